@@ -1,0 +1,1 @@
+"""V.250 syntax, sans-IO: bytes in, events out; knows no command."""

@@ -1,0 +1,1 @@
+"""The emulated M95: a DCE with judgement of its own."""

@@ -1,0 +1,54 @@
+"""The errors of the framework, one tree.
+
+    HilError
+    ├── UsageError (ValueError)          we, or the user, asked for something impossible
+    ├── InfrastructureError              the bench is at fault: no verdict about the DUT follows from it
+    │   ├── PortError                    a port that is missing, busy or forbidden
+    │   └── ServerError                  the lower tester could not do its part
+    └── ChannelError                     the AT channel of the DUT
+        ├── ChannelTimeout (TimeoutError)    silence past a documented maximum
+        ├── ChannelLost                      the port went away while in use
+        └── MalformedResponse                the DUT broke the rules of V.250
+
+An unwelcome final result code is no error: it is a value, and tests want it.
+A message says what was expected, what came and where, and, where the user can
+do something about it, what to do next.
+"""
+
+from __future__ import annotations
+
+
+class HilError(Exception):
+    """Anything that this framework raises on purpose."""
+
+
+class UsageError(HilError, ValueError):
+    """A request that cannot be carried out as given; the command line exits with 2."""
+
+
+class InfrastructureError(HilError):
+    """The bench failed, not the DUT; the command line exits with 3."""
+
+
+class PortError(InfrastructureError):
+    """A port that is missing, busy or forbidden."""
+
+
+class ServerError(InfrastructureError):
+    """The lower tester could not do its part."""
+
+
+class ChannelError(HilError):
+    """Trouble on the AT channel."""
+
+
+class ChannelTimeout(ChannelError, TimeoutError):
+    """The DUT was silent past the documented maximum of a command."""
+
+
+class ChannelLost(ChannelError):
+    """The port went away while it was in use."""
+
+
+class MalformedResponse(ChannelError):
+    """Bytes that V.250 does not allow at their place."""

@@ -1,0 +1,1 @@
+"""Evidence of a run: what is kept of it, and what never is."""

@@ -1,0 +1,44 @@
+"""Keys and passwords are taken out of a text before it is kept anywhere.
+
+Two nets: the places where a secret stands by definition (AT+QFTPPASS, the FTP
+verb PASS, the password of AT+QICSGP, a PEM private key) and the secrets that a
+run made itself, which are known by value.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+
+MASK = "***"
+
+_PLACES: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r'(AT\+QFTPPASS=\s*")[^"]*(")', re.IGNORECASE), rf"\g<1>{MASK}\g<2>"),
+    (re.compile(r"(AT\+QFTPPASS=\s*)[^\"\s][^\r\n]*", re.IGNORECASE), rf"\g<1>{MASK}"),
+    (re.compile(r'(AT\+QICSGP=[^,]*,[^,]*,[^,]*,\s*")[^"]*(")', re.IGNORECASE), rf"\g<1>{MASK}\g<2>"),
+    (re.compile(r"^(PASS\s+).+", re.IGNORECASE | re.MULTILINE), rf"\g<1>{MASK}"),
+    (
+        re.compile(r"-----BEGIN ([A-Z ]*PRIVATE KEY)-----.*?(-----END \1-----|\Z)", re.DOTALL),
+        rf"-----BEGIN \g<1>----- {MASK} -----END \g<1>-----",
+    ),
+)
+
+
+def redact_places(text: str) -> str:
+    """The text without the secrets that stand where a secret stands by definition."""
+    for pattern, replacement in _PLACES:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+def redactor(secrets: Iterable[str] = ()) -> Callable[[str], str]:
+    """A function that takes secrets out of a text; `secrets` are known by value, whatever their place."""
+    known = sorted({secret for secret in secrets if secret}, key=len, reverse=True)
+
+    def redact(text: str) -> str:
+        text = redact_places(text)
+        for secret in known:
+            text = text.replace(secret, MASK)
+        return text
+
+    return redact

@@ -1,0 +1,1 @@
+"""The FTPS server of the lower tester."""

@@ -1,0 +1,16 @@
+"""What peer the DUT meets in one session: one frozen value, the stimulus of a test."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from hil.pki.chain import Chain
+from hil.tls.policy import TlsPolicy
+
+
+@dataclass(frozen=True, slots=True)
+class ServerProfile:
+    """A server as the DUT is to find it; `chain=None` is the authority's good chain."""
+
+    tls: TlsPolicy = field(default_factory=TlsPolicy)
+    chain: Chain | None = None

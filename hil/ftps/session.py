@@ -1,0 +1,75 @@
+"""What the lower tester saw of one FTP(S) session; frozen when it is handed over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from hil.tls.observation import Alert, Handshake
+
+
+class Listener(StrEnum):
+    """Which door of the server the DUT came through."""
+
+    IMPLICIT = "implicit"
+    EXPLICIT = "explicit"
+    PLAIN = "plain"
+
+
+class Ending(StrEnum):
+    """How a connection ended, as seen at the socket."""
+
+    CLOSE_NOTIFY = "close_notify by the DUT"
+    FIN = "FIN by the DUT without close_notify"
+    RESET = "RST by the DUT"
+    SERVER = "closed by the server"
+    OPEN = "still open"
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """One TCP connection.
+
+    `first_bytes` are the first bytes that the DUT sent, as they were on the wire
+    (at most 4096); `received` and `sent` count bytes of application data;
+    `handshake` is None on a connection in clear.
+    """
+
+    opened_t: float
+    peer: tuple[str, int]
+    first_bytes: bytes
+    handshake: Handshake | None
+    alerts: tuple[Alert, ...]
+    received: int
+    sent: int
+    ending: Ending
+
+
+@dataclass(frozen=True, slots=True)
+class FtpCommand:
+    """An FTP command and the replies it got (code and first line); `protected` tells whether it came inside TLS.
+
+    The argument of PASS is kept as its SHA-256 in hexadecimal, never in clear.
+    """
+
+    t: float
+    verb: str
+    argument: str
+    protected: bool
+    replies: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A control connection with the data connections that belong to it."""
+
+    number: int
+    listener: Listener
+    control: Connection
+    data: tuple[Connection, ...]
+    commands: tuple[FtpCommand, ...]
+    logged_in: bool
+
+    def sent(self, verb: str) -> tuple[FtpCommand, ...]:
+        """The commands of that verb, in order."""
+        return tuple(command for command in self.commands if command.verb == verb)

@@ -1,0 +1,1 @@
+"""The DTE: drives a DUT on any pyserial URL (the upper tester)."""

@@ -1,0 +1,95 @@
+"""What one call to a DUT brought back: a frozen value that a test asserts on."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from hil.errors import HilError
+from hil.spec.codes import ResultCode, describe
+
+
+@dataclass(frozen=True, slots=True)
+class CmeError:
+    """The final result code +CME ERROR; `code` is None when the DUT wrote words (AT+CMEE=2)."""
+
+    code: int | None
+    text: str
+
+    def __str__(self) -> str:
+        return f"+CME ERROR: {self.text if self.code is None else describe(self.code)}"
+
+
+Final = ResultCode | CmeError
+"""A final result code."""
+
+
+class UnexpectedResult(HilError):
+    """`Exchange.check` met a response that says anything but success."""
+
+
+_RESULT = re.compile(r"^\+(?P<name>[A-Z]+):? ?(?P<values>.*)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One command and all that came back for it.
+
+    `lines` are the response lines in the order of their arrival, result codes
+    included, echo and URCs not; `final` is the final result code, None where the
+    command has none (AT+QILOCIP); `result` is the number of the line
+    `+<name>: <n>` that concludes a job (AT+QFTPOPEN, +QFTPPUT, ...), None where
+    there was none; `data` is what came in data mode; `urcs` are unsolicited
+    lines met on the way; `raw` are the very bytes received.
+    """
+
+    command: str
+    lines: tuple[str, ...]
+    final: Final | None
+    result: int | None = None
+    data: bytes = b""
+    urcs: tuple[str, ...] = ()
+    raw: bytes = b""
+    elapsed_s: float = 0.0
+
+    @property
+    def information(self) -> tuple[str, ...]:
+        """The lines that are information text: neither OK, CONNECT nor an error."""
+        return tuple(line for line in self.lines if not _is_result_code(line))
+
+    @property
+    def ok(self) -> bool:
+        """Whether the DUT said success: no error, and a job that did not end in a negative number."""
+        accepted = self.final in {None, ResultCode.OK, ResultCode.DEACT_OK, ResultCode.NO_CARRIER}
+        return accepted and not (self.result is not None and self.result < 0)
+
+    def values(self, name: str) -> str:
+        """What follows `+<name>:` on its line, with or without colon or space (note 4.2.1 omits the colon).
+
+        Raises `UnexpectedResult` if there is no such line.
+        """
+        for line in self.lines:
+            match = _RESULT.match(line)
+            if match and match["name"] == name:
+                return match["values"]
+        raise UnexpectedResult(
+            f"expected a line +{name}: after {self.command}; came {self.lines or 'nothing'}"
+        )
+
+    def check(self) -> Exchange:
+        """This exchange if it says success; raises `UnexpectedResult` otherwise."""
+        if not self.ok:
+            raise UnexpectedResult(f"expected success of {self.command}; came {self.outcome}")
+        return self
+
+    @property
+    def outcome(self) -> str:
+        """The outcome in a few words, for messages: `OK, +QFTPOPEN: -5 (network error)`."""
+        words = [str(self.final)] if self.final is not None else []
+        if self.result is not None:
+            words.append(describe(self.result) if self.result < 0 else str(self.result))
+        return ", ".join(words) or " / ".join(self.lines) or "nothing"
+
+
+def _is_result_code(line: str) -> bool:
+    return line in ResultCode or line.startswith(("CONNECT", "+CME ERROR", "+CMS ERROR"))

@@ -1,0 +1,1 @@
+"""Certificates for the lower tester: good chains and flawed ones."""

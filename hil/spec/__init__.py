@@ -1,0 +1,1 @@
+"""What the documents say, as data with clause numbers; no behaviour, and no judgement."""

@@ -1,0 +1,1 @@
+"""The conformance suites, run against a DUT; shipped as `hil.suites`."""
