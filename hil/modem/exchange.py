@@ -91,5 +91,8 @@ class Exchange:
         return ", ".join(words) or " / ".join(self.lines) or "nothing"
 
 
+_RESULT_CODES = frozenset(code.value for code in ResultCode)
+
+
 def _is_result_code(line: str) -> bool:
-    return line in ResultCode or line.startswith(("CONNECT", "+CME ERROR", "+CMS ERROR"))
+    return line in _RESULT_CODES or line.startswith(("CONNECT", "+CME ERROR", "+CMS ERROR"))

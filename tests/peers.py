@@ -1,0 +1,33 @@
+"""Programs that we did not write, by which tests judge ours.
+
+With CI set a missing program is a failure; elsewhere the test is skipped with
+the command that installs it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+UNPACKED = ROOT / ".peers"
+"""FTP servers that exclude each other as packages are unpacked here by `make peers`."""
+
+
+def program(name: str) -> Path:
+    """The path of a peer program; fails (CI) or skips (elsewhere) when it is not there."""
+    for folder in (UNPACKED / "usr/sbin", UNPACKED / "usr/bin"):
+        if (folder / name).exists():
+            return folder / name
+    found = shutil.which(
+        name, path=os.environ.get("PATH", "") + os.pathsep + "/usr/sbin" + os.pathsep + "/sbin"
+    )
+    if found:
+        return Path(found)
+    message = f"the peer program {name!r} is not installed; install it with: make peers"
+    if os.environ.get("CI"):
+        pytest.fail(message, pytrace=False)
+    pytest.skip(message)
