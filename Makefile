@@ -1,0 +1,50 @@
+# Two commands do everything on a fresh machine: `make conformance` and `make test`.
+# PYTHON chooses the interpreter (3.11 or newer), VENV where the environment lies.
+
+VENV    ?= .venv
+BIN     := $(VENV)/bin
+WORKERS ?= 2
+DUT     ?= emulator://m95
+CAMPAIGN ?= full
+
+.DEFAULT_GOAL := help
+.PHONY: help conformance test lint types unit package peers benchmarks clean
+
+help: ## what can be made
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+
+conformance: $(VENV)/.installed ## set up, run the campaign on the emulated M95 (or DUT=url), write the report
+	$(BIN)/hil conformance --dut "$(DUT)" --campaign $(CAMPAIGN) -n $(WORKERS) $(if $(REPORT_DIR),--report-dir "$(REPORT_DIR)")
+
+test: $(VENV)/.installed-dev peers lint types unit package ## set up, then lint, types and all tests
+
+lint: $(VENV)/.installed-dev ## ruff, format and rules
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: $(VENV)/.installed-dev ## mypy, strict
+	$(BIN)/mypy
+
+unit: $(VENV)/.installed-dev ## the framework's own tests
+	$(BIN)/python -m pytest tests -n $(WORKERS) --dist loadgroup --ignore=tests/package
+
+package: $(VENV)/.installed-dev ## sdist, wheel, and both used from a clean environment
+	$(BIN)/python -m pytest tests/package
+
+peers: ## programs that we did not write and that judge ours (apt; as root by itself)
+	.ci/peers
+
+benchmarks: $(VENV)/.installed-dev ## claims of speed, as ratios measured side by side
+	set -e; for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script; done
+
+clean: ## remove what was built; reports stay
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .peers
+
+$(VENV)/.installed: pyproject.toml setup.py
+	PYTHON="$(PYTHON)" .ci/venv "$(VENV)"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $@
