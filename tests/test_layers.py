@@ -10,13 +10,14 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 
-BASE = {"errors", "deadline", "verdict", "transcript", "evidence", "spec"}
+BASE = {"errors", "deadline", "verdict", "transcript", "evidence", "bench", "spec"}
 """What every layer may use: values, waits, facts."""
 
 ALLOWED: dict[str, set[str]] = {
     "errors": set(),
     "deadline": set(),
     "verdict": set(),
+    "bench": set(),
     "spec": {"errors"},
     "evidence": {"errors"},
     "transcript": {"deadline", "evidence"},

@@ -1,0 +1,127 @@
+"""What the DUT shows of itself, by seclevel and by what it was given (note 2.3, NOTE after Table 3).
+
+The server asks for no client certificate, for an optional one, or insists.  Where
+a reading of the note lets the DUT refuse by itself what the server would let pass,
+both outcomes are accepted and the one seen is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+
+import pytest
+
+from hil.ftps.profile import ServerProfile
+from hil.ftps.server import FtpsServer
+from hil.ftps.session import Listener
+from hil.modem.modem import Modem
+from hil.modem.ssl import SslContext
+from hil.pki.authority import Authority
+from hil.spec.files import RAM_CERT, RAM_KEY
+from hil.spec.tls import ALL_SUITES
+from hil.tls.policy import ClientCertificate, TlsPolicy
+
+from ..session import dial, install_security_data, secure
+
+
+class Outcome(StrEnum):
+    """What AT+QFTPOPEN may end in."""
+
+    OPENS = "opens"
+    REFUSED = "refused"
+    EITHER = "either"
+
+
+O, R, E = Outcome.OPENS, Outcome.REFUSED, Outcome.EITHER  # noqa: E741 - the letters of the table below
+
+GIVEN = {  # what the DUT was given: the SSL context that it has to itself, clientcert, clientkey
+    "nothing": (1, "", ""),
+    "certificate": (2, "NVRAM:CC0", ""),
+    "key": (3, "", "NVRAM:CK0"),
+    "both": (4, "NVRAM:CC0", "NVRAM:CK0"),
+    "mismatched": (5, RAM_CERT, RAM_KEY),
+}
+
+# demand of the server, seclevel, outcome for each of GIVEN, requirements for each of GIVEN
+EXPECTATIONS = (
+    (ClientCertificate.NONE, 0, (O, O, O, O, O), ("AUTH-01",) * 5),
+    (ClientCertificate.NONE, 1, (O, O, O, O, O), ("AUTH-06",) * 5),
+    (ClientCertificate.NONE, 2, (E, E, E, O, E), ("AUTH-09", "AUTH-10", "AUTH-09", "AUTH-08", "AUTH-12")),
+    (ClientCertificate.OPTIONAL, 0, (O, O, O, O, O), ("AUTH-01",) * 5),
+    (ClientCertificate.OPTIONAL, 1, (O, O, O, O, O), ("AUTH-06",) * 5),
+    (ClientCertificate.OPTIONAL, 2, (E, E, E, O, R), ("AUTH-09", "AUTH-10", "AUTH-09", "AUTH-08", "AUTH-12")),
+    (ClientCertificate.REQUIRED, 0, (R, R, R, E, R), ("AUTH-07",) * 5),
+    (ClientCertificate.REQUIRED, 1, (R, R, R, E, R), ("AUTH-07",) * 5),
+    (ClientCertificate.REQUIRED, 2, (R, R, R, O, R), ("AUTH-09", "AUTH-10", "AUTH-09", "AUTH-08", "AUTH-12")),
+)  # fmt: skip
+
+SMOKE = {
+    (ClientCertificate.NONE, 0, "nothing"),
+    (ClientCertificate.REQUIRED, 1, "nothing"),
+    (ClientCertificate.REQUIRED, 2, "both"),
+    (ClientCertificate.REQUIRED, 2, "nothing"),
+}
+
+
+def cases() -> list[object]:
+    """The server's demand x seclevel x what the DUT was given."""
+    return [
+        pytest.param(
+            demand,
+            level,
+            given,
+            outcome,
+            id=f"{demand.name.lower()}-seclevel{level}-{given}",
+            marks=[
+                pytest.mark.requirement(identifier),
+                *([pytest.mark.smoke] if (demand, level, given) in SMOKE else []),
+            ],
+        )
+        for demand, level, outcomes, identifiers in EXPECTATIONS
+        for given, outcome, identifier in zip(GIVEN, outcomes, identifiers, strict=True)
+    ]
+
+
+@pytest.mark.parametrize(("demand", "seclevel", "given", "expected"), cases())
+def test_client_certificate(
+    demand: ClientCertificate,
+    seclevel: int,
+    given: str,
+    expected: Outcome,
+    online_modem: Modem,
+    ftps_server: FtpsServer,
+    authority: Authority,
+    observe: Callable[[str, object], None],
+) -> None:
+    index, certificate, key = GIVEN[given]
+    install_security_data(online_modem, authority)
+    stranger = authority.client("mismatched-key")
+    online_modem.security.ensure(RAM_CERT, stranger.certificate)
+    online_modem.security.ensure(RAM_KEY, stranger.key)
+    context = SslContext(
+        version=3,
+        suites=ALL_SUITES,
+        seclevel=seclevel,
+        ca="NVRAM:CA0",
+        certificate=certificate,
+        key=key,
+    )
+    assert online_modem.ssl.ignore_rtc_time(True).ok
+    assert secure(online_modem, ftps_server, context, mode=Listener.IMPLICIT, index=index) == ()
+
+    with ftps_server.expecting(ServerProfile(tls=TlsPolicy(client_certificate=demand))) as pending:
+        opened = dial(online_modem, ftps_server, Listener.IMPLICIT)
+        online_modem.ftp.ensure_closed()
+        shown = [
+            session.control.handshake
+            for session in pending.sessions
+            if session.control.handshake and session.control.handshake.client_chain
+        ]
+
+    observe("outcome", opened.outcome)
+    observe("client certificate", "shown" if shown else "not shown")
+    seen = Outcome.OPENS if opened.result == 0 else Outcome.REFUSED
+    assert expected in {seen, Outcome.EITHER}, f"expected {expected}, came {opened.outcome}"
+    if seclevel == 2 and given == "both" and demand is not ClientCertificate.NONE:
+        assert [handshake.client_verified for handshake in shown] == [True]

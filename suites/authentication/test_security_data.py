@@ -1,0 +1,103 @@
+"""Where the security data of a session lie, and what follows when the CA is missing (note 2.3, NOTE; Table 3)."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+
+from hil.deadline import Deadline
+from hil.ftps.profile import ServerProfile
+from hil.ftps.server import FtpsServer
+from hil.ftps.session import Listener
+from hil.modem.modem import Modem
+from hil.modem.ssl import SslContext
+from hil.pki.authority import Authority
+from hil.spec.tls import ALL_SUITES
+from hil.tls.policy import ClientCertificate, TlsPolicy
+
+from ..session import SESSION_S, dial, install_security_data, secure
+
+STORAGES = {  # Table 3: CA, client certificate, client key
+    "RAM": ("RAM:ca_cert.pem", "RAM:client_cert.pem", "RAM:client_key.pem"),
+    "NVRAM": ("NVRAM:CA0", "NVRAM:CC0", "NVRAM:CK0"),
+}
+LEVEL_REQUIREMENT = {1: "AUTH-03", 2: "AUTH-08"}
+STORAGE_REQUIREMENTS = {
+    "RAM": {1: ("SSLCFG-CACERT-01",), 2: ("SSLCFG-CACERT-01", "SSLCFG-CLICERT-01", "SSLCFG-CLIKEY-01")},
+    "NVRAM": {1: ("SSLCFG-CACERT-02",), 2: ("SSLCFG-CACERT-02", "SSLCFG-CLICERT-02", "SSLCFG-CLIKEY-02")},
+}
+DEMAND = {1: ClientCertificate.NONE, 2: ClientCertificate.REQUIRED}
+
+
+@pytest.mark.parametrize(
+    ("storage", "seclevel"),
+    [
+        pytest.param(
+            storage,
+            level,
+            id=f"{storage}-seclevel{level}",
+            marks=[
+                pytest.mark.requirement(LEVEL_REQUIREMENT[level], *STORAGE_REQUIREMENTS[storage][level]),
+                *([pytest.mark.smoke] if level == 2 else []),
+            ],
+        )
+        for storage, level in product(STORAGES, (1, 2))
+    ],
+)
+def test_security_data_of_either_storage_serve(
+    storage: str, seclevel: int, online_modem: Modem, ftps_server: FtpsServer, authority: Authority
+) -> None:
+    ca, certificate, key = STORAGES[storage]
+    client = authority.client()
+    for name, data in ((ca, authority.ca_pem), (certificate, client.certificate), (key, client.key)):
+        online_modem.security.ensure(name, data)
+    context = SslContext(
+        version=3,
+        suites=ALL_SUITES,
+        seclevel=seclevel,
+        ca=ca,
+        certificate=certificate if seclevel == 2 else "",
+        key=key if seclevel == 2 else "",
+    )
+    assert online_modem.ssl.ignore_rtc_time(True).ok
+    assert secure(online_modem, ftps_server, context, mode=Listener.IMPLICIT, index=0) == ()
+
+    with ftps_server.expecting(ServerProfile(tls=TlsPolicy(client_certificate=DEMAND[seclevel]))) as pending:
+        opened = dial(online_modem, ftps_server, Listener.IMPLICIT)
+        online_modem.ftp.ensure_closed()
+        session = pending.session(Deadline.after(SESSION_S))
+
+    assert opened.result == 0, opened.outcome
+    assert session.control.handshake is not None
+    assert bool(session.control.handshake.client_verified) is (seclevel == 2)
+
+
+@pytest.mark.smoke
+@pytest.mark.parametrize(
+    "seclevel",
+    [
+        pytest.param(1, id="seclevel1", marks=pytest.mark.requirement("AUTH-04")),
+        pytest.param(2, id="seclevel2", marks=pytest.mark.requirement("AUTH-11")),
+    ],
+)
+def test_without_a_ca_no_session_opens(
+    seclevel: int, online_modem: Modem, ftps_server: FtpsServer, authority: Authority
+) -> None:
+    install_security_data(online_modem, authority)
+    context = SslContext(
+        version=3,
+        suites=ALL_SUITES,
+        seclevel=seclevel,
+        ca="",
+        certificate="NVRAM:CC0",
+        key="NVRAM:CK0",
+    )
+    assert online_modem.ssl.ignore_rtc_time(True).ok
+    assert secure(online_modem, ftps_server, context, mode=Listener.IMPLICIT, index=3) == ()
+
+    with ftps_server.expecting(ServerProfile()) as pending:
+        opened = dial(online_modem, ftps_server, Listener.IMPLICIT)
+
+        assert not opened.ok, f"a session came about: {opened.outcome}"
+        assert [session for session in pending.sessions if session.logged_in] == []

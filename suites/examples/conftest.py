@@ -1,0 +1,30 @@
+"""The session in which the examples of note 4.2.2 and 4.2.3 take place: opened as in 4.2.1."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from hil.ftps.profile import ServerProfile
+from hil.ftps.server import FtpsServer
+from hil.ftps.session import Listener
+from hil.modem.modem import Modem
+from hil.modem.ssl import SslContext
+from hil.pki.authority import Authority
+from hil.spec.tls import ALL_SUITES
+
+from ..session import dial, install_security_data, secure
+
+
+@pytest.fixture
+def opened_session(online_modem: Modem, ftps_server: FtpsServer, authority: Authority) -> Iterator[Modem]:
+    """The DUT with an FTPS session as that of 4.2.1: implicit, all versions and suites, seclevel 1."""
+    context = SslContext(version=4, suites=ALL_SUITES, seclevel=1, ca="NVRAM:CA0")
+    install_security_data(online_modem, authority)
+    online_modem.ssl.ignore_rtc_time(True).check()
+    assert secure(online_modem, ftps_server, context, mode=Listener.IMPLICIT, index=0) == ()
+    with ftps_server.expecting(ServerProfile()):
+        dial(online_modem, ftps_server, Listener.IMPLICIT).check()
+        yield online_modem
+        online_modem.ftp.ensure_closed()

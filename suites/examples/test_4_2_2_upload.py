@@ -1,0 +1,80 @@
+"""Uploading a file to the FTPS server (note 4.2.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from hil.ftps.server import FtpsServer
+from hil.modem.exchange import Exchange
+from hil.modem.modem import Modem
+
+from ..session import content
+from .reading import compact
+
+NAME = "test.txt"
+SIZE = 10220
+
+
+def put(modem: Modem, data: bytes, *, size: int | None = None, timeout_s: int = 200) -> Exchange:
+    """The example's command line."""
+    return modem.send(f'AT+QFTPPUT="{NAME}",{len(data) if size is None else size},{timeout_s}', data=data)
+
+
+@pytest.mark.smoke
+@pytest.mark.requirement("EX422-01")
+def test_path(opened_session: Modem) -> None:
+    exchange = opened_session.send('AT+QFTPPATH="/"')
+
+    assert compact(exchange.lines) == ["OK", "+QFTPPATH:0"]
+
+
+@pytest.mark.smoke
+@pytest.mark.requirement("EX422-02", "EX422-03", "EX422-04", "EX422-05", "PROC-12")
+def test_upload(
+    opened_session: Modem, ftps_server: FtpsServer, observe: Callable[[str, object], None]
+) -> None:
+    data = content(SIZE, "4.2.2")
+
+    exchange = put(opened_session, data)
+
+    lines = compact(exchange.lines)
+    observe("a final OK after +QFTPPUT", "yes" if lines[-1] == "OK" else "no")
+    assert lines[:3] == ["OK", "CONNECT", f"+QFTPPUT:{SIZE}"]
+    assert lines[3:] in ([], ["OK"])
+    assert (ftps_server.root / NAME).read_bytes() == data
+
+
+@pytest.mark.requirement("EX422-06")
+def test_fewer_bytes_than_announced_are_uploaded_when_time_is_up(
+    opened_session: Modem, ftps_server: FtpsServer
+) -> None:
+    data = content(5000, "short")
+
+    exchange = put(opened_session, data, size=SIZE, timeout_s=3)
+
+    assert exchange.result == len(data), exchange.outcome
+    assert (ftps_server.root / NAME).read_bytes() == data
+
+
+@pytest.mark.requirement("EX422-07")
+def test_the_wait_for_data_ends_with_the_timeout(
+    opened_session: Modem, observe: Callable[[str, object], None]
+) -> None:
+    exchange = put(opened_session, b"", size=SIZE, timeout_s=3)
+
+    observe("outcome", exchange.outcome)
+    observe("seconds", f"{exchange.elapsed_s:.1f}")
+    assert exchange.result in {0, -9}, exchange.outcome
+
+
+@pytest.mark.requirement("EX422-08")
+@pytest.mark.parametrize("size", [1, 10220, 16383, 16384, 16385])
+def test_upload_sizes(size: int, opened_session: Modem, ftps_server: FtpsServer) -> None:
+    data = content(size, "sizes")
+
+    exchange = put(opened_session, data)
+
+    assert exchange.result == size, exchange.outcome
+    assert (ftps_server.root / NAME).read_bytes() == data

@@ -1,0 +1,80 @@
+"""Downloading a file from the FTPS server (note 4.2.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from hil.ftps.server import FtpsServer
+from hil.modem.modem import Modem
+
+from ..session import content
+from .reading import compact
+
+NAME = "test.txt"
+SIZE = 10220
+
+
+@pytest.mark.requirement("EX423-01")
+def test_path(opened_session: Modem) -> None:
+    exchange = opened_session.send('AT+QFTPPATH="/"')
+
+    assert compact(exchange.lines) == ["OK", "+QFTPPATH:0"]
+
+
+@pytest.mark.smoke
+@pytest.mark.requirement("EX423-02", "EX423-03", "EX423-04", "EX423-05", "EX423-06", "PROC-12")
+def test_download(
+    opened_session: Modem, ftps_server: FtpsServer, observe: Callable[[str, object], None]
+) -> None:
+    data = content(SIZE, "4.2.3")
+    (ftps_server.root / NAME).write_bytes(data)
+
+    exchange = opened_session.ftp.get(NAME, expected_size=SIZE)
+
+    lines = compact(exchange.lines)
+    observe("a final OK after +QFTPGET", "yes" if lines[-1] == "OK" else "no")
+    assert lines[:3] == ["OK", "CONNECT", f"+QFTPGET:{SIZE}"]
+    assert lines[3:] in ([], ["OK"])
+    assert exchange.data == data
+
+
+@pytest.mark.requirement("EX423-06")
+def test_content_that_looks_like_a_response_is_delivered_unchanged(
+    opened_session: Modem, ftps_server: FtpsServer
+) -> None:
+    data = b"\r\nOK\r\n\r\n+QFTPGET: 5\r\n\r\nOK\r\n+++\r\nNO CARRIER\r\n" * 20
+    (ftps_server.root / NAME).write_bytes(data)
+
+    exchange = opened_session.ftp.get(NAME, expected_size=len(data))
+
+    assert exchange.result == len(data), exchange.outcome
+    assert exchange.data == data
+
+
+@pytest.mark.requirement("EX423-07")
+@pytest.mark.parametrize("size", [0, 1, 10220, 16383, 16384, 16385])
+def test_download_sizes(
+    size: int, opened_session: Modem, ftps_server: FtpsServer, observe: Callable[[str, object], None]
+) -> None:
+    data = content(size, "sizes")
+    (ftps_server.root / NAME).write_bytes(data)
+
+    exchange = opened_session.ftp.get(NAME, expected_size=size)
+
+    observe("CONNECT", "yes" if "CONNECT" in exchange.lines else "no")
+    assert exchange.result == size, exchange.outcome
+    assert exchange.data == data
+
+
+@pytest.mark.smoke
+@pytest.mark.requirement("EX423-08")
+def test_what_was_uploaded_comes_back(opened_session: Modem) -> None:
+    data = content(SIZE, "round trip")
+
+    uploaded = opened_session.ftp.put(NAME, data)
+    downloaded = opened_session.ftp.get(NAME, expected_size=SIZE)
+
+    assert uploaded.result == SIZE, uploaded.outcome
+    assert downloaded.data == data

@@ -1,0 +1,143 @@
+"""Implicit and explicit FTPS and plain FTP, each against each kind of server (note 2.2, type 7; 5.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from hil.deadline import Deadline
+from hil.ftps.profile import ServerProfile
+from hil.ftps.server import FtpsServer
+from hil.ftps.session import Listener, Session
+from hil.modem.modem import Modem
+from hil.modem.ssl import SslContext
+from hil.spec.tls import ALL_SUITES
+
+from ..session import CONNECTION_MODE, SESSION_S, dial, plain, secure
+
+CONTEXT = SslContext(version=3, suites=ALL_SUITES, seclevel=0)
+TLS_HANDSHAKE_RECORD = 22  # RFC 5246, 6.2.1
+IMPLICIT, EXPLICIT, PLAIN = Listener.IMPLICIT, Listener.EXPLICIT, Listener.PLAIN
+
+
+def verbs_in_clear(session: Session) -> list[str]:
+    """The FTP commands that came outside TLS."""
+    return [command.verb for command in session.commands if not command.protected]
+
+
+@pytest.mark.smoke
+@pytest.mark.requirement("MODE-01", "FTPCFG-T7-01", "FTPSERR-03")
+def test_implicit_mode_starts_with_tls(online_modem: Modem, ftps_server: FtpsServer) -> None:
+    assert secure(online_modem, ftps_server, CONTEXT, mode=IMPLICIT) == ()
+
+    with ftps_server.expecting(ServerProfile()) as pending:
+        opened = dial(online_modem, ftps_server, IMPLICIT)
+        online_modem.ftp.ensure_closed()
+        session = pending.session(Deadline.after(SESSION_S))
+
+    assert opened.result == 0, opened.outcome
+    assert session.control.first_bytes[0] == TLS_HANDSHAKE_RECORD
+    assert verbs_in_clear(session) == []
+
+
+@pytest.mark.smoke
+@pytest.mark.requirement("MODE-02", "FTPCFG-T7-04", "FTPSERR-02", "PROC-11")
+def test_explicit_mode_asks_by_auth_for_tls(
+    online_modem: Modem, ftps_server: FtpsServer, observe: Callable[[str, object], None]
+) -> None:
+    assert secure(online_modem, ftps_server, CONTEXT, mode=EXPLICIT) == ()
+
+    with ftps_server.expecting(ServerProfile()) as pending:
+        opened = dial(online_modem, ftps_server, EXPLICIT)
+        online_modem.ftp.ensure_closed()
+        session = pending.session(Deadline.after(SESSION_S))
+
+    assert opened.result == 0, opened.outcome
+    assert verbs_in_clear(session) == ["AUTH"]
+    (auth,) = session.sent("AUTH")
+    assert [code for code, _ in auth.replies] == [234]
+    assert session.control.handshake is not None
+    assert session.control.handshake.finished
+    observe("argument of AUTH", auth.argument)
+    for verb in ("PBSZ", "PROT"):
+        observe(verb, ", ".join(command.argument for command in session.sent(verb)) or "not sent")
+
+
+@pytest.mark.parametrize(
+    ("mode", "door"),
+    [
+        pytest.param(
+            IMPLICIT,
+            EXPLICIT,
+            id="implicit-against-explicit",
+            marks=[pytest.mark.requirement("MODE-06"), pytest.mark.smoke],
+        ),
+        pytest.param(IMPLICIT, PLAIN, id="implicit-against-plain", marks=pytest.mark.requirement("MODE-06")),
+        pytest.param(
+            EXPLICIT, IMPLICIT, id="explicit-against-implicit", marks=pytest.mark.requirement("MODE-07")
+        ),
+        pytest.param(EXPLICIT, PLAIN, id="explicit-against-plain", marks=pytest.mark.requirement("MODE-08")),
+    ],
+)
+def test_another_kind_of_server_is_not_connected(
+    mode: Listener,
+    door: Listener,
+    online_modem: Modem,
+    ftps_server: FtpsServer,
+    observe: Callable[[str, object], None],
+) -> None:
+    assert secure(online_modem, ftps_server, CONTEXT, mode=mode) == ()
+
+    with ftps_server.expecting(ServerProfile()) as pending:
+        opened = dial(online_modem, ftps_server, door)
+        online_modem.ftp.ensure_closed()
+        session = pending.session(Deadline.after(SESSION_S))
+
+    observe("outcome", opened.outcome)
+    assert not opened.ok, f"a session came about: {opened.outcome}"
+    assert session.logged_in is False
+    assert [verb for verb in verbs_in_clear(session) if verb in {"USER", "PASS"}] == []
+
+
+@pytest.mark.requirement("MODE-09", "SSLCFG-FTPS-02")
+@pytest.mark.parametrize("mode", [pytest.param(mode, id=f"type7-{mode.value}") for mode in CONNECTION_MODE])
+def test_plain_ftp_heeds_no_connection_mode(
+    mode: Listener, online_modem: Modem, ftps_server: FtpsServer
+) -> None:
+    assert plain(online_modem, ftps_server) == ()
+    assert online_modem.ftp.configure(7, CONNECTION_MODE[mode]).ok
+
+    with ftps_server.expecting(ServerProfile()) as pending:
+        opened = dial(online_modem, ftps_server, PLAIN)
+        online_modem.ftp.ensure_closed()
+        session = pending.session(Deadline.after(SESSION_S))
+
+    assert opened.result == 0, opened.outcome
+    assert session.logged_in
+    assert session.sent("AUTH") == ()
+    assert session.control.handshake is None
+
+
+@pytest.mark.requirement("SSLCFG-FTPS-02", "EX424-05")
+@pytest.mark.parametrize("mode", [pytest.param(mode, id=f"type7-{mode.value}") for mode in CONNECTION_MODE])
+@pytest.mark.parametrize("door", [pytest.param(door, id=f"against-{door.value}") for door in CONNECTION_MODE])
+def test_plain_ftp_never_asks_an_ftps_server_for_tls(
+    mode: Listener,
+    door: Listener,
+    online_modem: Modem,
+    ftps_server: FtpsServer,
+    observe: Callable[[str, object], None],
+) -> None:
+    assert plain(online_modem, ftps_server) == ()
+    assert online_modem.ftp.configure(7, CONNECTION_MODE[mode]).ok
+
+    with ftps_server.expecting(ServerProfile()) as pending:
+        opened = dial(online_modem, ftps_server, door)
+        online_modem.ftp.ensure_closed()
+        session = pending.session(Deadline.after(SESSION_S))
+
+    observe("outcome", opened.outcome)
+    assert session.sent("AUTH") == ()
+    assert session.control.first_bytes[:1] != bytes([TLS_HANDSHAKE_RECORD])
+    assert door is EXPLICIT or not opened.ok, f"FTP in clear met an implicit server: {opened.outcome}"

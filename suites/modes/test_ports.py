@@ -1,0 +1,84 @@
+"""The port of AT+QFTPOPEN in either mode: 990 as in note 4.2.1, 21, and any other (note 4.2.1, 4.2.4)."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from hil.deadline import Deadline
+from hil.errors import ServerError
+from hil.ftps.profile import ServerProfile
+from hil.ftps.server import FtpsServer
+from hil.ftps.session import Listener
+from hil.modem.modem import Modem
+from hil.modem.ssl import SslContext
+from hil.pki.authority import Authority
+from hil.spec.tls import ALL_SUITES
+from hil.transcript import Transcript
+from hil.verdict import NotApplicable
+
+from ..session import SESSION_S, dial, secure
+
+CONTEXT = SslContext(version=3, suites=ALL_SUITES, seclevel=0)
+STANDARD_PORT = {Listener.IMPLICIT: 990, Listener.EXPLICIT: 21}
+
+
+@pytest.fixture
+def server_on_standard_ports(authority: Authority, transcript: Transcript) -> Iterator[FtpsServer]:
+    """A second server, on 990 and 21 of a loopback address that this process has to itself."""
+    host = f"127.{os.getpid() >> 16 & 0xFF}.{os.getpid() >> 8 & 0xFF}.{os.getpid() & 0xFE | 1}"
+    try:
+        server = FtpsServer(authority, transcript, host=host, implicit_port=990, explicit_port=21)
+        server.start()
+    except ServerError as trouble:
+        raise NotApplicable(f"this bench cannot listen on ports 990 and 21: {trouble}") from trouble
+    try:
+        yield server
+    finally:
+        server.close()
+
+
+@pytest.mark.smoke
+@pytest.mark.parametrize(
+    "mode",
+    [
+        pytest.param(
+            Listener.IMPLICIT,
+            id="implicit-990",
+            marks=pytest.mark.requirement("MODE-03", "EX421-17"),
+        ),
+        pytest.param(Listener.EXPLICIT, id="explicit-21", marks=pytest.mark.requirement("MODE-04")),
+    ],
+)
+def test_standard_port(mode: Listener, online_modem: Modem, server_on_standard_ports: FtpsServer) -> None:
+    server = server_on_standard_ports
+    assert secure(online_modem, server, CONTEXT, mode=mode) == ()
+    assert server.address(mode)[1] == STANDARD_PORT[mode]
+
+    with server.expecting(ServerProfile()) as pending:
+        opened = dial(online_modem, server, mode)
+        online_modem.ftp.ensure_closed()
+        session = pending.session(Deadline.after(SESSION_S))
+
+    assert opened.result == 0, opened.outcome
+    assert session.logged_in
+
+
+@pytest.mark.requirement("MODE-05")
+@pytest.mark.parametrize(
+    "mode",
+    [pytest.param(mode, id=f"{mode.value}-on-a-port-of-its-own") for mode in STANDARD_PORT],
+)
+def test_any_other_port(mode: Listener, online_modem: Modem, ftps_server: FtpsServer) -> None:
+    assert secure(online_modem, ftps_server, CONTEXT, mode=mode) == ()
+    assert ftps_server.address(mode)[1] not in {21, 990}
+
+    with ftps_server.expecting(ServerProfile()) as pending:
+        opened = dial(online_modem, ftps_server, mode)
+        online_modem.ftp.ensure_closed()
+        session = pending.session(Deadline.after(SESSION_S))
+
+    assert opened.result == 0, opened.outcome
+    assert session.logged_in

@@ -1,0 +1,106 @@
+"""How a case brings the DUT to the lower tester, and a file there and back; it judges nothing."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from hil.ftps.server import FtpsServer
+from hil.ftps.session import Listener
+from hil.modem.exchange import Exchange
+from hil.modem.modem import Modem
+from hil.modem.ssl import SslContext
+from hil.pki.authority import Authority
+from hil.spec.files import NVRAM_CA0, NVRAM_CERT, NVRAM_KEY
+
+SESSION_S = 15.0
+"""How long a case waits, on a bench where the server is at hand, for the server to see a session end."""
+
+CONNECTION_MODE = {Listener.IMPLICIT: 0, Listener.EXPLICIT: 1}  # note 2.2, type 7
+PASSIVE = 1  # document [2], type 1: a DUT behind the operator's NAT can do no other
+
+
+@dataclass(frozen=True, slots=True)
+class RoundTrip:
+    """An upload and the download of the same file, in one session; what did not come about is None."""
+
+    opened: Exchange
+    uploaded: Exchange | None = None
+    stored: bytes | None = None
+    downloaded: Exchange | None = None
+    closed: Exchange | None = None
+
+
+def content(size: int, seed: object) -> bytes:
+    """Bytes that look random and are the same for the same seed."""
+    return random.Random(repr(seed)).randbytes(size)
+
+
+def install_security_data(modem: Modem, authority: Authority) -> None:
+    """Put the authority's CA and its good client certificate and key into NVRAM, once for all cases."""
+    client = authority.client()
+    modem.security.ensure(NVRAM_CA0, authority.ca_pem)
+    modem.security.ensure(NVRAM_CERT, client.certificate)
+    modem.security.ensure(NVRAM_KEY, client.key)
+
+
+def secure(
+    modem: Modem, server: FtpsServer, context: SslContext, *, mode: Listener, index: int = 0
+) -> tuple[str, ...]:
+    """Tell the DUT to open FTPS sessions in that mode with that context; returns what it refused."""
+    refused = refusals(modem.ssl.apply(index, context))
+    return refused + use_context(modem, server, index, mode=mode)
+
+
+def use_context(
+    modem: Modem, server: FtpsServer, index: int, *, mode: Listener = Listener.IMPLICIT
+) -> tuple[str, ...]:
+    """Tell the DUT to open FTPS sessions in that mode with the context as it is; returns what it refused."""
+    return refusals(
+        (
+            modem.ssl.enable_ftps(True),
+            modem.ssl.bind_context(index),
+            modem.ftp.configure(7, CONNECTION_MODE[mode]),
+            *_log_in_as_known(modem, server),
+        )
+    )
+
+
+def plain(modem: Modem, server: FtpsServer) -> tuple[str, ...]:
+    """Tell the DUT to open FTP sessions in clear; returns what it refused."""
+    return refusals((modem.ssl.enable_ftps(False), *_log_in_as_known(modem, server)))
+
+
+def refusals(exchanges: Iterable[Exchange]) -> tuple[str, ...]:
+    """Each command that was not accepted, with its answer."""
+    return tuple(f"{exchange.command}: {exchange.outcome}" for exchange in exchanges if not exchange.ok)
+
+
+def dial(modem: Modem, server: FtpsServer, listener: Listener) -> Exchange:
+    """AT+QFTPOPEN to that door of the server."""
+    return modem.ftp.open(*server.address(listener))
+
+
+def round_trip(modem: Modem, server: FtpsServer, listener: Listener, data: bytes) -> RoundTrip:
+    """Open, upload, download, close; stops at the first command that did not succeed."""
+    name = "trip.bin"
+    file = server.root / name
+    file.unlink(missing_ok=True)
+    opened = dial(modem, server, listener)
+    if not opened.ok:
+        return RoundTrip(opened)
+    uploaded = modem.ftp.put(name, data)
+    stored = file.read_bytes() if file.exists() else None
+    if not uploaded.ok:
+        return RoundTrip(opened, uploaded, stored)
+    downloaded = modem.ftp.get(name, expected_size=len(data))
+    return RoundTrip(opened, uploaded, stored, downloaded, modem.ftp.close())
+
+
+def _log_in_as_known(modem: Modem, server: FtpsServer) -> tuple[Exchange, ...]:
+    return (
+        modem.ftp.configure(1, PASSIVE),
+        modem.ftp.user(server.user),
+        modem.ftp.password(server.password),
+    )

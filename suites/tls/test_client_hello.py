@@ -1,0 +1,100 @@
+"""What the DUT offers in its ClientHello, as received by the server (note 1.1, Table 1, 2.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from hil.deadline import Deadline
+from hil.ftps.profile import ServerProfile
+from hil.ftps.server import FtpsServer
+from hil.ftps.session import Listener
+from hil.modem.modem import Modem
+from hil.modem.ssl import SslContext
+from hil.spec.tls import CipherSuite
+from hil.tls.observation import ClientHello
+
+from ..session import SESSION_S, dial, secure, use_context
+from .matrix import SINGLE, SUITE_REQUIREMENT, Setting
+
+TABLE_1 = {0x0035, 0x0005, 0x0004, 0x000A, 0x002F, 0x003D}
+
+
+def hello_of(modem: Modem, server: FtpsServer) -> ClientHello:
+    """The ClientHello of a session that is opened and closed again."""
+    with server.expecting(ServerProfile()) as pending:
+        opened = dial(modem, server, Listener.IMPLICIT)
+        assert opened.result == 0, opened.outcome
+        modem.ftp.close()
+        handshake = pending.session(Deadline.after(SESSION_S)).control.handshake
+    assert handshake is not None
+    assert handshake.hello is not None
+    return handshake.hello
+
+
+@pytest.mark.smoke
+@pytest.mark.requirement("CIPH-07", "SSLCFG-CIPHER-12", "SSLCFG-CIPHER-15", "AUTH-14")
+def test_an_untouched_context_offers_the_six_suites_of_table_1(
+    modem: Modem, ftps_server: FtpsServer, observe: Callable[[str, object], None]
+) -> None:
+    modem.reboot()
+    modem.pdp.ensure_active()
+    assert use_context(modem, ftps_server, 5) == ()
+
+    hello = hello_of(modem, ftps_server)
+
+    observe("suites in the order offered", " ".join(f"0X{suite:04X}" for suite in hello.suites))
+    observe("SNI", hello.server_name or "not sent")
+    assert hello.offered == TABLE_1
+
+
+@pytest.mark.parametrize(
+    "suite",
+    [
+        pytest.param(
+            suite,
+            id=suite.code,
+            marks=[
+                pytest.mark.requirement("SSLCFG-CIPHER-13", identifier),
+                *([pytest.mark.smoke] if identifier == "CIPH-05" else []),
+            ],
+        )
+        for suite, identifier in SUITE_REQUIREMENT.items()
+    ],
+)
+def test_only_the_configured_suite_is_offered(
+    suite: CipherSuite, online_modem: Modem, ftps_server: FtpsServer
+) -> None:
+    refused = secure(
+        online_modem,
+        ftps_server,
+        SslContext(version=3, suites=(suite,), seclevel=0),
+        mode=Listener.IMPLICIT,
+    )
+    assert refused == ()
+
+    assert hello_of(online_modem, ftps_server).offered == {suite}
+
+
+@pytest.mark.requirement("VER-06")
+@pytest.mark.parametrize("setting", [pytest.param(setting, id=setting.title) for setting in SINGLE])
+def test_the_version_offered_is_the_one_configured(
+    setting: Setting, online_modem: Modem, ftps_server: FtpsServer, observe: Callable[[str, object], None]
+) -> None:
+    refused = secure(
+        online_modem,
+        ftps_server,
+        SslContext(
+            version=setting.sslversion,
+            suites=(CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA,),
+            seclevel=0,
+        ),
+        mode=Listener.IMPLICIT,
+    )
+    assert refused == ()
+
+    hello = hello_of(online_modem, ftps_server)
+
+    observe("version of the record layer", f"0x{hello.record_version:04X}")
+    assert hello.client_version == setting.versions[0]

@@ -1,0 +1,87 @@
+"""A DUT set to one version or to all, and a server that speaks one version only (note 2.3, <sslversion>)."""
+
+from __future__ import annotations
+
+from itertools import permutations, product
+
+import pytest
+
+from hil.deadline import Deadline
+from hil.ftps.profile import ServerProfile
+from hil.ftps.server import FtpsServer
+from hil.ftps.session import Listener
+from hil.modem.modem import Modem
+from hil.modem.ssl import SslContext
+from hil.spec.tls import CipherSuite, Version
+from hil.tls.policy import TlsPolicy
+
+from ..session import SESSION_S, dial, secure
+from .matrix import MODES, SINGLE, Setting
+
+SUITE = CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA  # exists in every version
+
+MISMATCHES = [
+    pytest.param(
+        configured,
+        served.versions[0],
+        mode,
+        id=f"{configured.title}-against-{served.title}-{mode.value}",
+        marks=[pytest.mark.smoke]
+        if (configured.title, served.title, mode) == ("TLS1.2", "TLS1.0", Listener.IMPLICIT)
+        else [],
+    )
+    for (configured, served), mode in product(permutations(SINGLE, 2), MODES)
+]
+
+ALL_AGAINST_ONE = [
+    pytest.param(
+        served.versions[0],
+        mode,
+        id=f"all-against-{served.title}-{mode.value}",
+        marks=[pytest.mark.smoke] if (served.title, mode) == ("TLS1.2", Listener.IMPLICIT) else [],
+    )
+    for served, mode in product(SINGLE, MODES)
+]
+
+
+@pytest.mark.requirement("SSLCFG-VERSION-12")
+@pytest.mark.parametrize(("configured", "served", "mode"), MISMATCHES)
+def test_a_server_of_another_version_is_not_connected(
+    configured: Setting, served: Version, mode: Listener, online_modem: Modem, ftps_server: FtpsServer
+) -> None:
+    refused = secure(
+        online_modem,
+        ftps_server,
+        SslContext(version=configured.sslversion, suites=(SUITE,), seclevel=0),
+        mode=mode,
+    )
+    assert refused == ()
+
+    with ftps_server.expecting(ServerProfile(tls=TlsPolicy.pinned(served, SUITE))) as pending:
+        opened = dial(online_modem, ftps_server, mode)
+        online_modem.ftp.ensure_closed()
+        session = pending.session(Deadline.after(SESSION_S))
+
+    assert not opened.ok, f"{configured.title} met {served.title}: {opened.outcome}"
+    assert session.control.handshake is not None
+    assert session.control.handshake.finished is False
+    assert session.logged_in is False
+
+
+@pytest.mark.requirement("SSLCFG-VERSION-13", "SSLCFG-VERSION-07")
+@pytest.mark.parametrize(("served", "mode"), ALL_AGAINST_ONE)
+def test_all_versions_meet_a_server_of_one(
+    served: Version, mode: Listener, online_modem: Modem, ftps_server: FtpsServer
+) -> None:
+    refused = secure(online_modem, ftps_server, SslContext(version=4, suites=(SUITE,), seclevel=0), mode=mode)
+    assert refused == ()
+
+    with ftps_server.expecting(ServerProfile(tls=TlsPolicy.pinned(served, SUITE))) as pending:
+        opened = dial(online_modem, ftps_server, mode)
+        assert opened.result == 0, opened.outcome
+        closed = online_modem.ftp.close()
+        assert closed.result == 0, closed.outcome
+        session = pending.session(Deadline.after(SESSION_S))
+
+    assert session.control.handshake is not None
+    assert session.control.handshake.version == served
