@@ -1,0 +1,99 @@
+"""Fast record ciphers for tlslite-ng: mechanism without judgement, used by both TLS sides.
+
+tlslite-ng falls back to ciphers in plain Python (3DES: 0.01 MB/s) since it
+knows only crypto libraries that are no longer made.  `install` puts the ones of
+`cryptography` in their place; what is sent on the wire does not change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from cryptography.hazmat.decrepit.ciphers.algorithms import ARC4, TripleDES
+from cryptography.hazmat.primitives.ciphers import BlockCipherAlgorithm, Cipher, CipherContext
+from cryptography.hazmat.primitives.ciphers.algorithms import AES
+from cryptography.hazmat.primitives.ciphers.modes import CBC
+from tlslite import recordlayer
+from tlslite.utils.aes import AES as TlsliteAes
+from tlslite.utils.rc4 import RC4 as TlsliteRc4
+from tlslite.utils.tripledes import TripleDES as TlsliteTripleDes
+
+IMPLEMENTATION = "cryptography"
+"""What `TLSConnection.getCipherImplementation()` answers when these ciphers are in use."""
+
+_CBC_MODE = 2  # tlslite's number for it
+
+
+class _Contexts:
+    """One encryptor and one decryptor that live as long as the connection state: CBC and RC4 chain over records."""
+
+    def __init__(self, cipher: Cipher[Any]) -> None:
+        self._cipher = cipher
+        self._encryptor: CipherContext | None = None
+        self._decryptor: CipherContext | None = None
+
+    def encrypt(self, plaintext: bytes | bytearray) -> bytearray:
+        if self._encryptor is None:
+            self._encryptor = self._cipher.encryptor()
+        return bytearray(self._encryptor.update(plaintext))
+
+    def decrypt(self, ciphertext: bytes | bytearray) -> bytearray:
+        if self._decryptor is None:
+            self._decryptor = self._cipher.decryptor()
+        return bytearray(self._decryptor.update(ciphertext))
+
+
+def _cbc(algorithm: BlockCipherAlgorithm, iv: bytes | bytearray) -> _Contexts:
+    return _Contexts(Cipher(algorithm, CBC(bytes(iv))))
+
+
+class _Aes(TlsliteAes):  # type: ignore[misc]  # tlslite has no types
+    def __init__(self, key: bytearray, iv: bytearray) -> None:
+        super().__init__(key, _CBC_MODE, iv, IMPLEMENTATION)
+        contexts = _cbc(AES(bytes(key)), iv)
+        self.encrypt, self.decrypt = contexts.encrypt, contexts.decrypt
+
+
+class _TripleDes(TlsliteTripleDes):  # type: ignore[misc]  # tlslite has no types
+    def __init__(self, key: bytearray, iv: bytearray) -> None:
+        super().__init__(key, _CBC_MODE, iv, IMPLEMENTATION)
+        contexts = _cbc(TripleDES(bytes(key)), iv)
+        self.encrypt, self.decrypt = contexts.encrypt, contexts.decrypt
+
+
+class _Rc4(TlsliteRc4):  # type: ignore[misc]  # tlslite has no types
+    def __init__(self, key: bytearray) -> None:
+        super().__init__(key, IMPLEMENTATION)
+        contexts = _Contexts(Cipher(ARC4(bytes(key)), mode=None))
+        self.encrypt, self.decrypt = contexts.encrypt, contexts.decrypt
+
+
+def create_aes(key: bytearray, iv: bytearray, _implementations: list[str] | None = None) -> Any:
+    """An AES-CBC cipher with the interface of tlslite (`createAES`)."""
+    return _Aes(key, iv)
+
+
+def create_triple_des(key: bytearray, iv: bytearray, _implementations: list[str] | None = None) -> Any:
+    """A 3DES-EDE-CBC cipher with the interface of tlslite (`createTripleDES`)."""
+    return _TripleDes(key, iv)
+
+
+def create_rc4(key: bytearray, _iv: bytearray, _implementations: list[str] | None = None) -> Any:
+    """An RC4 cipher with the interface of tlslite (`createRC4`); it has no IV."""
+    return _Rc4(key)
+
+
+_FACTORIES: dict[str, Callable[..., Any]] = {
+    "createAES": create_aes,
+    "createTripleDES": create_triple_des,
+    "createRC4": create_rc4,
+}
+
+
+def install() -> None:
+    """Make every later connection of tlslite in this process use the fast ciphers; idempotent."""
+    for name, factory in _FACTORIES.items():
+        setattr(
+            recordlayer, name, factory
+        )  # bound in recordlayer by import: replacing the origin has no effect

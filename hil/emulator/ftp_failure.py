@@ -1,0 +1,69 @@
+"""Why a network job of the module failed, and the code of Table 4 that it reports for it.
+
+The note names codes and hardly any causes, so this table is the emulator's own
+judgement; the reason stands beside each row.  A reply of the server in 4xx or
+5xx is reported as its negative number when Table 4 has it, and as -1 otherwise.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from hil.spec.codes import ErrorCode
+
+
+class Cause(Enum):
+    """A cause of failure with its code and the reason for choosing that code."""
+
+    NAME_UNKNOWN = ErrorCode.DNS_FAILED, "the row of Table 4 says just this"
+    NAME_SERVER_SILENT = (
+        ErrorCode.TIMEOUT,
+        "nothing was learned about the name: an answer did not come in time",
+    )
+    CONNECT_FAILED = ErrorCode.NETWORK, "Table 4 names the TCP connection under -5, refused or unanswered"
+    SEND_FAILED = ErrorCode.NETWORK, "Table 4 names the sending of a command under -5"
+    TLS_FAILED = ErrorCode.NETWORK, "Table 4 has no row for TLS; what lies below FTP is the network"
+    TLS_UNCONFIGURED = ErrorCode.NETWORK, "as any other failure to bring up TLS: the same cure for the host"
+    SESSION_CLOSED = ErrorCode.SESSION_CLOSED, "the server ended the control connection without a reply"
+    DATA_CLOSED = (
+        ErrorCode.DATA_CONNECTION_CLOSED,
+        "the server ended the data connection and gave no other reason",
+    )
+    REPLY_LATE = ErrorCode.TIMEOUT, "the server did not answer in time"
+    DATA_STALLED = ErrorCode.TIMEOUT, "no data moved for the whole of the time allowed"
+    ILLEGAL_PARAMETER = (
+        ErrorCode.ILLEGAL_PARAMETER,
+        "a value that FTP cannot carry, such as a line break in a name",
+    )
+    REPLY_UNEXPECTED = ErrorCode.UNKNOWN, "a reply that is no error of Table 4 and no success either"
+    ABORTED = ErrorCode.UNKNOWN, "cut by the module itself, which knows the better reason"
+
+    @property
+    def code(self) -> ErrorCode:
+        """The <err> of Table 4."""
+        code: ErrorCode = self.value[0]
+        return code
+
+
+class FtpFailure(Exception):
+    """A network job that came to nothing; `code` is the <err> that the module reports, `reason` is for people."""
+
+    def __init__(self, code: int, reason: str) -> None:
+        super().__init__(f"{code}: {reason}")
+        self.code = int(code)
+        self.reason = reason
+
+    @classmethod
+    def of(cls, cause: Cause, detail: str) -> FtpFailure:
+        """The failure that the table has for a cause."""
+        return cls(cause.code, detail)
+
+    @classmethod
+    def of_reply(cls, code: int, text: str) -> FtpFailure:
+        """The failure that a server's unwelcome reply means."""
+        if -code in _TABLE_4:
+            return cls(-code, f"the server replied {text}")
+        return cls(Cause.REPLY_UNEXPECTED.code, f"the server replied {text}, which Table 4 does not have")
+
+
+_TABLE_4 = frozenset(int(code) for code in ErrorCode)

@@ -1,0 +1,190 @@
+"""One TCP connection of the module: every wait is bounded and can be cut from another thread.
+
+Reading and writing raise `TimeoutError` at the deadline, `Interrupted` when the
+job was aborted, and `OSError` for what the network did.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ipaddress
+import os
+import selectors
+import socket
+import threading
+from collections.abc import Collection
+
+from hil.deadline import Deadline
+
+READ, WRITE = selectors.EVENT_READ, selectors.EVENT_WRITE
+
+_Selector: type[selectors.BaseSelector] = getattr(selectors, "PollSelector", selectors.SelectSelector)
+
+
+class Interrupted(Exception):
+    """A wait was cut by `Signal.set` of the job."""
+
+
+class Signal:
+    """An event that a selector can wait for; set once, from any thread."""
+
+    def __init__(self) -> None:
+        self._reader, self._writer = socket.socketpair()
+        self._writer.setblocking(False)
+        self._guard = threading.Lock()
+        self._closed = False
+        self.is_set = False
+
+    def set(self) -> None:
+        """Wake everyone who waits, now and later."""
+        with self._guard:
+            self.is_set = True
+            if not self._closed:
+                with contextlib.suppress(BlockingIOError):
+                    self._writer.send(b"!")
+
+    def fileno(self) -> int:
+        """Readable once the signal is set."""
+        return self._reader.fileno()
+
+    def close(self) -> None:
+        """Give the descriptors back; `set` stays callable."""
+        with self._guard:
+            self._closed = True
+            self._reader.close()
+            self._writer.close()
+
+
+Waitable = socket.socket | Signal
+
+
+def wait(
+    waitables: Collection[tuple[Waitable, int]], abort: Signal, deadline: Deadline
+) -> tuple[Waitable, ...]:
+    """Those of the `waitables` that are ready, awaited until `deadline`; empty when it came first.
+
+    Raises `Interrupted` as soon as `abort` is set.
+    """
+    with _Selector() as selector:
+        selector.register(abort, READ)
+        for waitable, events in waitables:
+            selector.register(waitable, events)
+        ready = [key.fileobj for key, _ in selector.select(deadline.remaining_or_none)]
+    if abort in ready or abort.is_set:
+        raise Interrupted
+    return tuple(waitable for waitable, _ in waitables if waitable in ready)
+
+
+def resolve(host: str, abort: Signal, deadline: Deadline) -> str:
+    """The IPv4 address of a host (the module knows no other); raises `OSError` when the name has none."""
+    with contextlib.suppress(ValueError):
+        return str(ipaddress.IPv4Address(host))
+    done = Signal()
+    found: list[str | OSError] = []
+
+    def look_up() -> None:
+        try:
+            found.append(socket.getaddrinfo(host, None, socket.AF_INET, socket.SOCK_STREAM)[0][4][0])  # type: ignore[arg-type]  # AF_INET: a str
+        except OSError as error:
+            found.append(error)
+        except UnicodeError:
+            found.append(OSError(f"{host!r} is no host name"))
+        done.set()
+
+    # getaddrinfo can be neither bounded nor cut, so it gets a thread that may be left behind.
+    threading.Thread(target=look_up, name="m95-dns", daemon=True).start()
+    try:
+        if not wait([(done, READ)], abort, deadline):
+            raise TimeoutError(f"no answer about {host!r} within {deadline.span_s:.0f} s")
+    finally:
+        done.close()
+    if isinstance(found[0], OSError):
+        raise found[0]
+    return found[0]
+
+
+class Link:
+    """A connected TCP socket.  `deadline` bounds each operation until it is replaced."""
+
+    def __init__(self, connection: socket.socket, abort: Signal, deadline: Deadline) -> None:
+        connection.setblocking(False)
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._socket = connection
+        self._abort = abort
+        self.deadline = deadline
+
+    @classmethod
+    def connect(cls, address: tuple[str, int], abort: Signal, deadline: Deadline) -> Link:
+        """A connection to `address`, established before `deadline`."""
+        link = cls(socket.socket(socket.AF_INET, socket.SOCK_STREAM), abort, deadline)
+        try:
+            with contextlib.suppress(BlockingIOError):
+                link._socket.connect(address)
+            link._await(WRITE, f"connection to {address[0]}:{address[1]}")
+            link._raise_error(address)
+        except BaseException:
+            link.close()
+            raise
+        return link
+
+    @property
+    def local_address(self) -> str:
+        """Our address on this connection."""
+        address: str = self._socket.getsockname()[0]
+        return address
+
+    @property
+    def peer_address(self) -> str:
+        """The server's address on this connection."""
+        address: str = self._socket.getpeername()[0]
+        return address
+
+    @property
+    def waitable(self) -> socket.socket:
+        """What to give to `wait`."""
+        return self._socket
+
+    @property
+    def pending(self) -> bool:
+        """Whether received bytes are held that no selector would report."""
+        return False
+
+    def recv(self, limit: int) -> bytes:
+        """At least one byte; b"" when the peer ended its side."""
+        while True:
+            try:
+                return self._socket.recv(limit)
+            except BlockingIOError:
+                self._await(READ, "data")
+
+    def send(self, data: bytes) -> int:
+        """Send at least one byte of `data`; returns how many."""
+        while True:
+            try:
+                return self._socket.send(data)
+            except BlockingIOError:
+                self._await(WRITE, "room to send")
+
+    def sendall(self, data: bytes) -> None:
+        """Send all of `data`."""
+        view = memoryview(data)
+        while view:
+            view = view[self.send(view) :]  # type: ignore[arg-type]  # a socket takes any buffer
+
+    def finish_sending(self) -> None:
+        """End our side of the stream."""
+        with contextlib.suppress(OSError):
+            self._socket.shutdown(socket.SHUT_WR)
+
+    def close(self) -> None:
+        """Close the socket; idempotent."""
+        self._socket.close()
+
+    def _raise_error(self, address: tuple[str, int]) -> None:
+        error = self._socket.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+        if error:
+            raise OSError(error, f"connection to {address[0]}:{address[1]}: {os.strerror(error)}")
+
+    def _await(self, events: int, what: str) -> None:
+        if not wait([(self._socket, events)], self._abort, self.deadline):
+            raise TimeoutError(f"no {what} within {self.deadline.span_s:.1f} s")

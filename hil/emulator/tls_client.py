@@ -1,0 +1,345 @@
+"""The TLS client of the module: SSL3.0 to TLS1.2, the six suites of Table 1, as configured and no more (note 2.3).
+
+tlslite-ng does the protocol.  Its ClientHello is rewritten here, since it can
+only offer the product of cipher and MAC names in an order of its own; and the
+server's chain is judged before the key exchange, so that the alert comes in
+time.  No SNI, no session resumption, no encrypt-then-MAC, no extended master
+secret: the module is of 2018, and the note has no word about them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
+from tlslite.constants import AlertDescription, AlertLevel, ExtensionType
+from tlslite.errors import BaseTLSException, TLSAbruptCloseError, TLSLocalAlert, TLSRemoteAlert
+from tlslite.handshakesettings import HandshakeSettings
+from tlslite.messages import Alert, Certificate, ClientHello
+from tlslite.tlsconnection import TLSConnection
+from tlslite.utils.python_rsakey import Python_RSAKey
+from tlslite.x509 import X509
+from tlslite.x509certchain import X509CertChain
+
+from hil import cipher_acceleration
+from hil.deadline import Deadline
+from hil.emulator.chain_check import ChainChecker, ChainRejected, UnusableCertificate, load_pem
+from hil.emulator.link import Link
+from hil.spec.tls import ALL_SUITES, Version
+
+RENEGOTIATION_INFO = 0x00FF  # RFC 5746, 3.3: no suite
+_TLS_RECORDS = (21, 22)  # alert, handshake: all that may begin a server's answer (RFC 5246, 6.2.1)
+
+
+class TlsFailure(Exception):
+    """TLS did not come about or broke; `alert` is the number of the alert that was sent or came, if any."""
+
+    def __init__(self, reason: str, *, alert: int | None = None) -> None:
+        super().__init__(reason)
+        self.alert = alert
+
+
+class Truncated(TlsFailure):
+    """The connection ended without close_notify: what came may not be all (RFC 5246, 7.2.1)."""
+
+
+class TlsUnconfigured(Exception):
+    """The security level asks for data that are missing, unreadable or do not belong together (note 2.3)."""
+
+
+@dataclass(frozen=True, slots=True)
+class TlsSettings:
+    """What the module is told: numbers as on the wire, PEM as stored; `now=None` leaves dates unchecked."""
+
+    versions: tuple[int, ...]
+    suites: tuple[int, ...]
+    seclevel: int = 0
+    ca: bytes | None = None
+    certificate: bytes | None = None
+    key: bytes | None = None
+    now: datetime | None = None
+    defects: frozenset[str] = frozenset()
+
+
+class TlsClient:
+    """Makes TLS connections with one set of settings, which are examined once.
+
+    Raises `TlsUnconfigured` before anything is connected.
+    """
+
+    def __init__(self, settings: TlsSettings) -> None:
+        cipher_acceleration.install()
+        self.settings = settings
+        self.checker: ChainChecker | None = None
+        self.credential: tuple[X509CertChain, Python_RSAKey] | None = None
+        try:
+            if settings.seclevel >= 1:
+                if settings.ca is None:
+                    raise TlsUnconfigured(f"seclevel {settings.seclevel} needs a CA certificate")
+                self.checker = ChainChecker(settings.ca, now=settings.now, defects=settings.defects)
+            if settings.seclevel >= 2:
+                credential = _load_credential(settings.certificate, settings.key)
+                self.credential = None if "sends-no-client-certificate" in settings.defects else credential
+        except UnusableCertificate as error:
+            raise TlsUnconfigured(str(error)) from error
+
+    def connect(self, link: Link, deadline: Deadline) -> TlsStream:
+        """Do the handshake on a connected link; raises `TlsFailure`, and what `Link` raises."""
+        link.deadline = deadline
+        connection = _Connection(_RecordsOnly(link), self)
+        chain, key = self.credential or (None, None)
+        with _translated():
+            connection.handshakeClientCert(
+                certChain=chain, privateKey=key, settings=self.handshake_settings()
+            )
+        return TlsStream(link, connection)
+
+    @property
+    def offered_suites(self) -> list[int]:
+        """The suites of the ClientHello, in the configured order."""
+        suites = [int(suite) for suite in self.settings.suites]
+        if "offers-unconfigured-suite" in self.settings.defects:
+            suites += [suite for suite in ALL_SUITES if suite not in suites]
+        return suites
+
+    @property
+    def offered_versions(self) -> frozenset[tuple[int, int]]:
+        """The versions that are accepted in a ServerHello, as tlslite writes them."""
+        versions = {int(version) for version in self.settings.versions}
+        if "offers-higher-version" in self.settings.defects:
+            versions |= {version for version in Version if version > max(versions)}
+        return frozenset((version >> 8, version & 0xFF) for version in versions)
+
+    def handshake_settings(self) -> HandshakeSettings:
+        """The settings as far as tlslite's own can tell them; the ClientHello gets the rest."""
+        settings = HandshakeSettings()
+        settings.minVersion, settings.maxVersion = min(self.offered_versions), max(self.offered_versions)
+        settings.cipherNames = ["aes256", "aes128", "rc4", "3des"]
+        settings.macNames = ["sha", "md5", "sha256"]
+        settings.keyExchangeNames = ["rsa"]
+        settings.minKeySize, settings.maxKeySize = 512, 16384
+        settings.rsaSigHashes = ["sha256", "sha384", "sha512", "sha224", "sha1", "md5"]
+        settings.rsaSchemes = ["pkcs1"]
+        settings.ecdsaSigHashes = settings.dsaSigHashes = settings.more_sig_schemes = []
+        settings.useEncryptThenMAC = settings.useExtendedMasterSecret = False
+        settings.record_size_limit = None
+        settings.use_heartbeat_extension = False
+        return settings
+
+
+class TlsStream:
+    """The protected stream on a link, with the operations of the link."""
+
+    def __init__(self, link: Link, connection: Any) -> None:
+        self._link = link
+        self._connection = connection
+        self.version = Version(connection.version[0] << 8 | connection.version[1])
+        self.suite: int = connection.session.cipherSuite
+
+    @property
+    def deadline(self) -> Deadline:
+        """Bounds each operation until it is replaced."""
+        return self._link.deadline
+
+    @deadline.setter
+    def deadline(self, deadline: Deadline) -> None:
+        self._link.deadline = deadline
+
+    @property
+    def local_address(self) -> str:
+        """Our address on this connection."""
+        return self._link.local_address
+
+    @property
+    def peer_address(self) -> str:
+        """The server's address on this connection."""
+        return self._link.peer_address
+
+    @property
+    def waitable(self) -> socket.socket:
+        """What to give to `wait`."""
+        return self._link.waitable
+
+    @property
+    def pending(self) -> bool:
+        """Whether received bytes are held that no selector would report."""
+        return bool(self._connection.holds_data)
+
+    def recv(self, limit: int) -> bytes:
+        """At least one byte; b"" after the server's close_notify, which is answered.  Raises `Truncated`."""
+        with _translated():
+            data: bytes = self._connection.read(max=limit)
+            return data
+
+    def sendall(self, data: bytes) -> None:
+        """Send all of `data`."""
+        with _translated():
+            self._connection.write(data)
+
+    def finish_sending(self) -> None:
+        """Send close_notify and end our side of the stream; what the peer still sends is not awaited."""
+        if not self._connection.closed:
+            with contextlib.suppress(OSError):  # the peer may have gone first
+                self._connection.send_alert(AlertLevel.warning, AlertDescription.close_notify)
+        self._link.finish_sending()
+
+    def close(self) -> None:
+        """Close the socket; idempotent.  Without `finish_sending` before it the peer sees a truncation."""
+        self._link.close()
+
+
+Stream = Link | TlsStream
+"""A connection in clear or a protected one."""
+
+
+class _RecordsOnly:
+    """The link as tlslite wants a socket; an answer that is no TLS at all ends the handshake at once.
+
+    tlslite would read the text of a server in clear as an SSL2 record and wait for the rest of it.
+    """
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+        self._begun = False
+        self.send, self.sendall = link.send, link.sendall
+        self.close, self.shutdown = link.close, lambda _how: link.finish_sending()
+
+    def recv(self, limit: int) -> bytes:
+        data = self._link.recv(limit)
+        if data and not self._begun and data[0] not in _TLS_RECORDS:
+            raise TlsFailure(f"the server does not speak TLS: it began with {data[:20]!r}")
+        self._begun = True
+        return data
+
+
+class _Connection(TLSConnection):  # type: ignore[misc]  # tlslite-ng has no types
+    """tlslite's client with the ClientHello, the chain check and the alerts of the module."""
+
+    def __init__(self, adapter: _RecordsOnly, client: TlsClient) -> None:
+        super().__init__(adapter)
+        self.closeSocket = False
+        self._settings = client
+
+    @property
+    def holds_data(self) -> bool:
+        return bool(self._readBuffer or self.sock._read_buffer) and not self.closed  # noqa: SLF001  # it reads ahead
+
+    def send_alert(self, level: int, description: int) -> None:
+        for _ in self._sendMsg(Alert().create(description, level)):
+            pass
+
+    def _sendMsg(self, msg: Any, *args: Any, **kwargs: Any) -> Iterator[Any]:  # noqa: N802  # overrides
+        if isinstance(msg, ClientHello):
+            self._rewrite(msg)
+        elif isinstance(msg, Certificate) and self.version == _SSL30 and not msg.cert_chain:
+            # RFC 6101, 5.6.6: a client without certificate says so by an alert
+            msg = Alert().create(AlertDescription.no_certificate, AlertLevel.warning)
+        elif isinstance(msg, Alert) and self.version == _SSL30:
+            msg.description = _SSL30_ALERTS.get(msg.description, msg.description)
+        yield from super()._sendMsg(msg, *args, **kwargs)
+
+    def _rewrite(self, hello: Any) -> None:
+        """Offer what is configured, in that order; signature_algorithms stays for TLS1.2 (RFC 5246, 7.4.1.4.1)."""
+        hello.cipher_suites = [*self._settings.offered_suites, RENEGOTIATION_INFO]
+        if hello.extensions is not None:
+            hello.extensions = [
+                extension
+                for extension in hello.extensions
+                if extension.extType == ExtensionType.signature_algorithms
+            ] or None
+
+    def _clientGetServerHello(  # noqa: N802  # overrides
+        self, settings: Any, session: Any, hello: Any
+    ) -> Iterator[Any]:
+        for result in super()._clientGetServerHello(settings, session, hello):
+            if result not in (0, 1) and result.server_version not in self._settings.offered_versions:
+                yield from self._sendError(
+                    AlertDescription.protocol_version, f"version {result.server_version} was not offered"
+                )
+            yield result
+
+    def _clientGetKeyFromChain(  # noqa: N802  # overrides
+        self, certificate: Any, settings: Any, tack: Any = None
+    ) -> Iterator[Any]:
+        for result in super()._clientGetKeyFromChain(certificate, settings, tack):
+            if result not in (0, 1):
+                yield from self._judge(result[1].x509List)
+            yield result
+
+    def _judge(self, chain: list[Any]) -> Iterator[Any]:
+        if chain[0].certAlg != "rsa":  # Table 1 has RSA key exchange only
+            yield from self._sendError(AlertDescription.unsupported_certificate, "no RSA certificate")
+        if self._settings.checker is None:
+            return
+        try:
+            self._settings.checker.check([bytes(certificate.bytes) for certificate in chain])
+        except ChainRejected as rejection:
+            yield from self._sendError(int(rejection.alert), f"server certificate: {rejection}")
+
+
+_SSL30 = (3, 0)
+_SSL30_ALERTS = {  # RFC 6101, 5.4.2 knows fewer
+    AlertDescription.unknown_ca: AlertDescription.bad_certificate,
+    AlertDescription.protocol_version: AlertDescription.handshake_failure,
+    AlertDescription.decrypt_error: AlertDescription.handshake_failure,
+    AlertDescription.decode_error: AlertDescription.illegal_parameter,
+    AlertDescription.internal_error: AlertDescription.handshake_failure,
+    AlertDescription.record_overflow: AlertDescription.bad_record_mac,
+}
+
+
+@contextlib.contextmanager
+def _translated() -> Iterator[None]:
+    """Raise the exceptions of tlslite as ours; those of `Link` pass."""
+    try:
+        yield
+    except TLSAbruptCloseError as error:
+        raise Truncated("the connection ended without close_notify") from error
+    except TLSLocalAlert as error:
+        raise TlsFailure(
+            f"{error.message or 'TLS error'}; sent alert {AlertDescription.toStr(error.description)}",
+            alert=error.description,
+        ) from error
+    except TLSRemoteAlert as error:
+        raise TlsFailure(
+            f"the server sent alert {AlertDescription.toStr(error.description)}", alert=error.description
+        ) from error
+    except (BaseTLSException, SyntaxError, ValueError, TypeError, IndexError, AttributeError) as error:
+        # What tlslite's parsers raise on bytes of a hostile peer, its DecodeError being a SyntaxError.
+        raise TlsFailure(f"TLS broke: {error!r}") from error
+
+
+def _load_credential(pem: bytes | None, key: bytes | None) -> tuple[X509CertChain, Python_RSAKey]:
+    if pem is None or key is None:
+        raise TlsUnconfigured("seclevel 2 needs a client certificate and its key")
+    chain = load_pem(pem)
+    public = chain[0].public_key()
+    try:
+        private = load_pem_private_key(key, None, unsafe_skip_rsa_key_validation=True)
+    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+        raise TlsUnconfigured(f"the client key cannot be read: {error}") from error
+    if not isinstance(private, rsa.RSAPrivateKey) or not isinstance(public, rsa.RSAPublicKey):
+        raise TlsUnconfigured("the client certificate and its key must be RSA")
+    numbers = private.private_numbers()
+    if numbers.public_numbers != public.public_numbers():
+        raise TlsUnconfigured("the client key does not belong to the client certificate")
+    parsed = [X509() for _ in chain]
+    for certificate, entry in zip(parsed, chain, strict=True):
+        certificate.parseBinary(entry.public_bytes(Encoding.DER))
+    return X509CertChain(parsed), Python_RSAKey(
+        n=numbers.public_numbers.n,
+        e=numbers.public_numbers.e,
+        d=numbers.d,
+        p=numbers.p,
+        q=numbers.q,
+        dP=numbers.dmp1,
+        dQ=numbers.dmq1,
+        qInv=numbers.iqmp,
+    )
