@@ -5,6 +5,7 @@
     ├── InfrastructureError              the bench is at fault: no verdict about the DUT follows from it
     │   ├── PortError                    a port that is missing, busy or forbidden
     │   └── ServerError                  the lower tester could not do its part
+    ├── UnexpectedResult                 the DUT said something else than success, where only success was of use
     └── ChannelError                     the AT channel of the DUT
         ├── ChannelTimeout (TimeoutError)    silence past a documented maximum
         ├── ChannelLost                      the port went away while in use
@@ -36,6 +37,10 @@ class PortError(InfrastructureError):
 
 class ServerError(InfrastructureError):
     """The lower tester could not do its part."""
+
+
+class UnexpectedResult(HilError):
+    """A response that says anything but success, met by `Exchange.check` or `Exchange.values`."""
 
 
 class ChannelError(HilError):

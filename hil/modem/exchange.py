@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from hil.errors import HilError
+from hil.errors import UnexpectedResult
 from hil.spec.codes import ResultCode, describe
+
+__all__ = ["CmeError", "Exchange", "Final", "UnexpectedResult"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +24,6 @@ class CmeError:
 
 Final = ResultCode | CmeError
 """A final result code."""
-
-
-class UnexpectedResult(HilError):
-    """`Exchange.check` met a response that says anything but success."""
 
 
 _RESULT = re.compile(r"^\+(?P<name>[A-Z]+):? ?(?P<values>.*)$")
