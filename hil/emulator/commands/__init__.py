@@ -1,0 +1,1 @@
+"""The commands of the emulated module, one table split by family."""

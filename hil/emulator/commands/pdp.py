@@ -1,0 +1,166 @@
+"""PDP contexts and TCP/IP stack (note 1.2 and 4.2.1; document [1]), oddities of their responses included."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from hil.emulator.outcome import ERROR, OK, Call, Cme, Command, Outcome, accepted, listing, told
+from hil.emulator.pdp import Bearer, PdpState, WrongState
+from hil.spec.codes import ResultCode
+
+_INVALID = Cme(3518)
+_BEARERS = (
+    "+QICSGP: 0-CSD,DIALED NUMBER,USER NAME,PASSWORD,RATE",
+    "+QICSGP: 1-GPRS,APN,USER NAME,PASSWORD",
+)
+
+
+def _foreground_write(call: Call) -> Outcome:
+    call.arguments.expect(1, 1)
+    call.module.network.foreground = call.arguments.number(0, 0, 1)
+    return OK
+
+
+def _foreground_read(call: Call) -> Outcome:
+    network = call.module.network
+    channel = 255 if network.context.state is PdpState.INITIAL else 0
+    return told(f"+QIFGCNT: {network.foreground},{channel}")
+
+
+def _bearer_write(call: Call) -> Outcome:
+    arguments = call.arguments
+    arguments.expect(1, 5)
+    mode = arguments.number(0, 0, 1)
+    call.module.network.context.bearer = Bearer(
+        mode, arguments.text(1, ""), arguments.text(2, ""), arguments.text(3, "")
+    )
+    return OK
+
+
+def _bearer_read(call: Call) -> Outcome:
+    return told(f"+QICSGP: {call.module.network.context.bearer.mode}")
+
+
+def _bearer_test(_call: Call) -> Outcome:
+    return told(*_BEARERS)
+
+
+def _register(call: Call) -> Outcome:
+    context, arguments = call.module.network.context, call.arguments
+    arguments.expect(0, 4)
+    try:
+        context.register()
+    except WrongState:
+        return ERROR
+    if arguments:
+        context.bearer = replace(
+            context.bearer,
+            apn=arguments.text(0, ""),
+            user=arguments.text(1, ""),
+            password=arguments.text(2, ""),
+        )
+    return OK
+
+
+def _register_read(call: Call) -> Outcome:
+    bearer = call.module.network.context.bearer
+    return told(f'+QIREGAPP: "{bearer.apn}","{bearer.user}","{bearer.password}"')
+
+
+def _activate(call: Call) -> Outcome:
+    network = call.module.network
+    if not network.may_activate:
+        return ERROR
+    try:
+        network.context.activate()
+    except WrongState:
+        return ERROR
+    return OK
+
+
+def _local_address(call: Call) -> Outcome:
+    try:
+        address = call.module.network.context.local_address()
+    except WrongState:
+        return ERROR
+    if "locip-without-address" in call.module.defects:
+        address = "0.0.0.0"
+    return Outcome((address,), None)
+
+
+def _deactivate(call: Call) -> Outcome:
+    final = ResultCode.OK if "deact-answers-ok" in call.module.defects else ResultCode.DEACT_OK
+    try:
+        call.module.network.context.deactivate()
+    except WrongState:
+        return Outcome(final=final) if call.module.personality.deact_in_initial else ERROR
+    return Outcome(final=final, then=call.module.ftp.context_lost)
+
+
+def _state(call: Call) -> Outcome:
+    state, terminal = call.module.network.context.state, call.terminal
+    word = f"STATE: {state.title}" if terminal.profile.verbose else state.digit
+    return Outcome(then=lambda: terminal.information(word))
+
+
+def _dns_write(call: Call) -> Outcome:
+    call.arguments.expect(1, 1)
+    call.module.network.dns_by_name = call.arguments.number(0, 0, 1)
+    return OK
+
+
+def _dns_read(call: Call) -> Outcome:
+    return told(f"+QIDNSIP: {call.module.network.dns_by_name}")
+
+
+def _define(call: Call) -> Outcome:
+    call.arguments.expect(1, 3)
+    cid = call.arguments.number(0, 1, 2)
+    if call.arguments.string(1, "IP").upper() != "IP":
+        raise call.arguments.refused()
+    call.module.network.definitions[cid] = call.arguments.string(2, "")
+    return OK
+
+
+def _define_read(call: Call) -> Outcome:
+    definitions = call.module.network.definitions
+    return told(*(f'+CGDCONT: {cid},"IP","{apn}","",0,0' for cid, apn in sorted(definitions.items())))
+
+
+def _cgact_write(call: Call) -> Outcome:
+    call.arguments.expect(2, 2)
+    network = call.module.network
+    wanted, cid = call.arguments.number(0, 0, 1), call.arguments.number(1, 1, 2)
+    if not wanted:
+        network.plain_active.discard(cid)
+        return Outcome(final=ResultCode.NO_CARRIER)
+    if cid in network.plain_active:
+        return OK
+    if not network.may_activate:
+        return ERROR
+    network.plain_active.add(cid)
+    return OK
+
+
+def _cgact_read(call: Call) -> Outcome:
+    network = call.module.network
+    return told(*(f"+CGACT: {cid},{cid in network.plain_active:d}" for cid in (1, 2)))
+
+
+COMMANDS: Mapping[str, Command] = {
+    "+QIFGCNT": Command(write=_foreground_write, read=_foreground_read, test=listing("+QIFGCNT: (0,1)")),
+    "+QICSGP": Command(write=_bearer_write, read=_bearer_read, test=_bearer_test),
+    "+QIREGAPP": Command(
+        execute=_register, write=_register, read=_register_read, test=listing('+QIREGAPP: "APN","USER","PWD"')
+    ),
+    "+QIACT": Command(execute=_activate, test=accepted),
+    "+QILOCIP": Command(execute=_local_address, test=accepted),
+    "+QIDEACT": Command(execute=_deactivate, test=accepted),
+    "+QISTAT": Command(execute=_state, test=accepted),
+    "+QIDNSIP": Command(write=_dns_write, read=_dns_read, test=listing("+QIDNSIP: (0,1)")),
+    "+CGDCONT": Command(
+        write=_define, read=_define_read, test=listing('+CGDCONT: (1,2),"IP",,,(0),(0)'), refusal=_INVALID
+    ),
+    "+CGACT": Command(write=_cgact_write, read=_cgact_read, test=listing("+CGACT: (0,1)"), refusal=_INVALID),
+}

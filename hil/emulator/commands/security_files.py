@@ -1,0 +1,125 @@
+"""AT+QSECWRITE, AT+QSECREAD, AT+QSECDEL (note 2.4 to 2.6); errors are +CME ERROR: 4008 to 4013."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from hil.emulator.clock import Timer
+from hil.emulator.outcome import OK, Arguments, Call, Cme, Command, Outcome, Refused, accepted, listing, told
+from hil.emulator.store import StoreRefusal, checksum, is_legal_name
+from hil.emulator.terminal import Terminal
+from hil.spec.codes import ErrorCode, ResultCode
+from hil.spec.files import UPLOAD_TIMEOUT_DEFAULT_S, UPLOAD_TIMEOUT_MAX_S, UPLOAD_TIMEOUT_MIN_S
+
+_INVALID = Cme(ErrorCode.INVALID_PARAMETER)
+
+
+class SecurityUpload:
+    """Data mode of AT+QSECWRITE: ends at the declared size, at a guarded `+++`, or after `timeout_s` in all.
+
+    What came by then is stored; only an upload of nothing at all fails with the time-out.
+    """
+
+    def __init__(self, terminal: Terminal, name: str, *, size: int, timeout_s: int) -> None:
+        self._terminal, self._module = terminal, terminal.module
+        self._name, self._size, self._timeout_s = name, size, timeout_s
+        self._data = bytearray()
+        self._timer: Timer | None = None
+
+    def begin(self) -> None:
+        """Enter data mode."""
+        self._terminal.enter_data_mode(self)
+        self._timer = self._module.timers.after(self._timeout_s, self._time_out)
+
+    def receive(self, data: bytes) -> int:
+        """Take what still fits."""
+        room = min(len(data), self._size - len(self._data))
+        self._data += data[:room]
+        if len(self._data) == self._size:
+            self.escape()
+        return room
+
+    def escape(self) -> None:
+        """The end, by size or by `+++`: keep what came and say so."""
+        total = 0
+        if self._data:
+            total = self._module.security.add(self._name, bytes(self._data))
+        self._finish(
+            f"+QSECWRITE: {len(self._data)},{_printed(self._terminal, self._name, total)}", ResultCode.OK
+        )
+
+    def _time_out(self) -> None:
+        if self._data:
+            self.escape()
+        else:
+            self._finish(None, Cme(ErrorCode.FILE_TIMEOUT))
+
+    def _finish(self, line: str | None, final: ResultCode | Cme) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._terminal.leave_data_mode()
+        if line is not None:
+            self._terminal.information(line)
+        self._terminal.result(final)
+        self._terminal.drain()
+
+
+def _printed(terminal: Terminal, name: str, total: int) -> str:
+    """A checksum as it is printed: lower-case hexadecimal without leading zeros (the 618 of note 4.1)."""
+    if "nvram-checksum-differs" in terminal.module.defects and name.startswith("NVRAM:"):
+        total ^= 0x0101
+    return f"{total:x}"
+
+
+def _file_name(arguments: Arguments) -> str:
+    name = arguments.string(0)
+    if not is_legal_name(name):
+        raise arguments.refused()
+    return name
+
+
+def _write(call: Call) -> Outcome:
+    arguments = call.arguments
+    arguments.expect(2, 3)
+    name, size = _file_name(arguments), arguments.integer(1)
+    timeout_s = arguments.number(2, UPLOAD_TIMEOUT_MIN_S, UPLOAD_TIMEOUT_MAX_S, UPLOAD_TIMEOUT_DEFAULT_S)
+    if size < 1:
+        raise arguments.refused()
+    try:
+        call.module.security.check_upload(name, size)
+    except StoreRefusal as refusal:
+        raise Refused(Cme(refusal.code)) from None
+    upload = SecurityUpload(call.terminal, name, size=size, timeout_s=timeout_s)
+    return Outcome(final=ResultCode.CONNECT, then=upload.begin)
+
+
+def _read(call: Call) -> Outcome:
+    call.arguments.expect(1, 1)
+    name = _file_name(call.arguments)
+    try:
+        stored = call.module.security.get(name)
+    except StoreRefusal as refusal:
+        raise Refused(Cme(refusal.code)) from None
+    good = stored.good and "secread-always-wrong" not in call.module.defects
+    return told(f"+QSECREAD: {good:d},{_printed(call.terminal, name, checksum(stored.data))}")
+
+
+def _delete(call: Call) -> Outcome:
+    call.arguments.expect(1, 1)
+    try:
+        call.module.security.delete(_file_name(call.arguments))
+    except StoreRefusal as refusal:
+        raise Refused(Cme(refusal.code)) from None
+    return OK
+
+
+COMMANDS: Mapping[str, Command] = {
+    "+QSECWRITE": Command(
+        write=_write,
+        read=accepted,
+        test=listing("+QSECWRITE: <filename>,<filesize>[,(3-200)]"),
+        refusal=_INVALID,
+    ),
+    "+QSECREAD": Command(write=_read, read=accepted, test=listing("+QSECREAD: <filename>"), refusal=_INVALID),
+    "+QSECDEL": Command(write=_delete, read=accepted, test=listing("+QSECDEL: <filename>"), refusal=_INVALID),
+}

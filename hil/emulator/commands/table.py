@@ -1,0 +1,22 @@
+"""The one table of commands, put together from the families."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from hil.emulator.commands import ftp, identity, network, pdp, security_files, ssl_config, v250
+from hil.emulator.outcome import Command
+
+COMMANDS: Mapping[str, Command] = MappingProxyType(
+    {
+        **v250.COMMANDS,
+        **identity.COMMANDS,
+        **network.COMMANDS,
+        **pdp.COMMANDS,
+        **ssl_config.COMMANDS,
+        **security_files.COMMANDS,
+        **ftp.COMMANDS,
+    }
+)
+"""By name in upper case, `+` included."""

@@ -1,0 +1,161 @@
+"""The basic commands of V.250 and the settings of the line (V.250 6; series' manual)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from hil.emulator.outcome import ERROR, OK, Call, Command, Handler, Outcome, accepted, told
+from hil.emulator.profile import REGISTER_MAX, Profile
+
+RATES = (0, 75, 150, 300, 600, 1200, 2400, 4800, 9600, 14400, 19200, 28800, 38400, 57600, 115200)
+
+
+def _basic(high: int, setter: Callable[[Profile, int], None]) -> Handler:
+    """A basic command whose number goes into the profile; without a number it is 0."""
+
+    def handle(call: Call) -> Outcome:
+        setter(call.terminal.profile, call.arguments.number(0, 0, high, default=0))
+        return OK
+
+    return handle
+
+
+def _set_echo(profile: Profile, value: int) -> None:
+    profile.echo = bool(value)
+
+
+def _set_quiet(profile: Profile, value: int) -> None:
+    profile.quiet = bool(value)
+
+
+def _set_verbose(profile: Profile, value: int) -> None:
+    profile.verbose = bool(value)
+
+
+def _set_x(profile: Profile, value: int) -> None:
+    profile.x = value
+
+
+def _set_dcd(profile: Profile, value: int) -> None:
+    profile.dcd = value
+
+
+def _set_dtr(profile: Profile, value: int) -> None:
+    profile.dtr = value
+
+
+def _register_read(call: Call) -> Outcome:
+    register = call.arguments.integer(0)
+    values = call.terminal.profile.registers
+    return told(f"{values[register]:03d}") if register in values else ERROR
+
+
+def _register_write(call: Call) -> Outcome:
+    register = call.arguments.integer(0)
+    if register not in call.terminal.profile.registers:
+        return ERROR
+    call.terminal.profile.registers[register] = call.arguments.number(1, 0, REGISTER_MAX, default=0)
+    return OK
+
+
+def _factory(call: Call) -> Outcome:
+    call.arguments.number(0, 0, 0, default=0)
+    return _load(call, call.module.factory_profile())
+
+
+def _reset(call: Call) -> Outcome:
+    call.arguments.number(0, 0, 0, default=0)
+    return _load(call, call.module.stored_profile())
+
+
+def _load(call: Call, profile: Profile) -> Outcome:
+    profile.ipr = call.terminal.profile.ipr  # neither &F nor Z restores the rate
+    call.terminal.profile = profile
+    return OK
+
+
+def _store(call: Call) -> Outcome:
+    call.arguments.number(0, 0, 0, default=0)
+    call.module.store_profile(call.terminal.profile)
+    return OK
+
+
+def _view(call: Call) -> Outcome:
+    profile = call.terminal.profile
+    registers = [f"S{number}:{value:03d}" for number, value in profile.registers.items()]
+    return told(
+        f"E:{profile.echo:d} Q:{profile.quiet:d} V:{profile.verbose:d} X:{profile.x}",
+        *registers,
+        f"+CMEE:{profile.cmee} +IFC:{profile.ifc[0]},{profile.ifc[1]} +IPR:{profile.ipr}",
+    )
+
+
+def _go_online(call: Call) -> Outcome:
+    mode = call.terminal.paused
+    if mode is None:
+        return ERROR
+    call.terminal.paused = None
+    return Outcome(final=None, then=mode.resume)
+
+
+def _ifc_write(call: Call) -> Outcome:
+    call.arguments.expect(1, 2)
+    dce = call.arguments.number(0, 0, 2)
+    call.terminal.profile.ifc = (dce, call.arguments.number(1, 0, 2, default=dce))
+    return OK
+
+
+def _ifc_read(call: Call) -> Outcome:
+    return told("+IFC: {},{}".format(*call.terminal.profile.ifc))
+
+
+def _icf_write(call: Call) -> Outcome:
+    call.arguments.expect(1, 2)
+    parity = call.arguments.number(1, 0, 3, default=call.terminal.profile.icf[1])
+    call.terminal.profile.icf = (call.arguments.number(0, 1, 6), parity)
+    return OK
+
+
+def _icf_read(call: Call) -> Outcome:
+    return told("+ICF: {},{}".format(*call.terminal.profile.icf))
+
+
+def _ipr_write(call: Call) -> Outcome:
+    call.arguments.expect(1, 1)
+    rate = call.arguments.integer(0)
+    if rate not in RATES:
+        return ERROR
+    call.terminal.profile.ipr = rate
+    return OK
+
+
+def _ipr_read(call: Call) -> Outcome:
+    return told(f"+IPR: {call.terminal.profile.ipr}")
+
+
+def _rates(_call: Call) -> Outcome:
+    return told(f"+IPR: (),({','.join(map(str, RATES))})")
+
+
+def _test(text: str) -> Handler:
+    return lambda _call: told(text)
+
+
+COMMANDS: Mapping[str, Command] = {
+    "E": Command(_basic(1, _set_echo)),
+    "Q": Command(_basic(1, _set_quiet)),
+    "V": Command(_basic(1, _set_verbose)),
+    "X": Command(_basic(4, _set_x)),
+    "S": Command(execute=accepted, write=_register_write, read=_register_read),
+    "&C": Command(_basic(1, _set_dcd)),
+    "&D": Command(_basic(2, _set_dtr)),
+    "&F": Command(_factory),
+    "&V": Command(_view),
+    "&W": Command(_store),
+    "Z": Command(_reset),
+    "H": Command(accepted),
+    "O": Command(_go_online),
+    "+IFC": Command(write=_ifc_write, read=_ifc_read, test=_test("+IFC: (0-2),(0-2)")),
+    "+ICF": Command(write=_icf_write, read=_icf_read, test=_test("+ICF: (1-6),(0-3)")),
+    "+IPR": Command(write=_ipr_write, read=_ipr_read, test=_rates),
+}

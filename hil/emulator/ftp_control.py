@@ -1,0 +1,165 @@
+"""The control connection of the module's FTP client: commands go out, replies come back (RFC 959, 5)."""
+
+from __future__ import annotations
+
+import contextlib
+from collections import deque
+from collections.abc import Iterator
+
+from hil.deadline import Deadline
+from hil.emulator.ftp_failure import Cause, FtpFailure
+from hil.emulator.ftp_reply import MalformedReply, Reply, ReplyParser
+from hil.emulator.link import READ, Interrupted, Link, Signal, resolve, wait
+from hil.emulator.network_settings import Timeouts
+from hil.emulator.tls_client import Stream, TlsClient, TlsFailure, TlsStream, Truncated
+
+ARGUMENT_MAX = 512  # bytes; far above what an AT command line carries
+_SERVICE_CLOSING = 421  # RFC 959: may come in place of any reply
+
+
+class ControlConnection:
+    """A control connection; every failure is an `FtpFailure` with the code of its cause."""
+
+    def __init__(self, stream: Stream, abort: Signal, timeouts: Timeouts) -> None:
+        self.stream = stream
+        self._abort = abort
+        self._timeouts = timeouts
+        self._parser = ReplyParser()
+        self._replies: deque[Reply] = deque()
+        self._owed = False
+
+    @classmethod
+    def connect(cls, host: str, port: int, abort: Signal, timeouts: Timeouts) -> ControlConnection:
+        """Resolve the host and connect."""
+        with _aborting():
+            try:
+                address = resolve(host, abort, Deadline.after(timeouts.name_s))
+            except TimeoutError as error:
+                raise FtpFailure.of(Cause.NAME_SERVER_SILENT, str(error)) from error
+            except OSError as error:
+                raise FtpFailure.of(Cause.NAME_UNKNOWN, f"{host}: {error}") from error
+            try:
+                link = Link.connect((address, port), abort, Deadline.after(timeouts.connect_s))
+            except OSError as error:
+                raise FtpFailure.of(Cause.CONNECT_FAILED, str(error)) from error
+        return cls(link, abort, timeouts)
+
+    def protect(self, client: TlsClient) -> None:
+        """Start TLS on this connection."""
+        if not self._parser.is_empty or self._replies:
+            # What came in clear behind the 234 would be taken as protected (command injection).
+            raise FtpFailure.of(Cause.TLS_FAILED, "the server sent more in clear before the handshake")
+        if isinstance(self.stream, Link):
+            self.stream = handshake(client, self.stream, self._timeouts)
+
+    @property
+    def is_protected(self) -> bool:
+        """Whether TLS is in use."""
+        return isinstance(self.stream, TlsStream)
+
+    def command(self, verb: str, argument: str | None = None) -> Reply:
+        """Send a command; the first reply to it, whatever it says.  421 is a failure in any place."""
+        line = verb if argument is None else f"{verb} {argument}"
+        _require_sendable(line)
+        self._forget_owed()
+        with _aborting(), _closing():
+            self.stream.deadline = Deadline.after(self._timeouts.reply_s)
+            self.stream.sendall(line.encode("latin-1") + b"\r\n")
+        return self.reply()
+
+    def reply(self, deadline: Deadline | None = None) -> Reply:
+        """The next reply of the server, awaited until `deadline`, by default the time for replies."""
+        deadline = deadline or Deadline.after(self._timeouts.reply_s)
+        with _aborting(), _closing():
+            while not self._replies:
+                self._receive(deadline)
+        reply = self._replies.popleft()
+        if reply.code == _SERVICE_CLOSING:
+            raise FtpFailure.of_reply(reply.code, str(reply))
+        return reply
+
+    def explanation(self) -> Reply | None:
+        """The reply by which the server explains a broken transfer; None when none comes soon."""
+        try:
+            return self.reply(Deadline.after(self._timeouts.explanation_s))
+        except FtpFailure as failure:
+            if failure.code != Cause.REPLY_LATE.code:
+                raise
+            self._owed = True
+            return None
+
+    @property
+    def holds_reply(self) -> bool:
+        """Whether bytes of a reply have come that no selector would report."""
+        return bool(self._replies) or not self._parser.is_empty or self.stream.pending
+
+    def close(self, *, orderly: bool) -> None:
+        """Close the connection, in TLS with close_notify when `orderly`."""
+        if orderly:
+            with contextlib.suppress(Interrupted, OSError, TlsFailure):
+                self.stream.finish_sending()
+        self.stream.close()
+
+    def _receive(self, deadline: Deadline) -> None:
+        # The wait comes before TLS reads, as a wait that is cut inside a record would break the session.
+        if not self.stream.pending and not wait([(self.stream.waitable, READ)], self._abort, deadline):
+            raise TimeoutError(f"no reply within {deadline.span_s:.1f} s")
+        self.stream.deadline = deadline if deadline.remaining > 1.0 else Deadline.after(1.0)
+        data = self.stream.recv(4096)
+        if not data:
+            raise FtpFailure.of(Cause.SESSION_CLOSED, "the server closed the control connection")
+        self._replies.extend(self._parser.receive(data))
+
+    def _forget_owed(self) -> None:
+        """Drop the late reply to an earlier command, if it has come meanwhile."""
+        if self._owed:
+            self._owed = False
+            with contextlib.suppress(FtpFailure):
+                self.reply(Deadline.after(0.0))
+
+
+def handshake(client: TlsClient, link: Link, timeouts: Timeouts) -> TlsStream:
+    """The protected stream on a link, of the control or a data connection."""
+    with _aborting():
+        try:
+            return client.connect(link, Deadline.after(timeouts.handshake_s))
+        except TimeoutError as error:
+            raise FtpFailure.of(Cause.REPLY_LATE, f"TLS handshake: {error}") from error
+        except (TlsFailure, OSError) as error:
+            raise FtpFailure.of(Cause.TLS_FAILED, f"TLS handshake: {error}") from error
+
+
+def _require_sendable(line: str) -> None:
+    try:
+        encoded = line.encode("latin-1")
+    except UnicodeEncodeError as error:
+        raise FtpFailure.of(Cause.ILLEGAL_PARAMETER, f"{line!r} has characters that FTP cannot carry") from error
+    if len(encoded) > ARGUMENT_MAX or any(byte in encoded for byte in b"\r\n\0"):
+        raise FtpFailure.of(Cause.ILLEGAL_PARAMETER, "a line break or too many characters in an argument")
+
+
+@contextlib.contextmanager
+def _aborting() -> Iterator[None]:
+    try:
+        yield
+    except Interrupted as error:
+        raise FtpFailure.of(Cause.ABORTED, "aborted") from error
+
+
+@contextlib.contextmanager
+def _closing() -> Iterator[None]:
+    """What may befall the control connection, as causes."""
+    try:
+        yield
+    except TimeoutError as error:
+        raise FtpFailure.of(Cause.REPLY_LATE, str(error)) from error
+    except ConnectionError as error:
+        raise FtpFailure.of(Cause.SESSION_CLOSED, f"control connection: {error}") from error
+    except OSError as error:
+        raise FtpFailure.of(Cause.SEND_FAILED, f"control connection: {error}") from error
+    except Truncated as error:
+        raise FtpFailure.of(Cause.SESSION_CLOSED, f"control connection: {error}") from error
+    except TlsFailure as error:
+        raise FtpFailure.of(Cause.TLS_FAILED, f"control connection: {error}") from error
+    except MalformedReply as error:
+        raise FtpFailure.of(Cause.REPLY_UNEXPECTED, str(error)) from error

@@ -1,0 +1,367 @@
+"""The FTP(S) service of the module: one session, one job at a time, its seven states, its settings (document [2]).
+
+Commands come in under the module's lock; jobs run on the worker without it and
+take it again to conclude.  A job that outlived a reboot concludes nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+from hil.emulator.client_settings import client_settings
+from hil.emulator.ftp_failure import FtpFailure
+from hil.emulator.ftps_client import ClientSettings
+from hil.emulator.terminal import Terminal
+from hil.emulator.uart_transfer import UartDownload, UartUpload
+from hil.spec.codes import ErrorCode, ResultCode
+
+if TYPE_CHECKING:  # the module owns its FTP service
+    from hil.emulator.module import Module
+
+_log = logging.getLogger(__name__)
+
+UPLOAD_TIMEOUT_S = 900  # module seconds; the sibling series' API
+_SESSION_LOST = frozenset(
+    {ErrorCode.SESSION_CLOSED, ErrorCode.CONTEXT_DEACTIVATED, ErrorCode.SERVICE_NOT_AVAILABLE}
+)
+
+
+class ServiceState(StrEnum):
+    """The words of AT+QFTPSTAT."""
+
+    IDLE = "IDLE"
+    OPENING = "OPENING"
+    OPENED = "OPENED"
+    WORKING = "WORKING"
+    TRANSFER = "TRANSFER"
+    CLOSING = "CLOSING"
+    CLOSED = "CLOSED"
+
+
+class FtpClient(Protocol):
+    """What the service asks of the module's network client; see `hil.emulator.ftps_client`."""
+
+    settings: ClientSettings
+
+    def open(self) -> None:
+        """Connect and log in."""
+
+    def path(self, directory: str) -> None:
+        """Change the server's directory."""
+
+    def put(self, name: str, source: Callable[[int], bytes], ready: Callable[[], None]) -> int:
+        """Store a file; returns the bytes sent."""
+
+    def get(self, name: str, sink: Callable[[bytes], None], ready: Callable[[], None]) -> int:
+        """Fetch a file; returns the bytes received."""
+
+    def size(self, name: str) -> int:
+        """The size of a file on the server."""
+
+    def close(self) -> None:
+        """Leave in an orderly way."""
+
+    def abort(self) -> None:
+        """Cut everything; callable from any thread."""
+
+
+Connect = Callable[[ClientSettings], FtpClient]
+Transfer = UartUpload | UartDownload
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    work: Callable[[], int]
+    conclude: Callable[[int], None]
+    transfer: Transfer | None
+    generation: int
+
+
+DEFAULT_SETTINGS: dict[int, int | str] = {1: 1, 2: 0, 3: 0, 4: "/COM/", 5: 0, 6: 0, 7: 0}
+"""AT+QFTPCFG; type 1 is overruled by the personality."""
+
+
+class FtpService:
+    """What the AT+QFTP commands act on."""
+
+    def __init__(self, module: Module, connect: Connect) -> None:
+        self._module, self._connect = module, connect
+        self._client: FtpClient | None = None
+        self._job: _Job | None = None
+        self._generation = 0
+        self._overruling: int | None = None
+        self._set_defaults()
+
+    def _set_defaults(self) -> None:
+        self.user = self.password = self.host = ""
+        self.port = 0
+        self.settings = {**DEFAULT_SETTINGS, 1: self._module.personality.passive_default}
+        if "explicit-by-default" in self._module.defects:
+            self.settings[7] = 1
+        self.length = 0  # bytes moved by the last transfer, AT+QFTPLEN
+        self.state = ServiceState.IDLE
+
+    # --- commands, under the lock ----------------------------------------------------------------------------
+
+    @property
+    def busy(self) -> bool:
+        """Whether a job is pending."""
+        return self._job is not None
+
+    @property
+    def opened(self) -> bool:
+        """Whether there is a session."""
+        return self._client is not None and self.state not in {ServiceState.IDLE, ServiceState.CLOSED}
+
+    def result_line(self, name: str, value: int) -> str:
+        """`+QFTPOPEN: 0` in the spelling of the personality."""
+        return f"+{name}:{' ' if self._module.personality.ftp_colon_space else ''}{value}"
+
+    def report(self, terminal: Terminal, name: str, value: int) -> None:
+        """Write a result line when the channel is free."""
+        terminal.urc(self.result_line(name, value))
+
+    def open(self, terminal: Terminal, host: str, port: int, *, ok_after: bool = False) -> None:
+        """Start a session; the context is brought up if it is down."""
+
+        def conclude(value: int) -> None:
+            self.state = ServiceState.CLOSED if value < 0 else ServiceState.OPENED
+            self.report(terminal, "QFTPOPEN", value)
+            if ok_after:
+                terminal.when_free(lambda: terminal.result(ResultCode.OK))
+
+        if self.busy or self.opened:
+            self.report(terminal, "QFTPOPEN", ErrorCode.BUSY)
+            return
+        self.host, self.port = host, port
+        try:
+            client = self._connect(client_settings(self._module, host, port))
+        except FtpFailure as failure:
+            conclude(failure.code)
+            return
+        self._client = client
+        self.state = ServiceState.OPENING
+        self._begin(_zero(client.open), conclude)
+
+    def close(self, terminal: Terminal) -> None:
+        """End the session."""
+
+        def conclude(value: int) -> None:
+            self._forget_client()
+            self.report(terminal, "QFTPCLOSE", value)
+
+        client = self._free_client(terminal, "QFTPCLOSE")
+        if client is not None:
+            self.state = ServiceState.CLOSING
+            self._begin(_zero(client.close), conclude)
+
+    def path(self, terminal: Terminal, directory: str) -> None:
+        """Change the server's directory."""
+
+        def conclude(value: int) -> None:
+            if "path-result-missing" not in self._module.defects:
+                self.report(terminal, "QFTPPATH", value)
+
+        self._dialogue(terminal, "QFTPPATH", lambda client: _zero(lambda: client.path(directory))(), conclude)
+
+    def size(self, terminal: Terminal, name: str) -> None:
+        """Ask for a file's size."""
+        self._dialogue(
+            terminal,
+            "QFTPSIZE",
+            lambda client: client.size(name),
+            lambda value: self.report(terminal, "QFTPSIZE", value),
+        )
+
+    def _dialogue(
+        self,
+        terminal: Terminal,
+        name: str,
+        work: Callable[[FtpClient], int],
+        conclude: Callable[[int], None],
+    ) -> None:
+        client = self._free_client(terminal, name)
+        if client is not None:
+            self.state = ServiceState.WORKING
+            self._begin(lambda: work(client), conclude)
+
+    def put(self, terminal: Terminal, name: str, *, size: int | None, timeout_s: int) -> None:
+        """Upload from the UART."""
+        client = self._free_client(terminal, "QFTPPUT")
+        if client is None:
+            return
+        upload = UartUpload(terminal, size=size, timeout_s=timeout_s)
+
+        def conclude(value: int) -> None:
+            self.length = upload.count
+            upload.close()
+            self._report_put(terminal, value)
+
+        self._begin_transfer(
+            client, lambda: client.put(name, upload.source, self._ready(upload)), conclude, upload
+        )
+
+    def get(self, terminal: Terminal, name: str) -> None:
+        """Download to the UART."""
+        client = self._free_client(terminal, "QFTPGET")
+        if client is None:
+            return
+        download = UartDownload(terminal, drop_last_byte="get-drops-last-byte" in self._module.defects)
+
+        def conclude(value: int) -> None:
+            self.length = download.count
+            download.finish(value)
+
+        self._begin_transfer(
+            client, lambda: client.get(name, download.sink, self._ready(download)), conclude, download
+        )
+
+    def put_file(self, terminal: Terminal, name: str, data: bytes) -> None:
+        """Upload from a local file: no CONNECT."""
+        client = self._free_client(terminal, "QFTPPUT")
+        if client is None:
+            return
+        position = 0
+
+        def source(limit: int) -> bytes:
+            nonlocal position
+            block = data[position : position + limit]
+            position += len(block)
+            return block
+
+        def conclude(value: int) -> None:
+            self.length = position
+            self._report_put(terminal, value)
+
+        self._begin_transfer(client, lambda: client.put(name, source, self._ready(None)), conclude, None)
+
+    def get_file(self, terminal: Terminal, name: str, local: str) -> None:
+        """Download into a local file: no CONNECT; -13 when it doesn't fit."""
+        client = self._free_client(terminal, "QFTPGET")
+        if client is None:
+            return
+        files, data = self._module.files, bytearray()
+
+        def sink(block: bytes) -> None:
+            if len(data) + len(block) > files.free:
+                raise FtpFailure(ErrorCode.NO_MEMORY, f"{local} does not fit")
+            data.extend(block)
+
+        def conclude(value: int) -> None:
+            self.length = len(data)
+            if value >= 0:
+                files.add(local, bytes(data))
+            self.report(terminal, "QFTPGET", value)
+
+        self._begin_transfer(client, lambda: client.get(name, sink, self._ready(None)), conclude, None)
+
+    def _report_put(self, terminal: Terminal, value: int) -> None:
+        if value >= 0 and "put-count-off-by-one" in self._module.defects:
+            value += 1
+        self.report(terminal, "QFTPPUT", value)
+        if value >= 0 and self._module.personality.put_trailing_ok:
+            terminal.when_free(lambda: terminal.result(ResultCode.OK))
+
+    def context_lost(self, *, by_network: bool = False) -> None:
+        """The PDP context is gone, and with it the session (-8)."""
+        if self._job is not None:
+            self._overruling = ErrorCode.CONTEXT_DEACTIVATED
+            self._abort(self._job)
+        elif self._client is not None:
+            self._forget_client()
+            if by_network:
+                self._module.unsolicited_ftp_error(ErrorCode.CONTEXT_DEACTIVATED)
+
+    def reset(self) -> None:
+        """Power-on or power-off: sessions and jobs are cut without a word."""
+        self._generation += 1
+        if self._job is not None:
+            self._abort(self._job)
+            self._job = None
+        self._forget_client()
+        self._overruling = None
+        self._set_defaults()
+
+    # --- jobs ------------------------------------------------------------------------------------------------
+
+    def _free_client(self, terminal: Terminal, name: str) -> FtpClient | None:
+        if self.busy:
+            self.report(terminal, name, ErrorCode.BUSY)
+            return None
+        return self._client
+
+    def _begin_transfer(
+        self,
+        client: FtpClient,
+        work: Callable[[], int],
+        conclude: Callable[[int], None],
+        transfer: Transfer | None,
+    ) -> None:
+        client.settings = client_settings(self._module, self.host, self.port)
+        self.state = ServiceState.WORKING
+        self._begin(work, conclude, transfer)
+
+    def _begin(
+        self, work: Callable[[], int], conclude: Callable[[int], None], transfer: Transfer | None = None
+    ) -> None:
+        job = _Job(work, conclude, transfer, self._generation)
+        self._job = job
+        self._module.worker.submit(lambda: self._run(job))
+
+    def _run(self, job: _Job) -> None:
+        try:
+            value = job.work()
+        except FtpFailure as failure:
+            _log.info("FTP job failed: %s %s", failure.code, failure)
+            value = failure.code
+        except Exception:  # the thread's border: the DTE gets -1 (unknown error), the developer the traceback
+            _log.exception("FTP job broke")
+            value = ErrorCode.UNKNOWN
+        with self._module.lock:
+            if job.generation == self._generation:
+                self._conclude(job, value)
+
+    def _conclude(self, job: _Job, value: int) -> None:
+        if self._overruling is not None:
+            value, self._overruling = self._overruling, None
+        self._job = None
+        if value in _SESSION_LOST or (value < 0 and self.state is ServiceState.OPENING):
+            self._forget_client()
+        elif self.state in {ServiceState.WORKING, ServiceState.TRANSFER}:
+            self.state = ServiceState.OPENED
+        job.conclude(value)
+
+    def _ready(self, transfer: Transfer | None) -> Callable[[], None]:
+        def ready() -> None:
+            with self._module.lock:
+                self.state = ServiceState.TRANSFER
+                if transfer is not None:
+                    transfer.ready()
+
+        return ready
+
+    def _abort(self, job: _Job) -> None:
+        if job.transfer is not None:
+            job.transfer.abort(ErrorCode.CONTEXT_DEACTIVATED)
+        if self._client is not None:
+            self._client.abort()
+
+    def _forget_client(self) -> None:
+        if self._client is not None:
+            self._client.abort()
+            self._client = None
+        self.state = ServiceState.CLOSED
+
+
+def _zero(work: Callable[[], None]) -> Callable[[], int]:
+    """Success of work that counts nothing is 0."""
+
+    def run() -> int:
+        work()
+        return 0
+
+    return run

@@ -1,0 +1,142 @@
+"""One emulated M95: its state, its time, its lock, and what a reboot does to it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from hil.emulator.clock import ModuleClock, Timers
+from hil.emulator.commands.table import COMMANDS
+from hil.emulator.defects import require_known
+from hil.emulator.ftp_service import Connect, FtpService
+from hil.emulator.ftps_client import FtpsClient
+from hil.emulator.pdp import Network
+from hil.emulator.personality import NOTE, Personality
+from hil.emulator.profile import Profile
+from hil.emulator.ssl_config import SslConfiguration
+from hil.emulator.store import FileStore, SecurityStore
+from hil.emulator.terminal import Terminal
+from hil.emulator.worker import Worker
+
+IMEI = "866425030000009"  # made up, with a valid check digit
+ADDRESSES = (
+    "10.1.83.188",
+    "10.1.83.189",
+)  # what the GPRS network would assign; the first is that of note 4.2.1
+
+
+class Module:
+    """A module that has been switched on.
+
+    `lock` guards everything; `changed` (on that lock) is notified when bytes for
+    a DTE, data for the worker or a timer came.  `clock_rate` is how many module
+    seconds pass in one second.  `connect` makes the network client of a session.
+    """
+
+    def __init__(
+        self,
+        *,
+        clock_rate: float = 1.0,
+        defects: frozenset[str] = frozenset(),
+        imei: str = IMEI,
+        personality: Personality = NOTE,
+        addresses: tuple[str, str] = ADDRESSES,
+        connect: Connect = FtpsClient,
+    ) -> None:
+        require_known(defects)
+        self.defects = defects
+        self.imei = imei
+        self.personality = personality
+        self.commands = COMMANDS
+        self.lock = threading.RLock()
+        self.changed = threading.Condition(self.lock)
+        self.clock = ModuleClock(clock_rate, rtc=personality.boot_rtc)
+        self.timers = Timers(self.clock)
+        self.security = SecurityStore(defects)
+        self.files = FileStore()
+        self.network = Network(addresses)
+        self.worker = Worker(f"m95-{imei}")
+        self.ftp = FtpService(self, connect)
+        self.powered = True
+        self._stored_profile = self.factory_profile()
+        self._terminals: list[Terminal] = []
+        self._set_defaults()
+
+    def terminal(self, transmit: Callable[[bytes], None]) -> Terminal:
+        """Open an AT channel; `transmit` gets what goes to the DTE, under the lock."""
+        with self.lock:
+            terminal = Terminal(self, transmit)
+            self._terminals.append(terminal)
+            return terminal
+
+    def _set_defaults(self) -> None:
+        self.ssl = SslConfiguration()
+        self.functionality = 1  # AT+CFUN
+
+    def factory_profile(self) -> Profile:
+        """What AT&F sets."""
+        return Profile(cmee=self.personality.cmee_default)
+
+    def stored_profile(self) -> Profile:
+        """What ATZ and power-on set."""
+        return self._stored_profile.copy()
+
+    def store_profile(self, profile: Profile) -> None:
+        """AT&W; survives a reboot."""
+        self._stored_profile = profile.copy()
+
+    def reboot(self) -> None:
+        """AT+CFUN=1,1: volatile settings and RAM: are lost; NVRAM:, the stored profile and the RTC stay."""
+        with self.lock:
+            self.ftp.reset()
+            self.timers.clear()
+            self.security.lose_ram()
+            self.files.lose_ram()
+            self.network.reset()
+            self._set_defaults()
+            for terminal in self._terminals:
+                terminal.restart()
+
+    def lose_pdp(self) -> None:
+        """The network deactivates the foreground context."""
+        with self.lock:
+            was_active = self.network.context.active
+            self.network.context.lose()
+            if was_active:
+                for terminal in self._terminals:
+                    terminal.urc(self.personality.pdp_lost_urc)
+                self.ftp.context_lost(by_network=True)
+
+    def bring_up_context(self) -> bool:
+        """What AT+QFTPOPEN does by itself; False when no context can come up."""
+        context = self.network.context
+        if not context.active and not self.network.may_activate:
+            return False
+        context.bring_up()
+        return True
+
+    def unsolicited_ftp_error(self, code: int) -> None:
+        """+QFTPERROR to the channel of the FTP session (note, chapter 3)."""
+        space = " " if self.personality.ftp_error_space else ""
+        for terminal in self._terminals[:1]:
+            terminal.urc(f"+QFTPERROR:{space}{code}")
+
+    def wait(self, wall_seconds: float | None = None) -> None:
+        """Wait, lock held, until something changed, a timer fired or the time is over."""
+        due = self.timers.next_due()
+        spans = [span for span in (due, wall_seconds) if span is not None]
+        self.changed.wait(min(spans) if spans else None)
+        self.timers.run_due()
+
+    def cut_power(self) -> None:
+        """Be off from here on: sessions are cut and nothing is answered any more."""
+        with self.lock:
+            self.powered = False
+            self.ftp.reset()
+            self.timers.clear()
+            self.changed.notify_all()
+
+    def power_off(self) -> None:
+        """Switch off and wait for the worker to end; call it without the lock."""
+        self.cut_power()
+        self.worker.close()

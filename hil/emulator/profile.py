@@ -1,0 +1,38 @@
+"""The settings of one terminal that AT&W stores, with their factory values (series' manual, AT&F)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from hil.at.result import Framing
+
+_REGISTERS = {0: 0, 2: 43, 3: 13, 4: 10, 5: 8, 6: 2, 7: 60, 8: 2, 10: 15}
+REGISTER_MAX = 255
+
+
+@dataclass(slots=True)
+class Profile:
+    """Echo, result code format, S-registers and the extended settings beside them."""
+
+    echo: bool = True
+    quiet: bool = False
+    verbose: bool = True
+    x: int = 4
+    dcd: int = 1
+    dtr: int = 0
+    cmee: int = 1
+    ifc: tuple[int, int] = (0, 0)
+    icf: tuple[int, int] = (3, 3)
+    ipr: int = 0
+    creg: int = 0
+    cgreg: int = 0
+    registers: dict[int, int] = field(default_factory=lambda: dict(_REGISTERS))
+
+    def copy(self) -> Profile:
+        """A profile of its own with the same values."""
+        return replace(self, registers=dict(self.registers))
+
+    @property
+    def framing(self) -> Framing:
+        """What shapes responses."""
+        return Framing(self.verbose, self.registers[3], self.registers[4])

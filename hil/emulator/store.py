@@ -1,0 +1,135 @@
+"""What the module keeps: security files in RAM: and NVRAM: (note 2.4 to 2.6), and files of the FTP service.
+
+Nothing reads a security file back out over the AT interface; only the TLS client
+inside the module gets its bytes.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from hil.spec.codes import ErrorCode
+from hil.spec.files import NVRAM_NAMES, limit
+
+RAM_POOL = 131072  # bytes; the note states no size, four files of the largest size fit
+RAM_FILES_MAX = 15  # the series' SDK
+_RAM_NAME = re.compile(r"RAM:[^\x00-\x1f\\/:*?\"<>|]{1,63}")
+
+
+def checksum(data: bytes) -> int:
+    """XOR of big-endian byte pairs; a last odd byte is the high one (public field vectors)."""
+    high = low = 0
+    for byte in data[::2]:
+        high ^= byte
+    for byte in data[1::2]:
+        low ^= byte
+    return high << 8 | low
+
+
+def is_legal_name(name: str) -> bool:
+    """Whether Table 3 allows the name; RAM names are read as free, NVRAM names as the four given."""
+    return name in NVRAM_NAMES or _RAM_NAME.fullmatch(name) is not None
+
+
+class StoreRefusal(Exception):
+    """The store can't do it; `code` is the <err> of +CME ERROR."""
+
+    def __init__(self, code: ErrorCode) -> None:
+        super().__init__(code.title)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A security file with the checksum noted when it was uploaded."""
+
+    data: bytes
+    noted_checksum: int
+
+    @property
+    def good(self) -> bool:
+        """Whether the data still has the checksum of the upload (note 2.5)."""
+        return checksum(self.data) == self.noted_checksum
+
+
+class SecurityStore:
+    """The two storages of security files; RAM: is lost on reboot."""
+
+    def __init__(self, defects: frozenset[str] = frozenset()) -> None:
+        self._ram: dict[str, StoredFile] = {}
+        self._nvram: dict[str, StoredFile] = {}
+        self._defects = defects
+
+    def check_upload(self, name: str, size: int) -> None:
+        """Raise `StoreRefusal` if a file of that declared size can't be taken under that name."""
+        if size > limit(name):
+            raise StoreRefusal(ErrorCode.FILE_TOO_LARGE)
+        if self.find(name) is not None and "duplicate-upload-overwrites" not in self._defects:
+            raise StoreRefusal(ErrorCode.FILE_EXISTS)
+        if name.startswith("RAM:") and (self.ram_free < size or len(self._ram) >= RAM_FILES_MAX):
+            raise StoreRefusal(ErrorCode.NO_SPACE)
+
+    @property
+    def ram_free(self) -> int:
+        """Bytes left in the RAM pool."""
+        return RAM_POOL - sum(len(stored.data) for stored in self._ram.values())
+
+    def add(self, name: str, data: bytes) -> int:
+        """Keep a file; returns its checksum."""
+        storage = self._storage(name)
+        if "third-ram-file-evicts-first" in self._defects and storage is self._ram and len(storage) >= 2:
+            del storage[next(iter(storage))]
+        stored = StoredFile(data, checksum(data))
+        storage[name] = stored
+        return stored.noted_checksum
+
+    def find(self, name: str) -> StoredFile | None:
+        """The file of that name, None if there is none."""
+        return self._storage(name).get(name)
+
+    def get(self, name: str) -> StoredFile:
+        """The file of that name; raises `StoreRefusal` if there is none."""
+        stored = self.find(name)
+        if stored is None:
+            raise StoreRefusal(ErrorCode.FILE_NOT_FOUND)
+        return stored
+
+    def delete(self, name: str) -> None:
+        """Remove a file; raises `StoreRefusal` if there is none."""
+        self.get(name)
+        if "delete-keeps-file" not in self._defects:
+            del self._storage(name)[name]
+
+    def lose_ram(self) -> None:
+        """What a reboot does to RAM:."""
+        self._ram.clear()
+
+    def _storage(self, name: str) -> dict[str, StoredFile]:
+        return self._nvram if name.startswith("NVRAM:") else self._ram
+
+
+class FileStore:
+    """Files of the FTP service's local places, by `UFS:x`, `RAM:x`, `SD:x`; apart from the security files."""
+
+    def __init__(self, quota: int = 1 << 20) -> None:
+        self._quota = quota
+        self._files: dict[str, bytes] = {}
+
+    @property
+    def free(self) -> int:
+        """Bytes left."""
+        return self._quota - sum(map(len, self._files.values()))
+
+    def find(self, name: str) -> bytes | None:
+        """The content of a file, None if there is none."""
+        return self._files.get(name)
+
+    def add(self, name: str, data: bytes) -> None:
+        """Keep a file, replacing one of that name."""
+        self._files[name] = data
+
+    def lose_ram(self) -> None:
+        """What a reboot does to RAM:."""
+        for name in [name for name in self._files if name.startswith("RAM:")]:
+            del self._files[name]

@@ -1,0 +1,222 @@
+"""One AT channel of the module: command mode, data mode, and the order in which things reach the DTE.
+
+Sans-IO: `receive` takes what the DTE sent, `transmit` gets what goes to it.
+Every method runs under the module's lock.  A line that is due while a command
+runs or while data mode lasts waits until that is over (series' manual, URCs).
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol
+
+from hil.at.parse import CommandLine, CommandLineReader, MalformedCommand, ParsedCommand, parse_commands
+from hil.at.result import information, result_code
+from hil.emulator.escape import EscapeWatch
+from hil.emulator.outcome import ERROR, Arguments, Call, Cme, Final, Outcome, Refused
+from hil.spec.codes import ResultCode
+
+if TYPE_CHECKING:  # the module makes its terminals
+    from hil.emulator.module import Module
+
+
+class DataMode(Protocol):
+    """Who owns the channel while it carries data: an upload or a download."""
+
+    def receive(self, data: bytes) -> int:
+        """Take data from the DTE; returns how many bytes were taken before data mode ended."""
+
+    def escape(self) -> None:
+        """A guarded `+++` came."""
+
+
+class Pausable(DataMode, Protocol):
+    """A data mode that `+++` interrupts and ATO goes on with."""
+
+    def resume(self) -> None:
+        """Go on: CONNECT, and what was held back."""
+
+
+class Terminal:
+    """A channel to one DTE."""
+
+    def __init__(self, module: Module, transmit: Callable[[bytes], None]) -> None:
+        self.module = module
+        self.transmit = transmit
+        self.paused: Pausable | None = None  # left by `+++`, resumed by ATO
+        self._reader = CommandLineReader()
+        self._last_line = CommandLine()
+        self._executing = False
+        self._mode: DataMode | None = None
+        self._watch: EscapeWatch | None = None
+        self._pending: deque[Callable[[], None]] = deque()
+        self.restart()
+
+    def restart(self) -> None:
+        """Power-on: the stored profile, command mode, nothing pending."""
+        self.profile = self.module.stored_profile()
+        self._reader.reset()
+        self._drop_data_mode()
+        self.paused = None
+        self._pending.clear()
+        self._executing = False
+        self.synchronised = self.profile.ipr != 0  # with AT+IPR=0 the rate is found from the first AT
+        if self.synchronised:
+            for line in self.module.personality.boot_urcs:
+                self.urc(line)
+
+    # --- from the DTE ----------------------------------------------------------------------------------------
+
+    def receive(self, data: bytes) -> None:
+        """Take bytes from the DTE in whatever portions they come."""
+        with self.module.lock:
+            self.module.timers.run_due()
+            self._consume(data)
+
+    def _consume(self, data: bytes) -> None:
+        while data:
+            if not self.module.powered:
+                return
+            data = self._consume_command(data) if self._watch is None else self._consume_payload(data)
+
+    def _consume_payload(self, data: bytes) -> bytes:
+        assert self._watch is not None
+        return self._deliver(self._watch.feed(data))
+
+    def _deliver(self, payload: bytes) -> bytes:
+        if not payload or self._mode is None:
+            return b""
+        return payload[self._mode.receive(payload) :]
+
+    def _consume_command(self, data: bytes) -> bytes:
+        registers = self.profile.registers
+        taken = self._reader.take(data, terminator=registers[3], backspace=registers[5])
+        echoed = data[: taken.consumed]
+        if not self.synchronised:
+            echoed = self._synchronise(echoed, taken.prefix_at)
+        if self.profile.echo and echoed:
+            self.transmit(echoed)
+        if taken.line is not None:
+            self._execute(taken.line)
+        return data[taken.consumed :]
+
+    def _synchronise(self, heard: bytes, prefix_at: int | None) -> bytes:
+        if prefix_at is None or heard[prefix_at + 1 : prefix_at + 2] == b"/":
+            return b""
+        self.synchronised = True
+        for line in self.module.personality.boot_urcs_when_autobauding:
+            self.urc(line)
+        return heard[prefix_at:]
+
+    # --- command mode ----------------------------------------------------------------------------------------
+
+    def _execute(self, line: CommandLine) -> None:
+        if not self.synchronised:
+            return
+        if line.repeat:
+            line = self._last_line
+        self._last_line = line
+        self._executing = True
+        follow_ups = self._run_commands(line)
+        for follow_up in follow_ups:
+            follow_up()
+        self._executing = False
+        self.drain()
+
+    def _run_commands(self, line: CommandLine) -> list[Callable[[], None]]:
+        follow_ups: list[Callable[[], None]] = []
+        if line.too_long:
+            self.result(ResultCode.ERROR)
+            return follow_ups
+        final: Final | None = ResultCode.OK
+        try:
+            for parsed in parse_commands(line.body):
+                outcome = self._run_command(parsed)
+                if outcome.lines:
+                    self.information(*outcome.lines)
+                final = outcome.final
+                if outcome.then is not None:
+                    follow_ups.append(outcome.then)
+                if final is not None and final is not ResultCode.OK:
+                    self.result(final)
+                    if final not in {ResultCode.DEACT_OK, ResultCode.NO_CARRIER}:
+                        return follow_ups
+        except MalformedCommand:
+            final = ResultCode.ERROR
+            self.result(final)
+            return follow_ups
+        if final is ResultCode.OK:
+            self.result(final)
+        return follow_ups
+
+    def _run_command(self, parsed: ParsedCommand) -> Outcome:
+        command = self.module.commands.get(parsed.name)
+        handler = None if command is None else command.handler(parsed.form)
+        if command is None or handler is None:
+            return ERROR
+        arguments = Arguments(parsed.arguments, command.refusal)
+        try:
+            return handler(Call(self.module, self, parsed.name.removeprefix("+"), arguments))
+        except Refused as refused:
+            return Outcome(final=refused.final)
+
+    # --- to the DTE ------------------------------------------------------------------------------------------
+
+    def information(self, *lines: str) -> None:
+        """Write information text now."""
+        self.transmit(information(*lines, framing=self.profile.framing))
+
+    def result(self, final: Final) -> None:
+        """Write a result code now, in the form that ATV, ATQ and AT+CMEE ask for."""
+        if self.profile.quiet:
+            return
+        self.transmit(result_code(self._spelt(final), framing=self.profile.framing))
+
+    def _spelt(self, final: Final) -> ResultCode | str:
+        if not isinstance(final, Cme):
+            return final
+        if self.profile.cmee == 0:
+            return ResultCode.ERROR
+        return f"+CME ERROR: {final.code if self.profile.cmee == 1 else final.words()}"
+
+    def urc(self, line: str) -> None:
+        """Write an unsolicited line as soon as no command runs and no data mode lasts."""
+        self.when_free(lambda: self.information(line))
+
+    def when_free(self, action: Callable[[], None]) -> None:
+        """Do it now, or when the running command or data mode is over."""
+        self._pending.append(action)
+        self.drain()
+
+    def drain(self) -> None:
+        """Do what has waited, in order, until something occupies the channel again."""
+        while self._pending and self.synchronised and not self._executing and self._mode is None:
+            self._pending.popleft()()
+
+    # --- data mode -------------------------------------------------------------------------------------------
+
+    def enter_data_mode(self, mode: DataMode) -> None:
+        """From here on what the DTE sends belongs to `mode`; an unfinished line is forgotten."""
+        self._reader.reset()
+        self._mode = mode
+        self._watch = EscapeWatch(
+            self.module.clock, self.module.timers, passed=self._late_payload, escaped=mode.escape
+        )
+
+    def leave_data_mode(self) -> None:
+        """Back to command mode; the caller writes its result and then calls `drain`."""
+        self._drop_data_mode()
+
+    @property
+    def in_data_mode(self) -> bool:
+        """Whether what the DTE sends is payload."""
+        return self._mode is not None
+
+    def _drop_data_mode(self) -> None:
+        if self._watch is not None:
+            self._watch.close()
+        self._mode = self._watch = None
+
+    def _late_payload(self, payload: bytes) -> None:
+        self._consume(self._deliver(payload))

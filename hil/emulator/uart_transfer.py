@@ -1,0 +1,170 @@
+"""A file that goes through the UART: the data mode of AT+QFTPPUT and AT+QFTPGET (note 4.2.2, 4.2.3).
+
+The terminal's side runs under the module's lock, `source` and `sink` on the
+worker.  Blocks are handed on as they come; nothing looks at single bytes.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+
+from hil.emulator.clock import Timer
+from hil.emulator.ftp_failure import FtpFailure
+from hil.emulator.terminal import Terminal
+from hil.spec.codes import ErrorCode, ResultCode
+
+
+class UartUpload:
+    """Data from the DTE to the server: ends at `size` bytes, at a guarded `+++`, or at the time limit."""
+
+    def __init__(self, terminal: Terminal, *, size: int | None, timeout_s: int) -> None:
+        self._terminal, self._module = terminal, terminal.module
+        self._size, self._timeout_s = size, timeout_s
+        self._blocks: deque[bytes] = deque()
+        self._timer: Timer | None = None
+        self._ended = False
+        self._aborted: int | None = None
+        self.count = 0
+
+    def ready(self) -> None:
+        """The data connection is there: CONNECT, and data mode as soon as the channel is free."""
+        with self._module.lock:
+            self._terminal.when_free(self._connect)
+
+    def _connect(self) -> None:
+        if self._aborted is not None:
+            return
+        self._terminal.result(ResultCode.CONNECT)
+        self._terminal.enter_data_mode(self)
+        self._timer = self._module.timers.after(self._timeout_s, self._end)
+        self._module.changed.notify_all()
+        if self._size == 0:
+            self._end()
+
+    def receive(self, data: bytes) -> int:
+        """Take what still fits."""
+        room = len(data) if self._size is None else min(len(data), self._size - self.count)
+        self._blocks.append(data if room == len(data) else data[:room])
+        self.count += room
+        if self.count == self._size:
+            self._end()
+        self._module.changed.notify_all()
+        return room
+
+    def escape(self) -> None:
+        """A guarded `+++` ends the upload with what came so far."""
+        self._end()
+
+    def source(self, limit: int) -> bytes:
+        """At most `limit` bytes, as soon as there are any; empty at the end.  For the worker."""
+        with self._module.lock:
+            while not self._blocks and not self._ended and self._aborted is None:
+                self._module.wait()
+            if self._aborted is not None:
+                raise FtpFailure(self._aborted, "the upload was broken off inside the module")
+            if not self._blocks:
+                return b""
+            block = self._blocks.popleft()
+            if len(block) > limit:
+                self._blocks.appendleft(block[limit:])
+                block = block[:limit]
+            return block
+
+    def abort(self, code: int) -> None:
+        """Break the upload off; `source` raises."""
+        self._aborted = code
+        self._end()
+
+    def close(self) -> None:
+        """The job is over, whatever came of it: no more data mode."""
+        self._aborted = ErrorCode.UNKNOWN if self._aborted is None else self._aborted
+        self._end()
+
+    def _end(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._timer is not None and not self._ended:
+            self._terminal.leave_data_mode()
+        self._ended = True
+        self._module.changed.notify_all()
+        if not self._terminal.in_data_mode:
+            self._terminal.drain()
+
+
+class UartDownload:
+    """Data from the server to the DTE; `+++` pauses it, ATO goes on."""
+
+    def __init__(self, terminal: Terminal, *, drop_last_byte: bool = False) -> None:
+        self._terminal, self._module = terminal, terminal.module
+        self._waiting: list[bytes] = []
+        self._drop_last_byte = drop_last_byte
+        self._held = b""
+        self._flowing = False
+        self._connected = False
+        self._outcome: int | None = None
+        self.count = 0
+
+    def ready(self) -> None:
+        """The data connection is there."""
+        with self._module.lock:
+            self._terminal.when_free(self._connect)
+
+    def _connect(self) -> None:
+        if self._outcome is None:
+            self._connected = True
+            self.resume()
+
+    def resume(self) -> None:
+        """CONNECT, and what has come meanwhile (ATO)."""
+        self._terminal.result(ResultCode.CONNECT)
+        self._terminal.enter_data_mode(self)
+        self._flowing = True
+        for block in self._waiting:
+            self._terminal.transmit(block)
+        self._waiting.clear()
+        if self._outcome is not None:
+            self._conclude(self._outcome)
+
+    def receive(self, data: bytes) -> int:
+        """What the DTE sends during a download is discarded."""
+        return len(data)
+
+    def escape(self) -> None:
+        """A guarded `+++`: command mode; the rest waits for ATO."""
+        self._flowing = False
+        self._terminal.leave_data_mode()
+        self._terminal.paused = self
+        self._terminal.result(ResultCode.OK)
+        self._terminal.drain()
+
+    def sink(self, data: bytes) -> None:
+        """Take a block from the server.  For the worker."""
+        with self._module.lock:
+            self.count += len(data)
+            if self._drop_last_byte:
+                joined = self._held + data
+                data, self._held = joined[:-1], joined[-1:]
+            if self._flowing:
+                self._terminal.transmit(data)
+            else:
+                self._waiting.append(data)
+
+    def finish(self, outcome: int) -> None:
+        """The job is over: the result line, in its place behind the data."""
+        self._outcome = outcome
+        if self._flowing:
+            self._conclude(outcome)
+        elif not self._connected:
+            self._terminal.urc(self._module.ftp.result_line("QFTPGET", outcome))
+
+    def abort(self, code: int) -> None:
+        """Break off; the client raises by itself."""
+        self._outcome = code
+
+    def _conclude(self, outcome: int) -> None:
+        self._flowing = False
+        self._terminal.leave_data_mode()
+        self._terminal.information(self._module.ftp.result_line("QFTPGET", outcome))
+        if outcome >= 0 and self._module.personality.get_trailing_ok:
+            self._terminal.result(ResultCode.OK)
+        self._terminal.drain()

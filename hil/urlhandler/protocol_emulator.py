@@ -1,0 +1,257 @@
+"""The pyserial URL `emulator://m95[?option=value&...]`: a port with an emulated M95 of its own behind it.
+
+Opening switches a new module on, closing switches it off.  There is no thread
+on this side: `write` runs the module, `read` waits until it has something to
+say and fires the module's timers meanwhile.  Options:
+
+    defect=NAME        a nonconformity; may be repeated or be a list with commas
+    clock_rate=FLOAT   module seconds per second
+    chunk=N            a read brings at most N bytes
+    imei=DIGITS        15 digits
+    personality=NAME   how the module speaks
+"""
+
+from __future__ import annotations
+
+import difflib
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from serial.serialutil import PortNotOpenError, SerialBase, SerialException
+
+from hil.emulator.defects import require_known
+from hil.emulator.module import IMEI, Module
+from hil.emulator.personality import NOTE, PERSONALITIES, Personality
+from hil.emulator.terminal import Terminal
+from hil.errors import UsageError
+
+MODULES = ("m95",)
+_OPTIONS = ("defect", "clock_rate", "chunk", "imei", "personality")
+
+
+@dataclass(frozen=True, slots=True)
+class EmulatorUrl:
+    """What an emulator URL asks for."""
+
+    defects: frozenset[str] = field(default_factory=frozenset)
+    clock_rate: float = 1.0
+    chunk: int | None = None
+    imei: str = IMEI
+    personality: Personality = NOTE
+
+    @classmethod
+    def parse(cls, url: str) -> EmulatorUrl:
+        """Read a URL; raises `UsageError`, naming the nearest, for what is not known."""
+        parts = urlsplit(url)
+        if parts.scheme.lower() != "emulator":
+            raise UsageError(f"expected a URL like emulator://m95, not {url!r}")
+        if parts.netloc.lower() not in MODULES or parts.path not in {"", "/"}:
+            raise UsageError(
+                f"no emulated module is called {parts.netloc + parts.path!r}; use emulator://m95"
+            )
+        options = parse_qs(parts.query, keep_blank_values=True)
+        for option in options:
+            _known("option of emulator://m95", option, _OPTIONS)
+        return cls(
+            defects=_defects(options.get("defect", [])),
+            clock_rate=_clock_rate(options),
+            chunk=_chunk(options),
+            imei=_imei(options),
+            personality=PERSONALITIES[
+                _known("personality", _last(options, "personality", "note"), PERSONALITIES)
+            ],
+        )
+
+
+def _known(what: str, word: str, words: Iterable[str]) -> str:
+    known = list(words)
+    if word not in known:
+        nearest = difflib.get_close_matches(word, known, n=1, cutoff=0.0)[0]
+        raise UsageError(f"no {what} is called {word!r}; the nearest is {nearest!r}")
+    return word
+
+
+def _last(options: Mapping[str, list[str]], name: str, default: str) -> str:
+    return options.get(name, [default])[-1]
+
+
+def _defects(values: list[str]) -> frozenset[str]:
+    names = frozenset(name for value in values for name in value.split(",") if name)
+    require_known(names)
+    return names
+
+
+def _clock_rate(options: Mapping[str, list[str]]) -> float:
+    text = _last(options, "clock_rate", "1")
+    try:
+        rate = float(text)
+    except ValueError:
+        rate = 0.0
+    if not 0.001 <= rate <= 1e6:
+        raise UsageError(f"clock_rate={text} is no number from 0.001 to 1000000")
+    return rate
+
+
+def _chunk(options: Mapping[str, list[str]]) -> int | None:
+    if "chunk" not in options:
+        return None
+    text = options["chunk"][-1]
+    if not (text.isascii() and text.isdigit() and int(text) > 0):
+        raise UsageError(f"chunk={text} is no number of bytes above 0")
+    return int(text)
+
+
+def _imei(options: Mapping[str, list[str]]) -> str:
+    text = _last(options, "imei", IMEI)
+    if not (text.isascii() and text.isdigit() and len(text) == 15):
+        raise UsageError(f"imei={text} has not 15 digits")
+    return text
+
+
+class Serial(SerialBase):  # type: ignore[misc,unused-ignore]  # pyserial's stubs leave the base untyped in places
+    """A port with an emulated module behind it."""
+
+    BAUDRATES = (1200, 2400, 4800, 9600, 14400, 19200, 28800, 38400, 57600, 115200, 230400, 460800, 921600)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self._module: Module | None = None
+        self._terminal: Terminal | None = None
+        self._received = bytearray()
+        self._chunk: int | None = None
+        self._cancelled = False
+        super().__init__(*args, **kwargs)
+
+    @property
+    def module(self) -> Module:
+        """The module behind the port, for tests of the emulator itself."""
+        if self._module is None:
+            raise PortNotOpenError
+        return self._module
+
+    def open(self) -> None:
+        """Switch a new module on."""
+        if self.port is None:
+            raise SerialException("Port must be configured before it can be used.")
+        if self.is_open:
+            raise SerialException("Port is already open.")
+        asked = EmulatorUrl.parse(self.port)
+        self._chunk = asked.chunk
+        self._received.clear()
+        module = Module(
+            clock_rate=asked.clock_rate,
+            defects=asked.defects,
+            imei=asked.imei,
+            personality=asked.personality,
+        )
+        self._module = module
+        self._terminal = module.terminal(self._arrive)
+        self.is_open = True
+
+    def close(self) -> None:
+        """Switch the module off; its thread and its sockets are gone on return."""
+        module = self._module
+        if not self.is_open or module is None:
+            return
+        self.is_open = False
+        module.power_off()
+        self._module = self._terminal = None
+
+    def _arrive(self, data: bytes) -> None:
+        self._received += data
+        self.module.changed.notify_all()
+
+    @property
+    def in_waiting(self) -> int:
+        """Bytes that can be read at once."""
+        module = self.module
+        with module.lock:
+            module.timers.run_due()
+            return len(self._received)
+
+    def read(self, size: int = 1, /) -> bytes:
+        """Up to `size` bytes; fewer when the timeout ends, at `cancel_read`, or by the option chunk."""
+        module = self.module
+        wanted = size if self._chunk is None else min(size, self._chunk)
+        end = None if self.timeout is None else time.monotonic() + self.timeout
+        with module.lock:
+            module.timers.run_due()
+            while len(self._received) < wanted and self.is_open and not self._cancelled:
+                left = None if end is None else end - time.monotonic()
+                if left is not None and left <= 0:
+                    break
+                module.wait(left)
+            self._cancelled = False
+            data = bytes(self._received[:wanted])
+            del self._received[:wanted]
+            return data
+
+    def write(self, data: Any, /) -> int:
+        """Hand bytes to the module, which has dealt with them on return."""
+        if self._terminal is None:
+            raise PortNotOpenError
+        sent = bytes(memoryview(data))
+        self._terminal.receive(sent)
+        return len(sent)
+
+    def flush(self) -> None:
+        """Nothing to do: `write` has delivered."""
+
+    def cancel_read(self) -> None:
+        """Let a `read` in another thread return now."""
+        module = self.module
+        with module.lock:
+            self._cancelled = True
+            module.changed.notify_all()
+
+    def cancel_write(self) -> None:
+        """Nothing to do: `write` never waits."""
+
+    def reset_input_buffer(self) -> None:
+        """Forget what the module has said so far."""
+        module = self.module
+        with module.lock:
+            module.timers.run_due()
+            self._received.clear()
+
+    def reset_output_buffer(self) -> None:
+        """Nothing to do: `write` has delivered."""
+
+    @property
+    def out_waiting(self) -> int:
+        """Always 0: `write` has delivered."""
+        return 0
+
+    @property
+    def cts(self) -> bool:
+        """The module is always ready."""
+        return True
+
+    @property
+    def dsr(self) -> bool:
+        """The module is there."""
+        return True
+
+    @property
+    def ri(self) -> bool:
+        """No call comes in."""
+        return False
+
+    @property
+    def cd(self) -> bool:
+        """There is no carrier."""
+        return False
+
+    def _reconfigure_port(self, *, force_update: bool = False) -> None:
+        """The line's parameters make no difference in memory."""
+
+    def _update_rts_state(self) -> None:
+        """RTS makes no difference in memory."""
+
+    def _update_dtr_state(self) -> None:
+        """DTR makes no difference while AT&D is 0."""
+
+    def _update_break_state(self) -> None:
+        """A break makes no difference in memory."""
