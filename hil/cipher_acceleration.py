@@ -15,9 +15,7 @@ from cryptography.hazmat.primitives.ciphers import BlockCipherAlgorithm, Cipher,
 from cryptography.hazmat.primitives.ciphers.algorithms import AES
 from cryptography.hazmat.primitives.ciphers.modes import CBC
 from tlslite import recordlayer
-from tlslite.utils.aes import AES as TlsliteAes
-from tlslite.utils.rc4 import RC4 as TlsliteRc4
-from tlslite.utils.tripledes import TripleDES as TlsliteTripleDes
+from tlslite.utils import aes, rc4, tripledes
 
 IMPLEMENTATION = "cryptography"
 """What `TLSConnection.getCipherImplementation()` answers when these ciphers are in use."""
@@ -48,21 +46,21 @@ def _cbc(algorithm: BlockCipherAlgorithm, iv: bytes | bytearray) -> _Contexts:
     return _Contexts(Cipher(algorithm, CBC(bytes(iv))))
 
 
-class _Aes(TlsliteAes):  # type: ignore[misc]  # tlslite has no types
+class _Aes(aes.AES):  # type: ignore[misc]  # tlslite has no types
     def __init__(self, key: bytearray, iv: bytearray) -> None:
         super().__init__(key, _CBC_MODE, iv, IMPLEMENTATION)
         contexts = _cbc(AES(bytes(key)), iv)
         self.encrypt, self.decrypt = contexts.encrypt, contexts.decrypt
 
 
-class _TripleDes(TlsliteTripleDes):  # type: ignore[misc]  # tlslite has no types
+class _TripleDes(tripledes.TripleDES):  # type: ignore[misc]  # tlslite has no types
     def __init__(self, key: bytearray, iv: bytearray) -> None:
         super().__init__(key, _CBC_MODE, iv, IMPLEMENTATION)
         contexts = _cbc(TripleDES(bytes(key)), iv)
         self.encrypt, self.decrypt = contexts.encrypt, contexts.decrypt
 
 
-class _Rc4(TlsliteRc4):  # type: ignore[misc]  # tlslite has no types
+class _Rc4(rc4.RC4):  # type: ignore[misc]  # tlslite has no types
     def __init__(self, key: bytearray) -> None:
         super().__init__(key, IMPLEMENTATION)
         contexts = _Contexts(Cipher(ARC4(bytes(key)), mode=None))

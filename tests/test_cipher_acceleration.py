@@ -1,0 +1,110 @@
+"""The fast ciphers against published vectors, and in their place inside tlslite."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from tlslite import recordlayer
+from tlslite.constants import CipherSuite
+from tlslite.utils import python_aes, python_rc4, python_tripledes
+
+from hil import cipher_acceleration
+from hil.cipher_acceleration import create_aes, create_rc4, create_triple_des
+
+Factory = Callable[[bytearray, bytearray], Any]
+
+# NIST SP 800-38A, F.2.1 and F.2.5
+AES_IV = "000102030405060708090a0b0c0d0e0f"
+AES_PLAIN = (
+    "6bc1bee22e409f96e93d7e117393172aae2d8a571e03ac9c9eb76fac45af8e51"
+    "30c81c46a35ce411e5fbc1191a0a52eff69f2445df4f9b17ad2b417be66c3710"
+)
+AES128_KEY = "2b7e151628aed2a6abf7158809cf4f3c"
+AES128_CIPHER = (
+    "7649abac8119b246cee98e9b12e9197d5086cb9b507219ee95db113a917678b2"
+    "73bed6b8e3c1743b7116e69e222295163ff1caa1681fac09120eca307586e1a7"
+)
+AES256_KEY = "603deb1015ca71be2b73aef0857d77811f352c073b6108d72d9810a30914dff4"
+AES256_CIPHER = (
+    "f58c4c04d6e5f1ba779eabfb5f7bfbd69cfc4e967edb808d679f777bc6702c7d"
+    "39f23369a9d9bacfa530e26304231461b2eb05e2c39be9fcda6c19078c6a9d1b"
+)
+# RFC 6229, 128-bit key 0x0102..10: key stream at offset 0
+RC4_KEY = "0102030405060708090a0b0c0d0e0f10"
+RC4_STREAM = "9ac7cc9a609d1ef7b2932899cde41b975248c4959014126a6e8a84f11d1a9e1c"
+# NIST CAVP, TCBCMMT3.rsp (3-key TDES, CBC), encrypt, count 0 and 1
+TDES_ONE = (
+    "627f460e08104a1043cd265d5840eaf1313edf97df2a8a8c",
+    "8e29f75ea77e5475",
+    "326a494cd33fe756",
+    "b22b8d66de970692",
+)
+TDES_TWO = (
+    "37ae5ebf46dff2dc0754b94f31cbb3855e7fd36dc870bfae",
+    "3d1de3cc132e3b65",
+    "84401f78fe6c10876d8ea23094ea5309",
+    "7b1f7c7e3b1c948ebd04a75ffba7d2f5",
+)
+
+VECTORS = [
+    pytest.param(create_aes, AES128_KEY, AES_IV, AES_PLAIN, AES128_CIPHER, id="AES-128-CBC"),
+    pytest.param(create_aes, AES256_KEY, AES_IV, AES_PLAIN, AES256_CIPHER, id="AES-256-CBC"),
+    pytest.param(create_rc4, RC4_KEY, "", "00" * 32, RC4_STREAM, id="RC4-128"),
+    pytest.param(create_triple_des, *TDES_ONE, id="3DES-EDE-CBC, one block"),
+    pytest.param(create_triple_des, *TDES_TWO, id="3DES-EDE-CBC, two blocks"),
+]
+
+
+@pytest.mark.parametrize(("create", "key", "iv", "plain", "cipher"), VECTORS)
+def test_published_vector(create: Factory, key: str, iv: str, plain: str, cipher: str) -> None:
+    made = create(bytearray.fromhex(key), bytearray.fromhex(iv))
+    reader = create(bytearray.fromhex(key), bytearray.fromhex(iv))
+
+    assert made.encrypt(bytearray.fromhex(plain)).hex() == cipher
+    assert reader.decrypt(bytearray.fromhex(cipher)).hex() == plain
+
+
+@pytest.mark.parametrize(("create", "key", "iv", "plain", "cipher"), VECTORS)
+def test_state_is_kept_from_record_to_record(
+    create: Factory, key: str, iv: str, plain: str, cipher: str
+) -> None:
+    made = create(bytearray.fromhex(key), bytearray.fromhex(iv))
+    reader = create(bytearray.fromhex(key), bytearray.fromhex(iv))
+    records = [bytearray.fromhex(plain)[i : i + 16] for i in range(0, len(plain) // 2, 16)]
+
+    sent = [made.encrypt(record) for record in records]
+
+    assert bytearray().join(sent).hex() == cipher
+    assert bytearray().join(reader.decrypt(record) for record in sent).hex() == plain
+
+
+@pytest.mark.parametrize(
+    ("suite", "reference", "key_size", "iv_size"),
+    [
+        (CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA, lambda k, iv: python_aes.new(k, 2, iv), 16, 16),
+        (CipherSuite.TLS_RSA_WITH_AES_256_CBC_SHA256, lambda k, iv: python_aes.new(k, 2, iv), 32, 16),
+        (CipherSuite.TLS_RSA_WITH_3DES_EDE_CBC_SHA, python_tripledes.new, 24, 8),
+        (CipherSuite.TLS_RSA_WITH_RC4_128_MD5, lambda k, _iv: python_rc4.new(k), 16, 0),
+    ],
+)
+def test_installed_ciphers_are_those_of_tlslite_but_fast(
+    suite: int, reference: Factory, key_size: int, iv_size: int
+) -> None:
+    cipher_acceleration.install()
+    cipher_acceleration.install()
+    settings = recordlayer.RecordLayer._getCipherSettings(suite)
+    key, iv = bytearray(range(key_size)), bytearray(range(iv_size))
+
+    fast, slow = settings[2](key, iv, ["python"]), reference(key, iv)
+
+    assert settings[:2] == (key_size, iv_size)
+    assert fast.implementation == cipher_acceleration.IMPLEMENTATION
+    assert (fast.name, fast.isBlockCipher, fast.isAEAD) == (slow.name, slow.isBlockCipher, slow.isAEAD)
+    assert fast.encrypt(bytearray(48)) == slow.encrypt(bytearray(48))
+
+
+def test_a_key_of_the_wrong_length_is_refused() -> None:
+    with pytest.raises(ValueError):
+        create_triple_des(bytearray(16), bytearray(8))
