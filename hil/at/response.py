@@ -1,11 +1,11 @@
-"""The response side of the AT channel, as a DTE reads it (V.250 5.7, 27.007 4).
+r"""The response side of the AT channel, as a DTE reads it (V.250 5.7, 27.007 4).
 
 Sans-IO: bytes go in, events come out one by one, because what a byte means may
 depend on what the caller decides after the event before it (data mode).
 Nothing here knows which commands exist; the caller tells the line that it sent.
 
-A line ends at CR or LF, and an empty line is none: that reads `\\r\\nOK\\r\\n`
-(ATV1), `text\\r\\n` and `0\\r` (ATV0) alike, and a result code counts as soon as its
+A line ends at CR or LF, and an empty line is none: that reads `\r\nOK\r\n`
+(ATV1), `text\r\n` and `0\r` (ATV0) alike, and a result code counts as soon as its
 CR is there.
 """
 
