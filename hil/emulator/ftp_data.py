@@ -15,9 +15,9 @@ from hil.deadline import Deadline
 from hil.emulator.ftp_control import ControlConnection, handshake
 from hil.emulator.ftp_failure import Cause, FtpFailure
 from hil.emulator.ftp_reply import MalformedReply, Reply, passive_address, port_argument
-from hil.emulator.link import READ, Interrupted, Link, Signal, wait
+from hil.emulator.link import READ, Link, Signal, wait
 from hil.emulator.network_settings import ClientSettings
-from hil.emulator.tls_client import Stream, TlsClient, TlsFailure
+from hil.emulator.tls_client import Stream, TlsClient, TlsFailure, Truncated
 
 BLOCK = 16384  # bytes; the most that one TLS record holds (RFC 5246, 6.2.1)
 
@@ -106,7 +106,12 @@ class DataConnection:
     """One transfer: `command` is sent, the data connection made and protected, and closed in the end."""
 
     def __init__(
-        self, control: ControlConnection, settings: ClientSettings, abort: Signal, *, protection: TlsClient | None
+        self,
+        control: ControlConnection,
+        settings: ClientSettings,
+        abort: Signal,
+        *,
+        protection: TlsClient | None,
     ) -> None:
         self._control, self._settings, self._protection = control, settings, protection
         opening = PassiveOpening if settings.passive else ActiveOpening
@@ -137,16 +142,21 @@ class DataConnection:
                 self._stream.deadline = Deadline.after(self._settings.timeouts.data_s)
                 self._stream.sendall(block)
             count += len(block)
-        with self._explained():
-            self._stream.finish_sending()
+        self._stream.finish_sending()
         self._finish()
+        self._stream.drain(Deadline.after(self._settings.timeouts.explanation_s))
         return count
 
     def receive(self, sink: Callable[[bytes], None]) -> int:
         """Hand over to `sink` what comes until the server ends the stream; the number of bytes."""
         assert self._stream is not None
         count = 0
-        while block := self._next_block():
+        while True:
+            with self._explained():
+                self._stream.deadline = Deadline.after(self._settings.timeouts.data_s)
+                block = self._stream.recv(BLOCK)
+            if not block:
+                break
             count += len(block)
             try:
                 sink(block)
@@ -165,13 +175,6 @@ class DataConnection:
         if self._stream is not None:
             self._stream.close()
 
-    def _next_block(self) -> bytes:
-        assert self._stream is not None
-        with self._explained():
-            self._stream.deadline = Deadline.after(self._settings.timeouts.data_s)
-            return self._stream.recv(BLOCK)
-        raise AssertionError  # the context manager raises or lets the value through
-
     def _finish(self) -> None:
         require(self._control.reply(), 2)
 
@@ -180,10 +183,9 @@ class DataConnection:
         """What may befall the data connection, as causes; an error reply of the server is the better reason."""
         try:
             yield
-        except Interrupted as error:
-            raise FtpFailure.of(Cause.ABORTED, "aborted") from error
         except TimeoutError as error:
             self.close()
+            self._control.explanation()
             raise FtpFailure.of(Cause.DATA_STALLED, str(error)) from error
         except (OSError, TlsFailure) as error:
             self.close()

@@ -176,6 +176,13 @@ class Link:
         with contextlib.suppress(OSError):
             self._socket.shutdown(socket.SHUT_WR)
 
+    def drain(self, deadline: Deadline) -> None:
+        """Read and forget until the peer ends its side too, so that closing resets nothing."""
+        self.deadline = deadline
+        with contextlib.suppress(OSError):
+            while self.recv(4096):
+                pass
+
     def close(self) -> None:
         """Close the socket; idempotent."""
         self._socket.close()

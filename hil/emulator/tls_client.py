@@ -190,6 +190,10 @@ class TlsStream:
                 self._connection.send_alert(AlertLevel.warning, AlertDescription.close_notify)
         self._link.finish_sending()
 
+    def drain(self, deadline: Deadline) -> None:
+        """Let the peer end its side too, unread; see `Link.drain`."""
+        self._link.drain(deadline)
+
     def close(self) -> None:
         """Close the socket; idempotent.  Without `finish_sending` before it the peer sees a truncation."""
         self._link.close()
