@@ -15,6 +15,7 @@ from hil.modem.exchange import Exchange
 from hil.modem.modem import Modem
 from hil.pki.authority import Authority
 
+from ..session import refusals
 from .reading import compact, padded
 
 CHECKSUM = re.compile(r"[0-9a-fA-F]{1,4}")  # note 4.1: 4039, 618, 83a7
@@ -51,6 +52,7 @@ def upload(modem: Modem, name: str, data: bytes) -> Exchange:
 
 def checksum(exchange: Exchange, name: str) -> str:
     """The second of the two values of the result line."""
+    assert exchange.ok, f"{exchange.command}: {exchange.outcome}"
     return exchange.values(name).split(",")[1]
 
 
@@ -83,8 +85,8 @@ def test_upload(name: str, size: int, modem: Modem, files: dict[int, bytes]) -> 
 @pytest.mark.parametrize(
     "rows",
     [
-        pytest.param(RAM, id="RAM", marks=pytest.mark.requirement("EX411-04", "PROC-03")),
-        pytest.param(NVRAM, id="NVRAM", marks=pytest.mark.requirement("EX412-04", "PROC-03")),
+        pytest.param(RAM, id="RAM", marks=pytest.mark.requirement("EX411-04", "PROC-03", "SECREAD-04")),
+        pytest.param(NVRAM, id="NVRAM", marks=pytest.mark.requirement("EX412-04", "PROC-03", "SECREAD-04")),
     ],
 )
 def test_three_files_side_by_side(
@@ -97,12 +99,13 @@ def test_three_files_side_by_side(
 
     read = {name: modem.send(f'AT+QSECREAD="{name}"') for name in written}
 
+    assert refusals(read.values()) == ()
     assert [exchange.values("QSECREAD").split(",")[0] for exchange in read.values()] == ["1", "1", "1"]
     same = [checksum(read[name], "QSECREAD") == written[name] for name in written]
     observe("QSECREAD repeats the checksum of QSECWRITE", same)
 
 
-@pytest.mark.requirement("EX412-05")
+@pytest.mark.requirement("EX412-05", "SECWRITE-09")
 @pytest.mark.parametrize(
     ("in_ram", "in_nvram", "size"),
     [

@@ -10,11 +10,13 @@ from hil.deadline import Deadline
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
-from hil.modem.exchange import Exchange
+from hil.modem.exchange import CmeError, Exchange
 from hil.modem.modem import Modem
 from hil.pki.authority import Authority
 
 from ..session import SESSION_S, content, dial, refusals, round_trip, use_context
+
+FILE_NOT_FOUND = 4010  # note 3, Table 4
 
 CONFIGURATION = (  # step 4; the clock is not part of the procedure, hence ignorertctime
     'AT+QSSLCFG="sslversion",0,3',
@@ -73,7 +75,8 @@ def test_the_procedure(
         else [*go_online(empty_modem), *install(empty_modem, authority)]
     )
     assert refusals(exchanges) == ()
-    assert IPv4Address(empty_modem.pdp.address(empty_modem.pdp.local_address()))
+    address = empty_modem.pdp.address(empty_modem.pdp.local_address())
+    assert not IPv4Address(address).is_unspecified
     assert refusals(empty_modem.send(line) for line in CONFIGURATION) == ()
     assert use_context(empty_modem, ftps_server, 0) == ()
 
@@ -102,11 +105,13 @@ def test_step_1_is_needed_for_authentication_only(empty_modem: Modem, ftps_serve
     assert session.logged_in
 
 
-@pytest.mark.requirement("PROC-02")
+@pytest.mark.requirement("PROC-02", "SECDEL-05")
 def test_security_data_can_be_removed(empty_modem: Modem, authority: Authority) -> None:
     assert empty_modem.security.write("NVRAM:CA0", authority.ca_pem).ok
 
     removed = empty_modem.security.delete("NVRAM:CA0")
 
     assert removed.lines == ("OK",)
-    assert not empty_modem.security.read("NVRAM:CA0").ok
+    again = empty_modem.security.read("NVRAM:CA0")
+    assert isinstance(again.final, CmeError), again.outcome
+    assert again.final.code == FILE_NOT_FOUND

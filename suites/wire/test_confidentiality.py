@@ -21,7 +21,7 @@ CONTEXT = SslContext(version=3, suites=ALL_SUITES, seclevel=0)
 
 
 @pytest.mark.smoke
-@pytest.mark.requirement("GEN-01", "GEN-02", "GEN-03", "GEN-07")
+@pytest.mark.requirement("GEN-01", "GEN-02", "GEN-03", "GEN-07", "SSLCFG-GEN-10")
 @pytest.mark.parametrize("mode", [pytest.param(mode, id=mode.value) for mode in CONNECTION_MODE])
 def test_nothing_of_a_session_is_readable(
     mode: Listener, online_modem: Modem, ftps_server: FtpsServer, observe: Callable[[str, object], None]
