@@ -87,7 +87,7 @@ class Campaigns:
     def _run(self, defect: str, requirements: Sequence[str]) -> Campaign:
         folder = self._folder / (defect or "none")
         wanted = [f"--requirement={name}" for name in dict.fromkeys((*requirements, *SINGLE_SUBJECT))]
-        url = "emulator://m95?clock_rate=10" + (f"&defect={defect}" if defect else "")
+        url = "emulator://m95" + (f"?defect={defect}" if defect else "")
         done = subprocess.run(
             [
                 *(sys.executable, "-m", "pytest", "suites", "-q", "--tb=short", "-p", "no:cacheprovider"),
