@@ -1,0 +1,55 @@
+"""How long a response may take: the documented maximum of its command, and what the bench adds."""
+
+from __future__ import annotations
+
+from hil.at.command import Outline
+from hil.spec.commands import COMMANDS, DEFAULT_RESPONSE_S, Form, Shape
+from hil.spec.files import UPLOAD_TIMEOUT_DEFAULT_S
+
+BENCH_S = 0.7
+"""For USB latency, port servers and a busy host; document [1] grants local commands 0.3 s of the module's own."""
+
+WALL_S = 10.0
+"""What a fast module clock does not shorten: servers and TLS on the same host run by the wall clock."""
+
+_LOCAL_FORM_S = 5.0  # the test and read forms wait for no server
+_PUT_TIMEOUT_S = 200  # the value of note 4.2.2, where the caller states none and none is documented
+
+_BITS_PER_BYTE = 10  # 8N1
+
+
+def shape_of(outline: Outline, *, uploads: bool) -> Shape:
+    """How the response to that line ends; `uploads` tells that the caller has data for it."""
+    command = COMMANDS.get(outline.name)
+    if command is None:
+        return Shape.UPLOAD if uploads else Shape.FINAL
+    return command.shape if outline.form in Form.WRITE | Form.EXECUTE else Shape.FINAL
+
+
+def response_s(outline: Outline, *, clock_rate: float) -> float:
+    """Seconds of the wall clock until the response has to be there, data left aside."""
+    command = COMMANDS.get(outline.name)
+    documented = DEFAULT_RESPONSE_S if command is None else command.max_response_s
+    if outline.form in Form.TEST | Form.READ:
+        documented = min(documented, _LOCAL_FORM_S)
+    return max(documented / clock_rate, min(documented, WALL_S)) + BENCH_S
+
+
+def transfer_s(size: int, *, baudrate: int) -> float:
+    """Seconds that so many bytes need on the UART, twice over for flow control."""
+    return 2 * size * _BITS_PER_BYTE / baudrate
+
+
+def upload_wait_s(outline: Outline, *, supplied: int, clock_rate: float) -> float:
+    """Seconds for which the module may wait for bytes that do not come (note 2.4, 4.2.2)."""
+    declared = _number(outline, 1)
+    if declared is not None and supplied >= declared:
+        return 0.0
+    default = UPLOAD_TIMEOUT_DEFAULT_S if outline.name == "QSECWRITE" else _PUT_TIMEOUT_S
+    stated = _number(outline, 2)
+    return (default if stated is None else stated) / clock_rate
+
+
+def _number(outline: Outline, place: int) -> int | None:
+    text = outline.parameters[place] if place < len(outline.parameters) else ""
+    return int(text) if text.isascii() and text.isdigit() else None

@@ -1,0 +1,213 @@
+"""The AT channel of a DUT: one port, one response reader, the transcript.
+
+There is no reader thread: the channel reads while its caller waits, and keeps
+unsolicited lines with the time at which it read them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+
+from hil.at.lexis import ESCAPE, S3
+from hil.at.payload import SETTLE_S, Payload, PayloadReader
+from hil.at.response import Echo, Event, Noise, ResponseReader, Urc
+from hil.deadline import Deadline
+from hil.errors import ChannelTimeout, UsageError
+from hil.modem.port import Port
+from hil.transcript import Direction, Pco, Transcript
+
+GUARD_S = 1.0
+"""Silence of module time before and after `+++`; document [1] wants 0.5 s."""
+
+_URCS_KEPT = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class UrcSeen:
+    """An unsolicited line, and the second of the monotonic clock at which it was read."""
+
+    t: float
+    text: str
+
+
+class Channel:
+    """One AT channel; `clock_rate` tells how much faster than the wall the clock of the DUT runs."""
+
+    def __init__(self, port: Port, *, transcript: Transcript, baudrate: int, clock_rate: float) -> None:
+        self.transcript = transcript
+        self.baudrate = baudrate
+        self.clock_rate = clock_rate
+        self.reader = ResponseReader()
+        self.data_mode = False
+        self._port = port
+        self._urcs: deque[UrcSeen] = deque(maxlen=_URCS_KEPT)
+        self._raw = bytearray()
+        self._last = ""
+
+    @classmethod
+    def open(
+        cls, url: str, *, transcript: Transcript, baudrate: int = 115200, clock_rate: float = 1.0
+    ) -> Channel:
+        """Open a device path or any pyserial URL, for this program alone.
+
+        Raises `UsageError` for a URL that cannot be meant, `PortError` for a port
+        that is missing, busy or forbidden.
+        """
+        if clock_rate <= 0:
+            raise UsageError(f"a clock rate of {clock_rate} makes no clock; 1 is that of the wall")
+        port = Port.open(url, baudrate=baudrate)
+        return cls(port, transcript=transcript, baudrate=baudrate, clock_rate=clock_rate)
+
+    @property
+    def url(self) -> str:
+        """The URL that the channel was opened with."""
+        return self._port.url
+
+    def close(self) -> None:
+        """Give the port back."""
+        self._port.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # --- lines -------------------------------------------------------------------------------------------
+
+    def send_line(self, line: str) -> None:
+        """Send a command line with its CR; what comes from now on is its response."""
+        self._raw.clear()
+        self._last = ""
+        self.reader.sent(line)
+        self.transcript.append(Pco.AT, Direction.TO_DUT, line)
+        self._port.write(line.encode("ascii") + S3)
+
+    def event(self, deadline: Deadline) -> Event | None:
+        """The next event that is no echo, or None when the deadline comes first; URCs are kept as well."""
+        while True:
+            event = self.reader.next()
+            if event is None:
+                if not self._read(deadline):
+                    return None
+            elif not isinstance(event, Echo):
+                self._record(event)
+                return event
+
+    def settled(self) -> bytes:
+        """The response is complete; returns the bytes that came for it."""
+        self.reader.settled()
+        return bytes(self._raw)
+
+    def drain(self) -> None:
+        """Take in what has come since the last response: URCs are kept, late lines noted and forgotten."""
+        past = Deadline(0.0, 0.0)
+        while (event := self.event(past)) is not None:
+            if not isinstance(event, Urc):
+                self.transcript.note("the line above belongs to no command")
+
+    @property
+    def last(self) -> str:
+        """What came last, for messages."""
+        pending = self.reader.pending
+        if pending:
+            return f"last came {pending[-60:]!r}, without a line end"
+        return f"last line {self._last!r}" if self._last else "nothing came"
+
+    # --- unsolicited lines -------------------------------------------------------------------------------
+
+    def wait_urc(self, wanted: Callable[[str], bool], deadline: Deadline) -> UrcSeen | None:
+        """The first unsolicited line that is `wanted`, which is then forgotten; None if it does not come."""
+        while True:
+            for seen in self._urcs:
+                if wanted(seen.text):
+                    self._urcs.remove(seen)
+                    return seen
+            if self.event(deadline) is None:
+                return None
+
+    def take_urcs(self) -> tuple[UrcSeen, ...]:
+        """The unsolicited lines read so far, which are then forgotten."""
+        taken = tuple(self._urcs)
+        self._urcs.clear()
+        return taken
+
+    # --- data mode ---------------------------------------------------------------------------------------
+
+    def enter_data(self) -> None:
+        """CONNECT was read and means it."""
+        self.data_mode = True
+        self.reader.enter_data()
+
+    def write_data(self, data: bytes) -> None:
+        """Send a payload, or bytes that break the rules on purpose."""
+        if data:
+            self.transcript.append(Pco.AT, Direction.TO_DUT, _digest(data))
+            self._port.write(data)
+
+    def leave_data(self) -> None:
+        """The payload is sent: what comes now are lines again."""
+        self.reader.leave_data(self.reader.take_data())
+        self.data_mode = False
+
+    def read_payload(self, payload: PayloadReader, *, silence_s: float) -> bytes:
+        """A payload up to its end; raises `ChannelTimeout` after `silence_s` without a byte."""
+        found: Payload | None = None
+        while found is None:
+            data = self.reader.take_data()
+            if data:
+                found = payload.feed(data)
+            elif not self._read(Deadline.after(min(SETTLE_S, silence_s))):
+                found = payload.silence()
+                if found is None:
+                    self._await_more(payload, silence_s=silence_s)
+        self.reader.leave_data(found.rest)
+        self.data_mode = False
+        self.transcript.append(Pco.AT, Direction.FROM_DUT, _digest(found.data))
+        return found.data
+
+    def _await_more(self, payload: PayloadReader, *, silence_s: float) -> None:
+        if not self._read(Deadline.after(max(0.0, silence_s - SETTLE_S))):
+            raise ChannelTimeout(
+                f"expected the end of a payload; {payload.count} bytes came, then none for {silence_s:.1f} s"
+            )
+
+    def escape(self) -> None:
+        """`+++` between two silences: the DUT goes back to command mode (note 2.4)."""
+        guard_s = GUARD_S / self.clock_rate
+        self.listen(Deadline.after(guard_s))
+        self.transcript.append(Pco.AT, Direction.TO_DUT, ESCAPE.decode("ascii"))
+        self._port.write(ESCAPE)
+        self.listen(Deadline.after(guard_s))
+        self.data_mode = False
+
+    # --- bytes -------------------------------------------------------------------------------------------
+
+    def listen(self, deadline: Deadline) -> None:
+        """Send nothing until the deadline; what comes meanwhile is kept."""
+        while not deadline.expired:
+            self._read(deadline)
+
+    def _read(self, deadline: Deadline) -> bool:
+        data = self._port.read(deadline.remaining)
+        self._raw += data
+        self.reader.feed(data)
+        return bool(data)
+
+    def _record(self, event: Event) -> None:
+        text = repr(event.raw) if isinstance(event, Noise) else event.text
+        self._last = text
+        entry = self.transcript.append(Pco.AT, Direction.FROM_DUT, text)
+        if isinstance(event, Urc):
+            self._urcs.append(UrcSeen(entry.t, text))
+
+
+def _digest(data: bytes) -> str:
+    return f"<{len(data)} bytes, sha256 {hashlib.sha256(data).hexdigest()[:12]}…>"

@@ -1,0 +1,99 @@
+"""The FTP(S) service of a DUT (note 2.2 and 4.2, commands of document [2])."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from hil.at.command import execute, write
+from hil.deadline import Deadline
+from hil.modem.conversation import Send
+from hil.modem.exchange import Exchange
+
+CLOSED_STATES = frozenset({"IDLE", "CLOSED"})  # [2]: AT+QFTPOPEN may follow
+
+_ENSURE_S = 30.0
+_SETTLED_S = 0.2  # between two looks at a service that is still opening or closing
+
+
+class Ftp:
+    """Commands of the FTP(S) service, each one exchange."""
+
+    def __init__(self, send: Send, *, wait: Callable[[Deadline], None]) -> None:
+        self._send = send
+        self._wait = wait
+
+    def configure(self, type: int, value: int | str) -> Exchange:  # noqa: A002 - the note's own word
+        """AT+QFTPCFG=<type>,<value>."""
+        return self._send(write("QFTPCFG", type, value))
+
+    def setting(self, type: int) -> Exchange:  # noqa: A002 - the note's own word
+        """AT+QFTPCFG=<type>: the present value, as `exchange.values("QFTPCFG")`."""
+        return self._send(write("QFTPCFG", type))
+
+    def user(self, name: str) -> Exchange:
+        """AT+QFTPUSER."""
+        return self._send(write("QFTPUSER", name))
+
+    def password(self, password: str) -> Exchange:
+        """AT+QFTPPASS."""
+        return self._send(write("QFTPPASS", password))
+
+    def open(self, host: str, port: int) -> Exchange:
+        """AT+QFTPOPEN: `result` is 0, or an error code of the note's Table 4."""
+        return self._send(write("QFTPOPEN", host, port))
+
+    def status(self) -> Exchange:
+        """AT+QFTPSTAT; see `status_word`."""
+        return self._send(execute("QFTPSTAT"))
+
+    def path(self, directory: str) -> Exchange:
+        """AT+QFTPPATH."""
+        return self._send(write("QFTPPATH", directory))
+
+    def put(
+        self,
+        name: str,
+        data: bytes,
+        *,
+        size: int | None = None,
+        timeout_s: int | None = None,
+        end: str | None = None,
+    ) -> Exchange:
+        """AT+QFTPPUT: `size` is the declared one, that of the data by default.
+
+        With fewer bytes than declared the DUT waits for the rest, `timeout_s` by
+        note 4.2.2, or until `end="+++"`.
+        """
+        declared = len(data) if size is None else size
+        return self._send(write("QFTPPUT", name, declared, timeout_s), data=data, end=end)
+
+    def get(self, name: str, *, expected_size: int | None = None) -> Exchange:
+        """AT+QFTPGET: the file as `data`.
+
+        There is no length in front of it: without `expected_size` a file that
+        contains what looks like the result line with the fitting number is cut there.
+        """
+        return self._send(write("QFTPGET", name), data_size=expected_size)
+
+    def close(self) -> Exchange:
+        """AT+QFTPCLOSE."""
+        return self._send(execute("QFTPCLOSE"))
+
+    def ensure_closed(self) -> None:
+        """Close the session if there is one; a refusal is left for the next opening to show."""
+        deadline = Deadline.after(_ENSURE_S)
+        while (word := status_word(self.status())) not in CLOSED_STATES and not deadline.expired:
+            if word == "":
+                self.close()  # a DUT that does not tell: nothing is lost by trying
+                return
+            if not self.close().ok:
+                self._wait(Deadline.after(_SETTLED_S))
+
+
+def status_word(exchange: Exchange) -> str:
+    """The state in an answer to AT+QFTPSTAT, such as OPENED; nothing if it holds none."""
+    for line in exchange.lines:
+        name, colon, word = line.partition(":")
+        if colon and name == "+QFTPSTAT":
+            return word.strip()
+    return ""

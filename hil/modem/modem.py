@@ -1,0 +1,132 @@
+"""A DUT as its host sees it: one AT channel, and the commands of the note in typed groups (the upper tester)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from hil.at.command import execute, write
+from hil.at.response import Final
+from hil.deadline import Deadline
+from hil.errors import ChannelTimeout, InfrastructureError, MalformedResponse
+from hil.modem.channel import Channel
+from hil.modem.conversation import Conversation
+from hil.modem.exchange import Exchange
+from hil.modem.ftp import Ftp
+from hil.modem.pdp import Pdp
+from hil.modem.security import Security
+from hil.modem.ssl import Ssl
+
+ATTACH_S = 10.0
+BOOT_S = 30.0  # [1]: CFUN 15 s, and the start after it
+RESTART_S = 3.0  # [1]: 2 to 3 s from power-up to the first AT that is heard; module time
+SYNC_S = 0.5  # [1]: 0.3 s for a local command
+_TRIES_BEFORE_ESCAPE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a DUT says of itself (AT+CGMI, +CGMM, +CGMR, +CGSN)."""
+
+    manufacturer: str
+    model: str
+    revision: str
+    imei: str
+
+
+class Modem:
+    """Drives one DUT; each call is one exchange unless it says otherwise."""
+
+    def __init__(self, channel: Channel) -> None:
+        self.channel = channel
+        self._conversation = Conversation(channel)
+        self.send = self._conversation.send
+        self.pdp = Pdp(self.send)
+        self.ssl = Ssl(self.send)
+        self.security = Security(self.send)
+        self.ftp = Ftp(self.send, wait=channel.listen)
+
+    def attach(self, deadline: Deadline | None = None) -> None:
+        """Come to an understanding: command mode, no echo, result codes in words, numbers in +CME ERROR.
+
+        Raises `InfrastructureError` when nothing answers AT.
+        """
+        self._synchronise(deadline or Deadline.after(ATTACH_S))
+        if self.channel.reader.numeric:
+            self.send("ATV1").check()
+        for line in ("ATE0", write("CMEE", 1)):
+            self.send(line).check()
+
+    def identity(self) -> Identity:
+        """What the DUT says of itself; four exchanges."""
+        return Identity(
+            manufacturer=self._first_line("CGMI"),
+            model=self._first_line("CGMM"),
+            revision=self._first_line("CGMR").removeprefix("Revision:").strip(),
+            imei=self._first_line("CGSN"),
+        )
+
+    def set_clock(self, moment: datetime) -> Exchange:
+        """AT+CCLK: a moment without a time zone is taken as UTC."""
+        offset = moment.utcoffset() or timedelta()
+        quarters = round(offset / timedelta(minutes=15))  # 27.007 8.15
+        return self.send(write("CCLK", f"{moment:%y/%m/%d,%H:%M:%S}{quarters:+03d}"))
+
+    def reboot(self) -> None:
+        """AT+CFUN=1,1, then attach again; what was set is forgotten here too."""
+        try:
+            self.send("AT+CFUN=1,1").check()
+        except ChannelTimeout:  # a module may go down before it answers
+            self.channel.transcript.note("no answer to AT+CFUN=1,1")
+        self.ssl.forget()
+        self.security.forget()
+        self.channel.wait_urc(lambda text: text == "RDY", Deadline.after(RESTART_S / self.channel.clock_rate))
+        self.attach(Deadline.after(BOOT_S))
+
+    def is_alive(self) -> bool:
+        """Whether the DUT still answers AT, from data mode by way of `+++`; at most some seconds."""
+        if self._conversation.probe():
+            return True
+        self.channel.escape()
+        return self._conversation.probe()
+
+    def _first_line(self, name: str) -> str:
+        information = self.send(execute(name)).information
+        line = information[0] if information else ""
+        return line.removeprefix(f"+{name}:").strip().strip('"')
+
+    def _synchronise(self, deadline: Deadline) -> None:
+        """Send AT until it is answered: a module that finds the rate by itself needs it (document [1])."""
+        channel = self.channel
+        channel.reader.numeric = True  # unknown yet; a code in words settles it
+        heard = b""
+        tries = 0
+        while not deadline.expired:
+            if channel.data_mode or tries == _TRIES_BEFORE_ESCAPE:
+                channel.escape()
+            tries += 1
+            channel.drain()
+            channel.send_line("AT")
+            answered, raw = self._await_ok(Deadline.after(min(SYNC_S, deadline.remaining)))
+            if answered:
+                if tries > 1:  # the earlier ones may be answered yet
+                    self._conversation.probe()
+                return
+            heard += raw
+        raise InfrastructureError(
+            f"no answer to AT on {channel.url} within {deadline.span_s:.1f} s, {_heard(heard)}; "
+            f"check power and wiring and that the port runs at {channel.baudrate} baud"
+        )
+
+    def _await_ok(self, deadline: Deadline) -> tuple[bool, bytes]:
+        try:
+            while (event := self.channel.event(deadline)) is not None:
+                if isinstance(event, Final):
+                    break
+        except MalformedResponse:  # another baud rate looks like this
+            event = None
+        return event is not None, self.channel.settled()
+
+
+def _heard(raw: bytes) -> str:
+    return f"only unreadable bytes such as {raw[:16]!r}" if raw else "not one byte came"

@@ -1,0 +1,75 @@
+"""The PDP context of a DUT (note 1.2 and 4.2.1, commands of document [1])."""
+
+from __future__ import annotations
+
+from ipaddress import AddressValueError, IPv4Address
+
+from hil.at.command import execute, write
+from hil.errors import UnexpectedResult
+from hil.modem.conversation import Send
+from hil.modem.exchange import Exchange
+
+GPRS = 1  # note 4.2.1: bearer type of AT+QICSGP
+
+
+class Pdp:
+    """Commands of the PDP context, each one exchange."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+
+    def foreground(self, identifier: int) -> Exchange:
+        """AT+QIFGCNT: which context the next commands are about."""
+        return self._send(write("QIFGCNT", identifier))
+
+    def context(self, apn: str, *, user: str = "", password: str = "") -> Exchange:
+        """AT+QICSGP: GPRS with that APN; user and password only where there are any, as in note 4.2.1."""
+        account = (user, password) if user or password else ()
+        return self._send(write("QICSGP", GPRS, apn, *account))
+
+    def register(self) -> Exchange:
+        """AT+QIREGAPP: register on the TCP/IP stack."""
+        return self._send(execute("QIREGAPP"))
+
+    def activate(self) -> Exchange:
+        """AT+QIACT: activate the context."""
+        return self._send(execute("QIACT"))
+
+    def local_address(self) -> Exchange:
+        """AT+QILOCIP: one line with the address, and no final result code."""
+        return self._send(execute("QILOCIP"))
+
+    def deactivate(self) -> Exchange:
+        """AT+QIDEACT: answered DEACT OK."""
+        return self._send(execute("QIDEACT"))
+
+    def address(self, exchange: Exchange) -> str:
+        """The address in the answer to `local_address`; raises `UnexpectedResult` if there is none."""
+        for line in exchange.lines:
+            if _is_address(line):
+                return line
+        raise UnexpectedResult(f"expected an IPv4 address after {exchange.command}; came {exchange.outcome}")
+
+    def ensure_active(self, apn: str = "CMNET") -> str:
+        """The local address; sets the context up as in note 4.2.1 if there is none yet.
+
+        Raises `UnexpectedResult` when a step is refused.
+        """
+        known = self.local_address()
+        if any(_is_address(line) for line in known.lines):
+            return self.address(known)
+        self.foreground(0)
+        if not self.context(apn).ok or not self.register().ok:
+            self.deactivate()  # left half-way by whoever came before: these two need a context that is down
+            self.context(apn).check()
+            self.register().check()
+        self.activate().check()
+        return self.address(self.local_address())
+
+
+def _is_address(line: str) -> bool:
+    try:
+        IPv4Address(line.strip())
+    except AddressValueError:
+        return False
+    return True

@@ -1,0 +1,205 @@
+"""A serial port by URL: opened for one user only, read without delay, its troubles in clear words.
+
+The only place that knows pyserial.  Time limits are given to pyserial once, at
+opening: setting them again renegotiates an RFC 2217 port, 150 ms each time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import select
+import time
+from difflib import get_close_matches
+from typing import Any, NoReturn
+from urllib.parse import urlsplit
+
+import serial
+from serial.urlhandler import protocol_socket
+
+from hil.errors import ChannelLost, HilError, PortError, UsageError
+
+try:
+    import fcntl
+    import termios
+except ImportError:  # not a POSIX system: pyserial opens ports exclusively by itself there
+    fcntl = termios = None  # type: ignore[assignment]
+
+TICK_S = 0.05  # how long one read may wait where there is no file descriptor to wait on
+WRITE_S = 10.0  # for one piece of WRITE_PIECE bytes; 4.3 s at 9600 baud
+WRITE_PIECE = 4096
+READ_PIECE = 65536
+
+SCHEMES = ("emulator", "socket", "rfc2217", "loop", "spy", "alt", "hwgrep", "cp2110")
+
+_NEXT_STEP = {
+    errno.ENOENT: (
+        "does not exist",
+        "check the cable and the name; python -m serial.tools.list_ports lists ports",
+    ),
+    errno.ENODEV: ("is not connected", "check the cable"),
+    errno.ENXIO: ("is not connected", "check the cable"),
+    errno.EACCES: (
+        "may not be opened",
+        "join the group that owns it (often dialout), or ask for its udev rule",
+    ),
+    errno.EPERM: (
+        "may not be opened",
+        "join the group that owns it (often dialout), or ask for its udev rule",
+    ),
+    errno.EBUSY: ("is in use", "end the program that holds it (fuser -v names it)"),
+    errno.EAGAIN: ("is in use", "end the program that holds it (fuser -v names it)"),
+    errno.EISDIR: ("is a directory", "name a serial port or a URL such as emulator://m95"),
+    errno.ENOTTY: ("is not a serial port", "name a serial port or a URL such as emulator://m95"),
+    errno.ECONNREFUSED: ("refused the connection", "start the port server, or check host and port"),
+    errno.EHOSTUNREACH: ("cannot be reached", "check the network and the host"),
+    errno.ENETUNREACH: ("cannot be reached", "check the network and the host"),
+    errno.ETIMEDOUT: ("does not answer", "check host, port and firewall"),
+}
+
+
+class Port:
+    """An open port; `url` is as the user gave it."""
+
+    def __init__(self, url: str, device: Any) -> None:
+        self.url = url
+        self._device = device
+        plain = type(device) in {serial.Serial, protocol_socket.Serial}
+        self._fd: int | None = device.fileno() if plain and os.name == "posix" else None
+
+    @classmethod
+    def open(cls, url: str, *, baudrate: int) -> Port:
+        """Open a device path or a pyserial URL; raises `UsageError` or `PortError`, one line with the next step."""
+        _require_sense(url)
+        native = "://" not in url
+        if url.lower().startswith("emulator:"):
+            from hil.urlhandler import register  # noqa: PLC0415 - a bench with a real module does without
+
+            register()
+        options: dict[str, Any] = {"exclusive": True} if native else {}
+        try:
+            device = serial.serial_for_url(
+                url, baudrate=baudrate, timeout=TICK_S, write_timeout=WRITE_S, **options
+            )
+        except HilError:
+            raise
+        except OSError as trouble:  # SerialException is one
+            _refuse(url, trouble)
+        except ValueError as trouble:
+            raise UsageError(f"cannot open {url}: {trouble}") from trouble
+        if native:
+            _keep_others_out(device, exclusively=True)
+        return cls(url, device)
+
+    def close(self) -> None:
+        """Give the port back; may be called again."""
+        if self._device.is_open and self._fd is not None and type(self._device) is serial.Serial:
+            _keep_others_out(self._device, exclusively=False)
+        self._device.close()
+        self._fd = None
+
+    def read(self, wait_s: float) -> bytes:
+        """Whatever has come, awaited for about `wait_s` seconds; nothing if nothing came.  Raises `ChannelLost`."""
+        try:
+            if self._fd is not None:
+                return self._read_descriptor(self._fd, wait_s)
+            return self._read_device(wait_s)
+        except (
+            OSError,
+            TypeError,
+            ValueError,
+        ) as trouble:  # pyserial lets the latter two out of a closed port
+            raise ChannelLost(
+                f"lost {self.url} while reading: {trouble}; check cable and supply"
+            ) from trouble
+
+    def write(self, data: bytes) -> None:
+        """Send all of `data`; raises `ChannelLost` if the port is gone or takes nothing for `WRITE_S`."""
+        try:
+            for start in range(0, len(data), WRITE_PIECE):
+                self._device.write(data[start : start + WRITE_PIECE])
+        except serial.SerialTimeoutException as trouble:
+            raise ChannelLost(
+                f"{self.url} took no bytes for {WRITE_S:.0f} s; check the flow control lines (RTS, CTS)"
+            ) from trouble
+        except OSError as trouble:
+            raise ChannelLost(
+                f"lost {self.url} while writing: {trouble}; check cable and supply"
+            ) from trouble
+
+    def _read_descriptor(self, descriptor: int, wait_s: float) -> bytes:
+        if not select.select([descriptor], [], [], wait_s)[0]:
+            return b""
+        data = os.read(descriptor, READ_PIECE)
+        if not data:
+            raise ConnectionResetError("the other end closed it")
+        return data
+
+    def _read_device(self, wait_s: float) -> bytes:
+        """Read a port that is waited on in ticks of the time limit it was opened with."""
+        device = self._device
+        end = time.monotonic() + wait_s
+        while True:
+            waiting = device.in_waiting
+            data: bytes = b""
+            if waiting:
+                data = device.read(min(waiting, READ_PIECE))
+            elif wait_s > 0:
+                data = device.read(1)
+            if data or time.monotonic() >= end:
+                return data
+
+
+def _require_sense(url: str) -> None:
+    """Refuse what no port can have as its name, before anything is opened."""
+    if not url.strip():
+        raise UsageError("no port given; name a serial port or a URL such as emulator://m95")
+    if "://" not in url:
+        return
+    parts = urlsplit(url)
+    if parts.scheme not in SCHEMES:
+        near = get_close_matches(parts.scheme, SCHEMES, n=1)
+        hint = (
+            f"; did you mean {near[0]}://" if near else f"; known are {', '.join(SCHEMES)} and device paths"
+        )
+        raise UsageError(f"unknown kind of port {parts.scheme}:// in {url}{hint}")
+    if parts.scheme in {"socket", "rfc2217"}:
+        _require_host_and_port(url)
+
+
+def _require_host_and_port(url: str) -> None:
+    parts = urlsplit(url)
+    try:
+        complete = bool(parts.hostname) and parts.port is not None
+    except ValueError as trouble:  # not a number, or out of range
+        raise UsageError(f"{url}: {trouble}; write {parts.scheme}://HOST:PORT") from trouble
+    if not complete:
+        raise UsageError(f"{url} lacks host or port; write {parts.scheme}://HOST:PORT")
+
+
+def _refuse(url: str, trouble: OSError) -> NoReturn:
+    number = _errno(trouble)
+    if number in _NEXT_STEP:
+        what, step = _NEXT_STEP[number]
+        raise PortError(f"{url} {what}; {step}") from trouble
+    raise PortError(f"cannot open {url}: {trouble}") from trouble
+
+
+def _errno(trouble: BaseException | None) -> int | None:
+    """The system's error number, which pyserial often leaves in the exception it handled."""
+    while trouble is not None:
+        number = getattr(trouble, "errno", None)
+        if isinstance(number, int):
+            return number
+        if termios is not None and isinstance(trouble, termios.error):
+            return int(trouble.args[0])
+        trouble = trouble.__cause__ or trouble.__context__
+    return None
+
+
+def _keep_others_out(device: Any, *, exclusively: bool) -> None:
+    """Refuse later openings by programs that do not look at locks; a courtesy, so no trouble if it fails."""
+    if fcntl is not None and termios is not None:
+        with contextlib.suppress(OSError):
+            fcntl.ioctl(device.fileno(), termios.TIOCEXCL if exclusively else termios.TIOCNXCL)

@@ -1,0 +1,69 @@
+"""The security files of a DUT: certificates and keys in RAM and NVRAM (note 2.4 to 2.6)."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from hil.at.command import write
+from hil.modem.conversation import Send
+from hil.modem.exchange import Exchange
+from hil.spec.files import NAMES
+
+
+class Security:
+    """Commands of the security files, each one exchange; remembers which bytes it stored under which name."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._stored: dict[str, bytes] = {}
+
+    def write(
+        self,
+        name: str,
+        data: bytes,
+        *,
+        size: int | None = None,
+        timeout_s: int | None = None,
+        end: str | None = None,
+    ) -> Exchange:
+        """AT+QSECWRITE: `size` is the declared one, that of the data by default.
+
+        With fewer bytes than declared the DUT waits for the rest, `timeout_s` by
+        the note, or until `end="+++"`.
+        """
+        declared = len(data) if size is None else size
+        exchange = self._send(write("QSECWRITE", name, declared, timeout_s), data=data, end=end)
+        if exchange.ok and declared == len(data):
+            self._stored[name] = sha256(data).digest()
+        elif exchange.ok:
+            self._stored.pop(name, None)
+        return exchange
+
+    def read(self, name: str) -> Exchange:
+        """AT+QSECREAD: `+QSECREAD: <good>,<checksum>`."""
+        return self._send(write("QSECREAD", name))
+
+    def delete(self, name: str) -> Exchange:
+        """AT+QSECDEL."""
+        self._stored.pop(name, None)
+        return self._send(write("QSECDEL", name))
+
+    def ensure(self, name: str, data: bytes) -> Exchange | None:
+        """Store these bytes unless this driver already did; None if there was nothing to do.
+
+        Whatever else may be there is deleted first, as note 2.4 wants it.
+        Raises `UnexpectedResult` when the DUT does not take the file.
+        """
+        if self._stored.get(name) == sha256(data).digest():
+            return None
+        self.delete(name)  # refused when there is no such file
+        return self.write(name, data).check()
+
+    def clear(self) -> None:
+        """Delete all files of Table 3, and any other that this driver stored."""
+        for name in (*NAMES, *(other for other in tuple(self._stored) if other not in NAMES)):
+            self.delete(name)
+
+    def forget(self) -> None:
+        """The DUT has restarted: of what was stored nothing is certain."""
+        self._stored.clear()

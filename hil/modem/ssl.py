@@ -1,0 +1,160 @@
+"""The SSL settings of a DUT (note 2.3), per context and global."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from hil.at.command import Value, write
+from hil.at.lexis import fields, unquote
+from hil.errors import UnexpectedResult
+from hil.modem.conversation import Send
+from hil.modem.exchange import Exchange
+from hil.spec.tls import EXAMPLE_ORDER, SECLEVEL_DEFAULT, SSLVERSION_DEFAULT
+
+
+@dataclass(frozen=True, slots=True)
+class SslContext:
+    """The settings of one SSL context; without arguments those of a context that was never set (note 4.2.1).
+
+    `suites` are the codes of the note's Table 1 in order; `ca`, `certificate` and
+    `key` are names of security files, empty where none is set.
+    """
+
+    version: int = SSLVERSION_DEFAULT
+    suites: tuple[int, ...] = EXAMPLE_ORDER
+    seclevel: int = SECLEVEL_DEFAULT
+    ca: str = ""
+    certificate: str = ""
+    key: str = ""
+
+
+def suite_list(suites: Iterable[int]) -> str:
+    """The codes as AT+QSSLCFG takes them: `0X0035,0X002F`."""
+    return ",".join(f"0X{suite:04X}" for suite in suites)
+
+
+class Ssl:
+    """AT+QSSLCFG, each call one exchange; remembers what the DUT accepted."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._accepted: dict[tuple[str, int | None], Value] = {}
+
+    def set(self, keyword: str, ctx: int | None, value: int | str) -> Exchange:
+        """AT+QSSLCFG="<keyword>"[,<ctx>],<value>; global keywords have no context."""
+        exchange = self._send(write("QSSLCFG", keyword, *_place(ctx), value))
+        if exchange.ok:
+            self._accepted[keyword, ctx] = value
+        return exchange
+
+    def query(self, keyword: str, ctx: int | None) -> Exchange:
+        """AT+QSSLCFG="<keyword>"[,<ctx>] without a value."""
+        return self._send(write("QSSLCFG", keyword, *_place(ctx)))
+
+    def set_version(self, ctx: int, version: int) -> Exchange:
+        """The SSL/TLS version, 0 to 4."""
+        return self.set("sslversion", ctx, version)
+
+    def set_suites(self, ctx: int, suites: Iterable[int]) -> Exchange:
+        """The cipher suites by their codes, in the order given."""
+        return self.set("ciphersuite", ctx, suite_list(suites))
+
+    def set_seclevel(self, ctx: int, level: int) -> Exchange:
+        """The authentication: 0 none, 1 server, 2 server and client."""
+        return self.set("seclevel", ctx, level)
+
+    def set_ca(self, ctx: int, name: str) -> Exchange:
+        """The security file with the CA certificate."""
+        return self.set("cacert", ctx, name)
+
+    def set_client_certificate(self, ctx: int, name: str) -> Exchange:
+        """The security file with the client's certificate."""
+        return self.set("clientcert", ctx, name)
+
+    def set_client_key(self, ctx: int, name: str) -> Exchange:
+        """The security file with the client's private key."""
+        return self.set("clientkey", ctx, name)
+
+    def ignore_rtc_time(self, ignore: bool) -> Exchange:
+        """Whether dates of certificates are taken as valid whatever the clock says; for all contexts."""
+        return self.set("ignorertctime", None, int(ignore))
+
+    def enable_ftps(self, enabled: bool) -> Exchange:
+        """FTPS, or plain FTP (note 4.2.4)."""
+        return self.set("ftps", None, int(enabled))
+
+    def bind_context(self, ctx: int) -> Exchange:
+        """The SSL context that FTPS uses."""
+        return self.set("ftpsctxi", None, ctx)
+
+    def context(self, ctx: int) -> Exchange:
+        """AT+QSSLCFG="ctxindex",<ctx>: all settings of a context."""
+        return self.query("ctxindex", ctx)
+
+    def read_context(self, ctx: int) -> SslContext:
+        """The settings of a context; raises `UnexpectedResult` if the answer holds none, or those of another."""
+        exchange = self.context(ctx).check()
+        row = fields(exchange.values("QSSLCFG"))
+        numbers = [field for field in row[:3] if field.isascii() and field.isdigit()]
+        if len(row) != 7 or len(numbers) != 3 or int(row[0]) != ctx:
+            raise UnexpectedResult(
+                f"expected the seven values of context {ctx} (note 2.3) after {exchange.command}; "
+                f"came {exchange.values('QSSLCFG')}"
+            )
+        return SslContext(
+            version=int(row[1]),
+            seclevel=int(row[2]),
+            suites=_codes(unquote(row[3])),
+            ca=unquote(row[4]),
+            certificate=unquote(row[5]),
+            key=unquote(row[6]),
+        )
+
+    def apply(self, ctx: int, wanted: SslContext) -> tuple[Exchange, ...]:
+        """Set what differs from what this driver last set there; returns the exchanges, refusals among them."""
+        self._learn_empty_names(ctx, wanted)
+        return tuple(
+            self.set(keyword, ctx, value)
+            for keyword, value in _settings(wanted)
+            if self._accepted.get((keyword, ctx)) != value
+        )
+
+    def forget(self) -> None:
+        """The DUT has restarted: of what was set nothing is certain."""
+        self._accepted.clear()
+
+    def _learn_empty_names(self, ctx: int, wanted: SslContext) -> None:
+        """Ask once which file names are unset: a DUT may refuse an empty name, and need not be told it."""
+        unknown = [
+            keyword
+            for keyword, value in _settings(wanted)
+            if value == "" and (keyword, ctx) not in self._accepted
+        ]
+        if not unknown:
+            return
+        try:
+            present = dict(_settings(self.read_context(ctx)))
+        except UnexpectedResult:
+            return
+        self._accepted.update({(keyword, ctx): "" for keyword in unknown if present[keyword] == ""})
+
+
+def _place(ctx: int | None) -> tuple[int, ...]:
+    return () if ctx is None else (ctx,)
+
+
+def _settings(context: SslContext) -> Iterator[tuple[str, int | str]]:
+    yield "sslversion", context.version
+    yield "ciphersuite", suite_list(context.suites)
+    yield "seclevel", context.seclevel
+    yield "cacert", context.ca
+    yield "clientcert", context.certificate
+    yield "clientkey", context.key
+
+
+def _codes(text: str) -> tuple[int, ...]:
+    try:
+        return tuple(int(code, 16) for code in text.split(",") if code.strip())
+    except ValueError as trouble:
+        raise UnexpectedResult(f"expected codes of cipher suites such as 0X0035; came {text!r}") from trouble
