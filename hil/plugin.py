@@ -1,15 +1,64 @@
-"""The pytest plugin: options, markers and hooks; cheap to import, since every pytest run of an environment does."""
+"""The pytest plugin: options, markers, and the names of the modules that hold hooks and fixtures.
+
+Every pytest run of an environment loads it, so it holds no logic and imports
+nothing that costs; the modules named here keep to the same rule.
+"""
 
 from __future__ import annotations
 
 import pytest
 
+pytest_plugins = (
+    "hil.report.selection",
+    "hil.report.collect",
+    "hil.report.allure_results",
+    "hil.report.recording",
+    "hil.fixtures.transcript",
+    "hil.fixtures.dut",
+    "hil.fixtures.server",
+    "hil.fixtures.observe",
+)
+
+MARKERS = (
+    "requirement(id, ...): the requirements of the catalogue that a test verifies",
+    "smoke: belongs to the smoke campaign, the short selection",
+    "slow: takes minutes on a physical DUT",
+    "matrix(sslversion, ciphersuite, seclevel, mode): the cell of the TLS matrix that a test fills",
+)
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Register the options of a conformance run."""
-    parser.addini("hil_report_dir", "folder that receives the reports of runs", default=None)
+    group = parser.getgroup("hil", "conformance tests of an M95 (m95-hil)")
+    group.addoption(
+        "--dut",
+        metavar="URL",
+        default="emulator://m95",
+        help="the DUT: a pyserial URL or a device path (default: %(default)s)",
+    )
+    group.addoption(
+        "--campaign",
+        choices=("smoke", "full"),
+        default="full",
+        help="which cases to run: those marked smoke, or all (default: %(default)s)",
+    )
+    group.addoption(
+        "--report-dir",
+        metavar="DIR",
+        default=None,
+        help="folder for the report of this run; an earlier report found there is moved to DIR/earlier/",
+    )
+    group.addoption(
+        "--requirement",
+        metavar="ID",
+        action="append",
+        default=[],
+        help="only the cases of this requirement; may be repeated (ids: hil requirements)",
+    )
+    parser.addini("hil_report_dir", "folder that receives one sub-folder for each run of hil.suites")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Register the markers."""
-    config.addinivalue_line("markers", "requirement(id, ...): the requirements that a test verifies")
+    for marker in MARKERS:
+        config.addinivalue_line("markers", marker)

@@ -1,0 +1,62 @@
+"""`report.html`: one page that holds all it needs and asks nothing of the network."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from hil.report.coverage import coverage
+from hil.report.grid import LETTERS, advice, column_titles, grids
+from hil.report.model import CaseResult, RunReport
+from hil.report.summary import MEANING, exit_code
+from hil.spec.catalogue import document
+from hil.spec.tls import SECLEVELS
+from hil.verdict import Verdict
+
+SLICE_LINES = 120
+"""So many of the last entries of a transcript stand on the page; `results.jsonl` has more."""
+
+TROUBLE = (Verdict.FAIL, Verdict.INCONCLUSIVE, Verdict.ERROR)
+
+
+def page(report: RunReport) -> str:
+    """The page of a run."""
+    environment = Environment(
+        loader=PackageLoader("hil.report"),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    rows = coverage(report.cases)
+    return environment.get_template("report.html.j2").render(
+        report=report,
+        header=report.header,
+        counts=report.counts(),
+        meaning=MEANING[exit_code(report)],
+        exit_code=int(exit_code(report)),
+        document=document(),
+        rows=rows,
+        tested=sum(row.tested for row in rows),
+        groups=list(dict.fromkeys(row.requirement.group for row in rows)),
+        grids=[(level, list(of)) for level, of in groupby(grids(report.cases), lambda grid: grid.seclevel)],
+        columns=column_titles(),
+        seclevels=SECLEVELS,
+        advice=advice(report.cases),
+        trouble=[case for verdict in TROUBLE for case in report.cases if case.verdict is verdict],
+        not_applicable=[case for case in report.cases if case.verdict is Verdict.NOT_APPLICABLE],
+        readings=_readings(report.cases),
+        verdicts=list(Verdict),
+        letters=LETTERS,
+        slice_lines=SLICE_LINES,
+    )
+
+
+def _readings(cases: tuple[CaseResult, ...]) -> list[tuple[str, str, list[CaseResult]]]:
+    """What was observed and not judged: name, value, and the cases that saw it."""
+    seen: dict[tuple[str, str], list[CaseResult]] = {}
+    for case in cases:
+        for reading in case.observed:
+            seen.setdefault(reading, []).append(case)
+    return [(name, value, of) for (name, value), of in sorted(seen.items(), key=lambda item: item[0])]
