@@ -61,13 +61,13 @@ class FtpsClient:
     # --- session ---------------------------------------------------------------------------------------------
 
     def open(self) -> None:
-        """Connect, bring up TLS as configured, and log in."""
+        """Connect, bring up TLS as configured, and log in.  To be called once."""
         settings = self.settings
-        if not settings.host or not 0 < settings.port < 65536:
-            raise FtpFailure.of(Cause.ILLEGAL_PARAMETER, f"no server {settings.host!r}:{settings.port}")
-        if settings.mode != "plain":
-            self._tls = _tls_client(settings)
         with self._operation(ends_session_on_failure=True):
+            if not settings.host or not 0 < settings.port < 65536:
+                raise FtpFailure.of(Cause.ILLEGAL_PARAMETER, f"no server {settings.host!r}:{settings.port}")
+            if settings.mode != "plain":
+                self._tls = _tls_client(settings)
             control = ControlConnection.connect(settings.host, settings.port, self._abort, settings.timeouts)
             self._control = control
             if self._tls is not None and settings.mode == "implicit":
@@ -234,6 +234,8 @@ class FtpsClient:
                 except FtpFailure:
                     if ends_session_on_failure or (self._control is not None and self._control.broken):
                         self._drop()
+                    if ends_session_on_failure:
+                        self._abort.close()
                     raise
         finally:
             if self._abort.is_set:
