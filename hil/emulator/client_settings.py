@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from hil.emulator.ftp_failure import FtpFailure
-from hil.emulator.ftps_client import ClientSettings
+from hil.emulator.network_settings import ClientSettings, Mode, Timeouts
 from hil.emulator.ssl_config import SslContext
 from hil.emulator.tls_client import TlsSettings
 from hil.spec.codes import ErrorCode
@@ -13,8 +13,6 @@ from hil.spec.tls import FTPSCTXI_UNSET, SSLVERSION, CipherSuite, Version
 
 if TYPE_CHECKING:  # read from, not made here
     from hil.emulator.module import Module
-
-Mode = Literal["plain", "implicit", "explicit"]
 
 
 def client_settings(module: Module, host: str, port: int) -> ClientSettings:
@@ -36,6 +34,7 @@ def client_settings(module: Module, host: str, port: int) -> ClientSettings:
         ascii=ftp.settings[2] == 1,
         restart_at=int(ftp.settings[3]),
         ignore_passive_address=ftp.settings[6] == 1,
+        timeouts=Timeouts().divided_by(module.clock.rate),
         defects=defects,
     )
 

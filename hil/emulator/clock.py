@@ -30,6 +30,10 @@ class ModuleClock:
         """Module seconds since power-on."""
         return (time.monotonic() - self._origin) * self.rate
 
+    def advance(self, module_seconds: float) -> None:
+        """Let that much time have passed at once; what is due then fires at the next occasion."""
+        self._origin -= module_seconds / self.rate
+
     def wall_seconds(self, module_seconds: float) -> float:
         """How long a span of the module lasts on the wall."""
         return module_seconds / self.rate

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from hil.emulator.client_settings import client_settings
 from hil.emulator.ftp_failure import FtpFailure
-from hil.emulator.ftps_client import ClientSettings
+from hil.emulator.network_settings import ClientSettings
 from hil.emulator.terminal import Terminal
 from hil.emulator.uart_transfer import UartDownload, UartUpload
 from hil.spec.codes import ErrorCode, ResultCode

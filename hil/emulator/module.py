@@ -59,14 +59,14 @@ class Module:
         self.ftp = FtpService(self, connect)
         self.powered = True
         self._stored_profile = self.factory_profile()
-        self._terminals: list[Terminal] = []
+        self.terminals: list[Terminal] = []
         self._set_defaults()
 
     def terminal(self, transmit: Callable[[bytes], None]) -> Terminal:
         """Open an AT channel; `transmit` gets what goes to the DTE, under the lock."""
         with self.lock:
             terminal = Terminal(self, transmit)
-            self._terminals.append(terminal)
+            self.terminals.append(terminal)
             return terminal
 
     def _set_defaults(self) -> None:
@@ -94,7 +94,7 @@ class Module:
             self.files.lose_ram()
             self.network.reset()
             self._set_defaults()
-            for terminal in self._terminals:
+            for terminal in self.terminals:
                 terminal.restart()
 
     def lose_pdp(self) -> None:
@@ -103,7 +103,7 @@ class Module:
             was_active = self.network.context.active
             self.network.context.lose()
             if was_active:
-                for terminal in self._terminals:
+                for terminal in self.terminals:
                     terminal.urc(self.personality.pdp_lost_urc)
                 self.ftp.context_lost(by_network=True)
 
@@ -118,7 +118,7 @@ class Module:
     def unsolicited_ftp_error(self, code: int) -> None:
         """+QFTPERROR to the channel of the FTP session (note, chapter 3)."""
         space = " " if self.personality.ftp_error_space else ""
-        for terminal in self._terminals[:1]:
+        for terminal in self.terminals[:1]:
             terminal.urc(f"+QFTPERROR:{space}{code}")
 
     def wait(self, wall_seconds: float | None = None) -> None:

@@ -1,0 +1,155 @@
+"""A DTE and a network client for tests of the emulated module: bytes in, bytes out, no UART, no sockets."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from hil.deadline import Deadline
+from hil.emulator.ftp_failure import FtpFailure
+from hil.emulator.module import Module
+from hil.emulator.network_settings import ClientSettings
+
+GUARD_S = 0.6  # module seconds, longer than the guard time of the escape sequence
+
+
+class Dte:
+    """One terminal of a module, with what came out of it."""
+
+    def __init__(self, module: Module, *, echo: bool = False) -> None:
+        self.module = module
+        self._received = bytearray()
+        self._terminal = module.terminal(self._arrive)
+        if not echo:
+            self.send(b"ATE0\r")
+
+    def _arrive(self, data: bytes) -> None:
+        self._received += data
+        self.module.changed.notify_all()
+
+    def send(self, data: bytes) -> bytes:
+        """Send, and take what came back at once."""
+        self._terminal.receive(data)
+        return self.take()
+
+    def at(self, body: str) -> str:
+        """Send a command line; the response without its line ends, as words with blanks between."""
+        return " ".join(self.send(f"AT{body}\r".encode()).decode().split("\r\n")).strip()
+
+    def take(self) -> bytes:
+        """What has come since the last time."""
+        with self.module.lock:
+            self.module.timers.run_due()
+            data = bytes(self._received)
+            self._received.clear()
+            return data
+
+    def expect(self, wanted: bytes) -> bytes:
+        """Wait until `wanted` has come; everything up to then and beyond."""
+        deadline = Deadline.after(5)
+        with self.module.lock:
+            while wanted not in self._received:
+                assert not deadline.expired, f"expected {wanted!r}; came {bytes(self._received)!r}"
+                self.module.wait(deadline.remaining)
+        return self.take()
+
+    def pass_time(self, module_seconds: float) -> bytes:
+        """Let module time pass at once; what came."""
+        self.module.clock.advance(module_seconds)
+        return self.take()
+
+    def escape(self) -> bytes:
+        """A guarded `+++`; what came."""
+        self.pass_time(GUARD_S)
+        before = self.send(b"+++")
+        return before + self.pass_time(GUARD_S)
+
+
+@dataclass
+class FakeClient:
+    """A network client whose server is this object."""
+
+    settings: ClientSettings
+    calls: list[tuple[str, Any]] = field(default_factory=list)
+    files: dict[str, bytes] = field(default_factory=dict)
+    failures: dict[str, int] = field(default_factory=dict)
+    hold: threading.Event = field(default_factory=threading.Event)
+    held: frozenset[str] = frozenset()
+    aborted: threading.Event = field(default_factory=threading.Event)
+
+    def _enter(self, name: str, argument: Any = None) -> None:
+        self.calls.append((name, argument))
+        if name in self.held:
+            assert self.hold.wait(5)
+        if self.aborted.is_set():
+            raise FtpFailure(-1, "aborted")
+        if name in self.failures:
+            raise FtpFailure(self.failures[name], f"{name} fails")
+
+    def open(self) -> None:
+        self._enter("open")
+
+    def path(self, directory: str) -> None:
+        self._enter("path", directory)
+
+    def put(self, name: str, source: Callable[[int], bytes], ready: Callable[[], None]) -> int:
+        self._enter("put", name)
+        ready()
+        blocks = []
+        while block := source(4096):
+            blocks.append(block)
+        self._enter("226", name)
+        self.files[name] = b"".join(blocks)
+        return len(self.files[name])
+
+    def get(self, name: str, sink: Callable[[bytes], None], ready: Callable[[], None]) -> int:
+        self._enter("get", name)
+        ready()
+        data = self.files[name]
+        for at in range(0, len(data), 1000):
+            sink(data[at : at + 1000])
+            self._enter("block", at)
+        return len(data)
+
+    def size(self, name: str) -> int:
+        self._enter("size", name)
+        return len(self.files[name])
+
+    def close(self) -> None:
+        self._enter("close")
+
+    def abort(self) -> None:
+        self.aborted.set()
+        self.hold.set()
+
+
+class Bench:
+    """A module with fake sessions; `client` is the latest."""
+
+    def __init__(self, **options: Any) -> None:
+        self.clients: list[FakeClient] = []
+        self.failures: dict[str, int] = {}
+        self.held: frozenset[str] = frozenset()
+        self.files: dict[str, bytes] = {}
+        self.module = Module(connect=self._connect, **options)
+        self.dte = Dte(self.module)
+
+    def _connect(self, settings: ClientSettings) -> FakeClient:
+        client = FakeClient(settings, failures=self.failures, held=self.held, files=self.files)
+        self.clients.append(client)
+        return client
+
+    @property
+    def client(self) -> FakeClient:
+        return self.clients[-1]
+
+    def opened(self) -> Dte:
+        """A session in clear is open."""
+        self.dte.send(b'AT+QFTPOPEN="ftp.example",21\r')
+        self.dte.expect(b"+QFTPOPEN: 0\r\n")
+        return self.dte
+
+    def close(self) -> None:
+        self.module.power_off()
