@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from hil.emulator.client_settings import client_settings
 from hil.emulator.ftp_failure import FtpFailure
+from hil.emulator.idle_watch import IdleWatch, Watchable
 from hil.emulator.network_settings import ClientSettings
 from hil.emulator.terminal import Terminal
 from hil.emulator.uart_transfer import UartDownload, UartUpload
@@ -42,7 +43,7 @@ class ServiceState(StrEnum):
     CLOSED = "CLOSED"
 
 
-class FtpClient(Protocol):
+class FtpClient(Watchable, Protocol):
     """What the service asks of the module's network client; see `hil.emulator.ftps_client`."""
 
     settings: ClientSettings
@@ -94,6 +95,8 @@ class FtpService:
         self._job: _Job | None = None
         self._generation = 0
         self._overruling: int | None = None
+        self._owner: Terminal | None = None  # the channel that opened the session
+        self._idle = IdleWatch(module.worker, self._lost_while_idle)
         self._set_defaults()
 
     def _set_defaults(self) -> None:
@@ -143,7 +146,7 @@ class FtpService:
         except FtpFailure as failure:
             conclude(failure.code)
             return
-        self._client = client
+        self._client, self._owner = client, terminal
         self.state = ServiceState.OPENING
         self._begin(_zero(client.open), conclude)
 
@@ -274,7 +277,7 @@ class FtpService:
         elif self._client is not None:
             self._forget_client()
             if by_network:
-                self._module.unsolicited_ftp_error(ErrorCode.CONTEXT_DEACTIVATED)
+                self._report_unsolicited(ErrorCode.CONTEXT_DEACTIVATED)
 
     def reset(self) -> None:
         """Power-on or power-off: sessions and jobs are cut without a word."""
@@ -308,6 +311,7 @@ class FtpService:
     def _begin(
         self, work: Callable[[], int], conclude: Callable[[int], None], transfer: Transfer | None = None
     ) -> None:
+        self._idle.end()
         job = _Job(work, conclude, transfer, self._generation)
         self._job = job
         self._module.worker.submit(lambda: self._run(job))
@@ -334,6 +338,9 @@ class FtpService:
         elif self.state in {ServiceState.WORKING, ServiceState.TRANSFER}:
             self.state = ServiceState.OPENED
         job.conclude(value)
+        if self._client is not None and self._job is None:
+            self._idle.begin(self._client)
+        self._module.changed.notify_all()
 
     def _ready(self, transfer: Transfer | None) -> Callable[[], None]:
         def ready() -> None:
@@ -350,7 +357,19 @@ class FtpService:
         if self._client is not None:
             self._client.abort()
 
+    def _lost_while_idle(self, client: Watchable, code: int) -> None:
+        with self._module.lock:
+            if client is self._client and self._job is None:
+                self._forget_client()
+                self._report_unsolicited(code)
+
+    def _report_unsolicited(self, code: int) -> None:
+        """+QFTPERROR on the channel of the session (note, chapter 3)."""
+        if self._owner is not None:
+            self._owner.urc(f"+QFTPERROR:{' ' if self._module.personality.ftp_error_space else ''}{code}")
+
     def _forget_client(self) -> None:
+        self._idle.end()
         if self._client is not None:
             self._client.abort()
             self._client = None

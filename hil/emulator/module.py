@@ -115,12 +115,6 @@ class Module:
         context.bring_up()
         return True
 
-    def unsolicited_ftp_error(self, code: int) -> None:
-        """+QFTPERROR to the channel of the FTP session (note, chapter 3)."""
-        space = " " if self.personality.ftp_error_space else ""
-        for terminal in self.terminals[:1]:
-            terminal.urc(f"+QFTPERROR:{space}{code}")
-
     def wait(self, wall_seconds: float | None = None) -> None:
         """Wait, lock held, until something changed, a timer fired or the time is over."""
         due = self.timers.next_due()

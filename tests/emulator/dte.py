@@ -9,6 +9,7 @@ from typing import Any
 
 from hil.deadline import Deadline
 from hil.emulator.ftp_failure import FtpFailure
+from hil.emulator.link import READ, Signal, wait
 from hil.emulator.module import Module
 from hil.emulator.network_settings import ClientSettings
 
@@ -55,6 +56,11 @@ class Dte:
                 self.module.wait(deadline.remaining)
         return self.take()
 
+    def settle(self) -> None:
+        """Wait until no FTP job is pending."""
+        with self.module.lock:
+            assert self.module.changed.wait_for(lambda: not self.module.ftp.busy, 5)
+
     def pass_time(self, module_seconds: float) -> bytes:
         """Let module time pass at once; what came."""
         self.module.clock.advance(module_seconds)
@@ -78,6 +84,8 @@ class FakeClient:
     hold: threading.Event = field(default_factory=threading.Event)
     held: frozenset[str] = frozenset()
     aborted: threading.Event = field(default_factory=threading.Event)
+    server_closes: Signal = field(default_factory=Signal)
+    cut: Signal = field(default_factory=Signal)
 
     def _enter(self, name: str, argument: Any = None) -> None:
         self.calls.append((name, argument))
@@ -120,6 +128,10 @@ class FakeClient:
     def close(self) -> None:
         self._enter("close")
 
+    def watch(self, cancel: Signal, deadline: Deadline) -> FtpFailure | None:
+        ready = wait([(cancel, READ), (self.server_closes, READ)], self.cut, deadline)
+        return None if cancel in ready else FtpFailure(-6, "the server closed")
+
     def abort(self) -> None:
         self.aborted.set()
         self.hold.set()
@@ -153,3 +165,6 @@ class Bench:
 
     def close(self) -> None:
         self.module.power_off()
+        for client in self.clients:
+            client.server_closes.close()
+            client.cut.close()

@@ -77,7 +77,7 @@ def test_path_result_missing(flawed: Flawed) -> None:
     dte = bench.opened()
 
     dte.send(b'AT+QFTPPATH="/"\r')
-    bench.module.worker.close()
+    dte.settle()
 
     assert dte.take() == b""
     assert dte.at("+QFTPSTAT") == "+QFTPSTAT: OPENED  OK"

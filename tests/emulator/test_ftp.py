@@ -355,6 +355,18 @@ def test_loss_of_the_context_ends_an_idle_session_with_an_error_line(bench: Benc
     assert dte.take() == b"\r\n+PDP DEACT\r\n\r\n+QFTPERROR:-8\r\n"
 
 
+def test_the_end_of_an_idle_session_is_noticed(bench: Bench) -> None:
+    dte = bench.opened()
+    dte.send(b'AT+QFTPPATH="/"\r')
+    dte.expect(b"+QFTPPATH: 0\r\n")
+
+    bench.client.server_closes.set()
+
+    assert dte.expect(b"-6\r\n") == b"\r\n+QFTPERROR:-6\r\n"
+    assert dte.at("+QFTPSTAT") == "+QFTPSTAT: CLOSED  OK"
+    bench.opened()
+
+
 def test_deactivating_ends_an_idle_session_quietly(bench: Bench) -> None:
     dte = bench.opened()
 
