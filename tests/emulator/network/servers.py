@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -40,6 +41,14 @@ class Server:
     def output(self) -> str:
         """What it has printed so far."""
         return self.log.read_text(encoding="utf-8", errors="replace")
+
+    def printed(self, pattern: str, *, after: int) -> re.Match[str]:
+        """The first match in what it prints from offset `after` on; fails when it doesn't come."""
+        deadline, pause = Deadline.after(START_S), threading.Event()
+        while not (match := re.compile(pattern).search(self.output(), after)):
+            assert not deadline.expired, f"no {pattern!r} in {self.output()[after:]}"
+            pause.wait(0.01)  # a file cannot be awaited otherwise
+        return match
 
 
 def free_port() -> int:
@@ -104,7 +113,7 @@ def _home(folder: Path) -> Path:
 
 
 def _crypted() -> str:
-    command = [program("openssl"), "passwd", "-6", PASSWORD]
+    command: list[str | Path] = [program("openssl"), "passwd", "-6", PASSWORD]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
 
 
@@ -202,7 +211,7 @@ AllowRetrieveRestart on
 </IfModule>
 """
     )
-    command = [program("proftpd"), "--nodaemon", "--config", configuration]
+    command: list[str | Path] = [program("proftpd"), "--nodaemon", "--config", configuration]
     with running(command, port=port, folder=folder, root=root) as server:
         yield server
 
@@ -214,7 +223,17 @@ def pure_ftpd(folder: Path, pem: Path) -> Iterator[Server]:
     owner = "65534:65534"  # it refuses root; nobody is nobody everywhere
     users.write_text(f"{USER}:{_crypted()}:{owner}::{root.parent}/./::::::::::::\n")
     subprocess.run([program("pure-pw"), "mkdb", database, "-f", users], check=True, capture_output=True)
-    command = [program("pure-ftpd"), "-S", f"{HOST},{port}", "-l", f"puredb:{database}", "-Y", "3", "-2", pem]
+    command: list[str | Path] = [
+        program("pure-ftpd"),
+        "-S",
+        f"{HOST},{port}",
+        "-l",
+        f"puredb:{database}",
+        "-Y",
+        "3",
+        "-2",
+        pem,
+    ]
     command += ["-J", WEAK_CIPHERS, "-H", "-E", "-u", "1", "-g", folder / "pid", "-b", "-4"]
     with running(command, port=port, folder=folder, root=root) as server:
         yield server
@@ -226,14 +245,25 @@ def selfserv(folder: Path, bundle: bytes, *, require_client: bool = False) -> It
     (folder / "srv.p12").write_bytes(bundle)
     database, port = f"sql:{folder}", free_port()
     environment = {**os.environ, "NSS_IGNORE_SYSTEM_POLICY": "1"}
-    for command in (
+    preparation: tuple[list[str | Path], ...] = (
         [program("certutil"), "-N", "-d", database, "--empty-password"],
         [program("pk12util"), "-i", folder / "srv.p12", "-d", database, "-K", "", "-W", "secret"],
         [program("certutil"), "-M", "-d", database, "-n", "ca", "-t", "TC,,"],
-    ):
-        subprocess.run(command, check=True, capture_output=True, env=environment)
+    )
+    for step in preparation:
+        subprocess.run(step, check=True, capture_output=True, env=environment)
     suites = ":0035:0005:0004:000A:002F:003D"
-    command = [program("selfserv"), "-d", database, "-p", str(port), "-n", "srv", "-V", "ssl3:tls1.2"]
+    command: list[str | Path] = [
+        program("selfserv"),
+        "-d",
+        database,
+        "-p",
+        str(port),
+        "-n",
+        "srv",
+        "-V",
+        "ssl3:tls1.2",
+    ]
     command += ["-c", suites, "-v", "-H", "1", *(["-r", "-r"] if require_client else [])]
     with running(command, port=port, folder=folder, root=folder, env=environment) as server:
         yield server
@@ -249,7 +279,7 @@ def gnutls_serv(
         "NONE:+VERS-TLS1.0:+VERS-TLS1.1:+VERS-TLS1.2:+RSA:+AES-256-CBC:+AES-128-CBC:+ARCFOUR-128:+3DES-CBC"
         ":+SHA1:+MD5:+SHA256:+COMP-NULL:+SIGN-ALL:+GROUP-ALL:%COMPAT:%VERIFY_ALLOW_BROKEN"
     )
-    command = [program("gnutls-serv"), "--http", "-p", str(port), "--priority", priority]
+    command: list[str | Path] = [program("gnutls-serv"), "--http", "-p", str(port), "--priority", priority]
     command += ["--x509certfile", certificate, "--x509keyfile", key]
     command += (
         ["--x509cafile", client_ca, "--require-client-cert", "--verify-client-cert"] if client_ca else []
@@ -262,7 +292,16 @@ def gnutls_serv(
 def openssl_s_server(folder: Path, certificate: Path, key: Path, *options: str) -> Iterator[Server]:
     """`openssl s_server` that prints each message it reads; speaks HTTP (-www)."""
     port = free_port()
-    command = [program("openssl"), "s_server", "-accept", f"{HOST}:{port}", "-cert", certificate, "-key", key]
+    command: list[str | Path] = [
+        program("openssl"),
+        "s_server",
+        "-accept",
+        f"{HOST}:{port}",
+        "-cert",
+        certificate,
+        "-key",
+        key,
+    ]
     command += ["-trace", "-www", "-cipher", "ALL:@SECLEVEL=0", *options]
     with running(command, port=port, folder=folder, root=folder) as server:
         yield server
