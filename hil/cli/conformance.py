@@ -1,0 +1,234 @@
+"""`hil conformance`: preflight, the suites in this process, the report, and an exit code that can be trusted."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.util import find_spec
+from pathlib import Path
+
+import click
+import pytest
+
+from hil.errors import HilError, InfrastructureError, UsageError
+from hil.report import folder as folders
+from hil.report.model import RunReport
+from hil.report.progress import ProgressPlugin, display_for
+from hil.report.recording import RECORDER, Recorder
+from hil.report.summary import MEANING, Exit, exit_code, failing_requirements
+from hil.spec import catalogue
+
+EMULATED = "emulator://"
+MOST_NAMED = 10
+"""So many failing requirements are named at the end; the report has all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the user asked for."""
+
+    dut: str
+    campaign: str
+    workers: int
+    folder: Path
+    expression: str
+    requirements: tuple[str, ...]
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  hil conformance
+  hil conformance --dut 'emulator://m95?defect=accepts-expired-ca' -k authentication
+  hil conformance --dut /dev/ttyUSB0 --campaign smoke --report-dir out
+  hil conformance --dut rfc2217://bench7:4000 --requirement AUTH-05
+\b
+Exit codes:
+  0    every applicable case passed
+  1    a case failed or was inconclusive
+  2    the request is wrong: an option, the URL of the DUT, a requirement id, the report folder
+  3    the bench failed (no DUT, no port, only errors), or no case ran
+  130  interrupted by Ctrl-C; what was done until then is in the report
+\b
+The report folder holds report.html, summary.json, junit.xml, allure-results/ and results.jsonl,
+which is written as the run goes. Without --report-dir it is reports/<time>-<campaign>/, and
+reports/latest points to it.""",
+)
+@click.option(
+    "--dut",
+    default="emulator://m95",
+    show_default=True,
+    metavar="URL",
+    help="The DUT: emulator://m95, a device path, or any pyserial URL.",
+)
+@click.option(
+    "--campaign",
+    type=click.Choice(["smoke", "full"]),
+    default="full",
+    show_default=True,
+    help="Which cases to run: the short selection, or all.",
+)
+@click.option(
+    "-n",
+    "workers",
+    type=click.IntRange(min=1),
+    default=None,
+    metavar="WORKERS",
+    help="Cases at a time.  [default: 2 on the emulator if there are two CPUs, else 1]",
+)
+@click.option("--report-dir", type=click.Path(path_type=Path), default=None, help="Folder for the report.")
+@click.option(
+    "-k", "expression", default="", metavar="EXPR", help="Only cases whose names match, as in pytest."
+)
+@click.option(
+    "--requirement",
+    "requirements",
+    multiple=True,
+    metavar="ID",
+    help="Only the cases of this requirement; may be repeated.",
+)
+def conformance(
+    *,
+    dut: str,
+    campaign: str,
+    workers: int | None,
+    report_dir: Path | None,
+    expression: str,
+    requirements: tuple[str, ...],
+) -> int:
+    """Run the conformance suites against a DUT and write the report."""
+    for identifier in requirements:
+        catalogue.requirement(identifier)
+    count = choose_workers(dut, workers)
+    preflight(dut)
+    request = Request(dut, campaign, count, _folder(report_dir, campaign), expression, requirements)
+    return int(_run(request))
+
+
+def choose_workers(dut: str, asked: int | None) -> int:
+    """How many cases run at a time; `UsageError` when one module would have to serve two workers."""
+    if dut.startswith(EMULATED):
+        return asked or min(2, os.cpu_count() or 1)
+    if asked is not None and asked > 1:
+        raise UsageError(
+            f"-n {asked} needs {asked} modules, and {dut} is one; leave -n out for a physical DUT"
+        )
+    return 1
+
+
+def preflight(url: str) -> None:
+    """See that a DUT answers, before a run is begun; raises what is wrong with it."""
+    from hil.modem.channel import Channel  # noqa: PLC0415 - so that --help needs no driver
+    from hil.modem.modem import Modem  # noqa: PLC0415
+    from hil.transcript import Transcript  # noqa: PLC0415
+
+    try:
+        with Channel.open(url, transcript=Transcript()) as channel:
+            modem = Modem(channel)
+            modem.attach()
+            modem.identity()
+    except (UsageError, InfrastructureError):
+        raise
+    except HilError as trouble:
+        raise InfrastructureError(f"the DUT at {url} cannot be used: {trouble}") from trouble
+
+
+def _folder(asked: Path | None, campaign: str) -> Path:
+    if asked is None:
+        return folders.new_folder(Path("reports").resolve(), folders.run_id(campaign, datetime.now(UTC)))
+    folder = asked.resolve()
+    folders.prepare(folder)
+    return folder
+
+
+def _arguments(request: Request) -> list[str]:
+    spec = find_spec("hil.suites")
+    if spec is None or not spec.submodule_search_locations:
+        raise UsageError("the suites are not installed; reinstall m95-hil")
+    home = next(iter(spec.submodule_search_locations))
+    return [
+        home,
+        f"--rootdir={home}",
+        f"--confcutdir={home}",
+        "-c",
+        os.devnull,  # no ini file of the folder that the user happens to be in
+        "--import-mode=importlib",
+        "--strict-markers",
+        "-p",
+        "no:cacheprovider",
+        f"--dut={request.dut}",
+        f"--campaign={request.campaign}",
+        f"--report-dir={request.folder}",
+        f"--alluredir={request.folder / folders.ALLURE}",
+        *(f"--requirement={identifier}" for identifier in request.requirements),
+        *(["-k", request.expression] if request.expression else []),
+        *(["-n", str(request.workers)] if request.workers > 1 else []),
+    ]
+
+
+class _Keeper:
+    """Holds on to the recorder, which pytest forgets at its end."""
+
+    def __init__(self) -> None:
+        self.recorder: Recorder | None = None
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        found = session.config.pluginmanager.get_plugin(RECORDER)
+        self.recorder = found if isinstance(found, Recorder) else None
+
+
+def _run(request: Request) -> Exit:
+    progress, keeper = ProgressPlugin(display_for(sys.stdout)), _Keeper()
+    said = io.StringIO()
+    try:
+        with redirect_stdout(said), redirect_stderr(said):
+            pytest_code = pytest.main(_arguments(request), plugins=[progress, keeper])
+    finally:
+        progress.close()
+    if os.environ.get("HIL_DEBUG"):
+        print(said.getvalue(), file=sys.stderr)
+    if progress.collection_errors:
+        lines = "; ".join(error.strip().splitlines()[-1] for error in progress.collection_errors)
+        raise InfrastructureError(f"the suites cannot be collected: {lines}")
+    if keeper.recorder is None:
+        return _nothing_ran(request, pytest_code, said.getvalue())
+    return _conclude(keeper.recorder)
+
+
+def _nothing_ran(request: Request, pytest_code: int, said: str) -> Exit:
+    if pytest_code == pytest.ExitCode.INTERRUPTED:
+        raise KeyboardInterrupt
+    if pytest_code == pytest.ExitCode.USAGE_ERROR:
+        wrong = [line.removeprefix("ERROR: ") for line in said.splitlines() if line.startswith("ERROR")]
+        raise UsageError(wrong[0] if wrong else said.strip())
+    if pytest_code in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}:
+        chosen = [f"--campaign {request.campaign}", *(f"--requirement {id_}" for id_ in request.requirements)]
+        if request.expression:
+            chosen.append(f"-k {request.expression!r}")
+        raise InfrastructureError(f"no case ran: none fits {' '.join(chosen)}")
+    raise InfrastructureError(f"pytest ended with {pytest_code} before any case: {said.strip()[-500:]}")
+
+
+def _conclude(recorder: Recorder) -> Exit:
+    report = recorder.report
+    code = exit_code(report)
+    print()
+    print(counts_line(report))
+    failing = [row.requirement.id for row in failing_requirements(report)]
+    if failing:
+        more = f" and {len(failing) - MOST_NAMED} more" if len(failing) > MOST_NAMED else ""
+        print(f"failing requirements: {', '.join(failing[:MOST_NAMED])}{more}")
+    if report.not_run:
+        print(f"not run: {len(report.not_run)} cases")
+    print(f"{MEANING[code]} (exit {int(code)})")
+    print(f"report: {recorder.folder / folders.PAGE}")
+    return code
+
+
+def counts_line(report: RunReport) -> str:
+    """`pass 180, fail 0, inconclusive 0, error 0, not applicable 0`."""
+    return ", ".join(f"{verdict.words} {count}" for verdict, count in report.counts().items())

@@ -1,0 +1,110 @@
+"""`hil`: one command a file, loaded when it is called.
+
+Whatever goes wrong ends in one line on stderr and an exit code that says whose
+fault it was; HIL_DEBUG=1 shows the traceback besides.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import traceback
+from typing import NoReturn
+
+import click
+
+from hil import __version__
+from hil.errors import HilError, UsageError
+from hil.report.summary import Exit
+
+COMMANDS = {
+    "conformance": "run the conformance suites against a DUT and write the report",
+    "requirements": "list the requirements of the catalogue",
+}
+"""The commands with their short help; each is in the module of its name, under its name."""
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names, in the order of the table."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, imported now."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        command = getattr(importlib.import_module(f"hil.cli.{cmd_name}"), cmd_name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The short helps, without importing what they are about."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="""\b
+Examples:
+  hil conformance                               the whole campaign on the emulated module
+  hil conformance --dut /dev/ttyUSB0            ... on a module at a serial port
+  hil conformance --campaign smoke              ... the short selection
+  hil requirements --untested                   what no case verifies yet
+\b
+Every command explains itself: hil COMMAND --help""",
+)
+@click.version_option(__version__, prog_name="hil")
+def hil() -> None:
+    """Conformance tests for the FTPS function of the Quectel M95, on hardware or on its emulator."""
+
+
+def main() -> NoReturn:
+    """The console script."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run a command line; returns the exit code."""
+    try:
+        code = hil.main(arguments, prog_name="hil", standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.NoArgsIsHelpError as help_wanted:
+        click.echo(help_wanted.format_message())
+        return int(Exit.USAGE)
+    except click.ClickException as wrong:
+        context = getattr(wrong, "ctx", None)
+        command = context.command_path if context else "hil"
+        return _complain(wrong, f"{wrong.format_message()} (see {command} --help)", Exit.USAGE)
+    except (click.Abort, KeyboardInterrupt) as stopped:
+        return _complain(stopped, "interrupted", Exit.INTERRUPTED)
+    except UsageError as wrong:
+        return _complain(wrong, str(wrong), Exit.USAGE)
+    except HilError as trouble:
+        return _complain(trouble, str(trouble), Exit.INFRASTRUCTURE)
+    except BrokenPipeError:
+        # The reader of our output went away; keep the interpreter from complaining when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return int(Exit.CONFORMS)
+    except Exception as defect:
+        text = f"a defect of m95-hil: {type(defect).__name__}: {defect} (HIL_DEBUG=1 shows where)"
+        return _complain(defect, text, Exit.INFRASTRUCTURE)
+    return code if isinstance(code, int) else 0
+
+
+def _complain(error: BaseException, text: str, code: Exit) -> int:
+    if os.environ.get("HIL_DEBUG"):
+        traceback.print_exception(error)
+    print("hil:", " ".join(text.split()), file=sys.stderr)
+    return int(code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,105 @@
+"""`hil requirements`: the catalogue, and which of its rows no case of the suites verifies."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections.abc import Iterator
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import asdict
+from importlib.util import find_spec
+from os import devnull
+
+import click
+import pytest
+
+from hil.errors import InfrastructureError, UsageError
+from hil.report.selection import requirement_ids
+from hil.spec import catalogue
+from hil.spec.catalogue import Kind, Requirement
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  hil requirements --group AUTH
+  hil requirements --clause 2.4 --kind mandatory
+  hil requirements --untested --kind mandatory
+  hil requirements --json | python -m json.tool""",
+)
+@click.option("--group", default=None, metavar="GROUP", help="Only this group: PAIR, AUTH, SSLCFG-CTX, ...")
+@click.option(
+    "--clause", default=None, metavar="CLAUSE", help="Only this clause of the note and those below it."
+)
+@click.option(
+    "--kind", type=click.Choice([kind.value for kind in Kind]), default=None, help="Only this kind."
+)
+@click.option("--untested", is_flag=True, help="Only those that no case of the suites names.")
+@click.option("--json", "as_json", is_flag=True, help="Whole rows as a JSON array.")
+def requirements(
+    *, group: str | None, clause: str | None, kind: str | None, untested: bool, as_json: bool
+) -> None:
+    """List the requirements of the catalogue: id, clause, kind, title."""
+    rows = list(_chosen(group=group, clause=clause, kind=kind))
+    if untested:
+        named = named_by_suites()
+        rows = [row for row in rows if row.id not in named]
+    if as_json:
+        click.echo(
+            json.dumps([{**asdict(row), "group": row.group} for row in rows], indent=2, ensure_ascii=False)
+        )
+        return
+    for row in rows:
+        click.echo(f"{row.id:<20} {row.clause:<8} {row.kind.value:<12} {row.title}")
+    click.echo(
+        f"{len(rows)} of {len(catalogue.requirements())} requirements of {catalogue.document()}", err=True
+    )
+
+
+def _chosen(*, group: str | None, clause: str | None, kind: str | None) -> Iterator[Requirement]:
+    everything = catalogue.requirements().values()
+    groups = {row.group for row in everything}
+    if group is not None and group.upper() not in groups:
+        raise UsageError(f"no group {group!r}; there are {', '.join(sorted(groups))}")
+    found = [
+        row
+        for row in everything
+        if (group is None or row.group == group.upper())
+        and (clause is None or _within(row.clause, clause))
+        and (kind is None or row.kind.value == kind)
+    ]
+    if clause is not None and not any(_within(row.clause, clause) for row in everything):
+        raise UsageError(f"no requirement of clause {clause!r}; clauses are written as 2.4 or 4.2.1")
+    yield from found
+
+
+def _within(stated: str, clause: str) -> bool:
+    places = re.split(r"[\s/(),]+", stated)  # as in "2.2/5.2" or "1.1 (Table 1)"
+    return any(place == clause or place.startswith(f"{clause}.") for place in places)
+
+
+class _Names:
+    """Collects the ids that the markers of the collected cases name."""
+
+    def __init__(self) -> None:
+        self.ids: set[str] = set()
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        for item in session.items:
+            self.ids.update(requirement_ids(item))
+
+
+def named_by_suites() -> frozenset[str]:
+    """The requirements that the cases of `hil.suites` name, by collecting them."""
+    spec = find_spec("hil.suites")
+    if spec is None or not spec.submodule_search_locations:
+        raise UsageError("the suites are not installed; reinstall m95-hil")
+    home = next(iter(spec.submodule_search_locations))
+    names, said = _Names(), io.StringIO()
+    arguments = [home, "--collect-only", "-q", "-c", devnull, f"--rootdir={home}", "--import-mode=importlib"]
+    with redirect_stdout(said), redirect_stderr(said):
+        code = pytest.main([*arguments, "-p", "no:cacheprovider"], plugins=[names])
+    if code not in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}:
+        raise InfrastructureError(f"the suites cannot be collected: {said.getvalue().strip()[-500:]}")
+    return frozenset(names.ids)
