@@ -63,6 +63,18 @@ class FtpClient(Watchable, Protocol):
     def size(self, name: str) -> int:
         """The size of a file on the server."""
 
+    def delete(self, name: str) -> None:
+        """Delete a file on the server."""
+
+    def make_directory(self, name: str) -> None:
+        """Make a directory on the server."""
+
+    def remove_directory(self, name: str) -> None:
+        """Remove a directory on the server."""
+
+    def rename(self, old: str, new: str) -> None:
+        """Rename a file on the server."""
+
     def close(self) -> None:
         """Leave in an orderly way."""
 
@@ -171,13 +183,10 @@ class FtpService:
 
         self._dialogue(terminal, "QFTPPATH", lambda client: _zero(lambda: client.path(directory))(), conclude)
 
-    def size(self, terminal: Terminal, name: str) -> None:
-        """Ask for a file's size."""
+    def dialogue(self, terminal: Terminal, name: str, work: Callable[[FtpClient], int | None]) -> None:
+        """A job on the control connection; its number, or 0, goes into the result line of that name."""
         self._dialogue(
-            terminal,
-            "QFTPSIZE",
-            lambda client: client.size(name),
-            lambda value: self.report(terminal, "QFTPSIZE", value),
+            terminal, name, lambda client: work(client) or 0, lambda value: self.report(terminal, name, value)
         )
 
     def _dialogue(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
+from hil.emulator.changed import Changed
 from hil.emulator.clock import ModuleClock, Timers
 from hil.emulator.commands.table import COMMANDS
 from hil.emulator.defects import require_known
@@ -30,7 +31,8 @@ class Module:
 
     `lock` guards everything; `changed` (on that lock) is notified when bytes for
     a DTE, data for the worker or a timer came.  `clock_rate` is how many module
-    seconds pass in one second.  `connect` makes the network client of a session.
+    seconds pass in one second.  `connect` makes the network client of a session.  `keep` is called under
+    the lock after each change of what survives the loss of power.
     """
 
     def __init__(
@@ -49,11 +51,12 @@ class Module:
         self.personality = personality
         self.commands = COMMANDS
         self.lock = threading.RLock()
-        self.changed = threading.Condition(self.lock)
+        self.changed = Changed(self.lock)
         self.clock = ModuleClock(clock_rate, rtc=personality.boot_rtc)
         self.timers = Timers(self.clock)
-        self.security = SecurityStore(defects)
-        self.files = FileStore()
+        self.keep: Callable[[], None] = _keep_nothing
+        self.security = SecurityStore(defects, kept_changed=self._kept_changed)
+        self.files = FileStore(kept_changed=self._kept_changed)
         self.network = Network(addresses)
         self.worker = Worker(f"m95-{imei}")
         self.ftp = FtpService(self, connect)
@@ -84,6 +87,10 @@ class Module:
     def store_profile(self, profile: Profile) -> None:
         """AT&W; survives a reboot."""
         self._stored_profile = profile.copy()
+        self.keep()
+
+    def _kept_changed(self) -> None:
+        self.keep()
 
     def reboot(self) -> None:
         """AT+CFUN=1,1: volatile settings and RAM: are lost; NVRAM:, the stored profile and the RTC stay."""
@@ -134,3 +141,7 @@ class Module:
         """Switch off and wait for the worker to end; call it without the lock."""
         self.cut_power()
         self.worker.close()
+
+
+def _keep_nothing() -> None:
+    """A module without a state folder forgets."""

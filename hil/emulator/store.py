@@ -7,6 +7,7 @@ inside the module gets its bytes.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from hil.spec.codes import ErrorCode
@@ -32,6 +33,10 @@ def is_legal_name(name: str) -> bool:
     return name in NVRAM_NAMES or _RAM_NAME.fullmatch(name) is not None
 
 
+def _ignore() -> None:
+    """Nobody keeps anything."""
+
+
 class StoreRefusal(Exception):
     """The store can't do it; `code` is the <err> of +CME ERROR."""
 
@@ -54,9 +59,15 @@ class StoredFile:
 
 
 class SecurityStore:
-    """The two storages of security files; RAM: is lost on reboot."""
+    """The two storages of security files; RAM: is lost on reboot.
 
-    def __init__(self, defects: frozenset[str] = frozenset()) -> None:
+    `kept_changed` is called after each change of NVRAM:.
+    """
+
+    def __init__(
+        self, defects: frozenset[str] = frozenset(), *, kept_changed: Callable[[], None] = _ignore
+    ) -> None:
+        self._kept_changed = kept_changed
         self._ram: dict[str, StoredFile] = {}
         self._nvram: dict[str, StoredFile] = {}
         self._defects = defects
@@ -82,6 +93,7 @@ class SecurityStore:
             del storage[next(iter(storage))]
         stored = StoredFile(data, checksum(data))
         storage[name] = stored
+        self._tell_kept(storage)
         return stored.noted_checksum
 
     def find(self, name: str) -> StoredFile | None:
@@ -99,7 +111,22 @@ class SecurityStore:
         """Remove a file; raises `StoreRefusal` if there is none."""
         self.get(name)
         if "delete-keeps-file" not in self._defects:
-            del self._storage(name)[name]
+            storage = self._storage(name)
+            del storage[name]
+            self._tell_kept(storage)
+
+    @property
+    def kept(self) -> Mapping[str, StoredFile]:
+        """What survives the loss of power."""
+        return dict(self._nvram)
+
+    def restore(self, kept: Mapping[str, StoredFile]) -> None:
+        """Begin with what was kept."""
+        self._nvram = dict(kept)
+
+    def _tell_kept(self, storage: dict[str, StoredFile]) -> None:
+        if storage is self._nvram:
+            self._kept_changed()
 
     def lose_ram(self) -> None:
         """What a reboot does to RAM:."""
@@ -110,10 +137,14 @@ class SecurityStore:
 
 
 class FileStore:
-    """Files of the FTP service's local places, by `UFS:x`, `RAM:x`, `SD:x`; apart from the security files."""
+    """Files of the FTP service's local places, by `UFS:x`, `RAM:x`, `SD:x`; apart from the security files.
 
-    def __init__(self, quota: int = 1 << 20) -> None:
+    `kept_changed` is called after each change of what is not in RAM:.
+    """
+
+    def __init__(self, quota: int = 1 << 20, *, kept_changed: Callable[[], None] = _ignore) -> None:
         self._quota = quota
+        self._kept_changed = kept_changed
         self._files: dict[str, bytes] = {}
 
     @property
@@ -128,6 +159,17 @@ class FileStore:
     def add(self, name: str, data: bytes) -> None:
         """Keep a file, replacing one of that name."""
         self._files[name] = data
+        if not name.startswith("RAM:"):
+            self._kept_changed()
+
+    @property
+    def kept(self) -> Mapping[str, bytes]:
+        """What survives the loss of power."""
+        return {name: data for name, data in self._files.items() if not name.startswith("RAM:")}
+
+    def restore(self, kept: Mapping[str, bytes]) -> None:
+        """Begin with what was kept."""
+        self._files = dict(kept)
 
     def lose_ram(self) -> None:
         """What a reboot does to RAM:."""

@@ -44,6 +44,8 @@ class Terminal:
     def __init__(self, module: Module, transmit: Callable[[bytes], None]) -> None:
         self.module = module
         self.transmit = transmit
+        self.clear_to_send = True  # V.24 CTS: the module can take more from the DTE
+        self.request_to_send = True  # V.24 RTS: the DTE can take more; a change is told by `module.changed`
         self.paused: Pausable | None = None  # left by `+++`, resumed by ATO
         self._reader = CommandLineReader()
         self._last_line = CommandLine()

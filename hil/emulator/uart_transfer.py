@@ -13,6 +13,8 @@ from hil.emulator.ftp_failure import FtpFailure
 from hil.emulator.terminal import Terminal
 from hil.spec.codes import ErrorCode, ResultCode
 
+BACKLOG_MAX = 16384  # bytes that wait for the network before the module stops the DTE
+
 
 class UartUpload:
     """Data from the DTE to the server: ends at `size` bytes, at a guarded `+++`, or at the time limit."""
@@ -21,6 +23,7 @@ class UartUpload:
         self._terminal, self._module = terminal, terminal.module
         self._size, self._timeout_s = size, timeout_s
         self._blocks: deque[bytes] = deque()
+        self._backlog = 0
         self._timer: Timer | None = None
         self._ended = False
         self._aborted: int | None = None
@@ -46,6 +49,8 @@ class UartUpload:
         room = len(data) if self._size is None else min(len(data), self._size - self.count)
         self._blocks.append(data if room == len(data) else data[:room])
         self.count += room
+        self._backlog += room
+        self._terminal.clear_to_send = self._backlog < BACKLOG_MAX
         if self.count == self._size:
             self._end()
         self._module.changed.notify_all()
@@ -68,6 +73,10 @@ class UartUpload:
             if len(block) > limit:
                 self._blocks.appendleft(block[limit:])
                 block = block[:limit]
+            self._backlog -= len(block)
+            if not self._ended and not self._terminal.clear_to_send and self._backlog < BACKLOG_MAX // 2:
+                self._terminal.clear_to_send = True
+                self._module.changed.notify_all()
             return block
 
     def abort(self, code: int) -> None:
@@ -85,6 +94,7 @@ class UartUpload:
             self._timer.cancel()
         if self._timer is not None and not self._ended:
             self._terminal.leave_data_mode()
+            self._terminal.clear_to_send = True
         self._ended = True
         self._module.changed.notify_all()
         if not self._terminal.in_data_mode:
@@ -144,6 +154,8 @@ class UartDownload:
             if self._drop_last_byte:
                 joined = self._held + data
                 data, self._held = joined[:-1], joined[-1:]
+            while self._flowing and self._outcome is None and not self._terminal.request_to_send:
+                self._module.wait()
             if self._flowing:
                 self._terminal.transmit(data)
             else:
@@ -160,6 +172,7 @@ class UartDownload:
     def abort(self, code: int) -> None:
         """Break off; the client raises by itself."""
         self._outcome = code
+        self._module.changed.notify_all()
 
     def _conclude(self, outcome: int) -> None:
         self._flowing = False

@@ -125,6 +125,18 @@ class FakeClient:
         self._enter("size", name)
         return len(self.files[name])
 
+    def delete(self, name: str) -> None:
+        self._enter("delete", name)
+
+    def make_directory(self, name: str) -> None:
+        self._enter("make_directory", name)
+
+    def remove_directory(self, name: str) -> None:
+        self._enter("remove_directory", name)
+
+    def rename(self, old: str, new: str) -> None:
+        self._enter("rename", (old, new))
+
     def close(self) -> None:
         self._enter("close")
 

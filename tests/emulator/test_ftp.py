@@ -302,6 +302,25 @@ def test_path_and_size(bench: Bench) -> None:
     assert bench.client.calls[1:] == [("path", "/"), ("size", "f")]
 
 
+@pytest.mark.parametrize(
+    ("body", "call"),
+    [
+        ('+QFTPDELETE="f"', ("delete", "f")),
+        ('+QFTPMKDIR="d"', ("make_directory", "d")),
+        ('+QFTPRMDIR="d"', ("remove_directory", "d")),
+        ('+QFTPRENAME="a","b"', ("rename", ("a", "b"))),
+    ],
+)
+def test_the_server_s_folders_are_managed(bench: Bench, body: str, call: tuple[str, object]) -> None:
+    name = body.partition("=")[0].encode()
+
+    assert bench.dte.at(body) == "ERROR"
+    dte = bench.opened()
+    dte.send(f"AT{body}\r".encode())
+    dte.expect(name + b": 0\r\n")
+    assert bench.client.calls[-1] == call
+
+
 # --- busy, lost, rebooted --------------------------------------------------------------------------------------
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from hil.emulator.ftp_service import UPLOAD_TIMEOUT_S, FtpService, ServiceState
+from hil.emulator.ftp_service import UPLOAD_TIMEOUT_S, FtpClient, FtpService, ServiceState
 from hil.emulator.outcome import ERROR, OK, Call, Command, Outcome, Refused, told
 from hil.spec.codes import ErrorCode
 
@@ -139,12 +139,29 @@ def _path(call: Call) -> Outcome:
     return _in_session(call, lambda ftp: ftp.path(call.terminal, directory))
 
 
-def _size(call: Call) -> Outcome:
-    call.arguments.expect(1, 1)
-    name = call.arguments.string(0)
-    if not name:
+def _on_server(work: Callable[[FtpClient, str], int | None]) -> Callable[[Call], Outcome]:
+    """A command with one name that a job on the control connection carries out."""
+
+    def handle(call: Call) -> Outcome:
+        call.arguments.expect(1, 1)
+        name = call.arguments.string(0)
+        if not name:
+            return _illegal(call) if call.module.ftp.opened else ERROR
+        return _in_session(
+            call, lambda ftp: ftp.dialogue(call.terminal, call.name, lambda client: work(client, name))
+        )
+
+    return handle
+
+
+def _rename(call: Call) -> Outcome:
+    call.arguments.expect(2, 2)
+    old, new = call.arguments.string(0), call.arguments.string(1)
+    if not (old and new):
         return _illegal(call) if call.module.ftp.opened else ERROR
-    return _in_session(call, lambda ftp: ftp.size(call.terminal, name))
+    return _in_session(
+        call, lambda ftp: ftp.dialogue(call.terminal, call.name, lambda client: client.rename(old, new))
+    )
 
 
 # --- transfers -------------------------------------------------------------------------------------------------
@@ -202,7 +219,11 @@ COMMANDS: Mapping[str, Command] = {
     "+QFTPSTAT": Command(execute=_status),
     "+QFTPLEN": Command(execute=_length),
     "+QFTPPATH": Command(write=_path),
-    "+QFTPSIZE": Command(write=_size),
+    "+QFTPSIZE": Command(write=_on_server(lambda client, name: client.size(name))),
+    "+QFTPDELETE": Command(write=_on_server(lambda client, name: client.delete(name))),
+    "+QFTPMKDIR": Command(write=_on_server(lambda client, name: client.make_directory(name))),
+    "+QFTPRMDIR": Command(write=_on_server(lambda client, name: client.remove_directory(name))),
+    "+QFTPRENAME": Command(write=_rename),
     "+QFTPPUT": Command(write=_put),
     "+QFTPGET": Command(write=_get),
 }
