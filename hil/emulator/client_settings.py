@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from hil.emulator.ftp_failure import FtpFailure
@@ -17,25 +18,32 @@ if TYPE_CHECKING:  # read from, not made here
 
 def client_settings(module: Module, host: str, port: int) -> ClientSettings:
     """The settings of a session; raises `FtpFailure` when FTPS has no SSL context."""
-    ftp, defects = module.ftp, module.defects
+    defects = module.defects
     secure = module.ssl.ftps == 1 or "ftps-switch-ignored" in defects
     mode: Mode = "plain"
     if secure:
-        explicit = ftp.settings[7] == 1 and "explicit-mode-ignored" not in defects
+        explicit = module.ftp.settings[7] == 1 and "explicit-mode-ignored" not in defects
         mode = "explicit" if explicit else "implicit"
-    return ClientSettings(
+    session = ClientSettings(
         host=host,
         port=port,
-        user=ftp.user,
-        password=ftp.password,
+        user=module.ftp.user,
+        password=module.ftp.password,
         mode=mode,
         tls=tls_settings(module) if secure else None,
-        passive=ftp.settings[1] == 1,
-        ascii=ftp.settings[2] == 1,
-        restart_at=int(ftp.settings[3]),
-        ignore_passive_address=ftp.settings[6] == 1,
         timeouts=Timeouts().divided_by(module.clock.rate),
         defects=defects,
+    )
+    return for_transfer(session, module.ftp.settings)
+
+
+def for_transfer(session: ClientSettings, settings: Mapping[int, int | str]) -> ClientSettings:
+    """The settings of a session with what AT+QFTPCFG says now; login and TLS stay those of the open."""
+    return session.changed(
+        passive=settings[1] == 1,
+        ascii=settings[2] == 1,
+        restart_at=int(settings[3]),
+        ignore_passive_address=settings[6] == 1,
     )
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
-from hil.emulator.client_settings import client_settings
+from hil.emulator.client_settings import client_settings, for_transfer
 from hil.emulator.ftp_failure import FtpFailure
 from hil.emulator.idle_watch import IdleWatch, Watchable
 from hil.emulator.network_settings import ClientSettings
@@ -26,9 +26,6 @@ if TYPE_CHECKING:  # the module owns its FTP service
 _log = logging.getLogger(__name__)
 
 UPLOAD_TIMEOUT_S = 900  # module seconds; the sibling series' API
-_SESSION_LOST = frozenset(
-    {ErrorCode.SESSION_CLOSED, ErrorCode.CONTEXT_DEACTIVATED, ErrorCode.SERVICE_NOT_AVAILABLE}
-)
 
 
 class ServiceState(StrEnum):
@@ -47,6 +44,10 @@ class FtpClient(Watchable, Protocol):
     """What the service asks of the module's network client; see `hil.emulator.ftps_client`."""
 
     settings: ClientSettings
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a session that has not been seen to end."""
 
     def open(self) -> None:
         """Connect and log in."""
@@ -313,7 +314,7 @@ class FtpService:
         conclude: Callable[[int], None],
         transfer: Transfer | None,
     ) -> None:
-        client.settings = client_settings(self._module, self.host, self.port)
+        client.settings = for_transfer(client.settings, self.settings)
         self.state = ServiceState.WORKING
         self._begin(work, conclude, transfer)
 
@@ -339,10 +340,11 @@ class FtpService:
                 self._conclude(job, value)
 
     def _conclude(self, job: _Job, value: int) -> None:
+        aborted = self._overruling is not None
         if self._overruling is not None:
             value, self._overruling = self._overruling, None
         self._job = None
-        if value in _SESSION_LOST or (value < 0 and self.state is ServiceState.OPENING):
+        if self._client is not None and (aborted or not self._client.is_open):
             self._forget_client()
         elif self.state in {ServiceState.WORKING, ServiceState.TRANSFER}:
             self.state = ServiceState.OPENED

@@ -83,6 +83,7 @@ class FakeClient:
     failures: dict[str, int] = field(default_factory=dict)
     hold: threading.Event = field(default_factory=threading.Event)
     held: frozenset[str] = frozenset()
+    is_open: bool = True
     aborted: threading.Event = field(default_factory=threading.Event)
     server_closes: Signal = field(default_factory=Signal)
     cut: Signal = field(default_factory=Signal)
@@ -92,8 +93,10 @@ class FakeClient:
         if name in self.held:
             assert self.hold.wait(5)
         if self.aborted.is_set():
+            self.is_open = False
             raise FtpFailure(-1, "aborted")
         if name in self.failures:
+            self.is_open = name != "open" and self.failures[name] not in {-6, -421}
             raise FtpFailure(self.failures[name], f"{name} fails")
 
     def open(self) -> None:
@@ -139,6 +142,7 @@ class FakeClient:
 
     def close(self) -> None:
         self._enter("close")
+        self.is_open = False
 
     def watch(self, cancel: Signal, deadline: Deadline) -> FtpFailure | None:
         ready = wait([(cancel, READ), (self.server_closes, READ)], self.cut, deadline)

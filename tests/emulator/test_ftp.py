@@ -150,6 +150,17 @@ def test_the_client_is_told_the_settings(bench: Bench) -> None:
     )
 
 
+def test_a_change_of_ftps_leaves_an_open_session_alone(bench: Bench) -> None:
+    dte = bench.opened()
+    bench.files["f"] = b"x"
+
+    dte.at('+QSSLCFG="ftps",1')
+    dte.send(b'AT+QFTPGET="f"\r')
+
+    dte.expect(b"+QFTPGET: 1\r\n")
+    assert bench.client.settings.mode == "plain"
+
+
 # --- transfers -------------------------------------------------------------------------------------------------
 
 
