@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from dataclasses import dataclass
 
@@ -55,25 +56,27 @@ def _from_assert(
 ) -> tuple[str, str]:
     first, _, rest = message.partition("\n")
     own_words = "" if first.startswith("assert ") else first  # the message of an `assert x, message`
-    if comparison is not None:
+    condition = _condition(trouble)
+    negated = isinstance(condition, ast.UnaryOp)  # the comparison below a `not` did hold
+    if comparison is not None and not negated:
         expected = _repr(comparison.right)
         if comparison.op != "==":
             expected = f"{comparison.op} {expected}"
         actual = _repr(comparison.left)
         return expected, f"{actual} ({own_words})" if own_words else actual
-    statement = _statement(trouble)
-    if statement.startswith("assert "):
-        return statement.removeprefix(
-            "assert "
-        ), own_words or f"{first.removeprefix('assert ')}\n{rest}".strip()
+    if condition is not None:
+        came = f"{first.removeprefix('assert ')}\n{rest}".strip()
+        return ast.unparse(condition), own_words or came
     return "", message
 
 
-def _statement(trouble: pytest.ExceptionInfo[BaseException]) -> str:
+def _condition(trouble: pytest.ExceptionInfo[BaseException]) -> ast.expr | None:
+    """The condition of the `assert` that raised, None if something else did."""
     try:
-        return str(trouble.traceback[-1].statement).strip()
+        statement = ast.parse(str(trouble.traceback[-1].statement).strip()).body[0]
     except (OSError, IndexError, SyntaxError):  # the source is not at hand
-        return ""
+        return None
+    return statement.test if isinstance(statement, ast.Assert) else None
 
 
 def _where(trouble: pytest.ExceptionInfo[BaseException]) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, NamedTuple
+from zlib import crc32
 
 from hil.report.keys import DutIdentity
 from hil.verdict import Verdict
@@ -84,7 +85,8 @@ class CaseResult:
     @property
     def anchor(self) -> str:
         """A name for a link to this case inside a page."""
-        return "case-" + "".join(letter if letter.isalnum() else "-" for letter in self.id)
+        words = "".join(letter if letter.isalnum() else "-" for letter in self.name)
+        return f"case-{words}-{crc32(self.id.encode(errors='replace')):08x}"
 
 
 @dataclass(frozen=True, slots=True)

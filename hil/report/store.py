@@ -69,9 +69,9 @@ def read(path: Path) -> RunReport:
 
 def _records(path: Path) -> list[dict[str, Any]]:
     records = []
-    for line in path.read_text(encoding="utf-8").split("\n"):
+    for line in path.read_bytes().split(b"\n"):
         try:
             records.append(json.loads(line))
-        except json.JSONDecodeError:  # the writer was killed in the middle of its last line
+        except ValueError:  # the writer was killed in the middle of its last line
             break
     return records

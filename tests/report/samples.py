@@ -100,7 +100,7 @@ def matrix_cases() -> tuple[CaseResult, ...]:
         CaseResult(
             id=f"suites/tls/test_matrix.py::test_pair[{number}-{suite.code}-{level}-{mode}]",
             title=f"The configured pair is used [{number}-{suite.code}-{level}-{mode}]",
-            requirements=("PAIR-01",),
+            requirements=("PAIR-ALL-0035",),
             verdict=Verdict.FAIL
             if (number, suite.code, level, mode) == (0, "0X0004", 1, "explicit")
             else Verdict.PASS,
