@@ -1,0 +1,165 @@
+"""The control connection: RFC 959 by pyftpdlib, RFC 4217 here, and everything recorded."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from pyftpdlib.handlers import FTPHandler
+
+from hil.ftps.data import HANDSHAKE_FAILED, DataHandler
+from hil.ftps.link import Farewell, Link
+from hil.ftps.profile import ServerProfile
+from hil.ftps.reception import Reception
+from hil.ftps.secured import Secured
+from hil.ftps.session import Listener
+from hil.tls.channel import TlsTerms
+from hil.tls.wire import Wire
+
+_TRANSFERS = frozenset({"STOR", "APPE", "RETR", "LIST", "NLST", "MLSD"})
+_OPENINGS = frozenset({"PASV", "EPSV", "PORT", "EPRT"})
+_WITHHELD = frozenset({"STOU", "SITE CHMOD"})
+"""Not served: pyftpdlib does not check where a link leads for STOU; SITE CHMOD serves no test."""
+
+_PLAIN_COMMANDS = {name: entry for name, entry in FTPHandler.proto_cmds.items() if name not in _WITHHELD}
+_SECURE_COMMANDS = _PLAIN_COMMANDS | {
+    verb: {"perm": None, "auth": False, "arg": True, "help": f"Syntax: {verb} (RFC 4217)."}
+    for verb in ("AUTH", "PBSZ", "PROT")
+}
+
+
+class ControlHandler(Secured, FTPHandler):  # type: ignore[misc]  # pyftpdlib has no types
+    """One control connection; a subclass per server and listener holds what they share."""
+
+    reception: Reception
+    listener: Listener
+    terms_for: Callable[[ServerProfile], TlsTerms]
+
+    banner = "m95-hil FTP server ready."
+    dtp_handler = DataHandler
+    use_sendfile = False  # it would go past TLS
+    auth_failed_timeout = 0  # a wrong password is answered at once
+    max_login_attempts = 3
+
+    def __init__(self, sock: Any, server: Any, ioloop: Any) -> None:
+        wire = Wire(sock)
+        profile, self.session = self.reception.admit(self.listener, wire, wire.getpeername()[:2])
+        self.terms = self.terms_for(profile)
+        self.protects_data = self.listener is Listener.IMPLICIT
+        self.data_was_refused = False
+        self._has_buffer_size = False
+        super().__init__(Link(wire, self.session.control, self.see_off), server, ioloop)
+        self.proto_cmds = _PLAIN_COMMANDS if self.listener is Listener.PLAIN else _SECURE_COMMANDS
+        if self.listener is not Listener.PLAIN:
+            self._extra_feats = ["AUTH TLS", "AUTH SSL", "PBSZ", "PROT"]
+
+    def see_off(self, link: Link) -> None:
+        """End a connection of this session; at once when the server is closing."""
+        farewell = Farewell(link, self.ioloop, done=self.reception.note_change, fail=self.reception.fail)
+        if self.server.is_closing:
+            farewell.close()
+        else:
+            farewell.begin()
+
+    # TLS
+
+    def handle(self) -> None:
+        """Greet; behind the implicit door that comes after the handshake."""
+        if self.listener is Listener.IMPLICIT:
+            self.begin_tls(self.terms)
+        else:
+            super().handle()
+
+    def on_secured(self) -> None:
+        """The handshake has finished."""
+        if self.listener is Listener.IMPLICIT:
+            super().handle()
+
+    def handle_timeout(self) -> None:
+        """As of pyftpdlib; nothing can be said during a handshake."""
+        if self._is_shaking:
+            self.close()
+        else:
+            super().handle_timeout()
+
+    def ftp_AUTH(self, argument: str) -> None:  # noqa: N802 - pyftpdlib finds it by name
+        """AUTH TLS and AUTH SSL with their aliases (RFC 4217, 4)."""
+        if self.socket.tls is not None:
+            self.respond("503 TLS is already in use.")
+        elif argument.upper() not in {"TLS", "TLS-C", "SSL", "TLS-P"}:
+            self.respond("504 Unknown mechanism; use TLS or SSL.")
+        elif self.ac_in_buffer:  # would be taken for protected commands
+            self.respond("421 Bytes came after AUTH in clear; closing.")
+            self.close_when_done()
+        else:
+            self.respond(f"234 AUTH {argument.upper()} accepted, begin TLS.")
+            self.begin_tls(self.terms)
+
+    def ftp_PBSZ(self, _argument: str) -> None:  # noqa: N802
+        """PBSZ, whose only value for TLS is 0 (RFC 4217, 8)."""
+        if not self.socket.is_protected:
+            self.respond("503 PBSZ comes after AUTH.")
+        else:
+            self._has_buffer_size = True
+            self.respond("200 PBSZ=0")
+
+    def ftp_PROT(self, argument: str) -> None:  # noqa: N802
+        """PROT C or P (RFC 4217, 9)."""
+        level = argument.upper()
+        if not self.socket.is_protected or not self._has_buffer_size:
+            self.respond("503 PROT comes after AUTH and PBSZ.")
+        elif level in {"C", "P"}:
+            self.protects_data = level == "P"
+            self.respond(f"200 PROT {level}")
+        elif level in {"S", "E"}:
+            self.respond(f"536 PROT {level} does not exist for TLS.")
+        else:
+            self.respond("504 Unknown protection level.")
+
+    # FTP
+
+    def process_command(self, cmd: str, *args: Any, **kwargs: Any) -> None:
+        """As of pyftpdlib; the explicit door wants TLS before USER, so that no password is shown."""
+        if cmd in {"USER", "PASS"} and self.listener is Listener.EXPLICIT and not self.socket.is_protected:
+            self.respond("530 Log in inside TLS; send AUTH TLS first.")
+            return
+        if cmd in _TRANSFERS and self.data_was_refused:
+            self.data_was_refused = False
+            self.respond(f"522 {HANDSHAKE_FAILED}")
+            return
+        if cmd in _OPENINGS:
+            self.data_was_refused = False
+        super().process_command(cmd, *args, **kwargs)
+
+    def _on_dtp_connection(self) -> None:
+        super()._on_dtp_connection()
+        # Its socket is the data handler's now; closing it later would strike whoever has that number then.
+        self._dtp_connector = None
+
+    # Recording
+
+    def pre_process_command(self, line: str, cmd: str, arg: str) -> None:
+        """As of pyftpdlib; the command is recorded first."""
+        self.session.command(cmd, arg, protected=self.socket.is_protected)
+        super().pre_process_command(line, cmd, arg)
+
+    def push(self, data: str) -> None:
+        """As of pyftpdlib; the reply is recorded first."""
+        self.session.reply(data)
+        super().push(data)
+
+    def on_login(self, _username: str) -> None:
+        """The client has given the right user and password."""
+        self.session.logged_in()
+
+    def log(self, *_: Any, **__: Any) -> None:
+        """Nothing: the transcript is the log."""
+
+    logline = log_cmd = log_transfer = log
+
+    def log_exception(self, _instance: object) -> None:
+        """An error in a handler, which is being handled; the test is to learn it."""
+        error = sys.exception()
+        if error is not None:
+            self.reception.fail(error)

@@ -1,0 +1,53 @@
+"""The data connection."""
+
+from __future__ import annotations
+
+import socket
+from typing import Any
+
+from pyftpdlib.handlers import DTPHandler
+
+from hil.ftps.link import Link
+from hil.ftps.secured import Secured
+from hil.tls.wire import Wire
+
+
+class DataHandler(Secured, DTPHandler):  # type: ignore[misc]  # pyftpdlib has no types
+    """One data connection, in clear or inside TLS as PROT of its control connection says."""
+
+    timeout = 300
+
+    def __init__(self, sock: socket.socket, cmd_channel: Any) -> None:
+        wire = Wire(sock)
+        record = cmd_channel.session.data_connection(wire, wire.getpeername()[:2])
+        super().__init__(Link(wire, record, cmd_channel.see_off), cmd_channel)
+        if self.connected and cmd_channel.protects_data:
+            self.begin_tls(cmd_channel.terms)
+
+    def on_handshake_failed(self) -> None:
+        """Say so on the control connection, now or when the transfer is asked for (RFC 4217, 10.2)."""
+        if self._initialized:
+            self._resp = (f"522 {HANDSHAKE_FAILED}", self.log)
+        else:
+            self.cmd_channel.data_was_refused = True
+        self.close()
+
+    def takes_data(self) -> bool:
+        """Whether an upload is under way."""
+        return bool(self.receive)
+
+    def enable_receiving(self, type: str, cmd: str) -> None:  # noqa: A002 - pyftpdlib's name
+        """As of pyftpdlib; what TLS already holds is read at once."""
+        super().enable_receiving(type, cmd)
+        self.drain()
+
+    def handle_close(self) -> None:
+        """As of pyftpdlib, which takes a reset for the end of an upload."""
+        if self.receive and self.socket.is_broken and not self._closed:
+            self._resp = ("426 Connection broken; transfer aborted.", self.log)
+            self.close()
+        else:
+            super().handle_close()
+
+
+HANDSHAKE_FAILED = "TLS handshake failed on the data connection."

@@ -1,0 +1,185 @@
+"""A connection as pyftpdlib wants it, a non-blocking socket, with TLS inside when it is secured; and its end.
+
+pyftpdlib closes a socket and forgets it.  A clean end takes longer: what waits
+is sent, then close_notify, then FIN; the peer's own end is awaited and seen.
+`Farewell` does that on the event loop after the handler has gone.
+"""
+
+from __future__ import annotations
+
+import socket
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from hil.ftps.recording import ConnectionRecord
+from hil.ftps.session import Ending
+from hil.tls.channel import TlsChannel, TlsTerms
+from hil.tls.wire import Wire, WireEnd
+
+LINGER_S = 5.0
+"""How long a peer may take to end a connection that the server has ended."""
+
+_CHUNK = 65536
+
+
+class Link:
+    """A connection; what is not here is asked of the socket."""
+
+    def __init__(self, wire: Wire, record: ConnectionRecord, see_off: Callable[[Link], None]) -> None:
+        self.wire = wire
+        self.record = record
+        self.tls: TlsChannel | None = None
+        self._see_off: Callable[[Link], None] | None = see_off
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.wire, name)
+
+    @property
+    def is_protected(self) -> bool:
+        """Whether TLS is established."""
+        return self.tls is not None and self.tls.is_established
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether it ended by a reset or by an error of TLS."""
+        return self.wire.end is WireEnd.RESET or (self.tls is not None and self.tls.is_broken)
+
+    def secure(self, terms: TlsTerms) -> TlsChannel:
+        """Begin TLS here."""
+        self.tls = TlsChannel(self.wire, terms, self.record.begin_tls())
+        return self.tls
+
+    def recv(self, size: int) -> bytes:
+        """Application data, as of a non-blocking socket."""
+        data = self.wire.recv(size) if self.tls is None else self.tls.recv(size)
+        self.record.count(received=len(data))
+        return data
+
+    def send(self, data: bytes) -> int:
+        """Send application data, as of a non-blocking socket."""
+        if self.tls is None:
+            sent = self.wire.send(data)
+        elif self.tls.is_established:
+            sent = self.tls.send(data)
+        else:
+            raise BlockingIOError("the handshake has not finished")
+        self.record.count(sent=sent)
+        return sent
+
+    def close(self) -> None:
+        """Leave the end to a `Farewell`."""
+        see_off, self._see_off = self._see_off, None
+        if see_off is not None:
+            see_off(self)
+
+
+class Farewell:
+    """Ends a connection cleanly; a dispatcher of pyftpdlib's event loop until that is done."""
+
+    def __init__(
+        self, link: Link, ioloop: Any, *, done: Callable[[], None], fail: Callable[[BaseException], None]
+    ) -> None:
+        self._fail = fail
+        self._link = link
+        self._wire = link.wire
+        self._ioloop = ioloop
+        self._done = done
+        self._fileno = link.wire.fileno()
+        self._timer: Any = None
+        self._has_parted = False
+        self._has_ended = False
+
+    def begin(self) -> None:
+        """End it in the course of the event loop."""
+        self._advance()
+        if not self._has_ended:
+            events = self._ioloop.READ if self._has_parted else self._ioloop.READ | self._ioloop.WRITE
+            self._ioloop.register(self._fileno, self, events)
+            self._timer = self._ioloop.call_later(LINGER_S, self.close)
+
+    def close(self) -> None:
+        """End it now."""
+        if not self._has_ended:
+            self._part()
+            self._end()
+
+    def readable(self) -> bool:
+        """For the event loop."""
+        return True
+
+    def writable(self) -> bool:
+        """For the event loop."""
+        return not self._has_parted
+
+    def handle_read_event(self) -> None:
+        """For the event loop."""
+        self._advance()
+
+    def handle_write_event(self) -> None:
+        """For the event loop."""
+        self._advance()
+        if self._has_parted and not self._has_ended:
+            self._ioloop.modify(self._fileno, self._ioloop.READ)
+
+    def handle_close(self) -> None:
+        """For the event loop: the connection is reset."""
+        self._advance()
+        self.close()
+
+    def handle_error(self) -> None:
+        """For the event loop: something raised here."""
+        error = sys.exception()
+        if error is not None:
+            self._fail(error)
+        self.close()
+
+    def _advance(self) -> None:
+        self._part()
+        try:
+            while self._receive():
+                pass
+        except BlockingIOError:
+            return
+        except OSError:
+            if self._wire.end is WireEnd.OPEN:
+                return  # TLS is broken, TCP is not
+            self._end()
+        else:
+            self._end()
+
+    def _part(self) -> None:
+        if self._has_parted or self._wire.end is WireEnd.RESET:
+            return
+        try:
+            self._has_parted = self._link.tls.part() if self._link.tls else self._wire.flush()
+            if self._has_parted:
+                self._wire.shutdown(socket.SHUT_WR)
+        except OSError:
+            self._has_parted = True
+
+    def _receive(self) -> bool:
+        """Take what comes and drop it; False at the end of the stream."""
+        tls = self._link.tls
+        if tls is not None and self._link.is_protected and not tls.is_broken and tls.recv(_CHUNK):
+            return True
+        return bool(self._wire.end is WireEnd.OPEN and self._wire.recv(_CHUNK))
+
+    def _end(self) -> None:
+        if self._has_ended:
+            return
+        self._has_ended = True
+        if self._timer is not None:
+            self._timer.cancel()
+            self._ioloop.unregister(self._fileno)
+        self._wire.close()
+        self._link.record.end(self._ending())
+        self._done()
+
+    def _ending(self) -> Ending:
+        record = self._link.record.tls
+        if record is not None and record.dut_said_goodbye:
+            return Ending.CLOSE_NOTIFY
+        return {WireEnd.FIN: Ending.FIN, WireEnd.RESET: Ending.RESET, WireEnd.OPEN: Ending.SERVER}[
+            self._wire.end
+        ]

@@ -1,0 +1,127 @@
+"""Where the server's thread and the tests meet: which profile a client gets, and what was seen of it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from hil.deadline import Deadline
+from hil.errors import ServerError, UsageError
+from hil.ftps.profile import ServerProfile
+from hil.ftps.recording import ConnectionRecord, SessionRecord
+from hil.ftps.session import Listener, Session
+from hil.tls.wire import Wire
+from hil.transcript import Pco, Transcript
+from hil.verdict import Inconclusive
+
+
+class Pending:
+    """The sessions of the control connections that were accepted while a profile was in force."""
+
+    def __init__(self, changed: threading.Condition, errors: list[BaseException]) -> None:
+        self._changed = changed
+        self._errors = errors
+        self._errors_before = len(errors)
+        self._records: list[SessionRecord] = []
+
+    @property
+    def sessions(self) -> tuple[Session, ...]:
+        """Every session as it is now, in the order in which they began; frozen."""
+        with self._changed:
+            records = tuple(self._records)
+        return tuple(record.freeze() for record in records)
+
+    def session(self, deadline: Deadline) -> Session:
+        """The one session, awaited until it has ended.
+
+        Raises `Inconclusive` when none came, when it has not ended by `deadline`,
+        and when there was more than one; `ServerError` when the server broke.
+        """
+        with self._changed:
+            self._changed.wait_for(
+                lambda: self._broke or any(record.has_ended for record in self._records),
+                deadline.remaining_or_none,
+            )
+            self.raise_errors()
+            records = tuple(self._records)
+        if len(records) > 1:
+            seen = ", ".join(f"{record.number} by {record.listener.value}" for record in records)
+            raise Inconclusive(f"one session was expected, {len(records)} began: {seen}")
+        if not records:
+            raise Inconclusive(f"no control connection came within {deadline.span_s:g} s")
+        if not records[0].has_ended:
+            raise Inconclusive(f"session {records[0].number} did not end within {deadline.span_s:g} s")
+        return records[0].freeze()
+
+    def admit(self, record: SessionRecord) -> None:
+        """A control connection has been accepted; called by the server's thread, under the lock."""
+        self._records.append(record)
+
+    def raise_errors(self) -> None:
+        """Raise `ServerError` from the first error of the server's thread since this began, if any."""
+        if self._broke:
+            error = self._errors[self._errors_before]
+            raise ServerError(f"the FTPS server broke: {type(error).__name__}: {error}") from error
+
+    @property
+    def _broke(self) -> bool:
+        return len(self._errors) > self._errors_before
+
+
+class Reception:
+    """Hands the profile in force to each new control connection, and keeps what happened."""
+
+    def __init__(self, transcript: Transcript) -> None:
+        self.transcript = transcript
+        self._changed = threading.Condition()
+        self._errors: list[BaseException] = []
+        self._profile = ServerProfile()
+        self._pending: Pending | None = None
+        self._sessions = 0
+
+    @property
+    def errors(self) -> tuple[BaseException, ...]:
+        """What went wrong in the server's thread."""
+        with self._changed:
+            return tuple(self._errors)
+
+    @contextmanager
+    def expecting(self, profile: ServerProfile) -> Iterator[Pending]:
+        """Put a profile in force; raises `ServerError` at the end when the server broke meanwhile."""
+        if not profile.tls.versions or not profile.tls.suites:
+            raise UsageError("a TlsPolicy needs at least one version and one suite")
+        with self._changed:
+            pending = Pending(self._changed, self._errors)
+            before = self._profile, self._pending
+            self._profile, self._pending = profile, pending
+        try:
+            yield pending
+        finally:
+            with self._changed:
+                self._profile, self._pending = before
+        pending.raise_errors()
+
+    def admit(
+        self, listener: Listener, wire: Wire, peer: tuple[str, int]
+    ) -> tuple[ServerProfile, SessionRecord]:
+        """A control connection has been accepted: its profile, and where to record it."""
+        control = ConnectionRecord(wire, peer, self.transcript, Pco.FTP_CONTROL)
+        with self._changed:
+            self._sessions += 1
+            record = SessionRecord(self._sessions, listener, control, self.transcript)
+            if self._pending is not None:
+                self._pending.admit(record)
+            return self._profile, record
+
+    def note_change(self) -> None:
+        """A connection has ended: wake those who wait."""
+        with self._changed:
+            self._changed.notify_all()
+
+    def fail(self, error: BaseException) -> None:
+        """Something went wrong in the server's thread."""
+        self.transcript.note(f"FTPS server: {type(error).__name__}: {error}")
+        with self._changed:
+            self._errors.append(error)
+            self._changed.notify_all()

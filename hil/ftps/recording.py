@@ -1,0 +1,164 @@
+"""What is seen of a session while it goes on: written by the server's thread, frozen for anyone who asks."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import threading
+import time
+from dataclasses import dataclass, field
+
+from hil.ftps.session import Connection, Ending, FtpCommand, Listener, Session
+from hil.tls.record import TlsRecord
+from hil.tls.wire import Wire
+from hil.transcript import Direction, Pco, Transcript
+
+_REPLY = re.compile(r"(\d{3})([ -])(.*)")
+
+
+class ConnectionRecord:
+    """One TCP connection, control or data."""
+
+    def __init__(self, wire: Wire, peer: tuple[str, int], transcript: Transcript, pco: Pco) -> None:
+        self.wire = wire
+        self.pco = pco
+        self.tls: TlsRecord | None = None
+        self._opened_t = time.monotonic()
+        self._peer = peer
+        self._transcript = transcript
+        self._lock = threading.Lock()
+        self._received = self._sent = 0
+        self._ending = Ending.OPEN
+        self.tell(Direction.NOTE, f"connection with {peer[0]}:{peer[1]}")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the connection has not ended."""
+        with self._lock:
+            return self._ending is Ending.OPEN
+
+    def begin_tls(self) -> TlsRecord:
+        """TLS begins here; returns where it is recorded."""
+        self.tls = TlsRecord(self._transcript, "data" if self.pco is Pco.FTP_DATA else "control")
+        return self.tls
+
+    def count(self, *, received: int = 0, sent: int = 0) -> None:
+        """Bytes of application data have gone by."""
+        with self._lock:
+            self._received += received
+            self._sent += sent
+
+    def end(self, ending: Ending) -> None:
+        """The connection has ended."""
+        with self._lock:
+            self._ending = ending
+        self.tell(Direction.NOTE, f"{ending.value}; {self._received} bytes received, {self._sent} bytes sent")
+
+    def tell(self, direction: Direction, text: str) -> None:
+        """Tell the transcript."""
+        self._transcript.append(self.pco, direction, text)
+
+    def freeze(self) -> Connection:
+        """The connection as it is now."""
+        tls = self.tls
+        with self._lock:
+            return Connection(
+                opened_t=self._opened_t,
+                peer=self._peer,
+                first_bytes=self.wire.first_bytes,
+                handshake=tls.handshake if tls else None,
+                alerts=tls.alerts if tls else (),
+                received=self._received,
+                sent=self._sent,
+                ending=self._ending,
+            )
+
+
+@dataclass(slots=True)
+class _Command:
+    t: float
+    verb: str
+    argument: str
+    protected: bool
+    replies: list[tuple[int, str]] = field(default_factory=list)
+
+
+class SessionRecord:
+    """A control connection with its data connections, commands and replies."""
+
+    def __init__(
+        self, number: int, listener: Listener, control: ConnectionRecord, transcript: Transcript
+    ) -> None:
+        self.number = number
+        self.listener = listener
+        self.control = control
+        self._transcript = transcript
+        self._lock = threading.Lock()
+        self._data: list[ConnectionRecord] = []
+        self._commands: list[_Command] = []
+        self._logged_in = False
+        self._multiline: str | None = None
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether all of its connections have ended."""
+        with self._lock:
+            connections = [self.control, *self._data]
+        return not any(connection.is_open for connection in connections)
+
+    def data_connection(self, wire: Wire, peer: tuple[str, int]) -> ConnectionRecord:
+        """A data connection has come about."""
+        record = ConnectionRecord(wire, peer, self._transcript, Pco.FTP_DATA)
+        with self._lock:
+            self._data.append(record)
+        return record
+
+    def command(self, verb: str, argument: str, *, protected: bool) -> None:
+        """A command has come; the argument of PASS is not kept."""
+        self.control.tell(Direction.FROM_DUT, f"{verb} {argument}".rstrip())
+        if verb == "PASS":
+            argument = hashlib.sha256(argument.encode()).hexdigest()
+        with self._lock:
+            self._commands.append(_Command(time.monotonic(), verb, argument, protected))
+
+    def reply(self, text: str) -> None:
+        """Lines of a reply go out; the first line of a reply is kept with the latest command (RFC 959, 4.2)."""
+        for line in text.splitlines():
+            self.control.tell(Direction.TO_DUT, line)
+            match = _REPLY.match(line)
+            if self._multiline is not None:
+                if match and match[1] == self._multiline and match[2] == " ":
+                    self._multiline = None
+                continue
+            if match:
+                self._multiline = match[1] if match[2] == "-" else None
+                self._keep_reply(int(match[1]), match[3])
+
+    def logged_in(self) -> None:
+        """The client has given the right user and password."""
+        with self._lock:
+            self._logged_in = True
+
+    def freeze(self) -> Session:
+        """The session as it is now."""
+        with self._lock:
+            data, logged_in = tuple(self._data), self._logged_in
+            commands = tuple(
+                FtpCommand(
+                    command.t, command.verb, command.argument, command.protected, tuple(command.replies)
+                )
+                for command in self._commands
+            )
+        return Session(
+            number=self.number,
+            listener=self.listener,
+            control=self.control.freeze(),
+            data=tuple(connection.freeze() for connection in data),
+            commands=commands,
+            logged_in=logged_in,
+        )
+
+    def _keep_reply(self, code: int, text: str) -> None:
+        with self._lock:
+            if self._commands:  # the greeting answers no command
+                self._commands[-1].replies.append((code, text))

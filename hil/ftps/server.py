@@ -1,0 +1,126 @@
+"""The FTPS server of the lower tester: implicit, explicit and plain doors on an address of this host."""
+
+from __future__ import annotations
+
+import secrets
+import tempfile
+from contextlib import AbstractContextManager, ExitStack
+from pathlib import Path
+from typing import Self
+
+from pyftpdlib.authorizers import DummyAuthorizer
+
+from hil.errors import ServerError
+from hil.ftps.profile import ServerProfile
+from hil.ftps.reception import Pending, Reception
+from hil.ftps.serving import Serving
+from hil.ftps.session import Listener
+from hil.pki.authority import Authority
+from hil.tls.channel import TlsTerms
+from hil.transcript import Transcript
+
+PERMISSIONS = "elradfmwT"  # pyftpdlib's letters: everything but changing modes
+
+
+class FtpsServer:
+    """Three listeners; port 0 takes any free one.
+
+    `root` is what clients see as `/`; a temporary directory, gone after `close`,
+    when none is given.  User and password are new for each server.
+    """
+
+    def __init__(
+        self,
+        authority: Authority,
+        transcript: Transcript,
+        *,
+        host: str = "127.0.0.1",
+        implicit_port: int = 0,
+        explicit_port: int = 0,
+        plain_port: int = 0,
+        root: Path | None = None,
+    ) -> None:
+        self.user = f"m95-{secrets.token_hex(3)}"
+        self.password = secrets.token_hex(8)
+        self._authority = authority
+        self._reception = Reception(transcript)
+        self._host = host
+        self._ports = {
+            Listener.IMPLICIT: implicit_port,
+            Listener.EXPLICIT: explicit_port,
+            Listener.PLAIN: plain_port,
+        }
+        self._given_root = root
+        self._root: Path | None = None
+        self._serving: Serving | None = None
+        self._resources = ExitStack()
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def start(self) -> None:
+        """Listen and serve; nothing when it does already.  Raises `ServerError` when a port cannot be had."""
+        if self._serving is not None:
+            return
+        self._terms(ServerProfile())  # keys take a while; they are made before anyone waits for them
+        with ExitStack() as resources:
+            root = self._given_root or Path(
+                resources.enter_context(tempfile.TemporaryDirectory(prefix="m95-hil-"))
+            )
+            authorizer = DummyAuthorizer()
+            authorizer.add_user(self.user, self.password, str(root), perm=PERMISSIONS)
+            serving = Serving(
+                self._reception,
+                host=self._host,
+                ports=self._ports,
+                shared={
+                    "authorizer": authorizer,
+                    "reception": self._reception,
+                    "terms_for": staticmethod(self._terms),
+                },
+            )
+            resources.callback(serving.close)
+            self._root, self._serving, self._resources = root, serving, resources.pop_all()
+
+    def close(self) -> None:
+        """End all connections and the thread, and remove the temporary directory; nothing when not serving."""
+        self._resources.close()
+        self._serving = self._root = None
+
+    def address(self, listener: Listener) -> tuple[str, int]:
+        """Host and port of a door."""
+        if self._serving is None:
+            raise _not_running()
+        return self._serving.address(listener)
+
+    @property
+    def root(self) -> Path:
+        """The directory that clients see as `/`."""
+        if self._root is None:
+            raise _not_running()
+        return self._root
+
+    @property
+    def errors(self) -> tuple[BaseException, ...]:
+        """What went wrong in the server's thread; `expecting` raises it, too."""
+        return self._reception.errors
+
+    def expecting(self, profile: ServerProfile) -> AbstractContextManager[Pending]:
+        """The profile for control connections that are accepted inside the block; yields what they do.
+
+        Raises `UsageError` for a profile that nobody could meet, and, when the block
+        ends well, `ServerError` if the server broke meanwhile.
+        """
+        return self._reception.expecting(profile)
+
+    def _terms(self, profile: ServerProfile) -> TlsTerms:
+        chain = profile.chain or self._authority.chain("good")
+        return TlsTerms(profile.tls, chain, self._authority.client_ca_pem)
+
+
+def _not_running() -> ServerError:
+    return ServerError("the FTPS server is not running; use it in a `with` block or call start()")

@@ -1,0 +1,145 @@
+"""The event loop of a server, in a thread of its own: doors, waking and stopping."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import os
+import socket
+import sys
+import threading
+from collections.abc import Mapping
+from typing import Any
+
+from pyftpdlib.ioloop import IOLoop
+from pyftpdlib.servers import FTPServer
+
+from hil.errors import ServerError
+from hil.ftps.control import ControlHandler
+from hil.ftps.reception import Reception
+from hil.ftps.session import Listener
+
+_NEXT_STEP = {
+    errno.EADDRINUSE: "another program has it; choose another port, or 0 for any free one",
+    errno.EACCES: "ports below 1024 need root or CAP_NET_BIND_SERVICE; choose a higher one",
+    errno.EADDRNOTAVAIL: "this host has no such address",
+}
+
+
+class Door(FTPServer):  # type: ignore[misc]  # pyftpdlib has no types
+    """A listening socket; `is_closing` tells handlers that the loop is about to end."""
+
+    def __init__(
+        self, address: tuple[str, int], handler: type[ControlHandler], ioloop: Any, reception: Reception
+    ) -> None:
+        self.is_closing = False
+        self._reception = reception
+        super().__init__(address, handler, ioloop)
+
+    def handle_accepted(self, sock: socket.socket, addr: tuple[str, int]) -> None:
+        """As of pyftpdlib, which would only log an error."""
+        try:
+            handler = self.handler(sock, self, self.ioloop)
+        except OSError:
+            sock.close()  # gone before it was greeted
+            return
+        if not handler.connected:
+            return
+        self.ip_map.append(addr[0])
+        if self._accept_new_cons():
+            handler.handle()
+        else:
+            handler.handle_max_cons()
+
+    def handle_error(self) -> None:
+        """Tell the tests; the door stays open."""
+        error = sys.exception()
+        if error is not None:
+            self._reception.fail(error)
+
+
+class Serving:
+    """Serves from here until `close`; raises `ServerError` when a port cannot be had."""
+
+    def __init__(
+        self, reception: Reception, *, host: str, ports: Mapping[Listener, int], shared: Mapping[str, Any]
+    ) -> None:
+        _quieten_pyftpdlib()
+        self._reception = reception
+        self._is_stopping = False
+        self._ioloop = IOLoop()
+        self._doors: dict[Listener, Door] = {}
+        for listener, port in ports.items():
+            # pyftpdlib configures by class attributes: without a class of its own servers would share them.
+            handler = type("Control", (ControlHandler,), {**shared, "listener": listener})
+            try:
+                self._doors[listener] = Door((host, port), handler, self._ioloop, reception)
+            except OSError as error:
+                self._ioloop.close()
+                raise ServerError(_refusal(host, port, error)) from error
+        self._waker = _Waker(self._ioloop)
+        self._thread = threading.Thread(target=self._run, name="ftps-server", daemon=True)
+        self._thread.start()
+
+    def address(self, listener: Listener) -> tuple[str, int]:
+        """Host and port of a door."""
+        host, port = self._doors[listener].address
+        return host, port
+
+    def close(self) -> None:
+        """End every connection and the thread."""
+        self._is_stopping = True
+        self._waker.wake()
+        self._thread.join()
+
+    def _run(self) -> None:
+        timeout = None
+        try:
+            while not self._is_stopping:
+                timeout = self._ioloop.loop(timeout, blocking=False)
+        except Exception as error:  # the border of the thread
+            self._reception.fail(error)
+        for door in self._doors.values():
+            door.is_closing = True
+        self._ioloop.close()
+
+
+class _Waker:
+    """Wakes the event loop from another thread; a dispatcher of pyftpdlib's."""
+
+    def __init__(self, ioloop: Any) -> None:
+        self._near, self._far = socket.socketpair()
+        self._fileno = self._near.fileno()
+        ioloop.register(self._fileno, self, ioloop.READ)
+
+    def wake(self) -> None:
+        self._far.send(b"!")
+
+    def readable(self) -> bool:
+        return True
+
+    def writable(self) -> bool:
+        return False
+
+    def handle_read_event(self) -> None:
+        self._near.recv(16)
+
+    def close(self) -> None:
+        self._near.close()
+        self._far.close()
+
+
+def _quieten_pyftpdlib() -> None:
+    """Without a handler pyftpdlib sets logging up to its own taste when a loop first runs."""
+    logger = logging.getLogger("pyftpdlib")
+    if not logger.handlers:
+        logger.addHandler(logging.NullHandler())
+
+
+def _refusal(host: str, port: int, error: OSError) -> str:
+    cause = (
+        error.args[0] if error.args and isinstance(error.args[0], OSError) else error
+    )  # pyftpdlib wraps it
+    number = cause.errno or 0
+    hint = _NEXT_STEP.get(number)
+    return f"cannot listen on {host}:{port}: {os.strerror(number)}" + (f"; {hint}" if hint else "")

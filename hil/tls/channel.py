@@ -1,0 +1,164 @@
+"""TLS on a non-blocking socket, driven step by step from an event loop."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache, partial
+from typing import Any
+
+from tlslite.errors import TLSAbruptCloseError, TLSError, TLSLocalAlert, TLSRemoteAlert
+from tlslite.utils.keyfactory import parsePEMKey
+from tlslite.x509certchain import X509CertChain
+
+from hil import cipher_acceleration
+from hil.pki.chain import Chain
+from hil.pki.verification import fault_of_client_chain
+from hil.tls.connection import ServerConnection, settings_for
+from hil.tls.policy import ClientCertificate, TlsPolicy
+from hil.tls.record import TlsRecord
+from hil.tls.wire import Wire
+
+
+@dataclass(frozen=True, slots=True)
+class TlsTerms:
+    """How one connection is to be served: policy, chain to show, CA (PEM) that good clients come from."""
+
+    policy: TlsPolicy
+    chain: Chain
+    client_anchor: bytes
+
+
+class Want(Enum):
+    """What a handshake waits for."""
+
+    READ = "bytes from the peer"
+    WRITE = "room for bytes to the peer"
+    NOTHING = "it has finished"
+
+
+class HandshakeFailed(Exception):
+    """The handshake cannot finish; alerts have been exchanged as far as that was possible."""
+
+
+class TlsChannel:
+    """One server-side TLS connection on a `Wire`.
+
+    `shake` until it wants nothing, then `recv` and `send` as of a non-blocking
+    socket.  tlslite reads ahead: after each event, go on reading while
+    `is_buffering`, since the kernel reports only what is still with it.
+    """
+
+    def __init__(self, wire: Wire, terms: TlsTerms, record: TlsRecord) -> None:
+        cipher_acceleration.install()
+        self._wire = wire
+        self._record = record
+        self._connection = ServerConnection(
+            wire,
+            policy=terms.policy,
+            judge=partial(fault_of_client_chain, anchor_pem=terms.client_anchor),
+            record=record,
+        )
+        chain, key = _loaded(terms.chain)
+        self._shaking: Iterator[Any] = self._connection.handshakeServerAsync(
+            certChain=chain,
+            privateKey=key,
+            reqCert=terms.policy.client_certificate is not ClientCertificate.NONE,
+            settings=settings_for(terms.policy),
+        )
+        self._reading: Iterator[Any] | None = None
+        self._writing: tuple[Iterator[Any], int] | None = None
+        self._parting: Iterator[Any] | None = None
+        self.is_established = False
+        self.is_broken = False
+
+    @property
+    def is_buffering(self) -> bool:
+        """Whether bytes are inside that the kernel will not report any more."""
+        inside = self._connection
+        return bool(inside._readBuffer) or (not inside.closed and bool(inside.sock._read_buffer))  # noqa: SLF001 - no public way
+
+    def shake(self) -> Want:
+        """Take the handshake a step further; raises `HandshakeFailed`."""
+        try:
+            want = next(self._shaking)
+        except StopIteration:
+            self.is_established = True
+            self._record.finished(resumed=bool(self._connection.resumed))
+            return Want.NOTHING
+        except (TLSError, OSError) as error:
+            self.is_broken = True
+            reason = _reason(error)
+            self._record.failed(reason)
+            raise HandshakeFailed(reason) from error
+        return Want.WRITE if want or self._wire.has_backlog else Want.READ
+
+    def recv(self, size: int) -> bytes:
+        """Up to `size` bytes; b"" at the end of the stream, BlockingIOError when none have come."""
+        if self._reading is None:  # an unfinished one holds half a record
+            self._reading = self._connection.readAsync(max=size, min=1)
+        result = self._step(self._reading)
+        if isinstance(result, int):
+            raise BlockingIOError(errno.EAGAIN, "no whole record has come")
+        self._reading = None
+        return bytes(result)
+
+    def send(self, data: bytes) -> int:
+        """Send all of `data`; BlockingIOError until it has gone out, and then call with the same data again."""
+        if self._writing is None:
+            self._writing = self._connection.writeAsync(data), len(data)
+        writing, size = self._writing
+        if self._step(writing) is not None:
+            raise BlockingIOError(errno.EAGAIN, "the record has not gone out yet")
+        self._writing = None
+        return size
+
+    def part(self) -> bool:
+        """Finish what is being written and send close_notify; True when nothing is left to send."""
+        if self._parting is None:
+            self._parting = self._farewell()
+        try:
+            return self._step(self._parting) is None
+        except OSError:
+            return True
+
+    def _farewell(self) -> Iterator[int]:
+        if self._writing is not None:
+            yield from self._writing[0]
+        if self.is_established and not self._connection.closed:
+            yield from self._connection.goodbye()
+        while not self._wire.flush():
+            yield 1
+
+    def _step(self, generator: Iterator[Any]) -> Any:
+        try:
+            return next(generator, None)
+        except TLSError as error:
+            self._reading = self._writing = None
+            self.is_broken = True
+            raise ConnectionResetError(errno.ECONNRESET, _reason(error)) from error
+        except OSError:
+            self._reading = self._writing = None
+            self.is_broken = True
+            raise
+
+
+def _reason(error: Exception) -> str:
+    match error:
+        case TLSRemoteAlert():
+            return f"alert {error} from the client"
+        case TLSLocalAlert():
+            return f"{error}"
+        case TLSAbruptCloseError():
+            return "the client ended the connection"
+        case _:
+            return str(error) or type(error).__name__
+
+
+@lru_cache(maxsize=64)
+def _loaded(chain: Chain) -> tuple[X509CertChain, Any]:
+    certificates = X509CertChain()
+    certificates.parsePemList(chain.certificates.decode("ascii"))
+    return certificates, parsePEMKey(chain.key.decode("ascii"), private=True, implementations=["python"])

@@ -1,0 +1,99 @@
+"""What is seen of one TLS connection while it goes on; written by the server's thread, read by any."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from typing import Any
+
+from hil.spec.tls import Version
+from hil.tls.observation import Alert, ClientHello, Handshake
+from hil.transcript import Direction, Pco, Transcript
+
+
+class TlsRecord:
+    """Collects a handshake and the alerts, and tells the transcript; `place` is where, as `control`."""
+
+    def __init__(self, transcript: Transcript, place: str) -> None:
+        self._transcript = transcript
+        self._place = place
+        self._lock = threading.Lock()
+        self._handshake = Handshake(hello=None)
+        self._alerts: tuple[Alert, ...] = ()
+
+    @property
+    def handshake(self) -> Handshake:
+        """The handshake as far as it has come."""
+        with self._lock:
+            return self._handshake
+
+    @property
+    def alerts(self) -> tuple[Alert, ...]:
+        """The alerts of both sides, in order."""
+        with self._lock:
+            return self._alerts
+
+    @property
+    def dut_said_goodbye(self) -> bool:
+        """Whether the DUT has sent a close_notify."""
+        return any(alert.sent_by_dut and alert.description == 0 for alert in self.alerts)
+
+    def hello(self, hello: ClientHello) -> None:
+        """The ClientHello has come."""
+        self._update(hello=hello)
+        suites = " ".join(f"{suite:04X}" for suite in hello.suites)
+        sni = f", SNI {hello.server_name!r}" if hello.server_name is not None else ""
+        self._tell(
+            Direction.FROM_DUT, f"ClientHello {version_title(hello.client_version)}, suites {suites}{sni}"
+        )
+
+    def server_hello(self, version: int, suite: int) -> None:
+        """The ServerHello is on its way."""
+        self._update(version=version, suite=int(suite))
+        self._tell(Direction.TO_DUT, f"ServerHello {version_title(version)}, suite {suite:04X}")
+
+    def certificate_requested(self) -> None:
+        """The client is asked for a certificate."""
+        self._update(client_certificate_requested=True)
+
+    def client_chain(self, chain: tuple[bytes, ...]) -> None:
+        """The client's certificates have come; not good until said so."""
+        self._update(client_chain=chain, client_verified=False)
+        self._tell(Direction.FROM_DUT, f"Certificate, {len(chain)} in the chain")
+
+    def client_verified(self) -> None:
+        """The client's chain and the proof of its key are good."""
+        self._update(client_verified=True)
+
+    def alert(self, alert: Alert) -> None:
+        """An alert in either direction."""
+        with self._lock:
+            self._alerts += (alert,)
+        level = "fatal" if alert.fatal else "warning"
+        direction = Direction.FROM_DUT if alert.sent_by_dut else Direction.TO_DUT
+        self._tell(direction, f"Alert {level} {alert.name}({alert.description})")
+
+    def finished(self, *, resumed: bool) -> None:
+        """The handshake has finished."""
+        self._update(finished=True, resumed=resumed)
+        self._tell(Direction.NOTE, "handshake finished")
+
+    def failed(self, reason: str) -> None:
+        """The handshake will not finish."""
+        self._update(failure=reason)
+        self._tell(Direction.NOTE, f"handshake failed: {reason}")
+
+    def _update(self, **changes: Any) -> None:
+        with self._lock:
+            self._handshake = replace(self._handshake, **changes)
+
+    def _tell(self, direction: Direction, text: str) -> None:
+        self._transcript.append(Pco.TLS, direction, f"{self._place}: {text}")
+
+
+def version_title(number: int) -> str:
+    """A version for people: `TLS1.2`, or its number when it is none of the note's."""
+    try:
+        return Version(number).title
+    except ValueError:
+        return f"0x{number:04X}"

@@ -1,0 +1,103 @@
+"""The socket below TLS: non-blocking, and it remembers what the peer sent first and how it ended."""
+
+from __future__ import annotations
+
+import errno
+import socket
+from enum import Enum
+from typing import Any
+
+FIRST_BYTES_MAX = 4096
+
+
+class WireEnd(Enum):
+    """What the peer did to the TCP connection."""
+
+    OPEN = "nothing yet"
+    FIN = "FIN"
+    RESET = "RST"
+
+
+class Wire(socket.socket):
+    """A connected socket, taken over from the one that accepted or connected it.
+
+    `sendall` never blocks: what the kernel does not take is kept, and goes out
+    before anything else (`flush`, or the next `send`).
+    """
+
+    def __init__(self, sock: socket.socket) -> None:
+        super().__init__(sock.family, sock.type, sock.proto, fileno=sock.detach())
+        self.setblocking(False)
+        if self.family in {socket.AF_INET, socket.AF_INET6}:
+            self.setsockopt(
+                socket.IPPROTO_TCP, socket.TCP_NODELAY, 1
+            )  # else split records wait for each other
+        self._backlog = bytearray()
+        self._first = bytearray()
+        self.end = WireEnd.OPEN
+
+    @property
+    def first_bytes(self) -> bytes:
+        """The first bytes that the peer sent, at most 4096."""
+        return bytes(self._first)
+
+    @property
+    def has_backlog(self) -> bool:
+        """Whether bytes wait for the kernel to take them."""
+        return bool(self._backlog)
+
+    def recv(self, bufsize: int, flags: int = 0, /) -> bytes:
+        """As of `socket`; notes the end of the stream."""
+        try:
+            data = super().recv(bufsize, flags)
+        except BlockingIOError:
+            raise
+        except OSError as error:
+            self._note(error)
+            raise
+        if data:
+            self._first += data[: FIRST_BYTES_MAX - len(self._first)]
+        elif bufsize and self.end is WireEnd.OPEN:
+            self.end = WireEnd.FIN
+        return data
+
+    def send(self, data: Any, flags: int = 0, /) -> int:
+        """As of `socket`; raises BlockingIOError while a backlog has not gone out."""
+        if self._backlog and not self.flush():
+            raise BlockingIOError(errno.EAGAIN, "earlier bytes have not gone out yet")
+        return self._send(data, flags)
+
+    def sendall(self, data: Any, flags: int = 0, /) -> None:
+        """Take all of it; see the class."""
+        if self._backlog:
+            self._backlog += data
+            self.flush()
+            return
+        try:
+            sent = self._send(data, flags)
+        except BlockingIOError:
+            sent = 0
+        self._backlog += memoryview(data)[sent:]
+
+    def flush(self) -> bool:
+        """Send what waits; True when nothing is left."""
+        while self._backlog:
+            try:
+                sent = self._send(self._backlog, 0)
+            except BlockingIOError:
+                return False
+            del self._backlog[:sent]
+        return True
+
+    def _send(self, data: Any, flags: int) -> int:
+        try:
+            return super().send(data, flags)
+        except BlockingIOError:
+            raise
+        except OSError as error:
+            self._note(error)
+            raise
+
+    def _note(self, error: OSError) -> None:
+        if error.errno in {errno.ECONNRESET, errno.EPIPE} and self.end is WireEnd.OPEN:
+            self.end = WireEnd.RESET
