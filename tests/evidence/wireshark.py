@@ -1,0 +1,34 @@
+"""What Wireshark's programs make of a file; they are the judges here."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+from tests.peers import program
+
+
+def run(name: str, *arguments: str | Path) -> str:
+    """The standard output of one of the programs, which must succeed."""
+    done = subprocess.run(
+        [program(name), *arguments], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def fields(path: Path, display_filter: str, *names: str, options: tuple[str, ...] = ()) -> list[list[str]]:
+    """The named fields of the packets that pass the filter."""
+    wanted = [argument for name in names for argument in ("-e", name)]
+    output = run("tshark", "-n", "-r", path, *options, "-Y", display_filter, "-T", "fields", *wanted)
+    return [line.split("\t") for line in output.splitlines()]
+
+
+def decrypted(path: Path, stream: int, *, server: str) -> tuple[bytes, bytes]:
+    """What client and server said inside TLS on a TCP stream, decrypted with what the file itself holds."""
+    output = run("tshark", "-r", path, "-q", "-z", f"follow,tls,raw,{stream}")
+    lines = output.splitlines()
+    heading, pieces = lines[:6], lines[6:-1]  # at the end a line of equals signs
+    node_0 = b"".join(bytes.fromhex(piece) for piece in pieces if not piece.startswith("\t"))
+    node_1 = b"".join(bytes.fromhex(piece) for piece in pieces if piece.startswith("\t"))
+    return (node_1, node_0) if heading[4].startswith(f"Node 0: {server}:") else (node_0, node_1)
