@@ -222,6 +222,20 @@ def test_what_is_beyond_the_size_is_commands_again(bench: Bench) -> None:
     assert b"\r\n+CSQ: 28,0\r\n\r\nOK\r\n" in dte.send(b"dataAT+CSQ\r") + dte.expect(b"+QFTPPUT: 4\r\n")
 
 
+def test_data_mode_forgets_a_line_that_was_begun(bench: Bench) -> None:
+    bench.held = frozenset({"put"})
+    dte = bench.opened()
+    dte.send(b'AT+QFTPPUT="f",4\r')
+    dte.send(b"AT+C")
+
+    bench.client.hold.set()
+    dte.expect(b"CONNECT\r\n")
+    dte.send(b"data")
+    dte.expect(b"+QFTPPUT: 4\r\n")
+
+    assert dte.send(b"SQ\r") == b""
+
+
 def test_a_refused_upload_has_no_connect(bench: Bench) -> None:
     dte = bench.opened()
     bench.failures["put"] = -553
@@ -373,7 +387,7 @@ def test_loss_of_the_context_ends_a_transfer_with_8(bench: Bench) -> None:
 
     stream = dte.expect(b"+QFTPPUT: -8\r\n")
     assert b"+PDP DEACT" in stream
-    assert "f" not in bench.files
+    assert ("226", "f") not in bench.client.calls
     assert dte.at("+QFTPSTAT") == "+QFTPSTAT: CLOSED  OK"
 
 
@@ -474,6 +488,17 @@ def test_security_files_go_to_the_client(bench: Bench) -> None:
     tls = bench.client.settings.tls
     assert tls is not None
     assert (tls.seclevel, tls.ca, tls.certificate, tls.key) == (2, b"ca", b"cc", b"ck")
+
+
+def test_level_1_takes_the_ca_and_no_client_certificate(bench: Bench) -> None:
+    secured(bench, '+QSSLCFG="seclevel",2,1', '+QSSLCFG="clientcert",2,"NVRAM:CC0"')
+    bench.dte.at('+QSECWRITE="NVRAM:CC0",2')
+    bench.dte.send(b"cc")
+    bench.opened()
+
+    tls = bench.client.settings.tls
+    assert tls is not None
+    assert (tls.seclevel, tls.ca, tls.certificate) == (1, None, None)
 
 
 def test_the_rtc_goes_to_the_client_unless_it_is_ignored(bench: Bench) -> None:

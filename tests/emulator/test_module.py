@@ -69,6 +69,13 @@ def test_a_stored_profile_survives_what_the_volatile_one_does_not(bench: Bench) 
     assert dte.at("+CMEE?") == "+CMEE: 1  OK"
 
 
+def test_the_rate_is_not_a_matter_of_factory_and_stored_settings(dte: Dte) -> None:
+    dte.at("+IPR=9600")
+
+    assert dte.at("&F;E0;+IPR?").endswith("+IPR: 9600  OK")
+    assert dte.at("Z;E0;+IPR?").endswith("+IPR: 9600  OK")
+
+
 def test_a_reboot_forgets_what_was_set(bench: Bench) -> None:
     dte = bench.dte
     dte.at('+QIREGAPP;+QIACT;+QFTPCFG=7,1;+QICSGP=1,"apn"')
