@@ -31,8 +31,8 @@ class Module:
 
     `lock` guards everything; `changed` (on that lock) is notified when bytes for
     a DTE, data for the worker or a timer came.  `clock_rate` is how many module
-    seconds pass in one second.  `connect` makes the network client of a session.  `keep` is called under
-    the lock after each change of what survives the loss of power.
+    seconds pass in one second.  `connect` makes the network client of a session.
+    `keep` is called under the lock after each change of what survives a loss of power.
     """
 
     def __init__(
