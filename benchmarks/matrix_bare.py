@@ -38,6 +38,7 @@ def client(
     sslversion: int,
     suite: CipherSuite,
     seclevel: int,
+    *,
     mode: Listener,
 ) -> FtpsClient:
     """The module's client of one case."""
@@ -84,7 +85,7 @@ def main() -> None:
         for case in product(SSLVERSION, ALL_SUITES, (0, 1, 2), (Listener.IMPLICIT, Listener.EXPLICIT)):
             sslversion, suite, seclevel, mode = case
             with server.expecting(profile(sslversion, suite, seclevel)):
-                peer = client(server, authority, sslversion, suite, seclevel, mode)
+                peer = client(server, authority, sslversion, suite, seclevel, mode=mode)
                 outcomes.append(round_trip(peer, random.Random(repr(case)).randbytes(SIZE)))
     if (outcomes.count(True), outcomes.count(False)) != (LEGAL, ILLEGAL):
         sys.exit(f"expected {LEGAL} transfers and {ILLEGAL} refusals; came {outcomes.count(True)} transfers")

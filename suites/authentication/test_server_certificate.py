@@ -6,9 +6,10 @@ good CA, and its clock is right.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from itertools import product
+from typing import NamedTuple
 
 import pytest
 
@@ -26,17 +27,31 @@ from ..session import SESSION_S, dial, install_security_data, secure
 
 DEMAND = {0: ClientCertificate.NONE, 1: ClientCertificate.NONE, 2: ClientCertificate.REQUIRED}
 
-FOREIGN = {1: ("AUTH-05", "GEN-05"), 2: ("AUTH-13", "GEN-05")}
-GOOD = {1: ("AUTH-03", "GEN-05"), 2: ("AUTH-08",)}
 
-# chain, does it open when the RTC counts, does it open when the RTC is ignored, requirements at levels 1 and 2
-CHAINS = (
-    ("good", True, True, GOOD, GOOD),
-    ("other-ca", False, False, FOREIGN, FOREIGN),
-    ("self-signed", False, False, FOREIGN, FOREIGN),
-    ("expired", False, True, {1: ("SSLCFG-RTC-03",), 2: ("SSLCFG-RTC-03",)}, {1: ("SSLCFG-RTC-04",), 2: ("SSLCFG-RTC-04",)}),
-    ("not-yet-valid", False, True, {1: ("SSLCFG-RTC-08",), 2: ("SSLCFG-RTC-08",)}, {1: ("SSLCFG-RTC-08",), 2: ("SSLCFG-RTC-08",)}),
-)  # fmt: skip
+class Row(NamedTuple):
+    """A chain; whether it opens when the RTC counts and when it is ignored; requirements for either, by level."""
+
+    chain: str
+    opens_heeding: bool
+    opens_ignoring: bool
+    heeding: Mapping[int, tuple[str, ...]]
+    ignoring: Mapping[int, tuple[str, ...]]
+
+
+GOOD = {1: ("AUTH-03", "GEN-05"), 2: ("AUTH-08",)}
+FOREIGN = {1: ("AUTH-05", "GEN-05"), 2: ("AUTH-13", "GEN-05")}
+TOO_LATE = dict.fromkeys((1, 2), ("SSLCFG-RTC-03",))
+TOO_LATE_IGNORED = dict.fromkeys((1, 2), ("SSLCFG-RTC-04",))
+TOO_EARLY = dict.fromkeys((1, 2), ("SSLCFG-RTC-08",))
+LEVEL_0 = ("AUTH-02",)  # no authentication: every chain is taken
+
+ROWS = (
+    Row("good", True, True, GOOD, GOOD),
+    Row("other-ca", False, False, FOREIGN, FOREIGN),
+    Row("self-signed", False, False, FOREIGN, FOREIGN),
+    Row("expired", False, True, TOO_LATE, TOO_LATE_IGNORED),
+    Row("not-yet-valid", False, True, TOO_EARLY, TOO_EARLY),
+)
 
 SMOKE = {
     (0, "self-signed", True),
@@ -51,24 +66,23 @@ SMOKE = {
 
 def cases() -> list[object]:
     """Level x chain x ignorertctime, each with the outcome that the note lets expect."""
-    return [
-        pytest.param(
-            level,
-            chain,
-            ignore,
-            level == 0 or (opens_ignoring if ignore else opens_heeding),
-            id=f"seclevel{level}-{chain}-{'ignoring' if ignore else 'heeding'}-the-RTC",
-            marks=[
-                pytest.mark.requirement(
-                    *(("AUTH-02",) if level == 0 else (ignoring if ignore else heeding)[level])
-                ),
-                *([pytest.mark.smoke] if (level, chain, ignore) in SMOKE else []),
-            ],
-        )
-        for level, (chain, opens_heeding, opens_ignoring, heeding, ignoring), ignore in product(
-            (0, 1, 2), CHAINS, (False, True)
-        )
-    ]
+    return [_case(level, row, ignore) for level, row, ignore in product((0, 1, 2), ROWS, (False, True))]
+
+
+def _case(level: int, row: Row, ignore: bool) -> object:
+    opens = level == 0 or (row.opens_ignoring if ignore else row.opens_heeding)
+    requirements = LEVEL_0 if level == 0 else (row.ignoring if ignore else row.heeding)[level]
+    return pytest.param(
+        level,
+        row.chain,
+        ignore,
+        opens,
+        id=f"seclevel{level}-{row.chain}-{'ignoring' if ignore else 'heeding'}-the-RTC",
+        marks=[
+            pytest.mark.requirement(*requirements),
+            *([pytest.mark.smoke] if (level, row.chain, ignore) in SMOKE else []),
+        ],
+    )
 
 
 @pytest.mark.parametrize(("seclevel", "chain", "ignore", "opens"), cases())
