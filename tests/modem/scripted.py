@@ -44,7 +44,6 @@ class ScriptedDce:
 
     turns: Sequence[Turn]
     received: bytearray = field(default_factory=bytearray)
-    arrivals: list[float] = field(default_factory=list)
     wrong: str = ""
 
     def __post_init__(self) -> None:
@@ -72,17 +71,10 @@ class ScriptedDce:
     ) -> None:
         os.write(self._stop_write, b"x")
         self._thread.join()
-        self.unplug()
-        for descriptor in (self._stop_read, self._stop_write, self._slave):
+        for descriptor in (self._master, self._stop_read, self._stop_write, self._slave):
             os.close(descriptor)
         if error is None:
             assert self.wrong == ""
-
-    def unplug(self) -> None:
-        """The cable is pulled."""
-        if self._master >= 0:
-            os.close(self._master)
-            self._master = -1
 
     def _play(self) -> None:
         for number, each in enumerate(self.turns, 1):
@@ -108,7 +100,6 @@ class ScriptedDce:
             if self._master not in ready:
                 return False
             self.received += os.read(self._master, 65536)
-            self.arrivals.append(time.monotonic())
         found = self.received.startswith(awaited)
         del self.received[: len(awaited)]
         return found
