@@ -10,12 +10,12 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from hil.emulator.client_settings import client_settings, for_transfer
+from hil.emulator.ftp_client import Connect, FtpClient
 from hil.emulator.ftp_failure import FtpFailure
 from hil.emulator.idle_watch import IdleWatch, Watchable
-from hil.emulator.network_settings import ClientSettings
 from hil.emulator.terminal import Terminal
 from hil.emulator.uart_transfer import UartDownload, UartUpload
 from hil.spec.codes import ErrorCode, ResultCode
@@ -40,50 +40,6 @@ class ServiceState(StrEnum):
     CLOSED = "CLOSED"
 
 
-class FtpClient(Watchable, Protocol):
-    """What the service asks of the module's network client; see `hil.emulator.ftps_client`."""
-
-    settings: ClientSettings
-
-    @property
-    def is_open(self) -> bool:
-        """Whether there is a session that has not been seen to end."""
-
-    def open(self) -> None:
-        """Connect and log in."""
-
-    def path(self, directory: str) -> None:
-        """Change the server's directory."""
-
-    def put(self, name: str, source: Callable[[int], bytes], ready: Callable[[], None]) -> int:
-        """Store a file; returns the bytes sent."""
-
-    def get(self, name: str, sink: Callable[[bytes], None], ready: Callable[[], None]) -> int:
-        """Fetch a file; returns the bytes received."""
-
-    def size(self, name: str) -> int:
-        """The size of a file on the server."""
-
-    def delete(self, name: str) -> None:
-        """Delete a file on the server."""
-
-    def make_directory(self, name: str) -> None:
-        """Make a directory on the server."""
-
-    def remove_directory(self, name: str) -> None:
-        """Remove a directory on the server."""
-
-    def rename(self, old: str, new: str) -> None:
-        """Rename a file on the server."""
-
-    def close(self) -> None:
-        """Leave in an orderly way."""
-
-    def abort(self) -> None:
-        """Cut everything; callable from any thread."""
-
-
-Connect = Callable[[ClientSettings], FtpClient]
 Transfer = UartUpload | UartDownload
 
 

@@ -9,7 +9,8 @@ from hil.emulator.changed import Changed
 from hil.emulator.clock import ModuleClock, Timers
 from hil.emulator.commands.table import COMMANDS
 from hil.emulator.defects import require_known
-from hil.emulator.ftp_service import Connect, FtpService
+from hil.emulator.ftp_client import Connect
+from hil.emulator.ftp_service import FtpService
 from hil.emulator.ftps_client import FtpsClient
 from hil.emulator.pdp import Network
 from hil.emulator.personality import NOTE, Personality

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from hil.emulator.ftp_service import UPLOAD_TIMEOUT_S, FtpClient, FtpService, ServiceState
+from hil.emulator.ftp_client import FtpClient
+from hil.emulator.ftp_service import UPLOAD_TIMEOUT_S, FtpService, ServiceState
 from hil.emulator.outcome import ERROR, OK, Call, Command, Outcome, Refused, told
 from hil.spec.codes import ErrorCode
 
