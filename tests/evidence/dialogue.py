@@ -140,7 +140,7 @@ class Session:
         self.resumed.append(connection.resumed)
         return connection
 
-    def control(self, between: Callable[[], None] = lambda: None, *, explicit: bool = False) -> None:
+    def control(self, between: Callable[[], object] = lambda: None, *, explicit: bool = False) -> None:
         """The whole dialogue; `between` runs while the control connection is open, before 226."""
         commands, replies = COMMANDS.splitlines(keepends=True), REPLIES.splitlines(keepends=True)
 
