@@ -7,6 +7,7 @@ is sent, then close_notify, then FIN; the peer's own end is awaited and seen.
 
 from __future__ import annotations
 
+import errno
 import socket
 import sys
 from collections.abc import Callable
@@ -63,7 +64,7 @@ class Link:
         elif self.tls.is_established:
             sent = self.tls.send(data)
         else:
-            raise BlockingIOError("the handshake has not finished")
+            raise BlockingIOError(errno.EAGAIN, "the handshake has not finished")
         self.record.count(sent=sent)
         return sent
 
