@@ -107,7 +107,6 @@ def test_client_certificate(
         certificate=certificate,
         key=key,
     )
-    assert online_modem.ssl.ignore_rtc_time(True).ok
     assert secure(online_modem, ftps_server, context, mode=Listener.IMPLICIT, index=index) == ()
 
     with ftps_server.expecting(ServerProfile(tls=TlsPolicy(client_certificate=demand))) as pending:

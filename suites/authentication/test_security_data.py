@@ -60,7 +60,6 @@ def test_security_data_of_either_storage_serve(
         certificate=certificate if seclevel == 2 else "",
         key=key if seclevel == 2 else "",
     )
-    assert online_modem.ssl.ignore_rtc_time(True).ok
     assert secure(online_modem, ftps_server, context, mode=Listener.IMPLICIT, index=0) == ()
 
     with ftps_server.expecting(ServerProfile(tls=TlsPolicy(client_certificate=DEMAND[seclevel]))) as pending:
@@ -93,7 +92,6 @@ def test_without_a_ca_no_session_opens(
         certificate="NVRAM:CC0",
         key="NVRAM:CK0",
     )
-    assert online_modem.ssl.ignore_rtc_time(True).ok
     assert secure(online_modem, ftps_server, context, mode=Listener.IMPLICIT, index=3) == ()
 
     with ftps_server.expecting(ServerProfile()) as pending:

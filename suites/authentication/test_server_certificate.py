@@ -106,8 +106,8 @@ def test_server_certificate(
         key="NVRAM:CK0",
     )
     assert online_modem.set_clock(datetime.now(UTC)).ok
-    assert online_modem.ssl.ignore_rtc_time(ignore).ok
-    assert secure(online_modem, ftps_server, context, mode=Listener.IMPLICIT) == ()
+    refused = secure(online_modem, ftps_server, context, mode=Listener.IMPLICIT, ignore_rtc=ignore)
+    assert refused == ()
     profile = ServerProfile(chain=authority.chain(chain), tls=TlsPolicy(client_certificate=DEMAND[seclevel]))
 
     with ftps_server.expecting(profile) as pending:

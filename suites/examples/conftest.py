@@ -22,7 +22,6 @@ def opened_session(online_modem: Modem, ftps_server: FtpsServer, authority: Auth
     """The DUT with an FTPS session as that of 4.2.1: implicit, all versions and suites, seclevel 1."""
     context = SslContext(version=4, suites=ALL_SUITES, seclevel=1, ca="NVRAM:CA0")
     install_security_data(online_modem, authority)
-    online_modem.ssl.ignore_rtc_time(True).check()
     assert secure(online_modem, ftps_server, context, mode=Listener.IMPLICIT, index=0) == ()
     with ftps_server.expecting(ServerProfile()):
         dial(online_modem, ftps_server, Listener.IMPLICIT).check()
