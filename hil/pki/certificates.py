@@ -46,7 +46,7 @@ def make_root(common_name: str, *, key: rsa.RSAPrivateKey, validity: Validity) -
     """A CA that signed itself."""
     name = _name(common_name)
     builder = (
-        _builder(name, name, key.public_key(), validity)
+        _builder(name, name, key.public_key(), validity, issuer_key=key.public_key())
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .add_extension(_key_usage(signs_certificates=True), critical=True)
     )
@@ -63,14 +63,15 @@ def make_server_leaf(
 ) -> x509.Certificate:
     """A TLS server's certificate for `names` (host names and IP addresses); self-signed without `issuer`."""
     subject = _name(common_name)
+    issuer_name, issuer_key = (issuer.certificate.subject, issuer.key) if issuer else (subject, key)
     builder = (
-        _builder(subject, issuer.certificate.subject if issuer else subject, key.public_key(), validity)
+        _builder(subject, issuer_name, key.public_key(), validity, issuer_key=issuer_key.public_key())
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_key_usage(signs_certificates=False), critical=True)
         .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
         .add_extension(x509.SubjectAlternativeName([_general_name(name) for name in names]), critical=False)
     )
-    return builder.sign(issuer.key if issuer else key, hashes.SHA256())
+    return builder.sign(issuer_key, hashes.SHA256())
 
 
 def pem_of_certificate(certificate: x509.Certificate) -> bytes:
@@ -84,7 +85,12 @@ def pem_of_key(key: rsa.RSAPrivateKey) -> bytes:
 
 
 def _builder(
-    subject: x509.Name, issuer: x509.Name, public_key: rsa.RSAPublicKey, validity: Validity
+    subject: x509.Name,
+    issuer: x509.Name,
+    public_key: rsa.RSAPublicKey,
+    validity: Validity,
+    *,
+    issuer_key: rsa.RSAPublicKey,
 ) -> x509.CertificateBuilder:
     return (
         x509.CertificateBuilder()
@@ -94,6 +100,8 @@ def _builder(
         .serial_number(x509.random_serial_number())
         .not_valid_before(validity.not_before)
         .not_valid_after(validity.not_after)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(public_key), critical=False)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key), critical=False)
     )
 
 
