@@ -10,9 +10,7 @@ import pytest
 
 pytest_plugins = (
     "hil.report.selection",
-    "hil.report.collect",
-    "hil.report.allure_results",
-    "hil.report.recording",
+    "hil.report.activation",
     "hil.fixtures.transcript",
     "hil.fixtures.dut",
     "hil.fixtures.server",

@@ -46,6 +46,7 @@ Examples:
   hil conformance --dut 'emulator://m95?defect=accepts-expired-ca' -k authentication
   hil conformance --dut /dev/ttyUSB0 --campaign smoke --report-dir out
   hil conformance --dut rfc2217://bench7:4000 --requirement AUTH-05
+
 \b
 Exit codes:
   0    every applicable case passed
@@ -53,6 +54,7 @@ Exit codes:
   2    the request is wrong: an option, the URL of the DUT, a requirement id, the report folder
   3    the bench failed (no DUT, no port, only errors), or no case ran
   130  interrupted by Ctrl-C; what was done until then is in the report
+
 \b
 The report folder holds report.html, summary.json, junit.xml, allure-results/ and results.jsonl,
 which is written as the run goes. Without --report-dir it is reports/<time>-<campaign>/, and

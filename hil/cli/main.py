@@ -58,6 +58,7 @@ Examples:
   hil conformance --dut /dev/ttyUSB0            ... on a module at a serial port
   hil conformance --campaign smoke              ... the short selection
   hil requirements --untested                   what no case verifies yet
+
 \b
 Every command explains itself: hil COMMAND --help""",
 )

@@ -7,19 +7,20 @@ Only the controller of xdist writes; workers send their cases with their reports
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from hil.errors import UsageError
 from hil.report import allure_results
 from hil.report import folder as folders
+from hil.report.activation import is_worker
 from hil.report.keys import DutIdentity
 from hil.report.model import (
     CaseResult,
@@ -28,6 +29,7 @@ from hil.report.model import (
     case_record,
     dut_record,
     end_record,
+    read_case,
     run_record,
 )
 from hil.report.selection import requirement_ids
@@ -38,28 +40,10 @@ RECORDER = "hil-recorder"
 """Name under which the recorder of a run is registered with pytest."""
 
 
-@pytest.hookimpl(tryfirst=True)  # before allure-pytest makes its folder, which may lie in ours
-def pytest_configure(config: pytest.Config) -> None:
-    """Make room in `--report-dir`, or say at once that it cannot be written to."""
-    explicit = config.getoption("report_dir", None)
-    if not explicit or config.option.collectonly or _is_worker(config):
-        return
-    try:
-        folders.prepare(config.invocation_params.dir / explicit)
-    except UsageError as trouble:
-        raise pytest.UsageError(str(trouble)) from None
-
-
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Begin to record, if these cases are to be recorded."""
-    if not _is_worker(session.config) and not session.config.option.collectonly:
+    if not is_worker(session.config) and not session.config.option.collectonly:
         begin(session.config, [item.nodeid for item in session.items if requirement_ids(item)])
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_node_collection_finished(node: Any, ids: Sequence[str]) -> None:
-    """Begin to record when the first worker has collected; the controller itself collects nothing."""
-    begin(node.config, ids)
 
 
 def begin(config: pytest.Config, planned: Sequence[str]) -> None:
@@ -145,10 +129,6 @@ class Recorder:
 
 def case_of(line: str) -> CaseResult:
     """The case of an encoded record."""
-    import json  # noqa: PLC0415 - small, but not for a run of strangers
-
-    from hil.report.model import read_case  # noqa: PLC0415
-
     return read_case(json.loads(line))
 
 
@@ -162,10 +142,6 @@ def _lost(report: pytest.TestReport) -> CaseResult:
         duration_s=0.0,
         reason=report.longreprtext.splitlines()[0] if report.longreprtext else "the worker died",
     )
-
-
-def _is_worker(config: pytest.Config) -> bool:
-    return hasattr(config, "workerinput")
 
 
 def _folder(config: pytest.Config, planned: Sequence[str]) -> Path | None:

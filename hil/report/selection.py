@@ -7,7 +7,6 @@ from collections.abc import Generator, Iterable
 import pytest
 
 from hil.errors import UsageError
-from hil.spec import catalogue
 
 MARKER = "requirement"
 
@@ -20,9 +19,10 @@ def requirement_ids(item: pytest.Item) -> tuple[str, ...]:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Refuse an unknown id of `--requirement` before anything runs."""
+    wanted = config.getoption("requirement", [])
     try:
-        for identifier in config.getoption("requirement", []):
-            catalogue.requirement(identifier)
+        for identifier in wanted:
+            _look_up(identifier)
     except UsageError as unknown:
         raise pytest.UsageError(f"--requirement: {unknown}") from None
 
@@ -47,9 +47,15 @@ def _wrong_marks(items: Iterable[pytest.Item]) -> Generator[str]:
                 yield f"{_test(item)}: the marker requirement names no id"
             for identifier in mark.args:
                 try:
-                    catalogue.requirement(str(identifier))
+                    _look_up(str(identifier))
                 except UsageError as unknown:
                     yield f"{_test(item)}: {unknown}"
+
+
+def _look_up(identifier: str) -> None:
+    from hil.spec.catalogue import requirement  # noqa: PLC0415 - a run of strangers asks for none
+
+    requirement(identifier)
 
 
 def _test(item: pytest.Item) -> str:
