@@ -49,7 +49,7 @@ _DEFECTS = (
     Defect(
         "ssl30-becomes-tls10",
         "sslversion 0 offers TLS1.0",
-        ("VER-01", "PAIR-SSL30-0005", "SSLCFG-VERSION-03"),
+        ("VER-01", "PAIR-SSL30-0005", "SSLCFG-VERSION-03", "VER-06"),
     ),
     Defect(
         "all-versions-means-tls12", "sslversion 4 offers TLS1.2 only", ("SSLCFG-VERSION-13", "PAIR-ALL-0035")
@@ -88,7 +88,9 @@ _DEFECTS = (
     Defect("nvram-checksum-differs", "checksums of NVRAM files are other ones", ("EX412-05", "SECWRITE-09")),
     Defect("third-ram-file-evicts-first", "RAM keeps two files", ("EX411-04",)),
     Defect("duplicate-upload-overwrites", "an existing file is overwritten", ("SECWRITE-12", "SECWRITE-13")),
-    Defect("delete-keeps-file", "AT+QSECDEL says OK and deletes nothing", ("PROC-02", "SECDEL-05")),
+    Defect(
+        "deleted-file-stays-readable", "AT+QSECREAD finds a file that was deleted", ("PROC-02", "SECDEL-05")
+    ),
     Defect("secread-always-wrong", "AT+QSECREAD reports good 0", ("PROC-03", "SECREAD-04", "EX412-04")),
 )
 

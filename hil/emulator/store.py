@@ -71,6 +71,7 @@ class SecurityStore:
         self._ram: dict[str, StoredFile] = {}
         self._nvram: dict[str, StoredFile] = {}
         self._defects = defects
+        self._ghosts: dict[str, StoredFile] = {}
 
     def check_upload(self, name: str, size: int) -> None:
         """Raise `StoreRefusal` if a file of that declared size can't be taken under that name."""
@@ -102,18 +103,20 @@ class SecurityStore:
 
     def get(self, name: str) -> StoredFile:
         """The file of that name; raises `StoreRefusal` if there is none."""
-        stored = self.find(name)
+        stored = self.find(name) or self._ghosts.get(name)
         if stored is None:
             raise StoreRefusal(ErrorCode.FILE_NOT_FOUND)
         return stored
 
     def delete(self, name: str) -> None:
         """Remove a file; raises `StoreRefusal` if there is none."""
-        self.get(name)
-        if "delete-keeps-file" not in self._defects:
-            storage = self._storage(name)
-            del storage[name]
-            self._tell_kept(storage)
+        storage = self._storage(name)
+        if name not in storage:
+            raise StoreRefusal(ErrorCode.FILE_NOT_FOUND)
+        stored = storage.pop(name)
+        if "deleted-file-stays-readable" in self._defects:
+            self._ghosts[name] = stored
+        self._tell_kept(storage)
 
     @property
     def kept(self) -> Mapping[str, StoredFile]:

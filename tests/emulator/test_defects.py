@@ -133,12 +133,13 @@ def test_duplicate_upload_overwrites(flawed: Flawed) -> None:
     assert write(bench, "NVRAM:CA0", b"new!") != "+CME ERROR: 4012"
 
 
-def test_delete_keeps_file(flawed: Flawed) -> None:
-    bench = flawed("delete-keeps-file")
+def test_deleted_file_stays_readable(flawed: Flawed) -> None:
+    bench = flawed("deleted-file-stays-readable")
     write(bench, "RAM:x")
 
     assert bench.dte.at('+QSECDEL="RAM:x"') == "OK"
     assert bench.dte.at('+QSECREAD="RAM:x"') == "+QSECREAD: 1,1000  OK"
+    assert bench.dte.at('+QSECDEL="RAM:x"') == "+CME ERROR: 4010"
 
 
 def test_secread_always_wrong(flawed: Flawed) -> None:

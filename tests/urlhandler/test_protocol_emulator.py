@@ -119,10 +119,10 @@ def test_every_opening_is_a_new_module() -> None:
 
 def test_options_reach_the_module() -> None:
     with open_port(
-        "emulator://m95?defect=stat-word-wrong,put-count-off-by-one&defect=delete-keeps-file"
+        "emulator://m95?defect=stat-word-wrong,put-count-off-by-one&defect=secread-always-wrong"
         "&imei=123456789012345&clock_rate=2.5&personality=note"
     ) as port:
-        assert port.module.defects == {"stat-word-wrong", "put-count-off-by-one", "delete-keeps-file"}
+        assert port.module.defects == {"stat-word-wrong", "put-count-off-by-one", "secread-always-wrong"}
         assert port.module.imei == "123456789012345"
         assert port.module.clock.rate == 2.5
 
