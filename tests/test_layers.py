@@ -37,7 +37,7 @@ ALLOWED: dict[str, set[str]] = {
 }
 
 DOORS: dict[str, set[str]] = {
-    "serial": {"modem", "urlhandler"},
+    "serial": {"modem", "urlhandler", "emulator"},
     "pyftpdlib": {"ftps"},
     "tlslite": {"tls", "emulator", "cipher_acceleration"},
     "cryptography": {"pki", "emulator", "cipher_acceleration"},

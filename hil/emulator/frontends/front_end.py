@@ -1,0 +1,44 @@
+"""What a port asks of the thing that other programs connect to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from hil.emulator.frontends.loop import Loop
+
+
+class FrontEnd(Protocol):
+    """One serial line as other programs see it; everything but `url` belongs to the loop's thread."""
+
+    url: str
+    """What a DTE opens: a device path or a pyserial URL."""
+
+    def attach(self, loop: Loop, serve: Callable[[], None], purge: Callable[[], None]) -> None:
+        """Begin; `serve` is called when a DTE came, sent something, left, or can take more.
+
+        `purge` drops what waits for the DTE.
+        """
+
+    @property
+    def present(self) -> bool:
+        """Whether a DTE is there; without one, what the module says goes nowhere, as on an open wire."""
+
+    @property
+    def request_to_send(self) -> bool:
+        """V.24 RTS as the DTE holds it; True where the transport has no such line."""
+
+    def clear_to_send(self, *, ready: bool) -> None:
+        """V.24 CTS as the module holds it; nothing where the transport has no such line."""
+
+    def read(self, limit: int) -> bytes:
+        """At most so many bytes of what the DTE sent, empty if there is nothing now."""
+
+    def write(self, data: bytes) -> int:
+        """Send to the DTE; returns how many bytes were taken, fewer when it does not read."""
+
+    def want(self, *, read: bool, write: bool) -> None:
+        """Which readiness to be served for."""
+
+    def close(self) -> None:
+        """End, leaving nothing behind."""

@@ -1,0 +1,110 @@
+"""One thread that serves the ports of a rack: readiness of files, calls that are due, and calls from other threads."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import selectors
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+READ, WRITE = selectors.EVENT_READ, selectors.EVENT_WRITE
+
+
+class Loop:
+    """A selector with timers; only `call` and `stop` may be used from other threads and from signal handlers.
+
+    Nothing runs while nothing happens: an idle rack costs no time.
+    """
+
+    def __init__(self) -> None:
+        self._selector = selectors.DefaultSelector()
+        self._due: dict[object, tuple[float, Callable[[], None]]] = {}
+        self._calls: dict[Callable[[], None], None] = {}  # a set that keeps the order
+        self._guard = threading.Lock()
+        self._awake_fd, self._wake_fd = os.pipe()
+        for fd in (self._awake_fd, self._wake_fd):
+            os.set_blocking(fd, False)
+        self._selector.register(self._awake_fd, READ, self._awake)
+        self._stopping = False
+
+    def watch(self, file: int | Any, events: int, ready: Callable[[], None]) -> None:
+        """Call `ready` whenever the file is ready for `events`; with no events, stop watching it."""
+        known = file in self._selector.get_map()
+        if not events:
+            if known:
+                self._selector.unregister(file)
+        elif known:
+            self._selector.modify(file, events, ready)
+        else:
+            self._selector.register(file, events, ready)
+
+    def at(self, key: object, moment: float | None, due: Callable[[], None]) -> None:
+        """Call `due` at a moment of the monotonic clock; one call a key, None takes it back."""
+        if moment is None:
+            self._due.pop(key, None)
+        else:
+            self._due[key] = (moment, due)
+
+    def call(self, function: Callable[[], None]) -> None:
+        """Call a function soon, once however often it was asked for; from any thread."""
+        with self._guard:
+            waking = not self._calls
+            self._calls[function] = None
+        if waking:
+            self._wake()
+
+    def stop(self) -> None:
+        """End `run`; from any thread, or from a signal handler."""
+        self._stopping = True
+        self._wake()
+
+    def run(self) -> None:
+        """Serve until `stop`."""
+        while not self._stopping:
+            for key, _events in self._selector.select(self._timeout()):
+                current = self._selector.get_map().get(key.fd)
+                if current is not None and current.data == key.data:  # not closed by an earlier one meanwhile
+                    key.data()
+            self._run_calls()
+            self._run_due()
+
+    def close(self) -> None:
+        """Give the files of the loop itself back."""
+        self._selector.close()
+        with self._guard:
+            os.close(self._awake_fd)
+            os.close(self._wake_fd)
+            self._wake_fd = -1
+
+    def _wake(self) -> None:
+        # A full pipe wakes as well; a closed loop needs no waking.
+        with contextlib.suppress(OSError):
+            os.write(self._wake_fd, b"\0")
+
+    def _awake(self) -> None:
+        with contextlib.suppress(BlockingIOError):
+            os.read(self._awake_fd, 4096)
+
+    def _timeout(self) -> float | None:
+        if not self._due:
+            return None
+        return max(0.0, min(moment for moment, _ in self._due.values()) - time.monotonic())
+
+    def _run_calls(self) -> None:
+        if self._calls:
+            with self._guard:
+                calls, self._calls = self._calls, {}
+            for function in calls:
+                function()
+
+    def _run_due(self) -> None:
+        if not self._due:
+            return
+        now = time.monotonic()
+        for key, (moment, function) in list(self._due.items()):
+            if moment <= now and self._due.get(key) == (moment, function):
+                del self._due[key]
+                function()

@@ -1,0 +1,190 @@
+"""A module's UART tied to a front end: buffers, line time, flow control.
+
+Everything but `_transmit` and `_listen` runs on the loop's thread.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+
+from hil.emulator.frontends.front_end import FrontEnd
+from hil.emulator.frontends.loop import Loop
+from hil.emulator.frontends.pacing import Lane
+from hil.emulator.frontends.tap import Direction, Tap
+from hil.emulator.module import Module
+
+_log = logging.getLogger(__name__)
+
+BLOCK = 16384  # bytes moved in one go on an unpaced line
+HIGH_WATER = 8192  # bytes for the DTE from which on a download waits; below, `+++` takes effect soon
+LOW_WATER = 2048
+INPUT_STOPS_AT = 65536  # bytes for a DTE that doesn't read, from which on it isn't read from either
+LOST_FROM = 1 << 20  # bytes for a DTE that doesn't read, from which on they are lost as on a line
+_ROUNDS = 8  # blocks taken from one DTE before the others have their turn
+
+
+class Port:
+    """One module behind one front end; `baud` paces both directions, None doesn't."""
+
+    def __init__(
+        self,
+        module: Module,
+        front_end: FrontEnd,
+        loop: Loop,
+        *,
+        baud: int | None = None,
+        tap: Tap | None = None,
+    ) -> None:
+        self.module, self.front_end, self._loop, self._tap = module, front_end, loop, tap
+        self._to_dte = None if baud is None else Lane(baud)
+        self._to_module = None if baud is None else Lane(baud)
+        self._out = bytearray()  # guarded by the module's lock
+        self._sending: tuple[float, int] | None = (
+            None  # when the last of so many bytes of `_out` has left the line
+        )
+        self._arriving: tuple[float, bytes] | None = None
+        self._serving = False
+        self._closed = False
+        self._lossy = False
+        self.terminal = module.terminal(self._transmit)
+        module.changed.listener = self._listen
+        front_end.attach(loop, self.serve, self._purge)
+        loop.call(self.serve)
+
+    def close(self) -> None:
+        """Take the front end away and switch the module off; its thread is gone on return."""
+        self._closed = True
+        self._loop.at(self, None, self.serve)
+        self.module.changed.listener = None
+        self.front_end.close()
+        self.module.power_off()
+        if self._tap is not None:
+            self._tap.flush()
+
+    # --- under the module's lock, on any thread --------------------------------------------------------------
+
+    def _transmit(self, data: bytes) -> None:
+        if not self.front_end.present or self._closed:
+            return
+        if self._tap is not None:
+            self._tap.saw(Direction.FROM_MODULE, data, payload=self.terminal.in_data_mode)
+        if len(self._out) + len(data) > LOST_FROM:
+            self._warn_of_loss()
+            return
+        self._out += data
+        if len(self._out) >= HIGH_WATER:
+            self.terminal.request_to_send = False
+        self._listen()
+
+    def _warn_of_loss(self) -> None:
+        if not self._lossy:
+            _log.warning("%s: the DTE doesn't read; what the module says is lost", self.front_end.url)
+        self._lossy = True
+
+    def _listen(self) -> None:
+        if not self._serving:
+            self._loop.call(self.serve)
+
+    # --- on the loop's thread --------------------------------------------------------------------------------
+
+    def serve(self) -> None:
+        """Move what can be moved now, and ask to be called again when more can."""
+        if self._closed:
+            return
+        with self.module.lock:
+            self._serving = True
+            try:
+                self.module.timers.run_due()
+                self._move_input()
+                self._move_output()
+                self._arrange()
+            finally:
+                self._serving = False
+
+    def _move_input(self) -> None:
+        for _ in range(_ROUNDS):
+            if self._arriving is not None:
+                due, data = self._arriving
+                if due > time.monotonic():
+                    return
+                self._arriving = None
+                self._receive(data)
+            if not self._may_read():
+                return
+            data = self.front_end.read(BLOCK if self._to_module is None else self._to_module.slice)
+            if not data:
+                if self._to_module is not None:
+                    self._to_module.idle()
+                return
+            if self._to_module is None:
+                self._receive(data)
+            else:
+                self._arriving = (self._to_module.enter(len(data), time.monotonic()), data)
+        self._loop.call(self.serve)
+
+    def _may_read(self) -> bool:
+        return self.terminal.clear_to_send and len(self._out) < INPUT_STOPS_AT
+
+    def _receive(self, data: bytes) -> None:
+        if self._tap is None:
+            self.terminal.receive(data)
+            return
+        while data:  # line by line, so that the tap knows payload from command lines
+            payload = self.terminal.in_data_mode
+            end = -1 if payload else data.find(self.terminal.profile.registers[3])
+            piece, data = (data, b"") if end < 0 else (data[: end + 1], data[end + 1 :])
+            self._tap.saw(Direction.TO_MODULE, piece, payload=payload)
+            self.terminal.receive(piece)
+
+    def _move_output(self) -> None:
+        if not self.front_end.present:
+            self._out.clear()
+            self._sending = None
+        for _ in range(_ROUNDS):
+            if self._sending is None:
+                if not self._out:
+                    if self._to_dte is not None:
+                        self._to_dte.idle()
+                    break
+                if not self._may_write():
+                    break
+                self._sending = self._begin_sending()
+            due, count = self._sending
+            if due > time.monotonic():
+                break
+            sent = self.front_end.write(bytes(memoryview(self._out)[:count]))
+            del self._out[:sent]
+            self._sending = None if sent == count else (due, count - sent)
+            if sent < count:
+                break
+        if not self.terminal.request_to_send and len(self._out) <= LOW_WATER:
+            self.terminal.request_to_send = True
+            self._lossy = False
+            self.module.changed.notify_all()
+
+    def _purge(self) -> None:
+        with self.module.lock:
+            self._out.clear()
+            self._sending = None
+
+    def _begin_sending(self) -> tuple[float, int]:
+        if self._to_dte is None:
+            return 0.0, min(len(self._out), BLOCK)
+        count = min(len(self._out), self._to_dte.slice)
+        return self._to_dte.enter(count, time.monotonic()), count
+
+    def _may_write(self) -> bool:
+        """AT+IFC's first value says how the DTE stops the module: 2 is by RTS."""
+        return self.front_end.request_to_send or self.terminal.profile.ifc[0] != 2
+
+    def _arrange(self) -> None:
+        now = time.monotonic()
+        on_line = [pending[0] for pending in (self._sending, self._arriving) if pending and pending[0] > now]
+        timer = self.module.timers.next_due()
+        moments = on_line if timer is None else [*on_line, now + timer]
+        self._loop.at(self, min(moments, default=None), self.serve)
+        blocked = self._sending is not None and self._sending[0] <= now
+        unserved = self._sending is None and bool(self._out) and self._may_write()
+        self.front_end.want(read=self._arriving is None and self._may_read(), write=blocked or unserved)
+        self.front_end.clear_to_send(ready=self._may_read())

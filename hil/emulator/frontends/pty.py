@@ -1,0 +1,164 @@
+"""A pseudo-terminal behind a link of the user's choice.
+
+The slave is not kept open here, so that the kernel tells when no program has it
+open; what the module says then is lost, as on a serial port that is closed.  A
+pty has no modem lines: its own buffer is the flow control.  Linux only.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import select
+import termios
+import tty
+from collections.abc import Callable
+from pathlib import Path
+
+from hil.emulator.frontends.loop import READ, Loop
+from hil.errors import PortError, UsageError
+
+_SLAVES = Path("/dev/pts")
+
+
+class PtyFrontEnd:
+    """A pty master; `url` is the absolute path of the link to the slave."""
+
+    def __init__(self, link: Path) -> None:
+        if not hasattr(select, "epoll"):
+            raise UsageError("--pty needs Linux; use --tcp and a program that opens socket:// URLs")
+        self.link = link.absolute()
+        self.url = str(self.link)
+        self._make_link_place()
+        try:
+            self._master, slave = os.openpty()
+        except OSError as error:
+            raise PortError(
+                f"no pseudo-terminal is to be had: {error.strerror}; close some, or use --tcp"
+            ) from error
+        tty.setraw(slave)
+        self._slave_path = os.ttyname(slave)
+        os.close(slave)
+        os.set_blocking(self._master, False)
+        # A hang-up is reported for as long as it lasts; edge-triggered, it is reported once.
+        self._edges = select.epoll()
+        self._edges.register(self._master, select.EPOLLIN | select.EPOLLET)
+        self._state = select.poll()
+        self._state.register(self._master, 0)
+        self._was_present = False
+        self._make_link()
+
+    def _make_link_place(self) -> None:
+        """Remove a link that a killed emulator left; anything else that is there is somebody's."""
+        if not self.link.is_symlink():
+            if self.link.exists():
+                raise PortError(
+                    f"{self.url} exists and is no link to a pty; remove it or choose another name"
+                )
+            return
+        target = self.link.readlink()
+        if target.parent == _SLAVES and not target.exists():
+            with contextlib.suppress(OSError):
+                self.link.unlink()
+        else:
+            raise PortError(
+                f"{self.url} is a link to {target}; if no emulator uses it, remove it, else choose another name"
+            )
+
+    def _make_link(self) -> None:
+        try:
+            self.link.symlink_to(self._slave_path)
+        except OSError as error:
+            self.close()
+            raise PortError(f"the link {self.url} can't be made: {error.strerror}") from error
+
+    def attach(self, loop: Loop, serve: Callable[[], None], purge: Callable[[], None]) -> None:
+        """Begin; programs purge the kernel's buffers themselves."""
+        del purge
+        self._loop, self._serve = loop, serve
+        loop.watch(self._edges.fileno(), READ, self._edge)
+
+    def _edge(self) -> None:
+        self._edges.poll(0)
+        self._serve()
+
+    @property
+    def present(self) -> bool:
+        """Whether any program has the slave open."""
+        hung_up = any(events & select.POLLHUP for _, events in self._state.poll(0))
+        if not hung_up:
+            self._was_present = True
+        return not hung_up
+
+    @property
+    def request_to_send(self) -> bool:
+        """A pty has no modem lines."""
+        return True
+
+    def clear_to_send(self, *, ready: bool) -> None:
+        """A pty has no modem lines; its buffer fills instead."""
+
+    def read(self, limit: int) -> bytes:
+        """What the DTE sent."""
+        try:
+            return os.read(self._master, limit)
+        except BlockingIOError:
+            return b""
+        except OSError as error:
+            if error.errno != errno.EIO:
+                raise
+            self._hung_up()
+            return b""
+
+    def _hung_up(self) -> None:
+        """The last program closed the slave: the next one is not to find what this one didn't read."""
+        if not self._was_present:
+            return
+        self._was_present = False
+        with contextlib.suppress(OSError):
+            slave = os.open(self._slave_path, os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK)
+            try:
+                termios.tcflush(slave, termios.TCIFLUSH)
+                tty.setraw(slave)  # that one may have left line editing on, which needs somebody to type
+            finally:
+                os.close(slave)
+
+    def write(self, data: bytes) -> int:
+        """Send; 0 when the slave's buffer is full."""
+        try:
+            return os.write(self._master, data)
+        except BlockingIOError:
+            return 0
+        except OSError as error:
+            if error.errno != errno.EIO:
+                raise
+            return len(data)
+
+    def want(self, *, read: bool, write: bool) -> None:
+        """Room is reported when asked for; input is always reported, and read when the port can take it."""
+        del read
+        self._edges.modify(self._master, select.EPOLLIN | select.EPOLLET | (select.EPOLLOUT if write else 0))
+
+    def close(self) -> None:
+        """Remove the link, if it still is ours, and the pty."""
+        with contextlib.suppress(OSError):
+            if self.link.readlink() == Path(self._slave_path):
+                self.link.unlink()
+        if hasattr(self, "_loop"):
+            self._loop.watch(self._edges.fileno(), 0, self._edge)
+        self._edges.close()
+        os.close(self._master)
+
+
+def open_ptys(link: str, count: int) -> tuple[PtyFrontEnd, ...]:
+    """One pty behind `link`, or several behind `link` with 0, 1, 2 ... appended; all or none."""
+    names = [link] if count == 1 else [f"{link}{index}" for index in range(count)]
+    opened: list[PtyFrontEnd] = []
+    try:
+        opened.extend(PtyFrontEnd(Path(name)) for name in names)
+    except Exception:
+        for front_end in opened:
+            front_end.close()
+        raise
+    return tuple(opened)

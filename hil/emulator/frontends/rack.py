@@ -1,0 +1,53 @@
+"""Modules behind front ends, all served by the thread that calls `Rack.run`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from types import TracebackType
+from typing import Self
+
+from hil.emulator.frontends.front_end import FrontEnd
+from hil.emulator.frontends.loop import Loop
+from hil.emulator.frontends.port import Port
+from hil.emulator.frontends.tap import Tap
+from hil.emulator.module import Module
+
+
+class Rack:
+    """As many modules as front ends, each pair a port; closing takes everything away again."""
+
+    def __init__(
+        self,
+        modules: Sequence[Module],
+        front_ends: Sequence[FrontEnd],
+        *,
+        baud: int | None = None,
+        tap: Callable[[Module], Tap] | None = None,
+    ) -> None:
+        self._loop = Loop()
+        self.ports = tuple(
+            Port(module, front_end, self._loop, baud=baud, tap=None if tap is None else tap(module))
+            for module, front_end in zip(modules, front_ends, strict=True)
+        )
+
+    def run(self) -> None:
+        """Serve until `stop`."""
+        self._loop.run()
+
+    def stop(self) -> None:
+        """End `run`; from any thread, or from a signal handler."""
+        self._loop.stop()
+
+    def close(self) -> None:
+        """Close the front ends, switch the modules off, wait for their threads."""
+        for port in self.ports:
+            port.close()
+        self._loop.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
