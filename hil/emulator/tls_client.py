@@ -128,7 +128,6 @@ class TlsClient:
         settings.rsaSigHashes = ["sha256", "sha384", "sha512", "sha224", "sha1", "md5"]
         settings.rsaSchemes = ["pkcs1"]
         settings.ecdsaSigHashes = settings.dsaSigHashes = settings.more_sig_schemes = []
-        settings.useEncryptThenMAC = settings.useExtendedMasterSecret = False
         settings.record_size_limit = None
         settings.use_heartbeat_extension = False
         return settings
@@ -263,11 +262,23 @@ class _Connection(TLSConnection):  # type: ignore[misc]  # tlslite-ng has no typ
         self, settings: Any, session: Any, hello: Any
     ) -> Iterator[Any]:
         for result in super()._clientGetServerHello(settings, session, hello):
-            if result not in (0, 1) and result.server_version not in self._settings.offered_versions:
-                yield from self._sendError(
-                    AlertDescription.protocol_version, f"version {result.server_version} was not offered"
-                )
+            if result not in (0, 1):
+                yield from self._compare(result)
             yield result
+
+    def _compare(self, answer: Any) -> Iterator[Any]:
+        """What tlslite lets pass: a version between the configured ones, and extensions that nobody asked for."""
+        if answer.server_version not in self._settings.offered_versions:
+            yield from self._sendError(
+                AlertDescription.protocol_version, f"version {answer.server_version} was not offered"
+            )
+        surplus = {extension.extType for extension in answer.extensions or ()} - {
+            ExtensionType.renegotiation_info
+        }
+        if surplus:  # RFC 5246, 7.4.1.4
+            yield from self._sendError(
+                AlertDescription.unsupported_extension, f"extensions {sorted(surplus)} were not asked for"
+            )
 
     def _clientGetKeyFromChain(  # noqa: N802  # overrides
         self, certificate: Any, settings: Any, tack: Any = None

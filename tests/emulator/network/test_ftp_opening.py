@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import time
 from dataclasses import replace
 
@@ -29,6 +30,14 @@ def test_a_name_without_address_is_minus_4(session_with: Make) -> None:
 def test_a_name_is_resolved(session_with: Make) -> None:
     with ScriptedServer(Conversation.log_in) as server:
         session_with(plain(server.port, host="localhost")).open()
+
+
+def test_small_packets_are_not_held_back(session_with: Make) -> None:
+    with ScriptedServer(Conversation.log_in) as server:
+        session = session_with(plain(server.port))
+        session.open()
+
+        assert session.control.stream.waitable.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_a_refused_connection_is_minus_5(session_with: Make) -> None:
@@ -134,9 +143,12 @@ def test_replies_smuggled_in_before_the_handshake_are_refused(session_with: Make
         assert failure_of(session_with(explicit(server.port)).open) == ErrorCode.NETWORK
 
 
-def test_an_implicit_client_sees_at_once_that_the_server_speaks_clear_text(session_with: Make) -> None:
+@pytest.mark.parametrize("greeting", ["220 ready\r\n", "500 OOPS: no\r\n"])
+def test_an_implicit_client_sees_at_once_that_the_server_speaks_clear_text(
+    greeting: str, session_with: Make
+) -> None:
     def script(peer: Conversation) -> None:
-        peer.say("220 ready\r\n")
+        peer.say(greeting)
         assert peer.rest()[:1] == b"\x16"  # a handshake record
 
     with ScriptedServer(script) as server:

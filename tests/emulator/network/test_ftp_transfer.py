@@ -164,13 +164,16 @@ def test_a_refused_transfer_fails_with_its_code_and_the_session_goes_on(
         session.path("/")
 
 
-def test_in_active_mode_a_refusal_after_150_ends_the_wait(session_with: Make) -> None:
+@pytest.mark.parametrize("answer", ["150 connecting\r\n425 cannot\r\n", "150 connecting\r\n425-cannot\r\n"])
+def test_in_active_mode_a_refusal_that_comes_with_the_150_ends_the_wait(
+    answer: str, session_with: Make
+) -> None:
     def script(peer: Conversation) -> None:
         peer.log_in()
         peer.answer("TYPE", "200 ok\r\n")
         peer.answer("PORT", "200 ok\r\n")
-        peer.answer("STOR", "150 connecting\r\n")
-        peer.say("425 cannot\r\n")
+        peer.answer("STOR", answer)
+        peer.say("425 it was\r\n")
         peer.rest()
 
     with ScriptedServer(script) as server:
@@ -210,14 +213,19 @@ def test_what_the_sink_refuses_ends_the_transfer_with_its_own_failure(session_wi
         session.abort()
 
 
-@pytest.mark.parametrize(("orderly", "code"), [(True, None), (False, ErrorCode.DATA_CONNECTION_CLOSED)])
-def test_a_protected_download_without_close_notify_is_minus_7(
-    orderly: bool, code: int | None, pem_files: dict[str, Path], session_with: Make
-) -> None:
+def tls_context(pem_files: dict[str, Path]) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.set_ciphers("AES128-SHA:@SECLEVEL=0")
     context.maximum_version = ssl.TLSVersion.TLSv1_2
     context.load_cert_chain(pem_files["leaf"], pem_files["key"])
+    return context
+
+
+@pytest.mark.parametrize(("orderly", "code"), [(True, None), (False, ErrorCode.DATA_CONNECTION_CLOSED)])
+def test_a_protected_download_without_close_notify_is_minus_7(
+    orderly: bool, code: int | None, pem_files: dict[str, Path], session_with: Make
+) -> None:
+    context = tls_context(pem_files)
 
     def script(clear: Conversation) -> None:
         peer = Conversation(context.wrap_socket(clear.connection, server_side=True))
@@ -244,3 +252,29 @@ def test_a_protected_download_without_close_notify_is_minus_7(
         session.abort()
 
     assert outcome == code
+
+
+def test_an_upload_leaves_the_data_connection_to_the_server_to_close(session_with: Make) -> None:
+    """Closing it first would answer the server's close_notify by a reset."""
+    closed = threading.Event()
+
+    def script(peer: Conversation) -> None:
+        peer.log_in()
+        peer.answer("TYPE", "200 ok\r\n")
+        with peer.passive() as listener:
+            connection, _ = listener.accept()
+            peer.answer("STOR", "150 here\r\n")
+            while connection.recv(4096):
+                pass
+            peer.say("226 done\r\n")
+            closed.wait(0.1)
+            closed.set()
+            connection.close()
+        peer.rest()
+
+    with ScriptedServer(script) as server:
+        session = session_with(plain(server.port))
+        session.open()
+        assert put(session) == 4
+        assert closed.is_set()
+        session.abort()
