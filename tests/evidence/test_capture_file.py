@@ -63,6 +63,18 @@ def test_later_connections_of_a_session_have_room_left(tmp_path: Path) -> None:
     assert decrypted(path, 2, server=SERVER[0]) == (b"small", b"")
 
 
+def test_what_a_connection_did_not_use_is_for_the_next(tmp_path: Path) -> None:
+    path, count = tmp_path / "session.pcapng", 100
+    with Capture(path, limit_bytes=count * 800) as capture:
+        for number in range(count):
+            flow = capture.connection((CLIENT[0], 40000 + number), SERVER, 1.0)
+            flow.from_client(b"small", 2.0)
+            for by_client in (True, False):
+                flow.end(by_client=by_client, reset=False, t=3.0)
+
+    assert fields(path, "tcp.payload", "tcp.payload") == [[b"small".hex()]] * count
+
+
 def test_the_statistics_count_what_is_kept_and_what_is_not(tmp_path: Path) -> None:
     path = tmp_path / "session.pcapng"
     with Capture(path, limit_bytes=LEAST_LIMIT_BYTES) as capture:

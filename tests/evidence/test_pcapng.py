@@ -96,6 +96,8 @@ def test_tcp_is_without_blame(tmp_path: Path) -> None:
     assert packets == [[GOOD, GOOD]] * len(packets)
     assert len(packets) > len(PAYLOAD) / 1460
     assert fields(path, "tcp.analysis.flags || _ws.malformed", "frame.number", "_ws.col.Info") == []
+    in_flight = fields(path, "tcp.analysis.bytes_in_flight", "tcp.analysis.bytes_in_flight")
+    assert max(int(count) for [count] in in_flight) < 65535
     complete = fields(path, "tcp", "tcp.completeness", options=("-2",))
     assert complete == [["31"]] * len(packets)  # SYN, SYN-ACK, ACK, data, FIN
 
