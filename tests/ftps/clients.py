@@ -1,0 +1,205 @@
+"""Other people's FTPS clients, with one way to call each."""
+
+from __future__ import annotations
+
+import ftplib
+import os
+import socket
+import ssl
+import subprocess
+import threading
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from hil.ftps.session import Listener
+from hil.spec.tls import CipherSuite, Version
+from tests.peers import program
+
+OPENSSL_NAMES = {
+    CipherSuite.TLS_RSA_WITH_AES_256_CBC_SHA: "AES256-SHA",
+    CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA: "AES128-SHA",
+    CipherSuite.TLS_RSA_WITH_AES_256_CBC_SHA256: "AES256-SHA256",
+}
+"""The suites that OpenSSL 3 still has."""
+
+_SSL_VERSIONS = {
+    Version.TLS10: ssl.TLSVersion.TLSv1,
+    Version.TLS11: ssl.TLSVersion.TLSv1_1,
+    Version.TLS12: ssl.TLSVersion.TLSv1_2,
+}
+_GNUTLS_CIPHERS = {
+    CipherSuite.TLS_RSA_WITH_AES_256_CBC_SHA: "AES-256-CBC:+SHA1",
+    CipherSuite.TLS_RSA_WITH_RC4_128_SHA: "ARCFOUR-128:+SHA1",
+    CipherSuite.TLS_RSA_WITH_RC4_128_MD5: "ARCFOUR-128:+MD5",
+    CipherSuite.TLS_RSA_WITH_3DES_EDE_CBC_SHA: "3DES-CBC:+SHA1",
+    CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA: "AES-128-CBC:+SHA1",
+    CipherSuite.TLS_RSA_WITH_AES_256_CBC_SHA256: "AES-256-CBC:+SHA256",
+}
+_NSS_VERSIONS = {
+    Version.SSL30: "ssl3",
+    Version.TLS10: "tls1.0",
+    Version.TLS11: "tls1.1",
+    Version.TLS12: "tls1.2",
+}
+
+
+@dataclass(frozen=True)
+class Door:
+    """Where a client goes and how it logs in."""
+
+    listener: Listener
+    host: str
+    port: int
+    user: str
+    password: str
+    ca: Path
+
+
+def run(command: Sequence[str | Path], *, stdin: str = "") -> str:
+    """Standard output of a program that is to succeed."""
+    done = subprocess.run(command, input=stdin, capture_output=True, text=True, check=False, timeout=20)
+    assert done.returncode == 0, f"{done.args}: {done.returncode}\n{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+def curl(door: Door, name: str, *arguments: str | Path, version: Version, suite: CipherSuite) -> None:
+    """One transfer; the server's certificate is verified."""
+    scheme = "ftps" if door.listener is Listener.IMPLICIT else "ftp"
+    limit = f"1.{version - Version.TLS10}"
+    run(
+        [
+            program("curl"), "-sS", "--ssl-reqd", "--cacert", door.ca, f"--tlsv{limit}", "--tls-max", limit,
+            "--ciphers", f"{OPENSSL_NAMES[suite]}:@SECLEVEL=0", "-u", f"{door.user}:{door.password}",
+            *arguments, f"{scheme}://{door.host}:{door.port}/{name}",
+        ]
+    )  # fmt: skip
+
+
+def gnutls_priority(version: Version, suite: CipherSuite) -> str:
+    """Exactly one version and one suite, for GnuTLS, which has no SSL3.0."""
+    return (
+        f"NONE:+VERS-{version.title}:+RSA:+{_GNUTLS_CIPHERS[suite]}:+COMP-NULL:+SIGN-ALL:+GROUP-ALL"
+        ":%COMPAT:%VERIFY_ALLOW_BROKEN"
+    )
+
+
+def lftp(door: Door, commands: str, *, version: Version, suite: CipherSuite) -> None:
+    """A script of lftp, on GnuTLS; to the name, since it would send an address as SNI else."""
+    scheme = "ftps" if door.listener is Listener.IMPLICIT else "ftp"
+    settings = {
+        "ssl:ca-file": door.ca,
+        "ssl:priority": gnutls_priority(version, suite),
+        "ftp:ssl-force": "yes",
+        "ftp:ssl-protect-data": "yes",
+        "net:max-retries": "1",
+        "net:timeout": "5",
+        "cmd:fail-exit": "yes",
+    }
+    script = "".join(f'set {name} "{value}"\n' for name, value in settings.items())
+    script += f"open -u {door.user},{door.password} -p {door.port} {scheme}://localhost\n{commands}\nbye\n"
+    run([program("lftp"), "--norc", "-f", "/dev/stdin"], stdin=script)
+
+
+def gnutls_cli(door: Door, *arguments: str, version: Version, suite: CipherSuite) -> str:
+    """Log nothing in: QUIT after the greeting."""
+    return run(
+        [
+            program("gnutls-cli"), "--x509cafile", door.ca, "--priority", gnutls_priority(version, suite),
+            "-p", str(door.port), *arguments, "localhost",
+        ],
+        stdin="QUIT\r\n",
+    )  # fmt: skip
+
+
+def nss_database(folder: Path, certificate: Path, key: Path) -> Path:
+    """A database of NSS with that client certificate under the name `client`."""
+    database, bundle = folder / "nss", folder / "client.p12"
+    database.mkdir()
+    run([program("certutil"), "-N", "-d", f"sql:{database}", "--empty-password"])
+    made = ("-in", certificate, "-inkey", key, "-out", bundle, "-passout", "pass:", "-name", "client")
+    run([program("openssl"), "pkcs12", "-export", *made])
+    run([program("pk12util"), "-i", bundle, "-d", f"sql:{database}", "-W", ""])
+    return database
+
+
+def tstclnt(
+    door: Door, database: Path, *, version: Version, suite: CipherSuite, certificate: str = ""
+) -> str:
+    """QUIT after the greeting; what the server said.  It does not end by itself while its input is open."""
+    limits = f"{_NSS_VERSIONS[version]}:{_NSS_VERSIONS[version]}"
+    command = [
+        str(program("tstclnt")), "-d", f"sql:{database}", "-h", door.host, "-p", str(door.port),
+        "-V", limits, "-c", f":{suite:04X}", "-o", *(("-n", certificate) if certificate else ()),
+    ]  # fmt: skip
+    environment = {**os.environ, "NSS_IGNORE_SYSTEM_POLICY": "1"}
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
+    ) as process:
+        watchdog = threading.Timer(10, process.kill)
+        watchdog.start()
+        try:
+            assert process.stdin is not None
+            assert process.stdout is not None
+            process.stdin.write(b"QUIT\r\n")
+            process.stdin.flush()
+            return (process.stdout.readline() + process.stdout.readline()).decode()
+        finally:
+            watchdog.cancel()
+            process.kill()
+
+
+def client_context(
+    *,
+    ca: Path | None = None,
+    version: Version | None = None,
+    suite: CipherSuite | None = None,
+    credential: tuple[Path, Path] | None = None,
+) -> ssl.SSLContext:
+    """An OpenSSL client as old as it can be made; without `ca` it accepts every server."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = ca is not None
+    context.verify_mode = ssl.CERT_REQUIRED if ca else ssl.CERT_NONE
+    if ca:
+        context.load_verify_locations(ca)
+    context.set_ciphers(
+        f"{OPENSSL_NAMES[suite] if suite else 'AES256-SHA256:AES256-SHA:AES128-SHA'}:@SECLEVEL=0"
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of the old versions, which are the subject
+        context.minimum_version = _SSL_VERSIONS[version or Version.TLS10]
+        context.maximum_version = _SSL_VERSIONS[version or Version.TLS12]
+    if credential:
+        context.load_cert_chain(*credential)
+    return context
+
+
+class ImplicitFtp(ftplib.FTP_TLS):
+    """ftplib with TLS from the first byte, which it does not have by itself."""
+
+    def connect(self, host: str = "", port: int = 0, timeout: float = 5, source_address: Any = None) -> str:
+        self.host, self.port, self.timeout = host, port, timeout
+        with socket.create_connection((host, port), timeout, source_address) as clear:
+            self.af = clear.family
+            self.sock = self.context.wrap_socket(clear, server_hostname=host)
+        self.file = self.sock.makefile("r", encoding=self.encoding)
+        self.welcome = self.getresp()
+        return self.welcome
+
+
+def ftplib_client(door: Door, context: ssl.SSLContext | None = None) -> ftplib.FTP:
+    """A client of ftplib, logged in, with protected data behind the secure doors."""
+    if door.listener is Listener.PLAIN:
+        plain = ftplib.FTP(timeout=5)
+        plain.connect(door.host, door.port)
+        plain.login(door.user, door.password)
+        return plain
+    context = context or client_context(ca=door.ca)
+    kind = ImplicitFtp if door.listener is Listener.IMPLICIT else ftplib.FTP_TLS
+    client = kind(context=context, timeout=5)
+    client.connect(door.host, door.port)
+    client.login(door.user, door.password, secure=door.listener is Listener.EXPLICIT)
+    client.prot_p()
+    return client
