@@ -39,6 +39,7 @@ ALLOWED: dict[str, set[str]] = {
 DOORS: dict[str, set[str]] = {
     "serial": {"modem", "urlhandler", "emulator"},
     "pyftpdlib": {"ftps"},
+    "dns": {"ftps"},
     "tlslite": {"tls", "emulator", "cipher_acceleration"},
     "cryptography": {"pki", "emulator", "cipher_acceleration"},
     "trustme": {"pki"},
