@@ -23,7 +23,7 @@ def put(modem: Modem, data: bytes, *, size: int | None = None, timeout_s: int = 
 
 
 @pytest.mark.smoke
-@pytest.mark.requirement("EX422-01")
+@pytest.mark.requirement("EX422-01", "EX423-01")
 def test_path(opened_session: Modem) -> None:
     exchange = opened_session.send('AT+QFTPPATH="/"')
 

@@ -1,4 +1,4 @@
-"""Downloading a file from the FTPS server (note 4.2.3)."""
+"""Downloading a file from the FTPS server (note 4.2.3); its first step is that of 4.2.2 and tested there."""
 
 from __future__ import annotations
 
@@ -14,13 +14,6 @@ from .reading import compact
 
 NAME = "test.txt"
 SIZE = 10220
-
-
-@pytest.mark.requirement("EX423-01")
-def test_path(opened_session: Modem) -> None:
-    exchange = opened_session.send('AT+QFTPPATH="/"')
-
-    assert compact(exchange.lines) == ["OK", "+QFTPPATH:0"]
 
 
 @pytest.mark.smoke

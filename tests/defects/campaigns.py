@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -69,6 +70,8 @@ class Campaigns:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._pool = ThreadPoolExecutor(AT_A_TIME)
+        kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        self._environment = {**kept, "PYTHONPYCACHEPREFIX": str(folder / "bytecode")}  # half of the time
         self._running: dict[str, Future[Campaign]] = {}
 
     def start(self, defect: str, requirements: Sequence[str]) -> None:
@@ -91,9 +94,11 @@ class Campaigns:
         done = subprocess.run(
             [
                 *(sys.executable, "-m", "pytest", "suites", "-q", "--tb=short", "-p", "no:cacheprovider"),
+                *("-p", "no:hypothesispytest"),
                 *(f"--dut={url}", f"--report-dir={folder}", *wanted),
             ],
             cwd=ROOT,
+            env=self._environment,
             capture_output=True,
             text=True,
             timeout=120,
