@@ -1,8 +1,8 @@
 """Keys and passwords are taken out of a text before it is kept anywhere.
 
-Two nets: the places where a secret stands by definition (AT+QFTPPASS, the FTP
-verb PASS, the password of AT+QICSGP, a PEM private key) and the secrets that a
-run made itself, which are known by value.
+Two nets: the places where a secret stands by definition (+QFTPPASS anywhere in
+a command line, the password of +QICSGP, a PIN, the FTP verb PASS, a PEM private
+key) and the secrets that a run made itself, which are known by value.
 """
 
 from __future__ import annotations
@@ -12,10 +12,15 @@ from collections.abc import Callable, Iterable
 
 MASK = "***"
 
+_FIELD = r'(?:\s*"[^"\r\n]*"\s*|[^,;"\r\n]*),'
+
 _PLACES: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r'(AT\+QFTPPASS=\s*")[^"]*(")', re.IGNORECASE), rf"\g<1>{MASK}\g<2>"),
-    (re.compile(r"(AT\+QFTPPASS=\s*)[^\"\s][^\r\n]*", re.IGNORECASE), rf"\g<1>{MASK}"),
-    (re.compile(r'(AT\+QICSGP=[^,]*,[^,]*,[^,]*,\s*")[^"]*(")', re.IGNORECASE), rf"\g<1>{MASK}\g<2>"),
+    *(
+        (re.compile(rf"(\+\s*{command}{value}", re.IGNORECASE), rf"\g<1>{MASK}")
+        for command in (r"QFTPPASS\s*=\s*", rf"QICSGP\s*={_FIELD * 3}\s*")
+        for value in (r'")[^"\r\n]*', r')(?![\s"?])[^\r\n;,]+')  # in quotation marks, closed or not; bare
+    ),
+    (re.compile(r"(\+\s*CPIN\s*=\s*)(?![\s?])[^\r\n;]+", re.IGNORECASE), rf"\g<1>{MASK}"),
     (re.compile(r"^(PASS\s+).+", re.IGNORECASE | re.MULTILINE), rf"\g<1>{MASK}"),
     (
         re.compile(r"-----BEGIN ([A-Z ]*PRIVATE KEY)-----.*?(-----END \1-----|\Z)", re.DOTALL),

@@ -1,0 +1,49 @@
+"""Where a secret stands by definition, it is taken out, however the line around it is written."""
+
+from __future__ import annotations
+
+import pytest
+
+from hil.evidence.redaction import redact_places
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'AT+QFTPPASS="s3cret"',
+        'at+qftppass="s3cret"\r',
+        'AT+QFTPUSER="a";+QFTPPASS="s3cret"',
+        'AT +QFTPPASS = "s3cret"',
+        'AT+QFTPPASS="s3cret',
+        "AT+QFTPPASS=s3cret;+QFTPSTAT",
+        'AT+QICSGP=1,"CMNET","user","s3cret"',
+        'AT+QICSGP=1,"with,comma","user","s3cret"',
+        'ATE0;+QICSGP=1,"CMNET","user",s3cret',
+        'AT+CPIN="s3cret"',
+        "ATE0+CPIN=s3cret",
+        "PASS s3cret",
+        "-----BEGIN RSA PRIVATE KEY-----\ns3cret\n-----END RSA PRIVATE KEY-----",
+        "-----BEGIN PRIVATE KEY-----\ns3cret",
+    ],
+)
+def test_a_secret_is_masked(text: str) -> None:
+    masked = redact_places(text)
+
+    assert "s3cret" not in masked
+    assert "***" in masked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "AT+CPIN?",
+        "AT+CPIN=?",
+        "AT+QFTPPASS=?",
+        'AT+QICSGP=1,"CMNET"',
+        "+CPIN: READY",
+        "AT+QICSGP=?",
+        "227 Entering",
+    ],
+)
+def test_what_holds_no_secret_stays(text: str) -> None:
+    assert redact_places(text) == text
