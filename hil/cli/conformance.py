@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 import pytest
@@ -21,10 +22,14 @@ from hil.report.progress import ProgressPlugin, display_for
 from hil.report.recording import RECORDER, Recorder
 from hil.report.summary import MEANING, Exit, exit_code, failing_requirements
 from hil.spec import catalogue
+from hil.verdict import Verdict
 
 EMULATED = "emulator://"
 MOST_NAMED = 10
 """So many failing requirements are named at the end; the report has all."""
+
+MOST_ERRORS = 3
+"""So many errors are told at the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +110,31 @@ def conformance(
     """Run the conformance suites against a DUT and write the report."""
     for identifier in requirements:
         catalogue.requirement(identifier)
+    if expression:
+        check_expression(expression)
     count = choose_workers(dut, workers)
     preflight(dut)
     request = Request(dut, campaign, count, _folder(report_dir, campaign), expression, requirements)
     return int(_run(request))
+
+
+def check_expression(expression: str) -> None:
+    """Let pytest read the expression of -k on no cases at all; under xdist it would be a worker that dies of it.
+
+    Raises `UsageError` with pytest's own words.
+    """
+    said = io.StringIO()
+    with TemporaryDirectory() as nowhere, redirect_stdout(said), redirect_stderr(said):
+        code = pytest.main(
+            [nowhere, "--collect-only", "-c", os.devnull, "-p", "no:cacheprovider", "-k", expression]
+        )
+    if code == pytest.ExitCode.USAGE_ERROR:
+        raise UsageError(_usage_error(said.getvalue()))
+
+
+def _usage_error(said: str) -> str:
+    lines = [line.removeprefix("ERROR: ") for line in said.splitlines() if line.startswith("ERROR")]
+    return lines[0] if lines else said.strip()
 
 
 def choose_workers(dut: str, asked: int | None) -> int:
@@ -154,7 +180,7 @@ def _arguments(request: Request) -> list[str]:
     home = next(iter(spec.submodule_search_locations))
     return [
         home,
-        f"--rootdir={home}",
+        f"--rootdir={Path(home).parent}",  # cases are called suites/... wherever they are installed
         f"--confcutdir={home}",
         "-c",
         os.devnull,  # no ini file of the folder that the user happens to be in
@@ -194,10 +220,14 @@ def _run(request: Request) -> Exit:
     if os.environ.get("HIL_DEBUG"):
         print(said.getvalue(), file=sys.stderr)
     if progress.collection_errors:
+        folders.discard(request.folder)
         lines = "; ".join(error.strip().splitlines()[-1] for error in progress.collection_errors)
         raise InfrastructureError(f"the suites cannot be collected: {lines}")
     if keeper.recorder is None:
+        folders.discard(request.folder)
         return _nothing_ran(request, pytest_code, said.getvalue())
+    if progress.stopped_by:
+        print(f"hil: the run ended early: {' '.join(progress.stopped_by.split())}", file=sys.stderr)
     return _conclude(keeper.recorder)
 
 
@@ -205,8 +235,7 @@ def _nothing_ran(request: Request, pytest_code: int, said: str) -> Exit:
     if pytest_code == pytest.ExitCode.INTERRUPTED:
         raise KeyboardInterrupt
     if pytest_code == pytest.ExitCode.USAGE_ERROR:
-        wrong = [line.removeprefix("ERROR: ") for line in said.splitlines() if line.startswith("ERROR")]
-        raise UsageError(wrong[0] if wrong else said.strip())
+        raise UsageError(_usage_error(said))
     if pytest_code in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}:
         chosen = [f"--campaign {request.campaign}", *(f"--requirement {id_}" for id_ in request.requirements)]
         if request.expression:
@@ -224,6 +253,8 @@ def _conclude(recorder: Recorder) -> Exit:
     if failing:
         more = f" and {len(failing) - MOST_NAMED} more" if len(failing) > MOST_NAMED else ""
         print(f"failing requirements: {', '.join(failing[:MOST_NAMED])}{more}")
+    for case in [case for case in report.cases if case.verdict is Verdict.ERROR][:MOST_ERRORS]:
+        print(f"error in {case.name}: {case.reason}")
     if report.not_run:
         print(f"not run: {len(report.not_run)} cases")
     print(f"{MEANING[code]} (exit {int(code)})")

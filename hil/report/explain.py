@@ -59,10 +59,9 @@ def _from_assert(
     condition = _condition(trouble)
     negated = isinstance(condition, ast.UnaryOp)  # the comparison below a `not` did hold
     if comparison is not None and not negated:
-        expected = _repr(comparison.right)
-        if comparison.op != "==":
-            expected = f"{comparison.op} {expected}"
+        left = f"{ast.unparse(condition.left)} " if isinstance(condition, ast.Compare) else ""
         actual = _repr(comparison.left)
+        expected = f"{left}{comparison.op} {_repr(comparison.right)}"
         return expected, f"{actual} ({own_words})" if own_words else actual
     if condition is not None:
         came = f"{first.removeprefix('assert ')}\n{rest}".strip()

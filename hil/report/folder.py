@@ -60,6 +60,25 @@ def prepare(folder: Path) -> None:
         raise _unwritable(folder, error) from error
 
 
+def discard(folder: Path) -> None:
+    """Take away the folder of a run that came to nothing, unless there is something of value in it."""
+    allure = folder / ALLURE
+    try:
+        if allure.is_dir() and not any(allure.iterdir()):
+            allure.rmdir()
+        if any(folder.iterdir()):
+            return
+        folder.rmdir()
+    except OSError:  # somebody else looks into it; an empty folder does no harm
+        return
+    link = folder.parent / LATEST
+    if link.is_symlink() and not link.exists():
+        link.unlink()
+        runs = sorted(path.parent for path in folder.parent.glob(f"*/{RESULTS}"))
+        if runs:
+            _point_latest(folder.parent, runs[-1])
+
+
 def _unwritable(folder: Path, error: OSError) -> UsageError:
     return UsageError(
         f"cannot write a report into {folder}: {error.strerror}; name a writable folder with --report-dir"

@@ -38,6 +38,7 @@ def page(report: RunReport) -> str:
         exit_code=int(exit_code(report)),
         document=document(),
         rows=rows,
+        statements={row.requirement.id: row.requirement.statement for row in rows},
         tested=sum(row.tested for row in rows),
         groups=list(dict.fromkeys(row.requirement.group for row in rows)),
         grids=[(level, list(of)) for level, of in groupby(grids(report.cases), lambda grid: grid.seclevel)],

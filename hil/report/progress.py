@@ -160,7 +160,8 @@ class LiveLine:
     def close(self, pace: Pace) -> None:
         """Leave the last numbers as an ordinary line."""
         self._live.stop()
-        print(pace.numbers, file=self._stream, flush=True)
+        if pace.total:
+            print(pace.numbers, file=self._stream, flush=True)
         self._stream.close()
 
 
@@ -176,6 +177,7 @@ class ProgressPlugin:
         self._display = display
         self.pace = Pace()
         self.collection_errors: list[str] = []
+        self.stopped_by = ""
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """The cases of this process are known."""
@@ -187,7 +189,7 @@ class ProgressPlugin:
         self._begin(len(ids))
 
     def _begin(self, total: int) -> None:
-        if not self.pace.total:
+        if total and not self.pace.total:
             self.pace.begin(total)
             self._display.update(self.pace)
 
@@ -195,6 +197,15 @@ class ProgressPlugin:
         """Remember what could not be collected."""
         if report.failed:
             self.collection_errors.append(str(report.longrepr))
+
+    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        """Remember why a fixture ended the run by `pytest.exit`."""
+        if not isinstance(excinfo.value, KeyboardInterrupt):
+            self.stopped_by = str(excinfo.value)
+
+    def pytest_internalerror(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        """Remember what pytest or a plugin died of."""
+        self.stopped_by = excinfo.exconly()
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         """A case begins."""

@@ -51,17 +51,17 @@ def test_a_comparison_gives_expected_and_actual(pytester: pytest.Pytester) -> No
     problem = run(pytester, CASES, "-k", "test_fail")["test_fail"].problem
 
     assert problem is not None
-    assert (problem.expected, problem.actual) == ("6", "5")
+    assert (problem.expected, problem.actual) == ("4 + 1 == 6", "5")
     assert problem.where.startswith("test_cases.py:")
 
 
 @pytest.mark.parametrize(
     ("statement", "expected", "actual"),
     [
-        ("assert 3 in (1, 2)", "in (1, 2)", "3"),
+        ("assert 3 in (1, 2)", "3 in (1, 2)", "3"),
         ("assert opened", "opened", "False"),
         ("assert opened, 'no session was opened'", "opened", "no session was opened"),
-        ("assert 1 == 2, 'wrong count'", "2", "1 (wrong count)"),
+        ("assert 1 == 2, 'wrong count'", "1 == 2", "1 (wrong count)"),
         ("raise AssertionError('expected -5; came 0')", "-5", "0"),
         ("assert not opened == False", "not opened == False", "not False == False"),
     ],

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from hil.errors import UsageError
-from hil.report.folder import new_folder, prepare, run_id
+from hil.report.folder import discard, new_folder, prepare, run_id
 
 
 def test_an_id_is_in_utc_and_sorts_by_time() -> None:
@@ -58,3 +58,24 @@ def test_a_folder_below_a_file_cannot_be_made(tmp_path: Path) -> None:
         prepare(tmp_path / "file/out")
     with pytest.raises(UsageError, match=r"cannot write a report into .*--report-dir"):
         new_folder(tmp_path / "file/reports", "run")
+
+
+def test_a_run_that_came_to_nothing_leaves_nothing_and_latest_is_the_one_before(tmp_path: Path) -> None:
+    before = new_folder(tmp_path, "1")
+    (before / "results.jsonl").write_text("{}\n")
+    empty = new_folder(tmp_path, "2")
+    (empty / "allure-results").mkdir()
+
+    discard(empty)
+
+    assert not empty.exists()
+    assert (tmp_path / "latest").resolve() == before.resolve()
+
+
+def test_a_folder_with_something_in_it_is_not_discarded(tmp_path: Path) -> None:
+    folder = new_folder(tmp_path, "1")
+    (folder / "mine").write_text("")
+
+    discard(folder)
+
+    assert (folder / "mine").exists()

@@ -31,6 +31,14 @@
     target.scrollIntoView();
   }
 
+  function showEnd(details) {
+    for (const lines of details.querySelectorAll("pre.transcript")) lines.scrollTop = lines.scrollHeight;
+  }
+
+  for (const details of document.querySelectorAll("details.case")) {
+    showEnd(details);
+    details.addEventListener("toggle", function () { showEnd(details); });
+  }
   for (const control of [words, verdict, group]) control.addEventListener("input", filter);
   window.addEventListener("hashchange", reveal);
   window.addEventListener("beforeprint", function () {
