@@ -20,6 +20,7 @@ from hil.report.summary import Exit
 
 COMMANDS = {
     "conformance": "run the conformance suites against a DUT and write the report",
+    "emulate": "run emulated modules for other programs: pty, TCP, RFC 2217",
     "requirements": "list the requirements of the catalogue",
 }
 """The commands with their short help; each is in the module of its name, under its name."""

@@ -20,7 +20,7 @@ from hil.emulator.store import FileStore, SecurityStore
 from hil.emulator.terminal import Terminal
 from hil.emulator.worker import Worker
 
-IMEI = "866425030000009"  # made up, with a valid check digit
+IMEI = "866425030000006"  # made up, with a valid check digit
 ADDRESSES = (
     "10.1.83.188",
     "10.1.83.189",

@@ -16,7 +16,7 @@ from tests.emulator.dte import Bench, Dte
         ("+GMI", "Quectel_Ltd  OK"),
         ("+CGMM", "Quectel_M95  OK"),
         ("+GMR", "Revision: M95FAR02A08  OK"),
-        ("+GSN", "866425030000009  OK"),
+        ("+GSN", "866425030000006  OK"),
         ("+CGSN=?", "OK"),
         ("+CPIN?", "+CPIN: READY  OK"),
         ("+CSQ", "+CSQ: 28,0  OK"),

@@ -127,6 +127,13 @@ class Port:
         return self.terminal.clear_to_send and len(self._out) < INPUT_STOPS_AT
 
     def _receive(self, data: bytes) -> None:
+        try:
+            self._deliver(data)
+        except Exception:  # the border of one module: a defect in it must not end the other ones of the rack
+            _log.exception("%s: the emulated firmware broke; its watchdog restarts it", self.front_end.url)
+            self.module.reboot()
+
+    def _deliver(self, data: bytes) -> None:
         if self._tap is None:
             self.terminal.receive(data)
             return

@@ -1,0 +1,253 @@
+"""`hil emulate`: emulated modules that any serial program can open."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import TextIO
+
+import click
+
+from hil.cli.emulate_text import defects_table, instructions
+from hil.emulator.defects import require_known
+from hil.emulator.frontends.front_end import FrontEnd
+from hil.emulator.frontends.pty import open_ptys
+from hil.emulator.frontends.rack import Rack
+from hil.emulator.frontends.rfc2217 import Rfc2217FrontEnd
+from hil.emulator.frontends.tap import Tap
+from hil.emulator.frontends.tcp import Address, TcpFrontEnd, open_tcp
+from hil.emulator.imei import complete, consecutive
+from hil.emulator.module import IMEI, Module
+from hil.emulator.personality import PERSONALITIES, Personality
+from hil.emulator.state import StateFolder
+from hil.errors import InfrastructureError, UsageError
+from hil.evidence.redaction import redact_places
+
+ENDED, INTERRUPTED = 0, 130
+"""The exit codes after SIGTERM or SIGHUP, and after Ctrl-C."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the user asked for."""
+
+    open_front_ends: Callable[[], Sequence[FrontEnd]]
+    imeis: tuple[str, ...]
+    state: Path | None
+    personality: Personality
+    defects: frozenset[str]
+    baud: int | None
+    clock_rate: float
+    log: Path | None
+    as_json: bool
+
+
+def _list_defects(ctx: click.Context, _parameter: click.Parameter, value: bool) -> None:
+    if value and not ctx.resilient_parsing:
+        click.echo(defects_table())
+        ctx.exit()
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  hil emulate --pty ./m95 &  picocom ./m95          then type AT and Enter
+  hil emulate --tcp 127.0.0.1:6000 --count 16       a rack: ports 6000 to 6015
+  hil emulate --tcp 127.0.0.1:0 --json              a free port; its URL is the first line of output
+  hil emulate --rfc2217 127.0.0.1:4000 --state lab  rfc2217://127.0.0.1:4000, NVRAM kept in lab/
+  hil emulate --pty ./m95 --baud 115200 --clock-rate 50
+
+\b
+Exit codes:
+  0    ended by SIGTERM or SIGHUP
+  2    the request is wrong: an option, a name, an address
+  3    a port is taken or forbidden, a folder or file can't be used
+  130  ended by Ctrl-C""",
+)
+@click.option("--pty", metavar="LINK", help="A pseudo-terminal; LINK points to it and goes away at the end.")
+@click.option("--tcp", metavar="HOST:PORT", help="Raw TCP; one owner at a time; port 0 is a free one.")
+@click.option(
+    "--rfc2217", metavar="HOST:PORT", help="Telnet with serial settings and modem lines (RFC 2217)."
+)
+@click.option(
+    "--count", type=click.IntRange(1, 1000), default=1, show_default=True, help="A rack of so many modules."
+)
+@click.option(
+    "--imei", metavar="DIGITS", default=IMEI, help="IMEI of the first module; 14 digits get theirs."
+)
+@click.option(
+    "--state", type=click.Path(path_type=Path), metavar="DIR", help="Keep NVRAM, UFS and profile there."
+)
+@click.option(
+    "--personality", metavar="NAME", default="note", show_default=True, help="How the modules speak."
+)
+@click.option("--defect", metavar="NAME", multiple=True, help="A nonconformity; may be repeated.")
+@click.option(
+    "--baud", type=click.IntRange(300, 4_000_000), metavar="N", help="Pace both directions: 10 bits a byte."
+)
+@click.option(
+    "--clock-rate",
+    type=click.FloatRange(0.001, 1e6),
+    metavar="X",
+    default=1.0,
+    show_default=True,
+    help="Module seconds in one second; for guard times and time-outs, not for --baud.",
+)
+@click.option(
+    "--log", type=click.Path(path_type=Path), metavar="FILE", help="Append the traffic, without secrets."
+)
+@click.option("--json", "as_json", is_flag=True, help='First line of output: {"modules": [{"url", "imei"}]}.')
+@click.option(
+    "--list-defects",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_list_defects,
+    help="Print them.",
+)
+def emulate(
+    *,
+    pty: str | None,
+    tcp: str | None,
+    rfc2217: str | None,
+    count: int,
+    imei: str,
+    state: Path | None,
+    personality: str,
+    defect: tuple[str, ...],
+    baud: int | None,
+    clock_rate: float,
+    log: Path | None,
+    as_json: bool,
+) -> int:
+    """Run emulated M95 modules for other programs until Ctrl-C."""
+    require_known(defect)
+    return run(
+        Request(
+            _front_ends(pty, tcp, rfc2217, count),
+            consecutive(complete(imei), count),
+            state,
+            _personality(personality),
+            frozenset(defect),
+            baud,
+            clock_rate,
+            log,
+            as_json,
+        )
+    )
+
+
+command = emulate
+
+
+def run(request: Request) -> int:
+    """Serve until a signal; returns the exit code."""
+    with ExitStack() as cleanup:
+        modules = [
+            Module(
+                clock_rate=request.clock_rate,
+                defects=request.defects,
+                imei=imei,
+                personality=request.personality,
+            )
+            for imei in request.imeis
+        ]
+        tap = None if request.log is None else _tap(cleanup.enter_context(_log_file(request.log)))
+        if request.state is not None:
+            folder = cleanup.enter_context(StateFolder(request.state, report=_warn))
+            for module in modules:
+                folder.attach(module)
+        front_ends = request.open_front_ends()
+        rack = cleanup.enter_context(Rack(modules, front_ends, baud=request.baud, tap=tap))
+        with _signals_stop(rack) as received:
+            _announce(modules, front_ends, as_json=request.as_json)
+            rack.run()
+    return INTERRUPTED if signal.SIGINT in received else ENDED
+
+
+# --- what was asked for --------------------------------------------------------------------------------------
+
+
+def _front_ends(
+    pty: str | None, tcp: str | None, rfc2217: str | None, count: int
+) -> Callable[[], Sequence[FrontEnd]]:
+    if [pty, tcp, rfc2217].count(None) != 2:
+        raise UsageError(
+            "say how to reach the module, in one way: --pty ./m95, --tcp 127.0.0.1:6000 or --rfc2217 127.0.0.1:4000"
+        )
+    if pty is not None:
+        return lambda: open_ptys(pty, count)
+    address, kind = Address.parse(tcp or rfc2217 or ""), TcpFrontEnd if tcp else Rfc2217FrontEnd
+    if not address.is_loopback:
+        _warn(
+            f"{address} can be reached from the network: whoever connects first owns the module, and keys and"
+            " passwords travel in clear; 127.0.0.1 with an SSH tunnel keeps them to you"
+        )
+    return lambda: open_tcp(address, count, kind)
+
+
+def _personality(name: str) -> Personality:
+    if name not in PERSONALITIES:
+        nearest = difflib.get_close_matches(name, PERSONALITIES, n=1, cutoff=0.0)[0]
+        raise UsageError(f"no personality is called {name!r}; the nearest is {nearest!r}")
+    return PERSONALITIES[name]
+
+
+# --- while it runs -------------------------------------------------------------------------------------------
+
+
+def _announce(modules: Sequence[Module], front_ends: Sequence[FrontEnd], *, as_json: bool) -> None:
+    places = [(module.imei, front_end.url) for module, front_end in zip(modules, front_ends, strict=True)]
+    if as_json:
+        print(json.dumps({"modules": [{"url": url, "imei": imei} for imei, url in places]}), flush=True)
+    else:
+        print(instructions(places), flush=True)
+
+
+def _warn(text: str) -> None:
+    print(f"hil emulate: warning: {text}", file=sys.stderr, flush=True)
+
+
+@contextmanager
+def _signals_stop(rack: Rack) -> Iterator[list[int]]:
+    """Let the signals that end a program end the rack; yields those that came."""
+    received: list[int] = []
+
+    def stop(number: int, _frame: FrameType | None) -> None:
+        received.append(number)
+        rack.stop()
+
+    before = {
+        number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    }
+    try:
+        yield received
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def _log_file(path: Path) -> Iterator[TextIO]:
+    try:
+        file = os.fdopen(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "w", encoding="utf-8")
+    except OSError as error:
+        raise InfrastructureError(f"the log {path} can't be written: {error.strerror}") from error
+    with file:
+        yield file
+
+
+def _tap(file: TextIO) -> Callable[[Module], Tap]:
+    def write(line: str) -> None:
+        file.write(line + "\n")
+        file.flush()
+
+    return lambda module: Tap(module.imei, write, redact=redact_places)

@@ -1,0 +1,59 @@
+"""What `hil emulate` tells a reader: how to connect, and what can be made to go wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hil.emulator.defects import DEFECTS
+
+_SHOWN_MAX = 64  # modules of a rack that are listed one by one
+
+
+def instructions(places: Sequence[tuple[str, str]]) -> str:
+    """The modules as (IMEI, URL), and commands that open the first of them."""
+    url = places[0][1]
+    one = len(places) == 1
+    lines = [
+        "An emulated M95 is ready; Ctrl-C ends it."
+        if one
+        else f"{len(places)} emulated M95 are ready; Ctrl-C ends them.",
+        "",
+        *(f"  {address}   IMEI {imei}" for imei, address in places[:_SHOWN_MAX]),
+        *([f"  ... and {len(places) - _SHOWN_MAX} more"] if len(places) > _SHOWN_MAX else []),
+        "",
+        "Open it and type AT and Enter; it answers OK:"
+        if one
+        else "Open one and type AT and Enter; it answers OK:",
+        *(f"  {line}" for line in _ways(url)),
+    ]
+    return "\n".join(lines)
+
+
+def _ways(url: str) -> list[str]:
+    scheme, _, address = url.rpartition("://")
+    judge = f"hil conformance --dut {url}"
+    miniterm = f"python -m serial.tools.miniterm --eol CR {url} 115200"
+    python = f'Python: serial.serial_for_url("{url}", timeout=1)'
+    match scheme:
+        case "":
+            return [f"picocom {url}     (Ctrl-A Ctrl-X leaves)", f"minicom -D {url}", miniterm, python, judge]
+        case "socket":
+            host, _, port = address.rpartition(":")
+            return [
+                f"socat -,rawer,escape=0x1d TCP:{address}   (Ctrl-] leaves)",
+                f"nc -C {host.strip('[]')} {port}",
+                python,
+                judge,
+            ]
+        case _:
+            return [f"{miniterm}   (Ctrl-] leaves)", python, judge]
+
+
+def defects_table() -> str:
+    """Every defect with what it does and the requirements that it breaks, one a line."""
+    width = max(map(len, DEFECTS))
+    broad = max(len(defect.description) for defect in DEFECTS.values())
+    return "\n".join(
+        f"{defect.name.ljust(width)}  {defect.description.ljust(broad)}  {' '.join(defect.requirements)}"
+        for defect in DEFECTS.values()
+    )
