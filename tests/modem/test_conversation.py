@@ -191,7 +191,12 @@ def test_a_timeout_does_not_tell_the_password(modem_on: ModemOn) -> None:
 def test_an_answer_that_comes_too_late_does_not_shift_the_next(modem_on: ModemOn) -> None:
     modem = modem_on(
         turn(b"AT+QFTPSTAT\r"),
-        turn(b"AT+CMEE?\r", b"\r\n+QFTPSTAT: OPENED\r\n\r\nOK\r\n", b"\r\n+CMEE: 1\r\n\r\nOK\r\n"),
+        turn(
+            b"AT+CMEE?\r",
+            b"\r\n+QFTPSTAT: OPENED\r\n\r\nOK\r\n",
+            Pause(0.1),
+            b"\r\n+CMEE: 1\r\n\r\nOK\r\n",
+        ),
         turn(PATH, b"\r\nERROR\r\n"),
     )
     with pytest.raises(ChannelTimeout):

@@ -9,6 +9,7 @@ import pytest
 
 from hil.deadline import Deadline
 from hil.errors import ChannelTimeout
+from hil.modem import allowance
 from hil.modem.channel import GUARD_S
 from hil.modem.exchange import CmeError
 from hil.modem.modem import Modem
@@ -22,7 +23,10 @@ GET = b'AT+QFTPGET="f"\r'
 CONNECTED = b"\r\nOK\r\n\r\nCONNECT\r\n"
 
 
-def test_fewer_bytes_than_declared_are_waited_for_by_the_clock_of_the_module(modem_on: ModemOn) -> None:
+def test_fewer_bytes_than_declared_are_waited_for_by_the_clock_of_the_module(
+    modem_on: ModemOn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(allowance, "response_s", lambda *_, **__: 0.1)
     modem = modem_on(
         turn(b'AT+QSECWRITE="NVRAM:CA0",10,100\r', b"\r\nCONNECT\r\n"),
         turn(b"abc", Pause(0.3), b"\r\n+QSECWRITE: 3,261\r\n\r\nOK\r\n"),
@@ -107,6 +111,7 @@ def test_a_put_into_a_local_file_needs_no_connect(modem_on: ModemOn) -> None:
         b"\r\n+QFTPGET: 0\r\n",
         b"\r\n+QFTPGET: 5\r\n+++\r\nOK\r\n",
         b"abc\r\n+QFTPGET: 3\r\n\r\nOK\r\n",
+        b"\r\n+QFTPGET: 7",
         b"\r\n+QFTPGET: -7\r\n",
         b"\r\nNO CARRIER\r\n",
         bytes(range(256)) * 300,
@@ -124,7 +129,9 @@ def test_a_file_of_known_size_may_contain_anything(content: bytes, modem_on: Mod
     assert exchange.elapsed_s < 0.4
 
 
-@pytest.mark.parametrize("content", [b"", b"\r\n", b"\r\n+QFTPGET: 5\r\n", b"+QFTPGET: 0", b"x" * 70000])
+@pytest.mark.parametrize(
+    "content", [b"", b"\r\n", b"\r\n+QFTPGET: 5\r\n", b"\r\n+QFTPGET: 7", b"+QFTPGET: 0", b"x" * 70000]
+)
 def test_a_file_of_unknown_size_ends_where_its_count_fits(content: bytes, modem_on: ModemOn) -> None:
     modem = modem_on(turn(GET, CONNECTED + content, f"\r\n+QFTPGET: {len(content)}\r\n\r\nOK\r\n".encode()))
 

@@ -130,22 +130,6 @@ def test_the_clock_is_set_with_its_zone_in_quarters_of_an_hour(
     assert modem_on(turn(sent, OK)).set_clock(moment).ok
 
 
-def test_a_reboot_forgets_what_was_set_and_attaches_again(modem_on: ModemOn) -> None:
-    enable = turn(b'AT+QSSLCFG="sslversion",0,3\r', OK)
-    modem = modem_on(
-        enable,
-        turn(b"AT+CFUN=1,1\r", OK, Pause(0.05), b"\r\nRDY\r\n"),
-        turn(b"AT\r", OK),
-        *SETTLED,
-        turn(b'AT+QSSLCFG="sslversion",0,3\r', OK),
-    )
-    modem.ssl.set_version(0, 3)
-
-    modem.reboot()
-
-    assert modem.ssl.set_version(0, 3).ok
-
-
 def test_a_urc_is_waited_for_and_told_once(modem_on: ModemOn) -> None:
     modem = modem_on(turn(b"ATE0\r", OK, Pause(0.1), b"\r\n+PDP DEACT\r\n"))
     modem.send("ATE0")
@@ -239,6 +223,25 @@ def test_a_file_that_is_not_taken_is_no_set_up(modem_on: ModemOn) -> None:
 
     with pytest.raises(UnexpectedResult):
         modem.security.ensure("NVRAM:CA0", b"abc")
+
+
+def test_a_reboot_forgets_what_was_set_and_attaches_again(modem_on: ModemOn) -> None:
+    modem = modem_on(
+        *APPLIED,
+        *stored(b"NVRAM:CA0", b"abc"),
+        turn(b"AT+CFUN=1,1\r", OK, Pause(0.05), b"\r\nRDY\r\n"),
+        turn(b"AT\r", OK),
+        *SETTLED,
+        *APPLIED,
+        *stored(b"NVRAM:CA0", b"abc"),
+    )
+    modem.ssl.apply(0, CONTEXT)
+    modem.security.ensure("NVRAM:CA0", b"abc")
+
+    modem.reboot()
+
+    assert len(modem.ssl.apply(0, CONTEXT)) == 4
+    assert modem.security.ensure("NVRAM:CA0", b"abc") is not None
 
 
 def test_an_open_session_is_closed_and_a_closed_one_left_alone(modem_on: ModemOn) -> None:
