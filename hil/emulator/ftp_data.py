@@ -164,7 +164,6 @@ class DataConnection:
                 self.close()
                 self._control.explanation()
                 raise
-        self._stream.finish_sending()
         self.close()
         self._finish()
         return count

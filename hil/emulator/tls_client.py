@@ -124,7 +124,6 @@ class TlsClient:
         settings.cipherNames = ["aes256", "aes128", "rc4", "3des"]
         settings.macNames = ["sha", "md5", "sha256"]
         settings.keyExchangeNames = ["rsa"]
-        settings.minKeySize, settings.maxKeySize = 512, 16384
         settings.rsaSigHashes = ["sha256", "sha384", "sha512", "sha224", "sha1", "md5"]
         settings.rsaSchemes = ["pkcs1"]
         settings.ecdsaSigHashes = settings.dsaSigHashes = settings.more_sig_schemes = []

@@ -81,6 +81,23 @@ def test_close_says_quit_and_waits_for_the_answer(session_with: Make) -> None:
     assert not session.is_open
 
 
+def test_close_lets_the_server_close_first(session_with: Make) -> None:
+    """Else its close_notify would be answered by a reset."""
+    closed = threading.Event()
+
+    def script(peer: Conversation) -> None:
+        peer.log_in()
+        peer.answer("QUIT", "221 bye\r\n")
+        closed.wait(0.1)
+        closed.set()
+
+    with ScriptedServer(script) as server:
+        session = session_with(plain(server.port))
+        session.open()
+        session.close()
+        assert closed.is_set()
+
+
 def test_close_does_not_mind_a_server_that_has_gone(session_with: Make) -> None:
     with ScriptedServer(Conversation.log_in) as server:
         session = session_with(plain(server.port))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import socket
 import ssl
 import threading
 from collections.abc import Iterator
@@ -180,6 +181,27 @@ def test_in_active_mode_a_refusal_that_comes_with_the_150_ends_the_wait(
         session = session_with(plain(server.port, passive=False, timeouts=PATIENT))
         session.open()
         assert failure_of(put, session) == -425
+        session.abort()
+
+
+def test_in_active_mode_a_stranger_on_the_data_port_is_turned_away(session_with: Make) -> None:
+    def script(peer: Conversation) -> None:
+        peer.log_in()
+        peer.answer("TYPE", "200 ok\r\n")
+        numbers = peer.answer("PORT", "200 ok\r\n").split(",")
+        address = (HOST, int(numbers[4]) * 256 + int(numbers[5]))
+        with socket.create_connection(address, source_address=("127.0.0.2", 0)) as stranger:
+            stranger.sendall(b"forged")
+            peer.answer("RETR", "150 connecting\r\n")
+            with socket.create_connection(address, source_address=(HOST, 0)) as own:
+                own.sendall(b"data")
+        peer.say("226 done\r\n")
+        peer.rest()
+
+    with ScriptedServer(script) as server:
+        session = session_with(plain(server.port, passive=False))
+        session.open()
+        assert get(session) == b"data"
         session.abort()
 
 
