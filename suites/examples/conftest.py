@@ -13,6 +13,7 @@ from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
 from hil.spec.tls import ALL_SUITES
+from hil.verdict import NotApplicable
 
 from ..session import dial, install_security_data, secure
 
@@ -27,3 +28,12 @@ def opened_session(online_modem: Modem, ftps_server: FtpsServer, authority: Auth
         dial(online_modem, ftps_server, Listener.IMPLICIT).check()
         yield online_modem
         online_modem.ftp.ensure_closed()
+
+
+@pytest.fixture
+def session_on_local_storage(opened_session: Modem) -> Iterator[Modem]:
+    """The same, with files going to and coming from the RAM of the DUT (document [2], type 4)."""
+    if not opened_session.ftp.configure(4, "/RAM/copy.txt").ok:
+        raise NotApplicable("this DUT has no local storage /RAM/")
+    yield opened_session
+    opened_session.ftp.configure(4, "/COM/").check()

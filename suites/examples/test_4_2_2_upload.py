@@ -9,6 +9,7 @@ import pytest
 from hil.ftps.server import FtpsServer
 from hil.modem.exchange import Exchange
 from hil.modem.modem import Modem
+from hil.verdict import Inconclusive
 
 from ..session import content
 from .reading import compact
@@ -58,6 +59,20 @@ def test_fewer_bytes_than_announced_are_uploaded_when_time_is_up(
     assert (ftps_server.root / NAME).read_bytes() == data
 
 
+@pytest.mark.requirement("EX422-06")
+def test_fewer_bytes_than_announced_are_uploaded_after_the_escape_sequence(
+    opened_session: Modem, ftps_server: FtpsServer, observe: Callable[[str, object], None]
+) -> None:
+    data = content(5000, "short")
+
+    exchange = opened_session.ftp.put(NAME, data, size=SIZE, timeout_s=200, end="+++")
+
+    observe("outcome of +++", exchange.outcome)
+    if exchange.result != len(data):
+        raise Inconclusive("the note does not say that +++ ends an upload; this DUT does something else")
+    assert (ftps_server.root / NAME).read_bytes() == data
+
+
 @pytest.mark.requirement("EX422-07")
 def test_the_wait_for_data_ends_with_the_timeout(
     opened_session: Modem, observe: Callable[[str, object], None]
@@ -77,4 +92,18 @@ def test_upload_sizes(size: int, opened_session: Modem, ftps_server: FtpsServer)
     exchange = put(opened_session, data)
 
     assert exchange.result == size, exchange.outcome
+    assert (ftps_server.root / NAME).read_bytes() == data
+
+
+@pytest.mark.requirement("EX422-09")
+def test_upload_from_local_storage(session_on_local_storage: Modem, ftps_server: FtpsServer) -> None:
+    modem, data = session_on_local_storage, content(SIZE, "local")
+    (ftps_server.root / "source.txt").write_bytes(data)
+
+    downloaded = modem.send(f'AT+QFTPGET="source.txt",{SIZE}')
+    uploaded = modem.send(f'AT+QFTPPUT="{NAME}",{SIZE}')
+
+    assert downloaded.result == SIZE, downloaded.outcome
+    assert uploaded.result == SIZE, uploaded.outcome
+    assert "CONNECT" not in uploaded.lines
     assert (ftps_server.root / NAME).read_bytes() == data

@@ -1,0 +1,71 @@
+"""What the note advises when the DUT fails to connect with an FTPS server: look, correct, open again (note 5.2)."""
+
+from __future__ import annotations
+
+import pytest
+
+from hil.ftps.profile import ServerProfile
+from hil.ftps.server import FtpsServer
+from hil.ftps.session import Listener
+from hil.modem.modem import Modem
+from hil.modem.ssl import SslContext
+from hil.pki.authority import Authority
+from hil.spec.tls import ALL_SUITES
+from hil.tls.policy import ClientCertificate, TlsPolicy
+
+from ..session import CONNECTION_MODE, dial, install_security_data, secure
+
+
+@pytest.mark.requirement("FTPSERR-01", "FTPCFG-T7-02")
+@pytest.mark.parametrize("value", ["0", "1"])
+def test_the_connection_mode_can_be_asked_for(value: str, modem: Modem) -> None:
+    assert modem.ftp.configure(7, int(value)).ok
+
+    asked = modem.send("AT+QFTPCFG=7")
+
+    assert asked.values("QFTPCFG") == value
+
+
+@pytest.mark.requirement("FTPSERR-05")
+def test_a_corrected_mode_opens_the_session_without_a_reboot(
+    online_modem: Modem, ftps_server: FtpsServer
+) -> None:
+    context = SslContext(version=3, suites=ALL_SUITES, seclevel=0)
+    assert secure(online_modem, ftps_server, context, mode=Listener.IMPLICIT) == ()
+
+    with ftps_server.expecting(ServerProfile()):
+        failed = dial(online_modem, ftps_server, Listener.EXPLICIT)
+        corrected = online_modem.ftp.configure(7, CONNECTION_MODE[Listener.EXPLICIT])
+        opened = dial(online_modem, ftps_server, Listener.EXPLICIT)
+        online_modem.ftp.ensure_closed()
+
+    assert not failed.ok, failed.outcome
+    assert corrected.ok, corrected.outcome
+    assert opened.result == 0, opened.outcome
+
+
+@pytest.mark.requirement("FTPSERR-06")
+def test_a_corrected_authentication_opens_the_session_without_a_reboot(
+    online_modem: Modem, ftps_server: FtpsServer, authority: Authority
+) -> None:
+    install_security_data(online_modem, authority)
+    before = SslContext(version=3, suites=ALL_SUITES, seclevel=1, ca="NVRAM:CA0")
+    after = SslContext(
+        version=3,
+        suites=ALL_SUITES,
+        seclevel=2,
+        ca="NVRAM:CA0",
+        certificate="NVRAM:CC0",
+        key="NVRAM:CK0",
+    )
+    demanding = ServerProfile(tls=TlsPolicy(client_certificate=ClientCertificate.REQUIRED))
+
+    with ftps_server.expecting(demanding):
+        assert secure(online_modem, ftps_server, before, mode=Listener.IMPLICIT) == ()
+        failed = dial(online_modem, ftps_server, Listener.IMPLICIT)
+        assert secure(online_modem, ftps_server, after, mode=Listener.IMPLICIT) == ()
+        opened = dial(online_modem, ftps_server, Listener.IMPLICIT)
+        online_modem.ftp.ensure_closed()
+
+    assert not failed.ok, failed.outcome
+    assert opened.result == 0, opened.outcome

@@ -1,0 +1,99 @@
+"""AT+QSSLCFG="ignorertctime": one flag for all contexts (note 2.3, 4.2.1).
+
+What the flag does to expired and not yet valid certificates is tested with the
+server certificates; here are the command and its reach.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+
+from hil.deadline import Deadline
+from hil.ftps.profile import ServerProfile
+from hil.ftps.server import FtpsServer
+from hil.ftps.session import Listener
+from hil.modem.modem import Modem
+from hil.modem.ssl import SslContext
+from hil.pki.authority import Authority
+from hil.spec.tls import ALL_SUITES
+
+from ..session import SESSION_S, dial, install_security_data, secure
+
+
+@pytest.mark.requirement("SSLCFG-RTC-01", "SSLCFG-RTC-02", "SSLCFG-RTC-03", "SSLCFG-RTC-04")
+@pytest.mark.parametrize("value", ["0", "1"])
+def test_a_value_is_stored_and_read_back(value: str, modem: Modem) -> None:
+    written = modem.send(f'AT+QSSLCFG="ignorertctime",{value}')
+    read = modem.send('AT+QSSLCFG="ignorertctime"')
+
+    assert written.lines == ("OK",)
+    assert read.lines[-1] == "OK"
+    assert read.values("QSSLCFG") == f'"ignorertctime",{value}'
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        pytest.param("-1", marks=pytest.mark.requirement("SSLCFG-RTC-05")),
+        pytest.param("2", marks=pytest.mark.requirement("SSLCFG-RTC-06")),
+    ],
+)
+def test_a_value_out_of_range_is_refused_and_changes_nothing(value: str, modem: Modem) -> None:
+    assert modem.send('AT+QSSLCFG="ignorertctime",1').ok
+
+    refused = modem.send(f'AT+QSSLCFG="ignorertctime",{value}')
+
+    assert not refused.ok, refused.outcome
+    assert modem.send('AT+QSSLCFG="ignorertctime"').values("QSSLCFG") == '"ignorertctime",1'
+
+
+@pytest.mark.requirement("SSLCFG-RTC-07")
+def test_the_value_after_boot_is_recorded(modem: Modem, observe: Callable[[str, object], None]) -> None:
+    modem.reboot()
+
+    read = modem.send('AT+QSSLCFG="ignorertctime"')
+
+    observe("ignorertctime after boot", read.values("QSSLCFG"))
+    assert read.lines[-1] == "OK"
+
+
+@pytest.mark.requirement("SSLCFG-RTC-10", "FTPSERR-04")
+def test_the_context_printout_has_seven_fields_and_not_the_flag(modem: Modem) -> None:
+    assert modem.send('AT+QSSLCFG="ignorertctime",1').ok
+
+    printed = modem.ssl.context(0)
+
+    assert printed.ok, printed.outcome
+    version, *_ = printed.values("QSSLCFG").split('"')
+    assert version.count(",") == 3  # index, version, seclevel
+    assert printed.values("QSSLCFG").count('"') == 8  # suites, and three file names
+    assert "ignorertctime" not in printed.values("QSSLCFG")
+
+
+@pytest.mark.requirement("SSLCFG-RTC-09")
+@pytest.mark.parametrize(
+    ("ignore", "opens"), [pytest.param(True, True, id="ignoring"), pytest.param(False, False, id="heeding")]
+)
+@pytest.mark.parametrize("index", [pytest.param(index, id=f"context{index}") for index in (0, 5)])
+def test_the_flag_counts_in_every_context(
+    index: int, ignore: bool, opens: bool, online_modem: Modem, ftps_server: FtpsServer, authority: Authority
+) -> None:
+    install_security_data(online_modem, authority)
+    context = SslContext(version=3, suites=ALL_SUITES, seclevel=1, ca="NVRAM:CA0")
+    assert online_modem.set_clock(datetime.now(UTC)).ok
+    refused = secure(
+        online_modem, ftps_server, context, mode=Listener.IMPLICIT, index=index, ignore_rtc=ignore
+    )
+    assert refused == ()
+
+    with ftps_server.expecting(ServerProfile(chain=authority.chain("expired"))) as pending:
+        opened = dial(online_modem, ftps_server, Listener.IMPLICIT)
+        online_modem.ftp.ensure_closed()
+        session = pending.session(Deadline.after(SESSION_S))
+
+    assert session.control.handshake is not None
+    assert session.control.handshake.suite is not None, "the chain was never shown"
+    assert (opened.result == 0) is opens, opened.outcome
