@@ -14,13 +14,13 @@ Mode = Literal["plain", "implicit", "explicit"]
 class Timeouts:
     """How long the module waits, in seconds of the wall; the note names no limits (doc [2] would)."""
 
-    name_s: float = 15.0
-    connect_s: float = 30.0
+    name_s: float = 60.0
+    connect_s: float = 75.0
     reply_s: float = 60.0
-    handshake_s: float = 30.0
+    handshake_s: float = 60.0
     data_s: float = 60.0  # without any byte moving
-    explanation_s: float = 2.0  # for the server's reply after the data connection broke
-    farewell_s: float = 3.0  # for the reply to QUIT
+    explanation_s: float = 10.0  # for the server's reply after the data connection broke
+    farewell_s: float = 10.0  # for the reply to QUIT
 
     def divided_by(self, clock_rate: float) -> Timeouts:
         """The same times for a module whose clock runs that much faster than the wall."""
