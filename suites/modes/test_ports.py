@@ -28,7 +28,8 @@ STANDARD_PORT = {Listener.IMPLICIT: 990, Listener.EXPLICIT: 21}
 @pytest.fixture
 def server_on_standard_ports(authority: Authority, transcript: Transcript) -> Iterator[FtpsServer]:
     """A second server, on 990 and 21 of a loopback address that this process has to itself."""
-    host = f"127.{os.getpid() >> 16 & 0xFF}.{os.getpid() >> 8 & 0xFF}.{os.getpid() & 0xFE | 1}"
+    pid = os.getpid()
+    host = f"127.{128 | pid >> 16 & 0x3F}.{pid >> 8 & 0xFF}.{pid & 0xFF}"
     try:
         server = FtpsServer(authority, transcript, host=host, implicit_port=990, explicit_port=21)
         server.start()
