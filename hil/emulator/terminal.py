@@ -104,12 +104,20 @@ class Terminal:
         return data[taken.consumed :]
 
     def _synchronise(self, heard: bytes, prefix_at: int | None) -> bytes:
-        if prefix_at is None or heard[prefix_at + 1 : prefix_at + 2] == b"/":
+        if prefix_at is None:
+            return b""
+        heard = heard[prefix_at:]
+        if heard[:1] not in {
+            b"A",
+            b"a",
+        }:  # the first letter came in an earlier portion, V.250 5.2.1 tells its case
+            heard = (b"A" if heard[:1].isupper() else b"a") + heard
+        if heard[1:2] == b"/":
             return b""
         self.synchronised = True
         for line in self.module.personality.boot_urcs_when_autobauding:
             self.urc(line)
-        return heard[prefix_at:]
+        return heard
 
     # --- command mode ----------------------------------------------------------------------------------------
 

@@ -15,6 +15,14 @@ def test_nothing_is_said_before_the_rate_is_found_from_the_first_at() -> None:
     assert dte.send(b"AT\r") == b"AT\r\r\nOK\r\n"
 
 
+@pytest.mark.parametrize("first", [b"AT\r", b"at\r", b"xA/AT\r"])
+@pytest.mark.parametrize("cut", range(6))
+def test_the_first_at_is_echoed_whole_however_it_is_cut(first: bytes, cut: int) -> None:
+    dte = Dte(Module(), echo=True)
+
+    assert dte.send(first[:cut]) + dte.send(first[cut:]) == first[-3:] + b"\r\nOK\r\n"
+
+
 def test_boot_urcs_come_at_once_with_a_fixed_rate(bench: Bench) -> None:
     assert bench.dte.at("+IPR=115200;&W") == "OK"
 
