@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import contextlib
 import logging
 import os
 import socket
@@ -113,7 +114,8 @@ class _Waker:
         ioloop.register(self._fileno, self, ioloop.READ)
 
     def wake(self) -> None:
-        self._far.send(b"!")
+        with contextlib.suppress(OSError):  # the loop has ended meanwhile, and closed this
+            self._far.send(b"!")
 
     def readable(self) -> bool:
         return True
