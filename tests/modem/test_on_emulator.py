@@ -1,0 +1,76 @@
+"""The driver on an emulated DUT: that both read the note alike where no network is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from hil.errors import UsageError
+from hil.modem.channel import Channel
+from hil.modem.ftp import status_word
+from hil.modem.modem import Modem
+from hil.modem.ssl import SslContext
+from hil.spec.tls import CipherSuite
+from hil.transcript import Transcript
+
+CLOCK_RATE = 50.0
+
+
+@pytest.fixture(params=["emulator://m95?clock_rate=50", "emulator://m95?clock_rate=50&chunk=1"])
+def modem(request: pytest.FixtureRequest) -> Iterator[Modem]:
+    with Channel.open(request.param, transcript=Transcript(), clock_rate=CLOCK_RATE) as channel:
+        modem = Modem(channel)
+        modem.attach()
+        yield modem
+
+
+def test_a_context_is_read_back_as_it_was_applied(modem: Modem) -> None:
+    context = SslContext(
+        version=3,
+        suites=(CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA, CipherSuite.TLS_RSA_WITH_AES_256_CBC_SHA),
+        seclevel=2,
+        ca="NVRAM:CA0",
+        certificate="NVRAM:CC0",
+        key="NVRAM:CK0",
+    )
+
+    applied = modem.ssl.apply(2, context)
+
+    assert all(exchange.ok for exchange in applied)
+    assert modem.ssl.read_context(2) == context
+    assert modem.ssl.apply(2, context) == ()
+
+
+def test_files_are_stored_told_and_deleted(modem: Modem) -> None:
+    written = modem.security.write("NVRAM:CA0", b"abc")
+    early = modem.security.write("RAM:ca_cert.pem", b"abc", size=10, end="+++")
+
+    assert written.ok
+    assert written.values("QSECWRITE") == early.values("QSECWRITE")
+    assert modem.security.read("NVRAM:CA0").values("QSECREAD").startswith("1,")
+    modem.security.clear()
+    assert not modem.security.read("NVRAM:CA0").ok
+
+
+def test_the_context_comes_up_and_a_reboot_takes_it_down(modem: Modem) -> None:
+    address = modem.pdp.ensure_active()
+
+    modem.reboot()
+
+    assert address
+    assert not modem.pdp.local_address().ok
+    assert modem.pdp.ensure_active()
+
+
+def test_a_dut_left_in_data_mode_is_found_again(modem: Modem) -> None:
+    modem.send('AT+QSECWRITE="NVRAM:CA0",10')
+    modem.channel.data_mode = False
+
+    assert modem.is_alive()
+    assert status_word(modem.ftp.status()) == "IDLE"
+
+
+def test_an_unknown_option_names_the_nearest() -> None:
+    with pytest.raises(UsageError, match="clock_rate"):
+        Channel.open("emulator://m95?clock_rat=2", transcript=Transcript())
