@@ -90,8 +90,11 @@ _FINAL: dict[str, ResultCode] = {
 }
 
 
+_HAS_NUMBER = frozenset(NUMERIC.values())
+
+
 class ResponseReader:
-    """Reads what a DCE sends; `numeric` says whether result codes are digits (ATV0)."""
+    """Reads what a DCE sends; `numeric` says that result codes may be digits (ATV0), until one comes in words."""
 
     def __init__(self, *, numeric: bool = False) -> None:
         self.numeric = numeric
@@ -180,6 +183,8 @@ class ResponseReader:
 
     def _final(self, text: str) -> Final | None:
         code = _FINAL.get(text)
+        if code in _HAS_NUMBER:
+            self.numeric = False
         if code is None and self.numeric:
             code = _FINAL.get(NUMERIC.get(text, ""))
         if code is not None:
