@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import os
 import signal
@@ -26,7 +25,8 @@ from hil.emulator.frontends.tap import Tap
 from hil.emulator.frontends.tcp import Address, TcpFrontEnd, open_tcp
 from hil.emulator.imei import complete, consecutive
 from hil.emulator.module import IMEI, Module
-from hil.emulator.personality import PERSONALITIES, Personality
+from hil.emulator.personality import Personality
+from hil.emulator.personality_file import personality as personality_called
 from hil.emulator.state import StateFolder
 from hil.errors import InfrastructureError, UsageError
 from hil.evidence.redaction import redact_places
@@ -87,7 +87,11 @@ Exit codes:
     "--state", type=click.Path(path_type=Path), metavar="DIR", help="Keep NVRAM, UFS and profile there."
 )
 @click.option(
-    "--personality", metavar="NAME", default="note", show_default=True, help="How the modules speak."
+    "--personality",
+    metavar="NAME|FILE",
+    default="note",
+    show_default=True,
+    help="How the modules speak: note, classic-gsm, M95FAR02A08, or a TOML file of your own (a path with a /).",
 )
 @click.option("--defect", metavar="NAME", multiple=True, help="A nonconformity; may be repeated.")
 @click.option(
@@ -135,7 +139,7 @@ def emulate(
             _front_ends(pty, tcp, rfc2217, count),
             consecutive(complete(imei), count),
             state,
-            _personality(personality),
+            personality_called(personality),
             frozenset(defect),
             baud,
             clock_rate,
@@ -192,13 +196,6 @@ def _front_ends(
             " passwords travel in clear; 127.0.0.1 with an SSH tunnel keeps them to you"
         )
     return lambda: open_tcp(address, count, kind)
-
-
-def _personality(name: str) -> Personality:
-    if name not in PERSONALITIES:
-        nearest = difflib.get_close_matches(name, PERSONALITIES, n=1, cutoff=0.0)[0]
-        raise UsageError(f"no personality is called {name!r}; the nearest is {nearest!r}")
-    return PERSONALITIES[name]
 
 
 # --- while it runs -------------------------------------------------------------------------------------------

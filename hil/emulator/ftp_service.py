@@ -51,10 +51,6 @@ class _Job:
     generation: int
 
 
-DEFAULT_SETTINGS: dict[int, int | str] = {1: 1, 2: 0, 3: 0, 4: "/COM/", 5: 0, 6: 0, 7: 0}
-"""AT+QFTPCFG; type 1 is overruled by the personality."""
-
-
 class FtpService:
     """What the AT+QFTP commands act on."""
 
@@ -71,7 +67,16 @@ class FtpService:
     def _set_defaults(self) -> None:
         self.user = self.password = self.host = ""
         self.port = 0
-        self.settings = {**DEFAULT_SETTINGS, 1: self._module.personality.passive_default}
+        personality = self._module.personality
+        self.settings: dict[int, int | str] = {
+            1: personality.qftpcfg_default_1,
+            2: personality.qftpcfg_default_2,
+            3: 0,
+            4: "/COM/",
+            5: personality.qftpcfg_default_5,
+            6: personality.qftpcfg_default_6,
+            7: 0,  # note 2.2: implicit, underlined
+        }
         if "explicit-by-default" in self._module.defects:
             self.settings[7] = 1
         self.length = 0  # bytes moved by the last transfer, AT+QFTPLEN
@@ -91,7 +96,7 @@ class FtpService:
 
     def result_line(self, name: str, value: int) -> str:
         """`+QFTPOPEN: 0` in the spelling of the personality."""
-        return f"+{name}:{' ' if self._module.personality.ftp_colon_space else ''}{value}"
+        return f"+{name}{self._module.personality.colon(name)}{value}"
 
     def report(self, terminal: Terminal, name: str, value: int) -> None:
         """Write a result line when the channel is free."""
@@ -333,7 +338,7 @@ class FtpService:
     def _report_unsolicited(self, code: int) -> None:
         """+QFTPERROR on the channel of the session (note, chapter 3)."""
         if self._owner is not None:
-            self._owner.urc(f"+QFTPERROR:{' ' if self._module.personality.ftp_error_space else ''}{code}")
+            self._owner.urc(self.result_line("QFTPERROR", code))
 
     def _forget_client(self) -> None:
         self._idle.end()

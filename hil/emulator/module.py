@@ -9,6 +9,7 @@ from hil.emulator.changed import Changed
 from hil.emulator.clock import ModuleClock, Timers
 from hil.emulator.commands.table import COMMANDS
 from hil.emulator.defects import require_known
+from hil.emulator.fitting import NOTHING_SPECIAL, Fitting
 from hil.emulator.ftp_client import Connect
 from hil.emulator.ftp_service import FtpService
 from hil.emulator.ftps_client import FtpsClient
@@ -45,11 +46,13 @@ class Module:
         personality: Personality = NOTE,
         addresses: tuple[str, str] = ADDRESSES,
         connect: Connect = FtpsClient,
+        fitting: Fitting = NOTHING_SPECIAL,
     ) -> None:
         require_known(defects)
         self.defects = defects
         self.imei = imei
         self.personality = personality
+        self.fitting = fitting
         self.commands = COMMANDS
         self.lock = threading.RLock()
         self.changed = Changed(self.lock)

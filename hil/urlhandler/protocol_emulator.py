@@ -8,7 +8,9 @@ say and fires the module's timers meanwhile.  Options:
     clock_rate=FLOAT   module seconds per second
     chunk=N            a read brings at most N bytes
     imei=DIGITS        15 digits
-    personality=NAME   how the module speaks
+    personality=NAME   how the module speaks; or the path of a file, with a / in it
+
+and those of `hil.emulator.fitting`: what is fitted to the module and around it.
 """
 
 from __future__ import annotations
@@ -22,14 +24,17 @@ from urllib.parse import parse_qs, urlsplit
 
 from serial.serialutil import PortNotOpenError, SerialBase, SerialException
 
+from hil.emulator import fitting
 from hil.emulator.defects import require_known
+from hil.emulator.fitting import NOTHING_SPECIAL, Fitting
 from hil.emulator.module import IMEI, Module
-from hil.emulator.personality import NOTE, PERSONALITIES, Personality
+from hil.emulator.personality import NOTE, Personality
+from hil.emulator.personality_file import personality
 from hil.emulator.terminal import Terminal
 from hil.errors import UsageError
 
 MODULES = ("m95",)
-_OPTIONS = ("defect", "clock_rate", "chunk", "imei", "personality")
+_OPTIONS = ("defect", "clock_rate", "chunk", "imei", "personality", *fitting.OPTIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,7 @@ class EmulatorUrl:
     chunk: int | None = None
     imei: str = IMEI
     personality: Personality = NOTE
+    fitting: Fitting = NOTHING_SPECIAL
 
     @classmethod
     def parse(cls, url: str) -> EmulatorUrl:
@@ -60,9 +66,8 @@ class EmulatorUrl:
             clock_rate=_clock_rate(options),
             chunk=_chunk(options),
             imei=_imei(options),
-            personality=PERSONALITIES[
-                _known("personality", _last(options, "personality", "note"), PERSONALITIES)
-            ],
+            personality=personality(options["personality"][-1]) if "personality" in options else NOTE,
+            fitting=fitting.parse(options),
         )
 
 
@@ -145,6 +150,7 @@ class Serial(SerialBase):  # type: ignore[misc,unused-ignore]  # pyserial's stub
             defects=asked.defects,
             imei=asked.imei,
             personality=asked.personality,
+            fitting=asked.fitting,
         )
         self._module = module
         self._terminal = module.terminal(self._arrive)

@@ -53,9 +53,10 @@ def _configure(call: Call) -> Outcome:
 
 def _show(call: Call, kind: int) -> Outcome:
     value = call.module.ftp.settings[kind]
-    space = " " if call.module.personality.ftp_colon_space else ""
-    line = f"+QFTPCFG:{space}{value}" if isinstance(value, int) else f'+QFTPCFG:{space}"{value}"'
-    return told(line) if call.module.personality.qftpcfg_query_ok else Outcome((line,), None)
+    personality = call.module.personality
+    quoted = isinstance(value, str) and personality.qftpcfg_quotes_place
+    line = f"+QFTPCFG{personality.colon('QFTPCFG')}" + (f'"{value}"' if quoted else str(value))
+    return told(line) if personality.qftpcfg_query_ok else Outcome((line,), None)
 
 
 def _setting(call: Call, kind: int) -> int | str:
@@ -116,11 +117,11 @@ def _status(call: Call) -> Outcome:
     word = state.value
     if state is ServiceState.OPENED and "stat-word-wrong" in call.module.defects:
         word = "OPEN"
-    return told(f"+QFTPSTAT:{' ' if call.module.personality.ftp_colon_space else ''}{word}")
+    return told(f"+QFTPSTAT{call.module.personality.colon('QFTPSTAT')}{word}")
 
 
 def _length(call: Call) -> Outcome:
-    return told(f"+QFTPLEN: {call.module.ftp.length}")
+    return told(call.module.ftp.result_line("QFTPLEN", call.module.ftp.length))
 
 
 def _in_session(call: Call, act: Callable[[FtpService], None]) -> Outcome:

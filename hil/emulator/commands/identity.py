@@ -9,16 +9,15 @@ from hil.emulator.outcome import Call, Command, Outcome, accepted, told
 
 def _everything(call: Call) -> Outcome:
     call.arguments.number(0, 0, 9, default=0)
-    personality = call.module.personality
-    return told(personality.manufacturer, personality.model, f"Revision: {personality.revision}")
+    return told(*call.module.personality.ati)
 
 
 def _manufacturer(call: Call) -> Outcome:
-    return told(call.module.personality.manufacturer)
+    return told(*call.module.personality.manufacturer)
 
 
 def _model(call: Call) -> Outcome:
-    return told(call.module.personality.model)
+    return told(*call.module.personality.model)
 
 
 def _revision(call: Call) -> Outcome:

@@ -1,0 +1,121 @@
+"""What is fitted to and around a module: SIM, SD card, memory, the network's name server, faults on order.
+
+Options of an emulator URL, for what a bench can do with a real module by hand:
+
+    sim_pin=DIGITS       the SIM asks for this PIN (AT+CPIN); `none`: there is no SIM
+    dns=HOST[:PORT]      the name server that the network assigns; without it the system's is used
+    ram=N ufs=N sd=N     bytes of RAM:, UFS: and SD:; sd=0 is a slot without a card
+    unreadable=NAME      a local file (UFS:x) that can't be read: -12; may be repeated
+    unknown_error=VERB   the next job of that verb (open, path, put, get, size ...) fails with -1; may be repeated
+    icmp=off             no answer to AT+QPING ever comes
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+from hil.errors import UsageError
+
+NameServer = tuple[str, int]
+DNS_PORT = 53
+JOBS = ("open", "close", "path", "put", "get", "size", "delete", "mkdir", "rmdir", "rename", "list", "nlst")
+
+
+@dataclass(frozen=True, slots=True)
+class Fitting:
+    """One module's; the defaults are a SIM without PIN, an SD card, and a network without faults."""
+
+    sim_pin: str = ""
+    dns: NameServer | None = None
+    ram: int = 512 * 1024
+    ufs: int = 1024 * 1024
+    sd: int = 8 * 1024 * 1024
+    unreadable: frozenset[str] = frozenset()
+    unknown_error: frozenset[str] = frozenset()
+    icmp: bool = True
+
+    @property
+    def has_sim(self) -> bool:
+        """Whether a SIM is in."""
+        return self.sim_pin != NO_SIM
+
+
+NO_SIM = "none"
+NOTHING_SPECIAL = Fitting()
+OPTIONS = tuple(field.name for field in fields(Fitting))
+
+
+def parse(options: Mapping[str, Sequence[str]]) -> Fitting:
+    """The fitting that the options of a URL ask for, others ignored; raises `UsageError`."""
+    return Fitting(**{name: _READERS[name](options[name]) for name in OPTIONS if name in options})
+
+
+def name_server(text: str) -> NameServer | None:
+    """An IPv4 address with or without a port; None when it is neither."""
+    host, colon, port = text.partition(":")
+    try:
+        address = str(ipaddress.IPv4Address(host))
+    except ValueError:
+        return None
+    if not colon:
+        return address, DNS_PORT
+    if not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
+        return None
+    return address, int(port)
+
+
+def _pin(values: Sequence[str]) -> str:
+    text = values[-1]
+    if text != NO_SIM and not (text.isascii() and text.isdigit() and 4 <= len(text) <= 8):
+        raise UsageError(f"sim_pin={text}: expected 4 to 8 digits, or {NO_SIM}")
+    return text
+
+
+def _dns(values: Sequence[str]) -> NameServer:
+    server = name_server(values[-1])
+    if server is None:
+        raise UsageError(f"dns={values[-1]}: expected an IPv4 address with or without a port")
+    return server
+
+
+def _bytes(name: str) -> Callable[[Sequence[str]], int]:
+    def read(values: Sequence[str]) -> int:
+        text = values[-1]
+        if not (text.isascii() and text.isdigit() and int(text) <= 1 << 30):
+            raise UsageError(f"{name}={text}: expected a number of bytes up to 1 GiB")
+        return int(text)
+
+    return read
+
+
+def _names(values: Sequence[str]) -> frozenset[str]:
+    return frozenset(name for value in values for name in value.split(",") if name)
+
+
+def _jobs(values: Sequence[str]) -> frozenset[str]:
+    names = _names(values)
+    for name in names:
+        if name not in JOBS:
+            raise UsageError(f"unknown_error={name}: expected one of {', '.join(JOBS)}")
+    return names
+
+
+def _switch(values: Sequence[str]) -> bool:
+    if values[-1] not in {"on", "off"}:
+        raise UsageError(f"icmp={values[-1]}: expected on or off")
+    return values[-1] == "on"
+
+
+_READERS: Mapping[str, Callable[[Sequence[str]], Any]] = {
+    "sim_pin": _pin,
+    "dns": _dns,
+    "ram": _bytes("ram"),
+    "ufs": _bytes("ufs"),
+    "sd": _bytes("sd"),
+    "unreadable": _names,
+    "unknown_error": _jobs,
+    "icmp": _switch,
+}
