@@ -8,6 +8,7 @@ import pty
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -147,3 +148,27 @@ def test_the_default_for_the_emulator_follows_the_processors(monkeypatch: pytest
 def test_one_module_is_refused_two_workers() -> None:
     with pytest.raises(UsageError, match="-n 2 needs 2 modules, and /dev/ttyUSB0 is one"):
         choose_workers("/dev/ttyUSB0", 2)
+
+
+def test_a_terminal_gets_one_line_that_lives_and_the_verdicts_below_it(folder: Path) -> None:
+    ours, theirs = pty.openpty()
+    environment = {**os.environ, "TERM": "xterm", "COLUMNS": "120"}
+    with subprocess.Popen(
+        [sys.executable, "-m", "hil.cli.main", "conformance", "-k", CASE, "-n", "1"],
+        cwd=folder,
+        stdout=theirs,
+        stderr=subprocess.PIPE,
+        env=environment,
+    ) as process:
+        os.close(theirs)
+        seen = b""
+        with suppress(OSError):  # the other end is closed: Linux says so by EIO
+            while chunk := os.read(ours, 65536):
+                seen += chunk
+        os.close(ours)
+        assert process.wait(60) == 0
+
+    assert b"\x1b[2K" in seen  # the line is drawn anew in its place
+    assert "━".encode() in seen
+    assert b"6/6  100%  left 0:00  pass 6\r\n" in seen
+    assert b"\r\npass 6, fail 0, inconclusive 0, error 0, not applicable 0\r\n" in seen
