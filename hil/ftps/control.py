@@ -89,7 +89,8 @@ class ControlHandler(Secured, FTPHandler):  # type: ignore[misc]  # pyftpdlib ha
             self.respond("503 TLS is already in use.")
         elif argument.upper() not in {"TLS", "TLS-C", "SSL", "TLS-P"}:
             self.respond("504 Unknown mechanism; use TLS or SSL.")
-        elif self.ac_in_buffer:  # would be taken for protected commands
+        elif self.ac_in_buffer:  # would be taken for what came inside TLS
+            self.ac_in_buffer = b""
             self.respond("421 Bytes came after AUTH in clear; closing.")
             self.close_when_done()
         else:
@@ -141,6 +142,8 @@ class ControlHandler(Secured, FTPHandler):  # type: ignore[misc]  # pyftpdlib ha
 
     def pre_process_command(self, line: str, cmd: str, arg: str) -> None:
         """As of pyftpdlib; the command is recorded first."""
+        if self._closed:
+            return  # lines behind QUIT in one segment
         self.session.command(cmd, arg, protected=self.socket.is_protected)
         super().pre_process_command(line, cmd, arg)
 

@@ -18,6 +18,7 @@ class Secured(AsyncChat):  # type: ignore[misc]  # pyftpdlib has no types
     """
 
     socket: Link
+    ac_in_buffer: bytes
     _is_shaking = False
 
     def begin_tls(self, terms: TlsTerms) -> None:

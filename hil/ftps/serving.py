@@ -44,6 +44,9 @@ class Door(FTPServer):  # type: ignore[misc]  # pyftpdlib has no types
         except OSError:
             sock.close()  # gone before it was greeted
             return
+        except BaseException:
+            sock.close()
+            raise
         if not handler.connected:
             return
         self.ip_map.append(addr[0])

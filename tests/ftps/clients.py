@@ -10,6 +10,7 @@ import subprocess
 import threading
 import warnings
 from collections.abc import Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -191,15 +192,18 @@ class ImplicitFtp(ftplib.FTP_TLS):
 
 def ftplib_client(door: Door, context: ssl.SSLContext | None = None) -> ftplib.FTP:
     """A client of ftplib, logged in, with protected data behind the secure doors."""
-    if door.listener is Listener.PLAIN:
-        plain = ftplib.FTP(timeout=5)
-        plain.connect(door.host, door.port)
-        plain.login(door.user, door.password)
-        return plain
-    context = context or client_context(ca=door.ca)
-    kind = ImplicitFtp if door.listener is Listener.IMPLICIT else ftplib.FTP_TLS
-    client = kind(context=context, timeout=5)
-    client.connect(door.host, door.port)
-    client.login(door.user, door.password, secure=door.listener is Listener.EXPLICIT)
-    client.prot_p()
-    return client
+    with ExitStack() as unless_it_works:
+        if door.listener is Listener.PLAIN:
+            plain = unless_it_works.enter_context(closing(ftplib.FTP(timeout=5)))
+            plain.connect(door.host, door.port)
+            plain.login(door.user, door.password)
+            unless_it_works.pop_all()
+            return plain
+        kind = ImplicitFtp if door.listener is Listener.IMPLICIT else ftplib.FTP_TLS
+        context = context or client_context(ca=door.ca)
+        client = unless_it_works.enter_context(closing(kind(context=context, timeout=5)))
+        client.connect(door.host, door.port)
+        client.login(door.user, door.password, secure=door.listener is Listener.EXPLICIT)
+        client.prot_p()
+        unless_it_works.pop_all()
+        return client
