@@ -11,6 +11,7 @@ import errno
 import os
 import select
 import time
+import warnings
 from difflib import get_close_matches
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
@@ -78,10 +79,12 @@ class Port:
 
             register()
         options: dict[str, Any] = {"exclusive": True} if native else {}
+        if not url.lower().startswith("rfc2217:"):  # pyserial's RFC 2217 port refuses one
+            options["write_timeout"] = WRITE_S
         try:
-            device = serial.serial_for_url(
-                url, baudrate=baudrate, timeout=TICK_S, write_timeout=WRITE_S, **options
-            )
+            with warnings.catch_warnings():  # that port starts its thread the old way
+                warnings.simplefilter("ignore", DeprecationWarning)
+                device = serial.serial_for_url(url, baudrate=baudrate, timeout=TICK_S, **options)
         except HilError:
             raise
         except OSError as trouble:  # SerialException is one
@@ -96,7 +99,10 @@ class Port:
         """Give the port back; may be called again."""
         if self._device.is_open and self._fd is not None and type(self._device) is serial.Serial:
             _keep_others_out(self._device, exclusively=False)
+        end = getattr(self._device, "_socket", None)
         self._device.close()
+        if end is not None:  # pyserial leaves it open when the other end went first
+            end.close()
         self._fd = None
 
     def read(self, wait_s: float) -> bytes:
@@ -110,9 +116,7 @@ class Port:
             TypeError,
             ValueError,
         ) as trouble:  # pyserial lets the latter two out of a closed port
-            raise ChannelLost(
-                f"lost {self.url} while reading: {trouble}; check cable and supply"
-            ) from trouble
+            raise self._lost("reading", trouble) from trouble
 
     def write(self, data: bytes) -> None:
         """Send all of `data`; raises `ChannelLost` if the port is gone or takes nothing for `WRITE_S`."""
@@ -124,9 +128,13 @@ class Port:
                 f"{self.url} took no bytes for {WRITE_S:.0f} s; check the flow control lines (RTS, CTS)"
             ) from trouble
         except OSError as trouble:
-            raise ChannelLost(
-                f"lost {self.url} while writing: {trouble}; check cable and supply"
-            ) from trouble
+            raise self._lost("writing", trouble) from trouble
+
+    def _lost(self, doing: str, trouble: Exception) -> ChannelLost:
+        step = "check cable and supply"
+        if _is_remote(self.url):
+            step = "look whether its server runs and another program holds it"
+        return ChannelLost(f"lost {self.url} while {doing}: {trouble}; {step}")
 
     def _read_descriptor(self, descriptor: int, wait_s: float) -> bytes:
         if not select.select([descriptor], [], [], wait_s)[0]:
@@ -164,8 +172,12 @@ def _require_sense(url: str) -> None:
             f"; did you mean {near[0]}://" if near else f"; known are {', '.join(SCHEMES)} and device paths"
         )
         raise UsageError(f"unknown kind of port {parts.scheme}:// in {url}{hint}")
-    if parts.scheme in {"socket", "rfc2217"}:
+    if _is_remote(url):
         _require_host_and_port(url)
+
+
+def _is_remote(url: str) -> bool:
+    return url.lower().startswith(("socket:", "rfc2217:"))
 
 
 def _require_host_and_port(url: str) -> None:
@@ -183,6 +195,11 @@ def _refuse(url: str, trouble: OSError) -> NoReturn:
     if number in _NEXT_STEP:
         what, step = _NEXT_STEP[number]
         raise PortError(f"{url} {what}; {step}") from trouble
+    if url.lower().startswith("rfc2217:"):
+        raise PortError(
+            f"{url} does not talk RFC 2217 with us; end other users of that port, "
+            f"or write {url.replace('rfc2217', 'socket', 1)} for a raw one"
+        ) from trouble
     raise PortError(f"cannot open {url}: {trouble}") from trouble
 
 

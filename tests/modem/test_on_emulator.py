@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import socket
+import subprocess
+import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
-from hil.errors import UsageError
+from hil.errors import ChannelLost, PortError, UsageError
 from hil.modem.channel import Channel
 from hil.modem.ftp import status_word
 from hil.modem.modem import Modem
@@ -23,6 +28,12 @@ def modem(request: pytest.FixtureRequest) -> Iterator[Modem]:
         modem = Modem(channel)
         modem.attach()
         yield modem
+
+
+@pytest.fixture
+def deaf_server() -> Iterator[str]:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield f"rfc2217://127.0.0.1:{server.getsockname()[1]}"
 
 
 def test_a_context_is_read_back_as_it_was_applied(modem: Modem) -> None:
@@ -69,6 +80,36 @@ def test_a_dut_left_in_data_mode_is_found_again(modem: Modem) -> None:
 
     assert modem.is_alive()
     assert status_word(modem.ftp.status()) == "IDLE"
+
+
+@contextmanager
+def emulated(kind: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A process with an emulated DUT, and its URL."""
+    command = [sys.executable, "-m", "hil.cli.main", "emulate", kind, "127.0.0.1:0", "--json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            yield process, json.loads(process.stdout.readline())["modules"][0]["url"]
+        finally:
+            process.terminate()
+
+
+@pytest.mark.parametrize("kind", ["--tcp", "--rfc2217"])
+def test_a_dut_behind_a_port_server_is_driven_until_the_server_goes(kind: str) -> None:
+    with emulated(kind) as (process, url), Channel.open(url, transcript=Transcript()) as channel:
+        modem = Modem(channel)
+        modem.attach()
+        modem.security.write("NVRAM:CA0", b"x" * 2017).check()
+        process.terminate()
+        process.wait()
+
+        with pytest.raises(ChannelLost, match="look whether its server runs"):
+            modem.ftp.status()
+
+
+def test_a_port_server_that_is_none_is_told(deaf_server: str) -> None:
+    with pytest.raises(PortError, match=r"does not talk RFC 2217 with us; .* or write socket://127"):
+        Channel.open(deaf_server, transcript=Transcript())
 
 
 def test_an_unknown_option_names_the_nearest() -> None:
