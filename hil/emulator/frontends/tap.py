@@ -77,9 +77,9 @@ class Tap:
         if line:
             text = bytes(line).decode("latin-1")
             line.clear()
-            self._record(direction, "".join(map(_visible, self._without_key(direction, self._redact(text)))))
+            self._record(direction, "".join(map(_visible, self._without_secrets(direction, text))))
 
-    def _without_key(self, direction: Direction, text: str) -> str:
+    def _without_secrets(self, direction: Direction, text: str) -> str:
         begins, ends = _KEY_BEGINS.search(text), _KEY_ENDS.search(text)
         if ends:
             self._within_key.discard(direction)
@@ -87,7 +87,7 @@ class Tap:
             self._within_key.add(direction)
         elif direction in self._within_key:
             return "***"
-        return text
+        return self._redact(text)
 
     def _record(self, direction: Direction, text: str) -> None:
         moment = datetime.now(UTC).isoformat(timespec="microseconds")

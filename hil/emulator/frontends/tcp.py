@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import ipaddress
+import select
 import socket
 import time
 from collections.abc import Callable
@@ -126,6 +127,8 @@ class TcpFrontEnd:
         except OSError:  # it left again
             return
         connection.setblocking(False)
+        if self._owner is not None and _has_hung_up(self._owner):
+            self._replace_owner()
         if self._owner is not None:
             self._refuse(connection)
             return
@@ -141,6 +144,12 @@ class TcpFrontEnd:
 
     def _begin_owner(self) -> None:
         """An owner came."""
+
+    def _replace_owner(self) -> None:
+        """The next one was quicker than the news that this one left."""
+        self._serve()
+        if self._owner is not None:
+            self._lose_owner()
 
     def _lose_owner(self) -> None:
         assert self._owner is not None
@@ -179,6 +188,12 @@ class TcpFrontEnd:
             connection.close()
 
 
+def _has_hung_up(connection: socket.socket) -> bool:
+    state = select.poll()
+    state.register(connection, getattr(select, "POLLRDHUP", 0))
+    return bool(state.poll(0))
+
+
 _REASONS = {
     errno.EADDRINUSE: "is taken by another program; choose another port, or 0 for a free one",
     errno.EACCES: "may not be opened by this user; ports below 1024 need privileges, choose a higher one",
@@ -189,7 +204,7 @@ _REASONS = {
 def _listen(address: Address) -> socket.socket:
     try:
         family = socket.getaddrinfo(address.host, address.port, type=socket.SOCK_STREAM)[0][0]
-        listener = socket.create_server((address.host, address.port), family=family, backlog=8)
+        listener = socket.create_server((address.host, address.port), family=family, backlog=128)
     except OSError as error:
         reason = _REASONS.get(error.errno or 0, f"can't be listened at: {error.strerror or error}")
         raise PortError(f"{address} {reason}") from error
