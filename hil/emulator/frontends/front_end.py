@@ -9,7 +9,7 @@ from hil.emulator.frontends.loop import Loop
 
 
 class FrontEnd(Protocol):
-    """One serial line as other programs see it; everything but `url` belongs to the loop's thread."""
+    """One serial line as other programs see it; everything but `url` and `present` belongs to the loop's thread."""
 
     url: str
     """What a DTE opens: a device path or a pyserial URL."""
@@ -22,7 +22,7 @@ class FrontEnd(Protocol):
 
     @property
     def present(self) -> bool:
-        """Whether a DTE is there; without one, what the module says goes nowhere, as on an open wire."""
+        """Whether a DTE is there; without one, what the module says goes nowhere, as on an open wire; from any thread."""
 
     @property
     def request_to_send(self) -> bool:

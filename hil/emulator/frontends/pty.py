@@ -44,8 +44,6 @@ class PtyFrontEnd:
         # A hang-up is reported for as long as it lasts; edge-triggered, it is reported once.
         self._edges = select.epoll()
         self._edges.register(self._master, select.EPOLLIN | select.EPOLLET)
-        self._state = select.poll()
-        self._state.register(self._master, 0)
         self._was_present = False
         self._make_link()
 
@@ -86,7 +84,9 @@ class PtyFrontEnd:
     @property
     def present(self) -> bool:
         """Whether any program has the slave open."""
-        hung_up = any(events & select.POLLHUP for _, events in self._state.poll(0))
+        state = select.poll()  # one a call: a poll object serves one thread at a time
+        state.register(self._master, 0)
+        hung_up = any(events & select.POLLHUP for _, events in state.poll(0))
         if not hung_up:
             self._was_present = True
         return not hung_up
