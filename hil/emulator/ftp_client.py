@@ -30,6 +30,16 @@ class FtpClient(Watchable, Protocol):
     def get(self, name: str, sink: Callable[[bytes], None], ready: Callable[[], None]) -> int:
         """Fetch a file; returns the bytes received."""
 
+    def list(
+        self,
+        path: str | None,
+        sink: Callable[[bytes], None],
+        ready: Callable[[], None] = ...,
+        *,
+        names_only: bool = False,
+    ) -> int:
+        """Fetch a listing; returns the bytes received."""
+
     def size(self, name: str) -> int:
         """The size of a file on the server."""
 

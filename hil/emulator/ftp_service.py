@@ -16,6 +16,7 @@ from hil.emulator.client_settings import client_settings, for_transfer
 from hil.emulator.ftp_client import Connect, FtpClient
 from hil.emulator.ftp_failure import FtpFailure
 from hil.emulator.idle_watch import IdleWatch, Watchable
+from hil.emulator.local_transfer import LocalDownload, LocalUpload
 from hil.emulator.terminal import Terminal
 from hil.emulator.uart_transfer import UartDownload, UartUpload
 from hil.spec.codes import ErrorCode, ResultCode
@@ -65,7 +66,7 @@ class FtpService:
         self._set_defaults()
 
     def _set_defaults(self) -> None:
-        self.user = self.password = self.host = ""
+        self.user = self.password = self.host = self.directory = ""
         self.port = 0
         personality = self._module.personality
         self.settings: dict[int, int | str] = {
@@ -140,6 +141,8 @@ class FtpService:
         """Change the server's directory."""
 
         def conclude(value: int) -> None:
+            if value >= 0:
+                self.directory = directory
             if "path-result-missing" not in self._module.defects:
                 self.report(terminal, "QFTPPATH", value)
 
@@ -194,44 +197,51 @@ class FtpService:
             client, lambda: client.get(name, download.sink, self._ready(download)), conclude, download
         )
 
-    def put_file(self, terminal: Terminal, name: str, data: bytes) -> None:
+    def list(self, terminal: Terminal, path: str | None, *, names_only: bool) -> None:
+        """A listing of the server to the UART."""
+        name = "QFTPNLST" if names_only else "QFTPLIST"
+        client = self._free_client(terminal, name)
+        if client is None:
+            return
+        download = UartDownload(terminal, reply=name)
+        self._begin_transfer(
+            client,
+            lambda: client.list(path, download.sink, self._ready(download), names_only=names_only),
+            download.finish,
+            download,
+        )
+
+    def put_file(self, terminal: Terminal, name: str, data: bytes, size: int) -> None:
         """Upload from a local file: no CONNECT."""
         client = self._free_client(terminal, "QFTPPUT")
         if client is None:
             return
-        position = 0
-
-        def source(limit: int) -> bytes:
-            nonlocal position
-            block = data[position : position + limit]
-            position += len(block)
-            return block
+        upload = LocalUpload(data, restart_at=int(self.settings[3]), size=size)
 
         def conclude(value: int) -> None:
-            self.length = position
+            self.length = upload.count
             self._report_put(terminal, value)
 
-        self._begin_transfer(client, lambda: client.put(name, source, self._ready(None)), conclude, None)
+        self._begin_transfer(
+            client, lambda: client.put(name, upload.source, self._ready(None)), conclude, None
+        )
 
     def get_file(self, terminal: Terminal, name: str, local: str) -> None:
         """Download into a local file: no CONNECT; -13 when it doesn't fit."""
         client = self._free_client(terminal, "QFTPGET")
         if client is None:
             return
-        files, data = self._module.files, bytearray()
-
-        def sink(block: bytes) -> None:
-            if len(data) + len(block) > files.free:
-                raise FtpFailure(ErrorCode.NO_MEMORY, f"{local} does not fit")
-            data.extend(block)
+        download = LocalDownload(self._module, local, restart_at=int(self.settings[3]))
 
         def conclude(value: int) -> None:
-            self.length = len(data)
+            self.length = download.count
             if value >= 0:
-                files.add(local, bytes(data))
+                download.keep()
             self.report(terminal, "QFTPGET", value)
 
-        self._begin_transfer(client, lambda: client.get(name, sink, self._ready(None)), conclude, None)
+        self._begin_transfer(
+            client, lambda: client.get(name, download.sink, self._ready(None)), conclude, None
+        )
 
     def _report_put(self, terminal: Terminal, value: int) -> None:
         if value >= 0 and "put-count-off-by-one" in self._module.defects:

@@ -123,10 +123,17 @@ class FtpsClient:
         """Fetch a file into `sink`; returns the bytes received.  `ready` as in `put`."""
         return self._transfer("RETR", name, lambda data: data.receive(sink), ready)
 
-    def list(self, path: str | None, sink: Callable[[bytes], None], *, names_only: bool = False) -> int:
-        """Fetch a listing (LIST, or NLST with `names_only`) into `sink`; returns its bytes."""
+    def list(
+        self,
+        path: str | None,
+        sink: Callable[[bytes], None],
+        ready: Callable[[], None] = lambda: None,
+        *,
+        names_only: bool = False,
+    ) -> int:
+        """Fetch a listing (LIST, or NLST with `names_only`) into `sink`; returns its bytes.  `ready` as in `put`."""
         verb = "NLST" if names_only else "LIST"
-        return self._transfer(verb, path, lambda data: data.receive(sink), lambda: None)
+        return self._transfer(verb, path, lambda data: data.receive(sink), ready)
 
     def size(self, name: str) -> int:
         """The size of a file on the server in bytes (SIZE)."""

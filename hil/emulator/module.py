@@ -9,6 +9,8 @@ from hil.emulator.changed import Changed
 from hil.emulator.clock import ModuleClock, Timers
 from hil.emulator.commands.table import COMMANDS
 from hil.emulator.defects import require_known
+from hil.emulator.fault_on_order import failing
+from hil.emulator.file_store import FileStore
 from hil.emulator.fitting import NOTHING_SPECIAL, Fitting
 from hil.emulator.ftp_client import Connect
 from hil.emulator.ftp_service import FtpService
@@ -17,7 +19,7 @@ from hil.emulator.pdp import Network
 from hil.emulator.personality import NOTE, Personality
 from hil.emulator.profile import Profile
 from hil.emulator.ssl_config import SslConfiguration
-from hil.emulator.store import FileStore, SecurityStore
+from hil.emulator.store import SecurityStore
 from hil.emulator.terminal import Terminal
 from hil.emulator.worker import Worker
 
@@ -60,10 +62,10 @@ class Module:
         self.timers = Timers(self.clock)
         self.keep: Callable[[], None] = _keep_nothing
         self.security = SecurityStore(defects, kept_changed=self._kept_changed)
-        self.files = FileStore(kept_changed=self._kept_changed)
+        self.files = FileStore(fitting, kept_changed=self._kept_changed)
         self.network = Network(addresses)
         self.worker = Worker(f"m95-{imei}")
-        self.ftp = FtpService(self, connect)
+        self.ftp: FtpService = FtpService(self, failing(connect, fitting.unknown_error))
         self.powered = True
         self._stored_profile = self.factory_profile()
         self.terminals: list[Terminal] = []

@@ -1,4 +1,4 @@
-"""What the module keeps: security files in RAM: and NVRAM: (note 2.4 to 2.6), and files of the FTP service.
+"""The security files that the module keeps, in RAM: and NVRAM: (note 2.4 to 2.6).
 
 Nothing reads a security file back out over the AT interface; only the TLS client
 inside the module gets its bytes.
@@ -137,44 +137,3 @@ class SecurityStore:
 
     def _storage(self, name: str) -> dict[str, StoredFile]:
         return self._nvram if name.startswith("NVRAM:") else self._ram
-
-
-class FileStore:
-    """Files of the FTP service's local places, by `UFS:x`, `RAM:x`, `SD:x`; apart from the security files.
-
-    `kept_changed` is called after each change of what is not in RAM:.
-    """
-
-    def __init__(self, quota: int = 1 << 20, *, kept_changed: Callable[[], None] = _ignore) -> None:
-        self._quota = quota
-        self._kept_changed = kept_changed
-        self._files: dict[str, bytes] = {}
-
-    @property
-    def free(self) -> int:
-        """Bytes left."""
-        return self._quota - sum(map(len, self._files.values()))
-
-    def find(self, name: str) -> bytes | None:
-        """The content of a file, None if there is none."""
-        return self._files.get(name)
-
-    def add(self, name: str, data: bytes) -> None:
-        """Keep a file, replacing one of that name."""
-        self._files[name] = data
-        if not name.startswith("RAM:"):
-            self._kept_changed()
-
-    @property
-    def kept(self) -> Mapping[str, bytes]:
-        """What survives the loss of power."""
-        return {name: data for name, data in self._files.items() if not name.startswith("RAM:")}
-
-    def restore(self, kept: Mapping[str, bytes]) -> None:
-        """Begin with what was kept."""
-        self._files = dict(kept)
-
-    def lose_ram(self) -> None:
-        """What a reboot does to RAM:."""
-        for name in [name for name in self._files if name.startswith("RAM:")]:
-            del self._files[name]

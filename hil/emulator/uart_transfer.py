@@ -104,8 +104,9 @@ class UartUpload:
 class UartDownload:
     """Data from the server to the DTE; `+++` pauses it, ATO goes on."""
 
-    def __init__(self, terminal: Terminal, *, drop_last_byte: bool = False) -> None:
+    def __init__(self, terminal: Terminal, *, drop_last_byte: bool = False, reply: str = "QFTPGET") -> None:
         self._terminal, self._module = terminal, terminal.module
+        self._reply = reply
         self._waiting: list[bytes] = []
         self._drop_last_byte = drop_last_byte
         self._held = b""
@@ -167,7 +168,7 @@ class UartDownload:
         if self._flowing:
             self._conclude(outcome)
         elif not self._connected:
-            self._terminal.urc(self._module.ftp.result_line("QFTPGET", outcome))
+            self._terminal.urc(self._module.ftp.result_line(self._reply, outcome))
 
     def abort(self, code: int) -> None:
         """Break off; the client raises by itself."""
@@ -177,7 +178,7 @@ class UartDownload:
     def _conclude(self, outcome: int) -> None:
         self._flowing = False
         self._terminal.leave_data_mode()
-        self._terminal.information(self._module.ftp.result_line("QFTPGET", outcome))
+        self._terminal.information(self._module.ftp.result_line(self._reply, outcome))
         if outcome >= 0 and self._module.personality.get_trailing_ok:
             self._terminal.result(ResultCode.OK)
         self._terminal.drain()

@@ -124,6 +124,20 @@ class FakeClient:
             self._enter("block", at)
         return len(data)
 
+    def list(
+        self,
+        path: str | None,
+        sink: Callable[[bytes], None],
+        ready: Callable[[], None] = lambda: None,
+        *,
+        names_only: bool = False,
+    ) -> int:
+        self._enter("nlst" if names_only else "list", path)
+        ready()
+        data = b"".join(f"{name}\r\n".encode() for name in self.files)
+        sink(data)
+        return len(data)
+
     def size(self, name: str) -> int:
         self._enter("size", name)
         return len(self.files[name])

@@ -6,33 +6,28 @@ outside a session is ERROR.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 
+from hil.emulator.commands import ftp_transfer
+from hil.emulator.commands.ftp_reporting import (
+    illegal,
+    in_session,
+    later,
+    read,
+    refuse_when_busy,
+    result,
+    tested,
+)
+from hil.emulator.commands.ftp_transfer import PLACE
 from hil.emulator.ftp_client import FtpClient
-from hil.emulator.ftp_service import UPLOAD_TIMEOUT_S, FtpService, ServiceState
+from hil.emulator.ftp_service import ServiceState
 from hil.emulator.outcome import ERROR, OK, Call, Command, Outcome, Refused, told
 from hil.spec.codes import ErrorCode
 
 CREDENTIAL_MAX = 30  # characters, sibling series' API
 PATH_MAX = 100
 RESUME_MAX = 0x7FFFFFFF
-_PLACE = re.compile(r"/(COM|UFS|RAM|SD)/([^/\\]*)")
 _SWITCHES = frozenset({1, 2, 5, 6, 7})
-
-
-def _later(call: Call, act: Callable[[FtpService], None]) -> Outcome:
-    """OK, then what the service does."""
-    return Outcome(then=lambda: act(call.module.ftp))
-
-
-def _result(call: Call, value: int) -> Outcome:
-    """OK, then the result line at once."""
-    return _later(call, lambda ftp: ftp.report(call.terminal, call.name, value))
-
-
-def _illegal(call: Call) -> Outcome:
-    return _result(call, ErrorCode.ILLEGAL_PARAMETER)
 
 
 # --- settings --------------------------------------------------------------------------------------------------
@@ -46,9 +41,9 @@ def _configure(call: Call) -> Outcome:
     try:
         value = _setting(call, kind)
     except Refused:
-        return _illegal(call)
+        return illegal(call)
     call.module.ftp.settings[kind] = value
-    return _result(call, 0)
+    return result(call, 0)
 
 
 def _show(call: Call, kind: int) -> Outcome:
@@ -65,7 +60,7 @@ def _setting(call: Call, kind: int) -> int | str:
     if kind == 3:
         return call.arguments.number(1, 0, RESUME_MAX)
     place = call.arguments.string(1)
-    if _PLACE.fullmatch(place) is None:
+    if PLACE.fullmatch(place) is None:
         raise call.arguments.refused()
     return place
 
@@ -96,20 +91,17 @@ def _open(call: Call) -> Outcome:
     host, port_text = call.arguments.string(0), call.arguments.text(1)  # the port may be quoted
     if not (port_text.isascii() and port_text.isdigit()):
         return ERROR
+    refuse_when_busy(call)
     if not host or not 1 <= int(port_text) <= 65535:
-        return _illegal(call)
+        return illegal(call)
     if not call.module.bring_up_context():
-        return _result(call, ErrorCode.NETWORK)
+        return result(call, ErrorCode.NETWORK)
     port = int(port_text)
     if "open-result-before-ok" in call.module.defects:
         return Outcome(
             final=None, then=lambda: call.module.ftp.open(call.terminal, host, port, ok_after=True)
         )
-    return _later(call, lambda ftp: ftp.open(call.terminal, host, port))
-
-
-def _open_read(call: Call) -> Outcome:
-    return told(f'+QFTPOPEN: "{call.module.ftp.host}",{call.module.ftp.port}')
+    return later(call, lambda ftp: ftp.open(call.terminal, host, port))
 
 
 def _status(call: Call) -> Outcome:
@@ -124,108 +116,74 @@ def _length(call: Call) -> Outcome:
     return told(call.module.ftp.result_line("QFTPLEN", call.module.ftp.length))
 
 
-def _in_session(call: Call, act: Callable[[FtpService], None]) -> Outcome:
-    """OK and the job, or ERROR when no session is open."""
-    return _later(call, act) if call.module.ftp.opened else ERROR
-
-
 def _close(call: Call) -> Outcome:
-    return _in_session(call, lambda ftp: ftp.close(call.terminal))
+    if not call.module.ftp.opened and call.module.personality.close_without_session == "+QFTPCLOSE":
+        return result(call, 0)
+    return in_session(call, lambda ftp: ftp.close(call.terminal))
 
 
 def _path(call: Call) -> Outcome:
     call.arguments.expect(1, 1)
     directory = call.arguments.string(0)
     if not 0 < len(directory) <= PATH_MAX:
-        return _illegal(call) if call.module.ftp.opened else ERROR
-    return _in_session(call, lambda ftp: ftp.path(call.terminal, directory))
+        return illegal(call) if call.module.ftp.opened else ERROR
+    return in_session(call, lambda ftp: ftp.path(call.terminal, directory))
 
 
-def _on_server(work: Callable[[FtpClient, str], int | None]) -> Callable[[Call], Outcome]:
+def _on_server(parameter: str, work: Callable[[FtpClient, str], int | None]) -> Command:
     """A command with one name that a job on the control connection carries out."""
 
     def handle(call: Call) -> Outcome:
         call.arguments.expect(1, 1)
         name = call.arguments.string(0)
         if not name:
-            return _illegal(call) if call.module.ftp.opened else ERROR
-        return _in_session(
+            return illegal(call) if call.module.ftp.opened else ERROR
+        return in_session(
             call, lambda ftp: ftp.dialogue(call.terminal, call.name, lambda client: work(client, name))
         )
 
-    return handle
+    return Command(write=handle, test=lambda call: tested(f'+{call.name}: "{parameter}"')(call))
 
 
 def _rename(call: Call) -> Outcome:
     call.arguments.expect(2, 2)
     old, new = call.arguments.string(0), call.arguments.string(1)
     if not (old and new):
-        return _illegal(call) if call.module.ftp.opened else ERROR
-    return _in_session(
+        return illegal(call) if call.module.ftp.opened else ERROR
+    return in_session(
         call, lambda ftp: ftp.dialogue(call.terminal, call.name, lambda client: client.rename(old, new))
     )
 
 
-# --- transfers -------------------------------------------------------------------------------------------------
-
-
-def _local_name(call: Call, remote: str) -> str | None:
-    """The local file as `RAM:x`, None for the UART; without a name in type 4 it is the remote one's."""
-    match = _PLACE.fullmatch(str(call.module.ftp.settings[4]))
-    if match is None or match[1] == "COM":
-        return None
-    return f"{match[1]}:{match[2] or remote.rpartition('/')[2]}"
-
-
-def _put(call: Call) -> Outcome:
-    arguments = call.arguments
-    arguments.expect(1, 3)
-    name, size, timeout_s = (
-        arguments.string(0),
-        arguments.integer(1, -1),
-        arguments.integer(2, UPLOAD_TIMEOUT_S),
-    )
-    if not call.module.ftp.opened:
-        return ERROR
-    if not name or (arguments.has(1) and size < 0) or timeout_s < 1:
-        return _illegal(call)
-    local = _local_name(call, name)
-    if local is None:
-        wanted = size if arguments.has(1) else None
-        return _later(call, lambda ftp: ftp.put(call.terminal, name, size=wanted, timeout_s=timeout_s))
-    data = call.module.files.find(local)
-    if data is None:
-        return _result(call, ErrorCode.LOCAL_FILE_NOT_FOUND)
-    return _later(call, lambda ftp: ftp.put_file(call.terminal, name, data))
-
-
-def _get(call: Call) -> Outcome:
-    call.arguments.expect(1, 2)
-    name, size = call.arguments.string(0), call.arguments.integer(1, 0)
-    if not call.module.ftp.opened:
-        return ERROR
-    if not name or size < 0:
-        return _illegal(call)
-    local = _local_name(call, name)
-    if local is None:
-        return _later(call, lambda ftp: ftp.get(call.terminal, name))
-    return _later(call, lambda ftp: ftp.get_file(call.terminal, name, local))
-
-
 COMMANDS: Mapping[str, Command] = {
-    "+QFTPCFG": Command(write=_configure),
-    "+QFTPUSER": Command(write=_user),
-    "+QFTPPASS": Command(write=_password),
-    "+QFTPOPEN": Command(write=_open, read=_open_read),
-    "+QFTPCLOSE": Command(execute=_close),
-    "+QFTPSTAT": Command(execute=_status),
-    "+QFTPLEN": Command(execute=_length),
-    "+QFTPPATH": Command(write=_path),
-    "+QFTPSIZE": Command(write=_on_server(lambda client, name: client.size(name))),
-    "+QFTPDELETE": Command(write=_on_server(lambda client, name: client.delete(name))),
-    "+QFTPMKDIR": Command(write=_on_server(lambda client, name: client.make_directory(name))),
-    "+QFTPRMDIR": Command(write=_on_server(lambda client, name: client.remove_directory(name))),
-    "+QFTPRENAME": Command(write=_rename),
-    "+QFTPPUT": Command(write=_put),
-    "+QFTPGET": Command(write=_get),
+    "+QFTPCFG": Command(write=_configure, test=tested("+QFTPCFG: (1-7),<value>")),
+    "+QFTPUSER": Command(
+        write=_user,
+        read=read(lambda call: f'+QFTPUSER: "{call.module.ftp.user}"'),
+        test=tested('+QFTPUSER: "USERNAME"'),
+    ),
+    "+QFTPPASS": Command(
+        write=_password,
+        read=read(lambda call: f'+QFTPPASS: "{"*" * len(call.module.ftp.password)}"'),
+        test=tested('+QFTPPASS: "PASSWORD"'),
+    ),
+    "+QFTPOPEN": Command(
+        write=_open,
+        read=read(lambda call: f'+QFTPOPEN: "{call.module.ftp.host}",{call.module.ftp.port}'),
+        test=tested('+QFTPOPEN: "HOSTNAME",(1-65535)'),
+    ),
+    "+QFTPCLOSE": Command(execute=_close, test=tested("+QFTPCLOSE")),
+    "+QFTPSTAT": Command(execute=_status, test=tested("+QFTPSTAT")),
+    "+QFTPLEN": Command(execute=_length, test=tested("+QFTPLEN")),
+    "+QFTPPATH": Command(
+        write=_path,
+        read=read(lambda call: f'+QFTPPATH: "{call.module.ftp.directory}"'),
+        test=tested('+QFTPPATH: "PATHNAME"'),
+    ),
+    "+QFTPSIZE": _on_server("FILENAME", lambda client, name: client.size(name)),
+    "+QFTPDELETE": _on_server("FILENAME", lambda client, name: client.delete(name)),
+    "+QFTPMKDIR": _on_server("DIRNAME", lambda client, name: client.make_directory(name)),
+    "+QFTPRMDIR": _on_server("DIRNAME", lambda client, name: client.remove_directory(name)),
+    "+QFTPRENAME": Command(write=_rename, test=tested('+QFTPRENAME: "OLDNAME","NEWNAME"')),
+    **ftp_transfer.COMMANDS,
 }

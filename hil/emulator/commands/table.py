@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from hil.emulator.commands import ftp, identity, network, pdp, security_files, ssl_config, v250
+from hil.emulator.commands import files, ftp, identity, network, pdp, security_files, ssl_config, v250
 from hil.emulator.outcome import Command
 
 COMMANDS: Mapping[str, Command] = MappingProxyType(
@@ -17,6 +17,7 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
         **ssl_config.COMMANDS,
         **security_files.COMMANDS,
         **ftp.COMMANDS,
+        **files.COMMANDS,
     }
 )
 """By name in upper case, `+` included."""
