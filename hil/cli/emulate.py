@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 import os
 import signal
@@ -16,7 +17,9 @@ from typing import TextIO
 import click
 
 from hil.cli.emulate_text import defects_table, instructions
+from hil.emulator import fitting
 from hil.emulator.defects import require_known
+from hil.emulator.fitting import Fitting
 from hil.emulator.frontends.front_end import FrontEnd
 from hil.emulator.frontends.pty import open_ptys
 from hil.emulator.frontends.rack import Rack
@@ -43,6 +46,7 @@ class Request:
     imeis: tuple[str, ...]
     state: Path | None
     personality: Personality
+    fitting: Fitting
     defects: frozenset[str]
     baud: int | None
     clock_rate: float
@@ -93,6 +97,12 @@ Exit codes:
     show_default=True,
     help="How the modules speak: note, classic-gsm, M95FAR02A08, or a TOML file of your own (a path with a /).",
 )
+@click.option(
+    "--fit",
+    metavar="NAME=VALUE",
+    multiple=True,
+    help=f"What is fitted, as in emulator URLs: {', '.join(fitting.OPTIONS)}; may be repeated.",
+)
 @click.option("--defect", metavar="NAME", multiple=True, help="A nonconformity; may be repeated.")
 @click.option(
     "--baud", type=click.IntRange(300, 4_000_000), metavar="N", help="Pace both directions: 10 bits a byte."
@@ -126,6 +136,7 @@ def emulate(
     imei: str,
     state: Path | None,
     personality: str,
+    fit: tuple[str, ...],
     defect: tuple[str, ...],
     baud: int | None,
     clock_rate: float,
@@ -140,6 +151,7 @@ def emulate(
             consecutive(complete(imei), count),
             state,
             personality_called(personality),
+            _fitting(fit),
             frozenset(defect),
             baud,
             clock_rate,
@@ -161,6 +173,7 @@ def run(request: Request) -> int:
                 defects=request.defects,
                 imei=imei,
                 personality=request.personality,
+                fitting=request.fitting,
             )
             for imei in request.imeis
         ]
@@ -196,6 +209,17 @@ def _front_ends(
             " passwords travel in clear; 127.0.0.1 with an SSH tunnel keeps them to you"
         )
     return lambda: open_tcp(address, count, kind)
+
+
+def _fitting(pairs: Sequence[str]) -> Fitting:
+    options: dict[str, list[str]] = {}
+    for pair in pairs:
+        name, _, value = pair.partition("=")
+        if name not in fitting.OPTIONS:
+            nearest = difflib.get_close_matches(name, fitting.OPTIONS, n=1, cutoff=0.0)[0]
+            raise UsageError(f"nothing that is fitted is called {name!r}; the nearest is {nearest}=VALUE")
+        options.setdefault(name, []).append(value)
+    return fitting.parse(options)
 
 
 # --- while it runs -------------------------------------------------------------------------------------------

@@ -62,6 +62,8 @@ class StateFolder:
                     f"{path} holds other things than the state of emulated modules; name a new or empty folder"
                 )
             self._lock = os.open(path / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+        except FileExistsError:
+            raise PortError(f"the state folder {path} is a file; name a folder") from None
         except OSError as error:
             raise PortError(f"the state folder {path} can't be used: {error.strerror}") from error
         self._take_lock()
