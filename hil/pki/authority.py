@@ -1,82 +1,85 @@
 """The certificates of one run, good and flawed; made when first asked for, kept for the run.
 
-The CA that a DUT is to know, and the leaves below it, are built here: their
-dates lie before 2050, since not every module reads what comes after (RFC 5280,
-4.1.2.5).  What only the bench itself judges, and the CA that a DUT must not
-trust, come from trustme.
+Dates lie before 2050 unless a chain is about them, since not every module reads
+what comes after (RFC 5280, 4.1.2.5).
 """
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from difflib import get_close_matches
 from functools import cached_property
 from typing import TypeVar
 
-import trustme
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 from hil.errors import InfrastructureError, UsageError
 from hil.pki.certificates import (
-    ORGANIZATION,
+    Extension,
     Issuer,
     Validity,
-    make_key,
-    make_root,
-    make_server_leaf,
+    client_extensions,
+    issue,
     pem_of_certificate,
-    pem_of_key,
+    server_extensions,
 )
 from hil.pki.chain import Chain, ClientCredential
+from hil.pki.chains import CHAINS
+from hil.pki.keys import pem_of_key
+from hil.pki.kinds.dates import dated
+from hil.pki.workshop import Workshop
 
 SLOT_MAX = 2017  # bytes of an NVRAM file, note 2.4
 SERVER_NAMES = ("localhost", "127.0.0.1")
-DAY = timedelta(days=1)
 
-_Maker = TypeVar("_Maker")
+_Row = TypeVar("_Row")
 
 
 class Authority:
-    """A certificate authority with the chains and client credentials that cases ask for by name."""
+    """A certificate authority with the chains and client credentials that cases ask for by name.
 
-    def __init__(self, *, names: tuple[str, ...] = SERVER_NAMES) -> None:
-        self._names = names
-        now = datetime.now(UTC).replace(microsecond=0)
-        self._current = Validity(now - DAY, now + 365 * DAY)
-        self._past = Validity(now - 730 * DAY, now - 365 * DAY)
-        self._future = Validity(now + 365 * DAY, now + 730 * DAY)
-        self._of_ca = Validity(now - 3650 * DAY, now + 3650 * DAY)
+    `names` are what clients call the server.  With the same `seed` and `start`
+    all is the same again but the keys; without, both are new.
+    """
+
+    def __init__(
+        self,
+        *,
+        names: tuple[str, ...] = SERVER_NAMES,
+        seed: str | None = None,
+        start: datetime | None = None,
+    ) -> None:
+        self.seed = secrets.token_hex(8) if seed is None else seed
+        self.start = (start or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
+        self._shop = Workshop(names=names, seed=self.seed, start=self.start)
         self._chains: dict[str, Chain] = {}
         self._credentials: dict[str, ClientCredential] = {}
-        self._make_chain: dict[str, Callable[[str], Chain]] = {
-            "good": lambda name: self._own_chain(name, self._current, ""),
-            "other-ca": self._foreign_chain,
-            "self-signed": self._self_signed_chain,
-            "expired": lambda name: self._own_chain(name, self._past, "expired a year ago"),
-            "not-yet-valid": lambda name: self._own_chain(
-                name, self._future, "not valid until a year from now"
-            ),
-        }
+        shop = self._shop
         self._make_credential: dict[str, Callable[[str], ClientCredential]] = {
-            "good": lambda name: self._credential(name, self._client_ca, self._current),
-            "other-ca": lambda name: self._credential(name, self._other_ca, self._current),
-            "expired": lambda name: self._credential(name, self._client_ca, self._past),
+            "good": self._credential,
+            "other-ca": lambda name: self._credential(name, issuer=shop.other_ca),
+            "self-signed": lambda name: self._credential(name, issuer=shop.keys.rsa("client")),
+            "expired": lambda name: self._credential(name, validity=shop.past),
+            "not-yet-valid": lambda name: self._credential(name, validity=shop.future),
+            "server-only": lambda name: self._credential(name, extensions=server_extensions(names)),
             "mismatched-key": self._mismatched_credential,
         }
 
     @cached_property
     def ca_pem(self) -> bytes:
         """The CA that the DUT is to know; it fits into one NVRAM file."""
-        return _for_slot("the CA", self._ca.pem)
+        return _for_slot("the CA", self._shop.ca.pem)
 
     @cached_property
     def client_ca_pem(self) -> bytes:
         """The CA of good client certificates, for the server."""
-        return self._client_ca.cert_pem.bytes()
+        return self._shop.client_ca.pem
 
     def chain_names(self) -> tuple[str, ...]:
-        """The names that `chain` knows."""
-        return tuple(self._make_chain)
+        """The names that `chain` knows; `hil.pki.chains` says what they are."""
+        return tuple(CHAINS)
 
     def client_names(self) -> tuple[str, ...]:
         """The names that `client` knows."""
@@ -84,9 +87,18 @@ class Authority:
 
     def chain(self, name: str = "good") -> Chain:
         """The server chain of that name; raises `UsageError` for one that is not known."""
-        make = _known("chain", name, self._make_chain)
+        kind = _known("chain", name, CHAINS)
         if name not in self._chains:
-            self._chains[name] = make(name)
+            self._chains[name] = kind.chain(self._shop)
+        return self._chains[name]
+
+    def chain_valid(self, not_before: datetime, not_after: datetime) -> Chain:
+        """The good chain with these dates (aware, whole seconds, both included), for a DUT whose clock is set."""
+        name = f"valid-{not_before.astimezone(UTC):%Y%m%dT%H%M%SZ}-{not_after.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+        if not_after < not_before:
+            raise UsageError(f"a certificate cannot end before it begins: {name}")
+        if name not in self._chains:
+            self._chains[name] = dated(self._shop, name, Validity(not_before, not_after))
         return self._chains[name]
 
     def client(self, name: str = "good") -> ClientCredential:
@@ -99,71 +111,30 @@ class Authority:
             self._credentials[name] = made
         return self._credentials[name]
 
-    @cached_property
-    def _ca(self) -> Issuer:
-        return make_root("m95-hil CA", key=make_key(), validity=self._of_ca)
-
-    @cached_property
-    def _other_ca(self) -> trustme.CA:
-        return trustme.CA(organization_name=ORGANIZATION, key_type=trustme.KeyType.RSA)
-
-    @cached_property
-    def _client_ca(self) -> trustme.CA:
-        return trustme.CA(organization_name=ORGANIZATION, key_type=trustme.KeyType.RSA)
-
-    @cached_property
-    def _server_key(self) -> tuple[bytes, Callable[[Validity, Issuer | None], bytes]]:
-        key = make_key()  # one for all flaws that are not flaws of the key
-
-        def leaf(validity: Validity, issuer: Issuer | None) -> bytes:
-            return pem_of_certificate(
-                make_server_leaf(self._names[0], key=key, validity=validity, names=self._names, issuer=issuer)
-            )
-
-        return pem_of_key(key), leaf
-
-    def _own_chain(self, name: str, validity: Validity, flaw: str) -> Chain:
-        key, leaf = self._server_key
-        return Chain(name, leaf(validity, self._ca), key, self.ca_pem, flaw)
-
-    def _self_signed_chain(self, name: str) -> Chain:
-        key, leaf = self._server_key
-        certificate = leaf(self._current, None)
-        return Chain(name, certificate, key, certificate, "signed by its own key, by no CA")
-
-    def _foreign_chain(self, name: str) -> Chain:
-        made = self._other_ca.issue_cert(
-            *self._names,
-            common_name=self._names[0],
-            organization_name=ORGANIZATION,
-            key_type=trustme.KeyType.RSA,
-            not_before=self._current.not_before,
-            not_after=self._current.not_after,
+    def _credential(
+        self,
+        name: str,
+        *,
+        issuer: Issuer | rsa.RSAPrivateKey | None = None,
+        validity: Validity | None = None,
+        extensions: tuple[Extension, ...] | None = None,
+    ) -> ClientCredential:
+        key = self._shop.keys.rsa("client")
+        certificate = issue(
+            "M95 under test",
+            key=key.public_key(),
+            serial=self._shop.serial(f"client/{name}"),
+            validity=validity or self._shop.current,
+            extensions=client_extensions() if extensions is None else extensions,
+            issuer=issuer or self._shop.client_ca,
         )
-        return Chain(
-            name,
-            b"".join(blob.bytes() for blob in made.cert_chain_pems),
-            made.private_key_pem.bytes(),
-            self._other_ca.cert_pem.bytes(),
-            "issued by a CA that the DUT was not told of",
-        )
-
-    def _credential(self, name: str, issuer: trustme.CA, validity: Validity) -> ClientCredential:
-        made = issuer.issue_cert(
-            "dut.m95-hil.invalid",
-            common_name="M95 under test",
-            organization_name=ORGANIZATION,
-            key_type=trustme.KeyType.RSA,
-            not_before=validity.not_before,
-            not_after=validity.not_after,
-        )
-        return ClientCredential(name, made.cert_chain_pems[0].bytes(), made.private_key_pem.bytes())
+        return ClientCredential(name, pem_of_certificate(certificate), pem_of_key(key))
 
     def _mismatched_credential(self, name: str) -> ClientCredential:
-        return ClientCredential(name, self.client("good").certificate, self._server_key[0])
+        return ClientCredential(name, self.client("good").certificate, pem_of_key(self._shop.server_key))
 
 
-def _known(what: str, name: str, table: Mapping[str, _Maker]) -> _Maker:
+def _known(what: str, name: str, table: Mapping[str, _Row]) -> _Row:
     if name in table:
         return table[name]
     near = get_close_matches(name, table, n=1)

@@ -1,24 +1,32 @@
-"""One certificate and one key: how they are made and how they are written as PEM."""
+"""One certificate: what it says, who signs it, and how it is written as PEM (RFC 5280, 4)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from base64 import b64encode
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from ipaddress import ip_address
+from typing import TypeAlias
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-KEY_BITS = 2048
+from hil.pki import reissue
+from hil.pki.keys import PublicKey
+
 ORGANIZATION = "m95-hil"
+
+Extension: TypeAlias = tuple[x509.ExtensionType, bool]
+"""An extension and whether it is critical."""
 
 
 @dataclass(frozen=True, slots=True)
 class Validity:
-    """From when until when a certificate is good, both in UTC."""
+    """From when until when a certificate is good, both in UTC and both included (RFC 5280, 4.1.2.5)."""
 
     not_before: datetime
     not_after: datetime
@@ -26,9 +34,9 @@ class Validity:
 
 @dataclass(frozen=True, slots=True)
 class Issuer:
-    """A CA that can sign: its certificate and its key."""
+    """Who can sign: a certificate (DER) and its key."""
 
-    certificate: x509.Certificate
+    certificate: bytes
     key: rsa.RSAPrivateKey
 
     @property
@@ -36,76 +44,109 @@ class Issuer:
         """Its certificate."""
         return pem_of_certificate(self.certificate)
 
-
-def make_key() -> rsa.RSAPrivateKey:
-    """A new RSA key; takes some 50-100 ms."""
-    return rsa.generate_private_key(public_exponent=65537, key_size=KEY_BITS)
-
-
-def make_root(common_name: str, *, key: rsa.RSAPrivateKey, validity: Validity) -> Issuer:
-    """A CA that signed itself."""
-    name = _name(common_name)
-    builder = (
-        _builder(name, name, key.public_key(), validity, issuer_key=key.public_key())
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .add_extension(_key_usage(signs_certificates=True), critical=True)
-    )
-    return Issuer(builder.sign(key, hashes.SHA256()), key)
+    @property
+    def name(self) -> x509.Name:
+        """Its subject."""
+        return x509.load_der_x509_certificate(self.certificate).subject
 
 
-def make_server_leaf(
+def issue(
     common_name: str,
     *,
-    key: rsa.RSAPrivateKey,
+    key: PublicKey,
+    serial: int,
     validity: Validity,
-    names: tuple[str, ...],
-    issuer: Issuer | None,
-) -> x509.Certificate:
-    """A TLS server's certificate for `names` (host names and IP addresses); self-signed without `issuer`."""
-    subject = _name(common_name)
-    issuer_name, issuer_key = (issuer.certificate.subject, issuer.key) if issuer else (subject, key)
+    extensions: Iterable[Extension],
+    issuer: Issuer | rsa.RSAPrivateKey,
+    digest: reissue.Digest | None = None,
+    pss: bool = False,
+) -> bytes:
+    """A certificate, DER, for `key`; self-signed when `issuer` is a key alone.  SHA-256 unless said otherwise."""
+    subject = name_of(common_name)
+    signer = issuer.key if isinstance(issuer, Issuer) else issuer
     builder = (
-        _builder(subject, issuer_name, key.public_key(), validity, issuer_key=issuer_key.public_key())
-        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(_key_usage(signs_certificates=False), critical=True)
-        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
-        .add_extension(x509.SubjectAlternativeName([_general_name(name) for name in names]), critical=False)
-    )
-    return builder.sign(issuer_key, hashes.SHA256())
-
-
-def pem_of_certificate(certificate: x509.Certificate) -> bytes:
-    """The certificate as PEM."""
-    return certificate.public_bytes(Encoding.PEM)
-
-
-def pem_of_key(key: rsa.RSAPrivateKey) -> bytes:
-    """The key as PKCS#1 PEM (`BEGIN RSA PRIVATE KEY`), the form that modules of that time read."""
-    return key.private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption())
-
-
-def _builder(
-    subject: x509.Name,
-    issuer: x509.Name,
-    public_key: rsa.RSAPublicKey,
-    validity: Validity,
-    *,
-    issuer_key: rsa.RSAPublicKey,
-) -> x509.CertificateBuilder:
-    return (
         x509.CertificateBuilder()
         .subject_name(subject)
-        .issuer_name(issuer)
-        .public_key(public_key)
-        .serial_number(x509.random_serial_number())
+        .issuer_name(issuer.name if isinstance(issuer, Issuer) else subject)
+        .public_key(key)
+        .serial_number(serial)
         .not_valid_before(validity.not_before)
         .not_valid_after(validity.not_after)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(public_key), critical=False)
-        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key), critical=False)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
+        .add_extension(
+            x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key()), critical=False
+        )
+    )
+    for extension, critical in extensions:
+        builder = builder.add_extension(extension, critical=critical)
+    certificate = builder.sign(
+        signer, hashes.SHA256(), rsa_padding=padding.PSS(padding.MGF1(hashes.SHA256()), 32) if pss else None
+    ).public_bytes(Encoding.DER)
+    if digest is None:
+        return certificate
+    parts = replace(reissue.parts_of(certificate), algorithm=reissue.algorithm_with(digest))
+    return reissue.sign(parts, signer, digest)  # the library signs with neither SHA-1 nor MD5
+
+
+def ca_extensions(*, path_length: int | None = None) -> tuple[Extension, ...]:
+    """What makes a CA (RFC 5280, 4.2.1.9 and 4.2.1.3)."""
+    return basic_constraints(ca=True, path_length=path_length), key_usage("key_cert_sign", "crl_sign")
+
+
+def server_extensions(names: Iterable[str]) -> tuple[Extension, ...]:
+    """What makes a TLS server of these host names and addresses."""
+    return (
+        basic_constraints(ca=False),
+        key_usage("digital_signature", "key_encipherment"),  # RSA key exchange: RFC 5246, 7.4.2
+        extended_key_usage(ExtendedKeyUsageOID.SERVER_AUTH),
+        alternative_names(names),
     )
 
 
-def _name(common_name: str) -> x509.Name:
+def client_extensions() -> tuple[Extension, ...]:
+    """What makes a TLS client."""
+    return (
+        basic_constraints(ca=False),
+        key_usage("digital_signature"),  # CertificateVerify: RFC 5246, 7.4.6
+        extended_key_usage(ExtendedKeyUsageOID.CLIENT_AUTH),
+    )
+
+
+def basic_constraints(*, ca: bool, path_length: int | None = None) -> Extension:
+    """BasicConstraints, critical (RFC 5280, 4.2.1.9)."""
+    return x509.BasicConstraints(ca=ca, path_length=path_length), True
+
+
+USAGES = (
+    "digital_signature",
+    "content_commitment",
+    "key_encipherment",
+    "data_encipherment",
+    "key_agreement",
+    "key_cert_sign",
+    "crl_sign",
+    "encipher_only",
+    "decipher_only",
+)
+
+
+def key_usage(*usages: str) -> Extension:
+    """KeyUsage, critical, with these bits and no other (RFC 5280, 4.2.1.3)."""
+    return x509.KeyUsage(**{usage: usage in usages for usage in USAGES}), True
+
+
+def extended_key_usage(*purposes: x509.ObjectIdentifier) -> Extension:
+    """ExtendedKeyUsage (RFC 5280, 4.2.1.12)."""
+    return x509.ExtendedKeyUsage(purposes), False
+
+
+def alternative_names(names: Iterable[str]) -> Extension:
+    """SubjectAltName: addresses as iPAddress, all else as dNSName (RFC 5280, 4.2.1.6)."""
+    return x509.SubjectAlternativeName([_general_name(name) for name in names]), False
+
+
+def name_of(common_name: str) -> x509.Name:
+    """The distinguished name that ends in this common name."""
     return x509.Name(
         [
             x509.NameAttribute(NameOID.ORGANIZATION_NAME, ORGANIZATION),
@@ -114,22 +155,21 @@ def _name(common_name: str) -> x509.Name:
     )
 
 
+def pem_of_certificate(certificate: bytes) -> bytes:
+    """DER as PEM (RFC 7468, 5.1), or whatever bytes in the armour of a certificate."""
+    return armoured("CERTIFICATE", certificate)
+
+
+def armoured(label: str, content: bytes, *, width: int = 64) -> bytes:
+    """Bytes as PEM with lines of base64 of that width (RFC 7468, 2)."""
+    text = b64encode(content)
+    lines = [text[at : at + width] for at in range(0, len(text), width)]
+    edge = label.encode("ascii")
+    return b"\n".join([b"-----BEGIN %b-----" % edge, *lines, b"-----END %b-----" % edge, b""])
+
+
 def _general_name(name: str) -> x509.GeneralName:
     try:
         return x509.IPAddress(ip_address(name))
     except ValueError:
         return x509.DNSName(name)
-
-
-def _key_usage(*, signs_certificates: bool) -> x509.KeyUsage:
-    return x509.KeyUsage(
-        digital_signature=not signs_certificates,
-        content_commitment=False,
-        key_encipherment=not signs_certificates,  # the RSA key exchange of all six suites (RFC 5280, 4.2.1.3)
-        data_encipherment=False,
-        key_agreement=False,
-        key_cert_sign=signs_certificates,
-        crl_sign=signs_certificates,
-        encipher_only=False,
-        decipher_only=False,
-    )

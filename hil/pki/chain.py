@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from base64 import b64decode
 from dataclasses import dataclass, field
+
+_ARMOUR = re.compile(rb"-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]*)-----END CERTIFICATE-----")
 
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """A server's certificate chain, PEM, leaf first, with its private key.
+    """A server's certificate chain, PEM, in the order of sending, with its private key.
 
     `trust_anchor` is the PEM of the CA that a client would have to know in order
-    to accept the chain; `flaw` says in words what is wrong with it, empty when nothing is.
+    to accept the chain; `flaw` says in words what is wrong with it, empty when
+    nothing is.  What stands between the PEM lines need be no certificate.
     """
 
     name: str
@@ -18,6 +23,11 @@ class Chain:
     key: bytes = field(repr=False)
     trust_anchor: bytes
     flaw: str = ""
+
+    @property
+    def der(self) -> tuple[bytes, ...]:
+        """What the Certificate message lists, byte for byte (RFC 5246, 7.4.2); nothing of it is parsed."""
+        return tuple(b64decode(body) for body in _ARMOUR.findall(self.certificates))
 
 
 @dataclass(frozen=True, slots=True)

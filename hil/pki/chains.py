@@ -1,0 +1,33 @@
+"""All chains that a server can show, one row each, and what a client of 2018 does with them.
+
+*accept*, *refuse*: what the clause demands of a client that knows the CA of the
+run and the time, and is to authenticate the server.  *not stated*: neither the
+note nor the clause says; what a DUT does is for the report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from hil.pki.kinds import dates, forms, keys, names, paths, purposes
+from hil.pki.kinds.kind import ChainKind
+
+SUBJECTS: Mapping[str, tuple[ChainKind, ...]] = {
+    "Keys and signatures": keys.KINDS,
+    "Paths": paths.KINDS,
+    "Dates": dates.KINDS,
+    "Names": names.KINDS,
+    "Purposes": purposes.KINDS,
+    "Forms": forms.KINDS,
+}
+"""The kinds by subject, in the order in which they are listed."""
+
+CHAINS: Mapping[str, ChainKind] = {kind.name: kind for kinds in SUBJECTS.values() for kind in kinds}
+"""Every kind by its name."""
+
+COLUMNS = ("chain", "a client is to", "what it is", "clause")
+
+
+def describe() -> tuple[tuple[str, str, str, str], ...]:
+    """One row a chain, under `COLUMNS`."""
+    return tuple((kind.name, kind.expected.value, kind.about, kind.clause) for kind in CHAINS.values())

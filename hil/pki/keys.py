@@ -1,0 +1,101 @@
+"""Keys: how they are made and written as PEM; one of each is kept for all that may share it."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TypeAlias
+
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+PrivateKey: TypeAlias = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
+PublicKey: TypeAlias = rsa.RSAPublicKey | ec.EllipticCurvePublicKey
+
+KEY_BITS = 2048
+LIBRARY_MIN = 1024  # bits; what `cryptography` makes, shorter keys it only takes
+EXPONENT = 65537
+
+
+def make_key(bits: int = KEY_BITS, *, exponent: int = EXPONENT) -> rsa.RSAPrivateKey:
+    """A new RSA key; 2048 bits take some 50-100 ms, 4096 bits a second or more."""
+    if bits < LIBRARY_MIN:
+        return _short_key(bits, exponent)
+    return rsa.generate_private_key(public_exponent=exponent, key_size=bits)
+
+
+def make_ec_key() -> ec.EllipticCurvePrivateKey:
+    """A new key on P-256."""
+    return ec.generate_private_key(ec.SECP256R1())
+
+
+def pem_of_key(key: PrivateKey) -> bytes:
+    """The key as PKCS#1 PEM (`BEGIN RSA PRIVATE KEY`), the form that modules of that time read; SEC 1 for EC."""
+    return key.private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption())
+
+
+class KeyRing:
+    """Keys by what they are for, made when first asked for."""
+
+    def __init__(self) -> None:
+        self._rsa: dict[tuple[str, int, int], rsa.RSAPrivateKey] = {}
+        self._ec: dict[str, ec.EllipticCurvePrivateKey] = {}
+
+    def rsa(self, role: str, *, bits: int = KEY_BITS, exponent: int = EXPONENT) -> rsa.RSAPrivateKey:
+        """The RSA key of that role, size and exponent."""
+        which = role, bits, exponent
+        if which not in self._rsa:
+            self._rsa[which] = make_key(bits, exponent=exponent)
+        return self._rsa[which]
+
+    def ec(self, role: str) -> ec.EllipticCurvePrivateKey:
+        """The EC key of that role."""
+        if role not in self._ec:
+            self._ec[role] = make_ec_key()
+        return self._ec[role]
+
+
+def _short_key(bits: int, exponent: int) -> rsa.RSAPrivateKey:
+    """By hand (RFC 8017, 3), since the library makes no key that is this weak."""
+    while True:
+        p, q = (_prime(bits // 2, exponent) for _ in range(2))
+        if p != q:
+            break
+    d = pow(exponent, -1, (p - 1) * (q - 1))
+    return rsa.RSAPrivateNumbers(
+        p=p,
+        q=q,
+        d=d,
+        dmp1=rsa.rsa_crt_dmp1(d, p),
+        dmq1=rsa.rsa_crt_dmq1(d, q),
+        iqmp=rsa.rsa_crt_iqmp(p, q),
+        public_numbers=rsa.RSAPublicNumbers(exponent, p * q),
+    ).private_key()
+
+
+def _prime(bits: int, exponent: int) -> int:
+    """A prime with both top bits set, so that a product of two has all its bits."""
+    while True:
+        candidate = secrets.randbits(bits) | 3 << bits - 2 | 1
+        if candidate % exponent != 1 and _is_prime(candidate):
+            return candidate
+
+
+def _is_prime(number: int, rounds: int = 40) -> bool:
+    """Miller and Rabin's test; wrong once in 4**rounds."""
+    if any(number % small == 0 for small in (3, 5, 7, 11, 13, 17, 19, 23, 29, 31)):
+        return False
+    odd, twos = number - 1, 0
+    while odd % 2 == 0:
+        odd, twos = odd // 2, twos + 1
+    return all(_passes(number, secrets.randbelow(number - 3) + 2, odd, twos) for _ in range(rounds))
+
+
+def _passes(number: int, base: int, odd: int, twos: int) -> bool:
+    power = pow(base, odd, number)
+    if power in {1, number - 1}:
+        return True
+    for _ in range(twos - 1):
+        power = power * power % number
+        if power == number - 1:
+            return True
+    return False

@@ -1,0 +1,1 @@
+"""The kinds of chains, by what is special about them; `hil.pki.chains` is the table of all."""

@@ -1,0 +1,118 @@
+"""Chains by dates (RFC 5280, 4.1.2.5 and 6.1.3); both ends of a validity belong to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from hil.pki import reissue
+from hil.pki.certificates import Validity
+from hil.pki.chain import Chain
+from hil.pki.kinds.kind import ChainKind, Expected
+from hil.pki.workshop import DAY, Workshop
+
+ACCEPT, REFUSE = Expected.ACCEPT, Expected.REFUSE
+
+SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
+
+
+def dated(shop: Workshop, name: str, validity: Validity) -> Chain:
+    """The good chain with other dates."""
+    return shop.chain(name, shop.leaf(name, validity=validity))
+
+
+def _from_start(after_start: Callable[[datetime], Validity]) -> Callable[[Workshop, str], Chain]:
+    """A maker of chains whose dates follow from the start of the run."""
+    return lambda shop, name: dated(shop, name, after_start(shop.start))
+
+
+def _past(shop: Workshop, name: str) -> Chain:
+    return dated(shop, name, shop.past)
+
+
+def _future(shop: Workshop, name: str) -> Chain:
+    return dated(shop, name, shop.future)
+
+
+def _backwards(shop: Workshop, name: str) -> Chain:
+    swapped = reissue.validity_of(shop.current.not_after, shop.current.not_before)
+    parts = replace(reissue.parts_of(shop.leaf(name)), validity=swapped)
+    return shop.chain(name, reissue.sign(parts, shop.ca.key))
+
+
+def _issuer_past(shop: Workshop, name: str) -> Chain:
+    middle = shop.intermediate(name, validity=shop.past)
+    return shop.chain(name, shop.leaf(f"{name}/leaf", issuer=middle), middle.certificate)
+
+
+def _issuer_future(shop: Workshop, name: str) -> Chain:
+    middle = shop.intermediate(name, validity=shop.future)
+    return shop.chain(name, shop.leaf(f"{name}/leaf", issuer=middle), middle.certificate)
+
+
+CLAUSE = "RFC 5280, 6.1.3 (a)(2)"
+FORMS = "RFC 5280, 4.1.2.5"
+
+KINDS = (
+    ChainKind("expired", REFUSE, "expired a year ago", CLAUSE, _past),
+    ChainKind("not-yet-valid", REFUSE, "not valid until a year from now", CLAUSE, _future),
+    ChainKind(
+        "edge-not-before",
+        ACCEPT,
+        "valid from the second in which the run starts",
+        FORMS,
+        _from_start(lambda start: Validity(start, start + 365 * DAY)),
+    ),
+    ChainKind(
+        "edge-not-after",
+        ACCEPT,
+        "valid for one hour from the start of the run, that second included",
+        FORMS,
+        _from_start(lambda start: Validity(start - DAY, start + HOUR)),
+    ),
+    ChainKind(
+        "expired-by-a-second",
+        REFUSE,
+        "expired one second before the run started",
+        CLAUSE,
+        _from_start(lambda start: Validity(start - DAY, start - SECOND)),
+    ),
+    ChainKind(
+        "not-valid-for-a-day",
+        REFUSE,
+        "not valid until a day after the start of the run",
+        CLAUSE,
+        _from_start(lambda start: Validity(start + DAY, start + 365 * DAY)),
+    ),
+    ChainKind(
+        "until-2049",
+        ACCEPT,
+        "valid to the last second of UTCTime",
+        FORMS,
+        _from_start(lambda start: Validity(start - DAY, datetime(2049, 12, 31, 23, 59, 59, tzinfo=UTC))),
+    ),
+    ChainKind(
+        "until-2050",
+        ACCEPT,
+        "valid to the first second that needs GeneralizedTime",
+        FORMS,
+        _from_start(lambda start: Validity(start - DAY, datetime(2050, 1, 1, tzinfo=UTC))),
+    ),
+    ChainKind(
+        "until-9999",
+        ACCEPT,
+        "valid with no well-defined end",
+        "RFC 5280, 4.1.2.5 (99991231235959Z)",
+        _from_start(lambda start: Validity(start - DAY, datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC))),
+    ),
+    ChainKind("validity-backwards", REFUSE, "its validity ends before it begins", CLAUSE, _backwards),
+    ChainKind("issuer-expired", REFUSE, "the intermediate CA expired a year ago", CLAUSE, _issuer_past),
+    ChainKind(
+        "issuer-not-yet-valid",
+        REFUSE,
+        "the intermediate CA is not valid until a year from now",
+        CLAUSE,
+        _issuer_future,
+    ),
+)

@@ -1,0 +1,121 @@
+"""Chains that are broken as bytes: no certificates, altered ones, signatures that do not fit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from hashlib import shake_256
+
+from cryptography.hazmat.primitives import hashes
+
+from hil.pki import reissue
+from hil.pki.chain import Chain
+from hil.pki.kinds.kind import ChainKind, Expected
+from hil.pki.workshop import Workshop
+
+REFUSE = Expected.REFUSE
+
+GARBAGE_SIZE = 1000  # bytes, about that of a certificate
+
+
+def _changed(change: Callable[[bytes], bytes]) -> Callable[[Workshop, str], Chain]:
+    """A maker of chains of one good leaf that was changed after signing."""
+    return lambda shop, name: shop.chain(name, change(shop.leaf(name)))
+
+
+def _empty_list(shop: Workshop, name: str) -> Chain:
+    return shop.chain(name)
+
+
+def _garbage(shop: Workshop, name: str) -> Chain:
+    return shop.chain(name, shake_256(f"{shop.seed}/{name}".encode()).digest(GARBAGE_SIZE))
+
+
+def _bad_issuer(shop: Workshop, name: str) -> Chain:
+    middle = shop.intermediate(name)
+    forged = reissue.with_signature_bit_flipped(middle.certificate)
+    return shop.chain(name, shop.leaf(f"{name}/leaf", issuer=middle), forged)
+
+
+def _altered(certificate: bytes) -> bytes:
+    """Its serial number changed in one bit, the signature as it was."""
+    parts = reissue.parts_of(certificate)
+    _, algorithm, signature = reissue.values(certificate)
+    serial = parts.serial[:-1] + bytes([parts.serial[-1] ^ 2])
+    return reissue.encode(reissue.SEQUENCE, replace(parts, serial=serial).tbs, algorithm, signature)
+
+
+def _twice(certificate: bytes) -> bytes:
+    """The extensions of the certificate, each twice."""
+    parts = reissue.parts_of(certificate)
+    (listed,) = reissue.values(parts.extensions)
+    twice = reissue.encode(reissue.SEQUENCE, *(2 * reissue.values(listed)))
+    return reissue.encode(reissue.EXTENSIONS, twice)
+
+
+def _duplicate_extension(shop: Workshop, name: str) -> Chain:
+    leaf = shop.leaf(name)
+    parts = replace(reissue.parts_of(leaf), extensions=_twice(leaf))
+    return shop.chain(name, reissue.sign(parts, shop.ca.key))
+
+
+def _other_key(shop: Workshop, name: str) -> Chain:
+    return shop.chain(name, reissue.sign(reissue.parts_of(shop.leaf(name)), shop.other_ca.key))
+
+
+MESSAGE = "RFC 5246, 7.4.2"
+SIGNATURE = "RFC 5280, 6.1.3 (a)(1)"
+
+KINDS = (
+    ChainKind(
+        "bad-signature",
+        REFUSE,
+        "one bit of the signature is wrong",
+        SIGNATURE,
+        _changed(reissue.with_signature_bit_flipped),
+    ),
+    ChainKind(
+        "signed-by-other-key",
+        REFUSE,
+        "names the CA as issuer, but another key signed it",
+        SIGNATURE,
+        _other_key,
+    ),
+    ChainKind(
+        "altered", REFUSE, "the serial number was changed after signing", SIGNATURE, _changed(_altered)
+    ),
+    ChainKind(
+        "issuer-bad-signature",
+        REFUSE,
+        "one bit of the intermediate CA's signature is wrong",
+        SIGNATURE,
+        _bad_issuer,
+    ),
+    ChainKind(
+        "algorithm-mismatch",
+        REFUSE,
+        "the algorithm beside the signature is not the one inside",
+        "RFC 5280, 4.1.1.2",
+        _changed(lambda leaf: reissue.with_algorithm_outside(leaf, hashes.SHA1())),
+    ),
+    ChainKind(
+        "duplicate-extension", REFUSE, "each extension comes twice", "RFC 5280, 4.2", _duplicate_extension
+    ),
+    ChainKind("empty-list", REFUSE, "no certificate at all", MESSAGE, _empty_list),
+    ChainKind("empty-certificate", REFUSE, "one certificate of no bytes", MESSAGE, _changed(lambda _: b"")),
+    ChainKind("garbage", REFUSE, f"{GARBAGE_SIZE} bytes that are no DER", MESSAGE, _garbage),
+    ChainKind(
+        "truncated",
+        REFUSE,
+        "the second half of the certificate is missing",
+        MESSAGE,
+        _changed(lambda leaf: leaf[: len(leaf) // 2]),
+    ),
+    ChainKind(
+        "trailing-bytes",
+        REFUSE,
+        "bytes follow the end of the certificate",
+        "X.690, 8.1; RFC 5246, 7.4.2",
+        _changed(lambda leaf: leaf + b"\0\0\0\0"),
+    ),
+)

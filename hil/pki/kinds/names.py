@@ -1,0 +1,184 @@
+"""Chains by the server's name, as a client compares it (RFC 6125, 6; RFC 2818, 3.1; RFC 4217, 15.1.1).
+
+The note has no word about names, so no mismatch is a nonconformity by it; what
+a DUT does is for the report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from ipaddress import ip_address
+
+from cryptography import x509
+
+from hil.pki.certificates import Extension, alternative_names, server_extensions
+from hil.pki.chain import Chain
+from hil.pki.kinds.kind import ChainKind, Expected
+from hil.pki.workshop import Workshop
+
+ACCEPT, NOT_STATED = Expected.ACCEPT, Expected.NOT_STATED
+
+NOBODY = "nobody.m95-hil.invalid"
+WILD_HOST = "ftp.m95-hil.test"
+"""The host name that the wildcard chains are about; a bench's name server can lead it anywhere."""
+
+Choice = Callable[[tuple[str, ...]], tuple[str, ...]]
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
+def _addresses(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(filter(_is_address, names)) or ("127.0.0.1",)
+
+
+def _hosts(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in names if not _is_address(name)) or ("localhost",)
+
+
+def _named(shop: Workshop, name: str, common_name: str, alternative: Extension | None) -> Chain:
+    *others, _ = server_extensions(shop.names)
+    extensions = others if alternative is None else [*others, alternative]
+    return shop.chain(name, shop.leaf(name, common_name=common_name, extensions=extensions))
+
+
+def _alternatives(choose: Choice) -> Callable[[Workshop, str], Chain]:
+    """A maker of chains that name the server in the SubjectAltName alone."""
+    return lambda shop, name: _named(shop, name, "FTPS server", alternative_names(choose(shop.names)))
+
+
+def _common_name(choose: Choice) -> Callable[[Workshop, str], Chain]:
+    """A maker of chains that name the server in the common name alone."""
+    return lambda shop, name: _named(shop, name, choose(shop.names)[0], None)
+
+
+def _only_common_name_fits(shop: Workshop, name: str) -> Chain:
+    return _named(shop, name, shop.names[0], alternative_names([NOBODY]))
+
+
+def _only_alternative_fits(shop: Workshop, name: str) -> Chain:
+    return _named(shop, name, NOBODY, alternative_names(shop.names))
+
+
+def _address_as_host(shop: Workshop, name: str) -> Chain:
+    written = [x509.DNSName(address) for address in _addresses(shop.names)]
+    return _named(shop, name, "FTPS server", (x509.SubjectAlternativeName(written), False))
+
+
+def _null_in_name(shop: Workshop, name: str) -> Chain:
+    lure = x509.DNSName(f"{_hosts(shop.names)[0]}\0.{NOBODY}")
+    return _named(shop, name, "FTPS server", (x509.SubjectAlternativeName([lure]), False))
+
+
+MATCH = "RFC 6125, 6.4"
+FALLBACK = "RFC 6125, 6.4.4"
+WILDCARD = "RFC 6125, 6.4.3"
+ADDRESS = "RFC 2818, 3.1"
+
+KINDS = (
+    ChainKind(
+        "name-dns", ACCEPT, "only the host name is in the SubjectAltName", MATCH, _alternatives(_hosts)
+    ),
+    ChainKind(
+        "name-ip", ACCEPT, "only the address is in the SubjectAltName", ADDRESS, _alternatives(_addresses)
+    ),
+    ChainKind(
+        "name-san-over-cn",
+        ACCEPT,
+        "the SubjectAltName fits, the common name does not",
+        FALLBACK,
+        _only_alternative_fits,
+    ),
+    ChainKind(
+        "name-uppercase",
+        ACCEPT,
+        "the host name in capitals",
+        "RFC 6125, 6.4.1",
+        _alternatives(lambda names: (_hosts(names)[0].upper(), *_addresses(names))),
+    ),
+    ChainKind(
+        "name-cn-dns",
+        NOT_STATED,
+        "the host name is the common name; no SubjectAltName",
+        FALLBACK,
+        _common_name(_hosts),
+    ),
+    ChainKind(
+        "name-cn-ip",
+        NOT_STATED,
+        "the address is the common name; no SubjectAltName",
+        ADDRESS,
+        _common_name(_addresses),
+    ),
+    ChainKind(
+        "name-mismatch-dns",
+        NOT_STATED,
+        "another host name in the SubjectAltName",
+        MATCH,
+        _alternatives(lambda _: (NOBODY,)),
+    ),
+    ChainKind(
+        "name-mismatch-ip",
+        NOT_STATED,
+        "another address in the SubjectAltName",
+        ADDRESS,
+        _alternatives(lambda _: ("192.0.2.1",)),
+    ),
+    ChainKind(
+        "name-mismatch-cn",
+        NOT_STATED,
+        "another host name as common name; no SubjectAltName",
+        FALLBACK,
+        _common_name(lambda _: (NOBODY,)),
+    ),
+    ChainKind(
+        "name-mismatch-san",
+        NOT_STATED,
+        "the common name fits, the SubjectAltName does not",
+        FALLBACK,
+        _only_common_name_fits,
+    ),
+    ChainKind(
+        "name-ip-as-dns",
+        NOT_STATED,
+        "the address is written as a host name in the SubjectAltName",
+        ADDRESS,
+        _address_as_host,
+    ),
+    ChainKind(
+        "name-null", NOT_STATED, "the host name, a null character and a foreign domain", MATCH, _null_in_name
+    ),
+    ChainKind(
+        "name-wildcard",
+        NOT_STATED,
+        f"a wildcard that fits {WILD_HOST} and no other name here",
+        WILDCARD,
+        _alternatives(lambda _: ("*.m95-hil.test",)),
+    ),
+    ChainKind(
+        "name-wildcard-two-labels",
+        NOT_STATED,
+        f"a wildcard that would have to span two labels of {WILD_HOST}",
+        WILDCARD,
+        _alternatives(lambda _: ("*.test",)),
+    ),
+    ChainKind(
+        "name-wildcard-inside",
+        NOT_STATED,
+        f"a wildcard within a label, f*, for {WILD_HOST}",
+        WILDCARD,
+        _alternatives(lambda _: ("f*.m95-hil.test",)),
+    ),
+    ChainKind(
+        "name-wildcard-alone",
+        NOT_STATED,
+        "a lone wildcard, which fits nothing",
+        WILDCARD,
+        _alternatives(lambda _: ("*",)),
+    ),
+)

@@ -1,0 +1,201 @@
+"""Chains by what is sent and in which order: depth, gaps, foreign CAs, repetition, size."""
+
+from __future__ import annotations
+
+from functools import partial
+from ipaddress import ip_network
+
+from cryptography import x509
+
+from hil.pki.certificates import Issuer, alternative_names, ca_extensions, server_extensions
+from hil.pki.chain import Chain
+from hil.pki.kinds.kind import ChainKind, Expected
+from hil.pki.workshop import Workshop
+
+ACCEPT, REFUSE, NOT_STATED = Expected.ACCEPT, Expected.REFUSE, Expected.NOT_STATED
+
+HUGE_PATH = 40  # CAs; some 45 kB, so that the message spans records (2**14 bytes, RFC 5246, 6.2.1)
+HUGE_NAMES = 600  # some 20 kB in one certificate
+
+
+def _path(shop: Workshop, name: str, depth: int) -> list[bytes]:
+    """A leaf and `depth` intermediate CAs above it, leaf first."""
+    above: list[Issuer] = []
+    for level in range(depth):
+        above.append(shop.intermediate(f"{name}/{level + 1}", issuer=above[-1] if above else None))
+    leaf = shop.leaf(name, issuer=above[-1] if above else None)
+    return [leaf, *(issuer.certificate for issuer in reversed(above))]
+
+
+def _intermediates(depth: int, shop: Workshop, name: str) -> Chain:
+    return shop.chain(name, *_path(shop, name, depth))
+
+
+def _with_root(shop: Workshop, name: str) -> Chain:
+    return shop.chain(name, *_path(shop, name, 1), shop.ca.certificate)
+
+
+def _missing(shop: Workshop, name: str) -> Chain:
+    leaf, *_ = _path(shop, name, 1)
+    return shop.chain(name, leaf)
+
+
+def _missing_middle(shop: Workshop, name: str) -> Chain:
+    leaf, lower, _ = _path(shop, name, 2)
+    return shop.chain(name, leaf, lower)
+
+
+def _other_ca(shop: Workshop, name: str) -> Chain:
+    return shop.chain(name, shop.leaf(name, issuer=shop.other_ca), anchor=shop.other_ca.certificate)
+
+
+def _other_ca_with_root(shop: Workshop, name: str) -> Chain:
+    root = shop.other_ca
+    return shop.chain(name, shop.leaf(name, issuer=root), root.certificate, anchor=root.certificate)
+
+
+def _namesake(shop: Workshop, name: str) -> Chain:
+    root = shop.root("m95-hil CA", role="m95-hil other CA")
+    return shop.chain(name, shop.leaf(name, issuer=root), root.certificate, anchor=root.certificate)
+
+
+def _self_signed(shop: Workshop, name: str) -> Chain:
+    leaf = shop.leaf(name, issuer=shop.server_key)
+    return shop.chain(name, leaf, anchor=leaf)
+
+
+def _self_signed_ca(shop: Workshop, name: str) -> Chain:
+    extensions = (*ca_extensions(), alternative_names(shop.names))
+    leaf = shop.leaf(name, issuer=shop.server_key, extensions=extensions)
+    return shop.chain(name, leaf, anchor=leaf)
+
+
+def _duplicated_leaf(shop: Workshop, name: str) -> Chain:
+    leaf, middle = _path(shop, name, 1)
+    return shop.chain(name, leaf, leaf, middle)
+
+
+def _duplicated_intermediate(shop: Workshop, name: str) -> Chain:
+    leaf, middle = _path(shop, name, 1)
+    return shop.chain(name, leaf, middle, middle)
+
+
+def _disordered(shop: Workshop, name: str) -> Chain:
+    leaf, *above = _path(shop, name, 3)
+    return shop.chain(name, leaf, *reversed(above))
+
+
+def _leaf_last(shop: Workshop, name: str) -> Chain:
+    return shop.chain(name, *reversed(_path(shop, name, 1)))
+
+
+def _unrelated(shop: Workshop, name: str) -> Chain:
+    leaf, middle = _path(shop, name, 1)
+    return shop.chain(name, leaf, shop.other_ca.certificate, middle)
+
+
+def _huge_certificate(shop: Workshop, name: str) -> Chain:
+    many = (*shop.names, *(f"host-{number}.m95-hil.invalid" for number in range(HUGE_NAMES)))
+    leaf = shop.leaf(name, extensions=server_extensions(many))
+    return shop.chain(name, leaf)
+
+
+def _cross_signed(shop: Workshop, name: str) -> Chain:
+    """Two certificates of one CA, one from an issuer that the DUT does not know, sent first."""
+    middle = shop.intermediate(name)
+    foreign = shop.intermediate(name, issuer=shop.other_ca)
+    leaf = shop.leaf(f"{name}/leaf", issuer=middle)
+    return shop.chain(name, leaf, foreign.certificate, middle.certificate)
+
+
+def _name_constraints(shop: Workshop, name: str) -> Chain:
+    only = x509.NameConstraints([x509.DNSName("m95-hil.invalid")], [x509.IPAddress(ip_network("0.0.0.0/0"))])
+    middle = shop.intermediate(name, extensions=(*ca_extensions(), (only, True)))
+    return shop.chain(name, shop.leaf(f"{name}/leaf", issuer=middle), middle.certificate)
+
+
+ORDER = "RFC 5246, 7.4.2"
+
+KINDS = (
+    *(
+        ChainKind(
+            f"intermediates-{depth}",
+            ACCEPT,
+            f"{depth} intermediate CA{'s' if depth > 1 else ''} below the CA",
+            "RFC 5280, 6.1",
+            partial(_intermediates, depth),
+        )
+        for depth in (1, 2, 3, 4)
+    ),
+    ChainKind("with-root", ACCEPT, "the CA itself is sent, too", ORDER, _with_root),
+    ChainKind(
+        "cross-signed",
+        ACCEPT,
+        "an intermediate comes twice, first as a foreign CA signed it",
+        "RFC 5280, 6.1",
+        _cross_signed,
+    ),
+    ChainKind("missing-intermediate", REFUSE, "the one intermediate CA is not sent", ORDER, _missing),
+    ChainKind(
+        "missing-upper", REFUSE, "the upper of two intermediate CAs is not sent", ORDER, _missing_middle
+    ),
+    ChainKind(
+        "other-ca", REFUSE, "issued by a CA that the DUT was not told of", "RFC 5280, 6.1.3", _other_ca
+    ),
+    ChainKind(
+        "other-ca-with-root",
+        REFUSE,
+        "issued by a CA that the DUT was not told of, which is sent, too",
+        "RFC 5280, 6.1.3",
+        _other_ca_with_root,
+    ),
+    ChainKind(
+        "other-ca-same-name",
+        REFUSE,
+        "issued by another CA with the name of the right one",
+        "RFC 5280, 6.1.3",
+        _namesake,
+    ),
+    ChainKind("self-signed", REFUSE, "signed by its own key, by no CA", "RFC 5280, 6.1.3", _self_signed),
+    ChainKind(
+        "self-signed-ca", REFUSE, "signed by its own key, and CA:TRUE", "RFC 5280, 6.1.3", _self_signed_ca
+    ),
+    ChainKind(
+        "name-constraints",
+        REFUSE,
+        "names that the intermediate CA may not certify",
+        "RFC 5280, 4.2.1.10",
+        _name_constraints,
+    ),
+    ChainKind("leaf-last", REFUSE, "the server's certificate comes last", ORDER, _leaf_last),
+    ChainKind("duplicated-leaf", NOT_STATED, "the server's certificate comes twice", ORDER, _duplicated_leaf),
+    ChainKind(
+        "duplicated-intermediate",
+        NOT_STATED,
+        "an intermediate CA comes twice",
+        ORDER,
+        _duplicated_intermediate,
+    ),
+    ChainKind("disordered", NOT_STATED, "three intermediate CAs in the wrong order", ORDER, _disordered),
+    ChainKind(
+        "unrelated-extra",
+        NOT_STATED,
+        "a certificate in the middle that belongs to no path",
+        ORDER,
+        _unrelated,
+    ),
+    ChainKind(
+        "huge-chain",
+        NOT_STATED,
+        f"a good path of {HUGE_PATH} intermediate CAs, over several records",
+        "RFC 5246, 6.2.1 and 7.4.2",
+        partial(_intermediates, HUGE_PATH),
+    ),
+    ChainKind(
+        "huge-certificate",
+        NOT_STATED,
+        f"one certificate of some 20 kB, {HUGE_NAMES} names",
+        "RFC 5246, 6.2.1 and 7.4.2",
+        _huge_certificate,
+    ),
+)

@@ -1,0 +1,209 @@
+"""Chains by what certificates may be used for: CA or not, path length, key usage, extensions (RFC 5280, 4.2 and 6.1.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from cryptography import x509
+from cryptography.x509.oid import ExtendedKeyUsageOID as Purpose
+
+from hil.pki import reissue
+from hil.pki.certificates import (
+    Extension,
+    Issuer,
+    basic_constraints,
+    ca_extensions,
+    extended_key_usage,
+    key_usage,
+    server_extensions,
+)
+from hil.pki.chain import Chain
+from hil.pki.kinds.kind import ChainKind, Expected
+from hil.pki.workshop import Workshop
+
+ACCEPT, REFUSE, NOT_STATED = Expected.ACCEPT, Expected.REFUSE, Expected.NOT_STATED
+
+UNKNOWN = x509.UnrecognizedExtension(x509.ObjectIdentifier("2.25.20181120"), b"\x05\x00")  # value: NULL
+
+Change = Callable[[tuple[Extension, ...]], Sequence[Extension]]
+
+
+def _leaf(change: Change) -> Callable[[Workshop, str], Chain]:
+    """A maker of chains whose leaf has other extensions."""
+    return lambda shop, name: shop.chain(
+        name, shop.leaf(name, extensions=change(server_extensions(shop.names)))
+    )
+
+
+def _instead(*others: Extension) -> Change:
+    """The extensions with those of the same kinds replaced, or added."""
+    kinds = {type(extension) for extension, _ in others}
+    return lambda usual: [*(each for each in usual if type(each[0]) not in kinds), *others]
+
+
+def _without(*kinds: type[x509.ExtensionType]) -> Change:
+    return lambda usual: [each for each in usual if type(each[0]) not in kinds]
+
+
+def _issuer(extensions: Sequence[Extension]) -> Callable[[Workshop, str], Chain]:
+    """A maker of chains whose intermediate CA has other extensions."""
+
+    def make(shop: Workshop, name: str) -> Chain:
+        middle = shop.intermediate(name, extensions=extensions)
+        return shop.chain(name, shop.leaf(f"{name}/leaf", issuer=middle), middle.certificate)
+
+    return make
+
+
+def _path_length(shop: Workshop, name: str) -> Chain:
+    upper = shop.intermediate(f"{name}/upper", extensions=ca_extensions(path_length=0))
+    lower = shop.intermediate(f"{name}/lower", issuer=upper)
+    return shop.chain(name, shop.leaf(f"{name}/leaf", issuer=lower), lower.certificate, upper.certificate)
+
+
+def _issuer_version_1(shop: Workshop, name: str) -> Chain:
+    parts = reissue.parts_of(shop.intermediate(name).certificate)
+    middle = Issuer(
+        reissue.sign(replace(parts, version=b"", extensions=b""), shop.ca.key), shop.keys.rsa("intermediate")
+    )
+    return shop.chain(name, shop.leaf(f"{name}/leaf", issuer=middle), middle.certificate)
+
+
+def _version_1(shop: Workshop, name: str) -> Chain:
+    parts = replace(reissue.parts_of(shop.leaf(name)), version=b"", extensions=b"")
+    return shop.chain(name, reissue.sign(parts, shop.ca.key))
+
+
+def _ca_false(shop: Workshop, name: str) -> Chain:
+    """As a stolen server certificate would sign."""
+    other = shop.intermediate(name, extensions=server_extensions(("other.m95-hil.invalid",)))
+    return shop.chain(name, shop.leaf(f"{name}/leaf", issuer=other), other.certificate)
+
+
+SIGNS = key_usage("key_cert_sign", "crl_sign")
+
+KINDS = (
+    ChainKind(
+        "issuer-ca-false",
+        REFUSE,
+        "issued by another server's certificate, CA:FALSE",
+        "RFC 5280, 6.1.4 (k)",
+        _ca_false,
+    ),
+    ChainKind(
+        "issuer-ca-false-signs",
+        REFUSE,
+        "the issuer may sign certificates by its key usage, but is CA:FALSE",
+        "RFC 5280, 6.1.4 (k)",
+        _issuer((basic_constraints(ca=False), SIGNS)),
+    ),
+    ChainKind(
+        "issuer-no-constraints",
+        REFUSE,
+        "the intermediate has no basicConstraints",
+        "RFC 5280, 6.1.4 (k)",
+        _issuer((SIGNS,)),
+    ),
+    ChainKind(
+        "issuer-version-1",
+        REFUSE,
+        "the intermediate is an X.509 v1 certificate",
+        "RFC 5280, 6.1.4 (k)",
+        _issuer_version_1,
+    ),
+    ChainKind(
+        "issuer-no-cert-sign",
+        REFUSE,
+        "the intermediate CA may not sign certificates by its key usage",
+        "RFC 5280, 6.1.4 (n)",
+        _issuer((basic_constraints(ca=True), key_usage("digital_signature"))),
+    ),
+    ChainKind(
+        "path-length",
+        ACCEPT,
+        "an intermediate CA with path length 0 and the leaf below it",
+        "RFC 5280, 4.2.1.9",
+        _issuer(ca_extensions(path_length=0)),
+    ),
+    ChainKind(
+        "path-length-exceeded",
+        REFUSE,
+        "a CA below a CA with path length 0",
+        "RFC 5280, 6.1.4 (l)",
+        _path_length,
+    ),
+    ChainKind(
+        "usage-sign-only",
+        REFUSE,
+        "key usage allows signatures, not the encryption of RSA key exchange",
+        "RFC 5246, 7.4.2",
+        _leaf(_instead(key_usage("digital_signature"))),
+    ),
+    ChainKind(
+        "usage-encipher-only",
+        ACCEPT,
+        "key usage allows key encipherment and no more",
+        "RFC 5246, 7.4.2",
+        _leaf(_instead(key_usage("key_encipherment"))),
+    ),
+    ChainKind(
+        "usage-ca-only",
+        REFUSE,
+        "key usage allows to sign CRLs and no more",
+        "RFC 5280, 4.2.1.3",
+        _leaf(_instead(key_usage("crl_sign"))),
+    ),
+    ChainKind(
+        "eku-client",
+        REFUSE,
+        "extended key usage: TLS client only",
+        "RFC 5280, 4.2.1.12",
+        _leaf(_instead(extended_key_usage(Purpose.CLIENT_AUTH))),
+    ),
+    ChainKind(
+        "eku-code-signing",
+        REFUSE,
+        "extended key usage: code signing only",
+        "RFC 5280, 4.2.1.12",
+        _leaf(_instead(extended_key_usage(Purpose.CODE_SIGNING))),
+    ),
+    ChainKind(
+        "eku-both",
+        ACCEPT,
+        "extended key usage: TLS server and client",
+        "RFC 5280, 4.2.1.12",
+        _leaf(_instead(extended_key_usage(Purpose.CLIENT_AUTH, Purpose.SERVER_AUTH))),
+    ),
+    ChainKind(
+        "eku-any",
+        NOT_STATED,
+        "extended key usage: any, the server not named",
+        "RFC 5280, 4.2.1.12",
+        _leaf(_instead(extended_key_usage(Purpose.ANY_EXTENDED_KEY_USAGE))),
+    ),
+    ChainKind(
+        "no-usages",
+        ACCEPT,
+        "neither key usage nor extended key usage",
+        "RFC 5280, 4.2.1.3 and 4.2.1.12",
+        _leaf(_without(x509.KeyUsage, x509.ExtendedKeyUsage)),
+    ),
+    ChainKind(
+        "version-1", NOT_STATED, "an X.509 v1 certificate, without extensions", "RFC 5246, 7.4.2", _version_1
+    ),
+    ChainKind(
+        "unknown-extension",
+        ACCEPT,
+        "an unknown extension that is not critical",
+        "RFC 5280, 4.2",
+        _leaf(_instead((UNKNOWN, False))),
+    ),
+    ChainKind(
+        "unknown-critical-extension",
+        REFUSE,
+        "an unknown critical extension",
+        "RFC 5280, 4.2",
+        _leaf(_instead((UNKNOWN, True))),
+    ),
+)

@@ -1,0 +1,137 @@
+"""What the makers of chains share in one run: the CAs, keys, dates and serial numbers.
+
+Serial numbers come from the seed and from what they are for, dates from the
+start of the run: another run with the same seed and start differs in its keys
+and so in its signatures, and in nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from functools import cached_property
+from hashlib import sha256
+
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from hil.pki.certificates import (
+    Extension,
+    Issuer,
+    Validity,
+    ca_extensions,
+    issue,
+    pem_of_certificate,
+    server_extensions,
+)
+from hil.pki.chain import Chain
+from hil.pki.keys import KeyRing, PrivateKey, pem_of_key
+from hil.pki.reissue import Digest
+
+DAY = timedelta(days=1)
+SERIAL_BYTES = 16  # of at most 20 (RFC 5280, 4.1.2.2)
+
+
+class Workshop:
+    """Makes certificates that are good unless a maker of flawed ones asks otherwise."""
+
+    def __init__(self, *, names: tuple[str, ...], seed: str, start: datetime) -> None:
+        self.names = names
+        self.seed = seed
+        self.start = start
+        self.keys = KeyRing()
+        self.current = Validity(start - DAY, start + 365 * DAY)
+        self.past = Validity(start - 730 * DAY, start - 365 * DAY)
+        self.future = Validity(start + 365 * DAY, start + 730 * DAY)
+        self.of_ca = Validity(start - 3650 * DAY, start + 3650 * DAY)
+
+    def serial(self, label: str) -> int:
+        """The serial number of that certificate; positive, and another for every label."""
+        return int.from_bytes(sha256(f"{self.seed}/{label}".encode()).digest()[:SERIAL_BYTES], "big") >> 1 | 1
+
+    @cached_property
+    def ca(self) -> Issuer:
+        """The CA that the DUT is to know."""
+        return self.root("m95-hil CA")
+
+    @cached_property
+    def other_ca(self) -> Issuer:
+        """A CA that the DUT is not told of."""
+        return self.root("m95-hil other CA")
+
+    @cached_property
+    def client_ca(self) -> Issuer:
+        """The CA of good client certificates."""
+        return self.root("m95-hil client CA")
+
+    def root(self, common_name: str, *, role: str | None = None, extra: Iterable[Extension] = ()) -> Issuer:
+        """A CA that signed itself; its key is that of `role`, by default that of its name."""
+        key = self.keys.rsa(role or common_name)
+        certificate = issue(
+            common_name,
+            key=key.public_key(),
+            serial=self.serial(f"root/{common_name}/{role}"),
+            validity=self.of_ca,
+            extensions=(*ca_extensions(), *extra),
+            issuer=key,
+        )
+        return Issuer(certificate, key)
+
+    def intermediate(
+        self,
+        label: str,
+        *,
+        issuer: Issuer | None = None,
+        extensions: Iterable[Extension] | None = None,
+        validity: Validity | None = None,
+    ) -> Issuer:
+        """A CA below `issuer` (the CA of the run unless said otherwise); all of them share one key."""
+        key = self.keys.rsa("intermediate")
+        certificate = issue(
+            f"m95-hil {label}",
+            key=key.public_key(),
+            serial=self.serial(label),
+            validity=validity or self.of_ca,
+            extensions=ca_extensions() if extensions is None else extensions,
+            issuer=issuer or self.ca,
+        )
+        return Issuer(certificate, key)
+
+    def leaf(
+        self,
+        label: str,
+        *,
+        issuer: Issuer | rsa.RSAPrivateKey | None = None,
+        key: PrivateKey | None = None,
+        common_name: str | None = None,
+        extensions: Iterable[Extension] | None = None,
+        validity: Validity | None = None,
+        digest: Digest | None = None,
+        pss: bool = False,
+    ) -> bytes:
+        """A server's certificate, DER."""
+        return issue(
+            self.names[0] if common_name is None else common_name,
+            key=(key or self.server_key).public_key(),
+            serial=self.serial(label),
+            validity=validity or self.current,
+            extensions=server_extensions(self.names) if extensions is None else extensions,
+            issuer=issuer or self.ca,
+            digest=digest,
+            pss=pss,
+        )
+
+    @property
+    def server_key(self) -> rsa.RSAPrivateKey:
+        """One for all flaws that are not flaws of the key."""
+        return self.keys.rsa("server")
+
+    def chain(
+        self, name: str, *der: bytes, key: PrivateKey | None = None, anchor: bytes | None = None
+    ) -> Chain:
+        """The chain of these certificates (DER), below the CA of the run unless `anchor` (DER) is another."""
+        return Chain(
+            name,
+            b"".join(pem_of_certificate(each) for each in der),
+            pem_of_key(key or self.server_key),
+            self.ca.pem if anchor is None else pem_of_certificate(anchor),
+        )
