@@ -221,14 +221,18 @@ def _run(request: Request) -> Exit:
         print(said.getvalue(), file=sys.stderr)
     if progress.collection_errors:
         folders.discard(request.folder)
-        lines = "; ".join(error.strip().splitlines()[-1] for error in progress.collection_errors)
-        raise InfrastructureError(f"the suites cannot be collected: {lines}")
+        reasons = dict.fromkeys(_last_line(error) for error in progress.collection_errors)
+        raise InfrastructureError(f"the suites cannot be collected: {'; '.join(reasons)}")
     if keeper.recorder is None:
         folders.discard(request.folder)
         return _nothing_ran(request, pytest_code, said.getvalue())
     if progress.stopped_by:
         print(f"hil: the run ended early: {' '.join(progress.stopped_by.split())}", file=sys.stderr)
     return _conclude(keeper.recorder)
+
+
+def _last_line(error: str) -> str:
+    return error.strip().splitlines()[-1].removeprefix("E ").strip()  # pytest marks its last words by an E
 
 
 def _nothing_ran(request: Request, pytest_code: int, said: str) -> Exit:

@@ -14,7 +14,9 @@ from typing import Any
 
 import pytest
 
+from hil.cli import conformance as conformance_command
 from hil.cli.conformance import choose_workers
+from hil.cli.main import run
 from hil.errors import UsageError
 
 CASE = "test_pair and TLS1.2 and 0X0035"
@@ -172,3 +174,20 @@ def test_a_terminal_gets_one_line_that_lives_and_the_verdicts_below_it(folder: P
     assert "━".encode() in seen
     assert b"6/6  100%  left 0:00  pass 6\r\n" in seen
     assert b"\r\npass 6, fail 0, inconclusive 0, error 0, not applicable 0\r\n" in seen
+
+
+def test_suites_that_cannot_be_collected_are_told_once_each(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("a", "b"):
+        (tmp_path / f"test_{name}.py").write_text("import no_such_module\n")
+    spec = type("Spec", (), {"submodule_search_locations": [str(tmp_path)]})
+    monkeypatch.setattr(conformance_command, "find_spec", lambda name: spec)
+
+    code = run(["conformance", "-n", "1", "--report-dir", str(tmp_path / "out")])
+
+    said = capsys.readouterr().err
+    assert code == 3
+    assert (
+        said == "hil: the suites cannot be collected: ModuleNotFoundError: No module named 'no_such_module'\n"
+    )
