@@ -11,6 +11,7 @@ from typing import Any
 
 from tlslite.errors import TLSAbruptCloseError, TLSError, TLSLocalAlert, TLSRemoteAlert
 from tlslite.utils.keyfactory import parsePEMKey
+from tlslite.x509 import X509
 from tlslite.x509certchain import X509CertChain
 
 from hil import cipher_acceleration
@@ -58,6 +59,7 @@ class TlsChannel:
         self._connection = ServerConnection(
             wire,
             policy=terms.policy,
+            shown=terms.chain.der,
             judge=partial(fault_of_client_chain, anchor_pem=terms.client_anchor),
             record=record,
         )
@@ -159,6 +161,8 @@ def _reason(error: Exception) -> str:
 
 @lru_cache(maxsize=64)
 def _loaded(chain: Chain) -> tuple[X509CertChain, Any]:
-    certificates = X509CertChain()
-    certificates.parsePemList(chain.certificates.decode("ascii"))
-    return certificates, parsePEMKey(chain.key.decode("ascii"), private=True, implementations=["python"])
+    """A chain and a key from which tlslite chooses; what is sent is `Chain.der`, whatever that may be."""
+    key = parsePEMKey(chain.key.decode("ascii"), private=True, implementations=["python"])
+    certificate = X509()
+    certificate.certAlg = key.key_type
+    return X509CertChain([certificate]), key

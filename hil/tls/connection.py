@@ -20,6 +20,8 @@ from tlslite.handshakesettings import HandshakeSettings
 from tlslite.messages import Alert as AlertMessage
 from tlslite.messages import Certificate, ClientHello, ServerHello
 from tlslite.tlsconnection import TLSConnection
+from tlslite.x509 import X509
+from tlslite.x509certchain import X509CertChain
 
 from hil.pki.verification import ChainFault
 from hil.spec.tls import CipherSuite, Version, is_legal_pair
@@ -70,6 +72,7 @@ class ServerConnection(TLSConnection):  # type: ignore[misc]  # tlslite has no t
         wire: Wire,
         *,
         policy: TlsPolicy,
+        shown: tuple[bytes, ...],
         judge: Callable[[tuple[bytes, ...]], ChainFault | None],
         record: TlsRecord,
     ) -> None:
@@ -78,6 +81,7 @@ class ServerConnection(TLSConnection):  # type: ignore[misc]  # tlslite has no t
         self.ignoreAbruptClose = True
         self.said_goodbye = False
         self._policy = policy
+        self._shown = shown
         self._judge = judge
         self._record = record
         self._first_record_version: int | None = None
@@ -123,6 +127,8 @@ class ServerConnection(TLSConnection):  # type: ignore[misc]  # tlslite has no t
             self.said_goodbye = msg.description == AlertDescription.close_notify
         elif isinstance(msg, ServerHello):
             self._record.server_hello(number_of(msg.server_version), msg.cipher_suite)
+        elif isinstance(msg, Certificate):
+            msg.create(X509CertChain([verbatim(each) for each in self._shown]))
         yield from super()._sendMsg(msg, randomizeFirstBlock, update_hashes)
 
     # What is chosen
@@ -180,6 +186,10 @@ class ServerConnection(TLSConnection):  # type: ignore[misc]  # tlslite has no t
                 + ", ".join(f"{suite:04X}" for suite in self._policy.suites)
                 + f" in {version_title(number_of(version))}"
             )
+        if private_key.key_type != "rsa":
+            raise TLSHandshakeFailure(
+                f"the server's key is {private_key.key_type.upper()}, the suites need RSA"
+            )
         return super()._server_select_certificate(
             settings, client_hello, list(suites), cert_chain, private_key, version
         )
@@ -229,6 +239,13 @@ def acceptable_suites(
     if not policy.server_preference:
         common.sort(key=offered.index)
     return tuple(common)
+
+
+def verbatim(listed: bytes) -> X509:
+    """An entry of the Certificate message, a certificate or not; tlslite only writes it."""
+    entry = X509()
+    entry.bytes = bytearray(listed)
+    return entry
 
 
 def pair_of(version: int) -> tuple[int, int]:
