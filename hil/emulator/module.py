@@ -69,6 +69,7 @@ class Module:
         self.powered = True
         self._stored_profile = self.factory_profile()
         self.terminals: list[Terminal] = []
+        self.boots = 0  # reboots since the module was switched on
         self._set_defaults()
 
     def terminal(self, transmit: Callable[[bytes], None]) -> Terminal:
@@ -107,7 +108,8 @@ class Module:
             self.files.lose_ram()
             self.network.reset()
             self._set_defaults()
-            for terminal in self.terminals:
+            self.boots += 1
+            for terminal in tuple(self.terminals):  # those of the multiplexer end with it
                 terminal.restart()
 
     def lose_pdp(self) -> None:

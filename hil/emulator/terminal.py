@@ -38,6 +38,16 @@ class Pausable(DataMode, Protocol):
         """Go on: CONNECT, and what was held back."""
 
 
+class Diversion(Protocol):
+    """Who has taken the line over, with its own rules for what comes on it: the multiplexer."""
+
+    def receive(self, data: bytes) -> bytes:
+        """Take data from the DTE; returns what came behind the end of the diversion."""
+
+    def drop(self) -> None:
+        """Power-on: forget everything without a word."""
+
+
 class Terminal:
     """A channel to one DTE."""
 
@@ -47,6 +57,8 @@ class Terminal:
         self.clear_to_send = True  # V.24 CTS: the module can take more from the DTE
         self.request_to_send = True  # V.24 RTS: the DTE can take more; a change is told by `module.changed`
         self.paused: Pausable | None = None  # left by `+++`, resumed by ATO
+        self.diversion: Diversion | None = None
+        self.heard: Callable[[bytes], None] = self._consume  # a flaky line puts itself in between
         self._reader = CommandLineReader()
         self._last_line = CommandLine()
         self._executing = False
@@ -63,6 +75,12 @@ class Terminal:
         self.paused = None
         self._pending.clear()
         self._executing = False
+        if self.diversion is not None:
+            self.diversion.drop()
+            self.diversion = None
+        self._boot()
+
+    def _boot(self) -> None:
         self.synchronised = self.profile.ipr != 0  # with AT+IPR=0 the rate is found from the first AT
         if self.synchronised:
             for line in self.module.personality.boot_urcs:
@@ -74,13 +92,16 @@ class Terminal:
         """Take bytes from the DTE in whatever portions they come."""
         with self.module.lock:
             self.module.timers.run_due()
-            self._consume(data)
+            self.heard(data)
 
     def _consume(self, data: bytes) -> None:
         while data:
             if not self.module.powered:
                 return
-            data = self._consume_command(data) if self._watch is None else self._consume_payload(data)
+            if self.diversion is not None:
+                data = self.diversion.receive(data)
+            else:
+                data = self._consume_command(data) if self._watch is None else self._consume_payload(data)
 
     def _consume_payload(self, data: bytes) -> bytes:
         assert self._watch is not None
@@ -201,7 +222,7 @@ class Terminal:
 
     def drain(self) -> None:
         """Do what has waited, in order, until something occupies the channel again."""
-        while self._pending and self.synchronised and not self._executing and self._mode is None:
+        while self._pending and self.synchronised and not self._executing and not self.in_data_mode:
             self._pending.popleft()()
 
     # --- data mode -------------------------------------------------------------------------------------------
@@ -220,8 +241,13 @@ class Terminal:
 
     @property
     def in_data_mode(self) -> bool:
-        """Whether what the DTE sends is payload."""
-        return self._mode is not None
+        """Whether what the DTE sends is payload, or frames of the multiplexer."""
+        return self._mode is not None or self.diversion is not None
+
+    def hang_up(self) -> None:
+        """The DTE is gone from the line: data mode is left as by `+++`."""
+        if self._mode is not None:
+            self._mode.escape()
 
     def _drop_data_mode(self) -> None:
         if self._watch is not None:

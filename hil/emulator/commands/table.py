@@ -5,12 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from hil.emulator.commands import files, ftp, identity, network, pdp, security_files, ssl_config, v250
+from hil.emulator.commands import (
+    files,
+    ftp,
+    identity,
+    multiplexer,
+    network,
+    pdp,
+    security_files,
+    ssl_config,
+    v250,
+)
 from hil.emulator.outcome import Command
 
 COMMANDS: Mapping[str, Command] = MappingProxyType(
     {
         **v250.COMMANDS,
+        **multiplexer.COMMANDS,
         **identity.COMMANDS,
         **network.COMMANDS,
         **pdp.COMMANDS,
