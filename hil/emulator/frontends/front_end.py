@@ -25,6 +25,10 @@ class FrontEnd(Protocol):
         """Whether a DTE is there; without one, what the module says goes nowhere, as on an open wire; from any thread."""
 
     @property
+    def data_terminal_ready(self) -> bool:
+        """V.24 DTR as the DTE holds it; where the transport has no such line, whether a DTE is there."""
+
+    @property
     def request_to_send(self) -> bool:
         """V.24 RTS as the DTE holds it; True where the transport has no such line."""
 

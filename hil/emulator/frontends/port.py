@@ -45,6 +45,7 @@ class Port:
         )
         self._arriving: tuple[float, bytes] | None = None
         self._serving = False
+        self._ready = False  # DTR when it was last looked at
         self._closed = False
         self._lossy = False
         self.terminal = module.terminal(self._transmit)
@@ -96,11 +97,28 @@ class Port:
             self._serving = True
             try:
                 self.module.timers.run_due()
+                self._greet()
                 self._move_input()
+                self._part()
                 self._move_output()
                 self._arrange()
             finally:
                 self._serving = False
+
+    def _greet(self) -> None:
+        """DTR goes on: a module that was powered down is switched on, as by a PWRKEY wired to it."""
+        if not self._ready and self.front_end.data_terminal_ready:
+            self._ready = True
+            if not self.module.powered:
+                self.module.powered = True
+                self.module.reboot()
+
+    def _part(self) -> None:
+        """DTR goes off: unless AT&D0, data mode ends."""
+        if self._ready and not self.front_end.data_terminal_ready:
+            self._ready = False
+            if self.terminal.profile.dtr:
+                self.terminal.hang_up()
 
     def _move_input(self) -> None:
         for _ in range(_ROUNDS):

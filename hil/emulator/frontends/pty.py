@@ -92,6 +92,11 @@ class PtyFrontEnd:
         return not hung_up
 
     @property
+    def data_terminal_ready(self) -> bool:
+        """As on a serial port, on while a program has it open."""
+        return self.present
+
+    @property
     def request_to_send(self) -> bool:
         """A pty has no modem lines."""
         return True

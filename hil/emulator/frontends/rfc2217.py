@@ -29,9 +29,19 @@ class _Lines:
         self._changed = changed
         self.baudrate, self.bytesize, self.parity, self.stopbits = 115200, 8, "N", 1
         self.xonxoff = self.rtscts = self.break_condition = False
-        self.dtr = self.cts = self.dsr = True
+        self.cts = self.dsr = True
         self.ri = self.cd = False
-        self._rts = True
+        self._dtr = self._rts = True
+
+    @property
+    def dtr(self) -> bool:
+        """V.24 DTR as the peer set it."""
+        return self._dtr
+
+    @dtr.setter
+    def dtr(self, value: bool) -> None:
+        self._dtr = value
+        self._changed()
 
     @property
     def rts(self) -> bool:
@@ -97,6 +107,11 @@ class Rfc2217FrontEnd(TcpFrontEnd):
 
     def _serve_soon(self) -> None:
         self._loop.call(self._serve)
+
+    @property
+    def data_terminal_ready(self) -> bool:
+        """DTR as the peer holds it."""
+        return self._telnet is not None and self._lines.dtr
 
     @property
     def request_to_send(self) -> bool:

@@ -71,6 +71,11 @@ class TcpFrontEnd:
         return self._owner is not None
 
     @property
+    def data_terminal_ready(self) -> bool:
+        """On while there is an owner."""
+        return self.present
+
+    @property
     def request_to_send(self) -> bool:
         """TCP has no modem lines."""
         return True

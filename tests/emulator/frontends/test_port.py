@@ -1,0 +1,256 @@
+"""Flow control, and what the lines of V.24 do, between a module and a front end that the test holds in its hands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from hil.deadline import Deadline
+from hil.emulator.frontends.loop import Loop
+from hil.emulator.frontends.port import HIGH_WATER, LOST_FROM, Port
+from hil.emulator.frontends.tap import Tap
+from hil.emulator.module import Module
+from hil.emulator.network_settings import ClientSettings
+from hil.emulator.uart_transfer import BACKLOG_MAX
+from tests.emulator.dte import FakeClient
+
+OK = b"\r\nOK\r\n"
+
+
+class Hand:
+    """A front end whose DTE is the test."""
+
+    url = "in the test's hand"
+
+    def __init__(self) -> None:
+        self.present = self.data_terminal_ready = self.request_to_send = True
+        self.cts = True
+        self.takes = True
+        self.sent = bytearray()
+        self.received = bytearray()
+
+    def attach(self, loop: Loop, serve: Callable[[], None], purge: Callable[[], None]) -> None:
+        self.serve, self.purge = serve, purge
+
+    def clear_to_send(self, *, ready: bool) -> None:
+        self.cts = ready
+
+    def read(self, limit: int) -> bytes:
+        data = bytes(self.sent[:limit])
+        del self.sent[:limit]
+        return data
+
+    def write(self, data: bytes) -> int:
+        self.received += data if self.takes else b""
+        return len(data) if self.takes else 0
+
+    def want(self, *, read: bool, write: bool) -> None:
+        self.wanted = (read, write)
+
+    def close(self) -> None:
+        pass
+
+
+class Bench:
+    """A module with a fake network behind a port, all in the test's thread but for the worker."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, bytes] = {}
+        self.held: frozenset[str] = frozenset()
+        self.clients: list[FakeClient] = []
+        self.module = Module(connect=self._connect)
+        self.hand, self.loop = Hand(), Loop()
+        self.port = Port(self.module, self.hand, self.loop)
+        self.send(b"ATE0\r")
+
+    def _connect(self, settings: ClientSettings) -> FakeClient:
+        self.clients.append(FakeClient(settings, files=self.files, held=self.held))
+        return self.clients[-1]
+
+    def send(self, data: bytes) -> bytes:
+        self.hand.sent += data
+        self.hand.serve()
+        return self.take()
+
+    def take(self) -> bytes:
+        data = bytes(self.hand.received)
+        self.hand.received.clear()
+        return data
+
+    def until(self, condition: Callable[[], bool]) -> None:
+        deadline = Deadline.after(5)
+        while not condition():
+            assert not deadline.expired
+            with self.module.lock:
+                self.module.changed.wait(0.01)
+            self.hand.serve()
+
+    def expect(self, end: bytes) -> bytes:
+        self.until(lambda: self.hand.received.endswith(end))
+        return self.take()
+
+    def opened(self) -> None:
+        self.send(b'AT+QFTPOPEN="ftp.example",21\r')
+        self.expect(b"+QFTPOPEN: 0\r\n")
+
+
+@pytest.fixture
+def bench() -> Iterator[Bench]:
+    bench = Bench()
+    yield bench
+    bench.port.close()
+    bench.loop.close()
+    for client in bench.clients:
+        client.server_closes.close()
+        client.cut.close()
+
+
+def backlog(bench: Bench) -> int:
+    with bench.module.lock:
+        return len(bench.port._out)
+
+
+def test_a_download_waits_for_a_dte_that_does_not_read(bench: Bench) -> None:
+    bench.files["f"] = bytes(range(256)) * 1000
+    bench.opened()
+    bench.hand.takes = False
+
+    bench.send(b'AT+QFTPGET="f"\r')
+    bench.until(lambda: backlog(bench) >= HIGH_WATER)
+    assert backlog(bench) < HIGH_WATER + 2000
+    assert bench.clients[-1].calls[-1] != ("block", 255000)
+
+    bench.hand.takes = True
+    assert bench.expect(b"+QFTPGET: 256000\r\n" + OK) == (
+        OK + b"\r\nCONNECT\r\n" + bench.files["f"] + b"\r\n+QFTPGET: 256000\r\n" + OK
+    )
+
+
+def test_a_download_ends_though_its_dte_never_reads(bench: Bench) -> None:
+    bench.files["f"] = bytes(100_000)
+    bench.opened()
+    bench.hand.takes = False
+    bench.send(b'AT+QFTPGET="f"\r')
+    bench.until(lambda: backlog(bench) >= HIGH_WATER)
+
+    bench.port.close()  # joins the worker
+
+    assert bench.clients[-1].aborted.is_set()
+
+
+def test_an_upload_stops_the_dte_while_the_network_is_slow(bench: Bench) -> None:
+    bench.held = frozenset({"put"})
+    data = bytes(range(251)) * 200
+    bench.opened()
+    bench.send(f'AT+QFTPPUT="f",{len(data)}\r'.encode())
+    client = bench.clients[-1]
+    client.held = frozenset({"226"})
+    client.hold.set()
+    bench.expect(b"\r\nCONNECT\r\n")
+    with bench.module.lock:  # the worker takes nothing meanwhile
+        bench.send(data)
+        assert bench.port.terminal.clear_to_send is False
+        assert bench.hand.cts is False
+        assert bench.hand.wanted[0] is False
+        assert BACKLOG_MAX <= len(data) - len(bench.hand.sent) < BACKLOG_MAX * 2
+
+    bench.expect(f"+QFTPPUT: {len(data)}\r\n".encode())
+
+    assert bench.files["f"] == data
+    assert bench.hand.cts is True
+
+
+def test_rts_holds_the_module_only_with_hardware_flow_control(bench: Bench) -> None:
+    bench.hand.request_to_send = False
+    assert bench.send(b"AT\r") == OK
+
+    assert bench.send(b"AT+IFC=2,2\r") == b""
+    bench.hand.request_to_send = True
+    bench.hand.serve()
+
+    assert bench.take() == OK
+
+
+def test_what_is_said_to_nobody_is_lost(bench: Bench) -> None:
+    bench.hand.present = False
+    bench.send(b"ATI\r")
+    bench.hand.present = True
+
+    assert bench.send(b"AT\r") == OK
+
+
+def test_purge_drops_what_waits(bench: Bench) -> None:
+    bench.hand.takes = False
+    bench.send(b"ATI\r")
+    bench.hand.purge()
+    bench.hand.takes = True
+
+    assert bench.send(b"AT\r") == OK
+
+
+def test_a_flood_to_a_dte_that_does_not_read_is_bounded(
+    bench: Bench, caplog: pytest.LogCaptureFixture
+) -> None:
+    bench.hand.takes = False
+
+    for _ in range(LOST_FROM // 5000 + 10):
+        bench.port.terminal.urc("x" * 5000)
+
+    assert backlog(bench) <= LOST_FROM
+    assert [record.getMessage() for record in caplog.records] == [
+        "in the test's hand: the DTE doesn't read; what the module says is lost"
+    ]
+
+
+@pytest.mark.parametrize(("setting", "in_data_mode"), [("&D0", True), ("&D1", False), ("&D2", False)])
+def test_dtr_going_off_ends_data_mode_as_and_d_says(bench: Bench, setting: str, in_data_mode: bool) -> None:
+    assert bench.send(f"AT{setting}\r".encode()) == OK
+    bench.send(b'AT+QSECWRITE="RAM:x",100\r')
+    assert bench.port.terminal.in_data_mode
+
+    bench.hand.data_terminal_ready = False
+    bench.hand.serve()
+
+    assert bench.port.terminal.in_data_mode is in_data_mode
+
+
+def test_dtr_going_on_switches_a_module_on_that_was_powered_down(bench: Bench) -> None:
+    bench.send(b"AT+QPOWD=1\r")
+    assert bench.send(b"AT\r") == b""
+
+    bench.hand.data_terminal_ready = False
+    bench.hand.serve()
+    bench.hand.data_terminal_ready = True
+
+    assert bench.send(b"AT\r") == b"AT\r" + OK
+
+
+def test_a_defect_of_the_firmware_restarts_that_module_only(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(data: bytes) -> None:
+        raise IndexError(data)
+
+    monkeypatch.setattr(bench.port.terminal, "receive", broken)
+    bench.send(b"AT\r")
+    monkeypatch.undo()
+
+    assert bench.send(b"AT\r") == b"AT\r" + OK
+    assert "its watchdog restarts it" in caplog.text
+
+
+def test_a_command_and_its_payload_in_one_portion_are_told_apart_in_the_log() -> None:
+    lines: list[str] = []
+    loop, hand = Loop(), Hand()
+    port = Port(Module(), hand, loop, tap=Tap("imei", lines.append, redact=str))
+    hand.sent += b'ATE0\rAT+QSECWRITE="RAM:k",6\rs3cretAT\r'
+
+    hand.serve()
+    port.close()
+    loop.close()
+
+    texts = [line.partition("imei ")[2] for line in lines]
+    assert not any("s3cret" in text for text in texts)
+    assert [text for text in texts if text.startswith("→")][:2] == ["→ ATE0", '→ AT+QSECWRITE="RAM:k",6']
+    assert any(text.startswith("→ <") for text in texts)
