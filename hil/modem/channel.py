@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 from hil.at.lexis import ESCAPE, S3
 from hil.at.payload import SETTLE_S, Payload, PayloadReader
@@ -35,16 +35,33 @@ class UrcSeen:
     text: str
 
 
+class Line(Protocol):
+    """What carries the bytes of a channel: a port, or one of the channels that share it (27.010)."""
+
+    @property
+    def url(self) -> str:
+        """What a user calls it."""
+
+    def read(self, wait_s: float) -> bytes:
+        """Whatever has come, awaited for about `wait_s` seconds; raises `ChannelLost`."""
+
+    def write(self, data: bytes) -> None:
+        """Send all of `data`; raises `ChannelLost`."""
+
+    def close(self) -> None:
+        """Give it back; may be called again."""
+
+
 class Channel:
     """One AT channel; `clock_rate` tells how much faster than the wall the clock of the DUT runs."""
 
-    def __init__(self, port: Port, *, transcript: Transcript, baudrate: int, clock_rate: float) -> None:
+    def __init__(self, line: Line, *, transcript: Transcript, baudrate: int, clock_rate: float) -> None:
         self.transcript = transcript
         self.baudrate = baudrate
         self.clock_rate = clock_rate
         self.reader = ResponseReader()
         self.data_mode = False
-        self._port = port
+        self.line = line
         self._urcs: deque[UrcSeen] = deque(maxlen=_URCS_KEPT)
         self._raw = bytearray()
         self._last = ""
@@ -66,11 +83,11 @@ class Channel:
     @property
     def url(self) -> str:
         """The URL that the channel was opened with."""
-        return self._port.url
+        return self.line.url
 
     def close(self) -> None:
         """Give the port back."""
-        self._port.close()
+        self.line.close()
 
     def __enter__(self) -> Self:
         return self
@@ -88,7 +105,7 @@ class Channel:
         self._last = ""
         self.reader.sent(line)
         self.transcript.append(Pco.AT, Direction.TO_DUT, line)
-        self._port.write(line.encode("ascii") + S3)
+        self.line.write(line.encode("ascii") + S3)
 
     def event(self, deadline: Deadline) -> Event | None:
         """The next event that is no echo, or None when the deadline comes first; URCs are kept as well."""
@@ -150,7 +167,7 @@ class Channel:
         """Send a payload, or bytes that break the rules on purpose."""
         if data:
             self.transcript.append(Pco.AT, Direction.TO_DUT, _digest(data))
-            self._port.write(data)
+            self.line.write(data)
 
     def leave_data(self) -> None:
         """The payload is sent: what comes now are lines again."""
@@ -184,7 +201,7 @@ class Channel:
         guard_s = GUARD_S / self.clock_rate
         self.listen(Deadline.after(guard_s))
         self.transcript.append(Pco.AT, Direction.TO_DUT, ESCAPE.decode("ascii"))
-        self._port.write(ESCAPE)
+        self.line.write(ESCAPE)
         self.listen(Deadline.after(guard_s))
         self.data_mode = False
 
@@ -196,7 +213,7 @@ class Channel:
             self._read(deadline)
 
     def _read(self, deadline: Deadline) -> bool:
-        data = self._port.read(deadline.remaining)
+        data = self.line.read(deadline.remaining)
         self._raw += data
         self.reader.feed(data)
         return bool(data)
