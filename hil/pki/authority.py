@@ -7,6 +7,7 @@ what comes after (RFC 5280, 4.1.2.5).
 from __future__ import annotations
 
 import secrets
+from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from difflib import get_close_matches
@@ -29,6 +30,7 @@ from hil.pki.chain import Chain, ClientCredential
 from hil.pki.chains import CHAINS
 from hil.pki.keys import pem_of_key
 from hil.pki.kinds.dates import dated
+from hil.pki.security_files import padded
 from hil.pki.workshop import Workshop
 
 SLOT_MAX = 2017  # bytes of an NVRAM file, note 2.4
@@ -76,6 +78,19 @@ class Authority:
     def client_ca_pem(self) -> bytes:
         """The CA of good client certificates, for the server."""
         return self._shop.client_ca.pem
+
+    def ca_pem_of_size(self, size: int) -> bytes:
+        """The same CA with a long comment inside, `size` bytes of PEM; the last four may be line feeds.
+
+        Good chains are good under it, too, so that a DUT can show that it kept all of it.
+        """
+        shop = self._shop
+        fitting = (
+            bisect_right(range(size), size, key=lambda length: len(shop.ca_with_comment(length).pem)) - 1
+        )
+        if fitting < 0:
+            raise UsageError(f"a CA of {size} bytes is too small; there are {len(self.ca_pem)} bytes to say")
+        return padded(shop.ca_with_comment(fitting).pem, size)
 
     def chain_names(self) -> tuple[str, ...]:
         """The names that `chain` knows; `hil.pki.chains` says what they are."""

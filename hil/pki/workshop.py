@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from hashlib import sha256
 
+from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from hil.pki.certificates import (
@@ -25,9 +26,13 @@ from hil.pki.certificates import (
 )
 from hil.pki.chain import Chain
 from hil.pki.keys import KeyRing, PrivateKey, pem_of_key
-from hil.pki.reissue import Digest
+from hil.pki.reissue import Digest, encode
 
 DAY = timedelta(days=1)
+IA5_STRING = 0x16
+NETSCAPE_COMMENT = x509.ObjectIdentifier("2.16.840.1.113730.1.13")
+"""A text that no one acts upon, which every reader knows."""
+
 SERIAL_BYTES = 16  # of at most 20 (RFC 5280, 4.1.2.2)
 
 
@@ -52,6 +57,11 @@ class Workshop:
     def ca(self) -> Issuer:
         """The CA that the DUT is to know."""
         return self.root("m95-hil CA")
+
+    def ca_with_comment(self, length: int) -> Issuer:
+        """The same CA, its certificate longer by a comment of so many characters."""
+        comment = encode(IA5_STRING, b"m95-hil "[: length % 8] + b"m95-hil " * (length // 8))
+        return self.root("m95-hil CA", extra=[(x509.UnrecognizedExtension(NETSCAPE_COMMENT, comment), False)])
 
     @cached_property
     def other_ca(self) -> Issuer:

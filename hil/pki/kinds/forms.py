@@ -63,6 +63,11 @@ def _other_key(shop: Workshop, name: str) -> Chain:
     return shop.chain(name, reissue.sign(reissue.parts_of(shop.leaf(name)), shop.other_ca.key))
 
 
+def _algorithm_mismatch(shop: Workshop, name: str) -> Chain:
+    by_sha1 = reissue.sign(reissue.parts_of(shop.leaf(name)), shop.ca.key, hashes.SHA1())
+    return shop.chain(name, reissue.with_algorithm_outside(by_sha1, hashes.SHA1()))
+
+
 MESSAGE = "RFC 5246, 7.4.2"
 SIGNATURE = "RFC 5280, 6.1.3 (a)(1)"
 
@@ -94,9 +99,9 @@ KINDS = (
     ChainKind(
         "algorithm-mismatch",
         REFUSE,
-        "the algorithm beside the signature is not the one inside",
+        "signed with SHA-1 and said so beside the signature, but inside it says SHA-256",
         "RFC 5280, 4.1.1.2",
-        _changed(lambda leaf: reissue.with_algorithm_outside(leaf, hashes.SHA1())),
+        _algorithm_mismatch,
     ),
     ChainKind(
         "duplicate-extension", REFUSE, "each extension comes twice", "RFC 5280, 4.2", _duplicate_extension

@@ -7,7 +7,14 @@ from ipaddress import ip_network
 
 from cryptography import x509
 
-from hil.pki.certificates import Issuer, alternative_names, ca_extensions, server_extensions
+from hil.pki.certificates import (
+    Issuer,
+    alternative_names,
+    basic_constraints,
+    ca_extensions,
+    key_usage,
+    server_extensions,
+)
 from hil.pki.chain import Chain
 from hil.pki.kinds.kind import ChainKind, Expected
 from hil.pki.workshop import Workshop
@@ -65,7 +72,8 @@ def _self_signed(shop: Workshop, name: str) -> Chain:
 
 
 def _self_signed_ca(shop: Workshop, name: str) -> Chain:
-    extensions = (*ca_extensions(), alternative_names(shop.names))
+    usage = key_usage("digital_signature", "key_encipherment", "key_cert_sign")
+    extensions = (basic_constraints(ca=True), usage, alternative_names(shop.names))
     leaf = shop.leaf(name, issuer=shop.server_key, extensions=extensions)
     return shop.chain(name, leaf, anchor=leaf)
 
