@@ -39,7 +39,7 @@ ALLOWED: dict[str, set[str]] = {
 DOORS: dict[str, set[str]] = {
     "serial": {"modem", "urlhandler", "emulator"},
     "pyftpdlib": {"ftps"},
-    "dns": {"ftps"},
+    "dns": {"ftps", "emulator"},
     "tlslite": {"tls", "emulator", "cipher_acceleration"},
     "cryptography": {"pki", "emulator", "cipher_acceleration"},
     "trustme": {"pki"},

@@ -83,7 +83,9 @@ class CommandLineReader:
         """Forget an unfinished line."""
         self._half_prefix, self._body = b"", None
 
-    def take(self, data: bytes, *, terminator: int = 13, backspace: int = 8) -> Taken:
+    def take(
+        self, data: bytes, *, terminator: int = 13, backspace: int = 8, other_terminator: int | None = None
+    ) -> Taken:
         """Read up to the end of one line (S3 and S5 are the values of those registers)."""
         start, prefix_at = 0, None
         if self._body is None:
@@ -95,6 +97,9 @@ class CommandLineReader:
                 return Taken(start, prefix_at, CommandLine(repeat=True))
             self._body = bytearray()
         end = data.find(terminator, start)
+        if other_terminator is not None:
+            other = data.find(other_terminator, start)
+            end = other if end < 0 or 0 <= other < end else end
         self._body += data[start : len(data) if end < 0 else end]
         if end < 0:
             del self._body[_KEPT_MAX:]

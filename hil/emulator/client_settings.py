@@ -31,6 +31,7 @@ def client_settings(module: Module, host: str, port: int) -> ClientSettings:
         password=module.ftp.password,
         mode=mode,
         tls=tls_settings(module) if secure else None,
+        name_servers=module.network.name_servers,
         timeouts=Timeouts().divided_by(module.clock.rate),
         defects=defects,
     )

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from hil.deadline import Deadline
 from hil.emulator.ftp_failure import Cause, FtpFailure
 from hil.emulator.ftp_reply import MalformedReply, Reply, ReplyParser
-from hil.emulator.link import READ, Interrupted, Link, Signal, resolve, wait
-from hil.emulator.network_settings import Timeouts
+from hil.emulator.link import READ, Interrupted, Link, Signal, wait
+from hil.emulator.name_service import resolve
+from hil.emulator.network_settings import ClientSettings, Timeouts
 from hil.emulator.tls_client import Stream, TlsClient, TlsFailure, TlsStream, Truncated
 
 ARGUMENT_MAX = 512  # bytes; far above what an AT command line carries
@@ -30,10 +31,11 @@ class ControlConnection:
         self.broken = False  # nothing more can come of this session
 
     @classmethod
-    def connect(cls, host: str, port: int, abort: Signal, timeouts: Timeouts) -> ControlConnection:
+    def connect(cls, settings: ClientSettings, abort: Signal) -> ControlConnection:
         """Resolve the host and connect."""
+        host, port, timeouts = settings.host, settings.port, settings.timeouts
         try:
-            address = resolve(host, abort, Deadline.after(timeouts.name_s))
+            address = resolve(host, abort, Deadline.after(timeouts.name_s), servers=settings.name_servers)
         except TimeoutError as error:
             raise FtpFailure.of(Cause.NAME_SERVER_SILENT, str(error)) from error
         except OSError as error:

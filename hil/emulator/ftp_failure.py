@@ -17,8 +17,8 @@ class Cause(Enum):
 
     NAME_UNKNOWN = ErrorCode.DNS_FAILED, "the row of Table 4 says just this"
     NAME_SERVER_SILENT = (
-        ErrorCode.TIMEOUT,
-        "nothing was learned about the name: an answer did not come in time",
+        ErrorCode.DNS_FAILED,
+        "whoever is to blame, the name has no address: the row says just this",
     )
     CONNECT_FAILED = ErrorCode.NETWORK, "Table 4 names the TCP connection under -5, refused or unanswered"
     SEND_FAILED = ErrorCode.NETWORK, "Table 4 names the sending of a command under -5"

@@ -260,6 +260,16 @@ class FtpService:
             if by_network:
                 self._report_unsolicited(ErrorCode.CONTEXT_DEACTIVATED)
 
+    def break_off(self, terminal: Terminal) -> bool:
+        """Hang up: end the transfer over that channel, and the session with it; False if there is none."""
+        job = self._job
+        if job is None or job.transfer is None or job.transfer.terminal is not terminal:
+            return False
+        self._overruling = ErrorCode.UNKNOWN  # cut by the module itself: no row of Table 4 says so
+        job.transfer.abort(ErrorCode.UNKNOWN)
+        self._abort_client()
+        return True
+
     def reset(self) -> None:
         """Power-on or power-off: sessions and jobs are cut without a word."""
         self._generation += 1
@@ -336,6 +346,9 @@ class FtpService:
     def _abort(self, job: _Job) -> None:
         if job.transfer is not None:
             job.transfer.abort(ErrorCode.CONTEXT_DEACTIVATED)
+        self._abort_client()
+
+    def _abort_client(self) -> None:
         if self._client is not None:
             self._client.abort()
 

@@ -68,7 +68,7 @@ class FtpsClient:
                 raise FtpFailure.of(Cause.ILLEGAL_PARAMETER, f"no server {settings.host!r}:{settings.port}")
             if settings.mode != "plain":
                 self._tls = _tls_client(settings)
-            control = ControlConnection.connect(settings.host, settings.port, self._abort, settings.timeouts)
+            control = ControlConnection.connect(settings, self._abort)
             self._control = control
             if self._tls is not None and settings.mode == "implicit":
                 control.protect(self._tls)

@@ -7,7 +7,6 @@ job was aborted, and `OSError` for what the network did.
 from __future__ import annotations
 
 import contextlib
-import ipaddress
 import os
 import selectors
 import socket
@@ -73,34 +72,6 @@ def wait(
     if abort in ready or abort.is_set:
         raise Interrupted
     return tuple(waitable for waitable, _ in waitables if waitable in ready)
-
-
-def resolve(host: str, abort: Signal, deadline: Deadline) -> str:
-    """The IPv4 address of a host (the module knows no other); raises `OSError` when the name has none."""
-    with contextlib.suppress(ValueError):
-        return str(ipaddress.IPv4Address(host))
-    done = Signal()
-    found: list[str | OSError] = []
-
-    def look_up() -> None:
-        try:
-            found.append(socket.getaddrinfo(host, None, socket.AF_INET, socket.SOCK_STREAM)[0][4][0])  # type: ignore[arg-type]  # AF_INET: a str
-        except OSError as error:
-            found.append(error)
-        except UnicodeError:
-            found.append(OSError(f"{host!r} is no host name"))
-        done.set()
-
-    # getaddrinfo can be neither bounded nor cut, so it gets a thread that may be left behind.
-    threading.Thread(target=look_up, name="m95-dns", daemon=True).start()
-    try:
-        if not wait([(done, READ)], abort, deadline):
-            raise TimeoutError(f"no answer about {host!r} within {deadline.span_s:.0f} s")
-    finally:
-        done.close()
-    if isinstance(found[0], OSError):
-        raise found[0]
-    return found[0]
 
 
 class Link:

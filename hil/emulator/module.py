@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+from hil.emulator.calendar import Calendar
 from hil.emulator.changed import Changed
 from hil.emulator.clock import ModuleClock, Timers
 from hil.emulator.commands.table import COMMANDS
@@ -15,9 +17,11 @@ from hil.emulator.fitting import NOTHING_SPECIAL, Fitting
 from hil.emulator.ftp_client import Connect
 from hil.emulator.ftp_service import FtpService
 from hil.emulator.ftps_client import FtpsClient
+from hil.emulator.ip_jobs import IpJobs
 from hil.emulator.pdp import Network
 from hil.emulator.personality import NOTE, Personality
 from hil.emulator.profile import Profile
+from hil.emulator.sim import Sim, SimState
 from hil.emulator.ssl_config import SslConfiguration
 from hil.emulator.store import SecurityStore
 from hil.emulator.terminal import Terminal
@@ -63,8 +67,10 @@ class Module:
         self.keep: Callable[[], None] = _keep_nothing
         self.security = SecurityStore(defects, kept_changed=self._kept_changed)
         self.files = FileStore(fitting, kept_changed=self._kept_changed)
-        self.network = Network(addresses)
+        self.network = Network(addresses, fitting.dns)
+        self.sim = Sim(fitting)
         self.worker = Worker(f"m95-{imei}")
+        self.ip_jobs = IpJobs(f"m95-{imei}-ip", self.lock, self.changed)
         self.ftp: FtpService = FtpService(self, failing(connect, fitting.unknown_error))
         self.powered = True
         self._stored_profile = self.factory_profile()
@@ -82,6 +88,9 @@ class Module:
     def _set_defaults(self) -> None:
         self.ssl = SslConfiguration()
         self.functionality = 1  # AT+CFUN
+        self.calendar = Calendar()
+        self.operator_mode = self.operator_format = 0  # AT+COPS
+        self.settings: dict[str, str] = {}  # of commands that only keep what they are told
 
     def factory_profile(self) -> Profile:
         """What AT&F sets."""
@@ -103,10 +112,12 @@ class Module:
         """AT+CFUN=1,1: volatile settings and RAM: are lost; NVRAM:, the stored profile and the RTC stay."""
         with self.lock:
             self.ftp.reset()
+            self.ip_jobs.cut()
             self.timers.clear()
             self.security.lose_ram()
             self.files.lose_ram()
             self.network.reset()
+            self.sim.reset()
             self._set_defaults()
             self.boots += 1
             for terminal in tuple(self.terminals):  # those of the multiplexer end with it
@@ -124,11 +135,49 @@ class Module:
 
     def bring_up_context(self) -> bool:
         """What AT+QFTPOPEN does by itself; False when no context can come up."""
-        context = self.network.context
-        if not context.active and not self.network.may_activate:
-            return False
-        context.bring_up()
+        if not self.network.context.active:
+            if not self.may_activate:
+                return False
+            self.network.context.bring_up()
+            self.network.take_assigned_name_servers()
         return True
+
+    @property
+    def registered(self) -> bool:
+        """Whether the network has let the module in."""
+        return self.functionality == 1 and self.sim.state is SimState.READY
+
+    @property
+    def may_activate(self) -> bool:
+        """Whether one more context can come up."""
+        return self.registered and self.network.may_activate
+
+    def set_functionality(self, level: int) -> None:
+        """AT+CFUN: 0 switches SIM and radio off, 4 the radio."""
+        if level != 1 and self.functionality == 1:
+            self.network.lose_all()
+            self.ftp.context_lost()
+            self.ip_jobs.cut()
+        if level == 0:
+            self.sim.powered = False
+        elif self.functionality == 0:
+            self.sim.reset()
+        self.functionality = level
+        if level == 1:
+            self.register()
+
+    def register(self) -> None:
+        """The network lets the module in, and tells it the time (NITZ)."""
+        if self.registered:
+            self.calendar.told_by_network(self)
+
+    def boot_lines(self, lines: Sequence[str]) -> Sequence[str]:
+        """The boot URCs with what the SIM makes of them."""
+        state = self.sim.state
+        if state is SimState.READY:
+            return lines
+        kept = (line for line in lines if not line.endswith(" Ready"))
+        return [re.sub(r"^(\+CPIN: ?)READY$", rf"\g<1>{state.words}", line) for line in kept]
 
     def wait(self, wall_seconds: float | None = None) -> None:
         """Wait, lock held, until something changed, a timer fired or the time is over."""
@@ -142,6 +191,7 @@ class Module:
         with self.lock:
             self.powered = False
             self.ftp.reset()
+            self.ip_jobs.cut()
             self.timers.clear()
             self.changed.notify_all()
 
@@ -149,6 +199,7 @@ class Module:
         """Switch off and wait for the worker to end; call it without the lock."""
         self.cut_power()
         self.worker.close()
+        self.ip_jobs.close()
 
 
 def _keep_nothing() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from hil.emulator.fitting import NameServer
 from hil.emulator.tls_client import TlsSettings
 
 Mode = Literal["plain", "implicit", "explicit"]
@@ -55,6 +56,7 @@ class ClientSettings:
     ignore_passive_address: bool = False
     restart_at: int = 0
     local_address: str | None = None
+    name_servers: tuple[NameServer, ...] = ()  # none: the system's resolver
     timeouts: Timeouts = field(default_factory=Timeouts)
     defects: frozenset[str] = frozenset()
 

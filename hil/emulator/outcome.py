@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from hil.at.parse import Argument
-from hil.spec.codes import ErrorCode, ResultCode
+from hil.emulator.cme import CME_TEXTS
+from hil.spec.codes import ResultCode
 from hil.spec.commands import Form
 
 if TYPE_CHECKING:  # the module owns the terminals, and both are what a handler acts on
@@ -24,22 +24,8 @@ class Cme:
 
     def words(self) -> str:
         """Its text under AT+CMEE=2."""
-        return _CME_WORDS.get(self.code, str(self.code))
+        return CME_TEXTS.get(self.code, str(self.code))
 
-
-_CME_WORDS: Mapping[int, str] = MappingProxyType(
-    {
-        3: "operation not allowed",
-        4: "operation not supported",
-        10: "SIM not inserted",
-        11: "SIM PIN required",
-        13: "SIM failure",
-        16: "incorrect password",
-        30: "no network service",
-        3518: "invalid parameter",
-        **{code.value: code.title for code in ErrorCode if code.value > 0},
-    }
-)
 
 Final = ResultCode | Cme
 
@@ -51,6 +37,7 @@ class Outcome:
     lines: tuple[str, ...] = ()
     final: Final | None = ResultCode.OK
     then: Callable[[], None] | None = None
+    ends_line: bool = False  # what follows on the line is ignored
 
 
 OK = Outcome()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from hil.emulator.fitting import NameServer
+
 CONTEXTS = range(2)  # AT+QIFGCNT
 ACTIVE_MAX = 2  # note 5.1: at most two activated at a time
 
@@ -107,8 +109,8 @@ class PdpContext:
 class Network:
     """The packet side of the module: contexts, which of them is in the foreground, attachment."""
 
-    def __init__(self, addresses: tuple[str, str]) -> None:
-        self._addresses = addresses
+    def __init__(self, addresses: tuple[str, str], assigned: NameServer | None = None) -> None:
+        self._addresses, self._assigned = addresses, assigned
         self.reset()
 
     def reset(self) -> None:
@@ -117,6 +119,8 @@ class Network:
         self.foreground = 0
         self.attached = True
         self.dns_by_name = 0  # AT+QIDNSIP
+        self.name_servers: tuple[NameServer, ...] = ()
+        self.multiplexing = 0  # AT+QIMUX
         self.definitions: dict[int, str] = {}  # AT+CGDCONT: cid to APN
         self.plain_active: set[int] = set()  # activated by AT+CGACT
 
@@ -135,9 +139,21 @@ class Network:
         """Whether one more context can come up (note 5.1)."""
         return self.attached and self.active_count < ACTIVE_MAX
 
+    def address_of(self, cid: int) -> str:
+        """The address of a context that AT+CGACT activated."""
+        return self._addresses[cid - 1]
+
+    def take_assigned_name_servers(self) -> None:
+        """What an activation does: the network's name server replaces what AT+QIDNSCFG set."""
+        self.name_servers = () if self._assigned is None else (self._assigned,)
+
     def detach(self) -> None:
         """AT+CGATT=0: all contexts are gone."""
         self.attached = False
+        self.lose_all()
+
+    def lose_all(self) -> None:
+        """No context is left: the radio is off, or the module detached."""
         self.plain_active.clear()
         for context in self.contexts:
             context.lose()

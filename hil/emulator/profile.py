@@ -7,7 +7,17 @@ from dataclasses import dataclass, field, replace
 from hil.at.result import Framing
 
 _REGISTERS = {0: 0, 2: 43, 3: 13, 4: 10, 5: 8, 6: 2, 7: 60, 8: 2, 10: 15}
-REGISTER_MAX = 255
+REGISTER_RANGES = {  # series' manual
+    0: (0, 255),
+    2: (0, 127),
+    3: (0, 127),
+    4: (0, 127),
+    5: (0, 127),
+    6: (0, 10),
+    7: (1, 255),
+    8: (0, 255),
+    10: (1, 254),
+}
 
 
 @dataclass(slots=True)

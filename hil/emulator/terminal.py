@@ -21,6 +21,10 @@ if TYPE_CHECKING:  # the module makes its terminals
     from hil.emulator.module import Module
 
 
+_LF = 10
+_DTR_HANGS_UP = 2  # AT&D2
+
+
 class DataMode(Protocol):
     """Who owns the channel while it carries data: an upload or a download."""
 
@@ -83,7 +87,7 @@ class Terminal:
     def _boot(self) -> None:
         self.synchronised = self.profile.ipr != 0  # with AT+IPR=0 the rate is found from the first AT
         if self.synchronised:
-            for line in self.module.personality.boot_urcs:
+            for line in self.module.boot_lines(self.module.personality.boot_urcs):
                 self.urc(line)
 
     # --- from the DTE ----------------------------------------------------------------------------------------
@@ -114,7 +118,12 @@ class Terminal:
 
     def _consume_command(self, data: bytes) -> bytes:
         registers = self.profile.registers
-        taken = self._reader.take(data, terminator=registers[3], backspace=registers[5])
+        taken = self._reader.take(
+            data,
+            terminator=registers[3],
+            backspace=registers[5],
+            other_terminator=_LF if self.module.personality.lf_ends_line else None,
+        )
         echoed = data[: taken.consumed]
         if not self.synchronised:
             echoed = self._synchronise(echoed, taken.prefix_at)
@@ -136,7 +145,7 @@ class Terminal:
         if heard[1:2] == b"/":
             return b""
         self.synchronised = True
-        for line in self.module.personality.boot_urcs_when_autobauding:
+        for line in self.module.boot_lines(self.module.personality.boot_urcs_when_autobauding):
             self.urc(line)
         return heard
 
@@ -169,6 +178,8 @@ class Terminal:
                 final = outcome.final
                 if outcome.then is not None:
                     follow_ups.append(outcome.then)
+                if outcome.ends_line:
+                    break
                 if final is not None and final is not ResultCode.OK:
                     self.result(final)
                     if final not in {ResultCode.DEACT_OK, ResultCode.NO_CARRIER}:
@@ -209,7 +220,8 @@ class Terminal:
             return final
         if self.profile.cmee == 0:
             return ResultCode.ERROR
-        return f"+CME ERROR: {final.code if self.profile.cmee == 1 else final.words()}"
+        text = self.module.personality.cme_texts.get(str(final.code)) or final.words()
+        return f"+CME ERROR: {final.code if self.profile.cmee == 1 else text}"
 
     def urc(self, line: str) -> None:
         """Write an unsolicited line as soon as no command runs and no data mode lasts."""
@@ -248,6 +260,13 @@ class Terminal:
         """The DTE is gone from the line: data mode is left as by `+++`."""
         if self._mode is not None:
             self._mode.escape()
+
+    def drop_dtr(self) -> None:
+        """V.24 DTR went off: AT&D says whether that is nothing, an escape, or the end of what runs."""
+        if self.profile.dtr == _DTR_HANGS_UP and self.module.ftp.break_off(self):
+            return
+        if self.profile.dtr:
+            self.hang_up()
 
     def _drop_data_mode(self) -> None:
         if self._watch is not None:

@@ -20,7 +20,7 @@ class UartUpload:
     """Data from the DTE to the server: ends at `size` bytes, at a guarded `+++`, or at the time limit."""
 
     def __init__(self, terminal: Terminal, *, size: int | None, timeout_s: int) -> None:
-        self._terminal, self._module = terminal, terminal.module
+        self.terminal, self._module = terminal, terminal.module
         self._size, self._timeout_s = size, timeout_s
         self._blocks: deque[bytes] = deque()
         self._backlog = 0
@@ -32,13 +32,13 @@ class UartUpload:
     def ready(self) -> None:
         """The data connection is there: CONNECT, and data mode as soon as the channel is free."""
         with self._module.lock:
-            self._terminal.when_free(self._connect)
+            self.terminal.when_free(self._connect)
 
     def _connect(self) -> None:
         if self._aborted is not None:
             return
-        self._terminal.result(ResultCode.CONNECT)
-        self._terminal.enter_data_mode(self)
+        self.terminal.result(ResultCode.CONNECT)
+        self.terminal.enter_data_mode(self)
         self._timer = self._module.timers.after(self._timeout_s, self._end)
         self._module.changed.notify_all()
         if self._size == 0:
@@ -50,7 +50,7 @@ class UartUpload:
         self._blocks.append(data if room == len(data) else data[:room])
         self.count += room
         self._backlog += room
-        self._terminal.clear_to_send = self._backlog < BACKLOG_MAX
+        self.terminal.clear_to_send = self._backlog < BACKLOG_MAX
         if self.count == self._size:
             self._end()
         self._module.changed.notify_all()
@@ -74,8 +74,8 @@ class UartUpload:
                 self._blocks.appendleft(block[limit:])
                 block = block[:limit]
             self._backlog -= len(block)
-            if not self._ended and not self._terminal.clear_to_send and self._backlog < BACKLOG_MAX // 2:
-                self._terminal.clear_to_send = True
+            if not self._ended and not self.terminal.clear_to_send and self._backlog < BACKLOG_MAX // 2:
+                self.terminal.clear_to_send = True
                 self._module.changed.notify_all()
             return block
 
@@ -93,19 +93,19 @@ class UartUpload:
         if self._timer is not None:
             self._timer.cancel()
         if self._timer is not None and not self._ended:
-            self._terminal.leave_data_mode()
-            self._terminal.clear_to_send = True
+            self.terminal.leave_data_mode()
+            self.terminal.clear_to_send = True
         self._ended = True
         self._module.changed.notify_all()
-        if not self._terminal.in_data_mode:
-            self._terminal.drain()
+        if not self.terminal.in_data_mode:
+            self.terminal.drain()
 
 
 class UartDownload:
     """Data from the server to the DTE; `+++` pauses it, ATO goes on."""
 
     def __init__(self, terminal: Terminal, *, drop_last_byte: bool = False, reply: str = "QFTPGET") -> None:
-        self._terminal, self._module = terminal, terminal.module
+        self.terminal, self._module = terminal, terminal.module
         self._reply = reply
         self._waiting: list[bytes] = []
         self._drop_last_byte = drop_last_byte
@@ -118,7 +118,7 @@ class UartDownload:
     def ready(self) -> None:
         """The data connection is there."""
         with self._module.lock:
-            self._terminal.when_free(self._connect)
+            self.terminal.when_free(self._connect)
 
     def _connect(self) -> None:
         if self._outcome is None:
@@ -127,11 +127,11 @@ class UartDownload:
 
     def resume(self) -> None:
         """CONNECT, and what has come meanwhile (ATO)."""
-        self._terminal.result(ResultCode.CONNECT)
-        self._terminal.enter_data_mode(self)
+        self.terminal.result(ResultCode.CONNECT)
+        self.terminal.enter_data_mode(self)
         self._flowing = True
         for block in self._waiting:
-            self._terminal.transmit(block)
+            self.terminal.transmit(block)
         self._waiting.clear()
         if self._outcome is not None:
             self._conclude(self._outcome)
@@ -143,10 +143,10 @@ class UartDownload:
     def escape(self) -> None:
         """A guarded `+++`: command mode; the rest waits for ATO."""
         self._flowing = False
-        self._terminal.leave_data_mode()
-        self._terminal.paused = self
-        self._terminal.result(ResultCode.OK)
-        self._terminal.drain()
+        self.terminal.leave_data_mode()
+        self.terminal.paused = self
+        self.terminal.result(ResultCode.OK)
+        self.terminal.drain()
 
     def sink(self, data: bytes) -> None:
         """Take a block from the server.  For the worker."""
@@ -155,10 +155,10 @@ class UartDownload:
             if self._drop_last_byte:
                 joined = self._held + data
                 data, self._held = joined[:-1], joined[-1:]
-            while self._flowing and self._outcome is None and not self._terminal.request_to_send:
+            while self._flowing and self._outcome is None and not self.terminal.request_to_send:
                 self._module.wait()
             if self._flowing:
-                self._terminal.transmit(data)
+                self.terminal.transmit(data)
             else:
                 self._waiting.append(data)
 
@@ -168,7 +168,7 @@ class UartDownload:
         if self._flowing:
             self._conclude(outcome)
         elif not self._connected:
-            self._terminal.urc(self._module.ftp.result_line(self._reply, outcome))
+            self.terminal.urc(self._module.ftp.result_line(self._reply, outcome))
 
     def abort(self, code: int) -> None:
         """Break off; the client raises by itself."""
@@ -177,8 +177,8 @@ class UartDownload:
 
     def _conclude(self, outcome: int) -> None:
         self._flowing = False
-        self._terminal.leave_data_mode()
-        self._terminal.information(self._module.ftp.result_line(self._reply, outcome))
+        self.terminal.leave_data_mode()
+        self.terminal.information(self._module.ftp.result_line(self._reply, outcome))
         if outcome >= 0 and self._module.personality.get_trailing_ok:
-            self._terminal.result(ResultCode.OK)
-        self._terminal.drain()
+            self.terminal.result(ResultCode.OK)
+        self.terminal.drain()

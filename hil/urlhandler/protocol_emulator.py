@@ -257,7 +257,10 @@ class Serial(SerialBase):  # type: ignore[misc,unused-ignore]  # pyserial's stub
         """RTS makes no difference in memory."""
 
     def _update_dtr_state(self) -> None:
-        """DTR makes no difference while AT&D is 0."""
+        """DTR going off does what AT&D says."""
+        if self._terminal is not None and not self.dtr:
+            with self.module.lock:
+                self._terminal.drop_dtr()
 
     def _update_break_state(self) -> None:
         """A break makes no difference in memory."""

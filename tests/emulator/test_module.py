@@ -40,7 +40,7 @@ from tests.emulator.dte import Bench, Dte
         ("S7=256", "ERROR"),
         ("X4;&C1&D0", "OK"),
         ("X5", "ERROR"),
-        ("O", "ERROR"),
+        ("O", "NO CARRIER"),
         ("D123;", "ERROR"),
         ("+NOSUCH", "ERROR"),
         ("+CSQ?", "ERROR"),
@@ -62,7 +62,8 @@ def test_a_stored_profile_survives_what_the_volatile_one_does_not(bench: Bench) 
     dte.at("+CMEE=2;E0&W")
     dte.at("+CMEE=0")
 
-    assert dte.at("Z;+CMEE?") == "+CMEE: 2  OK"
+    assert dte.at("Z;+CMEE?") == "OK"  # what follows ATZ on its line is ignored
+    assert dte.at("+CMEE?") == "+CMEE: 2  OK"
     dte.at("+CMEE=0;+CFUN=1,1")
     assert dte.at("+CMEE?") == "+CMEE: 2  OK"
     dte.at("&F;E0")
@@ -73,7 +74,8 @@ def test_the_rate_is_not_a_matter_of_factory_and_stored_settings(dte: Dte) -> No
     dte.at("+IPR=9600")
 
     assert dte.at("&F;E0;+IPR?").endswith("+IPR: 9600  OK")
-    assert dte.at("Z;E0;+IPR?").endswith("+IPR: 9600  OK")
+    dte.at("Z")
+    assert dte.at("E0;+IPR?").endswith("+IPR: 9600  OK")
 
 
 def test_a_reboot_forgets_what_was_set(bench: Bench) -> None:

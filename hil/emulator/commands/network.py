@@ -1,16 +1,16 @@
-"""SIM, registration, clock, errors, power (27.007; series' manual)."""
+"""Registration, errors, power (27.007; series' manual)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from hil.emulator.clock import format_rtc, parse_rtc
-from hil.emulator.outcome import ERROR, OK, Call, Cme, Command, Outcome, Refused, listing, told
+from hil.emulator.commands.sim import require_sim
+from hil.emulator.outcome import OK, Call, Cme, Command, Outcome, Refused, listing, told
 
 _INVALID = Cme(3518)
-_SIM_FAILURE = Cme(13)  # what the SIM commands answer while AT+CFUN is 0
+_NO_SERVICE = Cme(30)
 CELL = '"1801","2B5C"'  # made up
-OPERATOR = "CHINA MOBILE"
+OPERATOR, OPERATOR_NUMBER = "CHINA MOBILE", "46000"
 
 
 def _cmee_write(call: Call) -> Outcome:
@@ -30,20 +30,15 @@ def _cfun_write(call: Call) -> Outcome:
         raise call.arguments.refused()
     if reset:
         return Outcome(then=call.module.reboot)
-    call.module.functionality = level
-    if level == 0:
-        return told("+CPIN: NOT READY")
+    before = call.module.functionality
+    call.module.set_functionality(level)
+    if before and level == 0:  # the SIM loses its power
+        return told(f"+CPIN: {call.module.sim.state.words}")
     return OK
 
 
 def _cfun_read(call: Call) -> Outcome:
     return told(f"+CFUN: {call.module.functionality}")
-
-
-def _pin_read(call: Call) -> Outcome:
-    if call.module.functionality == 0:
-        raise Refused(_SIM_FAILURE)
-    return told("+CPIN: READY")
 
 
 def _signal(call: Call) -> Outcome:
@@ -71,14 +66,17 @@ def _cgreg_read(call: Call) -> Outcome:
 
 
 def _registration(call: Call, name: str, mode: int, *, registered: bool) -> Outcome:
-    status = 1 if registered and call.module.functionality == 1 else 0
+    status = 1 if registered and call.module.registered else 0
     cell = f",{CELL}" if mode == 2 and status == 1 else ""
     return told(f"{name}: {mode},{status}{cell}")
 
 
 def _cgatt_write(call: Call) -> Outcome:
     call.arguments.expect(1, 1)
+    require_sim(call)
     if call.arguments.number(0, 0, 1):
+        if call.module.functionality != 1:
+            raise Refused(_NO_SERVICE)
         call.module.network.attached = True
     else:
         call.module.network.detach()
@@ -87,24 +85,34 @@ def _cgatt_write(call: Call) -> Outcome:
 
 
 def _cgatt_read(call: Call) -> Outcome:
-    return told(f"+CGATT: {call.module.network.attached:d}")
+    return told(f"+CGATT: {call.module.registered and call.module.network.attached:d}")
 
 
 def _operator(call: Call) -> Outcome:
-    return told(f'+COPS: 0,0,"{OPERATOR}"' if call.module.functionality == 1 else "+COPS: 0")
+    require_sim(call)
+    if not call.module.registered:
+        return told(f"+COPS: {call.module.operator_mode}")
+    name = OPERATOR_NUMBER if call.module.operator_format == 2 else OPERATOR
+    return told(f'+COPS: {call.module.operator_mode},{call.module.operator_format},"{name}"')
 
 
-def _clock_write(call: Call) -> Outcome:
-    call.arguments.expect(1, 1)
-    moment = parse_rtc(call.arguments.string(0))
-    if moment is None:
-        raise call.arguments.refused()
-    call.module.clock.set_rtc(moment)
+def _operator_write(call: Call) -> Outcome:
+    """Modes 0 to 4; there is one network, so choosing it by hand finds it or finds none."""
+    call.arguments.expect(1, 3)
+    require_sim(call)
+    mode = call.arguments.number(0, 0, 4)
+    if mode == 3:
+        call.module.operator_format = call.arguments.number(1, 0, 2, 0)
+        return OK
+    if mode in {1, 4} and call.arguments.string(2) not in {OPERATOR, OPERATOR_NUMBER}:
+        raise Refused(_NO_SERVICE)
+    call.module.operator_mode = mode
     return OK
 
 
-def _clock_read(call: Call) -> Outcome:
-    return told(f'+CCLK: "{format_rtc(call.module.clock.rtc())}"')
+def _operators(call: Call) -> Outcome:
+    require_sim(call)
+    return told(f'+COPS: (2,"{OPERATOR}","CMCC","{OPERATOR_NUMBER}"),,(0-4),(0-2)')
 
 
 def _power_down(call: Call) -> Outcome:
@@ -114,26 +122,15 @@ def _power_down(call: Call) -> Outcome:
     return Outcome(("NORMAL POWER DOWN",), None, call.module.cut_power)
 
 
-def _initialised(_call: Call) -> Outcome:
-    return told("+QINISTAT: 3")
-
-
-def _refuse(_call: Call) -> Outcome:
-    return ERROR
-
-
 COMMANDS: Mapping[str, Command] = {
     "+CMEE": Command(write=_cmee_write, read=_cmee_read, test=listing("+CMEE: (0-2)"), refusal=_INVALID),
     "+CFUN": Command(
         write=_cfun_write, read=_cfun_read, test=listing("+CFUN: (0,1,4),(0,1)"), refusal=_INVALID
     ),
-    "+CPIN": Command(write=_refuse, read=_pin_read, test=lambda _call: OK),
     "+CSQ": Command(_signal, test=listing("+CSQ: (0-31,99),(0-7,99)")),
     "+CREG": Command(write=_creg_write, read=_creg_read, test=listing("+CREG: (0-2)"), refusal=_INVALID),
     "+CGREG": Command(write=_cgreg_write, read=_cgreg_read, test=listing("+CGREG: (0-2)"), refusal=_INVALID),
     "+CGATT": Command(write=_cgatt_write, read=_cgatt_read, test=listing("+CGATT: (0,1)"), refusal=_INVALID),
-    "+COPS": Command(read=_operator),
-    "+CCLK": Command(write=_clock_write, read=_clock_read, test=lambda _call: OK, refusal=_INVALID),
+    "+COPS": Command(write=_operator_write, read=_operator, test=_operators, refusal=_INVALID),
     "+QPOWD": Command(write=_power_down, test=listing("+QPOWD: (0,1)")),
-    "+QINISTAT": Command(_initialised),
 }

@@ -10,6 +10,7 @@ from hil.emulator.pdp import Bearer, PdpState, WrongState
 from hil.spec.codes import ResultCode
 
 _INVALID = Cme(3518)
+SOCKETS = 6  # connections of AT+QIOPEN
 _BEARERS = (
     "+QICSGP: 0-CSD,DIALED NUMBER,USER NAME,PASSWORD,RATE",
     "+QICSGP: 1-GPRS,APN,USER NAME,PASSWORD",
@@ -70,12 +71,13 @@ def _register_read(call: Call) -> Outcome:
 
 def _activate(call: Call) -> Outcome:
     network = call.module.network
-    if not network.may_activate:
+    if not call.module.may_activate:
         return ERROR
     try:
         network.context.activate()
     except WrongState:
         return ERROR
+    network.take_assigned_name_servers()
     return OK
 
 
@@ -99,19 +101,44 @@ def _deactivate(call: Call) -> Outcome:
 
 
 def _state(call: Call) -> Outcome:
+    if call.module.network.multiplexing:
+        return told(*(f"+QISTAT: {row}" for row in _sockets(call)))
     state, terminal = call.module.network.context.state, call.terminal
     word = f"STATE: {state.title}" if terminal.profile.verbose else state.digit
     return Outcome(then=lambda: terminal.information(word))
 
 
-def _dns_write(call: Call) -> Outcome:
+def _multiplexing_write(call: Call) -> Outcome:
     call.arguments.expect(1, 1)
-    call.module.network.dns_by_name = call.arguments.number(0, 0, 1)
+    wanted = call.arguments.number(0, 0, 1)
+    if call.module.network.context.state is not PdpState.INITIAL:
+        return ERROR
+    call.module.network.multiplexing = wanted
     return OK
 
 
-def _dns_read(call: Call) -> Outcome:
-    return told(f"+QIDNSIP: {call.module.network.dns_by_name}")
+def _multiplexing_read(call: Call) -> Outcome:
+    return told(f"+QIMUX: {call.module.network.multiplexing}")
+
+
+def _sockets(_call: Call) -> tuple[str, ...]:
+    """The connections of AT+QIOPEN, which the emulated module never opens."""
+    return tuple(f'{index},"","",""' for index in range(SOCKETS))
+
+
+def _state_of_all(call: Call) -> Outcome:
+    """OK, the state, the connections, and one more OK, while AT+QIMUX is 1."""
+    if not call.module.network.multiplexing:
+        return _state(call)
+    state, terminal = call.module.network.context.state, call.terminal
+    word = "IP PROCESSING" if call.module.network.context.active else state.title
+
+    def follow() -> None:
+        terminal.information(f"STATE: {word}")
+        terminal.information(*(f"+QISTATE: {row},INITIAL" for row in _sockets(call)))
+        terminal.result(ResultCode.OK)
+
+    return Outcome(then=follow)
 
 
 def _define(call: Call) -> Outcome:
@@ -137,7 +164,7 @@ def _cgact_write(call: Call) -> Outcome:
         return Outcome(final=ResultCode.NO_CARRIER)
     if cid in network.plain_active:
         return OK
-    if not network.may_activate:
+    if not call.module.may_activate:
         return ERROR
     network.plain_active.add(cid)
     return OK
@@ -146,6 +173,17 @@ def _cgact_write(call: Call) -> Outcome:
 def _cgact_read(call: Call) -> Outcome:
     network = call.module.network
     return told(*(f"+CGACT: {cid},{cid in network.plain_active:d}" for cid in (1, 2)))
+
+
+def _addresses(call: Call) -> Outcome:
+    call.arguments.expect(0, 2)
+    network = call.module.network
+    wanted = [call.arguments.number(index, 1, 2) for index in range(len(call.arguments))]
+    rows = (
+        (cid, network.address_of(cid) if cid in network.plain_active else "0.0.0.0")
+        for cid in wanted or (1, 2)
+    )
+    return told(*(f'+CGPADDR: {cid},"{address}"' for cid, address in rows))
 
 
 COMMANDS: Mapping[str, Command] = {
@@ -158,9 +196,11 @@ COMMANDS: Mapping[str, Command] = {
     "+QILOCIP": Command(execute=_local_address, test=accepted),
     "+QIDEACT": Command(execute=_deactivate, test=accepted),
     "+QISTAT": Command(execute=_state, test=accepted),
-    "+QIDNSIP": Command(write=_dns_write, read=_dns_read, test=listing("+QIDNSIP: (0,1)")),
+    "+QISTATE": Command(execute=_state_of_all, test=accepted),
+    "+QIMUX": Command(write=_multiplexing_write, read=_multiplexing_read, test=listing("+QIMUX: (0,1)")),
     "+CGDCONT": Command(
         write=_define, read=_define_read, test=listing('+CGDCONT: (1,2),"IP",,,(0),(0)'), refusal=_INVALID
     ),
+    "+CGPADDR": Command(_addresses, write=_addresses, test=listing("+CGPADDR: (1,2)"), refusal=_INVALID),
     "+CGACT": Command(write=_cgact_write, read=_cgact_read, test=listing("+CGACT: (0,1)"), refusal=_INVALID),
 }

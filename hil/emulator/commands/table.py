@@ -6,13 +6,17 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from hil.emulator.commands import (
+    calendar,
     files,
     ftp,
     identity,
+    internet,
     multiplexer,
     network,
     pdp,
     security_files,
+    settings,
+    sim,
     ssl_config,
     v250,
 )
@@ -24,7 +28,11 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
         **multiplexer.COMMANDS,
         **identity.COMMANDS,
         **network.COMMANDS,
+        **sim.COMMANDS,
+        **calendar.COMMANDS,
+        **settings.COMMANDS,
         **pdp.COMMANDS,
+        **internet.COMMANDS,
         **ssl_config.COMMANDS,
         **security_files.COMMANDS,
         **ftp.COMMANDS,

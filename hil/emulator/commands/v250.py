@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from hil.emulator.outcome import ERROR, OK, Call, Command, Handler, Outcome, accepted, told
-from hil.emulator.profile import REGISTER_MAX, Profile
+from hil.emulator.profile import REGISTER_RANGES, Profile
+from hil.spec.codes import ResultCode
 
 RATES = (0, 75, 150, 300, 600, 1200, 2400, 4800, 9600, 14400, 19200, 28800, 38400, 57600, 115200)
 
@@ -54,7 +56,8 @@ def _register_write(call: Call) -> Outcome:
     register = call.arguments.integer(0)
     if register not in call.terminal.profile.registers:
         return ERROR
-    call.terminal.profile.registers[register] = call.arguments.number(1, 0, REGISTER_MAX, default=0)
+    low, high = REGISTER_RANGES[register]
+    call.terminal.profile.registers[register] = call.arguments.number(1, low, high, default=0)
     return OK
 
 
@@ -65,7 +68,7 @@ def _factory(call: Call) -> Outcome:
 
 def _reset(call: Call) -> Outcome:
     call.arguments.number(0, 0, 0, default=0)
-    return _load(call, call.module.stored_profile())
+    return replace(_load(call, call.module.stored_profile()), ends_line=True)  # the series' manual, ATZ
 
 
 def _load(call: Call, profile: Profile) -> Outcome:
@@ -93,7 +96,7 @@ def _view(call: Call) -> Outcome:
 def _go_online(call: Call) -> Outcome:
     mode = call.terminal.paused
     if mode is None:
-        return ERROR
+        return Outcome(final=ResultCode.NO_CARRIER)  # V.250 6.3.7: there is nothing to go back to
     call.terminal.paused = None
     return Outcome(final=None, then=mode.resume)
 

@@ -117,8 +117,7 @@ class Port:
         """DTR goes off: unless AT&D0, data mode ends."""
         if self._ready and not self.front_end.data_terminal_ready:
             self._ready = False
-            if self.terminal.profile.dtr:
-                self.terminal.hang_up()
+            self.terminal.drop_dtr()
 
     def _move_input(self) -> None:
         for _ in range(_ROUNDS):
