@@ -1,0 +1,60 @@
+"""What the note leaves open about certificates: formats, key sizes, chain depth, hashes, names (2.3); recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from hil.deadline import Deadline
+from hil.ftps.profile import ServerProfile
+from hil.ftps.server import FtpsServer
+from hil.ftps.session import Listener
+from hil.modem.modem import Modem
+from hil.modem.ssl import SslContext
+from hil.pki.authority import Authority
+from hil.spec.tls import ALL_SUITES
+
+from ..session import SESSION_S, dial, install_security_data, secure
+
+CONTEXT = SslContext(version=3, suites=ALL_SUITES, seclevel=1, ca="NVRAM:CA0")
+
+UNSTATED = (
+    "rsa-1024",
+    "rsa-4096",
+    "sha1",
+    "sha384",
+    "md5",
+    "intermediates-1",
+    "intermediates-4",
+    "with-root",
+    "disordered",
+)
+NAMES = ("name-mismatch-dns", "name-mismatch-ip")
+
+
+@pytest.mark.parametrize(
+    "chain",
+    [
+        *(pytest.param(name, marks=pytest.mark.requirement("AUTH-15")) for name in UNSTATED),
+        *(pytest.param(name, marks=pytest.mark.requirement("AUTH-14")) for name in NAMES),
+    ],
+)
+def test_the_answer_is_recorded(
+    chain: str,
+    online_modem: Modem,
+    ftps_server: FtpsServer,
+    authority: Authority,
+    observe: Callable[[str, object], None],
+) -> None:
+    install_security_data(online_modem, authority)
+    refused = secure(online_modem, ftps_server, CONTEXT, mode=Listener.IMPLICIT, ignore_rtc=True)
+    assert refused == ()
+
+    with ftps_server.expecting(ServerProfile(chain=authority.chain(chain))) as pending:
+        opened = dial(online_modem, ftps_server, Listener.IMPLICIT)
+        online_modem.ftp.ensure_closed()
+        session = pending.session(Deadline.after(SESSION_S))
+
+    observe(f"server chain {chain}", opened.outcome)
+    assert opened.ok is session.logged_in, "what the DUT reports is not what the server saw"
