@@ -90,7 +90,6 @@ class ControlHandler(Secured, FTPHandler):  # type: ignore[misc]  # pyftpdlib ha
         elif argument.upper() not in {"TLS", "TLS-C", "SSL", "TLS-P"}:
             self.respond("504 Unknown mechanism; use TLS or SSL.")
         elif self.ac_in_buffer:  # would be taken for what came inside TLS
-            self.ac_in_buffer = b""
             self.respond("421 Bytes came after AUTH in clear; closing.")
             self.close_when_done()
         else:

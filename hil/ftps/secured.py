@@ -14,7 +14,8 @@ class Secured(AsyncChat):  # type: ignore[misc]  # pyftpdlib has no types
     """A handler on a `Link` that can begin TLS at any time.
 
     While the handshake goes on the poller is asked for exactly what that waits
-    for, else a data handler, which wants to write, would spin.
+    for, else a data handler, which wants to write, would spin; what pyftpdlib
+    wants comes into force after it.
     """
 
     socket: Link
@@ -72,11 +73,6 @@ class Secured(AsyncChat):  # type: ignore[misc]  # pyftpdlib has no types
         super().handle_write_event()
         if had_backlog and not self._closed:
             self._watch(self._wanted_io_events)
-
-    def modify_ioloop_events(self, events: int, logdebug: bool = False) -> None:
-        """As of pyftpdlib, but not during a handshake; `_wanted_io_events` come into force after it."""
-        if not self._is_shaking:
-            super().modify_ioloop_events(events, logdebug)
 
     def _shake(self) -> None:
         tls = self.socket.tls

@@ -175,8 +175,22 @@ def named_by_tshark(file: Path) -> Counter[tuple[int, ...]]:
     """Port of the client, version and suite of each ServerHello in a capture; ports may come again."""
     fields = ("tcp.dstport", "tls.handshake.version", "tls.handshake.ciphersuite")
     columns = [word for name in fields for word in ("-e", name)]
+    by_content = (
+        "-o",
+        "tcp.try_heuristic_first:TRUE",
+    )  # a free port may be one that tshark takes for another's
     found = subprocess.run(
-        [program("tshark"), "-r", file, "-Y", "tls.handshake.type == 2", "-T", "fields", *columns],
+        [
+            program("tshark"),
+            "-r",
+            file,
+            *by_content,
+            "-Y",
+            "tls.handshake.type == 2",
+            "-T",
+            "fields",
+            *columns,
+        ],
         capture_output=True,
         text=True,
         check=True,

@@ -16,6 +16,7 @@ from hil.ftps.server import FtpsServer
 from hil.ftps.session import Ending, Listener
 from hil.spec.tls import CipherSuite, Version
 from hil.tls.policy import TlsPolicy
+from hil.tls.wire import Wire
 from tests.ftps.clients import Door, client_context, curl, ftplib_client, lftp
 
 Doors = Callable[[Listener], Door]
@@ -184,3 +185,31 @@ def test_no_tls_on_the_data_connection_is_answered_522(server: FtpsServer, door:
     assert handshake.hello is None
     assert handshake.failure
     assert session.data[0].first_bytes == b"these bytes are no ClientHello"
+
+
+def test_a_client_in_active_mode_does_not_strike_the_next_one(server: FtpsServer, door: Doors) -> None:
+    """The number of its data connection's socket is taken by the next client's before it quits."""
+    with server.expecting(ServerProfile()):
+        first = ftplib_client(door(Listener.PLAIN))
+        first.set_pasv(False)
+        first.nlst()
+        second = ftplib_client(door(Listener.PLAIN))
+        first.quit()
+
+        assert second.sendcmd("NOOP").startswith("200")
+        second.quit()
+
+
+@pytest.mark.parametrize("listener", SECURE)
+def test_handshakes_on_a_kernel_that_takes_nothing_at_first(
+    listener: Listener, server: FtpsServer, door: Doors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when a chain is larger than the send buffer: the flights go out when there is room."""
+    monkeypatch.setattr(Wire, "sendall", lambda wire, data: wire._backlog.extend(data))
+
+    with server.expecting(ServerProfile()):
+        client = ftplib_client(door(listener))
+        client.storbinary("STOR f", io.BytesIO(b"content"))
+        client.quit()
+
+    assert (server.root / "f").read_bytes() == b"content"
