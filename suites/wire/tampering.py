@@ -62,7 +62,8 @@ class Tamperer:
         ends: dict[socket.socket, socket.socket],
     ) -> None:
         source = key.fileobj
-        assert isinstance(source, socket.socket)
+        if not isinstance(source, socket.socket) or source not in ends:
+            return  # the other end, in the same round, ended both
         target = ends[source]
         try:
             data = source.recv(65536)
