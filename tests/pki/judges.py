@@ -12,7 +12,7 @@ from tests.peers import program
 
 
 def armour(der: bytes) -> bytes:
-    """PEM by OpenSSL's own hand where it can read the certificate; it is what the tool is given to read."""
+    """Any bytes in the armour of a certificate, by another hand than ours."""
     written = subprocess.run(
         [program("openssl"), "base64", "-e"], input=der, capture_output=True, check=True, timeout=20
     ).stdout

@@ -14,11 +14,6 @@ from hil.pki.verification import ChainFault, fault_of_client_chain
 from tests.peers import program
 
 
-@pytest.fixture(scope="module")
-def authority() -> Authority:
-    return Authority()
-
-
 def der(pem: bytes) -> bytes:
     return ssl.PEM_cert_to_DER_cert(pem.decode())
 
@@ -29,7 +24,10 @@ def der(pem: bytes) -> bytes:
         ("good", None),
         ("mismatched-key", None),  # the chain is good; the proof of the key is the handshake's business
         ("other-ca", ChainFault.UNKNOWN_CA),
+        ("self-signed", ChainFault.UNKNOWN_CA),
         ("expired", ChainFault.OUT_OF_DATE),
+        ("not-yet-valid", ChainFault.OUT_OF_DATE),
+        ("server-only", ChainFault.WRONG_PURPOSE),
     ],
 )
 def test_credentials_of_the_authority(name: str, fault: ChainFault | None, authority: Authority) -> None:
