@@ -10,11 +10,16 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from cryptography.hazmat.primitives.ciphers import Cipher
+from cryptography.hazmat.primitives.ciphers.algorithms import AES
+from cryptography.hazmat.primitives.ciphers.modes import CBC
+
 from hil.spec.codes import ErrorCode
 from hil.spec.files import NVRAM_NAMES, limit
 
 RAM_POOL = 131072  # bytes; the note states no size, four files of the largest size fit
 RAM_FILES_MAX = 15  # the series' SDK
+_STORE_KEY = b"M95 file storage"  # it protects nothing: the emulated module has no secrets
 _RAM_NAME = re.compile(r"RAM:[^\x00-\x1f\\/:*?\"<>|]{1,63}")
 
 
@@ -26,6 +31,12 @@ def checksum(data: bytes) -> int:
     for byte in data[1::2]:
         low ^= byte
     return high << 8 | low
+
+
+def encrypted(data: bytes) -> bytes:
+    """The bytes as the module keeps them; where that is seen is the checksum of AT+QSECREAD, with some firmware."""
+    encryptor = Cipher(AES(_STORE_KEY), CBC(bytes(16))).encryptor()
+    return encryptor.update(data + bytes(-len(data) % 16)) + encryptor.finalize()
 
 
 def is_legal_name(name: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from hil.emulator.clock import Timer
 from hil.emulator.outcome import OK, Arguments, Call, Cme, Command, Outcome, Refused, accepted, listing, told
-from hil.emulator.store import StoreRefusal, checksum, is_legal_name
+from hil.emulator.store import StoreRefusal, checksum, encrypted, is_legal_name
 from hil.emulator.terminal import Terminal
 from hil.spec.codes import ErrorCode, ResultCode
 from hil.spec.files import UPLOAD_TIMEOUT_DEFAULT_S, UPLOAD_TIMEOUT_MAX_S, UPLOAD_TIMEOUT_MIN_S
@@ -101,7 +101,10 @@ def _read(call: Call) -> Outcome:
     except StoreRefusal as refusal:
         raise Refused(Cme(refusal.code)) from None
     good = stored.good and "secread-always-wrong" not in call.module.defects
-    return told(f"+QSECREAD: {good:d},{_printed(call.terminal, name, checksum(stored.data))}")
+    summed = stored.data
+    if call.module.personality.qsecread_checksum == "stored":
+        summed = encrypted(stored.data)
+    return told(f"+QSECREAD: {good:d},{_printed(call.terminal, name, checksum(summed))}")
 
 
 def _delete(call: Call) -> Outcome:
