@@ -41,8 +41,8 @@ class FrontEnd(Protocol):
     def write(self, data: bytes) -> int:
         """Send to the DTE; returns how many bytes were taken, fewer when it does not read."""
 
-    def want(self, *, read: bool, write: bool) -> None:
-        """Which readiness to be served for."""
+    def want(self, *, read: bool, write: bool, idle: bool) -> None:
+        """Which readiness to be served for; `idle` when nothing waits for the DTE, so that one who left may go."""
 
     def close(self) -> None:
         """End, leaving nothing behind."""

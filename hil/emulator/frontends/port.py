@@ -204,11 +204,18 @@ class Port:
 
     def _arrange(self) -> None:
         now = time.monotonic()
-        on_line = [pending[0] for pending in (self._sending, self._arriving) if pending and pending[0] > now]
         timer = self.module.timers.next_due()
-        moments = on_line if timer is None else [*on_line, now + timer]
+        moments = [] if timer is None else [now + timer]
+        if self._arriving is not None:
+            moments.append(self._arriving[0])  # though it may have come due since it was looked at
+        if self._sending is not None and self._sending[0] > now:
+            moments.append(self._sending[0])
         self._loop.at(self, min(moments, default=None), self.serve)
         blocked = self._sending is not None and self._sending[0] <= now
         unserved = self._sending is None and bool(self._out) and self._may_write()
-        self.front_end.want(read=self._arriving is None and self._may_read(), write=blocked or unserved)
+        self.front_end.want(
+            read=self._arriving is None and self._may_read(),
+            write=blocked or unserved,
+            idle=not self._out and self._arriving is None,
+        )
         self.front_end.clear_to_send(ready=self._may_read())

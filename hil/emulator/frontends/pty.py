@@ -140,9 +140,9 @@ class PtyFrontEnd:
                 raise
             return len(data)
 
-    def want(self, *, read: bool, write: bool) -> None:
+    def want(self, *, read: bool, write: bool, idle: bool) -> None:
         """Room is reported when asked for; input is always reported, and read when the port can take it."""
-        del read
+        del read, idle
         self._edges.modify(self._master, select.EPOLLIN | select.EPOLLET | (select.EPOLLOUT if write else 0))
 
     def close(self) -> None:

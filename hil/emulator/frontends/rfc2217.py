@@ -153,11 +153,11 @@ class Rfc2217FrontEnd(TcpFrontEnd):
         self._flush()
         return len(taken)
 
-    def want(self, *, read: bool, write: bool) -> None:
+    def want(self, *, read: bool, write: bool, idle: bool) -> None:
         """Besides what the port wants: to send what is pending."""
         self._flush()
         pending = self._telnet is not None and bool(self._telnet.pending)
-        super().want(read=read, write=write or pending)
+        super().want(read=read, write=write or pending, idle=idle and not pending)
 
     def _flush(self) -> None:
         if self._telnet is not None and self._telnet.pending:

@@ -58,6 +58,7 @@ class TcpFrontEnd:
         self.url = f"{self.scheme}://{self.address}"
         self._owner: socket.socket | None = None
         self._owner_name = ""
+        self._ended = False  # the owner has closed its side, as `printf ... | nc` does
         self._refused: dict[socket.socket, None] = {}
 
     def attach(self, loop: Loop, serve: Callable[[], None], purge: Callable[[], None]) -> None:
@@ -85,16 +86,16 @@ class TcpFrontEnd:
 
     def read(self, limit: int) -> bytes:
         """What the owner sent."""
-        if self._owner is None:
+        if self._owner is None or self._ended:
             return b""
         try:
             data = self._owner.recv(limit)
         except BlockingIOError:
             return b""
         except OSError:
-            data = b""
-        if not data:
             self._lose_owner()
+            return b""
+        self._ended = not data
         return data
 
     def write(self, data: bytes) -> int:
@@ -109,10 +110,15 @@ class TcpFrontEnd:
             self._lose_owner()
             return len(data)
 
-    def want(self, *, read: bool, write: bool) -> None:
-        """Which readiness of the owner to be served for."""
-        if self._owner is not None:
-            self._loop.watch(self._owner, (READ if read else 0) | (WRITE if write else 0), self._serve)
+    def want(self, *, read: bool, write: bool, idle: bool) -> None:
+        """Which readiness of the owner to be served for; one who ended gets the answers before it goes."""
+        if self._owner is None:
+            return
+        if self._ended and idle:
+            self._lose_owner()
+        else:
+            reading = READ if read and not self._ended else 0
+            self._loop.watch(self._owner, reading | (WRITE if write else 0), self._serve)
 
     def close(self) -> None:
         """Stop listening and hang up."""
@@ -142,6 +148,7 @@ class TcpFrontEnd:
         for name, value in _KEEPALIVE.items():
             if hasattr(socket, name):
                 connection.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
+        self._ended = False
         self._owner, self._owner_name = connection, f"{peer[0]} port {peer[1]}"
         self._begin_owner()
         self._loop.watch(connection, READ, self._serve)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -45,7 +46,7 @@ class Hand:
         self.received += data if self.takes else b""
         return len(data) if self.takes else 0
 
-    def want(self, *, read: bool, write: bool) -> None:
+    def want(self, *, read: bool, write: bool, idle: bool) -> None:
         self.wanted = (read, write)
 
     def close(self) -> None:
@@ -254,3 +255,19 @@ def test_a_command_and_its_payload_in_one_portion_are_told_apart_in_the_log() ->
     assert not any("s3cret" in text for text in texts)
     assert [text for text in texts if text.startswith("→")][:2] == ["→ ATE0", '→ AT+QSECWRITE="RAM:k",6']
     assert any(text.startswith("→ <") for text in texts)
+
+
+def test_a_paced_line_never_waits_for_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    loop, hand = Loop(), Hand()
+    port = Port(Module(), hand, loop, baud=9600)
+    moments = itertools.count(1000.0, 0.0007)  # every look at the clock finds it moved on
+    monkeypatch.setattr("hil.emulator.frontends.port.time.monotonic", lambda: next(moments))
+    hand.sent += b"AT\r"
+
+    for _ in range(200):
+        hand.serve()
+        assert hand.wanted[0] or port in loop._due
+
+    assert hand.received == b"AT\r" + OK
+    port.close()
+    loop.close()

@@ -92,6 +92,22 @@ def test_the_next_owner_may_come_after_a_reset(start: Start) -> None:
         assert read_until(following, b"OK\r\n") == b"ATE0\r\r\nOK\r\n"
 
 
+@pytest.mark.parametrize("baud", [None, 115200])
+@pytest.mark.parametrize("kind", [TcpFrontEnd, Rfc2217FrontEnd])
+def test_one_who_ends_its_side_still_gets_the_answers(
+    start: Start, kind: type[TcpFrontEnd], baud: int | None
+) -> None:
+    front_end = kind(ANY_PORT)
+    start(front_end, baud=baud)
+    with connect(front_end) as owner:  # as printf 'ATE0\rATI\r' | nc
+        owner.sendall(b"ATE0\rATI\r")
+        owner.shutdown(socket.SHUT_WR)
+
+        said = b"".join(iter(lambda: owner.recv(4096), b""))
+
+    assert said.endswith(b"\r\nQuectel_Ltd\r\nQuectel_M95\r\nRevision: M95FAR02A08\r\n\r\nOK\r\n")
+
+
 def test_a_taken_port_is_named_and_nothing_stays_open() -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
