@@ -54,7 +54,13 @@ def test_garbage_is_the_same_again(twins: tuple[Authority, Authority]) -> None:
     one, other = twins
 
     assert one.chain("garbage").der == other.chain("garbage").der
-    assert Authority(seed="other", start=START).chain("garbage").der != one.chain("garbage").der
+
+
+def test_another_seed_gives_something_else(twins: tuple[Authority, Authority]) -> None:
+    other = Authority(seed="other", start=START)
+
+    assert facts(other, "good") != facts(twins[0], "good")
+    assert other.chain("garbage").der != twins[0].chain("garbage").der
 
 
 @pytest.fixture(scope="module")
@@ -103,9 +109,17 @@ def test_dates_follow_from_the_start_and_not_from_the_clock(tmp_path: Path) -> N
     assert then.errors == set()
 
 
-def test_a_start_in_another_time_zone_is_the_same_moment(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["edge-not-before", "validity-backwards"])
+def test_a_start_in_another_time_zone_is_the_same_moment(name: str) -> None:
     local = START.astimezone(timezone(timedelta(hours=8)))
-    (tmp_path / "leaf.pem").write_bytes(Authority(start=local).chain("edge-not-before").certificates)
+
+    assert facts(Authority(seed="twin", start=local), name) == facts(
+        Authority(seed="twin", start=START), name
+    )
+
+
+def test_the_start_is_in_the_certificate(tmp_path: Path) -> None:
+    (tmp_path / "leaf.pem").write_bytes(Authority(start=START).chain("edge-not-before").certificates)
 
     shown = openssl("x509", "-noout", "-startdate", "-in", tmp_path / "leaf.pem").stdout
 
