@@ -257,10 +257,11 @@ def test_a_command_and_its_payload_in_one_portion_are_told_apart_in_the_log() ->
     assert any(text.startswith("→ <") for text in texts)
 
 
-def test_a_paced_line_never_waits_for_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("step_us", range(100, 3000, 290))
+def test_a_paced_line_never_waits_for_nothing(monkeypatch: pytest.MonkeyPatch, step_us: int) -> None:
     loop, hand = Loop(), Hand()
     port = Port(Module(), hand, loop, baud=9600)
-    moments = itertools.count(1000.0, 0.0007)  # every look at the clock finds it moved on
+    moments = itertools.count(1000.0, step_us / 1e6)  # every look at the clock finds it moved on
     monkeypatch.setattr("hil.emulator.frontends.port.time.monotonic", lambda: next(moments))
     hand.sent += b"AT\r"
 
