@@ -8,6 +8,8 @@ say and fires the module's timers meanwhile.  Options:
     clock_rate=FLOAT   module seconds per second
     chunk=N            a read brings at most N bytes
     imei=DIGITS        15 digits
+    mishap=NAME[:N]    what flaky benches do; may be repeated or be a list with commas
+    seed=NUMBER        of the mishaps, 0 without it
     personality=NAME   how the module speaks; or the path of a file, with a / in it
 
 and those of `hil.emulator.fitting`: what is fitted to the module and around it.
@@ -16,6 +18,7 @@ and those of `hil.emulator.fitting`: what is fitted to the module and around it.
 from __future__ import annotations
 
 import difflib
+import errno
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -24,9 +27,11 @@ from urllib.parse import parse_qs, urlsplit
 
 from serial.serialutil import PortNotOpenError, SerialBase, SerialException
 
-from hil.emulator import fitting
+from hil.emulator import fitting, mishaps
 from hil.emulator.defects import require_known
 from hil.emulator.fitting import NOTHING_SPECIAL, Fitting
+from hil.emulator.flaky_line import afflict
+from hil.emulator.mishaps import Planned
 from hil.emulator.module import IMEI, Module
 from hil.emulator.personality import NOTE, Personality
 from hil.emulator.personality_file import personality
@@ -34,7 +39,7 @@ from hil.emulator.terminal import Terminal
 from hil.errors import UsageError
 
 MODULES = ("m95",)
-_OPTIONS = ("defect", "clock_rate", "chunk", "imei", "personality", *fitting.OPTIONS)
+_OPTIONS = ("defect", "clock_rate", "chunk", "imei", "personality", "mishap", "seed", *fitting.OPTIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,8 @@ class EmulatorUrl:
     imei: str = IMEI
     personality: Personality = NOTE
     fitting: Fitting = NOTHING_SPECIAL
+    mishaps: tuple[Planned, ...] = ()
+    seed: int = 0
 
     @classmethod
     def parse(cls, url: str) -> EmulatorUrl:
@@ -68,6 +75,8 @@ class EmulatorUrl:
             imei=_imei(options),
             personality=personality(options["personality"][-1]) if "personality" in options else NOTE,
             fitting=fitting.parse(options),
+            mishaps=mishaps.planned(options.get("mishap", [])),
+            seed=mishaps.seed(_last(options, "seed", "0")),
         )
 
 
@@ -116,6 +125,10 @@ def _imei(options: Mapping[str, list[str]]) -> str:
     return text
 
 
+_RETURNS_AT: dict[str, float] = {}
+"""Ports that vanished, and the moment of the monotonic clock at which they are there again."""
+
+
 class Serial(SerialBase):  # type: ignore[misc,unused-ignore]  # pyserial's stubs leave the base untyped in places
     """A port with an emulated module behind it."""
 
@@ -127,6 +140,7 @@ class Serial(SerialBase):  # type: ignore[misc,unused-ignore]  # pyserial's stub
         self._received = bytearray()
         self._chunk: int | None = None
         self._cancelled = False
+        self._vanished = False
         super().__init__(*args, **kwargs)
 
     @property
@@ -143,6 +157,10 @@ class Serial(SerialBase):  # type: ignore[misc,unused-ignore]  # pyserial's stub
         if self.is_open:
             raise SerialException("Port is already open.")
         asked = EmulatorUrl.parse(self.port)
+        if _RETURNS_AT.get(self.port, 0.0) > time.monotonic():
+            raise SerialException(errno.ENOENT, f"could not open port {self.port}: it has vanished")
+        _RETURNS_AT.pop(self.port, None)
+        self._vanished = False
         self._chunk = asked.chunk
         self._received.clear()
         module = Module(
@@ -154,6 +172,7 @@ class Serial(SerialBase):  # type: ignore[misc,unused-ignore]  # pyserial's stub
         )
         self._module = module
         self._terminal = module.terminal(self._arrive)
+        afflict(self._terminal, asked.mishaps, seed=str(asked.seed), vanish=self._vanish)
         self.is_open = True
 
     def close(self) -> None:
@@ -165,6 +184,16 @@ class Serial(SerialBase):  # type: ignore[misc,unused-ignore]  # pyserial's stub
         module.power_off()
         self._module = self._terminal = None
 
+    def _vanish(self, module_seconds: float) -> None:
+        """The mishap of that name; opening finds the port again, with a module that was just switched on."""
+        self._vanished = True
+        _RETURNS_AT[str(self.port)] = time.monotonic() + self.module.clock.wall_seconds(module_seconds)
+        self.module.changed.notify_all()
+
+    def _require_port(self) -> None:
+        if self._vanished:
+            raise SerialException(f"{self.port} has vanished")
+
     def _arrive(self, data: bytes) -> None:
         self._received += data
         self.module.changed.notify_all()
@@ -175,6 +204,7 @@ class Serial(SerialBase):  # type: ignore[misc,unused-ignore]  # pyserial's stub
         module = self.module
         with module.lock:
             module.timers.run_due()
+            self._require_port()
             return len(self._received)
 
     def read(self, size: int = 1, /) -> bytes:
@@ -188,6 +218,7 @@ class Serial(SerialBase):  # type: ignore[misc,unused-ignore]  # pyserial's stub
                 left = None if end is None else end - time.monotonic()
                 if left is not None and left <= 0:
                     break
+                self._require_port()
                 module.wait(left)
             self._cancelled = False
             data = bytes(self._received[:wanted])
@@ -199,7 +230,9 @@ class Serial(SerialBase):  # type: ignore[misc,unused-ignore]  # pyserial's stub
         if self._terminal is None:
             raise PortNotOpenError
         sent = bytes(memoryview(data))
+        self._require_port()
         self._terminal.receive(sent)
+        self._require_port()
         return len(sent)
 
     def flush(self) -> None:
