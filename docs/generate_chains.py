@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from hil.pki.chains import CHAINS, COLUMNS, SUBJECTS
+from hil.pki.credentials import CREDENTIALS, CredentialKind
 from hil.pki.kinds.kind import ChainKind
 
 TARGET = Path(__file__).with_name("chains.md")
@@ -16,11 +17,20 @@ Generated from `hil/pki/chains.py` by `docs/generate_chains.py`; do not edit.
 
 {count} certificate chains that the server can show: `hil serve --chain NAME`, or `authority.chain("NAME")` in a suite. The second column is for a client that knows the CA of the run and the time, and is to authenticate the server (`seclevel` 1 or 2, `ignorertctime` 0). *accept*, *refuse*: by the clause. *not stated*: neither the note nor the clause says; what a DUT does goes to the report, and is no verdict.
 
-Serial numbers and dates come from the seed and the start of the run, `Authority(seed=..., start=...)`; only keys and signatures are new each time. `authority.chain_valid(not_before, not_after)` makes the good chain with dates of one's own.
+Serial numbers and dates come from the seed and the start of the run, `Authority(seed=..., start=...)`; only keys and signatures are new each time. `authority.chain_valid(not_before, not_after)` makes the good chain with dates of one's own.\
 """
 
 
-def row(kind: ChainKind) -> str:
+CREDENTIALS_HEAD = """
+## Client credentials
+
+`authority.client("NAME")`: what a DUT can be given to show. The second column is for a server that demands a client certificate.
+
+| credential | a server is to | what it is | clause |
+|---|---|---|---|"""
+
+
+def row(kind: ChainKind | CredentialKind) -> str:
     """One line of a table."""
     return f"| {kind.name} | {kind.expected.value} | {kind.about} | {kind.clause} |"
 
@@ -32,6 +42,8 @@ def render() -> str:
         parts.append(f"\n## {subject}\n\n| {' | '.join(COLUMNS)} |")
         parts.append("|---|---|---|---|")
         parts.extend(map(row, kinds))
+    parts.append(CREDENTIALS_HEAD)
+    parts.extend(map(row, CREDENTIALS.values()))
     return "\n".join(parts) + "\n"
 
 

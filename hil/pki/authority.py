@@ -8,27 +8,17 @@ from __future__ import annotations
 
 import secrets
 from bisect import bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from functools import cached_property
 from typing import TypeVar
 
-from cryptography.hazmat.primitives.asymmetric import rsa
-
 from hil.errors import InfrastructureError, UsageError
-from hil.pki.certificates import (
-    Extension,
-    Issuer,
-    Validity,
-    client_extensions,
-    issue,
-    pem_of_certificate,
-    server_extensions,
-)
+from hil.pki.certificates import Validity, alternative_names
 from hil.pki.chain import Chain, ClientCredential
 from hil.pki.chains import CHAINS
-from hil.pki.keys import pem_of_key
+from hil.pki.credentials import CREDENTIALS
 from hil.pki.kinds.dates import dated
 from hil.pki.security_files import padded
 from hil.pki.workshop import Workshop
@@ -42,7 +32,8 @@ _Row = TypeVar("_Row")
 class Authority:
     """A certificate authority with the chains and client credentials that cases ask for by name.
 
-    `names` are what clients call the server.  With the same `seed` and `start`
+    `names` are what clients call the server, host names and addresses; names that
+    no certificate can hold raise `UsageError`.  With the same `seed` and `start`
     all is the same again but the keys; without, both are new.
     """
 
@@ -53,21 +44,12 @@ class Authority:
         seed: str | None = None,
         start: datetime | None = None,
     ) -> None:
+        _check_names(names)
         self.seed = secrets.token_hex(8) if seed is None else seed
         self.start = (start or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
         self._shop = Workshop(names=names, seed=self.seed, start=self.start)
         self._chains: dict[str, Chain] = {}
         self._credentials: dict[str, ClientCredential] = {}
-        shop = self._shop
-        self._make_credential: dict[str, Callable[[str], ClientCredential]] = {
-            "good": self._credential,
-            "other-ca": lambda name: self._credential(name, issuer=shop.other_ca),
-            "self-signed": lambda name: self._credential(name, issuer=shop.keys.rsa("client")),
-            "expired": lambda name: self._credential(name, validity=shop.past),
-            "not-yet-valid": lambda name: self._credential(name, validity=shop.future),
-            "server-only": lambda name: self._credential(name, extensions=server_extensions(names)),
-            "mismatched-key": self._mismatched_credential,
-        }
 
     @cached_property
     def ca_pem(self) -> bytes:
@@ -97,14 +79,19 @@ class Authority:
         return tuple(CHAINS)
 
     def client_names(self) -> tuple[str, ...]:
-        """The names that `client` knows."""
-        return tuple(self._make_credential)
+        """The names that `client` knows; `hil.pki.credentials` says what they are."""
+        return tuple(CREDENTIALS)
 
     def chain(self, name: str = "good") -> Chain:
         """The server chain of that name; raises `UsageError` for one that is not known."""
         kind = _known("chain", name, CHAINS)
         if name not in self._chains:
-            self._chains[name] = kind.chain(self._shop)
+            try:
+                self._chains[name] = kind.chain(self._shop)
+            except ValueError as error:
+                raise UsageError(
+                    f"no chain {name!r} can be made for {', '.join(self._shop.names)}: {error}"
+                ) from error
         return self._chains[name]
 
     def chain_valid(self, not_before: datetime, not_after: datetime) -> Chain:
@@ -118,35 +105,23 @@ class Authority:
 
     def client(self, name: str = "good") -> ClientCredential:
         """The client credential of that name; raises `UsageError` for one that is not known."""
-        make = _known("client credential", name, self._make_credential)
+        kind = _known("client credential", name, CREDENTIALS)
         if name not in self._credentials:
-            made = make(name)
+            made = kind.make(self._shop, name)
             _for_slot(f"certificate {name!r}", made.certificate)
             _for_slot(f"key {name!r}", made.key)
             self._credentials[name] = made
         return self._credentials[name]
 
-    def _credential(
-        self,
-        name: str,
-        *,
-        issuer: Issuer | rsa.RSAPrivateKey | None = None,
-        validity: Validity | None = None,
-        extensions: tuple[Extension, ...] | None = None,
-    ) -> ClientCredential:
-        key = self._shop.keys.rsa("client")
-        certificate = issue(
-            "M95 under test",
-            key=key.public_key(),
-            serial=self._shop.serial(f"client/{name}"),
-            validity=validity or self._shop.current,
-            extensions=client_extensions() if extensions is None else extensions,
-            issuer=issuer or self._shop.client_ca,
-        )
-        return ClientCredential(name, pem_of_certificate(certificate), pem_of_key(key))
 
-    def _mismatched_credential(self, name: str) -> ClientCredential:
-        return ClientCredential(name, self.client("good").certificate, pem_of_key(self._shop.server_key))
+def _check_names(names: tuple[str, ...]) -> None:
+    if not names or not all(names):
+        raise UsageError("a server needs at least one name, and none that is empty")
+    for name in names:
+        try:
+            alternative_names([name])
+        except ValueError as error:
+            raise UsageError(f"{name!r} can be the name of no server: {error}") from error
 
 
 def _known(what: str, name: str, table: Mapping[str, _Row]) -> _Row:

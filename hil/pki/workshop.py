@@ -29,6 +29,7 @@ from hil.pki.keys import KeyRing, PrivateKey, pem_of_key
 from hil.pki.reissue import Digest, encode
 
 DAY = timedelta(days=1)
+COMMON_NAME_MAX = 64  # ub-common-name (RFC 5280, A.1)
 IA5_STRING = 0x16
 NETSCAPE_COMMENT = x509.ObjectIdentifier("2.16.840.1.113730.1.13")
 """A text that no one acts upon, which every reader knows."""
@@ -120,7 +121,7 @@ class Workshop:
     ) -> bytes:
         """A server's certificate, DER."""
         return issue(
-            self.names[0] if common_name is None else common_name,
+            self.usual_name if common_name is None else common_name,
             key=(key or self.server_key).public_key(),
             serial=self.serial(label),
             validity=validity or self.current,
@@ -131,9 +132,19 @@ class Workshop:
         )
 
     @property
+    def usual_name(self) -> str:
+        """The server's common name: the first that clients call it by, when that is short enough."""
+        return self.names[0] if len(self.names[0]) <= COMMON_NAME_MAX else "FTPS server"
+
+    @property
     def server_key(self) -> rsa.RSAPrivateKey:
         """One for all flaws that are not flaws of the key."""
         return self.keys.rsa("server")
+
+    @property
+    def client_key(self) -> rsa.RSAPrivateKey:
+        """The DUT's."""
+        return self.keys.rsa("client")
 
     def chain(
         self, name: str, *der: bytes, key: PrivateKey | None = None, anchor: bytes | None = None

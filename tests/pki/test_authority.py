@@ -115,5 +115,30 @@ def test_an_unknown_name_is_refused_with_the_nearest(ask: object, message: str, 
         ask(authority)  # type: ignore[operator]
 
 
+@pytest.mark.parametrize(
+    ("names", "message"),
+    [
+        ((), "at least one name"),
+        (("localhost", ""), "none that is empty"),
+        (("bücher.example",), "'bücher.example' can be the name of no server"),
+    ],
+)
+def test_names_that_no_certificate_can_hold(names: tuple[str, ...], message: str) -> None:
+    with pytest.raises(UsageError, match=message):
+        Authority(names=names)
+
+
+def test_a_host_name_that_is_longer_than_a_common_name(tmp_path: Path) -> None:
+    host = "ftp." + "long-label." * 9 + "example"
+    authority = Authority(names=(host,))
+    files = written(tmp_path, ca=authority.ca_pem, leaf=authority.chain().certificates)
+
+    found = openssl("verify", "-verify_hostname", host, "-CAfile", files["ca"], files["leaf"])
+
+    assert found.returncode == 0, found.stderr
+    with pytest.raises(UsageError, match=f"no chain 'name-cn-dns' can be made for {host}"):
+        authority.chain("name-cn-dns")
+
+
 def test_keys_do_not_show_in_messages(authority: Authority) -> None:
     assert "PRIVATE" not in repr(authority.chain("good")) + repr(authority.client())
