@@ -16,6 +16,7 @@ from tests.emulator.frontends.conftest import Start
 from tests.peers import program
 
 OK = b"\r\nOK\r\n"
+CLOSE_DOWN = bytes.fromhex("f9 03 ef 05 c3 01 f2 f9")  # CLD; the daemon sends it on the wrong DLCI
 READY_S = 60.0  # it sleeps 15 s on its own account before its first AT
 
 _BUS = """\
@@ -101,7 +102,7 @@ def multiplexing(port: Path, folder: Path) -> Iterator[Daemon]:
         yield daemon
 
 
-def test_two_channels_of_gsm0710muxd_carry_at_and_the_line_is_free_behind_it(
+def test_two_channels_of_gsm0710muxd_carry_at_and_the_line_returns_to_it(
     start: Start, tmp_path: Path
 ) -> None:
     link = tmp_path / "m95"
@@ -124,6 +125,6 @@ def test_two_channels_of_gsm0710muxd_carry_at_and_the_line_is_free_behind_it(
         second.write(line)
         assert second.read_until(b"ERROR\r\n").startswith(line)
 
-    with serial.serial_for_url(str(link), timeout=5) as port:
-        port.write(b"ATE0\r")
-        assert port.read_until(OK).endswith(OK)
+    with serial.serial_for_url(str(link), timeout=5) as port:  # the daemon has left it multiplexed
+        port.write(CLOSE_DOWN + b"AT\r")
+        assert port.read_until(OK).endswith(b"\xf9" + OK)
