@@ -84,6 +84,8 @@ class ChainChecker:
 
     def check(self, chain: Sequence[bytes]) -> None:
         """Accept a chain (DER, leaf first) or raise `ChainRejected`."""
+        if not chain:
+            raise ChainRejected(CertificateAlert.BAD_CERTIFICATE, "no certificate")
         try:
             certificates = [x509.load_der_x509_certificate(der) for der in chain[:SENT_MAX]]
             self._check(certificates[0], certificates[1:])

@@ -17,6 +17,7 @@ OPENSSL: dict[str, set[int]] = {  # numbers of X509_STORE_CTX_get_error(3)
     "missing-upper": {20},
     "cross-signed": {20},  # no second attempt by the other certificate
     "other-ca": {20},
+    "other-library": {20},
     "other-ca-with-root": {19},  # self-signed in chain
     "other-ca-same-name": {19},
     "self-signed": {18},

@@ -24,6 +24,7 @@ UNREADABLE = {
     "duplicate-extension",
 }
 QUICK = [name for name in CHAINS if name != "rsa-4096"]
+OURS = [name for name in QUICK if name != "other-library"]  # trustme makes keys and numbers of its own
 
 
 def facts(authority: Authority, name: str) -> list[object]:
@@ -42,7 +43,7 @@ def facts(authority: Authority, name: str) -> list[object]:
     ]
 
 
-@pytest.mark.parametrize("name", [name for name in QUICK if name not in {*UNREADABLE, "version-1"}])
+@pytest.mark.parametrize("name", [name for name in OURS if name not in {*UNREADABLE, "version-1"}])
 def test_a_seed_gives_the_same_again(name: str, twins: tuple[Authority, Authority]) -> None:
     one, other = twins
 
@@ -92,7 +93,7 @@ def test_all_chains_share_few_keys(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rsa, "generate_private_key", counted)
     authority = Authority()
 
-    for name in QUICK:
+    for name in OURS:
         authority.chain(name)
 
     assert sorted(sizes) == [1024, 2048, 2048, 2048, 2048, 2048]

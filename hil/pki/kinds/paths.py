@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from ipaddress import ip_network
 
+import trustme
 from cryptography import x509
 
 from hil.pki.certificates import (
@@ -54,6 +55,14 @@ def _missing_middle(shop: Workshop, name: str) -> Chain:
 
 def _other_ca(shop: Workshop, name: str) -> Chain:
     return shop.chain(name, shop.leaf(name, issuer=shop.other_ca), anchor=shop.other_ca.certificate)
+
+
+def _other_library(shop: Workshop, name: str) -> Chain:
+    """Made by trustme, so that not every certificate of a run comes from one maker; its numbers are its own."""
+    authority = trustme.CA(organization_name="m95-hil other library", key_type=trustme.KeyType.RSA)
+    leaf = authority.issue_cert(*shop.names, key_type=trustme.KeyType.RSA)
+    (certificate,) = leaf.cert_chain_pems
+    return Chain(name, certificate.bytes(), leaf.private_key_pem.bytes(), authority.cert_pem.bytes())
 
 
 def _other_ca_with_root(shop: Workshop, name: str) -> Chain:
@@ -149,6 +158,13 @@ KINDS = (
     ),
     ChainKind(
         "other-ca", REFUSE, "issued by a CA that the DUT was not told of", "RFC 5280, 6.1.3", _other_ca
+    ),
+    ChainKind(
+        "other-library",
+        REFUSE,
+        "issued by a CA that the DUT was not told of, and made by another library",
+        "RFC 5280, 6.1.3",
+        _other_library,
     ),
     ChainKind(
         "other-ca-with-root",
