@@ -89,12 +89,15 @@ class CommandLineReader:
         """Read up to the end of one line (S3 and S5 are the values of those registers)."""
         start, prefix_at = 0, None
         if self._body is None:
-            found = self._find_prefix(data)
-            if found is None:
-                return Taken(len(data), None, None)
-            start, prefix_at = found.end, max(0, found.end - 2)
-            if found.repeat:
-                return Taken(start, prefix_at, CommandLine(repeat=True))
+            if data[:2] in {b"AT", b"at"} and not self._half_prefix:  # a whole line at once is the rule
+                start, prefix_at = 2, 0
+            else:
+                found = self._find_prefix(data)
+                if found is None:
+                    return Taken(len(data), None, None)
+                start, prefix_at = found.end, max(0, found.end - 2)
+                if found.repeat:
+                    return Taken(start, prefix_at, CommandLine(repeat=True))
             self._body = bytearray()
         end = data.find(terminator, start)
         if other_terminator is not None:

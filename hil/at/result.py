@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from hil.spec.codes import NUMERIC, ResultCode
 
@@ -30,6 +31,7 @@ def information(*lines: str, framing: Framing) -> bytes:
     return head + b"".join(line.encode("latin-1") + end for line in lines)
 
 
+@lru_cache(maxsize=256, typed=True)  # a few codes in a few framings, over and over
 def result_code(code: ResultCode | str, *, framing: Framing) -> bytes:
     """A result code, in words or as its digit; extended ones (`+CME ERROR: 3`) have no digit."""
     if framing.verbose:
