@@ -26,7 +26,7 @@ class FrontEnd(Protocol):
 
     @property
     def data_terminal_ready(self) -> bool:
-        """V.24 DTR as the DTE holds it; where the transport has no such line, whether a DTE is there."""
+        """V.24 DTR as a DTE that is there holds it; True where the transport has no such line."""
 
     @property
     def request_to_send(self) -> bool:

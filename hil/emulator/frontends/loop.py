@@ -21,25 +21,32 @@ class Loop:
 
     def __init__(self) -> None:
         self._selector = selectors.DefaultSelector()
+        self._watched: dict[int, tuple[int, Callable[[], None]]] = {}
         self._due: dict[object, tuple[float, Callable[[], None]]] = {}
         self._calls: dict[Callable[[], None], None] = {}  # a set that keeps the order
         self._guard = threading.Lock()
         self._awake_fd, self._wake_fd = os.pipe()
         for fd in (self._awake_fd, self._wake_fd):
             os.set_blocking(fd, False)
-        self._selector.register(self._awake_fd, READ, self._awake)
+        self.watch(self._awake_fd, READ, self._awake)
         self._stopping = False
 
     def watch(self, file: int | Any, events: int, ready: Callable[[], None]) -> None:
         """Call `ready` whenever the file is ready for `events`; with no events, stop watching it."""
-        known = file in self._selector.get_map()
+        fd = file if isinstance(file, int) else file.fileno()
+        known = self._watched.get(fd)
+        if known == (events, ready):
+            return
         if not events:
-            if known:
-                self._selector.unregister(file)
-        elif known:
-            self._selector.modify(file, events, ready)
-        else:
-            self._selector.register(file, events, ready)
+            if known is not None:
+                self._selector.unregister(fd)
+                del self._watched[fd]
+            return
+        if known is None:
+            self._selector.register(fd, events)
+        elif known[0] != events:
+            self._selector.modify(fd, events)
+        self._watched[fd] = (events, ready)
 
     def at(self, key: object, moment: float | None, due: Callable[[], None]) -> None:
         """Call `due` at a moment of the monotonic clock; one call a key, None takes it back."""
@@ -65,9 +72,9 @@ class Loop:
         """Serve until `stop`."""
         while not self._stopping:
             for key, _events in self._selector.select(self._timeout()):
-                current = self._selector.get_map().get(key.fd)
-                if current is not None and current.data == key.data:  # not closed by an earlier one meanwhile
-                    key.data()
+                watched = self._watched.get(key.fd)
+                if watched is not None:  # not closed by an earlier one meanwhile
+                    watched[1]()
             self._run_calls()
             self._run_due()
 

@@ -20,7 +20,9 @@ BLOCK = 16384  # bytes moved in one go on an unpaced line
 HIGH_WATER = 8192  # bytes for the DTE from which on a download waits; below, `+++` takes effect soon
 LOW_WATER = 2048
 INPUT_STOPS_AT = 65536  # bytes for a DTE that doesn't read, from which on it isn't read from either
-LOST_FROM = 1 << 20  # bytes for a DTE that doesn't read, from which on they are lost as on a line
+LOST_FROM = (
+    1 << 26
+)  # bytes for a DTE that doesn't read, from which on they are lost; far above any local file
 _ROUNDS = 8  # blocks taken from one DTE before the others have their turn
 
 
@@ -45,6 +47,7 @@ class Port:
         )
         self._arriving: tuple[float, bytes] | None = None
         self._serving = False
+        self._present = False  # as of the last `serve`
         self._ready = False  # DTR when it was last looked at
         self._closed = False
         self._lossy = False
@@ -66,7 +69,8 @@ class Port:
     # --- under the module's lock, on any thread --------------------------------------------------------------
 
     def _transmit(self, data: bytes) -> None:
-        if not self.front_end.present or self._closed:
+        present = self._present if self._serving else self.front_end.present
+        if not present or self._closed:
             return
         if self._tap is not None:
             self._tap.saw(Direction.FROM_MODULE, data, payload=self.terminal.in_data_mode)
@@ -97,9 +101,13 @@ class Port:
             self._serving = True
             try:
                 self.module.timers.run_due()
-                self._greet()
+                self._present = self.front_end.present
+                ready = self._present and self.front_end.data_terminal_ready
+                if ready:
+                    self._greet()
                 self._move_input()
-                self._part()
+                if not ready:
+                    self._part()
                 self._move_output()
                 self._arrange()
             finally:
@@ -107,7 +115,7 @@ class Port:
 
     def _greet(self) -> None:
         """DTR goes on: a module that was powered down is switched on, as by a PWRKEY wired to it."""
-        if not self._ready and self.front_end.data_terminal_ready:
+        if not self._ready:
             self._ready = True
             if not self.module.powered:
                 self.module.powered = True
@@ -115,9 +123,10 @@ class Port:
 
     def _part(self) -> None:
         """DTR goes off: unless AT&D0, data mode ends."""
-        if self._ready and not self.front_end.data_terminal_ready:
+        if self._ready:
             self._ready = False
-            self.terminal.drop_dtr()
+            if self.terminal.profile.dtr:
+                self.terminal.hang_up()
 
     def _move_input(self) -> None:
         for _ in range(_ROUNDS):
@@ -162,7 +171,7 @@ class Port:
             self.terminal.receive(piece)
 
     def _move_output(self) -> None:
-        if not self.front_end.present:
+        if not self._present:
             self._out.clear()
             self._sending = None
         for _ in range(_ROUNDS):

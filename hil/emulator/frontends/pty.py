@@ -44,7 +44,7 @@ class PtyFrontEnd:
         # A hang-up is reported for as long as it lasts; edge-triggered, it is reported once.
         self._edges = select.epoll()
         self._edges.register(self._master, select.EPOLLIN | select.EPOLLET)
-        self._was_present = False
+        self._was_present = self._wants_room = False
         self._make_link()
 
     def _make_link_place(self) -> None:
@@ -94,7 +94,7 @@ class PtyFrontEnd:
     @property
     def data_terminal_ready(self) -> bool:
         """As on a serial port, on while a program has it open."""
-        return self.present
+        return True
 
     @property
     def request_to_send(self) -> bool:
@@ -143,7 +143,10 @@ class PtyFrontEnd:
     def want(self, *, read: bool, write: bool, idle: bool) -> None:
         """Room is reported when asked for; input is always reported, and read when the port can take it."""
         del read, idle
-        self._edges.modify(self._master, select.EPOLLIN | select.EPOLLET | (select.EPOLLOUT if write else 0))
+        if write or self._wants_room:  # asking again arms the edge again
+            room = select.EPOLLOUT if write else 0
+            self._edges.modify(self._master, select.EPOLLIN | select.EPOLLET | room)
+            self._wants_room = write
 
     def close(self) -> None:
         """Remove the link, if it still is ours, and the pty."""

@@ -74,7 +74,7 @@ class TcpFrontEnd:
     @property
     def data_terminal_ready(self) -> bool:
         """On while there is an owner."""
-        return self.present
+        return True
 
     @property
     def request_to_send(self) -> bool:

@@ -195,8 +195,8 @@ def test_a_flood_to_a_dte_that_does_not_read_is_bounded(
 ) -> None:
     bench.hand.takes = False
 
-    for _ in range(LOST_FROM // 5000 + 10):
-        bench.port.terminal.urc("x" * 5000)
+    for _ in range(LOST_FROM // 5_000_000 + 10):
+        bench.port.terminal.urc("x" * 5_000_000)
 
     assert backlog(bench) <= LOST_FROM
     assert [record.getMessage() for record in caplog.records] == [
