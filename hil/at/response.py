@@ -15,7 +15,7 @@ import re
 from dataclasses import dataclass
 
 from hil.at.command import outline
-from hil.at.unsolicited import is_unsolicited
+from hil.at.unsolicited import is_no_answer, is_unsolicited
 from hil.errors import MalformedResponse
 from hil.spec.codes import NUMERIC, ResultCode
 
@@ -177,6 +177,8 @@ class ResponseReader:
         final = self._final(text)
         if final is not None:
             return final
+        if self._is_part_of_echo(text):
+            return Echo(text)
         if _CONNECT.fullmatch(text) or (self.numeric and text == "1"):
             return Connect(text if not self.numeric else ResultCode.CONNECT.value)
         return Information(text) if self._is_mine(text) else Urc(text)
@@ -191,6 +193,10 @@ class ResponseReader:
             return Final(code.value, code)
         return Final(text, None) if _ERROR.fullmatch(text) else None
 
+    def _is_part_of_echo(self, text: str) -> bool:
+        """Whether the DCE repeated the beginning of the line only; a restart and a bad line do that."""
+        return self._echo is not None and text[0] in "Aa" and self._echo.startswith(text)
+
     def _is_mine(self, text: str) -> bool:
         """Whether a line of text is part of the response to the command under way.
 
@@ -199,7 +205,7 @@ class ResponseReader:
         AT&V, print any name.
         """
         names = self._names
-        if names == ():
+        if names == () or is_no_answer(text):
             return False
         prefix = _PREFIX.match(text)
         if names is not None and prefix is not None:

@@ -21,7 +21,7 @@ from hil.at.lexis import ESCAPE
 from hil.at.payload import SETTLE_S, PayloadReader
 from hil.at.response import Connect, Event, Final, Information, Noise, Urc
 from hil.deadline import Deadline
-from hil.errors import ChannelTimeout, UsageError
+from hil.errors import ChannelTimeout, MalformedResponse, UsageError
 from hil.evidence.redaction import redact_places
 from hil.modem import allowance
 from hil.modem.channel import Channel
@@ -36,8 +36,11 @@ TRAILING_S = 0.2
 _SERVICE_ERROR = "QFTPERROR"  # note 3
 _SERVICE_ERROR_S = 1.0  # after it a result line still has this long to come; it may come in its place
 _PROBE_S = 1.0
+_PROBES = ("CMEE", "IFC", "ICF", "IPR")
+"""Each read form is answered by a line that no other command has; all are local and change nothing."""
 
 _NUMBER = re.compile(r"\+(?P<name>[A-Z]+):? ?(?P<number>-?\d+)")
+_PRINTABLE = re.compile(rb"[!-~]")
 _TO_NUMERIC = re.compile(r"AT[^+;]*(?<!&)V(?!1)", re.IGNORECASE)
 
 
@@ -76,6 +79,7 @@ class _Course:
     service_error: int | None = None
     patience: Deadline | None = None
     data: bytes = b""
+    damaged: bytes = b""
 
     @property
     def is_over(self) -> bool:
@@ -102,6 +106,7 @@ class Conversation:
         self._channel = channel
         self._no_trailing_ok: set[tuple[str, bool]] = set()
         self._in_doubt = False
+        self._failed_probes = 0
         self._shapes: dict[Shape, Callable[[_Course], None]] = {
             Shape.FINAL: self._final,
             Shape.DEACT: self._final,
@@ -128,15 +133,19 @@ class Conversation:
         it can a file be read that contains what looks like its own end.
         `deadline` overrides the documented maximum.
 
-        Raises `ChannelTimeout` when the response is not complete in time,
+        Raises `ChannelTimeout` when the response is not complete in time, or when
+        the DUT still owes one; `MalformedResponse` when a line of it was no text;
         `ChannelLost` when the port goes away, `UsageError` for a line that is none.
         """
         _require_line(line, end)
         channel, line_outline = self._channel, outline(line)
         if channel.data_mode:
             channel.escape()
-        if self._in_doubt:
-            self.probe()
+        if self._in_doubt and not self.probe():
+            raise ChannelTimeout(
+                f"{redact_places(line)} was not sent: an earlier command was not answered, and a probe was not"
+                f" within {_PROBE_S:.1f} s; {channel.last}"
+            )
         channel.drain()
         limit_s = allowance.response_s(line_outline, clock_rate=channel.clock_rate)
         limit = deadline or Deadline.after(limit_s)
@@ -148,6 +157,10 @@ class Conversation:
             self._shapes[allowance.shape_of(line_outline, uploads=data is not None)](course)
         finally:
             raw = channel.settled()
+        if course.damaged:
+            raise MalformedResponse(
+                f"expected lines of text after {redact_places(line)} (V.250 5.7.1); came {course.damaged!r}"
+            )
         return Exchange(
             command=line,
             lines=tuple(course.lines),
@@ -162,21 +175,26 @@ class Conversation:
     def probe(self) -> bool:
         """Whether the DUT answers AT; whatever it still owed for an earlier command is read and forgotten.
 
-        AT+CMEE? is answered by a line that no other command has: what comes before
-        that line belongs to the past.
+        What comes before the line of the probe belongs to the past, an error as well:
+        it answers the probe only if nothing follows.  A probe that was not answered is
+        not repeated, since its answer may come yet; the next one asks something else.
         """
         channel = self._channel
-        self._in_doubt = False
         channel.drain()
-        channel.send_line("AT+CMEE?")
-        deadline, recognised = Deadline.after(_PROBE_S), False
+        channel.send_line(f"AT+{_PROBES[self._failed_probes % len(_PROBES)]}?")
+        deadline, recognised, refused = Deadline.after(_PROBE_S), False, False
         while (event := channel.event(deadline)) is not None:
             if isinstance(event, Information):
                 recognised = True
-            elif isinstance(event, Final) and (recognised or event.code is not ResultCode.OK):
-                break
+            elif isinstance(event, Final):
+                refused = refused or event.code is not ResultCode.OK
+                if recognised:
+                    break
         channel.settled()
-        return event is not None or recognised
+        answered = recognised or refused
+        self._in_doubt = not answered
+        self._failed_probes += not answered
+        return answered
 
     # --- shapes --------------------------------------------------------------------------------------------
 
@@ -327,7 +345,9 @@ class Conversation:
                 _take_result(course, text)
             case Connect(text):
                 course.lines.append(text)
-            case _:  # noise is in the transcript and in the raw bytes
+            case Noise(raw) if _PRINTABLE.search(raw):
+                course.damaged = course.damaged or raw
+            case _:  # noise without text damages nothing; it is in the transcript and in the raw bytes
                 pass
 
 

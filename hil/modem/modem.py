@@ -108,9 +108,7 @@ class Modem:
             channel.drain()
             channel.send_line("AT")
             answered, raw = self._await_ok(Deadline.after(min(SYNC_S, deadline.remaining)))
-            if answered:
-                if tries > 1:  # the earlier ones may be answered yet
-                    self._conversation.probe()
+            if answered and (tries == 1 or self._conversation.probe()):  # the earlier may be answered yet
                 return
             heard += raw
         raise InfrastructureError(

@@ -69,6 +69,24 @@ def test_an_echo_is_the_line_that_was_sent_once_and_nothing_else() -> None:
     ]
 
 
+def test_the_beginning_of_the_line_is_an_echo_that_was_cut() -> None:
+    stream = b"AT+QF\r\n+QFTPSTAT: IDLE\r\n\r\nOK\r\n"
+
+    assert events(stream) == [Echo("AT+QF"), Information("+QFTPSTAT: IDLE"), OK]
+
+
+@pytest.mark.parametrize("name", ["CREG", "CGREG"])
+def test_a_registration_that_changes_is_no_answer_to_the_question_for_it(name: str) -> None:
+    stream = f'+{name}: 2\r\n+{name}: 1,"1801","2B5C"\r\n+{name}: 0,1\r\n+{name}: 2,1,"1801","2B5C"\r\n'
+
+    assert events(stream.encode(), line=f"AT+{name}?") == [
+        Urc(f"+{name}: 2"),
+        Urc(f'+{name}: 1,"1801","2B5C"'),
+        Information(f"+{name}: 0,1"),
+        Information(f'+{name}: 2,1,"1801","2B5C"'),
+    ]
+
+
 @pytest.mark.parametrize(
     ("digit", "code"), [("0", ResultCode.OK), ("4", ResultCode.ERROR), ("3", ResultCode.NO_CARRIER)]
 )

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from hil.deadline import Deadline
-from hil.errors import ChannelTimeout, UsageError
+from hil.errors import ChannelTimeout, MalformedResponse, UsageError
 from hil.modem.conversation import TRAILING_S
 from hil.modem.exchange import CmeError
 from hil.modem.modem import Modem
@@ -203,6 +203,60 @@ def test_an_answer_that_comes_too_late_does_not_shift_the_next(modem_on: ModemOn
         modem.send("AT+QFTPSTAT", deadline=Deadline.after(0.05))
 
     assert modem.ftp.path("/").lines == ("ERROR",)
+
+
+def test_a_late_error_does_not_answer_the_probe(modem_on: ModemOn) -> None:
+    modem = modem_on(
+        turn(b"AT+QFTPSTAT\r"),
+        turn(b"AT+CMEE?\r", b"\r\nERROR\r\n", Pause(0.1), b"\r\n+CMEE: 1\r\n\r\nOK\r\n"),
+        turn(PATH, b"\r\nOK\r\n\r\n+QFTPPATH: 0\r\n"),
+    )
+    with pytest.raises(ChannelTimeout):
+        modem.send("AT+QFTPSTAT", deadline=Deadline.after(0.05))
+
+    assert modem.ftp.path("/").lines == ("OK", "+QFTPPATH: 0")
+
+
+def test_nothing_is_sent_to_a_dut_that_owes_an_answer_and_the_late_answer_shifts_nothing(
+    modem_on: ModemOn,
+) -> None:
+    modem = modem_on(
+        turn(b"AT+QFTPSTAT\r"),
+        turn(b"AT+CMEE?\r"),
+        turn(
+            b"AT+IFC?\r",
+            b"\r\n+QFTPSTAT: OPENED\r\n\r\nOK\r\n",
+            b"\r\n+CMEE: 1\r\n\r\nOK\r\n",
+            Pause(0.1),
+            b"\r\n+IFC: 0,0\r\n\r\nOK\r\n",
+        ),
+        turn(PATH, b"\r\nERROR\r\n"),
+    )
+    with pytest.raises(ChannelTimeout):
+        modem.send("AT+QFTPSTAT", deadline=Deadline.after(0.05))
+
+    with pytest.raises(
+        ChannelTimeout, match='QFTPPATH="/" was not sent: an earlier command was not answered'
+    ):
+        modem.ftp.path("/")
+
+    assert modem.ftp.path("/").lines == ("ERROR",)
+
+
+@pytest.mark.parametrize("spoilt", [b"+QFTP\xffSTAT: OPENED", b"\x80+QFTPSTAT: OPENED", b"O\x00K"])
+def test_a_response_with_a_line_that_is_no_text_is_no_response(spoilt: bytes, modem_on: ModemOn) -> None:
+    modem = modem_on(turn(b"AT+QFTPSTAT\r", b"\r\n" + spoilt + b"\r\n\r\nOK\r\n"))
+
+    with pytest.raises(MalformedResponse, match=r"expected lines of text after AT\+QFTPSTAT"):
+        modem.ftp.status()
+
+
+def test_a_glitch_between_lines_damages_nothing(modem_on: ModemOn) -> None:
+    modem = modem_on(
+        turn(b"AT+QFTPSTAT\r", b"\xff\x00\r\n+QFTPSTAT: OPENED\r\n\xfe\r\nOK\r\n"),
+    )
+
+    assert modem.ftp.status().lines == ("+QFTPSTAT: OPENED", "OK")
 
 
 @pytest.mark.parametrize("line", ["", "AT\rAT", 'AT+QFTPUSER="\u00fc"'])

@@ -24,6 +24,7 @@ ModemOn = Callable[..., Modem]
 OK = b"\r\nOK\r\n"
 SETTLED = (turn(b"ATE0\r", OK), turn(b"AT+CMEE=1\r", OK))
 PROBE = turn(b"AT+CMEE?\r", b"\r\n+CMEE: 1\r\n", OK)
+SECOND_PROBE = turn(b"AT+IFC?\r", b"\r\n+IFC: 0,0\r\n", OK)
 
 
 @pytest.fixture
@@ -92,7 +93,7 @@ def test_a_dut_that_owes_an_answer_is_alive(modem_on: ModemOn) -> None:
 
 
 def test_a_dut_in_data_mode_is_alive(modem_on: ModemOn) -> None:
-    modem = modem_on(turn(b"AT+CMEE?\r"), turn(b"+++", OK), PROBE, clock_rate=20.0)
+    modem = modem_on(turn(b"AT+CMEE?\r"), turn(b"+++", OK), SECOND_PROBE, clock_rate=20.0)
 
     assert modem.is_alive()
 
