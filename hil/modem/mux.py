@@ -128,6 +128,9 @@ class Multiplexer:
     # --- questions -------------------------------------------------------------------------------------------
 
     def _connect(self, dlci: int) -> None:
+        line = _ChannelLine(self, dlci)
+        if dlci:
+            self._lines[dlci] = line  # the DUT may tell its signals at once
         if self._ask(Frame(dlci, FrameType.SABM, cr=True, pf=True)) is not FrameType.UA:
             refused = dlci in self._acknowledged
             self._end()
@@ -136,8 +139,6 @@ class Multiplexer:
                 + ("DM came" if refused else f"nothing came in {TRIES * RESPONSE_S:.0f} s")
             )
         if dlci:
-            line = _ChannelLine(self, dlci)
-            self._lines[dlci] = line
             self._channels[dlci] = Channel(
                 line,
                 transcript=self._channel.transcript,
