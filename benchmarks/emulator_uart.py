@@ -24,6 +24,7 @@ import tty
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -146,21 +147,25 @@ def connect(address: str) -> socket.socket:
 # --- round trips ---------------------------------------------------------------------------------------------
 
 
-def round_trips(write: Callable[[bytes], object], read: Callable[[int], bytes]) -> float:
-    """Seconds of one, the mean of a turn."""
-    begin = time.perf_counter()
+def round_trips(write: Callable[[bytes], object], read: Callable[[int], bytes]) -> list[float]:
+    """Seconds of each one of a turn."""
+    spans = []
     for _ in range(BLOCK):
+        begin = time.perf_counter()
         write(b"AT\r")
         got = b""
         while len(got) < len(OK):
             got += read(len(OK) - len(got))
-    return (time.perf_counter() - begin) / BLOCK
+        spans.append(time.perf_counter() - begin)
+    return spans
 
 
-def compare(name: str, rounds: int, measured: Callable[[], float], reference: Callable[[], float]) -> Result:
-    """Both in turns, the first turn of each for warming up; medians."""
-    pairs = [(measured(), reference()) for _ in range(rounds + 1)][1:]
-    ours, theirs = (statistics.median(column) for column in zip(*pairs, strict=True))
+def compare(
+    name: str, rounds: int, measured: Callable[[], list[float]], reference: Callable[[], list[float]]
+) -> Result:
+    """Both in turns, the first turn of each for warming up; medians of all round trips."""
+    turns = [(measured(), reference()) for _ in range(rounds + 1)][1:]
+    ours, theirs = (statistics.median(chain.from_iterable(column)) for column in zip(*turns, strict=True))
     detail = f"{ours * 1e6:.0f} µs against {theirs * 1e6:.0f} µs"
     return Result(f"AT round trip, {name}", ours / theirs, RATIO_MAX, detail)
 
