@@ -16,7 +16,7 @@ from typing import TextIO
 
 import click
 
-from hil.cli.emulate_text import defects_table, instructions
+from hil.cli.emulate_text import defects_table, instructions, mishaps_table
 from hil.emulator import fitting
 from hil.emulator.defects import require_known
 from hil.emulator.fitting import Fitting
@@ -27,6 +27,7 @@ from hil.emulator.frontends.rfc2217 import Rfc2217FrontEnd
 from hil.emulator.frontends.tap import Tap
 from hil.emulator.frontends.tcp import Address, TcpFrontEnd, open_tcp
 from hil.emulator.imei import complete, consecutive
+from hil.emulator.mishaps import Planned, planned
 from hil.emulator.module import IMEI, Module
 from hil.emulator.personality import Personality
 from hil.emulator.personality_file import personality as personality_called
@@ -52,11 +53,14 @@ class Request:
     clock_rate: float
     log: Path | None
     as_json: bool
+    mishaps: tuple[Planned, ...] = ()
+    seed: int = 0
 
 
 def _list_defects(ctx: click.Context, _parameter: click.Parameter, value: bool) -> None:
     if value and not ctx.resilient_parsing:
         click.echo(defects_table())
+        click.echo(mishaps_table())
         ctx.exit()
 
 
@@ -105,6 +109,15 @@ Exit codes:
 )
 @click.option("--defect", metavar="NAME", multiple=True, help="A nonconformity; may be repeated.")
 @click.option(
+    "--mishap",
+    metavar="NAME[:N]",
+    multiple=True,
+    help="What flaky benches do, e.g. lost-bytes:300; may be repeated.",
+)
+@click.option(
+    "--seed", type=click.IntRange(0, 10**18), default=0, show_default=True, help="When the mishaps happen."
+)
+@click.option(
     "--baud", type=click.IntRange(300, 4_000_000), metavar="N", help="Pace both directions: 10 bits a byte."
 )
 @click.option(
@@ -125,7 +138,7 @@ Exit codes:
     is_eager=True,
     expose_value=False,
     callback=_list_defects,
-    help="Print them.",
+    help="Print defects and mishaps.",
 )
 def emulate(
     *,
@@ -138,6 +151,8 @@ def emulate(
     personality: str,
     fit: tuple[str, ...],
     defect: tuple[str, ...],
+    mishap: tuple[str, ...],
+    seed: int,
     baud: int | None,
     clock_rate: float,
     log: Path | None,
@@ -157,6 +172,8 @@ def emulate(
             clock_rate,
             log,
             as_json,
+            planned(mishap),
+            seed,
         )
     )
 
@@ -183,7 +200,9 @@ def run(request: Request) -> int:
             for module in modules:
                 folder.attach(module)
         front_ends = request.open_front_ends()
-        rack = cleanup.enter_context(Rack(modules, front_ends, baud=request.baud, tap=tap))
+        rack = cleanup.enter_context(
+            Rack(modules, front_ends, baud=request.baud, tap=tap, mishaps=request.mishaps, seed=request.seed)
+        )
         with _signals_stop(rack) as received:
             _announce(modules, front_ends, as_json=request.as_json)
             rack.run()

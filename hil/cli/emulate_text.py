@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from hil.emulator.defects import DEFECTS
+from hil.emulator.mishaps import MISHAPS
 
 _SHOWN_MAX = 64  # modules of a rack that are listed one by one
 
@@ -56,4 +57,17 @@ def defects_table() -> str:
     return "\n".join(
         f"{defect.name.ljust(width)}  {defect.description.ljust(broad)}  {' '.join(defect.requirements)}"
         for defect in DEFECTS.values()
+    )
+
+
+def mishaps_table() -> str:
+    """Every mishap with what it does and what its number means, one a line."""
+    width = max(map(len, MISHAPS))
+    broad = max(len(mishap.description) for mishap in MISHAPS.values())
+    return "\n".join(
+        f"{mishap.name.ljust(width)}  {mishap.description.ljust(broad)}  "
+        + ", ".join(
+            f"{parameter.name}={parameter.default:g}: {parameter.meaning}" for parameter in mishap.parameters
+        )
+        for mishap in MISHAPS.values()
     )

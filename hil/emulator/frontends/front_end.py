@@ -46,3 +46,6 @@ class FrontEnd(Protocol):
 
     def close(self) -> None:
         """End, leaving nothing behind."""
+
+    def reopen(self) -> None:
+        """Be there again at the same place after `close`; raises `PortError` if somebody has taken it."""

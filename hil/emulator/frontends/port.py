@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Sequence
 
+from hil.emulator.flaky_line import afflict
 from hil.emulator.frontends.front_end import FrontEnd
 from hil.emulator.frontends.loop import Loop
 from hil.emulator.frontends.pacing import Lane
 from hil.emulator.frontends.tap import Direction, Tap
+from hil.emulator.mishaps import Planned
 from hil.emulator.module import Module
+from hil.errors import PortError
 
 _log = logging.getLogger(__name__)
 
@@ -20,9 +24,8 @@ BLOCK = 16384  # bytes moved in one go on an unpaced line
 HIGH_WATER = 8192  # bytes for the DTE from which on a download waits; below, `+++` takes effect soon
 LOW_WATER = 2048
 INPUT_STOPS_AT = 65536  # bytes for a DTE that doesn't read, from which on it isn't read from either
-LOST_FROM = (
-    1 << 26
-)  # bytes for a DTE that doesn't read, from which on they are lost; far above any local file
+LOST_FROM = 1 << 26  # bytes for a DTE that doesn't read, from which on they are lost; above any local file
+_TRY_AGAIN_S = 1.0  # after which a port that vanished looks once more whether its place is free
 _ROUNDS = 8  # blocks taken from one DTE before the others have their turn
 
 
@@ -37,6 +40,8 @@ class Port:
         *,
         baud: int | None = None,
         tap: Tap | None = None,
+        mishaps: Sequence[Planned] = (),
+        seed: int = 0,
     ) -> None:
         self.module, self.front_end, self._loop, self._tap = module, front_end, loop, tap
         self._to_dte = None if baud is None else Lane(baud)
@@ -49,9 +54,10 @@ class Port:
         self._serving = False
         self._present = False  # as of the last `serve`
         self._ready = False  # DTR when it was last looked at
-        self._closed = False
+        self._away = self._closed = False
         self._lossy = False
         self.terminal = module.terminal(self._transmit)
+        afflict(self.terminal, mishaps, seed=f"{seed}/{module.imei}", vanish=self._vanish)
         module.changed.listener = self._listen
         front_end.attach(loop, self.serve, self._purge)
         loop.call(self.serve)
@@ -61,7 +67,8 @@ class Port:
         self._closed = True
         self._loop.at(self, None, self.serve)
         self.module.changed.listener = None
-        self.front_end.close()
+        if not self._away:
+            self.front_end.close()
         self.module.power_off()
         if self._tap is not None:
             self._tap.flush()
@@ -69,8 +76,10 @@ class Port:
     # --- under the module's lock, on any thread --------------------------------------------------------------
 
     def _transmit(self, data: bytes) -> None:
+        if self._away or self._closed:
+            return
         present = self._present if self._serving else self.front_end.present
-        if not present or self._closed:
+        if not present:
             return
         if self._tap is not None:
             self._tap.saw(Direction.FROM_MODULE, data, payload=self.terminal.in_data_mode)
@@ -95,7 +104,7 @@ class Port:
 
     def serve(self) -> None:
         """Move what can be moved now, and ask to be called again when more can."""
-        if self._closed:
+        if self._away or self._closed:
             return
         with self.module.lock:
             self._serving = True
@@ -106,6 +115,8 @@ class Port:
                 if ready:
                     self._greet()
                 self._move_input()
+                if self._away:
+                    return
                 if not ready:
                     self._part()
                 self._move_output()
@@ -150,7 +161,7 @@ class Port:
         self._loop.call(self.serve)
 
     def _may_read(self) -> bool:
-        return self.terminal.clear_to_send and len(self._out) < INPUT_STOPS_AT
+        return not self._away and self.terminal.clear_to_send and len(self._out) < INPUT_STOPS_AT
 
     def _receive(self, data: bytes) -> None:
         try:
@@ -200,6 +211,31 @@ class Port:
         with self.module.lock:
             self._out.clear()
             self._sending = None
+
+    def _vanish(self, module_seconds: float) -> None:
+        """The mishap of that name: the adapter is pulled out, and the module loses its supply."""
+        self._away, self._ready = True, False
+        self._out.clear()
+        self._sending = self._arriving = None
+        self.front_end.close()
+        self.module.cut_power()
+        self._return_after(self.module.clock.wall_seconds(module_seconds))
+
+    def _return_after(self, seconds: float) -> None:
+        self._loop.at(self, time.monotonic() + seconds, self._return)
+
+    def _return(self) -> None:
+        try:
+            self.front_end.reopen()
+        except PortError as error:
+            _log.warning("%s can't return: %s", self.front_end.url, error)
+            self._return_after(_TRY_AGAIN_S)
+            return
+        with self.module.lock:
+            self._away = False
+            self.module.powered = True
+            self.module.reboot()
+        self.serve()
 
     def _begin_sending(self) -> tuple[float, int]:
         if self._to_dte is None:

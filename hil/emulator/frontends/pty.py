@@ -30,6 +30,9 @@ class PtyFrontEnd:
             raise UsageError("--pty needs Linux; use --tcp and a program that opens socket:// URLs")
         self.link = link.absolute()
         self.url = str(self.link)
+        self._open()
+
+    def _open(self) -> None:
         self._make_link_place()
         try:
             self._master, slave = os.openpty()
@@ -157,6 +160,11 @@ class PtyFrontEnd:
             self._loop.watch(self._edges.fileno(), 0, self._edge)
         self._edges.close()
         os.close(self._master)
+
+    def reopen(self) -> None:
+        """Another pty behind the same link."""
+        self._open()
+        self._loop.watch(self._edges.fileno(), READ, self._edge)
 
 
 def open_ptys(link: str, count: int) -> tuple[PtyFrontEnd, ...]:

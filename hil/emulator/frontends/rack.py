@@ -10,11 +10,15 @@ from hil.emulator.frontends.front_end import FrontEnd
 from hil.emulator.frontends.loop import Loop
 from hil.emulator.frontends.port import Port
 from hil.emulator.frontends.tap import Tap
+from hil.emulator.mishaps import Planned
 from hil.emulator.module import Module
 
 
 class Rack:
-    """As many modules as front ends, each pair a port; closing takes everything away again."""
+    """As many modules as front ends, each pair a port; closing takes everything away again.
+
+    Each module has its own course of `mishaps`, by `seed` and IMEI.
+    """
 
     def __init__(
         self,
@@ -23,10 +27,20 @@ class Rack:
         *,
         baud: int | None = None,
         tap: Callable[[Module], Tap] | None = None,
+        mishaps: Sequence[Planned] = (),
+        seed: int = 0,
     ) -> None:
         self._loop = Loop()
         self.ports = tuple(
-            Port(module, front_end, self._loop, baud=baud, tap=None if tap is None else tap(module))
+            Port(
+                module,
+                front_end,
+                self._loop,
+                baud=baud,
+                tap=None if tap is None else tap(module),
+                mishaps=mishaps,
+                seed=seed,
+            )
             for module, front_end in zip(modules, front_ends, strict=True)
         )
 

@@ -130,6 +130,11 @@ class TcpFrontEnd:
             self._loop.watch(self._listener, 0, self._accept)
         self._listener.close()
 
+    def reopen(self) -> None:
+        """Listen at the same address."""
+        self._listener = _listen(self.address)
+        self._loop.watch(self._listener, READ, self._accept)
+
     # --- who connects ----------------------------------------------------------------------------------------
 
     def _accept(self) -> None:
