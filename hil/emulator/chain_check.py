@@ -35,11 +35,12 @@ class CertificateAlert(IntEnum):
 
 
 class ChainRejected(Exception):
-    """The chain is not accepted; `alert` is what to tell the server."""
+    """The chain is not accepted; `alert` is what to tell the server, `overlooked_by` the defect that does not see it."""
 
-    def __init__(self, alert: CertificateAlert, reason: str) -> None:
+    def __init__(self, alert: CertificateAlert, reason: str, *, overlooked_by: str = "") -> None:
         super().__init__(reason)
         self.alert = alert
+        self.overlooked_by = overlooked_by
 
 
 class UnusableCertificate(Exception):
@@ -120,7 +121,7 @@ class ChainChecker:
                 if issuer in path or issuer.subject != top.issuer:
                     continue
                 problem = _issuing_problem(issuer, top, len(path) - 1)
-                if problem is not None:
+                if problem is not None and problem.overlooked_by not in self._defects:
                     problems.append(problem)
                     continue
                 yield from self._paths((*path, issuer), sent, problems)
@@ -131,17 +132,23 @@ class ChainChecker:
         for certificate in path:
             name = certificate.subject.rfc4514_string()
             for extension in certificate.extensions:
-                if extension.critical and extension.oid not in _UNDERSTOOD:
+                if (
+                    extension.critical
+                    and extension.oid not in _UNDERSTOOD
+                    and "accepts-unknown-critical-extension" not in self._defects
+                ):
                     raise ChainRejected(
                         CertificateAlert.UNSUPPORTED_CERTIFICATE,
                         f"{name!r} has the unknown critical extension {extension.oid.dotted_string}",
                     )
             if self._now is None or "accepts-expired-ca" in self._defects:
                 continue
-            if self._now < certificate.not_valid_before_utc:
+            if "dates-of-the-leaf-only" in self._defects and certificate is not path[0]:
+                continue
+            if self._now < certificate.not_valid_before_utc and "accepts-not-yet-valid" not in self._defects:
                 # RFC 5246, 7.2.2: certificate_expired is "expired or not currently valid"
                 raise ChainRejected(CertificateAlert.CERTIFICATE_EXPIRED, f"{name!r} is not valid yet")
-            if self._now > certificate.not_valid_after_utc:
+            if self._now > certificate.not_valid_after_utc and "accepts-expired" not in self._defects:
                 raise ChainRejected(CertificateAlert.CERTIFICATE_EXPIRED, f"{name!r} has expired")
 
 
@@ -160,19 +167,31 @@ def _issuing_problem(
     try:
         key.verify(subject.signature, subject.tbs_certificate_bytes, padding.PKCS1v15(), hash_algorithm)
     except InvalidSignature:
-        return ChainRejected(bad, f"the signature is not that of {name!r}")
+        return ChainRejected(
+            bad, f"the signature is not that of {name!r}", overlooked_by="accepts-wrong-signature"
+        )
     try:
         constraints = issuer.extensions.get_extension_for_class(x509.BasicConstraints).value
     except x509.ExtensionNotFound:
-        return ChainRejected(bad, f"{name!r} is no CA: it has no basicConstraints")
+        return ChainRejected(
+            bad,
+            f"{name!r} is no CA: it has no basicConstraints",
+            overlooked_by="accepts-issuer-without-basic-constraints",
+        )
     if not constraints.ca:
-        return ChainRejected(bad, f"{name!r} is no CA: CA:FALSE")
+        return ChainRejected(bad, f"{name!r} is no CA: CA:FALSE", overlooked_by="accepts-ca-false-issuer")
     if constraints.path_length is not None and intermediates > constraints.path_length:
         return ChainRejected(
-            bad, f"{name!r} allows {constraints.path_length} CAs below it, not {intermediates}"
+            bad,
+            f"{name!r} allows {constraints.path_length} CAs below it, not {intermediates}",
+            overlooked_by="ignores-path-length",
         )
     try:
         usage = issuer.extensions.get_extension_for_class(x509.KeyUsage).value
     except x509.ExtensionNotFound:
         return None
-    return None if usage.key_cert_sign else ChainRejected(bad, f"{name!r} may not sign certificates")
+    if usage.key_cert_sign:
+        return None
+    return ChainRejected(
+        bad, f"{name!r} may not sign certificates", overlooked_by="accepts-issuer-without-cert-sign"
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from hil.emulator.defects.bends import bent
 from hil.emulator.ftp_failure import FtpFailure
 from hil.emulator.network_settings import ClientSettings, Mode, Timeouts
 from hil.emulator.ssl_config import SslContext
@@ -20,15 +21,14 @@ def client_settings(module: Module, host: str, port: int) -> ClientSettings:
     """The settings of a session; raises `FtpFailure` when FTPS has no SSL context."""
     defects = module.defects
     secure = module.ssl.ftps == 1 or "ftps-switch-ignored" in defects
-    mode: Mode = "plain"
-    if secure:
-        explicit = module.ftp.settings[7] == 1 and "explicit-mode-ignored" not in defects
-        mode = "explicit" if explicit else "implicit"
+    if "type-7-turns-ftps-on" in defects and module.ftp.settings[7] == 1:
+        secure = True
+    mode = _mode(module) if secure else "plain"
     session = ClientSettings(
         host=host,
-        port=port,
-        user=module.ftp.user,
-        password=module.ftp.password,
+        port=port if "port-follows-the-mode" not in defects else _PORTS[mode],
+        user=module.ftp.user[: 8 if "user-cut-to-eight" in defects else None],
+        password=module.ftp.password[: 8 if "password-cut-to-eight" in defects else None],
         mode=mode,
         tls=tls_settings(module) if secure else None,
         name_servers=module.network.name_servers,
@@ -38,13 +38,28 @@ def client_settings(module: Module, host: str, port: int) -> ClientSettings:
     return for_transfer(session, module.ftp.settings)
 
 
+_PORTS: Mapping[Mode, int] = {"plain": 21, "explicit": 21, "implicit": 990}
+
+
+def _mode(module: Module) -> Mode:
+    explicit = module.ftp.settings[7] == 1
+    bent_to: Mapping[str, bool] = {"explicit-mode-ignored": False, "explicit-whatever-the-mode": True}
+    return "explicit" if bent(module.defects, bent_to, explicit) else "implicit"
+
+
 def for_transfer(session: ClientSettings, settings: Mapping[int, int | str]) -> ClientSettings:
     """The settings of a session with what AT+QFTPCFG says now; login and TLS stay those of the open."""
+    resume, ignore = int(settings[3]), settings[6] == 1
+    defects = session.defects
     return session.changed(
-        passive=settings[1] == 1,
-        ascii=settings[2] == 1,
-        restart_at=int(settings[3]),
-        ignore_passive_address=settings[6] == 1,
+        passive=settings[1] == 1 or "always-passive" in defects,
+        ascii=settings[2] == 1 and "always-binary" not in defects,
+        restart_at=bent(
+            defects,
+            {"resume-point-ignored": 0, "resume-point-off-by-one": resume and resume + 1},
+            resume,
+        ),
+        ignore_passive_address=bent(defects, {"passive-address-rule-inverted": not ignore}, ignore),
     )
 
 
@@ -60,6 +75,8 @@ def tls_settings(module: Module) -> TlsSettings:
     ignore_dates = bool(module.ssl.ignore_rtc_time)
     if "ignorertctime-inverted" in module.defects:
         ignore_dates = not ignore_dates
+    if "seclevel-1-ignores-dates" in module.defects and context.seclevel == 1:
+        ignore_dates = True
     return TlsSettings(
         versions=_versions(context, module.defects),
         suites=_suites(context, module.defects),
@@ -74,7 +91,8 @@ def tls_settings(module: Module) -> TlsSettings:
 
 def _bound_context(module: Module) -> SslContext:
     index = module.ssl.ftps_context
-    if "ftps-switch-ignored" in module.defects and index == FTPSCTXI_UNSET:
+    lenient = {"ftps-switch-ignored", "type-7-turns-ftps-on", "unbound-means-context-0"}
+    if index == FTPSCTXI_UNSET and not lenient.isdisjoint(module.defects):
         index = 0
     if index == FTPSCTXI_UNSET:
         raise FtpFailure(ErrorCode.ILLEGAL_PARAMETER, "FTPS is on, but ftpsctxi is not set")
@@ -87,12 +105,21 @@ def _file(module: Module, name: str) -> bytes | None:
 
 
 def _versions(context: SslContext, defects: frozenset[str]) -> tuple[Version, ...]:
-    versions = SSLVERSION[context.sslversion]
-    if "ssl30-becomes-tls10" in defects and context.sslversion == 0:
-        return (Version.TLS10,)
-    if "all-versions-means-tls12" in defects and len(versions) > 1:
-        return (Version.TLS12,)
-    return versions
+    bent_to = {
+        name: versions for name, (number, versions) in _BENT_VERSIONS.items() if number == context.sslversion
+    }
+    return bent(defects, bent_to, SSLVERSION[context.sslversion])
+
+
+_BENT_VERSIONS: Mapping[str, tuple[int, tuple[Version, ...]]] = {
+    "ssl30-becomes-tls10": (0, (Version.TLS10,)),
+    "tls10-becomes-tls11": (1, (Version.TLS11,)),
+    "tls11-becomes-tls12": (2, (Version.TLS12,)),
+    "tls12-becomes-tls11": (3, (Version.TLS11,)),
+    "all-versions-means-tls12": (4, (Version.TLS12,)),
+    "all-versions-without-ssl30": (4, (Version.TLS10, Version.TLS11, Version.TLS12)),
+}
+"""What a value of sslversion stands for with a defect."""
 
 
 def _suites(context: SslContext, defects: frozenset[str]) -> tuple[CipherSuite, ...]:
@@ -100,4 +127,33 @@ def _suites(context: SslContext, defects: frozenset[str]) -> tuple[CipherSuite, 
         return tuple(s for s in context.suites if s is not CipherSuite.TLS_RSA_WITH_RC4_128_MD5)
     if "rc4-md5-never-offered" in defects and context.suites == (CipherSuite.TLS_RSA_WITH_RC4_128_MD5,):
         return (CipherSuite.TLS_RSA_WITH_RC4_128_SHA,)
-    return context.suites
+    swapped = bent(defects, _SWAPPED_SUITES, None)
+    if swapped is None:
+        return context.suites
+    configured, offered = swapped
+    return tuple(dict.fromkeys(offered if suite is configured else suite for suite in context.suites))
+
+
+_SWAPPED_SUITES: Mapping[str, tuple[CipherSuite, CipherSuite] | None] = {
+    "aes256-sha-becomes-aes128-sha": (
+        CipherSuite.TLS_RSA_WITH_AES_256_CBC_SHA,
+        CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA,
+    ),
+    "rc4-sha-becomes-rc4-md5": (
+        CipherSuite.TLS_RSA_WITH_RC4_128_SHA,
+        CipherSuite.TLS_RSA_WITH_RC4_128_MD5,
+    ),
+    "triple-des-becomes-aes128": (
+        CipherSuite.TLS_RSA_WITH_3DES_EDE_CBC_SHA,
+        CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA,
+    ),
+    "aes128-sha-becomes-aes256-sha": (
+        CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA,
+        CipherSuite.TLS_RSA_WITH_AES_256_CBC_SHA,
+    ),
+    "aes256-sha256-becomes-sha1": (
+        CipherSuite.TLS_RSA_WITH_AES_256_CBC_SHA256,
+        CipherSuite.TLS_RSA_WITH_AES_256_CBC_SHA,
+    ),
+}
+"""The suite that is configured, and the one that is offered for it."""

@@ -59,9 +59,9 @@ class FtpFailure(Exception):
         return cls(cause.code, detail)
 
     @classmethod
-    def of_reply(cls, code: int, text: str) -> FtpFailure:
+    def of_reply(cls, code: int, text: str, *, any_code: bool = False) -> FtpFailure:
         """The failure that a server's unwelcome reply means."""
-        if -code in _TABLE_4:
+        if any_code or -code in _TABLE_4:
             return cls(-code, f"the server replied {text}")
         return cls(Cause.REPLY_UNEXPECTED.code, f"the server replied {text}, which Table 4 does not have")
 

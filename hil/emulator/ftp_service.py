@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from hil.emulator.client_settings import client_settings, for_transfer
+from hil.emulator.defects.upload import bent_source
 from hil.emulator.ftp_client import Connect, FtpClient
 from hil.emulator.ftp_failure import FtpFailure
 from hil.emulator.idle_watch import IdleWatch, Watchable
@@ -97,7 +98,8 @@ class FtpService:
 
     def result_line(self, name: str, value: int) -> str:
         """`+QFTPOPEN: 0` in the spelling of the personality."""
-        return f"+{name}{self._module.personality.colon(name)}{value}"
+        told = self._module.bends.reported(value) if value < 0 else value
+        return f"+{name}{self._module.personality.colon(name)}{told}"
 
     def report(self, terminal: Terminal, name: str, value: int) -> None:
         """Write a result line when the channel is free."""
@@ -146,7 +148,12 @@ class FtpService:
             if "path-result-missing" not in self._module.defects:
                 self.report(terminal, "QFTPPATH", value)
 
-        self._dialogue(terminal, "QFTPPATH", lambda client: _zero(lambda: client.path(directory))(), conclude)
+        def change(client: FtpClient) -> int:
+            if "path-not-sent" not in self._module.defects:
+                client.path(directory)
+            return 0
+
+        self._dialogue(terminal, "QFTPPATH", change, conclude)
 
     def dialogue(self, terminal: Terminal, name: str, work: Callable[[FtpClient], int | None]) -> None:
         """A job on the control connection; its number, or 0, goes into the result line of that name."""
@@ -178,9 +185,8 @@ class FtpService:
             upload.close()
             self._report_put(terminal, value)
 
-        self._begin_transfer(
-            client, lambda: client.put(name, upload.source, self._ready(upload)), conclude, upload
-        )
+        source = bent_source(upload.source, self._module.defects)
+        self._begin_transfer(client, lambda: client.put(name, source, self._ready(upload)), conclude, upload)
 
     def get(self, terminal: Terminal, name: str) -> None:
         """Download to the UART."""
@@ -325,7 +331,8 @@ class FtpService:
         if self._overruling is not None:
             value, self._overruling = self._overruling, None
         self._job = None
-        if self._client is not None and (aborted or not self._client.is_open):
+        fatal = value < 0 and "session-lost-after-error" in self._module.defects
+        if self._client is not None and (aborted or fatal or not self._client.is_open):
             self._forget_client()
         elif self.state in {ServiceState.WORKING, ServiceState.TRANSFER}:
             self.state = ServiceState.OPENED
@@ -360,7 +367,7 @@ class FtpService:
 
     def _report_unsolicited(self, code: int) -> None:
         """+QFTPERROR on the channel of the session (note, chapter 3)."""
-        if self._owner is not None:
+        if self._owner is not None and "loss-while-idle-not-told" not in self._module.defects:
             self._owner.urc(self.result_line("QFTPERROR", code))
 
     def _forget_client(self) -> None:

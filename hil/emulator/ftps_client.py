@@ -74,6 +74,8 @@ class FtpsClient:
                 control.protect(self._tls)
             self._expect_greeting()
             if self._tls is not None and settings.mode == "explicit":
+                if "pass-before-auth" in settings.defects:
+                    self._log_in()
                 self._authenticate_by_tls(self._tls)
             self._log_in()
             if control.is_protected:
@@ -197,7 +199,7 @@ class FtpsClient:
         self._command("PBSZ", "0")  # RFC 4217, 8
         level = "C" if "data-connection-in-clear" in self.settings.defects else "P"
         self._command("PROT", level)
-        self._protect_data = level == "P"
+        self._protect_data = level == "P" and "data-in-clear-after-prot-p" not in self.settings.defects
 
     def _transfer(
         self, verb: str, name: str | None, move: Callable[[DataConnection], int], ready: Callable[[], None]
@@ -223,7 +225,11 @@ class FtpsClient:
             self._type = wanted
 
     def _command(self, verb: str, argument: str | None = None, *, kinds: tuple[int, ...] = (2,)) -> Reply:
-        return require(self.control.command(verb, argument), *kinds)
+        reply = self.control.command(verb, argument)
+        if reply.kind not in kinds:
+            any_code = "reply-outside-table-passed-on" in self.settings.defects
+            raise FtpFailure.of_reply(reply.code, str(reply), any_code=any_code)
+        return reply
 
     # --- turns and endings -----------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from hil.emulator.changed import Changed
 from hil.emulator.clock import ModuleClock, Timers
 from hil.emulator.commands.table import COMMANDS
 from hil.emulator.defects import require_known
+from hil.emulator.defects.bends import Bends, bent
 from hil.emulator.fault_on_order import failing
 from hil.emulator.file_store import FileStore
 from hil.emulator.fitting import NOTHING_SPECIAL, Fitting
@@ -18,7 +19,7 @@ from hil.emulator.ftp_client import Connect
 from hil.emulator.ftp_service import FtpService
 from hil.emulator.ftps_client import FtpsClient
 from hil.emulator.ip_jobs import IpJobs
-from hil.emulator.pdp import Network
+from hil.emulator.pdp import ACTIVE_MAX, Network
 from hil.emulator.personality import NOTE, Personality
 from hil.emulator.profile import Profile
 from hil.emulator.sim import Sim, SimState
@@ -56,6 +57,7 @@ class Module:
     ) -> None:
         require_known(defects)
         self.defects = defects
+        self.bends = Bends(defects)
         self.imei = imei
         self.personality = personality
         self.fitting = fitting
@@ -150,7 +152,9 @@ class Module:
     @property
     def may_activate(self) -> bool:
         """Whether one more context can come up."""
-        return self.registered and self.network.may_activate
+        return self.registered and self.network.may_activate(
+            bent(self.defects, _CONTEXTS_AT_ONCE, ACTIVE_MAX)
+        )
 
     def set_functionality(self, level: int) -> None:
         """AT+CFUN: 0 switches SIM and radio off, 4 the radio."""
@@ -200,6 +204,9 @@ class Module:
         self.cut_power()
         self.worker.close()
         self.ip_jobs.close()
+
+
+_CONTEXTS_AT_ONCE = {"three-contexts-at-once": 3, "one-context-at-once": 1}
 
 
 def _keep_nothing() -> None:

@@ -134,10 +134,9 @@ class Network:
         """Contexts activated by whatever command."""
         return sum(context.active for context in self.contexts) + len(self.plain_active)
 
-    @property
-    def may_activate(self) -> bool:
-        """Whether one more context can come up (note 5.1)."""
-        return self.attached and self.active_count < ACTIVE_MAX
+    def may_activate(self, most: int) -> bool:
+        """Whether one more context can come up beside those active, of `most` (note 5.1)."""
+        return self.attached and self.active_count < most
 
     def address_of(self, cid: int) -> str:
         """The address of a context that AT+CGACT activated."""

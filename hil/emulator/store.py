@@ -83,12 +83,16 @@ class SecurityStore:
         self._nvram: dict[str, StoredFile] = {}
         self._defects = defects
         self._ghosts: dict[str, StoredFile] = {}
+        self._ram_lost = 0  # by a defect
+        self._returning: dict[str, StoredFile] = {}
 
     def check_upload(self, name: str, size: int) -> None:
         """Raise `StoreRefusal` if a file of that declared size can't be taken under that name."""
         if size > limit(name):
             raise StoreRefusal(ErrorCode.FILE_TOO_LARGE)
         if self.find(name) is not None and "duplicate-upload-overwrites" not in self._defects:
+            if "refused-overwrite-empties" in self._defects:
+                self.add(name, bytes(1))
             raise StoreRefusal(ErrorCode.FILE_EXISTS)
         if name.startswith("RAM:") and (self.ram_free < size or len(self._ram) >= RAM_FILES_MAX):
             raise StoreRefusal(ErrorCode.NO_SPACE)
@@ -96,13 +100,17 @@ class SecurityStore:
     @property
     def ram_free(self) -> int:
         """Bytes left in the RAM pool."""
-        return RAM_POOL - sum(len(stored.data) for stored in self._ram.values())
+        return RAM_POOL - self._ram_lost - sum(len(stored.data) for stored in self._ram.values())
 
     def add(self, name: str, data: bytes) -> int:
         """Keep a file; returns its checksum."""
         storage = self._storage(name)
         if "third-ram-file-evicts-first" in self._defects and storage is self._ram and len(storage) >= 2:
             del storage[next(iter(storage))]
+        if "upload-ignores-last-byte" in self._defects:
+            data = data[:-1]
+        if "upload-makes-lines" in self._defects:
+            data = data.replace(b"\r\n", b"\n")
         stored = StoredFile(data, checksum(data))
         storage[name] = stored
         self._tell_kept(storage)
@@ -123,16 +131,24 @@ class SecurityStore:
         """Remove a file; raises `StoreRefusal` if there is none."""
         storage = self._storage(name)
         if name not in storage:
+            if "secdel-of-nothing-is-ok" in self._defects:
+                return
             raise StoreRefusal(ErrorCode.FILE_NOT_FOUND)
         stored = storage.pop(name)
+        if "secdel-deletes-the-storage" in self._defects:
+            storage.clear()
+        if "secdel-frees-no-space" in self._defects and storage is self._ram:
+            self._ram_lost += len(stored.data)
         if "deleted-file-stays-readable" in self._defects:
             self._ghosts[name] = stored
+        if "deleted-file-returns" in self._defects and storage is self._nvram:
+            self._returning[name] = stored
         self._tell_kept(storage)
 
     @property
     def kept(self) -> Mapping[str, StoredFile]:
         """What survives the loss of power."""
-        return dict(self._nvram)
+        return {} if "nvram-lost-with-power" in self._defects else dict(self._nvram)
 
     def restore(self, kept: Mapping[str, StoredFile]) -> None:
         """Begin with what was kept."""
@@ -144,7 +160,11 @@ class SecurityStore:
 
     def lose_ram(self) -> None:
         """What a reboot does to RAM:."""
-        self._ram.clear()
+        if "ram-survives-reboot" not in self._defects:
+            self._ram.clear()
+        if "nvram-lost-on-reboot" in self._defects:
+            self._nvram.clear()
+        self._nvram.update(self._returning)
 
     def _storage(self, name: str) -> dict[str, StoredFile]:
         return self._nvram if name.startswith("NVRAM:") else self._ram

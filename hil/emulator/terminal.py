@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from hil.at.parse import CommandLine, CommandLineReader, MalformedCommand, ParsedCommand, parse_commands
 from hil.at.result import information, result_code
+from hil.emulator.defects.bends import Deaf
 from hil.emulator.escape import EscapeWatch
-from hil.emulator.outcome import ERROR, Arguments, Call, Cme, Final, Outcome, Refused
+from hil.emulator.outcome import ERROR, OK, Arguments, Call, Cme, Final, Outcome, Refused
 from hil.spec.codes import ResultCode
 
 if TYPE_CHECKING:  # the module makes its terminals
@@ -109,7 +110,15 @@ class Terminal:
 
     def _consume_payload(self, data: bytes) -> bytes:
         assert self._watch is not None
+        if "plus-signs-in-data-cut" in self.module.defects and b"+++" in data:
+            return self._cut_at_plus_signs(data)
         return self._deliver(self._watch.feed(data))
+
+    def _cut_at_plus_signs(self, data: bytes) -> bytes:
+        before, _, after = data.partition(b"+++")
+        self._deliver(before)
+        self.hang_up()
+        return after
 
     def _deliver(self, payload: bytes) -> bytes:
         if not payload or self._mode is None:
@@ -193,7 +202,13 @@ class Terminal:
         return follow_ups
 
     def _run_command(self, parsed: ParsedCommand) -> Outcome:
+        heard = self.module.bends.heard(parsed)
+        if heard is Deaf.IGNORED:
+            return OK
         command = self.module.commands.get(parsed.name)
+        if isinstance(heard, Deaf):
+            return ERROR if command is None else Outcome(final=command.refusal)
+        parsed = heard
         handler = None if command is None else command.handler(parsed.form)
         if command is None or handler is None:
             return ERROR
@@ -207,7 +222,8 @@ class Terminal:
 
     def information(self, *lines: str) -> None:
         """Write information text now."""
-        self.transmit(information(*lines, framing=self.profile.framing))
+        said = map(self.module.bends.said, lines)
+        self.transmit(information(*said, framing=self.profile.framing))
 
     def result(self, final: Final) -> None:
         """Write a result code now, in the form that ATV, ATQ and AT+CMEE ask for."""
@@ -220,8 +236,9 @@ class Terminal:
             return final
         if self.profile.cmee == 0:
             return ResultCode.ERROR
+        final = Cme(self.module.bends.reported(final.code))
         text = self.module.personality.cme_texts.get(str(final.code)) or final.words()
-        return f"+CME ERROR: {final.code if self.profile.cmee == 1 else text}"
+        return self.module.bends.said(f"+CME ERROR: {final.code if self.profile.cmee == 1 else text}")
 
     def urc(self, line: str) -> None:
         """Write an unsolicited line as soon as no command runs and no data mode lasts."""

@@ -80,13 +80,8 @@ class TlsClient:
         self.checker: ChainChecker | None = None
         self.credential: tuple[X509CertChain, Python_RSAKey] | None = None
         try:
-            if settings.seclevel >= 1:
-                if settings.ca is None:
-                    raise TlsUnconfigured(f"seclevel {settings.seclevel} needs a CA certificate")
-                self.checker = ChainChecker(settings.ca, now=settings.now, defects=settings.defects)
-            if settings.seclevel >= 2:
-                credential = _load_credential(settings.certificate, settings.key)
-                self.credential = None if "sends-no-client-certificate" in settings.defects else credential
+            self.checker = _checker(settings)
+            self.credential = _credential(settings)
         except UnusableCertificate as error:
             raise TlsUnconfigured(str(error)) from error
 
@@ -115,6 +110,8 @@ class TlsClient:
         versions = {int(version) for version in self.settings.versions}
         if "offers-higher-version" in self.settings.defects:
             versions |= {version for version in Version if version > max(versions)}
+        if "falls-back-to-ssl30" in self.settings.defects:
+            versions.add(Version.SSL30)
         return frozenset((version >> 8, version & 0xFF) for version in versions)
 
     def handshake_settings(self) -> HandshakeSettings:
@@ -330,7 +327,39 @@ def _translated() -> Iterator[None]:
         raise TlsFailure(f"TLS broke: {error!r}") from error
 
 
-def _load_credential(pem: bytes | None, key: bytes | None) -> tuple[X509CertChain, Python_RSAKey]:
+def _checker(settings: TlsSettings) -> ChainChecker | None:
+    level = settings.seclevel
+    if "level-0-wants-ca" in settings.defects:
+        level = max(1, level)
+    if "seclevel-2-does-not-verify-server" in settings.defects and level == 2:
+        return None
+    if level == 0:
+        return None
+    if settings.ca is None:
+        if "missing-ca-means-no-check" in settings.defects:
+            return None
+        raise TlsUnconfigured(f"seclevel {level} needs a CA certificate")
+    return ChainChecker(settings.ca, now=settings.now, defects=settings.defects)
+
+
+def _credential(settings: TlsSettings) -> tuple[X509CertChain, Python_RSAKey] | None:
+    level, defects = settings.seclevel, settings.defects
+    if "level-1-wants-client-data" in defects and level == 1:
+        level = 2
+    if level < 2:
+        return None
+    complete = settings.certificate is not None and settings.key is not None
+    if "missing-client-data-is-no-matter" in defects and not complete:
+        return None
+    credential = _load_credential(
+        settings.certificate, settings.key, any_key="mismatched-key-accepted" in defects
+    )
+    return None if "sends-no-client-certificate" in defects else credential
+
+
+def _load_credential(
+    pem: bytes | None, key: bytes | None, *, any_key: bool
+) -> tuple[X509CertChain, Python_RSAKey]:
     if pem is None or key is None:
         raise TlsUnconfigured("seclevel 2 needs a client certificate and its key")
     chain = load_pem(pem)
@@ -342,7 +371,7 @@ def _load_credential(pem: bytes | None, key: bytes | None) -> tuple[X509CertChai
     if not isinstance(private, rsa.RSAPrivateKey) or not isinstance(public, rsa.RSAPublicKey):
         raise TlsUnconfigured("the client certificate and its key must be RSA")
     numbers = private.private_numbers()
-    if numbers.public_numbers != public.public_numbers():
+    if numbers.public_numbers != public.public_numbers() and not any_key:
         raise TlsUnconfigured("the client key does not belong to the client certificate")
     parsed = [X509() for _ in chain]
     for certificate, entry in zip(parsed, chain, strict=True):

@@ -44,9 +44,9 @@ class SecurityUpload:
         total = 0
         if self._data:
             total = self._module.security.add(self._name, bytes(self._data))
-        self._finish(
-            f"+QSECWRITE: {len(self._data)},{_printed(self._terminal, self._name, total)}", ResultCode.OK
-        )
+        declared = "upload-size-is-the-declared-one" in self._module.defects
+        size = self._size if declared else len(self._data)
+        self._finish(f"+QSECWRITE: {size},{_printed(self._terminal, self._name, total)}", ResultCode.OK)
 
     def _time_out(self) -> None:
         if self._data:
@@ -58,9 +58,12 @@ class SecurityUpload:
         if self._timer is not None:
             self._timer.cancel()
         self._terminal.leave_data_mode()
-        if line is not None:
+        told_late = "upload-ok-before-result" in self._module.defects
+        if line is not None and not told_late:
             self._terminal.information(line)
         self._terminal.result(final)
+        if line is not None and told_late:
+            self._terminal.information(line)
         self._terminal.drain()
 
 
@@ -100,6 +103,8 @@ def _read(call: Call) -> Outcome:
         stored = call.module.security.get(name)
     except StoreRefusal as refusal:
         raise Refused(Cme(refusal.code)) from None
+    if "secread-deletes" in call.module.defects:
+        call.module.security.delete(name)
     good = stored.good and "secread-always-wrong" not in call.module.defects
     summed = stored.data
     if call.module.personality.qsecread_checksum == "stored":

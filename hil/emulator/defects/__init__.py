@@ -1,0 +1,34 @@
+"""Deliberate nonconformities of the emulated module, each with the requirements that it breaks.
+
+With no defect the module does right.  They prove the suites: with a defect, the
+tests of its requirements must fail.  Most are rows that bend what is heard,
+said or reported (`bends`); the others the code asks for by name.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from hil.emulator.defects import codes, commands, ftp, lines, security_files, ssl_config, tls
+from hil.emulator.defects.model import Defect
+from hil.errors import UsageError
+
+__all__ = ["DEFECTS", "Defect", "require_known"]
+
+DEFECTS: Mapping[str, Defect] = MappingProxyType(
+    {
+        defect.name: defect
+        for family in (tls, ftp, ssl_config, security_files, commands, lines, codes)
+        for defect in family.DEFECTS
+    }
+)
+
+
+def require_known(names: Iterable[str]) -> None:
+    """Raise `UsageError`, naming the nearest, for a name that is no defect."""
+    for name in names:
+        if name not in DEFECTS:
+            nearest = difflib.get_close_matches(name, DEFECTS, n=1, cutoff=0.0)
+            raise UsageError(f"no defect is called {name!r}; the nearest is {nearest[0]!r}")

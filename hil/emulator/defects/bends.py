@@ -1,0 +1,82 @@
+"""The bends of the defects that are switched on: what the module hears, says and reports wrongly."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from enum import Enum
+from typing import TypeVar
+
+from hil.at.parse import ParsedCommand, parse_commands
+from hil.emulator.defects import DEFECTS
+from hil.emulator.defects.model import Heard, Ignored, Refused, Reported, Said
+from hil.spec.commands import Form
+
+
+class Deaf(Enum):
+    """What becomes of a command that is not carried out."""
+
+    REFUSED = "the answer to a wrong parameter"
+    IGNORED = "OK"
+
+
+T = TypeVar("T")
+
+
+def bent(defects: frozenset[str], values: Mapping[str, T], right: T) -> T:
+    """The value that a defect of the table puts in place of the right one."""
+    return next((value for name, value in values.items() if name in defects), right)
+
+
+_Hearing = tuple[re.Pattern[str], str | Deaf]
+
+
+class Bends:
+    """The bends of some defects; with none, everything stays as it is."""
+
+    def __init__(self, defects: Iterable[str]) -> None:
+        bends = [DEFECTS[name].bend for name in sorted(defects)]
+        hearings: list[_Hearing] = []
+        for bend in bends:
+            match bend:
+                case Heard(pattern, instead):
+                    hearings.append((re.compile(pattern, re.IGNORECASE), instead))
+                case Refused(pattern):
+                    hearings.append((re.compile(pattern, re.IGNORECASE), Deaf.REFUSED))
+                case Ignored(pattern):
+                    hearings.append((re.compile(pattern, re.IGNORECASE), Deaf.IGNORED))
+        self._hearings = tuple(hearings)
+        self._sayings = tuple((re.compile(b.pattern), b.instead) for b in bends if isinstance(b, Said))
+        self._codes = {b.right: b.wrong for b in bends if isinstance(b, Reported)}
+
+    def heard(self, command: ParsedCommand) -> ParsedCommand | Deaf:
+        """The command that the module takes this one for."""
+        for pattern, instead in self._hearings:
+            match = pattern.fullmatch(_written(command))
+            if match is not None:
+                if isinstance(instead, Deaf):
+                    return instead
+                return next(iter(parse_commands(match.expand(instead))))
+        return command
+
+    def said(self, line: str) -> str:
+        """The line that goes to the DTE in place of this one."""
+        for pattern, instead in self._sayings:
+            match = pattern.fullmatch(line)
+            if match is not None:
+                return match.expand(instead)
+        return line
+
+    def reported(self, code: int) -> int:
+        """The <err> that is reported in place of this one."""
+        return self._codes.get(code, code)
+
+
+def _written(command: ParsedCommand) -> str:
+    """The command as a DTE would write it."""
+    arguments = ",".join(
+        f'"{argument.text}"' if argument.quoted else argument.text for argument in command.arguments
+    )
+    return command.name + {Form.READ: "?", Form.TEST: "=?", Form.EXECUTE: ""}.get(
+        command.form, "=" + arguments
+    )

@@ -1,0 +1,59 @@
+"""What a defect is, and the three tables by which most of them bend the AT side.
+
+A defect without a bend is asked for by name where the code decides.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Commands of that pattern, written as `+QSECDEL="RAM:x"`, are taken for another one."""
+
+    pattern: str
+    instead: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Commands of that pattern are refused as with a wrong parameter."""
+
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """Commands of that pattern are answered by OK and change nothing."""
+
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Lines to the DTE of that pattern are replaced."""
+
+    pattern: str
+    instead: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """One <err> of Table 4 is reported in place of another."""
+
+    right: int
+    wrong: int
+
+
+Bend = Heard | Refused | Ignored | Said | Reported
+
+
+@dataclass(frozen=True, slots=True)
+class Defect:
+    """A nonconformity that can be switched on by name."""
+
+    name: str
+    description: str
+    requirements: tuple[str, ...]
+    bend: Bend | None = None

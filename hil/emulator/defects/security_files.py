@@ -1,0 +1,167 @@
+"""Defects of the security files: storage, upload, checksum, deletion (note 2.4 to 2.6)."""
+
+from __future__ import annotations
+
+from hil.emulator.defects.model import Defect, Heard, Refused, Said
+
+_NAME = r'(\+QSECWRITE="(?:NV)?RAM:[^"]*")'
+_RAM, _NVRAM = r'(\+QSECWRITE="RAM:[^"]*")', r'(\+QSECWRITE="NVRAM:[^"]*")'
+
+DEFECTS = (
+    Defect("nvram-checksum-differs", "checksums of NVRAM files are other ones", ("EX412-05", "SECWRITE-09")),
+    Defect("third-ram-file-evicts-first", "RAM keeps two files", ("EX411-04",)),
+    Defect("duplicate-upload-overwrites", "an existing file is overwritten", ("SECWRITE-12", "SECWRITE-13")),
+    Defect(
+        "deleted-file-stays-readable", "AT+QSECREAD finds a file that was deleted", ("PROC-02", "SECDEL-05")
+    ),
+    Defect("secread-always-wrong", "AT+QSECREAD reports good 0", ("PROC-03", "SECREAD-04", "EX412-04")),
+    # sizes and time limits
+    Defect("ram-size-0-taken", "0 is taken for 1", ("SECWRITE-SIZE-RAM-02",), Heard(_RAM + r",0", r"\1,1")),
+    Defect(
+        "ram-size-32768-refused",
+        "the limit is one too low",
+        ("SECWRITE-SIZE-RAM-03",),
+        Refused(_RAM + ",32768"),
+    ),
+    Defect("ram-size-32767-refused", "32767 is refused", ("SECWRITE-SIZE-RAM-04",), Refused(_RAM + ",32767")),
+    Defect("ram-size-1-refused", "one byte is too few", ("SECWRITE-SIZE-RAM-01",), Refused(_RAM + ",1")),
+    Defect(
+        "ram-size-32769-taken",
+        "the limit is one too high",
+        ("SECWRITE-SIZE-RAM-05",),
+        Heard(_RAM + ",32769", r"\1,32768"),
+    ),
+    Defect(
+        "nvram-size-0-taken", "0 is taken for 1", ("SECWRITE-SIZE-NVRAM-02",), Heard(_NVRAM + ",0", r"\1,1")
+    ),
+    Defect(
+        "nvram-size-1-refused", "one byte is too few", ("SECWRITE-SIZE-NVRAM-01",), Refused(_NVRAM + ",1")
+    ),
+    Defect(
+        "nvram-size-2017-refused",
+        "the limit is one too low",
+        ("SECWRITE-SIZE-NVRAM-03",),
+        Refused(_NVRAM + ",2017"),
+    ),
+    Defect(
+        "nvram-size-2018-taken",
+        "the limit is one too high",
+        ("SECWRITE-SIZE-NVRAM-05",),
+        Heard(_NVRAM + ",2018", r"\1,2017"),
+    ),
+    Defect("negative-size-taken", "-1 is taken for 1", ("SECWRITE-SIZE-01",), Heard(_NAME + ",-1", r"\1,1")),
+    Defect("size-not-compulsory", "without a size 1 is taken", ("SECWRITE-SIZE-02",), Heard(_NAME, r"\1,1")),
+    Defect(
+        "timeout-3-refused",
+        "the least time is one too high",
+        ("SECWRITE-TMO-01",),
+        Refused(_NAME + r",\d+,3"),
+    ),
+    Defect(
+        "timeout-2-taken",
+        "the least time is one too low",
+        ("SECWRITE-TMO-02",),
+        Heard(_NAME + r",(\d+),2", r"\1,\2,3"),
+    ),
+    Defect(
+        "timeout-200-refused",
+        "the longest time is one too low",
+        ("SECWRITE-TMO-03",),
+        Refused(_NAME + r",\d+,200"),
+    ),
+    Defect(
+        "timeout-201-taken",
+        "the longest time is one too high",
+        ("SECWRITE-TMO-04",),
+        Heard(_NAME + r",(\d+),201", r"\1,\2,200"),
+    ),
+    Defect(
+        "timeout-default-10",
+        "the default is 10 s",
+        ("SECWRITE-TMO-05",),
+        Heard(_NAME + r",(\d+)", r"\1,\2,10"),
+    ),
+    Defect(
+        "timeout-always-200",
+        "the time limit given is not the one used",
+        ("SECWRITE-TMO-06", "SECWRITE-TMO-07"),
+        Heard(_NAME + r",(\d+),\d+", r"\1,\2,200"),
+    ),
+    # names
+    Defect(
+        "ca1-aliased-to-ca0",
+        "NVRAM:CA1 is NVRAM:CA0",
+        ("NAME-05", "NAME-14", "SSLCFG-CACERT-08"),
+        Heard(r'(\+QSEC\w+)="NVRAM:CA1"(.*)', r'\1="NVRAM:CA0"\2'),
+    ),
+    Defect(
+        "third-ca-slot",
+        "NVRAM:CA2 is taken",
+        ("NAME-08",),
+        Heard(r'(\+QSECWRITE)="NVRAM:CA2"(.*)', r'\1="NVRAM:CA1"\2'),
+    ),
+    Defect(
+        "second-certificate-slot",
+        "NVRAM:CC1 is taken",
+        ("NAME-09",),
+        Heard(r'(\+QSECWRITE)="NVRAM:CC1"(.*)', r'\1="NVRAM:CC0"\2'),
+    ),
+    Defect(
+        "second-key-slot",
+        "NVRAM:CK1 is taken",
+        ("NAME-10",),
+        Heard(r'(\+QSECWRITE)="NVRAM:CK1"(.*)', r'\1="NVRAM:CK0"\2'),
+    ),
+    Defect(
+        "free-names-in-nvram",
+        "NVRAM: takes the RAM names",
+        ("NAME-11",),
+        Heard(r'(\+QSECWRITE)="NVRAM:ca_cert.pem"(.*)', r'\1="NVRAM:CA0"\2'),
+    ),
+    Defect(
+        "any-prefix-is-ram",
+        "an unknown storage is RAM:",
+        ("NAME-12",),
+        Heard(r'(\+QSECWRITE)="(?:UFS|SD):(.*)', r'\1="RAM:\2'),
+    ),
+    # upload and checksum
+    Defect(
+        "secread-checksum-bytes-swapped",
+        "AT+QSECREAD prints the bytes in the other order",
+        ("SECREAD-06", "PROC-03"),
+        Said(r"(\+QSECREAD: \d),(\w+)(\w\w)", r"\1,\3\2"),
+    ),
+    Defect(
+        "checksum-always-618",
+        "the checksum is that of the note's example",
+        ("SECWRITE-10",),
+        Said(r"(\+QSEC\w+: \d+),\w+", r"\1,618"),
+    ),
+    Defect(
+        "checksum-with-prefix",
+        "the checksum has 0x before it",
+        ("SECWRITE-08",),
+        Said(r"(\+QSEC\w+: \d+),(\w+)", r"\1,0x\2"),
+    ),
+    Defect(
+        "upload-ignores-last-byte", "the last byte of an upload is not kept", ("SECWRITE-20", "SECWRITE-09")
+    ),
+    Defect("upload-makes-lines", "CR LF becomes LF in an upload", ("SECWRITE-20",)),
+    Defect(
+        "upload-size-is-the-declared-one",
+        "the size said is not that of what came",
+        ("SECWRITE-07", "SECWRITE-05"),
+    ),
+    Defect("upload-ok-before-result", "OK comes before +QSECWRITE", ("SECWRITE-06",)),
+    Defect("plus-signs-in-data-cut", "+++ within data ends an upload", ("SECWRITE-21", "EX422-05")),
+    Defect("refused-overwrite-empties", "an upload that is refused damages the old file", ("SECWRITE-14",)),
+    Defect("secread-deletes", "AT+QSECREAD deletes the file", ("SECREAD-11",)),
+    # deletion and persistence
+    Defect("secdel-deletes-the-storage", "the other files go as well", ("SECDEL-08",)),
+    Defect("secdel-of-nothing-is-ok", "deleting an absent file is OK", ("SECDEL-06",)),
+    Defect("secdel-frees-no-space", "the RAM of a deleted file stays taken", ("SECDEL-12",)),
+    Defect("deleted-file-returns", "a reboot brings a deleted NVRAM file back", ("SECDEL-09",)),
+    Defect("nvram-lost-on-reboot", "NVRAM: is empty after a reboot", ("PERSIST-01",)),
+    Defect("ram-survives-reboot", "RAM: is kept over a reboot", ("PERSIST-02",)),
+    Defect("nvram-lost-with-power", "NVRAM: is empty after a loss of power", ("PERSIST-03",)),
+)

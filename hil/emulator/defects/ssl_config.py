@@ -1,0 +1,179 @@
+"""Defects of AT+QSSLCFG: ranges, contexts, defaults (note 2.3)."""
+
+from __future__ import annotations
+
+from hil.emulator.defects.model import Defect, Heard, Ignored, Refused, Said
+
+_OF_CONTEXT = r'(\+QSSLCFG="(?:ctxindex|sslversion|ciphersuite|seclevel|cacert|clientcert|clientkey)")'
+
+
+def _suite(code: str, requirement: str) -> Defect:
+    return Defect(
+        f"suite-{code.lower()}-refused",
+        f"0X{code} cannot be set",
+        (requirement,),
+        Refused(rf'\+QSSLCFG="ciphersuite",\d,"0X{code}"'),
+    )
+
+
+DEFECTS = (
+    Defect(
+        "context-5-aliased-to-0",
+        "context 5 is context 0",
+        ("SSLCFG-CTX-08", "SSLCFG-CTX-11"),
+        Heard(_OF_CONTEXT + ",5(.*)", r"\1,0\2"),
+    ),
+    Defect("context-5-refused", "there are five contexts", ("SSLCFG-CTX-08",), Refused(_OF_CONTEXT + ",5.*")),
+    Defect(
+        "context-6-taken", "6 is taken for 5", ("SSLCFG-CTX-10",), Heard(_OF_CONTEXT + ",6(.*)", r"\1,5\2")
+    ),
+    Defect(
+        "context-minus-1-taken",
+        "-1 is taken for 0",
+        ("SSLCFG-CTX-09",),
+        Heard(_OF_CONTEXT + ",-1(.*)", r"\1,0\2"),
+    ),
+    Defect(
+        "ctxindex-without-number",
+        "the printout needs no index",
+        ("SSLCFG-CTX-13",),
+        Heard(r'\+QSSLCFG="ctxindex"', '+QSSLCFG="ctxindex",0'),
+    ),
+    Defect(
+        "ctxindex-takes-a-value",
+        "a value behind the index is ignored",
+        ("SSLCFG-CTX-14",),
+        Ignored(r'\+QSSLCFG="ctxindex",\d,.*'),
+    ),
+    Defect(
+        "sslversion-5-taken",
+        "5 is taken for 4",
+        ("SSLCFG-VERSION-10",),
+        Heard(r'(\+QSSLCFG="sslversion",\d),5', r"\1,4"),
+    ),
+    Defect(
+        "sslversion-minus-1-taken",
+        "-1 is taken for 0",
+        ("SSLCFG-VERSION-09",),
+        Heard(r'(\+QSSLCFG="sslversion",\d),-1', r"\1,0"),
+    ),
+    Defect(
+        "sslversion-write-ignored",
+        "a version is accepted and forgotten",
+        ("SSLCFG-VERSION-01", "SSLCFG-VERSION-02"),
+        Ignored(r'\+QSSLCFG="sslversion",\d,[0-4]'),
+    ),
+    Defect(
+        "sslversion-default-3",
+        "a fresh context prints version 3",
+        ("SSLCFG-VERSION-08", "SSLCFG-CTX-12"),
+        Said(r"(\+QSSLCFG: \d),4,0(,.*)", r"\1,3,0\2"),
+    ),
+    Defect(
+        "seclevel-3-taken",
+        "3 is taken for 2",
+        ("SSLCFG-SECLVL-08",),
+        Heard(r'(\+QSSLCFG="seclevel",\d),3', r"\1,2"),
+    ),
+    Defect(
+        "seclevel-minus-1-taken",
+        "-1 is taken for 0",
+        ("SSLCFG-SECLVL-07",),
+        Heard(r'(\+QSSLCFG="seclevel",\d),-1', r"\1,0"),
+    ),
+    Defect(
+        "seclevel-2-refused",
+        "the highest level is 1",
+        ("SSLCFG-SECLVL-05",),
+        Refused(r'\+QSSLCFG="seclevel",\d,2'),
+    ),
+    Defect(
+        "seclevel-1-stored-as-0",
+        "level 1 becomes level 0",
+        ("SSLCFG-SECLVL-04", "SSLCFG-SECLVL-01"),
+        Heard(r'(\+QSSLCFG="seclevel",\d),1', r"\1,0"),
+    ),
+    Defect(
+        "seclevel-default-1",
+        "a fresh context prints level 1",
+        ("SSLCFG-SECLVL-06", "SSLCFG-CTX-12"),
+        Said(r"(\+QSSLCFG: \d,4),0(,.*)", r"\1,1\2"),
+    ),
+    _suite("0035", "SSLCFG-CIPHER-04"),
+    _suite("0005", "SSLCFG-CIPHER-05"),
+    _suite("0004", "SSLCFG-CIPHER-06"),
+    _suite("000A", "SSLCFG-CIPHER-07"),
+    _suite("002F", "SSLCFG-CIPHER-08"),
+    _suite("003D", "SSLCFG-CIPHER-09"),
+    Defect(
+        "unknown-suite-taken",
+        "0X0033 is taken for 0X0035",
+        ("SSLCFG-CIPHER-10",),
+        Heard(r'(\+QSSLCFG="ciphersuite",\d),"0X0033"', r'\1,"0X0035"'),
+    ),
+    Defect(
+        "suite-list-cut-to-one",
+        "only the first suite of a list is set",
+        ("SSLCFG-CIPHER-03",),
+        Heard(r'(\+QSSLCFG="ciphersuite",\d,"\w+),.*', r'\1"'),
+    ),
+    Defect(
+        "cacert-write-ignored",
+        "a CA is accepted and forgotten",
+        ("SSLCFG-CACERT-01", "SSLCFG-CACERT-02"),
+        Ignored(r'\+QSSLCFG="cacert",\d,.*'),
+    ),
+    Defect(
+        "clientcert-write-ignored",
+        "a client certificate is accepted and forgotten",
+        ("SSLCFG-CLICERT-01", "SSLCFG-CLICERT-02"),
+        Ignored(r'\+QSSLCFG="clientcert",\d,.*'),
+    ),
+    Defect(
+        "clientkey-write-ignored",
+        "a client key is accepted and forgotten",
+        ("SSLCFG-CLIKEY-01", "SSLCFG-CLIKEY-02"),
+        Ignored(r'\+QSSLCFG="clientkey",\d,.*'),
+    ),
+    Defect(
+        "key-accepted-as-certificate",
+        "NVRAM:CK0 may be a client certificate",
+        ("SSLCFG-CLICERT-05", "SSLCFG-GEN-12"),
+        Heard(r'(\+QSSLCFG="clientcert",\d),"NVRAM:CK0"', r'\1,"NVRAM:CC0"'),
+    ),
+    Defect(
+        "ignorertctime-2-taken",
+        "2 is taken for 1",
+        ("SSLCFG-RTC-06",),
+        Heard(r'(\+QSSLCFG="ignorertctime"),2', r"\1,1"),
+    ),
+    Defect("ftps-2-taken", "2 is taken for 1", ("SSLCFG-FTPS-06",), Heard(r'(\+QSSLCFG="ftps"),2', r"\1,1")),
+    Defect(
+        "ftpsctxi-6-taken",
+        "6 is taken for 5",
+        ("SSLCFG-FTPSCTX-10",),
+        Heard(r'(\+QSSLCFG="ftpsctxi"),6', r"\1,5"),
+    ),
+    Defect(
+        "ftpsctxi-minus-1-settable",
+        "the unbound value can be set",
+        ("SSLCFG-FTPSCTX-11",),
+        Ignored(r'\+QSSLCFG="ftpsctxi",-1'),
+    ),
+    Defect("unbound-means-context-0", "FTPS works with no context bound", ("SSLCFG-FTPSCTX-12",)),
+    Defect(
+        "unknown-keyword-is-ok",
+        "an unknown keyword is accepted",
+        ("SSLCFG-GEN-01",),
+        Ignored(r'\+QSSLCFG="sslvers",.*'),
+    ),
+    Defect(
+        "surplus-parameters-ignored",
+        "a fourth parameter is no matter",
+        ("SSLCFG-GEN-04",),
+        Heard(r"(\+QSSLCFG=[^,]+,[^,]+,[^,]+),.*", r"\1"),
+    ),
+    Defect(
+        "sslcfg-test-form-missing", "AT+QSSLCFG=? is refused", ("SSLCFG-TEST-01",), Refused(r"\+QSSLCFG=\?")
+    ),
+)

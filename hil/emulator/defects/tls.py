@@ -1,0 +1,75 @@
+"""Defects of TLS: versions, suites, the chain check, the client's certificate (note 1.1, 2.3)."""
+
+from __future__ import annotations
+
+from hil.emulator.defects.model import Defect
+
+DEFECTS = (
+    Defect(
+        "accepts-expired-ca",
+        "certificates are taken whatever their dates",
+        ("SSLCFG-RTC-03", "SSLCFG-RTC-08"),
+    ),
+    Defect("accepts-foreign-ca", "a chain of any CA is taken", ("AUTH-05", "AUTH-13", "GEN-05")),
+    Defect(
+        "offers-unconfigured-suite", "a suite is offered that is not set", ("SSLCFG-CIPHER-13", "CIPH-09")
+    ),
+    Defect(
+        "offers-higher-version", "a version above the set one is offered", ("VER-06", "SSLCFG-VERSION-12")
+    ),
+    Defect("sends-no-client-certificate", "the client certificate is never sent", ("AUTH-08",)),
+    Defect(
+        "ssl30-becomes-tls10",
+        "sslversion 0 offers TLS1.0",
+        ("VER-01", "PAIR-SSL30-0005", "SSLCFG-VERSION-03", "VER-06"),
+    ),
+    Defect(
+        "all-versions-means-tls12", "sslversion 4 offers TLS1.2 only", ("SSLCFG-VERSION-13", "PAIR-ALL-0035")
+    ),
+    Defect(
+        "rc4-md5-never-offered",
+        "0X0004 is accepted but not offered",
+        ("CIPH-03", "PAIR-TLS12-0004", "CIPH-07"),
+    ),
+    Defect(
+        "ignorertctime-inverted",
+        "dates are checked when they should be ignored",
+        ("SSLCFG-RTC-03", "SSLCFG-RTC-04"),
+    ),
+    Defect("tls10-becomes-tls11", "sslversion 1 offers TLS1.1", ("SSLCFG-VERSION-04", "VER-02")),
+    Defect("tls11-becomes-tls12", "sslversion 2 offers TLS1.2", ("SSLCFG-VERSION-05", "VER-03", "VER-06")),
+    Defect("tls12-becomes-tls11", "sslversion 3 offers TLS1.1", ("SSLCFG-VERSION-06", "VER-04")),
+    Defect("all-versions-without-ssl30", "sslversion 4 does not offer SSL3.0", ("SSLCFG-VERSION-07",)),
+    Defect(
+        "falls-back-to-ssl30", "SSL3.0 is taken whatever sslversion says", ("VER-06", "SSLCFG-VERSION-12")
+    ),
+    Defect("aes256-sha-becomes-aes128-sha", "0X002F is offered for 0X0035", ("CIPH-01", "PAIR-TLS12-0035")),
+    Defect("rc4-sha-becomes-rc4-md5", "0X0004 is offered for 0X0005", ("CIPH-02", "PAIR-TLS12-0005")),
+    Defect("triple-des-becomes-aes128", "0X002F is offered for 0X000A", ("CIPH-04", "PAIR-TLS12-000A")),
+    Defect("aes128-sha-becomes-aes256-sha", "0X0035 is offered for 0X002F", ("CIPH-05", "PAIR-TLS12-002F")),
+    Defect("aes256-sha256-becomes-sha1", "0X0035 is offered for 0X003D", ("CIPH-06", "PAIR-TLS12-003D")),
+    Defect("accepts-ca-false-issuer", "a certificate with CA:FALSE may issue others", ("GEN-05", "AUTH-15")),
+    Defect(
+        "accepts-issuer-without-basic-constraints", "any certificate may issue others", ("GEN-05", "AUTH-15")
+    ),
+    Defect(
+        "accepts-issuer-without-cert-sign", "keyUsage without keyCertSign may sign", ("GEN-05", "AUTH-15")
+    ),
+    Defect("ignores-path-length", "pathLenConstraint is not looked at", ("GEN-05", "AUTH-15")),
+    Defect("accepts-wrong-signature", "an issuer is known by its name alone", ("AUTH-05", "GEN-05")),
+    Defect("accepts-unknown-critical-extension", "critical means nothing", ("GEN-05", "AUTH-15")),
+    Defect("accepts-not-yet-valid", "the beginning of validity is not looked at", ("SSLCFG-RTC-08",)),
+    Defect("accepts-expired", "the end of validity is not looked at", ("SSLCFG-RTC-03",)),
+    Defect("dates-of-the-leaf-only", "the CA certificates may have expired", ("SSLCFG-RTC-03",)),
+    Defect("seclevel-1-ignores-dates", "seclevel 1 checks the chain and not its dates", ("SSLCFG-RTC-03",)),
+    Defect("seclevel-2-does-not-verify-server", "seclevel 2 takes any chain", ("AUTH-13",)),
+    Defect("missing-ca-means-no-check", "without a CA the server is not checked", ("AUTH-04", "AUTH-11")),
+    Defect(
+        "missing-client-data-is-no-matter",
+        "seclevel 2 goes on without certificate or key",
+        ("AUTH-09", "AUTH-10"),
+    ),
+    Defect("mismatched-key-accepted", "a key of another certificate is taken", ("AUTH-12",)),
+    Defect("level-1-wants-client-data", "seclevel 1 fails without client certificate", ("AUTH-06",)),
+    Defect("level-0-wants-ca", "seclevel 0 checks the server too", ("AUTH-01", "AUTH-02", "PROC-04")),
+)
