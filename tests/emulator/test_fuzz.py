@@ -32,9 +32,10 @@ STRINGS = st.sampled_from(
         "a",
     ]
 )
+NAMES = sorted(COMMANDS.keys() - {"+QNTP", "+QPING", "+QIDNSGIP"})  # these would ask servers of others
 COMMAND = st.one_of(
-    st.tuples(st.sampled_from(sorted(COMMANDS)), st.sampled_from(["", "?", "=?"])).map("".join),
-    st.tuples(st.sampled_from(sorted(COMMANDS)), st.lists(st.one_of(NUMBERS, STRINGS), max_size=5)).map(
+    st.tuples(st.sampled_from(NAMES), st.sampled_from(["", "?", "=?"])).map("".join),
+    st.tuples(st.sampled_from(NAMES), st.lists(st.one_of(NUMBERS, STRINGS), max_size=5)).map(
         lambda drawn: f"{drawn[0]}={','.join(drawn[1])}"
     ),
 )
