@@ -47,8 +47,9 @@ def test_a_selection_takes_its_cases_and_counts_the_others_as_deselected(
 
 @pytest.mark.parametrize("workers", [(), ("-n", "1")], ids=["one process", "a worker"])
 def test_an_unknown_id_is_a_collection_error_that_names_test_and_neighbours(
-    pytester: pytest.Pytester, workers: tuple[str, ...]
+    pytester: pytest.Pytester, workers: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.delenv("CI", raising=False)  # with it set, pytest repeats messages whole in its summary
     pytester.makepyfile(
         test_bad="""
         import pytest
