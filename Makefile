@@ -8,7 +8,7 @@ DUT     ?= emulator://m95
 CAMPAIGN ?= full
 
 .DEFAULT_GOAL := help
-.PHONY: help conformance test lint types unit package peers benchmarks clean
+.PHONY: help conformance test lint types unit package peers benchmarks personalities defects fuzz clean
 
 help: ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -33,6 +33,18 @@ package: $(VENV)/.installed-dev ## sdist, wheel, and both used from a clean envi
 
 peers: ## programs that we did not write and that judge ours (apt; as root by itself)
 	.ci/peers
+
+personalities: $(VENV)/.installed ## the campaign on the emulator in each of its personalities
+	set -e; for name in note classic-gsm M95FAR02A08; do \
+	    echo "== $$name"; \
+	    $(BIN)/hil conformance --dut "emulator://m95?personality=$$name" -n $(WORKERS) --report-dir reports/personality-$$name; \
+	done
+
+defects: $(VENV)/.installed-dev ## every seeded defect that the suites can notice must be found (minutes)
+	DEFECTS=all $(BIN)/python -m pytest tests/defects -n $(WORKERS) --dist loadgroup
+
+fuzz: $(VENV)/.installed-dev ## AT grammar and random bytes, fifty times the examples of `make test` (minutes)
+	HIL_FUZZ=50 $(BIN)/python -m pytest tests/emulator/test_fuzz.py tests/at -n $(WORKERS)
 
 benchmarks: $(VENV)/.installed-dev ## claims of speed, as ratios measured side by side
 	set -e; for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script; done
