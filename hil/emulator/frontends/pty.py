@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import hashlib
 import os
 import select
+import socket
 import termios
 import tty
 from collections.abc import Callable
@@ -20,6 +22,7 @@ from hil.emulator.frontends.loop import READ, Loop
 from hil.errors import PortError, UsageError
 
 _SLAVES = Path("/dev/pts")
+_MARKED = f"{_SLAVES}/./"  # how links of this program are spelt; it tells them from those of others
 
 
 class PtyFrontEnd:
@@ -33,15 +36,20 @@ class PtyFrontEnd:
         self._open()
 
     def _open(self) -> None:
-        self._make_link_place()
+        self._claim = _claim(self.link)
         try:
+            self._make_room()
             self._master, slave = os.openpty()
+        except PortError:
+            self._claim.close()
+            raise
         except OSError as error:
+            self._claim.close()
             raise PortError(
                 f"no pseudo-terminal is to be had: {error.strerror}; close some, or use --tcp"
             ) from error
         tty.setraw(slave)
-        self._slave_path = os.ttyname(slave)
+        self._slave_path = Path(os.ttyname(slave))
         os.close(slave)
         os.set_blocking(self._master, False)
         # A hang-up is reported for as long as it lasts; edge-triggered, it is reported once.
@@ -50,7 +58,7 @@ class PtyFrontEnd:
         self._was_present = self._wants_room = False
         self._make_link()
 
-    def _make_link_place(self) -> None:
+    def _make_room(self) -> None:
         """Remove a link that a killed emulator left; anything else that is there is somebody's."""
         if not self.link.is_symlink():
             if self.link.exists():
@@ -58,18 +66,16 @@ class PtyFrontEnd:
                     f"{self.url} exists and is no link to a pty; remove it or choose another name"
                 )
             return
-        target = self.link.readlink()
-        if target.parent == _SLAVES and not target.exists():
+        text = os.readlink(self.link)  # noqa: PTH115  # as it is written: a Path would lose the mark
+        if text.startswith(_MARKED) or (Path(text).parent == _SLAVES and not self.link.exists()):
             with contextlib.suppress(OSError):
                 self.link.unlink()
         else:
-            raise PortError(
-                f"{self.url} is a link to {target}; if no emulator uses it, remove it, else choose another name"
-            )
+            raise PortError(f"{self.url} is somebody's link to {text}; remove it or choose another name")
 
     def _make_link(self) -> None:
         try:
-            self.link.symlink_to(self._slave_path)
+            self.link.symlink_to(_MARKED + self._slave_path.name)
         except OSError as error:
             self.close()
             raise PortError(f"the link {self.url} can't be made: {error.strerror}") from error
@@ -154,17 +160,31 @@ class PtyFrontEnd:
     def close(self) -> None:
         """Remove the link, if it still is ours, and the pty."""
         with contextlib.suppress(OSError):
-            if self.link.readlink() == Path(self._slave_path):
+            if self.link.readlink() == self._slave_path:
                 self.link.unlink()
         if hasattr(self, "_loop"):
             self._loop.watch(self._edges.fileno(), 0, self._edge)
         self._edges.close()
         os.close(self._master)
+        self._claim.close()
 
     def reopen(self) -> None:
         """Another pty behind the same link."""
         self._open()
         self._loop.watch(self._edges.fileno(), READ, self._edge)
+
+
+def _claim(link: Path) -> socket.socket:
+    """Own the name of a link for as long as the process lives: a number of a dead pty may be another one's by now."""
+    claim = socket.socket(socket.AF_UNIX)
+    try:
+        claim.bind(f"\0m95-hil {hashlib.sha256(os.fsencode(link)).hexdigest()}")
+    except OSError:
+        claim.close()
+        raise PortError(
+            f"{link} is the line of another emulator that runs; end it or choose another name"
+        ) from None
+    return claim
 
 
 def open_ptys(link: str, count: int) -> tuple[PtyFrontEnd, ...]:

@@ -52,6 +52,9 @@ class Hand:
     def close(self) -> None:
         pass
 
+    def reopen(self) -> None:
+        pass
+
 
 class Bench:
     """A module with a fake network behind a port, all in the test's thread but for the worker."""

@@ -55,11 +55,42 @@ def test_what_is_there_already_is_kept(link: Path) -> None:
 def test_the_link_of_a_running_emulator_is_refused(link: Path) -> None:
     front_end = PtyFrontEnd(link)
 
-    with pytest.raises(PortError, match="is a link to /dev/pts/"):
+    with pytest.raises(PortError, match="is the line of another emulator that runs"):
         PtyFrontEnd(link)
 
     assert link.exists()
     front_end.close()
+    PtyFrontEnd(link).close()
+
+
+def test_the_link_of_another_program_is_refused(link: Path) -> None:
+    master, slave = os.openpty()
+    link.symlink_to(os.ttyname(slave))
+
+    with pytest.raises(PortError, match="is somebody's link to /dev/pts/"):
+        PtyFrontEnd(link)
+
+    assert link.exists()
+    os.close(master)
+    os.close(slave)
+
+
+def test_a_link_left_by_a_killed_emulator_is_replaced_though_its_pty_is_another_ones_by_now(
+    link: Path,
+) -> None:
+    before = PtyFrontEnd(link)
+    text = os.readlink(link)  # noqa: PTH115  # as it is written
+    before.close()
+    master, slave = os.openpty()  # the kernel gives the lowest free number
+    assert Path(os.ttyname(slave)) == Path(text)
+    link.symlink_to(text)
+
+    front_end = PtyFrontEnd(link)
+
+    assert link.readlink() != Path(text)
+    front_end.close()
+    os.close(master)
+    os.close(slave)
 
 
 def test_a_rack_is_made_whole_or_not_at_all(tmp_path: Path) -> None:
