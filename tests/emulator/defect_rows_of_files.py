@@ -1,0 +1,257 @@
+"""Defects of the security files: what is typed (see `defect_steps`), the last answer with the defect, and the right one."""
+
+from __future__ import annotations
+
+FULL = ">" + "z" * 32768
+
+ROWS = (
+    ("ram-size-0-taken", ('+QSECWRITE="RAM:x",0',), "CONNECT", "+CME ERROR: 4013"),
+    ("ram-size-32768-refused", ('+QSECWRITE="RAM:x",32768',), "+CME ERROR: 4013", "CONNECT"),
+    ("ram-size-32767-refused", ('+QSECWRITE="RAM:x",32767',), "+CME ERROR: 4013", "CONNECT"),
+    ("ram-size-1-refused", ('+QSECWRITE="RAM:x",1',), "+CME ERROR: 4013", "CONNECT"),
+    ("ram-size-32769-taken", ('+QSECWRITE="RAM:x",32769',), "CONNECT", "+CME ERROR: 4011"),
+    ("nvram-size-0-taken", ('+QSECWRITE="NVRAM:CA0",0',), "CONNECT", "+CME ERROR: 4013"),
+    ("nvram-size-1-refused", ('+QSECWRITE="NVRAM:CA0",1',), "+CME ERROR: 4013", "CONNECT"),
+    ("nvram-size-2017-refused", ('+QSECWRITE="NVRAM:CA0",2017',), "+CME ERROR: 4013", "CONNECT"),
+    ("nvram-size-2018-taken", ('+QSECWRITE="NVRAM:CA0",2018',), "CONNECT", "+CME ERROR: 4011"),
+    ("negative-size-taken", ('+QSECWRITE="RAM:x",-1',), "CONNECT", "+CME ERROR: 4013"),
+    ("size-not-compulsory", ('+QSECWRITE="RAM:x"',), "CONNECT", "+CME ERROR: 4013"),
+    ("timeout-3-refused", ('+QSECWRITE="RAM:x",4,3',), "+CME ERROR: 4013", "CONNECT"),
+    ("timeout-2-taken", ('+QSECWRITE="RAM:x",4,2',), "CONNECT", "+CME ERROR: 4013"),
+    ("timeout-200-refused", ('+QSECWRITE="RAM:x",4,200',), "+CME ERROR: 4013", "CONNECT"),
+    ("timeout-201-taken", ('+QSECWRITE="RAM:x",4,201',), "CONNECT", "+CME ERROR: 4013"),
+    (
+        "timeout-default-10",
+        (
+            '+QSECWRITE="RAM:x",4',
+            "@50",
+        ),
+        "+CME ERROR: 4009",
+        "",
+    ),
+    (
+        "timeout-always-200",
+        (
+            '+QSECWRITE="RAM:x",4,3',
+            "@4",
+        ),
+        "",
+        "+CME ERROR: 4009",
+    ),
+    (
+        "ca1-aliased-to-ca0",
+        (
+            '+QSECWRITE="NVRAM:CA1",4',
+            ">data",
+            '+QSECREAD="NVRAM:CA0"',
+        ),
+        "+QSECREAD: 1,1000 OK",
+        "+CME ERROR: 4010",
+    ),
+    ("third-ca-slot", ('+QSECWRITE="NVRAM:CA2",4',), "CONNECT", "+CME ERROR: 4013"),
+    ("second-certificate-slot", ('+QSECWRITE="NVRAM:CC1",4',), "CONNECT", "+CME ERROR: 4013"),
+    ("second-key-slot", ('+QSECWRITE="NVRAM:CK1",4',), "CONNECT", "+CME ERROR: 4013"),
+    ("free-names-in-nvram", ('+QSECWRITE="NVRAM:ca_cert.pem",4',), "CONNECT", "+CME ERROR: 4013"),
+    ("any-prefix-is-ram", ('+QSECWRITE="UFS:x",4',), "CONNECT", "+CME ERROR: 4013"),
+    (
+        "secread-checksum-bytes-swapped",
+        (
+            '+QSECWRITE="RAM:x",3',
+            ">abc",
+            '+QSECREAD="RAM:x"',
+        ),
+        "+QSECREAD: 1,622 OK",
+        "+QSECREAD: 1,262 OK",
+    ),
+    (
+        "checksum-always-618",
+        (
+            '+QSECWRITE="RAM:x",3',
+            ">abc",
+        ),
+        "+QSECWRITE: 3,618 OK",
+        "+QSECWRITE: 3,262 OK",
+    ),
+    (
+        "checksum-with-prefix",
+        (
+            '+QSECWRITE="RAM:x",3',
+            ">abc",
+        ),
+        "+QSECWRITE: 3,0x262 OK",
+        "+QSECWRITE: 3,262 OK",
+    ),
+    (
+        "upload-ignores-last-byte",
+        (
+            '+QSECWRITE="RAM:x",3',
+            ">abc",
+            '+QSECREAD="RAM:x"',
+        ),
+        "+QSECREAD: 1,6162 OK",
+        "+QSECREAD: 1,262 OK",
+    ),
+    (
+        "upload-makes-lines",
+        (
+            '+QSECWRITE="RAM:x",4',
+            ">a\r\nb",
+            '+QSECREAD="RAM:x"',
+        ),
+        "+QSECREAD: 1,30a OK",
+        "+QSECREAD: 1,6b6f OK",
+    ),
+    (
+        "upload-size-is-the-declared-one",
+        (
+            '+QSECWRITE="RAM:x",9,3',
+            ">abc",
+            "@4",
+        ),
+        "+QSECWRITE: 9,262 OK",
+        "+QSECWRITE: 3,262 OK",
+    ),
+    (
+        "upload-ok-before-result",
+        (
+            '+QSECWRITE="RAM:x",3',
+            ">abc",
+        ),
+        "OK +QSECWRITE: 3,262",
+        "+QSECWRITE: 3,262 OK",
+    ),
+    (
+        "plus-signs-in-data-cut",
+        (
+            '+QSECWRITE="RAM:x",7',
+            ">ab+++cd",
+        ),
+        "+QSECWRITE: 2,6162 OK",
+        "+QSECWRITE: 7,52a OK",
+    ),
+    (
+        "refused-overwrite-empties",
+        (
+            '+QSECWRITE="RAM:x",4',
+            ">data",
+            '+QSECWRITE="RAM:x",4',
+            '+QSECREAD="RAM:x"',
+        ),
+        "+QSECREAD: 1,0 OK",
+        "+QSECREAD: 1,1000 OK",
+    ),
+    (
+        "secread-deletes",
+        (
+            '+QSECWRITE="RAM:x",4',
+            ">data",
+            '+QSECREAD="RAM:x"',
+            '+QSECREAD="RAM:x"',
+        ),
+        "+CME ERROR: 4010",
+        "+QSECREAD: 1,1000 OK",
+    ),
+    (
+        "secdel-deletes-the-storage",
+        (
+            '+QSECWRITE="RAM:x",4',
+            ">data",
+            '+QSECWRITE="RAM:y",4',
+            ">data",
+            '+QSECDEL="RAM:y"',
+            '+QSECREAD="RAM:x"',
+        ),
+        "+CME ERROR: 4010",
+        "+QSECREAD: 1,1000 OK",
+    ),
+    ("secdel-of-nothing-is-ok", ('+QSECDEL="RAM:x"',), "OK", "+CME ERROR: 4010"),
+    (
+        "secdel-frees-no-space",
+        (
+            '+QSECWRITE="RAM:a",32768',
+            FULL,
+            '+QSECWRITE="RAM:b",32768',
+            FULL,
+            '+QSECWRITE="RAM:c",32768',
+            FULL,
+            '+QSECWRITE="RAM:d",32768',
+            FULL,
+            '+QSECDEL="RAM:a"',
+            '+QSECWRITE="RAM:a",4',
+        ),
+        "+CME ERROR: 4008",
+        "CONNECT",
+    ),
+    (
+        "deleted-file-returns",
+        (
+            '+QSECWRITE="NVRAM:CA0",4',
+            ">data",
+            '+QSECDEL="NVRAM:CA0"',
+            "!",
+            '+QSECREAD="NVRAM:CA0"',
+        ),
+        "+QSECREAD: 1,1000 OK",
+        "+CME ERROR: 4010",
+    ),
+    (
+        "nvram-lost-on-reboot",
+        (
+            '+QSECWRITE="NVRAM:CA0",4',
+            ">data",
+            "!",
+            '+QSECREAD="NVRAM:CA0"',
+        ),
+        "+CME ERROR: 4010",
+        "+QSECREAD: 1,1000 OK",
+    ),
+    (
+        "ram-survives-reboot",
+        (
+            '+QSECWRITE="RAM:x",4',
+            ">data",
+            "!",
+            '+QSECREAD="RAM:x"',
+        ),
+        "+QSECREAD: 1,1000 OK",
+        "+CME ERROR: 4010",
+    ),
+    (
+        "error-4008-reported-as-4011",
+        (
+            '+QSECWRITE="RAM:a",32768',
+            FULL,
+            '+QSECWRITE="RAM:b",32768',
+            FULL,
+            '+QSECWRITE="RAM:c",32768',
+            FULL,
+            '+QSECWRITE="RAM:d",32768',
+            FULL,
+            '+QSECWRITE="RAM:e",4',
+        ),
+        "+CME ERROR: 4011",
+        "+CME ERROR: 4008",
+    ),
+    (
+        "error-4009-reported-as-4008",
+        (
+            '+QSECWRITE="RAM:x",4,3',
+            "@4",
+        ),
+        "+CME ERROR: 4008",
+        "+CME ERROR: 4009",
+    ),
+    ("error-4010-reported-as-4013", ('+QSECREAD="RAM:x"',), "+CME ERROR: 4013", "+CME ERROR: 4010"),
+    ("error-4011-reported-as-4008", ('+QSECWRITE="RAM:x",40000',), "+CME ERROR: 4008", "+CME ERROR: 4011"),
+    (
+        "error-4012-reported-as-4011",
+        (
+            '+QSECWRITE="RAM:x",4',
+            ">data",
+            '+QSECWRITE="RAM:x",4',
+        ),
+        "+CME ERROR: 4011",
+        "+CME ERROR: 4012",
+    ),
+    ("error-4013-reported-as-4010", ('+QSECWRITE="x",4',), "+CME ERROR: 4010", "+CME ERROR: 4013"),
+)

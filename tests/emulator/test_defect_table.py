@@ -1,0 +1,228 @@
+"""Each defect of the tables bends what it says, and without it the answer is the right one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from hil.emulator.defects import DEFECTS
+from hil.emulator.defects.model import Reported
+from hil.emulator.network_settings import ClientSettings
+from hil.spec.tls import CipherSuite, Version
+from tests.emulator.defect_rows import ROWS as OTHER_ROWS
+from tests.emulator.defect_rows_of_files import ROWS as FILE_ROWS
+from tests.emulator.defect_steps import answer
+from tests.emulator.dte import Bench
+
+ROWS = FILE_ROWS + OTHER_ROWS
+Make = Callable[[str], Bench]
+S = CipherSuite
+FTPS = '+QSSLCFG="ftps",1;+QSSLCFG="ftpsctxi",0'
+FTP_CODES = [
+    (name, defect.bend.right, defect.bend.wrong)
+    for name, defect in DEFECTS.items()
+    if isinstance(defect.bend, Reported) and defect.bend.right < 0
+]
+
+
+@pytest.fixture
+def make() -> Iterator[Make]:
+    """Makes benches with a defect, or with none for the empty name."""
+    benches: list[Bench] = []
+
+    def new(defect: str) -> Bench:
+        benches.append(Bench(defects=frozenset({defect} - {""})))
+        return benches[-1]
+
+    yield new
+    for bench in benches:
+        bench.close()
+
+
+@pytest.mark.parametrize(("defect", "steps", "flawed", "right"), ROWS, ids=[row[0] for row in ROWS])
+def test_an_answer_is_bent(defect: str, steps: tuple[str, ...], flawed: str, right: str, make: Make) -> None:
+    assert answer(make(defect).dte, steps) == flawed
+    assert answer(make("").dte, steps) == right
+
+
+def path_result(bench: Bench, code: int) -> bytes:
+    bench.failures = {"path": code}
+    dte = bench.opened()
+    dte.send(b'AT+QFTPPATH="/"\r')
+    dte.settle()
+    return dte.take().strip()
+
+
+@pytest.mark.parametrize(("defect", "right", "wrong"), FTP_CODES)
+def test_a_code_is_reported_for_another(defect: str, right: int, wrong: int, make: Make) -> None:
+    assert path_result(make(defect), right) == b"+QFTPPATH: %d" % wrong
+    assert path_result(make(""), right) == b"+QFTPPATH: %d" % right
+
+
+@pytest.mark.parametrize(
+    ("defect", "flawed"),
+    [("server-error-without-sign", b"+QFTPPATH: 550"), ("errors-under-ftperror", b"+QFTPERROR: -550")],
+)
+def test_an_error_line_is_bent(defect: str, flawed: bytes, make: Make) -> None:
+    assert path_result(make(defect), -550) == flawed
+    assert path_result(make(""), -550) == b"+QFTPPATH: -550"
+
+
+def told(bench: Bench, setting: str) -> ClientSettings:
+    """What the network client is told after a setting."""
+    bench.dte.at(setting)
+    bench.opened()
+    return bench.client.settings
+
+
+VERSIONS = [
+    ("tls10-becomes-tls11", 1, (Version.TLS11,), (Version.TLS10,)),
+    ("tls11-becomes-tls12", 2, (Version.TLS12,), (Version.TLS11,)),
+    ("tls12-becomes-tls11", 3, (Version.TLS11,), (Version.TLS12,)),
+    ("all-versions-without-ssl30", 4, tuple(Version)[1:], tuple(Version)),
+]
+
+
+@pytest.mark.parametrize(("defect", "number", "flawed", "right"), VERSIONS)
+def test_versions(
+    defect: str, number: int, flawed: tuple[Version, ...], right: tuple[Version, ...], make: Make
+) -> None:
+    for name, versions in ((defect, flawed), ("", right)):
+        tls = told(make(name), f'{FTPS};+QSSLCFG="sslversion",0,{number}').tls
+        assert tls is not None
+        assert tls.versions == versions
+
+
+SUITES = [
+    ("aes256-sha-becomes-aes128-sha", "0035", 0x002F),
+    ("rc4-sha-becomes-rc4-md5", "0005", 0x0004),
+    ("triple-des-becomes-aes128", "000A", 0x002F),
+    ("aes128-sha-becomes-aes256-sha", "002F", 0x0035),
+    ("aes256-sha256-becomes-sha1", "003D", 0x0035),
+]
+
+
+@pytest.mark.parametrize(("defect", "code", "flawed"), SUITES)
+def test_suites(defect: str, code: str, flawed: int, make: Make) -> None:
+    for name, suite in ((defect, flawed), ("", int(code, 16))):
+        tls = told(make(name), f'{FTPS};+QSSLCFG="ciphersuite",0,"0X{code}"').tls
+        assert tls is not None
+        assert tls.suites == (S(suite),)
+
+
+@pytest.mark.parametrize(
+    ("defect", "setting", "field", "values"),
+    [
+        ("explicit-whatever-the-mode", FTPS, "mode", ("explicit", "implicit")),
+        ("type-7-turns-ftps-on", "+QFTPCFG=7,1", "mode", ("explicit", "plain")),
+        ("port-follows-the-mode", FTPS, "port", (990, 21)),
+        ("user-cut-to-eight", '+QFTPUSER="123456789"', "user", ("12345678", "123456789")),
+        ("password-cut-to-eight", '+QFTPPASS="123456789"', "password", ("12345678", "123456789")),
+    ],
+)
+def test_what_a_session_is_told(
+    defect: str, setting: str, field: str, values: tuple[object, object], make: Make
+) -> None:
+    assert getattr(told(make(defect), setting), field) == values[0]
+    assert getattr(told(make(""), setting), field) == values[1]
+
+
+@pytest.mark.parametrize(
+    ("defect", "setting", "field", "values"),
+    [
+        ("always-passive", "+QFTPCFG=1,0", "passive", (True, False)),
+        ("always-binary", "+QFTPCFG=2,1", "ascii", (False, True)),
+        ("resume-point-ignored", "+QFTPCFG=3,7", "restart_at", (0, 7)),
+        ("resume-point-off-by-one", "+QFTPCFG=3,7", "restart_at", (8, 7)),
+        ("resume-point-off-by-one", "+QFTPCFG=3,0", "restart_at", (0, 0)),
+        ("passive-address-rule-inverted", "+QFTPCFG=6,1", "ignore_passive_address", (False, True)),
+    ],
+)
+def test_what_a_transfer_is_told(
+    defect: str, setting: str, field: str, values: tuple[object, object], make: Make
+) -> None:
+    assert getattr(told(make(defect), setting), field) == values[0]
+    assert getattr(told(make(""), setting), field) == values[1]
+
+
+@pytest.mark.parametrize(
+    ("defect", "flawed"), [("put-drops-last-byte", b"a\r\nb\r\n"), ("put-sends-lines", b"a\nb\nc")]
+)
+def test_an_upload_is_changed(defect: str, flawed: bytes, make: Make) -> None:
+    for name, stored in ((defect, flawed), ("", b"a\r\nb\r\nc")):
+        bench = make(name)
+        dte = bench.opened()
+        dte.send(b'AT+QFTPPUT="f",7\r')
+        dte.expect(b"CONNECT\r\n")
+        dte.send(b"a\r\nb\r\nc")
+        dte.expect(b"+QFTPPUT: %d\r\n" % len(stored))
+        assert bench.files["f"] == stored
+
+
+def test_a_path_is_not_sent(make: Make) -> None:
+    for name, sent in (("path-not-sent", False), ("", True)):
+        bench = make(name)
+        dte = bench.opened()
+        dte.send(b'AT+QFTPPATH="/x"\r')
+        dte.expect(b"+QFTPPATH: 0\r\n")
+        assert (("path", "/x") in bench.client.calls) == sent
+
+
+def test_a_session_is_lost_after_an_error(make: Make) -> None:
+    for name, state in (("session-lost-after-error", "CLOSED"), ("", "OPENED")):
+        bench = make(name)
+        path_result(bench, -550)
+        assert bench.dte.at("+QFTPSTAT") == f"+QFTPSTAT: {state}  OK"
+
+
+@pytest.mark.parametrize(("defect", "kept"), [("nvram-lost-with-power", False), ("", True)])
+def test_what_is_kept_without_power(defect: str, kept: bool, make: Make) -> None:
+    bench = make(defect)
+    answer(bench.dte, ['+QSECWRITE="NVRAM:CA0",4', ">data"])
+
+    assert ("NVRAM:CA0" in bench.module.security.kept) == kept
+
+
+def test_every_bend_is_in_a_table_of_these_tests() -> None:
+    tested = {row[0] for row in ROWS} | {name for name, _, _ in FTP_CODES}
+    session = {"server-error-without-sign", "errors-under-ftperror", "close-result-1", "put-result-0"}
+    session |= {"get-count-off-by-one", "put-timeout-ignored"}
+
+    assert {name for name, defect in DEFECTS.items() if defect.bend} <= tested | session
+
+
+@pytest.mark.parametrize(
+    ("defect", "command", "flawed", "right"),
+    [
+        ("close-result-1", b"AT+QFTPCLOSE\r", b"+QFTPCLOSE: 1\r\n", b"+QFTPCLOSE: 0\r\n"),
+        ("get-count-off-by-one", b'AT+QFTPGET="f"\r', b"+QFTPGET: 11\r\n", b"+QFTPGET: 10\r\n"),
+    ],
+)
+def test_a_result_is_bent(defect: str, command: bytes, flawed: bytes, right: bytes, make: Make) -> None:
+    for name, line in ((defect, flawed), ("", right)):
+        bench = make(name)
+        bench.files["f"] = b"0123456789"
+        dte = bench.opened()
+        came = dte.send(command) + dte.expect(line)
+        assert line in came
+
+
+def test_an_upload_says_0(make: Make) -> None:
+    for name, line in (("put-result-0", b"+QFTPPUT: 0\r\n"), ("", b"+QFTPPUT: 4\r\n")):
+        dte = make(name).opened()
+        dte.send(b'AT+QFTPPUT="f",4\r')
+        dte.expect(b"CONNECT\r\n")
+        assert line in dte.send(b"data") + dte.expect(line)
+
+
+def test_the_time_limit_of_an_upload_is_ignored(make: Make) -> None:
+    for name, data_mode in (("put-timeout-ignored", True), ("", False)):
+        bench = make(name)
+        dte = bench.opened()
+        dte.send(b'AT+QFTPPUT="f",4,5\r')
+        dte.expect(b"CONNECT\r\n")
+        dte.pass_time(6)
+        if not data_mode:
+            dte.settle()
+        assert bench.module.ftp.busy == data_mode
