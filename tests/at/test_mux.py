@@ -36,6 +36,7 @@ STREAM = (
     + bytes.fromhex("f9 03 73 01 d7 f9 07 ef 07 41 54 0d d3 f9")  # one flag between two frames
     + b"\xf9\x05"  # a frame that was cut off
     + bytes.fromhex("f9 07 ef 05 41 54 00 f9")  # a wrong check sequence
+    + bytes.fromhex("f9 03 73 01 d7 00")  # no closing flag
     + Frame(2, FrameType.UIH, cr=False, payload=b"\xf9" * 130).encode()  # two octets of length
     + Frame(3, FrameType.UI, cr=False, payload=b"checked").encode()
 )

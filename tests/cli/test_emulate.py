@@ -16,6 +16,7 @@ import serial
 from hil.cli import main
 from hil.emulator.defects import DEFECTS
 from hil.emulator.imei import complete
+from hil.emulator.mishaps import MISHAPS
 from tests.emulated import TIMEOUT_S, emulated
 
 OK = b"\r\nOK\r\n"
@@ -277,3 +278,20 @@ def test_an_address_that_others_can_reach_is_warned_of(tmp_path: Path) -> None:
         "hil emulate: warning: 0.0.0.0:0 can be reached from the network: whoever connects first"
     )
     assert told.count("\n") == 1
+
+
+def test_the_list_tells_mishaps_and_what_their_numbers_mean(capfd: pytest.CaptureFixture[str]) -> None:
+    assert main.run(["emulate", "--list-defects"]) == 0
+
+    lines = capfd.readouterr().out.splitlines()
+    assert {line.split()[0] for line in lines} >= set(MISHAPS)
+    line = next(line for line in lines if line.startswith("lost-bytes "))
+    assert line.endswith("bytes=300: from one to the next, on the average")
+
+
+def test_a_mishap_that_nobody_knows_is_a_wrong_request(
+    capfd: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert main.run(["emulate", "--pty", str(tmp_path / "m95"), "--mishap", "hung"]) == 2
+
+    assert "no mishap is called 'hung'; the nearest is 'hang'" in capfd.readouterr().err

@@ -20,7 +20,7 @@ from hil.modem.mux import Multiplexer
 from hil.pki.authority import Authority
 from hil.spec.codes import ErrorCode, ResultCode
 from hil.transcript import Transcript
-from tests.modem.scripted import ScriptedDce, Turn, turn
+from tests.modem.scripted import Pause, ScriptedDce, Turn, turn
 
 CLOCK_RATE = 50.0
 OK = b"\r\nOK\r\n"
@@ -119,6 +119,17 @@ def test_two_threads_use_two_channels(pair: tuple[Modem, Modem]) -> None:
         thread.join()
 
     assert told == {0: {("866425030000006",)}, 1: {("Quectel_M95",)}}
+
+
+def test_an_answer_that_another_thread_has_read_is_handed_on_at_once(pair: tuple[Modem, Modem]) -> None:
+    first, second = pair
+    listener = threading.Thread(target=first.channel.listen, args=(Deadline.after(1),))
+    listener.start()
+
+    elapsed = [second.send("AT").elapsed_s for _ in range(20)]
+
+    listener.join()
+    assert max(elapsed) < 0.5
 
 
 def test_repetition_is_no_command_on_a_channel(pair: tuple[Modem, Modem]) -> None:
@@ -233,13 +244,13 @@ def test_the_signals_of_the_dut_are_answered_and_flow_control_is_kept(
         START,
         CONTROL,
         Turn(FIRST.awaited, (*FIRST.answers, from_dut(0, stop))),
-        turn(answers[0] + STATUS, from_dut(0, go)),
+        turn(answers[0] + STATUS, Pause(0.3), from_dut(0, go)),
         turn(answers[1] + sent(b"AT\r"), from_dut(1, OK)),
         *CLOSE,
     )
 
     with Multiplexer.start(channel, dlcis=(1,)) as mux:
-        mux.channel(1).listen(Deadline.after(0.1))
+        mux.channel(1).listen(Deadline.after(0.05))
         assert Modem(mux.channel(1)).send("AT").ok
 
 

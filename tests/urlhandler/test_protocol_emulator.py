@@ -168,3 +168,27 @@ def test_a_closed_port_refuses() -> None:
         port.write(b"AT\r")
     with pytest.raises(serial.SerialException):
         port.read(1)
+
+
+@pytest.mark.parametrize(
+    ("options", "complaint"),
+    [
+        ("mishap=hung", "the nearest is 'hang'"),
+        ("mishap=slow:x", "slow:x has no number"),
+        ("mishap=hang&seed=x", "a seed is a whole number"),
+        ("mishaps=hang", "the nearest is 'mishap'"),
+    ],
+)
+def test_a_mishap_that_can_not_be_is_refused(options: str, complaint: str) -> None:
+    with pytest.raises(UsageError, match=complaint):
+        open_port(f"emulator://m95?{options}")
+
+
+def test_mishaps_follow_their_seed() -> None:
+    heard = []
+    for seed in (1, 1, 2):
+        with open_port(f"emulator://m95?mishap=garbage:5&mishap=urc-storm&seed={seed}", timeout=0) as port:
+            port.write(b"ATI\r")
+            heard.append(port.read(10000))
+
+    assert heard[0] == heard[1] != heard[2]
