@@ -22,6 +22,7 @@ COMMANDS = {
     "conformance": "run the conformance suites against a DUT and write the report",
     "emulate": "run emulated modules for other programs: pty, TCP, RFC 2217",
     "requirements": "list the requirements of the catalogue",
+    "serve": "run the lower tester, an FTPS server, for a module on the bench",
 }
 """The commands with their short help; each is in the module of its name, under its name."""
 
@@ -59,6 +60,7 @@ Examples:
   hil conformance --dut /dev/ttyUSB0            ... on a module at a serial port
   hil conformance --campaign smoke              ... the short selection
   hil requirements --untested                   what no case verifies yet
+  hil serve --version ssl3 --cipher 0x0004      a server for a real module, pinned to one pair
 
 \b
 Every command explains itself: hil COMMAND --help""",

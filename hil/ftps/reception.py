@@ -54,6 +54,16 @@ class Pending:
             raise Inconclusive(f"session {records[0].number} did not end within {deadline.span_s:g} s")
         return records[0].freeze()
 
+    def hand_over(self, deadline: Deadline) -> tuple[Session, ...]:
+        """The sessions that have ended, at least one or none by `deadline`; they are forgotten here."""
+        with self._changed:
+            self._changed.wait_for(
+                lambda: any(record.has_ended for record in self._records), deadline.remaining_or_none
+            )
+            ended = tuple(record for record in self._records if record.has_ended)
+            self._records = [record for record in self._records if record not in ended]
+        return tuple(record.freeze() for record in ended)
+
     def admit(self, record: SessionRecord) -> None:
         """A control connection has been accepted; called by the server's thread, under the lock."""
         self._records.append(record)

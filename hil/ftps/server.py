@@ -26,7 +26,8 @@ class FtpsServer:
     """Three listeners; port 0 takes any free one.
 
     `root` is what clients see as `/`; a temporary directory, gone after `close`,
-    when none is given.  User and password are new for each server.
+    when none is given.  User and password are new for each server.  Behind NAT,
+    `public_host` (IPv4) is what 227 replies say and `passive_ports` are those to forward.
     """
 
     def __init__(
@@ -39,6 +40,8 @@ class FtpsServer:
         explicit_port: int = 0,
         plain_port: int = 0,
         root: Path | None = None,
+        public_host: str | None = None,
+        passive_ports: range | None = None,
     ) -> None:
         self.user = f"m95-{secrets.token_hex(3)}"
         self.password = secrets.token_hex(8)
@@ -51,6 +54,7 @@ class FtpsServer:
             Listener.PLAIN: plain_port,
         }
         self._given_root = root
+        self._passive = {"masquerade_address": public_host, "passive_ports": passive_ports}
         self._root: Path | None = None
         self._serving: Serving | None = None
         self._resources = ExitStack()
@@ -81,6 +85,7 @@ class FtpsServer:
                     "authorizer": authorizer,
                     "reception": self._reception,
                     "terms_for": staticmethod(self._terms),
+                    **self._passive,
                 },
             )
             resources.callback(serving.close)
@@ -103,6 +108,11 @@ class FtpsServer:
         if self._root is None:
             raise _not_running()
         return self._root
+
+    @property
+    def is_serving(self) -> bool:
+        """Whether it runs; it may have broken since `start`."""
+        return self._serving is not None and self._serving.is_alive
 
     @property
     def errors(self) -> tuple[BaseException, ...]:

@@ -90,6 +90,11 @@ class Serving:
         host, port = self._doors[listener].address
         return host, port
 
+    @property
+    def is_alive(self) -> bool:
+        """Whether the event loop runs."""
+        return self._thread.is_alive()
+
     def close(self) -> None:
         """End every connection and the thread."""
         self._is_stopping = True

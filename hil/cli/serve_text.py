@@ -1,0 +1,171 @@
+"""What `hil serve` tells: how to come in, with the AT lines for a module, and what each session was."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+from hil.ftps.session import Listener, Session
+from hil.modem.ssl import suite_list
+from hil.pki.chains import COLUMNS, describe
+from hil.spec.files import NVRAM_CA0, NVRAM_CERT, NVRAM_KEY, UPLOAD_TIMEOUT_DEFAULT_S
+from hil.spec.tls import SSLVERSION, CipherSuite, Version
+from hil.tls.policy import ClientCertificate, TlsPolicy
+
+_CTX = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """All that a client has to know; `certificate` and `key` are the files of a client credential."""
+
+    host: str
+    ports: dict[Listener, int]
+    user: str
+    password: str
+    ca: Path
+    certificate: Path
+    key: Path
+    fingerprint: str
+    root: Path
+    policy: TlsPolicy
+    chain: str
+
+    def as_json(self) -> dict[str, Any]:
+        """The first line of `--json`."""
+        return {
+            **{listener.value: [self.host, port] for listener, port in self.ports.items()},
+            "user": self.user,
+            "password": self.password,
+            "ca": str(self.ca),
+            "root": str(self.root),
+        }
+
+
+def fingerprint(der: bytes) -> str:
+    """SHA-256 of a certificate as tools print it."""
+    digest = hashlib.sha256(der).hexdigest().upper()
+    return ":".join(digest[start : start + 2] for start in range(0, len(digest), 2))
+
+
+def instructions(entrance: Entrance) -> str:
+    """The server as a reader wants it, and the lines to type on a module."""
+    policy, ports = entrance.policy, entrance.ports
+    offer = ", ".join(version.title for version in policy.versions)
+    url = f"ftp://{entrance.host}:{ports[Listener.EXPLICIT]}/"
+    lines = [
+        "The lower tester is ready; Ctrl-C ends it.",
+        "",
+        f"  host         {entrance.host}",
+        *(f"  {listener.value:<12} port {ports[listener]}" for listener in Listener),
+        f"  user         {entrance.user}",
+        f"  password     {entrance.password}",
+        f"  files        {entrance.root}",
+        f"  CA           {entrance.ca}",
+        f"  chain        {entrance.chain}",
+        f"  SHA-256      {entrance.fingerprint}",
+        f"  accepts      {offer} with {' '.join(suite.code for suite in policy.suites)}",
+        f"  client cert  {policy.client_certificate.value}",
+        "",
+        "On a module (after CONNECT send the bytes of the file that is named):",
+        *(f"  {line}" for line in at_lines(entrance)),
+        "",
+        "From this host:",
+        f"  curl --ssl-reqd --cacert {entrance.ca} -u {entrance.user}:{entrance.password} {url}",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def at_lines(entrance: Entrance) -> list[str]:
+    """The AT lines that open an implicit session (note 4.2.1), each with its file behind it where it has one."""
+    shows_certificate = entrance.policy.client_certificate is not ClientCertificate.NONE
+    files = [("cacert", NVRAM_CA0, entrance.ca)]
+    if shows_certificate:
+        files += [("clientcert", NVRAM_CERT, entrance.certificate), ("clientkey", NVRAM_KEY, entrance.key)]
+    return [
+        *(
+            f'AT+QSECWRITE="{name}",{path.stat().st_size},{UPLOAD_TIMEOUT_DEFAULT_S}    <- {path}'
+            for _, name, path in files
+        ),
+        f'AT+QSSLCFG="sslversion",{_CTX},{_sslversion(entrance.policy.versions)}',
+        f'AT+QSSLCFG="ciphersuite",{_CTX},"{suite_list(entrance.policy.suites)}"',
+        f'AT+QSSLCFG="seclevel",{_CTX},{2 if shows_certificate else 1}',
+        *(f'AT+QSSLCFG="{keyword}",{_CTX},"{name}"' for keyword, name, _ in files),
+        'AT+QSSLCFG="ignorertctime",1',
+        'AT+QSSLCFG="ftps",1',
+        f'AT+QSSLCFG="ftpsctxi",{_CTX}',
+        "AT+QIFGCNT=0",
+        'AT+QICSGP=1,"CMNET"',
+        "AT+QIREGAPP",
+        "AT+QIACT",
+        "AT+QFTPCFG=1,1",
+        "AT+QFTPCFG=7,0",
+        f'AT+QFTPUSER="{entrance.user}"',
+        f'AT+QFTPPASS="{entrance.password}"',
+        f'AT+QFTPOPEN="{entrance.host}",{entrance.ports[Listener.IMPLICIT]}',
+    ]
+
+
+def _sslversion(versions: Iterable[Version]) -> int:
+    """The <sslversion> for that set: the one of a single version, else all of them (note 2.3)."""
+    wanted = tuple(versions)
+    return next((number for number, each in SSLVERSION.items() if each == wanted), max(SSLVERSION))
+
+
+def session_line(session: Session) -> str:
+    """One session in one line."""
+    control = session.control
+    handshake = control.handshake
+    secured = "in clear"
+    if handshake is not None and not handshake.finished:
+        secured = f"no TLS: {handshake.failure or 'handshake goes on'}"
+    elif handshake is not None and handshake.version is not None and handshake.suite is not None:
+        secured = f"{_title(Version, handshake.version)} {_title(CipherSuite, handshake.suite)}"
+    received = sum(connection.received for connection in session.data)
+    sent = sum(connection.sent for connection in session.data)
+    verbs = " ".join(command.verb for command in session.commands[-12:])
+    return (
+        f"session {session.number}  {session.listener.value}  {control.peer[0]}:{control.peer[1]}  {secured}"
+        f"  {'logged in' if session.logged_in else 'not logged in'}  [{verbs}]"
+        f"  {received} bytes up, {sent} down  {control.ending.value}"
+    )
+
+
+def _title(kind: type[Version | CipherSuite], number: int) -> str:
+    known = kind(number) if number in set(kind) else None
+    if isinstance(known, Version):
+        return known.title
+    return known.name if known is not None else f"0x{number:04X}"
+
+
+def plain(value: object) -> Any:
+    """A frozen value as JSON has it: bytes in hexadecimal, enums by their value."""
+    match value:
+        case Enum():
+            return value.value
+        case bytes():
+            return value.hex()
+        case tuple() | list():
+            return [plain(each) for each in value]
+    if dataclasses.is_dataclass(value):
+        return {field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    return value
+
+
+def chains_table() -> str:
+    """Every chain: what a client is to do with it, what it is, the clause."""
+    return table((COLUMNS, *describe()))
+
+
+def table(rows: Sequence[Sequence[str]]) -> str:
+    """Rows with their columns aligned."""
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    )

@@ -1,0 +1,92 @@
+"""How the sessions of `hil serve` are shown while they come: JSON lines, plain lines, or a table that lives."""
+
+from __future__ import annotations
+
+import json
+from collections import deque
+from collections.abc import Sequence
+from typing import Any, Protocol, TextIO
+
+from hil.cli.serve_text import plain, session_line
+from hil.ftps.session import Session
+
+_SHOWN_MOST = 15
+
+
+class View(Protocol):
+    """Something that shows sessions."""
+
+    def ended(self, session: Session) -> None:
+        """A session has ended."""
+
+    def going_on(self, sessions: Sequence[Session]) -> None:
+        """These go on at the moment."""
+
+    def close(self) -> None:
+        """Nothing more comes."""
+
+
+class Lines:
+    """A line for each session that has ended, as JSON or in words."""
+
+    def __init__(self, stream: TextIO, *, as_json: bool) -> None:
+        self._stream = stream
+        self._as_json = as_json
+
+    def ended(self, session: Session) -> None:
+        """As of `View`."""
+        line = json.dumps(plain(session)) if self._as_json else session_line(session)
+        print(line, file=self._stream, flush=True)
+
+    def going_on(self, sessions: Sequence[Session]) -> None:
+        """Not shown."""
+
+    def close(self) -> None:
+        """Nothing is left to do."""
+
+
+class Table:
+    """The sessions that go on, under the latest that have ended, on a terminal."""
+
+    def __init__(self, stream: TextIO) -> None:
+        from rich.console import Console  # noqa: PLC0415 - only for a terminal
+        from rich.live import Live  # noqa: PLC0415
+
+        self._ended: deque[str] = deque(maxlen=_SHOWN_MOST)
+        self._going_on: tuple[str, ...] = ()
+        self._live = Live(
+            console=Console(file=stream), get_renderable=self._draw, auto_refresh=False, redirect_stderr=False
+        )
+        self._live.start()
+
+    def _draw(self) -> Any:
+        from rich.table import Table as Grid  # noqa: PLC0415
+        from rich.text import Text  # noqa: PLC0415
+
+        grid = Grid.grid(padding=(0, 1))
+        if not self._ended and not self._going_on:
+            grid.add_row(Text("no session yet", style="dim"))
+        for line in self._ended:
+            grid.add_row(Text("■", style="dim"), Text(line, style="dim"))
+        for line in self._going_on[:_SHOWN_MOST]:
+            grid.add_row(Text("▶", style="green"), Text(line))
+        return grid
+
+    def ended(self, session: Session) -> None:
+        """As of `View`."""
+        self._ended.append(session_line(session))
+
+    def going_on(self, sessions: Sequence[Session]) -> None:
+        """As of `View`; draws."""
+        self._going_on = tuple(session_line(session) for session in sessions)
+        self._live.refresh()
+
+    def close(self) -> None:
+        """Leave the last state on the terminal."""
+        self._live.refresh()
+        self._live.stop()
+
+
+def view_for(stream: TextIO, *, as_json: bool) -> View:
+    """The view that suits a stream."""
+    return Table(stream) if stream.isatty() and not as_json else Lines(stream, as_json=as_json)
