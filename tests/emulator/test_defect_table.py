@@ -226,3 +226,33 @@ def test_the_time_limit_of_an_upload_is_ignored(make: Make) -> None:
         if not data_mode:
             dte.settle()
         assert bench.module.ftp.busy == data_mode
+
+
+def await_loss(bench: Bench) -> None:
+    with bench.module.lock:
+        assert bench.module.changed.wait_for(lambda: not bench.module.ftp.opened, 5)
+
+
+def test_a_loss_while_idle_is_not_told(make: Make) -> None:
+    for name, told_so in (("loss-while-idle-not-told", False), ("", True)):
+        bench = make(name)
+        dte = bench.opened()
+        bench.client.server_closes.set()
+        await_loss(bench)
+        assert (b"+QFTPERROR:-6" in dte.take()) == told_so
+
+
+def test_ftps_needs_no_bound_context(make: Make) -> None:
+    for name, line in (("unbound-means-context-0", b"+QFTPOPEN: 0"), ("", b"+QFTPOPEN: -10")):
+        dte = make(name).dte
+        dte.at('+QSSLCFG="ftps",1')
+        came = dte.send(b'AT+QFTPOPEN="h",990\r')
+        dte.settle()
+        assert line in came + dte.take()
+
+
+def test_dates_are_not_checked_at_level_1(make: Make) -> None:
+    for name, unchecked in (("seclevel-1-ignores-dates", True), ("", False)):
+        tls = told(make(name), f'{FTPS};+QSSLCFG="seclevel",0,1').tls
+        assert tls is not None
+        assert (tls.now is None) == unchecked
