@@ -74,7 +74,7 @@ _port = click.IntRange(0, 65535)
 Examples:
   hil serve --version ssl3 --cipher 0x0004          one pair only
   hil serve --chain expired                         a certificate that a module is to refuse
-  hil serve --client-certificate required --out lab sessions and captures in lab/
+  hil serve --client-certificate required --out lab sessions.jsonl in lab/
   hil serve --bind 0.0.0.0 --public-host 203.0.113.7 --implicit-port 990 --passive-ports 50000-50100
 
 \b
@@ -117,7 +117,7 @@ Exit codes:
 @click.option(
     "--root", type=click.Path(path_type=Path), help="Folder that is served.  [default: an empty one]"
 )
-@click.option("--out", type=click.Path(path_type=Path), help="Folder for sessions.jsonl and captures.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for sessions.jsonl and credentials.")
 @click.option("--json", "as_json", is_flag=True, help="JSON: a line when ready, then a line a session.")
 @click.option("--list-chains", is_flag=True, is_eager=True, expose_value=False, callback=_tell(chains_table))
 def serve(
