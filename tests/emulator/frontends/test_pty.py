@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import struct
 import termios
 import time
 from pathlib import Path
@@ -117,10 +119,13 @@ def test_a_program_finds_neither_line_editing_nor_answers_that_another_one_left(
     assert not settings[3] & (termios.ECHO | termios.ICANON)
     os.write(slave, b"AT\r")
     assert os.read(slave, 3) == b"AT\r"
+    deadline = Deadline.after(5)
+    while unread(slave) < len(b"\r\nOK\r\n"):
+        assert not deadline.expired
+        time.sleep(0.001)
     settings[3] |= termios.ECHO | termios.ICANON
     termios.tcsetattr(slave, termios.TCSANOW, settings)
     os.close(slave)
-    deadline = Deadline.after(5)
     while termios.tcgetattr(front_end._master)[3] & termios.ECHO:
         assert not deadline.expired
         time.sleep(0.001)
@@ -128,6 +133,11 @@ def test_a_program_finds_neither_line_editing_nor_answers_that_another_one_left(
     seen = _exchange(link)
 
     assert seen == b"AT\r\r\nOK\r\n"
+
+
+def unread(slave: int) -> int:
+    count: int = struct.unpack("i", fcntl.ioctl(slave, termios.FIONREAD, bytes(4)))[0]
+    return count
 
 
 def _exchange(link: Path) -> bytes:

@@ -8,6 +8,7 @@ import struct
 
 import pytest
 
+from hil.emulator.frontends.loop import Loop
 from hil.emulator.frontends.rfc2217 import Rfc2217FrontEnd
 from hil.emulator.frontends.tcp import Address, TcpFrontEnd, open_tcp
 from hil.errors import PortError, UsageError
@@ -91,6 +92,20 @@ def test_the_next_owner_may_come_after_a_reset(start: Start) -> None:
         following.sendall(b"ATE0\r")
 
         assert read_until(following, b"OK\r\n") == b"ATE0\r\r\nOK\r\n"
+
+
+def test_the_next_owner_may_be_quicker_than_the_news_that_the_last_one_left() -> None:
+    loop, front_end = Loop(), TcpFrontEnd(ANY_PORT)
+    front_end.attach(loop, serve=lambda: None, purge=lambda: None)
+    with connect(front_end):
+        front_end._accept()
+    with connect(front_end) as following:
+        front_end._accept()
+
+        front_end.write(b"welcome")
+        assert following.recv(100) == b"welcome"
+    front_end.close()
+    loop.close()
 
 
 @pytest.mark.parametrize("baud", [None, 115200])
