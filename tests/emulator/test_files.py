@@ -104,6 +104,8 @@ def test_space_is_counted_for_each_place(small: Bench) -> None:
     assert small.dte.at('+QFLDS="SD"') == "+CME ERROR: 4013"
     assert small.dte.at('+QFUPL="RAM:b",901') == "+CME ERROR: 4008"
     assert small.dte.at('+QFUPL="SD:b",1') == "+CME ERROR: 4010"
+    assert upload(small.dte, "RAM:b", bytes(900)).endswith(b"OK\r\n")
+    assert small.dte.at('+QFLDS="RAM"') == "+QFLDS: 0,1000  OK"
 
 
 def test_files_are_listed_and_deleted_by_pattern(dte: Dte) -> None:
