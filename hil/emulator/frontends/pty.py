@@ -133,8 +133,8 @@ class PtyFrontEnd:
         with contextlib.suppress(OSError):
             slave = os.open(self._slave_path, os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK)
             try:
-                termios.tcflush(slave, termios.TCIFLUSH)
-                tty.setraw(slave)  # that one may have left line editing on, which needs somebody to type
+                # That one may also have left line editing on, which needs somebody to type.
+                tty.setraw(slave, termios.TCSAFLUSH)
             finally:
                 os.close(slave)
 
