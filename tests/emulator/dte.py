@@ -198,3 +198,8 @@ class Bench:
         for client in self.clients:
             client.server_closes.close()
             client.cut.close()
+
+
+def start_upload(dte: Dte, arguments: str) -> None:
+    dte.send(f"AT+QFTPPUT={arguments}\r".encode())
+    dte.expect(b"CONNECT\r\n")
