@@ -4,7 +4,6 @@
 VENV    ?= .venv
 BIN     := $(VENV)/bin
 WORKERS ?= 2
-TEST_WORKERS ?= 4
 DUT     ?= emulator://m95
 CAMPAIGN ?= full
 
@@ -27,7 +26,7 @@ types: $(VENV)/.installed-dev ## mypy, strict
 	$(BIN)/mypy
 
 unit: $(VENV)/.installed-dev ## the framework's own tests
-	$(BIN)/python -m pytest tests -n $(TEST_WORKERS) --dist loadgroup --ignore=tests/package
+	$(BIN)/python -m pytest tests -n $(WORKERS) --dist loadgroup --ignore=tests/package
 
 package: $(VENV)/.installed-dev ## sdist, wheel, and both used from a clean environment
 	$(BIN)/python -m pytest tests/package
