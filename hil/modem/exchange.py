@@ -57,9 +57,15 @@ class Exchange:
 
     @property
     def ok(self) -> bool:
-        """Whether the DUT said success: no error, and a job that did not end in a negative number."""
+        """Whether the DUT said success: no error, and a job that ended in 0 or in a count.
+
+        Where nothing is counted only 0 is success (note 2.2, 4.2): a line that
+        lost its minus sign must not turn -5 into it.
+        """
         accepted = self.final in {None, ResultCode.OK, ResultCode.DEACT_OK, ResultCode.NO_CARRIER}
-        return accepted and not (self.result is not None and self.result < 0)
+        if self.result is None or not accepted:
+            return accepted
+        return self.result == 0 or (self.result > 0 and not _ENDS_IN_ZERO.match(self.command))
 
     def values(self, name: str) -> str:
         """What follows `+<name>:` on its line, with or without colon or space (note 4.2.1 omits the colon).
@@ -88,6 +94,8 @@ class Exchange:
             words.append(describe(self.result) if self.result < 0 else str(self.result))
         return ", ".join(words) or " / ".join(self.lines) or "nothing"
 
+
+_ENDS_IN_ZERO = re.compile(r"AT\+QFTP(OPEN|CLOSE|PATH|CFG)\b", re.IGNORECASE)
 
 _RESULT_CODES = frozenset(code.value for code in ResultCode)
 
