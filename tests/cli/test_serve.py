@@ -70,9 +70,12 @@ def process(*arguments: str, folder: Path) -> Iterator[subprocess.Popen[str]]:
         (folder / "stderr").open("w", encoding="utf-8") as stderr,
         subprocess.Popen(command, stdout=subprocess.PIPE, stderr=stderr, text=True, cwd=folder) as running,
     ):
+        watchdog = threading.Timer(4 * TIMEOUT_S, running.kill)  # a read from one that is silent ends, too
+        watchdog.start()
         try:
             yield running
         finally:
+            watchdog.cancel()
             running.terminate()
             running.wait(TIMEOUT_S)
 
