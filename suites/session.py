@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from hil.ftps.server import FtpsServer
@@ -18,7 +18,13 @@ SESSION_S = 15.0
 """How long a case waits, on a bench where the server is at hand, for the server to see a session end."""
 
 CONNECTION_MODE = {Listener.IMPLICIT: 0, Listener.EXPLICIT: 1}  # note 2.2, type 7
-PASSIVE = 1  # document [2], type 1: a DUT behind the operator's NAT can do no other
+FTP_SETTINGS: Mapping[int, int | str] = {  # document [2]
+    1: 1,  # passive: a DUT behind the operator's NAT can do no other
+    2: 0,  # binary
+    3: 0,  # from the beginning
+    4: "/COM/",  # files go over the UART
+}
+"""What sessions rely on unless a case says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +77,7 @@ def use_context(
         (
             modem.ssl.enable_ftps(True),
             modem.ssl.bind_context(index),
-            modem.ftp.configure(7, CONNECTION_MODE[mode]),
+            *modem.ftp.apply({7: CONNECTION_MODE[mode]}),
             *_log_in_as_known(modem, server),
         )
     )
@@ -110,7 +116,7 @@ def round_trip(modem: Modem, server: FtpsServer, listener: Listener, data: bytes
 
 def _log_in_as_known(modem: Modem, server: FtpsServer) -> tuple[Exchange, ...]:
     return (
-        modem.ftp.configure(1, PASSIVE),
+        *modem.ftp.apply(FTP_SETTINGS),
         modem.ftp.user(server.user),
         modem.ftp.password(server.password),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from hil.at.command import execute, write
 from hil.deadline import Deadline
@@ -21,10 +21,27 @@ class Ftp:
     def __init__(self, send: Send, *, wait: Callable[[Deadline], None]) -> None:
         self._send = send
         self._wait = wait
+        self._accepted: dict[int, int | str] = {}
 
     def configure(self, type: int, value: int | str) -> Exchange:  # noqa: A002 - the note's own word
         """AT+QFTPCFG=<type>,<value>."""
-        return self._send(write("QFTPCFG", type, value))
+        self._accepted.pop(type, None)
+        exchange = self._send(write("QFTPCFG", type, value))
+        if exchange.ok:
+            self._accepted[type] = value
+        return exchange
+
+    def apply(self, wanted: Mapping[int, int | str]) -> tuple[Exchange, ...]:
+        """Configure the types whose value differs from what this driver last set; returns the exchanges."""
+        return tuple(
+            self.configure(type, value)
+            for type, value in wanted.items()  # noqa: A001 - the note's own word
+            if self._accepted.get(type) != value
+        )
+
+    def forget(self) -> None:
+        """The DUT has restarted, or was told something else: of what was set nothing is certain."""
+        self._accepted.clear()
 
     def setting(self, type: int) -> Exchange:  # noqa: A002 - the note's own word
         """AT+QFTPCFG=<type>: the present value, as `exchange.values("QFTPCFG")`."""

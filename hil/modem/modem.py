@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from hil.at.command import execute, write
+from hil.at.command import execute, outline, write
 from hil.at.response import Final
 from hil.deadline import Deadline
 from hil.errors import ChannelTimeout, InfrastructureError, MalformedResponse
@@ -40,11 +40,29 @@ class Modem:
     def __init__(self, channel: Channel) -> None:
         self.channel = channel
         self._conversation = Conversation(channel)
-        self.send = self._conversation.send
-        self.pdp = Pdp(self.send)
-        self.ssl = Ssl(self.send)
-        self.security = Security(self.send)
-        self.ftp = Ftp(self.send, wait=channel.listen)
+        send = self._conversation.send
+        self.pdp = Pdp(send)
+        self.ssl = Ssl(send)
+        self.security = Security(send)
+        self.ftp = Ftp(send, wait=channel.listen)
+        self._remembering = {"QSSLCFG": self.ssl.forget, "QFTPCFG": self.ftp.forget}
+
+    def send(
+        self,
+        line: str,
+        *,
+        data: bytes | None = None,
+        data_size: int | None = None,
+        end: str | None = None,
+        deadline: Deadline | None = None,
+    ) -> Exchange:
+        """One command line, written by the caller; see `Conversation.send`.
+
+        What it may have set is no longer what `ssl` and `ftp` remember: they forget.
+        """
+        for name in self._remembering.keys() & set(outline(line).names):
+            self._remembering[name]()
+        return self._conversation.send(line, data=data, data_size=data_size, end=end, deadline=deadline)
 
     def attach(self, deadline: Deadline | None = None) -> None:
         """Come to an understanding: command mode, no echo, result codes in words, numbers in +CME ERROR.
@@ -79,6 +97,7 @@ class Modem:
         except ChannelTimeout:  # a module may go down before it answers
             self.channel.transcript.note("no answer to AT+CFUN=1,1")
         self.ssl.forget()
+        self.ftp.forget()
         self.security.forget()
         self.channel.wait_urc(lambda text: text == "RDY", Deadline.after(RESTART_S / self.channel.clock_rate))
         self.attach(Deadline.after(BOOT_S))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tty
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -193,6 +193,41 @@ def test_a_context_that_cannot_be_read_is_unexpected(answer: bytes, modem_on: Mo
         modem.ssl.read_context(0)
 
 
+def test_a_line_of_the_caller_makes_the_settings_uncertain(modem_on: ModemOn) -> None:
+    line = 'AT+CMEE=1;+QSSLCFG="seclevel",0,2'
+    modem = modem_on(*APPLIED, turn(line.encode() + b"\r", OK), *APPLIED)
+    modem.ssl.apply(0, CONTEXT)
+
+    modem.send(line)
+
+    assert len(modem.ssl.apply(0, CONTEXT)) == 4
+
+
+CONFIGURED = turn(b"AT+QFTPCFG=1,1\r", OK, b"\r\n+QFTPCFG: 0\r\n")
+REFUSED = turn(b'AT+QFTPCFG=4,"/SD/"\r', OK, b"\r\n+QFTPCFG: -10\r\n")
+WANTED: Mapping[int, int | str] = {1: 1, 4: "/SD/"}
+
+
+def test_ftp_settings_are_sent_where_they_differ_and_after_a_refusal(modem_on: ModemOn) -> None:
+    modem = modem_on(CONFIGURED, REFUSED, REFUSED)
+
+    first, again = modem.ftp.apply(WANTED), modem.ftp.apply(WANTED)
+
+    assert [exchange.ok for exchange in first] == [True, False]
+    assert [exchange.ok for exchange in again] == [False]
+
+
+@pytest.mark.parametrize("line", ["AT+QFTPCFG=1,0", "AT+QFTPCFG=7"])
+def test_ftp_settings_are_uncertain_after_a_line_of_the_caller(line: str, modem_on: ModemOn) -> None:
+    other = turn(line.encode() + b"\r", OK, b"\r\n+QFTPCFG: 0\r\n")
+    modem = modem_on(CONFIGURED, other, CONFIGURED)
+    modem.ftp.apply({1: 1})
+
+    modem.send(line)
+
+    assert len(modem.ftp.apply({1: 1})) == 1
+
+
 def stored(name: bytes, data: bytes) -> tuple[Turn, ...]:
     return (
         turn(b'AT+QSECDEL="' + name + b'"\r', b"\r\n+CME ERROR: 4010\r\n"),
@@ -229,19 +264,23 @@ def test_a_file_that_is_not_taken_is_no_set_up(modem_on: ModemOn) -> None:
 def test_a_reboot_forgets_what_was_set_and_attaches_again(modem_on: ModemOn) -> None:
     modem = modem_on(
         *APPLIED,
+        CONFIGURED,
         *stored(b"NVRAM:CA0", b"abc"),
         turn(b"AT+CFUN=1,1\r", OK, Pause(0.05), b"\r\nRDY\r\n"),
         turn(b"AT\r", OK),
         *SETTLED,
         *APPLIED,
+        CONFIGURED,
         *stored(b"NVRAM:CA0", b"abc"),
     )
     modem.ssl.apply(0, CONTEXT)
+    modem.ftp.apply({1: 1})
     modem.security.ensure("NVRAM:CA0", b"abc")
 
     modem.reboot()
 
     assert len(modem.ssl.apply(0, CONTEXT)) == 4
+    assert len(modem.ftp.apply({1: 1})) == 1
     assert modem.security.ensure("NVRAM:CA0", b"abc") is not None
 
 
