@@ -1,0 +1,66 @@
+"""The axes of a transfer: how the session is secured, and who opens the data connection (note 2.2, 4.2.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import IntEnum
+
+from hil.ftps.profile import ServerProfile
+from hil.ftps.reception import Pending
+from hil.ftps.server import FtpsServer
+from hil.ftps.session import Listener
+from hil.modem.modem import Modem
+from hil.modem.ssl import SslContext
+from hil.spec.tls import ALL_SUITES
+
+from ..session import dial, plain, secure
+
+CONTEXT = SslContext(version=3, suites=ALL_SUITES, seclevel=0)
+
+SECURITIES = (Listener.PLAIN, Listener.IMPLICIT, Listener.EXPLICIT)
+
+
+class DataMode(IntEnum):
+    """Values of AT+QFTPCFG type 1 (document [2])."""
+
+    ACTIVE = 0
+    PASSIVE = 1
+
+    @property
+    def verbs(self) -> frozenset[str]:
+        """The FTP commands that prepare such a data connection (RFC 959, RFC 2428)."""
+        return frozenset({"PASV", "EPSV"} if self is DataMode.PASSIVE else {"PORT", "EPRT"})
+
+
+@contextmanager
+def session(
+    modem: Modem,
+    server: FtpsServer,
+    security: Listener = Listener.IMPLICIT,
+    *,
+    data_mode: DataMode = DataMode.PASSIVE,
+    profile: ServerProfile | None = None,
+) -> Iterator[Pending]:
+    """A session of that kind, closed at the end; yields what the server sees of it."""
+    if security is Listener.PLAIN:
+        refused = plain(modem, server)
+    else:
+        refused = secure(modem, server, CONTEXT, mode=security)
+    assert refused == ()
+    if data_mode is DataMode.ACTIVE:
+        modem.ftp.configure(1, DataMode.ACTIVE).check()
+    try:
+        with server.expecting(profile or ServerProfile()) as pending:
+            dial(modem, server, security).check()
+            yield pending
+            modem.ftp.ensure_closed()
+    finally:
+        if data_mode is DataMode.ACTIVE:
+            modem.ftp.configure(1, DataMode.PASSIVE)
+
+
+def verbs(pending: Pending) -> list[str]:
+    """The FTP commands of the session that is open, in order."""
+    (opened,) = pending.sessions
+    return [command.verb for command in opened.commands]

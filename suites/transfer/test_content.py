@@ -1,0 +1,59 @@
+"""What the bytes of a file are makes no difference to a binary transfer through the UART (note 4.2.2, 4.2.3).
+
+A UART knows some bytes that could mean something: the escape sequence, flow
+control in the band, line ends, and what looks like a response.  None of them is
+guarded by silence here, so none of them means anything.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from hil.ftps.server import FtpsServer
+from hil.modem.modem import Modem
+
+from ..session import content
+from .sessions import session
+
+NAME = "content.bin"
+
+PATTERNS = {
+    "every-byte-value": bytes(range(256)) * 20,
+    "escape-sequence-first": b"+++" + content(2000, "escape first"),
+    "escape-sequence-inside": content(1000, "before") + b"+++" * 3 + content(1000, "behind"),
+    "escape-sequence-last": content(2000, "escape last") + b"+++",
+    "flow-control-bytes": b"\x11\x13" * 1500,
+    "line-ends-of-all-kinds": b"one\r\ntwo\nthree\rfour\r\n\r\n\n\r" * 80,
+    "command-lines": b"\r\nAT+QFTPCLOSE\r\nATH\r\nAT+QIDEACT\rOK\r\n+QFTPPUT: 12\r\n" * 40,
+    "zeros": bytes(5000),
+}
+PATTERN = pytest.mark.parametrize("pattern", PATTERNS)
+
+
+@pytest.mark.requirement("EX422-05")
+@PATTERN
+def test_any_content_is_uploaded_unchanged(
+    pattern: str, online_modem: Modem, ftps_server: FtpsServer
+) -> None:
+    data = PATTERNS[pattern]
+
+    with session(online_modem, ftps_server):
+        uploaded = online_modem.ftp.put(NAME, data)
+
+    assert uploaded.result == len(data), uploaded.outcome
+    assert (ftps_server.root / NAME).read_bytes() == data
+
+
+@pytest.mark.requirement("EX423-06")
+@PATTERN
+def test_any_content_is_downloaded_unchanged(
+    pattern: str, online_modem: Modem, ftps_server: FtpsServer
+) -> None:
+    data = PATTERNS[pattern]
+    (ftps_server.root / NAME).write_bytes(data)
+
+    with session(online_modem, ftps_server):
+        downloaded = online_modem.ftp.get(NAME, expected_size=len(data))
+
+    assert downloaded.result == len(data), downloaded.outcome
+    assert downloaded.data == data

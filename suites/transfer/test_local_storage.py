@@ -1,0 +1,108 @@
+"""Files that go between server and module without the UART: RAM, UFS, SD card (note 2.2, type 4; document [2]).
+
+What lies in the module is looked at by sending it back: the server's disk tells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from hil.ftps.server import FtpsServer
+from hil.ftps.session import Listener
+from hil.modem.exchange import Exchange
+from hil.modem.modem import Modem
+from hil.verdict import NotApplicable
+
+from ..session import content
+from .sessions import session
+
+FROM, TO = "from.bin", "to.bin"
+SIZE = 20000
+NO_PLACE = {-11, -12, -13}  # Table 4: nothing can be found, read or put there
+
+PLACES = [
+    pytest.param("RAM", Listener.IMPLICIT, id="RAM"),
+    pytest.param("UFS", Listener.EXPLICIT, id="UFS"),
+    pytest.param("SD", Listener.PLAIN, id="SD"),
+]
+
+
+@pytest.fixture
+def clean_places(online_modem: Modem) -> Iterator[Modem]:
+    """The DUT, whose files of these cases are deleted and whose local place is the UART after the case."""
+    yield online_modem
+    online_modem.ftp.configure(4, "/COM/").check()
+    for place in ("RAM", "UFS", "SD"):
+        for name in (FROM, TO, "kept.bin"):
+            online_modem.send(f'AT+QFDEL="{place}:{name}"')
+
+
+def fetch(modem: Modem, place: str, name: str, size: int) -> Exchange:
+    """AT+QFTPGET into the place that type 4 names, with the size, so that room can be reserved."""
+    exchange = modem.send(f'AT+QFTPGET="{name}",{size}')
+    if exchange.result in NO_PLACE:
+        raise NotApplicable(f"this DUT has no local storage /{place}/: {exchange.outcome}")
+    return exchange
+
+
+def choose(modem: Modem, place: str, name: str = "") -> None:
+    """Set type 4 to a place, with the name of a file or without."""
+    if not modem.ftp.configure(4, f"/{place}/{name}").ok:
+        raise NotApplicable(f"this DUT has no local storage /{place}/")
+
+
+@pytest.mark.requirement("FTPCFG-T4-03", "EX422-09")
+@pytest.mark.parametrize(("place", "security"), PLACES)
+def test_a_file_goes_to_a_local_place_and_back(
+    place: str, security: Listener, clean_places: Modem, ftps_server: FtpsServer
+) -> None:
+    modem, data = clean_places, content(SIZE, place)
+    (ftps_server.root / FROM).write_bytes(data)
+    (ftps_server.root / TO).unlink(missing_ok=True)
+
+    with session(modem, ftps_server, security):
+        choose(modem, place, "kept.bin")
+        fetched = fetch(modem, place, FROM, SIZE)
+        sent = modem.send(f'AT+QFTPPUT="{TO}",{SIZE}')
+
+    assert fetched.result == SIZE, fetched.outcome
+    assert sent.result == SIZE, sent.outcome
+    assert "CONNECT" not in (*fetched.lines, *sent.lines)
+    assert (ftps_server.root / TO).read_bytes() == data
+
+
+@pytest.mark.requirement("FTPCFG-T4-03")
+def test_without_a_name_of_its_own_the_local_file_is_called_like_the_remote_one(
+    clean_places: Modem, ftps_server: FtpsServer
+) -> None:
+    modem, first, second = clean_places, content(3000, "first"), content(4000, "second")
+    (ftps_server.root / FROM).write_bytes(first)
+    (ftps_server.root / TO).write_bytes(second)
+
+    with session(modem, ftps_server):
+        choose(modem, "RAM")
+        fetch(modem, "RAM", FROM, len(first))
+        fetch(modem, "RAM", TO, len(second))
+        (ftps_server.root / FROM).unlink()
+        sent = modem.send(f'AT+QFTPPUT="{FROM}",{len(first)}')
+
+    assert sent.result == len(first), sent.outcome
+    assert (ftps_server.root / FROM).read_bytes() == first
+
+
+@pytest.mark.requirement("FTPCFG-T4-03")
+def test_back_at_the_uart_data_mode_is_used_again(clean_places: Modem, ftps_server: FtpsServer) -> None:
+    modem, data = clean_places, content(2000, "back")
+    (ftps_server.root / FROM).write_bytes(data)
+
+    with session(modem, ftps_server):
+        choose(modem, "RAM")
+        fetch(modem, "RAM", FROM, len(data))
+        modem.ftp.configure(4, "/COM/").check()
+        downloaded = modem.ftp.get(FROM, expected_size=len(data))
+
+    assert downloaded.result == len(data), downloaded.outcome
+    assert "CONNECT" in downloaded.lines
+    assert downloaded.data == data

@@ -1,0 +1,95 @@
+"""Files of many sizes, up and down, in FTP and both FTPS modes, over passive and active data connections.
+
+What arrived is compared byte by byte: of an upload on the server's disk, of a
+download at the DTE.  The sizes lie around the record limit of TLS (2^14), the
+note's own example (10220), the smallest and one MiB (note 4.2.2, 4.2.3).
+"""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+
+from hil.ftps.server import FtpsServer
+from hil.ftps.session import Listener
+from hil.modem.modem import Modem
+
+from ..session import content
+from .sessions import SECURITIES, DataMode, session, verbs
+
+NAME = "matrix.bin"
+MIB = 1 << 20
+SIZES = (1, 2, 10220, 16383, 16384, 16385, MIB)
+SMOKE = {
+    (10220, Listener.IMPLICIT, DataMode.PASSIVE),
+    (16385, Listener.EXPLICIT, DataMode.PASSIVE),
+}
+
+
+def cases(*requirements: str) -> list[object]:
+    """Size x security x data connection; active ones verify the effect of AT+QFTPCFG type 1 besides."""
+    return [
+        pytest.param(
+            size,
+            security,
+            data_mode,
+            id=f"{size}-{security.value}-{data_mode.name.lower()}",
+            marks=[
+                pytest.mark.requirement(*requirements, "FTPCFG-T1-03"),
+                *([pytest.mark.smoke] if (size, security, data_mode) in SMOKE else []),
+                *([pytest.mark.slow] if size == MIB else []),
+            ],
+        )
+        for size, security, data_mode in product(SIZES, SECURITIES, (DataMode.PASSIVE, DataMode.ACTIVE))
+    ]
+
+
+@pytest.mark.parametrize(("size", "security", "data_mode"), cases("EX422-05", "EX422-08"))
+def test_upload(
+    size: int, security: Listener, data_mode: DataMode, online_modem: Modem, ftps_server: FtpsServer
+) -> None:
+    data = content(size, ("up", security.value, data_mode.name))
+    stored = ftps_server.root / NAME
+    stored.unlink(missing_ok=True)
+
+    with session(online_modem, ftps_server, security, data_mode=data_mode) as pending:
+        uploaded = online_modem.ftp.put(NAME, data)
+        said = verbs(pending)
+
+    assert uploaded.result == size, uploaded.outcome
+    assert stored.read_bytes() == data
+    assert data_mode.verbs & set(said[: said.index("STOR")]), said
+
+
+@pytest.mark.parametrize(("size", "security", "data_mode"), cases("EX423-06", "EX423-07"))
+def test_download(
+    size: int, security: Listener, data_mode: DataMode, online_modem: Modem, ftps_server: FtpsServer
+) -> None:
+    data = content(size, ("down", security.value, data_mode.name))
+    (ftps_server.root / NAME).write_bytes(data)
+
+    with session(online_modem, ftps_server, security, data_mode=data_mode) as pending:
+        downloaded = online_modem.ftp.get(NAME, expected_size=size)
+        said = verbs(pending)
+
+    assert downloaded.result == size, downloaded.outcome
+    assert downloaded.data == data
+    assert data_mode.verbs & set(said[: said.index("RETR")]), said
+
+
+@pytest.mark.requirement("EX423-07")
+@pytest.mark.parametrize("security", [pytest.param(security, id=security.value) for security in SECURITIES])
+def test_an_empty_file_is_downloaded(
+    security: Listener, online_modem: Modem, ftps_server: FtpsServer
+) -> None:
+    (ftps_server.root / NAME).write_bytes(b"")
+
+    with session(online_modem, ftps_server, security):
+        downloaded = online_modem.ftp.get(NAME, expected_size=0)
+        (ftps_server.root / NAME).write_bytes(b"next")
+        following = online_modem.ftp.get(NAME, expected_size=4)
+
+    assert downloaded.result == 0, downloaded.outcome
+    assert downloaded.data == b""
+    assert following.data == b"next", "the session does not serve after an empty file"

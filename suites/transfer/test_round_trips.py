@@ -1,0 +1,80 @@
+"""Transfers one after the other: each brings its own file, whole, to its own place (note 4.2.2, 4.2.3)."""
+
+from __future__ import annotations
+
+import pytest
+
+from hil.ftps.server import FtpsServer
+from hil.ftps.session import Listener
+from hil.modem.modem import Modem
+
+from ..session import content
+from .sessions import SECURITIES, session
+
+NAME = "trip.bin"
+
+
+@pytest.mark.requirement("EX423-08")
+@pytest.mark.parametrize("security", [pytest.param(security, id=security.value) for security in SECURITIES])
+def test_a_file_outlives_its_session(
+    security: Listener, online_modem: Modem, ftps_server: FtpsServer
+) -> None:
+    data = content(12345, ("outlives", security.value))
+
+    with session(online_modem, ftps_server, security):
+        online_modem.ftp.put(NAME, data).check()
+    with session(online_modem, ftps_server, security):
+        downloaded = online_modem.ftp.get(NAME, expected_size=len(data))
+
+    assert downloaded.result == len(data), downloaded.outcome
+    assert downloaded.data == data
+
+
+@pytest.mark.requirement("EX422-05", "EX423-08")
+def test_a_shorter_file_replaces_a_longer_one_of_its_name(
+    online_modem: Modem, ftps_server: FtpsServer
+) -> None:
+    longer, shorter = content(9000, "longer"), content(70, "shorter")
+
+    with session(online_modem, ftps_server):
+        online_modem.ftp.put(NAME, longer).check()
+        online_modem.ftp.put(NAME, shorter).check()
+        downloaded = online_modem.ftp.get(NAME, expected_size=len(shorter))
+
+    assert (ftps_server.root / NAME).read_bytes() == shorter
+    assert downloaded.data == shorter
+
+
+@pytest.mark.smoke
+@pytest.mark.requirement("EX422-03", "EX423-03", "EX423-08")
+def test_several_files_in_one_session_do_not_mix(online_modem: Modem, ftps_server: FtpsServer) -> None:
+    files = {f"file{number}.bin": content(500 + 700 * number, number) for number in range(4)}
+
+    with session(online_modem, ftps_server):
+        counts = [online_modem.ftp.put(name, data).result for name, data in files.items()]
+        stored = {name: (ftps_server.root / name).read_bytes() for name in files}
+        fetched = {
+            name: online_modem.ftp.get(name, expected_size=len(files[name])).data for name in reversed(files)
+        }
+
+    assert counts == [500, 1200, 1900, 2600]
+    assert stored == files
+    assert fetched == files
+
+
+@pytest.mark.requirement("EX422-01", "EX422-05", "EX423-01", "EX423-06", "PROC-12")
+def test_files_lie_under_the_path_that_was_set(online_modem: Modem, ftps_server: FtpsServer) -> None:
+    folder, data = ftps_server.root / "inner", content(800, "inner")
+    folder.mkdir(exist_ok=True)
+    (folder / NAME).unlink(missing_ok=True)
+    (ftps_server.root / NAME).write_bytes(b"another file of that name")
+
+    with session(online_modem, ftps_server):
+        changed = online_modem.ftp.path("/inner")
+        online_modem.ftp.put(NAME, data).check()
+        downloaded = online_modem.ftp.get(NAME, expected_size=len(data))
+
+    assert changed.result == 0, changed.outcome
+    assert (folder / NAME).read_bytes() == data
+    assert downloaded.data == data
+    assert (ftps_server.root / NAME).read_bytes() == b"another file of that name"

@@ -1,0 +1,141 @@
+"""Transfer type and resume point, types 2 and 3 of AT+QFTPCFG, in their effect (note 2.2, document [2])."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from hil.ftps.reception import Pending
+from hil.ftps.server import FtpsServer
+from hil.modem.modem import Modem
+
+from ..session import content
+from .sessions import session
+
+NAME = "settings.bin"
+BINARY, ASCII = 0, 1  # document [2]
+TYPE_ARGUMENT = {BINARY: "I", ASCII: "A"}  # RFC 959, 3.1.1
+SIZE, OFFSET = 5000, 1234
+LINES = b"first\r\nsecond, with a + in it\r\n\r\nlast\r\n" * 50
+
+TYPES = pytest.mark.parametrize("value", [pytest.param(BINARY, id="binary"), pytest.param(ASCII, id="ascii")])
+
+
+@pytest.fixture
+def set_for_a_while(modem: Modem) -> Iterator[Callable[[int, int], None]]:
+    """Sets a type of AT+QFTPCFG, which is 0 again after the case."""
+    changed = set()
+
+    def set_type(kind: int, value: int) -> None:
+        changed.add(kind)
+        modem.ftp.configure(kind, value).check()
+
+    yield set_type
+    for kind in changed:
+        modem.ftp.configure(kind, 0).check()
+
+
+def types_said(pending: Pending) -> list[str]:
+    (opened,) = pending.sessions
+    return [command.argument.upper() for command in opened.sent("TYPE")]
+
+
+@pytest.mark.requirement("FTPCFG-T2-03", "EX422-05")
+@TYPES
+def test_the_type_of_an_upload(
+    value: int,
+    online_modem: Modem,
+    ftps_server: FtpsServer,
+    set_for_a_while: Callable[[int, int], None],
+    observe: Callable[[str, object], None],
+) -> None:
+    with session(online_modem, ftps_server) as pending:
+        set_for_a_while(2, value)
+        uploaded = online_modem.ftp.put(NAME, LINES)
+        said = types_said(pending)
+
+    stored = (ftps_server.root / NAME).read_bytes()
+    observe(f"count of an upload of {len(LINES)} bytes as TYPE {TYPE_ARGUMENT[value]}", uploaded.outcome)
+    assert uploaded.ok, uploaded.outcome
+    assert said[-1:] == [TYPE_ARGUMENT[value]]
+    assert stored.splitlines() == LINES.splitlines()
+    assert value == ASCII or stored == LINES
+
+
+@pytest.mark.requirement("FTPCFG-T2-03", "EX423-06")
+@TYPES
+def test_the_type_of_a_download(
+    value: int,
+    online_modem: Modem,
+    ftps_server: FtpsServer,
+    set_for_a_while: Callable[[int, int], None],
+    observe: Callable[[str, object], None],
+) -> None:
+    here = LINES.replace(b"\r\n", b"\n") if value == ASCII else LINES  # the server's own line end
+    (ftps_server.root / NAME).write_bytes(here)
+
+    with session(online_modem, ftps_server) as pending:
+        set_for_a_while(2, value)
+        downloaded = online_modem.ftp.get(NAME, expected_size=len(LINES))
+        said = types_said(pending)
+
+    observe(f"count of a download of {len(LINES)} bytes as TYPE {TYPE_ARGUMENT[value]}", downloaded.outcome)
+    assert downloaded.ok, downloaded.outcome
+    assert said[-1:] == [TYPE_ARGUMENT[value]]
+    assert downloaded.data == LINES
+
+
+@pytest.mark.requirement("FTPCFG-T3-03")
+def test_a_download_resumes_at_the_point_that_was_set(
+    online_modem: Modem, ftps_server: FtpsServer, set_for_a_while: Callable[[int, int], None]
+) -> None:
+    data = content(SIZE, "resumed download")
+    (ftps_server.root / NAME).write_bytes(data)
+
+    with session(online_modem, ftps_server) as pending:
+        set_for_a_while(3, OFFSET)
+        resumed = online_modem.ftp.get(NAME, expected_size=SIZE - OFFSET)
+        (opened,) = pending.sessions
+        set_for_a_while(3, 0)
+        whole = online_modem.ftp.get(NAME, expected_size=SIZE)
+
+    assert [command.argument for command in opened.sent("REST")] == [str(OFFSET)]
+    assert resumed.result == SIZE - OFFSET, resumed.outcome
+    assert resumed.data == data[OFFSET:]
+    assert whole.data == data, "the resume point is still there after it was set to 0"
+
+
+@pytest.mark.requirement("FTPCFG-T3-03")
+def test_an_upload_resumes_at_the_point_that_was_set(
+    online_modem: Modem, ftps_server: FtpsServer, set_for_a_while: Callable[[int, int], None]
+) -> None:
+    data = content(SIZE, "resumed upload")
+    (ftps_server.root / NAME).write_bytes(data[:OFFSET])
+
+    with session(online_modem, ftps_server):
+        set_for_a_while(3, OFFSET)
+        resumed = online_modem.ftp.put(NAME, data[OFFSET:])
+
+    assert resumed.result == SIZE - OFFSET, resumed.outcome
+    assert (ftps_server.root / NAME).read_bytes() == data
+
+
+@pytest.mark.requirement("FTPCFG-T3-03")
+def test_what_a_resume_point_behind_the_end_leads_to(
+    online_modem: Modem,
+    ftps_server: FtpsServer,
+    set_for_a_while: Callable[[int, int], None],
+    observe: Callable[[str, object], None],
+) -> None:
+    (ftps_server.root / NAME).write_bytes(content(SIZE, "short"))
+
+    with session(online_modem, ftps_server):
+        set_for_a_while(3, 2 * SIZE)
+        beyond = online_modem.ftp.get(NAME, expected_size=0)
+        set_for_a_while(3, 0)
+        whole = online_modem.ftp.get(NAME, expected_size=SIZE)
+
+    observe("download resumed behind the end of the file", beyond.outcome)
+    assert (beyond.result or 0) <= 0, "more was counted than there is"
+    assert whole.result == SIZE, whole.outcome
