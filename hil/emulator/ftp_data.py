@@ -78,24 +78,33 @@ class ActiveOpening:
             raise
 
     def complete(self) -> Link:
-        """The link that the server has made; a reply that says it won't ends the wait."""
+        """The link that the server has made; a reply that says it won't ends the wait.
+
+        The connection comes first: the reply to a small transfer may be there with it.
+        """
         deadline = Deadline.after(self._settings.timeouts.connect_s)
         control = self._control.stream.waitable
-        while True:
+        while (link := self._accepted(deadline)) is None:
             if self._control.holds_reply:
                 require(self._control.reply(deadline), 2)
                 raise FtpFailure.of(Cause.REPLY_UNEXPECTED, "the transfer ended without a data connection")
             ready = wait([(self._listener, READ), (control, READ)], self._abort, deadline)
             if not ready:
                 raise FtpFailure.of(Cause.DATA_STALLED, "the server did not connect to the data port")
-            if self._listener in ready:
+            if self._listener not in ready:
+                require(self._control.reply(deadline), 2)
+        self.close()
+        return link
+
+    def _accepted(self, deadline: Deadline) -> Link | None:
+        """The link, if the server has connected; strangers are turned away."""
+        with contextlib.suppress(BlockingIOError):
+            while True:
                 connection, peer = self._listener.accept()
                 if peer[0] == self._control.stream.peer_address:
-                    self.close()
                     return Link(connection, self._abort, deadline)
                 connection.close()
-            else:
-                require(self._control.reply(deadline), 2)
+        return None
 
     def close(self) -> None:
         """Stop listening."""

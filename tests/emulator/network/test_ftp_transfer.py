@@ -205,6 +205,25 @@ def test_in_active_mode_a_stranger_on_the_data_port_is_turned_away(session_with:
         session.abort()
 
 
+def test_in_active_mode_a_transfer_may_be_over_when_its_connection_is_taken(session_with: Make) -> None:
+    def script(peer: Conversation) -> None:
+        peer.log_in()
+        peer.answer("TYPE", "200 ok\r\n")
+        numbers = peer.answer("PORT", "200 ok\r\n").split(",")
+        address = (HOST, int(numbers[4]) * 256 + int(numbers[5]))
+        peer.hear("RETR")
+        with socket.create_connection(address, source_address=(HOST, 0)) as own:
+            own.sendall(b"data")
+        peer.say("125 here\r\n226 done\r\n")  # in one segment
+        peer.rest()
+
+    with ScriptedServer(script) as server:
+        session = session_with(plain(server.port, passive=False))
+        session.open()
+        assert get(session) == b"data"
+        session.abort()
+
+
 def test_ascii_and_binary_are_asked_for_when_they_change(session_with: Make) -> None:
     def script(peer: Conversation) -> None:
         peer.log_in()
