@@ -8,7 +8,7 @@ from typing import Any
 
 from pyftpdlib.handlers import FTPHandler
 
-from hil.ftps.data import HANDSHAKE_FAILED, DataHandler
+from hil.ftps.data import DataHandler
 from hil.ftps.link import Farewell, Link
 from hil.ftps.profile import ServerProfile
 from hil.ftps.reception import Reception
@@ -34,7 +34,7 @@ class ControlHandler(Secured, FTPHandler):  # type: ignore[misc]  # pyftpdlib ha
 
     reception: Reception
     listener: Listener
-    terms_for: Callable[[ServerProfile], TlsTerms]
+    terms_for: Callable[[ServerProfile, int], TlsTerms]
 
     banner = "m95-hil FTP server ready."
     dtp_handler = DataHandler
@@ -45,9 +45,9 @@ class ControlHandler(Secured, FTPHandler):  # type: ignore[misc]  # pyftpdlib ha
     def __init__(self, sock: Any, server: Any, ioloop: Any) -> None:
         wire = Wire(sock)
         profile, self.session = self.reception.admit(self.listener, wire, wire.getpeername()[:2])
-        self.terms = self.terms_for(profile)
+        self.terms = self.terms_for(profile, self.session.number)
         self.protects_data = self.listener is Listener.IMPLICIT
-        self.data_was_refused = False
+        self.data_refusal: str | None = None  # why the data connection was ended before it was used
         self._has_buffer_size = False
         super().__init__(Link(wire, self.session.control, self.see_off), server, ioloop)
         self.proto_cmds = _PLAIN_COMMANDS if self.listener is Listener.PLAIN else _SECURE_COMMANDS
@@ -124,12 +124,12 @@ class ControlHandler(Secured, FTPHandler):  # type: ignore[misc]  # pyftpdlib ha
         if cmd in {"USER", "PASS"} and self.listener is Listener.EXPLICIT and not self.socket.is_protected:
             self.respond("530 Log in inside TLS; send AUTH TLS first.")
             return
-        if cmd in _TRANSFERS and self.data_was_refused:
-            self.data_was_refused = False
-            self.respond(f"522 {HANDSHAKE_FAILED}")
+        if cmd in _TRANSFERS and self.data_refusal:
+            self.respond(f"522 {self.data_refusal}")
+            self.data_refusal = None
             return
         if cmd in _OPENINGS:
-            self.data_was_refused = False
+            self.data_refusal = None
         super().process_command(cmd, *args, **kwargs)
 
     def _on_dtp_connection(self) -> None:

@@ -25,11 +25,22 @@ class DataHandler(Secured, DTPHandler):  # type: ignore[misc]  # pyftpdlib has n
             self.begin_tls(cmd_channel.terms)
 
     def on_handshake_failed(self) -> None:
+        """The handshake has failed; the alert has been sent."""
+        self._refuse(HANDSHAKE_FAILED)
+
+    def on_secured(self) -> None:
+        """The handshake has finished; as vsftpd's `require_ssl_reuse` it may have to be an abbreviated one."""
+        mine, control = self.socket.record.tls, self.cmd_channel.socket.record.tls
+        required = self.cmd_channel.terms.policy.requires_reuse
+        if required and mine is not None and control is not None and not mine.continues(control):
+            self._refuse(NOT_RESUMED)
+
+    def _refuse(self, reason: str) -> None:
         """Say so on the control connection, now or when the transfer is asked for (RFC 4217, 10.2)."""
         if self._initialized:
-            self._resp = (f"522 {HANDSHAKE_FAILED}", self.log)
+            self._resp = (f"522 {reason}", self.log)
         else:
-            self.cmd_channel.data_was_refused = True
+            self.cmd_channel.data_refusal = reason
         self.close()
 
     def takes_data(self) -> bool:
@@ -51,3 +62,4 @@ class DataHandler(Secured, DTPHandler):  # type: ignore[misc]  # pyftpdlib has n
 
 
 HANDSHAKE_FAILED = "TLS handshake failed on the data connection."
+NOT_RESUMED = "The data connection must resume the TLS session of the control connection."

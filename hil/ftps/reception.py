@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from hil.deadline import Deadline
-from hil.errors import ServerError, UsageError
+from hil.errors import ServerError
 from hil.ftps.profile import ServerProfile
 from hil.ftps.recording import ConnectionRecord, SessionRecord
 from hil.ftps.session import Listener, Session
@@ -99,8 +99,7 @@ class Reception:
     @contextmanager
     def expecting(self, profile: ServerProfile) -> Iterator[Pending]:
         """Put a profile in force; raises `ServerError` at the end when the server broke meanwhile."""
-        if not profile.tls.versions or not profile.tls.suites:
-            raise UsageError("a TlsPolicy needs at least one version and one suite")
+        profile.tls.check()
         with self._changed:
             pending = Pending(self._changed, self._errors)
             before = self._profile, self._pending

@@ -17,6 +17,8 @@ from hil.ftps.serving import Serving
 from hil.ftps.session import Listener
 from hil.pki.authority import Authority
 from hil.tls.channel import TlsTerms
+from hil.tls.policy import SessionReuse
+from hil.tls.resumption import SessionMemory
 from hil.transcript import Transcript
 
 PERMISSIONS = "elradfmwT"  # pyftpdlib's letters: everything but changing modes
@@ -47,6 +49,7 @@ class FtpsServer:
         self.password = secrets.token_hex(8)
         self._authority = authority
         self._reception = Reception(transcript)
+        self._memory = SessionMemory()
         self._host = host
         self._ports = {
             Listener.IMPLICIT: implicit_port,
@@ -70,7 +73,7 @@ class FtpsServer:
         """Listen and serve; nothing when it does already.  Raises `ServerError` when a port cannot be had."""
         if self._serving is not None:
             return
-        self._terms(ServerProfile())  # keys take a while; they are made before anyone waits for them
+        self._terms(ServerProfile(), 0)  # keys take a while; they are made before anyone waits for them
         with ExitStack() as resources:
             root = self._given_root or Path(
                 resources.enter_context(tempfile.TemporaryDirectory(prefix="m95-hil-"))
@@ -127,9 +130,16 @@ class FtpsServer:
         """
         return self._reception.expecting(profile)
 
-    def _terms(self, profile: ServerProfile) -> TlsTerms:
+    def _terms(self, profile: ServerProfile, session: int) -> TlsTerms:
         chain = profile.chain or self._authority.chain("good")
-        return TlsTerms(profile.tls, chain, self._authority.client_ca_pem)
+        reuse = profile.tls.session_reuse
+        return TlsTerms(
+            profile.tls,
+            chain,
+            self._authority.client_ca_pem,
+            memory=None if reuse is SessionReuse.NONE else self._memory,
+            ftp_session=session if reuse is SessionReuse.SESSION else None,
+        )
 
 
 def _not_running() -> ServerError:

@@ -61,6 +61,11 @@ class Authority:
         """The CA of good client certificates, for the server."""
         return self._shop.client_ca.pem
 
+    @property
+    def client_ca_name(self) -> bytes:
+        """The name (DER) of that CA, for a CertificateRequest (RFC 5246, 7.4.4)."""
+        return self._shop.client_ca.name.public_bytes()
+
     def ca_pem_of_size(self, size: int) -> bytes:
         """The same CA with a long comment inside, `size` bytes of PEM; the last four may be line feeds.
 

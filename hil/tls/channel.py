@@ -20,16 +20,23 @@ from hil.pki.verification import fault_of_client_chain
 from hil.tls.connection import ServerConnection, settings_for
 from hil.tls.policy import ClientCertificate, TlsPolicy
 from hil.tls.record import TlsRecord
+from hil.tls.resumption import Resumable, SessionMemory
 from hil.tls.wire import Wire
 
 
 @dataclass(frozen=True, slots=True)
 class TlsTerms:
-    """How one connection is to be served: policy, chain to show, CA (PEM) that good clients come from."""
+    """How one connection is to be served: policy, chain to show, CA (PEM) that good clients come from.
+
+    `memory` has the TLS sessions that may be resumed, None when none may be;
+    `ftp_session` sets those of one FTP session apart, None when they are not.
+    """
 
     policy: TlsPolicy
     chain: Chain
     client_anchor: bytes
+    memory: SessionMemory | None = None
+    ftp_session: int | None = None
 
 
 class Want(Enum):
@@ -56,19 +63,27 @@ class TlsChannel:
         cipher_acceleration.install()
         self._wire = wire
         self._record = record
+        policy = terms.policy
+        resumable = None
+        if terms.memory is not None:
+            resumable = Resumable(terms.memory, (policy, terms.chain, terms.ftp_session))
         self._connection = ServerConnection(
             wire,
-            policy=terms.policy,
+            policy=policy,
             shown=terms.chain.der,
             judge=partial(fault_of_client_chain, anchor_pem=terms.client_anchor),
             record=record,
+            resumable=resumable,
         )
         chain, key = _loaded(terms.chain)
+        asks = policy.client_certificate is not ClientCertificate.NONE
         self._shaking: Iterator[Any] = self._connection.handshakeServerAsync(
             certChain=chain,
             privateKey=key,
-            reqCert=terms.policy.client_certificate is not ClientCertificate.NONE,
-            settings=settings_for(terms.policy),
+            reqCert=asks,
+            reqCAs=[bytearray(name) for name in policy.certificate_authorities if asks] or None,
+            sessionCache=resumable,
+            settings=settings_for(policy),
         )
         self._reading: Iterator[Any] | None = None
         self._writing: tuple[Iterator[Any], int] | None = None

@@ -29,6 +29,7 @@ from hil.tls.hello import MalformedHello, read_client_hello, read_ssl2_client_he
 from hil.tls.observation import Alert
 from hil.tls.policy import ClientCertificate, TlsPolicy
 from hil.tls.record import TlsRecord, version_title
+from hil.tls.resumption import Resumable
 from hil.tls.wire import Wire
 
 FAULT_ALERTS = {  # RFC 5246, 7.2.2
@@ -60,7 +61,7 @@ def settings_for(policy: TlsPolicy) -> HandshakeSettings:
     settings.certificate_compression_send, settings.certificate_compression_receive = [], []
     settings.record_size_limit = None
     settings.use_heartbeat_extension = False
-    settings.ticket_count = 0
+    settings.ticket_count = int(policy.session_tickets)
     return settings
 
 
@@ -75,15 +76,18 @@ class ServerConnection(TLSConnection):  # type: ignore[misc]  # tlslite has no t
         shown: tuple[bytes, ...],
         judge: Callable[[tuple[bytes, ...]], ChainFault | None],
         record: TlsRecord,
+        resumable: Resumable | None = None,
     ) -> None:
         super().__init__(wire)
         self.closeSocket = False
         self.ignoreAbruptClose = True
         self.said_goodbye = False
+        self.recordSize = policy.record_size
         self._policy = policy
         self._shown = shown
         self._judge = judge
         self._record = record
+        self._resumable = resumable
         self._first_record_version: int | None = None
 
     # What is seen
@@ -126,10 +130,16 @@ class ServerConnection(TLSConnection):  # type: ignore[misc]  # tlslite has no t
             self._record.alert(_alert(msg.level, msg.description, sent_by_dut=False))
             self.said_goodbye = msg.description == AlertDescription.close_notify
         elif isinstance(msg, ServerHello):
-            self._record.server_hello(number_of(msg.server_version), msg.cipher_suite)
+            self._record.server_hello(
+                number_of(msg.server_version), msg.cipher_suite, session_id=bytes(msg.session_id)
+            )
         elif isinstance(msg, Certificate):
             msg.create(X509CertChain([verbatim(each) for each in self._shown]))
         yield from super()._sendMsg(msg, randomizeFirstBlock, update_hashes)
+
+    def _calcPendingStates(self, suite: Any, master: Any, client_random: Any, *others: Any) -> None:
+        self._record.secret(bytes(client_random), bytes(master))
+        super()._calcPendingStates(suite, master, client_random, *others)
 
     # What is chosen
 
@@ -164,6 +174,10 @@ class ServerConnection(TLSConnection):  # type: ignore[misc]  # tlslite has no t
         if TlsliteSuite.TLS_FALLBACK_SCSV in hello.cipher_suites and chosen < max(self._policy.versions):
             yield from self._sendError(AlertDescription.inappropriate_fallback, "RFC 7507")
         self._settings.minVersion = self._settings.maxVersion = pair_of(chosen)
+        if self._resumable is not None:
+            self._resumable.version = chosen
+            if self._policy.session_tickets:
+                self._settings.ticketKeys = [bytearray(self._resumable.ticket_key)]
         hello.extensions = [
             extension for extension in hello.extensions or () if extension.extType not in IGNORED_EXTENSIONS
         ]

@@ -50,7 +50,9 @@ class Handshake:
     """One handshake, finished or not.
 
     `version` and `suite` are what the ServerHello said, None when it did not
-    come to that; `client_chain` holds the client's certificates as DER, leaf
+    come to that, and `session_id` what it called the TLS session; `resumed` tells
+    whether that is an earlier one, whose certificates are not shown again.
+    `client_chain` holds the client's certificates as DER, leaf
     first; `client_verified` tells whether that chain and the proof of its key
     were good, None when no certificate was asked for or none came;
     `failure` is the reason in words, None when the handshake finished.
@@ -65,3 +67,4 @@ class Handshake:
     client_verified: bool | None = None
     finished: bool = False
     failure: str | None = None
+    session_id: bytes = b""

@@ -20,6 +20,7 @@ class TlsRecord:
         self._lock = threading.Lock()
         self._handshake = Handshake(hello=None)
         self._alerts: tuple[Alert, ...] = ()
+        self._master_secret = b""
 
     @property
     def handshake(self) -> Handshake:
@@ -38,6 +39,15 @@ class TlsRecord:
         """Whether the DUT has sent a close_notify."""
         return any(alert.sent_by_dut and alert.description == 0 for alert in self.alerts)
 
+    def continues(self, other: TlsRecord) -> bool:
+        """Whether both connections have the same TLS session: the same master secret (RFC 5246, 7.3)."""
+        return bool(self._master_secret) and self._master_secret == other._master_secret
+
+    def secret(self, client_random: bytes, master_secret: bytes) -> None:
+        """The keys are made; `client_random` is that of the ClientHello."""
+        del client_random
+        self._master_secret = master_secret
+
     def hello(self, hello: ClientHello) -> None:
         """The ClientHello has come."""
         self._update(hello=hello)
@@ -47,9 +57,9 @@ class TlsRecord:
             Direction.FROM_DUT, f"ClientHello {version_title(hello.client_version)}, suites {suites}{sni}"
         )
 
-    def server_hello(self, version: int, suite: int) -> None:
+    def server_hello(self, version: int, suite: int, *, session_id: bytes) -> None:
         """The ServerHello is on its way."""
-        self._update(version=version, suite=int(suite))
+        self._update(version=version, suite=int(suite), session_id=session_id)
         self._tell(Direction.TO_DUT, f"ServerHello {version_title(version)}, suite {suite:04X}")
 
     def certificate_requested(self) -> None:
@@ -76,7 +86,7 @@ class TlsRecord:
     def finished(self, *, resumed: bool) -> None:
         """The handshake has finished."""
         self._update(finished=True, resumed=resumed)
-        self._tell(Direction.NOTE, "handshake finished")
+        self._tell(Direction.NOTE, "handshake finished" + ", TLS session resumed" * resumed)
 
     def failed(self, reason: str) -> None:
         """The handshake will not finish."""

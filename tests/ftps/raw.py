@@ -12,11 +12,12 @@ RANDOM = bytes(32)
 
 @dataclass(frozen=True)
 class Answer:
-    """The first record of the server: version and suite of a ServerHello, or an alert."""
+    """The first record of the server: version, suite and session id of a ServerHello, or an alert."""
 
     version: int | None = None
     suite: int | None = None
     alert: tuple[int, int] | None = None
+    session_id: bytes = b""
 
 
 def client_hello(
@@ -25,10 +26,19 @@ def client_hello(
     *,
     extensions: Sequence[tuple[int, bytes]] = (),
     record_version: int | None = None,
+    session_id: bytes = b"",
 ) -> bytes:
     """One record with one ClientHello."""
     listed = b"".join(suite.to_bytes(2) for suite in suites)
-    body = version.to_bytes(2) + RANDOM + b"\0" + len(listed).to_bytes(2) + listed + b"\x01\x00"
+    body = (
+        version.to_bytes(2)
+        + RANDOM
+        + bytes([len(session_id)])
+        + session_id
+        + len(listed).to_bytes(2)
+        + listed
+        + b"\x01\x00"
+    )
     if extensions:
         block = b"".join(kind.to_bytes(2) + len(data).to_bytes(2) + data for kind, data in extensions)
         body += len(block).to_bytes(2) + block
@@ -54,6 +64,7 @@ def answer_to(address: tuple[str, int], flight: bytes) -> Answer:
     return Answer(
         version=int.from_bytes(body[4:6]),
         suite=int.from_bytes(body[39 + session_id_size : 41 + session_id_size]),
+        session_id=body[39 : 39 + session_id_size],
     )
 
 
