@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +19,16 @@ class Bench:
     host: str
     host_name: str | None
     clock_rate: float = 1.0
+
+
+class Network(Protocol):
+    """What plays the mobile network, where a bench has it: a network tester, or what surrounds an emulated DUT."""
+
+    def refuse_activations(self, count: int) -> None:
+        """Refuse the next `count` activations of a PDP context, whatever the DUT does; 0 refuses none any more."""
+
+    def accept_apns(self, *names: str) -> None:
+        """Grant activations for these access points only; for every one when none is named."""
+
+    def deactivate_context(self) -> None:
+        """Take the foreground context away from the DUT (24.008: network-initiated deactivation)."""

@@ -138,7 +138,7 @@ class Module:
     def bring_up_context(self) -> bool:
         """What AT+QFTPOPEN does by itself; False when no context can come up."""
         if not self.network.context.active:
-            if not self.may_activate:
+            if not self.may_activate or not self.network.grants(self.network.context.bearer.apn):
                 return False
             self.network.context.bring_up()
             self.network.take_assigned_name_servers()

@@ -111,6 +111,8 @@ class Network:
 
     def __init__(self, addresses: tuple[str, str], assigned: NameServer | None = None) -> None:
         self._addresses, self._assigned = addresses, assigned
+        self.refusals = 0  # so many activations are refused; the network's business, which no reboot ends
+        self.apns: frozenset[str] = frozenset()  # those that the network knows; none named: every one
         self.reset()
 
     def reset(self) -> None:
@@ -141,6 +143,13 @@ class Network:
     def address_of(self, cid: int) -> str:
         """The address of a context that AT+CGACT activated."""
         return self._addresses[cid - 1]
+
+    def grants(self, apn: str) -> bool:
+        """Whether the network grants the activation that the module asks for now."""
+        if self.refusals == 0:
+            return not self.apns or apn in self.apns
+        self.refusals -= 1
+        return False
 
     def take_assigned_name_servers(self) -> None:
         """What an activation does: the network's name server replaces what AT+QIDNSCFG set."""

@@ -16,6 +16,7 @@ from typing import Protocol, Self
 from hil.at.lexis import ESCAPE, S3
 from hil.at.payload import SETTLE_S, Payload, PayloadReader
 from hil.at.response import Echo, Event, Noise, ResponseReader, Urc
+from hil.bench import Network
 from hil.deadline import Deadline
 from hil.errors import ChannelTimeout, UsageError
 from hil.modem.port import Port
@@ -211,6 +212,17 @@ class Channel:
         """Send nothing until the deadline; what comes meanwhile is kept."""
         while not deadline.expired:
             self._read(deadline)
+
+    def pass_time(self, module_seconds: float) -> None:
+        """Let that much module time pass: at once if the line keeps the clock of the DUT, else by waiting."""
+        if not (isinstance(self.line, Port) and self.line.pass_time(module_seconds)):
+            self.listen(Deadline.after(module_seconds / self.clock_rate))
+        self.transcript.note(f"{module_seconds:g} s of module time passed")
+
+    @property
+    def network(self) -> Network | None:
+        """The mobile network around the DUT, where the bench can tell it what to do."""
+        return self.line.network if isinstance(self.line, Port) else None
 
     def _read(self, deadline: Deadline) -> bool:
         data = self.line.read(deadline.remaining)

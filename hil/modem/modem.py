@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from hil.at.command import execute, outline, write
 from hil.at.response import Final
 from hil.deadline import Deadline
-from hil.errors import ChannelTimeout, InfrastructureError, MalformedResponse
+from hil.errors import ChannelTimeout, InfrastructureError, MalformedResponse, UnexpectedResult
 from hil.modem.channel import Channel
 from hil.modem.conversation import Conversation
 from hil.modem.exchange import Exchange
@@ -89,6 +89,17 @@ class Modem:
         offset = moment.utcoffset() or timedelta()
         quarters = round(offset / timedelta(minutes=15))  # 27.007 8.15
         return self.send(write("CCLK", f"{moment:%y/%m/%d,%H:%M:%S}{quarters:+03d}"))
+
+    def clock(self) -> datetime:
+        """AT+CCLK?: the RTC of the DUT; raises `UnexpectedResult` if the answer holds no time."""
+        exchange = self.send("AT+CCLK?").check()
+        text = exchange.values("CCLK").strip().strip('"').replace(" ", "")
+        try:
+            return datetime.strptime(text[:17], "%y/%m/%d,%H:%M:%S").replace(tzinfo=UTC)
+        except ValueError as trouble:
+            raise UnexpectedResult(
+                f"expected a time such as 04/01/01,00:00:00+00; came {text!r}"
+            ) from trouble
 
     def reboot(self) -> None:
         """AT+CFUN=1,1, then attach again; what was set is forgotten here too."""

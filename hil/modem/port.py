@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 import serial
 from serial.urlhandler import protocol_socket
 
+from hil.bench import Network
 from hil.errors import ChannelLost, HilError, PortError, UsageError
 
 try:
@@ -129,6 +130,20 @@ class Port:
             ) from trouble
         except OSError as trouble:
             raise self._lost("writing", trouble) from trouble
+
+    def pass_time(self, module_seconds: float) -> bool:
+        """Let that much module time pass at once, if the port keeps the clock of its DUT; False if it does not."""
+        pass_time = getattr(self._device, "pass_time", None)
+        if pass_time is None:
+            return False
+        pass_time(module_seconds)
+        return True
+
+    @property
+    def network(self) -> Network | None:
+        """The mobile network around the DUT, if it can be told what to do by way of the port."""
+        network: Network | None = getattr(self._device, "network", None)
+        return network
 
     def _lost(self, doing: str, trouble: Exception) -> ChannelLost:
         step = "check cable and supply"

@@ -32,6 +32,7 @@ from hil.emulator.defects import require_known
 from hil.emulator.fitting import NOTHING_SPECIAL, Fitting
 from hil.emulator.flaky_line import afflict
 from hil.emulator.mishaps import Planned
+from hil.emulator.mobile_network import MobileNetwork
 from hil.emulator.module import IMEI, Module
 from hil.emulator.personality import NOTE, Personality
 from hil.emulator.personality_file import personality
@@ -183,6 +184,19 @@ class Serial(SerialBase):  # type: ignore[misc,unused-ignore]  # pyserial's stub
         self.is_open = False
         module.power_off()
         self._module = self._terminal = None
+
+    @property
+    def network(self) -> MobileNetwork:
+        """What the network does to this module, as a network tester would be told."""
+        return MobileNetwork(self.module)
+
+    def pass_time(self, module_seconds: float) -> None:
+        """Let that much module time pass at once: the RTC moves and timers fire."""
+        module = self.module
+        with module.lock:
+            module.clock.advance(module_seconds)
+            module.timers.run_due()
+            module.changed.notify_all()
 
     def _vanish(self, module_seconds: float) -> None:
         """The mishap of that name; opening finds the port again, with a module that was just switched on."""

@@ -71,12 +71,11 @@ def _register_read(call: Call) -> Outcome:
 
 def _activate(call: Call) -> Outcome:
     network = call.module.network
-    if not call.module.may_activate:
+    if not call.module.may_activate or network.context.state is not PdpState.START:
         return ERROR
-    try:
-        network.context.activate()
-    except WrongState:
+    if not network.grants(network.context.bearer.apn):
         return ERROR
+    network.context.activate()
     network.take_assigned_name_servers()
     return OK
 
@@ -164,7 +163,7 @@ def _cgact_write(call: Call) -> Outcome:
         return Outcome(final=ResultCode.NO_CARRIER)
     if cid in network.plain_active:
         return OK
-    if not call.module.may_activate:
+    if not call.module.may_activate or not network.grants(network.definitions.get(cid, "")):
         return ERROR
     network.plain_active.add(cid)
     return OK

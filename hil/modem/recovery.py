@@ -1,0 +1,145 @@
+"""What the host does when a PDP context cannot be activated (note 5.1): look, correct, reboot at last, and wait.
+
+The note is ambiguous about "at least three times and each time at an interval
+of 10 minutes".  The reading here: after a reboot the five configurations are
+checked in three rounds, ten minutes apart, before the next reboot.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from hil.at.lexis import fields, unquote
+from hil.modem.exchange import Exchange
+from hil.modem.modem import Modem
+
+ROUNDS = 3  # note 5.1
+INTERVAL_S = 600.0  # note 5.1: ten minutes, module time
+CONTEXTS_MAX = 2  # note 5.1, item 5
+
+_REGISTERED = re.compile(r"\+CGREG: ?\d,[15]\b")  # home network or roaming (27.007)
+_ATTACHED = re.compile(r"\+CGATT: ?1")
+_ACTIVE = re.compile(r"\+CGACT: ?(\d+),1")
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What the five checks of note 5.1 said, and when by the clock of the DUT; `occupied` are contexts of AT+CGACT."""
+
+    at: datetime
+    attached: bool
+    registered: bool
+    apn: str
+    occupied: tuple[int, ...]
+
+    def faults(self, apn: str) -> tuple[str, ...]:
+        """What is not as it should be, in the words of the note's list."""
+        wrong = {
+            "not attached": not self.attached,
+            "not registered": not self.registered,
+            "APN not set": self.apn != apn,
+            "context in use": bool(self.occupied),
+        }
+        return tuple(name for name, is_so in wrong.items() if is_so)
+
+
+@dataclass(frozen=True, slots=True)
+class Recovery:
+    """How an activation went: the rounds of checks, those before the first reboot first, and the reboots."""
+
+    activated: bool
+    before: tuple[Findings, ...] = ()
+    after_reboot: tuple[tuple[Findings, ...], ...] = ()
+
+    @property
+    def reboots(self) -> int:
+        """How often the DUT was rebooted."""
+        return len(self.after_reboot)
+
+
+def activate(modem: Modem, apn: str, *, most_reboots: int = 1) -> Recovery:
+    """Activate context 0 with that APN, by the procedure of note 5.1 if it does not come up at once.
+
+    Reboots only while every configuration is right, and no more than
+    `most_reboots` times.  Raises what the driver raises when the DUT is silent.
+    """
+    if _attempt(modem, apn).ok:
+        return Recovery(activated=True)
+    before = check(modem)
+    _correct(modem, before, apn)
+    if _attempt(modem, apn).ok:
+        return Recovery(activated=True, before=(before,))
+    rebooted: list[tuple[Findings, ...]] = []
+    while len(rebooted) < most_reboots and not check(modem).faults(apn):
+        modem.reboot()
+        activated, rounds = _rounds(modem, apn)
+        rebooted.append(rounds)
+        if activated:
+            return Recovery(activated=True, before=(before,), after_reboot=tuple(rebooted))
+    return Recovery(activated=False, before=(before,), after_reboot=tuple(rebooted))
+
+
+def check(modem: Modem) -> Findings:
+    """One round of the checks of note 5.1, items 1 to 5; changes nothing."""
+    attached = modem.send("AT+CGATT?")
+    registered = modem.send("AT+CGREG?")
+    return Findings(
+        at=modem.clock(),
+        attached=_says(_ATTACHED, attached),
+        registered=_says(_REGISTERED, registered),
+        apn=_apn(modem.send("AT+QIREGAPP?")),
+        occupied=tuple(int(cid) for cid in _ACTIVE.findall("\n".join(modem.send("AT+CGACT?").lines))),
+    )
+
+
+def _rounds(modem: Modem, apn: str) -> tuple[bool, tuple[Findings, ...]]:
+    rounds: list[Findings] = []
+    for number in range(ROUNDS):
+        if number:
+            modem.channel.pass_time(INTERVAL_S)
+        _describe(modem, apn)
+        rounds.append(check(modem))
+        _correct(modem, rounds[-1], apn)
+        if _attempt(modem, apn).ok:
+            return True, tuple(rounds)
+    return False, tuple(rounds)
+
+
+def _correct(modem: Modem, found: Findings, apn: str) -> None:
+    if not found.attached:
+        modem.send("AT+CGATT=1")
+    for cid in found.occupied:
+        modem.send(f"AT+CGACT=0,{cid}")
+    if found.apn != apn:
+        _describe(modem, apn)
+
+
+def _describe(modem: Modem, apn: str) -> None:
+    """The configuration of note 1.2, step 2, without its registration."""
+    modem.pdp.foreground(0)
+    modem.pdp.deactivate()
+    modem.pdp.context(apn)
+
+
+def _attempt(modem: Modem, apn: str) -> Exchange:
+    """Register and activate, with the APN that is configured; one is configured if there is none."""
+    modem.pdp.deactivate()  # AT+QIREGAPP needs a context that is down
+    if not _apn(modem.send("AT+QIREGAPP?")):
+        modem.pdp.context(apn)
+    modem.pdp.register()
+    return modem.pdp.activate()
+
+
+def _says(pattern: re.Pattern[str], exchange: Exchange) -> bool:
+    return any(pattern.match(line) for line in exchange.lines)
+
+
+def _apn(exchange: Exchange) -> str:
+    """The APN in an answer to AT+QIREGAPP?; nothing if there is none."""
+    for line in exchange.lines:
+        name, colon, values = line.partition(":")
+        if colon and name == "+QIREGAPP":
+            return unquote(fields(values.strip())[0])
+    return ""

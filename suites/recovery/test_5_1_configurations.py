@@ -1,0 +1,122 @@
+"""The five configurations to look at when a PDP context cannot be activated (note 5.1, items 1 to 5)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from ipaddress import IPv4Address
+
+import pytest
+
+from hil.modem.modem import Modem
+from hil.verdict import Inconclusive
+
+APN = "CMNET"
+
+
+@pytest.fixture
+def offline_modem(modem: Modem) -> Iterator[Modem]:
+    """The DUT without an active context, described as in note 4.2.1; attached and without contexts after the case."""
+    modem.pdp.foreground(0)
+    modem.pdp.deactivate()
+    modem.pdp.context(APN).check()
+    yield modem
+    modem.send("AT+CGATT=1").check()
+    for line in ("AT+CGACT=0,1", "AT+CGACT=0,2"):
+        modem.send(line)
+    for identifier in (1, 0):
+        modem.pdp.foreground(identifier)
+        modem.pdp.deactivate()
+
+
+def bring_up(modem: Modem, identifier: int) -> str:
+    """Register and activate a context; its address, or nothing."""
+    assert modem.pdp.foreground(identifier).ok
+    modem.pdp.context(APN).check()
+    registered = modem.pdp.register()
+    if not registered.ok or not modem.pdp.activate().ok:
+        return ""
+    return modem.pdp.address(modem.pdp.local_address())
+
+
+@pytest.mark.requirement("PDPERR-01")
+def test_1_the_attachment_can_be_asked_for(offline_modem: Modem) -> None:
+    asked = offline_modem.send("AT+CGATT?")
+
+    assert asked.values("CGATT") == "1"
+    assert asked.lines[-1] == "OK"
+
+
+@pytest.mark.requirement("PDPERR-02", "PDPERR-01")
+def test_1_a_detached_module_attaches_when_told(offline_modem: Modem) -> None:
+    assert offline_modem.send("AT+CGATT=0").ok
+    detached = offline_modem.send("AT+CGATT?").values("CGATT")
+    attached = offline_modem.send("AT+CGATT=1")
+    now = offline_modem.send("AT+CGATT?").values("CGATT")
+
+    assert detached == "0"
+    assert attached.ok, attached.outcome
+    assert now == "1"
+
+
+@pytest.mark.requirement("PDPERR-03")
+def test_2_the_registration_can_be_asked_for(offline_modem: Modem) -> None:
+    asked = offline_modem.send("AT+CGREG?")
+
+    assert re.fullmatch(r"[0-2],[15](,.*)?", asked.values("CGREG")), asked.lines
+    assert asked.lines[-1] == "OK"
+
+
+@pytest.mark.requirement("PDPERR-04")
+def test_3_the_apn_of_the_context_can_be_asked_for(
+    offline_modem: Modem, observe: Callable[[str, object], None]
+) -> None:
+    offline_modem.pdp.context("first.example").check()
+    before = offline_modem.send("AT+QIREGAPP?")
+    offline_modem.pdp.context(APN).check()
+    asked = offline_modem.send("AT+QIREGAPP?")
+    bearer = offline_modem.send("AT+QICSGP?")
+
+    observe("answer to AT+QIREGAPP?", asked.lines[0])
+    observe("answer to AT+QICSGP?", bearer.lines[0])
+    assert "first.example" in before.values("QIREGAPP")
+    assert APN in asked.values("QIREGAPP")
+    assert bearer.values("QICSGP").startswith("1")  # GPRS
+
+
+@pytest.mark.requirement("PDPERR-05")
+def test_4_a_context_in_use_elsewhere_is_told(
+    offline_modem: Modem, observe: Callable[[str, object], None]
+) -> None:
+    offline_modem.send(f'AT+CGDCONT=1,"IP","{APN}"').check()
+    before = offline_modem.send("AT+CGACT?")
+    if not offline_modem.send("AT+CGACT=1,1").ok:
+        raise Inconclusive("AT+CGACT=1,1 was refused: no context came into use")
+    used = offline_modem.send("AT+CGACT?")
+    address = bring_up(offline_modem, 0)
+
+    observe("AT+QIACT beside a context of AT+CGACT", "granted" if address else "refused")
+    assert "1,1" not in [line.partition(":")[2].strip() for line in before.lines]
+    assert "1,1" in [line.partition(":")[2].strip() for line in used.lines]
+
+
+@pytest.mark.requirement("PDPERR-07")
+def test_5_two_contexts_are_active_at_a_time(offline_modem: Modem) -> None:
+    addresses = [bring_up(offline_modem, identifier) for identifier in (0, 1)]
+
+    assert all(addresses), addresses
+    assert not any(IPv4Address(address).is_unspecified for address in addresses)
+    assert len(set(addresses)) == 2
+
+
+@pytest.mark.requirement("PDPERR-06")
+def test_5_a_third_context_is_refused(offline_modem: Modem) -> None:
+    offline_modem.send(f'AT+CGDCONT=1,"IP","{APN}"').check()
+    two = [bring_up(offline_modem, identifier) for identifier in (0, 1)]
+    if not all(two):
+        raise Inconclusive(f"two contexts did not come up, so there is no third: {two}")
+
+    third = offline_modem.send("AT+CGACT=1,1")
+
+    assert not third.ok, "three contexts are active at a time"
+    assert offline_modem.pdp.local_address().lines == (two[1],), "the second context did not survive that"
