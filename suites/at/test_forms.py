@@ -1,0 +1,155 @@
+"""The four forms of a command: test, read, write, execute, and no other than the note gives (note 2.1, Table 2)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from ipaddress import IPv4Address
+
+import pytest
+
+from hil.ftps.profile import ServerProfile
+from hil.ftps.server import FtpsServer
+from hil.ftps.session import Listener
+from hil.modem.modem import Modem
+
+from ..examples.reading import compact
+from ..session import dial, plain
+
+Observe = Callable[[str, object], None]
+
+
+@pytest.mark.smoke
+@pytest.mark.requirement("SYN-01", "SSLCFG-TEST-01")
+def test_the_test_form_of_qsslcfg_lists_type_range_and_value(modem: Modem, observe: Observe) -> None:
+    listed = modem.send("AT+QSSLCFG=?")
+
+    observe("test form of QSSLCFG", listed.lines[0])
+    line, *rest = compact(listed.lines)
+    assert re.fullmatch(r'\+QSSLCFG:"[^"]+",\(0-5\),"[^"]+"', line), listed.lines
+    assert rest == ["OK"]
+
+
+@pytest.mark.requirement("SYN-01")
+@pytest.mark.parametrize(
+    ("name", "listing"),
+    [
+        pytest.param("QSECWRITE", r"<filename>,<filesize>\[,.+\]", marks=pytest.mark.smoke),  # note 2.4
+        ("QSECREAD", "<filename>"),  # note 2.5
+        ("QSECDEL", "<filename>"),  # note 2.6
+    ],
+)
+def test_the_test_form_lists_the_parameters(name: str, listing: str, modem: Modem, observe: Observe) -> None:
+    listed = modem.send(f"AT+{name}=?")
+
+    observe(f"test form of {name}", listed.lines[0])
+    line, *rest = compact(listed.lines)
+    assert re.fullmatch(rf"\+{name}:{listing}", line), listed.lines
+    assert rest == ["OK"]
+
+
+@pytest.mark.requirement("SYN-02")
+@pytest.mark.parametrize("name", [pytest.param("QSECWRITE", marks=pytest.mark.smoke), "QSECREAD", "QSECDEL"])
+def test_the_read_form_of_a_security_command_says_ok(name: str, modem: Modem) -> None:
+    assert modem.send(f"AT+{name}?").lines == ("OK",)
+
+
+@pytest.mark.requirement("SYN-03")
+@pytest.mark.parametrize("level", ["2", "0"])
+def test_the_write_form_sets_a_parameter(level: str, modem: Modem) -> None:
+    written = modem.send(f'AT+QSSLCFG="seclevel",0,{level}')
+
+    assert written.lines == ("OK",)
+    assert modem.send('AT+QSSLCFG="seclevel",0').values("QSSLCFG") == f'"seclevel",{level}'
+
+
+@pytest.fixture
+def described_modem(modem: Modem) -> Modem:
+    """The DUT with an APN, and with its PDP context down."""
+    modem.pdp.ensure_active()
+    modem.pdp.deactivate().check()
+    return modem
+
+
+@pytest.mark.requirement("SYN-04")
+@pytest.mark.parametrize(
+    ("before", "line", "answer"),
+    [
+        pytest.param((), "AT+QIREGAPP", "OK", id="QIREGAPP"),
+        pytest.param(("AT+QIREGAPP",), "AT+QIACT", "OK", id="QIACT"),
+        pytest.param(("AT+QIREGAPP", "AT+QIACT"), "AT+QIDEACT", "DEACT OK", id="QIDEACT"),
+    ],
+)
+def test_an_execute_form_of_the_pdp_context(
+    before: tuple[str, ...], line: str, answer: str, described_modem: Modem
+) -> None:
+    for step in before:
+        described_modem.send(step).check()
+
+    assert described_modem.send(line).lines == (answer,)
+
+
+@pytest.mark.requirement("SYN-04")
+def test_the_execute_form_of_qilocip_is_one_line(online_modem: Modem) -> None:
+    (address,) = online_modem.send("AT+QILOCIP").lines
+
+    assert not IPv4Address(address).is_unspecified
+
+
+@pytest.mark.smoke
+@pytest.mark.requirement("SYN-04")
+def test_the_execute_form_of_qftpstat_is_a_word(modem: Modem) -> None:
+    line, *rest = compact(modem.send("AT+QFTPSTAT").lines)
+
+    assert re.fullmatch(r"\+QFTPSTAT:[A-Z]+", line)
+    assert rest == ["OK"]
+
+
+@pytest.mark.requirement("SYN-04")
+def test_the_execute_form_of_qftpclose_closes(online_modem: Modem, ftps_server: FtpsServer) -> None:
+    assert plain(online_modem, ftps_server) == ()
+
+    with ftps_server.expecting(ServerProfile()):
+        dial(online_modem, ftps_server, Listener.PLAIN).check()
+        closed = online_modem.send("AT+QFTPCLOSE")
+
+    assert compact(closed.lines) == ["OK", "+QFTPCLOSE:0"]
+
+
+@pytest.mark.requirement("SYN-05")
+@pytest.mark.parametrize("line", ["AT+QSECWRITE", "AT+QSECREAD", "AT+QSECDEL", "AT+QSSLCFG"])
+def test_an_execute_form_that_the_note_does_not_give_is_an_error(line: str, modem: Modem) -> None:
+    refused = modem.send(line)
+
+    (answer,) = refused.lines
+    assert answer == "ERROR" or answer.startswith("+CME ERROR:"), refused.lines
+
+
+@pytest.mark.requirement("SYN-06")
+@pytest.mark.parametrize("line", ["AT+QFTPCFG=?", "AT+QFTPCFG?", "AT+QSSLCFG?"])
+def test_a_form_that_the_note_does_not_give_is_recorded(line: str, modem: Modem, observe: Observe) -> None:
+    answered = modem.send(line)
+
+    observe(line, " ".join(answered.lines))
+    assert answered.final is not None
+
+
+@pytest.mark.requirement("SYN-07")
+@pytest.mark.parametrize(
+    ("as_written", "otherwise"),
+    [
+        pytest.param('AT+QSSLCFG="sslversion",0', 'AT+QSSLCFG="SSLVERSION",0', id="keyword-in-upper-case"),
+        pytest.param('AT+QSSLCFG="sslversion",0', 'at+qsslcfg="sslversion",0', id="command-in-lower-case"),
+        pytest.param('AT+QSECREAD="NVRAM:CA0"', 'AT+QSECREAD="nvram:CA0"', id="storage-in-lower-case"),
+    ],
+)
+def test_the_case_of_letters_is_recorded(
+    as_written: str, otherwise: str, modem: Modem, observe: Observe
+) -> None:
+    modem.security.ensure("NVRAM:CA0", b"any bytes")
+
+    written, other = modem.send(as_written), modem.send(otherwise)
+
+    observe(otherwise, " ".join(other.lines))
+    assert written.ok, written.outcome
+    assert other.final is not None

@@ -1,0 +1,190 @@
+"""What types of AT+QFTPCFG do to a transfer, as the server sees it, in FTP and in FTPS (note 2.2; document [2]).
+
+More about types 2 to 4 is with the transfers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from hil.bench import Bench
+from hil.deadline import Deadline
+from hil.errors import ChannelTimeout
+from hil.ftps.profile import ServerProfile
+from hil.ftps.server import FtpsServer
+from hil.ftps.session import Listener, Session
+from hil.modem.exchange import Exchange
+from hil.modem.modem import Modem
+from hil.modem.ssl import SslContext
+from hil.pki.authority import Authority
+from hil.spec.tls import ALL_SUITES
+from hil.transcript import Transcript
+from hil.verdict import NotApplicable
+
+from ..session import SESSION_S, content, dial, plain, refusals, secure
+
+Observe = Callable[[str, object], None]
+PASSIVE, ACTIVE = {"PASV", "EPSV"}, {"PORT", "EPRT"}
+FALSE_ADDRESS = "127.255.255.254"  # of the DUT's own loopback: nobody listens there
+FILE = "effect.bin"
+DATA = content(500, "effects of QFTPCFG").hex().encode()  # no line ends: the same in ASCII and binary
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A download and the session in which it took place."""
+
+    got: Exchange
+    session: Session
+
+
+def download(
+    modem: Modem,
+    server: FtpsServer,
+    settings: dict[int, int | str],
+    *,
+    size: int = len(DATA),
+    listener: Listener = Listener.PLAIN,
+) -> Download:
+    """Set, open, download `FILE` of 1000 bytes, close; what is not accepted makes it not applicable."""
+    if listener is Listener.PLAIN:
+        assert plain(modem, server) == ()
+    else:
+        context = SslContext(version=3, suites=ALL_SUITES, seclevel=0)
+        assert secure(modem, server, context, mode=listener) == ()
+    refused = refusals(modem.ftp.apply(settings))
+    if refused:
+        raise NotApplicable(f"this DUT does not have that setting of document [2]: {', '.join(refused)}")
+    (server.root / FILE).write_bytes(DATA)
+    with server.expecting(ServerProfile()) as pending:
+        dial(modem, server, listener).check()
+        got = modem.ftp.get(FILE, expected_size=size)
+        modem.ftp.ensure_closed()
+        return Download(got, pending.session(Deadline.after(SESSION_S)))
+
+
+def openings(session: Session) -> set[str]:
+    """The commands by which data connections were agreed."""
+    return {command.verb for command in session.commands} & (PASSIVE | ACTIVE)
+
+
+@pytest.mark.requirement("FTPCFG-T1-03")
+@pytest.mark.parametrize(
+    ("value", "verbs"), [pytest.param(1, PASSIVE, id="passive"), pytest.param(0, ACTIVE, id="active")]
+)
+def test_type_1_is_the_mode_of_the_data_connection(
+    value: int, verbs: set[str], online_modem: Modem, ftps_server: FtpsServer
+) -> None:
+    came = download(online_modem, ftps_server, {1: value})
+
+    assert openings(came.session) <= verbs
+    assert openings(came.session)
+    assert came.got.data == DATA
+
+
+@pytest.mark.requirement("FTPCFG-08")
+@pytest.mark.parametrize(
+    ("value", "verbs"), [pytest.param(1, PASSIVE, id="passive"), pytest.param(0, ACTIVE, id="active")]
+)
+def test_the_mode_of_the_data_connection_is_that_of_ftp_and_of_ftps(
+    value: int, verbs: set[str], online_modem: Modem, ftps_server: FtpsServer
+) -> None:
+    over_ftp = download(online_modem, ftps_server, {1: value})
+    over_ftps = download(online_modem, ftps_server, {1: value}, listener=Listener.IMPLICIT)
+
+    for came in (over_ftp, over_ftps):
+        assert openings(came.session) <= verbs
+        assert openings(came.session)
+        assert came.got.data == DATA
+
+
+@pytest.mark.requirement("FTPCFG-T2-03", "FTPCFG-08")
+@pytest.mark.parametrize("listener", [Listener.PLAIN, Listener.IMPLICIT], ids=["ftp", "ftps"])
+@pytest.mark.parametrize(
+    ("value", "letter"), [pytest.param(0, "I", id="binary"), pytest.param(1, "A", id="ascii")]
+)
+def test_type_2_is_the_representation_type(
+    value: int, letter: str, listener: Listener, online_modem: Modem, ftps_server: FtpsServer
+) -> None:
+    came = download(online_modem, ftps_server, {2: value}, listener=listener)
+
+    (retrieved,) = came.session.sent("RETR")
+    before = [command.argument for command in came.session.sent("TYPE") if command.t < retrieved.t]
+    assert [argument[:1].upper() for argument in before[-1:]] == [letter]
+
+
+@pytest.mark.requirement("FTPCFG-T3-03")
+@pytest.mark.parametrize("offset", [0, 1, 999])
+def test_type_3_is_where_a_download_begins(
+    offset: int, online_modem: Modem, ftps_server: FtpsServer, observe: Observe
+) -> None:
+    came = download(online_modem, ftps_server, {3: offset}, size=len(DATA) - offset)
+
+    restarts = [command.argument for command in came.session.sent("REST")]
+    assert restarts in ([[str(offset)]] if offset else [[], ["0"]])
+    assert came.got.result == len(DATA) - offset
+    assert came.got.data == DATA[offset:]
+    observe(
+        f"type 3 after a download that began at {offset}",
+        online_modem.ftp.setting(3).values("QFTPCFG"),
+    )
+
+
+def outcome(modem: Modem, server: FtpsServer, value: int) -> str:
+    """How a download comes over the UART with that value of type 5, in words."""
+    try:
+        came = download(modem, server, {5: value}).got
+    except NotApplicable as refused:
+        return str(refused)
+    except ChannelTimeout as silence:  # a framing that this driver does not know may look like that
+        modem.attach()
+        return str(silence)
+    return f"{came.outcome}; {'the bytes of the file' if came.data == DATA else 'other bytes'}"
+
+
+@pytest.mark.requirement("FTPCFG-T5-03")
+def test_type_5_0_is_a_transparent_uart_and_1_is_recorded(
+    restored_modem: Modem, ftps_server: FtpsServer, observe: Observe
+) -> None:
+    restored_modem.pdp.ensure_active()
+
+    other = outcome(restored_modem, ftps_server, 1)
+    came = download(restored_modem, ftps_server, {5: 0})
+
+    observe("a download with type 5 at 1", other)
+    assert came.got.data == DATA
+
+
+@pytest.fixture
+def misleading_server(bench: Bench, authority: Authority, transcript: Transcript) -> Iterator[FtpsServer]:
+    """A server whose 227 replies name an address that nobody has (behind NAT it would be a private one)."""
+    with FtpsServer(authority, transcript, host=bench.host, public_host=FALSE_ADDRESS) as server:
+        yield server
+
+
+@pytest.mark.requirement("FTPCFG-T6-03")
+def test_type_6_1_takes_the_address_of_the_control_connection(
+    restored_modem: Modem, misleading_server: FtpsServer
+) -> None:
+    restored_modem.pdp.ensure_active()
+
+    came = download(restored_modem, misleading_server, {6: 1})
+
+    assert came.got.result == len(DATA), came.got.outcome
+    assert came.got.data == DATA
+
+
+@pytest.mark.requirement("FTPCFG-T6-03")
+def test_type_6_0_takes_the_address_of_the_passive_reply(
+    restored_modem: Modem, misleading_server: FtpsServer, observe: Observe
+) -> None:
+    restored_modem.pdp.ensure_active()
+
+    came = download(restored_modem, misleading_server, {6: 0})
+
+    observe("answer to an address that nobody has", came.got.outcome)
+    assert not came.got.ok, came.got.outcome
+    assert came.session.data == ()
