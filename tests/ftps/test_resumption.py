@@ -165,22 +165,30 @@ def test_openssl_and_gnutls_resume_across_connections(
     assert "This is a resumed session" in by_gnutls
 
 
+@pytest.mark.parametrize("tickets", [False, True], ids=["by id", "by ticket"])
 @pytest.mark.parametrize(
     ("later", "chain"),
     [
         (replace(ACROSS, client_certificate=ClientCertificate.OPTIONAL), None),
-        (replace(ACROSS, session_tickets=False, suites=(AES, *TlsPolicy().suites)), None),
+        (replace(ACROSS, suites=(AES, *TlsPolicy().suites)), None),
         (WITHIN, None),
         (TlsPolicy(), None),
-        (replace(ACROSS, session_tickets=True), "expired"),
+        (ACROSS, "expired"),
     ],
     ids=["policy", "suites", "session", "none", "chain"],
 )
 def test_what_was_made_under_other_terms_is_not_resumed(
-    *, later: TlsPolicy, chain: str | None, server: FtpsServer, door: Doors, authority: Authority
+    *,
+    tickets: bool,
+    later: TlsPolicy,
+    chain: str | None,
+    server: FtpsServer,
+    door: Doors,
+    authority: Authority,
 ) -> None:
     implicit, context = door(Listener.IMPLICIT), client_context(version=Version.TLS12, suite=AES)
-    first = replace(ACROSS, session_tickets=True)
+    first = replace(ACROSS, session_tickets=tickets)
+    later = replace(later, session_tickets=tickets and later.session_reuse is not SessionReuse.NONE)
     _, old = seen(server, first, lambda: greeted(implicit, context))
 
     again, _ = seen(server, first, lambda: greeted(implicit, context, old))
@@ -192,7 +200,7 @@ def test_what_was_made_under_other_terms_is_not_resumed(
     assert resumed(other) == [False]
     [shaken] = handshakes(again)
     assert shaken.hello is not None
-    assert dict(shaken.hello.extensions)[TICKET]
+    assert bool(dict(shaken.hello.extensions)[TICKET]) is tickets
 
 
 @pytest.mark.parametrize(("version", "same"), [(Version.TLS12, True), (Version.TLS11, False)])
