@@ -49,7 +49,10 @@ class ControlHandler(Secured, FTPHandler):  # type: ignore[misc]  # pyftpdlib ha
         self.protects_data = self.listener is Listener.IMPLICIT
         self.data_refusal: str | None = None  # why the data connection was ended before it was used
         self._has_buffer_size = False
-        super().__init__(Link(wire, self.session.control, self.see_off), server, ioloop)
+        link = Link(wire, self.session.control, self.see_off)
+        super().__init__(link, server, ioloop)
+        if self.socket is not link:
+            link.close()  # it was gone at once, and pyftpdlib has put another in its place
         self.proto_cmds = _PLAIN_COMMANDS if self.listener is Listener.PLAIN else _SECURE_COMMANDS
         if self.listener is not Listener.PLAIN:
             self._extra_feats = ["AUTH TLS", "AUTH SSL", "PBSZ", "PROT"]

@@ -20,7 +20,10 @@ class DataHandler(Secured, DTPHandler):  # type: ignore[misc]  # pyftpdlib has n
     def __init__(self, sock: socket.socket, cmd_channel: Any) -> None:
         wire = Wire(sock)
         record = cmd_channel.session.data_connection(wire, wire.getpeername()[:2])
-        super().__init__(Link(wire, record, cmd_channel.see_off), cmd_channel)
+        link = Link(wire, record, cmd_channel.see_off)
+        super().__init__(link, cmd_channel)
+        if self.socket is not link:
+            link.close()  # it was gone at once, and pyftpdlib has put another in its place
         if self.connected and cmd_channel.protects_data:
             self.begin_tls(cmd_channel.terms)
 

@@ -97,7 +97,7 @@ class Farewell:
         if not self._has_ended:
             events = self._ioloop.READ if self._has_parted else self._ioloop.READ | self._ioloop.WRITE
             self._ioloop.register(self._fileno, self, events)
-            self._timer = self._ioloop.call_later(LINGER_S, self.close)
+            self._timer = self._ioloop.call_later(LINGER_S, self.close, _errback=self.handle_error)
 
     def close(self) -> None:
         """End it now."""
@@ -170,12 +170,14 @@ class Farewell:
         if self._has_ended:
             return
         self._has_ended = True
-        if self._timer is not None:
-            self._timer.cancel()
-            self._ioloop.unregister(self._fileno)
-        self._wire.close()
-        self._link.record.end(self._ending())
-        self._done()
+        try:
+            if self._timer is not None:
+                self._timer.cancel()
+                self._ioloop.unregister(self._fileno)
+            self._wire.close()
+        finally:  # whatever fails here, nobody shall wait for a session that is over
+            self._link.record.end(self._ending())
+            self._done()
 
     def _ending(self) -> Ending:
         record = self._link.record.tls

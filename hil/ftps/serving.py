@@ -9,7 +9,9 @@ import os
 import socket
 import sys
 import threading
+import traceback
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from pyftpdlib.ioloop import IOLoop
@@ -19,6 +21,9 @@ from hil.errors import ServerError
 from hil.ftps.control import ControlHandler
 from hil.ftps.reception import Reception
 from hil.ftps.session import Listener
+
+CLOSE_S = 20.0
+"""How long a server may take to end; it takes some milliseconds."""
 
 _NEXT_STEP = {
     errno.EADDRINUSE: "another program has it; choose another port, or 0 for any free one",
@@ -96,10 +101,21 @@ class Serving:
         return self._thread.is_alive()
 
     def close(self) -> None:
-        """End every connection and the thread."""
+        """End every connection and the thread; raises `ServerError` when it does not end."""
         self._is_stopping = True
         self._waker.wake()
-        self._thread.join()
+        self._thread.join(CLOSE_S)
+        if self._thread.is_alive():
+            raise ServerError(
+                f"the FTPS server did not stop within {CLOSE_S:g} s; it is {self._whereabouts()}"
+            )
+
+    def _whereabouts(self) -> str:
+        frame = sys._current_frames().get(self._thread.ident or 0)  # noqa: SLF001 - its documented name
+        latest = traceback.extract_stack(frame)[-5:] if frame is not None else []
+        return "in " + " > ".join(
+            f"{each.name} ({Path(each.filename).name}:{each.lineno})" for each in latest
+        )
 
     def _run(self) -> None:
         timeout = None

@@ -77,7 +77,10 @@ def process(*arguments: str, folder: Path) -> Iterator[subprocess.Popen[str]]:
         finally:
             watchdog.cancel()
             running.terminate()
-            running.wait(TIMEOUT_S)
+            try:
+                running.wait(TIMEOUT_S)
+            finally:
+                running.kill()  # else the end of Popen waits for ever for one that does not obey
 
 
 @contextmanager
