@@ -1,0 +1,43 @@
+"""What the DUT says of its SSL settings right after a boot: asked once for all cases about defaults."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from hil.modem.exchange import Exchange
+from hil.modem.modem import Modem
+
+from .reading import PER_CONTEXT, Boot
+
+MARKED = ('AT+QSSLCFG="sslversion",5,1', 'AT+QSSLCFG="seclevel",5,2')
+"""Set before the boot: neither is a default."""
+GLOBAL = ("ignorertctime", "ftps", "ftpsctxi")
+
+
+@pytest.fixture(scope="session")
+def boot(attached_modem: Modem) -> Boot:
+    """A reboot, with a setting before it that is no default, and all that can be asked after it."""
+    modem = attached_modem
+    modem.ftp.ensure_closed()
+    for line in MARKED:
+        modem.send(line)
+    modem.reboot()
+    contexts = tuple(modem.send(f'AT+QSSLCFG="ctxindex",{index}') for index in range(6))
+    answers: dict[tuple[str, int | None], Exchange] = {
+        (keyword, index): modem.send(f'AT+QSSLCFG="{keyword}",{index}')
+        for keyword in PER_CONTEXT
+        for index in range(6)
+    }
+    answers |= {(keyword, None): modem.send(f'AT+QSSLCFG="{keyword}"') for keyword in GLOBAL}
+    said = {answers["sslversion", 5].lines, answers["seclevel", 5].lines}
+    kept = said == {('+QSSLCFG: "sslversion",1', "OK"), ('+QSSLCFG: "seclevel",2', "OK")}
+    return Boot(contexts, answers, MARKED if kept else ())
+
+
+@pytest.fixture
+def modem_of_any_cmee(modem: Modem) -> Iterator[Modem]:
+    """The DUT; afterwards errors have numbers again, as the driver wants it."""
+    yield modem
+    modem.send("AT+CMEE=1").check()

@@ -1,0 +1,85 @@
+"""The defaults of AT+QSSLCFG: version 4, no authentication, all suites, no files, no FTPS (note 2.3, 4.2.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from hil.modem.modem import Modem
+
+from ..examples.reading import compact
+from .reading import TABLE_1, Boot, every_context, value
+
+Observe = Callable[[str, object], None]
+
+CONTEXTS = [pytest.param(index, id=f"context{index}") for index in range(6)]
+ALL = {f"0X{code:04X}" for code in TABLE_1}
+
+
+@pytest.mark.requirement("SSLCFG-CTX-12")
+@pytest.mark.parametrize("index", [pytest.param(0, id="context0", marks=pytest.mark.smoke), *CONTEXTS[1:]])
+def test_an_untouched_context(index: int, boot: Boot) -> None:
+    line, *rest = compact(boot.fresh().contexts[index].lines)
+
+    head, suites, *names = line.split('"')
+    assert head == f"+QSSLCFG:{index},4,0,"
+    assert set(suites.split(",")) == ALL
+    assert names == [",", "", ",", "", ",", "", ""]
+    assert rest == ["OK"]
+
+
+@pytest.mark.requirement("SSLCFG-VERSION-08")
+@pytest.mark.parametrize("index", CONTEXTS)
+def test_all_versions_by_default(index: int, boot: Boot) -> None:
+    assert compact(boot.fresh().answers["sslversion", index].lines) == ['+QSSLCFG:"sslversion",4', "OK"]
+
+
+@pytest.mark.requirement("SSLCFG-SECLVL-06")
+@pytest.mark.parametrize("index", CONTEXTS)
+def test_no_authentication_by_default(index: int, boot: Boot) -> None:
+    assert compact(boot.fresh().answers["seclevel", index].lines) == ['+QSSLCFG:"seclevel",0', "OK"]
+
+
+@pytest.mark.requirement("SSLCFG-CIPHER-12")
+@pytest.mark.parametrize("index", CONTEXTS)
+def test_the_six_suites_by_default(index: int, boot: Boot, observe: Observe) -> None:
+    suites = value(boot.fresh().answers["ciphersuite", index])
+
+    observe("suites by default", suites)
+    assert set(suites.split(",")) == ALL
+
+
+@pytest.mark.parametrize(
+    "keyword",
+    [
+        pytest.param("cacert", marks=pytest.mark.requirement("SSLCFG-CACERT-04")),
+        pytest.param("clientcert", marks=pytest.mark.requirement("SSLCFG-CLICERT-04")),
+        pytest.param("clientkey", marks=pytest.mark.requirement("SSLCFG-CLIKEY-04")),
+    ],
+)
+def test_no_file_by_default(keyword: str, boot: Boot, observe: Observe) -> None:
+    answers = [boot.fresh().answers[keyword, index] for index in range(6)]
+
+    observe(f"{keyword} by default", " ".join(answers[0].lines))
+    assert [value(answer) for answer in answers] == [""] * 6
+    assert all(answer.lines[-1] == "OK" for answer in answers)
+
+
+@pytest.mark.smoke
+@pytest.mark.requirement("SSLCFG-FTPS-04")
+def test_ftps_is_disabled_by_default(boot: Boot) -> None:
+    assert compact(boot.fresh().answers["ftps", None].lines) == ['+QSSLCFG:"ftps",0', "OK"]
+
+
+@pytest.mark.smoke
+@pytest.mark.requirement("SSLCFG-FTPSCTX-03")
+def test_no_context_is_bound_by_default(boot: Boot) -> None:
+    assert compact(boot.fresh().answers["ftpsctxi", None].lines) == ['+QSSLCFG:"ftpsctxi",-1', "OK"]
+
+
+@pytest.mark.requirement("SSLCFG-GEN-11")
+def test_what_is_kept_over_a_reboot_is_recorded(modem: Modem, boot: Boot, observe: Observe) -> None:
+    observe("SSL settings kept over a reboot", ", ".join(boot.kept) or "none")
+
+    assert len(every_context(modem)) == 6

@@ -1,0 +1,166 @@
+"""AT+QSSLCFG="cacert", "clientcert", "clientkey": the names of Table 3 and others (note 2.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from hil.ftps.profile import ServerProfile
+from hil.ftps.server import FtpsServer
+from hil.ftps.session import Listener
+from hil.modem.modem import Modem
+from hil.modem.ssl import SslContext
+from hil.pki.authority import Authority
+from hil.spec.tls import ALL_SUITES
+from hil.tls.policy import ClientCertificate, TlsPolicy
+
+from ..examples.reading import compact
+from ..session import dial, install_security_data, secure
+from .reading import ask
+
+Observe = Callable[[str, object], None]
+
+GROUP = {"cacert": "SSLCFG-CACERT", "clientcert": "SSLCFG-CLICERT", "clientkey": "SSLCFG-CLIKEY"}
+NAMES = {  # note, Table 3
+    "cacert": ("RAM:ca_cert.pem", "NVRAM:CA0"),
+    "clientcert": ("RAM:client_cert.pem", "NVRAM:CC0"),
+    "clientkey": ("RAM:client_key.pem", "NVRAM:CK0"),
+}
+OF_ANOTHER_KIND = {"cacert": "NVRAM:CK0", "clientcert": "NVRAM:CA0", "clientkey": "NVRAM:CC0"}
+DEMANDING = ServerProfile(tls=TlsPolicy(client_certificate=ClientCertificate.REQUIRED))
+
+
+def each(number: str) -> list[object]:
+    """The three keywords, with their requirement of that number."""
+    return [
+        pytest.param(keyword, marks=pytest.mark.requirement(f"{group}-{number}"))
+        for keyword, group in GROUP.items()
+    ]
+
+
+def stored(keyword: str, name: str, number: str) -> object:
+    """The parameter set of a name of Table 3."""
+    smoke = [pytest.mark.smoke] if keyword == "cacert" and name != "NVRAM:CA1" else []
+    marks = [pytest.mark.requirement(f"{GROUP[keyword]}-{number}", f"{GROUP[keyword]}-03"), *smoke]
+    return pytest.param(keyword, name, id=f"{keyword}-{name}", marks=marks)
+
+
+@pytest.mark.parametrize(
+    ("keyword", "name"),
+    [
+        *(stored(keyword, ram, "01") for keyword, (ram, _) in NAMES.items()),
+        *(stored(keyword, nvram, "02") for keyword, (_, nvram) in NAMES.items()),
+        stored("cacert", "NVRAM:CA1", "08"),
+    ],
+)
+def test_a_name_of_table_3_is_stored_and_read_back(
+    keyword: str, name: str, modem: Modem, authority: Authority, observe: Observe
+) -> None:
+    other = next(known for known in NAMES[keyword] if known != name)
+    for file in (name, other):
+        modem.security.ensure(file, authority.ca_pem)
+    modem.send(f'AT+QSSLCFG="{keyword}",0,"{other}"').check()
+
+    written = modem.send(f'AT+QSSLCFG="{keyword}",0,"{name}"')
+    read = modem.send(f'AT+QSSLCFG="{keyword}",0')
+
+    observe(f"query of {keyword}", " ".join(read.lines))
+    assert written.lines == ("OK",)
+    line, *rest = compact(read.lines)
+    assert line in {f'+QSSLCFG:"{keyword}","{name}"', f'+QSSLCFG:"{keyword}",{name}'}
+    assert rest == ["OK"]
+
+
+@pytest.mark.parametrize("keyword", each("07"))
+@pytest.mark.parametrize("index", [-1, 6])
+def test_a_context_out_of_range_is_refused(index: int, keyword: str, modem: Modem) -> None:
+    contexts = (0, 5)
+    before = [ask(modem, keyword, each) for each in contexts]
+    name = next(known for known in NAMES[keyword] if known not in before)
+
+    refused = modem.send(f'AT+QSSLCFG="{keyword}",{index},"{name}"')
+
+    assert refused.lines == ("ERROR",)
+    assert [ask(modem, keyword, each) for each in contexts] == before
+
+
+MUTUAL = SslContext(
+    version=3,
+    suites=ALL_SUITES,
+    seclevel=2,
+    ca="NVRAM:CA0",
+    certificate="NVRAM:CC0",
+    key="NVRAM:CK0",
+)
+
+
+@pytest.fixture
+def prepared_modem(online_modem: Modem, ftps_server: FtpsServer, authority: Authority) -> Modem:
+    """The DUT with context 3 bound, which authenticates server and client with good files."""
+    install_security_data(online_modem, authority)
+    assert secure(online_modem, ftps_server, MUTUAL, mode=Listener.IMPLICIT, index=3) == ()
+    return online_modem
+
+
+def opens(modem: Modem, server: FtpsServer) -> bool:
+    """Whether a session comes about with context 3 as it is now."""
+    with server.expecting(DEMANDING):
+        opened = dial(modem, server, Listener.IMPLICIT)
+        modem.ftp.ensure_closed()
+    return opened.ok
+
+
+@pytest.mark.parametrize("keyword", each("05"))
+@pytest.mark.parametrize("name", ["FLASH:x", "NVRAM:XX9"])
+def test_a_malformed_name_is_refused_or_the_session_fails(
+    name: str,
+    keyword: str,
+    prepared_modem: Modem,
+    ftps_server: FtpsServer,
+    observe: Observe,
+) -> None:
+    before = ask(prepared_modem, keyword, 3)
+
+    answered = prepared_modem.send(f'AT+QSSLCFG="{keyword}",3,"{name}"')
+
+    observe(f"{keyword} {name}", " ".join(answered.lines))
+    if answered.ok:
+        assert not opens(prepared_modem, ftps_server)
+    else:
+        assert answered.lines == ("ERROR",)
+        assert ask(prepared_modem, keyword, 3) == before
+
+
+@pytest.mark.parametrize("keyword", each("06"))
+def test_a_name_before_its_file_is_recorded_and_the_session_fails(
+    keyword: str, prepared_modem: Modem, ftps_server: FtpsServer, observe: Observe
+) -> None:
+    name = NAMES[keyword][0]
+    prepared_modem.security.delete(name)
+
+    answered = prepared_modem.send(f'AT+QSSLCFG="{keyword}",3,"{name}"')
+
+    observe(f"{keyword} that is not stored", " ".join(answered.lines))
+    if answered.ok:
+        assert not opens(prepared_modem, ftps_server)
+    else:
+        assert answered.lines == ("ERROR",)
+
+
+@pytest.mark.requirement("SSLCFG-GEN-12")
+@pytest.mark.parametrize("keyword", GROUP)
+def test_a_name_of_another_kind_is_refused_or_the_session_fails(
+    keyword: str, prepared_modem: Modem, ftps_server: FtpsServer, observe: Observe
+) -> None:
+    name = OF_ANOTHER_KIND[keyword]
+    before = ask(prepared_modem, keyword, 3)
+
+    answered = prepared_modem.send(f'AT+QSSLCFG="{keyword}",3,"{name}"')
+
+    observe(f"{keyword} {name}", " ".join(answered.lines))
+    if answered.ok:
+        assert not opens(prepared_modem, ftps_server)
+    else:
+        assert answered.lines == ("ERROR",)
+        assert ask(prepared_modem, keyword, 3) == before

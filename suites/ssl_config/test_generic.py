@@ -1,0 +1,92 @@
+"""AT+QSSLCFG whatever its keyword: what is no command of it, and what an error is (note 2.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from hil.modem.modem import Modem
+
+from ..examples.reading import compact
+from .reading import PER_CONTEXT, VALUES, ask, every_context
+
+Observe = Callable[[str, object], None]
+
+
+@pytest.mark.requirement("SSLCFG-GEN-01", "SSLCFG-GEN-05")
+@pytest.mark.parametrize(
+    "line",
+    [
+        'AT+QSSLCFG="bogus",0',
+        'AT+QSSLCFG="bogus",0,1',
+        'AT+QSSLCFG="sslvers",0,1',
+        'AT+QSSLCFG=""',
+    ],
+)
+def test_an_unknown_keyword_is_an_error(line: str, modem: Modem) -> None:
+    assert modem.send(line).lines == ("ERROR",)
+
+
+@pytest.mark.requirement("SSLCFG-GEN-02")
+def test_a_keyword_without_quotation_marks_is_an_error_or_the_keyword(modem: Modem, observe: Observe) -> None:
+    modem.send('AT+QSSLCFG="sslversion",0,2').check()
+
+    answered = modem.send("AT+QSSLCFG=sslversion,0")
+
+    observe("keyword without quotation marks", " ".join(answered.lines))
+    assert compact(answered.lines) in (["ERROR"], ['+QSSLCFG:"sslversion",2', "OK"])
+
+
+@pytest.mark.requirement("SSLCFG-GEN-03")
+@pytest.mark.parametrize("keyword", PER_CONTEXT)
+def test_a_missing_index_is_an_error(keyword: str, modem: Modem) -> None:
+    assert modem.send(f'AT+QSSLCFG="{keyword}"').lines == ("ERROR",)
+
+
+@pytest.mark.requirement("SSLCFG-CTX-13")
+def test_a_printout_without_an_index_is_an_error(modem: Modem) -> None:
+    assert modem.send('AT+QSSLCFG="ctxindex"').lines == ("ERROR",)
+
+
+@pytest.mark.requirement("SSLCFG-CTX-14")
+def test_a_printout_takes_no_value(modem: Modem) -> None:
+    assert modem.send('AT+QSSLCFG="ctxindex",0,1').lines == ("ERROR",)
+
+
+@pytest.mark.requirement("SSLCFG-GEN-04")
+@pytest.mark.parametrize("keyword", ["sslversion", "seclevel", "cacert"])
+def test_a_surplus_parameter_is_an_error_and_changes_nothing(keyword: str, modem: Modem) -> None:
+    first, second = VALUES[keyword]
+    modem.send(f'AT+QSSLCFG="{keyword}",0,{first}').check()
+
+    refused = modem.send(f'AT+QSSLCFG="{keyword}",0,{second},1')
+
+    assert refused.lines == ("ERROR",)
+    assert ask(modem, keyword, 0) == first.strip('"')
+
+
+REFUSED = (
+    pytest.param("sslversion", "9", marks=pytest.mark.smoke),
+    ("ciphersuite", '"0XABCD"'),
+    ("seclevel", "9"),
+    ("sslversion", '"tls1.2"'),
+    ("seclevel", "1.5"),
+)
+
+
+@pytest.mark.requirement("SSLCFG-GEN-05", "SSLCFG-GEN-06")
+@pytest.mark.parametrize(("keyword", "value"), REFUSED)
+@pytest.mark.parametrize("cmee", [0, 1, 2])
+def test_an_error_is_the_word_error_whatever_cmee_says_and_changes_nothing(
+    cmee: int, keyword: str, value: str, modem_of_any_cmee: Modem
+) -> None:
+    modem = modem_of_any_cmee
+    modem.send(f'AT+QSSLCFG="{keyword}",4,{VALUES[keyword][1]}').check()
+    before = every_context(modem)
+    modem.send(f"AT+CMEE={cmee}").check()
+
+    refused = modem.send(f'AT+QSSLCFG="{keyword}",4,{value}')
+
+    assert refused.lines == ("ERROR",)
+    assert every_context(modem) == before

@@ -1,0 +1,148 @@
+"""AT+QSSLCFG="ftps" and "ftpsctxi": their ranges, their queries, and what a session makes of them (note 2.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from hil.deadline import Deadline
+from hil.ftps.profile import ServerProfile
+from hil.ftps.server import FtpsServer
+from hil.ftps.session import Listener
+from hil.modem.modem import Modem
+from hil.modem.ssl import SslContext
+from hil.spec.tls import ALL_SUITES
+
+from ..examples.reading import compact
+from ..session import SESSION_S, dial, plain, secure
+from .reading import ask
+
+Observe = Callable[[str, object], None]
+
+CONTEXT = SslContext(version=3, suites=ALL_SUITES, seclevel=0)
+
+
+def case(keyword: str, value: int, *identifiers: str, smoke: bool = False) -> object:
+    """The parameter set of a value."""
+    marks = [pytest.mark.requirement(*identifiers), *([pytest.mark.smoke] if smoke else [])]
+    return pytest.param(keyword, value, id=f"{keyword}-{value}", marks=marks)
+
+
+@pytest.mark.parametrize(
+    ("keyword", "value"),
+    [
+        case("ftps", 0, "SSLCFG-FTPS-02", "SSLCFG-FTPS-03"),
+        case("ftps", 1, "SSLCFG-FTPS-01", "SSLCFG-FTPS-03", smoke=True),
+        *(
+            case(
+                "ftpsctxi",
+                index,
+                "SSLCFG-FTPSCTX-01",
+                "SSLCFG-FTPSCTX-02",
+                f"SSLCFG-FTPSCTX-{4 + index:02}",
+                smoke=index in {0, 5},
+            )
+            for index in range(6)
+        ),
+    ],
+)
+def test_a_legal_value_is_stored_and_read_back(keyword: str, value: int, modem: Modem) -> None:
+    modem.send(f'AT+QSSLCFG="{keyword}",{int(value == 0)}').check()
+
+    written = modem.send(f'AT+QSSLCFG="{keyword}",{value}')
+    read = modem.send(f'AT+QSSLCFG="{keyword}"')
+
+    assert written.lines == ("OK",)
+    assert compact(read.lines) == [f'+QSSLCFG:"{keyword}",{value}', "OK"]
+
+
+@pytest.mark.requirement("SSLCFG-GEN-06")
+@pytest.mark.parametrize("before", [0, 1])
+@pytest.mark.parametrize(
+    ("keyword", "value"),
+    [
+        case("ftps", -1, "SSLCFG-FTPS-05"),
+        case("ftps", 2, "SSLCFG-FTPS-06"),
+        case("ftpsctxi", 6, "SSLCFG-FTPSCTX-10"),
+    ],
+)
+def test_a_value_out_of_range_is_refused_and_changes_nothing(
+    keyword: str, value: int, before: int, modem: Modem
+) -> None:
+    modem.send(f'AT+QSSLCFG="{keyword}",{before}').check()
+
+    refused = modem.send(f'AT+QSSLCFG="{keyword}",{value}')
+
+    assert refused.lines == ("ERROR",)
+    assert ask(modem, keyword) == str(before)
+
+
+@pytest.mark.requirement("SSLCFG-FTPSCTX-11")
+def test_the_unbound_value_cannot_be_set(modem: Modem, observe: Observe) -> None:
+    modem.send('AT+QSSLCFG="ftpsctxi",2').check()
+
+    refused = modem.send('AT+QSSLCFG="ftpsctxi",-1')
+
+    left = ask(modem, "ftpsctxi")
+    observe("ftpsctxi -1", f"{' '.join(refused.lines)}; {left}")
+    assert refused.lines == ("ERROR",)
+    assert left == "2"
+
+
+@pytest.mark.requirement("SSLCFG-FTPSCTX-12")
+def test_without_a_bound_context_nothing_is_said_in_clear(
+    modem: Modem, ftps_server: FtpsServer, observe: Observe
+) -> None:
+    modem.reboot()
+    modem.pdp.ensure_active()
+    assert plain(modem, ftps_server) == ()
+    modem.send('AT+QSSLCFG="ftps",1').check()
+    observe("ftpsctxi", ask(modem, "ftpsctxi"))
+
+    with ftps_server.expecting(ServerProfile()) as pending:
+        opened = dial(modem, ftps_server, Listener.PLAIN)
+        modem.ftp.ensure_closed()
+        inside = dial(modem, ftps_server, Listener.IMPLICIT)
+        modem.ftp.ensure_closed()
+        seen = pending.sessions
+
+    observe("FTPS without a bound context, to a server of plain FTP", opened.outcome)
+    observe("FTPS without a bound context, to a server of implicit FTPS", inside.outcome)
+    assert not opened.ok, opened.outcome
+    in_clear = {command.verb for session in seen for command in session.commands if not command.protected}
+    assert in_clear & {"USER", "PASS"} == set()
+
+
+@pytest.mark.requirement("SSLCFG-FTPS-01")
+def test_with_ftps_1_the_next_session_is_inside_tls(online_modem: Modem, ftps_server: FtpsServer) -> None:
+    assert plain(online_modem, ftps_server) == ()
+    assert secure(online_modem, ftps_server, CONTEXT, mode=Listener.IMPLICIT) == ()
+
+    with ftps_server.expecting(ServerProfile()) as pending:
+        opened = dial(online_modem, ftps_server, Listener.IMPLICIT)
+        online_modem.ftp.ensure_closed()
+        session = pending.session(Deadline.after(SESSION_S))
+
+    assert opened.result == 0, opened.outcome
+    assert session.control.handshake is not None
+    assert session.control.handshake.finished
+    assert all(command.protected for command in session.commands)
+
+
+@pytest.mark.requirement("SSLCFG-FTPS-07")
+def test_switching_ftps_off_in_a_session_is_recorded(
+    online_modem: Modem, ftps_server: FtpsServer, observe: Observe
+) -> None:
+    assert secure(online_modem, ftps_server, CONTEXT, mode=Listener.IMPLICIT) == ()
+
+    with ftps_server.expecting(ServerProfile()) as pending:
+        dial(online_modem, ftps_server, Listener.IMPLICIT).check()
+        switched = online_modem.send('AT+QSSLCFG="ftps",0')
+        after = online_modem.ftp.path("/")
+        online_modem.ftp.ensure_closed()
+        session = pending.session(Deadline.after(SESSION_S))
+
+    observe("ftps 0 in a session", " ".join(switched.lines))
+    observe("AT+QFTPPATH after it", after.outcome)
+    assert all(command.protected for command in session.commands), "a command of the session came in clear"

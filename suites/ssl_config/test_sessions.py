@@ -1,0 +1,128 @@
+"""The settings of the bound context are those of a new session, and of no open one (note 2.3, Table 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from hil.deadline import Deadline
+from hil.ftps.profile import ServerProfile
+from hil.ftps.server import FtpsServer
+from hil.ftps.session import Listener, Session
+from hil.modem.modem import Modem
+from hil.modem.ssl import SslContext
+from hil.pki.authority import Authority
+from hil.spec.tls import ALL_SUITES, CipherSuite
+from hil.tls.observation import ClientHello
+
+from ..session import SESSION_S, dial, secure, use_context
+
+Observe = Callable[[str, object], None]
+
+AES128 = CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA
+TLS11 = SslContext(version=2, suites=(AES128,), seclevel=0)
+TLS12 = SslContext(version=3, suites=(CipherSuite.TLS_RSA_WITH_AES_256_CBC_SHA,), seclevel=0)
+
+
+def hello(session: Session) -> ClientHello:
+    """The ClientHello of the control connection."""
+    assert session.control.handshake is not None
+    assert session.control.handshake.hello is not None
+    return session.control.handshake.hello
+
+
+def open_once(modem: Modem, server: FtpsServer, profile: ServerProfile | None = None) -> tuple[bool, Session]:
+    """Whether a session came about, and what the server saw of it; closed again."""
+    with server.expecting(profile or ServerProfile()) as pending:
+        opened = dial(modem, server, Listener.IMPLICIT)
+        modem.ftp.ensure_closed()
+        return opened.ok, pending.session(Deadline.after(SESSION_S))
+
+
+@pytest.mark.smoke
+@pytest.mark.requirement("SSLCFG-GEN-07")
+def test_the_bound_context_is_used_among_others(online_modem: Modem, ftps_server: FtpsServer) -> None:
+    for index in range(6):
+        for exchange in online_modem.ssl.apply(index, TLS11):
+            exchange.check()
+    assert secure(online_modem, ftps_server, TLS12, mode=Listener.IMPLICIT, index=4) == ()
+
+    opened, session = open_once(online_modem, ftps_server)
+
+    assert opened
+    assert hello(session).client_version == 0x0303
+    assert hello(session).offered == {0x0035}
+
+
+@pytest.mark.requirement("SSLCFG-GEN-08")
+def test_a_changed_context_counts_for_the_next_session(online_modem: Modem, ftps_server: FtpsServer) -> None:
+    assert secure(online_modem, ftps_server, TLS11, mode=Listener.IMPLICIT, index=1) == ()
+    _, before = open_once(online_modem, ftps_server)
+    for line in ('AT+QSSLCFG="sslversion",1,3', 'AT+QSSLCFG="ciphersuite",1,"0X0035"'):
+        online_modem.send(line).check()
+
+    _, after = open_once(online_modem, ftps_server)
+
+    assert hello(before).client_version == 0x0302
+    assert hello(before).offered == {0x002F}
+    assert hello(after).client_version == 0x0303
+    assert hello(after).offered == {0x0035}
+
+
+@pytest.mark.requirement("SSLCFG-GEN-09")
+@pytest.mark.parametrize(
+    "change",
+    [
+        'AT+QSSLCFG="sslversion",1,1',
+        'AT+QSSLCFG="ciphersuite",1,"0X0035"',
+        'AT+QSSLCFG="ftpsctxi",2',
+    ],
+)
+def test_an_open_session_goes_on_as_it_was(
+    change: str, online_modem: Modem, ftps_server: FtpsServer, observe: Observe
+) -> None:
+    assert secure(online_modem, ftps_server, TLS11, mode=Listener.IMPLICIT, index=1) == ()
+
+    with ftps_server.expecting(ServerProfile()) as pending:
+        dial(online_modem, ftps_server, Listener.IMPLICIT).check()
+        changed = online_modem.send(change)
+        after = online_modem.ftp.path("/")
+        online_modem.ftp.ensure_closed()
+        session = pending.session(Deadline.after(SESSION_S))
+
+    observe(f"{change} in a session", " ".join(changed.lines))
+    assert after.result == 0, after.outcome
+    assert [command.protected for command in session.sent("CWD")] == [True]
+
+
+@pytest.mark.requirement("SSLCFG-CACERT-09", "SSLCFG-CACERT-08")
+@pytest.mark.parametrize(
+    ("bound", "chain", "opens"),
+    [
+        pytest.param(0, "good", True, id="CA0-meets-its-own"),
+        pytest.param(1, "good", False, id="CA1-meets-another"),
+        pytest.param(1, "other-ca", True, id="CA1-meets-its-own"),
+        pytest.param(0, "other-ca", False, id="CA0-meets-another"),
+    ],
+)
+def test_two_contexts_have_two_cas(
+    bound: int, chain: str, opens: bool, online_modem: Modem, ftps_server: FtpsServer, authority: Authority
+) -> None:
+    verifying = SslContext(version=3, suites=ALL_SUITES, seclevel=1)
+    other_ca = authority.chain("other-ca").trust_anchor
+    for index, (name, ca) in enumerate((("NVRAM:CA0", authority.ca_pem), ("NVRAM:CA1", other_ca))):
+        online_modem.security.ensure(name, ca)
+        refused = secure(
+            online_modem, ftps_server, replace(verifying, ca=name), mode=Listener.IMPLICIT, index=index
+        )
+        assert refused == ()
+    assert use_context(online_modem, ftps_server, bound) == ()
+
+    opened, session = open_once(online_modem, ftps_server, ServerProfile(chain=authority.chain(chain)))
+
+    assert opened is opens
+    assert session.control.handshake is not None
+    assert session.control.handshake.suite is not None, "the chain was never shown"
+    assert session.logged_in is opens
