@@ -11,6 +11,7 @@ from hil.errors import ServerError
 from hil.ftps.profile import ServerProfile
 from hil.ftps.recording import ConnectionRecord, SessionRecord
 from hil.ftps.session import Listener, Session
+from hil.tls.faults import TlsFaults
 from hil.tls.wire import Wire
 from hil.transcript import Pco, Transcript
 from hil.verdict import Inconclusive
@@ -74,6 +75,12 @@ class Pending:
             error = self._errors[self._errors_before]
             raise ServerError(f"the FTPS server broke: {type(error).__name__}: {error}") from error
 
+    def raise_unfired(self, planned: TlsFaults) -> None:
+        """Raise `Inconclusive` when a planned fault came about in none of the sessions."""
+        unfired = planned.unfired(fired for session in self.sessions for fired in session.tls_faults)
+        if unfired:
+            raise Inconclusive(f"the stimulus did not come about: {', '.join(unfired)}")
+
     @property
     def _broke(self) -> bool:
         return len(self._errors) > self._errors_before
@@ -110,6 +117,7 @@ class Reception:
             with self._changed:
                 self._profile, self._pending = before
         pending.raise_errors()
+        pending.raise_unfired(profile.tls.faults)
 
     def admit(
         self, listener: Listener, wire: Wire, peer: tuple[str, int]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from hil.tls.fault import Place
 from hil.tls.observation import Alert, Handshake
 
 
@@ -69,6 +70,17 @@ class Session:
     data: tuple[Connection, ...]
     commands: tuple[FtpCommand, ...]
     logged_in: bool
+
+    @property
+    def tls_faults(self) -> tuple[tuple[Place, str], ...]:
+        """The TLS faults that came about, with the connection."""
+        placed = [(Place.CONTROL, self.control), *((Place.DATA, connection) for connection in self.data)]
+        return tuple(
+            (place, name)
+            for place, connection in placed
+            if connection.handshake is not None
+            for name in connection.handshake.fired
+        )
 
     def sent(self, verb: str) -> tuple[FtpCommand, ...]:
         """The commands of that verb, in order."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -125,9 +126,14 @@ class TlsChannel:
     def send(self, data: bytes) -> int:
         """Send all of `data`; BlockingIOError until it has gone out, and then call with the same data again."""
         if self._writing is None:
-            self._writing = self._connection.writeAsync(data), len(data)
+            self._writing = self._connection.say(data), len(data)
         writing, size = self._writing
-        if self._step(writing) is not None:
+        try:
+            unfinished = self._step(writing) is not None
+        except OSError:
+            self._hear_last_words()
+            raise
+        if unfinished:
             raise BlockingIOError(errno.EAGAIN, "the record has not gone out yet")
         self._writing = None
         return size
@@ -139,7 +145,15 @@ class TlsChannel:
         try:
             return self._step(self._parting) is None
         except OSError:
+            self._hear_last_words()
             return True
+
+    def _hear_last_words(self) -> None:
+        """Read what the peer sent before it went: its alert is worth having."""
+        with contextlib.suppress(TLSError, OSError):
+            for result in self._reading or self._connection.readAsync(min=1):
+                if isinstance(result, int):
+                    return
 
     def _farewell(self) -> Iterator[int]:
         if self._writing is not None:
@@ -157,7 +171,9 @@ class TlsChannel:
             self.is_broken = True
             raise ConnectionResetError(errno.ECONNRESET, _reason(error)) from error
         except OSError:
-            self._reading = self._writing = None
+            if generator is self._reading:
+                self._reading = None
+            self._writing = None
             self.is_broken = True
             raise
 

@@ -18,15 +18,17 @@ from tlslite.constants import CipherSuite as TlsliteSuite
 from tlslite.errors import TLSHandshakeFailure
 from tlslite.handshakesettings import HandshakeSettings
 from tlslite.messages import Alert as AlertMessage
-from tlslite.messages import Certificate, ClientHello, ServerHello
+from tlslite.messages import ApplicationData, Certificate, ClientHello, ServerHello
 from tlslite.tlsconnection import TLSConnection
 from tlslite.x509 import X509
 from tlslite.x509certchain import X509CertChain
 
 from hil.pki.verification import ChainFault
 from hil.spec.tls import CipherSuite, Version, is_legal_pair
+from hil.tls.fault import Place
 from hil.tls.hello import MalformedHello, read_client_hello, read_ssl2_client_hello
 from hil.tls.observation import Alert
+from hil.tls.outlet import Outlet
 from hil.tls.policy import ClientCertificate, TlsPolicy
 from hil.tls.record import TlsRecord, version_title
 from hil.tls.resumption import Resumable
@@ -62,6 +64,9 @@ def settings_for(policy: TlsPolicy) -> HandshakeSettings:
     settings.record_size_limit = None
     settings.use_heartbeat_extension = False
     settings.ticket_count = int(policy.session_tickets)
+    if policy.faults.planned:
+        settings.useEncryptThenMAC = False  # MAC and padding are those of RFC 5246, 6.2.3
+        settings.useExtendedMasterSecret = False  # keys shall not depend on what a fault does to the messages
     return settings
 
 
@@ -89,6 +94,13 @@ class ServerConnection(TLSConnection):  # type: ignore[misc]  # tlslite has no t
         self._record = record
         self._resumable = resumable
         self._first_record_version: int | None = None
+        self._outlet = Outlet(
+            self,
+            policy.faults.on(Place(record.place)),
+            fired=record.fault_fired,
+            alerted=lambda level, number: record.alert(_alert(level, number, sent_by_dut=False)),
+            hello=lambda: record.handshake.hello,
+        )
 
     # What is seen
 
@@ -135,7 +147,20 @@ class ServerConnection(TLSConnection):  # type: ignore[misc]  # tlslite has no t
             )
         elif isinstance(msg, Certificate):
             msg.create(X509CertChain([verbatim(each) for each in self._shown]))
-        yield from super()._sendMsg(msg, randomizeFirstBlock, update_hashes)
+        if update_hashes:
+            yield from self._outlet.put(msg)
+        else:  # tickets, whose bytes have been counted already
+            yield from super()._sendMsg(msg, randomizeFirstBlock, update_hashes)
+
+    def pass_on(self, message: Any) -> Iterator[Any]:
+        """Send a message as tlslite does."""
+        yield from super()._sendMsg(message)
+
+    def _serverFinished(
+        self, premaster: Any, client_random: Any, server_random: Any, suite: int, *others: Any
+    ) -> Iterator[Any]:
+        suite = self._outlet.suite or suite  # a fault may have named another, which is used then
+        yield from super()._serverFinished(premaster, client_random, server_random, suite, *others)
 
     def _calcPendingStates(self, suite: Any, master: Any, client_random: Any, *others: Any) -> None:
         self._record.secret(bytes(client_random), bytes(master))
@@ -239,6 +264,10 @@ class ServerConnection(TLSConnection):  # type: ignore[misc]  # tlslite has no t
             self._record.client_verified()
         elif self._policy.client_certificate is ClientCertificate.REQUIRED:
             yield from self._sendError(AlertDescription.handshake_failure, "no client certificate came")
+
+    def say(self, data: bytes) -> Iterator[Any]:
+        """Send application data; unlike tlslite's own, it leaves the connection readable when it fails."""
+        yield from self._sendMsg(ApplicationData().create(bytearray(data)))
 
     def goodbye(self) -> Iterator[Any]:
         """Send close_notify; a generator like those of tlslite."""

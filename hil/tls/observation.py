@@ -55,7 +55,8 @@ class Handshake:
     `client_chain` holds the client's certificates as DER, leaf
     first; `client_verified` tells whether that chain and the proof of its key
     were good, None when no certificate was asked for or none came;
-    `failure` is the reason in words, None when the handshake finished.
+    `failure` is the reason in words, None when the handshake finished; `fired`
+    names the faults that came about, in the handshake or after it.
     """
 
     hello: ClientHello | None
@@ -68,3 +69,4 @@ class Handshake:
     finished: bool = False
     failure: str | None = None
     session_id: bytes = b""
+    fired: tuple[str, ...] = ()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from hil.errors import UsageError
 from hil.spec.tls import ALL_SUITES, ALL_VERSIONS, CipherSuite, Version
+from hil.tls.faults import TlsFaults
 
 RECORD_LEAST, RECORD_MOST = 64, 2**14
 """Bytes of plaintext in a record: the most of RFC 5246, 6.2.1, and the least that RFC 8449, 4 lets a peer ask for."""
@@ -39,7 +40,8 @@ class TlsPolicy:
     session ids.  `requires_reuse` refuses a data connection with 522 unless its
     handshake resumes the TLS session of the control connection.  `record_size` is the
     most plaintext that a record of the server carries, in bytes.
-    `certificate_authorities` are the names (DER) in a CertificateRequest.
+    `certificate_authorities` are the names (DER) in a CertificateRequest.  `faults` are
+    what is done wrong on purpose.
     """
 
     versions: tuple[Version, ...] = ALL_VERSIONS
@@ -51,6 +53,7 @@ class TlsPolicy:
     session_tickets: bool = False
     requires_reuse: bool = False
     record_size: int = RECORD_MOST
+    faults: TlsFaults = field(default_factory=TlsFaults)  # none: correct
 
     @classmethod
     def pinned(
@@ -59,9 +62,15 @@ class TlsPolicy:
         suite: CipherSuite,
         *,
         client_certificate: ClientCertificate = ClientCertificate.NONE,
+        faults: TlsFaults | None = None,
     ) -> TlsPolicy:
         """Exactly one version and one suite."""
-        return cls(versions=(version,), suites=(suite,), client_certificate=client_certificate)
+        return cls(
+            versions=(version,),
+            suites=(suite,),
+            client_certificate=client_certificate,
+            faults=faults or TlsFaults(),
+        )
 
     def check(self) -> None:
         """Raise `UsageError` when nobody could meet this policy."""

@@ -16,7 +16,7 @@ class TlsRecord:
 
     def __init__(self, transcript: Transcript, place: str) -> None:
         self._transcript = transcript
-        self._place = place
+        self.place = place
         self._lock = threading.Lock()
         self._handshake = Handshake(hello=None)
         self._alerts: tuple[Alert, ...] = ()
@@ -93,12 +93,18 @@ class TlsRecord:
         self._update(failure=reason)
         self._tell(Direction.NOTE, f"handshake failed: {reason}")
 
+    def fault_fired(self, name: str) -> None:
+        """A planned fault has come about; told once."""
+        if name not in self.handshake.fired:
+            self._update(fired=(*self.handshake.fired, name))
+            self._tell(Direction.NOTE, f"TLS fault {name}")
+
     def _update(self, **changes: Any) -> None:
         with self._lock:
             self._handshake = replace(self._handshake, **changes)
 
     def _tell(self, direction: Direction, text: str) -> None:
-        self._transcript.append(Pco.TLS, direction, f"{self._place}: {text}")
+        self._transcript.append(Pco.TLS, direction, f"{self.place}: {text}")
 
 
 def version_title(number: int) -> str:

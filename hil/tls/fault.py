@@ -1,0 +1,71 @@
+"""One TLS fault: a row of the table, and the steps at which it comes about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from enum import Enum, StrEnum
+from typing import Any
+
+from hil.pki.kinds.kind import Expected
+from hil.spec.tls import Version
+from hil.tls.outlet import Outlet, Step
+
+TLS_VERSIONS = frozenset({Version.TLS10, Version.TLS11, Version.TLS12})
+
+
+class Place(StrEnum):
+    """A connection of an FTPS session."""
+
+    CONTROL = "control"
+    DATA = "data"
+
+
+BOTH = (Place.CONTROL, Place.DATA)
+
+
+class Level(Enum):
+    """The level of an alert (RFC 5246, 7.2)."""
+
+    WARNING = 1
+    FATAL = 2
+
+
+Act = Callable[[Outlet, Any], Iterator[Any]]
+"""What is done with a message of tlslite in place of sending it."""
+
+
+def always(_outlet: Outlet, _message: Any) -> bool:
+    """No condition."""
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """At `step` do `act` in place of sending the message: once a connection, or each time."""
+
+    step: Step
+    act: Act
+    when: Callable[[Outlet, Any], bool] = always
+    each: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TlsFault:
+    """A named fault of a TLS server.
+
+    `alerts` are the descriptions among which the clause lets the client choose
+    when it refuses, empty when it asks for none.  `places` are the connections
+    on which it can come about; of a fault that is named alone, the first is meant.  It
+    comes about in `versions` only, and with `block_cipher` only under a CBC suite.
+    """
+
+    name: str
+    expected: Expected
+    about: str
+    clause: str
+    changes: tuple[Change, ...]
+    alerts: frozenset[int] = field(default_factory=frozenset)
+    places: tuple[Place, ...] = BOTH
+    versions: frozenset[Version] = frozenset(Version)
+    block_cipher: bool = False

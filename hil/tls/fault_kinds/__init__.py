@@ -1,0 +1,1 @@
+"""The TLS faults by subject, and what they are made of."""

@@ -1,0 +1,220 @@
+"""Faults of the ServerHello (RFC 5246, 7.4.1.3).
+
+Where a client might take the wrong choice the server goes along with it, so
+that a client that does is seen to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from tlslite.extensions import TLSExtension
+
+from hil.pki.kinds.kind import Expected
+from hil.spec.tls import ALL_SUITES, Version
+from hil.tls.fault import TLS_VERSIONS, Act, Change, TlsFault
+from hil.tls.fault_kinds import acts
+from hil.tls.outlet import Outlet, Step
+
+SERVER_HELLO = 2
+RENEGOTIATION_INFO, ALPN = 0xFF01, 16
+UNKNOWN_VERSION, UNKNOWN_SUITE = 0x0404, 0xFEFE
+NULL_SUITE, SIGNALLING_SUITE = 0x0000, 0x00FF
+TLS13 = 0x0304
+
+
+def _bend(change: Callable[[Outlet, Any], None]) -> Act:
+    """Change the message and send it."""
+
+    def act(outlet: Outlet, message: Any) -> Iterator[Any]:
+        change(outlet, message)
+        yield from outlet.send(message)
+
+    return act
+
+
+def _rewrite(change: Callable[[bytes], bytes]) -> Act:
+    """Send the message with its body changed."""
+
+    def act(outlet: Outlet, message: Any) -> Iterator[Any]:
+        yield from outlet.handshake(SERVER_HELLO, change(bytes(message.write())[4:]))
+
+    return act
+
+
+def _say_version(message: Any, version: int) -> None:
+    message.server_version = (version >> 8, version & 0xFF)
+
+
+def _higher(outlet: Outlet, message: Any) -> None:
+    higher = outlet.client_hello.client_version + 1
+    _say_version(message, higher)
+    if higher <= Version.TLS12:
+        outlet.version = higher
+
+
+def _lower(outlet: Outlet, message: Any) -> None:
+    _say_version(message, Version.SSL30)
+    outlet.version = Version.SSL30
+
+
+def _suite_not_offered(outlet: Outlet, message: Any) -> None:
+    offered = outlet.client_hello.suites
+    message.cipher_suite = outlet.suite = next(suite for suite in ALL_SUITES if suite not in offered)
+
+
+def _some_suite_is_not_offered(outlet: Outlet, _message: Any) -> bool:
+    return not set(ALL_SUITES) <= set(outlet.client_hello.suites)
+
+
+def _say_suite(suite: int) -> Callable[[Outlet, Any], None]:
+    def change(_outlet: Outlet, message: Any) -> None:
+        message.cipher_suite = suite
+
+    return change
+
+
+def _say_compression(method: int) -> Callable[[Outlet, Any], None]:
+    def change(_outlet: Outlet, message: Any) -> None:
+        message.compression_method = method
+
+    return change
+
+
+def _long_session_id(_outlet: Outlet, message: Any) -> None:
+    message.session_id = bytearray(range(33))
+
+
+def _extended(*extensions: tuple[int, bytes]) -> Callable[[Outlet, Any], None]:
+    def change(_outlet: Outlet, message: Any) -> None:
+        replaced = {kind for kind, _ in extensions}
+        message.extensions = [
+            *(each for each in message.extensions or () if each.extType not in replaced),
+            *(TLSExtension().create(kind, bytearray(body)) for kind, body in extensions),
+        ]
+
+    return change
+
+
+def _fault(name: str, about: str, clause: str, alerts: set[int], act: Act, **others: Any) -> TlsFault:
+    when = others.pop("when", None)
+    change = Change(Step.SERVER_HELLO, act, when) if when else Change(Step.SERVER_HELLO, act)
+    return TlsFault(name, Expected.REFUSE, about, clause, (change,), frozenset(alerts), **others)
+
+
+VERSION, CHOICE = "RFC 5246, E.1", "RFC 5246, 7.4.1.3"
+NO_SUCH_SUITE = {acts.ILLEGAL_PARAMETER, acts.HANDSHAKE_FAILURE}  # the clause names none
+
+FAULTS = (
+    _fault(
+        "version-higher",
+        "the version after the client's highest",
+        VERSION,
+        {acts.PROTOCOL_VERSION},
+        _bend(_higher),
+    ),
+    _fault(
+        "version-lower",
+        "SSL3.0, which a client that does not offer it is to refuse",
+        VERSION,
+        {acts.PROTOCOL_VERSION},
+        _bend(_lower),
+        versions=TLS_VERSIONS,
+    ),
+    _fault(
+        "version-unknown",
+        f"version 0x{UNKNOWN_VERSION:04X}, which does not exist",
+        VERSION,
+        {acts.PROTOCOL_VERSION},
+        _bend(lambda _, message: _say_version(message, UNKNOWN_VERSION)),
+    ),
+    _fault(
+        "suite-not-offered",
+        "a suite of the note that the client has not offered",
+        CHOICE,
+        NO_SUCH_SUITE,
+        _bend(_suite_not_offered),
+        when=_some_suite_is_not_offered,
+    ),
+    _fault(
+        "suite-unknown",
+        f"suite 0x{UNKNOWN_SUITE:04X}, which does not exist",
+        CHOICE,
+        NO_SUCH_SUITE,
+        _bend(_say_suite(UNKNOWN_SUITE)),
+    ),
+    _fault(
+        "suite-null",
+        "TLS_NULL_WITH_NULL_NULL, which must not be negotiated",
+        "RFC 5246, A.5",
+        NO_SUCH_SUITE,
+        _bend(_say_suite(NULL_SUITE)),
+    ),
+    _fault(
+        "suite-signalling",
+        "the signalling value 0x00FF as the suite",
+        "RFC 5746, 3.3",
+        NO_SUCH_SUITE,
+        _bend(_say_suite(SIGNALLING_SUITE)),
+    ),
+    _fault(
+        "compression-deflate",
+        "compression method DEFLATE, not offered; nothing is compressed",
+        CHOICE,
+        {acts.ILLEGAL_PARAMETER},
+        _bend(_say_compression(1)),
+    ),
+    _fault(
+        "compression-unknown",
+        "compression method 224, which does not exist",
+        CHOICE,
+        {acts.ILLEGAL_PARAMETER},
+        _bend(_say_compression(224)),
+    ),
+    _fault(
+        "session-id-too-long",
+        "a session id of 33 bytes; 32 is the most",
+        "RFC 5246, 7.4.1.2",
+        {acts.DECODE_ERROR, acts.ILLEGAL_PARAMETER},
+        _bend(_long_session_id),
+    ),
+    _fault(
+        "server-hello-cut",
+        "the ServerHello ends after the random",
+        "RFC 5246, 7.2.2",
+        {acts.DECODE_ERROR},
+        _rewrite(lambda body: body[:34]),
+    ),
+    _fault(
+        "server-hello-longer",
+        "three bytes follow the compression method, which are no list of extensions",
+        "RFC 5246, 7.4.1.3",
+        {acts.DECODE_ERROR},
+        _rewrite(lambda body: body[: 38 + body[34]] + b"\0\0\0"),
+    ),
+    _fault(
+        "extension-not-asked-for",
+        "the extension for application protocols (ALPN), which the client has not sent",
+        "RFC 5246, 7.4.1.4",
+        {acts.UNSUPPORTED_EXTENSION},
+        _bend(_extended((ALPN, b"\0\4\3ftp"))),
+        versions=TLS_VERSIONS,
+    ),
+    _fault(
+        "extension-twice",
+        "renegotiation_info comes twice",
+        "RFC 5246, 7.4.1.4",
+        {acts.DECODE_ERROR, acts.ILLEGAL_PARAMETER, acts.UNSUPPORTED_EXTENSION},
+        _bend(_extended((RENEGOTIATION_INFO, b"\0"), (RENEGOTIATION_INFO, b"\0"))),
+        versions=TLS_VERSIONS,
+    ),
+    _fault(
+        "renegotiation-info-not-empty",
+        "renegotiation_info of a renegotiation in a first handshake",
+        "RFC 5746, 3.4",
+        {acts.HANDSHAKE_FAILURE},
+        _bend(_extended((RENEGOTIATION_INFO, b"\x0c" + bytes(12)))),
+        versions=TLS_VERSIONS,
+    ),
+)
