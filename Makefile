@@ -4,6 +4,8 @@
 VENV    ?= .venv
 BIN     := $(VENV)/bin
 WORKERS ?= 2
+# A test that hangs ends its worker with the stacks of all threads, and fails; the longest takes a tenth of it.
+LIMIT   := --timeout 300 --timeout-method thread
 DUT     ?= emulator://m95
 CAMPAIGN ?= full
 
@@ -26,10 +28,10 @@ types: $(VENV)/.installed-dev ## mypy, strict
 	$(BIN)/mypy
 
 unit: $(VENV)/.installed-dev ## the framework's own tests
-	$(BIN)/python -m pytest tests -n $(WORKERS) --dist loadgroup --ignore=tests/package
+	$(BIN)/python -m pytest tests -n $(WORKERS) --dist loadgroup --ignore=tests/package $(LIMIT)
 
 package: $(VENV)/.installed-dev ## sdist, wheel, and both used from a clean environment
-	$(BIN)/python -m pytest tests/package
+	$(BIN)/python -m pytest tests/package $(LIMIT)
 
 peers: ## programs that we did not write and that judge ours (apt; as root by itself)
 	.ci/peers

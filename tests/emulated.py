@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.peers import end
+
 TIMEOUT_S = 30
 
 
@@ -48,5 +50,4 @@ def emulated(*arguments: str, folder: Path) -> Iterator[Emulated]:
                 line,
             )
         finally:
-            program.terminate()
-            program.wait(TIMEOUT_S)
+            end(program)

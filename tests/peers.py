@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -31,3 +33,13 @@ def program(name: str) -> Path:
     if os.environ.get("CI"):
         pytest.fail(message, pytrace=False)
     pytest.skip(message)
+
+
+def end(process: subprocess.Popen[Any], *, within_s: float = 30) -> None:
+    """Ask a program to end, and see that it does: one that doesn't is killed, since `Popen` waits for ever at its exit."""
+    process.terminate()
+    try:
+        process.wait(within_s)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        raise

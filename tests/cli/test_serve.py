@@ -25,7 +25,7 @@ from hil.modem.channel import Channel
 from hil.modem.modem import Modem
 from hil.pki.chains import CHAINS
 from hil.transcript import Transcript
-from tests.peers import program
+from tests.peers import end, program
 
 TIMEOUT_S = 30
 
@@ -76,11 +76,7 @@ def process(*arguments: str, folder: Path) -> Iterator[subprocess.Popen[str]]:
             yield running
         finally:
             watchdog.cancel()
-            running.terminate()
-            try:
-                running.wait(TIMEOUT_S)
-            finally:
-                running.kill()  # else the end of Popen waits for ever for one that does not obey
+            end(running)
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.spec.tls import CipherSuite
 from hil.transcript import Transcript
+from tests.peers import end
 
 CLOCK_RATE = 50.0
 
@@ -91,7 +92,7 @@ def emulated(kind: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
         try:
             yield process, json.loads(process.stdout.readline())["modules"][0]["url"]
         finally:
-            process.terminate()
+            end(process)
 
 
 @pytest.mark.parametrize("kind", ["--tcp", "--rfc2217"])
@@ -100,8 +101,7 @@ def test_a_dut_behind_a_port_server_is_driven_until_the_server_goes(kind: str) -
         modem = Modem(channel)
         modem.attach()
         modem.security.write("NVRAM:CA0", b"x" * 2017).check()
-        process.terminate()
-        process.wait()
+        end(process)
 
         with pytest.raises(ChannelLost, match="look whether its server runs"):
             modem.ftp.status()

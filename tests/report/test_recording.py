@@ -182,7 +182,9 @@ def start_and_stop(pytester: pytest.Pytester, number: signal.Signals) -> int:
     """Run the suite above in a process of its own; send it the signal while test_b waits."""
     pytester.makepyfile(test_wait=WAITING)
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
-    command = [sys.executable, "-m", "pytest", "--report-dir", "out"]
+    # Whoever runs the tests in the background has SIGINT ignored, and a child inherits that.
+    heeding = "import signal, sys, pytest; signal.signal(signal.SIGINT, signal.default_int_handler); sys.exit(pytest.main())"
+    command = [sys.executable, "-c", heeding, "--report-dir", "out"]
     with subprocess.Popen(
         command, cwd=pytester.path, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as process:

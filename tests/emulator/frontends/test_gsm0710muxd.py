@@ -41,8 +41,7 @@ def running(*command: str | Path, **environment: str) -> Iterator[None]:
         try:
             yield
         finally:
-            process.terminate()
-            process.wait(10)
+            process.kill()  # how a peer ends is nothing of ours, and Popen would wait for it without a limit
 
 
 class Daemon:
