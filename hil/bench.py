@@ -32,3 +32,13 @@ class Network(Protocol):
 
     def deactivate_context(self) -> None:
         """Take the foreground context away from the DUT (24.008: network-initiated deactivation)."""
+
+
+class Supply(Protocol):
+    """The supply of a DUT, where the bench can switch it; with the power key, if the DUT needs one."""
+
+    def cut(self) -> None:
+        """Take the supply from the DUT."""
+
+    def restore(self) -> None:
+        """Give it back, and let the DUT start."""

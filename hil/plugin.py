@@ -13,6 +13,7 @@ pytest_plugins = (
     "hil.report.activation",
     "hil.fixtures.transcript",
     "hil.fixtures.dut",
+    "hil.fixtures.special",
     "hil.fixtures.server",
     "hil.fixtures.observe",
 )

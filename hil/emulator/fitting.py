@@ -6,6 +6,7 @@ Options of an emulator URL, for what a bench can do with a real module by hand:
     dns=HOST[:PORT]      the name server that the network assigns; without it the system's is used
     ram=N ufs=N sd=N     bytes of RAM:, UFS: and SD:; sd=0 is a slot without a card
     unreadable=NAME      a local file (UFS:x) that can't be read: -12; may be repeated
+    decays=NAME          a security file (NVRAM:CA0) that loses a bit once it is stored; may be repeated
     unknown_error=VERB   the next job of that verb (open, path, put, get, size ...) fails with -1; may be repeated
     icmp=off             no answer to AT+QPING ever comes
 """
@@ -34,6 +35,7 @@ class Fitting:
     ufs: int = 1024 * 1024
     sd: int = 8 * 1024 * 1024
     unreadable: frozenset[str] = frozenset()
+    decays: frozenset[str] = frozenset()
     unknown_error: frozenset[str] = frozenset()
     icmp: bool = True
 
@@ -116,6 +118,7 @@ _READERS: Mapping[str, Callable[[Sequence[str]], Any]] = {
     "ufs": _bytes("ufs"),
     "sd": _bytes("sd"),
     "unreadable": _names,
+    "decays": _names,
     "unknown_error": _jobs,
     "icmp": _switch,
 }

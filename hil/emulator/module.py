@@ -67,7 +67,7 @@ class Module:
         self.clock = ModuleClock(clock_rate, rtc=personality.boot_rtc)
         self.timers = Timers(self.clock)
         self.keep: Callable[[], None] = _keep_nothing
-        self.security = SecurityStore(defects, kept_changed=self._kept_changed)
+        self.security = SecurityStore(defects, kept_changed=self._kept_changed, decaying=fitting.decays)
         self.files = FileStore(fitting, kept_changed=self._kept_changed)
         self.network = Network(addresses, fitting.dns)
         self.sim = Sim(fitting)
@@ -198,6 +198,14 @@ class Module:
             self.ip_jobs.cut()
             self.timers.clear()
             self.changed.notify_all()
+
+    def restore_power(self) -> None:
+        """Be on again after `cut_power`: what a reboot loses is lost, and the RTC stands where it began."""
+        with self.lock:
+            self.powered = True
+            self.security.restore(self.security.kept)
+            self.clock.set_rtc(self.personality.boot_rtc)
+            self.reboot()
 
     def power_off(self) -> None:
         """Switch off and wait for the worker to end; call it without the lock."""

@@ -39,6 +39,11 @@ def encrypted(data: bytes) -> bytes:
     return encryptor.update(data + bytes(-len(data) % 16)) + encryptor.finalize()
 
 
+def _decayed(data: bytes) -> bytes:
+    """The bytes with a bit of the first one lost."""
+    return bytes([data[0] ^ 1]) + data[1:] if data else data
+
+
 def is_legal_name(name: str) -> bool:
     """Whether Table 3 allows the name; RAM names are read as free, NVRAM names as the four given."""
     return name in NVRAM_NAMES or _RAM_NAME.fullmatch(name) is not None
@@ -72,13 +77,18 @@ class StoredFile:
 class SecurityStore:
     """The two storages of security files; RAM: is lost on reboot.
 
-    `kept_changed` is called after each change of NVRAM:.
+    `kept_changed` is called after each change of NVRAM:; files with a name of
+    `decaying` lose a bit once they are stored.
     """
 
     def __init__(
-        self, defects: frozenset[str] = frozenset(), *, kept_changed: Callable[[], None] = _ignore
+        self,
+        defects: frozenset[str] = frozenset(),
+        *,
+        kept_changed: Callable[[], None] = _ignore,
+        decaying: frozenset[str] = frozenset(),
     ) -> None:
-        self._kept_changed = kept_changed
+        self._kept_changed, self._decaying = kept_changed, decaying
         self._ram: dict[str, StoredFile] = {}
         self._nvram: dict[str, StoredFile] = {}
         self._defects = defects
@@ -111,7 +121,7 @@ class SecurityStore:
             data = data[:-1]
         if "upload-makes-lines" in self._defects:
             data = data.replace(b"\r\n", b"\n")
-        stored = StoredFile(data, checksum(data))
+        stored = StoredFile(_decayed(data) if name in self._decaying else data, checksum(data))
         storage[name] = stored
         self._tell_kept(storage)
         return stored.noted_checksum

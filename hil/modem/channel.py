@@ -16,7 +16,7 @@ from typing import Protocol, Self
 from hil.at.lexis import ESCAPE, S3
 from hil.at.payload import SETTLE_S, Payload, PayloadReader
 from hil.at.response import Echo, Event, Noise, ResponseReader, Urc
-from hil.bench import Network
+from hil.bench import Network, Supply
 from hil.deadline import Deadline
 from hil.errors import ChannelTimeout, UsageError
 from hil.modem.port import Port
@@ -218,6 +218,11 @@ class Channel:
         if not (isinstance(self.line, Port) and self.line.pass_time(module_seconds)):
             self.listen(Deadline.after(module_seconds / self.clock_rate))
         self.transcript.note(f"{module_seconds:g} s of module time passed")
+
+    @property
+    def supply(self) -> Supply | None:
+        """The switch of the DUT's supply, where the bench has one."""
+        return self.line.supply if isinstance(self.line, Port) else None
 
     @property
     def network(self) -> Network | None:

@@ -339,7 +339,7 @@ class Conversation:
                     course.patience = Deadline.after(_SERVICE_ERROR_S)
             case Final(text):
                 course.lines.append(text)
-                course.final = _final_code(event)
+                course.final = final_code(event)
             case Information(text):
                 course.lines.append(text)
                 _take_result(course, text)
@@ -364,7 +364,8 @@ def _take_result(course: _Course, text: str) -> None:
         course.result = int(number["number"])
 
 
-def _final_code(event: Final) -> FinalCode:
+def final_code(event: Final) -> FinalCode:
+    """The final result code that an event of the reader stands for."""
     if event.code is not None:
         return event.code
     words = event.text.partition(":")[2].strip()

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from hil.at.command import execute, outline, write
 from hil.at.response import Final
+from hil.bench import Supply
 from hil.deadline import Deadline
 from hil.errors import ChannelTimeout, InfrastructureError, MalformedResponse, UnexpectedResult
 from hil.modem.channel import Channel
@@ -20,6 +21,7 @@ from hil.modem.ssl import Ssl
 ATTACH_S = 10.0
 BOOT_S = 30.0  # [1]: CFUN 15 s, and the start after it
 RESTART_S = 3.0  # [1]: 2 to 3 s from power-up to the first AT that is heard; module time
+OFF_S = 10.0  # module time; long enough for the capacitors of a supply
 SYNC_S = 0.5  # [1]: 0.3 s for a local command
 _TRIES_BEFORE_ESCAPE = 2
 
@@ -43,7 +45,7 @@ class Modem:
         send = self._conversation.send
         self.pdp = Pdp(send)
         self.ssl = Ssl(send)
-        self.security = Security(send)
+        self.security = Security(send, channel)
         self.ftp = Ftp(send, wait=channel.listen)
         self._remembering = {"QSSLCFG": self.ssl.forget, "QFTPCFG": self.ftp.forget}
 
@@ -107,6 +109,20 @@ class Modem:
             self.send("AT+CFUN=1,1").check()
         except ChannelTimeout:  # a module may go down before it answers
             self.channel.transcript.note("no answer to AT+CFUN=1,1")
+        self._await_restart()
+
+    def power_cycle(self, supply: Supply, *, off_s: float = OFF_S) -> None:
+        """Cut the supply for so many seconds of module time, in whatever state the DUT is, then attach again."""
+        self.channel.transcript.note("supply cut")
+        supply.cut()
+        self.channel.pass_time(off_s)
+        supply.restore()
+        self.channel.transcript.note("supply restored")
+        if self.channel.data_mode:
+            self.channel.leave_data()
+        self._await_restart()
+
+    def _await_restart(self) -> None:
         self.ssl.forget()
         self.ftp.forget()
         self.security.forget()

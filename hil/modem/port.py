@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 import serial
 from serial.urlhandler import protocol_socket
 
-from hil.bench import Network
+from hil.bench import Network, Supply
 from hil.errors import ChannelLost, HilError, PortError, UsageError
 
 try:
@@ -95,6 +95,12 @@ class Port:
         if native:
             _keep_others_out(device, exclusively=True)
         return cls(url, device)
+
+    @property
+    def supply(self) -> Supply | None:
+        """The switch of the DUT's supply, where the port has one of its own: that of an emulated module."""
+        supply: Supply | None = getattr(self._device, "supply", None)
+        return supply
 
     def close(self) -> None:
         """Give the port back; may be called again."""

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import time
 from hashlib import sha256
 
 from hil.at.command import write
+from hil.modem.channel import Channel
 from hil.modem.conversation import Send
-from hil.modem.exchange import Exchange
+from hil.modem.exchange import Exchange, UnexpectedResult
+from hil.modem.upload import Upload
+from hil.spec.codes import ResultCode
 from hil.spec.files import NAMES
 
 
 class Security:
     """Commands of the security files, each one exchange; remembers which bytes it stored under which name."""
 
-    def __init__(self, send: Send) -> None:
-        self._send = send
+    def __init__(self, send: Send, channel: Channel) -> None:
+        self._send, self._channel = send, channel
         self._stored: dict[str, bytes] = {}
 
     def write(
@@ -38,6 +42,15 @@ class Security:
         elif exchange.ok:
             self._stored.pop(name, None)
         return exchange
+
+    def begin(self, name: str, size: int, *, timeout_s: int | None = None) -> Upload:
+        """AT+QSECWRITE up to CONNECT; the case feeds the data.  Raises `UnexpectedResult` when it is refused."""
+        self._stored.pop(name, None)
+        began = time.monotonic()
+        connected = self._send(write("QSECWRITE", name, size, timeout_s))
+        if connected.final is not ResultCode.CONNECT:
+            raise UnexpectedResult(f"expected CONNECT after {connected.command}; came {connected.outcome}")
+        return Upload(self._channel, connected, began=began)
 
     def read(self, name: str) -> Exchange:
         """AT+QSECREAD: `+QSECREAD: <good>,<checksum>`."""

@@ -98,9 +98,9 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
 
 
 def _answers(item: pytest.Item) -> bool:
-    modem = getattr(item, "funcargs", {}).get("modem")
+    duts = [value for value in getattr(item, "funcargs", {}).values() if hasattr(value, "is_alive")]
     try:
-        return modem is not None and bool(modem.is_alive())
+        return any(dut.is_alive() for dut in duts)
     except Exception:  # a probe that fails in whatever way is no answer
         return False
 

@@ -130,6 +130,21 @@ _RETURNS_AT: dict[str, float] = {}
 """Ports that vanished, and the moment of the monotonic clock at which they are there again."""
 
 
+class Supply:
+    """The supply of an emulated module, as a relay on a bench switches that of a real one (`hil.bench.Supply`)."""
+
+    def __init__(self, module: Module) -> None:
+        self._module = module
+
+    def cut(self) -> None:
+        """Off, at once and without a word."""
+        self._module.cut_power()
+
+    def restore(self) -> None:
+        """On again."""
+        self._module.restore_power()
+
+
 class Serial(SerialBase):  # type: ignore[misc,unused-ignore]  # pyserial's stubs leave the base untyped in places
     """A port with an emulated module behind it."""
 
@@ -150,6 +165,11 @@ class Serial(SerialBase):  # type: ignore[misc,unused-ignore]  # pyserial's stub
         if self._module is None:
             raise PortNotOpenError
         return self._module
+
+    @property
+    def supply(self) -> Supply:
+        """The switch of the supply of the module behind the port."""
+        return Supply(self.module)
 
     def open(self) -> None:
         """Switch a new module on."""

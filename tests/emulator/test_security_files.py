@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from hil.emulator.fitting import Fitting
 from hil.emulator.store import checksum
 from tests.emulator.dte import Bench, Dte
 
@@ -147,3 +148,14 @@ def test_a_reboot_takes_ram_and_leaves_nvram(bench: Bench) -> None:
 
     assert bench.dte.at('+QSECREAD="RAM:x"') == "+CME ERROR: 4010"
     assert bench.dte.at('+QSECREAD="NVRAM:CA0"') == "+QSECREAD: 1,1000  OK"
+
+
+def test_a_file_that_decays_is_found_wrong_with_another_sum() -> None:
+    bench = Bench(fitting=Fitting(decays=frozenset({"RAM:x"})))
+    for name in ("RAM:x", "RAM:y"):
+        bench.dte.send(f'AT+QSECWRITE="{name}",3\r'.encode())
+        assert b"+QSECWRITE: 3,262" in bench.dte.send(b"abc")
+
+    assert bench.dte.at('+QSECREAD="RAM:x"') == "+QSECREAD: 0,362  OK"
+    assert bench.dte.at('+QSECREAD="RAM:y"') == "+QSECREAD: 1,262  OK"
+    bench.close()

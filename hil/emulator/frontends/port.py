@@ -233,8 +233,7 @@ class Port:
             return
         with self.module.lock:
             self._away = False
-            self.module.powered = True
-            self.module.reboot()
+            self.module.restore_power()
         self.serve()
 
     def _begin_sending(self) -> tuple[float, int]:

@@ -1,0 +1,84 @@
+"""An upload under way, fed piece by piece: AT+QSECWRITE as a case drives it that needs pauses (note 2.4).
+
+Spans are seconds of module time.
+"""
+
+from __future__ import annotations
+
+import time
+
+from hil.at.payload import SETTLE_S
+from hil.at.response import Event, Final, Information, Urc
+from hil.deadline import Deadline
+from hil.modem.channel import Channel
+from hil.modem.conversation import final_code
+from hil.modem.exchange import Exchange
+from hil.spec.codes import ResultCode
+
+
+class Upload:
+    """The DUT is in data mode until it says how the upload ended."""
+
+    def __init__(self, channel: Channel, connected: Exchange, *, began: float) -> None:
+        self._channel, self._connected, self._began = channel, connected, began
+        self._in_data_mode_since = time.monotonic()
+
+    def feed(self, data: bytes) -> None:
+        """Send bytes, in one piece."""
+        self._channel.write_data(data)
+
+    def pause(self, span_s: float) -> None:
+        """Send nothing for so long."""
+        self._channel.listen(Deadline.after(span_s / self._channel.clock_rate))
+
+    def escape(self) -> None:
+        """`+++` between two silences."""
+        self._channel.escape()
+
+    def end(self, *, within_s: float) -> Exchange | None:
+        """How the upload ended; None if it did not within so many seconds of its CONNECT.
+
+        `elapsed_s` counts from before the command, so that it is never too short; the
+        limit counts from CONNECT, so that it is never too early.
+        """
+        channel, lines, urcs = self._channel, list(self._connected.lines), list(self._connected.urcs)
+        span_s = within_s / channel.clock_rate
+        limit = Deadline(self._in_data_mode_since + span_s, span_s)
+        channel.reader.sent(self._connected.command)
+        channel.leave_data()
+        final, told = None, False
+        while (event := channel.event(_earliest(limit, final, told=told))) is not None:
+            told = told or isinstance(event, Information)
+            _keep(event, lines, urcs)
+            if isinstance(event, Final):
+                final = final_code(event)
+                if final is not ResultCode.OK or told:
+                    break
+        raw = channel.settled()
+        if final is None:
+            channel.enter_data()
+            channel.data_mode = True
+            return None
+        return Exchange(
+            command=self._connected.command,
+            lines=tuple(lines),
+            final=final,
+            urcs=tuple(urcs),
+            raw=raw,
+            elapsed_s=time.monotonic() - self._began,
+        )
+
+
+def _earliest(limit: Deadline, final: object, *, told: bool) -> Deadline:
+    """After an OK without a result line, which answers `+++` or comes in the wrong order, that line may follow."""
+    return limit if final is None or told else Deadline.after(SETTLE_S)
+
+
+def _keep(event: Event, lines: list[str], urcs: list[str]) -> None:
+    match event:
+        case Urc(text):
+            urcs.append(text)
+        case Information(text) | Final(text):
+            lines.append(text)
+        case _:  # noise is in the transcript and in the raw bytes
+            pass
