@@ -7,19 +7,34 @@ import pytest
 from hil.modem.exchange import CmeError
 from hil.modem.modem import Modem
 
+from .storing import NAMES, Vacate, found, uploaded
+
 FILE_EXISTS = 4012  # note 3, Table 4
 
+SMOKE = {"RAM:ca_cert.pem", "NVRAM:CA1"}
 
-@pytest.mark.smoke
+
+def each_name(*requirements: str, in_nvram: str, in_ram: str, smoke: set[str]) -> list[object]:
+    """The seven names of Table 3, with the requirement of their storage besides."""
+    return [
+        pytest.param(
+            name,
+            marks=[
+                pytest.mark.requirement(in_ram if name.startswith("RAM:") else in_nvram, *requirements),
+                *([pytest.mark.smoke] if name in smoke else []),
+            ],
+        )
+        for name in NAMES
+    ]
+
+
 @pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param("RAM:ca_cert.pem", marks=pytest.mark.requirement("SECWRITE-12", "ERR-CME-4012")),
-        pytest.param("NVRAM:CA1", marks=pytest.mark.requirement("SECWRITE-13", "ERR-CME-4012")),
-    ],
+    "name", each_name("ERR-CME-4012", in_ram="SECWRITE-12", in_nvram="SECWRITE-13", smoke=SMOKE)
 )
-def test_duplicate_upload_is_refused_and_the_stored_file_kept(name: str, modem: Modem) -> None:
-    modem.security.delete(name)
+def test_duplicate_upload_is_refused_and_the_stored_file_kept(
+    name: str, vacate: Vacate, modem: Modem
+) -> None:
+    vacate(modem, name)
     first = modem.security.write(name, b"the first file")
     assert first.ok, first.outcome
     before = modem.security.read(name)
@@ -29,4 +44,29 @@ def test_duplicate_upload_is_refused_and_the_stored_file_kept(name: str, modem: 
     assert isinstance(again.final, CmeError), again.outcome
     assert again.final.code == FILE_EXISTS
     assert modem.security.read(name).lines == before.lines
-    modem.security.delete(name)
+
+
+@pytest.mark.requirement("SECWRITE-14")
+@pytest.mark.parametrize("name", ["RAM:client_key.pem", "NVRAM:CK0"])
+def test_a_refused_upload_leaves_the_checksum_as_it_was(name: str, vacate: Vacate, modem: Modem) -> None:
+    vacate(modem, name)
+    _, checksum = uploaded(modem.security.write(name, b"the first file"))
+    before = found(modem.security.read(name))
+
+    modem.security.write(name, b"the second file")
+
+    assert found(modem.security.read(name)) == before
+    vacate(modem, name)
+    assert uploaded(modem.security.write(name, b"the first file")) == (14, checksum)
+
+
+@pytest.mark.parametrize("name", each_name(in_ram="SECWRITE-15", in_nvram="SECWRITE-15", smoke={"NVRAM:CA0"}))
+def test_a_deleted_file_may_be_written_again(name: str, vacate: Vacate, modem: Modem) -> None:
+    vacate(modem, name)
+    _, old = uploaded(modem.security.write(name, b"the first file"))
+
+    modem.security.delete(name).check()
+
+    size, new = uploaded(modem.security.write(name, b"another file"))
+    assert size == 12
+    assert new != old

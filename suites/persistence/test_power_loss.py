@@ -1,0 +1,63 @@
+"""What a loss of the supply leaves (note 2.4): for benches that can cut it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from hil.bench import Supply
+from hil.modem.exchange import CmeError
+from hil.modem.modem import Modem
+
+from ..security_files.storing import NVRAM_NAMES, Vacate, cme_error, found, uploaded
+from ..session import content
+
+NOT_FOUND = 4010  # note 3, Table 4
+
+
+@pytest.mark.requirement("PERSIST-03")
+@pytest.mark.parametrize("name", NVRAM_NAMES)
+def test_a_file_in_nvram_survives_a_loss_of_power(
+    name: str, vacate: Vacate, fast_modem: Modem, supply: Supply
+) -> None:
+    vacate(fast_modem, name)
+    fast_modem.security.write(name, content(1614, name)).check()
+    before = found(fast_modem.security.read(name))
+
+    fast_modem.power_cycle(supply)
+
+    assert before[0] == 1
+    assert found(fast_modem.security.read(name)) == before
+
+
+@pytest.mark.requirement("PERSIST-02", "PERSIST-03")
+def test_a_file_in_ram_does_not_survive_a_loss_of_power(
+    vacate: Vacate, fast_modem: Modem, supply: Supply
+) -> None:
+    vacate(fast_modem, "RAM:ca_cert.pem", "NVRAM:CA0")
+    fast_modem.security.write("RAM:ca_cert.pem", content(1614, "ca")).check()
+    fast_modem.security.write("NVRAM:CA0", content(1614, "ca")).check()
+
+    fast_modem.power_cycle(supply)
+
+    assert cme_error(fast_modem.security.read("RAM:ca_cert.pem")) == NOT_FOUND
+    assert found(fast_modem.security.read("NVRAM:CA0"))[0] == 1
+
+
+@pytest.mark.requirement("PERSIST-04")
+def test_what_a_cut_in_the_middle_of_an_upload_leaves_is_recorded(
+    vacate: Vacate, fast_modem: Modem, supply: Supply, observe: Callable[[str, object], None]
+) -> None:
+    vacate(fast_modem, "NVRAM:CC0")
+    upload = fast_modem.security.begin("NVRAM:CC0", 2017, timeout_s=200)
+    upload.feed(content(1000, "half"))
+
+    fast_modem.power_cycle(supply)
+
+    reading = fast_modem.security.read("NVRAM:CC0")
+    observe("after a cut in mid-upload", reading.outcome if not reading.ok else reading.lines[0])
+    if isinstance(reading.final, CmeError):
+        assert cme_error(reading) == NOT_FOUND
+    fast_modem.security.delete("NVRAM:CC0")
+    assert uploaded(fast_modem.security.write("NVRAM:CC0", content(2017, "whole")))[0] == 2017

@@ -1,0 +1,124 @@
+"""What is stored and what the checksum says of it (note 2.4, <checksum>; examples 4.1).
+
+The note does not say how the checksum is made: it is compared with others of the
+same DUT, never with one that was computed here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from hil.modem.modem import Modem
+
+from ..session import content
+from .storing import Vacate, uploaded
+
+NAME = "RAM:ca_cert.pem"
+PRINTED = re.compile(r"\+QSECWRITE:? ?\d+,(0|[1-9a-f][0-9a-f]{0,3})", re.IGNORECASE)  # 4039, 618, 83a7
+
+
+def checksum(modem: Modem, vacate: Vacate, name: str, data: bytes) -> str:
+    """Store the data under a name that is free then; the checksum that the DUT reports."""
+    vacate(modem, name)
+    size, total = uploaded(modem.security.write(name, data))
+    assert size == len(data)
+    return total
+
+
+@pytest.mark.parametrize(
+    ("without", "special"),
+    [
+        pytest.param(b"abcd", b"\r\n", id="line-ends"),
+        pytest.param(b"abcd", b"\x1a\x1b\x7f", id="controls"),
+        pytest.param(b"abcd", b"\x11\x13", id="flow-control"),
+        pytest.param(b"", bytes(range(1, 256)), id="every-other-byte"),
+    ],
+)
+@pytest.mark.requirement("SECWRITE-20")
+def test_bytes_of_any_value_are_data(without: bytes, special: bytes, vacate: Vacate, modem: Modem) -> None:
+    data = without[:2] + special + without[2:]
+    whole = checksum(modem, vacate, NAME, data)
+
+    for value in special[:3]:
+        spoilt = data.replace(bytes([value]), b"", 1)
+        assert checksum(modem, vacate, NAME, spoilt) != whole, f"byte {value:#04x} makes no difference"
+
+
+@pytest.mark.requirement("SECWRITE-20")
+@pytest.mark.parametrize("name", ["RAM:ca_cert.pem", "NVRAM:CA0"])
+def test_all_256_values_in_one_file(name: str, vacate: Vacate, modem: Modem) -> None:
+    checksum(modem, vacate, name, bytes(range(256)))
+
+    assert modem.security.read(name).ok
+
+
+@pytest.mark.smoke
+@pytest.mark.requirement("SECWRITE-08")
+def test_a_checksum_is_one_to_four_hexadecimal_digits(vacate: Vacate, modem: Modem) -> None:
+    for data in (b"\x00\x00", b"\x00\x05", b"\x01\x02", b"\x12\x34", b"\xff\xff", content(1614, "any")):
+        vacate(modem, NAME)
+
+        line = modem.security.write(NAME, data).check().information[0]
+
+        assert PRINTED.fullmatch(line), line
+
+
+@pytest.mark.requirement("SECWRITE-09")
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        pytest.param("RAM:ca_cert.pem", "NVRAM:CA0", id="both-storages", marks=pytest.mark.smoke),
+        pytest.param("RAM:client_cert.pem", "RAM:client_key.pem", id="another-name"),
+        pytest.param("NVRAM:CA0", "NVRAM:CA0", id="once-more"),
+    ],
+)
+def test_the_same_bytes_have_the_same_checksum(first: str, second: str, vacate: Vacate, modem: Modem) -> None:
+    data = content(1614, "ca")
+
+    assert checksum(modem, vacate, first, data) == checksum(modem, vacate, second, data)
+
+
+@pytest.mark.requirement("SECWRITE-10", "SECWRITE-20")
+@pytest.mark.parametrize(
+    "place",
+    [
+        pytest.param(0, id="first-byte", marks=pytest.mark.smoke),
+        pytest.param(700, id="middle"),
+        pytest.param(1418, id="last-byte"),
+    ],
+)
+@pytest.mark.parametrize("name", ["RAM:client_cert.pem", "NVRAM:CC0"])
+def test_another_bit_makes_another_checksum(name: str, place: int, vacate: Vacate, modem: Modem) -> None:
+    data = bytearray(content(1419, "certificate"))
+    before = checksum(modem, vacate, name, bytes(data))
+
+    data[place] ^= 0x10
+
+    assert checksum(modem, vacate, name, bytes(data)) != before
+
+
+@pytest.mark.requirement("SECWRITE-26")
+@pytest.mark.parametrize("data", [b"x", b"no certificate at all", b"-----BEGIN CERTIFICATE-----\r"])
+def test_whether_garbage_is_taken_is_recorded(
+    data: bytes, vacate: Vacate, modem: Modem, observe: Callable[[str, object], None]
+) -> None:
+    vacate(modem, "NVRAM:CA1")
+
+    exchange = modem.security.write("NVRAM:CA1", data)
+
+    observe(f"{len(data)} bytes that are no certificate", exchange.outcome)
+    if exchange.ok:
+        assert modem.security.read("NVRAM:CA1").ok
+
+
+@pytest.mark.requirement("SECWRITE-11")
+def test_whether_the_checksum_is_that_of_public_logs_is_recorded(
+    vacate: Vacate, modem: Modem, observe: Callable[[str, object], None]
+) -> None:
+    """28 bytes whose 16-bit sum of byte pairs, by XOR, field logs of the vendor's modules give as 6c53."""
+    total = checksum(modem, vacate, NAME, b"-----BEGIN CERTIFICATE-----\r")
+
+    observe("28 known bytes", f"{total}; public logs say 6c53")

@@ -1,0 +1,153 @@
+"""How an upload ends: at <filesize> bytes or by +++, with a result line and OK (note 2.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from hil.modem.modem import Modem
+from hil.verdict import Inconclusive
+
+from ..examples.reading import compact
+from ..session import content
+from .storing import Vacate, cme_error, uploaded
+
+STORAGES = ("RAM:ca_cert.pem", "NVRAM:CA0")
+SIZE = 100
+ENDED_S = 10.0  # module time; the time limit of these uploads is 200 s
+ESCAPED = ((1, "first"), (SIZE // 2, "half"), (SIZE - 1, "but-one"))
+
+
+@pytest.mark.smoke
+@pytest.mark.requirement("SECWRITE-03", "SECWRITE-04", "SECWRITE-06")
+@pytest.mark.parametrize("name", STORAGES)
+def test_an_upload_ends_at_its_size(name: str, vacate: Vacate, fast_modem: Modem) -> None:
+    vacate(fast_modem, name)
+    upload = fast_modem.security.begin(name, 1614, timeout_s=200)
+    upload.feed(content(1614, name))
+
+    ended = upload.end(within_s=ENDED_S)
+
+    assert ended is not None, "still in data mode"
+    size, checksum = uploaded(ended)
+    assert size == 1614
+    assert [line.upper() for line in compact(ended.lines)] == [
+        "CONNECT",  # no OK before it; 2.4 writes Connect
+        f"+QSECWRITE:1614,{checksum.upper()}",
+        "OK",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "count"),
+    [
+        pytest.param(
+            name,
+            count,
+            id=f"{name.partition(':')[0]}-{where}",
+            marks=[
+                pytest.mark.requirement("SECWRITE-05", "SECWRITE-07", "SECWRITE-06"),
+                *([pytest.mark.smoke] if where == "half" else []),
+            ],
+        )
+        for name in STORAGES
+        for count, where in ESCAPED
+    ],
+)
+def test_three_plus_signs_between_silences_end_an_upload(
+    name: str, count: int, vacate: Vacate, fast_modem: Modem
+) -> None:
+    data = content(SIZE, name)[:count]
+    vacate(fast_modem, name)
+    _, whole = uploaded(fast_modem.security.write(name, data))
+    vacate(fast_modem, name)
+    upload = fast_modem.security.begin(name, SIZE, timeout_s=200)
+    upload.feed(data)
+    upload.escape()
+
+    ended = upload.end(within_s=ENDED_S)
+
+    assert uploaded(ended) == (count, whole), "the plus signs are no data"
+    assert fast_modem.security.read(name).ok
+
+
+@pytest.mark.requirement("SECWRITE-21")
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(b"MIIDQTCCAimg+++wIBAgITBmyfz5m".ljust(64, b"="), id="inside"),
+        pytest.param(b"MIIDQTCCAimgwIBAgITBmyfz5m".ljust(61, b"=") + b"+++", id="at-the-end"),
+    ],
+)
+def test_what_plus_signs_within_the_data_do_is_recorded(
+    data: bytes, vacate: Vacate, fast_modem: Modem, observe: Callable[[str, object], None]
+) -> None:
+    vacate(fast_modem, "RAM:ca_cert.pem")
+    upload = fast_modem.security.begin("RAM:ca_cert.pem", 64, timeout_s=3)
+    upload.feed(data)
+
+    ended = upload.end(within_s=ENDED_S)
+
+    size, _ = uploaded(ended)
+    observe("bytes kept of 64", size)
+    if size != 64:
+        raise Inconclusive(
+            f"+++ within the data cut the upload to {size} of 64 bytes: note 2.4 names no silence around it,"
+            " yet base64 may contain it"
+        )
+
+
+@pytest.mark.requirement("SECWRITE-22", "SECWRITE-04")
+@pytest.mark.parametrize("name", STORAGES)
+def test_surplus_bytes_are_no_part_of_the_file(
+    name: str, vacate: Vacate, modem: Modem, observe: Callable[[str, object], None]
+) -> None:
+    vacate(modem, name)
+    _, exact = uploaded(modem.security.write(name, b"0123456789"))
+    vacate(modem, name)
+
+    exchange = modem.security.write(name, b"0123456789AT+CMEE=2\r", size=10)
+
+    assert uploaded(exchange) == (10, exact)
+    setting = modem.send("AT+CMEE?").values("CMEE")
+    modem.send("AT+CMEE=1").check()
+    observe("a command line behind the file", "carried out" if setting == "2" else "ignored")
+
+
+@pytest.mark.requirement("SECWRITE-25")
+def test_what_an_upload_of_nothing_yields_is_recorded(
+    vacate: Vacate, fast_modem: Modem, observe: Callable[[str, object], None]
+) -> None:
+    vacate(fast_modem, "RAM:ca_cert.pem")
+    upload = fast_modem.security.begin("RAM:ca_cert.pem", 10, timeout_s=200)
+    upload.escape()
+
+    ended = upload.end(within_s=ENDED_S)
+
+    assert ended is not None, "still in data mode"
+    observe("+++ at once", " / ".join(ended.lines))
+    if ended.ok and ended.information:
+        assert uploaded(ended)[0] == 0
+    elif not ended.ok:
+        cme_error(ended)
+
+
+@pytest.mark.requirement("SECWRITE-24")
+@pytest.mark.parametrize("end", [pytest.param(None, id="by-size"), pytest.param("+++", id="by-plus-signs")])
+def test_after_an_upload_the_dut_takes_commands(end: str | None, vacate: Vacate, fast_modem: Modem) -> None:
+    vacate(fast_modem, "NVRAM:CC0")
+    size = 10 if end is None else 20
+    fast_modem.security.write("NVRAM:CC0", b"0123456789", size=size, end=end).check()
+
+    assert fast_modem.send("AT").lines == ("OK",)
+    assert fast_modem.security.read("NVRAM:CC0").ok
+
+
+@pytest.mark.requirement("SECWRITE-24", "SECWRITE-23")
+def test_after_a_refused_upload_the_dut_takes_commands(vacate: Vacate, modem: Modem) -> None:
+    vacate(modem, "NVRAM:CC0")
+
+    cme_error(modem.send('AT+QSECWRITE="NVRAM:CC0",2018'))
+
+    assert modem.send("AT").lines == ("OK",)

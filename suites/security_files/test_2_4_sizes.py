@@ -1,0 +1,95 @@
+"""How large a security file may be: 1 to 32768 bytes in RAM, 1 to 2017 in NVRAM (note 2.4, <filesize>)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from hil.modem.exchange import CmeError
+from hil.modem.modem import Modem
+from hil.spec.codes import ResultCode
+
+from ..session import content
+from .storing import Vacate, cme_error, uploaded
+
+ACCEPTED = (
+    ("RAM:ca_cert.pem", 1, "SECWRITE-SIZE-RAM-01", False),
+    ("RAM:ca_cert.pem", 32767, "SECWRITE-SIZE-RAM-04", False),
+    ("RAM:ca_cert.pem", 32768, "SECWRITE-SIZE-RAM-03", True),
+    ("NVRAM:CA0", 1, "SECWRITE-SIZE-NVRAM-01", False),
+    ("NVRAM:CA0", 2016, "SECWRITE-SIZE-NVRAM-04", False),
+    ("NVRAM:CA0", 2017, "SECWRITE-SIZE-NVRAM-03", True),
+)
+
+# which code is due is stated for none of these; the three of the table are readings (requirement's notes)
+REFUSED = (
+    ("RAM:ca_cert.pem", 0, "SECWRITE-SIZE-RAM-02", False),
+    ("RAM:ca_cert.pem", 32769, "SECWRITE-SIZE-RAM-05", True),
+    ("NVRAM:CA0", 0, "SECWRITE-SIZE-NVRAM-02", False),
+    ("NVRAM:CA0", 2018, "SECWRITE-SIZE-NVRAM-05", True),
+)
+CODES = (4008, 4011, 4013)
+
+
+def rows(table: tuple[tuple[str, int, str, bool], ...]) -> list[object]:
+    """The rows as parameter sets with their markers."""
+    return [
+        pytest.param(
+            name,
+            size,
+            id=f"{name.partition(':')[0]}-{size}",
+            marks=[pytest.mark.requirement(requirement), *([pytest.mark.smoke] if smoke else [])],
+        )
+        for name, size, requirement, smoke in table
+    ]
+
+
+@pytest.mark.parametrize(("name", "size"), rows(ACCEPTED))
+def test_a_file_of_that_size_is_stored(name: str, size: int, vacate: Vacate, modem: Modem) -> None:
+    vacate(modem, name)
+
+    exchange = modem.security.write(name, content(size, name), timeout_s=200)
+
+    assert uploaded(exchange)[0] == size
+    assert modem.security.read(name).ok
+
+
+@pytest.mark.parametrize(("name", "size"), rows(REFUSED))
+def test_a_file_of_that_size_is_refused_before_connect(
+    name: str, size: int, vacate: Vacate, modem: Modem, observe: Callable[[str, object], None]
+) -> None:
+    vacate(modem, name)
+
+    exchange = modem.send(f'AT+QSECWRITE="{name}",{size},200')
+
+    code = cme_error(exchange)
+    observe("code", code)
+    assert code in CODES
+    assert cme_error(modem.security.read(name)) == 4010
+
+
+@pytest.mark.requirement("SECWRITE-SIZE-01", "SECWRITE-23")
+@pytest.mark.parametrize(
+    "size",
+    [pytest.param("-1", id="negative"), pytest.param("abc", id="letters"), pytest.param("", id="empty")],
+)
+@pytest.mark.parametrize("name", ["RAM:ca_cert.pem", "NVRAM:CA0"])
+def test_what_is_no_size_is_refused(
+    name: str, size: str, vacate: Vacate, modem: Modem, observe: Callable[[str, object], None]
+) -> None:
+    vacate(modem, name)
+
+    exchange = modem.send(f'AT+QSECWRITE="{name}",{size}')
+
+    observe("code", cme_error(exchange))
+
+
+@pytest.mark.requirement("SECWRITE-SIZE-02")
+@pytest.mark.parametrize("name", ["RAM:ca_cert.pem", "NVRAM:CA0"])
+def test_a_size_is_compulsory(name: str, vacate: Vacate, modem: Modem) -> None:
+    vacate(modem, name)
+
+    exchange = modem.send(f'AT+QSECWRITE="{name}"')
+
+    assert exchange.final is ResultCode.ERROR or isinstance(exchange.final, CmeError), exchange.outcome

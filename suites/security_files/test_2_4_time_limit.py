@@ -1,0 +1,142 @@
+"""How long the DUT waits for the data of an upload: 3 to 200 s, 100 s by default (note 2.4, <timeout>).
+
+Time is that of the module, and read from both sides: a limit that comes too early
+shows in what passed since the command, one that comes too late in its absence so
+long after CONNECT.  A busy host can make neither happen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from hil.modem.modem import Modem
+
+from .storing import Vacate, cme_error, uploaded
+
+NAME = "RAM:ca_cert.pem"
+EARLY_S, LATE_S = 0.5, 2.0  # our tolerance; the note states none
+DEFAULT_EARLY_S, DEFAULT_LATE_S = 1.0, 5.0
+
+SLOW = pytest.mark.slow
+
+
+@pytest.mark.parametrize(
+    "limit",
+    [
+        pytest.param(",3", id="3", marks=pytest.mark.requirement("SECWRITE-TMO-01")),
+        pytest.param(",100", id="100", marks=pytest.mark.requirement("SECWRITE-TMO-03")),
+        pytest.param(",200", id="200", marks=pytest.mark.requirement("SECWRITE-TMO-03")),
+        pytest.param("", id="omitted", marks=pytest.mark.requirement("SECWRITE-TMO-05")),
+    ],
+)
+def test_a_limit_within_the_range_is_taken(limit: str, vacate: Vacate, modem: Modem) -> None:
+    vacate(modem, NAME)
+
+    exchange = modem.send(f'AT+QSECWRITE="{NAME}",10{limit}', data=b"0123456789")
+
+    assert uploaded(exchange)[0] == 10
+
+
+@pytest.mark.parametrize(
+    "limit",
+    [
+        pytest.param("2", marks=[pytest.mark.requirement("SECWRITE-TMO-02"), pytest.mark.smoke]),
+        pytest.param("0", marks=pytest.mark.requirement("SECWRITE-TMO-02")),
+        pytest.param("201", marks=[pytest.mark.requirement("SECWRITE-TMO-04"), pytest.mark.smoke]),
+        pytest.param("-1", marks=pytest.mark.requirement("SECWRITE-TMO-10")),
+        pytest.param("x", marks=pytest.mark.requirement("SECWRITE-TMO-10")),
+    ],
+)
+def test_a_limit_outside_the_range_is_refused(
+    limit: str, vacate: Vacate, modem: Modem, observe: Callable[[str, object], None]
+) -> None:
+    vacate(modem, NAME)
+
+    exchange = modem.send(f'AT+QSECWRITE="{NAME}",10,{limit}')
+
+    observe("code", cme_error(exchange))
+
+
+@pytest.mark.parametrize(
+    "limit_s",
+    [
+        pytest.param(
+            3, marks=[pytest.mark.requirement("SECWRITE-TMO-06", "SECWRITE-TMO-07"), pytest.mark.smoke]
+        ),
+        pytest.param(5, marks=pytest.mark.requirement("SECWRITE-TMO-07")),
+        pytest.param(10, marks=pytest.mark.requirement("SECWRITE-TMO-07")),
+        pytest.param(200, marks=[pytest.mark.requirement("SECWRITE-TMO-03", "SECWRITE-TMO-07"), SLOW]),
+    ],
+)
+def test_an_upload_without_data_ends_when_its_time_is_over(
+    limit_s: int, vacate: Vacate, fast_modem: Modem
+) -> None:
+    vacate(fast_modem, NAME)
+
+    ended = fast_modem.security.begin(NAME, 10, timeout_s=limit_s).end(within_s=limit_s + LATE_S)
+
+    assert ended is not None, f"still in data mode {limit_s + LATE_S} s after CONNECT"
+    assert cme_error(ended) == 4009
+    assert ended.elapsed_s * fast_modem.channel.clock_rate >= limit_s - EARLY_S
+
+
+@pytest.mark.slow
+@pytest.mark.requirement("SECWRITE-TMO-05")
+def test_the_default_is_100_s(vacate: Vacate, fast_modem: Modem) -> None:
+    vacate(fast_modem, NAME)
+
+    ended = fast_modem.security.begin(NAME, 10).end(within_s=100 + DEFAULT_LATE_S)
+
+    assert ended is not None, f"still in data mode {100 + DEFAULT_LATE_S} s after CONNECT"
+    assert cme_error(ended) == 4009
+    assert ended.elapsed_s * fast_modem.channel.clock_rate >= 100 - DEFAULT_EARLY_S
+
+
+@pytest.mark.requirement("SECWRITE-TMO-06", "SECWRITE-24")
+def test_after_the_time_limit_the_dut_takes_commands_and_another_upload(
+    vacate: Vacate, fast_modem: Modem
+) -> None:
+    vacate(fast_modem, NAME)
+    cme_error(fast_modem.security.begin(NAME, 10, timeout_s=3).end(within_s=3 + LATE_S))
+
+    assert fast_modem.send("AT").lines == ("OK",)
+    assert cme_error(fast_modem.security.read(NAME)) == 4010
+    assert uploaded(fast_modem.security.write(NAME, b"0123456789"))[0] == 10
+
+
+@pytest.mark.requirement("SECWRITE-TMO-08")
+def test_whether_a_byte_starts_the_time_anew_is_recorded(
+    vacate: Vacate, modem: Modem, observe: Callable[[str, object], None]
+) -> None:
+    vacate(modem, NAME)
+    upload = modem.security.begin(NAME, 10, timeout_s=3)
+    upload.pause(2)
+    upload.feed(b"0")
+
+    ended = upload.end(within_s=4)
+
+    observe("time limit", "of the whole input" if ended is not None else "of each silence")
+    assert ended is not None or upload.end(within_s=2 + 3 + LATE_S) is not None
+
+
+@pytest.mark.requirement("SECWRITE-TMO-09")
+@pytest.mark.parametrize("name", ["RAM:ca_cert.pem", "NVRAM:CA0"])
+def test_what_becomes_of_half_a_file_is_recorded(
+    name: str, vacate: Vacate, fast_modem: Modem, observe: Callable[[str, object], None]
+) -> None:
+    vacate(fast_modem, name)
+    upload = fast_modem.security.begin(name, 10, timeout_s=3)
+    upload.feed(b"01234")
+
+    ended = upload.end(within_s=2 * 3 + LATE_S)
+
+    assert ended is not None, "still in data mode"
+    reading = fast_modem.security.read(name)
+    observe("5 of 10 bytes", f"{ended.outcome}, then AT+QSECREAD: {reading.outcome}")
+    if ended.ok:
+        assert uploaded(ended)[0] == 5
+        assert reading.ok
+    else:
+        assert cme_error(ended) == 4009

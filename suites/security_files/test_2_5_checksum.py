@@ -1,0 +1,111 @@
+"""AT+QSECREAD: whether a stored file is as it was uploaded, and its checksum (note 2.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from hil.modem.modem import Modem
+
+from ..session import content
+from .storing import NAMES, Vacate, cme_error, found, uploaded
+
+NOT_FOUND, INVALID = 4010, 4013  # note 3, Table 4
+
+SMOKE_STORED, SMOKE_ABSENT = "RAM:ca_cert.pem", "NVRAM:CA1"
+
+
+def names(*, smoke: str) -> list[object]:
+    """The seven names of Table 3."""
+    return [pytest.param(name, marks=[pytest.mark.smoke] if name == smoke else []) for name in NAMES]
+
+
+@pytest.mark.requirement("SECREAD-03", "SECREAD-04", "SECREAD-08")
+@pytest.mark.parametrize("name", names(smoke=SMOKE_STORED))
+def test_a_stored_file_is_found_intact(name: str, vacate: Vacate, modem: Modem) -> None:
+    vacate(modem, name)
+    modem.security.write(name, content(1614, name)).check()
+
+    exchange = modem.security.read(name)
+
+    assert found(exchange)[0] == 1
+    assert exchange.lines[-1] == "OK"
+
+
+@pytest.mark.requirement("SECREAD-06")
+@pytest.mark.parametrize("name", ["RAM:client_key.pem", "NVRAM:CK0"])
+def test_the_checksum_is_that_of_the_upload(
+    name: str, vacate: Vacate, modem: Modem, observe: Callable[[str, object], None]
+) -> None:
+    """A DUT that sums what it has stored in encrypted form prints others: then all of them differ."""
+    files = (b"\x12\x12", b"ab", b"ab\x00", b"ab\x01", b"\x00\x05", content(1679, "key"))
+    pairs: list[tuple[str, str]] = []
+    for data in files:
+        vacate(modem, name)
+        _, written = uploaded(modem.security.write(name, data))
+        good, read = found(modem.security.read(name))
+        assert good == 1
+        pairs.append((written, read))
+
+    repeated = [written == read for written, read in pairs]
+    observe("AT+QSECREAD repeats the checksum of AT+QSECWRITE", all(repeated))
+    assert all(repeated) or not any(repeated), f"of some files only: {pairs}"
+    assert len({read for _, read in pairs}) > 3, f"the checksum does not depend on the file: {pairs}"
+
+
+@pytest.mark.requirement("SECREAD-09", "SECREAD-14", "ERR-GEN-02")
+@pytest.mark.parametrize("name", names(smoke=SMOKE_ABSENT))
+def test_an_absent_file_is_not_found(name: str, vacate: Vacate, modem: Modem) -> None:
+    vacate(modem, name)
+
+    exchange = modem.security.read(name)
+
+    assert cme_error(exchange) == NOT_FOUND
+    assert len(exchange.lines) == 1
+
+
+@pytest.mark.requirement("SECREAD-10", "SECREAD-14")
+@pytest.mark.parametrize("name", ["NVRAM:CA2", "XYZ:a", ""])
+def test_an_illegal_name_is_refused(name: str, modem: Modem, observe: Callable[[str, object], None]) -> None:
+    exchange = modem.security.read(name)
+
+    code = cme_error(exchange)
+    observe("code", code)
+    assert code in {NOT_FOUND, INVALID}
+
+
+@pytest.mark.requirement("SECREAD-11")
+@pytest.mark.parametrize("name", ["RAM:ca_cert.pem", "NVRAM:CA0"])
+def test_reading_changes_nothing(name: str, vacate: Vacate, modem: Modem) -> None:
+    vacate(modem, name)
+    modem.security.write(name, content(1614, "ca")).check()
+
+    readings = [modem.security.read(name) for _ in range(3)]
+
+    assert found(readings[0])[0] == 1
+    assert [reading.lines for reading in readings] == [readings[0].lines] * 3
+
+
+@pytest.mark.requirement("SECREAD-05")
+@pytest.mark.parametrize("name", ["RAM:client_cert.pem", "NVRAM:CC0"])
+def test_a_file_that_has_decayed_is_found_wrong(name: str, decaying_modem: Modem) -> None:
+    decaying_modem.security.write(name, content(1419, "certificate")).check()
+
+    assert found(decaying_modem.security.read(name))[0] == 0
+
+
+@pytest.mark.requirement("SECREAD-07")
+@pytest.mark.parametrize(
+    ("decayed", "sound"), [("RAM:client_cert.pem", "RAM:ca_cert.pem"), ("NVRAM:CC0", "NVRAM:CA0")]
+)
+def test_the_checksum_is_made_anew_by_each_query(decayed: str, sound: str, decaying_modem: Modem) -> None:
+    security, data = decaying_modem.security, content(1419, "certificate")
+    security.write(decayed, data).check()
+    security.write(sound, data).check()
+
+    good, checksum = found(security.read(sound))
+    wrong, other = found(security.read(decayed))
+
+    assert (good, wrong) == (1, 0)
+    assert other != checksum, "the sum of the upload is repeated, not made again"

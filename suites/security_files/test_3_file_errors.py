@@ -1,0 +1,187 @@
+"""Errors of the security files: codes 4008 to 4013, and their forms by AT+CMEE (note 3, Table 4; document [1])."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from hil.modem.exchange import CmeError
+from hil.modem.modem import Modem
+from hil.spec.codes import ResultCode
+from hil.verdict import Inconclusive
+
+from ..session import content
+from .storing import Vacate, cme_error, uploaded
+
+NO_SPACE, TIMEOUT, NOT_FOUND, TOO_LARGE, EXISTS, INVALID = range(4008, 4014)  # note 3, Table 4
+MOST_FILES = 64
+
+
+@pytest.fixture
+def fill(modem: Modem, vacate: Vacate) -> Callable[[], list[str]]:
+    """Uploads files of the greatest size to RAM until one is refused; their names, the refused one last."""
+
+    def until_refused() -> list[str]:
+        names: list[str] = []
+        for number in range(MOST_FILES):
+            names.append(f"RAM:f{number}.pem")
+            vacate(modem, names[-1])
+            if not modem.security.write(names[-1], bytes(32768), timeout_s=200).ok:
+                return names
+        raise Inconclusive(f"{MOST_FILES} files of 32768 bytes fit into RAM")
+
+    return until_refused
+
+
+@pytest.mark.requirement("ERR-CME-4008")
+def test_4008_no_space_for_an_upload(fill: Callable[[], list[str]], modem: Modem) -> None:
+    *stored, refused = fill()
+
+    exchange = modem.send(f'AT+QSECWRITE="{refused}",32768,200')
+
+    if not stored and cme_error(exchange) == INVALID:
+        raise Inconclusive(
+            "this DUT takes no RAM names but those of Table 3, whose files do not fill its RAM"
+        )
+    assert cme_error(exchange) == NO_SPACE
+
+
+@pytest.mark.requirement("SECDEL-12")
+def test_the_space_of_a_deleted_file_is_free_again(fill: Callable[[], list[str]], modem: Modem) -> None:
+    *stored, refused = fill()
+    if not stored:
+        raise Inconclusive("RAM could not be filled")
+
+    modem.security.delete(stored[0]).check()
+
+    assert uploaded(modem.security.write(refused, bytes(32768), timeout_s=200))[0] == 32768
+
+
+@pytest.mark.smoke
+@pytest.mark.requirement("ERR-CME-4009")
+def test_4009_time_out(vacate: Vacate, fast_modem: Modem) -> None:
+    vacate(fast_modem, "RAM:ca_cert.pem")
+
+    ended = fast_modem.security.begin("RAM:ca_cert.pem", 10, timeout_s=3).end(within_s=6)
+
+    assert cme_error(ended) == TIMEOUT
+
+
+@pytest.mark.smoke
+@pytest.mark.requirement("ERR-CME-4010", "ERR-GEN-02")
+@pytest.mark.parametrize("command", ["QSECREAD", "QSECDEL"])
+def test_4010_file_not_found(command: str, vacate: Vacate, modem: Modem) -> None:
+    vacate(modem, "NVRAM:CA1")
+
+    assert cme_error(modem.send(f'AT+{command}="NVRAM:CA1"')) == NOT_FOUND
+
+
+@pytest.mark.parametrize(
+    ("name", "size"),
+    [
+        pytest.param("RAM:ca_cert.pem", 32769, marks=pytest.mark.smoke),
+        ("NVRAM:CA0", 2018),
+        ("RAM:ca_cert.pem", 1000000),
+    ],
+)
+@pytest.mark.requirement("ERR-CME-4011")
+def test_4011_file_too_large(name: str, size: int, vacate: Vacate, modem: Modem) -> None:
+    vacate(modem, name)
+
+    assert cme_error(modem.send(f'AT+QSECWRITE="{name}",{size}')) == TOO_LARGE
+
+
+@pytest.mark.requirement("ERR-CME-4012")
+def test_4012_file_exists_whatever_its_new_size(vacate: Vacate, modem: Modem) -> None:
+    vacate(modem, "NVRAM:CC0")
+    modem.security.write("NVRAM:CC0", content(1419, "certificate")).check()
+
+    assert cme_error(modem.send('AT+QSECWRITE="NVRAM:CC0",1')) == EXISTS
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param('AT+QSECWRITE="NVRAM:CA2",10', id="name", marks=pytest.mark.smoke),
+        pytest.param('AT+QSECWRITE="RAM:ca_cert.pem",10,2', id="time-limit-2"),
+        pytest.param('AT+QSECWRITE="RAM:ca_cert.pem",10,201', id="time-limit-201"),
+        pytest.param('AT+QSECWRITE="RAM:ca_cert.pem",-1', id="size"),
+    ],
+)
+@pytest.mark.requirement("ERR-CME-4013", "SECWRITE-23")
+def test_4013_invalid_parameter(line: str, vacate: Vacate, modem: Modem) -> None:
+    vacate(modem, "RAM:ca_cert.pem")
+
+    assert cme_error(modem.send(line)) == INVALID
+
+
+# --- the three forms of an error ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def cmee(modem: Modem) -> Iterator[Callable[[int], None]]:
+    """Sets AT+CMEE; afterwards it is 1 again, as for all other cases."""
+
+    def put(value: int) -> None:
+        modem.send(f"AT+CMEE={value}").check()
+
+    yield put
+    put(1)
+
+
+ABSENT = (
+    ('AT+QSECREAD="NVRAM:CA1"', ("ERR-GEN-02", "SECREAD-14"), "read"),
+    ('AT+QSECDEL="NVRAM:CA1"', ("ERR-GEN-02", "SECDEL-11"), "delete"),
+    ('AT+QSECWRITE="NVRAM:CA2",10', ("ERR-GEN-02", "SECWRITE-23"), "write"),
+)
+
+
+def commands() -> list[object]:
+    """One command of each kind that fails."""
+    return [
+        pytest.param(line, id=what, marks=pytest.mark.requirement(*requirements))
+        for line, requirements, what in ABSENT
+    ]
+
+
+@pytest.mark.parametrize("line", commands())
+def test_cmee_0_leaves_a_plain_error(
+    line: str, cmee: Callable[[int], None], vacate: Vacate, modem: Modem
+) -> None:
+    vacate(modem, "NVRAM:CA1")
+    cmee(0)
+
+    exchange = modem.send(line)
+
+    assert exchange.final is ResultCode.ERROR, exchange.outcome
+
+
+@pytest.mark.parametrize("line", commands())
+def test_cmee_1_gives_a_number(line: str, cmee: Callable[[int], None], vacate: Vacate, modem: Modem) -> None:
+    vacate(modem, "NVRAM:CA1")
+    cmee(1)
+
+    exchange = modem.send(line)
+
+    assert isinstance(exchange.final, CmeError), exchange.outcome
+    assert exchange.final.code in {NOT_FOUND, INVALID}
+
+
+@pytest.mark.parametrize("line", commands())
+def test_cmee_2_gives_words(
+    line: str,
+    cmee: Callable[[int], None],
+    vacate: Vacate,
+    modem: Modem,
+    observe: Callable[[str, object], None],
+) -> None:
+    vacate(modem, "NVRAM:CA1")
+    cmee(2)
+
+    exchange = modem.send(line)
+
+    assert isinstance(exchange.final, CmeError), exchange.outcome
+    observe("words", exchange.final.text)
+    assert exchange.final.code is None, "a number is what AT+CMEE=1 asks for"
+    assert exchange.final.text

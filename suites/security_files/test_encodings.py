@@ -1,0 +1,92 @@
+"""In which encodings the DUT can use certificates and keys (note 2.4, 4.1: the note shows .pem and names none).
+
+What the note's own file names say, PEM, has to serve; the others are recorded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from hil.deadline import Deadline
+from hil.ftps.profile import ServerProfile
+from hil.ftps.server import FtpsServer
+from hil.ftps.session import Listener
+from hil.modem.exchange import Exchange
+from hil.modem.modem import Modem
+from hil.modem.ssl import SslContext
+from hil.pki.authority import Authority
+from hil.pki.security_files import encoded_certificate, encoded_key
+from hil.spec.tls import ALL_SUITES
+from hil.tls.policy import ClientCertificate, TlsPolicy
+
+from ..session import SESSION_S, dial, secure
+from .storing import Vacate, uploaded
+
+INDEX = 5
+CA, CERTIFICATE, KEY = "RAM:ca_cert.pem", "RAM:client_cert.pem", "RAM:client_key.pem"
+
+CAS = ("pem", "pem-crlf", "pem-no-last-newline", "pem-text-before", "pem-one-line", "der")
+KEYS = ("pkcs1", "pkcs8", "pem-crlf", "pkcs1-der", "pkcs8-der", "pkcs8-encrypted")
+
+
+def session(
+    modem: Modem, server: FtpsServer, context: SslContext, policy: TlsPolicy
+) -> tuple[Exchange, bool]:
+    """What AT+QFTPOPEN said, and whether the server saw a login."""
+    assert secure(modem, server, context, mode=Listener.IMPLICIT, index=INDEX) == ()
+    with server.expecting(ServerProfile(tls=policy)) as pending:
+        opened = dial(modem, server, Listener.IMPLICIT)
+        modem.ftp.ensure_closed()
+        if not opened.ok and not pending.sessions:
+            return opened, False
+        return opened, pending.session(Deadline.after(SESSION_S)).logged_in
+
+
+@pytest.mark.requirement("AUTH-15", "SECWRITE-26")
+@pytest.mark.parametrize("encoding", CAS)
+def test_a_ca_in_other_encodings_is_recorded(
+    encoding: str,
+    vacate: Vacate,
+    online_modem: Modem,
+    ftps_server: FtpsServer,
+    authority: Authority,
+    observe: Callable[[str, object], None],
+) -> None:
+    vacate(online_modem, CA)
+    data = encoded_certificate(authority.ca_pem, encoding)
+    assert uploaded(online_modem.security.write(CA, data))[0] == len(data)
+    context = SslContext(version=3, suites=ALL_SUITES, seclevel=1, ca=CA)
+
+    opened, logged_in = session(online_modem, ftps_server, context, TlsPolicy())
+
+    observe(f"CA as {encoding}", opened.outcome)
+    assert opened.ok is logged_in, "what the DUT reports is not what the server saw"
+    assert opened.ok or encoding != "pem", opened.outcome
+
+
+@pytest.mark.requirement("AUTH-15", "SECWRITE-26")
+@pytest.mark.parametrize("encoding", KEYS)
+def test_a_client_key_in_other_encodings_is_recorded(
+    encoding: str,
+    vacate: Vacate,
+    online_modem: Modem,
+    ftps_server: FtpsServer,
+    authority: Authority,
+    observe: Callable[[str, object], None],
+) -> None:
+    vacate(online_modem, CA, CERTIFICATE, KEY)
+    client = authority.client()
+    data = encoded_key(client.key, encoding)
+    for name, file in ((CA, authority.ca_pem), (CERTIFICATE, client.certificate), (KEY, data)):
+        assert uploaded(online_modem.security.write(name, file))[0] == len(file)
+    context = SslContext(version=3, suites=ALL_SUITES, seclevel=2, ca=CA, certificate=CERTIFICATE, key=KEY)
+
+    opened, logged_in = session(
+        online_modem, ftps_server, context, TlsPolicy(client_certificate=ClientCertificate.REQUIRED)
+    )
+
+    observe(f"client key as {encoding}", opened.outcome)
+    assert opened.ok is logged_in, "what the DUT reports is not what the server saw"
+    assert opened.ok or encoding not in {"pkcs1", "pkcs8"}, opened.outcome

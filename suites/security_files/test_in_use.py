@@ -1,0 +1,131 @@
+"""What the DUT stored is what it uses: files of the greatest size, damaged ones, deleted ones (note 2.4 to 2.6, 2.3).
+
+A session at seclevel 1 opens only with the whole and right CA.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from hil.deadline import Deadline
+from hil.ftps.profile import ServerProfile
+from hil.ftps.server import FtpsServer
+from hil.ftps.session import Listener, Session
+from hil.modem.exchange import Exchange
+from hil.modem.modem import Modem
+from hil.modem.ssl import SslContext
+from hil.pki.authority import Authority
+from hil.spec.tls import ALL_SUITES
+
+from ..session import SESSION_S, dial, secure
+from .storing import Vacate, uploaded
+
+INDEX = 5
+BAD_CERTIFICATE = (-1, -5, -6, -9, -10)  # Table 4 has no code for a refused certificate: any of these is one
+
+
+def open_with_ca(
+    modem: Modem, server: FtpsServer, name: str, *, before_dialling: Callable[[], object] = lambda: None
+) -> tuple[Exchange, Session]:
+    """A session at seclevel 1 with the CA of that name."""
+    context = SslContext(version=3, suites=ALL_SUITES, seclevel=1, ca=name)
+    assert secure(modem, server, context, mode=Listener.IMPLICIT, index=INDEX) == ()
+    before_dialling()
+    with server.expecting(ServerProfile()) as pending:
+        opened = dial(modem, server, Listener.IMPLICIT)
+        modem.ftp.ensure_closed()
+        return opened, pending.session(Deadline.after(SESSION_S))
+
+
+@pytest.mark.parametrize(
+    ("name", "size"),
+    [
+        pytest.param(name, size, id=f"{name.partition(':')[0]}-{size}", marks=pytest.mark.requirement(*ids))
+        for name, size, ids in (
+            ("NVRAM:CA1", 2016, ("SECWRITE-SIZE-NVRAM-04",)),
+            ("NVRAM:CA1", 2017, ("SECWRITE-SIZE-NVRAM-03", "SECWRITE-20")),
+            ("RAM:ca_cert.pem", 32767, ("SECWRITE-SIZE-RAM-04",)),
+            ("RAM:ca_cert.pem", 32768, ("SECWRITE-SIZE-RAM-03", "SECWRITE-20")),
+        )
+    ],
+)
+def test_a_ca_that_fills_its_place_serves_a_session(
+    name: str, size: int, vacate: Vacate, online_modem: Modem, ftps_server: FtpsServer, authority: Authority
+) -> None:
+    vacate(online_modem, name)
+    ca = authority.ca_pem_of_size(size)
+    assert uploaded(online_modem.security.write(name, ca, timeout_s=200))[0] == size
+
+    opened, session = open_with_ca(online_modem, ftps_server, name)
+
+    assert opened.result == 0, opened.outcome
+    assert session.logged_in
+
+
+@pytest.mark.requirement("SECREAD-13")
+@pytest.mark.parametrize("name", ["RAM:ca_cert.pem", "NVRAM:CA1"])
+def test_with_a_damaged_ca_no_session_opens(
+    name: str, vacate: Vacate, online_modem: Modem, ftps_server: FtpsServer, authority: Authority
+) -> None:
+    vacate(online_modem, name)
+    middle = len(authority.ca_pem) // 2
+    damaged = authority.ca_pem[:middle] + b"AAAA" + authority.ca_pem[middle + 4 :]
+    _, whole = uploaded(online_modem.security.write(name, authority.ca_pem))
+    vacate(online_modem, name)
+    _, other = uploaded(online_modem.security.write(name, damaged))
+
+    opened, session = open_with_ca(online_modem, ftps_server, name)
+
+    assert other != whole, "the checksum does not tell the damage"
+    assert opened.result in BAD_CERTIFICATE, opened.outcome
+    assert not session.logged_in
+
+
+@pytest.mark.requirement("SECDEL-10")
+@pytest.mark.parametrize("name", ["RAM:ca_cert.pem", "NVRAM:CA1"])
+def test_with_a_ca_that_was_deleted_no_session_opens(
+    name: str,
+    vacate: Vacate,
+    online_modem: Modem,
+    ftps_server: FtpsServer,
+    authority: Authority,
+    observe: Callable[[str, object], None],
+) -> None:
+    vacate(online_modem, name)
+    online_modem.security.write(name, authority.ca_pem).check()
+    context = SslContext(version=3, suites=ALL_SUITES, seclevel=1, ca=name)
+    assert secure(online_modem, ftps_server, context, mode=Listener.IMPLICIT, index=INDEX) == ()
+
+    observe("AT+QSECDEL of a CA that a context names", online_modem.security.delete(name).outcome)
+    observe("AT+QSSLCFG then", online_modem.ssl.query("cacert", INDEX).lines)
+
+    with ftps_server.expecting(ServerProfile()) as pending:
+        opened = dial(online_modem, ftps_server, Listener.IMPLICIT)
+        online_modem.ftp.ensure_closed()
+        assert not opened.ok, f"a session came about: {opened.outcome}"
+        assert [session for session in pending.sessions if session.logged_in] == []
+
+
+@pytest.mark.requirement("SECDEL-10")
+def test_what_deleting_the_ca_does_to_an_open_session_is_recorded(
+    vacate: Vacate,
+    online_modem: Modem,
+    ftps_server: FtpsServer,
+    authority: Authority,
+    observe: Callable[[str, object], None],
+) -> None:
+    vacate(online_modem, "RAM:ca_cert.pem")
+    online_modem.security.write("RAM:ca_cert.pem", authority.ca_pem).check()
+    context = SslContext(version=3, suites=ALL_SUITES, seclevel=1, ca="RAM:ca_cert.pem")
+    assert secure(online_modem, ftps_server, context, mode=Listener.IMPLICIT, index=INDEX) == ()
+
+    with ftps_server.expecting(ServerProfile()):
+        dial(online_modem, ftps_server, Listener.IMPLICIT).check()
+        deleted = online_modem.security.delete("RAM:ca_cert.pem")
+        path = online_modem.ftp.path("/")
+        online_modem.ftp.ensure_closed()
+
+    observe("AT+QSECDEL during a session", deleted.outcome)
+    observe("AT+QFTPPATH then", path.outcome)
