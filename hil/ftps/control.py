@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import socket
 import sys
 from collections.abc import Callable
 from typing import Any
 
 from pyftpdlib.handlers import FTPHandler
 
+from hil.ftps.bearer import Bearer
 from hil.ftps.data import DataHandler
 from hil.ftps.link import Farewell, Link
+from hil.ftps.loop import GatedLoop
 from hil.ftps.profile import ServerProfile
 from hil.ftps.reception import Reception
 from hil.ftps.secured import Secured
 from hil.ftps.session import Listener
+from hil.ftps.shaped_wire import ShapedWire
 from hil.tls.channel import TlsTerms
 from hil.tls.wire import Wire
 
@@ -42,20 +46,33 @@ class ControlHandler(Secured, FTPHandler):  # type: ignore[misc]  # pyftpdlib ha
     auth_failed_timeout = 0  # a wrong password is answered at once
     max_login_attempts = 3
 
-    def __init__(self, sock: Any, server: Any, ioloop: Any) -> None:
-        wire = Wire(sock)
-        profile, self.session = self.reception.admit(self.listener, wire, wire.getpeername()[:2])
+    def __init__(self, sock: socket.socket, server: Any, ioloop: Any) -> None:
+        self.ioloop: GatedLoop = ioloop
+        self.bearer: Bearer | None = None
+
+        def wire_for(profile: ServerProfile) -> Wire:
+            if profile.shaping is not None:
+                self.bearer = Bearer(profile.shaping, start=ioloop.clock())
+            return self.wire_on(sock)
+
+        profile, self.session = self.reception.admit(self.listener, wire_for, sock.getpeername()[:2])
         self.terms = self.terms_for(profile, self.session.number)
         self.protects_data = self.listener is Listener.IMPLICIT
         self.data_refusal: str | None = None  # why the data connection was ended before it was used
         self._has_buffer_size = False
-        link = Link(wire, self.session.control, self.see_off)
+        link = Link(self.session.control.wire, self.session.control, self.see_off)
         super().__init__(link, server, ioloop)
         if self.socket is not link:
             link.close()  # it was gone at once, and pyftpdlib has put another in its place
         self.proto_cmds = _PLAIN_COMMANDS if self.listener is Listener.PLAIN else _SECURE_COMMANDS
         if self.listener is not Listener.PLAIN:
             self._extra_feats = ["AUTH TLS", "AUTH SSL", "PBSZ", "PROT"]
+
+    def wire_on(self, sock: socket.socket) -> Wire:
+        """The wire of a connection of this session, over its bearer if it has one."""
+        if self.bearer is None:
+            return Wire(sock)
+        return ShapedWire(sock, self.bearer, self.ioloop, fail=self.handle_error)
 
     def see_off(self, link: Link) -> None:
         """End a connection of this session; at once when the server is closing."""

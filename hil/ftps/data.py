@@ -7,9 +7,9 @@ from typing import Any
 
 from pyftpdlib.handlers import DTPHandler
 
+from hil.ftps.bearer import Way
 from hil.ftps.link import Link
 from hil.ftps.secured import Secured
-from hil.tls.wire import Wire
 
 
 class DataHandler(Secured, DTPHandler):  # type: ignore[misc]  # pyftpdlib has no types
@@ -18,7 +18,9 @@ class DataHandler(Secured, DTPHandler):  # type: ignore[misc]  # pyftpdlib has n
     timeout = 300
 
     def __init__(self, sock: socket.socket, cmd_channel: Any) -> None:
-        wire = Wire(sock)
+        wire = cmd_channel.wire_on(sock)
+        if cmd_channel.bearer is not None:
+            self.ac_out_buffer_size = cmd_channel.bearer.ahead(Way.DOWN)  # 226 is not to overtake much
         record = cmd_channel.session.data_connection(wire, wire.getpeername()[:2])
         link = Link(wire, record, cmd_channel.see_off)
         super().__init__(link, cmd_channel)

@@ -44,7 +44,7 @@ class Link:
     @property
     def is_broken(self) -> bool:
         """Whether it ended by a reset or by an error of TLS."""
-        return self.wire.end is WireEnd.RESET or (self.tls is not None and self.tls.is_broken)
+        return self.wire.is_reset or (self.tls is not None and self.tls.is_broken)
 
     def secure(self, terms: TlsTerms) -> TlsChannel:
         """Begin TLS here."""
@@ -88,6 +88,7 @@ class Farewell:
         self._done = done
         self._fileno = link.wire.fileno()
         self._timer: Any = None
+        self._events = ioloop.READ | ioloop.WRITE
         self._has_parted = False
         self._has_ended = False
 
@@ -95,9 +96,10 @@ class Farewell:
         """End it in the course of the event loop."""
         self._advance()
         if not self._has_ended:
-            events = self._ioloop.READ if self._has_parted else self._ioloop.READ | self._ioloop.WRITE
-            self._ioloop.register(self._fileno, self, events)
-            self._timer = self._ioloop.call_later(LINGER_S, self.close, _errback=self.handle_error)
+            self._ioloop.register(self._fileno, self, self._events)
+            self._timer = self._ioloop.call_later(
+                LINGER_S + self._wire.lag_s, self.close, _errback=self.handle_error
+            )
 
     def close(self) -> None:
         """End it now."""
@@ -120,8 +122,6 @@ class Farewell:
     def handle_write_event(self) -> None:
         """For the event loop."""
         self._advance()
-        if self._has_parted and not self._has_ended:
-            self._ioloop.modify(self._fileno, self._ioloop.READ)
 
     def handle_close(self) -> None:
         """For the event loop: the connection is reset."""
@@ -141,19 +141,32 @@ class Farewell:
             while self._receive():
                 pass
         except BlockingIOError:
-            return
+            pass
         except OSError:
-            if self._wire.end is WireEnd.OPEN:
-                return  # TLS is broken, TCP is not
+            if self._wire.end is not WireEnd.OPEN:  # else TLS is broken, TCP is not
+                self._hear_end()
+        else:
+            self._hear_end()
+        if self._has_parted and not self._has_ended:
+            self._watch(self._ioloop.READ)
+
+    def _hear_end(self) -> None:
+        if self._has_parted or self._wire.is_reset:
             self._end()
         else:
-            self._end()
+            self._watch(self._ioloop.WRITE)  # the peer has ended, and waits for the rest
+
+    def _watch(self, events: int) -> None:
+        if events != self._events:
+            self._events = events
+            if self._timer is not None:
+                self._ioloop.modify(self._fileno, events)
 
     def _part(self) -> None:
-        if self._has_parted or self._wire.end is WireEnd.RESET:
+        if self._has_parted or self._wire.is_reset:
             return
         try:
-            self._has_parted = self._link.tls.part() if self._link.tls else self._wire.flush()
+            self._has_parted = (self._link.tls is None or self._link.tls.part()) and self._wire.finish()
             if self._has_parted:
                 self._wire.shutdown(socket.SHUT_WR)
         except OSError:

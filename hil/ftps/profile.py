@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from hil.ftps.shaping import Shaping
 from hil.pki.chain import Chain
 from hil.tls.policy import TlsPolicy
 
 
 @dataclass(frozen=True, slots=True)
 class ServerProfile:
-    """A server as the DUT is to find it; `chain=None` is the authority's good chain."""
+    """A server as the DUT is to find it; `chain=None` is the authority's good chain.
+
+    With `shaping` its connections are as slow as that network.
+    """
 
     tls: TlsPolicy = field(default_factory=TlsPolicy)
     chain: Chain | None = None
+    shaping: Shaping | None = None

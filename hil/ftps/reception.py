@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from hil.deadline import Deadline
@@ -120,11 +120,11 @@ class Reception:
         pending.raise_unfired(profile.tls.faults)
 
     def admit(
-        self, listener: Listener, wire: Wire, peer: tuple[str, int]
+        self, listener: Listener, wire_for: Callable[[ServerProfile], Wire], peer: tuple[str, int]
     ) -> tuple[ServerProfile, SessionRecord]:
         """A control connection has been accepted: its profile, and where to record it."""
-        control = ConnectionRecord(wire, peer, self.transcript, Pco.FTP_CONTROL)
         with self._changed:
+            control = ConnectionRecord(wire_for(self._profile), peer, self.transcript, Pco.FTP_CONTROL)
             self._sessions += 1
             record = SessionRecord(self._sessions, listener, control, self.transcript)
             if self._pending is not None:

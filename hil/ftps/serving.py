@@ -14,11 +14,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pyftpdlib.ioloop import IOLoop
 from pyftpdlib.servers import FTPServer
 
 from hil.errors import ServerError
 from hil.ftps.control import ControlHandler
+from hil.ftps.loop import GatedLoop
 from hil.ftps.reception import Reception
 from hil.ftps.session import Listener
 
@@ -76,7 +76,7 @@ class Serving:
         _quieten_pyftpdlib()
         self._reception = reception
         self._is_stopping = False
-        self._ioloop = IOLoop()
+        self._ioloop = GatedLoop()
         self._doors: dict[Listener, Door] = {}
         for listener, port in ports.items():
             # pyftpdlib configures by class attributes: without a class of its own servers would share them.

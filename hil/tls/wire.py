@@ -25,6 +25,9 @@ class Wire(socket.socket):
     before anything else (`flush`, or the next `send`).
     """
 
+    lag_s = 0.0
+    """How long bytes that have been sent may be under way on this side of the kernel."""
+
     def __init__(self, sock: socket.socket) -> None:
         super().__init__(sock.family, sock.type, sock.proto, fileno=sock.detach())
         self.setblocking(False)
@@ -88,6 +91,15 @@ class Wire(socket.socket):
                 return False
             del self._backlog[:sent]
         return True
+
+    def finish(self) -> bool:
+        """Send what waits; True when all has gone to the kernel."""
+        return self.flush()
+
+    @property
+    def is_reset(self) -> bool:
+        """Whether the peer has reset the connection."""
+        return self.end is WireEnd.RESET
 
     def _send(self, data: Any, flags: int) -> int:
         try:
