@@ -22,6 +22,7 @@ MARKERS = (
     "requirement(id, ...): the requirements of the catalogue that a test verifies",
     "smoke: belongs to the smoke campaign, the short selection",
     "slow: takes minutes on a physical DUT",
+    "probe(question): measures what the note leaves open and judges nothing",
     "matrix(sslversion, ciphersuite, seclevel, mode): the cell of the TLS matrix that a test fills",
 )
 

@@ -1,0 +1,30 @@
+"""The questions that the note leaves open and only a module can answer; the report groups the answers by them.
+
+A probe puts one of them and never judges: it passes when it has measured.  It
+names the requirements of the catalogue that leave the matter open.
+"""
+
+from __future__ import annotations
+
+QUESTIONS = {
+    1: "1. How are the +QFTP result lines spelt, byte by byte?",
+    2: "2. Does an OK follow +QFTPGET and +QFTPPUT, and what stands between the data and that line?",
+    3: "3. What does AT+QFTPCFG answer when it is asked, what are the defaults, and what outlives a restart?",
+    4: "4. Which test and read forms do the FTP commands have?",
+    5: "5. What does AT+QFTPOPEN answer where it cannot open?",
+    6: "6. What does AT+QFTPCLOSE answer without a session, and what is the state then?",
+    7: "7. What does +++ do in the data modes, and does ATO go on?",
+    8: "8. How does the time-out of AT+QFTPPUT work, and what becomes of surplus bytes?",
+    9: "9. What do odd sizes of AT+QFTPPUT and AT+QFTPGET lead to?",
+    10: "10. In which order is the loss of the PDP context told during a transfer?",
+    11: "11. What do the time-out and the errors of AT+QSECWRITE leave behind?",
+    12: "12. Is the checksum of AT+QSECREAD that of AT+QSECWRITE, and may a file in use be deleted?",
+    13: "13. What are the words of 4008 to 4013 under AT+CMEE=2?",
+    14: "14. What does AT+QSSLCFG answer to odd values, and what outlives a restart?",
+    15: "15. What does the DUT say in TLS and around it: hello, SNI, PBSZ, PROT, session reuse?",
+    16: "16. What do the PDP commands answer in a wrong state, and who brings the context up and down?",
+    17: "17. Who does the DUT say it is, how does it start, and what is the default of AT+CMEE?",
+    18: "18. How long may a command line be, and do LF and lower case do?",
+    19: "19. What does a second channel meet while another one owns the FTP service?",
+    20: "20. Are bytes lost without flow control?",
+}

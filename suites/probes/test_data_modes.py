@@ -1,0 +1,137 @@
+"""Questions 7 to 9 and 20: data mode left early or late, odd sizes, flow control."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from hil.deadline import Deadline
+from hil.ftps.server import FtpsServer
+from hil.ftps.session import Listener
+from hil.modem.modem import Modem
+from hil.verdict import Inconclusive
+
+from ..session import content, dial, plain
+from .asking import ask, told
+from .questions import QUESTIONS
+
+NAME = "probe.bin"
+STEP_S, MOST_S = 100.0, 1500.0  # module time
+LOOK_S = 0.2
+Observe = Callable[[str, object], None]
+
+
+@pytest.fixture
+def in_session(online_modem: Modem, ftps_server: FtpsServer) -> Iterator[Modem]:
+    """The DUT with an FTP session in clear, its local place the UART."""
+    assert plain(online_modem, ftps_server) == ()
+    dial(online_modem, ftps_server, Listener.PLAIN).check()
+    yield online_modem
+    online_modem.ftp.ensure_closed()
+
+
+@pytest.mark.probe(QUESTIONS[7])
+@pytest.mark.requirement("SECWRITE-21", "SECWRITE-25")
+def test_plus_signs_in_an_upload(in_session: Modem, ftps_server: FtpsServer, observe: Observe) -> None:
+    exchange = in_session.ftp.put(NAME, b"twelve bytes", size=100, timeout_s=200, end="+++")
+
+    observe("AT+QFTPPUT ended by +++", told(exchange))
+    observe("bytes on the server", (ftps_server.root / NAME).stat().st_size)
+    observe("state afterwards", ask(in_session, "AT+QFTPSTAT"))
+    observe("ATO afterwards", ask(in_session, "ATO"))
+
+
+@pytest.mark.probe(QUESTIONS[7])
+@pytest.mark.requirement("SECWRITE-25")
+def test_plus_signs_in_an_upload_of_a_security_file(modem: Modem, observe: Observe) -> None:
+    modem.security.delete("RAM:ca_cert.pem")
+    empty = modem.security.write("RAM:ca_cert.pem", b"", size=50, end="+++")
+    observe("AT+QSECWRITE ended by +++ without data", told(empty))
+    observe("AT+QSECREAD after that", ask(modem, 'AT+QSECREAD="RAM:ca_cert.pem"'))
+    modem.security.delete("RAM:ca_cert.pem")
+
+
+@pytest.mark.probe(QUESTIONS[8])
+@pytest.mark.requirement("ERR-GEN-08")
+@pytest.mark.parametrize("supplied", [0, 5])
+def test_the_timeout_of_an_upload(
+    supplied: int, in_session: Modem, ftps_server: FtpsServer, observe: Observe
+) -> None:
+    (ftps_server.root / NAME).unlink(missing_ok=True)
+
+    exchange = in_session.ftp.put(NAME, b"x" * supplied, size=100, timeout_s=3)
+
+    observe(f"AT+QFTPPUT that times out with {supplied} bytes", told(exchange))
+    observe(f"file on the server after {supplied} bytes", (ftps_server.root / NAME).exists())
+
+
+@pytest.mark.slow
+@pytest.mark.probe(QUESTIONS[8])
+@pytest.mark.requirement("ERR-GEN-08")
+def test_the_default_timeout_of_an_upload(in_session: Modem, observe: Observe) -> None:
+    started = in_session.send(f'AT+QFTPPUT="{NAME}",10')
+    if "CONNECT" not in started.lines:
+        raise Inconclusive(f"no data mode: {told(started)}")
+    channel = in_session.channel
+    waited = 0.0
+    seen = None
+    while seen is None and waited < MOST_S:
+        channel.pass_time(STEP_S)
+        waited += STEP_S
+        channel.listen(Deadline.after(LOOK_S / channel.clock_rate))
+        if b"+QFTPPUT" in channel.reader.pending:
+            channel.leave_data()
+            seen = channel.wait_urc(lambda text: text.startswith("+QFTPPUT"), Deadline.after(LOOK_S))
+    in_session.attach()
+    observe("default time-out of AT+QFTPPUT", f"at most {waited:g} s" if seen else f"more than {waited:g} s")
+    observe("its result", seen.text if seen else "none yet")
+
+
+@pytest.mark.probe(QUESTIONS[8])
+@pytest.mark.requirement("SECWRITE-22")
+def test_surplus_bytes_of_an_upload(in_session: Modem, ftps_server: FtpsServer, observe: Observe) -> None:
+    exchange = in_session.ftp.put(NAME, b"0123456789AT+QFTPLEN\r", size=10)
+    late = in_session.channel.wait_urc(lambda text: text.startswith("+QFTPLEN"), Deadline.after(1.0))
+
+    observe("AT+QFTPPUT of 10 bytes with a command line behind", told(exchange))
+    observe("surplus bytes are taken for a command", "yes" if late else "no")
+    observe("file on the server", (ftps_server.root / NAME).read_bytes())
+
+
+@pytest.mark.probe(QUESTIONS[9])
+@pytest.mark.requirement("ERR-GEN-08")
+def test_odd_sizes(in_session: Modem, ftps_server: FtpsServer, observe: Observe) -> None:
+    (ftps_server.root / NAME).write_bytes(content(300, "odd"))
+
+    observe("AT+QFTPPUT of 0 bytes", told(in_session.ftp.put("probe.empty", b"", size=0, timeout_s=3)))
+    observe("an empty file on the server", (ftps_server.root / "probe.empty").exists())
+    observe("AT+QFTPPUT of -1 bytes", ask(in_session, 'AT+QFTPPUT="probe.x",-1,3', data=b""))
+    if in_session.ftp.configure(4, "/RAM/probe").ok:
+        observe("AT+QFTPGET to RAM without a size", ask(in_session, f'AT+QFTPGET="{NAME}"'))
+        answer = ask(in_session, f'AT+QFTPGET="{NAME}",1000000000')
+        observe("AT+QFTPGET to RAM with a size that is too much", answer)
+        in_session.ftp.configure(4, "/COM/").check()
+        in_session.send('AT+QFDEL="RAM:probe"')
+
+
+@pytest.mark.slow
+@pytest.mark.probe(QUESTIONS[20])
+@pytest.mark.requirement("ERR-GEN-08")
+@pytest.mark.parametrize("flow", ["0,0", "2,2"])
+def test_bytes_lost_with_and_without_flow_control(
+    flow: str, in_session: Modem, ftps_server: FtpsServer, observe: Observe
+) -> None:
+    data = content(100_000, flow)
+    before = ask(in_session, "AT+IFC?").partition(":")[2].partition(" | ")[0].strip() or "0,0"
+    in_session.send(f"AT+IFC={flow}").check()
+    try:
+        uploaded = in_session.ftp.put(NAME, data, timeout_s=60)
+        stored = (ftps_server.root / NAME).read_bytes()
+        (ftps_server.root / NAME).write_bytes(data)
+        downloaded = in_session.ftp.get(NAME, expected_size=len(data))
+    finally:
+        in_session.send(f"AT+IFC={before}")
+    observe(f"upload of {len(data)} bytes with AT+IFC={flow}", told(uploaded))
+    observe(f"bytes lost on the way up with AT+IFC={flow}", len(data) - len(stored))
+    observe(f"bytes lost on the way down with AT+IFC={flow}", len(data) - len(downloaded.data))

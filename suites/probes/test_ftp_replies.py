@@ -1,0 +1,161 @@
+"""Questions 1 to 4: the spelling of the FTP replies, the OK behind them, settings and forms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from hil.deadline import Deadline
+from hil.ftps.server import FtpsServer
+from hil.ftps.session import Listener
+from hil.modem.modem import Modem
+from hil.verdict import Inconclusive
+
+from ..session import SESSION_S, content, dial, plain
+from ..wire.tampering import tamperer
+from .asking import SILENT, ask, ask_job, blank, ends_in_ok, told
+from .questions import QUESTIONS
+
+NAME = "probe.bin"
+Observe = Callable[[str, object], None]
+
+TEST_FORMS = (
+    *("QFTPCFG", "QFTPUSER", "QFTPPASS", "QFTPOPEN", "QFTPCLOSE", "QFTPSTAT", "QFTPPATH", "QFTPPUT"),
+    *("QFTPGET", "QFTPSIZE", "QFTPLEN", "QFTPDELETE", "QFTPRENAME", "QFTPMKDIR", "QFTPRMDIR"),
+    *("QFTPLIST", "QFTPNLST"),
+)
+READ_FORMS = ("QFTPUSER", "QFTPPASS", "QFTPOPEN", "QFTPPATH")
+WORD = "probe-word"  # stands for a password that must not be shown
+
+
+@pytest.mark.probe(QUESTIONS[1])
+@pytest.mark.requirement("SYN-08")
+def test_the_spelling_of_the_replies(online_modem: Modem, ftps_server: FtpsServer, observe: Observe) -> None:
+    modem, data = online_modem, content(100, "probe")
+    assert plain(modem, ftps_server) == ()
+    (ftps_server.root / "probe-folder").mkdir(exist_ok=True)
+    (ftps_server.root / "probe-folder").rmdir()
+
+    answers = {"QFTPCFG": ask(modem, "AT+QFTPCFG=1,1")}
+    answers["QFTPOPEN"] = told(dial(modem, ftps_server, Listener.PLAIN).check())
+    answers["QFTPSTAT"] = ask(modem, "AT+QFTPSTAT")
+    answers["QFTPPATH"] = ask(modem, 'AT+QFTPPATH="/"')
+    answers["QFTPPUT"] = told(modem.ftp.put(NAME, data))
+    answers["QFTPGET"] = told(modem.ftp.get(NAME, expected_size=len(data)))
+    answers["QFTPLEN"] = ask(modem, "AT+QFTPLEN")
+    for name, arguments in (
+        ("QFTPSIZE", f'="{NAME}"'),
+        ("QFTPRENAME", f'="{NAME}","probe.new"'),
+        ("QFTPDELETE", '="probe.new"'),
+        ("QFTPMKDIR", '="probe-folder"'),
+        ("QFTPRMDIR", '="probe-folder"'),
+        ("QFTPLIST", ""),
+        ("QFTPNLST", ""),
+    ):
+        answers[name] = ask_job(modem, f"AT+{name}{arguments}")
+    answers["QFTPCLOSE"] = told(modem.ftp.close())
+
+    for name, answer in answers.items():
+        if name not in {"QFTPLIST", "QFTPNLST"}:  # the names of the bench's files are nobody's business
+            observe(f"answer to AT+{name}", answer)
+        spelling = blank(answer, name)
+        if spelling is not None:
+            observe(f"blank behind +{name}:", spelling)
+    if blank(answers["QFTPOPEN"], "QFTPOPEN") is None:
+        raise Inconclusive("no result line of AT+QFTPOPEN was seen")
+
+
+@pytest.mark.probe(QUESTIONS[1])
+@pytest.mark.requirement("ERR-GEN-08")
+def test_the_spelling_of_the_unsolicited_error(
+    online_modem: Modem, ftps_server: FtpsServer, observe: Observe
+) -> None:
+    assert plain(online_modem, ftps_server) == ()
+
+    with tamperer(ftps_server.address(Listener.PLAIN)) as relay:
+        online_modem.ftp.open(*relay.address).check()
+    seen = online_modem.channel.wait_urc(lambda text: "QFTPERROR" in text, Deadline.after(SESSION_S))
+
+    if seen is None:
+        raise Inconclusive("nothing was said when the connection ended")
+    observe("URC when the connection ended", seen.text)
+    observe("blank behind +QFTPERROR:", blank(seen.text, "QFTPERROR"))
+
+
+@pytest.mark.probe(QUESTIONS[2])
+@pytest.mark.requirement("EX423-04")
+def test_an_ok_behind_a_transfer(online_modem: Modem, ftps_server: FtpsServer, observe: Observe) -> None:
+    data = content(50, "behind")
+    assert plain(online_modem, ftps_server) == ()
+    dial(online_modem, ftps_server, Listener.PLAIN).check()
+
+    uploaded = online_modem.ftp.put(NAME, data)
+    downloaded = online_modem.ftp.get(NAME, expected_size=len(data))
+
+    if data not in downloaded.raw:
+        raise Inconclusive("the file did not come back, so nothing stands behind it")
+    behind = downloaded.raw.partition(data)[2]
+    observe("OK behind +QFTPPUT", ends_in_ok(told(uploaded)))
+    observe("OK behind +QFTPGET", ends_in_ok(told(downloaded)))
+    observe("bytes between the data and +QFTPGET", repr(behind.partition(b"+")[0])[1:])
+    observe("bytes behind CONNECT", repr(downloaded.raw.partition(b"CONNECT")[2].partition(data)[0])[1:])
+
+
+@pytest.mark.probe(QUESTIONS[3])
+@pytest.mark.requirement("FTPCFG-09")
+def test_the_settings_after_a_start(modem: Modem, observe: Observe) -> None:
+    modem.reboot()
+
+    answers = {kind: ask(modem, f"AT+QFTPCFG={kind}") for kind in range(1, 8)}
+
+    for kind, answer in answers.items():
+        observe(f"AT+QFTPCFG={kind} after a start", answer)
+        value = answer.partition(":")[2].partition(" | ")[0].strip()
+        observe(f"value of type {kind} after a start", value.strip('"'))
+    observe("OK behind the query of AT+QFTPCFG", ends_in_ok(answers[1]))
+    observe("quotation marks around the place of type 4", "yes" if '"' in answers[4] else "no")
+
+
+@pytest.mark.probe(QUESTIONS[3])
+@pytest.mark.requirement("FTPCFG-09")
+def test_what_settings_outlive(modem: Modem, observe: Observe) -> None:
+    before = ask(modem, "AT+QFTPCFG=2")
+    modem.ftp.configure(2, 1).check()
+    modem.send("AT&F")
+    modem.attach()
+    observe("type 2, set to 1, after AT&F", ask(modem, "AT+QFTPCFG=2"))
+    modem.reboot()
+    observe("type 2, set to 1, after a restart", ask(modem, "AT+QFTPCFG=2"))
+    observe("type 2 before it was set", before)
+    modem.ftp.configure(2, 0).check()
+
+
+@pytest.mark.probe(QUESTIONS[3])
+@pytest.mark.requirement("FTPCFG-09")
+def test_the_values_of_type_5(modem: Modem, observe: Observe) -> None:
+    for value in (1, 2, 0):
+        observe(f"AT+QFTPCFG=5,{value}", ask(modem, f"AT+QFTPCFG=5,{value}"))
+
+
+@pytest.mark.probe(QUESTIONS[4])
+@pytest.mark.requirement("SYN-06")
+def test_the_test_forms(modem: Modem, observe: Observe) -> None:
+    answers = {name: ask(modem, f"AT+{name}=?") for name in TEST_FORMS}
+
+    for name, answer in answers.items():
+        observe(f"AT+{name}=?", answer)
+    answered = [answer for answer in answers.values() if "ERROR" not in answer and answer != SILENT]
+    observe("test forms of the FTP commands", "yes" if len(answered) * 2 > len(answers) else "no")
+
+
+@pytest.mark.probe(QUESTIONS[4])
+@pytest.mark.requirement("SYN-06")
+def test_the_read_forms(modem: Modem, observe: Observe) -> None:
+    modem.ftp.password(WORD).check()
+    answers = {name: ask(modem, f"AT+{name}?") for name in READ_FORMS}
+
+    for name, answer in answers.items():
+        observe(f"AT+{name}?", answer.replace(WORD, "(the password in clear)"))
+    answered = [answer for answer in answers.values() if "ERROR" not in answer and answer != SILENT]
+    observe("read forms of the FTP commands", "yes" if len(answered) * 2 > len(answers) else "no")

@@ -1,0 +1,103 @@
+"""Questions 5 and 6: opening and closing where there is nothing to open or to close."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+
+import pytest
+
+from hil.bench import Bench
+from hil.deadline import Deadline
+from hil.ftps.profile import ServerProfile
+from hil.ftps.server import FtpsServer
+from hil.ftps.session import Listener
+from hil.modem.modem import Modem
+from hil.modem.ssl import SslContext
+from hil.pki.authority import Authority
+from hil.spec.tls import ALL_SUITES, Version
+from hil.tls.policy import TlsPolicy
+
+from ..session import SESSION_S, dial, install_security_data, plain, secure
+from .asking import ask, told
+from .questions import QUESTIONS
+
+Observe = Callable[[str, object], None]
+CONTEXT = SslContext(version=3, suites=ALL_SUITES, seclevel=1, ca="NVRAM:CA0")
+
+
+@pytest.mark.probe(QUESTIONS[5])
+@pytest.mark.requirement("ERR-GEN-06", "ERR-GEN-08")
+def test_the_codes_of_failed_handshakes(
+    online_modem: Modem, ftps_server: FtpsServer, authority: Authority, observe: Observe
+) -> None:
+    install_security_data(online_modem, authority)
+    assert secure(online_modem, ftps_server, CONTEXT, mode=Listener.IMPLICIT) == ()
+    peers = {
+        "a server of another version": ServerProfile(tls=TlsPolicy(versions=(Version.TLS10,))),
+        "a certificate of another CA": ServerProfile(chain=authority.chain("other-ca")),
+    }
+    for title, profile in peers.items():
+        with ftps_server.expecting(profile):
+            observe(f"AT+QFTPOPEN against {title}", told(dial(online_modem, ftps_server, Listener.IMPLICIT)))
+            online_modem.ftp.ensure_closed()
+    with ftps_server.expecting(ServerProfile()):
+        answer = told(dial(online_modem, ftps_server, Listener.PLAIN))
+        observe("AT+QFTPOPEN in implicit mode against a server in clear", answer)
+        online_modem.ftp.ensure_closed()
+
+
+@pytest.mark.probe(QUESTIONS[5])
+@pytest.mark.requirement("ERR-GEN-08")
+def test_opening_twice(online_modem: Modem, ftps_server: FtpsServer, observe: Observe) -> None:
+    assert plain(online_modem, ftps_server) == ()
+    dial(online_modem, ftps_server, Listener.PLAIN).check()
+
+    observe("AT+QFTPOPEN while a session is open", told(dial(online_modem, ftps_server, Listener.PLAIN)))
+    observe("state afterwards", ask(online_modem, "AT+QFTPSTAT"))
+
+
+@pytest.mark.probe(QUESTIONS[5])
+@pytest.mark.requirement("ERR-GEN-08")
+def test_a_command_while_a_session_is_opening(
+    online_modem: Modem, ftps_server: FtpsServer, bench: Bench, observe: Observe
+) -> None:
+    assert plain(online_modem, ftps_server) == ()
+    channel, deadline = online_modem.channel, Deadline.after(SESSION_S)
+
+    with socket.create_server((bench.host, 0)) as silent:
+        port = silent.getsockname()[1]
+        channel.drain()
+        channel.send_line(f'AT+QFTPOPEN="{bench.host}",{port}')
+        channel.event(deadline)
+        channel.settled()
+        observe("state while opening", ask(online_modem, "AT+QFTPSTAT"))
+        second = online_modem.send(f'AT+QFTPOPEN="{bench.host}",{port}')
+        observe("AT+QFTPOPEN while opening", told(second))
+        observe("busy is told by", "ERROR" if second.result is None else "a result line")
+        silent.settimeout(SESSION_S)
+        silent.accept()[0].close()
+    seen = channel.wait_urc(lambda text: text.startswith("+QFTPOPEN"), deadline)
+    observe("AT+QFTPOPEN against a server that says nothing and closes", seen.text if seen else "nothing")
+
+
+@pytest.mark.probe(QUESTIONS[5])
+@pytest.mark.requirement("SSLCFG-FTPSCTX-12")
+def test_opening_without_a_context(modem: Modem, ftps_server: FtpsServer, observe: Observe) -> None:
+    modem.reboot()
+    modem.pdp.ensure_active()
+    modem.ssl.enable_ftps(True).check()
+
+    observe('AT+QSSLCFG="ftpsctxi" after a start', ask(modem, 'AT+QSSLCFG="ftpsctxi"'))
+    observe("AT+QFTPOPEN with ftps 1 and no context", told(dial(modem, ftps_server, Listener.IMPLICIT)))
+
+
+@pytest.mark.probe(QUESTIONS[6])
+@pytest.mark.requirement("EX421-25")
+def test_closing_nothing(modem: Modem, observe: Observe) -> None:
+    modem.reboot()
+    observe("state after a start", ask(modem, "AT+QFTPSTAT"))
+    answer = ask(modem, "AT+QFTPCLOSE")
+    observe("AT+QFTPCLOSE without a session", answer)
+    observe("closing without a session is told by", "+QFTPCLOSE" if "+QFTPCLOSE" in answer else "ERROR")
+    observe("state after that", ask(modem, "AT+QFTPSTAT"))

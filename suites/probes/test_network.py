@@ -1,0 +1,133 @@
+"""Questions 10, 15, 16 and 19: the PDP context, TLS on the wire, a second channel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from hil.bench import Network
+from hil.deadline import Deadline
+from hil.errors import HilError
+from hil.ftps.profile import ServerProfile
+from hil.ftps.server import FtpsServer
+from hil.ftps.session import Listener
+from hil.modem.modem import Modem
+from hil.modem.mux import Multiplexer
+from hil.modem.ssl import SslContext
+from hil.spec.tls import ALL_SUITES, Version
+from hil.verdict import Inconclusive
+
+from ..session import SESSION_S, content, dial, plain, round_trip, secure
+from .asking import ask, told
+from .questions import QUESTIONS
+
+NAME = "probe.bin"
+LOOK_S = 1.0
+Observe = Callable[[str, object], None]
+
+
+@pytest.mark.probe(QUESTIONS[10])
+@pytest.mark.requirement("ERR-GEN-08")
+def test_the_order_when_the_context_is_lost(
+    online_modem: Modem, network: Network, ftps_server: FtpsServer, observe: Observe
+) -> None:
+    assert plain(online_modem, ftps_server) == ()
+    dial(online_modem, ftps_server, Listener.PLAIN).check()
+    started = online_modem.send(f'AT+QFTPPUT="{NAME}",1000,100')
+    if "CONNECT" not in started.lines:
+        raise Inconclusive(f"no data mode: {told(started)}")
+    channel = online_modem.channel
+    channel.take_urcs()
+    network.deactivate_context()
+    channel.listen(Deadline.after(LOOK_S / 2))
+    channel.leave_data()
+    channel.wait_urc(lambda _: False, Deadline.after(LOOK_S / 2))
+
+    told_lines = [seen.text for seen in channel.take_urcs()]
+    observe("lines when the context is lost during an upload", " | ".join(told_lines) or "none")
+    observe("URC of the loss", next((line for line in told_lines if "DEACT" in line), "none"))
+    online_modem.attach()
+    observe("state of the FTP service afterwards", ask(online_modem, "AT+QFTPSTAT"))
+
+
+@pytest.mark.probe(QUESTIONS[15])
+@pytest.mark.requirement("GEN-07", "AUTH-14")
+@pytest.mark.parametrize("mode", [Listener.IMPLICIT, Listener.EXPLICIT])
+def test_what_is_said_in_tls(
+    mode: Listener, online_modem: Modem, ftps_server: FtpsServer, observe: Observe
+) -> None:
+    context = SslContext(version=4, suites=ALL_SUITES, seclevel=0)
+    assert secure(online_modem, ftps_server, context, mode=mode) == ()
+
+    with ftps_server.expecting(ServerProfile()) as pending:
+        round_trip(online_modem, ftps_server, mode, content(64, mode.value))
+        session = pending.session(Deadline.after(SESSION_S))
+
+    control = session.control.handshake
+    if control is None or control.hello is None:
+        raise Inconclusive("no ClientHello was seen")
+    hello, negotiated = control.hello, control.version or 0
+    observe("record version of the ClientHello", f"{hello.record_version:#06x}")
+    observe("highest version offered with sslversion 4", f"{hello.client_version:#06x}")
+    observe("suites in the order offered", ",".join(f"0X{suite:04X}" for suite in hello.suites))
+    observe("server name indication", hello.server_name or "not sent")
+    observe("extensions", ", ".join(str(kind) for kind, _ in hello.extensions) or "none")
+    known = {version.value for version in Version}
+    observe("version negotiated", Version(negotiated).title if negotiated in known else hex(negotiated))
+    observe(f"commands of a session, {mode.value}", " ".join(command.verb for command in session.commands))
+    for verb in ("AUTH", "PBSZ", "PROT"):
+        observe(f"{verb}, {mode.value}", ", ".join(c.argument for c in session.sent(verb)) or "not sent")
+    resumed = [bool(c.handshake and c.handshake.resumed) for c in session.data]
+    observe("data connections that resume the session", f"{sum(resumed)} of {len(resumed)}")
+    observe(f"end of the control connection, {mode.value}", session.control.ending.value)
+
+
+@pytest.mark.probe(QUESTIONS[16])
+@pytest.mark.requirement("PDPERR-05")
+def test_the_pdp_commands_in_a_wrong_state(modem: Modem, observe: Observe) -> None:
+    modem.pdp.foreground(0)
+    modem.pdp.deactivate()
+    for line in ("AT+QIDEACT", "AT+QILOCIP", "AT+QIACT"):
+        observe(f"{line} while nothing is registered", ask(modem, line))
+    modem.pdp.context("CMNET").check()
+    modem.pdp.register().check()
+    observe("AT+QIREGAPP a second time", ask(modem, "AT+QIREGAPP"))
+    observe("AT+QILOCIP before AT+QIACT", ask(modem, "AT+QILOCIP"))
+    modem.pdp.activate().check()
+    observe("AT+QIACT a second time", ask(modem, "AT+QIACT"))
+    observe("AT+QISTAT", ask(modem, "AT+QISTAT"))
+
+
+@pytest.mark.probe(QUESTIONS[16])
+@pytest.mark.requirement("PDPERR-05")
+def test_who_brings_the_context_up(modem: Modem, ftps_server: FtpsServer, observe: Observe) -> None:
+    assert plain(modem, ftps_server) == ()
+    modem.pdp.foreground(0)
+    modem.pdp.deactivate()
+    modem.pdp.context("CMNET").check()
+
+    observe("AT+QFTPOPEN without an active context", told(dial(modem, ftps_server, Listener.PLAIN)))
+    modem.ftp.ensure_closed()
+    observe("AT+QILOCIP after AT+QFTPCLOSE", ask(modem, "AT+QILOCIP"))
+
+
+@pytest.mark.probe(QUESTIONS[19])
+@pytest.mark.requirement("ERR-GEN-08")
+def test_a_second_channel(online_modem: Modem, ftps_server: FtpsServer, observe: Observe) -> None:
+    assert plain(online_modem, ftps_server) == ()
+    host, port = ftps_server.address(Listener.PLAIN)
+    try:
+        with Multiplexer.start(online_modem.channel, dlcis=(1, 2)) as mux:
+            first, second = (Modem(mux.channel(dlci)) for dlci in (1, 2))
+            for modem in (first, second):
+                modem.attach()
+            first.ftp.open(host, port).check()
+            observe("AT+QFTPSTAT on a second channel", ask(second, "AT+QFTPSTAT"))
+            observe("AT+QFTPOPEN on a second channel", ask(second, f'AT+QFTPOPEN="{host}",{port}'))
+            observe("AT+QFTPPATH on a second channel", ask(second, 'AT+QFTPPATH="/"'))
+            first.ftp.ensure_closed()
+    except HilError as trouble:
+        raise Inconclusive(f"two channels could not be used: {trouble}") from trouble
+    finally:
+        online_modem.attach()

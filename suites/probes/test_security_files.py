@@ -1,0 +1,118 @@
+"""Questions 11 to 14: what the security files and AT+QSSLCFG do where the note says nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from hil.modem.modem import Modem
+from hil.pki.authority import Authority
+
+from ..session import content
+from .asking import ask, told
+from .questions import QUESTIONS
+
+NAME = "RAM:ca_cert.pem"
+Observe = Callable[[str, object], None]
+
+
+@pytest.fixture
+def without_file(modem: Modem) -> Iterator[Modem]:
+    """The DUT without the file that these probes write."""
+    modem.security.delete(NAME)
+    yield modem
+    modem.security.delete(NAME)
+
+
+@pytest.mark.probe(QUESTIONS[11])
+@pytest.mark.requirement("SECWRITE-TMO-09")
+@pytest.mark.parametrize("supplied", [0, 5])
+def test_an_upload_that_times_out(supplied: int, without_file: Modem, observe: Observe) -> None:
+    exchange = without_file.security.write(NAME, b"x" * supplied, size=50, timeout_s=3)
+
+    observe(f"AT+QSECWRITE that times out with {supplied} bytes", told(exchange))
+    observe(f"AT+QSECREAD after {supplied} bytes", ask(without_file, f'AT+QSECREAD="{NAME}"'))
+
+
+@pytest.mark.probe(QUESTIONS[11])
+@pytest.mark.requirement("SECWRITE-25", "SECWRITE-26")
+def test_sizes_and_names_that_are_refused(without_file: Modem, observe: Observe) -> None:
+    for arguments in (
+        f'"{NAME}",0',
+        f'"{NAME}",32769',
+        '"NVRAM:CA1",2018',
+        '"NVRAM:CA2",10',
+        '"NVRAM:ca1",10',
+        '"ca_cert.pem",10',
+        '"UFS:ca_cert.pem",10',
+    ):
+        observe(f"AT+QSECWRITE={arguments}", ask(without_file, f"AT+QSECWRITE={arguments},3", data=b""))
+    observe("AT+QSECREAD after the refusals", ask(without_file, f'AT+QSECREAD="{NAME}"'))
+
+
+@pytest.mark.probe(QUESTIONS[12])
+@pytest.mark.requirement("SECWRITE-11", "SECREAD-13")
+def test_the_checksums(without_file: Modem, observe: Observe) -> None:
+    written, read = [], []
+    for data in (b"A", b"AB", content(1001, "sums")):
+        without_file.security.delete(NAME)
+        written.append(without_file.security.write(NAME, data).values("QSECWRITE").partition(",")[2])
+        read.append(without_file.security.read(NAME).values("QSECREAD").partition(",")[2])
+
+    observe("sums of AT+QSECWRITE for A, AB and 1001 bytes", ", ".join(written))
+    observe("AT+QSECREAD tells the sum of", "the upload" if read == written else "something else")
+
+
+@pytest.mark.probe(QUESTIONS[12])
+@pytest.mark.requirement("SECDEL-10")
+def test_deleting_a_file_in_use(without_file: Modem, authority: Authority, observe: Observe) -> None:
+    without_file.security.write(NAME, authority.ca_pem).check()
+    without_file.ssl.set_ca(5, NAME).check()
+
+    observe("AT+QSECDEL of a file that a context names", ask(without_file, f'AT+QSECDEL="{NAME}"'))
+    observe("cacert of that context afterwards", ask(without_file, 'AT+QSSLCFG="cacert",5'))
+    without_file.send('AT+QSSLCFG="cacert",5,""')
+
+
+@pytest.mark.probe(QUESTIONS[13])
+@pytest.mark.requirement("SYN-08")
+def test_the_words_of_the_file_errors(without_file: Modem, observe: Observe) -> None:
+    without_file.security.write(NAME, b"x").check()
+    provocations = {  # note 3, Table 4
+        4010: 'AT+QSECREAD="RAM:client_key.pem"',
+        4011: 'AT+QSECWRITE="RAM:client_key.pem",32769',
+        4012: f'AT+QSECWRITE="{NAME}",10',
+        4013: 'AT+QSECWRITE="NVRAM:CA9",10',
+    }
+    without_file.security.delete("RAM:client_key.pem")
+    without_file.send("AT+CMEE=2").check()
+    try:
+        answers = {code: ask(without_file, line, data=b"") for code, line in provocations.items()}
+        late = without_file.security.write("RAM:client_key.pem", b"", size=10, timeout_s=3)
+        answers[4009] = told(late)
+    finally:
+        without_file.send("AT+CMEE=1").check()
+    for code, answer in sorted(answers.items()):
+        observe(f"words of {code}", answer.rpartition(" | ")[2].removeprefix("+CME ERROR:").strip())
+
+
+@pytest.mark.probe(QUESTIONS[14])
+@pytest.mark.requirement("SSLCFG-CIPHER-16", "SSLCFG-CACERT-06", "SSLCFG-GEN-11")
+def test_odd_values_of_the_ssl_settings(modem: Modem, observe: Observe) -> None:
+    read_back = 'AT+QSSLCFG="ciphersuite",4'
+    for line in (
+        'AT+QSSLCFG="sslvers",0',
+        'AT+QSSLCFG="sslversion",6',
+        'AT+QSSLCFG="sslversion",0,5',
+        'AT+QSSLCFG="cacert",4,"RAM:nowhere.pem"',
+        "AT+QSSLCFG?",
+        'AT+QSSLCFG="sslversion",4,1',
+    ):
+        observe(line, ask(modem, line))
+    for suites in ("0X0033", "0x002f", "0XFFFF"):
+        observe(f'AT+QSSLCFG="ciphersuite",4,"{suites}"', ask(modem, f'{read_back},"{suites}"'))
+        observe(f"ciphersuite read back after {suites}", ask(modem, read_back))
+    modem.reboot()
+    observe("sslversion, set to 1, after a restart", ask(modem, 'AT+QSSLCFG="sslversion",4'))
+    observe("cacert, set to a file that is not there, after a restart", ask(modem, 'AT+QSSLCFG="cacert",4'))

@@ -1,0 +1,189 @@
+"""`hil personality`: an emulator that is probed gives its personality back, whatever that is."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import fields, replace
+from pathlib import Path
+
+import pytest
+
+from hil.cli.main import run
+from hil.emulator.personality import NOTE, Personality
+from hil.emulator.personality_file import personality
+from hil.report.store import RESULTS
+
+ROOT = Path(__file__).parent.parent.parent
+
+ODD = """
+manufacturer = ["Somebody"]
+model = ["Some", "Thing"]
+revision = "X1"
+ati = ["Somebody", "", "Revision: X1"]
+qccid_prefix = false
+boot_urcs = ["RDY", "+CFUN: 1", "SMS Ready"]
+boot_urcs_when_autobauding = ["Call Ready"]
+cmee_default = 2
+cme_texts = { 4010 = "nowhere", 4012 = "Already exits" }
+lf_ends_line = true
+deact_in_initial = false
+pdp_lost_urc = "0,+PDP DEACT"
+compact_replies = ["QFTPOPEN", "QFTPSTAT", "QFTPLIST"]
+get_trailing_ok = false
+put_trailing_ok = true
+qftpcfg_query_ok = false
+qftpcfg_quotes_place = false
+qftpcfg_default_1 = 0
+qftpcfg_default_2 = 1
+qftpcfg_default_5 = 1
+qftpcfg_default_6 = 1
+ftp_read_forms = false
+ftp_test_forms = false
+ftp_busy_is_error = true
+close_without_session = "+QFTPCLOSE"
+qsecread_checksum = "stored"
+"""
+"""Every key that can be measured, other than in the note."""
+
+
+def probe(url: str, folder: Path, *chosen: str) -> Path:
+    """Run the probes against an emulated DUT; the folder of the run."""
+    done = subprocess.run(
+        [
+            *(
+                sys.executable,
+                "-m",
+                "pytest",
+                *(chosen or ("suites/probes",)),
+                "-q",
+                "-p",
+                "no:cacheprovider",
+            ),
+            *(f"--dut={url}", f"--report-dir={folder}"),
+        ],
+        cwd=ROOT,
+        env=os.environ,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert (folder / RESULTS).exists(), done.stdout + done.stderr
+    return folder
+
+
+def verdicts(folder: Path) -> set[str]:
+    records = map(json.loads, (folder / RESULTS).read_text(encoding="utf-8").splitlines())
+    return {record["verdict"] for record in records if record["kind"] == "case"}
+
+
+def test_an_odd_emulator_gives_its_personality_back(tmp_path: Path) -> None:
+    original, found = tmp_path / "odd.toml", tmp_path / "found.toml"
+    original.write_text(ODD, encoding="utf-8")
+    folder = probe(f"emulator://m95?personality={original}", tmp_path / "run")
+
+    code = run(["personality", "--from", str(folder), "-o", str(found)])
+
+    assert code == 0
+    assert verdicts(folder) == {"pass"}
+    assert personality(str(found)) == personality(str(original))
+    odd = personality(str(original))
+    same = [
+        entry.name for entry in fields(Personality) if getattr(odd, entry.name) == getattr(NOTE, entry.name)
+    ]
+    assert same == ["boot_rtc"]  # the one key that no AT command can show
+
+
+CASE = {
+    "kind": "case",
+    "title": "",
+    "requirements": [],
+    "verdict": "pass",
+    "started": "2026-01-01T00:00:00",
+    "duration_s": 0.0,
+    "phase": "call",
+    "reason": "",
+    "problem": None,
+    "cell": None,
+    "transcript": [],
+}
+HEADER = {
+    "kind": "run",
+    "schema": 1,
+    "run_id": "R",
+    "started": "2026-01-01T00:00:00",
+    "campaign": "full",
+    "dut_url": "u",
+    "python": "",
+    "openssl": "",
+    "platform": "",
+    "commit": "",
+    "tools": {},
+    "command": [],
+}
+
+
+def written_run(folder: Path, *observed: dict[str, str]) -> Path:
+    cases = [{**CASE, "id": f"t.py::{n}", "observed": answers} for n, answers in enumerate(observed)]
+    folder.mkdir(exist_ok=True)
+    (folder / RESULTS).write_text("\n".join(map(json.dumps, [HEADER, *cases])) + "\n", encoding="utf-8")
+    return folder
+
+
+def test_only_what_differs_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    answers = {"AT+CMEE after AT&F": "1", "OK behind +QFTPPUT": "yes", "something else": "x"}
+
+    code = run(["personality", "--from", str(written_run(tmp_path / "r", answers))])
+
+    said = capsys.readouterr().out
+    assert code == 0
+    assert "put_trailing_ok = true" in said
+    assert "cmee_default" not in said.partition("# Not measured")[0]
+    assert "boot_rtc" in said.partition("# Not measured")[2]
+
+
+def test_what_was_not_measured_comes_from_the_base(tmp_path: Path) -> None:
+    file = tmp_path / "p.toml"
+    folder = written_run(tmp_path / "r", {"blank behind +QFTPOPEN:": "yes"})
+
+    code = run(["personality", "--from", str(folder), "-o", str(file), "--based-on", "classic-gsm"])
+
+    base = personality("classic-gsm")
+    assert code == 0
+    assert personality(str(file)) == replace(base, compact_replies=base.compact_replies - {"QFTPOPEN"})
+
+
+@pytest.mark.parametrize(
+    ("observed", "words"),
+    [
+        (({"something else": "x"},), "no answer of a probe"),
+        (({"OK behind +QFTPGET": "yes"}, {"OK behind +QFTPGET": "no"}), "disagree"),
+    ],
+)
+def test_a_run_that_says_nothing_useful_is_refused(
+    observed: tuple[dict[str, str], ...], words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = run(["personality", "--from", str(written_run(tmp_path / "r", *observed))])
+
+    assert code == 2
+    assert words in capsys.readouterr().err
+
+
+def test_a_run_that_is_not_there_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code = run(["personality", "--from", str(tmp_path / "nowhere")])
+
+    assert code == 2
+    assert "there is no run" in capsys.readouterr().err
+
+
+def test_a_probe_that_cannot_measure_is_inconclusive(tmp_path: Path) -> None:
+    folder = probe(
+        "emulator://m95?defect=ram-size-1-refused",
+        tmp_path / "run",
+        "suites/probes/test_security_files.py::test_the_checksums",
+    )
+
+    assert verdicts(folder) == {"inconclusive"}
