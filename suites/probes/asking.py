@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hil.at.response import Noise
 from hil.deadline import Deadline
 from hil.errors import ChannelTimeout, MalformedResponse
 from hil.modem.exchange import Exchange
@@ -33,11 +32,10 @@ def ask_job(modem: Modem, line: str) -> str:
     lines = list(exchange.lines)
     deadline = Deadline.after(JOB_S)
     while exchange.ok and not any(text.startswith(f"{name}:") for text in lines):
-        event = modem.channel.event(deadline)
-        if event is None:
+        seen = modem.channel.wait_urc(lambda _: True, deadline)  # a line after the OK belongs to no command
+        if seen is None:
             return SILENT
-        if not isinstance(event, Noise):
-            lines.append(event.text)
+        lines.append(seen.text)
     return " | ".join(lines)
 
 

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 import pytest
 
-from hil.at.response import Information
 from hil.deadline import Deadline
 from hil.modem.modem import Modem
 from hil.transcript import Direction, Pco
@@ -95,12 +94,8 @@ def test_other_line_ends_and_letters(modem: Modem, observe: Observe) -> None:
     observe("at+cmee?", ask(modem, "at+cmee?"))
     channel = modem.channel
     channel.drain()
-    channel.reader.sent("AT+CMEE?")
     channel.line.write(b"AT+CMEE?\n")
-    answered = False
-    deadline = Deadline.after(LOOK_S)
-    while not answered and (event := channel.event(deadline)) is not None:
-        answered = isinstance(event, Information)
+    answered = channel.wait_urc(lambda text: text.startswith("+CMEE"), Deadline.after(LOOK_S))
     observe("a command line that ends in LF is taken", "yes" if answered else "no")
     channel.line.write(b"\r")  # ends the line, if the LF did not
     channel.listen(Deadline.after(LOOK_S / 10))
