@@ -21,6 +21,10 @@ ROOM = 8192
 """Bytes for secrets that a file begins with: 46 lines, a session of some forty transfers, without a copy."""
 
 
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)  # a password is in it
+
+
 class CaptureFile:
     """Section header and interface as given, then secrets, then what is appended; not thread-safe.
 
@@ -35,7 +39,7 @@ class CaptureFile:
         self._key_log = b""
         self._file: FileIO | None = None
         try:
-            self._file = FileIO(path, "w+")
+            self._file = FileIO(path, "w+", opener=_private)
         except OSError as error:
             raise InfrastructureError(f"cannot make the capture {path}: {error.strerror}") from error
         self._size = 0
@@ -75,7 +79,7 @@ class CaptureFile:
         new_path = self.path.with_name(self.path.name + ".new")  # the old one stays until this one is whole
         head = self._header + self._secrets()
         try:
-            with new_path.open("wb") as new:
+            with FileIO(new_path, "w", opener=_private) as new:
                 new.write(head)
                 old.seek(packets_at)
                 shutil.copyfileobj(old, new)

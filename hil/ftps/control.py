@@ -76,11 +76,15 @@ class ControlHandler(Secured, FTPHandler):  # type: ignore[misc]  # pyftpdlib ha
 
     def see_off(self, link: Link) -> None:
         """End a connection of this session; at once when the server is closing."""
-        farewell = Farewell(link, self.ioloop, done=self.reception.note_change, fail=self.reception.fail)
+        farewell = Farewell(link, self.ioloop, done=self._note_end, fail=self.reception.fail)
         if self.server.is_closing:
             farewell.close()
         else:
             farewell.begin()
+
+    def _note_end(self) -> None:
+        self.session.settle()
+        self.reception.note_change()
 
     # TLS
 

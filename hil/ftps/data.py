@@ -21,7 +21,8 @@ class DataHandler(Secured, DTPHandler):  # type: ignore[misc]  # pyftpdlib has n
         wire = cmd_channel.wire_on(sock)
         if cmd_channel.bearer is not None:
             self.ac_out_buffer_size = cmd_channel.bearer.ahead(Way.DOWN)  # 226 is not to overtake much
-        record = cmd_channel.session.data_connection(wire, wire.getpeername()[:2])
+        is_ours = cmd_channel._dtp_connector is not None  # noqa: SLF001 - pyftpdlib says it nowhere else
+        record = cmd_channel.session.data_connection(wire, wire.getpeername()[:2], is_ours=is_ours)
         link = Link(wire, record, cmd_channel.see_off)
         super().__init__(link, cmd_channel)
         if self.socket is not link:

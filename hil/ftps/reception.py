@@ -5,9 +5,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from hil.deadline import Deadline
 from hil.errors import ServerError
+from hil.evidence.tap import SessionTap
 from hil.ftps.profile import ServerProfile
 from hil.ftps.recording import ConnectionRecord, SessionRecord
 from hil.ftps.session import Listener, Session
@@ -15,6 +17,9 @@ from hil.tls.faults import TlsFaults
 from hil.tls.wire import Wire
 from hil.transcript import Pco, Transcript
 from hil.verdict import Inconclusive
+
+Captures = Callable[[int], Path | None]
+"""The pcapng file for the session of that number, None for none; called in the server's thread."""
 
 
 class Pending:
@@ -89,8 +94,10 @@ class Pending:
 class Reception:
     """Hands the profile in force to each new control connection, and keeps what happened."""
 
-    def __init__(self, transcript: Transcript) -> None:
+    def __init__(self, transcript: Transcript, *, captures: Captures | None = None) -> None:
         self.transcript = transcript
+        self._captures = captures
+        self._warnings: list[str] = []
         self._changed = threading.Condition()
         self._errors: list[BaseException] = []
         self._profile = ServerProfile()
@@ -102,6 +109,12 @@ class Reception:
         """What went wrong in the server's thread."""
         with self._changed:
             return tuple(self._errors)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What went wrong with the evidence, which is no verdict."""
+        with self._changed:
+            return tuple(self._warnings)
 
     @contextmanager
     def expecting(self, profile: ServerProfile) -> Iterator[Pending]:
@@ -124,12 +137,38 @@ class Reception:
     ) -> tuple[ServerProfile, SessionRecord]:
         """A control connection has been accepted: its profile, and where to record it."""
         with self._changed:
-            control = ConnectionRecord(wire_for(self._profile), peer, self.transcript, Pco.FTP_CONTROL)
+            profile, pending = self._profile, self._pending
             self._sessions += 1
-            record = SessionRecord(self._sessions, listener, control, self.transcript)
-            if self._pending is not None:
-                self._pending.admit(record)
-            return self._profile, record
+            number = self._sessions
+        wire = wire_for(profile)
+        capture = self._capture(number, listener, wire, peer)
+        control = ConnectionRecord(wire, peer, self.transcript, Pco.FTP_CONTROL)
+        record = SessionRecord(number, listener, control, self.transcript, capture=capture)
+        if pending is not None:
+            with self._changed:
+                pending.admit(record)
+        return profile, record
+
+    def _capture(
+        self, number: int, listener: Listener, wire: Wire, peer: tuple[str, int]
+    ) -> SessionTap | None:
+        path = self._captures(number) if self._captures is not None else None
+        if path is None:
+            return None
+        comment = f"session {number}, {listener.value}"
+        capture = SessionTap(path, comment=comment, complain=self._complain)
+        here = wire.getsockname()[:2]
+        wire.tap = capture.connection(peer, here, is_ours=False, comment="control connection")
+        return capture
+
+    def _complain(self, text: str) -> None:
+        """Evidence cannot be written: the first time is told, since the next ones have the same cause."""
+        with self._changed:
+            is_first = not self._warnings
+            if is_first:
+                self._warnings.append(text)
+        if is_first:
+            self.transcript.note(f"FTPS server: {text}")
 
     def note_change(self) -> None:
         """A connection has ended: wake those who wait."""

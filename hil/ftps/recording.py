@@ -8,6 +8,7 @@ import threading
 import time
 from dataclasses import dataclass, field
 
+from hil.evidence.tap import SessionTap
 from hil.ftps.session import Connection, Ending, FtpCommand, Listener, Session
 from hil.tls.record import TlsRecord
 from hil.tls.wire import Wire
@@ -39,7 +40,9 @@ class ConnectionRecord:
 
     def begin_tls(self) -> TlsRecord:
         """TLS begins here; returns where it is recorded."""
-        self.tls = TlsRecord(self._transcript, "data" if self.pco is Pco.FTP_DATA else "control")
+        self.tls = TlsRecord(
+            self._transcript, "data" if self.pco is Pco.FTP_DATA else "control", tap=self.wire.tap
+        )
         return self.tls
 
     def count(self, *, received: int = 0, sent: int = 0) -> None:
@@ -87,9 +90,16 @@ class SessionRecord:
     """A control connection with its data connections, commands and replies."""
 
     def __init__(
-        self, number: int, listener: Listener, control: ConnectionRecord, transcript: Transcript
+        self,
+        number: int,
+        listener: Listener,
+        control: ConnectionRecord,
+        transcript: Transcript,
+        *,
+        capture: SessionTap | None = None,
     ) -> None:
         self.number = number
+        self._capture = capture
         self.listener = listener
         self.control = control
         self._transcript = transcript
@@ -101,13 +111,25 @@ class SessionRecord:
 
     @property
     def has_ended(self) -> bool:
-        """Whether all of its connections have ended."""
+        """Whether all of its connections have ended, and its capture is complete."""
+        return self._is_over and (self._capture is None or self._capture.is_closed)
+
+    @property
+    def _is_over(self) -> bool:
         with self._lock:
             connections = [self.control, *self._data]
         return not any(connection.is_open for connection in connections)
 
-    def data_connection(self, wire: Wire, peer: tuple[str, int]) -> ConnectionRecord:
-        """A data connection has come about."""
+    def settle(self) -> None:
+        """A connection has ended; after the last one the capture is closed."""
+        if self._capture is not None and self._is_over:
+            self._capture.close()
+
+    def data_connection(self, wire: Wire, peer: tuple[str, int], *, is_ours: bool) -> ConnectionRecord:
+        """A data connection has come about; `is_ours` tells that the server made it (RFC 959, PORT)."""
+        if self._capture is not None:
+            here = wire.getsockname()[:2]
+            wire.tap = self._capture.connection(peer, here, is_ours=is_ours, comment="data connection")
         record = ConnectionRecord(wire, peer, self._transcript, Pco.FTP_DATA)
         with self._lock:
             self._data.append(record)
@@ -156,6 +178,7 @@ class SessionRecord:
             data=tuple(connection.freeze() for connection in data),
             commands=commands,
             logged_in=logged_in,
+            capture=self._capture.path if self._capture is not None else None,
         )
 
     def _keep_reply(self, code: int, text: str) -> None:

@@ -12,7 +12,7 @@ from pyftpdlib.authorizers import DummyAuthorizer
 
 from hil.errors import ServerError
 from hil.ftps.profile import ServerProfile
-from hil.ftps.reception import Pending, Reception
+from hil.ftps.reception import Captures, Pending, Reception
 from hil.ftps.serving import Serving
 from hil.ftps.session import Listener
 from hil.pki.authority import Authority
@@ -30,6 +30,7 @@ class FtpsServer:
     `root` is what clients see as `/`; a temporary directory, gone after `close`,
     when none is given.  User and password are new for each server.  Behind NAT,
     `public_host` (IPv4) is what 227 replies say and `passive_ports` are those to forward.
+    `captures` gives each session, by its number, the pcapng file that it is to be kept in.
     """
 
     def __init__(
@@ -44,11 +45,12 @@ class FtpsServer:
         root: Path | None = None,
         public_host: str | None = None,
         passive_ports: range | None = None,
+        captures: Captures | None = None,
     ) -> None:
         self.user = f"m95-{secrets.token_hex(3)}"
         self.password = secrets.token_hex(8)
         self._authority = authority
-        self._reception = Reception(transcript)
+        self._reception = Reception(transcript, captures=captures)
         self._memory = SessionMemory()
         self._host = host
         self._ports = {
@@ -121,6 +123,11 @@ class FtpsServer:
     def errors(self) -> tuple[BaseException, ...]:
         """What went wrong in the server's thread; `expecting` raises it, too."""
         return self._reception.errors
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What went wrong with captures: it concerns the evidence, not the sessions."""
+        return self._reception.warnings
 
     def expecting(self, profile: ServerProfile) -> AbstractContextManager[Pending]:
         """The profile for control connections that are accepted inside the block; yields what they do.

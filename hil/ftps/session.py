@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 from hil.tls.fault import Place
 from hil.tls.observation import Alert, Handshake
@@ -62,7 +63,7 @@ class FtpCommand:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A control connection with the data connections that belong to it."""
+    """A control connection with the data connections that belong to it; `capture` is its pcapng file, if it has one."""
 
     number: int
     listener: Listener
@@ -70,6 +71,7 @@ class Session:
     data: tuple[Connection, ...]
     commands: tuple[FtpCommand, ...]
     logged_in: bool
+    capture: Path | None = None
 
     @property
     def tls_faults(self) -> tuple[tuple[Place, str], ...]:

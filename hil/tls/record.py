@@ -6,17 +6,22 @@ import threading
 from dataclasses import replace
 from typing import Any
 
+from hil.evidence.tap import Tap
 from hil.spec.tls import Version
 from hil.tls.observation import Alert, ClientHello, Handshake
 from hil.transcript import Direction, Pco, Transcript
 
 
 class TlsRecord:
-    """Collects a handshake and the alerts, and tells the transcript; `place` is where, as `control`."""
+    """Collects a handshake and the alerts, and tells the transcript; `place` is where, as `control`.
 
-    def __init__(self, transcript: Transcript, place: str) -> None:
+    The master secrets go to `tap`, if there is one.
+    """
+
+    def __init__(self, transcript: Transcript, place: str, *, tap: Tap | None = None) -> None:
         self._transcript = transcript
         self.place = place
+        self._tap = tap
         self._lock = threading.Lock()
         self._handshake = Handshake(hello=None)
         self._alerts: tuple[Alert, ...] = ()
@@ -45,8 +50,9 @@ class TlsRecord:
 
     def secret(self, client_random: bytes, master_secret: bytes) -> None:
         """The keys are made; `client_random` is that of the ClientHello."""
-        del client_random
         self._master_secret = master_secret
+        if self._tap is not None:
+            self._tap.secret(client_random, master_secret)
 
     def hello(self, hello: ClientHello) -> None:
         """The ClientHello has come."""

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import errno
 import socket
+import struct
 from enum import Enum
 from typing import Any
+
+from hil.evidence.tap import Tap
 
 FIRST_BYTES_MAX = 4096
 
@@ -22,7 +25,8 @@ class Wire(socket.socket):
     """A connected socket, taken over from the one that accepted or connected it.
 
     `sendall` never blocks: what the kernel does not take is kept, and goes out
-    before anything else (`flush`, or the next `send`).
+    before anything else (`flush`, or the next `send`).  A `tap` is told what
+    went by.
     """
 
     lag_s = 0.0
@@ -38,6 +42,7 @@ class Wire(socket.socket):
         self._backlog = bytearray()
         self._first = bytearray()
         self.end = WireEnd.OPEN
+        self.tap: Tap | None = None
 
     @property
     def first_bytes(self) -> bytes:
@@ -60,8 +65,12 @@ class Wire(socket.socket):
             raise
         if data:
             self._first += data[: FIRST_BYTES_MAX - len(self._first)]
+            if self.tap is not None:
+                self.tap.received(data)
         elif bufsize and self.end is WireEnd.OPEN:
             self.end = WireEnd.FIN
+            if self.tap is not None:
+                self.tap.ended(by_peer=True)
         return data
 
     def send(self, data: Any, flags: int = 0, /) -> int:
@@ -81,6 +90,20 @@ class Wire(socket.socket):
         except BlockingIOError:
             sent = 0
         self._backlog += memoryview(data)[sent:]
+
+    def shutdown(self, how: int, /) -> None:
+        """As of `socket`; our FIN goes out unless only reading ends."""
+        super().shutdown(how)
+        if self.tap is not None and how != socket.SHUT_RD:
+            self.tap.ended(by_peer=False)
+
+    def close(self) -> None:
+        """As of `socket`: by FIN, or by RST if that was asked for (SO_LINGER)."""
+        if self.tap is not None and self.fileno() >= 0:
+            linger = self.getsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.calcsize("ii"))
+            is_on, seconds = struct.unpack("ii", linger)
+            self.tap.ended(by_peer=False, reset=bool(is_on) and seconds == 0)
+        super().close()
 
     def flush(self) -> bool:
         """Send what waits; True when nothing is left."""
@@ -103,13 +126,18 @@ class Wire(socket.socket):
 
     def _send(self, data: Any, flags: int) -> int:
         try:
-            return super().send(data, flags)
+            sent = super().send(data, flags)
         except BlockingIOError:
             raise
         except OSError as error:
             self._note(error)
             raise
+        if self.tap is not None:
+            self.tap.sent(memoryview(data)[:sent])
+        return sent
 
     def _note(self, error: OSError) -> None:
         if error.errno in {errno.ECONNRESET, errno.EPIPE} and self.end is WireEnd.OPEN:
             self.end = WireEnd.RESET
+            if self.tap is not None:
+                self.tap.ended(by_peer=True, reset=True)

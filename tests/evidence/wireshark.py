@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 from tests.peers import program
@@ -32,3 +34,19 @@ def decrypted(path: Path, stream: int, *, server: str) -> tuple[bytes, bytes]:
     node_0 = b"".join(bytes.fromhex(piece) for piece in pieces if not piece.startswith("\t"))
     node_1 = b"".join(bytes.fromhex(piece) for piece in pieces if piece.startswith("\t"))
     return (node_1, node_0) if heading[4].startswith(f"Node 0: {server}:") else (node_0, node_1)
+
+
+def all_decrypted(path: Path, clients: Sequence[int]) -> list[tuple[bytes, bytes]]:
+    """What client and server said inside TLS on each TCP stream; `clients` are the ports of the clients in order."""
+    taps = [argument for stream in range(len(clients)) for argument in ("-z", f"follow,tls,raw,{stream}")]
+    output = run("tshark", "-n", "-r", path, "-q", *taps)
+    found = re.findall(
+        r"^Filter: tcp.stream eq (\d+)\nNode 0: \S+:(\d+)\n.*\n((?:\t?[0-9a-f]+\n)*)", output, re.MULTILINE
+    )
+    said = {}
+    for stream, port, pieces in found:
+        both = [b"", b""]
+        for piece in pieces.splitlines():
+            both[piece.startswith("\t")] += bytes.fromhex(piece)
+        said[int(stream)] = (both[0], both[1]) if int(port) == clients[int(stream)] else (both[1], both[0])
+    return [said[stream] for stream in range(len(clients))]

@@ -1,0 +1,97 @@
+"""What the sockets of one FTP session read and wrote, as they tell it, on its way into a capture.
+
+Evidence is worth less than the test: when it cannot be written, that is told
+once, and the session goes on without it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from hil.errors import InfrastructureError
+from hil.evidence.pcapng import Capture, Flow
+
+Complain = Callable[[str], None]
+
+
+class Tap:
+    """One connection; `is_ours` tells that the lower tester made it, as it does after PORT."""
+
+    def __init__(self, capture: Capture, flow: Flow, *, is_ours: bool, complain: Complain) -> None:
+        self._capture = capture
+        self._from_peer, self._from_us = flow.from_client, flow.from_server
+        if is_ours:
+            self._from_peer, self._from_us = self._from_us, self._from_peer
+        self._flow = flow
+        self._is_ours = is_ours
+        self._complain = complain
+
+    def received(self, data: bytes | bytearray | memoryview) -> None:
+        """The socket has read that."""
+        try:
+            self._from_peer(data, time.monotonic())
+        except InfrastructureError as error:
+            self._complain(str(error))
+
+    def sent(self, data: bytes | bytearray | memoryview) -> None:
+        """The kernel has taken that."""
+        try:
+            self._from_us(data, time.monotonic())
+        except InfrastructureError as error:
+            self._complain(str(error))
+
+    def ended(self, *, by_peer: bool, reset: bool = False) -> None:
+        """One side has ended its direction, or by a reset both."""
+        try:
+            self._flow.end(by_client=by_peer is not self._is_ours, reset=reset, t=time.monotonic())
+        except InfrastructureError as error:
+            self._complain(str(error))
+
+    def secret(self, client_random: bytes, master_secret: bytes) -> None:
+        """A handshake has made its keys."""
+        try:
+            self._capture.secret(client_random, master_secret)
+        except InfrastructureError as error:
+            self._complain(str(error))
+
+
+class SessionTap:
+    """The capture of one FTP session; `complain` hears what goes wrong with it."""
+
+    def __init__(self, path: Path, *, comment: str, complain: Complain) -> None:
+        self.path = path
+        self.is_closed = False
+        self._complain = complain
+        self._capture: Capture | None = None
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._capture = Capture(path, comment=comment)
+        except OSError as error:
+            complain(f"cannot make the capture {path}: {error.strerror}")
+        except InfrastructureError as error:
+            complain(str(error))
+
+    def connection(
+        self, peer: tuple[str, int], here: tuple[str, int], *, is_ours: bool, comment: str
+    ) -> Tap | None:
+        """A connection that has come about now; None when nothing is written."""
+        if self._capture is None:
+            return None
+        ends = (here, peer) if is_ours else (peer, here)
+        try:
+            flow = self._capture.connection(*ends, time.monotonic(), comment=comment)
+        except InfrastructureError as error:
+            self._complain(str(error))
+            return None
+        return Tap(self._capture, flow, is_ours=is_ours, complain=self._complain)
+
+    def close(self) -> None:
+        """All connections have ended; idempotent."""
+        if self._capture is not None:
+            try:
+                self._capture.close()
+            except InfrastructureError as error:
+                self._complain(str(error))
+        self.is_closed = True
