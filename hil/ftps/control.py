@@ -5,13 +5,16 @@ from __future__ import annotations
 import socket
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from pyftpdlib.handlers import FTPHandler
 
+from hil.ftps import faults
 from hil.ftps.bearer import Bearer
 from hil.ftps.data import DataHandler
-from hil.ftps.link import Farewell, Link
+from hil.ftps.dialogue import Dialogue
+from hil.ftps.link import Farewell, Link, Parting
 from hil.ftps.loop import GatedLoop
 from hil.ftps.profile import ServerProfile
 from hil.ftps.reception import Reception
@@ -21,7 +24,6 @@ from hil.ftps.shaped_wire import ShapedWire
 from hil.tls.channel import TlsTerms
 from hil.tls.wire import Wire
 
-_TRANSFERS = frozenset({"STOR", "APPE", "RETR", "LIST", "NLST", "MLSD"})
 _OPENINGS = frozenset({"PASV", "EPSV", "PORT", "EPRT"})
 _WITHHELD = frozenset({"STOU", "SITE CHMOD"})
 """Not served: pyftpdlib does not check where a link leads for STOU; SITE CHMOD serves no test."""
@@ -57,6 +59,7 @@ class ControlHandler(Secured, FTPHandler):  # type: ignore[misc]  # pyftpdlib ha
 
         profile, self.session = self.reception.admit(self.listener, wire_for, sock.getpeername()[:2])
         self.terms = self.terms_for(profile, self.session.number)
+        self.dialogue = Dialogue(self, faults.FaultPlan(profile.ftp, self.on_fired))
         self.protects_data = self.listener is Listener.IMPLICIT
         self.data_refusal: str | None = None  # why the data connection was ended before it was used
         self._has_buffer_size = False
@@ -102,7 +105,7 @@ class ControlHandler(Secured, FTPHandler):  # type: ignore[misc]  # pyftpdlib ha
 
     def handle_timeout(self) -> None:
         """As of pyftpdlib; nothing can be said during a handshake."""
-        if self._is_shaking:
+        if self._is_shaking or self.dialogue.is_stalled:
             self.close()
         else:
             super().handle_timeout()
@@ -148,7 +151,7 @@ class ControlHandler(Secured, FTPHandler):  # type: ignore[misc]  # pyftpdlib ha
         if cmd in {"USER", "PASS"} and self.listener is Listener.EXPLICIT and not self.socket.is_protected:
             self.respond("530 Log in inside TLS; send AUTH TLS first.")
             return
-        if cmd in _TRANSFERS and self.data_refusal:
+        if cmd in faults.TRANSFERS and self.data_refusal:
             self.respond(f"522 {self.data_refusal}")
             self.data_refusal = None
             return
@@ -161,6 +164,45 @@ class ControlHandler(Secured, FTPHandler):  # type: ignore[misc]  # pyftpdlib ha
         # Its socket is the data handler's now; closing it later would strike whoever has that number then.
         self._dtp_connector = None
 
+    # Faults
+
+    def on_fired(self, fault: faults.Fault) -> None:
+        """A fault of the plan happens."""
+        self.session.fault_fired(fault)
+        self.reception.note_change()
+
+    def fault_before_handshake(self) -> faults.Fault | None:
+        """What the plan has for this handshake."""
+        fault = self.dialogue.plan.planned(faults.Point.HANDSHAKE)
+        return fault and self.dialogue.plan.fire(fault)
+
+    def end_by(self, fault: faults.Fault) -> None:
+        """End what the fault says."""
+        self.dialogue.perform(fault)
+
+    def later(self, seconds: float, act: Callable[[], None]) -> None:
+        """Call it from the event loop, unless this has been closed by then."""
+        if not self._closed:
+            self.call_later(seconds, act)
+
+    def end(self, ending: faults.Ending, side: faults.Side) -> None:
+        """End connections; what has been said goes out before."""
+        if side is not faults.Side.CONTROL and self.data_channel is not None:
+            self.data_channel.end(ending)
+        if side is not faults.Side.DATA:
+            self.socket.parting = Parting.of(ending)
+            self.close_when_done()
+
+    def refuse_data(self) -> None:
+        """Stop listening for the data connection."""
+        self._shutdown_connecting_dtp()
+
+    def drop_data(self) -> None:
+        """Close a data connection that no transfer follows."""
+        self._shutdown_connecting_dtp()
+        if self.data_channel is not None:
+            self.data_channel.close()
+
     # Recording
 
     def pre_process_command(self, line: str, cmd: str, arg: str) -> None:
@@ -168,12 +210,21 @@ class ControlHandler(Secured, FTPHandler):  # type: ignore[misc]  # pyftpdlib ha
         if self._closed:
             return  # lines behind QUIT in one segment
         self.session.command(cmd, arg, protected=self.socket.is_protected)
-        super().pre_process_command(line, cmd, arg)
+        self.dialogue.receive(cmd, partial(super().pre_process_command, line, cmd, arg))
 
     def push(self, data: str) -> None:
-        """As of pyftpdlib; the reply is recorded first."""
-        self.session.reply(data)
-        super().push(data)
+        """As of pyftpdlib; the fault plan comes first."""
+        self.dialogue.say(data)
+
+    def emit(self, text: str) -> None:
+        """Record and send a reply, or a part of one."""
+        self.session.reply(text)
+        super().push(text)
+
+    def emit_octets(self, octets: bytes) -> None:
+        """Record and send bytes that need be no reply."""
+        self.session.reply(octets.decode("latin-1"))
+        super(FTPHandler, self).push(octets)
 
     def on_login(self, _username: str) -> None:
         """The client has given the right user and password."""

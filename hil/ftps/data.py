@@ -5,14 +5,14 @@ from __future__ import annotations
 import socket
 from typing import Any
 
-from pyftpdlib.handlers import DTPHandler
-
 from hil.ftps.bearer import Way
+from hil.ftps.faults import Fault, Point
 from hil.ftps.link import Link
 from hil.ftps.secured import Secured
+from hil.ftps.transfer import FaultyTransfer
 
 
-class DataHandler(Secured, DTPHandler):  # type: ignore[misc]  # pyftpdlib has no types
+class DataHandler(Secured, FaultyTransfer):
     """One data connection, in clear or inside TLS as PROT of its control connection says."""
 
     timeout = 300
@@ -29,6 +29,21 @@ class DataHandler(Secured, DTPHandler):  # type: ignore[misc]  # pyftpdlib has n
             link.close()  # it was gone at once, and pyftpdlib has put another in its place
         if self.connected and cmd_channel.protects_data:
             self.begin_tls(cmd_channel.terms)
+
+    def fault_before_handshake(self) -> Fault | None:
+        """What the plan has for this handshake."""
+        dialogue = self.cmd_channel.dialogue
+        fault: Fault | None = dialogue.plan.planned(Point.DATA_HANDSHAKE)
+        return fault and dialogue.plan.fire(fault)
+
+    def end_by(self, fault: Fault) -> None:
+        """End what the fault says."""
+        self.is_held = True
+        self.cmd_channel.dialogue.perform(fault)
+
+    def on_muted(self) -> None:
+        """The handshake will not go on."""
+        self.is_held = True
 
     def on_handshake_failed(self) -> None:
         """The handshake has failed; the alert has been sent."""
@@ -51,7 +66,7 @@ class DataHandler(Secured, DTPHandler):  # type: ignore[misc]  # pyftpdlib has n
 
     def takes_data(self) -> bool:
         """Whether an upload is under way."""
-        return bool(self.receive)
+        return bool(self.receive) and not self.is_resting
 
     def enable_receiving(self, type: str, cmd: str) -> None:  # noqa: A002 - pyftpdlib's name
         """As of pyftpdlib; what TLS already holds is read at once."""
@@ -60,11 +75,17 @@ class DataHandler(Secured, DTPHandler):  # type: ignore[misc]  # pyftpdlib has n
 
     def handle_close(self) -> None:
         """As of pyftpdlib, which takes a reset for the end of an upload."""
-        if self.receive and self.socket.is_broken and not self._closed:
+        if self.receive and self.socket.is_broken and not self._closed and not self.is_held:
             self._resp = ("426 Connection broken; transfer aborted.", self.log)
             self.close()
         else:
             super().handle_close()
+
+    def _watch(self, events: int) -> None:
+        """While nothing may be moved only what waits for the kernel goes out."""
+        if self.is_resting and not self._is_shaking:
+            events = self.ioloop.WRITE if self.socket.wire.has_backlog else 0
+        super()._watch(events)
 
 
 HANDSHAKE_FAILED = "TLS handshake failed on the data connection."

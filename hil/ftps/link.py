@@ -9,10 +9,14 @@ from __future__ import annotations
 
 import errno
 import socket
+import struct
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
+from hil.ftps.faults import Alert, CloseNotify, Reset
+from hil.ftps.faults import Ending as PlannedEnding
 from hil.ftps.recording import ConnectionRecord
 from hil.ftps.session import Ending
 from hil.tls.channel import TlsChannel, TlsTerms
@@ -24,6 +28,26 @@ LINGER_S = 5.0
 _CHUNK = 65536
 
 
+@dataclass(frozen=True, slots=True)
+class Parting:
+    """How the server ends a connection: with that alert (level, description), or by a reset."""
+
+    alert: tuple[int, int] | None = (1, 0)  # close_notify
+    by_reset: bool = False
+
+    @classmethod
+    def of(cls, ending: PlannedEnding) -> Parting:
+        """The parting that a fault plan wants."""
+        match ending:
+            case Reset():
+                return cls(by_reset=True)
+            case Alert():
+                return cls(alert=(ending.level, ending.description))
+            case CloseNotify():
+                return cls()
+        return cls(alert=None)
+
+
 class Link:
     """A connection; what is not here is asked of the socket."""
 
@@ -31,6 +55,7 @@ class Link:
         self.wire = wire
         self.record = record
         self.tls: TlsChannel | None = None
+        self.parting = Parting()
         self._see_off: Callable[[Link], None] | None = see_off
 
     def __getattr__(self, name: str) -> Any:
@@ -94,6 +119,10 @@ class Farewell:
 
     def begin(self) -> None:
         """End it in the course of the event loop."""
+        if self._link.parting.by_reset:
+            self._wire.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self._end()
+            return
         self._advance()
         if not self._has_ended:
             self._ioloop.register(self._fileno, self, self._events)
@@ -166,7 +195,8 @@ class Farewell:
         if self._has_parted or self._wire.is_reset:
             return
         try:
-            self._has_parted = (self._link.tls is None or self._link.tls.part()) and self._wire.finish()
+            tls = self._link.tls
+            self._has_parted = (tls is None or tls.part(self._link.parting.alert)) and self._wire.finish()
             if self._has_parted:
                 self._wire.shutdown(socket.SHUT_WR)
         except OSError:

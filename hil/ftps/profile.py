@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from hil.ftps.faults import Fault
 from hil.ftps.shaping import Shaping
 from hil.pki.chain import Chain
 from hil.tls.policy import TlsPolicy
@@ -19,3 +20,4 @@ class ServerProfile:
     tls: TlsPolicy = field(default_factory=TlsPolicy)
     chain: Chain | None = None
     shaping: Shaping | None = None
+    ftp: tuple[Fault, ...] = ()

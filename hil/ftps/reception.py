@@ -10,16 +10,19 @@ from pathlib import Path
 from hil.deadline import Deadline
 from hil.errors import ServerError
 from hil.evidence.tap import SessionTap
+from hil.ftps.faults import Fault
 from hil.ftps.profile import ServerProfile
 from hil.ftps.recording import ConnectionRecord, SessionRecord
 from hil.ftps.session import Listener, Session
-from hil.tls.faults import TlsFaults
+from hil.tls.fault import Place
 from hil.tls.wire import Wire
 from hil.transcript import Pco, Transcript
 from hil.verdict import Inconclusive
 
 Captures = Callable[[int], Path | None]
 """The pcapng file for the session of that number, None for none; called in the server's thread."""
+Fired = Fault | tuple[Place, str]
+"""A fault that came about: of FTP, or the name of one of TLS with its connection."""
 
 
 class Pending:
@@ -30,6 +33,7 @@ class Pending:
         self._errors = errors
         self._errors_before = len(errors)
         self._records: list[SessionRecord] = []
+        self._fired: set[Fired] = set()  # in sessions that were handed over
 
     @property
     def sessions(self) -> tuple[Session, ...]:
@@ -60,6 +64,21 @@ class Pending:
             raise Inconclusive(f"session {records[0].number} did not end within {deadline.span_s:g} s")
         return records[0].freeze()
 
+    def await_fault(self, deadline: Deadline) -> Session:
+        """The first session in which a fault has fired, as it is now; raises `Inconclusive` when none has by then."""
+
+        def bent() -> Session | None:
+            sessions = (record.freeze() for record in self._records)
+            return next((session for session in sessions if session.fired), None)
+
+        with self._changed:
+            self._changed.wait_for(lambda: self._broke or bent(), deadline.remaining_or_none)
+            self.raise_errors()
+            session = bent()
+        if session is None:
+            raise Inconclusive(f"no fault fired within {deadline.span_s:g} s")
+        return session
+
     def hand_over(self, deadline: Deadline) -> tuple[Session, ...]:
         """The sessions that have ended, at least one or none by `deadline`; they are forgotten here."""
         with self._changed:
@@ -68,7 +87,9 @@ class Pending:
             )
             ended = tuple(record for record in self._records if record.has_ended)
             self._records = [record for record in self._records if record not in ended]
-        return tuple(record.freeze() for record in ended)
+        sessions = tuple(record.freeze() for record in ended)
+        self._fired |= _fired_in(sessions)
+        return sessions
 
     def admit(self, record: SessionRecord) -> None:
         """A control connection has been accepted; called by the server's thread, under the lock."""
@@ -80,15 +101,25 @@ class Pending:
             error = self._errors[self._errors_before]
             raise ServerError(f"the FTPS server broke: {type(error).__name__}: {error}") from error
 
-    def raise_unfired(self, planned: TlsFaults) -> None:
-        """Raise `Inconclusive` when a planned fault came about in none of the sessions."""
-        unfired = planned.unfired(fired for session in self.sessions for fired in session.tls_faults)
+    def require_fired(self, profile: ServerProfile) -> None:
+        """Raise `Inconclusive` when a fault of the profile came about in no session: there was no stimulus."""
+        fired = self._fired | _fired_in(self.sessions)
+        of_tls = profile.tls.faults.unfired(each for each in fired if isinstance(each, tuple))
+        unfired = [*of_tls, *(fault.title for fault in profile.ftp if fault not in fired)]
         if unfired:
             raise Inconclusive(f"the stimulus did not come about: {', '.join(unfired)}")
 
     @property
     def _broke(self) -> bool:
         return len(self._errors) > self._errors_before
+
+
+def _fired_in(sessions: tuple[Session, ...]) -> set[Fired]:
+    fired: set[Fired] = set()
+    for session in sessions:
+        fired.update(session.fired)
+        fired.update(session.tls_faults)
+    return fired
 
 
 class Reception:
@@ -117,8 +148,8 @@ class Reception:
             return tuple(self._warnings)
 
     @contextmanager
-    def expecting(self, profile: ServerProfile) -> Iterator[Pending]:
-        """Put a profile in force; raises `ServerError` at the end when the server broke meanwhile."""
+    def expecting(self, profile: ServerProfile, *, all_fire: bool = True) -> Iterator[Pending]:
+        """Put a profile in force; see `FtpsServer.expecting`."""
         profile.tls.check()
         with self._changed:
             pending = Pending(self._changed, self._errors)
@@ -130,7 +161,8 @@ class Reception:
             with self._changed:
                 self._profile, self._pending = before
         pending.raise_errors()
-        pending.raise_unfired(profile.tls.faults)
+        if all_fire:
+            pending.require_fired(profile)
 
     def admit(
         self, listener: Listener, wire_for: Callable[[ServerProfile], Wire], peer: tuple[str, int]

@@ -9,6 +9,7 @@ import time
 from dataclasses import dataclass, field
 
 from hil.evidence.tap import SessionTap
+from hil.ftps.faults import Fault
 from hil.ftps.session import Connection, Ending, FtpCommand, Listener, Session
 from hil.tls.record import TlsRecord
 from hil.tls.wire import Wire
@@ -107,6 +108,7 @@ class SessionRecord:
         self._data: list[ConnectionRecord] = []
         self._commands: list[_Command] = []
         self._logged_in = False
+        self._fired: list[Fault] = []
         self._multiline: str | None = None
 
     @property
@@ -161,10 +163,16 @@ class SessionRecord:
         with self._lock:
             self._logged_in = True
 
+    def fault_fired(self, fault: Fault) -> None:
+        """A fault of the plan has happened."""
+        self.control.tell(Direction.NOTE, f"fault: {fault.title}")
+        with self._lock:
+            self._fired.append(fault)
+
     def freeze(self) -> Session:
         """The session as it is now."""
         with self._lock:
-            data, logged_in = tuple(self._data), self._logged_in
+            data, logged_in, fired = tuple(self._data), self._logged_in, tuple(self._fired)
             commands = tuple(
                 FtpCommand(
                     command.t, command.verb, command.argument, command.protected, tuple(command.replies)
@@ -179,6 +187,7 @@ class SessionRecord:
             commands=commands,
             logged_in=logged_in,
             capture=self._capture.path if self._capture is not None else None,
+            fired=fired,
         )
 
     def _keep_reply(self, code: int, text: str) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from pyftpdlib.ioloop import AsyncChat
 
+from hil.ftps.faults import Delay, Ending, Fault
 from hil.ftps.link import Link
 from hil.tls.channel import HandshakeFailed, TlsTerms, Want
 
@@ -21,12 +22,25 @@ class Secured(AsyncChat):  # type: ignore[misc]  # pyftpdlib has no types
     socket: Link
     ac_in_buffer: bytes
     _is_shaking = False
+    _fault: Fault | None = None  # of this handshake, until the ClientHello comes
+    _is_delayed = _is_muted = False
 
     def begin_tls(self, terms: TlsTerms) -> None:
         """Begin TLS; `on_secured` or `on_handshake_failed` follows."""
         self.socket.secure(terms)
         self._is_shaking = True
+        self._fault = self.fault_before_handshake()
         self._watch(self.ioloop.READ)
+
+    def fault_before_handshake(self) -> Fault | None:
+        """What a fault plan has for the handshake that begins."""
+
+    def end_by(self, fault: Fault) -> None:
+        """End what the fault says, from the event loop."""
+        raise NotImplementedError(fault)
+
+    def on_muted(self) -> None:
+        """The handshake will not go on."""
 
     def on_secured(self) -> None:
         """The handshake has finished."""
@@ -55,7 +69,12 @@ class Secured(AsyncChat):  # type: ignore[misc]  # pyftpdlib has no types
 
     def handle_read_event(self) -> None:
         """For the event loop."""
-        if self._is_shaking:
+        if self._is_muted:
+            self._discard()
+        elif self._fault is not None:
+            fault, self._fault = self._fault, None
+            self._bend_handshake(fault)
+        elif self._is_shaking:
             self._shake()
         else:
             super().handle_read_event()
@@ -63,6 +82,9 @@ class Secured(AsyncChat):  # type: ignore[misc]  # pyftpdlib has no types
 
     def handle_write_event(self) -> None:
         """For the event loop."""
+        if self._is_muted or self._is_delayed or self._fault is not None:
+            self._watch(0 if self._is_delayed else self.ioloop.READ)
+            return
         if self._is_shaking:
             self.socket.wire.flush()
             self._shake()
@@ -73,6 +95,33 @@ class Secured(AsyncChat):  # type: ignore[misc]  # pyftpdlib has no types
         super().handle_write_event()
         if had_backlog and not self._closed:
             self._watch(self._wanted_io_events)
+
+    def _bend_handshake(self, fault: Fault) -> None:
+        """The ClientHello has come; no byte of it has been read."""
+        if isinstance(fault.action, Delay):
+            self._is_delayed = True
+            self._watch(0)
+            self.call_later(fault.action.seconds, self._go_on)
+            return
+        self._is_muted = True
+        self.on_muted()
+        if isinstance(fault.action, Ending):
+            self.end_by(fault)
+
+    def _go_on(self) -> None:
+        self._is_delayed = False
+        self._shake()
+
+    def _discard(self) -> None:
+        """Only the end of a muted connection is of interest."""
+        try:
+            data = self.socket.wire.recv(65536)
+        except BlockingIOError:
+            return
+        except OSError:
+            data = b""
+        if not data:
+            self.handle_close()
 
     def _shake(self) -> None:
         tls = self.socket.tls

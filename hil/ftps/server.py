@@ -129,13 +129,14 @@ class FtpsServer:
         """What went wrong with captures: it concerns the evidence, not the sessions."""
         return self._reception.warnings
 
-    def expecting(self, profile: ServerProfile) -> AbstractContextManager[Pending]:
+    def expecting(self, profile: ServerProfile, *, all_fire: bool = True) -> AbstractContextManager[Pending]:
         """The profile for control connections that are accepted inside the block; yields what they do.
 
         Raises `UsageError` for a profile that nobody could meet, and, when the block
-        ends well, `ServerError` if the server broke meanwhile.
+        ends well, `ServerError` if the server broke meanwhile and `Inconclusive` if a
+        fault of the profile never fired; `all_fire=False` allows that.
         """
-        return self._reception.expecting(profile)
+        return self._reception.expecting(profile, all_fire=all_fire)
 
     def _terms(self, profile: ServerProfile, session: int) -> TlsTerms:
         chain = profile.chain or self._authority.chain("good")

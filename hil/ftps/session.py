@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from hil.ftps.faults import Fault
 from hil.tls.fault import Place
 from hil.tls.observation import Alert, Handshake
 
@@ -65,6 +66,11 @@ class FtpCommand:
 class Session:
     """A control connection with the data connections that belong to it; `capture` is its pcapng file, if it has one."""
 
+    """A control connection with the data connections that belong to it.
+
+    `fired` are the faults of its profile that happened, in order, each as often as it did.
+    """
+
     number: int
     listener: Listener
     control: Connection
@@ -72,6 +78,7 @@ class Session:
     commands: tuple[FtpCommand, ...]
     logged_in: bool
     capture: Path | None = None
+    fired: tuple[Fault, ...] = ()
 
     @property
     def tls_faults(self) -> tuple[tuple[Place, str], ...]:

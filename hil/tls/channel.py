@@ -138,10 +138,10 @@ class TlsChannel:
         self._writing = None
         return size
 
-    def part(self) -> bool:
-        """Finish what is being written and send close_notify; True when nothing is left to send."""
+    def part(self, alert: tuple[int, int] | None = (1, 0)) -> bool:
+        """Finish what is being written and send that alert, close_notify by default; True when nothing is left."""
         if self._parting is None:
-            self._parting = self._farewell()
+            self._parting = self._farewell(alert)
         try:
             return self._step(self._parting) is None
         except OSError:
@@ -155,11 +155,11 @@ class TlsChannel:
                 if isinstance(result, int):
                     return
 
-    def _farewell(self) -> Iterator[int]:
+    def _farewell(self, alert: tuple[int, int] | None) -> Iterator[int]:
         if self._writing is not None:
             yield from self._writing[0]
-        if self.is_established and not self._connection.closed:
-            yield from self._connection.goodbye()
+        if alert is not None and self.is_established and not self._connection.closed:
+            yield from self._connection.goodbye(*alert)
         while not self._wire.flush():
             yield 1
 

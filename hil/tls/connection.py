@@ -269,9 +269,11 @@ class ServerConnection(TLSConnection):  # type: ignore[misc]  # tlslite has no t
         """Send application data; unlike tlslite's own, it leaves the connection readable when it fails."""
         yield from self._sendMsg(ApplicationData().create(bytearray(data)))
 
-    def goodbye(self) -> Iterator[Any]:
-        """Send close_notify; a generator like those of tlslite."""
-        yield from self._sendMsg(AlertMessage().create(AlertDescription.close_notify, AlertLevel.warning))
+    def goodbye(
+        self, level: int = AlertLevel.warning, description: int = AlertDescription.close_notify
+    ) -> Iterator[Any]:
+        """Send close_notify, or another last alert; a generator like those of tlslite."""
+        yield from self._sendMsg(AlertMessage().create(description, level))
 
 
 def acceptable_suites(

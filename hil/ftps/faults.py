@@ -1,0 +1,295 @@
+"""What the FTP side of a server does wrong on purpose: where, what, and how often; all of it frozen.
+
+`Fault(Point.REPLY, Reply(550), verb="RETR")` goes into `ServerProfile.ftp`.  Each
+control connection follows a `FaultPlan` of its own; what fired stands in
+`Session.fired`.  Nothing here touches a socket: `hil.ftps.dialogue` and
+`hil.ftps.transfer` carry it out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from types import MappingProxyType
+
+from hil.errors import UsageError
+
+TRANSFERS = frozenset({"STOR", "APPE", "RETR", "LIST", "NLST", "MLSD"})
+_PASSIVE, _ACTIVE = frozenset({"PASV", "EPSV"}), frozenset({"PORT", "EPRT"})
+
+
+class Point(Enum):
+    """A place in a session where the server asks its plan what to do; the value is its name for users."""
+
+    HANDSHAKE = "handshake"
+    """The ClientHello of the control connection has come, the ServerHello is due."""
+    GREETING = "greeting"
+    """220 is due."""
+    REPLY = "reply"
+    """A command has come and has not been carried out: `Fault.verb`, or any."""
+    PRELIMINARY = "preliminary"
+    """150 is due: a transfer command (`Fault.verb`, or any) has come and has not been carried out."""
+    DATA_HANDSHAKE = "data-handshake"
+    """The ClientHello of a data connection has come, the ServerHello is due."""
+    DATA = "data"
+    """`Fault.after` bytes of one data connection have gone by, either way."""
+    COMPLETION = "completion"
+    """226 is due: the data are through."""
+    CONTROL = "control"
+    """`Fault.after` bytes of replies have gone out on the control connection."""
+    IDLE = "idle"
+    """Nothing came for `Fault.quiet_s` after the reply to `Fault.verb`, or after any reply since the login."""
+
+
+class Side(Enum):
+    """Which connections an ending strikes."""
+
+    CONTROL = "control"
+    DATA = "data"
+    BOTH = "both"
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """The server ends a connection; `side=None` is the one that the point is about.
+
+    An ended data connection is followed by `then` on the control connection, or by
+    nothing at all.
+    """
+
+    side: Side | None = None
+    then: Reply | None = None
+
+
+class Fin(Ending):
+    """FIN, without close_notify where there is TLS (RFC 5246, 7.2.1 has it otherwise)."""
+
+    __slots__ = ()
+
+
+class Reset(Ending):
+    """RST."""
+
+    __slots__ = ()
+
+
+class CloseNotify(Ending):
+    """The orderly end: close_notify where there is TLS, then FIN."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Alert(Ending):
+    """A TLS alert, then FIN; only the FIN on a connection in clear."""
+
+    description: int = 80  # internal_error
+    level: int = 2  # fatal
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """This instead of the reply that is due; at other points, besides.  The command is not carried out.
+
+    `text` may have several lines (RFC 959, 4.2); `raw` goes out as it is, CR LF and
+    all, instead of code and text.  With `copies=2` it comes twice, and with `then`
+    the control connection ends behind it.
+    """
+
+    code: int = 0
+    text: str = "Said by the fault plan."
+    raw: bytes | None = None
+    copies: int = 1
+    delay_s: float = 0.0
+    then: Ending | None = None
+
+    @property
+    def octets(self) -> bytes:
+        """One copy as it goes out."""
+        if self.raw is not None:
+            return self.raw
+        *first, last = self.text.split("\n")
+        lines = [f"{self.code}-{line}" for line in first] + [f"{self.code} {last}"]
+        return "".join(f"{line}\r\n" for line in lines).encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """The reply that is due is left out; the dialogue goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delay:
+    """What is due comes so many seconds of the wall late."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Stall:
+    """Nothing more comes on that connection until it is ended from the other side, or the server closes."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrongAddress:
+    """227 and 229 name another port, 227 another host besides; None leaves what is right."""
+
+    host: str | None = None
+    port: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RefuseData:
+    """The port that 227 or 229 names refuses; behind PORT or EPRT, which get 200, the server never connects."""
+
+
+@dataclass(frozen=True, slots=True)
+class EarlyCompletion:
+    """226 while the data still go; there is no second one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Corrupt:
+    """The byte there is another one, on its way down or into the file."""
+
+    mask: int = 0x01
+
+
+@dataclass(frozen=True, slots=True)
+class Drip:
+    """From there on `size` bytes every `every_s` seconds of the wall."""
+
+    size: int = 1
+    every_s: float = 0.01
+
+
+Action = (
+    Reply | Silence | Delay | Stall | Ending | WrongAddress | RefuseData | EarlyCompletion | Corrupt | Drip
+)
+
+_SPOKEN = (Reply, Silence, Delay, Stall, Ending)
+ALLOWED: Mapping[Point, tuple[type, ...]] = MappingProxyType(
+    {
+        Point.HANDSHAKE: (Delay, Stall, Ending),
+        Point.GREETING: _SPOKEN,
+        Point.REPLY: (*_SPOKEN, WrongAddress, RefuseData),
+        Point.PRELIMINARY: _SPOKEN,
+        Point.DATA_HANDSHAKE: (Delay, Stall, Ending),
+        Point.DATA: (Reply, Stall, Ending, EarlyCompletion, Corrupt, Drip),
+        Point.COMPLETION: _SPOKEN,
+        Point.CONTROL: (Stall, Ending),
+        Point.IDLE: (Reply, Stall, Ending),
+    }
+)
+"""What can happen where; `Ending` stands for all of its kinds."""
+_WITH_VERB = frozenset({Point.REPLY, Point.PRELIMINARY, Point.COMPLETION, Point.DATA, Point.IDLE})
+_WITH_BYTES = frozenset({Point.DATA, Point.CONTROL})
+_ON_DATA = frozenset({Point.DATA, Point.DATA_HANDSHAKE})
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """An action at a point, the first `times` times that a session comes there; None is every time.
+
+    Raises `UsageError` for what cannot happen.
+    """
+
+    point: Point
+    action: Action
+    verb: str | None = None
+    after: int = 0
+    quiet_s: float = 0.25
+    times: int | None = 1
+
+    def __post_init__(self) -> None:
+        for holds, rule in (
+            (isinstance(self.action, ALLOWED[self.point]), f"{self._action} cannot happen at it"),
+            (self.verb is None or self.point in _WITH_VERB, "it is about no command"),
+            (self.verb is None or self.verb == self.verb.upper(), "verbs are in capital letters"),
+            (self.verb is None or self.point is not Point.PRELIMINARY or self.verb in TRANSFERS,
+             f"{self.verb} moves no data"),
+            (self.after == 0 or self.point in _WITH_BYTES, "bytes are counted at data and control"),
+            (self.after >= 0, "bytes are counted from 0"),
+            (self.times is None or self.times > 0, "it is to happen at least once"),
+            (not isinstance(self.action, WrongAddress) or self.verb in _PASSIVE,
+             "an address is in the replies to PASV and EPSV"),
+            (not isinstance(self.action, RefuseData) or self.verb in _PASSIVE | _ACTIVE,
+             "data are refused after PASV, EPSV, PORT and EPRT"),
+        ):  # fmt: skip
+            if not holds:
+                raise UsageError(f"a fault at the point {self.point.value!r}: {rule}")
+
+    @property
+    def side(self) -> Side:
+        """Which connections an ending strikes here."""
+        if isinstance(self.action, Ending) and self.action.side is not None:
+            return self.action.side
+        return Side.DATA if self.point in _ON_DATA else Side.CONTROL
+
+    @property
+    def title(self) -> str:
+        """The fault in a few words: `Reply at reply to RETR`."""
+        verb = f" to {self.verb}" if self.verb else ""
+        after = f" after {self.after} bytes" if self.point in _WITH_BYTES else ""
+        return f"{self._action} at {self.point.value}{verb}{after}"
+
+    @property
+    def _action(self) -> str:
+        return type(self.action).__name__
+
+
+class FaultPlan:
+    """The faults of one session, and which of them are left; belongs to the server's thread."""
+
+    def __init__(self, faults: tuple[Fault, ...], fired: Callable[[Fault], None]) -> None:
+        self._left: list[tuple[Fault, int | None]] = [(fault, fault.times) for fault in faults]
+        self._fired = fired
+
+    def planned(self, *points: Point, verb: str | None = None) -> Fault | None:
+        """The first fault of one of these points for that verb; it does not count as fired."""
+        return next(
+            (
+                fault
+                for fault, left in self._left
+                if left != 0 and fault.point in points and fault.verb in {None, verb}
+            ),
+            None,
+        )
+
+    def course(self, point: Point, *, verb: str | None = None) -> Course:
+        """The faults that lie before a stream of bytes that begins now."""
+        return Course(
+            self,
+            tuple(
+                fault
+                for fault, left in self._left
+                if left != 0 and fault.point is point and fault.verb in {None, verb}
+            ),
+        )
+
+    def fire(self, fault: Fault) -> Fault:
+        """It happens now."""
+        for place, (other, left) in enumerate(self._left):
+            if other is fault and left is not None:
+                self._left[place] = fault, left - 1
+        self._fired(fault)
+        return fault
+
+
+class Course:
+    """The faults along one stream of bytes, each at most once on it."""
+
+    def __init__(self, plan: FaultPlan, faults: tuple[Fault, ...]) -> None:
+        self._plan = plan
+        self._ahead = sorted(faults, key=lambda fault: fault.after)
+
+    def room(self, moved: int) -> int | None:
+        """How many bytes may still go by until the next one; None when there is none."""
+        return max(0, self._ahead[0].after - moved) if self._ahead else None
+
+    def due(self, moved: int) -> Fault | None:
+        """The one that is due after so many bytes; it counts as fired."""
+        if self.room(moved) != 0:
+            return None
+        return self._plan.fire(self._ahead.pop(0))

@@ -1,0 +1,133 @@
+"""A transfer on a data connection, by the fault plan of its session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from pyftpdlib.exceptions import _RetryError
+from pyftpdlib.handlers import DTPHandler
+
+from hil.ftps.faults import Corrupt, Course, Drip, EarlyCompletion, Ending, Fault, Point, Stall
+from hil.ftps.link import Link, Parting
+
+
+class FaultyTransfer(DTPHandler):  # type: ignore[misc]  # pyftpdlib has no types
+    """Stops at every place that the plan has on the way of the bytes, and does there what it says."""
+
+    socket: Link
+    drain: Callable[[], None]
+    _watch: Callable[[int], None]
+    _is_shaking: bool
+
+    is_held = False  # for good: nothing more is moved or said by itself
+    _is_paused = False
+    _course: Course | None = None
+    _drip: Drip | None = None
+    _mask = 0
+
+    @property
+    def is_resting(self) -> bool:
+        """Whether no bytes may be moved now."""
+        return self.is_held or self._is_paused
+
+    def send(self, data: bytes) -> int:
+        """As of pyftpdlib, up to the next fault."""
+        if self._is_shaking:  # the stream has not begun
+            return 0
+        room = self._room(len(data))
+        if not room:
+            return 0
+        sent: int = super().send(self._bent(data[:room]))
+        self._moved(sent)
+        return sent
+
+    def recv(self, buffer_size: int) -> bytes:
+        """As of pyftpdlib, up to the next fault."""
+        room = self._room(buffer_size)
+        if not room:
+            raise _RetryError
+        chunk: bytes = self._bent(super().recv(room))
+        self._moved(len(chunk))
+        return chunk
+
+    def handle_close(self) -> None:
+        """As of pyftpdlib; a fault that lies just behind the last byte happens first."""
+        if not (self._closed or self.is_held or self._is_shaking):
+            self._meet()
+            if self.is_held:
+                return
+        if self.is_held and not self._closed:
+            self._resp: Any = ()
+            self.close()
+        else:
+            super().handle_close()
+
+    def hold(self) -> None:
+        """Move nothing any more."""
+        self.is_held = True
+        self._watch(0)
+
+    def end(self, ending: Ending) -> None:
+        """End it as the plan says; only `Ending.then` is said about it."""
+        if self._closed:
+            return
+        self.is_held = True
+        self._resp = ()
+        self.socket.parting = Parting.of(ending)
+        self.close()
+        if ending.then is not None:
+            self.cmd_channel.dialogue.speak(ending.then)
+
+    def _room(self, wanted: int) -> int:
+        if self.is_resting:
+            return 0
+        course = self._meet()
+        if self.is_resting:
+            return 0
+        room = course.room(self.get_transmitted_bytes())
+        size = None if self._drip is None else self._drip.size
+        return min(limit for limit in (wanted, room, size) if limit is not None)
+
+    def _meet(self) -> Course:
+        """Do what lies at this place of the stream."""
+        if self._course is None:
+            dialogue = self.cmd_channel.dialogue
+            self._course = dialogue.plan.course(Point.DATA, verb=dialogue.verb)
+        while not self.is_held and (fault := self._course.due(self.get_transmitted_bytes())) is not None:
+            self._bend(fault)
+        return self._course
+
+    def _bend(self, fault: Fault) -> None:
+        dialogue = self.cmd_channel.dialogue
+        match fault.action:
+            case Stall():
+                self.hold()
+            case Ending():
+                self.hold()
+                dialogue.end(fault.action, fault.side)
+            case EarlyCompletion():
+                dialogue.complete_early()
+            case Corrupt(mask):
+                self._mask = mask
+            case Drip():
+                self._drip = fault.action
+            case _:
+                dialogue.perform(fault)
+
+    def _bent(self, piece: bytes) -> bytes:
+        return bytes([piece[0] ^ self._mask]) + piece[1:] if self._mask and piece else piece
+
+    def _moved(self, count: int) -> None:
+        if not count:
+            return
+        self._mask = 0
+        if self._drip is not None and not self._closed:
+            self._is_paused = True
+            self._watch(0)
+            self.call_later(self._drip.every_s, self._resume)
+
+    def _resume(self) -> None:
+        self._is_paused = False
+        self._watch(self._wanted_io_events)
+        self.drain()
