@@ -21,6 +21,8 @@ def client_settings(module: Module, host: str, port: int) -> ClientSettings:
     """The settings of a session; raises `FtpFailure` when FTPS has no SSL context."""
     defects = module.defects
     secure = module.ssl.ftps == 1 or "ftps-switch-ignored" in defects
+    if "unbound-means-clear" in defects and module.ssl.ftps_context == FTPSCTXI_UNSET:
+        secure = False
     if "type-7-turns-ftps-on" in defects and module.ftp.settings[7] == 1:
         secure = True
     mode = _mode(module) if secure else "plain"
@@ -51,8 +53,11 @@ def for_transfer(session: ClientSettings, settings: Mapping[int, int | str]) -> 
     """The settings of a session with what AT+QFTPCFG says now; login and TLS stay those of the open."""
     resume, ignore = int(settings[3]), settings[6] == 1
     defects = session.defects
+    always_passive = "always-passive" in defects or (
+        "ftps-always-passive" in defects and session.mode != "plain"
+    )
     return session.changed(
-        passive=settings[1] == 1 or "always-passive" in defects,
+        passive=settings[1] == 1 or always_passive,
         ascii=settings[2] == 1 and "always-binary" not in defects,
         restart_at=bent(
             defects,
@@ -91,11 +96,13 @@ def tls_settings(module: Module) -> TlsSettings:
 
 def _bound_context(module: Module) -> SslContext:
     index = module.ssl.ftps_context
-    lenient = {"ftps-switch-ignored", "type-7-turns-ftps-on", "unbound-means-context-0"}
+    lenient = {"ftps-switch-ignored", "type-7-turns-ftps-on"}
     if index == FTPSCTXI_UNSET and not lenient.isdisjoint(module.defects):
         index = 0
     if index == FTPSCTXI_UNSET:
         raise FtpFailure(ErrorCode.ILLEGAL_PARAMETER, "FTPS is on, but ftpsctxi is not set")
+    if "context-1-kept-from-first-session" in module.defects and index == 1:
+        return module.ssl.used.setdefault(index, module.ssl.contexts[index])
     return module.ssl.contexts[0 if "context-stuck-at-zero" in module.defects else index]
 
 

@@ -88,7 +88,7 @@ class Module:
             return terminal
 
     def _set_defaults(self) -> None:
-        self.ssl = SslConfiguration()
+        self.ssl = SslConfiguration.after_boot(self.defects)
         self.functionality = 1  # AT+CFUN
         self.calendar = Calendar()
         self.operator_mode = self.operator_format = 0  # AT+COPS

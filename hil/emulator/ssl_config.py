@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from hil.emulator.defects.bends import bent
+from hil.spec.files import NVRAM_CA0, NVRAM_CERT, NVRAM_KEY
 from hil.spec.tls import (
     CONTEXTS,
     EXAMPLE_ORDER,
@@ -42,6 +45,28 @@ class SslConfiguration:
     ignore_rtc_time: int = 0
     ftps: int = 0
     ftps_context: int = FTPSCTXI_UNSET
+    used: dict[int, SslContext] = field(default_factory=dict)  # of a defect: as a first session found it
+
+    @classmethod
+    def after_boot(cls, defects: frozenset[str]) -> SslConfiguration:
+        """The defaults; or those that a defect has for them."""
+        context = bent(defects, _WRONG_DEFAULTS, SslContext())
+        return cls(
+            contexts=[context for _ in CONTEXTS],
+            ftps=int("ftps-on-by-default" in defects),
+            ftps_context=bent(defects, {"ftpsctxi-default-0": 0}, FTPSCTXI_UNSET),
+        )
+
+
+_WRONG_DEFAULTS: Mapping[str, SslContext] = {
+    "sslversion-default-3": SslContext(sslversion=3),
+    "seclevel-default-1": SslContext(seclevel=1),
+    "suites-default-five": SslContext(suites=EXAMPLE_ORDER[:5]),
+    "cacert-default-ca0": SslContext(cacert=NVRAM_CA0),
+    "clientcert-default-cc0": SslContext(clientcert=NVRAM_CERT),
+    "clientkey-default-ck0": SslContext(clientkey=NVRAM_KEY),
+}
+"""What an untouched context holds with a defect."""
 
 
 def parse_suites(text: str) -> tuple[CipherSuite, ...] | None:

@@ -12,7 +12,7 @@ from hil.modem.ssl import SslContext
 from hil.spec.tls import CipherSuite
 
 from ..examples.reading import compact
-from .reading import PER_CONTEXT, VALUES, every_context
+from .reading import PER_CONTEXT, VALUES, every_context, is_refusal
 
 S = CipherSuite
 
@@ -80,10 +80,10 @@ def test_a_list_of_suites_is_printed_as_one_quoted_list(modem: Modem) -> None:
 
 
 @pytest.mark.parametrize(
-    "index",
+    ("index", "neighbour"),
     [
-        pytest.param(-1, marks=pytest.mark.requirement("SSLCFG-CTX-09")),
-        pytest.param(6, marks=pytest.mark.requirement("SSLCFG-CTX-10")),
+        pytest.param(-1, 0, marks=pytest.mark.requirement("SSLCFG-CTX-09")),
+        pytest.param(6, 5, marks=pytest.mark.requirement("SSLCFG-CTX-10")),
     ],
 )
 @pytest.mark.parametrize(
@@ -96,17 +96,19 @@ def test_a_list_of_suites_is_printed_as_one_quoted_list(modem: Modem) -> None:
         ),
     ],
 )
-def test_a_context_out_of_range_is_refused_and_no_other_is_changed(
-    keyword: str, written: str, index: int, modem: Modem
+def test_a_context_out_of_range_is_refused_and_its_neighbour_is_not_changed(
+    keyword: str, written: str, index: int, neighbour: int, modem: Modem
 ) -> None:
-    before = every_context(modem)
+    if written:
+        modem.send(f'AT+QSSLCFG="{keyword}",{neighbour},{VALUES[keyword][1]}')
+    before = modem.send(f'AT+QSSLCFG="{keyword}",{neighbour}').lines
 
     asked = modem.send(f'AT+QSSLCFG="{keyword}",{index}')
     set_ = modem.send(f'AT+QSSLCFG="{keyword}",{index}{written}')
 
-    assert asked.lines == ("ERROR",)
-    assert set_.lines == ("ERROR",)
-    assert every_context(modem) == before
+    assert is_refusal(asked), asked.lines
+    assert is_refusal(set_), set_.lines
+    assert modem.send(f'AT+QSSLCFG="{keyword}",{neighbour}').lines == before
 
 
 @pytest.mark.requirement("SSLCFG-CTX-11")

@@ -9,12 +9,12 @@ import pytest
 from hil.modem.modem import Modem
 
 from ..examples.reading import compact
-from .reading import PER_CONTEXT, VALUES, ask, every_context
+from .reading import PER_CONTEXT, VALUES, ask, is_refusal
 
 Observe = Callable[[str, object], None]
 
 
-@pytest.mark.requirement("SSLCFG-GEN-01", "SSLCFG-GEN-05")
+@pytest.mark.requirement("SSLCFG-GEN-01")
 @pytest.mark.parametrize(
     "line",
     [
@@ -25,7 +25,7 @@ Observe = Callable[[str, object], None]
     ],
 )
 def test_an_unknown_keyword_is_an_error(line: str, modem: Modem) -> None:
-    assert modem.send(line).lines == ("ERROR",)
+    assert is_refusal(modem.send(line))
 
 
 @pytest.mark.requirement("SSLCFG-GEN-02")
@@ -35,26 +35,27 @@ def test_a_keyword_without_quotation_marks_is_an_error_or_the_keyword(modem: Mod
     answered = modem.send("AT+QSSLCFG=sslversion,0")
 
     observe("keyword without quotation marks", " ".join(answered.lines))
-    assert compact(answered.lines) in (["ERROR"], ['+QSSLCFG:"sslversion",2', "OK"])
+    if not is_refusal(answered):
+        assert compact(answered.lines) == ['+QSSLCFG:"sslversion",2', "OK"]
 
 
 @pytest.mark.requirement("SSLCFG-GEN-03")
 @pytest.mark.parametrize("keyword", PER_CONTEXT)
 def test_a_missing_index_is_an_error(keyword: str, modem: Modem) -> None:
-    assert modem.send(f'AT+QSSLCFG="{keyword}"').lines == ("ERROR",)
+    assert is_refusal(modem.send(f'AT+QSSLCFG="{keyword}"'))
 
 
 @pytest.mark.requirement("SSLCFG-CTX-13")
 def test_a_printout_without_an_index_is_an_error(modem: Modem) -> None:
-    assert modem.send('AT+QSSLCFG="ctxindex"').lines == ("ERROR",)
+    assert is_refusal(modem.send('AT+QSSLCFG="ctxindex"'))
 
 
 @pytest.mark.requirement("SSLCFG-CTX-14")
 def test_a_printout_takes_no_value(modem: Modem) -> None:
-    assert modem.send('AT+QSSLCFG="ctxindex",0,1').lines == ("ERROR",)
+    assert is_refusal(modem.send('AT+QSSLCFG="ctxindex",0,1'))
 
 
-@pytest.mark.requirement("SSLCFG-GEN-04")
+@pytest.mark.requirement("SSLCFG-GEN-04", "SSLCFG-GEN-06")
 @pytest.mark.parametrize("keyword", ["sslversion", "seclevel", "cacert"])
 def test_a_surplus_parameter_is_an_error_and_changes_nothing(keyword: str, modem: Modem) -> None:
     first, second = VALUES[keyword]
@@ -62,7 +63,7 @@ def test_a_surplus_parameter_is_an_error_and_changes_nothing(keyword: str, modem
 
     refused = modem.send(f'AT+QSSLCFG="{keyword}",0,{second},1')
 
-    assert refused.lines == ("ERROR",)
+    assert is_refusal(refused), refused.lines
     assert ask(modem, keyword, 0) == first.strip('"')
 
 
@@ -75,18 +76,14 @@ REFUSED = (
 )
 
 
-@pytest.mark.requirement("SSLCFG-GEN-05", "SSLCFG-GEN-06")
+@pytest.mark.requirement("SSLCFG-GEN-05")
 @pytest.mark.parametrize(("keyword", "value"), REFUSED)
 @pytest.mark.parametrize("cmee", [0, 1, 2])
-def test_an_error_is_the_word_error_whatever_cmee_says_and_changes_nothing(
+def test_an_error_is_the_word_error_whatever_cmee_says(
     cmee: int, keyword: str, value: str, modem_of_any_cmee: Modem
 ) -> None:
-    modem = modem_of_any_cmee
-    modem.send(f'AT+QSSLCFG="{keyword}",4,{VALUES[keyword][1]}').check()
-    before = every_context(modem)
-    modem.send(f"AT+CMEE={cmee}").check()
+    modem_of_any_cmee.send(f"AT+CMEE={cmee}").check()
 
-    refused = modem.send(f'AT+QSSLCFG="{keyword}",4,{value}')
+    refused = modem_of_any_cmee.send(f'AT+QSSLCFG="{keyword}",4,{value}')
 
     assert refused.lines == ("ERROR",)
-    assert every_context(modem) == before

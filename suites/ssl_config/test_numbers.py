@@ -9,7 +9,7 @@ import pytest
 from hil.modem.modem import Modem
 
 from ..examples.reading import compact
-from .reading import ask
+from .reading import ask, is_refusal
 
 Observe = Callable[[str, object], None]
 
@@ -88,7 +88,7 @@ def test_a_value_out_of_range_is_refused_and_changes_nothing(
 
     refused = modem.send(f'AT+QSSLCFG="{keyword}",{index},{number}')
 
-    assert refused.lines == ("ERROR",)
+    assert is_refusal(refused), refused.lines
     assert ask(modem, keyword, index) == "2"
 
 
@@ -99,7 +99,7 @@ def test_a_version_that_is_no_number_is_refused(index: int, modem: Modem) -> Non
 
     refused = modem.send(f'AT+QSSLCFG="sslversion",{index},abc')
 
-    assert refused.lines == ("ERROR",)
+    assert is_refusal(refused), refused.lines
     assert ask(modem, "sslversion", index) == "2"
 
 
@@ -111,5 +111,6 @@ def test_an_empty_version_is_refused_or_an_omitted_one(index: int, modem: Modem,
     answered = modem.send(f'AT+QSSLCFG="sslversion",{index},')
 
     observe("empty version", " ".join(answered.lines))
-    assert compact(answered.lines) in (["ERROR"], ['+QSSLCFG:"sslversion",2', "OK"])
+    if not is_refusal(answered):
+        assert compact(answered.lines) == ['+QSSLCFG:"sslversion",2', "OK"]
     assert ask(modem, "sslversion", index) == "2"

@@ -12,7 +12,6 @@ ROWS = (
         '+QSSLCFG: "seclevel",1 OK',
         '+QSSLCFG: "seclevel",0 OK',
     ),
-    ("context-5-refused", ('+QSSLCFG="seclevel",5',), "ERROR", '+QSSLCFG: "seclevel",0 OK'),
     ("context-6-taken", ('+QSSLCFG="seclevel",6',), '+QSSLCFG: "seclevel",0 OK', "ERROR"),
     ("context-minus-1-taken", ('+QSSLCFG="seclevel",-1',), '+QSSLCFG: "seclevel",0 OK', "ERROR"),
     (
@@ -33,12 +32,6 @@ ROWS = (
         '+QSSLCFG: "sslversion",4 OK',
         '+QSSLCFG: "sslversion",1 OK',
     ),
-    (
-        "sslversion-default-3",
-        ('+QSSLCFG="ctxindex",0',),
-        '+QSSLCFG: 0,3,0,"0X0005,0X0004,0X0035,0X002F,0X003D,0X000A","","","" OK',
-        '+QSSLCFG: 0,4,0,"0X0005,0X0004,0X0035,0X002F,0X003D,0X000A","","","" OK',
-    ),
     ("seclevel-3-taken", ('+QSSLCFG="seclevel",0,3',), "OK", "ERROR"),
     ("seclevel-minus-1-taken", ('+QSSLCFG="seclevel",0,-1',), "OK", "ERROR"),
     ("seclevel-2-refused", ('+QSSLCFG="seclevel",0,2',), "ERROR", "OK"),
@@ -50,12 +43,6 @@ ROWS = (
         ),
         '+QSSLCFG: "seclevel",0 OK',
         '+QSSLCFG: "seclevel",1 OK',
-    ),
-    (
-        "seclevel-default-1",
-        ('+QSSLCFG="ctxindex",0',),
-        '+QSSLCFG: 0,4,1,"0X0005,0X0004,0X0035,0X002F,0X003D,0X000A","","","" OK',
-        '+QSSLCFG: 0,4,0,"0X0005,0X0004,0X0035,0X002F,0X003D,0X000A","","","" OK',
     ),
     ("suite-0035-refused", ('+QSSLCFG="ciphersuite",0,"0X0035"',), "ERROR", "OK"),
     ("suite-0005-refused", ('+QSSLCFG="ciphersuite",0,"0X0005"',), "ERROR", "OK"),

@@ -12,10 +12,11 @@ from hil.emulator.network_settings import ClientSettings
 from hil.spec.tls import CipherSuite, Version
 from tests.emulator.defect_rows import ROWS as OTHER_ROWS
 from tests.emulator.defect_rows_of_files import ROWS as FILE_ROWS
+from tests.emulator.defect_rows_of_settings import ROWS as SETTING_ROWS
 from tests.emulator.defect_steps import answer
 from tests.emulator.dte import Bench
 
-ROWS = FILE_ROWS + OTHER_ROWS
+ROWS = FILE_ROWS + SETTING_ROWS + OTHER_ROWS
 Make = Callable[[str], Bench]
 S = CipherSuite
 FTPS = '+QSSLCFG="ftps",1;+QSSLCFG="ftpsctxi",0'
@@ -132,6 +133,8 @@ def test_what_a_session_is_told(
     ("defect", "setting", "field", "values"),
     [
         ("always-passive", "+QFTPCFG=1,0", "passive", (True, False)),
+        ("ftps-always-passive", f"{FTPS};+QFTPCFG=1,0", "passive", (True, False)),
+        ("ftps-always-passive", "+QFTPCFG=1,0", "passive", (False, False)),
         ("always-binary", "+QFTPCFG=2,1", "ascii", (False, True)),
         ("resume-point-ignored", "+QFTPCFG=3,7", "restart_at", (0, 7)),
         ("resume-point-off-by-one", "+QFTPCFG=3,7", "restart_at", (8, 7)),
@@ -242,13 +245,43 @@ def test_a_loss_while_idle_is_not_told(make: Make) -> None:
         assert (b"+QFTPERROR:-6" in dte.take()) == told_so
 
 
-def test_ftps_needs_no_bound_context(make: Make) -> None:
-    for name, line in (("unbound-means-context-0", b"+QFTPOPEN: 0"), ("", b"+QFTPOPEN: -10")):
+def test_ftps_without_a_bound_context_is_in_clear(make: Make) -> None:
+    for name, line in (("unbound-means-clear", b"+QFTPOPEN: 0"), ("", b"+QFTPOPEN: -10")):
         dte = make(name).dte
         dte.at('+QSSLCFG="ftps",1')
         came = dte.send(b'AT+QFTPOPEN="h",990\r')
         dte.settle()
         assert line in came + dte.take()
+
+
+def test_a_changed_context_does_not_count(make: Make) -> None:
+    for name, level in (("context-1-kept-from-first-session", 0), ("", 2)):
+        bench = make(name)
+        told(bench, '+QSSLCFG="ftps",1;+QSSLCFG="ftpsctxi",1')
+        bench.dte.send(b"AT+QFTPCLOSE\r")
+        bench.dte.settle()
+        tls = told(bench, '+QSSLCFG="seclevel",1,2').tls
+        assert tls is not None
+        assert tls.seclevel == level
+
+
+def test_a_changed_context_ends_the_session(make: Make) -> None:
+    for name, state in (("context-change-ends-session", "CLOSED"), ("", "OPENED")):
+        bench = make(name)
+        bench.opened()
+        bench.dte.at('+QSSLCFG="seclevel",1,2')
+        assert bench.dte.at("+QFTPSTAT") == f"+QFTPSTAT: {state}  OK"
+
+
+def test_the_local_place_is_ignored(make: Make) -> None:
+    for name, line in (("local-place-ignored", b"CONNECT"), ("", b"+QFTPGET: 4")):
+        bench = make(name)
+        bench.files["f"] = b"data"
+        dte = bench.opened()
+        dte.at('+QFTPCFG=4,"/RAM/"')
+        came = dte.send(b'AT+QFTPGET="f"\r') + dte.expect(b"+QFTPGET: 4\r\n")
+        assert line in came
+        assert (b"CONNECT" in came) == bool(name)
 
 
 def test_dates_are_not_checked_at_level_1(make: Make) -> None:

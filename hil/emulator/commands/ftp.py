@@ -43,6 +43,8 @@ def _configure(call: Call) -> Outcome:
     except Refused:
         return illegal(call)
     call.module.ftp.settings[kind] = value
+    if f"ftpcfg-{kind}-result-before-ok" in call.module.defects:
+        return told("+QFTPCFG: 0")
     return result(call, 0)
 
 

@@ -17,7 +17,7 @@ PLACE = re.compile(r"/(COM|UFS|RAM|SD)/([^/\\]*)")
 def _local_name(call: Call, remote: str) -> str | None:
     """The local file as `RAM:x`, None for the UART; without a name in type 4 it is the remote one's."""
     match = PLACE.fullmatch(str(call.module.ftp.settings[4]))
-    if match is None or match[1] == "COM":
+    if match is None or match[1] == "COM" or "local-place-ignored" in call.module.defects:
         return None
     name = match[2] or remote.rpartition("/")[2]
     return (

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from hil.emulator.outcome import ERROR, OK, Arguments, Call, Command, Outcome, listing, told
+from hil.emulator.outcome import OK, Arguments, Call, Cme, Command, Outcome, Refused, listing, told
 from hil.emulator.ssl_config import SslConfiguration, SslContext, parse_suites
 from hil.emulator.store import is_legal_name
 from hil.spec.files import NVRAM_CA0, NVRAM_CA1, NVRAM_CERT, NVRAM_KEY
 from hil.spec.tls import CONTEXTS, SECLEVELS, SSLVERSION
+
+_INVALID_PARAMETER = 4013  # of files; AT+QSSLCFG has a plain ERROR for it
 
 _SLOTS = {  # note, Table 3
     "cacert": frozenset({NVRAM_CA0, NVRAM_CA1}),
@@ -46,7 +48,14 @@ def _of_context(keyword: str, read: _Read, change: _Change) -> Callable[[Call], 
         contexts = call.module.ssl.contexts
         if len(call.arguments) == 2:
             return told(f'+QSSLCFG: "{keyword}",{read(contexts[index])}')
-        contexts[index] = change(contexts[index], call.arguments)
+        try:
+            contexts[index] = change(contexts[index], call.arguments)
+        except Refused:
+            if "refused-write-resets-context" in call.module.defects:
+                contexts[index] = SslContext()
+            raise
+        if "context-change-ends-session" in call.module.defects:
+            call.module.ftp.context_lost()
         return OK
 
     return handle
@@ -114,8 +123,15 @@ _KEYWORDS: Mapping[str, Callable[[Call], Outcome]] = {
 
 
 def _configure(call: Call) -> Outcome:
-    handler = _KEYWORDS.get(call.arguments.string(0).lower())
-    return ERROR if handler is None else handler(call)
+    try:
+        handler = _KEYWORDS.get(call.arguments.string(0).lower())
+        if handler is None:
+            raise call.arguments.refused()
+        return handler(call)
+    except Refused:
+        if "sslcfg-error-is-cme" in call.module.defects:
+            raise Refused(Cme(_INVALID_PARAMETER)) from None
+        raise
 
 
 COMMANDS: Mapping[str, Command] = {

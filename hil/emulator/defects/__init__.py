@@ -11,7 +11,18 @@ import difflib
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from hil.emulator.defects import codes, commands, ftp, lines, security_files, ssl_config, tls
+from hil.emulator.defects import (
+    codes,
+    commands,
+    ftp,
+    ftp_config,
+    lines,
+    security_files,
+    ssl_answers,
+    ssl_config,
+    ssl_contexts,
+    tls,
+)
 from hil.emulator.defects.model import Defect
 from hil.errors import UsageError
 
@@ -20,7 +31,10 @@ __all__ = ["DEFECTS", "Defect", "require_known"]
 DEFECTS: Mapping[str, Defect] = MappingProxyType(
     {
         defect.name: defect
-        for family in (tls, ftp, ssl_config, security_files, commands, lines, codes)
+        for family in (
+            *(tls, ftp, ftp_config, ssl_config, ssl_contexts, ssl_answers),
+            *(security_files, commands, lines, codes),
+        )
         for defect in family.DEFECTS
     }
 )

@@ -1,50 +1,20 @@
-"""Defects of AT+QSSLCFG: ranges, contexts, defaults (note 2.3)."""
+"""Defects of AT+QSSLCFG: keywords, forms and ranges (note 2.3)."""
 
 from __future__ import annotations
 
-from hil.emulator.defects.model import Defect, Heard, Ignored, Refused, Said
-
-_OF_CONTEXT = r'(\+QSSLCFG="(?:ctxindex|sslversion|ciphersuite|seclevel|cacert|clientcert|clientkey)")'
+from hil.emulator.defects.model import Defect, Heard, Ignored, Refused
 
 
 def _suite(code: str, requirement: str) -> Defect:
     return Defect(
         f"suite-{code.lower()}-refused",
         f"0X{code} cannot be set",
-        (requirement,),
+        (requirement, "SSLCFG-CIPHER-01"),
         Refused(rf'\+QSSLCFG="ciphersuite",\d,"0X{code}"'),
     )
 
 
 DEFECTS = (
-    Defect(
-        "context-5-aliased-to-0",
-        "context 5 is context 0",
-        ("SSLCFG-CTX-08", "SSLCFG-CTX-11"),
-        Heard(_OF_CONTEXT + ",5(.*)", r"\1,0\2"),
-    ),
-    Defect("context-5-refused", "there are five contexts", ("SSLCFG-CTX-08",), Refused(_OF_CONTEXT + ",5.*")),
-    Defect(
-        "context-6-taken", "6 is taken for 5", ("SSLCFG-CTX-10",), Heard(_OF_CONTEXT + ",6(.*)", r"\1,5\2")
-    ),
-    Defect(
-        "context-minus-1-taken",
-        "-1 is taken for 0",
-        ("SSLCFG-CTX-09",),
-        Heard(_OF_CONTEXT + ",-1(.*)", r"\1,0\2"),
-    ),
-    Defect(
-        "ctxindex-without-number",
-        "the printout needs no index",
-        ("SSLCFG-CTX-13",),
-        Heard(r'\+QSSLCFG="ctxindex"', '+QSSLCFG="ctxindex",0'),
-    ),
-    Defect(
-        "ctxindex-takes-a-value",
-        "a value behind the index is ignored",
-        ("SSLCFG-CTX-14",),
-        Ignored(r'\+QSSLCFG="ctxindex",\d,.*'),
-    ),
     Defect(
         "sslversion-5-taken",
         "5 is taken for 4",
@@ -62,12 +32,6 @@ DEFECTS = (
         "a version is accepted and forgotten",
         ("SSLCFG-VERSION-01", "SSLCFG-VERSION-02"),
         Ignored(r'\+QSSLCFG="sslversion",\d,[0-4]'),
-    ),
-    Defect(
-        "sslversion-default-3",
-        "a fresh context prints version 3",
-        ("SSLCFG-VERSION-08", "SSLCFG-CTX-12"),
-        Said(r"(\+QSSLCFG: \d),4,0(,.*)", r"\1,3,0\2"),
     ),
     Defect(
         "seclevel-3-taken",
@@ -92,12 +56,6 @@ DEFECTS = (
         "level 1 becomes level 0",
         ("SSLCFG-SECLVL-04", "SSLCFG-SECLVL-01"),
         Heard(r'(\+QSSLCFG="seclevel",\d),1', r"\1,0"),
-    ),
-    Defect(
-        "seclevel-default-1",
-        "a fresh context prints level 1",
-        ("SSLCFG-SECLVL-06", "SSLCFG-CTX-12"),
-        Said(r"(\+QSSLCFG: \d,4),0(,.*)", r"\1,1\2"),
     ),
     _suite("0035", "SSLCFG-CIPHER-04"),
     _suite("0005", "SSLCFG-CIPHER-05"),
@@ -136,12 +94,6 @@ DEFECTS = (
         Ignored(r'\+QSSLCFG="clientkey",\d,.*'),
     ),
     Defect(
-        "key-accepted-as-certificate",
-        "NVRAM:CK0 may be a client certificate",
-        ("SSLCFG-CLICERT-05", "SSLCFG-GEN-12"),
-        Heard(r'(\+QSSLCFG="clientcert",\d),"NVRAM:CK0"', r'\1,"NVRAM:CC0"'),
-    ),
-    Defect(
         "ignorertctime-2-taken",
         "2 is taken for 1",
         ("SSLCFG-RTC-06",),
@@ -160,7 +112,6 @@ DEFECTS = (
         ("SSLCFG-FTPSCTX-11",),
         Ignored(r'\+QSSLCFG="ftpsctxi",-1'),
     ),
-    Defect("unbound-means-context-0", "FTPS works with no context bound", ("SSLCFG-FTPSCTX-12",)),
     Defect(
         "unknown-keyword-is-ok",
         "an unknown keyword is accepted",
@@ -171,9 +122,72 @@ DEFECTS = (
         "surplus-parameters-ignored",
         "a fourth parameter is no matter",
         ("SSLCFG-GEN-04",),
-        Heard(r"(\+QSSLCFG=[^,]+,[^,]+,[^,]+),.*", r"\1"),
+        Heard(r'(\+QSSLCFG=[^,]+,[^,]+,(?:"[^"]*"|[^,"]+)),.*', r"\1"),
     ),
     Defect(
         "sslcfg-test-form-missing", "AT+QSSLCFG=? is refused", ("SSLCFG-TEST-01",), Refused(r"\+QSSLCFG=\?")
     ),
+    Defect(
+        "sslversion-word-taken",
+        "abc is taken for 0",
+        ("SSLCFG-VERSION-11",),
+        Heard(r'(\+QSSLCFG="sslversion",\d),abc', r"\1,0"),
+    ),
+    Defect(
+        "malformed-suite-is-another",
+        "0035 is taken for 0X002F",
+        ("SSLCFG-CIPHER-11",),
+        Heard(r'(\+QSSLCFG="ciphersuite",\d),"0035"', r'\1,"0X002F"'),
+    ),
+    Defect(
+        "legal-suites-of-a-list-kept",
+        "of a list with an unknown suite the others are set",
+        ("SSLCFG-CIPHER-17", "SSLCFG-GEN-06"),
+        Heard(r'(\+QSSLCFG="ciphersuite",\d),"0X9999,0X0035"', r'\1,"0X0035"'),
+    ),
+    *(
+        Defect(
+            f"unknown-{keyword}-name-is-{slot.lower()}",
+            f"FLASH:x is taken for NVRAM:{slot}",
+            (f"SSLCFG-{group}-05",),
+            Heard(rf'(\+QSSLCFG="{keyword}",\d),"FLASH:x"', rf'\1,"NVRAM:{slot}"'),
+        )
+        for keyword, slot, group in (
+            ("cacert", "CA0", "CACERT"),
+            ("clientcert", "CC0", "CLICERT"),
+            ("clientkey", "CK0", "CLIKEY"),
+        )
+    ),
+    Defect(
+        "key-accepted-as-certificate",
+        "NVRAM:CK0 may be a client certificate",
+        ("SSLCFG-GEN-12",),
+        Heard(r'(\+QSSLCFG="clientcert",\d),"NVRAM:CK0"', r'\1,"NVRAM:CC0"'),
+    ),
+    Defect(
+        "ignorertctime-minus-1-taken",
+        "-1 is taken for 0",
+        ("SSLCFG-RTC-05",),
+        Heard(r'(\+QSSLCFG="ignorertctime"),-1', r"\1,0"),
+    ),
+    Defect(
+        "ftps-minus-1-taken",
+        "-1 is taken for 0",
+        ("SSLCFG-FTPS-05", "SSLCFG-GEN-06"),
+        Heard(r'(\+QSSLCFG="ftps"),-1', r"\1,0"),
+    ),
+    Defect("unbound-means-clear", "with no context bound FTPS is FTP", ("SSLCFG-FTPSCTX-12",)),
+    Defect(
+        "unquoted-keyword-is-ok",
+        "a keyword without quotation marks is accepted and does nothing",
+        ("SSLCFG-GEN-02",),
+        Ignored(r"\+QSSLCFG=sslversion,.*"),
+    ),
+    Defect(
+        "index-not-compulsory",
+        "without an index context 0 is meant",
+        ("SSLCFG-GEN-03",),
+        Heard(r'(\+QSSLCFG="(?:sslversion|ciphersuite|seclevel|cacert|clientcert|clientkey)")', r"\1,0"),
+    ),
+    Defect("sslcfg-error-is-cme", "errors of AT+QSSLCFG are +CME ERROR: 4013", ("SSLCFG-GEN-05",)),
 )

@@ -1,0 +1,95 @@
+"""Defects of AT+QFTPCFG: its types, its forms and what the settings do (note 2.2; document [2])."""
+
+from __future__ import annotations
+
+from hil.emulator.defects.model import Defect, Heard, Refused, Said
+
+_OTHER = {1: 5, 2: 6, 3: 1, 4: 3, 5: 6, 6: 5}
+"""The type that a query of that type is answered for."""
+
+
+def _result_before_ok(kind: int) -> Defect:
+    return Defect(
+        f"ftpcfg-{kind}-result-before-ok",
+        f"+QFTPCFG: 0 of type {kind} comes before its OK",
+        ("FTPCFG-01", f"FTPCFG-T{kind}-01", *(("FTPCFG-T7-04",) if kind == 7 else ())),
+    )
+
+
+def _wrong_query(kind: int) -> Defect:
+    return Defect(
+        f"ftpcfg-query-of-{kind}-tells-{_OTHER[kind]}",
+        f"the query of type {kind} answers for type {_OTHER[kind]}",
+        ("FTPCFG-01", "FTPCFG-02", "FTPCFG-07", f"FTPCFG-T{kind}-01", f"FTPCFG-T{kind}-02"),
+        Heard(rf"\+QFTPCFG={kind}", f"+QFTPCFG={_OTHER[kind]}"),
+    )
+
+
+DEFECTS = (
+    Defect("ftpcfg-type-8-taken", "8 is taken for 7", ("FTPCFG-05",), Heard(r"(\+QFTPCFG)=8(.*)", r"\1=7\2")),
+    Defect("ftpcfg-type-0-taken", "0 is taken for 1", ("FTPCFG-04",), Heard(r"(\+QFTPCFG)=0(.*)", r"\1=1\2")),
+    Defect(
+        "ftpcfg-mode-2-taken", "type 7 takes 2 for 1", ("FTPCFG-T7-06",), Heard(r"(\+QFTPCFG=7),2", r"\1,1")
+    ),
+    Defect(
+        "ftpcfg-mode-minus-1-taken",
+        "type 7 takes -1 for 0",
+        ("FTPCFG-T7-05",),
+        Heard(r"(\+QFTPCFG=7),-1", r"\1,0"),
+    ),
+    Defect(
+        "ftpcfg-mode-2-resets",
+        "a refused mode is 0",
+        ("FTPCFG-T7-06", "FTPCFG-T7-07"),
+        Heard(r"(\+QFTPCFG=7),2", r"\1,0"),
+    ),
+    Defect(
+        "ftpcfg-mode-query-says-6",
+        "the query of type 7 answers for type 6",
+        ("FTPCFG-T7-02", "FTPSERR-01"),
+        Heard(r"\+QFTPCFG=7", "+QFTPCFG=6"),
+    ),
+    Defect(
+        "ftpcfg-6-sets-7",
+        "type 6 sets type 7",
+        ("FTPCFG-07", "FTPCFG-T6-01"),
+        Heard(r"(\+QFTPCFG)=6,(.*)", r"\1=7,\2"),
+    ),
+    Defect(
+        "ftpcfg-1-not-kept",
+        "type 1 is accepted and forgotten",
+        ("FTPCFG-01", "FTPCFG-T1-01"),
+        Heard(r"(\+QFTPCFG)=1,(.*)", r"\1=5,\2"),
+    ),
+    Defect(
+        "ftpcfg-3-not-settable",
+        "type 3 has no legal value",
+        ("FTPCFG-T3-01",),
+        Heard(r"(\+QFTPCFG=3),.*", r"\1,-1"),
+    ),
+    Defect(
+        "ftpcfg-4-not-settable", "type 4 has no legal value", ("FTPCFG-T4-01",), Refused(r"\+QFTPCFG=4,.*")
+    ),
+    Defect(
+        "ftpcfg-negative-type-taken",
+        "-1 is taken for 1",
+        ("FTPCFG-06", "FTPCFG-03"),
+        Heard(r"(\+QFTPCFG)=-1(.*)", r"\1=1\2"),
+    ),
+    Defect(
+        "ftpcfg-empty-type-taken",
+        "no type is type 1",
+        ("FTPCFG-06", "FTPCFG-03"),
+        Heard(r"(\+QFTPCFG)=(,0|)", r"\1=1\2"),
+    ),
+    Defect(
+        "ftpcfg-error-is-cme",
+        "an <err> of AT+QFTPCFG comes as +CME ERROR",
+        ("FTPCFG-03", "FTPCFG-T7-05", "FTPCFG-T7-06", "ERR-GEN-03"),
+        Said(r"\+QFTPCFG: -\d+", "+CME ERROR: 3"),
+    ),
+    Defect("ftps-always-passive", "type 1 counts in plain FTP only", ("FTPCFG-08", "FTPCFG-T1-03")),
+    Defect("local-place-ignored", "type 4 is stored, files go over the UART", ("FTPCFG-T4-03",)),
+    *map(_result_before_ok, range(1, 7 + 1)),
+    *map(_wrong_query, _OTHER),
+)

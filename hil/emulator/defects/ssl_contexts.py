@@ -1,0 +1,79 @@
+"""Defects of the SSL contexts: how many there are, what they hold after a boot, and when it counts (note 2.3)."""
+
+from __future__ import annotations
+
+from hil.emulator.defects.model import Defect, Heard, Ignored, Refused
+
+_OF_CONTEXT = r'(\+QSSLCFG="(?:ctxindex|sslversion|ciphersuite|seclevel|cacert|clientcert|clientkey)")'
+
+
+def _default(name: str, description: str, requirement: str) -> Defect:
+    return Defect(name, f"an untouched context {description}", (requirement, "SSLCFG-CTX-12"))
+
+
+DEFECTS = (
+    Defect(
+        "context-5-aliased-to-0",
+        "context 5 is context 0",
+        ("SSLCFG-CTX-08", "SSLCFG-CTX-11"),
+        Heard(_OF_CONTEXT + ",5(.*)", r"\1,0\2"),
+    ),
+    Defect(
+        "context-5-refused",
+        "context 5 is not printed",
+        ("SSLCFG-CTX-08", "SSLCFG-CTX-01", "SSLCFG-CTX-02", "SSLCFG-CTX-11", "SSLCFG-CTX-12"),
+        Refused(r'\+QSSLCFG="ctxindex",5'),
+    ),
+    Defect(
+        "context-6-taken", "6 is taken for 5", ("SSLCFG-CTX-10",), Heard(_OF_CONTEXT + ",6(.*)", r"\1,5\2")
+    ),
+    Defect(
+        "context-minus-1-taken",
+        "-1 is taken for 0",
+        ("SSLCFG-CTX-09",),
+        Heard(_OF_CONTEXT + ",-1(.*)", r"\1,0\2"),
+    ),
+    Defect(
+        "ctxindex-without-number",
+        "the printout needs no index",
+        ("SSLCFG-CTX-13",),
+        Heard(r'\+QSSLCFG="ctxindex"', '+QSSLCFG="ctxindex",0'),
+    ),
+    Defect(
+        "ctxindex-takes-a-value",
+        "a value behind the index is ignored",
+        ("SSLCFG-CTX-14",),
+        Ignored(r'\+QSSLCFG="ctxindex",\d,.*'),
+    ),
+    Defect(
+        "cacert-of-context-1-goes-to-0",
+        "the CA of context 1 is stored in context 0",
+        ("SSLCFG-CTX-11", "SSLCFG-CACERT-08", "SSLCFG-CACERT-09"),
+        Heard(r'(\+QSSLCFG="cacert"),1,(.*)', r"\1,0,\2"),
+    ),
+    Defect(
+        "ftpsctxi-5-stored-as-4",
+        "5 is taken for 4",
+        ("SSLCFG-FTPSCTX-01", "SSLCFG-FTPSCTX-02", "SSLCFG-FTPSCTX-09", "SSLCFG-RTC-09"),
+        Heard(r'(\+QSSLCFG="ftpsctxi"),5', r"\1,4"),
+    ),
+    Defect(
+        "refused-write-resets-context",
+        "a refused value puts the context back to its defaults",
+        ("SSLCFG-GEN-06",),
+    ),
+    Defect(
+        "context-1-kept-from-first-session",
+        "context 1 stays for sessions what it was for the first",
+        ("SSLCFG-GEN-08", "SSLCFG-FTPSCTX-05", "SSLCFG-FTPSCTX-13", "SSLCFG-CACERT-08", "SSLCFG-CACERT-09"),
+    ),
+    Defect("context-change-ends-session", "a write into a context cuts the session", ("SSLCFG-GEN-09",)),
+    _default("sslversion-default-3", "has version 3", "SSLCFG-VERSION-08"),
+    _default("seclevel-default-1", "has level 1", "SSLCFG-SECLVL-06"),
+    _default("suites-default-five", "lacks 0X000A", "SSLCFG-CIPHER-12"),
+    _default("cacert-default-ca0", "has a CA", "SSLCFG-CACERT-04"),
+    _default("clientcert-default-cc0", "has a client certificate", "SSLCFG-CLICERT-04"),
+    _default("clientkey-default-ck0", "has a client key", "SSLCFG-CLIKEY-04"),
+    Defect("ftps-on-by-default", "ftps is 1 after power-on", ("SSLCFG-FTPS-04",)),
+    Defect("ftpsctxi-default-0", "context 0 is bound after power-on", ("SSLCFG-FTPSCTX-03",)),
+)
