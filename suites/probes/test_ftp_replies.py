@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from hil.bench import Bench
 from hil.deadline import Deadline
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
@@ -13,7 +14,7 @@ from hil.modem.modem import Modem
 from hil.verdict import Inconclusive
 
 from ..session import SESSION_S, content, dial, plain
-from ..wire.tampering import tamperer
+from ..wire.relay import Route, relay
 from .asking import SILENT, ask, ask_job, blank, ends_in_ok, told
 from .questions import QUESTIONS
 
@@ -69,12 +70,12 @@ def test_the_spelling_of_the_replies(online_modem: Modem, ftps_server: FtpsServe
 @pytest.mark.probe(QUESTIONS[1])
 @pytest.mark.requirement("ERR-GEN-08")
 def test_the_spelling_of_the_unsolicited_error(
-    online_modem: Modem, ftps_server: FtpsServer, observe: Observe
+    online_modem: Modem, ftps_server: FtpsServer, bench: Bench, observe: Observe
 ) -> None:
     assert plain(online_modem, ftps_server) == ()
 
-    with tamperer(ftps_server.address(Listener.PLAIN)) as relay:
-        online_modem.ftp.open(*relay.address).check()
+    with relay(Route("control", (bench.host, 0), ftps_server.address(Listener.PLAIN))) as between:
+        online_modem.ftp.open(*between.addresses["control"]).check()
     seen = online_modem.channel.wait_urc(lambda text: "QFTPERROR" in text, Deadline.after(SESSION_S))
 
     if seen is None:

@@ -26,6 +26,19 @@ def test_the_connection_mode_can_be_asked_for(value: str, modem: Modem) -> None:
     assert asked.values("QFTPCFG") == value
 
 
+@pytest.mark.requirement("FTPSERR-04")
+@pytest.mark.parametrize("index", [0, 5])
+def test_the_context_can_be_asked_for(index: int, modem: Modem) -> None:
+    context = SslContext(version=2, suites=ALL_SUITES[:2], seclevel=1, ca="RAM:ca_cert.pem")
+    assert all(exchange.ok for exchange in modem.ssl.apply(index, context))
+
+    asked = modem.ssl.context(index)
+
+    assert len(asked.lines) == 2, asked.lines
+    assert asked.lines[-1] == "OK"
+    assert modem.ssl.read_context(index) == context
+
+
 @pytest.mark.requirement("FTPSERR-05")
 def test_a_corrected_mode_opens_the_session_without_a_reboot(
     online_modem: Modem, ftps_server: FtpsServer

@@ -26,14 +26,27 @@ from ..session import SESSION_S, dial, secure
 EVERYTHING = SslContext(version=4, suites=ALL_SUITES, seclevel=0)
 
 
+def tls13_only(context: ssl.SSLContext) -> None:
+    """Accept no earlier version."""
+    context.minimum_version = ssl.TLSVersion.TLSv1_3
+
+
+def aead_only(context: ssl.SSLContext) -> None:
+    """Accept TLS1.2 with suites that came after the note's: AES-GCM and ChaCha20 (RFC 5288, RFC 7905)."""
+    context.maximum_version = ssl.TLSVersion.TLSv1_2
+    context.set_ciphers("AESGCM:CHACHA20")
+
+
 @contextmanager
-def tls13_server(authority: Authority, folder: Path) -> Iterator[tuple[tuple[str, int], list[str]]]:
-    """A TLS server of OpenSSL that accepts TLS1.3 only; yields its address and the outcome of each handshake."""
+def openssl_server(
+    authority: Authority, folder: Path, restrict: Callable[[ssl.SSLContext], None]
+) -> Iterator[tuple[tuple[str, int], list[str]]]:
+    """A TLS server of OpenSSL; yields its address and the outcome of each handshake."""
     chain = authority.chain("good")
     certificate = folder / "server.pem"
     certificate.write_bytes(chain.certificates + chain.key)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.minimum_version = ssl.TLSVersion.TLSv1_3
+    restrict(context)
     context.load_cert_chain(certificate)
     outcomes: list[str] = []
 
@@ -50,7 +63,7 @@ def tls13_server(authority: Authority, folder: Path) -> Iterator[tuple[tuple[str
                     connection.close()
 
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        thread = threading.Thread(target=serve, args=(listener,), name="tls13-server")
+        thread = threading.Thread(target=serve, args=(listener,), name="openssl-server")
         thread.start()
         try:
             yield listener.getsockname(), outcomes
@@ -59,8 +72,18 @@ def tls13_server(authority: Authority, folder: Path) -> Iterator[tuple[tuple[str
             thread.join()
 
 
-@pytest.mark.requirement("VER-05")
-def test_what_a_server_of_tls13_only_meets(
+@pytest.mark.parametrize(
+    ("title", "restrict"),
+    [
+        pytest.param("TLS1.3-only", tls13_only, id="tls13-only", marks=pytest.mark.requirement("VER-05")),
+        pytest.param(
+            "AEAD-only", aead_only, id="aead-only", marks=pytest.mark.requirement("SSLCFG-CIPHER-14")
+        ),
+    ],
+)
+def test_what_a_server_of_later_years_meets(
+    title: str,
+    restrict: Callable[[ssl.SSLContext], None],
     online_modem: Modem,
     ftps_server: FtpsServer,
     authority: Authority,
@@ -70,12 +93,12 @@ def test_what_a_server_of_tls13_only_meets(
 ) -> None:
     assert secure(online_modem, ftps_server, EVERYTHING, mode=Listener.IMPLICIT) == ()
 
-    with tls13_server(authority, tmp_path) as ((_, port), outcomes):
+    with openssl_server(authority, tmp_path, restrict) as ((_, port), outcomes):
         opened = online_modem.ftp.open(bench.host, port)
         online_modem.ftp.ensure_closed()
 
-    observe("answer to a TLS1.3-only server", opened.outcome)
-    observe("handshake with a TLS1.3-only server", ", ".join(outcomes))
+    observe(f"answer to a {title} server", opened.outcome)
+    observe(f"handshake with a {title} server", ", ".join(outcomes))
     assert outcomes != [], "the DUT did not connect"
     assert not opened.ok, "a session was reported, though this server speaks no FTP"
 

@@ -16,7 +16,7 @@ from hil.spec.tls import CipherSuite
 from hil.verdict import Inconclusive
 
 from ..session import secure
-from .tampering import tamperer
+from .relay import Route, Way, relay
 
 SUITES = (
     CipherSuite.TLS_RSA_WITH_RC4_128_MD5,
@@ -39,14 +39,14 @@ def test_a_tampered_reply_is_no_success(
 
     with (
         ftps_server.expecting(ServerProfile()),
-        tamperer(ftps_server.address(Listener.IMPLICIT)) as relay,
+        relay(Route("control", (bench.host, 0), ftps_server.address(Listener.IMPLICIT))) as between,
     ):
-        assert online_modem.ftp.open(bench.host, relay.address[1]).ok
-        relay.arm()
+        assert online_modem.ftp.open(*between.addresses["control"]).ok
+        between.arm("control", Way.DOWN)
         changed = online_modem.ftp.path("/")
         online_modem.ftp.ensure_closed()
 
-    if not relay.tampered:
+    if not between.tampered:
         raise Inconclusive("nothing was sent by the server that could have been tampered with")
     observe("answer to a tampered record", changed.outcome)
     assert not changed.ok, "a forged reply was taken for success"

@@ -1,0 +1,137 @@
+"""A relay between DUT and server: it keeps what passed, and can turn one bit of it."""
+
+from __future__ import annotations
+
+import selectors
+import socket
+import threading
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+
+Address = tuple[str, int]
+
+
+class Way(StrEnum):
+    """The direction of bytes on a connection."""
+
+    UP = "from the DUT"
+    DOWN = "from the server"
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A door of the relay, where connections are taken, and the server's door behind it; port 0 takes any."""
+
+    name: str
+    door: Address
+    server: Address
+
+
+@dataclass(frozen=True, slots=True)
+class _Aim:
+    name: str
+    way: Way
+    least: int
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    route: Route
+    way: Way
+    peer: socket.socket
+
+
+class Relay:
+    """Relays connections; once armed, it turns the lowest bit of the last byte of the next piece that fits."""
+
+    def __init__(self, *routes: Route) -> None:
+        self.seen: dict[tuple[str, Way], bytearray] = defaultdict(bytearray)
+        self.tampered = 0
+        self._aim: _Aim | None = None
+        self._doors = {socket.create_server(route.door): route for route in routes}
+        self.addresses: dict[str, Address] = {
+            route.name: door.getsockname() for door, route in self._doors.items()
+        }
+        self._wake, self._end = socket.socketpair()
+        self._thread = threading.Thread(target=self._run, name="relay")
+        self._thread.start()
+
+    def arm(self, name: str, way: Way, *, least: int = 1) -> None:
+        """Tamper with the next piece of at least so many bytes on that route."""
+        self._aim = _Aim(name, way, least)
+
+    def close(self) -> None:
+        """End the relay; open connections end with it."""
+        self._end.close()
+        self._thread.join()
+        self._wake.close()
+
+    def _run(self) -> None:
+        ends: dict[socket.socket, _End] = {}
+        with selectors.DefaultSelector() as selector:
+            for waited_on in (self._wake, *self._doors):
+                selector.register(waited_on, selectors.EVENT_READ)
+            while True:
+                for key, _ in selector.select():
+                    source = key.fileobj
+                    assert isinstance(source, socket.socket)
+                    if source is self._wake:
+                        for open_one in (*ends, *self._doors):
+                            open_one.close()
+                        return
+                    if source in self._doors:
+                        self._accept(source, selector, ends)
+                    elif source in ends:  # else the other end, in the same round, ended both
+                        self._pass_on(source, selector, ends)
+
+    def _accept(
+        self, door: socket.socket, selector: selectors.BaseSelector, ends: dict[socket.socket, _End]
+    ) -> None:
+        route = self._doors[door]
+        dut, _ = door.accept()
+        try:
+            server = socket.create_connection(route.server, timeout=10.0)
+        except OSError:
+            dut.close()
+            return
+        ends.update({dut: _End(route, Way.UP, server), server: _End(route, Way.DOWN, dut)})
+        for end in (dut, server):
+            selector.register(end, selectors.EVENT_READ)
+
+    def _pass_on(
+        self, source: socket.socket, selector: selectors.BaseSelector, ends: dict[socket.socket, _End]
+    ) -> None:
+        end = ends[source]
+        try:
+            data = source.recv(65536)
+            if data:
+                self.seen[end.route.name, end.way] += data
+                end.peer.sendall(self._tamper(end, data))
+        except OSError:
+            data = b""
+        if not data:
+            for one in (source, end.peer):
+                selector.unregister(one)
+                del ends[one]
+                one.close()
+
+    def _tamper(self, end: _End, data: bytes) -> bytes:
+        aim = self._aim
+        if aim is None or (aim.name, aim.way) != (end.route.name, end.way) or len(data) < aim.least:
+            return data
+        self._aim = None
+        self.tampered += 1
+        return data[:-1] + bytes([data[-1] ^ 1])
+
+
+@contextmanager
+def relay(*routes: Route) -> Iterator[Relay]:
+    """A relay with these routes, closed at the end."""
+    made = Relay(*routes)
+    try:
+        yield made
+    finally:
+        made.close()

@@ -1,0 +1,63 @@
+"""Whether the data connection resumes the TLS session of the control connection (note 1 is silent): recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from hil.deadline import Deadline
+from hil.ftps.profile import ServerProfile
+from hil.ftps.server import FtpsServer
+from hil.ftps.session import Listener
+from hil.modem.modem import Modem
+from hil.modem.ssl import SslContext
+from hil.spec.tls import ALL_SUITES
+from hil.tls.policy import SessionReuse, TlsPolicy
+
+from ..session import CONNECTION_MODE, SESSION_S, content, dial, secure
+
+CONTEXT = SslContext(version=3, suites=ALL_SUITES, seclevel=0)
+MODES = pytest.mark.parametrize("mode", [pytest.param(mode, id=mode.value) for mode in CONNECTION_MODE])
+
+
+@pytest.mark.requirement("GEN-07")
+@MODES
+def test_a_server_that_would_resume(
+    mode: Listener, online_modem: Modem, ftps_server: FtpsServer, observe: Callable[[str, object], None]
+) -> None:
+    profile = ServerProfile(tls=TlsPolicy(session_reuse=SessionReuse.SESSION, session_tickets=True))
+    data = content(3000, mode.value)
+    assert secure(online_modem, ftps_server, CONTEXT, mode=mode) == ()
+
+    with ftps_server.expecting(profile) as pending:
+        dial(online_modem, ftps_server, mode).check()
+        uploaded = online_modem.ftp.put("reuse.bin", data)
+        online_modem.ftp.ensure_closed()
+        session = pending.session(Deadline.after(SESSION_S))
+
+    resumed = [bool(one.handshake and one.handshake.resumed) for one in session.data]
+    hellos = [one.handshake.hello for one in session.data if one.handshake and one.handshake.hello]
+    observe("data connections that resume, where they may", f"{sum(resumed)} of {len(resumed)}")
+    observe("session id in the ClientHello of data connections", [bool(hello.session_id) for hello in hellos])
+    assert uploaded.result == len(data), uploaded.outcome
+    assert (ftps_server.root / "reuse.bin").read_bytes() == data
+
+
+@pytest.mark.requirement("GEN-07")
+@MODES
+def test_a_server_that_insists_on_resuming(
+    mode: Listener, online_modem: Modem, ftps_server: FtpsServer, observe: Callable[[str, object], None]
+) -> None:
+    profile = ServerProfile(tls=TlsPolicy(session_reuse=SessionReuse.SESSION, requires_reuse=True))
+    assert secure(online_modem, ftps_server, CONTEXT, mode=mode) == ()
+
+    with ftps_server.expecting(profile) as pending:
+        dial(online_modem, ftps_server, mode).check()
+        uploaded = online_modem.ftp.put("reuse.bin", b"resumed or refused")
+        online_modem.ftp.ensure_closed()
+        session = pending.session(Deadline.after(SESSION_S))
+
+    resumed = all(one.handshake and one.handshake.resumed for one in session.data)
+    observe("upload to a server that insists on resuming", uploaded.outcome)
+    assert uploaded.ok is (resumed and bool(session.data)), "success and a resumed session do not go together"

@@ -1,0 +1,126 @@
+"""What passes on the wire, byte by byte, on both connections and in both directions (note 1)."""
+
+from __future__ import annotations
+
+import pytest
+
+from hil.bench import Bench
+from hil.ftps.profile import ServerProfile
+from hil.ftps.session import Listener
+from hil.modem.modem import Modem
+from hil.modem.ssl import SslContext
+from hil.pki.authority import Authority
+from hil.spec.tls import ALL_SUITES
+from hil.transcript import Transcript
+from hil.verdict import Inconclusive
+
+from ..session import CONNECTION_MODE, content, plain, secure
+from .relay import Way
+from .tapped import CONTROL, DATA, Tapped, tapped_server
+
+CONTEXT = SslContext(version=3, suites=ALL_SUITES, seclevel=0)
+NAME = "confidential-name.bin"
+SIZE = 20000
+PIECE = 24  # bytes: a match by chance is out of the question
+RECORD = 4096  # bytes: more than any flight of a handshake here
+
+MODES = [pytest.param(mode, id=mode.value) for mode in CONNECTION_MODE]
+
+
+def pieces(data: bytes) -> list[bytes]:
+    """Samples of a file that would show that it went in clear."""
+    return [data[at : at + PIECE] for at in range(0, len(data) - PIECE, 1000)]
+
+
+def transfer(modem: Modem, tapped: Tapped, way: Way, data: bytes) -> None:
+    """A session with one transfer, up or down."""
+    with tapped.server.expecting(ServerProfile()):
+        tapped.dial(modem).check()
+        if way is Way.UP:
+            modem.ftp.put(NAME, data).check()
+        else:
+            (tapped.server.root / NAME).write_bytes(data)
+            modem.ftp.get(NAME, expected_size=len(data)).check()
+        modem.ftp.ensure_closed()
+
+
+def readable(tapped: Tapped, secrets: list[bytes]) -> list[tuple[str, Way]]:
+    """The connections and directions on which any of these could be read."""
+    return [place for place, seen in tapped.relay.seen.items() if any(secret in seen for secret in secrets)]
+
+
+@pytest.mark.requirement("GEN-02", "GEN-03")
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("way", [pytest.param(Way.UP, id="upload"), pytest.param(Way.DOWN, id="download")])
+def test_neither_credentials_nor_data_can_be_read(
+    way: Way,
+    mode: Listener,
+    online_modem: Modem,
+    bench: Bench,
+    authority: Authority,
+    transcript: Transcript,
+) -> None:
+    data = content(SIZE, (way.value, mode.value))
+
+    with tapped_server(bench, authority, transcript, mode) as tapped:
+        assert secure(online_modem, tapped.server, CONTEXT, mode=mode) == ()
+        transfer(online_modem, tapped, way, data)
+        credentials = [tapped.server.user.encode(), tapped.server.password.encode()]
+
+    assert len(tapped.relay.seen[DATA, way]) > SIZE, "the data did not pass the relay"
+    assert readable(tapped, [*credentials, b"USER ", b"PASS ", NAME.encode()]) == []
+    assert readable(tapped, pieces(data)) == []
+
+
+@pytest.mark.requirement("EX424-05")
+def test_a_session_in_clear_can_be_read(
+    online_modem: Modem, bench: Bench, authority: Authority, transcript: Transcript
+) -> None:
+    data = content(SIZE, "clear")
+
+    with tapped_server(bench, authority, transcript, Listener.PLAIN) as tapped:
+        assert plain(online_modem, tapped.server) == ()
+        transfer(online_modem, tapped, Way.UP, data)
+        password = tapped.server.password.encode()
+
+    assert readable(tapped, [b"PASS " + password]) == [(CONTROL, Way.UP)]
+    assert bytes(tapped.relay.seen[DATA, Way.UP]) == data
+
+
+@pytest.mark.requirement("GEN-04")
+def test_a_tampered_download_is_no_success(
+    online_modem: Modem, bench: Bench, authority: Authority, transcript: Transcript
+) -> None:
+    data = content(SIZE, "tampered")
+
+    with tapped_server(bench, authority, transcript, Listener.IMPLICIT) as tapped:
+        assert secure(online_modem, tapped.server, CONTEXT, mode=Listener.IMPLICIT) == ()
+        (tapped.server.root / NAME).write_bytes(data)
+        with tapped.server.expecting(ServerProfile()):
+            tapped.dial(online_modem).check()
+            tapped.relay.arm(DATA, Way.DOWN, least=RECORD)
+            downloaded = online_modem.ftp.get(NAME)
+            online_modem.ftp.ensure_closed()
+
+    if not tapped.relay.tampered:
+        raise Inconclusive("no piece of the file was large enough to be told from a handshake")
+    assert not downloaded.ok, f"forged data were taken for the file: {downloaded.outcome}"
+
+
+@pytest.mark.requirement("GEN-04")
+def test_a_tampered_upload_is_no_success(
+    online_modem: Modem, bench: Bench, authority: Authority, transcript: Transcript
+) -> None:
+    data = content(SIZE, "tampered upload")
+
+    with tapped_server(bench, authority, transcript, Listener.IMPLICIT) as tapped:
+        assert secure(online_modem, tapped.server, CONTEXT, mode=Listener.IMPLICIT) == ()
+        with tapped.server.expecting(ServerProfile()):
+            tapped.dial(online_modem).check()
+            tapped.relay.arm(DATA, Way.UP, least=RECORD)
+            uploaded = online_modem.ftp.put(NAME, data)
+            online_modem.ftp.ensure_closed()
+
+    if not tapped.relay.tampered:
+        raise Inconclusive("no piece of the file was large enough to be told from a handshake")
+    assert not uploaded.ok, f"the server refused the data, the DUT reports {uploaded.outcome}"
