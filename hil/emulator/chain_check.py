@@ -1,9 +1,9 @@
 """The module's own check of a server's certificate chain (RFC 5280, 6, as far as a module of 2018 goes).
 
 From the leaf a path is sought over the certificates that the server sent to a
-configured CA: names, signatures (RSA with MD5, SHA-1 or SHA-2), CA:TRUE,
-keyCertSign, path length, no unknown critical extension, and dates when the time
-is given.  Host names are not compared: the note has no word about them (1.1,
+configured CA: names, signatures (RSA with SHA-1 or SHA-2, not MD5), CA:TRUE,
+keyCertSign, path length, no unknown critical extension, a leaf that may serve
+TLS, and dates when the time is given.  Host names are not compared: the note has no word about them (1.1,
 2.3).  Revocation is not checked.
 
 Signatures are checked by hand since `verify_directly_issued_by` refuses SHA-1.
@@ -20,6 +20,8 @@ from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.x509.oid import ExtensionOID, SignatureAlgorithmOID
+
+from hil.emulator.leaf_check import algorithms_agree, misuse
 
 DEPTH_MAX = 5  # issuers above the leaf; the note is silent
 SENT_MAX = 10  # certificates taken from one Certificate message
@@ -48,7 +50,6 @@ class UnusableCertificate(Exception):
 
 
 _HASHES: dict[x509.ObjectIdentifier, hashes.HashAlgorithm] = {
-    SignatureAlgorithmOID.RSA_WITH_MD5: hashes.MD5(),
     SignatureAlgorithmOID.RSA_WITH_SHA1: hashes.SHA1(),
     SignatureAlgorithmOID.RSA_WITH_SHA224: hashes.SHA224(),
     SignatureAlgorithmOID.RSA_WITH_SHA256: hashes.SHA256(),
@@ -120,7 +121,7 @@ class ChainChecker:
             for issuer in [*self._anchors, *sent]:
                 if issuer in path or issuer.subject != top.issuer:
                     continue
-                problem = _issuing_problem(issuer, top, len(path) - 1)
+                problem = _issuing_problem(issuer, top, len(path) - 1, self._defects)
                 if problem is not None and problem.overlooked_by not in self._defects:
                     problems.append(problem)
                     continue
@@ -129,6 +130,9 @@ class ChainChecker:
             yield path
 
     def _check_path(self, path: tuple[x509.Certificate, ...]) -> None:
+        for reason, defect in misuse(path[0]):
+            if defect not in self._defects:
+                raise ChainRejected(CertificateAlert.UNSUPPORTED_CERTIFICATE, reason)
         for certificate in path:
             name = certificate.subject.rfc4514_string()
             for extension in certificate.extensions:
@@ -153,12 +157,12 @@ class ChainChecker:
 
 
 def _issuing_problem(
-    issuer: x509.Certificate, subject: x509.Certificate, intermediates: int
+    issuer: x509.Certificate, subject: x509.Certificate, intermediates: int, defects: frozenset[str]
 ) -> ChainRejected | None:
     """Why `issuer` cannot have issued `subject`, with so many CA certificates below it; None when it can."""
     name = issuer.subject.rfc4514_string()
     bad, unsupported = CertificateAlert.BAD_CERTIFICATE, CertificateAlert.UNSUPPORTED_CERTIFICATE
-    hash_algorithm = _HASHES.get(subject.signature_algorithm_oid)
+    hash_algorithm = _hash_of(subject, defects)
     key = issuer.public_key()
     if hash_algorithm is None or not isinstance(key, rsa.RSAPublicKey):
         return ChainRejected(
@@ -195,3 +199,13 @@ def _issuing_problem(
     return ChainRejected(
         bad, f"{name!r} may not sign certificates", overlooked_by="accepts-issuer-without-cert-sign"
     )
+
+
+def _hash_of(certificate: x509.Certificate, defects: frozenset[str]) -> hashes.HashAlgorithm | None:
+    """The hash of a signature that is trusted; None for others and where the two places that name it differ."""
+    oid = certificate.signature_algorithm_oid
+    if oid == SignatureAlgorithmOID.RSA_WITH_MD5 and "accepts-md5-signature" in defects:
+        return hashes.MD5()
+    if not algorithms_agree(certificate) and "ignores-algorithm-mismatch" not in defects:
+        return None  # RFC 5280, 4.1.1.2
+    return _HASHES.get(oid)

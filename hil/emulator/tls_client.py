@@ -19,23 +19,21 @@ from typing import Any
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
-from tlslite.constants import AlertDescription, AlertLevel, ExtensionType
+from tlslite.constants import AlertDescription, AlertLevel
 from tlslite.errors import BaseTLSException, TLSAbruptCloseError, TLSLocalAlert, TLSRemoteAlert
 from tlslite.handshakesettings import HandshakeSettings
-from tlslite.messages import Alert, Certificate, ClientHello
-from tlslite.tlsconnection import TLSConnection
 from tlslite.utils.python_rsakey import Python_RSAKey
 from tlslite.x509 import X509
 from tlslite.x509certchain import X509CertChain
 
 from hil import cipher_acceleration
 from hil.deadline import Deadline
-from hil.emulator.chain_check import ChainChecker, ChainRejected, UnusableCertificate, load_pem
+from hil.emulator.chain_check import ChainChecker, UnusableCertificate, load_pem
 from hil.emulator.link import Link
+from hil.emulator.tls_connection import Connection
 from hil.spec.tls import ALL_SUITES, Version
 
-RENEGOTIATION_INFO = 0x00FF  # RFC 5746, 3.3: no suite
-_TLS_RECORDS = (21, 22)  # alert, handshake: all that may begin a server's answer (RFC 5246, 6.2.1)
+_TLS_RECORDS = (20, 21, 22, 23)  # RFC 5246, 6.2.1; no text begins so
 
 
 class TlsFailure(Exception):
@@ -88,7 +86,13 @@ class TlsClient:
     def connect(self, link: Link, deadline: Deadline) -> TlsStream:
         """Do the handshake on a connected link; raises `TlsFailure`, and what `Link` raises."""
         link.deadline = deadline
-        connection = _Connection(_RecordsOnly(link), self)
+        connection = Connection(
+            _RecordsOnly(link),
+            offered_suites=self.offered_suites,
+            offered_versions=self.offered_versions,
+            checker=self.checker,
+            defects=self.settings.defects,
+        )
         chain, key = self.credential or (None, None)
         with _translated():
             connection.handshakeClientCert(
@@ -118,6 +122,8 @@ class TlsClient:
         """The settings as far as tlslite's own can tell them; the ClientHello gets the rest."""
         settings = HandshakeSettings()
         settings.minVersion, settings.maxVersion = min(self.offered_versions), max(self.offered_versions)
+        if "accepts-weak-key" in self.settings.defects:
+            settings.minKeySize = 512
         settings.cipherNames = ["aes256", "aes128", "rc4", "3des"]
         settings.macNames = ["sha", "md5", "sha256"]
         settings.keyExchangeNames = ["rsa"]
@@ -216,94 +222,6 @@ class _RecordsOnly:
             raise TlsFailure(f"the server does not speak TLS: it began with {data[:20]!r}")
         self._begun = True
         return data
-
-
-class _Connection(TLSConnection):  # type: ignore[misc]  # tlslite-ng has no types
-    """tlslite's client with the ClientHello, the chain check and the alerts of the module."""
-
-    def __init__(self, adapter: _RecordsOnly, client: TlsClient) -> None:
-        super().__init__(adapter)
-        self.closeSocket = False
-        self._settings = client
-
-    @property
-    def holds_data(self) -> bool:
-        return bool(self._readBuffer or self.sock._read_buffer) and not self.closed  # noqa: SLF001  # it reads ahead
-
-    def send_alert(self, level: int, description: int) -> None:
-        for _ in self._sendMsg(Alert().create(description, level)):
-            pass
-
-    def _sendMsg(self, msg: Any, *args: Any, **kwargs: Any) -> Iterator[Any]:  # noqa: N802  # overrides
-        if isinstance(msg, ClientHello):
-            self._rewrite(msg)
-        elif isinstance(msg, Certificate) and self.version == _SSL30 and not msg.cert_chain:
-            # RFC 6101, 5.6.6: a client without certificate says so by an alert
-            msg = Alert().create(AlertDescription.no_certificate, AlertLevel.warning)
-        elif isinstance(msg, Alert) and self.version == _SSL30:
-            msg.description = _SSL30_ALERTS.get(msg.description, msg.description)
-        yield from super()._sendMsg(msg, *args, **kwargs)
-
-    def _rewrite(self, hello: Any) -> None:
-        """Offer what is configured, in that order; signature_algorithms stays for TLS1.2 (RFC 5246, 7.4.1.4.1)."""
-        hello.cipher_suites = [*self._settings.offered_suites, RENEGOTIATION_INFO]
-        if hello.extensions is not None:
-            hello.extensions = [
-                extension
-                for extension in hello.extensions
-                if extension.extType == ExtensionType.signature_algorithms
-            ] or None
-
-    def _clientGetServerHello(  # noqa: N802  # overrides
-        self, settings: Any, session: Any, hello: Any
-    ) -> Iterator[Any]:
-        for result in super()._clientGetServerHello(settings, session, hello):
-            if result not in (0, 1):
-                yield from self._compare(result)
-            yield result
-
-    def _compare(self, answer: Any) -> Iterator[Any]:
-        """What tlslite lets pass: a version between the configured ones, and extensions that nobody asked for."""
-        if answer.server_version not in self._settings.offered_versions:
-            yield from self._sendError(
-                AlertDescription.protocol_version, f"version {answer.server_version} was not offered"
-            )
-        surplus = {extension.extType for extension in answer.extensions or ()} - {
-            ExtensionType.renegotiation_info
-        }
-        if surplus:  # RFC 5246, 7.4.1.4
-            yield from self._sendError(
-                AlertDescription.unsupported_extension, f"extensions {sorted(surplus)} were not asked for"
-            )
-
-    def _clientGetKeyFromChain(  # noqa: N802  # overrides
-        self, certificate: Any, settings: Any, tack: Any = None
-    ) -> Iterator[Any]:
-        for result in super()._clientGetKeyFromChain(certificate, settings, tack):
-            if result not in (0, 1):
-                yield from self._judge(result[1].x509List)
-            yield result
-
-    def _judge(self, chain: list[Any]) -> Iterator[Any]:
-        if chain[0].certAlg != "rsa":  # Table 1 has RSA key exchange only
-            yield from self._sendError(AlertDescription.unsupported_certificate, "no RSA certificate")
-        if self._settings.checker is None:
-            return
-        try:
-            self._settings.checker.check([bytes(certificate.bytes) for certificate in chain])
-        except ChainRejected as rejection:
-            yield from self._sendError(int(rejection.alert), f"server certificate: {rejection}")
-
-
-_SSL30 = (3, 0)
-_SSL30_ALERTS = {  # RFC 6101, 5.4.2 knows fewer
-    AlertDescription.unknown_ca: AlertDescription.bad_certificate,
-    AlertDescription.protocol_version: AlertDescription.handshake_failure,
-    AlertDescription.decrypt_error: AlertDescription.handshake_failure,
-    AlertDescription.decode_error: AlertDescription.illegal_parameter,
-    AlertDescription.internal_error: AlertDescription.handshake_failure,
-    AlertDescription.record_overflow: AlertDescription.bad_record_mac,
-}
 
 
 @contextlib.contextmanager

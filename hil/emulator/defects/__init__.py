@@ -22,6 +22,7 @@ from hil.emulator.defects import (
     ssl_config,
     ssl_contexts,
     tls,
+    tls_protocol,
 )
 from hil.emulator.defects.model import Defect
 from hil.errors import UsageError
@@ -32,7 +33,7 @@ DEFECTS: Mapping[str, Defect] = MappingProxyType(
     {
         defect.name: defect
         for family in (
-            *(tls, ftp, ftp_config, ssl_config, ssl_contexts, ssl_answers),
+            *(tls, tls_protocol, ftp, ftp_config, ssl_config, ssl_contexts, ssl_answers),
             *(security_files, commands, lines, codes),
         )
         for defect in family.DEFECTS

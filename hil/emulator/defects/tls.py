@@ -60,8 +60,14 @@ DEFECTS = (
     Defect("accepts-unknown-critical-extension", "critical means nothing", ("GEN-05", "AUTH-15")),
     Defect("accepts-not-yet-valid", "the beginning of validity is not looked at", ("SSLCFG-RTC-08",)),
     Defect("accepts-expired", "the end of validity is not looked at", ("SSLCFG-RTC-03",)),
-    Defect("dates-of-the-leaf-only", "the CA certificates may have expired", ("SSLCFG-RTC-03",)),
-    Defect("seclevel-1-ignores-dates", "seclevel 1 checks the chain and not its dates", ("SSLCFG-RTC-03",)),
+    Defect(
+        "dates-of-the-leaf-only", "the CA certificates may have expired", ("SSLCFG-RTC-03", "SSLCFG-RTC-08")
+    ),
+    Defect(
+        "seclevel-1-ignores-dates",
+        "seclevel 1 checks the chain and not its dates",
+        ("SSLCFG-RTC-03", "SSLCFG-RTC-08"),
+    ),
     Defect("seclevel-2-does-not-verify-server", "seclevel 2 takes any chain", ("AUTH-13",)),
     Defect("missing-ca-means-no-check", "without a CA the server is not checked", ("AUTH-04", "AUTH-11")),
     Defect(

@@ -18,7 +18,7 @@ from hil.tls.fault_kinds import acts
 from hil.tls.outlet import Outlet, Step
 
 SERVER_HELLO = 2
-RENEGOTIATION_INFO, ALPN = 0xFF01, 16
+RENEGOTIATION_INFO, STATUS_REQUEST = 0xFF01, 5
 UNKNOWN_VERSION, UNKNOWN_SUITE = 0x0404, 0xFEFE
 NULL_SUITE, SIGNALLING_SUITE = 0x0000, 0x00FF
 TLS13 = 0x0304
@@ -195,10 +195,10 @@ FAULTS = (
     ),
     _fault(
         "extension-not-asked-for",
-        "the extension for application protocols (ALPN), which the client has not sent",
+        "the extension status_request, which the client has not sent",
         "RFC 5246, 7.4.1.4",
         {acts.UNSUPPORTED_EXTENSION},
-        _bend(_extended((ALPN, b"\0\4\3ftp"))),
+        _bend(_extended((STATUS_REQUEST, b""))),
         versions=TLS_VERSIONS,
     ),
     _fault(

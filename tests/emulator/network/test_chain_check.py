@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import padding
+from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from hil.emulator.chain_check import (
     DEPTH_MAX,
@@ -25,6 +27,7 @@ from tests.emulator.network.certificates import (
     NEXT_YEAR,
     NOW,
     SHA1_OID,
+    SHA256_OID,
     Holder,
     make,
     signed_with,
@@ -38,6 +41,18 @@ BAD, UNSUPPORTED, EXPIRED, UNKNOWN = (
     CertificateAlert.UNKNOWN_CA,
 )
 
+SIGNATURES_ONLY = x509.KeyUsage(
+    digital_signature=True,
+    content_commitment=False,
+    key_encipherment=False,
+    data_encipherment=False,
+    key_agreement=False,
+    key_cert_sign=False,
+    crl_sign=False,
+    encipher_only=False,
+    decipher_only=False,
+)
+
 
 def alert_of(
     chain: list[bytes], *anchors: Holder, now: datetime | None = NOW, defect: str = ""
@@ -45,7 +60,7 @@ def alert_of(
     """The alert by which a chain is refused; None when it is accepted."""
     pem = b"".join(anchor.pem for anchor in anchors)
     try:
-        ChainChecker(pem, now=now, defects=frozenset({defect})).check(chain)
+        ChainChecker(pem, now=now, defects=frozenset({defect} - {""})).check(chain)
     except ChainRejected as rejection:
         return rejection.alert
     return None
@@ -165,15 +180,8 @@ def test_the_time_zone_of_the_module_s_clock_is_respected() -> None:
     assert alert_of(chain, root, now=west + timedelta(minutes=2)) == EXPIRED
 
 
-@pytest.mark.parametrize(
-    ("algorithm", "oid"),
-    [(hashes.SHA1(), SHA1_OID), (hashes.MD5(), MD5_OID)],
-    ids=["SHA-1", "MD5"],  # of its time
-)
-def test_old_signatures_are_verified(
-    algorithm: hashes.HashAlgorithm, oid: bytes, ca: Holder, leaf: Holder, tmp_path: Path
-) -> None:
-    old = signed_with(leaf, ca, algorithm, oid)
+def test_signatures_with_sha1_are_verified(ca: Holder, leaf: Holder, tmp_path: Path) -> None:
+    old = signed_with(leaf, ca, hashes.SHA1(), SHA1_OID)
     tampered = old[:-1] + bytes([old[-1] ^ 1])
     (tmp_path / "ca").write_bytes(ca.pem)
     (tmp_path / "leaf").write_bytes(old)
@@ -183,6 +191,46 @@ def test_old_signatures_are_verified(
     assert subprocess.run(openssl, check=False, capture_output=True).returncode == 0
     assert alert_of([old], ca) is None
     assert alert_of([tampered], ca) == BAD
+
+
+def test_signatures_with_md5_are_refused(ca: Holder, leaf: Holder) -> None:
+    old = signed_with(leaf, ca, hashes.MD5(), MD5_OID)
+
+    assert alert_of([old], ca) == UNSUPPORTED
+    assert alert_of([old], ca, defect="accepts-md5-signature") is None
+
+
+def test_the_two_places_that_name_the_algorithm_must_agree(ca: Holder, leaf: Holder) -> None:
+    tbs = leaf.certificate.tbs_certificate_bytes
+    signature = ca.key.sign(tbs, padding.PKCS1v15(), hashes.SHA1())
+    beside = leaf.der[len(leaf.der) - len(leaf.certificate.signature) - 30 :].replace(SHA256_OID, SHA1_OID)
+    mixed = leaf.der[: len(leaf.der) - len(beside)] + beside.replace(leaf.certificate.signature, signature)
+
+    assert alert_of([mixed], ca) == UNSUPPORTED
+    assert alert_of([mixed], ca, defect="ignores-algorithm-mismatch") is None
+
+
+@pytest.mark.parametrize(
+    ("extension", "defect"),
+    [
+        (SIGNATURES_ONLY, "ignores-key-usage"),
+        (x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH]), "ignores-extended-key-usage"),
+    ],
+)
+def test_a_leaf_must_be_one_of_a_tls_server(extension: x509.ExtensionType, defect: str, ca: Holder) -> None:
+    chain = [make("localhost", issuer=ca, key=ca.key, extension=extension).der]
+
+    assert alert_of(chain, ca) == UNSUPPORTED
+    assert alert_of(chain, ca, defect=defect) is None
+
+
+@pytest.mark.parametrize(
+    "purpose", [ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE]
+)
+def test_the_purpose_of_a_server_is_taken(purpose: x509.ObjectIdentifier, ca: Holder) -> None:
+    extension = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH, purpose])
+
+    assert alert_of([make("localhost", issuer=ca, key=ca.key, extension=extension).der], ca) is None
 
 
 @pytest.mark.parametrize("junk", [b"", b"\x30\x03\x02\x01\x00", b"junk" * 100])

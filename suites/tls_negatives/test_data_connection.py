@@ -1,0 +1,135 @@
+"""Faults of TLS on the data connection, and truncated ones: no part of a file is passed off as the whole (note 1).
+
+Without close_notify the end of a connection may be anybody's (RFC 5246, 7.2.1);
+the reply 226 on the control connection says nothing of what came through.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from hil.deadline import Deadline
+from hil.ftps.profile import ServerProfile
+from hil.ftps.server import FtpsServer
+from hil.ftps.session import Connection, Listener
+from hil.modem.exchange import Exchange
+from hil.modem.modem import Modem
+from hil.pki.authority import Authority
+from hil.pki.kinds.kind import Expected
+from hil.spec.tls import CipherSuite, Version
+from hil.tls.faults import FAULTS, TlsFaults
+from hil.tls.policy import TlsPolicy
+from hil.verdict import Inconclusive
+
+from ..session import SESSION_S, content, dial
+from .meeting import SUITE, Observe, context, observe_alert, prepare
+
+DOWNLOAD_FAULTS = (
+    *("version-higher", "suite-not-offered", "compression-deflate", "certificate-missing"),
+    *("server-key-exchange", "ccs-early", "finished-bad", "mac-bad-on-finished", "data-in-clear"),
+    *("mac-bad", "padding-bad-0", "record-left-out"),
+    *("record-oversized", "ciphertext-oversized", "alert-fatal-internal-error-mid-transfer"),
+    *("truncated", "truncated-half", "truncated-in-record"),
+    *("one-byte-records", "empty-records", "handshake-straddling", "padding-maximal"),
+    *("hello-request-mid-transfer", "close-notify-fatal", "data-after-close-notify"),
+    "alert-warning-close-notify-mid-transfer",
+)
+OTHERWISE = (
+    ("truncated", Version.SSL30, SUITE),
+    ("truncated-half", Version.TLS10, CipherSuite.TLS_RSA_WITH_RC4_128_SHA),
+    ("mac-bad", Version.SSL30, CipherSuite.TLS_RSA_WITH_RC4_128_MD5),
+    ("record-left-out", Version.TLS10, CipherSuite.TLS_RSA_WITH_3DES_EDE_CBC_SHA),
+)
+"""Faults under another version and suite than the others."""
+UPLOAD_FAULTS = ("certificate-missing", "finished-bad", "mac-bad-on-finished", "finished-in-clear")
+
+SIZE = 20_000  # bytes; more than a record holds
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """A transfer, and the data connection that the server saw for it."""
+
+    exchange: Exchange
+    connection: Connection
+
+
+def rows() -> Iterator[object]:
+    """Name, version and suite of each download."""
+    for name in DOWNLOAD_FAULTS:
+        yield pytest.param(name, Version.TLS12, SUITE, id=name)
+    for name, version, suite in OTHERWISE:
+        yield pytest.param(name, version, suite, id=f"{name}-{version.title}-{suite.code}")
+
+
+def download(modem: Modem, server: FtpsServer, policy: TlsPolicy, data: bytes) -> Transfer:
+    """Open, download and end the session."""
+    (server.root / "whole.bin").write_bytes(data)
+    with server.expecting(ServerProfile(tls=policy)) as pending:
+        assert dial(modem, server, Listener.IMPLICIT).ok
+        exchange = modem.ftp.get("whole.bin")
+        modem.ftp.ensure_closed()
+        session = pending.session(Deadline.after(SESSION_S))
+    if not session.data:
+        raise Inconclusive(f"no data connection came: {exchange.outcome}")
+    return Transfer(exchange, session.data[0])
+
+
+@pytest.mark.requirement("GEN-04")
+@pytest.mark.parametrize(("name", "version", "suite"), list(rows()))
+def test_a_download_is_whole_or_fails(
+    name: str,
+    version: Version,
+    suite: CipherSuite,
+    online_modem: Modem,
+    ftps_server: FtpsServer,
+    authority: Authority,
+    observe: Observe,
+) -> None:
+    fault, data = FAULTS[name], content(SIZE, name)
+    prepare(online_modem, ftps_server, authority, context(version, suite))
+    policy = TlsPolicy.pinned(version, suite, faults=TlsFaults(data=frozenset({name})))
+
+    got = download(online_modem, ftps_server, policy, data)
+
+    succeeded = got.exchange.ok
+    observe("reaction", got.exchange.outcome)
+    if fault.expected is Expected.REFUSE:
+        observe_alert(observe, got.connection, fault.alerts, refused=not succeeded)
+        assert not succeeded, f"{fault.about}: {got.exchange.outcome}, {len(got.exchange.data)} bytes"
+    elif fault.expected is Expected.ACCEPT:
+        assert succeeded, f"{fault.about}, which is legal: {got.exchange.outcome}"
+        assert got.exchange.data == data
+    else:
+        observe("bytes", len(got.exchange.data))
+        assert data.startswith(got.exchange.data) or not succeeded, "other bytes than those of the file"
+
+
+@pytest.mark.requirement("GEN-03", "GEN-04")
+@pytest.mark.parametrize("name", UPLOAD_FAULTS)
+def test_nothing_is_uploaded_over_a_bad_handshake(
+    name: str,
+    online_modem: Modem,
+    ftps_server: FtpsServer,
+    authority: Authority,
+    observe: Observe,
+) -> None:
+    data = content(2_000, name)
+    prepare(online_modem, ftps_server, authority, context())
+    policy = TlsPolicy.pinned(Version.TLS12, SUITE, faults=TlsFaults(data=frozenset({name})))
+
+    with ftps_server.expecting(ServerProfile(tls=policy)) as pending:
+        assert dial(online_modem, ftps_server, Listener.IMPLICIT).ok
+        put = online_modem.ftp.put("refused.bin", data)
+        online_modem.ftp.ensure_closed()
+        session = pending.session(Deadline.after(SESSION_S))
+
+    if not session.data:
+        raise Inconclusive(f"no data connection came: {put.outcome}")
+    observe_alert(observe, session.data[0], FAULTS[name].alerts, refused=not put.ok)
+    assert not put.ok, f"{FAULTS[name].about}: {put.outcome}"
+    assert session.data[0].received == 0
+    assert data[:64] not in session.data[0].first_bytes
