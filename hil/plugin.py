@@ -49,6 +49,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="folder for the report of this run; an earlier report found there is moved to DIR/earlier/",
     )
     group.addoption(
+        "--captures",
+        choices=("none", "failed", "all"),
+        default="failed",
+        help="of which cases the report keeps pcapng files: of those that did not pass, of all, of none "
+        "(default: %(default)s)",
+    )
+    group.addoption(
         "--requirement",
         metavar="ID",
         action="append",

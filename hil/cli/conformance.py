@@ -42,6 +42,7 @@ class Request:
     folder: Path
     expression: str
     requirements: tuple[str, ...]
+    captures: str
 
 
 @click.command(
@@ -61,8 +62,8 @@ Exit codes:
   130  interrupted by Ctrl-C; what was done until then is in the report
 
 \b
-The report folder holds report.html, summary.json, junit.xml, allure-results/ and results.jsonl,
-which is written as the run goes. Without --report-dir it is reports/<time>-<campaign>/, and
+The report folder holds report.html, summary.json, junit.xml, allure-results/, captures/ and
+results.jsonl, which is written as the run goes. Without --report-dir it is reports/<time>-<campaign>/, and
 reports/latest points to it.""",
 )
 @click.option(
@@ -98,6 +99,13 @@ reports/latest points to it.""",
     metavar="ID",
     help="Only the cases of this requirement; may be repeated.",
 )
+@click.option(
+    "--captures",
+    type=click.Choice(["none", "failed", "all"]),
+    default="failed",
+    show_default=True,
+    help="Of which cases the report keeps pcapng files of the FTP sessions.",
+)
 def conformance(
     *,
     dut: str,
@@ -106,6 +114,7 @@ def conformance(
     report_dir: Path | None,
     expression: str,
     requirements: tuple[str, ...],
+    captures: str,
 ) -> int:
     """Run the conformance suites against a DUT and write the report."""
     for identifier in requirements:
@@ -114,7 +123,7 @@ def conformance(
         check_expression(expression)
     count = choose_workers(dut, workers)
     preflight(dut)
-    request = Request(dut, campaign, count, _folder(report_dir, campaign), expression, requirements)
+    request = Request(dut, campaign, count, _folder(report_dir, campaign), expression, requirements, captures)
     return int(_run(request))
 
 
@@ -191,6 +200,7 @@ def _arguments(request: Request) -> list[str]:
         f"--dut={request.dut}",
         f"--campaign={request.campaign}",
         f"--report-dir={request.folder}",
+        f"--captures={request.captures}",
         f"--alluredir={request.folder / folders.ALLURE}",
         *(f"--requirement={identifier}" for identifier in request.requirements),
         *(["-k", request.expression] if request.expression else []),
@@ -261,6 +271,8 @@ def _conclude(recorder: Recorder) -> Exit:
         print(f"error in {case.name}: {case.reason}")
     if report.not_run:
         print(f"not run: {len(report.not_run)} cases")
+    for warning in recorder.warnings:
+        print(f"hil: warning: {warning}", file=sys.stderr)
     print(f"{MEANING[code]} (exit {int(code)})")
     print(f"report: {recorder.folder / folders.PAGE}")
     return code

@@ -6,6 +6,7 @@ pytest is imported when it is needed.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
@@ -37,6 +38,21 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Load the report if any case that was chosen verifies a requirement."""
     if any(item.get_closest_marker("requirement") for item in items):
         load(config)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell a worker of xdist where to write its captures."""
+    captures = import_module("hil.report.captures")
+    if captures.wanted(node.config):
+        node.workerinput[captures.WORKER_INPUT] = str(captures.base(node.config))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Take away the captures that were not kept."""
+    captures = sys.modules.get("hil.report.captures")
+    if captures is not None:
+        captures.discard(config)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -15,14 +15,16 @@ only, since JUnit writers of others copy them.
 from __future__ import annotations
 
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from hil.errors import ChannelTimeout, UnexpectedResult
 from hil.evidence.redaction import redact_places
+from hil.report import captures
 from hil.report.explain import COMPARISON, Comparison, explain
 from hil.report.keys import DUT, OBSERVED, TRANSCRIPT
 from hil.report.model import CaseResult, Cell, Line, Problem, case_record
@@ -77,6 +79,9 @@ def judge(phase: str, error: BaseException | None) -> Verdict:
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """Open the books of a case that verifies requirements."""
     if item.get_closest_marker("requirement"):
+        files = captures.spool(item.config)
+        if files is not None:
+            files.begin(item.nodeid)
         item.stash[COURSE] = Course(started=datetime.now(UTC), t0=time.monotonic())
     return (yield)
 
@@ -169,14 +174,21 @@ def _close(item: pytest.Item, course: Course, report: pytest.TestReport) -> None
             for entry in entries
         )
     )
-    case = item.stash[RESULT] = _case(item, course)
+    files = captures.spool(item.config)
+    kept = files.end(course.verdict) if files is not None else ()
+    case = item.stash[RESULT] = _case(item, course, kept)
     report.user_properties.append(("verdict", case.verdict.value))
     report.user_properties.extend(("requirement", identifier) for identifier in case.requirements)
     dut = item.config.stash.get(DUT, None)
-    vars(report).update(hil_case=encode(case_record(case)), hil_dut=asdict(dut) if dut is not None else None)
+    vars(report).update(
+        hil_case=encode(case_record(case)),
+        hil_dut=asdict(dut) if dut is not None else None,
+        hil_captures=tuple(map(str, kept)),
+        hil_warnings=files.complaints() if files is not None else (),
+    )
 
 
-def _case(item: pytest.Item, course: Course) -> CaseResult:
+def _case(item: pytest.Item, course: Course, kept: Iterable[Path]) -> CaseResult:
     cell = item.get_closest_marker("matrix")
     return CaseResult(
         id=item.nodeid,
@@ -191,6 +203,7 @@ def _case(item: pytest.Item, course: Course) -> CaseResult:
         transcript=course.lines,
         observed=tuple(item.stash.get(OBSERVED, {}).items()),
         cell=Cell(**cell.kwargs) if cell else None,
+        captures=tuple(captures.kept_name(item.nodeid, path) for path in kept),
     )
 
 

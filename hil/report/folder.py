@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from hil.errors import UsageError
+from hil.report.captures import FOLDER
 from hil.report.store import RESULTS
 
 SUMMARY = "summary.json"
@@ -18,7 +19,7 @@ ALLURE = "allure-results"
 EARLIER = "earlier"
 LATEST = "latest"
 
-_OURS = (RESULTS, SUMMARY, PAGE, JUNIT, ALLURE)
+_OURS = (RESULTS, SUMMARY, PAGE, JUNIT, ALLURE, FOLDER)
 
 
 def run_id(campaign: str, now: datetime) -> str:

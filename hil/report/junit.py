@@ -94,6 +94,7 @@ def _add_case(suite: ET.Element, case: CaseResult) -> None:
         trouble.text = _legal(case.problem.detail if case.problem else case.reason)
     lines = [f"requirements: {' '.join(case.requirements)}"]
     if case.verdict in {Verdict.FAIL, Verdict.INCONCLUSIVE, Verdict.ERROR}:
+        lines += [f"capture: {path}" for path in case.captures]
         lines += map(str, case.transcript)
     ET.SubElement(element, "system-out").text = _legal("\n".join(lines))
 

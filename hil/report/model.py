@@ -57,7 +57,10 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class CaseResult:
-    """One case; `id` is pytest's node id, `reason` says in a line why the verdict is not pass."""
+    """One case; `id` is pytest's node id, `reason` says in a line why the verdict is not pass.
+
+    `captures` are pcapng files, seen from the folder of the run.
+    """
 
     id: str
     title: str
@@ -71,6 +74,7 @@ class CaseResult:
     transcript: tuple[Line, ...] = ()
     observed: tuple[tuple[str, str], ...] = ()
     cell: Cell | None = None
+    captures: tuple[str, ...] = ()
 
     @property
     def file(self) -> str:
@@ -147,6 +151,7 @@ def case_record(case: CaseResult) -> Record:
         "problem": asdict(case.problem) if case.problem else None,
         "observed": dict(case.observed),
         "cell": asdict(case.cell) if case.cell else None,
+        "captures": case.captures,
         "transcript": case.transcript,
     }
 
@@ -177,6 +182,7 @@ def read_case(record: Mapping[str, Any]) -> CaseResult:
         transcript=tuple(Line(*line) for line in record["transcript"]),
         observed=tuple(record["observed"].items()),
         cell=Cell(**cell) if cell else None,
+        captures=tuple(record.get("captures", ())),
     )
 
 

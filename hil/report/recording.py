@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from hil.errors import UsageError
-from hil.report import allure_results
+from hil.report import allure_results, captures
 from hil.report import folder as folders
 from hil.report.activation import is_worker
 from hil.report.keys import DutIdentity
@@ -65,6 +65,8 @@ class Recorder:
         self._waiting = dict.fromkeys(planned)
         self._began = time.monotonic()
         self._interrupted = False
+        self.warnings: list[str] = []
+        """What went wrong with the evidence; it is no verdict, and each thing is told once."""
         self._writer = ResultWriter(folder / RESULTS)
         self._writer.write(encode(run_record(header)))
 
@@ -84,7 +86,13 @@ class Recorder:
         line = getattr(report, "hil_case", None)
         if line is not None:
             self._write_dut(getattr(report, "hil_dut", None))
-            self._keep(case_of(line), line)
+            case = case_of(line)
+            self._warn(getattr(report, "hil_warnings", ()))
+            try:
+                captures.keep(self.folder, case.id, getattr(report, "hil_captures", ()))
+            except OSError as error:
+                self._warn([f"captures cannot be kept in {self.folder}: {error.strerror}"])
+            self._keep(case, line)
         elif str(report.when) == "???":  # xdist's word for a case whose worker died
             lost = _lost(report)
             self._keep(lost, encode(case_record(lost)))
@@ -95,6 +103,9 @@ class Recorder:
         self._cases.append(case)
         self._waiting.pop(case.id, None)
         self._writer.write(line)
+
+    def _warn(self, texts: Iterable[str]) -> None:
+        self.warnings.extend(text for text in texts if text not in self.warnings)
 
     def _write_dut(self, values: dict[str, str] | None) -> None:
         if values is None:
@@ -124,6 +135,8 @@ class Recorder:
         counts = ", ".join(f"{count} {verdict.words}" for verdict, count in self.report.counts().items())
         terminalreporter.section("conformance report")
         terminalreporter.line(counts)
+        for warning in self.warnings:
+            terminalreporter.line(f"warning: {warning}")
         terminalreporter.line(str(self.folder / folders.PAGE))
 
 
