@@ -9,9 +9,11 @@ from functools import partial
 from typing import Any
 
 from pyftpdlib.handlers import FTPHandler
+from pyftpdlib.ioloop import AsyncChat
 
 from hil.ftps import faults
 from hil.ftps.bearer import Bearer
+from hil.ftps.bounded import Bounded
 from hil.ftps.data import DataHandler
 from hil.ftps.dialogue import Dialogue
 from hil.ftps.link import Farewell, Link, Parting
@@ -35,7 +37,7 @@ _SECURE_COMMANDS = _PLAIN_COMMANDS | {
 }
 
 
-class ControlHandler(Secured, FTPHandler):  # type: ignore[misc]  # pyftpdlib has no types
+class ControlHandler(Secured, Bounded):
     """One control connection; a subclass per server and listener holds what they share."""
 
     reception: Reception
@@ -63,6 +65,7 @@ class ControlHandler(Secured, FTPHandler):  # type: ignore[misc]  # pyftpdlib ha
         self.protects_data = self.listener is Listener.IMPLICIT
         self.data_refusal: str | None = None  # why the data connection was ended before it was used
         self._has_buffer_size = False
+        self.handshake_s = self.limits.handshake_s
         link = Link(self.session.control.wire, self.session.control, self.see_off)
         super().__init__(link, server, ioloop)
         if self.socket is not link:
@@ -212,6 +215,11 @@ class ControlHandler(Secured, FTPHandler):  # type: ignore[misc]  # pyftpdlib ha
         self.session.command(cmd, arg, protected=self.socket.is_protected)
         self.dialogue.receive(cmd, partial(super().pre_process_command, line, cmd, arg))
 
+    def on_refused(self, line: bytes) -> None:
+        """As of `Bounded`; recorded like one that is executed."""
+        verb, _, argument = self.decode(line).partition(" ")
+        self.session.command(verb.upper(), argument, protected=self.socket.is_protected)
+
     def push(self, data: str) -> None:
         """As of pyftpdlib; the fault plan comes first."""
         self.dialogue.say(data)
@@ -224,7 +232,7 @@ class ControlHandler(Secured, FTPHandler):  # type: ignore[misc]  # pyftpdlib ha
     def emit_octets(self, octets: bytes) -> None:
         """Record and send bytes that need be no reply."""
         self.session.reply(octets.decode("latin-1"))
-        super(FTPHandler, self).push(octets)
+        AsyncChat.push(self, octets)
 
     def on_login(self, _username: str) -> None:
         """The client has given the right user and password."""

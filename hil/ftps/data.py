@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import socket
+import sys
 from typing import Any
 
 from hil.ftps.bearer import Way
 from hil.ftps.faults import Fault, Point
 from hil.ftps.link import Link
+from hil.ftps.rooted import EXCEEDED
 from hil.ftps.secured import Secured
 from hil.ftps.transfer import FaultyTransfer
 
@@ -15,14 +18,13 @@ from hil.ftps.transfer import FaultyTransfer
 class DataHandler(Secured, FaultyTransfer):
     """One data connection, in clear or inside TLS as PROT of its control connection says."""
 
-    timeout = 300
-
     def __init__(self, sock: socket.socket, cmd_channel: Any) -> None:
         wire = cmd_channel.wire_on(sock)
         if cmd_channel.bearer is not None:
             self.ac_out_buffer_size = cmd_channel.bearer.ahead(Way.DOWN)  # 226 is not to overtake much
         is_ours = cmd_channel._dtp_connector is not None  # noqa: SLF001 - pyftpdlib says it nowhere else
         record = cmd_channel.session.data_connection(wire, wire.getpeername()[:2], is_ours=is_ours)
+        self.timeout, self.handshake_s = cmd_channel.limits.idle_s, cmd_channel.limits.handshake_s
         link = Link(wire, record, cmd_channel.see_off)
         super().__init__(link, cmd_channel)
         if self.socket is not link:
@@ -72,6 +74,17 @@ class DataHandler(Secured, FaultyTransfer):
         """As of pyftpdlib; what TLS already holds is read at once."""
         super().enable_receiving(type, cmd)
         self.drain()
+
+    def handle_error(self) -> None:
+        """As of pyftpdlib, and trouble with the file by its own code (RFC 959, 4.2.2)."""
+        error = sys.exception()
+        cause = error.__cause__ if error is not None else None
+        if isinstance(error, OSError) and isinstance(cause, OSError):  # pyftpdlib has wrapped it
+            code = 552 if cause.errno in EXCEEDED else 452 if cause.errno == errno.ENOSPC else 451
+            self._resp = (f"{code} {cause.strerror}; transfer aborted.", self.log)
+            self.close()
+        else:
+            super().handle_error()
 
     def handle_close(self) -> None:
         """As of pyftpdlib, which takes a reset for the end of an upload."""

@@ -26,6 +26,7 @@ LINGER_S = 5.0
 """How long a peer may take to end a connection that the server has ended."""
 
 _CHUNK = 65536
+_CHUNKS_AT_A_TIME = 16  # then other clients have their turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,15 +168,15 @@ class Farewell:
     def _advance(self) -> None:
         self._part()
         try:
-            while self._receive():
-                pass
+            has_more = all(self._receive() for _ in range(_CHUNKS_AT_A_TIME))
         except BlockingIOError:
             pass
         except OSError:
             if self._wire.end is not WireEnd.OPEN:  # else TLS is broken, TCP is not
                 self._hear_end()
         else:
-            self._hear_end()
+            if not has_more:
+                self._hear_end()
         if self._has_parted and not self._has_ended:
             self._watch(self._ioloop.READ)
 

@@ -21,7 +21,11 @@ class Secured(AsyncChat):  # type: ignore[misc]  # pyftpdlib has no types
 
     socket: Link
     ac_in_buffer: bytes
+    handshake_s: float
+    """How long a handshake may take."""
     _is_shaking = False
+    _out_of_time: Any = None
+    _is_waiting_its_turn = False
     _fault: Fault | None = None  # of this handshake, until the ClientHello comes
     _is_delayed = _is_muted = False
 
@@ -29,6 +33,7 @@ class Secured(AsyncChat):  # type: ignore[misc]  # pyftpdlib has no types
         """Begin TLS; `on_secured` or `on_handshake_failed` follows."""
         self.socket.secure(terms)
         self._is_shaking = True
+        self._out_of_time = self.call_later(self.handshake_s, self._run_out)
         self._fault = self.fault_before_handshake()
         self._watch(self.ioloop.READ)
 
@@ -57,6 +62,9 @@ class Secured(AsyncChat):  # type: ignore[misc]  # pyftpdlib has no types
         """Read what TLS holds: the poller does not report it."""
         tls = self.socket.tls
         while tls and not self._closed and not self._is_shaking and tls.is_buffering and self.takes_data():
+            if tls.gives_way():
+                self._wait_its_turn()
+                return
             super().handle_read_event()
 
     def readable(self) -> Any:
@@ -131,16 +139,49 @@ class Secured(AsyncChat):  # type: ignore[misc]  # pyftpdlib has no types
             want = tls.shake()
         except HandshakeFailed:
             self._is_shaking = False
+            self._out_of_time.cancel()
             self.on_handshake_failed()
             return
         if want is not Want.NOTHING:
             self._watch(self.ioloop.WRITE if want is Want.WRITE else self.ioloop.READ)
+            if tls.gives_way():
+                self._wait_its_turn()
             return
         self._is_shaking = False
+        self._out_of_time.cancel()
         extra = self.ioloop.WRITE if self.socket.wire.has_backlog else 0
         self._watch(self._wanted_io_events | extra)
         self.on_secured()
         self.drain()
+
+    def _run_out(self) -> None:
+        tls = self.socket.tls
+        if (
+            tls is None
+            or not self._is_shaking
+            or self._is_muted
+            or self._is_delayed
+            or self._fault is not None
+        ):
+            return  # a fault takes as long as it is to take
+        self._is_shaking = False
+        tls.abandon(f"no handshake within {self.handshake_s:g} s")
+        self.on_handshake_failed()
+
+    def _wait_its_turn(self) -> None:
+        """Go on after the other clients: there is more inside TLS than one shall have at a time."""
+        if not self._is_waiting_its_turn:
+            self._is_waiting_its_turn = True
+            self.ioloop.call_later(0, self._have_its_turn, _errback=self.handle_error)
+
+    def _have_its_turn(self) -> None:
+        self._is_waiting_its_turn = False
+        if self._closed:
+            return
+        if self._is_shaking:
+            self._shake()
+        else:
+            self.drain()
 
     def _watch(self, events: int) -> None:
         """Straight to the poller: pyftpdlib's own note of the current events is not always right."""

@@ -11,8 +11,10 @@ from typing import Self
 from pyftpdlib.authorizers import DummyAuthorizer
 
 from hil.errors import ServerError
+from hil.ftps.limits import Limits
 from hil.ftps.profile import ServerProfile
 from hil.ftps.reception import Captures, Pending, Reception
+from hil.ftps.rooted import Quota
 from hil.ftps.serving import Serving
 from hil.ftps.session import Listener
 from hil.pki.authority import Authority
@@ -30,6 +32,7 @@ class FtpsServer:
     `root` is what clients see as `/`; a temporary directory, gone after `close`,
     when none is given.  User and password are new for each server.  Behind NAT,
     `public_host` (IPv4) is what 227 replies say and `passive_ports` are those to forward.
+    `limits` are what it grants to all clients together and to each.
     `captures` gives each session, by its number, the pcapng file that it is to be kept in.
     """
 
@@ -46,6 +49,7 @@ class FtpsServer:
         public_host: str | None = None,
         passive_ports: range | None = None,
         captures: Captures | None = None,
+        limits: Limits | None = None,
     ) -> None:
         self.user = f"m95-{secrets.token_hex(3)}"
         self.password = secrets.token_hex(8)
@@ -58,6 +62,7 @@ class FtpsServer:
             Listener.EXPLICIT: explicit_port,
             Listener.PLAIN: plain_port,
         }
+        self._limits = limits or Limits()
         self._given_root = root
         self._passive = {"masquerade_address": public_host, "passive_ports": passive_ports}
         self._root: Path | None = None
@@ -86,7 +91,9 @@ class FtpsServer:
                 self._reception,
                 host=self._host,
                 ports=self._ports,
+                limits=self._limits,
                 shared={
+                    "quota": Quota(root, self._limits),
                     "authorizer": authorizer,
                     "reception": self._reception,
                     "terms_for": staticmethod(self._terms),

@@ -18,12 +18,17 @@ from pyftpdlib.servers import FTPServer
 
 from hil.errors import ServerError
 from hil.ftps.control import ControlHandler
+from hil.ftps.limits import Admission, Limits
 from hil.ftps.loop import GatedLoop
 from hil.ftps.reception import Reception
 from hil.ftps.session import Listener
 
 CLOSE_S = 20.0
 """How long a server may take to end; it takes some milliseconds."""
+
+_BACKLOG = 512
+_EXHAUSTED = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
+_EXHAUSTED_S = 0.5  # until it is tried again
 
 _NEXT_STEP = {
     errno.EADDRINUSE: "another program has it; choose another port, or 0 for any free one",
@@ -36,14 +41,47 @@ class Door(FTPServer):  # type: ignore[misc]  # pyftpdlib has no types
     """A listening socket; `is_closing` tells handlers that the loop is about to end."""
 
     def __init__(
-        self, address: tuple[str, int], handler: type[ControlHandler], ioloop: Any, reception: Reception
+        self,
+        address: tuple[str, int],
+        handler: type[ControlHandler],
+        ioloop: GatedLoop,
+        reception: Reception,
+        admission: Admission,
     ) -> None:
         self.is_closing = False
         self._reception = reception
-        super().__init__(address, handler, ioloop)
+        self._admission = admission
+        super().__init__(address, handler, ioloop, backlog=_BACKLOG)
+        self.ip_map = admission.addresses  # pyftpdlib takes a client out of it
+
+    def handle_accept(self) -> None:
+        """As of pyftpdlib; when too many come, or too much is open, the next ones wait in the kernel."""
+        wait_s = self._admission.wait_s()
+        if not wait_s:
+            try:
+                super().handle_accept()
+            except OSError as error:
+                if error.errno not in _EXHAUSTED:
+                    raise
+                self._reception.transcript.note(f"FTPS server: {error.strerror}; connections have to wait")
+                wait_s = _EXHAUSTED_S
+        if wait_s:
+            self.ioloop.hold(self._fileno, self.ioloop.READ)
+            self.ioloop.call_later(wait_s, self._open_again, _errback=self.handle_error)
+
+    def _open_again(self) -> None:
+        self.ioloop.release(self._fileno, self.ioloop.READ)
+
+    def _accept_new_cons(self) -> bool:
+        """As of pyftpdlib, which asks it before a data connection."""
+        return self._admission.has_room(len(self.ioloop.socket_map))
 
     def handle_accepted(self, sock: socket.socket, addr: tuple[str, int]) -> None:
         """As of pyftpdlib, which would only log an error."""
+        refusal = self._admission.refusal(addr[0], sockets=len(self.ioloop.socket_map))
+        if refusal is not None:
+            self._turn_away(sock, refusal)
+            return
         try:
             handler = self.handler(sock, self, self.ioloop)
         except OSError:
@@ -55,10 +93,14 @@ class Door(FTPServer):  # type: ignore[misc]  # pyftpdlib has no types
         if not handler.connected:
             return
         self.ip_map.append(addr[0])
-        if self._accept_new_cons():
-            handler.handle()
-        else:
-            handler.handle_max_cons()
+        handler.handle()
+
+    def _turn_away(self, sock: socket.socket, reason: str) -> None:
+        self._reception.transcript.note(f"FTPS server: a client is turned away, {reason}")
+        with sock, contextlib.suppress(OSError):
+            sock.setblocking(False)
+            if self.handler.listener is not Listener.IMPLICIT:
+                sock.send(b"421 Too many connections; try again later.\r\n")
 
     def handle_error(self) -> None:
         """Tell the tests; the door stays open."""
@@ -71,18 +113,26 @@ class Serving:
     """Serves from here until `close`; raises `ServerError` when a port cannot be had."""
 
     def __init__(
-        self, reception: Reception, *, host: str, ports: Mapping[Listener, int], shared: Mapping[str, Any]
+        self,
+        reception: Reception,
+        *,
+        host: str,
+        ports: Mapping[Listener, int],
+        limits: Limits,
+        shared: Mapping[str, Any],
     ) -> None:
         _quieten_pyftpdlib()
         self._reception = reception
         self._is_stopping = False
         self._ioloop = GatedLoop()
         self._doors: dict[Listener, Door] = {}
+        admission = Admission(limits)
         for listener, port in ports.items():
             # pyftpdlib configures by class attributes: without a class of its own servers would share them.
-            handler = type("Control", (ControlHandler,), {**shared, "listener": listener})
+            own = {"listener": listener, "limits": limits, "timeout": limits.idle_s}
+            handler = type("Control", (ControlHandler,), {**shared, **own})
             try:
-                self._doors[listener] = Door((host, port), handler, self._ioloop, reception)
+                self._doors[listener] = Door((host, port), handler, self._ioloop, reception, admission)
             except OSError as error:
                 self._ioloop.close()
                 raise ServerError(_refusal(host, port, error)) from error

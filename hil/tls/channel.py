@@ -98,6 +98,16 @@ class TlsChannel:
         inside = self._connection
         return bool(inside._readBuffer) or (not inside.closed and bool(inside.sock._read_buffer))  # noqa: SLF001 - no public way
 
+    def gives_way(self) -> bool:
+        """Whether so many records have been read that it is the turn of others; asking ends it."""
+        given, self._connection.has_given_way = self._connection.has_given_way, False
+        return given
+
+    def abandon(self, reason: str) -> None:
+        """End a handshake that has not finished."""
+        self.is_broken = True
+        self._record.failed(reason)
+
     def shake(self) -> Want:
         """Take the handshake a step further; raises `HandshakeFailed`."""
         try:

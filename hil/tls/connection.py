@@ -41,6 +41,10 @@ FAULT_ALERTS = {  # RFC 5246, 7.2.2
     ChainFault.WRONG_PURPOSE: AlertDescription.unsupported_certificate,
 }
 
+RECORDS_AT_A_TIME = 64
+HANDSHAKE_BYTES = 1 << 18
+"""What one client may send of handshake messages, certificates included, during a connection."""
+
 IGNORED_EXTENSIONS = frozenset(
     {
         ExtensionType.server_name,  # tlslite aborts over an IP address; RFC 6066, 3 lets a server ignore the name
@@ -94,6 +98,8 @@ class ServerConnection(TLSConnection):  # type: ignore[misc]  # tlslite has no t
         self._record = record
         self._resumable = resumable
         self._first_record_version: int | None = None
+        self._records = self._handshake_bytes = 0
+        self.has_given_way = False
         self._outlet = Outlet(
             self,
             policy.faults.on(Place(record.place)),
@@ -106,9 +112,22 @@ class ServerConnection(TLSConnection):  # type: ignore[misc]  # tlslite has no t
 
     def _getNextRecordFromSocket(self) -> Iterator[Any]:
         for result in super()._getNextRecordFromSocket():
-            if isinstance(result, tuple) and self._first_record_version is None:
-                self._first_record_version = number_of(result[0].version)
+            if isinstance(result, tuple):
+                if self._first_record_version is None:
+                    self._first_record_version = number_of(result[0].version)
+                yield from self._bound(*result)
             yield result
+
+    def _bound(self, header: Any, parser: Any) -> Iterator[Any]:
+        """What a hostile client may send: no end of records, and messages of 16 MiB, are within the protocol."""
+        self._records += 1
+        if self._records % RECORDS_AT_A_TIME == 0:
+            self.has_given_way = True
+            yield 0
+        if header.type == ContentType.handshake:
+            self._handshake_bytes += len(parser.bytes)
+            if self._handshake_bytes > HANDSHAKE_BYTES:
+                yield from self._sendError(AlertDescription.illegal_parameter, "excessive message size")
 
     def _getNextRecord(self) -> Iterator[Any]:
         for result in super()._getNextRecord():

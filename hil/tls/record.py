@@ -11,6 +11,9 @@ from hil.spec.tls import Version
 from hil.tls.observation import Alert, ClientHello, Handshake
 from hil.transcript import Direction, Pco, Transcript
 
+ALERTS_KEPT = 256
+"""After that many warnings are not kept any more, save close_notify."""
+
 
 class TlsRecord:
     """Collects a handshake and the alerts, and tells the transcript; `place` is where, as `control`.
@@ -84,6 +87,8 @@ class TlsRecord:
     def alert(self, alert: Alert) -> None:
         """An alert in either direction."""
         with self._lock:
+            if len(self._alerts) >= ALERTS_KEPT and alert.level == 1 and alert.description:
+                return  # one of a flood of warnings
             self._alerts += (alert,)
         level = "fatal" if alert.fatal else "warning"
         direction = Direction.FROM_DUT if alert.sent_by_dut else Direction.TO_DUT

@@ -1,0 +1,112 @@
+"""The files that clients see: a directory that no path leads out of, and that does not fill the disk.
+
+pyftpdlib resolves every path of a command, symbolic links included, and refuses
+what lies outside; here are what it leaves open: links in listings, changing the
+directory of the whole process, and how much is stored.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+from typing import Any
+
+from pyftpdlib.filesystems import AbstractedFS
+
+from hil.ftps.limits import Limits
+
+EXCEEDED = frozenset({errno.EDQUOT, errno.EFBIG})
+"""What the limits raise."""
+
+
+class Quota:
+    """How much clients have stored under a root; counts what comes, and looks there before it says no."""
+
+    def __init__(self, root: Path, limits: Limits) -> None:
+        self._root = root
+        self._limits = limits
+        self._bytes = self._entries = 0
+
+    def take(self, *, size: int = 0, entries: int = 0) -> None:
+        """So much more is to be stored; raises `OSError` (EDQUOT) when that is too much."""
+        if self._exceeds(size, entries):
+            self._measure()
+            if self._exceeds(size, entries):
+                raise OSError(errno.EDQUOT, "the server's quota is exceeded")
+        self._bytes += size
+        self._entries += entries
+
+    def _exceeds(self, size: int, entries: int) -> bool:
+        return (
+            self._bytes + size > self._limits.root_bytes
+            or self._entries + entries > self._limits.root_entries
+        )
+
+    def _measure(self) -> None:
+        self._bytes = self._entries = 0
+        for folder, folders, files in os.walk(self._root):
+            self._entries += len(folders) + len(files)
+            for name in files:
+                try:
+                    self._bytes += os.lstat(os.path.join(folder, name)).st_size  # noqa: PTH118 - many of them
+                except OSError:  # gone meanwhile
+                    self._entries -= 1
+
+
+class Upload:
+    """A file that is being written; what is not here is asked of the file itself."""
+
+    def __init__(self, file: Any, quota: Quota, upload_bytes: int) -> None:
+        self._file = file
+        self._quota = quota
+        self._left = upload_bytes
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._file, name)
+
+    def write(self, data: bytes) -> int:
+        """As of a file; raises `OSError` when a limit is exceeded."""
+        self._left -= len(data)
+        if self._left < 0:
+            raise OSError(errno.EFBIG, "the server takes no upload of that size")
+        self._quota.take(size=len(data))
+        return int(self._file.write(data))
+
+
+class RootedFiles(AbstractedFS):  # type: ignore[misc]  # pyftpdlib has no types
+    """The file system of one session."""
+
+    def chdir(self, path: str) -> None:
+        """As of pyftpdlib, without changing the directory of this process."""
+        if not os.path.isdir(path):  # noqa: PTH112 - pyftpdlib's paths are strings
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
+        if not os.access(path, os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        self.cwd = self.fs2ftp(path)
+
+    def open(self, filename: str, mode: str) -> Any:
+        """As of pyftpdlib; a file that is written counts."""
+        if mode == "rb":
+            return super().open(filename, mode)
+        quota: Quota = self.cmd_channel.quota
+        if not os.path.exists(filename):  # noqa: PTH110
+            quota.take(entries=1)
+        return Upload(super().open(filename, mode), quota, self.cmd_channel.limits.upload_bytes)
+
+    def mkdir(self, path: str) -> None:
+        """As of pyftpdlib; a directory counts."""
+        self.cmd_channel.quota.take(entries=1)
+        super().mkdir(path)
+
+    def listdir(self, path: str) -> list[str]:
+        """As of pyftpdlib, without links that lead out."""
+        return [name for name in super().listdir(path) if self._stays(path, name)]
+
+    def listdirinfo(self, path: str) -> list[str]:
+        """As `listdir`."""
+        return self.listdir(path)
+
+    def _stays(self, folder: str, name: str) -> bool:
+        path = os.path.join(folder, name)  # noqa: PTH118
+        return not os.path.islink(path) or self.validpath(path)  # noqa: PTH114
