@@ -57,7 +57,7 @@ def for_transfer(session: ClientSettings, settings: Mapping[int, int | str]) -> 
         "ftps-always-passive" in defects and session.mode != "plain"
     )
     return session.changed(
-        passive=settings[1] == 1 or always_passive,
+        passive=(settings[1] == 1 or always_passive) and "always-active" not in defects,
         ascii=settings[2] == 1 and "always-binary" not in defects,
         restart_at=bent(
             defects,
@@ -74,6 +74,8 @@ def tls_settings(module: Module) -> TlsSettings:
     ca = certificate = key = None
     if context.seclevel >= 1:  # note, Table 3: which files each level needs
         ca = _file(module, context.cacert)
+    if context.seclevel == 1 and "ram-ca-missing-at-level-1" in module.defects:
+        ca = _file(module, context.cacert) if context.cacert.startswith("NVRAM:") else None
     if context.seclevel == 2:
         certificate = _file(module, context.clientcert)
         key = _file(module, context.clientkey)

@@ -69,7 +69,10 @@ class ActiveOpening:
             self._listener.setblocking(False)
             self._listener.bind((host, 0))
             self._listener.listen(1)
-            require(control.command("PORT", port_argument(host, self._listener.getsockname()[1])), 2)
+            port = self._listener.getsockname()[1]
+            if "active-port-off-by-one" in settings.defects:
+                port += 1 if port < 65535 else -1
+            require(control.command("PORT", port_argument(host, port)), 2)
         except OSError as error:
             self.close()
             raise FtpFailure.of(Cause.CONNECT_FAILED, f"data connection: {error}") from error

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from hil.emulator.client_settings import client_settings, for_transfer
+from hil.emulator.defects.download import DownloadBends
 from hil.emulator.defects.upload import bent_source
 from hil.emulator.ftp_client import Connect, FtpClient
 from hil.emulator.ftp_failure import FtpFailure
@@ -63,6 +64,7 @@ class FtpService:
         self._generation = 0
         self._overruling: int | None = None
         self._owner: Terminal | None = None  # the channel that opened the session
+        self._bends = DownloadBends(module.defects)
         self._idle = IdleWatch(module.worker, self._lost_while_idle)
         self._set_defaults()
 
@@ -127,12 +129,14 @@ class FtpService:
         self.state = ServiceState.OPENING
         self._begin(_zero(client.open), conclude)
 
-    def close(self, terminal: Terminal) -> None:
+    def close(self, terminal: Terminal, *, ok_after: bool = False) -> None:
         """End the session."""
 
         def conclude(value: int) -> None:
             self._forget_client()
             self.report(terminal, "QFTPCLOSE", value)
+            if ok_after:
+                terminal.when_free(lambda: terminal.result(ResultCode.OK))
 
         client = self._free_client(terminal, "QFTPCLOSE")
         if client is not None:
@@ -183,6 +187,8 @@ class FtpService:
         def conclude(value: int) -> None:
             self.length = upload.count
             upload.close()
+            if size and 0 <= value < size and "short-upload-fails" in self._module.defects:
+                value = ErrorCode.TIMEOUT
             self._report_put(terminal, value)
 
         source = bent_source(upload.source, self._module.defects)
@@ -197,10 +203,11 @@ class FtpService:
 
         def conclude(value: int) -> None:
             self.length = download.count
-            download.finish(value)
+            download.finish(self._bends.outcome(value))
 
+        sink = self._bends.sink(download.sink)
         self._begin_transfer(
-            client, lambda: client.get(name, download.sink, self._ready(download)), conclude, download
+            client, lambda: client.get(name, sink, self._ready(download)), conclude, download
         )
 
     def list(self, terminal: Terminal, path: str | None, *, names_only: bool) -> None:
@@ -253,7 +260,8 @@ class FtpService:
         if value >= 0 and "put-count-off-by-one" in self._module.defects:
             value += 1
         self.report(terminal, "QFTPPUT", value)
-        if value >= 0 and self._module.personality.put_trailing_ok:
+        trailing_ok = value >= 0 and self._module.personality.put_trailing_ok
+        if trailing_ok or "put-ok-last" in self._module.defects:
             terminal.when_free(lambda: terminal.result(ResultCode.OK))
 
     def context_lost(self, *, by_network: bool = False) -> None:

@@ -119,7 +119,8 @@ class FtpsClient:
 
         `ready` is called when the data connection is there and protected.
         """
-        return self._transfer("STOR", name, lambda data: data.send(source), ready)
+        verb = "APPE" if "put-appends" in self.settings.defects else "STOR"
+        return self._transfer(verb, name, lambda data: data.send(source), ready)
 
     def get(self, name: str, sink: Callable[[bytes], None], ready: Callable[[], None]) -> int:
         """Fetch a file into `sink`; returns the bytes received.  `ready` as in `put`."""

@@ -112,6 +112,7 @@ class Network:
     def __init__(self, addresses: tuple[str, str], assigned: NameServer | None = None) -> None:
         self._addresses, self._assigned = addresses, assigned
         self.refusals = 0  # so many activations are refused; the network's business, which no reboot ends
+        self.has_refused = False
         self.apns: frozenset[str] = frozenset()  # those that the network knows; none named: every one
         self.reset()
 
@@ -146,10 +147,10 @@ class Network:
 
     def grants(self, apn: str) -> bool:
         """Whether the network grants the activation that the module asks for now."""
-        if self.refusals == 0:
-            return not self.apns or apn in self.apns
-        self.refusals -= 1
-        return False
+        granted = self.refusals == 0 and (not self.apns or apn in self.apns)
+        self.refusals = max(0, self.refusals - 1)
+        self.has_refused = self.has_refused or not granted
+        return granted
 
     def take_assigned_name_servers(self) -> None:
         """What an activation does: the network's name server replaces what AT+QIDNSCFG set."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from hil.at.parse import CommandLine, CommandLineReader, MalformedCommand, ParsedCommand, parse_commands
@@ -214,9 +215,11 @@ class Terminal:
             return ERROR
         arguments = Arguments(parsed.arguments, command.refusal)
         try:
-            return handler(Call(self.module, self, parsed.name.removeprefix("+"), arguments))
+            outcome = handler(Call(self.module, self, parsed.name.removeprefix("+"), arguments))
         except Refused as refused:
             return Outcome(final=refused.final)
+        chatter = self.module.bends.chatter(parsed)
+        return outcome if not chatter else replace(outcome, lines=(*chatter, *outcome.lines))
 
     # --- to the DTE ------------------------------------------------------------------------------------------
 

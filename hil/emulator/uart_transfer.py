@@ -179,6 +179,7 @@ class UartDownload:
         self._flowing = False
         self.terminal.leave_data_mode()
         self.terminal.information(self._module.ftp.result_line(self._reply, outcome))
-        if outcome >= 0 and self._module.personality.get_trailing_ok:
+        trailing_ok = outcome >= 0 and self._module.personality.get_trailing_ok
+        if trailing_ok or "get-ok-last" in self._module.defects:
             self.terminal.result(ResultCode.OK)
         self.terminal.drain()

@@ -11,12 +11,13 @@ from hil.emulator.defects.model import Reported
 from hil.emulator.network_settings import ClientSettings
 from hil.spec.tls import CipherSuite, Version
 from tests.emulator.defect_rows import ROWS as OTHER_ROWS
+from tests.emulator.defect_rows_of_examples import ROWS as EXAMPLE_ROWS
 from tests.emulator.defect_rows_of_files import ROWS as FILE_ROWS
 from tests.emulator.defect_rows_of_settings import ROWS as SETTING_ROWS
 from tests.emulator.defect_steps import answer
 from tests.emulator.dte import Bench
 
-ROWS = FILE_ROWS + SETTING_ROWS + OTHER_ROWS
+ROWS = EXAMPLE_ROWS + FILE_ROWS + SETTING_ROWS + OTHER_ROWS
 Make = Callable[[str], Bench]
 S = CipherSuite
 FTPS = '+QSSLCFG="ftps",1;+QSSLCFG="ftpsctxi",0'
@@ -190,6 +191,7 @@ def test_what_is_kept_without_power(defect: str, kept: bool, make: Make) -> None
 def test_every_bend_is_in_a_table_of_these_tests() -> None:
     tested = {row[0] for row in ROWS} | {name for name, _, _ in FTP_CODES}
     session = {"server-error-without-sign", "errors-under-ftperror", "close-result-1", "put-result-0"}
+    session |= {"put-failure-is-success", "get-failure-is-success", "host-name-gets-a-suffix"}
     session |= {"get-count-off-by-one", "put-timeout-ignored"}
 
     assert {name for name, defect in DEFECTS.items() if defect.bend} <= tested | session

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
-from hil.emulator.commands.ftp_reporting import illegal, in_session, refuse_when_busy, result, tested
+from hil.emulator.commands.ftp_reporting import (
+    illegal,
+    in_session,
+    outside_session,
+    refuse_when_busy,
+    result,
+    tested,
+)
 from hil.emulator.ftp_service import UPLOAD_TIMEOUT_S
-from hil.emulator.outcome import ERROR, Call, Command, Outcome
+from hil.emulator.outcome import Call, Command, Outcome
 from hil.spec.codes import ErrorCode
 
 PLACE = re.compile(r"/(COM|UFS|RAM|SD)/([^/\\]*)")
@@ -19,7 +27,8 @@ def _local_name(call: Call, remote: str) -> str | None:
     match = PLACE.fullmatch(str(call.module.ftp.settings[4]))
     if match is None or match[1] == "COM" or "local-place-ignored" in call.module.defects:
         return None
-    name = match[2] or remote.rpartition("/")[2]
+    own = match[2] if "local-name-ignored" not in call.module.defects else ""
+    name = own or remote.rpartition("/")[2]
     return (
         f"{match[1]}:{name.removeprefix(match[1] + ':')}"  # field code names the place in the file name too
     )
@@ -34,7 +43,7 @@ def _put(call: Call) -> Outcome:
         arguments.integer(2, UPLOAD_TIMEOUT_S),
     )
     if not call.module.ftp.opened:
-        return ERROR
+        return outside_session(call)
     refuse_when_busy(call)
     if not name or (arguments.has(1) and size < 0) or timeout_s < 1:
         return illegal(call)
@@ -42,7 +51,8 @@ def _put(call: Call) -> Outcome:
     if local is not None:
         return _put_local(call, name, local, max(0, size))
     wanted = size if arguments.has(1) else None
-    return in_session(call, lambda ftp: ftp.put(call.terminal, name, size=wanted, timeout_s=timeout_s))
+    outcome = in_session(call, lambda ftp: ftp.put(call.terminal, name, size=wanted, timeout_s=timeout_s))
+    return outcome if "put-ok-last" not in call.module.defects else replace(outcome, final=None)
 
 
 def _put_local(call: Call, name: str, local: str, size: int) -> Outcome:
@@ -62,13 +72,14 @@ def _get(call: Call) -> Outcome:
     call.arguments.expect(1, 2)
     name, size = call.arguments.string(0), call.arguments.integer(1, 0)
     if not call.module.ftp.opened:
-        return ERROR
+        return outside_session(call)
     refuse_when_busy(call)
     if not name or size < 0:
         return illegal(call)
     local = _local_name(call, name)
     if local is None:
-        return in_session(call, lambda ftp: ftp.get(call.terminal, name))
+        outcome = in_session(call, lambda ftp: ftp.get(call.terminal, name))
+        return outcome if "get-ok-last" not in call.module.defects else replace(outcome, final=None)
     if call.module.files.locked(local):
         return result(call, ErrorCode.LOCAL_FILE_FAILED)
     if not call.module.files.has_room(

@@ -8,6 +8,7 @@ from dataclasses import replace
 from hil.emulator.outcome import ERROR, OK, Call, Cme, Command, Outcome, accepted, listing, told
 from hil.emulator.pdp import Bearer, PdpState, WrongState
 from hil.spec.codes import ResultCode
+from hil.spec.files import NAMES
 
 _INVALID = Cme(3518)
 SOCKETS = 6  # connections of AT+QIOPEN
@@ -73,9 +74,15 @@ def _activate(call: Call) -> Outcome:
     network = call.module.network
     if not call.module.may_activate or network.context.state is not PdpState.START:
         return ERROR
+    if "refused-once-refused-always" in call.module.defects and network.has_refused:
+        return ERROR
     if not network.grants(network.context.bearer.apn):
         return ERROR
     network.context.activate()
+    if "activation-clears-security-files" in call.module.defects:
+        for name in NAMES:
+            if call.module.security.find(name) is not None:
+                call.module.security.delete(name)
     network.take_assigned_name_servers()
     return OK
 

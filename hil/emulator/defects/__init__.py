@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from hil.emulator.defects import (
+    chatter,
     codes,
     commands,
     ftp,
@@ -23,6 +24,7 @@ from hil.emulator.defects import (
     ssl_contexts,
     tls,
     tls_protocol,
+    transfers,
 )
 from hil.emulator.defects.model import Defect
 from hil.errors import UsageError
@@ -33,7 +35,7 @@ DEFECTS: Mapping[str, Defect] = MappingProxyType(
     {
         defect.name: defect
         for family in (
-            *(tls, tls_protocol, ftp, ftp_config, ssl_config, ssl_contexts, ssl_answers),
+            *(tls, tls_protocol, ftp, transfers, ftp_config, ssl_config, ssl_contexts, ssl_answers, chatter),
             *(security_files, commands, lines, codes),
         )
         for defect in family.DEFECTS

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from hil.at.parse import ParsedCommand, parse_commands
 from hil.emulator.defects import DEFECTS
-from hil.emulator.defects.model import Heard, Ignored, Refused, Reported, Said
+from hil.emulator.defects.model import Chatty, Heard, Ignored, Refused, Reported, Said
 from hil.spec.commands import Form
 
 
@@ -47,6 +47,9 @@ class Bends:
                     hearings.append((re.compile(pattern, re.IGNORECASE), Deaf.IGNORED))
         self._hearings = tuple(hearings)
         self._sayings = tuple((re.compile(b.pattern), b.instead) for b in bends if isinstance(b, Said))
+        self._chatter = tuple(
+            (re.compile(b.pattern, re.IGNORECASE), b.line) for b in bends if isinstance(b, Chatty)
+        )
         self._codes = {b.right: b.wrong for b in bends if isinstance(b, Reported)}
 
     def heard(self, command: ParsedCommand) -> ParsedCommand | Deaf:
@@ -58,6 +61,11 @@ class Bends:
                     return instead
                 return next(iter(parse_commands(match.expand(instead))))
         return command
+
+    def chatter(self, command: ParsedCommand) -> tuple[str, ...]:
+        """The lines that stand in front of the answer to this command."""
+        written = _written(command) if self._chatter else ""
+        return tuple(line for pattern, line in self._chatter if pattern.fullmatch(written))
 
     def said(self, line: str) -> str:
         """The line that goes to the DTE in place of this one."""

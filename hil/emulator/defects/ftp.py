@@ -5,19 +5,27 @@ from __future__ import annotations
 from hil.emulator.defects.model import Defect
 
 DEFECTS = (
-    Defect("data-connection-in-clear", "the data connection is not protected", ("GEN-03", "SSLCFG-GEN-10")),
+    Defect(
+        "data-connection-in-clear",
+        "the data connection is not protected",
+        ("GEN-03", "SSLCFG-GEN-10", "GEN-01"),
+    ),
     Defect(
         "continues-in-clear-after-auth-refused",
         "logs in without TLS when AUTH is refused",
         ("MODE-08", "GEN-02"),
     ),
-    Defect("explicit-mode-ignored", "type 7 is stored, implicit TLS is used", ("MODE-02", "FTPSERR-02")),
+    Defect(
+        "explicit-mode-ignored",
+        "type 7 is stored, implicit TLS is used",
+        ("MODE-02", "FTPSERR-02", "MODE-04", "MODE-07", "PROC-11", "FTPSERR-05"),
+    ),
     Defect("explicit-by-default", "type 7 is 1 after power-on", ("FTPCFG-T7-03", "MODE-03", "EX421-21")),
     Defect("ftps-switch-ignored", "TLS is used with ftps 0", ("EX424-05", "SSLCFG-FTPS-02")),
     Defect(
         "context-stuck-at-zero",
         "ftpsctxi is stored, context 0 is used",
-        ("SSLCFG-FTPSCTX-05", "SSLCFG-FTPSCTX-13"),
+        ("SSLCFG-FTPSCTX-05", "SSLCFG-FTPSCTX-13", "SSLCFG-FTPSCTX-06", "SSLCFG-FTPSCTX-08"),
     ),
     Defect("open-result-before-ok", "+QFTPOPEN comes before its OK", ("EX421-17", "EX421-22")),
     Defect("get-drops-last-byte", "the last byte of a download is missing", ("EX423-06", "EX423-08")),
@@ -26,7 +34,9 @@ DEFECTS = (
     Defect("data-in-clear-after-prot-p", "PROT P is agreed, the data go in clear", ("GEN-03", "PROC-12")),
     Defect("pass-before-auth", "the explicit mode logs in before AUTH", ("GEN-02", "MODE-02")),
     Defect(
-        "explicit-whatever-the-mode", "type 7 is stored, AUTH is used", ("MODE-01", "FTPSERR-03", "EX421-17")
+        "explicit-whatever-the-mode",
+        "type 7 is stored, AUTH is used",
+        ("MODE-01", "FTPSERR-03", "EX421-17", "MODE-06"),
     ),
     Defect("type-7-turns-ftps-on", "with type 7 at 1 plain FTP uses TLS", ("MODE-09",)),
     Defect("port-follows-the-mode", "990 or 21, whatever port is given", ("MODE-05",)),

@@ -1,4 +1,4 @@
-"""What a defect is, and the three tables by which most of them bend the AT side.
+"""What a defect is, and the tables by which most of them bend the AT side.
 
 A defect without a bend is asked for by name where the code decides.
 """
@@ -46,7 +46,15 @@ class Reported:
     wrong: int
 
 
-Bend = Heard | Refused | Ignored | Said | Reported
+@dataclass(frozen=True, slots=True)
+class Chatty:
+    """Commands of that pattern are carried out and answered, with a line of text too much in front."""
+
+    pattern: str
+    line: str = "READY"
+
+
+Bend = Heard | Refused | Ignored | Said | Reported | Chatty
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ DEFECTS = (
     Defect(
         "offers-higher-version", "a version above the set one is offered", ("VER-06", "SSLCFG-VERSION-12")
     ),
-    Defect("sends-no-client-certificate", "the client certificate is never sent", ("AUTH-08",)),
+    Defect("sends-no-client-certificate", "the client certificate is never sent", ("AUTH-08", "FTPSERR-06")),
     Defect(
         "ssl30-becomes-tls10",
         "sslversion 0 offers TLS1.0",
@@ -29,7 +29,15 @@ DEFECTS = (
     Defect(
         "rc4-md5-never-offered",
         "0X0004 is accepted but not offered",
-        ("CIPH-03", "PAIR-TLS12-0004", "CIPH-07"),
+        (
+            "CIPH-03",
+            "PAIR-TLS12-0004",
+            "CIPH-07",
+            "PAIR-SSL30-0004",
+            "PAIR-TLS10-0004",
+            "PAIR-TLS11-0004",
+            "PAIR-ALL-0004",
+        ),
     ),
     Defect(
         "ignorertctime-inverted",
@@ -43,11 +51,59 @@ DEFECTS = (
     Defect(
         "falls-back-to-ssl30", "SSL3.0 is taken whatever sslversion says", ("VER-06", "SSLCFG-VERSION-12")
     ),
-    Defect("aes256-sha-becomes-aes128-sha", "0X002F is offered for 0X0035", ("CIPH-01", "PAIR-TLS12-0035")),
-    Defect("rc4-sha-becomes-rc4-md5", "0X0004 is offered for 0X0005", ("CIPH-02", "PAIR-TLS12-0005")),
-    Defect("triple-des-becomes-aes128", "0X002F is offered for 0X000A", ("CIPH-04", "PAIR-TLS12-000A")),
-    Defect("aes128-sha-becomes-aes256-sha", "0X0035 is offered for 0X002F", ("CIPH-05", "PAIR-TLS12-002F")),
-    Defect("aes256-sha256-becomes-sha1", "0X0035 is offered for 0X003D", ("CIPH-06", "PAIR-TLS12-003D")),
+    Defect(
+        "aes256-sha-becomes-aes128-sha",
+        "0X002F is offered for 0X0035",
+        (
+            "CIPH-01",
+            "PAIR-TLS12-0035",
+            "PAIR-SSL30-0035",
+            "PAIR-TLS10-0035",
+            "PAIR-TLS11-0035",
+            "PAIR-ALL-0035",
+        ),
+    ),
+    Defect(
+        "rc4-sha-becomes-rc4-md5",
+        "0X0004 is offered for 0X0005",
+        (
+            "CIPH-02",
+            "PAIR-TLS12-0005",
+            "PAIR-SSL30-0005",
+            "PAIR-TLS10-0005",
+            "PAIR-TLS11-0005",
+            "PAIR-ALL-0005",
+        ),
+    ),
+    Defect(
+        "triple-des-becomes-aes128",
+        "0X002F is offered for 0X000A",
+        (
+            "CIPH-04",
+            "PAIR-TLS12-000A",
+            "PAIR-SSL30-000A",
+            "PAIR-TLS10-000A",
+            "PAIR-TLS11-000A",
+            "PAIR-ALL-000A",
+        ),
+    ),
+    Defect(
+        "aes128-sha-becomes-aes256-sha",
+        "0X0035 is offered for 0X002F",
+        (
+            "CIPH-05",
+            "PAIR-TLS12-002F",
+            "PAIR-SSL30-002F",
+            "PAIR-TLS10-002F",
+            "PAIR-TLS11-002F",
+            "PAIR-ALL-002F",
+        ),
+    ),
+    Defect(
+        "aes256-sha256-becomes-sha1",
+        "0X0035 is offered for 0X003D",
+        ("CIPH-06", "PAIR-TLS12-003D", "PAIR-ALL-003D"),
+    ),
     Defect("accepts-ca-false-issuer", "a certificate with CA:FALSE may issue others", ("GEN-05", "AUTH-15")),
     Defect(
         "accepts-issuer-without-basic-constraints", "any certificate may issue others", ("GEN-05", "AUTH-15")
@@ -77,5 +133,7 @@ DEFECTS = (
     ),
     Defect("mismatched-key-accepted", "a key of another certificate is taken", ("AUTH-12",)),
     Defect("level-1-wants-client-data", "seclevel 1 fails without client certificate", ("AUTH-06",)),
-    Defect("level-0-wants-ca", "seclevel 0 checks the server too", ("AUTH-01", "AUTH-02", "PROC-04")),
+    Defect(
+        "level-0-wants-ca", "seclevel 0 checks the server too", ("AUTH-01", "AUTH-02", "PROC-04", "EX411-05")
+    ),
 )

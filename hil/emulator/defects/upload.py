@@ -13,7 +13,27 @@ def bent_source(source: Source, defects: frozenset[str]) -> Source:
         return lambda limit: source(limit).replace(b"\r\n", b"\n")
     if "put-drops-last-byte" in defects:
         return _without_last_byte(source)
+    if "put-cut-at-record-limit" in defects:
+        return _first_record(source)
     return source
+
+
+RECORD = 16384
+"""Bytes of the largest record (RFC 5246, 6.2.1)."""
+
+
+def _first_record(source: Source) -> Source:
+    left = [RECORD]
+
+    def first(limit: int) -> bytes:
+        while block := source(limit):
+            kept = block[: left[0]]
+            left[0] -= len(kept)
+            if kept:
+                return kept
+        return b""
+
+    return first
 
 
 def _without_last_byte(source: Source) -> Source:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import socket
+
 import pytest
 
 from hil.emulator.ftp_failure import FtpFailure
 from hil.emulator.tls_client import TlsClient, TlsSettings, TlsUnconfigured
 from hil.spec.tls import ALL_SUITES, ALL_VERSIONS, Version
 from tests.emulator.network.certificates import LAST_YEAR, LATER, LONG_AGO, NEXT_YEAR, Holder, make
-from tests.emulator.network.dialogue import Make, explicit, plain
+from tests.emulator.network.dialogue import Make, explicit, plain, put
 from tests.emulator.network.scripted import Conversation, ScriptedServer
+from tests.emulator.network.servers import HOST
 from tests.emulator.network.test_chain_check import alert_of
 
 
@@ -141,3 +144,38 @@ def test_a_code_outside_the_table(defect: str, code: int, session_with: Make) ->
         with pytest.raises(FtpFailure) as failure:
             session.path("/")
     assert failure.value.code == code
+
+
+@pytest.mark.parametrize(("defect", "verb"), [("put-appends", "APPE"), ("", "STOR")])
+def test_an_upload_is_appended(defect: str, verb: str, session_with: Make) -> None:
+    def script(peer: Conversation) -> None:
+        peer.log_in()
+        peer.answer("TYPE", "200 ok\r\n")
+        with peer.passive():
+            peer.answer(verb, "550 enough\r\n")
+
+    with ScriptedServer(script) as server:
+        session = session_with(plain(server.port, defects=frozenset({defect})))
+        session.open()
+        with pytest.raises(FtpFailure):
+            put(session)
+
+
+@pytest.mark.parametrize(("defect", "listens"), [("active-port-off-by-one", False), ("", True)])
+def test_the_port_of_an_active_connection(defect: str, listens: bool, session_with: Make) -> None:
+    found = []
+
+    def script(peer: Conversation) -> None:
+        peer.log_in()
+        peer.answer("TYPE", "200 ok\r\n")
+        numbers = peer.answer("PORT", "200 ok\r\n").split(",")
+        with socket.socket() as probe:
+            found.append(probe.connect_ex((HOST, int(numbers[4]) * 256 + int(numbers[5]))) == 0)
+            peer.answer("STOR", "425 no\r\n")
+
+    with ScriptedServer(script) as server:
+        session = session_with(plain(server.port, passive=False, defects=frozenset({defect})))
+        session.open()
+        with pytest.raises(FtpFailure):
+            put(session)
+    assert found == [listens]

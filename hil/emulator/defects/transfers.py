@@ -1,0 +1,93 @@
+"""Defects of transfers and of what is said of them (note 4.2.2, 4.2.3; 5.1; document [2])."""
+
+from __future__ import annotations
+
+from hil.emulator.defects.model import Defect, Heard, Said
+
+_SERVER_CODES = (421, 425, 426, 450, 452, 500, 501, 502, 530, 532, 550, 551, 552, 553)  # note 3, Table 4
+_TOLD_BY_THE_SERVER = ("ERR-GEN-03", "ERR-GEN-04", *(f"ERR-SRV-{code}" for code in _SERVER_CODES))
+_TOLD_BY_THE_MODULE = tuple(f"ERR-LOCAL-{number:02}" for number in (1, 5, 6, 7, 8, 9, 10, 11, 12, 13))
+_FAILED_TRANSFER = ("GEN-04", *_TOLD_BY_THE_SERVER, *_TOLD_BY_THE_MODULE)
+
+DEFECTS = (
+    # --- bytes
+    Defect("put-cut-at-record-limit", "only the first 2^14 bytes are uploaded", ("EX422-05", "EX422-08")),
+    Defect("put-appends", "an upload goes behind the file that is there", ("EX422-05", "EX423-08")),
+    Defect("short-upload-fails", "fewer bytes than announced end in -9", ("EX422-06",)),
+    Defect("get-sends-lines", "CR LF becomes LF on the way down", ("EX423-06", "FTPCFG-T2-03")),
+    Defect(
+        "get-cut-at-record-limit",
+        "only the first 2^14 bytes of a download arrive",
+        ("EX423-06", "EX423-07"),
+    ),
+    Defect(
+        "get-repeats-first-download",
+        "each download brings the bytes of the first",
+        ("EX423-06", "EX423-07", "EX423-08", "FTPCFG-T3-03"),
+    ),
+    Defect("get-of-empty-file-fails", "a file of 0 bytes ends in -7", ("EX423-07",)),
+    # --- the data connection and the local place
+    Defect("always-active", "type 1 is stored, PORT is used", ("FTPCFG-T1-03",)),
+    Defect("active-port-off-by-one", "PORT names the port after the one that listens", ("FTPCFG-T1-03",)),
+    Defect("local-name-ignored", "the file name of type 4 is not used", ("FTPCFG-T4-03", "EX422-09")),
+    # --- order
+    Defect("put-ok-last", "the OK of AT+QFTPPUT comes behind its result", ("EX422-02", "EX422-04")),
+    Defect("get-ok-last", "the first OK of AT+QFTPGET is missing", ("EX423-02", "EX423-05")),
+    Defect("close-result-before-ok", "+QFTPCLOSE comes before its OK", ("EX421-23", "EX421-19")),
+    # --- failures that are none
+    Defect(
+        "open-failure-is-success",
+        "+QFTPOPEN says 0 when it failed",
+        (
+            *("MODE-06", "MODE-07", "MODE-08", "GEN-02", "GEN-05", "AUTH-04", "AUTH-05", "AUTH-07"),
+            *("AUTH-09", "AUTH-10", "AUTH-11", "AUTH-12", "AUTH-13", "AUTH-14", "AUTH-15"),
+            *("CIPH-08", "CIPH-09", "VER-05", "VER-06", "SSLCFG-CIPHER-14", "SSLCFG-VERSION-12"),
+            *("SSLCFG-RTC-03", "SSLCFG-RTC-08", "SSLCFG-FTPSCTX-12", "FTPSERR-05", "FTPSERR-06"),
+            *("PAIR-SSL30-003D", "PAIR-TLS10-003D", "PAIR-TLS11-003D", "ERR-LOCAL-03", "ERR-LOCAL-04"),
+            *_TOLD_BY_THE_MODULE,
+            *_TOLD_BY_THE_SERVER,
+        ),
+        Said(r"(\+QFTPOPEN: ?)-\d+", r"\g<1>0"),
+    ),
+    Defect(
+        "put-failure-is-success",
+        "+QFTPPUT counts 10 bytes when it failed",
+        ("GEN-07", *_FAILED_TRANSFER),
+        Said(r"(\+QFTPPUT: ?)-\d+", r"\g<1>10"),
+    ),
+    Defect(
+        "get-failure-is-success",
+        "+QFTPGET counts 10 bytes when it failed",
+        _FAILED_TRANSFER,
+        Said(r"(\+QFTPGET: ?)-\d+", r"\g<1>10"),
+    ),
+    Defect("outside-session-is-success", "commands succeed when no session is open", ("EX421-27",)),
+    # --- the way to the server
+    Defect(
+        "host-name-gets-a-suffix",
+        "another name is looked up than that of AT+QFTPOPEN",
+        ("EX424-04", "ERR-LOCAL-04"),
+        Heard(r'(\+QFTPOPEN="[a-z][^"]*)"(.*)', r'\1.invalid"\2'),
+    ),
+    Defect(
+        "ram-ca-missing-at-level-1",
+        "a CA in RAM is not found at seclevel 1",
+        ("AUTH-03", "SSLCFG-CACERT-01"),
+    ),
+    Defect(
+        "activation-clears-security-files",
+        "AT+QIACT deletes the security files",
+        ("PROC-13", "PROC-01"),
+    ),
+    Defect(
+        "refused-once-refused-always",
+        "after an activation that failed none succeeds, reboot or not",
+        ("PDPERR-08", "PDPERR-11"),
+    ),
+    Defect(
+        "cgact-says-0",
+        "AT+CGACT? tells of no active context",
+        ("PDPERR-05", "PDPERR-11"),
+        Said(r"(\+CGACT: \d),1", r"\1,0"),
+    ),
+)
