@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from hil.errors import UsageError
+
 
 @dataclass(frozen=True, slots=True)
 class Bench:
@@ -42,3 +44,9 @@ class Supply(Protocol):
 
     def restore(self) -> None:
         """Give it back, and let the DUT start."""
+
+
+def require_m95(url: str, model: str) -> None:
+    """Raise `UsageError` unless a module that calls itself that (AT+CGMM) is an M95."""
+    if "M95" not in model.upper():
+        raise UsageError(f"{url}: expected a Quectel M95; AT+CGMM says {model!r}")

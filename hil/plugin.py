@@ -22,8 +22,10 @@ MARKERS = (
     "requirement(id, ...): the requirements of the catalogue that a test verifies",
     "smoke: belongs to the smoke campaign, the short selection",
     "slow: takes minutes on a physical DUT",
-    "probe(question): measures what the note leaves open and judges nothing",
     "matrix(sslversion, ciphersuite, seclevel, mode): the cell of the TLS matrix that a test fills",
+    "axes(product, axis=value, ...): the place of a case in a product, of which the campaign pairwise takes pairs",
+    "needs(feature, ..., number=least): what the DUT has to claim for a case (docs/selection.md)",
+    "probe(question): the case answers a question that the note leaves open, by what it observes",
 )
 
 
@@ -38,9 +40,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     group.addoption(
         "--campaign",
-        choices=("smoke", "full"),
+        choices=("smoke", "pairwise", "full"),
         default="full",
-        help="which cases to run: those marked smoke, or all (default: %(default)s)",
+        help="which cases to run: those marked smoke, all but of products only pairs, or all (default: %(default)s)",
     )
     group.addoption(
         "--report-dir",
@@ -61,6 +63,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="append",
         default=[],
         help="only the cases of this requirement; may be repeated (ids: hil requirements)",
+    )
+    group.addoption(
+        "--pics",
+        metavar="FILE",
+        default=None,
+        help="what the DUT claims and how its bench is made; cases of what it doesn't claim are not applicable",
+    )
+    group.addoption(
+        "--deviations",
+        metavar="FILE",
+        default=None,
+        help="known deviations of the DUT, each with reason and date",
     )
     parser.addini("hil_report_dir", "folder that receives one sub-folder for each run of hil.suites")
 

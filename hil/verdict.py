@@ -5,6 +5,7 @@ fail           the DUT showed behaviour that a requirement forbids
 inconclusive   neither: the stimulus did not come about, or the clause is ambiguous
 error          the bench failed; nothing is said about the DUT
 not applicable the DUT does not claim what the case is about, with the reason
+known deviation a fail that a deviations file of the user expects; it conforms no better for that
 """
 
 from __future__ import annotations
@@ -13,13 +14,14 @@ from enum import StrEnum
 
 
 class Verdict(StrEnum):
-    """The five verdicts; the value is the key under which they are counted in `summary.json`."""
+    """The verdicts; the value is the key under which they are counted in `summary.json`."""
 
     PASS = "pass"
     FAIL = "fail"
     INCONCLUSIVE = "inconclusive"
     ERROR = "error"
     NOT_APPLICABLE = "not_applicable"
+    KNOWN_DEVIATION = "known_deviation"
 
     @property
     def words(self) -> str:
@@ -27,7 +29,14 @@ class Verdict(StrEnum):
         return self.value.replace("_", " ")
 
 
-WORST_FIRST = (Verdict.ERROR, Verdict.FAIL, Verdict.INCONCLUSIVE, Verdict.PASS, Verdict.NOT_APPLICABLE)
+WORST_FIRST = (
+    Verdict.ERROR,
+    Verdict.FAIL,
+    Verdict.INCONCLUSIVE,
+    Verdict.KNOWN_DEVIATION,
+    Verdict.PASS,
+    Verdict.NOT_APPLICABLE,
+)
 """Order in which verdicts of several cases combine: a requirement is as good as its worst case."""
 
 

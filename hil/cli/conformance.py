@@ -15,12 +15,15 @@ from tempfile import TemporaryDirectory
 import click
 import pytest
 
+from hil.bench import require_m95
+from hil.campaign.deviations import load as load_deviations
+from hil.campaign.pics import load as load_pics
 from hil.errors import HilError, InfrastructureError, UsageError
 from hil.report import folder as folders
 from hil.report.model import RunReport
 from hil.report.progress import ProgressPlugin, display_for
 from hil.report.recording import RECORDER, Recorder
-from hil.report.summary import MEANING, Exit, exit_code, failing_requirements
+from hil.report.summary import Exit, exit_code, failing_requirements, meaning, outdated
 from hil.spec import catalogue
 from hil.verdict import Verdict
 
@@ -43,6 +46,8 @@ class Request:
     expression: str
     requirements: tuple[str, ...]
     captures: str
+    pics: Path | None = None
+    deviations: Path | None = None
 
 
 @click.command(
@@ -52,12 +57,13 @@ Examples:
   hil conformance --dut 'emulator://m95?defect=accepts-expired-ca' -k authentication
   hil conformance --dut /dev/ttyUSB0 --campaign smoke --report-dir out
   hil conformance --dut rfc2217://bench7:4000 --requirement AUTH-05
+  hil conformance --dut /dev/ttyUSB0 --campaign pairwise --pics m95.toml --deviations known.toml
 
 \b
 Exit codes:
-  0    every applicable case passed
-  1    a case failed or was inconclusive
-  2    the request is wrong: an option, the URL of the DUT, a requirement id, the report folder
+  0    every applicable case passed, known deviations apart
+  1    a case failed or was inconclusive, or a known deviation passes now
+  2    the request is wrong: an option or file, the URL of the DUT, what answers there is no M95, the report folder
   3    the bench failed (no DUT, no port, only errors), or no case ran
   130  interrupted by Ctrl-C; what was done until then is in the report
 
@@ -75,10 +81,10 @@ reports/latest points to it.""",
 )
 @click.option(
     "--campaign",
-    type=click.Choice(["smoke", "full"]),
+    type=click.Choice(["smoke", "pairwise", "full"]),
     default="full",
     show_default=True,
-    help="Which cases to run: the short selection, or all.",
+    help="Which cases to run: the short selection, all but only pairs of products such as the TLS matrix, or all.",
 )
 @click.option(
     "-n",
@@ -106,6 +112,20 @@ reports/latest points to it.""",
     show_default=True,
     help="Of which cases the report keeps pcapng files of the FTP sessions.",
 )
+@click.option(
+    "--pics",
+    type=click.Path(path_type=Path),
+    default=None,
+    metavar="FILE",
+    help="What the DUT claims (PICS/IXIT, TOML); `hil pics --example` prints one.",
+)
+@click.option(
+    "--deviations",
+    type=click.Path(path_type=Path),
+    default=None,
+    metavar="FILE",
+    help="Known deviations (TOML): requirement, observed, reason, expires.",
+)
 def conformance(
     *,
     dut: str,
@@ -115,15 +135,31 @@ def conformance(
     expression: str,
     requirements: tuple[str, ...],
     captures: str,
+    pics: Path | None,
+    deviations: Path | None,
 ) -> int:
     """Run the conformance suites against a DUT and write the report."""
     for identifier in requirements:
         catalogue.requirement(identifier)
+    if pics is not None:
+        load_pics(pics)
+    if deviations is not None:
+        load_deviations(deviations, datetime.now(UTC).date())
     if expression:
         check_expression(expression)
     count = choose_workers(dut, workers)
     preflight(dut)
-    request = Request(dut, campaign, count, _folder(report_dir, campaign), expression, requirements, captures)
+    request = Request(
+        dut,
+        campaign,
+        count,
+        _folder(report_dir, campaign),
+        expression,
+        requirements,
+        captures,
+        pics,
+        deviations,
+    )
     return int(_run(request))
 
 
@@ -167,7 +203,7 @@ def preflight(url: str) -> None:
         with Channel.open(url, transcript=Transcript()) as channel:
             modem = Modem(channel)
             modem.attach()
-            modem.identity()
+            require_m95(url, modem.identity().model)
     except (UsageError, InfrastructureError):
         raise
     except HilError as trouble:
@@ -203,6 +239,8 @@ def _arguments(request: Request) -> list[str]:
         f"--captures={request.captures}",
         f"--alluredir={request.folder / folders.ALLURE}",
         *(f"--requirement={identifier}" for identifier in request.requirements),
+        *([f"--pics={request.pics.resolve()}"] if request.pics else []),
+        *([f"--deviations={request.deviations.resolve()}"] if request.deviations else []),
         *(["-k", request.expression] if request.expression else []),
         *(["-n", str(request.workers)] if request.workers > 1 else []),
     ]
@@ -263,6 +301,8 @@ def _conclude(recorder: Recorder) -> Exit:
     code = exit_code(report)
     print()
     print(counts_line(report))
+    for standing in outdated(report):
+        print(f"outdated deviation, its requirement passes now: {standing.deviation}")
     failing = [row.requirement.id for row in failing_requirements(report)]
     if failing:
         more = f" and {len(failing) - MOST_NAMED} more" if len(failing) > MOST_NAMED else ""
@@ -273,11 +313,11 @@ def _conclude(recorder: Recorder) -> Exit:
         print(f"not run: {len(report.not_run)} cases")
     for warning in recorder.warnings:
         print(f"hil: warning: {warning}", file=sys.stderr)
-    print(f"{MEANING[code]} (exit {int(code)})")
+    print(f"{meaning(report)} (exit {int(code)})")
     print(f"report: {recorder.folder / folders.PAGE}")
     return code
 
 
 def counts_line(report: RunReport) -> str:
     """`pass 180, fail 0, inconclusive 0, error 0, not applicable 0`."""
-    return ", ".join(f"{verdict.words} {count}" for verdict, count in report.counts().items())
+    return ", ".join(f"{verdict.words} {count}" for verdict, count in report.shown_counts().items())

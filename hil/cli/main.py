@@ -22,6 +22,7 @@ COMMANDS = {
     "conformance": "run the conformance suites against a DUT and write the report",
     "emulate": "run emulated modules for other programs: pty, TCP, RFC 2217",
     "personality": "save what the probes of a run found as a personality of the emulator",
+    "pics": "print an example of the file of claims, or check one",
     "requirements": "list the requirements of the catalogue",
     "serve": "run the lower tester, an FTPS server, for a module on the bench",
 }

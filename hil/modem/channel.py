@@ -79,12 +79,21 @@ class Channel:
         if clock_rate <= 0:
             raise UsageError(f"a clock rate of {clock_rate} makes no clock; 1 is that of the wall")
         port = Port.open(url, baudrate=baudrate)
+        transcript.note(f"port opened: {url}")
         return cls(port, transcript=transcript, baudrate=baudrate, clock_rate=clock_rate)
 
     @property
     def url(self) -> str:
         """The URL that the channel was opened with."""
         return self.line.url
+
+    def reopen(self) -> None:
+        """Close the port and open it anew, which switches an emulated DUT off and on."""
+        self.line.close()
+        self.line = Port.open(self.url, baudrate=self.baudrate)
+        self.transcript.note(f"port opened: {self.url}")
+        self.reader = ResponseReader()
+        self.data_mode = False
 
     def close(self) -> None:
         """Give the port back."""

@@ -14,6 +14,7 @@ from hil.modem.channel import Channel
 from hil.modem.conversation import Conversation
 from hil.modem.exchange import Exchange
 from hil.modem.ftp import Ftp
+from hil.modem.line_check import line_trouble
 from hil.modem.pdp import Pdp
 from hil.modem.security import Security
 from hil.modem.ssl import Ssl
@@ -123,9 +124,7 @@ class Modem:
         self._await_restart()
 
     def _await_restart(self) -> None:
-        self.ssl.forget()
-        self.ftp.forget()
-        self.security.forget()
+        self.forget()
         self.channel.wait_urc(lambda text: text == "RDY", Deadline.after(RESTART_S / self.channel.clock_rate))
         self.attach(Deadline.after(BOOT_S))
 
@@ -135,6 +134,18 @@ class Modem:
             return True
         self.channel.escape()
         return self._conversation.probe()
+
+    def line_trouble(self) -> str:
+        """What the AT line does to bytes, in words; empty if it carries them as they are."""
+        if self.channel.data_mode:
+            self.channel.escape()
+        return line_trouble(self.channel)
+
+    def forget(self) -> None:
+        """Nothing that was set or stored is taken for granted: the DUT may have restarted."""
+        self.ssl.forget()
+        self.ftp.forget()
+        self.security.forget()
 
     def _first_line(self, name: str) -> str:
         information = self.send(execute(name)).information

@@ -15,7 +15,12 @@ import pytest
 
 from hil.errors import UsageError
 
-HOOKS = ("hil.report.collect", "hil.report.allure_results", "hil.report.recording")
+HOOKS = (
+    "hil.report.applicability",
+    "hil.report.collect",
+    "hil.report.allure_results",
+    "hil.report.recording",
+)
 """The modules with the hooks of a recorded run, in the order of their registration."""
 
 

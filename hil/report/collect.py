@@ -5,6 +5,9 @@
                       ChannelTimeout → fail if the DUT still answers AT, else error: the line may be dead
                       anything else → error
     set-up, tear-down anything else → error
+    afterwards        pass or fail, but the bench was disturbed (`disturbance`) → inconclusive
+                      fail, but the line does not carry bytes as they are → inconclusive
+                      fail that an entry of the deviations file covers → known deviation
 
 A fail of the call stands whatever the tear-down then meets.  The result
 travels as `hil_case` on the report of the tear-down, which xdist carries from
@@ -19,15 +22,18 @@ from collections.abc import Generator, Iterable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from hil.campaign.deviations import Deviation, find
 from hil.errors import ChannelTimeout, UnexpectedResult
 from hil.evidence.redaction import redact_places
 from hil.report import captures
+from hil.report.disturbance import disturbance
 from hil.report.explain import COMPARISON, Comparison, explain
-from hil.report.keys import DUT, OBSERVED, TRANSCRIPT
-from hil.report.model import CaseResult, Cell, Line, Problem, case_record
+from hil.report.keys import DEVIATIONS, DUT, OBSERVED, STRICT, TRANSCRIPT
+from hil.report.model import CaseResult, Cell, Line, Problem, Strict, case_record
 from hil.report.selection import requirement_ids
 from hil.report.store import encode
 from hil.transcript import Direction, Pco
@@ -47,6 +53,7 @@ class Course:
     started: datetime
     t0: float
     verdict: Verdict = Verdict.PASS
+    deviation: str = ""
     phase: str = "call"
     reason: str = ""
     problem: Problem | None = None
@@ -103,11 +110,27 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
 
 
 def _answers(item: pytest.Item) -> bool:
-    duts = [value for value in getattr(item, "funcargs", {}).values() if hasattr(value, "is_alive")]
     try:
-        return any(dut.is_alive() for dut in duts)
+        return any(dut.is_alive() for dut in _duts(item))
     except Exception:  # a probe that fails in whatever way is no answer
         return False
+
+
+def _duts(item: pytest.Item) -> list[Any]:
+    return [value for value in getattr(item, "funcargs", {}).values() if hasattr(value, "is_alive")]
+
+
+def _line_trouble(item: pytest.Item) -> str:
+    """What the line of a case that failed does to bytes; empty if it carries them as they are."""
+    for dut in _duts(item):
+        check = getattr(dut, "line_trouble", None)
+        try:
+            trouble = str(check()) if check else ""
+        except Exception as error:  # a check that cannot be made finds a line in doubt
+            trouble = str(error)
+        if trouble:
+            return trouble
+    return ""
 
 
 def pytest_assertrepr_compare(config: pytest.Config, op: str, left: object, right: object) -> None:
@@ -131,6 +154,8 @@ def pytest_runtest_makereport(
     course.duration_s += call.duration
     if call.excinfo:
         _record(item, course, report, judge(call.when, error), call.excinfo)
+    if call.when == "call":
+        _reconsider(item, course, report)
     if call.when == "teardown":
         _close(item, course, report)
     elif report.failed:
@@ -146,12 +171,44 @@ def _record(
     trouble: pytest.ExceptionInfo[BaseException],
 ) -> None:
     text = redact_places(str(trouble.value)).strip() or trouble.typename
-    if course.verdict is Verdict.FAIL:
+    if course.verdict in {Verdict.FAIL, Verdict.KNOWN_DEVIATION}:
         course.reason += f"; then in the {report.when}: {text.splitlines()[0]}"
         return
     course.verdict, course.phase, course.reason = verdict, report.when or "call", text.splitlines()[0]
     if verdict is not Verdict.NOT_APPLICABLE:
         course.problem = explain(trouble, item.config.stash.get(COMPARISON, None), report.longreprtext)
+
+
+def _reconsider(item: pytest.Item, course: Course, report: pytest.TestReport) -> None:
+    """After the call: a disturbed case says nothing, and a fail may be known."""
+    if course.verdict not in {Verdict.PASS, Verdict.FAIL}:
+        return
+    transcript = item.config.stash.get(TRANSCRIPT, None)
+    trouble = disturbance(transcript.entries()) if transcript is not None else ""
+    if course.verdict is Verdict.FAIL and not trouble:
+        trouble = _line_trouble(item)
+        trouble = f"the line does not carry bytes as they are: {trouble}" if trouble else ""
+    if trouble:
+        course.reason = f"{trouble}; {course.reason}" if course.reason else trouble
+        course.verdict = Verdict.INCONCLUSIVE
+        if report.passed:
+            report.outcome = "failed"
+            report.longrepr = f"inconclusive: {trouble}"
+    elif course.verdict is Verdict.FAIL:
+        _look_up_deviation(item, course, report)
+
+
+def _look_up_deviation(item: pytest.Item, course: Course, report: pytest.TestReport) -> None:
+    problem = course.problem
+    shown = " ".join((course.reason, *((problem.expected, problem.actual) if problem else ())))
+    nothing: tuple[Deviation, ...] = ()
+    deviations = item.config.stash.get(DEVIATIONS, nothing)
+    known = find(deviations, requirement_ids(item), shown)
+    if known is not None:
+        course.verdict, course.deviation = Verdict.KNOWN_DEVIATION, str(known)
+        course.reason = f"{course.reason}; known: {known.reason} (until {known.expires.isoformat()})"
+        report.outcome = "skipped"  # pytest's own word for a failure that is expected
+        report.wasxfail = f"known deviation: {known}"
 
 
 def _show_transcript(item: pytest.Item, report: pytest.TestReport) -> None:
@@ -189,7 +246,7 @@ def _close(item: pytest.Item, course: Course, report: pytest.TestReport) -> None
 
 
 def _case(item: pytest.Item, course: Course, kept: Iterable[Path]) -> CaseResult:
-    cell = item.get_closest_marker("matrix")
+    cell, probe = item.get_closest_marker("matrix"), item.get_closest_marker("probe")
     return CaseResult(
         id=item.nodeid,
         title=_title(item),
@@ -204,6 +261,9 @@ def _case(item: pytest.Item, course: Course, kept: Iterable[Path]) -> CaseResult
         observed=tuple(item.stash.get(OBSERVED, {}).items()),
         cell=Cell(**cell.kwargs) if cell else None,
         captures=tuple(captures.kept_name(item.nodeid, path) for path in kept),
+        strict=tuple(Strict(name, *reading) for name, reading in item.stash.get(STRICT, {}).items()),
+        probe=str(probe.args[0]) if probe and probe.args else "",
+        deviation=course.deviation,
     )
 
 

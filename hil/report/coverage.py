@@ -15,7 +15,7 @@ class Coverage:
     """A requirement with the cases that verified it; `verdict` is None when it was not tested.
 
     A requirement counts as tested when a case about it reached a verdict on the
-    DUT: pass, fail or inconclusive.
+    DUT: pass, fail, inconclusive or known deviation.
     """
 
     requirement: Requirement
@@ -29,7 +29,7 @@ class Coverage:
     @property
     def tested(self) -> bool:
         """Whether any case said something about the DUT."""
-        return any(case.verdict in {Verdict.PASS, Verdict.FAIL, Verdict.INCONCLUSIVE} for case in self.cases)
+        return any(case.verdict not in {Verdict.ERROR, Verdict.NOT_APPLICABLE} for case in self.cases)
 
 
 def coverage(cases: Iterable[CaseResult]) -> tuple[Coverage, ...]:

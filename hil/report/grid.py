@@ -26,6 +26,7 @@ LETTERS = {
     Verdict.INCONCLUSIVE: "I",
     Verdict.ERROR: "E",
     Verdict.NOT_APPLICABLE: "N",
+    Verdict.KNOWN_DEVIATION: "K",
 }
 """A verdict as one letter, for those who cannot tell the colours."""
 

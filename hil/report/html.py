@@ -8,8 +8,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from hil.report.coverage import coverage
 from hil.report.grid import LETTERS, advice, column_titles, grids
-from hil.report.model import CaseResult, RunReport
-from hil.report.summary import MEANING, exit_code
+from hil.report.model import RunReport
+from hil.report.observations import probes, readings
+from hil.report.summary import exit_code, meaning, outdated
 from hil.spec.catalogue import document
 from hil.spec.tls import SECLEVELS
 from hil.verdict import Verdict
@@ -34,7 +35,7 @@ def page(report: RunReport) -> str:
         report=report,
         header=report.header,
         counts=report.counts(),
-        meaning=MEANING[exit_code(report)],
+        meaning=meaning(report),
         exit_code=int(exit_code(report)),
         document=document(),
         rows=rows,
@@ -47,17 +48,12 @@ def page(report: RunReport) -> str:
         advice=advice(report.cases),
         trouble=[case for verdict in TROUBLE for case in report.cases if case.verdict is verdict],
         not_applicable=[case for case in report.cases if case.verdict is Verdict.NOT_APPLICABLE],
-        readings=_readings(report.cases),
+        readings=readings(report.cases),
+        probes=probes(report.cases),
+        strict=[(case, reading) for case in report.cases for reading in case.strict],
+        known=[case for case in report.cases if case.verdict is Verdict.KNOWN_DEVIATION],
+        outdated=outdated(report),
         verdicts=list(Verdict),
         letters=LETTERS,
         slice_lines=SLICE_LINES,
     )
-
-
-def _readings(cases: tuple[CaseResult, ...]) -> list[tuple[str, str, list[CaseResult]]]:
-    """What was observed and not judged: name, value, and the cases that saw it."""
-    seen: dict[tuple[str, str], list[CaseResult]] = {}
-    for case in cases:
-        for reading in case.observed:
-            seen.setdefault(reading, []).append(case)
-    return [(name, value, of) for (name, value), of in sorted(seen.items(), key=lambda item: item[0])]

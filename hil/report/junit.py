@@ -1,7 +1,7 @@
 """`junit.xml` in the form that pytest calls xunit2 and Jenkins' schema takes.
 
 JUnit knows fewer verdicts: inconclusive becomes a failure of that type, not
-applicable becomes skipped.  A case has no properties there, so its requirements
+applicable and known deviations become skipped.  A case has no properties there, so its requirements
 stand in its system-out.
 """
 
@@ -19,6 +19,7 @@ _ELEMENTS = {
     Verdict.INCONCLUSIVE: "failure",
     Verdict.ERROR: "error",
     Verdict.NOT_APPLICABLE: "skipped",
+    Verdict.KNOWN_DEVIATION: "skipped",
 }
 
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, 2.2
@@ -37,7 +38,7 @@ def _suites(report: RunReport) -> ET.Element:
         "tests": str(len(report.cases)),
         "failures": str(counts[Verdict.FAIL] + counts[Verdict.INCONCLUSIVE]),
         "errors": str(counts[Verdict.ERROR]),
-        "skipped": str(counts[Verdict.NOT_APPLICABLE]),
+        "skipped": str(counts[Verdict.NOT_APPLICABLE] + counts[Verdict.KNOWN_DEVIATION]),
         "time": f"{report.duration_s:.3f}",
     }
     root = ET.Element(

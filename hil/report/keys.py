@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 import pytest
 
+from hil.campaign.covering import Reduction
+from hil.campaign.deviations import Deviation
+from hil.campaign.pics import Pics
 from hil.transcript import Transcript
 
 
@@ -25,6 +28,18 @@ TRANSCRIPT: pytest.StashKey[Transcript] = pytest.StashKey()
 
 DUT: pytest.StashKey[DutIdentity] = pytest.StashKey()
 """Set by the fixture that attached the DUT."""
+
+PICS: pytest.StashKey[Pics] = pytest.StashKey()
+"""What the DUT claims; set before the collection."""
+
+DEVIATIONS: pytest.StashKey[tuple[Deviation, ...]] = pytest.StashKey()
+"""The entries of `--deviations`; set before the collection."""
+
+REDUCTIONS: pytest.StashKey[tuple[Reduction, ...]] = pytest.StashKey()
+"""What the campaign made of products of axes."""
+
+STRICT: pytest.StashKey[dict[str, tuple[str, str, bool]]] = pytest.StashKey()
+"""On a test item: by name, what a strict reading demands, what came, and whether that held."""
 
 OBSERVED: pytest.StashKey[dict[str, str]] = pytest.StashKey()
 """On a test item: what was measured and not judged, by name (`SNI` -> `not sent`)."""

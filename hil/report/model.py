@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, NamedTuple
 from zlib import crc32
 
+from hil.campaign.covering import Reduction
 from hil.report.keys import DutIdentity
 from hil.verdict import Verdict
 
@@ -32,6 +33,16 @@ class Line(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.t:8.3f}  {self.pco:<11}  {self.direction} {self.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class Strict:
+    """A stricter reading beside a verdict: what the RFC demands exactly, as the right alert, and what came."""
+
+    name: str
+    expected: str
+    actual: str
+    held: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +71,9 @@ class CaseResult:
     """One case; `id` is pytest's node id, `reason` says in a line why the verdict is not pass.
 
     `captures` are pcapng files, seen from the folder of the run.
+    `strict` are readings that a stricter assessor would judge; `probe` is the open
+    question that the case answers by what it observed; `deviation` the entry by
+    which a fail was expected.
     """
 
     id: str
@@ -75,6 +89,9 @@ class CaseResult:
     observed: tuple[tuple[str, str], ...] = ()
     cell: Cell | None = None
     captures: tuple[str, ...] = ()
+    strict: tuple[Strict, ...] = ()
+    probe: str = ""
+    deviation: str = ""
 
     @property
     def file(self) -> str:
@@ -110,8 +127,21 @@ class RunHeader:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """A known deviation after a run: the cases it covered; `outdated` when its requirement passes now."""
+
+    deviation: str
+    requirement: str
+    cases: tuple[str, ...]
+    outdated: bool
+
+
+@dataclass(frozen=True, slots=True)
 class RunReport:
-    """A run; `not_run` are planned cases without a result, `interrupted` says that it was stopped by hand."""
+    """A run; `not_run` are planned cases without a result, `interrupted` says that it was stopped by hand.
+
+    `reductions` tell what the campaign left out; `pics` names the file of the claims.
+    """
 
     header: RunHeader
     cases: tuple[CaseResult, ...] = ()
@@ -119,11 +149,22 @@ class RunReport:
     duration_s: float = 0.0
     interrupted: bool = False
     not_run: tuple[str, ...] = ()
+    reductions: tuple[Reduction, ...] = ()
+    deviations: tuple[Standing, ...] = ()
+    pics: str = ""
 
     def counts(self) -> dict[Verdict, int]:
         """How many cases have each verdict, in the order of `Verdict`."""
         verdicts = [case.verdict for case in self.cases]
         return {verdict: verdicts.count(verdict) for verdict in Verdict}
+
+    def shown_counts(self) -> dict[Verdict, int]:
+        """The counts for people: known deviations only where there are any."""
+        return {
+            verdict: count
+            for verdict, count in self.counts().items()
+            if count or verdict is not Verdict.KNOWN_DEVIATION
+        }
 
 
 def run_record(header: RunHeader) -> Record:
@@ -152,6 +193,9 @@ def case_record(case: CaseResult) -> Record:
         "observed": dict(case.observed),
         "cell": asdict(case.cell) if case.cell else None,
         "captures": case.captures,
+        "strict": [asdict(reading) for reading in case.strict],
+        "probe": case.probe,
+        "deviation": case.deviation,
         "transcript": case.transcript,
     }
 
@@ -163,6 +207,9 @@ def end_record(report: RunReport) -> Record:
         "duration_s": round(report.duration_s, 3),
         "interrupted": report.interrupted,
         "not_run": report.not_run,
+        "reductions": [asdict(reduction) for reduction in report.reductions],
+        "deviations": [asdict(standing) for standing in report.deviations],
+        "pics": report.pics,
     }
 
 
@@ -183,6 +230,9 @@ def read_case(record: Mapping[str, Any]) -> CaseResult:
         observed=tuple(record["observed"].items()),
         cell=Cell(**cell) if cell else None,
         captures=tuple(record.get("captures", ())),
+        strict=tuple(Strict(**reading) for reading in record.get("strict", ())),
+        probe=record.get("probe", ""),
+        deviation=record.get("deviation", ""),
     )
 
 
@@ -199,6 +249,18 @@ def read_header(record: Mapping[str, Any]) -> RunHeader:
     )
 
 
+def read_reduction(record: Mapping[str, Any]) -> Reduction:
+    """What was kept of a product of axes."""
+    return Reduction(
+        **{
+            **record,
+            "axes": {axis: tuple(values) for axis, values in record["axes"].items()},
+            "uncovered": tuple(record["uncovered"]),
+            "left_out": tuple(record["left_out"]),
+        }
+    )
+
+
 def read_end(report: RunReport, record: Mapping[str, Any]) -> RunReport:
     """The report with what its last record says."""
     return replace(
@@ -206,4 +268,10 @@ def read_end(report: RunReport, record: Mapping[str, Any]) -> RunReport:
         duration_s=record["duration_s"],
         interrupted=record["interrupted"],
         not_run=tuple(record["not_run"]),
+        reductions=tuple(map(read_reduction, record.get("reductions", ()))),
+        deviations=tuple(
+            Standing(**{**standing, "cases": tuple(standing["cases"])})
+            for standing in record.get("deviations", ())
+        ),
+        pics=record.get("pics", ""),
     )

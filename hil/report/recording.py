@@ -10,31 +10,38 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from hil.campaign.deviations import Deviation
 from hil.errors import UsageError
 from hil.report import allure_results, captures
 from hil.report import folder as folders
 from hil.report.activation import is_worker
-from hil.report.keys import DutIdentity
+from hil.report.keys import DEVIATIONS, PICS, REDUCTIONS, DutIdentity
 from hil.report.model import (
     CaseResult,
     RunHeader,
     RunReport,
+    Standing,
     case_record,
     dut_record,
     end_record,
     read_case,
+    read_reduction,
     run_record,
 )
 from hil.report.selection import requirement_ids
 from hil.report.store import RESULTS, ResultWriter, encode
 from hil.verdict import Verdict
+
+SENT_REDUCTIONS = "hil_reductions"
+"""Under which a worker of xdist sends them."""
 
 RECORDER = "hil-recorder"
 """Name under which the recorder of a run is registered with pytest."""
@@ -52,14 +59,16 @@ def begin(config: pytest.Config, planned: Sequence[str]) -> None:
         return
     folder = _folder(config, planned)
     if folder is not None:
-        config.pluginmanager.register(Recorder(folder, _header(config), planned), RECORDER)
+        config.pluginmanager.register(Recorder(folder, config, planned), RECORDER)
 
 
 class Recorder:
     """The books of one run."""
 
-    def __init__(self, folder: Path, header: RunHeader, planned: Iterable[str]) -> None:
+    def __init__(self, folder: Path, config: pytest.Config, planned: Iterable[str]) -> None:
         self.folder = folder
+        header = _header(config)
+        self._config = config
         self._report = RunReport(header=header)
         self._cases: list[CaseResult] = []
         self._waiting = dict.fromkeys(planned)
@@ -79,6 +88,11 @@ class Recorder:
             duration_s=time.monotonic() - self._began,
             interrupted=self._interrupted,
             not_run=tuple(self._waiting),
+            reductions=self._config.stash.get(REDUCTIONS, ()),
+            deviations=tuple(
+                _standing(entry, self._cases) for entry in self._config.stash.get(DEVIATIONS, ())
+            ),
+            pics=pics.source if (pics := self._config.stash.get(PICS, None)) else "",
         )
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -119,6 +133,13 @@ class Recorder:
         """Ctrl-C: what is there is rendered all the same; `pytest.exit` comes this way too, and is none."""
         self._interrupted = isinstance(excinfo.value, KeyboardInterrupt)
 
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        """A worker of xdist tells what its campaign left out, the same in each of them."""
+        output = getattr(node, "workeroutput", {})
+        if SENT_REDUCTIONS in output:
+            self._config.stash[REDUCTIONS] = tuple(map(read_reduction, json.loads(output[SENT_REDUCTIONS])))
+
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Close the books and render them."""
         from hil.report.render import render  # noqa: PLC0415 - the template engine is for recorded runs
@@ -132,12 +153,35 @@ class Recorder:
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Say where the report lies."""
-        counts = ", ".join(f"{count} {verdict.words}" for verdict, count in self.report.counts().items())
+        counts = ", ".join(
+            f"{count} {verdict.words}" for verdict, count in self.report.shown_counts().items()
+        )
         terminalreporter.section("conformance report")
         terminalreporter.line(counts)
         for warning in self.warnings:
             terminalreporter.line(f"warning: {warning}")
         terminalreporter.line(str(self.folder / folders.PAGE))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """In a worker of xdist: tell the controller, which collects nothing, what the campaign left out."""
+    reductions = session.config.stash.get(REDUCTIONS, ())
+    if reductions and is_worker(session.config):
+        sent = json.dumps([asdict(reduction) for reduction in reductions])
+        vars(session.config)["workeroutput"][SENT_REDUCTIONS] = sent
+
+
+def _standing(entry: Deviation, cases: Sequence[CaseResult]) -> Standing:
+    """What a known deviation came to: outdated if its requirement was tested and no case of it failed."""
+    about = [case for case in cases if entry.requirement in case.requirements]
+    covered = tuple(case.id for case in about if case.deviation == str(entry))
+    verdicts = {case.verdict for case in about}
+    return Standing(
+        deviation=str(entry),
+        requirement=entry.requirement,
+        cases=covered,
+        outdated=not covered and Verdict.PASS in verdicts and Verdict.FAIL not in verdicts,
+    )
 
 
 def case_of(line: str) -> CaseResult:

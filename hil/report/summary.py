@@ -7,7 +7,9 @@ from enum import IntEnum
 from typing import Any
 
 from hil.report.coverage import Coverage, coverage
-from hil.report.model import RunReport
+from hil.report.grid import advice
+from hil.report.model import RunReport, Standing
+from hil.report.observations import probes, readings
 from hil.verdict import Verdict
 
 
@@ -26,9 +28,10 @@ def exit_code(report: RunReport) -> Exit:
     counts = report.counts()
     if report.interrupted:
         return Exit.INTERRUPTED
-    if counts[Verdict.FAIL] or counts[Verdict.INCONCLUSIVE]:
+    if counts[Verdict.FAIL] or counts[Verdict.INCONCLUSIVE] or outdated(report):
         return Exit.DEVIATES
-    if counts[Verdict.ERROR] or report.not_run or not counts[Verdict.PASS]:
+    verified = counts[Verdict.PASS] or counts[Verdict.KNOWN_DEVIATION]
+    if counts[Verdict.ERROR] or report.not_run or not verified:
         return Exit.INFRASTRUCTURE
     return Exit.CONFORMS
 
@@ -40,6 +43,19 @@ MEANING = {
     Exit.INTERRUPTED: "interrupted",
 }
 """The words for an exit code that a run can have."""
+
+
+def outdated(report: RunReport) -> tuple[Standing, ...]:
+    """The known deviations whose requirement passes now."""
+    return tuple(standing for standing in report.deviations if standing.outdated)
+
+
+def meaning(report: RunReport) -> str:
+    """What the run came to, in words."""
+    code = exit_code(report)
+    if code is Exit.CONFORMS and report.counts()[Verdict.KNOWN_DEVIATION]:
+        return f"{MEANING[code]}, known deviations apart"
+    return MEANING[code]
 
 
 def failing_requirements(report: RunReport) -> tuple[Coverage, ...]:
@@ -74,6 +90,30 @@ def summarise(report: RunReport) -> dict[str, Any]:
         },
         "interrupted": report.interrupted,
         "not_run": list(report.not_run),
+        "selection": {
+            "pics": report.pics,
+            "reductions": [asdict(reduction) for reduction in report.reductions],
+        },
+        "deviations": [asdict(standing) for standing in report.deviations],
+        "advice": [
+            {"subject": row.subject, "cases": row.cases, **asdict(row.deprecation)}
+            for row in advice(report.cases)
+        ],
+        "strict": {
+            "held": sum(reading.held for case in report.cases for reading in case.strict),
+            "not_held": sum(not reading.held for case in report.cases for reading in case.strict),
+            "cases": [
+                {"case": case.id, **asdict(reading)} for case in report.cases for reading in case.strict
+            ],
+        },
+        "probes": [
+            {"question": probe.question, "case": probe.case.id, "answers": dict(probe.case.observed)}
+            for probe in probes(report.cases)
+        ],
+        "observed": [
+            {"name": reading.name, "value": reading.value, "cases": len(reading.cases)}
+            for reading in readings(report.cases)
+        ],
         "exit_code": int(code),
-        "meaning": MEANING[code],
+        "meaning": meaning(report),
     }

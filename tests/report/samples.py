@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from hil.campaign.covering import Reduction
 from hil.report.keys import DutIdentity
-from hil.report.model import CaseResult, Cell, Line, Problem, RunHeader, RunReport
+from hil.report.model import CaseResult, Cell, Line, Problem, RunHeader, RunReport, Standing, Strict
 from hil.spec.tls import ALL_SUITES, SSLVERSION
 from hil.verdict import Verdict
 
@@ -91,6 +92,27 @@ OTHERS = (
         duration_s=0.0,
         reason="the DUT claims no CMUX",
     ),
+    CaseResult(
+        id="suites/wire/test_hello.py::test_deviating",
+        title="A known deviation",
+        requirements=("GEN-05",),
+        verdict=Verdict.KNOWN_DEVIATION,
+        started="2026-01-31T10:15:06.000+00:00",
+        duration_s=0.1,
+        reason="assert 0 == -5; known: fixed in the next firmware (until 2026-12-31)",
+        deviation="GEN-05: assert 0 == -5: fixed in the next firmware (until 2026-12-31)",
+    ),
+    CaseResult(
+        id="suites/probes/test_ftp.py::test_close_twice",
+        title="QFTPCLOSE when nothing is open",
+        requirements=("GEN-06",),
+        verdict=Verdict.PASS,
+        started="2026-01-31T10:15:07.000+00:00",
+        duration_s=0.1,
+        observed=(("answer", "+QFTPCLOSE: -10"),),
+        strict=(Strict("alert", "bad_certificate", "unknown_ca", held=False),),
+        probe="QFTPCLOSE when nothing is open: ERROR or a code?",
+    ),
 )
 
 
@@ -123,4 +145,11 @@ def sample() -> RunReport:
         duts=(DUT,),
         duration_s=12.5,
         not_run=("suites/tls/test_matrix.py::test_last",),
+        reductions=(
+            Reduction(
+                "transfers", {"size": ("1", "2")}, 8, 4, ("size=1, mode=active",), ("size=2, mode=passive",)
+            ),
+        ),
+        deviations=(Standing("GEN-04: x: y (until 2026-12-31)", "GEN-04", (), outdated=True),),
+        pics="m95.toml",
     )

@@ -19,7 +19,7 @@ def ended(*verdicts: Verdict) -> RunReport:
     return RunReport(header=HEADER, cases=tuple(cases))
 
 
-P, F, I, E, N = Verdict  # noqa: E741 - the letters of the matrix
+P, F, I, E, N, K = Verdict  # noqa: E741 - the letters of the matrix
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,9 @@ P, F, I, E, N = Verdict  # noqa: E741 - the letters of the matrix
     [
         ((P,), Exit.CONFORMS),
         ((P, N), Exit.CONFORMS),
+        ((P, K), Exit.CONFORMS),
+        ((K,), Exit.CONFORMS),
+        ((K, F), Exit.DEVIATES),
         ((P, F), Exit.DEVIATES),
         ((P, I), Exit.DEVIATES),
         ((E, F), Exit.DEVIATES),

@@ -1,0 +1,183 @@
+"""Campaigns in forks of one pytest process: the cases are collected once, and each campaign has a DUT of its own.
+
+A plan says which cases run on which DUT.  Its fork inherits the collected cases,
+points `--dut` at the plan's URL and runs them as pytest would; nothing of the DUT
+or the server exists before the fork, so each campaign starts from nothing.  What
+a case came to goes through a pipe to the parent.
+"""
+
+from __future__ import annotations
+
+import os
+import selectors
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NoReturn
+
+import pytest
+
+from hil.pki.authority import Authority
+from hil.report.model import CaseResult
+from hil.report.recording import case_of
+
+SPAN_S = 240.0
+"""So long may a campaign take on a loaded machine; only one that hangs takes longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One campaign: cases, by their node ids, on a DUT."""
+
+    name: str
+    url: str
+    cases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a plan came to; `trouble` says why not all cases ran, empty if they did."""
+
+    plan: Plan
+    cases: tuple[CaseResult, ...]
+    trouble: str
+    duration_s: float
+
+
+@dataclass(slots=True)
+class _Running:
+    plan: Plan
+    pid: int
+    began: float = field(default_factory=time.monotonic)
+    heard: bytearray = field(default_factory=bytearray)
+
+
+class ForkLoop:
+    """A pytest plugin that runs plans in place of the session.
+
+    `plans` makes them from the collected cases; `done` hears of each outcome as it
+    comes, in the parent.
+    """
+
+    def __init__(
+        self,
+        plans: Callable[[Sequence[pytest.Item]], Sequence[Plan]],
+        done: Callable[[Outcome], None],
+        *,
+        at_a_time: int = 2,
+        span_s: float = SPAN_S,
+    ) -> None:
+        self._plans, self._done = plans, done
+        self._at_a_time, self._span_s = at_a_time, span_s
+        self._authority = Authority()
+        self._pipe = -1
+
+    @pytest.fixture(scope="session", name="authority")
+    def fixture_of_one_authority(self) -> Authority:
+        """The authority of all campaigns: making keys anew for each would take longer than the cases."""
+        return self._authority
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Run the plans, some at a time."""
+        _import_what_cases_need()
+        waiting = iter(self._plans(session.items))
+        items = {item.nodeid: item for item in session.items}
+        with selectors.DefaultSelector() as selector:
+            self._start(waiting, items, session, selector, self._at_a_time)
+            while selector.get_map():
+                for key, _ in selector.select(timeout=1.0):
+                    if not self._hear(key.fd, key.data):
+                        selector.unregister(key.fd)
+                        os.close(key.fd)
+                        self._finish(key.data)
+                        self._start(waiting, items, session, selector, 1)
+                self._stop_hanging(key.data for key in list(selector.get_map().values()))
+        return True
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """In a fork: tell the parent of a case that is over."""
+        line = getattr(report, "hil_case", None)
+        if line is not None and self._pipe >= 0:
+            _send(self._pipe, line)
+
+    def _start(
+        self,
+        waiting: Iterator[Plan],
+        items: dict[str, pytest.Item],
+        session: pytest.Session,
+        selector: selectors.BaseSelector,
+        count: int,
+    ) -> None:
+        for _, plan in zip(range(count), waiting, strict=False):
+            ours, theirs = os.pipe()
+            sys.stdout.flush()
+            sys.stderr.flush()
+            pid = os.fork()
+            if pid == 0:
+                os.close(ours)
+                self._pipe = theirs
+                _run(session, plan, [items[case] for case in plan.cases])
+            os.close(theirs)
+            selector.register(ours, selectors.EVENT_READ, _Running(plan, pid))
+
+    @staticmethod
+    def _hear(descriptor: int, running: _Running) -> bool:
+        data = os.read(descriptor, 1 << 16)
+        running.heard += data
+        return bool(data)
+
+    def _stop_hanging(self, campaigns: Iterator[_Running]) -> None:
+        for running in campaigns:
+            if time.monotonic() - running.began > self._span_s:
+                os.kill(running.pid, signal.SIGKILL)  # its pipe ends, and with it the campaign
+
+    def _finish(self, running: _Running) -> None:
+        _, status = os.waitpid(running.pid, 0)
+        lines = running.heard.decode().split("\n")[:-1]
+        cases = tuple(map(case_of, lines))
+        missing = len(running.plan.cases) - len(cases)
+        trouble = f"{missing} cases without a result, wait status {status}" if missing or status else ""
+        self._done(Outcome(running.plan, cases, trouble, time.monotonic() - running.began))
+
+
+def _run(session: pytest.Session, plan: Plan, items: Sequence[pytest.Item]) -> NoReturn:
+    status = 1
+    try:
+        silence = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(silence, 1)
+        os.dup2(silence, 2)
+        session.config.option.dut = plan.url
+        for item, following in zip(items, [*items[1:], None], strict=True):
+            session.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+        status = 0
+    finally:
+        os._exit(status)  # nothing of the parent's session is this process's to finish
+
+
+def _send(descriptor: int, line: str) -> None:
+    data = memoryview(line.encode(errors="backslashreplace") + b"\n")
+    while data:
+        data = data[os.write(descriptor, data) :]
+
+
+def _import_what_cases_need() -> None:
+    import hil.ftps.server  # noqa: PLC0415 - once here instead of once in every fork
+    import hil.modem.modem  # noqa: PLC0415
+    import hil.urlhandler.protocol_emulator  # noqa: F401, PLC0415
+
+
+def collect_and_run(loop: ForkLoop, *arguments: str) -> int:
+    """Collect the suites of this checkout and let the loop run; pytest's exit code."""
+    return int(
+        pytest.main(
+            [
+                *("suites", "-q", "-s", "--no-header", "--no-summary", "-c", os.devnull, "--rootdir=."),
+                *("--import-mode=importlib", "--strict-markers"),
+                *("-p", "no:cacheprovider", "-p", "no:hypothesispytest", "-p", "no:xdist"),
+                *arguments,
+            ],
+            plugins=[loop],
+        )
+    )

@@ -1,0 +1,145 @@
+"""What the campaigns on seeded defects prove: defect × requirement × case.
+
+A defect is killed by a failed case of a requirement that it names.  A case of
+other requirements that did not pass strays, unless `dependence` has a row for
+it.  A requirement is proven when one of its cases fails on a defect that names it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from hil.report.model import CaseResult
+from hil.spec.catalogue import Requirement, Verification
+from hil.verdict import Verdict
+
+from .choice import NO_DEFECT, Cases
+from .dependence import dependence
+from .forks import Outcome
+from .unproven import ACCEPTED
+
+QUIET = (Verdict.PASS, Verdict.NOT_APPLICABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """A case that should have passed, with what it came to."""
+
+    case: str
+    verdict: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Killing:
+    """What one defect did to the cases that ran on it.
+
+    `killers` has the failed cases of each requirement that the defect names;
+    `dependents` are the other cases that may fail with it, by the reason.
+    """
+
+    defect: str
+    requirements: tuple[str, ...]
+    killers: Mapping[str, tuple[str, ...]]
+    dependents: Mapping[str, str]
+    strays: tuple[Stray, ...]
+    ran: int
+    trouble: str
+    duration_s: float
+
+    @property
+    def killed(self) -> bool:
+        """Whether any case noticed, and for the right requirement."""
+        return any(self.killers.values())
+
+    @property
+    def unshown(self) -> tuple[str, ...]:
+        """Requirements that the defect claims to break and no failed case verifies."""
+        return tuple(name for name in self.requirements if not self.killers[name])
+
+
+@dataclass(frozen=True, slots=True)
+class Unproven:
+    """A requirement without a killing defect; `accepted` when `unproven.py` says why it stays so."""
+
+    requirement: str
+    reason: str
+    accepted: bool
+
+
+def judge(outcome: Outcome, requirements: tuple[str, ...]) -> Killing:
+    """What a campaign on a defect of these requirements says."""
+    named = set(requirements)
+    failed = [case for case in outcome.cases if case.verdict is Verdict.FAIL]
+    beside = [
+        case for case in outcome.cases if case.verdict not in QUIET and not named & set(case.requirements)
+    ]
+    excused = {case.id: row.reason for case in beside if (row := dependence(case.id, requirements))}
+    return Killing(
+        defect=outcome.plan.name,
+        requirements=requirements,
+        killers={
+            name: tuple(case.id for case in failed if name in case.requirements) for name in requirements
+        },
+        dependents=excused,
+        strays=tuple(_stray(case) for case in beside if case.id not in excused),
+        ran=len(outcome.cases),
+        trouble=outcome.trouble,
+        duration_s=outcome.duration_s,
+    )
+
+
+def baseline(outcomes: Iterable[Outcome]) -> tuple[Stray, ...]:
+    """The cases that do not pass though there is no defect."""
+    return tuple(
+        _stray(case)
+        for outcome in outcomes
+        if outcome.plan.name == NO_DEFECT
+        for case in outcome.cases
+        if case.verdict not in QUIET
+    )
+
+
+def proven(killings: Iterable[Killing]) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Each proven requirement with the defects that prove it and the cases that failed on them."""
+    found: dict[str, dict[str, tuple[str, ...]]] = {}
+    for killing in killings:
+        for requirement, cases in killing.killers.items():
+            if cases:
+                found.setdefault(requirement, {})[killing.defect] = cases
+    return found
+
+
+def unproven(
+    catalogue: Iterable[Requirement], cases: Cases, killings: Iterable[Killing]
+) -> tuple[Unproven, ...]:
+    """What an emulated DUT could show of the catalogue and no defect has shown, with the reason."""
+    killings = tuple(killings)
+    shown = proven(killings)
+    verified = {requirement for of_case in cases.values() for requirement in of_case}
+    named: dict[str, list[str]] = {}
+    for killing in killings:
+        for requirement in killing.requirements:
+            named.setdefault(requirement, []).append(killing.defect)
+    return tuple(
+        Unproven(
+            row.id,
+            ACCEPTED.get(row.id) or _why(row.id, verified, named),
+            row.id in ACCEPTED,
+        )
+        for row in catalogue
+        if row.verification is Verification.TEST and row.platform != "real-only" and row.id not in shown
+    )
+
+
+def _why(requirement: str, verified: set[str], named: Mapping[str, list[str]]) -> str:
+    if requirement not in verified:
+        return "no case verifies it"
+    if requirement not in named:
+        return "no defect names it"
+    return f"no case of it fails on {', '.join(named[requirement])}"
+
+
+def _stray(case: CaseResult) -> Stray:
+    return Stray(case.id, case.verdict.value, case.reason)

@@ -1,0 +1,123 @@
+"""The kill matrix as files: `kill-matrix.json` for programs, `kill-matrix.html` for people."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from hil.emulator.defects import DEFECTS
+from hil.spec.catalogue import Requirement
+
+from .killing import Killing, Stray, Unproven, proven
+
+JSON = "kill-matrix.json"
+PAGE = "kill-matrix.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """All that a run of the defects came to; `sound` are the cases that failed without any defect."""
+
+    seed: int
+    others: int
+    duration_s: float
+    killings: tuple[Killing, ...]
+    unsound: tuple[Stray, ...]
+    unproven: tuple[Unproven, ...]
+
+    @property
+    def survivors(self) -> tuple[Killing, ...]:
+        """The defects that no case noticed."""
+        return tuple(killing for killing in self.killings if not killing.killed)
+
+    @property
+    def straying(self) -> tuple[Killing, ...]:
+        """The defects that failed cases of requirements which they don't name, or whose campaign broke off."""
+        return tuple(killing for killing in self.killings if killing.strays or killing.trouble)
+
+    @property
+    def holds(self) -> bool:
+        """Whether every defect is killed, by its own cases only, and every case passes without one."""
+        return not (self.survivors or self.straying or self.unsound)
+
+
+def write(proof: Proof, catalogue: Mapping[str, Requirement], folder: Path) -> tuple[Path, Path]:
+    """Write both files; returns where they are."""
+    folder.mkdir(parents=True, exist_ok=True)
+    table = folder / JSON
+    table.write_text(json.dumps(_record(proof), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    page = folder / PAGE
+    page.write_text(_page(proof, catalogue), encoding="utf-8")
+    return table, page
+
+
+def _record(proof: Proof) -> dict[str, Any]:
+    return {
+        "seed": proof.seed,
+        "others": proof.others,
+        "duration_s": round(proof.duration_s, 1),
+        "defects": len(proof.killings),
+        "killed": len(proof.killings) - len(proof.survivors),
+        "holds": proof.holds,
+        "survivors": [killing.defect for killing in proof.survivors],
+        "unsound": [asdict(stray) for stray in proof.unsound],
+        "unproven": [asdict(row) for row in proof.unproven],
+        "matrix": {
+            killing.defect: {
+                "requirements": list(killing.requirements),
+                "killers": {name: list(cases) for name, cases in killing.killers.items()},
+                "dependents": dict(killing.dependents),
+                "strays": [asdict(stray) for stray in killing.strays],
+                "ran": killing.ran,
+                "trouble": killing.trouble,
+                "duration_s": round(killing.duration_s, 2),
+            }
+            for killing in proof.killings
+        },
+        "requirements": {
+            name: {defect: list(cases) for defect, cases in by.items()}
+            for name, by in sorted(proven(proof.killings).items())
+        },
+    }
+
+
+def _page(proof: Proof, catalogue: Mapping[str, Requirement]) -> str:
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("matrix.html.j2").render(
+        proof=proof,
+        killed=len(proof.killings) - len(proof.survivors),
+        descriptions={name: defect.description for name, defect in DEFECTS.items()},
+        catalogue=catalogue,
+        proven=sorted(proven(proof.killings).items()),
+    )
+
+
+def lines(proof: Proof) -> Sequence[str]:
+    """The end of the run in words for a terminal."""
+    said = [f"not sound without a defect: {row.case}: {row.reason}" for row in proof.unsound]
+    for killing in proof.straying:
+        said += [
+            f"{killing.defect}: {row.verdict} beside its requirements: {row.case}: {row.reason}"
+            for row in killing.strays
+        ]
+        if killing.trouble:
+            said.append(f"{killing.defect}: {killing.trouble}")
+    said += [f"survived: {killing.defect} ({', '.join(killing.requirements)})" for killing in proof.survivors]
+    said += [f"unproven: {row.requirement:<20} {row.reason}" for row in proof.unproven]
+    count = len(proof.killings)
+    said.append(
+        f"{count - len(proof.survivors)} of {count} killed, "
+        f"{len(proof.straying)} with strays, {len(proof.unproven)} requirements unproven"
+    )
+    return said

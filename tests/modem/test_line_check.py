@@ -1,0 +1,34 @@
+"""The line check finds what flaky lines do to bytes, and nothing on a sound one."""
+
+from __future__ import annotations
+
+import pytest
+
+from hil.modem.channel import Channel
+from hil.modem.modem import Modem
+from hil.transcript import Transcript
+
+
+@pytest.mark.parametrize("personality", ["note", "classic-gsm", "M95FAR02A08"])
+def test_a_sound_line_carries_bytes_as_they_are(personality: str) -> None:
+    with Channel.open(f"emulator://m95?personality={personality}", transcript=Transcript()) as channel:
+        modem = Modem(channel)
+        modem.attach()
+
+        assert modem.line_trouble() == ""
+        assert modem.send("AT").raw == b"\r\nOK\r\n"  # no echo is left
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("mishap", ["lost-bytes", "garbage", "half-echo"])
+def test_a_line_that_loses_or_adds_bytes_is_found(mishap: str, seed: int) -> None:
+    url = f"emulator://m95?mishap={mishap}&seed={seed}"
+    with Channel.open(url, transcript=Transcript()) as channel:
+        trouble = Modem(channel).line_trouble()
+
+    assert trouble
+
+
+def test_a_dut_that_answers_nothing_is_found() -> None:
+    with Channel.open("emulator://m95?mishap=hang:1", transcript=Transcript()) as channel:
+        assert "came back as b''" in Modem(channel).line_trouble()
