@@ -126,6 +126,7 @@ class DataConnection:
         protection: TlsClient | None,
     ) -> None:
         self._control, self._settings, self._protection = control, settings, protection
+        self._abort = abort
         opening = PassiveOpening if settings.passive else ActiveOpening
         self._opening: Opening = opening(control, settings, abort)
         self._stream: Stream | None = None
@@ -155,7 +156,11 @@ class DataConnection:
                 self._stream.sendall(block)
             count += len(block)
         self._stream.finish_sending()
-        self._finish()
+        deadline = Deadline.after(self._settings.timeouts.reply_s)
+        if self._is_reset_before_reply(self._stream, deadline):
+            self._require_explanation()
+        else:
+            self._finish(deadline)
         self._stream.drain(Deadline.after(self._settings.timeouts.explanation_s))
         return count
 
@@ -194,8 +199,29 @@ class DataConnection:
         if self._stream is not None:
             self._stream.close()
 
-    def _finish(self) -> None:
-        require(self._control.reply(), 2)
+    def _is_reset_before_reply(self, stream: Stream, deadline: Deadline) -> bool:
+        """Wait for the server's reply to an upload; True when its data connection is reset before that comes."""
+        control = self._control
+        while not control.holds_reply and not stream.is_reset:
+            ready = wait([(control.stream.waitable, READ), (stream.waitable, READ)], self._abort, deadline)
+            if control.stream.waitable in ready or not ready:
+                return False
+            try:
+                if not stream.waitable.recv(BLOCK):
+                    return False  # an end in good order says nothing yet
+            except ConnectionError:
+                return True
+        return stream.is_reset and not control.holds_reply
+
+    def _require_explanation(self) -> None:
+        """A server that has all it wants may reset the connection, too: its reply decides, if there is one."""
+        reply = self._control.explanation()
+        if reply is None:
+            raise FtpFailure.of(Cause.DATA_CLOSED, "the server reset the data connection of an upload")
+        require(reply, 2)
+
+    def _finish(self, deadline: Deadline | None = None) -> None:
+        require(self._control.reply(deadline), 2)
 
     @contextlib.contextmanager
     def _explained(self) -> Iterator[None]:

@@ -83,6 +83,7 @@ class Link:
         self._socket = connection
         self._abort = abort
         self.deadline = deadline
+        self.is_reset = False  # as far as an operation has met it
 
     @classmethod
     def connect(cls, address: tuple[str, int], abort: Signal, deadline: Deadline) -> Link:
@@ -135,6 +136,9 @@ class Link:
                 return self._socket.send(data)
             except BlockingIOError:
                 self._await(WRITE, "room to send")
+            except ConnectionError:
+                self.is_reset = True
+                raise
 
     def sendall(self, data: bytes) -> None:
         """Send all of `data`."""
@@ -144,8 +148,10 @@ class Link:
 
     def finish_sending(self) -> None:
         """End our side of the stream."""
-        with contextlib.suppress(OSError):
+        try:
             self._socket.shutdown(socket.SHUT_WR)
+        except OSError:
+            self.is_reset = True
 
     def drain(self, deadline: Deadline) -> None:
         """Read and forget until the peer ends its side too, so that closing resets nothing."""

@@ -164,6 +164,11 @@ class TlsStream:
         return self._link.peer_address
 
     @property
+    def is_reset(self) -> bool:
+        """Whether an operation has met a reset of the connection."""
+        return self._link.is_reset
+
+    @property
     def waitable(self) -> socket.socket:
         """What to give to `wait`."""
         return self._link.waitable

@@ -199,6 +199,30 @@ def data_closed(wire: Wire) -> bytes:
     return dte.send(bytes(100000)) + dte.expect(b"+QFTPPUT: ")
 
 
+def data_reset_after_the_last_byte(*replies: str) -> Callable[[Wire], bytes]:
+    """The module has sent all when the server, which read it, resets the data connection."""
+
+    def script(conversation: Conversation) -> None:
+        conversation.answer("TYPE", "200 ok\r\n")
+        with contextlib.closing(conversation.passive()) as listener:
+            conversation.answer("STOR", "150 go on\r\n")
+            connection, _ = listener.accept()
+            while connection.recv(100):
+                pass
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+            connection.close()
+            for text in replies:
+                conversation.say(f"{text}\r\n")
+            conversation.rest()
+
+    def provoke(wire: Wire) -> bytes:
+        wire.power_on(clock_rate=100)
+        wire.open(script)
+        return wire.answer('+QFTPPUT="x",10', data=b"0123456789")
+
+    return provoke
+
+
 def context_lost(wire: Wire) -> bytes:
     wire.open(lambda conversation: void(conversation.rest()))
     wire.dte.send(b'AT+QFTPPATH="/"\r')
@@ -284,6 +308,8 @@ ROWS = (
     Row(ErrorCode.NETWORK, "no context comes up", no_context),
     Row(ErrorCode.SESSION_CLOSED, "the server ends the control connection", control_closed),
     Row(ErrorCode.DATA_CONNECTION_CLOSED, "the server resets the data connection", data_closed),
+    Row(ErrorCode.DATA_CONNECTION_CLOSED, "all is sent", data_reset_after_the_last_byte()),
+    Row(ErrorCode.INSUFFICIENT_STORAGE, "said behind a reset", data_reset_after_the_last_byte("452 full")),
     Row(ErrorCode.CONTEXT_DEACTIVATED, "by the network", context_lost),
     Row(ErrorCode.CONTEXT_DEACTIVATED, "on another channel", context_deactivated_on_another_channel),
     Row(ErrorCode.TIMEOUT, "no reply to CWD", silence),
@@ -366,6 +392,14 @@ def test_the_cause_leads_to_the_code(row: Row, wire: Wire) -> None:
         answer += wire.dte.expect(b"\r\n")
 
     assert f": {row.code.value}\r\n".encode() in answer
+
+
+def test_a_reset_behind_an_upload_that_the_server_calls_complete_is_none(wire: Wire) -> None:
+    answer = data_reset_after_the_last_byte("226 done")(wire)
+    if b"\r\n" not in answer.rpartition(b": ")[2]:
+        answer += wire.dte.expect(b"\r\n")
+
+    assert b"+QFTPPUT: 10\r\n" in answer
 
 
 def test_no_code_of_table_4_is_out_of_reach() -> None:

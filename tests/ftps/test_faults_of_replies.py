@@ -120,6 +120,19 @@ def test_a_transfer_that_is_refused_leaves_no_data_connection(
         assert client.say("NOOP").startswith("200")
 
 
+def test_commands_that_come_during_a_delay_are_carried_out_in_order(server: FtpsServer, door: Doors) -> None:
+    with (
+        server.expecting(bent(Fault(Point.REPLY, Delay(0.05), verb="MKD"))),
+        Talk(door(Listener.PLAIN)) as client,
+    ):
+        client.send("MKD a\r\nCWD a\r\nPWD")
+        replies = [client.line() for _ in range(3)]
+    (server.root / "a").rmdir()
+
+    assert [reply[:3] for reply in replies] == ["257", "250", "257"]
+    assert replies[2].startswith('257 "/a"')
+
+
 # --- endings ---------------------------------------------------------------------------------------------------
 
 ENDINGS = [
@@ -186,6 +199,19 @@ def test_a_session_that_goes_on_is_not_idle(server: FtpsServer, door: Doors) -> 
         assert pending.session(soon()).fired == ()
 
 
+def test_a_session_that_waits_for_a_reply_is_not_idle(server: FtpsServer, door: Doors) -> None:
+    faults = (Fault(Point.IDLE, Fin(), quiet_s=0.05), Fault(Point.REPLY, Delay(0.2), verb="NOOP"))
+    with (
+        server.expecting(bent(*faults), all_fire=False) as pending,
+        Talk(door(Listener.PLAIN), log_in=False) as client,
+    ):
+        client.send(f"USER {server.user}\r\nPASS {server.password}\r\nNOOP")
+        assert [client.line()[:3] for _ in range(4)] == ["220", "331", "230", "200"]
+        (session,) = pending.sessions
+
+    assert session.fired == faults[1:]
+
+
 # --- stalls ----------------------------------------------------------------------------------------------------
 
 
@@ -249,3 +275,21 @@ def test_a_handshake_can_begin_late(listener: Listener, server: FtpsServer, door
             assert ending(data) == (b"abc", "end of stream")
         (session,) = pending.sessions
     assert session.fired == faults
+
+
+def test_a_stalled_control_connection_does_not_tell_of_the_transfer_that_goes_on(
+    server: FtpsServer, door: Doors
+) -> None:
+    (server.root / "big.bin").write_bytes(
+        bytes(12_000_000)
+    )  # more than the kernel takes from the server at once
+    fault = Fault(Point.REPLY, Stall(), verb="NOOP")
+    with server.expecting(bent(fault)) as pending, Talk(door(Listener.PLAIN)) as client:
+        with client.data("RETR big.bin") as data:
+            assert client.line().startswith(("125", "150"))
+            client.send("NOOP")
+            pending.await_fault(soon())
+            assert len(ending(data)[0]) == 12_000_000
+        client.socket.shutdown(socket.SHUT_WR)
+
+        assert client.rest() == b""

@@ -1,0 +1,86 @@
+"""-3: the FTP service is being opened, or another virtual UART has it (Table 4; GSM 07.10)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from hil.deadline import Deadline
+from hil.ftps.faults import Delay, Fault, Point
+from hil.ftps.profile import ServerProfile
+from hil.ftps.server import FtpsServer
+from hil.ftps.session import Listener
+from hil.modem.modem import Modem
+from hil.modem.mux import Multiplexer
+from hil.spec.codes import ResultCode
+from hil.verdict import Inconclusive
+
+from ..session import SESSION_S, dial
+from .stages import DATA, FILE, prepare
+
+LATE_S = 0.5
+"""How long the greeting is kept back: the second command has to come before it."""
+
+
+@contextmanager
+def two_channels(modem: Modem) -> Iterator[tuple[Modem, Modem]]:
+    """Two virtual UARTs of the DUT, which is back on its port afterwards."""
+    with Multiplexer.start(modem.channel) as mux:
+        modems = Modem(mux.channel(1)), Modem(mux.channel(2))
+        for each in modems:
+            each.attach()
+        yield modems
+    modem.attach()
+
+
+@pytest.mark.requirement("ERR-LOCAL-03", "ERR-GEN-03")
+@pytest.mark.parametrize("other", [False, True], ids=["the same channel", "another channel"])
+def test_a_service_that_is_being_opened_is_busy(
+    other: bool, online_modem: Modem, ftps_server: FtpsServer
+) -> None:
+    prepare(online_modem, ftps_server, Listener.PLAIN)
+    late = ServerProfile(ftp=(Fault(Point.GREETING, Delay(LATE_S)),))
+    host, port = ftps_server.address(Listener.PLAIN)
+    with ftps_server.expecting(late) as pending, two_channels(online_modem) as (first, second):
+        first.channel.send_line(f'AT+QFTPOPEN="{host}",{port}')
+        pending.await_fault(Deadline.after(SESSION_S))
+        _hear_ok(first)
+
+        told = (second if other else first).ftp.open(host, port)
+
+        assert told.result == -3, told.outcome
+        opened = first.channel.wait_urc("+QFTPOPEN: 0".__eq__, Deadline.after(SESSION_S))
+        assert opened is not None, "the first opening did not succeed"
+        first.ftp.ensure_closed()
+
+
+@pytest.mark.requirement("ERR-LOCAL-03", "ERR-GEN-03", "ERR-GEN-07")
+def test_a_service_that_another_channel_uses_is_busy(online_modem: Modem, ftps_server: FtpsServer) -> None:
+    prepare(online_modem, ftps_server, Listener.IMPLICIT)
+    with ftps_server.expecting(ServerProfile()), two_channels(online_modem) as (first, second):
+        assert dial(first, ftps_server, Listener.IMPLICIT).result == 0
+        began = first.send(f'AT+QFTPPUT="up.bin",{len(DATA)},200')
+        if began.final is not ResultCode.CONNECT:
+            raise Inconclusive(f"no upload: {began.outcome}")
+
+        got, moved = second.ftp.get(FILE), second.ftp.path("/")
+
+        assert (got.result, moved.result) == (-3, -3)
+        first.channel.write_data(DATA)
+        first.channel.leave_data()
+        assert first.channel.wait_urc(f"+QFTPPUT: {len(DATA)}".__eq__, Deadline.after(SESSION_S))
+        assert second.ftp.path("/").result == 0
+        second.ftp.ensure_closed()
+    assert (ftps_server.root / "up.bin").read_bytes() == DATA
+
+
+def _hear_ok(modem: Modem) -> None:
+    """The OK of a line that was sent without waiting for its result."""
+    deadline = Deadline.after(SESSION_S)
+    while (event := modem.channel.event(deadline)) is not None:
+        if getattr(event, "text", "") == "OK":
+            modem.channel.settled()  # what comes now is unsolicited
+            return
+    raise Inconclusive("no OK came to AT+QFTPOPEN")

@@ -1,0 +1,73 @@
+"""An illegal input parameter of an FTP command is -10; note 2.2 allows ERROR in its place (Table 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from hil.ftps.profile import ServerProfile
+from hil.ftps.server import FtpsServer
+from hil.ftps.session import Listener
+from hil.modem.exchange import Exchange
+from hil.modem.modem import Modem
+from hil.spec.codes import ResultCode
+
+from ..session import dial
+from .stages import prepare
+
+WITHOUT_SESSION = (
+    ("AT+QFTPCFG=7,2", True),
+    ('AT+QFTPOPEN="127.0.0.1",0', True),
+    ('AT+QFTPOPEN="127.0.0.1",65536', False),
+    ('AT+QFTPOPEN="",990', False),
+    ("AT+QFTPCFG=1,9", False),
+)
+IN_SESSION = (
+    'AT+QFTPPUT="",0',
+    'AT+QFTPPUT="a.bin",10,0',
+    'AT+QFTPGET=""',
+    'AT+QFTPPATH=""',
+)
+
+
+def is_refused(told: Exchange) -> bool:
+    """By -10 in the line of the command, or by ERROR."""
+    return told.result == -10 or (told.result is None and told.final is ResultCode.ERROR)
+
+
+@pytest.mark.requirement("ERR-LOCAL-10")
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param(line, marks=[pytest.mark.smoke] if smoke else [], id=line)
+        for line, smoke in WITHOUT_SESSION
+    ],
+)
+def test_an_illegal_parameter_is_refused(
+    line: str, online_modem: Modem, observe: Callable[[str, object], None]
+) -> None:
+    told = online_modem.send(line)
+
+    observe(f"refusal of {line}", told.outcome)
+    assert is_refused(told), told.outcome
+    assert online_modem.send("AT").ok
+
+
+@pytest.mark.requirement("ERR-LOCAL-10", "ERR-GEN-07")
+@pytest.mark.parametrize("line", IN_SESSION)
+def test_an_illegal_parameter_is_refused_in_a_session_that_goes_on(
+    line: str, online_modem: Modem, ftps_server: FtpsServer, observe: Callable[[str, object], None]
+) -> None:
+    prepare(online_modem, ftps_server, Listener.PLAIN)
+    with ftps_server.expecting(ServerProfile()) as pending:
+        assert dial(online_modem, ftps_server, Listener.PLAIN).result == 0
+
+        told = online_modem.send(line)
+
+        observe(f"refusal of {line}", told.outcome)
+        assert is_refused(told), told.outcome
+        assert online_modem.ftp.path("/").result == 0
+        online_modem.ftp.ensure_closed()
+    (session,) = pending.sessions
+    assert session.sent("STOR") == session.sent("RETR") == ()

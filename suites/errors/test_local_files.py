@@ -1,0 +1,126 @@
+"""-11, -12 and -13: the file in a local position of the DUT (note 2.2, type 4; Table 4).
+
+Where the files lie and how they are named is up to document [2]; the border
+between -11 and -12 is not defined, so on hardware either passes (ERR-GEN-08).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from hil.ftps.profile import ServerProfile
+from hil.ftps.server import FtpsServer
+from hil.ftps.session import Listener
+from hil.modem.exchange import Exchange
+from hil.modem.modem import Modem
+from hil.verdict import NotApplicable
+
+from ..session import content, dial
+from .stages import prepare
+
+Observe = Callable[[str, object], None]
+DutWith = Callable[..., Modem]
+
+ABSENT = "none.txt"
+
+
+@pytest.fixture
+def place(online_modem: Modem) -> Iterator[Callable[[str], Modem]]:
+    """`place("/UFS/x")`: the DUT with that local position; the UART again after the case."""
+
+    def configured(position: str) -> Modem:
+        told = online_modem.ftp.configure(4, position)
+        if not told.ok:
+            raise NotApplicable(f"the DUT has no {position}: {told.outcome}")
+        return online_modem
+
+    yield configured
+    online_modem.ftp.configure(4, "/COM/")
+
+
+def in_session(modem: Modem, server: FtpsServer, place: str, act: Callable[[Modem], Exchange]) -> Exchange:
+    """What comes of a command in a session with that local position."""
+    prepare(modem, server, Listener.PLAIN)
+    with server.expecting(ServerProfile()):
+        dial(modem, server, Listener.PLAIN).check()
+        modem.ftp.configure(4, place).check()
+        try:
+            told = act(modem)
+            assert modem.ftp.path("/").result == 0  # the session goes on
+        finally:
+            modem.ftp.configure(4, "/COM/")
+            modem.ftp.ensure_closed()
+    return told
+
+
+def put(modem: Modem) -> Exchange:
+    """Upload a local file: no data mode."""
+    return modem.send(f'AT+QFTPPUT="{ABSENT}",100')
+
+
+@pytest.mark.requirement("ERR-LOCAL-11", "ERR-GEN-07")
+@pytest.mark.parametrize("storage", ["UFS", "RAM", "SD"])
+def test_a_local_file_that_is_not_there_is_reported(
+    storage: str, place: Callable[[str], Modem], ftps_server: FtpsServer
+) -> None:
+    position = f"/{storage}/{ABSENT}"
+    modem = place(position)
+
+    told = in_session(modem, ftps_server, position, put)
+
+    assert told.result == -11, told.outcome
+    assert not (ftps_server.root / ABSENT).exists()
+
+
+@pytest.mark.requirement("ERR-LOCAL-12", "ERR-GEN-07")
+def test_a_local_file_that_is_open_elsewhere_is_reported(
+    place: Callable[[str], Modem], ftps_server: FtpsServer, observe: Observe
+) -> None:
+    modem = place("/UFS/held.bin")
+    held = modem.send('AT+QFOPEN="held.bin",1')
+    if not held.ok:
+        raise NotApplicable(f"the DUT opens no local file: {held.outcome}")
+    handle = held.values("QFOPEN")
+    try:
+        told = in_session(modem, ftps_server, "/UFS/held.bin", put)
+    finally:
+        modem.send(f"AT+QFCLOSE={handle}")
+        modem.send('AT+QFDEL="held.bin"')
+
+    observe("the code for a local file that is open elsewhere", told.result)
+    assert told.result in {-12, -11}, told.outcome
+
+
+@pytest.mark.requirement("ERR-LOCAL-12")
+@pytest.mark.parametrize(
+    ("position", "fitting"),
+    [("/UFS/none.txt", {"unreadable": "UFS:none.txt"}), ("/SD/none.txt", {"sd": 0})],
+    ids=["a broken file", "no card"],
+)
+def test_a_local_file_that_cannot_be_read_is_reported(
+    position: str, fitting: dict[str, object], dut_with: DutWith, ftps_server: FtpsServer
+) -> None:
+    modem = dut_with(**fitting)
+    modem.pdp.ensure_active()
+    if "unreadable" in fitting:
+        modem.send(f'AT+QFUPL="{ABSENT}",4', data=b"text").check()
+
+    told = in_session(modem, ftps_server, position, put)
+
+    assert told.result == -12, told.outcome
+
+
+@pytest.mark.requirement("ERR-LOCAL-13", "ERR-GEN-07")
+@pytest.mark.parametrize("storage", ["RAM", "UFS"])
+def test_a_download_that_does_not_fit_is_reported(
+    storage: str, dut_with: DutWith, ftps_server: FtpsServer
+) -> None:
+    modem = dut_with(**{storage.lower(): 1000})
+    modem.pdp.ensure_active()
+    (ftps_server.root / "big.bin").write_bytes(content(2000, "too big"))
+
+    told = in_session(modem, ftps_server, f"/{storage}/big", lambda dut: dut.send('AT+QFTPGET="big.bin"'))
+
+    assert told.result == -13, told.outcome

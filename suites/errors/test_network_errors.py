@@ -1,0 +1,172 @@
+"""-4, -5 and -8: the name, the network below FTP, and the context that carries it (Table 4)."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+
+import pytest
+
+from hil.bench import Bench, Network
+from hil.deadline import Deadline
+from hil.ftps.dns import DnsFault, DnsResponder
+from hil.ftps.faults import Fault, Point, Stall
+from hil.ftps.profile import ServerProfile
+from hil.ftps.reception import Pending
+from hil.ftps.server import FtpsServer
+from hil.ftps.session import Listener
+from hil.modem.modem import Modem
+from hil.modem.mux import Multiplexer
+from hil.spec.codes import ResultCode
+from hil.verdict import Inconclusive
+
+from ..session import SESSION_S, dial
+from .stages import BREAK, BROKEN_GET, DATA, OPEN, PATH, Stage, prepare, reopens, reported
+
+Observe = Callable[[str, object], None]
+DutWith = Callable[..., Modem]
+
+UNANSWERED = "192.0.2.1"  # RFC 5737: nobody's
+
+
+# --- names -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.smoke
+@pytest.mark.requirement("ERR-LOCAL-04", "ERR-GEN-03")
+def test_a_name_that_does_not_exist_is_reported(online_modem: Modem) -> None:
+    told = online_modem.ftp.open("no-such-host.invalid", 990)  # RFC 6761, 6.4
+
+    assert told.lines == ("OK", "+QFTPOPEN: -4")
+    assert online_modem.send("AT").ok
+
+
+@pytest.mark.requirement("ERR-LOCAL-04")
+@pytest.mark.parametrize(
+    ("fault", "codes"),
+    [(DnsFault.NXDOMAIN, {-4}), (DnsFault.SERVFAIL, {-4}), (DnsFault.SILENCE, {-4, -9})],
+    ids=lambda value: value.name if isinstance(value, DnsFault) else None,
+)
+def test_a_name_server_that_fails_is_reported(
+    fault: DnsFault, codes: set[int], dut_with: DutWith, observe: Observe
+) -> None:
+    with DnsResponder({"ftp.example": "127.0.0.1"}, plan={"ftp.example": fault}) as responder:
+        host, port = responder.address
+        modem = dut_with(dns=f"{host}:{port}", clock_rate=200)
+        modem.pdp.ensure_active()
+
+        told = modem.ftp.open("ftp.example", 990)
+
+        if not responder.queries:
+            raise Inconclusive("the DUT asked the name server nothing")
+    observe(f"the code when {fault.value}", told.result)
+    assert told.result in codes, told.outcome
+
+
+# --- below FTP -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.smoke
+@pytest.mark.requirement("ERR-LOCAL-05", "ERR-GEN-03")
+def test_a_port_that_refuses_is_reported(online_modem: Modem, bench: Bench) -> None:
+    with closing(socket.create_server((bench.host, 0))) as taken:
+        port = taken.getsockname()[1]
+
+    told = online_modem.ftp.open(bench.host, port)
+
+    assert told.lines == ("OK", "+QFTPOPEN: -5")
+    assert online_modem.send("AT").ok
+
+
+@pytest.mark.requirement("ERR-LOCAL-05")
+def test_an_address_that_does_not_answer_is_reported(quick_modem: Modem, observe: Observe) -> None:
+    told = quick_modem.ftp.open(UNANSWERED, 990)
+
+    observe("the code when an address does not answer", told.result)
+    assert told.result in {-5, -9}, told.outcome  # Table 4 has it under -5; it may be a timeout as well
+
+
+@pytest.mark.requirement("ERR-LOCAL-05", "ERR-GEN-07")
+def test_a_context_that_does_not_come_up_is_reported(online_modem: Modem, ftps_server: FtpsServer) -> None:
+    prepare(online_modem, ftps_server, Listener.IMPLICIT)
+    online_modem.pdp.deactivate()
+    assert online_modem.send("AT+CGATT=0").ok
+    try:
+        told = dial(online_modem, ftps_server, Listener.IMPLICIT)
+
+        assert told.result == -5, told.outcome
+    finally:
+        online_modem.send("AT+CGATT=1").check()
+        online_modem.pdp.ensure_active()
+    assert reopens(online_modem, ftps_server, Listener.IMPLICIT)
+
+
+# --- the context -----------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _lost_at_the_fault(network: Network, pending: Pending) -> Iterator[None]:
+    """The network takes the context away as soon as the server has fallen silent."""
+
+    def take() -> None:
+        try:
+            pending.await_fault(Deadline.after(SESSION_S))
+        except Inconclusive:
+            return  # the block of the server says so
+        network.deactivate_context()
+
+    taker = threading.Thread(target=take)
+    taker.start()
+    yield
+    taker.join()
+
+
+@pytest.mark.requirement("ERR-LOCAL-08", "ERR-GEN-07")
+@pytest.mark.parametrize(
+    ("stage", "fault"),
+    [
+        (OPEN, Fault(Point.GREETING, Stall())),
+        (PATH, Fault(Point.REPLY, Stall(), verb="CWD")),
+        (BROKEN_GET, Fault(Point.DATA, Stall(), verb="RETR", after=BREAK)),
+    ],
+    ids=["open", "path", "get"],
+)
+def test_the_loss_of_the_context_during_a_command_is_reported(
+    stage: Stage, fault: Fault, network: Network, online_modem: Modem, ftps_server: FtpsServer
+) -> None:
+    prepare(online_modem, ftps_server, Listener.IMPLICIT)
+    with ftps_server.expecting(ServerProfile(ftp=(fault,))) as pending:
+        with _lost_at_the_fault(network, pending):
+            told = reported(online_modem, ftps_server, Listener.IMPLICIT, stage)
+
+        assert told.result == -8, told.outcome
+    online_modem.pdp.ensure_active()
+    assert reopens(online_modem, ftps_server, Listener.IMPLICIT)
+
+
+@pytest.mark.requirement("ERR-LOCAL-08")
+def test_a_deactivation_on_another_channel_during_an_upload_is_reported(
+    online_modem: Modem, ftps_server: FtpsServer
+) -> None:
+    prepare(online_modem, ftps_server, Listener.IMPLICIT)
+    with ftps_server.expecting(ServerProfile()), Multiplexer.start(online_modem.channel) as mux:
+        first, second = Modem(mux.channel(1)), Modem(mux.channel(2))
+        for modem in (first, second):
+            modem.attach()
+        assert dial(first, ftps_server, Listener.IMPLICIT).result == 0
+        began = first.send(f'AT+QFTPPUT="cut.bin",{len(DATA)},200')
+        if began.final is not ResultCode.CONNECT:
+            raise Inconclusive(f"no upload: {began.outcome}")
+        first.channel.write_data(DATA[:BREAK])
+
+        deactivated = second.pdp.deactivate()
+
+        first.channel.leave_data()
+        assert deactivated.final is ResultCode.DEACT_OK
+        told = first.channel.wait_urc(lambda text: text.startswith("+QFTPPUT"), Deadline.after(SESSION_S))
+        assert told is not None, "no +QFTPPUT after the context was deactivated"
+        assert told.text == "+QFTPPUT: -8"
+    online_modem.attach()
+    online_modem.pdp.ensure_active()

@@ -1,0 +1,172 @@
+"""A negative reply of the server is reported as its negative number, at every stage where it can come (Table 4).
+
+RFC 959, 5.4 says which replies a command may get; 421 may come to any.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from hil.ftps.faults import CloseNotify, Fault, Point, Reply
+from hil.ftps.server import FtpsServer
+from hil.ftps.session import Listener
+from hil.modem.modem import Modem
+
+from ..session import dial
+from .stages import (
+    BREAK,
+    BROKEN_GET,
+    GET,
+    MODES,
+    OPEN,
+    PATH,
+    PUT,
+    RESUMED_GET,
+    Stage,
+    prepare,
+    provoked,
+    reopens,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A reply, where it comes from, and the command of the DUT that has to report it."""
+
+    code: int
+    at: str
+    stage: Stage
+    fault: Fault
+    smoke: bool = False
+
+    @property
+    def stays_open(self) -> bool:
+        """Whether the session outlives the reply (RFC 959, 4.2)."""
+        return self.stage is not OPEN and self.code != 421
+
+    def __str__(self) -> str:
+        return f"{self.code}-{self.at}"
+
+
+def _to(code: int, verb: str, stage: Stage, *, smoke: bool = False) -> Row:
+    then = CloseNotify() if code == 421 else None
+    fault = Fault(Point.REPLY, Reply(code, "By the fault plan.", then=then), verb=verb)
+    return Row(code, verb, stage, fault, smoke)
+
+
+def _after_data(code: int) -> Row:
+    return Row(code, "after-data", PUT, Fault(Point.COMPLETION, Reply(code, "Full."), verb="STOR"))
+
+
+def _amid_data(verb: str, stage: Stage, *, smoke: bool = False) -> Row:
+    ending = CloseNotify(then=Reply(426, "Connection closed; transfer aborted."))
+    return Row(426, f"amid-{verb}", stage, Fault(Point.DATA, ending, verb=verb, after=BREAK), smoke)
+
+
+ROWS = (
+    Row(421, "greeting", OPEN, Fault(Point.GREETING, Reply(421, "Full.", then=CloseNotify())), smoke=True),
+    _to(421, "PASS", OPEN),
+    _to(421, "CWD", PATH),
+    _to(421, "STOR", PUT),
+    _to(421, "RETR", GET),
+    _to(425, "STOR", PUT),
+    _to(425, "RETR", GET, smoke=True),
+    _amid_data("STOR", PUT),
+    _amid_data("RETR", BROKEN_GET, smoke=True),
+    _to(450, "STOR", PUT),
+    _to(450, "RETR", GET),
+    _to(452, "STOR", PUT),
+    _after_data(452),
+    _to(500, "CWD", PATH),
+    _to(500, "TYPE", GET),
+    _to(500, "PASV", GET),
+    _to(501, "CWD", PATH),
+    _to(501, "STOR", PUT),
+    _to(501, "RETR", GET),
+    _to(502, "PASV", GET),
+    _to(530, "USER", OPEN),
+    _to(530, "PASS", OPEN),
+    _to(532, "STOR", PUT),
+    _to(550, "CWD", PATH),
+    _to(550, "STOR", PUT),
+    _to(550, "RETR", GET, smoke=True),
+    _to(551, "STOR", PUT),
+    _to(551, "RETR", GET),
+    _to(552, "STOR", PUT),
+    _after_data(552),
+    _to(553, "STOR", PUT),
+)
+
+
+def _cases() -> list[object]:
+    return [
+        pytest.param(
+            mode,
+            row,
+            id=f"{row}-{mode}",
+            marks=[
+                pytest.mark.requirement(f"ERR-SRV-{row.code}", "ERR-GEN-03", "ERR-GEN-04", "ERR-GEN-07"),
+                *([pytest.mark.smoke] if row.smoke and mode is Listener.IMPLICIT else []),
+            ],
+        )
+        for row in ROWS
+        for mode in MODES
+    ]
+
+
+@pytest.mark.parametrize(("mode", "row"), _cases())
+def test_a_negative_reply_is_reported_as_its_negative_number(
+    mode: Listener, row: Row, online_modem: Modem, ftps_server: FtpsServer
+) -> None:
+    with provoked(online_modem, ftps_server, mode, row.stage, row.fault) as (told, _):
+        assert told.result == -row.code, told.outcome
+        assert online_modem.send("AT").ok
+        if row.stays_open:
+            assert online_modem.ftp.close().result == 0
+
+    assert reopens(online_modem, ftps_server, mode)
+
+
+@pytest.mark.requirement("ERR-SRV-502", "ERR-GEN-04")
+def test_502_to_auth_is_reported(online_modem: Modem, ftps_server: FtpsServer) -> None:
+    fault = Fault(Point.REPLY, Reply(502, "No TLS here."), verb="AUTH")
+    with provoked(online_modem, ftps_server, Listener.EXPLICIT, OPEN, fault) as (told, _):
+        assert told.result == -502, told.outcome
+
+
+@pytest.mark.requirement("ERR-SRV-502", "ERR-GEN-04")
+@pytest.mark.parametrize("mode", MODES)
+def test_502_to_rest_is_reported(mode: Listener, online_modem: Modem, ftps_server: FtpsServer) -> None:
+    fault = Fault(Point.REPLY, Reply(502, "No restart."), verb="REST")
+    with provoked(online_modem, ftps_server, mode, RESUMED_GET, fault) as (told, _):
+        assert told.result == -502, told.outcome
+
+
+@pytest.mark.smoke
+@pytest.mark.requirement("ERR-SRV-530", "ERR-GEN-03")
+@pytest.mark.parametrize("mode", MODES)
+def test_a_wrong_password_is_reported(mode: Listener, online_modem: Modem, ftps_server: FtpsServer) -> None:
+    prepare(online_modem, ftps_server, mode)
+    assert online_modem.ftp.password("wrong").ok
+
+    told = dial(online_modem, ftps_server, mode)
+
+    assert told.lines == ("OK", "+QFTPOPEN: -530")
+    online_modem.ftp.password(ftps_server.password).check()
+    assert reopens(online_modem, ftps_server, mode)
+
+
+@pytest.mark.requirement("ERR-SRV-550", "ERR-GEN-07")
+@pytest.mark.parametrize("mode", MODES)
+def test_what_is_not_there_is_reported_and_the_session_goes_on(
+    mode: Listener, online_modem: Modem, ftps_server: FtpsServer
+) -> None:
+    prepare(online_modem, ftps_server, mode)
+    assert dial(online_modem, ftps_server, mode).result == 0
+
+    assert online_modem.ftp.path("/nowhere").result == -550
+    assert online_modem.ftp.get("missing.bin", expected_size=1).result == -550
+    assert online_modem.ftp.path("/").result == 0
+    assert online_modem.ftp.close().result == 0

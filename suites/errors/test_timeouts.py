@@ -1,0 +1,65 @@
+"""A server that does not answer in time is reported as -9, wherever it falls silent (Table 4).
+
+The note names no limit; document [2] would.  On an emulated DUT the clock runs quick.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from hil.ftps.faults import Fault, Point, Silence, Stall
+from hil.ftps.server import FtpsServer
+from hil.ftps.session import Listener
+from hil.modem.modem import Modem
+
+from .stages import BREAK, BROKEN_GET, GET, MODES, OPEN, PATH, PUT, Stage, provoked, reopens
+
+POINTS = (
+    ("server hello", OPEN, Fault(Point.HANDSHAKE, Stall())),
+    ("greeting", OPEN, Fault(Point.GREETING, Stall())),
+    ("reply to PASS", OPEN, Fault(Point.REPLY, Stall(), verb="PASS")),
+    ("reply to CWD", PATH, Fault(Point.REPLY, Stall(), verb="CWD")),
+    ("reply to STOR", PUT, Fault(Point.REPLY, Stall(), verb="STOR")),
+    ("reply to RETR", GET, Fault(Point.REPLY, Stall(), verb="RETR")),
+    ("data of a download", BROKEN_GET, Fault(Point.DATA, Stall(), verb="RETR", after=BREAK)),
+    ("226 of an upload", PUT, Fault(Point.COMPLETION, Silence(), verb="STOR")),
+)
+
+
+@pytest.mark.requirement("ERR-LOCAL-09", "ERR-GEN-07")
+@pytest.mark.parametrize(
+    ("stage", "fault"),
+    [
+        pytest.param(stage, fault, id=name, marks=[pytest.mark.smoke] if name == "greeting" else [])
+        for name, stage, fault in POINTS
+    ],
+)
+def test_a_server_that_falls_silent_is_reported(
+    stage: Stage, fault: Fault, quick_modem: Modem, ftps_server: FtpsServer
+) -> None:
+    with provoked(quick_modem, ftps_server, Listener.IMPLICIT, stage, fault) as (told, _):
+        assert told.result == -9, told.outcome
+
+    assert reopens(quick_modem, ftps_server, Listener.IMPLICIT)
+
+
+@pytest.mark.requirement("ERR-LOCAL-09")
+@pytest.mark.parametrize("mode", MODES)
+def test_a_data_connection_without_a_handshake_is_reported(
+    mode: Listener, quick_modem: Modem, ftps_server: FtpsServer, observe: Callable[[str, object], None]
+) -> None:
+    fault = Fault(Point.DATA_HANDSHAKE, Stall())
+    with provoked(quick_modem, ftps_server, mode, GET, fault) as (told, _):
+        observe("the code when the handshake of a data connection stalls", told.result)
+        assert told.result in {-9, -5}, told.outcome  # Table 4 has no row for TLS (ERR-GEN-06)
+
+
+@pytest.mark.requirement("ERR-LOCAL-09")
+def test_an_explicit_server_without_a_handshake_is_reported(
+    quick_modem: Modem, ftps_server: FtpsServer
+) -> None:
+    fault = Fault(Point.HANDSHAKE, Stall())
+    with provoked(quick_modem, ftps_server, Listener.EXPLICIT, OPEN, fault) as (told, _):
+        assert told.result == -9, told.outcome

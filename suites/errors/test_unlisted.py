@@ -1,0 +1,146 @@
+"""What Table 4 has no row for: -1, replies outside the table, and the failures of TLS (chapter 3).
+
+The note leaves the codes of the latter two open: they are recorded, and only a
+success would be wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from hil.ftps.faults import Fault, Point, Reply
+from hil.ftps.profile import ServerProfile
+from hil.ftps.server import FtpsServer
+from hil.ftps.session import Listener
+from hil.modem.modem import Modem
+from hil.modem.ssl import SslContext
+from hil.pki.authority import Authority
+from hil.spec.tls import ALL_SUITES, CipherSuite, Version
+from hil.tls.policy import ClientCertificate, TlsPolicy
+
+from ..session import dial, install_security_data, secure
+from .stages import GET, OPEN, PATH, PUT, Stage, prepare, provoked, reopens
+
+Observe = Callable[[str, object], None]
+DutWith = Callable[..., Modem]
+
+
+# --- -1 --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.requirement("ERR-LOCAL-01", "ERR-GEN-03")
+def test_an_unknown_error_is_reported(dut_with: DutWith, ftps_server: FtpsServer) -> None:
+    modem = dut_with(unknown_error="path")
+    modem.pdp.ensure_active()
+    prepare(modem, ftps_server, Listener.PLAIN)
+    with ftps_server.expecting(ServerProfile()):
+        dial(modem, ftps_server, Listener.PLAIN).check()
+
+        told = modem.ftp.path("/")
+
+        assert told.lines == ("OK", "+QFTPPATH: -1")
+        modem.ftp.ensure_closed()
+
+
+@pytest.mark.requirement("ERR-LOCAL-01", "ERR-GEN-05")
+def test_a_reply_that_fits_no_row_is_an_unknown_error(dut_with: DutWith, ftps_server: FtpsServer) -> None:
+    fault = Fault(Point.REPLY, Reply(534, "By policy."), verb="CWD")
+    modem = dut_with(icmp="on")  # an emulated one: on hardware the code is only recorded
+    modem.pdp.ensure_active()
+    with provoked(modem, ftps_server, Listener.PLAIN, PATH, fault) as (told, _):
+        assert told.result == -1, told.outcome
+
+
+# --- replies ---------------------------------------------------------------------------------------------------
+
+UNLISTED = (
+    (332, "USER", OPEN),
+    (430, "PASS", OPEN),
+    (431, "AUTH", OPEN),
+    (434, "AUTH", OPEN),
+    (534, "AUTH", OPEN),
+    (451, "RETR", GET),
+    (503, "CWD", PATH),
+    (504, "TYPE", GET),
+    (522, "STOR", PUT),
+)
+
+
+@pytest.mark.requirement("ERR-GEN-05", "ERR-GEN-07")
+@pytest.mark.parametrize(("code", "verb", "stage"), UNLISTED, ids=str)
+def test_a_reply_outside_the_table_is_an_error(
+    code: int, verb: str, stage: Stage, online_modem: Modem, ftps_server: FtpsServer, observe: Observe
+) -> None:
+    fault = Fault(Point.REPLY, Reply(code, "By the fault plan."), verb=verb)
+    with provoked(online_modem, ftps_server, Listener.EXPLICIT, stage, fault) as (told, _):
+        observe(f"the code for a {code}", told.result)
+        assert told.result is not None, told.outcome
+        assert told.result < 0, told.outcome
+
+    assert reopens(online_modem, ftps_server, Listener.EXPLICIT)
+
+
+@pytest.mark.requirement("ERR-GEN-05")
+def test_what_comes_of_a_server_that_is_ready_in_some_minutes(
+    online_modem: Modem, ftps_server: FtpsServer, observe: Observe
+) -> None:
+    greeting = Reply(raw=b"120 Service ready in 1 minute.\r\n220 Ready now.\r\n")
+    fault = Fault(Point.GREETING, greeting)
+    with provoked(online_modem, ftps_server, Listener.IMPLICIT, OPEN, fault) as (told, _):
+        observe("the result after 120 and 220", told.result)
+
+    assert reopens(online_modem, ftps_server, Listener.IMPLICIT)
+
+
+@pytest.mark.requirement("ERR-LOCAL-01", "ERR-GEN-07")
+@pytest.mark.parametrize(
+    "raw", [b"XYZ\r\n", b"25 Done.\r\n", b"\r\n", b"250" + b"x" * 5000 + b"\r\n"], ids=range(4)
+)
+def test_what_is_no_reply_is_an_error(
+    raw: bytes, online_modem: Modem, ftps_server: FtpsServer, observe: Observe
+) -> None:
+    fault = Fault(Point.REPLY, Reply(raw=raw), verb="CWD")
+    with provoked(online_modem, ftps_server, Listener.IMPLICIT, PATH, fault) as (told, _):
+        observe(f"the code for {raw[:10]!r}", told.result)
+        assert told.result is not None, told.outcome
+        assert told.result < 0, told.outcome
+
+    assert reopens(online_modem, ftps_server, Listener.IMPLICIT)
+
+
+# --- TLS -------------------------------------------------------------------------------------------------------
+
+WITH_CA = SslContext(version=3, suites=ALL_SUITES, seclevel=1, ca="NVRAM:CA0")
+NO_CERTIFICATE = SslContext(version=3, suites=ALL_SUITES, seclevel=0)
+ONE_SUITE = SslContext(version=3, suites=(CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA,), seclevel=0)
+
+TLS_CAUSES = {
+    "an unknown CA": (WITH_CA, "other-ca", TlsPolicy()),
+    "no client certificate": (
+        NO_CERTIFICATE,
+        "good",
+        TlsPolicy(client_certificate=ClientCertificate.REQUIRED),
+    ),
+    "no common version": (NO_CERTIFICATE, "good", TlsPolicy(versions=(Version.TLS10,))),
+    "no common suite": (ONE_SUITE, "good", TlsPolicy(suites=(CipherSuite.TLS_RSA_WITH_AES_256_CBC_SHA,))),
+}
+
+
+@pytest.mark.requirement("ERR-GEN-06", "ERR-GEN-07")
+@pytest.mark.parametrize("cause", TLS_CAUSES)
+def test_a_failure_of_tls_is_an_error(
+    cause: str, online_modem: Modem, ftps_server: FtpsServer, authority: Authority, observe: Observe
+) -> None:
+    context, chain, policy = TLS_CAUSES[cause]
+    install_security_data(online_modem, authority)
+    assert secure(online_modem, ftps_server, context, mode=Listener.IMPLICIT) == ()
+    with ftps_server.expecting(ServerProfile(tls=policy, chain=authority.chain(chain))):
+        told = dial(online_modem, ftps_server, Listener.IMPLICIT)
+
+    observe(f"the code for {cause}", told.result)
+    assert told.result is not None, told.outcome
+    assert told.result < 0, told.outcome
+    assert secure(online_modem, ftps_server, WITH_CA, mode=Listener.IMPLICIT) == ()
+    assert reopens(online_modem, ftps_server, Listener.IMPLICIT)
