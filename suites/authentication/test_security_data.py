@@ -64,10 +64,10 @@ def test_security_data_of_either_storage_serve(
 
     with ftps_server.expecting(ServerProfile(tls=TlsPolicy(client_certificate=DEMAND[seclevel]))) as pending:
         opened = dial(online_modem, ftps_server, Listener.IMPLICIT)
+        assert opened.result == 0, opened.outcome
         online_modem.ftp.ensure_closed()
         session = pending.session(Deadline.after(SESSION_S))
 
-    assert opened.result == 0, opened.outcome
     assert session.control.handshake is not None
     assert bool(session.control.handshake.client_verified) is (seclevel == 2)
 

@@ -37,15 +37,15 @@ def test_switch_to_ftp_and_back(opened_session: Modem, ftps_server: FtpsServer, 
                 f'AT+QFTPOPEN="{bench.host_name}",{port}',
             )
         ]
+        assert [compact(exchange.lines) for exchange in answers] == [
+            ["OK"],
+            ["OK"],
+            ["OK"],
+            ["OK", "+QFTPOPEN:0"],
+        ]
         closed = modem.ftp.close()
         session = pending.session(Deadline.after(SESSION_S))
 
-    assert [compact(exchange.lines) for exchange in answers] == [
-        ["OK"],
-        ["OK"],
-        ["OK"],
-        ["OK", "+QFTPOPEN:0"],
-    ]
     assert closed.result == 0, closed.outcome
     assert session.listener is Listener.PLAIN
     assert session.logged_in
@@ -55,9 +55,9 @@ def test_switch_to_ftp_and_back(opened_session: Modem, ftps_server: FtpsServer, 
     with ftps_server.expecting(ServerProfile()) as pending:
         assert use_context(modem, ftps_server, 0) == ()
         opened = dial(modem, ftps_server, Listener.IMPLICIT)
+        assert opened.result == 0, opened.outcome
         modem.ftp.ensure_closed()
         session = pending.session(Deadline.after(SESSION_S))
 
-    assert opened.result == 0, opened.outcome
     assert session.control.handshake is not None
     assert session.control.handshake.finished

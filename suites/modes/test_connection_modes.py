@@ -33,10 +33,10 @@ def test_implicit_mode_starts_with_tls(online_modem: Modem, ftps_server: FtpsSer
 
     with ftps_server.expecting(ServerProfile()) as pending:
         opened = dial(online_modem, ftps_server, IMPLICIT)
+        assert opened.result == 0, opened.outcome
         online_modem.ftp.ensure_closed()
         session = pending.session(Deadline.after(SESSION_S))
 
-    assert opened.result == 0, opened.outcome
     assert session.control.first_bytes[0] == TLS_HANDSHAKE_RECORD
     assert verbs_in_clear(session) == []
 
@@ -50,10 +50,10 @@ def test_explicit_mode_asks_by_auth_for_tls(
 
     with ftps_server.expecting(ServerProfile()) as pending:
         opened = dial(online_modem, ftps_server, EXPLICIT)
+        assert opened.result == 0, opened.outcome
         online_modem.ftp.ensure_closed()
         session = pending.session(Deadline.after(SESSION_S))
 
-    assert opened.result == 0, opened.outcome
     assert verbs_in_clear(session) == ["AUTH"]
     (auth,) = session.sent("AUTH")
     assert [code for code, _ in auth.replies] == [234]
@@ -110,10 +110,10 @@ def test_plain_ftp_heeds_no_connection_mode(
 
     with ftps_server.expecting(ServerProfile()) as pending:
         opened = dial(online_modem, ftps_server, PLAIN)
+        assert opened.result == 0, opened.outcome
         online_modem.ftp.ensure_closed()
         session = pending.session(Deadline.after(SESSION_S))
 
-    assert opened.result == 0, opened.outcome
     assert session.logged_in
     assert session.sent("AUTH") == ()
     assert session.control.handshake is None

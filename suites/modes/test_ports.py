@@ -60,10 +60,10 @@ def test_standard_port(mode: Listener, online_modem: Modem, server_on_standard_p
 
     with server.expecting(ServerProfile()) as pending:
         opened = dial(online_modem, server, mode)
+        assert opened.result == 0, opened.outcome
         online_modem.ftp.ensure_closed()
         session = pending.session(Deadline.after(SESSION_S))
 
-    assert opened.result == 0, opened.outcome
     assert session.logged_in
 
 
@@ -78,8 +78,8 @@ def test_any_other_port(mode: Listener, online_modem: Modem, ftps_server: FtpsSe
 
     with ftps_server.expecting(ServerProfile()) as pending:
         opened = dial(online_modem, ftps_server, mode)
+        assert opened.result == 0, opened.outcome
         online_modem.ftp.ensure_closed()
         session = pending.session(Deadline.after(SESSION_S))
 
-    assert opened.result == 0, opened.outcome
     assert session.logged_in

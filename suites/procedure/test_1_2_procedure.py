@@ -98,10 +98,10 @@ def test_step_1_is_needed_for_authentication_only(empty_modem: Modem, ftps_serve
 
     with ftps_server.expecting(ServerProfile()) as pending:
         opened = dial(empty_modem, ftps_server, Listener.IMPLICIT)
+        assert opened.result == 0, opened.outcome
         empty_modem.ftp.ensure_closed()
         session = pending.session(Deadline.after(SESSION_S))
 
-    assert opened.result == 0, opened.outcome
     assert session.logged_in
 
 

@@ -59,6 +59,7 @@ def test_upload(
 
     assert uploaded.result == size, uploaded.outcome
     assert stored.read_bytes() == data
+    assert "STOR" in said, said
     assert data_mode.verbs & set(said[: said.index("STOR")]), said
 
 
@@ -75,6 +76,7 @@ def test_download(
 
     assert downloaded.result == size, downloaded.outcome
     assert downloaded.data == data
+    assert "RETR" in said, said
     assert data_mode.verbs & set(said[: said.index("RETR")]), said
 
 
