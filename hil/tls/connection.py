@@ -53,6 +53,10 @@ IGNORED_EXTENSIONS = frozenset(
 )
 """What tlslite is not shown of a ClientHello; the observation has all of it."""
 
+HANDSHAKE_TYPES = frozenset({0, 1, 2, 4, 11, 12, 13, 14, 15, 16, 20, 22})  # RFC 5246, 7.4; RFC 5077; RFC 6066
+DECLINED = bytes([AlertLevel.warning, AlertDescription.no_renegotiation])
+"""The answer of a client to a HelloRequest, after which the session goes on (RFC 5246, 7.2.2)."""
+
 
 def settings_for(policy: TlsPolicy) -> HandshakeSettings:
     """The widest settings that tlslite needs in order to leave the choice to the policy."""
@@ -125,15 +129,30 @@ class ServerConnection(TLSConnection):  # type: ignore[misc]  # tlslite has no t
             self.has_given_way = True
             yield 0
         if header.type == ContentType.handshake:
+            if not header.ssl2 and self._defragmenter.is_empty():
+                yield from self._refuse_nonsense(int(parser.bytes[0]))
             self._handshake_bytes += len(parser.bytes)
             if self._handshake_bytes > HANDSHAKE_BYTES:
                 yield from self._sendError(AlertDescription.illegal_parameter, "excessive message size")
 
+    def _refuse_nonsense(self, kind: int) -> Iterator[Any]:
+        """As of a ciphertext that is taken for a handshake message, whose end tlslite would await."""
+        if kind not in HANDSHAKE_TYPES:
+            yield from self._sendError(
+                AlertDescription.unexpected_message, f"handshake message of type {kind}"
+            )
+
     def _getNextRecord(self) -> Iterator[Any]:
-        for result in super()._getNextRecord():
-            if isinstance(result, tuple):
+        while True:
+            for result in super()._getNextRecord():
+                if not isinstance(result, tuple):
+                    yield result
+                    continue
                 self._see(*result)
-            yield result
+                header, parser = result
+                if header.type != ContentType.alert or bytes(parser.bytes) != DECLINED:
+                    yield result
+                break
 
     def _see(self, header: Any, parser: Any) -> None:
         message = bytes(parser.bytes)
@@ -158,6 +177,8 @@ class ServerConnection(TLSConnection):  # type: ignore[misc]  # tlslite has no t
         if isinstance(msg, AlertMessage):
             if self.said_goodbye:
                 return  # nothing follows our close_notify (RFC 5246, 7.2.1)
+            if msg.description == AlertDescription.decryption_failed and self.version > (3, 1):
+                msg.description = AlertDescription.bad_record_mac  # RFC 4346, 7.2.2
             self._record.alert(_alert(msg.level, msg.description, sent_by_dut=False))
             self.said_goodbye = msg.description == AlertDescription.close_notify
         elif isinstance(msg, ServerHello):

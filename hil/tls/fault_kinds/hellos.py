@@ -18,7 +18,7 @@ from hil.tls.fault_kinds import acts
 from hil.tls.outlet import Outlet, Step
 
 SERVER_HELLO = 2
-RENEGOTIATION_INFO, STATUS_REQUEST = 0xFF01, 5
+RENEGOTIATION_INFO, STATUS_REQUEST, ALPN = 0xFF01, 5, 16
 UNKNOWN_VERSION, UNKNOWN_SUITE = 0x0404, 0xFEFE
 NULL_SUITE, SIGNALLING_SUITE = 0x0000, 0x00FF
 TLS13 = 0x0304
@@ -95,6 +95,12 @@ def _extended(*extensions: tuple[int, bytes]) -> Callable[[Outlet, Any], None]:
         ]
 
     return change
+
+
+def _not_asked_for(outlet: Outlet, message: Any) -> None:
+    asked = {kind for kind, _ in outlet.client_hello.extensions}
+    surplus = (ALPN, b"\0\4\3ftp") if STATUS_REQUEST in asked else (STATUS_REQUEST, b"")
+    _extended(surplus)(outlet, message)
 
 
 def _fault(name: str, about: str, clause: str, alerts: set[int], act: Act, **others: Any) -> TlsFault:
@@ -195,10 +201,10 @@ FAULTS = (
     ),
     _fault(
         "extension-not-asked-for",
-        "the extension status_request, which the client has not sent",
+        "the extension status_request or, for a client that has sent it, ALPN",
         "RFC 5246, 7.4.1.4",
         {acts.UNSUPPORTED_EXTENSION},
-        _bend(_extended((STATUS_REQUEST, b""))),
+        _bend(_not_asked_for),
         versions=TLS_VERSIONS,
     ),
     _fault(
