@@ -53,7 +53,6 @@ IGNORED_EXTENSIONS = frozenset(
 )
 """What tlslite is not shown of a ClientHello; the observation has all of it."""
 
-HANDSHAKE_TYPES = frozenset({0, 1, 2, 4, 11, 12, 13, 14, 15, 16, 20, 22})  # RFC 5246, 7.4; RFC 5077; RFC 6066
 DECLINED = bytes([AlertLevel.warning, AlertDescription.no_renegotiation])
 """The answer of a client to a HelloRequest, after which the session goes on (RFC 5246, 7.2.2)."""
 
@@ -103,6 +102,7 @@ class ServerConnection(TLSConnection):  # type: ignore[misc]  # tlslite has no t
         self._resumable = resumable
         self._first_record_version: int | None = None
         self._records = self._handshake_bytes = 0
+        self._awaits_ccs = False
         self.has_given_way = False
         self._outlet = Outlet(
             self,
@@ -129,18 +129,13 @@ class ServerConnection(TLSConnection):  # type: ignore[misc]  # tlslite has no t
             self.has_given_way = True
             yield 0
         if header.type == ContentType.handshake:
-            if not header.ssl2 and self._defragmenter.is_empty():
-                yield from self._refuse_nonsense(int(parser.bytes[0]))
+            if self._awaits_ccs:  # a ciphertext would be taken for a message, whose end tlslite would await
+                yield from self._sendError(
+                    AlertDescription.unexpected_message, "a handshake message for ChangeCipherSpec"
+                )
             self._handshake_bytes += len(parser.bytes)
             if self._handshake_bytes > HANDSHAKE_BYTES:
                 yield from self._sendError(AlertDescription.illegal_parameter, "excessive message size")
-
-    def _refuse_nonsense(self, kind: int) -> Iterator[Any]:
-        """As of a ciphertext that is taken for a handshake message, whose end tlslite would await."""
-        if kind not in HANDSHAKE_TYPES:
-            yield from self._sendError(
-                AlertDescription.unexpected_message, f"handshake message of type {kind}"
-            )
 
     def _getNextRecord(self) -> Iterator[Any]:
         while True:
@@ -218,6 +213,8 @@ class ServerConnection(TLSConnection):  # type: ignore[misc]  # tlslite has no t
         secondaryType: Any = None,
         constructorType: Any = None,
     ) -> Iterator[Any]:
+        # tlslite would take a ticket here, of a client, too
+        self._awaits_ccs = secondaryType == HandshakeType.new_session_ticket
         for result in super()._getMsg(expectedType, secondaryType, constructorType):
             if isinstance(result, ClientHello):
                 yield from self._settle_version(result)
