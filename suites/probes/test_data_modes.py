@@ -6,19 +6,26 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from hil.bench import Bench
 from hil.deadline import Deadline
+from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.modem.modem import Modem
+from hil.pki.authority import Authority
+from hil.transcript import Transcript
 from hil.verdict import Inconclusive
 
 from ..session import content, dial, plain
+from ..wire.relay import Way
+from ..wire.tapped import DATA, tapped_server
 from .asking import ask, told
 from .questions import QUESTIONS
 
 NAME = "probe.bin"
 STEP_S, MOST_S = 100.0, 1500.0  # module time
-LOOK_S = 0.2
+LOOK_S = 0.3
+PAUSED = 200_000  # bytes: more than the relay lets through at once
 Observe = Callable[[str, object], None]
 
 
@@ -40,6 +47,53 @@ def test_plus_signs_in_an_upload(in_session: Modem, ftps_server: FtpsServer, obs
     observe("bytes on the server", (ftps_server.root / NAME).stat().st_size)
     observe("state afterwards", ask(in_session, "AT+QFTPSTAT"))
     observe("ATO afterwards", ask(in_session, "ATO"))
+
+
+@pytest.mark.probe(QUESTIONS[7])
+@pytest.mark.requirement("SECWRITE-21")
+def test_plus_signs_in_a_download(
+    online_modem: Modem, bench: Bench, authority: Authority, transcript: Transcript, observe: Observe
+) -> None:
+    data = content(PAUSED, "paused")
+    channel = online_modem.channel
+    with tapped_server(bench, authority, transcript, Listener.PLAIN) as tapped:
+        assert plain(online_modem, tapped.server) == ()
+        (tapped.server.root / NAME).write_bytes(data)
+        with tapped.server.expecting(ServerProfile()):
+            tapped.dial(online_modem).check()
+            tapped.relay.hold(DATA, Way.DOWN, after=1000)
+            channel.send_line(f'AT+QFTPGET="{NAME}"')
+            if "CONNECT" not in heard(online_modem, until="CONNECT"):
+                raise Inconclusive("no data mode")
+            channel.enter_data()
+            channel.listen(Deadline.after(LOOK_S))
+            came = len(channel.reader.take_data())
+            channel.escape()
+            channel.leave_data()
+            observe("+++ in the middle of a download", " | ".join(heard(online_modem)) or "nothing")
+            observe("state after that", ask(online_modem, "AT+QFTPSTAT"))
+            tapped.relay.release()
+            channel.send_line("ATO")
+            answer = heard(online_modem, until="CONNECT")
+            observe("ATO after that", " | ".join(answer) or "nothing")
+            if "CONNECT" in answer:
+                channel.enter_data()
+                channel.listen(Deadline.after(2 * LOOK_S))
+                came += len(channel.reader.take_data().partition(b"\r\n+QFTPGET")[0])
+                channel.leave_data()
+            observe("bytes of the file that were lost", len(data) - came)
+            online_modem.attach()
+
+
+def heard(modem: Modem, *, until: str = "") -> list[str]:
+    """The lines that come until one of them, or until silence."""
+    lines: list[str] = []
+    while until not in lines or not until:
+        event = modem.channel.event(Deadline.after(LOOK_S))
+        if event is None:
+            break
+        lines.append(str(getattr(event, "text", event)))
+    return lines
 
 
 @pytest.mark.probe(QUESTIONS[7])

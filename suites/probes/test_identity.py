@@ -66,6 +66,8 @@ def test_the_lines_after_a_start(modem: Modem, observe: Observe) -> None:
 @pytest.mark.requirement("SYN-08")
 def test_the_default_of_cmee(modem: Modem, observe: Observe) -> None:
     modem.send("AT&F")
+    modem.ftp.forget()  # nothing says what else it resets
+    modem.ssl.forget()
     observe("AT+CMEE after AT&F", ask(modem, "AT+CMEE?").partition(":")[2].partition(" | ")[0].strip())
     modem.attach()
 

@@ -112,6 +112,7 @@ def test_who_brings_the_context_up(modem: Modem, ftps_server: FtpsServer, observ
     observe("AT+QILOCIP after AT+QFTPCLOSE", ask(modem, "AT+QILOCIP"))
 
 
+@pytest.mark.needs("multiplexer")
 @pytest.mark.probe(QUESTIONS[19])
 @pytest.mark.requirement("ERR-GEN-08")
 def test_a_second_channel(online_modem: Modem, ftps_server: FtpsServer, observe: Observe) -> None:

@@ -13,6 +13,8 @@ from hil.verdict import Inconclusive
 
 APN = "CMNET"
 
+pytestmark = pytest.mark.needs("pdp-recovery")
+
 
 @pytest.fixture
 def offline_modem(modem: Modem) -> Iterator[Modem]:

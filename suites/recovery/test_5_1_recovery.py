@@ -27,6 +27,8 @@ APN = "CMNET"
 FOR_EVER = 1000  # activations: more than any case asks for
 CONTEXT_DEACTIVATED = -8  # note 3, Table 4
 
+pytestmark = pytest.mark.needs("pdp-recovery")
+
 
 @pytest.fixture
 def fallen_modem(modem: Modem) -> Iterator[Modem]:

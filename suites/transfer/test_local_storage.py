@@ -23,9 +23,9 @@ SIZE = 20000
 NO_PLACE = {-11, -12, -13}  # Table 4: nothing can be found, read or put there
 
 PLACES = [
-    pytest.param("RAM", Listener.IMPLICIT, id="RAM"),
-    pytest.param("UFS", Listener.EXPLICIT, id="UFS"),
-    pytest.param("SD", Listener.PLAIN, id="SD"),
+    pytest.param("RAM", Listener.IMPLICIT, id="RAM", marks=pytest.mark.needs("ram", "implicit")),
+    pytest.param("UFS", Listener.EXPLICIT, id="UFS", marks=pytest.mark.needs("ufs", "explicit")),
+    pytest.param("SD", Listener.PLAIN, id="SD", marks=pytest.mark.needs("sd")),
 ]
 
 
@@ -73,6 +73,7 @@ def test_a_file_goes_to_a_local_place_and_back(
     assert (ftps_server.root / TO).read_bytes() == data
 
 
+@pytest.mark.needs("ram")
 @pytest.mark.requirement("FTPCFG-T4-03")
 def test_without_a_name_of_its_own_the_local_file_is_called_like_the_remote_one(
     clean_places: Modem, ftps_server: FtpsServer
@@ -92,6 +93,7 @@ def test_without_a_name_of_its_own_the_local_file_is_called_like_the_remote_one(
     assert (ftps_server.root / FROM).read_bytes() == first
 
 
+@pytest.mark.needs("ram", "uart")
 @pytest.mark.requirement("FTPCFG-T4-03")
 def test_back_at_the_uart_data_mode_is_used_again(clean_places: Modem, ftps_server: FtpsServer) -> None:
     modem, data = clean_places, content(2000, "back")

@@ -27,7 +27,7 @@ SMOKE = {
 }
 
 
-def cases(*requirements: str) -> list[object]:
+def cases(direction: str, *requirements: str) -> list[object]:
     """Size x security x data connection; active ones verify the effect of AT+QFTPCFG type 1 besides."""
     return [
         pytest.param(
@@ -37,6 +37,13 @@ def cases(*requirements: str) -> list[object]:
             id=f"{size}-{security.value}-{data_mode.name.lower()}",
             marks=[
                 pytest.mark.requirement(*requirements, "FTPCFG-T1-03"),
+                pytest.mark.axes(
+                    "transfers",
+                    direction=direction,
+                    size=size,
+                    security=security.value,
+                    data_connection=data_mode.name.lower(),
+                ),
                 *([pytest.mark.smoke] if (size, security, data_mode) in SMOKE else []),
                 *([pytest.mark.slow] if size == MIB else []),
             ],
@@ -45,7 +52,7 @@ def cases(*requirements: str) -> list[object]:
     ]
 
 
-@pytest.mark.parametrize(("size", "security", "data_mode"), cases("EX422-05", "EX422-08"))
+@pytest.mark.parametrize(("size", "security", "data_mode"), cases("up", "EX422-05", "EX422-08"))
 def test_upload(
     size: int, security: Listener, data_mode: DataMode, online_modem: Modem, ftps_server: FtpsServer
 ) -> None:
@@ -63,7 +70,7 @@ def test_upload(
     assert data_mode.verbs & set(said[: said.index("STOR")]), said
 
 
-@pytest.mark.parametrize(("size", "security", "data_mode"), cases("EX423-06", "EX423-07"))
+@pytest.mark.parametrize(("size", "security", "data_mode"), cases("down", "EX423-06", "EX423-07"))
 def test_download(
     size: int, security: Listener, data_mode: DataMode, online_modem: Modem, ftps_server: FtpsServer
 ) -> None:

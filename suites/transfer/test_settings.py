@@ -19,7 +19,10 @@ TYPE_ARGUMENT = {BINARY: "I", ASCII: "A"}  # RFC 959, 3.1.1
 SIZE, OFFSET = 5000, 1234
 LINES = b"first\r\nsecond, with a + in it\r\n\r\nlast\r\n" * 50
 
-TYPES = pytest.mark.parametrize("value", [pytest.param(BINARY, id="binary"), pytest.param(ASCII, id="ascii")])
+TYPES = pytest.mark.parametrize(
+    "value",
+    [pytest.param(BINARY, id="binary"), pytest.param(ASCII, id="ascii", marks=pytest.mark.needs("ascii"))],
+)
 
 
 @pytest.fixture
@@ -86,6 +89,7 @@ def test_the_type_of_a_download(
     assert downloaded.data == LINES
 
 
+@pytest.mark.needs("resume")
 @pytest.mark.requirement("FTPCFG-T3-03")
 def test_a_download_resumes_at_the_point_that_was_set(
     online_modem: Modem, ftps_server: FtpsServer, set_for_a_while: Callable[[int, int], None]
@@ -106,6 +110,7 @@ def test_a_download_resumes_at_the_point_that_was_set(
     assert whole.data == data, "the resume point is still there after it was set to 0"
 
 
+@pytest.mark.needs("resume")
 @pytest.mark.requirement("FTPCFG-T3-03")
 def test_an_upload_resumes_at_the_point_that_was_set(
     online_modem: Modem, ftps_server: FtpsServer, set_for_a_while: Callable[[int, int], None]
@@ -121,6 +126,7 @@ def test_an_upload_resumes_at_the_point_that_was_set(
     assert (ftps_server.root / NAME).read_bytes() == data
 
 
+@pytest.mark.needs("resume")
 @pytest.mark.requirement("FTPCFG-T3-03")
 def test_what_a_resume_point_behind_the_end_leads_to(
     online_modem: Modem,

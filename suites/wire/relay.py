@@ -1,4 +1,4 @@
-"""A relay between DUT and server: it keeps what passed, and can turn one bit of it."""
+"""A relay between DUT and server: it keeps what passed, can turn one bit of it, and can hold it up."""
 
 from __future__ import annotations
 
@@ -38,6 +38,13 @@ class _Aim:
 
 
 @dataclass(frozen=True, slots=True)
+class _Hold:
+    name: str
+    way: Way
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
 class _End:
     route: Route
     way: Way
@@ -51,6 +58,8 @@ class Relay:
         self.seen: dict[tuple[str, Way], bytearray] = defaultdict(bytearray)
         self.tampered = 0
         self._aim: _Aim | None = None
+        self._hold: _Hold | None = None
+        self._held: list[socket.socket] = []
         self._doors = {socket.create_server(route.door): route for route in routes}
         self.addresses: dict[str, Address] = {
             route.name: door.getsockname() for door, route in self._doors.items()
@@ -62,6 +71,15 @@ class Relay:
     def arm(self, name: str, way: Way, *, least: int = 1) -> None:
         """Tamper with the next piece of at least so many bytes on that route."""
         self._aim = _Aim(name, way, least)
+
+    def hold(self, name: str, way: Way, *, after: int) -> None:
+        """Read no more of that direction once so many bytes have passed, until `release`."""
+        self._hold = _Hold(name, way, after)
+
+    def release(self) -> None:
+        """Go on where it was held up."""
+        self._hold = None
+        self._end.send(b"on")
 
     def close(self) -> None:
         """End the relay; open connections end with it."""
@@ -79,10 +97,12 @@ class Relay:
                     source = key.fileobj
                     assert isinstance(source, socket.socket)
                     if source is self._wake:
-                        for open_one in (*ends, *self._doors):
-                            open_one.close()
-                        return
-                    if source in self._doors:
+                        if not self._wake.recv(16):
+                            for open_one in (*ends, *self._doors):
+                                open_one.close()
+                            return
+                        self._go_on(selector)
+                    elif source in self._doors:
                         self._accept(source, selector, ends)
                     elif source in ends:  # else the other end, in the same round, ended both
                         self._pass_on(source, selector, ends)
@@ -101,6 +121,11 @@ class Relay:
         for end in (dut, server):
             selector.register(end, selectors.EVENT_READ)
 
+    def _go_on(self, selector: selectors.BaseSelector) -> None:
+        for source in self._held:
+            selector.register(source, selectors.EVENT_READ)
+        self._held.clear()
+
     def _pass_on(
         self, source: socket.socket, selector: selectors.BaseSelector, ends: dict[socket.socket, _End]
     ) -> None:
@@ -110,13 +135,23 @@ class Relay:
             if data:
                 self.seen[end.route.name, end.way] += data
                 end.peer.sendall(self._tamper(end, data))
+                if self._holds(end):
+                    selector.unregister(source)
+                    self._held.append(source)
         except OSError:
             data = b""
         if not data:
             for one in (source, end.peer):
-                selector.unregister(one)
+                if one in self._held:
+                    self._held.remove(one)
+                else:
+                    selector.unregister(one)
                 del ends[one]
                 one.close()
+
+    def _holds(self, end: _End) -> bool:
+        hold, place = self._hold, (end.route.name, end.way)
+        return hold is not None and (hold.name, hold.way) == place and len(self.seen[place]) >= hold.after
 
     def _tamper(self, end: _End, data: bytes) -> bytes:
         aim = self._aim

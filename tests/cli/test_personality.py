@@ -20,7 +20,7 @@ ROOT = Path(__file__).parent.parent.parent
 
 ODD = """
 manufacturer = ["Somebody"]
-model = ["Some", "Thing"]
+model = ["Some_M95", "and more"]
 revision = "X1"
 ati = ["Somebody", "", "Revision: X1"]
 qccid_prefix = false
@@ -68,7 +68,7 @@ def probe(url: str, folder: Path, *chosen: str) -> Path:
         env=os.environ,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=240,
         check=False,
     )
     assert (folder / RESULTS).exists(), done.stdout + done.stderr
