@@ -14,6 +14,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from hil.at.unsolicited import is_unsolicited
+
 SETTLE_S = 0.5
 """Silence after which a line that is the last thing received counts as the end."""
 
@@ -53,14 +55,17 @@ class PayloadReader:
         return None
 
     def silence(self) -> Payload | None:
-        """Nothing came for `SETTLE_S`: the payload, if a line of that name was the last thing, OK behind it or not."""
+        """Nothing came for `SETTLE_S`: the payload, if a line of that name was the last thing.
+
+        OK may stand behind it, and what the DCE says unasked, such as that the context is gone.
+        """
         last = None
         for last in self._line.finditer(self._received):  # noqa: B007 - the last match is wanted
             pass
         if last is None:
             return None
-        behind = bytes(self._received[last.end() :]).strip(b"\r\n")
-        return self._split(last) if behind in {b"", b"OK", b"0"} else None
+        behind = bytes(self._received[last.end() :]).decode("ascii", "replace").split("\r\n")
+        return self._split(last) if all(map(_follows_a_result, behind)) else None
 
     def _is_certain(self, match: re.Match[bytes]) -> bool:
         if self._size is not None:
@@ -70,3 +75,7 @@ class PayloadReader:
     def _split(self, match: re.Match[bytes]) -> Payload:
         start = match.start()
         return Payload(bytes(self._received[:start]), bytes(self._received[start:]))
+
+
+def _follows_a_result(line: str) -> bool:
+    return line.strip("\r\n") in {"", "OK", "0"} or is_unsolicited(line)

@@ -18,7 +18,7 @@ from .stages import prepare
 
 WITHOUT_SESSION = (
     ("AT+QFTPCFG=7,2", True),
-    ('AT+QFTPOPEN="127.0.0.1",0', True),
+    ('AT+QFTPOPEN="127.0.0.1",0', False),
     ('AT+QFTPOPEN="127.0.0.1",65536', False),
     ('AT+QFTPOPEN="",990', False),
     ("AT+QFTPCFG=1,9", False),

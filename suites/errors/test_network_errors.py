@@ -119,8 +119,10 @@ def _lost_at_the_fault(network: Network, pending: Pending) -> Iterator[None]:
 
     taker = threading.Thread(target=take)
     taker.start()
-    yield
-    taker.join()
+    try:
+        yield
+    finally:
+        taker.join()
 
 
 @pytest.mark.requirement("ERR-LOCAL-08", "ERR-GEN-07")

@@ -144,9 +144,10 @@ def test_502_to_rest_is_reported(mode: Listener, online_modem: Modem, ftps_serve
         assert told.result == -502, told.outcome
 
 
-@pytest.mark.smoke
 @pytest.mark.requirement("ERR-SRV-530", "ERR-GEN-03")
-@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize(
+    "mode", [pytest.param(Listener.IMPLICIT, marks=pytest.mark.smoke), Listener.EXPLICIT]
+)
 def test_a_wrong_password_is_reported(mode: Listener, online_modem: Modem, ftps_server: FtpsServer) -> None:
     prepare(online_modem, ftps_server, mode)
     assert online_modem.ftp.password("wrong").ok
