@@ -29,6 +29,7 @@ Observe = Callable[[str, object], None]
 ENDINGS = (Fin(), Reset(), CloseNotify())
 ROTATED = tuple(zip(ENDINGS, (*MODES, Listener.IMPLICIT), strict=True))
 BIG = content(60_000, "more than a line holds")
+BUSY_HOST_S = 4.0
 QUIET_S = 0.05
 """From the reply to a command that the DUT has been told of, to the end."""
 
@@ -146,7 +147,8 @@ def code_of(text: str) -> int | None:
 
 def unsolicited(modem: Modem) -> int:
     """The code of the +QFTPERROR that comes by itself; the DUT has failed when none does."""
-    seen = modem.channel.wait_urc(lambda text: code_of(text) is not None, Deadline.after(SESSION_S))
+    within = Deadline.after(max(BUSY_HOST_S, SESSION_S / modem.channel.clock_rate))
+    seen = modem.channel.wait_urc(lambda text: code_of(text) is not None, within)
     assert seen is not None, "expected +QFTPERROR:<err> while no command runs; none came"
     code = code_of(seen.text)
     assert code is not None

@@ -139,9 +139,11 @@ def test_the_loss_of_the_context_during_a_command_is_reported(
     stage: Stage, fault: Fault, network: Network, online_modem: Modem, ftps_server: FtpsServer
 ) -> None:
     prepare(online_modem, ftps_server, Listener.IMPLICIT)
-    with ftps_server.expecting(ServerProfile(ftp=(fault,))) as pending:
+    profile = ServerProfile(ftp=(fault,))
+    with ftps_server.expecting(profile) as pending:
         with _lost_at_the_fault(network, pending):
             told = reported(online_modem, ftps_server, Listener.IMPLICIT, stage)
+        pending.require_fired(profile)
 
         assert told.result == -8, told.outcome
     online_modem.pdp.ensure_active()
