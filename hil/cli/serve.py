@@ -2,59 +2,33 @@
 
 from __future__ import annotations
 
-import ipaddress
-import json
-import signal
-import socket
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
-from difflib import get_close_matches
+from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from types import FrameType
-from typing import TextIO
+from typing import Any
 
 import click
 
-from hil.cli.serve_text import Entrance, chains_table, fingerprint, instructions, plain
-from hil.cli.serve_view import View, view_for
-from hil.deadline import Deadline
-from hil.errors import InfrastructureError, ServerError, UsageError
-from hil.ftps.profile import ServerProfile
-from hil.ftps.server import FtpsServer
-from hil.ftps.session import Listener, Session
-from hil.pki.authority import SERVER_NAMES, Authority
-from hil.spec.tls import ALL_SUITES, ALL_VERSIONS, CipherSuite, Version, is_legal_pair
-from hil.tls.policy import ClientCertificate, TlsPolicy
-from hil.transcript import Transcript
+from hil.cli.serve_request import (
+    DNS_FAULTS,
+    VERSIONS,
+    Request,
+    dns_request,
+    fault_plan,
+    ipv4,
+    limits,
+    policy,
+    port_range,
+)
+from hil.cli.serve_run import run
+from hil.cli.serve_text import chains_table, faults_table, networks_table
+from hil.ftps.limits import Limits
+from hil.ftps.session import Listener
+from hil.ftps.shaping import network
+from hil.tls.policy import RECORD_LEAST, RECORD_MOST, ClientCertificate, SessionReuse
 
-ENDED, INTERRUPTED = 0, 130
-"""The exit codes after SIGTERM or SIGHUP, and after Ctrl-C."""
-
-_TICK_S = 0.5  # how soon a signal, and what goes on, is seen
-_VERSIONS = {
-    "ssl3": Version.SSL30,
-    "tls1.0": Version.TLS10,
-    "tls1.1": Version.TLS11,
-    "tls1.2": Version.TLS12,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What the user asked for."""
-
-    bind: str
-    ports: dict[Listener, int]
-    public_host: str | None
-    passive_ports: range | None
-    policy: TlsPolicy
-    chain: str
-    root: Path | None
-    out: Path | None
-    as_json: bool
+HOST_NAME = "m95-hil.test"  # RFC 2606, 2: a name that is nobody's
+CAPTURES_KEPT = 200
 
 
 def _tell(text: Callable[[], str]) -> Callable[[click.Context, click.Parameter, bool], None]:
@@ -66,6 +40,17 @@ def _tell(text: Callable[[], str]) -> Callable[[click.Context, click.Parameter, 
     return tell
 
 
+def _list(name: str, text: Callable[[], str], about: str) -> Callable[..., Any]:
+    return click.option(
+        name, is_flag=True, is_eager=True, expose_value=False, callback=_tell(text), help=about
+    )
+
+
+def _choice(name: str, kind: type[ClientCertificate | SessionReuse], about: str) -> Callable[..., Any]:
+    choices = click.Choice([each.name.lower() for each in kind])
+    return click.option(name, type=choices, default="none", show_default=True, help=about)
+
+
 _port = click.IntRange(0, 65535)
 
 
@@ -74,7 +59,9 @@ _port = click.IntRange(0, 65535)
 Examples:
   hil serve --version ssl3 --cipher 0x0004          one pair only
   hil serve --chain expired                         a certificate that a module is to refuse
-  hil serve --client-certificate required --out lab sessions.jsonl in lab/
+  hil serve --client-certificate required --out lab sessions.jsonl and pcapng files in lab/
+  hil serve --fault stall-before-226 --fault data:finished-bad
+  hil serve --shape gprs-class-10 --require-session-reuse
   hil serve --bind 0.0.0.0 --public-host 203.0.113.7 --implicit-port 990 --passive-ports 50000-50100
 
 \b
@@ -82,7 +69,8 @@ Exit codes:
   0    ended by SIGTERM or SIGHUP
   2    the request is wrong: an option, a name, an address
   3    a port is taken or forbidden, a folder can't be written, the server broke
-  130  ended by Ctrl-C""",
+  130  ended by Ctrl-C
+A second signal ends it at once.""",
 )
 @click.option(
     "--implicit-port", type=_port, default=0, help="FTPS from the first byte.  [default: a free one]"
@@ -96,7 +84,7 @@ Exit codes:
     "--version",
     "versions",
     multiple=True,
-    type=click.Choice(list(_VERSIONS)),
+    type=click.Choice(list(VERSIONS)),
     help="Accept this version; may be repeated.  [default: all]",
 )
 @click.option(
@@ -106,20 +94,78 @@ Exit codes:
     metavar="CODE",
     help="Accept this suite, as 0x0004; may be repeated.  [default: the six of the note]",
 )
-@click.option("--chain", default="good", show_default=True, metavar="NAME", help="The chain to show.")
 @click.option(
-    "--client-certificate",
-    type=click.Choice([each.name.lower() for each in ClientCertificate]),
-    default="none",
+    "--server-preference", is_flag=True, help="Choose the first --cipher that the client has, not its first."
+)
+@click.option("--chain", default="good", show_default=True, metavar="NAME", help="The chain to show.")
+@_choice("--client-certificate", ClientCertificate, "Whether a client is asked for a certificate.")
+@click.option("--name-client-ca", is_flag=True, help="Name the CA of good client certificates when asking.")
+@_choice("--session-reuse", SessionReuse, "Which TLS sessions can be resumed: of one FTP session, or of all.")
+@click.option("--session-tickets", is_flag=True, help="Give out tickets (RFC 5077) beside session ids.")
+@click.option(
+    "--require-session-reuse",
+    is_flag=True,
+    help="Refuse a data connection that does not resume the TLS session of its control connection.",
+)
+@click.option(
+    "--record-size",
+    type=click.IntRange(RECORD_LEAST, RECORD_MOST),
+    default=RECORD_MOST,
     show_default=True,
-    help="Whether a client is asked for a certificate.",
+    metavar="BYTES",
+    help="The most plaintext in a TLS record that is sent.",
+)
+@click.option(
+    "--fault", "faults", multiple=True, metavar="NAME", help="Go wrong in this way; may be repeated."
+)
+@click.option("--shape", metavar="NAME", help="Be as slow as this network.")
+@click.option("--max-connections", type=click.IntRange(min=1), metavar="COUNT", help="Sessions at a time.")
+@click.option(
+    "--idle-timeout", type=float, metavar="SECONDS", help="End a session that says nothing for so long."
+)
+@click.option(
+    "--limit",
+    "limit_texts",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help=f"Any limit: {', '.join(each.name for each in fields(Limits))}.",
+)
+@click.option("--dns", is_flag=True, help="Answer DNS queries for --host-name, on a free port.")
+@click.option("--dns-port", type=_port, help="The same on this port; a module asks on 53.")
+@click.option(
+    "--dns-fault",
+    "dns_faults",
+    multiple=True,
+    metavar="NAME=KIND",
+    help=f"What goes wrong with a name: {', '.join(DNS_FAULTS)}.",
+)
+@click.option(
+    "--host-name",
+    default=HOST_NAME,
+    show_default=True,
+    metavar="NAME",
+    help="A name of the server, in its certificate and in DNS.",
 )
 @click.option(
     "--root", type=click.Path(path_type=Path), help="Folder that is served.  [default: an empty one]"
 )
-@click.option("--out", type=click.Path(path_type=Path), help="Folder for sessions.jsonl and credentials.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="Folder for sessions.jsonl, a pcapng file of each session, and credentials.",
+)
+@click.option(
+    "--keep-captures",
+    type=click.IntRange(min=0),
+    default=CAPTURES_KEPT,
+    show_default=True,
+    metavar="COUNT",
+    help="So many pcapng files of the latest sessions stay in --out; 0 for none.",
+)
 @click.option("--json", "as_json", is_flag=True, help="JSON: a line when ready, then a line a session.")
-@click.option("--list-chains", is_flag=True, is_eager=True, expose_value=False, callback=_tell(chains_table))
+@_list("--list-chains", chains_table, "List the chains.")
+@_list("--list-faults", faults_table, "List the faults of FTP and of TLS.")
+@_list("--list-networks", networks_table, "List the networks for --shape.")
 def serve(
     *,
     implicit_port: int,
@@ -130,228 +176,61 @@ def serve(
     passive_ports: str | None,
     versions: tuple[str, ...],
     ciphers: tuple[str, ...],
+    server_preference: bool,
     chain: str,
     client_certificate: str,
+    name_client_ca: bool,
+    session_reuse: str,
+    session_tickets: bool,
+    require_session_reuse: bool,
+    record_size: int,
+    faults: tuple[str, ...],
+    shape: str | None,
+    max_connections: int | None,
+    idle_timeout: float | None,
+    limit_texts: tuple[str, ...],
+    dns: bool,
+    dns_port: int | None,
+    dns_faults: tuple[str, ...],
+    host_name: str,
     root: Path | None,
     out: Path | None,
+    keep_captures: int,
     as_json: bool,
 ) -> int:
     """Run the lower tester, an FTPS server for a module on the bench, until Ctrl-C."""
+    plan = fault_plan(faults)
     return run(
         Request(
-            bind,
-            {
+            bind=bind,
+            ports={
                 Listener.IMPLICIT: implicit_port,
                 Listener.EXPLICIT: explicit_port,
                 Listener.PLAIN: plain_port,
             },
-            None if public_host is None else _ipv4(public_host),
-            None if passive_ports is None else _ports(passive_ports),
-            _policy(versions, ciphers, ClientCertificate[client_certificate.upper()]),
-            chain,
-            root,
-            out,
-            as_json,
+            public_host=None if public_host is None else ipv4(public_host),
+            passive_ports=None if passive_ports is None else port_range(passive_ports),
+            host_name=host_name,
+            policy=policy(
+                versions=versions,
+                ciphers=ciphers,
+                server_preference=server_preference,
+                client_certificate=client_certificate,
+                session_reuse=session_reuse,
+                session_tickets=session_tickets,
+                requires_reuse=require_session_reuse,
+                record_size=record_size,
+                faults=plan.tls,
+            ),
+            names_client_ca=name_client_ca,
+            chain=chain,
+            faults=plan,
+            shaping=None if shape is None else network(shape),
+            limits=limits(limit_texts, connections=max_connections, idle_s=idle_timeout),
+            dns=dns_request(dns_port if dns_port is not None else 0 if dns else None, dns_faults),
+            root=root,
+            out=out,
+            captures_kept=keep_captures,
+            as_json=as_json,
         )
     )
-
-
-def run(request: Request) -> int:
-    """Serve until a signal; returns the exit code."""
-    if request.root is not None and not request.root.is_dir():
-        raise UsageError(f"there is no folder {request.root} to serve; make it, or leave --root out")
-    host = request.public_host or _reachable(request.bind)
-    authority = Authority(names=tuple(dict.fromkeys((*SERVER_NAMES, host))))
-    profile = ServerProfile(tls=request.policy, chain=authority.chain(request.chain))
-    transcript = Transcript()
-    with ExitStack() as cleanup, _signals() as received:
-        folder = request.out or Path(cleanup.enter_context(TemporaryDirectory(prefix="m95-hil-serve-")))
-        files = _write_credentials(folder, authority)
-        log = None if request.out is None else cleanup.enter_context(_appended(folder / "sessions.jsonl"))
-        server = cleanup.enter_context(
-            FtpsServer(
-                authority,
-                transcript,
-                host=request.bind,
-                implicit_port=request.ports[Listener.IMPLICIT],
-                explicit_port=request.ports[Listener.EXPLICIT],
-                plain_port=request.ports[Listener.PLAIN],
-                root=request.root,
-                public_host=request.public_host,
-                passive_ports=request.passive_ports,
-            )
-        )
-        with server.expecting(profile) as pending:
-            _announce(_entrance(server, profile, host, files), request)
-            view = view_for(sys.stdout, as_json=request.as_json)
-            cleanup.callback(view.close)
-            errors_told = 0
-            while not received:
-                for session in pending.hand_over(Deadline.after(_TICK_S)):
-                    _record(session, log, view)
-                view.going_on(pending.sessions)
-                transcript.hand_over()
-                errors_told = _tell_errors(server, errors_told)
-            server.close()
-            for session in pending.hand_over(Deadline.after(0)):
-                _record(session, log, view)
-    return INTERRUPTED if signal.SIGINT in received else ENDED
-
-
-# --- what was asked for --------------------------------------------------------------------------------------
-
-
-def _policy(
-    versions: tuple[str, ...], ciphers: tuple[str, ...], client_certificate: ClientCertificate
-) -> TlsPolicy:
-    wanted = tuple(dict.fromkeys(_VERSIONS[version] for version in versions)) or ALL_VERSIONS
-    suites = tuple(dict.fromkeys(_suite(cipher) for cipher in ciphers)) or ALL_SUITES
-    for version in wanted:
-        if versions and not any(is_legal_pair(version, suite) for suite in suites):
-            raise UsageError(f"{' '.join(suite.code for suite in suites)} does not exist in {version.title}")
-    return TlsPolicy(versions=wanted, suites=suites, client_certificate=client_certificate)
-
-
-def _suite(text: str) -> CipherSuite:
-    by_code = {suite.code.lower(): suite for suite in CipherSuite}
-    by_name = {suite.name.lower(): suite for suite in CipherSuite}
-    known = by_code | by_name
-    if text.lower() in known:
-        return known[text.lower()]
-    nearest = get_close_matches(text.lower(), known, n=1, cutoff=0.0)[0]
-    raise UsageError(
-        f"no cipher suite {text!r}; the nearest is {known[nearest].code} ({known[nearest].name}); "
-        f"there are {' '.join(suite.code for suite in CipherSuite)}"
-    )
-
-
-def _ports(text: str) -> range:
-    low, dash, high = text.partition("-")
-    if not (dash and low.isdecimal() and high.isdecimal() and 0 < int(low) <= int(high) < 65536):
-        raise UsageError(f"--passive-ports takes LOW-HIGH, as 50000-50100, not {text!r}")
-    return range(int(low), int(high) + 1)
-
-
-def _ipv4(text: str) -> str:
-    try:
-        return str(ipaddress.IPv4Address(text))
-    except ValueError as error:
-        raise UsageError(
-            f"--public-host takes an IPv4 address, which is what 227 can say, not {text!r}"
-        ) from error
-
-
-def _reachable(bind: str) -> str:
-    """The address to tell for the one that is bound; for all addresses, the one towards the default route."""
-    try:
-        address = ipaddress.ip_address(bind)
-    except ValueError:
-        return bind
-    if not address.is_unspecified:
-        return bind
-    family, elsewhere = (
-        (socket.AF_INET, "192.0.2.1") if address.version == 4 else (socket.AF_INET6, "2001:db8::1")
-    )
-    with socket.socket(family, socket.SOCK_DGRAM) as sock:
-        try:
-            sock.connect((elsewhere, 9))  # sends nothing: it only asks for the route
-        except OSError:
-            return socket.gethostname()
-        return str(sock.getsockname()[0])
-
-
-# --- while it runs -------------------------------------------------------------------------------------------
-
-
-def _announce(entrance: Entrance, request: Request) -> None:
-    if not _is_loopback(request.bind):
-        print(
-            f"hil serve: warning: {request.bind} can be reached from the network: the plain door shows user and"
-            " password to whoever listens, and old versions and suites protect little; use a bench network,"
-            " or 127.0.0.1",
-            file=sys.stderr,
-            flush=True,
-        )
-    print(json.dumps(entrance.as_json()) if request.as_json else instructions(entrance), flush=True)
-
-
-def _is_loopback(bind: str) -> bool:
-    try:
-        return ipaddress.ip_address(bind).is_loopback
-    except ValueError:
-        return bind == "localhost"
-
-
-def _entrance(server: FtpsServer, profile: ServerProfile, host: str, files: dict[str, Path]) -> Entrance:
-    assert profile.chain is not None
-    shown = profile.chain.der
-    return Entrance(
-        host=host,
-        ports={listener: server.address(listener)[1] for listener in Listener},
-        user=server.user,
-        password=server.password,
-        ca=files["ca.pem"],
-        certificate=files["client.pem"],
-        key=files["client.key"],
-        fingerprint=fingerprint(shown[0]) if shown else "no certificate is shown",
-        root=server.root.resolve(),
-        policy=profile.tls,
-        chain=profile.chain.name + (f": {profile.chain.flaw}" if profile.chain.flaw else ""),
-    )
-
-
-def _record(session: Session, log: TextIO | None, view: View) -> None:
-    if log is not None:
-        print(json.dumps(plain(session)), file=log, flush=True)
-    view.ended(session)
-
-
-def _tell_errors(server: FtpsServer, told: int) -> int:
-    for error in server.errors[told:]:
-        print(f"hil serve: error: {type(error).__name__}: {error}", file=sys.stderr, flush=True)
-    if not server.is_serving:
-        raise ServerError("the FTPS server has stopped")
-    return len(server.errors)
-
-
-def _write_credentials(folder: Path, authority: Authority) -> dict[str, Path]:
-    """CA, and a client's certificate and key, as files."""
-    client = authority.client()
-    contents = {"ca.pem": authority.ca_pem, "client.pem": client.certificate, "client.key": client.key}
-    paths = {name: folder.resolve() / name for name in contents}
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, path in paths.items():
-            path.touch(mode=0o600)
-            path.write_bytes(contents[name])
-    except OSError as error:
-        raise InfrastructureError(f"the folder {folder} can't be written: {error.strerror}") from error
-    return paths
-
-
-@contextmanager
-def _appended(path: Path) -> Iterator[TextIO]:
-    try:
-        file = path.open("a", encoding="utf-8")
-    except OSError as error:
-        raise InfrastructureError(f"the file {path} can't be written: {error.strerror}") from error
-    with file:
-        yield file
-
-
-@contextmanager
-def _signals() -> Iterator[list[int]]:
-    """Collects the signals that end a program."""
-    received: list[int] = []
-
-    def note(number: int, _frame: FrameType | None) -> None:
-        received.append(number)
-
-    before = {
-        number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-    }
-    try:
-        yield received
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

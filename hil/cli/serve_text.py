@@ -10,19 +10,33 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
+from hil.cli.serve_request import FaultPlan
+from hil.evidence.pcapng import reading
+from hil.ftps.named_faults import COLUMNS as FTP_COLUMNS
+from hil.ftps.named_faults import FORMS, FORMS_NOTE
+from hil.ftps.named_faults import describe as describe_ftp_faults
 from hil.ftps.session import Listener, Session
+from hil.ftps.shaping import COLUMNS as NETWORK_COLUMNS
+from hil.ftps.shaping import describe as describe_networks
 from hil.modem.ssl import suite_list
 from hil.pki.chains import COLUMNS, describe
 from hil.spec.files import NVRAM_CA0, NVRAM_CERT, NVRAM_KEY, UPLOAD_TIMEOUT_DEFAULT_S
 from hil.spec.tls import SSLVERSION, CipherSuite, Version
+from hil.tls.faults import COLUMNS as TLS_COLUMNS
+from hil.tls.faults import describe as describe_tls_faults
 from hil.tls.policy import ClientCertificate, TlsPolicy
 
 _CTX = 0
+REQUIRED = ", and a data connection has to resume that of its control connection"
 
 
 @dataclass(frozen=True, slots=True)
 class Entrance:
-    """All that a client has to know; `certificate` and `key` are the files of a client credential."""
+    """All that a client has to know; `certificate` and `key` are the files of a client credential.
+
+    `dns` is where a responder knows `host_name`, `out` where captures are written;
+    None for each that there is not.
+    """
 
     host: str
     ports: dict[Listener, int]
@@ -35,6 +49,10 @@ class Entrance:
     root: Path
     policy: TlsPolicy
     chain: str
+    faults: tuple[str, ...]
+    host_name: str
+    dns: tuple[str, int] | None
+    out: Path | None
 
     def as_json(self) -> dict[str, Any]:
         """The first line of `--json`."""
@@ -57,6 +75,7 @@ def instructions(entrance: Entrance) -> str:
     """The server as a reader wants it, and the lines to type on a module."""
     policy, ports = entrance.policy, entrance.ports
     offer = ", ".join(version.title for version in policy.versions)
+    dns = [entrance.dns] if entrance.dns is not None else []
     url = f"ftp://{entrance.host}:{ports[Listener.EXPLICIT]}/"
     lines = [
         "The lower tester is ready; Ctrl-C ends it.",
@@ -71,6 +90,9 @@ def instructions(entrance: Entrance) -> str:
         f"  SHA-256      {entrance.fingerprint}",
         f"  accepts      {offer} with {' '.join(suite.code for suite in policy.suites)}",
         f"  client cert  {policy.client_certificate.value}",
+        f"  resumption   {policy.session_reuse.value}{REQUIRED * policy.requires_reuse}",
+        *(f"  fault        {fault}" for fault in entrance.faults),
+        *(f"  DNS          {address} port {port} answers {entrance.host_name}" for address, port in dns),
         "",
         "On a module (after CONNECT send the bytes of the file that is named):",
         *(f"  {line}" for line in at_lines(entrance)),
@@ -78,8 +100,24 @@ def instructions(entrance: Entrance) -> str:
         "From this host:",
         f"  curl --ssl-reqd --cacert {entrance.ca} -u {entrance.user}:{entrance.password} {url}",
         "",
+        *how_to_read(entrance),
     ]
     return "\n".join(lines)
+
+
+def how_to_read(entrance: Entrance) -> list[str]:
+    """The commands that list the FTP dialogue of a capture, one for each door; nothing when there are none."""
+    if entrance.out is None:
+        return []
+    file = entrance.out / "NAME.pcapng"
+    return [
+        f"Each session is kept in {entrance.out}; the password stands in it.  To read one:",
+        *(
+            f"  {listener.value}: {reading(file, port, implicit=listener is Listener.IMPLICIT)}"
+            for listener, port in entrance.ports.items()
+        ),
+        "",
+    ]
 
 
 def at_lines(entrance: Entrance) -> list[str]:
@@ -118,7 +156,14 @@ def _sslversion(versions: Iterable[Version]) -> int:
     return next((number for number, each in SSLVERSION.items() if each == wanted), max(SSLVERSION))
 
 
-def session_line(session: Session) -> str:
+def session_record(session: Session, plan: FaultPlan) -> dict[str, Any]:
+    """One session as a JSON object; `fired` has the faults in the words of the request."""
+    record = plain(session)
+    assert isinstance(record, dict)
+    return {**record, "fired": plan.fired(session)}
+
+
+def session_line(session: Session, plan: FaultPlan) -> str:
     """One session in one line."""
     control = session.control
     handshake = control.handshake
@@ -134,6 +179,8 @@ def session_line(session: Session) -> str:
         f"session {session.number}  {session.listener.value}  {control.peer[0]}:{control.peer[1]}  {secured}"
         f"  {'logged in' if session.logged_in else 'not logged in'}  [{verbs}]"
         f"  {received} bytes up, {sent} down  {control.ending.value}"
+        + "".join(f"  fault {text}" for text in plan.fired(session))
+        + (f"  {session.capture.name}" if session.capture is not None else "")
     )
 
 
@@ -145,12 +192,14 @@ def _title(kind: type[Version | CipherSuite], number: int) -> str:
 
 
 def plain(value: object) -> Any:
-    """A frozen value as JSON has it: bytes in hexadecimal, enums by their value."""
+    """A frozen value as JSON has it: bytes in hexadecimal, enums by their value, paths as text."""
     match value:
         case Enum():
             return value.value
         case bytes():
             return value.hex()
+        case Path():
+            return str(value)
         case tuple() | list():
             return [plain(each) for each in value]
     if dataclasses.is_dataclass(value):
@@ -161,6 +210,26 @@ def plain(value: object) -> Any:
 def chains_table() -> str:
     """Every chain: what a client is to do with it, what it is, the clause."""
     return table((COLUMNS, *describe()))
+
+
+def faults_table() -> str:
+    """Every fault of FTP and of TLS by subject, and the forms with parameters."""
+    blocks = [
+        "Faults of FTP",
+        table((FTP_COLUMNS, *describe_ftp_faults())),
+        "",
+        f"Forms with parameters; {FORMS_NOTE}",
+        table(tuple(FORMS.items())),
+        "",
+        "Faults of TLS; control:NAME and data:NAME say on which connection",
+        table((TLS_COLUMNS, *describe_tls_faults())),
+    ]
+    return "\n".join(blocks)
+
+
+def networks_table() -> str:
+    """Every network that a session can be shaped as."""
+    return table((NETWORK_COLUMNS, *describe_networks()))
 
 
 def table(rows: Sequence[Sequence[str]]) -> str:

@@ -7,7 +7,8 @@ from collections import deque
 from collections.abc import Sequence
 from typing import Any, Protocol, TextIO
 
-from hil.cli.serve_text import plain, session_line
+from hil.cli.serve_request import FaultPlan
+from hil.cli.serve_text import session_line, session_record
 from hil.ftps.session import Session
 
 _SHOWN_MOST = 15
@@ -29,13 +30,18 @@ class View(Protocol):
 class Lines:
     """A line for each session that has ended, as JSON or in words."""
 
-    def __init__(self, stream: TextIO, *, as_json: bool) -> None:
+    def __init__(self, stream: TextIO, *, as_json: bool, plan: FaultPlan) -> None:
         self._stream = stream
+        self._plan = plan
         self._as_json = as_json
 
     def ended(self, session: Session) -> None:
         """As of `View`."""
-        line = json.dumps(plain(session)) if self._as_json else session_line(session)
+        line = (
+            json.dumps(session_record(session, self._plan))
+            if self._as_json
+            else session_line(session, self._plan)
+        )
         print(line, file=self._stream, flush=True)
 
     def going_on(self, sessions: Sequence[Session]) -> None:
@@ -48,10 +54,11 @@ class Lines:
 class Table:
     """The sessions that go on, under the latest that have ended, on a terminal."""
 
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: TextIO, *, plan: FaultPlan) -> None:
         from rich.console import Console  # noqa: PLC0415 - only for a terminal
         from rich.live import Live  # noqa: PLC0415
 
+        self._plan = plan
         self._ended: deque[str] = deque(maxlen=_SHOWN_MOST)
         self._going_on: tuple[str, ...] = ()
         self._live = Live(
@@ -74,11 +81,11 @@ class Table:
 
     def ended(self, session: Session) -> None:
         """As of `View`."""
-        self._ended.append(session_line(session))
+        self._ended.append(session_line(session, self._plan))
 
     def going_on(self, sessions: Sequence[Session]) -> None:
         """As of `View`; draws."""
-        self._going_on = tuple(session_line(session) for session in sessions)
+        self._going_on = tuple(session_line(session, self._plan) for session in sessions)
         self._live.refresh()
 
     def close(self) -> None:
@@ -87,6 +94,8 @@ class Table:
         self._live.stop()
 
 
-def view_for(stream: TextIO, *, as_json: bool) -> View:
+def view_for(stream: TextIO, *, as_json: bool, plan: FaultPlan) -> View:
     """The view that suits a stream."""
-    return Table(stream) if stream.isatty() and not as_json else Lines(stream, as_json=as_json)
+    if stream.isatty() and not as_json:
+        return Table(stream, plan=plan)
+    return Lines(stream, as_json=as_json, plan=plan)

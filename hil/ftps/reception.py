@@ -21,6 +21,7 @@ from hil.verdict import Inconclusive
 
 Captures = Callable[[int], Path | None]
 """The pcapng file for the session of that number, None for none; called in the server's thread."""
+
 Fired = Fault | tuple[Place, str]
 """A fault that came about: of FTP, or the name of one of TLS with its connection."""
 

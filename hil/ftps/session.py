@@ -64,11 +64,10 @@ class FtpCommand:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A control connection with the data connections that belong to it; `capture` is its pcapng file, if it has one."""
-
     """A control connection with the data connections that belong to it.
 
-    `fired` are the faults of its profile that happened, in order, each as often as it did.
+    `capture` is its pcapng file, if it has one.  `fired` are the faults of its profile
+    that happened, in order, each as often as it did.
     """
 
     number: int

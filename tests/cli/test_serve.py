@@ -9,13 +9,10 @@ import signal
 import socket
 import stat
 import subprocess
-import sys
 import threading
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 import pytest
 
@@ -25,79 +22,8 @@ from hil.modem.channel import Channel
 from hil.modem.modem import Modem
 from hil.pki.chains import CHAINS
 from hil.transcript import Transcript
-from tests.peers import end, program
-
-TIMEOUT_S = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Served:
-    """A running server; what it said first, and its standard output."""
-
-    program: subprocess.Popen[str]
-    first: dict[str, Any]
-
-    def line(self) -> dict[str, Any]:
-        """The next line: a session."""
-        assert self.program.stdout is not None
-        value = json.loads(self.program.stdout.readline())
-        assert isinstance(value, dict)
-        return value
-
-    def curl(self, *arguments: str | Path) -> bytes:
-        """What curl fetched."""
-        login = f"{self.first['user']}:{self.first['password']}"
-        done = subprocess.run(
-            [program("curl"), "-sS", "-u", login, *arguments],
-            capture_output=True,
-            check=False,
-            timeout=TIMEOUT_S,
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
-    def url(self, door: str, name: str) -> str:
-        """A URL for curl."""
-        host, port = self.first[door]
-        return f"{'ftps' if door == 'implicit' else 'ftp'}://{host}:{port}/{name}"
-
-
-@contextmanager
-def process(*arguments: str, folder: Path) -> Iterator[subprocess.Popen[str]]:
-    """`hil serve` until the end of the block; stderr goes to `folder`/stderr."""
-    command = [sys.executable, "-m", "hil.cli.main", "serve", *arguments]
-    with (
-        (folder / "stderr").open("w", encoding="utf-8") as stderr,
-        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=stderr, text=True, cwd=folder) as running,
-    ):
-        watchdog = threading.Timer(4 * TIMEOUT_S, running.kill)  # a read from one that is silent ends, too
-        watchdog.start()
-        try:
-            yield running
-        finally:
-            watchdog.cancel()
-            end(running)
-
-
-@contextmanager
-def served(*arguments: str, folder: Path) -> Iterator[Served]:
-    """The same with `--json`, ready."""
-    with process("--json", *arguments, folder=folder) as running:
-        assert running.stdout is not None
-        line = running.stdout.readline()
-        assert line, (folder / "stderr").read_text(encoding="utf-8")
-        yield Served(running, json.loads(line))
-
-
-def announcement(running: subprocess.Popen[str]) -> str:
-    """What it says when it is ready, in words."""
-    assert running.stdout is not None
-    text = ""
-    while "From this host" not in text:
-        line = running.stdout.readline()
-        assert line, text
-        text += line
-    return text
+from tests.cli.served import TIMEOUT_S, announcement, process, served
+from tests.peers import program
 
 
 class Nss:

@@ -1,0 +1,270 @@
+"""`hil serve` at work: from a request to the exit code."""
+
+from __future__ import annotations
+
+import faulthandler
+import ipaddress
+import json
+import os
+import signal
+import socket
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import FrameType
+from typing import TextIO
+
+from hil.cli.serve_request import DnsRequest, Request
+from hil.cli.serve_text import Entrance, fingerprint, instructions, session_record
+from hil.cli.serve_view import View, view_for
+from hil.deadline import Deadline
+from hil.errors import InfrastructureError, ServerError, UsageError
+from hil.ftps.dns import DnsResponder
+from hil.ftps.profile import ServerProfile
+from hil.ftps.reception import Pending
+from hil.ftps.server import FtpsServer
+from hil.ftps.session import Listener
+from hil.pki.authority import SERVER_NAMES, Authority
+from hil.transcript import Transcript
+
+ENDED, INTERRUPTED = 0, 130
+"""The exit codes after SIGTERM or SIGHUP, and after Ctrl-C."""
+
+END_S = 30
+"""How long after a signal it ends at the latest, with the stacks of its threads on stderr."""
+
+_TICK_S = 0.5  # how soon a signal, and what goes on, is seen
+_STDERR = 2
+_ECHO_S = 0.5  # timeout(1) and others send a signal twice, to the process and to its group
+
+
+def run(request: Request) -> int:
+    """Serve until a signal; returns the exit code."""
+    if request.root is not None and not request.root.is_dir():
+        raise UsageError(f"there is no folder {request.root} to serve; make it, or leave --root out")
+    host = request.public_host or reachable(request.bind)
+    authority = Authority(names=tuple(dict.fromkeys((*SERVER_NAMES, host, request.host_name))))
+    profile = _profile(request, authority)
+    transcript = Transcript()
+    with ExitStack() as cleanup, signals() as received:
+        folder = request.out or Path(cleanup.enter_context(TemporaryDirectory(prefix="m95-hil-serve-")))
+        files = _write_credentials(folder, authority)
+        log = None if request.out is None else cleanup.enter_context(_appended(folder / "sessions.jsonl"))
+        dns = None
+        if request.dns is not None:
+            dns = cleanup.enter_context(_responder(request.dns, request, host))
+        captures = latest_captures(folder.resolve(), kept=request.captures_kept)
+        server = cleanup.enter_context(
+            FtpsServer(
+                authority,
+                transcript,
+                host=request.bind,
+                implicit_port=request.ports[Listener.IMPLICIT],
+                explicit_port=request.ports[Listener.EXPLICIT],
+                plain_port=request.ports[Listener.PLAIN],
+                root=request.root,
+                public_host=request.public_host,
+                passive_ports=request.passive_ports,
+                limits=request.limits,
+                captures=captures if request.out is not None and request.captures_kept else None,
+            )
+        )
+        with server.expecting(profile, all_fire=False) as pending:
+            entrance = _entrance(server, profile, request, host=host, files=files, dns=dns)
+            _announce(entrance, request)
+            view = view_for(sys.stdout, as_json=request.as_json, plan=request.faults)
+            cleanup.callback(view.close)
+            desk = _Desk(request, server, pending, view, log)
+            while not received:
+                desk.look(Deadline.after(_TICK_S))
+                transcript.hand_over()
+            server.close()
+            desk.look(Deadline.after(0), is_over=True)
+    return INTERRUPTED if signal.SIGINT in received else ENDED
+
+
+class _Desk:
+    """Where the sessions that have ended are told, and what goes wrong with the server."""
+
+    def __init__(
+        self, request: Request, server: FtpsServer, pending: Pending, view: View, log: TextIO | None
+    ) -> None:
+        self._plan = request.faults
+        self._server = server
+        self._pending = pending
+        self._view = view
+        self._log = log
+        self._errors_told = self._warnings_told = 0
+
+    def look(self, deadline: Deadline, *, is_over: bool = False) -> None:
+        """Await a session and tell what there is; raises `ServerError` when the server has stopped by itself."""
+        for session in self._pending.hand_over(deadline):
+            if self._log is not None:
+                print(json.dumps(session_record(session, self._plan)), file=self._log, flush=True)
+            self._view.ended(session)
+        if not is_over:
+            self._view.going_on(self._pending.sessions)
+        errors, warnings = self._server.errors, self._server.warnings
+        for error in errors[self._errors_told :]:
+            _complain(f"error: {type(error).__name__}: {error}")
+        for warning in warnings[self._warnings_told :]:
+            _complain(f"warning: {warning}")
+        self._errors_told, self._warnings_told = len(errors), len(warnings)
+        if not is_over and not self._server.is_serving:
+            raise ServerError("the FTPS server has stopped")
+
+
+def latest_captures(folder: Path, *, kept: int) -> Callable[[int], Path]:
+    """Names for the captures of a run, of which the latest `kept` stay; an older file goes when a session begins."""
+    start = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
+
+    def path_for(session: int) -> Path:
+        if session > kept:
+            (folder / f"{start}-session-{session - kept}.pcapng").unlink(missing_ok=True)
+        return folder / f"{start}-session-{session}.pcapng"
+
+    return path_for
+
+
+def reachable(bind: str) -> str:
+    """The address to tell for the one that is bound; for all addresses, the one towards the default route."""
+    try:
+        address = ipaddress.ip_address(bind)
+    except ValueError:
+        return bind
+    if not address.is_unspecified:
+        return bind
+    family, elsewhere = (
+        (socket.AF_INET, "192.0.2.1") if address.version == 4 else (socket.AF_INET6, "2001:db8::1")
+    )
+    with socket.socket(family, socket.SOCK_DGRAM) as sock:
+        try:
+            sock.connect((elsewhere, 9))  # sends nothing: it only asks for the route
+        except OSError:
+            return socket.gethostname()
+        return str(sock.getsockname()[0])
+
+
+@contextmanager
+def signals() -> Iterator[list[int]]:
+    """Collects the signals that end a program: the first one in good order, the second one at once."""
+    received: list[int] = []
+    first_t = 0.0
+
+    def note(number: int, _frame: FrameType | None) -> None:
+        nonlocal first_t
+        if not received:
+            first_t = time.monotonic()
+            # Whatever should hang, such as a pipe that nobody reads, ends here.
+            faulthandler.dump_traceback_later(END_S, exit=True, file=_STDERR)
+        elif time.monotonic() - first_t > _ECHO_S:
+            os._exit(128 + number)
+        received.append(number)
+
+    before = {
+        number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    }
+    try:
+        yield received
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        if received:
+            faulthandler.cancel_dump_traceback_later()
+
+
+def _profile(request: Request, authority: Authority) -> ServerProfile:
+    names = (authority.client_ca_name,) if request.names_client_ca else ()
+    return ServerProfile(
+        tls=replace(request.policy, certificate_authorities=names),
+        chain=authority.chain(request.chain),
+        shaping=request.shaping,
+        ftp=tuple(fault for faults in request.faults.ftp.values() for fault in faults),
+    )
+
+
+def _responder(wanted: DnsRequest, request: Request, host: str) -> DnsResponder:
+    return DnsResponder({request.host_name: host}, host=request.bind, port=wanted.port, plan=wanted.plan)
+
+
+def _announce(entrance: Entrance, request: Request) -> None:
+    if not _is_loopback(request.bind):
+        _complain(
+            f"warning: {request.bind} can be reached from the network: the plain door shows user and"
+            " password to whoever listens, and old versions and suites protect little; use a bench network,"
+            " or 127.0.0.1"
+        )
+    if request.as_json and entrance.dns is not None:
+        _complain(f"DNS answers {request.host_name} at {entrance.dns[0]}:{entrance.dns[1]}")
+    print(json.dumps(entrance.as_json()) if request.as_json else instructions(entrance), flush=True)
+
+
+def _complain(text: str) -> None:
+    print(f"hil serve: {text}", file=sys.stderr, flush=True)
+
+
+def _is_loopback(bind: str) -> bool:
+    try:
+        return ipaddress.ip_address(bind).is_loopback
+    except ValueError:
+        return bind == "localhost"
+
+
+def _entrance(
+    server: FtpsServer,
+    profile: ServerProfile,
+    request: Request,
+    *,
+    host: str,
+    files: dict[str, Path],
+    dns: DnsResponder | None,
+) -> Entrance:
+    assert profile.chain is not None
+    shown = profile.chain.der
+    return Entrance(
+        host=host,
+        ports={listener: server.address(listener)[1] for listener in Listener},
+        user=server.user,
+        password=server.password,
+        ca=files["ca.pem"],
+        certificate=files["client.pem"],
+        key=files["client.key"],
+        fingerprint=fingerprint(shown[0]) if shown else "no certificate is shown",
+        root=server.root.resolve(),
+        policy=profile.tls,
+        chain=profile.chain.name + (f": {profile.chain.flaw}" if profile.chain.flaw else ""),
+        faults=tuple(request.faults.words),
+        host_name=request.host_name,
+        dns=dns.address if dns is not None else None,
+        out=request.out.resolve() if request.out is not None and request.captures_kept else None,
+    )
+
+
+def _write_credentials(folder: Path, authority: Authority) -> dict[str, Path]:
+    """CA, and a client's certificate and key, as files."""
+    client = authority.client()
+    contents = {"ca.pem": authority.ca_pem, "client.pem": client.certificate, "client.key": client.key}
+    paths = {name: folder.resolve() / name for name in contents}
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, path in paths.items():
+            path.touch(mode=0o600)
+            path.write_bytes(contents[name])
+    except OSError as error:
+        raise InfrastructureError(f"the folder {folder} can't be written: {error.strerror}") from error
+    return paths
+
+
+@contextmanager
+def _appended(path: Path) -> Iterator[TextIO]:
+    try:
+        file = path.open("a", encoding="utf-8")
+    except OSError as error:
+        raise InfrastructureError(f"the file {path} can't be written: {error.strerror}") from error
+    with file:
+        yield file
