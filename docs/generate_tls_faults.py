@@ -21,6 +21,8 @@ Generated from `hil/tls/faults.py` by `docs/generate_tls_faults.py`; do not edit
 
 After a fault the server goes on as far as it can, so that a client that overlooks it is seen to succeed: it uses the suite or version that it has wrongly named, and sends the data behind a bad record. A fault that did not come about leaves the case *inconclusive*: a padding fault does not exist under RC4, nor one of a download in an upload. While faults are planned the server agrees on neither encrypt-then-MAC nor the extended master secret.
 
+`suites/tls_negatives` has a DUT meet them, and every chain of `docs/chains.md` that is to be refused. Its verdict is the lenient one: the session or transfer is refused, and nothing of user, password or data is given away. The strict one, which wants the right alert besides, stands beside it in the report as the readings `alert` and `strict`; the note says nothing of alerts.
+
 The faults are met by OpenSSL, and many by GnuTLS and NSS, in `tests/ftps/test_tls_faults.py`; that they do what is said here is tested there, with the few places where they ask for another alert.\
 """
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import pytest
 
 from hil.deadline import Deadline
+from hil.ftps.faults import Ending, Fault, Fin, Point, Reply, Reset
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Connection, Listener
@@ -47,6 +48,7 @@ OTHERWISE = (
 UPLOAD_FAULTS = ("certificate-missing", "finished-bad", "mac-bad-on-finished", "finished-in-clear")
 
 SIZE = 20_000  # bytes; more than a record holds
+HALF = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,3 +135,29 @@ def test_nothing_is_uploaded_over_a_bad_handshake(
     assert not put.ok, f"{FAULTS[name].about}: {put.outcome}"
     assert session.data[0].received == 0
     assert data[:64] not in session.data[0].first_bytes
+
+
+@pytest.mark.requirement("GEN-04")
+@pytest.mark.parametrize("ending", [Fin, Reset])
+def test_226_does_not_make_a_part_of_a_file_the_whole(
+    ending: type[Ending],
+    online_modem: Modem,
+    ftps_server: FtpsServer,
+    authority: Authority,
+    observe: Observe,
+) -> None:
+    prepare(online_modem, ftps_server, authority, context())
+    broken = ending(then=Reply(226, "Transfer complete."))
+    profile = ServerProfile(
+        tls=TlsPolicy.pinned(Version.TLS12, SUITE), ftp=(Fault(Point.DATA, broken, verb="RETR", after=HALF),)
+    )
+    (ftps_server.root / "whole.bin").write_bytes(content(SIZE, ending.__name__))
+
+    with ftps_server.expecting(profile) as pending:
+        assert dial(online_modem, ftps_server, Listener.IMPLICIT).ok
+        got = online_modem.ftp.get("whole.bin")
+        online_modem.ftp.ensure_closed()
+        pending.session(Deadline.after(SESSION_S))
+
+    observe("reaction", got.outcome)
+    assert not got.ok, f"{len(got.data)} of {SIZE} bytes came: {got.outcome}"
