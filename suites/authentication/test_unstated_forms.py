@@ -29,8 +29,15 @@ UNSTATED = (
     "intermediates-4",
     "with-root",
     "disordered",
+    *("rsa-exponent-3", "rsa-pss", "sha512", "cross-signed", "duplicated-leaf", "duplicated-intermediate"),
+    *("unrelated-extra", "huge-chain", "huge-certificate", "version-1", "path-length", "until-2050"),
+    *("usage-encipher-only", "no-usages", "eku-both", "eku-any", "unknown-extension"),
 )
-NAMES = ("name-mismatch-dns", "name-mismatch-ip")
+NAMES = (
+    *("name-mismatch-dns", "name-mismatch-ip", "name-mismatch-cn", "name-mismatch-san", "name-cn-dns"),
+    *("name-cn-ip", "name-ip-as-dns", "name-null", "name-wildcard", "name-wildcard-two-labels"),
+    *("name-wildcard-inside", "name-wildcard-alone"),
+)
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ QUICK = (
     *("open-result-before-ok", "get-drops-last-byte", "put-count-off-by-one", "stat-word-wrong"),
     *("path-result-missing", "locip-without-address", "deact-answers-ok", "context-print-lacks-ca-name"),
     *("nvram-checksum-differs", "third-ram-file-evicts-first", "duplicate-upload-overwrites"),
-    *("deleted-file-stays-readable", "secread-always-wrong"),
+    *("deleted-file-stays-readable", "secread-always-wrong", "accepts-unoffered-suite"),
 )
 """Some of each family, for every run of the tests."""
 
