@@ -80,12 +80,24 @@ class ChainChecker:
     """Judges chains against configured CAs at one moment; `now=None` leaves dates alone."""
 
     def __init__(self, ca: bytes, *, now: datetime | None, defects: frozenset[str] = frozenset()) -> None:
-        self._anchors = load_pem(ca)
+        self._unchecked = False  # by a defect
+        self._anchors = self._readable(ca, defects)
         self._now = now if now is None or now.tzinfo else now.replace(tzinfo=UTC)
         self._defects = defects
 
+    def _readable(self, ca: bytes, defects: frozenset[str]) -> list[x509.Certificate]:
+        try:
+            return load_pem(ca)
+        except UnusableCertificate:
+            if "unreadable-ca-means-no-check" not in defects:
+                raise
+            self._unchecked = True
+            return []
+
     def check(self, chain: Sequence[bytes]) -> None:
         """Accept a chain (DER, leaf first) or raise `ChainRejected`."""
+        if self._unchecked:
+            return
         if not chain:
             raise ChainRejected(CertificateAlert.BAD_CERTIFICATE, "no certificate")
         try:

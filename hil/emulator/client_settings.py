@@ -109,7 +109,7 @@ def _bound_context(module: Module) -> SslContext:
 
 
 def _file(module: Module, name: str) -> bytes | None:
-    stored = module.security.find(name) if name else None
+    stored = module.security.serving(name) if name else None
     return None if stored is None else stored.data
 
 

@@ -68,11 +68,6 @@ class StoredFile:
     data: bytes
     noted_checksum: int
 
-    @property
-    def good(self) -> bool:
-        """Whether the data still has the checksum of the upload (note 2.5)."""
-        return checksum(self.data) == self.noted_checksum
-
 
 class SecurityStore:
     """The two storages of security files; RAM: is lost on reboot.
@@ -92,7 +87,8 @@ class SecurityStore:
         self._ram: dict[str, StoredFile] = {}
         self._nvram: dict[str, StoredFile] = {}
         self._defects = defects
-        self._ghosts: dict[str, StoredFile] = {}
+        self._ghosts: dict[str, StoredFile] = {}  # deleted; only defects look at them
+        self._taken: set[str] = set()  # by a defect
         self._ram_lost = 0  # by a defect
         self._returning: dict[str, StoredFile] = {}
 
@@ -100,6 +96,8 @@ class SecurityStore:
         """Raise `StoreRefusal` if a file of that declared size can't be taken under that name."""
         if size > limit(name):
             raise StoreRefusal(ErrorCode.FILE_TOO_LARGE)
+        if name in self._taken:
+            raise StoreRefusal(ErrorCode.FILE_EXISTS)
         if self.find(name) is not None and "duplicate-upload-overwrites" not in self._defects:
             if "refused-overwrite-empties" in self._defects:
                 self.add(name, bytes(1))
@@ -117,14 +115,32 @@ class SecurityStore:
         storage = self._storage(name)
         if "third-ram-file-evicts-first" in self._defects and storage is self._ram and len(storage) >= 2:
             del storage[next(iter(storage))]
+        if "fourth-nvram-file-evicts-first" in self._defects and storage is self._nvram and len(storage) >= 3:
+            del storage[next(iter(storage))]
         if "upload-ignores-last-byte" in self._defects:
             data = data[:-1]
+        if "large-file-cut" in self._defects:
+            data = data[:2000]
         if "upload-makes-lines" in self._defects:
             data = data.replace(b"\r\n", b"\n")
-        stored = StoredFile(_decayed(data) if name in self._decaying else data, checksum(data))
-        storage[name] = stored
+        stored = StoredFile(_decayed(data) if name in self._decaying else data, self.total(data))
+        if len(data) > 1 or "one-byte-file-not-kept" not in self._defects:
+            storage[name] = stored
         self._tell_kept(storage)
         return stored.noted_checksum
+
+    def total(self, data: bytes) -> int:
+        """The checksum of a file."""
+        return checksum(data[:-1] if "checksum-leaves-last-byte-out" in self._defects else data)
+
+    def is_good(self, stored: StoredFile) -> bool:
+        """Whether the data still has the checksum of the upload (note 2.5)."""
+        return self.total(stored.data) == stored.noted_checksum
+
+    def serving(self, name: str) -> StoredFile | None:
+        """The file as the client of a session gets it, None if there is none."""
+        ghost = self._ghosts.get(name) if "deleted-file-still-serves" in self._defects else None
+        return self.find(name) or ghost
 
     def find(self, name: str) -> StoredFile | None:
         """The file of that name, None if there is none."""
@@ -132,7 +148,9 @@ class SecurityStore:
 
     def get(self, name: str) -> StoredFile:
         """The file of that name; raises `StoreRefusal` if there is none."""
-        stored = self.find(name) or self._ghosts.get(name)
+        stored = self.find(name)
+        if stored is None and "deleted-file-stays-readable" in self._defects:
+            stored = self._ghosts.get(name)
         if stored is None:
             raise StoreRefusal(ErrorCode.FILE_NOT_FOUND)
         return stored
@@ -149,8 +167,9 @@ class SecurityStore:
             storage.clear()
         if "secdel-frees-no-space" in self._defects and storage is self._ram:
             self._ram_lost += len(stored.data)
-        if "deleted-file-stays-readable" in self._defects:
-            self._ghosts[name] = stored
+        self._ghosts[name] = stored
+        if "deleted-name-stays-taken" in self._defects:
+            self._taken.add(name)
         if "deleted-file-returns" in self._defects and storage is self._nvram:
             self._returning[name] = stored
         self._tell_kept(storage)

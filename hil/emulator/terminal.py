@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from hil.at.parse import CommandLine, CommandLineReader, MalformedCommand, ParsedCommand, parse_commands
 from hil.at.result import information, result_code
-from hil.emulator.defects.bends import Deaf
+from hil.emulator.defects.bends import Deaf, bent
 from hil.emulator.escape import EscapeWatch
 from hil.emulator.outcome import ERROR, OK, Arguments, Call, Cme, Final, Outcome, Refused
 from hil.spec.codes import ResultCode
@@ -24,6 +24,7 @@ if TYPE_CHECKING:  # the module makes its terminals
 
 
 _LF = 10
+_CMEE = {0: {"cmee-0-gives-numbers": 1}, 1: {"cmee-1-gives-words": 2}, 2: {"cmee-2-gives-numbers": 1}}
 _DTR_HANGS_UP = 2  # AT&D2
 
 
@@ -237,11 +238,12 @@ class Terminal:
     def _spelt(self, final: Final) -> ResultCode | str:
         if not isinstance(final, Cme):
             return final
-        if self.profile.cmee == 0:
+        level = bent(self.module.defects, _CMEE.get(self.profile.cmee, {}), self.profile.cmee)
+        if level == 0:
             return ResultCode.ERROR
         final = Cme(self.module.bends.reported(final.code))
         text = self.module.personality.cme_texts.get(str(final.code)) or final.words()
-        return self.module.bends.said(f"+CME ERROR: {final.code if self.profile.cmee == 1 else text}")
+        return self.module.bends.said(f"+CME ERROR: {final.code if level == 1 else text}")
 
     def urc(self, line: str) -> None:
         """Write an unsolicited line as soon as no command runs and no data mode lasts."""

@@ -22,7 +22,7 @@ def test_a_file_in_nvram_survives_a_loss_of_power(
     name: str, vacate: Vacate, fast_modem: Modem, supply: Supply
 ) -> None:
     vacate(fast_modem, name)
-    fast_modem.security.write(name, content(1614, name)).check()
+    fast_modem.security.write(name, content(1614, name), timeout_s=200).check()
     before = found(fast_modem.security.read(name))
 
     fast_modem.power_cycle(supply)
@@ -36,8 +36,8 @@ def test_a_file_in_ram_does_not_survive_a_loss_of_power(
     vacate: Vacate, fast_modem: Modem, supply: Supply
 ) -> None:
     vacate(fast_modem, "RAM:ca_cert.pem", "NVRAM:CA0")
-    fast_modem.security.write("RAM:ca_cert.pem", content(1614, "ca")).check()
-    fast_modem.security.write("NVRAM:CA0", content(1614, "ca")).check()
+    fast_modem.security.write("RAM:ca_cert.pem", content(1614, "ca"), timeout_s=200).check()
+    fast_modem.security.write("NVRAM:CA0", content(1614, "ca"), timeout_s=200).check()
 
     fast_modem.power_cycle(supply)
 
@@ -60,4 +60,4 @@ def test_what_a_cut_in_the_middle_of_an_upload_leaves_is_recorded(
     if isinstance(reading.final, CmeError):
         assert cme_error(reading) == NOT_FOUND
     fast_modem.security.delete("NVRAM:CC0")
-    assert uploaded(fast_modem.security.write("NVRAM:CC0", content(2017, "whole")))[0] == 2017
+    assert uploaded(fast_modem.security.write("NVRAM:CC0", content(2017, "whole"), timeout_s=200))[0] == 2017

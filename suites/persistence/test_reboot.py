@@ -21,7 +21,7 @@ NOT_FOUND = 4010  # note 3, Table 4
 )
 def test_a_file_in_nvram_survives_a_reboot(name: str, vacate: Vacate, fast_modem: Modem) -> None:
     vacate(fast_modem, name)
-    fast_modem.security.write(name, content(1614, name)).check()
+    fast_modem.security.write(name, content(1614, name), timeout_s=200).check()
     before = found(fast_modem.security.read(name))
 
     fast_modem.reboot()
@@ -34,7 +34,7 @@ def test_a_file_in_nvram_survives_a_reboot(name: str, vacate: Vacate, fast_modem
 def test_all_of_nvram_survives_a_reboot(vacate: Vacate, fast_modem: Modem) -> None:
     vacate(fast_modem, *NVRAM_NAMES)
     for name in NVRAM_NAMES:
-        fast_modem.security.write(name, content(2017, name)).check()
+        fast_modem.security.write(name, content(2017, name), timeout_s=200).check()
     before = [found(fast_modem.security.read(name)) for name in NVRAM_NAMES]
 
     fast_modem.reboot()
@@ -52,19 +52,19 @@ def test_all_of_nvram_survives_a_reboot(vacate: Vacate, fast_modem: Modem) -> No
 )
 def test_a_file_in_ram_does_not_survive_a_reboot(name: str, vacate: Vacate, fast_modem: Modem) -> None:
     vacate(fast_modem, name)
-    fast_modem.security.write(name, content(1614, name)).check()
+    fast_modem.security.write(name, content(1614, name), timeout_s=200).check()
 
     fast_modem.reboot()
 
     assert cme_error(fast_modem.security.read(name)) == NOT_FOUND
-    assert uploaded(fast_modem.security.write(name, b"another"))[0] == 7
+    assert uploaded(fast_modem.security.write(name, b"another", timeout_s=200))[0] == 7
 
 
 @pytest.mark.requirement("SECDEL-09")
 @pytest.mark.parametrize("name", ["NVRAM:CA0", "NVRAM:CK0"])
 def test_a_deleted_file_stays_deleted(name: str, vacate: Vacate, fast_modem: Modem) -> None:
     vacate(fast_modem, name)
-    fast_modem.security.write(name, content(1614, name)).check()
+    fast_modem.security.write(name, content(1614, name), timeout_s=200).check()
     fast_modem.security.delete(name).check()
 
     fast_modem.reboot()

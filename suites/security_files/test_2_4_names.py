@@ -155,3 +155,4 @@ def test_how_long_a_ram_name_may_be_is_recorded(
 
     observe(f"a name of {length} characters", exchange.outcome)
     assert exchange.ok or isinstance(exchange.final, CmeError)
+    assert modem.security.read(name).ok is exchange.ok

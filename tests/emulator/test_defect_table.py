@@ -8,16 +8,18 @@ import pytest
 
 from hil.emulator.defects import DEFECTS
 from hil.emulator.defects.model import Reported
+from hil.emulator.fitting import Fitting
 from hil.emulator.network_settings import ClientSettings
 from hil.spec.tls import CipherSuite, Version
 from tests.emulator.defect_rows import ROWS as OTHER_ROWS
 from tests.emulator.defect_rows_of_examples import ROWS as EXAMPLE_ROWS
 from tests.emulator.defect_rows_of_files import ROWS as FILE_ROWS
 from tests.emulator.defect_rows_of_settings import ROWS as SETTING_ROWS
+from tests.emulator.defect_rows_of_uploads import ROWS as UPLOAD_ROWS
 from tests.emulator.defect_steps import answer
 from tests.emulator.dte import Bench
 
-ROWS = EXAMPLE_ROWS + FILE_ROWS + SETTING_ROWS + OTHER_ROWS
+ROWS = EXAMPLE_ROWS + FILE_ROWS + UPLOAD_ROWS + SETTING_ROWS + OTHER_ROWS
 Make = Callable[[str], Bench]
 S = CipherSuite
 FTPS = '+QSSLCFG="ftps",1;+QSSLCFG="ftpsctxi",0'
@@ -186,6 +188,29 @@ def test_what_is_kept_without_power(defect: str, kept: bool, make: Make) -> None
     answer(bench.dte, ['+QSECWRITE="NVRAM:CA0",4', ">data"])
 
     assert ("NVRAM:CA0" in bench.module.security.kept) == kept
+
+
+@pytest.mark.parametrize(
+    ("defect", "flawed"),
+    [
+        ("secread-always-good", "+QSECREAD: 1,362 OK"),
+        ("secread-repeats-the-noted-sum", "+QSECREAD: 0,262 OK"),
+    ],
+)
+def test_a_file_that_has_decayed_is_told_wrongly(defect: str, flawed: str) -> None:
+    fitting = Fitting(decays=frozenset({"RAM:x"}))
+    for name, told_so in ((defect, flawed), ("", "+QSECREAD: 0,362 OK")):
+        bench = Bench(defects=frozenset({name} - {""}), fitting=fitting)
+        assert answer(bench.dte, ('+QSECWRITE="RAM:x",3', ">abc", '+QSECREAD="RAM:x"')) == told_so
+        bench.close()
+
+
+@pytest.mark.parametrize(("defect", "serves"), [("deleted-file-still-serves", True), ("", False)])
+def test_which_file_a_session_gets_after_its_deletion(defect: str, serves: bool, make: Make) -> None:
+    bench = make(defect)
+    answer(bench.dte, ('+QSECWRITE="NVRAM:CA0",4', ">data", '+QSECDEL="NVRAM:CA0"'))
+
+    assert (bench.module.security.serving("NVRAM:CA0") is not None) is serves
 
 
 def test_every_bend_is_in_a_table_of_these_tests() -> None:

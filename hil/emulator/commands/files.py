@@ -114,7 +114,9 @@ def _upload(call: Call) -> Outcome:
 
 def _download(call: Call) -> Outcome:
     call.arguments.expect(1, 1)
-    data = _content(call.module.files, _name(call.arguments))
+    name, module = _name(call.arguments), call.module
+    secret = module.security.find(name) if "security-file-can-be-downloaded" in module.defects else None
+    data = _content(module.files, name) if secret is None else secret.data
 
     def send() -> None:
         call.terminal.result(ResultCode.CONNECT)

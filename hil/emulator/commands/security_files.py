@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from hil.emulator.clock import Timer
+from hil.emulator.defects.bends import bent
 from hil.emulator.outcome import OK, Arguments, Call, Cme, Command, Outcome, Refused, accepted, listing, told
-from hil.emulator.store import StoreRefusal, checksum, encrypted, is_legal_name
+from hil.emulator.store import StoreRefusal, encrypted, is_legal_name
 from hil.emulator.terminal import Terminal
 from hil.spec.codes import ErrorCode, ResultCode
 from hil.spec.files import UPLOAD_TIMEOUT_DEFAULT_S, UPLOAD_TIMEOUT_MAX_S, UPLOAD_TIMEOUT_MIN_S
 
 _INVALID = Cme(ErrorCode.INVALID_PARAMETER)
+
+
+_TIME_FACTORS = {"upload-time-halved": 0.5, "upload-time-doubled": 2.0}
+_GOOD = {"secread-always-wrong": False, "secread-always-good": True}
+_FORMATS = {"checksum-zero-padded": "04x", "checksum-in-decimal": "d"}
 
 
 class SecurityUpload:
@@ -22,7 +28,8 @@ class SecurityUpload:
 
     def __init__(self, terminal: Terminal, name: str, *, size: int, timeout_s: int) -> None:
         self._terminal, self._module = terminal, terminal.module
-        self._name, self._size, self._timeout_s = name, size, timeout_s
+        self._name, self._size = name, size
+        self._timeout_s = timeout_s * bent(self._module.defects, _TIME_FACTORS, 1.0)
         self._data = bytearray()
         self._timer: Timer | None = None
 
@@ -33,14 +40,24 @@ class SecurityUpload:
 
     def receive(self, data: bytes) -> int:
         """Take what still fits."""
-        room = min(len(data), self._size - len(self._data))
+        surplus_fits = "upload-keeps-surplus" in self._module.defects
+        room = len(data) if surplus_fits else min(len(data), self._size - len(self._data))
         self._data += data[:room]
-        if len(self._data) == self._size:
-            self.escape()
+        if self._timer is not None and "first-byte-stops-the-clock" in self._module.defects:
+            self._timer.cancel()
+        if len(self._data) >= self._size:
+            self._end()
         return room
 
     def escape(self) -> None:
-        """The end, by size or by `+++`: keep what came and say so."""
+        """A guarded `+++`: keep what came and say so."""
+        if "plus-signs-end-no-upload" in self._module.defects:
+            return
+        if "plus-signs-are-data" in self._module.defects:
+            self._data += b"+++"
+        self._end()
+
+    def _end(self) -> None:
         total = 0
         if self._data:
             total = self._module.security.add(self._name, bytes(self._data))
@@ -50,7 +67,9 @@ class SecurityUpload:
 
     def _time_out(self) -> None:
         if self._data:
-            self.escape()
+            self._end()
+        elif "data-mode-outlasts-time-out" in self._module.defects:
+            self._terminal.result(Cme(ErrorCode.FILE_TIMEOUT))
         else:
             self._finish(None, Cme(ErrorCode.FILE_TIMEOUT))
 
@@ -69,9 +88,10 @@ class SecurityUpload:
 
 def _printed(terminal: Terminal, name: str, total: int) -> str:
     """A checksum as it is printed: lower-case hexadecimal without leading zeros (the 618 of note 4.1)."""
-    if "nvram-checksum-differs" in terminal.module.defects and name.startswith("NVRAM:"):
+    defects = terminal.module.defects
+    if "nvram-checksum-differs" in defects and name.startswith("NVRAM:"):
         total ^= 0x0101
-    return f"{total:x}"
+    return format(total, bent(defects, _FORMATS, "x"))
 
 
 def _file_name(arguments: Arguments) -> str:
@@ -93,23 +113,29 @@ def _write(call: Call) -> Outcome:
     except StoreRefusal as refusal:
         raise Refused(Cme(refusal.code)) from None
     upload = SecurityUpload(call.terminal, name, size=size, timeout_s=timeout_s)
-    return Outcome(final=ResultCode.CONNECT, then=upload.begin)
+    before = ("OK",) if "upload-ok-before-connect" in call.module.defects else ()
+    return Outcome(before, final=ResultCode.CONNECT, then=upload.begin)
 
 
 def _read(call: Call) -> Outcome:
     call.arguments.expect(1, 1)
-    name = _file_name(call.arguments)
+    name, security, defects = _file_name(call.arguments), call.module.security, call.module.defects
     try:
-        stored = call.module.security.get(name)
+        stored = security.get(name)
     except StoreRefusal as refusal:
+        if "secread-of-nothing-answers" in defects:
+            return told("+QSECREAD: 0,0")
         raise Refused(Cme(refusal.code)) from None
-    if "secread-deletes" in call.module.defects:
-        call.module.security.delete(name)
-    good = stored.good and "secread-always-wrong" not in call.module.defects
-    summed = stored.data
-    if call.module.personality.qsecread_checksum == "stored":
-        summed = encrypted(stored.data)
-    return told(f"+QSECREAD: {good:d},{_printed(call.terminal, name, checksum(summed))}")
+    if "secread-deletes" in defects:
+        security.delete(name)
+    good = bent(defects, _GOOD, security.is_good(stored))
+    total = security.total(
+        encrypted(stored.data) if call.module.personality.qsecread_checksum == "stored" else stored.data
+    )
+    if "secread-repeats-the-noted-sum" in defects:
+        total = stored.noted_checksum
+    disclosed = f",{stored.data[:32].hex()}" if "secread-discloses-content" in defects else ""
+    return told(f"+QSECREAD: {good:d},{_printed(call.terminal, name, total)}{disclosed}")
 
 
 def _delete(call: Call) -> Outcome:

@@ -15,6 +15,8 @@ from hil.emulator.defects import (
     chatter,
     codes,
     commands,
+    file_answers,
+    file_uploads,
     ftp,
     ftp_config,
     lines,
@@ -36,7 +38,7 @@ DEFECTS: Mapping[str, Defect] = MappingProxyType(
         defect.name: defect
         for family in (
             *(tls, tls_protocol, ftp, transfers, ftp_config, ssl_config, ssl_contexts, ssl_answers, chatter),
-            *(security_files, commands, lines, codes),
+            *(security_files, file_uploads, file_answers, commands, lines, codes),
         )
         for defect in family.DEFECTS
     }

@@ -6,6 +6,7 @@ from hil.emulator.defects.model import Defect, Heard, Refused, Said
 
 _NAME = r'(\+QSECWRITE="(?:NV)?RAM:[^"]*")'
 _RAM, _NVRAM = r'(\+QSECWRITE="RAM:[^"]*")', r'(\+QSECWRITE="NVRAM:[^"]*")'
+_LIMIT = r"(,\d+)?"
 
 DEFECTS = (
     Defect("nvram-checksum-differs", "checksums of NVRAM files are other ones", ("EX412-05", "SECWRITE-09")),
@@ -16,38 +17,56 @@ DEFECTS = (
     ),
     Defect("secread-always-wrong", "AT+QSECREAD reports good 0", ("PROC-03", "SECREAD-04", "EX412-04")),
     # sizes and time limits
-    Defect("ram-size-0-taken", "0 is taken for 1", ("SECWRITE-SIZE-RAM-02",), Heard(_RAM + r",0", r"\1,1")),
+    Defect(
+        "ram-size-0-taken",
+        "0 is taken for 1",
+        ("SECWRITE-SIZE-RAM-02",),
+        Heard(_RAM + ",0" + _LIMIT, r"\1,1\2"),
+    ),
     Defect(
         "ram-size-32768-refused",
         "the limit is one too low",
         ("SECWRITE-SIZE-RAM-03",),
-        Refused(_RAM + ",32768"),
+        Refused(_RAM + ",32768" + _LIMIT),
     ),
-    Defect("ram-size-32767-refused", "32767 is refused", ("SECWRITE-SIZE-RAM-04",), Refused(_RAM + ",32767")),
-    Defect("ram-size-1-refused", "one byte is too few", ("SECWRITE-SIZE-RAM-01",), Refused(_RAM + ",1")),
+    Defect(
+        "ram-size-32767-refused",
+        "32767 is refused",
+        ("SECWRITE-SIZE-RAM-04",),
+        Refused(_RAM + ",32767" + _LIMIT),
+    ),
+    Defect(
+        "ram-size-1-refused", "one byte is too few", ("SECWRITE-SIZE-RAM-01",), Refused(_RAM + ",1" + _LIMIT)
+    ),
     Defect(
         "ram-size-32769-taken",
         "the limit is one too high",
         ("SECWRITE-SIZE-RAM-05",),
-        Heard(_RAM + ",32769", r"\1,32768"),
+        Heard(_RAM + ",32769" + _LIMIT, r"\1,32768\2"),
     ),
     Defect(
-        "nvram-size-0-taken", "0 is taken for 1", ("SECWRITE-SIZE-NVRAM-02",), Heard(_NVRAM + ",0", r"\1,1")
+        "nvram-size-0-taken",
+        "0 is taken for 1",
+        ("SECWRITE-SIZE-NVRAM-02",),
+        Heard(_NVRAM + ",0" + _LIMIT, r"\1,1\2"),
     ),
     Defect(
-        "nvram-size-1-refused", "one byte is too few", ("SECWRITE-SIZE-NVRAM-01",), Refused(_NVRAM + ",1")
+        "nvram-size-1-refused",
+        "one byte is too few",
+        ("SECWRITE-SIZE-NVRAM-01",),
+        Refused(_NVRAM + ",1" + _LIMIT),
     ),
     Defect(
         "nvram-size-2017-refused",
         "the limit is one too low",
         ("SECWRITE-SIZE-NVRAM-03",),
-        Refused(_NVRAM + ",2017"),
+        Refused(_NVRAM + ",2017" + _LIMIT),
     ),
     Defect(
         "nvram-size-2018-taken",
         "the limit is one too high",
         ("SECWRITE-SIZE-NVRAM-05",),
-        Heard(_NVRAM + ",2018", r"\1,2017"),
+        Heard(_NVRAM + ",2018" + _LIMIT, r"\1,2017\2"),
     ),
     Defect("negative-size-taken", "-1 is taken for 1", ("SECWRITE-SIZE-01",), Heard(_NAME + ",-1", r"\1,1")),
     Defect("size-not-compulsory", "without a size 1 is taken", ("SECWRITE-SIZE-02",), Heard(_NAME, r"\1,1")),
@@ -91,7 +110,7 @@ DEFECTS = (
     Defect(
         "ca1-aliased-to-ca0",
         "NVRAM:CA1 is NVRAM:CA0",
-        ("NAME-05", "NAME-14", "SSLCFG-CACERT-08"),
+        ("NAME-14", "SSLCFG-CACERT-08"),
         Heard(r'(\+QSEC\w+)="NVRAM:CA1"(.*)', r'\1="NVRAM:CA0"\2'),
     ),
     Defect(
@@ -143,9 +162,7 @@ DEFECTS = (
         ("SECWRITE-08",),
         Said(r"(\+QSEC\w+: \d+),(\w+)", r"\1,0x\2"),
     ),
-    Defect(
-        "upload-ignores-last-byte", "the last byte of an upload is not kept", ("SECWRITE-20", "SECWRITE-09")
-    ),
+    Defect("upload-ignores-last-byte", "the last byte of an upload is not kept", ("SECWRITE-20",)),
     Defect("upload-makes-lines", "CR LF becomes LF in an upload", ("SECWRITE-20",)),
     Defect(
         "upload-size-is-the-declared-one",

@@ -6,6 +6,7 @@ import socket
 
 import pytest
 
+from hil.emulator.chain_check import ChainChecker, ChainRejected, UnusableCertificate
 from hil.emulator.ftp_failure import FtpFailure
 from hil.emulator.tls_client import TlsClient, TlsSettings, TlsUnconfigured
 from hil.spec.tls import ALL_SUITES, ALL_VERSIONS, Version
@@ -32,6 +33,18 @@ def test_an_issuer_that_may_not_sign_is_taken(
 
     assert alert_of(chain, issuer, defect=defect) is None
     assert alert_of(chain, issuer) is not None
+
+
+def test_a_ca_that_cannot_be_read_ends_the_check(ca: Holder, other_ca: Holder) -> None:
+    chain = [make("leaf", issuer=other_ca, key=ca.key).der]
+    defects = frozenset({"unreadable-ca-means-no-check"})
+
+    ChainChecker(b"half a file", now=None, defects=defects).check(chain)
+
+    with pytest.raises(UnusableCertificate):
+        ChainChecker(b"half a file", now=None)
+    with pytest.raises(ChainRejected):
+        ChainChecker(ca.pem, now=None, defects=defects).check(chain)
 
 
 def test_a_path_that_is_too_long_is_taken() -> None:
