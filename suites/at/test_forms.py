@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from ipaddress import IPv4Address
 
 import pytest
 
@@ -91,9 +90,10 @@ def test_an_execute_form_of_the_pdp_context(
 
 @pytest.mark.requirement("SYN-04")
 def test_the_execute_form_of_qilocip_is_one_line(online_modem: Modem) -> None:
-    (address,) = online_modem.send("AT+QILOCIP").lines
+    lines = online_modem.send("AT+QILOCIP").lines
 
-    assert not IPv4Address(address).is_unspecified
+    assert len(lines) == 1
+    assert re.fullmatch(r"[1-9]\d*(\.\d+){3}", lines[0])
 
 
 @pytest.mark.smoke
@@ -121,8 +121,8 @@ def test_the_execute_form_of_qftpclose_closes(online_modem: Modem, ftps_server: 
 def test_an_execute_form_that_the_note_does_not_give_is_an_error(line: str, modem: Modem) -> None:
     refused = modem.send(line)
 
-    (answer,) = refused.lines
-    assert answer == "ERROR" or answer.startswith("+CME ERROR:"), refused.lines
+    assert len(refused.lines) == 1
+    assert refused.lines[0].startswith(("ERROR", "+CME ERROR:"))
 
 
 @pytest.mark.requirement("SYN-06")

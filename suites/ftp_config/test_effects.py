@@ -111,9 +111,9 @@ def test_type_2_is_the_representation_type(
 ) -> None:
     came = download(online_modem, ftps_server, {2: value}, listener=listener)
 
-    (retrieved,) = came.session.sent("RETR")
-    before = [command.argument for command in came.session.sent("TYPE") if command.t < retrieved.t]
-    assert [argument[:1].upper() for argument in before[-1:]] == [letter]
+    dialogue = [f"{command.verb} {command.argument[:1]}" for command in came.session.commands]
+    types = [line for line in dialogue[: dialogue.index("RETR e")] if line.startswith("TYPE ")]
+    assert types[-1:] == [f"TYPE {letter}"]
 
 
 @pytest.mark.requirement("FTPCFG-T3-03")

@@ -33,12 +33,15 @@ def hello(session: Session) -> ClientHello:
     return session.control.handshake.hello
 
 
-def open_once(modem: Modem, server: FtpsServer, profile: ServerProfile | None = None) -> tuple[bool, Session]:
-    """Whether a session came about, and what the server saw of it; closed again."""
+def session_of(
+    modem: Modem, server: FtpsServer, profile: ServerProfile | None = None, *, opens: bool = True
+) -> Session:
+    """What the server saw of a session that must come about, or must not; closed again."""
     with server.expecting(profile or ServerProfile()) as pending:
         opened = dial(modem, server, Listener.IMPLICIT)
         modem.ftp.ensure_closed()
-        return opened.ok, pending.session(Deadline.after(SESSION_S))
+        assert opened.ok is opens, opened.outcome
+        return pending.session(Deadline.after(SESSION_S))
 
 
 @pytest.mark.smoke
@@ -49,9 +52,8 @@ def test_the_bound_context_is_used_among_others(online_modem: Modem, ftps_server
             exchange.check()
     assert secure(online_modem, ftps_server, TLS12, mode=Listener.IMPLICIT, index=4) == ()
 
-    opened, session = open_once(online_modem, ftps_server)
+    session = session_of(online_modem, ftps_server)
 
-    assert opened
     assert hello(session).client_version == 0x0303
     assert hello(session).offered == {0x0035}
 
@@ -59,11 +61,11 @@ def test_the_bound_context_is_used_among_others(online_modem: Modem, ftps_server
 @pytest.mark.requirement("SSLCFG-GEN-08")
 def test_a_changed_context_counts_for_the_next_session(online_modem: Modem, ftps_server: FtpsServer) -> None:
     assert secure(online_modem, ftps_server, TLS11, mode=Listener.IMPLICIT, index=1) == ()
-    _, before = open_once(online_modem, ftps_server)
+    before = session_of(online_modem, ftps_server)
     for line in ('AT+QSSLCFG="sslversion",1,3', 'AT+QSSLCFG="ciphersuite",1,"0X0035"'):
         online_modem.send(line).check()
 
-    _, after = open_once(online_modem, ftps_server)
+    after = session_of(online_modem, ftps_server)
 
     assert hello(before).client_version == 0x0302
     assert hello(before).offered == {0x002F}
@@ -120,9 +122,10 @@ def test_two_contexts_have_two_cas(
         assert refused == ()
     assert use_context(online_modem, ftps_server, bound) == ()
 
-    opened, session = open_once(online_modem, ftps_server, ServerProfile(chain=authority.chain(chain)))
+    profile = ServerProfile(chain=authority.chain(chain))
 
-    assert opened is opens
+    session = session_of(online_modem, ftps_server, profile, opens=opens)
+
     assert session.control.handshake is not None
     assert session.control.handshake.suite is not None, "the chain was never shown"
     assert session.logged_in is opens

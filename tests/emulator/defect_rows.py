@@ -25,12 +25,9 @@ ROWS = (
     ("sslversion-minus-1-taken", ('+QSSLCFG="sslversion",0,-1',), "OK", "ERROR"),
     (
         "sslversion-write-ignored",
-        (
-            '+QSSLCFG="sslversion",0,1',
-            '+QSSLCFG="sslversion",0',
-        ),
+        ('+QSSLCFG="sslversion",5,2', '+QSSLCFG="sslversion",5'),
         '+QSSLCFG: "sslversion",4 OK',
-        '+QSSLCFG: "sslversion",1 OK',
+        '+QSSLCFG: "sslversion",2 OK',
     ),
     ("seclevel-3-taken", ('+QSSLCFG="seclevel",0,3',), "OK", "ERROR"),
     ("seclevel-minus-1-taken", ('+QSSLCFG="seclevel",0,-1',), "OK", "ERROR"),

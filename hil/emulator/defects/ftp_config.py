@@ -26,49 +26,79 @@ def _wrong_query(kind: int) -> Defect:
 
 
 DEFECTS = (
-    Defect("ftpcfg-type-8-taken", "8 is taken for 7", ("FTPCFG-05",), Heard(r"(\+QFTPCFG)=8(.*)", r"\1=7\2")),
-    Defect("ftpcfg-type-0-taken", "0 is taken for 1", ("FTPCFG-04",), Heard(r"(\+QFTPCFG)=0(.*)", r"\1=1\2")),
     Defect(
-        "ftpcfg-mode-2-taken", "type 7 takes 2 for 1", ("FTPCFG-T7-06",), Heard(r"(\+QFTPCFG=7),2", r"\1,1")
+        "ftpcfg-type-8-taken",
+        "8 is taken for 7",
+        ("FTPCFG-05", "FTPCFG-03"),
+        Heard(r"(\+QFTPCFG)=8(.*)", r"\1=7\2"),
+    ),
+    Defect(
+        "ftpcfg-type-0-taken",
+        "0 is taken for 1",
+        ("FTPCFG-04", "FTPCFG-03"),
+        Heard(r"(\+QFTPCFG)=0(.*)", r"\1=1\2"),
+    ),
+    Defect(
+        "ftpcfg-mode-2-taken",
+        "type 7 takes 2 for 1",
+        ("FTPCFG-T7-06", "FTPCFG-03", "FTPCFG-T7-07"),
+        Heard(r"(\+QFTPCFG=7),2", r"\1,1"),
     ),
     Defect(
         "ftpcfg-mode-minus-1-taken",
         "type 7 takes -1 for 0",
-        ("FTPCFG-T7-05",),
+        ("FTPCFG-T7-05", "FTPCFG-03", "FTPCFG-T7-07"),
         Heard(r"(\+QFTPCFG=7),-1", r"\1,0"),
     ),
     Defect(
         "ftpcfg-mode-2-resets",
         "a refused mode is 0",
-        ("FTPCFG-T7-06", "FTPCFG-T7-07"),
+        ("FTPCFG-T7-06", "FTPCFG-T7-07", "FTPCFG-03"),
         Heard(r"(\+QFTPCFG=7),2", r"\1,0"),
     ),
     Defect(
         "ftpcfg-mode-query-says-6",
         "the query of type 7 answers for type 6",
-        ("FTPCFG-T7-02", "FTPSERR-01"),
+        (
+            "FTPCFG-T7-02",
+            "FTPSERR-01",
+            "FTPCFG-02",
+            "FTPCFG-T7-01",
+            "FTPCFG-07",
+        ),
         Heard(r"\+QFTPCFG=7", "+QFTPCFG=6"),
     ),
     Defect(
         "ftpcfg-6-sets-7",
         "type 6 sets type 7",
-        ("FTPCFG-07", "FTPCFG-T6-01"),
+        ("FTPCFG-07", "FTPCFG-T6-01", "FTPCFG-T6-02"),
         Heard(r"(\+QFTPCFG)=6,(.*)", r"\1=7,\2"),
     ),
     Defect(
         "ftpcfg-1-not-kept",
         "type 1 is accepted and forgotten",
-        ("FTPCFG-01", "FTPCFG-T1-01"),
+        (
+            "FTPCFG-01",
+            "FTPCFG-T1-01",
+            "FTPCFG-T1-02",
+            "FTPCFG-02",
+            "FTPCFG-07",
+            "FTPCFG-T1-03",
+            "FTPCFG-08",
+        ),
         Heard(r"(\+QFTPCFG)=1,(.*)", r"\1=5,\2"),
     ),
     Defect(
         "ftpcfg-3-not-settable",
         "type 3 has no legal value",
-        ("FTPCFG-T3-01",),
+        ("FTPCFG-T3-01", "FTPCFG-01", "FTPCFG-T3-02", "FTPCFG-02"),
         Heard(r"(\+QFTPCFG=3),.*", r"\1,-1"),
     ),
     Defect(
-        "ftpcfg-4-not-settable", "type 4 has no legal value", ("FTPCFG-T4-01",), Refused(r"\+QFTPCFG=4,.*")
+        "ftpcfg-4-not-settable",
+        "type 4 has no legal value",
+        ("FTPCFG-T4-01", "FTPCFG-01", "FTPCFG-T4-02", "FTPCFG-02"),
+        Refused(r"\+QFTPCFG=4,.*"),
     ),
     Defect(
         "ftpcfg-negative-type-taken",
@@ -85,7 +115,13 @@ DEFECTS = (
     Defect(
         "ftpcfg-error-is-cme",
         "an <err> of AT+QFTPCFG comes as +CME ERROR",
-        ("FTPCFG-03", "FTPCFG-T7-05", "FTPCFG-T7-06", "ERR-GEN-03"),
+        (
+            "FTPCFG-03",
+            "FTPCFG-T7-05",
+            "FTPCFG-T7-06",
+            "ERR-GEN-03",
+            "FTPCFG-T7-07",
+        ),
         Said(r"\+QFTPCFG: -\d+", "+CME ERROR: 3"),
     ),
     Defect("ftps-always-passive", "type 1 counts in plain FTP only", ("FTPCFG-08", "FTPCFG-T1-03")),

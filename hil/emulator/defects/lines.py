@@ -6,12 +6,23 @@ from hil.emulator.defects.model import Defect, Said
 
 DEFECTS = (
     Defect("stat-word-wrong", "+QFTPSTAT says OPEN", ("EX421-18", "EX421-24")),
-    Defect("locip-without-address", "AT+QILOCIP answers 0.0.0.0", ("EX421-05", "PROC-08")),
-    Defect("deact-answers-ok", "AT+QIDEACT answers OK", ("EX421-20",)),
+    Defect("locip-without-address", "AT+QILOCIP answers 0.0.0.0", ("EX421-05", "PROC-08", "SYN-04")),
+    Defect("deact-answers-ok", "AT+QIDEACT answers OK", ("EX421-20", "SYN-04")),
     Defect(
         "context-print-lacks-ca-name",
         "the CA is missing in the context printout",
-        ("EX421-11", "SSLCFG-CTX-02"),
+        (
+            "EX421-11",
+            "SSLCFG-CTX-02",
+            "SSLCFG-CTX-01",
+            "SSLCFG-CTX-03",
+            "SSLCFG-CTX-04",
+            "SSLCFG-CTX-05",
+            "SSLCFG-CTX-06",
+            "SSLCFG-CTX-07",
+            "SSLCFG-CTX-08",
+            "SSLCFG-CTX-11",
+        ),
     ),
     Defect(
         "server-error-without-sign",
@@ -44,13 +55,30 @@ DEFECTS = (
     Defect(
         "context-print-lacks-level",
         "the printout of a context says level 0",
-        ("FTPSERR-04", "SSLCFG-CTX-02"),
+        (
+            "FTPSERR-04",
+            "SSLCFG-CTX-02",
+            "SSLCFG-CTX-01",
+            "SSLCFG-CTX-03",
+            "SSLCFG-CTX-04",
+            "SSLCFG-CTX-05",
+            "SSLCFG-CTX-06",
+            "SSLCFG-CTX-07",
+            "SSLCFG-CTX-08",
+            "SSLCFG-CTX-11",
+        ),
         Said(r'(\+QSSLCFG: \d,\d),\d(,".*)', r"\1,0\2"),
     ),
     Defect(
         "context-print-of-another",
         "the printout names the wrong context",
-        ("SSLCFG-CTX-01",),
+        (
+            "SSLCFG-CTX-01",
+            "SSLCFG-CTX-04",
+            "SSLCFG-CTX-02",
+            "SSLCFG-CTX-11",
+            "SSLCFG-CTX-12",
+        ),
         Said(r'\+QSSLCFG: 1(,\d,\d,".*)', r"+QSSLCFG: 0\1"),
     ),
     Defect(
@@ -62,7 +90,7 @@ DEFECTS = (
     Defect(
         "ftps-query-inverted",
         "ftps 1 is printed as 0",
-        ("SSLCFG-FTPS-03",),
+        ("SSLCFG-FTPS-03", "SSLCFG-FTPS-01"),
         Said(r'(\+QSSLCFG: "ftps"),1', r"\1,0"),
     ),
     Defect("never-registered", "AT+CGREG? says 0", ("PDPERR-03",), Said(r"(\+CGREG: \d),1", r"\1,0")),

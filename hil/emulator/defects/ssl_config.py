@@ -9,7 +9,7 @@ def _suite(code: str, requirement: str) -> Defect:
     return Defect(
         f"suite-{code.lower()}-refused",
         f"0X{code} cannot be set",
-        (requirement, "SSLCFG-CIPHER-01"),
+        (requirement, "SSLCFG-CIPHER-01", "SSLCFG-CIPHER-02"),
         Refused(rf'\+QSSLCFG="ciphersuite",\d,"0X{code}"'),
     )
 
@@ -18,43 +18,46 @@ DEFECTS = (
     Defect(
         "sslversion-5-taken",
         "5 is taken for 4",
-        ("SSLCFG-VERSION-10",),
+        ("SSLCFG-VERSION-10", "SSLCFG-GEN-06"),
         Heard(r'(\+QSSLCFG="sslversion",\d),5', r"\1,4"),
     ),
     Defect(
         "sslversion-minus-1-taken",
         "-1 is taken for 0",
-        ("SSLCFG-VERSION-09",),
+        ("SSLCFG-VERSION-09", "SSLCFG-GEN-06"),
         Heard(r'(\+QSSLCFG="sslversion",\d),-1', r"\1,0"),
     ),
     Defect(
         "sslversion-write-ignored",
-        "a version is accepted and forgotten",
-        ("SSLCFG-VERSION-01", "SSLCFG-VERSION-02"),
-        Ignored(r'\+QSSLCFG="sslversion",\d,[0-4]'),
+        "version 2 is accepted for context 5 and forgotten",
+        (
+            *("SSLCFG-VERSION-01", "SSLCFG-VERSION-02", "SSLCFG-VERSION-05"),
+            *("SSLCFG-VERSION-09", "SSLCFG-VERSION-10", "SSLCFG-VERSION-11", "SSLCFG-GEN-06"),
+        ),
+        Ignored(r'\+QSSLCFG="sslversion",5,2'),
     ),
     Defect(
         "seclevel-3-taken",
         "3 is taken for 2",
-        ("SSLCFG-SECLVL-08",),
+        ("SSLCFG-SECLVL-08", "SSLCFG-GEN-06"),
         Heard(r'(\+QSSLCFG="seclevel",\d),3', r"\1,2"),
     ),
     Defect(
         "seclevel-minus-1-taken",
         "-1 is taken for 0",
-        ("SSLCFG-SECLVL-07",),
+        ("SSLCFG-SECLVL-07", "SSLCFG-GEN-06"),
         Heard(r'(\+QSSLCFG="seclevel",\d),-1', r"\1,0"),
     ),
     Defect(
         "seclevel-2-refused",
         "the highest level is 1",
-        ("SSLCFG-SECLVL-05",),
+        ("SSLCFG-SECLVL-05", "SYN-03", "SSLCFG-SECLVL-01", "SSLCFG-SECLVL-02"),
         Refused(r'\+QSSLCFG="seclevel",\d,2'),
     ),
     Defect(
         "seclevel-1-stored-as-0",
         "level 1 becomes level 0",
-        ("SSLCFG-SECLVL-04", "SSLCFG-SECLVL-01"),
+        ("SSLCFG-SECLVL-04", "SSLCFG-SECLVL-01", "SSLCFG-SECLVL-02"),
         Heard(r'(\+QSSLCFG="seclevel",\d),1', r"\1,0"),
     ),
     _suite("0035", "SSLCFG-CIPHER-04"),
@@ -66,31 +69,31 @@ DEFECTS = (
     Defect(
         "unknown-suite-taken",
         "0X0033 is taken for 0X0035",
-        ("SSLCFG-CIPHER-10",),
+        ("SSLCFG-CIPHER-10", "SSLCFG-GEN-06"),
         Heard(r'(\+QSSLCFG="ciphersuite",\d),"0X0033"', r'\1,"0X0035"'),
     ),
     Defect(
         "suite-list-cut-to-one",
         "only the first suite of a list is set",
-        ("SSLCFG-CIPHER-03",),
+        ("SSLCFG-CIPHER-03", "SSLCFG-CIPHER-02"),
         Heard(r'(\+QSSLCFG="ciphersuite",\d,"\w+),.*', r'\1"'),
     ),
     Defect(
         "cacert-write-ignored",
         "a CA is accepted and forgotten",
-        ("SSLCFG-CACERT-01", "SSLCFG-CACERT-02"),
+        ("SSLCFG-CACERT-01", "SSLCFG-CACERT-02", "SSLCFG-CACERT-03"),
         Ignored(r'\+QSSLCFG="cacert",\d,.*'),
     ),
     Defect(
         "clientcert-write-ignored",
         "a client certificate is accepted and forgotten",
-        ("SSLCFG-CLICERT-01", "SSLCFG-CLICERT-02"),
+        ("SSLCFG-CLICERT-01", "SSLCFG-CLICERT-02", "SSLCFG-CLICERT-03"),
         Ignored(r'\+QSSLCFG="clientcert",\d,.*'),
     ),
     Defect(
         "clientkey-write-ignored",
         "a client key is accepted and forgotten",
-        ("SSLCFG-CLIKEY-01", "SSLCFG-CLIKEY-02"),
+        ("SSLCFG-CLIKEY-01", "SSLCFG-CLIKEY-02", "SSLCFG-CLIKEY-03"),
         Ignored(r'\+QSSLCFG="clientkey",\d,.*'),
     ),
     Defect(
@@ -99,11 +102,16 @@ DEFECTS = (
         ("SSLCFG-RTC-06",),
         Heard(r'(\+QSSLCFG="ignorertctime"),2', r"\1,1"),
     ),
-    Defect("ftps-2-taken", "2 is taken for 1", ("SSLCFG-FTPS-06",), Heard(r'(\+QSSLCFG="ftps"),2', r"\1,1")),
+    Defect(
+        "ftps-2-taken",
+        "2 is taken for 1",
+        ("SSLCFG-FTPS-06", "SSLCFG-GEN-06"),
+        Heard(r'(\+QSSLCFG="ftps"),2', r"\1,1"),
+    ),
     Defect(
         "ftpsctxi-6-taken",
         "6 is taken for 5",
-        ("SSLCFG-FTPSCTX-10",),
+        ("SSLCFG-FTPSCTX-10", "SSLCFG-GEN-06"),
         Heard(r'(\+QSSLCFG="ftpsctxi"),6', r"\1,5"),
     ),
     Defect(
@@ -121,11 +129,14 @@ DEFECTS = (
     Defect(
         "surplus-parameters-ignored",
         "a fourth parameter is no matter",
-        ("SSLCFG-GEN-04",),
+        ("SSLCFG-GEN-04", "SSLCFG-GEN-06"),
         Heard(r'(\+QSSLCFG=[^,]+,[^,]+,(?:"[^"]*"|[^,"]+)),.*', r"\1"),
     ),
     Defect(
-        "sslcfg-test-form-missing", "AT+QSSLCFG=? is refused", ("SSLCFG-TEST-01",), Refused(r"\+QSSLCFG=\?")
+        "sslcfg-test-form-missing",
+        "AT+QSSLCFG=? is refused",
+        ("SSLCFG-TEST-01", "SYN-01"),
+        Refused(r"\+QSSLCFG=\?"),
     ),
     Defect(
         "sslversion-word-taken",

@@ -7,15 +7,25 @@ from hil.emulator.defects.model import Defect, Heard, Ignored, Refused
 _OF_CONTEXT = r'(\+QSSLCFG="(?:ctxindex|sslversion|ciphersuite|seclevel|cacert|clientcert|clientkey)")'
 
 
-def _default(name: str, description: str, requirement: str) -> Defect:
-    return Defect(name, f"an untouched context {description}", (requirement, "SSLCFG-CTX-12"))
+def _default(name: str, description: str, *requirements: str) -> Defect:
+    return Defect(name, f"an untouched context {description}", ("SSLCFG-CTX-12", *requirements))
 
 
 DEFECTS = (
     Defect(
         "context-5-aliased-to-0",
         "context 5 is context 0",
-        ("SSLCFG-CTX-08", "SSLCFG-CTX-11"),
+        (
+            "SSLCFG-CTX-08",
+            "SSLCFG-CTX-11",
+            "SSLCFG-CTX-01",
+            "SSLCFG-CTX-02",
+            "SSLCFG-CTX-12",
+            "SSLCFG-FTPSCTX-01",
+            "SSLCFG-FTPSCTX-09",
+            "SSLCFG-FTPSCTX-13",
+            "SSLCFG-RTC-09",
+        ),
         Heard(_OF_CONTEXT + ",5(.*)", r"\1,0\2"),
     ),
     Defect(
@@ -25,12 +35,15 @@ DEFECTS = (
         Refused(r'\+QSSLCFG="ctxindex",5'),
     ),
     Defect(
-        "context-6-taken", "6 is taken for 5", ("SSLCFG-CTX-10",), Heard(_OF_CONTEXT + ",6(.*)", r"\1,5\2")
+        "context-6-taken",
+        "6 is taken for 5",
+        ("SSLCFG-CTX-10", "SSLCFG-CACERT-07", "SSLCFG-CLICERT-07", "SSLCFG-CLIKEY-07"),
+        Heard(_OF_CONTEXT + ",6(.*)", r"\1,5\2"),
     ),
     Defect(
         "context-minus-1-taken",
         "-1 is taken for 0",
-        ("SSLCFG-CTX-09",),
+        ("SSLCFG-CTX-09", "SSLCFG-CACERT-07", "SSLCFG-CLICERT-07", "SSLCFG-CLIKEY-07"),
         Heard(_OF_CONTEXT + ",-1(.*)", r"\1,0\2"),
     ),
     Defect(
@@ -60,17 +73,33 @@ DEFECTS = (
     Defect(
         "refused-write-resets-context",
         "a refused value puts the context back to its defaults",
-        ("SSLCFG-GEN-06",),
+        (
+            "SSLCFG-GEN-06",
+            "SSLCFG-CIPHER-10",
+            "SSLCFG-CIPHER-17",
+            "SSLCFG-SECLVL-07",
+            "SSLCFG-SECLVL-08",
+            "SSLCFG-VERSION-09",
+            "SSLCFG-VERSION-10",
+            "SSLCFG-VERSION-11",
+        ),
     ),
     Defect(
         "context-1-kept-from-first-session",
         "context 1 stays for sessions what it was for the first",
-        ("SSLCFG-GEN-08", "SSLCFG-FTPSCTX-05", "SSLCFG-FTPSCTX-13", "SSLCFG-CACERT-08", "SSLCFG-CACERT-09"),
+        (
+            "SSLCFG-GEN-08",
+            "SSLCFG-FTPSCTX-05",
+            "SSLCFG-FTPSCTX-13",
+            "SSLCFG-CACERT-08",
+            "SSLCFG-CACERT-09",
+            "SSLCFG-FTPSCTX-01",
+        ),
     ),
     Defect("context-change-ends-session", "a write into a context cuts the session", ("SSLCFG-GEN-09",)),
     _default("sslversion-default-3", "has version 3", "SSLCFG-VERSION-08"),
-    _default("seclevel-default-1", "has level 1", "SSLCFG-SECLVL-06"),
-    _default("suites-default-five", "lacks 0X000A", "SSLCFG-CIPHER-12"),
+    _default("seclevel-default-1", "has level 1", "SSLCFG-SECLVL-06", "CIPH-07"),
+    _default("suites-default-five", "lacks 0X000A", "SSLCFG-CIPHER-12", "CIPH-07"),
     _default("cacert-default-ca0", "has a CA", "SSLCFG-CACERT-04"),
     _default("clientcert-default-cc0", "has a client certificate", "SSLCFG-CLICERT-04"),
     _default("clientkey-default-ck0", "has a client key", "SSLCFG-CLIKEY-04"),

@@ -125,7 +125,11 @@ DEFECTS = (
         ("SSLCFG-RTC-03", "SSLCFG-RTC-08"),
     ),
     Defect("seclevel-2-does-not-verify-server", "seclevel 2 takes any chain", ("AUTH-13",)),
-    Defect("missing-ca-means-no-check", "without a CA the server is not checked", ("AUTH-04", "AUTH-11")),
+    Defect(
+        "missing-ca-means-no-check",
+        "without a CA the server is not checked",
+        ("AUTH-04", "AUTH-11", "SSLCFG-CACERT-06"),
+    ),
     Defect(
         "missing-client-data-is-no-matter",
         "seclevel 2 goes on without certificate or key",
