@@ -9,6 +9,7 @@ was said, the password of the lower tester included, which is new in every run.
 from __future__ import annotations
 
 import re
+import secrets
 import shutil
 import tempfile
 from pathlib import Path
@@ -30,7 +31,7 @@ FOLDER = "captures"
 WORKER_INPUT = "hil_captures"
 """What a controller calls the folder when it tells its workers."""
 
-_TROUBLE = frozenset({Verdict.FAIL, Verdict.INCONCLUSIVE, Verdict.ERROR})
+_TROUBLE = frozenset({Verdict.FAIL, Verdict.KNOWN_DEVIATION, Verdict.INCONCLUSIVE, Verdict.ERROR})
 _NAME_LENGTH = 120
 _NUMBER = re.compile(r"\d+")
 
@@ -98,7 +99,8 @@ def spool(config: pytest.Config) -> Spool | None:
 def base(config: pytest.Config) -> Path:
     """The folder of a controller, or of a run without workers."""
     if BASE not in config.stash:
-        config.stash[BASE] = Path(tempfile.mkdtemp(prefix="m95-hil-captures-"))
+        # Made by the first capture: a run that is killed without one leaves nothing.
+        config.stash[BASE] = Path(tempfile.gettempdir()) / f"m95-hil-captures-{secrets.token_hex(8)}"
     return config.stash[BASE]
 
 
