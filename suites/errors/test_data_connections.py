@@ -1,0 +1,104 @@
+"""A data connection that does not come about, or is not what it seems (RFC 959, 3.2, 5.4; Table 4).
+
+The note says nothing about how a client judges the end of a transfer; what a DUT
+makes of it is recorded where the table leaves it open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from hil.ftps.faults import (
+    CloseNotify,
+    Drip,
+    EarlyCompletion,
+    Fault,
+    Fin,
+    Point,
+    RefuseData,
+    Reply,
+    WrongAddress,
+)
+from hil.ftps.server import FtpsServer
+from hil.ftps.session import Listener
+from hil.modem.modem import Modem
+
+from .stages import BREAK, BROKEN_GET, DATA, GET, MODES, PUT, Stage, provoked, reopens
+
+Observe = Callable[[str, object], None]
+
+COMPLETE = Reply(226, "Transfer complete.")
+
+
+@pytest.mark.requirement("ERR-LOCAL-05", "ERR-GEN-07")
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("stage", [PUT, GET], ids=str)
+def test_a_data_port_that_refuses_is_a_network_error(
+    stage: Stage, mode: Listener, online_modem: Modem, ftps_server: FtpsServer
+) -> None:
+    fault = Fault(Point.REPLY, RefuseData(), verb="PASV")
+    with provoked(online_modem, ftps_server, mode, stage, fault) as (told, pending):
+        assert told.result == -5, told.outcome
+        assert pending.sessions[0].data == ()
+
+    assert reopens(online_modem, ftps_server, mode)
+
+
+@pytest.mark.requirement("ERR-LOCAL-05")
+@pytest.mark.parametrize("stage", [PUT, GET], ids=str)
+def test_a_reply_with_the_port_of_nobody_is_a_network_error(
+    stage: Stage, online_modem: Modem, ftps_server: FtpsServer
+) -> None:
+    fault = Fault(Point.REPLY, WrongAddress(port=1), verb="PASV")  # tcpmux, which nobody serves
+    with provoked(online_modem, ftps_server, Listener.IMPLICIT, stage, fault) as (told, _):
+        assert told.result == -5, told.outcome
+
+
+@pytest.mark.requirement("ERR-LOCAL-07", "GEN-04")
+@pytest.mark.parametrize("mode", MODES)
+def test_a_download_without_its_close_notify_is_no_success_even_with_226(
+    mode: Listener, online_modem: Modem, ftps_server: FtpsServer, observe: Observe
+) -> None:
+    fault = Fault(Point.DATA, Fin(then=COMPLETE), verb="RETR", after=BREAK)
+    with provoked(online_modem, ftps_server, mode, BROKEN_GET, fault) as (told, _):
+        observe("the result of a truncated download that the server calls complete", told.result)
+        assert told.result is not None, told.outcome
+        assert told.result < 0, told.outcome  # whoever cut it cannot forge close_notify (RFC 5246, 7.2.1)
+
+
+@pytest.mark.requirement("EX423-06")
+@pytest.mark.parametrize("mode", MODES)
+def test_what_comes_of_a_download_that_ends_early_in_good_order(
+    mode: Listener, online_modem: Modem, ftps_server: FtpsServer, observe: Observe
+) -> None:
+    fault = Fault(Point.DATA, CloseNotify(then=COMPLETE), verb="RETR", after=BREAK)
+    with provoked(online_modem, ftps_server, mode, BROKEN_GET, fault) as (told, _):
+        observe("the result of a download that the server ends early in good order", told.result)
+        assert told.result in {BREAK, None} or told.result < 0, told.outcome  # never the size of the file
+
+
+@pytest.mark.requirement("EX423-06")
+@pytest.mark.parametrize("mode", MODES)
+def test_a_completion_that_comes_before_the_data_ends_no_download(
+    mode: Listener, online_modem: Modem, ftps_server: FtpsServer
+) -> None:
+    fault = Fault(Point.DATA, EarlyCompletion(), verb="RETR", after=BREAK)
+    with provoked(online_modem, ftps_server, mode, GET, fault) as (told, _):
+        assert (told.result, told.data) == (len(DATA), DATA)
+
+
+@pytest.mark.parametrize(
+    "stage",
+    [
+        pytest.param(PUT, id="put", marks=pytest.mark.requirement("EX422-05")),
+        pytest.param(GET, id="get", marks=pytest.mark.requirement("EX423-06")),
+    ],
+)
+def test_a_slow_transfer_is_a_whole_one(stage: Stage, online_modem: Modem, ftps_server: FtpsServer) -> None:
+    fault = Fault(Point.DATA, Drip(size=500, every_s=0.005), after=0)
+    with provoked(online_modem, ftps_server, Listener.IMPLICIT, stage, fault) as (told, _):
+        assert told.result == len(DATA), told.outcome
+        moved = told.data if stage is GET else (ftps_server.root / "new.bin").read_bytes()
+        assert moved == DATA
