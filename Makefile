@@ -49,6 +49,7 @@ fuzz: $(VENV)/.installed-dev ## AT grammar and random bytes, fifty times the exa
 	HIL_FUZZ=50 $(BIN)/python -m pytest tests/emulator/test_fuzz.py tests/at -n $(WORKERS)
 
 benchmarks: $(VENV)/.installed-dev ## claims of speed, as ratios measured side by side
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[benchmarks]'
 	set -e; for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script; done
 
 clean: ## remove what was built; reports stay

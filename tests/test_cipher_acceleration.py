@@ -6,9 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from tlslite import recordlayer
 from tlslite.constants import CipherSuite
 from tlslite.utils import python_aes, python_rc4, python_tripledes
+from tlslite.utils.keyfactory import parsePEMKey
 
 from hil import cipher_acceleration
 from hil.cipher_acceleration import create_aes, create_rc4, create_triple_des
@@ -108,3 +111,41 @@ def test_installed_ciphers_are_those_of_tlslite_but_fast(
 def test_a_key_of_the_wrong_length_is_refused() -> None:
     with pytest.raises(ValueError):
         create_triple_des(bytearray(16), bytearray(8))
+
+
+def key_of(bits: int) -> tuple[Any, bytes]:
+    """An RSA key as tlslite and as PEM."""
+    made = rsa.generate_private_key(65537, bits)
+    pem = made.private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption())
+    return parsePEMKey(pem.decode(), private=True, implementations=["python"]), pem
+
+
+@pytest.mark.parametrize("size", [1, 48, 117])
+def test_rsa_decrypts_what_tlslite_encrypts(size: int) -> None:
+    key, pem = key_of(1024)
+    decrypt = cipher_acceleration.rsa_decryption(pem)
+
+    assert decrypt is not None
+    assert decrypt(key.encrypt(bytearray(b"s" * size))) == bytearray(b"s" * size)
+
+
+def test_wrong_padding_does_not_raise() -> None:
+    key, pem = key_of(1024)
+    decrypt = cipher_acceleration.rsa_decryption(pem)
+
+    assert decrypt is not None
+    for ciphertext in (
+        bytes(128),
+        b"\xff" * 128,
+        b"short",
+        bytes(key._raw_public_key_op_bytes(bytearray(128))),
+    ):
+        assert decrypt(ciphertext) is None or decrypt(ciphertext) != bytearray(b"s" * 48)
+
+
+def test_a_key_that_is_none_of_rsa() -> None:
+    key = ec.generate_private_key(ec.SECP256R1())
+    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+
+    assert cipher_acceleration.rsa_decryption(pem) is None
+    assert cipher_acceleration.rsa_decryption(b"no key at all") is None

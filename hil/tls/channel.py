@@ -204,6 +204,9 @@ def _reason(error: Exception) -> str:
 def _loaded(chain: Chain) -> tuple[X509CertChain, Any]:
     """A chain and a key from which tlslite chooses; what is sent is `Chain.der`, whatever that may be."""
     key = parsePEMKey(chain.key.decode("ascii"), private=True, implementations=["python"])
+    decrypt = cipher_acceleration.rsa_decryption(chain.key)
+    if decrypt is not None:
+        key.decrypt = decrypt
     certificate = X509()
     certificate.certAlg = key.key_type
     return X509CertChain([certificate]), key
