@@ -11,6 +11,7 @@ from hil.emulator.network_settings import ClientSettings, Mode, Timeouts
 from hil.emulator.ssl_config import SslContext
 from hil.emulator.tls_client import TlsSettings
 from hil.spec.codes import ErrorCode
+from hil.spec.files import NVRAM_CA0, NVRAM_CERT, NVRAM_KEY, RAM_CA, RAM_CERT, RAM_KEY
 from hil.spec.tls import FTPSCTXI_UNSET, SSLVERSION, CipherSuite, Version
 
 if TYPE_CHECKING:  # read from, not made here
@@ -110,7 +111,12 @@ def _bound_context(module: Module) -> SslContext:
 
 def _file(module: Module, name: str) -> bytes | None:
     stored = module.security.serving(name) if name else None
+    if stored is None and "absent-ram-file-means-nvram" in module.defects and name in _SLOT:
+        stored = module.security.serving(_SLOT[name])
     return None if stored is None else stored.data
+
+
+_SLOT: Mapping[str, str] = {RAM_CA: NVRAM_CA0, RAM_CERT: NVRAM_CERT, RAM_KEY: NVRAM_KEY}
 
 
 def _versions(context: SslContext, defects: frozenset[str]) -> tuple[Version, ...]:

@@ -207,6 +207,8 @@ class Terminal:
         heard = self.module.bends.heard(parsed)
         if heard is Deaf.IGNORED:
             return OK
+        if heard is Deaf.UNANSWERED:
+            return Outcome(final=None)
         command = self.module.commands.get(parsed.name)
         if isinstance(heard, Deaf):
             return ERROR if command is None else Outcome(final=command.refusal)

@@ -21,6 +21,7 @@ def _told(line: str, flawed: str, right: str) -> tuple[tuple[str, ...], str, str
 
 
 CONTEXTS = (
+    ("context-0-refused", *_printed("ERROR", 0)),
     ("context-5-refused", *_printed("ERROR", 5)),
     ("sslversion-default-3", *_printed(f'+QSSLCFG: 0,3,0,{_ALL},"","","" OK')),
     ("seclevel-default-1", *_printed(f'+QSSLCFG: 0,4,1,{_ALL},"","","" OK')),
@@ -72,6 +73,12 @@ ANSWERS = (
     ("clientcert-query-is-empty", *_told('"clientcert",0,"NVRAM:CC0"', '""', '"NVRAM:CC0"')),
     ("clientkey-query-is-empty", *_told('"clientkey",0,"NVRAM:CK0"', '""', '"NVRAM:CK0"')),
     ("ignorertctime-query-inverted", *_told('"ignorertctime",1', "0", "1")),
+    (
+        "ignorertctime-cannot-be-asked",
+        ('+QSSLCFG="ignorertctime"',),
+        "ERROR",
+        '+QSSLCFG: "ignorertctime",0 OK',
+    ),
     ("ftpsctxi-0-told-as-1", *_told('"ftpsctxi",0', "1", "0")),
     ("ftpsctxi-3-told-as-2", *_told('"ftpsctxi",3', "2", "3")),
 )
@@ -105,6 +112,7 @@ QFTPCFG = (
         (f"ftpcfg-{kind}-result-before-ok", (f"+QFTPCFG={kind},{value}",), "+QFTPCFG: 0 OK", _OK)
         for kind, value in ((1, "1"), (2, "0"), (3, "0"), (4, '"/COM/"'), (5, "0"), (6, "0"), (7, "0"))
     ),
+    ("ftpcfg-5-cannot-be-asked", ("+QFTPCFG=5",), "ERROR", "+QFTPCFG: 0 OK"),
     ("ftpcfg-query-of-1-tells-5", ("+QFTPCFG=1,1", "+QFTPCFG=1"), "+QFTPCFG: 0 OK", "+QFTPCFG: 1 OK"),
     ("ftpcfg-query-of-2-tells-6", ("+QFTPCFG=2,1", "+QFTPCFG=2"), "+QFTPCFG: 0 OK", "+QFTPCFG: 1 OK"),
     ("ftpcfg-query-of-3-tells-1", ("+QFTPCFG=3,9", "+QFTPCFG=3"), "+QFTPCFG: 1 OK", "+QFTPCFG: 9 OK"),
@@ -113,4 +121,11 @@ QFTPCFG = (
     ("ftpcfg-query-of-6-tells-5", ("+QFTPCFG=6,1", "+QFTPCFG=6"), "+QFTPCFG: 0 OK", "+QFTPCFG: 1 OK"),
 )
 
-ROWS = CONTEXTS + ANSWERS + WRITES + QFTPCFG
+FORMS = (
+    ("unstated-forms-unanswered", ("+QSSLCFG?",), "", "ERROR"),
+    ("unstated-forms-unanswered", ("+QFTPCFG=?",), "", "+QFTPCFG: (1-7),<value> OK"),
+    ("lower-case-storage-unanswered", ('+QSECREAD="nvram:CA0"',), "", "+CME ERROR: 4013"),
+    ("lower-case-storage-unanswered", ('+QSECREAD="NVRAM:CA0"',), "+CME ERROR: 4010", "+CME ERROR: 4010"),
+)
+
+ROWS = CONTEXTS + ANSWERS + WRITES + QFTPCFG + FORMS

@@ -292,6 +292,16 @@ def test_a_changed_context_does_not_count(make: Make) -> None:
         assert tls.seclevel == level
 
 
+def test_a_file_of_nvram_serves_for_one_of_ram(make: Make) -> None:
+    for name, ca in (("absent-ram-file-means-nvram", b"data"), ("", None)):
+        bench = make(name)
+        answer(bench.dte, ['+QSECWRITE="NVRAM:CA0",4', ">data"])
+        setting = f'{FTPS};+QSSLCFG="seclevel",0,1;+QSSLCFG="cacert",0,"RAM:ca_cert.pem"'
+        tls = told(bench, setting).tls
+        assert tls is not None
+        assert tls.ca == ca
+
+
 def test_a_changed_context_ends_the_session(make: Make) -> None:
     for name, state in (("context-change-ends-session", "CLOSED"), ("", "OPENED")):
         bench = make(name)

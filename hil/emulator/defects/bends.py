@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from hil.at.parse import ParsedCommand, parse_commands
 from hil.emulator.defects import DEFECTS
-from hil.emulator.defects.model import Chatty, Heard, Ignored, Refused, Reported, Said
+from hil.emulator.defects.model import Chatty, Heard, Ignored, Refused, Reported, Said, Unanswered
 from hil.spec.commands import Form
 
 
@@ -18,6 +18,7 @@ class Deaf(Enum):
 
     REFUSED = "the answer to a wrong parameter"
     IGNORED = "OK"
+    UNANSWERED = "nothing"
 
 
 T = TypeVar("T")
@@ -45,6 +46,8 @@ class Bends:
                     hearings.append((re.compile(pattern, re.IGNORECASE), Deaf.REFUSED))
                 case Ignored(pattern):
                     hearings.append((re.compile(pattern, re.IGNORECASE), Deaf.IGNORED))
+                case Unanswered(pattern):
+                    hearings.append((re.compile(pattern, re.IGNORECASE), Deaf.UNANSWERED))
         self._hearings = tuple(hearings)
         self._sayings = tuple((re.compile(b.pattern), b.instead) for b in bends if isinstance(b, Said))
         self._chatter = tuple(

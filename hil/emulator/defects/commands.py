@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hil.emulator.defects.model import Defect, Heard, Ignored, Refused
+from hil.emulator.defects.model import Defect, Heard, Ignored, Refused, Unanswered
 
 DEFECTS = (
     Defect(
@@ -30,6 +30,18 @@ DEFECTS = (
         Refused(r"\+QSECWRITE\?"),
     ),
     Defect("secdel-without-name-is-ok", "AT+QSECDEL alone is accepted", ("SYN-05",), Ignored(r"\+QSECDEL")),
+    Defect(
+        "unstated-forms-unanswered",
+        "forms that the note does not give get no answer",
+        ("SYN-05", "SYN-06"),
+        Unanswered(r"\+(?:QSECREAD|QFTPCFG\?|QFTPCFG=\?|QSSLCFG\?)"),
+    ),
+    Defect(
+        "lower-case-storage-unanswered",
+        "nvram: in lower case gets no answer",
+        ("SYN-07",),
+        Unanswered(r'\+QSECREAD="(?-i:nvram):.*"'),
+    ),
     Defect(
         "put-timeout-ignored",
         "the third parameter of AT+QFTPPUT is not used",

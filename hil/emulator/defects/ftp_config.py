@@ -124,6 +124,15 @@ DEFECTS = (
         ),
         Said(r"\+QFTPCFG: -\d+", "+CME ERROR: 3"),
     ),
+    Defect(
+        "ftpcfg-5-cannot-be-asked",
+        "the query of type 5 is refused",
+        (
+            *("FTPCFG-01", "FTPCFG-02", "FTPCFG-03", "FTPCFG-04", "FTPCFG-05", "FTPCFG-06", "FTPCFG-07"),
+            *("FTPCFG-09", "FTPCFG-T5-01", "FTPCFG-T5-02"),
+        ),
+        Refused(r"\+QFTPCFG=5"),
+    ),
     Defect("ftps-always-passive", "type 1 counts in plain FTP only", ("FTPCFG-08", "FTPCFG-T1-03")),
     Defect("local-place-ignored", "type 4 is stored, files go over the UART", ("FTPCFG-T4-03",)),
     *map(_result_before_ok, range(1, 7 + 1)),

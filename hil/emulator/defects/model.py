@@ -31,6 +31,13 @@ class Ignored:
 
 
 @dataclass(frozen=True, slots=True)
+class Unanswered:
+    """Commands of that pattern get no result code, nor anything else."""
+
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """Lines to the DTE of that pattern are replaced."""
 
@@ -54,7 +61,7 @@ class Chatty:
     line: str = "READY"
 
 
-Bend = Heard | Refused | Ignored | Said | Reported | Chatty
+Bend = Heard | Refused | Ignored | Unanswered | Said | Reported | Chatty
 
 
 @dataclass(frozen=True, slots=True)

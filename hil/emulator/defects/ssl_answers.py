@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hil.emulator.defects.model import Defect, Said
+from hil.emulator.defects.model import Defect, Refused, Said
 
 
 def _context_printed_as(index: int, other: int, requirement: str) -> Defect:
@@ -146,6 +146,12 @@ DEFECTS = (
             "SSLCFG-RTC-06",
         ),
         Said(r'(\+QSSLCFG: "ignorertctime"),1', r"\1,0"),
+    ),
+    Defect(
+        "ignorertctime-cannot-be-asked",
+        "the query of ignorertctime is refused",
+        tuple(f"SSLCFG-RTC-{number:02}" for number in range(1, 7 + 1)),
+        Refused(r'\+QSSLCFG="ignorertctime"'),
     ),
     Defect(
         "ftpsctxi-0-told-as-1",

@@ -29,6 +29,20 @@ DEFECTS = (
         Heard(_OF_CONTEXT + ",5(.*)", r"\1,0\2"),
     ),
     Defect(
+        "context-0-refused",
+        "context 0 is not printed",
+        (
+            *("SSLCFG-CTX-03", "SSLCFG-CTX-01", "SSLCFG-CTX-02", "SSLCFG-CTX-11", "SSLCFG-CTX-12"),
+            *("SSLCFG-GEN-11", "SSLCFG-RTC-10", "FTPSERR-04", "EX421-11"),
+        ),
+        Refused(r'\+QSSLCFG="ctxindex",0'),
+    ),
+    Defect(
+        "absent-ram-file-means-nvram",
+        "where a RAM file is missing the slot of NVRAM serves",
+        ("SSLCFG-CACERT-06", "SSLCFG-CLICERT-06", "SSLCFG-CLIKEY-06"),
+    ),
+    Defect(
         "context-5-refused",
         "context 5 is not printed",
         ("SSLCFG-CTX-08", "SSLCFG-CTX-01", "SSLCFG-CTX-02", "SSLCFG-CTX-11", "SSLCFG-CTX-12"),
