@@ -20,6 +20,7 @@ from hil.cli.serve_request import (
     policy,
     port_range,
 )
+from hil.cli.serve_request import host_name as checked_name
 from hil.cli.serve_run import run
 from hil.cli.serve_text import chains_table, faults_table, networks_table
 from hil.ftps.limits import Limits
@@ -210,7 +211,7 @@ def serve(
             },
             public_host=None if public_host is None else ipv4(public_host),
             passive_ports=None if passive_ports is None else port_range(passive_ports),
-            host_name=host_name,
+            host_name=checked_name(host_name),
             policy=policy(
                 versions=versions,
                 ciphers=ciphers,

@@ -6,6 +6,7 @@ Whatever is wrong raises `UsageError`, with the nearest name where there are nam
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from difflib import get_close_matches
@@ -30,6 +31,8 @@ VERSIONS = {
     "tls1.1": Version.TLS11,
     "tls1.2": Version.TLS12,
 }
+_LABEL = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
+_NAME_LENGTH = 253
 DNS_FAULTS = {fault.name.lower().replace("_", "-"): fault for fault in DnsFault}
 
 
@@ -185,6 +188,14 @@ def limits(texts: Iterable[str], *, connections: int | None, idle_s: float | Non
     if idle_s is not None:
         wanted["idle_s"] = idle_s
     return replace(Limits(), **wanted)
+
+
+def host_name(text: str) -> str:
+    """A name that a certificate and DNS can hold (RFC 1123, 2.1)."""
+    labels = text.split(".")
+    if len(text) > _NAME_LENGTH or not all(_LABEL.fullmatch(label) for label in labels):
+        raise UsageError(f"--host-name takes a host name, as m95-hil.test, not {text!r}")
+    return text
 
 
 def dns_request(port: int | None, faults: Iterable[str]) -> DnsRequest | None:

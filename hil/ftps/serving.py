@@ -218,4 +218,6 @@ def _refusal(host: str, port: int, error: OSError) -> str:
     )  # pyftpdlib wraps it
     number = cause.errno or 0
     hint = _NEXT_STEP.get(number)
-    return f"cannot listen on {host}:{port}: {os.strerror(number)}" + (f"; {hint}" if hint else "")
+    return f"cannot listen on {host}:{port}: {cause.strerror or os.strerror(number)}" + (
+        f"; {hint}" if hint else ""
+    )

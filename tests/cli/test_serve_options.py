@@ -175,6 +175,7 @@ def test_what_there_is_is_listed(option: str, names: list[str], capsys: pytest.C
         (["--limit", "connection=1"], "no limit 'connection'; the nearest is 'connections'"),
         (["--limit", "idle_s=long"], "--limit takes NAME=NUMBER"),
         (["--idle-timeout", "-1"], "the limit idle_s is a number above 0, not -1.0"),
+        (["--host-name", "a..b"], "--host-name takes a host name, as m95-hil.test, not 'a..b'"),
         (["--record-size", "63"], "Invalid value for '--record-size'"),
     ],
     ids=lambda value: "-".join(value).strip("-") if isinstance(value, list) else "",
@@ -186,6 +187,13 @@ def test_a_wrong_request_is_one_line(
     error = capsys.readouterr().err
     assert said in error
     assert error.count("\n") == 1
+
+
+def test_an_address_that_is_none_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main.run(["serve", "--bind", "no-such-host.invalid"]) == 3
+    assert re.fullmatch(
+        r"hil: cannot listen on no-such-host\.invalid:0: [A-Z][a-z ]+\n", capsys.readouterr().err
+    )
 
 
 def test_a_taken_dns_port_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
