@@ -35,11 +35,17 @@ NOT_AUTHENTICATED = (
 AT_BOTH_LEVELS = (("other-ca", ""), ("good", "finished-bad"))
 
 
-@pytest.mark.requirement("GEN-02", "GEN-05")
 @pytest.mark.parametrize(
     ("mode", "seclevel", "chain", "fault"),
     [
-        pytest.param(mode, level, chain, fault, id=f"{mode.value}-seclevel{level}-{fault or chain}")
+        pytest.param(
+            mode,
+            level,
+            chain,
+            fault,
+            id=f"{mode.value}-seclevel{level}-{fault or chain}",
+            marks=pytest.mark.requirement("GEN-02", "GEN-05", *(("GEN-04",) if fault else ())),
+        )
         for (chain, fault), level, mode in product(
             NOT_AUTHENTICATED, (1, 2), (Listener.IMPLICIT, Listener.EXPLICIT)
         )
