@@ -51,7 +51,7 @@ DEFECTS = (
     Defect(
         "seclevel-2-refused",
         "the highest level is 1",
-        ("SSLCFG-SECLVL-05", "SYN-03", "SSLCFG-SECLVL-01", "SSLCFG-SECLVL-02"),
+        ("SSLCFG-SECLVL-05", "SYN-03", "SSLCFG-SECLVL-01", "SSLCFG-SECLVL-02", "PROC-09"),
         Refused(r'\+QSSLCFG="seclevel",\d,2'),
     ),
     Defect(

@@ -5,9 +5,12 @@ from __future__ import annotations
 from hil.emulator.defects.model import Defect, Heard, Said
 
 _SERVER_CODES = (421, 425, 426, 450, 452, 500, 501, 502, 530, 532, 550, 551, 552, 553)  # note 3, Table 4
-_TOLD_BY_THE_SERVER = ("ERR-GEN-03", "ERR-GEN-04", *(f"ERR-SRV-{code}" for code in _SERVER_CODES))
-_TOLD_BY_THE_MODULE = tuple(f"ERR-LOCAL-{number:02}" for number in (1, 5, 6, 7, 8, 9, 10, 11, 12, 13))
-_FAILED_TRANSFER = ("GEN-04", *_TOLD_BY_THE_SERVER, *_TOLD_BY_THE_MODULE)
+
+
+def _codes(*without: int) -> tuple[str, ...]:
+    """The codes of the server that a transfer may end in."""
+    return ("ERR-GEN-03", "ERR-GEN-04", *(f"ERR-SRV-{code}" for code in _SERVER_CODES if code not in without))
+
 
 DEFECTS = (
     # --- bytes
@@ -40,25 +43,31 @@ DEFECTS = (
         "+QFTPOPEN says 0 when it failed",
         (
             *("MODE-06", "MODE-07", "MODE-08", "GEN-02", "GEN-05", "AUTH-04", "AUTH-05", "AUTH-07"),
-            *("AUTH-09", "AUTH-10", "AUTH-11", "AUTH-12", "AUTH-13", "AUTH-14", "AUTH-15"),
+            *("AUTH-09", "AUTH-10", "AUTH-11", "AUTH-12", "AUTH-13", "AUTH-15"),
             *("CIPH-08", "CIPH-09", "VER-05", "VER-06", "SSLCFG-CIPHER-14", "SSLCFG-VERSION-12"),
             *("SSLCFG-RTC-03", "SSLCFG-RTC-08", "SSLCFG-FTPSCTX-12", "FTPSERR-05", "FTPSERR-06"),
             *("PAIR-SSL30-003D", "PAIR-TLS10-003D", "PAIR-TLS11-003D", "ERR-LOCAL-03", "ERR-LOCAL-04"),
-            *_TOLD_BY_THE_MODULE,
-            *_TOLD_BY_THE_SERVER,
+            *("ERR-LOCAL-05", "ERR-LOCAL-06", "ERR-LOCAL-09", "ERR-LOCAL-10", "ERR-SRV-421", "ERR-SRV-530"),
+            *("ERR-LOCAL-08", "ERR-SRV-502", "ERR-GEN-03", "ERR-GEN-04"),
         ),
         Said(r"(\+QFTPOPEN: ?)-\d+", r"\g<1>0"),
     ),
     Defect(
         "put-failure-is-success",
         "+QFTPPUT counts 10 bytes when it failed",
-        ("GEN-07", *_FAILED_TRANSFER),
+        (
+            *("GEN-04", "GEN-07", "ERR-LOCAL-06", "ERR-LOCAL-07", "ERR-LOCAL-08", "ERR-LOCAL-09"),
+            *("ERR-LOCAL-10", "ERR-LOCAL-11", "ERR-LOCAL-12", *_codes(500, 502, 530)),
+        ),
         Said(r"(\+QFTPPUT: ?)-\d+", r"\g<1>10"),
     ),
     Defect(
         "get-failure-is-success",
         "+QFTPGET counts 10 bytes when it failed",
-        _FAILED_TRANSFER,
+        (
+            *("GEN-04", "ERR-LOCAL-06", "ERR-LOCAL-07", "ERR-LOCAL-08", "ERR-LOCAL-09", "ERR-LOCAL-10"),
+            *("ERR-LOCAL-13", *_codes(452, 530, 532, 552, 553)),
+        ),
         Said(r"(\+QFTPGET: ?)-\d+", r"\g<1>10"),
     ),
     Defect("outside-session-is-success", "commands succeed when no session is open", ("EX421-27",)),
@@ -66,7 +75,7 @@ DEFECTS = (
     Defect(
         "host-name-gets-a-suffix",
         "another name is looked up than that of AT+QFTPOPEN",
-        ("EX424-04", "ERR-LOCAL-04"),
+        ("EX424-04",),
         Heard(r'(\+QFTPOPEN="[a-z][^"]*)"(.*)', r'\1.invalid"\2'),
     ),
     Defect(
