@@ -85,7 +85,7 @@ def test_the_same_bytes_have_the_same_checksum(first: str, second: str, vacate: 
 @pytest.mark.parametrize(
     "place",
     [
-        pytest.param(0, id="first-byte", marks=pytest.mark.smoke),
+        pytest.param(0, id="first-byte"),
         pytest.param(700, id="middle"),
         pytest.param(1418, id="last-byte"),
     ],

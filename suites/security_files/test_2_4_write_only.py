@@ -27,12 +27,17 @@ PROBES = (
 
 
 @pytest.mark.requirement("SECWRITE-16")
-@pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize(
-    "line",
+    ("line", "name"),
     [
-        pytest.param(line, id=what, marks=[pytest.mark.smoke] if what == "download" else [])
+        pytest.param(
+            line,
+            name,
+            id=f"{what}-{name}",
+            marks=[pytest.mark.smoke] if (what, name) == ("download", "RAM:client_key.pem") else [],
+        )
         for line, what in PROBES
+        for name in NAMES
     ],
 )
 def test_no_file_command_reads_a_security_file(line: str, name: str, vacate: Vacate, modem: Modem) -> None:

@@ -68,9 +68,8 @@ def test_4009_time_out(vacate: Vacate, fast_modem: Modem) -> None:
     assert cme_error(ended) == TIMEOUT
 
 
-@pytest.mark.smoke
 @pytest.mark.requirement("ERR-CME-4010", "ERR-GEN-02")
-@pytest.mark.parametrize("command", ["QSECREAD", "QSECDEL"])
+@pytest.mark.parametrize("command", [pytest.param("QSECREAD", marks=pytest.mark.smoke), "QSECDEL"])
 def test_4010_file_not_found(command: str, vacate: Vacate, modem: Modem) -> None:
     vacate(modem, "NVRAM:CA1")
 
