@@ -1,6 +1,6 @@
 """The FTPS server beside pyftpdlib's own TLS handler on OpenSSL, and by itself with every version and suite.
 
-    python benchmarks/ftps_server.py [--turns N] [--json]
+    python benchmarks/ftps_server.py [--turns N] [--json] [--large]
 
 Sessions (connect, AUTH TLS, log in, PBSZ, PROT, QUIT) a second and MiB a second up
 and down.  The servers are processes of their own with the same RSA key of 2048
@@ -47,6 +47,7 @@ MIB_S_LEAST = 1.0
 SESSIONS = 15  # in one turn
 SIZE = 2 << 20
 IDLE = 100
+LARGE_KIB_MOST = 32 * 1024
 
 OPENSSL = {
     CipherSuite.TLS_RSA_WITH_AES_256_CBC_SHA: "AES256-SHA",
@@ -289,15 +290,59 @@ def idle(ours: Server) -> dict[str, Any]:
     return {"connections": IDLE, "kib_each": round(grown / IDLE, 1), "core": round(spent, 3)}
 
 
+def large(ours: Server) -> dict[str, Any]:
+    """A GiB there and back, and what memory the server took for it."""
+
+    def peak_kib() -> int:
+        status = Path(f"/proc/{ours.process.pid}/status").read_text(encoding="ascii")
+        return int(status.partition("VmHWM:")[2].split()[0])
+
+    client = openssl(ours, Version.TLS12, CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA)()
+    client.storbinary("STOR small", io.BytesIO(bytes(SIZE)))
+    before = peak_kib()
+    came = 0
+
+    def count(data: bytes) -> None:
+        nonlocal came
+        came += len(data)
+
+    began = time.perf_counter()
+    with open("/dev/zero", "rb", buffering=0) as zeros:  # noqa: PTH123
+        pieces = (zeros.read(1 << 16) for _ in range(1 << 14))
+        connection = client.transfercmd("STOR large")
+        with connection:
+            for piece in pieces:
+                connection.sendall(piece)
+            connection.unwrap()  # type: ignore[attr-defined]
+        client.voidresp()
+    up_s = time.perf_counter() - began
+    client.retrbinary("RETR large", count, blocksize=1 << 16)
+    down_s = time.perf_counter() - began - up_s
+    client.delete("large")
+    client.quit()
+    return {
+        "bytes": came,
+        "up_s": round(up_s, 1),
+        "down_s": round(down_s, 1),
+        "kib_more": peak_kib() - before,
+    }
+
+
 def main() -> int:
     """Measure, print, and say by the exit code whether the goals are reached."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--turns", type=int, default=3, help="turns of which the median is taken (default 3)")
+    parser.add_argument("--large", action="store_true", help="a GiB up and down instead")
     parser.add_argument("--serve", choices=["ours", "theirs"], help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.serve:
         {"ours": serve_ours, "theirs": serve_theirs}[arguments.serve]()
+    if arguments.large:
+        with running("ours") as ours:
+            figures = large(ours)
+        print(json.dumps(figures))
+        return 0 if figures["bytes"] == 1 << 30 and figures["kib_more"] < LARGE_KIB_MOST else 1
     with running("ours") as ours, running("theirs") as theirs:
         together = list(side_by_side(ours, theirs, arguments.turns))
         single = list(alone(ours, 1))

@@ -29,13 +29,14 @@ _PLACES: tuple[tuple[re.Pattern[str], str], ...] = (
 )
 
 
-_NEAR = re.compile(r"QFTPPASS|QICSGP|CPIN|PASS\s|PRIVATE KEY", re.IGNORECASE)
-"""Without any of these no place is in a text, which is so for most; to look once is cheaper."""
+_NEAR = ("PASS", "QICSGP", "CPIN", "PRIVATE KEY")
+"""Without any of these no place is in a text, which is so for most; to look for them is much cheaper."""
 
 
 def redact_places(text: str) -> str:
     """The text without the secrets that stand where a secret stands by definition."""
-    if _NEAR.search(text) is None:
+    upper = text.upper()
+    if not any(word in upper for word in _NEAR):
         return text
     for pattern, replacement in _PLACES:
         text = pattern.sub(replacement, text)
