@@ -26,6 +26,9 @@ def client_settings(module: Module, host: str, port: int) -> ClientSettings:
         secure = False
     if "type-7-turns-ftps-on" in defects and module.ftp.settings[7] == 1:
         secure = True
+    if "plain-by-name-stays-plain" in defects:
+        module.ftp.plain_by_name |= not secure and not host[:1].isdigit()
+        secure = secure and not module.ftp.plain_by_name
     mode = _mode(module) if secure else "plain"
     session = ClientSettings(
         host=host,

@@ -83,6 +83,7 @@ class FtpService:
         }
         if "explicit-by-default" in self._module.defects:
             self.settings[7] = 1
+        self.plain_by_name = False  # of a defect: such a session there was
         self.length = 0  # bytes moved by the last transfer, AT+QFTPLEN
         self.state = ServiceState.IDLE
 

@@ -216,7 +216,12 @@ def test_which_file_a_session_gets_after_its_deletion(defect: str, serves: bool,
 def test_every_bend_is_in_a_table_of_these_tests() -> None:
     tested = {row[0] for row in ROWS} | {name for name, _, _ in FTP_CODES}
     session = {"server-error-without-sign", "errors-under-ftperror", "close-result-1", "put-result-0"}
-    session |= {"put-failure-is-success", "get-failure-is-success", "host-name-gets-a-suffix"}
+    session |= {
+        "stat-closed-without-name",
+        "put-failure-is-success",
+        "get-failure-is-success",
+        "host-name-gets-a-suffix",
+    }
     session |= {"get-count-off-by-one", "put-timeout-ignored"}
 
     assert {name for name, defect in DEFECTS.items() if defect.bend} <= tested | session

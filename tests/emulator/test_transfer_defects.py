@@ -214,3 +214,29 @@ def test_an_activation_after_a_refused_one(defect: str, second: str, make: Make)
     bench.dte.take()
     assert bench.dte.at("E0").endswith("OK")
     assert bench.dte.at("+QIREGAPP;+QIACT") == second
+
+
+@pytest.mark.parametrize(
+    ("defect", "line"), [("stat-closed-without-name", "CLOSED"), ("", "+QFTPSTAT: CLOSED")]
+)
+def test_the_state_after_a_close(defect: str, line: str, make: Make) -> None:
+    dte = make(defect).opened()
+    dte.send(b"AT+QFTPCLOSE\r")
+    dte.settle()
+    dte.take()
+
+    assert dte.at("+QFTPSTAT") == f"{line}  OK"
+
+
+@pytest.mark.parametrize(("defect", "mode"), [("plain-by-name-stays-plain", "plain"), ("", "implicit")])
+def test_ftps_after_a_session_in_clear(defect: str, mode: str, make: Make) -> None:
+    bench = make(defect)
+    dte = bench.opened()
+    dte.send(b"AT+QFTPCLOSE\r")
+    dte.settle()
+    dte.at('+QSSLCFG="ftps",1;+QSSLCFG="ftpsctxi",0')
+
+    dte.send(b'AT+QFTPOPEN="192.0.2.1",990\r')
+    dte.settle()
+
+    assert bench.client.settings.mode == mode

@@ -71,7 +71,18 @@ DEFECTS = (
         Said(r"(\+QFTPGET: ?)-\d+", r"\g<1>10"),
     ),
     Defect("outside-session-is-success", "commands succeed when no session is open", ("EX421-27",)),
+    Defect(
+        "stat-closed-without-name",
+        "the state after a close stands alone on its line",
+        ("EX421-25",),
+        Said(r"\+QFTPSTAT: ?CLOSED", "CLOSED"),
+    ),
     # --- the way to the server
+    Defect(
+        "plain-by-name-stays-plain",
+        "after an FTP session by host name FTPS stays off",
+        ("EX424-06",),
+    ),
     Defect(
         "host-name-gets-a-suffix",
         "another name is looked up than that of AT+QFTPOPEN",
