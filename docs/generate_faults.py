@@ -50,7 +50,7 @@ Endings are `Fin` (without close_notify), `CloseNotify`, `Reset` and `Alert`; `s
 
 ## Names
 
-`hil.ftps.named_faults.ftp_faults(NAME)`. {count} names, and forms with parameters, where {points}.
+`hil serve --fault NAME`, or `hil.ftps.named_faults.ftp_faults(NAME)` in a suite. {count} names, and forms with parameters, where {points}.
 
 | form | what it does |
 |---|---|"""

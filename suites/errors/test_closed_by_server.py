@@ -86,7 +86,7 @@ def test_a_session_that_the_server_closes_amid_a_download_is_reported(
     assert reopens(online_modem, ftps_server, mode)
 
 
-@pytest.mark.requirement("ERR-LOCAL-06", "ERR-SRV-421")
+@pytest.mark.requirement("ERR-LOCAL-06", "ERR-SRV-421", "ERR-GEN-04")
 @pytest.mark.parametrize("mode", MODES)
 def test_421_amid_a_download_is_reported(
     mode: Listener, online_modem: Modem, ftps_server: FtpsServer, observe: Observe
@@ -181,7 +181,7 @@ def test_any_end_of_an_idle_session_is_reported_by_itself(
     assert reopens(online_modem, ftps_server, mode)
 
 
-@pytest.mark.requirement("ERR-GEN-01", "ERR-SRV-421")
+@pytest.mark.requirement("ERR-GEN-01", "ERR-SRV-421", "ERR-GEN-04")
 @pytest.mark.parametrize("mode", MODES)
 def test_421_in_an_idle_session_is_reported_by_itself(
     mode: Listener, online_modem: Modem, ftps_server: FtpsServer, observe: Observe

@@ -162,7 +162,7 @@ def test_502_to_rest_is_reported(mode: Listener, online_modem: Modem, ftps_serve
         assert told.result == -502, told.outcome
 
 
-@pytest.mark.requirement("ERR-SRV-530", "ERR-GEN-03")
+@pytest.mark.requirement("ERR-SRV-530", "ERR-GEN-03", "ERR-GEN-04")
 @pytest.mark.parametrize(
     "mode", [pytest.param(Listener.IMPLICIT, marks=pytest.mark.smoke), Listener.EXPLICIT]
 )
@@ -177,7 +177,7 @@ def test_a_wrong_password_is_reported(mode: Listener, online_modem: Modem, ftps_
     assert reopens(online_modem, ftps_server, mode)
 
 
-@pytest.mark.requirement("ERR-SRV-550", "ERR-GEN-07")
+@pytest.mark.requirement("ERR-SRV-550", "ERR-GEN-04", "ERR-GEN-07")
 @pytest.mark.parametrize("mode", MODES)
 def test_what_is_not_there_is_reported_and_the_session_goes_on(
     mode: Listener, online_modem: Modem, ftps_server: FtpsServer

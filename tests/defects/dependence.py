@@ -22,6 +22,11 @@ class Dependence:
 
 DEPENDENCES = (
     Dependence("tls/test_pairs.py::*", ("*",), "a round trip stands on the whole of AT, TLS and FTP"),
+    Dependence(
+        "errors/*",
+        ("MODE-*", "EX42*", "FTPCFG-*", "SSLCFG-*", "PROC-*", "CIPH-*", "VER-*", "ERR-GEN-03"),
+        "an error at some stage stands on the session up to there, and on a result line of the command",
+    ),
     Dependence("wire/test_confidentiality.py::*", ("*",), "a round trip under a tap"),
     Dependence(
         "procedure/test_1_2_procedure.py::test_the_procedure*", ("*",), "the procedure of 1.2 from end to end"

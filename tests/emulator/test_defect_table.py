@@ -58,6 +58,15 @@ def path_result(bench: Bench, code: int) -> bytes:
     return dte.take().strip()
 
 
+def test_the_error_of_an_opening_is_bent(make: Make) -> None:
+    for defect, told in (("opening-error-without-sign", b"+QFTPOPEN: 5"), ("", b"+QFTPOPEN: -5")):
+        bench = make(defect)
+        bench.failures = {"open": -5}
+        bench.dte.send(b'AT+QFTPOPEN="ftp.example",21\r')
+        bench.dte.settle()
+        assert bench.dte.take().strip() == told
+
+
 @pytest.mark.parametrize(("defect", "right", "wrong"), FTP_CODES)
 def test_a_code_is_reported_for_another(defect: str, right: int, wrong: int, make: Make) -> None:
     assert path_result(make(defect), right) == b"+QFTPPATH: %d" % wrong
@@ -222,6 +231,7 @@ def test_every_bend_is_in_a_table_of_these_tests() -> None:
         "get-failure-is-success",
         "host-name-gets-a-suffix",
     }
+    session |= {"opening-error-without-sign"}
     session |= {"get-count-off-by-one", "put-timeout-ignored"}
 
     assert {name for name, defect in DEFECTS.items() if defect.bend} <= tested | session

@@ -31,6 +31,12 @@ DEFECTS = (
         Said(r"(\+QFTP\w+: )-([45]\d\d)", r"\1\2"),
     ),
     Defect(
+        "opening-error-without-sign",
+        "5 is reported for an opening that fails with -5",
+        ("ERR-GEN-06", "ERR-LOCAL-05"),
+        Said(r"(\+QFTPOPEN: )-5", r"\g<1>5"),
+    ),
+    Defect(
         "errors-under-ftperror",
         "errors of commands come as +QFTPERROR",
         ("ERR-GEN-03",),
