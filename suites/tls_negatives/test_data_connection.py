@@ -47,6 +47,9 @@ OTHERWISE = (
 """Faults under another version and suite than the others."""
 UPLOAD_FAULTS = ("certificate-missing", "finished-bad", "mac-bad-on-finished", "finished-in-clear")
 
+BESIDES = {"suite-not-offered": ("CIPH-09",), "handshake-straddling": ("GEN-01",)}
+"""Requirements of single downloads beside the common one."""
+
 SIZE = 20_000  # bytes; more than a record holds
 HALF = 10_000
 
@@ -62,8 +65,7 @@ class Transfer:
 def rows() -> Iterator[object]:
     """Name, version and suite of each download."""
     for name in DOWNLOAD_FAULTS:
-        choice = ("CIPH-09",) if name == "suite-not-offered" else ()
-        mark = pytest.mark.requirement("GEN-04", *choice)
+        mark = pytest.mark.requirement("GEN-04", *BESIDES.get(name, ()))
         yield pytest.param(name, Version.TLS12, SUITE, id=name, marks=mark)
     for name, version, suite in OTHERWISE:
         identifier = f"{name}-{version.title}-{suite.code}"
