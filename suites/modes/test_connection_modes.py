@@ -2,23 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
+from hil.bench import Bench
 from hil.deadline import Deadline
+from hil.ftps.limits import Limits
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener, Session
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
+from hil.pki.authority import Authority
 from hil.spec.tls import ALL_SUITES
+from hil.transcript import Transcript
 
 from ..session import CONNECTION_MODE, SESSION_S, dial, plain, secure
 
 CONTEXT = SslContext(version=3, suites=ALL_SUITES, seclevel=0)
 TLS_HANDSHAKE_RECORD = 22  # RFC 5246, 6.2.1
 IMPLICIT, EXPLICIT, PLAIN = Listener.IMPLICIT, Listener.EXPLICIT, Listener.PLAIN
+
+
+HELLO_S = 20.0  # module time; the time-out of the DUT itself is for the suite of the error codes
+
+
+@pytest.fixture(scope="module")
+def impatient_server(
+    ftps_server: FtpsServer, authority: Authority, transcript: Transcript, bench: Bench
+) -> Iterator[FtpsServer]:
+    """Where module time runs fast, a server that soon gives up a peer without ClientHello; else that of the run."""
+    if bench.clock_rate == 1.0:
+        yield ftps_server
+        return
+    limits = Limits(handshake_s=HELLO_S / bench.clock_rate)
+    with FtpsServer(authority, transcript, limits=limits) as server:
+        yield server
 
 
 def verbs_in_clear(session: Session) -> list[str]:
@@ -84,13 +104,13 @@ def test_another_kind_of_server_is_not_connected(
     mode: Listener,
     door: Listener,
     online_modem: Modem,
-    ftps_server: FtpsServer,
+    impatient_server: FtpsServer,
     observe: Callable[[str, object], None],
 ) -> None:
-    assert secure(online_modem, ftps_server, CONTEXT, mode=mode) == ()
+    assert secure(online_modem, impatient_server, CONTEXT, mode=mode) == ()
 
-    with ftps_server.expecting(ServerProfile()) as pending:
-        opened = dial(online_modem, ftps_server, door)
+    with impatient_server.expecting(ServerProfile()) as pending:
+        opened = dial(online_modem, impatient_server, door)
         online_modem.ftp.ensure_closed()
         session = pending.session(Deadline.after(SESSION_S))
 
@@ -126,14 +146,14 @@ def test_plain_ftp_never_asks_an_ftps_server_for_tls(
     mode: Listener,
     door: Listener,
     online_modem: Modem,
-    ftps_server: FtpsServer,
+    impatient_server: FtpsServer,
     observe: Callable[[str, object], None],
 ) -> None:
-    assert plain(online_modem, ftps_server) == ()
+    assert plain(online_modem, impatient_server) == ()
     assert online_modem.ftp.configure(7, CONNECTION_MODE[mode]).ok
 
-    with ftps_server.expecting(ServerProfile()) as pending:
-        opened = dial(online_modem, ftps_server, door)
+    with impatient_server.expecting(ServerProfile()) as pending:
+        opened = dial(online_modem, impatient_server, door)
         online_modem.ftp.ensure_closed()
         session = pending.session(Deadline.after(SESSION_S))
 
