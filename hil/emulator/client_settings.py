@@ -88,6 +88,8 @@ def tls_settings(module: Module) -> TlsSettings:
         ignore_dates = not ignore_dates
     if "seclevel-1-ignores-dates" in module.defects and context.seclevel == 1:
         ignore_dates = True
+    if "context-5-ignores-dates" in module.defects and module.ssl.ftps_context == 5:
+        ignore_dates = True
     return TlsSettings(
         versions=_versions(context, module.defects),
         suites=_suites(context, module.defects),

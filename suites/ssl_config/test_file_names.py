@@ -60,10 +60,10 @@ def test_a_name_of_table_3_is_stored_and_read_back(
     other = next(known for known in NAMES[keyword] if known != name)
     for file in (name, other):
         modem.security.ensure(file, authority.ca_pem)
-    modem.send(f'AT+QSSLCFG="{keyword}",0,"{other}"').check()
+    modem.send(f'AT+QSSLCFG="{keyword}",5,"{other}"')
 
-    written = modem.send(f'AT+QSSLCFG="{keyword}",0,"{name}"')
-    read = modem.send(f'AT+QSSLCFG="{keyword}",0')
+    written = modem.send(f'AT+QSSLCFG="{keyword}",5,"{name}"')
+    read = modem.send(f'AT+QSSLCFG="{keyword}",5')
 
     observe(f"query of {keyword}", " ".join(read.lines))
     assert written.lines == ("OK",)

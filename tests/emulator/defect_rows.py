@@ -35,8 +35,8 @@ ROWS = (
     (
         "seclevel-1-stored-as-0",
         (
-            '+QSSLCFG="seclevel",0,1',
-            '+QSSLCFG="seclevel",0',
+            '+QSSLCFG="seclevel",5,1',
+            '+QSSLCFG="seclevel",5',
         ),
         '+QSSLCFG: "seclevel",0 OK',
         '+QSSLCFG: "seclevel",1 OK',
@@ -60,8 +60,8 @@ ROWS = (
     (
         "cacert-write-ignored",
         (
-            '+QSSLCFG="cacert",0,"NVRAM:CA0"',
-            '+QSSLCFG="cacert",0',
+            '+QSSLCFG="cacert",5,"NVRAM:CA0"',
+            '+QSSLCFG="cacert",5',
         ),
         '+QSSLCFG: "cacert","" OK',
         '+QSSLCFG: "cacert","NVRAM:CA0" OK',
@@ -69,8 +69,8 @@ ROWS = (
     (
         "clientcert-write-ignored",
         (
-            '+QSSLCFG="clientcert",0,"NVRAM:CC0"',
-            '+QSSLCFG="clientcert",0',
+            '+QSSLCFG="clientcert",5,"NVRAM:CC0"',
+            '+QSSLCFG="clientcert",5',
         ),
         '+QSSLCFG: "clientcert","" OK',
         '+QSSLCFG: "clientcert","NVRAM:CC0" OK',
@@ -78,8 +78,8 @@ ROWS = (
     (
         "clientkey-write-ignored",
         (
-            '+QSSLCFG="clientkey",0,"NVRAM:CK0"',
-            '+QSSLCFG="clientkey",0',
+            '+QSSLCFG="clientkey",5,"NVRAM:CK0"',
+            '+QSSLCFG="clientkey",5',
         ),
         '+QSSLCFG: "clientkey","" OK',
         '+QSSLCFG: "clientkey","NVRAM:CK0" OK',

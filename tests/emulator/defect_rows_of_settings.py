@@ -43,7 +43,6 @@ CONTEXTS = (
         '+QSSLCFG: "cacert","NVRAM:CA1" OK',
         '+QSSLCFG: "cacert","" OK',
     ),
-    ("ftpsctxi-5-stored-as-4", *_told('"ftpsctxi",5', "4", "5")),
     (
         "refused-write-resets-context",
         ('+QSSLCFG="seclevel",3,2', '+QSSLCFG="sslversion",3,9', '+QSSLCFG="seclevel",3'),
@@ -80,6 +79,7 @@ ANSWERS = (
         '+QSSLCFG: "ignorertctime",0 OK',
     ),
     ("ftpsctxi-0-told-as-1", *_told('"ftpsctxi",0', "1", "0")),
+    ("ftpsctxi-5-told-as-4", *_told('"ftpsctxi",5', "4", "5")),
     ("ftpsctxi-3-told-as-2", *_told('"ftpsctxi",3', "2", "3")),
 )
 

@@ -336,6 +336,15 @@ def test_the_local_place_is_ignored(make: Make) -> None:
         assert (b"CONNECT" in came) == bool(name)
 
 
+def test_dates_are_not_checked_in_context_5(make: Make) -> None:
+    for name, unchecked in (("context-5-ignores-dates", True), ("", False)):
+        for index, expected in ((4, False), (5, unchecked)):
+            bench = make(name)
+            tls = told(bench, f'+QSSLCFG="ftps",1;+QSSLCFG="ftpsctxi",{index}').tls
+            assert tls is not None
+            assert (tls.now is None) == expected
+
+
 def test_dates_are_not_checked_at_level_1(make: Make) -> None:
     for name, unchecked in (("seclevel-1-ignores-dates", True), ("", False)):
         tls = told(make(name), f'{FTPS};+QSSLCFG="seclevel",0,1').tls

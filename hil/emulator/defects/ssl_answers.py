@@ -165,4 +165,10 @@ DEFECTS = (
         ("SSLCFG-FTPSCTX-07", "SSLCFG-FTPSCTX-02", "SSLCFG-FTPSCTX-01"),
         Said(r'(\+QSSLCFG: "ftpsctxi"),3', r"\1,2"),
     ),
+    Defect(
+        "ftpsctxi-5-told-as-4",
+        "the query tells 4 for context 5",
+        ("SSLCFG-FTPSCTX-09", "SSLCFG-FTPSCTX-02", "SSLCFG-FTPSCTX-01"),
+        Said(r'(\+QSSLCFG: "ftpsctxi"),5', r"\1,4"),
+    ),
 )

@@ -5,11 +5,11 @@ from __future__ import annotations
 from hil.emulator.defects.model import Defect, Heard, Ignored, Refused
 
 
-def _suite(code: str, requirement: str) -> Defect:
+def _suite(code: str, *requirements: str) -> Defect:
     return Defect(
         f"suite-{code.lower()}-refused",
         f"0X{code} cannot be set",
-        (requirement, "SSLCFG-CIPHER-01", "SSLCFG-CIPHER-02"),
+        ("SSLCFG-CIPHER-01", "SSLCFG-CIPHER-02", *requirements),
         Refused(rf'\+QSSLCFG="ciphersuite",\d,"0X{code}"'),
     )
 
@@ -56,15 +56,21 @@ DEFECTS = (
     ),
     Defect(
         "seclevel-1-stored-as-0",
-        "level 1 becomes level 0",
-        ("SSLCFG-SECLVL-04", "SSLCFG-SECLVL-01", "SSLCFG-SECLVL-02"),
-        Heard(r'(\+QSSLCFG="seclevel",\d),1', r"\1,0"),
+        "level 1 of context 5 becomes level 0",
+        (
+            "SSLCFG-SECLVL-04",
+            "SSLCFG-SECLVL-01",
+            "SSLCFG-SECLVL-02",
+            "SSLCFG-RTC-09",
+            "SSLCFG-CTX-11",
+        ),
+        Heard(r'(\+QSSLCFG="seclevel",5),1', r"\1,0"),
     ),
-    _suite("0035", "SSLCFG-CIPHER-04"),
+    _suite("0035", "SSLCFG-CIPHER-04", "SSLCFG-CIPHER-03", "SSLCFG-CTX-11", "SSLCFG-GEN-08"),
     _suite("0005", "SSLCFG-CIPHER-05"),
     _suite("0004", "SSLCFG-CIPHER-06"),
     _suite("000A", "SSLCFG-CIPHER-07"),
-    _suite("002F", "SSLCFG-CIPHER-08"),
+    _suite("002F", "SSLCFG-CIPHER-08", "SSLCFG-CTX-11"),
     _suite("003D", "SSLCFG-CIPHER-09"),
     Defect(
         "unknown-suite-taken",
@@ -80,21 +86,46 @@ DEFECTS = (
     ),
     Defect(
         "cacert-write-ignored",
-        "a CA is accepted and forgotten",
-        ("SSLCFG-CACERT-01", "SSLCFG-CACERT-02", "SSLCFG-CACERT-03"),
-        Ignored(r'\+QSSLCFG="cacert",\d,.*'),
+        "a CA of context 5 is accepted and forgotten",
+        (
+            "SSLCFG-CACERT-01",
+            "SSLCFG-CACERT-02",
+            "SSLCFG-CACERT-03",
+            "SSLCFG-CACERT-08",
+            "SSLCFG-CTX-01",
+            "SSLCFG-CTX-02",
+            "SSLCFG-CTX-08",
+            "SSLCFG-CTX-11",
+        ),
+        Ignored(r'\+QSSLCFG="cacert",5,.*'),
     ),
     Defect(
         "clientcert-write-ignored",
-        "a client certificate is accepted and forgotten",
-        ("SSLCFG-CLICERT-01", "SSLCFG-CLICERT-02", "SSLCFG-CLICERT-03"),
-        Ignored(r'\+QSSLCFG="clientcert",\d,.*'),
+        "a client certificate of context 5 is accepted and forgotten",
+        (
+            "SSLCFG-CLICERT-01",
+            "SSLCFG-CLICERT-02",
+            "SSLCFG-CLICERT-03",
+            "SSLCFG-CTX-01",
+            "SSLCFG-CTX-02",
+            "SSLCFG-CTX-08",
+            "SSLCFG-CTX-11",
+        ),
+        Ignored(r'\+QSSLCFG="clientcert",5,.*'),
     ),
     Defect(
         "clientkey-write-ignored",
-        "a client key is accepted and forgotten",
-        ("SSLCFG-CLIKEY-01", "SSLCFG-CLIKEY-02", "SSLCFG-CLIKEY-03"),
-        Ignored(r'\+QSSLCFG="clientkey",\d,.*'),
+        "a client key of context 5 is accepted and forgotten",
+        (
+            "SSLCFG-CLIKEY-01",
+            "SSLCFG-CLIKEY-02",
+            "SSLCFG-CLIKEY-03",
+            "SSLCFG-CTX-01",
+            "SSLCFG-CTX-02",
+            "SSLCFG-CTX-08",
+            "SSLCFG-CTX-11",
+        ),
+        Ignored(r'\+QSSLCFG="clientkey",5,.*'),
     ),
     Defect(
         "ignorertctime-2-taken",

@@ -78,12 +78,7 @@ DEFECTS = (
         ("SSLCFG-CTX-11", "SSLCFG-CACERT-08", "SSLCFG-CACERT-09"),
         Heard(r'(\+QSSLCFG="cacert"),1,(.*)', r"\1,0,\2"),
     ),
-    Defect(
-        "ftpsctxi-5-stored-as-4",
-        "5 is taken for 4",
-        ("SSLCFG-FTPSCTX-01", "SSLCFG-FTPSCTX-02", "SSLCFG-FTPSCTX-09", "SSLCFG-RTC-09"),
-        Heard(r'(\+QSSLCFG="ftpsctxi"),5', r"\1,4"),
-    ),
+    Defect("context-5-ignores-dates", "ignorertctime 0 does not count in context 5", ("SSLCFG-RTC-09",)),
     Defect(
         "refused-write-resets-context",
         "a refused value puts the context back to its defaults",
