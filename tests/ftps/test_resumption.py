@@ -221,7 +221,7 @@ def test_a_session_is_resumed_in_its_own_version_only(
 def test_the_emulated_module_makes_a_full_handshake_each_time(server: FtpsServer) -> None:
     """What it does is recorded here; the note says nothing about it."""
     with (
-        Channel.open("emulator://m95?clock_rate=20", transcript=Transcript()) as channel,
+        Channel.open("emulator://m95?clock_rate=2", transcript=Transcript()) as channel,
         server.expecting(ServerProfile(tls=WITHIN)) as pending,
     ):
         modem = Modem(channel)

@@ -15,7 +15,6 @@ from hil.report.junit import write_junit
 from hil.report.model import RunReport, case_record, read_case
 from hil.report.store import read
 from hil.verdict import Verdict
-from tests.evidence.wireshark import fields
 from tests.report.samples import FAILED, HEADER
 
 pytest_plugins = ("pytester",)
@@ -56,15 +55,12 @@ def test_without_a_session():
 
 
 def kept(folder: Path) -> dict[str, list[str]]:
-    """The words that each case said, by the name of the case."""
+    """The words that each case said, in clear, by the name of the case."""
     said: dict[str, list[str]] = {}
     for case in read(folder / "results.jsonl").cases:
         for path in case.captures:
-            stream = fields(folder / path, "tcp.len>0 && tcp.dstport>0", "tcp.payload")
-            text = b"".join(bytes.fromhex(payload) for [payload] in stream).decode()
-            said.setdefault(case.name.rpartition("::")[2], []).extend(
-                re.findall(r"^(PASSES|FIRST|SECOND|UNCLEAR)\r", text, re.MULTILINE)
-            )
+            words = re.findall(rb"(PASSES|FIRST|SECOND|UNCLEAR)\r\nQUIT\r\n", (folder / path).read_bytes())
+            said.setdefault(case.name.rpartition("::")[2], []).extend(word.decode() for word in words)
     return said
 
 
@@ -76,9 +72,8 @@ def kept(folder: Path) -> dict[str, list[str]]:
             ["--captures", "all"],
             {"test_pass": ["PASSES"], "test_fail": ["FIRST", "SECOND"], "test_inconclusive": ["UNCLEAR"]},
         ),
-        (["--captures", "none"], {}),
     ],
-    ids=["failed, two workers", "all", "none"],
+    ids=["failed, two workers", "all"],
 )
 def test_captures_lie_in_the_folder_of_the_run(
     options: list[str],
@@ -87,18 +82,33 @@ def test_captures_lie_in_the_folder_of_the_run(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     aside = pytester.mkdir("aside")
-    monkeypatch.setenv("TMPDIR", str(aside))
+    monkeypatch.setattr("tempfile.tempdir", str(aside))
     pytester.makepyfile(SUITE)
 
-    pytester.runpytest_subprocess("--report-dir", "out", *options, timeout=120).assert_outcomes(
-        passed=1, failed=3
-    )
+    pytester.runpytest_inprocess("--report-dir", "out", *options).assert_outcomes(passed=1, failed=3)
 
     folder = pytester.path / "out"
     assert kept(folder) == expected
     files = {str(path.relative_to(folder)) for path in folder.rglob("*.pcapng")}
     assert files == {path for case in read(folder / "results.jsonl").cases for path in case.captures}
     assert list(aside.glob("m95-hil-captures-*")) == []
+
+
+@pytest.mark.parametrize(
+    ("options", "some"),
+    [
+        (["--report-dir", "out"], True),
+        (["--report-dir", "out", "--captures", "none"], False),
+        (["--captures", "all"], False),
+    ],
+    ids=["by default", "none", "without a report"],
+)
+def test_nothing_is_written_that_nobody_wants(
+    *, options: list[str], some: bool, pytester: pytest.Pytester
+) -> None:
+    spool = captures.spool(pytester.parseconfig(*options))
+
+    assert (spool is not None) is some
 
 
 def test_an_earlier_run_takes_its_captures_along(pytester: pytest.Pytester) -> None:
