@@ -8,9 +8,10 @@ WORKERS ?= 2
 LIMIT   := --timeout 300 --timeout-method thread
 DUT     ?= emulator://m95
 CAMPAIGN ?= full
+TIMES   ?= 20
 
 .DEFAULT_GOAL := help
-.PHONY: help conformance test lint types unit package peers benchmarks personalities defects fuzz clean
+.PHONY: help conformance test lint types unit package peers benchmarks personalities defects soak fuzz clean
 
 help: ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -42,8 +43,12 @@ personalities: $(VENV)/.installed ## the campaign on the emulator in each of its
 	    $(BIN)/hil conformance --dut "emulator://m95?personality=$$name" -n $(WORKERS) --report-dir reports/personality-$$name; \
 	done
 
-defects: $(VENV)/.installed-dev ## every seeded defect that the suites can notice must be found (minutes)
-	DEFECTS=all $(BIN)/python -m pytest tests/defects -n $(WORKERS) --dist loadgroup
+defects: $(VENV)/.installed-dev ## every seeded defect must be killed; writes the kill matrix to reports/defects (minutes)
+	$(BIN)/python -m tests.defects -n $(WORKERS)
+
+soak: $(VENV)/.installed-dev ## the full campaign TIMES times in other orders, and under mishaps (half an hour)
+	$(BIN)/python -m tests.soak.mishaps --seeds 3
+	$(BIN)/python -m tests.soak --times $(TIMES)
 
 fuzz: $(VENV)/.installed-dev ## AT grammar and random bytes, fifty times the examples of `make test` (minutes)
 	HIL_FUZZ=50 $(BIN)/python -m pytest tests/emulator/test_fuzz.py tests/at -n $(WORKERS)

@@ -84,11 +84,13 @@ KEYS: Mapping[str, Key] = MappingProxyType(
         "security_files.ram_bytes": Number("largest file of RAM (note 2.4)", 32768, 1, 32768),
         "security_files.timeout_s": Number("longest time-out of AT+QSECWRITE (note 2.4)", 200, 3, 200),
         "transfer.file_bytes": Number("largest file to move over this network", 1 << 20, 1, 1 << 30),
-        "bench.host": Text("IXIT: the address that the DUT dials for the lower tester", "127.0.0.1"),
+        "bench.host": Text(
+            "IXIT: the address of this machine that the DUT dials, where the lower tester listens",
+            "127.0.0.1",
+        ),
         "bench.host_name": Text(
             "IXIT: a name that the DUT resolves to it; empty: there is none", "localhost"
         ),
-        "bench.bind": Text("IXIT: the address of this machine that the lower tester listens on", "127.0.0.1"),
     }
 )
 """Everything that a PICS file may hold."""

@@ -17,7 +17,12 @@ import pytest
 from hil.errors import InfrastructureError, UsageError
 from hil.report.selection import requirement_ids
 from hil.spec import catalogue
-from hil.spec.catalogue import Kind, Requirement
+from hil.spec.catalogue import Kind, Requirement, Verification
+
+_NO_CASE = {
+    Verification.INSPECTION: "inspection: no case can verify it",
+    Verification.PHYSICAL_ONLY: "only on a physical module, by other means than AT",
+}
 
 
 @click.command(
@@ -51,7 +56,13 @@ def requirements(
         )
         return
     for row in rows:
-        click.echo(f"{row.id:<20} {row.clause:<8} {row.kind.value:<12} {row.title}")
+        why = f"  [{_NO_CASE[row.verification]}]" if untested and row.verification in _NO_CASE else ""
+        click.echo(f"{row.id:<20} {row.clause:<8} {row.kind.value:<12} {row.title}{why}")
+    if untested:
+        open_ = sum(row.verification is Verification.TEST for row in rows)
+        click.echo(
+            f"{open_} of them could be tested; the others are for inspection or a real module", err=True
+        )
     click.echo(
         f"{len(rows)} of {len(catalogue.requirements())} requirements of {catalogue.document()}", err=True
     )

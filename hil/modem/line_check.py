@@ -1,15 +1,26 @@
 """Whether the AT line carries bytes as they are, both ways: the DUT echoes what the DTE knows (V.250 6.2.4).
 
-A line that loses, adds or holds up bytes makes a sound DUT look wrong; after a
-failed case this tells one from the other.
+A line that loses, adds or holds up bytes makes a sound DUT look wrong, and so
+does one that restarted behind the driver's back: with its rate found by itself an
+M95 says no RDY (document [1]).  After a failed case this tells one from the other.
 """
 
 from __future__ import annotations
 
+import re
+
 from hil.at.response import Final
+from hil.at.unsolicited import is_unsolicited
 from hil.deadline import Deadline
 from hil.errors import ChannelError
 from hil.modem.channel import Channel
+from hil.transcript import Direction
+
+ATTACHED, CHECKED = "attached", "line checked"
+"""Remarks in the transcript after which the echo is off."""
+
+_ECHOING = re.compile(r"AT[^+]*(E(?!0)|Z|&F)|AT.*\+(CFUN|QPOWD|IPR)", re.IGNORECASE)
+"""Commands after which there may be an echo; a case that sent one is not told by it that the DUT restarted."""
 
 LINES = 10
 ECHO_ON = "E1V1Q0"
@@ -23,21 +34,41 @@ def line_trouble(channel: Channel) -> str:
     """What the line does to bytes, in words; empty if it carries them.  Leaves the echo off."""
     try:
         channel.drain()
+        if not _asked_for_echo(channel) and b"AT" in _lines(_exchanged(channel, "AT")):
+            return "the echo that the driver had switched off is on again: the DUT restarted by itself"
         found = _exchanged(channel, "ATE1")  # its own echo may or may not come
         if not found:
             return f"no answer to ATE1 within {SILENCE_S} s"
         line = "AT" + ECHO_ON * REPEATS
         for _ in range(LINES):
-            came = _exchanged(channel, line)
-            if not came.startswith(line.encode()):
-                return f"the echo of {len(line)} bytes came back as {came[:40]!r} ({len(came)} bytes)"
-            if came.split() not in ([line.encode(), b"OK"], [line.encode(), b"ERROR"]):
-                return f"bytes that belong to nothing: {came[len(line) :][:60]!r}"
+            came = _lines(_exchanged(channel, line))
+            echo = came[0] if came else b""
+            if echo != line.encode():
+                return f"the echo of {len(line)} bytes came back as {echo[:40]!r} ({len(echo)} bytes)"
+            strange = [text for text in came[1:] if text not in {b"OK", b"ERROR"}]
+            if strange:
+                return f"bytes that belong to nothing: {strange[0][:60]!r}"
     except ChannelError as trouble:
         return str(trouble)
     finally:
         _quiet(channel)
     return ""
+
+
+def _lines(raw: bytes) -> list[bytes]:
+    """The lines that came, without the unsolicited ones."""
+    lines = [text.strip() for text in raw.replace(b"\r", b"\n").split(b"\n")]
+    return [text for text in lines if text and not is_unsolicited(text.decode("latin-1"))]
+
+
+def _asked_for_echo(channel: Channel) -> bool:
+    asked = False
+    for entry in channel.transcript.entries():
+        if entry.direction is Direction.TO_DUT:
+            asked = asked or _ECHOING.match(entry.text) is not None
+        elif entry.text in {ATTACHED, CHECKED}:
+            asked = False
+    return asked
 
 
 def _exchanged(channel: Channel, line: str) -> bytes:
@@ -51,5 +82,6 @@ def _exchanged(channel: Channel, line: str) -> bytes:
 def _quiet(channel: Channel) -> None:
     try:
         _exchanged(channel, "ATE0")
+        channel.transcript.note(CHECKED)
     except ChannelError:  # the caller says what is wrong with the line
         return

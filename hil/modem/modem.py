@@ -14,7 +14,7 @@ from hil.modem.channel import Channel
 from hil.modem.conversation import Conversation
 from hil.modem.exchange import Exchange
 from hil.modem.ftp import Ftp
-from hil.modem.line_check import line_trouble
+from hil.modem.line_check import ATTACHED, line_trouble
 from hil.modem.pdp import Pdp
 from hil.modem.security import Security
 from hil.modem.ssl import Ssl
@@ -77,6 +77,7 @@ class Modem:
             self.send("ATV1").check()
         for line in ("ATE0", write("CMEE", 1)):
             self.send(line).check()
+        self.channel.transcript.note(ATTACHED)
 
     def identity(self) -> Identity:
         """What the DUT says of itself; four exchanges."""
@@ -139,7 +140,10 @@ class Modem:
         """What the AT line does to bytes, in words; empty if it carries them as they are."""
         if self.channel.data_mode:
             self.channel.escape()
-        return line_trouble(self.channel)
+        trouble = line_trouble(self.channel)
+        if trouble:
+            self.forget()
+        return trouble
 
     def forget(self) -> None:
         """Nothing that was set or stored is taken for granted: the DUT may have restarted."""

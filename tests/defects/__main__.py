@@ -14,7 +14,7 @@ from hil.emulator.defects import DEFECTS, require_known
 from hil.errors import UsageError
 from hil.spec.catalogue import requirements
 
-from .choice import OTHERS
+from .choice import FIRST, OTHERS
 from .matrix import lines, write
 from .proof import prove
 
@@ -25,6 +25,9 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("defects", nargs="*", metavar="DEFECT", help="only these (default: all)")
     parser.add_argument("--seed", type=int, default=0, help="draws the sample of other cases")
     parser.add_argument("--others", type=int, default=OTHERS, help="size of that sample (%(default)s)")
+    parser.add_argument(
+        "--first", type=int, default=FIRST, help="cases of each requirement to begin with (%(default)s)"
+    )
     parser.add_argument("-n", type=int, default=2, dest="workers", help="campaigns at a time (%(default)s)")
     parser.add_argument("--report-dir", type=Path, default=Path("reports/defects"), help="%(default)s")
     chosen = parser.parse_args(arguments)
@@ -34,7 +37,11 @@ def main(arguments: list[str]) -> int:
         print(f"defects: {unknown}", file=sys.stderr)
         return 2
     proof = prove(
-        chosen.defects or list(DEFECTS), seed=chosen.seed, others=chosen.others, at_a_time=chosen.workers
+        chosen.defects or list(DEFECTS),
+        seed=chosen.seed,
+        others=chosen.others,
+        first=chosen.first,
+        at_a_time=chosen.workers,
     )
     files = write(proof, requirements(), chosen.report_dir)
     print("\n".join(lines(proof)))

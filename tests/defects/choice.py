@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from zlib import crc32
 
 from hil.emulator.defects import DEFECTS
@@ -14,6 +14,9 @@ NO_DEFECT = "none"
 OTHERS = 20
 """So many cases of other requirements show that a defect leaves alone what does not concern it."""
 
+FIRST = 6
+"""So many cases of each requirement run in any case; the rest only where none of those noticed the defect."""
+
 Cases = Mapping[str, tuple[str, ...]]
 """Node ids with the requirements that they verify, in the order of collection."""
 
@@ -23,30 +26,42 @@ def url(defect: str) -> str:
     return "emulator://m95" if defect == NO_DEFECT else f"emulator://m95?defect={defect}"
 
 
-def choose(cases: Cases, requirements: Iterable[str], *, salt: str, others: int) -> tuple[str, ...]:
-    """Every case of these requirements and `others` of the rest, drawn by the salt."""
-    wanted = set(requirements)
-    own = {case for case, verified in cases.items() if wanted & set(verified)}
-    rest = sorted(
-        (case for case in cases if case not in own), key=lambda case: crc32(f"{salt}{case}".encode())
+def plan(
+    cases: Cases, name: str, requirements: Sequence[str], *, salt: str, others: int, first: int = FIRST
+) -> Plan:
+    """Some cases of each requirement and `others` of other ones, drawn by the salt; the rest if need be."""
+    drawn = sorted(cases, key=lambda case: crc32(f"{salt}{case}".encode()))
+    own = {case for case, verified in cases.items() if set(requirements) & set(verified)}
+    early = {
+        case
+        for requirement in requirements
+        for case in [case for case in drawn if requirement in cases[case]][:first]
+    }
+    beside = set([case for case in drawn if case not in own][:others])
+    return Plan(
+        name,
+        url(name),
+        cases=tuple(case for group in (early, beside) for case in cases if case in group),
+        wanted=tuple(requirements),
+        rest=tuple(case for case in cases if case in own - early),
     )
-    chosen = own | set(rest[:others])
-    return tuple(case for case in cases if case in chosen)
 
 
 def plans(
-    cases: Cases, defects: Sequence[str], *, seed: int = 0, others: int = OTHERS, baseline_parts: int = 2
+    cases: Cases,
+    defects: Sequence[str],
+    *,
+    seed: int = 0,
+    others: int = OTHERS,
+    first: int = FIRST,
+    baseline_parts: int = 2,
 ) -> list[Plan]:
     """A campaign for each defect, after those without one that every chosen case passes."""
     of_defects = [
-        Plan(
-            name,
-            url(name),
-            choose(cases, DEFECTS[name].requirements, salt=f"{seed}/{name}/", others=others),
-        )
+        plan(cases, name, DEFECTS[name].requirements, salt=f"{seed}/{name}/", others=others, first=first)
         for name in defects
     ]
-    chosen = {case for plan in of_defects for case in plan.cases}
+    chosen = {case for made in of_defects for case in made.cases}
     sound = [case for case in cases if case in chosen]
     size = -(-len(sound) // baseline_parts) or 1
     baseline = [
@@ -54,4 +69,4 @@ def plans(
         for start in range(0, len(sound), size)
     ]
     # the long ones first, so that no worker is left alone with one at the end
-    return baseline + sorted(of_defects, key=lambda plan: -len(plan.cases))
+    return baseline + sorted(of_defects, key=lambda made: -len(made.cases))

@@ -1,48 +1,96 @@
 """Cases that stand on more than the requirements they verify: a defect of what they stand on fails them, rightly.
 
-Both columns are patterns of `fnmatch`: of node ids without `suites/`, and of the
-requirements that a defect names.
+`cases` are patterns of node ids without `suites/`; `SESSION` stands for every
+case that meets the lower tester.  `on` are patterns of the requirements that a
+defect names.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+
+SESSION = "{session}"
+LOWER_TESTER = "ftps_server"
+"""The fixture by which a case meets the lower tester."""
 
 
 @dataclass(frozen=True, slots=True)
 class Dependence:
     """Cases that need what these requirements ask for, and why."""
 
-    cases: str
+    cases: tuple[str, ...]
     on: tuple[str, ...]
     reason: str
 
 
 DEPENDENCES = (
-    Dependence("tls/test_pairs.py::*", ("*",), "a round trip stands on the whole of AT, TLS and FTP"),
     Dependence(
-        "errors/*",
+        (SESSION,),
+        ("GEN-*", "PROC-*", "PDPERR-*", "EX421-*", "EX424-*", "FTPSERR-*"),
+        "who meets the server has activated the context, opened and logged in",
+    ),
+    Dependence(
+        (SESSION,),
+        ("SSLCFG-*", "FTPCFG-*", "SYN-*"),
+        "every session is prepared by AT+QSSLCFG and AT+QFTPCFG",
+    ),
+    Dependence(
+        (SESSION,),
+        ("VER-*", "CIPH-*", "PAIR-*", "MODE-*", "AUTH-*"),
+        "a session comes about by the version, suite, mode and level that the case happens to use",
+    ),
+    Dependence(
+        (SESSION,),
+        ("SECWRITE-*", "NAME-*", "EX411-*", "EX412-*"),
+        "the security data of a session are installed by AT+QSECWRITE",
+    ),
+    Dependence(
+        (SESSION,),
+        ("EX422-*", "EX423-*"),
+        "most sessions move a file, by which it is seen that they work",
+    ),
+    Dependence(
+        ("security_files/*", "persistence/*", "examples/test_4_1_*", "probes/*"),
+        ("SECWRITE-*", "SECREAD-*", "SECDEL-*", "NAME-*", "EX411-*", "EX412-*", "ERR-CME-*"),
+        "what became of a security file shows by the other two commands only",
+    ),
+    Dependence(
+        ("ssl_config/*", "at/*", "procedure/*", "persistence/*", "probes/*"),
+        ("SSLCFG-*", "SYN-*"),
+        "what AT+QSSLCFG has set shows by its queries only",
+    ),
+    Dependence(
+        ("ftp_config/*", "at/*", "persistence/*", "probes/*"),
+        ("FTPCFG-*", "SYN-*", "ERR-LOCAL-10"),
+        "what AT+QFTPCFG has set or refused shows by its answers only",
+    ),
+    Dependence(
+        ("errors/*",),
         ("MODE-*", "EX42*", "FTPCFG-*", "SSLCFG-*", "PROC-*", "CIPH-*", "VER-*", "ERR-GEN-03"),
         "an error at some stage stands on the session up to there, and on a result line of the command",
     ),
-    Dependence("wire/test_confidentiality.py::*", ("*",), "a round trip under a tap"),
     Dependence(
-        "procedure/test_1_2_procedure.py::test_the_procedure*", ("*",), "the procedure of 1.2 from end to end"
+        ("recovery/*", "examples/*", "procedure/*"),
+        ("PDPERR-*", "EX421-*", "PROC-*"),
+        "the PDP context is brought up step by step",
     ),
 )
 
 
-def dependence(case: str, requirements: Iterable[str]) -> Dependence | None:
-    """The row by which a defect of these requirements may fail this case."""
+def dependence(case: str, requirements: Iterable[str], sessions: Collection[str] = ()) -> Dependence | None:
+    """The row by which a defect of these requirements may fail this case; `sessions` meet the lower tester."""
     name = case.removeprefix("suites/")
     named = tuple(requirements)
     return next(
         (
             row
             for row in DEPENDENCES
-            if fnmatchcase(name, row.cases)
+            if any(
+                case in sessions if pattern == SESSION else fnmatchcase(name, pattern)
+                for pattern in row.cases
+            )
             and any(fnmatchcase(requirement, on) for on in row.on for requirement in named)
         ),
         None,

@@ -8,6 +8,7 @@ a case came to goes through a pipe to the parent.
 
 from __future__ import annotations
 
+import json
 import os
 import selectors
 import signal
@@ -20,20 +21,38 @@ from typing import NoReturn
 import pytest
 
 from hil.pki.authority import Authority
-from hil.report.model import CaseResult
+from hil.report.model import CaseResult, read_case
 from hil.report.recording import case_of
+from hil.report.selection import requirement_ids
+from hil.report.store import encode
+from hil.verdict import Verdict
 
 SPAN_S = 240.0
 """So long may a campaign take on a loaded machine; only one that hangs takes longer."""
 
+BUDGET_S = 20.0
+"""After so long a campaign runs no more cases than it takes for a failed one of each wanted requirement.
+
+A defect by which the DUT falls silent costs a time-out in every case.
+"""
+
+SPARED = "spared"
+"""The kind of the record with the number of cases that a campaign did not run for that."""
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One campaign: cases, by their node ids, on a DUT."""
+    """One campaign: cases, by their node ids, on a DUT.
+
+    `wanted` are the requirements that are to fail there; the cases of `rest` run
+    only as long as one that they verify has not failed.
+    """
 
     name: str
     url: str
     cases: tuple[str, ...]
+    wanted: tuple[str, ...] = ()
+    rest: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +92,7 @@ class ForkLoop:
         self._at_a_time, self._span_s = at_a_time, span_s
         self._authority = Authority()
         self._pipe = -1
+        self._failed: set[str] = set()
 
     @pytest.fixture(scope="session", name="authority")
     def fixture_of_one_authority(self) -> Authority:
@@ -101,6 +121,9 @@ class ForkLoop:
         line = getattr(report, "hil_case", None)
         if line is not None and self._pipe >= 0:
             _send(self._pipe, line)
+            case = case_of(line)
+            if case.verdict is Verdict.FAIL:
+                self._failed.update(case.requirements)
 
     def _start(
         self,
@@ -118,7 +141,7 @@ class ForkLoop:
             if pid == 0:
                 os.close(ours)
                 self._pipe = theirs
-                _run(session, plan, [items[case] for case in plan.cases])
+                self._run(session, plan, [items[case] for case in (*plan.cases, *plan.rest)])
             os.close(theirs)
             selector.register(ours, selectors.EVENT_READ, _Running(plan, pid))
 
@@ -135,25 +158,32 @@ class ForkLoop:
 
     def _finish(self, running: _Running) -> None:
         _, status = os.waitpid(running.pid, 0)
-        lines = running.heard.decode().split("\n")[:-1]
-        cases = tuple(map(case_of, lines))
-        missing = len(running.plan.cases) - len(cases)
+        records = [json.loads(line) for line in running.heard.decode().split("\n")[:-1]]
+        cases = tuple(read_case(record) for record in records if record["kind"] == "case")
+        spared = sum(record["cases"] for record in records if record["kind"] == SPARED)
+        missing = len(running.plan.cases) + len(running.plan.rest) - len(cases) - spared
         trouble = f"{missing} cases without a result, wait status {status}" if missing or status else ""
         self._done(Outcome(running.plan, cases, trouble, time.monotonic() - running.began))
 
-
-def _run(session: pytest.Session, plan: Plan, items: Sequence[pytest.Item]) -> NoReturn:
-    status = 1
-    try:
-        silence = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(silence, 1)
-        os.dup2(silence, 2)
-        session.config.option.dut = plan.url
-        for item, following in zip(items, [*items[1:], None], strict=True):
-            session.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
-        status = 0
-    finally:
-        os._exit(status)  # nothing of the parent's session is this process's to finish
+    def _run(self, session: pytest.Session, plan: Plan, items: Sequence[pytest.Item]) -> NoReturn:
+        status, began, spared = 1, time.monotonic(), 0
+        try:
+            silence = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(silence, 1)
+            os.dup2(silence, 2)
+            session.config.option.dut = plan.url
+            rest = set(plan.rest)
+            for item, following in zip(items, [*items[1:], None], strict=True):
+                late = plan.wanted and time.monotonic() - began > BUDGET_S
+                optional = late or item.nodeid in rest
+                if optional and not (set(requirement_ids(item)) & set(plan.wanted)) - self._failed:
+                    spared += 1
+                else:
+                    session.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+            _send(self._pipe, encode({"kind": SPARED, "cases": spared}))
+            status = 0
+        finally:
+            os._exit(status)  # nothing of the parent's session is this process's to finish
 
 
 def _send(descriptor: int, line: str) -> None:

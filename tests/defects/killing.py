@@ -1,13 +1,13 @@
 """What the campaigns on seeded defects prove: defect × requirement × case.
 
 A defect is killed by a failed case of a requirement that it names.  A case of
-other requirements that did not pass strays, unless `dependence` has a row for
-it.  A requirement is proven when one of its cases fails on a defect that names it.
+other requirements that failed strays, unless `dependence` has a row for it; one
+that ended inconclusive or in error says nothing about the DUT, and strays in no way.  A requirement is proven when one of its cases fails on a defect that names it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from hil.report.model import CaseResult
@@ -68,14 +68,12 @@ class Unproven:
     accepted: bool
 
 
-def judge(outcome: Outcome, requirements: tuple[str, ...]) -> Killing:
-    """What a campaign on a defect of these requirements says."""
+def judge(outcome: Outcome, requirements: tuple[str, ...], sessions: Collection[str] = ()) -> Killing:
+    """What a campaign on a defect of these requirements says; `sessions` are the cases that meet a server."""
     named = set(requirements)
     failed = [case for case in outcome.cases if case.verdict is Verdict.FAIL]
-    beside = [
-        case for case in outcome.cases if case.verdict not in QUIET and not named & set(case.requirements)
-    ]
-    excused = {case.id: row.reason for case in beside if (row := dependence(case.id, requirements))}
+    beside = [case for case in failed if not named & set(case.requirements)]
+    excused = {case.id: row.reason for case in beside if (row := dependence(case.id, requirements, sessions))}
     return Killing(
         defect=outcome.plan.name,
         requirements=requirements,

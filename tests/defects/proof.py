@@ -13,12 +13,13 @@ from hil.errors import HilError
 from hil.report.selection import requirement_ids
 from hil.spec.catalogue import requirements
 
-from .choice import NO_DEFECT, OTHERS, plans
+from .choice import FIRST, NO_DEFECT, OTHERS, plans
+from .dependence import LOWER_TESTER
 from .forks import ForkLoop, Outcome, Plan, collect_and_run
 from .killing import baseline, judge, unproven
 from .matrix import Proof
 
-SUITES = "suites"
+ROOT = Path(__file__).parent.parent.parent
 
 
 def prove(
@@ -26,6 +27,7 @@ def prove(
     *,
     seed: int = 0,
     others: int = OTHERS,
+    first: int = FIRST,
     at_a_time: int = 2,
     tell: Callable[[str], None] = print,
 ) -> Proof:
@@ -33,10 +35,12 @@ def prove(
     began = time.monotonic()
     outcomes: list[Outcome] = []
     cases: dict[str, tuple[str, ...]] = {}
+    sessions: set[str] = set()
 
     def planned(items: Sequence[pytest.Item]) -> Sequence[Plan]:
         cases.update({item.nodeid: requirement_ids(item) for item in items if requirement_ids(item)})
-        return plans(cases, defects, seed=seed, others=others, baseline_parts=at_a_time)
+        sessions.update(item.nodeid for item in items if LOWER_TESTER in getattr(item, "fixturenames", ()))
+        return plans(cases, defects, seed=seed, others=others, first=first, baseline_parts=at_a_time)
 
     def done(outcome: Outcome) -> None:
         outcomes.append(outcome)
@@ -48,9 +52,9 @@ def prove(
 
     collect_and_run(ForkLoop(planned, done, at_a_time=at_a_time))
     if not cases:
-        raise HilError(f"no case was collected from {Path(SUITES).resolve()}")
+        raise HilError(f"no case was collected from {ROOT / 'suites'}")
     killings = tuple(
-        judge(outcome, DEFECTS[outcome.plan.name].requirements)
+        judge(outcome, DEFECTS[outcome.plan.name].requirements, sessions)
         for outcome in sorted(outcomes, key=lambda outcome: outcome.plan.name)
         if outcome.plan.name != NO_DEFECT
     )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from hil.deadline import Deadline
 from hil.modem.channel import Channel
 from hil.modem.modem import Modem
-from hil.transcript import Transcript
+from hil.transcript import Direction, Pco, Transcript
 
 
 @pytest.mark.parametrize("personality", ["note", "classic-gsm", "M95FAR02A08"])
@@ -24,11 +25,28 @@ def test_a_sound_line_carries_bytes_as_they_are(personality: str) -> None:
 def test_a_line_that_loses_or_adds_bytes_is_found(mishap: str, seed: int) -> None:
     url = f"emulator://m95?mishap={mishap}&seed={seed}"
     with Channel.open(url, transcript=Transcript()) as channel:
+        channel.transcript.append(Pco.AT, Direction.TO_DUT, "ATE1")  # the echo is on, and may be
+
         trouble = Modem(channel).line_trouble()
 
     assert trouble
+    assert "restarted" not in trouble
 
 
 def test_a_dut_that_answers_nothing_is_found() -> None:
-    with Channel.open("emulator://m95?mishap=hang:1", transcript=Transcript()) as channel:
-        assert "came back as b''" in Modem(channel).line_trouble()
+    with Channel.open("emulator://m95?mishap=hang:8", transcript=Transcript()) as channel:
+        modem = Modem(channel)
+        modem.attach()
+
+        assert "came back as b''" in modem.line_trouble()
+
+
+def test_a_dut_that_restarted_behind_the_drivers_back_is_found_by_its_echo() -> None:
+    with Channel.open("emulator://m95?mishap=reboot:60", transcript=Transcript()) as channel:
+        modem = Modem(channel)
+        modem.attach()
+        for _ in range(9):
+            channel.send_line("AT")  # somewhere here it restarts and says nothing
+            channel.event(Deadline.after(0.2))
+
+        assert "restarted by itself" in modem.line_trouble()

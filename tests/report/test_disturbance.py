@@ -44,6 +44,10 @@ def test_what_a_case_may_meet_disturbs_nothing(entries: tuple[tuple[Pco, Directi
         (((Pco.AT, OUT, "AT"), (Pco.AT, IN, repr(b"O\x00K"))), "noise on the AT channel: b'O\\x00K'"),
         (((Pco.AT, OUT, "AT+QFTPOPEN"), (Pco.AT, IN, "RDY")), "the DUT restarted by itself: RDY"),
         (((Pco.AT, IN, "NORMAL POWER DOWN"),), "the DUT restarted by itself: NORMAL POWER DOWN"),
+        (
+            ((Pco.HARNESS, NOTE, "port opened: x"), (Pco.HARNESS, NOTE, "attached"), (Pco.AT, IN, "RDY")),
+            "the DUT restarted by itself: RDY",
+        ),
     ],
 )
 def test_noise_and_a_restart_that_nobody_asked_for_disturb(

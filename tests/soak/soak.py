@@ -1,0 +1,121 @@
+"""The campaign again and again, in another order and with another number of workers: the verdicts stay the same."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from hil.errors import InfrastructureError
+from hil.report.store import RESULTS, read
+
+ROOT = Path(__file__).parent.parent.parent
+WORKERS = (2, 1, 3, 4)
+"""Workers of the first run, the second, and so on, over and over."""
+
+SPAN_S = 1800.0
+"""A run that takes longer hangs."""
+
+NOT_RUN = "not run"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One campaign: how it was drawn, and the verdict of each case by its node id."""
+
+    seed: str
+    workers: int
+    verdicts: Mapping[str, str]
+    duration_s: float
+
+    @property
+    def drawn(self) -> str:
+        """How to have it again: `seed 1/7, 2 workers`."""
+        return f"seed {self.seed}, {self.workers} worker{'s' if self.workers > 1 else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A case whose verdict is not always the same, with the runs of each verdict."""
+
+    case: str
+    runs: Mapping[str, tuple[str, ...]]
+
+    def __str__(self) -> str:
+        return f"{self.case}: " + "; ".join(
+            f"{verdict} in {len(of)} ({of[0]}{', ...' if len(of) > 1 else ''})"
+            for verdict, of in self.runs.items()
+        )
+
+
+def soak(
+    times: int,
+    folder: Path,
+    *,
+    seed: int = 0,
+    dut: str = "emulator://m95",
+    chosen: Sequence[str] = (),
+    tell: Callable[[str], None] = print,
+) -> tuple[Run, ...]:
+    """Run the campaign so many times; `chosen` are more arguments of pytest."""
+    runs = []
+    for number in range(times):
+        run = campaign(
+            f"{seed}/{number}",
+            WORKERS[number % len(WORKERS)],
+            folder / f"run-{number:02}",
+            dut=dut,
+            chosen=chosen,
+        )
+        counts = {
+            verdict: list(run.verdicts.values()).count(verdict)
+            for verdict in sorted(set(run.verdicts.values()))
+        }
+        said = ", ".join(f"{count} {verdict}" for verdict, count in counts.items())
+        tell(f"{number + 1:>3} of {times}  {run.drawn:<24} {run.duration_s:6.1f} s  {said}")
+        runs.append(run)
+    return tuple(runs)
+
+
+def campaign(seed: str, workers: int, folder: Path, *, dut: str, chosen: Sequence[str]) -> Run:
+    """One run of its own process; raises `InfrastructureError` when it leaves no results."""
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "pytest", "suites", "-q", "--tb=no", "-p", "no:cacheprovider"),
+            *("-p", "tests.soak.shuffle", f"--shuffle={seed}", f"--dut={dut}", f"--report-dir={folder}"),
+            *(("-n", str(workers)) if workers > 1 else ()),
+            *chosen,
+        ],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=SPAN_S,
+        check=False,
+    )
+    if not (folder / RESULTS).exists():
+        raise InfrastructureError(
+            f"the run of seed {seed} left no results: {(done.stdout + done.stderr)[-500:]}"
+        )
+    report = read(folder / RESULTS)
+    return Run(
+        seed,
+        workers,
+        {**dict.fromkeys(report.not_run, NOT_RUN), **{case.id: case.verdict.value for case in report.cases}},
+        report.duration_s,
+    )
+
+
+def differences(runs: Sequence[Run]) -> tuple[Difference, ...]:
+    """The cases that did not end alike in all runs; one that a run does not have was not run there."""
+    found = []
+    for case in dict.fromkeys(case for run in runs for case in run.verdicts):
+        of: dict[str, list[str]] = {}
+        for run in runs:
+            of.setdefault(run.verdicts.get(case, NOT_RUN), []).append(run.drawn)
+        if len(of) > 1:
+            found.append(Difference(case, {verdict: tuple(drawn) for verdict, drawn in of.items()}))
+    return tuple(found)

@@ -1,0 +1,57 @@
+"""Trouble of the line or the supply is never the DUT's failure: storms, garbage, hung and rebooting modules."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from functools import cache
+from typing import Any
+
+import pytest
+
+from .mishaps import MISHAPS
+from .soak import ROOT
+
+HARMLESS = ("urc-storm", "slow:1")
+"""What the driver lives with."""
+
+HARMFUL = ("hang:40", "reboot:3000", "vanish:60", "garbage", "lost-bytes", "half-echo")
+"""What shows within these few cases; the others may or may not."""
+
+
+@cache
+def campaigns() -> Any:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.soak.mishaps", "-k", "test_ports or test_auth_refused or QSECDEL"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=280,
+        check=False,
+    )
+    assert done.stdout, done.stderr
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+@pytest.mark.xdist_group("mishaps")
+def test_no_case_fails_whatever_happens_to_the_bench() -> None:
+    assert campaigns()["failed"] == []
+    assert len(campaigns()["campaigns"]) == len(MISHAPS)
+
+
+@pytest.mark.xdist_group("mishaps")
+@pytest.mark.parametrize("mishap", HARMFUL)
+def test_a_mishap_shows_as_inconclusive_or_error_or_ends_the_run(mishap: str) -> None:
+    told = campaigns()["campaigns"][f"{mishap} seed 1"]
+
+    assert told["ended early"] or {"inconclusive", "error"} & set(told["verdicts"]), told
+
+
+@pytest.mark.xdist_group("mishaps")
+@pytest.mark.parametrize("mishap", HARMLESS)
+def test_a_driver_that_lives_with_it_passes_all(mishap: str) -> None:
+    told = campaigns()["campaigns"][f"{mishap} seed 1"]
+
+    assert set(told["verdicts"]) == {"pass"}, told
+    assert not told["ended early"]
