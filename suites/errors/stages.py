@@ -100,6 +100,16 @@ def reported(modem: Modem, server: FtpsServer, mode: Listener, stage: Stage) -> 
     return opened if stage.act is None or not opened.ok else stage.act(modem)
 
 
+def lines(told: Exchange) -> tuple[str, ...]:
+    """The lines of an exchange, without the space behind the colon, which the note has here and not there."""
+    return tuple(line.replace(": ", ":") for line in told.lines)
+
+
+def result_line(name: str, value: int) -> Callable[[str], bool]:
+    """Whether a line that comes late is that result, with or without the space."""
+    return {f"+{name}:{value}", f"+{name}: {value}"}.__contains__
+
+
 def reopens(modem: Modem, server: FtpsServer, mode: Listener) -> bool:
     """Whether the DUT opens another session with a server without a fault (ERR-GEN-07)."""
     with server.expecting(ServerProfile()):

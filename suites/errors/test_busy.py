@@ -18,7 +18,7 @@ from hil.spec.codes import ResultCode
 from hil.verdict import Inconclusive
 
 from ..session import SESSION_S, dial
-from .stages import DATA, FILE, prepare
+from .stages import DATA, FILE, prepare, result_line
 
 LATE_S = 0.5
 """How long the greeting is kept back: the second command has to come before it."""
@@ -51,7 +51,7 @@ def test_a_service_that_is_being_opened_is_busy(
         told = (second if other else first).ftp.open(host, port)
 
         assert told.result == -3, told.outcome
-        opened = first.channel.wait_urc("+QFTPOPEN: 0".__eq__, Deadline.after(SESSION_S))
+        opened = first.channel.wait_urc(result_line("QFTPOPEN", 0), Deadline.after(SESSION_S))
         assert opened is not None, "the first opening did not succeed"
         first.ftp.ensure_closed()
 
@@ -70,7 +70,7 @@ def test_a_service_that_another_channel_uses_is_busy(online_modem: Modem, ftps_s
         assert (got.result, moved.result) == (-3, -3)
         first.channel.write_data(DATA)
         first.channel.leave_data()
-        assert first.channel.wait_urc(f"+QFTPPUT: {len(DATA)}".__eq__, Deadline.after(SESSION_S))
+        assert first.channel.wait_urc(result_line("QFTPPUT", len(DATA)), Deadline.after(SESSION_S))
         assert second.ftp.path("/").result == 0
         second.ftp.ensure_closed()
     assert (ftps_server.root / "up.bin").read_bytes() == DATA

@@ -25,6 +25,7 @@ from .stages import (
     PUT,
     RESUMED_GET,
     Stage,
+    lines,
     prepare,
     provoked,
     reopens,
@@ -172,7 +173,7 @@ def test_a_wrong_password_is_reported(mode: Listener, online_modem: Modem, ftps_
 
     told = dial(online_modem, ftps_server, mode)
 
-    assert told.lines == ("OK", "+QFTPOPEN: -530")
+    assert lines(told) == ("OK", "+QFTPOPEN:-530")
     online_modem.ftp.password(ftps_server.password).check()
     assert reopens(online_modem, ftps_server, mode)
 

@@ -21,7 +21,7 @@ from hil.spec.tls import ALL_SUITES, CipherSuite, Version
 from hil.tls.policy import ClientCertificate, TlsPolicy
 
 from ..session import dial, install_security_data, secure
-from .stages import GET, OPEN, PATH, PUT, Stage, prepare, provoked, reopens
+from .stages import GET, OPEN, PATH, PUT, Stage, lines, prepare, provoked, reopens
 
 Observe = Callable[[str, object], None]
 DutWith = Callable[..., Modem]
@@ -40,7 +40,7 @@ def test_an_unknown_error_is_reported(dut_with: DutWith, ftps_server: FtpsServer
 
         told = modem.ftp.path("/")
 
-        assert told.lines == ("OK", "+QFTPPATH: -1")
+        assert lines(told) == ("OK", "+QFTPPATH:-1")
         modem.ftp.ensure_closed()
 
 
