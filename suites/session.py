@@ -18,13 +18,12 @@ SESSION_S = 15.0
 """How long a case waits, on a bench where the server is at hand, for the server to see a session end."""
 
 CONNECTION_MODE = {Listener.IMPLICIT: 0, Listener.EXPLICIT: 1}  # note 2.2, type 7
-FTP_SETTINGS: Mapping[int, int | str] = {  # document [2]
-    1: 1,  # passive: a DUT behind the operator's NAT can do no other
-    2: 0,  # binary
-    3: 0,  # from the beginning
-    4: "/COM/",  # files go over the UART
-}
-"""What sessions rely on unless a case says otherwise."""
+PASSIVE = {1: 1}  # document [2]: a DUT behind the operator's NAT can do no other
+USUAL: Mapping[int, int | str] = {2: 0, 3: 0, 4: "/COM/"}
+"""Binary, from the beginning, over the UART (document [2]): what sessions rely on unless a case says otherwise.
+
+Whether a DUT takes these values has cases of its own.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +114,9 @@ def round_trip(modem: Modem, server: FtpsServer, listener: Listener, data: bytes
 
 
 def _log_in_as_known(modem: Modem, server: FtpsServer) -> tuple[Exchange, ...]:
+    modem.ftp.apply(USUAL)
     return (
-        *modem.ftp.apply(FTP_SETTINGS),
+        *modem.ftp.apply(PASSIVE),
         modem.ftp.user(server.user),
         modem.ftp.password(server.password),
     )

@@ -45,10 +45,10 @@ LISTS = (
 )
 def test_a_suite_is_stored_and_read_back(code: str, modem: Modem, observe: Observe) -> None:
     other = "0X0035" if code != "0X0035" else "0X002F"
-    modem.send(f'AT+QSSLCFG="ciphersuite",0,"{other}"')  # has a case of its own
+    modem.send(f'AT+QSSLCFG="ciphersuite",4,"{other}"')  # has a case of its own
 
-    written = modem.send(f'AT+QSSLCFG="ciphersuite",0,"{code}"')
-    read = modem.send('AT+QSSLCFG="ciphersuite",0')
+    written = modem.send(f'AT+QSSLCFG="ciphersuite",4,"{code}"')
+    read = modem.send('AT+QSSLCFG="ciphersuite",4')
 
     observe("query of the suites", " ".join(read.lines))
     assert written.lines == ("OK",)

@@ -8,9 +8,9 @@ from hil.emulator.defects.model import Defect, Heard, Ignored, Refused
 def _suite(code: str, *requirements: str) -> Defect:
     return Defect(
         f"suite-{code.lower()}-refused",
-        f"0X{code} cannot be set",
+        f"0X{code} cannot be set in context 4",
         ("SSLCFG-CIPHER-01", "SSLCFG-CIPHER-02", *requirements),
-        Refused(rf'\+QSSLCFG="ciphersuite",\d,"0X{code}"'),
+        Refused(rf'\+QSSLCFG="ciphersuite",4,"0X{code}"'),
     )
 
 
@@ -66,11 +66,15 @@ DEFECTS = (
         ),
         Heard(r'(\+QSSLCFG="seclevel",5),1', r"\1,0"),
     ),
-    _suite("0035", "SSLCFG-CIPHER-04", "SSLCFG-CIPHER-03", "SSLCFG-CTX-11", "SSLCFG-GEN-08"),
+    _suite("0035", "SSLCFG-CIPHER-04", "SSLCFG-CTX-11", "SSLCFG-GEN-07"),
     _suite("0005", "SSLCFG-CIPHER-05"),
     _suite("0004", "SSLCFG-CIPHER-06"),
     _suite("000A", "SSLCFG-CIPHER-07"),
-    _suite("002F", "SSLCFG-CIPHER-08", "SSLCFG-CTX-11"),
+    _suite(
+        "002F",
+        *("SSLCFG-CIPHER-08", "SSLCFG-CTX-01", "SSLCFG-CTX-02", "SSLCFG-CTX-07", "SSLCFG-CTX-11"),
+        *("SSLCFG-GEN-07", "SSLCFG-FTPSCTX-01", "SSLCFG-FTPSCTX-08"),
+    ),
     _suite("003D", "SSLCFG-CIPHER-09"),
     Defect(
         "unknown-suite-taken",
