@@ -112,7 +112,7 @@ class Network:
     def __init__(self, addresses: tuple[str, str], assigned: NameServer | None = None) -> None:
         self._addresses, self._assigned = addresses, assigned
         self.refusals = 0  # so many activations are refused; the network's business, which no reboot ends
-        self.has_refused = False
+        self.has_refused, self.refused_again = False, 0  # since the last activation; the latter for a defect
         self.apns: frozenset[str] = frozenset()  # those that the network knows; none named: every one
         self.reset()
 
@@ -151,6 +151,13 @@ class Network:
         self.refusals = max(0, self.refusals - 1)
         self.has_refused = self.has_refused or not granted
         return granted
+
+    def refuses_again(self) -> bool:
+        """Of a defect: three activations more fail after one that was refused."""
+        if not self.has_refused or self.refused_again == 3:
+            return False
+        self.refused_again += 1
+        return True
 
     def take_assigned_name_servers(self) -> None:
         """What an activation does: the network's name server replaces what AT+QIDNSCFG set."""

@@ -204,16 +204,23 @@ def test_the_ca_of_level_1(defect: str, place: str, found: bool, make: Make) -> 
     assert (tls.ca is not None) is found
 
 
-@pytest.mark.parametrize(("defect", "second"), [("refused-once-refused-always", "ERROR"), ("", "OK")])
-def test_an_activation_after_a_refused_one(defect: str, second: str, make: Make) -> None:
+@pytest.mark.parametrize(
+    ("defect", "answers"),
+    [
+        ("refused-again-after-reboot", ["ERROR", "ERROR", "ERROR", "OK", "OK"]),
+        ("", ["OK", "OK", "OK", "OK", "OK"]),
+    ],
+)
+def test_activations_after_a_refused_one_and_a_reboot(defect: str, answers: list[str], make: Make) -> None:
     bench = make(defect)
     bench.module.network.refusals = 1
-
     assert bench.dte.at("+QIREGAPP;+QIACT").endswith("ERROR")
     bench.module.reboot()
-    bench.dte.take()
-    assert bench.dte.at("E0").endswith("OK")
-    assert bench.dte.at("+QIREGAPP;+QIACT") == second
+    bench.dte.send(b"ATE0\r")
+
+    came = [bench.dte.at("+QIDEACT;+QIREGAPP;+QIACT").split()[-1] for _ in answers]
+
+    assert came == answers
 
 
 @pytest.mark.parametrize(

@@ -74,11 +74,12 @@ def _activate(call: Call) -> Outcome:
     network = call.module.network
     if not call.module.may_activate or network.context.state is not PdpState.START:
         return ERROR
-    if "refused-once-refused-always" in call.module.defects and network.has_refused:
+    if "refused-again-after-reboot" in call.module.defects and call.module.boots and network.refuses_again():
         return ERROR
     if not network.grants(network.context.bearer.apn):
         return ERROR
     network.context.activate()
+    network.has_refused, network.refused_again = False, 0
     if "activation-clears-security-files" in call.module.defects:
         for name in NAMES:
             if call.module.security.find(name) is not None:

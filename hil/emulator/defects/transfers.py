@@ -100,8 +100,8 @@ DEFECTS = (
         ("PROC-13", "PROC-01"),
     ),
     Defect(
-        "refused-once-refused-always",
-        "after an activation that failed none succeeds, reboot or not",
+        "refused-again-after-reboot",
+        "a reboot does not help: three activations more fail after one that was refused",
         ("PDPERR-08", "PDPERR-11"),
     ),
     Defect(
