@@ -20,7 +20,12 @@ def _wrong_query(kind: int) -> Defect:
     return Defect(
         f"ftpcfg-query-of-{kind}-tells-{_OTHER[kind]}",
         f"the query of type {kind} answers for type {_OTHER[kind]}",
-        ("FTPCFG-01", "FTPCFG-02", "FTPCFG-07", f"FTPCFG-T{kind}-01", f"FTPCFG-T{kind}-02"),
+        (
+            "FTPCFG-02",
+            "FTPCFG-07",
+            f"FTPCFG-T{kind}-02",
+            *(("FTPCFG-01", "FTPCFG-T4-01") if kind == 4 else ()),
+        ),
         Heard(rf"\+QFTPCFG={kind}", f"+QFTPCFG={_OTHER[kind]}"),
     )
 
