@@ -75,6 +75,7 @@ def test_files_lie_under_the_path_that_was_set(online_modem: Modem, ftps_server:
         downloaded = online_modem.ftp.get(NAME, expected_size=len(data))
 
     assert changed.result == 0, changed.outcome
+    assert (folder / NAME).exists(), "the file lies elsewhere"
     assert (folder / NAME).read_bytes() == data
     assert downloaded.data == data
     assert (ftps_server.root / NAME).read_bytes() == b"another file of that name"

@@ -14,6 +14,7 @@ from hil.emulator.defects import DEFECTS
 from hil.spec.catalogue import Requirement
 
 from .killing import Killing, Stray, Unproven, proven
+from .unproven import LAWFUL
 
 JSON = "kill-matrix.json"
 PAGE = "kill-matrix.html"
@@ -33,7 +34,14 @@ class Proof:
     @property
     def survivors(self) -> tuple[Killing, ...]:
         """The defects that no case noticed."""
-        return tuple(killing for killing in self.killings if not killing.killed)
+        return tuple(
+            killing for killing in self.killings if not killing.killed and killing.defect not in LAWFUL
+        )
+
+    @property
+    def lawful(self) -> tuple[Killing, ...]:
+        """The defects that no case noticed and none may judge."""
+        return tuple(killing for killing in self.killings if not killing.killed and killing.defect in LAWFUL)
 
     @property
     def straying(self) -> tuple[Killing, ...]:
@@ -61,8 +69,9 @@ def _record(proof: Proof) -> dict[str, Any]:
         "seed": proof.seed,
         "others": proof.others,
         "duration_s": round(proof.duration_s, 1),
-        "defects": len(proof.killings),
-        "killed": len(proof.killings) - len(proof.survivors),
+        "defects": len(proof.killings) - len(proof.lawful),
+        "killed": len(proof.killings) - len(proof.lawful) - len(proof.survivors),
+        "not_judged": {killing.defect: LAWFUL[killing.defect] for killing in proof.lawful},
         "holds": proof.holds,
         "survivors": [killing.defect for killing in proof.survivors],
         "unsound": [asdict(stray) for stray in proof.unsound],
@@ -96,7 +105,9 @@ def _page(proof: Proof, catalogue: Mapping[str, Requirement]) -> str:
     )
     return environment.get_template("matrix.html.j2").render(
         proof=proof,
-        killed=len(proof.killings) - len(proof.survivors),
+        killed=len(proof.killings) - len(proof.lawful) - len(proof.survivors),
+        counted=len(proof.killings) - len(proof.lawful),
+        lawful=LAWFUL,
         descriptions={name: defect.description for name, defect in DEFECTS.items()},
         catalogue=catalogue,
         proven=sorted(proven(proof.killings).items()),
@@ -114,8 +125,9 @@ def lines(proof: Proof) -> Sequence[str]:
         if killing.trouble:
             said.append(f"{killing.defect}: {killing.trouble}")
     said += [f"survived: {killing.defect} ({', '.join(killing.requirements)})" for killing in proof.survivors]
+    said += [f"not judged: {killing.defect}: {LAWFUL[killing.defect]}" for killing in proof.lawful]
     said += [f"unproven: {row.requirement:<20} {row.reason}" for row in proof.unproven]
-    count = len(proof.killings)
+    count = len(proof.killings) - len(proof.lawful)
     said.append(
         f"{count - len(proof.survivors)} of {count} killed, "
         f"{len(proof.straying)} with strays, {len(proof.unproven)} requirements unproven"

@@ -129,6 +129,16 @@ def test_what_is_not_proven_is_listed_with_the_reason() -> None:
     }  # GEN-06 is for inspection
 
 
+def test_a_defect_that_the_note_may_allow_is_not_counted_and_not_hidden() -> None:
+    found = judge(
+        outcome(case("t.py::a", Verdict.PASS, "AUTH-12"), name="mismatched-key-accepted"), ("AUTH-12",)
+    )
+
+    assert proof(found).holds
+    assert lines(proof(found))[-1].startswith("0 of 0 killed")
+    assert lines(proof(found))[0].startswith("not judged: mismatched-key-accepted: ")
+
+
 def test_what_is_accepted_as_unproven_is_of_the_catalogue_and_has_a_reason() -> None:
     assert set(ACCEPTED) <= set(requirements())
     assert [name for name, reason in ACCEPTED.items() if len(reason) < 20] == []

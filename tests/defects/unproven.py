@@ -1,4 +1,4 @@
-"""Requirements that no seeded defect can prove, each with its reason; `make defects` shows them.
+"""Requirements that no seeded defect can prove, and defects that no case may judge, each with its reason.
 
 A row is an exception and not a list of things to do: what only lacks a defect
 does not belong here.
@@ -16,3 +16,15 @@ ACCEPTED: dict[str, str] = {
     "SSLCFG-CIPHER-16": "recorded only: the note does not know 0XFFFF",
     "SSLCFG-FTPS-07": "recorded only, but for commands in clear, which a TLS server cannot read",
 }
+
+LAWFUL: dict[str, str] = {
+    "missing-client-data-is-no-matter": (
+        "a server that demands the certificate refuses by itself, and for others the note does not say "
+        "whether the module has to; what it does is recorded (AUTH-09, AUTH-10)"
+    ),
+    "mismatched-key-accepted": (
+        "a server that verifies the certificate refuses by itself, and for one that asks for none the note "
+        "does not say whether the module looks at its key; what it does is recorded (AUTH-12)"
+    ),
+}
+"""Defects whose behaviour one reading of the note allows: run and shown, but not counted as survivors."""
