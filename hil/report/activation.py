@@ -6,6 +6,7 @@ pytest is imported when it is needed.
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -43,6 +44,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Load the report if any case that was chosen verifies a requirement."""
     if any(item.get_closest_marker("requirement") for item in items):
         load(config)
+        gc.collect()
+        gc.freeze()  # what was collected stays; going through it over and over took a twentieth of a campaign
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -55,6 +58,7 @@ def pytest_configure_node(node: Any) -> None:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Take away the captures that were not kept."""
+    gc.unfreeze()
     captures = sys.modules.get("hil.report.captures")
     if captures is not None:
         captures.discard(config)
