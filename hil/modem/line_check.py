@@ -31,27 +31,37 @@ SILENCE_S = 2.0  # document [1]: 0.3 s for a local command
 
 
 def line_trouble(channel: Channel) -> str:
-    """What the line does to bytes, in words; empty if it carries them.  Leaves the echo off."""
+    """What the line does to bytes, in words; empty if it carries them.  Leaves the echo off.
+
+    A DUT that a case left in data mode eats the first lines, so damage has to show twice.
+    """
     try:
+        if channel.data_mode:
+            channel.escape()
         channel.drain()
         if not _asked_for_echo(channel) and b"AT" in _lines(_exchanged(channel, "AT")):
             return "the echo that the driver had switched off is on again: the DUT restarted by itself"
-        found = _exchanged(channel, "ATE1")  # its own echo may or may not come
-        if not found:
-            return f"no answer to ATE1 within {SILENCE_S} s"
-        line = "AT" + ECHO_ON * REPEATS
-        for _ in range(LINES):
-            came = _lines(_exchanged(channel, line))
-            echo = came[0] if came else b""
-            if echo != line.encode():
-                return f"the echo of {len(line)} bytes came back as {echo[:40]!r} ({len(echo)} bytes)"
-            strange = [text for text in came[1:] if text not in {b"OK", b"ERROR"}]
-            if strange:
-                return f"bytes that belong to nothing: {strange[0][:60]!r}"
+        damage = _damage(channel)
+        return damage if damage and _damage(channel) else ""
     except ChannelError as trouble:
         return str(trouble)
     finally:
         _quiet(channel)
+
+
+def _damage(channel: Channel) -> str:
+    found = _exchanged(channel, "ATE1")  # its own echo may or may not come
+    if not found:
+        return f"no answer to ATE1 within {SILENCE_S} s"
+    line = "AT" + ECHO_ON * REPEATS
+    for _ in range(LINES):
+        came = _lines(_exchanged(channel, line))
+        echo = came[0] if came else b""
+        if echo != line.encode():
+            return f"the echo of {len(line)} bytes came back as {echo[:40]!r} ({len(echo)} bytes)"
+        strange = [text for text in came[1:] if text not in {b"OK", b"ERROR"}]
+        if strange:
+            return f"bytes that belong to nothing: {strange[0][:60]!r}"
     return ""
 
 

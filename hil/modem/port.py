@@ -174,8 +174,11 @@ class Port:
             data: bytes = b""
             if waiting:
                 data = device.read(min(waiting, READ_PIECE))
-            elif wait_s > 0:
+            elif end - time.monotonic() >= TICK_S:
                 data = device.read(1)
+            elif (left := end - time.monotonic()) > 0:  # a read would last a whole tick, past the end
+                time.sleep(left)
+                continue
             if data or time.monotonic() >= end:
                 return data
 

@@ -171,3 +171,30 @@ def test_a_module_without_supply_is_silent(modem: Modem) -> None:
 
 def test_a_port_that_is_no_emulated_one_has_no_switch(modem_on: ON) -> None:
     assert modem_on(turn(b"")).channel.supply is None
+
+
+# --- what a case leaves behind -----------------------------------------------------------------------------------
+
+
+def test_a_dut_in_data_mode_is_no_line_trouble(modem: Modem) -> None:
+    modem.security.begin("RAM:x", 200, timeout_s=200)
+
+    assert modem.line_trouble() == ""
+    assert modem.send("AT").lines == ("OK",)
+
+
+def test_a_dut_that_does_not_leave_data_mode_is_no_line_trouble() -> None:
+    url = f"emulator://m95?clock_rate={CLOCK_RATE:g}&defect=plus-signs-end-no-upload"
+    with Channel.open(url, transcript=Transcript(), clock_rate=CLOCK_RATE) as channel:
+        modem = Modem(channel)
+        modem.attach()
+        modem.security.begin("RAM:x", 100, timeout_s=200)
+
+        assert modem.line_trouble() == ""
+        assert modem.send("AT").lines == ("OK",)
+
+
+def test_an_end_that_comes_too_late_is_none(modem: Modem) -> None:
+    upload = modem.security.begin("RAM:x", 10, timeout_s=200)
+
+    assert upload.end(within_s=100) is None, "its end came 100 s later"

@@ -68,9 +68,7 @@ DEFECTS = (
         Heard(_NAME + r",(\d+)", r"\1,\2,90"),
     ),
     Defect("upload-time-halved", "time limits run out in half of their time", ("SECWRITE-TMO-07",)),
-    Defect(
-        "upload-time-doubled", "time limits take twice their time", ("SECWRITE-TMO-06", "SECWRITE-TMO-07")
-    ),
+    Defect("upload-time-doubled", "time limits take twice their time", ("SECWRITE-TMO-07",)),
     Defect(
         "first-byte-stops-the-clock",
         "an upload that has begun never ends by its time limit",
