@@ -48,6 +48,8 @@ class MuxSettings:
 class ChannelTerminal(Terminal):
     """The terminal of one DLCI: no rate to find, no start-up lines, no A/, flow control by MSC."""
 
+    flow_characters = False
+
     def __init__(self, mux: Multiplexer, line: Terminal, dlci: int) -> None:
         self._mux, self._line, self.dlci = mux, line, dlci
         self._ready = self._dte_ready = True

@@ -16,6 +16,7 @@ from hil.at.parse import CommandLine, CommandLineReader, MalformedCommand, Parse
 from hil.at.result import information, result_code
 from hil.emulator.defects.bends import Deaf, bent
 from hil.emulator.escape import EscapeWatch
+from hil.emulator.flow_control import XON_XOFF, FlowCharacters
 from hil.emulator.outcome import ERROR, OK, Arguments, Call, Cme, Final, Outcome, Refused
 from hil.spec.codes import ResultCode
 
@@ -58,14 +59,19 @@ class Diversion(Protocol):
 class Terminal:
     """A channel to one DTE."""
 
+    flow_characters = True  # whether AT+IFC=1 has an effect here
+
     def __init__(self, module: Module, transmit: Callable[[bytes], None]) -> None:
         self.module = module
         self.transmit = transmit
-        self.clear_to_send = True  # V.24 CTS: the module can take more from the DTE
+        self._clear_to_send = True
         self.request_to_send = True  # V.24 RTS: the DTE can take more; a change is told by `module.changed`
         self.paused: Pausable | None = None  # left by `+++`, resumed by ATO
         self.diversion: Diversion | None = None
         self.heard: Callable[[bytes], None] = self._consume  # a flaky line puts itself in between
+        self.payload_on_the_way: Callable[[], bool] = lambda: False  # whoever transmits knows
+        self._flow = FlowCharacters()
+        self._carrying = False
         self._reader = CommandLineReader()
         self._last_line = CommandLine()
         self._executing = False
@@ -77,6 +83,8 @@ class Terminal:
     def restart(self) -> None:
         """Power-on: the stored profile, command mode, nothing pending."""
         self.profile = self.module.stored_profile()
+        self.rate = self.profile.ipr  # of the line; 0 means that of the DTE
+        self._flow.reset()
         self._reader.reset()
         self._drop_data_mode()
         self.paused = None
@@ -107,8 +115,18 @@ class Terminal:
                 return
             if self.diversion is not None:
                 data = self.diversion.receive(data)
-            else:
-                data = self._consume_command(data) if self._watch is None else self._consume_payload(data)
+                continue
+            data = self._without_flow_characters(data)
+            data = self._consume_command(data) if self._watch is None else self._consume_payload(data)
+
+    def _without_flow_characters(self, data: bytes) -> bytes:
+        if not self.flow_characters or self.profile.ifc[0] != XON_XOFF:
+            return data
+        if not (self._flow.stopped_by_dte or self.carries_payload or self.payload_on_the_way()):
+            return data
+        data = self._flow.taken_from(data)
+        self.module.changed.notify_all()
+        return data
 
     def _consume_payload(self, data: bytes) -> bytes:
         assert self._watch is not None
@@ -260,6 +278,39 @@ class Terminal:
         """Do what has waited, in order, until something occupies the channel again."""
         while self._pending and self.synchronised and not self._executing and not self.in_data_mode:
             self._pending.popleft()()
+
+    def run_at(self, rate: int) -> None:
+        """AT+IPR, after its OK: the line has another rate from here on."""
+        self.rate = rate
+
+    def carry(self, payload: bytes) -> None:
+        """Write the data of a file now, outside data mode."""
+        self._carrying = True
+        self.transmit(payload)
+        self._carrying = False
+
+    # --- flow control ----------------------------------------------------------------------------------------
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the DTE has stopped what the module says by DC3."""
+        return self._flow.stopped_by_dte and self.profile.ifc[0] == XON_XOFF and self.diversion is None
+
+    @property
+    def clear_to_send(self) -> bool:
+        """V.24 CTS: whether the module can take more from the DTE; told by DC1 and DC3 with AT+IFC=,1."""
+        return self._clear_to_send
+
+    @clear_to_send.setter
+    def clear_to_send(self, ready: bool) -> None:
+        self._clear_to_send = ready
+        if ready or self.profile.ifc[1] == XON_XOFF:
+            self._flow.tell(self.transmit, ready=ready)
+
+    @property
+    def carries_payload(self) -> bool:
+        """Whether the line carries data, and not command lines, responses or frames."""
+        return self._mode is not None or self._carrying
 
     # --- data mode -------------------------------------------------------------------------------------------
 

@@ -233,13 +233,19 @@ class Serial(SerialBase):  # type: ignore[misc,unused-ignore]  # pyserial's stub
         self.module.changed.notify_all()
 
     @property
+    def _readable(self) -> int:
+        """What has come, unless the DTE has stopped the module by DC3."""
+        stopped = self._terminal is not None and self._terminal.stopped
+        return 0 if stopped else len(self._received)
+
+    @property
     def in_waiting(self) -> int:
         """Bytes that can be read at once."""
         module = self.module
         with module.lock:
             module.timers.run_due()
             self._require_port()
-            return len(self._received)
+            return self._readable
 
     def read(self, size: int = 1, /) -> bytes:
         """Up to `size` bytes; fewer when the timeout ends, at `cancel_read`, or by the option chunk."""
@@ -248,15 +254,15 @@ class Serial(SerialBase):  # type: ignore[misc,unused-ignore]  # pyserial's stub
         end = None if self.timeout is None else time.monotonic() + self.timeout
         with module.lock:
             module.timers.run_due()
-            while len(self._received) < wanted and self.is_open and not self._cancelled:
+            while self._readable < wanted and self.is_open and not self._cancelled:
                 left = None if end is None else end - time.monotonic()
                 if left is not None and left <= 0:
                     break
                 self._require_port()
                 module.wait(left)
             self._cancelled = False
-            data = bytes(self._received[:wanted])
-            del self._received[:wanted]
+            data = bytes(self._received[: min(wanted, self._readable)])
+            del self._received[: len(data)]
             return data
 
     def write(self, data: Any, /) -> int:

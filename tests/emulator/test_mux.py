@@ -235,3 +235,12 @@ def test_closing_a_channel_in_data_mode_ends_its_upload(bench: Bench) -> None:
 
     dte.settle()
     assert bench.files["f"] == b"abc"
+
+
+def test_a_channel_has_no_flow_characters(muxed: Dte) -> None:
+    muxed.send(command(1, UIH, b"AT+IFC=1,1\r"))
+    muxed.send(command(1, UIH, b'AT+QFUPL="f",4\r'))
+
+    muxed.send(command(1, UIH, b"a\x13b\x11"))
+
+    assert muxed.module.files.find("UFS:f") == b"a\x13b\x11"

@@ -192,3 +192,18 @@ def test_mishaps_follow_their_seed() -> None:
             heard.append(port.read(10000))
 
     assert heard[0] == heard[1] != heard[2]
+
+
+def test_xoff_in_data_mode_stops_what_can_be_read_until_xon(port: Serial) -> None:
+    port.write(b"ATE0;+IFC=1,1\r")
+    port.read_until(b"OK\r\n")
+    port.write(b'AT+QFUPL="f",4\r')
+    assert port.read_until(b"CONNECT\r\n") == b"\r\nCONNECT\r\n"
+    port.timeout = 0
+
+    port.write(b"ab\x13cd")
+    assert port.in_waiting == 0
+    assert port.read(100) == b""
+
+    port.write(b"\x11")
+    assert port.read(100) == b"\r\n+QFUPL: 4,206\r\n\r\nOK\r\n"

@@ -120,7 +120,7 @@ def _download(call: Call) -> Outcome:
 
     def send() -> None:
         call.terminal.result(ResultCode.CONNECT)
-        call.terminal.transmit(data)
+        call.terminal.carry(data)
         call.terminal.information(f"+QFDWL: {len(data)},{checksum(data):x}")
         call.terminal.result(ResultCode.OK)
 
@@ -166,7 +166,7 @@ def _read(call: Call) -> Outcome:
 
     def send() -> None:
         call.terminal.information(f"CONNECT {len(data)}")
-        call.terminal.transmit(data)
+        call.terminal.carry(data)
         call.terminal.result(ResultCode.OK)
 
     return Outcome(final=None, then=send)

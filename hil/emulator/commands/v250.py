@@ -129,7 +129,7 @@ def _ipr_write(call: Call) -> Outcome:
     if rate not in RATES:
         return ERROR
     call.terminal.profile.ipr = rate
-    return OK
+    return replace(OK, then=lambda: call.terminal.run_at(rate))
 
 
 def _ipr_read(call: Call) -> Outcome:

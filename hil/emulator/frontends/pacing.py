@@ -15,6 +15,7 @@ class Lane:
     """
 
     def __init__(self, baud: int) -> None:
+        self.baud = baud
         self.bytes_per_second = baud / BITS_PER_BYTE
         self.slice = max(1, int(self.bytes_per_second * _SLICE_S))
         self._end = 0.0

@@ -10,6 +10,7 @@ import time
 from collections.abc import Sequence
 
 from hil.emulator.flaky_line import afflict
+from hil.emulator.flow_control import HARDWARE, XON_XOFF
 from hil.emulator.frontends.front_end import FrontEnd
 from hil.emulator.frontends.loop import Loop
 from hil.emulator.frontends.pacing import Lane
@@ -30,7 +31,10 @@ _ROUNDS = 8  # blocks taken from one DTE before the others have their turn
 
 
 class Port:
-    """One module behind one front end; `baud` paces both directions, None doesn't."""
+    """One module behind one front end.
+
+    `baud` paces both directions as long as AT+IPR has set no rate; with None nothing is paced.
+    """
 
     def __init__(
         self,
@@ -44,9 +48,12 @@ class Port:
         seed: int = 0,
     ) -> None:
         self.module, self.front_end, self._loop, self._tap = module, front_end, loop, tap
+        self._baud = baud
         self._to_dte = None if baud is None else Lane(baud)
         self._to_module = None if baud is None else Lane(baud)
         self._out = bytearray()  # guarded by the module's lock
+        self._payload_end = 0  # the part of `_out` behind which no data of a file comes
+        self._held_by_rts = False
         self._sending: tuple[float, int] | None = (
             None  # when the last of so many bytes of `_out` has left the line
         )
@@ -57,6 +64,7 @@ class Port:
         self._away = self._closed = False
         self._lossy = False
         self.terminal = module.terminal(self._transmit)
+        self.terminal.payload_on_the_way = lambda: self._payload_end > 0
         afflict(self.terminal, mishaps, seed=f"{seed}/{module.imei}", vanish=self._vanish)
         module.changed.listener = self._listen
         front_end.attach(loop, self.serve, self._purge)
@@ -81,12 +89,17 @@ class Port:
         present = self._present if self._serving else self.front_end.present
         if not present:
             return
+        terminal = self.terminal
         if self._tap is not None:
-            self._tap.saw(Direction.FROM_MODULE, data, payload=self.terminal.in_data_mode)
+            payload = terminal.in_data_mode or terminal.carries_payload
+            self._tap.saw(Direction.FROM_MODULE, data, payload=payload)
         if len(self._out) + len(data) > LOST_FROM:
             self._warn_of_loss()
             return
+        self._follow_rate()
         self._out += data
+        if terminal.carries_payload:
+            self._payload_end = len(self._out)
         if len(self._out) >= HIGH_WATER:
             self.terminal.request_to_send = False
         self._listen()
@@ -99,6 +112,16 @@ class Port:
     def _listen(self) -> None:
         if not self._serving:
             self._loop.call(self.serve)
+
+    def _follow_rate(self) -> None:
+        """Run the line at the rate of AT+IPR, if that is fixed, once nothing is on its way."""
+        if self._to_dte is None or self._to_module is None or self._baud is None:
+            return
+        rate = self.terminal.rate or self._baud
+        if rate != self._to_dte.baud and not self._out:
+            self._to_dte = Lane(rate)
+        if rate != self._to_module.baud and self._arriving is None:
+            self._to_module = Lane(rate)
 
     # --- on the loop's thread --------------------------------------------------------------------------------
 
@@ -114,12 +137,15 @@ class Port:
                 ready = self._present and self.front_end.data_terminal_ready
                 if ready:
                     self._greet()
+                self._follow_rate()
+                self._look_at_rts()
                 self._move_input()
                 if self._away:
                     return
                 if not ready:
                     self._part()
                 self._move_output()
+                self._follow_rate()
                 self._arrange()
             finally:
                 self._serving = False
@@ -161,7 +187,9 @@ class Port:
         self._loop.call(self.serve)
 
     def _may_read(self) -> bool:
-        return not self._away and self.terminal.clear_to_send and len(self._out) < INPUT_STOPS_AT
+        may_stop_it = self.terminal.profile.ifc[0] == XON_XOFF  # DC3 and DC1 must be heard
+        listens = may_stop_it or len(self._out) < INPUT_STOPS_AT
+        return not self._away and self.terminal.clear_to_send and listens
 
     def _receive(self, data: bytes) -> None:
         try:
@@ -183,8 +211,7 @@ class Port:
 
     def _move_output(self) -> None:
         if not self._present:
-            self._out.clear()
-            self._sending = None
+            self._forget_output()
         for _ in range(_ROUNDS):
             if self._sending is None:
                 if not self._out:
@@ -195,10 +222,11 @@ class Port:
                     break
                 self._sending = self._begin_sending()
             due, count = self._sending
-            if due > time.monotonic():
+            if due > time.monotonic() or not self._may_write():
                 break
             sent = self.front_end.write(bytes(memoryview(self._out)[:count]))
             del self._out[:sent]
+            self._payload_end = max(0, self._payload_end - sent)
             self._sending = None if sent == count else (due, count - sent)
             if sent < count:
                 break
@@ -209,14 +237,18 @@ class Port:
 
     def _purge(self) -> None:
         with self.module.lock:
-            self._out.clear()
-            self._sending = None
+            self._forget_output()
+
+    def _forget_output(self) -> None:
+        self._out.clear()
+        self._payload_end = 0
+        self._sending = None
 
     def _vanish(self, module_seconds: float) -> None:
         """The mishap of that name: the adapter is pulled out, and the module loses its supply."""
         self._away, self._ready = True, False
-        self._out.clear()
-        self._sending = self._arriving = None
+        self._forget_output()
+        self._arriving = None
         self.front_end.close()
         self.module.cut_power()
         self._return_after(self.module.clock.wall_seconds(module_seconds))
@@ -243,8 +275,14 @@ class Port:
         return self._to_dte.enter(count, time.monotonic()), count
 
     def _may_write(self) -> bool:
-        """AT+IFC's first value says how the DTE stops the module: 2 is by RTS."""
-        return self.front_end.request_to_send or self.terminal.profile.ifc[0] != 2
+        """AT+IFC's first value says how the DTE stops the module, in data mode; a stop lasts until it is lifted."""
+        self._look_at_rts()
+        return not self._held_by_rts and not self.terminal.stopped
+
+    def _look_at_rts(self) -> None:
+        terminal = self.terminal
+        stops = terminal.profile.ifc[0] == HARDWARE and not self.front_end.request_to_send
+        self._held_by_rts = stops and (self._held_by_rts or terminal.carries_payload or self._payload_end > 0)
 
     def _arrange(self) -> None:
         now = time.monotonic()
@@ -256,10 +294,10 @@ class Port:
             moments.append(self._sending[0])
         self._loop.at(self, min(moments, default=None), self.serve)
         blocked = self._sending is not None and self._sending[0] <= now
-        unserved = self._sending is None and bool(self._out) and self._may_write()
+        unserved = self._sending is None and bool(self._out)
         self.front_end.want(
             read=self._arriving is None and self._may_read(),
-            write=blocked or unserved,
+            write=(blocked or unserved) and self._may_write(),
             idle=not self._out and self._arriving is None,
         )
         self.front_end.clear_to_send(ready=self._may_read())

@@ -3,116 +3,23 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 
-from hil.deadline import Deadline
 from hil.emulator.frontends.loop import Loop
 from hil.emulator.frontends.port import HIGH_WATER, LOST_FROM, Port
 from hil.emulator.frontends.tap import Tap
 from hil.emulator.module import Module
-from hil.emulator.network_settings import ClientSettings
 from hil.emulator.uart_transfer import BACKLOG_MAX
-from tests.emulator.dte import FakeClient
-
-OK = b"\r\nOK\r\n"
-
-
-class Hand:
-    """A front end whose DTE is the test."""
-
-    url = "in the test's hand"
-
-    def __init__(self) -> None:
-        self.present = self.data_terminal_ready = self.request_to_send = True
-        self.cts = True
-        self.takes = True
-        self.sent = bytearray()
-        self.received = bytearray()
-
-    def attach(self, loop: Loop, serve: Callable[[], None], purge: Callable[[], None]) -> None:
-        self.serve, self.purge = serve, purge
-
-    def clear_to_send(self, *, ready: bool) -> None:
-        self.cts = ready
-
-    def read(self, limit: int) -> bytes:
-        data = bytes(self.sent[:limit])
-        del self.sent[:limit]
-        return data
-
-    def write(self, data: bytes) -> int:
-        self.received += data if self.takes else b""
-        return len(data) if self.takes else 0
-
-    def want(self, *, read: bool, write: bool, idle: bool) -> None:
-        self.wanted = (read, write)
-
-    def close(self) -> None:
-        pass
-
-    def reopen(self) -> None:
-        pass
-
-
-class Bench:
-    """A module with a fake network behind a port, all in the test's thread but for the worker."""
-
-    def __init__(self) -> None:
-        self.files: dict[str, bytes] = {}
-        self.held: frozenset[str] = frozenset()
-        self.clients: list[FakeClient] = []
-        self.module = Module(connect=self._connect)
-        self.hand, self.loop = Hand(), Loop()
-        self.port = Port(self.module, self.hand, self.loop)
-        self.send(b"ATE0\r")
-
-    def _connect(self, settings: ClientSettings) -> FakeClient:
-        self.clients.append(FakeClient(settings, files=self.files, held=self.held))
-        return self.clients[-1]
-
-    def send(self, data: bytes) -> bytes:
-        self.hand.sent += data
-        self.hand.serve()
-        return self.take()
-
-    def take(self) -> bytes:
-        data = bytes(self.hand.received)
-        self.hand.received.clear()
-        return data
-
-    def until(self, condition: Callable[[], bool]) -> None:
-        deadline = Deadline.after(5)
-        while not condition():
-            assert not deadline.expired
-            with self.module.lock:
-                self.module.changed.wait(0.01)
-            self.hand.serve()
-
-    def expect(self, end: bytes) -> bytes:
-        self.until(lambda: self.hand.received.endswith(end))
-        return self.take()
-
-    def opened(self) -> None:
-        self.send(b'AT+QFTPOPEN="ftp.example",21\r')
-        self.expect(b"+QFTPOPEN: 0\r\n")
+from tests.emulator.frontends.bench import OK, Bench, Hand, backlog
 
 
 @pytest.fixture
 def bench() -> Iterator[Bench]:
     bench = Bench()
     yield bench
-    bench.port.close()
-    bench.loop.close()
-    for client in bench.clients:
-        client.server_closes.close()
-        client.cut.close()
-
-
-def backlog(bench: Bench) -> int:
-    with bench.module.lock:
-        return len(bench.port._out)
+    bench.close()
 
 
 def test_a_download_waits_for_a_dte_that_does_not_read(bench: Bench) -> None:
@@ -163,17 +70,6 @@ def test_an_upload_stops_the_dte_while_the_network_is_slow(bench: Bench) -> None
 
     assert bench.files["f"] == data
     assert bench.hand.cts is True
-
-
-def test_rts_holds_the_module_only_with_hardware_flow_control(bench: Bench) -> None:
-    bench.hand.request_to_send = False
-    assert bench.send(b"AT\r") == OK
-
-    assert bench.send(b"AT+IFC=2,2\r") == b""
-    bench.hand.request_to_send = True
-    bench.hand.serve()
-
-    assert bench.take() == OK
 
 
 def test_what_is_said_to_nobody_is_lost(bench: Bench) -> None:

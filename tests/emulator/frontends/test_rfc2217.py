@@ -43,19 +43,21 @@ def test_settings_are_accepted_and_reported_back(front_end: Rfc2217FrontEnd) -> 
         assert (port.cts, port.dsr, port.ri, port.cd) == (True, True, False, False)
 
 
-def test_rts_holds_back_what_the_module_says(front_end: Rfc2217FrontEnd) -> None:
+def test_rts_holds_back_what_the_module_says_in_data_mode(front_end: Rfc2217FrontEnd) -> None:
     with opened(front_end) as port:
         port.write(b"ATE0+IFC=2,2\r")
         assert port.read_until(OK).endswith(OK)
+        port.write(b'AT+QFUPL="f",4\r')
+        assert port.read_until(b"CONNECT\r\n") == b"\r\nCONNECT\r\n"
         port.rts = False
-        port.write(b"AT\r")
+        port.write(b"abcd")
         port.timeout = 0.1
         assert port.read(1) == b""
 
         port.rts = True
 
         port.timeout = 5
-        assert port.read_until(OK) == OK
+        assert port.read_until(OK) == b"\r\n+QFUPL: 4,206\r\n" + OK
 
 
 def raw(front_end: Rfc2217FrontEnd) -> socket.socket:
