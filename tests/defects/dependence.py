@@ -43,8 +43,8 @@ DEPENDENCES = (
     ),
     Dependence(
         (SESSION,),
-        ("SECWRITE-*", "NAME-*", "EX411-*", "EX412-*"),
-        "the security data of a session are installed by AT+QSECWRITE",
+        ("SECWRITE-*", "SECDEL-*", "NAME-*", "EX411-*", "EX412-*"),
+        "the security data of a session are installed by AT+QSECDEL and AT+QSECWRITE",
     ),
     Dependence(
         (SESSION,),
