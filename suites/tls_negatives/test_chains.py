@@ -19,6 +19,7 @@ from hil.tls.policy import TlsPolicy
 from .meeting import (
     SUITE,
     Observe,
+    Strictly,
     assert_nothing_given_away,
     context,
     meet,
@@ -105,12 +106,13 @@ def test_a_server_with_a_bad_chain_is_refused(
     ftps_server: FtpsServer,
     authority: Authority,
     observe: Observe,
+    strictly: Strictly,
 ) -> None:
     prepare(online_modem, ftps_server, authority, context())
     profile = ServerProfile(chain=authority.chain(chain), tls=TlsPolicy.pinned(Version.TLS12, SUITE))
 
     met = meet(online_modem, ftps_server, profile)
 
-    observe_alert(observe, met.session.control, alerts, refused=not met.opened.ok)
+    observe_alert(observe, strictly, met.session.control, alerts, refused=not met.opened.ok)
     assert not met.opened.ok, f"{authority.chain(chain).flaw}: {met.opened.outcome}"
     assert_nothing_given_away(met.session, ftps_server)

@@ -26,7 +26,7 @@ from hil.tls.policy import TlsPolicy
 from hil.verdict import Inconclusive
 
 from ..session import SESSION_S, content, dial
-from .meeting import SUITE, Observe, context, observe_alert, prepare
+from .meeting import SUITE, Observe, Strictly, context, observe_alert, prepare
 
 DOWNLOAD_FAULTS = (
     *("version-higher", "suite-not-offered", "compression-deflate", "certificate-missing"),
@@ -94,6 +94,7 @@ def test_a_download_is_whole_or_fails(
     ftps_server: FtpsServer,
     authority: Authority,
     observe: Observe,
+    strictly: Strictly,
 ) -> None:
     fault, data = FAULTS[name], content(SIZE, name)
     prepare(online_modem, ftps_server, authority, context(version, suite))
@@ -104,7 +105,7 @@ def test_a_download_is_whole_or_fails(
     succeeded = got.exchange.ok
     observe("reaction", got.exchange.outcome)
     if fault.expected is Expected.REFUSE:
-        observe_alert(observe, got.connection, fault.alerts, refused=not succeeded)
+        observe_alert(observe, strictly, got.connection, fault.alerts, refused=not succeeded)
         assert not succeeded, f"{fault.about}: {got.exchange.outcome}, {len(got.exchange.data)} bytes"
     elif fault.expected is Expected.ACCEPT:
         assert succeeded, f"{fault.about}, which is legal: {got.exchange.outcome}"
@@ -122,6 +123,7 @@ def test_nothing_is_uploaded_over_a_bad_handshake(
     ftps_server: FtpsServer,
     authority: Authority,
     observe: Observe,
+    strictly: Strictly,
 ) -> None:
     data = content(2_000, name)
     prepare(online_modem, ftps_server, authority, context())
@@ -135,7 +137,7 @@ def test_nothing_is_uploaded_over_a_bad_handshake(
 
     if not session.data:
         raise Inconclusive(f"no data connection came: {put.outcome}")
-    observe_alert(observe, session.data[0], FAULTS[name].alerts, refused=not put.ok)
+    observe_alert(observe, strictly, session.data[0], FAULTS[name].alerts, refused=not put.ok)
     assert not put.ok, f"{FAULTS[name].about}: {put.outcome}"
     assert session.data[0].received == 0
     assert data[:64] not in session.data[0].first_bytes

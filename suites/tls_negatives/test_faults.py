@@ -23,6 +23,7 @@ from hil.tls.policy import TlsPolicy
 from .meeting import (
     SUITE,
     Observe,
+    Strictly,
     assert_nothing_given_away,
     context,
     meet,
@@ -116,6 +117,7 @@ def test_a_server_with_a_fault(
     ftps_server: FtpsServer,
     authority: Authority,
     observe: Observe,
+    strictly: Strictly,
 ) -> None:
     fault = FAULTS[name]
     prepare(online_modem, ftps_server, authority, context(version, suite))
@@ -128,7 +130,7 @@ def test_a_server_with_a_fault(
         assert met.opened.ok, f"{fault.about}, which is legal: {met.opened.outcome}"
         assert met.session.logged_in
     elif fault.expected is Expected.REFUSE:
-        observe_alert(observe, met.session.control, fault.alerts, refused=not met.opened.ok)
+        observe_alert(observe, strictly, met.session.control, fault.alerts, refused=not met.opened.ok)
         assert not met.opened.ok, f"{fault.about}: {met.opened.outcome}"
         if not name.endswith(AFTER_THE_GREETING):
             assert_nothing_given_away(met.session, ftps_server)
