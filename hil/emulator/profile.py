@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from hil.at.result import Framing
 
@@ -45,4 +46,10 @@ class Profile:
     @property
     def framing(self) -> Framing:
         """What shapes responses."""
-        return Framing(self.verbose, self.registers[3], self.registers[4])
+        return _framing(self.verbose, self.registers[3], self.registers[4])
+
+
+@lru_cache(maxsize=64)
+def _framing(verbose: bool, s3: int, s4: int) -> Framing:
+    """One object for all responses, as every command line needs it."""
+    return Framing(verbose, s3, s4)

@@ -116,12 +116,11 @@ class Terminal:
             if self.diversion is not None:
                 data = self.diversion.receive(data)
                 continue
-            data = self._without_flow_characters(data)
+            if self.profile.ifc[0] == XON_XOFF and self.flow_characters:
+                data = self._without_flow_characters(data)
             data = self._consume_command(data) if self._watch is None else self._consume_payload(data)
 
     def _without_flow_characters(self, data: bytes) -> bytes:
-        if not self.flow_characters or self.profile.ifc[0] != XON_XOFF:
-            return data
         if not (self._flow.stopped_by_dte or self.carries_payload or self.payload_on_the_way()):
             return data
         data = self._flow.taken_from(data)

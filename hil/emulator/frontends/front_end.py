@@ -14,6 +14,9 @@ class FrontEnd(Protocol):
     url: str
     """What a DTE opens: a device path or a pyserial URL."""
 
+    tells_of_rest: bool
+    """Whether `serve` is called for what a `read` left, so that it need not be looked for at once."""
+
     def attach(self, loop: Loop, serve: Callable[[], None], purge: Callable[[], None]) -> None:
         """Begin; `serve` is called when a DTE came, sent something, left, or can take more.
 

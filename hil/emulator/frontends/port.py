@@ -114,7 +114,7 @@ class Port:
             self._loop.call(self.serve)
 
     def _follow_rate(self) -> None:
-        """Run the line at the rate of AT+IPR, if that is fixed, once nothing is on its way."""
+        """Run a paced line at the rate of AT+IPR, if that is fixed, once nothing is on its way."""
         if self._to_dte is None or self._to_module is None or self._baud is None:
             return
         rate = self.terminal.rate or self._baud
@@ -138,7 +138,7 @@ class Port:
                 if ready:
                     self._greet()
                 self._follow_rate()
-                self._look_at_rts()
+                self._may_write()  # in data mode, a stop by RTS must be seen before that ends
                 self._move_input()
                 if self._away:
                     return
@@ -175,13 +175,16 @@ class Port:
                 self._receive(data)
             if not self._may_read():
                 return
-            data = self.front_end.read(BLOCK if self._to_module is None else self._to_module.slice)
+            limit = BLOCK if self._to_module is None else self._to_module.slice
+            data = self.front_end.read(limit)
             if not data:
                 if self._to_module is not None:
                     self._to_module.idle()
                 return
             if self._to_module is None:
                 self._receive(data)
+                if len(data) < limit and self.front_end.tells_of_rest:
+                    return
             else:
                 self._arriving = (self._to_module.enter(len(data), time.monotonic()), data)
         self._loop.call(self.serve)
@@ -213,16 +216,16 @@ class Port:
         if not self._present:
             self._forget_output()
         for _ in range(_ROUNDS):
+            if not self._out:
+                if self._to_dte is not None:
+                    self._to_dte.idle()
+                break
+            if not self._may_write():
+                break
             if self._sending is None:
-                if not self._out:
-                    if self._to_dte is not None:
-                        self._to_dte.idle()
-                    break
-                if not self._may_write():
-                    break
                 self._sending = self._begin_sending()
             due, count = self._sending
-            if due > time.monotonic() or not self._may_write():
+            if due > time.monotonic():
                 break
             sent = self.front_end.write(bytes(memoryview(self._out)[:count]))
             del self._out[:sent]
@@ -276,28 +279,26 @@ class Port:
 
     def _may_write(self) -> bool:
         """AT+IFC's first value says how the DTE stops the module, in data mode; a stop lasts until it is lifted."""
-        self._look_at_rts()
-        return not self._held_by_rts and not self.terminal.stopped
-
-    def _look_at_rts(self) -> None:
         terminal = self.terminal
-        stops = terminal.profile.ifc[0] == HARDWARE and not self.front_end.request_to_send
+        method = terminal.profile.ifc[0]
+        stops = method == HARDWARE and not self.front_end.request_to_send
         self._held_by_rts = stops and (self._held_by_rts or terminal.carries_payload or self._payload_end > 0)
+        return not self._held_by_rts and not (method == XON_XOFF and terminal.stopped)
 
     def _arrange(self) -> None:
         now = time.monotonic()
         timer = self.module.timers.next_due()
-        moments = [] if timer is None else [now + timer]
-        if self._arriving is not None:
-            moments.append(self._arriving[0])  # though it may have come due since it was looked at
+        due = None if timer is None else now + timer
+        if self._arriving is not None:  # though it may have come due since it was looked at
+            due = self._arriving[0] if due is None else min(due, self._arriving[0])
         if self._sending is not None and self._sending[0] > now:
-            moments.append(self._sending[0])
-        self._loop.at(self, min(moments, default=None), self.serve)
-        blocked = self._sending is not None and self._sending[0] <= now
-        unserved = self._sending is None and bool(self._out)
+            due = self._sending[0] if due is None else min(due, self._sending[0])
+        self._loop.at(self, due, self.serve)
+        unserved = bool(self._out) if self._sending is None else self._sending[0] <= now
+        reads = self._may_read()
         self.front_end.want(
-            read=self._arriving is None and self._may_read(),
-            write=(blocked or unserved) and self._may_write(),
+            read=reads and self._arriving is None,
+            write=unserved and self._may_write(),
             idle=not self._out and self._arriving is None,
         )
-        self.front_end.clear_to_send(ready=self._may_read())
+        self.front_end.clear_to_send(ready=reads)

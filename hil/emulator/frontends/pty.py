@@ -28,6 +28,8 @@ _MARKED = f"{_SLAVES}/./"  # how links of this program are spelt; it tells them 
 class PtyFrontEnd:
     """A pty master; `url` is the absolute path of the link to the slave."""
 
+    tells_of_rest = False  # its selector reports edges
+
     def __init__(self, link: Path) -> None:
         if not hasattr(select, "epoll"):
             raise UsageError("--pty needs Linux; use --tcp and a program that opens socket:// URLs")

@@ -51,6 +51,7 @@ class TcpFrontEnd:
     """A listening socket and its one owner."""
 
     scheme = "socket"
+    tells_of_rest = True
 
     def __init__(self, address: Address) -> None:
         self._listener = _listen(address)

@@ -18,6 +18,7 @@ class Hand:
     """A front end whose DTE is the test."""
 
     url = "in the test's hand"
+    tells_of_rest = False
 
     def __init__(self) -> None:
         self.present = self.data_terminal_ready = self.request_to_send = True
