@@ -295,6 +295,10 @@ class Terminal:
         """Whether the DTE has stopped what the module says by DC3."""
         return self._flow.stopped_by_dte and self.profile.ifc[0] == XON_XOFF and self.diversion is None
 
+    def forget_stop(self) -> None:
+        """Whoever sent DC3 is gone."""
+        self._flow.stopped_by_dte = False
+
     @property
     def clear_to_send(self) -> bool:
         """V.24 CTS: whether the module can take more from the DTE; told by DC1 and DC3 with AT+IFC=,1."""

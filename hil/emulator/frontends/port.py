@@ -159,9 +159,10 @@ class Port:
                 self.module.reboot()
 
     def _part(self) -> None:
-        """DTR goes off: unless AT&D0, data mode ends."""
+        """DTR goes off: unless AT&D0, data mode ends; and who is gone stops nothing any more."""
         if self._ready:
             self._ready = False
+            self.terminal.forget_stop()
             if self.terminal.profile.dtr:
                 self.terminal.hang_up()
 

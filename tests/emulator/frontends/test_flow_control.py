@@ -132,6 +132,21 @@ def test_ifc_0_lifts_a_stop(bench: Bench) -> None:
     assert bench.send(b"AT+IFC=0,0\r").endswith(b"+QFDWL: 4,1000\r\n" + OK + OK)
 
 
+def test_a_stop_goes_with_the_dte_that_made_it(bench: Bench) -> None:
+    stored(bench, b"data")
+    bench.send(b"AT+IFC=1,1\r")
+    bench.hand.takes = False
+    bench.send(b'AT+QFDWL="f"\r')
+    bench.send(XOFF)
+    bench.hand.takes = True
+
+    bench.hand.present = False
+    bench.send(b"")
+    bench.hand.present = True
+
+    assert bench.send(b"AT\r") == OK
+
+
 @pytest.mark.parametrize(("setting", "told"), [("1,1", XOFF), ("0,1", XOFF), ("1,0", b""), ("2,2", b"")])
 def test_the_module_stops_the_dte_when_its_input_is_full(bench: Bench, setting: str, told: bytes) -> None:
     bench.held = frozenset({"put"})
