@@ -133,7 +133,14 @@ class Module:
             if was_active:
                 for terminal in self.terminals:
                     terminal.urc(self.personality.pdp_lost_urc)
+                self.tell_packet_event(f" NW DEACT {self.network.named(self.network.foreground + 1)}")
                 self.ftp.context_lost(by_network=True)
+
+    def tell_packet_event(self, event: str) -> None:
+        """+CGEV, if AT+CGEREP asks for it (27.007 10.1.19); with a blank or without, as in the series' manual."""
+        if self.settings.get("+CGEREP", "0")[0] != "0":
+            for terminal in self.terminals:
+                terminal.urc(f"+CGEV:{event}")
 
     def bring_up_context(self) -> bool:
         """What AT+QFTPOPEN does by itself; False when no context can come up."""

@@ -145,6 +145,10 @@ class Network:
         """The address of a context that AT+CGACT activated."""
         return self._addresses[cid - 1]
 
+    def named(self, cid: int) -> str:
+        """A context as +CGEV names it: type, address, cid."""
+        return f'"IP","{self.address_of(cid)}",{cid}'
+
     def grants(self, apn: str) -> bool:
         """Whether the network grants the activation that the module asks for now."""
         granted = self.refusals == 0 and (not self.apns or apn in self.apns)

@@ -76,3 +76,27 @@ def test_the_network_takes_the_context_away(bench: Bench) -> None:
     assert state(bench.dte) == "PDP DEACT"
     assert bench.dte.at("+QILOCIP") == "ERROR"
     assert bench.dte.at("+QIDEACT;+QIREGAPP;+QIACT") == "DEACT OK  OK"
+
+
+def test_packet_events_are_told_when_asked_for(bench: Bench) -> None:
+    dte = bench.dte
+    assert dte.at("+CGEREP=1;+QIREGAPP;+QIACT") == "OK"
+
+    bench.module.lose_pdp()
+    assert dte.take() == b'\r\n+PDP DEACT\r\n\r\n+CGEV: NW DEACT "IP","10.1.83.188",1\r\n'
+    assert dte.at("+QIDEACT") == "DEACT OK"  # there was nothing left to deactivate
+
+    assert dte.at("+QIREGAPP;+QIACT;+QIDEACT") == 'DEACT OK  +CGEV: ME DEACT "IP","10.1.83.188",1'
+    assert dte.at("+CGACT=1,2;+CGACT=0,2") == 'NO CARRIER  +CGEV: ME DEACT "IP","10.1.83.189",2'
+    assert dte.at("+CGACT=0,2") == "NO CARRIER"
+    assert dte.at("+CGATT=0") == "OK  +CGEV:ME DETACH"
+    assert dte.at("+CGATT=0") == "OK"
+
+
+def test_packet_events_are_not_told_without_being_asked_for(bench: Bench) -> None:
+    dte = bench.dte
+    assert dte.at("+QIREGAPP;+QIACT") == "OK"
+
+    bench.module.lose_pdp()
+    assert dte.take() == b"\r\n+PDP DEACT\r\n"
+    assert dte.at("+CGACT=1,2;+CGACT=0,2;+CGATT=0") == "NO CARRIER  OK"

@@ -79,6 +79,8 @@ def _cgatt_write(call: Call) -> Outcome:
             raise Refused(_NO_SERVICE)
         call.module.network.attached = True
     else:
+        if call.module.network.attached:
+            call.module.tell_packet_event("ME DETACH")
         call.module.network.detach()
         call.module.ftp.context_lost()
     return OK

@@ -100,10 +100,14 @@ def _local_address(call: Call) -> Outcome:
 
 def _deactivate(call: Call) -> Outcome:
     final = ResultCode.OK if "deact-answers-ok" in call.module.defects else ResultCode.DEACT_OK
+    network = call.module.network
+    was_active = network.context.active
     try:
         call.module.network.context.deactivate()
     except WrongState:
         return Outcome(final=final) if call.module.personality.deact_in_initial else ERROR
+    if was_active:
+        call.module.tell_packet_event(f" ME DEACT {network.named(network.foreground + 1)}")
     return Outcome(final=final, then=call.module.ftp.context_lost)
 
 
@@ -167,7 +171,9 @@ def _cgact_write(call: Call) -> Outcome:
     network = call.module.network
     wanted, cid = call.arguments.number(0, 0, 1), call.arguments.number(1, 1, 2)
     if not wanted:
-        network.plain_active.discard(cid)
+        if cid in network.plain_active:
+            network.plain_active.discard(cid)
+            call.module.tell_packet_event(f" ME DEACT {network.named(cid)}")
         return Outcome(final=ResultCode.NO_CARRIER)
     if cid in network.plain_active:
         return OK
