@@ -142,12 +142,13 @@ class Module:
             for terminal in self.terminals:
                 terminal.urc(f"+CGEV:{event}")
 
-    def bring_up_context(self) -> bool:
+    def bring_up_context(self, channel: int) -> bool:
         """What AT+QFTPOPEN does by itself; False when no context can come up."""
         if not self.network.context.active:
             if not self.may_activate or not self.network.grants(self.network.context.bearer.apn):
                 return False
             self.network.context.bring_up()
+            self.network.context.owned_by = channel
             self.network.take_assigned_name_servers()
         return True
 

@@ -52,6 +52,7 @@ class ChannelTerminal(Terminal):
 
     def __init__(self, mux: Multiplexer, line: Terminal, dlci: int) -> None:
         self._mux, self._line, self.dlci = mux, line, dlci
+        self.channel = dlci - 1
         self._ready = self._dte_ready = True
         super().__init__(line.module, self._send)
 
@@ -187,6 +188,9 @@ class Multiplexer:
         if channel is not None:
             channel.hang_up()
             self._module.terminals.remove(channel)
+            for context in self._module.network.contexts:
+                if context.owned_by == channel.channel:
+                    context.owned_by = None
 
     # --- control channel -------------------------------------------------------------------------------------
 

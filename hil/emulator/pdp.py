@@ -61,12 +61,18 @@ class PdpContext:
     def __init__(self, address: str) -> None:
         self.bearer = Bearer()
         self.state = PdpState.INITIAL
+        self.owned_by: int | None = None
         self._address = address
 
     @property
     def active(self) -> bool:
         """Whether it has an address."""
         return self.state in ACTIVE
+
+    @property
+    def owner(self) -> int | None:
+        """The channel that took it out of IP INITIAL (AT+QIFGCNT?); None for one that is free to take."""
+        return None if self.state is PdpState.INITIAL else self.owned_by
 
     def register(self) -> None:
         """AT+QIREGAPP: only in IP INITIAL."""

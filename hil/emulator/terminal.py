@@ -60,6 +60,7 @@ class Terminal:
     """A channel to one DTE."""
 
     flow_characters = True  # whether AT+IFC=1 has an effect here
+    channel = 0  # the virtual UART, as AT+QIFGCNT? counts them
 
     def __init__(self, module: Module, transmit: Callable[[bytes], None]) -> None:
         self.module = module

@@ -244,3 +244,18 @@ def test_a_channel_has_no_flow_characters(muxed: Dte) -> None:
     muxed.send(command(1, UIH, b"a\x13b\x11"))
 
     assert muxed.module.files.find("UFS:f") == b"a\x13b\x11"
+
+
+def test_a_context_in_use_is_foreground_of_its_own_channel_only(muxed: Dte) -> None:
+    free, taken = b"\r\n+QIFGCNT: 0,255\r\n\r\nOK\r\n", b"\r\n+QIFGCNT: 0,1\r\n\r\nOK\r\n"
+    for dlci in (1, 2):
+        muxed.send(command(dlci, UIH, b"ATE0\r"))
+    assert told(1, muxed.send(command(1, UIH, b"AT+QIFGCNT?\r"))) == free
+
+    muxed.send(command(2, UIH, b"AT+QIFGCNT=0;+QIREGAPP;+QIACT\r"))
+
+    assert told(1, muxed.send(command(1, UIH, b"AT+QIFGCNT?\r"))) == taken
+    assert told(1, muxed.send(command(1, UIH, b"AT+QIFGCNT=0\r"))) == b"\r\nERROR\r\n"
+    assert told(2, muxed.send(command(2, UIH, b"AT+QIFGCNT=0\r"))) == b"\r\nOK\r\n"
+    muxed.send(command(2, DISC))
+    assert told(1, muxed.send(command(1, UIH, b"AT+QIFGCNT=0\r"))) == b"\r\nOK\r\n"

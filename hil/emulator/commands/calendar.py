@@ -73,7 +73,7 @@ def _synchronise(call: Call) -> Outcome:
     def begin() -> None:
         if module.ip_jobs.busy:
             report(_STACK_BUSY)
-        elif not module.bring_up_context():
+        elif not module.bring_up_context(call.terminal.channel):
             report(_PDP_FAILED)
         else:
             servers, wait_s = module.network.name_servers, module.clock.wall_seconds(NTP_S)

@@ -11,6 +11,7 @@ from hil.spec.codes import ResultCode
 from hil.spec.files import NAMES
 
 _INVALID = Cme(3518)
+_UNOWNED = 255
 SOCKETS = 6  # connections of AT+QIOPEN
 _BEARERS = (
     "+QICSGP: 0-CSD,DIALED NUMBER,USER NAME,PASSWORD,RATE",
@@ -20,14 +21,17 @@ _BEARERS = (
 
 def _foreground_write(call: Call) -> Outcome:
     call.arguments.expect(1, 1)
-    call.module.network.foreground = call.arguments.number(0, 0, 1)
+    network, wanted = call.module.network, call.arguments.number(0, 0, 1)
+    if network.contexts[wanted].owner not in {None, call.terminal.channel}:
+        return ERROR
+    network.foreground = wanted
     return OK
 
 
 def _foreground_read(call: Call) -> Outcome:
     network = call.module.network
-    channel = 255 if network.context.state is PdpState.INITIAL else 0
-    return told(f"+QIFGCNT: {network.foreground},{channel}")
+    owner = network.context.owner
+    return told(f"+QIFGCNT: {network.foreground},{_UNOWNED if owner is None else owner}")
 
 
 def _bearer_write(call: Call) -> Outcome:
@@ -55,6 +59,7 @@ def _register(call: Call) -> Outcome:
         context.register()
     except WrongState:
         return ERROR
+    context.owned_by = call.terminal.channel
     if arguments:
         context.bearer = replace(
             context.bearer,
