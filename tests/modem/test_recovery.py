@@ -142,6 +142,6 @@ def test_elsewhere_time_is_waited_for_and_the_network_is_nobodys_to_tell() -> No
         channel.pass_time(0.5)
         network = channel.network
 
-    (entry,) = transcript.entries()
+    _opened, entry = transcript.entries()
     assert entry.text == "0.5 s of module time passed"
     assert network is None
