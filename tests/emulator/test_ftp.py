@@ -248,3 +248,9 @@ def test_a_broken_job_is_an_unknown_error(bench: Bench) -> None:
     dte.send(b'AT+QFTPGET="missing"\r')  # KeyError in the fake client
 
     assert b"+QFTPGET: -1\r\n" in dte.expect(b"-1\r\n")
+
+
+def test_a_job_has_begun_for_the_next_command_of_the_line(dte: Dte) -> None:
+    assert dte.at('+QFTPOPEN="ftp.example",21;+QFTPSTAT;+QFTPSIZE="f"').startswith(
+        "+QFTPSTAT: OPENING  OK  +QFTPSIZE: -3"
+    )

@@ -73,3 +73,15 @@ IDENTITY = (  # captured from an M95FAR02A08
 )
 CLOCK_AFTER_2H14 = Step(b"AT+CCLK?\r", b'\r\n+CCLK: "04/01/01,02:14:47+00"\r\n\r\nOK\r\n')
 RUNNING_S = 2 * 3600 + 14 * 60 + 47
+
+CONTEXT_OF_AN_M95R = (  # a report of a user of an HTTPS client; the blanks are as typed
+    Step(b"AT+QIREGAPP\r", b"\r\nOK\r\n"),
+    Step(b"AT+QIACT\r", b"\r\nOK\r\n"),
+    Step(b"AT+QILOCIP\r", b"\r\n10.25.21.50\r\n"),
+    Step(b'AT+QSSLCFG="seclevel",1, 1 \r', b"\r\nOK\r\n"),
+    Step(b'AT+QSSLCFG="ciphersuite",0,"0xFFFF"\r', b"\r\nOK\r\n"),
+)
+NETWORK_TIME = (
+    b"\r\nOK\r\n",
+    b"\r\n+QNTP: 0\r\n",
+)  # what a driver for the M95 compares with, one behind the other

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -21,7 +22,7 @@ def bench_of() -> Iterator[Make]:
     benches: list[Bench] = []
 
     def make(name: str) -> Bench:
-        addresses = ("10.137.160.20", "10.137.160.21")
+        addresses = ("10.137.160.20", "10.25.21.50")
         bench = Bench(personality=personality(name), addresses=addresses)
         bench.dte.take()
         benches.append(bench)
@@ -46,6 +47,27 @@ def test_a_context(bench_of: Make) -> None:
     bench.dte.send(b"ATE1\r")
 
     assert play(bench, public.PDP) == list(public.PDP)
+
+
+def test_a_second_context_and_blanks_between_values(bench_of: Make) -> None:
+    bench = bench_of("M95FAR02A08")
+    bench.dte.send(b"AT+QIFGCNT=1\r")
+
+    assert play(bench, public.CONTEXT_OF_AN_M95R) == list(public.CONTEXT_OF_AN_M95R)
+
+
+def test_time_from_the_network(bench_of: Make) -> None:
+    bench = bench_of("M95FAR02A08")
+    bench.dte.send(b"AT+QIREGAPP;+QIACT\r")
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as server:
+        server.bind(("127.0.0.1", 0))
+        server.settimeout(20)
+        accepted = bench.dte.send(f'AT+QNTP="127.0.0.1",{server.getsockname()[1]}\r'.encode())
+        question, peer = server.recvfrom(100)
+        server.sendto(b"\x24\x01" + bytes(22) + question[40:48] + bytes(8) + b"\xe0" + bytes(7), peer)
+        told = bench.dte.expect(b"+QNTP")
+
+    assert (accepted, told) == public.NETWORK_TIME
 
 
 def test_identity_and_a_clock_that_was_never_set(bench_of: Make) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from hil.emulator.ftp_service import FtpService
-from hil.emulator.outcome import ERROR, Call, Handler, Outcome, Refused, told
+from hil.emulator.outcome import ERROR, OK, Call, Handler, Outcome, Refused, told
 from hil.spec.codes import ErrorCode
 
 
 def later(call: Call, act: Callable[[FtpService], None]) -> Outcome:
-    """OK, then what the service does."""
-    return Outcome(then=lambda: act(call.module.ftp))
+    """OK, and what the service does; it reports when the line's last command is over."""
+    act(call.module.ftp)
+    return OK
 
 
 def result(call: Call, value: int) -> Outcome:
