@@ -4,6 +4,9 @@
 VENV    ?= .venv
 BIN     := $(VENV)/bin
 WORKERS ?= 2
+# Half of the time the tests wait for programs, so they run four at a time, a file at a time: its servers serve all of it.
+TEST_WORKERS ?= 4
+BY_FILE := --dist loadfile --no-loadscope-reorder
 # A test that hangs ends its worker with the stacks of all threads, and fails; the longest takes a tenth of it.
 LIMIT   := --timeout 300 --timeout-method thread
 DUT     ?= emulator://m95
@@ -29,7 +32,7 @@ types: $(VENV)/.installed-dev ## mypy, strict
 	$(BIN)/mypy
 
 unit: $(VENV)/.installed-dev ## the framework's own tests
-	$(BIN)/python -m pytest tests -n $(WORKERS) --dist loadgroup --ignore=tests/package $(LIMIT)
+	$(BIN)/python -m pytest tests -n $(TEST_WORKERS) $(BY_FILE) --ignore=tests/package $(LIMIT)
 
 package: $(VENV)/.installed-dev ## sdist, wheel, and both used from a clean environment
 	$(BIN)/python -m pytest tests/package $(LIMIT)

@@ -57,7 +57,7 @@ def test_help_imports_no_command() -> None:
         (("bogus",), "No such command 'bogus'"),
         (
             ("conformance", "--campaign", "half"),
-            "'half' is not one of 'smoke', 'full'. (see hil conformance --help)",
+            "'half' is not one of 'smoke', 'pairwise', 'full'. (see hil conformance --help)",
         ),
         (("conformance", "-n", "0"), "0 is not in the range"),
         (("conformance", "--unknown"), "No such option"),

@@ -54,7 +54,6 @@ def proof() -> Any:
     return json.loads((folder / JSON).read_text(encoding="utf-8"))
 
 
-@pytest.mark.xdist_group("defects")
 @pytest.mark.parametrize("name", QUICK)
 def test_a_defect_is_killed_by_its_own_cases_only(name: str) -> None:
     row = proof()["matrix"][name]
@@ -64,7 +63,6 @@ def test_a_defect_is_killed_by_its_own_cases_only(name: str) -> None:
     assert row["trouble"] == ""
 
 
-@pytest.mark.xdist_group("defects")
 def test_without_a_defect_all_of_these_cases_pass() -> None:
     assert proof()["unsound"] == []
     assert proof()["holds"] is True

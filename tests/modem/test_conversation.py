@@ -296,7 +296,9 @@ def test_the_transcript_has_each_line_both_ways_and_of_a_payload_its_digest(mode
 
     modem.security.write("NVRAM:CA0", b"abc")
 
-    assert [entry.text for entry in modem.channel.transcript.entries()] == [
+    opened, *dialogue = [entry.text for entry in modem.channel.transcript.entries()]
+    assert opened == f"port opened: {modem.channel.url}"
+    assert dialogue == [
         'AT+QSECWRITE="NVRAM:CA0",3',
         "Connect",
         "<3 bytes, sha256 ba7816bf8f01…>",

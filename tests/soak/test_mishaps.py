@@ -34,13 +34,11 @@ def campaigns() -> Any:
     return json.loads(done.stdout.splitlines()[-1])
 
 
-@pytest.mark.xdist_group("mishaps")
 def test_no_case_fails_whatever_happens_to_the_bench() -> None:
     assert campaigns()["failed"] == []
     assert len(campaigns()["campaigns"]) == len(MISHAPS)
 
 
-@pytest.mark.xdist_group("mishaps")
 @pytest.mark.parametrize("mishap", HARMFUL)
 def test_a_mishap_shows_as_inconclusive_or_error_or_ends_the_run(mishap: str) -> None:
     told = campaigns()["campaigns"][f"{mishap} seed 1"]
@@ -48,7 +46,6 @@ def test_a_mishap_shows_as_inconclusive_or_error_or_ends_the_run(mishap: str) ->
     assert told["ended early"] or {"inconclusive", "error"} & set(told["verdicts"]), told
 
 
-@pytest.mark.xdist_group("mishaps")
 @pytest.mark.parametrize("mishap", HARMLESS)
 def test_a_driver_that_lives_with_it_passes_all(mishap: str) -> None:
     told = campaigns()["campaigns"][f"{mishap} seed 1"]
