@@ -22,6 +22,7 @@ from hil.emulator.ip_jobs import IpJobs
 from hil.emulator.pdp import ACTIVE_MAX, Network
 from hil.emulator.personality import NOTE, Personality
 from hil.emulator.profile import Profile
+from hil.emulator.registration import DEREGISTERED, status
 from hil.emulator.sim import Sim, SimState
 from hil.emulator.ssl_config import SslConfiguration
 from hil.emulator.store import SecurityStore
@@ -93,6 +94,7 @@ class Module:
         self.calendar = Calendar()
         self.operator_mode = self.operator_format = 0  # AT+COPS
         self.settings: dict[str, str] = {}  # of commands that only keep what they are told
+        self._registration = self._registration_now()
 
     def factory_profile(self) -> Profile:
         """What AT&F sets."""
@@ -155,7 +157,11 @@ class Module:
     @property
     def registered(self) -> bool:
         """Whether the network has let the module in."""
-        return self.functionality == 1 and self.sim.state is SimState.READY
+        return (
+            self.functionality == 1
+            and self.sim.state is SimState.READY
+            and self.operator_mode != DEREGISTERED
+        )
 
     @property
     def may_activate(self) -> bool:
@@ -167,21 +173,45 @@ class Module:
     def set_functionality(self, level: int) -> None:
         """AT+CFUN: 0 switches SIM and radio off, 4 the radio."""
         if level != 1 and self.functionality == 1:
-            self.network.lose_all()
-            self.ftp.context_lost()
-            self.ip_jobs.cut()
+            self._leave_network()
         if level == 0:
             self.sim.powered = False
         elif self.functionality == 0:
             self.sim.reset()
         self.functionality = level
-        if level == 1:
-            self.register()
+        self.register()
+
+    def select_operator(self, mode: int) -> None:
+        """AT+COPS: with 2 the module leaves the network, with 0, 1 and 4 it is let in."""
+        if mode == DEREGISTERED and self.registered:
+            self._leave_network()
+        self.operator_mode = mode
+        self.register()
+
+    def _leave_network(self) -> None:
+        self.network.lose_all()
+        self.ftp.context_lost()
+        self.ip_jobs.cut()
 
     def register(self) -> None:
-        """The network lets the module in, and tells it the time (NITZ)."""
-        if self.registered:
+        """The network lets the module in, if it may, and tells it the time (NITZ)."""
+        was_in, _ = self._registration
+        self.tell_registration()
+        if self.registered and not was_in:
             self.calendar.told_by_network(self)
+
+    def _registration_now(self) -> tuple[bool, bool]:
+        return self.registered, self.registered and self.network.attached
+
+    def tell_registration(self) -> None:
+        """+CREG and +CGREG, where they are asked for, of what has changed (27.007 7.2, 10.1.20)."""
+        before, now = self._registration, self._registration_now()
+        self._registration = now
+        for terminal in self.terminals:
+            modes = (("+CREG", terminal.profile.creg), ("+CGREG", terminal.profile.cgreg))
+            for (name, mode), was, is_in in zip(modes, before, now, strict=True):
+                if mode and was != is_in:
+                    terminal.urc(f"{name}: {status(mode=mode, is_in=is_in)}")
 
     def boot_lines(self, lines: Sequence[str]) -> Sequence[str]:
         """The boot URCs with what the SIM makes of them."""

@@ -119,3 +119,24 @@ def test_the_list_of_commands_is_that_of_the_module(dte: Dte) -> None:
     listed = dte.at("+CLAC").split()
 
     assert {"+QFTPOPEN", "+QSSLCFG", "+QSECWRITE", "+CLAC"} < set(listed)
+
+
+def test_registration_is_told_when_it_changes(dte: Dte) -> None:
+    assert dte.at("+CREG=1;+CGREG=2") == "OK"
+
+    assert dte.at("+CFUN=4") == "OK  +CREG: 0  +CGREG: 0"
+    assert dte.at("+CFUN=1") == 'OK  +CREG: 1  +CGREG: 1,"1801","2B5C"'
+    assert dte.at("+CFUN=1") == "OK"
+    assert dte.at("+CGATT=0") == "OK  +CGREG: 0"
+    assert dte.at("+CREG=0;+CGREG=0;+CGATT=1;+CFUN=4") == "OK"
+
+
+def test_a_module_that_left_the_network_is_not_in_it(dte: Dte) -> None:
+    dte.at("+CREG=1;+QIREGAPP;+QIACT")
+
+    assert dte.at("+COPS=2") == "OK  +CREG: 0"
+
+    assert dte.at("+COPS?;+CREG?") == "+COPS: 2  +CREG: 1,0  OK"
+    assert dte.at("+QIDEACT;+QIREGAPP;+QIACT") == "DEACT OK  ERROR"
+    assert dte.at("+COPS=0") == "OK  +CREG: 1"
+    assert dte.at("+QIACT") == "OK"

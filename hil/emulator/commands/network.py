@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from hil.emulator.commands.sim import require_sim
 from hil.emulator.outcome import OK, Call, Cme, Command, Outcome, Refused, listing, told
+from hil.emulator.registration import status
 
 _INVALID = Cme(3518)
 _NO_SERVICE = Cme(30)
-CELL = '"1801","2B5C"'  # made up
 OPERATOR, OPERATOR_NUMBER = "CHINA MOBILE", "46000"
 
 
@@ -66,9 +66,7 @@ def _cgreg_read(call: Call) -> Outcome:
 
 
 def _registration(call: Call, name: str, mode: int, *, registered: bool) -> Outcome:
-    status = 1 if registered and call.module.registered else 0
-    cell = f",{CELL}" if mode == 2 and status == 1 else ""
-    return told(f"{name}: {mode},{status}{cell}")
+    return told(f"{name}: {mode},{status(mode=mode, is_in=registered and call.module.registered)}")
 
 
 def _cgatt_write(call: Call) -> Outcome:
@@ -83,6 +81,7 @@ def _cgatt_write(call: Call) -> Outcome:
             call.module.tell_packet_event("ME DETACH")
         call.module.network.detach()
         call.module.ftp.context_lost()
+    call.module.tell_registration()
     return OK
 
 
@@ -108,7 +107,7 @@ def _operator_write(call: Call) -> Outcome:
         return OK
     if mode in {1, 4} and call.arguments.string(2) not in {OPERATOR, OPERATOR_NUMBER}:
         raise Refused(_NO_SERVICE)
-    call.module.operator_mode = mode
+    call.module.select_operator(mode)
     return OK
 
 
