@@ -112,6 +112,7 @@ def test_server_certificate(
 
     with ftps_server.expecting(profile) as pending:
         opened = dial(online_modem, ftps_server, Listener.IMPLICIT)
+        assert opened.result == 0 or not opens, opened.outcome
         online_modem.ftp.ensure_closed()
         session = pending.session(Deadline.after(SESSION_S))
 

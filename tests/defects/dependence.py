@@ -52,9 +52,14 @@ DEPENDENCES = (
         "most sessions move a file, by which it is seen that they work",
     ),
     Dependence(
-        ("security_files/*", "persistence/*", "examples/test_4_1_*", "probes/*"),
+        ("security_files/*", "persistence/*", "examples/*", "probes/*", "ssl_config/test_file_names*"),
         ("SECWRITE-*", "SECREAD-*", "SECDEL-*", "NAME-*", "EX411-*", "EX412-*", "ERR-CME-*"),
-        "what became of a security file shows by the other two commands only",
+        "what became of a security file shows by the other two commands only, and a name is configured with its file",
+    ),
+    Dependence(
+        ("wire/*",),
+        ("EX421-*", "MODE-*", "FTPCFG-*", "SSLCFG-*"),
+        "what went over the wire is that of a session with a server of the case's own",
     ),
     Dependence(
         ("ssl_config/*", "at/*", "procedure/*", "persistence/*", "probes/*"),

@@ -166,6 +166,12 @@ ROWS = (
         "+QICSGP: 0 OK",
     ),
     (
+        "bearer-refused",
+        ('+QICSGP=1,"CMNET"',),
+        "ERROR",
+        "OK",
+    ),
+    (
         "registration-without-effect",
         (
             "+QIREGAPP",

@@ -52,8 +52,14 @@ DEFECTS = (
     Defect(
         "bearer-not-kept",
         "AT+QICSGP is accepted and forgotten",
-        ("PROC-05", "PDPERR-04"),
+        ("PDPERR-04",),
         Ignored(r"\+QICSGP=.*"),
+    ),
+    Defect(
+        "bearer-refused",
+        "AT+QICSGP with an APN is refused",
+        ("PROC-05", "EX421-02"),
+        Refused(r"\+QICSGP=1,.*"),
     ),
     Defect(
         "registration-without-effect",

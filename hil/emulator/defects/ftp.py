@@ -20,7 +20,7 @@ DEFECTS = (
         "type 7 is stored, implicit TLS is used",
         ("MODE-02", "FTPSERR-02", "MODE-04", "MODE-07", "PROC-11", "FTPSERR-05"),
     ),
-    Defect("explicit-by-default", "type 7 is 1 after power-on", ("FTPCFG-T7-03", "MODE-03", "EX421-21")),
+    Defect("explicit-by-default", "type 7 is 1 after power-on", ("FTPCFG-T7-03", "EX421-21")),
     Defect("ftps-switch-ignored", "TLS is used with ftps 0", ("EX424-05", "SSLCFG-FTPS-02")),
     Defect(
         "context-stuck-at-zero",
@@ -47,7 +47,7 @@ DEFECTS = (
     Defect(
         "explicit-whatever-the-mode",
         "type 7 is stored, AUTH is used",
-        ("MODE-01", "FTPSERR-03", "EX421-17", "MODE-06"),
+        ("MODE-01", "MODE-03", "FTPSERR-03", "EX421-17", "MODE-06"),
     ),
     Defect("type-7-turns-ftps-on", "with type 7 at 1 plain FTP uses TLS", ("MODE-09",)),
     Defect("port-follows-the-mode", "990 or 21, whatever port is given", ("MODE-05",)),
