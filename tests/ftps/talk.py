@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import socket
 import ssl
+import traceback
 from typing import Self
 
 from hil.ftps.session import Listener
@@ -50,7 +51,11 @@ class Talk:
 
     def inside_tls(self, connection: socket.socket) -> ssl.SSLSocket:
         """OpenSSL, which is told to report an end without close_notify."""
-        return self.context.wrap_socket(connection, suppress_ragged_eofs=False)
+        try:
+            return self.context.wrap_socket(connection, suppress_ragged_eofs=False)
+        except OSError as error:
+            _close_what_ssl_left(error)
+            raise
 
     def send(self, line: str) -> None:
         self.socket.sendall(line.encode() + b"\r\n")
@@ -85,6 +90,14 @@ class Talk:
         self.send(command)
         is_clear = self.door.listener is Listener.PLAIN or not shake
         return connection if is_clear else self.inside_tls(connection)
+
+
+def _close_what_ssl_left(error: OSError) -> None:
+    """Close the socket that `ssl` was making: it leaves it open when the peer's reset has come before the handshake."""
+    for frame, _ in traceback.walk_tb(error.__traceback__):
+        made = frame.f_locals.get("self")
+        if isinstance(made, ssl.SSLSocket):
+            made.close()
 
 
 def everything(connection: socket.socket) -> bytes:

@@ -182,7 +182,8 @@ def test_a_context_that_is_deactivated_during_a_transfer_ends_it(session: tuple[
 
 START = turn(b"AT+CMUX=0,0,,127\r", OK)
 CONTROL = turn(bytes.fromhex("f9 03 3f 01 1c f9"), bytes.fromhex("f9 03 73 01 d7 f9"))
-FIRST = turn(bytes.fromhex("f9 07 3f 01 de f9"), bytes.fromhex("f9 07 73 01 15 f9"))
+UA = bytes.fromhex("f9 07 73 01 15 f9")
+FIRST = turn(bytes.fromhex("f9 07 3f 01 de f9"), UA)
 STATUS = bytes.fromhex("f9 03 ef 09 e3 05 07 8d fb f9")
 CLOSE = (
     turn(bytes.fromhex("f9 07 53 01 3f f9"), bytes.fromhex("f9 07 73 01 15 f9")),
@@ -243,7 +244,7 @@ def test_the_signals_of_the_dut_are_answered_and_flow_control_is_kept(
     channel = channel_on(
         START,
         CONTROL,
-        Turn(FIRST.awaited, (*FIRST.answers, from_dut(0, stop))),
+        turn(FIRST.awaited, UA + from_dut(0, stop)),  # in one piece, else the DTE's status may go first
         turn(answers[0] + STATUS, Pause(0.3), from_dut(0, go)),
         turn(answers[1] + sent(b"AT\r"), from_dut(1, OK)),
         *CLOSE,
