@@ -1,4 +1,4 @@
-"""Every <err> of Table 4, each brought about by the cause that the table names; and the +CME list with its texts."""
+"""Every <err> of Table 4, each brought about by the cause that the table names."""
 
 from __future__ import annotations
 
@@ -10,59 +10,13 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from hil.emulator.cme import CME_TEXTS
 from hil.emulator.fitting import Fitting
-from hil.emulator.module import Module
 from hil.ftps.dns import DnsFault, DnsResponder
 from hil.spec.codes import ErrorCode
 from tests.emulator.dte import Dte
-from tests.emulator.network.scripted import Conversation, ScriptedServer
+from tests.emulator.network.scripted import Conversation
 from tests.emulator.network.servers import HOST, free_port
-
-Script = Callable[[Conversation], None]
-
-
-class Wire:
-    """A module with the real network client, and the server that a row scripts."""
-
-    def __init__(self, stack: contextlib.ExitStack) -> None:
-        self._stack = stack
-        self._modules: list[Module] = []
-        self.dte = self.power_on()
-
-    def power_on(self, *, fitting: Fitting | None = None, clock_rate: float = 1.0) -> Dte:
-        module = Module(fitting=fitting or Fitting(), clock_rate=clock_rate)
-        self._modules.append(module)
-        self.dte = Dte(module)
-        return self.dte
-
-    def close(self) -> None:
-        """Before the servers end, which wait for their clients to go."""
-        for module in self._modules:
-            module.power_off()
-
-    def serve(self, script: Script) -> int:
-        return self._stack.enter_context(ScriptedServer(script)).port
-
-    def open(self, script: Script) -> Dte:
-        """A session whose script begins after the login."""
-
-        def whole(conversation: Conversation) -> None:
-            conversation.log_in()
-            script(conversation)
-
-        self.dte.send(f'AT+QFTPOPEN="{HOST}",{self.serve(whole)}\r'.encode())
-        self.dte.expect(b"+QFTPOPEN: 0\r\n")
-        return self.dte
-
-    def answer(self, line: str, *, data: bytes = b"") -> bytes:
-        """What comes of a command up to its result."""
-        name = line.partition("=")[0].encode()
-        stream = self.dte.send(f"AT{line}\r".encode())
-        if data:
-            stream += self.dte.expect(b"CONNECT\r\n")
-            stream += self.dte.send(data)
-        return stream if name + b": " in stream else stream + self.dte.expect(name + b": ")
+from tests.emulator.wire import Script, Wire
 
 
 def reply(verb: str, text: str) -> Script:
@@ -404,33 +358,3 @@ def test_a_reset_behind_an_upload_that_the_server_calls_complete_is_none(wire: W
 
 def test_no_code_of_table_4_is_out_of_reach() -> None:
     assert {row.code for row in ROWS} == set(ErrorCode)
-
-
-@pytest.mark.parametrize("code", [50, 53, 58, 100])
-def test_what_is_not_in_the_series_list_has_no_text(code: int) -> None:
-    assert code not in CME_TEXTS
-
-
-def test_errors_come_plain_by_number_and_in_words() -> None:
-    module = Module()
-    dte = Dte(module)
-    answers = [dte.at(f'+CMEE={mode};+QSECDEL="NVRAM:CA1"') for mode in range(3)]
-    module.power_off()
-
-    assert answers == ["ERROR", "+CME ERROR: 4010", "+CME ERROR: the file is not found"]
-
-
-@pytest.mark.parametrize(
-    ("sim_pin", "number", "words"), [("1234", 11, "SIM PIN required"), ("none", 10, "SIM not inserted")]
-)
-def test_what_needs_the_sim_says_what_is_wrong_with_it(sim_pin: str, number: int, words: str) -> None:
-    module = Module(fitting=Fitting(sim_pin=sim_pin))
-    dte = Dte(module)
-    answers = {dte.at(body) for body in ("+CIMI", "+COPS?", "+CGATT=1", "+CPMS?", "+CNUM")}
-    in_words = dte.at("+CMEE=2;+CIMI")
-    activation = dte.at("+QIREGAPP;+QIACT")
-    module.power_off()
-
-    assert answers == {f"+CME ERROR: {number}"}
-    assert in_words == f"+CME ERROR: {words}"
-    assert activation == "ERROR"
