@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ftplib
 import os
 import socket
@@ -144,8 +145,8 @@ def tstclnt(
         try:
             assert process.stdin is not None
             assert process.stdout is not None
-            process.stdin.write(b"QUIT\r\n")
-            process.stdin.flush()
+            with contextlib.suppress(BrokenPipeError):  # refused, it has ended already
+                os.write(process.stdin.fileno(), b"QUIT\r\n")
             return (process.stdout.readline() + process.stdout.readline()).decode()
         finally:
             watchdog.cancel()
