@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hil.emulator.defects.model import Defect
+from hil.emulator.defects.model import Defect, ids
 
 DEFECTS = (
     Defect(
@@ -29,10 +29,7 @@ DEFECTS = (
             "SSLCFG-FTPSCTX-05",
             "SSLCFG-FTPSCTX-13",
             "SSLCFG-GEN-07",
-            "SSLCFG-FTPSCTX-06",
-            "SSLCFG-FTPSCTX-07",
-            "SSLCFG-FTPSCTX-08",
-            "SSLCFG-FTPSCTX-09",
+            *ids("SSLCFG-FTPSCTX", *range(6, 10)),
             "SSLCFG-CACERT-08",
             "SSLCFG-CACERT-09",
             "SSLCFG-FTPSCTX-01",

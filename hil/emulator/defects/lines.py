@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hil.emulator.defects.model import Defect, Said
+from hil.emulator.defects.model import Defect, Said, ids
 
 DEFECTS = (
     Defect("stat-word-wrong", "+QFTPSTAT says OPEN", ("EX421-18", "EX421-24")),
@@ -13,15 +13,7 @@ DEFECTS = (
         "the CA is missing in the context printout",
         (
             "EX421-11",
-            "SSLCFG-CTX-02",
-            "SSLCFG-CTX-01",
-            "SSLCFG-CTX-03",
-            "SSLCFG-CTX-04",
-            "SSLCFG-CTX-05",
-            "SSLCFG-CTX-06",
-            "SSLCFG-CTX-07",
-            "SSLCFG-CTX-08",
-            "SSLCFG-CTX-11",
+            *ids("SSLCFG-CTX", 2, 1, *range(3, 9), 11),
         ),
     ),
     Defect(
@@ -63,28 +55,14 @@ DEFECTS = (
         "the printout of a context says level 0",
         (
             "FTPSERR-04",
-            "SSLCFG-CTX-02",
-            "SSLCFG-CTX-01",
-            "SSLCFG-CTX-03",
-            "SSLCFG-CTX-04",
-            "SSLCFG-CTX-05",
-            "SSLCFG-CTX-06",
-            "SSLCFG-CTX-07",
-            "SSLCFG-CTX-08",
-            "SSLCFG-CTX-11",
+            *ids("SSLCFG-CTX", 2, 1, *range(3, 9), 11),
         ),
         Said(r'(\+QSSLCFG: \d,\d),\d(,".*)', r"\1,0\2"),
     ),
     Defect(
         "context-print-of-another",
         "the printout names the wrong context",
-        (
-            "SSLCFG-CTX-01",
-            "SSLCFG-CTX-04",
-            "SSLCFG-CTX-02",
-            "SSLCFG-CTX-11",
-            "SSLCFG-CTX-12",
-        ),
+        (*ids("SSLCFG-CTX", 1, 4, 2, 11, 12),),
         Said(r'\+QSSLCFG: 1(,\d,\d,".*)', r"+QSSLCFG: 0\1"),
     ),
     Defect(

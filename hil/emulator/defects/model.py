@@ -72,3 +72,8 @@ class Defect:
     description: str
     requirements: tuple[str, ...]
     bend: Bend | None = None
+
+
+def ids(group: str, *numbers: int) -> tuple[str, ...]:
+    """The requirements of one group by their numbers, for defects that break many."""
+    return tuple(f"{group}-{number:02}" for number in numbers)

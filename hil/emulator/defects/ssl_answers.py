@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hil.emulator.defects.model import Defect, Refused, Said
+from hil.emulator.defects.model import Defect, Refused, Said, ids
 
 
 def _context_printed_as(index: int, other: int, requirement: str) -> Defect:
@@ -37,35 +37,13 @@ DEFECTS = (
     Defect(
         "context-print-in-another-order",
         "the printout has the suites before the level",
-        (
-            "SSLCFG-CTX-01",
-            "SSLCFG-CTX-02",
-            "SSLCFG-CTX-03",
-            "SSLCFG-CTX-04",
-            "SSLCFG-CTX-05",
-            "SSLCFG-CTX-06",
-            "SSLCFG-CTX-07",
-            "SSLCFG-CTX-08",
-            "SSLCFG-CTX-11",
-            "SSLCFG-CTX-12",
-        ),
+        (*ids("SSLCFG-CTX", *range(1, 9), 11, 12),),
         Said(r'(\+QSSLCFG: \d,\d),(\d),("[^"]*")(.*)', r"\1,\3,\2\4"),
     ),
     Defect(
         "context-print-of-suites-unquoted",
         "the suites of the printout have no quotation marks",
-        (
-            "SSLCFG-CTX-02",
-            "SSLCFG-CTX-01",
-            "SSLCFG-CTX-03",
-            "SSLCFG-CTX-04",
-            "SSLCFG-CTX-05",
-            "SSLCFG-CTX-06",
-            "SSLCFG-CTX-07",
-            "SSLCFG-CTX-08",
-            "SSLCFG-CTX-11",
-            "SSLCFG-CTX-12",
-        ),
+        (*ids("SSLCFG-CTX", 2, 1, *range(3, 9), 11, 12),),
         Said(r'(\+QSSLCFG: \d,\d,\d),"([^"]*)"(.*)', r"\1,\2\3"),
     ),
     Defect(
@@ -73,16 +51,7 @@ DEFECTS = (
         "the printout has ignorertctime behind the names",
         (
             "SSLCFG-RTC-10",
-            "SSLCFG-CTX-01",
-            "SSLCFG-CTX-02",
-            "SSLCFG-CTX-03",
-            "SSLCFG-CTX-04",
-            "SSLCFG-CTX-05",
-            "SSLCFG-CTX-06",
-            "SSLCFG-CTX-07",
-            "SSLCFG-CTX-08",
-            "SSLCFG-CTX-11",
-            "SSLCFG-CTX-12",
+            *ids("SSLCFG-CTX", *range(1, 9), 11, 12),
             "FTPSERR-04",
         ),
         Said(r'(\+QSSLCFG: \d,\d,\d,".*")', r"\1,0"),
@@ -91,18 +60,7 @@ DEFECTS = (
         "ciphersuite-query-always-0035",
         "the query of the suites tells 0X0035",
         (
-            "SSLCFG-CIPHER-02",
-            "SSLCFG-CIPHER-01",
-            "SSLCFG-CIPHER-03",
-            "SSLCFG-CIPHER-05",
-            "SSLCFG-CIPHER-06",
-            "SSLCFG-CIPHER-07",
-            "SSLCFG-CIPHER-08",
-            "SSLCFG-CIPHER-09",
-            "SSLCFG-CIPHER-10",
-            "SSLCFG-CIPHER-11",
-            "SSLCFG-CIPHER-12",
-            "SSLCFG-CIPHER-17",
+            *ids("SSLCFG-CIPHER", 2, 1, 3, *range(5, 13), 17),
             "SSLCFG-GEN-06",
         ),
         Said(r'(\+QSSLCFG: "ciphersuite"),.*', r'\1,"0X0035"'),
@@ -137,14 +95,7 @@ DEFECTS = (
     Defect(
         "ignorertctime-query-inverted",
         "ignorertctime 1 is printed as 0",
-        (
-            "SSLCFG-RTC-01",
-            "SSLCFG-RTC-02",
-            "SSLCFG-RTC-03",
-            "SSLCFG-RTC-04",
-            "SSLCFG-RTC-05",
-            "SSLCFG-RTC-06",
-        ),
+        (*ids("SSLCFG-RTC", *range(1, 7)),),
         Said(r'(\+QSSLCFG: "ignorertctime"),1', r"\1,0"),
     ),
     Defect(

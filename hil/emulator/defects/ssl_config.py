@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hil.emulator.defects.model import Defect, Heard, Ignored, Refused
+from hil.emulator.defects.model import Defect, Heard, Ignored, Refused, ids
 
 
 def _suite(code: str, *requirements: str) -> Defect:
@@ -92,14 +92,8 @@ DEFECTS = (
         "cacert-write-ignored",
         "a CA of context 5 is accepted and forgotten",
         (
-            "SSLCFG-CACERT-01",
-            "SSLCFG-CACERT-02",
-            "SSLCFG-CACERT-03",
-            "SSLCFG-CACERT-08",
-            "SSLCFG-CTX-01",
-            "SSLCFG-CTX-02",
-            "SSLCFG-CTX-08",
-            "SSLCFG-CTX-11",
+            *ids("SSLCFG-CACERT", *range(1, 4), 8),
+            *ids("SSLCFG-CTX", 1, 2, 8, 11),
         ),
         Ignored(r'\+QSSLCFG="cacert",5,.*'),
     ),
@@ -110,10 +104,7 @@ DEFECTS = (
             "SSLCFG-CLICERT-01",
             "SSLCFG-CLICERT-02",
             "SSLCFG-CLICERT-03",
-            "SSLCFG-CTX-01",
-            "SSLCFG-CTX-02",
-            "SSLCFG-CTX-08",
-            "SSLCFG-CTX-11",
+            *ids("SSLCFG-CTX", 1, 2, 8, 11),
         ),
         Ignored(r'\+QSSLCFG="clientcert",5,.*'),
     ),
@@ -124,10 +115,7 @@ DEFECTS = (
             "SSLCFG-CLIKEY-01",
             "SSLCFG-CLIKEY-02",
             "SSLCFG-CLIKEY-03",
-            "SSLCFG-CTX-01",
-            "SSLCFG-CTX-02",
-            "SSLCFG-CTX-08",
-            "SSLCFG-CTX-11",
+            *ids("SSLCFG-CTX", 1, 2, 8, 11),
         ),
         Ignored(r'\+QSSLCFG="clientkey",5,.*'),
     ),
