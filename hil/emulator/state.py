@@ -165,8 +165,10 @@ def load(place: Path) -> KeptState:
         _check_names([name for name in security if name not in NVRAM_NAMES])
         _check_names([name for name in files if not name.startswith(KEPT_PLACES)])
         return KeptState(index["profile"], security, files)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise CorruptState(f"{_INDEX} has not the fields that it should: {error!r}") from None
+    except KeyError as missing:
+        raise CorruptState(f"{_INDEX} lacks the field {missing}") from None
+    except (TypeError, ValueError, AttributeError):
+        raise CorruptState(f"{_INDEX} has a field of another type than it should") from None
 
 
 def _check_names(wrong: Sequence[str]) -> None:

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from hil.emulator.module import IMEI, Module
-from hil.emulator.state import KeptState, StateFolder, load, save
+from hil.emulator.state import CorruptState, KeptState, StateFolder, load, save
 from hil.emulator.store import StoredFile
 from hil.errors import PortError, UsageError
 from tests.emulator.dte import Dte
@@ -180,6 +180,24 @@ def test_a_corrupt_state_is_reported_and_kept_aside(
     assert f"{place} is corrupt: " in reports[0]
     assert f"it is kept as {aside}" in reports[0]
     assert load(place).security["NVRAM:CA0"].data == b"another"
+
+
+@pytest.mark.parametrize(
+    ("damage", "told"),
+    [
+        (lack_a_field, "index.json lacks the field 'checksum'"),
+        (be_a_list, "index.json has a field of another type than it should"),
+    ],
+)
+def test_what_is_wrong_with_an_index_is_told_in_words(folder: StateFolder, damage: object, told: str) -> None:
+    upload(Dte(powered_on(folder)), "NVRAM:CA0", b"authority")
+    assert callable(damage)
+    damage(folder.path / IMEI)
+
+    with pytest.raises(CorruptState) as corrupt:
+        load(folder.path / IMEI)
+
+    assert str(corrupt.value) == told
 
 
 def test_several_corrupt_states_are_all_kept(folder: StateFolder) -> None:
