@@ -4,7 +4,7 @@
 VENV    ?= .venv
 BIN     := $(VENV)/bin
 WORKERS ?= 2
-# Half of the time the tests wait for programs, so they run four at a time, a file at a time: its servers serve all of it.
+# Tests and campaigns of defects mostly wait, so four run at a time; tests a file at a time: its servers serve all of it.
 TEST_WORKERS ?= 4
 BY_FILE := --dist loadfile --no-loadscope-reorder
 # A test that hangs ends its worker with the stacks of all threads, and fails; the longest takes a tenth of it.
@@ -47,7 +47,7 @@ personalities: $(VENV)/.installed ## the campaign on the emulator in each of its
 	done
 
 defects: $(VENV)/.installed-dev ## every seeded defect must be killed; writes the kill matrix to reports/defects (minutes)
-	$(BIN)/python -m tests.defects -n $(WORKERS)
+	$(BIN)/python -m tests.defects -n $(TEST_WORKERS)
 
 soak: $(VENV)/.installed-dev ## the full campaign TIMES times in other orders, and under mishaps (half an hour)
 	$(BIN)/python -m tests.soak.mishaps --seeds 3
