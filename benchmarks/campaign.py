@@ -18,8 +18,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from hil.report.model import RunReport
-from hil.report.store import RESULTS, read
+from hil.results.model import RunReport
+from hil.results.records import RESULTS, read
 
 ROOT = Path(__file__).parent.parent
 FULL_S, COLLECT_S, OUTSIDE, GROWTH = 60.0, 2.0, 0.20, 1.5

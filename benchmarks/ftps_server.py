@@ -32,8 +32,8 @@ from pathlib import Path
 from typing import Any
 
 from hil.deadline import Deadline
-from hil.emulator.ftps_client import ClientSettings, FtpsClient
-from hil.emulator.tls_client import TlsSettings
+from hil.emulator.ftp.ftps_client import ClientSettings, FtpsClient
+from hil.emulator.tls.client import TlsSettings
 from hil.ftps.limits import Limits
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer

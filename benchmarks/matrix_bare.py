@@ -10,8 +10,8 @@ import random
 import sys
 from itertools import product
 
-from hil.emulator.ftps_client import ClientSettings, FtpFailure, FtpsClient
-from hil.emulator.tls_client import TlsSettings
+from hil.emulator.ftp.ftps_client import ClientSettings, FtpFailure, FtpsClient
+from hil.emulator.tls.client import TlsSettings
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener

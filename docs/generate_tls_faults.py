@@ -23,7 +23,7 @@ After a fault the server goes on as far as it can, so that a client that overloo
 
 `suites/tls_negatives` has a DUT meet them, and every chain of `docs/chains.md` that is to be refused. Its verdict is the lenient one: the session or transfer is refused, and nothing of user, password or data is given away. The strict one, which wants the right alert besides, stands beside it in the report as the readings `alert` and `strict`; the note says nothing of alerts.
 
-The faults are met by OpenSSL, and many by GnuTLS and NSS, in `tests/ftps/test_tls_faults.py`; that they do what is said here is tested there, with the few places where they ask for another alert.\
+The faults are met by OpenSSL, and many by GnuTLS and NSS, in `tests/tls/test_faults.py`; that they do what is said here is tested there, with the few places where they ask for another alert.\
 """
 
 ALERTS = """

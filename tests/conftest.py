@@ -1,8 +1,18 @@
-"""The order of the tests: files that take longest by themselves begin first, so that no worker waits for one at the end."""
+"""The lower tester for the tests of its parts, and the order of the tests: files that take longest by themselves begin first, so that no worker waits for one at the end."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
 import pytest
+
+from hil.ftps.profile import ServerProfile
+from hil.ftps.server import FtpsServer
+from hil.ftps.session import Listener
+from hil.pki.authority import Authority
+from hil.transcript import Transcript
+from tests.ftps.clients import Door
 
 FIRST = (
     "soak/test_mishaps.py",
@@ -20,3 +30,53 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             (i for i, name in enumerate(FIRST) if item.path.as_posix().endswith(name)), len(FIRST)
         )
     )
+
+
+@pytest.fixture(scope="session")
+def authority() -> Authority:
+    return Authority()
+
+
+@pytest.fixture(scope="session")
+def recorder() -> Transcript:
+    return Transcript()
+
+
+@pytest.fixture(scope="session")
+def running(authority: Authority, recorder: Transcript) -> Iterator[FtpsServer]:
+    with FtpsServer(authority, recorder) as server:
+        yield server
+
+
+@pytest.fixture
+def server(running: FtpsServer) -> Iterator[FtpsServer]:
+    """The server with an empty directory; it must not have broken when the test is over."""
+    for file in running.root.iterdir():
+        file.unlink()
+    yield running
+    assert running.errors == ()
+
+
+@pytest.fixture(scope="session")
+def files(authority: Authority, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """`ca.pem`, and certificate and key of each client credential: `good.crt`, `good.key`."""
+    folder = tmp_path_factory.mktemp("pki")
+    (folder / "ca.pem").write_bytes(authority.ca_pem)
+    for name in authority.client_names():
+        (folder / f"{name}.crt").write_bytes(authority.client(name).certificate)
+        (folder / f"{name}.key").write_bytes(authority.client(name).key)
+    return folder
+
+
+@pytest.fixture
+def door(server: FtpsServer, files: Path) -> Callable[[Listener], Door]:
+    """What a client has to know about one of the doors."""
+    return lambda listener: Door(
+        listener, *server.address(listener), server.user, server.password, files / "ca.pem"
+    )
+
+
+@pytest.fixture
+def authority_chain(authority: Authority) -> Callable[[str], ServerProfile]:
+    """The profile of a server that shows the chain of that name."""
+    return lambda name: ServerProfile(chain=authority.chain(name))

@@ -19,11 +19,11 @@ from hil.bench import require_m95
 from hil.campaign.deviations import load as load_deviations
 from hil.campaign.pics import load as load_pics
 from hil.errors import HilError, InfrastructureError, UsageError
-from hil.report import folder as folders
-from hil.report.model import RunReport
-from hil.report.progress import ProgressPlugin, display_for
-from hil.report.recording import RECORDER, Recorder
+from hil.plugin.progress import ProgressPlugin, display_for
+from hil.plugin.recording import RECORDER, Recorder
 from hil.report.summary import Exit, exit_code, failing_requirements, meaning, outdated
+from hil.results import folder as folders
+from hil.results.model import RunReport
 from hil.spec import catalogue
 from hil.verdict import Verdict
 

@@ -17,21 +17,21 @@ from typing import TextIO
 import click
 
 from hil.cli.emulate_text import defects_table, instructions, mishaps_table
-from hil.emulator import fitting
 from hil.emulator.defects import require_known
-from hil.emulator.fitting import Fitting
+from hil.emulator.device import hardware_options as fitting
+from hil.emulator.device.hardware_options import Fitting
+from hil.emulator.device.imei import complete, consecutive
+from hil.emulator.device.personality import Personality
+from hil.emulator.device.personality_file import personality as personality_called
 from hil.emulator.frontends.front_end import FrontEnd
 from hil.emulator.frontends.pty import open_ptys
 from hil.emulator.frontends.rack import Rack
 from hil.emulator.frontends.rfc2217 import Rfc2217FrontEnd
 from hil.emulator.frontends.tap import Tap
 from hil.emulator.frontends.tcp import Address, TcpFrontEnd, open_tcp
-from hil.emulator.imei import complete, consecutive
-from hil.emulator.mishaps import Planned, planned
+from hil.emulator.mishaps.catalogue import Planned, planned
 from hil.emulator.module import IMEI, Module
-from hil.emulator.personality import Personality
-from hil.emulator.personality_file import personality as personality_called
-from hil.emulator.state import StateFolder
+from hil.emulator.storage.state_folder import StateFolder
 from hil.errors import InfrastructureError, UsageError
 from hil.evidence.redaction import redact_places
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from hil.emulator.defects import DEFECTS
-from hil.emulator.mishaps import MISHAPS
+from hil.emulator.mishaps.catalogue import MISHAPS
 
 _SHOWN_MAX = 64  # modules of a rack that are listed one by one
 

@@ -15,7 +15,7 @@ import click
 import pytest
 
 from hil.errors import InfrastructureError, UsageError
-from hil.report.selection import requirement_ids
+from hil.plugin.selection import requirement_ids
 from hil.spec import catalogue
 from hil.spec.catalogue import Kind, Requirement, Verification
 

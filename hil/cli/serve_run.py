@@ -26,9 +26,9 @@ from hil.deadline import Deadline
 from hil.errors import InfrastructureError, ServerError, UsageError
 from hil.ftps.dns import DnsResponder
 from hil.ftps.profile import ServerProfile
-from hil.ftps.reception import Pending
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
+from hil.ftps.session_registry import Pending
 from hil.pki.authority import SERVER_NAMES, Authority
 from hil.transcript import Transcript
 

@@ -1,1 +1,1 @@
-"""The emulated M95: a DCE with judgement of its own."""
+"""The emulated M95: a DCE with an FTPS client of its own."""

@@ -6,28 +6,28 @@ import re
 import threading
 from collections.abc import Callable, Sequence
 
-from hil.emulator.calendar import Calendar
-from hil.emulator.changed import Changed
-from hil.emulator.clock import ModuleClock, Timers
+from hil.emulator.at.profile import Profile
+from hil.emulator.at.terminal import Terminal
 from hil.emulator.commands.table import COMMANDS
 from hil.emulator.defects import require_known
 from hil.emulator.defects.bends import Bends, bent
-from hil.emulator.fault_on_order import failing
-from hil.emulator.file_store import FileStore
-from hil.emulator.fitting import NOTHING_SPECIAL, Fitting
-from hil.emulator.ftp_client import Connect
-from hil.emulator.ftp_service import FtpService
-from hil.emulator.ftps_client import FtpsClient
-from hil.emulator.ip_jobs import IpJobs
-from hil.emulator.pdp import ACTIVE_MAX, Network
-from hil.emulator.personality import NOTE, Personality
-from hil.emulator.profile import Profile
-from hil.emulator.registration import DEREGISTERED, status
-from hil.emulator.sim import Sim, SimState
-from hil.emulator.ssl_config import SslConfiguration
-from hil.emulator.store import SecurityStore
-from hil.emulator.terminal import Terminal
-from hil.emulator.worker import Worker
+from hil.emulator.device.calendar import Calendar
+from hil.emulator.device.clock import ModuleClock, Timers
+from hil.emulator.device.condition import Changed
+from hil.emulator.device.hardware_options import NOTHING_SPECIAL, Fitting
+from hil.emulator.device.personality import NOTE, Personality
+from hil.emulator.device.sim import Sim, SimState
+from hil.emulator.device.worker import Worker
+from hil.emulator.ftp.client import Connect
+from hil.emulator.ftp.ftps_client import FtpsClient
+from hil.emulator.ftp.injected_failures import failing
+from hil.emulator.ftp.service import FtpService
+from hil.emulator.network.ip_jobs import IpJobs
+from hil.emulator.network.pdp import ACTIVE_MAX, Network
+from hil.emulator.network.registration import DEREGISTERED, status
+from hil.emulator.storage.file_store import FileStore
+from hil.emulator.storage.security_store import SecurityStore
+from hil.emulator.tls.ssl_contexts import SslConfiguration
 
 IMEI = "866425030000006"  # made up, with a valid check digit
 ADDRESSES = (

@@ -13,16 +13,16 @@ from pyftpdlib.ioloop import AsyncChat
 
 from hil.ftps import faults
 from hil.ftps.bearer import Bearer
-from hil.ftps.bounded import Bounded
+from hil.ftps.control_limits import Bounded
 from hil.ftps.data import DataHandler
 from hil.ftps.dialogue import Dialogue
 from hil.ftps.link import Farewell, Link, Parting
 from hil.ftps.loop import GatedLoop
 from hil.ftps.profile import ServerProfile
-from hil.ftps.reception import Reception
-from hil.ftps.secured import Secured
 from hil.ftps.session import Listener
+from hil.ftps.session_registry import Reception
 from hil.ftps.shaped_wire import ShapedWire
+from hil.ftps.tls_handler import Secured
 from hil.tls.channel import TlsTerms
 from hil.tls.wire import Wire
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from hil.ftps.bearer import Way
 from hil.ftps.faults import Fault, Point
+from hil.ftps.file_system import EXCEEDED
 from hil.ftps.link import Link
-from hil.ftps.rooted import EXCEEDED
-from hil.ftps.secured import Secured
+from hil.ftps.tls_handler import Secured
 from hil.ftps.transfer import FaultyTransfer
 
 

@@ -11,12 +11,12 @@ from typing import Self
 from pyftpdlib.authorizers import DummyAuthorizer
 
 from hil.errors import ServerError
+from hil.ftps.file_system import Quota
 from hil.ftps.limits import Limits
 from hil.ftps.profile import ServerProfile
-from hil.ftps.reception import Captures, Pending, Reception
-from hil.ftps.rooted import Quota
 from hil.ftps.serving import Serving
 from hil.ftps.session import Listener
+from hil.ftps.session_registry import Captures, Pending, Reception
 from hil.pki.authority import Authority
 from hil.tls.channel import TlsTerms
 from hil.tls.policy import SessionReuse

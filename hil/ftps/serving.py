@@ -20,8 +20,8 @@ from hil.errors import ServerError
 from hil.ftps.control import ControlHandler
 from hil.ftps.limits import Admission, Limits
 from hil.ftps.loop import GatedLoop
-from hil.ftps.reception import Reception
 from hil.ftps.session import Listener
+from hil.ftps.session_registry import Reception
 
 CLOSE_S = 20.0
 """How long a server may take to end; it takes some milliseconds."""

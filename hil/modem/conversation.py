@@ -23,7 +23,7 @@ from hil.at.response import Connect, Event, Final, Information, Noise, Urc
 from hil.deadline import Deadline
 from hil.errors import ChannelTimeout, MalformedResponse, UsageError
 from hil.evidence.redaction import redact_places
-from hil.modem import allowance
+from hil.modem import response_timeouts as allowance
 from hil.modem.channel import Channel
 from hil.modem.exchange import CmeError, Exchange
 from hil.modem.exchange import Final as FinalCode

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from hil.pki import reissue
-from hil.pki.keys import PublicKey
+from hil.pki.private_keys import PublicKey
 
 ORGANIZATION = "m95-hil"
 

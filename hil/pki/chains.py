@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from hil.pki.kinds import dates, forms, keys, names, paths, purposes
+from hil.pki.kinds import dates, forms, names, paths, purposes
+from hil.pki.kinds import key_strength as keys
 from hil.pki.kinds.kind import ChainKind
 
 SUBJECTS: Mapping[str, tuple[ChainKind, ...]] = {

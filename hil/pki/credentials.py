@@ -17,8 +17,8 @@ from hil.pki.certificates import (
     server_extensions,
 )
 from hil.pki.chain import ClientCredential
-from hil.pki.keys import pem_of_key
 from hil.pki.kinds.kind import Expected
+from hil.pki.private_keys import pem_of_key
 from hil.pki.workshop import Workshop
 
 ACCEPT, REFUSE = Expected.ACCEPT, Expected.REFUSE

@@ -25,7 +25,7 @@ from hil.pki.certificates import (
     server_extensions,
 )
 from hil.pki.chain import Chain
-from hil.pki.keys import KeyRing, PrivateKey, pem_of_key
+from hil.pki.private_keys import KeyRing, PrivateKey, pem_of_key
 from hil.pki.reissue import Digest, encode
 
 DAY = timedelta(days=1)

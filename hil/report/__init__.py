@@ -1,1 +1,1 @@
-"""Results of a run and their renderings."""
+"""Renderings of a run: HTML, JUnit, the summary."""

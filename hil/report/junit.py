@@ -11,7 +11,7 @@ import re
 import xml.etree.ElementTree as ET  # writes only
 from pathlib import Path
 
-from hil.report.model import CaseResult, RunReport
+from hil.results.model import CaseResult, RunReport
 from hil.verdict import Verdict
 
 _ELEMENTS = {

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from hil.report.folder import JUNIT, PAGE, SUMMARY
 from hil.report.html import page
 from hil.report.junit import write_junit
-from hil.report.model import RunReport
 from hil.report.summary import summarise
+from hil.results.folder import JUNIT, PAGE, SUMMARY
+from hil.results.model import RunReport
 
 
 def render(report: RunReport, folder: Path) -> None:

@@ -6,10 +6,10 @@ from dataclasses import asdict
 from enum import IntEnum
 from typing import Any
 
-from hil.report.coverage import Coverage, coverage
 from hil.report.grid import advice
-from hil.report.model import RunReport, Standing
-from hil.report.observations import probes, readings
+from hil.results.coverage import Coverage, coverage
+from hil.results.model import RunReport, Standing
+from hil.results.observations import probes, readings
 from hil.verdict import Verdict
 
 

@@ -12,7 +12,7 @@ say and fires the module's timers meanwhile.  Options:
     seed=NUMBER        of the mishaps, 0 without it
     personality=NAME   how the module speaks; or the path of a file, with a / in it
 
-and those of `hil.emulator.fitting`: what is fitted to the module and around it.
+and those of `hil.emulator.device.hardware_options`: what is fitted to the module and around it.
 """
 
 from __future__ import annotations
@@ -27,16 +27,16 @@ from urllib.parse import parse_qs, urlsplit
 
 from serial.serialutil import PortNotOpenError, SerialBase, SerialException
 
-from hil.emulator import fitting, mishaps
+from hil.emulator.at.terminal import Terminal
 from hil.emulator.defects import require_known
-from hil.emulator.fitting import NOTHING_SPECIAL, Fitting
-from hil.emulator.flaky_line import afflict
-from hil.emulator.mishaps import Planned
-from hil.emulator.mobile_network import MobileNetwork
+from hil.emulator.device import hardware_options as fitting
+from hil.emulator.device.hardware_options import NOTHING_SPECIAL, Fitting
+from hil.emulator.device.personality import NOTE, Personality
+from hil.emulator.device.personality_file import personality
+from hil.emulator.mishaps.catalogue import Planned, planned, seed
+from hil.emulator.mishaps.flaky_line import afflict
 from hil.emulator.module import IMEI, Module
-from hil.emulator.personality import NOTE, Personality
-from hil.emulator.personality_file import personality
-from hil.emulator.terminal import Terminal
+from hil.emulator.network.mobile_network import MobileNetwork
 from hil.errors import UsageError
 
 MODULES = ("m95",)
@@ -76,8 +76,8 @@ class EmulatorUrl:
             imei=_imei(options),
             personality=personality(options["personality"][-1]) if "personality" in options else NOTE,
             fitting=fitting.parse(options),
-            mishaps=mishaps.planned(options.get("mishap", [])),
-            seed=mishaps.seed(_last(options, "seed", "0")),
+            mishaps=planned(options.get("mishap", [])),
+            seed=seed(_last(options, "seed", "0")),
         )
 
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from hil.ftps.faults import Fault
 from hil.ftps.profile import ServerProfile
-from hil.ftps.reception import Pending
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
+from hil.ftps.session_registry import Pending
 from hil.modem.exchange import Exchange
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext

@@ -14,9 +14,9 @@ from hil.deadline import Deadline
 from hil.ftps.dns import DnsFault, DnsResponder
 from hil.ftps.faults import Fault, Point, Stall
 from hil.ftps.profile import ServerProfile
-from hil.ftps.reception import Pending
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
+from hil.ftps.session_registry import Pending
 from hil.modem.modem import Modem
 from hil.modem.mux import Multiplexer
 from hil.spec.codes import ResultCode

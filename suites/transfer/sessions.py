@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from enum import IntEnum
 
 from hil.ftps.profile import ServerProfile
-from hil.ftps.reception import Pending
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
+from hil.ftps.session_registry import Pending
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.spec.tls import ALL_SUITES

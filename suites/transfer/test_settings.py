@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from hil.ftps.reception import Pending
 from hil.ftps.server import FtpsServer
+from hil.ftps.session_registry import Pending
 from hil.modem.modem import Modem
 
 from ..session import content

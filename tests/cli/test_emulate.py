@@ -15,8 +15,8 @@ import serial
 
 from hil.cli import main
 from hil.emulator.defects import DEFECTS
-from hil.emulator.imei import complete
-from hil.emulator.mishaps import MISHAPS
+from hil.emulator.device.imei import complete
+from hil.emulator.mishaps.catalogue import MISHAPS
 from tests.emulated import TIMEOUT_S, emulated
 
 OK = b"\r\nOK\r\n"

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from hil.cli.main import run
-from hil.emulator.personality import NOTE, Personality
-from hil.emulator.personality_file import personality
-from hil.report.store import RESULTS
+from hil.emulator.device.personality import NOTE, Personality
+from hil.emulator.device.personality_file import personality
+from hil.results.records import RESULTS
 
 ROOT = Path(__file__).parent.parent.parent
 

@@ -21,10 +21,10 @@ from typing import NoReturn
 import pytest
 
 from hil.pki.authority import Authority
-from hil.report.model import CaseResult, read_case
-from hil.report.recording import case_of
-from hil.report.selection import requirement_ids
-from hil.report.store import encode
+from hil.plugin.recording import case_of
+from hil.plugin.selection import requirement_ids
+from hil.results.model import CaseResult, read_case
+from hil.results.records import encode
 from hil.verdict import Verdict
 
 SPAN_S = 240.0

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from hil.report.model import CaseResult
+from hil.results.model import CaseResult
 from hil.spec.catalogue import Requirement, Verification
 from hil.verdict import Verdict
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hil.report.model import CaseResult
+from hil.results.model import CaseResult
 from hil.spec.catalogue import requirements
 from hil.verdict import Verdict
 

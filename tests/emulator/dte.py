@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hil.deadline import Deadline
-from hil.emulator.ftp_failure import FtpFailure
-from hil.emulator.link import READ, Signal, wait
+from hil.emulator.ftp.client_settings import ClientSettings
+from hil.emulator.ftp.failure import FtpFailure
 from hil.emulator.module import Module
-from hil.emulator.network_settings import ClientSettings
+from hil.emulator.network.link import READ, Signal, wait
 
 GUARD_S = 0.6  # module seconds, longer than the guard time of the escape sequence
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hil.emulator.commands.table import COMMANDS
-from hil.emulator.personality_file import personality, shipped
+from hil.emulator.device.personality_file import personality, shipped
 from tests.emulator.dte import Bench, Dte
 
 EFFORT = int(os.environ.get("HIL_FUZZ", "1"))

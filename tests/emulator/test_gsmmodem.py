@@ -13,7 +13,7 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)  # escapes in its regular expressions
     from gsmmodem.modem import GsmModem
 
-from hil.emulator.sim import IMSI
+from hil.emulator.device.sim import IMSI
 from tests.emulated import emulated
 
 

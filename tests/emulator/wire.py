@@ -5,11 +5,11 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable
 
-from hil.emulator.fitting import Fitting
+from hil.emulator.device.hardware_options import Fitting
 from hil.emulator.module import Module
 from tests.emulator.dte import Dte
-from tests.emulator.network.scripted import Conversation, ScriptedServer
-from tests.emulator.network.servers import HOST
+from tests.emulator.peers.scripted import Conversation, ScriptedServer
+from tests.emulator.peers.servers import HOST
 
 Script = Callable[[Conversation], None]
 

@@ -19,10 +19,10 @@ from hil.deadline import Deadline
 from hil.errors import UsageError
 from hil.ftps.limits import Admission, Limits
 from hil.ftps.profile import ServerProfile
-from hil.ftps.reception import Pending
 from hil.ftps.server import FtpsServer
 from hil.ftps.serving import Door as ListeningDoor
 from hil.ftps.session import Listener
+from hil.ftps.session_registry import Pending
 from hil.pki.authority import Authority
 from hil.transcript import Transcript
 from tests.ftps.clients import Door, client_context, ftplib_client
@@ -299,7 +299,7 @@ def test_a_full_disk_is_answered_452(authority: Authority, monkeypatch: pytest.M
     def full(*_: object) -> object:
         return io.FileIO("/dev/full", "w")
 
-    monkeypatch.setattr("hil.ftps.rooted.AbstractedFS.open", full)
+    monkeypatch.setattr("hil.ftps.file_system.AbstractedFS.open", full)
 
     with served(authority) as it:
         client = it.client()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from hil.emulator.personality_file import personality
+from hil.emulator.device.personality_file import personality
 from tests.emulator.dte import Bench, Dte
 from tests.golden import public
 from tests.golden.test_golden_dce import exchange, play

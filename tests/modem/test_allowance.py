@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hil.at.command import outline
-from hil.modem.allowance import BENCH_S, response_s, shape_of, transfer_s, upload_wait_s
+from hil.modem.response_timeouts import BENCH_S, response_s, shape_of, transfer_s, upload_wait_s
 from hil.spec.commands import Shape
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from hil.deadline import Deadline
 from hil.errors import ChannelTimeout
-from hil.modem import allowance
+from hil.modem import response_timeouts as allowance
 from hil.modem.channel import GUARD_S
 from hil.modem.exchange import CmeError
 from hil.modem.modem import Modem

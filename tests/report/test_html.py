@@ -10,7 +10,7 @@ import pytest
 
 from hil.report.html import page
 from tests.peers import program
-from tests.report.samples import DUT, HEADER, sample
+from tests.results.samples import DUT, HEADER, sample
 
 PROBE = """
 <script>

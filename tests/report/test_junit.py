@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 from hil.report.junit import write_junit
-from tests.report.samples import sample
+from tests.results.samples import sample
 
 # As in Jenkins' junit-10.xsd, the schema that pytest calls xunit2.
 CHILDREN = {

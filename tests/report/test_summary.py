@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from hil.report.coverage import coverage
 from hil.report.grid import advice, column_titles, grids
-from hil.report.model import CaseResult, RunReport
 from hil.report.summary import Exit, exit_code, failing_requirements, summarise
+from hil.results.coverage import coverage
+from hil.results.model import CaseResult, RunReport
 from hil.verdict import Verdict
-from tests.report.samples import FAILED, HEADER, OTHERS, matrix_cases, sample
+from tests.results.samples import FAILED, HEADER, OTHERS, matrix_cases, sample
 
 
 def ended(*verdicts: Verdict) -> RunReport:

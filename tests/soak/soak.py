@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hil.errors import InfrastructureError
-from hil.report.store import RESULTS, read
+from hil.results.records import RESULTS, read
 
 ROOT = Path(__file__).parent.parent.parent
 WORKERS = (2, 1, 3, 4)

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from hil.deadline import Deadline
-from hil.emulator.clock import format_rtc, parse_rtc
-from hil.emulator.link import Signal
-from hil.emulator.name_service import resolve
-from hil.emulator.outcome import OK, Call, Cme, Command, Outcome, accepted, listing, told
-from hil.emulator.sntp import ask
+from hil.emulator.at.outcome import OK, Call, Cme, Command, Outcome, accepted, listing, told
+from hil.emulator.device.clock import format_rtc, parse_rtc
+from hil.emulator.network.link import Signal
+from hil.emulator.network.name_service import resolve
+from hil.emulator.network.sntp import ask
 
 _INVALID = Cme(3518)
 NTP_S = 10.0  # module seconds for the answer, and as many for the look-up

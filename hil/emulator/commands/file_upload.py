@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from hil.emulator.clock import Timer
-from hil.emulator.outcome import Cme, Outcome
-from hil.emulator.terminal import Terminal
+from hil.emulator.at.outcome import Cme, Outcome
+from hil.emulator.at.terminal import Terminal
+from hil.emulator.device.clock import Timer
 from hil.spec.codes import ErrorCode
 
 ACKNOWLEDGED_BLOCK = 1024  # bytes, sibling series

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
+from hil.emulator.at.outcome import OK, Arguments, Call, Cme, Command, Outcome, Refused, listing, told
 from hil.emulator.commands.file_upload import FileUpload
-from hil.emulator.file_store import PLACES, FileStore, OpenFile, full_name
-from hil.emulator.outcome import OK, Arguments, Call, Cme, Command, Outcome, Refused, listing, told
-from hil.emulator.store import StoreRefusal, checksum
+from hil.emulator.storage.file_store import PLACES, FileStore, OpenFile, full_name
+from hil.emulator.storage.security_store import StoreRefusal, checksum
 from hil.spec.codes import ErrorCode, ResultCode
 
 UPLOAD_SIZE_DEFAULT = 10240  # sibling series

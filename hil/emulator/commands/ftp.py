@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from hil.emulator.at.outcome import ERROR, OK, Call, Command, Outcome, Refused, told
 from hil.emulator.commands import ftp_transfer
 from hil.emulator.commands.ftp_reporting import (
     illegal,
@@ -19,9 +20,8 @@ from hil.emulator.commands.ftp_reporting import (
     tested,
 )
 from hil.emulator.commands.ftp_transfer import PLACE
-from hil.emulator.ftp_client import FtpClient
-from hil.emulator.ftp_service import ServiceState
-from hil.emulator.outcome import ERROR, OK, Call, Command, Outcome, Refused, told
+from hil.emulator.ftp.client import FtpClient
+from hil.emulator.ftp.service import ServiceState
 from hil.spec.codes import ErrorCode
 
 CREDENTIAL_MAX = 30  # characters, sibling series' API

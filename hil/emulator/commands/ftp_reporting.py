@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from hil.emulator.ftp_service import FtpService
-from hil.emulator.outcome import ERROR, OK, Call, Handler, Outcome, Refused, told
+from hil.emulator.at.outcome import ERROR, OK, Call, Handler, Outcome, Refused, told
+from hil.emulator.ftp.service import FtpService
 from hil.spec.codes import ErrorCode
 
 

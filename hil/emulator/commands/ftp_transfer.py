@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from hil.emulator.at.outcome import Call, Command, Outcome
 from hil.emulator.commands.ftp_reporting import (
     illegal,
     in_session,
@@ -14,8 +15,7 @@ from hil.emulator.commands.ftp_reporting import (
     result,
     tested,
 )
-from hil.emulator.ftp_service import UPLOAD_TIMEOUT_S
-from hil.emulator.outcome import Call, Command, Outcome
+from hil.emulator.ftp.service import UPLOAD_TIMEOUT_S
 from hil.spec.codes import ErrorCode
 
 PLACE = re.compile(r"/(COM|UFS|RAM|SD)/([^/\\]*)")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from hil.emulator.outcome import Call, Command, Outcome, accepted, told
+from hil.emulator.at.outcome import Call, Command, Outcome, accepted, told
 
 
 def _everything(call: Call) -> Outcome:

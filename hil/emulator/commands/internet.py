@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hil.deadline import Deadline
-from hil.emulator.fitting import DNS_PORT, NameServer, name_server
-from hil.emulator.icmp import PAYLOAD, echo
-from hil.emulator.link import Signal
-from hil.emulator.name_service import resolve
-from hil.emulator.outcome import ERROR, OK, Arguments, Call, Command, Outcome, accepted, listing, told
+from hil.emulator.at.outcome import ERROR, OK, Arguments, Call, Command, Outcome, accepted, listing, told
+from hil.emulator.device.hardware_options import DNS_PORT, NameServer, name_server
+from hil.emulator.network.icmp import PAYLOAD, echo
+from hil.emulator.network.link import Signal
+from hil.emulator.network.name_service import resolve
 
 NAME_S = 14.0  # module seconds, the manual's longest time of AT+QIDNSGIP
 _NETWORK_ERROR, _TIME_OUT = 3, 5  # of AT+QIDNSGIP

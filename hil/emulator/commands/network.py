@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from hil.emulator.at.outcome import OK, Call, Cme, Command, Outcome, Refused, listing, told
 from hil.emulator.commands.sim import require_sim
-from hil.emulator.outcome import OK, Call, Cme, Command, Outcome, Refused, listing, told
-from hil.emulator.registration import status
+from hil.emulator.network.registration import status
 
 _INVALID = Cme(3518)
 _NO_SERVICE = Cme(30)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from hil.emulator.outcome import ERROR, OK, Call, Cme, Command, Outcome, accepted, listing, told
-from hil.emulator.pdp import Bearer, PdpState, WrongState
+from hil.emulator.at.outcome import ERROR, OK, Call, Cme, Command, Outcome, accepted, listing, told
+from hil.emulator.network.pdp import Bearer, PdpState, WrongState
 from hil.spec.codes import ResultCode
 from hil.spec.files import NAMES
 

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from hil.emulator.clock import Timer
+from hil.emulator.at.outcome import (
+    OK,
+    Arguments,
+    Call,
+    Cme,
+    Command,
+    Outcome,
+    Refused,
+    accepted,
+    listing,
+    told,
+)
+from hil.emulator.at.terminal import Terminal
 from hil.emulator.defects.bends import bent
-from hil.emulator.outcome import OK, Arguments, Call, Cme, Command, Outcome, Refused, accepted, listing, told
-from hil.emulator.store import StoreRefusal, encrypted, is_legal_name
-from hil.emulator.terminal import Terminal
+from hil.emulator.device.clock import Timer
+from hil.emulator.storage.security_store import StoreRefusal, encrypted, is_legal_name
 from hil.spec.codes import ErrorCode, ResultCode
 from hil.spec.files import UPLOAD_TIMEOUT_DEFAULT_S, UPLOAD_TIMEOUT_MAX_S, UPLOAD_TIMEOUT_MIN_S
 

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hil.at.parse import Argument
+from hil.emulator.at.outcome import OK, Call, Cme, Command, Outcome, accepted, told
 from hil.emulator.commands.sim import require_sim
-from hil.emulator.outcome import OK, Call, Cme, Command, Outcome, accepted, told
 
 _INVALID = Cme(3518)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from hil.emulator.outcome import OK, Call, Cme, Command, Outcome, Refused, accepted, told
-from hil.emulator.sim import ICCID, IMSI, PIN_TRIES, PUK_TRIES, SimState
+from hil.emulator.at.outcome import OK, Call, Cme, Command, Outcome, Refused, accepted, told
+from hil.emulator.device.sim import ICCID, IMSI, PIN_TRIES, PUK_TRIES, SimState
 
 _INVALID = Cme(3518)
 _WRONG = Cme(16)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from hil.emulator.outcome import OK, Arguments, Call, Cme, Command, Outcome, Refused, listing, told
-from hil.emulator.ssl_config import SslConfiguration, SslContext, parse_suites
-from hil.emulator.store import is_legal_name
+from hil.emulator.at.outcome import OK, Arguments, Call, Cme, Command, Outcome, Refused, listing, told
+from hil.emulator.storage.security_store import is_legal_name
+from hil.emulator.tls.ssl_contexts import SslConfiguration, SslContext, parse_suites
 from hil.spec.files import NVRAM_CA0, NVRAM_CA1, NVRAM_CERT, NVRAM_KEY
 from hil.spec.tls import CONTEXTS, SECLEVELS, SSLVERSION
 

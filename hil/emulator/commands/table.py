@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from hil.emulator.at.outcome import Command
 from hil.emulator.commands import (
     calendar,
     files,
@@ -20,7 +21,6 @@ from hil.emulator.commands import (
     ssl_config,
     v250,
 )
-from hil.emulator.outcome import Command
 
 COMMANDS: Mapping[str, Command] = MappingProxyType(
     {

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from hil.emulator.outcome import ERROR, OK, Call, Command, Handler, Outcome, accepted, told
-from hil.emulator.profile import REGISTER_RANGES, Profile
+from hil.emulator.at.outcome import ERROR, OK, Call, Command, Handler, Outcome, accepted, told
+from hil.emulator.at.profile import REGISTER_RANGES, Profile
 from hil.spec.codes import ResultCode
 
 RATES = (0, 75, 150, 300, 600, 1200, 2400, 4800, 9600, 14400, 19200, 28800, 38400, 57600, 115200)

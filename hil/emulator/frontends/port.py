@@ -9,13 +9,13 @@ import logging
 import time
 from collections.abc import Sequence
 
-from hil.emulator.flaky_line import afflict
-from hil.emulator.flow_control import HARDWARE, XON_XOFF
+from hil.emulator.at.flow_control import HARDWARE, XON_XOFF
 from hil.emulator.frontends.front_end import FrontEnd
 from hil.emulator.frontends.loop import Loop
 from hil.emulator.frontends.pacing import Lane
 from hil.emulator.frontends.tap import Direction, Tap
-from hil.emulator.mishaps import Planned
+from hil.emulator.mishaps.catalogue import Planned
+from hil.emulator.mishaps.flaky_line import afflict
 from hil.emulator.module import Module
 from hil.errors import PortError
 

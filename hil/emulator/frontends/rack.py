@@ -10,7 +10,7 @@ from hil.emulator.frontends.front_end import FrontEnd
 from hil.emulator.frontends.loop import Loop
 from hil.emulator.frontends.port import Port
 from hil.emulator.frontends.tap import Tap
-from hil.emulator.mishaps import Planned
+from hil.emulator.mishaps.catalogue import Planned
 from hil.emulator.module import Module
 
 

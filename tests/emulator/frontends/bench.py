@@ -7,8 +7,8 @@ from collections.abc import Callable
 from hil.deadline import Deadline
 from hil.emulator.frontends.loop import Loop
 from hil.emulator.frontends.port import Port
+from hil.emulator.ftp.client_settings import ClientSettings
 from hil.emulator.module import Module
-from hil.emulator.network_settings import ClientSettings
 from tests.emulator.dte import FakeClient
 
 OK = b"\r\nOK\r\n"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from hil.emulator.frontends.port import HIGH_WATER, INPUT_STOPS_AT
-from hil.emulator.uart_transfer import BACKLOG_MAX
+from hil.emulator.ftp.uart_transfer import BACKLOG_MAX
 from tests.emulator.frontends.bench import OK, Bench, backlog
 
 XON, XOFF = b"\x11", b"\x13"

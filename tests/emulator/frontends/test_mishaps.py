@@ -13,7 +13,7 @@ from hil.emulator.frontends.front_end import FrontEnd
 from hil.emulator.frontends.pty import PtyFrontEnd
 from hil.emulator.frontends.rfc2217 import Rfc2217FrontEnd
 from hil.emulator.frontends.tcp import Address, TcpFrontEnd
-from hil.emulator.mishaps import planned
+from hil.emulator.mishaps.catalogue import planned
 from hil.emulator.module import Module
 from tests.emulator.frontends.conftest import Start
 

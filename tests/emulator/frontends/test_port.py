@@ -10,8 +10,8 @@ import pytest
 from hil.emulator.frontends.loop import Loop
 from hil.emulator.frontends.port import HIGH_WATER, LOST_FROM, Port
 from hil.emulator.frontends.tap import Tap
+from hil.emulator.ftp.uart_transfer import BACKLOG_MAX
 from hil.emulator.module import Module
-from hil.emulator.uart_transfer import BACKLOG_MAX
 from tests.emulator.frontends.bench import OK, Bench, Hand, backlog
 
 

@@ -1,0 +1,59 @@
+"""The escape sequence `+++` in data mode, recognised only between two silences (series' manual, AT commands p. 80)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from hil.emulator.device.clock import ModuleClock, Timer, Timers
+
+GUARD_S = 0.5  # module seconds of silence before and after; also the longest gap between two plus signs
+_PLUS = ord("+")
+
+
+class EscapeWatch:
+    """Passes data on, holding back what may turn out to be a guarded `+++`."""
+
+    def __init__(
+        self,
+        clock: ModuleClock,
+        timers: Timers,
+        *,
+        passed: Callable[[bytes], None],
+        escaped: Callable[[], None],
+        guard_s: float = GUARD_S,
+    ) -> None:
+        self._clock, self._timers = clock, timers
+        self._passed, self._escaped, self._guard_s = passed, escaped, guard_s
+        self._last = clock.now()
+        self._held = 0
+        self._timer: Timer | None = None
+
+    def feed(self, data: bytes) -> bytes:
+        """What of `data` and of the bytes held back is surely payload now."""
+        now = self._clock.now()
+        silent = now - self._last >= self._guard_s
+        self._last = now
+        self._disarm()
+        if data.count(_PLUS) == len(data) and self._held + len(data) <= 3 and silent == (self._held == 0):
+            self._held += len(data)
+            self._timer = self._timers.after(self._guard_s, self._settle)
+            return b""
+        held, self._held = self._held, 0
+        return b"+" * held + data
+
+    def close(self) -> None:
+        """Stop watching; what is held back is dropped with the data mode that ends."""
+        self._disarm()
+        self._held = 0
+
+    def _disarm(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _settle(self) -> None:
+        held, self._held, self._timer = self._held, 0, None
+        if held == 3:
+            self._escaped()
+        else:
+            self._passed(b"+" * held)

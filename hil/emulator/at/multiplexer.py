@@ -1,0 +1,263 @@
+"""The module's side of the GSM 07.10 multiplexer, basic option (AT+CMUX; 3GPP 27.010).
+
+It takes the line over from the terminal that got AT+CMUX and gives each DLCI a
+terminal of its own; everything runs under the module's lock.  The DTE is the
+initiating station, so the module's commands have the C/R bit 0 and its
+responses 1 (27.010 table 1); UIH frames are commands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from hil.at.mux import (
+    READY,
+    V24,
+    ControlMessage,
+    ControlType,
+    Frame,
+    FrameReader,
+    FrameType,
+    control_messages,
+    modem_status,
+    parse_modem_status,
+)
+from hil.at.parse import CommandLine
+from hil.emulator.at.terminal import Terminal
+
+CHANNELS = range(1, 5)  # DLCIs of the series' manual, AT+CMUX
+_FRAME_MIN = 128  # octets that are taken whatever N1 says: a test message may be longer than N1
+
+
+@dataclass(frozen=True, slots=True)
+class MuxSettings:
+    """The parameters of AT+CMUX (27.007 5.7) with the series' defaults; only N1 has an effect on a perfect line."""
+
+    mode: int = 0
+    subset: int = 0
+    port_speed: int = 5
+    n1: int = 127
+    t1: int = 10
+    n2: int = 3
+    t2: int = 30
+    t3: int = 10
+    k: int = 2
+
+
+class ChannelTerminal(Terminal):
+    """The terminal of one DLCI: no rate to find, no start-up lines, no A/, flow control by MSC."""
+
+    flow_characters = False
+
+    def __init__(self, mux: Multiplexer, line: Terminal, dlci: int) -> None:
+        self._mux, self._line, self.dlci = mux, line, dlci
+        self.channel = dlci - 1
+        self._ready = self._dte_ready = True
+        super().__init__(line.module, self._send)
+
+    def _send(self, data: bytes) -> None:
+        self._mux.send(self, data)
+
+    def _boot(self) -> None:
+        self.synchronised = True
+
+    def _execute(self, line: CommandLine) -> None:
+        if not line.repeat:  # series' manual: A/ can't be used in CMUX mode
+            super()._execute(line)
+
+    @property
+    def mux_settings(self) -> MuxSettings:
+        """What AT+CMUX set."""
+        return self._mux.settings
+
+    @property
+    def clear_to_send(self) -> bool:
+        """Whether this channel can take more; a change is told by MSC."""
+        return self._ready
+
+    @clear_to_send.setter
+    def clear_to_send(self, ready: bool) -> None:
+        if ready != self._ready:
+            self._ready = ready
+            self._mux.tell_status(self)
+
+    @property
+    def request_to_send(self) -> bool:
+        """Whether the DTE takes more on this channel, and on the line at all."""
+        return self._dte_ready and self._mux.dte_ready and self._line.request_to_send
+
+    @request_to_send.setter
+    def request_to_send(self, ready: bool) -> None:
+        self._dte_ready = ready
+
+
+class Multiplexer:
+    """The frames on one line, from the OK of AT+CMUX to CLD, to DISC of DLCI 0, or to a reboot."""
+
+    def __init__(self, line: Terminal, settings: MuxSettings) -> None:
+        self.settings = settings
+        self.dte_ready = True  # FCon, FCoff
+        self._line, self._module = line, line.module
+        self._reader = FrameReader(limit=max(settings.n1, _FRAME_MIN))
+        self._control_open = False
+        self._over = False
+        self._open: dict[int, ChannelTerminal] = {}
+        self._sizes = dict.fromkeys(CHANNELS, settings.n1)
+        self._types: dict[FrameType, Callable[[Frame], None]] = {
+            FrameType.SABM: self._connect,
+            FrameType.DISC: self._disconnect,
+            FrameType.UIH: self._information,
+            FrameType.UI: self._information,
+        }
+        self._controls: dict[int, Callable[[bytes], bytes]] = {
+            ControlType.TEST: _same,
+            ControlType.PSC: _same,
+            ControlType.RLS: _same,
+            ControlType.CLD: _same,
+            ControlType.PN: self._negotiate,
+            ControlType.RPN: _port_settings,
+            ControlType.FCON: lambda value: self._flow(value, ready=True),
+            ControlType.FCOFF: lambda value: self._flow(value, ready=False),
+            ControlType.MSC: self._status,
+        }
+
+    # --- from the DTE ----------------------------------------------------------------------------------------
+
+    def receive(self, data: bytes) -> bytes:
+        """Take what came on the line; returns what stands behind the end of multiplexing."""
+        for frame in self._reader.feed(data):
+            act = self._types.get(frame.type)
+            if act is not None:  # UA and DM answer nothing that is waited for here
+                act(frame)
+            if self._over:
+                return self._reader.pending[1:]  # behind the closing flag
+        return b""
+
+    def drop(self) -> None:
+        """The module restarts: the channels are gone."""
+        for dlci in tuple(self._open):
+            self._close(dlci)
+        self._over = True
+
+    def _connect(self, frame: Frame) -> None:
+        if not frame.cr:
+            return
+        if frame.dlci == 0:
+            self._control_open = True
+            self._respond(frame, FrameType.UA)
+        elif not self._control_open or frame.dlci not in CHANNELS:
+            self._respond(frame, FrameType.DM)
+        else:
+            self._close(frame.dlci)  # a second SABM begins anew
+            self._respond(frame, FrameType.UA)
+            channel = ChannelTerminal(self, self._line, frame.dlci)
+            self._open[frame.dlci] = channel
+            self._module.terminals.append(channel)
+            self.tell_status(channel)
+
+    def _disconnect(self, frame: Frame) -> None:
+        if not frame.cr:
+            return
+        if frame.dlci == 0 and self._control_open:
+            self._respond(frame, FrameType.UA)
+            self._end()
+        elif frame.dlci in self._open:
+            self._close(frame.dlci)
+            self._respond(frame, FrameType.UA)
+        else:
+            self._respond(frame, FrameType.DM)
+
+    def _information(self, frame: Frame) -> None:
+        if frame.dlci == 0 and self._control_open:
+            for message in control_messages(frame.payload):
+                if message.is_command:
+                    self._control(message)
+        elif frame.dlci in self._open:
+            self._open[frame.dlci].receive(frame.payload)
+        else:
+            self._respond(frame, FrameType.DM)
+
+    def _end(self) -> None:
+        self.drop()
+        self._line.diversion = None
+        self._line.drain()
+
+    def _close(self, dlci: int) -> None:
+        channel = self._open.pop(dlci, None)
+        if channel is not None:
+            channel.hang_up()
+            self._module.terminals.remove(channel)
+            for context in self._module.network.contexts:
+                if context.owned_by == channel.channel:
+                    context.owned_by = None
+
+    # --- control channel -------------------------------------------------------------------------------------
+
+    def _control(self, message: ControlMessage) -> None:
+        act = self._controls.get(message.type)
+        if act is None:  # the value is the type octet as it came (27.010 5.4.6.3.8)
+            unknown = bytes((message.type | 0x02,))
+            self._tell(ControlMessage(ControlType.NSC, is_command=False, value=unknown))
+            return
+        answer = act(message.value)
+        self._tell(ControlMessage(message.type, is_command=False, value=answer))
+        if message.type == ControlType.CLD:
+            self._end()
+
+    def _flow(self, value: bytes, *, ready: bool) -> bytes:
+        self.dte_ready = ready
+        self._module.changed.notify_all()
+        return value
+
+    def _status(self, value: bytes) -> bytes:
+        status = parse_modem_status(value)
+        if status is not None and status[0] in self._open:
+            self._open[status[0]].request_to_send = not status[1] & V24.FC
+            self._module.changed.notify_all()
+        return value
+
+    def _negotiate(self, value: bytes) -> bytes:
+        """PN (27.010 5.4.6.3.1): UIH without convergence layer, frames no longer than AT+CMUX said."""
+        if len(value) != 8:
+            return value
+        size = min(int.from_bytes(value[4:6], "little"), self.settings.n1) or self.settings.n1
+        self._sizes[value[0] & 0x3F] = size
+        return bytes((value[0], 0)) + value[2:4] + size.to_bytes(2, "little") + value[6:]
+
+    # --- to the DTE ------------------------------------------------------------------------------------------
+
+    def send(self, channel: ChannelTerminal, data: bytes) -> None:
+        """What a channel says, in frames; what a closed one says is lost."""
+        if self._open.get(channel.dlci) is channel:
+            size = self._sizes[channel.dlci]
+            self._line.transmit(
+                b"".join(
+                    Frame(channel.dlci, FrameType.UIH, cr=False, payload=data[at : at + size]).encode()
+                    for at in range(0, len(data), size)
+                )
+            )
+
+    def tell_status(self, channel: ChannelTerminal) -> None:
+        """The V.24 signals of a channel."""
+        if self._open.get(channel.dlci) is channel:
+            signals = READY if channel.clear_to_send else READY | V24.FC
+            self._tell(ControlMessage(ControlType.MSC, True, modem_status(channel.dlci, signals)))
+
+    def _tell(self, message: ControlMessage) -> None:
+        self._line.transmit(Frame(0, FrameType.UIH, cr=False, payload=message.encode()).encode())
+
+    def _respond(self, frame: Frame, answer: FrameType) -> None:
+        self._line.transmit(Frame(frame.dlci, answer, cr=True, pf=frame.pf).encode())
+
+
+def _same(value: bytes) -> bytes:
+    return value
+
+
+_115200_8N1 = bytes((0x09, 0x03, 0x00, 0x11, 0x13, 0x7F, 0x3F))  # 27.010 5.4.6.3.9
+
+
+def _port_settings(value: bytes) -> bytes:
+    """RPN: a query is told the settings, which make no difference on a virtual line; any are accepted."""
+    return value + _115200_8N1 if len(value) == 1 else value

@@ -1,0 +1,165 @@
+"""What a command handler gets and what it gives back: values, so that only the terminal writes to the UART."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from hil.at.parse import Argument
+from hil.emulator.at.cme import CME_TEXTS
+from hil.spec.codes import ResultCode
+from hil.spec.commands import Form
+
+if TYPE_CHECKING:  # the module owns the terminals, and both are what a handler acts on
+    from hil.emulator.at.terminal import Terminal
+    from hil.emulator.module import Module
+
+
+@dataclass(frozen=True, slots=True)
+class Cme:
+    """The final result code +CME ERROR."""
+
+    code: int
+
+    def words(self) -> str:
+        """Its text under AT+CMEE=2."""
+        return CME_TEXTS.get(self.code, str(self.code))
+
+
+Final = ResultCode | Cme
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Information text, the result code (None: this command has none), and what follows on the result code."""
+
+    lines: tuple[str, ...] = ()
+    final: Final | None = ResultCode.OK
+    then: Callable[[], None] | None = None
+    ends_line: bool = False  # what follows on the line is ignored
+
+
+OK = Outcome()
+ERROR = Outcome(final=ResultCode.ERROR)
+
+
+def told(*lines: str) -> Outcome:
+    """Information text and OK."""
+    return Outcome(lines)
+
+
+class Refused(Exception):
+    """The command is not carried out; it answers `final`."""
+
+    def __init__(self, final: Final = ResultCode.ERROR) -> None:
+        super().__init__(str(final))
+        self.final = final
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """The subparameters of one command; what doesn't fit raises `Refused` with `refusal`."""
+
+    items: tuple[Argument, ...]
+    refusal: Final = ResultCode.ERROR
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def refused(self) -> Refused:
+        """The exception for a value that doesn't fit."""
+        return Refused(self.refusal)
+
+    def expect(self, least: int, most: int) -> None:
+        """Insist on a number of arguments."""
+        if not least <= len(self.items) <= most:
+            raise self.refused()
+
+    def has(self, index: int) -> bool:
+        """Whether that argument is there and not empty."""
+        return index < len(self.items) and not self.items[index].omitted
+
+    def integer(self, index: int, default: int | None = None) -> int:
+        """A bare decimal number, possibly negative; `default` where it is absent."""
+        if not self.has(index):
+            if default is None:
+                raise self.refused()
+            return default
+        item = self.items[index]
+        digits = item.text.removeprefix("-")
+        if item.quoted or not (digits.isascii() and digits.isdigit()) or len(digits) > 10:
+            raise self.refused()
+        return int(item.text)
+
+    def number(self, index: int, low: int, high: int, default: int | None = None) -> int:
+        """A bare decimal number within bounds."""
+        value = self.integer(index, default)
+        if not low <= value <= high:
+            raise self.refused()
+        return value
+
+    def string(self, index: int, default: str | None = None) -> str:
+        """A string constant; `default` where it is absent."""
+        if not self.has(index):
+            if default is None:
+                raise self.refused()
+            return default
+        if not self.items[index].quoted:
+            raise self.refused()
+        return self.items[index].text
+
+    def text(self, index: int, default: str | None = None) -> str:
+        """A string constant or a bare word: the series takes both for an APN and the like."""
+        if not self.has(index):
+            if default is None:
+                raise self.refused()
+            return default
+        return self.items[index].text
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One command as it came over one terminal."""
+
+    module: Module
+    terminal: Terminal
+    name: str
+    arguments: Arguments
+
+
+Handler = Callable[[Call], Outcome]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """The forms that a command has (note, Table 2); a form without handler answers ERROR.
+
+    `refusal` is what a wrong parameter answers.
+    """
+
+    execute: Handler | None = None
+    write: Handler | None = None
+    read: Handler | None = None
+    test: Handler | None = None
+    refusal: Final = field(default=ResultCode.ERROR)
+
+    def handler(self, form: Form) -> Handler | None:
+        """The handler of that form."""
+        return {
+            Form.EXECUTE: self.execute,
+            Form.WRITE: self.write,
+            Form.READ: self.read,
+            Form.TEST: self.test,
+        }[form]
+
+
+def listing(text: str) -> Handler:
+    """A test form that always prints the same."""
+    outcome = told(text)
+    return lambda _call: outcome
+
+
+def accepted(_call: Call) -> Outcome:
+    """A form that does nothing and says OK."""
+    return OK

@@ -1,0 +1,1 @@
+"""The device itself: clock, timers, SIM, identity, hardware options, personality."""

@@ -1,0 +1,78 @@
+"""The SIM: whether it is in, its PIN and what is left to try (27.007 8.3; TS 11.11)."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from hil.emulator.device.hardware_options import Fitting
+
+IMSI = "001010123456789"  # of the test network 001-01
+ICCID = "8900101000000000017"  # made up, with a valid check digit
+PIN_TRIES, PUK_TRIES = 3, 10
+PUK = "12345678"
+
+
+class SimState(Enum):
+    """What AT+CPIN? says, and the +CME ERROR of commands that need the SIM meanwhile."""
+
+    READY = "READY", None
+    PIN = "SIM PIN", 11
+    PUK = "SIM PUK", 12
+    ABSENT = "NOT INSERTED", 10
+    OFF = "NOT READY", 13  # while AT+CFUN is 0; the series' manual
+
+    @property
+    def words(self) -> str:
+        """The words behind `+CPIN: `."""
+        words: str = self.value[0]
+        return words
+
+    @property
+    def error(self) -> int | None:
+        """The <err>, None when nothing is in the way."""
+        error: int | None = self.value[1]
+        return error
+
+
+class Sim:
+    """The SIM of one module; the tries survive a loss of power, being kept on the card."""
+
+    def __init__(self, fitting: Fitting) -> None:
+        self._present = fitting.has_sim
+        self._pin = fitting.sim_pin
+        self.pin_tries, self.puk_tries = PIN_TRIES, PUK_TRIES
+        self.powered = True
+        self.reset()
+
+    def reset(self) -> None:
+        """Power for the card: the PIN is asked for again."""
+        self.powered = True
+        self._verified = not self._pin
+
+    @property
+    def state(self) -> SimState:
+        """Where it stands."""
+        if not self.powered:
+            return SimState.OFF
+        if not self._present:
+            return SimState.ABSENT
+        if self.pin_tries == 0:
+            return SimState.PUK
+        return SimState.READY if self._verified else SimState.PIN
+
+    def verify(self, pin: str) -> bool:
+        """Try a PIN; a right one restores the tries."""
+        if pin != self._pin:
+            self.pin_tries -= 1
+            return False
+        self.pin_tries, self._verified = PIN_TRIES, True
+        return True
+
+    def unblock(self, puk: str, pin: str) -> bool:
+        """Try the PUK, and set a new PIN."""
+        if puk != PUK or self.puk_tries == 0:
+            self.puk_tries = max(0, self.puk_tries - 1)
+            return False
+        self._pin, self._verified = pin, True
+        self.pin_tries, self.puk_tries = PIN_TRIES, PUK_TRIES
+        return True

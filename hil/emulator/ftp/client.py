@@ -1,0 +1,65 @@
+"""What the FTP service asks of the module's network client; `hil.emulator.ftp.ftps_client` is the one there is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from hil.emulator.ftp.client_settings import ClientSettings
+from hil.emulator.ftp.idle_monitor import Watchable
+
+
+class FtpClient(Watchable, Protocol):
+    """One session; all but `abort` are called on the worker and raise `FtpFailure`."""
+
+    settings: ClientSettings
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a session that has not been seen to end."""
+
+    def open(self) -> None:
+        """Connect and log in."""
+
+    def path(self, directory: str) -> None:
+        """Change the server's directory."""
+
+    def put(self, name: str, source: Callable[[int], bytes], ready: Callable[[], None]) -> int:
+        """Store a file; returns the bytes sent."""
+
+    def get(self, name: str, sink: Callable[[bytes], None], ready: Callable[[], None]) -> int:
+        """Fetch a file; returns the bytes received."""
+
+    def list(
+        self,
+        path: str | None,
+        sink: Callable[[bytes], None],
+        ready: Callable[[], None] = ...,
+        *,
+        names_only: bool = False,
+    ) -> int:
+        """Fetch a listing; returns the bytes received."""
+
+    def size(self, name: str) -> int:
+        """The size of a file on the server."""
+
+    def delete(self, name: str) -> None:
+        """Delete a file on the server."""
+
+    def make_directory(self, name: str) -> None:
+        """Make a directory on the server."""
+
+    def remove_directory(self, name: str) -> None:
+        """Remove a directory on the server."""
+
+    def rename(self, old: str, new: str) -> None:
+        """Rename a file on the server."""
+
+    def close(self) -> None:
+        """Leave in an orderly way."""
+
+    def abort(self) -> None:
+        """Cut everything; callable from any thread."""
+
+
+Connect = Callable[[ClientSettings], FtpClient]

@@ -1,0 +1,177 @@
+"""The control connection of the module's FTP client: commands go out, replies come back (RFC 959, 5)."""
+
+from __future__ import annotations
+
+import contextlib
+from collections import deque
+from collections.abc import Iterator
+
+from hil.deadline import Deadline
+from hil.emulator.ftp.client_settings import ClientSettings, Timeouts
+from hil.emulator.ftp.failure import Cause, FtpFailure
+from hil.emulator.ftp.reply import MalformedReply, Reply, ReplyParser
+from hil.emulator.network.link import READ, Interrupted, Link, Signal, wait
+from hil.emulator.network.name_service import resolve
+from hil.emulator.tls.client import Stream, TlsClient, TlsFailure, TlsStream, Truncated
+
+ARGUMENT_MAX = 512  # bytes; far above what an AT command line carries
+_SERVICE_CLOSING = 421  # RFC 959: may come in place of any reply
+
+
+class ControlConnection:
+    """A control connection; raises an `FtpFailure` with the code of the cause, and `Interrupted`."""
+
+    def __init__(self, stream: Stream, abort: Signal, timeouts: Timeouts) -> None:
+        self.stream = stream
+        self._abort = abort
+        self._timeouts = timeouts
+        self._parser = ReplyParser()
+        self._replies: deque[Reply] = deque()
+        self._owed = False
+        self.broken = False  # nothing more can come of this session
+
+    @classmethod
+    def connect(cls, settings: ClientSettings, abort: Signal) -> ControlConnection:
+        """Resolve the host and connect."""
+        host, port, timeouts = settings.host, settings.port, settings.timeouts
+        try:
+            address = resolve(host, abort, Deadline.after(timeouts.name_s), servers=settings.name_servers)
+        except TimeoutError as error:
+            raise FtpFailure.of(Cause.NAME_SERVER_SILENT, str(error)) from error
+        except OSError as error:
+            raise FtpFailure.of(Cause.NAME_UNKNOWN, f"{host}: {error}") from error
+        try:
+            link = Link.connect((address, port), abort, Deadline.after(timeouts.connect_s))
+        except OSError as error:
+            raise FtpFailure.of(Cause.CONNECT_FAILED, str(error)) from error
+        return cls(link, abort, timeouts)
+
+    def protect(self, client: TlsClient) -> None:
+        """Start TLS on this connection."""
+        if not self._parser.is_empty or self._replies:
+            # What came in clear behind the 234 would be taken as protected (command injection).
+            raise FtpFailure.of(Cause.TLS_FAILED, "the server sent more in clear before the handshake")
+        if isinstance(self.stream, Link):
+            self.stream = handshake(client, self.stream, self._timeouts)
+
+    @property
+    def is_protected(self) -> bool:
+        """Whether TLS is in use."""
+        return isinstance(self.stream, TlsStream)
+
+    def command(self, verb: str, argument: str | None = None) -> Reply:
+        """Send a command; the first reply to it, whatever it says.  421 is a failure in any place."""
+        line = verb if argument is None else f"{verb} {argument}"
+        _require_sendable(line)
+        self._forget_owed()
+        self._send(line, Deadline.after(self._timeouts.reply_s))
+        return self.reply()
+
+    def reply(self, deadline: Deadline | None = None) -> Reply:
+        """The next reply of the server, awaited until `deadline`, by default the time for replies."""
+        deadline = deadline or Deadline.after(self._timeouts.reply_s)
+        with self._judged():
+            while not self._replies:
+                self._receive(deadline)
+        reply = self._replies.popleft()
+        if reply.code == _SERVICE_CLOSING:
+            self.broken = True
+            raise FtpFailure.of_reply(reply.code, str(reply))
+        return reply
+
+    def quit(self) -> None:
+        """Say QUIT and await the answer for a short time."""
+        deadline = Deadline.after(self._timeouts.farewell_s)
+        self._send("QUIT", deadline)
+        self.reply(deadline)
+
+    def explanation(self) -> Reply | None:
+        """The reply by which the server explains a broken transfer; None when none comes soon."""
+        try:
+            return self.reply(Deadline.after(self._timeouts.explanation_s))
+        except FtpFailure as failure:
+            if self.broken or failure.code != Cause.REPLY_LATE.code:
+                raise
+            return None
+
+    @property
+    def holds_reply(self) -> bool:
+        """Whether bytes of a reply have come that no selector would report."""
+        return bool(self._replies) or not self._parser.is_empty or self.stream.pending
+
+    def close(self, *, orderly: bool) -> None:
+        """Close the connection, in TLS with close_notify when `orderly`."""
+        if orderly:
+            with contextlib.suppress(Interrupted):
+                self.stream.finish_sending()
+                self.stream.drain(Deadline.after(self._timeouts.farewell_s))
+        self.stream.close()
+
+    def _send(self, line: str, deadline: Deadline) -> None:
+        with self._judged():
+            self.stream.deadline = deadline
+            self.stream.sendall(line.encode("latin-1") + b"\r\n")
+
+    def _receive(self, deadline: Deadline) -> None:
+        # The wait comes before TLS reads, as a wait that is cut inside a record would break the session.
+        if not self.stream.pending and not wait([(self.stream.waitable, READ)], self._abort, deadline):
+            self._owed = True
+            raise FtpFailure.of(Cause.REPLY_LATE, f"no reply within {deadline.span_s:.1f} s")
+        self.stream.deadline = deadline if deadline.remaining > 1.0 else Deadline.after(1.0)
+        data = self.stream.recv(4096)
+        if not data:
+            self.broken = True
+            raise FtpFailure.of(Cause.SESSION_CLOSED, "the server closed the control connection")
+        self._replies.extend(self._parser.receive(data))
+
+    @contextlib.contextmanager
+    def _judged(self) -> Iterator[None]:
+        """What may befall the connection, as causes; none of it can be mended."""
+        try:
+            yield
+        except (OSError, TlsFailure, MalformedReply) as error:
+            self.broken = True
+            raise FtpFailure.of(_cause(error), f"control connection: {error}") from error
+
+    def _forget_owed(self) -> None:
+        """Drop the late reply to an earlier command, if it has come meanwhile."""
+        if self._owed:
+            self._owed = False
+            with contextlib.suppress(FtpFailure):
+                self.reply(Deadline.after(0.0))
+
+
+def handshake(client: TlsClient, link: Link, timeouts: Timeouts) -> TlsStream:
+    """The protected stream on a link, of the control or a data connection."""
+    try:
+        return client.connect(link, Deadline.after(timeouts.handshake_s))
+    except TimeoutError as error:
+        raise FtpFailure.of(Cause.REPLY_LATE, f"TLS handshake: {error}") from error
+    except (TlsFailure, OSError) as error:
+        raise FtpFailure.of(Cause.TLS_FAILED, f"TLS handshake: {error}") from error
+
+
+_CAUSES: tuple[tuple[type[Exception], Cause], ...] = (
+    (TimeoutError, Cause.REPLY_LATE),
+    (ConnectionError, Cause.SESSION_CLOSED),
+    (OSError, Cause.SEND_FAILED),
+    (Truncated, Cause.SESSION_CLOSED),
+    (TlsFailure, Cause.TLS_FAILED),
+    (MalformedReply, Cause.REPLY_UNEXPECTED),
+)
+"""The first that fits, so special ones before general ones."""
+
+
+def _cause(error: Exception) -> Cause:
+    return next(cause for kind, cause in _CAUSES if isinstance(error, kind))
+
+
+def _require_sendable(line: str) -> None:
+    try:
+        encoded = line.encode("latin-1")
+    except UnicodeEncodeError as error:
+        raise FtpFailure.of(
+            Cause.ILLEGAL_PARAMETER, f"{line!r} has characters that FTP cannot carry"
+        ) from error
+    if len(encoded) > ARGUMENT_MAX or any(byte in encoded for byte in b"\r\n\0"):
+        raise FtpFailure.of(Cause.ILLEGAL_PARAMETER, "a line break or too many characters in an argument")

@@ -1,0 +1,253 @@
+"""The data connections of the module's FTP client: passive and active, in clear and protected (RFC 959, RFC 4217).
+
+The module is the TLS client in both modes, since it is the FTP client (RFC
+4217, 7).  An active connection is taken from the server's address only.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+from collections.abc import Callable, Iterator
+from typing import Protocol
+
+from hil.deadline import Deadline
+from hil.emulator.ftp.client_settings import ClientSettings
+from hil.emulator.ftp.control import ControlConnection, handshake
+from hil.emulator.ftp.failure import Cause, FtpFailure
+from hil.emulator.ftp.reply import MalformedReply, Reply, passive_address, port_argument
+from hil.emulator.network.link import READ, Link, Signal, wait
+from hil.emulator.tls.client import Stream, TlsClient, TlsFailure, Truncated
+
+BLOCK = 16384  # bytes; the most that one TLS record holds (RFC 5246, 6.2.1)
+
+
+class Opening(Protocol):
+    """A data connection that is being made: prepared before the transfer command, complete after its 1xx."""
+
+    def complete(self) -> Link:
+        """The connected link."""
+
+    def close(self) -> None:
+        """Give up what was prepared."""
+
+
+class PassiveOpening:
+    """The module connects to where PASV says; or to the server itself, with type 6 of AT+QFTPCFG."""
+
+    def __init__(self, control: ControlConnection, settings: ClientSettings, abort: Signal) -> None:
+        reply = control.command("PASV")
+        require(reply, 2)
+        try:
+            host, port = passive_address(reply)
+        except MalformedReply as error:
+            raise FtpFailure.of(Cause.REPLY_UNEXPECTED, str(error)) from error
+        if settings.ignore_passive_address:
+            host = control.stream.peer_address
+        try:
+            self._link = Link.connect((host, port), abort, Deadline.after(settings.timeouts.connect_s))
+        except OSError as error:
+            raise FtpFailure.of(Cause.CONNECT_FAILED, f"data connection: {error}") from error
+
+    def complete(self) -> Link:
+        """The connected link."""
+        return self._link
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._link.close()
+
+
+class ActiveOpening:
+    """The server connects to where PORT says."""
+
+    def __init__(self, control: ControlConnection, settings: ClientSettings, abort: Signal) -> None:
+        self._control, self._settings, self._abort = control, settings, abort
+        host = settings.local_address or control.stream.local_address
+        self._listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        try:
+            self._listener.setblocking(False)
+            self._listener.bind((host, 0))
+            self._listener.listen(1)
+            port = self._listener.getsockname()[1]
+            if "active-port-off-by-one" in settings.defects:
+                port += 1 if port < 65535 else -1
+            require(control.command("PORT", port_argument(host, port)), 2)
+        except OSError as error:
+            self.close()
+            raise FtpFailure.of(Cause.CONNECT_FAILED, f"data connection: {error}") from error
+        except BaseException:
+            self.close()
+            raise
+
+    def complete(self) -> Link:
+        """The link that the server has made; a reply that says it won't ends the wait.
+
+        The connection comes first: the reply to a small transfer may be there with it.
+        """
+        deadline = Deadline.after(self._settings.timeouts.connect_s)
+        control = self._control.stream.waitable
+        while (link := self._accepted(deadline)) is None:
+            if self._control.holds_reply:
+                require(self._control.reply(deadline), 2)
+                raise FtpFailure.of(Cause.REPLY_UNEXPECTED, "the transfer ended without a data connection")
+            ready = wait([(self._listener, READ), (control, READ)], self._abort, deadline)
+            if not ready:
+                raise FtpFailure.of(Cause.DATA_STALLED, "the server did not connect to the data port")
+            if self._listener not in ready:
+                require(self._control.reply(deadline), 2)
+        self.close()
+        return link
+
+    def _accepted(self, deadline: Deadline) -> Link | None:
+        """The link, if the server has connected; strangers are turned away."""
+        with contextlib.suppress(BlockingIOError):
+            while True:
+                connection, peer = self._listener.accept()
+                if peer[0] == self._control.stream.peer_address:
+                    return Link(connection, self._abort, deadline)
+                connection.close()
+        return None
+
+    def close(self) -> None:
+        """Stop listening."""
+        self._listener.close()
+
+
+class DataConnection:
+    """One transfer: `command` is sent, the data connection made and protected, and closed in the end."""
+
+    def __init__(
+        self,
+        control: ControlConnection,
+        settings: ClientSettings,
+        abort: Signal,
+        *,
+        protection: TlsClient | None,
+    ) -> None:
+        self._control, self._settings, self._protection = control, settings, protection
+        self._abort = abort
+        opening = PassiveOpening if settings.passive else ActiveOpening
+        self._opening: Opening = opening(control, settings, abort)
+        self._stream: Stream | None = None
+
+    def start(self, verb: str, argument: str | None) -> Stream:
+        """Send the transfer command; the stream over which the data go."""
+        require(self._control.command(verb, argument), 1)
+        link = self._opening.complete()
+        self._stream = link
+        if self._protection is not None:
+            try:
+                self._stream = handshake(self._protection, link, self._settings.timeouts)
+            except FtpFailure:
+                self.close()
+                # Ours is the better reason; the server's reply only keeps the dialogue in step.
+                self._control.explanation()
+                raise
+        return self._stream
+
+    def send(self, source: Callable[[int], bytes]) -> int:
+        """Send what `source` yields until it yields nothing, and end the stream; the number of bytes."""
+        assert self._stream is not None
+        count = 0
+        while block := source(BLOCK):
+            with self._explained():
+                self._stream.deadline = Deadline.after(self._settings.timeouts.data_s)
+                self._stream.sendall(block)
+            count += len(block)
+        self._stream.finish_sending()
+        deadline = Deadline.after(self._settings.timeouts.reply_s)
+        if self._is_reset_before_reply(self._stream, deadline):
+            self._require_explanation()
+        else:
+            self._finish(deadline)
+        self._stream.drain(Deadline.after(self._settings.timeouts.explanation_s))
+        return count
+
+    def receive(self, sink: Callable[[bytes], None]) -> int:
+        """Hand over to `sink` what comes until the server ends the stream; the number of bytes."""
+        assert self._stream is not None
+        count = 0
+        while True:
+            with self._explained():
+                self._stream.deadline = Deadline.after(self._settings.timeouts.data_s)
+                block = self._receive_block(self._stream)
+            if not block:
+                break
+            count += len(block)
+            try:
+                sink(block)
+            except BaseException:
+                self.close()
+                self._control.explanation()
+                raise
+        self.close()
+        self._finish()
+        return count
+
+    def _receive_block(self, stream: Stream) -> bytes:
+        try:
+            return stream.recv(BLOCK)
+        except Truncated:
+            if "truncated-download-is-complete" in self._settings.defects:
+                return b""
+            raise
+
+    def close(self) -> None:
+        """Close what is open; idempotent."""
+        self._opening.close()
+        if self._stream is not None:
+            self._stream.close()
+
+    def _is_reset_before_reply(self, stream: Stream, deadline: Deadline) -> bool:
+        """Wait for the server's reply to an upload; True when its data connection is reset before that comes."""
+        control = self._control
+        while not control.holds_reply and not stream.is_reset:
+            ready = wait([(control.stream.waitable, READ), (stream.waitable, READ)], self._abort, deadline)
+            if control.stream.waitable in ready or not ready:
+                return False
+            try:
+                if not stream.waitable.recv(BLOCK):
+                    return False  # an end in good order says nothing yet
+            except ConnectionError:
+                return True
+        return stream.is_reset and not control.holds_reply
+
+    def _require_explanation(self) -> None:
+        """A server that has all it wants may reset the connection, too: its reply decides, if there is one."""
+        reply = self._control.explanation()
+        if reply is None:
+            raise FtpFailure.of(Cause.DATA_CLOSED, "the server reset the data connection of an upload")
+        require(reply, 2)
+
+    def _finish(self, deadline: Deadline | None = None) -> None:
+        require(self._control.reply(deadline), 2)
+
+    @contextlib.contextmanager
+    def _explained(self) -> Iterator[None]:
+        """What may befall the data connection, as causes; an error reply of the server is the better reason."""
+        try:
+            yield
+        except TimeoutError as error:
+            self.close()
+            self._control.explanation()
+            raise FtpFailure.of(Cause.DATA_STALLED, str(error)) from error
+        except (OSError, TlsFailure) as error:
+            self.close()
+            cause = _data_cause(error)
+            reply = self._control.explanation()
+            if cause is Cause.DATA_CLOSED and reply is not None and reply.kind >= 4:
+                raise FtpFailure.of_reply(reply.code, str(reply)) from error
+            raise FtpFailure.of(cause, f"data connection: {error}") from error
+
+
+def _data_cause(error: OSError | TlsFailure) -> Cause:
+    broken_by_tls = isinstance(error, TlsFailure) and not isinstance(error, Truncated)
+    return Cause.TLS_FAILED if broken_by_tls else Cause.DATA_CLOSED
+
+
+def require(reply: Reply, *kinds: int) -> Reply:
+    """The reply if its first digit is one of `kinds`; raises the `FtpFailure` that it means otherwise."""
+    if reply.kind not in kinds:
+        raise FtpFailure.of_reply(reply.code, str(reply))
+    return reply

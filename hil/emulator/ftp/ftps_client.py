@@ -1,0 +1,279 @@
+"""The FTP(S) client of the module: one session from login to QUIT, driven by one thread, cut by any.
+
+Plain, implicit and explicit (RFC 4217).  In the two FTPS modes nothing goes in
+clear but the greeting and AUTH: when the server refuses AUTH or PROT P the
+session fails and never falls back.  A failure is an `FtpFailure` whose code
+`hil.emulator.ftp.failure` chooses.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Callable, Iterator
+
+from hil.deadline import Deadline
+from hil.emulator.ftp.client_settings import ClientSettings, Mode, Timeouts
+from hil.emulator.ftp.control import ControlConnection
+from hil.emulator.ftp.data import DataConnection, require
+from hil.emulator.ftp.failure import Cause, FtpFailure
+from hil.emulator.ftp.reply import Reply
+from hil.emulator.network.link import READ, Interrupted, Signal, wait
+from hil.emulator.tls.client import TlsClient, TlsUnconfigured
+
+__all__ = ["ClientSettings", "FtpFailure", "FtpsClient", "Mode", "Timeouts"]
+
+_AUTH_ACCEPTED = 234  # RFC 4217, 4
+_NEED_PASSWORD, _NEED_ACCOUNT = 331, 332
+_NOT_LOGGED_IN = 530
+_SIZE = 213  # RFC 3659, 4
+
+
+class FtpsClient:
+    """One FTP(S) session.  `settings` may be replaced between calls; host, login and TLS hold from `open` on.
+
+    All methods but `abort` belong to one thread.  After `abort` or the loss of
+    the control connection every call fails at once.
+    """
+
+    def __init__(self, settings: ClientSettings) -> None:
+        self.settings = settings
+        self._abort = Signal()
+        self._aborted_with = FtpFailure.of(Cause.ABORTED, "aborted")
+        self._turn = threading.Lock()
+        self._control: ControlConnection | None = None
+        self._tls: TlsClient | None = None
+        self._protect_data = False
+        self._type = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a session that has not been seen to end."""
+        return self._control is not None
+
+    @property
+    def control(self) -> ControlConnection:
+        """The control connection; raises `FtpFailure` (-6) when there is none (any more)."""
+        if self._control is None:
+            raise FtpFailure.of(Cause.SESSION_CLOSED, "there is no session")
+        return self._control
+
+    # --- session ---------------------------------------------------------------------------------------------
+
+    def open(self) -> None:
+        """Connect, bring up TLS as configured, and log in.  To be called once."""
+        settings = self.settings
+        with self._operation(ends_session_on_failure=True):
+            if not settings.host or not 0 < settings.port < 65536:
+                raise FtpFailure.of(Cause.ILLEGAL_PARAMETER, f"no server {settings.host!r}:{settings.port}")
+            if settings.mode != "plain":
+                self._tls = _tls_client(settings)
+            control = ControlConnection.connect(settings, self._abort)
+            self._control = control
+            if self._tls is not None and settings.mode == "implicit":
+                control.protect(self._tls)
+            self._expect_greeting()
+            if self._tls is not None and settings.mode == "explicit":
+                if "pass-before-auth" in settings.defects:
+                    self._log_in()
+                self._authenticate_by_tls(self._tls)
+            self._log_in()
+            if control.is_protected:
+                self._choose_data_protection()
+
+    def close(self) -> None:
+        """Say QUIT and close; the server's answer is awaited for a short time and does not matter."""
+        with self._operation(ends_session_on_failure=True):
+            if self._control is not None:
+                with contextlib.suppress(FtpFailure):
+                    self._control.quit()
+                self._control.close(orderly=True)
+        self._drop()
+        self._abort.close()
+
+    def abort(self, *, code: int = Cause.ABORTED.code, reason: str = "aborted") -> None:
+        """End everything now, from any thread: a call that is waiting fails at once with `code`."""
+        self._aborted_with = FtpFailure(code, reason)
+        self._abort.set()
+        self._end_if_idle()
+
+    def watch(self, cancel: Signal, deadline: Deadline) -> FtpFailure | None:
+        """While idle: the failure that the server brings about (421, closing); None at `cancel` or `deadline`."""
+        with self._operation():
+            control = self.control
+            if not control.holds_reply:
+                ready = wait([(control.stream.waitable, READ), (cancel, READ)], self._abort, deadline)
+                if not ready or cancel in ready:
+                    return None
+            try:
+                control.reply()
+            except FtpFailure as failure:
+                self._drop()
+                return failure
+            return None
+
+    # --- files -----------------------------------------------------------------------------------------------
+
+    def put(self, name: str, source: Callable[[int], bytes], ready: Callable[[], None]) -> int:
+        """Store a file from what `source(limit)` yields, b"" ending it; returns the bytes sent.
+
+        `ready` is called when the data connection is there and protected.
+        """
+        verb = "APPE" if "put-appends" in self.settings.defects else "STOR"
+        return self._transfer(verb, name, lambda data: data.send(source), ready)
+
+    def get(self, name: str, sink: Callable[[bytes], None], ready: Callable[[], None]) -> int:
+        """Fetch a file into `sink`; returns the bytes received.  `ready` as in `put`."""
+        return self._transfer("RETR", name, lambda data: data.receive(sink), ready)
+
+    def list(
+        self,
+        path: str | None,
+        sink: Callable[[bytes], None],
+        ready: Callable[[], None] = lambda: None,
+        *,
+        names_only: bool = False,
+    ) -> int:
+        """Fetch a listing (LIST, or NLST with `names_only`) into `sink`; returns its bytes.  `ready` as in `put`."""
+        verb = "NLST" if names_only else "LIST"
+        return self._transfer(verb, path, lambda data: data.receive(sink), ready)
+
+    def size(self, name: str) -> int:
+        """The size of a file on the server in bytes (SIZE)."""
+        with self._operation():
+            self._set_type()
+            reply = self._command("SIZE", name)
+            if reply.code != _SIZE or not reply.lines[0].strip().isdecimal():
+                raise FtpFailure.of_reply(reply.code, str(reply))
+            return int(reply.lines[0])
+
+    def path(self, directory: str) -> None:
+        """Change the server's directory (CWD)."""
+        with self._operation():
+            self._command("CWD", directory)
+
+    def delete(self, name: str) -> None:
+        """Delete a file on the server (DELE)."""
+        with self._operation():
+            self._command("DELE", name)
+
+    def make_directory(self, name: str) -> None:
+        """Make a directory on the server (MKD)."""
+        with self._operation():
+            self._command("MKD", name)
+
+    def remove_directory(self, name: str) -> None:
+        """Remove a directory on the server (RMD)."""
+        with self._operation():
+            self._command("RMD", name)
+
+    def rename(self, old: str, new: str) -> None:
+        """Rename a file on the server (RNFR, RNTO)."""
+        with self._operation():
+            self._command("RNFR", old, kinds=(3,))
+            self._command("RNTO", new)
+
+    # --- steps -----------------------------------------------------------------------------------------------
+
+    def _expect_greeting(self) -> None:
+        reply = self.control.reply()
+        while reply.kind == 1:  # RFC 959, 5.4: 120, ready in some minutes
+            reply = self.control.reply()
+        require(reply, 2)
+
+    def _authenticate_by_tls(self, tls: TlsClient) -> None:
+        reply = self.control.command("AUTH", "TLS")
+        if reply.code == _AUTH_ACCEPTED:
+            self.control.protect(tls)
+        elif "continues-in-clear-after-auth-refused" not in self.settings.defects:
+            raise FtpFailure.of_reply(reply.code, str(reply))
+
+    def _log_in(self) -> None:
+        reply = require(self.control.command("USER", self.settings.user), 2, 3)
+        if reply.code == _NEED_PASSWORD:
+            reply = require(self.control.command("PASS", self.settings.password), 2, 3)
+        if reply.code == _NEED_ACCOUNT:  # the module has no ACCT: it stays logged out
+            raise FtpFailure(-_NOT_LOGGED_IN, f"the server asks for an account: {reply}")
+        require(reply, 2)
+
+    def _choose_data_protection(self) -> None:
+        self._command("PBSZ", "0")  # RFC 4217, 8
+        level = "C" if "data-connection-in-clear" in self.settings.defects else "P"
+        self._command("PROT", level)
+        self._protect_data = level == "P" and "data-in-clear-after-prot-p" not in self.settings.defects
+
+    def _transfer(
+        self, verb: str, name: str | None, move: Callable[[DataConnection], int], ready: Callable[[], None]
+    ) -> int:
+        with self._operation():
+            self._set_type()
+            data = DataConnection(
+                self.control, self.settings, self._abort, protection=self._tls if self._protect_data else None
+            )
+            try:
+                if self.settings.restart_at and verb in {"STOR", "RETR"}:
+                    self._command("REST", str(self.settings.restart_at), kinds=(3,))
+                data.start(verb, name)
+                ready()
+                return move(data)
+            finally:
+                data.close()
+
+    def _set_type(self) -> None:
+        wanted = "A" if self.settings.ascii else "I"
+        if wanted != self._type:
+            self._command("TYPE", wanted)
+            self._type = wanted
+
+    def _command(self, verb: str, argument: str | None = None, *, kinds: tuple[int, ...] = (2,)) -> Reply:
+        reply = self.control.command(verb, argument)
+        if reply.kind not in kinds:
+            any_code = "reply-outside-table-passed-on" in self.settings.defects
+            raise FtpFailure.of_reply(reply.code, str(reply), any_code=any_code)
+        return reply
+
+    # --- turns and endings -----------------------------------------------------------------------------------
+
+    @contextlib.contextmanager
+    def _operation(self, *, ends_session_on_failure: bool = False) -> Iterator[None]:
+        """One call's turn: `abort` leaves the closing to it, and a lost session is closed before it ends."""
+        try:
+            with self._turn:
+                if self._abort.is_set:
+                    raise self._aborted_with
+                try:
+                    yield
+                except Interrupted as error:
+                    raise self._aborted_with from error
+                except FtpFailure:
+                    if ends_session_on_failure or (self._control is not None and self._control.broken):
+                        self._drop()
+                    if ends_session_on_failure:
+                        self._abort.close()
+                    raise
+        finally:
+            if self._abort.is_set:
+                self._end_if_idle()
+
+    def _end_if_idle(self) -> None:
+        """After `abort`: close everything, unless a call has its turn, which does it when it ends."""
+        if self._turn.acquire(blocking=False):
+            try:
+                self._drop()
+                self._abort.close()
+            finally:
+                self._turn.release()
+
+    def _drop(self) -> None:
+        control, self._control = self._control, None
+        if control is not None:
+            control.close(orderly=False)
+
+
+def _tls_client(settings: ClientSettings) -> TlsClient:
+    if settings.tls is None:
+        raise FtpFailure.of(Cause.TLS_UNCONFIGURED, f"{settings.mode} FTPS without TLS settings")
+    try:
+        return TlsClient(settings.tls)
+    except TlsUnconfigured as error:
+        raise FtpFailure.of(Cause.TLS_UNCONFIGURED, str(error)) from error

@@ -1,0 +1,48 @@
+"""Watching an idle control connection, so that its end is noticed when no command runs (note, chapter 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from hil.deadline import Deadline
+from hil.emulator.device.worker import Worker
+from hil.emulator.ftp.failure import FtpFailure
+from hil.emulator.network.link import Signal
+
+
+class Watchable(Protocol):
+    """A session that can be watched; see `FtpsClient.watch`."""
+
+    def watch(self, cancel: Signal, deadline: Deadline) -> FtpFailure | None:
+        """What the server brings about; None at `cancel`."""
+
+
+class IdleWatch:
+    """Occupies the worker between two jobs; called under the module's lock."""
+
+    def __init__(self, worker: Worker, lost: Callable[[Watchable, int], None]) -> None:
+        self._worker, self._lost = worker, lost
+        self._cancel: Signal | None = None
+
+    def begin(self, client: Watchable) -> None:
+        """Watch until `end`; `lost` is called on the worker, without the lock, with the code of what happened."""
+        self.end()
+        self._cancel = cancel = Signal()
+        self._worker.submit(lambda: self._watch(client, cancel))
+
+    def end(self) -> None:
+        """Free the worker for a job."""
+        if self._cancel is not None:
+            self._cancel.set()
+            self._cancel = None
+
+    def _watch(self, client: Watchable, cancel: Signal) -> None:
+        try:
+            failure = client.watch(cancel, Deadline.never())
+        except FtpFailure as error:
+            failure = error
+        finally:
+            cancel.close()
+        if failure is not None:
+            self._lost(client, failure.code)

@@ -1,0 +1,185 @@
+"""A file that goes through the UART: the data mode of AT+QFTPPUT and AT+QFTPGET (note 4.2.2, 4.2.3).
+
+The terminal's side runs under the module's lock, `source` and `sink` on the
+worker.  Blocks are handed on as they come; nothing looks at single bytes.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+
+from hil.emulator.at.terminal import Terminal
+from hil.emulator.device.clock import Timer
+from hil.emulator.ftp.failure import FtpFailure
+from hil.spec.codes import ErrorCode, ResultCode
+
+BACKLOG_MAX = 16384  # bytes that wait for the network before the module stops the DTE
+
+
+class UartUpload:
+    """Data from the DTE to the server: ends at `size` bytes, at a guarded `+++`, or at the time limit."""
+
+    def __init__(self, terminal: Terminal, *, size: int | None, timeout_s: int) -> None:
+        self.terminal, self._module = terminal, terminal.module
+        self._size, self._timeout_s = size, timeout_s
+        self._blocks: deque[bytes] = deque()
+        self._backlog = 0
+        self._timer: Timer | None = None
+        self._ended = False
+        self._aborted: int | None = None
+        self.count = 0
+
+    def ready(self) -> None:
+        """The data connection is there: CONNECT, and data mode as soon as the channel is free."""
+        with self._module.lock:
+            self.terminal.when_free(self._connect)
+
+    def _connect(self) -> None:
+        if self._aborted is not None:
+            return
+        self.terminal.result(ResultCode.CONNECT)
+        self.terminal.enter_data_mode(self)
+        self._timer = self._module.timers.after(self._timeout_s, self._end)
+        self._module.changed.notify_all()
+        if self._size == 0:
+            self._end()
+
+    def receive(self, data: bytes) -> int:
+        """Take what still fits."""
+        room = len(data) if self._size is None else min(len(data), self._size - self.count)
+        self._blocks.append(data if room == len(data) else data[:room])
+        self.count += room
+        self._backlog += room
+        self.terminal.clear_to_send = self._backlog < BACKLOG_MAX
+        if self.count == self._size:
+            self._end()
+        self._module.changed.notify_all()
+        return room
+
+    def escape(self) -> None:
+        """A guarded `+++` ends the upload with what came so far."""
+        self._end()
+
+    def source(self, limit: int) -> bytes:
+        """At most `limit` bytes, as soon as there are any; empty at the end.  For the worker."""
+        with self._module.lock:
+            while not self._blocks and not self._ended and self._aborted is None:
+                self._module.wait()
+            if self._aborted is not None:
+                raise FtpFailure(self._aborted, "the upload was broken off inside the module")
+            if not self._blocks:
+                return b""
+            block = self._blocks.popleft()
+            if len(block) > limit:
+                self._blocks.appendleft(block[limit:])
+                block = block[:limit]
+            self._backlog -= len(block)
+            if not self._ended and not self.terminal.clear_to_send and self._backlog < BACKLOG_MAX // 2:
+                self.terminal.clear_to_send = True
+                self._module.changed.notify_all()
+            return block
+
+    def abort(self, code: int) -> None:
+        """Break the upload off; `source` raises."""
+        self._aborted = code
+        self._end()
+
+    def close(self) -> None:
+        """The job is over, whatever came of it: no more data mode."""
+        self._aborted = ErrorCode.UNKNOWN if self._aborted is None else self._aborted
+        self._end()
+
+    def _end(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._timer is not None and not self._ended:
+            self.terminal.leave_data_mode()
+            self.terminal.clear_to_send = True
+        self._ended = True
+        self._module.changed.notify_all()
+        if not self.terminal.in_data_mode:
+            self.terminal.drain()
+
+
+class UartDownload:
+    """Data from the server to the DTE; `+++` pauses it, ATO goes on."""
+
+    def __init__(self, terminal: Terminal, *, drop_last_byte: bool = False, reply: str = "QFTPGET") -> None:
+        self.terminal, self._module = terminal, terminal.module
+        self._reply = reply
+        self._waiting: list[bytes] = []
+        self._drop_last_byte = drop_last_byte
+        self._held = b""
+        self._flowing = False
+        self._connected = False
+        self._outcome: int | None = None
+        self.count = 0
+
+    def ready(self) -> None:
+        """The data connection is there."""
+        with self._module.lock:
+            self.terminal.when_free(self._connect)
+
+    def _connect(self) -> None:
+        if self._outcome is None:
+            self._connected = True
+            self.resume()
+
+    def resume(self) -> None:
+        """CONNECT, and what has come meanwhile (ATO)."""
+        self.terminal.result(ResultCode.CONNECT)
+        self.terminal.enter_data_mode(self)
+        self._flowing = True
+        for block in self._waiting:
+            self.terminal.transmit(block)
+        self._waiting.clear()
+        if self._outcome is not None:
+            self._conclude(self._outcome)
+
+    def receive(self, data: bytes) -> int:
+        """What the DTE sends during a download is discarded."""
+        return len(data)
+
+    def escape(self) -> None:
+        """A guarded `+++`: command mode; the rest waits for ATO."""
+        self._flowing = False
+        self.terminal.leave_data_mode()
+        self.terminal.paused = self
+        self.terminal.result(ResultCode.OK)
+        self.terminal.drain()
+
+    def sink(self, data: bytes) -> None:
+        """Take a block from the server.  For the worker."""
+        with self._module.lock:
+            self.count += len(data)
+            if self._drop_last_byte:
+                joined = self._held + data
+                data, self._held = joined[:-1], joined[-1:]
+            while self._flowing and self._outcome is None and not self.terminal.request_to_send:
+                self._module.wait()
+            if self._flowing:
+                self.terminal.transmit(data)
+            else:
+                self._waiting.append(data)
+
+    def finish(self, outcome: int) -> None:
+        """The job is over: the result line, in its place behind the data."""
+        self._outcome = outcome
+        if self._flowing:
+            self._conclude(outcome)
+        elif not self._connected:
+            self.terminal.urc(self._module.ftp.result_line(self._reply, outcome))
+
+    def abort(self, code: int) -> None:
+        """Break off; the client raises by itself."""
+        self._outcome = code
+        self._module.changed.notify_all()
+
+    def _conclude(self, outcome: int) -> None:
+        self._flowing = False
+        self.terminal.leave_data_mode()
+        self.terminal.information(self._module.ftp.result_line(self._reply, outcome))
+        trailing_ok = outcome >= 0 and self._module.personality.get_trailing_ok
+        if trailing_ok or "get-ok-last" in self._module.defects:
+            self.terminal.result(ResultCode.OK)
+        self.terminal.drain()

@@ -1,0 +1,1 @@
+"""What benches do to a sound module: lost bytes, restarts, late answers."""

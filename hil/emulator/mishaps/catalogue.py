@@ -1,0 +1,129 @@
+"""What flaky benches do, by name: troubles of the line and the supply, not of the module's firmware.
+
+A mishap is seeded: with the same seed and the same bytes from the DTE it
+happens at the same place.  `hil.emulator.mishaps.flaky_line` makes them happen.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from hil.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """The number behind the colon of `NAME:NUMBER`; without it, `default`."""
+
+    name: str
+    meaning: str
+    low: float
+    high: float
+    default: float
+
+
+@dataclass(frozen=True, slots=True)
+class Mishap:
+    """A trouble that can be switched on by name."""
+
+    name: str
+    description: str
+    parameters: tuple[Parameter, ...]
+
+
+def _lines(default: float) -> Parameter:
+    return Parameter(
+        "lines", "command lines until then; 0: a number from 1 to 12 by the seed", 0, 1e6, default
+    )
+
+
+def _bytes(default: float) -> Parameter:
+    return Parameter("bytes", "from one to the next, on the average", 2, 1e9, default)
+
+
+_MISHAPS = (
+    Mishap("hang", "stops answering, once, until it is rebooted or loses power", (_lines(0),)),
+    Mishap(
+        "reboot",
+        "restarts by itself, once, in whatever state it is",
+        (Parameter("bytes", "both ways until then; 0: a number from 1 to 2000 by the seed", 0, 1e9, 0),),
+    ),
+    Mishap(
+        "garbage",
+        "bytes that a glitch on the line makes stand between those of the module",
+        (_bytes(200),),
+    ),
+    Mishap("lost-bytes", "bytes of either direction get lost", (_bytes(300),)),
+    Mishap(
+        "urc-storm",
+        "unsolicited lines between the lines of responses",
+        (Parameter("lines", "in one burst at most", 1, 1000, 8),),
+    ),
+    Mishap(
+        "half-echo",
+        "half of a command line comes back, echo or not",
+        (Parameter("share", "of the command lines", 0.001, 1, 0.5),),
+    ),
+    Mishap(
+        "vanish",
+        "the port goes away for 3 s of module time, and the supply with it",
+        (_lines(0),),
+    ),
+    Mishap(
+        "slow",
+        "answers come late",
+        (Parameter("seconds", "of delay at most, module time", 0.001, 3600, 2),),
+    ),
+)
+
+MISHAPS: Mapping[str, Mishap] = MappingProxyType({mishap.name: mishap for mishap in _MISHAPS})
+
+AWAY_S = 3.0
+"""Module seconds for which a port that vanished is away: a USB hub that resets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A mishap with its number, as a user asked for it."""
+
+    mishap: Mishap
+    value: float
+
+    @property
+    def text(self) -> str:
+        """`NAME:NUMBER`."""
+        return f"{self.mishap.name}:{self.value:g}"
+
+
+def planned(texts: Iterable[str]) -> tuple[Planned, ...]:
+    """Read `NAME[:NUMBER]`, several with commas between; raises `UsageError`, naming the nearest name."""
+    return tuple(_planned(text) for entry in texts for text in entry.split(",") if text)
+
+
+def _planned(text: str) -> Planned:
+    name, colon, number = text.partition(":")
+    if name not in MISHAPS:
+        nearest = difflib.get_close_matches(name, MISHAPS, n=1, cutoff=0.0)[0]
+        raise UsageError(f"no mishap is called {name!r}; the nearest is {nearest!r}")
+    mishap = MISHAPS[name]
+    parameter = mishap.parameters[0]
+    try:
+        value = float(number) if colon else parameter.default
+    except ValueError:
+        value = parameter.low - 1
+    if not parameter.low <= value <= parameter.high:
+        raise UsageError(
+            f"{name}:{number} has no number from {parameter.low:g} to {parameter.high:g}"
+            f" ({parameter.name}: {parameter.meaning})"
+        )
+    return Planned(mishap, value)
+
+
+def seed(text: str) -> int:
+    """Read a seed; raises `UsageError`."""
+    if not (text.isascii() and text.isdigit() and len(text) <= 18):
+        raise UsageError(f"a seed is a whole number of at most 18 digits, not {text!r}")
+    return int(text)

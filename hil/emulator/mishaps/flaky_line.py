@@ -1,0 +1,297 @@
+"""The mishaps at work: filters between a terminal and what carries its bytes.
+
+Each direction passes through the filters in the order in which they were asked
+for.  They run under the module's lock; what they do is drawn from a seeded
+generator by the position in the streams, not by time or by portions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from random import Random
+
+from hil.at.result import information
+from hil.emulator.at.terminal import Terminal
+from hil.emulator.mishaps.catalogue import AWAY_S, Planned
+
+Vanish = Callable[[float], None]
+"""Takes a port away for so many module seconds; the module behind it loses its power."""
+
+_CR = b"\r"
+_GLITCHES = b"\x00\x80\xc0\xe0\xf0\xf8\xfc\xfe\xff"
+"""What a UART reads where a spike or a floating line is taken for a start bit."""
+
+_STORM = (
+    "RING",
+    '+CREG: 1,"1801","2B5C"',
+    "+CREG: 2",
+    "+CGREG: 0",
+    '+CMTI: "SM",3',
+    "UNDER_VOLTAGE WARNING ",
+    "Call Ready",
+    '+QNITZ: "04/01/01,00:00:12+00,0"',
+)
+
+
+def afflict(
+    terminal: Terminal, mishaps: Sequence[Planned], *, seed: str, vanish: Vanish | None = None
+) -> None:
+    """Put the mishaps between a terminal and its line; without `vanish` a port that vanishes only falls silent."""
+    for number, planned in enumerate(mishaps):
+        random = Random(f"{seed}/{number}/{planned.text}")
+        _FILTERS[planned.mishap.name](terminal, planned.value, random, vanish or _fall_silent(terminal))
+
+
+def _fall_silent(terminal: Terminal) -> Vanish:
+    module = terminal.module
+
+    def vanish(module_seconds: float) -> None:
+        module.timers.after(module_seconds, module.reboot)
+        module.changed.notify_all()
+
+    return vanish
+
+
+class _Filter:
+    """One mishap on one line; `value` is its number."""
+
+    def __init__(self, terminal: Terminal, value: float, random: Random, vanish: Vanish) -> None:
+        self._terminal, self._module = terminal, terminal.module
+        self._value, self._random, self._vanish = value, random, vanish
+        self._pass_to_dte, self._pass_to_dce = terminal.transmit, terminal.heard
+        terminal.transmit, terminal.heard = self._to_dte, self._to_dce
+        self._begin()
+
+    def _begin(self) -> None:
+        """Draw what is drawn once."""
+
+    def _to_dte(self, data: bytes) -> None:
+        self._pass_to_dte(data)
+
+    def _to_dce(self, data: bytes) -> None:
+        self._pass_to_dce(data)
+
+
+class _AfterLines(_Filter):
+    """Once so many command lines have come, the line is dead, once, until the module restarts."""
+
+    def _begin(self) -> None:
+        self._left = int(self._value) or self._random.randint(1, 12)
+        self._dead_in_boot: int | None = None
+
+    @property
+    def _dead(self) -> bool:
+        return self._dead_in_boot == self._module.boots
+
+    def _to_dte(self, data: bytes) -> None:
+        if not self._dead:
+            self._pass_to_dte(data)
+
+    def _to_dce(self, data: bytes) -> None:
+        if self._dead:
+            return
+        while data and not self._dead:
+            line, end, data = data.partition(_CR)
+            self._left -= len(end)
+            self._line(line + end, last=bool(end) and self._left == 0)
+
+    def _line(self, piece: bytes, *, last: bool) -> None:
+        self._pass_to_dce(piece)
+        if last:
+            self._dead_in_boot = self._module.boots
+
+
+class _Hang(_AfterLines):
+    """The line before which it hangs is the last one answered."""
+
+
+class _Vanishing(_AfterLines):
+    """The line at which the port vanishes isn't answered any more."""
+
+    def _line(self, piece: bytes, *, last: bool) -> None:
+        if not last:
+            self._pass_to_dce(piece)
+            return
+        self._dead_in_boot = self._module.boots
+        self._vanish(AWAY_S)
+
+
+class _Reboot(_Filter):
+    """After so many bytes, counted both ways, the module restarts; what it was about to say is lost."""
+
+    def _begin(self) -> None:
+        self._left = int(self._value) or self._random.randint(1, 2000)
+        self._falls_in_boot: int | None = None
+
+    @property
+    def _falls(self) -> bool:
+        return self._falls_in_boot == self._module.boots
+
+    def _to_dte(self, data: bytes) -> None:
+        if self._falls:
+            return
+        self._pass_to_dte(data[: self._left] if self._left > 0 else data)
+        if self._reached(len(data)):
+            self._falls_in_boot = self._module.boots
+            self._module.timers.after(0, self._module.reboot)  # not inside whoever is speaking
+            self._module.changed.notify_all()
+
+    def _to_dce(self, data: bytes) -> None:
+        left = self._left
+        if self._falls:
+            return
+        if left <= 0 or left > len(data):
+            self._reached(len(data))
+            self._pass_to_dce(data)
+            return
+        self._left = 0
+        self._pass_to_dce(data[:left])
+        self._module.reboot()
+        self._pass_to_dce(data[left:])
+
+    def _reached(self, count: int) -> bool:
+        before, self._left = self._left, max(0, self._left - count)
+        return before > 0 and self._left == 0
+
+
+class _Gaps:
+    """Positions in a stream, `mean` bytes from one to the next."""
+
+    def __init__(self, random: Random, mean: float) -> None:
+        self._random, self._mean = random, mean
+        self._left = self._next()
+
+    def _next(self) -> int:
+        return 1 + int(self._random.expovariate(1 / (self._mean - 1)))
+
+    def pieces(self, data: bytes) -> list[bytes]:
+        """The data, cut behind each such position."""
+        pieces = []
+        while len(data) >= self._left:
+            pieces.append(data[: self._left])
+            data = data[self._left :]
+            self._left = self._next()
+        self._left -= len(data)
+        return [*pieces, data]
+
+
+class _Garbage(_Filter):
+    def _begin(self) -> None:
+        self._gaps = _Gaps(self._random, self._value)
+
+    def _to_dte(self, data: bytes) -> None:
+        pieces = self._gaps.pieces(data)
+        self._pass_to_dte(b"".join([piece + self._glitch() for piece in pieces[:-1]]) + pieces[-1])
+
+    def _glitch(self) -> bytes:
+        return bytes(self._random.choices(_GLITCHES, k=self._random.randint(1, 4)))
+
+
+class _LostBytes(_Filter):
+    def _begin(self) -> None:
+        self._from_dce = _Gaps(Random(self._random.random()), self._value)
+        self._from_dte = _Gaps(Random(self._random.random()), self._value)
+
+    def _to_dte(self, data: bytes) -> None:
+        self._pass_to_dte(_without(self._from_dce, data))
+
+    def _to_dce(self, data: bytes) -> None:
+        self._pass_to_dce(_without(self._from_dte, data))
+
+
+def _without(gaps: _Gaps, data: bytes) -> bytes:
+    pieces = gaps.pieces(data)
+    return b"".join([piece[:-1] for piece in pieces[:-1]]) + pieces[-1]
+
+
+class _UrcStorm(_Filter):
+    """Before a line of a response, and before a command line is looked at; never inside a line or in data mode."""
+
+    def _to_dte(self, data: bytes) -> None:
+        framing = self._terminal.profile.framing
+        if data.startswith(framing.terminator) and not self._terminal.in_data_mode:
+            data = self._burst() + data
+        self._pass_to_dte(data)
+
+    def _to_dce(self, data: bytes) -> None:
+        while data:
+            piece, end, data = data.partition(_CR)
+            if end and self._terminal.synchronised and not self._terminal.in_data_mode:
+                self._pass_to_dte(self._burst())
+            self._pass_to_dce(piece + end)
+
+    def _burst(self) -> bytes:
+        if self._random.random() < 0.5:
+            return b""
+        lines = self._random.choices(_STORM, k=self._random.randint(1, int(self._value)))
+        framing = self._terminal.profile.framing
+        return b"".join(information(line, framing=framing) for line in lines)
+
+
+class _HalfEcho(_Filter):
+    def _begin(self) -> None:
+        self._line = b""
+        self._echo: tuple[bytes, bytes] | None = None  # what comes as echo, and what is left of it
+
+    def _to_dce(self, data: bytes) -> None:
+        while data:
+            if self._terminal.in_data_mode:
+                self._pass_to_dce(data)
+                return
+            piece, end, data = data.partition(_CR)
+            self._line += piece
+            if end:
+                self._spoil(piece + end)
+            self._pass_to_dce(piece + end)
+            self._echo = None
+
+    def _spoil(self, piece: bytes) -> None:
+        line, self._line = self._line, b""
+        happens, place = self._random.random() < self._value, self._random.random()
+        if not happens or len(line) < 2:
+            return
+        kept = line[: 1 + int(place * (len(line) - 1))]
+        if self._terminal.profile.echo:
+            self._echo = (piece, kept[len(line) - len(piece) + 1 :])
+        else:
+            self._pass_to_dte(kept)
+
+    def _to_dte(self, data: bytes) -> None:
+        if self._echo is not None and data == self._echo[0]:
+            data = self._echo[1]
+        self._echo = None
+        self._pass_to_dte(data)
+
+
+class _Slow(_Filter):
+    """What is said within one delay comes together at its end."""
+
+    def _begin(self) -> None:
+        self._held: list[bytes] = []
+        self._boot = self._module.boots
+
+    def _to_dte(self, data: bytes) -> None:
+        if self._boot != self._module.boots:  # a restart forgets what was under way, and its timer
+            self._boot = self._module.boots
+            self._held.clear()
+        if not self._held:
+            self._module.timers.after(self._random.uniform(0, self._value), self._release)
+            self._module.changed.notify_all()
+        self._held.append(data)
+
+    def _release(self) -> None:
+        data = b"".join(self._held)
+        self._held.clear()
+        self._pass_to_dte(data)
+
+
+_FILTERS: Mapping[str, type[_Filter]] = {
+    "hang": _Hang,
+    "reboot": _Reboot,
+    "garbage": _Garbage,
+    "lost-bytes": _LostBytes,
+    "urc-storm": _UrcStorm,
+    "half-echo": _HalfEcho,
+    "vanish": _Vanishing,
+    "slow": _Slow,
+}

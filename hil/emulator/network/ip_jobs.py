@@ -1,0 +1,67 @@
+"""What the TCP/IP stack does besides FTP: look-ups, pings, the network's time; one at a time, on a thread of its own.
+
+The FTP service's worker can't do it: between two jobs it watches the session.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from typing import TypeVar
+
+from hil.emulator.device.condition import Changed
+from hil.emulator.device.worker import Worker
+from hil.emulator.network.link import Interrupted, Signal
+
+_log = logging.getLogger(__name__)
+_T = TypeVar("_T")
+
+
+class IpJobs:
+    """The jobs of one module; all methods but `close` are called under its lock."""
+
+    def __init__(self, name: str, lock: threading.RLock, changed: Changed) -> None:
+        self._lock, self._changed = lock, changed
+        self._worker = Worker(name)
+        self._signal: Signal | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Whether a job is pending."""
+        return self._signal is not None
+
+    def begin(self, work: Callable[[Signal], _T], conclude: Callable[[_T], None]) -> None:
+        """Run `work` without the lock and `conclude` with it; neither happens after `cut`."""
+        signal = self._signal = Signal()
+
+        def run() -> None:
+            try:
+                outcome = work(signal)
+            except Interrupted:
+                return
+            except Exception:  # the thread's border: the DTE hears nothing more, the developer sees why
+                _log.exception("a job of the TCP/IP stack broke")
+                return
+            finally:
+                signal.close()
+                with self._lock:
+                    current = self._signal is signal
+                    if current:
+                        self._signal = None
+            with self._lock:
+                if current:
+                    conclude(outcome)
+                    self._changed.notify_all()
+
+        self._worker.submit(run)
+
+    def cut(self) -> None:
+        """Break off what is under way, without a word."""
+        if self._signal is not None:
+            self._signal.set()
+            self._signal = None
+
+    def close(self) -> None:
+        """Wait for the thread to end, after `cut`; call it without the lock."""
+        self._worker.close()

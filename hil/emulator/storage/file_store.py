@@ -1,0 +1,148 @@
+"""Files in UFS:, RAM: and SD: that the FTP service and the file commands share; apart from the security files.
+
+A file is called `UFS:x`, `RAM:x` or `SD:x`; without a place it is in UFS:.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from hil.emulator.device.hardware_options import NOTHING_SPECIAL, Fitting
+from hil.emulator.storage.security_store import StoreRefusal
+from hil.spec.codes import ErrorCode
+
+PLACES = ("UFS", "RAM", "SD")
+RAM_FILES_MAX = 15  # the series' SDK
+HANDLES_MAX = 10
+NAME_MAX = 80  # characters, sibling series
+_NAME = re.compile(rf"[^\x00-\x1f\\:*?\"<>|]{{1,{NAME_MAX}}}")
+
+
+def _ignore() -> None:
+    """Nobody keeps anything."""
+
+
+def full_name(text: str) -> str | None:
+    """The name with its place; None for one that no file can have."""
+    place, colon, name = text.partition(":")
+    if not colon:
+        place, name = "UFS", text
+    if place.upper() not in PLACES or _NAME.fullmatch(name) is None:
+        return None
+    if place.upper() == "RAM" and "/" in name:  # RAM has no directories
+        return None
+    return f"{place.upper()}:{name}"
+
+
+@dataclass(slots=True)
+class OpenFile:
+    """A handle of AT+QFOPEN."""
+
+    name: str
+    writable: bool
+    position: int = 0
+
+
+class FileStore:
+    """The three places; RAM: is lost on reboot.
+
+    `kept_changed` is called after each change of what is not in RAM:.
+    """
+
+    def __init__(
+        self, fitting: Fitting = NOTHING_SPECIAL, *, kept_changed: Callable[[], None] = _ignore
+    ) -> None:
+        self._sizes = {"UFS": fitting.ufs, "RAM": fitting.ram, "SD": fitting.sd}
+        self._unreadable = fitting.unreadable
+        self._kept_changed = kept_changed
+        self._files: dict[str, bytes] = {}
+        self.handles: dict[int, OpenFile] = {}
+
+    def present(self, place: str) -> bool:
+        """Whether there is that place at all: a slot may be without a card."""
+        return self._sizes.get(place, 0) > 0
+
+    def total(self, place: str) -> int:
+        """Bytes that the place holds."""
+        return self._sizes[place]
+
+    def free(self, place: str) -> int:
+        """Bytes left there."""
+        return self._sizes[place] - sum(len(self._files[name]) for name in self.names(f"{place}:*"))
+
+    def names(self, pattern: str) -> Iterator[str]:
+        """The files whose full name matches, in the order of their making."""
+        return (name for name in tuple(self._files) if fnmatchcase(name, pattern))
+
+    def find(self, name: str) -> bytes | None:
+        """The content of a file, None if there is none."""
+        return self._files.get(name)
+
+    def locked(self, name: str) -> bool:
+        """Whether the file can't be got: open for writing, on a card that is not in, or broken."""
+        if not self.present(name.partition(":")[0]) or name in self._unreadable:
+            return True
+        return any(handle.name == name and handle.writable for handle in self.handles.values())
+
+    def has_room(self, name: str, size: int) -> bool:
+        """Whether a file of that name can have that size, another one of that name being replaced."""
+        place = name.partition(":")[0]
+        own = self._files.get(name)
+        if place == "RAM" and own is None and len(list(self.names("RAM:*"))) >= RAM_FILES_MAX:
+            return False
+        return size <= self.free(place) + len(own or b"")
+
+    def add(self, name: str, data: bytes) -> None:
+        """Keep a file, replacing one of that name."""
+        self._files[name] = data
+        self._tell_kept(name)
+
+    def delete(self, name: str) -> None:
+        """Remove a file; raises `StoreRefusal` if there is none or if it is open."""
+        if name not in self._files:
+            raise StoreRefusal(ErrorCode.FILE_NOT_FOUND)
+        if any(handle.name == name for handle in self.handles.values()):
+            raise StoreRefusal(ErrorCode.INVALID_PARAMETER)
+        del self._files[name]
+        self._tell_kept(name)
+
+    def open(self, name: str, *, writable: bool) -> int:
+        """A new handle on a file that is there; raises `StoreRefusal` when all are taken."""
+        free = next((number for number in range(1, HANDLES_MAX + 1) if number not in self.handles), None)
+        if free is None:
+            raise StoreRefusal(ErrorCode.NO_SPACE)
+        self.handles[free] = OpenFile(name, writable)
+        return free
+
+    def write(self, handle: OpenFile, data: bytes) -> int:
+        """Put bytes at the position, as many as there is room for; returns how many."""
+        content = self._files[handle.name]
+        room = self.free(handle.name.partition(":")[0]) + len(content) - handle.position
+        written = data[: max(0, room)]
+        end = handle.position + len(written)
+        gap = bytes(max(0, handle.position - len(content)))
+        self.add(handle.name, (content + gap)[: handle.position] + written + content[end:])
+        handle.position = end
+        return len(written)
+
+    def _tell_kept(self, name: str) -> None:
+        if not name.startswith("RAM:"):
+            self._kept_changed()
+
+    @property
+    def kept(self) -> Mapping[str, bytes]:
+        """What survives the loss of power."""
+        return {name: data for name, data in self._files.items() if not name.startswith("RAM:")}
+
+    def restore(self, kept: Mapping[str, bytes]) -> None:
+        """Begin with what was kept."""
+        self._files = dict(kept)
+
+    def lose_ram(self) -> None:
+        """What a reboot does: RAM: is empty, nothing is open."""
+        self.handles.clear()
+        for name in list(self.names("RAM:*")):
+            del self._files[name]

@@ -1,0 +1,85 @@
+"""What one client may do on its control connection: how long a line, how many commands, how many unread replies."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pyftpdlib.handlers import FTPHandler
+
+from hil.ftps.file_system import Quota, RootedFiles
+from hil.ftps.limits import Limits
+from hil.ftps.link import Link, Parting
+
+_NO_TEXT = b"\r", b"\n", b"\0"  # RFC 959, 5.3.2; RFC 2640, 2.2
+_ENDLESS = 1 << 20  # bytes without a line end
+
+
+class Bounded(FTPHandler):  # type: ignore[misc]  # pyftpdlib has no types
+    """A control connection within the limits of its server."""
+
+    limits: Limits
+    quota: Quota
+    socket: Link
+    _in_buffer: list[bytes]
+    abstracted_fs = RootedFiles
+    ac_in_buffer_size = 4096  # a flood of the shortest lines shall not keep other clients waiting for long
+    _line_bytes = _commands = 0
+    _is_cut_off = False
+
+    def collect_incoming_data(self, data: bytes) -> None:
+        """A part of a line, of which no more is kept than may be."""
+        self._line_bytes += len(data)
+        if self._line_bytes <= self.limits.line_bytes:
+            self._in_buffer.append(data)
+        elif self._line_bytes > _ENDLESS:
+            self._cut_off()
+
+    def found_terminator(self) -> None:
+        """A line has ended."""
+        size, self._line_bytes = self._line_bytes, 0
+        if self._closed or self._closing or self._is_cut_off:
+            self._in_buffer = []
+            return
+        self._commands += 1
+        if self._commands > self.limits.commands:
+            self._refuse_line("421 Too many commands in one session; closing.")
+            self.close_when_done()
+        elif size > self.limits.line_bytes:
+            self._refuse_line(f"500 Command line longer than {self.limits.line_bytes} bytes.")
+        elif any(octet in part for part in self._in_buffer for octet in _NO_TEXT):
+            self._refuse_line("501 CR, LF or NUL within a command line.")
+        else:
+            super().found_terminator()
+
+    def on_refused(self, line: bytes) -> None:
+        """A line has come that is not executed; no more of it than may be."""
+
+    def _refuse_line(self, reply: str) -> None:
+        line, self._in_buffer = b"".join(self._in_buffer), []
+        self.on_refused(line)
+        self.respond(reply)
+
+    def push(self, data: str) -> None:
+        """As of pyftpdlib; a client that does not read is cut off."""
+        unread = sum(len(each) for each in self.producer_fifo if isinstance(each, bytes))
+        super().push(data)
+        if unread > self.limits.unread_bytes:
+            self._cut_off()
+
+    def handle_timeout(self) -> None:
+        """As of pyftpdlib; whoever does not read what he was told before is told no more."""
+        if self._closing or self.producer_fifo:
+            self._cut_off()
+        else:
+            super().handle_timeout()
+
+    def _cut_off(self) -> None:
+        """Close without further ado, but not amid a command."""
+        if not self._is_cut_off and not self._closed:
+            self._is_cut_off = True
+            self.socket.parting = Parting(by_reset=True)
+            self.call_later(0, self.close)
+
+    def readable(self) -> Any:
+        """For the event loop."""
+        return not self._is_cut_off and super().readable()

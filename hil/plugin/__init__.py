@@ -1,0 +1,85 @@
+"""The pytest plugin: options, markers, and the names of the modules that hold hooks and fixtures.
+
+Every pytest run of an environment loads it, so it holds no logic and imports
+nothing that costs; the modules named here keep to the same rule.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+pytest_plugins = (
+    "hil.plugin.selection",
+    "hil.plugin.activation",
+    "hil.fixtures.transcript",
+    "hil.fixtures.dut",
+    "hil.fixtures.special",
+    "hil.fixtures.server",
+    "hil.fixtures.observe",
+)
+
+MARKERS = (
+    "requirement(id, ...): the requirements of the catalogue that a test verifies",
+    "smoke: belongs to the smoke campaign, the short selection",
+    "slow: takes minutes on a physical DUT",
+    "matrix(sslversion, ciphersuite, seclevel, mode): the cell of the TLS matrix that a test fills",
+    "axes(product, axis=value, ...): the place of a case in a product, of which the campaign pairwise takes pairs",
+    "needs(feature, ..., number=least): what the DUT has to claim for a case (docs/selection.md)",
+    "probe(question): the case answers a question that the note leaves open, by what it observes",
+)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Register the options of a conformance run."""
+    group = parser.getgroup("hil", "conformance tests of an M95 (m95-hil)")
+    group.addoption(
+        "--dut",
+        metavar="URL",
+        default="emulator://m95",
+        help="the DUT: a pyserial URL or a device path (default: %(default)s)",
+    )
+    group.addoption(
+        "--campaign",
+        choices=("smoke", "pairwise", "full"),
+        default="full",
+        help="which cases to run: those marked smoke, all but of products only pairs, or all (default: %(default)s)",
+    )
+    group.addoption(
+        "--report-dir",
+        metavar="DIR",
+        default=None,
+        help="folder for the report of this run; an earlier report found there is moved to DIR/earlier/",
+    )
+    group.addoption(
+        "--captures",
+        choices=("none", "failed", "all"),
+        default="failed",
+        help="of which cases the report keeps pcapng files: of those that did not pass, of all, of none "
+        "(default: %(default)s)",
+    )
+    group.addoption(
+        "--requirement",
+        metavar="ID",
+        action="append",
+        default=[],
+        help="only the cases of this requirement; may be repeated (ids: hil requirements)",
+    )
+    group.addoption(
+        "--pics",
+        metavar="FILE",
+        default=None,
+        help="what the DUT claims and how its bench is made; cases of what it doesn't claim are not applicable",
+    )
+    group.addoption(
+        "--deviations",
+        metavar="FILE",
+        default=None,
+        help="known deviations of the DUT, each with reason and date",
+    )
+    parser.addini("hil_report_dir", "folder that receives one sub-folder for each run of hil.suites")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the markers."""
+    for marker in MARKERS:
+        config.addinivalue_line("markers", marker)

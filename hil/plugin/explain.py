@@ -1,0 +1,95 @@
+"""What was expected and what came, drawn from the exception that ended a case."""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass
+
+import pytest
+
+from hil.evidence.redaction import redact_places
+from hil.results.model import Problem
+
+LONGEST = 4000
+"""Characters that are kept of a value or a traceback."""
+
+_SAID = re.compile(r"expected (?P<expected>.+?)[;,] (?:but )?(?:came|got|saw) (?P<actual>.+)", re.DOTALL)
+"""The house's form of a message: `expected ...; came ...`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The sides of a comparison in an `assert` that did not hold: `left <op> right`."""
+
+    op: str
+    left: object
+    right: object
+
+
+COMPARISON: pytest.StashKey[Comparison | None] = pytest.StashKey()
+"""In the config: the last comparison of the case under way that did not hold."""
+
+
+def explain(
+    trouble: pytest.ExceptionInfo[BaseException], comparison: Comparison | None, detail: str
+) -> Problem:
+    """The problem in the terms of a report; `detail` is pytest's own account of it."""
+    message = str(trouble.value).strip() or trouble.typename
+    expected, actual = "", message
+    said = _SAID.search(message)
+    if said:
+        expected, actual = said["expected"], said["actual"]
+    elif isinstance(trouble.value, AssertionError):
+        expected, actual = _from_assert(trouble, comparison, message)
+    return Problem(
+        expected=_kept(expected),
+        actual=_kept(actual),
+        exception=trouble.typename,
+        where=_where(trouble),
+        detail=_kept(detail),
+    )
+
+
+def _from_assert(
+    trouble: pytest.ExceptionInfo[BaseException], comparison: Comparison | None, message: str
+) -> tuple[str, str]:
+    first, _, rest = message.partition("\n")
+    own_words = "" if first.startswith("assert ") else first  # the message of an `assert x, message`
+    condition = _condition(trouble)
+    negated = isinstance(condition, ast.UnaryOp)  # the comparison below a `not` did hold
+    if comparison is not None and not negated:
+        left = f"{ast.unparse(condition.left)} " if isinstance(condition, ast.Compare) else ""
+        actual = _repr(comparison.left)
+        expected = f"{left}{comparison.op} {_repr(comparison.right)}"
+        return expected, f"{actual} ({own_words})" if own_words else actual
+    if condition is not None:
+        came = f"{first.removeprefix('assert ')}\n{rest}".strip()
+        return ast.unparse(condition), own_words or came
+    return "", message
+
+
+def _condition(trouble: pytest.ExceptionInfo[BaseException]) -> ast.expr | None:
+    """The condition of the `assert` that raised, None if something else did."""
+    try:
+        statement = ast.parse(str(trouble.traceback[-1].statement).strip()).body[0]
+    except (OSError, IndexError, SyntaxError):  # the source is not at hand
+        return None
+    return statement.test if isinstance(statement, ast.Assert) else None
+
+
+def _where(trouble: pytest.ExceptionInfo[BaseException]) -> str:
+    entry = trouble.traceback[-1] if trouble.traceback else None
+    return f"{getattr(entry.path, 'name', entry.path)}:{entry.lineno + 1}" if entry else ""
+
+
+def _repr(value: object) -> str:
+    try:
+        return repr(value)
+    except Exception as error:  # the value's own fault must not hide the failure it belongs to
+        return f"<{type(value).__name__} whose repr raises {type(error).__name__}>"
+
+
+def _kept(text: str) -> str:
+    text = redact_places(text)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}… ({len(text)} characters)"

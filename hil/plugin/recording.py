@@ -1,0 +1,230 @@
+"""Writes a run as it goes: opens its folder, appends each case, renders at the end.
+
+A run is recorded when it verifies requirements and has a place for its report:
+`--report-dir`, or `hil_report_dir` of the ini file for the cases of `hil.suites`.
+Only the controller of xdist writes; workers send their cases with their reports.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hil.campaign.deviations import Deviation
+from hil.errors import UsageError
+from hil.plugin import allure_results, captures
+from hil.plugin.activation import is_worker
+from hil.plugin.selection import requirement_ids
+from hil.plugin.stash_keys import DEVIATIONS, PICS, REDUCTIONS, DutIdentity
+from hil.results import folder as folders
+from hil.results.model import (
+    CaseResult,
+    RunHeader,
+    RunReport,
+    Standing,
+    case_record,
+    dut_record,
+    end_record,
+    read_case,
+    read_reduction,
+    run_record,
+)
+from hil.results.records import RESULTS, ResultWriter, encode
+from hil.verdict import Verdict
+
+SENT_REDUCTIONS = "hil_reductions"
+"""Under which a worker of xdist sends them."""
+
+RECORDER = "hil-recorder"
+"""Name under which the recorder of a run is registered with pytest."""
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Begin to record, if these cases are to be recorded."""
+    if not is_worker(session.config) and not session.config.option.collectonly:
+        begin(session.config, [item.nodeid for item in session.items if requirement_ids(item)])
+
+
+def begin(config: pytest.Config, planned: Sequence[str]) -> None:
+    """Open the folder of the run and register its recorder, once, if there is anything to record."""
+    if not planned or config.pluginmanager.has_plugin(RECORDER):
+        return
+    folder = _folder(config, planned)
+    if folder is not None:
+        config.pluginmanager.register(Recorder(folder, config, planned), RECORDER)
+
+
+class Recorder:
+    """The books of one run."""
+
+    def __init__(self, folder: Path, config: pytest.Config, planned: Iterable[str]) -> None:
+        self.folder = folder
+        header = _header(config)
+        self._config = config
+        self._report = RunReport(header=header)
+        self._cases: list[CaseResult] = []
+        self._waiting = dict.fromkeys(planned)
+        self._began = time.monotonic()
+        self._interrupted = False
+        self.warnings: list[str] = []
+        """What went wrong with the evidence; it is no verdict, and each thing is told once."""
+        self._writer = ResultWriter(folder / RESULTS)
+        self._writer.write(encode(run_record(header)))
+
+    @property
+    def report(self) -> RunReport:
+        """The run as it stands."""
+        return replace(
+            self._report,
+            cases=tuple(self._cases),
+            duration_s=time.monotonic() - self._began,
+            interrupted=self._interrupted,
+            not_run=tuple(self._waiting),
+            reductions=self._config.stash.get(REDUCTIONS, ()),
+            deviations=tuple(
+                _standing(entry, self._cases) for entry in self._config.stash.get(DEVIATIONS, ())
+            ),
+            pics=pics.source if (pics := self._config.stash.get(PICS, None)) else "",
+        )
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Write a case when it is over."""
+        line = getattr(report, "hil_case", None)
+        if line is not None:
+            self._write_dut(getattr(report, "hil_dut", None))
+            case = case_of(line)
+            self._warn(getattr(report, "hil_warnings", ()))
+            try:
+                captures.keep(self.folder, case.id, getattr(report, "hil_captures", ()))
+            except OSError as error:
+                self._warn([f"captures cannot be kept in {self.folder}: {error.strerror}"])
+            self._keep(case, line)
+        elif str(report.when) == "???":  # xdist's word for a case whose worker died
+            lost = _lost(report)
+            self._keep(lost, encode(case_record(lost)))
+        elif report.when == "teardown":
+            self._waiting.pop(report.nodeid, None)  # a test without requirements
+
+    def _keep(self, case: CaseResult, line: str) -> None:
+        self._cases.append(case)
+        self._waiting.pop(case.id, None)
+        self._writer.write(line)
+
+    def _warn(self, texts: Iterable[str]) -> None:
+        self.warnings.extend(text for text in texts if text not in self.warnings)
+
+    def _write_dut(self, values: dict[str, str] | None) -> None:
+        if values is None:
+            return
+        dut = DutIdentity(**values)
+        if dut not in self._report.duts:
+            self._report = replace(self._report, duts=(*self._report.duts, dut))
+            self._writer.write(encode(dut_record(dut)))
+
+    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        """Ctrl-C: what is there is rendered all the same; `pytest.exit` comes this way too, and is none."""
+        self._interrupted = isinstance(excinfo.value, KeyboardInterrupt)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        """A worker of xdist tells what its campaign left out, the same in each of them."""
+        output = getattr(node, "workeroutput", {})
+        if SENT_REDUCTIONS in output:
+            self._config.stash[REDUCTIONS] = tuple(map(read_reduction, json.loads(output[SENT_REDUCTIONS])))
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Close the books and render them."""
+        from hil.report.render import render  # noqa: PLC0415 - the template engine is for recorded runs
+
+        report = self.report
+        self._writer.write(encode(end_record(report)))
+        self._writer.close()
+        render(report, self.folder)
+        if allure_results.active(session.config):
+            allure_results.describe_run(report, Path(session.config.option.allure_report_dir))
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """Say where the report lies."""
+        counts = ", ".join(
+            f"{count} {verdict.words}" for verdict, count in self.report.shown_counts().items()
+        )
+        terminalreporter.section("conformance report")
+        terminalreporter.line(counts)
+        for warning in self.warnings:
+            terminalreporter.line(f"warning: {warning}")
+        terminalreporter.line(str(self.folder / folders.PAGE))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """In a worker of xdist: tell the controller, which collects nothing, what the campaign left out."""
+    reductions = session.config.stash.get(REDUCTIONS, ())
+    if reductions and is_worker(session.config):
+        sent = json.dumps([asdict(reduction) for reduction in reductions])
+        vars(session.config)["workeroutput"][SENT_REDUCTIONS] = sent
+
+
+def _standing(entry: Deviation, cases: Sequence[CaseResult]) -> Standing:
+    """What a known deviation came to: outdated if its requirement was tested and no case of it failed."""
+    about = [case for case in cases if entry.requirement in case.requirements]
+    covered = tuple(case.id for case in about if case.deviation == str(entry))
+    verdicts = {case.verdict for case in about}
+    return Standing(
+        deviation=str(entry),
+        requirement=entry.requirement,
+        cases=covered,
+        outdated=not covered and Verdict.PASS in verdicts and Verdict.FAIL not in verdicts,
+    )
+
+
+def case_of(line: str) -> CaseResult:
+    """The case of an encoded record."""
+    return read_case(json.loads(line))
+
+
+def _lost(report: pytest.TestReport) -> CaseResult:
+    return CaseResult(
+        id=report.nodeid,
+        title=report.nodeid.rpartition("::")[2],
+        requirements=(),
+        verdict=Verdict.ERROR,
+        started=datetime.now(UTC).isoformat(timespec="milliseconds"),
+        duration_s=0.0,
+        reason=report.longreprtext.splitlines()[0] if report.longreprtext else "the worker died",
+    )
+
+
+def _folder(config: pytest.Config, planned: Sequence[str]) -> Path | None:
+    explicit = config.getoption("report_dir", None)
+    if explicit:
+        return config.invocation_params.dir / str(explicit)
+    base = config.getini("hil_report_dir")
+    if not base or not _any_of_suites(config, planned):
+        return None
+    campaign = config.getoption("campaign")
+    try:
+        return folders.new_folder(config.rootpath / base, folders.run_id(campaign, datetime.now(UTC)))
+    except UsageError as trouble:
+        raise pytest.UsageError(str(trouble)) from None
+
+
+def _any_of_suites(config: pytest.Config, planned: Sequence[str]) -> bool:
+    spec = find_spec("hil.suites")
+    homes = [Path(place).resolve() for place in (spec.submodule_search_locations or ())] if spec else []
+    files = {(config.rootpath / nodeid.partition("::")[0]).resolve() for nodeid in planned}
+    return any(file.is_relative_to(home) for file in files for home in homes)
+
+
+def _header(config: pytest.Config) -> RunHeader:
+    from hil.results.header import command_line, describe_run  # noqa: PLC0415 - imports ssl
+
+    return describe_run(
+        campaign=config.getoption("campaign"), dut_url=config.getoption("dut"), command=command_line()
+    )

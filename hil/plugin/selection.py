@@ -1,0 +1,181 @@
+"""Which collected cases a run takes, and whether what their markers name exists."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hil.errors import UsageError
+
+MARKER = "requirement"
+CAMPAIGNS = ("smoke", "pairwise", "full")
+MATRIX = "TLS matrix"
+"""The product whose places the marker `matrix` gives."""
+
+
+def requirement_ids(item: pytest.Item) -> tuple[str, ...]:
+    """The ids that the markers of a test name, outermost scope first, each once."""
+    marks = reversed(list(item.iter_markers(MARKER)))
+    return tuple(dict.fromkeys(identifier for mark in marks for identifier in mark.args))
+
+
+def place(item: pytest.Item) -> tuple[str, dict[str, Any]] | None:
+    """The product of axes that a test belongs to, and its place there; None if it stands alone."""
+    axes = item.get_closest_marker("axes")
+    if axes is not None:
+        return str(axes.args[0]), dict(axes.kwargs)
+    matrix = item.get_closest_marker("matrix")
+    return (MATRIX, dict(matrix.kwargs)) if matrix is not None else None
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Refuse an unknown requirement and wrong files of claims and deviations before anything runs."""
+    try:
+        for identifier in config.getoption("requirement", []):
+            try:
+                _look_up(identifier)
+            except UsageError as unknown:
+                raise UsageError(f"--requirement: {unknown}") from None
+        _read_files(config)
+    except UsageError as wrong:
+        raise pytest.UsageError(str(wrong)) from None
+
+
+def _read_files(config: pytest.Config) -> None:
+    pics, deviations = config.getoption("pics", None), config.getoption("deviations", None)
+    if not pics and not deviations:
+        return
+    from hil.campaign import deviations as known  # noqa: PLC0415 - a run of strangers has no such files
+    from hil.campaign import pics as claims  # noqa: PLC0415
+    from hil.plugin.stash_keys import DEVIATIONS, PICS  # noqa: PLC0415
+
+    here = config.invocation_params.dir
+    if pics:
+        config.stash[PICS] = claims.load(here / Path(pics))
+    if deviations:
+        config.stash[DEVIATIONS] = known.load(here / Path(deviations), datetime.now(UTC).date())
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """A test whose markers name what there is not is an error of its collection."""
+    report = yield
+    if report.passed:
+        wrong = list(_wrong_marks(node for node in report.result if isinstance(node, pytest.Item)))
+        if wrong:
+            report.outcome = "failed"
+            report.longrepr = "\n".join(dict.fromkeys(wrong))
+            report.result = []
+    return report
+
+
+def _wrong_marks(items: Iterable[pytest.Item]) -> Generator[str]:
+    for item in items:
+        for mark in item.iter_markers():
+            try:
+                _CHECKS.get(mark.name, _take_it)(mark)
+            except UsageError as wrong:
+                yield f"{_test(item)}: {wrong}"
+
+
+def _take_it(_mark: pytest.Mark) -> None:
+    """A marker of someone else."""
+
+
+def _check_requirement(mark: pytest.Mark) -> None:
+    if not mark.args:
+        raise UsageError("the marker requirement names no id")
+    for identifier in mark.args:
+        _look_up(str(identifier))
+
+
+def _check_needs(mark: pytest.Mark) -> None:
+    from hil.campaign.features import require_known  # noqa: PLC0415 - a run of strangers asks for none
+    from hil.campaign.pics import NUMBERS  # noqa: PLC0415
+    from hil.campaign.toml_file import nearest  # noqa: PLC0415
+
+    if not mark.args and not mark.kwargs:
+        raise UsageError("the marker needs names no feature")
+    for name in mark.args:
+        require_known(str(name))
+    for name in mark.kwargs:
+        if name not in NUMBERS:
+            raise UsageError(
+                f"no number of the PICS is called {name!r}; the nearest is {nearest(name, NUMBERS)!r}"
+            )
+
+
+def _check_axes(mark: pytest.Mark) -> None:
+    if len(mark.args) != 1 or not mark.kwargs:
+        raise UsageError("the marker axes wants the name of a product, and a value for each axis")
+
+
+def _check_probe(mark: pytest.Mark) -> None:
+    if len(mark.args) != 1:
+        raise UsageError("the marker probe wants one question")
+
+
+_CHECKS = {
+    MARKER: _check_requirement,
+    "needs": _check_needs,
+    "axes": _check_axes,
+    "probe": _check_probe,
+}
+
+
+def _look_up(identifier: str) -> None:
+    from hil.spec.catalogue import requirement  # noqa: PLC0415 - a run of strangers asks for none
+
+    requirement(identifier)
+
+
+def _test(item: pytest.Item) -> str:
+    return item.nodeid.partition("[")[0]  # one line for all parameter sets of a test
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep the cases of `--campaign` and `--requirement`."""
+    wanted = set(config.getoption("requirement", []))
+    campaign = config.getoption("campaign", "full")
+    if not wanted and campaign == "full":
+        return
+    kept = [item for item in items if not wanted or wanted & set(requirement_ids(item))]
+    if campaign == "smoke":
+        kept = [item for item in kept if item.get_closest_marker("smoke")]
+    elif campaign == "pairwise":
+        kept = _pairwise(config, kept)
+    if len(kept) < len(items):
+        chosen = set(kept)
+        config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
+        items[:] = kept
+
+
+def _pairwise(config: pytest.Config, items: list[pytest.Item]) -> list[pytest.Item]:
+    """The cases that stand alone, and a covering array of each product; no requirement loses all its cases."""
+    from hil.campaign.covering import reduce  # noqa: PLC0415 - only for this campaign
+    from hil.plugin.stash_keys import REDUCTIONS  # noqa: PLC0415
+
+    products: dict[tuple[str, tuple[str, ...]], list[tuple[pytest.Item, tuple[Any, ...]]]] = {}
+    for item in items:
+        where = place(item)
+        if where is not None:
+            name, values = where
+            products.setdefault((name, tuple(values)), []).append((item, tuple(values.values())))
+    left_out: set[pytest.Item] = set()
+    reductions = []
+    for (name, axes), cases in products.items():
+        kept, reduction = reduce(name, axes, [row for _, row in cases])
+        left_out |= {item for item, row in cases if row not in kept}
+        reductions.append(reduction)
+    config.stash[REDUCTIONS] = tuple(reductions)
+    verified = {name for item in items if item not in left_out for name in requirement_ids(item)}
+    chosen = []
+    for item in items:
+        if item not in left_out or not verified.issuperset(requirement_ids(item)):
+            verified.update(requirement_ids(item))
+            chosen.append(item)
+    return chosen

@@ -1,0 +1,1 @@
+"""The results of a run: frozen model, records, folder; read and written without pytest."""

@@ -1,0 +1,114 @@
+"""The folder of a run: its name, the earlier run that it may hold, and the link to the latest."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+from hil.errors import UsageError
+from hil.plugin.captures import FOLDER
+from hil.results.records import RESULTS
+
+SUMMARY = "summary.json"
+PAGE = "report.html"
+JUNIT = "junit.xml"
+ALLURE = "allure-results"
+EARLIER = "earlier"
+LATEST = "latest"
+
+_OURS = (RESULTS, SUMMARY, PAGE, JUNIT, ALLURE, FOLDER)
+
+
+def run_id(campaign: str, now: datetime) -> str:
+    """A name that sorts by time: `20260131T101500Z-smoke`."""
+    return f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{campaign}"
+
+
+def new_folder(base: Path, name: str) -> Path:
+    """A folder of that name below `base`, with a number added if another run has it; `latest` points to it.
+
+    Raises `UsageError` if it cannot be made.
+    """
+    try:
+        base.mkdir(parents=True, exist_ok=True)
+        folder = _unused(base, name)
+        folder.mkdir()
+    except OSError as error:
+        raise _unwritable(base, error) from error
+    _point_latest(base, folder)
+    return folder
+
+
+def prepare(folder: Path) -> None:
+    """Make sure that a run can be written into `folder`; an earlier one found there moves to `earlier/<its id>`.
+
+    Raises `UsageError` if nothing can be written there.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+        found = [folder / name for name in _OURS if (folder / name).exists()]
+        if found:
+            kept = _unused(folder / EARLIER, _id_of_run_in(folder))
+            kept.mkdir(parents=True)
+            for path in found:
+                path.rename(kept / path.name)
+    except OSError as error:
+        raise _unwritable(folder, error) from error
+
+
+def discard(folder: Path) -> None:
+    """Take away the folder of a run that came to nothing, unless there is something of value in it."""
+    allure = folder / ALLURE
+    try:
+        if allure.is_dir() and not any(allure.iterdir()):
+            allure.rmdir()
+        if any(folder.iterdir()):
+            return
+        folder.rmdir()
+    except OSError:  # somebody else looks into it; an empty folder does no harm
+        return
+    link = folder.parent / LATEST
+    if link.is_symlink() and not link.exists():
+        link.unlink()
+        runs = sorted(path.parent for path in folder.parent.glob(f"*/{RESULTS}"))
+        if runs:
+            _point_latest(folder.parent, runs[-1])
+
+
+def _unwritable(folder: Path, error: OSError) -> UsageError:
+    return UsageError(
+        f"cannot write a report into {folder}: {error.strerror}; name a writable folder with --report-dir"
+    )
+
+
+def _unused(base: Path, name: str) -> Path:
+    folder, number = base / name, 1
+    while folder.exists():
+        number += 1
+        folder = base / f"{name}-{number}"
+    return folder
+
+
+def _id_of_run_in(folder: Path) -> str:
+    try:
+        with (folder / RESULTS).open(encoding="utf-8") as results:
+            found = str(json.loads(results.readline())["run_id"])
+    except (OSError, ValueError, KeyError, TypeError):  # cut off at once, or not there: its age names it
+        changed = datetime.fromtimestamp(folder.stat().st_mtime, UTC)
+        return run_id("unknown", changed)
+    return "".join(letter if letter.isalnum() or letter in "-_" else "-" for letter in found) or "unknown"
+
+
+def _point_latest(base: Path, folder: Path) -> None:
+    link = base / LATEST
+    fresh = base / f".{LATEST}-{os.getpid()}"
+    try:
+        fresh.symlink_to(folder.name, target_is_directory=True)
+        fresh.replace(link)
+    except OSError:  # a file system without links, or a folder of that name: the run itself is not in danger
+        fresh.unlink(missing_ok=True)

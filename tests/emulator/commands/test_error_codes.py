@@ -1,0 +1,360 @@
+"""Every <err> of Table 4, each brought about by the cause that the table names."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import pytest
+
+from hil.emulator.device.hardware_options import Fitting
+from hil.ftps.dns import DnsFault, DnsResponder
+from hil.spec.codes import ErrorCode
+from tests.emulator.dte import Dte
+from tests.emulator.peers.scripted import Conversation
+from tests.emulator.peers.servers import HOST, free_port
+from tests.emulator.wire import Script, Wire
+
+
+def reply(verb: str, text: str) -> Script:
+    return lambda conversation: void(conversation.answer(verb, f"{text}\r\n"))
+
+
+def transfer(verb: str, *texts: str, data: bytes = b"") -> Script:
+    """TYPE, PASV and the transfer command; data from the server and its connection's end before the last reply."""
+
+    def script(conversation: Conversation) -> None:
+        conversation.answer("TYPE", "200 ok\r\n")
+        with contextlib.closing(conversation.passive()) as listener:
+            conversation.answer(verb, f"{texts[0]}\r\n")
+            connection, _ = listener.accept()
+            with contextlib.closing(connection):
+                connection.sendall(data)
+            for text in texts[1:]:
+                conversation.say(f"{text}\r\n")
+            with contextlib.suppress(OSError):
+                conversation.rest()
+
+    return script
+
+
+def void(_value: object) -> None:
+    """A script returns nothing."""
+
+
+def path_answered(text: str) -> Callable[[Wire], bytes]:
+    def provoke(wire: Wire) -> bytes:
+        wire.open(reply("CWD", text))
+        return wire.answer('+QFTPPATH="/x"')
+
+    return provoke
+
+
+def get_answered(text: str) -> Callable[[Wire], bytes]:
+    def provoke(wire: Wire) -> bytes:
+        wire.open(transfer("RETR", text))
+        return wire.answer('+QFTPGET="x"')
+
+    return provoke
+
+
+def put_answered(*texts: str) -> Callable[[Wire], bytes]:
+    def provoke(wire: Wire) -> bytes:
+        wire.open(transfer("STOR", *texts))
+        return wire.answer('+QFTPPUT="x",10', data=b"0123456789" if texts[0].startswith("1") else b"")
+
+    return provoke
+
+
+def open_served(script: Script) -> Callable[[Wire], bytes]:
+    return lambda wire: wire.answer(f'+QFTPOPEN="{HOST}",{wire.serve(script)}')
+
+
+def wrong_password(conversation: Conversation) -> None:
+    conversation.say("220 ready\r\n")
+    conversation.answer("USER", "331 password\r\n")
+    conversation.answer("PASS", "530 wrong\r\n")
+
+
+# --- causes within the module and below FTP --------------------------------------------------------------------
+
+
+def unknown_by_order(wire: Wire) -> bytes:
+    wire.power_on(fitting=Fitting(unknown_error=frozenset({"path"})))
+    wire.open(lambda conversation: void(conversation.rest()))
+    return wire.answer('+QFTPPATH="/"')
+
+
+def unknown_by_nonsense(wire: Wire) -> bytes:
+    wire.open(reply("CWD", "XYZ"))
+    return wire.answer('+QFTPPATH="/"')
+
+
+def busy(wire: Wire) -> bytes:
+    wire.open(lambda conversation: void(conversation.rest()))
+    wire.dte.send(b'AT+QFTPPATH="/"\r')
+    return wire.answer('+QFTPSIZE="x"')
+
+
+def busy_opening(wire: Wire) -> bytes:
+    accepted = threading.Event()
+
+    def say_nothing(conversation: Conversation) -> None:
+        accepted.set()
+        conversation.rest()
+
+    port = wire.serve(say_nothing)
+    wire.dte.send(f'AT+QFTPOPEN="{HOST}",{port}\r'.encode())
+    assert accepted.wait(5)
+    return wire.answer(f'+QFTPOPEN="{HOST}",{port}')
+
+
+def no_such_name(fault: DnsFault | None) -> Callable[[Wire], bytes]:
+    def provoke(wire: Wire) -> bytes:
+        plan = {} if fault is None else {"ftp.example": fault}
+        with DnsResponder({"ftp.example": HOST}, plan=plan) as responder:
+            wire.power_on(fitting=Fitting(dns=responder.address), clock_rate=20)
+            return wire.answer(f'+QFTPOPEN="{"other" if fault is None else "ftp"}.example",21')
+
+    return provoke
+
+
+def refused_port(wire: Wire) -> bytes:
+    return wire.answer(f'+QFTPOPEN="{HOST}",{free_port()}')
+
+
+def no_context(wire: Wire) -> bytes:
+    wire.dte.at("+CGATT=0")
+    return wire.answer(f'+QFTPOPEN="{HOST}",21')
+
+
+def control_closed(wire: Wire) -> bytes:
+    wire.open(lambda conversation: void(conversation.hear("CWD")))
+    return wire.answer('+QFTPPATH="/"')
+
+
+def data_closed(wire: Wire) -> bytes:
+    def script(conversation: Conversation) -> None:
+        conversation.answer("TYPE", "200 ok\r\n")
+        with contextlib.closing(conversation.passive()) as listener:
+            conversation.answer("STOR", "150 go on\r\n")
+            connection, _ = listener.accept()
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+            connection.close()  # RST, and no reply
+            conversation.rest()
+
+    wire.power_on(clock_rate=10)
+    dte = wire.open(script)
+    dte.send(b'AT+QFTPPUT="x",100000\r')
+    dte.expect(b"CONNECT\r\n")
+    return dte.send(bytes(100000)) + dte.expect(b"+QFTPPUT: ")
+
+
+def data_reset_after_the_last_byte(*replies: str) -> Callable[[Wire], bytes]:
+    """The module has sent all when the server, which read it, resets the data connection."""
+
+    def script(conversation: Conversation) -> None:
+        conversation.answer("TYPE", "200 ok\r\n")
+        with contextlib.closing(conversation.passive()) as listener:
+            conversation.answer("STOR", "150 go on\r\n")
+            connection, _ = listener.accept()
+            while connection.recv(100):
+                pass
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+            connection.close()
+            for text in replies:
+                conversation.say(f"{text}\r\n")
+            conversation.rest()
+
+    def provoke(wire: Wire) -> bytes:
+        wire.power_on(clock_rate=100)
+        wire.open(script)
+        return wire.answer('+QFTPPUT="x",10', data=b"0123456789")
+
+    return provoke
+
+
+def context_lost(wire: Wire) -> bytes:
+    wire.open(lambda conversation: void(conversation.rest()))
+    wire.dte.send(b'AT+QFTPPATH="/"\r')
+    wire.dte.module.lose_pdp()
+    return wire.dte.expect(b"+QFTPPATH: ")
+
+
+def context_deactivated_on_another_channel(wire: Wire) -> bytes:
+    wire.open(lambda conversation: void(conversation.rest()))
+    wire.dte.send(b'AT+QFTPPATH="/"\r')
+    assert Dte(wire.dte.module).at("+QIDEACT") == "DEACT OK"
+    return wire.dte.expect(b"+QFTPPATH: ")
+
+
+def silence(wire: Wire) -> bytes:
+    wire.power_on(clock_rate=200)
+    wire.open(lambda conversation: void(conversation.rest()))
+    return wire.answer('+QFTPPATH="/"')
+
+
+def local(*commands: str, **fitting: object) -> Callable[[Wire], bytes]:
+    """In a session, AT lines of which the last one fails."""
+
+    def provoke(wire: Wire) -> bytes:
+        wire.power_on(fitting=Fitting(**fitting))  # type: ignore[arg-type]  # a row names what it needs
+        wire.open(lambda conversation: void(conversation.rest()))
+        for command in commands[:-1]:
+            wire.dte.at(command)
+        return wire.answer(commands[-1])
+
+    return provoke
+
+
+def unreadable(wire: Wire) -> bytes:
+    wire.power_on(fitting=Fitting(unreadable=frozenset({"UFS:x"})))
+    wire.open(lambda conversation: void(conversation.rest()))
+    wire.dte.module.files.add("UFS:x", b"x")
+    wire.dte.at('+QFTPCFG=4,"/UFS/x"')
+    return wire.answer('+QFTPPUT="x"')
+
+
+def memory_full(wire: Wire) -> bytes:
+    wire.power_on(fitting=Fitting(ram=1000))
+    wire.open(transfer("RETR", "150 here", "226 done", data=bytes(2000)))
+    wire.dte.at('+QFTPCFG=4,"/RAM/big"')
+    return wire.answer('+QFTPGET="big.bin"')
+
+
+def filled_store(wire: Wire) -> bytes:
+    for number in range(4):
+        wire.dte.at(f'+QSECWRITE="RAM:f{number}",32768')
+        wire.dte.send(bytes(32768))
+    return wire.dte.send(b'AT+QSECWRITE="RAM:f4",32768\r')
+
+
+def secured(*commands: str, module_s: float = 0.0) -> Callable[[Wire], bytes]:
+    """AT lines without a session; what the last one, and the time after it, brings."""
+
+    def provoke(wire: Wire) -> bytes:
+        for command in commands[:-1]:
+            wire.dte.send(command.encode())
+        return wire.dte.send(commands[-1].encode()) + wire.dte.pass_time(module_s)
+
+    return provoke
+
+
+@dataclass(frozen=True)
+class Row:
+    code: ErrorCode
+    cause: str
+    provoke: Callable[[Wire], bytes] = field(repr=False)
+
+
+ROWS = (
+    Row(ErrorCode.UNKNOWN, "by order", unknown_by_order),
+    Row(ErrorCode.UNKNOWN, "a reply that is none", unknown_by_nonsense),
+    Row(ErrorCode.BUSY, "a job is pending", busy),
+    Row(ErrorCode.BUSY, "still opening", busy_opening),
+    Row(ErrorCode.DNS_FAILED, "NXDOMAIN", no_such_name(None)),
+    Row(ErrorCode.DNS_FAILED, "SERVFAIL", no_such_name(DnsFault.SERVFAIL)),
+    Row(ErrorCode.DNS_FAILED, "a silent name server", no_such_name(DnsFault.SILENCE)),
+    Row(ErrorCode.NETWORK, "nobody listens", refused_port),
+    Row(ErrorCode.NETWORK, "no context comes up", no_context),
+    Row(ErrorCode.SESSION_CLOSED, "the server ends the control connection", control_closed),
+    Row(ErrorCode.DATA_CONNECTION_CLOSED, "the server resets the data connection", data_closed),
+    Row(ErrorCode.DATA_CONNECTION_CLOSED, "all is sent", data_reset_after_the_last_byte()),
+    Row(ErrorCode.INSUFFICIENT_STORAGE, "said behind a reset", data_reset_after_the_last_byte("452 full")),
+    Row(ErrorCode.CONTEXT_DEACTIVATED, "by the network", context_lost),
+    Row(ErrorCode.CONTEXT_DEACTIVATED, "on another channel", context_deactivated_on_another_channel),
+    Row(ErrorCode.TIMEOUT, "no reply to CWD", silence),
+    Row(ErrorCode.ILLEGAL_PARAMETER, "type 7", local("+QFTPCFG=7,2")),
+    Row(ErrorCode.ILLEGAL_PARAMETER, "no name", local('+QFTPPUT="",0')),
+    Row(ErrorCode.ILLEGAL_PARAMETER, "a port", local('+QFTPOPEN="h",65536')),
+    Row(
+        ErrorCode.LOCAL_FILE_NOT_FOUND,
+        "PUT of no file",
+        local('+QFTPCFG=4,"/UFS/none.txt"', '+QFTPPUT="none.txt",100'),
+    ),
+    Row(ErrorCode.LOCAL_FILE_FAILED, "a broken file", unreadable),
+    Row(
+        ErrorCode.LOCAL_FILE_FAILED,
+        "a file open for writing",
+        local('+QFOPEN="x",1', '+QFTPCFG=4,"/UFS/x"', '+QFTPPUT="x",100'),
+    ),
+    Row(ErrorCode.LOCAL_FILE_FAILED, "no SD card", local('+QFTPCFG=4,"/SD/x"', '+QFTPPUT="x",100', sd=0)),
+    Row(ErrorCode.NO_MEMORY, "it doesn't fit", memory_full),
+    Row(
+        ErrorCode.NO_MEMORY,
+        "its size was told",
+        local('+QFTPCFG=4,"/RAM/big"', '+QFTPGET="big.bin",600000'),
+    ),
+    Row(
+        ErrorCode.SERVICE_NOT_AVAILABLE,
+        "greeting",
+        open_served(lambda conversation: conversation.say("421 later\r\n")),
+    ),
+    Row(ErrorCode.SERVICE_NOT_AVAILABLE, "CWD", path_answered("421 leaving")),
+    Row(ErrorCode.CANNOT_OPEN_DATA_CONNECTION, "RETR", get_answered("425 no")),
+    Row(ErrorCode.TRANSFER_ABORTED, "STOR", put_answered("150 go on", "426 broken")),
+    Row(ErrorCode.FILE_BUSY, "RETR", get_answered("450 busy")),
+    Row(ErrorCode.INSUFFICIENT_STORAGE, "STOR", put_answered("452 full")),
+    Row(ErrorCode.COMMAND_UNRECOGNIZED, "CWD", path_answered("500 what")),
+    Row(ErrorCode.ARGUMENT_SYNTAX, "CWD", path_answered("501 where")),
+    Row(ErrorCode.NOT_IMPLEMENTED, "CWD", path_answered("502 never")),
+    Row(
+        ErrorCode.NOT_LOGGED_IN,
+        "PASS",
+        open_served(wrong_password),
+    ),
+    Row(ErrorCode.NEED_ACCOUNT, "STOR", put_answered("532 who")),
+    Row(ErrorCode.FILE_UNAVAILABLE, "RETR", get_answered("550 none")),
+    Row(ErrorCode.PAGE_TYPE_UNKNOWN, "RETR", get_answered("551 page")),
+    Row(ErrorCode.ALLOCATION_EXCEEDED, "after the data", put_answered("150 go on", "552 quota")),
+    Row(ErrorCode.NAME_NOT_ALLOWED, "STOR", put_answered("553 name")),
+    Row(ErrorCode.NO_SPACE, "RAM is full", filled_store),
+    Row(
+        ErrorCode.FILE_TIMEOUT,
+        "nothing in 3 s",
+        secured('AT+QSECWRITE="RAM:ca_cert.pem",10,3\r', module_s=3.1),
+    ),
+    Row(ErrorCode.FILE_NOT_FOUND, "read", secured('AT+QSECREAD="NVRAM:CA1"\r')),
+    Row(ErrorCode.FILE_NOT_FOUND, "delete", secured('AT+QSECDEL="NVRAM:CA1"\r')),
+    Row(ErrorCode.FILE_TOO_LARGE, "RAM", secured('AT+QSECWRITE="RAM:ca_cert.pem",32769\r')),
+    Row(ErrorCode.FILE_TOO_LARGE, "NVRAM", secured('AT+QSECWRITE="NVRAM:CA0",2018\r')),
+    Row(
+        ErrorCode.FILE_EXISTS,
+        "twice",
+        secured('AT+QSECWRITE="NVRAM:CA0",1\r', "x", 'AT+QSECWRITE="NVRAM:CA0",1\r'),
+    ),
+    Row(ErrorCode.INVALID_PARAMETER, "a name", secured('AT+QSECWRITE="NVRAM:CA2",10\r')),
+    Row(ErrorCode.INVALID_PARAMETER, "a timeout", secured('AT+QSECWRITE="RAM:ca_cert.pem",10,2\r')),
+)
+
+
+@pytest.fixture
+def wire() -> Iterator[Wire]:
+    with contextlib.ExitStack() as stack:
+        wire = Wire(stack)
+        yield wire
+        wire.close()
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.code}-{row.cause}")
+def test_the_cause_leads_to_the_code(row: Row, wire: Wire) -> None:
+    answer = row.provoke(wire)
+    if b"\r\n" not in answer.rpartition(b": ")[2]:
+        answer += wire.dte.expect(b"\r\n")
+
+    assert f": {row.code.value}\r\n".encode() in answer
+
+
+def test_a_reset_behind_an_upload_that_the_server_calls_complete_is_none(wire: Wire) -> None:
+    answer = data_reset_after_the_last_byte("226 done")(wire)
+    if b"\r\n" not in answer.rpartition(b": ")[2]:
+        answer += wire.dte.expect(b"\r\n")
+
+    assert b"+QFTPPUT: 10\r\n" in answer
+
+
+def test_no_code_of_table_4_is_out_of_reach() -> None:
+    assert {row.code for row in ROWS} == set(ErrorCode)

@@ -1,0 +1,64 @@
+"""Settings and calls that the tests with a scripted FTP server share."""
+
+from __future__ import annotations
+
+import socket
+import struct
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from hil.emulator.ftp.failure import FtpFailure
+from hil.emulator.ftp.ftps_client import ClientSettings, FtpsClient, Timeouts
+from hil.emulator.tls.client import TlsSettings
+from hil.spec.tls import ALL_SUITES, ALL_VERSIONS
+from tests.emulator.peers.scripted import Conversation
+from tests.emulator.peers.servers import HOST
+
+Make = Callable[[ClientSettings], FtpsClient]
+QUICK = Timeouts(
+    name_s=5.0, connect_s=5.0, reply_s=0.3, handshake_s=0.5, data_s=0.3, explanation_s=0.2, farewell_s=0.3
+)
+PATIENT = replace(QUICK, reply_s=30.0, handshake_s=30.0, data_s=30.0, connect_s=30.0)
+TLS = TlsSettings(ALL_VERSIONS, ALL_SUITES)
+
+
+def plain(port: int, **changes: object) -> ClientSettings:
+    return ClientSettings(HOST, port, "user", "secret", timeouts=QUICK).changed(**changes)
+
+
+def explicit(port: int, **changes: object) -> ClientSettings:
+    return plain(port, mode="explicit", tls=TLS).changed(**changes)
+
+
+def failure_of(call: Callable[..., object], *arguments: object) -> int:
+    with pytest.raises(FtpFailure) as failure:
+        call(*arguments)
+    return failure.value.code
+
+
+def nothing() -> None:
+    pass
+
+
+def put(session: FtpsClient, data: bytes = b"data") -> int:
+    blocks = iter([data])
+    return session.put("a.bin", lambda _limit: next(blocks, b""), nothing)
+
+
+def get(session: FtpsClient) -> bytes:
+    received = bytearray()
+    session.get("a.bin", received.extend, nothing)
+    return bytes(received)
+
+
+def reset(connection: socket.socket) -> None:
+    """Close by RST."""
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    connection.close()
+
+
+def serve_nothing(peer: Conversation) -> None:
+    """Say nothing until the client leaves."""
+    peer.rest()

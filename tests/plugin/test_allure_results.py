@@ -1,0 +1,90 @@
+"""What allure's own files say of our cases."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hil.plugin.allure_results import steps
+from hil.results.model import Line
+from tests.plugin.suite import CASES, CONFTEST
+
+pytest_plugins = ("pytester",)
+
+
+def results(folder: Path) -> dict[str, Any]:
+    found = (json.loads(path.read_text()) for path in folder.glob("*-result.json"))
+    return {result["name"]: result for result in found}
+
+
+@pytest.fixture
+def folder(pytester: pytest.Pytester) -> Path:
+    pytester.makeconftest(CONFTEST)
+    pytester.makepyfile(CASES)
+    pytester.runpytest_subprocess("--report-dir", "out", "--alluredir", "out/allure-results")
+    return pytester.path / "out/allure-results"
+
+
+def test_results_carry_dut_steps_transcript_requirements_and_verdict(folder: Path) -> None:
+    found = results(folder)
+    passed = found["test_pass"]
+
+    assert {"name": "dut", "value": "'Quectel_M95 ****1234 at emulator://m95'"} in passed["parameters"]
+    assert passed["steps"][0]["name"] == "AT channel, 1 commands"
+    assert passed["steps"][0]["steps"][0]["name"] == "AT+QFTPOPEN → OK / +QFTPOPEN: 0"
+    assert "AT+QFTPOPEN" in (folder / passed["attachments"][0]["source"]).read_text()
+    assert {"name": "requirement", "value": "MODE-01"} in passed["labels"]
+    assert {"name": "tag", "value": "pass"} in passed["labels"]
+
+
+def test_allure_tells_the_dut_from_the_bench(folder: Path) -> None:
+    statuses = {name: result["status"] for name, result in results(folder).items()}
+
+    assert statuses["test_silent_but_alive"] == statuses["test_unexpected_result"] == "failed"
+    assert statuses["test_silent_and_dead"] == statuses["test_defect_of_ours"] == "broken"
+    assert statuses["test_inconclusive"] == "broken"
+    assert statuses["test_not_applicable"] == "skipped"
+
+
+def test_the_environment_and_the_categories_lie_beside_them(folder: Path) -> None:
+    environment = (folder / "environment.properties").read_text()
+
+    assert "dut.url=emulator://m95\n" in environment
+    assert "dut.revision=M95FAR02A08\n" in environment
+    assert "Inconclusive" in {row["name"] for row in json.loads((folder / "categories.json").read_text())}
+
+
+def test_two_duts_have_two_histories(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile("import pytest\n@pytest.mark.requirement('MODE-01')\ndef test_it(): pass")
+
+    for dut in ("emulator://m95", "emulator://m95?imei=1"):
+        pytester.runpytest_subprocess("--dut", dut, "--alluredir", "allure")
+
+    found = [json.loads(path.read_text()) for path in (pytester.path / "allure").glob("*-result.json")]
+    assert len({result["historyId"] for result in found}) == 2
+    assert len({result["testCaseId"] for result in found}) == 1
+
+
+def test_a_strangers_results_are_left_alone(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile("def test_it(): pass")
+
+    pytester.runpytest_subprocess("--alluredir", "allure")
+
+    (result,) = results(pytester.path / "allure").values()
+    assert "parameters" not in result
+    assert not (pytester.path / "allure/categories.json").exists()
+
+
+def test_lines_fold_into_exchanges() -> None:
+    lines = [
+        Line(0, "at", "←", "+CREG: 1"),
+        Line(0, "at", "→", "AT"),
+        Line(0, "tls", "←", "ClientHello"),
+        Line(0, "at", "←", "OK"),
+        Line(0, "at", "→", "AT+QFTPCLOSE"),
+    ]
+
+    assert list(steps(tuple(lines))) == ["AT → OK", "AT+QFTPCLOSE"]

@@ -1,0 +1,202 @@
+"""Captures of cases: kept by verdict, in the folder of the run, whether there are workers or not."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from hil.plugin import captures
+from hil.report.html import page
+from hil.report.junit import write_junit
+from hil.results.model import RunReport, case_record, read_case
+from hil.results.records import read
+from hil.verdict import Verdict
+from tests.results.samples import FAILED, HEADER
+
+pytest_plugins = ("pytester",)
+
+SUITE = """
+import socket
+import pytest
+from hil.deadline import Deadline
+from hil.ftps.profile import ServerProfile
+from hil.ftps.session import Listener
+
+pytestmark = pytest.mark.requirement("MODE-01")
+
+def visit(server, word):
+    with server.expecting(ServerProfile()) as pending:
+        with socket.create_connection(server.address(Listener.PLAIN), timeout=20) as connection:
+            connection.sendall(f"{word}\\r\\nQUIT\\r\\n".encode())
+            while connection.recv(100):
+                pass
+        return pending.session(Deadline.after(20))
+
+def test_pass(ftps_server):
+    visit(ftps_server, "PASSES")
+
+def test_fail(ftps_server):
+    visit(ftps_server, "FIRST")
+    visit(ftps_server, "SECOND")
+    assert 4 + 1 == 6
+
+def test_inconclusive(ftps_server):
+    visit(ftps_server, "UNCLEAR")
+    from hil.verdict import Inconclusive
+    raise Inconclusive("nothing came")
+
+def test_without_a_session():
+    assert 4 + 1 == 6
+"""
+
+
+def kept(folder: Path) -> dict[str, list[str]]:
+    """The words that each case said, in clear, by the name of the case."""
+    said: dict[str, list[str]] = {}
+    for case in read(folder / "results.jsonl").cases:
+        for path in case.captures:
+            words = re.findall(rb"(PASSES|FIRST|SECOND|UNCLEAR)\r\nQUIT\r\n", (folder / path).read_bytes())
+            said.setdefault(case.name.rpartition("::")[2], []).extend(word.decode() for word in words)
+    return said
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        (["-n", "2"], {"test_fail": ["FIRST", "SECOND"], "test_inconclusive": ["UNCLEAR"]}),
+        (
+            ["--captures", "all"],
+            {"test_pass": ["PASSES"], "test_fail": ["FIRST", "SECOND"], "test_inconclusive": ["UNCLEAR"]},
+        ),
+    ],
+    ids=["failed, two workers", "all"],
+)
+def test_captures_lie_in_the_folder_of_the_run(
+    options: list[str],
+    expected: dict[str, list[str]],
+    pytester: pytest.Pytester,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    aside = pytester.mkdir("aside")
+    monkeypatch.setattr("tempfile.tempdir", str(aside))
+    pytester.makepyfile(SUITE)
+
+    pytester.runpytest_inprocess("--report-dir", "out", *options).assert_outcomes(passed=1, failed=3)
+
+    folder = pytester.path / "out"
+    assert kept(folder) == expected
+    files = {str(path.relative_to(folder)) for path in folder.rglob("*.pcapng")}
+    assert files == {path for case in read(folder / "results.jsonl").cases for path in case.captures}
+    assert list(aside.glob("m95-hil-captures-*")) == []
+
+
+@pytest.mark.parametrize(
+    ("options", "some"),
+    [
+        (["--report-dir", "out"], True),
+        (["--report-dir", "out", "--captures", "none"], False),
+        (["--captures", "all"], False),
+    ],
+    ids=["by default", "none", "without a report"],
+)
+def test_nothing_is_written_that_nobody_wants(
+    *, options: list[str], some: bool, pytester: pytest.Pytester
+) -> None:
+    spool = captures.spool(pytester.parseconfig(*options))
+
+    assert (spool is not None) is some
+
+
+def test_an_earlier_run_takes_its_captures_along(pytester: pytest.Pytester) -> None:
+    folder = pytester.mkdir("out")
+    (folder / "captures/case").mkdir(parents=True)
+    (folder / "captures/case/session-1.pcapng").touch()
+    pytester.makepyfile("import pytest\n@pytest.mark.requirement('MODE-01')\ndef test_it(): pass")
+
+    pytester.runpytest_inprocess("--report-dir", "out")
+
+    assert len(list(folder.glob("earlier/*/captures/case/session-1.pcapng"))) == 1
+    assert not (folder / "captures").exists()
+
+
+def test_what_cannot_be_written_is_told_once_and_is_no_verdict(pytester: pytest.Pytester) -> None:
+    pytester.makeconftest("""
+        import pytest
+        from hil.plugin import captures
+
+        class Source:
+            warnings = ("cannot write the capture x: No space left on device",)
+
+        @pytest.fixture(autouse=True)
+        def source(pytestconfig):
+            captures.spool(pytestconfig).source = Source()
+    """)
+    pytester.makepyfile("""
+        import pytest
+        pytestmark = pytest.mark.requirement("MODE-01")
+        def test_one(): pass
+        def test_two(): pass
+    """)
+
+    result = pytester.runpytest_inprocess("--report-dir", "out")
+
+    result.assert_outcomes(passed=2)
+    assert str(result.stdout).count("warning: cannot write the capture x: No space left on device") == 1
+
+
+def test_the_page_and_the_junit_file_name_the_captures(tmp_path: Path) -> None:
+    path = "captures/test_server-0badcafe/session-3.pcapng"
+    report = RunReport(header=HEADER, cases=(replace(FAILED, captures=(path,)),))
+
+    text = page(report)
+    write_junit(report, tmp_path / "junit.xml")
+
+    assert f'<a href="{path}"><code>{path}</code></a>' in text
+    assert f"tshark -r {path} -q -z follow,tls,ascii,0" in text
+    assert f"capture: {path}\n" in (tmp_path / "junit.xml").read_text()
+
+
+@pytest.mark.parametrize(
+    ("case", "start"),
+    [
+        (
+            "suites/tls/test_pairs.py::test_round_trip[TLS1.2-0X0035]",
+            "test_pairs.test_round_trip-TLS1.2-0X0035-",
+        ),
+        ("t.py::test[../../etc/passwd]", "t.test-..-..-etc-passwd-"),
+        ("t.py::test[" + "x" * 500 + "]", "t.test-xxx"),
+    ],
+)
+def test_a_folder_is_named_after_its_case(case: str, start: str) -> None:
+    name = captures.case_folder(case)
+
+    assert name.startswith(start)
+    assert len(name) < 140
+    assert "/" not in name
+    assert name != captures.case_folder(case + "x")
+
+
+def test_ten_sessions_come_in_order(tmp_path: Path) -> None:
+    spool = captures.Spool(tmp_path, mode="failed")
+    spool.begin("t.py::test")
+    for session in range(1, 11):
+        path = spool.path_for(session)
+        assert path is not None
+        path.parent.mkdir(exist_ok=True)
+        path.touch()
+
+    names = [path.name for path in spool.end(Verdict.ERROR)]
+
+    assert names == [f"session-{session}.pcapng" for session in range(1, 11)]
+    assert spool.path_for(11) is None
+
+
+def test_an_old_record_has_no_captures() -> None:
+    record = json.loads(json.dumps(case_record(FAILED)))
+    del record["captures"]
+
+    assert read_case(record) == FAILED
