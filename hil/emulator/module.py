@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from hil.emulator.at.profile import Profile
 from hil.emulator.at.terminal import Terminal
 from hil.emulator.commands.table import COMMANDS
-from hil.emulator.defects import require_known
+from hil.emulator.defects import parts_with
 from hil.emulator.defects.bends import Bends, bent
 from hil.emulator.device.calendar import Calendar
 from hil.emulator.device.clock import ModuleClock, Timers
@@ -56,7 +56,7 @@ class Module:
         connect: Connect = FtpsClient,
         fitting: Fitting = NOTHING_SPECIAL,
     ) -> None:
-        require_known(defects)
+        self.parts = parts_with(defects)
         self.defects = defects
         self.bends = Bends(defects)
         self.imei = imei

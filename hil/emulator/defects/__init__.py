@@ -29,9 +29,10 @@ from hil.emulator.defects import (
     transfers,
 )
 from hil.emulator.defects.model import Defect
+from hil.emulator.parts import Parts
 from hil.errors import UsageError
 
-__all__ = ["DEFECTS", "Defect", "require_known"]
+__all__ = ["DEFECTS", "Defect", "parts_with", "require_known"]
 
 DEFECTS: Mapping[str, Defect] = MappingProxyType(
     {
@@ -51,3 +52,10 @@ def require_known(names: Iterable[str]) -> None:
         if name not in DEFECTS:
             nearest = difflib.get_close_matches(name, DEFECTS, n=1, cutoff=0.0)
             raise UsageError(f"no defect is called {name!r}; the nearest is {nearest[0]!r}")
+
+
+def parts_with(names: Iterable[str]) -> Parts:
+    """The parts of a module with those defects; raises `UsageError` for a name that is no defect."""
+    chosen = sorted(set(names))
+    require_known(chosen)
+    return Parts(replacement for name in chosen for replacement in DEFECTS[name].replaces)

@@ -72,6 +72,8 @@ class Defect:
     description: str
     requirements: tuple[str, ...]
     bend: Bend | None = None
+    replaces: tuple[type, ...] = ()
+    """Subclasses of parts (`hil.emulator.parts`) that stand in their place."""
 
 
 def ids(group: str, *numbers: int) -> tuple[str, ...]:
