@@ -21,6 +21,7 @@ from hil.emulator.device.worker import Worker
 from hil.emulator.ftp.client import Connect
 from hil.emulator.ftp.ftps_client import FtpsClient
 from hil.emulator.ftp.injected_failures import failing
+from hil.emulator.ftp.result_lines import ResultLines
 from hil.emulator.ftp.service import FtpService
 from hil.emulator.network.ip_jobs import IpJobs
 from hil.emulator.network.pdp import ACTIVE_MAX, Network
@@ -74,6 +75,7 @@ class Module:
         self.sim = Sim(fitting)
         self.worker = Worker(f"m95-{imei}")
         self.ip_jobs = IpJobs(f"m95-{imei}-ip", self.lock, self.changed)
+        self.result_lines = self.parts.of(ResultLines)(personality)
         self.ftp: FtpService = FtpService(self, failing(connect, fitting.unknown_error))
         self.powered = True
         self._stored_profile = self.factory_profile()

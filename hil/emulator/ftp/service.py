@@ -101,8 +101,8 @@ class FtpService:
 
     def result_line(self, name: str, value: int) -> str:
         """`+QFTPOPEN: 0` in the spelling of the personality."""
-        told = self._module.bends.reported(value) if value < 0 else value
-        return f"+{name}{self._module.personality.colon(name)}{told}"
+        reported = self._module.bends.reported(value) if value < 0 else value
+        return self._module.result_lines.line(name, reported)
 
     def report(self, terminal: Terminal, name: str, value: int) -> None:
         """Write a result line when the channel is free."""
