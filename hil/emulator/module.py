@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Callable, Sequence
 
 from hil.emulator.at.profile import Profile
@@ -12,11 +11,11 @@ from hil.emulator.commands.table import COMMANDS
 from hil.emulator.defects import parts_with
 from hil.emulator.defects.bends import Bends, bent
 from hil.emulator.device.calendar import Calendar
-from hil.emulator.device.clock import ModuleClock, Timers
-from hil.emulator.device.condition import Changed
+from hil.emulator.device.clock import ModuleClock
 from hil.emulator.device.hardware_options import NOTHING_SPECIAL, Fitting
 from hil.emulator.device.personality import NOTE, Personality
 from hil.emulator.device.sim import Sim, SimState
+from hil.emulator.device.timing import Timing
 from hil.emulator.device.worker import Worker
 from hil.emulator.ftp.client import Connect
 from hil.emulator.ftp.ftps_client import FtpsClient
@@ -40,9 +39,8 @@ ADDRESSES = (
 class Module:
     """A module that has been switched on.
 
-    `lock` guards everything; `changed` (on that lock) is notified when bytes for
-    a DTE, data for the worker or a timer came.  `clock_rate` is how many module
-    seconds pass in one second.  `connect` makes the network client of a session.
+    `timing` holds its lock, which guards everything, its clock and its timers.
+    `clock_rate` is how many module seconds pass in one second.  `connect` makes the network client of a session.
     `keep` is called under the lock after each change of what survives a loss of power.
     """
 
@@ -64,17 +62,17 @@ class Module:
         self.personality = personality
         self.fitting = fitting
         self.commands = COMMANDS
-        self.lock = threading.RLock()
-        self.changed = Changed(self.lock)
-        self.clock = ModuleClock(clock_rate, rtc=personality.boot_rtc)
-        self.timers = Timers(self.clock)
+        self.timing = Timing(ModuleClock(clock_rate, rtc=personality.boot_rtc))
+        self.lock, self.changed = self.timing.lock, self.timing.changed
+        self.clock, self.timers = self.timing.clock, self.timing.timers
+        self.wait = self.timing.wait
         self.keep: Callable[[], None] = _keep_nothing
         self.security = SecurityStore(defects, kept_changed=self._kept_changed, decaying=fitting.decays)
         self.files = FileStore(fitting, kept_changed=self._kept_changed)
         self.network = Network(addresses, fitting.dns)
         self.sim = Sim(fitting)
         self.worker = Worker(f"m95-{imei}")
-        self.ip_jobs = IpJobs(f"m95-{imei}-ip", self.lock, self.changed)
+        self.ip_jobs = IpJobs(f"m95-{imei}-ip", self.timing)
         self.result_lines = self.parts.of(ResultLines)(personality)
         self.ftp: FtpService = FtpService(self, failing(connect, fitting.unknown_error))
         self.powered = True
@@ -222,13 +220,6 @@ class Module:
             return lines
         kept = (line for line in lines if not line.endswith(" Ready"))
         return [re.sub(r"^(\+CPIN: ?)READY$", rf"\g<1>{state.words}", line) for line in kept]
-
-    def wait(self, wall_seconds: float | None = None) -> None:
-        """Wait, lock held, until something changed, a timer fired or the time is over."""
-        due = self.timers.next_due()
-        spans = [span for span in (due, wall_seconds) if span is not None]
-        self.changed.wait(min(spans) if spans else None)
-        self.timers.run_due()
 
     def cut_power(self) -> None:
         """Be off from here on: sessions are cut and nothing is answered any more."""

@@ -6,11 +6,10 @@ The FTP service's worker can't do it: between two jobs it watches the session.
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Callable
 from typing import TypeVar
 
-from hil.emulator.device.condition import Changed
+from hil.emulator.device.timing import Timing
 from hil.emulator.device.worker import Worker
 from hil.emulator.network.link import Interrupted, Signal
 
@@ -21,8 +20,8 @@ _T = TypeVar("_T")
 class IpJobs:
     """The jobs of one module; all methods but `close` are called under its lock."""
 
-    def __init__(self, name: str, lock: threading.RLock, changed: Changed) -> None:
-        self._lock, self._changed = lock, changed
+    def __init__(self, name: str, timing: Timing) -> None:
+        self._timing = timing
         self._worker = Worker(name)
         self._signal: Signal | None = None
 
@@ -45,14 +44,14 @@ class IpJobs:
                 return
             finally:
                 signal.close()
-                with self._lock:
+                with self._timing.lock:
                     current = self._signal is signal
                     if current:
                         self._signal = None
-            with self._lock:
+            with self._timing.lock:
                 if current:
                     conclude(outcome)
-                    self._changed.notify_all()
+                    self._timing.changed.notify_all()
 
         self._worker.submit(run)
 
