@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
 from collections.abc import Iterator
-from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import asdict
-from importlib.util import find_spec
-from os import devnull
 
 import click
-import pytest
 
-from hil.errors import InfrastructureError, UsageError
-from hil.plugin.selection import requirement_ids
+from hil.errors import UsageError
+from hil.plugin.collected import cases_by_requirement
 from hil.spec import catalogue
 from hil.spec.catalogue import Kind, Requirement, Verification
 
@@ -48,7 +43,7 @@ def requirements(
     """List the requirements of the catalogue: id, clause, kind, title."""
     rows = list(_chosen(group=group, clause=clause, kind=kind))
     if untested:
-        named = named_by_suites()
+        named = cases_by_requirement()
         rows = [row for row in rows if row.id not in named]
     if as_json:
         click.echo(
@@ -88,29 +83,3 @@ def _chosen(*, group: str | None, clause: str | None, kind: str | None) -> Itera
 def _within(stated: str, clause: str) -> bool:
     places = re.split(r"[\s/(),]+", stated)  # as in "2.2/5.2" or "1.1 (Table 1)"
     return any(place == clause or place.startswith(f"{clause}.") for place in places)
-
-
-class _Names:
-    """Collects the ids that the markers of the collected cases name."""
-
-    def __init__(self) -> None:
-        self.ids: set[str] = set()
-
-    def pytest_collection_finish(self, session: pytest.Session) -> None:
-        for item in session.items:
-            self.ids.update(requirement_ids(item))
-
-
-def named_by_suites() -> frozenset[str]:
-    """The requirements that the cases of `hil.suites` name, by collecting them."""
-    spec = find_spec("hil.suites")
-    if spec is None or not spec.submodule_search_locations:
-        raise UsageError("the suites are not installed; reinstall m95-hil")
-    home = next(iter(spec.submodule_search_locations))
-    names, said = _Names(), io.StringIO()
-    arguments = [home, "--collect-only", "-q", "-c", devnull, f"--rootdir={home}", "--import-mode=importlib"]
-    with redirect_stdout(said), redirect_stderr(said):
-        code = pytest.main([*arguments, "-p", "no:cacheprovider"], plugins=[names])
-    if code not in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}:
-        raise InfrastructureError(f"the suites cannot be collected: {said.getvalue().strip()[-500:]}")
-    return frozenset(names.ids)
