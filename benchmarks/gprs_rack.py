@@ -38,7 +38,7 @@ STEP_S = 60.0
 
 
 @dataclass(frozen=True)
-class Door:
+class Endpoint:
     """Where the modules go."""
 
     process: subprocess.Popen[str]
@@ -67,14 +67,14 @@ def serve() -> None:
 
 
 @contextlib.contextmanager
-def running() -> Iterator[Door]:
+def running() -> Iterator[Endpoint]:
     """The server, until the end of the block."""
     with subprocess.Popen(
         [sys.executable, __file__, "--serve"], stdout=subprocess.PIPE, text=True
     ) as process:
         try:
             assert process.stdout is not None
-            yield Door(process, *json.loads(process.stdout.readline()))
+            yield Endpoint(process, *json.loads(process.stdout.readline()))
         finally:
             process.kill()
 
@@ -91,20 +91,23 @@ def context() -> ssl.SSLContext:
 class Module:
     """One client."""
 
-    def __init__(self, door: Door, tls: ssl.SSLContext, number: int, size: int) -> None:
-        self._door, self._tls, self._name = door, tls, f"f{number}"
+    def __init__(self, endpoint: Endpoint, tls: ssl.SSLContext, number: int, size: int) -> None:
+        self._endpoint, self._tls, self._name = endpoint, tls, f"f{number}"
         self._content = number.to_bytes(4) * (size // 4)
 
     async def visit(self) -> float:
         """Open, put, get, quit; returns the seconds that took."""
         began = time.monotonic()
-        door = self._door
+        endpoint = self._endpoint
         self._reader, self._writer = await asyncio.wait_for(
-            asyncio.open_connection(door.host, door.port, ssl=self._tls, ssl_handshake_timeout=STEP_S), STEP_S
+            asyncio.open_connection(
+                endpoint.host, endpoint.port, ssl=self._tls, ssl_handshake_timeout=STEP_S
+            ),
+            STEP_S,
         )
         await self._reply("220")
-        await self._say(f"USER {door.user}", "331")
-        await self._say(f"PASS {door.password}", "230")
+        await self._say(f"USER {endpoint.user}", "331")
+        await self._say(f"PASS {endpoint.password}", "230")
         await self._say("TYPE I", "200")
         reader, writer = await self._data(f"STOR {self._name}")
         writer.write(self._content)
@@ -127,7 +130,7 @@ class Module:
         port = int(numbers[4]) << 8 | int(numbers[5])
         self._writer.write(command.encode() + b"\r\n")
         connection = await asyncio.wait_for(
-            asyncio.open_connection(self._door.host, port, ssl=self._tls, ssl_handshake_timeout=STEP_S),
+            asyncio.open_connection(self._endpoint.host, port, ssl=self._tls, ssl_handshake_timeout=STEP_S),
             STEP_S,
         )
         await self._reply("1")
@@ -144,11 +147,11 @@ class Module:
         return line
 
 
-async def measure(door: Door, modules: int, size: int) -> tuple[float, list[float], list[str]]:
+async def measure(endpoint: Endpoint, modules: int, size: int) -> tuple[float, list[float], list[str]]:
     """One alone, then all at once: seconds of the one, of each, and what went wrong."""
     tls = context()
-    alone = await Module(door, tls, modules, size).visit()
-    visits = [Module(door, tls, number, size).visit() for number in range(modules)]
+    alone = await Module(endpoint, tls, modules, size).visit()
+    visits = [Module(endpoint, tls, number, size).visit() for number in range(modules)]
     outcomes = await asyncio.gather(*visits, return_exceptions=True)
     taken = [outcome for outcome in outcomes if isinstance(outcome, float)]
     failures = [f"{type(each).__name__}: {each}" for each in outcomes if not isinstance(each, float)]
@@ -165,11 +168,11 @@ def main() -> int:
     arguments = parser.parse_args()
     if arguments.serve:
         serve()
-    with running() as door:
-        began, cpu_s = time.monotonic(), door.cpu_s()
-        alone, taken, failures = asyncio.run(measure(door, arguments.modules, arguments.size))
+    with running() as endpoint:
+        began, cpu_s = time.monotonic(), endpoint.cpu_s()
+        alone, taken, failures = asyncio.run(measure(endpoint, arguments.modules, arguments.size))
         elapsed = time.monotonic() - began - alone
-        core = (door.cpu_s() - cpu_s) / elapsed
+        core = (endpoint.cpu_s() - cpu_s) / elapsed
     figures = {
         "alone_s": round(alone, 2),
         "median_s": round(statistics.median(taken), 2) if taken else None,

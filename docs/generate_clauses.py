@@ -83,7 +83,9 @@ def mechanisms() -> Iterator[Mechanism]:
         for number, match in marks.items():
             name = next((names[line] for line in sorted(names) if line > number), "")
             if not name:
-                raise SystemExit(f"{path.relative_to(ROOT)}:{number}: no definition follows the clause comment")
+                raise SystemExit(
+                    f"{path.relative_to(ROOT)}:{number}: no definition follows the clause comment"
+                )
             clauses = tuple(part.strip() for part in match["clauses"].split(","))
             yield Mechanism(path.relative_to(ROOT).as_posix(), name, clauses)
 

@@ -12,7 +12,7 @@ from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.pki.authority import Authority
 from hil.transcript import Transcript
-from tests.ftps.clients import Door
+from tests.ftps.clients import Endpoint
 
 FIRST = (
     "soak/test_mishaps.py",
@@ -69,9 +69,9 @@ def files(authority: Authority, tmp_path_factory: pytest.TempPathFactory) -> Pat
 
 
 @pytest.fixture
-def door(server: FtpsServer, files: Path) -> Callable[[Listener], Door]:
-    """What a client has to know about one of the doors."""
-    return lambda listener: Door(
+def endpoint(server: FtpsServer, files: Path) -> Callable[[Listener], Endpoint]:
+    """What a client has to know about one of the endpoints."""
+    return lambda listener: Endpoint(
         listener, *server.address(listener), server.user, server.password, files / "ca.pem"
     )
 

@@ -195,7 +195,7 @@ def _responder(wanted: DnsRequest, request: Request, host: str) -> DnsResponder:
 def _announce(entrance: Entrance, request: Request) -> None:
     if not _is_loopback(request.bind):
         _complain(
-            f"warning: {request.bind} can be reached from the network: the plain door shows user and"
+            f"warning: {request.bind} can be reached from the network: the plain listener shows user and"
             " password to whoever listens, and old versions and suites protect little; use a bench network,"
             " or 127.0.0.1"
         )

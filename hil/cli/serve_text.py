@@ -106,7 +106,7 @@ def instructions(entrance: Entrance) -> str:
 
 
 def how_to_read(entrance: Entrance) -> list[str]:
-    """The commands that list the FTP dialogue of a capture, one for each door; nothing when there are none."""
+    """The commands that list the FTP dialogue of a capture, one for each listener; nothing when there are none."""
     if entrance.out is None:
         return []
     file = entrance.out / "NAME.pcapng"

@@ -13,16 +13,16 @@ from pyftpdlib.ioloop import AsyncChat
 
 from hil.ftps import faults
 from hil.ftps.bearer import Bearer
-from hil.ftps.control_limits import Bounded
+from hil.ftps.control_limits import LimitedControl
 from hil.ftps.data import DataHandler
 from hil.ftps.dialogue import Dialogue
-from hil.ftps.link import Farewell, Link, Parting
+from hil.ftps.link import Closure, ConnectionClosing, Link
 from hil.ftps.loop import GatedLoop
 from hil.ftps.profile import ServerProfile
 from hil.ftps.session import Listener
-from hil.ftps.session_registry import Reception
+from hil.ftps.session_registry import SessionRegistry
 from hil.ftps.shaped_wire import ShapedWire
-from hil.ftps.tls_handler import Secured
+from hil.ftps.tls_handler import TlsHandler
 from hil.tls.channel import TlsTerms
 from hil.tls.wire import Wire
 
@@ -37,10 +37,10 @@ _SECURE_COMMANDS = _PLAIN_COMMANDS | {
 }
 
 
-class ControlHandler(Secured, Bounded):
+class ControlHandler(TlsHandler, LimitedControl):
     """One control connection; a subclass per server and listener holds what they share."""
 
-    reception: Reception
+    registry: SessionRegistry
     listener: Listener
     terms_for: Callable[[ServerProfile, int], TlsTerms]
 
@@ -59,14 +59,14 @@ class ControlHandler(Secured, Bounded):
                 self.bearer = Bearer(profile.shaping, start=ioloop.clock())
             return self.wire_on(sock)
 
-        profile, self.session = self.reception.admit(self.listener, wire_for, sock.getpeername()[:2])
+        profile, self.session = self.registry.admit(self.listener, wire_for, sock.getpeername()[:2])
         self.terms = self.terms_for(profile, self.session.number)
         self.dialogue = Dialogue(self, faults.FaultPlan(profile.ftp, self.on_fired))
         self.protects_data = self.listener is Listener.IMPLICIT
         self.data_refusal: str | None = None  # why the data connection was ended before it was used
         self._has_buffer_size = False
         self.handshake_s = self.limits.handshake_s
-        link = Link(self.session.control.wire, self.session.control, self.see_off)
+        link = Link(self.session.control.wire, self.session.control, self.close_link)
         super().__init__(link, server, ioloop)
         if self.socket is not link:
             link.close()  # it was gone at once, and pyftpdlib has put another in its place
@@ -80,22 +80,22 @@ class ControlHandler(Secured, Bounded):
             return Wire(sock)
         return ShapedWire(sock, self.bearer, self.ioloop, fail=self.handle_error)
 
-    def see_off(self, link: Link) -> None:
+    def close_link(self, link: Link) -> None:
         """End a connection of this session; at once when the server is closing."""
-        farewell = Farewell(link, self.ioloop, done=self._note_end, fail=self.reception.fail)
+        closing = ConnectionClosing(link, self.ioloop, done=self._note_end, fail=self.registry.fail)
         if self.server.is_closing:
-            farewell.close()
+            closing.close()
         else:
-            farewell.begin()
+            closing.begin()
 
     def _note_end(self) -> None:
         self.session.settle()
-        self.reception.note_change()
+        self.registry.note_change()
 
     # TLS
 
     def handle(self) -> None:
-        """Greet; behind the implicit door that comes after the handshake."""
+        """Greet; on the implicit listener this comes after the handshake."""
         if self.listener is Listener.IMPLICIT:
             self.begin_tls(self.terms)
         else:
@@ -150,7 +150,7 @@ class ControlHandler(Secured, Bounded):
     # FTP
 
     def process_command(self, cmd: str, *args: Any, **kwargs: Any) -> None:
-        """As of pyftpdlib; the explicit door wants TLS before USER, so that no password is shown."""
+        """As of pyftpdlib; the explicit listener asks for TLS before USER, so that no password is sent in clear."""
         if cmd in {"USER", "PASS"} and self.listener is Listener.EXPLICIT and not self.socket.is_protected:
             self.respond("530 Log in inside TLS; send AUTH TLS first.")
             return
@@ -172,7 +172,7 @@ class ControlHandler(Secured, Bounded):
     def on_fired(self, fault: faults.Fault) -> None:
         """A fault of the plan happens."""
         self.session.fault_fired(fault)
-        self.reception.note_change()
+        self.registry.note_change()
 
     def fault_before_handshake(self) -> faults.Fault | None:
         """What the plan has for this handshake."""
@@ -193,7 +193,7 @@ class ControlHandler(Secured, Bounded):
         if side is not faults.Side.CONTROL and self.data_channel is not None:
             self.data_channel.end(ending)
         if side is not faults.Side.DATA:
-            self.socket.parting = Parting.of(ending)
+            self.socket.closure = Closure.of(ending)
             self.close_when_done()
 
     def refuse_data(self) -> None:
@@ -216,7 +216,7 @@ class ControlHandler(Secured, Bounded):
         self.dialogue.receive(cmd, partial(super().pre_process_command, line, cmd, arg))
 
     def on_refused(self, line: bytes) -> None:
-        """As of `Bounded`; recorded like one that is executed."""
+        """As of `LimitedControl`; recorded like one that is executed."""
         verb, _, argument = self.decode(line).partition(" ")
         self.session.command(verb.upper(), argument, protected=self.socket.is_protected)
 
@@ -247,4 +247,4 @@ class ControlHandler(Secured, Bounded):
         """An error in a handler, which is being handled; the test is to learn it."""
         error = sys.exception()
         if error is not None:
-            self.reception.fail(error)
+            self.registry.fail(error)

@@ -6,22 +6,22 @@ from typing import Any
 
 from pyftpdlib.handlers import FTPHandler
 
-from hil.ftps.file_system import Quota, RootedFiles
+from hil.ftps.file_system import ConfinedFileSystem, Quota
 from hil.ftps.limits import Limits
-from hil.ftps.link import Link, Parting
+from hil.ftps.link import Closure, Link
 
 _NO_TEXT = b"\r", b"\n", b"\0"  # RFC 959, 5.3.2; RFC 2640, 2.2
 _ENDLESS = 1 << 20  # bytes without a line end
 
 
-class Bounded(FTPHandler):  # type: ignore[misc]  # pyftpdlib has no types
+class LimitedControl(FTPHandler):  # type: ignore[misc]  # pyftpdlib has no types
     """A control connection within the limits of its server."""
 
     limits: Limits
     quota: Quota
     socket: Link
     _in_buffer: list[bytes]
-    abstracted_fs = RootedFiles
+    abstracted_fs = ConfinedFileSystem
     ac_in_buffer_size = 4096  # a flood of the shortest lines shall not keep other clients waiting for long
     _line_bytes = _commands = 0
     _is_cut_off = False
@@ -77,7 +77,7 @@ class Bounded(FTPHandler):  # type: ignore[misc]  # pyftpdlib has no types
         """Close without further ado, but not amid a command."""
         if not self._is_cut_off and not self._closed:
             self._is_cut_off = True
-            self.socket.parting = Parting(by_reset=True)
+            self.socket.closure = Closure(by_reset=True)
             self.call_later(0, self.close)
 
     def readable(self) -> Any:

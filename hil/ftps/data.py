@@ -11,11 +11,11 @@ from hil.ftps.bearer import Way
 from hil.ftps.faults import Fault, Point
 from hil.ftps.file_system import EXCEEDED
 from hil.ftps.link import Link
-from hil.ftps.tls_handler import Secured
+from hil.ftps.tls_handler import TlsHandler
 from hil.ftps.transfer import FaultyTransfer
 
 
-class DataHandler(Secured, FaultyTransfer):
+class DataHandler(TlsHandler, FaultyTransfer):
     """One data connection, in clear or inside TLS as PROT of its control connection says."""
 
     def __init__(self, sock: socket.socket, cmd_channel: Any) -> None:
@@ -25,7 +25,7 @@ class DataHandler(Secured, FaultyTransfer):
         is_ours = cmd_channel._dtp_connector is not None  # noqa: SLF001 - pyftpdlib says it nowhere else
         record = cmd_channel.session.data_connection(wire, wire.getpeername()[:2], is_ours=is_ours)
         self.timeout, self.handshake_s = cmd_channel.limits.idle_s, cmd_channel.limits.handshake_s
-        link = Link(wire, record, cmd_channel.see_off)
+        link = Link(wire, record, cmd_channel.close_link)
         super().__init__(link, cmd_channel)
         if self.socket is not link:
             link.close()  # it was gone at once, and pyftpdlib has put another in its place

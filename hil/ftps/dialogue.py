@@ -15,11 +15,11 @@ from typing import Protocol
 
 from hil.ftps.faults import (
     TRANSFERS,
-    Course,
     Delay,
     Ending,
     Fault,
     FaultPlan,
+    FaultProgress,
     Point,
     RefuseData,
     Reply,
@@ -68,7 +68,7 @@ class Dialogue:
         self.verb: str | None = None
         self.is_stalled = False
         self._channel = channel
-        self._course: Course = plan.course(Point.CONTROL)
+        self._progress: FaultProgress = plan.progress(Point.CONTROL)
         self._said = 0
         self._waiting: deque[Callable[[], None]] | None = None
         self._transfers = False
@@ -131,7 +131,7 @@ class Dialogue:
         fault = self._planned(is_completion=is_completion)
         if fault is not None:
             self.plan.fire(fault)
-            self._bend(fault, text)
+            self._apply_to_reply(fault, text)
         else:
             self._transfers = self._transfers or (code[1] == "1" and self.verb in TRANSFERS)
             self._out(text)
@@ -144,7 +144,7 @@ class Dialogue:
         fault = self.plan.planned(Point.REPLY, verb=self.verb)
         return fault if fault is not None and isinstance(fault.action, _AROUND_THE_REPLY) else None
 
-    def _bend(self, fault: Fault, text: str) -> None:
+    def _apply_to_reply(self, fault: Fault, text: str) -> None:
         match fault.action:
             case Delay(seconds):
                 self._wait(seconds, partial(self._out, text))
@@ -205,7 +205,7 @@ class Dialogue:
     def _out(self, text: str) -> None:
         """Send, up to where the plan has a fault."""
         octets = text.encode()
-        room = self._course.room(self._said)
+        room = self._progress.room(self._said)
         if room is None or room > len(octets):
             self._said += len(octets)
             self._channel.emit(text)
@@ -214,7 +214,7 @@ class Dialogue:
         if room:
             self._channel.emit_octets(octets[:room])
         self._said += room
-        fault = self._course.due(self._said)
+        fault = self._progress.due(self._said)
         if fault is not None:
             self.perform(fault)
 

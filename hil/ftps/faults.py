@@ -257,9 +257,9 @@ class FaultPlan:
             None,
         )
 
-    def course(self, point: Point, *, verb: str | None = None) -> Course:
+    def progress(self, point: Point, *, verb: str | None = None) -> FaultProgress:
         """The faults that lie before a stream of bytes that begins now."""
-        return Course(
+        return FaultProgress(
             self,
             tuple(
                 fault
@@ -277,7 +277,7 @@ class FaultPlan:
         return fault
 
 
-class Course:
+class FaultProgress:
     """The faults along one stream of bytes, each at most once on it."""
 
     def __init__(self, plan: FaultPlan, faults: tuple[Fault, ...]) -> None:

@@ -74,7 +74,7 @@ class Upload:
         return int(self._file.write(data))
 
 
-class RootedFiles(AbstractedFS):  # type: ignore[misc]  # pyftpdlib has no types
+class ConfinedFileSystem(AbstractedFS):  # type: ignore[misc]  # pyftpdlib has no types
     """The file system of one session."""
 
     def chdir(self, path: str) -> None:

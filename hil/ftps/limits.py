@@ -55,7 +55,7 @@ class Limits:
 
 
 class Admission:
-    """Who may come in, over all doors of a server; used by its thread only."""
+    """Which clients are admitted, over all listeners of a server; used by its thread only."""
 
     def __init__(self, limits: Limits, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._limits = limits

@@ -2,7 +2,7 @@
 
 pyftpdlib closes a socket and forgets it.  A clean end takes longer: what waits
 is sent, then close_notify, then FIN; the peer's own end is awaited and seen.
-`Farewell` does that on the event loop after the handler has gone.
+`ConnectionClosing` does that on the event loop after the handler has gone.
 """
 
 from __future__ import annotations
@@ -30,15 +30,15 @@ _CHUNKS_AT_A_TIME = 16  # then other clients have their turn
 
 
 @dataclass(frozen=True, slots=True)
-class Parting:
+class Closure:
     """How the server ends a connection: with that alert (level, description), or by a reset."""
 
     alert: tuple[int, int] | None = (1, 0)  # close_notify
     by_reset: bool = False
 
     @classmethod
-    def of(cls, ending: PlannedEnding) -> Parting:
-        """The parting that a fault plan wants."""
+    def of(cls, ending: PlannedEnding) -> Closure:
+        """The closure that a fault plan wants."""
         match ending:
             case Reset():
                 return cls(by_reset=True)
@@ -52,12 +52,12 @@ class Parting:
 class Link:
     """A connection; what is not here is asked of the socket."""
 
-    def __init__(self, wire: Wire, record: ConnectionRecord, see_off: Callable[[Link], None]) -> None:
+    def __init__(self, wire: Wire, record: ConnectionRecord, close_link: Callable[[Link], None]) -> None:
         self.wire = wire
         self.record = record
         self.tls: TlsChannel | None = None
-        self.parting = Parting()
-        self._see_off: Callable[[Link], None] | None = see_off
+        self.closure = Closure()
+        self._close_link: Callable[[Link], None] | None = close_link
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.wire, name)
@@ -95,13 +95,13 @@ class Link:
         return sent
 
     def close(self) -> None:
-        """Leave the end to a `Farewell`."""
-        see_off, self._see_off = self._see_off, None
-        if see_off is not None:
-            see_off(self)
+        """Leave the end to a `ConnectionClosing`."""
+        close_link, self._close_link = self._close_link, None
+        if close_link is not None:
+            close_link(self)
 
 
-class Farewell:
+class ConnectionClosing:
     """Ends a connection cleanly; a dispatcher of pyftpdlib's event loop until that is done."""
 
     def __init__(
@@ -115,12 +115,12 @@ class Farewell:
         self._fileno = link.wire.fileno()
         self._timer: Any = None
         self._events = ioloop.READ | ioloop.WRITE
-        self._has_parted = False
+        self._is_closure_sent = False
         self._has_ended = False
 
     def begin(self) -> None:
-        """End it in the course of the event loop."""
-        if self._link.parting.by_reset:
+        """End it from the event loop."""
+        if self._link.closure.by_reset:
             self._wire.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             self._end()
             return
@@ -134,7 +134,7 @@ class Farewell:
     def close(self) -> None:
         """End it now."""
         if not self._has_ended:
-            self._part()
+            self._send_closure()
             self._end()
 
     def readable(self) -> bool:
@@ -143,7 +143,7 @@ class Farewell:
 
     def writable(self) -> bool:
         """For the event loop."""
-        return not self._has_parted
+        return not self._is_closure_sent
 
     def handle_read_event(self) -> None:
         """For the event loop."""
@@ -166,7 +166,7 @@ class Farewell:
         self.close()
 
     def _advance(self) -> None:
-        self._part()
+        self._send_closure()
         try:
             has_more = all(self._receive() for _ in range(_CHUNKS_AT_A_TIME))
         except BlockingIOError:
@@ -177,11 +177,11 @@ class Farewell:
         else:
             if not has_more:
                 self._hear_end()
-        if self._has_parted and not self._has_ended:
+        if self._is_closure_sent and not self._has_ended:
             self._watch(self._ioloop.READ)
 
     def _hear_end(self) -> None:
-        if self._has_parted or self._wire.is_reset:
+        if self._is_closure_sent or self._wire.is_reset:
             self._end()
         else:
             self._watch(self._ioloop.WRITE)  # the peer has ended, and waits for the rest
@@ -192,16 +192,18 @@ class Farewell:
             if self._timer is not None:
                 self._ioloop.modify(self._fileno, events)
 
-    def _part(self) -> None:
-        if self._has_parted or self._wire.is_reset:
+    def _send_closure(self) -> None:
+        if self._is_closure_sent or self._wire.is_reset:
             return
         try:
             tls = self._link.tls
-            self._has_parted = (tls is None or tls.part(self._link.parting.alert)) and self._wire.finish()
-            if self._has_parted:
+            self._is_closure_sent = (
+                tls is None or tls.part(self._link.closure.alert)
+            ) and self._wire.finish()
+            if self._is_closure_sent:
                 self._wire.shutdown(socket.SHUT_WR)
         except OSError:
-            self._has_parted = True
+            self._is_closure_sent = True
 
     def _receive(self) -> bool:
         """Take what comes and drop it; False at the end of the stream."""

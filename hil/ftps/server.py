@@ -1,4 +1,4 @@
-"""The FTPS server of the lower tester: implicit, explicit and plain doors on an address of this host."""
+"""The FTPS server of the lower tester: implicit, explicit and plain listeners on an address of this host."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from hil.ftps.limits import Limits
 from hil.ftps.profile import ServerProfile
 from hil.ftps.serving import Serving
 from hil.ftps.session import Listener
-from hil.ftps.session_registry import Captures, Pending, Reception
+from hil.ftps.session_registry import Captures, Pending, SessionRegistry
 from hil.pki.authority import Authority
 from hil.tls.channel import TlsTerms
 from hil.tls.policy import SessionReuse
@@ -54,7 +54,7 @@ class FtpsServer:
         self.user = f"m95-{secrets.token_hex(3)}"
         self.password = secrets.token_hex(8)
         self._authority = authority
-        self._reception = Reception(transcript, captures=captures)
+        self._registry = SessionRegistry(transcript, captures=captures)
         self._memory = SessionMemory()
         self._host = host
         self._ports = {
@@ -88,14 +88,14 @@ class FtpsServer:
             authorizer = DummyAuthorizer()
             authorizer.add_user(self.user, self.password, str(root), perm=PERMISSIONS)
             serving = Serving(
-                self._reception,
+                self._registry,
                 host=self._host,
                 ports=self._ports,
                 limits=self._limits,
                 shared={
                     "quota": Quota(root, self._limits),
                     "authorizer": authorizer,
-                    "reception": self._reception,
+                    "registry": self._registry,
                     "terms_for": staticmethod(self._terms),
                     **self._passive,
                 },
@@ -109,7 +109,7 @@ class FtpsServer:
         self._serving = self._root = None
 
     def address(self, listener: Listener) -> tuple[str, int]:
-        """Host and port of a door."""
+        """Host and port of a listener."""
         if self._serving is None:
             raise _not_running()
         return self._serving.address(listener)
@@ -129,12 +129,12 @@ class FtpsServer:
     @property
     def errors(self) -> tuple[BaseException, ...]:
         """What went wrong in the server's thread; `expecting` raises it, too."""
-        return self._reception.errors
+        return self._registry.errors
 
     @property
     def warnings(self) -> tuple[str, ...]:
         """What went wrong with captures: it concerns the evidence, not the sessions."""
-        return self._reception.warnings
+        return self._registry.warnings
 
     def expecting(self, profile: ServerProfile, *, all_fire: bool = True) -> AbstractContextManager[Pending]:
         """The profile for control connections that are accepted inside the block; yields what they do.
@@ -143,7 +143,7 @@ class FtpsServer:
         ends well, `ServerError` if the server broke meanwhile and `Inconclusive` if a
         fault of the profile never fired; `all_fire=False` allows that.
         """
-        return self._reception.expecting(profile, all_fire=all_fire)
+        return self._registry.expecting(profile, all_fire=all_fire)
 
     def _terms(self, profile: ServerProfile, session: int) -> TlsTerms:
         chain = profile.chain or self._authority.chain("good")

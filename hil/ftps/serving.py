@@ -1,4 +1,4 @@
-"""The event loop of a server, in a thread of its own: doors, waking and stopping."""
+"""The event loop of a server, in a thread of its own: listening sockets, waking and stopping."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from hil.ftps.control import ControlHandler
 from hil.ftps.limits import Admission, Limits
 from hil.ftps.loop import GatedLoop
 from hil.ftps.session import Listener
-from hil.ftps.session_registry import Reception
+from hil.ftps.session_registry import SessionRegistry
 
 CLOSE_S = 20.0
 """How long a server may take to end; it takes some milliseconds."""
@@ -37,7 +37,7 @@ _NEXT_STEP = {
 }
 
 
-class Door(FTPServer):  # type: ignore[misc]  # pyftpdlib has no types
+class ListeningSocket(FTPServer):  # type: ignore[misc]  # pyftpdlib has no types
     """A listening socket; `is_closing` tells handlers that the loop is about to end."""
 
     def __init__(
@@ -45,11 +45,11 @@ class Door(FTPServer):  # type: ignore[misc]  # pyftpdlib has no types
         address: tuple[str, int],
         handler: type[ControlHandler],
         ioloop: GatedLoop,
-        reception: Reception,
+        registry: SessionRegistry,
         admission: Admission,
     ) -> None:
         self.is_closing = False
-        self._reception = reception
+        self._registry = registry
         self._admission = admission
         super().__init__(address, handler, ioloop, backlog=_BACKLOG)
         self.ip_map = admission.addresses  # pyftpdlib takes a client out of it
@@ -63,7 +63,7 @@ class Door(FTPServer):  # type: ignore[misc]  # pyftpdlib has no types
             except OSError as error:
                 if error.errno not in _EXHAUSTED:
                     raise
-                self._reception.transcript.note(f"FTPS server: {error.strerror}; connections have to wait")
+                self._registry.transcript.note(f"FTPS server: {error.strerror}; connections have to wait")
                 wait_s = _EXHAUSTED_S
         if wait_s:
             self.ioloop.hold(self._fileno, self.ioloop.READ)
@@ -96,17 +96,17 @@ class Door(FTPServer):  # type: ignore[misc]  # pyftpdlib has no types
         handler.handle()
 
     def _turn_away(self, sock: socket.socket, reason: str) -> None:
-        self._reception.transcript.note(f"FTPS server: a client is turned away, {reason}")
+        self._registry.transcript.note(f"FTPS server: a client is turned away, {reason}")
         with sock, contextlib.suppress(OSError):
             sock.setblocking(False)
             if self.handler.listener is not Listener.IMPLICIT:
                 sock.send(b"421 Too many connections; try again later.\r\n")
 
     def handle_error(self) -> None:
-        """Tell the tests; the door stays open."""
+        """Report the error to the tests; the socket goes on listening."""
         error = sys.exception()
         if error is not None:
-            self._reception.fail(error)
+            self._registry.fail(error)
 
 
 class Serving:
@@ -114,7 +114,7 @@ class Serving:
 
     def __init__(
         self,
-        reception: Reception,
+        registry: SessionRegistry,
         *,
         host: str,
         ports: Mapping[Listener, int],
@@ -122,17 +122,19 @@ class Serving:
         shared: Mapping[str, Any],
     ) -> None:
         _quieten_pyftpdlib()
-        self._reception = reception
+        self._registry = registry
         self._is_stopping = False
         self._ioloop = GatedLoop()
-        self._doors: dict[Listener, Door] = {}
+        self._sockets: dict[Listener, ListeningSocket] = {}
         admission = Admission(limits)
         for listener, port in ports.items():
             # pyftpdlib configures by class attributes: without a class of its own servers would share them.
             own = {"listener": listener, "limits": limits, "timeout": limits.idle_s}
             handler = type("Control", (ControlHandler,), {**shared, **own})
             try:
-                self._doors[listener] = Door((host, port), handler, self._ioloop, reception, admission)
+                self._sockets[listener] = ListeningSocket(
+                    (host, port), handler, self._ioloop, registry, admission
+                )
             except OSError as error:
                 self._ioloop.close()
                 raise ServerError(_refusal(host, port, error)) from error
@@ -141,8 +143,8 @@ class Serving:
         self._thread.start()
 
     def address(self, listener: Listener) -> tuple[str, int]:
-        """Host and port of a door."""
-        host, port = self._doors[listener].address
+        """Host and port of a listener."""
+        host, port = self._sockets[listener].address
         return host, port
 
     @property
@@ -173,9 +175,9 @@ class Serving:
             while not self._is_stopping:
                 timeout = self._ioloop.loop(timeout, blocking=False)
         except Exception as error:  # the border of the thread
-            self._reception.fail(error)
-        for door in self._doors.values():
-            door.is_closing = True
+            self._registry.fail(error)
+        for listening in self._sockets.values():
+            listening.is_closing = True
         self._ioloop.close()
 
 

@@ -12,7 +12,7 @@ from hil.tls.observation import Alert, Handshake
 
 
 class Listener(StrEnum):
-    """Which door of the server the DUT came through."""
+    """The listener of the server to which the DUT connected."""
 
     IMPLICIT = "implicit"
     EXPLICIT = "explicit"

@@ -68,14 +68,14 @@ class Pending:
     def await_fault(self, deadline: Deadline) -> Session:
         """The first session in which a fault has fired, as it is now; raises `Inconclusive` when none has by then."""
 
-        def bent() -> Session | None:
+        def with_fault() -> Session | None:
             sessions = (record.freeze() for record in self._records)
             return next((session for session in sessions if session.fired), None)
 
         with self._changed:
-            self._changed.wait_for(lambda: self._broke or bent(), deadline.remaining_or_none)
+            self._changed.wait_for(lambda: self._broke or with_fault(), deadline.remaining_or_none)
             self.raise_errors()
-            session = bent()
+            session = with_fault()
         if session is None:
             raise Inconclusive(f"no fault fired within {deadline.span_s:g} s")
         return session
@@ -123,7 +123,7 @@ def _fired_in(sessions: tuple[Session, ...]) -> set[Fired]:
     return fired
 
 
-class Reception:
+class SessionRegistry:
     """Hands the profile in force to each new control connection, and keeps what happened."""
 
     def __init__(self, transcript: Transcript, *, captures: Captures | None = None) -> None:

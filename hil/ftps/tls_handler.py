@@ -11,7 +11,7 @@ from hil.ftps.link import Link
 from hil.tls.channel import HandshakeFailed, TlsTerms, Want
 
 
-class Secured(AsyncChat):  # type: ignore[misc]  # pyftpdlib has no types
+class TlsHandler(AsyncChat):  # type: ignore[misc]  # pyftpdlib has no types
     """A handler on a `Link` that can begin TLS at any time.
 
     While the handshake goes on the poller is asked for exactly what that waits
@@ -81,7 +81,7 @@ class Secured(AsyncChat):  # type: ignore[misc]  # pyftpdlib has no types
             self._discard()
         elif self._fault is not None:
             fault, self._fault = self._fault, None
-            self._bend_handshake(fault)
+            self._apply_handshake_fault(fault)
         elif self._is_shaking:
             self._shake()
         else:
@@ -104,7 +104,7 @@ class Secured(AsyncChat):  # type: ignore[misc]  # pyftpdlib has no types
         if had_backlog and not self._closed:
             self._watch(self._wanted_io_events)
 
-    def _bend_handshake(self, fault: Fault) -> None:
+    def _apply_handshake_fault(self, fault: Fault) -> None:
         """The ClientHello has come; no byte of it has been read."""
         if isinstance(fault.action, Delay):
             self._is_delayed = True

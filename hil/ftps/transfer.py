@@ -8,8 +8,8 @@ from typing import Any
 from pyftpdlib.exceptions import _RetryError
 from pyftpdlib.handlers import DTPHandler
 
-from hil.ftps.faults import Corrupt, Course, Drip, EarlyCompletion, Ending, Fault, Point, Stall
-from hil.ftps.link import Link, Parting
+from hil.ftps.faults import Corrupt, Drip, EarlyCompletion, Ending, Fault, FaultProgress, Point, Stall
+from hil.ftps.link import Closure, Link
 
 
 class FaultyTransfer(DTPHandler):  # type: ignore[misc]  # pyftpdlib has no types
@@ -22,7 +22,7 @@ class FaultyTransfer(DTPHandler):  # type: ignore[misc]  # pyftpdlib has no type
 
     is_held = False  # for good: nothing more is moved or said by itself
     _is_paused = False
-    _course: Course | None = None
+    _progress: FaultProgress | None = None
     _drip: Drip | None = None
     _mask = 0
 
@@ -74,7 +74,7 @@ class FaultyTransfer(DTPHandler):  # type: ignore[misc]  # pyftpdlib has no type
             return
         self.is_held = True
         self._resp = ()
-        self.socket.parting = Parting.of(ending)
+        self.socket.closure = Closure.of(ending)
         self.close()
         if ending.then is not None:
             self.cmd_channel.dialogue.speak(ending.then)
@@ -82,23 +82,23 @@ class FaultyTransfer(DTPHandler):  # type: ignore[misc]  # pyftpdlib has no type
     def _room(self, wanted: int) -> int:
         if self.is_resting:
             return 0
-        course = self._meet()
+        progress = self._meet()
         if self.is_resting:
             return 0
-        room = course.room(self.get_transmitted_bytes())
+        room = progress.room(self.get_transmitted_bytes())
         size = None if self._drip is None else self._drip.size
         return min(limit for limit in (wanted, room, size) if limit is not None)
 
-    def _meet(self) -> Course:
+    def _meet(self) -> FaultProgress:
         """Do what lies at this place of the stream."""
-        if self._course is None:
+        if self._progress is None:
             dialogue = self.cmd_channel.dialogue
-            self._course = dialogue.plan.course(Point.DATA, verb=dialogue.verb)
-        while not self.is_held and (fault := self._course.due(self.get_transmitted_bytes())) is not None:
-            self._bend(fault)
-        return self._course
+            self._progress = dialogue.plan.progress(Point.DATA, verb=dialogue.verb)
+        while not self.is_held and (fault := self._progress.due(self.get_transmitted_bytes())) is not None:
+            self._apply_to_reply(fault)
+        return self._progress
 
-    def _bend(self, fault: Fault) -> None:
+    def _apply_to_reply(self, fault: Fault) -> None:
         dialogue = self.cmd_channel.dialogue
         match fault.action:
             case Stall():

@@ -31,7 +31,7 @@ from hil.spec.tls import ALL_SUITES, ALL_VERSIONS, SSLVERSION, CipherSuite, Vers
 from hil.tls.policy import ClientCertificate, SessionReuse, TlsPolicy
 from hil.transcript import Transcript
 from tests.evidence.wireshark import all_decrypted, fields
-from tests.ftps.clients import Door, curl, run
+from tests.ftps.clients import Endpoint, curl, run
 from tests.peers import program
 
 AES = CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA
@@ -59,12 +59,12 @@ def server(authority: Authority, tmp_path_factory: pytest.TempPathFactory) -> It
 
 
 @pytest.fixture(scope="module")
-def door(
+def endpoint(
     server: FtpsServer, authority: Authority, tmp_path_factory: pytest.TempPathFactory
-) -> Callable[[Listener], Door]:
+) -> Callable[[Listener], Endpoint]:
     ca = tmp_path_factory.mktemp("pki") / "ca.pem"
     ca.write_bytes(authority.ca_pem)
-    return lambda listener: Door(listener, *server.address(listener), server.user, server.password, ca)
+    return lambda listener: Endpoint(listener, *server.address(listener), server.user, server.password, ca)
 
 
 @pytest.fixture(scope="module")
@@ -164,12 +164,16 @@ def test_tshark_decrypts_a_session_of_a_module_with_its_certificate(
 @pytest.mark.parametrize("version", [Version.TLS10, Version.TLS12])
 @pytest.mark.parametrize("listener", [Listener.IMPLICIT, Listener.EXPLICIT])
 def test_a_resumed_session_is_decrypted(
-    listener: Listener, version: Version, server: FtpsServer, door: Callable[[Listener], Door], tmp_path: Path
+    listener: Listener,
+    version: Version,
+    server: FtpsServer,
+    endpoint: Callable[[Listener], Endpoint],
+    tmp_path: Path,
 ) -> None:
     policy = TlsPolicy(session_reuse=SessionReuse.SESSION)
 
     with server.expecting(ServerProfile(tls=policy)) as pending:
-        curl(door(listener), "down.bin", "-o", tmp_path / "got", version=version, suite=AES)
+        curl(endpoint(listener), "down.bin", "-o", tmp_path / "got", version=version, suite=AES)
         session = pending.session(Deadline.after(20))
 
     path = capture_of(session)
@@ -183,9 +187,9 @@ def test_a_resumed_session_is_decrypted(
 
 @pytest.mark.parametrize("active", [False, True], ids=["passive", "active"])
 def test_a_session_in_clear_is_shown_with_who_made_which_connection(
-    *, active: bool, server: FtpsServer, door: Callable[[Listener], Door], tmp_path: Path
+    *, active: bool, server: FtpsServer, endpoint: Callable[[Listener], Endpoint], tmp_path: Path
 ) -> None:
-    plain = door(Listener.PLAIN)
+    plain = endpoint(Listener.PLAIN)
     with server.expecting(ServerProfile()) as pending:
         run(
             [

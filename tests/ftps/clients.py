@@ -49,7 +49,7 @@ _NSS_VERSIONS = {
 
 
 @dataclass(frozen=True)
-class Door:
+class Endpoint:
     """Where a client goes and how it logs in."""
 
     listener: Listener
@@ -67,15 +67,15 @@ def run(command: Sequence[str | Path], *, stdin: str = "") -> str:
     return done.stdout
 
 
-def curl(door: Door, name: str, *arguments: str | Path, version: Version, suite: CipherSuite) -> None:
+def curl(endpoint: Endpoint, name: str, *arguments: str | Path, version: Version, suite: CipherSuite) -> None:
     """One transfer; the server's certificate is verified."""
-    scheme = "ftps" if door.listener is Listener.IMPLICIT else "ftp"
+    scheme = "ftps" if endpoint.listener is Listener.IMPLICIT else "ftp"
     limit = f"1.{version - Version.TLS10}"
     run(
         [
-            program("curl"), "-sS", "--ssl-reqd", "--cacert", door.ca, f"--tlsv{limit}", "--tls-max", limit,
-            "--ciphers", f"{OPENSSL_NAMES[suite]}:@SECLEVEL=0", "-u", f"{door.user}:{door.password}",
-            *arguments, f"{scheme}://{door.host}:{door.port}/{name}",
+            program("curl"), "-sS", "--ssl-reqd", "--cacert", endpoint.ca, f"--tlsv{limit}", "--tls-max", limit,
+            "--ciphers", f"{OPENSSL_NAMES[suite]}:@SECLEVEL=0", "-u", f"{endpoint.user}:{endpoint.password}",
+            *arguments, f"{scheme}://{endpoint.host}:{endpoint.port}/{name}",
         ]
     )  # fmt: skip
 
@@ -88,11 +88,11 @@ def gnutls_priority(version: Version, suite: CipherSuite) -> str:
     )
 
 
-def lftp(door: Door, commands: str, *, version: Version, suite: CipherSuite) -> None:
+def lftp(endpoint: Endpoint, commands: str, *, version: Version, suite: CipherSuite) -> None:
     """A script of lftp, on GnuTLS; to the name, since it would send an address as SNI else."""
-    scheme = "ftps" if door.listener is Listener.IMPLICIT else "ftp"
+    scheme = "ftps" if endpoint.listener is Listener.IMPLICIT else "ftp"
     settings = {
-        "ssl:ca-file": door.ca,
+        "ssl:ca-file": endpoint.ca,
         "ssl:priority": gnutls_priority(version, suite),
         "ftp:ssl-force": "yes",
         "ftp:ssl-protect-data": "yes",
@@ -101,16 +101,16 @@ def lftp(door: Door, commands: str, *, version: Version, suite: CipherSuite) -> 
         "cmd:fail-exit": "yes",
     }
     script = "".join(f'set {name} "{value}"\n' for name, value in settings.items())
-    script += f"open -u {door.user},{door.password} -p {door.port} {scheme}://localhost\n{commands}\nbye\n"
+    script += f"open -u {endpoint.user},{endpoint.password} -p {endpoint.port} {scheme}://localhost\n{commands}\nbye\n"
     run([program("lftp"), "--norc", "-f", "/dev/stdin"], stdin=script)
 
 
-def gnutls_cli(door: Door, *arguments: str, version: Version, suite: CipherSuite) -> str:
+def gnutls_cli(endpoint: Endpoint, *arguments: str, version: Version, suite: CipherSuite) -> str:
     """Log nothing in: QUIT after the greeting."""
     return run(
         [
-            program("gnutls-cli"), "--x509cafile", door.ca, "--priority", gnutls_priority(version, suite),
-            "-p", str(door.port), *arguments, "localhost",
+            program("gnutls-cli"), "--x509cafile", endpoint.ca, "--priority", gnutls_priority(version, suite),
+            "-p", str(endpoint.port), *arguments, "localhost",
         ],
         stdin="QUIT\r\n",
     )  # fmt: skip
@@ -128,12 +128,12 @@ def nss_database(folder: Path, certificate: Path, key: Path) -> Path:
 
 
 def tstclnt(
-    door: Door, database: Path, *, version: Version, suite: CipherSuite, certificate: str = ""
+    endpoint: Endpoint, database: Path, *, version: Version, suite: CipherSuite, certificate: str = ""
 ) -> str:
     """QUIT after the greeting; what the server said.  It does not end by itself while its input is open."""
     limits = f"{_NSS_VERSIONS[version]}:{_NSS_VERSIONS[version]}"
     command = [
-        str(program("tstclnt")), "-d", f"sql:{database}", "-h", door.host, "-p", str(door.port),
+        str(program("tstclnt")), "-d", f"sql:{database}", "-h", endpoint.host, "-p", str(endpoint.port),
         "-V", limits, "-c", f":{suite:04X}", "-o", *(("-n", certificate) if certificate else ()),
     ]  # fmt: skip
     environment = {**os.environ, "NSS_IGNORE_SYSTEM_POLICY": "1"}
@@ -191,20 +191,20 @@ class ImplicitFtp(ftplib.FTP_TLS):
         return self.welcome
 
 
-def ftplib_client(door: Door, context: ssl.SSLContext | None = None) -> ftplib.FTP:
-    """A client of ftplib, logged in, with protected data behind the secure doors."""
+def ftplib_client(endpoint: Endpoint, context: ssl.SSLContext | None = None) -> ftplib.FTP:
+    """A client of ftplib, logged in, with protected data behind the secure endpoints."""
     with ExitStack() as unless_it_works:
-        if door.listener is Listener.PLAIN:
+        if endpoint.listener is Listener.PLAIN:
             plain = unless_it_works.enter_context(closing(ftplib.FTP(timeout=5)))
-            plain.connect(door.host, door.port)
-            plain.login(door.user, door.password)
+            plain.connect(endpoint.host, endpoint.port)
+            plain.login(endpoint.user, endpoint.password)
             unless_it_works.pop_all()
             return plain
-        kind = ImplicitFtp if door.listener is Listener.IMPLICIT else ftplib.FTP_TLS
-        context = context or client_context(ca=door.ca)
+        kind = ImplicitFtp if endpoint.listener is Listener.IMPLICIT else ftplib.FTP_TLS
+        context = context or client_context(ca=endpoint.ca)
         client = unless_it_works.enter_context(closing(kind(context=context, timeout=5)))
-        client.connect(door.host, door.port)
-        client.login(door.user, door.password, secure=door.listener is Listener.EXPLICIT)
+        client.connect(endpoint.host, endpoint.port)
+        client.login(endpoint.user, endpoint.password, secure=endpoint.listener is Listener.EXPLICIT)
         client.prot_p()
         unless_it_works.pop_all()
         return client

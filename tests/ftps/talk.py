@@ -9,24 +9,24 @@ import traceback
 from typing import Self
 
 from hil.ftps.session import Listener
-from tests.ftps.clients import Door, client_context
+from tests.ftps.clients import Endpoint, client_context
 
 TIMEOUT_S = 20
 
 
 class Talk:
-    """One control connection; behind the secure doors inside TLS, with data inside TLS as well."""
+    """One control connection; behind the secure endpoints inside TLS, with data inside TLS as well."""
 
-    def __init__(self, door: Door, *, log_in: bool = True) -> None:
-        self.door = door
+    def __init__(self, endpoint: Endpoint, *, log_in: bool = True) -> None:
+        self.endpoint = endpoint
         self.context = client_context()
-        self.socket = socket.create_connection((door.host, door.port), timeout=TIMEOUT_S)
-        if door.listener is Listener.IMPLICIT:
+        self.socket = socket.create_connection((endpoint.host, endpoint.port), timeout=TIMEOUT_S)
+        if endpoint.listener is Listener.IMPLICIT:
             self.socket = self.inside_tls(self.socket)
         self._kept = b""
         if log_in:
             try:
-                self._log_in(door)
+                self._log_in(endpoint)
             except BaseException:
                 self.socket.close()
                 raise
@@ -37,14 +37,14 @@ class Talk:
     def __exit__(self, *_: object) -> None:
         self.socket.close()
 
-    def _log_in(self, door: Door) -> None:
+    def _log_in(self, endpoint: Endpoint) -> None:
         self.line()
-        if door.listener is Listener.EXPLICIT:
+        if endpoint.listener is Listener.EXPLICIT:
             self.say("AUTH TLS")
             self.socket = self.inside_tls(self.socket)
-        self.say(f"USER {door.user}")
-        self.say(f"PASS {door.password}")
-        if door.listener is not Listener.PLAIN:
+        self.say(f"USER {endpoint.user}")
+        self.say(f"PASS {endpoint.password}")
+        if endpoint.listener is not Listener.PLAIN:
             self.say("PBSZ 0")
             self.say("PROT P")
         self.say("TYPE I")
@@ -85,10 +85,10 @@ class Talk:
         return int(match[1]) * 256 + int(match[2])
 
     def data(self, command: str, *, shake: bool = True) -> socket.socket:
-        """A passive data connection and the transfer command; inside TLS where the door is secure."""
-        connection = socket.create_connection((self.door.host, self.passive_port()), timeout=TIMEOUT_S)
+        """A passive data connection and the transfer command; inside TLS where the endpoint is secure."""
+        connection = socket.create_connection((self.endpoint.host, self.passive_port()), timeout=TIMEOUT_S)
         self.send(command)
-        is_clear = self.door.listener is Listener.PLAIN or not shake
+        is_clear = self.endpoint.listener is Listener.PLAIN or not shake
         return connection if is_clear else self.inside_tls(connection)
 
 

@@ -17,9 +17,9 @@ from hil.deadline import Deadline
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
-from tests.ftps.clients import Door, client_context, ftplib_client
+from tests.ftps.clients import Endpoint, client_context, ftplib_client
 
-Doors = Callable[[Listener], Door]
+Doors = Callable[[Listener], Endpoint]
 
 
 class EagerClient(TLSConnection):  # type: ignore[misc]  # tlslite has no types
@@ -63,9 +63,9 @@ def test_a_command_in_one_segment_with_finished(server: FtpsServer) -> None:
     assert [command.verb for command in session.commands] == ["SYST", "QUIT"]
 
 
-def test_data_that_was_there_before_its_stor(server: FtpsServer, door: Doors) -> None:
+def test_data_that_was_there_before_its_stor(server: FtpsServer, endpoint: Doors) -> None:
     with server.expecting(ServerProfile()):
-        control = ftplib_client(door(Listener.IMPLICIT))
+        control = ftplib_client(endpoint(Listener.IMPLICIT))
         control.sendcmd("TYPE I")
         address = ftplib.parse227(control.sendcmd("PASV"))
         goodbye = Alert().create(AlertDescription.close_notify, AlertLevel.warning)
@@ -118,16 +118,16 @@ class Portions:
         self._connection.sendall(data[len(data) // 2 :])
 
 
-def test_records_that_come_in_halves(server: FtpsServer, door: Doors) -> None:
+def test_records_that_come_in_halves(server: FtpsServer, endpoint: Doors) -> None:
     with server.expecting(ServerProfile()):
-        other = ftplib_client(door(Listener.PLAIN))
+        other = ftplib_client(endpoint(Listener.PLAIN))
 
         def the_server_has_read() -> None:
             for _ in range(2):  # it serves everybody in turn
                 other.sendcmd("NOOP")
 
         with socket.create_connection(server.address(Listener.IMPLICIT), timeout=5) as connection:
-            client = Portions(connection, client_context(ca=door(Listener.IMPLICIT).ca))
+            client = Portions(connection, client_context(ca=endpoint(Listener.IMPLICIT).ca))
             client.shake(the_server_has_read)
             assert client.hear().startswith(b"220")
             assert client.say(b"SYST\r\n", the_server_has_read).startswith(b"215")

@@ -19,9 +19,9 @@ from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.spec.tls import Version
 from hil.tls.policy import ClientCertificate, TlsPolicy
-from tests.ftps.clients import Door, client_context, ftplib_client
+from tests.ftps.clients import Endpoint, client_context, ftplib_client
 
-Doors = Callable[[Listener], Door]
+Doors = Callable[[Listener], Endpoint]
 VERSIONS = [Version.TLS10, Version.TLS11, Version.TLS12]
 
 
@@ -48,13 +48,13 @@ def test_who_is_let_in(
     version: Version,
     listener: Listener,
     server: FtpsServer,
-    door: Doors,
+    endpoint: Doors,
     files: Path,
 ) -> None:
     context = client_context(version=version, credential=credential(files, shown))
 
     with server.expecting(ServerProfile(tls=TlsPolicy(client_certificate=wanted))) as pending:
-        client = ftplib_client(door(listener), context)
+        client = ftplib_client(endpoint(listener), context)
         client.nlst()
         client.quit()
         session = pending.session(Deadline.after(5))
@@ -91,14 +91,14 @@ def test_who_is_refused(
     alert: str,
     version: Version,
     server: FtpsServer,
-    door: Doors,
+    endpoint: Doors,
     files: Path,
 ) -> None:
     context = client_context(version=version, credential=credential(files, shown))
 
     with server.expecting(ServerProfile(tls=TlsPolicy(client_certificate=wanted))) as pending:
         with pytest.raises(ssl.SSLError) as refusal:  # before its handshake has finished
-            ftplib_client(door(Listener.IMPLICIT), context)
+            ftplib_client(endpoint(Listener.IMPLICIT), context)
         session = pending.session(Deadline.after(5))
 
     assert alert.upper() in str(refusal.value.reason)

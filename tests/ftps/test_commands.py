@@ -19,9 +19,9 @@ from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Ending, Listener
 from hil.spec.tls import CipherSuite, Version
-from tests.ftps.clients import Door, client_context, curl, ftplib_client, lftp
+from tests.ftps.clients import Endpoint, client_context, curl, ftplib_client, lftp
 
-Doors = Callable[[Listener], Door]
+Doors = Callable[[Listener], Endpoint]
 PROTECTED = [Listener.IMPLICIT, Listener.EXPLICIT]
 
 
@@ -39,9 +39,9 @@ def fetched(client: ftplib.FTP, command: str, rest: int | None = None) -> bytes:
 
 
 @pytest.mark.parametrize("listener", list(Listener))
-def test_size_and_time(listener: Listener, root: Path, server: FtpsServer, door: Doors) -> None:
+def test_size_and_time(listener: Listener, root: Path, server: FtpsServer, endpoint: Doors) -> None:
     with server.expecting(ServerProfile()):
-        client = ftplib_client(door(listener))
+        client = ftplib_client(endpoint(listener))
         client.sendcmd("TYPE I")
         assert client.sendcmd("SIZE f") == "213 10"
         assert client.sendcmd("MDTM f") == "213 20000229123456"
@@ -49,9 +49,9 @@ def test_size_and_time(listener: Listener, root: Path, server: FtpsServer, door:
 
 
 @pytest.mark.parametrize("listener", list(Listener))
-def test_rest_and_appe(listener: Listener, root: Path, server: FtpsServer, door: Doors) -> None:
+def test_rest_and_appe(listener: Listener, root: Path, server: FtpsServer, endpoint: Doors) -> None:
     with server.expecting(ServerProfile()):
-        client = ftplib_client(door(listener))
+        client = ftplib_client(endpoint(listener))
         assert fetched(client, "RETR f", rest=4) == b"456789"
         client.storbinary("STOR f", io.BytesIO(b"xy"), rest=8)
         assert (root / "f").read_bytes() == b"01234567xy"
@@ -66,11 +66,11 @@ def test_rest_and_appe(listener: Listener, root: Path, server: FtpsServer, door:
         client.quit()
 
 
-def test_listings(root: Path, server: FtpsServer, door: Doors) -> None:
+def test_listings(root: Path, server: FtpsServer, endpoint: Doors) -> None:
     (root / "folder").mkdir()
     try:
         with server.expecting(ServerProfile()):
-            client = ftplib_client(door(Listener.EXPLICIT))
+            client = ftplib_client(endpoint(Listener.EXPLICIT))
             assert sorted(client.nlst()) == ["f", "folder"]
             facts = dict(client.mlsd(facts=["type", "size", "modify"]))
             lines: list[str] = []
@@ -84,9 +84,9 @@ def test_listings(root: Path, server: FtpsServer, door: Doors) -> None:
     assert sorted(line[0] + line.split()[-1] for line in lines) == ["-f", "dfolder"]
 
 
-def test_directories_and_names(root: Path, server: FtpsServer, door: Doors) -> None:
+def test_directories_and_names(root: Path, server: FtpsServer, endpoint: Doors) -> None:
     with server.expecting(ServerProfile()):
-        client = ftplib_client(door(Listener.EXPLICIT))
+        client = ftplib_client(endpoint(Listener.EXPLICIT))
         assert client.mkd("a") == "/a"
         client.cwd("a")
         assert client.mkd("ö b") == "/a/ö b"
@@ -109,10 +109,12 @@ def test_directories_and_names(root: Path, server: FtpsServer, door: Doors) -> N
 
 
 @pytest.mark.parametrize("listener", list(Listener))
-def test_ascii_changes_the_line_ends(listener: Listener, root: Path, server: FtpsServer, door: Doors) -> None:
+def test_ascii_changes_the_line_ends(
+    listener: Listener, root: Path, server: FtpsServer, endpoint: Doors
+) -> None:
     lines: list[str] = []
     with server.expecting(ServerProfile()) as pending:
-        client = ftplib_client(door(listener))
+        client = ftplib_client(endpoint(listener))
         client.storlines("STOR text", io.BytesIO(b"one\ntwo\n"))
         client.retrlines("RETR text", lines.append)
         client.quit()
@@ -126,10 +128,10 @@ def test_ascii_changes_the_line_ends(listener: Listener, root: Path, server: Ftp
 @pytest.mark.parametrize("opening", ["PASV", "EPSV", "EPSV 1", "PORT", "EPRT"])
 @pytest.mark.parametrize("listener", list(Listener))
 def test_every_way_to_a_data_connection(
-    opening: str, listener: Listener, root: Path, server: FtpsServer, door: Doors
+    opening: str, listener: Listener, root: Path, server: FtpsServer, endpoint: Doors
 ) -> None:
     with server.expecting(ServerProfile()) as pending:
-        client = ftplib_client(door(listener))
+        client = ftplib_client(endpoint(listener))
         client.sendcmd("TYPE I")
         with socket.create_server(("127.0.0.1", 0)) as listening:
             listening.settimeout(20)
@@ -150,7 +152,7 @@ def test_every_way_to_a_data_connection(
             client.sendcmd("RETR f")
         if listener is not Listener.PLAIN:
             # In active mode, too, the client of FTP is the client of TLS (RFC 4217, 7).
-            data = client_context(ca=door(listener).ca).wrap_socket(data, server_hostname="localhost")
+            data = client_context(ca=endpoint(listener).ca).wrap_socket(data, server_hostname="localhost")
         with data:
             got = b"".join(iter(lambda: data.recv(100), b""))
             if listener is not Listener.PLAIN:
@@ -176,9 +178,9 @@ def test_every_way_to_a_data_connection(
     ],
 )
 def test_protection_is_negotiated_as_rfc_4217_demands(
-    lines: list[str], codes: list[str], server: FtpsServer, door: Doors
+    lines: list[str], codes: list[str], server: FtpsServer, endpoint: Doors
 ) -> None:
-    where = door(Listener.EXPLICIT)
+    where = endpoint(Listener.EXPLICIT)
     with server.expecting(ServerProfile()):
         client = ftplib.FTP_TLS(context=client_context(ca=where.ca), timeout=20)
         client.connect("localhost", where.port)
@@ -193,9 +195,9 @@ def test_protection_is_negotiated_as_rfc_4217_demands(
     assert all("PBSZ=0" in answer for answer, line in zip(answers, lines, strict=True) if line[:4] == "PBSZ")
 
 
-def test_features(server: FtpsServer, door: Doors) -> None:
+def test_features(server: FtpsServer, endpoint: Doors) -> None:
     with server.expecting(ServerProfile()):
-        client = ftplib_client(door(Listener.EXPLICIT))
+        client = ftplib_client(endpoint(Listener.EXPLICIT))
         features = {line.strip() for line in client.sendcmd("FEAT").splitlines()[1:-1]}
         client.quit()
 
@@ -204,9 +206,9 @@ def test_features(server: FtpsServer, door: Doors) -> None:
 
 
 @pytest.mark.parametrize("listener", [Listener.PLAIN, Listener.EXPLICIT])
-def test_aioftp(listener: Listener, root: Path, server: FtpsServer, door: Doors) -> None:
+def test_aioftp(listener: Listener, root: Path, server: FtpsServer, endpoint: Doors) -> None:
     """A client on asyncio: MLSD, MKD, APPE, RNFR and the rest, and TLS by an upgrade."""
-    where = door(listener)
+    where = endpoint(listener)
 
     async def visit() -> tuple[list[str], bytes]:
         client = aioftp.Client(socket_timeout=20)
@@ -233,7 +235,7 @@ def test_aioftp(listener: Listener, root: Path, server: FtpsServer, door: Doors)
     assert list(root.iterdir()) == []
 
 
-def test_lftp_mirrors(root: Path, server: FtpsServer, door: Doors, tmp_path: Path) -> None:
+def test_lftp_mirrors(root: Path, server: FtpsServer, endpoint: Doors, tmp_path: Path) -> None:
     (tmp_path / "tree" / "sub").mkdir(parents=True)
     (tmp_path / "tree" / "a").write_bytes(b"first")
     (tmp_path / "tree" / "sub" / "b").write_bytes(b"second")
@@ -241,7 +243,7 @@ def test_lftp_mirrors(root: Path, server: FtpsServer, door: Doors, tmp_path: Pat
 
     with server.expecting(ServerProfile()):
         lftp(
-            door(Listener.EXPLICIT),
+            endpoint(Listener.EXPLICIT),
             commands,
             version=Version.TLS12,
             suite=CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA,
@@ -253,7 +255,7 @@ def test_lftp_mirrors(root: Path, server: FtpsServer, door: Doors, tmp_path: Pat
 
 @pytest.mark.parametrize("listener", PROTECTED)
 def test_curl_resumes_appends_and_makes_folders(
-    listener: Listener, root: Path, server: FtpsServer, door: Doors, tmp_path: Path
+    listener: Listener, root: Path, server: FtpsServer, endpoint: Doors, tmp_path: Path
 ) -> None:
     """Not in active mode: curl 7.88 hangs there inside TLS, with pyftpdlib's own server as well."""
     pair = {"version": Version.TLS12, "suite": CipherSuite.TLS_RSA_WITH_AES_256_CBC_SHA256}
@@ -261,11 +263,11 @@ def test_curl_resumes_appends_and_makes_folders(
     (tmp_path / "more").write_bytes(b"more")
 
     with server.expecting(ServerProfile()):
-        curl(door(listener), "f", "-C", "-", "-o", tmp_path / "half", **pair)  # type: ignore[arg-type]
-        curl(door(listener), "f", "-a", "-T", tmp_path / "more", **pair)  # type: ignore[arg-type]
-        curl(door(listener), "d/e/f", "--ftp-create-dirs", "-T", tmp_path / "more", **pair)  # type: ignore[arg-type]
+        curl(endpoint(listener), "f", "-C", "-", "-o", tmp_path / "half", **pair)  # type: ignore[arg-type]
+        curl(endpoint(listener), "f", "-a", "-T", tmp_path / "more", **pair)  # type: ignore[arg-type]
+        curl(endpoint(listener), "d/e/f", "--ftp-create-dirs", "-T", tmp_path / "more", **pair)  # type: ignore[arg-type]
         quotes = ("-Q", "-DELE d/e/f", "-Q", "-RMD d/e", "-Q", "-RMD d", "-o", os.devnull)
-        curl(door(listener), "f", *quotes, **pair)  # type: ignore[arg-type]
+        curl(endpoint(listener), "f", *quotes, **pair)  # type: ignore[arg-type]
 
     assert (tmp_path / "half").read_bytes() == b"0123456789"
     assert (root / "f").read_bytes() == b"0123456789more"
@@ -304,13 +306,13 @@ def peak_kib() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
-def test_a_large_file_is_not_held_in_memory(root: Path, server: FtpsServer, door: Doors) -> None:
+def test_a_large_file_is_not_held_in_memory(root: Path, server: FtpsServer, endpoint: Doors) -> None:
     """Server and client are this process; what it has at most does not grow with the file.
 
     `benchmarks/ftps_server.py --large` does the same with a GiB.
     """
     with server.expecting(ServerProfile()):
-        client = ftplib_client(door(Listener.EXPLICIT))
+        client = ftplib_client(endpoint(Listener.EXPLICIT))
         there_and_back(client, 1 << 20)
         before = peak_kib()
         assert there_and_back(client, 32 << 20) == 32 << 20

@@ -30,30 +30,30 @@ from hil.ftps.session import Listener
 from hil.pki.authority import Authority
 from hil.transcript import Transcript
 from hil.verdict import Inconclusive
-from tests.ftps.clients import Door
+from tests.ftps.clients import Endpoint
 from tests.ftps.talk import TIMEOUT_S, Talk
 
-Doors = Callable[[Listener], Door]
+Doors = Callable[[Listener], Endpoint]
 NOOP_FAILS = Fault(Point.REPLY, Reply(500), verb="NOOP")
 
 
 # --- firing ----------------------------------------------------------------------------------------------------
 
 
-def test_a_fault_that_never_fired_is_inconclusive(server: FtpsServer, door: Doors) -> None:
+def test_a_fault_that_never_fired_is_inconclusive(server: FtpsServer, endpoint: Doors) -> None:
     faults = (NOOP_FAILS, Fault(Point.DATA, Fin(), after=100))
     with (
         pytest.raises(Inconclusive, match=r"did not come about: Fin at data after 100 bytes$"),
         server.expecting(ServerProfile(ftp=faults)),
-        Talk(door(Listener.PLAIN)) as client,
+        Talk(endpoint(Listener.PLAIN)) as client,
     ):
         client.say("NOOP")
 
 
-def test_a_case_may_allow_that_a_fault_does_not_fire(server: FtpsServer, door: Doors) -> None:
+def test_a_case_may_allow_that_a_fault_does_not_fire(server: FtpsServer, endpoint: Doors) -> None:
     with (
         server.expecting(ServerProfile(ftp=(NOOP_FAILS,)), all_fire=False) as pending,
-        Talk(door(Listener.PLAIN)),
+        Talk(endpoint(Listener.PLAIN)),
     ):
         pass
 
@@ -68,18 +68,18 @@ def test_a_failed_assertion_is_not_hidden_by_a_fault_that_did_not_fire(server: F
         _ = 1 / 0
 
 
-def test_each_session_has_a_plan_of_its_own(server: FtpsServer, door: Doors) -> None:
+def test_each_session_has_a_plan_of_its_own(server: FtpsServer, endpoint: Doors) -> None:
     with server.expecting(ServerProfile(ftp=(NOOP_FAILS,))) as pending:
         for _ in range(2):
-            with Talk(door(Listener.PLAIN)) as client:
+            with Talk(endpoint(Listener.PLAIN)) as client:
                 assert client.say("NOOP").startswith("500")
 
     assert [session.fired for session in pending.sessions] == [(NOOP_FAILS,)] * 2
 
 
-def test_what_fired_in_a_session_that_was_handed_over_counts(server: FtpsServer, door: Doors) -> None:
+def test_what_fired_in_a_session_that_was_handed_over_counts(server: FtpsServer, endpoint: Doors) -> None:
     with server.expecting(ServerProfile(ftp=(NOOP_FAILS,))) as pending:
-        with Talk(door(Listener.PLAIN)) as client:
+        with Talk(endpoint(Listener.PLAIN)) as client:
             client.say("NOOP")
         assert pending.hand_over(Deadline.after(TIMEOUT_S))[0].fired == (NOOP_FAILS,)
 
@@ -161,12 +161,12 @@ def test_every_name_and_form_is_described_once() -> None:
     assert all(":" in form for form in FORMS)
 
 
-def _explore(door: Door) -> None:
+def _explore(endpoint: Endpoint) -> None:
     """What an FTP client does in its life; it goes on until something happens to it."""
-    with contextlib.suppress(OSError, AssertionError, ValueError), Talk(door) as client:
+    with contextlib.suppress(OSError, AssertionError, ValueError), Talk(endpoint) as client:
         client.say("CWD /")
         client.say("REST 0")
-        if door.listener is Listener.PLAIN:
+        if endpoint.listener is Listener.PLAIN:
             client.say("PORT 127,0,0,1,8,0")
         client.say("EPSV")
         for command in ("STOR b.bin", "RETR a.bin"):
@@ -189,8 +189,10 @@ def test_each_named_fault_happens_and_ends_with_the_server(name: str, authority:
     with FtpsServer(authority, Transcript()) as server:
         (server.root / "a.bin").write_bytes(bytes(500))
         with server.expecting(ServerProfile(ftp=faults)) as pending:
-            door = Door(listener, *server.address(listener), server.user, server.password, server.root)
-            client = threading.Thread(target=_explore, args=(door,))
+            endpoint = Endpoint(
+                listener, *server.address(listener), server.user, server.password, server.root
+            )
+            client = threading.Thread(target=_explore, args=(endpoint,))
             client.start()
             session = pending.await_fault(Deadline.after(TIMEOUT_S))
             server.close()

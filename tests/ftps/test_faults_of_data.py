@@ -32,12 +32,12 @@ from hil.ftps.faults import (
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
-from tests.ftps.clients import Door, ftplib_client
+from tests.ftps.clients import Endpoint, ftplib_client
 from tests.ftps.raw import client_hello
 from tests.ftps.talk import TIMEOUT_S, Talk, ending, everything
 from tests.peers import program
 
-Doors = Callable[[Listener], Door]
+Doors = Callable[[Listener], Endpoint]
 EVERY_DOOR = pytest.mark.parametrize("listener", Listener)
 DATA = random.Random("data").randbytes(300_000)
 
@@ -58,14 +58,14 @@ def file(server: FtpsServer) -> Path:
     return file
 
 
-def curl(door: Door, *arguments: str | Path) -> subprocess.CompletedProcess[bytes]:
+def curl(endpoint: Endpoint, *arguments: str | Path) -> subprocess.CompletedProcess[bytes]:
     """Fetch `a.bin` in clear or by FTPS, whatever comes of it."""
-    scheme = "ftps" if door.listener is Listener.IMPLICIT else "ftp"
-    secure = () if door.listener is Listener.PLAIN else ("-k", "--ssl-reqd", "--ciphers", "AES128-SHA:@SECLEVEL=0",
+    scheme = "ftps" if endpoint.listener is Listener.IMPLICIT else "ftp"
+    secure = () if endpoint.listener is Listener.PLAIN else ("-k", "--ssl-reqd", "--ciphers", "AES128-SHA:@SECLEVEL=0",
                                                          "--tls-max", "1.2")  # fmt: skip
     return subprocess.run(
-        [program("curl"), "-sS", *secure, "-u", f"{door.user}:{door.password}", *arguments,
-         f"{scheme}://{door.host}:{door.port}/a.bin"],
+        [program("curl"), "-sS", *secure, "-u", f"{endpoint.user}:{endpoint.password}", *arguments,
+         f"{scheme}://{endpoint.host}:{endpoint.port}/a.bin"],
         capture_output=True, check=False, timeout=30,
     )  # fmt: skip
 
@@ -84,14 +84,14 @@ def curl(door: Door, *arguments: str | Path) -> subprocess.CompletedProcess[byte
     ],
 )
 def test_a_download_ends_after_so_many_bytes_without_a_word(
-    after: int, end: tuple[Ending, str, str], server: FtpsServer, door: Doors, file: Path
+    after: int, end: tuple[Ending, str, str], server: FtpsServer, endpoint: Doors, file: Path
 ) -> None:
     action, in_tls, in_clear = end
     fault = Fault(Point.DATA, action, after=after)
     for listener, expected in (
         (Listener.IMPLICIT, in_tls), (Listener.EXPLICIT, in_tls), (Listener.PLAIN, in_clear),
     ):  # fmt: skip
-        with server.expecting(bent(fault)), Talk(door(listener)) as client:
+        with server.expecting(bent(fault)), Talk(endpoint(listener)) as client:
             with client.data("RETR a.bin") as data:
                 assert ending(data) == (DATA[:after], expected)
 
@@ -102,10 +102,10 @@ def test_a_download_ends_after_so_many_bytes_without_a_word(
 @EVERY_DOOR
 @pytest.mark.parametrize("action", [Fin(), Reset(), CloseNotify()])
 def test_an_upload_ends_after_so_many_bytes_without_a_word(
-    listener: Listener, action: Ending, server: FtpsServer, door: Doors
+    listener: Listener, action: Ending, server: FtpsServer, endpoint: Doors
 ) -> None:
     fault = Fault(Point.DATA, action, after=100)
-    with server.expecting(bent(fault)) as pending, Talk(door(listener)) as client:
+    with server.expecting(bent(fault)) as pending, Talk(endpoint(listener)) as client:
         with client.data("STOR b.bin") as data:
             data.sendall(DATA[:100])
             pending_end = DATA[100:200]
@@ -120,10 +120,10 @@ def test_an_upload_ends_after_so_many_bytes_without_a_word(
 
 @pytest.mark.parametrize("end", [Fin, Reset, CloseNotify])
 def test_an_aborted_transfer_can_be_explained(
-    end: Callable[..., Ending], server: FtpsServer, door: Doors, file: Path
+    end: Callable[..., Ending], server: FtpsServer, endpoint: Doors, file: Path
 ) -> None:
     fault = Fault(Point.DATA, end(then=Reply(426, "Aborted.")), after=1000)
-    with server.expecting(bent(fault)), Talk(door(Listener.EXPLICIT)) as client:
+    with server.expecting(bent(fault)), Talk(endpoint(Listener.EXPLICIT)) as client:
         with client.data("RETR a.bin") as data:
             assert ending(data)[0] == DATA[:1000]
 
@@ -135,10 +135,10 @@ def test_an_aborted_transfer_can_be_explained(
     ("side", "has_control"), [(Side.BOTH, False), (Side.CONTROL, False), (Side.DATA, True)]
 )
 def test_either_connection_or_both_can_be_reset(
-    side: Side, has_control: bool, server: FtpsServer, door: Doors, file: Path
+    side: Side, has_control: bool, server: FtpsServer, endpoint: Doors, file: Path
 ) -> None:
     fault = Fault(Point.DATA, Reset(side=side), after=1000)
-    with server.expecting(bent(fault)), Talk(door(Listener.PLAIN)) as client:
+    with server.expecting(bent(fault)), Talk(endpoint(Listener.PLAIN)) as client:
         with client.data("RETR a.bin") as data:
             received, data_end = ending(data)
         assert client.line().startswith(("125", "150"))
@@ -152,11 +152,11 @@ def test_either_connection_or_both_can_be_reset(
 
 
 def test_a_truncated_download_looks_complete_to_a_client_of_others(
-    server: FtpsServer, door: Doors, file: Path
+    server: FtpsServer, endpoint: Doors, file: Path
 ) -> None:
     fault = Fault(Point.DATA, CloseNotify(then=Reply(226, "Done.")), after=5000)
     with server.expecting(bent(fault)):
-        client = ftplib_client(door(Listener.IMPLICIT))
+        client = ftplib_client(endpoint(Listener.IMPLICIT))
         received: list[bytes] = []
         client.retrbinary("RETR a.bin", received.append)
         client.quit()
@@ -172,11 +172,11 @@ def test_a_truncated_download_looks_complete_to_a_client_of_others(
     ],
 )
 def test_curl_tells_the_endings_apart(
-    action: Ending, returned: int, server: FtpsServer, door: Doors, file: Path
+    action: Ending, returned: int, server: FtpsServer, endpoint: Doors, file: Path
 ) -> None:
     fault = Fault(Point.DATA, action, after=5000)
     with server.expecting(bent(fault)):
-        done = curl(door(Listener.IMPLICIT), "--max-time", "20")
+        done = curl(endpoint(Listener.IMPLICIT), "--max-time", "20")
 
     assert done.returncode == returned, done.stderr
 
@@ -184,20 +184,20 @@ def test_curl_tells_the_endings_apart(
 # --- where the data go -----------------------------------------------------------------------------------------
 
 
-def test_227_names_another_host_and_port(server: FtpsServer, door: Doors) -> None:
+def test_227_names_another_host_and_port(server: FtpsServer, endpoint: Doors) -> None:
     fault = Fault(Point.REPLY, WrongAddress(host="192.0.2.7", port=515), verb="PASV")
-    with server.expecting(bent(fault)), Talk(door(Listener.PLAIN)) as client:
+    with server.expecting(bent(fault)), Talk(endpoint(Listener.PLAIN)) as client:
         assert client.say("PASV") == "227 Entering passive mode (192,0,2,7,2,3)."
         assert client.say("PASV").startswith("227 Entering passive mode (127,0,0,1,")
 
 
-def test_curl_goes_to_the_port_that_229_names(server: FtpsServer, door: Doors, file: Path) -> None:
+def test_curl_goes_to_the_port_that_229_names(server: FtpsServer, endpoint: Doors, file: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as elsewhere:
         elsewhere.settimeout(TIMEOUT_S)
         port = elsewhere.getsockname()[1]
         fault = Fault(Point.REPLY, WrongAddress(port=port), verb="EPSV")
         with server.expecting(bent(fault)):
-            done = curl(door(Listener.PLAIN), "--max-time", "1")
+            done = curl(endpoint(Listener.PLAIN), "--max-time", "1")
         connection, _ = elsewhere.accept()
         connection.close()
 
@@ -205,9 +205,9 @@ def test_curl_goes_to_the_port_that_229_names(server: FtpsServer, door: Doors, f
 
 
 @pytest.mark.parametrize("verb", ["PASV", "EPSV"])
-def test_the_passive_port_refuses(verb: str, server: FtpsServer, door: Doors) -> None:
+def test_the_passive_port_refuses(verb: str, server: FtpsServer, endpoint: Doors) -> None:
     fault = Fault(Point.REPLY, RefuseData(), verb=verb)
-    with server.expecting(bent(fault)), Talk(door(Listener.EXPLICIT)) as client:
+    with server.expecting(bent(fault)), Talk(endpoint(Listener.EXPLICIT)) as client:
         numbers = client.say(verb).rstrip("|).").replace("|", ",").split(",")
         high = int(numbers[-2]) if verb == "PASV" else 0
 
@@ -216,12 +216,14 @@ def test_the_passive_port_refuses(verb: str, server: FtpsServer, door: Doors) ->
         assert client.say("NOOP").startswith("200")
 
 
-def test_the_server_never_connects_to_the_active_port(server: FtpsServer, door: Doors, file: Path) -> None:
+def test_the_server_never_connects_to_the_active_port(
+    server: FtpsServer, endpoint: Doors, file: Path
+) -> None:
     fault = Fault(Point.REPLY, RefuseData(), verb="PORT")
     with (
         socket.create_server(("127.0.0.1", 0)) as listener,
         server.expecting(bent(fault)),
-        Talk(door(Listener.PLAIN)) as client,
+        Talk(endpoint(Listener.PLAIN)) as client,
     ):
         port = listener.getsockname()[1]
         listener.setblocking(False)
@@ -236,10 +238,10 @@ def test_the_server_never_connects_to_the_active_port(server: FtpsServer, door: 
 # --- what is said, and when ------------------------------------------------------------------------------------
 
 
-def test_226_comes_while_the_data_still_go_and_only_once(server: FtpsServer, door: Doors) -> None:
+def test_226_comes_while_the_data_still_go_and_only_once(server: FtpsServer, endpoint: Doors) -> None:
     (server.root / "big.bin").write_bytes(DATA * 40)  # more than the kernel takes from the server at once
     fault = Fault(Point.DATA, EarlyCompletion(), after=1000)
-    with server.expecting(bent(fault)), Talk(door(Listener.PLAIN)) as client:
+    with server.expecting(bent(fault)), Talk(endpoint(Listener.PLAIN)) as client:
         with client.data("RETR big.bin") as data:
             assert client.line().startswith(("125", "150"))
             assert client.line() == "226 Transfer complete."
@@ -249,8 +251,8 @@ def test_226_comes_while_the_data_still_go_and_only_once(server: FtpsServer, doo
 
 
 @EVERY_DOOR
-def test_226_is_left_out(listener: Listener, server: FtpsServer, door: Doors, file: Path) -> None:
-    with server.expecting(bent(Fault(Point.COMPLETION, Silence()))), Talk(door(listener)) as client:
+def test_226_is_left_out(listener: Listener, server: FtpsServer, endpoint: Doors, file: Path) -> None:
+    with server.expecting(bent(Fault(Point.COMPLETION, Silence()))), Talk(endpoint(listener)) as client:
         with client.data("RETR a.bin") as data:
             assert ending(data) == (DATA, "end of stream")
 
@@ -260,10 +262,10 @@ def test_226_is_left_out(listener: Listener, server: FtpsServer, door: Doors, fi
 
 @EVERY_DOOR
 def test_a_stalled_download_moves_no_further_byte(
-    listener: Listener, server: FtpsServer, door: Doors, file: Path
+    listener: Listener, server: FtpsServer, endpoint: Doors, file: Path
 ) -> None:
     with server.expecting(bent(Fault(Point.DATA, Stall(), after=5000))) as pending:
-        with Talk(door(listener)) as client, client.data("RETR a.bin") as data:
+        with Talk(endpoint(listener)) as client, client.data("RETR a.bin") as data:
             pending.await_fault(soon())
             client.say("NOOP")  # the control connection is not stalled
             client.socket.close()
@@ -271,9 +273,9 @@ def test_a_stalled_download_moves_no_further_byte(
         assert pending.session(soon()).data[0].sent == 5000
 
 
-def test_a_stalled_upload_takes_no_further_byte(server: FtpsServer, door: Doors) -> None:
+def test_a_stalled_upload_takes_no_further_byte(server: FtpsServer, endpoint: Doors) -> None:
     with server.expecting(bent(Fault(Point.DATA, Stall(), after=5000))) as pending:
-        with Talk(door(Listener.PLAIN)) as client, client.data("STOR b.bin") as data:
+        with Talk(endpoint(Listener.PLAIN)) as client, client.data("STOR b.bin") as data:
             data.sendall(DATA[:6000])
             pending.await_fault(soon())
             data.shutdown(socket.SHUT_WR)
@@ -284,10 +286,10 @@ def test_a_stalled_upload_takes_no_further_byte(server: FtpsServer, door: Doors)
 
 
 def test_a_stalled_handshake_of_a_data_connection_gets_no_server_hello(
-    server: FtpsServer, door: Doors, file: Path
+    server: FtpsServer, endpoint: Doors, file: Path
 ) -> None:
     fault = Fault(Point.DATA_HANDSHAKE, Stall())
-    with server.expecting(bent(fault)) as pending, Talk(door(Listener.EXPLICIT)) as client:
+    with server.expecting(bent(fault)) as pending, Talk(endpoint(Listener.EXPLICIT)) as client:
         with client.data("RETR a.bin", shake=False) as data:
             data.sendall(client_hello(0x0303, [0x2F]))
             pending.await_fault(soon())
@@ -304,12 +306,12 @@ def test_a_stalled_handshake_of_a_data_connection_gets_no_server_hello(
 @EVERY_DOOR
 @pytest.mark.parametrize("after", [0, 70_000, len(DATA) - 1])
 def test_one_byte_is_another(
-    listener: Listener, after: int, server: FtpsServer, door: Doors, file: Path
+    listener: Listener, after: int, server: FtpsServer, endpoint: Doors, file: Path
 ) -> None:
     expected = bytearray(DATA)
     expected[after] ^= 0x20
     with server.expecting(bent(Fault(Point.DATA, Corrupt(0x20), after=after, times=2))):
-        client = ftplib_client(door(listener))
+        client = ftplib_client(endpoint(listener))
         received: list[bytes] = []
         client.retrbinary("RETR a.bin", received.append)
         with file.open("rb") as source:
@@ -320,10 +322,10 @@ def test_one_byte_is_another(
     assert (server.root / "b.bin").read_bytes() == expected
 
 
-def test_data_drip(server: FtpsServer, door: Doors) -> None:
+def test_data_drip(server: FtpsServer, endpoint: Doors) -> None:
     (server.root / "a.bin").write_bytes(DATA[:60])
     fault = Fault(Point.DATA, Drip(size=7, every_s=0.001), after=20)
-    with server.expecting(bent(fault)), Talk(door(Listener.IMPLICIT)) as client:
+    with server.expecting(bent(fault)), Talk(endpoint(Listener.IMPLICIT)) as client:
         with client.data("RETR a.bin") as data:
             records = [data.recv(1000) for _ in range(8)]  # one record at a time
         down = client.line()[:3], client.line()[:3]
@@ -336,9 +338,9 @@ def test_data_drip(server: FtpsServer, door: Doors) -> None:
     assert (server.root / "b.bin").read_bytes() == DATA[:60]
 
 
-def test_lftp_gets_what_drips(server: FtpsServer, door: Doors, tmp_path: Path) -> None:
+def test_lftp_gets_what_drips(server: FtpsServer, endpoint: Doors, tmp_path: Path) -> None:
     (server.root / "a.bin").write_bytes(DATA[:60])
-    there = door(Listener.PLAIN)
+    there = endpoint(Listener.PLAIN)
     script = (
         f"set net:max-retries 1\nopen -u {there.user},{there.password} -p {there.port} ftp://{there.host}\n"
     )
@@ -352,9 +354,9 @@ def test_lftp_gets_what_drips(server: FtpsServer, door: Doors, tmp_path: Path) -
     assert (tmp_path / "got").read_bytes() == DATA[:60]
 
 
-def test_transfers_are_right_again_afterwards(server: FtpsServer, door: Doors, file: Path) -> None:
+def test_transfers_are_right_again_afterwards(server: FtpsServer, endpoint: Doors, file: Path) -> None:
     fault = Fault(Point.DATA, Reset(then=Reply(426, "Aborted.")), after=1)
-    with server.expecting(bent(fault)), Talk(door(Listener.EXPLICIT)) as client:
+    with server.expecting(bent(fault)), Talk(endpoint(Listener.EXPLICIT)) as client:
         with client.data("RETR a.bin") as data:
             ending(data)
         assert [client.line()[:3] for _ in range(2)][1] == "426"

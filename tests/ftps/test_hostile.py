@@ -47,12 +47,12 @@ class Victim:
         self._process, self._first = process, first
         self._proc = Path(f"/proc/{process.pid}")
 
-    def address(self, door: str) -> Address:
-        host, port = self._first[door]
+    def address(self, endpoint: str) -> Address:
+        host, port = self._first[endpoint]
         return host, port
 
-    def connect(self, door: str = "plain", *, timeout: float = 30) -> socket.socket:
-        return socket.create_connection(self.address(door), timeout=timeout)
+    def connect(self, endpoint: str = "plain", *, timeout: float = 30) -> socket.socket:
+        return socket.create_connection(self.address(endpoint), timeout=timeout)
 
     def serves(self) -> None:
         """An honest client stores a file and gets it back, inside TLS."""
@@ -137,25 +137,25 @@ def victim(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Victim]:
 
 def garbage(victim: Victim) -> None:
     noise = random.Random(7)
-    for door in DOORS * 10:
-        with victim.connect(door) as client, suppress(OSError):
+    for endpoint in DOORS * 10:
+        with victim.connect(endpoint) as client, suppress(OSError):
             client.sendall(noise.randbytes(noise.randrange(1, 20_000)))
 
 
 def slow_loris(victim: Victim) -> None:
     """Many that begin a line, a record, and never end it; the honest client has its turn meanwhile."""
     with ExitStack() as stack:
-        for door in DOORS * 30:
-            client = stack.enter_context(victim.connect(door))
-            client.sendall(b"\x16" if door == "implicit" else b"U")
+        for endpoint in DOORS * 30:
+            client = stack.enter_context(victim.connect(endpoint))
+            client.sendall(b"\x16" if endpoint == "implicit" else b"U")
         victim.serves()
 
 
 def half_open(victim: Victim) -> None:
     """Many that say nothing and are gone by a reset."""
     with ExitStack() as stack:
-        for door in DOORS * 30:
-            client = stack.enter_context(victim.connect(door))
+        for endpoint in DOORS * 30:
+            client = stack.enter_context(victim.connect(endpoint))
             client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         victim.serves()
 

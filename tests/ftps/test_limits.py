@@ -20,12 +20,12 @@ from hil.errors import UsageError
 from hil.ftps.limits import Admission, Limits
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
-from hil.ftps.serving import Door as ListeningDoor
+from hil.ftps.serving import ListeningSocket
 from hil.ftps.session import Listener
 from hil.ftps.session_registry import Pending
 from hil.pki.authority import Authority
 from hil.transcript import Transcript
-from tests.ftps.clients import Door, client_context, ftplib_client
+from tests.ftps.clients import Endpoint, client_context, ftplib_client
 
 
 class Served:
@@ -39,8 +39,8 @@ class Served:
 
     def client(self, listener: Listener = Listener.PLAIN) -> ftplib.FTP:
         address = self.server.address(listener)
-        door = Door(listener, *address, self.server.user, self.server.password, Path())
-        client = ftplib_client(door, client_context())
+        endpoint = Endpoint(listener, *address, self.server.user, self.server.password, Path())
+        client = ftplib_client(endpoint, client_context())
         client.timeout = 20
         return client
 
@@ -123,15 +123,15 @@ def test_the_rate_is_counted_by_the_clock() -> None:
 def test_without_descriptors_the_next_ones_wait(
     authority: Authority, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    accept, failures = ListeningDoor.accept, [errno.EMFILE, errno.ENFILE]
+    accept, failures = ListeningSocket.accept, [errno.EMFILE, errno.ENFILE]
 
-    def exhausted(door: ListeningDoor) -> object:
+    def exhausted(endpoint: ListeningSocket) -> object:
         if failures:
             number = failures.pop()
             raise OSError(number, os.strerror(number))
-        return accept(door)
+        return accept(endpoint)
 
-    monkeypatch.setattr(ListeningDoor, "accept", exhausted)
+    monkeypatch.setattr(ListeningSocket, "accept", exhausted)
     monkeypatch.setattr("hil.ftps.serving._EXHAUSTED_S", 0.01)
 
     with served(authority) as it, it.connect() as client:
@@ -226,8 +226,8 @@ def test_one_command_too_many_is_told_421(authority: Authority) -> None:
 def test_a_client_that_does_not_read_is_cut_off(authority: Authority) -> None:
     with served(authority, unread_bytes=1000) as it:
         assert it.server._serving is not None
-        door = it.server._serving._doors[Listener.PLAIN].socket
-        door.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)  # else megabytes have to pile up first
+        endpoint = it.server._serving._sockets[Listener.PLAIN].socket
+        endpoint.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)  # else megabytes have to pile up first
         with it.connect() as client:
             with suppress(OSError):
                 client.sendall(b"HELP\r\n" * 2000)

@@ -16,7 +16,7 @@ from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.pki.authority import Authority
 from hil.transcript import Transcript
-from tests.ftps.clients import Door, ftplib_client
+from tests.ftps.clients import Endpoint, ftplib_client
 
 SECRET = b"not for clients"
 
@@ -61,8 +61,10 @@ def served(yard: Path, authority: Authority) -> Iterator[FtpsServer]:
 
 
 def client_of(server: FtpsServer) -> ftplib.FTP:
-    door = Door(Listener.PLAIN, *server.address(Listener.PLAIN), server.user, server.password, server.root)
-    client = ftplib_client(door)
+    endpoint = Endpoint(
+        Listener.PLAIN, *server.address(Listener.PLAIN), server.user, server.password, server.root
+    )
+    client = ftplib_client(endpoint)
     client.encoding = "latin-1"  # bytes go out as they are
     return client
 

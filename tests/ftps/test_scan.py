@@ -18,7 +18,7 @@ from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.spec.tls import ALL_SUITES, ALL_VERSIONS, CipherSuite, Version
 from hil.tls.policy import TlsPolicy
-from tests.ftps.clients import OPENSSL_NAMES, Door, nss_database, tstclnt
+from tests.ftps.clients import OPENSSL_NAMES, Endpoint, nss_database, tstclnt
 from tests.peers import program
 
 WAIT_S = 20.0
@@ -107,14 +107,14 @@ def test_nss_finds_what_is_pinned(
     version: Version,
     suite: CipherSuite,
     server: FtpsServer,
-    door: Callable[[Listener], Door],
+    endpoint: Callable[[Listener], Endpoint],
     database: Path,
 ) -> None:
     found = set()
 
     with server.expecting(ServerProfile(tls=TlsPolicy.pinned(version, suite))):
         for pair in product(ALL_VERSIONS, ALL_SUITES):
-            said = tstclnt(door(Listener.IMPLICIT), database, version=pair[0], suite=pair[1])
+            said = tstclnt(endpoint(Listener.IMPLICIT), database, version=pair[0], suite=pair[1])
             if said.startswith("220"):
                 found.add(pair)
 

@@ -27,7 +27,7 @@ CERTIFICATE_EXPIRED, UNKNOWN_CA, UNSUPPORTED, DECRYPT_ERROR = 45, 48, 43, 51
 def call(
     server: FtpsServer, profile: ServerProfile, *command: str | Path
 ) -> tuple[subprocess.CompletedProcess[str], Session]:
-    """Run a client against the implicit door; `HOST` and `PORT` in its arguments are filled in."""
+    """Run a client against the implicit endpoint; `HOST` and `PORT` in its arguments are filled in."""
     host, port = server.address(Listener.IMPLICIT)
     filled = [str(part).replace("HOST", host).replace("PORT", str(port)) for part in command]
     with server.expecting(profile) as pending:

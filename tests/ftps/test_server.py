@@ -28,9 +28,9 @@ from hil.spec.tls import CipherSuite, Version
 from hil.tls.policy import TlsPolicy
 from hil.transcript import Pco, Transcript
 from hil.verdict import Inconclusive
-from tests.ftps.clients import Door, client_context, ftplib_client
+from tests.ftps.clients import Endpoint, client_context, ftplib_client
 
-Doors = Callable[[Listener], Door]
+Doors = Callable[[Listener], Endpoint]
 
 
 class Lines:
@@ -66,10 +66,10 @@ def test_no_session_is_inconclusive(server: FtpsServer) -> None:
             pending.session(Deadline.after(0.01))
 
 
-def test_two_sessions_are_inconclusive_where_one_was_expected(server: FtpsServer, door: Doors) -> None:
+def test_two_sessions_are_inconclusive_where_one_was_expected(server: FtpsServer, endpoint: Doors) -> None:
     with server.expecting(ServerProfile()) as pending:
-        ftplib_client(door(Listener.PLAIN)).quit()
-        ftplib_client(door(Listener.EXPLICIT)).quit()
+        ftplib_client(endpoint(Listener.PLAIN)).quit()
+        ftplib_client(endpoint(Listener.EXPLICIT)).quit()
 
         with pytest.raises(Inconclusive, match=r"2 began: \d+ by plain, \d+ by explicit"):
             pending.session(Deadline.after(5))
@@ -99,14 +99,14 @@ def test_snapshots_are_taken_any_time_and_do_not_change(server: FtpsServer) -> N
         before.number = 0  # type: ignore[misc]
 
 
-def test_the_profile_is_taken_at_accept(server: FtpsServer, door: Doors) -> None:
+def test_the_profile_is_taken_at_accept(server: FtpsServer, endpoint: Doors) -> None:
     first = TlsPolicy.pinned(Version.TLS12, CipherSuite.TLS_RSA_WITH_AES_256_CBC_SHA256)
     second = TlsPolicy.pinned(Version.TLS10, CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA)
 
     with server.expecting(ServerProfile(tls=first)) as pending:
-        early = ftplib_client(door(Listener.IMPLICIT), client_context(ca=door(Listener.IMPLICIT).ca))
+        early = ftplib_client(endpoint(Listener.IMPLICIT), client_context(ca=endpoint(Listener.IMPLICIT).ca))
     with server.expecting(ServerProfile(tls=second)) as other:
-        late = ftplib_client(door(Listener.IMPLICIT), client_context(ca=door(Listener.IMPLICIT).ca))
+        late = ftplib_client(endpoint(Listener.IMPLICIT), client_context(ca=endpoint(Listener.IMPLICIT).ca))
         early.nlst()
         late.nlst()
         early.quit()
@@ -146,9 +146,9 @@ def test_how_the_client_ended(linger: bytes | None, ending: Ending, server: Ftps
     assert session.control.ending is ending
 
 
-def test_a_broken_upload_is_answered_426(server: FtpsServer, door: Doors) -> None:
+def test_a_broken_upload_is_answered_426(server: FtpsServer, endpoint: Doors) -> None:
     with server.expecting(ServerProfile()) as pending:
-        client = ftplib_client(door(Listener.IMPLICIT))
+        client = ftplib_client(endpoint(Listener.IMPLICIT))
         client.sendcmd("TYPE I")
         with client.transfercmd("STOR f") as connection:
             connection.sendall(b"some bytes")
@@ -162,7 +162,7 @@ def test_a_broken_upload_is_answered_426(server: FtpsServer, door: Doors) -> Non
 
 
 def test_the_end_of_a_connection_that_lingers(
-    server: FtpsServer, door: Doors, monkeypatch: pytest.MonkeyPatch
+    server: FtpsServer, endpoint: Doors, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A client that does not close after QUIT is left after a while."""
     monkeypatch.setattr("hil.ftps.link.LINGER_S", 0.05)
@@ -208,9 +208,9 @@ def test_refusals_in_clear(listener: Listener, line: str, code: str, server: Ftp
 @pytest.mark.parametrize(
     ("line", "code"), [("AUTH TLS", "503"), ("PROT S", "536"), ("PROT X", "504"), ("CCC", "500")]
 )
-def test_refusals_inside_tls(line: str, code: str, server: FtpsServer, door: Doors) -> None:
+def test_refusals_inside_tls(line: str, code: str, server: FtpsServer, endpoint: Doors) -> None:
     with server.expecting(ServerProfile()):
-        client = ftplib_client(door(Listener.EXPLICIT))
+        client = ftplib_client(endpoint(Listener.EXPLICIT))
         with pytest.raises(ftplib.error_perm, match=code):
             client.sendcmd(line)
         client.quit()
@@ -233,8 +233,8 @@ def test_commands_smuggled_in_behind_auth_are_not_executed(server: FtpsServer) -
 
 
 @pytest.mark.parametrize(("user", "password"), [("anonymous", ""), ("someone", "x"), ("", "x")])
-def test_strangers_do_not_get_in(user: str, password: str, server: FtpsServer, door: Doors) -> None:
-    stranger = dataclasses.replace(door(Listener.PLAIN), user=user or server.user, password=password)
+def test_strangers_do_not_get_in(user: str, password: str, server: FtpsServer, endpoint: Doors) -> None:
+    stranger = dataclasses.replace(endpoint(Listener.PLAIN), user=user or server.user, password=password)
 
     with server.expecting(ServerProfile()) as pending:
         with pytest.raises(ftplib.error_perm, match="530"):
@@ -254,7 +254,7 @@ def test_no_path_leaves_the_root(name: str, authority: Authority, tmp_path: Path
 
     with FtpsServer(authority, Transcript(), root=root) as server, server.expecting(ServerProfile()):
         host, port = server.address(Listener.PLAIN)
-        client = ftplib_client(Door(Listener.PLAIN, host, port, server.user, server.password, root))
+        client = ftplib_client(Endpoint(Listener.PLAIN, host, port, server.user, server.password, root))
         for command in (f"CWD {name}", f"DELE {name}", f"MDTM {name}", f"SIZE {name}", f"RNFR {name}"):
             with pytest.raises(ftplib.error_perm, match="550"):
                 client.sendcmd(command)
@@ -377,9 +377,9 @@ def test_a_given_root_is_served_and_kept(authority: Authority, tmp_path: Path) -
     assert (tmp_path / "f").read_bytes() == b"here"
 
 
-def test_many_clients_at_once(server: FtpsServer, door: Doors) -> None:
+def test_many_clients_at_once(server: FtpsServer, endpoint: Doors) -> None:
     def visit(number: int) -> None:
-        client = ftplib_client(door([Listener.IMPLICIT, Listener.EXPLICIT, Listener.PLAIN][number % 3]))
+        client = ftplib_client(endpoint([Listener.IMPLICIT, Listener.EXPLICIT, Listener.PLAIN][number % 3]))
         client.set_pasv(number % 2 == 0)
         client.storbinary(f"STOR {number}", io.BytesIO(bytes([number]) * 100_000))
         client.quit()

@@ -24,9 +24,9 @@ from hil.ftps.shaping import Shaping
 from hil.pki.authority import Authority
 from hil.spec.tls import CipherSuite, Version
 from hil.transcript import Transcript
-from tests.ftps.clients import Door, ftplib_client, lftp
+from tests.ftps.clients import Endpoint, ftplib_client, lftp
 
-Doors = Callable[[Listener], Door]
+Doors = Callable[[Listener], Endpoint]
 
 KIB_S = 8 * 1024.0  # bit/s
 CONTENT = bytes(range(256)) * 64
@@ -38,14 +38,14 @@ def shaped(**figures: float) -> ServerProfile:
 
 @pytest.mark.parametrize("listener", list(Listener))
 def test_a_download_never_comes_faster_than_the_rate(
-    listener: Listener, server: FtpsServer, door: Doors
+    listener: Listener, server: FtpsServer, endpoint: Doors
 ) -> None:
     (server.root / "f").write_bytes(CONTENT)
     seen: list[tuple[float, int]] = []
 
     with server.expecting(shaped(down_bit_s=64 * KIB_S)) as pending:
         began = time.monotonic()
-        client = ftplib_client(door(listener))
+        client = ftplib_client(endpoint(listener))
         client.retrbinary("RETR f", lambda data: seen.append((time.monotonic(), len(data))), blocksize=512)
         client.quit()
         session = pending.session(Deadline.after(30))
@@ -59,9 +59,9 @@ def test_a_download_never_comes_faster_than_the_rate(
 
 
 @pytest.mark.parametrize("listener", list(Listener))
-def test_an_upload_takes_its_time(listener: Listener, server: FtpsServer, door: Doors) -> None:
+def test_an_upload_takes_its_time(listener: Listener, server: FtpsServer, endpoint: Doors) -> None:
     with server.expecting(shaped(up_bit_s=64 * KIB_S)) as pending:
-        client = ftplib_client(door(listener))
+        client = ftplib_client(endpoint(listener))
         began = time.monotonic()
         client.storbinary("STOR f", io.BytesIO(CONTENT))
         taken = time.monotonic() - began
@@ -73,9 +73,9 @@ def test_an_upload_takes_its_time(listener: Listener, server: FtpsServer, door: 
     assert session.data[0].ending is (Ending.FIN if listener is Listener.PLAIN else Ending.CLOSE_NOTIFY)
 
 
-def test_a_reply_takes_the_latency_twice(server: FtpsServer, door: Doors) -> None:
+def test_a_reply_takes_the_latency_twice(server: FtpsServer, endpoint: Doors) -> None:
     with server.expecting(shaped(latency_s=0.1)):
-        client = ftplib_client(door(Listener.PLAIN))
+        client = ftplib_client(endpoint(Listener.PLAIN))
         began = time.monotonic()
         client.sendcmd("NOOP")
         taken = time.monotonic() - began
@@ -84,12 +84,12 @@ def test_a_reply_takes_the_latency_twice(server: FtpsServer, door: Doors) -> Non
     assert taken >= 0.2
 
 
-def test_a_stall_holds_everything_up(server: FtpsServer, door: Doors) -> None:
+def test_a_stall_holds_everything_up(server: FtpsServer, endpoint: Doors) -> None:
     (server.root / "f").write_bytes(CONTENT)
 
     with server.expecting(shaped(down_bit_s=64 * KIB_S, stall_every_s=0.2, stall_s=0.1)):
         began = time.monotonic()
-        client = ftplib_client(door(Listener.PLAIN))
+        client = ftplib_client(endpoint(Listener.PLAIN))
         client.retrbinary("RETR f", lambda _: None)
         taken = time.monotonic() - began
         client.quit()
@@ -97,14 +97,14 @@ def test_a_stall_holds_everything_up(server: FtpsServer, door: Doors) -> None:
     assert taken >= 0.25 + 2 * 0.1  # 16 KiB take 0.25 s, of every 0.1 s of which a stall of 0.1 s follows
 
 
-def test_lftp_over_a_slow_network(server: FtpsServer, door: Doors, tmp_path: Path) -> None:
+def test_lftp_over_a_slow_network(server: FtpsServer, endpoint: Doors, tmp_path: Path) -> None:
     (tmp_path / "up").write_bytes(CONTENT)
     commands = f"put {tmp_path / 'up'} -o f\nget f -o {tmp_path / 'down'}"
     profile = shaped(down_bit_s=256 * KIB_S, up_bit_s=256 * KIB_S, latency_s=0.01, jitter_s=0.02)
 
     with server.expecting(profile) as pending:
         lftp(
-            door(Listener.IMPLICIT),
+            endpoint(Listener.IMPLICIT),
             commands,
             version=Version.TLS12,
             suite=CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA,
@@ -116,9 +116,9 @@ def test_lftp_over_a_slow_network(server: FtpsServer, door: Doors, tmp_path: Pat
     assert [connection.ending for connection in session.data] == [Ending.CLOSE_NOTIFY] * 2
 
 
-def test_a_reset_during_a_slow_upload_is_answered_426(server: FtpsServer, door: Doors) -> None:
+def test_a_reset_during_a_slow_upload_is_answered_426(server: FtpsServer, endpoint: Doors) -> None:
     with server.expecting(shaped(up_bit_s=64 * KIB_S, latency_s=0.05)) as pending:
-        client = ftplib_client(door(Listener.PLAIN))
+        client = ftplib_client(endpoint(Listener.PLAIN))
         client.sendcmd("TYPE I")
         with client.transfercmd("STOR f") as connection:
             connection.sendall(CONTENT)
@@ -143,10 +143,10 @@ def test_a_client_that_half_closes_hears_the_rest(server: FtpsServer) -> None:
     assert b"\r\n221 " in heard
 
 
-def test_another_session_is_not_slowed_down(server: FtpsServer, door: Doors) -> None:
+def test_another_session_is_not_slowed_down(server: FtpsServer, endpoint: Doors) -> None:
     with server.expecting(shaped(latency_s=3600)), socket.create_connection(server.address(Listener.PLAIN)):
         with server.expecting(ServerProfile()):
-            client = ftplib_client(door(Listener.PLAIN))
+            client = ftplib_client(endpoint(Listener.PLAIN))
             client.storbinary("STOR f", io.BytesIO(CONTENT))
             client.quit()
 

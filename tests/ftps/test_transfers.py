@@ -17,9 +17,9 @@ from hil.ftps.session import Ending, Listener
 from hil.spec.tls import CipherSuite, Version
 from hil.tls.policy import TlsPolicy
 from hil.tls.wire import Wire
-from tests.ftps.clients import Door, client_context, curl, ftplib_client, lftp
+from tests.ftps.clients import Endpoint, client_context, curl, ftplib_client, lftp
 
-Doors = Callable[[Listener], Door]
+Doors = Callable[[Listener], Endpoint]
 
 MIB = random.Random(1).randbytes(1 << 20)
 SECURE = [Listener.IMPLICIT, Listener.EXPLICIT]
@@ -38,16 +38,16 @@ def test_curl(
     suite: CipherSuite,
     listener: Listener,
     server: FtpsServer,
-    door: Doors,
+    endpoint: Doors,
     tmp_path: Path,
 ) -> None:
     (tmp_path / "up").write_bytes(MIB)
 
     with server.expecting(ServerProfile(tls=TlsPolicy.pinned(version, suite))) as pending:
-        curl(door(listener), "f", "-T", tmp_path / "up", version=version, suite=suite)
+        curl(endpoint(listener), "f", "-T", tmp_path / "up", version=version, suite=suite)
         uploaded = pending.session(Deadline.after(5))
     with server.expecting(ServerProfile(tls=TlsPolicy.pinned(version, suite))) as pending:
-        curl(door(listener), "f", "-o", tmp_path / "down", version=version, suite=suite)
+        curl(endpoint(listener), "f", "-o", tmp_path / "down", version=version, suite=suite)
         downloaded = pending.session(Deadline.after(5))
 
     assert (server.root / "f").read_bytes() == MIB
@@ -76,14 +76,14 @@ def test_lftp(
     listener: Listener,
     passive: str,
     server: FtpsServer,
-    door: Doors,
+    endpoint: Doors,
     tmp_path: Path,
 ) -> None:
     (tmp_path / "up").write_bytes(MIB)
     commands = f"set ftp:passive-mode {passive}\nput {tmp_path / 'up'} -o f\nget f -o {tmp_path / 'down'}"
 
     with server.expecting(ServerProfile(tls=TlsPolicy.pinned(version, suite))):
-        lftp(door(listener), commands, version=version, suite=suite)
+        lftp(endpoint(listener), commands, version=version, suite=suite)
 
     assert (server.root / "f").read_bytes() == MIB
     assert (tmp_path / "down").read_bytes() == MIB
@@ -92,11 +92,11 @@ def test_lftp(
 @pytest.mark.parametrize("passive", [True, False], ids=["passive", "active"])
 @pytest.mark.parametrize("listener", list(Listener))
 @pytest.mark.parametrize("size", [0, 1, 16384, 65537])
-def test_ftplib(*, size: int, listener: Listener, passive: bool, server: FtpsServer, door: Doors) -> None:
+def test_ftplib(*, size: int, listener: Listener, passive: bool, server: FtpsServer, endpoint: Doors) -> None:
     got = io.BytesIO()
 
     with server.expecting(ServerProfile()) as pending:
-        client = ftplib_client(door(listener))
+        client = ftplib_client(endpoint(listener))
         client.set_pasv(passive)
         client.storbinary("STOR f", io.BytesIO(MIB[:size]))
         client.retrbinary("RETR f", got.write)
@@ -108,9 +108,9 @@ def test_ftplib(*, size: int, listener: Listener, passive: bool, server: FtpsSer
     assert [bool(connection.handshake) for connection in session.data] == [listener is not Listener.PLAIN] * 2
 
 
-def test_commands_and_replies_are_recorded(server: FtpsServer, door: Doors) -> None:
+def test_commands_and_replies_are_recorded(server: FtpsServer, endpoint: Doors) -> None:
     with server.expecting(ServerProfile()) as pending:
-        client = ftplib_client(door(Listener.EXPLICIT))
+        client = ftplib_client(endpoint(Listener.EXPLICIT))
         client.storbinary("STOR f", io.BytesIO(b"x"))
         with pytest.raises(ftplib.error_perm):
             client.delete("no such file")
@@ -129,9 +129,9 @@ def test_commands_and_replies_are_recorded(server: FtpsServer, door: Doors) -> N
     assert codes["QUIT"] == [221]
 
 
-def test_the_data_connection_in_clear_when_the_client_says_so(server: FtpsServer, door: Doors) -> None:
+def test_the_data_connection_in_clear_when_the_client_says_so(server: FtpsServer, endpoint: Doors) -> None:
     with server.expecting(ServerProfile()) as pending:
-        client = ftplib_client(door(Listener.EXPLICIT))
+        client = ftplib_client(endpoint(Listener.EXPLICIT))
         assert isinstance(client, ftplib.FTP_TLS)
         client.prot_c()
         client.storbinary("STOR f", io.BytesIO(b"in clear"))
@@ -149,13 +149,13 @@ def test_the_data_connection_in_clear_when_the_client_says_so(server: FtpsServer
 
 
 def test_a_client_that_checks_refuses_a_flawed_chain(
-    server: FtpsServer, door: Doors, authority_chain: Callable[[str], ServerProfile]
+    server: FtpsServer, endpoint: Doors, authority_chain: Callable[[str], ServerProfile]
 ) -> None:
-    context = client_context(ca=door(Listener.IMPLICIT).ca)
+    context = client_context(ca=endpoint(Listener.IMPLICIT).ca)
 
     with server.expecting(authority_chain("expired")) as pending:
         with pytest.raises(OSError, match="certificate has expired"):
-            ftplib_client(door(Listener.IMPLICIT), context)
+            ftplib_client(endpoint(Listener.IMPLICIT), context)
         session = pending.session(Deadline.after(5))
 
     handshake = session.control.handshake
@@ -168,9 +168,9 @@ def test_a_client_that_checks_refuses_a_flawed_chain(
     assert session.commands == ()
 
 
-def test_no_tls_on_the_data_connection_is_answered_522(server: FtpsServer, door: Doors) -> None:
+def test_no_tls_on_the_data_connection_is_answered_522(server: FtpsServer, endpoint: Doors) -> None:
     with server.expecting(ServerProfile()) as pending:
-        client = ftplib_client(door(Listener.EXPLICIT))
+        client = ftplib_client(endpoint(Listener.EXPLICIT))
         client.sendcmd("TYPE I")
         connection = ftplib.FTP.ntransfercmd(client, "STOR f")[0]  # in clear, though PROT is P
         with connection:
@@ -187,13 +187,13 @@ def test_no_tls_on_the_data_connection_is_answered_522(server: FtpsServer, door:
     assert session.data[0].first_bytes == b"these bytes are no ClientHello"
 
 
-def test_a_client_in_active_mode_does_not_strike_the_next_one(server: FtpsServer, door: Doors) -> None:
+def test_a_client_in_active_mode_does_not_strike_the_next_one(server: FtpsServer, endpoint: Doors) -> None:
     """The number of its data connection's socket is taken by the next client's before it quits."""
     with server.expecting(ServerProfile()):
-        first = ftplib_client(door(Listener.PLAIN))
+        first = ftplib_client(endpoint(Listener.PLAIN))
         first.set_pasv(False)
         first.nlst()
-        second = ftplib_client(door(Listener.PLAIN))
+        second = ftplib_client(endpoint(Listener.PLAIN))
         first.quit()
 
         assert second.sendcmd("NOOP").startswith("200")
@@ -202,13 +202,13 @@ def test_a_client_in_active_mode_does_not_strike_the_next_one(server: FtpsServer
 
 @pytest.mark.parametrize("listener", SECURE)
 def test_handshakes_on_a_kernel_that_takes_nothing_at_first(
-    listener: Listener, server: FtpsServer, door: Doors, monkeypatch: pytest.MonkeyPatch
+    listener: Listener, server: FtpsServer, endpoint: Doors, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As when a chain is larger than the send buffer: the flights go out when there is room."""
     monkeypatch.setattr(Wire, "sendall", lambda wire, data: wire._backlog.extend(data))
 
     with server.expecting(ServerProfile()):
-        client = ftplib_client(door(listener))
+        client = ftplib_client(endpoint(listener))
         client.storbinary("STOR f", io.BytesIO(b"content"))
         client.quit()
 

@@ -24,7 +24,7 @@ from hil.tls.faults import COLUMNS, FAULTS, TlsFaults, describe
 from hil.tls.policy import TlsPolicy
 from hil.verdict import Inconclusive
 from tests.ftps.clients import (
-    Door,
+    Endpoint,
     ImplicitFtp,
     client_context,
     gnutls_priority,
@@ -218,10 +218,10 @@ def database(files: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     ],
 )
 def test_nss_in_ssl30(
-    name: str, *, goes_on: bool, server: FtpsServer, door: Callable[[Listener], Door], database: Path
+    name: str, *, goes_on: bool, server: FtpsServer, endpoint: Callable[[Listener], Endpoint], database: Path
 ) -> None:
     with server.expecting(profile((f"control:{name}",), Version.SSL30)) as pending:
-        said = tstclnt(door(Listener.IMPLICIT), database, version=Version.SSL30, suite=AES128)
+        said = tstclnt(endpoint(Listener.IMPLICIT), database, version=Version.SSL30, suite=AES128)
         session = pending.session(Deadline.after(20))
 
     assert session.tls_faults == ((Place.CONTROL, name),)

@@ -23,7 +23,7 @@ from hil.spec.tls import ALL_SUITES, ALL_VERSIONS, CipherSuite, Version, is_lega
 from hil.tls.policy import ClientCertificate, TlsPolicy
 from tests.ftps.clients import (
     OPENSSL_NAMES,
-    Door,
+    Endpoint,
     client_context,
     ftplib_client,
     gnutls_cli,
@@ -32,7 +32,7 @@ from tests.ftps.clients import (
 )
 from tests.peers import program
 
-Doors = Callable[[Listener], Door]
+Doors = Callable[[Listener], Endpoint]
 
 LEGAL = [
     (version, suite) for version in ALL_VERSIONS for suite in ALL_SUITES if is_legal_pair(version, suite)
@@ -65,14 +65,14 @@ def test_nss(
     suite: CipherSuite,
     certificate: bool,
     server: FtpsServer,
-    door: Doors,
+    endpoint: Doors,
     database: Path,
 ) -> None:
     policy = TlsPolicy.pinned(version, suite, client_certificate=demand(certificate=certificate))
 
     with server.expecting(ServerProfile(tls=policy)) as pending:
         said = tstclnt(
-            door(Listener.IMPLICIT),
+            endpoint(Listener.IMPLICIT),
             database,
             version=version,
             suite=suite,
@@ -98,14 +98,20 @@ def test_nss(
     ("version", "suite"), named([pair for pair in LEGAL if pair[0] is not Version.SSL30])
 )
 def test_gnutls(
-    *, version: Version, suite: CipherSuite, certificate: bool, server: FtpsServer, door: Doors, files: Path
+    *,
+    version: Version,
+    suite: CipherSuite,
+    certificate: bool,
+    server: FtpsServer,
+    endpoint: Doors,
+    files: Path,
 ) -> None:
     policy = TlsPolicy.pinned(version, suite, client_certificate=demand(certificate=certificate))
     shown = ("--x509certfile", str(files / "good.crt"), "--x509keyfile", str(files / "good.key"))
 
     with server.expecting(ServerProfile(tls=policy)) as pending:
         said = gnutls_cli(
-            door(Listener.IMPLICIT), *(shown if certificate else ()), version=version, suite=suite
+            endpoint(Listener.IMPLICIT), *(shown if certificate else ()), version=version, suite=suite
         )
         session = pending.session(Deadline.after(5))
 
@@ -120,14 +126,14 @@ def test_gnutls(
 @pytest.mark.parametrize("listener", [Listener.IMPLICIT, Listener.EXPLICIT])
 @pytest.mark.parametrize(("version", "suite"), named(OPENSSL))
 def test_openssl_on_control_and_data(
-    version: Version, suite: CipherSuite, listener: Listener, server: FtpsServer, door: Doors
+    version: Version, suite: CipherSuite, listener: Listener, server: FtpsServer, endpoint: Doors
 ) -> None:
     (server.root / "f").write_bytes(b"content")
-    context = client_context(ca=door(listener).ca, version=version, suite=suite)
+    context = client_context(ca=endpoint(listener).ca, version=version, suite=suite)
     got: list[bytes] = []
 
     with server.expecting(ServerProfile(tls=TlsPolicy.pinned(version, suite))) as pending:
-        client = ftplib_client(door(listener), context)
+        client = ftplib_client(endpoint(listener), context)
         client.retrbinary("RETR f", got.append)
         client.quit()
         session = pending.session(Deadline.after(5))
@@ -200,7 +206,7 @@ def named_by_tshark(file: Path) -> Counter[tuple[int, ...]]:
 
 
 def test_tshark_names_the_same_version_and_suite(
-    server: FtpsServer, door: Doors, database: Path, tmp_path: Path
+    server: FtpsServer, endpoint: Doors, database: Path, tmp_path: Path
 ) -> None:
     file = tmp_path / "lo.pcap"
     seen: Counter[tuple[int, ...]] = Counter()
@@ -208,12 +214,12 @@ def test_tshark_names_the_same_version_and_suite(
     with captured(file):
         for version, suite in LEGAL:
             with server.expecting(ServerProfile(tls=TlsPolicy.pinned(version, suite))) as pending:
-                tstclnt(door(Listener.IMPLICIT), database, version=version, suite=suite)
+                tstclnt(endpoint(Listener.IMPLICIT), database, version=version, suite=suite)
                 seen += observed(pending.session(Deadline.after(8)))
         for listener, (version, suite) in product((Listener.IMPLICIT, Listener.EXPLICIT), OPENSSL):
             context = client_context(version=version, suite=suite)
             with server.expecting(ServerProfile(tls=TlsPolicy.pinned(version, suite))) as pending:
-                client = ftplib_client(door(listener), context)
+                client = ftplib_client(endpoint(listener), context)
                 client.nlst()
                 client.quit()
                 seen += observed(pending.session(Deadline.after(8)))

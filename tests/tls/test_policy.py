@@ -15,7 +15,7 @@ from hil.ftps.session import Listener
 from hil.pki.authority import Authority
 from hil.spec.tls import CipherSuite, Version
 from hil.tls.policy import ClientCertificate, TlsPolicy
-from tests.ftps.clients import Door, client_context, run
+from tests.ftps.clients import Endpoint, client_context, run
 from tests.peers import program
 
 CHANGE_CIPHER_SPEC, APPLICATION_DATA = 20, 23
@@ -30,7 +30,7 @@ def records(stream: bytes) -> Iterator[tuple[int, int]]:
         stream = stream[5 + length :]
 
 
-def what_the_server_sent(door: Door, commands: bytes) -> bytes:
+def what_the_server_sent(endpoint: Endpoint, commands: bytes) -> bytes:
     """All that came over a connection on which OpenSSL shook hands and said that, then QUIT."""
     incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
     tls = client_context(version=Version.TLS12, suite=CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA).wrap_bio(
@@ -38,7 +38,7 @@ def what_the_server_sent(door: Door, commands: bytes) -> bytes:
     )
     came = b""
     steps: list[Callable[[], object]] = [tls.do_handshake, lambda: tls.write(commands + b"QUIT\r\n")]
-    with socket.create_connection((door.host, door.port), 5) as connection:
+    with socket.create_connection((endpoint.host, endpoint.port), 5) as connection:
         while True:
             try:
                 while steps:
@@ -56,10 +56,10 @@ def what_the_server_sent(door: Door, commands: bytes) -> bytes:
 
 @pytest.mark.parametrize("size", [64, 500, 2**14])
 def test_records_carry_no_more_than_the_policy_says(
-    size: int, server: FtpsServer, door: Callable[[Listener], Door]
+    size: int, server: FtpsServer, endpoint: Callable[[Listener], Endpoint]
 ) -> None:
     with server.expecting(ServerProfile(tls=TlsPolicy(record_size=size))):
-        stream = what_the_server_sent(door(Listener.IMPLICIT), b"HELP\r\n")
+        stream = what_the_server_sent(endpoint(Listener.IMPLICIT), b"HELP\r\n")
 
     seen = list(records(stream))
     in_clear = [length for kind, length in seen[: seen.index((CHANGE_CIPHER_SPEC, 1))]]
@@ -79,11 +79,11 @@ def test_no_record_is_smaller_or_larger_than_a_peer_may_want(size: int, server: 
 
 @pytest.mark.parametrize("named", [False, True])
 def test_openssl_reads_the_names_of_the_cas(
-    *, named: bool, server: FtpsServer, door: Callable[[Listener], Door], authority: Authority
+    *, named: bool, server: FtpsServer, endpoint: Callable[[Listener], Endpoint], authority: Authority
 ) -> None:
     names = (authority.client_ca_name,) if named else ()
     policy = TlsPolicy(client_certificate=ClientCertificate.OPTIONAL, certificate_authorities=names)
-    where = door(Listener.IMPLICIT)
+    where = endpoint(Listener.IMPLICIT)
 
     with server.expecting(ServerProfile(tls=policy)):
         told = run(

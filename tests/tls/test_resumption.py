@@ -25,11 +25,11 @@ from hil.spec.tls import CipherSuite, Version
 from hil.tls.observation import Handshake
 from hil.tls.policy import ClientCertificate, SessionReuse, TlsPolicy
 from hil.transcript import Transcript
-from tests.ftps.clients import Door, client_context, curl, gnutls_cli, lftp, run
+from tests.ftps.clients import Endpoint, client_context, curl, gnutls_cli, lftp, run
 from tests.ftps.raw import answer_to, client_hello
 from tests.peers import program
 
-Doors = Callable[[Listener], Door]
+Doors = Callable[[Listener], Endpoint]
 
 AES = CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA
 TICKET = 35  # extension type, RFC 5077, 3.2
@@ -46,9 +46,11 @@ def resumed(session: Session) -> list[bool]:
     return [handshake.resumed for handshake in handshakes(session)]
 
 
-def greeted(door: Door, context: ssl.SSLContext, session: ssl.SSLSession | None = None) -> ssl.SSLSession:
-    """The TLS session of a connection through the implicit door that has come as far as the greeting."""
-    clear = socket.create_connection((door.host, door.port), 5)
+def greeted(
+    endpoint: Endpoint, context: ssl.SSLContext, session: ssl.SSLSession | None = None
+) -> ssl.SSLSession:
+    """The TLS session of a connection through the implicit endpoint that has come as far as the greeting."""
+    clear = socket.create_connection((endpoint.host, endpoint.port), 5)
     with closing(context.wrap_socket(clear, session=session)) as connection:
         assert connection.recv(100)[:3] == b"220"
         assert connection.session is not None
@@ -66,14 +68,14 @@ def seen(
 @pytest.mark.parametrize("version", [Version.TLS10, Version.TLS11, Version.TLS12])
 @pytest.mark.parametrize("listener", [Listener.IMPLICIT, Listener.EXPLICIT])
 def test_curl_resumes_the_session_of_the_control_connection_where_that_is_required(
-    *, listener: Listener, version: Version, server: FtpsServer, door: Doors, tmp_path: Path
+    *, listener: Listener, version: Version, server: FtpsServer, endpoint: Doors, tmp_path: Path
 ) -> None:
     (server.root / "a.txt").write_bytes(b"hello")
     policy = replace(WITHIN, requires_reuse=True)
 
     session, _ = seen(
         server, policy,
-        lambda: curl(door(listener), "a.txt", "-o", tmp_path / "a.txt", version=version, suite=AES),
+        lambda: curl(endpoint(listener), "a.txt", "-o", tmp_path / "a.txt", version=version, suite=AES),
     )  # fmt: skip
 
     assert (tmp_path / "a.txt").read_bytes() == b"hello"
@@ -83,25 +85,27 @@ def test_curl_resumes_the_session_of_the_control_connection_where_that_is_requir
     assert data.hello.session_id == data.session_id == control.session_id != b""
 
 
-def test_lftp_resumes_it_on_every_data_connection(server: FtpsServer, door: Doors, tmp_path: Path) -> None:
+def test_lftp_resumes_it_on_every_data_connection(
+    server: FtpsServer, endpoint: Doors, tmp_path: Path
+) -> None:
     (server.root / "a.txt").write_bytes(b"hello")
     commands = f"get a.txt -o {tmp_path}/a.txt; put {tmp_path}/a.txt -o b.txt"
 
     session, _ = seen(
         server, replace(WITHIN, requires_reuse=True),
-        lambda: lftp(door(Listener.EXPLICIT), commands, version=Version.TLS12, suite=AES),
+        lambda: lftp(endpoint(Listener.EXPLICIT), commands, version=Version.TLS12, suite=AES),
     )  # fmt: skip
 
     assert resumed(session) == [False, True, True]
     assert (server.root / "b.txt").read_bytes() == b"hello"
 
 
-def test_a_data_connection_that_does_not_resume_is_refused(server: FtpsServer, door: Doors) -> None:
+def test_a_data_connection_that_does_not_resume_is_refused(server: FtpsServer, endpoint: Doors) -> None:
     (server.root / "a.txt").write_bytes(b"hello")
 
     def fetch() -> None:
         with pytest.raises(AssertionError, match="RETR response: 522"):
-            curl(door(Listener.IMPLICIT), "a.txt", "--no-sessionid", version=Version.TLS12, suite=AES)
+            curl(endpoint(Listener.IMPLICIT), "a.txt", "--no-sessionid", version=Version.TLS12, suite=AES)
 
     session, _ = seen(server, replace(WITHIN, requires_reuse=True), fetch)
 
@@ -111,10 +115,10 @@ def test_a_data_connection_that_does_not_resume_is_refused(server: FtpsServer, d
 
 
 def test_another_session_than_that_of_the_control_connection_does_not_do(
-    server: FtpsServer, door: Doors
+    server: FtpsServer, endpoint: Doors
 ) -> None:
     """The data connection resumes a TLS session of an earlier FTP session."""
-    implicit, context = door(Listener.IMPLICIT), client_context(version=Version.TLS12, suite=AES)
+    implicit, context = endpoint(Listener.IMPLICIT), client_context(version=Version.TLS12, suite=AES)
     policy = replace(ACROSS, requires_reuse=True)
     (server.root / "a.txt").write_bytes(b"hello")
     _, earlier = seen(server, policy, lambda: greeted(implicit, context))
@@ -145,9 +149,9 @@ def test_another_session_than_that_of_the_control_connection_does_not_do(
 
 @pytest.mark.parametrize("tickets", [False, True], ids=["by id", "by ticket"])
 def test_openssl_and_gnutls_resume_across_connections(
-    *, tickets: bool, server: FtpsServer, door: Doors
+    *, tickets: bool, server: FtpsServer, endpoint: Doors
 ) -> None:
-    implicit = door(Listener.IMPLICIT)
+    implicit = endpoint(Listener.IMPLICIT)
     where = f"{implicit.host}:{implicit.port}"
     policy = replace(ACROSS, session_tickets=tickets)
 
@@ -183,10 +187,10 @@ def test_what_was_made_under_other_terms_is_not_resumed(
     later: TlsPolicy,
     chain: str | None,
     server: FtpsServer,
-    door: Doors,
+    endpoint: Doors,
     authority: Authority,
 ) -> None:
-    implicit, context = door(Listener.IMPLICIT), client_context(version=Version.TLS12, suite=AES)
+    implicit, context = endpoint(Listener.IMPLICIT), client_context(version=Version.TLS12, suite=AES)
     first = replace(ACROSS, session_tickets=tickets)
     later = replace(later, session_tickets=tickets and later.session_reuse is not SessionReuse.NONE)
     _, old = seen(server, first, lambda: greeted(implicit, context))
@@ -205,9 +209,9 @@ def test_what_was_made_under_other_terms_is_not_resumed(
 
 @pytest.mark.parametrize(("version", "same"), [(Version.TLS12, True), (Version.TLS11, False)])
 def test_a_session_is_resumed_in_its_own_version_only(
-    *, version: Version, same: bool, server: FtpsServer, door: Doors
+    *, version: Version, same: bool, server: FtpsServer, endpoint: Doors
 ) -> None:
-    implicit, context = door(Listener.IMPLICIT), client_context(version=Version.TLS12, suite=AES)
+    implicit, context = endpoint(Listener.IMPLICIT), client_context(version=Version.TLS12, suite=AES)
     first, _ = seen(server, ACROSS, lambda: greeted(implicit, context))
     old = handshakes(first)[0].session_id
     flight = client_hello(version, [AES], session_id=old, extensions=[(ETM, b""), (EMS, b"")])

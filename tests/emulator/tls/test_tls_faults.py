@@ -39,7 +39,7 @@ def server(authority: Authority) -> Iterator[FtpsServer]:
 def greeting(
     server: FtpsServer, settings: TlsSettings, profile: ServerProfile
 ) -> tuple[bytes | None, set[int]]:
-    """The greeting behind the implicit door, None when the client refuses to read it; and the client's alerts."""
+    """The greeting behind the implicit endpoint, None when the client refuses to read it; and the client's alerts."""
     abort = Signal()
     with server.expecting(profile) as pending:
         link = Link.connect(server.address(Listener.IMPLICIT), abort, Deadline.after(WAIT_S))
