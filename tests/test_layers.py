@@ -29,13 +29,14 @@ ALLOWED: dict[str, set[str]] = {
     "pki": {"errors"},
     "tls": {*BASE, "cipher_acceleration", "pki"},
     "ftps": {*BASE, "tls", "pki"},
+    "session": {*BASE, "modem", "ftps", "pki"},
     "campaign": {"errors", "spec"},
     "results": {*BASE, "campaign", "plugin"},
     "report": {*BASE, "results", "plugin"},
     "plugin": {*BASE, "campaign", "results", "report"},
     "cli": {*BASE, "campaign", "results", "report", "plugin", "modem", "ftps", "tls", "pki", "emulator"},
     "fixtures": {*BASE, "modem", "ftps", "tls", "pki", "plugin", "campaign"},
-    "suites": {*BASE, "modem", "ftps", "tls", "pki"},
+    "suites": {*BASE, "modem", "ftps", "tls", "pki", "session"},
 }
 
 DOORS: dict[str, set[str]] = {

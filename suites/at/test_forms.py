@@ -11,9 +11,9 @@ from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.modem.modem import Modem
+from hil.session import dial, plain
 
 from ..examples.reading import compact
-from ..session import dial, plain
 
 Observe = Callable[[str, object], None]
 

@@ -18,11 +18,10 @@ from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
+from hil.session import dial, install_security_data, secure
 from hil.spec.files import RAM_CERT, RAM_KEY
 from hil.spec.tls import ALL_SUITES
 from hil.tls.policy import ClientCertificate, TlsPolicy
-
-from ..session import dial, install_security_data, secure
 
 
 class Outcome(StrEnum):

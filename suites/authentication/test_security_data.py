@@ -13,10 +13,9 @@ from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
+from hil.session import SESSION_S, dial, install_security_data, secure
 from hil.spec.tls import ALL_SUITES
 from hil.tls.policy import ClientCertificate, TlsPolicy
-
-from ..session import SESSION_S, dial, install_security_data, secure
 
 STORAGES = {  # Table 3: CA, client certificate, client key
     "RAM": ("RAM:ca_cert.pem", "RAM:client_cert.pem", "RAM:client_key.pem"),

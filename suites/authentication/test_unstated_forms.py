@@ -13,9 +13,8 @@ from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
+from hil.session import SESSION_S, dial, install_security_data, secure
 from hil.spec.tls import ALL_SUITES
-
-from ..session import SESSION_S, dial, install_security_data, secure
 
 CONTEXT = SslContext(version=3, suites=ALL_SUITES, seclevel=1, ca="NVRAM:CA0")
 

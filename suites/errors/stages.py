@@ -18,10 +18,9 @@ from hil.ftps.session_registry import Pending
 from hil.modem.exchange import Exchange
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
+from hil.session import content, dial, plain, secure
 from hil.spec.tls import ALL_SUITES
 from hil.verdict import Inconclusive
-
-from ..session import content, dial, plain, secure
 
 CONTEXT = SslContext(version=3, suites=ALL_SUITES, seclevel=0)
 MODES = (Listener.IMPLICIT, Listener.EXPLICIT)

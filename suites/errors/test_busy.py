@@ -14,10 +14,10 @@ from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 from hil.modem.mux import Multiplexer
+from hil.session import SESSION_S, dial
 from hil.spec.codes import ResultCode
 from hil.verdict import Inconclusive
 
-from ..session import SESSION_S, dial
 from .stages import DATA, FILE, prepare, result_line
 
 LATE_S = 0.5

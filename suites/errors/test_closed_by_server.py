@@ -19,9 +19,9 @@ from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.modem.ftp import CLOSED_STATES, status_word
 from hil.modem.modem import Modem
+from hil.session import SESSION_S, content, dial
 from hil.verdict import Inconclusive
 
-from ..session import SESSION_S, content, dial
 from .stages import BREAK, BROKEN_GET, GET, MODES, OPEN, PATH, PUT, Stage, lines, prepare, provoked, reopens
 
 Observe = Callable[[str, object], None]

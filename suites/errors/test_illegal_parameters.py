@@ -11,9 +11,9 @@ from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.modem.exchange import Exchange
 from hil.modem.modem import Modem
+from hil.session import dial
 from hil.spec.codes import ResultCode
 
-from ..session import dial
 from .stages import prepare
 
 WITHOUT_SESSION = (

@@ -15,9 +15,9 @@ from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.modem.exchange import Exchange
 from hil.modem.modem import Modem
+from hil.session import content, dial
 from hil.verdict import NotApplicable
 
-from ..session import content, dial
 from .stages import prepare
 
 Observe = Callable[[str, object], None]

@@ -19,10 +19,10 @@ from hil.ftps.session import Listener
 from hil.ftps.session_registry import Pending
 from hil.modem.modem import Modem
 from hil.modem.mux import Multiplexer
+from hil.session import SESSION_S, dial
 from hil.spec.codes import ResultCode
 from hil.verdict import Inconclusive
 
-from ..session import SESSION_S, dial
 from .stages import BREAK, BROKEN_GET, DATA, OPEN, PATH, Stage, lines, prepare, reopens, reported, result_line
 
 Observe = Callable[[str, object], None]

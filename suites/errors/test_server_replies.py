@@ -13,8 +13,8 @@ from hil.ftps.faults import CloseNotify, Fault, Point, Reply
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.modem.modem import Modem
+from hil.session import dial
 
-from ..session import dial
 from .stages import (
     BREAK,
     BROKEN_GET,

@@ -17,10 +17,10 @@ from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
+from hil.session import dial, install_security_data, secure
 from hil.spec.tls import ALL_SUITES, CipherSuite, Version
 from hil.tls.policy import ClientCertificate, TlsPolicy
 
-from ..session import dial, install_security_data, secure
 from .stages import GET, OPEN, PATH, PUT, Stage, lines, prepare, provoked, reopens
 
 Observe = Callable[[str, object], None]

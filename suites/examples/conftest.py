@@ -12,10 +12,9 @@ from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
+from hil.session import dial, install_security_data, secure
 from hil.spec.tls import ALL_SUITES
 from hil.verdict import NotApplicable
-
-from ..session import dial, install_security_data, secure
 
 
 @pytest.fixture

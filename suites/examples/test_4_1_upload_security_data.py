@@ -14,8 +14,8 @@ import pytest
 from hil.modem.exchange import Exchange
 from hil.modem.modem import Modem
 from hil.pki.authority import Authority
+from hil.session import refusals
 
-from ..session import refusals
 from .reading import compact, padded
 
 CHECKSUM = re.compile(r"[0-9a-fA-F]{1,4}")  # note 4.1: 4039, 618, 83a7

@@ -19,8 +19,8 @@ from hil.ftps.session import Listener
 from hil.modem.exchange import Exchange
 from hil.modem.modem import Modem
 from hil.pki.authority import Authority
+from hil.session import SESSION_S
 
-from ..session import SESSION_S
 from .reading import compact, padded
 
 SIX_SUITES = {"0X0005", "0X0004", "0X0035", "0X002F", "0X003D", "0X000A"}

@@ -9,9 +9,9 @@ import pytest
 from hil.ftps.server import FtpsServer
 from hil.modem.exchange import Exchange
 from hil.modem.modem import Modem
+from hil.session import content
 from hil.verdict import Inconclusive
 
-from ..session import content
 from .reading import compact
 
 NAME = "test.txt"

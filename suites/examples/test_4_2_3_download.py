@@ -8,8 +8,8 @@ import pytest
 
 from hil.ftps.server import FtpsServer
 from hil.modem.modem import Modem
+from hil.session import content
 
-from ..session import content
 from .reading import compact
 
 NAME = "test.txt"

@@ -10,9 +10,9 @@ from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.modem.modem import Modem
+from hil.session import SESSION_S, dial, use_context
 from hil.verdict import NotApplicable
 
-from ..session import SESSION_S, dial, use_context
 from .reading import compact
 
 

@@ -12,8 +12,8 @@ from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.modem.modem import Modem
+from hil.session import dial, plain
 
-from ..session import dial, plain
 from .reading import compact
 
 NAME = "order.txt"

@@ -20,11 +20,10 @@ from hil.modem.exchange import Exchange
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
+from hil.session import SESSION_S, content, dial, plain, refusals, secure
 from hil.spec.tls import ALL_SUITES
 from hil.transcript import Transcript
 from hil.verdict import NotApplicable
-
-from ..session import SESSION_S, content, dial, plain, refusals, secure
 
 Observe = Callable[[str, object], None]
 PASSIVE, ACTIVE = {"PASV", "EPSV"}, {"PORT", "EPRT"}

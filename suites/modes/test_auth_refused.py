@@ -10,9 +10,9 @@ from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
+from hil.session import secure
 from hil.spec.tls import ALL_SUITES
 
-from ..session import secure
 from .refusing_server import refusing_server
 
 

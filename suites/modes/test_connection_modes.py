@@ -15,10 +15,9 @@ from hil.ftps.session import Listener, Session
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
+from hil.session import CONNECTION_MODE, SESSION_S, dial, plain, secure
 from hil.spec.tls import ALL_SUITES
 from hil.transcript import Transcript
-
-from ..session import CONNECTION_MODE, SESSION_S, dial, plain, secure
 
 CONTEXT = SslContext(version=3, suites=ALL_SUITES, seclevel=0)
 TLS_HANDSHAKE_RECORD = 22  # RFC 5246, 6.2.1

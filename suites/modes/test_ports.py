@@ -15,11 +15,10 @@ from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
+from hil.session import SESSION_S, dial, secure
 from hil.spec.tls import ALL_SUITES
 from hil.transcript import Transcript
 from hil.verdict import NotApplicable
-
-from ..session import SESSION_S, dial, secure
 
 CONTEXT = SslContext(version=3, suites=ALL_SUITES, seclevel=0)
 STANDARD_PORT = {Listener.IMPLICIT: 990, Listener.EXPLICIT: 21}

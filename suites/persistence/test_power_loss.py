@@ -9,9 +9,9 @@ import pytest
 from hil.bench import Supply
 from hil.modem.exchange import CmeError
 from hil.modem.modem import Modem
+from hil.session import content
 
 from ..security_files.storing import NVRAM_NAMES, Vacate, cme_error, found, uploaded
-from ..session import content
 
 NOT_FOUND = 4010  # note 3, Table 4
 

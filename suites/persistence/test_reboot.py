@@ -7,9 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from hil.modem.modem import Modem
+from hil.session import content
 
 from ..security_files.storing import NVRAM_NAMES, RAM_NAMES, Vacate, cme_error, found, uploaded
-from ..session import content
 
 NOT_FOUND = 4010  # note 3, Table 4
 

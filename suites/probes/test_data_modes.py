@@ -13,10 +13,10 @@ from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 from hil.pki.authority import Authority
+from hil.session import content, dial, plain
 from hil.transcript import Transcript
 from hil.verdict import Inconclusive
 
-from ..session import content, dial, plain
 from ..wire.relay import Way
 from ..wire.tapped import DATA, tapped_server
 from .asking import ask, told

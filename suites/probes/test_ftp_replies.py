@@ -11,9 +11,9 @@ from hil.deadline import Deadline
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.modem.modem import Modem
+from hil.session import SESSION_S, content, dial, plain
 from hil.verdict import Inconclusive
 
-from ..session import SESSION_S, content, dial, plain
 from ..wire.relay import Route, relay
 from .asking import SILENT, ask, ask_job, blank, ends_in_ok, told
 from .questions import QUESTIONS

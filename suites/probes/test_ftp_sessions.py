@@ -15,10 +15,10 @@ from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
+from hil.session import SESSION_S, dial, install_security_data, plain, secure
 from hil.spec.tls import ALL_SUITES, Version
 from hil.tls.policy import TlsPolicy
 
-from ..session import SESSION_S, dial, install_security_data, plain, secure
 from .asking import ask, told
 from .questions import QUESTIONS
 

@@ -15,10 +15,10 @@ from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 from hil.modem.mux import Multiplexer
 from hil.modem.ssl import SslContext
+from hil.session import SESSION_S, content, dial, plain, round_trip, secure
 from hil.spec.tls import ALL_SUITES, Version
 from hil.verdict import Inconclusive
 
-from ..session import SESSION_S, content, dial, plain, round_trip, secure
 from .asking import ask, told
 from .questions import QUESTIONS
 

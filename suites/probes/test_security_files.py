@@ -8,8 +8,8 @@ import pytest
 
 from hil.modem.modem import Modem
 from hil.pki.authority import Authority
+from hil.session import content
 
-from ..session import content
 from .asking import ask, told
 from .questions import QUESTIONS
 

@@ -13,8 +13,7 @@ from hil.ftps.session import Listener
 from hil.modem.exchange import CmeError, Exchange
 from hil.modem.modem import Modem
 from hil.pki.authority import Authority
-
-from ..session import SESSION_S, content, dial, refusals, round_trip, use_context
+from hil.session import SESSION_S, content, dial, refusals, round_trip, use_context
 
 FILE_NOT_FOUND = 4010  # note 3, Table 4
 

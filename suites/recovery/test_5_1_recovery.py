@@ -20,8 +20,7 @@ from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 from hil.modem.recovery import Recovery, activate
-
-from ..session import SESSION_S, dial, plain
+from hil.session import SESSION_S, dial, plain
 
 APN = "CMNET"
 FOR_EVER = 1000  # activations: more than any case asks for

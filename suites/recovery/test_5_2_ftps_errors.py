@@ -10,10 +10,9 @@ from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
+from hil.session import CONNECTION_MODE, dial, install_security_data, secure
 from hil.spec.tls import ALL_SUITES
 from hil.tls.policy import ClientCertificate, TlsPolicy
-
-from ..session import CONNECTION_MODE, dial, install_security_data, secure
 
 
 @pytest.mark.requirement("FTPSERR-01", "FTPCFG-T7-02")

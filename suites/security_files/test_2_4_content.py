@@ -12,8 +12,8 @@ from collections.abc import Callable
 import pytest
 
 from hil.modem.modem import Modem
+from hil.session import content
 
-from ..session import content
 from .storing import Vacate, uploaded
 
 NAME = "RAM:ca_cert.pem"

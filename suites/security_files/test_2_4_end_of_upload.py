@@ -7,10 +7,10 @@ from collections.abc import Callable
 import pytest
 
 from hil.modem.modem import Modem
+from hil.session import content
 from hil.verdict import Inconclusive
 
 from ..examples.reading import compact
-from ..session import content
 from .storing import NAMES, Vacate, cme_error, uploaded
 
 STORAGES = ("RAM:ca_cert.pem", "NVRAM:CA0")

@@ -8,9 +8,9 @@ import pytest
 
 from hil.modem.exchange import CmeError
 from hil.modem.modem import Modem
+from hil.session import content
 from hil.spec.codes import ResultCode
 
-from ..session import content
 from .storing import Vacate, cme_error, uploaded
 
 ACCEPTED = (

@@ -8,10 +8,10 @@ from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.modem.modem import Modem
+from hil.session import dial, plain
 from hil.spec.codes import ResultCode
 from hil.verdict import NotApplicable
 
-from ..session import dial, plain
 from .storing import Vacate, found
 
 SECRET = b"a private key that nobody may read: 3141592653589793"

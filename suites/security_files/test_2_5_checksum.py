@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from hil.modem.modem import Modem
+from hil.session import content
 
-from ..session import content
 from .storing import NAMES, Vacate, cme_error, found, uploaded
 
 NOT_FOUND, INVALID = 4010, 4013  # note 3, Table 4

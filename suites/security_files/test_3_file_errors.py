@@ -8,10 +8,10 @@ import pytest
 
 from hil.modem.exchange import CmeError
 from hil.modem.modem import Modem
+from hil.session import content
 from hil.spec.codes import ResultCode
 from hil.verdict import Inconclusive
 
-from ..session import content
 from .storing import Vacate, cme_error, uploaded
 
 NO_SPACE, TIMEOUT, NOT_FOUND, TOO_LARGE, EXISTS, INVALID = range(4008, 4014)  # note 3, Table 4

@@ -18,10 +18,10 @@ from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
 from hil.pki.security_files import encoded_certificate, encoded_key
+from hil.session import SESSION_S, dial, secure
 from hil.spec.tls import ALL_SUITES
 from hil.tls.policy import ClientCertificate, TlsPolicy
 
-from ..session import SESSION_S, dial, secure
 from .storing import Vacate, uploaded
 
 INDEX = 5

@@ -17,9 +17,9 @@ from hil.modem.exchange import Exchange
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
+from hil.session import SESSION_S, dial, secure
 from hil.spec.tls import ALL_SUITES
 
-from ..session import SESSION_S, dial, secure
 from .storing import Vacate, uploaded
 
 INDEX = 5

@@ -12,11 +12,11 @@ from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
+from hil.session import dial, install_security_data, secure
 from hil.spec.tls import ALL_SUITES
 from hil.tls.policy import ClientCertificate, TlsPolicy
 
 from ..examples.reading import compact
-from ..session import dial, install_security_data, secure
 from .reading import ask, is_refusal
 
 Observe = Callable[[str, object], None]

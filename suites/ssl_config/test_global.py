@@ -12,10 +12,10 @@ from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
+from hil.session import SESSION_S, dial, plain, secure
 from hil.spec.tls import ALL_SUITES
 
 from ..examples.reading import compact
-from ..session import SESSION_S, dial, plain, secure
 from .reading import ask, is_refusal
 
 Observe = Callable[[str, object], None]

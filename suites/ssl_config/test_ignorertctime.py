@@ -19,9 +19,8 @@ from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
+from hil.session import SESSION_S, dial, install_security_data, secure
 from hil.spec.tls import ALL_SUITES
-
-from ..session import SESSION_S, dial, install_security_data, secure
 
 
 @pytest.mark.requirement("SSLCFG-RTC-01", "SSLCFG-RTC-02", "SSLCFG-RTC-03", "SSLCFG-RTC-04")

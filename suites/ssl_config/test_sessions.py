@@ -14,10 +14,9 @@ from hil.ftps.session import Listener, Session
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
+from hil.session import SESSION_S, dial, secure, use_context
 from hil.spec.tls import ALL_SUITES, CipherSuite
 from hil.tls.observation import ClientHello
-
-from ..session import SESSION_S, dial, secure, use_context
 
 Observe = Callable[[str, object], None]
 

@@ -12,10 +12,10 @@ from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
+from hil.session import SESSION_S, dial, secure, use_context
 from hil.spec.tls import CipherSuite
 from hil.tls.observation import ClientHello
 
-from ..session import SESSION_S, dial, secure, use_context
 from .matrix import SINGLE, SUITE_REQUIREMENT, Setting
 
 TABLE_1 = {0x0035, 0x0005, 0x0004, 0x000A, 0x002F, 0x003D}

@@ -10,9 +10,9 @@ from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
+from hil.session import SESSION_S, dial, secure
 from hil.spec.tls import CipherSuite
 
-from ..session import SESSION_S, dial, secure
 from .matrix import SUITES
 
 REQUIREMENT = {index: f"SSLCFG-FTPSCTX-{4 + index:02}" for index in range(6)}

@@ -19,9 +19,8 @@ from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
+from hil.session import SESSION_S, dial, secure
 from hil.spec.tls import ALL_SUITES
-
-from ..session import SESSION_S, dial, secure
 
 EVERYTHING = SslContext(version=4, suites=ALL_SUITES, seclevel=0)
 

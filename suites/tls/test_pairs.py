@@ -17,10 +17,10 @@ from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
+from hil.session import SESSION_S, content, install_security_data, round_trip, secure
 from hil.spec.tls import CipherSuite, Version
 from hil.tls.policy import ClientCertificate, TlsPolicy
 
-from ..session import SESSION_S, content, install_security_data, round_trip, secure
 from .matrix import Setting, cases
 
 DEMAND = {0: ClientCertificate.NONE, 1: ClientCertificate.NONE, 2: ClientCertificate.REQUIRED}

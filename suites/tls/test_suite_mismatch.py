@@ -10,10 +10,10 @@ from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
+from hil.session import SESSION_S, dial, secure
 from hil.spec.tls import CipherSuite, Version
 from hil.tls.policy import TlsPolicy
 
-from ..session import SESSION_S, dial, secure
 from .matrix import SUITES
 
 

@@ -20,9 +20,8 @@ from hil.modem.exchange import Exchange
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
+from hil.session import SESSION_S, dial, install_security_data, secure
 from hil.spec.tls import CipherSuite, Version
-
-from ..session import SESSION_S, dial, install_security_data, secure
 
 SUITE = CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA  # exists in every version, and has padding
 SSLVERSION = {Version.SSL30: 0, Version.TLS10: 1, Version.TLS11: 2, Version.TLS12: 3}

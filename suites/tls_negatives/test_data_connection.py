@@ -20,12 +20,12 @@ from hil.modem.exchange import Exchange
 from hil.modem.modem import Modem
 from hil.pki.authority import Authority
 from hil.pki.kinds.kind import Expected
+from hil.session import SESSION_S, content, dial
 from hil.spec.tls import CipherSuite, Version
 from hil.tls.faults import FAULTS, TlsFaults
 from hil.tls.policy import TlsPolicy
 from hil.verdict import Inconclusive
 
-from ..session import SESSION_S, content, dial
 from .meeting import SUITE, Observe, Strictly, context, observe_alert, prepare
 
 DOWNLOAD_FAULTS = (

@@ -12,9 +12,8 @@ from hil.ftps.session import Listener
 from hil.ftps.session_registry import Pending
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
+from hil.session import dial, plain, secure
 from hil.spec.tls import ALL_SUITES
-
-from ..session import dial, plain, secure
 
 CONTEXT = SslContext(version=3, suites=ALL_SUITES, seclevel=0)
 

@@ -11,8 +11,8 @@ import pytest
 
 from hil.ftps.server import FtpsServer
 from hil.modem.modem import Modem
+from hil.session import content
 
-from ..session import content
 from .sessions import session
 
 NAME = "content.bin"

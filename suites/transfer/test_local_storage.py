@@ -13,9 +13,9 @@ from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.modem.exchange import Exchange
 from hil.modem.modem import Modem
+from hil.session import content
 from hil.verdict import NotApplicable
 
-from ..session import content
 from .sessions import session
 
 FROM, TO = "from.bin", "to.bin"

@@ -14,8 +14,8 @@ import pytest
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.modem.modem import Modem
+from hil.session import content
 
-from ..session import content
 from .sessions import SECURITIES, DataMode, session, verbs
 
 NAME = "matrix.bin"

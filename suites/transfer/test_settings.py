@@ -9,8 +9,8 @@ import pytest
 from hil.ftps.server import FtpsServer
 from hil.ftps.session_registry import Pending
 from hil.modem.modem import Modem
+from hil.session import content
 
-from ..session import content
 from .sessions import session
 
 NAME = "settings.bin"

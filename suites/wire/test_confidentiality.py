@@ -13,9 +13,8 @@ from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
+from hil.session import CONNECTION_MODE, SESSION_S, content, round_trip, secure
 from hil.spec.tls import ALL_SUITES
-
-from ..session import CONNECTION_MODE, SESSION_S, content, round_trip, secure
 
 CONTEXT = SslContext(version=3, suites=ALL_SUITES, seclevel=0)
 

@@ -12,10 +12,10 @@ from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
+from hil.session import secure
 from hil.spec.tls import CipherSuite
 from hil.verdict import Inconclusive
 
-from ..session import secure
 from .relay import Route, Way, relay
 
 SUITES = (

@@ -10,11 +10,11 @@ from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
+from hil.session import CONNECTION_MODE, content, plain, secure
 from hil.spec.tls import ALL_SUITES
 from hil.transcript import Transcript
 from hil.verdict import Inconclusive
 
-from ..session import CONNECTION_MODE, content, plain, secure
 from .relay import Way
 from .tapped import CONTROL, DATA, Tapped, tapped_server
 

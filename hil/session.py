@@ -1,4 +1,7 @@
-"""How a case brings the DUT to the lower tester, and a file there and back; it judges nothing."""
+"""The steps that cases share: configure the DUT, open a session with the server, transfer a file.
+
+Suites, fixtures and suites of third parties use them.  They judge nothing.
+"""
 
 from __future__ import annotations
 
