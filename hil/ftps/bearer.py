@@ -1,7 +1,7 @@
-"""The bearer of one session: when each byte that is given to it comes out at the other end.
+"""The bearer of one session: it computes when each byte arrives at the other end.
 
-Arithmetic only: times are in seconds of any clock, and nothing waits here.  A
-direction is a line of a rate; portions follow each other, then travel for the latency.
+Arithmetic only: times are in seconds of any clock, and nothing waits here.  Each
+direction is a line with a rate; portions are sent one after the other, then the latency is added.
 """
 
 from __future__ import annotations
@@ -32,23 +32,23 @@ class Bearer:
         self._start = start
         self._rates = {Way.UP: shaping.up_bit_s / 8, Way.DOWN: shaping.down_bit_s / 8}
         self._free = dict.fromkeys(Way, start)
-        # A number from a seed that can be repeated is the purpose; nothing is to be kept secret.
+        # The purpose is a repeatable number from a seed; nothing is secret here.
         self._dice = {way: random.Random(f"{shaping.seed} {way.value}") for way in Way}
 
     def portion(self, way: Way) -> int:
-        """The bytes that are best given at a time."""
+        """The recommended number of bytes for one call of `carry`."""
         rate = self._rates[way]
         return max(_LEAST, min(_MOST, int(rate * PORTION_S))) if rate else _MOST
 
     def ahead(self, way: Way) -> int:
-        """The bytes that one connection may have under way: what fills the line, as a window of TCP does."""
+        """How many bytes one connection may have in transit: enough to fill the line, like a TCP window."""
         rate = self._rates[way]
         if not rate:
             return 4 * _MOST
         return int(rate * (self.shaping.latency_s + self.shaping.jitter_s)) + 2 * self.portion(way)
 
     def carry(self, size: int, way: Way, *, now: float) -> float:
-        """Give it `size` bytes; returns the time when they come out."""
+        """Send `size` bytes; returns the time at which they arrive."""
         rate = self._rates[way]
         end = self._after(max(now, self._free[way]), size / rate if rate else 0)
         self._free[way] = end
@@ -57,13 +57,13 @@ class Bearer:
 
     @property
     def lag_s(self) -> float:
-        """The longest that bytes under way take to come out."""
+        """The longest remaining time of bytes in transit."""
         shaping = self.shaping
         filling = max(self.ahead(way) / rate if rate else 0 for way, rate in self._rates.items())
         return filling + shaping.latency_s + shaping.jitter_s + shaping.stall_s
 
     def _after(self, begin: float, duration: float) -> float:
-        """When something ends that takes that long and pauses while the bearer stalls."""
+        """The end of an activity of that duration, which pauses while the bearer stalls."""
         period, stall = self.shaping.stall_every_s, self.shaping.stall_s
         if not stall:
             return begin + duration

@@ -46,7 +46,7 @@ class ControlHandler(TlsHandler, LimitedControl):
 
     banner = "m95-hil FTP server ready."
     dtp_handler = DataHandler
-    use_sendfile = False  # it would go past TLS
+    use_sendfile = False  # it would bypass TLS
     auth_failed_timeout = 0  # a wrong password is answered at once
     max_login_attempts = 3
 
@@ -63,19 +63,19 @@ class ControlHandler(TlsHandler, LimitedControl):
         self.terms = self.terms_for(profile, self.session.number)
         self.dialogue = Dialogue(self, faults.FaultPlan(profile.ftp, self.on_fired))
         self.protects_data = self.listener is Listener.IMPLICIT
-        self.data_refusal: str | None = None  # why the data connection was ended before it was used
+        self.data_refusal: str | None = None  # why the data connection was closed before its use
         self._has_buffer_size = False
         self.handshake_s = self.limits.handshake_s
         link = Link(self.session.control.wire, self.session.control, self.close_link)
         super().__init__(link, server, ioloop)
         if self.socket is not link:
-            link.close()  # it was gone at once, and pyftpdlib has put another in its place
+            link.close()  # the peer closed it at once, and pyftpdlib has put another object in its place
         self.proto_cmds = _PLAIN_COMMANDS if self.listener is Listener.PLAIN else _SECURE_COMMANDS
         if self.listener is not Listener.PLAIN:
             self._extra_feats = ["AUTH TLS", "AUTH SSL", "PBSZ", "PROT"]
 
     def wire_on(self, sock: socket.socket) -> Wire:
-        """The wire of a connection of this session, over its bearer if it has one."""
+        """The wire of a connection of this session; it passes the bearer of the session if there is one."""
         if self.bearer is None:
             return Wire(sock)
         return ShapedWire(sock, self.bearer, self.ioloop, fail=self.handle_error)
@@ -107,7 +107,7 @@ class ControlHandler(TlsHandler, LimitedControl):
             super().handle()
 
     def handle_timeout(self) -> None:
-        """As of pyftpdlib; nothing can be said during a handshake."""
+        """As in pyftpdlib; no reply can be sent during a handshake."""
         if self._is_shaking or self.dialogue.is_stalled:
             self.close()
         else:
@@ -119,7 +119,7 @@ class ControlHandler(TlsHandler, LimitedControl):
             self.respond("503 TLS is already in use.")
         elif argument.upper() not in {"TLS", "TLS-C", "SSL", "TLS-P"}:
             self.respond("504 Unknown mechanism; use TLS or SSL.")
-        elif self.ac_in_buffer:  # would be taken for what came inside TLS
+        elif self.ac_in_buffer:  # they would be read as data inside TLS
             self.respond("421 Bytes came after AUTH in clear; closing.")
             self.close_when_done()
         else:
@@ -150,7 +150,7 @@ class ControlHandler(TlsHandler, LimitedControl):
     # FTP
 
     def process_command(self, cmd: str, *args: Any, **kwargs: Any) -> None:
-        """As of pyftpdlib; the explicit listener asks for TLS before USER, so that no password is sent in clear."""
+        """As in pyftpdlib; the explicit listener asks for TLS before USER, so that no password is sent in clear."""
         if cmd in {"USER", "PASS"} and self.listener is Listener.EXPLICIT and not self.socket.is_protected:
             self.respond("530 Log in inside TLS; send AUTH TLS first.")
             return
@@ -164,32 +164,32 @@ class ControlHandler(TlsHandler, LimitedControl):
 
     def _on_dtp_connection(self) -> None:
         super()._on_dtp_connection()
-        # Its socket is the data handler's now; closing it later would strike whoever has that number then.
+        # The data handler owns the socket now; closing it later would close another socket with the same number.
         self._dtp_connector = None
 
     # Faults
 
     def on_fired(self, fault: faults.Fault) -> None:
-        """A fault of the plan happens."""
+        """Record that a fault of the plan occurs."""
         self.session.fault_fired(fault)
         self.registry.note_change()
 
     def fault_before_handshake(self) -> faults.Fault | None:
-        """What the plan has for this handshake."""
+        """The fault that the plan has for this handshake, if any."""
         fault = self.dialogue.plan.planned(faults.Point.HANDSHAKE)
         return fault and self.dialogue.plan.fire(fault)
 
     def end_by(self, fault: faults.Fault) -> None:
-        """End what the fault says."""
+        """End the connections that the fault names."""
         self.dialogue.perform(fault)
 
     def later(self, seconds: float, act: Callable[[], None]) -> None:
-        """Call it from the event loop, unless this has been closed by then."""
+        """Call it from the event loop, unless this connection has been closed by then."""
         if not self._closed:
             self.call_later(seconds, act)
 
     def end(self, ending: faults.Ending, side: faults.Side) -> None:
-        """End connections; what has been said goes out before."""
+        """End connections; pending replies are sent before."""
         if side is not faults.Side.CONTROL and self.data_channel is not None:
             self.data_channel.end(ending)
         if side is not faults.Side.DATA:
@@ -201,7 +201,7 @@ class ControlHandler(TlsHandler, LimitedControl):
         self._shutdown_connecting_dtp()
 
     def drop_data(self) -> None:
-        """Close a data connection that no transfer follows."""
+        """Close a data connection that has no transfer."""
         self._shutdown_connecting_dtp()
         if self.data_channel is not None:
             self.data_channel.close()
@@ -209,19 +209,19 @@ class ControlHandler(TlsHandler, LimitedControl):
     # Recording
 
     def pre_process_command(self, line: str, cmd: str, arg: str) -> None:
-        """As of pyftpdlib; the command is recorded first."""
+        """As in pyftpdlib; the command is recorded first."""
         if self._closed:
-            return  # lines behind QUIT in one segment
+            return  # lines after QUIT in the same segment
         self.session.command(cmd, arg, protected=self.socket.is_protected)
         self.dialogue.receive(cmd, partial(super().pre_process_command, line, cmd, arg))
 
     def on_refused(self, line: bytes) -> None:
-        """As of `LimitedControl`; recorded like one that is executed."""
+        """As in `LimitedControl`; recorded like one that is executed."""
         verb, _, argument = self.decode(line).partition(" ")
         self.session.command(verb.upper(), argument, protected=self.socket.is_protected)
 
     def push(self, data: str) -> None:
-        """As of pyftpdlib; the fault plan comes first."""
+        """As in pyftpdlib; the fault plan comes first."""
         self.dialogue.say(data)
 
     def emit(self, text: str) -> None:
@@ -230,7 +230,7 @@ class ControlHandler(TlsHandler, LimitedControl):
         super().push(text)
 
     def emit_octets(self, octets: bytes) -> None:
-        """Record and send bytes that need be no reply."""
+        """Record and send bytes that need not be a valid reply."""
         self.session.reply(octets.decode("latin-1"))
         AsyncChat.push(self, octets)
 
@@ -239,12 +239,12 @@ class ControlHandler(TlsHandler, LimitedControl):
         self.session.logged_in()
 
     def log(self, *_: Any, **__: Any) -> None:
-        """Nothing: the transcript is the log."""
+        """Do nothing: the transcript is the log."""
 
     logline = log_cmd = log_transfer = log
 
     def log_exception(self, _instance: object) -> None:
-        """An error in a handler, which is being handled; the test is to learn it."""
+        """An exception in a handler; the test has to be told."""
         error = sys.exception()
         if error is not None:
             self.registry.fail(error)

@@ -1,4 +1,4 @@
-"""What one client may do on its control connection: how long a line, how many commands, how many unread replies."""
+"""Limits of one control connection: length of a line, number of commands, amount of unread replies."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ class LimitedControl(FTPHandler):  # type: ignore[misc]  # pyftpdlib has no type
     socket: Link
     _in_buffer: list[bytes]
     abstracted_fs = ConfinedFileSystem
-    ac_in_buffer_size = 4096  # a flood of the shortest lines shall not keep other clients waiting for long
+    ac_in_buffer_size = 4096  # a flood of short lines must not delay other clients for long
     _line_bytes = _commands = 0
     _is_cut_off = False
 
     def collect_incoming_data(self, data: bytes) -> None:
-        """A part of a line, of which no more is kept than may be."""
+        """Keep a part of a line, up to the limit."""
         self._line_bytes += len(data)
         if self._line_bytes <= self.limits.line_bytes:
             self._in_buffer.append(data)
@@ -35,7 +35,7 @@ class LimitedControl(FTPHandler):  # type: ignore[misc]  # pyftpdlib has no type
             self._cut_off()
 
     def found_terminator(self) -> None:
-        """A line has ended."""
+        """The end of a line has arrived: check it and pass it on."""
         size, self._line_bytes = self._line_bytes, 0
         if self._closed or self._closing or self._is_cut_off:
             self._in_buffer = []
@@ -52,7 +52,7 @@ class LimitedControl(FTPHandler):  # type: ignore[misc]  # pyftpdlib has no type
             super().found_terminator()
 
     def on_refused(self, line: bytes) -> None:
-        """A line has come that is not executed; no more of it than may be."""
+        """A line has arrived that is not executed; `line` holds it up to the limit."""
 
     def _refuse_line(self, reply: str) -> None:
         line, self._in_buffer = b"".join(self._in_buffer), []
@@ -60,21 +60,21 @@ class LimitedControl(FTPHandler):  # type: ignore[misc]  # pyftpdlib has no type
         self.respond(reply)
 
     def push(self, data: str) -> None:
-        """As of pyftpdlib; a client that does not read is cut off."""
+        """As in pyftpdlib; a client that does not read its replies is disconnected."""
         unread = sum(len(each) for each in self.producer_fifo if isinstance(each, bytes))
         super().push(data)
         if unread > self.limits.unread_bytes:
             self._cut_off()
 
     def handle_timeout(self) -> None:
-        """As of pyftpdlib; whoever does not read what he was told before is told no more."""
+        """As in pyftpdlib; a client that has not read earlier replies gets no further one."""
         if self._closing or self.producer_fifo:
             self._cut_off()
         else:
             super().handle_timeout()
 
     def _cut_off(self) -> None:
-        """Close without further ado, but not amid a command."""
+        """Close by a reset, but not during the execution of a command."""
         if not self._is_cut_off and not self._closed:
             self._is_cut_off = True
             self.socket.closure = Closure(by_reset=True)

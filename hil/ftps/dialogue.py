@@ -1,4 +1,4 @@
-"""What goes out on a control connection, by the fault plan of its session.
+"""The replies of a control connection, changed by the fault plan of its session.
 
 A `Dialogue` stands between pyftpdlib's handler and the socket: commands come
 through `receive`, replies go through `say`.  Waits are timers of the event
@@ -45,19 +45,19 @@ class Channel(Protocol):
         """Record and send (part of) a reply."""
 
     def emit_octets(self, octets: bytes) -> None:
-        """Record and send bytes that need be no reply."""
+        """Record and send bytes that need not be a valid reply."""
 
     def later(self, seconds: float, act: Callable[[], None]) -> None:
         """Call it from the event loop, unless the handler has been closed by then."""
 
     def end(self, ending: Ending, side: Side) -> None:
-        """End connections; what has been said goes out before."""
+        """End connections; pending replies are sent before."""
 
     def refuse_data(self) -> None:
         """Stop listening for the data connection."""
 
     def drop_data(self) -> None:
-        """Forget a data connection that no transfer follows."""
+        """Close a data connection that has no transfer."""
 
 
 class Dialogue:
@@ -78,7 +78,7 @@ class Dialogue:
     # Commands
 
     def receive(self, verb: str, carry_out: Callable[[], None]) -> None:
-        """A command has come: carry it out, or do what the plan says instead."""
+        """Carry out a command, or the fault that the plan has in its place."""
         self._commands += 1
         if self._waiting is not None:
             self._waiting.append(partial(self._receive, verb, carry_out))
@@ -109,7 +109,7 @@ class Dialogue:
     # Replies
 
     def say(self, text: str) -> None:
-        """A reply, or a part of one, is due."""
+        """Send a reply or a part of one, or the fault that the plan has in its place."""
         if self._waiting is not None:
             self._waiting.append(partial(self._say, text))
         else:
@@ -160,14 +160,14 @@ class Dialogue:
         self._out(text)
 
     def complete_early(self) -> None:
-        """Say 226 now, and not when the data are through."""
+        """Send 226 now, before the data are complete."""
         self._out("226 Transfer complete.\r\n")
         self._completed_early = True
 
     # Actions
 
     def perform(self, fault: Fault) -> None:
-        """Do what does not depend on a reply that is due."""
+        """Carry out the fault of a point that has no reply of its own."""
         match fault.action:
             case Reply():
                 self._reply(fault.action)
@@ -179,11 +179,11 @@ class Dialogue:
                 pass
 
     def speak(self, reply: Reply) -> None:
-        """Say a reply of the plan."""
+        """Send a reply of the plan."""
         self._reply(reply)
 
     def end(self, ending: Ending, side: Side) -> None:
-        """Nothing more is said; the end comes from the event loop, when pyftpdlib is through with this event."""
+        """Send nothing more; the event loop ends the connections after pyftpdlib has finished this event."""
         self.is_stalled = self.is_stalled or side is not Side.DATA
         self._channel.later(0.0, partial(self._channel.end, ending, side))
 
@@ -203,7 +203,7 @@ class Dialogue:
             self.end(reply.then, reply.then.side or Side.CONTROL)
 
     def _out(self, text: str) -> None:
-        """Send, up to where the plan has a fault."""
+        """Send the text up to the next fault of the plan."""
         octets = text.encode()
         room = self._progress.room(self._said)
         if room is None or room > len(octets):
@@ -221,7 +221,7 @@ class Dialogue:
     # Time
 
     def _wait(self, seconds: float, act: Callable[[], None]) -> None:
-        """Whatever is to be said or comes in meanwhile waits behind it."""
+        """Act later; replies and commands that arrive until then are queued."""
         if self._waiting is None:
             self._waiting = deque()
         self._channel.later(seconds, partial(self._go_on, act))
@@ -230,7 +230,7 @@ class Dialogue:
         waiting, self._waiting = self._waiting or deque(), None
         act()
         while waiting:
-            if self._waiting is not None:  # one of them waits again, the others behind it
+            if self._waiting is not None:  # one of them waits again, so the others are queued again
                 self._waiting.extend(waiting)
                 return
             waiting.popleft()()

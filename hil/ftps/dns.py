@@ -1,8 +1,8 @@
-"""A small DNS responder for a bench: it knows the names it was told, and can fail them one by one (RFC 1035).
+"""A small DNS responder for a bench: it answers for given names, and each name can have a fault (RFC 1035).
 
-It poses as the resolver that a DUT is given: UDP and TCP on one port, one thread.
+It acts as the resolver of a DUT: UDP and TCP on one port, one thread.
 A record is an IPv4 address; other types of a known name have no data, other
-names do not exist.  TTLs are zero, so that each look-up comes here.
+names do not exist.  TTLs are zero, so that each look-up reaches this server.
 """
 
 from __future__ import annotations
@@ -41,11 +41,11 @@ CONNECTIONS_MOST = 32
 CLOSE_S = 5.0
 
 _DATAGRAM = 65535
-_PORT_ATTEMPTS = 16  # the port that UDP was given may be taken for TCP
+_PORT_ATTEMPTS = 16  # the port that UDP got may be in use for TCP
 
 
 class DnsFault(StrEnum):
-    """What may go wrong with a name."""
+    """The faults that a name can have."""
 
     NXDOMAIN = "the name does not exist"
     SERVFAIL = "the server failed"
@@ -55,7 +55,7 @@ class DnsFault(StrEnum):
 
 
 class Transport(StrEnum):
-    """How a query came."""
+    """The transport of a query."""
 
     UDP = "udp"
     TCP = "tcp"
@@ -63,7 +63,7 @@ class Transport(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DnsQuery:
-    """A query and what was done about it.
+    """A query and its outcome.
 
     `t` is in seconds of the monotonic clock; `name` is in lower case, without the
     last dot; `kind` is a record type (`A`); `rcode` is the mnemonic of the answer
@@ -82,9 +82,9 @@ class DnsQuery:
 class DnsResponder:
     """Answers from the moment it is made until it is closed; a context manager.
 
-    `plan` gives names of `records` a fault each.  Raises `UsageError` for an address
-    that is none and for a planned name without a record, `ServerError` when the
-    port is not to be had.
+    `plan` gives a fault to names of `records`.  Raises `UsageError` for an invalid
+    address and for a planned name without a record, `ServerError` when the port
+    cannot be bound.
     """
 
     def __init__(
@@ -121,7 +121,7 @@ class DnsResponder:
 
     @property
     def queries(self) -> tuple[DnsQuery, ...]:
-        """What was asked, oldest first: the latest `QUERIES_KEPT`."""
+        """The latest `QUERIES_KEPT` queries, oldest first."""
         return tuple(self._queries)
 
     def __enter__(self) -> Self:
@@ -168,7 +168,7 @@ class DnsResponder:
                 self._serve_datagram()
             elif sock is self._listener:
                 self._accept()
-            elif sock in self._streams:  # else it was given up meanwhile
+            elif sock in self._streams:  # else it was dropped meanwhile
                 self._serve_stream(sock)
         return True
 
@@ -180,7 +180,7 @@ class DnsResponder:
                 self._udp.sendto(answer, client)
 
     def _accept(self) -> None:
-        with contextlib.suppress(OSError):  # gone again before it was accepted
+        with contextlib.suppress(OSError):  # closed before it was accepted
             sock, _ = self._listener.accept()
             sock.setblocking(False)
             if len(self._streams) == CONNECTIONS_MOST:
@@ -198,7 +198,7 @@ class DnsResponder:
                 del received[:end]
                 if answer is not None:
                     sock.sendall(len(answer).to_bytes(2, "big") + answer)  # RFC 1035, 4.2.2
-        except OSError:  # reset, or an asker that does not read
+        except OSError:  # reset, or a client that does not read
             piece = b""
         if not piece:
             self._give_up(sock)
@@ -209,7 +209,7 @@ class DnsResponder:
         sock.close()
 
     def _answer(self, wire: bytes, client: tuple[str, int], transport: Transport) -> bytes | None:
-        """The answer on the wire; None for silence, and for what is no query."""
+        """The answer on the wire; None for no answer, and for bytes that are no query."""
         try:
             query = dns.message.from_wire(wire)
         except (dns.exception.DNSException, ValueError):

@@ -1,7 +1,7 @@
-"""What the FTP side of a server does wrong on purpose: where, what, and how often; all of it frozen.
+"""The faults of the FTP side of a server: point, action and number of times; all frozen.
 
 `Fault(Point.REPLY, Reply(550), verb="RETR")` goes into `ServerProfile.ftp`.  Each
-control connection follows a `FaultPlan` of its own; what fired stands in
+control connection follows a `FaultPlan` of its own; faults that fired are listed in
 `Session.fired`.  Nothing here touches a socket: `hil.ftps.dialogue` and
 `hil.ftps.transfer` carry it out.
 """
@@ -43,7 +43,7 @@ class Point(Enum):
 
 
 class Side(Enum):
-    """Which connections an ending strikes."""
+    """The connections that an ending applies to."""
 
     CONTROL = "control"
     DATA = "data"
@@ -52,10 +52,10 @@ class Side(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """The server ends a connection; `side=None` is the one that the point is about.
+    """The server ends a connection; `side=None` is the connection of the point.
 
-    An ended data connection is followed by `then` on the control connection, or by
-    nothing at all.
+    After the end of a data connection the server sends `then` on the control
+    connection, or nothing.
     """
 
     side: Side | None = None
@@ -63,7 +63,7 @@ class Ending:
 
 
 class Fin(Ending):
-    """FIN, without close_notify where there is TLS (RFC 5246, 7.2.1 has it otherwise)."""
+    """FIN, without close_notify where TLS is in use (RFC 5246, 7.2.1 demands one)."""
 
     __slots__ = ()
 
@@ -75,7 +75,7 @@ class Reset(Ending):
 
 
 class CloseNotify(Ending):
-    """The orderly end: close_notify where there is TLS, then FIN."""
+    """The correct end: close_notify where TLS is in use, then FIN."""
 
     __slots__ = ()
 
@@ -90,11 +90,11 @@ class Alert(Ending):
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """This instead of the reply that is due; at other points, besides.  The command is not carried out.
+    """A reply in place of the normal one; at points without a reply, an additional one.  The command is not carried out.
 
-    `text` may have several lines (RFC 959, 4.2); `raw` goes out as it is, CR LF and
-    all, instead of code and text.  With `copies=2` it comes twice, and with `then`
-    the control connection ends behind it.
+    `text` may have several lines (RFC 959, 4.2); `raw` is sent as it is,
+    in place of code and text.  With `copies=2` it is sent twice; with `then` the
+    control connection ends after it.
     """
 
     code: int = 0
@@ -106,7 +106,7 @@ class Reply:
 
     @property
     def octets(self) -> bytes:
-        """One copy as it goes out."""
+        """The bytes of one copy."""
         if self.raw is not None:
             return self.raw
         *first, last = self.text.split("\n")
@@ -116,24 +116,24 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """The reply that is due is left out; the dialogue goes on."""
+    """The reply is left out; the session goes on."""
 
 
 @dataclass(frozen=True, slots=True)
 class Delay:
-    """What is due comes so many seconds of the wall late."""
+    """The normal reaction is late by so many seconds of real time."""
 
     seconds: float
 
 
 @dataclass(frozen=True, slots=True)
 class Stall:
-    """Nothing more comes on that connection until it is ended from the other side, or the server closes."""
+    """The server sends nothing more on that connection until the peer ends it or the server closes."""
 
 
 @dataclass(frozen=True, slots=True)
 class WrongAddress:
-    """227 and 229 name another port, 227 another host besides; None leaves what is right."""
+    """227 and 229 name another port, and 227 another host; None keeps the correct value."""
 
     host: str | None = None
     port: int | None = None
@@ -141,24 +141,24 @@ class WrongAddress:
 
 @dataclass(frozen=True, slots=True)
 class RefuseData:
-    """The port that 227 or 229 names refuses; behind PORT or EPRT, which get 200, the server never connects."""
+    """The port of the 227 or 229 reply refuses connections; after PORT or EPRT, which get 200, the server never connects."""
 
 
 @dataclass(frozen=True, slots=True)
 class EarlyCompletion:
-    """226 while the data still go; there is no second one."""
+    """226 is sent during the transfer; no second one follows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Corrupt:
-    """The byte there is another one, on its way down or into the file."""
+    """The byte at that place is changed, in the download or in the stored file."""
 
     mask: int = 0x01
 
 
 @dataclass(frozen=True, slots=True)
 class Drip:
-    """From there on `size` bytes every `every_s` seconds of the wall."""
+    """From that place on `size` bytes are sent every `every_s` seconds of real time."""
 
     size: int = 1
     every_s: float = 0.01
@@ -190,9 +190,9 @@ _ON_DATA = frozenset({Point.DATA, Point.DATA_HANDSHAKE})
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """An action at a point, the first `times` times that a session comes there; None is every time.
+    """An action at a point, for the first `times` times that a session reaches it; None is every time.
 
-    Raises `UsageError` for what cannot happen.
+    Raises `UsageError` for a combination that cannot occur.
     """
 
     point: Point
@@ -211,7 +211,7 @@ class Fault:
              f"{self.verb} moves no data"),
             (self.after == 0 or self.point in _WITH_BYTES, "bytes are counted at data and control"),
             (self.after >= 0, "bytes are counted from 0"),
-            (self.times is None or self.times > 0, "it is to happen at least once"),
+            (self.times is None or self.times > 0, "it has to occur at least once"),
             (not isinstance(self.action, WrongAddress) or self.verb in _PASSIVE,
              "an address is in the replies to PASV and EPSV"),
             (not isinstance(self.action, RefuseData) or self.verb in _PASSIVE | _ACTIVE,
@@ -222,7 +222,7 @@ class Fault:
 
     @property
     def side(self) -> Side:
-        """Which connections an ending strikes here."""
+        """The connections that an ending applies to at this point."""
         if isinstance(self.action, Ending) and self.action.side is not None:
             return self.action.side
         return Side.DATA if self.point in _ON_DATA else Side.CONTROL
@@ -240,14 +240,14 @@ class Fault:
 
 
 class FaultPlan:
-    """The faults of one session, and which of them are left; belongs to the server's thread."""
+    """The faults of one session and how often each may still fire; for the server's thread only."""
 
     def __init__(self, faults: tuple[Fault, ...], fired: Callable[[Fault], None]) -> None:
         self._left: list[tuple[Fault, int | None]] = [(fault, fault.times) for fault in faults]
         self._fired = fired
 
     def planned(self, *points: Point, verb: str | None = None) -> Fault | None:
-        """The first fault of one of these points for that verb; it does not count as fired."""
+        """The first remaining fault of these points for that verb; it does not count as fired."""
         return next(
             (
                 fault
@@ -258,7 +258,7 @@ class FaultPlan:
         )
 
     def progress(self, point: Point, *, verb: str | None = None) -> FaultProgress:
-        """The faults that lie before a stream of bytes that begins now."""
+        """The faults of a stream of bytes that begins now."""
         return FaultProgress(
             self,
             tuple(
@@ -269,7 +269,7 @@ class FaultPlan:
         )
 
     def fire(self, fault: Fault) -> Fault:
-        """It happens now."""
+        """Count the fault as fired."""
         for place, (other, left) in enumerate(self._left):
             if other is fault and left is not None:
                 self._left[place] = fault, left - 1
@@ -285,11 +285,11 @@ class FaultProgress:
         self._ahead = sorted(faults, key=lambda fault: fault.after)
 
     def room(self, moved: int) -> int | None:
-        """How many bytes may still go by until the next one; None when there is none."""
+        """How many bytes may still pass before the next fault; None when there is none."""
         return max(0, self._ahead[0].after - moved) if self._ahead else None
 
     def due(self, moved: int) -> Fault | None:
-        """The one that is due after so many bytes; it counts as fired."""
+        """The fault at that number of bytes; it counts as fired."""
         if self.room(moved) != 0:
             return None
         return self._plan.fire(self._ahead.pop(0))

@@ -1,8 +1,8 @@
-"""The files that clients see: a directory that no path leads out of, and that does not fill the disk.
+"""The file system that clients see: paths cannot leave its directory, and a quota protects the disk.
 
 pyftpdlib resolves every path of a command, symbolic links included, and refuses
-what lies outside; here are what it leaves open: links in listings, changing the
-directory of the whole process, and how much is stored.
+paths outside the directory.  This module covers the rest: links in listings,
+the current directory of the process, and the quota.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ EXCEEDED = frozenset({errno.EDQUOT, errno.EFBIG})
 
 
 class Quota:
-    """How much clients have stored under a root; counts what comes, and looks there before it says no."""
+    """How much clients have stored under a root; it counts, and measures the directory before it refuses."""
 
     def __init__(self, root: Path, limits: Limits) -> None:
         self._root = root
@@ -29,7 +29,7 @@ class Quota:
         self._bytes = self._entries = 0
 
     def take(self, *, size: int = 0, entries: int = 0) -> None:
-        """So much more is to be stored; raises `OSError` (EDQUOT) when that is too much."""
+        """Count that much more; raises `OSError` (EDQUOT) when it exceeds the limit."""
         if self._exceeds(size, entries):
             self._measure()
             if self._exceeds(size, entries):
@@ -55,7 +55,7 @@ class Quota:
 
 
 class Upload:
-    """A file that is being written; what is not here is asked of the file itself."""
+    """A file that is being written; other attributes are those of the file itself."""
 
     def __init__(self, file: Any, quota: Quota, upload_bytes: int) -> None:
         self._file = file
@@ -66,7 +66,7 @@ class Upload:
         return getattr(self._file, name)
 
     def write(self, data: bytes) -> int:
-        """As of a file; raises `OSError` when a limit is exceeded."""
+        """As in a file object; raises `OSError` when a limit is exceeded."""
         self._left -= len(data)
         if self._left < 0:
             raise OSError(errno.EFBIG, "the server takes no upload of that size")
@@ -78,7 +78,7 @@ class ConfinedFileSystem(AbstractedFS):  # type: ignore[misc]  # pyftpdlib has n
     """The file system of one session."""
 
     def chdir(self, path: str) -> None:
-        """As of pyftpdlib, without changing the directory of this process."""
+        """As in pyftpdlib, without changing the directory of this process."""
         if not os.path.isdir(path):  # noqa: PTH112 - pyftpdlib's paths are strings
             raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
         if not os.access(path, os.X_OK):
@@ -86,7 +86,7 @@ class ConfinedFileSystem(AbstractedFS):  # type: ignore[misc]  # pyftpdlib has n
         self.cwd = self.fs2ftp(path)
 
     def open(self, filename: str, mode: str) -> Any:
-        """As of pyftpdlib; a file that is written counts."""
+        """As in pyftpdlib; a file that is written counts for the quota."""
         if mode == "rb":
             return super().open(filename, mode)
         quota: Quota = self.cmd_channel.quota
@@ -95,12 +95,12 @@ class ConfinedFileSystem(AbstractedFS):  # type: ignore[misc]  # pyftpdlib has n
         return Upload(super().open(filename, mode), quota, self.cmd_channel.limits.upload_bytes)
 
     def mkdir(self, path: str) -> None:
-        """As of pyftpdlib; a directory counts."""
+        """As in pyftpdlib; a directory counts for the quota."""
         self.cmd_channel.quota.take(entries=1)
         super().mkdir(path)
 
     def listdir(self, path: str) -> list[str]:
-        """As of pyftpdlib, without links that lead out."""
+        """As in pyftpdlib, without links to places outside the directory."""
         return [name for name in super().listdir(path) if self._stays(path, name)]
 
     def listdirinfo(self, path: str) -> list[str]:

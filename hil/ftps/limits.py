@@ -1,4 +1,4 @@
-"""How much the server lets a client take, so that a hostile one neither stops it nor makes it grow without bound.
+"""Limits of the server, so that a hostile client can neither stop it nor exhaust its memory.
 
 The defaults are far above what a conformance run, or a rack of 200 modules at
 one server, needs.
@@ -18,20 +18,20 @@ SOCKETS_PER_SESSION = 3
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one server grants; raises `UsageError` for a figure that is not above 0.
+    """The limits of one server; raises `UsageError` for a value that is not above 0.
 
     `connections` are control connections at once, of all clients and of one
-    address; one more is told 421.  Connections that come faster than
+    address; one more gets 421.  Connections that come faster than
     `accepts_per_s`, after the first `accepts_burst`, wait in the kernel.
 
-    A client that says nothing for `idle_s` is told 421, a transfer that stands still
-    as long is ended, and so is a TLS handshake after `handshake_s`.
+    A client that is idle for `idle_s` gets 421.  A transfer without progress for the
+    same time is ended, and a TLS handshake after `handshake_s`.
 
-    A command line above `line_bytes` is answered 500, a session of more `commands`
-    421; a client that lets `unread_bytes` of replies pile up is cut off.
+    A command line above `line_bytes` is answered by 500, a session of more `commands`
+    by 421; a client with `unread_bytes` of unread replies is disconnected.
 
-    An upload above `upload_bytes` is answered 552 (RFC 959, 4.2.2), and one that would
-    take what clients have stored above `root_bytes` or `root_entries` files as well.
+    An upload above `upload_bytes` is answered by 552 (RFC 959, 4.2.2), and so is one
+    that would exceed `root_bytes` or `root_entries` of the stored files.
     """
 
     connections: int = 500
@@ -66,7 +66,7 @@ class Admission:
         """Where the clients are that are in."""
 
     def wait_s(self) -> float:
-        """How long the next connection has to wait; 0 when it may come now, and it is counted then."""
+        """How long the next connection has to wait; 0 when it is admitted now, which counts it."""
         now = self._clock()
         gained = (now - self._counted) * self._limits.accepts_per_s
         self._tokens = min(self._tokens + gained, self._limits.accepts_burst)
@@ -77,7 +77,7 @@ class Admission:
         return 0.0
 
     def refusal(self, address: str, *, sockets: int) -> str | None:
-        """Why a client from there may not come in when that many sockets are open; None when it may."""
+        """Why a client of that address is refused while that many sockets are open; None when it is admitted."""
         if len(self.addresses) >= self._limits.connections or not self.has_room(sockets):
             return f"there are {len(self.addresses)} connections already"
         if self.addresses.count(address) >= self._limits.connections_per_address:

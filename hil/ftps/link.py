@@ -1,8 +1,8 @@
-"""A connection as pyftpdlib wants it, a non-blocking socket, with TLS inside when it is secured; and its end.
+"""A connection in the form that pyftpdlib expects, a non-blocking socket with or without TLS, and how it is closed.
 
-pyftpdlib closes a socket and forgets it.  A clean end takes longer: what waits
-is sent, then close_notify, then FIN; the peer's own end is awaited and seen.
-`ConnectionClosing` does that on the event loop after the handler has gone.
+pyftpdlib closes a socket at once.  A clean closure takes longer: pending bytes
+are sent, then close_notify, then FIN; the end by the peer is awaited and recorded.
+`ConnectionClosing` does that on the event loop after the handler has ended.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ LINGER_S = 5.0
 """How long a peer may take to end a connection that the server has ended."""
 
 _CHUNK = 65536
-_CHUNKS_AT_A_TIME = 16  # then other clients have their turn
+_CHUNKS_AT_A_TIME = 16  # then other clients are served
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Closure:
 
 
 class Link:
-    """A connection; what is not here is asked of the socket."""
+    """A connection; other attributes are those of the socket."""
 
     def __init__(self, wire: Wire, record: ConnectionRecord, close_link: Callable[[Link], None]) -> None:
         self.wire = wire
@@ -78,13 +78,13 @@ class Link:
         return self.tls
 
     def recv(self, size: int) -> bytes:
-        """Application data, as of a non-blocking socket."""
+        """Receive application data, like a non-blocking socket."""
         data = self.wire.recv(size) if self.tls is None else self.tls.recv(size)
         self.record.count(received=len(data))
         return data
 
     def send(self, data: bytes) -> int:
-        """Send application data, as of a non-blocking socket."""
+        """Send application data, like a non-blocking socket."""
         if self.tls is None:
             sent = self.wire.send(data)
         elif self.tls.is_established:
@@ -95,7 +95,7 @@ class Link:
         return sent
 
     def close(self) -> None:
-        """Leave the end to a `ConnectionClosing`."""
+        """Start a `ConnectionClosing`."""
         close_link, self._close_link = self._close_link, None
         if close_link is not None:
             close_link(self)
@@ -159,7 +159,7 @@ class ConnectionClosing:
         self.close()
 
     def handle_error(self) -> None:
-        """For the event loop: something raised here."""
+        """For the event loop: a handler raised an exception."""
         error = sys.exception()
         if error is not None:
             self._fail(error)
@@ -172,7 +172,7 @@ class ConnectionClosing:
         except BlockingIOError:
             pass
         except OSError:
-            if self._wire.end is not WireEnd.OPEN:  # else TLS is broken, TCP is not
+            if self._wire.end is not WireEnd.OPEN:  # else only TLS is broken, not TCP
                 self._hear_end()
         else:
             if not has_more:
@@ -184,7 +184,7 @@ class ConnectionClosing:
         if self._is_closure_sent or self._wire.is_reset:
             self._end()
         else:
-            self._watch(self._ioloop.WRITE)  # the peer has ended, and waits for the rest
+            self._watch(self._ioloop.WRITE)  # the peer has closed its side and waits for the rest
 
     def _watch(self, events: int) -> None:
         if events != self._events:
@@ -206,7 +206,7 @@ class ConnectionClosing:
             self._is_closure_sent = True
 
     def _receive(self) -> bool:
-        """Take what comes and drop it; False at the end of the stream."""
+        """Receive and discard; False at the end of the stream."""
         tls = self._link.tls
         if tls is not None and self._link.is_protected and not tls.is_broken and tls.recv(_CHUNK):
             return True
@@ -221,7 +221,7 @@ class ConnectionClosing:
                 self._timer.cancel()
                 self._ioloop.unregister(self._fileno)
             self._wire.close()
-        finally:  # whatever fails here, nobody shall wait for a session that is over
+        finally:  # a failure here must not leave a test waiting for a session that is over
             self._link.record.end(self._ending())
             self._done()
 

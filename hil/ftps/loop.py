@@ -1,7 +1,6 @@
 """pyftpdlib's event loop, in which events of a descriptor can be held back for a while.
 
-Handlers ask the poller for what they want and do not know of it; bytes stay
-with the kernel meanwhile.
+Handlers do not notice; bytes stay in the kernel meanwhile.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from pyftpdlib.ioloop import IOLoop
 
 
 class GatedLoop(IOLoop):  # type: ignore[misc]  # pyftpdlib has no types
-    """An event loop with gates; `clock` is that of its timers."""
+    """An event loop that can hold back events; `clock` is the clock of its timers."""
 
     clock = staticmethod(time.monotonic)
 
@@ -25,14 +24,14 @@ class GatedLoop(IOLoop):  # type: ignore[misc]  # pyftpdlib has no types
         self._absent: set[int] = set()
 
     def register(self, fd: int, instance: Any, events: int) -> None:
-        """As of pyftpdlib."""
+        """As in pyftpdlib."""
         self._wanted[fd] = events
         super().register(fd, instance, events)
         if self._held.get(fd):
             self._adjust(fd)
 
     def modify(self, fd: int, events: int) -> None:
-        """As of pyftpdlib."""
+        """As in pyftpdlib."""
         self._wanted[fd] = events
         if self._held.get(fd) or fd in self._absent:
             self._adjust(fd)
@@ -40,7 +39,7 @@ class GatedLoop(IOLoop):  # type: ignore[misc]  # pyftpdlib has no types
             super().modify(fd, events)
 
     def unregister(self, fd: int) -> None:
-        """As of pyftpdlib; what is held stays so for whoever registers the descriptor next."""
+        """As in pyftpdlib; held events stay held for the next user of the descriptor."""
         self._wanted.pop(fd, None)
         if fd in self._absent:
             self._absent.discard(fd)
@@ -49,7 +48,7 @@ class GatedLoop(IOLoop):  # type: ignore[misc]  # pyftpdlib has no types
             super().unregister(fd)
 
     def hold(self, fd: int, events: int) -> None:
-        """Report these events no more."""
+        """Stop reporting these events."""
         self._gate(fd, self._held.get(fd, 0) | events)
 
     def release(self, fd: int, events: int) -> None:
@@ -57,11 +56,11 @@ class GatedLoop(IOLoop):  # type: ignore[misc]  # pyftpdlib has no types
         self._gate(fd, self._held.get(fd, 0) & ~events)
 
     def forget(self, fd: int) -> None:
-        """The descriptor is about to be closed: its number may be another's soon."""
+        """Forget the descriptor, which is about to be closed: its number may be reused soon."""
         self._held.pop(fd, None)
 
     def call_at(self, t: float, target: Callable[[], None], *, fail: Callable[[], None]) -> Any:
-        """Call at a time of `clock`, `fail` when that raises; returns what can be cancelled."""
+        """Call at a time of `clock`, and `fail` when the call raises; returns a timer that can be cancelled."""
         return self.call_later(max(0.001, t - self.clock()), target, _errback=fail)
 
     def _gate(self, fd: int, held: int) -> None:
@@ -75,7 +74,7 @@ class GatedLoop(IOLoop):  # type: ignore[misc]  # pyftpdlib has no types
             self._adjust(fd)
 
     def _adjust(self, fd: int) -> None:
-        """Ask the poller for what is wanted and not held; for nothing it would still report the end of both ways."""
+        """Register the events that are wanted and not held; with none, unregister, since a poller would report hang-ups."""
         events = self._wanted[fd] & ~self._held.get(fd, 0)
         instance = self.socket_map[fd]
         if fd in self._absent:

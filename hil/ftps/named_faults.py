@@ -1,4 +1,4 @@
-"""FTP faults by name, for `hil serve --fault NAME` and for whoever likes names better than values.
+"""FTP faults by name, for `hil serve --fault NAME` and for other users of names.
 
 Besides the table there are forms with parameters (`FORMS`), such as
 `reply:RETR:550` and `stall:greeting`.
@@ -40,7 +40,7 @@ _TLS = "RFC 5246, 7.2.1"
 
 @dataclass(frozen=True, slots=True)
 class NamedFault:
-    """One row; `clause` says what it bears upon."""
+    """One row; `clause` is the clause or code that it concerns."""
 
     name: str
     about: str
@@ -196,9 +196,9 @@ COLUMNS = ("fault", "what goes wrong", "clause")
 FORMS: Mapping[str, str] = MappingProxyType(
     {
         "reply:VERB:CODE": "the next command of that verb gets that reply and is not carried out",
-        "stall:POINT": "nothing more comes from there on",
-        "silence:POINT": "what is due there is left out",
-        "delay:POINT:SECONDS": "what is due there comes late",
+        "stall:POINT": "nothing more is sent from there on",
+        "silence:POINT": "the normal reply there is left out",
+        "delay:POINT:SECONDS": "the normal reply there is late",
         "fin:POINT": "FIN without close_notify there",
         "reset:POINT": "RST there",
         "close-notify:POINT": "close_notify and FIN there",
@@ -226,7 +226,7 @@ _ACTIONS: Mapping[str, Callable[[], Action]] = MappingProxyType(
 
 
 def describe() -> tuple[tuple[str, str, str], ...]:
-    """One row a named fault, under `COLUMNS`."""
+    """One row for each named fault, in the order of `COLUMNS`."""
     return tuple((row.name, row.about, row.clause) for row in NAMED_FTP_FAULTS.values())
 
 

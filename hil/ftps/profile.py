@@ -1,4 +1,4 @@
-"""What peer the DUT meets in one session: one frozen value, the stimulus of a test."""
+"""The peer that the DUT meets in one session: one frozen value, the stimulus of a test."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from hil.tls.policy import TlsPolicy
 
 @dataclass(frozen=True, slots=True)
 class ServerProfile:
-    """A server as the DUT is to find it; `chain=None` is the authority's good chain.
+    """The behaviour of the server; `chain=None` is the authority's good chain.
 
-    With `shaping` its connections are as slow as that network.
+    `shaping` makes its connections as slow as that network.
     """
 
     tls: TlsPolicy = field(default_factory=TlsPolicy)

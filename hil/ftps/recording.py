@@ -1,4 +1,4 @@
-"""What is seen of a session while it goes on: written by the server's thread, frozen for anyone who asks."""
+"""The record of a session in progress: the server's thread writes it, every reader gets a frozen copy."""
 
 from __future__ import annotations
 
@@ -40,26 +40,26 @@ class ConnectionRecord:
             return self._ending is Ending.OPEN
 
     def begin_tls(self) -> TlsRecord:
-        """TLS begins here; returns where it is recorded."""
+        """Begin the record of TLS on this connection."""
         self.tls = TlsRecord(
             self._transcript, "data" if self.pco is Pco.FTP_DATA else "control", tap=self.wire.tap
         )
         return self.tls
 
     def count(self, *, received: int = 0, sent: int = 0) -> None:
-        """Bytes of application data have gone by."""
+        """Count bytes of application data."""
         with self._lock:
             self._received += received
             self._sent += sent
 
     def end(self, ending: Ending) -> None:
-        """The connection has ended."""
+        """Record the end of the connection."""
         with self._lock:
             self._ending = ending
         self.tell(Direction.NOTE, f"{ending.value}; {self._received} bytes received, {self._sent} bytes sent")
 
     def tell(self, direction: Direction, text: str) -> None:
-        """Tell the transcript."""
+        """Write into the transcript."""
         self._transcript.append(self.pco, direction, text)
 
     def freeze(self) -> Connection:
@@ -123,12 +123,12 @@ class SessionRecord:
         return not any(connection.is_open for connection in connections)
 
     def settle(self) -> None:
-        """A connection has ended; after the last one the capture is closed."""
+        """Note the end of a connection; after the last one the capture is closed."""
         if self._capture is not None and self._is_over:
             self._capture.close()
 
     def data_connection(self, wire: Wire, peer: tuple[str, int], *, is_ours: bool) -> ConnectionRecord:
-        """A data connection has come about; `is_ours` tells that the server made it (RFC 959, PORT)."""
+        """Record a new data connection; `is_ours` means that the server opened it (RFC 959, PORT)."""
         if self._capture is not None:
             here = wire.getsockname()[:2]
             wire.tap = self._capture.connection(peer, here, is_ours=is_ours, comment="data connection")
@@ -138,7 +138,7 @@ class SessionRecord:
         return record
 
     def command(self, verb: str, argument: str, *, protected: bool) -> None:
-        """A command has come; the argument of PASS is not kept."""
+        """Record a command; the argument of PASS is not kept."""
         self.control.tell(Direction.FROM_DUT, f"{verb} {argument}".rstrip())
         if verb == "PASS":
             argument = hashlib.sha256(argument.encode()).hexdigest()
@@ -146,7 +146,7 @@ class SessionRecord:
             self._commands.append(_Command(time.monotonic(), verb, argument, protected))
 
     def reply(self, text: str) -> None:
-        """Lines of a reply go out; the first line of a reply is kept with the latest command (RFC 959, 4.2)."""
+        """Record lines of a reply; its first line is kept with the latest command (RFC 959, 4.2)."""
         for line in text.splitlines():
             self.control.tell(Direction.TO_DUT, line)
             match = _REPLY.match(line)
@@ -159,12 +159,12 @@ class SessionRecord:
                 self._keep_reply(int(match[1]), match[3])
 
     def logged_in(self) -> None:
-        """The client has given the right user and password."""
+        """Record that the client has logged in."""
         with self._lock:
             self._logged_in = True
 
     def fault_fired(self, fault: Fault) -> None:
-        """A fault of the plan has happened."""
+        """Record that a fault of the plan has fired."""
         self.control.tell(Direction.NOTE, f"fault: {fault.title}")
         with self._lock:
             self._fired.append(fault)
@@ -192,5 +192,5 @@ class SessionRecord:
 
     def _keep_reply(self, code: int, text: str) -> None:
         with self._lock:
-            if self._commands:  # the greeting answers no command
+            if self._commands:  # the greeting belongs to no command
                 self._commands[-1].replies.append((code, text))

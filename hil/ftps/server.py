@@ -27,13 +27,13 @@ PERMISSIONS = "elradfmwT"  # pyftpdlib's letters: everything but changing modes
 
 
 class FtpsServer:
-    """Three listeners; port 0 takes any free one.
+    """An FTPS server with three listeners; port 0 is any free port.
 
-    `root` is what clients see as `/`; a temporary directory, gone after `close`,
-    when none is given.  User and password are new for each server.  Behind NAT,
-    `public_host` (IPv4) is what 227 replies say and `passive_ports` are those to forward.
-    `limits` are what it grants to all clients together and to each.
-    `captures` gives each session, by its number, the pcapng file that it is to be kept in.
+    `root` is what clients see as `/`; without one it is a temporary
+    directory, which `close` removes.  User and password are new for each server.  Behind NAT,
+    `public_host` (IPv4) is the address in 227 replies, and `passive_ports` are the forwarded ports.
+    `limits` apply to all clients together and to each client.
+    `captures` gives the pcapng file of a session by its number.
     """
 
     def __init__(
@@ -77,10 +77,12 @@ class FtpsServer:
         self.close()
 
     def start(self) -> None:
-        """Listen and serve; nothing when it does already.  Raises `ServerError` when a port cannot be had."""
+        """Listen and serve; no effect while it is running.  Raises `ServerError` when a port cannot be bound."""
         if self._serving is not None:
             return
-        self._terms(ServerProfile(), 0)  # keys take a while; they are made before anyone waits for them
+        self._terms(
+            ServerProfile(), 0
+        )  # making keys takes time; they are made before a client waits for them
         with ExitStack() as resources:
             root = self._given_root or Path(
                 resources.enter_context(tempfile.TemporaryDirectory(prefix="m95-hil-"))
@@ -104,7 +106,7 @@ class FtpsServer:
             self._root, self._serving, self._resources = root, serving, resources.pop_all()
 
     def close(self) -> None:
-        """End all connections and the thread, and remove the temporary directory; nothing when not serving."""
+        """End all connections and the thread, and remove the temporary directory; no effect when it is not running."""
         self._resources.close()
         self._serving = self._root = None
 
@@ -123,25 +125,25 @@ class FtpsServer:
 
     @property
     def is_serving(self) -> bool:
-        """Whether it runs; it may have broken since `start`."""
+        """Whether it is running; it may have failed since `start`."""
         return self._serving is not None and self._serving.is_alive
 
     @property
     def errors(self) -> tuple[BaseException, ...]:
-        """What went wrong in the server's thread; `expecting` raises it, too."""
+        """The exceptions of the server's thread; `expecting` raises them, too."""
         return self._registry.errors
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What went wrong with captures: it concerns the evidence, not the sessions."""
+        """Problems with captures; they concern the evidence, not the sessions."""
         return self._registry.warnings
 
     def expecting(self, profile: ServerProfile, *, all_fire: bool = True) -> AbstractContextManager[Pending]:
-        """The profile for control connections that are accepted inside the block; yields what they do.
+        """Use this profile for control connections that are accepted inside the block; yields their sessions.
 
-        Raises `UsageError` for a profile that nobody could meet, and, when the block
-        ends well, `ServerError` if the server broke meanwhile and `Inconclusive` if a
-        fault of the profile never fired; `all_fire=False` allows that.
+        Raises `UsageError` for an impossible profile.  When the block ends normally it
+        raises `ServerError` if the server failed meanwhile, and `Inconclusive` if a fault
+        of the profile never fired; `all_fire=False` allows that.
         """
         return self._registry.expecting(profile, all_fire=all_fire)
 

@@ -28,7 +28,7 @@ CLOSE_S = 20.0
 
 _BACKLOG = 512
 _EXHAUSTED = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
-_EXHAUSTED_S = 0.5  # until it is tried again
+_EXHAUSTED_S = 0.5  # before the next attempt
 
 _NEXT_STEP = {
     errno.EADDRINUSE: "another program has it; choose another port, or 0 for any free one",
@@ -52,10 +52,10 @@ class ListeningSocket(FTPServer):  # type: ignore[misc]  # pyftpdlib has no type
         self._registry = registry
         self._admission = admission
         super().__init__(address, handler, ioloop, backlog=_BACKLOG)
-        self.ip_map = admission.addresses  # pyftpdlib takes a client out of it
+        self.ip_map = admission.addresses  # pyftpdlib removes a client from it
 
     def handle_accept(self) -> None:
-        """As of pyftpdlib; when too many come, or too much is open, the next ones wait in the kernel."""
+        """As in pyftpdlib; when connections come too fast or too many sockets are open, the next ones wait in the kernel."""
         wait_s = self._admission.wait_s()
         if not wait_s:
             try:
@@ -73,11 +73,11 @@ class ListeningSocket(FTPServer):  # type: ignore[misc]  # pyftpdlib has no type
         self.ioloop.release(self._fileno, self.ioloop.READ)
 
     def _accept_new_cons(self) -> bool:
-        """As of pyftpdlib, which asks it before a data connection."""
+        """As in pyftpdlib, which calls it before it opens a data connection."""
         return self._admission.has_room(len(self.ioloop.socket_map))
 
     def handle_accepted(self, sock: socket.socket, addr: tuple[str, int]) -> None:
-        """As of pyftpdlib, which would only log an error."""
+        """As in pyftpdlib, which would only log an error."""
         refusal = self._admission.refusal(addr[0], sockets=len(self.ioloop.socket_map))
         if refusal is not None:
             self._turn_away(sock, refusal)
@@ -85,7 +85,7 @@ class ListeningSocket(FTPServer):  # type: ignore[misc]  # pyftpdlib has no type
         try:
             handler = self.handler(sock, self, self.ioloop)
         except OSError:
-            sock.close()  # gone before it was greeted
+            sock.close()  # closed by the peer before the greeting
             return
         except BaseException:
             sock.close()
@@ -96,7 +96,7 @@ class ListeningSocket(FTPServer):  # type: ignore[misc]  # pyftpdlib has no type
         handler.handle()
 
     def _turn_away(self, sock: socket.socket, reason: str) -> None:
-        self._registry.transcript.note(f"FTPS server: a client is turned away, {reason}")
+        self._registry.transcript.note(f"FTPS server: a client is refused: {reason}")
         with sock, contextlib.suppress(OSError):
             sock.setblocking(False)
             if self.handler.listener is not Listener.IMPLICIT:
@@ -110,7 +110,7 @@ class ListeningSocket(FTPServer):  # type: ignore[misc]  # pyftpdlib has no type
 
 
 class Serving:
-    """Serves from here until `close`; raises `ServerError` when a port cannot be had."""
+    """Serves until `close`; raises `ServerError` when a port cannot be bound."""
 
     def __init__(
         self,
@@ -128,7 +128,7 @@ class Serving:
         self._sockets: dict[Listener, ListeningSocket] = {}
         admission = Admission(limits)
         for listener, port in ports.items():
-            # pyftpdlib configures by class attributes: without a class of its own servers would share them.
+            # pyftpdlib is configured by class attributes; a class for each listener keeps servers apart.
             own = {"listener": listener, "limits": limits, "timeout": limits.idle_s}
             handler = type("Control", (ControlHandler,), {**shared, **own})
             try:
@@ -182,7 +182,7 @@ class Serving:
 
 
 class _Waker:
-    """Wakes the event loop from another thread; a dispatcher of pyftpdlib's."""
+    """Wakes the event loop from another thread; a dispatcher of pyftpdlib."""
 
     def __init__(self, ioloop: Any) -> None:
         self._near, self._far = socket.socketpair()
@@ -190,7 +190,7 @@ class _Waker:
         ioloop.register(self._fileno, self, ioloop.READ)
 
     def wake(self) -> None:
-        with contextlib.suppress(OSError):  # the loop has ended meanwhile, and closed this
+        with contextlib.suppress(OSError):  # the loop has ended meanwhile and closed it
             self._far.send(b"!")
 
     def readable(self) -> bool:
@@ -208,7 +208,7 @@ class _Waker:
 
 
 def _quieten_pyftpdlib() -> None:
-    """Without a handler pyftpdlib sets logging up to its own taste when a loop first runs."""
+    """Add a handler; without one pyftpdlib configures logging when a loop first runs."""
     logger = logging.getLogger("pyftpdlib")
     if not logger.handlers:
         logger.addHandler(logging.NullHandler())

@@ -1,4 +1,4 @@
-"""What the lower tester saw of one FTP(S) session; frozen when it is handed over."""
+"""What the lower tester observed of one FTP(S) session, as frozen values."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class Session:
     """A control connection with the data connections that belong to it.
 
     `capture` is its pcapng file, if it has one.  `fired` are the faults of its profile
-    that happened, in order, each as often as it did.
+    that fired, in order, one entry for each time.
     """
 
     number: int
@@ -81,7 +81,7 @@ class Session:
 
     @property
     def tls_faults(self) -> tuple[tuple[Place, str], ...]:
-        """The TLS faults that came about, with the connection."""
+        """The TLS faults that fired, with their connection."""
         placed = [(Place.CONTROL, self.control), *((Place.DATA, connection) for connection in self.data)]
         return tuple(
             (place, name)

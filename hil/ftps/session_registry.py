@@ -1,4 +1,4 @@
-"""Where the server's thread and the tests meet: which profile a client gets, and what was seen of it."""
+"""The exchange between the server's thread and the tests: profiles go in, records of sessions come out."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Captures = Callable[[int], Path | None]
 """The pcapng file for the session of that number, None for none; called in the server's thread."""
 
 Fired = Fault | tuple[Place, str]
-"""A fault that came about: of FTP, or the name of one of TLS with its connection."""
+"""A fault that fired: of FTP, or the name of one of TLS with its connection."""
 
 
 class Pending:
@@ -34,20 +34,20 @@ class Pending:
         self._errors = errors
         self._errors_before = len(errors)
         self._records: list[SessionRecord] = []
-        self._fired: set[Fired] = set()  # in sessions that were handed over
+        self._fired: set[Fired] = set()  # in sessions that have been taken
 
     @property
     def sessions(self) -> tuple[Session, ...]:
-        """Every session as it is now, in the order in which they began; frozen."""
+        """Frozen copies of all sessions, in the order in which they began."""
         with self._changed:
             records = tuple(self._records)
         return tuple(record.freeze() for record in records)
 
     def session(self, deadline: Deadline) -> Session:
-        """The one session, awaited until it has ended.
+        """Wait for the end of the only session.
 
         Raises `Inconclusive` when none came, when it has not ended by `deadline`,
-        and when there was more than one; `ServerError` when the server broke.
+        and when there was more than one; `ServerError` when the server failed.
         """
         with self._changed:
             self._changed.wait_for(
@@ -66,7 +66,7 @@ class Pending:
         return records[0].freeze()
 
     def await_fault(self, deadline: Deadline) -> Session:
-        """The first session in which a fault has fired, as it is now; raises `Inconclusive` when none has by then."""
+        """Wait for the first session in which a fault has fired; raises `Inconclusive` when none has by `deadline`."""
 
         def with_fault() -> Session | None:
             sessions = (record.freeze() for record in self._records)
@@ -81,7 +81,7 @@ class Pending:
         return session
 
     def hand_over(self, deadline: Deadline) -> tuple[Session, ...]:
-        """The sessions that have ended, at least one or none by `deadline`; they are forgotten here."""
+        """Take the sessions that have ended, waiting for the first one until `deadline`; they are removed here."""
         with self._changed:
             self._changed.wait_for(
                 lambda: any(record.has_ended for record in self._records), deadline.remaining_or_none
@@ -93,17 +93,17 @@ class Pending:
         return sessions
 
     def admit(self, record: SessionRecord) -> None:
-        """A control connection has been accepted; called by the server's thread, under the lock."""
+        """Add an accepted control connection; called by the server's thread, under the lock."""
         self._records.append(record)
 
     def raise_errors(self) -> None:
         """Raise `ServerError` from the first error of the server's thread since this began, if any."""
         if self._broke:
             error = self._errors[self._errors_before]
-            raise ServerError(f"the FTPS server broke: {type(error).__name__}: {error}") from error
+            raise ServerError(f"the FTPS server failed: {type(error).__name__}: {error}") from error
 
     def require_fired(self, profile: ServerProfile) -> None:
-        """Raise `Inconclusive` when a fault of the profile came about in no session: there was no stimulus."""
+        """Raise `Inconclusive` when a fault of the profile fired in no session: there was no stimulus."""
         fired = self._fired | _fired_in(self.sessions)
         of_tls = profile.tls.faults.unfired(each for each in fired if isinstance(each, tuple))
         unfired = [*of_tls, *(fault.title for fault in profile.ftp if fault not in fired)]
@@ -124,7 +124,7 @@ def _fired_in(sessions: tuple[Session, ...]) -> set[Fired]:
 
 
 class SessionRegistry:
-    """Hands the profile in force to each new control connection, and keeps what happened."""
+    """Gives the current profile to each new control connection, and keeps the errors and warnings."""
 
     def __init__(self, transcript: Transcript, *, captures: Captures | None = None) -> None:
         self.transcript = transcript
@@ -138,19 +138,19 @@ class SessionRegistry:
 
     @property
     def errors(self) -> tuple[BaseException, ...]:
-        """What went wrong in the server's thread."""
+        """The exceptions of the server's thread."""
         with self._changed:
             return tuple(self._errors)
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What went wrong with the evidence, which is no verdict."""
+        """Problems with the evidence; they change no verdict."""
         with self._changed:
             return tuple(self._warnings)
 
     @contextmanager
     def expecting(self, profile: ServerProfile, *, all_fire: bool = True) -> Iterator[Pending]:
-        """Put a profile in force; see `FtpsServer.expecting`."""
+        """Make a profile the current one; see `FtpsServer.expecting`."""
         profile.tls.check()
         with self._changed:
             pending = Pending(self._changed, self._errors)
@@ -168,7 +168,7 @@ class SessionRegistry:
     def admit(
         self, listener: Listener, wire_for: Callable[[ServerProfile], Wire], peer: tuple[str, int]
     ) -> tuple[ServerProfile, SessionRecord]:
-        """A control connection has been accepted: its profile, and where to record it."""
+        """The profile and the record of a control connection that has been accepted."""
         with self._changed:
             profile, pending = self._profile, self._pending
             self._sessions += 1
@@ -195,7 +195,7 @@ class SessionRegistry:
         return capture
 
     def _complain(self, text: str) -> None:
-        """Evidence cannot be written: the first time is told, since the next ones have the same cause."""
+        """Report that evidence cannot be written; only once, since later failures have the same cause."""
         with self._changed:
             is_first = not self._warnings
             if is_first:
@@ -204,12 +204,12 @@ class SessionRegistry:
             self.transcript.note(f"FTPS server: {text}")
 
     def note_change(self) -> None:
-        """A connection has ended: wake those who wait."""
+        """Wake the waiting tests: a connection has ended."""
         with self._changed:
             self._changed.notify_all()
 
     def fail(self, error: BaseException) -> None:
-        """Something went wrong in the server's thread."""
+        """Keep an exception of the server's thread."""
         self.transcript.note(f"FTPS server: {type(error).__name__}: {error}")
         with self._changed:
             self._errors.append(error)

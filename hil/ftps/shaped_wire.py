@@ -1,8 +1,7 @@
-"""A wire at the far end of a bearer: bytes go out and come in as late as that makes them.
+"""A wire at the far end of a bearer: the bearer delays the bytes in both directions.
 
-What the DUT has sent stays with the kernel until it is due; what goes to the
-DUT stays here.  Both are bounded by what the bearer holds, so the handlers and
-TCP see a slow line.
+Bytes from the DUT stay in the kernel until they are due; bytes to the DUT stay
+here.  The capacity of the bearer bounds both, so the handlers and TCP see a slow line.
 """
 
 from __future__ import annotations
@@ -20,11 +19,11 @@ from hil.ftps.loop import GatedLoop
 from hil.tls.wire import Wire
 
 RECEIVE_BUFFER = 32768
-_RETRY_S = 0.05  # when the kernel has no room, which only a client that does not read brings about
+_RETRY_S = 0.05  # when the kernel has no room, which happens only if a client does not read
 
 
 class ShapedWire(Wire):
-    """A `Wire` over `bearer`; `fail` is told of an error in a timer."""
+    """A `Wire` over `bearer`; `fail` gets an exception of a timer."""
 
     def __init__(
         self, sock: socket.socket, bearer: Bearer, ioloop: GatedLoop, *, fail: Callable[[], None]
@@ -36,7 +35,7 @@ class ShapedWire(Wire):
         self._ioloop = ioloop
         self._fail = fail
         self._number = self.fileno()
-        self._coming: deque[tuple[float, int]] = deque()  # when due, how many bytes
+        self._coming: deque[tuple[float, int]] = deque()  # time when due, number of bytes
         self._due = 0  # bytes that may be read
         self._going: deque[tuple[float, bytes]] = deque()
         self._is_finishing = False
@@ -45,11 +44,11 @@ class ShapedWire(Wire):
     # From the DUT
 
     def recv(self, bufsize: int, flags: int = 0, /) -> bytes:
-        """As of `Wire`, of what is due."""
+        """As in `Wire`, for the bytes that are due."""
         self._look()
         if not self._due and self._coming:
             self._wait_for_bytes()
-            raise BlockingIOError(errno.EAGAIN, "nothing has come out of the bearer yet")
+            raise BlockingIOError(errno.EAGAIN, "the bearer has delivered nothing yet")
         data = super().recv(min(bufsize, self._due) if self._due else bufsize, flags)
         self._due -= min(len(data), self._due)
         if not self._due and self._coming:
@@ -57,7 +56,7 @@ class ShapedWire(Wire):
         return data
 
     def _look(self) -> None:
-        """Give to the bearer what is with the kernel, as much as it holds, and take what is due."""
+        """Move bytes from the kernel to the bearer, up to its capacity, and take the bytes that are due."""
         now = self._ioloop.clock()
         under_way = sum(size for _, size in self._coming)
         waiting = _readable(self) - self._due - under_way
@@ -100,7 +99,7 @@ class ShapedWire(Wire):
         return size
 
     def finish(self) -> bool:
-        """As of `Wire`; what is under way counts."""
+        """As in `Wire`; bytes in transit count."""
         if super().finish() and not self._going:
             return True
         self._is_finishing = True
@@ -122,7 +121,7 @@ class ShapedWire(Wire):
             self._at(Way.DOWN, now + _RETRY_S, self._let_out)
             return
         except OSError:
-            self._going.clear()  # it is broken, which the handler learns when it reads or writes
+            self._going.clear()  # it is broken; the handler notices that when it reads or writes
         if self._going:
             self._at(Way.DOWN, self._going[0][0], self._let_out)
         if not self._going or not self._is_finishing:
@@ -132,7 +131,7 @@ class ShapedWire(Wire):
 
     @property
     def is_reset(self) -> bool:
-        """As of `Wire`; the kernel is asked, since reading may be held back."""
+        """As in `Wire`; it asks the kernel, since reading may be held back."""
         if not super().is_reset:
             number = self.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR) if self.fileno() >= 0 else 0
             if number:
@@ -140,7 +139,7 @@ class ShapedWire(Wire):
         return super().is_reset
 
     def close(self) -> None:
-        """As of `socket`."""
+        """As in `socket`."""
         for timer in self._timers.values():
             if not timer.cancelled:
                 timer.cancel()
@@ -152,7 +151,7 @@ class ShapedWire(Wire):
         timer = self._timers.get(way)
         if timer is not None and not timer.cancelled:
             if way is Way.DOWN and timer.timeout <= t:
-                return  # it comes first, and sets the next one
+                return  # it is the earliest timer, and starts the next one
             timer.cancel()
         self._timers[way] = self._ioloop.call_at(t, target, fail=self._fail)
 

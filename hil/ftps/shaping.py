@@ -1,4 +1,4 @@
-"""How slow and how unsteady the way between a DUT and the server is: one frozen value, and the networks by name.
+"""The speed and the disturbances of the path between a DUT and the server: one frozen value, and networks by name.
 
 One-way figures of the bearer, which control and data connection share.  Rates
 are those of the radio link (3GPP TS 43.064: CS-1 9.05, CS-2 13.4, CS-4 21.4
@@ -19,13 +19,13 @@ from hil.errors import UsageError
 
 @dataclass(frozen=True, slots=True)
 class Shaping:
-    """A bearer; *up* is from the DUT to the server.  What is not said is not shaped.
+    """A bearer; *up* is from the DUT to the server.  Values that are not given shape nothing.
 
     `latency_s` is one way, and up to `jitter_s` is added to each portion, at
     random but reproducibly from `seed`; the order is kept.  A rate of 0 is no
     limit.  At the end of every `stall_every_s` nothing passes for `stall_s`.
-    TCP's own handshake is the kernel's and is not delayed.  Raises `UsageError` for
-    a negative figure and for a stall that never ends.
+    The kernel does the TCP handshake, which is not delayed.  Raises `UsageError` for
+    a negative value and for a stall that never ends.
     """
 
     latency_s: float = 0.0
@@ -66,7 +66,7 @@ NETWORKS: Mapping[str, Network] = {
         Network(
             "gprs-class-12",
             Shaping(latency_s=0.3, up_bit_s=4 * _CS4, down_bit_s=4 * _CS4, jitter_s=0.1),
-            "GPRS as good as an M95 can have it: 4 slots either way, CS-4",
+            "the best GPRS for an M95: 4 slots in each direction, CS-4",
             "TS 45.002 annex B, class 12",
         ),
         Network(
@@ -84,7 +84,7 @@ NETWORKS: Mapping[str, Network] = {
         Network(
             "edge",
             Shaping(latency_s=0.15, up_bit_s=4 * _MCS9, down_bit_s=4 * _MCS9, jitter_s=0.05),
-            "EGPRS with 4 slots either way, MCS-9; faster than an M95",
+            "EGPRS with 4 slots in each direction, MCS-9; faster than an M95",
             "TS 43.064, 6.5.5.1",
         ),
         Network(
@@ -98,7 +98,7 @@ NETWORKS: Mapping[str, Network] = {
             Shaping(
                 latency_s=0.8, up_bit_s=_CS1, down_bit_s=2 * _CS1, jitter_s=0.7, stall_every_s=20, stall_s=5
             ),
-            "the edge of a cell: CS-1, long and uneven delays, and 5 s of nothing in every 20",
+            "the edge of a cell: CS-1, long and uneven delays, and no data for 5 s in every 20",
             "TS 43.064, 6.5.5.1",
         ),
         Network(
@@ -111,13 +111,13 @@ NETWORKS: Mapping[str, Network] = {
                 stall_every_s=60,
                 stall_s=15,
             ),
-            "a moving DUT that changes cells: GPRS class 10 with 15 s of nothing in every 60",
+            "a moving DUT that changes cells: GPRS class 10 without data for 15 s in every 60",
             "TS 45.008, 10.1",
         ),
         Network(
             "far",
             Shaping(latency_s=0.3),
-            "as fast as it goes, but 0.3 s away",
+            "no limit of the rate, latency 0.3 s",
             "",
         ),
     )
@@ -137,7 +137,7 @@ def network(name: str) -> Shaping:
 
 
 def describe() -> tuple[tuple[str, ...], ...]:
-    """One row a network, under `COLUMNS`."""
+    """One row for each network, in the order of `COLUMNS`."""
     return tuple(
         (
             each.name,
@@ -165,7 +165,7 @@ UNREACHABLE = "192.0.2.1"
 
 @contextmanager
 def refused(host: str = "127.0.0.1") -> Iterator[tuple[str, int]]:
-    """An address that answers every SYN with RST: its port is bound, so that nobody else takes it, and not listened on."""
+    """An address that answers every SYN with RST: its port is bound, so that no other program takes it, and does not listen."""
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as sock:
         sock.bind((host, 0))
         yield host, sock.getsockname()[1]

@@ -1,4 +1,4 @@
-"""TLS for a handler of pyftpdlib, inside its event loop; the same for control and data connections."""
+"""TLS for a handler of pyftpdlib, in its event loop; used by control and data connections."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from hil.tls.channel import HandshakeFailed, TlsTerms, Want
 class TlsHandler(AsyncChat):  # type: ignore[misc]  # pyftpdlib has no types
     """A handler on a `Link` that can begin TLS at any time.
 
-    While the handshake goes on the poller is asked for exactly what that waits
-    for, else a data handler, which wants to write, would spin; what pyftpdlib
-    wants comes into force after it.
+    During the handshake the poller reports only the events that the handshake waits
+    for; otherwise a data handler, which wants to write, would spin.  After the
+    handshake the events of pyftpdlib apply.
     """
 
     socket: Link
@@ -26,7 +26,7 @@ class TlsHandler(AsyncChat):  # type: ignore[misc]  # pyftpdlib has no types
     _is_shaking = False
     _out_of_time: Any = None
     _is_waiting_its_turn = False
-    _fault: Fault | None = None  # of this handshake, until the ClientHello comes
+    _fault: Fault | None = None  # of this handshake, until the ClientHello arrives
     _is_delayed = _is_muted = False
 
     def begin_tls(self, terms: TlsTerms) -> None:
@@ -38,14 +38,14 @@ class TlsHandler(AsyncChat):  # type: ignore[misc]  # pyftpdlib has no types
         self._watch(self.ioloop.READ)
 
     def fault_before_handshake(self) -> Fault | None:
-        """What a fault plan has for the handshake that begins."""
+        """The fault that the plan has for the handshake that begins."""
 
     def end_by(self, fault: Fault) -> None:
-        """End what the fault says, from the event loop."""
+        """End the connections that the fault names, from the event loop."""
         raise NotImplementedError(fault)
 
     def on_muted(self) -> None:
-        """The handshake will not go on."""
+        """The handshake stops here, by a fault."""
 
     def on_secured(self) -> None:
         """The handshake has finished."""
@@ -59,7 +59,7 @@ class TlsHandler(AsyncChat):  # type: ignore[misc]  # pyftpdlib has no types
         return True
 
     def drain(self) -> None:
-        """Read what TLS holds: the poller does not report it."""
+        """Read the bytes that TLS holds; the poller does not report them."""
         tls = self.socket.tls
         while tls and not self._closed and not self._is_shaking and tls.is_buffering and self.takes_data():
             if tls.gives_way():
@@ -105,7 +105,7 @@ class TlsHandler(AsyncChat):  # type: ignore[misc]  # pyftpdlib has no types
             self._watch(self._wanted_io_events)
 
     def _apply_handshake_fault(self, fault: Fault) -> None:
-        """The ClientHello has come; no byte of it has been read."""
+        """Apply the fault: the ClientHello has arrived, and no byte of it has been read."""
         if isinstance(fault.action, Delay):
             self._is_delayed = True
             self._watch(0)
@@ -121,7 +121,7 @@ class TlsHandler(AsyncChat):  # type: ignore[misc]  # pyftpdlib has no types
         self._shake()
 
     def _discard(self) -> None:
-        """Only the end of a muted connection is of interest."""
+        """Discard received bytes; only the end of the connection matters."""
         try:
             data = self.socket.wire.recv(65536)
         except BlockingIOError:
@@ -163,13 +163,13 @@ class TlsHandler(AsyncChat):  # type: ignore[misc]  # pyftpdlib has no types
             or self._is_delayed
             or self._fault is not None
         ):
-            return  # a fault takes as long as it is to take
+            return  # the fault sets its own duration
         self._is_shaking = False
         tls.abandon(f"no handshake within {self.handshake_s:g} s")
         self.on_handshake_failed()
 
     def _wait_its_turn(self) -> None:
-        """Go on after the other clients: there is more inside TLS than one shall have at a time."""
+        """Continue after the other clients: this connection has used its share of the loop."""
         if not self._is_waiting_its_turn:
             self._is_waiting_its_turn = True
             self.ioloop.call_later(0, self._have_its_turn, _errback=self.handle_error)
@@ -184,7 +184,7 @@ class TlsHandler(AsyncChat):  # type: ignore[misc]  # pyftpdlib has no types
             self.drain()
 
     def _watch(self, events: int) -> None:
-        """Straight to the poller: pyftpdlib's own note of the current events is not always right."""
+        """Set the events at the poller directly: pyftpdlib's record of the current events is not always right."""
         if not self._closed:
             self.ioloop.modify(self._fileno, events)
             self._current_io_events = events

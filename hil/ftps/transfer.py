@@ -13,14 +13,14 @@ from hil.ftps.link import Closure, Link
 
 
 class FaultyTransfer(DTPHandler):  # type: ignore[misc]  # pyftpdlib has no types
-    """Stops at every place that the plan has on the way of the bytes, and does there what it says."""
+    """A transfer that applies each fault of the plan at its place in the stream of bytes."""
 
     socket: Link
     drain: Callable[[], None]
     _watch: Callable[[int], None]
     _is_shaking: bool
 
-    is_held = False  # for good: nothing more is moved or said by itself
+    is_held = False  # permanently: no data and no reply follow
     _is_paused = False
     _progress: FaultProgress | None = None
     _drip: Drip | None = None
@@ -28,12 +28,12 @@ class FaultyTransfer(DTPHandler):  # type: ignore[misc]  # pyftpdlib has no type
 
     @property
     def is_resting(self) -> bool:
-        """Whether no bytes may be moved now."""
+        """Whether the transfer stands still now."""
         return self.is_held or self._is_paused
 
     def send(self, data: bytes) -> int:
-        """As of pyftpdlib, up to the next fault."""
-        if self._is_shaking:  # the stream has not begun
+        """As in pyftpdlib, up to the next fault."""
+        if self._is_shaking:  # before the stream begins
             return 0
         room = self._room(len(data))
         if not room:
@@ -43,7 +43,7 @@ class FaultyTransfer(DTPHandler):  # type: ignore[misc]  # pyftpdlib has no type
         return sent
 
     def recv(self, buffer_size: int) -> bytes:
-        """As of pyftpdlib, up to the next fault."""
+        """As in pyftpdlib, up to the next fault."""
         room = self._room(buffer_size)
         if not room:
             raise _RetryError
@@ -52,7 +52,7 @@ class FaultyTransfer(DTPHandler):  # type: ignore[misc]  # pyftpdlib has no type
         return chunk
 
     def handle_close(self) -> None:
-        """As of pyftpdlib; a fault that lies just behind the last byte happens first."""
+        """As in pyftpdlib; a fault directly after the last byte fires first."""
         if not (self._closed or self.is_held or self._is_shaking):
             self._meet()
             if self.is_held:
@@ -64,12 +64,12 @@ class FaultyTransfer(DTPHandler):  # type: ignore[misc]  # pyftpdlib has no type
             super().handle_close()
 
     def hold(self) -> None:
-        """Move nothing any more."""
+        """Stop moving data."""
         self.is_held = True
         self._watch(0)
 
     def end(self, ending: Ending) -> None:
-        """End it as the plan says; only `Ending.then` is said about it."""
+        """End it as the plan says; only `Ending.then` is sent about it."""
         if self._closed:
             return
         self.is_held = True
@@ -90,7 +90,7 @@ class FaultyTransfer(DTPHandler):  # type: ignore[misc]  # pyftpdlib has no type
         return min(limit for limit in (wanted, room, size) if limit is not None)
 
     def _meet(self) -> FaultProgress:
-        """Do what lies at this place of the stream."""
+        """Apply the fault at this place of the stream."""
         if self._progress is None:
             dialogue = self.cmd_channel.dialogue
             self._progress = dialogue.plan.progress(Point.DATA, verb=dialogue.verb)

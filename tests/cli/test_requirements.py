@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from hil.cli import requirements
 from hil.cli.main import run
+from hil.plugin import collected
 from hil.spec import catalogue
 
 
@@ -57,7 +57,7 @@ def test_untested_are_those_that_no_collected_case_names(
         "import pytest\n@pytest.mark.requirement('MODE-02')\ndef test_it(): pass\n"
     )
     spec = type("Spec", (), {"submodule_search_locations": [str(tmp_path)]})
-    monkeypatch.setattr(requirements, "find_spec", lambda name: spec)
+    monkeypatch.setattr(collected, "find_spec", lambda name: spec)
 
     found = ids(capsys, "--untested", "--group", "MODE")
 

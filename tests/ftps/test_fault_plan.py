@@ -106,7 +106,7 @@ def test_awaiting_a_fault_has_an_end(server: FtpsServer) -> None:
         ({"point": Point.PRELIMINARY, "action": Fin(), "verb": "CWD"}, "CWD moves no data"),
         ({"point": Point.REPLY, "action": Fin(), "after": 1}, "bytes are counted at data and control"),
         ({"point": Point.DATA, "action": Fin(), "after": -1}, "bytes are counted from 0"),
-        ({"point": Point.REPLY, "action": Fin(), "times": 0}, "it is to happen at least once"),
+        ({"point": Point.REPLY, "action": Fin(), "times": 0}, "it has to occur at least once"),
         ({"point": Point.REPLY, "action": WrongAddress()}, "an address is in the replies to PASV and EPSV"),
         ({"point": Point.REPLY, "action": RefuseData(), "verb": "STOR"}, "data are refused after PASV"),
     ],

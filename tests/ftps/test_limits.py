@@ -94,8 +94,8 @@ def test_one_connection_too_many_from_one_address(authority: Authority) -> None:
         assert first.recv(100).startswith(b"220")
         assert rest(second).startswith(b"421 ")
 
-    notes = [entry.text for entry in it.transcript.entries() if "turned away" in entry.text]
-    assert notes == ["FTPS server: a client is turned away, there are 1 connections from 127.0.0.1 already"]
+    notes = [entry.text for entry in it.transcript.entries() if "is refused" in entry.text]
+    assert notes == ["FTPS server: a client is refused: there are 1 connections from 127.0.0.1 already"]
 
 
 def test_connections_that_come_too_fast_wait(authority: Authority) -> None:
