@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 
 from hil.emulator.at.profile import Profile
 from hil.emulator.at.terminal import Terminal
+from hil.emulator.bent import bent
 from hil.emulator.commands.table import COMMANDS
 from hil.emulator.defects import parts_with
-from hil.emulator.defects.bends import Bends, bent
+from hil.emulator.defects.bends import Bends
 from hil.emulator.device.calendar import Calendar
 from hil.emulator.device.clock import ModuleClock
 from hil.emulator.device.hardware_options import NOTHING_SPECIAL, Fitting

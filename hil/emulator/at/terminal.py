@@ -17,7 +17,7 @@ from hil.at.result import information, result_code
 from hil.emulator.at.escape import EscapeWatch
 from hil.emulator.at.flow_control import XON_XOFF, FlowCharacters
 from hil.emulator.at.outcome import ERROR, OK, Arguments, Call, Cme, Final, Outcome, Refused
-from hil.emulator.defects.bends import Deaf, bent
+from hil.emulator.bent import Deaf, bent
 from hil.spec.codes import ResultCode
 
 if TYPE_CHECKING:  # the module makes its terminals

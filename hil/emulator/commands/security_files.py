@@ -17,7 +17,7 @@ from hil.emulator.at.outcome import (
     told,
 )
 from hil.emulator.at.terminal import Terminal
-from hil.emulator.defects.bends import bent
+from hil.emulator.bent import bent
 from hil.emulator.device.clock import Timer
 from hil.emulator.storage.security_store import StoreRefusal, encrypted, is_legal_name
 from hil.spec.codes import ErrorCode, ResultCode

@@ -3,31 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from enum import Enum
-from typing import TypeVar
+from collections.abc import Iterable
 
 from hil.at.parse import ParsedCommand, parse_commands
+from hil.emulator.bent import Deaf
 from hil.emulator.defects import DEFECTS
 from hil.emulator.defects.model import Chatty, Heard, Ignored, Refused, Reported, Said, Unanswered
 from hil.spec.commands import Form
-
-
-class Deaf(Enum):
-    """What becomes of a command that is not carried out."""
-
-    REFUSED = "the answer to a wrong parameter"
-    IGNORED = "OK"
-    UNANSWERED = "nothing"
-
-
-T = TypeVar("T")
-
-
-def bent(defects: frozenset[str], values: Mapping[str, T], right: T) -> T:
-    """The value that a defect of the table puts in place of the right one."""
-    return next((value for name, value in values.items() if name in defects), right)
-
 
 _Hearing = tuple[re.Pattern[str], str | Deaf]
 

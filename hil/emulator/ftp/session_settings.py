@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from hil.emulator.defects.bends import bent
+from hil.emulator.bent import bent
 from hil.emulator.ftp.client_settings import ClientSettings, Mode, Timeouts
 from hil.emulator.ftp.failure import FtpFailure
 from hil.emulator.tls.client import TlsSettings

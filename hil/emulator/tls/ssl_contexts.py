@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from hil.emulator.defects.bends import bent
+from hil.emulator.bent import bent
 from hil.spec.files import NVRAM_CA0, NVRAM_CERT, NVRAM_KEY
 from hil.spec.tls import (
     CONTEXTS,
