@@ -1,1 +1,1 @@
-"""Evidence of a run: what is kept of it, and what never is."""
+"""Evidence of a run: captures, and the redaction of secrets."""

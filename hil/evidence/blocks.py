@@ -25,7 +25,7 @@ _NANOSECONDS = b"\x09"  # ten to the minus ninth
 
 
 def section_header(*, application: str, comment: str = "") -> bytes:
-    """The beginning of a file, its length left open, so that blocks can be appended for ever."""
+    """The beginning of a file without a length, so that blocks can be appended at any time."""
     body = struct.pack("<IHHq", _BYTE_ORDER_MAGIC, 1, 0, _LENGTH_UNKNOWN)
     return _block(_SECTION_HEADER, body, _texts({_APPLICATION: application, _COMMENT: comment}))
 
@@ -37,7 +37,7 @@ def interface(link_type: int, *, name: str) -> bytes:
 
 
 def packet(data: bytes, t_ns: int, *, original_length: int | None = None, comment: str = "") -> bytes:
-    """A packet as seen `t_ns` nanoseconds after the epoch; `original_length` tells more than is kept."""
+    """A packet as seen `t_ns` nanoseconds after the epoch; `original_length` may exceed the length of the kept bytes."""
     length = len(data) if original_length is None else original_length
     body = struct.pack("<IIIII", 0, t_ns >> 32, t_ns & 0xFFFFFFFF, len(data), length) + data
     return _block(_ENHANCED_PACKET, body, _texts({_COMMENT: comment}))
@@ -48,13 +48,13 @@ SECRETS_OFFSET = 16
 
 
 def secrets(key_log: bytes, *, size: int) -> bytes:
-    """TLS secrets in NSS key log format, filled up to `size` bytes with empty lines, which readers pass over."""
+    """TLS secrets in NSS key log format, filled up to `size` bytes with empty lines, which readers skip."""
     body = struct.pack("<II", _TLS_KEY_LOG, size) + key_log.ljust(size, b"\n")
     return _block(_DECRYPTION_SECRETS, body)
 
 
 def statistics(t_ns: int, *, received: int, dropped: int, comment: str = "") -> bytes:
-    """How many packets there were, and how many of them are not in the file."""
+    """The number of packets, and the number of those that are not in the file."""
     body = struct.pack("<III", 0, t_ns >> 32, t_ns & 0xFFFFFFFF)
     options = [
         (_RECEIVED, struct.pack("<Q", received)),

@@ -2,8 +2,8 @@
 
 A reader needs a secret before the packets that use it, but a server knows the
 key only after the first of them.  So the secrets block stands before all packets,
-filled up with empty lines, and a secret is written into that room.  When it is
-used up, the file is copied with twice the room.
+filled up with empty lines, and a secret is written into that space.  When it is
+full, the file is copied with twice the space.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ ROOM = 8192
 
 
 def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)  # a password is in it
+    return os.open(path, flags, 0o600)  # it contains a password
 
 
 class CaptureFile:
-    """Section header and interface as given, then secrets, then what is appended; not thread-safe.
+    """Section header, interface, secrets, then the appended blocks; not thread-safe.
 
-    Raises `InfrastructureError` when the file cannot be made or written, then
-    once: it is closed as it was before that write, and later ones have no effect.
+    Raises `InfrastructureError` once, when the file cannot be made or written: it is
+    closed with its content before that write, and later writes have no effect.
     """
 
     def __init__(self, path: Path, header: bytes, *, room: int = ROOM) -> None:
@@ -47,7 +47,7 @@ class CaptureFile:
 
     @property
     def is_open(self) -> bool:
-        """Whether what is appended is kept."""
+        """Whether appended blocks are kept."""
         return self._file is not None
 
     def append(self, block: bytes) -> None:
@@ -56,7 +56,7 @@ class CaptureFile:
         self._size += len(block)
 
     def add_secret(self, line: bytes) -> None:
-        """Keep one line of an NSS key log, with its line feed; there is always room."""
+        """Keep one line of an NSS key log, with its line feed; there is always space."""
         place = len(self._key_log)
         packets_at = len(self._header) + len(self._secrets())
         self._key_log += line
@@ -76,7 +76,9 @@ class CaptureFile:
         return blocks.secrets(self._key_log, size=self._room)
 
     def _copy(self, old: FileIO, packets_at: int) -> None:
-        new_path = self.path.with_name(self.path.name + ".new")  # the old one stays until this one is whole
+        new_path = self.path.with_name(
+            self.path.name + ".new"
+        )  # the old file stays until the new one is complete
         head = self._header + self._secrets()
         try:
             with FileIO(new_path, "w", opener=_private) as new:
@@ -99,7 +101,7 @@ class CaptureFile:
             self._file.seek(place)
             rest = memoryview(data)
             while rest:
-                rest = rest[self._file.write(rest) :]  # a disk that fills up takes a part first
+                rest = rest[self._file.write(rest) :]  # a full disk may have accepted a part
         except OSError as error:
             self._give_up(error)
 

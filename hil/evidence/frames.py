@@ -1,8 +1,8 @@
-"""TCP segments in IP packets, made up around bytes that were tapped at a socket (RFC 791, 8200, 9293).
+"""TCP segments in IP packets, built around bytes that were recorded at a socket (RFC 791, 8200, 9293).
 
-A socket shows a byte stream, a capture file wants packets: what is written here
-has correct lengths, numbers and checksums, while window, TTL and identification
-are constants that say nothing about the network in between.
+A socket has a byte stream, a capture file needs packets.  The packets have correct
+lengths, numbers and checksums; window, TTL and identification are constants that
+say nothing about the network.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ LINKTYPE_RAW = 101
 WINDOW = 65535  # no window scale: a receiver that acknowledges every 32 KiB never fills it
 TTL = 64
 TCP = 6  # IANA protocol number
-_PATH_MTU = 1500  # Ethernet's, by custom: a packet list of such segments is what people are used to
+_PATH_MTU = 1500  # the usual value of Ethernet, which readers of packet lists expect
 _DONT_FRAGMENT = 0x4000
 _MAXIMUM_SEGMENT_SIZE = 2  # TCP option kind (RFC 9293, 3.2)
 _MODULO = 1 << 32
@@ -47,7 +47,7 @@ def checksum(data: bytes) -> int:
 
 
 def addresses(client: str, server: str) -> tuple[_Address, _Address]:
-    """Both addresses in one family: IPv4 where both can, IPv6 (an IPv4 one mapped) where one must.
+    """Both addresses in one family: IPv4 if both are, else IPv6 with a mapped IPv4 address.
 
     Raises `UsageError` for anything but a numeric address.
     """
@@ -63,7 +63,7 @@ def _plain(host: str) -> _Address:
     except ValueError as error:
         raise UsageError(f"a captured connection has numeric addresses, not {host!r}") from error
     if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is not None:
-        return address.ipv4_mapped  # what a dual-stack socket calls an IPv4 peer (RFC 4291, 2.5.5.2)
+        return address.ipv4_mapped  # the form of an IPv4 peer at a dual-stack socket (RFC 4291, 2.5.5.2)
     return address
 
 
@@ -103,7 +103,7 @@ class Sender:
         return header + segment[:16] + total + segment[18:]
 
     def skip(self, count: int) -> None:
-        """Let `count` bytes pass of which no segment is made."""
+        """Advance by `count` bytes without a segment."""
         self.sequence = (self.sequence + count) % _MODULO
 
 

@@ -1,11 +1,11 @@
-"""One FTP session as a pcapng file that Wireshark opens and decrypts with no further file.
+"""One FTP session as a pcapng file that Wireshark opens and decrypts without another file.
 
 It is written without root and without a network interface: the lower tester
-tells what its sockets read and wrote, and packets are made up around it
+reports what its sockets read and wrote, and packets are built around it
 (`hil.evidence.frames`).  TLS master secrets stand at the head of the file as NSS
 key log lines, by which SSL3.0 to TLS1.2 can be decrypted.
 
-How to read it.  TLS is found and decrypted on any port, without a setting:
+How to read it.  Wireshark finds and decrypts TLS on any port, without a setting:
 Follow > TLS Stream shows the dialogue, as does
 
     tshark -r session.pcapng -q -z follow,tls,ascii,0
@@ -14,17 +14,17 @@ with 1, 2, ... for the data connections.  To have FTP dissected as such, Wiresha
 must be told the server's control port P, which is kept as it was.  Explicit and
 plain: Analyze > Decode As, TCP port P, FTP.  Implicit: no Wireshark offers FTP
 inside TLS there; Tools > Lua > Evaluate takes the line of `IMPLICIT_FTP`.  For
-the command line, `reading` says it all.  (SSL3.0 and TLS1.0 with CBC split the
+the command line, `reading` gives the whole command.  (SSL3.0 and TLS1.0 with CBC split the
 first byte of a message off, and FTP is then shown in two pieces.)
 
-Size.  Without its secrets, a file never grows past its limit.  A connection may
-fill half of what is free when it opens (and gives back what it did not use), so
-that a long transfer does not push out the dialogue, nor the connections after
-it.  Past that its payload is left out and its end is shown; a packet comment
-stands at the place, and the statistics at the end of the file count the loss.
+Size.  Without its secrets, a file never exceeds its limit.  A connection may use
+half of the free space at its opening (and returns what it did not use), so that a
+long transfer leaves space for the dialogue and for later connections.  Beyond that
+its payload is left out and its end is shown; a packet comment marks the place, and
+the statistics at the end of the file count the loss.
 
-Whoever has the file has the session, the password in it included: that is its
-purpose, and a reason to make a password anew for every run.
+The file contains the whole session with its password: that is its purpose, and
+the reason for a new password in every run.
 """
 
 from __future__ import annotations
@@ -48,11 +48,11 @@ LIMIT_BYTES = 16 * 1024 * 1024
 LEAST_LIMIT_BYTES = 8192
 """Room for the head of a file, and for the opening and the end of a few connections."""
 
-_COMMENT_LENGTH = 200  # what keeps a head and an opening inside their rooms
+_COMMENT_LENGTH = 200  # an upper limit of the header and the opening
 _OPENING_ROOM = 1280  # SYN, SYN-ACK and ACK, with a comment of four bytes a character
 _ENDING_ROOM = 768  # two times FIN and ACK, and the packet that says what is left out
 _STATISTICS_ROOM = 256
-_UNACKNOWLEDGED_MOST = 32 * 1024  # half a window, so that no reader sees a full one
+_UNACKNOWLEDGED_MOST = 32 * 1024  # half a window, so that no reader reports a full one
 
 
 IMPLICIT_FTP = 'DissectorTable.get("tls.port"):add({port}, Dissector.get("ftp"))'
@@ -62,7 +62,7 @@ IMPLICIT_FTP = 'DissectorTable.get("tls.port"):add({port}, Dissector.get("ftp"))
 def reading(path: Path, port: int, *, implicit: bool) -> str:
     """The shell command that lists the FTP dialogue of a capture; `port` is the server's control port.
 
-    FTP-DATA is switched off, since it would take a protected data connection for a file in clear.
+    FTP-DATA is switched off, since it would read a protected data connection as a file in clear.
     """
     file = shlex.quote(str(path))
     command = f"tshark -r {file} --disable-protocol ftp-data -Y ftp"
@@ -72,7 +72,7 @@ def reading(path: Path, port: int, *, implicit: bool) -> str:
 
 
 class _Record:
-    """What a capture and its flows share: the file, the room that is left, the count.  Held under `lock`."""
+    """The state that a capture and its flows share: file, free space, counts.  Guarded by `lock`."""
 
     def __init__(self, file: CaptureFile, free: int) -> None:
         self.lock = threading.Lock()
@@ -106,7 +106,7 @@ class Flow:
         self._cut = False
 
     def open(self, t: float, *, comment: str) -> None:
-        """Show the opening, with half of the room that is left for all that follows; called by the capture."""
+        """Write the opening, and reserve half of the free space for this connection; called by the capture."""
         if self._record.free // 2 >= _OPENING_ROOM + _ENDING_ROOM:
             self._allowance = self._record.free // 2
             self._record.free -= self._allowance
@@ -126,7 +126,7 @@ class Flow:
     def end(self, *, by_client: bool, reset: bool, t: float) -> None:
         """One side ends its direction by FIN, which the other acknowledges, or both at once by RST.
 
-        A side ends once; what it sends after that cannot be shown, and is counted as lost.
+        A side ends once; bytes that it sends after that cannot be shown and count as lost.
         """
         side, other = (self._client, self._server) if by_client else (self._server, self._client)
         with self._record.lock:
@@ -165,7 +165,7 @@ class Flow:
                 self._show(other, side, Flag.ACK, t)
 
     def _fitted(self, frame: bytes, payload_length: int, t_ns: int) -> bytes:
-        """The packet as a block; where the room ends, its headers only, and a comment."""
+        """The packet as a block; without enough space only its headers and a comment."""
         block = blocks.packet(frame, t_ns)
         if len(block) > self._allowance - _ENDING_ROOM:
             self._cut = True
@@ -175,7 +175,7 @@ class Flow:
         return block
 
     def _show(self, side: _Side, other: _Side, flags: Flag, t: float, *, comment: str = "") -> None:
-        """A segment without payload, if there is room for it."""
+        """A segment without payload, if there is space for it."""
         acknowledged = other.sender.sequence if Flag.ACK in flags else 0
         frame = side.sender.segment(flags, acknowledged=acknowledged)
         block = blocks.packet(frame, self._record.clock_ns(t), comment=comment)
@@ -191,8 +191,8 @@ class Flow:
 class Capture:
     """The file of one session; thread-safe.  Times are seconds of `time.monotonic`.
 
-    Raises `InfrastructureError` when the file cannot be made or written, then
-    once: what follows is not recorded, what is there stays readable.
+    Raises `InfrastructureError` once, when the file cannot be made or written: later
+    bytes are not recorded, the written part stays readable.
     """
 
     def __init__(self, path: Path, *, limit_bytes: int = LIMIT_BYTES, comment: str = "") -> None:
@@ -230,7 +230,7 @@ class Capture:
         here, there = addresses(client[0], server[0])
         with self._record.lock:
             self._connections += 1
-            start = self._connections << 24  # far apart: a port that is used again is a new connection
+            start = self._connections << 24  # far apart: a reused port is a new connection
             flow = Flow(
                 self._record,
                 _Side(Sender(here, client[1], there, server[1], initial_sequence=start)),
@@ -243,7 +243,7 @@ class Capture:
     def secret(self, client_random: bytes, master_secret: bytes) -> None:
         """Keep the master secret (48 bytes) of the handshake whose ClientHello had that random (32 bytes).
 
-        May come before or after the packets; a resumed handshake has a random of its own.
+        It may be added before or after the packets; a resumed handshake has a random of its own.
         """
         if (len(client_random), len(master_secret)) != (32, 48):  # RFC 5246, 7.4.1.2 and 8.1
             raise UsageError(

@@ -1,8 +1,8 @@
-"""Keys and passwords are taken out of a text before it is kept anywhere.
+"""Redaction: keys and passwords are removed from a text before it is kept anywhere.
 
-Two nets: the places where a secret stands by definition (+QFTPPASS anywhere in
-a command line, the password of +QICSGP, a PIN, the FTP verb PASS, a PEM private
-key) and the secrets that a run made itself, which are known by value.
+Two rules: places that hold a secret by definition (+QFTPPASS anywhere in a
+command line, the password of +QICSGP, a PIN, the FTP verb PASS, a PEM private
+key), and the secrets that a run made itself, which are known by value.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _NEAR = ("PASS", "QICSGP", "CPIN", "PRIVATE KEY")
 
 
 def redact_places(text: str) -> str:
-    """The text without the secrets that stand where a secret stands by definition."""
+    """The text without the secrets at places that hold a secret by definition."""
     upper = text.upper()
     if not any(word in upper for word in _NEAR):
         return text
@@ -44,7 +44,7 @@ def redact_places(text: str) -> str:
 
 
 def redactor(secrets: Iterable[str] = ()) -> Callable[[str], str]:
-    """A function that takes secrets out of a text; `secrets` are known by value, whatever their place."""
+    """A function that removes secrets from a text; `secrets` are known by value and removed at any place."""
     known = sorted({secret for secret in secrets if secret}, key=len, reverse=True)
 
     def redact(text: str) -> str:

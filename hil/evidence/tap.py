@@ -1,7 +1,7 @@
-"""What the sockets of one FTP session read and wrote, as they tell it, on its way into a capture.
+"""The link from the sockets of one FTP session to its capture: what they read and wrote.
 
-Evidence is worth less than the test: when it cannot be written, that is told
-once, and the session goes on without it.
+The test has priority over its evidence: when evidence cannot be written, that is
+reported once, and the session continues without it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ Complain = Callable[[str], None]
 
 
 class Tap:
-    """One connection; `is_ours` tells that the lower tester made it, as it does after PORT."""
+    """One connection; `is_ours` means that the lower tester opened it, as after PORT."""
 
     def __init__(self, capture: Capture, flow: Flow, *, is_ours: bool, complain: Complain) -> None:
         self._capture = capture
@@ -29,28 +29,28 @@ class Tap:
         self._complain = complain
 
     def received(self, data: bytes | bytearray | memoryview) -> None:
-        """The socket has read that."""
+        """Record bytes that the socket has read."""
         try:
             self._from_peer(data, time.monotonic())
         except InfrastructureError as error:
             self._complain(str(error))
 
     def sent(self, data: bytes | bytearray | memoryview) -> None:
-        """The kernel has taken that."""
+        """Record bytes that the kernel has accepted."""
         try:
             self._from_us(data, time.monotonic())
         except InfrastructureError as error:
             self._complain(str(error))
 
     def ended(self, *, by_peer: bool, reset: bool = False) -> None:
-        """One side has ended its direction, or by a reset both."""
+        """Record that one side has ended its direction, or both by a reset."""
         try:
             self._flow.end(by_client=by_peer is not self._is_ours, reset=reset, t=time.monotonic())
         except InfrastructureError as error:
             self._complain(str(error))
 
     def secret(self, client_random: bytes, master_secret: bytes) -> None:
-        """A handshake has made its keys."""
+        """Record the keys of a handshake."""
         try:
             self._capture.secret(client_random, master_secret)
         except InfrastructureError as error:
@@ -58,7 +58,7 @@ class Tap:
 
 
 class SessionTap:
-    """The capture of one FTP session; `complain` hears what goes wrong with it."""
+    """The capture of one FTP session; `complain` gets its problems."""
 
     def __init__(self, path: Path, *, comment: str, complain: Complain) -> None:
         self.path = path
@@ -76,7 +76,7 @@ class SessionTap:
     def connection(
         self, peer: tuple[str, int], here: tuple[str, int], *, is_ours: bool, comment: str
     ) -> Tap | None:
-        """A connection that has come about now; None when nothing is written."""
+        """Record a connection that begins now; None when nothing is written."""
         if self._capture is None:
             return None
         ends = (here, peer) if is_ours else (peer, here)
@@ -88,7 +88,7 @@ class SessionTap:
         return Tap(self._capture, flow, is_ours=is_ours, complain=self._complain)
 
     def close(self) -> None:
-        """All connections have ended; idempotent."""
+        """Close the capture after the end of all connections; idempotent."""
         if self._capture is not None:
             try:
                 self._capture.close()

@@ -1,1 +1,1 @@
-"""The TLS side of the lower tester: what to offer, and what the peer did."""
+"""The TLS side of the lower tester: what it offers, and what it observes of the peer."""

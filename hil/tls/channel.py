@@ -27,10 +27,10 @@ from hil.tls.wire import Wire
 
 @dataclass(frozen=True, slots=True)
 class TlsTerms:
-    """How one connection is to be served: policy, chain to show, CA (PEM) that good clients come from.
+    """The terms of one connection: policy, chain to send, and CA (PEM) that issues good client certificates.
 
-    `memory` has the TLS sessions that may be resumed, None when none may be;
-    `ftp_session` sets those of one FTP session apart, None when they are not.
+    `memory` holds the TLS sessions that may be resumed, None for no resumption;
+    `ftp_session` limits resumption to one FTP session, None for no such limit.
     """
 
     policy: TlsPolicy
@@ -49,15 +49,15 @@ class Want(Enum):
 
 
 class HandshakeFailed(Exception):
-    """The handshake cannot finish; alerts have been exchanged as far as that was possible."""
+    """The handshake has failed; alerts have been exchanged as far as possible."""
 
 
 class TlsChannel:
     """One server-side TLS connection on a `Wire`.
 
-    `shake` until it wants nothing, then `recv` and `send` as of a non-blocking
-    socket.  tlslite reads ahead: after each event, go on reading while
-    `is_buffering`, since the kernel reports only what is still with it.
+    Call `shake` until it wants nothing, then `recv` and `send` as on a non-blocking
+    socket.  tlslite reads ahead: after each event, continue to read while
+    `is_buffering`, since the kernel reports only the bytes that it still holds.
     """
 
     def __init__(self, wire: Wire, terms: TlsTerms, record: TlsRecord) -> None:
@@ -94,22 +94,22 @@ class TlsChannel:
 
     @property
     def is_buffering(self) -> bool:
-        """Whether bytes are inside that the kernel will not report any more."""
+        """Whether received bytes are held here that the kernel no longer reports."""
         inside = self._connection
         return bool(inside._readBuffer) or (not inside.closed and bool(inside.sock._read_buffer))  # noqa: SLF001 - no public way
 
     def gives_way(self) -> bool:
-        """Whether so many records have been read that it is the turn of others; asking ends it."""
+        """Whether so many records have been read that other clients come next; the call resets the count."""
         given, self._connection.has_given_way = self._connection.has_given_way, False
         return given
 
     def abandon(self, reason: str) -> None:
-        """End a handshake that has not finished."""
+        """End an unfinished handshake."""
         self.is_broken = True
         self._record.failed(reason)
 
     def shake(self) -> Want:
-        """Take the handshake a step further; raises `HandshakeFailed`."""
+        """Continue the handshake; raises `HandshakeFailed`."""
         try:
             want = next(self._shaking)
         except StopIteration:
@@ -124,8 +124,8 @@ class TlsChannel:
         return Want.WRITE if want or self._wire.has_backlog else Want.READ
 
     def recv(self, size: int) -> bytes:
-        """Up to `size` bytes; b"" at the end of the stream, BlockingIOError when none have come."""
-        if self._reading is None:  # an unfinished one holds half a record
+        """Up to `size` bytes; b"" at the end of the stream, BlockingIOError when none have arrived."""
+        if self._reading is None:  # an unfinished read holds half a record
             self._reading = self._connection.readAsync(max=size, min=1)
         result = self._step(self._reading)
         if isinstance(result, int):
@@ -134,7 +134,7 @@ class TlsChannel:
         return bytes(result)
 
     def send(self, data: bytes) -> int:
-        """Send all of `data`; BlockingIOError until it has gone out, and then call with the same data again."""
+        """Send all of `data`; raises BlockingIOError until it has been sent, then call again with the same data."""
         if self._writing is None:
             self._writing = self._connection.say(data), len(data)
         writing, size = self._writing
@@ -149,7 +149,7 @@ class TlsChannel:
         return size
 
     def part(self, alert: tuple[int, int] | None = (1, 0)) -> bool:
-        """Finish what is being written and send that alert, close_notify by default; True when nothing is left."""
+        """Finish pending writes and send that alert, close_notify by default; True when nothing is pending."""
         if self._parting is None:
             self._parting = self._farewell(alert)
         try:
@@ -159,7 +159,7 @@ class TlsChannel:
             return True
 
     def _hear_last_words(self) -> None:
-        """Read what the peer sent before it went: its alert is worth having."""
+        """Read what the peer sent before it closed: its alert is evidence."""
         with contextlib.suppress(TLSError, OSError):
             for result in self._reading or self._connection.readAsync(min=1):
                 if isinstance(result, int):
@@ -202,7 +202,7 @@ def _reason(error: Exception) -> str:
 
 @lru_cache(maxsize=64)
 def _loaded(chain: Chain) -> tuple[X509CertChain, Any]:
-    """A chain and a key from which tlslite chooses; what is sent is `Chain.der`, whatever that may be."""
+    """A chain and a key from which tlslite chooses; the bytes of `Chain.der` are sent as they are."""
     key = parsePEMKey(chain.key.decode("ascii"), private=True, implementations=["python"])
     decrypt = cipher_acceleration.rsa_decryption(chain.key)
     if decrypt is not None:

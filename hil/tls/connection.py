@@ -1,12 +1,12 @@
-"""tlslite's server side, made exact: it accepts what the policy says and nothing else, and tells what it sees.
+"""The server side of tlslite, made exact: it accepts only what the policy allows, and reports what it receives.
 
 tlslite chooses among the cross product of a range of versions and of lists of
-ciphers and MACs; here the policy's own versions and suites decide.  It judges
-no client certificate; here that is done before Finished, so that a client that
-is refused learns it by an alert and never sees the handshake succeed.
+ciphers and MACs; here the policy's own versions and suites decide.  It checks
+no client certificate; here that is done before Finished, so that a refused
+client gets an alert and never sees a completed handshake.
 """
 
-# ruff: noqa: N802, N803 - the names of what is overridden are tlslite's
+# ruff: noqa: N802, N803 - overridden methods have the names of tlslite
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ DECLINED = bytes([AlertLevel.warning, AlertDescription.no_renegotiation])
 
 
 def settings_for(policy: TlsPolicy) -> HandshakeSettings:
-    """The widest settings that tlslite needs in order to leave the choice to the policy."""
+    """Settings wide enough for tlslite to leave the choice to the policy."""
     settings = HandshakeSettings()
     settings.minVersion, settings.maxVersion = pair_of(min(policy.versions)), pair_of(max(policy.versions))
     settings.cipherNames = ["aes256", "aes128", "rc4", "3des"]
@@ -73,7 +73,7 @@ def settings_for(policy: TlsPolicy) -> HandshakeSettings:
     settings.ticket_count = int(policy.session_tickets)
     if policy.faults.planned:
         settings.useEncryptThenMAC = False  # MAC and padding are those of RFC 5246, 6.2.3
-        settings.useExtendedMasterSecret = False  # keys shall not depend on what a fault does to the messages
+        settings.useExtendedMasterSecret = False  # keys must not depend on what a fault does to the messages
     return settings
 
 
@@ -112,7 +112,7 @@ class ServerConnection(TLSConnection):  # type: ignore[misc]  # tlslite has no t
             hello=lambda: record.handshake.hello,
         )
 
-    # What is seen
+    # Observation
 
     def _getNextRecordFromSocket(self) -> Iterator[Any]:
         for result in super()._getNextRecordFromSocket():
@@ -123,13 +123,13 @@ class ServerConnection(TLSConnection):  # type: ignore[misc]  # tlslite has no t
             yield result
 
     def _bound(self, header: Any, parser: Any) -> Iterator[Any]:
-        """What a hostile client may send: no end of records, and messages of 16 MiB, are within the protocol."""
+        """Limit what a hostile client can send: the protocol itself allows endless records and messages of 16 MiB."""
         self._records += 1
         if self._records % RECORDS_AT_A_TIME == 0:
             self.has_given_way = True
             yield 0
         if header.type == ContentType.handshake:
-            if self._awaits_ccs:  # a ciphertext would be taken for a message, whose end tlslite would await
+            if self._awaits_ccs:  # tlslite would read a ciphertext as a message and wait for its end
                 yield from self._sendError(
                     AlertDescription.unexpected_message, "a handshake message for ChangeCipherSpec"
                 )
@@ -161,7 +161,7 @@ class ServerConnection(TLSConnection):  # type: ignore[misc]  # tlslite has no t
                     version = self._first_record_version or 0
                     self._record.hello(read_client_hello(message, record_version=version))
             except MalformedHello:
-                return  # tlslite says so to the peer, by decode_error
+                return  # tlslite reports that to the peer by decode_error
 
     def _sendMsg(
         self,
@@ -194,14 +194,14 @@ class ServerConnection(TLSConnection):  # type: ignore[misc]  # tlslite has no t
     def _serverFinished(
         self, premaster: Any, client_random: Any, server_random: Any, suite: int, *others: Any
     ) -> Iterator[Any]:
-        suite = self._outlet.suite or suite  # a fault may have named another, which is used then
+        suite = self._outlet.suite or suite  # a fault may have chosen another one, which is used then
         yield from super()._serverFinished(premaster, client_random, server_random, suite, *others)
 
     def _calcPendingStates(self, suite: Any, master: Any, client_random: Any, *others: Any) -> None:
         self._record.secret(bytes(client_random), bytes(master))
         super()._calcPendingStates(suite, master, client_random, *others)
 
-    # What is chosen
+    # Selection
 
     def _serverGetClientHello(self, settings: HandshakeSettings, *others: Any) -> Iterator[Any]:
         self._settings = settings
@@ -213,7 +213,7 @@ class ServerConnection(TLSConnection):  # type: ignore[misc]  # tlslite has no t
         secondaryType: Any = None,
         constructorType: Any = None,
     ) -> Iterator[Any]:
-        # tlslite would take a ticket here, of a client, too
+        # tlslite would also accept a ticket from a client here
         self._awaits_ccs = secondaryType == HandshakeType.new_session_ticket
         for result in super()._getMsg(expectedType, secondaryType, constructorType):
             if isinstance(result, ClientHello):
@@ -282,7 +282,7 @@ class ServerConnection(TLSConnection):  # type: ignore[misc]  # tlslite has no t
         """RSA key exchange signs nothing: the client's signature algorithms do not matter (RFC 5246, 7.4.3)."""
         return "sha1", certList, private_key
 
-    # Who the client is
+    # Client authentication
 
     def _serverCertKeyExchange(self, *arguments: Any) -> Iterator[Any]:
         if self._policy.client_certificate is not ClientCertificate.NONE:
@@ -309,14 +309,14 @@ class ServerConnection(TLSConnection):  # type: ignore[misc]  # tlslite has no t
     def goodbye(
         self, level: int = AlertLevel.warning, description: int = AlertDescription.close_notify
     ) -> Iterator[Any]:
-        """Send close_notify, or another last alert; a generator like those of tlslite."""
+        """Send close_notify or another final alert; a generator like those of tlslite."""
         yield from self._sendMsg(AlertMessage().create(description, level))
 
 
 def acceptable_suites(
     policy: TlsPolicy, version: Version, offered: tuple[int, ...]
 ) -> tuple[CipherSuite, ...]:
-    """The suites of both sides that exist in `version`, in the order of who decides."""
+    """The common suites that exist in `version`, in the order of the side that decides."""
     common = [suite for suite in policy.suites if suite in offered and is_legal_pair(version, suite)]
     if not policy.server_preference:
         common.sort(key=offered.index)
@@ -324,19 +324,19 @@ def acceptable_suites(
 
 
 def verbatim(listed: bytes) -> X509:
-    """An entry of the Certificate message, a certificate or not; tlslite only writes it."""
+    """An entry of the Certificate message, valid or not; tlslite only writes it."""
     entry = X509()
     entry.bytes = bytearray(listed)
     return entry
 
 
 def pair_of(version: int) -> tuple[int, int]:
-    """A version as tlslite has it: (3, 3) for TLS1.2."""
+    """A version as tlslite writes it: (3, 3) for TLS1.2."""
     return version >> 8, version & 0xFF
 
 
 def number_of(pair: tuple[int, int]) -> int:
-    """A version as it is on the wire: 0x0303 for TLS1.2."""
+    """A version as on the wire: 0x0303 for TLS1.2."""
     return pair[0] << 8 | pair[1]
 
 

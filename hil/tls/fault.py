@@ -1,4 +1,4 @@
-"""One TLS fault: a row of the table, and the steps at which it comes about."""
+"""One TLS fault: a row of the table, and the steps at which it acts."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def always(_outlet: Outlet, _message: Any) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """At `step` do `act` in place of sending the message: once a connection, or each time."""
+    """At `step` do `act` instead of sending the message: once for a connection, or each time."""
 
     step: Step
     act: Act
@@ -54,10 +54,10 @@ class Change:
 class TlsFault:
     """A named fault of a TLS server.
 
-    `alerts` are the descriptions among which the clause lets the client choose
-    when it refuses, empty when it asks for none.  `places` are the connections
-    on which it can come about; of a fault that is named alone, the first is meant.  It
-    comes about in `versions` only, and with `block_cipher` only under a CBC suite.
+    `alerts` are the alert descriptions that the clause allows for a refusal, empty
+    when it demands none.  `places` are the connections on which the fault can occur;
+    a name without a place means the first one.  The fault occurs in `versions` only,
+    and with `block_cipher` only with a CBC suite.
     """
 
     name: str

@@ -32,7 +32,7 @@ COLUMNS = ("fault", "a client is to", "its alert", "on", "what it is", "clause")
 
 
 def describe() -> tuple[tuple[str, str, str, str, str, str], ...]:
-    """One row a fault, under `COLUMNS`."""
+    """One row for each fault, in the order of `COLUMNS`."""
     return tuple(
         (
             fault.name,
@@ -57,7 +57,7 @@ def fault(name: str) -> TlsFault:
 
 @dataclass(frozen=True, slots=True)
 class TlsFaults:
-    """The names of the faults on each connection of a session; none is a correct server.
+    """The names of the faults on each connection of a session; no name means a correct server.
 
     Raises `UsageError` for a name that does not exist, or not on that connection.
     """
@@ -72,7 +72,7 @@ class TlsFaults:
 
     @classmethod
     def of(cls, *names: str) -> TlsFaults:
-        """Faults by name, on the connection that is usual for each; `data:NAME` and `control:NAME` say which."""
+        """Faults by name, each on its first connection; `data:NAME` and `control:NAME` choose the connection."""
         chosen: dict[Place, set[str]] = {place: set() for place in Place}
         for name in names:
             prefix, colon, bare = name.partition(":")
@@ -97,7 +97,7 @@ class TlsFaults:
         return tuple(FAULTS[name] for name in sorted(self.control if place is Place.CONTROL else self.data))
 
     def unfired(self, fired: Iterable[tuple[Place, str]]) -> tuple[str, ...]:
-        """The planned ones that are not among `fired`, in words."""
+        """The planned faults that are not among `fired`, in words."""
         happened = set(fired)
         return tuple(
             f"{name} on the {place} connection"

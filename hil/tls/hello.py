@@ -1,4 +1,4 @@
-"""Reading a ClientHello as it was on the wire, whatever it says; nothing is judged here."""
+"""A reader of ClientHello messages as they were on the wire; it judges nothing."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ _T = TypeVar("_T")
 
 
 class MalformedHello(ValueError):
-    """Bytes that are no ClientHello."""
+    """The bytes are no ClientHello."""
 
 
 class _Reader:
-    """Takes fields off the front; raises `MalformedHello` where they run out."""
+    """Reads fields from the front; raises `MalformedHello` where bytes are missing."""
 
     def __init__(self, data: bytes) -> None:
         self._data = data

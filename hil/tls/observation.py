@@ -1,4 +1,4 @@
-"""What the peer did in a TLS handshake, as the server saw it on the wire; frozen."""
+"""What the server observed of the peer in a TLS handshake, as frozen values."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class ClientHello:
 
     @property
     def offered(self) -> frozenset[int]:
-        """The suites as a set, signalling values (RFC 5746, RFC 7507) disregarded."""
+        """The suites as a set, without signalling values (RFC 5746, RFC 7507)."""
         return frozenset(self.suites) - SIGNALLING
 
 
@@ -49,14 +49,14 @@ class Alert:
 class Handshake:
     """One handshake, finished or not.
 
-    `version` and `suite` are what the ServerHello said, None when it did not
-    come to that, and `session_id` what it called the TLS session; `resumed` tells
-    whether that is an earlier one, whose certificates are not shown again.
+    `version`, `suite` and `session_id` are those of the ServerHello, None when none
+    was sent; `resumed` tells whether it is an earlier TLS session, whose
+    certificates are not sent again.
     `client_chain` holds the client's certificates as DER, leaf
     first; `client_verified` tells whether that chain and the proof of its key
     were good, None when no certificate was asked for or none came;
     `failure` is the reason in words, None when the handshake finished; `fired`
-    names the faults that came about, in the handshake or after it.
+    names the faults that fired, in the handshake or after it.
     """
 
     hello: ClientHello | None

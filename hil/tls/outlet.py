@@ -1,7 +1,7 @@
-"""Where a connection's messages go out, and where the faults that are planned for it come about.
+"""The outgoing messages of a connection, and the place where planned TLS faults act.
 
 Without a fault each message goes to tlslite as it is.  A fault acts in place of
-a message: it drops, holds, changes or repeats it, or adds what does not belong.
+a message: it drops, holds, changes or repeats it, or adds other bytes.
 At most one fault acts on a message.
 """
 
@@ -62,7 +62,7 @@ class _Fault(Protocol):
 
 
 class Below(Protocol):
-    """The connection as an outlet needs it."""
+    """The operations of a connection that an outlet uses."""
 
     version: tuple[int, int]
     sock: Any
@@ -108,19 +108,19 @@ class Outlet:
 
     @property
     def client_hello(self) -> ClientHello:
-        """What the client said."""
+        """The ClientHello of the client."""
         hello = self._hello()
         assert hello is not None, "a server speaks after its client"
         return hello
 
     def put(self, message: Any) -> Iterator[Any]:
-        """Send a message, or let a fault do what it does in place of that."""
+        """Send a message, or let a fault act in its place."""
         if self._is_cut:
             return
         change = self._change_for(message) if self._faults else None
         yield from change(self, message) if change else self.send(message)
 
-    # What faults are made of
+    # Operations for faults
 
     def send(self, message: Any) -> Iterator[Any]:
         """Send a message as it is."""
@@ -138,7 +138,7 @@ class Outlet:
         self._connection._handshake_hash.update(bytearray(message))  # noqa: SLF001 - no public way
 
     def record(self, content_type: int, data: bytes) -> Iterator[Any]:
-        """One record, protected as the connection is, of whatever size."""
+        """One record of any size, with the present protection of the connection."""
         yield from self._layer.sendRecord(Message(content_type, bytearray(data)))
 
     def in_clear(self, content_type: int, data: bytes) -> Iterator[Any]:
@@ -183,16 +183,16 @@ class Outlet:
         return bytearray(state.encContext.encrypt(body))
 
     def skip_sequence_number(self) -> None:
-        """As if a record had been sent that never arrives."""
+        """Skip one sequence number, like a record that is lost."""
         self._layer._writeState.getSeqNumBytes()  # noqa: SLF001
 
     def alert(self, level: int, description: int) -> Iterator[Any]:
-        """An alert, after which the connection goes on as if there had been none."""
+        """Send an alert and continue the connection."""
         self._alerted(level, description)
         yield from self.record(ContentType.alert, bytes([level, description]))
 
     def cut(self) -> Iterator[Any]:
-        """FIN; nothing more is sent."""
+        """Send FIN; nothing more is sent."""
         self._is_cut = True
         self._connection.sock.flush()
         wire = self._connection.sock.socket

@@ -1,4 +1,4 @@
-"""What TLS the lower tester offers to one peer; frozen, and correct when nothing is said."""
+"""The TLS policy of the lower tester for one peer; frozen, and correct by default."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ RECORD_LEAST, RECORD_MOST = 64, 2**14
 
 
 class ClientCertificate(StrEnum):
-    """What the server asks of the client (RFC 5246, 7.4.4)."""
+    """Whether the server asks for a client certificate (RFC 5246, 7.4.4)."""
 
     NONE = "not asked for"
     OPTIONAL = "asked for; a client without one is let in"
@@ -24,7 +24,7 @@ class ClientCertificate(StrEnum):
 class SessionReuse(StrEnum):
     """Which TLS sessions a client may resume (RFC 5246, 7.3).
 
-    A session is only resumed under the policy and the chain, and in the version, that made it.
+    A session is resumed only with the policy, the chain and the version of its first handshake.
     """
 
     NONE = "none: every handshake is a full one"
@@ -36,17 +36,17 @@ class SessionReuse(StrEnum):
 class TlsPolicy:
     """Versions and suites that are accepted, in the server's order of preference; and how TLS is spoken.
 
-    `session_tickets` gives out tickets (RFC 5077) to clients that ask for them, beside
+    `session_tickets` issues tickets (RFC 5077) to clients that ask for them, beside
     session ids.  `requires_reuse` refuses a data connection with 522 unless its
     handshake resumes the TLS session of the control connection.  `record_size` is the
     most plaintext that a record of the server carries, in bytes.
     `certificate_authorities` are the names (DER) in a CertificateRequest.  `faults` are
-    what is done wrong on purpose.
+    the deliberate faults.
     """
 
     versions: tuple[Version, ...] = ALL_VERSIONS
     suites: tuple[CipherSuite, ...] = ALL_SUITES
-    server_preference: bool = False  # False: the client's order decides
+    server_preference: bool = False  # False: the order of the client decides
     client_certificate: ClientCertificate = ClientCertificate.NONE
     certificate_authorities: tuple[bytes, ...] = ()
     session_reuse: SessionReuse = SessionReuse.NONE
@@ -73,7 +73,7 @@ class TlsPolicy:
         )
 
     def check(self) -> None:
-        """Raise `UsageError` when nobody could meet this policy."""
+        """Raise `UsageError` when no client could meet this policy."""
         if not self.versions or not self.suites:
             raise UsageError("a TlsPolicy needs at least one version and one suite")
         if self.session_reuse is SessionReuse.NONE and (self.requires_reuse or self.session_tickets):

@@ -1,4 +1,4 @@
-"""What is seen of one TLS connection while it goes on; written by the server's thread, read by any."""
+"""The record of one TLS connection in progress; the server's thread writes it, any thread reads it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ALERTS_KEPT = 256
 
 
 class TlsRecord:
-    """Collects a handshake and the alerts, and tells the transcript; `place` is where, as `control`.
+    """Collects a handshake and the alerts, and writes into the transcript; `place` is the connection, such as `control`.
 
     The master secrets go to `tap`, if there is one.
     """
@@ -32,7 +32,7 @@ class TlsRecord:
 
     @property
     def handshake(self) -> Handshake:
-        """The handshake as far as it has come."""
+        """The handshake so far."""
         with self._lock:
             return self._handshake
 
@@ -52,13 +52,13 @@ class TlsRecord:
         return bool(self._master_secret) and self._master_secret == other._master_secret
 
     def secret(self, client_random: bytes, master_secret: bytes) -> None:
-        """The keys are made; `client_random` is that of the ClientHello."""
+        """Record the master secret; `client_random` is that of the ClientHello."""
         self._master_secret = master_secret
         if self._tap is not None:
             self._tap.secret(client_random, master_secret)
 
     def hello(self, hello: ClientHello) -> None:
-        """The ClientHello has come."""
+        """Record the ClientHello."""
         self._update(hello=hello)
         suites = " ".join(f"{suite:04X}" for suite in hello.suites)
         sni = f", SNI {hello.server_name!r}" if hello.server_name is not None else ""
@@ -67,25 +67,25 @@ class TlsRecord:
         )
 
     def server_hello(self, version: int, suite: int, *, session_id: bytes) -> None:
-        """The ServerHello is on its way."""
+        """Record the ServerHello."""
         self._update(version=version, suite=int(suite), session_id=session_id)
         self._tell(Direction.TO_DUT, f"ServerHello {version_title(version)}, suite {suite:04X}")
 
     def certificate_requested(self) -> None:
-        """The client is asked for a certificate."""
+        """Record that the client is asked for a certificate."""
         self._update(client_certificate_requested=True)
 
     def client_chain(self, chain: tuple[bytes, ...]) -> None:
-        """The client's certificates have come; not good until said so."""
+        """Record the client's certificates, which are not verified yet."""
         self._update(client_chain=chain, client_verified=False)
         self._tell(Direction.FROM_DUT, f"Certificate, {len(chain)} in the chain")
 
     def client_verified(self) -> None:
-        """The client's chain and the proof of its key are good."""
+        """Record that the client's chain and the proof of its key are good."""
         self._update(client_verified=True)
 
     def alert(self, alert: Alert) -> None:
-        """An alert in either direction."""
+        """Record an alert of either direction."""
         with self._lock:
             if len(self._alerts) >= ALERTS_KEPT and alert.level == 1 and alert.description:
                 return  # one of a flood of warnings
@@ -95,17 +95,17 @@ class TlsRecord:
         self._tell(direction, f"Alert {level} {alert.name}({alert.description})")
 
     def finished(self, *, resumed: bool) -> None:
-        """The handshake has finished."""
+        """Record the end of the handshake."""
         self._update(finished=True, resumed=resumed)
         self._tell(Direction.NOTE, "handshake finished" + ", TLS session resumed" * resumed)
 
     def failed(self, reason: str) -> None:
-        """The handshake will not finish."""
+        """Record that the handshake has failed."""
         self._update(failure=reason)
         self._tell(Direction.NOTE, f"handshake failed: {reason}")
 
     def fault_fired(self, name: str) -> None:
-        """A planned fault has come about; told once."""
+        """Record that a planned fault has fired; once for each fault."""
         if name not in self.handshake.fired:
             self._update(fired=(*self.handshake.fired, name))
             self._tell(Direction.NOTE, f"TLS fault {name}")
@@ -119,7 +119,7 @@ class TlsRecord:
 
 
 def version_title(number: int) -> str:
-    """A version for people: `TLS1.2`, or its number when it is none of the note's."""
+    """A version in words: `TLS1.2`, or its number when the note does not name it."""
     try:
         return Version(number).title
     except ValueError:

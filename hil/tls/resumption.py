@@ -1,8 +1,8 @@
 """The TLS sessions that a server remembers: by their ids, and by the keys of its tickets (RFC 5246, 7.3; RFC 5077).
 
-A test changes policy and chain from session to session, and wants to see what
-it asked for.  So a TLS session can be resumed only under the terms that made
-it, and in the version in which it was made, which tlslite does not check.
+A test changes policy and chain from session to session and needs the effect of
+each.  So a TLS session can be resumed only with the terms and the version of its
+first handshake, which tlslite does not check.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ SESSIONS_KEPT = 1000
 
 
 class SessionMemory:
-    """All that one server remembers, the latest `SESSIONS_KEPT` sessions; thread-safe."""
+    """The latest `SESSIONS_KEPT` TLS sessions of one server; thread-safe."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -27,25 +27,25 @@ class SessionMemory:
         self._secret = secrets.token_bytes(32)
 
     def keep(self, session_id: bytes, terms: Hashable, session: Any) -> None:
-        """Remember a session of tlslite under its id; the oldest is forgotten for it."""
+        """Keep a session of tlslite under its id; the oldest one is dropped."""
         with self._lock:
             self._sessions[session_id] = terms, session
             while len(self._sessions) > SESSIONS_KEPT:
                 self._sessions.popitem(last=False)
 
     def find(self, session_id: bytes, terms: Hashable) -> Any:
-        """The session of that id, if it was made under these terms and no fatal alert has struck it, else None."""
+        """The session of that id, if it has these terms and no fatal alert has ended it, else None."""
         with self._lock:
             made_under, session = self._sessions.get(session_id, (None, None))
         return session if session is not None and made_under == terms and session.resumable else None
 
     def ticket_key(self, terms: Hashable) -> bytes:
-        """The key (32 bytes) of tickets under these terms."""
+        """The key (32 bytes) of tickets with these terms."""
         return hmac.digest(self._secret, hashlib.sha256(repr(terms).encode()).digest(), "sha256")
 
 
 class Resumable:
-    """What one connection may resume: as tlslite wants a session cache.  `version` is settled by its ClientHello."""
+    """The sessions that one connection may resume, in the form of a session cache of tlslite.  The ClientHello decides `version`."""
 
     def __init__(self, memory: SessionMemory, terms: Hashable) -> None:
         self._memory = memory

@@ -1,4 +1,4 @@
-"""The socket below TLS: non-blocking, and it remembers what the peer sent first and how it ended."""
+"""The socket below TLS: non-blocking; it keeps the first bytes of the peer and how the peer ended the connection."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FIRST_BYTES_MAX = 4096
 
 
 class WireEnd(Enum):
-    """What the peer did to the TCP connection."""
+    """How the peer ended the TCP connection."""
 
     OPEN = "nothing yet"
     FIN = "FIN"
@@ -24,9 +24,8 @@ class WireEnd(Enum):
 class Wire(socket.socket):
     """A connected socket, taken over from the one that accepted or connected it.
 
-    `sendall` never blocks: what the kernel does not take is kept, and goes out
-    before anything else (`flush`, or the next `send`).  A `tap` is told what
-    went by.
+    `sendall` never blocks: bytes that the kernel does not accept are kept and sent
+    first (`flush`, or the next `send`).  A `tap` gets a copy of all bytes.
     """
 
     lag_s = 0.0
@@ -38,7 +37,7 @@ class Wire(socket.socket):
         if self.family in {socket.AF_INET, socket.AF_INET6}:
             self.setsockopt(
                 socket.IPPROTO_TCP, socket.TCP_NODELAY, 1
-            )  # else split records wait for each other
+            )  # else the parts of split records wait for each other
         self._backlog = bytearray()
         self._first = bytearray()
         self.end = WireEnd.OPEN
@@ -51,11 +50,11 @@ class Wire(socket.socket):
 
     @property
     def has_backlog(self) -> bool:
-        """Whether bytes wait for the kernel to take them."""
+        """Whether bytes wait for room in the kernel."""
         return bool(self._backlog)
 
     def recv(self, bufsize: int, flags: int = 0, /) -> bytes:
-        """As of `socket`; notes the end of the stream."""
+        """As in `socket`; records the end of the stream."""
         try:
             data = super().recv(bufsize, flags)
         except BlockingIOError:
@@ -74,13 +73,13 @@ class Wire(socket.socket):
         return data
 
     def send(self, data: Any, flags: int = 0, /) -> int:
-        """As of `socket`; raises BlockingIOError while a backlog has not gone out."""
+        """As in `socket`; raises BlockingIOError while a backlog is pending."""
         if self._backlog and not self.flush():
             raise BlockingIOError(errno.EAGAIN, "earlier bytes have not gone out yet")
         return self._send(data, flags)
 
     def sendall(self, data: Any, flags: int = 0, /) -> None:
-        """Take all of it; see the class."""
+        """Accept all of it; see the class."""
         if self._backlog:
             self._backlog += data
             self.flush()
@@ -92,13 +91,13 @@ class Wire(socket.socket):
         self._backlog += memoryview(data)[sent:]
 
     def shutdown(self, how: int, /) -> None:
-        """As of `socket`; our FIN goes out unless only reading ends."""
+        """As in `socket`; FIN is sent unless only reading ends."""
         super().shutdown(how)
         if self.tap is not None and how != socket.SHUT_RD:
             self.tap.ended(by_peer=False)
 
     def close(self) -> None:
-        """As of `socket`: by FIN, or by RST if that was asked for (SO_LINGER)."""
+        """As in `socket`: by FIN, or by RST if SO_LINGER asks for it."""
         if self.tap is not None and self.fileno() >= 0:
             linger = self.getsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.calcsize("ii"))
             is_on, seconds = struct.unpack("ii", linger)
@@ -106,7 +105,7 @@ class Wire(socket.socket):
         super().close()
 
     def flush(self) -> bool:
-        """Send what waits; True when nothing is left."""
+        """Send pending bytes; True when none are left."""
         while self._backlog:
             try:
                 sent = self._send(self._backlog, 0)
@@ -116,7 +115,7 @@ class Wire(socket.socket):
         return True
 
     def finish(self) -> bool:
-        """Send what waits; True when all has gone to the kernel."""
+        """Send pending bytes; True when the kernel has accepted all."""
         return self.flush()
 
     @property

@@ -1,1 +1,1 @@
-"""The TLS faults by subject, and what they are made of."""
+"""The TLS faults by subject, and the acts that they share."""

@@ -1,4 +1,4 @@
-"""The acts that many faults share: what to do with a message in place of sending it."""
+"""The acts that many faults share: what happens to a message instead of its sending."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ def twice(outlet: Outlet, message: Any) -> Iterator[Any]:
 
 
 def then_held(outlet: Outlet, message: Any) -> Iterator[Any]:
-    """The message, and then those that wait."""
+    """The message, then the held ones."""
     yield from outlet.send(message)
     for each in outlet.held:
         yield from outlet.send(each)
 
 
 def before(extra: Extra) -> Act:
-    """Something, and then the message."""
+    """Other bytes, then the message."""
 
     def act(outlet: Outlet, message: Any) -> Iterator[Any]:
         yield from extra(outlet)
@@ -57,7 +57,7 @@ def before(extra: Extra) -> Act:
 
 
 def after(extra: Extra) -> Act:
-    """The message, and then something."""
+    """The message, then other bytes."""
 
     def act(outlet: Outlet, message: Any) -> Iterator[Any]:
         yield from outlet.send(message)
@@ -67,7 +67,7 @@ def after(extra: Extra) -> Act:
 
 
 def amid(extra: Extra) -> Act:
-    """The first half of the application data, something, and the second half."""
+    """The first half of the application data, other bytes, then the second half."""
 
     def act(outlet: Outlet, message: Any) -> Iterator[Any]:
         data = bytes(message.write())
@@ -79,12 +79,12 @@ def amid(extra: Extra) -> Act:
 
 
 def head_and_rest(data: bytes, size: int = HEAD) -> tuple[bytes, Any]:
-    """The bytes for the record that matters, and a message of the others."""
+    """The bytes of the changed record, and a message with the rest."""
     return data[:size], application_data(data[size:])
 
 
 def application_data(data: bytes) -> Any:
-    """Application data as tlslite has them."""
+    """Application data in the form of tlslite."""
     return ApplicationData().create(bytearray(data))
 
 
@@ -99,5 +99,5 @@ def handshake(kind: int, body: bytes = b"", *, hashed: bool = True) -> Extra:
 
 
 def larger_than(size: int) -> Callable[[Outlet, Any], bool]:
-    """A condition: the message has more than so many bytes."""
+    """A condition: the message has more bytes than that."""
     return lambda _outlet, message: len(message.write()) > size

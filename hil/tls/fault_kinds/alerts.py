@@ -47,7 +47,7 @@ DESCRIPTIONS: Mapping[str, int] = {
 
 
 class Moment:
-    """When an alert comes: its name, words for it, the step, how it is put in, and where that can be."""
+    """The moment of an alert: name, description, step, act, and the connections on which it can occur."""
 
     def __init__(
         self, name: str, words: str, change: Callable[[acts.Extra], Change], places: tuple[Place, ...]

@@ -1,4 +1,4 @@
-"""Faults of how a connection ends (RFC 5246, 7.2.1)."""
+"""Faults at the end of a connection (RFC 5246, 7.2.1)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Faults of ChangeCipherSpec and Finished, and of what follows them unprotected (RFC 5246, 7.1 and 7.4.9)."""
+"""Faults of ChangeCipherSpec and Finished, and unprotected messages after them (RFC 5246, 7.1 and 7.4.9)."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def _head_in_clear(outlet: Outlet, message: Any) -> Iterator[Any]:
 
 
 def _finished_first(outlet: Outlet, message: Any) -> Iterator[Any]:
-    """Finished, as far as it can be known, and ChangeCipherSpec behind it."""
+    """Finished, as far as it is known, then ChangeCipherSpec."""
     yield from outlet.handshake(FINISHED, bytes(12), hashed=False)
     yield from outlet.send(message)
 

@@ -1,7 +1,7 @@
 """Faults of the ServerHello (RFC 5246, 7.4.1.3).
 
-Where a client might take the wrong choice the server goes along with it, so
-that a client that does is seen to.
+Where a client might accept the wrong choice the server continues with it, so
+that the acceptance is observed.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ NULL_SUITE, SIGNALLING_SUITE = 0x0000, 0x00FF
 TLS13 = 0x0304
 
 
-def _bend(change: Callable[[Outlet, Any], None]) -> Act:
+def _changed(change: Callable[[Outlet, Any], None]) -> Act:
     """Change the message and send it."""
 
     def act(outlet: Outlet, message: Any) -> Iterator[Any]:
@@ -118,14 +118,14 @@ FAULTS = (
         "the version after the client's highest",
         VERSION,
         {acts.PROTOCOL_VERSION},
-        _bend(_higher),
+        _changed(_higher),
     ),
     _fault(
         "version-lower",
         "SSL3.0, which a client that does not offer it is to refuse",
         VERSION,
         {acts.PROTOCOL_VERSION},
-        _bend(_lower),
+        _changed(_lower),
         versions=TLS_VERSIONS,
     ),
     _fault(
@@ -133,14 +133,14 @@ FAULTS = (
         f"version 0x{UNKNOWN_VERSION:04X}, which does not exist",
         VERSION,
         {acts.PROTOCOL_VERSION},
-        _bend(lambda _, message: _say_version(message, UNKNOWN_VERSION)),
+        _changed(lambda _, message: _say_version(message, UNKNOWN_VERSION)),
     ),
     _fault(
         "suite-not-offered",
         "a suite of the note that the client has not offered",
         CHOICE,
         NO_SUCH_SUITE,
-        _bend(_suite_not_offered),
+        _changed(_suite_not_offered),
         when=_some_suite_is_not_offered,
     ),
     _fault(
@@ -148,42 +148,42 @@ FAULTS = (
         f"suite 0x{UNKNOWN_SUITE:04X}, which does not exist",
         CHOICE,
         NO_SUCH_SUITE,
-        _bend(_say_suite(UNKNOWN_SUITE)),
+        _changed(_say_suite(UNKNOWN_SUITE)),
     ),
     _fault(
         "suite-null",
         "TLS_NULL_WITH_NULL_NULL, which must not be negotiated",
         "RFC 5246, A.5",
         NO_SUCH_SUITE,
-        _bend(_say_suite(NULL_SUITE)),
+        _changed(_say_suite(NULL_SUITE)),
     ),
     _fault(
         "suite-signalling",
         "the signalling value 0x00FF as the suite",
         "RFC 5746, 3.3",
         NO_SUCH_SUITE,
-        _bend(_say_suite(SIGNALLING_SUITE)),
+        _changed(_say_suite(SIGNALLING_SUITE)),
     ),
     _fault(
         "compression-deflate",
         "compression method DEFLATE, not offered; nothing is compressed",
         CHOICE,
         {acts.ILLEGAL_PARAMETER},
-        _bend(_say_compression(1)),
+        _changed(_say_compression(1)),
     ),
     _fault(
         "compression-unknown",
         "compression method 224, which does not exist",
         CHOICE,
         {acts.ILLEGAL_PARAMETER},
-        _bend(_say_compression(224)),
+        _changed(_say_compression(224)),
     ),
     _fault(
         "session-id-too-long",
         "a session id of 33 bytes; 32 is the most",
         "RFC 5246, 7.4.1.2",
         {acts.DECODE_ERROR, acts.ILLEGAL_PARAMETER},
-        _bend(_long_session_id),
+        _changed(_long_session_id),
     ),
     _fault(
         "server-hello-cut",
@@ -204,7 +204,7 @@ FAULTS = (
         "the extension status_request or, for a client that has sent it, ALPN",
         "RFC 5246, 7.4.1.4",
         {acts.UNSUPPORTED_EXTENSION},
-        _bend(_not_asked_for),
+        _changed(_not_asked_for),
         versions=TLS_VERSIONS,
     ),
     _fault(
@@ -212,7 +212,7 @@ FAULTS = (
         "renegotiation_info comes twice",
         "RFC 5246, 7.4.1.4",
         {acts.DECODE_ERROR, acts.ILLEGAL_PARAMETER, acts.UNSUPPORTED_EXTENSION},
-        _bend(_extended((RENEGOTIATION_INFO, b"\0"), (RENEGOTIATION_INFO, b"\0"))),
+        _changed(_extended((RENEGOTIATION_INFO, b"\0"), (RENEGOTIATION_INFO, b"\0"))),
         versions=TLS_VERSIONS,
     ),
     _fault(
@@ -220,7 +220,7 @@ FAULTS = (
         "renegotiation_info of a renegotiation in a first handshake",
         "RFC 5746, 3.4",
         {acts.HANDSHAKE_FAILURE},
-        _bend(_extended((RENEGOTIATION_INFO, b"\x0c" + bytes(12)))),
+        _changed(_extended((RENEGOTIATION_INFO, b"\x0c" + bytes(12)))),
         versions=TLS_VERSIONS,
     ),
 )

@@ -19,7 +19,7 @@ _Part = Callable[[bytearray], bytes]
 
 
 def _sealed(**changes: _Part) -> Act:
-    """The head of the data in a record whose parts are changed, the rest as usual."""
+    """The first part of the data in a record with changed parts, the rest as usual."""
 
     def act(outlet: Outlet, message: Any) -> Iterator[Any]:
         head, rest = acts.head_and_rest(bytes(message.write()))
@@ -43,7 +43,7 @@ def _longer(padding: bytearray, by: int) -> bytearray:
 
 
 def _wrong_byte(distance: int) -> _Part:
-    """The padding byte so far from the end is wrong; the padding is long enough to have it."""
+    """The padding byte at that distance from the end is wrong; the padding is long enough for it."""
 
     def change(padding: bytearray) -> bytes:
         padded = _longer(padding, 0 if len(padding) >= PADDED else PADDED)
@@ -58,12 +58,12 @@ def _maximal(padding: bytearray) -> bytes:
 
 
 def _random_content(padding: bytearray) -> bytes:
-    """Only the length counts in SSL3.0."""
+    """SSL3.0 defines only the length byte."""
     return bytes((0xA5 ^ index) & 0xFF for index in range(len(padding) - 1)) + padding[-1:]
 
 
 def _resent(outlet: Outlet, message: Any) -> Iterator[Any]:
-    """The same record twice, as a man in the middle would replay it."""
+    """The same record twice, like a replay by a man in the middle."""
     kept = bytearray()
 
     def keep(ciphertext: bytearray) -> bytes:

@@ -1,4 +1,4 @@
-"""Records of odd shapes: most are legal, and a client must take them (RFC 5246, 6.2.1)."""
+"""Records of unusual shapes: most are legal, and a client must accept them (RFC 5246, 6.2.1)."""
 
 from __future__ import annotations
 
