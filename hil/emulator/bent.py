@@ -3,17 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import Enum
 from typing import TypeVar
-
-
-class Deaf(Enum):
-    """What becomes of a command that is not carried out."""
-
-    REFUSED = "the answer to a wrong parameter"
-    IGNORED = "OK"
-    UNANSWERED = "nothing"
-
 
 T = TypeVar("T")
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from hil.emulator.at.interpreter import Interpreter
 from hil.emulator.at.profile import Profile
-from hil.emulator.at.terminal import Terminal
+from hil.emulator.at.responses import Responses
+from hil.emulator.at.terminal import Environment, Terminal
 from hil.emulator.bent import bent
 from hil.emulator.commands.table import COMMANDS
 from hil.emulator.defects import parts_with
-from hil.emulator.defects.bends import Bends
 from hil.emulator.device.calendar import Calendar
 from hil.emulator.device.clock import ModuleClock
 from hil.emulator.device.hardware_options import NOTHING_SPECIAL, Fitting
@@ -58,7 +59,6 @@ class Module:
     ) -> None:
         self.parts = parts_with(defects)
         self.defects = defects
-        self.bends = Bends(defects)
         self.imei = imei
         self.personality = personality
         self.fitting = fitting
@@ -79,13 +79,27 @@ class Module:
         self.powered = True
         self._stored_profile = self.factory_profile()
         self.terminals: list[Terminal] = []
+        self._environment = Environment(
+            module=self,
+            timing=self.timing,
+            personality=personality,
+            responses=self.parts.of(Responses)(personality.cme_texts),
+            run_line=self.parts.of(Interpreter)(self.commands).run_line,
+            stored_profile=self.stored_profile,
+            boot_lines=self.boot_lines,
+            is_powered=lambda: self.powered,
+            break_off=self.ftp.break_off,
+            terminals=self.terminals,
+            released=self.network.release,
+            parts=self.parts,
+        )
         self.boots = 0  # reboots since the module was switched on
         self._set_defaults()
 
     def terminal(self, transmit: Callable[[bytes], None]) -> Terminal:
         """Open an AT channel; `transmit` gets what goes to the DTE, under the lock."""
         with self.lock:
-            terminal = Terminal(self, transmit)
+            terminal = Terminal(self._environment, transmit)
             self.terminals.append(terminal)
             return terminal
 

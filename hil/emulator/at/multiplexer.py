@@ -54,7 +54,7 @@ class ChannelTerminal(Terminal):
         self._mux, self._line, self.dlci = mux, line, dlci
         self.channel = dlci - 1
         self._ready = self._dte_ready = True
-        super().__init__(line.module, self._send)
+        super().__init__(line.environment, self._send)
 
     def _send(self, data: bytes) -> None:
         self._mux.send(self, data)
@@ -98,7 +98,7 @@ class Multiplexer:
     def __init__(self, line: Terminal, settings: MuxSettings) -> None:
         self.settings = settings
         self.dte_ready = True  # FCon, FCoff
-        self._line, self._module = line, line.module
+        self._line, self._environment = line, line.environment
         self._reader = FrameReader(limit=max(settings.n1, _FRAME_MIN))
         self._control_open = False
         self._over = False
@@ -153,7 +153,7 @@ class Multiplexer:
             self._respond(frame, FrameType.UA)
             channel = ChannelTerminal(self, self._line, frame.dlci)
             self._open[frame.dlci] = channel
-            self._module.terminals.append(channel)
+            self._environment.terminals.append(channel)
             self.tell_status(channel)
 
     def _disconnect(self, frame: Frame) -> None:
@@ -187,10 +187,8 @@ class Multiplexer:
         channel = self._open.pop(dlci, None)
         if channel is not None:
             channel.hang_up()
-            self._module.terminals.remove(channel)
-            for context in self._module.network.contexts:
-                if context.owned_by == channel.channel:
-                    context.owned_by = None
+            self._environment.terminals.remove(channel)
+            self._environment.released(channel.channel)
 
     # --- control channel -------------------------------------------------------------------------------------
 
@@ -207,14 +205,14 @@ class Multiplexer:
 
     def _flow(self, value: bytes, *, ready: bool) -> bytes:
         self.dte_ready = ready
-        self._module.changed.notify_all()
+        self._environment.timing.changed.notify_all()
         return value
 
     def _status(self, value: bytes) -> bytes:
         status = parse_modem_status(value)
         if status is not None and status[0] in self._open:
             self._open[status[0]].request_to_send = not status[1] & V24.FC
-            self._module.changed.notify_all()
+            self._environment.timing.changed.notify_all()
         return value
 
     def _negotiate(self, value: bytes) -> bytes:

@@ -8,42 +8,26 @@ runs or while data mode lasts waits until that is over (series' manual, URCs).
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from hil.at.parse import CommandLine, CommandLineReader, MalformedCommand, ParsedCommand, parse_commands
-from hil.at.result import information, result_code
-from hil.emulator.at.escape import EscapeWatch
+from hil.at.parse import CommandLine, CommandLineReader
+from hil.emulator.at.data_mode import DataMode, DataPhase, Pausable
 from hil.emulator.at.flow_control import XON_XOFF, FlowCharacters
-from hil.emulator.at.outcome import ERROR, OK, Arguments, Call, Cme, Final, Outcome, Refused
-from hil.emulator.bent import Deaf, bent
-from hil.spec.codes import ResultCode
+from hil.emulator.at.outcome import Final
+from hil.emulator.at.profile import Profile
+from hil.emulator.at.responses import Responses
+from hil.emulator.device.personality import Personality
+from hil.emulator.device.timing import Timing
+from hil.emulator.parts import STANDARD, Parts
 
 if TYPE_CHECKING:  # the module makes its terminals
     from hil.emulator.module import Module
 
 
 _LF = 10
-_CMEE = {0: {"cmee-0-gives-numbers": 1}, 1: {"cmee-1-gives-words": 2}, 2: {"cmee-2-gives-numbers": 1}}
 _DTR_HANGS_UP = 2  # AT&D2
-
-
-class DataMode(Protocol):
-    """Who owns the channel while it carries data: an upload or a download."""
-
-    def receive(self, data: bytes) -> int:
-        """Take data from the DTE; returns how many bytes were taken before data mode ended."""
-
-    def escape(self) -> None:
-        """A guarded `+++` came."""
-
-
-class Pausable(DataMode, Protocol):
-    """A data mode that `+++` interrupts and ATO goes on with."""
-
-    def resume(self) -> None:
-        """Go on: CONNECT, and what was held back."""
 
 
 class Diversion(Protocol):
@@ -56,17 +40,42 @@ class Diversion(Protocol):
         """Power-on: forget everything without a word."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Environment:
+    """What a terminal uses of the module that it belongs to."""
+
+    module: Module
+    timing: Timing
+    personality: Personality
+    responses: Responses
+    run_line: Callable[[Terminal, CommandLine], Sequence[Callable[[], None]]]
+    """Carries a command line out and answers it; returns what is done after the answer."""
+    stored_profile: Callable[[], Profile]
+    boot_lines: Callable[[Sequence[str]], Sequence[str]]
+    """The lines of a start-up that the state of the SIM allows."""
+    is_powered: Callable[[], bool]
+    break_off: Callable[[Terminal], bool]
+    """Ends the transfer over a terminal, and its session; False when there is none."""
+    terminals: list[Terminal]
+    """The open channels of the module; a multiplexer adds and removes its own."""
+    released: Callable[[int], None]
+    """Is told the number of a channel that has been closed."""
+    parts: Parts = STANDARD
+
+
 class Terminal:
     """A channel to one DTE."""
 
     flow_characters = True  # whether AT+IFC=1 has an effect here
     channel = 0  # the virtual UART, as AT+QIFGCNT? counts them
 
-    def __init__(self, module: Module, transmit: Callable[[bytes], None]) -> None:
-        self.module = module
+    def __init__(self, environment: Environment, transmit: Callable[[bytes], None]) -> None:
+        self.environment = environment
+        self._timing, self._personality = environment.timing, environment.personality
+        self._responses = environment.responses
         self.transmit = transmit
         self._clear_to_send = True
-        self.request_to_send = True  # V.24 RTS: the DTE can take more; a change is told by `module.changed`
+        self.request_to_send = True  # V.24 RTS: the DTE can take more; a change is told by `Timing.changed`
         self.paused: Pausable | None = None  # left by `+++`, resumed by ATO
         self.diversion: Diversion | None = None
         self.heard: Callable[[bytes], None] = self._consume  # a flaky line puts itself in between
@@ -76,18 +85,17 @@ class Terminal:
         self._reader = CommandLineReader()
         self._last_line = CommandLine()
         self._executing = False
-        self._mode: DataMode | None = None
-        self._watch: EscapeWatch | None = None
+        self._data = environment.parts.of(DataPhase)(environment.timing, follow=self._consume)
         self._pending: deque[Callable[[], None]] = deque()
         self.restart()
 
     def restart(self) -> None:
         """Power-on: the stored profile, command mode, nothing pending."""
-        self.profile = self.module.stored_profile()
+        self.profile = self.environment.stored_profile()
         self.rate = self.profile.ipr  # of the line; 0 means that of the DTE
         self._flow.reset()
         self._reader.reset()
-        self._drop_data_mode()
+        self._data.leave()
         self.paused = None
         self._pending.clear()
         self._executing = False
@@ -99,51 +107,42 @@ class Terminal:
     def _boot(self) -> None:
         self.synchronised = self.profile.ipr != 0  # with AT+IPR=0 the rate is found from the first AT
         if self.synchronised:
-            for line in self.module.boot_lines(self.module.personality.boot_urcs):
-                self.urc(line)
+            self._report_boot(self._personality.boot_urcs)
+
+    def _report_boot(self, lines: Sequence[str]) -> None:
+        for line in self.environment.boot_lines(lines):
+            self.urc(line)
+
+    @property
+    def module(self) -> Module:
+        """The module of this channel."""
+        return self.environment.module
 
     # --- from the DTE ----------------------------------------------------------------------------------------
 
     def receive(self, data: bytes) -> None:
         """Take bytes from the DTE in whatever portions they come."""
-        with self.module.lock:
-            self.module.timers.run_due()
+        with self._timing.lock:
+            self._timing.timers.run_due()
             self.heard(data)
 
     def _consume(self, data: bytes) -> None:
         while data:
-            if not self.module.powered:
+            if not self.environment.is_powered():
                 return
             if self.diversion is not None:
                 data = self.diversion.receive(data)
                 continue
             if self.profile.ifc[0] == XON_XOFF and self.flow_characters:
                 data = self._without_flow_characters(data)
-            data = self._consume_command(data) if self._watch is None else self._consume_payload(data)
+            data = self._data.take(data) if self._data.lasts else self._consume_command(data)
 
     def _without_flow_characters(self, data: bytes) -> bytes:
         if not (self._flow.stopped_by_dte or self.carries_payload or self.payload_on_the_way()):
             return data
         data = self._flow.taken_from(data)
-        self.module.changed.notify_all()
+        self._timing.changed.notify_all()
         return data
-
-    def _consume_payload(self, data: bytes) -> bytes:
-        assert self._watch is not None
-        if "plus-signs-in-data-cut" in self.module.defects and b"+++" in data:
-            return self._cut_at_plus_signs(data)
-        return self._deliver(self._watch.feed(data))
-
-    def _cut_at_plus_signs(self, data: bytes) -> bytes:
-        before, _, after = data.partition(b"+++")
-        self._deliver(before)
-        self.hang_up()
-        return after
-
-    def _deliver(self, payload: bytes) -> bytes:
-        if not payload or self._mode is None:
-            return b""
-        return payload[self._mode.receive(payload) :]
 
     def _consume_command(self, data: bytes) -> bytes:
         registers = self.profile.registers
@@ -151,7 +150,7 @@ class Terminal:
             data,
             terminator=registers[3],
             backspace=registers[5],
-            other_terminator=_LF if self.module.personality.lf_ends_line else None,
+            other_terminator=_LF if self._personality.lf_ends_line else None,
         )
         echoed = data[: taken.consumed]
         if not self.synchronised:
@@ -174,8 +173,7 @@ class Terminal:
         if heard[1:2] == b"/":
             return b""
         self.synchronised = True
-        for line in self.module.boot_lines(self.module.personality.boot_urcs_when_autobauding):
-            self.urc(line)
+        self._report_boot(self._personality.boot_urcs_when_autobauding)
         return heard
 
     # --- command mode ----------------------------------------------------------------------------------------
@@ -187,83 +185,22 @@ class Terminal:
             line = self._last_line
         self._last_line = line
         self._executing = True
-        follow_ups = self._run_commands(line)
-        for follow_up in follow_ups:
+        for follow_up in self.environment.run_line(self, line):
             follow_up()
         self._executing = False
         self.drain()
-
-    def _run_commands(self, line: CommandLine) -> list[Callable[[], None]]:
-        follow_ups: list[Callable[[], None]] = []
-        if line.too_long:
-            self.result(ResultCode.ERROR)
-            return follow_ups
-        final: Final | None = ResultCode.OK
-        try:
-            for parsed in parse_commands(line.body):
-                outcome = self._run_command(parsed)
-                if outcome.lines:
-                    self.information(*outcome.lines)
-                final = outcome.final
-                if outcome.then is not None:
-                    follow_ups.append(outcome.then)
-                if outcome.ends_line:
-                    break
-                if final is not None and final is not ResultCode.OK:
-                    self.result(final)
-                    if final not in {ResultCode.DEACT_OK, ResultCode.NO_CARRIER}:
-                        return follow_ups
-        except MalformedCommand:
-            final = ResultCode.ERROR
-            self.result(final)
-            return follow_ups
-        if final is ResultCode.OK:
-            self.result(final)
-        return follow_ups
-
-    def _run_command(self, parsed: ParsedCommand) -> Outcome:
-        heard = self.module.bends.heard(parsed)
-        if heard is Deaf.IGNORED:
-            return OK
-        if heard is Deaf.UNANSWERED:
-            return Outcome(final=None)
-        command = self.module.commands.get(parsed.name)
-        if isinstance(heard, Deaf):
-            return ERROR if command is None else Outcome(final=command.refusal)
-        parsed = heard
-        handler = None if command is None else command.handler(parsed.form)
-        if command is None or handler is None:
-            return ERROR
-        arguments = Arguments(parsed.arguments, command.refusal)
-        try:
-            outcome = handler(Call(self.module, self, parsed.name.removeprefix("+"), arguments))
-        except Refused as refused:
-            return Outcome(final=refused.final)
-        chatter = self.module.bends.chatter(parsed)
-        return outcome if not chatter else replace(outcome, lines=(*chatter, *outcome.lines))
 
     # --- to the DTE ------------------------------------------------------------------------------------------
 
     def information(self, *lines: str) -> None:
         """Write information text now."""
-        said = map(self.module.bends.said, lines)
-        self.transmit(information(*said, framing=self.profile.framing))
+        self.transmit(self._responses.information(*lines, profile=self.profile))
 
     def result(self, final: Final) -> None:
-        """Write a result code now, in the form that ATV, ATQ and AT+CMEE ask for."""
-        if self.profile.quiet:
-            return
-        self.transmit(result_code(self._spelt(final), framing=self.profile.framing))
-
-    def _spelt(self, final: Final) -> ResultCode | str:
-        if not isinstance(final, Cme):
-            return final
-        level = bent(self.module.defects, _CMEE.get(self.profile.cmee, {}), self.profile.cmee)
-        if level == 0:
-            return ResultCode.ERROR
-        final = Cme(self.module.bends.reported(final.code))
-        text = self.module.personality.cme_texts.get(str(final.code)) or final.words()
-        return self.module.bends.said(f"+CME ERROR: {final.code if level == 1 else text}")
+        """Write a result code now."""
+        code = self._responses.result(final, self.profile)
+        if code:
+            self.transmit(code)
 
     def urc(self, line: str) -> None:
         """Write an unsolicited line as soon as no command runs and no data mode lasts."""
@@ -314,43 +251,31 @@ class Terminal:
     @property
     def carries_payload(self) -> bool:
         """Whether the line carries data, and not command lines, responses or frames."""
-        return self._mode is not None or self._carrying
+        return self._data.lasts or self._carrying
 
     # --- data mode -------------------------------------------------------------------------------------------
 
     def enter_data_mode(self, mode: DataMode) -> None:
         """From here on what the DTE sends belongs to `mode`; an unfinished line is forgotten."""
         self._reader.reset()
-        self._mode = mode
-        self._watch = EscapeWatch(
-            self.module.clock, self.module.timers, passed=self._late_payload, escaped=mode.escape
-        )
+        self._data.enter(mode)
 
     def leave_data_mode(self) -> None:
         """Back to command mode; the caller writes its result and then calls `drain`."""
-        self._drop_data_mode()
+        self._data.leave()
 
     @property
     def in_data_mode(self) -> bool:
         """Whether what the DTE sends is payload, or frames of the multiplexer."""
-        return self._mode is not None or self.diversion is not None
+        return self._data.lasts or self.diversion is not None
 
     def hang_up(self) -> None:
         """The DTE is gone from the line: data mode is left as by `+++`."""
-        if self._mode is not None:
-            self._mode.escape()
+        self._data.hang_up()
 
     def drop_dtr(self) -> None:
         """V.24 DTR went off: AT&D says whether that is nothing, an escape, or the end of what runs."""
-        if self.profile.dtr == _DTR_HANGS_UP and self.module.ftp.break_off(self):
+        if self.profile.dtr == _DTR_HANGS_UP and self.environment.break_off(self):
             return
         if self.profile.dtr:
             self.hang_up()
-
-    def _drop_data_mode(self) -> None:
-        if self._watch is not None:
-            self._watch.close()
-        self._mode = self._watch = None
-
-    def _late_payload(self, payload: bytes) -> None:
-        self._consume(self._deliver(payload))

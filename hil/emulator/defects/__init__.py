@@ -1,8 +1,9 @@
 """Deliberate nonconformities of the emulated module, each with the requirements that it breaks.
 
 With no defect the module does right.  They prove the suites: with a defect, the
-tests of its requirements must fail.  Most are rows that bend what is heard,
-said or reported (`bends`); the others the code asks for by name.
+tests of its requirements must fail.  Most are rows of data that change what the
+module hears, says or reports (`model`); the others name the subclasses of parts
+that stand in the place of the right ones.
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from hil.emulator.defects import (
-    chatter,
     codes,
     commands,
+    extra_lines,
     file_answers,
     file_uploads,
     ftp,
@@ -28,6 +29,7 @@ from hil.emulator.defects import (
     tls_protocol,
     transfers,
 )
+from hil.emulator.defects.at_channel import replacements
 from hil.emulator.defects.model import Defect
 from hil.emulator.parts import Parts
 from hil.errors import UsageError
@@ -38,7 +40,17 @@ DEFECTS: Mapping[str, Defect] = MappingProxyType(
     {
         defect.name: defect
         for family in (
-            *(tls, tls_protocol, ftp, transfers, ftp_config, ssl_config, ssl_contexts, ssl_answers, chatter),
+            *(
+                tls,
+                tls_protocol,
+                ftp,
+                transfers,
+                ftp_config,
+                ssl_config,
+                ssl_contexts,
+                ssl_answers,
+                extra_lines,
+            ),
             *(security_files, file_uploads, file_answers, commands, lines, codes),
         )
         for defect in family.DEFECTS
@@ -58,4 +70,8 @@ def parts_with(names: Iterable[str]) -> Parts:
     """The parts of a module with those defects; raises `UsageError` for a name that is no defect."""
     chosen = sorted(set(names))
     require_known(chosen)
-    return Parts(replacement for name in chosen for replacement in DEFECTS[name].replaces)
+    return Parts(replacement for name in chosen for replacement in _replacements(DEFECTS[name]))
+
+
+def _replacements(defect: Defect) -> tuple[type, ...]:
+    return defect.replaces if defect.change is None else (*defect.replaces, *replacements(defect.change))

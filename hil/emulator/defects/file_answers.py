@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hil.emulator.defects.at_channel import error_level_taken_for
 from hil.emulator.defects.model import Defect, Heard, Ignored, Refused, Said
 
 
@@ -120,7 +121,22 @@ DEFECTS = (
         ("SECWRITE-23", "ERR-CME-4013"),
         Said(r"\+CME ERROR: 4013", "ERROR"),
     ),
-    Defect("cmee-0-gives-numbers", "AT+CMEE=0 is taken for 1", ("ERR-GEN-02",)),
-    Defect("cmee-1-gives-words", "AT+CMEE=1 is taken for 2", ("ERR-GEN-02", "ERR-CME-4010")),
-    Defect("cmee-2-gives-numbers", "AT+CMEE=2 is taken for 1", ("ERR-GEN-02",)),
+    Defect(
+        "cmee-0-gives-numbers",
+        "AT+CMEE=0 is taken for 1",
+        ("ERR-GEN-02",),
+        replaces=(error_level_taken_for(0, 1),),
+    ),
+    Defect(
+        "cmee-1-gives-words",
+        "AT+CMEE=1 is taken for 2",
+        ("ERR-GEN-02", "ERR-CME-4010"),
+        replaces=(error_level_taken_for(1, 2),),
+    ),
+    Defect(
+        "cmee-2-gives-numbers",
+        "AT+CMEE=2 is taken for 1",
+        ("ERR-GEN-02",),
+        replaces=(error_level_taken_for(2, 1),),
+    ),
 )

@@ -1,6 +1,6 @@
-"""What a defect is, and the tables by which most of them bend the AT side.
+"""What a defect is, and the rows by which most of them change what the module hears and says.
 
-A defect without a bend is asked for by name where the code decides.
+`hil.emulator.defects.at_channel` makes the replacements of the rows.
 """
 
 from __future__ import annotations
@@ -54,14 +54,14 @@ class Reported:
 
 
 @dataclass(frozen=True, slots=True)
-class Chatty:
-    """Commands of that pattern are carried out and answered, with a line of text too much in front."""
+class ExtraLines:
+    """Commands of that pattern are carried out, with an extra line in front of the answer."""
 
     pattern: str
     line: str = "READY"
 
 
-Bend = Heard | Refused | Ignored | Unanswered | Said | Reported | Chatty
+Change = Heard | Refused | Ignored | Unanswered | Said | Reported | ExtraLines
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class Defect:
     name: str
     description: str
     requirements: tuple[str, ...]
-    bend: Bend | None = None
+    change: Change | None = None
     replaces: tuple[type, ...] = ()
     """Subclasses of parts (`hil.emulator.parts`) that stand in their place."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hil.emulator.defects.at_channel import EndsDataAtPlusSigns
 from hil.emulator.defects.model import Defect, Heard, Refused, Said
 
 _NAME = r'(\+QSECWRITE="(?:NV)?RAM:[^"]*")'
@@ -170,7 +171,12 @@ DEFECTS = (
         ("SECWRITE-07", "SECWRITE-05"),
     ),
     Defect("upload-ok-before-result", "OK comes before +QSECWRITE", ("SECWRITE-06",)),
-    Defect("plus-signs-in-data-cut", "+++ within data ends an upload", ("SECWRITE-21", "EX422-05")),
+    Defect(
+        "plus-signs-in-data-cut",
+        "+++ within data ends an upload",
+        ("SECWRITE-21", "EX422-05"),
+        replaces=(EndsDataAtPlusSigns,),
+    ),
     Defect("refused-overwrite-empties", "an upload that is refused damages the old file", ("SECWRITE-14",)),
     Defect("secread-deletes", "AT+QSECREAD deletes the file", ("SECREAD-11",)),
     # deletion and persistence

@@ -101,8 +101,7 @@ class FtpService:
 
     def result_line(self, name: str, value: int) -> str:
         """`+QFTPOPEN: 0` in the spelling of the personality."""
-        reported = self._module.bends.reported(value) if value < 0 else value
-        return self._module.result_lines.line(name, reported)
+        return self._module.result_lines.line(name, value)
 
     def report(self, terminal: Terminal, name: str, value: int) -> None:
         """Write a result line when the channel is free."""

@@ -169,6 +169,12 @@ class Network:
         self.refused_again += 1
         return True
 
+    def release(self, channel: int) -> None:
+        """The contexts of a channel that has been closed belong to none."""
+        for context in self.contexts:
+            if context.owned_by == channel:
+                context.owned_by = None
+
     def take_assigned_name_servers(self) -> None:
         """What an activation does: the network's name server replaces what AT+QIDNSCFG set."""
         self.name_servers = () if self._assigned is None else (self._assigned,)

@@ -24,9 +24,9 @@ Make = Callable[[str], Bench]
 S = CipherSuite
 FTPS = '+QSSLCFG="ftps",1;+QSSLCFG="ftpsctxi",0'
 FTP_CODES = [
-    (name, defect.bend.right, defect.bend.wrong)
+    (name, defect.change.right, defect.change.wrong)
     for name, defect in DEFECTS.items()
-    if isinstance(defect.bend, Reported) and defect.bend.right < 0
+    if isinstance(defect.change, Reported) and defect.change.right < 0
 ]
 
 
@@ -222,7 +222,7 @@ def test_which_file_a_session_gets_after_its_deletion(defect: str, serves: bool,
     assert (bench.module.security.serving("NVRAM:CA0") is not None) is serves
 
 
-def test_every_bend_is_in_a_table_of_these_tests() -> None:
+def test_every_change_is_in_a_table_of_these_tests() -> None:
     tested = {row[0] for row in ROWS} | {name for name, _, _ in FTP_CODES}
     session = {"server-error-without-sign", "errors-under-ftperror", "close-result-1", "put-result-0"}
     session |= {
@@ -234,7 +234,7 @@ def test_every_bend_is_in_a_table_of_these_tests() -> None:
     session |= {"opening-error-without-sign"}
     session |= {"get-count-off-by-one", "put-timeout-ignored"}
 
-    assert {name for name, defect in DEFECTS.items() if defect.bend} <= tested | session
+    assert {name for name, defect in DEFECTS.items() if defect.change} <= tested | session
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,8 @@
-"""Defects of the steps of chapter 4: a line too much before the answer that the example shows (note 4.1, 4.2)."""
+"""Defects of the steps of chapter 4: an extra line before the answer that the example shows (note 4.1, 4.2)."""
 
 from __future__ import annotations
 
-from hil.emulator.defects.model import Chatty, Defect
+from hil.emulator.defects.model import Defect, ExtraLines
 
 _STEPS = (  # the command, as it stands in the examples; the pattern of what is typed; requirements
     ("qifgcnt", r"\+QIFGCNT=0", ("EX421-01",)),
@@ -28,6 +28,6 @@ _STEPS = (  # the command, as it stands in the examples; the pattern of what is 
 )
 
 DEFECTS = tuple(
-    Defect(f"{step}-says-ready", "READY stands in front of the answer", requirements, Chatty(pattern))
+    Defect(f"{step}-says-ready", "READY stands in front of the answer", requirements, ExtraLines(pattern))
     for step, pattern, requirements in _STEPS
 )

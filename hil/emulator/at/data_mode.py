@@ -1,0 +1,77 @@
+"""Data mode of an AT channel: what the DTE sends belongs to a transfer until the transfer or a guarded `+++` ends it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from hil.emulator.at.escape import EscapeWatch
+from hil.emulator.device.timing import Timing
+
+
+class DataMode(Protocol):
+    """A transfer that owns the channel: an upload or a download."""
+
+    def receive(self, data: bytes) -> int:
+        """Take data from the DTE; returns how many bytes were taken before data mode ended."""
+
+    def escape(self) -> None:
+        """A guarded `+++` came."""
+
+
+class Pausable(DataMode, Protocol):
+    """A transfer that `+++` interrupts and ATO continues."""
+
+    def resume(self) -> None:
+        """Continue: CONNECT, and what was held back."""
+
+
+# clause: note 2.4, note 4.2.2, note 4.2.3
+class DataPhase:
+    """The data mode of one channel.
+
+    `follow` gets the bytes that came after the end of a transfer and that no
+    caller of `take` waits for.
+    """
+
+    def __init__(self, timing: Timing, *, follow: Callable[[bytes], None]) -> None:
+        self._timing, self._follow = timing, follow
+        self._mode: DataMode | None = None
+        self._watch: EscapeWatch | None = None
+
+    @property
+    def lasts(self) -> bool:
+        """Whether a transfer owns the channel."""
+        return self._mode is not None
+
+    def enter(self, mode: DataMode) -> None:
+        """From here on what the DTE sends belongs to `mode`."""
+        self._mode = mode
+        self._watch = EscapeWatch(
+            self._timing.clock, self._timing.timers, passed=self._pass_late, escaped=mode.escape
+        )
+
+    def leave(self) -> None:
+        """Back to command mode."""
+        if self._watch is not None:
+            self._watch.close()
+        self._mode = self._watch = None
+
+    def take(self, data: bytes) -> bytes:
+        """Take bytes from the DTE; returns those after the end of the transfer."""
+        assert self._watch is not None
+        return self.deliver(self._watch.feed(data))
+
+    def deliver(self, payload: bytes) -> bytes:
+        """Hand data to the transfer; returns what it did not take."""
+        if not payload or self._mode is None:
+            return b""
+        return payload[self._mode.receive(payload) :]
+
+    def hang_up(self) -> None:
+        """The DTE has left the line: the transfer ends as by `+++`."""
+        if self._mode is not None:
+            self._mode.escape()
+
+    def _pass_late(self, payload: bytes) -> None:
+        self._follow(self.deliver(payload))

@@ -1,0 +1,42 @@
+"""How the module writes what it says: information text, result codes and +CME ERROR (V.250 5.7; 27.007 9.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from hil.at.result import information, result_code
+from hil.emulator.at.outcome import Cme, Final
+from hil.emulator.at.profile import Profile
+from hil.spec.codes import ResultCode
+
+NUMERIC, VERBOSE = 1, 2  # AT+CMEE
+
+
+# clause: V.250 5.7.1, 27.007 9.2, note chapter 3
+class Responses:
+    """Writes responses in the form that ATV, ATQ, AT+CMEE and the S-registers of a profile ask for.
+
+    `texts` are the texts of errors, by number, that differ from those of the series' manual.
+    """
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self._texts = texts
+
+    def information(self, *lines: str, profile: Profile) -> bytes:
+        """Information text of some lines."""
+        return information(*lines, framing=profile.framing)
+
+    def result(self, final: Final, profile: Profile) -> bytes:
+        """A final or intermediate result code; nothing with ATQ1."""
+        if profile.quiet:
+            return b""
+        code = self.error(final.code, profile.cmee) if isinstance(final, Cme) else final
+        return result_code(code, framing=profile.framing)
+
+    # clause: 27.007 9.1
+    def error(self, code: int, level: int) -> ResultCode | str:
+        """The result code of an error for a level of AT+CMEE: plain, by its number or by its text."""
+        if level not in {NUMERIC, VERBOSE}:
+            return ResultCode.ERROR
+        text = self._texts.get(str(code)) or Cme(code).words()
+        return f"+CME ERROR: {code if level == NUMERIC else text}"

@@ -1,0 +1,154 @@
+"""Makes the classes that stand in the place of a part for a row that changes what the module hears or says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from hil.at.parse import ParsedCommand, parse_commands
+from hil.emulator.at.data_mode import DataPhase
+from hil.emulator.at.interpreter import Interpreter
+from hil.emulator.at.outcome import OK, Outcome
+from hil.emulator.at.profile import Profile
+from hil.emulator.at.responses import Responses
+from hil.emulator.at.terminal import Terminal
+from hil.emulator.defects.model import (
+    Change,
+    ExtraLines,
+    Heard,
+    Ignored,
+    Refused,
+    Reported,
+    Said,
+    Unanswered,
+)
+from hil.emulator.ftp.result_lines import ResultLines
+from hil.spec.codes import ResultCode
+from hil.spec.commands import Form
+
+
+def replacements(change: Change) -> tuple[type, ...]:
+    """The subclasses of parts that make a change."""
+    match change:
+        case Heard(pattern, instead):
+            return (_taken_for_another(pattern, instead),)
+        case Refused(pattern):
+            return (_not_carried_out(pattern, lambda part, command: Outcome(final=part.refusal(command))),)
+        case Ignored(pattern):
+            return (_not_carried_out(pattern, lambda _part, _command: OK),)
+        case Unanswered(pattern):
+            return (_not_carried_out(pattern, lambda _part, _command: Outcome(final=None)),)
+        case ExtraLines(pattern, line):
+            return (_with_extra_line(pattern, line),)
+        case Said(pattern, instead):
+            return (_saying(pattern, instead),)
+        case Reported(right, wrong):
+            return (_error_reported_as(right, wrong) if right > 0 else _result_reported_as(right, wrong),)
+
+
+def _taken_for_another(pattern: str, instead: str) -> type[Interpreter]:
+    expression = re.compile(pattern, re.IGNORECASE)
+
+    class TakesCommandForAnother(Interpreter):
+        def run(self, terminal: Terminal, command: ParsedCommand) -> Outcome:
+            match = expression.fullmatch(_written(command))
+            if match is not None:
+                command = next(iter(parse_commands(match.expand(instead))))
+            return super().run(terminal, command)
+
+    return TakesCommandForAnother
+
+
+def _not_carried_out(
+    pattern: str, answer: Callable[[Interpreter, ParsedCommand], Outcome]
+) -> type[Interpreter]:
+    expression = re.compile(pattern, re.IGNORECASE)
+
+    class CarriesNothingOut(Interpreter):
+        def run(self, terminal: Terminal, command: ParsedCommand) -> Outcome:
+            if expression.fullmatch(_written(command)):
+                return answer(self, command)
+            return super().run(terminal, command)
+
+    return CarriesNothingOut
+
+
+def _with_extra_line(pattern: str, line: str) -> type[Interpreter]:
+    expression = re.compile(pattern, re.IGNORECASE)
+
+    class AnswersWithExtraLine(Interpreter):
+        def carry_out(self, terminal: Terminal, command: ParsedCommand) -> Outcome:
+            outcome = super().carry_out(terminal, command)
+            if expression.fullmatch(_written(command)):
+                return replace(outcome, lines=(line, *outcome.lines))
+            return outcome
+
+    return AnswersWithExtraLine
+
+
+def _saying(pattern: str, instead: str) -> type[Responses]:
+    expression = re.compile(pattern)
+
+    def changed(line: str) -> str:
+        match = expression.fullmatch(line)
+        return line if match is None else match.expand(instead)
+
+    class SaysAnotherLine(Responses):
+        def information(self, *lines: str, profile: Profile) -> bytes:
+            return super().information(*map(changed, lines), profile=profile)
+
+        def error(self, code: int, level: int) -> ResultCode | str:
+            written = super().error(code, level)
+            return written if isinstance(written, ResultCode) else changed(written)
+
+    return SaysAnotherLine
+
+
+def _error_reported_as(right: int, wrong: int) -> type[Responses]:
+    class ReportsAnotherError(Responses):
+        def error(self, code: int, level: int) -> ResultCode | str:
+            return super().error(wrong if code == right else code, level)
+
+    return ReportsAnotherError
+
+
+def _result_reported_as(right: int, wrong: int) -> type[ResultLines]:
+    class ReportsAnotherResult(ResultLines):
+        def code(self, value: int) -> int:
+            return wrong if value == right else super().code(value)
+
+    return ReportsAnotherResult
+
+
+def error_level_taken_for(asked: int, instead: int) -> type[Responses]:
+    """Writes errors as for another level of AT+CMEE."""
+
+    class TakesLevelForAnother(Responses):
+        def error(self, code: int, level: int) -> ResultCode | str:
+            return super().error(code, instead if level == asked else level)
+
+    return TakesLevelForAnother
+
+
+class EndsDataAtPlusSigns(DataPhase):
+    """Ends a transfer at any `+++` in its data, without guard times."""
+
+    def take(self, data: bytes) -> bytes:
+        """What follows `+++` is taken for command lines."""
+        if b"+++" not in data:
+            return super().take(data)
+        before, _, after = data.partition(b"+++")
+        self.deliver(before)
+        self.hang_up()
+        return after
+
+
+def _written(command: ParsedCommand) -> str:
+    """The command as a DTE would write it."""
+    arguments = ",".join(
+        f'"{argument.text}"' if argument.quoted else argument.text for argument in command.arguments
+    )
+    return command.name + {Form.READ: "?", Form.TEST: "=?", Form.EXECUTE: ""}.get(
+        command.form, "=" + arguments
+    )
