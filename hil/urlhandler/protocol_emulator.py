@@ -34,7 +34,7 @@ from hil.emulator.device.hardware_options import NOTHING_SPECIAL, Fitting
 from hil.emulator.device.personality import NOTE, Personality
 from hil.emulator.device.personality_file import personality
 from hil.emulator.mishaps.catalogue import Planned, planned, seed
-from hil.emulator.mishaps.flaky_line import afflict
+from hil.emulator.mishaps.flaky_line import disturb
 from hil.emulator.module import IMEI, Module
 from hil.emulator.network.mobile_network import MobileNetwork
 from hil.errors import UsageError
@@ -193,7 +193,7 @@ class Serial(SerialBase):  # type: ignore[misc,unused-ignore]  # pyserial's stub
         )
         self._module = module
         self._terminal = module.terminal(self._arrive)
-        afflict(self._terminal, asked.mishaps, seed=str(asked.seed), vanish=self._vanish)
+        disturb(self._terminal, asked.mishaps, module=module, seed=str(asked.seed), vanish=self._vanish)
         self.is_open = True
 
     def close(self) -> None:

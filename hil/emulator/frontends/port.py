@@ -15,7 +15,7 @@ from hil.emulator.frontends.loop import Loop
 from hil.emulator.frontends.pacing import Lane
 from hil.emulator.frontends.tap import Direction, Tap
 from hil.emulator.mishaps.catalogue import Planned
-from hil.emulator.mishaps.flaky_line import afflict
+from hil.emulator.mishaps.flaky_line import disturb
 from hil.emulator.module import Module
 from hil.errors import PortError
 
@@ -65,7 +65,7 @@ class Port:
         self._lossy = False
         self.terminal = module.terminal(self._transmit)
         self.terminal.payload_on_the_way = lambda: self._payload_end > 0
-        afflict(self.terminal, mishaps, seed=f"{seed}/{module.imei}", vanish=self._vanish)
+        disturb(self.terminal, mishaps, module=module, seed=f"{seed}/{module.imei}", vanish=self._vanish)
         module.changed.listener = self._listen
         front_end.attach(loop, self.serve, self._purge)
         loop.call(self.serve)

@@ -13,6 +13,7 @@ from random import Random
 from hil.at.result import information
 from hil.emulator.at.terminal import Terminal
 from hil.emulator.mishaps.catalogue import AWAY_S, Planned
+from hil.emulator.module import Module
 
 Vanish = Callable[[float], None]
 """Takes a port away for so many module seconds; the module behind it loses its power."""
@@ -33,21 +34,28 @@ _STORM = (
 )
 
 
-def afflict(
-    terminal: Terminal, mishaps: Sequence[Planned], *, seed: str, vanish: Vanish | None = None
+def disturb(
+    terminal: Terminal,
+    mishaps: Sequence[Planned],
+    *,
+    module: Module,
+    seed: str,
+    vanish: Vanish | None = None,
 ) -> None:
-    """Put the mishaps between a terminal and its line; without `vanish` a port that vanishes only falls silent."""
+    """Put the mishaps between a terminal of a module and its line.
+
+    Without `vanish` a port that vanishes only falls silent.
+    """
     for number, planned in enumerate(mishaps):
         random = Random(f"{seed}/{number}/{planned.text}")
-        _FILTERS[planned.mishap.name](terminal, planned.value, random, vanish or _fall_silent(terminal))
+        filter_class = _FILTERS[planned.mishap.name]
+        filter_class(terminal, planned.value, random, module=module, vanish=vanish or _fall_silent(module))
 
 
-def _fall_silent(terminal: Terminal) -> Vanish:
-    module = terminal.module
-
+def _fall_silent(module: Module) -> Vanish:
     def vanish(module_seconds: float) -> None:
-        module.timers.after(module_seconds, module.reboot)
-        module.changed.notify_all()
+        module.timing.timers.after(module_seconds, module.reboot)
+        module.timing.changed.notify_all()
 
     return vanish
 
@@ -55,8 +63,10 @@ def _fall_silent(terminal: Terminal) -> Vanish:
 class _Filter:
     """One mishap on one line; `value` is its number."""
 
-    def __init__(self, terminal: Terminal, value: float, random: Random, vanish: Vanish) -> None:
-        self._terminal, self._module = terminal, terminal.module
+    def __init__(
+        self, terminal: Terminal, value: float, random: Random, *, module: Module, vanish: Vanish
+    ) -> None:
+        self._terminal, self._module, self._timing = terminal, module, module.timing
         self._value, self._random, self._vanish = value, random, vanish
         self._pass_to_dte, self._pass_to_dce = terminal.transmit, terminal.heard
         terminal.transmit, terminal.heard = self._to_dte, self._to_dce
@@ -133,8 +143,8 @@ class _Reboot(_Filter):
         self._pass_to_dte(data[: self._left] if self._left > 0 else data)
         if self._reached(len(data)):
             self._falls_in_boot = self._module.boots
-            self._module.timers.after(0, self._module.reboot)  # not inside whoever is speaking
-            self._module.changed.notify_all()
+            self._timing.timers.after(0, self._module.reboot)  # not inside whoever is speaking
+            self._timing.changed.notify_all()
 
     def _to_dce(self, data: bytes) -> None:
         left = self._left
@@ -275,8 +285,8 @@ class _Slow(_Filter):
             self._boot = self._module.boots
             self._held.clear()
         if not self._held:
-            self._module.timers.after(self._random.uniform(0, self._value), self._release)
-            self._module.changed.notify_all()
+            self._timing.timers.after(self._random.uniform(0, self._value), self._release)
+            self._timing.changed.notify_all()
         self._held.append(data)
 
     def _release(self) -> None:

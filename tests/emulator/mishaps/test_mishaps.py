@@ -7,7 +7,7 @@ import re
 import pytest
 
 from hil.emulator.mishaps.catalogue import AWAY_S, MISHAPS, planned, seed
-from hil.emulator.mishaps.flaky_line import afflict
+from hil.emulator.mishaps.flaky_line import disturb
 from hil.emulator.module import Module
 from hil.errors import UsageError
 
@@ -25,7 +25,9 @@ class Desk:
         self.heard = bytearray()
         self.away: list[float] = []
         self.terminal = self.module.terminal(self.heard.extend)
-        afflict(self.terminal, planned(mishaps), seed=str(number), vanish=self.away.append)
+        disturb(
+            self.terminal, planned(mishaps), module=self.module, seed=str(number), vanish=self.away.append
+        )
 
     def play(self, script: bytes = SCRIPT, portion: int = 1000) -> bytes:
         for at in range(0, len(script), portion):
@@ -148,7 +150,7 @@ def test_a_port_vanishes_before_the_answer() -> None:
 
 def test_without_a_port_to_take_away_the_line_falls_silent_for_a_while() -> None:
     desk = Desk()
-    afflict(desk.terminal, planned(["vanish:1"]), seed="")
+    disturb(desk.terminal, planned(["vanish:1"]), module=desk.module, seed="")
 
     desk.terminal.receive(b"AT\rAT\r")
     silent = desk.take()
