@@ -77,15 +77,13 @@ ROOMS = (
 STILL_FORBIDDEN: dict[str, set[str]] = {
     "hil/emulator/at/outcome.py": {"at imports module"},
     "hil/emulator/at/terminal.py": {"at imports module"},
-    "hil/emulator/commands/security_files.py": {"commands imports defects"},
     "hil/emulator/device/calendar.py": {"device imports module"},
     "hil/emulator/ftp/local_transfer.py": {"ftp imports module"},
     "hil/emulator/ftp/service.py": {"ftp imports defects", "ftp imports module"},
-    "hil/emulator/ftp/session_settings.py": {"ftp imports defects", "ftp imports module"},
+    "hil/emulator/ftp/session_settings.py": {"ftp imports module"},
     "hil/emulator/module.py": {"module imports defects"},
     "hil/emulator/network/mobile_network.py": {"network imports module"},
     "hil/emulator/storage/state_folder.py": {"storage imports at", "storage imports module"},
-    "hil/emulator/tls/ssl_contexts.py": {"tls imports defects"},
 }
 STILL_NAMED: dict[str, int] = {
     "hil/emulator/commands/files.py": 1,
