@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from hil.spec.codes import ErrorCode
 
+# clause: 27.007 9.2, note Table 4
 CME_TEXTS: Mapping[int, str] = MappingProxyType(
     {
         0: "phone failure",

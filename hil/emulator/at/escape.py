@@ -10,8 +10,12 @@ GUARD_S = 0.5  # module seconds of silence before and after; also the longest ga
 _PLUS = ord("+")
 
 
+# clause: note 2.4, note 4.2.2
 class EscapeWatch:
-    """Passes data on, holding back what may turn out to be a guarded `+++`."""
+    """Passes data on and holds back what may be a guarded `+++`.
+
+    `passed` gets bytes held back that were data; `escaped` is called after a guarded `+++`.
+    """
 
     def __init__(
         self,
@@ -29,7 +33,7 @@ class EscapeWatch:
         self._timer: Timer | None = None
 
     def feed(self, data: bytes) -> bytes:
-        """What of `data` and of the bytes held back is surely payload now."""
+        """Take bytes from the DTE; returns those that are data for certain, bytes held back included."""
         now = self._clock.now()
         silent = now - self._last >= self._guard_s
         self._last = now
@@ -42,7 +46,7 @@ class EscapeWatch:
         return b"+" * held + data
 
     def close(self) -> None:
-        """Stop watching; what is held back is dropped with the data mode that ends."""
+        """Stop; the bytes held back are dropped, as data mode ends."""
         self._disarm()
         self._held = 0
 

@@ -1,8 +1,7 @@
 """Software flow control of an AT channel (AT+IFC; V.250 6.2.12 and the series' manual, which have it in data mode only).
 
-The DC1 and DC3 of the DTE stop what the module says and are no part of what the
-DTE sends.  A stop that began in data mode lasts until DC1 comes, though data
-mode is over by then.
+DC1 and DC3 from the DTE start and stop what the module sends, and are not data.
+A stop that began in data mode lasts until DC1, even after the end of data mode.
 """
 
 from __future__ import annotations
@@ -16,6 +15,7 @@ XON, XOFF = b"\x11", b"\x13"  # DC1 and DC3
 _BOTH = XON + XOFF
 
 
+# clause: V.250 6.2.12, note 4.2.1
 class FlowCharacters:
     """Whether the DTE has stopped the module, and whether the module has stopped the DTE."""
 
@@ -23,11 +23,11 @@ class FlowCharacters:
         self.reset()
 
     def reset(self) -> None:
-        """Power-on: nobody has stopped anybody."""
+        """Power-on: neither side is stopped."""
         self.stopped_by_dte = self.stopped_dte = False
 
     def taken_from(self, data: bytes) -> bytes:
-        """Obey the last one in `data`; what is left is what the DTE has to say."""
+        """Obey the last flow character in `data`; returns `data` without flow characters."""
         last = max(data.rfind(XON), data.rfind(XOFF))
         if last < 0:
             return data
@@ -35,7 +35,7 @@ class FlowCharacters:
         return data.translate(None, _BOTH)
 
     def tell(self, transmit: Callable[[bytes], None], *, ready: bool) -> None:
-        """Stop the DTE or let it go on, unless it knows."""
+        """Stop the DTE or let it continue, unless it was told so before."""
         if self.stopped_dte is ready:
             self.stopped_dte = not ready
             transmit(XON if ready else XOFF)

@@ -1,7 +1,7 @@
 """The module's side of the GSM 07.10 multiplexer, basic option (AT+CMUX; 3GPP 27.010).
 
 It takes the line over from the terminal that got AT+CMUX and gives each DLCI a
-terminal of its own; everything runs under the module's lock.  The DTE is the
+terminal of its own.  Everything runs under the module's lock.  The DTE is the
 initiating station, so the module's commands have the C/R bit 0 and its
 responses 1 (27.010 table 1); UIH frames are commands.
 """
@@ -92,6 +92,7 @@ class ChannelTerminal(Terminal):
         self._dte_ready = ready
 
 
+# clause: 27.010 5.4
 class Multiplexer:
     """The frames on one line, from the OK of AT+CMUX to CLD, to DISC of DLCI 0, or to a reboot."""
 
@@ -125,13 +126,13 @@ class Multiplexer:
     # --- from the DTE ----------------------------------------------------------------------------------------
 
     def receive(self, data: bytes) -> bytes:
-        """Take what came on the line; returns what stands behind the end of multiplexing."""
+        """Take what came on the line; returns the bytes after the end of multiplexing."""
         for frame in self._reader.feed(data):
             act = self._types.get(frame.type)
-            if act is not None:  # UA and DM answer nothing that is waited for here
+            if act is not None:  # UA and DM are responses; the module waits for none
                 act(frame)
             if self._over:
-                return self._reader.pending[1:]  # behind the closing flag
+                return self._reader.pending[1:]  # after the closing flag
         return b""
 
     def drop(self) -> None:
@@ -226,7 +227,7 @@ class Multiplexer:
     # --- to the DTE ------------------------------------------------------------------------------------------
 
     def send(self, channel: ChannelTerminal, data: bytes) -> None:
-        """What a channel says, in frames; what a closed one says is lost."""
+        """Send the data of a channel in frames; those of a closed channel are lost."""
         if self._open.get(channel.dlci) is channel:
             size = self._sizes[channel.dlci]
             self._line.transmit(
@@ -257,5 +258,5 @@ _115200_8N1 = bytes((0x09, 0x03, 0x00, 0x11, 0x13, 0x7F, 0x3F))  # 27.010 5.4.6.
 
 
 def _port_settings(value: bytes) -> bytes:
-    """RPN: a query is told the settings, which make no difference on a virtual line; any are accepted."""
+    """RPN: a query is answered with the settings; all settings are accepted and have no effect on a virtual line."""
     return value + _115200_8N1 if len(value) == 1 else value

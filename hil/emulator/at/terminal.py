@@ -2,7 +2,7 @@
 
 Sans-IO: `receive` takes what the DTE sent, `transmit` gets what goes to it.
 Every method runs under the module's lock.  A line that is due while a command
-runs or while data mode lasts waits until that is over (series' manual, URCs).
+runs or while data mode lasts waits until then (series' manual, URCs).
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ _DTR_HANGS_UP = 2  # AT&D2
 
 
 class Diversion(Protocol):
-    """Who has taken the line over, with its own rules for what comes on it: the multiplexer."""
+    """What takes the bytes of a line instead of its terminal: the multiplexer."""
 
     def receive(self, data: bytes) -> bytes:
-        """Take data from the DTE; returns what came behind the end of the diversion."""
+        """Take data from the DTE; returns the bytes after the end of the diversion."""
 
     def drop(self) -> None:
-        """Power-on: forget everything without a word."""
+        """Power-on: end at once, and send nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,8 +78,8 @@ class Terminal:
         self.request_to_send = True  # V.24 RTS: the DTE can take more; a change is told by `Timing.changed`
         self.paused: Pausable | None = None  # left by `+++`, resumed by ATO
         self.diversion: Diversion | None = None
-        self.heard: Callable[[bytes], None] = self._consume  # a flaky line puts itself in between
-        self.payload_on_the_way: Callable[[], bool] = lambda: False  # whoever transmits knows
+        self.heard: Callable[[bytes], None] = self._consume  # a mishap of the line takes its place
+        self.payload_on_the_way: Callable[[], bool] = lambda: False  # set by the user of `transmit`
         self._flow = FlowCharacters()
         self._carrying = False
         self._reader = CommandLineReader()
@@ -165,10 +165,7 @@ class Terminal:
         if prefix_at is None:
             return b""
         heard = heard[prefix_at:]
-        if heard[:1] not in {
-            b"A",
-            b"a",
-        }:  # the first letter came in an earlier portion, V.250 5.2.1 tells its case
+        if heard[:1] not in {b"A", b"a"}:  # the first letter came before; V.250 5.2.1: in the same case
             heard = (b"A" if heard[:1].isupper() else b"a") + heard
         if heard[1:2] == b"/":
             return b""
@@ -230,16 +227,16 @@ class Terminal:
 
     @property
     def stopped(self) -> bool:
-        """Whether the DTE has stopped what the module says by DC3."""
+        """Whether the DTE has stopped the module by DC3."""
         return self._flow.stopped_by_dte and self.profile.ifc[0] == XON_XOFF and self.diversion is None
 
     def forget_stop(self) -> None:
-        """Whoever sent DC3 is gone."""
+        """The DTE that sent DC3 has left."""
         self._flow.stopped_by_dte = False
 
     @property
     def clear_to_send(self) -> bool:
-        """V.24 CTS: whether the module can take more from the DTE; told by DC1 and DC3 with AT+IFC=,1."""
+        """V.24 CTS: whether the module can take more from the DTE; sent as DC1 and DC3 with AT+IFC=,1."""
         return self._clear_to_send
 
     @clear_to_send.setter
@@ -256,12 +253,12 @@ class Terminal:
     # --- data mode -------------------------------------------------------------------------------------------
 
     def enter_data_mode(self, mode: DataMode) -> None:
-        """From here on what the DTE sends belongs to `mode`; an unfinished line is forgotten."""
+        """From here on what the DTE sends belongs to `mode`; an unfinished command line is dropped."""
         self._reader.reset()
         self._data.enter(mode)
 
     def leave_data_mode(self) -> None:
-        """Back to command mode; the caller writes its result and then calls `drain`."""
+        """Back to command mode; the caller then writes its result and calls `drain`."""
         self._data.leave()
 
     @property
@@ -270,11 +267,12 @@ class Terminal:
         return self._data.lasts or self.diversion is not None
 
     def hang_up(self) -> None:
-        """The DTE is gone from the line: data mode is left as by `+++`."""
+        """The DTE has left the line: data mode ends as by `+++`."""
         self._data.hang_up()
 
+    # clause: V.250 6.2.9
     def drop_dtr(self) -> None:
-        """V.24 DTR went off: AT&D says whether that is nothing, an escape, or the end of what runs."""
+        """V.24 DTR goes off: by AT&D nothing happens, data mode ends, or the transfer is broken off."""
         if self.profile.dtr == _DTR_HANGS_UP and self.environment.break_off(self):
             return
         if self.profile.dtr:
