@@ -1,4 +1,4 @@
-"""Each defect of the tables bends what it says, and without it the answer is the right one."""
+"""Each defect of the tables changes an answer, and without it the answer is the right one."""
 
 from __future__ import annotations
 
