@@ -36,27 +36,27 @@ class UrcSeen:
     text: str
 
 
-class Line(Protocol):
-    """What carries the bytes of a channel: a port, or one of the channels that share it (27.010)."""
+class ByteLine(Protocol):
+    """The carrier of the bytes of a channel: a port, or a multiplexed channel of it (27.010)."""
 
     @property
     def url(self) -> str:
-        """What a user calls it."""
+        """The name that the user gave."""
 
     def read(self, wait_s: float) -> bytes:
-        """Whatever has come, awaited for about `wait_s` seconds; raises `ChannelLost`."""
+        """The bytes that have arrived, after a wait of at most about `wait_s` seconds; raises `ChannelLost`."""
 
     def write(self, data: bytes) -> None:
         """Send all of `data`; raises `ChannelLost`."""
 
     def close(self) -> None:
-        """Give it back; may be called again."""
+        """Release it; may be called again."""
 
 
 class Channel:
-    """One AT channel; `clock_rate` tells how much faster than the wall the clock of the DUT runs."""
+    """One AT channel; `clock_rate` is the speed of the clock of the DUT relative to real time."""
 
-    def __init__(self, line: Line, *, transcript: Transcript, baudrate: int, clock_rate: float) -> None:
+    def __init__(self, line: ByteLine, *, transcript: Transcript, baudrate: int, clock_rate: float) -> None:
         self.transcript = transcript
         self.baudrate = baudrate
         self.clock_rate = clock_rate
@@ -71,13 +71,13 @@ class Channel:
     def open(
         cls, url: str, *, transcript: Transcript, baudrate: int = 115200, clock_rate: float = 1.0
     ) -> Channel:
-        """Open a device path or any pyserial URL, for this program alone.
+        """Open a device path or any pyserial URL, for exclusive use.
 
-        Raises `UsageError` for a URL that cannot be meant, `PortError` for a port
-        that is missing, busy or forbidden.
+        Raises `UsageError` for an impossible URL, `PortError` for a port that is
+        missing, busy or forbidden.
         """
         if clock_rate <= 0:
-            raise UsageError(f"a clock rate of {clock_rate} makes no clock; 1 is that of the wall")
+            raise UsageError(f"the clock rate {clock_rate} is not possible; 1 is real time")
         port = Port.open(url, baudrate=baudrate)
         transcript.note(f"port opened: {url}")
         return cls(port, transcript=transcript, baudrate=baudrate, clock_rate=clock_rate)
@@ -88,7 +88,7 @@ class Channel:
         return self.line.url
 
     def reopen(self) -> None:
-        """Close the port and open it anew, which switches an emulated DUT off and on."""
+        """Close and reopen the port, which switches an emulated DUT off and on."""
         self.line.close()
         self.line = Port.open(self.url, baudrate=self.baudrate)
         self.transcript.note(f"port opened: {self.url}")
@@ -96,7 +96,7 @@ class Channel:
         self.data_mode = False
 
     def close(self) -> None:
-        """Give the port back."""
+        """Release the port."""
         self.line.close()
 
     def __enter__(self) -> Self:
@@ -110,7 +110,7 @@ class Channel:
     # --- lines -------------------------------------------------------------------------------------------
 
     def send_line(self, line: str) -> None:
-        """Send a command line with its CR; what comes from now on is its response."""
+        """Send a command line with its CR; bytes from now on are its response."""
         self._raw.clear()
         self._last = ""
         self.reader.sent(line)
@@ -118,7 +118,7 @@ class Channel:
         self.line.write(line.encode("ascii") + S3)
 
     def event(self, deadline: Deadline) -> Event | None:
-        """The next event that is no echo, or None when the deadline comes first; URCs are kept as well."""
+        """The next event except echo, or None at the deadline; URCs are kept."""
         while True:
             event = self.reader.next()
             if event is None:
@@ -129,12 +129,12 @@ class Channel:
                 return event
 
     def settled(self) -> bytes:
-        """The response is complete; returns the bytes that came for it."""
+        """End the response; returns its bytes."""
         self.reader.settled()
         return bytes(self._raw)
 
     def drain(self) -> None:
-        """Take in what has come since the last response: URCs are kept, late lines noted and forgotten."""
+        """Read what has arrived since the last response: URCs are kept, late lines are noted and discarded."""
         past = Deadline(0.0, 0.0)
         while (event := self.event(past)) is not None:
             if not isinstance(event, Urc):
@@ -142,7 +142,7 @@ class Channel:
 
     @property
     def last(self) -> str:
-        """What came last, for messages."""
+        """The last received bytes, for messages."""
         pending = self.reader.pending
         if pending:
             return f"last came {pending[-60:]!r}, without a line end"
@@ -151,7 +151,7 @@ class Channel:
     # --- unsolicited lines -------------------------------------------------------------------------------
 
     def wait_urc(self, wanted: Callable[[str], bool], deadline: Deadline) -> UrcSeen | None:
-        """The first unsolicited line that is `wanted`, which is then forgotten; None if it does not come."""
+        """Take the first unsolicited line that is `wanted`; None if none arrives."""
         while True:
             for seen in self._urcs:
                 if wanted(seen.text):
@@ -161,7 +161,7 @@ class Channel:
                 return None
 
     def take_urcs(self) -> tuple[UrcSeen, ...]:
-        """The unsolicited lines read so far, which are then forgotten."""
+        """Take the unsolicited lines read so far."""
         taken = tuple(self._urcs)
         self._urcs.clear()
         return taken
@@ -169,23 +169,23 @@ class Channel:
     # --- data mode ---------------------------------------------------------------------------------------
 
     def enter_data(self) -> None:
-        """CONNECT was read and means it."""
+        """Enter data mode, after CONNECT."""
         self.data_mode = True
         self.reader.enter_data()
 
     def write_data(self, data: bytes) -> None:
-        """Send a payload, or bytes that break the rules on purpose."""
+        """Send a payload, or bytes that are deliberately wrong."""
         if data:
             self.transcript.append(Pco.AT, Direction.TO_DUT, _digest(data))
             self.line.write(data)
 
     def leave_data(self) -> None:
-        """The payload is sent: what comes now are lines again."""
+        """End data mode: received bytes are lines again."""
         self.reader.leave_data(self.reader.take_data())
         self.data_mode = False
 
     def read_payload(self, payload: PayloadReader, *, silence_s: float) -> bytes:
-        """A payload up to its end; raises `ChannelTimeout` after `silence_s` without a byte."""
+        """Read a payload to its end; raises `ChannelTimeout` after `silence_s` without a byte."""
         found: Payload | None = None
         while found is None:
             data = self.reader.take_data()
@@ -207,7 +207,7 @@ class Channel:
             )
 
     def escape(self) -> None:
-        """`+++` between two silences: the DUT goes back to command mode (note 2.4)."""
+        """Send `+++` between two silences: the DUT returns to command mode (note 2.4)."""
         guard_s = GUARD_S / self.clock_rate
         self.listen(Deadline.after(guard_s))
         self.transcript.append(Pco.AT, Direction.TO_DUT, ESCAPE.decode("ascii"))
@@ -218,24 +218,24 @@ class Channel:
     # --- bytes -------------------------------------------------------------------------------------------
 
     def listen(self, deadline: Deadline) -> None:
-        """Send nothing until the deadline; what comes meanwhile is kept."""
+        """Send nothing until the deadline; received bytes are kept."""
         while not deadline.expired:
             self._read(deadline)
 
     def pass_time(self, module_seconds: float) -> None:
-        """Let that much module time pass: at once if the line keeps the clock of the DUT, else by waiting."""
+        """Let that much module time pass: at once if the line controls the clock of the DUT, else by waiting."""
         if not (isinstance(self.line, Port) and self.line.pass_time(module_seconds)):
             self.listen(Deadline.after(module_seconds / self.clock_rate))
         self.transcript.note(f"{module_seconds:g} s of module time passed")
 
     @property
     def supply(self) -> Supply | None:
-        """The switch of the DUT's supply, where the bench has one."""
+        """The supply of the DUT, if the bench can switch it."""
         return self.line.supply if isinstance(self.line, Port) else None
 
     @property
     def network(self) -> Network | None:
-        """The mobile network around the DUT, where the bench can tell it what to do."""
+        """The mobile network of the DUT, if the bench can control it."""
         return self.line.network if isinstance(self.line, Port) else None
 
     def _read(self, deadline: Deadline) -> bool:

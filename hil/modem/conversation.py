@@ -1,11 +1,11 @@
-"""One command and its response: how each shape runs, and when it is over (note 2, 4; `hil.spec.commands.Shape`).
+"""One command and its response: the sequence of each response shape and its end (note 2, 4; `hil.spec.commands.Shape`).
 
-A trailing OK.  After the result line of AT+QFTPGET an OK stands in 4.2.3 and
-none after that of AT+QFTPPUT in 4.2.2; the query form of AT+QFTPCFG (2.2) shows
-none either, and a DUT may differ from all three.  An OK taken for that of the
-next command would shift every answer after it, so a response of these kinds
-waits `TRAILING_S` for one more OK, until this DUT has once shown that it sends
-none; from then on only an OK that is there already is taken.
+The trailing OK.  The note shows an OK after the result line of AT+QFTPGET (4.2.3),
+none after that of AT+QFTPPUT (4.2.2) and none in the query form of AT+QFTPCFG
+(2.2); a DUT may differ from all three.  An OK that is read as the response to the
+next command would shift all later responses.  So a response of these kinds waits
+`TRAILING_S` for one more OK, until this DUT has once sent none; from then on only
+an OK that has already arrived is taken.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ TRAILING_S = 0.2
 """Ten times the latency of a USB serial converter."""
 
 _SERVICE_ERROR = "QFTPERROR"  # note 3
-_SERVICE_ERROR_S = 1.0  # after it a result line still has this long to come; it may come in its place
+_SERVICE_ERROR_S = 1.0  # after it a result line may still follow for this long, or replace it
 _PROBE_S = 1.0
 _PROBES = ("CMEE", "IFC", "ICF", "IPR")
 """Each read form is answered by a line that no other command has; all are local and change nothing."""
@@ -45,7 +45,7 @@ _TO_NUMERIC = re.compile(r"AT[^+;]*(?<!&)V(?!1)", re.IGNORECASE)
 
 
 class Send(Protocol):
-    """Sends one command line and brings back the exchange: `Conversation.send`, as the groups of `Modem` use it."""
+    """A function that sends one command line and returns the exchange: `Conversation.send`, for the groups of `Modem`."""
 
     def __call__(
         self,
@@ -60,8 +60,8 @@ class Send(Protocol):
 
 
 @dataclass(slots=True)
-class _Course:
-    """An exchange under way."""
+class _PendingExchange:
+    """An exchange in progress."""
 
     line: str
     outline: Outline
@@ -83,14 +83,14 @@ class _Course:
 
     @property
     def is_over(self) -> bool:
-        """Whether an error code came, or the result line and its OK."""
+        """Whether an error code has arrived, or the result line and its OK."""
         if self.final is not None and self.final is not ResultCode.OK:
             return True
         return self.result_line and (self.final is ResultCode.OK or self.is_query)
 
     @property
     def has_information(self) -> bool:
-        """Whether a line with the name of the command came."""
+        """Whether a line with the name of the command has arrived."""
         return any(line.startswith(f"+{self.outline.name}") for line in self.lines)
 
     @property
@@ -107,7 +107,7 @@ class Conversation:
         self._no_trailing_ok: set[tuple[str, bool]] = set()
         self._in_doubt = False
         self._failed_probes = 0
-        self._shapes: dict[Shape, Callable[[_Course], None]] = {
+        self._shapes: dict[Shape, Callable[[_PendingExchange], None]] = {
             Shape.FINAL: self._final,
             Shape.DEACT: self._final,
             Shape.ADDRESS: self._address,
@@ -128,14 +128,14 @@ class Conversation:
         """Send one command line and read its response to the end.
 
         `data` is sent after CONNECT; with None the exchange ends at CONNECT and
-        leaves the DUT in data mode.  `end="+++"` leaves data mode behind the data.
-        `data_size` is the number of bytes that a download should bring: only with
-        it can a file be read that contains what looks like its own end.
-        `deadline` overrides the documented maximum.
+        leaves the DUT in data mode.  `end="+++"` leaves data mode after the data.
+        `data_size` is the expected size of a download: a file that contains bytes like
+        its own end can be read only with it.  `deadline` overrides the documented
+        maximum.
 
-        Raises `ChannelTimeout` when the response is not complete in time, or when
-        the DUT still owes one; `MalformedResponse` when a line of it was no text;
-        `ChannelLost` when the port goes away, `UsageError` for a line that is none.
+        Raises `ChannelTimeout` when the response is not complete in time, or when an
+        earlier response is pending; `MalformedResponse` when a line is no text;
+        `ChannelLost` when the port is lost, `UsageError` for an invalid line.
         """
         _require_line(line, end)
         channel, line_outline = self._channel, outline(line)
@@ -149,35 +149,35 @@ class Conversation:
         channel.drain()
         limit_s = allowance.response_s(line_outline, clock_rate=channel.clock_rate)
         limit = deadline or Deadline.after(limit_s)
-        course = _Course(line, line_outline, limit, deadline is not None, data, data_size, end)
+        pending = _PendingExchange(line, line_outline, limit, deadline is not None, data, data_size, end)
         if _TO_NUMERIC.match(line):
             channel.reader.numeric = True
         channel.send_line(line)
         try:
-            self._shapes[allowance.shape_of(line_outline, uploads=data is not None)](course)
+            self._shapes[allowance.shape_of(line_outline, uploads=data is not None)](pending)
         finally:
             raw = channel.settled()
-        if course.damaged:
+        if pending.damaged:
             raise MalformedResponse(
-                f"expected lines of text after {redact_places(line)} (V.250 5.7.1); came {course.damaged!r}"
+                f"expected lines of text after {redact_places(line)} (V.250 5.7.1); came {pending.damaged!r}"
             )
         return Exchange(
             command=line,
-            lines=tuple(course.lines),
-            final=course.final,
-            result=course.result,
-            data=course.data,
-            urcs=tuple(course.urcs),
+            lines=tuple(pending.lines),
+            final=pending.final,
+            result=pending.result,
+            data=pending.data,
+            urcs=tuple(pending.urcs),
             raw=raw,
-            elapsed_s=time.monotonic() - course.started,
+            elapsed_s=time.monotonic() - pending.started,
         )
 
     def probe(self) -> bool:
-        """Whether the DUT answers AT; whatever it still owed for an earlier command is read and forgotten.
+        """Whether the DUT answers AT; the pending response of an earlier command is read and discarded.
 
-        What comes before the line of the probe belongs to the past, an error as well:
-        it answers the probe only if nothing follows.  A probe that was not answered is
-        not repeated, since its answer may come yet; the next one asks something else.
+        Bytes before the line of the probe belong to earlier commands, errors included:
+        they answer the probe only if nothing follows.  A probe without an answer is not
+        repeated, since its answer may still arrive; the next one asks something else.
         """
         channel = self._channel
         channel.drain()
@@ -198,56 +198,56 @@ class Conversation:
 
     # --- shapes --------------------------------------------------------------------------------------------
 
-    def _final(self, course: _Course) -> None:
+    def _final(self, pending: _PendingExchange) -> None:
         """Information text, then a final result code; CONNECT is one for a command that dials (V.250 6.3.1)."""
         while True:
-            event = self._next(course, "a final result code")
+            event = self._next(pending, "a final result code")
             if isinstance(event, Connect):
-                course.final = ResultCode.CONNECT
+                pending.final = ResultCode.CONNECT
                 self._channel.enter_data()
                 return
             if isinstance(event, Final):
                 return
 
-    def _address(self, course: _Course) -> None:
-        self._next(course, "a line with the address")
+    def _address(self, pending: _PendingExchange) -> None:
+        self._next(pending, "a line with the address")
 
-    def _result(self, course: _Course) -> None:
-        """OK and a line +<name>: <n>, in this order as a rule; an error code ends it."""
-        while not course.is_over:
-            self._next(course, f"OK and a line +{course.outline.name}: <n>")
-        if course.is_query and course.final is None:
-            self._trailing_ok(course)
+    def _result(self, pending: _PendingExchange) -> None:
+        """OK and a line +<name>: <n>, usually in this order; an error code ends it."""
+        while not pending.is_over:
+            self._next(pending, f"OK and a line +{pending.outline.name}: <n>")
+        if pending.is_query and pending.final is None:
+            self._trailing_ok(pending)
 
-    def _upload(self, course: _Course) -> None:
-        """CONNECT, the data, a line +<name>: ..., OK; an OK before that line answers `+++`."""
-        if not self._connect(course, ends_at_ok=True) or not self._supply(course):
+    def _upload(self, pending: _PendingExchange) -> None:
+        """CONNECT, the data, a line +<name>: ..., OK; an OK before that line is the response to `+++`."""
+        if not self._connect(pending, ends_at_ok=True) or not self._supply(pending):
             return
-        while course.final is None:
-            self._next(course, f"a line +{course.outline.name}: ... and OK")
-        if course.final is ResultCode.OK and not course.has_information:
-            self._listen(course, lambda: course.has_information)
-            if course.has_information:
-                self._listen(course, lambda: course.lines[-1] == ResultCode.OK.value)
+        while pending.final is None:
+            self._next(pending, f"a line +{pending.outline.name}: ... and OK")
+        if pending.final is ResultCode.OK and not pending.has_information:
+            self._listen(pending, lambda: pending.has_information)
+            if pending.has_information:
+                self._listen(pending, lambda: pending.lines[-1] == ResultCode.OK.value)
 
-    def _transfer(self, course: _Course) -> None:
-        """OK, CONNECT, data one way or the other, a line +<name>: <n>; no CONNECT where the file is local."""
-        if not self._connect(course, ends_at_ok=False):
+    def _transfer(self, pending: _PendingExchange) -> None:
+        """OK, CONNECT, data in either direction, a line +<name>: <n>; no CONNECT if the file is local."""
+        if not self._connect(pending, ends_at_ok=False):
             return
-        if course.outline.name == "QFTPGET":
-            self._download(course)
-        elif not self._supply(course):
+        if pending.outline.name == "QFTPGET":
+            self._download(pending)
+        elif not self._supply(pending):
             return
-        while not course.result_line:
-            self._next(course, f"a line +{course.outline.name}: <n>")
-        self._trailing_ok(course)
+        while not pending.result_line:
+            self._next(pending, f"a line +{pending.outline.name}: <n>")
+        self._trailing_ok(pending)
 
-    # --- their parts -------------------------------------------------------------------------------------
+    # --- parts of shapes -------------------------------------------------------------------------------------
 
-    def _connect(self, course: _Course, *, ends_at_ok: bool) -> bool:
-        """Whether CONNECT came, and not the end."""
-        while not course.is_over:
-            event = self._next(course, "CONNECT")
+    def _connect(self, pending: _PendingExchange, *, ends_at_ok: bool) -> bool:
+        """Whether CONNECT arrived before the end."""
+        while not pending.is_over:
+            event = self._next(pending, "CONNECT")
             if isinstance(event, Connect):
                 self._channel.enter_data()
                 return True
@@ -255,117 +255,117 @@ class Conversation:
                 return False
         return False
 
-    def _supply(self, course: _Course) -> bool:
-        """Send the data; False if the caller has none and wants the DUT left in data mode."""
-        if course.supply is None:
-            course.final = ResultCode.CONNECT
+    def _supply(self, pending: _PendingExchange) -> bool:
+        """Send the data; False if the caller has none, so the DUT stays in data mode."""
+        if pending.supply is None:
+            pending.final = ResultCode.CONNECT
             return False
-        channel, size = self._channel, len(course.supply)
-        channel.write_data(course.supply)
+        channel, size = self._channel, len(pending.supply)
+        channel.write_data(pending.supply)
         wait_s = 0.0
-        if course.end is None:
-            wait_s = allowance.upload_wait_s(course.outline, supplied=size, clock_rate=channel.clock_rate)
+        if pending.end is None:
+            wait_s = allowance.upload_wait_s(pending.outline, supplied=size, clock_rate=channel.clock_rate)
         channel.leave_data()
-        if course.end is not None:
+        if pending.end is not None:
             channel.escape()
-        self._renew(course, wait_s + allowance.transfer_s(size, baudrate=channel.baudrate))
+        self._renew(pending, wait_s + allowance.transfer_s(size, baudrate=channel.baudrate))
         return True
 
-    def _download(self, course: _Course) -> None:
-        channel, limit = self._channel, course.deadline
+    def _download(self, pending: _PendingExchange) -> None:
+        channel, limit = self._channel, pending.deadline
         reader = PayloadReader(
-            course.outline.name, _SERVICE_ERROR, size=course.data_size, numeric=channel.reader.numeric
+            pending.outline.name, _SERVICE_ERROR, size=pending.data_size, numeric=channel.reader.numeric
         )
-        silence_s = limit.remaining if course.is_bounded else limit.span_s
-        course.data = channel.read_payload(reader, silence_s=silence_s)
-        self._renew(course, 0.0)
+        silence_s = limit.remaining if pending.is_bounded else limit.span_s
+        pending.data = channel.read_payload(reader, silence_s=silence_s)
+        self._renew(pending, 0.0)
 
-    def _trailing_ok(self, course: _Course) -> None:
-        """One more OK, if this DUT sends one; see the top of the file."""
-        kind = (course.outline.name, (course.result or 0) >= 0)
+    def _trailing_ok(self, pending: _PendingExchange) -> None:
+        """Read one more OK, if this DUT sends one; see the top of the file."""
+        kind = (pending.outline.name, (pending.result or 0) >= 0)
         deadline = Deadline.after(0.0 if kind in self._no_trailing_ok else TRAILING_S)
-        before = len(course.lines)
-        while len(course.lines) == before:
+        before = len(pending.lines)
+        while len(pending.lines) == before:
             event = self._channel.event(deadline)
             if event is None:
                 self._no_trailing_ok.add(kind)
                 return
-            self._keep(course, event)
+            self._keep(pending, event)
 
-    def _listen(self, course: _Course, satisfied: Callable[[], bool]) -> None:
-        """Read on until satisfied, or silent for `SETTLE_S`."""
+    def _listen(self, pending: _PendingExchange, satisfied: Callable[[], bool]) -> None:
+        """Read until satisfied, or until silence for `SETTLE_S`."""
         while not satisfied():
             event = self._channel.event(Deadline.after(SETTLE_S))
             if event is None:
                 return
-            self._keep(course, event)
+            self._keep(pending, event)
 
-    def _renew(self, course: _Course, extra_s: float) -> None:
-        """The data are through: the DUT has its maximum again, unless the caller set the limit."""
-        if not course.is_bounded:
-            course.deadline = Deadline.after(course.deadline.span_s + extra_s)
+    def _renew(self, pending: _PendingExchange, extra_s: float) -> None:
+        """Restart the documented maximum after the data, unless the caller set the limit."""
+        if not pending.is_bounded:
+            pending.deadline = Deadline.after(pending.deadline.span_s + extra_s)
 
     # --- events ------------------------------------------------------------------------------------------
 
-    def _next(self, course: _Course, wanted: str) -> Event | None:
-        """The next event of the response, kept in the course; None when a +QFTPERROR took the place of its end.
+    def _next(self, pending: _PendingExchange, wanted: str) -> Event | None:
+        """The next event of the response, which is kept; None when a +QFTPERROR replaced its end.
 
         Raises `ChannelTimeout`.
         """
         while True:
-            waits_for_result = course.patience is not None and course.final is ResultCode.OK
-            limit = course.patience if waits_for_result and course.patience else course.deadline
+            waits_for_result = pending.patience is not None and pending.final is ResultCode.OK
+            limit = pending.patience if waits_for_result and pending.patience else pending.deadline
             event = self._channel.event(limit)
             if event is None and waits_for_result:
-                course.result, course.result_line = course.service_error, True
+                pending.result, pending.result_line = pending.service_error, True
                 return None
             if event is None:
                 self._in_doubt = True
                 raise ChannelTimeout(
-                    f"expected {wanted} within {course.deadline.span_s:.1f} s "
-                    f"after {redact_places(course.line)}; {self._channel.last}"
+                    f"expected {wanted} within {pending.deadline.span_s:.1f} s "
+                    f"after {redact_places(pending.line)}; {self._channel.last}"
                 )
-            self._keep(course, event)
+            self._keep(pending, event)
             if not isinstance(event, Urc | Noise):
                 return event
 
-    def _keep(self, course: _Course, event: Event) -> None:
+    def _keep(self, pending: _PendingExchange, event: Event) -> None:
         match event:
             case Urc(text):
-                course.urcs.append(text)
+                pending.urcs.append(text)
                 number = _NUMBER.fullmatch(text)
                 if number and number["name"] == _SERVICE_ERROR:
-                    course.service_error = int(number["number"])
-                    course.patience = Deadline.after(_SERVICE_ERROR_S)
+                    pending.service_error = int(number["number"])
+                    pending.patience = Deadline.after(_SERVICE_ERROR_S)
             case Final(text):
-                course.lines.append(text)
-                course.final = final_code(event)
+                pending.lines.append(text)
+                pending.final = final_code(event)
             case Information(text):
-                course.lines.append(text)
-                _take_result(course, text)
+                pending.lines.append(text)
+                _take_result(pending, text)
             case Connect(text):
-                course.lines.append(text)
+                pending.lines.append(text)
             case Noise(raw) if _PRINTABLE.search(raw):
-                course.damaged = course.damaged or raw
-            case _:  # noise without text damages nothing; it is in the transcript and in the raw bytes
+                pending.damaged = pending.damaged or raw
+            case _:  # noise without text does no harm; it is in the transcript and in the raw bytes
                 pass
 
 
-def _take_result(course: _Course, text: str) -> None:
-    """Note the result line of a job; the value that AT+QFTPCFG=<type> asks for is no result, an <err> is."""
-    command = COMMANDS.get(course.outline.name)
+def _take_result(pending: _PendingExchange, text: str) -> None:
+    """Keep the result line of a job; the value of a query AT+QFTPCFG=<type> is no result, an <err> is."""
+    command = COMMANDS.get(pending.outline.name)
     if command is None or command.shape not in {Shape.RESULT, Shape.TRANSFER}:
         return
-    if course.outline.form not in Form.WRITE | Form.EXECUTE or not text.startswith(f"+{command.name}"):
+    if pending.outline.form not in Form.WRITE | Form.EXECUTE or not text.startswith(f"+{command.name}"):
         return
-    course.result_line = True
+    pending.result_line = True
     number = _NUMBER.fullmatch(text)
-    if number and (int(number["number"]) < 0 or not course.is_query):
-        course.result = int(number["number"])
+    if number and (int(number["number"]) < 0 or not pending.is_query):
+        pending.result = int(number["number"])
 
 
 def final_code(event: Final) -> FinalCode:
-    """The final result code that an event of the reader stands for."""
+    """The final result code of an event of the reader."""
     if event.code is not None:
         return event.code
     words = event.text.partition(":")[2].strip()

@@ -1,4 +1,4 @@
-"""What one call to a DUT brought back: a frozen value that a test asserts on."""
+"""The result of one call to a DUT: a frozen value that a test judges."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ class Exchange:
     included, echo and URCs not; `final` is the final result code, None where the
     command has none (AT+QILOCIP); `result` is the number of the line
     `+<name>: <n>` that concludes a job (AT+QFTPOPEN, +QFTPPUT, ...), None where
-    there was none; `data` is what came in data mode; `urcs` are unsolicited
-    lines met on the way; `raw` are the very bytes received.
+    there was none; `data` is what arrived in data mode; `urcs` are unsolicited
+    lines during the exchange; `raw` are the received bytes, unchanged.
     """
 
     command: str
@@ -57,10 +57,10 @@ class Exchange:
 
     @property
     def ok(self) -> bool:
-        """Whether the DUT said success: no error, and a job that ended in 0 or in a count.
+        """Whether the DUT reported success: no error, and a job with the result 0 or a count.
 
-        Where nothing is counted only 0 is success (note 2.2, 4.2): a line that
-        lost its minus sign must not turn -5 into it.
+        Where nothing is counted only 0 is success (note 2.2, 4.2): a line without its
+        minus sign must not turn -5 into success.
         """
         accepted = self.final in {None, ResultCode.OK, ResultCode.DEACT_OK, ResultCode.NO_CARRIER}
         if self.result is None or not accepted:
@@ -68,7 +68,7 @@ class Exchange:
         return self.result == 0 or (self.result > 0 and not _ENDS_IN_ZERO.match(self.command))
 
     def values(self, name: str) -> str:
-        """What follows `+<name>:` on its line, with or without colon or space (note 4.2.1 omits the colon).
+        """The text after `+<name>:`, with or without colon or space (note 4.2.1 omits the colon).
 
         Raises `UnexpectedResult` if there is no such line.
         """
@@ -81,7 +81,7 @@ class Exchange:
         )
 
     def check(self) -> Exchange:
-        """This exchange if it says success; raises `UnexpectedResult` otherwise."""
+        """This exchange if it reports success; raises `UnexpectedResult` otherwise."""
         if not self.ok:
             raise UnexpectedResult(f"expected success of {self.command}; came {self.outcome}")
         return self

@@ -12,7 +12,7 @@ from hil.modem.exchange import Exchange
 CLOSED_STATES = frozenset({"IDLE", "CLOSED"})  # [2]: AT+QFTPOPEN may follow
 
 _ENSURE_S = 30.0
-_SETTLED_S = 0.2  # between two looks at a service that is still opening or closing
+_SETTLED_S = 0.2  # between two queries of a service that is still opening or closing
 
 
 class Ftp:
@@ -40,7 +40,7 @@ class Ftp:
         )
 
     def forget(self) -> None:
-        """The DUT has restarted, or was told something else: of what was set nothing is certain."""
+        """Discard the remembered settings: the DUT has restarted, or other commands have changed them."""
         self._accepted.clear()
 
     def setting(self, type: int) -> Exchange:  # noqa: A002 - the note's own word
@@ -78,8 +78,8 @@ class Ftp:
     ) -> Exchange:
         """AT+QFTPPUT: `size` is the declared one, that of the data by default.
 
-        With fewer bytes than declared the DUT waits for the rest, `timeout_s` by
-        note 4.2.2, or until `end="+++"`.
+        With fewer bytes than declared the DUT waits for the rest, for `timeout_s` (note
+        4.2.2) or until `end="+++"`.
         """
         declared = len(data) if size is None else size
         return self._send(write("QFTPPUT", name, declared, timeout_s), data=data, end=end)
@@ -87,8 +87,8 @@ class Ftp:
     def get(self, name: str, *, expected_size: int | None = None) -> Exchange:
         """AT+QFTPGET: the file as `data`.
 
-        There is no length in front of it: without `expected_size` a file that
-        contains what looks like the result line with the fitting number is cut there.
+        The response has no length in front: without `expected_size` a file that contains
+        bytes like the result line with the right number is cut there.
         """
         return self._send(write("QFTPGET", name), data_size=expected_size)
 
@@ -97,11 +97,11 @@ class Ftp:
         return self._send(execute("QFTPCLOSE"))
 
     def ensure_closed(self) -> None:
-        """Close the session if there is one; a refusal is left for the next opening to show."""
+        """Close the session if there is one; the next opening shows a refusal."""
         deadline = Deadline.after(_ENSURE_S)
         while (word := status_word(self.status())) not in CLOSED_STATES and not deadline.expired:
             if word == "":
-                self.close()  # a DUT that does not tell: nothing is lost by trying
+                self.close()  # the DUT does not report a state: a close does no harm
                 return
             if not self.close().ok:
                 self._wait(Deadline.after(_SETTLED_S))

@@ -1,8 +1,8 @@
-"""Whether the AT line carries bytes as they are, both ways: the DUT echoes what the DTE knows (V.250 6.2.4).
+"""A check that the AT line carries bytes unchanged in both directions, by the echo of the DUT (V.250 6.2.4).
 
-A line that loses, adds or holds up bytes makes a sound DUT look wrong, and so
-does one that restarted behind the driver's back: with its rate found by itself an
-M95 says no RDY (document [1]).  After a failed case this tells one from the other.
+A line that loses, adds or delays bytes makes a sound DUT look wrong.  So does a
+restart that the driver did not notice: with automatic baud rate detection an M95
+sends no RDY (document [1]).  After a failed case this check separates the causes.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ SILENCE_S = 2.0  # document [1]: 0.3 s for a local command
 
 
 def line_trouble(channel: Channel) -> str:
-    """What the line does to bytes, in words; empty if it carries them.  Leaves the echo off.
+    """The trouble of the line in words; empty if it carries bytes unchanged.  Leaves the echo off.
 
-    A DUT that a case left in data mode eats the first lines, so damage has to show twice.
+    A DUT in data mode takes the first lines as data, so damage must occur twice.
     """
     try:
         if channel.data_mode:
@@ -50,7 +50,7 @@ def line_trouble(channel: Channel) -> str:
 
 
 def _damage(channel: Channel) -> str:
-    found = _exchanged(channel, "ATE1")  # its own echo may or may not come
+    found = _exchanged(channel, "ATE1")  # its own echo may be missing
     if not found:
         return f"no answer to ATE1 within {SILENCE_S} s"
     line = "AT" + ECHO_ON * REPEATS
@@ -61,12 +61,12 @@ def _damage(channel: Channel) -> str:
             return f"the echo of {len(line)} bytes came back as {echo[:40]!r} ({len(echo)} bytes)"
         strange = [text for text in came[1:] if text not in {b"OK", b"ERROR"}]
         if strange:
-            return f"bytes that belong to nothing: {strange[0][:60]!r}"
+            return f"bytes that belong to no response: {strange[0][:60]!r}"
     return ""
 
 
 def _lines(raw: bytes) -> list[bytes]:
-    """The lines that came, without the unsolicited ones."""
+    """The received lines without the unsolicited ones."""
     lines = [text.strip() for text in raw.replace(b"\r", b"\n").split(b"\n")]
     return [text for text in lines if text and not is_unsolicited(text.decode("latin-1"))]
 
@@ -93,5 +93,5 @@ def _quiet(channel: Channel) -> None:
     try:
         _exchanged(channel, "ATE0")
         channel.transcript.note(CHECKED)
-    except ChannelError:  # the caller says what is wrong with the line
+    except ChannelError:  # the caller reports the trouble of the line
         return

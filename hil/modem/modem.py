@@ -1,4 +1,4 @@
-"""A DUT as its host sees it: one AT channel, and the commands of the note in typed groups (the upper tester)."""
+"""A DUT from the side of its host: one AT channel, and the commands of the note in typed groups (the upper tester)."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ from hil.modem.security import Security
 from hil.modem.ssl import Ssl
 
 ATTACH_S = 10.0
-BOOT_S = 30.0  # [1]: CFUN 15 s, and the start after it
+BOOT_S = 30.0  # [1]: CFUN 15 s, plus the start after it
 RESTART_S = 3.0  # [1]: 2 to 3 s from power-up to the first AT that is heard; module time
-OFF_S = 10.0  # module time; long enough for the capacitors of a supply
+OFF_S = 10.0  # module time; long enough to discharge the capacitors of a supply
 SYNC_S = 0.5  # [1]: 0.3 s for a local command
 _TRIES_BEFORE_ESCAPE = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What a DUT says of itself (AT+CGMI, +CGMM, +CGMR, +CGSN)."""
+    """The identity that a DUT reports (AT+CGMI, +CGMM, +CGMR, +CGSN)."""
 
     manufacturer: str
     model: str
@@ -38,7 +38,7 @@ class Identity:
 
 
 class Modem:
-    """Drives one DUT; each call is one exchange unless it says otherwise."""
+    """Drives one DUT; each call is one exchange unless its docstring says otherwise."""
 
     def __init__(self, channel: Channel) -> None:
         self.channel = channel
@@ -61,16 +61,16 @@ class Modem:
     ) -> Exchange:
         """One command line, written by the caller; see `Conversation.send`.
 
-        What it may have set is no longer what `ssl` and `ftp` remember: they forget.
+        It may change settings, so `ssl` and `ftp` discard what they remember.
         """
         for name in self._remembering.keys() & set(outline(line).names):
             self._remembering[name]()
         return self._conversation.send(line, data=data, data_size=data_size, end=end, deadline=deadline)
 
     def attach(self, deadline: Deadline | None = None) -> None:
-        """Come to an understanding: command mode, no echo, result codes in words, numbers in +CME ERROR.
+        """Set the DUT to command mode, no echo, result codes in words, numbers in +CME ERROR.
 
-        Raises `InfrastructureError` when nothing answers AT.
+        Raises `InfrastructureError` when AT gets no answer.
         """
         self._synchronise(deadline or Deadline.after(ATTACH_S))
         if self.channel.reader.numeric:
@@ -80,7 +80,7 @@ class Modem:
         self.channel.transcript.note(ATTACHED)
 
     def identity(self) -> Identity:
-        """What the DUT says of itself; four exchanges."""
+        """The identity that the DUT reports; four exchanges."""
         return Identity(
             manufacturer=self._first_line("CGMI"),
             model=self._first_line("CGMM"),
@@ -89,7 +89,7 @@ class Modem:
         )
 
     def set_clock(self, moment: datetime) -> Exchange:
-        """AT+CCLK: a moment without a time zone is taken as UTC."""
+        """AT+CCLK: a time without a zone is UTC."""
         offset = moment.utcoffset() or timedelta()
         quarters = round(offset / timedelta(minutes=15))  # 27.007 8.15
         return self.send(write("CCLK", f"{moment:%y/%m/%d,%H:%M:%S}{quarters:+03d}"))
@@ -106,15 +106,15 @@ class Modem:
             ) from trouble
 
     def reboot(self) -> None:
-        """AT+CFUN=1,1, then attach again; what was set is forgotten here too."""
+        """AT+CFUN=1,1, then attach again; remembered settings are discarded."""
         try:
             self.send("AT+CFUN=1,1").check()
-        except ChannelTimeout:  # a module may go down before it answers
+        except ChannelTimeout:  # a module may restart before it answers
             self.channel.transcript.note("no answer to AT+CFUN=1,1")
         self._await_restart()
 
     def power_cycle(self, supply: Supply, *, off_s: float = OFF_S) -> None:
-        """Cut the supply for so many seconds of module time, in whatever state the DUT is, then attach again."""
+        """Cut the supply for that many seconds of module time, in any state of the DUT, then attach again."""
         self.channel.transcript.note("supply cut")
         supply.cut()
         self.channel.pass_time(off_s)
@@ -130,14 +130,14 @@ class Modem:
         self.attach(Deadline.after(BOOT_S))
 
     def is_alive(self) -> bool:
-        """Whether the DUT still answers AT, from data mode by way of `+++`; at most some seconds."""
+        """Whether the DUT still answers AT, after `+++` if it is in data mode; takes at most some seconds."""
         if self._conversation.probe():
             return True
         self.channel.escape()
         return self._conversation.probe()
 
     def line_trouble(self) -> str:
-        """What the AT line does to bytes, in words; empty if it carries them as they are."""
+        """The trouble of the AT line in words; empty if it carries bytes unchanged."""
         if self.channel.data_mode:
             self.channel.escape()
         trouble = line_trouble(self.channel)
@@ -146,7 +146,7 @@ class Modem:
         return trouble
 
     def forget(self) -> None:
-        """Nothing that was set or stored is taken for granted: the DUT may have restarted."""
+        """Discard remembered settings and files: the DUT may have restarted."""
         self.ssl.forget()
         self.ftp.forget()
         self.security.forget()
@@ -157,9 +157,9 @@ class Modem:
         return line.removeprefix(f"+{name}:").strip().strip('"')
 
     def _synchronise(self, deadline: Deadline) -> None:
-        """Send AT until it is answered: a module that finds the rate by itself needs it (document [1])."""
+        """Send AT until it is answered: automatic baud rate detection needs it (document [1])."""
         channel = self.channel
-        channel.reader.numeric = True  # unknown yet; a code in words settles it
+        channel.reader.numeric = True  # unknown so far; a result code in words decides
         heard = b""
         tries = 0
         while not deadline.expired:
@@ -169,7 +169,9 @@ class Modem:
             channel.drain()
             channel.send_line("AT")
             answered, raw = self._await_ok(Deadline.after(min(SYNC_S, deadline.remaining)))
-            if answered and (tries == 1 or self._conversation.probe()):  # the earlier may be answered yet
+            if answered and (
+                tries == 1 or self._conversation.probe()
+            ):  # an earlier one may still be answered
                 return
             heard += raw
         raise InfrastructureError(

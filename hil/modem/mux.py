@@ -1,11 +1,11 @@
-"""The DTE's side of the GSM 07.10 multiplexer, basic option: several AT channels on one port (27.010).
+"""The DTE side of the GSM 07.10 multiplexer, basic option: several AT channels on one port (27.010).
 
     with Multiplexer.start(channel, dlcis=(1, 2)) as mux:
         first, second = (Modem(mux.channel(dlci)) for dlci in (1, 2))
 
-There is no reader thread here either: whoever waits reads the port and hands on
-what belongs to others.  Channels may be used from different threads, each by
-one at a time.  The DTE is the initiating station: its commands have the C/R bit
+There is no reader thread: the thread that waits reads the port and delivers the
+bytes of other channels.  Channels may be used from different threads, each by one
+at a time.  The DTE is the initiating station: its commands have the C/R bit
 1, its responses 0 (27.010 table 1).
 """
 
@@ -31,7 +31,7 @@ from hil.at.mux import (
 )
 from hil.deadline import Deadline
 from hil.errors import ChannelLost, ChannelTimeout, UsageError
-from hil.modem.channel import Channel, Line
+from hil.modem.channel import ByteLine, Channel
 from hil.modem.conversation import Conversation
 from hil.modem.port import WRITE_S
 
@@ -40,7 +40,7 @@ DLCIS = (1, 2, 3, 4)
 
 RESPONSE_S = 0.5  # until a frame is repeated; document [1] grants T1 0.1 s and T2 0.3 s
 TRIES = 4  # 27.010 5.7.3: N2 is 3 repetitions
-_LIMIT = 1540  # octets of information that are taken in one frame, whatever N1 said
+_LIMIT = 1540  # octets of information that are accepted in one frame, independent of N1
 
 
 class Multiplexer:
@@ -94,13 +94,13 @@ class Multiplexer:
     def close(self) -> None:
         """Close the channels and return the port to AT commands; may be called again.
 
-        Raises nothing when the DUT doesn't answer any more: `Modem.attach` on the channel shows what it can do.
+        Raises nothing when the DUT doesn't answer: `Modem.attach` on the channel shows its state.
         """
         if self._over:
             return
         for dlci in self._lines:
             if self._ask(Frame(dlci, FrameType.DISC, cr=True, pf=True)) is None:
-                break  # it has restarted, or hangs: the others would be asked in vain
+                break  # it has restarted or hangs: further questions are useless
         self._answered.clear()
         self._repeat(
             _control(ControlType.CLD, is_command=True), lambda: self._answer(ControlType.CLD) is not None
@@ -108,7 +108,7 @@ class Multiplexer:
         self._end()
 
     def test(self, pattern: bytes) -> bytes | None:
-        """Have the DUT repeat a pattern on the control channel (27.010 5.4.6.3.4); None if it doesn't answer."""
+        """Ask the DUT to repeat a pattern on the control channel (27.010 5.4.6.3.4); None if it doesn't answer."""
         self._answered.clear()
         self._repeat(
             _control(ControlType.TEST, is_command=True, value=pattern),
@@ -125,12 +125,12 @@ class Multiplexer:
     ) -> None:
         self.close()
 
-    # --- questions -------------------------------------------------------------------------------------------
+    # --- commands -------------------------------------------------------------------------------------------
 
     def _connect(self, dlci: int) -> None:
         line = _ChannelLine(self, dlci)
         if dlci:
-            self._lines[dlci] = line  # the DUT may tell its signals at once
+            self._lines[dlci] = line  # the DUT may report its signals at once
         if self._ask(Frame(dlci, FrameType.SABM, cr=True, pf=True)) is not FrameType.UA:
             refused = dlci in self._acknowledged
             self._end()
@@ -153,7 +153,7 @@ class Multiplexer:
         return self._acknowledged.get(frame.dlci)
 
     def _repeat(self, frame: Frame, answered: Callable[[], bool]) -> None:
-        """Send until it is answered, `TRIES` times at most."""
+        """Send until it is answered, at most `TRIES` times."""
         for _ in range(TRIES):
             self._send(frame)
             if self.wait(answered, Deadline.after(RESPONSE_S)):
@@ -172,7 +172,7 @@ class Multiplexer:
     # --- bytes -----------------------------------------------------------------------------------------------
 
     def wait(self, satisfied: Callable[[], bool], deadline: Deadline) -> bool:
-        """Read the port, or let another thread do so, until satisfied; raises `ChannelLost`."""
+        """Read the port, or let another thread read it, until satisfied; raises `ChannelLost`."""
         with self._changed:
             while not satisfied():
                 left = deadline.remaining
@@ -185,7 +185,7 @@ class Multiplexer:
             return True
 
     def _read(self, wait_s: float) -> bool:
-        """Read once, the lock let go meanwhile; whether anything came."""
+        """Read once without holding the lock; whether bytes arrived."""
         self._somebody_reads = True
         self._changed.release()
         try:
@@ -193,7 +193,7 @@ class Multiplexer:
         finally:
             self._changed.acquire()
             self._somebody_reads = False
-            self._changed.notify_all()  # somebody else has to read now
+            self._changed.notify_all()  # another thread has to read now
         for frame in self._reader.feed(data):
             act = self._types.get(frame.type)
             if act is not None:
@@ -201,7 +201,7 @@ class Multiplexer:
         return bool(data)
 
     def send_data(self, line: _ChannelLine, data: bytes) -> None:
-        """A channel's bytes in frames, held back while the DUT takes none."""
+        """Send the bytes of a channel in frames; wait while the DUT accepts none."""
         for at in range(0, len(data), self._n1):
             if not self.wait(
                 lambda: bool(line.lost) or not (line.stopped or self._stopped), Deadline.after(WRITE_S)
@@ -263,7 +263,7 @@ def _control(kind: int, *, is_command: bool, value: bytes = b"") -> Frame:
     return Frame(0, FrameType.UIH, cr=True, payload=message.encode())
 
 
-class _ChannelLine(Line):
+class _ChannelLine(ByteLine):
     """One DLCI as a line."""
 
     def __init__(self, mux: Multiplexer, dlci: int) -> None:

@@ -19,11 +19,11 @@ class Pdp:
         self._send = send
 
     def foreground(self, identifier: int) -> Exchange:
-        """AT+QIFGCNT: which context the next commands are about."""
+        """AT+QIFGCNT: the context of the next commands."""
         return self._send(write("QIFGCNT", identifier))
 
     def context(self, apn: str, *, user: str = "", password: str = "") -> Exchange:
-        """AT+QICSGP: GPRS with that APN; user and password only where there are any, as in note 4.2.1."""
+        """AT+QICSGP: GPRS with that APN; user and password only if given, as in note 4.2.1."""
         account = (user, password) if user or password else ()
         return self._send(write("QICSGP", GPRS, apn, *account))
 
@@ -51,7 +51,7 @@ class Pdp:
         raise UnexpectedResult(f"expected an IPv4 address after {exchange.command}; came {exchange.outcome}")
 
     def ensure_active(self, apn: str = "CMNET") -> str:
-        """The local address; sets the context up as in note 4.2.1 if there is none yet.
+        """The local address; activates the context as in note 4.2.1 if it is down.
 
         Raises `UnexpectedResult` when a step is refused.
         """
@@ -60,7 +60,7 @@ class Pdp:
             return self.address(known)
         self.foreground(0)
         if not self.context(apn).ok or not self.register().ok:
-            self.deactivate()  # left half-way by whoever came before: these two need a context that is down
+            self.deactivate()  # an earlier user may have left it half-way: these two need a context that is down
             self.context(apn).check()
             self.register().check()
         self.activate().check()

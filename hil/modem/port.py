@@ -1,7 +1,7 @@
-"""A serial port by URL: opened for one user only, read without delay, its troubles in clear words.
+"""A serial port by URL: exclusive, read without delay, with clear messages for its errors.
 
-The only place that knows pyserial.  Time limits are given to pyserial once, at
-opening: setting them again renegotiates an RFC 2217 port, 150 ms each time.
+The only module that uses pyserial.  It sets time limits once, at opening: setting
+them again renegotiates an RFC 2217 port, 150 ms each time.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ from hil.errors import ChannelLost, HilError, PortError, UsageError
 try:
     import fcntl
     import termios
-except ImportError:  # not a POSIX system: pyserial opens ports exclusively by itself there
+except ImportError:  # not a POSIX system: pyserial opens ports exclusively there
     fcntl = termios = None  # type: ignore[assignment]
 
-TICK_S = 0.05  # how long one read may wait where there is no file descriptor to wait on
+TICK_S = 0.05  # the time limit of one read without a file descriptor to wait on
 WRITE_S = 10.0  # for one piece of WRITE_PIECE bytes; 4.3 s at 9600 baud
 WRITE_PIECE = 4096
 READ_PIECE = 65536
@@ -62,7 +62,7 @@ _NEXT_STEP = {
 
 
 class Port:
-    """An open port; `url` is as the user gave it."""
+    """An open port; `url` is the one that the user gave."""
 
     def __init__(self, url: str, device: Any) -> None:
         self.url = url
@@ -80,15 +80,15 @@ class Port:
 
             register()
         options: dict[str, Any] = {"exclusive": True} if native else {}
-        if not url.lower().startswith("rfc2217:"):  # pyserial's RFC 2217 port refuses one
+        if not url.lower().startswith("rfc2217:"):  # the RFC 2217 port of pyserial refuses one
             options["write_timeout"] = WRITE_S
         try:
-            with warnings.catch_warnings():  # that port starts its thread the old way
+            with warnings.catch_warnings():  # that port starts its thread in a deprecated way
                 warnings.simplefilter("ignore", DeprecationWarning)
                 device = serial.serial_for_url(url, baudrate=baudrate, timeout=TICK_S, **options)
         except HilError:
             raise
-        except OSError as trouble:  # SerialException is one
+        except OSError as trouble:  # SerialException is an OSError
             _refuse(url, trouble)
         except ValueError as trouble:
             raise UsageError(f"cannot open {url}: {trouble}") from trouble
@@ -98,22 +98,22 @@ class Port:
 
     @property
     def supply(self) -> Supply | None:
-        """The switch of the DUT's supply, where the port has one of its own: that of an emulated module."""
+        """The supply of the DUT, if the port has one: that of an emulated module."""
         supply: Supply | None = getattr(self._device, "supply", None)
         return supply
 
     def close(self) -> None:
-        """Give the port back; may be called again."""
+        """Release the port; may be called again."""
         if self._device.is_open and self._fd is not None and type(self._device) is serial.Serial:
             _keep_others_out(self._device, exclusively=False)
         end = getattr(self._device, "_socket", None)
         self._device.close()
-        if end is not None:  # pyserial leaves it open when the other end went first
+        if end is not None:  # pyserial leaves it open when the other end closed first
             end.close()
         self._fd = None
 
     def read(self, wait_s: float) -> bytes:
-        """Whatever has come, awaited for about `wait_s` seconds; nothing if nothing came.  Raises `ChannelLost`."""
+        """The bytes that have arrived, after a wait of at most about `wait_s` seconds; may be empty.  Raises `ChannelLost`."""
         try:
             if self._fd is not None:
                 return self._read_descriptor(self._fd, wait_s)
@@ -122,11 +122,11 @@ class Port:
             OSError,
             TypeError,
             ValueError,
-        ) as trouble:  # pyserial lets the latter two out of a closed port
+        ) as trouble:  # pyserial raises the latter two from a closed port
             raise self._lost("reading", trouble) from trouble
 
     def write(self, data: bytes) -> None:
-        """Send all of `data`; raises `ChannelLost` if the port is gone or takes nothing for `WRITE_S`."""
+        """Send all of `data`; raises `ChannelLost` if the port is gone or accepts nothing for `WRITE_S`."""
         try:
             for start in range(0, len(data), WRITE_PIECE):
                 self._device.write(data[start : start + WRITE_PIECE])
@@ -138,7 +138,7 @@ class Port:
             raise self._lost("writing", trouble) from trouble
 
     def pass_time(self, module_seconds: float) -> bool:
-        """Let that much module time pass at once, if the port keeps the clock of its DUT; False if it does not."""
+        """Let that much module time pass at once, if the port controls the clock of its DUT; else False."""
         pass_time = getattr(self._device, "pass_time", None)
         if pass_time is None:
             return False
@@ -147,14 +147,14 @@ class Port:
 
     @property
     def network(self) -> Network | None:
-        """The mobile network around the DUT, if it can be told what to do by way of the port."""
+        """The mobile network of the DUT, if the port can control it."""
         network: Network | None = getattr(self._device, "network", None)
         return network
 
     def _lost(self, doing: str, trouble: Exception) -> ChannelLost:
         step = "check cable and supply"
         if _is_remote(self.url):
-            step = "look whether its server runs and another program holds it"
+            step = "check that its server runs and that no other program holds it"
         return ChannelLost(f"lost {self.url} while {doing}: {trouble}; {step}")
 
     def _read_descriptor(self, descriptor: int, wait_s: float) -> bytes:
@@ -166,7 +166,7 @@ class Port:
         return data
 
     def _read_device(self, wait_s: float) -> bytes:
-        """Read a port that is waited on in ticks of the time limit it was opened with."""
+        """Read a port that waits in steps of the time limit of its opening."""
         device = self._device
         end = time.monotonic() + wait_s
         while True:
@@ -176,7 +176,7 @@ class Port:
                 data = device.read(min(waiting, READ_PIECE))
             elif end - time.monotonic() >= TICK_S:
                 data = device.read(1)
-            elif (left := end - time.monotonic()) > 0:  # a read would last a whole tick, past the end
+            elif (left := end - time.monotonic()) > 0:  # a read would last a whole step, past the end
                 time.sleep(left)
                 continue
             if data or time.monotonic() >= end:
@@ -184,7 +184,7 @@ class Port:
 
 
 def _require_sense(url: str) -> None:
-    """Refuse what no port can have as its name, before anything is opened."""
+    """Refuse an impossible name of a port before anything is opened."""
     if not url.strip():
         raise UsageError("no port given; name a serial port or a URL such as emulator://m95")
     if "://" not in url:
@@ -221,14 +221,14 @@ def _refuse(url: str, trouble: OSError) -> NoReturn:
         raise PortError(f"{url} {what}; {step}") from trouble
     if url.lower().startswith("rfc2217:"):
         raise PortError(
-            f"{url} does not talk RFC 2217 with us; end other users of that port, "
+            f"{url} does not answer RFC 2217; end other users of that port, "
             f"or write {url.replace('rfc2217', 'socket', 1)} for a raw one"
         ) from trouble
     raise PortError(f"cannot open {url}: {trouble}") from trouble
 
 
 def _errno(trouble: BaseException | None) -> int | None:
-    """The system's error number, which pyserial often leaves in the exception it handled."""
+    """The error number of the system, which pyserial often keeps in the chained exception."""
     while trouble is not None:
         number = getattr(trouble, "errno", None)
         if isinstance(number, int):
@@ -240,7 +240,7 @@ def _errno(trouble: BaseException | None) -> int | None:
 
 
 def _keep_others_out(device: Any, *, exclusively: bool) -> None:
-    """Refuse later openings by programs that do not look at locks; a courtesy, so no trouble if it fails."""
+    """Refuse later openings by programs that ignore locks; best effort, so a failure is ignored."""
     if fcntl is not None and termios is not None:
         with contextlib.suppress(OSError):
             fcntl.ioctl(device.fileno(), termios.TIOCEXCL if exclusively else termios.TIOCNXCL)

@@ -1,8 +1,8 @@
-"""What the host does when a PDP context cannot be activated (note 5.1): look, correct, reboot at last, and wait.
+"""The recovery of a host when a PDP context cannot be activated (note 5.1): check, correct, reboot, wait.
 
 The note is ambiguous about "at least three times and each time at an interval
-of 10 minutes".  The reading here: after a reboot the five configurations are
-checked in three rounds, ten minutes apart, before the next reboot.
+of 10 minutes".  This module reads it so: after a reboot the five configurations
+are checked in three rounds, ten minutes apart, before the next reboot.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _ACTIVE = re.compile(r"\+CGACT: ?(\d+),1")
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What the five checks of note 5.1 said, and when by the clock of the DUT; `occupied` are contexts of AT+CGACT."""
+    """The results of the five checks of note 5.1 with their module time; `occupied` are contexts of AT+CGACT."""
 
     at: datetime
     attached: bool
@@ -35,7 +35,7 @@ class Findings:
     occupied: tuple[int, ...]
 
     def faults(self, apn: str) -> tuple[str, ...]:
-        """What is not as it should be, in the words of the note's list."""
+        """The checks that failed, in the words of the note's list."""
         wrong = {
             "not attached": not self.attached,
             "not registered": not self.registered,
@@ -47,7 +47,7 @@ class Findings:
 
 @dataclass(frozen=True, slots=True)
 class Recovery:
-    """How an activation went: the rounds of checks, those before the first reboot first, and the reboots."""
+    """The course of an activation: rounds of checks, those before the first reboot first, and reboots."""
 
     activated: bool
     before: tuple[Findings, ...] = ()
@@ -55,15 +55,15 @@ class Recovery:
 
     @property
     def reboots(self) -> int:
-        """How often the DUT was rebooted."""
+        """The number of reboots."""
         return len(self.after_reboot)
 
 
 def activate(modem: Modem, apn: str, *, most_reboots: int = 1) -> Recovery:
-    """Activate context 0 with that APN, by the procedure of note 5.1 if it does not come up at once.
+    """Activate context 0 with that APN, by the procedure of note 5.1 if the first attempt fails.
 
     Reboots only while every configuration is right, and no more than
-    `most_reboots` times.  Raises what the driver raises when the DUT is silent.
+    `most_reboots` times.  Raises the exceptions of the driver when the DUT is silent.
     """
     if _attempt(modem, apn).ok:
         return Recovery(activated=True)
@@ -124,7 +124,7 @@ def _describe(modem: Modem, apn: str) -> None:
 
 
 def _attempt(modem: Modem, apn: str) -> Exchange:
-    """Register and activate, with the APN that is configured; one is configured if there is none."""
+    """Register and activate with the configured APN; configure one if there is none."""
     modem.pdp.deactivate()  # AT+QIREGAPP needs a context that is down
     if not _apn(modem.send("AT+QIREGAPP?")):
         modem.pdp.context(apn)
@@ -137,7 +137,7 @@ def _says(pattern: re.Pattern[str], exchange: Exchange) -> bool:
 
 
 def _apn(exchange: Exchange) -> str:
-    """The APN in an answer to AT+QIREGAPP?; nothing if there is none."""
+    """The APN in an answer to AT+QIREGAPP?; empty if there is none."""
     for line in exchange.lines:
         name, colon, values = line.partition(":")
         if colon and name == "+QIREGAPP":

@@ -1,4 +1,4 @@
-"""How long a response may take: the documented maximum of its command, and what the bench adds."""
+"""Time limits of responses: the documented maximum of the command plus the delay of the bench."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ BENCH_S = 0.7
 WALL_S = 10.0
 """What a fast module clock does not shorten: servers and TLS on the same host run by the wall clock."""
 
-_LOCAL_FORM_S = 5.0  # the test and read forms wait for no server
-_PUT_TIMEOUT_S = 200  # the value of note 4.2.2, where the caller states none and none is documented
+_LOCAL_FORM_S = 5.0  # test and read commands do not wait for a server
+_PUT_TIMEOUT_S = 200  # the value of note 4.2.2, used when neither the caller nor a document gives one
 
 _BITS_PER_BYTE = 10  # 8N1
 
 
 def shape_of(outline: Outline, *, uploads: bool) -> Shape:
-    """How the response to that line ends; `uploads` tells that the caller has data for it."""
+    """The shape of the response to that line; `uploads` means that the caller has data for it."""
     command = COMMANDS.get(outline.name)
     if command is None:
         return Shape.UPLOAD if uploads else Shape.FINAL
@@ -27,7 +27,7 @@ def shape_of(outline: Outline, *, uploads: bool) -> Shape:
 
 
 def response_s(outline: Outline, *, clock_rate: float) -> float:
-    """Seconds of the wall clock until the response has to be there, data left aside."""
+    """The time limit of the response in seconds of real time, without the data."""
     command = COMMANDS.get(outline.name)
     documented = DEFAULT_RESPONSE_S if command is None else command.max_response_s
     if outline.form in Form.TEST | Form.READ:
@@ -36,12 +36,12 @@ def response_s(outline: Outline, *, clock_rate: float) -> float:
 
 
 def transfer_s(size: int, *, baudrate: int) -> float:
-    """Seconds that so many bytes need on the UART, twice over for flow control."""
+    """Seconds that so many bytes need on the UART, doubled for flow control."""
     return 2 * size * _BITS_PER_BYTE / baudrate
 
 
 def upload_wait_s(outline: Outline, *, supplied: int, clock_rate: float) -> float:
-    """Seconds for which the module may wait for bytes that do not come (note 2.4, 4.2.2)."""
+    """Seconds for which the module may wait for missing bytes (note 2.4, 4.2.2)."""
     declared = _number(outline, 1)
     if declared is not None and supplied >= declared:
         return 0.0

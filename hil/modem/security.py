@@ -32,8 +32,8 @@ class Security:
     ) -> Exchange:
         """AT+QSECWRITE: `size` is the declared one, that of the data by default.
 
-        With fewer bytes than declared the DUT waits for the rest, `timeout_s` by
-        the note, or until `end="+++"`.
+        With fewer bytes than declared the DUT waits for the rest, for `timeout_s` (note
+        2.4) or until `end="+++"`.
         """
         declared = len(data) if size is None else size
         exchange = self._send(write("QSECWRITE", name, declared, timeout_s), data=data, end=end)
@@ -62,10 +62,10 @@ class Security:
         return self._send(write("QSECDEL", name))
 
     def ensure(self, name: str, data: bytes) -> Exchange | None:
-        """Store these bytes unless this driver already did; None if there was nothing to do.
+        """Store these bytes unless this driver already did; None if they were stored.
 
-        Whatever else may be there is deleted first, as note 2.4 wants it.
-        Raises `UnexpectedResult` when the DUT does not take the file.
+        An existing file is deleted first (note 2.4).  Raises `UnexpectedResult` when the
+        DUT does not accept the file.
         """
         if self._stored.get(name) == sha256(data).digest():
             return None
@@ -78,5 +78,5 @@ class Security:
             self.delete(name)
 
     def forget(self) -> None:
-        """The DUT has restarted: of what was stored nothing is certain."""
+        """Discard the remembered files: the DUT has restarted."""
         self._stored.clear()

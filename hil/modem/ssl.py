@@ -15,7 +15,7 @@ from hil.spec.tls import EXAMPLE_ORDER, SECLEVEL_DEFAULT, SSLVERSION_DEFAULT
 
 @dataclass(frozen=True, slots=True)
 class SslContext:
-    """The settings of one SSL context; without arguments those of a context that was never set (note 4.2.1).
+    """The settings of one SSL context; the defaults are those of a context that was never set (note 4.2.1).
 
     `suites` are the codes of the note's Table 1 in order; `ca`, `certificate` and
     `key` are names of security files, empty where none is set.
@@ -30,7 +30,7 @@ class SslContext:
 
 
 def suite_list(suites: Iterable[int]) -> str:
-    """The codes as AT+QSSLCFG takes them: `0X0035,0X002F`."""
+    """The codes in the form of AT+QSSLCFG: `0X0035,0X002F`."""
     return ",".join(f"0X{suite:04X}" for suite in suites)
 
 
@@ -77,11 +77,11 @@ class Ssl:
         return self.set("clientkey", ctx, name)
 
     def ignore_rtc_time(self, ignore: bool) -> Exchange:
-        """Whether dates of certificates are taken as valid whatever the clock says; for all contexts."""
+        """Whether the module ignores the dates of certificates; for all contexts."""
         return self.set("ignorertctime", None, int(ignore))
 
     def enable_ftps(self, enabled: bool) -> Exchange:
-        """FTPS, or plain FTP (note 4.2.4)."""
+        """FTPS or plain FTP (note 4.2.4)."""
         return self.set("ftps", None, int(enabled))
 
     def bind_context(self, ctx: int) -> Exchange:
@@ -93,7 +93,7 @@ class Ssl:
         return self.query("ctxindex", ctx)
 
     def read_context(self, ctx: int) -> SslContext:
-        """The settings of a context; raises `UnexpectedResult` if the answer holds none, or those of another."""
+        """The settings of a context; raises `UnexpectedResult` if the answer has none, or those of another context."""
         exchange = self.context(ctx).check()
         row = fields(exchange.values("QSSLCFG"))
         numbers = [field for field in row[:3] if field.isascii() and field.isdigit()]
@@ -112,7 +112,7 @@ class Ssl:
         )
 
     def apply(self, ctx: int, wanted: SslContext) -> tuple[Exchange, ...]:
-        """Set what differs from what this driver last set there; returns the exchanges, refusals among them."""
+        """Set the values that differ from those that this driver last set; returns the exchanges, refusals included."""
         self._learn_empty_names(ctx, wanted)
         return tuple(
             self.set(keyword, ctx, value)
@@ -121,11 +121,11 @@ class Ssl:
         )
 
     def forget(self) -> None:
-        """The DUT has restarted: of what was set nothing is certain."""
+        """Discard the remembered settings: the DUT has restarted."""
         self._accepted.clear()
 
     def _learn_empty_names(self, ctx: int, wanted: SslContext) -> None:
-        """Ask once which file names are unset: a DUT may refuse an empty name, and need not be told it."""
+        """Query once which file names are unset: a DUT may refuse to set an empty name."""
         unknown = [
             keyword
             for keyword, value in _settings(wanted)

@@ -1,4 +1,4 @@
-"""An upload under way, fed piece by piece: AT+QSECWRITE as a case drives it that needs pauses (note 2.4).
+"""An upload in progress, sent piece by piece: AT+QSECWRITE for cases with pauses (note 2.4).
 
 Spans are seconds of module time.
 """
@@ -17,7 +17,7 @@ from hil.spec.codes import ResultCode
 
 
 class Upload:
-    """The DUT is in data mode until it says how the upload ended."""
+    """An upload: the DUT is in data mode until it reports the result."""
 
     def __init__(self, channel: Channel, connected: Exchange, *, began: float) -> None:
         self._channel, self._connected, self._began = channel, connected, began
@@ -28,18 +28,18 @@ class Upload:
         self._channel.write_data(data)
 
     def pause(self, span_s: float) -> None:
-        """Send nothing for so long."""
+        """Send nothing for that many seconds."""
         self._channel.listen(Deadline.after(span_s / self._channel.clock_rate))
 
     def escape(self) -> None:
-        """`+++` between two silences."""
+        """Send `+++` between two silences."""
         self._channel.escape()
 
     def end(self, *, within_s: float) -> Exchange | None:
-        """How the upload ended; None if it did not within so many seconds of its CONNECT.
+        """The result of the upload; None if there is none within that many seconds after CONNECT.
 
-        `elapsed_s` counts from before the command, so that it is never too short; the
-        limit counts from CONNECT, so that it is never too early.
+        `elapsed_s` counts from before the command, so it is never too short; the limit
+        counts from CONNECT, so it is never too early.
         """
         channel, lines, urcs = self._channel, list(self._connected.lines), list(self._connected.urcs)
         span_s = within_s / channel.clock_rate
@@ -70,7 +70,7 @@ class Upload:
 
 
 def _earliest(limit: Deadline, final: object, *, told: bool) -> Deadline:
-    """After an OK without a result line, which answers `+++` or comes in the wrong order, that line may follow."""
+    """After an OK without a result line (the response to `+++`, or a wrong order) that line may follow."""
     return limit if final is None or told else Deadline.after(SETTLE_S)
 
 
@@ -80,5 +80,5 @@ def _keep(event: Event, lines: list[str], urcs: list[str]) -> None:
             urcs.append(text)
         case Information(text) | Final(text):
             lines.append(text)
-        case _:  # noise is in the transcript and in the raw bytes
+        case _:  # noise is kept in the transcript and in the raw bytes
             pass

@@ -1,7 +1,7 @@
-"""The certificates of one run, good and flawed; made when first asked for, kept for the run.
+"""The certificates of one run, good and flawed; made at the first request and kept for the run.
 
-Dates lie before 2050 unless a chain is about them, since not every module reads
-what comes after (RFC 5280, 4.1.2.5).
+Dates are before 2050 unless a chain tests them, since not every module reads
+later dates (RFC 5280, 4.1.2.5).
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ _Row = TypeVar("_Row")
 class Authority:
     """A certificate authority with the chains and client credentials that cases ask for by name.
 
-    `names` are what clients call the server, host names and addresses; names that
-    no certificate can hold raise `UsageError`.  With the same `seed` and `start`
-    all is the same again but the keys; without, both are new.
+    `names` are the host names and addresses of the server; a name that no certificate
+    can hold raises `UsageError`.  With the same `seed` and `start` only the keys
+    differ; without them both are new.
     """
 
     def __init__(
@@ -53,7 +53,7 @@ class Authority:
 
     @cached_property
     def ca_pem(self) -> bytes:
-        """The CA that the DUT is to know; it fits into one NVRAM file."""
+        """The CA to store in the DUT; it fits into one NVRAM file."""
         return _for_slot("the CA", self._shop.ca.pem)
 
     @cached_property
@@ -69,26 +69,26 @@ class Authority:
     def ca_pem_of_size(self, size: int) -> bytes:
         """The same CA with a long comment inside, `size` bytes of PEM; the last four may be line feeds.
 
-        Good chains are good under it, too, so that a DUT can show that it kept all of it.
+        Good chains are good under it, too, so that a DUT can prove that it stored all of it.
         """
         shop = self._shop
         fitting = (
             bisect_right(range(size), size, key=lambda length: len(shop.ca_with_comment(length).pem)) - 1
         )
         if fitting < 0:
-            raise UsageError(f"a CA of {size} bytes is too small; there are {len(self.ca_pem)} bytes to say")
+            raise UsageError(f"a CA of {size} bytes is too small; its content has {len(self.ca_pem)} bytes")
         return padded(shop.ca_with_comment(fitting).pem, size)
 
     def chain_names(self) -> tuple[str, ...]:
-        """The names that `chain` knows; `hil.pki.chains` says what they are."""
+        """The names that `chain` accepts; `hil.pki.chains` describes them."""
         return tuple(CHAINS)
 
     def client_names(self) -> tuple[str, ...]:
-        """The names that `client` knows; `hil.pki.credentials` says what they are."""
+        """The names that `client` accepts; `hil.pki.credentials` describes them."""
         return tuple(CREDENTIALS)
 
     def chain(self, name: str = "good") -> Chain:
-        """The server chain of that name; raises `UsageError` for one that is not known."""
+        """The server chain of that name; raises `UsageError` for an unknown name."""
         kind = _known("chain", name, CHAINS)
         if name not in self._chains:
             try:
@@ -109,7 +109,7 @@ class Authority:
         return self._chains[name]
 
     def client(self, name: str = "good") -> ClientCredential:
-        """The client credential of that name; raises `UsageError` for one that is not known."""
+        """The client credential of that name; raises `UsageError` for an unknown name."""
         kind = _known("client credential", name, CREDENTIALS)
         if name not in self._credentials:
             made = kind.make(self._shop, name)
@@ -121,12 +121,12 @@ class Authority:
 
 def _check_names(names: tuple[str, ...]) -> None:
     if not names or not all(names):
-        raise UsageError("a server needs at least one name, and none that is empty")
+        raise UsageError("a server needs at least one name, and no empty one")
     for name in names:
         try:
             alternative_names([name])
         except ValueError as error:
-            raise UsageError(f"{name!r} can be the name of no server: {error}") from error
+            raise UsageError(f"{name!r} cannot be the name of a server: {error}") from error
 
 
 def _known(what: str, name: str, table: Mapping[str, _Row]) -> _Row:

@@ -1,4 +1,4 @@
-"""One certificate: what it says, who signs it, and how it is written as PEM (RFC 5280, 4)."""
+"""One certificate: its content, its issuer, and its PEM form (RFC 5280, 4)."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Extension: TypeAlias = tuple[x509.ExtensionType, bool]
 
 @dataclass(frozen=True, slots=True)
 class Validity:
-    """From when until when a certificate is good, both in UTC and both included (RFC 5280, 4.1.2.5)."""
+    """The validity of a certificate: both ends in UTC and included (RFC 5280, 4.1.2.5)."""
 
     not_before: datetime
     not_after: datetime
@@ -34,7 +34,7 @@ class Validity:
 
 @dataclass(frozen=True, slots=True)
 class Issuer:
-    """Who can sign: a certificate (DER) and its key."""
+    """An issuer: a certificate (DER) and its key."""
 
     certificate: bytes
     key: rsa.RSAPrivateKey
@@ -61,7 +61,7 @@ def issue(
     digest: reissue.Digest | None = None,
     pss: bool = False,
 ) -> bytes:
-    """A certificate, DER, for `key`; self-signed when `issuer` is a key alone.  SHA-256 unless said otherwise."""
+    """A certificate, DER, for `key`; self-signed when `issuer` is a key alone.  SHA-256 by default."""
     subject = name_of(common_name)
     signer = issuer.key if isinstance(issuer, Issuer) else issuer
     builder = (
@@ -85,16 +85,16 @@ def issue(
     if digest is None:
         return certificate
     parts = replace(reissue.parts_of(certificate), algorithm=reissue.algorithm_with(digest))
-    return reissue.sign(parts, signer, digest)  # the library signs with neither SHA-1 nor MD5
+    return reissue.sign(parts, signer, digest)  # `cryptography` signs with neither SHA-1 nor MD5
 
 
 def ca_extensions(*, path_length: int | None = None) -> tuple[Extension, ...]:
-    """What makes a CA (RFC 5280, 4.2.1.9 and 4.2.1.3)."""
+    """The extensions of a CA (RFC 5280, 4.2.1.9 and 4.2.1.3)."""
     return basic_constraints(ca=True, path_length=path_length), key_usage("key_cert_sign", "crl_sign")
 
 
 def server_extensions(names: Iterable[str]) -> tuple[Extension, ...]:
-    """What makes a TLS server of these host names and addresses."""
+    """The extensions of a TLS server with these host names and addresses."""
     return (
         basic_constraints(ca=False),
         key_usage("digital_signature", "key_encipherment"),  # RSA key exchange: RFC 5246, 7.4.2
@@ -104,7 +104,7 @@ def server_extensions(names: Iterable[str]) -> tuple[Extension, ...]:
 
 
 def client_extensions() -> tuple[Extension, ...]:
-    """What makes a TLS client."""
+    """The extensions of a TLS client."""
     return (
         basic_constraints(ca=False),
         key_usage("digital_signature"),  # CertificateVerify: RFC 5246, 7.4.6
@@ -131,7 +131,7 @@ USAGES = (
 
 
 def key_usage(*usages: str) -> Extension:
-    """KeyUsage, critical, with these bits and no other (RFC 5280, 4.2.1.3)."""
+    """KeyUsage, critical, with only these bits (RFC 5280, 4.2.1.3)."""
     return x509.KeyUsage(**{usage: usage in usages for usage in USAGES}), True
 
 
@@ -156,7 +156,7 @@ def name_of(common_name: str) -> x509.Name:
 
 
 def pem_of_certificate(certificate: bytes) -> bytes:
-    """DER as PEM (RFC 7468, 5.1), or whatever bytes in the armour of a certificate."""
+    """DER as PEM (RFC 7468, 5.1); any bytes are accepted."""
     return armoured("CERTIFICATE", certificate)
 
 

@@ -13,9 +13,9 @@ _ARMOUR = re.compile(rb"-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]*)-----END C
 class Chain:
     """A server's certificate chain, PEM, in the order of sending, with its private key.
 
-    `trust_anchor` is the PEM of the CA that a client would have to know in order
-    to accept the chain; `flaw` says in words what is wrong with it, empty when
-    nothing is.  What stands between the PEM lines need be no certificate.
+    `trust_anchor` is the PEM of the CA that a client needs in order to accept the
+    chain; `flaw` describes the flaw in words, empty for a good chain.  The content
+    between the PEM lines need not be a certificate.
     """
 
     name: str
@@ -26,7 +26,7 @@ class Chain:
 
     @property
     def der(self) -> tuple[bytes, ...]:
-        """What the Certificate message lists, byte for byte (RFC 5246, 7.4.2); nothing of it is parsed."""
+        """The entries of the Certificate message, byte for byte (RFC 5246, 7.4.2); they are not parsed."""
         return tuple(b64decode(body) for body in _ARMOUR.findall(self.certificates))
 
 

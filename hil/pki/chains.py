@@ -1,8 +1,8 @@
-"""All chains that a server can show, one row each, and what a client of 2018 does with them.
+"""All chains that a server can send, one row each, with the reaction of a client of 2018.
 
-*accept*, *refuse*: what the clause demands of a client that knows the CA of the
-run and the time, and is to authenticate the server.  *not stated*: neither the
-note nor the clause says; what a DUT does is for the report.
+*accept*, *refuse*: the clause demands it of a client that has the CA of the run
+and the time, and authenticates the server.  *not stated*: neither the note nor
+the clause decides; the report shows the reaction of the DUT.
 """
 
 from __future__ import annotations
@@ -30,5 +30,5 @@ COLUMNS = ("chain", "a client is to", "what it is", "clause")
 
 
 def describe() -> tuple[tuple[str, str, str, str], ...]:
-    """One row a chain, under `COLUMNS`."""
+    """One row for each chain, in the order of `COLUMNS`."""
     return tuple((kind.name, kind.expected.value, kind.about, kind.clause) for kind in CHAINS.values())

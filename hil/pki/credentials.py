@@ -1,4 +1,4 @@
-"""All client credentials that a DUT can be given, one row each, and what a server that demands one does with them."""
+"""All client credentials for a DUT, one row each, with the reaction of a server that demands one."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ ACCEPT, REFUSE = Expected.ACCEPT, Expected.REFUSE
 
 @dataclass(frozen=True, slots=True)
 class CredentialKind:
-    """A named client credential; `expected` is the server's part, if the DUT sends it at all."""
+    """A named client credential; `expected` is the reaction of the server, if the DUT sends the certificate."""
 
     name: str
     expected: Expected

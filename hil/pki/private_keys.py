@@ -1,4 +1,4 @@
-"""Keys: how they are made and written as PEM; one of each is kept for all that may share it."""
+"""Private keys: generation, PEM form, and a key ring that shares one key of each kind."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ PrivateKey: TypeAlias = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 PublicKey: TypeAlias = rsa.RSAPublicKey | ec.EllipticCurvePublicKey
 
 KEY_BITS = 2048
-LIBRARY_MIN = 1024  # bits; what `cryptography` makes, shorter keys it only takes
+LIBRARY_MIN = 1024  # bits; the least that `cryptography` generates
 EXPONENT = 65537
 
 
@@ -29,12 +29,12 @@ def make_ec_key() -> ec.EllipticCurvePrivateKey:
 
 
 def pem_of_key(key: PrivateKey) -> bytes:
-    """The key as PKCS#1 PEM (`BEGIN RSA PRIVATE KEY`), the form that modules of that time read; SEC 1 for EC."""
+    """The key as PKCS#1 PEM (`BEGIN RSA PRIVATE KEY`), the form that modules of 2018 read; SEC 1 for EC."""
     return key.private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption())
 
 
 class KeyRing:
-    """Keys by what they are for, made when first asked for."""
+    """Keys by role, made at the first request."""
 
     def __init__(self) -> None:
         self._rsa: dict[tuple[str, int, int], rsa.RSAPrivateKey] = {}
@@ -55,7 +55,7 @@ class KeyRing:
 
 
 def _short_key(bits: int, exponent: int) -> rsa.RSAPrivateKey:
-    """By hand (RFC 8017, 3), since the library makes no key that is this weak."""
+    """An RSA key computed here (RFC 8017, 3), since the library refuses to make one this short."""
     while True:
         p, q = (_prime(bits // 2, exponent) for _ in range(2))
         if p != q:
@@ -73,7 +73,7 @@ def _short_key(bits: int, exponent: int) -> rsa.RSAPrivateKey:
 
 
 def _prime(bits: int, exponent: int) -> int:
-    """A prime with both top bits set, so that a product of two has all its bits."""
+    """A prime with both top bits set, so that the product of two has the full length."""
     while True:
         candidate = secrets.randbits(bits) | 3 << bits - 2 | 1
         if candidate % exponent != 1 and _is_prime(candidate):
@@ -81,7 +81,7 @@ def _prime(bits: int, exponent: int) -> int:
 
 
 def _is_prime(number: int, rounds: int = 40) -> bool:
-    """Miller and Rabin's test; wrong once in 4**rounds."""
+    """The Miller-Rabin test; its error probability is 4**-rounds."""
     if any(number % small == 0 for small in (3, 5, 7, 11, 13, 17, 19, 23, 29, 31)):
         return False
     odd, twos = number - 1, 0

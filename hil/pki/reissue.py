@@ -1,4 +1,4 @@
-"""Certificates that no library would issue: taken apart as DER, changed, signed again (RFC 5280, 4.1; X.690, 8.1)."""
+"""Certificates that no library issues: DER is split into parts, changed and signed again (RFC 5280, 4.1; X.690, 8.1)."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Parts:
 
     @property
     def tbs(self) -> bytes:
-        """What is signed."""
+        """The signed part (tbsCertificate)."""
         return encode(
             SEQUENCE,
             self.version + self.serial + self.algorithm + self.issuer,
@@ -48,13 +48,13 @@ class Parts:
 
 
 def parts_of(certificate: bytes) -> Parts:
-    """Take a v3 certificate with extensions apart."""
+    """Split a v3 certificate with extensions into its parts."""
     tbs, _, _ = values(certificate)
     return Parts(*values(tbs))
 
 
 def sign(parts: Parts, key: rsa.RSAPrivateKey, digest: Digest | None = None) -> bytes:
-    """A certificate of these parts; its signature is made with `digest`, named as `parts.algorithm` says."""
+    """A certificate of these parts, signed with `digest`; the algorithm field is `parts.algorithm`."""
     signature = key.sign(parts.tbs, padding.PKCS1v15(), digest or hashes.SHA256())
     return encode(SEQUENCE, parts.tbs, parts.algorithm, encode(BIT_STRING, b"\0", signature))
 

@@ -1,8 +1,8 @@
-"""Security files as a user may write them: one certificate or key in other encodings and of a given size.
+"""Security files in the forms that a user may write: a certificate or key in several encodings and of a given size.
 
-For QSECWRITE (note 2.4).  The note calls the files certificates and keys and
-shows sizes that are those of PEM; it names no encoding, so what a DUT makes of
-the others is for the report.
+For AT+QSECWRITE (note 2.4).  The note calls the files certificates and keys and
+shows sizes that fit PEM; it names no encoding, so the report shows what a DUT
+does with the other ones.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def _key(encoding: Encoding, form: PrivateFormat, *, encrypted: bool = False) ->
     """An encoder of keys."""
 
     def encode(pem: bytes) -> bytes:
-        # A mismatched or a short key is to be written as it is, whatever the library thinks of it.
+        # The library must not reject a mismatched or a short key: it is written as it is.
         key = load_pem_private_key(pem, None, unsafe_skip_rsa_key_validation=True)
         return key.private_bytes(
             encoding, form, BestAvailableEncryption(PASSPHRASE) if encrypted else NoEncryption()
@@ -92,12 +92,12 @@ KEY: Mapping[str, Callable[[bytes], bytes]] = {
 
 
 def encoded_certificate(pem: bytes, encoding: str) -> bytes:
-    """A certificate in an encoding of `CERTIFICATE`; raises `UsageError` for one that is not known."""
+    """A certificate in an encoding of `CERTIFICATE`; raises `UsageError` for an unknown one."""
     return _known("certificate", encoding, CERTIFICATE)(pem)
 
 
 def encoded_key(pem: bytes, encoding: str) -> bytes:
-    """A private key in an encoding of `KEY`; raises `UsageError` for one that is not known."""
+    """A private key in an encoding of `KEY`; raises `UsageError` for an unknown one."""
     return _known("key", encoding, KEY)(pem)
 
 

@@ -1,4 +1,4 @@
-"""Whether a client's certificate is good, as a server judges it (RFC 5280, 6, without revocation)."""
+"""The check of a client's certificate by a server (RFC 5280, 6, without revocation)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 
 
 class ChainFault(Enum):
-    """What is wrong with a client's chain."""
+    """The fault of a client's chain."""
 
     UNREADABLE = "a certificate that cannot be read or checked"
     UNKNOWN_CA = "no path to the CA of good clients"
@@ -54,7 +54,7 @@ def _is_for_clients(certificate: x509.Certificate) -> bool:
 
 
 def _is_issued_by(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
-    """By hand, since `verify_directly_issued_by` refuses SHA-1, which a DUT of that time may have."""
+    """Checked here, since `verify_directly_issued_by` refuses SHA-1, which a DUT of 2018 may use."""
     if certificate.issuer != issuer.subject or not _is_ca(issuer):
         return False
     key, algorithm = issuer.public_key(), certificate.signature_hash_algorithm

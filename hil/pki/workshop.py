@@ -1,8 +1,7 @@
-"""What the makers of chains share in one run: the CAs, keys, dates and serial numbers.
+"""The state that the makers of chains share in one run: CAs, keys, dates and serial numbers.
 
-Serial numbers come from the seed and from what they are for, dates from the
-start of the run: another run with the same seed and start differs in its keys
-and so in its signatures, and in nothing else.
+Serial numbers follow from the seed and a label, dates from the start of the run:
+another run with the same seed and start differs only in its keys and signatures.
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ SERIAL_BYTES = 16  # of at most 20 (RFC 5280, 4.1.2.2)
 
 
 class Workshop:
-    """Makes certificates that are good unless a maker of flawed ones asks otherwise."""
+    """Makes certificates, good by default; makers of flawed chains change single values."""
 
     def __init__(self, *, names: tuple[str, ...], seed: str, start: datetime) -> None:
         self.names = names
@@ -51,22 +50,22 @@ class Workshop:
         self.of_ca = Validity(start - 3650 * DAY, start + 3650 * DAY)
 
     def serial(self, label: str) -> int:
-        """The serial number of that certificate; positive, and another for every label."""
+        """The serial number for a label: positive, and different for each label."""
         return int.from_bytes(sha256(f"{self.seed}/{label}".encode()).digest()[:SERIAL_BYTES], "big") >> 1 | 1
 
     @cached_property
     def ca(self) -> Issuer:
-        """The CA that the DUT is to know."""
+        """The CA to store in the DUT."""
         return self.root("m95-hil CA")
 
     def ca_with_comment(self, length: int) -> Issuer:
-        """The same CA, its certificate longer by a comment of so many characters."""
+        """The same CA, with a comment of that many characters in its certificate."""
         comment = encode(IA5_STRING, b"m95-hil "[: length % 8] + b"m95-hil " * (length // 8))
         return self.root("m95-hil CA", extra=[(x509.UnrecognizedExtension(NETSCAPE_COMMENT, comment), False)])
 
     @cached_property
     def other_ca(self) -> Issuer:
-        """A CA that the DUT is not told of."""
+        """A CA that is not stored in the DUT."""
         return self.root("m95-hil other CA")
 
     @cached_property
@@ -75,7 +74,7 @@ class Workshop:
         return self.root("m95-hil client CA")
 
     def root(self, common_name: str, *, role: str | None = None, extra: Iterable[Extension] = ()) -> Issuer:
-        """A CA that signed itself; its key is that of `role`, by default that of its name."""
+        """A self-signed CA; its key is that of `role`, by default that of its name."""
         key = self.keys.rsa(role or common_name)
         certificate = issue(
             common_name,
@@ -95,7 +94,7 @@ class Workshop:
         extensions: Iterable[Extension] | None = None,
         validity: Validity | None = None,
     ) -> Issuer:
-        """A CA below `issuer` (the CA of the run unless said otherwise); all of them share one key."""
+        """A CA below `issuer`, by default the CA of the run; all of them share one key."""
         key = self.keys.rsa("intermediate")
         certificate = issue(
             f"m95-hil {label}",
@@ -133,17 +132,17 @@ class Workshop:
 
     @property
     def usual_name(self) -> str:
-        """The server's common name: the first that clients call it by, when that is short enough."""
+        """The common name of the server: its first name, if that is short enough."""
         return self.names[0] if len(self.names[0]) <= COMMON_NAME_MAX else "FTPS server"
 
     @property
     def server_key(self) -> rsa.RSAPrivateKey:
-        """One for all flaws that are not flaws of the key."""
+        """The shared key of servers; only chains about keys use another one."""
         return self.keys.rsa("server")
 
     @property
     def client_key(self) -> rsa.RSAPrivateKey:
-        """The DUT's."""
+        """The key of the DUT."""
         return self.keys.rsa("client")
 
     def chain(

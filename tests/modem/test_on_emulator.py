@@ -103,12 +103,12 @@ def test_a_dut_behind_a_port_server_is_driven_until_the_server_goes(kind: str) -
         modem.security.write("NVRAM:CA0", b"x" * 2017).check()
         end(process)
 
-        with pytest.raises(ChannelLost, match="look whether its server runs"):
+        with pytest.raises(ChannelLost, match="check that its server runs"):
             modem.ftp.status()
 
 
 def test_a_port_server_that_is_none_is_told(deaf_server: str) -> None:
-    with pytest.raises(PortError, match=r"does not talk RFC 2217 with us; .* or write socket://127"):
+    with pytest.raises(PortError, match=r"does not answer RFC 2217; .* or write socket://127"):
         Channel.open(deaf_server, transcript=Transcript())
 
 

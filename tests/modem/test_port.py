@@ -136,7 +136,7 @@ def test_bytes_come_through_a_socket_and_its_end_is_a_lost_channel() -> None:
         first = port.read(2.0)
         peer.close()
 
-        with pytest.raises(ChannelLost, match="the other end closed it; look whether its server runs"):
+        with pytest.raises(ChannelLost, match="the other end closed it; check that its server runs"):
             port.read(2.0)
         port.close()
 

@@ -119,8 +119,8 @@ def test_an_unknown_name_is_refused_with_the_nearest(ask: object, message: str, 
     ("names", "message"),
     [
         ((), "at least one name"),
-        (("localhost", ""), "none that is empty"),
-        (("bücher.example",), "'bücher.example' can be the name of no server"),
+        (("localhost", ""), "no empty one"),
+        (("bücher.example",), "'bücher.example' cannot be the name of a server"),
     ],
 )
 def test_names_that_no_certificate_can_hold(names: tuple[str, ...], message: str) -> None:

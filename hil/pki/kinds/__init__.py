@@ -1,1 +1,1 @@
-"""The kinds of chains, by what is special about them; `hil.pki.chains` is the table of all."""
+"""The kinds of chains by subject; `hil.pki.chains` is the table of all."""

@@ -1,4 +1,4 @@
-"""Chains by dates (RFC 5280, 4.1.2.5 and 6.1.3); both ends of a validity belong to it."""
+"""Chains by dates (RFC 5280, 4.1.2.5 and 6.1.3); both ends of a validity are included."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def dated(shop: Workshop, name: str, validity: Validity) -> Chain:
 
 
 def _from_start(after_start: Callable[[datetime], Validity]) -> Callable[[Workshop, str], Chain]:
-    """A maker of chains whose dates follow from the start of the run."""
+    """A maker of chains with dates relative to the start of the run."""
     return lambda shop, name: dated(shop, name, after_start(shop.start))
 
 

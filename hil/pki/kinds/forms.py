@@ -1,4 +1,4 @@
-"""Chains that are broken as bytes: no certificates, altered ones, signatures that do not fit."""
+"""Chains with flawed bytes: no certificates, altered ones, wrong signatures."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ GARBAGE_SIZE = 1000  # bytes, about that of a certificate
 
 
 def _changed(change: Callable[[bytes], bytes]) -> Callable[[Workshop, str], Chain]:
-    """A maker of chains of one good leaf that was changed after signing."""
+    """A maker of chains with one good leaf that is changed after signing."""
     return lambda shop, name: shop.chain(name, change(shop.leaf(name)))
 
 
@@ -38,7 +38,7 @@ def _bad_issuer(shop: Workshop, name: str) -> Chain:
 
 
 def _altered(certificate: bytes) -> bytes:
-    """Its serial number changed in one bit, the signature as it was."""
+    """One bit of the serial number is changed, the signature is kept."""
     parts = reissue.parts_of(certificate)
     _, algorithm, signature = reissue.values(certificate)
     serial = parts.serial[:-1] + bytes([parts.serial[-1] ^ 2])
@@ -46,7 +46,7 @@ def _altered(certificate: bytes) -> bytes:
 
 
 def _twice(certificate: bytes) -> bytes:
-    """The extensions of the certificate, each twice."""
+    """Each extension of the certificate, twice."""
     parts = reissue.parts_of(certificate)
     (listed,) = reissue.values(parts.extensions)
     twice = reissue.encode(reissue.SEQUENCE, *(2 * reissue.values(listed)))
@@ -99,12 +99,12 @@ KINDS = (
     ChainKind(
         "algorithm-mismatch",
         REFUSE,
-        "signed with SHA-1 and said so beside the signature, but inside it says SHA-256",
+        "signed with SHA-1, as the outer algorithm says, but the inner algorithm says SHA-256",
         "RFC 5280, 4.1.1.2",
         _algorithm_mismatch,
     ),
     ChainKind(
-        "duplicate-extension", REFUSE, "each extension comes twice", "RFC 5280, 4.2", _duplicate_extension
+        "duplicate-extension", REFUSE, "each extension occurs twice", "RFC 5280, 4.2", _duplicate_extension
     ),
     ChainKind("empty-list", REFUSE, "no certificate at all", MESSAGE, _empty_list),
     ChainKind("empty-certificate", REFUSE, "one certificate of no bytes", MESSAGE, _changed(lambda _: b"")),

@@ -11,7 +11,7 @@ from hil.pki.workshop import Workshop
 
 
 class Expected(Enum):
-    """What a client does with a chain when it knows the run's CA and the time, and is to authenticate the server."""
+    """The expected reaction of a client that has the CA of the run and the time, and authenticates the server."""
 
     ACCEPT = "accept"
     REFUSE = "refuse"
@@ -20,7 +20,7 @@ class Expected(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ChainKind:
-    """A named chain; `about` says what it is, and so what its flaw is when it has one."""
+    """A named chain; `about` describes it, and its flaw if it has one."""
 
     name: str
     expected: Expected
@@ -31,9 +31,9 @@ class ChainKind:
 
     @property
     def flaw(self) -> str:
-        """What is wrong with it; empty when a client is to accept it."""
+        """The flaw in words; empty when a client has to accept the chain."""
         return "" if self.expected is Expected.ACCEPT else self.about
 
     def chain(self, shop: Workshop) -> Chain:
-        """Make it; `flaw` and name are this row's."""
+        """Make the chain; `flaw` and name are those of this row."""
         return replace(self.make(shop, self.name), flaw=self.flaw)

@@ -1,7 +1,7 @@
-"""Chains by the server's name, as a client compares it (RFC 6125, 6; RFC 2818, 3.1; RFC 4217, 15.1.1).
+"""Chains by the name of the server, for clients that compare it (RFC 6125, 6; RFC 2818, 3.1; RFC 4217, 15.1.1).
 
-The note has no word about names, so no mismatch is a nonconformity by it; what
-a DUT does is for the report.
+The note does not mention names, so a mismatch is no nonconformity; the report
+shows the reaction of the DUT.
 """
 
 from __future__ import annotations
@@ -48,12 +48,12 @@ def _named(shop: Workshop, name: str, common_name: str, alternative: Extension |
 
 
 def _alternatives(choose: Choice) -> Callable[[Workshop, str], Chain]:
-    """A maker of chains that name the server in the SubjectAltName alone."""
+    """A maker of chains that name the server only in the SubjectAltName."""
     return lambda shop, name: _named(shop, name, "FTPS server", alternative_names(choose(shop.names)))
 
 
 def _common_name(choose: Choice) -> Callable[[Workshop, str], Chain]:
-    """A maker of chains that name the server in the common name alone."""
+    """A maker of chains that name the server only in the common name."""
     return lambda shop, name: _named(shop, name, choose(shop.names)[0], None)
 
 
@@ -156,28 +156,28 @@ KINDS = (
     ChainKind(
         "name-wildcard",
         NOT_STATED,
-        f"a wildcard that fits {WILD_HOST} and no other name here",
+        f"a wildcard that matches only {WILD_HOST} here",
         WILDCARD,
         _alternatives(lambda _: ("*.m95-hil.test",)),
     ),
     ChainKind(
         "name-wildcard-two-labels",
         NOT_STATED,
-        f"a wildcard that would have to span two labels of {WILD_HOST}",
+        f"a wildcard that matches only if it spans two labels of {WILD_HOST}",
         WILDCARD,
         _alternatives(lambda _: ("*.test",)),
     ),
     ChainKind(
         "name-wildcard-inside",
         NOT_STATED,
-        f"a wildcard within a label, f*, for {WILD_HOST}",
+        f"a wildcard inside a label, f*, for {WILD_HOST}",
         WILDCARD,
         _alternatives(lambda _: ("f*.m95-hil.test",)),
     ),
     ChainKind(
         "name-wildcard-alone",
         NOT_STATED,
-        "a lone wildcard, which fits nothing",
+        "a wildcard alone, which matches no name",
         WILDCARD,
         _alternatives(lambda _: ("*",)),
     ),

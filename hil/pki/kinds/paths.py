@@ -1,4 +1,4 @@
-"""Chains by what is sent and in which order: depth, gaps, foreign CAs, repetition, size."""
+"""Chains by path: depth, order, gaps, foreign CAs, repetition, size."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def _other_ca(shop: Workshop, name: str) -> Chain:
 
 
 def _other_library(shop: Workshop, name: str) -> Chain:
-    """Made by trustme, so that not every certificate of a run comes from one maker; its numbers are its own."""
+    """Made by trustme, so that certificates of a run come from two libraries; trustme chooses the serial numbers."""
     authority = trustme.CA(organization_name="m95-hil other library", key_type=trustme.KeyType.RSA)
     leaf = authority.issue_cert(*shop.names, key_type=trustme.KeyType.RSA)
     (certificate,) = leaf.cert_chain_pems
@@ -148,7 +148,7 @@ KINDS = (
     ChainKind(
         "cross-signed",
         NOT_STATED,
-        "an intermediate comes twice, first as a foreign CA signed it",
+        "an intermediate is sent twice, first with the signature of a foreign CA",
         "RFC 5280, 6.1",
         _cross_signed,
     ),
@@ -156,20 +156,18 @@ KINDS = (
     ChainKind(
         "missing-upper", REFUSE, "the upper of two intermediate CAs is not sent", ORDER, _missing_middle
     ),
-    ChainKind(
-        "other-ca", REFUSE, "issued by a CA that the DUT was not told of", "RFC 5280, 6.1.3", _other_ca
-    ),
+    ChainKind("other-ca", REFUSE, "issued by a CA that the DUT does not have", "RFC 5280, 6.1.3", _other_ca),
     ChainKind(
         "other-library",
         REFUSE,
-        "issued by a CA that the DUT was not told of, and made by another library",
+        "issued by a CA that the DUT does not have, and made by another library",
         "RFC 5280, 6.1.3",
         _other_library,
     ),
     ChainKind(
         "other-ca-with-root",
         REFUSE,
-        "issued by a CA that the DUT was not told of, which is sent, too",
+        "issued by a CA that the DUT does not have, which is sent, too",
         "RFC 5280, 6.1.3",
         _other_ca_with_root,
     ),
@@ -191,12 +189,14 @@ KINDS = (
         "RFC 5280, 4.2.1.10",
         _name_constraints,
     ),
-    ChainKind("leaf-last", REFUSE, "the server's certificate comes last", ORDER, _leaf_last),
-    ChainKind("duplicated-leaf", NOT_STATED, "the server's certificate comes twice", ORDER, _duplicated_leaf),
+    ChainKind("leaf-last", REFUSE, "the server's certificate is sent last", ORDER, _leaf_last),
+    ChainKind(
+        "duplicated-leaf", NOT_STATED, "the server's certificate is sent twice", ORDER, _duplicated_leaf
+    ),
     ChainKind(
         "duplicated-intermediate",
         NOT_STATED,
-        "an intermediate CA comes twice",
+        "an intermediate CA is sent twice",
         ORDER,
         _duplicated_intermediate,
     ),

@@ -1,4 +1,4 @@
-"""Chains by what certificates may be used for: CA or not, path length, key usage, extensions (RFC 5280, 4.2 and 6.1.4)."""
+"""Chains by permitted use: CA or not, path length, key usage, extensions (RFC 5280, 4.2 and 6.1.4)."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ Change = Callable[[tuple[Extension, ...]], Sequence[Extension]]
 
 
 def _leaf(change: Change) -> Callable[[Workshop, str], Chain]:
-    """A maker of chains whose leaf has other extensions."""
+    """A maker of chains with changed extensions of the leaf."""
     return lambda shop, name: shop.chain(
         name, shop.leaf(name, extensions=change(server_extensions(shop.names)))
     )
 
 
 def _instead(*others: Extension) -> Change:
-    """The extensions with those of the same kinds replaced, or added."""
+    """The extensions, with these ones replaced or added."""
     kinds = {type(extension) for extension, _ in others}
     return lambda usual: [*(each for each in usual if type(each[0]) not in kinds), *others]
 
@@ -47,7 +47,7 @@ def _without(*kinds: type[x509.ExtensionType]) -> Change:
 
 
 def _issuer(extensions: Sequence[Extension]) -> Callable[[Workshop, str], Chain]:
-    """A maker of chains whose intermediate CA has other extensions."""
+    """A maker of chains with changed extensions of the intermediate CA."""
 
     def make(shop: Workshop, name: str) -> Chain:
         middle = shop.intermediate(name, extensions=extensions)
@@ -76,7 +76,7 @@ def _version_1(shop: Workshop, name: str) -> Chain:
 
 
 def _ca_false(shop: Workshop, name: str) -> Chain:
-    """As a stolen server certificate would sign."""
+    """A chain whose issuer is a server certificate, CA:FALSE."""
     other = shop.intermediate(name, extensions=server_extensions(("other.m95-hil.invalid",)))
     return shop.chain(name, shop.leaf(f"{name}/leaf", issuer=other), other.certificate)
 
@@ -94,7 +94,7 @@ KINDS = (
     ChainKind(
         "issuer-ca-false-signs",
         REFUSE,
-        "the issuer may sign certificates by its key usage, but is CA:FALSE",
+        "the key usage of the issuer allows signing certificates, but it is CA:FALSE",
         "RFC 5280, 6.1.4 (k)",
         _issuer((basic_constraints(ca=False), SIGNS)),
     ),
@@ -115,7 +115,7 @@ KINDS = (
     ChainKind(
         "issuer-no-cert-sign",
         REFUSE,
-        "the intermediate CA may not sign certificates by its key usage",
+        "the key usage of the intermediate CA does not allow signing certificates",
         "RFC 5280, 6.1.4 (n)",
         _issuer((basic_constraints(ca=True), key_usage("digital_signature"))),
     ),
@@ -143,14 +143,14 @@ KINDS = (
     ChainKind(
         "usage-encipher-only",
         ACCEPT,
-        "key usage allows key encipherment and no more",
+        "key usage allows key encipherment only",
         "RFC 5246, 7.4.2",
         _leaf(_instead(key_usage("key_encipherment"))),
     ),
     ChainKind(
         "usage-ca-only",
         REFUSE,
-        "key usage allows to sign CRLs and no more",
+        "key usage allows signing CRLs only",
         "RFC 5280, 4.2.1.3",
         _leaf(_instead(key_usage("crl_sign"))),
     ),
