@@ -1,8 +1,8 @@
 """Fast record ciphers for tlslite-ng: mechanism without judgement, used by both TLS sides.
 
-tlslite-ng falls back to ciphers in plain Python (3DES: 0.01 MB/s) since it
-knows only crypto libraries that are no longer made.  `install` puts the ones of
-`cryptography` in their place; what is sent on the wire does not change.
+tlslite-ng uses ciphers in plain Python (3DES: 0.01 MB/s) since it knows only
+obsolete crypto libraries.  `install` replaces them by those of `cryptography`;
+the bytes on the wire do not change.
 """
 
 from __future__ import annotations
@@ -95,8 +95,8 @@ def check_cbc_mac_and_pad(  # noqa: PLR0917  # the signature is that of tlslite
 ) -> bool:
     """Whether padding and MAC of a decrypted CBC record are right (`ct_check_cbc_mac_and_pad`).
 
-    The original spends a quarter of a millisecond per record to take the same
-    time for all; nobody measures a test bench, which would rather be quick.
+    The original needs a quarter of a millisecond for each record, to take constant
+    time; a test bench needs speed instead.
     """
     pad_length = data[-1] if data else 0
     end = len(data) - pad_length - 1
@@ -118,8 +118,8 @@ def check_cbc_mac_and_pad(  # noqa: PLR0917  # the signature is that of tlslite
 def rsa_decryption(pem: bytes) -> Callable[[bytes | bytearray], bytearray | None] | None:
     """PKCS#1 v1.5 decryption with that private key, as tlslite's `RSAKey.decrypt`; None for a key that is none of RSA or too short.
 
-    The original spends four times as long, to take the same time for all.
-    Whatever is wrong with the padding, None or random bytes come back.
+    The original needs four times as long, to take constant time.  With wrong padding
+    it returns None or random bytes.
     """
     try:
         key = load_pem_private_key(pem, None)

@@ -1,4 +1,4 @@
-"""`hil emulate`: emulated modules that any serial program can open."""
+"""`hil emulate`: emulated modules for any serial program."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ ENDED, INTERRUPTED = 0, 130
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What the user asked for."""
+    """The request of the user."""
 
     open_front_ends: Callable[[], Sequence[FrontEnd]]
     imeis: tuple[str, ...]
@@ -86,33 +86,39 @@ Exit codes:
     "--rfc2217", metavar="HOST:PORT", help="Telnet with serial settings and modem lines (RFC 2217)."
 )
 @click.option(
-    "--count", type=click.IntRange(1, 1000), default=1, show_default=True, help="A rack of so many modules."
+    "--count", type=click.IntRange(1, 1000), default=1, show_default=True, help="The number of modules."
 )
 @click.option(
-    "--imei", metavar="DIGITS", default=IMEI, help="IMEI of the first module; 14 digits get theirs."
+    "--imei",
+    metavar="DIGITS",
+    default=IMEI,
+    help="IMEI of the first module; to 14 digits the check digit is added.",
 )
 @click.option(
-    "--state", type=click.Path(path_type=Path), metavar="DIR", help="Keep NVRAM, UFS and profile there."
+    "--state",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Keep NVRAM, UFS and profile in this folder.",
 )
 @click.option(
     "--personality",
     metavar="NAME|FILE",
     default="note",
     show_default=True,
-    help="How the modules speak: note, classic-gsm, M95FAR02A08, or a TOML file of your own (a path with a /).",
+    help="The personality: note, classic-gsm, M95FAR02A08, or a TOML file of your own (a path with a /).",
 )
 @click.option(
     "--fit",
     metavar="NAME=VALUE",
     multiple=True,
-    help=f"What is fitted, as in emulator URLs: {', '.join(fitting.OPTIONS)}; may be repeated.",
+    help=f"Hardware options as in emulator URLs: {', '.join(fitting.OPTIONS)}; may be repeated.",
 )
-@click.option("--defect", metavar="NAME", multiple=True, help="A nonconformity; may be repeated.")
+@click.option("--defect", metavar="NAME", multiple=True, help="A defect; may be repeated.")
 @click.option(
     "--mishap",
     metavar="NAME[:N]",
     multiple=True,
-    help="What flaky benches do, e.g. lost-bytes:300; may be repeated.",
+    help="A mishap of the bench, such as lost-bytes:300; may be repeated.",
 )
 @click.option(
     "--seed", type=click.IntRange(0, 10**18), default=0, show_default=True, help="When the mishaps happen."
@@ -129,7 +135,10 @@ Exit codes:
     help="Module seconds in one second; for guard times and time-outs, not for --baud.",
 )
 @click.option(
-    "--log", type=click.Path(path_type=Path), metavar="FILE", help="Append the traffic, without secrets."
+    "--log",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Append the traffic without secrets to this file.",
 )
 @click.option("--json", "as_json", is_flag=True, help='First line of output: {"modules": [{"url", "imei"}]}.')
 @click.option(
@@ -209,7 +218,7 @@ def run(request: Request) -> int:
     return INTERRUPTED if signal.SIGINT in received else ENDED
 
 
-# --- what was asked for --------------------------------------------------------------------------------------
+# --- request --------------------------------------------------------------------------------------
 
 
 def _front_ends(
@@ -217,7 +226,7 @@ def _front_ends(
 ) -> Callable[[], Sequence[FrontEnd]]:
     if [pty, tcp, rfc2217].count(None) != 2:
         raise UsageError(
-            "say how to reach the module, in one way: --pty ./m95, --tcp 127.0.0.1:6000 or --rfc2217 127.0.0.1:4000"
+            "choose one way to reach the module: --pty ./m95, --tcp 127.0.0.1:6000 or --rfc2217 127.0.0.1:4000"
         )
     if pty is not None:
         return lambda: open_ptys(pty, count)
@@ -241,7 +250,7 @@ def _fitting(pairs: Sequence[str]) -> Fitting:
     return fitting.parse(options)
 
 
-# --- while it runs -------------------------------------------------------------------------------------------
+# --- run -------------------------------------------------------------------------------------------
 
 
 def _announce(modules: Sequence[Module], front_ends: Sequence[FrontEnd], *, as_json: bool) -> None:
@@ -258,7 +267,7 @@ def _warn(text: str) -> None:
 
 @contextmanager
 def _signals_stop(rack: Rack) -> Iterator[list[int]]:
-    """Let the signals that end a program end the rack; yields those that came."""
+    """Let the signals that end a program end the rack; yields the received ones."""
     received: list[int] = []
 
     def stop(number: int, _frame: FrameType | None) -> None:

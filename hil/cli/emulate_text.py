@@ -1,4 +1,4 @@
-"""What `hil emulate` tells a reader: how to connect, and what can be made to go wrong."""
+"""The texts of `hil emulate`: how to connect, and the lists of defects and mishaps."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from hil.emulator.defects import DEFECTS
 from hil.emulator.mishaps.catalogue import MISHAPS
 
-_SHOWN_MAX = 64  # modules of a rack that are listed one by one
+_SHOWN_MAX = 64  # modules of a rack that are listed individually
 
 
 def instructions(places: Sequence[tuple[str, str]]) -> str:
@@ -51,7 +51,7 @@ def _ways(url: str) -> list[str]:
 
 
 def defects_table() -> str:
-    """Every defect with what it does and the requirements that it breaks, one a line."""
+    """Every defect with its description and the requirements that it breaks, one on each line."""
     width = max(map(len, DEFECTS))
     broad = max(len(defect.description) for defect in DEFECTS.values())
     return "\n".join(
@@ -61,7 +61,7 @@ def defects_table() -> str:
 
 
 def mishaps_table() -> str:
-    """Every mishap with what it does and what its number means, one a line."""
+    """Every mishap with its description and the meaning of its number, one on each line."""
     width = max(map(len, MISHAPS))
     broad = max(len(mishap.description) for mishap in MISHAPS.values())
     return "\n".join(

@@ -1,7 +1,7 @@
-"""`hil`: one command a file, loaded when it is called.
+"""`hil`: one file for each command, loaded when it is called.
 
-Whatever goes wrong ends in one line on stderr and an exit code that says whose
-fault it was; HIL_DEBUG=1 shows the traceback besides.
+Every error ends in one line on stderr and an exit code that names the cause;
+HIL_DEBUG=1 also shows the traceback.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from hil.report.summary import Exit
 COMMANDS = {
     "conformance": "run the conformance suites against a DUT and write the report",
     "emulate": "run emulated modules for other programs: pty, TCP, RFC 2217",
-    "personality": "save what the probes of a run found as a personality of the emulator",
+    "personality": "save the observations of a run as a personality of the emulator",
     "pics": "print an example of the file of claims, or check one",
     "requirements": "list the requirements of the catalogue",
     "serve": "run the lower tester, an FTPS server, for a module on the bench",
@@ -47,7 +47,7 @@ class LazyGroup(click.Group):
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The short helps, without importing what they are about."""
+        """The short help texts, without importing the commands."""
         del ctx
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
@@ -96,7 +96,7 @@ def run(arguments: list[str]) -> int:
     except HilError as trouble:
         return _complain(trouble, str(trouble), Exit.INFRASTRUCTURE)
     except BrokenPipeError:
-        # The reader of our output went away; keep the interpreter from complaining when it flushes at exit.
+        # The reader of our output is gone; keep the interpreter from reporting that when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return int(Exit.CONFORMS)
     except Exception as defect:

@@ -1,4 +1,4 @@
-"""`hil requirements`: the catalogue, and which of its rows no case of the suites verifies."""
+"""`hil requirements`: the catalogue, and the requirements that no case of the suites verifies."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from hil.spec.catalogue import Kind, Requirement, Verification
 
 _NO_CASE = {
     Verification.INSPECTION: "inspection: no case can verify it",
-    Verification.PHYSICAL_ONLY: "only on a physical module, by other means than AT",
+    Verification.PHYSICAL_ONLY: "only on a physical module, by means other than AT",
 }
 
 
@@ -36,7 +36,7 @@ Examples:
     "--kind", type=click.Choice([kind.value for kind in Kind]), default=None, help="Only this kind."
 )
 @click.option("--untested", is_flag=True, help="Only those that no case of the suites names.")
-@click.option("--json", "as_json", is_flag=True, help="Whole rows as a JSON array.")
+@click.option("--json", "as_json", is_flag=True, help="Complete rows as a JSON array.")
 def requirements(
     *, group: str | None, clause: str | None, kind: str | None, untested: bool, as_json: bool
 ) -> None:

@@ -1,4 +1,4 @@
-"""`hil serve`: the lower tester by itself, an FTPS server that a module on the bench is pointed at."""
+"""`hil serve`: the lower tester alone, an FTPS server for a module on the bench."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from hil.ftps.session import Listener
 from hil.ftps.shaping import network
 from hil.tls.policy import RECORD_LEAST, RECORD_MOST, ClientCertificate, SessionReuse
 
-HOST_NAME = "m95-hil.test"  # RFC 2606, 2: a name that is nobody's
+HOST_NAME = "m95-hil.test"  # RFC 2606, 2: a reserved name
 CAPTURES_KEPT = 200
 
 
@@ -73,13 +73,13 @@ Exit codes:
   130  ended by Ctrl-C
 A second signal ends it at once.""",
 )
+@click.option("--implicit-port", type=_port, default=0, help="Port of implicit FTPS.  [default: a free one]")
 @click.option(
-    "--implicit-port", type=_port, default=0, help="FTPS from the first byte.  [default: a free one]"
+    "--explicit-port", type=_port, default=0, help="Port of explicit FTPS (AUTH TLS).  [default: a free one]"
 )
-@click.option("--explicit-port", type=_port, default=0, help="FTPS by AUTH TLS.  [default: a free one]")
-@click.option("--plain-port", type=_port, default=0, help="FTP in clear.  [default: a free one]")
+@click.option("--plain-port", type=_port, default=0, help="Port of plain FTP.  [default: a free one]")
 @click.option("--bind", default="127.0.0.1", show_default=True, metavar="HOST", help="Address to listen on.")
-@click.option("--public-host", metavar="IPV4", help="What 227 replies say: the address before the NAT.")
+@click.option("--public-host", metavar="IPV4", help="The address in 227 replies: the public one of the NAT.")
 @click.option("--passive-ports", metavar="LOW-HIGH", help="Ports for data connections, to be forwarded.")
 @click.option(
     "--version",
@@ -96,13 +96,15 @@ A second signal ends it at once.""",
     help="Accept this suite, as 0x0004; may be repeated.  [default: the six of the note]",
 )
 @click.option(
-    "--server-preference", is_flag=True, help="Choose the first --cipher that the client has, not its first."
+    "--server-preference",
+    is_flag=True,
+    help="Choose the first --cipher that the client offers, not the client's first one.",
 )
 @click.option("--chain", default="good", show_default=True, metavar="NAME", help="The chain to show.")
 @_choice("--client-certificate", ClientCertificate, "Whether a client is asked for a certificate.")
 @click.option("--name-client-ca", is_flag=True, help="Name the CA of good client certificates when asking.")
 @_choice("--session-reuse", SessionReuse, "Which TLS sessions can be resumed: of one FTP session, or of all.")
-@click.option("--session-tickets", is_flag=True, help="Give out tickets (RFC 5077) beside session ids.")
+@click.option("--session-tickets", is_flag=True, help="Issue tickets (RFC 5077) beside session ids.")
 @click.option(
     "--require-session-reuse",
     is_flag=True,
@@ -114,15 +116,13 @@ A second signal ends it at once.""",
     default=RECORD_MOST,
     show_default=True,
     metavar="BYTES",
-    help="The most plaintext in a TLS record that is sent.",
+    help="The largest plaintext of a TLS record of the server.",
 )
-@click.option(
-    "--fault", "faults", multiple=True, metavar="NAME", help="Go wrong in this way; may be repeated."
-)
-@click.option("--shape", metavar="NAME", help="Be as slow as this network.")
+@click.option("--fault", "faults", multiple=True, metavar="NAME", help="Apply this fault; may be repeated.")
+@click.option("--shape", metavar="NAME", help="Make connections as slow as this network.")
 @click.option("--max-connections", type=click.IntRange(min=1), metavar="COUNT", help="Sessions at a time.")
 @click.option(
-    "--idle-timeout", type=float, metavar="SECONDS", help="End a session that says nothing for so long."
+    "--idle-timeout", type=float, metavar="SECONDS", help="End a session that is idle for this time."
 )
 @click.option(
     "--limit",
@@ -138,7 +138,7 @@ A second signal ends it at once.""",
     "dns_faults",
     multiple=True,
     metavar="NAME=KIND",
-    help=f"What goes wrong with a name: {', '.join(DNS_FAULTS)}.",
+    help=f"The fault of a name: {', '.join(DNS_FAULTS)}.",
 )
 @click.option(
     "--host-name",
@@ -161,9 +161,11 @@ A second signal ends it at once.""",
     default=CAPTURES_KEPT,
     show_default=True,
     metavar="COUNT",
-    help="So many pcapng files of the latest sessions stay in --out; 0 for none.",
+    help="How many pcapng files of the latest sessions stay in --out; 0 for none.",
 )
-@click.option("--json", "as_json", is_flag=True, help="JSON: a line when ready, then a line a session.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="JSON: one line when ready, then one line for each session."
+)
 @_list("--list-chains", chains_table, "List the chains.")
 @_list("--list-faults", faults_table, "List the faults of FTP and of TLS.")
 @_list("--list-networks", networks_table, "List the networks for --shape.")

@@ -1,6 +1,6 @@
-"""What the user of `hil serve` asks for, read from the words of the command line.
+"""The request of a user of `hil serve`, read from the command line.
 
-Whatever is wrong raises `UsageError`, with the nearest name where there are names.
+Wrong input raises `UsageError`, with the nearest name if there is one.
 """
 
 from __future__ import annotations
@@ -38,13 +38,13 @@ DNS_FAULTS = {fault.name.lower().replace("_", "-"): fault for fault in DnsFault}
 
 @dataclass(frozen=True, slots=True)
 class FaultPlan:
-    """What goes wrong: of TLS; and of FTP, under the words in which the user said it."""
+    """The planned faults: those of TLS, and those of FTP by the words of the user."""
 
     tls: TlsFaults
     ftp: Mapping[str, tuple[Fault, ...]]
 
     def fired(self, session: Session) -> list[str]:
-        """What went wrong in a session, in the user's words; those of TLS with their connection."""
+        """The faults that fired in a session, in the user's words; those of TLS with their connection."""
         words = {fault: text for text, faults in self.ftp.items() for fault in faults}
         return [f"{place}:{name}" for place, name in session.tls_faults] + [
             words[fault] for fault in session.fired if fault in words
@@ -52,13 +52,13 @@ class FaultPlan:
 
     @property
     def words(self) -> list[str]:
-        """All that is planned, in the same words."""
+        """All planned faults, in the same words."""
         return [f"{place}:{name}" for place, name in self.tls.planned] + list(self.ftp)
 
 
 @dataclass(frozen=True, slots=True)
 class DnsRequest:
-    """The port of the responder, and what goes wrong with which name."""
+    """The port of the responder, and the fault of each name."""
 
     port: int
     plan: Mapping[str, DnsFault]
@@ -66,7 +66,7 @@ class DnsRequest:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """All of it; `policy` is without the names of CAs, which are not made yet."""
+    """The whole request; `policy` has no names of CAs, which do not exist yet."""
 
     bind: str
     ports: dict[Listener, int]

@@ -1,4 +1,4 @@
-"""`hil serve` at work: from a request to the exit code."""
+"""The run of `hil serve`: from a request to the exit code."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ ENDED, INTERRUPTED = 0, 130
 END_S = 30
 """How long after a signal it ends at the latest, with the stacks of its threads on stderr."""
 
-_TICK_S = 0.5  # how soon a signal, and what goes on, is seen
+_TICK_S = 0.5  # the interval of checks for signals and sessions
 _STDERR = 2
 _ECHO_S = 0.5  # timeout(1) and others send a signal twice, to the process and to its group
 
@@ -89,7 +89,7 @@ def run(request: Request) -> int:
 
 
 class _Desk:
-    """Where the sessions that have ended are told, and what goes wrong with the server."""
+    """Reports the sessions that have ended, and the errors of the server."""
 
     def __init__(
         self, request: Request, server: FtpsServer, pending: Pending, view: View, log: TextIO | None
@@ -102,7 +102,7 @@ class _Desk:
         self._errors_told = self._warnings_told = 0
 
     def look(self, deadline: Deadline, *, is_over: bool = False) -> None:
-        """Await a session and tell what there is; raises `ServerError` when the server has stopped by itself."""
+        """Wait for a session and report it; raises `ServerError` when the server has stopped by itself."""
         for session in self._pending.hand_over(deadline):
             if self._log is not None:
                 print(json.dumps(session_record(session, self._plan)), file=self._log, flush=True)
@@ -120,7 +120,7 @@ class _Desk:
 
 
 def latest_captures(folder: Path, *, kept: int) -> Callable[[int], Path]:
-    """Names for the captures of a run, of which the latest `kept` stay; an older file goes when a session begins."""
+    """Names for the captures of a run; the latest `kept` files stay, older ones are removed when a session begins."""
     start = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
 
     def path_for(session: int) -> Path:
@@ -132,7 +132,7 @@ def latest_captures(folder: Path, *, kept: int) -> Callable[[int], Path]:
 
 
 def reachable(bind: str) -> str:
-    """The address to tell for the one that is bound; for all addresses, the one towards the default route."""
+    """The address to show for the bound one; for all addresses, the one towards the default route."""
     try:
         address = ipaddress.ip_address(bind)
     except ValueError:
@@ -152,7 +152,7 @@ def reachable(bind: str) -> str:
 
 @contextmanager
 def signals() -> Iterator[list[int]]:
-    """Collects the signals that end a program: the first one in good order, the second one at once."""
+    """Collects the signals that end a program: the first one ends it in order, the second one at once."""
     received: list[int] = []
     first_t = 0.0
 
@@ -160,7 +160,7 @@ def signals() -> Iterator[list[int]]:
         nonlocal first_t
         if not received:
             first_t = time.monotonic()
-            # Whatever should hang, such as a pipe that nobody reads, ends here.
+            # A part that hangs, such as a pipe without a reader, ends here.
             faulthandler.dump_traceback_later(END_S, exit=True, file=_STDERR)
         elif time.monotonic() - first_t > _ECHO_S:
             os._exit(128 + number)

@@ -1,4 +1,4 @@
-"""What `hil serve` tells: how to come in, with the AT lines for a module, and what each session was."""
+"""The texts of `hil serve`: how to connect, with the AT lines for a module, and a summary of each session."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ REQUIRED = ", and a data connection has to resume that of its control connection
 
 @dataclass(frozen=True, slots=True)
 class Entrance:
-    """All that a client has to know; `certificate` and `key` are the files of a client credential.
+    """The data that a client needs; `certificate` and `key` are the files of a client credential.
 
-    `dns` is where a responder knows `host_name`, `out` where captures are written;
-    None for each that there is not.
+    `dns` is the address of a responder that knows `host_name`, `out` the folder of
+    captures; None without one.
     """
 
     host: str
@@ -66,13 +66,13 @@ class Entrance:
 
 
 def fingerprint(der: bytes) -> str:
-    """SHA-256 of a certificate as tools print it."""
+    """SHA-256 of a certificate in the usual form of tools."""
     digest = hashlib.sha256(der).hexdigest().upper()
     return ":".join(digest[start : start + 2] for start in range(0, len(digest), 2))
 
 
 def instructions(entrance: Entrance) -> str:
-    """The server as a reader wants it, and the lines to type on a module."""
+    """The server in words, and the lines to type on a module."""
     policy, ports = entrance.policy, entrance.ports
     offer = ", ".join(version.title for version in policy.versions)
     dns = [entrance.dns] if entrance.dns is not None else []
@@ -111,7 +111,7 @@ def how_to_read(entrance: Entrance) -> list[str]:
         return []
     file = entrance.out / "NAME.pcapng"
     return [
-        f"Each session is kept in {entrance.out}; the password stands in it.  To read one:",
+        f"Each session is kept in {entrance.out}; it contains the password.  To read one:",
         *(
             f"  {listener.value}: {reading(file, port, implicit=listener is Listener.IMPLICIT)}"
             for listener, port in entrance.ports.items()
@@ -121,7 +121,7 @@ def how_to_read(entrance: Entrance) -> list[str]:
 
 
 def at_lines(entrance: Entrance) -> list[str]:
-    """The AT lines that open an implicit session (note 4.2.1), each with its file behind it where it has one."""
+    """The AT lines that open an implicit session (note 4.2.1), each followed by its file if it has one."""
     shows_certificate = entrance.policy.client_certificate is not ClientCertificate.NONE
     files = [("cacert", NVRAM_CA0, entrance.ca)]
     if shows_certificate:
@@ -151,13 +151,13 @@ def at_lines(entrance: Entrance) -> list[str]:
 
 
 def _sslversion(versions: Iterable[Version]) -> int:
-    """The <sslversion> for that set: the one of a single version, else all of them (note 2.3)."""
+    """The <sslversion> for that set: that of a single version, else 4 (note 2.3)."""
     wanted = tuple(versions)
     return next((number for number, each in SSLVERSION.items() if each == wanted), max(SSLVERSION))
 
 
 def session_record(session: Session, plan: FaultPlan) -> dict[str, Any]:
-    """One session as a JSON object; `fired` has the faults in the words of the request."""
+    """One session as a JSON object; `fired` lists the faults in the words of the request."""
     record = plain(session)
     assert isinstance(record, dict)
     return {**record, "fired": plan.fired(session)}
@@ -192,7 +192,7 @@ def _title(kind: type[Version | CipherSuite], number: int) -> str:
 
 
 def plain(value: object) -> Any:
-    """A frozen value as JSON has it: bytes in hexadecimal, enums by their value, paths as text."""
+    """A frozen value in the form of JSON: bytes in hexadecimal, enums by their value, paths as text."""
     match value:
         case Enum():
             return value.value
@@ -208,7 +208,7 @@ def plain(value: object) -> Any:
 
 
 def chains_table() -> str:
-    """Every chain: what a client is to do with it, what it is, the clause."""
+    """Every chain: expected reaction of a client, description, clause."""
     return table((COLUMNS, *describe()))
 
 
@@ -221,14 +221,14 @@ def faults_table() -> str:
         f"Forms with parameters; {FORMS_NOTE}",
         table(tuple(FORMS.items())),
         "",
-        "Faults of TLS; control:NAME and data:NAME say on which connection",
+        "Faults of TLS; control:NAME and data:NAME choose the connection",
         table((TLS_COLUMNS, *describe_tls_faults())),
     ]
     return "\n".join(blocks)
 
 
 def networks_table() -> str:
-    """Every network that a session can be shaped as."""
+    """Every network for `--shape`."""
     return table((NETWORK_COLUMNS, *describe_networks()))
 
 

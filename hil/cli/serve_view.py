@@ -1,4 +1,4 @@
-"""How the sessions of `hil serve` are shown while they come: JSON lines, plain lines, or a table that lives."""
+"""The views of the sessions of `hil serve`: JSON lines, plain lines, or a live table."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ _SHOWN_MOST = 15
 
 
 class View(Protocol):
-    """Something that shows sessions."""
+    """A view that shows sessions."""
 
     def ended(self, session: Session) -> None:
-        """A session has ended."""
+        """Show a session that has ended."""
 
     def going_on(self, sessions: Sequence[Session]) -> None:
-        """These go on at the moment."""
+        """Show the sessions in progress."""
 
     def close(self) -> None:
-        """Nothing more comes."""
+        """End the view."""
 
 
 class Lines:
-    """A line for each session that has ended, as JSON or in words."""
+    """One line for each session that has ended, as JSON or in words."""
 
     def __init__(self, stream: TextIO, *, as_json: bool, plan: FaultPlan) -> None:
         self._stream = stream
@@ -36,7 +36,7 @@ class Lines:
         self._as_json = as_json
 
     def ended(self, session: Session) -> None:
-        """As of `View`."""
+        """As in `View`."""
         line = (
             json.dumps(session_record(session, self._plan))
             if self._as_json
@@ -45,14 +45,14 @@ class Lines:
         print(line, file=self._stream, flush=True)
 
     def going_on(self, sessions: Sequence[Session]) -> None:
-        """Not shown."""
+        """Do nothing: sessions in progress are not shown."""
 
     def close(self) -> None:
-        """Nothing is left to do."""
+        """Do nothing."""
 
 
 class Table:
-    """The sessions that go on, under the latest that have ended, on a terminal."""
+    """The sessions in progress below the latest ended ones, on a terminal."""
 
     def __init__(self, stream: TextIO, *, plan: FaultPlan) -> None:
         from rich.console import Console  # noqa: PLC0415 - only for a terminal
@@ -80,11 +80,11 @@ class Table:
         return grid
 
     def ended(self, session: Session) -> None:
-        """As of `View`."""
+        """As in `View`."""
         self._ended.append(session_line(session, self._plan))
 
     def going_on(self, sessions: Sequence[Session]) -> None:
-        """As of `View`; draws."""
+        """As in `View`; draws."""
         self._going_on = tuple(session_line(session, self._plan) for session in sessions)
         self._live.refresh()
 
@@ -95,7 +95,7 @@ class Table:
 
 
 def view_for(stream: TextIO, *, as_json: bool, plan: FaultPlan) -> View:
-    """The view that suits a stream."""
+    """The view for a stream."""
     if stream.isatty() and not as_json:
         return Table(stream, plan=plan)
     return Lines(stream, as_json=as_json, plan=plan)

@@ -1,18 +1,18 @@
 """The pyserial URL `emulator://m95[?option=value&...]`: a port with an emulated M95 of its own behind it.
 
 Opening switches a new module on, closing switches it off.  There is no thread
-on this side: `write` runs the module, `read` waits until it has something to
-say and fires the module's timers meanwhile.  Options:
+on this side: `write` runs the module, `read` waits for bytes of the module and
+fires its timers meanwhile.  Options:
 
-    defect=NAME        a nonconformity; may be repeated or be a list with commas
+    defect=NAME        a defect; may be repeated or be a list with commas
     clock_rate=FLOAT   module seconds per second
     chunk=N            a read brings at most N bytes
     imei=DIGITS        15 digits
-    mishap=NAME[:N]    what flaky benches do; may be repeated or be a list with commas
+    mishap=NAME[:N]    a mishap of the bench; may be repeated or be a list with commas
     seed=NUMBER        of the mishaps, 0 without it
-    personality=NAME   how the module speaks; or the path of a file, with a / in it
+    personality=NAME   the wording of the module; or the path of a file, with a / in it
 
-and those of `hil.emulator.device.hardware_options`: what is fitted to the module and around it.
+and those of `hil.emulator.device.hardware_options`: the hardware of the module and its surroundings.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _OPTIONS = ("defect", "clock_rate", "chunk", "imei", "personality", "mishap", "s
 
 @dataclass(frozen=True, slots=True)
 class EmulatorUrl:
-    """What an emulator URL asks for."""
+    """The content of an emulator URL."""
 
     defects: frozenset[str] = field(default_factory=frozenset)
     clock_rate: float = 1.0
@@ -58,7 +58,7 @@ class EmulatorUrl:
 
     @classmethod
     def parse(cls, url: str) -> EmulatorUrl:
-        """Read a URL; raises `UsageError`, naming the nearest, for what is not known."""
+        """Read a URL; raises `UsageError` for unknown names, with the nearest one."""
         parts = urlsplit(url)
         if parts.scheme.lower() != "emulator":
             raise UsageError(f"expected a URL like emulator://m95, not {url!r}")
@@ -131,22 +131,22 @@ _RETURNS_AT: dict[str, float] = {}
 
 
 class Supply:
-    """The supply of an emulated module, as a relay on a bench switches that of a real one (`hil.bench.Supply`)."""
+    """The supply of an emulated module, like the relay of a bench for a real one (`hil.bench.Supply`)."""
 
     def __init__(self, module: Module) -> None:
         self._module = module
 
     def cut(self) -> None:
-        """Off, at once and without a word."""
+        """Switch off at once, without any output."""
         self._module.cut_power()
 
     def restore(self) -> None:
-        """On again."""
+        """Switch on again."""
         self._module.restore_power()
 
 
 class Serial(SerialBase):  # type: ignore[misc,unused-ignore]  # pyserial's stubs leave the base untyped in places
-    """A port with an emulated module behind it."""
+    """A serial port of an emulated module."""
 
     BAUDRATES = (1200, 2400, 4800, 9600, 14400, 19200, 28800, 38400, 57600, 115200, 230400, 460800, 921600)
 
@@ -161,14 +161,14 @@ class Serial(SerialBase):  # type: ignore[misc,unused-ignore]  # pyserial's stub
 
     @property
     def module(self) -> Module:
-        """The module behind the port, for tests of the emulator itself."""
+        """The module of the port, for tests of the emulator itself."""
         if self._module is None:
             raise PortNotOpenError
         return self._module
 
     @property
     def supply(self) -> Supply:
-        """The switch of the supply of the module behind the port."""
+        """The supply of the module."""
         return Supply(self.module)
 
     def open(self) -> None:
@@ -197,7 +197,7 @@ class Serial(SerialBase):  # type: ignore[misc,unused-ignore]  # pyserial's stub
         self.is_open = True
 
     def close(self) -> None:
-        """Switch the module off; its thread and its sockets are gone on return."""
+        """Switch the module off; its thread and its sockets have ended on return."""
         module = self._module
         if not self.is_open or module is None:
             return
@@ -207,7 +207,7 @@ class Serial(SerialBase):  # type: ignore[misc,unused-ignore]  # pyserial's stub
 
     @property
     def network(self) -> MobileNetwork:
-        """What the network does to this module, as a network tester would be told."""
+        """The mobile network of this module, controlled like a network tester."""
         return MobileNetwork(self.module)
 
     def pass_time(self, module_seconds: float) -> None:
@@ -219,7 +219,7 @@ class Serial(SerialBase):  # type: ignore[misc,unused-ignore]  # pyserial's stub
             module.changed.notify_all()
 
     def _vanish(self, module_seconds: float) -> None:
-        """The mishap of that name; opening finds the port again, with a module that was just switched on."""
+        """The mishap of that name; the next opening finds the port again, with a module that has just started."""
         self._vanished = True
         _RETURNS_AT[str(self.port)] = time.monotonic() + self.module.clock.wall_seconds(module_seconds)
         self.module.changed.notify_all()
@@ -234,13 +234,13 @@ class Serial(SerialBase):  # type: ignore[misc,unused-ignore]  # pyserial's stub
 
     @property
     def _readable(self) -> int:
-        """What has come, unless the DTE has stopped the module by DC3."""
+        """The received bytes, unless the DTE has stopped the module by DC3."""
         stopped = self._terminal is not None and self._terminal.stopped
         return 0 if stopped else len(self._received)
 
     @property
     def in_waiting(self) -> int:
-        """Bytes that can be read at once."""
+        """The number of bytes that can be read at once."""
         module = self.module
         with module.lock:
             module.timers.run_due()
@@ -266,7 +266,7 @@ class Serial(SerialBase):  # type: ignore[misc,unused-ignore]  # pyserial's stub
             return data
 
     def write(self, data: Any, /) -> int:
-        """Hand bytes to the module, which has dealt with them on return."""
+        """Pass bytes to the module, which has processed them on return."""
         if self._terminal is None:
             raise PortNotOpenError
         sent = bytes(memoryview(data))
@@ -276,27 +276,27 @@ class Serial(SerialBase):  # type: ignore[misc,unused-ignore]  # pyserial's stub
         return len(sent)
 
     def flush(self) -> None:
-        """Nothing to do: `write` has delivered."""
+        """Do nothing: `write` has delivered the bytes."""
 
     def cancel_read(self) -> None:
-        """Let a `read` in another thread return now."""
+        """End a `read` in another thread now."""
         module = self.module
         with module.lock:
             self._cancelled = True
             module.changed.notify_all()
 
     def cancel_write(self) -> None:
-        """Nothing to do: `write` never waits."""
+        """Do nothing: `write` never waits."""
 
     def reset_input_buffer(self) -> None:
-        """Forget what the module has said so far."""
+        """Discard the bytes that the module has sent so far."""
         module = self.module
         with module.lock:
             module.timers.run_due()
             self._received.clear()
 
     def reset_output_buffer(self) -> None:
-        """Nothing to do: `write` has delivered."""
+        """Do nothing: `write` has delivered the bytes."""
 
     @property
     def out_waiting(self) -> int:
@@ -305,35 +305,35 @@ class Serial(SerialBase):  # type: ignore[misc,unused-ignore]  # pyserial's stub
 
     @property
     def cts(self) -> bool:
-        """The module is always ready."""
+        """True: the module is always ready."""
         return True
 
     @property
     def dsr(self) -> bool:
-        """The module is there."""
+        """True: the module is connected."""
         return True
 
     @property
     def ri(self) -> bool:
-        """No call comes in."""
+        """False: there are no incoming calls."""
         return False
 
     @property
     def cd(self) -> bool:
-        """There is no carrier."""
+        """False: there is no carrier."""
         return False
 
     def _reconfigure_port(self, *, force_update: bool = False) -> None:
-        """The line's parameters make no difference in memory."""
+        """Do nothing: the line is in memory."""
 
     def _update_rts_state(self) -> None:
-        """RTS makes no difference in memory."""
+        """Do nothing: the line is in memory."""
 
     def _update_dtr_state(self) -> None:
-        """DTR going off does what AT&D says."""
+        """Apply AT&D when DTR goes off."""
         if self._terminal is not None and not self.dtr:
             with self.module.lock:
                 self._terminal.drop_dtr()
 
     def _update_break_state(self) -> None:
-        """A break makes no difference in memory."""
+        """Do nothing: the line is in memory."""
