@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from hil.emulator.at.interpreter import Interpreter
 from hil.emulator.at.profile import Profile
@@ -20,10 +21,13 @@ from hil.emulator.device.sim import Sim, SimState
 from hil.emulator.device.timing import Timing
 from hil.emulator.device.worker import Worker
 from hil.emulator.ftp.client import Connect
+from hil.emulator.ftp.configuration import FtpConfiguration
 from hil.emulator.ftp.ftps_client import FtpsClient
-from hil.emulator.ftp.injected_failures import failing
+from hil.emulator.ftp.injected_failures import with_injected_failures
 from hil.emulator.ftp.result_lines import ResultLines
 from hil.emulator.ftp.service import FtpService
+from hil.emulator.ftp.session_settings import SessionSettings
+from hil.emulator.ftp.transfers import Transfers
 from hil.emulator.network.ip_jobs import IpJobs
 from hil.emulator.network.pdp import ACTIVE_MAX, Network
 from hil.emulator.network.registration import DEREGISTERED, status
@@ -42,7 +46,7 @@ class Module:
     """A module that has been switched on.
 
     `timing` holds its lock, which guards everything, its clock and its timers.
-    `clock_rate` is how many module seconds pass in one second.  `connect` makes the network client of a session.
+    `clock_rate` is how many module seconds pass in one second.  `connect` makes the network client of a session, by default the FTPS client.
     `keep` is called under the lock after each change of what survives a loss of power.
     """
 
@@ -54,7 +58,7 @@ class Module:
         imei: str = IMEI,
         personality: Personality = NOTE,
         addresses: tuple[str, str] = ADDRESSES,
-        connect: Connect = FtpsClient,
+        connect: Connect | None = None,
         fitting: Fitting = NOTHING_SPECIAL,
     ) -> None:
         self.parts = parts_with(defects)
@@ -75,7 +79,22 @@ class Module:
         self.worker = Worker(f"m95-{imei}")
         self.ip_jobs = IpJobs(f"m95-{imei}-ip", self.timing)
         self.result_lines = self.parts.of(ResultLines)(personality)
-        self.ftp: FtpService = FtpService(self, failing(connect, fitting.unknown_error))
+        connect = connect or partial(self.parts.of(FtpsClient), parts=self.parts)
+        self.ftp: FtpService = self.parts.of(FtpService)(
+            with_injected_failures(connect, fitting.unknown_error),
+            settings=self._session_settings,
+            result_lines=self.result_lines,
+            timing=self.timing,
+            worker=self.worker,
+        )
+        self.transfers = self.parts.of(Transfers)(
+            self.ftp,
+            files=self.files,
+            personality=personality,
+            result_lines=self.result_lines,
+            timing=self.timing,
+            parts=self.parts,
+        )
         self.powered = True
         self._stored_profile = self.factory_profile()
         self.terminals: list[Terminal] = []
@@ -102,6 +121,16 @@ class Module:
             terminal = Terminal(self._environment, transmit)
             self.terminals.append(terminal)
             return terminal
+
+    def _session_settings(self) -> SessionSettings:
+        return self.parts.of(SessionSettings)(
+            self.parts.of(FtpConfiguration)(self.personality),
+            ssl=lambda: self.ssl,
+            security=self.security,
+            network=self.network,
+            clock=self.clock,
+            defects=self.defects,
+        )
 
     def _set_defaults(self) -> None:
         self.ssl = SslConfiguration.after_boot(self.defects)

@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from hil.emulator.defects import parts_with
 from hil.emulator.ftp.ftps_client import ClientSettings, FtpsClient
 from tests.emulator.dte import Bench, Dte
 from tests.emulator.peers import servers
 from tests.emulator.peers.certificates import Holder, make
+from tests.emulator.peers.dialogue import Make
 from tests.emulator.peers.servers import Server
 
 
@@ -32,12 +34,13 @@ def dte(bench: Bench) -> Dte:
 
 
 @pytest.fixture
-def session_with() -> Iterator[Callable[[ClientSettings], FtpsClient]]:
-    """Makes clients and cuts them in the end."""
+def session_with() -> Iterator[Make]:
+    """Makes clients and aborts them in the end."""
     with contextlib.ExitStack() as sessions:
 
-        def new(settings: ClientSettings) -> FtpsClient:
-            session = FtpsClient(settings)
+        def new(settings: ClientSettings, *, defect: str = "") -> FtpsClient:
+            parts = parts_with({defect} - {""})
+            session = parts.of(FtpsClient)(settings, parts=parts)
             sessions.callback(session.abort)
             return session
 

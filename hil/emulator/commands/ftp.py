@@ -42,14 +42,14 @@ def _configure(call: Call) -> Outcome:
         value = _setting(call, kind)
     except Refused:
         return illegal(call)
-    call.module.ftp.settings[kind] = value
+    call.module.ftp.configuration.settings[kind] = value
     if f"ftpcfg-{kind}-result-before-ok" in call.module.defects:
         return told("+QFTPCFG: 0")
     return result(call, 0)
 
 
 def _show(call: Call, kind: int) -> Outcome:
-    value = call.module.ftp.settings[kind]
+    value = call.module.ftp.configuration.settings[kind]
     personality = call.module.personality
     quoted = isinstance(value, str) and personality.qftpcfg_quotes_place
     line = f"+QFTPCFG{personality.colon('QFTPCFG')}" + (f'"{value}"' if quoted else str(value))
@@ -68,12 +68,12 @@ def _setting(call: Call, kind: int) -> int | str:
 
 
 def _user(call: Call) -> Outcome:
-    call.module.ftp.user = _credential(call)
+    call.module.ftp.configuration.user = _credential(call)
     return OK
 
 
 def _password(call: Call) -> Outcome:
-    call.module.ftp.password = _credential(call)
+    call.module.ftp.configuration.password = _credential(call)
     return OK
 
 
@@ -100,9 +100,7 @@ def _open(call: Call) -> Outcome:
         return result(call, ErrorCode.NETWORK)
     port = int(port_text)
     if "open-result-before-ok" in call.module.defects:
-        return Outcome(
-            final=None, then=lambda: call.module.ftp.open(call.terminal, host, port, ok_after=True)
-        )
+        return Outcome(final=None, then=lambda: call.module.ftp.open(call.terminal, host, port))
     return later(call, lambda ftp: ftp.open(call.terminal, host, port))
 
 
@@ -122,7 +120,7 @@ def _close(call: Call) -> Outcome:
     if not call.module.ftp.opened and call.module.personality.close_without_session == "+QFTPCLOSE":
         return result(call, 0)
     if "close-result-before-ok" in call.module.defects and call.module.ftp.opened:
-        return Outcome(final=None, then=lambda: call.module.ftp.close(call.terminal, ok_after=True))
+        return Outcome(final=None, then=lambda: call.module.ftp.close(call.terminal))
     return in_session(call, lambda ftp: ftp.close(call.terminal))
 
 
@@ -163,12 +161,12 @@ COMMANDS: Mapping[str, Command] = {
     "+QFTPCFG": Command(write=_configure, test=tested("+QFTPCFG: (1-7),<value>")),
     "+QFTPUSER": Command(
         write=_user,
-        read=read(lambda call: f'+QFTPUSER: "{call.module.ftp.user}"'),
+        read=read(lambda call: f'+QFTPUSER: "{call.module.ftp.configuration.user}"'),
         test=tested('+QFTPUSER: "USERNAME"'),
     ),
     "+QFTPPASS": Command(
         write=_password,
-        read=read(lambda call: f'+QFTPPASS: "{"*" * len(call.module.ftp.password)}"'),
+        read=read(lambda call: f'+QFTPPASS: "{"*" * len(call.module.ftp.configuration.password)}"'),
         test=tested('+QFTPPASS: "PASSWORD"'),
     ),
     "+QFTPOPEN": Command(

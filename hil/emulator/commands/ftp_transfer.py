@@ -15,7 +15,7 @@ from hil.emulator.commands.ftp_reporting import (
     result,
     tested,
 )
-from hil.emulator.ftp.service import UPLOAD_TIMEOUT_S
+from hil.emulator.ftp.transfers import UPLOAD_TIMEOUT_S
 from hil.spec.codes import ErrorCode
 
 PLACE = re.compile(r"/(COM|UFS|RAM|SD)/([^/\\]*)")
@@ -24,7 +24,7 @@ PLACE = re.compile(r"/(COM|UFS|RAM|SD)/([^/\\]*)")
 
 def _local_name(call: Call, remote: str) -> str | None:
     """The local file as `RAM:x`, None for the UART; without a name in type 4 it is the remote one's."""
-    match = PLACE.fullmatch(str(call.module.ftp.settings[4]))
+    match = PLACE.fullmatch(call.module.ftp.configuration.local_position)
     if match is None or match[1] == "COM" or "local-place-ignored" in call.module.defects:
         return None
     own = match[2] if "local-name-ignored" not in call.module.defects else ""
@@ -51,7 +51,9 @@ def _put(call: Call) -> Outcome:
     if local is not None:
         return _put_local(call, name, local, max(0, size))
     wanted = size if arguments.has(1) else None
-    outcome = in_session(call, lambda ftp: ftp.put(call.terminal, name, size=wanted, timeout_s=timeout_s))
+    outcome = in_session(
+        call, lambda _: call.module.transfers.put(call.terminal, name, size=wanted, timeout_s=timeout_s)
+    )
     return outcome if "put-ok-last" not in call.module.defects else replace(outcome, final=None)
 
 
@@ -64,7 +66,9 @@ def _put_local(call: Call, name: str, local: str, size: int) -> Outcome:
     data = files.find(local) or b""
     return in_session(
         call,
-        lambda ftp: ftp.put_file(call.terminal, name.removeprefix(local.partition(":")[0] + ":"), data, size),
+        lambda _: call.module.transfers.put_file(
+            call.terminal, name.removeprefix(local.partition(":")[0] + ":"), data, size
+        ),
     )
 
 
@@ -78,7 +82,7 @@ def _get(call: Call) -> Outcome:
         return illegal(call)
     local = _local_name(call, name)
     if local is None:
-        outcome = in_session(call, lambda ftp: ftp.get(call.terminal, name))
+        outcome = in_session(call, lambda _: call.module.transfers.get(call.terminal, name))
         return outcome if "get-ok-last" not in call.module.defects else replace(outcome, final=None)
     if call.module.files.locked(local):
         return result(call, ErrorCode.LOCAL_FILE_FAILED)
@@ -86,7 +90,7 @@ def _get(call: Call) -> Outcome:
         local, size
     ):  # field code tells the size first, so that it can be reserved
         return result(call, ErrorCode.NO_MEMORY)
-    return in_session(call, lambda ftp: ftp.get_file(call.terminal, name, local))
+    return in_session(call, lambda _: call.module.transfers.get_file(call.terminal, name, local))
 
 
 def _listing(*, names_only: bool) -> Callable[[Call], Outcome]:
@@ -95,7 +99,9 @@ def _listing(*, names_only: bool) -> Callable[[Call], Outcome]:
     def handle(call: Call) -> Outcome:
         call.arguments.expect(0, 1)
         path = call.arguments.string(0, "") or None
-        return in_session(call, lambda ftp: ftp.list(call.terminal, path, names_only=names_only))
+        return in_session(
+            call, lambda _: call.module.transfers.list(call.terminal, path, names_only=names_only)
+        )
 
     return handle
 

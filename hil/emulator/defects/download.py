@@ -1,37 +1,53 @@
-"""A download whose bytes a defect changes on their way from the network to the UART."""
+"""Downloads to the UART whose bytes or result are changed on the way from the server."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from hil.emulator.defects.upload import RECORD
+from hil.emulator.ftp.client import FtpClient
+from hil.emulator.ftp.failure import FtpFailure
+from hil.emulator.ftp.transfers import Sink, Transfers
+from hil.emulator.ftp.uart_transfer import UartDownload
 from hil.spec.codes import ErrorCode
 
-Sink = Callable[[bytes], None]
+
+def fetching(change: Callable[[Sink], Sink]) -> type[Transfers]:
+    """The DTE gets other bytes than the server has sent."""
+
+    class FetchesChanged(Transfers):
+        def fetch(self, client: FtpClient, name: str, sink: Sink, download: UartDownload | None) -> int:
+            return super().fetch(client, name, sink if download is None else change(sink), download)
+
+    return FetchesChanged
 
 
-class DownloadBends:
-    """The defects of the downloads of one FTP service; it remembers the first one."""
+def lf_lines(sink: Sink) -> Sink:
+    """LF for each CR LF."""
+    return lambda block: sink(block.replace(b"\r\n", b"\n"))
 
-    def __init__(self, defects: frozenset[str]) -> None:
-        self._defects = defects
-        self._first: bytearray | None = None
 
-    def sink(self, sink: Sink) -> Sink:
-        """The same sink; or one that gets what a defect makes of the bytes."""
-        if "get-sends-lines" in self._defects:
-            return lambda block: sink(block.replace(b"\r\n", b"\n"))
-        if "get-cut-at-record-limit" in self._defects:
-            return _first_record(sink)
-        if "get-repeats-first-download" in self._defects:
-            return self._repeated(sink)
-        return sink
+def first_record(sink: Sink) -> Sink:
+    """The first 2^14 bytes."""
+    left = RECORD
 
-    def outcome(self, value: int) -> int:
-        """The result; or the one of a defect."""
-        if value == 0 and "get-of-empty-file-fails" in self._defects:
-            return ErrorCode.DATA_CONNECTION_CLOSED
-        return value
+    def first(block: bytes) -> None:
+        nonlocal left
+        kept = block[:left]
+        left -= len(kept)
+        if kept:
+            sink(kept)
+
+    return first
+
+
+class RepeatsFirstDownload(Transfers):
+    """Each download brings the bytes of the first."""
+
+    _first: bytearray | None = None
+
+    def fetch(self, client: FtpClient, name: str, sink: Sink, download: UartDownload | None) -> int:
+        return super().fetch(client, name, sink if download is None else self._repeated(sink), download)
 
     def _repeated(self, sink: Sink) -> Sink:
         if self._first is None:
@@ -42,22 +58,40 @@ class DownloadBends:
                 sink(block)
 
             return remember
-        again, at = bytes(self._first), [0]
+        again, at = bytes(self._first), 0
 
         def repeat(block: bytes) -> None:
-            sink(again[at[0] : at[0] + len(block)].ljust(len(block), b"\0"))
-            at[0] += len(block)
+            nonlocal at
+            sink(again[at : at + len(block)].ljust(len(block), b"\0"))
+            at += len(block)
 
         return repeat
 
 
-def _first_record(sink: Sink) -> Sink:
-    left = [RECORD]
+class EmptyFileFails(Transfers):
+    """A download of 0 bytes is a closed data connection."""
 
-    def first(block: bytes) -> None:
-        kept = block[: left[0]]
-        left[0] -= len(kept)
-        if kept:
-            sink(kept)
+    def fetch(self, client: FtpClient, name: str, sink: Sink, download: UartDownload | None) -> int:
+        count = super().fetch(client, name, sink, download)
+        if download is not None and count == 0:
+            raise FtpFailure(ErrorCode.DATA_CONNECTION_CLOSED, "no bytes came")
+        return count
 
-    return first
+
+class DropsLastByte(UartDownload):
+    """The last byte of a file does not reach the DTE."""
+
+    _held = b""
+
+    def deliver(self, data: bytes) -> None:
+        if self.reply == "QFTPGET":
+            joined = self._held + data
+            data, self._held = joined[:-1], joined[-1:]
+        super().deliver(data)
+
+
+class GetOkLast(UartDownload):
+    """OK follows every result line; the command itself has none."""
+
+    def ends_with_ok(self, outcome: int) -> bool:
+        return True

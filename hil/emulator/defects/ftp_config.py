@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hil.emulator.defects.model import Defect, Heard, Refused, Said
+from hil.emulator.defects.session_settings import transferring
 
 _OTHER = {1: 5, 2: 6, 3: 1, 4: 3, 5: 6, 6: 5}
 """The type that a query of that type is answered for."""
@@ -138,7 +139,12 @@ DEFECTS = (
         ),
         Refused(r"\+QFTPCFG=5"),
     ),
-    Defect("ftps-always-passive", "type 1 counts in plain FTP only", ("FTPCFG-08", "FTPCFG-T1-03")),
+    Defect(
+        "ftps-always-passive",
+        "type 1 counts in plain FTP only",
+        ("FTPCFG-08", "FTPCFG-T1-03"),
+        replaces=(transferring(lambda told: told.changed(passive=told.passive or told.mode != "plain")),),
+    ),
     Defect("local-place-ignored", "type 4 is stored, files go over the UART", ("FTPCFG-T4-03",)),
     *map(_result_before_ok, range(1, 7 + 1)),
     *map(_wrong_query, _OTHER),

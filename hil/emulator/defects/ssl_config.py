@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hil.emulator.defects.model import Defect, Heard, Ignored, Refused, ids
+from hil.emulator.defects.session_settings import PlainWhenUnbound
 
 
 def _suite(code: str, *requirements: str) -> Defect:
@@ -210,7 +211,12 @@ DEFECTS = (
         ("SSLCFG-FTPS-05", "SSLCFG-GEN-06"),
         Heard(r'(\+QSSLCFG="ftps"),-1', r"\1,0"),
     ),
-    Defect("unbound-means-clear", "with no context bound FTPS is FTP", ("SSLCFG-FTPSCTX-12",)),
+    Defect(
+        "unbound-means-clear",
+        "with no context bound FTPS is FTP",
+        ("SSLCFG-FTPSCTX-12",),
+        replaces=(PlainWhenUnbound,),
+    ),
     Defect(
         "unquoted-keyword-is-ok",
         "a keyword without quotation marks is accepted and does nothing",

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 from hil.emulator.defects.model import Defect, Heard, Ignored, Refused, ids
+from hil.emulator.defects.session_settings import (
+    AbsentRamFileMeansNvram,
+    Context1KeptFromFirstSession,
+    Context5IgnoresDates,
+)
 
 _OF_CONTEXT = r'(\+QSSLCFG="(?:ctxindex|sslversion|ciphersuite|seclevel|cacert|clientcert|clientkey)")'
 
@@ -37,6 +42,7 @@ DEFECTS = (
         "absent-ram-file-means-nvram",
         "where a RAM file is missing the slot of NVRAM serves",
         ("SSLCFG-CACERT-06", "SSLCFG-CLICERT-06", "SSLCFG-CLIKEY-06"),
+        replaces=(AbsentRamFileMeansNvram,),
     ),
     Defect(
         "context-5-refused",
@@ -74,7 +80,12 @@ DEFECTS = (
         ("SSLCFG-CTX-11", "SSLCFG-CACERT-08", "SSLCFG-CACERT-09"),
         Heard(r'(\+QSSLCFG="cacert"),1,(.*)', r"\1,0,\2"),
     ),
-    Defect("context-5-ignores-dates", "ignorertctime 0 does not count in context 5", ("SSLCFG-RTC-09",)),
+    Defect(
+        "context-5-ignores-dates",
+        "ignorertctime 0 does not count in context 5",
+        ("SSLCFG-RTC-09",),
+        replaces=(Context5IgnoresDates,),
+    ),
     Defect(
         "refused-write-resets-context",
         "a refused value puts the context back to its defaults",
@@ -100,6 +111,7 @@ DEFECTS = (
             "SSLCFG-CACERT-09",
             "SSLCFG-FTPSCTX-01",
         ),
+        replaces=(Context1KeptFromFirstSession,),
     ),
     Defect("context-change-ends-session", "a write into a context cuts the session", ("SSLCFG-GEN-09",)),
     _default("sslversion-default-3", "has version 3", "SSLCFG-VERSION-08"),

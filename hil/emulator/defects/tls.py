@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 from hil.emulator.defects.model import Defect
+from hil.emulator.defects.session_settings import (
+    DatesInverted,
+    Level1IgnoresDates,
+    offering_instead,
+    offering_suites,
+    offering_versions,
+    without_rc4_md5,
+)
+from hil.spec.tls import CipherSuite, Version
 
 DEFECTS = (
     Defect(
@@ -22,9 +31,13 @@ DEFECTS = (
         "ssl30-becomes-tls10",
         "sslversion 0 offers TLS1.0",
         ("VER-01", "PAIR-SSL30-0005", "SSLCFG-VERSION-03", "VER-06"),
+        replaces=(offering_versions(0, Version.TLS10),),
     ),
     Defect(
-        "all-versions-means-tls12", "sslversion 4 offers TLS1.2 only", ("SSLCFG-VERSION-13", "PAIR-ALL-0035")
+        "all-versions-means-tls12",
+        "sslversion 4 offers TLS1.2 only",
+        ("SSLCFG-VERSION-13", "PAIR-ALL-0035"),
+        replaces=(offering_versions(4, Version.TLS12),),
     ),
     Defect(
         "rc4-md5-never-offered",
@@ -38,16 +51,38 @@ DEFECTS = (
             "PAIR-TLS11-0004",
             "PAIR-ALL-0004",
         ),
+        replaces=(offering_suites(without_rc4_md5),),
     ),
     Defect(
         "ignorertctime-inverted",
         "dates are checked when they should be ignored",
         ("SSLCFG-RTC-03", "SSLCFG-RTC-04"),
+        replaces=(DatesInverted,),
     ),
-    Defect("tls10-becomes-tls11", "sslversion 1 offers TLS1.1", ("SSLCFG-VERSION-04", "VER-02")),
-    Defect("tls11-becomes-tls12", "sslversion 2 offers TLS1.2", ("SSLCFG-VERSION-05", "VER-03", "VER-06")),
-    Defect("tls12-becomes-tls11", "sslversion 3 offers TLS1.1", ("SSLCFG-VERSION-06", "VER-04")),
-    Defect("all-versions-without-ssl30", "sslversion 4 does not offer SSL3.0", ("SSLCFG-VERSION-07",)),
+    Defect(
+        "tls10-becomes-tls11",
+        "sslversion 1 offers TLS1.1",
+        ("SSLCFG-VERSION-04", "VER-02"),
+        replaces=(offering_versions(1, Version.TLS11),),
+    ),
+    Defect(
+        "tls11-becomes-tls12",
+        "sslversion 2 offers TLS1.2",
+        ("SSLCFG-VERSION-05", "VER-03", "VER-06"),
+        replaces=(offering_versions(2, Version.TLS12),),
+    ),
+    Defect(
+        "tls12-becomes-tls11",
+        "sslversion 3 offers TLS1.1",
+        ("SSLCFG-VERSION-06", "VER-04"),
+        replaces=(offering_versions(3, Version.TLS11),),
+    ),
+    Defect(
+        "all-versions-without-ssl30",
+        "sslversion 4 does not offer SSL3.0",
+        ("SSLCFG-VERSION-07",),
+        replaces=(offering_versions(4, Version.TLS10, Version.TLS11, Version.TLS12),),
+    ),
     Defect(
         "falls-back-to-ssl30", "SSL3.0 is taken whatever sslversion says", ("VER-06", "SSLCFG-VERSION-12")
     ),
@@ -62,6 +97,11 @@ DEFECTS = (
             "PAIR-TLS11-0035",
             "PAIR-ALL-0035",
         ),
+        replaces=(
+            offering_instead(
+                CipherSuite.TLS_RSA_WITH_AES_256_CBC_SHA, CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA
+            ),
+        ),
     ),
     Defect(
         "rc4-sha-becomes-rc4-md5",
@@ -73,6 +113,9 @@ DEFECTS = (
             "PAIR-TLS10-0005",
             "PAIR-TLS11-0005",
             "PAIR-ALL-0005",
+        ),
+        replaces=(
+            offering_instead(CipherSuite.TLS_RSA_WITH_RC4_128_SHA, CipherSuite.TLS_RSA_WITH_RC4_128_MD5),
         ),
     ),
     Defect(
@@ -86,6 +129,11 @@ DEFECTS = (
             "PAIR-TLS11-000A",
             "PAIR-ALL-000A",
         ),
+        replaces=(
+            offering_instead(
+                CipherSuite.TLS_RSA_WITH_3DES_EDE_CBC_SHA, CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA
+            ),
+        ),
     ),
     Defect(
         "aes128-sha-becomes-aes256-sha",
@@ -98,11 +146,21 @@ DEFECTS = (
             "PAIR-TLS11-002F",
             "PAIR-ALL-002F",
         ),
+        replaces=(
+            offering_instead(
+                CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA, CipherSuite.TLS_RSA_WITH_AES_256_CBC_SHA
+            ),
+        ),
     ),
     Defect(
         "aes256-sha256-becomes-sha1",
         "0X0035 is offered for 0X003D",
         ("CIPH-06", "PAIR-TLS12-003D", "PAIR-ALL-003D"),
+        replaces=(
+            offering_instead(
+                CipherSuite.TLS_RSA_WITH_AES_256_CBC_SHA256, CipherSuite.TLS_RSA_WITH_AES_256_CBC_SHA
+            ),
+        ),
     ),
     Defect("accepts-ca-false-issuer", "a certificate with CA:FALSE may issue others", ("GEN-05", "AUTH-15")),
     Defect(
@@ -123,6 +181,7 @@ DEFECTS = (
         "seclevel-1-ignores-dates",
         "seclevel 1 checks the chain and not its dates",
         ("SSLCFG-RTC-03", "SSLCFG-RTC-08"),
+        replaces=(Level1IgnoresDates,),
     ),
     Defect("seclevel-2-does-not-verify-server", "seclevel 2 takes any chain", ("AUTH-13",)),
     Defect(

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from hil.emulator.defects import download, upload
+from hil.emulator.defects.download import EmptyFileFails, GetOkLast, RepeatsFirstDownload, fetching
+from hil.emulator.defects.ftp_service import ok_after_result
+from hil.emulator.defects.ftps_client import ActivePortOffByOne, PutAppends
 from hil.emulator.defects.model import Defect, Heard, Said
+from hil.emulator.defects.session_settings import PlainByNameStaysPlain, RamCaMissingAtLevel1, transferring
+from hil.emulator.defects.upload import PutOkLast, ShortUploadFails, storing
 
 _SERVER_CODES = (421, 425, 426, 450, 452, 500, 501, 502, 530, 532, 550, 551, 552, 553)  # note 3, Table 4
 
@@ -14,29 +20,78 @@ def _codes(*without: int) -> tuple[str, ...]:
 
 DEFECTS = (
     # --- bytes
-    Defect("put-cut-at-record-limit", "only the first 2^14 bytes are uploaded", ("EX422-05", "EX422-08")),
-    Defect("put-appends", "an upload goes behind the file that is there", ("EX422-05", "EX423-08")),
-    Defect("short-upload-fails", "fewer bytes than announced end in -9", ("EX422-06",)),
-    Defect("get-sends-lines", "CR LF becomes LF on the way down", ("EX423-06", "FTPCFG-T2-03")),
+    Defect(
+        "put-cut-at-record-limit",
+        "only the first 2^14 bytes are uploaded",
+        ("EX422-05", "EX422-08"),
+        replaces=(storing(upload.first_record),),
+    ),
+    Defect(
+        "put-appends",
+        "an upload goes behind the file that is there",
+        ("EX422-05", "EX423-08"),
+        replaces=(PutAppends,),
+    ),
+    Defect(
+        "short-upload-fails",
+        "fewer bytes than announced end in -9",
+        ("EX422-06",),
+        replaces=(ShortUploadFails,),
+    ),
+    Defect(
+        "get-sends-lines",
+        "CR LF becomes LF on the way down",
+        ("EX423-06", "FTPCFG-T2-03"),
+        replaces=(fetching(download.lf_lines),),
+    ),
     Defect(
         "get-cut-at-record-limit",
         "only the first 2^14 bytes of a download arrive",
         ("EX423-06", "EX423-07"),
+        replaces=(fetching(download.first_record),),
     ),
     Defect(
         "get-repeats-first-download",
         "each download brings the bytes of the first",
         ("EX423-06", "EX423-07", "EX423-08", "FTPCFG-T3-03"),
+        replaces=(RepeatsFirstDownload,),
     ),
-    Defect("get-of-empty-file-fails", "a file of 0 bytes ends in -7", ("EX423-07",)),
+    Defect(
+        "get-of-empty-file-fails", "a file of 0 bytes ends in -7", ("EX423-07",), replaces=(EmptyFileFails,)
+    ),
     # --- the data connection and the local place
-    Defect("always-active", "type 1 is stored, PORT is used", ("FTPCFG-T1-03",)),
-    Defect("active-port-off-by-one", "PORT names the port after the one that listens", ("FTPCFG-T1-03",)),
+    Defect(
+        "always-active",
+        "type 1 is stored, PORT is used",
+        ("FTPCFG-T1-03",),
+        replaces=(transferring(lambda told: told.changed(passive=False)),),
+    ),
+    Defect(
+        "active-port-off-by-one",
+        "PORT names the port after the one that listens",
+        ("FTPCFG-T1-03",),
+        replaces=(ActivePortOffByOne,),
+    ),
     Defect("local-name-ignored", "the file name of type 4 is not used", ("FTPCFG-T4-03", "EX422-09")),
     # --- order
-    Defect("put-ok-last", "the OK of AT+QFTPPUT comes behind its result", ("EX422-02", "EX422-04")),
-    Defect("get-ok-last", "the first OK of AT+QFTPGET is missing", ("EX423-02", "EX423-05")),
-    Defect("close-result-before-ok", "+QFTPCLOSE comes before its OK", ("EX421-23", "EX421-19")),
+    Defect(
+        "put-ok-last",
+        "the OK of AT+QFTPPUT comes behind its result",
+        ("EX422-02", "EX422-04"),
+        replaces=(PutOkLast,),
+    ),
+    Defect(
+        "get-ok-last",
+        "the first OK of AT+QFTPGET is missing",
+        ("EX423-02", "EX423-05"),
+        replaces=(GetOkLast,),
+    ),
+    Defect(
+        "close-result-before-ok",
+        "+QFTPCLOSE comes before its OK",
+        ("EX421-23", "EX421-19"),
+        replaces=(ok_after_result("QFTPCLOSE"),),
+    ),
     # --- failures that are none
     Defect(
         "open-failure-is-success",
@@ -82,6 +137,7 @@ DEFECTS = (
         "plain-by-name-stays-plain",
         "after an FTP session by host name FTPS stays off",
         ("EX424-06",),
+        replaces=(PlainByNameStaysPlain,),
     ),
     Defect(
         "host-name-gets-a-suffix",
@@ -93,6 +149,7 @@ DEFECTS = (
         "ram-ca-missing-at-level-1",
         "a CA in RAM is not found at seclevel 1",
         ("AUTH-03", "SSLCFG-CACERT-01"),
+        replaces=(RamCaMissingAtLevel1,),
     ),
     Defect(
         "activation-clears-security-files",

@@ -1,34 +1,43 @@
-"""An upload whose bytes a defect changes on their way from the UART to the network."""
+"""Uploads from the UART whose bytes or result are changed on the way to the server."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-Source = Callable[[int], bytes]
-
-
-def bent_source(source: Source, defects: frozenset[str]) -> Source:
-    """The same bytes; or those that a defect makes of them."""
-    if "put-sends-lines" in defects:
-        return lambda limit: source(limit).replace(b"\r\n", b"\n")
-    if "put-drops-last-byte" in defects:
-        return _without_last_byte(source)
-    if "put-cut-at-record-limit" in defects:
-        return _first_record(source)
-    return source
-
+from hil.emulator.ftp.client import FtpClient
+from hil.emulator.ftp.failure import FtpFailure
+from hil.emulator.ftp.transfers import Source, Transfers
+from hil.emulator.ftp.uart_transfer import UartUpload
+from hil.spec.codes import ErrorCode
 
 RECORD = 16384
 """Bytes of the largest record (RFC 5246, 6.2.1)."""
 
 
-def _first_record(source: Source) -> Source:
-    left = [RECORD]
+def storing(change: Callable[[Source], Source]) -> type[Transfers]:
+    """The server gets other bytes than the DTE has sent."""
+
+    class StoresChanged(Transfers):
+        def store(self, client: FtpClient, name: str, source: Source, upload: UartUpload | None) -> int:
+            return super().store(client, name, source if upload is None else change(source), upload)
+
+    return StoresChanged
+
+
+def lf_lines(source: Source) -> Source:
+    """LF for each CR LF."""
+    return lambda limit: source(limit).replace(b"\r\n", b"\n")
+
+
+def first_record(source: Source) -> Source:
+    """The first 2^14 bytes."""
+    left = RECORD
 
     def first(limit: int) -> bytes:
+        nonlocal left
         while block := source(limit):
-            kept = block[: left[0]]
-            left[0] -= len(kept)
+            kept = block[:left]
+            left -= len(kept)
             if kept:
                 return kept
         return b""
@@ -36,7 +45,8 @@ def _first_record(source: Source) -> Source:
     return first
 
 
-def _without_last_byte(source: Source) -> Source:
+def without_last_byte(source: Source) -> Source:
+    """All but the last byte."""
     held = bytearray()
 
     def rest(limit: int) -> bytes:
@@ -49,3 +59,20 @@ def _without_last_byte(source: Source) -> Source:
         return b""
 
     return rest
+
+
+class ShortUploadFails(Transfers):
+    """Fewer bytes than announced are a timeout."""
+
+    def store(self, client: FtpClient, name: str, source: Source, upload: UartUpload | None) -> int:
+        count = super().store(client, name, source, upload)
+        if upload is not None and upload.size and count < upload.size:
+            raise FtpFailure(ErrorCode.TIMEOUT, f"{count} of {upload.size} bytes")
+        return count
+
+
+class PutOkLast(Transfers):
+    """OK follows every +QFTPPUT; the command itself has none."""
+
+    def ends_with_ok(self, value: int) -> bool:
+        return True

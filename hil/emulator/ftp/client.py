@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
+from hil.deadline import Deadline
 from hil.emulator.ftp.client_settings import ClientSettings
-from hil.emulator.ftp.idle_monitor import Watchable
+from hil.emulator.ftp.failure import FtpFailure
+from hil.emulator.network.link import Signal
 
 
-class FtpClient(Watchable, Protocol):
+class FtpClient(Protocol):
     """One session; all but `abort` are called on the worker and raise `FtpFailure`."""
 
     settings: ClientSettings
@@ -55,11 +57,14 @@ class FtpClient(Watchable, Protocol):
     def rename(self, old: str, new: str) -> None:
         """Rename a file on the server."""
 
+    def watch(self, cancel: Signal, deadline: Deadline) -> FtpFailure | None:
+        """While idle: how the server ended the session; None at `cancel` or `deadline`."""
+
     def close(self) -> None:
         """Leave in an orderly way."""
 
     def abort(self) -> None:
-        """Cut everything; callable from any thread."""
+        """Close everything now; callable from any thread."""
 
 
 Connect = Callable[[ClientSettings], FtpClient]

@@ -58,7 +58,6 @@ class ClientSettings:
     local_address: str | None = None
     name_servers: tuple[NameServer, ...] = ()  # none: the system's resolver
     timeouts: Timeouts = field(default_factory=Timeouts)
-    defects: frozenset[str] = frozenset()
 
     def changed(self, **changes: object) -> ClientSettings:
         """These settings with other values for some fields."""

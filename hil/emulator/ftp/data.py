@@ -17,6 +17,7 @@ from hil.emulator.ftp.control import ControlConnection, handshake
 from hil.emulator.ftp.failure import Cause, FtpFailure
 from hil.emulator.ftp.reply import MalformedReply, Reply, passive_address, port_argument
 from hil.emulator.network.link import READ, Link, Signal, wait
+from hil.emulator.parts import STANDARD, Parts
 from hil.emulator.tls.client import Stream, TlsClient, TlsFailure, Truncated
 
 BLOCK = 16384  # bytes; the most that one TLS record holds (RFC 5246, 6.2.1)
@@ -69,16 +70,17 @@ class ActiveOpening:
             self._listener.setblocking(False)
             self._listener.bind((host, 0))
             self._listener.listen(1)
-            port = self._listener.getsockname()[1]
-            if "active-port-off-by-one" in settings.defects:
-                port += 1 if port < 65535 else -1
-            require(control.command("PORT", port_argument(host, port)), 2)
+            self.announce(host, self._listener.getsockname()[1])
         except OSError as error:
             self.close()
             raise FtpFailure.of(Cause.CONNECT_FAILED, f"data connection: {error}") from error
         except BaseException:
             self.close()
             raise
+
+    def announce(self, host: str, port: int) -> None:
+        """PORT with the address that listens."""
+        require(self._control.command("PORT", port_argument(host, port)), 2)
 
     def complete(self) -> Link:
         """The link that the server has made; a reply that says it won't ends the wait.
@@ -124,10 +126,11 @@ class DataConnection:
         abort: Signal,
         *,
         protection: TlsClient | None,
+        parts: Parts = STANDARD,
     ) -> None:
         self._control, self._settings, self._protection = control, settings, protection
         self._abort = abort
-        opening = PassiveOpening if settings.passive else ActiveOpening
+        opening = parts.of(PassiveOpening) if settings.passive else parts.of(ActiveOpening)
         self._opening: Opening = opening(control, settings, abort)
         self._stream: Stream | None = None
 
@@ -171,7 +174,7 @@ class DataConnection:
         while True:
             with self._explained():
                 self._stream.deadline = Deadline.after(self._settings.timeouts.data_s)
-                block = self._receive_block(self._stream)
+                block = self.receive_block(self._stream)
             if not block:
                 break
             count += len(block)
@@ -185,13 +188,10 @@ class DataConnection:
         self._finish()
         return count
 
-    def _receive_block(self, stream: Stream) -> bytes:
-        try:
-            return stream.recv(BLOCK)
-        except Truncated:
-            if "truncated-download-is-complete" in self._settings.defects:
-                return b""
-            raise
+    # clause: RFC 4217 7
+    def receive_block(self, stream: Stream) -> bytes:
+        """The next bytes; none at the end, which in TLS is the close_notify of the server."""
+        return stream.recv(BLOCK)
 
     def close(self) -> None:
         """Close what is open; idempotent."""

@@ -12,6 +12,7 @@ from enum import Enum
 from hil.spec.codes import ErrorCode
 
 
+# clause: note chapter 3, note Table 4
 class Cause(Enum):
     """A cause of failure with its code and the reason for choosing that code."""
 
@@ -59,9 +60,9 @@ class FtpFailure(Exception):
         return cls(cause.code, detail)
 
     @classmethod
-    def of_reply(cls, code: int, text: str, *, any_code: bool = False) -> FtpFailure:
+    def of_reply(cls, code: int, text: str) -> FtpFailure:
         """The failure that a server's unwelcome reply means."""
-        if any_code or -code in _TABLE_4:
+        if -code in _TABLE_4:
             return cls(-code, f"the server replied {text}")
         return cls(Cause.REPLY_UNEXPECTED.code, f"the server replied {text}, which Table 4 does not have")
 

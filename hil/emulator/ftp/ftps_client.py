@@ -19,6 +19,7 @@ from hil.emulator.ftp.data import DataConnection, require
 from hil.emulator.ftp.failure import Cause, FtpFailure
 from hil.emulator.ftp.reply import Reply
 from hil.emulator.network.link import READ, Interrupted, Signal, wait
+from hil.emulator.parts import STANDARD, Parts
 from hil.emulator.tls.client import TlsClient, TlsUnconfigured
 
 __all__ = ["ClientSettings", "FtpFailure", "FtpsClient", "Mode", "Timeouts"]
@@ -27,6 +28,7 @@ _AUTH_ACCEPTED = 234  # RFC 4217, 4
 _NEED_PASSWORD, _NEED_ACCOUNT = 331, 332
 _NOT_LOGGED_IN = 530
 _SIZE = 213  # RFC 3659, 4
+_RESTARTABLE = frozenset({"STOR", "RETR"})  # RFC 3659, 5
 
 
 class FtpsClient:
@@ -36,14 +38,17 @@ class FtpsClient:
     the control connection every call fails at once.
     """
 
-    def __init__(self, settings: ClientSettings) -> None:
+    upload_verb = "STOR"
+
+    def __init__(self, settings: ClientSettings, *, parts: Parts = STANDARD) -> None:
         self.settings = settings
+        self._parts = parts
         self._abort = Signal()
         self._aborted_with = FtpFailure.of(Cause.ABORTED, "aborted")
         self._turn = threading.Lock()
         self._control: ControlConnection | None = None
         self._tls: TlsClient | None = None
-        self._protect_data = False
+        self.protect_data = False
         self._type = ""
 
     @property
@@ -67,19 +72,17 @@ class FtpsClient:
             if not settings.host or not 0 < settings.port < 65536:
                 raise FtpFailure.of(Cause.ILLEGAL_PARAMETER, f"no server {settings.host!r}:{settings.port}")
             if settings.mode != "plain":
-                self._tls = _tls_client(settings)
+                self._tls = self._tls_client()
             control = ControlConnection.connect(settings, self._abort)
             self._control = control
             if self._tls is not None and settings.mode == "implicit":
                 control.protect(self._tls)
             self._expect_greeting()
             if self._tls is not None and settings.mode == "explicit":
-                if "pass-before-auth" in settings.defects:
-                    self._log_in()
-                self._authenticate_by_tls(self._tls)
-            self._log_in()
+                self.authenticate_by_tls(self._tls)
+            self.log_in()
             if control.is_protected:
-                self._choose_data_protection()
+                self.protect_data_connections()
 
     def close(self) -> None:
         """Say QUIT and close; the server's answer is awaited for a short time and does not matter."""
@@ -119,8 +122,7 @@ class FtpsClient:
 
         `ready` is called when the data connection is there and protected.
         """
-        verb = "APPE" if "put-appends" in self.settings.defects else "STOR"
-        return self._transfer(verb, name, lambda data: data.send(source), ready)
+        return self._transfer(self.upload_verb, name, lambda data: data.send(source), ready)
 
     def get(self, name: str, sink: Callable[[bytes], None], ready: Callable[[], None]) -> int:
         """Fetch a file into `sink`; returns the bytes received.  `ready` as in `put`."""
@@ -142,7 +144,7 @@ class FtpsClient:
         """The size of a file on the server in bytes (SIZE)."""
         with self._operation():
             self._set_type()
-            reply = self._command("SIZE", name)
+            reply = self.command("SIZE", name)
             if reply.code != _SIZE or not reply.lines[0].strip().isdecimal():
                 raise FtpFailure.of_reply(reply.code, str(reply))
             return int(reply.lines[0])
@@ -150,28 +152,28 @@ class FtpsClient:
     def path(self, directory: str) -> None:
         """Change the server's directory (CWD)."""
         with self._operation():
-            self._command("CWD", directory)
+            self.command("CWD", directory)
 
     def delete(self, name: str) -> None:
         """Delete a file on the server (DELE)."""
         with self._operation():
-            self._command("DELE", name)
+            self.command("DELE", name)
 
     def make_directory(self, name: str) -> None:
         """Make a directory on the server (MKD)."""
         with self._operation():
-            self._command("MKD", name)
+            self.command("MKD", name)
 
     def remove_directory(self, name: str) -> None:
         """Remove a directory on the server (RMD)."""
         with self._operation():
-            self._command("RMD", name)
+            self.command("RMD", name)
 
     def rename(self, old: str, new: str) -> None:
         """Rename a file on the server (RNFR, RNTO)."""
         with self._operation():
-            self._command("RNFR", old, kinds=(3,))
-            self._command("RNTO", new)
+            self.command("RNFR", old, kinds=(3,))
+            self.command("RNTO", new)
 
     # --- steps -----------------------------------------------------------------------------------------------
 
@@ -181,14 +183,21 @@ class FtpsClient:
             reply = self.control.reply()
         require(reply, 2)
 
-    def _authenticate_by_tls(self, tls: TlsClient) -> None:
+    # clause: note 2.2, RFC 4217 4
+    def authenticate_by_tls(self, tls: TlsClient) -> None:
+        """AUTH, and the handshake after its 234."""
         reply = self.control.command("AUTH", "TLS")
         if reply.code == _AUTH_ACCEPTED:
             self.control.protect(tls)
-        elif "continues-in-clear-after-auth-refused" not in self.settings.defects:
-            raise FtpFailure.of_reply(reply.code, str(reply))
+        else:
+            self.end_without_tls(reply)
 
-    def _log_in(self) -> None:
+    def end_without_tls(self, reply: Reply) -> None:
+        """The server refuses AUTH: the session fails, nothing goes in clear."""
+        raise FtpFailure.of_reply(reply.code, str(reply))
+
+    def log_in(self) -> None:
+        """USER and PASS."""
         reply = require(self.control.command("USER", self.settings.user), 2, 3)
         if reply.code == _NEED_PASSWORD:
             reply = require(self.control.command("PASS", self.settings.password), 2, 3)
@@ -196,23 +205,28 @@ class FtpsClient:
             raise FtpFailure(-_NOT_LOGGED_IN, f"the server asks for an account: {reply}")
         require(reply, 2)
 
-    def _choose_data_protection(self) -> None:
-        self._command("PBSZ", "0")  # RFC 4217, 8
-        level = "C" if "data-connection-in-clear" in self.settings.defects else "P"
-        self._command("PROT", level)
-        self._protect_data = level == "P" and "data-in-clear-after-prot-p" not in self.settings.defects
+    # clause: note chapter 1, RFC 4217 8
+    def protect_data_connections(self) -> None:
+        """PBSZ 0 and PROT P."""
+        self.command("PBSZ", "0")
+        self.command("PROT", "P")
+        self.protect_data = True
 
     def _transfer(
         self, verb: str, name: str | None, move: Callable[[DataConnection], int], ready: Callable[[], None]
     ) -> int:
         with self._operation():
             self._set_type()
-            data = DataConnection(
-                self.control, self.settings, self._abort, protection=self._tls if self._protect_data else None
+            data = self._parts.of(DataConnection)(
+                self.control,
+                self.settings,
+                self._abort,
+                protection=self._tls if self.protect_data else None,
+                parts=self._parts,
             )
             try:
-                if self.settings.restart_at and verb in {"STOR", "RETR"}:
-                    self._command("REST", str(self.settings.restart_at), kinds=(3,))
+                if self.settings.restart_at and verb in _RESTARTABLE:
+                    self.command("REST", str(self.settings.restart_at), kinds=(3,))
                 data.start(verb, name)
                 ready()
                 return move(data)
@@ -222,15 +236,29 @@ class FtpsClient:
     def _set_type(self) -> None:
         wanted = "A" if self.settings.ascii else "I"
         if wanted != self._type:
-            self._command("TYPE", wanted)
+            self.command("TYPE", wanted)
             self._type = wanted
 
-    def _command(self, verb: str, argument: str | None = None, *, kinds: tuple[int, ...] = (2,)) -> Reply:
+    def command(self, verb: str, argument: str | None = None, *, kinds: tuple[int, ...] = (2,)) -> Reply:
+        """Send a command; its reply, whose first digit must be one of `kinds`."""
         reply = self.control.command(verb, argument)
         if reply.kind not in kinds:
-            any_code = "reply-outside-table-passed-on" in self.settings.defects
-            raise FtpFailure.of_reply(reply.code, str(reply), any_code=any_code)
+            raise self.refusal(reply)
         return reply
+
+    # clause: note chapter 3, note Table 4
+    def refusal(self, reply: Reply) -> FtpFailure:
+        """The failure that a server's unwelcome reply means."""
+        return FtpFailure.of_reply(reply.code, str(reply))
+
+    def _tls_client(self) -> TlsClient:
+        settings = self.settings
+        if settings.tls is None:
+            raise FtpFailure.of(Cause.TLS_UNCONFIGURED, f"{settings.mode} FTPS without TLS settings")
+        try:
+            return self._parts.of(TlsClient)(settings.tls)
+        except TlsUnconfigured as error:
+            raise FtpFailure.of(Cause.TLS_UNCONFIGURED, str(error)) from error
 
     # --- turns and endings -----------------------------------------------------------------------------------
 
@@ -268,12 +296,3 @@ class FtpsClient:
         control, self._control = self._control, None
         if control is not None:
             control.close(orderly=False)
-
-
-def _tls_client(settings: ClientSettings) -> TlsClient:
-    if settings.tls is None:
-        raise FtpFailure.of(Cause.TLS_UNCONFIGURED, f"{settings.mode} FTPS without TLS settings")
-    try:
-        return TlsClient(settings.tls)
-    except TlsUnconfigured as error:
-        raise FtpFailure.of(Cause.TLS_UNCONFIGURED, str(error)) from error

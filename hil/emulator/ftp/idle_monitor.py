@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
 
 from hil.deadline import Deadline
 from hil.emulator.device.worker import Worker
+from hil.emulator.ftp.client import FtpClient
 from hil.emulator.ftp.failure import FtpFailure
 from hil.emulator.network.link import Signal
 
 
-class Watchable(Protocol):
-    """A session that can be watched; see `FtpsClient.watch`."""
+# clause: note chapter 3
+class IdleMonitor:
+    """Occupies the worker between two jobs; called under the module's lock.
 
-    def watch(self, cancel: Signal, deadline: Deadline) -> FtpFailure | None:
-        """What the server brings about; None at `cancel`."""
+    `lost` is called on the worker, without the lock, with the session and the
+    <err> of what ended it.
+    """
 
-
-class IdleWatch:
-    """Occupies the worker between two jobs; called under the module's lock."""
-
-    def __init__(self, worker: Worker, lost: Callable[[Watchable, int], None]) -> None:
+    def __init__(self, worker: Worker, lost: Callable[[FtpClient, int], None]) -> None:
         self._worker, self._lost = worker, lost
         self._cancel: Signal | None = None
 
-    def begin(self, client: Watchable) -> None:
-        """Watch until `end`; `lost` is called on the worker, without the lock, with the code of what happened."""
+    def begin(self, client: FtpClient) -> None:
+        """Watch a session until `end`."""
         self.end()
         self._cancel = cancel = Signal()
         self._worker.submit(lambda: self._watch(client, cancel))
@@ -37,7 +35,7 @@ class IdleWatch:
             self._cancel.set()
             self._cancel = None
 
-    def _watch(self, client: Watchable, cancel: Signal) -> None:
+    def _watch(self, client: FtpClient, cancel: Signal) -> None:
         try:
             failure = client.watch(cancel, Deadline.never())
         except FtpFailure as error:

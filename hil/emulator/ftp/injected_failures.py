@@ -1,4 +1,4 @@
-"""Network jobs that fail with -1, for the code that no cause outside the module brings about (Table 4)."""
+"""Injected failures: network jobs that end in -1, the code that no cause outside the module brings about (Table 4)."""
 
 from __future__ import annotations
 
@@ -12,24 +12,26 @@ from hil.emulator.ftp.failure import FtpFailure
 from hil.spec.codes import ErrorCode
 
 _METHODS: Mapping[str, str] = MappingProxyType({"mkdir": "make_directory", "rmdir": "remove_directory"})
+"""The methods of a client whose job has another name."""
 
 
-def failing(connect: Connect, jobs: Collection[str]) -> Connect:
-    """`connect`, whose clients fail with the unknown error in the jobs of these verbs."""
+def with_injected_failures(connect: Connect, jobs: Collection[str]) -> Connect:
+    """`connect`, whose clients fail with the unknown error in the jobs of those names."""
     if not jobs:
         return connect
 
     def connect_failing(settings: ClientSettings) -> FtpClient:
         client = connect(settings)
         for job in jobs:
-            setattr(client, _METHODS.get(job, job), _fail(job))
+            setattr(client, _METHODS.get(job, job), _failing(job))
         return client
 
     return connect_failing
 
 
-def _fail(job: str) -> Callable[..., Any]:
+# clause: note Table 4
+def _failing(job: str) -> Callable[..., Any]:
     def fail(*_arguments: object, **_options: object) -> None:
-        raise FtpFailure(ErrorCode.UNKNOWN, f"{job} fails as ordered")
+        raise FtpFailure(ErrorCode.UNKNOWN, f"injected failure of {job}")
 
     return fail

@@ -1,22 +1,21 @@
 """A file that goes between the server and a local place, UFS:, RAM: or SD:, without data mode (document [2], type 4).
 
-`source` and `sink` run on the worker; the resume point of AT+QFTPCFG type 3
-counts in the local file too, as the bytes before it are there already.
+`source` and `sink` run on the worker, everything else under the module's lock.
+The resuming point of AT+QFTPCFG type 3 counts in the local file too, as the
+bytes before it are there already.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from hil.emulator.device.timing import Timing
 from hil.emulator.ftp.failure import FtpFailure
+from hil.emulator.storage.file_store import FileStore
 from hil.spec.codes import ErrorCode
 
-if TYPE_CHECKING:  # whose files they are
-    from hil.emulator.module import Module
 
-
+# clause: note 2.2, doc [2] AT+QFTPPUT
 class LocalUpload:
-    """The bytes of a local file from the resume point on, at most `size` of them (0: all)."""
+    """The bytes of a local file from the resuming point on, at most `size` of them (0: all)."""
 
     def __init__(self, data: bytes, *, restart_at: int, size: int) -> None:
         rest = data[restart_at:]
@@ -30,12 +29,13 @@ class LocalUpload:
         return block
 
 
+# clause: note 2.2, doc [2] AT+QFTPGET
 class LocalDownload:
-    """A download behind the first `restart_at` bytes of what the local file has."""
+    """A download that continues the first `restart_at` bytes of what the local file has."""
 
-    def __init__(self, module: Module, name: str, *, restart_at: int) -> None:
-        self._module, self._name = module, name
-        self._before = (module.files.find(name) or b"")[:restart_at]
+    def __init__(self, files: FileStore, timing: Timing, name: str, *, restart_at: int) -> None:
+        self._files, self._timing, self._name = files, timing, name
+        self._before = (files.find(name) or b"")[:restart_at]
         self._data = bytearray()
 
     @property
@@ -45,12 +45,12 @@ class LocalDownload:
 
     def sink(self, block: bytes) -> None:
         """Take a block; raises `FtpFailure` (-13) when the place is full."""
-        with self._module.lock:
+        with self._timing.lock:
             size = len(self._before) + len(self._data) + len(block)
-            if not self._module.files.has_room(self._name, size):
+            if not self._files.has_room(self._name, size):
                 raise FtpFailure(ErrorCode.NO_MEMORY, f"{self._name} does not fit")
             self._data += block
 
     def keep(self) -> None:
-        """The download is complete: it becomes the file.  Called under the lock."""
-        self._module.files.add(self._name, self._before + bytes(self._data))
+        """The download is complete: it becomes the file."""
+        self._files.add(self._name, self._before + bytes(self._data))

@@ -10,18 +10,21 @@ from collections import deque
 
 from hil.emulator.at.terminal import Terminal
 from hil.emulator.device.clock import Timer
+from hil.emulator.device.timing import Timing
 from hil.emulator.ftp.failure import FtpFailure
+from hil.emulator.ftp.result_lines import ResultLines
 from hil.spec.codes import ErrorCode, ResultCode
 
 BACKLOG_MAX = 16384  # bytes that wait for the network before the module stops the DTE
 
 
+# clause: note 4.2.2, doc [2] AT+QFTPPUT
 class UartUpload:
     """Data from the DTE to the server: ends at `size` bytes, at a guarded `+++`, or at the time limit."""
 
-    def __init__(self, terminal: Terminal, *, size: int | None, timeout_s: int) -> None:
-        self.terminal, self._module = terminal, terminal.module
-        self._size, self._timeout_s = size, timeout_s
+    def __init__(self, terminal: Terminal, timing: Timing, *, size: int | None, timeout_s: int) -> None:
+        self.terminal, self._timing = terminal, timing
+        self.size, self._timeout_s = size, timeout_s
         self._blocks: deque[bytes] = deque()
         self._backlog = 0
         self._timer: Timer | None = None
@@ -31,7 +34,7 @@ class UartUpload:
 
     def ready(self) -> None:
         """The data connection is there: CONNECT, and data mode as soon as the channel is free."""
-        with self._module.lock:
+        with self._timing.lock:
             self.terminal.when_free(self._connect)
 
     def _connect(self) -> None:
@@ -39,21 +42,21 @@ class UartUpload:
             return
         self.terminal.result(ResultCode.CONNECT)
         self.terminal.enter_data_mode(self)
-        self._timer = self._module.timers.after(self._timeout_s, self._end)
-        self._module.changed.notify_all()
-        if self._size == 0:
+        self._timer = self._timing.timers.after(self._timeout_s, self._end)
+        self._timing.changed.notify_all()
+        if self.size == 0:
             self._end()
 
     def receive(self, data: bytes) -> int:
         """Take what still fits."""
-        room = len(data) if self._size is None else min(len(data), self._size - self.count)
+        room = len(data) if self.size is None else min(len(data), self.size - self.count)
         self._blocks.append(data if room == len(data) else data[:room])
         self.count += room
         self._backlog += room
         self.terminal.clear_to_send = self._backlog < BACKLOG_MAX
-        if self.count == self._size:
+        if self.count == self.size:
             self._end()
-        self._module.changed.notify_all()
+        self._timing.changed.notify_all()
         return room
 
     def escape(self) -> None:
@@ -62,9 +65,9 @@ class UartUpload:
 
     def source(self, limit: int) -> bytes:
         """At most `limit` bytes, as soon as there are any; empty at the end.  For the worker."""
-        with self._module.lock:
+        with self._timing.lock:
             while not self._blocks and not self._ended and self._aborted is None:
-                self._module.wait()
+                self._timing.wait()
             if self._aborted is not None:
                 raise FtpFailure(self._aborted, "the upload was broken off inside the module")
             if not self._blocks:
@@ -76,7 +79,7 @@ class UartUpload:
             self._backlog -= len(block)
             if not self._ended and not self.terminal.clear_to_send and self._backlog < BACKLOG_MAX // 2:
                 self.terminal.clear_to_send = True
-                self._module.changed.notify_all()
+                self._timing.changed.notify_all()
             return block
 
     def abort(self, code: int) -> None:
@@ -96,20 +99,24 @@ class UartUpload:
             self.terminal.leave_data_mode()
             self.terminal.clear_to_send = True
         self._ended = True
-        self._module.changed.notify_all()
+        self._timing.changed.notify_all()
         if not self.terminal.in_data_mode:
             self.terminal.drain()
 
 
+# clause: note 4.2.3, doc [2] AT+QFTPGET
 class UartDownload:
-    """Data from the server to the DTE; `+++` pauses it, ATO goes on."""
+    """Data from the server to the DTE; `+++` pauses it, ATO goes on.
 
-    def __init__(self, terminal: Terminal, *, drop_last_byte: bool = False, reply: str = "QFTPGET") -> None:
-        self.terminal, self._module = terminal, terminal.module
-        self._reply = reply
+    `reply` is the name of the result line that follows the data.
+    """
+
+    def __init__(
+        self, terminal: Terminal, timing: Timing, result_lines: ResultLines, *, reply: str, trailing_ok: bool
+    ) -> None:
+        self.terminal, self._timing = terminal, timing
+        self._result_lines, self.reply, self._trailing_ok = result_lines, reply, trailing_ok
         self._waiting: list[bytes] = []
-        self._drop_last_byte = drop_last_byte
-        self._held = b""
         self._flowing = False
         self._connected = False
         self._outcome: int | None = None
@@ -117,7 +124,7 @@ class UartDownload:
 
     def ready(self) -> None:
         """The data connection is there."""
-        with self._module.lock:
+        with self._timing.lock:
             self.terminal.when_free(self._connect)
 
     def _connect(self) -> None:
@@ -150,36 +157,40 @@ class UartDownload:
 
     def sink(self, data: bytes) -> None:
         """Take a block from the server.  For the worker."""
-        with self._module.lock:
+        with self._timing.lock:
             self.count += len(data)
-            if self._drop_last_byte:
-                joined = self._held + data
-                data, self._held = joined[:-1], joined[-1:]
-            while self._flowing and self._outcome is None and not self.terminal.request_to_send:
-                self._module.wait()
-            if self._flowing:
-                self.terminal.transmit(data)
-            else:
-                self._waiting.append(data)
+            self.deliver(data)
+
+    def deliver(self, data: bytes) -> None:
+        """Write a block to the DTE as soon as it takes more; keep it while the download is paused."""
+        while self._flowing and self._outcome is None and not self.terminal.request_to_send:
+            self._timing.wait()
+        if self._flowing:
+            self.terminal.transmit(data)
+        else:
+            self._waiting.append(data)
 
     def finish(self, outcome: int) -> None:
-        """The job is over: the result line, in its place behind the data."""
+        """The job is over: the result line, after the data."""
         self._outcome = outcome
         if self._flowing:
             self._conclude(outcome)
         elif not self._connected:
-            self.terminal.urc(self._module.ftp.result_line(self._reply, outcome))
+            self.terminal.urc(self._result_lines.line(self.reply, outcome))
 
     def abort(self, code: int) -> None:
         """Break off; the client raises by itself."""
         self._outcome = code
-        self._module.changed.notify_all()
+        self._timing.changed.notify_all()
+
+    def ends_with_ok(self, outcome: int) -> bool:
+        """Whether OK follows the result line."""
+        return outcome >= 0 and self._trailing_ok
 
     def _conclude(self, outcome: int) -> None:
         self._flowing = False
         self.terminal.leave_data_mode()
-        self.terminal.information(self._module.ftp.result_line(self._reply, outcome))
-        trailing_ok = outcome >= 0 and self._module.personality.get_trailing_ok
-        if trailing_ok or "get-ok-last" in self._module.defects:
+        self.terminal.information(self._result_lines.line(self.reply, outcome))
+        if self.ends_with_ok(outcome):
             self.terminal.result(ResultCode.OK)
         self.terminal.drain()

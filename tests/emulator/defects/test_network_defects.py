@@ -140,7 +140,7 @@ def test_the_password_goes_before_auth(defect: str, first: str, session_with: Ma
         peer.answer(first, "421 enough\r\n")
 
     with ScriptedServer(script) as server:
-        session = session_with(explicit(server.port, defects=frozenset({defect})))
+        session = session_with(explicit(server.port), defect=defect)
         with pytest.raises(FtpFailure):
             session.open()
 
@@ -152,7 +152,7 @@ def test_a_code_outside_the_table(defect: str, code: int, session_with: Make) ->
         peer.answer("CWD", "534 odd\r\n")
 
     with ScriptedServer(script) as server:
-        session = session_with(plain(server.port, defects=frozenset({defect})))
+        session = session_with(plain(server.port), defect=defect)
         session.open()
         with pytest.raises(FtpFailure) as failure:
             session.path("/")
@@ -168,7 +168,7 @@ def test_an_upload_is_appended(defect: str, verb: str, session_with: Make) -> No
             peer.answer(verb, "550 enough\r\n")
 
     with ScriptedServer(script) as server:
-        session = session_with(plain(server.port, defects=frozenset({defect})))
+        session = session_with(plain(server.port), defect=defect)
         session.open()
         with pytest.raises(FtpFailure):
             put(session)
@@ -187,7 +187,7 @@ def test_the_port_of_an_active_connection(defect: str, listens: bool, session_wi
             peer.answer("STOR", "425 no\r\n")
 
     with ScriptedServer(script) as server:
-        session = session_with(plain(server.port, passive=False, defects=frozenset({defect})))
+        session = session_with(plain(server.port, passive=False), defect=defect)
         session.open()
         with pytest.raises(FtpFailure):
             put(session)

@@ -128,9 +128,8 @@ def test_the_defect_continues_in_clear_after_auth_refused_logs_in(session_with: 
         peer.answer("USER", "331 password\r\n")
         peer.answer("PASS", "230 in\r\n")
 
-    defects = frozenset({"continues-in-clear-after-auth-refused"})
     with ScriptedServer(script) as server:
-        session_with(explicit(server.port, defects=defects)).open()
+        session_with(explicit(server.port), defect="continues-in-clear-after-auth-refused").open()
 
 
 def test_replies_smuggled_in_before_the_handshake_are_refused(session_with: Make) -> None:

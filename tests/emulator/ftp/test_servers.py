@@ -12,11 +12,11 @@ from hil.emulator.ftp.ftps_client import ClientSettings, FtpFailure, FtpsClient,
 from hil.emulator.tls.client import TlsSettings
 from hil.spec.tls import ALL_VERSIONS, EXAMPLE_ORDER
 from tests.emulator.peers.certificates import NOW, Holder
+from tests.emulator.peers.dialogue import Make
 from tests.emulator.peers.servers import DIRECTORY, HOST, PASSWORD, Server
 
 DATA = hashlib.shake_128(b"a file").digest(150_001)
 
-Make = Callable[[ClientSettings], FtpsClient]
 Peer = tuple[Server, Mode]
 
 
@@ -43,9 +43,9 @@ def tls(ca: Holder, client: Holder) -> TlsSettings:
 def settings(peer: Peer, tls: TlsSettings | None, **changes: object) -> ClientSettings:
     server, mode = peer
     quick = Timeouts().divided_by(3)
-    return ClientSettings(
-        HOST, server.port, server.user, PASSWORD, mode, tls, timeouts=quick, defects=frozenset()
-    ).changed(**changes)
+    return ClientSettings(HOST, server.port, server.user, PASSWORD, mode, tls, timeouts=quick).changed(
+        **changes
+    )
 
 
 def blocks_of(data: bytes) -> Callable[[int], bytes]:
@@ -163,8 +163,7 @@ def test_a_client_certificate_that_is_asked_for_and_not_sent_ends_the_session(
 def test_a_server_that_wants_protected_data_refuses_those_in_clear(
     vsftpd_explicit: Server, tls: TlsSettings, session_with: Make
 ) -> None:
-    clear = frozenset({"data-connection-in-clear"})
-    session = session_with(settings((vsftpd_explicit, "explicit"), tls, defects=clear))
+    session = session_with(settings((vsftpd_explicit, "explicit"), tls), defect="data-connection-in-clear")
 
     session.open()
     with pytest.raises(FtpFailure, match="522"):  # RFC 4217, 9

@@ -6,6 +6,7 @@ import socket
 import struct
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Protocol
 
 import pytest
 
@@ -16,12 +17,17 @@ from hil.spec.tls import ALL_SUITES, ALL_VERSIONS
 from tests.emulator.peers.scripted import Conversation
 from tests.emulator.peers.servers import HOST
 
-Make = Callable[[ClientSettings], FtpsClient]
 QUICK = Timeouts(
     name_s=5.0, connect_s=5.0, reply_s=0.3, handshake_s=0.5, data_s=0.3, explanation_s=0.2, farewell_s=0.3
 )
 PATIENT = replace(QUICK, reply_s=30.0, handshake_s=30.0, data_s=30.0, connect_s=30.0)
 TLS = TlsSettings(ALL_VERSIONS, ALL_SUITES)
+
+
+class Make(Protocol):
+    """Makes a client, one with a defect if that is named."""
+
+    def __call__(self, settings: ClientSettings, *, defect: str = "") -> FtpsClient: ...
 
 
 def plain(port: int, **changes: object) -> ClientSettings:

@@ -1,0 +1,60 @@
+"""Wrong steps of the FTP service: the order and the content of its result lines, its session (note 3, 4.2)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hil.emulator.at.terminal import Terminal
+from hil.emulator.ftp.client import FtpClient
+from hil.emulator.ftp.jobs import Ending, Job
+from hil.emulator.ftp.result_lines import ResultLines
+from hil.emulator.ftp.service import FtpService
+from hil.spec.codes import ResultCode
+
+
+def ok_after_result(of: str) -> type[FtpService]:
+    """OK comes after the result line of a job; the command itself has none."""
+
+    class OkAfterResult(FtpService):
+        def report_end(self, terminal: Terminal, name: str, value: int) -> None:
+            super().report_end(terminal, name, value)
+            if name == of:
+                terminal.when_free(lambda: terminal.result(ResultCode.OK))
+
+    return OkAfterResult
+
+
+class PathResultMissing(FtpService):
+    """A change of the directory ends without a line."""
+
+    def report_end(self, terminal: Terminal, name: str, value: int) -> None:
+        if name != "QFTPPATH":
+            super().report_end(terminal, name, value)
+
+
+class PathNotSent(FtpService):
+    """The directory changes in the module only."""
+
+    def change_directory(self, client: FtpClient, directory: str) -> None:
+        pass
+
+
+class SessionLostAfterError(FtpService):
+    """Any <err> ends the session."""
+
+    def job_ended(self, job: Job, ending: Ending) -> None:
+        super().job_ended(job, replace(ending, overruled=ending.overruled or ending.value < 0))
+
+
+class LossWhileIdleNotReported(FtpService):
+    """A session ends without +QFTPERROR."""
+
+    def report_loss(self, terminal: Terminal, code: int) -> None:
+        pass
+
+
+class PutCountOffByOne(ResultLines):
+    """+QFTPPUT counts one byte too many."""
+
+    def line(self, name: str, value: int) -> str:
+        return super().line(name, value + 1 if name == "QFTPPUT" and value >= 0 else value)

@@ -1,0 +1,70 @@
+"""Wrong steps of the network client: AUTH, PROT, PORT, the end of data (RFC 959, RFC 4217)."""
+
+from __future__ import annotations
+
+from hil.emulator.ftp.data import ActiveOpening, DataConnection
+from hil.emulator.ftp.failure import FtpFailure
+from hil.emulator.ftp.ftps_client import FtpsClient
+from hil.emulator.ftp.reply import Reply
+from hil.emulator.tls.client import Stream, TlsClient, Truncated
+
+
+class PassBeforeAuth(FtpsClient):
+    """Logs in before AUTH, and again after it."""
+
+    def authenticate_by_tls(self, tls: TlsClient) -> None:
+        self.log_in()
+        super().authenticate_by_tls(tls)
+
+
+class ContinuesInClear(FtpsClient):
+    """A refused AUTH does not end the session."""
+
+    def end_without_tls(self, reply: Reply) -> None:
+        pass
+
+
+class DataConnectionInClear(FtpsClient):
+    """PROT C instead of PROT P."""
+
+    def protect_data_connections(self) -> None:
+        self.command("PBSZ", "0")
+        self.command("PROT", "C")
+
+
+class DataInClearAfterProtP(FtpsClient):
+    """PROT P, and no TLS on the data connections."""
+
+    def protect_data_connections(self) -> None:
+        super().protect_data_connections()
+        self.protect_data = False
+
+
+class PutAppends(FtpsClient):
+    """APPE instead of STOR."""
+
+    upload_verb = "APPE"
+
+
+class ReplyOutsideTablePassedOn(FtpsClient):
+    """The code of any reply is reported, in Table 4 or not."""
+
+    def refusal(self, reply: Reply) -> FtpFailure:
+        return FtpFailure(-reply.code, f"the server replied {reply}")
+
+
+class ActivePortOffByOne(ActiveOpening):
+    """PORT names a port next to the one that listens."""
+
+    def announce(self, host: str, port: int) -> None:
+        super().announce(host, port + 1 if port < 65535 else port - 1)
+
+
+class TruncatedDownloadIsComplete(DataConnection):
+    """An end without close_notify is an end."""
+
+    def receive_block(self, stream: Stream) -> bytes:
+        try:
+            return super().receive_block(stream)
+        except Truncated:
+            return b""

@@ -1,0 +1,61 @@
+"""What the DTE has told the FTP service: login, and the settings of AT+QFTPCFG (note 2.2; document [2]).
+
+All of it is volatile; a reboot begins with a new one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from hil.emulator.device.personality import Personality
+
+
+# clause: note 2.2, doc [2] AT+QFTPCFG, doc [2] AT+QFTPUSER, doc [2] AT+QFTPPASS
+class FtpConfiguration:
+    """User name, password, and one value for each type of AT+QFTPCFG in `settings`."""
+
+    def __init__(self, personality: Personality) -> None:
+        self.user = self.password = ""
+        self.settings: dict[int, int | str] = dict(self.defaults(personality))
+
+    def defaults(self, personality: Personality) -> Mapping[int, int | str]:
+        """The values after power-on, by type."""
+        return {
+            1: personality.qftpcfg_default_1,
+            2: personality.qftpcfg_default_2,
+            3: 0,
+            4: "/COM/",
+            5: personality.qftpcfg_default_5,
+            6: personality.qftpcfg_default_6,
+            7: 0,  # note 2.2: implicit, underlined
+        }
+
+    @property
+    def passive(self) -> bool:
+        """Type 1: whether the module opens the data connections."""
+        return self.settings[1] == 1
+
+    @property
+    def ascii(self) -> bool:
+        """Type 2: whether files are transferred as text."""
+        return self.settings[2] == 1
+
+    @property
+    def resuming_point(self) -> int:
+        """Type 3: the byte with which a transfer begins."""
+        return int(self.settings[3])
+
+    @property
+    def local_position(self) -> str:
+        """Type 4: where files come from and go to: `/COM/`, `/RAM/name` and the like."""
+        return str(self.settings[4])
+
+    @property
+    def ignores_passive_address(self) -> bool:
+        """Type 6: whether data connections go to the server's own address instead of the one in its reply."""
+        return self.settings[6] == 1
+
+    @property
+    def explicit(self) -> bool:
+        """Type 7: whether FTPS is explicit."""
+        return self.settings[7] == 1
