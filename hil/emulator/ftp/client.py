@@ -1,4 +1,4 @@
-"""What the FTP service asks of the module's network client; `hil.emulator.ftp.ftps_client` is the one there is."""
+"""The network client that the FTP service uses: `hil.emulator.ftp.ftps_client`, or one without a network in tests."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class FtpClient(Protocol):
 
     @property
     def is_open(self) -> bool:
-        """Whether there is a session that has not been seen to end."""
+        """Whether there is a session whose end has not been noticed."""
 
     def open(self) -> None:
         """Connect and log in."""
@@ -61,7 +61,7 @@ class FtpClient(Protocol):
         """While idle: how the server ended the session; None at `cancel` or `deadline`."""
 
     def close(self) -> None:
-        """Leave in an orderly way."""
+        """End the session in an orderly way."""
 
     def abort(self) -> None:
         """Close everything now; callable from any thread."""

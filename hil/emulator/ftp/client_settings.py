@@ -1,4 +1,4 @@
-"""What the module's FTP(S) client is told for one session or transfer."""
+"""The settings of the module's FTP(S) client for one session or transfer: values, with no rule behind them."""
 
 from __future__ import annotations
 
@@ -13,32 +13,32 @@ Mode = Literal["plain", "implicit", "explicit"]
 
 @dataclass(frozen=True, slots=True)
 class Timeouts:
-    """How long the module waits, in seconds of the wall; the note names no limits (doc [2] would)."""
+    """How long the module waits, in wall seconds; the note names no limits (doc [2] would)."""
 
     name_s: float = 60.0
     connect_s: float = 75.0
     reply_s: float = 60.0
     handshake_s: float = 60.0
     data_s: float = 60.0  # without any byte moving
-    explanation_s: float = 10.0  # for the server's reply after the data connection broke
-    farewell_s: float = 10.0  # for the reply to QUIT
+    failure_reply_s: float = 10.0  # for the server's reply after the data connection broke
+    quit_s: float = 10.0  # for the reply to QUIT
 
     def divided_by(self, clock_rate: float) -> Timeouts:
-        """The same times for a module whose clock runs that much faster than the wall."""
+        """The same times for a module whose clock runs that much faster than wall time."""
         return Timeouts(
             self.name_s / clock_rate,
             self.connect_s / clock_rate,
             self.reply_s / clock_rate,
             self.handshake_s / clock_rate,
             self.data_s / clock_rate,
-            self.explanation_s / clock_rate,
-            self.farewell_s / clock_rate,
+            self.failure_reply_s / clock_rate,
+            self.quit_s / clock_rate,
         )
 
 
 @dataclass(frozen=True, slots=True)
 class ClientSettings:
-    """Server, login and the settings of AT+QFTPCFG and AT+QSSLCFG that bear upon the wire.
+    """Server, login and the settings of AT+QFTPCFG and AT+QSSLCFG that show on the wire.
 
     `tls` is needed in both FTPS modes; `local_address` is what PORT names and
     the listener of active mode is bound to, by default the address that the

@@ -1,6 +1,6 @@
-"""What the DTE has told the FTP service: login, and the settings of AT+QFTPCFG (note 2.2; document [2]).
+"""What the DTE has set for the FTP service: login, and the values of AT+QFTPCFG (note 2.2; document [2]).
 
-All of it is volatile; a reboot begins with a new one.
+All of it is volatile: a reboot begins with a new configuration.
 """
 
 from __future__ import annotations

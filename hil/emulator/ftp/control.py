@@ -1,4 +1,4 @@
-"""The control connection of the module's FTP client: commands go out, replies come back (RFC 959, 5)."""
+"""The control connection of the module's FTP client: commands and replies (RFC 959, 5)."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ from hil.emulator.network.name_service import resolve
 from hil.emulator.tls.client import Stream, TlsClient, TlsFailure, TlsStream, Truncated
 
 ARGUMENT_MAX = 512  # bytes; far above what an AT command line carries
-_SERVICE_CLOSING = 421  # RFC 959: may come in place of any reply
+_SERVICE_CLOSING = 421  # RFC 959: may come instead of any reply
 
 
+# clause: RFC 959 5
 class ControlConnection:
     """A control connection; raises an `FtpFailure` with the code of the cause, and `Interrupted`."""
 
@@ -27,8 +28,8 @@ class ControlConnection:
         self._timeouts = timeouts
         self._parser = ReplyParser()
         self._replies: deque[Reply] = deque()
-        self._owed = False
-        self.broken = False  # nothing more can come of this session
+        self._late_reply_pending = False
+        self.broken = False  # the session can not go on
 
     @classmethod
     def connect(cls, settings: ClientSettings, abort: Signal) -> ControlConnection:
@@ -49,7 +50,7 @@ class ControlConnection:
     def protect(self, client: TlsClient) -> None:
         """Start TLS on this connection."""
         if not self._parser.is_empty or self._replies:
-            # What came in clear behind the 234 would be taken as protected (command injection).
+            # What came in clear after the 234 would be taken as protected (command injection).
             raise FtpFailure.of(Cause.TLS_FAILED, "the server sent more in clear before the handshake")
         if isinstance(self.stream, Link):
             self.stream = handshake(client, self.stream, self._timeouts)
@@ -60,17 +61,17 @@ class ControlConnection:
         return isinstance(self.stream, TlsStream)
 
     def command(self, verb: str, argument: str | None = None) -> Reply:
-        """Send a command; the first reply to it, whatever it says.  421 is a failure in any place."""
+        """Send a command; the first reply to it, whatever its code.  421 is always a failure."""
         line = verb if argument is None else f"{verb} {argument}"
         _require_sendable(line)
-        self._forget_owed()
+        self._drop_late_reply()
         self._send(line, Deadline.after(self._timeouts.reply_s))
         return self.reply()
 
     def reply(self, deadline: Deadline | None = None) -> Reply:
-        """The next reply of the server, awaited until `deadline`, by default the time for replies."""
+        """The next reply of the server, until `deadline`, by default the time for replies."""
         deadline = deadline or Deadline.after(self._timeouts.reply_s)
-        with self._judged():
+        with self._failures():
             while not self._replies:
                 self._receive(deadline)
         reply = self._replies.popleft()
@@ -80,15 +81,15 @@ class ControlConnection:
         return reply
 
     def quit(self) -> None:
-        """Say QUIT and await the answer for a short time."""
-        deadline = Deadline.after(self._timeouts.farewell_s)
+        """Send QUIT and wait for its reply for a short time."""
+        deadline = Deadline.after(self._timeouts.quit_s)
         self._send("QUIT", deadline)
         self.reply(deadline)
 
-    def explanation(self) -> Reply | None:
-        """The reply by which the server explains a broken transfer; None when none comes soon."""
+    def failure_reply(self) -> Reply | None:
+        """The reply that gives the server's reason for a broken transfer; None when none comes soon."""
         try:
-            return self.reply(Deadline.after(self._timeouts.explanation_s))
+            return self.reply(Deadline.after(self._timeouts.failure_reply_s))
         except FtpFailure as failure:
             if self.broken or failure.code != Cause.REPLY_LATE.code:
                 raise
@@ -96,7 +97,7 @@ class ControlConnection:
 
     @property
     def holds_reply(self) -> bool:
-        """Whether bytes of a reply have come that no selector would report."""
+        """Whether bytes of a reply are there that no selector reports."""
         return bool(self._replies) or not self._parser.is_empty or self.stream.pending
 
     def close(self, *, orderly: bool) -> None:
@@ -104,18 +105,18 @@ class ControlConnection:
         if orderly:
             with contextlib.suppress(Interrupted):
                 self.stream.finish_sending()
-                self.stream.drain(Deadline.after(self._timeouts.farewell_s))
+                self.stream.drain(Deadline.after(self._timeouts.quit_s))
         self.stream.close()
 
     def _send(self, line: str, deadline: Deadline) -> None:
-        with self._judged():
+        with self._failures():
             self.stream.deadline = deadline
             self.stream.sendall(line.encode("latin-1") + b"\r\n")
 
     def _receive(self, deadline: Deadline) -> None:
-        # The wait comes before TLS reads, as a wait that is cut inside a record would break the session.
+        # Wait before TLS reads: an interrupted wait inside a record would break the session.
         if not self.stream.pending and not wait([(self.stream.waitable, READ)], self._abort, deadline):
-            self._owed = True
+            self._late_reply_pending = True
             raise FtpFailure.of(Cause.REPLY_LATE, f"no reply within {deadline.span_s:.1f} s")
         self.stream.deadline = deadline if deadline.remaining > 1.0 else Deadline.after(1.0)
         data = self.stream.recv(4096)
@@ -125,18 +126,18 @@ class ControlConnection:
         self._replies.extend(self._parser.receive(data))
 
     @contextlib.contextmanager
-    def _judged(self) -> Iterator[None]:
-        """What may befall the connection, as causes; none of it can be mended."""
+    def _failures(self) -> Iterator[None]:
+        """Turn what happens to the connection into an `FtpFailure`; the session can not go on after it."""
         try:
             yield
         except (OSError, TlsFailure, MalformedReply) as error:
             self.broken = True
             raise FtpFailure.of(_cause(error), f"control connection: {error}") from error
 
-    def _forget_owed(self) -> None:
-        """Drop the late reply to an earlier command, if it has come meanwhile."""
-        if self._owed:
-            self._owed = False
+    def _drop_late_reply(self) -> None:
+        """Drop the late reply to an earlier command, if it has come by now."""
+        if self._late_reply_pending:
+            self._late_reply_pending = False
             with contextlib.suppress(FtpFailure):
                 self.reply(Deadline.after(0.0))
 
@@ -159,7 +160,7 @@ _CAUSES: tuple[tuple[type[Exception], Cause], ...] = (
     (TlsFailure, Cause.TLS_FAILED),
     (MalformedReply, Cause.REPLY_UNEXPECTED),
 )
-"""The first that fits, so special ones before general ones."""
+"""The first that fits counts, so special ones stand before general ones."""
 
 
 def _cause(error: Exception) -> Cause:

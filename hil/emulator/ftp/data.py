@@ -1,7 +1,7 @@
 """The data connections of the module's FTP client: passive and active, in clear and protected (RFC 959, RFC 4217).
 
 The module is the TLS client in both modes, since it is the FTP client (RFC
-4217, 7).  An active connection is taken from the server's address only.
+4217, 7).  An active connection is accepted from the server's address only.
 """
 
 from __future__ import annotations
@@ -24,17 +24,18 @@ BLOCK = 16384  # bytes; the most that one TLS record holds (RFC 5246, 6.2.1)
 
 
 class Opening(Protocol):
-    """A data connection that is being made: prepared before the transfer command, complete after its 1xx."""
+    """A data connection that is being made: prepared before the transfer command, complete after its 1xx reply."""
 
     def complete(self) -> Link:
         """The connected link."""
 
     def close(self) -> None:
-        """Give up what was prepared."""
+        """Close what was prepared."""
 
 
+# clause: note 2.2, doc [2] AT+QFTPCFG, RFC 959 4.1.2
 class PassiveOpening:
-    """The module connects to where PASV says; or to the server itself, with type 6 of AT+QFTPCFG."""
+    """The module connects to the address in the reply to PASV, or to the server's own with type 6 of AT+QFTPCFG."""
 
     def __init__(self, control: ControlConnection, settings: ClientSettings, abort: Signal) -> None:
         reply = control.command("PASV")
@@ -59,8 +60,9 @@ class PassiveOpening:
         self._link.close()
 
 
+# clause: doc [2] AT+QFTPCFG, RFC 959 4.1.2
 class ActiveOpening:
-    """The server connects to where PORT says."""
+    """The server connects to the address of PORT."""
 
     def __init__(self, control: ControlConnection, settings: ClientSettings, abort: Signal) -> None:
         self._control, self._settings, self._abort = control, settings, abort
@@ -83,9 +85,9 @@ class ActiveOpening:
         require(self._control.command("PORT", port_argument(host, port)), 2)
 
     def complete(self) -> Link:
-        """The link that the server has made; a reply that says it won't ends the wait.
+        """The link that the server has made; an error reply ends the wait.
 
-        The connection comes first: the reply to a small transfer may be there with it.
+        The connection is looked at first: the reply to a small transfer may be there with it.
         """
         deadline = Deadline.after(self._settings.timeouts.connect_s)
         control = self._control.stream.waitable
@@ -102,7 +104,7 @@ class ActiveOpening:
         return link
 
     def _accepted(self, deadline: Deadline) -> Link | None:
-        """The link, if the server has connected; strangers are turned away."""
+        """The link, if the server has connected; connections from other hosts are closed."""
         with contextlib.suppress(BlockingIOError):
             while True:
                 connection, peer = self._listener.accept()
@@ -144,35 +146,35 @@ class DataConnection:
                 self._stream = handshake(self._protection, link, self._settings.timeouts)
             except FtpFailure:
                 self.close()
-                # Ours is the better reason; the server's reply only keeps the dialogue in step.
-                self._control.explanation()
+                # Our reason is the better one; the server's reply is read so that the next command gets its own.
+                self._control.failure_reply()
                 raise
         return self._stream
 
     def send(self, source: Callable[[int], bytes]) -> int:
-        """Send what `source` yields until it yields nothing, and end the stream; the number of bytes."""
+        """Send what `source` gives until it gives nothing, and end the stream; the number of bytes."""
         assert self._stream is not None
         count = 0
         while block := source(BLOCK):
-            with self._explained():
+            with self._failures():
                 self._stream.deadline = Deadline.after(self._settings.timeouts.data_s)
                 self._stream.sendall(block)
             count += len(block)
         self._stream.finish_sending()
         deadline = Deadline.after(self._settings.timeouts.reply_s)
         if self._is_reset_before_reply(self._stream, deadline):
-            self._require_explanation()
+            self._require_failure_reply()
         else:
             self._finish(deadline)
-        self._stream.drain(Deadline.after(self._settings.timeouts.explanation_s))
+        self._stream.drain(Deadline.after(self._settings.timeouts.failure_reply_s))
         return count
 
     def receive(self, sink: Callable[[bytes], None]) -> int:
-        """Hand over to `sink` what comes until the server ends the stream; the number of bytes."""
+        """Give to `sink` what comes until the server ends the stream; the number of bytes."""
         assert self._stream is not None
         count = 0
         while True:
-            with self._explained():
+            with self._failures():
                 self._stream.deadline = Deadline.after(self._settings.timeouts.data_s)
                 block = self.receive_block(self._stream)
             if not block:
@@ -182,7 +184,7 @@ class DataConnection:
                 sink(block)
             except BaseException:
                 self.close()
-                self._control.explanation()
+                self._control.failure_reply()
                 raise
         self.close()
         self._finish()
@@ -208,14 +210,14 @@ class DataConnection:
                 return False
             try:
                 if not stream.waitable.recv(BLOCK):
-                    return False  # an end in good order says nothing yet
+                    return False  # an orderly end says nothing yet
             except ConnectionError:
                 return True
         return stream.is_reset and not control.holds_reply
 
-    def _require_explanation(self) -> None:
-        """A server that has all it wants may reset the connection, too: its reply decides, if there is one."""
-        reply = self._control.explanation()
+    def _require_failure_reply(self) -> None:
+        """The server's reply decides: a server that has all it wants may reset the connection too."""
+        reply = self._control.failure_reply()
         if reply is None:
             raise FtpFailure.of(Cause.DATA_CLOSED, "the server reset the data connection of an upload")
         require(reply, 2)
@@ -224,18 +226,18 @@ class DataConnection:
         require(self._control.reply(deadline), 2)
 
     @contextlib.contextmanager
-    def _explained(self) -> Iterator[None]:
-        """What may befall the data connection, as causes; an error reply of the server is the better reason."""
+    def _failures(self) -> Iterator[None]:
+        """Turn what happens to the data connection into an `FtpFailure`; an error reply of the server is the better reason."""
         try:
             yield
         except TimeoutError as error:
             self.close()
-            self._control.explanation()
+            self._control.failure_reply()
             raise FtpFailure.of(Cause.DATA_STALLED, str(error)) from error
         except (OSError, TlsFailure) as error:
             self.close()
             cause = _data_cause(error)
-            reply = self._control.explanation()
+            reply = self._control.failure_reply()
             if cause is Cause.DATA_CLOSED and reply is not None and reply.kind >= 4:
                 raise FtpFailure.of_reply(reply.code, str(reply)) from error
             raise FtpFailure.of(cause, f"data connection: {error}") from error

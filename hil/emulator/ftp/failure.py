@@ -1,7 +1,7 @@
-"""Why a network job of the module failed, and the code of Table 4 that it reports for it.
+"""Why a network job of the module failed, and the code of Table 4 that is reported for it.
 
 The note names codes and hardly any causes, so this table is the emulator's own
-judgement; the reason stands beside each row.  A reply of the server in 4xx or
+choice; the reason stands beside each row.  A reply of the server in 4xx or
 5xx is reported as its negative number when Table 4 has it, and as -1 otherwise.
 """
 
@@ -19,12 +19,15 @@ class Cause(Enum):
     NAME_UNKNOWN = ErrorCode.DNS_FAILED, "the row of Table 4 says just this"
     NAME_SERVER_SILENT = (
         ErrorCode.DNS_FAILED,
-        "whoever is to blame, the name has no address: the row says just this",
+        "whatever the reason, the name has no address: the row says just this",
     )
     CONNECT_FAILED = ErrorCode.NETWORK, "Table 4 names the TCP connection under -5, refused or unanswered"
     SEND_FAILED = ErrorCode.NETWORK, "Table 4 names the sending of a command under -5"
     TLS_FAILED = ErrorCode.NETWORK, "Table 4 has no row for TLS; what lies below FTP is the network"
-    TLS_UNCONFIGURED = ErrorCode.NETWORK, "as any other failure to bring up TLS: the same cure for the host"
+    TLS_UNCONFIGURED = (
+        ErrorCode.NETWORK,
+        "as any other failure to start TLS: the host can do the same about it",
+    )
     SESSION_CLOSED = ErrorCode.SESSION_CLOSED, "the server ended the control connection without a reply"
     DATA_CLOSED = (
         ErrorCode.DATA_CONNECTION_CLOSED,
@@ -37,7 +40,7 @@ class Cause(Enum):
         "a value that FTP cannot carry, such as a line break in a name",
     )
     REPLY_UNEXPECTED = ErrorCode.UNKNOWN, "a reply that is no error of Table 4 and no success either"
-    ABORTED = ErrorCode.UNKNOWN, "cut by the module itself, which knows the better reason"
+    ABORTED = ErrorCode.UNKNOWN, "aborted by the module itself, which reports the better reason"
 
     @property
     def code(self) -> ErrorCode:
@@ -47,7 +50,7 @@ class Cause(Enum):
 
 
 class FtpFailure(Exception):
-    """A network job that came to nothing; `code` is the <err> that the module reports, `reason` is for people."""
+    """A network job that failed; `code` is the <err> that the module reports, `reason` is for people."""
 
     def __init__(self, code: int, reason: str) -> None:
         super().__init__(f"{code}: {reason}")

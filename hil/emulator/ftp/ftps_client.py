@@ -1,8 +1,8 @@
-"""The FTP(S) client of the module: one session from login to QUIT, driven by one thread, cut by any.
+"""The FTP(S) client of the module: one session from login to QUIT, used by one thread, aborted by any.
 
-Plain, implicit and explicit (RFC 4217).  In the two FTPS modes nothing goes in
-clear but the greeting and AUTH: when the server refuses AUTH or PROT P the
-session fails and never falls back.  A failure is an `FtpFailure` whose code
+Plain, implicit and explicit (RFC 4217).  In the two FTPS modes only the greeting
+and AUTH go in clear: when the server refuses AUTH or PROT P the session fails
+and never falls back.  A failure is an `FtpFailure` whose code
 `hil.emulator.ftp.failure` chooses.
 """
 
@@ -31,6 +31,7 @@ _SIZE = 213  # RFC 3659, 4
 _RESTARTABLE = frozenset({"STOR", "RETR"})  # RFC 3659, 5
 
 
+# clause: note chapter 1, note 2.2, RFC 4217 4
 class FtpsClient:
     """One FTP(S) session.  `settings` may be replaced between calls; host, login and TLS hold from `open` on.
 
@@ -53,12 +54,12 @@ class FtpsClient:
 
     @property
     def is_open(self) -> bool:
-        """Whether there is a session that has not been seen to end."""
+        """Whether there is a session whose end has not been noticed."""
         return self._control is not None
 
     @property
     def control(self) -> ControlConnection:
-        """The control connection; raises `FtpFailure` (-6) when there is none (any more)."""
+        """The control connection; raises `FtpFailure` (-6) when there is none."""
         if self._control is None:
             raise FtpFailure.of(Cause.SESSION_CLOSED, "there is no session")
         return self._control
@@ -66,7 +67,7 @@ class FtpsClient:
     # --- session ---------------------------------------------------------------------------------------------
 
     def open(self) -> None:
-        """Connect, bring up TLS as configured, and log in.  To be called once."""
+        """Connect, start TLS as configured, and log in.  Called once."""
         settings = self.settings
         with self._operation(ends_session_on_failure=True):
             if not settings.host or not 0 < settings.port < 65536:
@@ -85,7 +86,7 @@ class FtpsClient:
                 self.protect_data_connections()
 
     def close(self) -> None:
-        """Say QUIT and close; the server's answer is awaited for a short time and does not matter."""
+        """Send QUIT and close; its reply is awaited for a short time and has no effect."""
         with self._operation(ends_session_on_failure=True):
             if self._control is not None:
                 with contextlib.suppress(FtpFailure):
@@ -101,7 +102,7 @@ class FtpsClient:
         self._end_if_idle()
 
     def watch(self, cancel: Signal, deadline: Deadline) -> FtpFailure | None:
-        """While idle: the failure that the server brings about (421, closing); None at `cancel` or `deadline`."""
+        """While idle: how the server ended the session (421, closing); None at `cancel` or `deadline`."""
         with self._operation():
             control = self.control
             if not control.holds_reply:
@@ -118,7 +119,7 @@ class FtpsClient:
     # --- files -----------------------------------------------------------------------------------------------
 
     def put(self, name: str, source: Callable[[int], bytes], ready: Callable[[], None]) -> int:
-        """Store a file from what `source(limit)` yields, b"" ending it; returns the bytes sent.
+        """Store a file from what `source(limit)` gives until it gives b""; returns the bytes sent.
 
         `ready` is called when the data connection is there and protected.
         """
@@ -264,7 +265,7 @@ class FtpsClient:
 
     @contextlib.contextmanager
     def _operation(self, *, ends_session_on_failure: bool = False) -> Iterator[None]:
-        """One call's turn: `abort` leaves the closing to it, and a lost session is closed before it ends."""
+        """One call's turn: after an abort it closes everything, and it closes a lost session before it ends."""
         try:
             with self._turn:
                 if self._abort.is_set:
@@ -284,7 +285,7 @@ class FtpsClient:
                 self._end_if_idle()
 
     def _end_if_idle(self) -> None:
-        """After `abort`: close everything, unless a call has its turn, which does it when it ends."""
+        """After `abort`: close everything, unless a call has its turn and does that when it ends."""
         if self._turn.acquire(blocking=False):
             try:
                 self._drop()

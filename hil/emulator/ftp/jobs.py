@@ -73,7 +73,7 @@ class Jobs:
         self._overruling = code
 
     def forget(self) -> None:
-        """Nothing is pending any more; what still runs is without consequence."""
+        """Nothing is pending any more; what still runs has no effect."""
         self._generation += 1
         self.current = self._overruling = None
 
@@ -96,6 +96,8 @@ def _result(job: Job) -> int:
     except FtpFailure as failure:
         _log.info("FTP job failed: %s", failure)
         return failure.code
-    except Exception:  # the thread's border: the DTE gets -1 (unknown error), the developer the traceback
+    except (
+        Exception
+    ):  # nothing leaves the thread: the DTE gets -1 (unknown error), the developer the traceback
         _log.exception("FTP job broke")
         return ErrorCode.UNKNOWN

@@ -42,7 +42,7 @@ class ReplyParser:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing is left over that no reply was made of."""
+        """Whether all bytes so far belong to complete replies."""
         return not self._buffer and not self._lines
 
     def receive(self, data: bytes) -> list[Reply]:

@@ -66,7 +66,7 @@ class FtpService:
         self.length = 0  # bytes moved by the last transfer, AT+QFTPLEN
         self.state = ServiceState.IDLE
 
-    # --- what stands, under the lock -------------------------------------------------------------------------
+    # --- state, under the lock --------------------------------------------------------------------------------
 
     @property
     def configuration(self) -> FtpConfiguration:
@@ -190,7 +190,7 @@ class FtpService:
         self.report(terminal, name, value)
 
     def job_ended(self, job: Job, ending: Ending) -> None:
-        """What a job leaves: the session, or none after an abort or when the client has seen it end."""
+        """Conclude a job; the session ends with an abort, or when the client has noticed its end."""
         if self._client is not None and (ending.overruled or not self._client.is_open):
             self._forget_client()
         elif self.state in {ServiceState.WORKING, ServiceState.TRANSFER}:
@@ -222,12 +222,12 @@ class FtpService:
         job = self._jobs.current
         if job is None or job.transfer is None or job.transfer.terminal is not terminal:
             return False
-        self._jobs.overrule(ErrorCode.UNKNOWN)  # cut by the module itself: no row of Table 4 says so
+        self._jobs.overrule(ErrorCode.UNKNOWN)  # aborted by the module itself: Table 4 has no row for it
         self._abort(job, ErrorCode.UNKNOWN)
         return True
 
     def reset(self) -> None:
-        """Power-on or power-off: sessions and jobs are cut without a word."""
+        """Power-on or power-off: sessions and jobs are aborted without a result line."""
         if self._jobs.current is not None:
             self._abort(self._jobs.current, ErrorCode.CONTEXT_DEACTIVATED)
         self._jobs.forget()

@@ -1,7 +1,7 @@
-"""What the network client is told: read off the module's settings when a session or a transfer begins.
+"""The settings of a session or a transfer, made from those of the module when it begins (note 2.2, 2.3).
 
-FTPS takes the settings of one SSL context and the security files that it names
-as they are when the session is opened (note 2.3).
+FTPS takes one SSL context and the security files that it names as they are
+when the session is opened.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A file that goes through the UART: the data mode of AT+QFTPPUT and AT+QFTPGET (note 4.2.2, 4.2.3).
 
 The terminal's side runs under the module's lock, `source` and `sink` on the
-worker.  Blocks are handed on as they come; nothing looks at single bytes.
+worker.  Blocks are passed on as they come; nothing looks at single bytes.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class UartUpload:
             self._end()
 
     def receive(self, data: bytes) -> int:
-        """Take what still fits."""
+        """Take data up to the announced size."""
         room = len(data) if self.size is None else min(len(data), self.size - self.count)
         self._blocks.append(data if room == len(data) else data[:room])
         self.count += room
@@ -60,16 +60,16 @@ class UartUpload:
         return room
 
     def escape(self) -> None:
-        """A guarded `+++` ends the upload with what came so far."""
+        """A guarded `+++` ends the upload with the bytes up to it."""
         self._end()
 
     def source(self, limit: int) -> bytes:
-        """At most `limit` bytes, as soon as there are any; empty at the end.  For the worker."""
+        """At most `limit` bytes, as soon as there are any; none at the end.  For the worker."""
         with self._timing.lock:
             while not self._blocks and not self._ended and self._aborted is None:
                 self._timing.wait()
             if self._aborted is not None:
-                raise FtpFailure(self._aborted, "the upload was broken off inside the module")
+                raise FtpFailure(self._aborted, "the module aborted the upload")
             if not self._blocks:
                 return b""
             block = self._blocks.popleft()
@@ -83,12 +83,12 @@ class UartUpload:
             return block
 
     def abort(self, code: int) -> None:
-        """Break the upload off; `source` raises."""
+        """End the upload; `source` raises with that <err>."""
         self._aborted = code
         self._end()
 
     def close(self) -> None:
-        """The job is over, whatever came of it: no more data mode."""
+        """The job is over, whatever its result: data mode ends."""
         self._aborted = ErrorCode.UNKNOWN if self._aborted is None else self._aborted
         self._end()
 
@@ -133,7 +133,7 @@ class UartDownload:
             self.resume()
 
     def resume(self) -> None:
-        """CONNECT, and what has come meanwhile (ATO)."""
+        """CONNECT, and what has come during the pause (ATO)."""
         self.terminal.result(ResultCode.CONNECT)
         self.terminal.enter_data_mode(self)
         self._flowing = True
@@ -148,7 +148,7 @@ class UartDownload:
         return len(data)
 
     def escape(self) -> None:
-        """A guarded `+++`: command mode; the rest waits for ATO."""
+        """A guarded `+++`: command mode; further data wait for ATO."""
         self._flowing = False
         self.terminal.leave_data_mode()
         self.terminal.paused = self
@@ -179,7 +179,7 @@ class UartDownload:
             self.terminal.urc(self._result_lines.line(self.reply, outcome))
 
     def abort(self, code: int) -> None:
-        """Break off; the client raises by itself."""
+        """End the download; the client raises by itself."""
         self._outcome = code
         self._timing.changed.notify_all()
 

@@ -18,7 +18,7 @@ from tests.emulator.peers.scripted import Conversation
 from tests.emulator.peers.servers import HOST
 
 QUICK = Timeouts(
-    name_s=5.0, connect_s=5.0, reply_s=0.3, handshake_s=0.5, data_s=0.3, explanation_s=0.2, farewell_s=0.3
+    name_s=5.0, connect_s=5.0, reply_s=0.3, handshake_s=0.5, data_s=0.3, failure_reply_s=0.2, quit_s=0.3
 )
 PATIENT = replace(QUICK, reply_s=30.0, handshake_s=30.0, data_s=30.0, connect_s=30.0)
 TLS = TlsSettings(ALL_VERSIONS, ALL_SUITES)
