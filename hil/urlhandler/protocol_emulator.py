@@ -208,7 +208,7 @@ class Serial(SerialBase):  # type: ignore[misc,unused-ignore]  # pyserial's stub
     @property
     def network(self) -> MobileNetwork:
         """The mobile network of this module, controlled like a network tester."""
-        return MobileNetwork(self.module)
+        return self.module.mobile_network
 
     def pass_time(self, module_seconds: float) -> None:
         """Let that much module time pass at once: the RTC moves and timers fire."""

@@ -47,7 +47,7 @@ def fresh_answer(bench: Bench) -> bytes:
     """What AT brings after everything that a DTE may do to be heard."""
     bench.dte.escape()
     bench.dte.pass_time(1000)
-    bench.module.terminals[0].profile = bench.module.factory_profile()
+    bench.module.terminals[0].profile = bench.module.profiles.factory()
     bench.dte.send(b"\rAT&F\r")
     bench.dte.send(b"ATE0\r")
     return bench.dte.send(b"AT\r")

@@ -1,7 +1,8 @@
-"""The settings of one terminal that AT&W stores, with their factory values (series' manual, AT&F)."""
+"""The settings of one terminal that AT&W stores, their factory values, and the stored ones (V.250 6.1; series' manual)."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -53,3 +54,28 @@ class Profile:
 def _framing(verbose: bool, s3: int, s4: int) -> Framing:
     """One object for all responses, as every command line needs it."""
     return Framing(verbose, s3, s4)
+
+
+# clause: V.250 6.1.1, V.250 6.1.2
+class ProfileStore:
+    """The profiles of AT&F, AT&W and ATZ; the stored one survives a loss of power.
+
+    `kept_changed` is called after each AT&W.
+    """
+
+    def __init__(self, *, cmee: int, kept_changed: Callable[[], None]) -> None:
+        self._cmee, self._kept_changed = cmee, kept_changed
+        self._stored = self.factory()
+
+    def factory(self) -> Profile:
+        """What AT&F sets."""
+        return Profile(cmee=self._cmee)
+
+    def stored(self) -> Profile:
+        """What ATZ and power-on set."""
+        return self._stored.copy()
+
+    def store(self, profile: Profile) -> None:
+        """AT&W."""
+        self._stored = profile.copy()
+        self._kept_changed()

@@ -32,12 +32,12 @@ def _clock_read(call: Call) -> Outcome:
 
 def _report_write(call: Call) -> Outcome:
     call.arguments.expect(1, 1)
-    call.module.calendar.report = call.arguments.number(0, 0, 1)
+    call.module.calendar.reports = call.arguments.number(0, 0, 1)
     return OK
 
 
 def _report_read(call: Call) -> Outcome:
-    return told(f"+QNITZ: {call.module.calendar.report}")
+    return told(f"+QNITZ: {call.module.calendar.reports}")
 
 
 def _update_write(call: Call) -> Outcome:
@@ -51,7 +51,7 @@ def _update_read(call: Call) -> Outcome:
 
 
 def _latest(call: Call) -> Outcome:
-    told_time = call.module.calendar.told
+    told_time = call.module.calendar.latest
     return told(f'+QLTS: "{"" if told_time is None else format_rtc(told_time)}"')
 
 
@@ -73,7 +73,7 @@ def _synchronise(call: Call) -> Outcome:
     def begin() -> None:
         if module.ip_jobs.busy:
             report(_STACK_BUSY)
-        elif not module.bring_up_context(call.terminal.channel):
+        elif not module.packet_service.bring_up(call.terminal.channel):
             report(_PDP_FAILED)
         else:
             servers, wait_s = module.network.name_servers, module.clock.wall_seconds(NTP_S)

@@ -96,7 +96,7 @@ def _open(call: Call) -> Outcome:
     refuse_when_busy(call)
     if not host or not 1 <= int(port_text) <= 65535:
         return illegal(call)
-    if not call.module.bring_up_context(call.terminal.channel):
+    if not call.module.packet_service.bring_up(call.terminal.channel):
         return result(call, ErrorCode.NETWORK)
     port = int(port_text)
     if "open-result-before-ok" in call.module.defects:

@@ -93,7 +93,7 @@ def _ping(call: Call) -> Outcome:
     def begin() -> None:
         if module.ip_jobs.busy:
             finish(_STACK_BUSY)
-        elif not module.bring_up_context(call.terminal.channel):
+        elif not module.packet_service.bring_up(call.terminal.channel):
             finish(_PDP_FAILED)
         else:
             servers = module.network.name_servers

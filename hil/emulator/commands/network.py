@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from hil.emulator.at.outcome import OK, Call, Cme, Command, Outcome, Refused, listing, told
 from hil.emulator.commands.sim import require_sim
-from hil.emulator.network.registration import status
+from hil.emulator.network.radio import status
 
 _INVALID = Cme(3518)
 _NO_SERVICE = Cme(30)
@@ -30,19 +30,19 @@ def _cfun_write(call: Call) -> Outcome:
         raise call.arguments.refused()
     if reset:
         return Outcome(then=call.module.reboot)
-    before = call.module.functionality
-    call.module.set_functionality(level)
+    before = call.module.radio.functionality
+    call.module.radio.set_functionality(level)
     if before and level == 0:  # the SIM loses its power
         return told(f"+CPIN: {call.module.sim.state.words}")
     return OK
 
 
 def _cfun_read(call: Call) -> Outcome:
-    return told(f"+CFUN: {call.module.functionality}")
+    return told(f"+CFUN: {call.module.radio.functionality}")
 
 
 def _signal(call: Call) -> Outcome:
-    return told("+CSQ: 28,0" if call.module.functionality == 1 else "+CSQ: 99,0")
+    return told("+CSQ: 28,0" if call.module.radio.functionality == 1 else "+CSQ: 99,0")
 
 
 def _creg_write(call: Call) -> Outcome:
@@ -66,35 +66,31 @@ def _cgreg_read(call: Call) -> Outcome:
 
 
 def _registration(call: Call, name: str, mode: int, *, registered: bool) -> Outcome:
-    return told(f"{name}: {mode},{status(mode=mode, is_in=registered and call.module.registered)}")
+    return told(f"{name}: {mode},{status(mode=mode, is_in=registered and call.module.radio.registered)}")
 
 
 def _cgatt_write(call: Call) -> Outcome:
     call.arguments.expect(1, 1)
     require_sim(call)
     if call.arguments.number(0, 0, 1):
-        if call.module.functionality != 1:
+        if call.module.radio.functionality != 1:
             raise Refused(_NO_SERVICE)
-        call.module.network.attached = True
+        call.module.packet_service.attach()
     else:
-        if call.module.network.attached:
-            call.module.tell_packet_event("ME DETACH")
-        call.module.network.detach()
-        call.module.ftp.context_lost()
-    call.module.tell_registration()
+        call.module.packet_service.detach()
     return OK
 
 
 def _cgatt_read(call: Call) -> Outcome:
-    return told(f"+CGATT: {call.module.registered and call.module.network.attached:d}")
+    return told(f"+CGATT: {call.module.radio.registered and call.module.network.attached:d}")
 
 
 def _operator(call: Call) -> Outcome:
     require_sim(call)
-    if not call.module.registered:
-        return told(f"+COPS: {call.module.operator_mode}")
-    name = OPERATOR_NUMBER if call.module.operator_format == 2 else OPERATOR
-    return told(f'+COPS: {call.module.operator_mode},{call.module.operator_format},"{name}"')
+    if not call.module.radio.registered:
+        return told(f"+COPS: {call.module.radio.operator_mode}")
+    name = OPERATOR_NUMBER if call.module.radio.operator_format == 2 else OPERATOR
+    return told(f'+COPS: {call.module.radio.operator_mode},{call.module.radio.operator_format},"{name}"')
 
 
 def _operator_write(call: Call) -> Outcome:
@@ -103,11 +99,11 @@ def _operator_write(call: Call) -> Outcome:
     require_sim(call)
     mode = call.arguments.number(0, 0, 4)
     if mode == 3:
-        call.module.operator_format = call.arguments.number(1, 0, 2, 0)
+        call.module.radio.operator_format = call.arguments.number(1, 0, 2, 0)
         return OK
     if mode in {1, 4} and call.arguments.string(2) not in {OPERATOR, OPERATOR_NUMBER}:
         raise Refused(_NO_SERVICE)
-    call.module.select_operator(mode)
+    call.module.radio.select_operator(mode)
     return OK
 
 

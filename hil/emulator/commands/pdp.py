@@ -76,20 +76,12 @@ def _register_read(call: Call) -> Outcome:
 
 
 def _activate(call: Call) -> Outcome:
-    network = call.module.network
-    if not call.module.may_activate or network.context.state is not PdpState.START:
+    if not call.module.packet_service.activate():
         return ERROR
-    if "refused-again-after-reboot" in call.module.defects and call.module.boots and network.refuses_again():
-        return ERROR
-    if not network.grants(network.context.bearer.apn):
-        return ERROR
-    network.context.activate()
-    network.has_refused, network.refused_again = False, 0
     if "activation-clears-security-files" in call.module.defects:
         for name in NAMES:
             if call.module.security.find(name) is not None:
                 call.module.security.delete(name)
-    network.take_assigned_name_servers()
     return OK
 
 
@@ -105,15 +97,11 @@ def _local_address(call: Call) -> Outcome:
 
 def _deactivate(call: Call) -> Outcome:
     final = ResultCode.OK if "deact-answers-ok" in call.module.defects else ResultCode.DEACT_OK
-    network = call.module.network
-    was_active = network.context.active
     try:
-        call.module.network.context.deactivate()
+        call.module.packet_service.deactivate()
     except WrongState:
         return Outcome(final=final) if call.module.personality.deact_in_initial else ERROR
-    if was_active:
-        call.module.tell_packet_event(f" ME DEACT {network.named(network.foreground + 1)}")
-    return Outcome(final=final, then=call.module.ftp.context_lost)
+    return Outcome(final=final, then=call.module.packet_service.end_sessions)
 
 
 def _state(call: Call) -> Outcome:
@@ -173,19 +161,11 @@ def _define_read(call: Call) -> Outcome:
 
 def _cgact_write(call: Call) -> Outcome:
     call.arguments.expect(2, 2)
-    network = call.module.network
     wanted, cid = call.arguments.number(0, 0, 1), call.arguments.number(1, 1, 2)
     if not wanted:
-        if cid in network.plain_active:
-            network.plain_active.discard(cid)
-            call.module.tell_packet_event(f" ME DEACT {network.named(cid)}")
+        call.module.packet_service.deactivate_definition(cid)
         return Outcome(final=ResultCode.NO_CARRIER)
-    if cid in network.plain_active:
-        return OK
-    if not call.module.may_activate or not network.grants(network.definitions.get(cid, "")):
-        return ERROR
-    network.plain_active.add(cid)
-    return OK
+    return OK if call.module.packet_service.activate_definition(cid) else ERROR
 
 
 def _cgact_read(call: Call) -> Outcome:

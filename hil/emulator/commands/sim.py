@@ -51,7 +51,7 @@ def _secret(call: Call, index: int) -> str:
 
 
 def _ready(call: Call) -> None:
-    call.module.register()
+    call.module.radio.register()
     for line in call.module.personality.boot_urcs:
         if line.endswith(" Ready"):
             call.terminal.urc(line)

@@ -63,12 +63,12 @@ def _register_write(call: Call) -> Outcome:
 
 def _factory(call: Call) -> Outcome:
     call.arguments.number(0, 0, 0, default=0)
-    return _load(call, call.module.factory_profile())
+    return _load(call, call.module.profiles.factory())
 
 
 def _reset(call: Call) -> Outcome:
     call.arguments.number(0, 0, 0, default=0)
-    return replace(_load(call, call.module.stored_profile()), ends_line=True)  # the series' manual, ATZ
+    return replace(_load(call, call.module.profiles.stored()), ends_line=True)  # the series' manual, ATZ
 
 
 def _load(call: Call, profile: Profile) -> Outcome:
@@ -79,7 +79,7 @@ def _load(call: Call, profile: Profile) -> Outcome:
 
 def _store(call: Call) -> Outcome:
     call.arguments.number(0, 0, 0, default=0)
-    call.module.store_profile(call.terminal.profile)
+    call.module.profiles.store(call.terminal.profile)
     return OK
 
 

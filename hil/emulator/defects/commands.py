@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hil.emulator.defects.model import Defect, Heard, Ignored, Refused, Unanswered
+from hil.emulator.defects.packet_service import contexts_at_once
 
 DEFECTS = (
     Defect(
@@ -73,6 +74,16 @@ DEFECTS = (
         ("PROC-07", "EX421-05"),
         Ignored(r"\+QIACT"),
     ),
-    Defect("three-contexts-at-once", "a third context can be active", ("PDPERR-06",)),
-    Defect("one-context-at-once", "a second context cannot be active", ("PDPERR-07",)),
+    Defect(
+        "three-contexts-at-once",
+        "a third context can be active",
+        ("PDPERR-06",),
+        replaces=(contexts_at_once(3),),
+    ),
+    Defect(
+        "one-context-at-once",
+        "a second context cannot be active",
+        ("PDPERR-07",),
+        replaces=(contexts_at_once(1),),
+    ),
 )

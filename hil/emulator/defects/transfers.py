@@ -7,6 +7,7 @@ from hil.emulator.defects.download import EmptyFileFails, GetOkLast, RepeatsFirs
 from hil.emulator.defects.ftp_service import ok_after_result
 from hil.emulator.defects.ftps_client import ActivePortOffByOne, PutAppends
 from hil.emulator.defects.model import Defect, Heard, Said
+from hil.emulator.defects.packet_service import RefusedAgainAfterReboot
 from hil.emulator.defects.session_settings import PlainByNameStaysPlain, RamCaMissingAtLevel1, transferring
 from hil.emulator.defects.upload import PutOkLast, ShortUploadFails, storing
 
@@ -160,6 +161,7 @@ DEFECTS = (
         "refused-again-after-reboot",
         "a reboot does not help: three activations more fail after one that was refused",
         ("PDPERR-08", "PDPERR-11"),
+        replaces=(RefusedAgainAfterReboot,),
     ),
     Defect(
         "cgact-says-0",

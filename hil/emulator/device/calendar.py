@@ -2,34 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
-from hil.emulator.device.clock import format_rtc
-
-if TYPE_CHECKING:  # whose clock is set
-    from hil.emulator.module import Module
+from hil.emulator.device.clock import ModuleClock, format_rtc
 
 NTP_SERVER, NTP_PORT = "210.72.145.44", 123  # the series' manual
 DAYLIGHT_SAVING = 0
 
 
-@dataclass(slots=True)
 class Calendar:
-    """The settings of AT+QNITZ, AT+CTZU and AT+QNTP, and the latest time from the network."""
+    """The settings of AT+QNITZ, AT+CTZU and AT+QNTP, and the latest time from the network.
 
-    report: int = 0  # AT+QNITZ: a URC for each time that the network tells
-    update: int = 0  # AT+CTZU: set the RTC by it, 0 not
-    ntp_server: str = NTP_SERVER
-    ntp_port: int = NTP_PORT
-    told: datetime | None = None
+    `report` gets the URC.
+    """
 
-    def told_by_network(self, module: Module) -> None:
+    def __init__(self, clock: ModuleClock, report: Callable[[str], None]) -> None:
+        self._clock, self._report = clock, report
+        self.reset()
+
+    def reset(self) -> None:
+        """Power-on: everything at its default."""
+        self.reports = 0  # AT+QNITZ: a URC for each time that the network tells
+        self.update = 0  # AT+CTZU: set the RTC by it, 0 not
+        self.ntp_server, self.ntp_port = NTP_SERVER, NTP_PORT
+        self.latest: datetime | None = None
+
+    def receive_network_time(self) -> None:
         """The network tells the time, which is that of this machine."""
-        self.told = datetime.now(UTC)
+        self.latest = datetime.now(UTC)
         if self.update:
-            module.clock.set_rtc(self.told)
-        if self.report:
-            for terminal in module.terminals:
-                terminal.urc(f'+QNITZ: "{format_rtc(self.told)}",{DAYLIGHT_SAVING}')
+            self._clock.set_rtc(self.latest)
+        if self.reports:
+            self._report(f'+QNITZ: "{format_rtc(self.latest)}",{DAYLIGHT_SAVING}')

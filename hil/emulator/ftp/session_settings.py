@@ -12,7 +12,7 @@ from hil.emulator.device.clock import ModuleClock
 from hil.emulator.ftp.client_settings import ClientSettings, Mode, Timeouts
 from hil.emulator.ftp.configuration import FtpConfiguration
 from hil.emulator.ftp.failure import FtpFailure
-from hil.emulator.network.pdp import Network
+from hil.emulator.network.pdp import PacketNetwork
 from hil.emulator.storage.security_store import SecurityStore
 from hil.emulator.tls.client import TlsSettings
 from hil.emulator.tls.ssl_contexts import SslConfiguration, SslContext
@@ -29,7 +29,7 @@ class SessionSettings:
         *,
         ssl: Callable[[], SslConfiguration],
         security: SecurityStore,
-        network: Network,
+        network: PacketNetwork,
         clock: ModuleClock,
         defects: frozenset[str] = frozenset(),
     ) -> None:

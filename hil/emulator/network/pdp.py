@@ -8,7 +8,8 @@ from enum import Enum
 from hil.emulator.device.hardware_options import NameServer
 
 CONTEXTS = range(2)  # AT+QIFGCNT
-ACTIVE_MAX = 2  # note 5.1: at most two activated at a time
+# clause: note 5.1
+ACTIVE_MAX = 2  # contexts activated at a time
 
 
 class PdpState(Enum):
@@ -112,14 +113,15 @@ class PdpContext:
             raise WrongState
 
 
-class Network:
+class PacketNetwork:
     """The packet side of the module: contexts, which of them is in the foreground, attachment."""
+
+    active_max = ACTIVE_MAX
 
     def __init__(self, addresses: tuple[str, str], assigned: NameServer | None = None) -> None:
         self._addresses, self._assigned = addresses, assigned
-        self.refusals = 0  # so many activations are refused; the network's business, which no reboot ends
-        self.has_refused, self.refused_again = False, 0  # since the last activation; the latter for a defect
-        self.apns: frozenset[str] = frozenset()  # those that the network knows; none named: every one
+        self.refusals = 0  # so many activations are refused; the network decides, a reboot changes nothing
+        self.apns: frozenset[str] = frozenset()  # those that the network knows; when empty, all
         self.reset()
 
     def reset(self) -> None:
@@ -143,9 +145,11 @@ class Network:
         """Contexts activated by whatever command."""
         return sum(context.active for context in self.contexts) + len(self.plain_active)
 
-    def may_activate(self, most: int) -> bool:
-        """Whether one more context can come up beside those active, of `most` (note 5.1)."""
-        return self.attached and self.active_count < most
+    # clause: note 5.1
+    @property
+    def has_room(self) -> bool:
+        """Whether one more context can be active beside those that are."""
+        return self.attached and self.active_count < self.active_max
 
     def address_of(self, cid: int) -> str:
         """The address of a context that AT+CGACT activated."""
@@ -156,33 +160,20 @@ class Network:
         return f'"IP","{self.address_of(cid)}",{cid}'
 
     def grants(self, apn: str) -> bool:
-        """Whether the network grants the activation that the module asks for now."""
+        """Whether the network grants the activation that the module requests now."""
         granted = self.refusals == 0 and (not self.apns or apn in self.apns)
         self.refusals = max(0, self.refusals - 1)
-        self.has_refused = self.has_refused or not granted
         return granted
 
-    def refuses_again(self) -> bool:
-        """Of a defect: three activations more fail after one that was refused."""
-        if not self.has_refused or self.refused_again == 3:
-            return False
-        self.refused_again += 1
-        return True
+    def take_assigned_name_servers(self) -> None:
+        """What an activation does: the network's name server replaces what AT+QIDNSCFG set."""
+        self.name_servers = () if self._assigned is None else (self._assigned,)
 
     def release(self, channel: int) -> None:
         """The contexts of a channel that has been closed belong to none."""
         for context in self.contexts:
             if context.owned_by == channel:
                 context.owned_by = None
-
-    def take_assigned_name_servers(self) -> None:
-        """What an activation does: the network's name server replaces what AT+QIDNSCFG set."""
-        self.name_servers = () if self._assigned is None else (self._assigned,)
-
-    def detach(self) -> None:
-        """AT+CGATT=0: all contexts are gone."""
-        self.attached = False
-        self.lose_all()
 
     def lose_all(self) -> None:
         """No context is left: the radio is off, or the module detached."""

@@ -107,7 +107,7 @@ class StateFolder:
         module.security.restore(state.security)
         module.files.restore(state.files)
         if profile is not None:
-            module.store_profile(profile)
+            module.profiles.store(profile)
         module.keep = _Keeper(place, module, report=self._report, profile=state.profile).save
         module.keep()  # from here on a folder without an index is a damaged one
 
@@ -124,11 +124,11 @@ class _Keeper:
         profile: Mapping[str, Any] | None,
     ) -> None:
         self._place, self._module, self._report = place, module, report
-        self._factory = _plain(module.stored_profile()) if profile is None else None
+        self._factory = _plain(module.profiles.stored()) if profile is None else None
 
     def save(self) -> None:
         """Write what is kept now; trouble is reported, since the module itself knows no disk."""
-        profile = _plain(self._module.stored_profile())
+        profile = _plain(self._module.profiles.stored())
         state = KeptState(
             None if profile == self._factory else profile,
             self._module.security.kept,

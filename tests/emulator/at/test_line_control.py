@@ -99,7 +99,7 @@ def test_an_error_ends_the_line(dte: Dte) -> None:
 
 def test_results_of_a_job_wait_for_the_download_on_the_same_channel(bench: Bench) -> None:
     dte = downloading(bench)
-    bench.module.lose_pdp()
+    bench.module.mobile_network.deactivate_context()
     stream = dte.expect(b"+PDP DEACT\r\n")
 
     assert stream.index(b"+QFTPGET: -8") < stream.index(b"+PDP DEACT")

@@ -183,7 +183,7 @@ def test_start_up_lines_come_on_the_line_after_a_reboot_and_on_no_channel(muxed:
 def test_every_open_channel_hears_that_the_network_took_the_context(muxed: Dte) -> None:
     muxed.send(command(1, UIH, b"ATE0;+QIREGAPP;+QIACT\r"))
 
-    muxed.module.lose_pdp()
+    muxed.module.mobile_network.deactivate_context()
 
     came = muxed.take()
     assert [told(dlci, came) for dlci in (1, 2, 3)] == [b"\r\n+PDP DEACT\r\n"] * 2 + [b""]

@@ -99,7 +99,7 @@ def test_a_urc_waits_for_the_end_of_data_mode(bench: Bench) -> None:
     bench.dte.at("+QIREGAPP;+QIACT")
     bench.dte.at('+QSECWRITE="RAM:x",4')
 
-    bench.module.lose_pdp()
+    bench.module.mobile_network.deactivate_context()
 
     assert bench.dte.take() == b""
     assert bench.dte.send(b"data") == b"\r\n+QSECWRITE: 4,1000\r\n\r\nOK\r\n\r\n+PDP DEACT\r\n"

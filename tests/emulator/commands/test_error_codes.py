@@ -180,7 +180,7 @@ def data_reset_after_the_last_byte(*replies: str) -> Callable[[Wire], bytes]:
 def context_lost(wire: Wire) -> bytes:
     wire.open(lambda conversation: void(conversation.rest()))
     wire.dte.send(b'AT+QFTPPATH="/"\r')
-    wire.dte.module.lose_pdp()
+    wire.dte.module.mobile_network.deactivate_context()
     return wire.dte.expect(b"+QFTPPATH: ")
 
 

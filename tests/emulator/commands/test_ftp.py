@@ -194,7 +194,7 @@ def test_loss_of_the_context_ends_a_transfer_with_8(bench: Bench) -> None:
     start_upload(dte, '"f",100')
     dte.send(b"some")
 
-    bench.module.lose_pdp()
+    bench.module.mobile_network.deactivate_context()
 
     stream = dte.expect(b"+QFTPPUT: -8\r\n")
     assert b"+PDP DEACT" in stream
@@ -205,7 +205,7 @@ def test_loss_of_the_context_ends_a_transfer_with_8(bench: Bench) -> None:
 def test_loss_of_the_context_ends_an_idle_session_with_an_error_line(bench: Bench) -> None:
     dte = bench.opened()
 
-    bench.module.lose_pdp()
+    bench.module.mobile_network.deactivate_context()
 
     assert dte.take() == b"\r\n+PDP DEACT\r\n\r\n+QFTPERROR:-8\r\n"
 

@@ -70,7 +70,7 @@ def test_the_apn_is_kept_per_context(dte: Dte) -> None:
 def test_the_network_takes_the_context_away(bench: Bench) -> None:
     bench.dte.at("+QIREGAPP;+QIACT")
 
-    bench.module.lose_pdp()
+    bench.module.mobile_network.deactivate_context()
 
     assert bench.dte.take() == b"\r\n+PDP DEACT\r\n"
     assert state(bench.dte) == "PDP DEACT"
@@ -82,7 +82,7 @@ def test_packet_events_are_told_when_asked_for(bench: Bench) -> None:
     dte = bench.dte
     assert dte.at("+CGEREP=1;+QIREGAPP;+QIACT") == "OK"
 
-    bench.module.lose_pdp()
+    bench.module.mobile_network.deactivate_context()
     assert dte.take() == b'\r\n+PDP DEACT\r\n\r\n+CGEV: NW DEACT "IP","10.1.83.188",1\r\n'
     assert dte.at("+QIDEACT") == "DEACT OK"  # there was nothing left to deactivate
 
@@ -97,6 +97,6 @@ def test_packet_events_are_not_told_without_being_asked_for(bench: Bench) -> Non
     dte = bench.dte
     assert dte.at("+QIREGAPP;+QIACT") == "OK"
 
-    bench.module.lose_pdp()
+    bench.module.mobile_network.deactivate_context()
     assert dte.take() == b"\r\n+PDP DEACT\r\n"
     assert dte.at("+CGACT=1,2;+CGACT=0,2;+CGATT=0") == "NO CARRIER  OK"

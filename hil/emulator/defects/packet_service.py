@@ -1,0 +1,44 @@
+"""How the PDP contexts of a defective module go wrong (note 4.2.1, 5.1)."""
+
+from __future__ import annotations
+
+from hil.emulator.network.packet_service import PacketService
+from hil.emulator.network.pdp import PacketNetwork
+
+
+def contexts_at_once(most: int) -> type[PacketNetwork]:
+    """Another number of contexts can be active at a time."""
+
+    class Limited(PacketNetwork):
+        active_max = most
+
+    return Limited
+
+
+class RefusedAgainAfterReboot(PacketService):
+    """Once an activation was refused, AT+QIACT fails three times more after a reboot."""
+
+    _rebooted = False
+    _has_refused = False  # since the last AT+QIACT that succeeded
+    _refused_again = 0
+
+    def reset(self) -> None:
+        """A reboot is noted; it does not help."""
+        super().reset()
+        self._rebooted = True
+
+    def is_granted(self, apn: str) -> bool:
+        """Note that the network refused."""
+        granted = super().is_granted(apn)
+        self._has_refused = self._has_refused or not granted
+        return granted
+
+    def activate(self) -> bool:
+        """Refuse without a request to the network."""
+        if self.can_start and self._rebooted and self._has_refused and self._refused_again < 3:
+            self._refused_again += 1
+            return False
+        activated = super().activate()
+        if activated:
+            self._has_refused, self._refused_again = False, 0
+        return activated

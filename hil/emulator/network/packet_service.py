@@ -1,0 +1,133 @@
+"""Activation, deactivation and loss of PDP contexts (note 4.2.1, 5.1; series' manual, TCP/IP chapter; 27.007 10.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+
+from hil.emulator.network.pdp import PacketNetwork, PdpState
+from hil.emulator.network.radio import Radio
+
+
+class LossCause(Enum):
+    """Who ended the context of a session."""
+
+    MODULE = "a command"
+    NETWORK = "the network"
+
+
+class PacketService:
+    """What moves the contexts of one module, all of it under the module's lock.
+
+    `on_loss` is called when sessions have lost their context, `on_event` with
+    what +CGEV reports, `on_deactivation` when the network took the context away.
+    """
+
+    def __init__(self, *, network: PacketNetwork, radio: Radio) -> None:
+        self._network, self._radio = network, radio
+        self.on_loss: list[Callable[[LossCause], None]] = []
+        self.on_event: list[Callable[[str], None]] = []
+        self.on_deactivation: list[Callable[[], None]] = []
+        radio.on_left.append(self._lose_radio)
+
+    def reset(self) -> None:
+        """Power-on: no context is active, everything is at its default."""
+        self._network.reset()
+
+    @property
+    def can_activate(self) -> bool:
+        """Whether one more context can be activated."""
+        return self._radio.registered and self._network.has_room
+
+    def is_granted(self, apn: str) -> bool:
+        """Request an activation from the network."""
+        return self._network.grants(apn)
+
+    @property
+    def can_start(self) -> bool:
+        """Whether AT+QIACT is possible: only in IP START."""
+        return self.can_activate and self._network.context.state is PdpState.START
+
+    # clause: note 4.2.1
+    def activate(self) -> bool:
+        """AT+QIACT; False when it is not possible, or when the network refuses."""
+        context = self._network.context
+        if not self.can_start or not self.is_granted(context.bearer.apn):
+            return False
+        context.activate()
+        self._network.take_assigned_name_servers()
+        return True
+
+    def bring_up(self, channel: int) -> bool:
+        """What AT+QFTPOPEN does by itself; False when no context can be activated."""
+        context = self._network.context
+        if context.active:
+            return True
+        if not self.can_activate or not self.is_granted(context.bearer.apn):
+            return False
+        context.bring_up()
+        context.owned_by = channel
+        self._network.take_assigned_name_servers()
+        return True
+
+    def deactivate(self) -> None:
+        """AT+QIDEACT; raises `WrongState`.  Sessions end by `end_sessions`, after the response."""
+        was_active = self._network.context.active
+        self._network.context.deactivate()
+        if was_active:
+            self._tell_event(f" ME DEACT {self._network.named(self._network.foreground + 1)}")
+
+    def end_sessions(self, cause: LossCause = LossCause.MODULE) -> None:
+        """Sessions have no context any more."""
+        for listener in self.on_loss:
+            listener(cause)
+
+    # clause: 27.007 10.1.10
+    def activate_definition(self, cid: int) -> bool:
+        """AT+CGACT=1; False when it is not possible, or when the network refuses."""
+        if cid in self._network.plain_active:
+            return True
+        if not self.can_activate or not self.is_granted(self._network.definitions.get(cid, "")):
+            return False
+        self._network.plain_active.add(cid)
+        return True
+
+    def deactivate_definition(self, cid: int) -> None:
+        """AT+CGACT=0."""
+        if cid in self._network.plain_active:
+            self._network.plain_active.discard(cid)
+            self._tell_event(f" ME DEACT {self._network.named(cid)}")
+
+    # clause: 27.007 10.1.9
+    def attach(self) -> None:
+        """AT+CGATT=1."""
+        self._network.attached = True
+        self._radio.report_changes()
+
+    def detach(self) -> None:
+        """AT+CGATT=0: all contexts are gone."""
+        if self._network.attached:
+            self._tell_event("ME DETACH")
+        self._network.attached = False
+        self._network.lose_all()
+        self.end_sessions()
+        self._radio.report_changes()
+
+    def lose_context(self) -> None:
+        """The network deactivates the foreground context."""
+        context = self._network.context
+        if not context.active:
+            return
+        context.lose()
+        for listener in self.on_deactivation:
+            listener()
+        self._tell_event(f" NW DEACT {self._network.named(self._network.foreground + 1)}")
+        self.end_sessions(LossCause.NETWORK)
+
+    def _lose_radio(self) -> None:
+        self._network.lose_all()
+        self.end_sessions()
+
+    def _tell_event(self, event: str) -> None:
+        for listener in self.on_event:
+            listener(event)
