@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import fields
 from functools import partial
 
 from hil.emulator.at.interpreter import Interpreter
@@ -11,7 +12,7 @@ from hil.emulator.at.profile import ProfileStore
 from hil.emulator.at.responses import Responses
 from hil.emulator.at.terminal import Environment, Terminal
 from hil.emulator.at.unsolicited import UnsolicitedReports
-from hil.emulator.commands.table import COMMANDS
+from hil.emulator.commands.table import CommandTable, Equipment
 from hil.emulator.defects import parts_with
 from hil.emulator.device.calendar import Calendar
 from hil.emulator.device.clock import ModuleClock
@@ -68,7 +69,6 @@ class Module:
         self.imei = imei
         self.personality = personality
         self.fitting = fitting
-        self.commands = COMMANDS
         self.timing = Timing(ModuleClock(clock_rate, rtc=personality.boot_rtc))
         self.lock, self.changed = self.timing.lock, self.timing.changed
         self.clock, self.timers = self.timing.clock, self.timing.timers
@@ -108,6 +108,9 @@ class Module:
             parts=self.parts,
         )
         self.powered = True
+        self.boots = 0  # reboots since the module was switched on
+        self.ssl = SslConfiguration.after_boot(self.defects)
+        self.commands = self.parts.of(CommandTable)(self._equipment(), parts=self.parts).commands()
         self._environment = Environment(
             module=self,
             timing=self.timing,
@@ -122,9 +125,30 @@ class Module:
             released=self.network.release,
             parts=self.parts,
         )
-        self.boots = 0  # reboots since the module was switched on
-        self.ssl = SslConfiguration.after_boot(self.defects)
         self._connect_listeners()
+
+    def _equipment(self) -> Equipment:
+        return Equipment(
+            timing=self.timing,
+            personality=self.personality,
+            imei=self.imei,
+            icmp=self.fitting.icmp,
+            profiles=self.profiles,
+            settings=self.settings,
+            sim=self.sim,
+            radio=self.radio,
+            packet_network=self.network,
+            packet_service=self.packet_service,
+            ip_jobs=self.ip_jobs,
+            calendar=self.calendar,
+            ssl=self.ssl,
+            security=self.security,
+            files=self.files,
+            ftp=self.ftp,
+            transfers=self.transfers,
+            reboot=self.reboot,
+            switch_off=self.cut_power,
+        )
 
     def _connect_listeners(self) -> None:
         self.radio.on_change.append(self.reports.registration)
@@ -169,10 +193,15 @@ class Module:
             self.radio.reset()
             self.calendar.reset()
             self.settings.clear()
-            self.ssl = SslConfiguration.after_boot(self.defects)
+            self._reset_ssl()
             self.boots += 1
             for terminal in tuple(self.terminals):  # those of the multiplexer end with it
                 terminal.restart()
+
+    def _reset_ssl(self) -> None:
+        fresh = SslConfiguration.after_boot(self.defects)
+        for entry in fields(fresh):
+            setattr(self.ssl, entry.name, getattr(fresh, entry.name))
 
     def boot_lines(self, lines: Sequence[str]) -> Sequence[str]:
         """The boot URCs with what the SIM makes of them."""

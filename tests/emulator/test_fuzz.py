@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hil.emulator.commands.table import COMMANDS
 from hil.emulator.device.personality_file import personality, shipped
+from hil.emulator.module import Module
 from tests.emulator.dte import Bench, Dte
 
 EFFORT = int(os.environ.get("HIL_FUZZ", "1"))
@@ -32,7 +32,9 @@ STRINGS = st.sampled_from(
         "a",
     ]
 )
-NAMES = sorted(COMMANDS.keys() - {"+QNTP", "+QPING", "+QIDNSGIP"})  # these would ask servers of others
+NAMES = sorted(
+    Module().commands.keys() - {"+QNTP", "+QPING", "+QIDNSGIP"}
+)  # these would ask servers of others
 COMMAND = st.one_of(
     st.tuples(st.sampled_from(NAMES), st.sampled_from(["", "?", "=?"])).map("".join),
     st.tuples(st.sampled_from(NAMES), st.lists(st.one_of(NUMBERS, STRINGS), max_size=5)).map(

@@ -68,7 +68,7 @@ class Interpreter:
         if handler is None:
             raise Refused
         arguments = Arguments(command.arguments, self.refusal(command))
-        return handler(Call(terminal.module, terminal, command.name.removeprefix("+"), arguments))
+        return handler(Call(terminal, command.name.removeprefix("+"), arguments))
 
     def refusal(self, command: ParsedCommand) -> Final:
         """What a wrong parameter of that command answers."""

@@ -11,9 +11,8 @@ from hil.emulator.at.cme import CME_TEXTS
 from hil.spec.codes import ResultCode
 from hil.spec.commands import Form
 
-if TYPE_CHECKING:  # the module owns the terminals, and both are what a handler acts on
+if TYPE_CHECKING:  # which a handler acts on
     from hil.emulator.at.terminal import Terminal
-    from hil.emulator.module import Module
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ OK = Outcome()
 ERROR = Outcome(final=ResultCode.ERROR)
 
 
-def told(*lines: str) -> Outcome:
+def answer(*lines: str) -> Outcome:
     """Information text and OK."""
     return Outcome(lines)
 
@@ -122,7 +121,6 @@ class Arguments:
 class Call:
     """One command as it came over one terminal."""
 
-    module: Module
     terminal: Terminal
     name: str
     arguments: Arguments
@@ -154,9 +152,9 @@ class Command:
         }[form]
 
 
-def listing(text: str) -> Handler:
-    """A test form that always prints the same."""
-    outcome = told(text)
+def listing(*lines: str) -> Handler:
+    """A form that always prints the same."""
+    outcome = answer(*lines)
     return lambda _call: outcome
 
 

@@ -6,10 +6,14 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from hil.deadline import Deadline
-from hil.emulator.at.outcome import OK, Call, Cme, Command, Outcome, accepted, listing, told
-from hil.emulator.device.clock import format_rtc, parse_rtc
+from hil.emulator.at.outcome import OK, Call, Cme, Command, Outcome, accepted, answer, listing
+from hil.emulator.device.calendar import Calendar
+from hil.emulator.device.clock import ModuleClock, format_rtc, parse_rtc
+from hil.emulator.network.ip_jobs import IpJobs
 from hil.emulator.network.link import Signal
 from hil.emulator.network.name_service import resolve
+from hil.emulator.network.packet_service import PacketService
+from hil.emulator.network.pdp import PacketNetwork
 from hil.emulator.network.sntp import ask
 
 _INVALID = Cme(3518)
@@ -17,69 +21,106 @@ NTP_S = 10.0  # module seconds for the answer, and as many for the look-up
 _OK, _NO_REPLY, _STACK_BUSY, _SERVER_NOT_FOUND, _PDP_FAILED = 0, 2, 3, 4, 5  # +QNTP, series' manual
 
 
-def _clock_write(call: Call) -> Outcome:
-    call.arguments.expect(1, 1)
-    moment = parse_rtc(call.arguments.string(0))
-    if moment is None:
-        raise call.arguments.refused()
-    call.module.clock.set_rtc(moment)
-    return OK
+class CalendarCommands:
+    """The commands of the RTC and of what sets it."""
 
+    def __init__(
+        self,
+        *,
+        clock: ModuleClock,
+        calendar: Calendar,
+        network: PacketNetwork,
+        service: PacketService,
+        ip_jobs: IpJobs,
+    ) -> None:
+        self._clock, self._calendar = clock, calendar
+        self._network, self._service, self._ip_jobs = network, service, ip_jobs
 
-def _clock_read(call: Call) -> Outcome:
-    return told(f'+CCLK: "{format_rtc(call.module.clock.rtc())}"')
+    def commands(self) -> Mapping[str, Command]:
+        """The commands by name."""
+        return {
+            "+CCLK": Command(write=self._clock_write, read=self._clock_read, test=accepted, refusal=_INVALID),
+            "+QNITZ": Command(
+                write=self._report_write,
+                read=self._report_read,
+                test=listing("+QNITZ: (0,1)"),
+                refusal=_INVALID,
+            ),
+            "+CTZU": Command(
+                write=self._update_write,
+                read=self._update_read,
+                test=listing("+CTZU: (0-4)"),
+                refusal=_INVALID,
+            ),
+            "+QLTS": Command(self._latest, test=accepted),
+            "+QNTP": Command(
+                self._synchronise,
+                write=self._synchronise,
+                read=self._server,
+                test=listing('+QNTP: "SERVER",(1-65535)'),
+            ),
+        }
 
+    # clause: 27.007 8.15
+    def _clock_write(self, call: Call) -> Outcome:
+        call.arguments.expect(1, 1)
+        moment = parse_rtc(call.arguments.string(0))
+        if moment is None:
+            raise call.arguments.refused()
+        self._clock.set_rtc(moment)
+        return OK
 
-def _report_write(call: Call) -> Outcome:
-    call.arguments.expect(1, 1)
-    call.module.calendar.reports = call.arguments.number(0, 0, 1)
-    return OK
+    def _clock_read(self, _call: Call) -> Outcome:
+        return answer(f'+CCLK: "{format_rtc(self._clock.rtc())}"')
 
+    def _report_write(self, call: Call) -> Outcome:
+        call.arguments.expect(1, 1)
+        self._calendar.reports = call.arguments.number(0, 0, 1)
+        return OK
 
-def _report_read(call: Call) -> Outcome:
-    return told(f"+QNITZ: {call.module.calendar.reports}")
+    def _report_read(self, _call: Call) -> Outcome:
+        return answer(f"+QNITZ: {self._calendar.reports}")
 
+    def _update_write(self, call: Call) -> Outcome:
+        call.arguments.expect(1, 1)
+        self._calendar.update = call.arguments.number(0, 0, 4)
+        return OK
 
-def _update_write(call: Call) -> Outcome:
-    call.arguments.expect(1, 1)
-    call.module.calendar.update = call.arguments.number(0, 0, 4)
-    return OK
+    def _update_read(self, _call: Call) -> Outcome:
+        return answer(f"+CTZU: {self._calendar.update}")
 
+    def _latest(self, _call: Call) -> Outcome:
+        latest = self._calendar.latest
+        return answer(f'+QLTS: "{"" if latest is None else format_rtc(latest)}"')
 
-def _update_read(call: Call) -> Outcome:
-    return told(f"+CTZU: {call.module.calendar.update}")
+    def _synchronise(self, call: Call) -> Outcome:
+        call.arguments.expect(0, 2)
+        calendar = self._calendar
+        server = call.arguments.string(0, calendar.ntp_server)
+        port = call.arguments.number(1, 1, 65535, calendar.ntp_port)
+        calendar.ntp_server, calendar.ntp_port = server, port
 
+        def report(result: int) -> None:
+            call.terminal.urc(f"+QNTP: {result}")
 
-def _latest(call: Call) -> Outcome:
-    told_time = call.module.calendar.latest
-    return told(f'+QLTS: "{"" if told_time is None else format_rtc(told_time)}"')
+        def conclude(time: datetime | int) -> None:
+            if isinstance(time, datetime):
+                self._clock.set_rtc(time)
+            report(time if isinstance(time, int) else _OK)
 
+        def begin() -> None:
+            if self._ip_jobs.busy:
+                report(_STACK_BUSY)
+            elif not self._service.bring_up(call.terminal.channel):
+                report(_PDP_FAILED)
+            else:
+                servers, wait_s = self._network.name_servers, self._clock.wall_seconds(NTP_S)
+                self._ip_jobs.begin(lambda cut: _ask(server, port, servers, wait_s, cut), conclude)
 
-def _synchronise(call: Call) -> Outcome:
-    call.arguments.expect(0, 2)
-    module, calendar = call.module, call.module.calendar
-    server = call.arguments.string(0, calendar.ntp_server)
-    port = call.arguments.number(1, 1, 65535, calendar.ntp_port)
-    calendar.ntp_server, calendar.ntp_port = server, port
+        return Outcome(then=begin)
 
-    def report(result: int) -> None:
-        call.terminal.urc(f"+QNTP: {result}")
-
-    def conclude(answer: datetime | int) -> None:
-        if isinstance(answer, datetime):
-            module.clock.set_rtc(answer)
-        report(answer if isinstance(answer, int) else _OK)
-
-    def begin() -> None:
-        if module.ip_jobs.busy:
-            report(_STACK_BUSY)
-        elif not module.packet_service.bring_up(call.terminal.channel):
-            report(_PDP_FAILED)
-        else:
-            servers, wait_s = module.network.name_servers, module.clock.wall_seconds(NTP_S)
-            module.ip_jobs.begin(lambda cut: _ask(server, port, servers, wait_s, cut), conclude)
-
-    return Outcome(then=begin)
+    def _server(self, _call: Call) -> Outcome:
+        return answer(f'+QNTP: "{self._calendar.ntp_server}",{self._calendar.ntp_port}')
 
 
 def _ask(
@@ -90,20 +131,3 @@ def _ask(
     except OSError:
         return _SERVER_NOT_FOUND
     return ask((address, port), cut, Deadline.after(wait_s)) or _NO_REPLY
-
-
-def _server(call: Call) -> Outcome:
-    return told(f'+QNTP: "{call.module.calendar.ntp_server}",{call.module.calendar.ntp_port}')
-
-
-COMMANDS: Mapping[str, Command] = {
-    "+CCLK": Command(write=_clock_write, read=_clock_read, test=accepted, refusal=_INVALID),
-    "+QNITZ": Command(
-        write=_report_write, read=_report_read, test=listing("+QNITZ: (0,1)"), refusal=_INVALID
-    ),
-    "+CTZU": Command(write=_update_write, read=_update_read, test=listing("+CTZU: (0-4)"), refusal=_INVALID),
-    "+QLTS": Command(_latest, test=accepted),
-    "+QNTP": Command(
-        _synchronise, write=_synchronise, read=_server, test=listing('+QNTP: "SERVER",(1-65535)')
-    ),
-}

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from hil.emulator.at.outcome import Cme, Outcome
 from hil.emulator.at.terminal import Terminal
 from hil.emulator.device.clock import Timer
+from hil.emulator.device.timing import Timing
 from hil.spec.codes import ErrorCode
 
 ACKNOWLEDGED_BLOCK = 1024  # bytes, sibling series
@@ -23,12 +24,13 @@ class FileUpload:
         self,
         terminal: Terminal,
         *,
+        timing: Timing,
         size: int,
         timeout_s: int,
         keep: Callable[[bytes], Outcome],
         acknowledging: bool = False,
     ) -> None:
-        self._terminal, self._module = terminal, terminal.module
+        self._terminal, self._timing = terminal, timing
         self._size, self._timeout_s, self._keep = size, timeout_s, keep
         self._acknowledging = acknowledging
         self._data = bytearray()
@@ -77,4 +79,4 @@ class FileUpload:
     def _restart_timer(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
-        self._timer = self._module.timers.after(self._timeout_s, self._time_out)
+        self._timer = self._timing.timers.after(self._timeout_s, self._time_out)

@@ -8,20 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from hil.emulator.at.outcome import ERROR, OK, Call, Command, Outcome, Refused, told
-from hil.emulator.commands import ftp_transfer
-from hil.emulator.commands.ftp_reporting import (
-    illegal,
-    in_session,
-    later,
-    read,
-    refuse_when_busy,
-    result,
-    tested,
-)
+from hil.emulator.at.outcome import ERROR, OK, Call, Command, Outcome, Refused, answer
+from hil.emulator.commands.ftp_answers import FtpAnswers
 from hil.emulator.commands.ftp_transfer import PLACE
+from hil.emulator.device.personality import Personality
 from hil.emulator.ftp.client import FtpClient
-from hil.emulator.ftp.service import ServiceState
+from hil.emulator.ftp.service import FtpService, ServiceState
+from hil.emulator.network.packet_service import PacketService
 from hil.spec.codes import ErrorCode
 
 CREDENTIAL_MAX = 30  # characters, sibling series' API
@@ -30,30 +23,171 @@ RESUME_MAX = 0x7FFFFFFF
 _SWITCHES = frozenset({1, 2, 5, 6, 7})
 
 
-# --- settings --------------------------------------------------------------------------------------------------
+class FtpCommands:
+    """The commands of the settings, the session, and the files on the server."""
 
+    def __init__(
+        self,
+        *,
+        service: FtpService,
+        answers: FtpAnswers,
+        packet_service: PacketService,
+        personality: Personality,
+    ) -> None:
+        self._service, self._answers = service, answers
+        self._packet_service, self._personality = packet_service, personality
 
-def _configure(call: Call) -> Outcome:
-    call.arguments.expect(1, 2)
-    kind = call.arguments.number(0, 1, 7)
-    if len(call.arguments) == 1:
-        return _show(call, kind)
-    try:
-        value = _setting(call, kind)
-    except Refused:
-        return illegal(call)
-    call.module.ftp.configuration.settings[kind] = value
-    if f"ftpcfg-{kind}-result-before-ok" in call.module.defects:
-        return told("+QFTPCFG: 0")
-    return result(call, 0)
+    def commands(self) -> Mapping[str, Command]:
+        """The commands by name."""
+        test, read, service = self._answers.test, self._answers.read, self._service
+        return {
+            "+QFTPCFG": Command(write=self._configure, test=test("+QFTPCFG: (1-7),<value>")),
+            "+QFTPUSER": Command(
+                write=self._user,
+                read=read(lambda: f'+QFTPUSER: "{service.configuration.user}"'),
+                test=test('+QFTPUSER: "USERNAME"'),
+            ),
+            "+QFTPPASS": Command(
+                write=self._password,
+                read=read(lambda: f'+QFTPPASS: "{"*" * len(service.configuration.password)}"'),
+                test=test('+QFTPPASS: "PASSWORD"'),
+            ),
+            "+QFTPOPEN": Command(
+                write=self._open,
+                read=read(lambda: f'+QFTPOPEN: "{service.host}",{service.port}'),
+                test=test('+QFTPOPEN: "HOSTNAME",(1-65535)'),
+            ),
+            "+QFTPCLOSE": Command(execute=self._close, test=test("+QFTPCLOSE")),
+            "+QFTPSTAT": Command(execute=self._status, test=test("+QFTPSTAT")),
+            "+QFTPLEN": Command(execute=self._length, test=test("+QFTPLEN")),
+            "+QFTPPATH": Command(
+                write=self._path,
+                read=read(lambda: f'+QFTPPATH: "{service.directory}"'),
+                test=test('+QFTPPATH: "PATHNAME"'),
+            ),
+            "+QFTPSIZE": self._on_server("+QFTPSIZE", "FILENAME", lambda client, name: client.size(name)),
+            "+QFTPDELETE": self._on_server(
+                "+QFTPDELETE", "FILENAME", lambda client, name: client.delete(name)
+            ),
+            "+QFTPMKDIR": self._on_server(
+                "+QFTPMKDIR", "DIRNAME", lambda client, name: client.make_directory(name)
+            ),
+            "+QFTPRMDIR": self._on_server(
+                "+QFTPRMDIR", "DIRNAME", lambda client, name: client.remove_directory(name)
+            ),
+            "+QFTPRENAME": Command(write=self._rename, test=test('+QFTPRENAME: "OLDNAME","NEWNAME"')),
+        }
 
+    # --- settings --------------------------------------------------------------------------------------------
 
-def _show(call: Call, kind: int) -> Outcome:
-    value = call.module.ftp.configuration.settings[kind]
-    personality = call.module.personality
-    quoted = isinstance(value, str) and personality.qftpcfg_quotes_place
-    line = f"+QFTPCFG{personality.colon('QFTPCFG')}" + (f'"{value}"' if quoted else str(value))
-    return told(line) if personality.qftpcfg_query_ok else Outcome((line,), None)
+    # clause: note 2.2, doc [2] AT+QFTPCFG
+    def _configure(self, call: Call) -> Outcome:
+        call.arguments.expect(1, 2)
+        kind = call.arguments.number(0, 1, 7)
+        if len(call.arguments) == 1:
+            return self._show(kind)
+        try:
+            value = _setting(call, kind)
+        except Refused:
+            return self._answers.illegal(call)
+        self._service.configuration.settings[kind] = value
+        return self.confirm(call, kind)
+
+    def confirm(self, call: Call, _kind: int) -> Outcome:
+        """The answer to a value of that type that has been set: OK, then the result line."""
+        return self._answers.result(call, 0)
+
+    def _show(self, kind: int) -> Outcome:
+        value, personality = self._service.configuration.settings[kind], self._personality
+        quoted = isinstance(value, str) and personality.qftpcfg_quotes_place
+        line = f"+QFTPCFG{personality.colon('QFTPCFG')}" + (f'"{value}"' if quoted else str(value))
+        return answer(line) if personality.qftpcfg_query_ok else Outcome((line,), None)
+
+    # clause: doc [2] AT+QFTPUSER
+    def _user(self, call: Call) -> Outcome:
+        self._service.configuration.user = _credential(call)
+        return OK
+
+    # clause: doc [2] AT+QFTPPASS
+    def _password(self, call: Call) -> Outcome:
+        self._service.configuration.password = _credential(call)
+        return OK
+
+    # --- session ---------------------------------------------------------------------------------------------
+
+    # clause: note 4.2.1, doc [2] AT+QFTPOPEN
+    def _open(self, call: Call) -> Outcome:
+        call.arguments.expect(2, 2)
+        host, port_text = call.arguments.string(0), call.arguments.text(1)  # the port may be quoted
+        if not (port_text.isascii() and port_text.isdigit()):
+            return ERROR
+        self._answers.refuse_when_busy()
+        if not host or not 1 <= int(port_text) <= 65535:
+            return self._answers.illegal(call)
+        if not self._packet_service.bring_up(call.terminal.channel):
+            return self._answers.result(call, ErrorCode.NETWORK)
+        return self.open_session(call, host, int(port_text))
+
+    def open_session(self, call: Call, host: str, port: int) -> Outcome:
+        """OK; the result line comes when the session is open."""
+        return self._answers.later(lambda: self._service.open(call.terminal, host, port))
+
+    # clause: doc [2] AT+QFTPSTAT
+    def _status(self, _call: Call) -> Outcome:
+        colon = self._personality.colon("QFTPSTAT")
+        return answer(f"+QFTPSTAT{colon}{self.state_word(self._service.state)}")
+
+    def state_word(self, state: ServiceState) -> str:
+        """The word for a state."""
+        return state.value
+
+    # clause: doc [2] AT+QFTPLEN
+    def _length(self, _call: Call) -> Outcome:
+        return answer(self._service.result_line("QFTPLEN", self._service.length))
+
+    # clause: note 4.2.1, doc [2] AT+QFTPCLOSE
+    def _close(self, call: Call) -> Outcome:
+        if not self._service.opened and self._personality.close_without_session == "+QFTPCLOSE":
+            return self._answers.result(call, 0)
+        return self.close_session(call)
+
+    def close_session(self, call: Call) -> Outcome:
+        """OK; the result line comes when the session has ended."""
+        return self._answers.in_session(call, lambda: self._service.close(call.terminal))
+
+    # --- files on the server ---------------------------------------------------------------------------------
+
+    # clause: doc [2] AT+QFTPPATH
+    def _path(self, call: Call) -> Outcome:
+        call.arguments.expect(1, 1)
+        directory = call.arguments.string(0)
+        if not 0 < len(directory) <= PATH_MAX:
+            return self._answers.illegal_in_session(call)
+        return self._answers.in_session(call, lambda: self._service.path(call.terminal, directory))
+
+    def _on_server(
+        self, command: str, parameter: str, work: Callable[[FtpClient, str], int | None]
+    ) -> Command:
+        """A command with one name that a job on the control connection carries out."""
+
+        def handle(call: Call) -> Outcome:
+            call.arguments.expect(1, 1)
+            name = call.arguments.string(0)
+            if not name:
+                return self._answers.illegal_in_session(call)
+            return self._dialogue(call, lambda client: work(client, name))
+
+        return Command(write=handle, test=self._answers.test(f'{command}: "{parameter}"'))
+
+    def _rename(self, call: Call) -> Outcome:
+        call.arguments.expect(2, 2)
+        old, new = call.arguments.string(0), call.arguments.string(1)
+        if not (old and new):
+            return self._answers.illegal_in_session(call)
+        return self._dialogue(call, lambda client: client.rename(old, new))
+
+    def _dialogue(self, call: Call, work: Callable[[FtpClient], int | None]) -> Outcome:
+        return self._answers.in_session(call, lambda: self._service.dialogue(call.terminal, call.name, work))
 
 
 def _setting(call: Call, kind: int) -> int | str:
@@ -67,125 +201,9 @@ def _setting(call: Call, kind: int) -> int | str:
     return place
 
 
-def _user(call: Call) -> Outcome:
-    call.module.ftp.configuration.user = _credential(call)
-    return OK
-
-
-def _password(call: Call) -> Outcome:
-    call.module.ftp.configuration.password = _credential(call)
-    return OK
-
-
 def _credential(call: Call) -> str:
     call.arguments.expect(1, 1)
     text = call.arguments.string(0)
     if len(text) > CREDENTIAL_MAX:
         raise call.arguments.refused()
     return text
-
-
-# --- session ---------------------------------------------------------------------------------------------------
-
-
-def _open(call: Call) -> Outcome:
-    call.arguments.expect(2, 2)
-    host, port_text = call.arguments.string(0), call.arguments.text(1)  # the port may be quoted
-    if not (port_text.isascii() and port_text.isdigit()):
-        return ERROR
-    refuse_when_busy(call)
-    if not host or not 1 <= int(port_text) <= 65535:
-        return illegal(call)
-    if not call.module.packet_service.bring_up(call.terminal.channel):
-        return result(call, ErrorCode.NETWORK)
-    port = int(port_text)
-    if "open-result-before-ok" in call.module.defects:
-        return Outcome(final=None, then=lambda: call.module.ftp.open(call.terminal, host, port))
-    return later(call, lambda ftp: ftp.open(call.terminal, host, port))
-
-
-def _status(call: Call) -> Outcome:
-    state = call.module.ftp.state
-    word = state.value
-    if state is ServiceState.OPENED and "stat-word-wrong" in call.module.defects:
-        word = "OPEN"
-    return told(f"+QFTPSTAT{call.module.personality.colon('QFTPSTAT')}{word}")
-
-
-def _length(call: Call) -> Outcome:
-    return told(call.module.ftp.result_line("QFTPLEN", call.module.ftp.length))
-
-
-def _close(call: Call) -> Outcome:
-    if not call.module.ftp.opened and call.module.personality.close_without_session == "+QFTPCLOSE":
-        return result(call, 0)
-    if "close-result-before-ok" in call.module.defects and call.module.ftp.opened:
-        return Outcome(final=None, then=lambda: call.module.ftp.close(call.terminal))
-    return in_session(call, lambda ftp: ftp.close(call.terminal))
-
-
-def _path(call: Call) -> Outcome:
-    call.arguments.expect(1, 1)
-    directory = call.arguments.string(0)
-    if not 0 < len(directory) <= PATH_MAX:
-        return illegal(call) if call.module.ftp.opened else ERROR
-    return in_session(call, lambda ftp: ftp.path(call.terminal, directory))
-
-
-def _on_server(parameter: str, work: Callable[[FtpClient, str], int | None]) -> Command:
-    """A command with one name that a job on the control connection carries out."""
-
-    def handle(call: Call) -> Outcome:
-        call.arguments.expect(1, 1)
-        name = call.arguments.string(0)
-        if not name:
-            return illegal(call) if call.module.ftp.opened else ERROR
-        return in_session(
-            call, lambda ftp: ftp.dialogue(call.terminal, call.name, lambda client: work(client, name))
-        )
-
-    return Command(write=handle, test=lambda call: tested(f'+{call.name}: "{parameter}"')(call))
-
-
-def _rename(call: Call) -> Outcome:
-    call.arguments.expect(2, 2)
-    old, new = call.arguments.string(0), call.arguments.string(1)
-    if not (old and new):
-        return illegal(call) if call.module.ftp.opened else ERROR
-    return in_session(
-        call, lambda ftp: ftp.dialogue(call.terminal, call.name, lambda client: client.rename(old, new))
-    )
-
-
-COMMANDS: Mapping[str, Command] = {
-    "+QFTPCFG": Command(write=_configure, test=tested("+QFTPCFG: (1-7),<value>")),
-    "+QFTPUSER": Command(
-        write=_user,
-        read=read(lambda call: f'+QFTPUSER: "{call.module.ftp.configuration.user}"'),
-        test=tested('+QFTPUSER: "USERNAME"'),
-    ),
-    "+QFTPPASS": Command(
-        write=_password,
-        read=read(lambda call: f'+QFTPPASS: "{"*" * len(call.module.ftp.configuration.password)}"'),
-        test=tested('+QFTPPASS: "PASSWORD"'),
-    ),
-    "+QFTPOPEN": Command(
-        write=_open,
-        read=read(lambda call: f'+QFTPOPEN: "{call.module.ftp.host}",{call.module.ftp.port}'),
-        test=tested('+QFTPOPEN: "HOSTNAME",(1-65535)'),
-    ),
-    "+QFTPCLOSE": Command(execute=_close, test=tested("+QFTPCLOSE")),
-    "+QFTPSTAT": Command(execute=_status, test=tested("+QFTPSTAT")),
-    "+QFTPLEN": Command(execute=_length, test=tested("+QFTPLEN")),
-    "+QFTPPATH": Command(
-        write=_path,
-        read=read(lambda call: f'+QFTPPATH: "{call.module.ftp.directory}"'),
-        test=tested('+QFTPPATH: "PATHNAME"'),
-    ),
-    "+QFTPSIZE": _on_server("FILENAME", lambda client, name: client.size(name)),
-    "+QFTPDELETE": _on_server("FILENAME", lambda client, name: client.delete(name)),
-    "+QFTPMKDIR": _on_server("DIRNAME", lambda client, name: client.make_directory(name)),
-    "+QFTPRMDIR": _on_server("DIRNAME", lambda client, name: client.remove_directory(name)),
-    "+QFTPRENAME": Command(write=_rename, test=tested('+QFTPRENAME: "OLDNAME","NEWNAME"')),
-    **ftp_transfer.COMMANDS,
-}

@@ -3,114 +3,133 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
 
-from hil.emulator.at.outcome import Call, Command, Outcome
-from hil.emulator.commands.ftp_reporting import (
-    illegal,
-    in_session,
-    outside_session,
-    refuse_when_busy,
-    result,
-    tested,
-)
-from hil.emulator.ftp.transfers import UPLOAD_TIMEOUT_S
+from hil.emulator.at.outcome import Call, Command, Handler, Outcome
+from hil.emulator.commands.ftp_answers import FtpAnswers
+from hil.emulator.ftp.service import FtpService
+from hil.emulator.ftp.transfers import UPLOAD_TIMEOUT_S, Transfers
+from hil.emulator.storage.file_store import FileStore
 from hil.spec.codes import ErrorCode
 
 PLACE = re.compile(r"/(COM|UFS|RAM|SD)/([^/\\]*)")
 """A value of AT+QFTPCFG type 4."""
 
 
-def _local_name(call: Call, remote: str) -> str | None:
-    """The local file as `RAM:x`, None for the UART; without a name in type 4 it is the remote one's."""
-    match = PLACE.fullmatch(call.module.ftp.configuration.local_position)
-    if match is None or match[1] == "COM" or "local-place-ignored" in call.module.defects:
-        return None
-    own = match[2] if "local-name-ignored" not in call.module.defects else ""
-    name = own or remote.rpartition("/")[2]
-    return (
-        f"{match[1]}:{name.removeprefix(match[1] + ':')}"  # field code names the place in the file name too
-    )
+class FtpTransferCommands:
+    """The commands that move files and listings, over the UART or from and to `files`."""
 
+    def __init__(
+        self, *, service: FtpService, transfers: Transfers, answers: FtpAnswers, files: FileStore
+    ) -> None:
+        self._service, self._transfers = service, transfers
+        self._answers, self._files = answers, files
 
-def _put(call: Call) -> Outcome:
-    arguments = call.arguments
-    arguments.expect(1, 3)
-    name, size, timeout_s = (
-        arguments.string(0),
-        arguments.integer(1, -1),
-        arguments.integer(2, UPLOAD_TIMEOUT_S),
-    )
-    if not call.module.ftp.opened:
-        return outside_session(call)
-    refuse_when_busy(call)
-    if not name or (arguments.has(1) and size < 0) or timeout_s < 1:
-        return illegal(call)
-    local = _local_name(call, name)
-    if local is not None:
-        return _put_local(call, name, local, max(0, size))
-    wanted = size if arguments.has(1) else None
-    outcome = in_session(
-        call, lambda _: call.module.transfers.put(call.terminal, name, size=wanted, timeout_s=timeout_s)
-    )
-    return outcome if "put-ok-last" not in call.module.defects else replace(outcome, final=None)
+    def commands(self) -> Mapping[str, Command]:
+        """The commands by name."""
+        test = self._answers.test
+        listing, names = self._listing(names_only=False), self._listing(names_only=True)
+        return {
+            "+QFTPPUT": Command(write=self._put, test=test('+QFTPPUT: "FILENAME"[,<FILESIZE>[,<TIMEOUT>]]')),
+            "+QFTPGET": Command(write=self._get, test=test('+QFTPGET: "FILENAME"[,<FILESIZE>]')),
+            "+QFTPLIST": Command(listing, write=listing, test=test('+QFTPLIST: ["PATHNAME"]')),
+            "+QFTPNLST": Command(names, write=names, test=test('+QFTPNLST: ["PATHNAME"]')),
+        }
 
+    # --- the local file --------------------------------------------------------------------------------------
 
-def _put_local(call: Call, name: str, local: str, size: int) -> Outcome:
-    files = call.module.files
-    if files.present(local.partition(":")[0]) and files.find(local) is None:
-        return result(call, ErrorCode.LOCAL_FILE_NOT_FOUND)
-    if files.locked(local):
-        return result(call, ErrorCode.LOCAL_FILE_FAILED)
-    data = files.find(local) or b""
-    return in_session(
-        call,
-        lambda _: call.module.transfers.put_file(
-            call.terminal, name.removeprefix(local.partition(":")[0] + ":"), data, size
-        ),
-    )
+    # clause: doc [2] AT+QFTPCFG
+    def local_name(self, remote: str) -> str | None:
+        """The local file of a transfer as `RAM:x`, None for the UART."""
+        match = PLACE.fullmatch(self._service.configuration.local_position)
+        if match is None or match[1] == "COM":
+            return None
+        name = self.file_name(match[2], remote)
+        # field code names the place in the file name too
+        return f"{match[1]}:{name.removeprefix(match[1] + ':')}"
 
+    def file_name(self, configured: str, remote: str) -> str:
+        """The name in the place: that of type 4; without one, that of the remote file."""
+        return configured or remote.rpartition("/")[2]
 
-def _get(call: Call) -> Outcome:
-    call.arguments.expect(1, 2)
-    name, size = call.arguments.string(0), call.arguments.integer(1, 0)
-    if not call.module.ftp.opened:
-        return outside_session(call)
-    refuse_when_busy(call)
-    if not name or size < 0:
-        return illegal(call)
-    local = _local_name(call, name)
-    if local is None:
-        outcome = in_session(call, lambda _: call.module.transfers.get(call.terminal, name))
-        return outcome if "get-ok-last" not in call.module.defects else replace(outcome, final=None)
-    if call.module.files.locked(local):
-        return result(call, ErrorCode.LOCAL_FILE_FAILED)
-    if not call.module.files.has_room(
-        local, size
-    ):  # field code tells the size first, so that it can be reserved
-        return result(call, ErrorCode.NO_MEMORY)
-    return in_session(call, lambda _: call.module.transfers.get_file(call.terminal, name, local))
+    # --- AT+QFTPPUT ------------------------------------------------------------------------------------------
 
+    # clause: note 4.2.2, doc [2] AT+QFTPPUT
+    def _put(self, call: Call) -> Outcome:
+        arguments = call.arguments
+        arguments.expect(1, 3)
+        name, size, timeout_s = (
+            arguments.string(0),
+            arguments.integer(1, -1),
+            arguments.integer(2, UPLOAD_TIMEOUT_S),
+        )
+        if not self._service.opened:
+            return self._answers.outside_session(call)
+        self._answers.refuse_when_busy()
+        if not name or (arguments.has(1) and size < 0) or timeout_s < 1:
+            return self._answers.illegal(call)
+        local = self.local_name(name)
+        if local is not None:
+            return self._put_local(call, name, local, max(0, size))
+        wanted = size if arguments.has(1) else None
+        return self.put_from_uart(call, name, size=wanted, timeout_s=timeout_s)
 
-def _listing(*, names_only: bool) -> Callable[[Call], Outcome]:
-    """Over the UART whatever type 4 says: a list has no name that a file could have."""
-
-    def handle(call: Call) -> Outcome:
-        call.arguments.expect(0, 1)
-        path = call.arguments.string(0, "") or None
-        return in_session(
-            call, lambda _: call.module.transfers.list(call.terminal, path, names_only=names_only)
+    def put_from_uart(self, call: Call, name: str, *, size: int | None, timeout_s: int) -> Outcome:
+        """OK; CONNECT comes with the data connection."""
+        return self._answers.in_session(
+            call, lambda: self._transfers.put(call.terminal, name, size=size, timeout_s=timeout_s)
         )
 
-    return handle
+    def _put_local(self, call: Call, name: str, local: str, size: int) -> Outcome:
+        files, place = self._files, local.partition(":")[0]
+        if files.present(place) and files.find(local) is None:
+            return self._answers.result(call, ErrorCode.LOCAL_FILE_NOT_FOUND)
+        if files.locked(local):
+            return self._answers.result(call, ErrorCode.LOCAL_FILE_FAILED)
+        data = files.find(local) or b""
+        return self._answers.in_session(
+            call, lambda: self._transfers.put_file(call.terminal, name.removeprefix(place + ":"), data, size)
+        )
 
+    # --- AT+QFTPGET ------------------------------------------------------------------------------------------
 
-_LIST, _NLST = _listing(names_only=False), _listing(names_only=True)
+    # clause: note 4.2.3, doc [2] AT+QFTPGET
+    def _get(self, call: Call) -> Outcome:
+        call.arguments.expect(1, 2)
+        name, size = call.arguments.string(0), call.arguments.integer(1, 0)
+        if not self._service.opened:
+            return self._answers.outside_session(call)
+        self._answers.refuse_when_busy()
+        if not name or size < 0:
+            return self._answers.illegal(call)
+        local = self.local_name(name)
+        if local is None:
+            return self.get_to_uart(call, name)
+        return self._get_local(call, name, local, size)
 
-COMMANDS: Mapping[str, Command] = {
-    "+QFTPPUT": Command(write=_put, test=tested('+QFTPPUT: "FILENAME"[,<FILESIZE>[,<TIMEOUT>]]')),
-    "+QFTPGET": Command(write=_get, test=tested('+QFTPGET: "FILENAME"[,<FILESIZE>]')),
-    "+QFTPLIST": Command(_LIST, write=_LIST, test=tested('+QFTPLIST: ["PATHNAME"]')),
-    "+QFTPNLST": Command(_NLST, write=_NLST, test=tested('+QFTPNLST: ["PATHNAME"]')),
-}
+    def get_to_uart(self, call: Call, name: str) -> Outcome:
+        """OK; CONNECT comes with the data connection."""
+        return self._answers.in_session(call, lambda: self._transfers.get(call.terminal, name))
+
+    def _get_local(self, call: Call, name: str, local: str, size: int) -> Outcome:
+        if self._files.locked(local):
+            return self._answers.result(call, ErrorCode.LOCAL_FILE_FAILED)
+        # field code tells the size first, so that it can be reserved
+        if not self._files.has_room(local, size):
+            return self._answers.result(call, ErrorCode.NO_MEMORY)
+        return self._answers.in_session(call, lambda: self._transfers.get_file(call.terminal, name, local))
+
+    # --- listings --------------------------------------------------------------------------------------------
+
+    # clause: doc [2] AT+QFTPLIST, doc [2] AT+QFTPNLST
+    def _listing(self, *, names_only: bool) -> Handler:
+        """Over the UART whatever type 4 says: a list has no name that a file could have."""
+
+        def handle(call: Call) -> Outcome:
+            call.arguments.expect(0, 1)
+            path = call.arguments.string(0, "") or None
+            return self._answers.in_session(
+                call, lambda: self._transfers.list(call.terminal, path, names_only=names_only)
+            )
+
+        return handle

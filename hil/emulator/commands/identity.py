@@ -4,43 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from hil.emulator.at.outcome import Call, Command, Outcome, accepted, told
+from hil.emulator.at.outcome import Call, Command, Outcome, accepted, answer, listing
+from hil.emulator.device.personality import Personality
 
 
-def _everything(call: Call) -> Outcome:
-    call.arguments.number(0, 0, 9, default=0)
-    return told(*call.module.personality.ati)
+# clause: V.250 6.1.3, 27.007 5.1
+class IdentityCommands:
+    """The commands that name the module."""
 
+    def __init__(self, *, personality: Personality, imei: str) -> None:
+        self._personality, self._imei = personality, imei
 
-def _manufacturer(call: Call) -> Outcome:
-    return told(*call.module.personality.manufacturer)
+    def commands(self) -> Mapping[str, Command]:
+        """The commands by name."""
+        manufacturer = Command(listing(*self._personality.manufacturer), test=accepted)
+        model = Command(listing(*self._personality.model), test=accepted)
+        revision = Command(listing(f"Revision: {self._personality.revision}"), test=accepted)
+        imei = Command(listing(self._imei), test=accepted)
+        return {
+            "I": Command(self._everything),
+            "+GMI": manufacturer,
+            "+CGMI": manufacturer,
+            "+GMM": model,
+            "+CGMM": model,
+            "+GMR": revision,
+            "+CGMR": revision,
+            "+GSN": imei,
+            "+CGSN": imei,
+            "+QGSN": Command(listing(f'+QGSN: "{self._imei}"'), test=accepted),
+        }
 
-
-def _model(call: Call) -> Outcome:
-    return told(*call.module.personality.model)
-
-
-def _revision(call: Call) -> Outcome:
-    return told(f"Revision: {call.module.personality.revision}")
-
-
-def _imei(call: Call) -> Outcome:
-    return told(call.module.imei)
-
-
-def _quoted_imei(call: Call) -> Outcome:
-    return told(f'+QGSN: "{call.module.imei}"')
-
-
-COMMANDS: Mapping[str, Command] = {
-    "I": Command(_everything),
-    "+GMI": Command(_manufacturer, test=accepted),
-    "+CGMI": Command(_manufacturer, test=accepted),
-    "+GMM": Command(_model, test=accepted),
-    "+CGMM": Command(_model, test=accepted),
-    "+GMR": Command(_revision, test=accepted),
-    "+CGMR": Command(_revision, test=accepted),
-    "+GSN": Command(_imei, test=accepted),
-    "+CGSN": Command(_imei, test=accepted),
-    "+QGSN": Command(_quoted_imei, test=accepted),
-}
+    def _everything(self, call: Call) -> Outcome:
+        call.arguments.number(0, 0, 9, default=0)
+        return answer(*self._personality.ati)

@@ -6,11 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hil.deadline import Deadline
-from hil.emulator.at.outcome import ERROR, OK, Arguments, Call, Command, Outcome, accepted, listing, told
+from hil.emulator.at.outcome import ERROR, OK, Arguments, Call, Command, Outcome, accepted, answer, listing
+from hil.emulator.at.terminal import Terminal
+from hil.emulator.device.clock import ModuleClock
 from hil.emulator.device.hardware_options import DNS_PORT, NameServer, name_server
 from hil.emulator.network.icmp import PAYLOAD, echo
+from hil.emulator.network.ip_jobs import IpJobs
 from hil.emulator.network.link import Signal
 from hil.emulator.network.name_service import resolve
+from hil.emulator.network.packet_service import PacketService
+from hil.emulator.network.pdp import PacketNetwork
 
 NAME_S = 14.0  # module seconds, the manual's longest time of AT+QIDNSGIP
 _NETWORK_ERROR, _TIME_OUT = 3, 5  # of AT+QIDNSGIP
@@ -19,21 +24,131 @@ TTL = 255
 TIMEOUT_DEFAULT_S, NUMBER_DEFAULT = 1, 4
 
 
-def _form_write(call: Call) -> Outcome:
-    call.arguments.expect(1, 1)
-    call.module.network.dns_by_name = call.arguments.number(0, 0, 1)
-    return OK
+@dataclass(frozen=True, slots=True)
+class _EchoRequest:
+    host: str
+    timeout_s: int
+    number: int
+    servers: tuple[NameServer, ...]
 
 
-def _form_read(call: Call) -> Outcome:
-    return told(f"+QIDNSIP: {call.module.network.dns_by_name}")
+@dataclass(frozen=True, slots=True)
+class _Echoes:
+    address: str
+    seconds: tuple[float | None, ...]  # of the module
 
 
-def _servers_write(call: Call) -> Outcome:
-    call.arguments.expect(1, 2)
-    given = [_server(call.arguments, index) for index in range(len(call.arguments))]
-    call.module.network.name_servers = tuple(given)
-    return OK
+class InternetCommands:
+    """The commands of the resolver and of ICMP; without `icmp`, no reply to an echo ever comes."""
+
+    def __init__(
+        self,
+        *,
+        clock: ModuleClock,
+        network: PacketNetwork,
+        service: PacketService,
+        ip_jobs: IpJobs,
+        icmp: bool,
+    ) -> None:
+        self._clock, self._icmp = clock, icmp
+        self._network, self._service, self._ip_jobs = network, service, ip_jobs
+
+    def commands(self) -> Mapping[str, Command]:
+        """The commands by name."""
+        return {
+            "+QIDNSIP": Command(
+                write=self._form_write, read=self._form_read, test=listing("+QIDNSIP: (0,1)")
+            ),
+            "+QIDNSCFG": Command(write=self._servers_write, read=self._servers_read, test=accepted),
+            "+QIDNSGIP": Command(write=self._look_up, test=accepted),
+            "+QPING": Command(write=self._ping, test=listing('+QPING: "HOST",(1-255),(1-10)')),
+        }
+
+    # --- names -----------------------------------------------------------------------------------------------
+
+    def _form_write(self, call: Call) -> Outcome:
+        call.arguments.expect(1, 1)
+        self._network.dns_by_name = call.arguments.number(0, 0, 1)
+        return OK
+
+    def _form_read(self, _call: Call) -> Outcome:
+        return answer(f"+QIDNSIP: {self._network.dns_by_name}")
+
+    def _servers_write(self, call: Call) -> Outcome:
+        call.arguments.expect(1, 2)
+        given = [_server(call.arguments, index) for index in range(len(call.arguments))]
+        self._network.name_servers = tuple(given)
+        return OK
+
+    def _servers_read(self, _call: Call) -> Outcome:
+        printed = [
+            host if port == DNS_PORT else f"{host}:{port}" for host, port in self._network.name_servers
+        ]
+        primary, secondary = [*printed, "0.0.0.0", "0.0.0.0"][:2]
+        return answer(f"PrimaryDns: {primary}", f"SecondaryDns: {secondary}")
+
+    def _look_up(self, call: Call) -> Outcome:
+        call.arguments.expect(1, 1)
+        host = call.arguments.string(0)
+        if not self._network.context.active or self._ip_jobs.busy or not host:
+            return ERROR
+        servers, wait_s = self._network.name_servers, self._clock.wall_seconds(NAME_S)
+
+        def work(cut: Signal) -> str | int:
+            try:
+                return resolve(host, cut, Deadline.after(wait_s), servers=servers)
+            except TimeoutError:
+                return _TIME_OUT
+            except OSError:
+                return _NETWORK_ERROR
+
+        def conclude(address: str | int) -> None:
+            call.terminal.urc(address if isinstance(address, str) else f"ERROR: {address}")
+            if isinstance(address, int):
+                call.terminal.urc(f"STATE: {self._network.context.state.title}")
+
+        return Outcome(then=lambda: self._ip_jobs.begin(work, conclude))
+
+    # --- echoes ----------------------------------------------------------------------------------------------
+
+    def _ping(self, call: Call) -> Outcome:
+        call.arguments.expect(1, 3)
+        terminal, host = call.terminal, call.arguments.string(0)
+        timeout_s = call.arguments.number(1, 1, 255, TIMEOUT_DEFAULT_S)
+        number = call.arguments.number(2, 1, 10, NUMBER_DEFAULT)
+
+        def finish(code: int) -> None:
+            terminal.urc(f"+QPING: {code}")
+
+        def begin() -> None:
+            if self._ip_jobs.busy:
+                finish(_STACK_BUSY)
+            elif not self._service.bring_up(terminal.channel):
+                finish(_PDP_FAILED)
+            else:
+                request = _EchoRequest(host, timeout_s, number, self._network.name_servers)
+                self._ip_jobs.begin(
+                    lambda cut: self._echoes(request, cut),
+                    lambda echoes: finish(_NOT_FOUND) if echoes is None else _report_echoes(terminal, echoes),
+                )
+
+        return Outcome(then=begin)
+
+    def _echoes(self, request: _EchoRequest, cut: Signal) -> _Echoes | None:
+        clock = self._clock
+        try:
+            deadline = Deadline.after(clock.wall_seconds(NAME_S))
+            address = resolve(request.host, cut, deadline, servers=request.servers)
+        except OSError:
+            return None
+        seconds = []
+        for sequence in range(request.number):
+            took_s = None
+            if self._icmp:
+                wait_s = clock.wall_seconds(request.timeout_s)
+                took_s = echo(address, sequence, cut, Deadline.after(wait_s))
+            seconds.append(None if took_s is None else took_s * clock.rate)
+        return _Echoes(address, tuple(seconds))
 
 
 def _server(arguments: Arguments, index: int) -> NameServer:
@@ -44,103 +159,17 @@ def _server(arguments: Arguments, index: int) -> NameServer:
     return server
 
 
-def _servers_read(call: Call) -> Outcome:
-    printed = [
-        host if port == DNS_PORT else f"{host}:{port}" for host, port in call.module.network.name_servers
-    ]
-    primary, secondary = [*printed, "0.0.0.0", "0.0.0.0"][:2]
-    return told(f"PrimaryDns: {primary}", f"SecondaryDns: {secondary}")
-
-
-def _look_up(call: Call) -> Outcome:
-    call.arguments.expect(1, 1)
-    module, host = call.module, call.arguments.string(0)
-    if not module.network.context.active or module.ip_jobs.busy or not host:
-        return ERROR
-    servers, wait_s = module.network.name_servers, module.clock.wall_seconds(NAME_S)
-
-    def work(cut: Signal) -> str | int:
-        try:
-            return resolve(host, cut, Deadline.after(wait_s), servers=servers)
-        except TimeoutError:
-            return _TIME_OUT
-        except OSError:
-            return _NETWORK_ERROR
-
-    def conclude(answer: str | int) -> None:
-        call.terminal.urc(answer if isinstance(answer, str) else f"ERROR: {answer}")
-        if isinstance(answer, int):
-            call.terminal.urc(f"STATE: {module.network.context.state.title}")
-
-    return Outcome(then=lambda: module.ip_jobs.begin(work, conclude))
-
-
-@dataclass(frozen=True, slots=True)
-class _Echoes:
-    address: str
-    seconds: tuple[float | None, ...]  # of the module
-
-
-def _ping(call: Call) -> Outcome:
-    call.arguments.expect(1, 3)
-    module, host = call.module, call.arguments.string(0)
-    timeout_s = call.arguments.number(1, 1, 255, TIMEOUT_DEFAULT_S)
-    number = call.arguments.number(2, 1, 10, NUMBER_DEFAULT)
-
-    def finish(code: int) -> None:
-        call.terminal.urc(f"+QPING: {code}")
-
-    def begin() -> None:
-        if module.ip_jobs.busy:
-            finish(_STACK_BUSY)
-        elif not module.packet_service.bring_up(call.terminal.channel):
-            finish(_PDP_FAILED)
-        else:
-            servers = module.network.name_servers
-            module.ip_jobs.begin(
-                lambda cut: _echoes(call, host, servers=servers, timeout_s=timeout_s, number=number, cut=cut),
-                lambda echoes: finish(_NOT_FOUND) if echoes is None else _report_echoes(call, echoes),
-            )
-
-    return Outcome(then=begin)
-
-
-def _echoes(
-    call: Call, host: str, *, servers: tuple[NameServer, ...], timeout_s: int, number: int, cut: Signal
-) -> _Echoes | None:
-    clock = call.module.clock
-    try:
-        address = resolve(host, cut, Deadline.after(clock.wall_seconds(NAME_S)), servers=servers)
-    except OSError:
-        return None
-    seconds = []
-    for sequence in range(number):
-        took_s = None
-        if call.module.fitting.icmp:
-            took_s = echo(address, sequence, cut, Deadline.after(clock.wall_seconds(timeout_s)))
-        seconds.append(None if took_s is None else took_s * clock.rate)
-    return _Echoes(address, tuple(seconds))
-
-
-def _report_echoes(call: Call, echoes: _Echoes) -> None:
+def _report_echoes(terminal: Terminal, echoes: _Echoes) -> None:
     times = [max(1, round(took_s * 1000)) for took_s in echoes.seconds if took_s is not None]
     for took_s in echoes.seconds:
         if took_s is None:
-            call.terminal.urc(f"+QPING: {_NO_REPLY}")
+            terminal.urc(f"+QPING: {_NO_REPLY}")
         else:
             milliseconds = max(1, round(took_s * 1000))
-            call.terminal.urc(f"+QPING: {_REPLIED},{echoes.address},{len(PAYLOAD)},{milliseconds},{TTL}")
+            terminal.urc(f"+QPING: {_REPLIED},{echoes.address},{len(PAYLOAD)},{milliseconds},{TTL}")
     sent, received = len(echoes.seconds), len(times)
     spread = (min(times), max(times), sum(times) // received) if times else (0, 0, 0)
-    # This line alone has no blank behind its colon.
-    call.terminal.urc(
+    # Only this line has no space after its colon.
+    terminal.urc(
         f"+QPING:{_FINISHED},{sent},{received},{sent - received},{spread[0]},{spread[1]},{spread[2]}"
     )
-
-
-COMMANDS: Mapping[str, Command] = {
-    "+QIDNSIP": Command(write=_form_write, read=_form_read, test=listing("+QIDNSIP: (0,1)")),
-    "+QIDNSCFG": Command(write=_servers_write, read=_servers_read, test=accepted),
-    "+QIDNSGIP": Command(write=_look_up, test=accepted),
-    "+QPING": Command(write=_ping, test=listing('+QPING: "HOST",(1-255),(1-10)')),
-}

@@ -6,10 +6,26 @@ from collections.abc import Mapping
 from dataclasses import astuple
 
 from hil.emulator.at.multiplexer import ChannelTerminal, Multiplexer, MuxSettings
-from hil.emulator.at.outcome import ERROR, Call, Cme, Command, Outcome, listing, told
+from hil.emulator.at.outcome import ERROR, Call, Cme, Command, Outcome, answer, listing
 
 _RANGES = ((0, 0), (0, 0), (1, 6), (1, 255), (1, 255), (0, 100), (2, 255), (1, 255), (1, 7))
 """Of mode (basic option), subset (UIH), port_speed, N1, T1, N2, T2, T3, k."""
+
+
+# clause: 27.007 5.7
+class MultiplexerCommands:
+    """The command that hands the line over to the multiplexer."""
+
+    def commands(self) -> Mapping[str, Command]:
+        """The command by its name."""
+        return {
+            "+CMUX": Command(
+                write=_write,
+                read=_read,
+                test=listing("+CMUX: " + ",".join(_listed(*span) for span in _RANGES)),
+                refusal=Cme(3518),
+            ),
+        }
 
 
 def _write(call: Call) -> Outcome:
@@ -32,18 +48,8 @@ def _start(call: Call, settings: MuxSettings) -> None:
 def _read(call: Call) -> Outcome:
     terminal = call.terminal
     settings = terminal.mux_settings if isinstance(terminal, ChannelTerminal) else MuxSettings()
-    return told("+CMUX: " + ",".join(map(str, astuple(settings))))
+    return answer("+CMUX: " + ",".join(map(str, astuple(settings))))
 
 
 def _listed(low: int, high: int) -> str:
     return f"({low})" if low == high else f"({low}-{high})"
-
-
-COMMANDS: Mapping[str, Command] = {
-    "+CMUX": Command(
-        write=_write,
-        read=_read,
-        test=listing("+CMUX: " + ",".join(_listed(*span) for span in _RANGES)),
-        refusal=Cme(3518),
-    ),
-}

@@ -2,17 +2,149 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from hil.emulator.at.outcome import OK, Call, Cme, Command, Outcome, Refused, listing, told
+from hil.emulator.at.outcome import OK, Call, Cme, Command, Outcome, Refused, answer, listing
 from hil.emulator.commands.sim import require_sim
-from hil.emulator.network.radio import status
+from hil.emulator.device.sim import Sim
+from hil.emulator.network.packet_service import PacketService
+from hil.emulator.network.pdp import PacketNetwork
+from hil.emulator.network.radio import FULL, MINIMUM, RADIO_OFF, Radio, status
 
 _INVALID = Cme(3518)
 _NO_SERVICE = Cme(30)
 OPERATOR, OPERATOR_NUMBER = "CHINA MOBILE", "46000"
 
 
+class NetworkCommands:
+    """The commands of registration and power; `reboot` and `switch_off` act on the whole module."""
+
+    def __init__(
+        self,
+        *,
+        sim: Sim,
+        radio: Radio,
+        packet_network: PacketNetwork,
+        packet_service: PacketService,
+        reboot: Callable[[], None],
+        switch_off: Callable[[], None],
+    ) -> None:
+        self._sim, self._radio = sim, radio
+        self._packet_network, self._packet_service = packet_network, packet_service
+        self._reboot, self._switch_off = reboot, switch_off
+
+    def commands(self) -> Mapping[str, Command]:
+        """The commands by name."""
+        return {
+            "+CMEE": Command(
+                write=_cmee_write, read=_cmee_read, test=listing("+CMEE: (0-2)"), refusal=_INVALID
+            ),
+            "+CFUN": Command(
+                write=self._cfun_write,
+                read=self._cfun_read,
+                test=listing("+CFUN: (0,1,4),(0,1)"),
+                refusal=_INVALID,
+            ),
+            "+CSQ": Command(self._signal, test=listing("+CSQ: (0-31,99),(0-7,99)")),
+            "+CREG": Command(
+                write=_creg_write, read=self._creg_read, test=listing("+CREG: (0-2)"), refusal=_INVALID
+            ),
+            "+CGREG": Command(
+                write=_cgreg_write, read=self._cgreg_read, test=listing("+CGREG: (0-2)"), refusal=_INVALID
+            ),
+            "+CGATT": Command(
+                write=self._cgatt_write,
+                read=self._cgatt_read,
+                test=listing("+CGATT: (0,1)"),
+                refusal=_INVALID,
+            ),
+            "+COPS": Command(
+                write=self._operator_write, read=self._operator, test=self._operators, refusal=_INVALID
+            ),
+            "+QPOWD": Command(write=self._power_down, test=listing("+QPOWD: (0,1)")),
+        }
+
+    # clause: 27.007 8.2
+    def _cfun_write(self, call: Call) -> Outcome:
+        call.arguments.expect(1, 2)
+        level, reset = call.arguments.integer(0), call.arguments.number(1, 0, 1, default=0)
+        if level not in {MINIMUM, FULL, RADIO_OFF}:
+            raise call.arguments.refused()
+        if reset:
+            return Outcome(then=self._reboot)
+        before = self._radio.functionality
+        self._radio.set_functionality(level)
+        if before and level == MINIMUM:  # the SIM loses its power
+            return answer(f"+CPIN: {self._sim.state.words}")
+        return OK
+
+    def _cfun_read(self, _call: Call) -> Outcome:
+        return answer(f"+CFUN: {self._radio.functionality}")
+
+    def _signal(self, _call: Call) -> Outcome:
+        return answer("+CSQ: 28,0" if self._radio.functionality == FULL else "+CSQ: 99,0")
+
+    # clause: 27.007 7.2
+    def _creg_read(self, call: Call) -> Outcome:
+        return self._registration("+CREG", call.terminal.profile.creg, is_in=True)
+
+    # clause: 27.007 10.1.20
+    def _cgreg_read(self, call: Call) -> Outcome:
+        return self._registration("+CGREG", call.terminal.profile.cgreg, is_in=self._packet_network.attached)
+
+    def _registration(self, name: str, mode: int, *, is_in: bool) -> Outcome:
+        return answer(f"{name}: {mode},{status(mode=mode, is_in=is_in and self._radio.registered)}")
+
+    # clause: 27.007 10.1.9
+    def _cgatt_write(self, call: Call) -> Outcome:
+        call.arguments.expect(1, 1)
+        require_sim(self._sim)
+        if not call.arguments.number(0, 0, 1):
+            self._packet_service.detach()
+            return OK
+        if self._radio.functionality != FULL:
+            raise Refused(_NO_SERVICE)
+        self._packet_service.attach()
+        return OK
+
+    def _cgatt_read(self, _call: Call) -> Outcome:
+        return answer(f"+CGATT: {self._radio.registered and self._packet_network.attached:d}")
+
+    # clause: 27.007 7.3
+    def _operator(self, _call: Call) -> Outcome:
+        require_sim(self._sim)
+        radio = self._radio
+        if not radio.registered:
+            return answer(f"+COPS: {radio.operator_mode}")
+        name = OPERATOR_NUMBER if radio.operator_format == 2 else OPERATOR
+        return answer(f'+COPS: {radio.operator_mode},{radio.operator_format},"{name}"')
+
+    # clause: 27.007 7.3
+    def _operator_write(self, call: Call) -> Outcome:
+        """Modes 0 to 4; there is one network, so choosing it by hand finds it or finds none."""
+        call.arguments.expect(1, 3)
+        require_sim(self._sim)
+        mode = call.arguments.number(0, 0, 4)
+        if mode == 3:
+            self._radio.operator_format = call.arguments.number(1, 0, 2, 0)
+            return OK
+        if mode in {1, 4} and call.arguments.string(2) not in {OPERATOR, OPERATOR_NUMBER}:
+            raise Refused(_NO_SERVICE)
+        self._radio.select_operator(mode)
+        return OK
+
+    def _operators(self, _call: Call) -> Outcome:
+        require_sim(self._sim)
+        return answer(f'+COPS: (2,"{OPERATOR}","CMCC","{OPERATOR_NUMBER}"),,(0-4),(0-2)')
+
+    def _power_down(self, call: Call) -> Outcome:
+        call.arguments.expect(1, 1)
+        if call.arguments.number(0, 0, 1) == 0:
+            return Outcome(then=self._switch_off)
+        return Outcome(("NORMAL POWER DOWN",), None, self._switch_off)
+
+
+# clause: 27.007 9.1
 def _cmee_write(call: Call) -> Outcome:
     call.arguments.expect(1, 1)
     call.terminal.profile.cmee = call.arguments.number(0, 0, 2)
@@ -20,29 +152,7 @@ def _cmee_write(call: Call) -> Outcome:
 
 
 def _cmee_read(call: Call) -> Outcome:
-    return told(f"+CMEE: {call.terminal.profile.cmee}")
-
-
-def _cfun_write(call: Call) -> Outcome:
-    call.arguments.expect(1, 2)
-    level, reset = call.arguments.integer(0), call.arguments.number(1, 0, 1, default=0)
-    if level not in {0, 1, 4}:
-        raise call.arguments.refused()
-    if reset:
-        return Outcome(then=call.module.reboot)
-    before = call.module.radio.functionality
-    call.module.radio.set_functionality(level)
-    if before and level == 0:  # the SIM loses its power
-        return told(f"+CPIN: {call.module.sim.state.words}")
-    return OK
-
-
-def _cfun_read(call: Call) -> Outcome:
-    return told(f"+CFUN: {call.module.radio.functionality}")
-
-
-def _signal(call: Call) -> Outcome:
-    return told("+CSQ: 28,0" if call.module.radio.functionality == 1 else "+CSQ: 99,0")
+    return answer(f"+CMEE: {call.terminal.profile.cmee}")
 
 
 def _creg_write(call: Call) -> Outcome:
@@ -51,83 +161,7 @@ def _creg_write(call: Call) -> Outcome:
     return OK
 
 
-def _creg_read(call: Call) -> Outcome:
-    return _registration(call, "+CREG", call.terminal.profile.creg, registered=True)
-
-
 def _cgreg_write(call: Call) -> Outcome:
     call.arguments.expect(1, 1)
     call.terminal.profile.cgreg = call.arguments.number(0, 0, 2)
     return OK
-
-
-def _cgreg_read(call: Call) -> Outcome:
-    return _registration(call, "+CGREG", call.terminal.profile.cgreg, registered=call.module.network.attached)
-
-
-def _registration(call: Call, name: str, mode: int, *, registered: bool) -> Outcome:
-    return told(f"{name}: {mode},{status(mode=mode, is_in=registered and call.module.radio.registered)}")
-
-
-def _cgatt_write(call: Call) -> Outcome:
-    call.arguments.expect(1, 1)
-    require_sim(call)
-    if call.arguments.number(0, 0, 1):
-        if call.module.radio.functionality != 1:
-            raise Refused(_NO_SERVICE)
-        call.module.packet_service.attach()
-    else:
-        call.module.packet_service.detach()
-    return OK
-
-
-def _cgatt_read(call: Call) -> Outcome:
-    return told(f"+CGATT: {call.module.radio.registered and call.module.network.attached:d}")
-
-
-def _operator(call: Call) -> Outcome:
-    require_sim(call)
-    if not call.module.radio.registered:
-        return told(f"+COPS: {call.module.radio.operator_mode}")
-    name = OPERATOR_NUMBER if call.module.radio.operator_format == 2 else OPERATOR
-    return told(f'+COPS: {call.module.radio.operator_mode},{call.module.radio.operator_format},"{name}"')
-
-
-def _operator_write(call: Call) -> Outcome:
-    """Modes 0 to 4; there is one network, so choosing it by hand finds it or finds none."""
-    call.arguments.expect(1, 3)
-    require_sim(call)
-    mode = call.arguments.number(0, 0, 4)
-    if mode == 3:
-        call.module.radio.operator_format = call.arguments.number(1, 0, 2, 0)
-        return OK
-    if mode in {1, 4} and call.arguments.string(2) not in {OPERATOR, OPERATOR_NUMBER}:
-        raise Refused(_NO_SERVICE)
-    call.module.radio.select_operator(mode)
-    return OK
-
-
-def _operators(call: Call) -> Outcome:
-    require_sim(call)
-    return told(f'+COPS: (2,"{OPERATOR}","CMCC","{OPERATOR_NUMBER}"),,(0-4),(0-2)')
-
-
-def _power_down(call: Call) -> Outcome:
-    call.arguments.expect(1, 1)
-    if call.arguments.number(0, 0, 1) == 0:
-        return Outcome(then=call.module.cut_power)
-    return Outcome(("NORMAL POWER DOWN",), None, call.module.cut_power)
-
-
-COMMANDS: Mapping[str, Command] = {
-    "+CMEE": Command(write=_cmee_write, read=_cmee_read, test=listing("+CMEE: (0-2)"), refusal=_INVALID),
-    "+CFUN": Command(
-        write=_cfun_write, read=_cfun_read, test=listing("+CFUN: (0,1,4),(0,1)"), refusal=_INVALID
-    ),
-    "+CSQ": Command(_signal, test=listing("+CSQ: (0-31,99),(0-7,99)")),
-    "+CREG": Command(write=_creg_write, read=_creg_read, test=listing("+CREG: (0-2)"), refusal=_INVALID),
-    "+CGREG": Command(write=_cgreg_write, read=_cgreg_read, test=listing("+CGREG: (0-2)"), refusal=_INVALID),
-    "+CGATT": Command(write=_cgatt_write, read=_cgatt_read, test=listing("+CGATT: (0,1)"), refusal=_INVALID),
-    "+COPS": Command(write=_operator_write, read=_operator, test=_operators, refusal=_INVALID),
-    "+QPOWD": Command(write=_power_down, test=listing("+QPOWD: (0,1)")),
-}

@@ -1,4 +1,4 @@
-"""Commands that keep what they are told and change nothing else: what hosts set up for calls and messages.
+"""Commands that keep their parameters and change nothing else: what hosts set up for calls and messages.
 
 The module has no calls and no messages; programs that expect a GSM modem get as
 far as one without traffic brings them (27.005, 27.007; series' manual).
@@ -6,12 +6,13 @@ far as one without traffic brings them (27.005, 27.007; series' manual).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
 
 from hil.at.parse import Argument
-from hil.emulator.at.outcome import OK, Call, Cme, Command, Outcome, accepted, told
+from hil.emulator.at.outcome import OK, Call, Cme, Command, Outcome, accepted, answer, listing
 from hil.emulator.commands.sim import require_sim
+from hil.emulator.device.sim import Sim
 
 _INVALID = Cme(3518)
 
@@ -51,26 +52,46 @@ _SETTINGS: Mapping[str, _Setting] = {
 }
 
 
-def _of(name: str, setting: _Setting) -> Command:
-    def write(call: Call) -> Outcome:
-        call.arguments.expect(1, setting.most)
-        if setting.needs_sim:
-            require_sim(call)
-        call.module.settings[name] = _after(
-            call.module.settings.get(name, setting.default), call.arguments.items
-        )
+class SettingCommands:
+    """The commands on `settings`, which hold what differs from the defaults."""
+
+    def __init__(self, *, settings: MutableMapping[str, str], sim: Sim) -> None:
+        self._settings, self._sim = settings, sim
+
+    def commands(self) -> Mapping[str, Command]:
+        """The commands by name."""
+        return {
+            **{name: self._of(name, setting) for name, setting in _SETTINGS.items()},
+            "+CMGL": Command(self._no_message, write=self._no_message, test=listing("+CMGL: (0-4)")),
+            "+CLCC": Command(accepted, test=accepted),
+            "+CPAS": Command(listing("+CPAS: 0"), test=listing("+CPAS: (0,2,3,4,5)")),
+            "+GCAP": Command(listing("+GCAP: +FCLASS,+CGSM"), test=accepted),
+        }
+
+    def _of(self, name: str, setting: _Setting) -> Command:
+        def write(call: Call) -> Outcome:
+            call.arguments.expect(1, setting.most)
+            if setting.needs_sim:
+                require_sim(self._sim)
+            kept = self._settings.get(name, setting.default)
+            self._settings[name] = _replaced(kept, call.arguments.items)
+            return OK
+
+        def read(_call: Call) -> Outcome:
+            if setting.needs_sim:
+                require_sim(self._sim)
+            return answer(f"{name}: {self._settings.get(name, setting.default)}")
+
+        test = listing(f"{name}: {setting.test}") if setting.test else accepted
+        return Command(write=write, read=read, test=test, refusal=_INVALID)
+
+    def _no_message(self, _call: Call) -> Outcome:
+        """The store is empty."""
+        require_sim(self._sim)
         return OK
 
-    def read(call: Call) -> Outcome:
-        if setting.needs_sim:
-            require_sim(call)
-        return told(f"{name}: {call.module.settings.get(name, setting.default)}")
 
-    test = accepted if not setting.test else (lambda _call: told(f"{name}: {setting.test}"))
-    return Command(write=write, read=read, test=test, refusal=_INVALID)
-
-
-def _after(kept: str, items: tuple[Argument, ...]) -> str:
+def _replaced(kept: str, items: tuple[Argument, ...]) -> str:
     """The values that were given in place of the first ones of those kept."""
     values = kept.split(",")
     for index, item in enumerate(items):
@@ -78,23 +99,3 @@ def _after(kept: str, items: tuple[Argument, ...]) -> str:
             text = f'"{item.text}"' if item.quoted else item.text
             values[index : index + 1] = [text]
     return ",".join(values)
-
-
-def _no_message(call: Call) -> Outcome:
-    """The store is empty."""
-    require_sim(call)
-    return OK
-
-
-def _capabilities(call: Call) -> Outcome:
-    return told(*sorted(name for name in call.module.commands if name.startswith("+")))
-
-
-COMMANDS: Mapping[str, Command] = {
-    **{name: _of(name, setting) for name, setting in _SETTINGS.items()},
-    "+CMGL": Command(_no_message, write=_no_message, test=lambda _call: told("+CMGL: (0-4)")),
-    "+CLCC": Command(accepted, test=accepted),
-    "+CPAS": Command(lambda _call: told("+CPAS: 0"), test=lambda _call: told("+CPAS: (0,2,3,4,5)")),
-    "+CLAC": Command(_capabilities, test=accepted),
-    "+GCAP": Command(lambda _call: told("+GCAP: +FCLASS,+CGSM"), test=accepted),
-}

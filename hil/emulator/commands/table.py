@@ -1,42 +1,154 @@
-"""The one table of commands, put together from the families."""
+"""The one table of commands of a module, put together from the families."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, MutableMapping
+from dataclasses import dataclass
 from types import MappingProxyType
 
-from hil.emulator.at.outcome import Command
-from hil.emulator.commands import (
-    calendar,
-    files,
-    ftp,
-    identity,
-    internet,
-    multiplexer,
-    network,
-    pdp,
-    security_files,
-    settings,
-    sim,
-    ssl_config,
-    v250,
-)
+from hil.emulator.at.outcome import Command, accepted, listing
+from hil.emulator.at.profile import ProfileStore
+from hil.emulator.commands.calendar import CalendarCommands
+from hil.emulator.commands.files import FileCommands
+from hil.emulator.commands.ftp import FtpCommands
+from hil.emulator.commands.ftp_answers import FtpAnswers
+from hil.emulator.commands.ftp_transfer import FtpTransferCommands
+from hil.emulator.commands.identity import IdentityCommands
+from hil.emulator.commands.internet import InternetCommands
+from hil.emulator.commands.multiplexer import MultiplexerCommands
+from hil.emulator.commands.network import NetworkCommands
+from hil.emulator.commands.pdp import PdpCommands
+from hil.emulator.commands.security_files import SecurityFileCommands
+from hil.emulator.commands.settings import SettingCommands
+from hil.emulator.commands.sim import SimCommands
+from hil.emulator.commands.ssl_config import SslConfigCommands
+from hil.emulator.commands.v250 import BasicCommands
+from hil.emulator.device.calendar import Calendar
+from hil.emulator.device.personality import Personality
+from hil.emulator.device.sim import Sim
+from hil.emulator.device.timing import Timing
+from hil.emulator.ftp.service import FtpService
+from hil.emulator.ftp.transfers import Transfers
+from hil.emulator.network.ip_jobs import IpJobs
+from hil.emulator.network.packet_service import PacketService
+from hil.emulator.network.pdp import PacketNetwork
+from hil.emulator.network.radio import Radio
+from hil.emulator.parts import STANDARD, Parts
+from hil.emulator.storage.file_store import FileStore
+from hil.emulator.storage.security_store import SecurityStore
+from hil.emulator.tls.ssl_contexts import SslConfiguration
 
-COMMANDS: Mapping[str, Command] = MappingProxyType(
-    {
-        **v250.COMMANDS,
-        **multiplexer.COMMANDS,
-        **identity.COMMANDS,
-        **network.COMMANDS,
-        **sim.COMMANDS,
-        **calendar.COMMANDS,
-        **settings.COMMANDS,
-        **pdp.COMMANDS,
-        **internet.COMMANDS,
-        **ssl_config.COMMANDS,
-        **security_files.COMMANDS,
-        **ftp.COMMANDS,
-        **files.COMMANDS,
-    }
-)
-"""By name in upper case, `+` included."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Equipment:
+    """What the commands of a module act on."""
+
+    timing: Timing
+    personality: Personality
+    imei: str
+    icmp: bool
+    profiles: ProfileStore
+    settings: MutableMapping[str, str]
+    sim: Sim
+    radio: Radio
+    packet_network: PacketNetwork
+    packet_service: PacketService
+    ip_jobs: IpJobs
+    calendar: Calendar
+    ssl: SslConfiguration
+    security: SecurityStore
+    files: FileStore
+    ftp: FtpService
+    transfers: Transfers
+    reboot: Callable[[], None]
+    switch_off: Callable[[], None]
+
+
+class CommandTable:
+    """The commands of a module: each family gets what it uses."""
+
+    def __init__(self, equipment: Equipment, *, parts: Parts = STANDARD) -> None:
+        self._equipment, self._parts = equipment, parts
+
+    def commands(self) -> Mapping[str, Command]:
+        """By name in upper case, `+` included."""
+        table = {
+            **self._of_the_channel(),
+            **self._of_the_network(),
+            **self._of_the_stack(),
+            **self._of_files(),
+            **self._of_ftp(),
+        }
+        names = sorted(name for name in (*table, "+CLAC") if name.startswith("+"))
+        return MappingProxyType({**table, "+CLAC": Command(listing(*names), test=accepted)})
+
+    def _of_the_channel(self) -> Mapping[str, Command]:
+        has = self._equipment
+        return {
+            **self._parts.of(BasicCommands)(has.profiles).commands(),
+            **self._parts.of(MultiplexerCommands)().commands(),
+            **self._parts.of(IdentityCommands)(personality=has.personality, imei=has.imei).commands(),
+            **self._parts.of(SettingCommands)(settings=has.settings, sim=has.sim).commands(),
+        }
+
+    def _of_the_network(self) -> Mapping[str, Command]:
+        has = self._equipment
+        network = self._parts.of(NetworkCommands)(
+            sim=has.sim,
+            radio=has.radio,
+            packet_network=has.packet_network,
+            packet_service=has.packet_service,
+            reboot=has.reboot,
+            switch_off=has.switch_off,
+        )
+        sim = self._parts.of(SimCommands)(sim=has.sim, radio=has.radio, personality=has.personality)
+        return {**network.commands(), **sim.commands()}
+
+    def _of_the_stack(self) -> Mapping[str, Command]:
+        has = self._equipment
+        pdp = self._parts.of(PdpCommands)(
+            network=has.packet_network,
+            service=has.packet_service,
+            deactivates_initial=has.personality.deact_in_initial,
+        )
+        internet = self._parts.of(InternetCommands)(
+            clock=has.timing.clock,
+            network=has.packet_network,
+            service=has.packet_service,
+            ip_jobs=has.ip_jobs,
+            icmp=has.icmp,
+        )
+        calendar = self._parts.of(CalendarCommands)(
+            clock=has.timing.clock,
+            calendar=has.calendar,
+            network=has.packet_network,
+            service=has.packet_service,
+            ip_jobs=has.ip_jobs,
+        )
+        return {**pdp.commands(), **internet.commands(), **calendar.commands()}
+
+    def _of_files(self) -> Mapping[str, Command]:
+        has = self._equipment
+        security = self._parts.of(SecurityFileCommands)(
+            store=has.security,
+            timing=has.timing,
+            sums_stored_bytes=has.personality.qsecread_checksum == "stored",
+            parts=self._parts,
+        )
+        files = self._parts.of(FileCommands)(files=has.files, timing=has.timing)
+        ssl = self._parts.of(SslConfigCommands)(has.ssl)
+        return {**security.commands(), **files.commands(), **ssl.commands()}
+
+    def _of_ftp(self) -> Mapping[str, Command]:
+        has = self._equipment
+        answers = self._parts.of(FtpAnswers)(service=has.ftp, personality=has.personality)
+        session = self._parts.of(FtpCommands)(
+            service=has.ftp,
+            answers=answers,
+            packet_service=has.packet_service,
+            personality=has.personality,
+        )
+        transfer = self._parts.of(FtpTransferCommands)(
+            service=has.ftp, transfers=has.transfers, answers=answers, files=has.files
+        )
+        return {**session.commands(), **transfer.commands()}

@@ -5,11 +5,62 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from hil.emulator.at.outcome import ERROR, OK, Call, Command, Handler, Outcome, accepted, told
-from hil.emulator.at.profile import REGISTER_RANGES, Profile
+from hil.emulator.at.outcome import ERROR, OK, Call, Command, Handler, Outcome, accepted, answer, listing
+from hil.emulator.at.profile import REGISTER_RANGES, Profile, ProfileStore
 from hil.spec.codes import ResultCode
 
 RATES = (0, 75, 150, 300, 600, 1200, 2400, 4800, 9600, 14400, 19200, 28800, 38400, 57600, 115200)
+
+
+class BasicCommands:
+    """The commands that set the profile of the terminal, load it and store it."""
+
+    def __init__(self, profiles: ProfileStore) -> None:
+        self._profiles = profiles
+
+    def commands(self) -> Mapping[str, Command]:
+        """The commands by name."""
+        return {
+            "E": Command(_basic(1, _set_echo)),
+            "Q": Command(_basic(1, _set_quiet)),
+            "V": Command(_basic(1, _set_verbose)),
+            "X": Command(_basic(4, _set_x)),
+            "S": Command(execute=accepted, write=_register_write, read=_register_read),
+            "&C": Command(_basic(1, _set_dcd)),
+            "&D": Command(_basic(2, _set_dtr)),
+            "&F": Command(self._factory),
+            "&V": Command(_view),
+            "&W": Command(self._store),
+            "Z": Command(self._reset),
+            "H": Command(accepted),
+            "O": Command(_go_online),
+            "+IFC": Command(write=_ifc_write, read=_ifc_read, test=listing("+IFC: (0-2),(0-2)")),
+            "+ICF": Command(write=_icf_write, read=_icf_read, test=listing("+ICF: (1-6),(0-3)")),
+            "+IPR": Command(
+                write=_ipr_write, read=_ipr_read, test=listing(f"+IPR: (),({','.join(map(str, RATES))})")
+            ),
+        }
+
+    # clause: V.250 6.1.2
+    def _factory(self, call: Call) -> Outcome:
+        call.arguments.number(0, 0, 0, default=0)
+        return _load(call, self._profiles.factory())
+
+    # clause: V.250 6.1.1
+    def _reset(self, call: Call) -> Outcome:
+        call.arguments.number(0, 0, 0, default=0)
+        return replace(_load(call, self._profiles.stored()), ends_line=True)  # the series' manual, ATZ
+
+    def _store(self, call: Call) -> Outcome:
+        call.arguments.number(0, 0, 0, default=0)
+        self._profiles.store(call.terminal.profile)
+        return OK
+
+
+def _load(call: Call, profile: Profile) -> Outcome:
+    profile.ipr = call.terminal.profile.ipr  # neither &F nor Z restores the rate
+    call.terminal.profile = profile
+    return OK
 
 
 def _basic(high: int, setter: Callable[[Profile, int], None]) -> Handler:
@@ -49,7 +100,7 @@ def _set_dtr(profile: Profile, value: int) -> None:
 def _register_read(call: Call) -> Outcome:
     register = call.arguments.integer(0)
     values = call.terminal.profile.registers
-    return told(f"{values[register]:03d}") if register in values else ERROR
+    return answer(f"{values[register]:03d}") if register in values else ERROR
 
 
 def _register_write(call: Call) -> Outcome:
@@ -61,46 +112,26 @@ def _register_write(call: Call) -> Outcome:
     return OK
 
 
-def _factory(call: Call) -> Outcome:
-    call.arguments.number(0, 0, 0, default=0)
-    return _load(call, call.module.profiles.factory())
-
-
-def _reset(call: Call) -> Outcome:
-    call.arguments.number(0, 0, 0, default=0)
-    return replace(_load(call, call.module.profiles.stored()), ends_line=True)  # the series' manual, ATZ
-
-
-def _load(call: Call, profile: Profile) -> Outcome:
-    profile.ipr = call.terminal.profile.ipr  # neither &F nor Z restores the rate
-    call.terminal.profile = profile
-    return OK
-
-
-def _store(call: Call) -> Outcome:
-    call.arguments.number(0, 0, 0, default=0)
-    call.module.profiles.store(call.terminal.profile)
-    return OK
-
-
 def _view(call: Call) -> Outcome:
     profile = call.terminal.profile
     registers = [f"S{number}:{value:03d}" for number, value in profile.registers.items()]
-    return told(
+    return answer(
         f"E:{profile.echo:d} Q:{profile.quiet:d} V:{profile.verbose:d} X:{profile.x}",
         *registers,
         f"+CMEE:{profile.cmee} +IFC:{profile.ifc[0]},{profile.ifc[1]} +IPR:{profile.ipr}",
     )
 
 
+# clause: V.250 6.3.7
 def _go_online(call: Call) -> Outcome:
     mode = call.terminal.paused
     if mode is None:
-        return Outcome(final=ResultCode.NO_CARRIER)  # V.250 6.3.7: there is nothing to go back to
+        return Outcome(final=ResultCode.NO_CARRIER)  # there is nothing to go back to
     call.terminal.paused = None
     return Outcome(final=None, then=mode.resume)
 
 
+# clause: V.250 6.2.12
 def _ifc_write(call: Call) -> Outcome:
     call.arguments.expect(1, 2)
     dce = call.arguments.number(0, 0, 2)
@@ -109,9 +140,10 @@ def _ifc_write(call: Call) -> Outcome:
 
 
 def _ifc_read(call: Call) -> Outcome:
-    return told("+IFC: {},{}".format(*call.terminal.profile.ifc))
+    return answer("+IFC: {},{}".format(*call.terminal.profile.ifc))
 
 
+# clause: V.250 6.2.11
 def _icf_write(call: Call) -> Outcome:
     call.arguments.expect(1, 2)
     parity = call.arguments.number(1, 0, 3, default=call.terminal.profile.icf[1])
@@ -120,9 +152,10 @@ def _icf_write(call: Call) -> Outcome:
 
 
 def _icf_read(call: Call) -> Outcome:
-    return told("+ICF: {},{}".format(*call.terminal.profile.icf))
+    return answer("+ICF: {},{}".format(*call.terminal.profile.icf))
 
 
+# clause: V.250 6.2.10
 def _ipr_write(call: Call) -> Outcome:
     call.arguments.expect(1, 1)
     rate = call.arguments.integer(0)
@@ -133,32 +166,4 @@ def _ipr_write(call: Call) -> Outcome:
 
 
 def _ipr_read(call: Call) -> Outcome:
-    return told(f"+IPR: {call.terminal.profile.ipr}")
-
-
-def _rates(_call: Call) -> Outcome:
-    return told(f"+IPR: (),({','.join(map(str, RATES))})")
-
-
-def _test(text: str) -> Handler:
-    return lambda _call: told(text)
-
-
-COMMANDS: Mapping[str, Command] = {
-    "E": Command(_basic(1, _set_echo)),
-    "Q": Command(_basic(1, _set_quiet)),
-    "V": Command(_basic(1, _set_verbose)),
-    "X": Command(_basic(4, _set_x)),
-    "S": Command(execute=accepted, write=_register_write, read=_register_read),
-    "&C": Command(_basic(1, _set_dcd)),
-    "&D": Command(_basic(2, _set_dtr)),
-    "&F": Command(_factory),
-    "&V": Command(_view),
-    "&W": Command(_store),
-    "Z": Command(_reset),
-    "H": Command(accepted),
-    "O": Command(_go_online),
-    "+IFC": Command(write=_ifc_write, read=_ifc_read, test=_test("+IFC: (0-2),(0-2)")),
-    "+ICF": Command(write=_icf_write, read=_icf_read, test=_test("+ICF: (1-6),(0-3)")),
-    "+IPR": Command(write=_ipr_write, read=_ipr_read, test=_rates),
-}
+    return answer(f"+IPR: {call.terminal.profile.ipr}")

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from hil.emulator.defects.at_channel import error_level_taken_for
+from hil.emulator.defects.command_effects import SecurityFilesDownloaded
 from hil.emulator.defects.model import Defect, Heard, Ignored, Refused, Said
+from hil.emulator.defects.security_file_commands import (
+    AbsentFileDescribed,
+    ContentDisclosed,
+    NotedChecksumRepeated,
+    reporting_files_as,
+)
 
 
 def _name_refused(name: str, requirement: str) -> Defect:
@@ -74,8 +81,18 @@ DEFECTS = (
         ("SECREAD-03", "SECREAD-08"),
         Said(r"\+QSECREAD: \d,(\w+)", r"+QSECREAD: \1"),
     ),
-    Defect("secread-always-good", "AT+QSECREAD reports good 1 whatever it finds", ("SECREAD-05",)),
-    Defect("secread-repeats-the-noted-sum", "AT+QSECREAD prints the checksum of the upload", ("SECREAD-07",)),
+    Defect(
+        "secread-always-good",
+        "AT+QSECREAD reports good 1 whatever it finds",
+        ("SECREAD-05",),
+        replaces=(reporting_files_as(good=True),),
+    ),
+    Defect(
+        "secread-repeats-the-noted-sum",
+        "AT+QSECREAD prints the checksum of the upload",
+        ("SECREAD-07",),
+        replaces=(NotedChecksumRepeated,),
+    ),
     Defect(
         "secread-knows-no-client-key",
         "AT+QSECREAD refuses the names of client keys",
@@ -83,7 +100,10 @@ DEFECTS = (
         Refused(r'\+QSECREAD="(RAM:client_key.pem|NVRAM:CK0)"'),
     ),
     Defect(
-        "secread-of-nothing-answers", "AT+QSECREAD of an absent file says 0,0", ("SECREAD-09", "SECREAD-14")
+        "secread-of-nothing-answers",
+        "AT+QSECREAD of an absent file says 0,0",
+        ("SECREAD-09", "SECREAD-14"),
+        replaces=(AbsentFileDescribed,),
     ),
     Defect(
         "secread-of-illegal-name-is-ok",
@@ -91,8 +111,18 @@ DEFECTS = (
         ("SECREAD-10",),
         Ignored(r'\+QSECREAD="NVRAM:CA2"'),
     ),
-    Defect("secread-discloses-content", "AT+QSECREAD prints the first bytes of the file", ("SECREAD-12",)),
-    Defect("security-file-can-be-downloaded", "AT+QFDWL sends security files of RAM:", ("SECWRITE-16",)),
+    Defect(
+        "secread-discloses-content",
+        "AT+QSECREAD prints the first bytes of the file",
+        ("SECREAD-12",),
+        replaces=(ContentDisclosed,),
+    ),
+    Defect(
+        "security-file-can-be-downloaded",
+        "AT+QFDWL sends security files of RAM:",
+        ("SECWRITE-16",),
+        replaces=(SecurityFilesDownloaded,),
+    ),
     # AT+QSECDEL
     Defect(
         "secdel-does-nothing-in-ram",

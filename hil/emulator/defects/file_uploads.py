@@ -3,20 +3,41 @@
 from __future__ import annotations
 
 from hil.emulator.defects.model import Defect, Heard, Refused, Said
+from hil.emulator.defects.security_file_commands import (
+    DataModeOutlastsTimeout,
+    EscapeIgnored,
+    EscapeStored,
+    OkBeforeConnect,
+    SurplusKept,
+    TimeLimitEndsWithFirstByte,
+    printing_checksums_as,
+    with_time_limit_times,
+)
 
 _NAME = r'(\+QSECWRITE="(?:NV)?RAM:[^"]*")'
 
 DEFECTS = (
     # the course of an upload
-    Defect("upload-ok-before-connect", "OK comes before CONNECT", ("SECWRITE-03",)),
+    Defect(
+        "upload-ok-before-connect", "OK comes before CONNECT", ("SECWRITE-03",), replaces=(OkBeforeConnect,)
+    ),
     Defect(
         "upload-keeps-surplus",
         "bytes behind <filesize> become part of the file",
         ("SECWRITE-04", "SECWRITE-22"),
+        replaces=(SurplusKept,),
     ),
-    Defect("plus-signs-end-no-upload", "a guarded +++ is ignored", ("SECWRITE-05", "SECWRITE-25")),
     Defect(
-        "plus-signs-are-data", "the +++ that ends an upload is stored with it", ("SECWRITE-05", "SECWRITE-07")
+        "plus-signs-end-no-upload",
+        "a guarded +++ is ignored",
+        ("SECWRITE-05", "SECWRITE-25"),
+        replaces=(EscapeIgnored,),
+    ),
+    Defect(
+        "plus-signs-are-data",
+        "the +++ that ends an upload is stored with it",
+        ("SECWRITE-05", "SECWRITE-07"),
+        replaces=(EscapeStored,),
     ),
     Defect(
         "upload-result-misnamed",
@@ -30,7 +51,12 @@ DEFECTS = (
         ("SECWRITE-25",),
         Said(r"\+QSECWRITE: 0,(\w+)", r"+QSECWRITE: 1,\1"),
     ),
-    Defect("data-mode-outlasts-time-out", "after 4009 data mode goes on", ("SECWRITE-24", "SECWRITE-TMO-06")),
+    Defect(
+        "data-mode-outlasts-time-out",
+        "after 4009 data mode goes on",
+        ("SECWRITE-24", "SECWRITE-TMO-06"),
+        replaces=(DataModeOutlastsTimeout,),
+    ),
     Defect(
         "one-byte-file-not-kept",
         "an upload of one byte succeeds and is gone",
@@ -67,12 +93,23 @@ DEFECTS = (
         ("SECWRITE-TMO-05",),
         Heard(_NAME + r",(\d+)", r"\1,\2,90"),
     ),
-    Defect("upload-time-halved", "time limits run out in half of their time", ("SECWRITE-TMO-07",)),
-    Defect("upload-time-doubled", "time limits take twice their time", ("SECWRITE-TMO-07",)),
+    Defect(
+        "upload-time-halved",
+        "time limits run out in half of their time",
+        ("SECWRITE-TMO-07",),
+        replaces=(with_time_limit_times(0.5),),
+    ),
+    Defect(
+        "upload-time-doubled",
+        "time limits take twice their time",
+        ("SECWRITE-TMO-07",),
+        replaces=(with_time_limit_times(2.0),),
+    ),
     Defect(
         "first-byte-stops-the-clock",
         "an upload that has begun never ends by its time limit",
         ("SECWRITE-TMO-08", "SECWRITE-TMO-09"),
+        replaces=(TimeLimitEndsWithFirstByte,),
     ),
     Defect(
         "timeout-minus-1-taken",
@@ -87,7 +124,17 @@ DEFECTS = (
         Heard(_NAME + r",(\d+),0", r"\1,\2"),
     ),
     # its checksum
-    Defect("checksum-zero-padded", "the checksum has four digits always", ("SECWRITE-08",)),
-    Defect("checksum-in-decimal", "the checksum is a decimal number", ("SECWRITE-08",)),
+    Defect(
+        "checksum-zero-padded",
+        "the checksum has four digits always",
+        ("SECWRITE-08",),
+        replaces=(printing_checksums_as("04x"),),
+    ),
+    Defect(
+        "checksum-in-decimal",
+        "the checksum is a decimal number",
+        ("SECWRITE-08",),
+        replaces=(printing_checksums_as("d"),),
+    ),
     Defect("checksum-leaves-last-byte-out", "the last byte is not summed", ("SECWRITE-10",)),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hil.emulator.defects import upload
 from hil.emulator.defects.download import DropsLastByte
+from hil.emulator.defects.ftp_commands import OpenedBeforeOk
 from hil.emulator.defects.ftp_service import (
     LossWhileIdleNotReported,
     PathNotSent,
@@ -82,7 +83,7 @@ DEFECTS = (
         "open-result-before-ok",
         "+QFTPOPEN comes before its OK",
         ("EX421-17", "EX421-22"),
-        replaces=(ok_after_result("QFTPOPEN"),),
+        replaces=(ok_after_result("QFTPOPEN"), OpenedBeforeOk),
     ),
     Defect(
         "get-drops-last-byte",

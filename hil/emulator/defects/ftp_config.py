@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hil.emulator.defects.ftp_commands import LocalPlaceIgnored, confirming_before_ok
 from hil.emulator.defects.model import Defect, Heard, Refused, Said
 from hil.emulator.defects.session_settings import transferring
 
@@ -14,6 +15,7 @@ def _result_before_ok(kind: int) -> Defect:
         f"ftpcfg-{kind}-result-before-ok",
         f"+QFTPCFG: 0 of type {kind} comes before its OK",
         ("FTPCFG-01", f"FTPCFG-T{kind}-01", *(("FTPCFG-T7-04",) if kind == 7 else ())),
+        replaces=(confirming_before_ok(kind),),
     )
 
 
@@ -145,7 +147,12 @@ DEFECTS = (
         ("FTPCFG-08", "FTPCFG-T1-03"),
         replaces=(transferring(lambda told: told.changed(passive=told.passive or told.mode != "plain")),),
     ),
-    Defect("local-place-ignored", "type 4 is stored, files go over the UART", ("FTPCFG-T4-03",)),
+    Defect(
+        "local-place-ignored",
+        "type 4 is stored, files go over the UART",
+        ("FTPCFG-T4-03",),
+        replaces=(LocalPlaceIgnored,),
+    ),
     *map(_result_before_ok, range(1, 7 + 1)),
     *map(_wrong_query, _OTHER),
 )

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from hil.emulator.defects.ftp_commands import OtherWordForOpened
 from hil.emulator.defects.model import Defect, Said, ids
+from hil.emulator.defects.pdp_commands import DeactivatedWithOk, NoLocalAddress
+from hil.emulator.defects.ssl_config_commands import PrintoutLacksCa
 
 DEFECTS = (
-    Defect("stat-word-wrong", "+QFTPSTAT says OPEN", ("EX421-18", "EX421-24")),
-    Defect("locip-without-address", "AT+QILOCIP answers 0.0.0.0", ("EX421-05", "PROC-08", "SYN-04")),
-    Defect("deact-answers-ok", "AT+QIDEACT answers OK", ("EX421-20", "SYN-04")),
+    Defect(
+        "stat-word-wrong", "+QFTPSTAT says OPEN", ("EX421-18", "EX421-24"), replaces=(OtherWordForOpened,)
+    ),
+    Defect(
+        "locip-without-address",
+        "AT+QILOCIP answers 0.0.0.0",
+        ("EX421-05", "PROC-08", "SYN-04"),
+        replaces=(NoLocalAddress,),
+    ),
+    Defect(
+        "deact-answers-ok", "AT+QIDEACT answers OK", ("EX421-20", "SYN-04"), replaces=(DeactivatedWithOk,)
+    ),
     Defect(
         "context-print-lacks-ca-name",
         "the CA is missing in the context printout",
@@ -15,6 +27,7 @@ DEFECTS = (
             "EX421-11",
             *ids("SSLCFG-CTX", 2, 1, *range(3, 9), 11),
         ),
+        replaces=(PrintoutLacksCa,),
     ),
     Defect(
         "server-error-without-sign",

@@ -4,19 +4,36 @@ from __future__ import annotations
 
 from hil.emulator.defects.at_channel import EndsDataAtPlusSigns
 from hil.emulator.defects.model import Defect, Heard, Refused, Said
+from hil.emulator.defects.security_file_commands import (
+    DeclaredSizeReported,
+    DeletingRead,
+    NvramChecksumDiffers,
+    OkBeforeResult,
+    reporting_files_as,
+)
 
 _NAME = r'(\+QSECWRITE="(?:NV)?RAM:[^"]*")'
 _RAM, _NVRAM = r'(\+QSECWRITE="RAM:[^"]*")', r'(\+QSECWRITE="NVRAM:[^"]*")'
 _LIMIT = r"(,\d+)?"
 
 DEFECTS = (
-    Defect("nvram-checksum-differs", "checksums of NVRAM files are other ones", ("EX412-05", "SECWRITE-09")),
+    Defect(
+        "nvram-checksum-differs",
+        "checksums of NVRAM files are other ones",
+        ("EX412-05", "SECWRITE-09"),
+        replaces=(NvramChecksumDiffers,),
+    ),
     Defect("third-ram-file-evicts-first", "RAM keeps two files", ("EX411-04",)),
     Defect("duplicate-upload-overwrites", "an existing file is overwritten", ("SECWRITE-12", "SECWRITE-13")),
     Defect(
         "deleted-file-stays-readable", "AT+QSECREAD finds a file that was deleted", ("PROC-02", "SECDEL-05")
     ),
-    Defect("secread-always-wrong", "AT+QSECREAD reports good 0", ("PROC-03", "SECREAD-04", "EX412-04")),
+    Defect(
+        "secread-always-wrong",
+        "AT+QSECREAD reports good 0",
+        ("PROC-03", "SECREAD-04", "EX412-04"),
+        replaces=(reporting_files_as(good=False),),
+    ),
     # sizes and time limits
     Defect(
         "ram-size-0-taken",
@@ -169,8 +186,11 @@ DEFECTS = (
         "upload-size-is-the-declared-one",
         "the size said is not that of what came",
         ("SECWRITE-07", "SECWRITE-05"),
+        replaces=(DeclaredSizeReported,),
     ),
-    Defect("upload-ok-before-result", "OK comes before +QSECWRITE", ("SECWRITE-06",)),
+    Defect(
+        "upload-ok-before-result", "OK comes before +QSECWRITE", ("SECWRITE-06",), replaces=(OkBeforeResult,)
+    ),
     Defect(
         "plus-signs-in-data-cut",
         "+++ within data ends an upload",
@@ -178,7 +198,7 @@ DEFECTS = (
         replaces=(EndsDataAtPlusSigns,),
     ),
     Defect("refused-overwrite-empties", "an upload that is refused damages the old file", ("SECWRITE-14",)),
-    Defect("secread-deletes", "AT+QSECREAD deletes the file", ("SECREAD-11",)),
+    Defect("secread-deletes", "AT+QSECREAD deletes the file", ("SECREAD-11",), replaces=(DeletingRead,)),
     # deletion and persistence
     Defect("secdel-deletes-the-storage", "the other files go as well", ("SECDEL-08",)),
     Defect("secdel-of-nothing-is-ok", "deleting an absent file is OK", ("SECDEL-06",)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hil.emulator.defects.model import Defect, Heard, Ignored, Refused, ids
 from hil.emulator.defects.session_settings import PlainWhenUnbound
+from hil.emulator.defects.ssl_config_commands import ErrorsHaveNumbers
 
 
 def _suite(code: str, *requirements: str) -> Defect:
@@ -229,5 +230,10 @@ DEFECTS = (
         ("SSLCFG-GEN-03",),
         Heard(r'(\+QSSLCFG="(?:sslversion|ciphersuite|seclevel|cacert|clientcert|clientkey)")', r"\1,0"),
     ),
-    Defect("sslcfg-error-is-cme", "errors of AT+QSSLCFG are +CME ERROR: 4013", ("SSLCFG-GEN-05",)),
+    Defect(
+        "sslcfg-error-is-cme",
+        "errors of AT+QSSLCFG are +CME ERROR: 4013",
+        ("SSLCFG-GEN-05",),
+        replaces=(ErrorsHaveNumbers,),
+    ),
 )

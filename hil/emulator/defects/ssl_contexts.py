@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from hil.emulator.defects.command_effects import ContextChangeEndsSession
 from hil.emulator.defects.model import Defect, Heard, Ignored, Refused, ids
 from hil.emulator.defects.session_settings import (
     AbsentRamFileMeansNvram,
     Context1KeptFromFirstSession,
     Context5IgnoresDates,
 )
+from hil.emulator.defects.ssl_config_commands import RefusedWriteResetsContext
 
 _OF_CONTEXT = r'(\+QSSLCFG="(?:ctxindex|sslversion|ciphersuite|seclevel|cacert|clientcert|clientkey)")'
 
@@ -99,6 +101,7 @@ DEFECTS = (
             "SSLCFG-VERSION-10",
             "SSLCFG-VERSION-11",
         ),
+        replaces=(RefusedWriteResetsContext,),
     ),
     Defect(
         "context-1-kept-from-first-session",
@@ -113,7 +116,12 @@ DEFECTS = (
         ),
         replaces=(Context1KeptFromFirstSession,),
     ),
-    Defect("context-change-ends-session", "a write into a context cuts the session", ("SSLCFG-GEN-09",)),
+    Defect(
+        "context-change-ends-session",
+        "a write into a context cuts the session",
+        ("SSLCFG-GEN-09",),
+        replaces=(ContextChangeEndsSession,),
+    ),
     _default("sslversion-default-3", "has version 3", "SSLCFG-VERSION-08"),
     _default("seclevel-default-1", "has level 1", "SSLCFG-SECLVL-06", "CIPH-07"),
     _default("suites-default-five", "lacks 0X000A", "SSLCFG-CIPHER-12", "CIPH-07"),

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from hil.emulator.defects import download, upload
+from hil.emulator.defects.command_effects import ActivationClearsSecurityFiles
 from hil.emulator.defects.download import EmptyFileFails, GetOkLast, RepeatsFirstDownload, fetching
+from hil.emulator.defects.ftp_commands import (
+    ClosedBeforeOk,
+    GetWithoutFirstOk,
+    LocalNameIgnored,
+    PutWithoutFirstOk,
+    SucceedingOutsideSession,
+)
 from hil.emulator.defects.ftp_service import ok_after_result
 from hil.emulator.defects.ftps_client import ActivePortOffByOne, PutAppends
 from hil.emulator.defects.model import Defect, Heard, Said
@@ -73,25 +81,30 @@ DEFECTS = (
         ("FTPCFG-T1-03",),
         replaces=(ActivePortOffByOne,),
     ),
-    Defect("local-name-ignored", "the file name of type 4 is not used", ("FTPCFG-T4-03", "EX422-09")),
+    Defect(
+        "local-name-ignored",
+        "the file name of type 4 is not used",
+        ("FTPCFG-T4-03", "EX422-09"),
+        replaces=(LocalNameIgnored,),
+    ),
     # --- order
     Defect(
         "put-ok-last",
         "the OK of AT+QFTPPUT comes behind its result",
         ("EX422-02", "EX422-04"),
-        replaces=(PutOkLast,),
+        replaces=(PutOkLast, PutWithoutFirstOk),
     ),
     Defect(
         "get-ok-last",
         "the first OK of AT+QFTPGET is missing",
         ("EX423-02", "EX423-05"),
-        replaces=(GetOkLast,),
+        replaces=(GetOkLast, GetWithoutFirstOk),
     ),
     Defect(
         "close-result-before-ok",
         "+QFTPCLOSE comes before its OK",
         ("EX421-23", "EX421-19"),
-        replaces=(ok_after_result("QFTPCLOSE"),),
+        replaces=(ok_after_result("QFTPCLOSE"), ClosedBeforeOk),
     ),
     # --- failures that are none
     Defect(
@@ -126,7 +139,12 @@ DEFECTS = (
         ),
         Said(r"(\+QFTPGET: ?)-\d+", r"\g<1>10"),
     ),
-    Defect("outside-session-is-success", "commands succeed when no session is open", ("EX421-27",)),
+    Defect(
+        "outside-session-is-success",
+        "commands succeed when no session is open",
+        ("EX421-27",),
+        replaces=(SucceedingOutsideSession,),
+    ),
     Defect(
         "stat-closed-without-name",
         "the state after a close stands alone on its line",
@@ -156,6 +174,7 @@ DEFECTS = (
         "activation-clears-security-files",
         "AT+QIACT deletes the security files",
         ("PROC-13", "PROC-01"),
+        replaces=(ActivationClearsSecurityFiles,),
     ),
     Defect(
         "refused-again-after-reboot",

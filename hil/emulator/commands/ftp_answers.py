@@ -1,0 +1,56 @@
+"""How the FTP(S) commands answer: OK and the result line later, -10 and -3 in that line, ERROR outside a session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from hil.emulator.at.outcome import ERROR, OK, Call, Handler, Outcome, Refused, answer
+from hil.emulator.device.personality import Personality
+from hil.emulator.ftp.service import FtpService
+from hil.spec.codes import ErrorCode
+
+
+class FtpAnswers:
+    """The answers of all FTP(S) commands of one module, in the forms of its personality."""
+
+    def __init__(self, *, service: FtpService, personality: Personality) -> None:
+        self._service, self._personality = service, personality
+
+    def later(self, act: Callable[[], None]) -> Outcome:
+        """OK, and what the service does; it reports when the line's last command is over."""
+        act()
+        return OK
+
+    def result(self, call: Call, value: int) -> Outcome:
+        """OK, then the result line at once."""
+        return self.later(lambda: self._service.report(call.terminal, call.name, value))
+
+    def illegal(self, call: Call) -> Outcome:
+        """A value out of its range."""
+        return self.result(call, ErrorCode.ILLEGAL_PARAMETER)
+
+    def refuse_when_busy(self) -> None:
+        """Raise `Refused` while a job is pending, for a personality that says ERROR instead of -3."""
+        if self._service.busy and self._personality.ftp_busy_is_error:
+            raise Refused
+
+    def in_session(self, call: Call, act: Callable[[], None]) -> Outcome:
+        """OK and the job, or ERROR when no session is open."""
+        self.refuse_when_busy()
+        return self.later(act) if self._service.opened else self.outside_session(call)
+
+    def illegal_in_session(self, call: Call) -> Outcome:
+        """A value out of its range, or ERROR when no session is open."""
+        return self.illegal(call) if self._service.opened else ERROR
+
+    def outside_session(self, _call: Call) -> Outcome:
+        """The answer to a command that needs a session when none is open."""
+        return ERROR
+
+    def test(self, text: str) -> Handler:
+        """A test form, of a personality that has them."""
+        return lambda _call: answer(text) if self._personality.ftp_test_forms else ERROR
+
+    def read(self, text: Callable[[], str]) -> Handler:
+        """A read form, of a personality that has them."""
+        return lambda _call: answer(text()) if self._personality.ftp_read_forms else ERROR

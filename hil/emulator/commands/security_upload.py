@@ -1,0 +1,89 @@
+"""Data mode of AT+QSECWRITE (note 2.4): ends at the declared size, at a guarded `+++`, or at its time limit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from hil.emulator.at.outcome import Cme
+from hil.emulator.at.terminal import Terminal
+from hil.emulator.device.clock import Timer
+from hil.emulator.device.timing import Timing
+from hil.spec.codes import ErrorCode, ResultCode
+
+
+# clause: note 2.4
+class SecurityUpload:
+    """One upload; `timeout_s` module seconds are the limit for all of it.
+
+    `keep` stores what came by the end and returns its checksum as it is printed;
+    only an upload of nothing at all fails with the time-out.
+    """
+
+    def __init__(
+        self, terminal: Terminal, *, timing: Timing, size: int, timeout_s: float, keep: Callable[[bytes], str]
+    ) -> None:
+        self._terminal, self._timing = terminal, timing
+        self._size, self._timeout_s, self._keep = size, timeout_s, keep
+        self._data = bytearray()
+        self._timer: Timer | None = None
+
+    def begin(self) -> None:
+        """Enter data mode."""
+        self._terminal.enter_data_mode(self)
+        self._timer = self._timing.timers.after(self.time_limit_s(), self._time_out)
+
+    def time_limit_s(self) -> float:
+        """Module seconds until the upload ends."""
+        return self._timeout_s
+
+    def receive(self, data: bytes) -> int:
+        """Take what still fits."""
+        room = self.room(data)
+        self._data += data[:room]
+        if len(self._data) >= self._size:
+            self._end()
+        return room
+
+    def room(self, data: bytes) -> int:
+        """How many of these bytes belong to the file."""
+        return min(len(data), self._size - len(self._data))
+
+    def escape(self) -> None:
+        """A guarded `+++`: keep what came and report it."""
+        self._end()
+
+    def reported_size(self) -> int:
+        """The size in the response: that of what came."""
+        return len(self._data)
+
+    def fail(self) -> None:
+        """Nothing came within the time limit."""
+        self._leave()
+        self._terminal.result(Cme(ErrorCode.FILE_TIMEOUT))
+        self._terminal.drain()
+
+    def answer(self, line: str) -> None:
+        """Write the response: the information text, then OK."""
+        self._terminal.information(line)
+        self._terminal.result(ResultCode.OK)
+
+    def _end(self) -> None:
+        checksum = self._keep(bytes(self._data))
+        self._leave()
+        self.answer(f"+QSECWRITE: {self.reported_size()},{checksum}")
+        self._terminal.drain()
+
+    def _time_out(self) -> None:
+        if self._data:
+            self._end()
+        else:
+            self.fail()
+
+    def _leave(self) -> None:
+        self.stop_timer()
+        self._terminal.leave_data_mode()
+
+    def stop_timer(self) -> None:
+        """The time limit is over, or does not count any more."""
+        if self._timer is not None:
+            self._timer.cancel()
