@@ -112,7 +112,6 @@ class Module:
         self.ssl = SslConfiguration.after_boot(self.defects)
         self.commands = self.parts.of(CommandTable)(self._equipment(), parts=self.parts).commands()
         self._environment = Environment(
-            module=self,
             timing=self.timing,
             personality=personality,
             responses=self.parts.of(Responses)(personality.cme_texts),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from hil.at.parse import CommandLine, MalformedCommand, ParsedCommand, parse_commands
-from hil.emulator.at.outcome import Arguments, Call, Command, Final, Outcome, Refused
+from hil.emulator.at.command import Call, Command
+from hil.emulator.at.outcome import Arguments, Final, Outcome, Refused
 from hil.emulator.at.terminal import Terminal
 from hil.spec.codes import ResultCode
 

@@ -1,18 +1,13 @@
-"""What a command handler gets and what it gives back: values, so that only the terminal writes to the UART."""
+"""What a command handler reads and what it gives back: values, so that only the terminal writes to the UART."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
 from hil.at.parse import Argument
 from hil.emulator.at.cme import CME_TEXTS
 from hil.spec.codes import ResultCode
-from hil.spec.commands import Form
-
-if TYPE_CHECKING:  # which a handler acts on
-    from hil.emulator.at.terminal import Terminal
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,49 +110,3 @@ class Arguments:
                 raise self.refused()
             return default
         return self.items[index].text
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One command as it came over one terminal."""
-
-    terminal: Terminal
-    name: str
-    arguments: Arguments
-
-
-Handler = Callable[[Call], Outcome]
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """The forms that a command has (note, Table 2); a form without handler answers ERROR.
-
-    `refusal` is what a wrong parameter answers.
-    """
-
-    execute: Handler | None = None
-    write: Handler | None = None
-    read: Handler | None = None
-    test: Handler | None = None
-    refusal: Final = field(default=ResultCode.ERROR)
-
-    def handler(self, form: Form) -> Handler | None:
-        """The handler of that form."""
-        return {
-            Form.EXECUTE: self.execute,
-            Form.WRITE: self.write,
-            Form.READ: self.read,
-            Form.TEST: self.test,
-        }[form]
-
-
-def listing(*lines: str) -> Handler:
-    """A form that always prints the same."""
-    outcome = answer(*lines)
-    return lambda _call: outcome
-
-
-def accepted(_call: Call) -> Outcome:
-    """A form that does nothing and says OK."""
-    return OK

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from hil.at.parse import CommandLine, CommandLineReader
 from hil.emulator.at.data_mode import DataMode, DataPhase, Pausable
@@ -21,10 +21,6 @@ from hil.emulator.at.responses import Responses
 from hil.emulator.device.personality import Personality
 from hil.emulator.device.timing import Timing
 from hil.emulator.parts import STANDARD, Parts
-
-if TYPE_CHECKING:  # the module makes its terminals
-    from hil.emulator.module import Module
-
 
 _LF = 10
 _DTR_HANGS_UP = 2  # AT&D2
@@ -44,7 +40,6 @@ class Diversion(Protocol):
 class Environment:
     """What a terminal uses of the module that it belongs to."""
 
-    module: Module
     timing: Timing
     personality: Personality
     responses: Responses
@@ -112,11 +107,6 @@ class Terminal:
     def _report_boot(self, lines: Sequence[str]) -> None:
         for line in self.environment.boot_lines(lines):
             self.urc(line)
-
-    @property
-    def module(self) -> Module:
-        """The module of this channel."""
-        return self.environment.module
 
     # --- from the DTE ----------------------------------------------------------------------------------------
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from hil.deadline import Deadline
-from hil.emulator.at.outcome import OK, Call, Cme, Command, Outcome, accepted, answer, listing
+from hil.emulator.at.command import Call, Command, accepted, listing
+from hil.emulator.at.outcome import OK, Cme, Outcome, answer
 from hil.emulator.device.calendar import Calendar
 from hil.emulator.device.clock import ModuleClock, format_rtc, parse_rtc
 from hil.emulator.network.ip_jobs import IpJobs

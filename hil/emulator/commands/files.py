@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from hil.emulator.at.outcome import OK, Arguments, Call, Cme, Command, Outcome, Refused, answer, listing
+from hil.emulator.at.command import Call, Command, listing
+from hil.emulator.at.outcome import OK, Arguments, Cme, Outcome, Refused, answer
 from hil.emulator.at.terminal import Terminal
 from hil.emulator.commands.file_upload import FileUpload
 from hil.emulator.device.timing import Timing

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from hil.emulator.at.outcome import ERROR, OK, Call, Command, Outcome, Refused, answer
+from hil.emulator.at.command import Call, Command
+from hil.emulator.at.outcome import ERROR, OK, Outcome, Refused, answer
 from hil.emulator.commands.ftp_answers import FtpAnswers
 from hil.emulator.commands.ftp_transfer import PLACE
 from hil.emulator.device.personality import Personality

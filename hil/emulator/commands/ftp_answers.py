@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from hil.emulator.at.outcome import ERROR, OK, Call, Handler, Outcome, Refused, answer
+from hil.emulator.at.command import Call, Handler
+from hil.emulator.at.outcome import ERROR, OK, Outcome, Refused, answer
 from hil.emulator.device.personality import Personality
 from hil.emulator.ftp.service import FtpService
 from hil.spec.codes import ErrorCode

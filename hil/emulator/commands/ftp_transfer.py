@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from hil.emulator.at.outcome import Call, Command, Handler, Outcome
+from hil.emulator.at.command import Call, Command, Handler
+from hil.emulator.at.outcome import Outcome
 from hil.emulator.commands.ftp_answers import FtpAnswers
 from hil.emulator.ftp.service import FtpService
 from hil.emulator.ftp.transfers import UPLOAD_TIMEOUT_S, Transfers

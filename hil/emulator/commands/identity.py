@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from hil.emulator.at.outcome import Call, Command, Outcome, accepted, answer, listing
+from hil.emulator.at.command import Call, Command, accepted, listing
+from hil.emulator.at.outcome import Outcome, answer
 from hil.emulator.device.personality import Personality
 
 

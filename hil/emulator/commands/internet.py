@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hil.deadline import Deadline
-from hil.emulator.at.outcome import ERROR, OK, Arguments, Call, Command, Outcome, accepted, answer, listing
+from hil.emulator.at.command import Call, Command, accepted, listing
+from hil.emulator.at.outcome import ERROR, OK, Arguments, Outcome, answer
 from hil.emulator.at.terminal import Terminal
 from hil.emulator.device.clock import ModuleClock
 from hil.emulator.device.hardware_options import DNS_PORT, NameServer, name_server

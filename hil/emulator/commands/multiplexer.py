@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import astuple
 
+from hil.emulator.at.command import Call, Command, listing
 from hil.emulator.at.multiplexer import ChannelTerminal, Multiplexer, MuxSettings
-from hil.emulator.at.outcome import ERROR, Call, Cme, Command, Outcome, answer, listing
+from hil.emulator.at.outcome import ERROR, Cme, Outcome, answer
 
 _RANGES = ((0, 0), (0, 0), (1, 6), (1, 255), (1, 255), (0, 100), (2, 255), (1, 255), (1, 7))
 """Of mode (basic option), subset (UIH), port_speed, N1, T1, N2, T2, T3, k."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from hil.emulator.at.outcome import OK, Call, Cme, Command, Outcome, Refused, answer, listing
+from hil.emulator.at.command import Call, Command, listing
+from hil.emulator.at.outcome import OK, Cme, Outcome, Refused, answer
 from hil.emulator.commands.sim import require_sim
 from hil.emulator.device.sim import Sim
 from hil.emulator.network.packet_service import PacketService

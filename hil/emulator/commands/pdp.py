@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from hil.emulator.at.outcome import ERROR, OK, Call, Cme, Command, Final, Outcome, accepted, answer, listing
+from hil.emulator.at.command import Call, Command, accepted, listing
+from hil.emulator.at.outcome import ERROR, OK, Cme, Final, Outcome, answer
 from hil.emulator.network.packet_service import PacketService
 from hil.emulator.network.pdp import Bearer, PacketNetwork, PdpState, WrongState
 from hil.spec.codes import ResultCode

@@ -4,18 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from hil.emulator.at.outcome import (
-    OK,
-    Arguments,
-    Call,
-    Cme,
-    Command,
-    Outcome,
-    Refused,
-    accepted,
-    answer,
-    listing,
-)
+from hil.emulator.at.command import Call, Command, accepted, listing
+from hil.emulator.at.outcome import OK, Arguments, Cme, Outcome, Refused, answer
 from hil.emulator.commands.security_upload import SecurityUpload
 from hil.emulator.device.timing import Timing
 from hil.emulator.parts import STANDARD, Parts

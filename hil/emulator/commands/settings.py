@@ -10,7 +10,8 @@ from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
 
 from hil.at.parse import Argument
-from hil.emulator.at.outcome import OK, Call, Cme, Command, Outcome, accepted, answer, listing
+from hil.emulator.at.command import Call, Command, accepted, listing
+from hil.emulator.at.outcome import OK, Cme, Outcome, answer
 from hil.emulator.commands.sim import require_sim
 from hil.emulator.device.sim import Sim
 

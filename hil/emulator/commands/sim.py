@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from hil.emulator.at.outcome import OK, Call, Cme, Command, Outcome, Refused, accepted, answer
+from hil.emulator.at.command import Call, Command, accepted
+from hil.emulator.at.outcome import OK, Cme, Outcome, Refused, answer
 from hil.emulator.device.personality import Personality
 from hil.emulator.device.sim import ICCID, IMSI, PIN_TRIES, PUK_TRIES, Sim, SimState
 from hil.emulator.network.radio import Radio

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from hil.emulator.at.outcome import OK, Arguments, Call, Command, Outcome, answer, listing
+from hil.emulator.at.command import Call, Command, listing
+from hil.emulator.at.outcome import OK, Arguments, Outcome, answer
 from hil.emulator.storage.security_store import is_legal_name
 from hil.emulator.tls.ssl_contexts import SslConfiguration, SslContext, parse_suites
 from hil.spec.files import NVRAM_CA0, NVRAM_CA1, NVRAM_CERT, NVRAM_KEY

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from hil.emulator.at.outcome import Command, accepted, listing
+from hil.emulator.at.command import Command, accepted, listing
 from hil.emulator.at.profile import ProfileStore
 from hil.emulator.commands.calendar import CalendarCommands
 from hil.emulator.commands.files import FileCommands

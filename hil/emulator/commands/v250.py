@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from hil.emulator.at.outcome import ERROR, OK, Call, Command, Handler, Outcome, accepted, answer, listing
+from hil.emulator.at.command import Call, Command, Handler, accepted, listing
+from hil.emulator.at.outcome import ERROR, OK, Outcome, answer
 from hil.emulator.at.profile import REGISTER_RANGES, Profile, ProfileStore
 from hil.spec.codes import ResultCode
 

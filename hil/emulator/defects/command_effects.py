@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from hil.emulator.at.outcome import Call, Command, Handler, Outcome
+from hil.emulator.at.command import Call, Command, Handler
+from hil.emulator.at.outcome import Outcome
 from hil.emulator.commands.files import download
 from hil.emulator.commands.table import CommandTable
 from hil.emulator.storage.file_store import full_name

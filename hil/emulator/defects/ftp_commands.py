@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hil.emulator.at.outcome import Call, Outcome, answer
+from hil.emulator.at.command import Call
+from hil.emulator.at.outcome import Outcome, answer
 from hil.emulator.commands.ftp import FtpCommands
 from hil.emulator.commands.ftp_answers import FtpAnswers
 from hil.emulator.commands.ftp_transfer import FtpTransferCommands

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from hil.emulator.at.outcome import Call, Cme, Outcome, Refused
+from hil.emulator.at.command import Call
+from hil.emulator.at.outcome import Cme, Outcome, Refused
 from hil.emulator.commands.ssl_config import SslConfigCommands
 from hil.emulator.tls.ssl_contexts import SslContext
 from hil.spec.codes import ErrorCode

@@ -1,0 +1,58 @@
+"""A command of the module: its forms and their handlers (note 2.1, Table 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from hil.emulator.at.outcome import OK, Arguments, Final, Outcome, answer
+from hil.emulator.at.terminal import Terminal
+from hil.spec.codes import ResultCode
+from hil.spec.commands import Form
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One command as it came over one terminal."""
+
+    terminal: Terminal
+    name: str
+    arguments: Arguments
+
+
+Handler = Callable[[Call], Outcome]
+
+
+# clause: note 2.1, note Table 2
+@dataclass(frozen=True, slots=True)
+class Command:
+    """The forms that a command has; a form without handler answers ERROR.
+
+    `refusal` is what a wrong parameter answers.
+    """
+
+    execute: Handler | None = None
+    write: Handler | None = None
+    read: Handler | None = None
+    test: Handler | None = None
+    refusal: Final = field(default=ResultCode.ERROR)
+
+    def handler(self, form: Form) -> Handler | None:
+        """The handler of that form."""
+        return {
+            Form.EXECUTE: self.execute,
+            Form.WRITE: self.write,
+            Form.READ: self.read,
+            Form.TEST: self.test,
+        }[form]
+
+
+def listing(*lines: str) -> Handler:
+    """A form that always prints the same."""
+    outcome = answer(*lines)
+    return lambda _call: outcome
+
+
+def accepted(_call: Call) -> Outcome:
+    """A form that does nothing and says OK."""
+    return OK
