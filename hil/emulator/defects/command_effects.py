@@ -1,80 +1,68 @@
-"""Commands of a defective module that act on more than they should: each changes the handler of one command."""
+"""Commands of a defective module that act on more than they should: one command has another handler."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from hil.emulator.at.command import Call, Command, Handler
 from hil.emulator.at.outcome import Outcome
 from hil.emulator.commands.files import download
-from hil.emulator.commands.table import CommandTable
+from hil.emulator.commands.table import CommandTable, Equipment
 from hil.emulator.storage.file_store import full_name
 from hil.spec.codes import ResultCode
 from hil.spec.files import NAMES
 
-
-class ActivationClearsSecurityFiles(CommandTable):
-    """AT+QIACT deletes the security files."""
-
-    def commands(self) -> Mapping[str, Command]:
-        """Another AT+QIACT."""
-        table = super().commands()
-        command = table["+QIACT"]
-        return {**table, "+QIACT": replace(command, execute=self._clearing(_present(command.execute)))}
-
-    def _clearing(self, activate: Handler) -> Handler:
-        def handle(call: Call) -> Outcome:
-            outcome = activate(call)
-            if outcome.final is ResultCode.OK:
-                store = self._equipment.security
-                for name in NAMES:
-                    if store.find(name) is not None:
-                        store.delete(name)
-            return outcome
-
-        return handle
+_Effect = Callable[[Equipment, Handler, Call], Outcome]
+"""What a command does, given what it can act on and its correct handler."""
 
 
-class ContextChangeEndsSession(CommandTable):
-    """A write into an SSL context cuts the session."""
+def _with_effect(name: str, effect: _Effect) -> type[CommandTable]:
+    """Another effect of the write form, or of the execute form where there is no write form."""
 
-    def commands(self) -> Mapping[str, Command]:
-        """Another AT+QSSLCFG."""
-        table = super().commands()
-        command = table["+QSSLCFG"]
-        return {**table, "+QSSLCFG": replace(command, write=self._cutting(_present(command.write)))}
+    class OtherEffect(CommandTable):
+        def commands(self) -> Mapping[str, Command]:
+            table = super().commands()
+            command = table[name]
+            if command.write is None:
+                return {**table, name: replace(command, execute=self._changed(command.execute))}
+            return {**table, name: replace(command, write=self._changed(command.write))}
 
-    def _cutting(self, configure: Handler) -> Handler:
-        def handle(call: Call) -> Outcome:
-            outcome = configure(call)
-            if len(call.arguments) == 3:  # keyword, context, value
-                self._equipment.ftp.context_lost()
-            return outcome
+        def _changed(self, correct: Handler | None) -> Handler:
+            assert correct is not None
+            return lambda call: effect(self._equipment, correct, call)
 
-        return handle
-
-
-class SecurityFilesDownloaded(CommandTable):
-    """AT+QFDWL sends security files too."""
-
-    def commands(self) -> Mapping[str, Command]:
-        """Another AT+QFDWL."""
-        table = super().commands()
-        command = table["+QFDWL"]
-        return {**table, "+QFDWL": replace(command, write=self._disclosing(_present(command.write)))}
-
-    def _disclosing(self, send: Handler) -> Handler:
-        def handle(call: Call) -> Outcome:
-            call.arguments.expect(1, 1)
-            name = full_name(call.arguments.string(0))
-            secret = None if name is None else self._equipment.security.find(name)
-            return send(call) if secret is None else download(call.terminal, secret.data)
-
-        return handle
+    return OtherEffect
 
 
-def _present(handler: Handler | None) -> Handler:
-    """The handler of a form that the command has."""
-    assert handler is not None
-    return handler
+def _clear_security_files(has: Equipment, activate: Handler, call: Call) -> Outcome:
+    outcome = activate(call)
+    if outcome.final is ResultCode.OK:
+        for name in NAMES:
+            if has.security.find(name) is not None:
+                has.security.delete(name)
+    return outcome
+
+
+def _end_session(has: Equipment, configure: Handler, call: Call) -> Outcome:
+    outcome = configure(call)
+    if len(call.arguments) == 3:  # keyword, context, value
+        has.ftp.context_lost()
+    return outcome
+
+
+def _disclose(has: Equipment, send: Handler, call: Call) -> Outcome:
+    call.arguments.expect(1, 1)
+    name = full_name(call.arguments.string(0))
+    secret = None if name is None else has.security.find(name)
+    return send(call) if secret is None else download(call.terminal, secret.data)
+
+
+ActivationClearsSecurityFiles = _with_effect("+QIACT", _clear_security_files)
+"""AT+QIACT deletes the security files."""
+
+ContextChangeEndsSession = _with_effect("+QSSLCFG", _end_session)
+"""A write into an SSL context cuts the session."""
+
+SecurityFilesDownloaded = _with_effect("+QFDWL", _disclose)
+"""AT+QFDWL sends security files too."""
