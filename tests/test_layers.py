@@ -80,11 +80,6 @@ STILL_FORBIDDEN: dict[str, set[str]] = {
 }
 STILL_NAMED: dict[str, int] = {
     "hil/emulator/storage/security_store.py": 19,
-    "hil/emulator/tls/carelessness.py": 15,
-    "hil/emulator/tls/chain_check.py": 14,
-    "hil/emulator/tls/client.py": 11,
-    "hil/emulator/tls/connection.py": 1,
-    "hil/emulator/tls/leaf_check.py": 2,
     "hil/emulator/tls/ssl_contexts.py": 8,
     "hil/ftps/faults.py": 399,
     "hil/ftps/named_faults.py": 399,

@@ -173,7 +173,6 @@ class Module:
             security=self.security,
             network=self.network,
             clock=self.clock,
-            defects=self.defects,
         )
 
     def _kept_changed(self) -> None:

@@ -11,6 +11,7 @@ from hil.emulator.defects.security_file_commands import (
     NotedChecksumRepeated,
     reporting_files_as,
 )
+from hil.emulator.defects.tls_chain import AcceptsUnreadableCa
 
 
 def _name_refused(name: str, requirement: str) -> Defect:
@@ -143,7 +144,12 @@ DEFECTS = (
         Ignored(r'\+QSECDEL="NVRAM:CA9"'),
     ),
     Defect("deleted-file-still-serves", "sessions go on using a CA that was deleted", ("SECDEL-10",)),
-    Defect("unreadable-ca-means-no-check", "with a damaged CA the server is not checked", ("SECREAD-13",)),
+    Defect(
+        "unreadable-ca-means-no-check",
+        "with a damaged CA the server is not checked",
+        ("SECREAD-13",),
+        replaces=(AcceptsUnreadableCa,),
+    ),
     # errors
     Defect(
         "invalid-parameter-without-number",

@@ -11,6 +11,28 @@ from hil.emulator.defects.session_settings import (
     offering_versions,
     without_rc4_md5,
 )
+from hil.emulator.defects.tls_chain import (
+    AcceptsExpired,
+    AcceptsForeignCa,
+    AcceptsNotYetValid,
+    AcceptsUnknownCriticalExtension,
+    ChecksDatesOfLeafOnly,
+    IgnoresDates,
+    ignoring_rule,
+)
+from hil.emulator.defects.tls_client import (
+    AcceptsForeignKey,
+    FallsBackToSsl30,
+    NeedsClientDataAtLevel1,
+    NeedsNoCa,
+    NeedsNoClientData,
+    OffersHigherVersions,
+    OffersUnconfiguredSuites,
+    SendsNoCertificate,
+    VerifiesAtLevel0,
+    VerifiesNotAtLevel2,
+)
+from hil.emulator.tls.chain_check import IssuerRule
 from hil.spec.tls import CipherSuite, Version
 
 DEFECTS = (
@@ -18,15 +40,32 @@ DEFECTS = (
         "accepts-expired-ca",
         "certificates are taken whatever their dates",
         ("SSLCFG-RTC-03", "SSLCFG-RTC-08"),
-    ),
-    Defect("accepts-foreign-ca", "a chain of any CA is taken", ("AUTH-05", "AUTH-13", "GEN-05")),
-    Defect(
-        "offers-unconfigured-suite", "a suite is offered that is not set", ("SSLCFG-CIPHER-13", "CIPH-09")
+        replaces=(IgnoresDates,),
     ),
     Defect(
-        "offers-higher-version", "a version above the set one is offered", ("VER-06", "SSLCFG-VERSION-12")
+        "accepts-foreign-ca",
+        "a chain of any CA is taken",
+        ("AUTH-05", "AUTH-13", "GEN-05"),
+        replaces=(AcceptsForeignCa,),
     ),
-    Defect("sends-no-client-certificate", "the client certificate is never sent", ("AUTH-08", "FTPSERR-06")),
+    Defect(
+        "offers-unconfigured-suite",
+        "a suite is offered that is not set",
+        ("SSLCFG-CIPHER-13", "CIPH-09"),
+        replaces=(OffersUnconfiguredSuites,),
+    ),
+    Defect(
+        "offers-higher-version",
+        "a version above the set one is offered",
+        ("VER-06", "SSLCFG-VERSION-12"),
+        replaces=(OffersHigherVersions,),
+    ),
+    Defect(
+        "sends-no-client-certificate",
+        "the client certificate is never sent",
+        ("AUTH-08", "FTPSERR-06"),
+        replaces=(SendsNoCertificate,),
+    ),
     Defect(
         "ssl30-becomes-tls10",
         "sslversion 0 offers TLS1.0",
@@ -84,7 +123,10 @@ DEFECTS = (
         replaces=(offering_versions(4, Version.TLS10, Version.TLS11, Version.TLS12),),
     ),
     Defect(
-        "falls-back-to-ssl30", "SSL3.0 is taken whatever sslversion says", ("VER-06", "SSLCFG-VERSION-12")
+        "falls-back-to-ssl30",
+        "SSL3.0 is taken whatever sslversion says",
+        ("VER-06", "SSLCFG-VERSION-12"),
+        replaces=(FallsBackToSsl30,),
     ),
     Defect(
         "aes256-sha-becomes-aes128-sha",
@@ -162,20 +204,59 @@ DEFECTS = (
             ),
         ),
     ),
-    Defect("accepts-ca-false-issuer", "a certificate with CA:FALSE may issue others", ("GEN-05", "AUTH-15")),
     Defect(
-        "accepts-issuer-without-basic-constraints", "any certificate may issue others", ("GEN-05", "AUTH-15")
+        "accepts-ca-false-issuer",
+        "a certificate with CA:FALSE may issue others",
+        ("GEN-05", "AUTH-15"),
+        replaces=(ignoring_rule(IssuerRule.CA),),
     ),
     Defect(
-        "accepts-issuer-without-cert-sign", "keyUsage without keyCertSign may sign", ("GEN-05", "AUTH-15")
+        "accepts-issuer-without-basic-constraints",
+        "any certificate may issue others",
+        ("GEN-05", "AUTH-15"),
+        replaces=(ignoring_rule(IssuerRule.BASIC_CONSTRAINTS),),
     ),
-    Defect("ignores-path-length", "pathLenConstraint is not looked at", ("GEN-05", "AUTH-15")),
-    Defect("accepts-wrong-signature", "an issuer is known by its name alone", ("AUTH-05", "GEN-05")),
-    Defect("accepts-unknown-critical-extension", "critical means nothing", ("GEN-05", "AUTH-15")),
-    Defect("accepts-not-yet-valid", "the beginning of validity is not looked at", ("SSLCFG-RTC-08",)),
-    Defect("accepts-expired", "the end of validity is not looked at", ("SSLCFG-RTC-03",)),
     Defect(
-        "dates-of-the-leaf-only", "the CA certificates may have expired", ("SSLCFG-RTC-03", "SSLCFG-RTC-08")
+        "accepts-issuer-without-cert-sign",
+        "keyUsage without keyCertSign may sign",
+        ("GEN-05", "AUTH-15"),
+        replaces=(ignoring_rule(IssuerRule.CERT_SIGN),),
+    ),
+    Defect(
+        "ignores-path-length",
+        "pathLenConstraint is not looked at",
+        ("GEN-05", "AUTH-15"),
+        replaces=(ignoring_rule(IssuerRule.PATH_LENGTH),),
+    ),
+    Defect(
+        "accepts-wrong-signature",
+        "an issuer is known by its name alone",
+        ("AUTH-05", "GEN-05"),
+        replaces=(ignoring_rule(IssuerRule.SIGNATURE),),
+    ),
+    Defect(
+        "accepts-unknown-critical-extension",
+        "critical means nothing",
+        ("GEN-05", "AUTH-15"),
+        replaces=(AcceptsUnknownCriticalExtension,),
+    ),
+    Defect(
+        "accepts-not-yet-valid",
+        "the beginning of validity is not looked at",
+        ("SSLCFG-RTC-08",),
+        replaces=(AcceptsNotYetValid,),
+    ),
+    Defect(
+        "accepts-expired",
+        "the end of validity is not looked at",
+        ("SSLCFG-RTC-03",),
+        replaces=(AcceptsExpired,),
+    ),
+    Defect(
+        "dates-of-the-leaf-only",
+        "the CA certificates may have expired",
+        ("SSLCFG-RTC-03", "SSLCFG-RTC-08"),
+        replaces=(ChecksDatesOfLeafOnly,),
     ),
     Defect(
         "seclevel-1-ignores-dates",
@@ -183,20 +264,40 @@ DEFECTS = (
         ("SSLCFG-RTC-03", "SSLCFG-RTC-08"),
         replaces=(Level1IgnoresDates,),
     ),
-    Defect("seclevel-2-does-not-verify-server", "seclevel 2 takes any chain", ("AUTH-13",)),
+    Defect(
+        "seclevel-2-does-not-verify-server",
+        "seclevel 2 takes any chain",
+        ("AUTH-13",),
+        replaces=(VerifiesNotAtLevel2,),
+    ),
     Defect(
         "missing-ca-means-no-check",
         "without a CA the server is not checked",
         ("AUTH-04", "AUTH-11", "SSLCFG-CACERT-06"),
+        replaces=(NeedsNoCa,),
     ),
     Defect(
         "missing-client-data-is-no-matter",
         "seclevel 2 goes on without certificate or key",
         ("AUTH-09", "AUTH-10"),
+        replaces=(NeedsNoClientData,),
     ),
-    Defect("mismatched-key-accepted", "a key of another certificate is taken", ("AUTH-12",)),
-    Defect("level-1-wants-client-data", "seclevel 1 fails without client certificate", ("AUTH-06",)),
     Defect(
-        "level-0-wants-ca", "seclevel 0 checks the server too", ("AUTH-01", "AUTH-02", "PROC-04", "EX411-05")
+        "mismatched-key-accepted",
+        "a key of another certificate is taken",
+        ("AUTH-12",),
+        replaces=(AcceptsForeignKey,),
+    ),
+    Defect(
+        "level-1-wants-client-data",
+        "seclevel 1 fails without client certificate",
+        ("AUTH-06",),
+        replaces=(NeedsClientDataAtLevel1,),
+    ),
+    Defect(
+        "level-0-wants-ca",
+        "seclevel 0 checks the server too",
+        ("AUTH-01", "AUTH-02", "PROC-04", "EX411-05"),
+        replaces=(VerifiesAtLevel0,),
     ),
 )

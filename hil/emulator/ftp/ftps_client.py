@@ -257,7 +257,7 @@ class FtpsClient:
         if settings.tls is None:
             raise FtpFailure.of(Cause.TLS_UNCONFIGURED, f"{settings.mode} FTPS without TLS settings")
         try:
-            return self._parts.of(TlsClient)(settings.tls)
+            return self._parts.of(TlsClient)(settings.tls, parts=self._parts)
         except TlsUnconfigured as error:
             raise FtpFailure.of(Cause.TLS_UNCONFIGURED, str(error)) from error
 

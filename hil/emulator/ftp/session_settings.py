@@ -31,10 +31,8 @@ class SessionSettings:
         security: SecurityStore,
         network: PacketNetwork,
         clock: ModuleClock,
-        defects: frozenset[str] = frozenset(),
     ) -> None:
         self.configuration = configuration
-        self._defects = defects
         self._ssl, self._security, self._network, self._clock = ssl, security, network, clock
 
     @property
@@ -89,7 +87,6 @@ class SessionSettings:
             certificate=self.file(context.clientcert) if context.seclevel == 2 else None,
             key=self.file(context.clientkey) if context.seclevel == 2 else None,
             now=self._clock.rtc() if self.checks_dates() else None,
-            defects=self._defects,
         )
 
     # clause: note 2.3

@@ -1,10 +1,8 @@
 """The TLS client of the module: SSL3.0 to TLS1.2, the six suites of Table 1, as configured and no more (note 2.3).
 
-tlslite-ng does the protocol.  Its ClientHello is rewritten here, since it can
-only offer the product of cipher and MAC names in an order of its own; and the
-server's chain is judged before the key exchange, so that the alert comes in
-time.  No SNI, no session resumption, no encrypt-then-MAC, no extended master
-secret: the module is of 2018, and the note has no word about them.
+tlslite-ng implements the protocol, `Connection` adapts it.  There is no SNI, no
+session resumption, no encrypt-then-MAC and no extended master secret: the module
+is of 2018, and the note does not mention them.
 """
 
 from __future__ import annotations
@@ -16,45 +14,45 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
 from tlslite.constants import AlertDescription, AlertLevel
 from tlslite.errors import BaseTLSException, TLSAbruptCloseError, TLSLocalAlert, TLSRemoteAlert
 from tlslite.handshakesettings import HandshakeSettings
-from tlslite.utils.python_rsakey import Python_RSAKey
-from tlslite.x509 import X509
-from tlslite.x509certchain import X509CertChain
+from tlslite.recordlayer import RecordLayer
 
 from hil import cipher_acceleration
 from hil.deadline import Deadline
 from hil.emulator.network.link import Link
-from hil.emulator.tls.chain_check import ChainChecker, UnusableCertificate, load_pem
-from hil.emulator.tls.connection import Connection
-from hil.spec.tls import ALL_SUITES, Version
+from hil.emulator.parts import STANDARD, Parts
+from hil.emulator.tls.certificate import UnusableCertificate
+from hil.emulator.tls.chain_check import ChainChecker
+from hil.emulator.tls.connection import Connection, WireVersion, wire_version
+from hil.emulator.tls.credential import Credential, CredentialReader, UnusableKey
+from hil.spec.tls import Version
 
-_TLS_RECORDS = (20, 21, 22, 23)  # RFC 5246, 6.2.1; no text begins so
+_TLS_RECORDS = (20, 21, 22, 23)  # RFC 5246, 6.2.1; no text begins with one of them
 
 
 class TlsFailure(Exception):
-    """TLS did not come about or broke; `alert` is the number of the alert that was sent or came, if any."""
+    """The handshake or the connection failed; `alert` is the number of the alert that was sent or received."""
 
     def __init__(self, reason: str, *, alert: int | None = None) -> None:
         super().__init__(reason)
         self.alert = alert
 
 
+# clause: RFC 5246 7.2.1
 class Truncated(TlsFailure):
-    """The connection ended without close_notify: what came may not be all (RFC 5246, 7.2.1)."""
+    """The connection ended without close_notify: data may be missing."""
 
 
+# clause: note 2.3
 class TlsUnconfigured(Exception):
-    """The security level asks for data that are missing, unreadable or do not belong together (note 2.3)."""
+    """The security level asks for data that are missing, unreadable or do not belong together."""
 
 
 @dataclass(frozen=True, slots=True)
 class TlsSettings:
-    """What the module is told: numbers as on the wire, PEM as stored; `now=None` leaves dates unchecked."""
+    """What is configured: numbers as on the wire, PEM as stored; with `now=None` dates are not checked."""
 
     versions: tuple[int, ...]
     suites: tuple[int, ...]
@@ -63,35 +61,62 @@ class TlsSettings:
     certificate: bytes | None = None
     key: bytes | None = None
     now: datetime | None = None
-    defects: frozenset[str] = frozenset()
 
 
+# clause: note 2.3
 class TlsClient:
     """Makes TLS connections with one set of settings, which are examined once.
 
     Raises `TlsUnconfigured` before anything is connected.
     """
 
-    def __init__(self, settings: TlsSettings) -> None:
+    def __init__(self, settings: TlsSettings, *, parts: Parts = STANDARD) -> None:
         cipher_acceleration.install()
-        self.settings = settings
+        self.settings, self._parts = settings, parts
         self.checker: ChainChecker | None = None
-        self.credential: tuple[X509CertChain, Python_RSAKey] | None = None
+        self.credential: Credential | None = None
         try:
-            self.checker = _checker(settings)
-            self.credential = _credential(settings)
-        except UnusableCertificate as error:
+            if self.verifies_server:
+                self.checker = self.make_checker()
+            if self.presents_certificate:
+                self.credential = self.load_credential()
+        except (UnusableCertificate, UnusableKey) as error:
             raise TlsUnconfigured(str(error)) from error
+
+    # clause: note 2.3
+    @property
+    def verifies_server(self) -> bool:
+        """Whether the security level asks for the authentication of the server."""
+        return self.settings.seclevel >= 1
+
+    # clause: note 2.3
+    @property
+    def presents_certificate(self) -> bool:
+        """Whether the security level asks for the authentication of the client."""
+        return self.settings.seclevel >= 2
+
+    def make_checker(self) -> ChainChecker | None:
+        """The check of the server's chain; raises `TlsUnconfigured` without a CA certificate."""
+        if self.settings.ca is None:
+            raise TlsUnconfigured(f"seclevel {self.settings.seclevel} needs a CA certificate")
+        return self._parts.of(ChainChecker)(self.settings.ca, now=self.settings.now)
+
+    def load_credential(self) -> Credential | None:
+        """What is sent when the server asks for a certificate; raises `TlsUnconfigured` if a part is missing."""
+        certificate, key = self.settings.certificate, self.settings.key
+        if certificate is None or key is None:
+            raise TlsUnconfigured(f"seclevel {self.settings.seclevel} needs a client certificate and its key")
+        return self._parts.of(CredentialReader)().read(certificate, key)
 
     def connect(self, link: Link, deadline: Deadline) -> TlsStream:
         """Do the handshake on a connected link; raises `TlsFailure`, and what `Link` raises."""
         link.deadline = deadline
-        connection = Connection(
+        connection = self._parts.of(Connection)(
             _RecordsOnly(link),
             offered_suites=self.offered_suites,
             offered_versions=self.offered_versions,
             checker=self.checker,
-            defects=self.settings.defects,
+            record_layer=self._parts.of(RecordLayer),
         )
         chain, key = self.credential or (None, None)
         with _translated():
@@ -100,30 +125,22 @@ class TlsClient:
             )
         return TlsStream(link, connection)
 
+    # clause: note 2.3, note Table 1
     @property
     def offered_suites(self) -> list[int]:
         """The suites of the ClientHello, in the configured order."""
-        suites = [int(suite) for suite in self.settings.suites]
-        if "offers-unconfigured-suite" in self.settings.defects:
-            suites += [suite for suite in ALL_SUITES if suite not in suites]
-        return suites
+        return [int(suite) for suite in self.settings.suites]
 
+    # clause: note 1.1
     @property
-    def offered_versions(self) -> frozenset[tuple[int, int]]:
-        """The versions that are accepted in a ServerHello, as tlslite writes them."""
-        versions = {int(version) for version in self.settings.versions}
-        if "offers-higher-version" in self.settings.defects:
-            versions |= {version for version in Version if version > max(versions)}
-        if "falls-back-to-ssl30" in self.settings.defects:
-            versions.add(Version.SSL30)
-        return frozenset((version >> 8, version & 0xFF) for version in versions)
+    def offered_versions(self) -> frozenset[WireVersion]:
+        """The versions that are accepted in a ServerHello; the ClientHello has the highest."""
+        return frozenset(wire_version(version) for version in self.settings.versions)
 
     def handshake_settings(self) -> HandshakeSettings:
-        """The settings as far as tlslite's own can tell them; the ClientHello gets the rest."""
+        """The settings as far as tlslite has them; `Connection` writes the others into the ClientHello."""
         settings = HandshakeSettings()
         settings.minVersion, settings.maxVersion = min(self.offered_versions), max(self.offered_versions)
-        if "accepts-weak-key" in self.settings.defects:
-            settings.minKeySize = 512
         settings.cipherNames = ["aes256", "aes128", "rc4", "3des"]
         settings.macNames = ["sha", "md5", "sha256"]
         settings.keyExchangeNames = ["rsa"]
@@ -155,7 +172,7 @@ class TlsStream:
 
     @property
     def local_address(self) -> str:
-        """Our address on this connection."""
+        """The module's address on this connection."""
         return self._link.local_address
 
     @property
@@ -175,7 +192,7 @@ class TlsStream:
 
     @property
     def pending(self) -> bool:
-        """Whether received bytes are held that no selector would report."""
+        """Whether received bytes are buffered here, where no selector reports them."""
         return bool(self._connection.holds_data)
 
     def recv(self, limit: int) -> bytes:
@@ -192,12 +209,12 @@ class TlsStream:
     def finish_sending(self) -> None:
         """Send close_notify and end our side of the stream; what the peer still sends is not awaited."""
         if not self._connection.closed:
-            with contextlib.suppress(OSError):  # the peer may have gone first
+            with contextlib.suppress(OSError):  # the peer may have closed first
                 self._connection.send_alert(AlertLevel.warning, AlertDescription.close_notify)
         self._link.finish_sending()
 
     def drain(self, deadline: Deadline) -> None:
-        """Let the peer end its side too, unread; see `Link.drain`."""
+        """Wait until the peer ends its side; the data are dropped (see `Link.drain`)."""
         self._link.drain(deadline)
 
     def close(self) -> None:
@@ -210,9 +227,9 @@ Stream = Link | TlsStream
 
 
 class _RecordsOnly:
-    """The link as tlslite wants a socket; an answer that is no TLS at all ends the handshake at once.
+    """The link as the socket that tlslite needs; an answer that is no TLS ends the handshake at once.
 
-    tlslite would read the text of a server in clear as an SSL2 record and wait for the rest of it.
+    tlslite would read the text of a server without TLS as an SSL2 record and wait for its rest.
     """
 
     def __init__(self, link: Link) -> None:
@@ -231,7 +248,7 @@ class _RecordsOnly:
 
 @contextlib.contextmanager
 def _translated() -> Iterator[None]:
-    """Raise the exceptions of tlslite as ours; those of `Link` pass."""
+    """Raise the exceptions of tlslite as ours; those of `Link` stay as they are."""
     try:
         yield
     except TLSAbruptCloseError as error:
@@ -246,66 +263,5 @@ def _translated() -> Iterator[None]:
             f"the server sent alert {AlertDescription.toStr(error.description)}", alert=error.description
         ) from error
     except (BaseTLSException, SyntaxError, ValueError, TypeError, IndexError, AttributeError) as error:
-        # What tlslite's parsers raise on bytes of a hostile peer, its DecodeError being a SyntaxError.
+        # What tlslite's parsers raise on malformed bytes; its DecodeError is a SyntaxError.
         raise TlsFailure(f"TLS broke: {error!r}") from error
-
-
-def _checker(settings: TlsSettings) -> ChainChecker | None:
-    level = settings.seclevel
-    if "level-0-wants-ca" in settings.defects:
-        level = max(1, level)
-    if "seclevel-2-does-not-verify-server" in settings.defects and level == 2:
-        return None
-    if level == 0:
-        return None
-    if settings.ca is None:
-        if "missing-ca-means-no-check" in settings.defects:
-            return None
-        raise TlsUnconfigured(f"seclevel {level} needs a CA certificate")
-    return ChainChecker(settings.ca, now=settings.now, defects=settings.defects)
-
-
-def _credential(settings: TlsSettings) -> tuple[X509CertChain, Python_RSAKey] | None:
-    level, defects = settings.seclevel, settings.defects
-    if "level-1-wants-client-data" in defects and level == 1:
-        level = 2
-    if level < 2:
-        return None
-    complete = settings.certificate is not None and settings.key is not None
-    if "missing-client-data-is-no-matter" in defects and not complete:
-        return None
-    credential = _load_credential(
-        settings.certificate, settings.key, any_key="mismatched-key-accepted" in defects
-    )
-    return None if "sends-no-client-certificate" in defects else credential
-
-
-def _load_credential(
-    pem: bytes | None, key: bytes | None, *, any_key: bool
-) -> tuple[X509CertChain, Python_RSAKey]:
-    if pem is None or key is None:
-        raise TlsUnconfigured("seclevel 2 needs a client certificate and its key")
-    chain = load_pem(pem)
-    public = chain[0].public_key()
-    try:
-        private = load_pem_private_key(key, None, unsafe_skip_rsa_key_validation=True)
-    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
-        raise TlsUnconfigured(f"the client key cannot be read: {error}") from error
-    if not isinstance(private, rsa.RSAPrivateKey) or not isinstance(public, rsa.RSAPublicKey):
-        raise TlsUnconfigured("the client certificate and its key must be RSA")
-    numbers = private.private_numbers()
-    if numbers.public_numbers != public.public_numbers() and not any_key:
-        raise TlsUnconfigured("the client key does not belong to the client certificate")
-    parsed = [X509() for _ in chain]
-    for certificate, entry in zip(parsed, chain, strict=True):
-        certificate.parseBinary(entry.public_bytes(Encoding.DER))
-    return X509CertChain(parsed), Python_RSAKey(
-        n=numbers.public_numbers.n,
-        e=numbers.public_numbers.e,
-        d=numbers.d,
-        p=numbers.p,
-        q=numbers.q,
-        dP=numbers.dmp1,
-        dQ=numbers.dmq1,
-        qInv=numbers.iqmp,
-    )

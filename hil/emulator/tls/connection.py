@@ -1,9 +1,9 @@
-"""tlslite's client made to be the module's: its ClientHello, its alerts, and the strictness that tlslite lacks.
+"""tlslite's client, adapted to be the module's: its ClientHello, its alerts, and checks that tlslite lacks.
 
-It leaves out what tlslite overlooks and RFC 5246 does not: a HelloRequest in
-the handshake is ignored, a ticket nobody asked for is not taken, extensions
-are looked at.  Most seeded defects of TLS are an error that is not made: see
-`tls_carelessness`.
+tlslite can offer only the product of cipher and MAC names, in an order of its
+own; so the ClientHello is rewritten here.  The server's chain is judged before
+the key exchange, so that the alert comes in time.  What tlslite accepts and
+RFC 5246 does not is refused: tickets, ids and extensions that were not asked for.
 """
 
 # ruff: noqa: N802 - the names of what is overridden are tlslite's
@@ -15,16 +15,27 @@ from typing import Any
 
 from tlslite.constants import AlertDescription, AlertLevel, ContentType, ExtensionType, HandshakeType
 from tlslite.messages import Alert, Certificate, ClientHello
+from tlslite.recordlayer import RecordLayer
 from tlslite.tlsconnection import TLSConnection
 
-from hil.emulator.tls.carelessness import CarelessRecords, is_overlooked, passes_over
 from hil.emulator.tls.chain_check import ChainChecker, ChainRejected
 from hil.spec.tls import Version
+
+WireVersion = tuple[int, int]
+"""A version as tlslite writes it: both bytes of the wire."""
 
 RENEGOTIATION_INFO = 0x00FF  # RFC 5746, 3.3: no suite
 SESSION_ID_MAX = 32  # RFC 5246, 7.4.1.2
 _EMPTY_RENEGOTIATION_INFO = b"\0"
 _HELLO_REQUEST = bytes(4)
+
+
+def wire_version(version: int) -> WireVersion:
+    """The two bytes of a version."""
+    return version >> 8, version & 0xFF
+
+
+_SSL30 = wire_version(Version.SSL30)
 
 
 class Connection(TLSConnection):  # type: ignore[misc]  # tlslite-ng has no types
@@ -35,23 +46,20 @@ class Connection(TLSConnection):  # type: ignore[misc]  # tlslite-ng has no type
         adapter: Any,
         *,
         offered_suites: Sequence[int],
-        offered_versions: frozenset[tuple[int, int]],
+        offered_versions: frozenset[WireVersion],
         checker: ChainChecker | None,
-        defects: frozenset[str],
+        record_layer: type[RecordLayer] = RecordLayer,
     ) -> None:
         super().__init__(adapter)
+        self._recordLayer = record_layer(self.sock)
         self.closeSocket = False
         self._offered_suites = offered_suites
         self._offered_versions = offered_versions
         self._checker = checker
-        self._defects = defects
-        self._previous = b""
-        if defects:
-            self._recordLayer = CarelessRecords(self.sock, defects)
 
     @property
     def holds_data(self) -> bool:
-        """Whether received bytes are held that no selector would report; tlslite reads ahead."""
+        """Whether received bytes are buffered here, where no selector reports them; tlslite reads ahead."""
         return bool(self._readBuffer or self.sock._read_buffer) and not self.closed  # noqa: SLF001
 
     def send_alert(self, level: int, description: int) -> None:
@@ -71,8 +79,9 @@ class Connection(TLSConnection):  # type: ignore[misc]  # tlslite-ng has no type
             msg.description = _SSL30_ALERTS.get(msg.description, msg.description)
         yield from super()._sendMsg(msg, *args, **kwargs)
 
+    # clause: note 2.3, RFC 5246 7.4.1.2, RFC 5246 7.4.1.4.1
     def _rewrite(self, hello: Any) -> None:
-        """Offer what is configured, in that order; signature_algorithms stays for TLS1.2 (RFC 5246, 7.4.1.4.1)."""
+        """Offer what is configured, in that order; signature_algorithms stays, for TLS1.2."""
         hello.cipher_suites = [*self._offered_suites, RENEGOTIATION_INFO]
         if hello.extensions is not None:
             hello.extensions = [
@@ -81,14 +90,11 @@ class Connection(TLSConnection):  # type: ignore[misc]  # tlslite-ng has no type
                 if extension.extType == ExtensionType.signature_algorithms
             ] or None
 
-    def _sendError(self, alertDescription: int, errorStr: str | None = None) -> Iterator[Any]:  # noqa: N803
-        if not is_overlooked(self._defects, errorStr or ""):
-            yield from super()._sendError(alertDescription, errorStr)
+    # What is received
 
-    # What comes
-
+    # clause: RFC 5077 3.3
     def _getMsg(self, expected: Any, secondary: Any = None, constructor: Any = None) -> Iterator[Any]:
-        if secondary == HandshakeType.new_session_ticket:  # none was asked for (RFC 5077, 3.3)
+        if secondary == HandshakeType.new_session_ticket:  # none was asked for
             expected, secondary = ContentType.change_cipher_spec, None
         yield from super()._getMsg(expected, secondary, constructor)
 
@@ -99,68 +105,72 @@ class Connection(TLSConnection):  # type: ignore[misc]  # tlslite-ng has no type
                     yield result
                     continue
                 header, parser = result
-                if not self._is_ignored(header.type, bytes(parser.bytes)):
+                if not self.is_ignored(header.type, parser.bytes):
                     yield result
                 break
 
-    def _is_ignored(self, content_type: int, message: bytes) -> bool:
+    # clause: RFC 5246 7.4.1.1
+    def is_ignored(self, content_type: int, message: bytearray) -> bool:
+        """Whether a message has no effect: a HelloRequest during the handshake."""
         handshaking = self.closed  # tlslite opens it when the handshake is over
-        if content_type == ContentType.handshake and handshaking and message == _HELLO_REQUEST:
-            return True  # RFC 5246, 7.4.1.1
-        careless = passes_over(
-            self._defects, content_type, message, self._previous, is_protected=self._reads_protected
-        )
-        self._previous = message
-        if careless and content_type == ContentType.handshake:
-            self._handshake_hash.update(bytearray(message))
-        return careless
-
-    @property
-    def _reads_protected(self) -> bool:
-        return bool(self._recordLayer._readState.macContext)  # noqa: SLF001 - no public way
-
-    def _getNextRecordFromSocket(self) -> Iterator[Any]:
-        for result in super()._getNextRecordFromSocket():
-            if isinstance(result, tuple) and "refuses-fragmented-messages" in self._defects:
-                yield from self._refuse_fragment(result)
-            yield result
-
-    def _refuse_fragment(self, record: Any) -> Iterator[Any]:
-        header, parser = record
-        content = bytes(parser.bytes)
-        if header.type == ContentType.handshake and len(content) < 4 + int.from_bytes(content[1:4]):
-            yield from self._sendError(AlertDescription.decode_error, "a message that is not whole")
+        return handshaking and content_type == ContentType.handshake and message == _HELLO_REQUEST
 
     def _clientGetServerHello(self, settings: Any, session: Any, hello: Any) -> Iterator[Any]:
         for result in super()._clientGetServerHello(settings, session, hello):
             if result not in (0, 1):
-                yield from self._compare(result)
+                yield from self._check_server_hello(result)
             yield result
 
-    def _compare(self, answer: Any) -> Iterator[Any]:
-        """What tlslite lets pass: a version between the configured ones, ids and extensions of any kind."""
-        if answer.server_version not in self._offered_versions:
+    def _check_server_hello(self, hello: Any) -> Iterator[Any]:
+        """Refuse what tlslite accepts: a version between the offered ones, ids and extensions of any kind."""
+        if not self.is_offered(hello.server_version):
             yield from self._sendError(
-                AlertDescription.protocol_version, f"version {answer.server_version} was not offered"
+                AlertDescription.protocol_version, f"version {hello.server_version} was not offered"
             )
-        if len(answer.session_id) > SESSION_ID_MAX:
+        if not self.is_legal_session_id(hello.session_id):
             yield from self._sendError(AlertDescription.decode_error, "a session id that is too long")
-        kinds = [extension.extType for extension in answer.extensions or ()]
-        if len(kinds) > len(set(kinds)):
+        extensions = hello.extensions or ()
+        kinds = [extension.extType for extension in extensions]
+        if not self.are_distinct(kinds):
             yield from self._sendError(AlertDescription.illegal_parameter, f"extensions {kinds} repeat")
-        surplus = set(kinds) - {ExtensionType.renegotiation_info}
-        if surplus:  # RFC 5246, 7.4.1.4
+        surplus = self.unrequested_extensions(kinds)
+        if surplus:
             yield from self._sendError(
                 AlertDescription.unsupported_extension, f"extensions {sorted(surplus)} were not asked for"
             )
-        if any(
-            bytes(extension.extData) != _EMPTY_RENEGOTIATION_INFO
-            for extension in answer.extensions or ()
+        if not all(
+            self.is_initial_renegotiation_info(bytes(extension.extData))
+            for extension in extensions
             if extension.extType == ExtensionType.renegotiation_info
         ):
-            yield from self._sendError(  # RFC 5746, 3.4
+            yield from self._sendError(
                 AlertDescription.handshake_failure, "renegotiation_info of another handshake"
             )
+
+    # clause: RFC 5246 7.4.1.3
+    def is_offered(self, version: WireVersion) -> bool:
+        """Whether the version of a ServerHello is one of the configured ones."""
+        return version in self._offered_versions
+
+    # clause: RFC 5246 7.4.1.2
+    def is_legal_session_id(self, session_id: Sequence[int]) -> bool:
+        """Whether a session id has a legal length."""
+        return len(session_id) <= SESSION_ID_MAX
+
+    # clause: RFC 5246 7.4.1.4
+    def are_distinct(self, extensions: Sequence[int]) -> bool:
+        """Whether each kind of extension is there once."""
+        return len(extensions) == len(set(extensions))
+
+    # clause: RFC 5246 7.4.1.4
+    def unrequested_extensions(self, extensions: Sequence[int]) -> set[int]:
+        """The extensions of the ServerHello that the ClientHello did not ask for."""
+        return set(extensions) - {ExtensionType.renegotiation_info}
+
+    # clause: RFC 5746 3.4
+    def is_initial_renegotiation_info(self, content: bytes) -> bool:
+        """Whether a renegotiation_info is that of a first handshake."""
+        return content == _EMPTY_RENEGOTIATION_INFO
 
     def _clientGetKeyFromChain(self, certificate: Any, settings: Any, tack: Any = None) -> Iterator[Any]:
         for result in super()._clientGetKeyFromChain(certificate, settings, tack):
@@ -168,6 +178,7 @@ class Connection(TLSConnection):  # type: ignore[misc]  # tlslite-ng has no type
                 yield from self._judge(result[1].x509List)
             yield result
 
+    # clause: note Table 1, RFC 5246 7.4.2
     def _judge(self, chain: list[Any]) -> Iterator[Any]:
         if chain[0].certAlg != "rsa":  # Table 1 has RSA key exchange only
             yield from self._sendError(AlertDescription.unsupported_certificate, "no RSA certificate")
@@ -179,8 +190,8 @@ class Connection(TLSConnection):  # type: ignore[misc]  # tlslite-ng has no type
             yield from self._sendError(int(rejection.alert), f"server certificate: {rejection}")
 
 
-_SSL30 = (Version.SSL30 >> 8, Version.SSL30 & 0xFF)
-_SSL30_ALERTS = {  # RFC 6101, 5.4.2 knows fewer
+# clause: RFC 6101 5.4.2
+_SSL30_ALERTS = {  # SSL3.0 has fewer alerts
     AlertDescription.unknown_ca: AlertDescription.bad_certificate,
     AlertDescription.protocol_version: AlertDescription.handshake_failure,
     AlertDescription.decrypt_error: AlertDescription.handshake_failure,

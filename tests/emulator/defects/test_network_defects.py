@@ -6,14 +6,17 @@ import socket
 
 import pytest
 
+from hil.emulator.defects import parts_with
 from hil.emulator.ftp.failure import FtpFailure
-from hil.emulator.tls.chain_check import ChainChecker, ChainRejected, UnusableCertificate
-from hil.emulator.tls.client import TlsClient, TlsSettings, TlsUnconfigured
+from hil.emulator.tls.certificate import UnusableCertificate
+from hil.emulator.tls.chain_check import ChainChecker, ChainRejected
+from hil.emulator.tls.client import TlsSettings, TlsUnconfigured
 from hil.spec.tls import ALL_SUITES, ALL_VERSIONS, Version
 from tests.emulator.peers.certificates import LAST_YEAR, LATER, LONG_AGO, NEXT_YEAR, Holder, make
 from tests.emulator.peers.dialogue import Make, explicit, plain, put
 from tests.emulator.peers.scripted import Conversation, ScriptedServer
 from tests.emulator.peers.servers import HOST
+from tests.emulator.tls.clients import client_with
 from tests.emulator.tls.test_chain_check import alert_of
 
 
@@ -37,14 +40,14 @@ def test_an_issuer_that_may_not_sign_is_taken(
 
 def test_a_ca_that_cannot_be_read_ends_the_check(ca: Holder, other_ca: Holder) -> None:
     chain = [make("leaf", issuer=other_ca, key=ca.key).der]
-    defects = frozenset({"unreadable-ca-means-no-check"})
+    checker = parts_with({"unreadable-ca-means-no-check"}).of(ChainChecker)
 
-    ChainChecker(b"half a file", now=None, defects=defects).check(chain)
+    checker(b"half a file", now=None).check(chain)
 
     with pytest.raises(UnusableCertificate):
         ChainChecker(b"half a file", now=None)
     with pytest.raises(ChainRejected):
-        ChainChecker(ca.pem, now=None, defects=defects).check(chain)
+        checker(ca.pem, now=None).check(chain)
 
 
 def test_a_path_that_is_too_long_is_taken() -> None:
@@ -84,9 +87,9 @@ def test_an_expired_ca_is_overlooked() -> None:
     assert alert_of(chain, old) == 45
 
 
-def configured(settings: TlsSettings) -> bool:
+def configured(settings: TlsSettings, *defects: str) -> bool:
     try:
-        TlsClient(settings)
+        client_with(settings, *defects)
     except TlsUnconfigured:
         return False
     return True
@@ -103,34 +106,31 @@ def configured(settings: TlsSettings) -> bool:
     ],
 )
 def test_the_data_of_a_level(defect: str, data: str, flawed: bool, ca: Holder, client: Holder) -> None:
-    def settings(*defects: str) -> TlsSettings:
-        return TlsSettings(
-            ALL_VERSIONS,
-            ALL_SUITES,
-            int(data[0]),
-            ca=ca.pem if "ca" in data.split() else None,
-            certificate=client.pem if "certificate" in data else None,
-            key=ca.key_pem if "wrong-key" in data else None,
-            defects=frozenset(defects),
-        )
+    settings = TlsSettings(
+        ALL_VERSIONS,
+        ALL_SUITES,
+        int(data[0]),
+        ca=ca.pem if "ca" in data.split() else None,
+        certificate=client.pem if "certificate" in data else None,
+        key=ca.key_pem if "wrong-key" in data else None,
+    )
 
-    assert configured(settings(defect)) == flawed
-    assert configured(settings()) != flawed
+    assert configured(settings, defect) == flawed
+    assert configured(settings) != flawed
 
 
 def test_the_server_is_not_checked_at_level_2(ca: Holder, client: Holder) -> None:
-    for defects, checked in (
-        (frozenset[str](), True),
-        (frozenset({"seclevel-2-does-not-verify-server"}), False),
-    ):
-        tls = TlsSettings(ALL_VERSIONS, ALL_SUITES, 2, ca.pem, client.pem, client.key_pem, defects=defects)
-        assert (TlsClient(tls).checker is not None) == checked
+    tls = TlsSettings(ALL_VERSIONS, ALL_SUITES, 2, ca.pem, client.pem, client.key_pem)
+
+    assert client_with(tls).checker is not None
+    assert client_with(tls, "seclevel-2-does-not-verify-server").checker is None
 
 
 def test_ssl30_is_always_taken() -> None:
-    for defects, taken in ((frozenset[str](), False), (frozenset({"falls-back-to-ssl30"}), True)):
-        client = TlsClient(TlsSettings((Version.TLS12,), ALL_SUITES, defects=defects))
-        assert ((3, 0) in client.offered_versions) == taken
+    tls = TlsSettings((Version.TLS12,), ALL_SUITES)
+
+    assert (3, 0) not in client_with(tls).offered_versions
+    assert (3, 0) in client_with(tls, "falls-back-to-ssl30").offered_versions
 
 
 @pytest.mark.parametrize(("defect", "first"), [("pass-before-auth", "USER"), ("", "AUTH")])

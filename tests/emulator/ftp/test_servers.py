@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 
@@ -151,8 +150,9 @@ def test_a_wrong_password_is_530(proftpd_implicit: Server, tls: TlsSettings, ses
 def test_a_client_certificate_that_is_asked_for_and_not_sent_ends_the_session(
     proftpd_explicit: Server, tls: TlsSettings, session_with: Make
 ) -> None:
-    silent = replace(tls, defects=frozenset({"sends-no-client-certificate"}))
-    session = session_with(settings((proftpd_explicit, "explicit"), silent))
+    session = session_with(
+        settings((proftpd_explicit, "explicit"), tls), defect="sends-no-client-certificate"
+    )
 
     with pytest.raises(FtpFailure) as failure:
         session.open()

@@ -12,13 +12,9 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from hil.emulator.tls.chain_check import (
-    DEPTH_MAX,
-    CertificateAlert,
-    ChainChecker,
-    ChainRejected,
-    UnusableCertificate,
-)
+from hil.emulator.defects import parts_with
+from hil.emulator.tls.certificate import UnusableCertificate
+from hil.emulator.tls.chain_check import DEPTH_MAX, CertificateAlert, ChainChecker, ChainRejected
 from tests.emulator.peers.certificates import (
     LAST_YEAR,
     LATER,
@@ -60,7 +56,7 @@ def alert_of(
     """The alert by which a chain is refused; None when it is accepted."""
     pem = b"".join(anchor.pem for anchor in anchors)
     try:
-        ChainChecker(pem, now=now, defects=frozenset({defect} - {""})).check(chain)
+        parts_with({defect} - {""}).of(ChainChecker)(pem, now=now).check(chain)
     except ChainRejected as rejection:
         return rejection.alert
     return None

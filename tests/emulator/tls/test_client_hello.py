@@ -15,6 +15,7 @@ from hil.spec.tls import ALL_SUITES, ALL_VERSIONS, EXAMPLE_ORDER, SSLVERSION, Ci
 from tests.emulator.peers import servers
 from tests.emulator.peers.certificates import LAST_YEAR, LATER, LONG_AGO, NEXT_YEAR, NOW, Holder, make
 from tests.emulator.peers.servers import HOST, Server
+from tests.emulator.tls.clients import client_with
 
 AES128 = CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA
 
@@ -26,12 +27,12 @@ def openssl(folder: Callable[[], Path], pem_files: dict[str, Path]) -> Iterator[
         yield server
 
 
-def attempt(server: Server, settings: TlsSettings) -> TlsFailure | None:
+def attempt(server: Server, settings: TlsSettings, defect: str = "") -> TlsFailure | None:
     """Shake hands and close; why it failed, if it did."""
     abort = Signal()
     link = Link.connect((HOST, server.port), abort, Deadline.after(10.0))
     try:
-        stream = TlsClient(settings).connect(link, Deadline.after(10.0))
+        stream = client_with(settings, defect).connect(link, Deadline.after(10.0))
         stream.sendall(b"GET / HTTP/1.0\r\n\r\n")
         while stream.recv(4096):
             pass
@@ -44,10 +45,10 @@ def attempt(server: Server, settings: TlsSettings) -> TlsFailure | None:
     return None
 
 
-def hello(server: Server, settings: TlsSettings) -> tuple[int, list[int], list[str]]:
+def hello(server: Server, settings: TlsSettings, defect: str = "") -> tuple[int, list[int], list[str]]:
     """Version, suites and extensions of the ClientHello that OpenSSL printed."""
     before = len(server.output())
-    attempt(server, settings)
+    attempt(server, settings, defect)
     text = server.printed(r"(?s)ClientHello, Length=.*?extensions.*?\n\n", after=before)[0]
     suites = re.findall(r"\{0x(..), 0x(..)\} ", text)
     version = re.search(r"client_version=(0x\w+)", text)
@@ -85,9 +86,7 @@ def test_there_is_no_extension_but_what_the_version_needs(
 
 
 def test_the_defect_offers_unconfigured_suite_adds_the_rest_of_table_1(openssl: Server) -> None:
-    defective = TlsSettings(ALL_VERSIONS, (AES128,), defects=frozenset({"offers-unconfigured-suite"}))
-
-    _, suites, _ = hello(openssl, defective)
+    _, suites, _ = hello(openssl, TlsSettings(ALL_VERSIONS, (AES128,)), "offers-unconfigured-suite")
 
     assert suites[0] == AES128
     assert set(suites) == {*ALL_SUITES, 0x00FF}
@@ -95,11 +94,10 @@ def test_the_defect_offers_unconfigured_suite_adds_the_rest_of_table_1(openssl: 
 
 def test_the_defect_offers_higher_version_offers_tls12_and_takes_it(openssl: Server) -> None:
     configured = TlsSettings((Version.TLS10,), (AES128,))
-    defective = TlsSettings((Version.TLS10,), (AES128,), defects=frozenset({"offers-higher-version"}))
 
     assert hello(openssl, configured)[0] == Version.TLS10
-    assert hello(openssl, defective)[0] == Version.TLS12
-    assert attempt(openssl, defective) is None
+    assert hello(openssl, configured, "offers-higher-version")[0] == Version.TLS12
+    assert attempt(openssl, configured, "offers-higher-version") is None
 
 
 FLAWED = {

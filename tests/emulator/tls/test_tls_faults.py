@@ -20,6 +20,7 @@ from hil.tls.fault import Place
 from hil.tls.faults import FAULTS, TlsFaults
 from hil.tls.policy import TlsPolicy
 from hil.transcript import Transcript
+from tests.emulator.tls.clients import client_with
 
 AES128 = CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA
 WAIT_S = 30.0
@@ -37,14 +38,14 @@ def server(authority: Authority) -> Iterator[FtpsServer]:
 
 
 def greeting(
-    server: FtpsServer, settings: TlsSettings, profile: ServerProfile
+    server: FtpsServer, settings: TlsSettings, profile: ServerProfile, defect: str = ""
 ) -> tuple[bytes | None, set[int]]:
     """The greeting behind the implicit endpoint, None when the client refuses to read it; and the client's alerts."""
     abort = Signal()
     with server.expecting(profile) as pending:
         link = Link.connect(server.address(Listener.IMPLICIT), abort, Deadline.after(WAIT_S))
         try:
-            said: bytes | None = _first_line(TlsClient(settings), link)
+            said: bytes | None = _first_line(client_with(settings, defect), link)
         except TlsFailure:
             said = None
         link.close()
@@ -67,8 +68,8 @@ def faulty(name: str, version: Version = Version.TLS12) -> ServerProfile:
     return ServerProfile(tls=TlsPolicy.pinned(version, AES128, faults=faults))
 
 
-def settings(version: Version = Version.TLS12, defect: str = "") -> TlsSettings:
-    return TlsSettings((version,), (AES128,), defects=frozenset({defect} - {""}))
+def settings(version: Version = Version.TLS12) -> TlsSettings:
+    return TlsSettings((version,), (AES128,))
 
 
 BEHIND_A_GOOD_GREETING = {"record-replayed"} | {name for name in FAULTS if name.endswith("-at-rest")}
@@ -123,7 +124,7 @@ DEFECTS = [
 
 @pytest.mark.parametrize(("defect", "name", "version"), DEFECTS)
 def test_a_defect_overlooks_a_fault(defect: str, name: str, version: Version, server: FtpsServer) -> None:
-    said, _ = greeting(server, settings(version, defect), faulty(name, version))
+    said, _ = greeting(server, settings(version), faulty(name, version), defect)
 
     assert said is not None
     assert said.startswith(b"220")
@@ -143,7 +144,7 @@ def test_the_module_takes_what_is_odd_but_legal(name: str, server: FtpsServer) -
 
 @pytest.mark.parametrize("name", FRAGMENTED)
 def test_a_defect_refuses_fragments(name: str, server: FtpsServer) -> None:
-    assert greeting(server, settings(defect="refuses-fragmented-messages"), faulty(name))[0] is None
+    assert greeting(server, settings(), faulty(name), "refuses-fragmented-messages")[0] is None
 
 
 @pytest.mark.parametrize(
@@ -161,11 +162,10 @@ def test_a_defect_overlooks_the_flaw_of_a_chain(
 ) -> None:
     profile = ServerProfile(chain=authority.chain(chain), tls=TlsPolicy.pinned(Version.TLS12, AES128))
 
+    level_1 = TlsSettings((Version.TLS12,), (AES128,), 1, ca=authority.ca_pem)
+
     for name, taken in ((defect, True), ("", False)):
-        told = TlsSettings(
-            (Version.TLS12,), (AES128,), 1, ca=authority.ca_pem, defects=frozenset({name} - {""})
-        )
-        assert (greeting(server, told, profile)[0] is not None) is taken
+        assert (greeting(server, level_1, profile, name)[0] is not None) is taken
 
 
 def test_each_defect_of_the_protocol_is_tested_here() -> None:

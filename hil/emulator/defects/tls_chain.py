@@ -1,0 +1,125 @@
+"""Defects of the check of a server's chain (RFC 5280, 6.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.x509.oid import SignatureAlgorithmOID
+
+from hil.emulator.tls.certificate import UnusableCertificate
+from hil.emulator.tls.chain_check import CertificatePath, ChainChecker, ChainRejected, IssuerRule
+
+
+def ignoring_rule(rule: IssuerRule) -> type[ChainChecker]:
+    """A checker for which an issuer that breaks that rule breaks none."""
+
+    class IgnoresIssuerRule(ChainChecker):
+        def issuing_problem(
+            self, issuer: x509.Certificate, subject: x509.Certificate, *, intermediates: int
+        ) -> ChainRejected | None:
+            problem = super().issuing_problem(issuer, subject, intermediates=intermediates)
+            return None if problem is not None and problem.rule is rule else problem
+
+    return IgnoresIssuerRule
+
+
+class AcceptsUnreadableCa(ChainChecker):
+    """With a CA that can't be read, nothing is checked."""
+
+    def load_anchors(self, pem: bytes) -> list[x509.Certificate]:
+        self._is_unreadable = False
+        try:
+            return super().load_anchors(pem)
+        except UnusableCertificate:
+            self._is_unreadable = True
+            return []
+
+    def check(self, chain: Sequence[bytes]) -> None:
+        if not self._is_unreadable:
+            super().check(chain)
+
+
+class AcceptsForeignCa(ChainChecker):
+    """A chain of any CA is taken, but no self-signed leaf."""
+
+    def paths(
+        self, path: CertificatePath, sent: list[x509.Certificate], problems: list[ChainRejected]
+    ) -> Iterator[CertificatePath]:
+        yield from super().paths(path, sent, problems)
+        if path[-1] not in self.anchors and path[0].issuer != path[0].subject:
+            yield path
+
+
+class AcceptsUnknownCriticalExtension(ChainChecker):
+    """A critical extension may be unknown."""
+
+    def knows(self, extension: x509.ObjectIdentifier) -> bool:
+        return True
+
+
+class AcceptsMd5(ChainChecker):
+    """A certificate may be signed with MD5."""
+
+    def signature_hash(self, certificate: x509.Certificate) -> hashes.HashAlgorithm | None:
+        if certificate.signature_algorithm_oid == SignatureAlgorithmOID.RSA_WITH_MD5:
+            return hashes.MD5()
+        return super().signature_hash(certificate)
+
+
+class AcceptsTwoAlgorithms(ChainChecker):
+    """A certificate may name two signature algorithms."""
+
+    def names_one_algorithm(self, certificate: x509.Certificate) -> bool:
+        return True
+
+
+class IgnoresKeyUsage(ChainChecker):
+    """The keyUsage of a leaf is not looked at."""
+
+    def may_exchange_keys(self, leaf: x509.Certificate) -> bool:
+        return True
+
+
+class IgnoresExtendedKeyUsage(ChainChecker):
+    """The extendedKeyUsage of a leaf is not looked at."""
+
+    def may_serve(self, leaf: x509.Certificate) -> bool:
+        return True
+
+
+class IgnoresDates(ChainChecker):
+    """Certificates are taken whatever their dates."""
+
+    def check_dates(self, certificate: x509.Certificate) -> None:
+        """Dates are not looked at."""
+
+
+class ChecksDatesOfLeafOnly(ChainChecker):
+    """CA certificates may have expired."""
+
+    def paths(
+        self, path: CertificatePath, sent: list[x509.Certificate], problems: list[ChainRejected]
+    ) -> Iterator[CertificatePath]:
+        self._leaf = path[0]
+        return super().paths(path, sent, problems)
+
+    def check_dates(self, certificate: x509.Certificate) -> None:
+        if certificate is self._leaf:
+            super().check_dates(certificate)
+
+
+class AcceptsNotYetValid(ChainChecker):
+    """The begin of the validity is not looked at."""
+
+    def has_begun(self, certificate: x509.Certificate, now: datetime) -> bool:
+        return True
+
+
+class AcceptsExpired(ChainChecker):
+    """The end of the validity is not looked at."""
+
+    def has_not_ended(self, certificate: x509.Certificate, now: datetime) -> bool:
+        return True
