@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import fields
 from functools import partial
 
 from hil.emulator.at.interpreter import Interpreter
@@ -109,7 +108,7 @@ class Module:
         )
         self.powered = True
         self.boots = 0  # reboots since the module was switched on
-        self.ssl = SslConfiguration.after_boot(self.defects)
+        self.ssl = self.parts.of(SslConfiguration)()
         self.commands = self.parts.of(CommandTable)(self._equipment(), parts=self.parts).commands()
         self._environment = Environment(
             timing=self.timing,
@@ -191,15 +190,10 @@ class Module:
             self.radio.reset()
             self.calendar.reset()
             self.settings.clear()
-            self._reset_ssl()
+            self.ssl.reset()
             self.boots += 1
             for terminal in tuple(self.terminals):  # those of the multiplexer end with it
                 terminal.restart()
-
-    def _reset_ssl(self) -> None:
-        fresh = SslConfiguration.after_boot(self.defects)
-        for entry in fields(fresh):
-            setattr(self.ssl, entry.name, getattr(fresh, entry.name))
 
     def boot_lines(self, lines: Sequence[str]) -> Sequence[str]:
         """The boot URCs with what the SIM makes of them."""

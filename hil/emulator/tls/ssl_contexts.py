@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from hil.emulator.bent import bent
-from hil.spec.files import NVRAM_CA0, NVRAM_CERT, NVRAM_KEY
 from hil.spec.tls import (
     CONTEXTS,
     EXAMPLE_ORDER,
@@ -17,12 +14,13 @@ from hil.spec.tls import (
     CipherSuite,
 )
 
-ALL_SUITES_WORD = 0xFFFF  # "0XFFFF": not in the note, but what field code sends for "all"
+ALL_SUITES_CODE = 0xFFFF  # "0XFFFF" is not in the note; programs in the field send it for "all suites"
 
 
+# clause: note 2.3
 @dataclass(frozen=True, slots=True)
 class SslContext:
-    """What one context holds; the empty name means that no file is set."""
+    """The settings of one context; an empty name means that no file is set."""
 
     sslversion: int = SSLVERSION_DEFAULT
     seclevel: int = SECLEVEL_DEFAULT
@@ -37,45 +35,33 @@ class SslContext:
         return ",".join(suite.code for suite in self.suites)
 
 
-@dataclass(slots=True)
+# clause: note 2.3
 class SslConfiguration:
     """All SSL settings; they are volatile."""
 
-    contexts: list[SslContext] = field(default_factory=lambda: [SslContext() for _ in CONTEXTS])
-    ignore_rtc_time: int = 0
-    ftps: int = 0
-    ftps_context: int = FTPSCTXI_UNSET
-    used: dict[int, SslContext] = field(default_factory=dict)  # of a defect: as a first session found it
+    contexts: list[SslContext]
+    ignore_rtc_time: int
+    ftps: int
+    ftps_context: int
 
-    @classmethod
-    def after_boot(cls, defects: frozenset[str]) -> SslConfiguration:
-        """The defaults; or those that a defect has for them."""
-        context = bent(defects, _WRONG_DEFAULTS, SslContext())
-        return cls(
-            contexts=[context for _ in CONTEXTS],
-            ftps=int("ftps-on-by-default" in defects),
-            ftps_context=bent(defects, {"ftpsctxi-default-0": 0}, FTPSCTXI_UNSET),
-        )
+    def __init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
+        """Set the defaults, as each boot does."""
+        self.contexts = [SslContext() for _ in CONTEXTS]
+        self.ignore_rtc_time = self.ftps = 0
+        self.ftps_context = FTPSCTXI_UNSET
 
 
-_WRONG_DEFAULTS: Mapping[str, SslContext] = {
-    "sslversion-default-3": SslContext(sslversion=3),
-    "seclevel-default-1": SslContext(seclevel=1),
-    "suites-default-five": SslContext(suites=EXAMPLE_ORDER[:5]),
-    "cacert-default-ca0": SslContext(cacert=NVRAM_CA0),
-    "clientcert-default-cc0": SslContext(clientcert=NVRAM_CERT),
-    "clientkey-default-ck0": SslContext(clientkey=NVRAM_KEY),
-}
-"""What an untouched context holds with a defect."""
-
-
+# clause: note 2.3, note Table 1
 def parse_suites(text: str) -> tuple[CipherSuite, ...] | None:
-    """The suites of a list such as `0X0035,0X002F`; None if a code is wrong, unknown or there twice."""
+    """The suites of a list such as `0X0035,0X002F`; None if a code is malformed, unknown or repeated."""
     suites: list[CipherSuite] = []
     words = [word.strip() for word in text.split(",")]
     for word in words:
         code = _suite_code(word)
-        if code == ALL_SUITES_WORD and len(words) == 1:
+        if code == ALL_SUITES_CODE and len(words) == 1:
             return EXAMPLE_ORDER
         if code not in _KNOWN or _KNOWN[code] in suites:
             return None
