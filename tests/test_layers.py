@@ -76,10 +76,8 @@ ROOMS = (
 
 STILL_FORBIDDEN: dict[str, set[str]] = {
     "hil/emulator/module.py": {"module imports defects"},
-    "hil/emulator/storage/state_folder.py": {"storage imports at", "storage imports module"},
 }
 STILL_NAMED: dict[str, int] = {
-    "hil/emulator/storage/security_store.py": 19,
     "hil/ftps/faults.py": 399,
     "hil/ftps/named_faults.py": 399,
     "hil/plugin/captures.py": 399,

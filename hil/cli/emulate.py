@@ -207,7 +207,7 @@ def run(request: Request) -> int:
         if request.state is not None:
             folder = cleanup.enter_context(StateFolder(request.state, report=_warn))
             for module in modules:
-                folder.attach(module)
+                folder.attach(module.imei, module.persistent)
         front_ends = request.open_front_ends()
         rack = cleanup.enter_context(
             Rack(modules, front_ends, baud=request.baud, tap=tap, mishaps=request.mishaps, seed=request.seed)

@@ -34,6 +34,7 @@ from hil.emulator.network.packet_service import LossCause, PacketService
 from hil.emulator.network.pdp import PacketNetwork
 from hil.emulator.network.radio import Radio
 from hil.emulator.storage.file_store import FileStore
+from hil.emulator.storage.kept_state import PersistentStores
 from hil.emulator.storage.security_store import SecurityStore
 from hil.emulator.tls.ssl_contexts import SslConfiguration
 
@@ -49,7 +50,7 @@ class Module:
 
     `timing` holds its lock, which guards everything, its clock and its timers.
     `clock_rate` is how many module seconds pass in one second.  `connect` makes the network client of a session, by default the FTPS client.
-    `keep` is called under the lock after each change of what survives a loss of power.
+    `persistent` is what survives a loss of power.
     """
 
     def __init__(
@@ -72,10 +73,10 @@ class Module:
         self.lock, self.changed = self.timing.lock, self.timing.changed
         self.clock, self.timers = self.timing.clock, self.timing.timers
         self.wait = self.timing.wait
-        self.keep: Callable[[], None] = _keep_nothing
-        self.security = SecurityStore(defects, kept_changed=self._kept_changed, decaying=fitting.decays)
-        self.files = FileStore(fitting, kept_changed=self._kept_changed)
-        self.profiles = ProfileStore(cmee=personality.cmee_default, kept_changed=self._kept_changed)
+        self.security = self.parts.of(SecurityStore)(decaying=fitting.decays)
+        self.files = FileStore(fitting)
+        self.profiles = ProfileStore(cmee=personality.cmee_default)
+        self.persistent = PersistentStores(self.security, self.files, self.profiles)
         self.settings: dict[str, str] = {}  # of commands that only keep their parameters
         self.terminals: list[Terminal] = []
         self.reports = UnsolicitedReports(self.terminals, settings=self.settings)
@@ -174,9 +175,6 @@ class Module:
             clock=self.clock,
         )
 
-    def _kept_changed(self) -> None:
-        self.keep()
-
     def reboot(self) -> None:
         """AT+CFUN=1,1: volatile settings and RAM: are lost; NVRAM:, the stored profile and the RTC stay."""
         with self.lock:
@@ -225,7 +223,3 @@ class Module:
         self.cut_power()
         self.worker.close()
         self.ip_jobs.close()
-
-
-def _keep_nothing() -> None:
-    """A module without a state folder forgets."""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+import contextlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
 from functools import lru_cache
+from typing import Any
 
 from hil.at.result import Framing
+from hil.emulator.storage.kept_state import CorruptState
 
 _REGISTERS = {0: 0, 2: 43, 3: 13, 4: 10, 5: 8, 6: 2, 7: 60, 8: 2, 10: 15}
 REGISTER_RANGES = {  # series' manual
@@ -63,9 +67,11 @@ class ProfileStore:
     `kept_changed` is called after each AT&W.
     """
 
-    def __init__(self, *, cmee: int, kept_changed: Callable[[], None]) -> None:
-        self._cmee, self._kept_changed = cmee, kept_changed
+    def __init__(self, *, cmee: int) -> None:
+        self.kept_changed: Callable[[], None] = lambda: None
+        self._cmee = cmee
         self._stored = self.factory()
+        self._is_restored = False
 
     def factory(self) -> Profile:
         """What AT&F sets."""
@@ -78,4 +84,44 @@ class ProfileStore:
     def store(self, profile: Profile) -> None:
         """AT&W."""
         self._stored = profile.copy()
-        self._kept_changed()
+        self.kept_changed()
+
+    @property
+    def kept(self) -> Mapping[str, Any] | None:
+        """The settings of the stored profile by name; None as long as it is the factory profile."""
+        if not self._is_restored and self._stored == self.factory():
+            return None
+        settings: dict[str, Any] = json.loads(json.dumps(asdict(self._stored)))
+        return settings
+
+    def restore(self, kept: Mapping[str, Any] | None) -> None:
+        """Begin with what was kept; raises `CorruptState` for settings that no profile has."""
+        if kept is not None:
+            self._stored = _profile(kept)
+            self._is_restored = True
+
+
+def _profile(kept: Mapping[str, Any]) -> Profile:
+    """The profile with those settings; a setting that is missing has its default."""
+    defaults = Profile()
+    known = {entry.name for entry in fields(Profile)}
+    if not isinstance(kept, Mapping) or not set(kept) <= known:
+        raise CorruptState(f"the stored profile has unknown settings: {sorted(set(kept) - known)}")
+    return Profile(**{name: _setting(name, getattr(defaults, name), value) for name, value in kept.items()})
+
+
+def _setting(name: str, default: object, value: Any) -> Any:
+    """The value, as the profile holds it, if it has the type of the default."""
+    match default:
+        case bool() | int() | str() if type(value) is type(default):
+            return value
+        case tuple() if isinstance(value, list) and [type(v) for v in value] == [type(v) for v in default]:
+            return tuple(value)
+        case dict() if isinstance(value, dict):
+            with contextlib.suppress(ValueError):
+                registers = {int(number): setting for number, setting in value.items()}
+                if set(registers) == set(default) and all(
+                    type(v) is int and 0 <= v <= 255 for v in registers.values()
+                ):
+                    return registers
+    raise CorruptState(f"the stored profile's {name} can't be {value!r}")

@@ -11,6 +11,7 @@ from hil.emulator.defects.security_file_commands import (
     NotedChecksumRepeated,
     reporting_files_as,
 )
+from hil.emulator.defects.stored_files import ServesDeletedFile, evicting
 from hil.emulator.defects.tls_chain import AcceptsUnreadableCa
 
 
@@ -58,7 +59,12 @@ DEFECTS = (
         ("NAME-15",),
         Heard(r'(\+QSECWRITE)="(RAM:[^"]{28})[^"]+"(.*)', r'\1="\2"\3'),
     ),
-    Defect("fourth-nvram-file-evicts-first", "NVRAM keeps three files", ("NAME-14",)),
+    Defect(
+        "fourth-nvram-file-evicts-first",
+        "NVRAM keeps three files",
+        ("NAME-14",),
+        replaces=(evicting("NVRAM:", 3),),
+    ),
     Defect(
         "ram-and-nvram-are-one",
         "AT+QSECREAD looks for RAM files in NVRAM too",
@@ -143,7 +149,12 @@ DEFECTS = (
         ("SECDEL-07",),
         Ignored(r'\+QSECDEL="NVRAM:CA9"'),
     ),
-    Defect("deleted-file-still-serves", "sessions go on using a CA that was deleted", ("SECDEL-10",)),
+    Defect(
+        "deleted-file-still-serves",
+        "sessions go on using a CA that was deleted",
+        ("SECDEL-10",),
+        replaces=(ServesDeletedFile,),
+    ),
     Defect(
         "unreadable-ca-means-no-check",
         "with a damaged CA the server is not checked",

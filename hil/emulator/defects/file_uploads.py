@@ -13,6 +13,13 @@ from hil.emulator.defects.security_file_commands import (
     printing_checksums_as,
     with_time_limit_times,
 )
+from hil.emulator.defects.stored_files import (
+    DropsOneByteFile,
+    KeepsNameOfDeletedFile,
+    SumsWithoutLastByte,
+    altering,
+    first_2000_bytes,
+)
 
 _NAME = r'(\+QSECWRITE="(?:NV)?RAM:[^"]*")'
 
@@ -61,6 +68,7 @@ DEFECTS = (
         "one-byte-file-not-kept",
         "an upload of one byte succeeds and is gone",
         ("SECWRITE-SIZE-RAM-01", "SECWRITE-SIZE-NVRAM-01", "SECWRITE-26"),
+        replaces=(DropsOneByteFile,),
     ),
     Defect(
         "nvram-size-2016-refused",
@@ -78,8 +86,14 @@ DEFECTS = (
         "large-file-cut",
         "2000 bytes of a file are kept",
         ("SECWRITE-SIZE-NVRAM-03", "SECWRITE-SIZE-NVRAM-04", "SECWRITE-SIZE-RAM-03", "SECWRITE-SIZE-RAM-04"),
+        replaces=(altering(first_2000_bytes),),
     ),
-    Defect("deleted-name-stays-taken", "a deleted file cannot be written again", ("SECWRITE-15",)),
+    Defect(
+        "deleted-name-stays-taken",
+        "a deleted file cannot be written again",
+        ("SECWRITE-15",),
+        replaces=(KeepsNameOfDeletedFile,),
+    ),
     # its time limit
     Defect(
         "timeout-default-200",
@@ -136,5 +150,10 @@ DEFECTS = (
         ("SECWRITE-08",),
         replaces=(printing_checksums_as("d"),),
     ),
-    Defect("checksum-leaves-last-byte-out", "the last byte is not summed", ("SECWRITE-10",)),
+    Defect(
+        "checksum-leaves-last-byte-out",
+        "the last byte is not summed",
+        ("SECWRITE-10",),
+        replaces=(SumsWithoutLastByte,),
+    ),
 )

@@ -11,6 +11,22 @@ from hil.emulator.defects.security_file_commands import (
     OkBeforeResult,
     reporting_files_as,
 )
+from hil.emulator.defects.stored_files import (
+    DeletesAbsentFile,
+    DeletesWholeStorage,
+    EmptiesFileAtRefusal,
+    KeepsRamAtReboot,
+    LosesNvramAtReboot,
+    LosesNvramWithPower,
+    LosesSpaceOfDeletedFile,
+    OverwritesExistingFile,
+    ReadsDeletedFile,
+    ReturnsDeletedFile,
+    altering,
+    evicting,
+    with_plain_line_ends,
+    without_last_byte,
+)
 
 _NAME = r'(\+QSECWRITE="(?:NV)?RAM:[^"]*")'
 _RAM, _NVRAM = r'(\+QSECWRITE="RAM:[^"]*")', r'(\+QSECWRITE="NVRAM:[^"]*")'
@@ -23,10 +39,20 @@ DEFECTS = (
         ("EX412-05", "SECWRITE-09"),
         replaces=(NvramChecksumDiffers,),
     ),
-    Defect("third-ram-file-evicts-first", "RAM keeps two files", ("EX411-04",)),
-    Defect("duplicate-upload-overwrites", "an existing file is overwritten", ("SECWRITE-12", "SECWRITE-13")),
     Defect(
-        "deleted-file-stays-readable", "AT+QSECREAD finds a file that was deleted", ("PROC-02", "SECDEL-05")
+        "third-ram-file-evicts-first", "RAM keeps two files", ("EX411-04",), replaces=(evicting("RAM:", 2),)
+    ),
+    Defect(
+        "duplicate-upload-overwrites",
+        "an existing file is overwritten",
+        ("SECWRITE-12", "SECWRITE-13"),
+        replaces=(OverwritesExistingFile,),
+    ),
+    Defect(
+        "deleted-file-stays-readable",
+        "AT+QSECREAD finds a file that was deleted",
+        ("PROC-02", "SECDEL-05"),
+        replaces=(ReadsDeletedFile,),
     ),
     Defect(
         "secread-always-wrong",
@@ -180,8 +206,18 @@ DEFECTS = (
         ("SECWRITE-08",),
         Said(r"(\+QSEC\w+: \d+),(\w+)", r"\1,0x\2"),
     ),
-    Defect("upload-ignores-last-byte", "the last byte of an upload is not kept", ("SECWRITE-20",)),
-    Defect("upload-makes-lines", "CR LF becomes LF in an upload", ("SECWRITE-20",)),
+    Defect(
+        "upload-ignores-last-byte",
+        "the last byte of an upload is not kept",
+        ("SECWRITE-20",),
+        replaces=(altering(without_last_byte),),
+    ),
+    Defect(
+        "upload-makes-lines",
+        "CR LF becomes LF in an upload",
+        ("SECWRITE-20",),
+        replaces=(altering(with_plain_line_ends),),
+    ),
     Defect(
         "upload-size-is-the-declared-one",
         "the size said is not that of what came",
@@ -197,14 +233,51 @@ DEFECTS = (
         ("SECWRITE-21", "EX422-05"),
         replaces=(EndsDataAtPlusSigns,),
     ),
-    Defect("refused-overwrite-empties", "an upload that is refused damages the old file", ("SECWRITE-14",)),
+    Defect(
+        "refused-overwrite-empties",
+        "an upload that is refused damages the old file",
+        ("SECWRITE-14",),
+        replaces=(EmptiesFileAtRefusal,),
+    ),
     Defect("secread-deletes", "AT+QSECREAD deletes the file", ("SECREAD-11",), replaces=(DeletingRead,)),
     # deletion and persistence
-    Defect("secdel-deletes-the-storage", "the other files go as well", ("SECDEL-08",)),
-    Defect("secdel-of-nothing-is-ok", "deleting an absent file is OK", ("SECDEL-06",)),
-    Defect("secdel-frees-no-space", "the RAM of a deleted file stays taken", ("SECDEL-12",)),
-    Defect("deleted-file-returns", "a reboot brings a deleted NVRAM file back", ("SECDEL-09",)),
-    Defect("nvram-lost-on-reboot", "NVRAM: is empty after a reboot", ("PERSIST-01",)),
-    Defect("ram-survives-reboot", "RAM: is kept over a reboot", ("PERSIST-02",)),
-    Defect("nvram-lost-with-power", "NVRAM: is empty after a loss of power", ("PERSIST-03",)),
+    Defect(
+        "secdel-deletes-the-storage",
+        "the other files go as well",
+        ("SECDEL-08",),
+        replaces=(DeletesWholeStorage,),
+    ),
+    Defect(
+        "secdel-of-nothing-is-ok",
+        "deleting an absent file is OK",
+        ("SECDEL-06",),
+        replaces=(DeletesAbsentFile,),
+    ),
+    Defect(
+        "secdel-frees-no-space",
+        "the RAM of a deleted file stays taken",
+        ("SECDEL-12",),
+        replaces=(LosesSpaceOfDeletedFile,),
+    ),
+    Defect(
+        "deleted-file-returns",
+        "a reboot brings a deleted NVRAM file back",
+        ("SECDEL-09",),
+        replaces=(ReturnsDeletedFile,),
+    ),
+    Defect(
+        "nvram-lost-on-reboot",
+        "NVRAM: is empty after a reboot",
+        ("PERSIST-01",),
+        replaces=(LosesNvramAtReboot,),
+    ),
+    Defect(
+        "ram-survives-reboot", "RAM: is kept over a reboot", ("PERSIST-02",), replaces=(KeepsRamAtReboot,)
+    ),
+    Defect(
+        "nvram-lost-with-power",
+        "NVRAM: is empty after a loss of power",
+        ("PERSIST-03",),
+        replaces=(LosesNvramWithPower,),
+    ),
 )

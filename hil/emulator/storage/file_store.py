@@ -1,4 +1,4 @@
-"""Files in UFS:, RAM: and SD: that the FTP service and the file commands share; apart from the security files.
+"""Files in UFS:, RAM: and SD:, which the FTP service and the file commands share; security files are stored apart.
 
 A file is called `UFS:x`, `RAM:x` or `SD:x`; without a place it is in UFS:.
 """
@@ -19,10 +19,6 @@ RAM_FILES_MAX = 15  # the series' SDK
 HANDLES_MAX = 10
 NAME_MAX = 80  # characters, sibling series
 _NAME = re.compile(rf"[^\x00-\x1f\\:*?\"<>|]{{1,{NAME_MAX}}}")
-
-
-def _ignore() -> None:
-    """Nobody keeps anything."""
 
 
 def full_name(text: str) -> str | None:
@@ -47,22 +43,20 @@ class OpenFile:
 
 
 class FileStore:
-    """The three places; RAM: is lost on reboot.
+    """The three places; a reboot empties RAM:.
 
-    `kept_changed` is called after each change of what is not in RAM:.
+    `kept_changed` is called after each change of a file that is not in RAM:.
     """
 
-    def __init__(
-        self, fitting: Fitting = NOTHING_SPECIAL, *, kept_changed: Callable[[], None] = _ignore
-    ) -> None:
+    def __init__(self, fitting: Fitting = NOTHING_SPECIAL) -> None:
+        self.kept_changed: Callable[[], None] = lambda: None
         self._sizes = {"UFS": fitting.ufs, "RAM": fitting.ram, "SD": fitting.sd}
         self._unreadable = fitting.unreadable
-        self._kept_changed = kept_changed
         self._files: dict[str, bytes] = {}
         self.handles: dict[int, OpenFile] = {}
 
     def present(self, place: str) -> bool:
-        """Whether there is that place at all: a slot may be without a card."""
+        """Whether that place exists: a slot may have no card."""
         return self._sizes.get(place, 0) > 0
 
     def total(self, place: str) -> int:
@@ -74,7 +68,7 @@ class FileStore:
         return self._sizes[place] - sum(len(self._files[name]) for name in self.names(f"{place}:*"))
 
     def names(self, pattern: str) -> Iterator[str]:
-        """The files whose full name matches, in the order of their making."""
+        """The files whose full name matches, the oldest first."""
         return (name for name in tuple(self._files) if fnmatchcase(name, pattern))
 
     def find(self, name: str) -> bytes | None:
@@ -82,13 +76,13 @@ class FileStore:
         return self._files.get(name)
 
     def locked(self, name: str) -> bool:
-        """Whether the file can't be got: open for writing, on a card that is not in, or broken."""
+        """Whether the file can't be read: it is open for writing, its place is absent, or it is damaged."""
         if not self.present(name.partition(":")[0]) or name in self._unreadable:
             return True
         return any(handle.name == name and handle.writable for handle in self.handles.values())
 
     def has_room(self, name: str, size: int) -> bool:
-        """Whether a file of that name can have that size, another one of that name being replaced."""
+        """Whether a file of that name can have that size; it replaces an existing one."""
         place = name.partition(":")[0]
         own = self._files.get(name)
         if place == "RAM" and own is None and len(list(self.names("RAM:*"))) >= RAM_FILES_MAX:
@@ -96,7 +90,7 @@ class FileStore:
         return size <= self.free(place) + len(own or b"")
 
     def add(self, name: str, data: bytes) -> None:
-        """Keep a file, replacing one of that name."""
+        """Store a file; it replaces one of that name."""
         self._files[name] = data
         self._tell_kept(name)
 
@@ -110,7 +104,7 @@ class FileStore:
         self._tell_kept(name)
 
     def open(self, name: str, *, writable: bool) -> int:
-        """A new handle on a file that is there; raises `StoreRefusal` when all are taken."""
+        """A new handle on an existing file; raises `StoreRefusal` when all handles are in use."""
         free = next((number for number in range(1, HANDLES_MAX + 1) if number not in self.handles), None)
         if free is None:
             raise StoreRefusal(ErrorCode.NO_SPACE)
@@ -118,7 +112,7 @@ class FileStore:
         return free
 
     def write(self, handle: OpenFile, data: bytes) -> int:
-        """Put bytes at the position, as many as there is room for; returns how many."""
+        """Write as many bytes at the position as there is room for; returns how many."""
         content = self._files[handle.name]
         room = self.free(handle.name.partition(":")[0]) + len(content) - handle.position
         written = data[: max(0, room)]
@@ -130,11 +124,11 @@ class FileStore:
 
     def _tell_kept(self, name: str) -> None:
         if not name.startswith("RAM:"):
-            self._kept_changed()
+            self.kept_changed()
 
     @property
     def kept(self) -> Mapping[str, bytes]:
-        """What survives the loss of power."""
+        """What survives a loss of power."""
         return {name: data for name, data in self._files.items() if not name.startswith("RAM:")}
 
     def restore(self, kept: Mapping[str, bytes]) -> None:
@@ -142,7 +136,7 @@ class FileStore:
         self._files = dict(kept)
 
     def lose_ram(self) -> None:
-        """What a reboot does: RAM: is empty, nothing is open."""
+        """A reboot: RAM: is empty and no file is open."""
         self.handles.clear()
         for name in list(self.names("RAM:*")):
             del self._files[name]

@@ -1,7 +1,7 @@
-"""The security files that the module keeps, in RAM: and NVRAM: (note 2.4 to 2.6).
+"""The security files of the module, in RAM: and NVRAM: (note 2.4 to 2.6).
 
-Nothing reads a security file back out over the AT interface; only the TLS client
-inside the module gets its bytes.
+No AT command reads the content of a security file; only the TLS client inside
+the module gets it.
 """
 
 from __future__ import annotations
@@ -23,8 +23,9 @@ _STORE_KEY = b"M95 file storage"  # it protects nothing: the emulated module has
 _RAM_NAME = re.compile(r"RAM:[^\x00-\x1f\\/:*?\"<>|]{1,63}")
 
 
+# clause: note 2.4, note 2.5
 def checksum(data: bytes) -> int:
-    """XOR of big-endian byte pairs; a last odd byte is the high one (public field vectors)."""
+    """XOR of big-endian byte pairs; an odd last byte is the high byte of its pair (public field vectors)."""
     high = low = 0
     for byte in data[::2]:
         high ^= byte
@@ -34,27 +35,20 @@ def checksum(data: bytes) -> int:
 
 
 def encrypted(data: bytes) -> bytes:
-    """The bytes as the module keeps them; where that is seen is the checksum of AT+QSECREAD, with some firmware."""
+    """The bytes as the flash memory holds them; some firmware prints their checksum for AT+QSECREAD."""
     encryptor = Cipher(AES(_STORE_KEY), CBC(bytes(16))).encryptor()
     return encryptor.update(data + bytes(-len(data) % 16)) + encryptor.finalize()
 
 
-def _decayed(data: bytes) -> bytes:
-    """The bytes with a bit of the first one lost."""
-    return bytes([data[0] ^ 1]) + data[1:] if data else data
-
-
+# clause: note Table 3
 def is_legal_name(name: str) -> bool:
-    """Whether Table 3 allows the name; RAM names are read as free, NVRAM names as the four given."""
+    """Whether Table 3 allows the name: any name in RAM:, one of the four given names in NVRAM:."""
     return name in NVRAM_NAMES or _RAM_NAME.fullmatch(name) is not None
 
 
-def _ignore() -> None:
-    """Nobody keeps anything."""
-
-
+# clause: note Table 4
 class StoreRefusal(Exception):
-    """The store can't do it; `code` is the <err> of +CME ERROR."""
+    """The store refuses an operation; `code` is the <err> of +CME ERROR."""
 
     def __init__(self, code: ErrorCode) -> None:
         super().__init__(code.title)
@@ -63,137 +57,124 @@ class StoreRefusal(Exception):
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """A security file with the checksum noted when it was uploaded."""
+    """A security file with the checksum that was noted at its upload."""
 
     data: bytes
     noted_checksum: int
 
 
 class SecurityStore:
-    """The two storages of security files; RAM: is lost on reboot.
+    """The two storages of security files; a reboot empties RAM:.
 
-    `kept_changed` is called after each change of NVRAM:; files with a name of
-    `decaying` lose a bit once they are stored.
+    `kept_changed` is called after each change of NVRAM:.  Files with a name of
+    `decaying` lose a bit as soon as they are stored.
     """
 
-    def __init__(
-        self,
-        defects: frozenset[str] = frozenset(),
-        *,
-        kept_changed: Callable[[], None] = _ignore,
-        decaying: frozenset[str] = frozenset(),
-    ) -> None:
-        self._kept_changed, self._decaying = kept_changed, decaying
+    def __init__(self, *, decaying: frozenset[str] = frozenset()) -> None:
+        self.kept_changed: Callable[[], None] = lambda: None
+        self._decaying = decaying
         self._ram: dict[str, StoredFile] = {}
         self._nvram: dict[str, StoredFile] = {}
-        self._defects = defects
-        self._ghosts: dict[str, StoredFile] = {}  # deleted; only defects look at them
-        self._taken: set[str] = set()  # by a defect
-        self._ram_lost = 0  # by a defect
-        self._returning: dict[str, StoredFile] = {}
 
+    # clause: note 2.4
     def check_upload(self, name: str, size: int) -> None:
-        """Raise `StoreRefusal` if a file of that declared size can't be taken under that name."""
+        """Raise `StoreRefusal` if a file of that declared size can't be stored under that name."""
         if size > limit(name):
             raise StoreRefusal(ErrorCode.FILE_TOO_LARGE)
-        if name in self._taken:
-            raise StoreRefusal(ErrorCode.FILE_EXISTS)
-        if self.find(name) is not None and "duplicate-upload-overwrites" not in self._defects:
-            if "refused-overwrite-empties" in self._defects:
-                self.add(name, bytes(1))
+        if self.is_taken(name):
             raise StoreRefusal(ErrorCode.FILE_EXISTS)
         if name.startswith("RAM:") and (self.ram_free < size or len(self._ram) >= RAM_FILES_MAX):
             raise StoreRefusal(ErrorCode.NO_SPACE)
 
+    # clause: note 2.4
+    def is_taken(self, name: str) -> bool:
+        """Whether an upload under that name is refused: an existing file must be deleted first."""
+        return self.find(name) is not None
+
     @property
     def ram_free(self) -> int:
         """Bytes left in the RAM pool."""
-        return RAM_POOL - self._ram_lost - sum(len(stored.data) for stored in self._ram.values())
+        return RAM_POOL - sum(len(stored.data) for stored in self._ram.values())
 
+    # clause: note 2.4
     def add(self, name: str, data: bytes) -> int:
-        """Keep a file; returns its checksum."""
-        storage = self._storage(name)
-        if "third-ram-file-evicts-first" in self._defects and storage is self._ram and len(storage) >= 2:
-            del storage[next(iter(storage))]
-        if "fourth-nvram-file-evicts-first" in self._defects and storage is self._nvram and len(storage) >= 3:
-            del storage[next(iter(storage))]
-        if "upload-ignores-last-byte" in self._defects:
-            data = data[:-1]
-        if "large-file-cut" in self._defects:
-            data = data[:2000]
-        if "upload-makes-lines" in self._defects:
-            data = data.replace(b"\r\n", b"\n")
-        stored = StoredFile(_decayed(data) if name in self._decaying else data, self.total(data))
-        if len(data) > 1 or "one-byte-file-not-kept" not in self._defects:
-            storage[name] = stored
-        self._tell_kept(storage)
+        """Store what was uploaded; returns its checksum."""
+        content = self.content(data)
+        stored = StoredFile(_decayed(content) if name in self._decaying else content, self.total(content))
+        self.keep(name, stored)
+        self._tell_kept(name)
         return stored.noted_checksum
 
-    def total(self, data: bytes) -> int:
-        """The checksum of a file."""
-        return checksum(data[:-1] if "checksum-leaves-last-byte-out" in self._defects else data)
+    def content(self, uploaded: bytes) -> bytes:
+        """The content of the file: the uploaded bytes, unchanged."""
+        return uploaded
 
+    def keep(self, name: str, stored: StoredFile) -> None:
+        """Put a file into its storage."""
+        self.storage(name)[name] = stored
+
+    def total(self, data: bytes) -> int:
+        """The checksum of a content."""
+        return checksum(data)
+
+    # clause: note 2.5
     def is_good(self, stored: StoredFile) -> bool:
-        """Whether the data still has the checksum of the upload (note 2.5)."""
+        """Whether the content still has the checksum of the upload."""
         return self.total(stored.data) == stored.noted_checksum
 
+    # clause: note 2.3
     def serving(self, name: str) -> StoredFile | None:
-        """The file as the client of a session gets it, None if there is none."""
-        ghost = self._ghosts.get(name) if "deleted-file-still-serves" in self._defects else None
-        return self.find(name) or ghost
+        """The file as a session gets it, None if there is none."""
+        return self.find(name)
 
     def find(self, name: str) -> StoredFile | None:
         """The file of that name, None if there is none."""
-        return self._storage(name).get(name)
+        return self.storage(name).get(name)
 
+    # clause: note 2.5
     def get(self, name: str) -> StoredFile:
         """The file of that name; raises `StoreRefusal` if there is none."""
         stored = self.find(name)
-        if stored is None and "deleted-file-stays-readable" in self._defects:
-            stored = self._ghosts.get(name)
         if stored is None:
             raise StoreRefusal(ErrorCode.FILE_NOT_FOUND)
         return stored
 
+    # clause: note 2.6
     def delete(self, name: str) -> None:
         """Remove a file; raises `StoreRefusal` if there is none."""
-        storage = self._storage(name)
-        if name not in storage:
-            if "secdel-of-nothing-is-ok" in self._defects:
-                return
+        if name not in self.storage(name):
             raise StoreRefusal(ErrorCode.FILE_NOT_FOUND)
-        stored = storage.pop(name)
-        if "secdel-deletes-the-storage" in self._defects:
-            storage.clear()
-        if "secdel-frees-no-space" in self._defects and storage is self._ram:
-            self._ram_lost += len(stored.data)
-        self._ghosts[name] = stored
-        if "deleted-name-stays-taken" in self._defects:
-            self._taken.add(name)
-        if "deleted-file-returns" in self._defects and storage is self._nvram:
-            self._returning[name] = stored
-        self._tell_kept(storage)
+        self.remove(name)
+        self._tell_kept(name)
 
+    def remove(self, name: str) -> StoredFile:
+        """Take a file out of its storage, and no other one."""
+        return self.storage(name).pop(name)
+
+    # clause: note 2.4
     @property
     def kept(self) -> Mapping[str, StoredFile]:
-        """What survives the loss of power."""
-        return {} if "nvram-lost-with-power" in self._defects else dict(self._nvram)
+        """What survives a loss of power."""
+        return dict(self._nvram)
 
     def restore(self, kept: Mapping[str, StoredFile]) -> None:
         """Begin with what was kept."""
         self._nvram = dict(kept)
 
-    def _tell_kept(self, storage: dict[str, StoredFile]) -> None:
-        if storage is self._nvram:
-            self._kept_changed()
-
+    # clause: note 2.4
     def lose_ram(self) -> None:
-        """What a reboot does to RAM:."""
-        if "ram-survives-reboot" not in self._defects:
-            self._ram.clear()
-        if "nvram-lost-on-reboot" in self._defects:
-            self._nvram.clear()
-        self._nvram.update(self._returning)
+        """A reboot: RAM: is empty, NVRAM: stays."""
+        self._ram.clear()
 
-    def _storage(self, name: str) -> dict[str, StoredFile]:
+    def storage(self, name: str) -> dict[str, StoredFile]:
+        """The storage that the prefix of a name says."""
         return self._nvram if name.startswith("NVRAM:") else self._ram
+
+    def _tell_kept(self, name: str) -> None:
+        if name.startswith("NVRAM:"):
+            self.kept_changed()
+
+
+def _decayed(data: bytes) -> bytes:
+    """The bytes with one bit of the first one lost."""
+    return bytes([data[0] ^ 1]) + data[1:] if data else data

@@ -16,8 +16,10 @@ from typing import Any
 import pytest
 
 from hil.emulator.module import IMEI, Module
+from hil.emulator.storage.kept_state import CorruptState, KeptState
 from hil.emulator.storage.security_store import StoredFile
-from hil.emulator.storage.state_folder import CorruptState, KeptState, StateFolder, load, save
+from hil.emulator.storage.state_files import load, save
+from hil.emulator.storage.state_folder import StateFolder
 from hil.errors import PortError, UsageError
 from tests.emulator.dte import Dte
 
@@ -35,7 +37,7 @@ def folder(tmp_path: Path, reports: list[str]) -> Iterator[StateFolder]:
 
 def powered_on(folder: StateFolder) -> Module:
     module = Module()
-    folder.attach(module)
+    folder.attach(module.imei, module.persistent)
     return module
 
 
@@ -260,7 +262,8 @@ def test_trouble_with_the_disk_is_reported_and_the_module_lives_on(
 WRITER = """
 import sys
 from pathlib import Path
-from hil.emulator.storage.state_folder import KeptState, save
+from hil.emulator.storage.kept_state import KeptState
+from hil.emulator.storage.state_files import save
 from hil.emulator.storage.security_store import StoredFile
 place, number = Path(sys.argv[1]), 0
 while True:
