@@ -15,6 +15,7 @@ from hil.emulator.network.name_service import resolve
 from hil.emulator.tls.client import Stream, TlsClient, TlsFailure, TlsStream, Truncated
 
 ARGUMENT_MAX = 512  # bytes; far above what an AT command line carries
+# clause: note Table 4, RFC 959 5.4
 _SERVICE_CLOSING = 421  # RFC 959: may come instead of any reply
 
 
@@ -29,7 +30,7 @@ class ControlConnection:
         self._parser = ReplyParser()
         self._replies: deque[Reply] = deque()
         self._late_reply_pending = False
-        self.broken = False  # the session can not go on
+        self.broken = False  # the session cannot go on
 
     @classmethod
     def connect(cls, settings: ClientSettings, abort: Signal) -> ControlConnection:
@@ -127,7 +128,7 @@ class ControlConnection:
 
     @contextlib.contextmanager
     def _failures(self) -> Iterator[None]:
-        """Turn what happens to the connection into an `FtpFailure`; the session can not go on after it."""
+        """Turn what happens to the connection into an `FtpFailure`; the session cannot go on after it."""
         try:
             yield
         except (OSError, TlsFailure, MalformedReply) as error:

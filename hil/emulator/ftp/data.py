@@ -163,7 +163,7 @@ class DataConnection:
         self._stream.finish_sending()
         deadline = Deadline.after(self._settings.timeouts.reply_s)
         if self._is_reset_before_reply(self._stream, deadline):
-            self._require_failure_reply()
+            self._decide_by_reply()
         else:
             self._finish(deadline)
         self._stream.drain(Deadline.after(self._settings.timeouts.failure_reply_s))
@@ -215,7 +215,7 @@ class DataConnection:
                 return True
         return stream.is_reset and not control.holds_reply
 
-    def _require_failure_reply(self) -> None:
+    def _decide_by_reply(self) -> None:
         """The server's reply decides: a server that has all it wants may reset the connection too."""
         reply = self._control.failure_reply()
         if reply is None:
