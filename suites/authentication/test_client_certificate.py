@@ -42,16 +42,16 @@ GIVEN = {  # what the DUT was given: the SSL context that it has to itself, clie
     "mismatched": (5, RAM_CERT, RAM_KEY),
 }
 
-# demand of the server, seclevel, outcome for each of GIVEN, requirements for each of GIVEN
+# demand of the server, seclevel, outcome for each of GIVEN, requirement for each of GIVEN
 EXPECTATIONS = (
-    (ClientCertificate.NONE, 0, (O, O, O, O, O), ("AUTH-01",) * 5),
-    (ClientCertificate.NONE, 1, (O, O, O, O, O), ("AUTH-06",) * 5),
+    (ClientCertificate.NONE, 0, (O, O, O, O, O), ("AUTH-01", "AUTH-01", "AUTH-01", "AUTH-01", "AUTH-01")),
+    (ClientCertificate.NONE, 1, (O, O, O, O, O), ("AUTH-06", "AUTH-06", "AUTH-06", "AUTH-06", "AUTH-06")),
     (ClientCertificate.NONE, 2, (E, E, E, O, E), ("AUTH-09", "AUTH-10", "AUTH-09", "AUTH-08", "AUTH-12")),
-    (ClientCertificate.OPTIONAL, 0, (O, O, O, O, O), ("AUTH-01",) * 5),
-    (ClientCertificate.OPTIONAL, 1, (O, O, O, O, O), ("AUTH-06",) * 5),
+    (ClientCertificate.OPTIONAL, 0, (O, O, O, O, O), ("AUTH-01", "AUTH-01", "AUTH-01", "AUTH-01", "AUTH-01")),
+    (ClientCertificate.OPTIONAL, 1, (O, O, O, O, O), ("AUTH-06", "AUTH-06", "AUTH-06", "AUTH-06", "AUTH-06")),
     (ClientCertificate.OPTIONAL, 2, (E, E, E, O, R), ("AUTH-09", "AUTH-10", "AUTH-09", "AUTH-08", "AUTH-12")),
-    (ClientCertificate.REQUIRED, 0, (R, R, R, E, R), ("AUTH-07",) * 5),
-    (ClientCertificate.REQUIRED, 1, (R, R, R, E, R), ("AUTH-07",) * 5),
+    (ClientCertificate.REQUIRED, 0, (R, R, R, E, R), ("AUTH-07", "AUTH-07", "AUTH-07", "AUTH-07", "AUTH-07")),
+    (ClientCertificate.REQUIRED, 1, (R, R, R, E, R), ("AUTH-07", "AUTH-07", "AUTH-07", "AUTH-07", "AUTH-07")),
     (ClientCertificate.REQUIRED, 2, (R, R, R, O, R), ("AUTH-09", "AUTH-10", "AUTH-09", "AUTH-08", "AUTH-12")),
 )  # fmt: skip
 

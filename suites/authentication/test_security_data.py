@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import product
-
 import pytest
 
 from hil.deadline import Deadline
@@ -21,11 +19,12 @@ STORAGES = {  # Table 3: CA, client certificate, client key
     "RAM": ("RAM:ca_cert.pem", "RAM:client_cert.pem", "RAM:client_key.pem"),
     "NVRAM": ("NVRAM:CA0", "NVRAM:CC0", "NVRAM:CK0"),
 }
-LEVEL_REQUIREMENT = {1: "AUTH-03", 2: "AUTH-08"}
-STORAGE_REQUIREMENTS = {
-    "RAM": {1: ("SSLCFG-CACERT-01",), 2: ("SSLCFG-CACERT-01", "SSLCFG-CLICERT-01", "SSLCFG-CLIKEY-01")},
-    "NVRAM": {1: ("SSLCFG-CACERT-02",), 2: ("SSLCFG-CACERT-02", "SSLCFG-CLICERT-02", "SSLCFG-CLIKEY-02")},
-}
+CASES = (  # storage, seclevel, requirements
+    ("RAM", 1, ("AUTH-03", "SSLCFG-CACERT-01")),
+    ("RAM", 2, ("AUTH-08", "SSLCFG-CACERT-01", "SSLCFG-CLICERT-01", "SSLCFG-CLIKEY-01")),
+    ("NVRAM", 1, ("AUTH-03", "SSLCFG-CACERT-02")),
+    ("NVRAM", 2, ("AUTH-08", "SSLCFG-CACERT-02", "SSLCFG-CLICERT-02", "SSLCFG-CLIKEY-02")),
+)
 DEMAND = {1: ClientCertificate.NONE, 2: ClientCertificate.REQUIRED}
 
 
@@ -37,11 +36,11 @@ DEMAND = {1: ClientCertificate.NONE, 2: ClientCertificate.REQUIRED}
             level,
             id=f"{storage}-seclevel{level}",
             marks=[
-                pytest.mark.requirement(LEVEL_REQUIREMENT[level], *STORAGE_REQUIREMENTS[storage][level]),
+                pytest.mark.requirement(*requirements),
                 *([pytest.mark.smoke] if level == 2 else []),
             ],
         )
-        for storage, level in product(STORAGES, (1, 2))
+        for storage, level, requirements in CASES
     ],
 )
 def test_security_data_of_either_storage_serve(

@@ -6,7 +6,7 @@ good CA, and its clock is right.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import product
 from typing import NamedTuple
@@ -28,28 +28,32 @@ DEMAND = {0: ClientCertificate.NONE, 1: ClientCertificate.NONE, 2: ClientCertifi
 
 
 class Row(NamedTuple):
-    """A chain; whether it opens when the RTC counts and when it is ignored; requirements for either, by level."""
+    """A seclevel and a chain; for the RTC used and the RTC ignored: whether a session opens, and requirements."""
 
+    seclevel: int
     chain: str
-    opens_heeding: bool
+    opens: bool
+    requirements: tuple[str, ...]
     opens_ignoring: bool
-    heeding: Mapping[int, tuple[str, ...]]
-    ignoring: Mapping[int, tuple[str, ...]]
+    requirements_ignoring: tuple[str, ...]
 
 
-GOOD = {1: ("AUTH-03", "GEN-05"), 2: ("AUTH-08",)}
-FOREIGN = {1: ("AUTH-05", "GEN-05"), 2: ("AUTH-13", "GEN-05")}
-TOO_LATE = dict.fromkeys((1, 2), ("SSLCFG-RTC-03",))
-TOO_LATE_IGNORED = dict.fromkeys((1, 2), ("SSLCFG-RTC-04",))
-TOO_EARLY = dict.fromkeys((1, 2), ("SSLCFG-RTC-08",))
-LEVEL_0 = ("AUTH-02",)  # no authentication: every chain is taken
-
-ROWS = (
-    Row("good", True, True, GOOD, GOOD),
-    Row("other-ca", False, False, FOREIGN, FOREIGN),
-    Row("self-signed", False, False, FOREIGN, FOREIGN),
-    Row("expired", False, True, TOO_LATE, TOO_LATE_IGNORED),
-    Row("not-yet-valid", False, True, TOO_EARLY, TOO_EARLY),
+ROWS = (  # at seclevel 0 there is no authentication, so every chain is accepted
+    Row(0, "good", True, ("AUTH-02",), True, ("AUTH-02",)),
+    Row(0, "other-ca", True, ("AUTH-02",), True, ("AUTH-02",)),
+    Row(0, "self-signed", True, ("AUTH-02",), True, ("AUTH-02",)),
+    Row(0, "expired", True, ("AUTH-02",), True, ("AUTH-02",)),
+    Row(0, "not-yet-valid", True, ("AUTH-02",), True, ("AUTH-02",)),
+    Row(1, "good", True, ("AUTH-03", "GEN-05"), True, ("AUTH-03", "GEN-05")),
+    Row(1, "other-ca", False, ("AUTH-05", "GEN-05"), False, ("AUTH-05", "GEN-05")),
+    Row(1, "self-signed", False, ("AUTH-05", "GEN-05"), False, ("AUTH-05", "GEN-05")),
+    Row(1, "expired", False, ("SSLCFG-RTC-03",), True, ("SSLCFG-RTC-04",)),
+    Row(1, "not-yet-valid", False, ("SSLCFG-RTC-08",), True, ("SSLCFG-RTC-08",)),
+    Row(2, "good", True, ("AUTH-08",), True, ("AUTH-08",)),
+    Row(2, "other-ca", False, ("AUTH-13", "GEN-05"), False, ("AUTH-13", "GEN-05")),
+    Row(2, "self-signed", False, ("AUTH-13", "GEN-05"), False, ("AUTH-13", "GEN-05")),
+    Row(2, "expired", False, ("SSLCFG-RTC-03",), True, ("SSLCFG-RTC-04",)),
+    Row(2, "not-yet-valid", False, ("SSLCFG-RTC-08",), True, ("SSLCFG-RTC-08",)),
 )
 
 SMOKE = {
@@ -64,22 +68,22 @@ SMOKE = {
 
 
 def cases() -> list[object]:
-    """Level x chain x ignorertctime, each with the outcome that the note lets expect."""
-    return [_case(level, row, ignore) for level, row, ignore in product((0, 1, 2), ROWS, (False, True))]
+    """The rows, each with the RTC used and with the RTC ignored."""
+    return [_case(row, ignore=ignore) for row, ignore in product(ROWS, (False, True))]
 
 
-def _case(level: int, row: Row, ignore: bool) -> object:
-    opens = level == 0 or (row.opens_ignoring if ignore else row.opens_heeding)
-    requirements = LEVEL_0 if level == 0 else (row.ignoring if ignore else row.heeding)[level]
+def _case(row: Row, *, ignore: bool) -> object:
+    opens = row.opens_ignoring if ignore else row.opens
+    requirements = row.requirements_ignoring if ignore else row.requirements
     return pytest.param(
-        level,
+        row.seclevel,
         row.chain,
         ignore,
         opens,
-        id=f"seclevel{level}-{row.chain}-{'ignoring' if ignore else 'heeding'}-the-RTC",
+        id=f"seclevel{row.seclevel}-{row.chain}-{'ignoring' if ignore else 'heeding'}-the-RTC",
         marks=[
             pytest.mark.requirement(*requirements),
-            *([pytest.mark.smoke] if (level, row.chain, ignore) in SMOKE else []),
+            *([pytest.mark.smoke] if (row.seclevel, row.chain, ignore) in SMOKE else []),
         ],
     )
 

@@ -31,30 +31,13 @@ from .stages import (
     reopens,
 )
 
-REQUIREMENTS = {
-    421: "ERR-SRV-421",
-    425: "ERR-SRV-425",
-    426: "ERR-SRV-426",
-    450: "ERR-SRV-450",
-    452: "ERR-SRV-452",
-    500: "ERR-SRV-500",
-    501: "ERR-SRV-501",
-    502: "ERR-SRV-502",
-    530: "ERR-SRV-530",
-    532: "ERR-SRV-532",
-    550: "ERR-SRV-550",
-    551: "ERR-SRV-551",
-    552: "ERR-SRV-552",
-    553: "ERR-SRV-553",
-}
-"""The server's codes of Table 4, and what the catalogue calls them."""
-
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """A reply, where it comes from, and the command of the DUT that has to report it."""
 
     code: int
+    requirement: str
     at: str
     stage: Stage
     fault: Fault
@@ -69,53 +52,57 @@ class Row:
         return f"{self.code}-{self.at}"
 
 
-def _to(code: int, verb: str, stage: Stage, *, smoke: bool = False) -> Row:
+def _to(code: int, requirement: str, verb: str, stage: Stage, *, smoke: bool = False) -> Row:
     then = CloseNotify() if code == 421 else None
     fault = Fault(Point.REPLY, Reply(code, "By the fault plan.", then=then), verb=verb)
-    return Row(code, verb, stage, fault, smoke)
+    return Row(code, requirement, verb, stage, fault, smoke)
 
 
-def _after_data(code: int) -> Row:
-    return Row(code, "after-data", PUT, Fault(Point.COMPLETION, Reply(code, "Full."), verb="STOR"))
+def _after_data(code: int, requirement: str) -> Row:
+    fault = Fault(Point.COMPLETION, Reply(code, "Full."), verb="STOR")
+    return Row(code, requirement, "after-data", PUT, fault)
 
 
-def _amid_data(verb: str, stage: Stage, *, smoke: bool = False) -> Row:
+def _during_data(requirement: str, verb: str, stage: Stage, *, smoke: bool = False) -> Row:
     ending = CloseNotify(then=Reply(426, "Connection closed; transfer aborted."))
-    return Row(426, f"amid-{verb}", stage, Fault(Point.DATA, ending, verb=verb, after=BREAK), smoke)
+    fault = Fault(Point.DATA, ending, verb=verb, after=BREAK)
+    return Row(426, requirement, f"amid-{verb}", stage, fault, smoke)
 
+
+_FULL = Fault(Point.GREETING, Reply(421, "Full.", then=CloseNotify()))
 
 ROWS = (
-    Row(421, "greeting", OPEN, Fault(Point.GREETING, Reply(421, "Full.", then=CloseNotify())), smoke=True),
-    _to(421, "PASS", OPEN),
-    _to(421, "CWD", PATH),
-    _to(421, "STOR", PUT),
-    _to(421, "RETR", GET),
-    _to(425, "STOR", PUT),
-    _to(425, "RETR", GET, smoke=True),
-    _amid_data("STOR", PUT),
-    _amid_data("RETR", BROKEN_GET, smoke=True),
-    _to(450, "STOR", PUT),
-    _to(450, "RETR", GET),
-    _to(452, "STOR", PUT),
-    _after_data(452),
-    _to(500, "CWD", PATH),
-    _to(500, "TYPE", GET),
-    _to(500, "PASV", GET),
-    _to(501, "CWD", PATH),
-    _to(501, "STOR", PUT),
-    _to(501, "RETR", GET),
-    _to(502, "PASV", GET),
-    _to(530, "USER", OPEN),
-    _to(530, "PASS", OPEN),
-    _to(532, "STOR", PUT),
-    _to(550, "CWD", PATH),
-    _to(550, "STOR", PUT),
-    _to(550, "RETR", GET, smoke=True),
-    _to(551, "STOR", PUT),
-    _to(551, "RETR", GET),
-    _to(552, "STOR", PUT),
-    _after_data(552),
-    _to(553, "STOR", PUT),
+    Row(421, "ERR-SRV-421", "greeting", OPEN, _FULL, smoke=True),
+    _to(421, "ERR-SRV-421", "PASS", OPEN),
+    _to(421, "ERR-SRV-421", "CWD", PATH),
+    _to(421, "ERR-SRV-421", "STOR", PUT),
+    _to(421, "ERR-SRV-421", "RETR", GET),
+    _to(425, "ERR-SRV-425", "STOR", PUT),
+    _to(425, "ERR-SRV-425", "RETR", GET, smoke=True),
+    _during_data("ERR-SRV-426", "STOR", PUT),
+    _during_data("ERR-SRV-426", "RETR", BROKEN_GET, smoke=True),
+    _to(450, "ERR-SRV-450", "STOR", PUT),
+    _to(450, "ERR-SRV-450", "RETR", GET),
+    _to(452, "ERR-SRV-452", "STOR", PUT),
+    _after_data(452, "ERR-SRV-452"),
+    _to(500, "ERR-SRV-500", "CWD", PATH),
+    _to(500, "ERR-SRV-500", "TYPE", GET),
+    _to(500, "ERR-SRV-500", "PASV", GET),
+    _to(501, "ERR-SRV-501", "CWD", PATH),
+    _to(501, "ERR-SRV-501", "STOR", PUT),
+    _to(501, "ERR-SRV-501", "RETR", GET),
+    _to(502, "ERR-SRV-502", "PASV", GET),
+    _to(530, "ERR-SRV-530", "USER", OPEN),
+    _to(530, "ERR-SRV-530", "PASS", OPEN),
+    _to(532, "ERR-SRV-532", "STOR", PUT),
+    _to(550, "ERR-SRV-550", "CWD", PATH),
+    _to(550, "ERR-SRV-550", "STOR", PUT),
+    _to(550, "ERR-SRV-550", "RETR", GET, smoke=True),
+    _to(551, "ERR-SRV-551", "STOR", PUT),
+    _to(551, "ERR-SRV-551", "RETR", GET),
+    _to(552, "ERR-SRV-552", "STOR", PUT),
+    _after_data(552, "ERR-SRV-552"),
+    _to(553, "ERR-SRV-553", "STOR", PUT),
 )
 
 
@@ -126,7 +113,7 @@ def _cases() -> list[object]:
             row,
             id=f"{row}-{mode}",
             marks=[
-                pytest.mark.requirement(REQUIREMENTS[row.code], "ERR-GEN-03", "ERR-GEN-04", "ERR-GEN-07"),
+                pytest.mark.requirement(row.requirement, "ERR-GEN-03", "ERR-GEN-04", "ERR-GEN-07"),
                 *([pytest.mark.smoke] if row.smoke and mode is Listener.IMPLICIT else []),
             ],
         )

@@ -64,14 +64,11 @@ def checksum(exchange: Exchange, name: str) -> str:
             size,
             id=name,
             marks=[
-                pytest.mark.requirement(identifier, *extra),
+                pytest.mark.requirement(identifier, "PROC-01"),
                 *([pytest.mark.smoke] if identifier.endswith("-01") else []),
             ],
         )
-        for name, size, identifier, extra in (
-            *((*row, ("PROC-01",)) for row in RAM),
-            *((*row, ("PROC-01",)) for row in NVRAM),
-        )
+        for name, size, identifier in RAM + NVRAM
     ],
 )
 def test_upload(name: str, size: int, modem: Modem, files: dict[int, bytes]) -> None:

@@ -18,14 +18,40 @@ from .values import TYPES, VALUES, is_error, setting, settings
 Observe = Callable[[str, object], None]
 
 
-def typed(kind: int, place: str, *, smoke: bool = False) -> object:
-    """The parameter set of a type, with its requirement."""
-    marks = [pytest.mark.requirement(f"FTPCFG-T{kind}-{place}"), *([pytest.mark.smoke] if smoke else [])]
-    return pytest.param(kind, id=f"type{kind}", marks=marks)
+SET = (  # type, requirement
+    (1, "FTPCFG-T1-01"),
+    (2, "FTPCFG-T2-01"),
+    (3, "FTPCFG-T3-01"),
+    (4, "FTPCFG-T4-01"),
+    (5, "FTPCFG-T5-01"),
+    (6, "FTPCFG-T6-01"),
+    (7, "FTPCFG-T7-01"),
+)
+QUERIED = (
+    (1, "FTPCFG-T1-02"),
+    (2, "FTPCFG-T2-02"),
+    (3, "FTPCFG-T3-02"),
+    (4, "FTPCFG-T4-02"),
+    (5, "FTPCFG-T5-02"),
+    (6, "FTPCFG-T6-02"),
+    (7, "FTPCFG-T7-02"),
+)
+
+
+def by_type(rows: tuple[tuple[int, str], ...]) -> list[object]:
+    """One parameter set for each type, with its requirement; type 7 belongs to the smoke campaign."""
+    return [
+        pytest.param(
+            kind,
+            id=f"type{kind}",
+            marks=[pytest.mark.requirement(requirement), *([pytest.mark.smoke] if kind == 7 else [])],
+        )
+        for kind, requirement in rows
+    ]
 
 
 @pytest.mark.requirement("FTPCFG-01")
-@pytest.mark.parametrize("kind", [typed(kind, "01", smoke=kind == 7) for kind in TYPES])
+@pytest.mark.parametrize("kind", by_type(SET))
 def test_a_value_is_accepted_by_ok_and_result_0(kind: int, restored_modem: Modem) -> None:
     value = VALUES[kind][0]
 
@@ -36,7 +62,7 @@ def test_a_value_is_accepted_by_ok_and_result_0(kind: int, restored_modem: Modem
 
 
 @pytest.mark.requirement("FTPCFG-02")
-@pytest.mark.parametrize("kind", [typed(kind, "02", smoke=kind == 7) for kind in TYPES])
+@pytest.mark.parametrize("kind", by_type(QUERIED))
 def test_a_query_tells_the_value_last_set(kind: int, restored_modem: Modem, observe: Observe) -> None:
     first, second = (value.strip('"') for value in VALUES[kind])
     accepted = restored_modem.send(f"AT+QFTPCFG={kind},{VALUES[kind][1]}")

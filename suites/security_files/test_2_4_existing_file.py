@@ -14,22 +14,30 @@ FILE_EXISTS = 4012  # note 3, Table 4
 SMOKE = {"RAM:ca_cert.pem", "NVRAM:CA1"}
 
 
-def each_name(*requirements: str, in_nvram: str, in_ram: str, smoke: set[str]) -> list[object]:
-    """The seven names of Table 3, with the requirement of their storage besides."""
-    return [
+REFUSED = (  # name, requirement
+    ("RAM:ca_cert.pem", "SECWRITE-12"),
+    ("RAM:client_cert.pem", "SECWRITE-12"),
+    ("RAM:client_key.pem", "SECWRITE-12"),
+    ("NVRAM:CA0", "SECWRITE-13"),
+    ("NVRAM:CA1", "SECWRITE-13"),
+    ("NVRAM:CC0", "SECWRITE-13"),
+    ("NVRAM:CK0", "SECWRITE-13"),
+)
+
+
+@pytest.mark.requirement("ERR-CME-4012")
+@pytest.mark.parametrize(
+    "name",
+    [
         pytest.param(
             name,
             marks=[
-                pytest.mark.requirement(in_ram if name.startswith("RAM:") else in_nvram, *requirements),
-                *([pytest.mark.smoke] if name in smoke else []),
+                pytest.mark.requirement(requirement),
+                *([pytest.mark.smoke] if name in SMOKE else []),
             ],
         )
-        for name in NAMES
-    ]
-
-
-@pytest.mark.parametrize(
-    "name", each_name("ERR-CME-4012", in_ram="SECWRITE-12", in_nvram="SECWRITE-13", smoke=SMOKE)
+        for name, requirement in REFUSED
+    ],
 )
 def test_duplicate_upload_is_refused_and_the_stored_file_kept(
     name: str, vacate: Vacate, modem: Modem
@@ -60,7 +68,11 @@ def test_a_refused_upload_leaves_the_checksum_as_it_was(name: str, vacate: Vacat
     assert uploaded(modem.security.write(name, b"the first file")) == (14, checksum)
 
 
-@pytest.mark.parametrize("name", each_name(in_ram="SECWRITE-15", in_nvram="SECWRITE-15", smoke={"NVRAM:CA0"}))
+@pytest.mark.requirement("SECWRITE-15")
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=[pytest.mark.smoke] if name == "NVRAM:CA0" else []) for name in NAMES],
+)
 def test_a_deleted_file_may_be_written_again(name: str, vacate: Vacate, modem: Modem) -> None:
     vacate(modem, name)
     _, old = uploaded(modem.security.write(name, b"the first file"))

@@ -9,10 +9,19 @@ import pytest
 from hil.modem.modem import Modem
 from hil.session import content
 
-from .storing import NAMES, NVRAM_NAMES, RAM_NAMES, Vacate, cme_error, found
+from .storing import NAMES, NVRAM_NAMES, Vacate, cme_error, found
 
 NOT_FOUND, INVALID = 4010, 4013  # note 3, Table 4
 
+DELETED = (  # name, requirement
+    ("RAM:ca_cert.pem", "SECDEL-03"),
+    ("RAM:client_cert.pem", "SECDEL-03"),
+    ("RAM:client_key.pem", "SECDEL-03"),
+    ("NVRAM:CA0", "SECDEL-04"),
+    ("NVRAM:CA1", "SECDEL-04"),
+    ("NVRAM:CC0", "SECDEL-04"),
+    ("NVRAM:CK0", "SECDEL-04"),
+)
 SMOKE_STORED, SMOKE_ABSENT = {"RAM:ca_cert.pem", "NVRAM:CA0"}, "RAM:ca_cert.pem"
 
 
@@ -22,11 +31,11 @@ SMOKE_STORED, SMOKE_ABSENT = {"RAM:ca_cert.pem", "NVRAM:CA0"}, "RAM:ca_cert.pem"
         pytest.param(
             name,
             marks=[
-                pytest.mark.requirement("SECDEL-03" if name in RAM_NAMES else "SECDEL-04", "SECDEL-05"),
+                pytest.mark.requirement(requirement, "SECDEL-05"),
                 *([pytest.mark.smoke] if name in SMOKE_STORED else []),
             ],
         )
-        for name in NAMES
+        for name, requirement in DELETED
     ],
 )
 def test_a_deleted_file_is_gone(name: str, vacate: Vacate, modem: Modem) -> None:

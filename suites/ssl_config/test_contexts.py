@@ -48,11 +48,18 @@ DISTINCT = tuple(
             index,
             id=f"context{index}",
             marks=[
-                pytest.mark.requirement(f"SSLCFG-CTX-{3 + index:02}"),
+                pytest.mark.requirement(requirement),
                 *([pytest.mark.smoke] if index in {0, 5} else []),
             ],
         )
-        for index in range(6)
+        for index, requirement in (
+            (0, "SSLCFG-CTX-03"),
+            (1, "SSLCFG-CTX-04"),
+            (2, "SSLCFG-CTX-05"),
+            (3, "SSLCFG-CTX-06"),
+            (4, "SSLCFG-CTX-07"),
+            (5, "SSLCFG-CTX-08"),
+        )
     ],
 )
 def test_a_context_is_printed_in_the_order_of_the_note(index: int, modem: Modem) -> None:

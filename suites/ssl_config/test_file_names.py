@@ -21,7 +21,6 @@ from .reading import ask, is_refusal
 
 Observe = Callable[[str, object], None]
 
-GROUP = {"cacert": "SSLCFG-CACERT", "clientcert": "SSLCFG-CLICERT", "clientkey": "SSLCFG-CLIKEY"}
 NAMES = {  # note, Table 3
     "cacert": ("RAM:ca_cert.pem", "NVRAM:CA0"),
     "clientcert": ("RAM:client_cert.pem", "NVRAM:CC0"),
@@ -31,27 +30,27 @@ OF_ANOTHER_KIND = {"cacert": "NVRAM:CK0", "clientcert": "NVRAM:CK0", "clientkey"
 DEMANDING = ServerProfile(tls=TlsPolicy(client_certificate=ClientCertificate.REQUIRED))
 
 
-def each(number: str) -> list[object]:
-    """The three keywords, with their requirement of that number."""
-    return [
-        pytest.param(keyword, marks=pytest.mark.requirement(f"{group}-{number}"))
-        for keyword, group in GROUP.items()
-    ]
-
-
-def stored(keyword: str, name: str, number: str) -> object:
-    """The parameter set of a name of Table 3."""
-    smoke = [pytest.mark.smoke] if keyword == "cacert" and name != "NVRAM:CA1" else []
-    marks = [pytest.mark.requirement(f"{GROUP[keyword]}-{number}", f"{GROUP[keyword]}-03"), *smoke]
-    return pytest.param(keyword, name, id=f"{keyword}-{name}", marks=marks)
+STORED = (  # keyword, name, requirements, smoke
+    ("cacert", "RAM:ca_cert.pem", ("SSLCFG-CACERT-01", "SSLCFG-CACERT-03"), True),
+    ("clientcert", "RAM:client_cert.pem", ("SSLCFG-CLICERT-01", "SSLCFG-CLICERT-03"), False),
+    ("clientkey", "RAM:client_key.pem", ("SSLCFG-CLIKEY-01", "SSLCFG-CLIKEY-03"), False),
+    ("cacert", "NVRAM:CA0", ("SSLCFG-CACERT-02", "SSLCFG-CACERT-03"), True),
+    ("clientcert", "NVRAM:CC0", ("SSLCFG-CLICERT-02", "SSLCFG-CLICERT-03"), False),
+    ("clientkey", "NVRAM:CK0", ("SSLCFG-CLIKEY-02", "SSLCFG-CLIKEY-03"), False),
+    ("cacert", "NVRAM:CA1", ("SSLCFG-CACERT-08", "SSLCFG-CACERT-03"), False),
+)
 
 
 @pytest.mark.parametrize(
     ("keyword", "name"),
     [
-        *(stored(keyword, ram, "01") for keyword, (ram, _) in NAMES.items()),
-        *(stored(keyword, nvram, "02") for keyword, (_, nvram) in NAMES.items()),
-        stored("cacert", "NVRAM:CA1", "08"),
+        pytest.param(
+            keyword,
+            name,
+            id=f"{keyword}-{name}",
+            marks=[pytest.mark.requirement(*requirements), *([pytest.mark.smoke] if smoke else [])],
+        )
+        for keyword, name, requirements, smoke in STORED
     ],
 )
 def test_a_name_of_table_3_is_stored_and_read_back(
@@ -72,7 +71,14 @@ def test_a_name_of_table_3_is_stored_and_read_back(
     assert rest == ["OK"]
 
 
-@pytest.mark.parametrize("keyword", each("07"))
+@pytest.mark.parametrize(
+    "keyword",
+    [
+        pytest.param("cacert", marks=pytest.mark.requirement("SSLCFG-CACERT-07")),
+        pytest.param("clientcert", marks=pytest.mark.requirement("SSLCFG-CLICERT-07")),
+        pytest.param("clientkey", marks=pytest.mark.requirement("SSLCFG-CLIKEY-07")),
+    ],
+)
 @pytest.mark.parametrize(("index", "neighbour"), [(-1, 0), (6, 5)])
 def test_a_context_out_of_range_is_refused(index: int, neighbour: int, keyword: str, modem: Modem) -> None:
     first, second = NAMES[keyword]
@@ -111,7 +117,14 @@ def opens(modem: Modem, server: FtpsServer) -> bool:
     return opened.ok
 
 
-@pytest.mark.parametrize("keyword", each("05"))
+@pytest.mark.parametrize(
+    "keyword",
+    [
+        pytest.param("cacert", marks=pytest.mark.requirement("SSLCFG-CACERT-05")),
+        pytest.param("clientcert", marks=pytest.mark.requirement("SSLCFG-CLICERT-05")),
+        pytest.param("clientkey", marks=pytest.mark.requirement("SSLCFG-CLIKEY-05")),
+    ],
+)
 @pytest.mark.parametrize("name", ["FLASH:x", "NVRAM:XX9"])
 def test_a_malformed_name_is_refused_or_the_session_fails(
     name: str,
@@ -132,7 +145,14 @@ def test_a_malformed_name_is_refused_or_the_session_fails(
         assert ask(prepared_modem, keyword, 3) == before
 
 
-@pytest.mark.parametrize("keyword", each("06"))
+@pytest.mark.parametrize(
+    "keyword",
+    [
+        pytest.param("cacert", marks=pytest.mark.requirement("SSLCFG-CACERT-06")),
+        pytest.param("clientcert", marks=pytest.mark.requirement("SSLCFG-CLICERT-06")),
+        pytest.param("clientkey", marks=pytest.mark.requirement("SSLCFG-CLIKEY-06")),
+    ],
+)
 def test_a_name_before_its_file_is_recorded_and_the_session_fails(
     keyword: str, prepared_modem: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
@@ -149,7 +169,7 @@ def test_a_name_before_its_file_is_recorded_and_the_session_fails(
 
 
 @pytest.mark.requirement("SSLCFG-GEN-12")
-@pytest.mark.parametrize("keyword", GROUP)
+@pytest.mark.parametrize("keyword", NAMES)
 def test_a_name_of_another_kind_is_refused_or_the_session_fails(
     keyword: str, prepared_modem: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:

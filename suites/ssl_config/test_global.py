@@ -34,17 +34,12 @@ def case(keyword: str, value: int, *identifiers: str, smoke: bool = False) -> ob
     [
         case("ftps", 0, "SSLCFG-FTPS-02", "SSLCFG-FTPS-03"),
         case("ftps", 1, "SSLCFG-FTPS-01", "SSLCFG-FTPS-03", smoke=True),
-        *(
-            case(
-                "ftpsctxi",
-                index,
-                "SSLCFG-FTPSCTX-01",
-                "SSLCFG-FTPSCTX-02",
-                f"SSLCFG-FTPSCTX-{4 + index:02}",
-                smoke=index in {0, 5},
-            )
-            for index in range(6)
-        ),
+        case("ftpsctxi", 0, "SSLCFG-FTPSCTX-01", "SSLCFG-FTPSCTX-02", "SSLCFG-FTPSCTX-04", smoke=True),
+        case("ftpsctxi", 1, "SSLCFG-FTPSCTX-01", "SSLCFG-FTPSCTX-02", "SSLCFG-FTPSCTX-05"),
+        case("ftpsctxi", 2, "SSLCFG-FTPSCTX-01", "SSLCFG-FTPSCTX-02", "SSLCFG-FTPSCTX-06"),
+        case("ftpsctxi", 3, "SSLCFG-FTPSCTX-01", "SSLCFG-FTPSCTX-02", "SSLCFG-FTPSCTX-07"),
+        case("ftpsctxi", 4, "SSLCFG-FTPSCTX-01", "SSLCFG-FTPSCTX-02", "SSLCFG-FTPSCTX-08"),
+        case("ftpsctxi", 5, "SSLCFG-FTPSCTX-01", "SSLCFG-FTPSCTX-02", "SSLCFG-FTPSCTX-09", smoke=True),
     ],
 )
 def test_a_legal_value_is_stored_and_read_back(keyword: str, value: int, modem: Modem) -> None:

@@ -13,25 +13,23 @@ from hil.spec.tls import CipherSuite, Version
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A value of <sslversion>: the versions it stands for, and where the catalogue deals with it."""
+    """A value of <sslversion>: the versions that it means, and the requirements about it."""
 
     sslversion: int
     title: str
     versions: tuple[Version, ...]
-    pair: str
     requirements: tuple[str, ...]
 
 
 SETTINGS = (
-    Setting(0, "SSL3.0", (Version.SSL30,), "PAIR-SSL30", ("VER-01", "SSLCFG-VERSION-03")),
-    Setting(1, "TLS1.0", (Version.TLS10,), "PAIR-TLS10", ("VER-02", "SSLCFG-VERSION-04")),
-    Setting(2, "TLS1.1", (Version.TLS11,), "PAIR-TLS11", ("VER-03", "SSLCFG-VERSION-05")),
-    Setting(3, "TLS1.2", (Version.TLS12,), "PAIR-TLS12", ("VER-04", "SSLCFG-VERSION-06")),
+    Setting(0, "SSL3.0", (Version.SSL30,), ("VER-01", "SSLCFG-VERSION-03")),
+    Setting(1, "TLS1.0", (Version.TLS10,), ("VER-02", "SSLCFG-VERSION-04")),
+    Setting(2, "TLS1.1", (Version.TLS11,), ("VER-03", "SSLCFG-VERSION-05")),
+    Setting(3, "TLS1.2", (Version.TLS12,), ("VER-04", "SSLCFG-VERSION-06")),
     Setting(
         4,
         "all",
         (Version.SSL30, Version.TLS10, Version.TLS11, Version.TLS12),
-        "PAIR-ALL",
         ("SSLCFG-VERSION-07",),
     ),
 )
@@ -46,6 +44,51 @@ SUITE_REQUIREMENT = {  # Table 1
     CipherSuite.TLS_RSA_WITH_AES_256_CBC_SHA256: "CIPH-06",
 }
 SUITES = tuple(SUITE_REQUIREMENT)
+
+PAIR_REQUIREMENTS = {  # for each suite, in the order of SETTINGS
+    CipherSuite.TLS_RSA_WITH_AES_256_CBC_SHA: (
+        "PAIR-SSL30-0035",
+        "PAIR-TLS10-0035",
+        "PAIR-TLS11-0035",
+        "PAIR-TLS12-0035",
+        "PAIR-ALL-0035",
+    ),
+    CipherSuite.TLS_RSA_WITH_RC4_128_SHA: (
+        "PAIR-SSL30-0005",
+        "PAIR-TLS10-0005",
+        "PAIR-TLS11-0005",
+        "PAIR-TLS12-0005",
+        "PAIR-ALL-0005",
+    ),
+    CipherSuite.TLS_RSA_WITH_RC4_128_MD5: (
+        "PAIR-SSL30-0004",
+        "PAIR-TLS10-0004",
+        "PAIR-TLS11-0004",
+        "PAIR-TLS12-0004",
+        "PAIR-ALL-0004",
+    ),
+    CipherSuite.TLS_RSA_WITH_3DES_EDE_CBC_SHA: (
+        "PAIR-SSL30-000A",
+        "PAIR-TLS10-000A",
+        "PAIR-TLS11-000A",
+        "PAIR-TLS12-000A",
+        "PAIR-ALL-000A",
+    ),
+    CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA: (
+        "PAIR-SSL30-002F",
+        "PAIR-TLS10-002F",
+        "PAIR-TLS11-002F",
+        "PAIR-TLS12-002F",
+        "PAIR-ALL-002F",
+    ),
+    CipherSuite.TLS_RSA_WITH_AES_256_CBC_SHA256: (
+        "PAIR-SSL30-003D",
+        "PAIR-TLS10-003D",
+        "PAIR-TLS11-003D",
+        "PAIR-TLS12-003D",
+        "PAIR-ALL-003D",
+    ),
+}
 
 SECLEVELS = (0, 1, 2)
 MODES = (Listener.IMPLICIT, Listener.EXPLICIT)
@@ -78,7 +121,7 @@ def cases(*, legal: bool) -> list[object]:
 
 def _case(setting: Setting, suite: CipherSuite, level: int, mode: Listener) -> object:
     legal = suite is not _SHA256_SUITE or Version.TLS12 in setting.versions
-    pair = f"{setting.pair}-{suite.value:04X}"
+    pair = PAIR_REQUIREMENTS[suite][setting.sslversion]
     requirements = (pair, *setting.requirements, SUITE_REQUIREMENT[suite]) if legal else (pair,)
     marks = [
         pytest.mark.requirement(*requirements),

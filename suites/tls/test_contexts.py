@@ -15,7 +15,14 @@ from hil.spec.tls import CipherSuite
 
 from .matrix import SUITES
 
-REQUIREMENT = {index: f"SSLCFG-FTPSCTX-{4 + index:02}" for index in range(6)}
+REQUIREMENT = {
+    0: "SSLCFG-FTPSCTX-04",
+    1: "SSLCFG-FTPSCTX-05",
+    2: "SSLCFG-FTPSCTX-06",
+    3: "SSLCFG-FTPSCTX-07",
+    4: "SSLCFG-FTPSCTX-08",
+    5: "SSLCFG-FTPSCTX-09",
+}
 
 
 def offered_through(modem: Modem, server: FtpsServer, index: int, suite: CipherSuite) -> frozenset[int]:

@@ -24,15 +24,14 @@ BEFORE_TLS = {Listener.IMPLICIT: frozenset[str](), Listener.EXPLICIT: frozenset(
 DEMAND = {1: ClientCertificate.NONE, 2: ClientCertificate.REQUIRED}
 
 NOT_AUTHENTICATED = (
-    ("other-ca", ""),
-    ("self-signed", ""),
-    ("bad-signature", ""),
-    ("good", "finished-bad"),
-    ("good", "mac-bad-on-finished"),
-    ("good", "finished-in-clear"),
+    ("other-ca", "", (1, 2), ("GEN-02", "GEN-05")),
+    ("self-signed", "", (1,), ("GEN-02", "GEN-05")),
+    ("bad-signature", "", (1,), ("GEN-02", "GEN-05")),
+    ("good", "finished-bad", (1, 2), ("GEN-02", "GEN-05", "GEN-04")),
+    ("good", "mac-bad-on-finished", (1,), ("GEN-02", "GEN-05", "GEN-04")),
+    ("good", "finished-in-clear", (1,), ("GEN-02", "GEN-05", "GEN-04")),
 )
-"""A chain, and a fault of a server that shows the right chain and has not its key."""
-AT_BOTH_LEVELS = (("other-ca", ""), ("good", "finished-bad"))
+"""A chain; the TLS fault of a server that sends the right chain without having its key; levels; requirements."""
 
 
 @pytest.mark.parametrize(
@@ -44,12 +43,10 @@ AT_BOTH_LEVELS = (("other-ca", ""), ("good", "finished-bad"))
             chain,
             fault,
             id=f"{mode.value}-seclevel{level}-{fault or chain}",
-            marks=pytest.mark.requirement("GEN-02", "GEN-05", *(("GEN-04",) if fault else ())),
+            marks=pytest.mark.requirement(*requirements),
         )
-        for (chain, fault), level, mode in product(
-            NOT_AUTHENTICATED, (1, 2), (Listener.IMPLICIT, Listener.EXPLICIT)
-        )
-        if level == 1 or (chain, fault) in AT_BOTH_LEVELS
+        for chain, fault, levels, requirements in NOT_AUTHENTICATED
+        for level, mode in product(levels, (Listener.IMPLICIT, Listener.EXPLICIT))
     ],
 )
 def test_no_secret_is_told_to_a_server_that_is_not_authenticated(
