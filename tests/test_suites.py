@@ -1,0 +1,109 @@
+"""Rules of the suites: a search for a requirement id lands on the case that judges it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from hil.spec.catalogue import Verification, requirements
+from tests.listed_cases import collected_cases
+
+ROOT = Path(__file__).parent.parent
+FILES = sorted((ROOT / "suites").rglob("*.py"))
+
+
+def marker_arguments(tree: ast.AST) -> Iterator[ast.expr]:
+    """Every argument of `pytest.mark.requirement(...)`, also of those in `pytest.param(..., marks=...)`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("mark.requirement"):
+            yield from node.args
+            yield from (keyword.value for keyword in node.keywords)
+
+
+def is_literal_or_from_a_table(argument: ast.expr) -> bool:
+    """A string, or the name, field or entry of a table that holds strings; nothing that computes one."""
+    match argument:
+        case ast.Constant(value=str()) | ast.Name():
+            return True
+        case ast.Starred(value=inner) | ast.Attribute(value=inner) | ast.Subscript(value=inner):
+            return is_literal_or_from_a_table(inner)
+    return False
+
+
+def strings(path: Path) -> set[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return {
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+
+
+def siblings(path: Path) -> Iterator[Path]:
+    """The modules of the suites that a file imports from."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.level and node.module:
+            yield path.parents[node.level - 1].joinpath(*node.module.split(".")).with_suffix(".py")
+
+
+@pytest.fixture(scope="module")
+def cases(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[str, ...]]:
+    return collected_cases(tmp_path_factory.mktemp("collected"))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_marker_computes_a_requirement_id(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+
+    computed = [
+        f"line {argument.lineno}: {ast.unparse(argument)}"
+        for argument in marker_arguments(tree)
+        if not is_literal_or_from_a_table(argument)
+    ]
+
+    assert computed == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "literal"),
+    [
+        ('"AUTH-01", "AUTH-02"', True),
+        ("identifier", True),
+        ("*row.requirements", True),
+        ("TABLE[suite][3]", True),
+        ('f"AUTH-{number:02}"', False),
+        ('"AUTH-" + number', False),
+        ("*ids(1, 2)", False),
+        ('*(("AUTH-01",) * 2)', False),
+        ('"AUTH-01" if first else "AUTH-02"', False),
+        ("*TABLE.get(name, ())", False),
+    ],
+)
+def test_a_computed_id_is_seen(arguments: str, literal: bool) -> None:
+    tree = ast.parse(f"case(marks=[pytest.mark.requirement({arguments})])")
+
+    assert all(map(is_literal_or_from_a_table, marker_arguments(tree))) is literal
+
+
+def test_each_id_stands_in_the_file_of_its_case_or_in_a_table_that_it_imports(
+    cases: dict[str, tuple[str, ...]],
+) -> None:
+    written = {path: strings(path) for path in FILES}
+    missing = set()
+    for case, ids in cases.items():
+        path = ROOT / case.partition("::")[0]
+        known = written[path].union(*(written.get(other, set()) for other in siblings(path)))
+        missing |= {(case.partition("[")[0], identifier) for identifier in ids if identifier not in known}
+
+    assert missing == set()
+
+
+def test_every_requirement_that_a_test_verifies_has_a_case(cases: dict[str, tuple[str, ...]]) -> None:
+    verified = {identifier for ids in cases.values() for identifier in ids}
+    testable = {row.id for row in requirements().values() if row.verification is Verification.TEST}
+
+    assert testable - verified == set()
+    assert verified <= requirements().keys()
