@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import pytest
 
@@ -13,9 +12,8 @@ from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 from hil.session import dial, plain
 
-from ..examples.reading import compact
-
-Observe = Callable[[str, object], None]
+from ..fixture_types import Observe
+from ..responses import compact
 
 
 @pytest.mark.smoke
@@ -49,7 +47,7 @@ def test_the_test_form_lists_the_parameters(name: str, listing: str, modem: Mode
 
 @pytest.mark.requirement("SYN-02")
 @pytest.mark.parametrize("name", [pytest.param("QSECWRITE", marks=pytest.mark.smoke), "QSECREAD", "QSECDEL"])
-def test_the_read_form_of_a_security_command_says_ok(name: str, modem: Modem) -> None:
+def test_the_read_form_of_a_security_command_returns_ok(name: str, modem: Modem) -> None:
     assert modem.send(f"AT+{name}?").lines == ("OK",)
 
 
@@ -79,7 +77,7 @@ def described_modem(modem: Modem) -> Modem:
         pytest.param(("AT+QIREGAPP", "AT+QIACT"), "AT+QIDEACT", "DEACT OK", id="QIDEACT"),
     ],
 )
-def test_an_execute_form_of_the_pdp_context(
+def test_an_execute_form_of_the_pdp_commands_is_accepted(
     before: tuple[str, ...], line: str, answer: str, described_modem: Modem
 ) -> None:
     for step in before:
@@ -89,7 +87,7 @@ def test_an_execute_form_of_the_pdp_context(
 
 
 @pytest.mark.requirement("SYN-04")
-def test_the_execute_form_of_qilocip_is_one_line(online_modem: Modem) -> None:
+def test_the_execute_form_of_qilocip_returns_one_address(online_modem: Modem) -> None:
     lines = online_modem.send("AT+QILOCIP").lines
 
     assert len(lines) == 1
@@ -98,7 +96,7 @@ def test_the_execute_form_of_qilocip_is_one_line(online_modem: Modem) -> None:
 
 @pytest.mark.smoke
 @pytest.mark.requirement("SYN-04")
-def test_the_execute_form_of_qftpstat_is_a_word(modem: Modem) -> None:
+def test_the_execute_form_of_qftpstat_returns_one_word(modem: Modem) -> None:
     line, *rest = compact(modem.send("AT+QFTPSTAT").lines)
 
     assert re.fullmatch(r"\+QFTPSTAT:[A-Z]+", line)
@@ -106,7 +104,9 @@ def test_the_execute_form_of_qftpstat_is_a_word(modem: Modem) -> None:
 
 
 @pytest.mark.requirement("SYN-04")
-def test_the_execute_form_of_qftpclose_closes(online_modem: Modem, ftps_server: FtpsServer) -> None:
+def test_the_execute_form_of_qftpclose_closes_the_session(
+    online_modem: Modem, ftps_server: FtpsServer
+) -> None:
     assert plain(online_modem, ftps_server) == ()
 
     with ftps_server.expecting(ServerProfile()):
@@ -118,7 +118,7 @@ def test_the_execute_form_of_qftpclose_closes(online_modem: Modem, ftps_server: 
 
 @pytest.mark.requirement("SYN-05")
 @pytest.mark.parametrize("line", ["AT+QSECWRITE", "AT+QSECREAD", "AT+QSECDEL", "AT+QSSLCFG"])
-def test_an_execute_form_that_the_note_does_not_give_is_an_error(line: str, modem: Modem) -> None:
+def test_an_execute_form_outside_the_note_is_refused(line: str, modem: Modem) -> None:
     refused = modem.send(line)
 
     assert len(refused.lines) == 1
@@ -127,7 +127,7 @@ def test_an_execute_form_that_the_note_does_not_give_is_an_error(line: str, mode
 
 @pytest.mark.requirement("SYN-06")
 @pytest.mark.parametrize("line", ["AT+QFTPCFG=?", "AT+QFTPCFG?", "AT+QSSLCFG?"])
-def test_a_form_that_the_note_does_not_give_is_recorded(line: str, modem: Modem, observe: Observe) -> None:
+def test_the_answer_to_a_form_outside_the_note_is_recorded(line: str, modem: Modem, observe: Observe) -> None:
     answered = modem.send(line)
 
     observe(line, " ".join(answered.lines))
@@ -143,7 +143,7 @@ def test_a_form_that_the_note_does_not_give_is_recorded(line: str, modem: Modem,
         pytest.param('AT+QSECREAD="NVRAM:CA0"', 'AT+QSECREAD="nvram:CA0"', id="storage-in-lower-case"),
     ],
 )
-def test_the_case_of_letters_is_recorded(
+def test_the_effect_of_letter_case_is_recorded(
     as_written: str, otherwise: str, modem: Modem, observe: Observe
 ) -> None:
     modem.security.ensure("NVRAM:CA0", b"any bytes")

@@ -7,7 +7,6 @@ both outcomes are accepted and the one seen is kept.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from enum import StrEnum
 
 import pytest
@@ -22,6 +21,8 @@ from hil.session import dial, install_security_data, secure
 from hil.spec.files import RAM_CERT, RAM_KEY
 from hil.spec.tls import ALL_SUITES
 from hil.tls.policy import ClientCertificate, TlsPolicy
+
+from ..fixture_types import Observe
 
 
 class Outcome(StrEnum):
@@ -83,7 +84,7 @@ def cases() -> list[object]:
 
 
 @pytest.mark.parametrize(("demand", "seclevel", "given", "expected"), cases())
-def test_client_certificate(
+def test_the_client_certificate_decides_whether_a_session_opens(
     demand: ClientCertificate,
     seclevel: int,
     given: str,
@@ -91,7 +92,7 @@ def test_client_certificate(
     online_modem: Modem,
     ftps_server: FtpsServer,
     authority: Authority,
-    observe: Callable[[str, object], None],
+    observe: Observe,
 ) -> None:
     index, certificate, key = GIVEN[given]
     install_security_data(online_modem, authority)

@@ -43,7 +43,7 @@ DEMAND = {1: ClientCertificate.NONE, 2: ClientCertificate.REQUIRED}
         for storage, level, requirements in CASES
     ],
 )
-def test_security_data_of_either_storage_serve(
+def test_security_data_of_either_storage_authenticate_a_session(
     storage: str, seclevel: int, online_modem: Modem, ftps_server: FtpsServer, authority: Authority
 ) -> None:
     ca, certificate, key = STORAGES[storage]
@@ -78,7 +78,7 @@ def test_security_data_of_either_storage_serve(
         pytest.param(2, id="seclevel2", marks=pytest.mark.requirement("AUTH-11")),
     ],
 )
-def test_without_a_ca_no_session_opens(
+def test_no_session_opens_without_a_ca(
     seclevel: int, online_modem: Modem, ftps_server: FtpsServer, authority: Authority
 ) -> None:
     install_security_data(online_modem, authority)

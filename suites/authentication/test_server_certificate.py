@@ -6,7 +6,6 @@ good CA, and its clock is right.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import product
 from typing import NamedTuple
@@ -23,6 +22,8 @@ from hil.pki.authority import Authority
 from hil.session import SESSION_S, dial, install_security_data, secure
 from hil.spec.tls import ALL_SUITES
 from hil.tls.policy import ClientCertificate, TlsPolicy
+
+from ..fixture_types import Observe
 
 DEMAND = {0: ClientCertificate.NONE, 1: ClientCertificate.NONE, 2: ClientCertificate.REQUIRED}
 
@@ -89,7 +90,7 @@ def _case(row: Row, *, ignore: bool) -> object:
 
 
 @pytest.mark.parametrize(("seclevel", "chain", "ignore", "opens"), cases())
-def test_server_certificate(
+def test_the_server_certificate_decides_whether_a_session_opens(
     seclevel: int,
     chain: str,
     ignore: bool,
@@ -97,7 +98,7 @@ def test_server_certificate(
     online_modem: Modem,
     ftps_server: FtpsServer,
     authority: Authority,
-    observe: Callable[[str, object], None],
+    observe: Observe,
 ) -> None:
     install_security_data(online_modem, authority)
     context = SslContext(

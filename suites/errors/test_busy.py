@@ -37,7 +37,7 @@ def two_channels(modem: Modem) -> Iterator[tuple[Modem, Modem]]:
 
 @pytest.mark.requirement("ERR-LOCAL-03", "ERR-GEN-03")
 @pytest.mark.parametrize("other", [False, True], ids=["the same channel", "another channel"])
-def test_a_service_that_is_being_opened_is_busy(
+def test_a_second_open_during_the_first_is_busy(
     other: bool, online_modem: Modem, ftps_server: FtpsServer
 ) -> None:
     prepare(online_modem, ftps_server, Listener.PLAIN)
@@ -57,7 +57,9 @@ def test_a_service_that_is_being_opened_is_busy(
 
 
 @pytest.mark.requirement("ERR-LOCAL-03", "ERR-GEN-03", "ERR-GEN-07")
-def test_a_service_that_another_channel_uses_is_busy(online_modem: Modem, ftps_server: FtpsServer) -> None:
+def test_a_command_during_the_transfer_of_another_channel_is_busy(
+    online_modem: Modem, ftps_server: FtpsServer
+) -> None:
     prepare(online_modem, ftps_server, Listener.IMPLICIT)
     with ftps_server.expecting(ServerProfile()), two_channels(online_modem) as (first, second):
         assert dial(first, ftps_server, Listener.IMPLICIT).result == 0

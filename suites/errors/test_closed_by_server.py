@@ -7,7 +7,6 @@ Where both connections end, or 421 or 426 comes first, the note does not separat
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import pytest
 
@@ -22,9 +21,8 @@ from hil.modem.modem import Modem
 from hil.session import SESSION_S, content, dial
 from hil.verdict import Inconclusive
 
+from ..fixture_types import Observe
 from .stages import BREAK, BROKEN_GET, GET, MODES, OPEN, PATH, PUT, Stage, lines, prepare, provoked, reopens
-
-Observe = Callable[[str, object], None]
 
 ENDINGS = (Fin(), Reset(), CloseNotify())
 ROTATED = tuple(zip(ENDINGS, (*MODES, Listener.IMPLICIT), strict=True))
@@ -45,7 +43,7 @@ def named(value: object) -> str | None:
 @pytest.mark.smoke
 @pytest.mark.requirement("ERR-LOCAL-06", "ERR-GEN-03", "ERR-GEN-07")
 @pytest.mark.parametrize("mode", [Listener.IMPLICIT])
-def test_a_session_that_the_server_closes_is_reported(
+def test_a_closed_control_connection_is_reported(
     mode: Listener, online_modem: Modem, ftps_server: FtpsServer
 ) -> None:
     fault = Fault(Point.REPLY, CloseNotify(), verb="CWD")
@@ -61,7 +59,7 @@ def test_a_session_that_the_server_closes_is_reported(
 @pytest.mark.parametrize(
     ("verb", "stage"), [("USER", OPEN), ("CWD", PATH), ("STOR", PUT), ("RETR", GET)], ids=str
 )
-def test_a_session_that_the_server_closes_at_a_command_is_reported(
+def test_a_control_connection_closed_at_a_command_is_reported(
     verb: str, stage: Stage, ending: Ending, mode: Listener, online_modem: Modem, ftps_server: FtpsServer
 ) -> None:
     fault = Fault(Point.REPLY, ending, verb=verb)
@@ -74,7 +72,7 @@ def test_a_session_that_the_server_closes_at_a_command_is_reported(
 
 @pytest.mark.requirement("ERR-LOCAL-06", "ERR-LOCAL-07")
 @pytest.mark.parametrize(("ending", "mode"), ROTATED, ids=named)
-def test_a_session_that_the_server_closes_amid_a_download_is_reported(
+def test_both_connections_closed_during_a_download_are_reported(
     ending: Ending, mode: Listener, online_modem: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
     both = type(ending)(side=Side.BOTH)
@@ -88,7 +86,7 @@ def test_a_session_that_the_server_closes_amid_a_download_is_reported(
 
 @pytest.mark.requirement("ERR-LOCAL-06", "ERR-SRV-421", "ERR-GEN-04")
 @pytest.mark.parametrize("mode", MODES)
-def test_421_amid_a_download_is_reported(
+def test_421_during_a_download_is_reported(
     mode: Listener, online_modem: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
     fault = Fault(Point.DATA, Reset(then=Reply(421, "Shutting down.", then=CloseNotify())), after=BREAK)
@@ -103,7 +101,7 @@ def test_421_amid_a_download_is_reported(
 @pytest.mark.requirement("ERR-LOCAL-07", "ERR-GEN-07")
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("ending", [Fin(), Reset()], ids=named)
-def test_a_download_whose_data_connection_the_server_ends_is_reported(
+def test_a_data_connection_closed_during_a_download_is_reported(
     ending: Ending, mode: Listener, quick_modem: Modem, ftps_server: FtpsServer
 ) -> None:
     fault = Fault(Point.DATA, ending, verb="RETR", after=BREAK)
@@ -115,7 +113,7 @@ def test_a_download_whose_data_connection_the_server_ends_is_reported(
 
 @pytest.mark.smoke
 @pytest.mark.requirement("ERR-LOCAL-07")
-def test_an_upload_whose_data_connection_the_server_resets_is_reported(
+def test_a_data_connection_reset_during_an_upload_is_reported(
     quick_modem: Modem, ftps_server: FtpsServer
 ) -> None:
     fault = Fault(Point.DATA, Reset(), verb="STOR", after=100)
@@ -125,7 +123,7 @@ def test_an_upload_whose_data_connection_the_server_resets_is_reported(
 
 @pytest.mark.requirement("ERR-LOCAL-07")
 @pytest.mark.parametrize("mode", MODES)
-def test_a_long_upload_whose_data_connection_the_server_resets_is_reported(
+def test_a_data_connection_reset_during_a_long_upload_is_reported(
     mode: Listener, quick_modem: Modem, ftps_server: FtpsServer
 ) -> None:
     long_put = Stage("long put", lambda modem: modem.ftp.put("long.bin", BIG))
@@ -157,7 +155,7 @@ def unsolicited(modem: Modem) -> int:
 
 @pytest.mark.smoke
 @pytest.mark.requirement("ERR-GEN-01", "ERR-LOCAL-06")
-def test_the_end_of_an_idle_session_is_reported_by_itself(
+def test_the_end_of_an_idle_session_is_reported_by_a_urc(
     online_modem: Modem, ftps_server: FtpsServer
 ) -> None:
     _idle_end(
@@ -171,7 +169,7 @@ def test_the_end_of_an_idle_session_is_reported_by_itself(
 @pytest.mark.parametrize(
     ("ending", "mode"), [*ROTATED, (Reset(), Listener.PLAIN), (Fin(), Listener.PLAIN)], ids=named
 )
-def test_any_end_of_an_idle_session_is_reported_by_itself(
+def test_each_kind_of_end_of_an_idle_session_is_reported_by_a_urc(
     ending: Ending, mode: Listener, online_modem: Modem, ftps_server: FtpsServer
 ) -> None:
     _idle_end(online_modem, ftps_server, mode, Fault(Point.IDLE, ending, verb="CWD", quiet_s=QUIET_S))
@@ -183,7 +181,7 @@ def test_any_end_of_an_idle_session_is_reported_by_itself(
 
 @pytest.mark.requirement("ERR-GEN-01", "ERR-SRV-421", "ERR-GEN-04")
 @pytest.mark.parametrize("mode", MODES)
-def test_421_in_an_idle_session_is_reported_by_itself(
+def test_421_in_an_idle_session_is_reported_by_a_urc(
     mode: Listener, online_modem: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
     said = Reply(421, "Idle for too long.", then=CloseNotify())
@@ -195,7 +193,7 @@ def test_421_in_an_idle_session_is_reported_by_itself(
 
 
 @pytest.mark.requirement("ERR-GEN-01", "ERR-LOCAL-08")
-def test_the_loss_of_the_context_is_reported_by_itself(
+def test_the_loss_of_the_pdp_context_is_reported_by_a_urc(
     network: Network, online_modem: Modem, ftps_server: FtpsServer
 ) -> None:
     prepare(online_modem, ftps_server, Listener.IMPLICIT)

@@ -6,8 +6,6 @@ makes of it is recorded where the table leaves it open.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
 from hil.ftps.faults import (
@@ -25,9 +23,8 @@ from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 
+from ..fixture_types import Observe
 from .stages import BREAK, BROKEN_GET, DATA, GET, MODES, PUT, Stage, provoked, reopens
-
-Observe = Callable[[str, object], None]
 
 COMPLETE = Reply(226, "Transfer complete.")
 
@@ -35,7 +32,7 @@ COMPLETE = Reply(226, "Transfer complete.")
 @pytest.mark.requirement("ERR-LOCAL-05", "ERR-GEN-07")
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("stage", [PUT, GET], ids=str)
-def test_a_data_port_that_refuses_is_a_network_error(
+def test_a_refused_data_connection_is_a_network_error(
     stage: Stage, mode: Listener, online_modem: Modem, ftps_server: FtpsServer
 ) -> None:
     fault = Fault(Point.REPLY, RefuseData(), verb="PASV")
@@ -48,7 +45,7 @@ def test_a_data_port_that_refuses_is_a_network_error(
 
 @pytest.mark.requirement("ERR-LOCAL-05")
 @pytest.mark.parametrize("stage", [PUT, GET], ids=str)
-def test_a_reply_with_the_port_of_nobody_is_a_network_error(
+def test_a_passive_reply_with_an_unused_port_is_a_network_error(
     stage: Stage, online_modem: Modem, ftps_server: FtpsServer
 ) -> None:
     fault = Fault(Point.REPLY, WrongAddress(port=1), verb="PASV")  # tcpmux, which nobody serves
@@ -58,7 +55,7 @@ def test_a_reply_with_the_port_of_nobody_is_a_network_error(
 
 @pytest.mark.requirement("ERR-LOCAL-07", "GEN-04")
 @pytest.mark.parametrize("mode", MODES)
-def test_a_download_without_its_close_notify_is_no_success_even_with_226(
+def test_a_download_without_close_notify_fails_even_after_226(
     mode: Listener, online_modem: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
     fault = Fault(Point.DATA, Fin(then=COMPLETE), verb="RETR", after=BREAK)
@@ -70,7 +67,7 @@ def test_a_download_without_its_close_notify_is_no_success_even_with_226(
 
 @pytest.mark.requirement("EX423-06")
 @pytest.mark.parametrize("mode", MODES)
-def test_what_comes_of_a_download_that_ends_early_in_good_order(
+def test_a_download_closed_early_never_counts_as_the_whole_file(
     mode: Listener, online_modem: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
     fault = Fault(Point.DATA, CloseNotify(then=COMPLETE), verb="RETR", after=BREAK)
@@ -81,7 +78,7 @@ def test_what_comes_of_a_download_that_ends_early_in_good_order(
 
 @pytest.mark.requirement("EX423-06")
 @pytest.mark.parametrize("mode", MODES)
-def test_a_completion_that_comes_before_the_data_ends_no_download(
+def test_a_226_before_the_end_of_the_data_does_not_end_a_download(
     mode: Listener, online_modem: Modem, ftps_server: FtpsServer
 ) -> None:
     fault = Fault(Point.DATA, EarlyCompletion(), verb="RETR", after=BREAK)
@@ -96,7 +93,7 @@ def test_a_completion_that_comes_before_the_data_ends_no_download(
         pytest.param(GET, id="get", marks=pytest.mark.requirement("EX423-06")),
     ],
 )
-def test_a_slow_transfer_is_a_whole_one(stage: Stage, online_modem: Modem, ftps_server: FtpsServer) -> None:
+def test_a_slow_transfer_is_complete(stage: Stage, online_modem: Modem, ftps_server: FtpsServer) -> None:
     fault = Fault(Point.DATA, Drip(size=500, every_s=0.005), after=0)
     with provoked(online_modem, ftps_server, Listener.IMPLICIT, stage, fault) as (told, _):
         assert told.result == len(DATA), told.outcome

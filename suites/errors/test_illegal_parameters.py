@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
 from hil.ftps.profile import ServerProfile
@@ -14,6 +12,7 @@ from hil.modem.modem import Modem
 from hil.session import dial
 from hil.spec.codes import ResultCode
 
+from ..fixture_types import Observe
 from .stages import prepare
 
 WITHOUT_SESSION = (
@@ -44,9 +43,7 @@ def is_refused(told: Exchange) -> bool:
         for line, smoke in WITHOUT_SESSION
     ],
 )
-def test_an_illegal_parameter_is_refused(
-    line: str, online_modem: Modem, observe: Callable[[str, object], None]
-) -> None:
+def test_an_illegal_parameter_is_refused(line: str, online_modem: Modem, observe: Observe) -> None:
     told = online_modem.send(line)
 
     observe(f"refusal of {line}", told.outcome)
@@ -56,8 +53,8 @@ def test_an_illegal_parameter_is_refused(
 
 @pytest.mark.requirement("ERR-LOCAL-10", "ERR-GEN-07")
 @pytest.mark.parametrize("line", IN_SESSION)
-def test_an_illegal_parameter_is_refused_in_a_session_that_goes_on(
-    line: str, online_modem: Modem, ftps_server: FtpsServer, observe: Callable[[str, object], None]
+def test_an_illegal_parameter_is_refused_and_the_session_continues(
+    line: str, online_modem: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
     prepare(online_modem, ftps_server, Listener.PLAIN)
     with ftps_server.expecting(ServerProfile()) as pending:

@@ -18,10 +18,8 @@ from hil.modem.modem import Modem
 from hil.session import content, dial
 from hil.verdict import NotApplicable
 
+from ..fixture_types import DutWith, Observe
 from .stages import prepare
-
-Observe = Callable[[str, object], None]
-DutWith = Callable[..., Modem]
 
 ABSENT = "none.txt"
 
@@ -62,7 +60,7 @@ def put(modem: Modem) -> Exchange:
 
 @pytest.mark.requirement("ERR-LOCAL-11", "ERR-GEN-07")
 @pytest.mark.parametrize("storage", ["UFS", "RAM", "SD"])
-def test_a_local_file_that_is_not_there_is_reported(
+def test_a_missing_local_file_is_reported(
     storage: str, place: Callable[[str], Modem], ftps_server: FtpsServer
 ) -> None:
     position = f"/{storage}/{ABSENT}"
@@ -75,7 +73,7 @@ def test_a_local_file_that_is_not_there_is_reported(
 
 
 @pytest.mark.requirement("ERR-LOCAL-12", "ERR-GEN-07")
-def test_a_local_file_that_is_open_elsewhere_is_reported(
+def test_a_local_file_opened_by_another_command_is_reported(
     place: Callable[[str], Modem], ftps_server: FtpsServer, observe: Observe
 ) -> None:
     modem = place("/UFS/held.bin")
@@ -99,7 +97,7 @@ def test_a_local_file_that_is_open_elsewhere_is_reported(
     [("/UFS/none.txt", {"unreadable": "UFS:none.txt"}), ("/SD/none.txt", {"sd": 0})],
     ids=["a broken file", "no card"],
 )
-def test_a_local_file_that_cannot_be_read_is_reported(
+def test_an_unreadable_local_file_is_reported(
     position: str, fitting: dict[str, object], dut_with: DutWith, ftps_server: FtpsServer
 ) -> None:
     modem = dut_with(**fitting)
@@ -114,7 +112,7 @@ def test_a_local_file_that_cannot_be_read_is_reported(
 
 @pytest.mark.requirement("ERR-LOCAL-13", "ERR-GEN-07")
 @pytest.mark.parametrize("storage", ["RAM", "UFS"])
-def test_a_download_that_does_not_fit_is_reported(
+def test_a_download_larger_than_the_storage_is_reported(
     storage: str, dut_with: DutWith, ftps_server: FtpsServer
 ) -> None:
     modem = dut_with(**{storage.lower(): 1000})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
 import pytest
@@ -23,10 +23,8 @@ from hil.session import SESSION_S, dial
 from hil.spec.codes import ResultCode
 from hil.verdict import Inconclusive
 
+from ..fixture_types import DutWith, Observe
 from .stages import BREAK, BROKEN_GET, DATA, OPEN, PATH, Stage, lines, prepare, reopens, reported, result_line
-
-Observe = Callable[[str, object], None]
-DutWith = Callable[..., Modem]
 
 UNANSWERED = "192.0.2.1"  # RFC 5737: nobody's
 
@@ -36,7 +34,7 @@ UNANSWERED = "192.0.2.1"  # RFC 5737: nobody's
 
 @pytest.mark.smoke
 @pytest.mark.requirement("ERR-LOCAL-04", "ERR-GEN-03")
-def test_a_name_that_does_not_exist_is_reported(online_modem: Modem) -> None:
+def test_an_unknown_host_name_is_reported(online_modem: Modem) -> None:
     told = online_modem.ftp.open("no-such-host.invalid", 990)  # RFC 6761, 6.4
 
     assert lines(told) == ("OK", "+QFTPOPEN:-4")
@@ -49,7 +47,7 @@ def test_a_name_that_does_not_exist_is_reported(online_modem: Modem) -> None:
     [(DnsFault.NXDOMAIN, {-4}), (DnsFault.SERVFAIL, {-4}), (DnsFault.SILENCE, {-4, -9})],
     ids=lambda value: value.name if isinstance(value, DnsFault) else None,
 )
-def test_a_name_server_that_fails_is_reported(
+def test_a_failed_dns_query_is_reported(
     fault: DnsFault, codes: set[int], dut_with: DutWith, observe: Observe
 ) -> None:
     with DnsResponder({"ftp.example": "127.0.0.1"}, plan={"ftp.example": fault}) as responder:
@@ -70,7 +68,7 @@ def test_a_name_server_that_fails_is_reported(
 
 @pytest.mark.smoke
 @pytest.mark.requirement("ERR-LOCAL-05", "ERR-GEN-03")
-def test_a_port_that_refuses_is_reported(online_modem: Modem, bench: Bench) -> None:
+def test_a_refused_connection_is_reported(online_modem: Modem, bench: Bench) -> None:
     with closing(socket.create_server((bench.host, 0))) as taken:
         port = taken.getsockname()[1]
 
@@ -81,7 +79,7 @@ def test_a_port_that_refuses_is_reported(online_modem: Modem, bench: Bench) -> N
 
 
 @pytest.mark.requirement("ERR-LOCAL-05")
-def test_an_address_that_does_not_answer_is_reported(quick_modem: Modem, observe: Observe) -> None:
+def test_an_unreachable_address_is_reported(quick_modem: Modem, observe: Observe) -> None:
     told = quick_modem.ftp.open(UNANSWERED, 990)
 
     observe("the code when an address does not answer", told.result)
@@ -89,7 +87,7 @@ def test_an_address_that_does_not_answer_is_reported(quick_modem: Modem, observe
 
 
 @pytest.mark.requirement("ERR-LOCAL-05", "ERR-GEN-07")
-def test_a_context_that_does_not_come_up_is_reported(online_modem: Modem, ftps_server: FtpsServer) -> None:
+def test_a_failed_pdp_activation_is_reported(online_modem: Modem, ftps_server: FtpsServer) -> None:
     prepare(online_modem, ftps_server, Listener.IMPLICIT)
     online_modem.pdp.deactivate()
     assert online_modem.send("AT+CGATT=0").ok
@@ -135,7 +133,7 @@ def _lost_at_the_fault(network: Network, pending: Pending) -> Iterator[None]:
     ],
     ids=["open", "path", "get"],
 )
-def test_the_loss_of_the_context_during_a_command_is_reported(
+def test_the_loss_of_the_pdp_context_during_a_command_is_reported(
     stage: Stage, fault: Fault, network: Network, online_modem: Modem, ftps_server: FtpsServer
 ) -> None:
     prepare(online_modem, ftps_server, Listener.IMPLICIT)
@@ -151,7 +149,7 @@ def test_the_loss_of_the_context_during_a_command_is_reported(
 
 
 @pytest.mark.requirement("ERR-LOCAL-08")
-def test_a_deactivation_on_another_channel_during_an_upload_is_reported(
+def test_a_pdp_deactivation_on_another_channel_during_an_upload_is_reported(
     online_modem: Modem, ftps_server: FtpsServer
 ) -> None:
     prepare(online_modem, ftps_server, Listener.IMPLICIT)

@@ -167,7 +167,7 @@ def test_a_wrong_password_is_reported(mode: Listener, online_modem: Modem, ftps_
 
 @pytest.mark.requirement("ERR-SRV-550", "ERR-GEN-04", "ERR-GEN-07")
 @pytest.mark.parametrize("mode", MODES)
-def test_what_is_not_there_is_reported_and_the_session_goes_on(
+def test_a_missing_file_or_folder_is_reported_and_the_session_continues(
     mode: Listener, online_modem: Modem, ftps_server: FtpsServer
 ) -> None:
     prepare(online_modem, ftps_server, mode)

@@ -5,8 +5,6 @@ The note names no limit; document [2] would.  On an emulated DUT the clock runs 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
 from hil.ftps.faults import Fault, Point, Silence, Stall
@@ -14,6 +12,7 @@ from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 
+from ..fixture_types import Observe
 from .stages import BREAK, BROKEN_GET, GET, MODES, OPEN, PATH, PUT, Stage, provoked, reopens
 
 POINTS = (
@@ -36,7 +35,7 @@ POINTS = (
         for name, stage, fault in POINTS
     ],
 )
-def test_a_server_that_falls_silent_is_reported(
+def test_a_missing_answer_of_the_server_is_reported(
     stage: Stage, fault: Fault, quick_modem: Modem, ftps_server: FtpsServer
 ) -> None:
     with provoked(quick_modem, ftps_server, Listener.IMPLICIT, stage, fault) as (told, _):
@@ -47,8 +46,8 @@ def test_a_server_that_falls_silent_is_reported(
 
 @pytest.mark.requirement("ERR-LOCAL-09")
 @pytest.mark.parametrize("mode", MODES)
-def test_a_data_connection_without_a_handshake_is_reported(
-    mode: Listener, quick_modem: Modem, ftps_server: FtpsServer, observe: Callable[[str, object], None]
+def test_a_missing_handshake_on_a_data_connection_is_reported(
+    mode: Listener, quick_modem: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
     fault = Fault(Point.DATA_HANDSHAKE, Stall())
     with provoked(quick_modem, ftps_server, mode, GET, fault) as (told, _):
@@ -57,9 +56,7 @@ def test_a_data_connection_without_a_handshake_is_reported(
 
 
 @pytest.mark.requirement("ERR-LOCAL-09")
-def test_an_explicit_server_without_a_handshake_is_reported(
-    quick_modem: Modem, ftps_server: FtpsServer
-) -> None:
+def test_a_missing_handshake_after_auth_is_reported(quick_modem: Modem, ftps_server: FtpsServer) -> None:
     fault = Fault(Point.HANDSHAKE, Stall())
     with provoked(quick_modem, ftps_server, Listener.EXPLICIT, OPEN, fault) as (told, _):
         assert told.result == -9, told.outcome

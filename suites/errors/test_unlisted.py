@@ -6,8 +6,6 @@ success would be wrong.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
 from hil.ftps.faults import Fault, Point, Reply
@@ -21,11 +19,8 @@ from hil.session import dial, install_security_data, secure
 from hil.spec.tls import ALL_SUITES, CipherSuite, Version
 from hil.tls.policy import ClientCertificate, TlsPolicy
 
+from ..fixture_types import DutWith, Observe
 from .stages import GET, OPEN, PATH, PUT, Stage, lines, prepare, provoked, reopens
-
-Observe = Callable[[str, object], None]
-DutWith = Callable[..., Modem]
-
 
 # --- -1 --------------------------------------------------------------------------------------------------------
 
@@ -45,7 +40,7 @@ def test_an_unknown_error_is_reported(dut_with: DutWith, ftps_server: FtpsServer
 
 
 @pytest.mark.requirement("ERR-LOCAL-01", "ERR-GEN-05")
-def test_a_reply_that_fits_no_row_is_an_unknown_error(dut_with: DutWith, ftps_server: FtpsServer) -> None:
+def test_a_reply_code_outside_table_4_is_an_unknown_error(dut_with: DutWith, ftps_server: FtpsServer) -> None:
     fault = Fault(Point.REPLY, Reply(534, "By policy."), verb="CWD")
     modem = dut_with(icmp="on")  # an emulated one: on hardware the code is only recorded
     modem.pdp.ensure_active()
@@ -70,7 +65,7 @@ UNLISTED = (
 
 @pytest.mark.requirement("ERR-GEN-05", "ERR-GEN-07")
 @pytest.mark.parametrize(("code", "verb", "stage"), UNLISTED, ids=str)
-def test_a_reply_outside_the_table_is_an_error(
+def test_a_reply_code_outside_table_4_is_reported_as_an_error(
     code: int, verb: str, stage: Stage, online_modem: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
     fault = Fault(Point.REPLY, Reply(code, "By the fault plan."), verb=verb)
@@ -83,7 +78,7 @@ def test_a_reply_outside_the_table_is_an_error(
 
 
 @pytest.mark.requirement("ERR-GEN-05")
-def test_what_comes_of_a_server_that_is_ready_in_some_minutes(
+def test_the_result_after_reply_120_is_recorded(
     online_modem: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
     greeting = Reply(raw=b"120 Service ready in 1 minute.\r\n220 Ready now.\r\n")
@@ -98,7 +93,7 @@ def test_what_comes_of_a_server_that_is_ready_in_some_minutes(
 @pytest.mark.parametrize(
     "raw", [b"XYZ\r\n", b"25 Done.\r\n", b"\r\n", b"250" + b"x" * 5000 + b"\r\n"], ids=range(4)
 )
-def test_what_is_no_reply_is_an_error(
+def test_a_malformed_reply_is_reported_as_an_error(
     raw: bytes, online_modem: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
     fault = Fault(Point.REPLY, Reply(raw=raw), verb="CWD")
@@ -130,7 +125,7 @@ TLS_CAUSES = {
 
 @pytest.mark.requirement("ERR-GEN-06", "ERR-GEN-07")
 @pytest.mark.parametrize("cause", TLS_CAUSES)
-def test_a_failure_of_tls_is_an_error(
+def test_a_failed_tls_handshake_is_reported_as_an_error(
     cause: str, online_modem: Modem, ftps_server: FtpsServer, authority: Authority, observe: Observe
 ) -> None:
     context, chain, policy = TLS_CAUSES[cause]

@@ -7,7 +7,6 @@ so that only their form and their relations are judged.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import pytest
 
@@ -16,7 +15,9 @@ from hil.modem.modem import Modem
 from hil.pki.authority import Authority
 from hil.session import refusals
 
-from .reading import compact, padded
+from ..fixture_types import Observe
+from ..responses import compact
+from ..security_data import padded
 
 CHECKSUM = re.compile(r"[0-9a-fA-F]{1,4}")  # note 4.1: 4039, 618, 83a7
 
@@ -71,7 +72,9 @@ def checksum(exchange: Exchange, name: str) -> str:
         for name, size, identifier in RAM + NVRAM
     ],
 )
-def test_upload(name: str, size: int, modem: Modem, files: dict[int, bytes]) -> None:
+def test_a_security_file_is_uploaded_as_in_the_example(
+    name: str, size: int, modem: Modem, files: dict[int, bytes]
+) -> None:
     exchange = upload(modem, name, files[size])
 
     reported = checksum(exchange, "QSECWRITE")
@@ -86,11 +89,11 @@ def test_upload(name: str, size: int, modem: Modem, files: dict[int, bytes]) -> 
         pytest.param(NVRAM, id="NVRAM", marks=pytest.mark.requirement("EX412-04", "PROC-03", "SECREAD-04")),
     ],
 )
-def test_three_files_side_by_side(
+def test_three_files_are_stored_side_by_side(
     rows: tuple[tuple[str, int, str], ...],
     modem: Modem,
     files: dict[int, bytes],
-    observe: Callable[[str, object], None],
+    observe: Observe,
 ) -> None:
     written = {name: checksum(upload(modem, name, files[size]), "QSECWRITE") for name, size, _ in rows}
 
@@ -110,7 +113,7 @@ def test_three_files_side_by_side(
         for (ram, size, _), (nvram, _, _) in zip(RAM, NVRAM, strict=True)
     ],
 )
-def test_a_file_has_one_checksum_in_both_storages(
+def test_a_file_has_the_same_checksum_in_both_storages(
     in_ram: str, in_nvram: str, size: int, modem: Modem, files: dict[int, bytes]
 ) -> None:
     first = checksum(upload(modem, in_ram, files[size]), "QSECWRITE")

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
 from ipaddress import IPv4Address
 
 import pytest
@@ -21,7 +20,9 @@ from hil.modem.modem import Modem
 from hil.pki.authority import Authority
 from hil.session import SESSION_S
 
-from .reading import compact, padded
+from ..fixture_types import Observe
+from ..responses import compact
+from ..security_data import padded
 
 SIX_SUITES = {"0X0005", "0X0004", "0X0035", "0X002F", "0X003D", "0X000A"}
 _CONTEXT = re.compile(r'\+QSSLCFG:0,4,1,"(?P<suites>[^"]*)","NVRAM:CA0","",""')
@@ -78,11 +79,11 @@ EXPECTED = {  # response lines; those of steps 5, 6 and 11 are judged apart
     "EX421-26",
     "PROC-05", "PROC-06", "PROC-07", "PROC-08", "PROC-10", "SSLCFG-RTC-01", "SSLCFG-CTX-02",
 )  # fmt: skip
-def test_the_twenty_steps(
+def test_the_twenty_steps_of_the_example_succeed(
     booted_modem: Modem,
     ftps_server: FtpsServer,
     authority: Authority,
-    observe: Callable[[str, object], None],
+    observe: Observe,
 ) -> None:
     ca = padded(authority.ca_pem, 1273)
     answers: dict[str, Exchange] = {}
@@ -119,8 +120,8 @@ def test_the_twenty_steps(
 
 
 @pytest.mark.requirement("EX421-25")
-def test_status_after_close_is_recorded(
-    online_modem: Modem, ftps_server: FtpsServer, observe: Callable[[str, object], None]
+def test_the_status_after_close_is_recorded(
+    online_modem: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
     for line in (
         'AT+QSSLCFG="ftps",0',
@@ -148,7 +149,7 @@ def test_status_after_close_is_recorded(
         pytest.param('AT+QFTPGET="test.txt"', id="get"),
     ],
 )
-def test_outside_a_session_a_command_is_refused(line: str, online_modem: Modem) -> None:
+def test_a_command_outside_a_session_is_refused(line: str, online_modem: Modem) -> None:
     exchange = online_modem.send(line, data=b"0123456789" if "PUT" in line else None)
 
     assert not exchange.ok, exchange.lines

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
 from hil.ftps.server import FtpsServer
@@ -12,7 +10,8 @@ from hil.modem.modem import Modem
 from hil.session import content
 from hil.verdict import Inconclusive
 
-from .reading import compact
+from ..fixture_types import Observe
+from ..responses import compact
 
 NAME = "test.txt"
 SIZE = 10220
@@ -25,7 +24,7 @@ def put(modem: Modem, data: bytes, *, size: int | None = None, timeout_s: int = 
 
 @pytest.mark.smoke
 @pytest.mark.requirement("EX422-01", "EX423-01")
-def test_path(opened_session: Modem) -> None:
+def test_the_path_is_set(opened_session: Modem) -> None:
     exchange = opened_session.send('AT+QFTPPATH="/"')
 
     assert compact(exchange.lines) == ["OK", "+QFTPPATH:0"]
@@ -33,8 +32,8 @@ def test_path(opened_session: Modem) -> None:
 
 @pytest.mark.smoke
 @pytest.mark.requirement("EX422-02", "EX422-03", "EX422-04", "EX422-05", "PROC-12")
-def test_upload(
-    opened_session: Modem, ftps_server: FtpsServer, observe: Callable[[str, object], None]
+def test_a_file_is_uploaded_as_in_the_example(
+    opened_session: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
     data = content(SIZE, "4.2.2")
 
@@ -48,7 +47,7 @@ def test_upload(
 
 
 @pytest.mark.requirement("EX422-06")
-def test_fewer_bytes_than_announced_are_uploaded_when_time_is_up(
+def test_fewer_bytes_than_announced_are_uploaded_at_the_timeout(
     opened_session: Modem, ftps_server: FtpsServer
 ) -> None:
     data = content(5000, "short")
@@ -61,7 +60,7 @@ def test_fewer_bytes_than_announced_are_uploaded_when_time_is_up(
 
 @pytest.mark.requirement("EX422-06")
 def test_fewer_bytes_than_announced_are_uploaded_after_the_escape_sequence(
-    opened_session: Modem, ftps_server: FtpsServer, observe: Callable[[str, object], None]
+    opened_session: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
     data = content(5000, "short")
 
@@ -74,9 +73,7 @@ def test_fewer_bytes_than_announced_are_uploaded_after_the_escape_sequence(
 
 
 @pytest.mark.requirement("EX422-07")
-def test_the_wait_for_data_ends_with_the_timeout(
-    opened_session: Modem, observe: Callable[[str, object], None]
-) -> None:
+def test_the_wait_for_data_ends_at_the_timeout(opened_session: Modem, observe: Observe) -> None:
     exchange = put(opened_session, b"", size=SIZE, timeout_s=3)
 
     observe("outcome", exchange.outcome)
@@ -86,7 +83,7 @@ def test_the_wait_for_data_ends_with_the_timeout(
 
 @pytest.mark.requirement("EX422-08")
 @pytest.mark.parametrize("size", [1, 10220, 16383, 16384, 16385])
-def test_upload_sizes(size: int, opened_session: Modem, ftps_server: FtpsServer) -> None:
+def test_a_file_of_each_size_is_uploaded(size: int, opened_session: Modem, ftps_server: FtpsServer) -> None:
     data = content(size, "sizes")
 
     exchange = put(opened_session, data)
@@ -96,7 +93,9 @@ def test_upload_sizes(size: int, opened_session: Modem, ftps_server: FtpsServer)
 
 
 @pytest.mark.requirement("EX422-09")
-def test_upload_from_local_storage(session_on_local_storage: Modem, ftps_server: FtpsServer) -> None:
+def test_a_file_is_uploaded_from_local_storage(
+    session_on_local_storage: Modem, ftps_server: FtpsServer
+) -> None:
     modem, data = session_on_local_storage, content(SIZE, "local")
     (ftps_server.root / "source.txt").write_bytes(data)
 

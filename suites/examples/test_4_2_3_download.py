@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
 from hil.ftps.server import FtpsServer
 from hil.modem.modem import Modem
 from hil.session import content
 
-from .reading import compact
+from ..fixture_types import Observe
+from ..responses import compact
 
 NAME = "test.txt"
 SIZE = 10220
@@ -18,8 +17,8 @@ SIZE = 10220
 
 @pytest.mark.smoke
 @pytest.mark.requirement("EX423-02", "EX423-03", "EX423-04", "EX423-05", "EX423-06", "PROC-12")
-def test_download(
-    opened_session: Modem, ftps_server: FtpsServer, observe: Callable[[str, object], None]
+def test_a_file_is_downloaded_as_in_the_example(
+    opened_session: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
     data = content(SIZE, "4.2.3")
     (ftps_server.root / NAME).write_bytes(data)
@@ -48,8 +47,8 @@ def test_content_that_looks_like_a_response_is_delivered_unchanged(
 
 @pytest.mark.requirement("EX423-07")
 @pytest.mark.parametrize("size", [0, 1, 10220, 16383, 16384, 16385])
-def test_download_sizes(
-    size: int, opened_session: Modem, ftps_server: FtpsServer, observe: Callable[[str, object], None]
+def test_a_file_of_each_size_is_downloaded(
+    size: int, opened_session: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
     data = content(size, "sizes")
     (ftps_server.root / NAME).write_bytes(data)
@@ -63,7 +62,7 @@ def test_download_sizes(
 
 @pytest.mark.smoke
 @pytest.mark.requirement("EX423-08")
-def test_what_was_uploaded_comes_back(opened_session: Modem) -> None:
+def test_an_uploaded_file_is_downloaded_unchanged(opened_session: Modem) -> None:
     data = content(SIZE, "round trip")
 
     uploaded = opened_session.ftp.put(NAME, data)

@@ -13,14 +13,16 @@ from hil.modem.modem import Modem
 from hil.session import SESSION_S, dial, use_context
 from hil.verdict import NotApplicable
 
-from .reading import compact
+from ..responses import compact
 
 
 @pytest.mark.smoke
 @pytest.mark.requirement(
     "EX424-01", "EX424-02", "EX424-03", "EX424-04", "EX424-05", "EX424-06", "SSLCFG-FTPS-02"
 )
-def test_switch_to_ftp_and_back(opened_session: Modem, ftps_server: FtpsServer, bench: Bench) -> None:
+def test_the_dut_switches_to_ftp_and_back_to_ftps(
+    opened_session: Modem, ftps_server: FtpsServer, bench: Bench
+) -> None:
     if bench.host_name is None:
         raise NotApplicable("this bench has no host name that the DUT could resolve")
     modem = opened_session

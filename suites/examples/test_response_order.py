@@ -14,7 +14,7 @@ from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 from hil.session import dial, plain
 
-from .reading import compact
+from ..responses import compact
 
 NAME = "order.txt"
 DATA = b"0123456789" * 100
@@ -57,7 +57,7 @@ def test_ok_comes_before_the_result_of_the_path(plain_session: Modem) -> None:
 
 @pytest.mark.smoke
 @pytest.mark.requirement("EX422-02", "EX422-04")
-def test_an_upload_has_ok_connect_and_the_result(plain_session: Modem) -> None:
+def test_an_upload_returns_ok_connect_and_the_result(plain_session: Modem) -> None:
     lines = compact(plain_session.ftp.put(NAME, DATA).lines)
 
     assert lines[:3] == ["OK", "CONNECT", "+QFTPPUT:1000"]
@@ -65,7 +65,7 @@ def test_an_upload_has_ok_connect_and_the_result(plain_session: Modem) -> None:
 
 
 @pytest.mark.requirement("EX423-02", "EX423-05")
-def test_a_download_has_ok_connect_the_data_and_the_result(plain_session: Modem) -> None:
+def test_a_download_returns_ok_connect_the_data_and_the_result(plain_session: Modem) -> None:
     downloaded = plain_session.ftp.get(NAME, expected_size=len(DATA))
 
     lines = compact(downloaded.lines)
@@ -82,7 +82,7 @@ def test_ok_comes_before_the_result_of_a_setting(modem: Modem) -> None:
 
 
 @pytest.mark.requirement("EX411-01", "SECWRITE-06")
-def test_a_security_file_has_connect_the_result_and_ok(modem: Modem) -> None:
+def test_an_upload_of_a_security_file_returns_connect_the_result_and_ok(modem: Modem) -> None:
     modem.security.delete("RAM:ca_cert.pem")
 
     written = modem.security.write("RAM:ca_cert.pem", DATA)

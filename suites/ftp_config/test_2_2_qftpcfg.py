@@ -5,18 +5,14 @@ The value lists of types 1 to 6 are those of document [2]; type 7 is the note's 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
 from hil.modem.modem import Modem
 from hil.verdict import Inconclusive
 
-from ..examples.reading import compact
+from ..fixture_types import Observe
+from ..responses import compact
 from .values import TYPES, VALUES, is_error, setting, settings
-
-Observe = Callable[[str, object], None]
-
 
 SET = (  # type, requirement
     (1, "FTPCFG-T1-01"),
@@ -52,7 +48,7 @@ def by_type(rows: tuple[tuple[int, str], ...]) -> list[object]:
 
 @pytest.mark.requirement("FTPCFG-01")
 @pytest.mark.parametrize("kind", by_type(SET))
-def test_a_value_is_accepted_by_ok_and_result_0(kind: int, restored_modem: Modem) -> None:
+def test_a_value_is_accepted_with_ok_and_result_0(kind: int, restored_modem: Modem) -> None:
     value = VALUES[kind][0]
 
     written = restored_modem.send(f"AT+QFTPCFG={kind},{value}")
@@ -63,7 +59,7 @@ def test_a_value_is_accepted_by_ok_and_result_0(kind: int, restored_modem: Modem
 
 @pytest.mark.requirement("FTPCFG-02")
 @pytest.mark.parametrize("kind", by_type(QUERIED))
-def test_a_query_tells_the_value_last_set(kind: int, restored_modem: Modem, observe: Observe) -> None:
+def test_a_query_returns_the_last_value_set(kind: int, restored_modem: Modem, observe: Observe) -> None:
     first, second = (value.strip('"') for value in VALUES[kind])
     accepted = restored_modem.send(f"AT+QFTPCFG={kind},{VALUES[kind][1]}")
 
@@ -102,7 +98,7 @@ def test_the_connection_mode_is_implicit_after_boot(modem: Modem, observe: Obser
         pytest.param("1", "0", "0", marks=pytest.mark.requirement("FTPCFG-T7-01")),
     ],
 )
-def test_a_connection_mode_is_kept(before: str, value: str, after: str, modem: Modem) -> None:
+def test_a_connection_mode_is_set_and_read_back(before: str, value: str, after: str, modem: Modem) -> None:
     modem.send(f"AT+QFTPCFG=7,{before}").check()
 
     written = modem.send(f"AT+QFTPCFG=7,{value}")
@@ -166,9 +162,7 @@ def test_a_type_out_of_range_is_refused_and_changes_nothing(
 
 @pytest.mark.requirement("FTPCFG-06")
 @pytest.mark.parametrize("form", ["", ",0"], ids=["query", "set"])
-def test_a_type_in_quotation_marks_is_refused_or_taken_for_the_number(
-    form: str, modem: Modem, observe: Observe
-) -> None:
+def test_a_quoted_type_is_refused_or_read_as_the_number(form: str, modem: Modem, observe: Observe) -> None:
     modem.send("AT+QFTPCFG=7,1").check()
 
     answered = modem.send(f'AT+QFTPCFG="7"{form}')
@@ -183,7 +177,7 @@ def test_a_type_in_quotation_marks_is_refused_or_taken_for_the_number(
 
 @pytest.mark.requirement("FTPCFG-07")
 @pytest.mark.parametrize("kind", [pytest.param(kind, id=f"type{kind}") for kind in TYPES])
-def test_a_write_changes_its_own_type_only(kind: int, restored_modem: Modem) -> None:
+def test_a_write_changes_only_its_type(kind: int, restored_modem: Modem) -> None:
     before = settings(restored_modem)
     values = [value for value in VALUES[kind] if value.strip('"') != before[kind]]
     accepted = [value for value in values if restored_modem.send(f"AT+QFTPCFG={kind},{value}").ok]
@@ -196,7 +190,7 @@ def test_a_write_changes_its_own_type_only(kind: int, restored_modem: Modem) -> 
 
 
 @pytest.mark.requirement("FTPCFG-09")
-def test_what_is_kept_over_a_reboot_is_recorded(modem: Modem, observe: Observe) -> None:
+def test_the_settings_kept_over_a_reboot_are_recorded(modem: Modem, observe: Observe) -> None:
     for line in ("AT+QFTPCFG=7,1", "AT+QFTPCFG=3,5"):
         modem.send(line).check()
     before = settings(modem)

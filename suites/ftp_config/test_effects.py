@@ -5,7 +5,7 @@ More about types 2 to 4 is with the transfers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -25,7 +25,8 @@ from hil.spec.tls import ALL_SUITES
 from hil.transcript import Transcript
 from hil.verdict import NotApplicable
 
-Observe = Callable[[str, object], None]
+from ..fixture_types import Observe
+
 PASSIVE, ACTIVE = {"PASV", "EPSV"}, {"PORT", "EPRT"}
 FALSE_ADDRESS = "127.255.255.254"  # of the DUT's own loopback: nobody listens there
 FILE = "effect.bin"
@@ -74,7 +75,7 @@ def openings(session: Session) -> set[str]:
 @pytest.mark.parametrize(
     ("value", "verbs"), [pytest.param(1, PASSIVE, id="passive"), pytest.param(0, ACTIVE, id="active")]
 )
-def test_type_1_is_the_mode_of_the_data_connection(
+def test_type_1_sets_the_mode_of_the_data_connection(
     value: int, verbs: set[str], online_modem: Modem, ftps_server: FtpsServer
 ) -> None:
     came = download(online_modem, ftps_server, {1: value})
@@ -88,7 +89,7 @@ def test_type_1_is_the_mode_of_the_data_connection(
 @pytest.mark.parametrize(
     ("value", "verbs"), [pytest.param(1, PASSIVE, id="passive"), pytest.param(0, ACTIVE, id="active")]
 )
-def test_the_mode_of_the_data_connection_is_that_of_ftp_and_of_ftps(
+def test_type_1_applies_to_ftp_and_to_ftps(
     value: int, verbs: set[str], online_modem: Modem, ftps_server: FtpsServer
 ) -> None:
     over_ftp = download(online_modem, ftps_server, {1: value})
@@ -105,7 +106,7 @@ def test_the_mode_of_the_data_connection_is_that_of_ftp_and_of_ftps(
 @pytest.mark.parametrize(
     ("value", "letter"), [pytest.param(0, "I", id="binary"), pytest.param(1, "A", id="ascii")]
 )
-def test_type_2_is_the_representation_type(
+def test_type_2_sets_the_representation_type(
     value: int, letter: str, listener: Listener, online_modem: Modem, ftps_server: FtpsServer
 ) -> None:
     came = download(online_modem, ftps_server, {2: value}, listener=listener)
@@ -117,7 +118,7 @@ def test_type_2_is_the_representation_type(
 
 @pytest.mark.requirement("FTPCFG-T3-03")
 @pytest.mark.parametrize("offset", [0, 1, 999])
-def test_type_3_is_where_a_download_begins(
+def test_type_3_sets_the_start_of_a_download(
     offset: int, online_modem: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
     came = download(online_modem, ftps_server, {3: offset}, size=len(DATA) - offset)
@@ -145,7 +146,7 @@ def outcome(modem: Modem, server: FtpsServer, value: int) -> str:
 
 
 @pytest.mark.requirement("FTPCFG-T5-03")
-def test_type_5_0_is_a_transparent_uart_and_1_is_recorded(
+def test_type_5_value_0_is_a_transparent_uart_and_value_1_is_recorded(
     restored_modem: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
     restored_modem.pdp.ensure_active()
@@ -165,7 +166,7 @@ def misleading_server(bench: Bench, authority: Authority, transcript: Transcript
 
 
 @pytest.mark.requirement("FTPCFG-T6-03")
-def test_type_6_1_takes_the_address_of_the_control_connection(
+def test_type_6_value_1_uses_the_address_of_the_control_connection(
     restored_modem: Modem, misleading_server: FtpsServer
 ) -> None:
     restored_modem.pdp.ensure_active()
@@ -177,7 +178,7 @@ def test_type_6_1_takes_the_address_of_the_control_connection(
 
 
 @pytest.mark.requirement("FTPCFG-T6-03")
-def test_type_6_0_takes_the_address_of_the_passive_reply(
+def test_type_6_value_0_uses_the_address_of_the_passive_reply(
     restored_modem: Modem, misleading_server: FtpsServer, observe: Observe
 ) -> None:
     restored_modem.pdp.ensure_active()

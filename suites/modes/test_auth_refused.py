@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import socketserver
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import cast
 
 import pytest
 
@@ -13,7 +17,55 @@ from hil.modem.ssl import SslContext
 from hil.session import secure
 from hil.spec.tls import ALL_SUITES
 
-from .refusing_server import refusing_server
+from ..fixture_types import Observe
+
+
+class RefusingServer(socketserver.ThreadingTCPServer):
+    """Greets, answers AUTH with `reply` and everything else as a server would that knows no TLS."""
+
+    allow_reuse_address = True
+    daemon_threads = True
+
+    def __init__(self, reply: str) -> None:
+        self.reply = reply
+        self.verbs: list[str] = []
+        super().__init__(("127.0.0.1", 0), _Control)
+
+
+class _Control(socketserver.StreamRequestHandler):
+    timeout = 30.0  # seconds; a peer that says nothing more is left
+
+    def handle(self) -> None:
+        server = cast("RefusingServer", self.server)
+        replies = {
+            "AUTH": server.reply,
+            "USER": "331 password, please",
+            "PASS": "230 logged in",
+            "QUIT": "221 goodbye",
+        }
+        self._say("220 clear text only")
+        for line in self.rfile:
+            verb = line.decode("latin-1").split(" ")[0].strip().upper()
+            server.verbs.append(verb)
+            self._say(replies.get(verb, "200 so be it"))
+            if verb == "QUIT":
+                return
+
+    def _say(self, reply: str) -> None:
+        self.wfile.write(f"{reply}\r\n".encode("ascii"))
+
+
+@contextmanager
+def refusing_server(reply: str) -> Iterator[RefusingServer]:
+    """The server, running in a thread of its own."""
+    with RefusingServer(reply) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.05,), name="refusing-server")
+        thread.start()
+        try:
+            yield server
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 @pytest.mark.requirement("MODE-08", "GEN-02")
@@ -25,8 +77,8 @@ from .refusing_server import refusing_server
         pytest.param("534 refused for policy reasons", id="534"),
     ],
 )
-def test_a_refused_auth_is_not_followed_by_a_login_in_clear(
-    reply: str, online_modem: Modem, ftps_server: FtpsServer, observe: Callable[[str, object], None]
+def test_no_login_in_clear_follows_a_refused_auth(
+    reply: str, online_modem: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
     context = SslContext(version=3, suites=ALL_SUITES, seclevel=0)
     assert secure(online_modem, ftps_server, context, mode=Listener.EXPLICIT) == ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 
@@ -18,6 +18,8 @@ from hil.pki.authority import Authority
 from hil.session import CONNECTION_MODE, SESSION_S, dial, plain, secure
 from hil.spec.tls import ALL_SUITES
 from hil.transcript import Transcript
+
+from ..fixture_types import Observe
 
 CONTEXT = SslContext(version=3, suites=ALL_SUITES, seclevel=0)
 TLS_HANDSHAKE_RECORD = 22  # RFC 5246, 6.2.1
@@ -62,8 +64,8 @@ def test_implicit_mode_starts_with_tls(online_modem: Modem, ftps_server: FtpsSer
 
 @pytest.mark.smoke
 @pytest.mark.requirement("MODE-02", "FTPCFG-T7-04", "FTPSERR-02", "PROC-11")
-def test_explicit_mode_asks_by_auth_for_tls(
-    online_modem: Modem, ftps_server: FtpsServer, observe: Callable[[str, object], None]
+def test_explicit_mode_requests_tls_by_auth(
+    online_modem: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
     assert secure(online_modem, ftps_server, CONTEXT, mode=EXPLICIT) == ()
 
@@ -99,12 +101,12 @@ def test_explicit_mode_asks_by_auth_for_tls(
         pytest.param(EXPLICIT, PLAIN, id="explicit-against-plain", marks=pytest.mark.requirement("MODE-08")),
     ],
 )
-def test_another_kind_of_server_is_not_connected(
+def test_no_session_opens_with_a_server_of_another_mode(
     mode: Listener,
     door: Listener,
     online_modem: Modem,
     impatient_server: FtpsServer,
-    observe: Callable[[str, object], None],
+    observe: Observe,
 ) -> None:
     assert secure(online_modem, impatient_server, CONTEXT, mode=mode) == ()
 
@@ -121,7 +123,7 @@ def test_another_kind_of_server_is_not_connected(
 
 @pytest.mark.requirement("MODE-09", "SSLCFG-FTPS-02")
 @pytest.mark.parametrize("mode", [pytest.param(mode, id=f"type7-{mode.value}") for mode in CONNECTION_MODE])
-def test_plain_ftp_heeds_no_connection_mode(
+def test_plain_ftp_ignores_the_connection_mode(
     mode: Listener, online_modem: Modem, ftps_server: FtpsServer
 ) -> None:
     assert plain(online_modem, ftps_server) == ()
@@ -141,12 +143,12 @@ def test_plain_ftp_heeds_no_connection_mode(
 @pytest.mark.requirement("SSLCFG-FTPS-02", "EX424-05")
 @pytest.mark.parametrize("mode", [pytest.param(mode, id=f"type7-{mode.value}") for mode in CONNECTION_MODE])
 @pytest.mark.parametrize("door", [pytest.param(door, id=f"against-{door.value}") for door in CONNECTION_MODE])
-def test_plain_ftp_never_asks_an_ftps_server_for_tls(
+def test_plain_ftp_never_requests_tls(
     mode: Listener,
     door: Listener,
     online_modem: Modem,
     impatient_server: FtpsServer,
-    observe: Callable[[str, object], None],
+    observe: Observe,
 ) -> None:
     assert plain(online_modem, impatient_server) == ()
     assert online_modem.ftp.configure(7, CONNECTION_MODE[mode]).ok

@@ -52,7 +52,9 @@ def server_on_standard_ports(authority: Authority, transcript: Transcript) -> It
         pytest.param(Listener.EXPLICIT, id="explicit-21", marks=pytest.mark.requirement("MODE-04")),
     ],
 )
-def test_standard_port(mode: Listener, online_modem: Modem, server_on_standard_ports: FtpsServer) -> None:
+def test_a_session_opens_on_the_standard_port(
+    mode: Listener, online_modem: Modem, server_on_standard_ports: FtpsServer
+) -> None:
     server = server_on_standard_ports
     assert secure(online_modem, server, CONTEXT, mode=mode) == ()
     assert server.address(mode)[1] == STANDARD_PORT[mode]
@@ -71,7 +73,9 @@ def test_standard_port(mode: Listener, online_modem: Modem, server_on_standard_p
     "mode",
     [pytest.param(mode, id=f"{mode.value}-on-a-port-of-its-own") for mode in STANDARD_PORT],
 )
-def test_any_other_port(mode: Listener, online_modem: Modem, ftps_server: FtpsServer) -> None:
+def test_a_session_opens_on_any_other_port(
+    mode: Listener, online_modem: Modem, ftps_server: FtpsServer
+) -> None:
     assert secure(online_modem, ftps_server, CONTEXT, mode=mode) == ()
     assert ftps_server.address(mode)[1] not in {21, 990}
 

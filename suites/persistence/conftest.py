@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from ..security_files.storing import vacate
+from ..security_data import vacate
 
 __all__ = ["vacate"]

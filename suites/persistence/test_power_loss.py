@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
 from hil.bench import Supply
@@ -11,7 +9,9 @@ from hil.modem.exchange import CmeError
 from hil.modem.modem import Modem
 from hil.session import content
 
-from ..security_files.storing import NVRAM_NAMES, Vacate, cme_error, found, uploaded
+from ..fixture_types import Observe, Vacate
+from ..responses import cme_error, found, uploaded
+from ..security_data import NVRAM_NAMES
 
 NOT_FOUND = 4010  # note 3, Table 4
 
@@ -46,8 +46,8 @@ def test_a_file_in_ram_does_not_survive_a_loss_of_power(
 
 
 @pytest.mark.requirement("PERSIST-04")
-def test_what_a_cut_in_the_middle_of_an_upload_leaves_is_recorded(
-    vacate: Vacate, fast_modem: Modem, supply: Supply, observe: Callable[[str, object], None]
+def test_the_effect_of_a_power_loss_during_an_upload_is_recorded(
+    vacate: Vacate, fast_modem: Modem, supply: Supply, observe: Observe
 ) -> None:
     vacate(fast_modem, "NVRAM:CC0")
     upload = fast_modem.security.begin("NVRAM:CC0", 2017, timeout_s=200)

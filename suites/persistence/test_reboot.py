@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
 from hil.modem.modem import Modem
 from hil.session import content
 
-from ..security_files.storing import NVRAM_NAMES, RAM_NAMES, Vacate, cme_error, found, uploaded
+from ..fixture_types import Observe, Vacate
+from ..responses import cme_error, found, uploaded
+from ..security_data import NVRAM_NAMES, RAM_NAMES
 
 NOT_FOUND = 4010  # note 3, Table 4
 
@@ -73,9 +73,7 @@ def test_a_deleted_file_stays_deleted(name: str, vacate: Vacate, fast_modem: Mod
 
 
 @pytest.mark.requirement("FTPCFG-09")
-def test_whether_ftp_settings_survive_a_reboot_is_recorded(
-    fast_modem: Modem, observe: Callable[[str, object], None]
-) -> None:
+def test_whether_ftp_settings_survive_a_reboot_is_recorded(fast_modem: Modem, observe: Observe) -> None:
     fast_modem.ftp.configure(7, 1).check()
 
     fast_modem.reboot()
@@ -87,9 +85,7 @@ def test_whether_ftp_settings_survive_a_reboot_is_recorded(
 
 
 @pytest.mark.requirement("SSLCFG-GEN-11")
-def test_whether_ssl_settings_survive_a_reboot_is_recorded(
-    fast_modem: Modem, observe: Callable[[str, object], None]
-) -> None:
+def test_whether_ssl_settings_survive_a_reboot_is_recorded(fast_modem: Modem, observe: Observe) -> None:
     fast_modem.ssl.set_version(2, 3).check()
 
     fast_modem.reboot()

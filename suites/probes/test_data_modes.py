@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 
@@ -17,16 +17,15 @@ from hil.session import content, dial, plain
 from hil.transcript import Transcript
 from hil.verdict import Inconclusive
 
+from ..fixture_types import Observe
 from ..wire.relay import Way
 from ..wire.tapped import DATA, tapped_server
-from .asking import ask, told
-from .questions import QUESTIONS
+from .questions import QUESTIONS, ask, told
 
 NAME = "probe.bin"
 STEP_S, MOST_S = 100.0, 1500.0  # module time
 LOOK_S = 0.3
 PAUSED = 200_000  # bytes: more than the relay lets through at once
-Observe = Callable[[str, object], None]
 
 
 @pytest.fixture
@@ -40,7 +39,9 @@ def in_session(online_modem: Modem, ftps_server: FtpsServer) -> Iterator[Modem]:
 
 @pytest.mark.probe(QUESTIONS[7])
 @pytest.mark.requirement("SECWRITE-21", "SECWRITE-25")
-def test_plus_signs_in_an_upload(in_session: Modem, ftps_server: FtpsServer, observe: Observe) -> None:
+def test_the_effect_of_plus_signs_in_an_upload_is_measured(
+    in_session: Modem, ftps_server: FtpsServer, observe: Observe
+) -> None:
     exchange = in_session.ftp.put(NAME, b"twelve bytes", size=100, timeout_s=200, end="+++")
 
     observe("AT+QFTPPUT ended by +++", told(exchange))
@@ -51,7 +52,7 @@ def test_plus_signs_in_an_upload(in_session: Modem, ftps_server: FtpsServer, obs
 
 @pytest.mark.probe(QUESTIONS[7])
 @pytest.mark.requirement("SECWRITE-21")
-def test_plus_signs_in_a_download(
+def test_the_effect_of_plus_signs_in_a_download_is_measured(
     online_modem: Modem, bench: Bench, authority: Authority, transcript: Transcript, observe: Observe
 ) -> None:
     data = content(PAUSED, "paused")
@@ -98,7 +99,7 @@ def heard(modem: Modem, *, until: str = "") -> list[str]:
 
 @pytest.mark.probe(QUESTIONS[7])
 @pytest.mark.requirement("SECWRITE-25")
-def test_plus_signs_in_an_upload_of_a_security_file(modem: Modem, observe: Observe) -> None:
+def test_the_effect_of_plus_signs_in_a_security_file_is_measured(modem: Modem, observe: Observe) -> None:
     modem.security.delete("RAM:ca_cert.pem")
     empty = modem.security.write("RAM:ca_cert.pem", b"", size=50, end="+++")
     observe("AT+QSECWRITE ended by +++ without data", told(empty))
@@ -109,7 +110,7 @@ def test_plus_signs_in_an_upload_of_a_security_file(modem: Modem, observe: Obser
 @pytest.mark.probe(QUESTIONS[8])
 @pytest.mark.requirement("ERR-GEN-08")
 @pytest.mark.parametrize("supplied", [0, 5])
-def test_the_timeout_of_an_upload(
+def test_the_timeout_of_an_upload_is_measured(
     supplied: int, in_session: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
     (ftps_server.root / NAME).unlink(missing_ok=True)
@@ -123,7 +124,7 @@ def test_the_timeout_of_an_upload(
 @pytest.mark.slow
 @pytest.mark.probe(QUESTIONS[8])
 @pytest.mark.requirement("ERR-GEN-08")
-def test_the_default_timeout_of_an_upload(in_session: Modem, observe: Observe) -> None:
+def test_the_default_timeout_of_an_upload_is_measured(in_session: Modem, observe: Observe) -> None:
     started = in_session.send(f'AT+QFTPPUT="{NAME}",10')
     if "CONNECT" not in started.lines:
         raise Inconclusive(f"no data mode: {told(started)}")
@@ -144,7 +145,9 @@ def test_the_default_timeout_of_an_upload(in_session: Modem, observe: Observe) -
 
 @pytest.mark.probe(QUESTIONS[8])
 @pytest.mark.requirement("SECWRITE-22")
-def test_surplus_bytes_of_an_upload(in_session: Modem, ftps_server: FtpsServer, observe: Observe) -> None:
+def test_the_effect_of_surplus_bytes_is_measured(
+    in_session: Modem, ftps_server: FtpsServer, observe: Observe
+) -> None:
     exchange = in_session.ftp.put(NAME, b"0123456789AT+QFTPLEN\r", size=10)
     late = in_session.channel.wait_urc(lambda text: text.startswith("+QFTPLEN"), Deadline.after(1.0))
 
@@ -155,7 +158,9 @@ def test_surplus_bytes_of_an_upload(in_session: Modem, ftps_server: FtpsServer, 
 
 @pytest.mark.probe(QUESTIONS[9])
 @pytest.mark.requirement("ERR-GEN-08")
-def test_odd_sizes(in_session: Modem, ftps_server: FtpsServer, observe: Observe) -> None:
+def test_the_effect_of_unusual_sizes_is_measured(
+    in_session: Modem, ftps_server: FtpsServer, observe: Observe
+) -> None:
     (ftps_server.root / NAME).write_bytes(content(300, "odd"))
 
     observe("AT+QFTPPUT of 0 bytes", told(in_session.ftp.put("probe.empty", b"", size=0, timeout_s=3)))
@@ -173,7 +178,7 @@ def test_odd_sizes(in_session: Modem, ftps_server: FtpsServer, observe: Observe)
 @pytest.mark.probe(QUESTIONS[20])
 @pytest.mark.requirement("ERR-GEN-08")
 @pytest.mark.parametrize("flow", ["0,0", "2,2"])
-def test_bytes_lost_with_and_without_flow_control(
+def test_the_bytes_lost_with_and_without_flow_control_are_counted(
     flow: str, in_session: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
     data = content(100_000, flow)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
 from hil.bench import Bench
@@ -14,12 +12,11 @@ from hil.modem.modem import Modem
 from hil.session import SESSION_S, content, dial, plain
 from hil.verdict import Inconclusive
 
+from ..fixture_types import Observe
 from ..wire.relay import Route, relay
-from .asking import SILENT, ask, ask_job, blank, ends_in_ok, told
-from .questions import QUESTIONS
+from .questions import QUESTIONS, SILENT, ask, ask_job, blank, ends_in_ok, told
 
 NAME = "probe.bin"
-Observe = Callable[[str, object], None]
 
 TEST_FORMS = (
     *("QFTPCFG", "QFTPUSER", "QFTPPASS", "QFTPOPEN", "QFTPCLOSE", "QFTPSTAT", "QFTPPATH", "QFTPPUT"),
@@ -32,7 +29,9 @@ WORD = "probe-word"  # stands for a password that must not be shown
 
 @pytest.mark.probe(QUESTIONS[1])
 @pytest.mark.requirement("SYN-08")
-def test_the_spelling_of_the_replies(online_modem: Modem, ftps_server: FtpsServer, observe: Observe) -> None:
+def test_the_format_of_the_result_lines_is_measured(
+    online_modem: Modem, ftps_server: FtpsServer, observe: Observe
+) -> None:
     modem, data = online_modem, content(100, "probe")
     assert plain(modem, ftps_server) == ()
     (ftps_server.root / "probe-folder").mkdir(exist_ok=True)
@@ -69,7 +68,7 @@ def test_the_spelling_of_the_replies(online_modem: Modem, ftps_server: FtpsServe
 
 @pytest.mark.probe(QUESTIONS[1])
 @pytest.mark.requirement("ERR-GEN-08")
-def test_the_spelling_of_the_unsolicited_error(
+def test_the_format_of_the_unsolicited_error_is_measured(
     online_modem: Modem, ftps_server: FtpsServer, bench: Bench, observe: Observe
 ) -> None:
     assert plain(online_modem, ftps_server) == ()
@@ -86,7 +85,9 @@ def test_the_spelling_of_the_unsolicited_error(
 
 @pytest.mark.probe(QUESTIONS[2])
 @pytest.mark.requirement("EX423-04")
-def test_an_ok_behind_a_transfer(online_modem: Modem, ftps_server: FtpsServer, observe: Observe) -> None:
+def test_the_lines_after_a_transfer_are_measured(
+    online_modem: Modem, ftps_server: FtpsServer, observe: Observe
+) -> None:
     data = content(50, "behind")
     assert plain(online_modem, ftps_server) == ()
     dial(online_modem, ftps_server, Listener.PLAIN).check()
@@ -105,7 +106,7 @@ def test_an_ok_behind_a_transfer(online_modem: Modem, ftps_server: FtpsServer, o
 
 @pytest.mark.probe(QUESTIONS[3])
 @pytest.mark.requirement("FTPCFG-09")
-def test_the_settings_after_a_start(modem: Modem, observe: Observe) -> None:
+def test_the_settings_after_a_reboot_are_measured(modem: Modem, observe: Observe) -> None:
     modem.reboot()
 
     answers = {kind: ask(modem, f"AT+QFTPCFG={kind}") for kind in range(1, 8)}
@@ -120,7 +121,7 @@ def test_the_settings_after_a_start(modem: Modem, observe: Observe) -> None:
 
 @pytest.mark.probe(QUESTIONS[3])
 @pytest.mark.requirement("FTPCFG-09")
-def test_what_settings_outlive(modem: Modem, observe: Observe) -> None:
+def test_the_lifetime_of_a_setting_is_measured(modem: Modem, observe: Observe) -> None:
     before = ask(modem, "AT+QFTPCFG=2")
     modem.ftp.configure(2, 1).check()
     modem.send("AT&F")
@@ -134,14 +135,14 @@ def test_what_settings_outlive(modem: Modem, observe: Observe) -> None:
 
 @pytest.mark.probe(QUESTIONS[3])
 @pytest.mark.requirement("FTPCFG-09")
-def test_the_values_of_type_5(modem: Modem, observe: Observe) -> None:
+def test_the_values_of_type_5_are_measured(modem: Modem, observe: Observe) -> None:
     for value in (1, 2, 0):
         observe(f"AT+QFTPCFG=5,{value}", ask(modem, f"AT+QFTPCFG=5,{value}"))
 
 
 @pytest.mark.probe(QUESTIONS[4])
 @pytest.mark.requirement("SYN-06")
-def test_the_test_forms(modem: Modem, observe: Observe) -> None:
+def test_the_test_forms_are_measured(modem: Modem, observe: Observe) -> None:
     answers = {name: ask(modem, f"AT+{name}=?") for name in TEST_FORMS}
 
     for name, answer in answers.items():
@@ -152,7 +153,7 @@ def test_the_test_forms(modem: Modem, observe: Observe) -> None:
 
 @pytest.mark.probe(QUESTIONS[4])
 @pytest.mark.requirement("SYN-06")
-def test_the_read_forms(modem: Modem, observe: Observe) -> None:
+def test_the_read_forms_are_measured(modem: Modem, observe: Observe) -> None:
     modem.ftp.password(WORD).check()
     answers = {name: ask(modem, f"AT+{name}?") for name in READ_FORMS}
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable
 
 import pytest
 
@@ -19,16 +18,15 @@ from hil.session import SESSION_S, dial, install_security_data, plain, secure
 from hil.spec.tls import ALL_SUITES, Version
 from hil.tls.policy import TlsPolicy
 
-from .asking import ask, told
-from .questions import QUESTIONS
+from ..fixture_types import Observe
+from .questions import QUESTIONS, ask, told
 
-Observe = Callable[[str, object], None]
 CONTEXT = SslContext(version=3, suites=ALL_SUITES, seclevel=1, ca="NVRAM:CA0")
 
 
 @pytest.mark.probe(QUESTIONS[5])
 @pytest.mark.requirement("ERR-GEN-06", "ERR-GEN-08")
-def test_the_codes_of_failed_handshakes(
+def test_the_codes_of_failed_handshakes_are_measured(
     online_modem: Modem, ftps_server: FtpsServer, authority: Authority, observe: Observe
 ) -> None:
     install_security_data(online_modem, authority)
@@ -49,7 +47,9 @@ def test_the_codes_of_failed_handshakes(
 
 @pytest.mark.probe(QUESTIONS[5])
 @pytest.mark.requirement("ERR-GEN-08")
-def test_opening_twice(online_modem: Modem, ftps_server: FtpsServer, observe: Observe) -> None:
+def test_the_answer_to_a_second_open_is_measured(
+    online_modem: Modem, ftps_server: FtpsServer, observe: Observe
+) -> None:
     assert plain(online_modem, ftps_server) == ()
     dial(online_modem, ftps_server, Listener.PLAIN).check()
 
@@ -59,7 +59,7 @@ def test_opening_twice(online_modem: Modem, ftps_server: FtpsServer, observe: Ob
 
 @pytest.mark.probe(QUESTIONS[5])
 @pytest.mark.requirement("ERR-GEN-08")
-def test_a_command_while_a_session_is_opening(
+def test_the_answer_to_a_command_during_an_open_is_measured(
     online_modem: Modem, ftps_server: FtpsServer, bench: Bench, observe: Observe
 ) -> None:
     assert plain(online_modem, ftps_server) == ()
@@ -83,7 +83,9 @@ def test_a_command_while_a_session_is_opening(
 
 @pytest.mark.probe(QUESTIONS[5])
 @pytest.mark.requirement("SSLCFG-FTPSCTX-12")
-def test_opening_without_a_context(modem: Modem, ftps_server: FtpsServer, observe: Observe) -> None:
+def test_the_answer_to_an_open_without_a_bound_context_is_measured(
+    modem: Modem, ftps_server: FtpsServer, observe: Observe
+) -> None:
     modem.reboot()
     modem.pdp.ensure_active()
     modem.ssl.enable_ftps(True).check()
@@ -94,7 +96,7 @@ def test_opening_without_a_context(modem: Modem, ftps_server: FtpsServer, observ
 
 @pytest.mark.probe(QUESTIONS[6])
 @pytest.mark.requirement("EX421-25")
-def test_closing_nothing(modem: Modem, observe: Observe) -> None:
+def test_the_answer_to_a_close_without_a_session_is_measured(modem: Modem, observe: Observe) -> None:
     modem.reboot()
     observe("state after a start", ask(modem, "AT+QFTPSTAT"))
     answer = ask(modem, "AT+QFTPCLOSE")

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
 from hil.deadline import Deadline
 from hil.modem.modem import Modem
 from hil.transcript import Direction, Pco
 
-from .asking import ask
-from .questions import QUESTIONS
+from ..fixture_types import Observe
+from .questions import QUESTIONS, ask
 
 START_S = 5.0  # module time in which the lines after a start come
 LOOK_S = 1.0
-Observe = Callable[[str, object], None]
 
 
 def lines_of_a_start(modem: Modem) -> str:
@@ -42,7 +39,7 @@ def information(modem: Modem, line: str) -> str:
 
 @pytest.mark.probe(QUESTIONS[17])
 @pytest.mark.requirement("SYN-08")
-def test_the_identity(modem: Modem, observe: Observe) -> None:
+def test_the_identity_is_measured(modem: Modem, observe: Observe) -> None:
     for line in ("ATI", "AT+GMI", "AT+GMM", "AT+GMR"):
         observe(line, information(modem, line))
     answer = ask(modem, "AT+QCCID")
@@ -51,7 +48,7 @@ def test_the_identity(modem: Modem, observe: Observe) -> None:
 
 @pytest.mark.probe(QUESTIONS[17])
 @pytest.mark.requirement("SYN-08")
-def test_the_lines_after_a_start(modem: Modem, observe: Observe) -> None:
+def test_the_lines_after_a_reboot_are_measured(modem: Modem, observe: Observe) -> None:
     rate = ask(modem, "AT+IPR?").partition(":")[2].partition(" | ")[0].strip() or "0"
     fixed = str(modem.channel.baudrate)
     try:
@@ -64,7 +61,7 @@ def test_the_lines_after_a_start(modem: Modem, observe: Observe) -> None:
 
 @pytest.mark.probe(QUESTIONS[17])
 @pytest.mark.requirement("SYN-08")
-def test_the_default_of_cmee(modem: Modem, observe: Observe) -> None:
+def test_the_default_of_cmee_is_measured(modem: Modem, observe: Observe) -> None:
     modem.send("AT&F")
     modem.ftp.forget()  # nothing says what else it resets
     modem.ssl.forget()
@@ -74,7 +71,7 @@ def test_the_default_of_cmee(modem: Modem, observe: Observe) -> None:
 
 @pytest.mark.probe(QUESTIONS[18])
 @pytest.mark.requirement("SYN-07")
-def test_the_limit_of_a_command_line(modem: Modem, observe: Observe) -> None:
+def test_the_length_limit_of_a_command_line_is_measured(modem: Modem, observe: Observe) -> None:
     longest, refused = 0, 0
     for length in (64, 128, 250, 254, 255, 256, 257, 258, 300, 512, 1024):
         if "ERROR" in ask(modem, _padded(length)):
@@ -92,7 +89,7 @@ def _padded(length: int) -> str:
 
 @pytest.mark.probe(QUESTIONS[18])
 @pytest.mark.requirement("SYN-07")
-def test_other_line_ends_and_letters(modem: Modem, observe: Observe) -> None:
+def test_the_effect_of_other_line_ends_and_lower_case_is_measured(modem: Modem, observe: Observe) -> None:
     observe("at+cmee?", ask(modem, "at+cmee?"))
     channel = modem.channel
     channel.drain()

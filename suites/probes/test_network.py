@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
 from hil.bench import Network
@@ -19,17 +17,16 @@ from hil.session import SESSION_S, content, dial, plain, round_trip, secure
 from hil.spec.tls import ALL_SUITES, Version
 from hil.verdict import Inconclusive
 
-from .asking import ask, told
-from .questions import QUESTIONS
+from ..fixture_types import Observe
+from .questions import QUESTIONS, ask, told
 
 NAME = "probe.bin"
 LOOK_S = 1.0
-Observe = Callable[[str, object], None]
 
 
 @pytest.mark.probe(QUESTIONS[10])
 @pytest.mark.requirement("ERR-GEN-08")
-def test_the_order_when_the_context_is_lost(
+def test_the_order_of_lines_at_the_loss_of_the_pdp_context_is_measured(
     online_modem: Modem, network: Network, ftps_server: FtpsServer, observe: Observe
 ) -> None:
     assert plain(online_modem, ftps_server) == ()
@@ -54,7 +51,7 @@ def test_the_order_when_the_context_is_lost(
 @pytest.mark.probe(QUESTIONS[15])
 @pytest.mark.requirement("GEN-07", "AUTH-14")
 @pytest.mark.parametrize("mode", [Listener.IMPLICIT, Listener.EXPLICIT])
-def test_what_is_said_in_tls(
+def test_the_tls_parameters_of_a_session_are_measured(
     mode: Listener, online_modem: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
     context = SslContext(version=4, suites=ALL_SUITES, seclevel=0)
@@ -85,7 +82,9 @@ def test_what_is_said_in_tls(
 
 @pytest.mark.probe(QUESTIONS[16])
 @pytest.mark.requirement("PDPERR-05")
-def test_the_pdp_commands_in_a_wrong_state(modem: Modem, observe: Observe) -> None:
+def test_the_answers_of_the_pdp_commands_in_a_wrong_state_are_measured(
+    modem: Modem, observe: Observe
+) -> None:
     modem.pdp.foreground(0)
     modem.pdp.deactivate()
     for line in ("AT+QIDEACT", "AT+QILOCIP", "AT+QIACT"):
@@ -101,7 +100,9 @@ def test_the_pdp_commands_in_a_wrong_state(modem: Modem, observe: Observe) -> No
 
 @pytest.mark.probe(QUESTIONS[16])
 @pytest.mark.requirement("PDPERR-05")
-def test_who_brings_the_context_up(modem: Modem, ftps_server: FtpsServer, observe: Observe) -> None:
+def test_the_activation_of_the_pdp_context_by_an_open_is_measured(
+    modem: Modem, ftps_server: FtpsServer, observe: Observe
+) -> None:
     assert plain(modem, ftps_server) == ()
     modem.pdp.foreground(0)
     modem.pdp.deactivate()
@@ -115,7 +116,9 @@ def test_who_brings_the_context_up(modem: Modem, ftps_server: FtpsServer, observ
 @pytest.mark.needs("multiplexer")
 @pytest.mark.probe(QUESTIONS[19])
 @pytest.mark.requirement("ERR-GEN-08")
-def test_a_second_channel(online_modem: Modem, ftps_server: FtpsServer, observe: Observe) -> None:
+def test_the_answers_on_a_second_channel_are_measured(
+    online_modem: Modem, ftps_server: FtpsServer, observe: Observe
+) -> None:
     assert plain(online_modem, ftps_server) == ()
     host, port = ftps_server.address(Listener.PLAIN)
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 
@@ -10,11 +10,10 @@ from hil.modem.modem import Modem
 from hil.pki.authority import Authority
 from hil.session import content
 
-from .asking import ask, told
-from .questions import QUESTIONS
+from ..fixture_types import Observe
+from .questions import QUESTIONS, ask, told
 
 NAME = "RAM:ca_cert.pem"
-Observe = Callable[[str, object], None]
 
 
 @pytest.fixture
@@ -28,7 +27,9 @@ def without_file(modem: Modem) -> Iterator[Modem]:
 @pytest.mark.probe(QUESTIONS[11])
 @pytest.mark.requirement("SECWRITE-TMO-09")
 @pytest.mark.parametrize("supplied", [0, 5])
-def test_an_upload_that_times_out(supplied: int, without_file: Modem, observe: Observe) -> None:
+def test_the_result_of_an_upload_at_its_timeout_is_measured(
+    supplied: int, without_file: Modem, observe: Observe
+) -> None:
     exchange = without_file.security.write(NAME, b"x" * supplied, size=50, timeout_s=3)
 
     observe(f"AT+QSECWRITE that times out with {supplied} bytes", told(exchange))
@@ -37,7 +38,7 @@ def test_an_upload_that_times_out(supplied: int, without_file: Modem, observe: O
 
 @pytest.mark.probe(QUESTIONS[11])
 @pytest.mark.requirement("SECWRITE-25", "SECWRITE-26")
-def test_sizes_and_names_that_are_refused(without_file: Modem, observe: Observe) -> None:
+def test_the_answers_to_illegal_sizes_and_names_are_measured(without_file: Modem, observe: Observe) -> None:
     for arguments in (
         f'"{NAME}",0',
         f'"{NAME}",32769',
@@ -53,7 +54,7 @@ def test_sizes_and_names_that_are_refused(without_file: Modem, observe: Observe)
 
 @pytest.mark.probe(QUESTIONS[12])
 @pytest.mark.requirement("SECWRITE-11", "SECREAD-13")
-def test_the_checksums(without_file: Modem, observe: Observe) -> None:
+def test_the_checksums_are_measured(without_file: Modem, observe: Observe) -> None:
     written, read = [], []
     for data in (b"A", b"AB", content(1001, "sums")):
         without_file.security.delete(NAME)
@@ -66,7 +67,9 @@ def test_the_checksums(without_file: Modem, observe: Observe) -> None:
 
 @pytest.mark.probe(QUESTIONS[12])
 @pytest.mark.requirement("SECDEL-10")
-def test_deleting_a_file_in_use(without_file: Modem, authority: Authority, observe: Observe) -> None:
+def test_the_effect_of_deleting_a_file_in_use_is_measured(
+    without_file: Modem, authority: Authority, observe: Observe
+) -> None:
     without_file.security.write(NAME, authority.ca_pem).check()
     without_file.ssl.set_ca(5, NAME).check()
 
@@ -77,7 +80,7 @@ def test_deleting_a_file_in_use(without_file: Modem, authority: Authority, obser
 
 @pytest.mark.probe(QUESTIONS[13])
 @pytest.mark.requirement("SYN-08")
-def test_the_words_of_the_file_errors(without_file: Modem, observe: Observe) -> None:
+def test_the_texts_of_the_file_errors_are_measured(without_file: Modem, observe: Observe) -> None:
     without_file.security.write(NAME, b"x").check()
     provocations = {  # note 3, Table 4
         4010: 'AT+QSECREAD="RAM:client_key.pem"',
@@ -99,7 +102,7 @@ def test_the_words_of_the_file_errors(without_file: Modem, observe: Observe) -> 
 
 @pytest.mark.probe(QUESTIONS[14])
 @pytest.mark.requirement("SSLCFG-CIPHER-16", "SSLCFG-CACERT-06", "SSLCFG-GEN-11")
-def test_odd_values_of_the_ssl_settings(modem: Modem, observe: Observe) -> None:
+def test_the_answers_to_unusual_ssl_settings_are_measured(modem: Modem, observe: Observe) -> None:
     read_back = 'AT+QSSLCFG="ciphersuite",4'
     for line in (
         'AT+QSSLCFG="sslvers",0',

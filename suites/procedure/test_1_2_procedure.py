@@ -64,7 +64,7 @@ def go_online(modem: Modem) -> list[Exchange]:
     "PROC-13",
 )
 @pytest.mark.parametrize("certificates_first", [True, False], ids=["order-of-1.2", "order-of-4.2.1"])
-def test_the_procedure(
+def test_the_procedure_of_chapter_1_2_succeeds(
     certificates_first: bool, empty_modem: Modem, ftps_server: FtpsServer, authority: Authority
 ) -> None:
     data = content(3000, "procedure")
@@ -90,7 +90,7 @@ def test_the_procedure(
 
 @pytest.mark.smoke
 @pytest.mark.requirement("PROC-04", "EX411-05", "AUTH-01")
-def test_step_1_is_needed_for_authentication_only(empty_modem: Modem, ftps_server: FtpsServer) -> None:
+def test_step_1_is_required_only_for_authentication(empty_modem: Modem, ftps_server: FtpsServer) -> None:
     assert refusals(go_online(empty_modem)) == ()
     assert empty_modem.send('AT+QSSLCFG="seclevel",0,0').ok
     assert use_context(empty_modem, ftps_server, 0) == ()

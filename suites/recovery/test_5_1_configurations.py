@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from ipaddress import IPv4Address
 
 import pytest
 
 from hil.modem.modem import Modem
 from hil.verdict import Inconclusive
+
+from ..fixture_types import Observe
 
 APN = "CMNET"
 
@@ -42,7 +44,7 @@ def bring_up(modem: Modem, identifier: int) -> str:
 
 
 @pytest.mark.requirement("PDPERR-01")
-def test_1_the_attachment_can_be_asked_for(offline_modem: Modem) -> None:
+def test_1_the_gprs_attachment_can_be_queried(offline_modem: Modem) -> None:
     asked = offline_modem.send("AT+CGATT?")
 
     assert asked.values("CGATT") == "1"
@@ -50,7 +52,7 @@ def test_1_the_attachment_can_be_asked_for(offline_modem: Modem) -> None:
 
 
 @pytest.mark.requirement("PDPERR-02", "PDPERR-01")
-def test_1_a_detached_module_attaches_when_told(offline_modem: Modem) -> None:
+def test_1_a_detached_module_attaches_on_command(offline_modem: Modem) -> None:
     assert offline_modem.send("AT+CGATT=0").ok
     detached = offline_modem.send("AT+CGATT?").values("CGATT")
     attached = offline_modem.send("AT+CGATT=1")
@@ -62,7 +64,7 @@ def test_1_a_detached_module_attaches_when_told(offline_modem: Modem) -> None:
 
 
 @pytest.mark.requirement("PDPERR-03")
-def test_2_the_registration_can_be_asked_for(offline_modem: Modem) -> None:
+def test_2_the_registration_can_be_queried(offline_modem: Modem) -> None:
     asked = offline_modem.send("AT+CGREG?")
 
     assert re.fullmatch(r"[0-2],[15](,.*)?", asked.values("CGREG")), asked.lines
@@ -70,9 +72,7 @@ def test_2_the_registration_can_be_asked_for(offline_modem: Modem) -> None:
 
 
 @pytest.mark.requirement("PDPERR-04")
-def test_3_the_apn_of_the_context_can_be_asked_for(
-    offline_modem: Modem, observe: Callable[[str, object], None]
-) -> None:
+def test_3_the_apn_of_the_context_can_be_queried(offline_modem: Modem, observe: Observe) -> None:
     offline_modem.pdp.context("first.example").check()
     before = offline_modem.send("AT+QIREGAPP?")
     offline_modem.pdp.context(APN).check()
@@ -87,9 +87,7 @@ def test_3_the_apn_of_the_context_can_be_asked_for(
 
 
 @pytest.mark.requirement("PDPERR-05")
-def test_4_a_context_in_use_elsewhere_is_told(
-    offline_modem: Modem, observe: Callable[[str, object], None]
-) -> None:
+def test_4_a_context_in_use_is_reported(offline_modem: Modem, observe: Observe) -> None:
     offline_modem.send(f'AT+CGDCONT=1,"IP","{APN}"').check()
     before = offline_modem.send("AT+CGACT?")
     if not offline_modem.send("AT+CGACT=1,1").ok:
@@ -103,7 +101,7 @@ def test_4_a_context_in_use_elsewhere_is_told(
 
 
 @pytest.mark.requirement("PDPERR-07")
-def test_5_two_contexts_are_active_at_a_time(offline_modem: Modem) -> None:
+def test_5_two_contexts_can_be_active_at_a_time(offline_modem: Modem) -> None:
     addresses = [bring_up(offline_modem, identifier) for identifier in (0, 1)]
 
     assert all(addresses), addresses

@@ -8,7 +8,7 @@ emulated DUT the clock is put forward, on a real one they are waited for.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
@@ -21,6 +21,8 @@ from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 from hil.modem.recovery import Recovery, activate
 from hil.session import SESSION_S, dial, plain
+
+from ..fixture_types import Observe
 
 APN = "CMNET"
 FOR_EVER = 1000  # activations: more than any case asks for
@@ -51,7 +53,7 @@ def comes_up(modem: Modem, recovery: Recovery) -> bool:
 
 @pytest.mark.smoke
 @pytest.mark.requirement("PDPERR-11", "PDPERR-01", "PDPERR-02")
-def test_a_detached_module_comes_up(fallen_modem: Modem) -> None:
+def test_a_detached_module_is_attached_and_activated(fallen_modem: Modem) -> None:
     assert fallen_modem.send("AT+CGATT=0").ok
 
     recovery = activate(fallen_modem, APN)
@@ -62,7 +64,7 @@ def test_a_detached_module_comes_up(fallen_modem: Modem) -> None:
 
 
 @pytest.mark.requirement("PDPERR-11", "PDPERR-05", "PDPERR-06")
-def test_a_module_whose_contexts_are_in_use_comes_up(fallen_modem: Modem) -> None:
+def test_a_context_is_activated_when_both_were_in_use(fallen_modem: Modem) -> None:
     for cid in (1, 2):
         fallen_modem.send(f'AT+CGDCONT={cid},"IP","{APN}"').check()
         fallen_modem.send(f"AT+CGACT=1,{cid}").check()
@@ -75,7 +77,7 @@ def test_a_module_whose_contexts_are_in_use_comes_up(fallen_modem: Modem) -> Non
 
 
 @pytest.mark.requirement("PDPERR-11", "PDPERR-04")
-def test_a_module_with_a_wrong_apn_comes_up(fallen_modem: Modem, network: Network) -> None:
+def test_a_context_is_activated_after_correction_of_its_apn(fallen_modem: Modem, network: Network) -> None:
     network.accept_apns(APN)
     fallen_modem.pdp.context("no.such.apn").check()
 
@@ -87,7 +89,7 @@ def test_a_module_with_a_wrong_apn_comes_up(fallen_modem: Modem, network: Networ
 
 
 @pytest.mark.requirement("PDPERR-08", "PDPERR-11")
-def test_a_module_that_is_refused_for_no_reason_of_its_own_is_rebooted_once_and_comes_up(
+def test_a_module_refused_by_the_network_is_rebooted_once_and_activated(
     fallen_modem: Modem, network: Network
 ) -> None:
     network.refuse_activations(2)  # the first, and the one after the checks
@@ -102,8 +104,8 @@ def test_a_module_that_is_refused_for_no_reason_of_its_own_is_rebooted_once_and_
 
 @pytest.mark.slow
 @pytest.mark.requirement("PDPERR-09", "PDPERR-10", "PDPERR-08")
-def test_between_two_reboots_lie_three_rounds_ten_minutes_apart(
-    fallen_modem: Modem, network: Network, observe: Callable[[str, object], None]
+def test_three_rounds_ten_minutes_apart_precede_each_further_reboot(
+    fallen_modem: Modem, network: Network, observe: Observe
 ) -> None:
     network.refuse_activations(FOR_EVER)
 
@@ -119,8 +121,8 @@ def test_between_two_reboots_lie_three_rounds_ten_minutes_apart(
 
 
 @pytest.mark.requirement("PDPERR-11")
-def test_a_context_that_the_network_took_is_told_and_comes_up_again(
-    fallen_modem: Modem, network: Network, observe: Callable[[str, object], None]
+def test_a_context_deactivated_by_the_network_is_reported_and_activated_again(
+    fallen_modem: Modem, network: Network, observe: Observe
 ) -> None:
     fallen_modem.pdp.ensure_active(APN)
 
@@ -136,8 +138,8 @@ def test_a_context_that_the_network_took_is_told_and_comes_up_again(
 
 
 @pytest.mark.requirement("PDPERR-11", "ERR-LOCAL-08")
-def test_a_session_on_a_context_that_the_network_took_opens_again(
-    fallen_modem: Modem, network: Network, ftps_server: FtpsServer, observe: Callable[[str, object], None]
+def test_a_session_reopens_after_the_network_deactivated_its_context(
+    fallen_modem: Modem, network: Network, ftps_server: FtpsServer, observe: Observe
 ) -> None:
     fallen_modem.pdp.ensure_active(APN)
     assert plain(fallen_modem, ftps_server) == ()

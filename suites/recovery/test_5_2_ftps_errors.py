@@ -17,7 +17,7 @@ from hil.tls.policy import ClientCertificate, TlsPolicy
 
 @pytest.mark.requirement("FTPSERR-01", "FTPCFG-T7-02")
 @pytest.mark.parametrize("value", ["0", "1"])
-def test_the_connection_mode_can_be_asked_for(value: str, modem: Modem) -> None:
+def test_the_connection_mode_can_be_queried(value: str, modem: Modem) -> None:
     assert modem.ftp.configure(7, int(value)).ok
 
     asked = modem.send("AT+QFTPCFG=7")
@@ -27,7 +27,7 @@ def test_the_connection_mode_can_be_asked_for(value: str, modem: Modem) -> None:
 
 @pytest.mark.requirement("FTPSERR-04")
 @pytest.mark.parametrize("index", [0, 5])
-def test_the_context_can_be_asked_for(index: int, modem: Modem) -> None:
+def test_the_ssl_context_can_be_queried(index: int, modem: Modem) -> None:
     context = SslContext(version=2, suites=ALL_SUITES[:2], seclevel=1, ca="RAM:ca_cert.pem")
     assert all(exchange.ok for exchange in modem.ssl.apply(index, context))
 

@@ -7,14 +7,14 @@ same DUT, never with one that was computed here.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import pytest
 
 from hil.modem.modem import Modem
 from hil.session import content
 
-from .storing import Vacate, uploaded
+from ..fixture_types import Observe, Vacate
+from ..responses import uploaded
 
 NAME = "RAM:ca_cert.pem"
 PRINTED = re.compile(r"\+QSECWRITE:? ?\d+,(0|[1-9a-f][0-9a-f]{0,3})", re.IGNORECASE)  # 4039, 618, 83a7
@@ -38,7 +38,7 @@ def checksum(modem: Modem, vacate: Vacate, name: str, data: bytes) -> str:
     ],
 )
 @pytest.mark.requirement("SECWRITE-20")
-def test_bytes_of_any_value_are_data(without: bytes, special: bytes, vacate: Vacate, modem: Modem) -> None:
+def test_bytes_of_each_value_are_stored(without: bytes, special: bytes, vacate: Vacate, modem: Modem) -> None:
     data = without[:2] + special + without[2:]
     whole = checksum(modem, vacate, NAME, data)
 
@@ -49,7 +49,7 @@ def test_bytes_of_any_value_are_data(without: bytes, special: bytes, vacate: Vac
 
 @pytest.mark.requirement("SECWRITE-20")
 @pytest.mark.parametrize("name", ["RAM:ca_cert.pem", "NVRAM:CA0"])
-def test_all_256_values_in_one_file(name: str, vacate: Vacate, modem: Modem) -> None:
+def test_a_file_with_all_256_byte_values_is_stored(name: str, vacate: Vacate, modem: Modem) -> None:
     checksum(modem, vacate, name, bytes(range(256)))
 
     assert modem.security.read(name).ok
@@ -91,7 +91,7 @@ def test_the_same_bytes_have_the_same_checksum(first: str, second: str, vacate: 
     ],
 )
 @pytest.mark.parametrize("name", ["RAM:client_cert.pem", "NVRAM:CC0"])
-def test_another_bit_makes_another_checksum(name: str, place: int, vacate: Vacate, modem: Modem) -> None:
+def test_a_changed_bit_changes_the_checksum(name: str, place: int, vacate: Vacate, modem: Modem) -> None:
     data = bytearray(content(1419, "certificate"))
     before = checksum(modem, vacate, name, bytes(data))
 
@@ -102,8 +102,8 @@ def test_another_bit_makes_another_checksum(name: str, place: int, vacate: Vacat
 
 @pytest.mark.requirement("SECWRITE-26")
 @pytest.mark.parametrize("data", [b"x", b"no certificate at all", b"-----BEGIN CERTIFICATE-----\r"])
-def test_whether_garbage_is_taken_is_recorded(
-    data: bytes, vacate: Vacate, modem: Modem, observe: Callable[[str, object], None]
+def test_whether_a_file_without_a_certificate_is_accepted_is_recorded(
+    data: bytes, vacate: Vacate, modem: Modem, observe: Observe
 ) -> None:
     vacate(modem, "NVRAM:CA1")
 
@@ -115,8 +115,8 @@ def test_whether_garbage_is_taken_is_recorded(
 
 
 @pytest.mark.requirement("SECWRITE-11")
-def test_whether_the_checksum_is_that_of_public_logs_is_recorded(
-    vacate: Vacate, modem: Modem, observe: Callable[[str, object], None]
+def test_the_checksum_of_bytes_from_public_logs_is_recorded(
+    vacate: Vacate, modem: Modem, observe: Observe
 ) -> None:
     """28 bytes whose 16-bit sum of byte pairs, by XOR, field logs of the vendor's modules give as 6c53."""
     total = checksum(modem, vacate, NAME, b"-----BEGIN CERTIFICATE-----\r")

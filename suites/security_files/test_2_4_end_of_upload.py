@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
 from hil.modem.modem import Modem
 from hil.session import content
 from hil.verdict import Inconclusive
 
-from ..examples.reading import compact
-from .storing import NAMES, Vacate, cme_error, uploaded
+from ..fixture_types import Observe, Vacate
+from ..responses import cme_error, compact, uploaded
+from ..security_data import NAMES
 
 STORAGES = ("RAM:ca_cert.pem", "NVRAM:CA0")
 SIZE = 100
@@ -58,9 +57,7 @@ def test_an_upload_ends_at_its_size(name: str, vacate: Vacate, fast_modem: Modem
         for count, where in ESCAPED
     ],
 )
-def test_three_plus_signs_between_silences_end_an_upload(
-    name: str, count: int, vacate: Vacate, fast_modem: Modem
-) -> None:
+def test_the_escape_sequence_ends_an_upload(name: str, count: int, vacate: Vacate, fast_modem: Modem) -> None:
     data = content(SIZE, name)[:count]
     vacate(fast_modem, name)
     _, whole = uploaded(fast_modem.security.write(name, data, timeout_s=LIMIT_S))
@@ -83,8 +80,8 @@ def test_three_plus_signs_between_silences_end_an_upload(
         pytest.param(b"MIIDQTCCAimgwIBAgITBmyfz5m".ljust(61, b"=") + b"+++", id="at-the-end"),
     ],
 )
-def test_what_plus_signs_within_the_data_do_is_recorded(
-    data: bytes, vacate: Vacate, fast_modem: Modem, observe: Callable[[str, object], None]
+def test_the_effect_of_plus_signs_within_the_data_is_recorded(
+    data: bytes, vacate: Vacate, fast_modem: Modem, observe: Observe
 ) -> None:
     vacate(fast_modem, "RAM:ca_cert.pem")
     upload = fast_modem.security.begin("RAM:ca_cert.pem", 64, timeout_s=LIMIT_S)
@@ -103,9 +100,7 @@ def test_what_plus_signs_within_the_data_do_is_recorded(
 
 @pytest.mark.requirement("SECWRITE-22", "SECWRITE-04")
 @pytest.mark.parametrize("name", STORAGES)
-def test_surplus_bytes_are_no_part_of_the_file(
-    name: str, vacate: Vacate, modem: Modem, observe: Callable[[str, object], None]
-) -> None:
+def test_surplus_bytes_are_not_stored(name: str, vacate: Vacate, modem: Modem, observe: Observe) -> None:
     vacate(modem, name)
     _, exact = uploaded(modem.security.write(name, b"0123456789"))
     vacate(modem, name)
@@ -119,8 +114,8 @@ def test_surplus_bytes_are_no_part_of_the_file(
 
 
 @pytest.mark.requirement("SECWRITE-25")
-def test_what_an_upload_of_nothing_yields_is_recorded(
-    vacate: Vacate, fast_modem: Modem, observe: Callable[[str, object], None]
+def test_the_result_of_an_empty_upload_is_recorded(
+    vacate: Vacate, fast_modem: Modem, observe: Observe
 ) -> None:
     vacate(fast_modem, "RAM:ca_cert.pem")
     upload = fast_modem.security.begin("RAM:ca_cert.pem", 10, timeout_s=LIMIT_S)
@@ -138,7 +133,7 @@ def test_what_an_upload_of_nothing_yields_is_recorded(
 
 @pytest.mark.requirement("SECWRITE-24")
 @pytest.mark.parametrize("end", [pytest.param(None, id="by-size"), pytest.param("+++", id="by-plus-signs")])
-def test_after_an_upload_the_dut_takes_commands(end: str | None, vacate: Vacate, fast_modem: Modem) -> None:
+def test_the_dut_accepts_commands_after_an_upload(end: str | None, vacate: Vacate, fast_modem: Modem) -> None:
     vacate(fast_modem, "NVRAM:CC0")
     size = 10 if end is None else 20
     fast_modem.security.write("NVRAM:CC0", b"0123456789", size=size, end=end, timeout_s=LIMIT_S).check()
@@ -148,7 +143,7 @@ def test_after_an_upload_the_dut_takes_commands(end: str | None, vacate: Vacate,
 
 
 @pytest.mark.requirement("SECWRITE-24", "SECWRITE-23")
-def test_after_a_refused_upload_the_dut_takes_commands(vacate: Vacate, modem: Modem) -> None:
+def test_the_dut_accepts_commands_after_a_refused_upload(vacate: Vacate, modem: Modem) -> None:
     vacate(modem, "NVRAM:CC0")
 
     cme_error(modem.send('AT+QSECWRITE="NVRAM:CC0",2018'))

@@ -7,7 +7,9 @@ import pytest
 from hil.modem.exchange import CmeError
 from hil.modem.modem import Modem
 
-from .storing import NAMES, Vacate, found, uploaded
+from ..fixture_types import Vacate
+from ..responses import found, uploaded
+from ..security_data import NAMES
 
 FILE_EXISTS = 4012  # note 3, Table 4
 
@@ -56,7 +58,7 @@ def test_duplicate_upload_is_refused_and_the_stored_file_kept(
 
 @pytest.mark.requirement("SECWRITE-14")
 @pytest.mark.parametrize("name", ["RAM:client_key.pem", "NVRAM:CK0"])
-def test_a_refused_upload_leaves_the_checksum_as_it_was(name: str, vacate: Vacate, modem: Modem) -> None:
+def test_a_refused_upload_does_not_change_the_checksum(name: str, vacate: Vacate, modem: Modem) -> None:
     vacate(modem, name)
     _, checksum = uploaded(modem.security.write(name, b"the first file"))
     before = found(modem.security.read(name))
@@ -73,7 +75,7 @@ def test_a_refused_upload_leaves_the_checksum_as_it_was(name: str, vacate: Vacat
     "name",
     [pytest.param(name, marks=[pytest.mark.smoke] if name == "NVRAM:CA0" else []) for name in NAMES],
 )
-def test_a_deleted_file_may_be_written_again(name: str, vacate: Vacate, modem: Modem) -> None:
+def test_a_file_can_be_written_again_after_its_deletion(name: str, vacate: Vacate, modem: Modem) -> None:
     vacate(modem, name)
     _, old = uploaded(modem.security.write(name, b"the first file"))
 

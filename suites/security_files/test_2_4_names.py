@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
 from hil.modem.exchange import CmeError
 from hil.modem.modem import Modem
 
-from .storing import NVRAM_NAMES, Vacate, cme_error, found, uploaded
+from ..fixture_types import Observe, Vacate
+from ..responses import cme_error, found, uploaded
+from ..security_data import NVRAM_NAMES
 
 DATA = b"m95-hil: a hundred bytes of no particular meaning ".ljust(100, b".")
 
@@ -47,7 +47,7 @@ ILLEGAL = (
         for name, requirements, smoke in LEGAL
     ],
 )
-def test_each_name_of_table_3_takes_a_file(name: str, vacate: Vacate, modem: Modem) -> None:
+def test_a_file_is_stored_under_each_name_of_table_3(name: str, vacate: Vacate, modem: Modem) -> None:
     vacate(modem, name)
 
     exchange = modem.security.write(name, DATA)
@@ -71,9 +71,7 @@ def test_each_name_of_table_3_takes_a_file(name: str, vacate: Vacate, modem: Mod
         for name, requirement, smoke in ILLEGAL
     ],
 )
-def test_another_name_is_refused(
-    name: str, vacate: Vacate, modem: Modem, observe: Callable[[str, object], None]
-) -> None:
+def test_a_name_outside_table_3_is_refused(name: str, vacate: Vacate, modem: Modem, observe: Observe) -> None:
     vacate(modem, "NVRAM:CA0", "NVRAM:CA1", "NVRAM:CC0", "NVRAM:CK0", "RAM:ca_cert.pem")
 
     exchange = modem.send(f'AT+QSECWRITE="{name}",100')
@@ -82,7 +80,7 @@ def test_another_name_is_refused(
 
 
 @pytest.mark.requirement("NAME-14", "SECREAD-08")
-def test_nvram_holds_two_cas_a_client_certificate_and_its_key(vacate: Vacate, modem: Modem) -> None:
+def test_nvram_stores_two_cas_a_client_certificate_and_its_key(vacate: Vacate, modem: Modem) -> None:
     vacate(modem, *NVRAM_NAMES)
     for number, name in enumerate(NVRAM_NAMES):
         assert uploaded(modem.security.write(name, bytes([number + 1]) + DATA))[0] == 101
@@ -98,7 +96,7 @@ def test_nvram_holds_two_cas_a_client_certificate_and_its_key(vacate: Vacate, mo
     ("name", "elsewhere"),
     [("RAM:ca_cert.pem", "NVRAM:CA0"), ("NVRAM:CA0", "RAM:ca_cert.pem"), ("NVRAM:CA0", "RAM:CA0")],
 )
-def test_a_file_is_in_the_storage_of_its_prefix_and_nowhere_else(
+def test_a_file_is_only_in_the_storage_of_its_prefix(
     name: str, elsewhere: str, vacate: Vacate, modem: Modem
 ) -> None:
     vacate(modem, name, elsewhere)
@@ -113,8 +111,8 @@ def test_a_file_is_in_the_storage_of_its_prefix_and_nowhere_else(
 @pytest.mark.parametrize(
     "name", ["RAM:my_ca.pem", "RAM:cacert.pem", "RAM:a", "RAM:name with blanks", "RAM:CA_CERT.PEM"]
 )
-def test_whether_ram_takes_other_names_is_recorded(
-    name: str, vacate: Vacate, modem: Modem, observe: Callable[[str, object], None]
+def test_whether_ram_accepts_other_names_is_recorded(
+    name: str, vacate: Vacate, modem: Modem, observe: Observe
 ) -> None:
     vacate(modem, "RAM:ca_cert.pem", name)
 
@@ -133,7 +131,7 @@ def test_whether_ram_takes_other_names_is_recorded(
     [("RAM:ca_cert.pem", "RAM:CA_CERT.PEM"), ("NVRAM:CA0", "NVRAM:ca0"), ("NVRAM:CA0", "nvram:CA0")],
 )
 def test_whether_case_matters_in_a_name_is_recorded(
-    name: str, spelt: str, vacate: Vacate, modem: Modem, observe: Callable[[str, object], None]
+    name: str, spelt: str, vacate: Vacate, modem: Modem, observe: Observe
 ) -> None:
     vacate(modem, name)
     modem.security.write(name, DATA).check()
@@ -145,8 +143,8 @@ def test_whether_case_matters_in_a_name_is_recorded(
 
 @pytest.mark.requirement("NAME-15")
 @pytest.mark.parametrize("length", [32, 64, 128, 200])
-def test_how_long_a_ram_name_may_be_is_recorded(
-    length: int, vacate: Vacate, modem: Modem, observe: Callable[[str, object], None]
+def test_the_length_limit_of_a_ram_name_is_recorded(
+    length: int, vacate: Vacate, modem: Modem, observe: Observe
 ) -> None:
     name = "RAM:" + "n" * length
     vacate(modem, name)

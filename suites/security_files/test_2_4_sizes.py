@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
 from hil.modem.exchange import CmeError
@@ -11,7 +9,8 @@ from hil.modem.modem import Modem
 from hil.session import content
 from hil.spec.codes import ResultCode
 
-from .storing import Vacate, cme_error, uploaded
+from ..fixture_types import Observe, Vacate
+from ..responses import cme_error, uploaded
 
 ACCEPTED = (
     ("RAM:ca_cert.pem", 1, "SECWRITE-SIZE-RAM-01", False),
@@ -46,7 +45,7 @@ def rows(table: tuple[tuple[str, int, str, bool], ...]) -> list[object]:
 
 
 @pytest.mark.parametrize(("name", "size"), rows(ACCEPTED))
-def test_a_file_of_that_size_is_stored(name: str, size: int, vacate: Vacate, modem: Modem) -> None:
+def test_a_file_of_a_legal_size_is_stored(name: str, size: int, vacate: Vacate, modem: Modem) -> None:
     vacate(modem, name)
 
     exchange = modem.security.write(name, content(size, name), timeout_s=200)
@@ -56,8 +55,8 @@ def test_a_file_of_that_size_is_stored(name: str, size: int, vacate: Vacate, mod
 
 
 @pytest.mark.parametrize(("name", "size"), rows(REFUSED))
-def test_a_file_of_that_size_is_refused_before_connect(
-    name: str, size: int, vacate: Vacate, modem: Modem, observe: Callable[[str, object], None]
+def test_a_file_of_an_illegal_size_is_refused_before_connect(
+    name: str, size: int, vacate: Vacate, modem: Modem, observe: Observe
 ) -> None:
     vacate(modem, name)
 
@@ -75,8 +74,8 @@ def test_a_file_of_that_size_is_refused_before_connect(
     [pytest.param("-1", id="negative"), pytest.param("abc", id="letters"), pytest.param("", id="empty")],
 )
 @pytest.mark.parametrize("name", ["RAM:ca_cert.pem", "NVRAM:CA0"])
-def test_what_is_no_size_is_refused(
-    name: str, size: str, vacate: Vacate, modem: Modem, observe: Callable[[str, object], None]
+def test_a_malformed_size_is_refused(
+    name: str, size: str, vacate: Vacate, modem: Modem, observe: Observe
 ) -> None:
     vacate(modem, name)
 
@@ -87,7 +86,7 @@ def test_what_is_no_size_is_refused(
 
 @pytest.mark.requirement("SECWRITE-SIZE-02")
 @pytest.mark.parametrize("name", ["RAM:ca_cert.pem", "NVRAM:CA0"])
-def test_a_size_is_compulsory(name: str, vacate: Vacate, modem: Modem) -> None:
+def test_a_missing_size_is_refused(name: str, vacate: Vacate, modem: Modem) -> None:
     vacate(modem, name)
 
     exchange = modem.send(f'AT+QSECWRITE="{name}"')

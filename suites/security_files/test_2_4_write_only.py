@@ -12,7 +12,8 @@ from hil.session import dial, plain
 from hil.spec.codes import ResultCode
 from hil.verdict import NotApplicable
 
-from .storing import Vacate, found
+from ..fixture_types import Vacate
+from ..responses import found
 
 SECRET = b"a private key that nobody may read: 3141592653589793"
 NAMES = ("RAM:client_key.pem", "NVRAM:CK0")
@@ -80,9 +81,7 @@ def test_no_ftp_upload_sends_a_security_file(
 
 @pytest.mark.requirement("SECREAD-12")
 @pytest.mark.parametrize("name", NAMES)
-def test_the_answer_to_secread_holds_a_flag_and_a_checksum_and_nothing_else(
-    name: str, vacate: Vacate, modem: Modem
-) -> None:
+def test_qsecread_returns_only_a_flag_and_a_checksum(name: str, vacate: Vacate, modem: Modem) -> None:
     vacate(modem, name)
     modem.security.write(name, SECRET).check()
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
 from hil.modem.modem import Modem
 from hil.session import content
 
-from .storing import NAMES, Vacate, cme_error, found, uploaded
+from ..fixture_types import Observe, Vacate
+from ..responses import cme_error, found, uploaded
+from ..security_data import NAMES
 
 NOT_FOUND, INVALID = 4010, 4013  # note 3, Table 4
 
@@ -23,7 +23,7 @@ def names(*, smoke: str) -> list[object]:
 
 @pytest.mark.requirement("SECREAD-03", "SECREAD-04", "SECREAD-08")
 @pytest.mark.parametrize("name", names(smoke=SMOKE_STORED))
-def test_a_stored_file_is_found_intact(name: str, vacate: Vacate, modem: Modem) -> None:
+def test_a_stored_file_is_reported_good(name: str, vacate: Vacate, modem: Modem) -> None:
     vacate(modem, name)
     modem.security.write(name, content(1614, name)).check()
 
@@ -36,7 +36,7 @@ def test_a_stored_file_is_found_intact(name: str, vacate: Vacate, modem: Modem) 
 @pytest.mark.requirement("SECREAD-06")
 @pytest.mark.parametrize("name", ["RAM:client_key.pem", "NVRAM:CK0"])
 def test_the_checksum_is_that_of_the_upload(
-    name: str, vacate: Vacate, modem: Modem, observe: Callable[[str, object], None]
+    name: str, vacate: Vacate, modem: Modem, observe: Observe
 ) -> None:
     """A DUT that sums what it has stored in encrypted form prints others: then all of them differ."""
     files = (b"\x12\x12", b"ab", b"ab\x00", b"ab\x01", b"\x00\x05", content(1679, "key"))
@@ -56,7 +56,7 @@ def test_the_checksum_is_that_of_the_upload(
 
 @pytest.mark.requirement("SECREAD-09", "SECREAD-14", "ERR-GEN-02")
 @pytest.mark.parametrize("name", names(smoke=SMOKE_ABSENT))
-def test_an_absent_file_is_not_found(name: str, vacate: Vacate, modem: Modem) -> None:
+def test_a_missing_file_is_not_found(name: str, vacate: Vacate, modem: Modem) -> None:
     vacate(modem, name)
 
     exchange = modem.security.read(name)
@@ -67,7 +67,7 @@ def test_an_absent_file_is_not_found(name: str, vacate: Vacate, modem: Modem) ->
 
 @pytest.mark.requirement("SECREAD-10", "SECREAD-14")
 @pytest.mark.parametrize("name", ["NVRAM:CA2", "XYZ:a", ""])
-def test_an_illegal_name_is_refused(name: str, modem: Modem, observe: Callable[[str, object], None]) -> None:
+def test_an_illegal_name_is_refused(name: str, modem: Modem, observe: Observe) -> None:
     exchange = modem.security.read(name)
 
     code = cme_error(exchange)
@@ -77,7 +77,7 @@ def test_an_illegal_name_is_refused(name: str, modem: Modem, observe: Callable[[
 
 @pytest.mark.requirement("SECREAD-11")
 @pytest.mark.parametrize("name", ["RAM:ca_cert.pem", "NVRAM:CA0"])
-def test_reading_changes_nothing(name: str, vacate: Vacate, modem: Modem) -> None:
+def test_a_query_does_not_change_the_file(name: str, vacate: Vacate, modem: Modem) -> None:
     vacate(modem, name)
     modem.security.write(name, content(1614, "ca")).check()
 
@@ -89,7 +89,7 @@ def test_reading_changes_nothing(name: str, vacate: Vacate, modem: Modem) -> Non
 
 @pytest.mark.requirement("SECREAD-05")
 @pytest.mark.parametrize("name", ["RAM:client_cert.pem", "NVRAM:CC0"])
-def test_a_file_that_has_decayed_is_found_wrong(name: str, decaying_modem: Modem) -> None:
+def test_a_damaged_file_is_reported_bad(name: str, decaying_modem: Modem) -> None:
     decaying_modem.security.write(name, content(1419, "certificate")).check()
 
     assert found(decaying_modem.security.read(name))[0] == 0
@@ -99,7 +99,7 @@ def test_a_file_that_has_decayed_is_found_wrong(name: str, decaying_modem: Modem
 @pytest.mark.parametrize(
     ("decayed", "sound"), [("RAM:client_cert.pem", "RAM:ca_cert.pem"), ("NVRAM:CC0", "NVRAM:CA0")]
 )
-def test_the_checksum_is_made_anew_by_each_query(decayed: str, sound: str, decaying_modem: Modem) -> None:
+def test_the_checksum_is_computed_by_each_query(decayed: str, sound: str, decaying_modem: Modem) -> None:
     security, data = decaying_modem.security, content(1419, "certificate")
     security.write(decayed, data).check()
     security.write(sound, data).check()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
 from hil.modem.modem import Modem
 from hil.session import content
 
-from .storing import NAMES, NVRAM_NAMES, Vacate, cme_error, found
+from ..fixture_types import Observe, Vacate
+from ..responses import cme_error, found
+from ..security_data import NAMES, NVRAM_NAMES
 
 NOT_FOUND, INVALID = 4010, 4013  # note 3, Table 4
 
@@ -38,7 +38,7 @@ SMOKE_STORED, SMOKE_ABSENT = {"RAM:ca_cert.pem", "NVRAM:CA0"}, "RAM:ca_cert.pem"
         for name, requirement in DELETED
     ],
 )
-def test_a_deleted_file_is_gone(name: str, vacate: Vacate, modem: Modem) -> None:
+def test_a_deleted_file_is_not_found(name: str, vacate: Vacate, modem: Modem) -> None:
     vacate(modem, name)
     modem.security.write(name, content(1419, name)).check()
 
@@ -54,7 +54,7 @@ def test_a_deleted_file_is_gone(name: str, vacate: Vacate, modem: Modem) -> None
     "name",
     [pytest.param(name, marks=[pytest.mark.smoke] if name == SMOKE_ABSENT else []) for name in NAMES],
 )
-def test_an_absent_file_cannot_be_deleted(name: str, vacate: Vacate, modem: Modem) -> None:
+def test_a_missing_file_cannot_be_deleted(name: str, vacate: Vacate, modem: Modem) -> None:
     vacate(modem, name)
 
     exchange = modem.security.delete(name)
@@ -65,7 +65,7 @@ def test_an_absent_file_cannot_be_deleted(name: str, vacate: Vacate, modem: Mode
 
 @pytest.mark.requirement("SECDEL-07", "SECDEL-11")
 @pytest.mark.parametrize("name", ["NVRAM:CA9", "XYZ:a", ""])
-def test_an_illegal_name_is_refused(name: str, modem: Modem, observe: Callable[[str, object], None]) -> None:
+def test_an_illegal_name_is_refused(name: str, modem: Modem, observe: Observe) -> None:
     exchange = modem.security.delete(name)
 
     code = cme_error(exchange)
@@ -75,7 +75,7 @@ def test_an_illegal_name_is_refused(name: str, modem: Modem, observe: Callable[[
 
 @pytest.mark.requirement("SECDEL-08")
 @pytest.mark.parametrize("name", [*NVRAM_NAMES, "RAM:client_cert.pem"])
-def test_the_other_files_stay(name: str, vacate: Vacate, modem: Modem) -> None:
+def test_the_other_files_are_kept(name: str, vacate: Vacate, modem: Modem) -> None:
     vacate(modem, *NAMES)
     for other in NAMES:
         modem.security.write(other, content(200, other)).check()

@@ -12,7 +12,8 @@ from hil.session import content
 from hil.spec.codes import ResultCode
 from hil.verdict import Inconclusive
 
-from .storing import Vacate, cme_error, uploaded
+from ..fixture_types import Observe, Vacate
+from ..responses import cme_error, uploaded
 
 NO_SPACE, TIMEOUT, NOT_FOUND, TOO_LARGE, EXISTS, INVALID = range(4008, 4014)  # note 3, Table 4
 MOST_FILES = 64
@@ -60,7 +61,7 @@ def test_the_space_of_a_deleted_file_is_free_again(fill: Callable[[], list[str]]
 
 @pytest.mark.smoke
 @pytest.mark.requirement("ERR-CME-4009")
-def test_4009_time_out(vacate: Vacate, fast_modem: Modem) -> None:
+def test_4009_timeout(vacate: Vacate, fast_modem: Modem) -> None:
     vacate(fast_modem, "RAM:ca_cert.pem")
 
     ended = fast_modem.security.begin("RAM:ca_cert.pem", 10, timeout_s=3).end(within_s=6)
@@ -92,7 +93,7 @@ def test_4011_file_too_large(name: str, size: int, vacate: Vacate, modem: Modem)
 
 
 @pytest.mark.requirement("ERR-CME-4012")
-def test_4012_file_exists_whatever_its_new_size(vacate: Vacate, modem: Modem) -> None:
+def test_4012_file_exists_for_an_upload_of_another_size(vacate: Vacate, modem: Modem) -> None:
     vacate(modem, "NVRAM:CC0")
     modem.security.write("NVRAM:CC0", content(1419, "certificate")).check()
 
@@ -145,7 +146,7 @@ def commands() -> list[object]:
 
 
 @pytest.mark.parametrize("line", commands())
-def test_cmee_0_leaves_a_plain_error(
+def test_cmee_0_returns_error_without_a_code(
     line: str, cmee: Callable[[int], None], vacate: Vacate, modem: Modem
 ) -> None:
     vacate(modem, "NVRAM:CA1")
@@ -157,7 +158,9 @@ def test_cmee_0_leaves_a_plain_error(
 
 
 @pytest.mark.parametrize("line", commands())
-def test_cmee_1_gives_a_number(line: str, cmee: Callable[[int], None], vacate: Vacate, modem: Modem) -> None:
+def test_cmee_1_returns_a_number(
+    line: str, cmee: Callable[[int], None], vacate: Vacate, modem: Modem
+) -> None:
     vacate(modem, "NVRAM:CA1")
     cmee(1)
 
@@ -168,12 +171,12 @@ def test_cmee_1_gives_a_number(line: str, cmee: Callable[[int], None], vacate: V
 
 
 @pytest.mark.parametrize("line", commands())
-def test_cmee_2_gives_words(
+def test_cmee_2_returns_a_text(
     line: str,
     cmee: Callable[[int], None],
     vacate: Vacate,
     modem: Modem,
-    observe: Callable[[str, object], None],
+    observe: Observe,
 ) -> None:
     vacate(modem, "NVRAM:CA1")
     cmee(2)

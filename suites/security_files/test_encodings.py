@@ -5,8 +5,6 @@ What the note's own file names say, PEM, has to serve; the others are recorded.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
 from hil.deadline import Deadline
@@ -22,7 +20,8 @@ from hil.session import SESSION_S, dial, secure
 from hil.spec.tls import ALL_SUITES
 from hil.tls.policy import ClientCertificate, TlsPolicy
 
-from .storing import Vacate, uploaded
+from ..fixture_types import Observe, Vacate
+from ..responses import uploaded
 
 INDEX = 5
 CA, CERTIFICATE, KEY = "RAM:ca_cert.pem", "RAM:client_cert.pem", "RAM:client_key.pem"
@@ -52,7 +51,7 @@ def test_a_ca_in_other_encodings_is_recorded(
     online_modem: Modem,
     ftps_server: FtpsServer,
     authority: Authority,
-    observe: Callable[[str, object], None],
+    observe: Observe,
 ) -> None:
     vacate(online_modem, CA)
     data = encoded_certificate(authority.ca_pem, encoding)
@@ -74,7 +73,7 @@ def test_a_client_key_in_other_encodings_is_recorded(
     online_modem: Modem,
     ftps_server: FtpsServer,
     authority: Authority,
-    observe: Callable[[str, object], None],
+    observe: Observe,
 ) -> None:
     vacate(online_modem, CA, CERTIFICATE, KEY)
     client = authority.client()

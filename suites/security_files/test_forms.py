@@ -36,7 +36,7 @@ def test_the_test_form_lists_the_parameters(name: str, modem: Modem) -> None:
 @pytest.mark.parametrize(
     "name", [pytest.param(name, marks=pytest.mark.requirement(id_, "SYN-02")) for name, id_ in READ_FORMS]
 )
-def test_the_read_form_says_ok_and_nothing_else(name: str, modem: Modem) -> None:
+def test_the_read_form_returns_only_ok(name: str, modem: Modem) -> None:
     assert modem.send(f"AT+{name}?").lines == ("OK",)
 
 

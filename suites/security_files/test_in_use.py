@@ -5,8 +5,6 @@ A session at seclevel 1 opens only with the whole and right CA.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
 from hil.deadline import Deadline
@@ -20,7 +18,8 @@ from hil.pki.authority import Authority
 from hil.session import SESSION_S, dial, secure
 from hil.spec.tls import ALL_SUITES
 
-from .storing import Vacate, uploaded
+from ..fixture_types import Observe, Vacate
+from ..responses import uploaded
 
 INDEX = 5
 BAD_CERTIFICATE = (-1, -5, -6, -9, -10)  # Table 4 has no code for a refused certificate: any of these is one
@@ -50,7 +49,7 @@ def open_with_ca(modem: Modem, server: FtpsServer, name: str) -> tuple[Exchange,
         )
     ],
 )
-def test_a_ca_that_fills_its_place_serves_a_session(
+def test_a_ca_of_the_largest_size_authenticates_a_session(
     name: str, size: int, vacate: Vacate, online_modem: Modem, ftps_server: FtpsServer, authority: Authority
 ) -> None:
     vacate(online_modem, name)
@@ -66,7 +65,7 @@ def test_a_ca_that_fills_its_place_serves_a_session(
 @pytest.mark.requirement("SECREAD-13")
 @pytest.mark.parametrize("name", ["RAM:ca_cert.pem", "NVRAM:CA1"])
 @pytest.mark.parametrize("damage", ["cut", "changed"])
-def test_with_a_damaged_ca_no_session_opens(
+def test_no_session_opens_with_a_damaged_ca(
     damage: str,
     name: str,
     vacate: Vacate,
@@ -91,13 +90,13 @@ def test_with_a_damaged_ca_no_session_opens(
 
 @pytest.mark.requirement("SECDEL-10")
 @pytest.mark.parametrize("name", ["RAM:ca_cert.pem", "NVRAM:CA1"])
-def test_with_a_ca_that_was_deleted_no_session_opens(
+def test_no_session_opens_with_a_deleted_ca(
     name: str,
     vacate: Vacate,
     online_modem: Modem,
     ftps_server: FtpsServer,
     authority: Authority,
-    observe: Callable[[str, object], None],
+    observe: Observe,
 ) -> None:
     vacate(online_modem, name)
     online_modem.security.write(name, authority.ca_pem).check()
@@ -113,12 +112,12 @@ def test_with_a_ca_that_was_deleted_no_session_opens(
 
 
 @pytest.mark.requirement("SECDEL-10")
-def test_what_deleting_the_ca_does_to_an_open_session_is_recorded(
+def test_the_effect_of_deleting_the_ca_on_an_open_session_is_recorded(
     vacate: Vacate,
     online_modem: Modem,
     ftps_server: FtpsServer,
     authority: Authority,
-    observe: Callable[[str, object], None],
+    observe: Observe,
 ) -> None:
     vacate(online_modem, "RAM:ca_cert.pem")
     online_modem.security.write("RAM:ca_cert.pem", authority.ca_pem).check()

@@ -9,8 +9,8 @@ import pytest
 from hil.modem.exchange import Exchange
 from hil.modem.modem import Modem
 
-from ..examples.reading import compact
-from .reading import PER_CONTEXT, Boot
+from ..responses import compact
+from .settings import PER_CONTEXT, Boot
 
 MARKED = ('AT+QSSLCFG="sslversion",5,1', 'AT+QSSLCFG="seclevel",5,2')
 """Set before the boot: neither is a default."""

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
 from hil.modem.modem import Modem
 
-from ..examples.reading import compact
-from .reading import ask, is_refusal
-
-Observe = Callable[[str, object], None]
+from ..fixture_types import Observe
+from ..responses import compact, is_refusal
+from .settings import ask
 
 SINGLE = {  # note, Table 1
     "0X0035": "SSLCFG-CIPHER-04",
@@ -71,7 +68,7 @@ def test_a_list_of_suites_is_stored_and_read_back(suites: str, modem: Modem, obs
 
 
 @pytest.mark.requirement("SSLCFG-CIPHER-03")
-def test_a_list_of_single_values_is_recorded(modem: Modem, observe: Observe) -> None:
+def test_the_answer_to_separate_values_is_recorded(modem: Modem, observe: Observe) -> None:
     modem.send('AT+QSSLCFG="ciphersuite",0,"0X0035"').check()
 
     answered = modem.send('AT+QSSLCFG="ciphersuite",0,"0X0035","0X002F"')
@@ -110,7 +107,7 @@ def test_a_suite_outside_table_1_is_refused_and_changes_nothing(suites: str, mod
         pytest.param("0X0035,0X0035", "0X0035", marks=pytest.mark.requirement("SSLCFG-CIPHER-17")),
     ],
 )
-def test_a_malformed_value_is_refused_or_taken_for_what_it_means(
+def test_a_malformed_value_is_refused_or_read_as_intended(
     suites: str, tolerated: str, modem: Modem, observe: Observe
 ) -> None:
     modem.send('AT+QSSLCFG="ciphersuite",0,"0X000A"').check()
@@ -127,7 +124,7 @@ def test_a_malformed_value_is_refused_or_taken_for_what_it_means(
 
 
 @pytest.mark.requirement("SSLCFG-CIPHER-04")
-def test_a_prefix_in_lower_case_is_recorded(modem: Modem, observe: Observe) -> None:
+def test_the_answer_to_a_lower_case_prefix_is_recorded(modem: Modem, observe: Observe) -> None:
     modem.send('AT+QSSLCFG="ciphersuite",0,"0X0035"').check()
 
     answered = modem.send('AT+QSSLCFG="ciphersuite",0,"0x0035"')
@@ -137,7 +134,7 @@ def test_a_prefix_in_lower_case_is_recorded(modem: Modem, observe: Observe) -> N
 
 
 @pytest.mark.requirement("SSLCFG-CIPHER-16")
-def test_the_word_for_all_suites_is_recorded(modem: Modem, observe: Observe) -> None:
+def test_the_answer_to_0xffff_is_recorded(modem: Modem, observe: Observe) -> None:
     modem.send('AT+QSSLCFG="ciphersuite",0,"0X0035"').check()
 
     answered = modem.send('AT+QSSLCFG="ciphersuite",0,"0XFFFF"')

@@ -11,8 +11,8 @@ from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.spec.tls import CipherSuite
 
-from ..examples.reading import compact
-from .reading import PER_CONTEXT, VALUES, every_context, is_refusal
+from ..responses import compact, is_refusal
+from .settings import PER_CONTEXT, VALUES, every_context
 
 S = CipherSuite
 
@@ -121,7 +121,7 @@ def test_a_context_out_of_range_is_refused_and_its_neighbour_is_not_changed(
 @pytest.mark.requirement("SSLCFG-CTX-11")
 @pytest.mark.parametrize("index", [pytest.param(index, id=f"context{index}") for index in range(6)])
 @pytest.mark.parametrize("keyword", PER_CONTEXT)
-def test_a_write_changes_its_own_field_of_its_own_context(keyword: str, index: int, modem: Modem) -> None:
+def test_a_write_changes_only_its_field_of_its_context(keyword: str, index: int, modem: Modem) -> None:
     before = [asdict(context) for context in every_context(modem)]
     field, values = _FIELD[keyword]
     choice = int(before[index][field] == values[0])
@@ -134,7 +134,7 @@ def test_a_write_changes_its_own_field_of_its_own_context(keyword: str, index: i
 
 @pytest.mark.smoke
 @pytest.mark.requirement("SSLCFG-CTX-11")
-def test_six_contexts_hold_six_sets_of_settings(modem: Modem) -> None:
+def test_six_contexts_store_six_sets_of_settings(modem: Modem) -> None:
     for index, context in enumerate(DISTINCT):
         for exchange in modem.ssl.apply(index, context):
             exchange.check()

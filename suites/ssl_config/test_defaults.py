@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import pytest
 
 from hil.modem.modem import Modem
 
-from ..examples.reading import compact
-from .reading import TABLE_1, Boot, value
-
-Observe = Callable[[str, object], None]
+from ..fixture_types import Observe
+from ..responses import compact
+from .settings import TABLE_1, Boot, value
 
 CONTEXTS = [pytest.param(index, id=f"context{index}") for index in range(6)]
 ALL = {f"0X{code:04X}" for code in TABLE_1}
@@ -20,7 +18,7 @@ ALL = {f"0X{code:04X}" for code in TABLE_1}
 
 @pytest.mark.requirement("SSLCFG-CTX-12")
 @pytest.mark.parametrize("index", [pytest.param(0, id="context0", marks=pytest.mark.smoke), *CONTEXTS[1:]])
-def test_an_untouched_context(index: int, boot: Boot) -> None:
+def test_an_untouched_context_has_the_default_settings(index: int, boot: Boot) -> None:
     line, *rest = compact(boot.fresh().contexts[index].lines)
 
     printed = re.fullmatch(rf'\+QSSLCFG:{index},4,0,"([^"]*)","","",""', line)
@@ -31,19 +29,19 @@ def test_an_untouched_context(index: int, boot: Boot) -> None:
 
 @pytest.mark.requirement("SSLCFG-VERSION-08")
 @pytest.mark.parametrize("index", CONTEXTS)
-def test_all_versions_by_default(index: int, boot: Boot) -> None:
+def test_all_versions_are_enabled_by_default(index: int, boot: Boot) -> None:
     assert compact(boot.fresh().answers["sslversion", index].lines) == ['+QSSLCFG:"sslversion",4', "OK"]
 
 
 @pytest.mark.requirement("SSLCFG-SECLVL-06")
 @pytest.mark.parametrize("index", CONTEXTS)
-def test_no_authentication_by_default(index: int, boot: Boot) -> None:
+def test_authentication_is_disabled_by_default(index: int, boot: Boot) -> None:
     assert compact(boot.fresh().answers["seclevel", index].lines) == ['+QSSLCFG:"seclevel",0', "OK"]
 
 
 @pytest.mark.requirement("SSLCFG-CIPHER-12")
 @pytest.mark.parametrize("index", CONTEXTS)
-def test_the_six_suites_by_default(index: int, boot: Boot, observe: Observe) -> None:
+def test_the_six_suites_are_enabled_by_default(index: int, boot: Boot, observe: Observe) -> None:
     suites = value(boot.fresh().answers["ciphersuite", index])
 
     observe("suites by default", suites)
@@ -58,7 +56,7 @@ def test_the_six_suites_by_default(index: int, boot: Boot, observe: Observe) -> 
         pytest.param("clientkey", marks=pytest.mark.requirement("SSLCFG-CLIKEY-04")),
     ],
 )
-def test_no_file_by_default(keyword: str, boot: Boot, observe: Observe) -> None:
+def test_no_file_is_configured_by_default(keyword: str, boot: Boot, observe: Observe) -> None:
     answers = [boot.fresh().answers[keyword, index] for index in range(6)]
 
     observe(f"{keyword} by default", " ".join(answers[0].lines))
@@ -79,7 +77,7 @@ def test_no_context_is_bound_by_default(boot: Boot) -> None:
 
 
 @pytest.mark.requirement("SSLCFG-GEN-11")
-def test_what_is_kept_over_a_reboot_is_recorded(modem: Modem, boot: Boot, observe: Observe) -> None:
+def test_the_settings_kept_over_a_reboot_are_recorded(modem: Modem, boot: Boot, observe: Observe) -> None:
     observe("SSL settings kept over a reboot", ", ".join(boot.kept) or "none")
     observe("context 5 after a reboot", " ".join(boot.contexts[5].lines))
 

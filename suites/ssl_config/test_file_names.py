@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
 from hil.ftps.profile import ServerProfile
@@ -16,10 +14,9 @@ from hil.session import dial, install_security_data, secure
 from hil.spec.tls import ALL_SUITES
 from hil.tls.policy import ClientCertificate, TlsPolicy
 
-from ..examples.reading import compact
-from .reading import ask, is_refusal
-
-Observe = Callable[[str, object], None]
+from ..fixture_types import Observe
+from ..responses import compact, is_refusal
+from .settings import ask
 
 NAMES = {  # note, Table 3
     "cacert": ("RAM:ca_cert.pem", "NVRAM:CA0"),
@@ -153,7 +150,7 @@ def test_a_malformed_name_is_refused_or_the_session_fails(
         pytest.param("clientkey", marks=pytest.mark.requirement("SSLCFG-CLIKEY-06")),
     ],
 )
-def test_a_name_before_its_file_is_recorded_and_the_session_fails(
+def test_the_name_of_a_missing_file_is_recorded_and_the_session_fails(
     keyword: str, prepared_modem: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
     name = NAMES[keyword][0]
@@ -170,7 +167,7 @@ def test_a_name_before_its_file_is_recorded_and_the_session_fails(
 
 @pytest.mark.requirement("SSLCFG-GEN-12")
 @pytest.mark.parametrize("keyword", NAMES)
-def test_a_name_of_another_kind_is_refused_or_the_session_fails(
+def test_a_name_of_another_kind_of_file_is_refused_or_the_session_fails(
     keyword: str, prepared_modem: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
     name = OF_ANOTHER_KIND[keyword]

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
 from hil.modem.modem import Modem
 
-from ..examples.reading import compact
-from .reading import PER_CONTEXT, VALUES, ask, is_refusal
-
-Observe = Callable[[str, object], None]
+from ..fixture_types import Observe
+from ..responses import compact, is_refusal
+from .settings import PER_CONTEXT, VALUES, ask
 
 
 @pytest.mark.requirement("SSLCFG-GEN-01")
@@ -29,7 +26,7 @@ def test_an_unknown_keyword_is_an_error(line: str, modem: Modem) -> None:
 
 
 @pytest.mark.requirement("SSLCFG-GEN-02")
-def test_a_keyword_without_quotation_marks_is_an_error_or_the_keyword(modem: Modem, observe: Observe) -> None:
+def test_an_unquoted_keyword_is_an_error_or_read_as_the_keyword(modem: Modem, observe: Observe) -> None:
     modem.send('AT+QSSLCFG="sslversion",0,2').check()
 
     answered = modem.send("AT+QSSLCFG=sslversion,0")
@@ -46,12 +43,12 @@ def test_a_missing_index_is_an_error(keyword: str, modem: Modem) -> None:
 
 
 @pytest.mark.requirement("SSLCFG-CTX-13")
-def test_a_printout_without_an_index_is_an_error(modem: Modem) -> None:
+def test_a_ctxindex_query_without_an_index_is_an_error(modem: Modem) -> None:
     assert is_refusal(modem.send('AT+QSSLCFG="ctxindex"'))
 
 
 @pytest.mark.requirement("SSLCFG-CTX-14")
-def test_a_printout_takes_no_value(modem: Modem) -> None:
+def test_a_ctxindex_query_with_a_value_is_an_error(modem: Modem) -> None:
     assert is_refusal(modem.send('AT+QSSLCFG="ctxindex",0,1'))
 
 
@@ -79,7 +76,7 @@ REFUSED = (
 @pytest.mark.requirement("SSLCFG-GEN-05")
 @pytest.mark.parametrize(("keyword", "value"), REFUSED)
 @pytest.mark.parametrize("cmee", [0, 1, 2])
-def test_an_error_is_the_word_error_whatever_cmee_says(
+def test_an_error_is_the_word_error_for_each_cmee_value(
     cmee: int, keyword: str, value: str, modem_of_any_cmee: Modem
 ) -> None:
     modem_of_any_cmee.send(f"AT+CMEE={cmee}").check()

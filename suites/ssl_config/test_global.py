@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
 from hil.deadline import Deadline
@@ -15,10 +13,9 @@ from hil.modem.ssl import SslContext
 from hil.session import SESSION_S, dial, plain, secure
 from hil.spec.tls import ALL_SUITES
 
-from ..examples.reading import compact
-from .reading import ask, is_refusal
-
-Observe = Callable[[str, object], None]
+from ..fixture_types import Observe
+from ..responses import compact, is_refusal
+from .settings import ask
 
 CONTEXT = SslContext(version=3, suites=ALL_SUITES, seclevel=0)
 
@@ -74,7 +71,7 @@ def test_a_value_out_of_range_is_refused_and_changes_nothing(
 
 
 @pytest.mark.requirement("SSLCFG-FTPSCTX-11")
-def test_the_unbound_value_cannot_be_set(modem: Modem, observe: Observe) -> None:
+def test_the_value_minus_1_of_ftpsctxi_cannot_be_set(modem: Modem, observe: Observe) -> None:
     modem.send('AT+QSSLCFG="ftpsctxi",2').check()
 
     refused = modem.send('AT+QSSLCFG="ftpsctxi",-1')
@@ -86,7 +83,7 @@ def test_the_unbound_value_cannot_be_set(modem: Modem, observe: Observe) -> None
 
 
 @pytest.mark.requirement("SSLCFG-FTPSCTX-12")
-def test_without_a_bound_context_nothing_is_said_in_clear(
+def test_no_login_is_sent_in_clear_without_a_bound_context(
     modem: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
     modem.reboot()
@@ -110,7 +107,7 @@ def test_without_a_bound_context_nothing_is_said_in_clear(
 
 
 @pytest.mark.requirement("SSLCFG-FTPS-01")
-def test_with_ftps_1_the_next_session_is_inside_tls(online_modem: Modem, ftps_server: FtpsServer) -> None:
+def test_the_next_session_uses_tls_after_ftps_1(online_modem: Modem, ftps_server: FtpsServer) -> None:
     assert plain(online_modem, ftps_server) == ()
     assert secure(online_modem, ftps_server, CONTEXT, mode=Listener.IMPLICIT) == ()
 
@@ -126,7 +123,7 @@ def test_with_ftps_1_the_next_session_is_inside_tls(online_modem: Modem, ftps_se
 
 
 @pytest.mark.requirement("SSLCFG-FTPS-07")
-def test_switching_ftps_off_in_a_session_is_recorded(
+def test_the_effect_of_ftps_0_in_a_session_is_recorded(
     online_modem: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
     assert secure(online_modem, ftps_server, CONTEXT, mode=Listener.IMPLICIT) == ()

@@ -7,7 +7,6 @@ server certificates; here are the command and its reach.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -21,6 +20,8 @@ from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
 from hil.session import SESSION_S, dial, install_security_data, secure
 from hil.spec.tls import ALL_SUITES
+
+from ..fixture_types import Observe
 
 
 @pytest.mark.requirement("SSLCFG-RTC-01", "SSLCFG-RTC-02", "SSLCFG-RTC-03", "SSLCFG-RTC-04")
@@ -51,7 +52,7 @@ def test_a_value_out_of_range_is_refused_and_changes_nothing(value: str, modem: 
 
 
 @pytest.mark.requirement("SSLCFG-RTC-07")
-def test_the_value_after_boot_is_recorded(modem: Modem, observe: Callable[[str, object], None]) -> None:
+def test_the_value_after_boot_is_recorded(modem: Modem, observe: Observe) -> None:
     modem.reboot()
 
     read = modem.send('AT+QSSLCFG="ignorertctime"')
@@ -61,7 +62,7 @@ def test_the_value_after_boot_is_recorded(modem: Modem, observe: Callable[[str, 
 
 
 @pytest.mark.requirement("SSLCFG-RTC-10", "FTPSERR-04")
-def test_the_context_printout_has_seven_fields_and_not_the_flag(modem: Modem) -> None:
+def test_a_ctxindex_query_returns_seven_fields_without_the_flag(modem: Modem) -> None:
     assert modem.send('AT+QSSLCFG="ignorertctime",1').ok
 
     printed = modem.ssl.context(0)
@@ -76,7 +77,7 @@ def test_the_context_printout_has_seven_fields_and_not_the_flag(modem: Modem) ->
     ("ignore", "opens"), [pytest.param(True, True, id="ignoring"), pytest.param(False, False, id="heeding")]
 )
 @pytest.mark.parametrize("index", [pytest.param(index, id=f"context{index}") for index in (0, 5)])
-def test_the_flag_counts_in_every_context(
+def test_the_flag_applies_to_every_context(
     index: int, ignore: bool, opens: bool, online_modem: Modem, ftps_server: FtpsServer, authority: Authority
 ) -> None:
     install_security_data(online_modem, authority)

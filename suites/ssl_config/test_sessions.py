@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -18,7 +17,7 @@ from hil.session import SESSION_S, dial, secure, use_context
 from hil.spec.tls import ALL_SUITES, CipherSuite
 from hil.tls.observation import ClientHello
 
-Observe = Callable[[str, object], None]
+from ..fixture_types import Observe
 
 AES128 = CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA
 TLS11 = SslContext(version=2, suites=(AES128,), seclevel=0)
@@ -45,7 +44,7 @@ def session_of(
 
 @pytest.mark.smoke
 @pytest.mark.requirement("SSLCFG-GEN-07")
-def test_the_bound_context_is_used_among_others(online_modem: Modem, ftps_server: FtpsServer) -> None:
+def test_the_bound_context_is_used(online_modem: Modem, ftps_server: FtpsServer) -> None:
     for index in range(6):
         for exchange in online_modem.ssl.apply(index, TLS11):
             exchange.check()
@@ -58,7 +57,7 @@ def test_the_bound_context_is_used_among_others(online_modem: Modem, ftps_server
 
 
 @pytest.mark.requirement("SSLCFG-GEN-08")
-def test_a_changed_context_counts_for_the_next_session(online_modem: Modem, ftps_server: FtpsServer) -> None:
+def test_a_changed_context_applies_to_the_next_session(online_modem: Modem, ftps_server: FtpsServer) -> None:
     assert secure(online_modem, ftps_server, TLS11, mode=Listener.IMPLICIT, index=1) == ()
     before = session_of(online_modem, ftps_server)
     for line in ('AT+QSSLCFG="sslversion",1,3', 'AT+QSSLCFG="ciphersuite",1,"0X0035"'):
@@ -81,7 +80,7 @@ def test_a_changed_context_counts_for_the_next_session(online_modem: Modem, ftps
         'AT+QSSLCFG="ftpsctxi",2',
     ],
 )
-def test_an_open_session_goes_on_as_it_was(
+def test_an_open_session_keeps_its_settings(
     change: str, online_modem: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
     assert secure(online_modem, ftps_server, TLS11, mode=Listener.IMPLICIT, index=1) == ()
@@ -108,7 +107,7 @@ def test_an_open_session_goes_on_as_it_was(
         pytest.param(0, "other-ca", False, id="CA0-meets-another"),
     ],
 )
-def test_two_contexts_have_two_cas(
+def test_two_contexts_use_two_cas(
     bound: int, chain: str, opens: bool, online_modem: Modem, ftps_server: FtpsServer, authority: Authority
 ) -> None:
     verifying = SslContext(version=3, suites=ALL_SUITES, seclevel=1)

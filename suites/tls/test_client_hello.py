@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
 from hil.deadline import Deadline
@@ -16,7 +14,8 @@ from hil.session import SESSION_S, dial, secure, use_context
 from hil.spec.tls import CipherSuite
 from hil.tls.observation import ClientHello
 
-from .matrix import SINGLE, SUITE_REQUIREMENT, Setting
+from ..fixture_types import Observe
+from .matrix import SINGLE, SUITE_REQUIREMENT, SUITES, Setting
 
 TABLE_1 = {0x0035, 0x0005, 0x0004, 0x000A, 0x002F, 0x003D}
 
@@ -36,7 +35,7 @@ def hello_of(modem: Modem, server: FtpsServer) -> ClientHello:
 @pytest.mark.smoke
 @pytest.mark.requirement("CIPH-07", "SSLCFG-CIPHER-12", "SSLCFG-CIPHER-15", "AUTH-14")
 def test_an_untouched_context_offers_the_six_suites_of_table_1(
-    modem: Modem, ftps_server: FtpsServer, observe: Callable[[str, object], None]
+    modem: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
     modem.reboot()
     modem.pdp.ensure_active()
@@ -79,8 +78,8 @@ def test_only_the_configured_suite_is_offered(
 
 @pytest.mark.requirement("VER-06")
 @pytest.mark.parametrize("setting", [pytest.param(setting, id=setting.title) for setting in SINGLE])
-def test_the_version_offered_is_the_one_configured(
-    setting: Setting, online_modem: Modem, ftps_server: FtpsServer, observe: Callable[[str, object], None]
+def test_the_configured_version_is_offered(
+    setting: Setting, online_modem: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
     refused = secure(
         online_modem,
@@ -98,3 +97,58 @@ def test_the_version_offered_is_the_one_configured(
 
     observe("version of the record layer", f"0x{hello.record_version:04X}")
     assert hello.client_version == setting.versions[0]
+
+
+BOUND_CONTEXT = {
+    0: "SSLCFG-FTPSCTX-04",
+    1: "SSLCFG-FTPSCTX-05",
+    2: "SSLCFG-FTPSCTX-06",
+    3: "SSLCFG-FTPSCTX-07",
+    4: "SSLCFG-FTPSCTX-08",
+    5: "SSLCFG-FTPSCTX-09",
+}
+
+
+def offered_through(modem: Modem, server: FtpsServer, index: int, suite: CipherSuite) -> frozenset[int]:
+    """What the ClientHello offers when context `index` is restricted to `suite` and bound."""
+    context = SslContext(version=3, suites=(suite,), seclevel=0)
+    assert secure(modem, server, context, mode=Listener.IMPLICIT, index=index) == ()
+    with server.expecting(ServerProfile()) as pending:
+        opened = dial(modem, server, Listener.IMPLICIT)
+        assert opened.result == 0, opened.outcome
+        modem.ftp.close()
+        handshake = pending.session(Deadline.after(SESSION_S)).control.handshake
+    assert handshake is not None
+    assert handshake.hello is not None
+    return handshake.hello.offered
+
+
+@pytest.mark.parametrize(
+    "index",
+    [
+        pytest.param(
+            index,
+            marks=[
+                pytest.mark.requirement(identifier, "SSLCFG-FTPSCTX-01"),
+                *([pytest.mark.smoke] if index in {0, 5} else []),
+            ],
+            id=f"context{index}",
+        )
+        for index, identifier in BOUND_CONTEXT.items()
+    ],
+)
+def test_the_suite_of_the_bound_context_is_offered(
+    index: int, online_modem: Modem, ftps_server: FtpsServer
+) -> None:
+    suite = SUITES[index]
+
+    assert offered_through(online_modem, ftps_server, index, suite) == {suite}
+
+
+@pytest.mark.requirement("SSLCFG-FTPSCTX-13")
+def test_rebinding_takes_effect_on_the_next_open(online_modem: Modem, ftps_server: FtpsServer) -> None:
+    first = offered_through(online_modem, ftps_server, 0, CipherSuite.TLS_RSA_WITH_AES_256_CBC_SHA)
+    second = offered_through(online_modem, ftps_server, 1, CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA)
+
+    assert first == {0x0035}
+    assert second == {0x002F}

@@ -6,8 +6,6 @@ server saw, on the control connection and on each data connection.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
 from hil.deadline import Deadline
@@ -21,6 +19,7 @@ from hil.session import SESSION_S, content, install_security_data, round_trip, s
 from hil.spec.tls import CipherSuite, Version
 from hil.tls.policy import ClientCertificate, TlsPolicy
 
+from ..fixture_types import Observe
 from .matrix import Setting, cases
 
 DEMAND = {0: ClientCertificate.NONE, 1: ClientCertificate.NONE, 2: ClientCertificate.REQUIRED}
@@ -46,7 +45,7 @@ def server_profile(setting: Setting, suite: CipherSuite, seclevel: int) -> Serve
 
 
 @pytest.mark.parametrize(("setting", "suite", "seclevel", "mode"), cases(legal=True))
-def test_pair(
+def test_a_legal_pair_is_negotiated_on_every_connection(
     setting: Setting,
     suite: CipherSuite,
     seclevel: int,
@@ -54,7 +53,7 @@ def test_pair(
     online_modem: Modem,
     ftps_server: FtpsServer,
     authority: Authority,
-    observe: Callable[[str, object], None],
+    observe: Observe,
 ) -> None:
     data = content(1024, (setting.title, suite.code, seclevel, mode.value))
     install_security_data(online_modem, authority)
@@ -87,7 +86,7 @@ def test_pair(
 
 
 @pytest.mark.parametrize(("setting", "suite", "seclevel", "mode"), cases(legal=False))
-def test_illegal_pair_is_refused(
+def test_an_illegal_pair_is_refused(
     setting: Setting,
     suite: CipherSuite,
     seclevel: int,
@@ -95,7 +94,7 @@ def test_illegal_pair_is_refused(
     online_modem: Modem,
     ftps_server: FtpsServer,
     authority: Authority,
-    observe: Callable[[str, object], None],
+    observe: Observe,
 ) -> None:
     install_security_data(online_modem, authority)
     refused = secure(online_modem, ftps_server, context(setting, suite, seclevel), mode=mode)

@@ -16,16 +16,8 @@ from hil.pki.authority import Authority
 from hil.spec.tls import Version
 from hil.tls.policy import TlsPolicy
 
-from .meeting import (
-    SUITE,
-    Observe,
-    Strictly,
-    assert_nothing_given_away,
-    context,
-    meet,
-    observe_alert,
-    prepare,
-)
+from ..fixture_types import Observe, Strictly
+from .faulty_server import SUITE, assert_nothing_given_away, context, meet, observe_alert, prepare
 
 HANDSHAKE_FAILURE, BAD_CERTIFICATE, UNSUPPORTED, EXPIRED, UNKNOWN, ILLEGAL = 40, 42, 43, 45, 46, 47
 UNKNOWN_CA, DECODE_ERROR, DECRYPT_ERROR, WEAK = 48, 50, 51, 71  # RFC 5246, 7.2.2

@@ -26,7 +26,8 @@ from hil.tls.faults import FAULTS, TlsFaults
 from hil.tls.policy import TlsPolicy
 from hil.verdict import Inconclusive
 
-from .meeting import SUITE, Observe, Strictly, context, observe_alert, prepare
+from ..fixture_types import Observe, Strictly
+from .faulty_server import SUITE, context, observe_alert, prepare
 
 DOWNLOAD_FAULTS = (
     *("version-higher", "suite-not-offered", "compression-deflate", "certificate-missing"),
@@ -88,7 +89,7 @@ def download(modem: Modem, server: FtpsServer, policy: TlsPolicy, data: bytes) -
 
 
 @pytest.mark.parametrize(("name", "version", "suite"), list(rows()))
-def test_a_download_is_whole_or_fails(
+def test_a_download_is_complete_or_fails(
     name: str,
     version: Version,
     suite: CipherSuite,
@@ -119,7 +120,7 @@ def test_a_download_is_whole_or_fails(
 
 @pytest.mark.requirement("GEN-03", "GEN-04")
 @pytest.mark.parametrize("name", UPLOAD_FAULTS)
-def test_nothing_is_uploaded_over_a_bad_handshake(
+def test_no_data_are_uploaded_after_a_faulty_handshake(
     name: str,
     online_modem: Modem,
     ftps_server: FtpsServer,
@@ -147,7 +148,7 @@ def test_nothing_is_uploaded_over_a_bad_handshake(
 
 @pytest.mark.requirement("GEN-04")
 @pytest.mark.parametrize("ending", [Fin, Reset])
-def test_226_does_not_make_a_part_of_a_file_the_whole(
+def test_a_truncated_download_fails_even_after_226(
     ending: type[Ending],
     online_modem: Modem,
     ftps_server: FtpsServer,

@@ -20,16 +20,8 @@ from hil.tls.fault import Place
 from hil.tls.faults import FAULTS, SUBJECTS, TlsFaults
 from hil.tls.policy import TlsPolicy
 
-from .meeting import (
-    SUITE,
-    Observe,
-    Strictly,
-    assert_nothing_given_away,
-    context,
-    meet,
-    observe_alert,
-    prepare,
-)
+from ..fixture_types import Observe, Strictly
+from .faulty_server import SUITE, assert_nothing_given_away, context, meet, observe_alert, prepare
 
 REQUIREMENTS = {
     "ServerHello": ("GEN-04",),
@@ -109,7 +101,7 @@ def _row(
 
 
 @pytest.mark.parametrize(("name", "version", "suite"), list(rows()))
-def test_a_server_with_a_fault(
+def test_a_faulty_server_is_refused_and_a_legal_one_accepted(
     name: str,
     version: Version,
     suite: CipherSuite,

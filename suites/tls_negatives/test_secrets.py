@@ -18,7 +18,8 @@ from hil.spec.tls import Version
 from hil.tls.faults import TlsFaults
 from hil.tls.policy import ClientCertificate, TlsPolicy
 
-from .meeting import SUITE, Observe, assert_nothing_given_away, context, meet, prepare
+from ..fixture_types import Observe
+from .faulty_server import SUITE, assert_nothing_given_away, context, meet, prepare
 
 BEFORE_TLS = {Listener.IMPLICIT: frozenset[str](), Listener.EXPLICIT: frozenset({"AUTH", "FEAT"})}
 DEMAND = {1: ClientCertificate.NONE, 2: ClientCertificate.REQUIRED}
@@ -49,7 +50,7 @@ NOT_AUTHENTICATED = (
         for level, mode in product(levels, (Listener.IMPLICIT, Listener.EXPLICIT))
     ],
 )
-def test_no_secret_is_told_to_a_server_that_is_not_authenticated(
+def test_no_secret_is_sent_to_an_unauthenticated_server(
     mode: Listener,
     seclevel: int,
     chain: str,

@@ -55,7 +55,7 @@ def choose(modem: Modem, place: str, name: str = "") -> None:
 
 @pytest.mark.requirement("FTPCFG-T4-03", "EX422-09")
 @pytest.mark.parametrize(("place", "security"), PLACES)
-def test_a_file_goes_to_a_local_place_and_back(
+def test_a_file_is_downloaded_to_local_storage_and_uploaded_again(
     place: str, security: Listener, clean_places: Modem, ftps_server: FtpsServer
 ) -> None:
     modem, data = clean_places, content(SIZE, place)
@@ -75,7 +75,7 @@ def test_a_file_goes_to_a_local_place_and_back(
 
 @pytest.mark.needs("ram")
 @pytest.mark.requirement("FTPCFG-T4-03")
-def test_without_a_name_of_its_own_the_local_file_is_called_like_the_remote_one(
+def test_a_local_file_without_a_name_gets_the_remote_name(
     clean_places: Modem, ftps_server: FtpsServer
 ) -> None:
     modem, first, second = clean_places, content(3000, "first"), content(4000, "second")
@@ -95,7 +95,9 @@ def test_without_a_name_of_its_own_the_local_file_is_called_like_the_remote_one(
 
 @pytest.mark.needs("ram", "uart")
 @pytest.mark.requirement("FTPCFG-T4-03")
-def test_back_at_the_uart_data_mode_is_used_again(clean_places: Modem, ftps_server: FtpsServer) -> None:
+def test_data_mode_is_used_again_after_the_return_to_the_uart(
+    clean_places: Modem, ftps_server: FtpsServer
+) -> None:
     modem, data = clean_places, content(2000, "back")
     (ftps_server.root / FROM).write_bytes(data)
 

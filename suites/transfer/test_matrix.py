@@ -53,7 +53,7 @@ def cases(direction: str, *requirements: str) -> list[object]:
 
 
 @pytest.mark.parametrize(("size", "security", "data_mode"), cases("up", "EX422-05", "EX422-08"))
-def test_upload(
+def test_a_file_of_each_size_is_uploaded_in_each_mode(
     size: int, security: Listener, data_mode: DataMode, online_modem: Modem, ftps_server: FtpsServer
 ) -> None:
     data = content(size, ("up", security.value, data_mode.name))
@@ -71,7 +71,7 @@ def test_upload(
 
 
 @pytest.mark.parametrize(("size", "security", "data_mode"), cases("down", "EX423-06", "EX423-07"))
-def test_download(
+def test_a_file_of_each_size_is_downloaded_in_each_mode(
     size: int, security: Listener, data_mode: DataMode, online_modem: Modem, ftps_server: FtpsServer
 ) -> None:
     data = content(size, ("down", security.value, data_mode.name))

@@ -16,7 +16,7 @@ NAME = "trip.bin"
 
 @pytest.mark.requirement("EX423-08")
 @pytest.mark.parametrize("security", [pytest.param(security, id=security.value) for security in SECURITIES])
-def test_a_file_outlives_its_session(
+def test_a_file_is_available_in_the_next_session(
     security: Listener, online_modem: Modem, ftps_server: FtpsServer
 ) -> None:
     data = content(12345, ("outlives", security.value))
@@ -31,7 +31,7 @@ def test_a_file_outlives_its_session(
 
 
 @pytest.mark.requirement("EX422-05", "EX423-08")
-def test_a_shorter_file_replaces_a_longer_one_of_its_name(
+def test_a_shorter_file_replaces_a_longer_one_of_the_same_name(
     online_modem: Modem, ftps_server: FtpsServer
 ) -> None:
     longer, shorter = content(9000, "longer"), content(70, "shorter")
@@ -47,7 +47,7 @@ def test_a_shorter_file_replaces_a_longer_one_of_its_name(
 
 @pytest.mark.smoke
 @pytest.mark.requirement("EX422-03", "EX423-03", "EX423-08")
-def test_several_files_in_one_session_do_not_mix(online_modem: Modem, ftps_server: FtpsServer) -> None:
+def test_several_files_of_one_session_are_kept_apart(online_modem: Modem, ftps_server: FtpsServer) -> None:
     files = {f"file{number}.bin": content(500 + 700 * number, number) for number in range(4)}
 
     with session(online_modem, ftps_server):
@@ -63,7 +63,7 @@ def test_several_files_in_one_session_do_not_mix(online_modem: Modem, ftps_serve
 
 
 @pytest.mark.requirement("EX422-01", "EX422-05", "EX423-01", "EX423-06", "PROC-12")
-def test_files_lie_under_the_path_that_was_set(online_modem: Modem, ftps_server: FtpsServer) -> None:
+def test_files_are_stored_under_the_path_that_was_set(online_modem: Modem, ftps_server: FtpsServer) -> None:
     folder, data = ftps_server.root / "inner", content(800, "inner")
     folder.mkdir(exist_ok=True)
     (folder / NAME).unlink(missing_ok=True)

@@ -11,6 +11,7 @@ from hil.ftps.session_registry import Pending
 from hil.modem.modem import Modem
 from hil.session import content
 
+from ..fixture_types import Observe
 from .sessions import session
 
 NAME = "settings.bin"
@@ -46,12 +47,12 @@ def types_said(pending: Pending) -> list[str]:
 
 @pytest.mark.requirement("FTPCFG-T2-03", "EX422-05")
 @TYPES
-def test_the_type_of_an_upload(
+def test_type_2_sets_the_representation_type_of_an_upload(
     value: int,
     online_modem: Modem,
     ftps_server: FtpsServer,
     set_for_a_while: Callable[[int, int], None],
-    observe: Callable[[str, object], None],
+    observe: Observe,
 ) -> None:
     with session(online_modem, ftps_server) as pending:
         set_for_a_while(2, value)
@@ -68,12 +69,12 @@ def test_the_type_of_an_upload(
 
 @pytest.mark.requirement("FTPCFG-T2-03", "EX423-06")
 @TYPES
-def test_the_type_of_a_download(
+def test_type_2_sets_the_representation_type_of_a_download(
     value: int,
     online_modem: Modem,
     ftps_server: FtpsServer,
     set_for_a_while: Callable[[int, int], None],
-    observe: Callable[[str, object], None],
+    observe: Observe,
 ) -> None:
     here = LINES.replace(b"\r\n", b"\n") if value == ASCII else LINES  # the server's own line end
     (ftps_server.root / NAME).write_bytes(here)
@@ -91,7 +92,7 @@ def test_the_type_of_a_download(
 
 @pytest.mark.needs("resume")
 @pytest.mark.requirement("FTPCFG-T3-03")
-def test_a_download_resumes_at_the_point_that_was_set(
+def test_a_download_resumes_at_the_offset_of_type_3(
     online_modem: Modem, ftps_server: FtpsServer, set_for_a_while: Callable[[int, int], None]
 ) -> None:
     data = content(SIZE, "resumed download")
@@ -112,7 +113,7 @@ def test_a_download_resumes_at_the_point_that_was_set(
 
 @pytest.mark.needs("resume")
 @pytest.mark.requirement("FTPCFG-T3-03")
-def test_an_upload_resumes_at_the_point_that_was_set(
+def test_an_upload_resumes_at_the_offset_of_type_3(
     online_modem: Modem, ftps_server: FtpsServer, set_for_a_while: Callable[[int, int], None]
 ) -> None:
     data = content(SIZE, "resumed upload")
@@ -128,11 +129,11 @@ def test_an_upload_resumes_at_the_point_that_was_set(
 
 @pytest.mark.needs("resume")
 @pytest.mark.requirement("FTPCFG-T3-03")
-def test_what_a_resume_point_behind_the_end_leads_to(
+def test_an_offset_beyond_the_end_of_the_file_counts_no_bytes(
     online_modem: Modem,
     ftps_server: FtpsServer,
     set_for_a_while: Callable[[int, int], None],
-    observe: Callable[[str, object], None],
+    observe: Observe,
 ) -> None:
     (ftps_server.root / NAME).write_bytes(content(SIZE, "short"))
 

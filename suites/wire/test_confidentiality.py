@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
@@ -16,14 +15,16 @@ from hil.modem.ssl import SslContext
 from hil.session import CONNECTION_MODE, SESSION_S, content, round_trip, secure
 from hil.spec.tls import ALL_SUITES
 
+from ..fixture_types import Observe
+
 CONTEXT = SslContext(version=3, suites=ALL_SUITES, seclevel=0)
 
 
 @pytest.mark.smoke
 @pytest.mark.requirement("GEN-01", "GEN-02", "GEN-03", "GEN-07", "SSLCFG-GEN-10")
 @pytest.mark.parametrize("mode", [pytest.param(mode, id=mode.value) for mode in CONNECTION_MODE])
-def test_nothing_of_a_session_is_readable(
-    mode: Listener, online_modem: Modem, ftps_server: FtpsServer, observe: Callable[[str, object], None]
+def test_no_part_of_a_session_is_readable(
+    mode: Listener, online_modem: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
     data = content(2000, mode.value)
     assert secure(online_modem, ftps_server, CONTEXT, mode=mode) == ()
@@ -48,8 +49,8 @@ def test_nothing_of_a_session_is_readable(
 
 @pytest.mark.requirement("GEN-03")
 @pytest.mark.parametrize("mode", [pytest.param(mode, id=mode.value) for mode in CONNECTION_MODE])
-def test_the_data_connection_is_asked_to_be_protected(
-    mode: Listener, online_modem: Modem, ftps_server: FtpsServer, observe: Callable[[str, object], None]
+def test_the_protection_of_the_data_connection_is_requested(
+    mode: Listener, online_modem: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
     assert secure(online_modem, ftps_server, CONTEXT, mode=mode) == ()
 

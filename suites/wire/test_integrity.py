@@ -1,8 +1,6 @@
-"""A record that was tampered with is noticed (note 1: no tampering or forging)."""
+"""A record that was changed on the wire is detected (note 1: no tampering, no forging)."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 import pytest
 
@@ -10,29 +8,34 @@ from hil.bench import Bench
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
+from hil.modem.exchange import Exchange
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
-from hil.session import secure
-from hil.spec.tls import CipherSuite
+from hil.pki.authority import Authority
+from hil.session import content, secure
+from hil.spec.tls import ALL_SUITES, CipherSuite
+from hil.transcript import Transcript
 from hil.verdict import Inconclusive
 
+from ..fixture_types import Observe
 from .relay import Route, Way, relay
+from .tapped import DATA, tapped_server
 
 SUITES = (
     CipherSuite.TLS_RSA_WITH_RC4_128_MD5,
     CipherSuite.TLS_RSA_WITH_3DES_EDE_CBC_SHA,
     CipherSuite.TLS_RSA_WITH_AES_256_CBC_SHA256,
 )
+CONTEXT = SslContext(version=3, suites=ALL_SUITES, seclevel=0)
+NAME = "confidential-name.bin"
+SIZE = 20000
+RECORD = 4096  # bytes: more than any flight of a handshake here
 
 
 @pytest.mark.requirement("GEN-04")
 @pytest.mark.parametrize("suite", [pytest.param(suite, id=suite.code) for suite in SUITES])
-def test_a_tampered_reply_is_no_success(
-    suite: CipherSuite,
-    online_modem: Modem,
-    ftps_server: FtpsServer,
-    bench: Bench,
-    observe: Callable[[str, object], None],
+def test_a_tampered_reply_is_not_reported_as_success(
+    suite: CipherSuite, online_modem: Modem, ftps_server: FtpsServer, bench: Bench, observe: Observe
 ) -> None:
     context = SslContext(version=3, suites=(suite,), seclevel=0)
     assert secure(online_modem, ftps_server, context, mode=Listener.IMPLICIT) == ()
@@ -47,6 +50,46 @@ def test_a_tampered_reply_is_no_success(
         online_modem.ftp.ensure_closed()
 
     if not between.tampered:
-        raise Inconclusive("nothing was sent by the server that could have been tampered with")
+        raise Inconclusive("the server sent no record that the relay could change")
     observe("answer to a tampered record", changed.outcome)
     assert not changed.ok, "a forged reply was taken for success"
+
+
+def tampered_transfer(
+    modem: Modem, bench: Bench, authority: Authority, transcript: Transcript, *, way: Way, data: bytes
+) -> Exchange:
+    """An upload or a download of which the relay changes one record; inconclusive if it changed none."""
+    with tapped_server(bench, authority, transcript, Listener.IMPLICIT) as tapped:
+        assert secure(modem, tapped.server, CONTEXT, mode=Listener.IMPLICIT) == ()
+        if way is Way.DOWN:
+            (tapped.server.root / NAME).write_bytes(data)
+        with tapped.server.expecting(ServerProfile()):
+            tapped.dial(modem).check()
+            tapped.relay.arm(DATA, way, least=RECORD)
+            moved = modem.ftp.put(NAME, data) if way is Way.UP else modem.ftp.get(NAME)
+            modem.ftp.ensure_closed()
+    if not tapped.relay.tampered:
+        raise Inconclusive("no piece of the file was longer than a handshake, so the relay changed none")
+    return moved
+
+
+@pytest.mark.requirement("GEN-04")
+def test_a_tampered_download_is_not_reported_as_success(
+    online_modem: Modem, bench: Bench, authority: Authority, transcript: Transcript
+) -> None:
+    data = content(SIZE, "tampered")
+
+    downloaded = tampered_transfer(online_modem, bench, authority, transcript, way=Way.DOWN, data=data)
+
+    assert not downloaded.ok, f"forged data were taken for the file: {downloaded.outcome}"
+
+
+@pytest.mark.requirement("GEN-04")
+def test_a_tampered_upload_is_not_reported_as_success(
+    online_modem: Modem, bench: Bench, authority: Authority, transcript: Transcript
+) -> None:
+    data = content(SIZE, "tampered upload")
+
+    uploaded = tampered_transfer(online_modem, bench, authority, transcript, way=Way.UP, data=data)
+
+    assert not uploaded.ok, f"the server refused the data, the DUT reports {uploaded.outcome}"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
 from hil.deadline import Deadline
@@ -16,14 +14,16 @@ from hil.session import CONNECTION_MODE, SESSION_S, content, dial, secure
 from hil.spec.tls import ALL_SUITES
 from hil.tls.policy import SessionReuse, TlsPolicy
 
+from ..fixture_types import Observe
+
 CONTEXT = SslContext(version=3, suites=ALL_SUITES, seclevel=0)
 MODES = pytest.mark.parametrize("mode", [pytest.param(mode, id=mode.value) for mode in CONNECTION_MODE])
 
 
 @pytest.mark.requirement("GEN-07")
 @MODES
-def test_a_server_that_would_resume(
-    mode: Listener, online_modem: Modem, ftps_server: FtpsServer, observe: Callable[[str, object], None]
+def test_the_resumption_of_the_tls_session_is_recorded(
+    mode: Listener, online_modem: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
     profile = ServerProfile(tls=TlsPolicy(session_reuse=SessionReuse.SESSION, session_tickets=True))
     data = content(3000, mode.value)
@@ -45,8 +45,8 @@ def test_a_server_that_would_resume(
 
 @pytest.mark.requirement("GEN-07")
 @MODES
-def test_a_server_that_insists_on_resuming(
-    mode: Listener, online_modem: Modem, ftps_server: FtpsServer, observe: Callable[[str, object], None]
+def test_an_upload_succeeds_only_with_the_resumption_that_the_server_requires(
+    mode: Listener, online_modem: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
     profile = ServerProfile(tls=TlsPolicy(session_reuse=SessionReuse.SESSION, requires_reuse=True))
     assert secure(online_modem, ftps_server, CONTEXT, mode=mode) == ()

@@ -22,6 +22,8 @@ from hil.pki.authority import Authority
 from hil.session import SESSION_S, dial, secure
 from hil.spec.tls import ALL_SUITES
 
+from ..fixture_types import Observe
+
 EVERYTHING = SslContext(version=4, suites=ALL_SUITES, seclevel=0)
 
 
@@ -80,7 +82,7 @@ def openssl_server(
         ),
     ],
 )
-def test_what_a_server_of_later_years_meets(
+def test_a_modern_only_server_is_refused(
     title: str,
     restrict: Callable[[ssl.SSLContext], None],
     online_modem: Modem,
@@ -88,7 +90,7 @@ def test_what_a_server_of_later_years_meets(
     authority: Authority,
     bench: Bench,
     tmp_path: Path,
-    observe: Callable[[str, object], None],
+    observe: Observe,
 ) -> None:
     assert secure(online_modem, ftps_server, EVERYTHING, mode=Listener.IMPLICIT) == ()
 
@@ -103,11 +105,11 @@ def test_what_a_server_of_later_years_meets(
 
 
 @pytest.mark.requirement("CIPH-08")
-def test_a_server_without_an_rsa_key_is_a_clean_failure(
+def test_a_server_without_an_rsa_key_is_refused(
     online_modem: Modem,
     ftps_server: FtpsServer,
     authority: Authority,
-    observe: Callable[[str, object], None],
+    observe: Observe,
 ) -> None:
     assert secure(online_modem, ftps_server, EVERYTHING, mode=Listener.IMPLICIT) == ()
 

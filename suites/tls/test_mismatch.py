@@ -1,4 +1,4 @@
-"""A DUT set to one version or to all, and a server that speaks one version only (note 2.3, <sslversion>)."""
+"""A server that has no version or no cipher suite in common with the SSL context (note 1.1, 2.3, <sslversion>)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from hil.session import SESSION_S, dial, secure
 from hil.spec.tls import CipherSuite, Version
 from hil.tls.policy import TlsPolicy
 
-from .matrix import MODES, SINGLE, Setting
+from .matrix import MODES, SINGLE, SUITES, Setting
 
 SUITE = CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA  # exists in every version
 
@@ -44,9 +44,46 @@ ALL_AGAINST_ONE = [
 ]
 
 
+@pytest.mark.requirement("CIPH-09", "SSLCFG-CIPHER-14")
+@pytest.mark.parametrize(
+    "configured",
+    [
+        pytest.param(
+            suite,
+            id=suite.code,
+            marks=[pytest.mark.smoke] if suite is CipherSuite.TLS_RSA_WITH_AES_256_CBC_SHA else [],
+        )
+        for suite in SUITES
+    ],
+)
+def test_no_session_opens_with_a_server_without_the_configured_suite(
+    configured: CipherSuite, online_modem: Modem, ftps_server: FtpsServer
+) -> None:
+    refused = secure(
+        online_modem,
+        ftps_server,
+        SslContext(version=3, suites=(configured,), seclevel=0),
+        mode=Listener.IMPLICIT,
+    )
+    assert refused == ()
+    others = tuple(suite for suite in SUITES if suite is not configured)
+
+    with ftps_server.expecting(
+        ServerProfile(tls=TlsPolicy(versions=(Version.TLS12,), suites=others))
+    ) as pending:
+        opened = dial(online_modem, ftps_server, Listener.IMPLICIT)
+        online_modem.ftp.ensure_closed()
+        session = pending.session(Deadline.after(SESSION_S))
+
+    assert not opened.ok, f"a session came about without {configured.code}: {opened.outcome}"
+    assert session.control.handshake is not None
+    assert session.control.handshake.suite is None
+    assert session.logged_in is False
+
+
 @pytest.mark.requirement("SSLCFG-VERSION-12")
 @pytest.mark.parametrize(("configured", "served", "mode"), MISMATCHES)
-def test_a_server_of_another_version_is_not_connected(
+def test_no_session_opens_with_a_server_of_another_version(
     configured: Setting, served: Version, mode: Listener, online_modem: Modem, ftps_server: FtpsServer
 ) -> None:
     refused = secure(
@@ -70,7 +107,7 @@ def test_a_server_of_another_version_is_not_connected(
 
 @pytest.mark.requirement("SSLCFG-VERSION-13", "SSLCFG-VERSION-07")
 @pytest.mark.parametrize(("served", "mode"), ALL_AGAINST_ONE)
-def test_all_versions_meet_a_server_of_one(
+def test_a_context_for_all_versions_connects_to_a_server_of_one_version(
     served: Version, mode: Listener, online_modem: Modem, ftps_server: FtpsServer
 ) -> None:
     refused = secure(online_modem, ftps_server, SslContext(version=4, suites=(SUITE,), seclevel=0), mode=mode)

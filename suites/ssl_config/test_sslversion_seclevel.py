@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
 from hil.modem.modem import Modem
 
-from ..examples.reading import compact
-from .reading import ask, is_refusal
-
-Observe = Callable[[str, object], None]
+from ..fixture_types import Observe
+from ..responses import compact, is_refusal
+from .settings import ask
 
 CONTEXTS = [pytest.param(index, id=f"context{index}") for index in (0, 5)]
 
@@ -94,7 +91,7 @@ def test_a_value_out_of_range_is_refused_and_changes_nothing(
 
 @pytest.mark.requirement("SSLCFG-VERSION-11")
 @pytest.mark.parametrize("index", CONTEXTS)
-def test_a_version_that_is_no_number_is_refused(index: int, modem: Modem) -> None:
+def test_a_version_that_is_not_a_number_is_refused(index: int, modem: Modem) -> None:
     modem.send(f'AT+QSSLCFG="sslversion",{index},2').check()
 
     refused = modem.send(f'AT+QSSLCFG="sslversion",{index},abc')
@@ -105,7 +102,7 @@ def test_a_version_that_is_no_number_is_refused(index: int, modem: Modem) -> Non
 
 @pytest.mark.requirement("SSLCFG-VERSION-11")
 @pytest.mark.parametrize("index", CONTEXTS)
-def test_an_empty_version_is_refused_or_an_omitted_one(index: int, modem: Modem, observe: Observe) -> None:
+def test_an_empty_version_is_refused_or_read_as_a_query(index: int, modem: Modem, observe: Observe) -> None:
     modem.send(f'AT+QSSLCFG="sslversion",{index},2').check()
 
     answered = modem.send(f'AT+QSSLCFG="sslversion",{index},')

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from hil.modem.exchange import CmeError, Exchange
+from hil.modem.exchange import Exchange
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
-from hil.spec.codes import ResultCode
 from hil.verdict import Inconclusive
 
 TABLE_1 = frozenset({0x0035, 0x0005, 0x0004, 0x000A, 0x002F, 0x003D})
@@ -26,13 +25,6 @@ VALUES: Mapping[str, tuple[str, str]] = {
     "clientkey": ('"NVRAM:CK0"', '"RAM:client_key.pem"'),
 }
 """Two legal values a keyword, neither of them the default, as a DTE writes them."""
-
-
-def is_refusal(exchange: Exchange) -> bool:
-    """Whether that is an error and nothing else; whether it has the right form is a requirement of its own."""
-    return len(exchange.lines) == 1 and (
-        exchange.final is ResultCode.ERROR or isinstance(exchange.final, CmeError)
-    )
 
 
 def value(exchange: Exchange) -> str:

@@ -7,13 +7,12 @@ long after CONNECT.  A busy host can make neither happen.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
 from hil.modem.modem import Modem
 
-from .storing import Vacate, cme_error, uploaded
+from ..fixture_types import Observe, Vacate
+from ..responses import cme_error, uploaded
 
 NAME = "RAM:ca_cert.pem"
 EARLY_S, LATE_S = 0.5, 2.0  # our tolerance; the note states none
@@ -31,7 +30,7 @@ SLOW = pytest.mark.slow
         pytest.param("", id="omitted", marks=pytest.mark.requirement("SECWRITE-TMO-05")),
     ],
 )
-def test_a_limit_within_the_range_is_taken(limit: str, vacate: Vacate, modem: Modem) -> None:
+def test_a_timeout_within_the_range_is_accepted(limit: str, vacate: Vacate, modem: Modem) -> None:
     vacate(modem, NAME)
 
     exchange = modem.send(f'AT+QSECWRITE="{NAME}",10{limit}', data=b"0123456789")
@@ -49,8 +48,8 @@ def test_a_limit_within_the_range_is_taken(limit: str, vacate: Vacate, modem: Mo
         pytest.param("x", marks=pytest.mark.requirement("SECWRITE-TMO-10")),
     ],
 )
-def test_a_limit_outside_the_range_is_refused(
-    limit: str, vacate: Vacate, modem: Modem, observe: Callable[[str, object], None]
+def test_a_timeout_outside_the_range_is_refused(
+    limit: str, vacate: Vacate, modem: Modem, observe: Observe
 ) -> None:
     vacate(modem, NAME)
 
@@ -70,9 +69,7 @@ def test_a_limit_outside_the_range_is_refused(
         pytest.param(200, marks=[pytest.mark.requirement("SECWRITE-TMO-03", "SECWRITE-TMO-07"), SLOW]),
     ],
 )
-def test_an_upload_without_data_ends_when_its_time_is_over(
-    limit_s: int, vacate: Vacate, fast_modem: Modem
-) -> None:
+def test_an_upload_without_data_ends_at_its_timeout(limit_s: int, vacate: Vacate, fast_modem: Modem) -> None:
     vacate(fast_modem, NAME)
 
     ended = fast_modem.security.begin(NAME, 10, timeout_s=limit_s).end(within_s=limit_s + LATE_S)
@@ -84,7 +81,7 @@ def test_an_upload_without_data_ends_when_its_time_is_over(
 
 @pytest.mark.slow
 @pytest.mark.requirement("SECWRITE-TMO-05")
-def test_the_default_is_100_s(vacate: Vacate, fast_modem: Modem) -> None:
+def test_the_default_timeout_is_100_s(vacate: Vacate, fast_modem: Modem) -> None:
     vacate(fast_modem, NAME)
 
     ended = fast_modem.security.begin(NAME, 10).end(within_s=100 + DEFAULT_LATE_S)
@@ -95,9 +92,7 @@ def test_the_default_is_100_s(vacate: Vacate, fast_modem: Modem) -> None:
 
 
 @pytest.mark.requirement("SECWRITE-TMO-06", "SECWRITE-24")
-def test_after_the_time_limit_the_dut_takes_commands_and_another_upload(
-    vacate: Vacate, fast_modem: Modem
-) -> None:
+def test_the_dut_accepts_commands_and_an_upload_after_a_timeout(vacate: Vacate, fast_modem: Modem) -> None:
     vacate(fast_modem, NAME)
     cme_error(fast_modem.security.begin(NAME, 10, timeout_s=3).end(within_s=3 + LATE_S))
 
@@ -107,8 +102,8 @@ def test_after_the_time_limit_the_dut_takes_commands_and_another_upload(
 
 
 @pytest.mark.requirement("SECWRITE-TMO-08")
-def test_whether_a_byte_starts_the_time_anew_is_recorded(
-    vacate: Vacate, modem: Modem, observe: Callable[[str, object], None]
+def test_whether_a_byte_restarts_the_timeout_is_recorded(
+    vacate: Vacate, modem: Modem, observe: Observe
 ) -> None:
     vacate(modem, NAME)
     upload = modem.security.begin(NAME, 10, timeout_s=3)
@@ -123,8 +118,8 @@ def test_whether_a_byte_starts_the_time_anew_is_recorded(
 
 @pytest.mark.requirement("SECWRITE-TMO-09")
 @pytest.mark.parametrize("name", ["RAM:ca_cert.pem", "NVRAM:CA0"])
-def test_what_becomes_of_half_a_file_is_recorded(
-    name: str, vacate: Vacate, fast_modem: Modem, observe: Callable[[str, object], None]
+def test_the_result_of_a_partial_upload_at_its_timeout_is_recorded(
+    name: str, vacate: Vacate, fast_modem: Modem, observe: Observe
 ) -> None:
     vacate(fast_modem, name)
     upload = fast_modem.security.begin(name, 10, timeout_s=40)  # long enough for a busy host

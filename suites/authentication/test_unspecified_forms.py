@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
 from hil.deadline import Deadline
@@ -15,6 +13,8 @@ from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
 from hil.session import SESSION_S, dial, install_security_data, secure
 from hil.spec.tls import ALL_SUITES
+
+from ..fixture_types import Observe
 
 CONTEXT = SslContext(version=3, suites=ALL_SUITES, seclevel=1, ca="NVRAM:CA0")
 
@@ -46,12 +46,12 @@ NAMES = (
         *(pytest.param(name, marks=pytest.mark.requirement("AUTH-14")) for name in NAMES),
     ],
 )
-def test_the_answer_is_recorded(
+def test_the_answer_to_an_unspecified_certificate_form_is_recorded(
     chain: str,
     online_modem: Modem,
     ftps_server: FtpsServer,
     authority: Authority,
-    observe: Callable[[str, object], None],
+    observe: Observe,
 ) -> None:
     install_security_data(online_modem, authority)
     refused = secure(online_modem, ftps_server, CONTEXT, mode=Listener.IMPLICIT, ignore_rtc=True)

@@ -8,7 +8,7 @@ note says nothing of alerts.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -23,11 +23,10 @@ from hil.pki.authority import Authority
 from hil.session import SESSION_S, dial, install_security_data, secure
 from hil.spec.tls import CipherSuite, Version
 
+from ..fixture_types import Observe, Strictly
+
 SUITE = CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA  # exists in every version, and has padding
 SSLVERSION = {Version.SSL30: 0, Version.TLS10: 1, Version.TLS11: 2, Version.TLS12: 3}
-
-Observe = Callable[[str, object], None]
-Strictly = Callable[[str, str | tuple[str, ...], object], None]
 
 
 @dataclass(frozen=True, slots=True)

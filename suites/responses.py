@@ -1,38 +1,32 @@
-"""How the cases of the security files name them, make room for them, and read what a response says (note 2.4 to 2.6)."""
+"""What a response says: its lines in one form, and the values and errors that cases judge (note 2.3 to 2.6, 4)."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-
-import pytest
+from collections.abc import Iterable
 
 from hil.modem.exchange import CmeError, Exchange
-from hil.modem.modem import Modem
+from hil.spec.codes import ResultCode
 
-RAM_NAMES = ("RAM:ca_cert.pem", "RAM:client_cert.pem", "RAM:client_key.pem")  # Table 3
-NVRAM_NAMES = ("NVRAM:CA0", "NVRAM:CA1", "NVRAM:CC0", "NVRAM:CK0")
-NAMES = RAM_NAMES + NVRAM_NAMES
-
+_SPACE_AFTER_NAME = re.compile(r"^(\+[A-Z]+):? ")
 _UPLOADED = re.compile(r"(\d+),([0-9a-fA-F]{1,4})")
 _FOUND = re.compile(r"([01]),([0-9a-fA-F]{1,4})")
 
-Vacate = Callable[..., None]
+
+def compact(lines: Iterable[str]) -> list[str]:
+    """The response lines, with `+NAME: v` and `+NAME v` written as `+NAME:v`.
+
+    The note prints a space after the colon, older firmware of the series prints
+    none, and 4.2.1 prints a space without the colon.
+    """
+    return [_SPACE_AFTER_NAME.sub(r"\1:", line) for line in lines]
 
 
-@pytest.fixture
-def vacate() -> Iterator[Vacate]:
-    """`vacate(modem, name, ...)` deletes these files now and once more when the case is over."""
-    kept: list[tuple[Modem, str]] = []
-
-    def free(modem: Modem, *names: str) -> None:
-        for name in names:
-            modem.security.delete(name)
-            kept.append((modem, name))
-
-    yield free
-    for modem, name in kept:
-        modem.security.delete(name)
+def is_refusal(exchange: Exchange) -> bool:
+    """Whether that is an error and nothing else; whether it has the right form is a requirement of its own."""
+    return len(exchange.lines) == 1 and (
+        exchange.final is ResultCode.ERROR or isinstance(exchange.final, CmeError)
+    )
 
 
 def uploaded(exchange: Exchange | None) -> tuple[int, str]:

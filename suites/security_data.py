@@ -1,0 +1,37 @@
+"""The security files of Table 3, and room for them (note 2.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from hil.modem.modem import Modem
+
+from .fixture_types import Vacate
+
+RAM_NAMES = ("RAM:ca_cert.pem", "RAM:client_cert.pem", "RAM:client_key.pem")  # Table 3
+NVRAM_NAMES = ("NVRAM:CA0", "NVRAM:CA1", "NVRAM:CC0", "NVRAM:CK0")
+NAMES = RAM_NAMES + NVRAM_NAMES
+
+
+@pytest.fixture
+def vacate() -> Iterator[Vacate]:
+    """`vacate(modem, name, ...)` deletes these files now and once more when the case is over."""
+    kept: list[tuple[Modem, str]] = []
+
+    def free(modem: Modem, *names: str) -> None:
+        for name in names:
+            modem.security.delete(name)
+            kept.append((modem, name))
+
+    yield free
+    for modem, name in kept:
+        modem.security.delete(name)
+
+
+def padded(pem: bytes, size: int) -> bytes:
+    """A PEM file brought to the size of the note's file by newlines at its end, where no reader minds them."""
+    if len(pem) > size:
+        raise ValueError(f"a PEM file of at most {size} bytes was expected; came {len(pem)}")
+    return pem + b"\n" * (size - len(pem))
