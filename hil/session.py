@@ -9,8 +9,10 @@ import random
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from hil.deadline import Deadline
+from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
-from hil.ftps.session import Listener
+from hil.ftps.session import Listener, Session
 from hil.modem.exchange import Exchange
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
@@ -38,6 +40,14 @@ class RoundTrip:
     stored: bytes | None = None
     downloaded: Exchange | None = None
     closed: Exchange | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What AT+QFTPOPEN returned, and the session as the server saw it."""
+
+    opened: Exchange
+    session: Session
 
 
 def content(size: int, seed: object) -> bytes:
@@ -98,6 +108,20 @@ def refusals(exchanges: Iterable[Exchange]) -> tuple[str, ...]:
 def dial(modem: Modem, server: FtpsServer, listener: Listener) -> Exchange:
     """AT+QFTPOPEN to that door of the server."""
     return modem.ftp.open(*server.address(listener))
+
+
+def attempt(
+    modem: Modem,
+    server: FtpsServer,
+    profile: ServerProfile | None = None,
+    *,
+    mode: Listener = Listener.IMPLICIT,
+) -> Attempt:
+    """Open a session with a server of that profile and close it again; whether it opened is for the case to judge."""
+    with server.expecting(profile or ServerProfile()) as pending:
+        opened = dial(modem, server, mode)
+        modem.ftp.ensure_closed()
+        return Attempt(opened, pending.session(Deadline.after(SESSION_S)))
 
 
 def round_trip(modem: Modem, server: FtpsServer, listener: Listener, data: bytes) -> RoundTrip:

@@ -1,4 +1,4 @@
-"""What a response says: its lines in one form, and the values and errors that cases judge (note 2.3 to 2.6, 4)."""
+"""The content of responses: lines in one form, values, and errors (note 2.3 to 2.6, 4)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def compact(lines: Iterable[str]) -> list[str]:
 
 
 def is_refusal(exchange: Exchange) -> bool:
-    """Whether that is an error and nothing else; whether it has the right form is a requirement of its own."""
+    """Whether the response is one error line; the form of the error has a requirement of its own."""
     return len(exchange.lines) == 1 and (
         exchange.final is ResultCode.ERROR or isinstance(exchange.final, CmeError)
     )
@@ -47,7 +47,7 @@ def found(exchange: Exchange) -> tuple[int, str]:
 
 
 def cme_error(exchange: Exchange | None) -> int | None:
-    """The number of the +CME ERROR that the command ended in, which it has to (note 2.4 to 2.6)."""
+    """The code of +CME ERROR, with which the command has to end (note 2.4 to 2.6)."""
     assert exchange is not None, "the DUT is still in data mode"
     assert isinstance(exchange.final, CmeError), f"{exchange.command}: {exchange.outcome}"
     return exchange.final.code

@@ -1,4 +1,4 @@
-"""The security files of Table 3, and room for them (note 2.4)."""
+"""The security files of Table 3, and how cases delete and fill them (note 2.4)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NAMES = RAM_NAMES + NVRAM_NAMES
 
 @pytest.fixture
 def vacate() -> Iterator[Vacate]:
-    """`vacate(modem, name, ...)` deletes these files now and once more when the case is over."""
+    """`vacate(modem, name, ...)` deletes these files now and again after the case."""
     kept: list[tuple[Modem, str]] = []
 
     def free(modem: Modem, *names: str) -> None:
@@ -31,7 +31,7 @@ def vacate() -> Iterator[Vacate]:
 
 
 def padded(pem: bytes, size: int) -> bytes:
-    """A PEM file brought to the size of the note's file by newlines at its end, where no reader minds them."""
+    """A PEM file with newlines appended until it has the size of the note's file."""
     if len(pem) > size:
         raise ValueError(f"a PEM file of at most {size} bytes was expected; came {len(pem)}")
     return pem + b"\n" * (size - len(pem))

@@ -1,4 +1,4 @@
-"""The four forms of a command: test, read, write, execute, and no other than the note gives (note 2.1, Table 2)."""
+"""The test, read, write and execute form of a command, and no forms outside the note (note 2.1, Table 2)."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def test_the_write_form_sets_a_parameter(level: str, modem: Modem) -> None:
 
 @pytest.fixture
 def described_modem(modem: Modem) -> Modem:
-    """The DUT with an APN, and with its PDP context down."""
+    """The DUT with an APN and with its PDP context deactivated."""
     modem.pdp.ensure_active()
     modem.pdp.deactivate().check()
     return modem

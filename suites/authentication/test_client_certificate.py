@@ -1,8 +1,8 @@
-"""What the DUT shows of itself, by seclevel and by what it was given (note 2.3, NOTE after Table 3).
+"""The client certificate that the DUT sends, by seclevel and by its configured files (note 2.3, NOTE after Table 3).
 
-The server asks for no client certificate, for an optional one, or insists.  Where
-a reading of the note lets the DUT refuse by itself what the server would let pass,
-both outcomes are accepted and the one seen is kept.
+The server requests no client certificate, an optional one, or a required one.
+Where the note allows the DUT to refuse a session that the server would accept,
+both outcomes pass and the outcome is recorded.
 """
 
 from __future__ import annotations
@@ -26,16 +26,16 @@ from ..fixture_types import Observe
 
 
 class Outcome(StrEnum):
-    """What AT+QFTPOPEN may end in."""
+    """The allowed outcome of AT+QFTPOPEN."""
 
     OPENS = "opens"
     REFUSED = "refused"
     EITHER = "either"
 
 
-O, R, E = Outcome.OPENS, Outcome.REFUSED, Outcome.EITHER  # noqa: E741 - the letters of the table below
+O, R, E = Outcome.OPENS, Outcome.REFUSED, Outcome.EITHER  # noqa: E741 - the letters of the table
 
-GIVEN = {  # what the DUT was given: the SSL context that it has to itself, clientcert, clientkey
+GIVEN = {  # configured files: an SSL context for each, clientcert, clientkey
     "nothing": (1, "", ""),
     "certificate": (2, "NVRAM:CC0", ""),
     "key": (3, "", "NVRAM:CK0"),
@@ -65,7 +65,7 @@ SMOKE = {
 
 
 def cases() -> list[object]:
-    """The server's demand x seclevel x what the DUT was given."""
+    """The server's demand x seclevel x configured files."""
     return [
         pytest.param(
             demand,
@@ -119,7 +119,7 @@ def test_the_client_certificate_decides_whether_a_session_opens(
         ]
 
     observe("outcome", opened.outcome)
-    observe("client certificate", "shown" if shown else "not shown")
+    observe("client certificate", "sent" if shown else "not sent")
     seen = Outcome.OPENS if opened.result == 0 else Outcome.REFUSED
     assert expected in {seen, Outcome.EITHER}, f"expected {expected}, came {opened.outcome}"
     if seclevel == 2 and given == "both" and demand is not ClientCertificate.NONE:

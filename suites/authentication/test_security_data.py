@@ -1,4 +1,4 @@
-"""Where the security data of a session lie, and what follows when the CA is missing (note 2.3, NOTE; Table 3)."""
+"""Sessions with security data in RAM and in NVRAM, and without a CA (note 2.3, NOTE; Table 3)."""
 
 from __future__ import annotations
 
@@ -95,5 +95,5 @@ def test_no_session_opens_without_a_ca(
     with ftps_server.expecting(ServerProfile()) as pending:
         opened = dial(online_modem, ftps_server, Listener.IMPLICIT)
 
-        assert not opened.ok, f"a session came about: {opened.outcome}"
+        assert not opened.ok, f"a session opened: {opened.outcome}"
         assert [session for session in pending.sessions if session.logged_in] == []

@@ -1,7 +1,7 @@
-"""Which server certificates the DUT accepts, by seclevel and by the RTC (note 2.3, <seclevel>, <ignorertctime>).
+"""Which server certificates the DUT accepts, by seclevel and RTC (note 2.3, <seclevel>, <ignorertctime>).
 
-The server shows a chain that is good or has exactly one flaw; the DUT knows the
-good CA, and its clock is right.
+The server sends a chain that is good or has exactly one flaw.  The DUT has the
+good CA and the right time.
 """
 
 from __future__ import annotations
@@ -122,7 +122,9 @@ def test_the_server_certificate_decides_whether_a_session_opens(
 
     handshake = session.control.handshake
     assert handshake is not None
-    assert handshake.suite is not None, f"the chain was never shown: {handshake.failure}"
+    assert handshake.suite is not None, (
+        f"the handshake ended before the certificate was sent: {handshake.failure}"
+    )
     alerts = [alert.name for alert in session.control.alerts if alert.sent_by_dut]
     observe("alerts of the DUT", ", ".join(alerts) or "none")
     assert (opened.result == 0) is opens, f"{authority.chain(chain).flaw or 'good chain'}: {opened.outcome}"

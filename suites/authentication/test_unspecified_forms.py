@@ -1,24 +1,23 @@
-"""What the note leaves open about certificates: formats, key sizes, chain depth, hashes, names (2.3); recorded."""
+"""Certificate forms that the note does not specify: formats, key sizes, chain depth, hashes, names (2.3); recorded."""
 
 from __future__ import annotations
 
 import pytest
 
-from hil.deadline import Deadline
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
-from hil.session import SESSION_S, dial, install_security_data, secure
+from hil.session import attempt, install_security_data, secure
 from hil.spec.tls import ALL_SUITES
 
 from ..fixture_types import Observe
 
 CONTEXT = SslContext(version=3, suites=ALL_SUITES, seclevel=1, ca="NVRAM:CA0")
 
-UNSTATED = (
+UNSPECIFIED = (
     "rsa-1024",
     "rsa-4096",
     "sha1",
@@ -42,7 +41,7 @@ NAMES = (
 @pytest.mark.parametrize(
     "chain",
     [
-        *(pytest.param(name, marks=pytest.mark.requirement("AUTH-15")) for name in UNSTATED),
+        *(pytest.param(name, marks=pytest.mark.requirement("AUTH-15")) for name in UNSPECIFIED),
         *(pytest.param(name, marks=pytest.mark.requirement("AUTH-14")) for name in NAMES),
     ],
 )
@@ -57,10 +56,9 @@ def test_the_answer_to_an_unspecified_certificate_form_is_recorded(
     refused = secure(online_modem, ftps_server, CONTEXT, mode=Listener.IMPLICIT, ignore_rtc=True)
     assert refused == ()
 
-    with ftps_server.expecting(ServerProfile(chain=authority.chain(chain))) as pending:
-        opened = dial(online_modem, ftps_server, Listener.IMPLICIT)
-        online_modem.ftp.ensure_closed()
-        session = pending.session(Deadline.after(SESSION_S))
+    attempted = attempt(online_modem, ftps_server, ServerProfile(chain=authority.chain(chain)))
 
-    observe(f"server chain {chain}", opened.outcome)
-    assert opened.ok is session.logged_in, "what the DUT reports is not what the server saw"
+    observe(f"server chain {chain}", attempted.opened.outcome)
+    assert attempted.opened.ok is attempted.session.logged_in, (
+        "the DUT and the server do not agree about the login"
+    )

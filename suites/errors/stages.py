@@ -1,7 +1,7 @@
-"""The stages of a session at which an error can arise, and what the DUT says there; it judges nothing.
+"""The stages of a session at which an error can occur, and the exchange that reports it; nothing here judges.
 
-A stage drives the DUT up to where its fault is due and brings back the exchange
-in which the DUT has to report it.
+A stage brings the DUT to the point of the fault and returns the exchange in which
+the DUT has to report the error.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ MODES = (Listener.IMPLICIT, Listener.EXPLICIT)
 DATA = content(5000, "errors")
 TIMEOUT = -9
 BREAK = 1000
-"""Bytes after which a data connection is ended."""
+"""Bytes after which a data connection is closed."""
 FILE = "there.bin"
 
 
@@ -48,19 +48,19 @@ def put(modem: Modem) -> Exchange:
 
 
 def get(modem: Modem) -> Exchange:
-    """Download the file that is there."""
+    """Download the file that exists."""
     return modem.ftp.get(FILE, expected_size=len(DATA))
 
 
 def broken_get(modem: Modem) -> Exchange:
-    """Download the file, of which `BREAK` bytes come: the driver need not wait in order to know the end."""
+    """Download the file, of which `BREAK` bytes arrive: the driver need not wait to detect the end."""
     return modem.ftp.get(FILE, expected_size=BREAK)
 
 
 def resumed_get(modem: Modem) -> Exchange:
-    """Download the file from its tenth byte on (note 2.2, type 3); `prepare` sets it back."""
-    told = modem.ftp.configure(3, 10)
-    return modem.ftp.get(FILE, expected_size=len(DATA) - 10) if told.ok else told
+    """Download the file from offset 10 (note 2.2, type 3); `prepare` resets the offset."""
+    accepted = modem.ftp.configure(3, 10)
+    return modem.ftp.get(FILE, expected_size=len(DATA) - 10) if accepted.ok else accepted
 
 
 OPEN = Stage("open", None)
@@ -72,7 +72,7 @@ RESUMED_GET = Stage("resumed get", resumed_get)
 
 
 def prepare(modem: Modem, server: FtpsServer, mode: Listener) -> None:
-    """Tell the DUT where and how, and put the file there that it may fetch."""
+    """Configure the DUT for a session in that mode, and store the file that it can download."""
     (server.root / FILE).write_bytes(DATA)
     refused = plain(modem, server) if mode is Listener.PLAIN else secure(modem, server, CONTEXT, mode=mode)
     if refused:
@@ -80,32 +80,32 @@ def prepare(modem: Modem, server: FtpsServer, mode: Listener) -> None:
 
 
 @contextmanager
-def provoked(
+def provoked_error(
     modem: Modem, server: FtpsServer, mode: Listener, stage: Stage, *faults: Fault
 ) -> Iterator[tuple[Exchange, Pending]]:
-    """The exchange in which the fault of that stage strikes the DUT; the session is closed at the end."""
+    """The exchange in which the DUT meets the fault of that stage; the session is closed at the end."""
     prepare(modem, server, mode)
     profile = ServerProfile(ftp=faults)
     with server.expecting(profile) as pending:
-        told = reported(modem, server, mode, stage)
+        exchange = run_to_stage(modem, server, mode, stage)
         pending.require_fired(profile)  # before anything is judged
-        yield told, pending
+        yield exchange, pending
         modem.ftp.ensure_closed()
 
 
-def reported(modem: Modem, server: FtpsServer, mode: Listener, stage: Stage) -> Exchange:
-    """Open a session and come to the stage; an opening that fails earlier than that is the exchange."""
+def run_to_stage(modem: Modem, server: FtpsServer, mode: Listener, stage: Stage) -> Exchange:
+    """Open a session and run the command of the stage; an open that fails is returned instead."""
     opened = dial(modem, server, mode)
     return opened if stage.act is None or not opened.ok else stage.act(modem)
 
 
-def lines(told: Exchange) -> tuple[str, ...]:
-    """The lines of an exchange, without the space behind the colon, which the note has here and not there."""
-    return tuple(line.replace(": ", ":") for line in told.lines)
+def lines(exchange: Exchange) -> tuple[str, ...]:
+    """The lines of an exchange without the space after the colon, which the note prints in some places only."""
+    return tuple(line.replace(": ", ":") for line in exchange.lines)
 
 
 def result_line(name: str, value: int) -> Callable[[str], bool]:
-    """Whether a line that comes late is that result, with or without the space."""
+    """Whether a later line is that result, with or without the space."""
     return {f"+{name}:{value}", f"+{name}: {value}"}.__contains__
 
 
@@ -113,7 +113,7 @@ def reopens(modem: Modem, server: FtpsServer, mode: Listener) -> bool:
     """Whether the DUT opens another session with a server without a fault (ERR-GEN-07)."""
     with server.expecting(ServerProfile()):
         opened = dial(modem, server, mode)
-        if opened.result == TIMEOUT:  # by a quick clock and a busy host; the DUT may still be usable
+        if opened.result == TIMEOUT:  # a fast module clock on a busy host; the DUT may still be usable
             opened = dial(modem, server, mode)
         modem.ftp.ensure_closed()
     return opened.result == 0

@@ -1,4 +1,4 @@
-"""-3: the FTP service is being opened, or another virtual UART has it (Table 4; GSM 07.10)."""
+"""-3: the FTP service is being opened, or another virtual UART uses it (Table 4; GSM 07.10)."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from hil.verdict import Inconclusive
 from .stages import DATA, FILE, prepare, result_line
 
 LATE_S = 0.5
-"""How long the greeting is kept back: the second command has to come before it."""
+"""The delay of the greeting: the second command has to come before it."""
 
 
 @contextmanager
 def two_channels(modem: Modem) -> Iterator[tuple[Modem, Modem]]:
-    """Two virtual UARTs of the DUT, which is back on its port afterwards."""
+    """Two virtual UARTs of the DUT; afterwards the DUT is attached without a multiplexer."""
     with Multiplexer.start(modem.channel) as mux:
         modems = Modem(mux.channel(1)), Modem(mux.channel(2))
         for each in modems:
@@ -46,11 +46,11 @@ def test_a_second_open_during_the_first_is_busy(
     with ftps_server.expecting(late) as pending, two_channels(online_modem) as (first, second):
         first.channel.send_line(f'AT+QFTPOPEN="{host}",{port}')
         pending.await_fault(Deadline.after(SESSION_S))
-        _hear_ok(first)
+        _await_ok(first)
 
-        told = (second if other else first).ftp.open(host, port)
+        exchange = (second if other else first).ftp.open(host, port)
 
-        assert told.result == -3, told.outcome
+        assert exchange.result == -3, exchange.outcome
         opened = first.channel.wait_urc(result_line("QFTPOPEN", 0), Deadline.after(SESSION_S))
         assert opened is not None, "the first opening did not succeed"
         first.ftp.ensure_closed()
@@ -78,11 +78,11 @@ def test_a_command_during_the_transfer_of_another_channel_is_busy(
     assert (ftps_server.root / "up.bin").read_bytes() == DATA
 
 
-def _hear_ok(modem: Modem) -> None:
-    """The OK of a line that was sent without waiting for its result."""
+def _await_ok(modem: Modem) -> None:
+    """Wait for the OK of a line that was sent without waiting for its result."""
     deadline = Deadline.after(SESSION_S)
     while (event := modem.channel.event(deadline)) is not None:
         if getattr(event, "text", "") == "OK":
-            modem.channel.settled()  # what comes now is unsolicited
+            modem.channel.settled()  # later lines are unsolicited
             return
-    raise Inconclusive("no OK came to AT+QFTPOPEN")
+    raise Inconclusive("no OK after AT+QFTPOPEN")

@@ -1,7 +1,7 @@
-"""The server ends a connection: -6 for the session, -7 for the data, +QFTPERROR when no command runs (chapter 3).
+"""The server closes a connection: -6 for the control, -7 for the data connection, +QFTPERROR in idle (chapter 3).
 
-Where both connections end, or 421 or 426 comes first, the note does not separate
--6 from -7 and -421 (ERR-GEN-08): either passes, and which one came is recorded.
+Where both connections close, or 421 or 426 comes first, the note does not separate
+-6 from -7 and -421 (ERR-GEN-08): each of them passes, and the code is recorded.
 """
 
 from __future__ import annotations
@@ -22,14 +22,27 @@ from hil.session import SESSION_S, content, dial
 from hil.verdict import Inconclusive
 
 from ..fixture_types import Observe
-from .stages import BREAK, BROKEN_GET, GET, MODES, OPEN, PATH, PUT, Stage, lines, prepare, provoked, reopens
+from .stages import (
+    BREAK,
+    BROKEN_GET,
+    GET,
+    MODES,
+    OPEN,
+    PATH,
+    PUT,
+    Stage,
+    lines,
+    prepare,
+    provoked_error,
+    reopens,
+)
 
 ENDINGS = (Fin(), Reset(), CloseNotify())
 ROTATED = tuple(zip(ENDINGS, (*MODES, Listener.IMPLICIT), strict=True))
 BIG = content(60_000, "more than a line holds")
 BUSY_HOST_S = 4.0
 QUIET_S = 0.05
-"""From the reply to a command that the DUT has been told of, to the end."""
+"""Seconds from the reply to the command until the connection is closed."""
 
 
 def named(value: object) -> str | None:
@@ -47,9 +60,9 @@ def test_a_closed_control_connection_is_reported(
     mode: Listener, online_modem: Modem, ftps_server: FtpsServer
 ) -> None:
     fault = Fault(Point.REPLY, CloseNotify(), verb="CWD")
-    with provoked(online_modem, ftps_server, mode, PATH, fault) as (told, _):
-        assert told.result == -6, told.outcome
-        assert lines(told) == ("OK", "+QFTPPATH:-6")
+    with provoked_error(online_modem, ftps_server, mode, PATH, fault) as (exchange, _):
+        assert exchange.result == -6, exchange.outcome
+        assert lines(exchange) == ("OK", "+QFTPPATH:-6")
 
     assert reopens(online_modem, ftps_server, mode)
 
@@ -63,8 +76,8 @@ def test_a_control_connection_closed_at_a_command_is_reported(
     verb: str, stage: Stage, ending: Ending, mode: Listener, online_modem: Modem, ftps_server: FtpsServer
 ) -> None:
     fault = Fault(Point.REPLY, ending, verb=verb)
-    with provoked(online_modem, ftps_server, mode, stage, fault) as (told, _):
-        assert told.result == -6, told.outcome
+    with provoked_error(online_modem, ftps_server, mode, stage, fault) as (exchange, _):
+        assert exchange.result == -6, exchange.outcome
         assert status_word(online_modem.ftp.status()) in CLOSED_STATES
 
     assert reopens(online_modem, ftps_server, mode)
@@ -77,9 +90,9 @@ def test_both_connections_closed_during_a_download_are_reported(
 ) -> None:
     both = type(ending)(side=Side.BOTH)
     fault = Fault(Point.DATA, both, after=BREAK)
-    with provoked(online_modem, ftps_server, mode, BROKEN_GET, fault) as (told, _):
-        observe("the code when both connections end amid a download", told.result)
-        assert told.result in {-6, -7}, told.outcome
+    with provoked_error(online_modem, ftps_server, mode, BROKEN_GET, fault) as (exchange, _):
+        observe("the code when both connections close during a download", exchange.result)
+        assert exchange.result in {-6, -7}, exchange.outcome
 
     assert reopens(online_modem, ftps_server, mode)
 
@@ -90,9 +103,9 @@ def test_421_during_a_download_is_reported(
     mode: Listener, online_modem: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
     fault = Fault(Point.DATA, Reset(then=Reply(421, "Shutting down.", then=CloseNotify())), after=BREAK)
-    with provoked(online_modem, ftps_server, mode, BROKEN_GET, fault) as (told, _):
-        observe("the code when 421 explains the end of a download", told.result)
-        assert told.result in {-421, -6, -7}, told.outcome
+    with provoked_error(online_modem, ftps_server, mode, BROKEN_GET, fault) as (exchange, _):
+        observe("the code when 421 precedes the end of a download", exchange.result)
+        assert exchange.result in {-421, -6, -7}, exchange.outcome
 
 
 # --- the data connection ---------------------------------------------------------------------------------------
@@ -105,8 +118,8 @@ def test_a_data_connection_closed_during_a_download_is_reported(
     ending: Ending, mode: Listener, quick_modem: Modem, ftps_server: FtpsServer
 ) -> None:
     fault = Fault(Point.DATA, ending, verb="RETR", after=BREAK)
-    with provoked(quick_modem, ftps_server, mode, BROKEN_GET, fault) as (told, _):
-        assert told.result == -7, told.outcome
+    with provoked_error(quick_modem, ftps_server, mode, BROKEN_GET, fault) as (exchange, _):
+        assert exchange.result == -7, exchange.outcome
 
     assert reopens(quick_modem, ftps_server, mode)
 
@@ -117,8 +130,8 @@ def test_a_data_connection_reset_during_an_upload_is_reported(
     quick_modem: Modem, ftps_server: FtpsServer
 ) -> None:
     fault = Fault(Point.DATA, Reset(), verb="STOR", after=100)
-    with provoked(quick_modem, ftps_server, Listener.IMPLICIT, PUT, fault) as (told, _):
-        assert told.result == -7, told.outcome
+    with provoked_error(quick_modem, ftps_server, Listener.IMPLICIT, PUT, fault) as (exchange, _):
+        assert exchange.result == -7, exchange.outcome
 
 
 @pytest.mark.requirement("ERR-LOCAL-07")
@@ -128,13 +141,13 @@ def test_a_data_connection_reset_during_a_long_upload_is_reported(
 ) -> None:
     long_put = Stage("long put", lambda modem: modem.ftp.put("long.bin", BIG))
     fault = Fault(Point.DATA, Reset(), verb="STOR", after=100)
-    with provoked(quick_modem, ftps_server, mode, long_put, fault) as (told, _):
-        assert told.result == -7, told.outcome
+    with provoked_error(quick_modem, ftps_server, mode, long_put, fault) as (exchange, _):
+        assert exchange.result == -7, exchange.outcome
 
     assert reopens(quick_modem, ftps_server, mode)
 
 
-# --- no command runs -------------------------------------------------------------------------------------------
+# --- idle session ----------------------------------------------------------------------------------------------
 
 
 def code_of(text: str) -> int | None:
@@ -144,10 +157,10 @@ def code_of(text: str) -> int | None:
 
 
 def unsolicited(modem: Modem) -> int:
-    """The code of the +QFTPERROR that comes by itself; the DUT has failed when none does."""
+    """The code of the unsolicited +QFTPERROR; the case fails when none comes."""
     within = Deadline.after(max(BUSY_HOST_S, SESSION_S / modem.channel.clock_rate))
     seen = modem.channel.wait_urc(lambda text: code_of(text) is not None, within)
-    assert seen is not None, "expected +QFTPERROR:<err> while no command runs; none came"
+    assert seen is not None, "expected +QFTPERROR:<err> in an idle session; none came"
     code = code_of(seen.text)
     assert code is not None
     return code
@@ -158,7 +171,7 @@ def unsolicited(modem: Modem) -> int:
 def test_the_end_of_an_idle_session_is_reported_by_a_urc(
     online_modem: Modem, ftps_server: FtpsServer
 ) -> None:
-    _idle_end(
+    _end_in_idle(
         online_modem, ftps_server, Listener.IMPLICIT, Fault(Point.IDLE, Fin(), verb="CWD", quiet_s=QUIET_S)
     )
 
@@ -172,7 +185,7 @@ def test_the_end_of_an_idle_session_is_reported_by_a_urc(
 def test_each_kind_of_end_of_an_idle_session_is_reported_by_a_urc(
     ending: Ending, mode: Listener, online_modem: Modem, ftps_server: FtpsServer
 ) -> None:
-    _idle_end(online_modem, ftps_server, mode, Fault(Point.IDLE, ending, verb="CWD", quiet_s=QUIET_S))
+    _end_in_idle(online_modem, ftps_server, mode, Fault(Point.IDLE, ending, verb="CWD", quiet_s=QUIET_S))
 
     assert unsolicited(online_modem) == -6
     assert status_word(online_modem.ftp.status()) in CLOSED_STATES
@@ -185,7 +198,7 @@ def test_421_in_an_idle_session_is_reported_by_a_urc(
     mode: Listener, online_modem: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
     said = Reply(421, "Idle for too long.", then=CloseNotify())
-    _idle_end(online_modem, ftps_server, mode, Fault(Point.IDLE, said, verb="CWD", quiet_s=QUIET_S))
+    _end_in_idle(online_modem, ftps_server, mode, Fault(Point.IDLE, said, verb="CWD", quiet_s=QUIET_S))
 
     code = unsolicited(online_modem)
     observe("the code when 421 ends an idle session", code)
@@ -207,8 +220,8 @@ def test_the_loss_of_the_pdp_context_is_reported_by_a_urc(
     assert reopens(online_modem, ftps_server, Listener.IMPLICIT)
 
 
-def _idle_end(modem: Modem, server: FtpsServer, mode: Listener, fault: Fault) -> None:
-    """A session that the server ends some time after it has answered AT+QFTPPATH, which the DUT has reported."""
+def _end_in_idle(modem: Modem, server: FtpsServer, mode: Listener, fault: Fault) -> None:
+    """Open a session that the server closes some time after the DUT reported the result of AT+QFTPPATH."""
     prepare(modem, server, mode)
     modem.channel.take_urcs()
     with server.expecting(ServerProfile(ftp=(fault,))) as pending:

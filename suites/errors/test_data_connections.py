@@ -1,7 +1,7 @@
-"""A data connection that does not come about, or is not what it seems (RFC 959, 3.2, 5.4; Table 4).
+"""A data connection that cannot be opened, or that ends early (RFC 959, 3.2, 5.4; Table 4).
 
-The note says nothing about how a client judges the end of a transfer; what a DUT
-makes of it is recorded where the table leaves it open.
+The note does not say how a client detects the end of a transfer.  Where the table
+leaves the result open, it is recorded.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 
 from ..fixture_types import Observe
-from .stages import BREAK, BROKEN_GET, DATA, GET, MODES, PUT, Stage, provoked, reopens
+from .stages import BREAK, BROKEN_GET, DATA, GET, MODES, PUT, Stage, provoked_error, reopens
 
 COMPLETE = Reply(226, "Transfer complete.")
 
@@ -36,8 +36,8 @@ def test_a_refused_data_connection_is_a_network_error(
     stage: Stage, mode: Listener, online_modem: Modem, ftps_server: FtpsServer
 ) -> None:
     fault = Fault(Point.REPLY, RefuseData(), verb="PASV")
-    with provoked(online_modem, ftps_server, mode, stage, fault) as (told, pending):
-        assert told.result == -5, told.outcome
+    with provoked_error(online_modem, ftps_server, mode, stage, fault) as (exchange, pending):
+        assert exchange.result == -5, exchange.outcome
         assert pending.sessions[0].data == ()
 
     assert reopens(online_modem, ftps_server, mode)
@@ -48,9 +48,9 @@ def test_a_refused_data_connection_is_a_network_error(
 def test_a_passive_reply_with_an_unused_port_is_a_network_error(
     stage: Stage, online_modem: Modem, ftps_server: FtpsServer
 ) -> None:
-    fault = Fault(Point.REPLY, WrongAddress(port=1), verb="PASV")  # tcpmux, which nobody serves
-    with provoked(online_modem, ftps_server, Listener.IMPLICIT, stage, fault) as (told, _):
-        assert told.result == -5, told.outcome
+    fault = Fault(Point.REPLY, WrongAddress(port=1), verb="PASV")  # tcpmux, where no server listens
+    with provoked_error(online_modem, ftps_server, Listener.IMPLICIT, stage, fault) as (exchange, _):
+        assert exchange.result == -5, exchange.outcome
 
 
 @pytest.mark.requirement("ERR-LOCAL-07", "GEN-04")
@@ -59,10 +59,12 @@ def test_a_download_without_close_notify_fails_even_after_226(
     mode: Listener, online_modem: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
     fault = Fault(Point.DATA, Fin(then=COMPLETE), verb="RETR", after=BREAK)
-    with provoked(online_modem, ftps_server, mode, BROKEN_GET, fault) as (told, _):
-        observe("the result of a truncated download that the server calls complete", told.result)
-        assert told.result is not None, told.outcome
-        assert told.result < 0, told.outcome  # whoever cut it cannot forge close_notify (RFC 5246, 7.2.1)
+    with provoked_error(online_modem, ftps_server, mode, BROKEN_GET, fault) as (exchange, _):
+        observe("the result of a truncated download that the server calls complete", exchange.result)
+        assert exchange.result is not None, exchange.outcome
+        assert exchange.result < 0, (
+            exchange.outcome
+        )  # an attacker cannot forge close_notify (RFC 5246, 7.2.1)
 
 
 @pytest.mark.requirement("EX423-06")
@@ -71,9 +73,11 @@ def test_a_download_closed_early_never_counts_as_the_whole_file(
     mode: Listener, online_modem: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
     fault = Fault(Point.DATA, CloseNotify(then=COMPLETE), verb="RETR", after=BREAK)
-    with provoked(online_modem, ftps_server, mode, BROKEN_GET, fault) as (told, _):
-        observe("the result of a download that the server ends early in good order", told.result)
-        assert told.result in {BREAK, None} or told.result < 0, told.outcome  # never the size of the file
+    with provoked_error(online_modem, ftps_server, mode, BROKEN_GET, fault) as (exchange, _):
+        observe("the result of a download that the server closes early by close_notify", exchange.result)
+        assert exchange.result in {BREAK, None} or exchange.result < 0, (
+            exchange.outcome
+        )  # never the size of the file
 
 
 @pytest.mark.requirement("EX423-06")
@@ -82,8 +86,8 @@ def test_a_226_before_the_end_of_the_data_does_not_end_a_download(
     mode: Listener, online_modem: Modem, ftps_server: FtpsServer
 ) -> None:
     fault = Fault(Point.DATA, EarlyCompletion(), verb="RETR", after=BREAK)
-    with provoked(online_modem, ftps_server, mode, GET, fault) as (told, _):
-        assert (told.result, told.data) == (len(DATA), DATA)
+    with provoked_error(online_modem, ftps_server, mode, GET, fault) as (exchange, _):
+        assert (exchange.result, exchange.data) == (len(DATA), DATA)
 
 
 @pytest.mark.parametrize(
@@ -95,7 +99,7 @@ def test_a_226_before_the_end_of_the_data_does_not_end_a_download(
 )
 def test_a_slow_transfer_is_complete(stage: Stage, online_modem: Modem, ftps_server: FtpsServer) -> None:
     fault = Fault(Point.DATA, Drip(size=500, every_s=0.005), after=0)
-    with provoked(online_modem, ftps_server, Listener.IMPLICIT, stage, fault) as (told, _):
-        assert told.result == len(DATA), told.outcome
-        moved = told.data if stage is GET else (ftps_server.root / "new.bin").read_bytes()
+    with provoked_error(online_modem, ftps_server, Listener.IMPLICIT, stage, fault) as (exchange, _):
+        assert exchange.result == len(DATA), exchange.outcome
+        moved = exchange.data if stage is GET else (ftps_server.root / "new.bin").read_bytes()
         assert moved == DATA

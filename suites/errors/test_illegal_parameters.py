@@ -1,4 +1,4 @@
-"""An illegal input parameter of an FTP command is -10; note 2.2 allows ERROR in its place (Table 4)."""
+"""An illegal parameter of an FTP command is reported as -10; note 2.2 also allows ERROR (Table 4)."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ IN_SESSION = (
 )
 
 
-def is_refused(told: Exchange) -> bool:
-    """By -10 in the line of the command, or by ERROR."""
-    return told.result == -10 or (told.result is None and told.final is ResultCode.ERROR)
+def is_refused(exchange: Exchange) -> bool:
+    """Whether the command was refused by the result -10 or by ERROR."""
+    return exchange.result == -10 or (exchange.result is None and exchange.final is ResultCode.ERROR)
 
 
 @pytest.mark.requirement("ERR-LOCAL-10")
@@ -44,10 +44,10 @@ def is_refused(told: Exchange) -> bool:
     ],
 )
 def test_an_illegal_parameter_is_refused(line: str, online_modem: Modem, observe: Observe) -> None:
-    told = online_modem.send(line)
+    exchange = online_modem.send(line)
 
-    observe(f"refusal of {line}", told.outcome)
-    assert is_refused(told), told.outcome
+    observe(f"refusal of {line}", exchange.outcome)
+    assert is_refused(exchange), exchange.outcome
     assert online_modem.send("AT").ok
 
 
@@ -60,10 +60,10 @@ def test_an_illegal_parameter_is_refused_and_the_session_continues(
     with ftps_server.expecting(ServerProfile()) as pending:
         assert dial(online_modem, ftps_server, Listener.PLAIN).result == 0
 
-        told = online_modem.send(line)
+        exchange = online_modem.send(line)
 
-        observe(f"refusal of {line}", told.outcome)
-        assert is_refused(told), told.outcome
+        observe(f"refusal of {line}", exchange.outcome)
+        assert is_refused(exchange), exchange.outcome
         assert online_modem.ftp.path("/").result == 0
         online_modem.ftp.ensure_closed()
     (session,) = pending.sessions

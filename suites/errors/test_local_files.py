@@ -1,7 +1,7 @@
-"""-11, -12 and -13: the file in a local position of the DUT (note 2.2, type 4; Table 4).
+"""-11, -12 and -13: errors of a file in local storage (note 2.2, type 4; Table 4).
 
-Where the files lie and how they are named is up to document [2]; the border
-between -11 and -12 is not defined, so on hardware either passes (ERR-GEN-08).
+Document [2] defines the storages and file names.  The limit between -11 and -12 is
+not defined, so both pass on hardware (ERR-GEN-08).
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ ABSENT = "none.txt"
 
 @pytest.fixture
 def place(online_modem: Modem) -> Iterator[Callable[[str], Modem]]:
-    """`place("/UFS/x")`: the DUT with that local position; the UART again after the case."""
+    """`place("/UFS/x")`: the DUT with that local position; the UART is set again after the case."""
 
     def configured(position: str) -> Modem:
-        told = online_modem.ftp.configure(4, position)
-        if not told.ok:
-            raise NotApplicable(f"the DUT has no {position}: {told.outcome}")
+        exchange = online_modem.ftp.configure(4, position)
+        if not exchange.ok:
+            raise NotApplicable(f"the DUT has no {position}: {exchange.outcome}")
         return online_modem
 
     yield configured
@@ -39,22 +39,22 @@ def place(online_modem: Modem) -> Iterator[Callable[[str], Modem]]:
 
 
 def in_session(modem: Modem, server: FtpsServer, place: str, act: Callable[[Modem], Exchange]) -> Exchange:
-    """What comes of a command in a session with that local position."""
+    """The exchange of a command in a session with that local position."""
     prepare(modem, server, Listener.PLAIN)
     with server.expecting(ServerProfile()):
         dial(modem, server, Listener.PLAIN).check()
         modem.ftp.configure(4, place).check()
         try:
-            told = act(modem)
-            assert modem.ftp.path("/").result == 0  # the session goes on
+            exchange = act(modem)
+            assert modem.ftp.path("/").result == 0  # the session continues
         finally:
             modem.ftp.configure(4, "/COM/")
             modem.ftp.ensure_closed()
-    return told
+    return exchange
 
 
 def put(modem: Modem) -> Exchange:
-    """Upload a local file: no data mode."""
+    """Upload a local file, without data mode."""
     return modem.send(f'AT+QFTPPUT="{ABSENT}",100')
 
 
@@ -66,9 +66,9 @@ def test_a_missing_local_file_is_reported(
     position = f"/{storage}/{ABSENT}"
     modem = place(position)
 
-    told = in_session(modem, ftps_server, position, put)
+    exchange = in_session(modem, ftps_server, position, put)
 
-    assert told.result == -11, told.outcome
+    assert exchange.result == -11, exchange.outcome
     assert not (ftps_server.root / ABSENT).exists()
 
 
@@ -82,32 +82,32 @@ def test_a_local_file_opened_by_another_command_is_reported(
         raise NotApplicable(f"the DUT opens no local file: {held.outcome}")
     handle = held.values("QFOPEN")
     try:
-        told = in_session(modem, ftps_server, "/UFS/held.bin", put)
+        exchange = in_session(modem, ftps_server, "/UFS/held.bin", put)
     finally:
         modem.send(f"AT+QFCLOSE={handle}")
         modem.send('AT+QFDEL="held.bin"')
 
-    observe("the code for a local file that is open elsewhere", told.result)
-    assert told.result in {-12, -11}, told.outcome
+    observe("the code for a local file that another command has open", exchange.result)
+    assert exchange.result in {-12, -11}, exchange.outcome
 
 
 @pytest.mark.requirement("ERR-LOCAL-12")
 @pytest.mark.parametrize(
-    ("position", "fitting"),
+    ("position", "options"),
     [("/UFS/none.txt", {"unreadable": "UFS:none.txt"}), ("/SD/none.txt", {"sd": 0})],
     ids=["a broken file", "no card"],
 )
 def test_an_unreadable_local_file_is_reported(
-    position: str, fitting: dict[str, object], dut_with: DutWith, ftps_server: FtpsServer
+    position: str, options: dict[str, object], dut_with: DutWith, ftps_server: FtpsServer
 ) -> None:
-    modem = dut_with(**fitting)
+    modem = dut_with(**options)
     modem.pdp.ensure_active()
-    if "unreadable" in fitting:
+    if "unreadable" in options:
         modem.send(f'AT+QFUPL="{ABSENT}",4', data=b"text").check()
 
-    told = in_session(modem, ftps_server, position, put)
+    exchange = in_session(modem, ftps_server, position, put)
 
-    assert told.result == -12, told.outcome
+    assert exchange.result == -12, exchange.outcome
 
 
 @pytest.mark.requirement("ERR-LOCAL-13", "ERR-GEN-07")
@@ -119,6 +119,6 @@ def test_a_download_larger_than_the_storage_is_reported(
     modem.pdp.ensure_active()
     (ftps_server.root / "big.bin").write_bytes(content(2000, "too big"))
 
-    told = in_session(modem, ftps_server, f"/{storage}/big", lambda dut: dut.send('AT+QFTPGET="big.bin"'))
+    exchange = in_session(modem, ftps_server, f"/{storage}/big", lambda dut: dut.send('AT+QFTPGET="big.bin"'))
 
-    assert told.result == -13, told.outcome
+    assert exchange.result == -13, exchange.outcome

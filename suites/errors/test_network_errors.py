@@ -1,4 +1,4 @@
-"""-4, -5 and -8: the name, the network below FTP, and the context that carries it (Table 4)."""
+"""-4, -5 and -8: DNS, the connection, and the PDP context (Table 4)."""
 
 from __future__ import annotations
 
@@ -24,20 +24,32 @@ from hil.spec.codes import ResultCode
 from hil.verdict import Inconclusive
 
 from ..fixture_types import DutWith, Observe
-from .stages import BREAK, BROKEN_GET, DATA, OPEN, PATH, Stage, lines, prepare, reopens, reported, result_line
+from .stages import (
+    BREAK,
+    BROKEN_GET,
+    DATA,
+    OPEN,
+    PATH,
+    Stage,
+    lines,
+    prepare,
+    reopens,
+    result_line,
+    run_to_stage,
+)
 
-UNANSWERED = "192.0.2.1"  # RFC 5737: nobody's
+UNANSWERED = "192.0.2.1"  # RFC 5737: not assigned
 
 
-# --- names -----------------------------------------------------------------------------------------------------
+# --- DNS -------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.smoke
 @pytest.mark.requirement("ERR-LOCAL-04", "ERR-GEN-03")
 def test_an_unknown_host_name_is_reported(online_modem: Modem) -> None:
-    told = online_modem.ftp.open("no-such-host.invalid", 990)  # RFC 6761, 6.4
+    exchange = online_modem.ftp.open("no-such-host.invalid", 990)  # RFC 6761, 6.4
 
-    assert lines(told) == ("OK", "+QFTPOPEN:-4")
+    assert lines(exchange) == ("OK", "+QFTPOPEN:-4")
     assert online_modem.send("AT").ok
 
 
@@ -55,15 +67,15 @@ def test_a_failed_dns_query_is_reported(
         modem = dut_with(dns=f"{host}:{port}", clock_rate=200)
         modem.pdp.ensure_active()
 
-        told = modem.ftp.open("ftp.example", 990)
+        exchange = modem.ftp.open("ftp.example", 990)
 
         if not responder.queries:
-            raise Inconclusive("the DUT asked the name server nothing")
-    observe(f"the code when {fault.value}", told.result)
-    assert told.result in codes, told.outcome
+            raise Inconclusive("the DUT sent no query to the name server")
+    observe(f"the code when {fault.value}", exchange.result)
+    assert exchange.result in codes, exchange.outcome
 
 
-# --- below FTP -------------------------------------------------------------------------------------------------
+# --- connection ------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.smoke
@@ -72,18 +84,20 @@ def test_a_refused_connection_is_reported(online_modem: Modem, bench: Bench) -> 
     with closing(socket.create_server((bench.host, 0))) as taken:
         port = taken.getsockname()[1]
 
-    told = online_modem.ftp.open(bench.host, port)
+    exchange = online_modem.ftp.open(bench.host, port)
 
-    assert lines(told) == ("OK", "+QFTPOPEN:-5")
+    assert lines(exchange) == ("OK", "+QFTPOPEN:-5")
     assert online_modem.send("AT").ok
 
 
 @pytest.mark.requirement("ERR-LOCAL-05")
 def test_an_unreachable_address_is_reported(quick_modem: Modem, observe: Observe) -> None:
-    told = quick_modem.ftp.open(UNANSWERED, 990)
+    exchange = quick_modem.ftp.open(UNANSWERED, 990)
 
-    observe("the code when an address does not answer", told.result)
-    assert told.result in {-5, -9}, told.outcome  # Table 4 has it under -5; it may be a timeout as well
+    observe("the code when an address does not answer", exchange.result)
+    assert exchange.result in {-5, -9}, (
+        exchange.outcome
+    )  # Table 4 lists it under -5; a timeout is possible as well
 
 
 @pytest.mark.requirement("ERR-LOCAL-05", "ERR-GEN-07")
@@ -92,35 +106,35 @@ def test_a_failed_pdp_activation_is_reported(online_modem: Modem, ftps_server: F
     online_modem.pdp.deactivate()
     assert online_modem.send("AT+CGATT=0").ok
     try:
-        told = dial(online_modem, ftps_server, Listener.IMPLICIT)
+        exchange = dial(online_modem, ftps_server, Listener.IMPLICIT)
 
-        assert told.result == -5, told.outcome
+        assert exchange.result == -5, exchange.outcome
     finally:
         online_modem.send("AT+CGATT=1").check()
         online_modem.pdp.ensure_active()
     assert reopens(online_modem, ftps_server, Listener.IMPLICIT)
 
 
-# --- the context -----------------------------------------------------------------------------------------------
+# --- the PDP context -------------------------------------------------------------------------------------------
 
 
 @contextmanager
-def _lost_at_the_fault(network: Network, pending: Pending) -> Iterator[None]:
-    """The network takes the context away as soon as the server has fallen silent."""
+def _context_lost_at_fault(network: Network, pending: Pending) -> Iterator[None]:
+    """The network deactivates the PDP context as soon as the server stops answering."""
 
-    def take() -> None:
+    def deactivate() -> None:
         try:
             pending.await_fault(Deadline.after(SESSION_S))
         except Inconclusive:
-            return  # the block of the server says so
+            return  # the block of the server raises it
         network.deactivate_context()
 
-    taker = threading.Thread(target=take)
-    taker.start()
+    thread = threading.Thread(target=deactivate)
+    thread.start()
     try:
         yield
     finally:
-        taker.join()
+        thread.join()
 
 
 @pytest.mark.requirement("ERR-LOCAL-08", "ERR-GEN-07")
@@ -139,11 +153,11 @@ def test_the_loss_of_the_pdp_context_during_a_command_is_reported(
     prepare(online_modem, ftps_server, Listener.IMPLICIT)
     profile = ServerProfile(ftp=(fault,))
     with ftps_server.expecting(profile) as pending:
-        with _lost_at_the_fault(network, pending):
-            told = reported(online_modem, ftps_server, Listener.IMPLICIT, stage)
+        with _context_lost_at_fault(network, pending):
+            exchange = run_to_stage(online_modem, ftps_server, Listener.IMPLICIT, stage)
         pending.require_fired(profile)
 
-        assert told.result == -8, told.outcome
+        assert exchange.result == -8, exchange.outcome
     online_modem.pdp.ensure_active()
     assert reopens(online_modem, ftps_server, Listener.IMPLICIT)
 
@@ -167,8 +181,8 @@ def test_a_pdp_deactivation_on_another_channel_during_an_upload_is_reported(
 
         first.channel.leave_data()
         assert deactivated.final is ResultCode.DEACT_OK
-        told = first.channel.wait_urc(lambda text: text.startswith("+QFTPPUT"), Deadline.after(SESSION_S))
-        assert told is not None, "no +QFTPPUT after the context was deactivated"
-        assert result_line("QFTPPUT", -8)(told.text), told.text
+        exchange = first.channel.wait_urc(lambda text: text.startswith("+QFTPPUT"), Deadline.after(SESSION_S))
+        assert exchange is not None, "no +QFTPPUT after the context was deactivated"
+        assert result_line("QFTPPUT", -8)(exchange.text), exchange.text
     online_modem.attach()
     online_modem.pdp.ensure_active()

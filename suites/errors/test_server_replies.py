@@ -1,6 +1,6 @@
-"""A negative reply of the server is reported as its negative number, at every stage where it can come (Table 4).
+"""A negative reply of the server is reported as its negative number, at every possible stage (Table 4).
 
-RFC 959, 5.4 says which replies a command may get; 421 may come to any.
+RFC 959, 5.4 lists the replies to each command; 421 is a possible reply to all of them.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ from .stages import (
     Stage,
     lines,
     prepare,
-    provoked,
+    provoked_error,
     reopens,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A reply, where it comes from, and the command of the DUT that has to report it."""
+    """A reply, its requirement, where it is sent, and the command of the DUT that has to report it."""
 
     code: int
     requirement: str
@@ -45,7 +45,7 @@ class Row:
 
     @property
     def stays_open(self) -> bool:
-        """Whether the session outlives the reply (RFC 959, 4.2)."""
+        """Whether the session stays open after the reply (RFC 959, 4.2)."""
         return self.stage is not OPEN and self.code != 421
 
     def __str__(self) -> str:
@@ -126,8 +126,8 @@ def _cases() -> list[object]:
 def test_a_negative_reply_is_reported_as_its_negative_number(
     mode: Listener, row: Row, online_modem: Modem, ftps_server: FtpsServer
 ) -> None:
-    with provoked(online_modem, ftps_server, mode, row.stage, row.fault) as (told, _):
-        assert told.result == -row.code, told.outcome
+    with provoked_error(online_modem, ftps_server, mode, row.stage, row.fault) as (exchange, _):
+        assert exchange.result == -row.code, exchange.outcome
         assert online_modem.send("AT").ok
         if row.stays_open:
             assert online_modem.ftp.close().result == 0
@@ -138,16 +138,16 @@ def test_a_negative_reply_is_reported_as_its_negative_number(
 @pytest.mark.requirement("ERR-SRV-502", "ERR-GEN-04")
 def test_502_to_auth_is_reported(online_modem: Modem, ftps_server: FtpsServer) -> None:
     fault = Fault(Point.REPLY, Reply(502, "No TLS here."), verb="AUTH")
-    with provoked(online_modem, ftps_server, Listener.EXPLICIT, OPEN, fault) as (told, _):
-        assert told.result == -502, told.outcome
+    with provoked_error(online_modem, ftps_server, Listener.EXPLICIT, OPEN, fault) as (exchange, _):
+        assert exchange.result == -502, exchange.outcome
 
 
 @pytest.mark.requirement("ERR-SRV-502", "ERR-GEN-04")
 @pytest.mark.parametrize("mode", MODES)
 def test_502_to_rest_is_reported(mode: Listener, online_modem: Modem, ftps_server: FtpsServer) -> None:
     fault = Fault(Point.REPLY, Reply(502, "No restart."), verb="REST")
-    with provoked(online_modem, ftps_server, mode, RESUMED_GET, fault) as (told, _):
-        assert told.result == -502, told.outcome
+    with provoked_error(online_modem, ftps_server, mode, RESUMED_GET, fault) as (exchange, _):
+        assert exchange.result == -502, exchange.outcome
 
 
 @pytest.mark.requirement("ERR-SRV-530", "ERR-GEN-03", "ERR-GEN-04")
@@ -158,9 +158,9 @@ def test_a_wrong_password_is_reported(mode: Listener, online_modem: Modem, ftps_
     prepare(online_modem, ftps_server, mode)
     assert online_modem.ftp.password("wrong").ok
 
-    told = dial(online_modem, ftps_server, mode)
+    exchange = dial(online_modem, ftps_server, mode)
 
-    assert lines(told) == ("OK", "+QFTPOPEN:-530")
+    assert lines(exchange) == ("OK", "+QFTPOPEN:-530")
     online_modem.ftp.password(ftps_server.password).check()
     assert reopens(online_modem, ftps_server, mode)
 

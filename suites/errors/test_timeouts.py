@@ -1,6 +1,6 @@
-"""A server that does not answer in time is reported as -9, wherever it falls silent (Table 4).
+"""A missing answer of the server is reported as -9 at every stage (Table 4).
 
-The note names no limit; document [2] would.  On an emulated DUT the clock runs quick.
+The note gives no time limit; document [2] does.  The clock of an emulated DUT runs fast.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 
 from ..fixture_types import Observe
-from .stages import BREAK, BROKEN_GET, GET, MODES, OPEN, PATH, PUT, Stage, provoked, reopens
+from .stages import BREAK, BROKEN_GET, GET, MODES, OPEN, PATH, PUT, Stage, provoked_error, reopens
 
 POINTS = (
     ("server hello", OPEN, Fault(Point.HANDSHAKE, Stall())),
@@ -38,8 +38,8 @@ POINTS = (
 def test_a_missing_answer_of_the_server_is_reported(
     stage: Stage, fault: Fault, quick_modem: Modem, ftps_server: FtpsServer
 ) -> None:
-    with provoked(quick_modem, ftps_server, Listener.IMPLICIT, stage, fault) as (told, _):
-        assert told.result == -9, told.outcome
+    with provoked_error(quick_modem, ftps_server, Listener.IMPLICIT, stage, fault) as (exchange, _):
+        assert exchange.result == -9, exchange.outcome
 
     assert reopens(quick_modem, ftps_server, Listener.IMPLICIT)
 
@@ -50,13 +50,13 @@ def test_a_missing_handshake_on_a_data_connection_is_reported(
     mode: Listener, quick_modem: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
     fault = Fault(Point.DATA_HANDSHAKE, Stall())
-    with provoked(quick_modem, ftps_server, mode, GET, fault) as (told, _):
-        observe("the code when the handshake of a data connection stalls", told.result)
-        assert told.result in {-9, -5}, told.outcome  # Table 4 has no row for TLS (ERR-GEN-06)
+    with provoked_error(quick_modem, ftps_server, mode, GET, fault) as (exchange, _):
+        observe("the code when the handshake of a data connection stalls", exchange.result)
+        assert exchange.result in {-9, -5}, exchange.outcome  # Table 4 has no row for TLS (ERR-GEN-06)
 
 
 @pytest.mark.requirement("ERR-LOCAL-09")
 def test_a_missing_handshake_after_auth_is_reported(quick_modem: Modem, ftps_server: FtpsServer) -> None:
     fault = Fault(Point.HANDSHAKE, Stall())
-    with provoked(quick_modem, ftps_server, Listener.EXPLICIT, OPEN, fault) as (told, _):
-        assert told.result == -9, told.outcome
+    with provoked_error(quick_modem, ftps_server, Listener.EXPLICIT, OPEN, fault) as (exchange, _):
+        assert exchange.result == -9, exchange.outcome

@@ -1,7 +1,7 @@
-"""What Table 4 has no row for: -1, replies outside the table, and the failures of TLS (chapter 3).
+"""Errors without a row in Table 4: -1, reply codes outside the table, and failed TLS handshakes (chapter 3).
 
-The note leaves the codes of the latter two open: they are recorded, and only a
-success would be wrong.
+The note leaves the codes of the last two open.  They are recorded, and only a
+success fails the case.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from hil.spec.tls import ALL_SUITES, CipherSuite, Version
 from hil.tls.policy import ClientCertificate, TlsPolicy
 
 from ..fixture_types import DutWith, Observe
-from .stages import GET, OPEN, PATH, PUT, Stage, lines, prepare, provoked, reopens
+from .stages import GET, OPEN, PATH, PUT, Stage, lines, prepare, provoked_error, reopens
 
 # --- -1 --------------------------------------------------------------------------------------------------------
 
@@ -33,19 +33,19 @@ def test_an_unknown_error_is_reported(dut_with: DutWith, ftps_server: FtpsServer
     with ftps_server.expecting(ServerProfile()):
         dial(modem, ftps_server, Listener.PLAIN).check()
 
-        told = modem.ftp.path("/")
+        exchange = modem.ftp.path("/")
 
-        assert lines(told) == ("OK", "+QFTPPATH:-1")
+        assert lines(exchange) == ("OK", "+QFTPPATH:-1")
         modem.ftp.ensure_closed()
 
 
 @pytest.mark.requirement("ERR-LOCAL-01", "ERR-GEN-05")
 def test_a_reply_code_outside_table_4_is_an_unknown_error(dut_with: DutWith, ftps_server: FtpsServer) -> None:
     fault = Fault(Point.REPLY, Reply(534, "By policy."), verb="CWD")
-    modem = dut_with(icmp="on")  # an emulated one: on hardware the code is only recorded
+    modem = dut_with(icmp="on")  # only an emulated DUT: on hardware the code is recorded
     modem.pdp.ensure_active()
-    with provoked(modem, ftps_server, Listener.PLAIN, PATH, fault) as (told, _):
-        assert told.result == -1, told.outcome
+    with provoked_error(modem, ftps_server, Listener.PLAIN, PATH, fault) as (exchange, _):
+        assert exchange.result == -1, exchange.outcome
 
 
 # --- replies ---------------------------------------------------------------------------------------------------
@@ -69,10 +69,10 @@ def test_a_reply_code_outside_table_4_is_reported_as_an_error(
     code: int, verb: str, stage: Stage, online_modem: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
     fault = Fault(Point.REPLY, Reply(code, "By the fault plan."), verb=verb)
-    with provoked(online_modem, ftps_server, Listener.EXPLICIT, stage, fault) as (told, _):
-        observe(f"the code for a {code}", told.result)
-        assert told.result is not None, told.outcome
-        assert told.result < 0, told.outcome
+    with provoked_error(online_modem, ftps_server, Listener.EXPLICIT, stage, fault) as (exchange, _):
+        observe(f"the code for a {code}", exchange.result)
+        assert exchange.result is not None, exchange.outcome
+        assert exchange.result < 0, exchange.outcome
 
     assert reopens(online_modem, ftps_server, Listener.EXPLICIT)
 
@@ -83,8 +83,8 @@ def test_the_result_after_reply_120_is_recorded(
 ) -> None:
     greeting = Reply(raw=b"120 Service ready in 1 minute.\r\n220 Ready now.\r\n")
     fault = Fault(Point.GREETING, greeting)
-    with provoked(online_modem, ftps_server, Listener.IMPLICIT, OPEN, fault) as (told, _):
-        observe("the result after 120 and 220", told.result)
+    with provoked_error(online_modem, ftps_server, Listener.IMPLICIT, OPEN, fault) as (exchange, _):
+        observe("the result after 120 and 220", exchange.result)
 
     assert reopens(online_modem, ftps_server, Listener.IMPLICIT)
 
@@ -97,10 +97,10 @@ def test_a_malformed_reply_is_reported_as_an_error(
     raw: bytes, online_modem: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
     fault = Fault(Point.REPLY, Reply(raw=raw), verb="CWD")
-    with provoked(online_modem, ftps_server, Listener.IMPLICIT, PATH, fault) as (told, _):
-        observe(f"the code for {raw[:10]!r}", told.result)
-        assert told.result is not None, told.outcome
-        assert told.result < 0, told.outcome
+    with provoked_error(online_modem, ftps_server, Listener.IMPLICIT, PATH, fault) as (exchange, _):
+        observe(f"the code for {raw[:10]!r}", exchange.result)
+        assert exchange.result is not None, exchange.outcome
+        assert exchange.result < 0, exchange.outcome
 
     assert reopens(online_modem, ftps_server, Listener.IMPLICIT)
 
@@ -132,10 +132,10 @@ def test_a_failed_tls_handshake_is_reported_as_an_error(
     install_security_data(online_modem, authority)
     assert secure(online_modem, ftps_server, context, mode=Listener.IMPLICIT) == ()
     with ftps_server.expecting(ServerProfile(tls=policy, chain=authority.chain(chain))):
-        told = dial(online_modem, ftps_server, Listener.IMPLICIT)
+        exchange = dial(online_modem, ftps_server, Listener.IMPLICIT)
 
-    observe(f"the code for {cause}", told.result)
-    assert told.result is not None, told.outcome
-    assert told.result < 0, told.outcome
+    observe(f"the code for {cause}", exchange.result)
+    assert exchange.result is not None, exchange.outcome
+    assert exchange.result < 0, exchange.outcome
     assert secure(online_modem, ftps_server, WITH_CA, mode=Listener.IMPLICIT) == ()
     assert reopens(online_modem, ftps_server, Listener.IMPLICIT)

@@ -1,4 +1,4 @@
-"""The session in which the examples of note 4.2.2 and 4.2.3 take place: opened as in 4.2.1."""
+"""The session of the examples in note 4.2.2 and 4.2.3, opened as in 4.2.1."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from hil.verdict import NotApplicable
 
 @pytest.fixture
 def opened_session(online_modem: Modem, ftps_server: FtpsServer, authority: Authority) -> Iterator[Modem]:
-    """The DUT with an FTPS session as that of 4.2.1: implicit, all versions and suites, seclevel 1."""
+    """The DUT with an FTPS session as in 4.2.1: implicit, all versions and suites, seclevel 1."""
     context = SslContext(version=4, suites=ALL_SUITES, seclevel=1, ca="NVRAM:CA0")
     install_security_data(online_modem, authority)
     assert secure(online_modem, ftps_server, context, mode=Listener.IMPLICIT, index=0) == ()
@@ -31,7 +31,7 @@ def opened_session(online_modem: Modem, ftps_server: FtpsServer, authority: Auth
 
 @pytest.fixture
 def session_on_local_storage(opened_session: Modem) -> Iterator[Modem]:
-    """The same, with files going to and coming from the RAM of the DUT (document [2], type 4)."""
+    """The same session with files in the RAM of the DUT (document [2], type 4)."""
     if not opened_session.ftp.configure(4, "/RAM/copy.txt").ok:
         raise NotApplicable("this DUT has no local storage /RAM/")
     yield opened_session

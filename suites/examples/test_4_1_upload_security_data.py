@@ -1,7 +1,7 @@
-"""Uploading certificates and a key to RAM and to NVRAM, step by step (note 4.1.1, 4.1.2).
+"""Upload of certificates and a key to RAM and to NVRAM, step by step (note 4.1.1, 4.1.2).
 
-The files have the sizes of the note's files; their checksums cannot be the same,
-so that only their form and their relations are judged.
+The files have the sizes of the note's files.  Their checksums differ from the
+note's, so only their form and their relations are judged.
 """
 
 from __future__ import annotations
@@ -46,13 +46,13 @@ def files(authority: Authority) -> dict[int, bytes]:
 
 
 def upload(modem: Modem, name: str, data: bytes) -> Exchange:
-    """The example's command line, after the file of that name, if any, has gone."""
+    """Delete the file of that name, if any, and send the example's command line."""
     modem.security.delete(name)
     return modem.send(f'AT+QSECWRITE="{name}",{len(data)},100', data=data)
 
 
 def checksum(exchange: Exchange, name: str) -> str:
-    """The second of the two values of the result line."""
+    """The second value of the result line."""
     assert exchange.ok, f"{exchange.command}: {exchange.outcome}"
     return exchange.values(name).split(",")[1]
 

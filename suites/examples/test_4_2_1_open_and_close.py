@@ -1,6 +1,6 @@
-"""Opening and closing the FTPS service, the twenty steps in the note's order (note 4.2.1).
+"""Open and close the FTPS service: the twenty steps in the note's order (note 4.2.1).
 
-Host, port, user and password are the bench's; all else is the note's, byte by byte.
+Host, port, user and password come from the bench.  All else is the note's, byte by byte.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _CONTEXT = re.compile(r'\+QSSLCFG:0,4,1,"(?P<suites>[^"]*)","NVRAM:CA0","",""')
 
 @pytest.fixture
 def booted_modem(modem: Modem) -> Modem:
-    """The DUT as it is after a reboot, without the file that step 6 writes."""
+    """The DUT after a reboot, without the file that step 6 writes."""
     modem.reboot()
     modem.security.delete("NVRAM:CA0")
     return modem
@@ -63,7 +63,7 @@ def steps(server: FtpsServer) -> tuple[tuple[str, str], ...]:
     )
 
 
-EXPECTED = {  # response lines; those of steps 5, 6 and 11 are judged apart
+EXPECTED = {  # response lines; those of steps 5, 6 and 11 are judged separately
     "EX421-17": ["OK", "+QFTPOPEN:0"],
     "EX421-18": ["+QFTPSTAT:OPENED", "OK"],
     "EX421-19": ["OK", "+QFTPCLOSE:0"],
@@ -95,8 +95,8 @@ def test_the_twenty_steps_of_the_example_succeed(
         session = pending.session(Deadline.after(SESSION_S))
 
     lines = {identifier: compact(exchange.lines) for identifier, exchange in answers.items()}
-    apart = {"EX421-05", "EX421-06", "EX421-11"}
-    for identifier in lines.keys() - apart:
+    separate = {"EX421-05", "EX421-06", "EX421-11"}
+    for identifier in lines.keys() - separate:
         assert lines[identifier] == EXPECTED.get(identifier, ["OK"]), answers[identifier].command
 
     (address,) = lines["EX421-05"]

@@ -1,4 +1,4 @@
-"""Uploading a file to the FTPS server (note 4.2.2)."""
+"""Upload of a file to the FTPS server (note 4.2.2)."""
 
 from __future__ import annotations
 

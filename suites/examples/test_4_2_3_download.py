@@ -1,4 +1,4 @@
-"""Downloading a file from the FTPS server (note 4.2.3); its first step is that of 4.2.2 and tested there."""
+"""Download of a file from the FTPS server (note 4.2.3); its first step is tested with note 4.2.2."""
 
 from __future__ import annotations
 

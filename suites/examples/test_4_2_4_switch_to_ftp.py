@@ -1,4 +1,4 @@
-"""Leaving FTPS for FTP in clear, by a host name (note 4.2.4)."""
+"""Switch from FTPS to FTP in clear, with a host name (note 4.2.4)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def test_the_dut_switches_to_ftp_and_back_to_ftps(
     opened_session: Modem, ftps_server: FtpsServer, bench: Bench
 ) -> None:
     if bench.host_name is None:
-        raise NotApplicable("this bench has no host name that the DUT could resolve")
+        raise NotApplicable("this bench has no host name that the DUT can resolve")
     modem = opened_session
     modem.ftp.ensure_closed()
     _, port = ftps_server.address(Listener.PLAIN)

@@ -1,7 +1,7 @@
-"""In which order the lines of a response come: OK first and the result later, or the other way (note 4.1, 4.2).
+"""The order of the lines of a response: OK before or after the result line (note 4.1, 4.2).
 
-A row says what the note's examples show.  An OK behind the result line of a
-transfer, which only 4.2.3 shows, is allowed for both.
+The expected order is that of the note's examples.  An OK after the result line of
+a transfer, which only 4.2.3 shows, is allowed for upload and download.
 """
 
 from __future__ import annotations
@@ -71,9 +71,9 @@ def test_a_download_returns_ok_connect_the_data_and_the_result(plain_session: Mo
     lines = compact(downloaded.lines)
     assert lines[:3] == ["OK", "CONNECT", "+QFTPGET:1000"]
     assert lines[3:] in ([], ["OK"])
-    before, _, behind = downloaded.raw.partition(DATA)
+    before, _, after = downloaded.raw.partition(DATA)
     assert before.endswith(b"CONNECT\r\n")
-    assert b"+QFTPGET" in behind
+    assert b"+QFTPGET" in after
 
 
 @pytest.mark.requirement("FTPCFG-01")

@@ -1,4 +1,4 @@
-"""Settings that other suites take for granted, put back after the cases that change them."""
+"""Restores the settings that other suites rely on."""
 
 from __future__ import annotations
 
@@ -11,6 +11,6 @@ from hil.modem.modem import Modem
 
 @pytest.fixture
 def restored_modem(modem: Modem) -> Iterator[Modem]:
-    """The DUT; afterwards the UART is transparent and the address of a passive reply counts (types 5 and 6)."""
+    """The DUT; after the case types 5 and 6 are 0 again: transparent UART, address of the passive reply."""
     yield modem
     modem.ftp.apply({5: 0, 6: 0})

@@ -1,6 +1,6 @@
 """AT+QFTPCFG: set form, query form, error form, and the seven types (note 2.2).
 
-The value lists of types 1 to 6 are those of document [2]; type 7 is the note's own.
+The values of types 1 to 6 come from document [2], those of type 7 from the note.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def test_a_query_returns_the_last_value_set(kind: int, restored_modem: Modem, ob
     observe(f"type {kind} takes {second}", accepted.outcome)
     if kind == 7:
         assert accepted.ok, accepted.outcome
-    if accepted.ok:  # which values types 1 to 6 have is not the note's to say
+    if accepted.ok:  # the note does not define the values of types 1 to 6
         assert asked.values("QFTPCFG").strip('"') == second
     assert back.ok, back.outcome
     assert setting(restored_modem, kind) == first
@@ -87,7 +87,7 @@ def test_the_connection_mode_is_implicit_after_boot(modem: Modem, observe: Obser
     mode, resume = setting(modem, 7), setting(modem, 3)
     observe("type 7 after boot", mode)
     if mode == "1" and resume == "5":
-        raise Inconclusive("this DUT keeps AT+QFTPCFG over a reboot, so that no default can be seen")
+        raise Inconclusive("this DUT keeps AT+QFTPCFG over a reboot, so no default can be observed")
     assert mode == "0"
 
 
@@ -185,7 +185,7 @@ def test_a_write_changes_only_its_type(kind: int, restored_modem: Modem) -> None
     after = settings(restored_modem)
 
     if not accepted:
-        raise Inconclusive(f"type {kind} took none of {', '.join(values)}")
+        raise Inconclusive(f"type {kind} accepted none of {', '.join(values)}")
     assert after == before | {kind: accepted[-1].strip('"')}
 
 

@@ -1,6 +1,6 @@
-"""What types of AT+QFTPCFG do to a transfer, as the server sees it, in FTP and in FTPS (note 2.2; document [2]).
+"""The effect of AT+QFTPCFG on a transfer, as seen by the server, in FTP and FTPS (note 2.2; document [2]).
 
-More about types 2 to 4 is with the transfers.
+suites/transfer tests more of types 2 to 4.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ from hil.verdict import NotApplicable
 from ..fixture_types import Observe
 
 PASSIVE, ACTIVE = {"PASV", "EPSV"}, {"PORT", "EPRT"}
-FALSE_ADDRESS = "127.255.255.254"  # of the DUT's own loopback: nobody listens there
+FALSE_ADDRESS = "127.255.255.254"  # a loopback address without a listener
 FILE = "effect.bin"
-DATA = content(500, "effects of QFTPCFG").hex().encode()  # no line ends: the same in ASCII and binary
+DATA = content(500, "effects of QFTPCFG").hex().encode()  # no line ends: equal in ASCII and binary
 
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """A download and the session in which it took place."""
+    """A download and its session."""
 
     got: Exchange
     session: Session
@@ -49,7 +49,7 @@ def download(
     size: int = len(DATA),
     listener: Listener = Listener.PLAIN,
 ) -> Download:
-    """Set, open, download `FILE` of 1000 bytes, close; what is not accepted makes it not applicable."""
+    """Configure, open, download `FILE` of 1000 bytes, close; not applicable where a setting is refused."""
     if listener is Listener.PLAIN:
         assert plain(modem, server) == ()
     else:
@@ -57,7 +57,7 @@ def download(
         assert secure(modem, server, context, mode=listener) == ()
     refused = refusals(modem.ftp.apply(settings))
     if refused:
-        raise NotApplicable(f"this DUT does not have that setting of document [2]: {', '.join(refused)}")
+        raise NotApplicable(f"this DUT refuses that setting of document [2]: {', '.join(refused)}")
     (server.root / FILE).write_bytes(DATA)
     with server.expecting(ServerProfile()) as pending:
         dial(modem, server, listener).check()
@@ -67,7 +67,7 @@ def download(
 
 
 def openings(session: Session) -> set[str]:
-    """The commands by which data connections were agreed."""
+    """The commands that prepared data connections."""
     return {command.verb for command in session.commands} & (PASSIVE | ACTIVE)
 
 
@@ -134,12 +134,12 @@ def test_type_3_sets_the_start_of_a_download(
 
 
 def outcome(modem: Modem, server: FtpsServer, value: int) -> str:
-    """How a download comes over the UART with that value of type 5, in words."""
+    """The outcome of a download over the UART with that value of type 5, in words."""
     try:
         came = download(modem, server, {5: value}).got
     except NotApplicable as refused:
         return str(refused)
-    except ChannelTimeout as silence:  # a framing that this driver does not know may look like that
+    except ChannelTimeout as silence:  # the driver may not know the framing
         modem.attach()
         return str(silence)
     return f"{came.outcome}; {'the bytes of the file' if came.data == DATA else 'other bytes'}"
@@ -160,7 +160,7 @@ def test_type_5_value_0_is_a_transparent_uart_and_value_1_is_recorded(
 
 @pytest.fixture
 def misleading_server(bench: Bench, authority: Authority, transcript: Transcript) -> Iterator[FtpsServer]:
-    """A server whose 227 replies name an address that nobody has (behind NAT it would be a private one)."""
+    """A server whose 227 replies contain an unused address, as behind NAT."""
     with FtpsServer(authority, transcript, host=bench.host, public_host=FALSE_ADDRESS) as server:
         yield server
 
@@ -185,6 +185,6 @@ def test_type_6_value_0_uses_the_address_of_the_passive_reply(
 
     came = download(restored_modem, misleading_server, {6: 0})
 
-    observe("answer to an address that nobody has", came.got.outcome)
+    observe("answer to an unused address", came.got.outcome)
     assert not came.got.ok, came.got.outcome
     assert came.session.data == ()

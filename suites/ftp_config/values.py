@@ -1,4 +1,4 @@
-"""The settings of AT+QFTPCFG as cases use them, and how they are read (note 2.2; types 1 to 6: document [2])."""
+"""The values of AT+QFTPCFG that cases set, and how they are read back (note 2.2; types 1 to 6: document [2])."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ VALUES: Mapping[int, tuple[str, str]] = {
     6: ("0", "1"),  # the address of the server's reply, that of the control connection
     7: ("0", "1"),  # implicit, explicit
 }
-"""Two values a type that differ, as a DTE writes them."""
+"""Two different values of each type, as a DTE writes them."""
 
 TYPES = tuple(VALUES)
 
 
 def setting(modem: Modem, kind: int) -> str:
-    """The present value, without the quotation marks that type 4 may have."""
+    """The current value, without the quotation marks that type 4 may have."""
     return modem.send(f"AT+QFTPCFG={kind}").values("QFTPCFG").strip('"')
 
 
 def settings(modem: Modem) -> dict[int, str]:
-    """The present values of all types."""
+    """The current values of all types."""
     return {kind: setting(modem, kind) for kind in TYPES}
 
 
 def is_error(exchange: Exchange) -> bool:
-    """Whether that is the error form of note 2.2: ERROR, or +QFTPCFG: <err> with or without an OK."""
+    """Whether this is the error form of note 2.2: ERROR, or +QFTPCFG: <err> with or without OK."""
     if exchange.final is ResultCode.ERROR:
         return True
     return exchange.final in {None, ResultCode.OK} and exchange.result is not None and exchange.result < 0

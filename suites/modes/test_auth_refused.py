@@ -21,7 +21,7 @@ from ..fixture_types import Observe
 
 
 class RefusingServer(socketserver.ThreadingTCPServer):
-    """Greets, answers AUTH with `reply` and everything else as a server would that knows no TLS."""
+    """Sends a greeting, answers AUTH with `reply`, and other commands as a server without TLS."""
 
     allow_reuse_address = True
     daemon_threads = True
@@ -33,7 +33,7 @@ class RefusingServer(socketserver.ThreadingTCPServer):
 
 
 class _Control(socketserver.StreamRequestHandler):
-    timeout = 30.0  # seconds; a peer that says nothing more is left
+    timeout = 30.0  # seconds; the connection to a silent peer is closed
 
     def handle(self) -> None:
         server = cast("RefusingServer", self.server)
@@ -47,7 +47,7 @@ class _Control(socketserver.StreamRequestHandler):
         for line in self.rfile:
             verb = line.decode("latin-1").split(" ")[0].strip().upper()
             server.verbs.append(verb)
-            self._say(replies.get(verb, "200 so be it"))
+            self._say(replies.get(verb, "200 OK"))
             if verb == "QUIT":
                 return
 
@@ -57,7 +57,7 @@ class _Control(socketserver.StreamRequestHandler):
 
 @contextmanager
 def refusing_server(reply: str) -> Iterator[RefusingServer]:
-    """The server, running in a thread of its own."""
+    """The server, running in its own thread."""
     with RefusingServer(reply) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.05,), name="refusing-server")
         thread.start()
@@ -90,5 +90,5 @@ def test_no_login_in_clear_follows_a_refused_auth(
 
     observe("outcome", opened.outcome)
     assert "AUTH" in server.verbs
-    assert not opened.ok, f"a session came about: {opened.outcome}"
+    assert not opened.ok, f"a session opened: {opened.outcome}"
     assert [verb for verb in server.verbs if verb in {"USER", "PASS"}] == []

@@ -1,4 +1,4 @@
-"""Implicit and explicit FTPS and plain FTP, each against each kind of server (note 2.2, type 7; 5.2)."""
+"""Implicit FTPS, explicit FTPS and plain FTP, each with each kind of server (note 2.2, type 7; 5.2)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from hil.ftps.session import Listener, Session
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
-from hil.session import CONNECTION_MODE, SESSION_S, dial, plain, secure
+from hil.session import CONNECTION_MODE, SESSION_S, attempt, dial, plain, secure
 from hil.spec.tls import ALL_SUITES
 from hil.transcript import Transcript
 
@@ -26,14 +26,14 @@ TLS_HANDSHAKE_RECORD = 22  # RFC 5246, 6.2.1
 IMPLICIT, EXPLICIT, PLAIN = Listener.IMPLICIT, Listener.EXPLICIT, Listener.PLAIN
 
 
-HELLO_S = 20.0  # module time; the time-out of the DUT itself is for the suite of the error codes
+HELLO_S = 20.0  # module time; the timeout of the DUT itself is tested in suites/errors
 
 
 @pytest.fixture(scope="module")
 def impatient_server(
     ftps_server: FtpsServer, authority: Authority, transcript: Transcript, bench: Bench
 ) -> Iterator[FtpsServer]:
-    """Where module time runs fast, a server that soon gives up a peer without ClientHello; else that of the run."""
+    """A server with a short ClientHello timeout where module time runs fast; else the server of the run."""
     if bench.clock_rate == 1.0:
         yield ftps_server
         return
@@ -43,7 +43,7 @@ def impatient_server(
 
 
 def verbs_in_clear(session: Session) -> list[str]:
-    """The FTP commands that came outside TLS."""
+    """The FTP commands that were received outside TLS."""
     return [command.verb for command in session.commands if not command.protected]
 
 
@@ -86,7 +86,7 @@ def test_explicit_mode_requests_tls_by_auth(
 
 
 @pytest.mark.parametrize(
-    ("mode", "door"),
+    ("mode", "listener"),
     [
         pytest.param(
             IMPLICIT,
@@ -103,20 +103,18 @@ def test_explicit_mode_requests_tls_by_auth(
 )
 def test_no_session_opens_with_a_server_of_another_mode(
     mode: Listener,
-    door: Listener,
+    listener: Listener,
     online_modem: Modem,
     impatient_server: FtpsServer,
     observe: Observe,
 ) -> None:
     assert secure(online_modem, impatient_server, CONTEXT, mode=mode) == ()
 
-    with impatient_server.expecting(ServerProfile()) as pending:
-        opened = dial(online_modem, impatient_server, door)
-        online_modem.ftp.ensure_closed()
-        session = pending.session(Deadline.after(SESSION_S))
+    attempted = attempt(online_modem, impatient_server, mode=listener)
 
+    opened, session = attempted.opened, attempted.session
     observe("outcome", opened.outcome)
-    assert not opened.ok, f"a session came about: {opened.outcome}"
+    assert not opened.ok, f"a session opened: {opened.outcome}"
     assert session.logged_in is False
     assert [verb for verb in verbs_in_clear(session) if verb in {"USER", "PASS"}] == []
 
@@ -142,10 +140,12 @@ def test_plain_ftp_ignores_the_connection_mode(
 
 @pytest.mark.requirement("SSLCFG-FTPS-02", "EX424-05")
 @pytest.mark.parametrize("mode", [pytest.param(mode, id=f"type7-{mode.value}") for mode in CONNECTION_MODE])
-@pytest.mark.parametrize("door", [pytest.param(door, id=f"against-{door.value}") for door in CONNECTION_MODE])
+@pytest.mark.parametrize(
+    "listener", [pytest.param(listener, id=f"against-{listener.value}") for listener in CONNECTION_MODE]
+)
 def test_plain_ftp_never_requests_tls(
     mode: Listener,
-    door: Listener,
+    listener: Listener,
     online_modem: Modem,
     impatient_server: FtpsServer,
     observe: Observe,
@@ -153,12 +153,10 @@ def test_plain_ftp_never_requests_tls(
     assert plain(online_modem, impatient_server) == ()
     assert online_modem.ftp.configure(7, CONNECTION_MODE[mode]).ok
 
-    with impatient_server.expecting(ServerProfile()) as pending:
-        opened = dial(online_modem, impatient_server, door)
-        online_modem.ftp.ensure_closed()
-        session = pending.session(Deadline.after(SESSION_S))
+    attempted = attempt(online_modem, impatient_server, mode=listener)
 
+    opened, session = attempted.opened, attempted.session
     observe("outcome", opened.outcome)
     assert session.sent("AUTH") == ()
     assert session.control.first_bytes[:1] != bytes([TLS_HANDSHAKE_RECORD])
-    assert door is EXPLICIT or not opened.ok, f"FTP in clear met an implicit server: {opened.outcome}"
+    assert listener is EXPLICIT or not opened.ok, f"FTP in clear on an implicit server: {opened.outcome}"

@@ -1,4 +1,4 @@
-"""The port of AT+QFTPOPEN in either mode: 990 as in note 4.2.1, 21, and any other (note 4.2.1, 4.2.4)."""
+"""The port of AT+QFTPOPEN in both modes: 990 as in note 4.2.1, 21, and another (note 4.2.1, 4.2.4)."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ STANDARD_PORT = {Listener.IMPLICIT: 990, Listener.EXPLICIT: 21}
 
 @pytest.fixture
 def server_on_standard_ports(authority: Authority, transcript: Transcript) -> Iterator[FtpsServer]:
-    """A second server, on 990 and 21 of a loopback address that this process has to itself."""
+    """A second server, on ports 990 and 21 of a loopback address that only this process uses."""
     pid = os.getpid()
     host = f"127.{128 | pid >> 16 & 0x3F}.{pid >> 8 & 0xFF}.{pid & 0xFF}"
     try:

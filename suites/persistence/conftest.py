@@ -1,4 +1,4 @@
-"""Room for the files of these cases."""
+"""The fixture `vacate`, which deletes the files of a case."""
 
 from __future__ import annotations
 

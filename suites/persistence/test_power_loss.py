@@ -1,4 +1,4 @@
-"""What a loss of the supply leaves (note 2.4): for benches that can cut it."""
+"""Security files after a power loss (note 2.4), on benches that can switch the supply."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a reboot leaves: NVRAM is non volatile and RAM is not (note 2.4, Table 6)."""
+"""Files and settings after a reboot: NVRAM is non-volatile, RAM is not (note 2.4, Table 6)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The procedure of using the SSL function: in the order of 1.2, in that of 4.2.1, and without its step 1."""
+"""The procedure of the SSL function: in the order of 1.2, in the order of 4.2.1, and without step 1."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from hil.session import SESSION_S, content, dial, refusals, round_trip, use_cont
 
 FILE_NOT_FOUND = 4010  # note 3, Table 4
 
-CONFIGURATION = (  # step 4; the clock is not part of the procedure, hence ignorertctime
+CONFIGURATION = (  # step 4; the procedure does not set the clock, hence ignorertctime
     'AT+QSSLCFG="sslversion",0,3',
     'AT+QSSLCFG="ciphersuite",0,"0X0035"',
     'AT+QSSLCFG="seclevel",0,2',
@@ -37,7 +37,7 @@ def empty_modem(modem: Modem) -> Modem:
 
 
 def install(modem: Modem, authority: Authority) -> list[Exchange]:
-    """Step 1: the security data go into NVRAM and are verified there."""
+    """Step 1: store the security data in NVRAM and verify them."""
     client = authority.client()
     files = {"NVRAM:CA0": authority.ca_pem, "NVRAM:CC0": client.certificate, "NVRAM:CK0": client.key}
     return [modem.security.write(name, data) for name, data in files.items()] + [
@@ -46,7 +46,7 @@ def install(modem: Modem, authority: Authority) -> list[Exchange]:
 
 
 def go_online(modem: Modem) -> list[Exchange]:
-    """Steps 2 and 3: the PDP context is described, registered and activated."""
+    """Steps 2 and 3: configure, register and activate the PDP context."""
     return [modem.send(line) for line in ("AT+QIFGCNT=0", 'AT+QICSGP=1,"CMNET"', "AT+QIREGAPP", "AT+QIACT")]
 
 

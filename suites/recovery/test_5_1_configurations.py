@@ -1,4 +1,4 @@
-"""The five configurations to look at when a PDP context cannot be activated (note 5.1, items 1 to 5)."""
+"""The five configurations to check when a PDP context cannot be activated (note 5.1, items 1 to 5)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.needs("pdp-recovery")
 
 @pytest.fixture
 def offline_modem(modem: Modem) -> Iterator[Modem]:
-    """The DUT without an active context, described as in note 4.2.1; attached and without contexts after the case."""
+    """The DUT with the APN of note 4.2.1 and no active context; attached and without contexts after the case."""
     modem.pdp.foreground(0)
     modem.pdp.deactivate()
     modem.pdp.context(APN).check()
@@ -34,7 +34,7 @@ def offline_modem(modem: Modem) -> Iterator[Modem]:
 
 
 def bring_up(modem: Modem, identifier: int) -> str:
-    """Register and activate a context; its address, or nothing."""
+    """Register and activate a context; its address, or an empty text."""
     assert modem.pdp.foreground(identifier).ok
     modem.pdp.context(APN).check()
     registered = modem.pdp.register()
@@ -91,11 +91,11 @@ def test_4_a_context_in_use_is_reported(offline_modem: Modem, observe: Observe) 
     offline_modem.send(f'AT+CGDCONT=1,"IP","{APN}"').check()
     before = offline_modem.send("AT+CGACT?")
     if not offline_modem.send("AT+CGACT=1,1").ok:
-        raise Inconclusive("AT+CGACT=1,1 was refused: no context came into use")
+        raise Inconclusive("AT+CGACT=1,1 was refused: no context is in use")
     used = offline_modem.send("AT+CGACT?")
     address = bring_up(offline_modem, 0)
 
-    observe("AT+QIACT beside a context of AT+CGACT", "granted" if address else "refused")
+    observe("AT+QIACT while AT+CGACT has a context active", "granted" if address else "refused")
     assert "1,1" not in [line.partition(":")[2].strip() for line in before.lines]
     assert "1,1" in [line.partition(":")[2].strip() for line in used.lines]
 
@@ -114,9 +114,9 @@ def test_5_a_third_context_is_refused(offline_modem: Modem) -> None:
     offline_modem.send(f'AT+CGDCONT=1,"IP","{APN}"').check()
     two = [bring_up(offline_modem, identifier) for identifier in (0, 1)]
     if not all(two):
-        raise Inconclusive(f"two contexts did not come up, so there is no third: {two}")
+        raise Inconclusive(f"two contexts were not activated, so there is no third: {two}")
 
     third = offline_modem.send("AT+CGACT=1,1")
 
     assert not third.ok, "three contexts are active at a time"
-    assert offline_modem.pdp.local_address().lines == (two[1],), "the second context did not survive that"
+    assert offline_modem.pdp.local_address().lines == (two[1],), "the second context was lost"

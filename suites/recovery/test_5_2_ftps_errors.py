@@ -1,4 +1,4 @@
-"""What the note advises when the DUT fails to connect with an FTPS server: look, correct, open again (note 5.2)."""
+"""The checks when the DUT cannot connect to an FTPS server: query, correct, open again (note 5.2)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What is stored and what the checksum says of it (note 2.4, <checksum>; examples 4.1).
+"""The stored bytes and their checksum (note 2.4, <checksum>; examples 4.1).
 
-The note does not say how the checksum is made: it is compared with others of the
-same DUT, never with one that was computed here.
+The note does not define the checksum.  It is compared with other checksums of the
+same DUT, never with a computed one.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ PRINTED = re.compile(r"\+QSECWRITE:? ?\d+,(0|[1-9a-f][0-9a-f]{0,3})", re.IGNOREC
 
 
 def checksum(modem: Modem, vacate: Vacate, name: str, data: bytes) -> str:
-    """Store the data under a name that is free then; the checksum that the DUT reports."""
+    """Delete the file, store the data, and return the checksum that the DUT reports."""
     vacate(modem, name)
     size, total = uploaded(modem.security.write(name, data))
     assert size == len(data)
@@ -43,8 +43,8 @@ def test_bytes_of_each_value_are_stored(without: bytes, special: bytes, vacate: 
     whole = checksum(modem, vacate, NAME, data)
 
     for value in special[:3]:
-        spoilt = data.replace(bytes([value]), b"", 1)
-        assert checksum(modem, vacate, NAME, spoilt) != whole, f"byte {value:#04x} makes no difference"
+        changed = data.replace(bytes([value]), b"", 1)
+        assert checksum(modem, vacate, NAME, changed) != whole, f"byte {value:#04x} makes no difference"
 
 
 @pytest.mark.requirement("SECWRITE-20")
@@ -109,7 +109,7 @@ def test_whether_a_file_without_a_certificate_is_accepted_is_recorded(
 
     exchange = modem.security.write("NVRAM:CA1", data)
 
-    observe(f"{len(data)} bytes that are no certificate", exchange.outcome)
+    observe(f"{len(data)} bytes that are not a certificate", exchange.outcome)
     if exchange.ok:
         assert modem.security.read("NVRAM:CA1").ok
 
@@ -118,7 +118,7 @@ def test_whether_a_file_without_a_certificate_is_accepted_is_recorded(
 def test_the_checksum_of_bytes_from_public_logs_is_recorded(
     vacate: Vacate, modem: Modem, observe: Observe
 ) -> None:
-    """28 bytes whose 16-bit sum of byte pairs, by XOR, field logs of the vendor's modules give as 6c53."""
+    """28 bytes whose 16-bit XOR checksum is 6c53 in field logs of the vendor's modules."""
     total = checksum(modem, vacate, NAME, b"-----BEGIN CERTIFICATE-----\r")
 
     observe("28 known bytes", f"{total}; public logs say 6c53")

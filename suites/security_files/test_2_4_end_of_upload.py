@@ -1,4 +1,4 @@
-"""How an upload ends: at <filesize> bytes or by +++, with a result line and OK (note 2.4)."""
+"""The end of an upload: at <filesize> bytes or by +++, with a result line and OK (note 2.4)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ..security_data import NAMES
 STORAGES = ("RAM:ca_cert.pem", "NVRAM:CA0")
 SIZE = 100
 ENDED_S = 10.0  # module time
-LIMIT_S = 200  # the longest there is, so that a busy host does not miss it
+LIMIT_S = 200  # the longest limit, so that a busy host does not reach it
 ESCAPED = ((1, "first"), (SIZE // 2, "half"), (SIZE - 1, "but-one"))
 
 
@@ -68,7 +68,7 @@ def test_the_escape_sequence_ends_an_upload(name: str, count: int, vacate: Vacat
 
     ended = upload.end(within_s=ENDED_S)
 
-    assert uploaded(ended) == (count, whole), "the plus signs are no data"
+    assert uploaded(ended) == (count, whole), "the plus signs are not data"
     assert fast_modem.security.read(name).ok
 
 
@@ -93,8 +93,8 @@ def test_the_effect_of_plus_signs_within_the_data_is_recorded(
     observe("bytes kept of 64", size)
     if size != 64:
         raise Inconclusive(
-            f"+++ within the data cut the upload to {size} of 64 bytes: note 2.4 names no silence around it,"
-            " yet base64 may contain it"
+            f"+++ within the data ended the upload at {size} of 64 bytes: note 2.4 requires no silence around it,"
+            " and base64 may contain it"
         )
 
 
@@ -110,7 +110,7 @@ def test_surplus_bytes_are_not_stored(name: str, vacate: Vacate, modem: Modem, o
     assert uploaded(exchange) == (10, exact)
     setting = modem.send("AT+CMEE?").values("CMEE")
     modem.send("AT+CMEE=1").check()
-    observe("a command line behind the file", "carried out" if setting == "2" else "ignored")
+    observe("a command line after the file", "carried out" if setting == "2" else "ignored")
 
 
 @pytest.mark.requirement("SECWRITE-25")
@@ -124,7 +124,7 @@ def test_the_result_of_an_empty_upload_is_recorded(
     ended = upload.end(within_s=ENDED_S)
 
     assert ended is not None, "still in data mode"
-    observe("+++ at once", " / ".join(ended.lines))
+    observe("+++ without data", " / ".join(ended.lines))
     if ended.ok and ended.information:
         assert uploaded(ended)[0] == 0
     elif not ended.ok:

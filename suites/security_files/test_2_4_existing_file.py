@@ -1,4 +1,4 @@
-"""An existing security file is never overwritten: it has to be deleted first (note 2.4)."""
+"""An existing security file is never overwritten; it has to be deleted first (note 2.4)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which names of security files there are (note 2.4, Table 3)."""
+"""The names of security files (note 2.4, Table 3)."""
 
 from __future__ import annotations
 
@@ -127,16 +127,16 @@ def test_whether_ram_accepts_other_names_is_recorded(
 
 @pytest.mark.requirement("NAME-13")
 @pytest.mark.parametrize(
-    ("name", "spelt"),
+    ("name", "other"),
     [("RAM:ca_cert.pem", "RAM:CA_CERT.PEM"), ("NVRAM:CA0", "NVRAM:ca0"), ("NVRAM:CA0", "nvram:CA0")],
 )
 def test_whether_case_matters_in_a_name_is_recorded(
-    name: str, spelt: str, vacate: Vacate, modem: Modem, observe: Observe
+    name: str, other: str, vacate: Vacate, modem: Modem, observe: Observe
 ) -> None:
     vacate(modem, name)
     modem.security.write(name, DATA).check()
 
-    observe(f"AT+QSECREAD={spelt!r} of {name!r}", modem.security.read(spelt).outcome)
+    observe(f"AT+QSECREAD={other!r} of {name!r}", modem.security.read(other).outcome)
 
     assert modem.security.read(name).ok
 

@@ -1,4 +1,4 @@
-"""How large a security file may be: 1 to 32768 bytes in RAM, 1 to 2017 in NVRAM (note 2.4, <filesize>)."""
+"""The sizes of security files: 1 to 32768 bytes in RAM, 1 to 2017 bytes in NVRAM (note 2.4, <filesize>)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ACCEPTED = (
     ("NVRAM:CA0", 2017, "SECWRITE-SIZE-NVRAM-03", True),
 )
 
-# which code is due is stated for none of these; the three of the table are readings (requirement's notes)
+# the note states no code for these; three codes of Table 4 are possible (notes of the requirements)
 REFUSED = (
     ("RAM:ca_cert.pem", 0, "SECWRITE-SIZE-RAM-02", False),
     ("RAM:ca_cert.pem", 32769, "SECWRITE-SIZE-RAM-05", True),

@@ -1,8 +1,8 @@
-"""How long the DUT waits for the data of an upload: 3 to 200 s, 100 s by default (note 2.4, <timeout>).
+"""The time that the DUT waits for the data of an upload: 3 to 200 s, by default 100 s (note 2.4, <timeout>).
 
-Time is that of the module, and read from both sides: a limit that comes too early
-shows in what passed since the command, one that comes too late in its absence so
-long after CONNECT.  A busy host can make neither happen.
+Time is module time and is judged from both sides.  A timeout is too early if less
+than the limit has passed since the command, and too late if it has not come so long
+after CONNECT.  A busy host can cause neither.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ SLOW = pytest.mark.slow
 
 
 @pytest.mark.parametrize(
-    "limit",
+    "timeout",
     [
         pytest.param(",3", id="3", marks=pytest.mark.requirement("SECWRITE-TMO-01")),
         pytest.param(",100", id="100", marks=pytest.mark.requirement("SECWRITE-TMO-03")),
@@ -30,16 +30,16 @@ SLOW = pytest.mark.slow
         pytest.param("", id="omitted", marks=pytest.mark.requirement("SECWRITE-TMO-05")),
     ],
 )
-def test_a_timeout_within_the_range_is_accepted(limit: str, vacate: Vacate, modem: Modem) -> None:
+def test_a_timeout_within_the_range_is_accepted(timeout: str, vacate: Vacate, modem: Modem) -> None:
     vacate(modem, NAME)
 
-    exchange = modem.send(f'AT+QSECWRITE="{NAME}",10{limit}', data=b"0123456789")
+    exchange = modem.send(f'AT+QSECWRITE="{NAME}",10{timeout}', data=b"0123456789")
 
     assert uploaded(exchange)[0] == 10
 
 
 @pytest.mark.parametrize(
-    "limit",
+    "timeout",
     [
         pytest.param("2", marks=[pytest.mark.requirement("SECWRITE-TMO-02"), pytest.mark.smoke]),
         pytest.param("0", marks=pytest.mark.requirement("SECWRITE-TMO-02")),
@@ -49,11 +49,11 @@ def test_a_timeout_within_the_range_is_accepted(limit: str, vacate: Vacate, mode
     ],
 )
 def test_a_timeout_outside_the_range_is_refused(
-    limit: str, vacate: Vacate, modem: Modem, observe: Observe
+    timeout: str, vacate: Vacate, modem: Modem, observe: Observe
 ) -> None:
     vacate(modem, NAME)
 
-    exchange = modem.send(f'AT+QSECWRITE="{NAME}",10,{limit}')
+    exchange = modem.send(f'AT+QSECWRITE="{NAME}",10,{timeout}')
 
     observe("code", cme_error(exchange))
 
@@ -112,7 +112,7 @@ def test_whether_a_byte_restarts_the_timeout_is_recorded(
 
     ended = upload.end(within_s=4)
 
-    observe("time limit", "of the whole input" if ended is not None else "of each silence")
+    observe("timeout", "of the whole input" if ended is not None else "of each pause")
     assert ended is not None or upload.end(within_s=2 + 3 + LATE_S) is not None
 
 

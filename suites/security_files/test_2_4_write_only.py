@@ -1,4 +1,4 @@
-"""No command gives a stored security file away; only its checksum can be asked for (note 2.4, 2.5)."""
+"""No command returns the content of a stored security file; only its checksum can be read (note 2.4, 2.5)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ..responses import found
 SECRET = b"a private key that nobody may read: 3141592653589793"
 NAMES = ("RAM:client_key.pem", "NVRAM:CK0")
 
-# file commands of document [1]; a DUT that has none of them gives nothing away either
+# file commands of document [1]; a DUT without them passes
 PROBES = (
     ('AT+QFLST="{name}"', "list"),
     ('AT+QFDWL="{name}"', "download"),

@@ -1,4 +1,4 @@
-"""AT+QSECREAD: whether a stored file is as it was uploaded, and its checksum (note 2.5)."""
+"""AT+QSECREAD: the good flag and the checksum of a stored file (note 2.5)."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def test_a_stored_file_is_reported_good(name: str, vacate: Vacate, modem: Modem)
 def test_the_checksum_is_that_of_the_upload(
     name: str, vacate: Vacate, modem: Modem, observe: Observe
 ) -> None:
-    """A DUT that sums what it has stored in encrypted form prints others: then all of them differ."""
+    """A DUT that computes the checksum of encrypted storage returns other checksums, for all files."""
     files = (b"\x12\x12", b"ab", b"ab\x00", b"ab\x01", b"\x00\x05", content(1679, "key"))
     pairs: list[tuple[str, str]] = []
     for data in files:
@@ -97,15 +97,15 @@ def test_a_damaged_file_is_reported_bad(name: str, decaying_modem: Modem) -> Non
 
 @pytest.mark.requirement("SECREAD-07")
 @pytest.mark.parametrize(
-    ("decayed", "sound"), [("RAM:client_cert.pem", "RAM:ca_cert.pem"), ("NVRAM:CC0", "NVRAM:CA0")]
+    ("damaged", "intact"), [("RAM:client_cert.pem", "RAM:ca_cert.pem"), ("NVRAM:CC0", "NVRAM:CA0")]
 )
-def test_the_checksum_is_computed_by_each_query(decayed: str, sound: str, decaying_modem: Modem) -> None:
+def test_the_checksum_is_computed_by_each_query(damaged: str, intact: str, decaying_modem: Modem) -> None:
     security, data = decaying_modem.security, content(1419, "certificate")
-    security.write(decayed, data).check()
-    security.write(sound, data).check()
+    security.write(damaged, data).check()
+    security.write(intact, data).check()
 
-    good, checksum = found(security.read(sound))
-    wrong, other = found(security.read(decayed))
+    good, checksum = found(security.read(intact))
+    wrong, other = found(security.read(damaged))
 
     assert (good, wrong) == (1, 0)
-    assert other != checksum, "the sum of the upload is repeated, not made again"
+    assert other != checksum, "the checksum of the upload is repeated, not computed again"

@@ -1,4 +1,4 @@
-"""AT+QSECDEL: the named file goes, and only that (note 2.6)."""
+"""AT+QSECDEL deletes the named file and no other (note 2.6)."""
 
 from __future__ import annotations
 

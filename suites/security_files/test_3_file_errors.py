@@ -1,4 +1,4 @@
-"""Errors of the security files: codes 4008 to 4013, and their forms by AT+CMEE (note 3, Table 4; document [1])."""
+"""Errors of the security files: codes 4008 to 4013, and their forms under AT+CMEE (note 3, Table 4; document [1])."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MOST_FILES = 64
 
 @pytest.fixture
 def fill(modem: Modem, vacate: Vacate) -> Callable[[], list[str]]:
-    """Uploads files of the greatest size to RAM until one is refused; their names, the refused one last."""
+    """Upload files of the largest size to RAM until one is refused; their names, the refused one last."""
 
     def until_refused() -> list[str]:
         names: list[str] = []
@@ -42,9 +42,7 @@ def test_4008_no_space_for_an_upload(fill: Callable[[], list[str]], modem: Modem
     exchange = modem.send(f'AT+QSECWRITE="{refused}",32768,200')
 
     if not stored and cme_error(exchange) == INVALID:
-        raise Inconclusive(
-            "this DUT takes no RAM names but those of Table 3, whose files do not fill its RAM"
-        )
+        raise Inconclusive("this DUT accepts only the RAM names of Table 3, whose files do not fill its RAM")
     assert cme_error(exchange) == NO_SPACE
 
 
@@ -121,13 +119,13 @@ def test_4013_invalid_parameter(line: str, vacate: Vacate, modem: Modem) -> None
 
 @pytest.fixture
 def cmee(modem: Modem) -> Iterator[Callable[[int], None]]:
-    """Sets AT+CMEE; afterwards it is 1 again, as for all other cases."""
+    """Set AT+CMEE; after the case it is 1 again."""
 
-    def put(value: int) -> None:
+    def set_cmee(value: int) -> None:
         modem.send(f"AT+CMEE={value}").check()
 
-    yield put
-    put(1)
+    yield set_cmee
+    set_cmee(1)
 
 
 ABSENT = (
@@ -138,7 +136,7 @@ ABSENT = (
 
 
 def commands() -> list[object]:
-    """One command of each kind that fails."""
+    """One failing command of each kind."""
     return [
         pytest.param(line, id=what, marks=pytest.mark.requirement(*requirements))
         for line, requirements, what in ABSENT
@@ -185,5 +183,5 @@ def test_cmee_2_returns_a_text(
 
     assert isinstance(exchange.final, CmeError), exchange.outcome
     observe("words", exchange.final.text)
-    assert exchange.final.code is None, "a number is what AT+CMEE=1 asks for"
+    assert exchange.final.code is None, "AT+CMEE=2 requests a text, not a number"
     assert exchange.final.text

@@ -1,6 +1,6 @@
-"""In which encodings the DUT can use certificates and keys (note 2.4, 4.1: the note shows .pem and names none).
+"""The encodings of certificates and keys that the DUT can use (note 2.4, 4.1: .pem files, no encoding stated).
 
-What the note's own file names say, PEM, has to serve; the others are recorded.
+PEM has to work, as the file names of the note say.  The other encodings are recorded.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Test and read forms of the three commands, and forms that they do not have (note 2.1, Table 2; 2.4 to 2.6)."""
+"""Test and read forms of the three commands, and no execute form (note 2.1, Table 2; 2.4 to 2.6)."""
 
 from __future__ import annotations
 

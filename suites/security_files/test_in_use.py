@@ -1,6 +1,6 @@
-"""What the DUT stored is what it uses: files of the greatest size, damaged ones, deleted ones (note 2.4 to 2.6, 2.3).
+"""The DUT uses the stored file: files of the largest size, damaged and deleted files (note 2.4 to 2.6, 2.3).
 
-A session at seclevel 1 opens only with the whole and right CA.
+A session at seclevel 1 opens only with the complete and right CA.
 """
 
 from __future__ import annotations
@@ -22,7 +22,13 @@ from ..fixture_types import Observe, Vacate
 from ..responses import uploaded
 
 INDEX = 5
-BAD_CERTIFICATE = (-1, -5, -6, -9, -10)  # Table 4 has no code for a refused certificate: any of these is one
+BAD_CERTIFICATE = (
+    -1,
+    -5,
+    -6,
+    -9,
+    -10,
+)  # Table 4 has no code for a refused certificate: each of these is accepted
 
 
 def open_with_ca(modem: Modem, server: FtpsServer, name: str) -> tuple[Exchange, bool]:
@@ -83,7 +89,7 @@ def test_no_session_opens_with_a_damaged_ca(
 
     opened, logged_in = open_with_ca(online_modem, ftps_server, name)
 
-    assert other != whole, "the checksum does not tell the damage"
+    assert other != whole, "the checksum does not show the damage"
     assert opened.result in BAD_CERTIFICATE, opened.outcome
     assert not logged_in
 
@@ -107,7 +113,7 @@ def test_no_session_opens_with_a_deleted_ca(
     observe("AT+QSSLCFG then", online_modem.ssl.query("cacert", INDEX).lines)
     opened, logged_in = open_with_ca(online_modem, ftps_server, name)
 
-    assert not opened.ok, f"a session came about: {opened.outcome}"
+    assert not opened.ok, f"a session opened: {opened.outcome}"
     assert not logged_in
 
 

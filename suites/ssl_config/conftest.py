@@ -1,4 +1,4 @@
-"""What the DUT says of its SSL settings right after a boot: asked once for all cases about defaults."""
+"""The SSL settings of the DUT after a boot, queried once for all cases about defaults."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from ..responses import compact
 from .settings import PER_CONTEXT, Boot
 
 MARKED = ('AT+QSSLCFG="sslversion",5,1', 'AT+QSSLCFG="seclevel",5,2')
-"""Set before the boot: neither is a default."""
+"""Set before the boot; neither value is a default."""
 GLOBAL = ("ignorertctime", "ftps", "ftpsctxi")
 
 
 @pytest.fixture(scope="session")
 def boot(attached_modem: Modem) -> Boot:
-    """A reboot, with a setting before it that is no default, and all that can be asked after it."""
+    """Change settings, reboot, and query all settings."""
     modem = attached_modem
     modem.ftp.ensure_closed()
     for line in MARKED:
@@ -32,13 +32,13 @@ def boot(attached_modem: Modem) -> Boot:
         for index in range(6)
     }
     answers |= {(keyword, None): modem.send(f'AT+QSSLCFG="{keyword}"') for keyword in GLOBAL}
-    said = [compact(answers[keyword, 5].lines)[0] for keyword in ("sslversion", "seclevel")]
-    kept = said == ['+QSSLCFG:"sslversion",1', '+QSSLCFG:"seclevel",2']
+    values = [compact(answers[keyword, 5].lines)[0] for keyword in ("sslversion", "seclevel")]
+    kept = values == ['+QSSLCFG:"sslversion",1', '+QSSLCFG:"seclevel",2']
     return Boot(contexts, answers, MARKED if kept else ())
 
 
 @pytest.fixture
 def modem_of_any_cmee(modem: Modem) -> Iterator[Modem]:
-    """The DUT; afterwards errors have numbers again, as the driver wants it."""
+    """The DUT; after the case AT+CMEE is 1 again, as the driver needs it."""
     yield modem
     modem.send("AT+CMEE=1").check()

@@ -1,4 +1,4 @@
-"""Answers of AT+QSSLCFG and how they are read (note 2.3)."""
+"""The settings of AT+QSSLCFG, and how they are read (note 2.3)."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ VALUES: Mapping[str, tuple[str, str]] = {
     "clientcert": ('"NVRAM:CC0"', '"RAM:client_cert.pem"'),
     "clientkey": ('"NVRAM:CK0"', '"RAM:client_key.pem"'),
 }
-"""Two legal values a keyword, neither of them the default, as a DTE writes them."""
+"""Two legal values of each keyword, neither of them the default, as a DTE writes them."""
 
 
 def value(exchange: Exchange) -> str:
-    """What follows the keyword in the answer to a query, without quotation marks (2.3 has none in its syntax)."""
+    """The value after the keyword in the answer to a query, without quotation marks (none in the syntax of 2.3)."""
     return exchange.values("QSSLCFG").partition(",")[2].replace('"', "")
 
 
@@ -46,9 +46,9 @@ def every_context(modem: Modem) -> tuple[SslContext, ...]:
 class Boot:
     """The answers after a boot, before anything was set.
 
-    `contexts` are those to the ctxindex queries, `answers` those to the query of
-    each keyword in each context, or in None for the global ones; `kept` is what
-    of the settings before the boot was there again.
+    `contexts` are the answers to the ctxindex queries; `answers` are those to the
+    query of each keyword in each context, None for the global keywords; `kept` are
+    the settings from before the boot that the DUT kept.
     """
 
     contexts: tuple[Exchange, ...]
@@ -56,9 +56,9 @@ class Boot:
     kept: tuple[str, ...]
 
     def fresh(self) -> Boot:
-        """This one; raises `Inconclusive` if the DUT keeps settings, so that no context is untouched."""
+        """These answers; raises `Inconclusive` if the DUT keeps settings, so that no context has its defaults."""
         if self.kept:
             raise Inconclusive(
-                f"this DUT keeps settings over a reboot ({', '.join(self.kept)}): no default seen"
+                f"this DUT keeps settings over a reboot ({', '.join(self.kept)}): no default can be observed"
             )
         return self

@@ -1,4 +1,4 @@
-"""AT+QSSLCFG="ciphersuite": one suite, a list, and what is none (note 2.3, Table 1)."""
+"""AT+QSSLCFG="ciphersuite": one suite, a list, and illegal values (note 2.3, Table 1)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The six SSL contexts: they exist, there are no others, and each keeps its own settings (note 2.3)."""
+"""The six SSL contexts: there are no others, and each stores its own settings (note 2.3)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .settings import PER_CONTEXT, VALUES, every_context
 
 S = CipherSuite
 
-_PRINTOUT = re.compile(r'\+QSSLCFG:(\d),(\d),(\d),"([^"]*)","([^"]*)","([^"]*)","([^"]*)"')
+_ANSWER = re.compile(r'\+QSSLCFG:(\d),(\d),(\d),"([^"]*)","([^"]*)","([^"]*)","([^"]*)"')
 _FIELD = {
     "sslversion": ("version", (1, 3)),
     "ciphersuite": ("suites", ((0x0035,), (0x002F,))),
@@ -25,7 +25,7 @@ _FIELD = {
     "clientcert": ("certificate", ("NVRAM:CC0", "RAM:client_cert.pem")),
     "clientkey": ("key", ("NVRAM:CK0", "RAM:client_key.pem")),
 }
-"""The field of the printout that a keyword writes, and what the two values of `VALUES` are there."""
+"""The field of the context that a keyword writes, and the two values of `VALUES` in that field."""
 
 DISTINCT = tuple(
     SslContext(version=version, suites=(suite,), seclevel=level, ca=ca, certificate="NVRAM:CC0", key=key)
@@ -80,7 +80,7 @@ def test_a_list_of_suites_is_printed_as_one_quoted_list(modem: Modem) -> None:
 
     line, *rest = compact(modem.send('AT+QSSLCFG="ctxindex",2').lines)
 
-    printed = _PRINTOUT.fullmatch(line)
+    printed = _ANSWER.fullmatch(line)
     assert printed, line
     assert set(printed[4].split(",")) == {"0X0035", "0X000A", "0X0004"}
     assert rest == ["OK"]

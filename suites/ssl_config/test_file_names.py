@@ -100,14 +100,14 @@ MUTUAL = SslContext(
 
 @pytest.fixture
 def prepared_modem(online_modem: Modem, ftps_server: FtpsServer, authority: Authority) -> Modem:
-    """The DUT with context 3 bound, which authenticates server and client with good files."""
+    """The DUT with context 3 bound, which has good files for both authentications."""
     install_security_data(online_modem, authority)
     assert secure(online_modem, ftps_server, MUTUAL, mode=Listener.IMPLICIT, index=3) == ()
     return online_modem
 
 
 def opens(modem: Modem, server: FtpsServer) -> bool:
-    """Whether a session comes about with context 3 as it is now."""
+    """Whether a session opens with the current settings of context 3."""
     with server.expecting(DEMANDING):
         opened = dial(modem, server, Listener.IMPLICIT)
         modem.ftp.ensure_closed()

@@ -1,4 +1,4 @@
-"""AT+QSSLCFG whatever its keyword: what is no command of it, and what an error is (note 2.3)."""
+"""AT+QSSLCFG with any keyword: malformed commands and the form of an error (note 2.3)."""
 
 from __future__ import annotations
 

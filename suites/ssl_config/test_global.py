@@ -1,4 +1,4 @@
-"""AT+QSSLCFG="ftps" and "ftpsctxi": their ranges, their queries, and what a session makes of them (note 2.3)."""
+"""AT+QSSLCFG="ftps" and "ftpsctxi": ranges, queries, and effect on a session (note 2.3)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """AT+QSSLCFG="ignorertctime": one flag for all contexts (note 2.3, 4.2.1).
 
-What the flag does to expired and not yet valid certificates is tested with the
-server certificates; here are the command and its reach.
+suites/authentication tests the effect on expired and not yet valid certificates.
+This file tests the command, and that the flag applies to every context.
 """
 
 from __future__ import annotations
@@ -11,14 +11,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from hil.deadline import Deadline
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
-from hil.session import SESSION_S, dial, install_security_data, secure
+from hil.session import attempt, install_security_data, secure
 from hil.spec.tls import ALL_SUITES
 
 from ..fixture_types import Observe
@@ -88,11 +87,9 @@ def test_the_flag_applies_to_every_context(
     )
     assert refused == ()
 
-    with ftps_server.expecting(ServerProfile(chain=authority.chain("expired"))) as pending:
-        opened = dial(online_modem, ftps_server, Listener.IMPLICIT)
-        online_modem.ftp.ensure_closed()
-        session = pending.session(Deadline.after(SESSION_S))
+    attempted = attempt(online_modem, ftps_server, ServerProfile(chain=authority.chain("expired")))
 
-    assert session.control.handshake is not None
-    assert session.control.handshake.suite is not None, "the chain was never shown"
-    assert (opened.result == 0) is opens, opened.outcome
+    handshake = attempted.session.control.handshake
+    assert handshake is not None
+    assert handshake.suite is not None, "the handshake ended before the certificate was sent"
+    assert (attempted.opened.result == 0) is opens, attempted.opened.outcome

@@ -1,4 +1,4 @@
-"""The settings of the bound context are those of a new session, and of no open one (note 2.3, Table 3)."""
+"""The settings of the bound context apply to a new session, not to an open one (note 2.3, Table 3)."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def hello(session: Session) -> ClientHello:
 def session_of(
     modem: Modem, server: FtpsServer, profile: ServerProfile | None = None, *, opens: bool = True
 ) -> Session:
-    """What the server saw of a session that must come about, or must not; closed again."""
+    """The session as the server saw it, closed again; the case fails unless it opened as expected."""
     with server.expecting(profile or ServerProfile()) as pending:
         opened = dial(modem, server, Listener.IMPLICIT)
         modem.ftp.ensure_closed()
@@ -125,5 +125,5 @@ def test_two_contexts_use_two_cas(
     session = session_of(online_modem, ftps_server, profile, opens=opens)
 
     assert session.control.handshake is not None
-    assert session.control.handshake.suite is not None, "the chain was never shown"
+    assert session.control.handshake.suite is not None, "the handshake ended before the certificate was sent"
     assert session.logged_in is opens

@@ -1,4 +1,4 @@
-"""AT+QSSLCFG="sslversion" and "seclevel": their ranges in the first and the last context (note 2.3)."""
+"""AT+QSSLCFG="sslversion" and "seclevel": the ranges in the first and the last context (note 2.3)."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ COMMON = {
     "seclevel": ("SSLCFG-SECLVL-01", "SSLCFG-SECLVL-02"),
 }
 ANOTHER = {0: "1", 1: "2", 2: "1", 3: "0", 4: "3"}
-"""A legal value that is there before."""
+"""The legal value that is set before."""
 
 SMOKE = {
     (0, "sslversion", 3),
@@ -47,7 +47,7 @@ SMOKE = {
 
 
 def cases(values: dict[tuple[str, int], str]) -> list[object]:
-    """One parameter set a value and context, with the requirement of the value."""
+    """One parameter set for each value and context, with the requirement of the value."""
     return [
         pytest.param(
             index,

@@ -1,4 +1,4 @@
-"""The axes of the TLS matrix (note 1.1, Table 1, 2.3) and the requirements that lie on them."""
+"""The axes of the TLS matrix (note 1.1, Table 1, 2.3) and their requirements."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ PAIR_REQUIREMENTS = {  # for each suite, in the order of SETTINGS
 SECLEVELS = (0, 1, 2)
 MODES = (Listener.IMPLICIT, Listener.EXPLICIT)
 
-_SHA256_SUITE = CipherSuite.TLS_RSA_WITH_AES_256_CBC_SHA256  # came with TLS1.2 (RFC 5246, A.5)
+_SHA256_SUITE = CipherSuite.TLS_RSA_WITH_AES_256_CBC_SHA256  # introduced by TLS1.2 (RFC 5246, A.5)
 
 _SMOKE = frozenset(
     {
@@ -111,7 +111,7 @@ _SMOKE = frozenset(
 
 
 def cases(*, legal: bool) -> list[object]:
-    """One parameter set a cell of the matrix, of the legal cells or of the others."""
+    """One parameter set for each legal cell of the matrix, or for each illegal cell."""
     return [
         _case(setting, suite, level, mode)
         for setting, suite, level, mode in product(SETTINGS, SUITES, SECLEVELS, MODES)

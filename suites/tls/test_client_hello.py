@@ -1,4 +1,4 @@
-"""What the DUT offers in its ClientHello, as received by the server (note 1.1, Table 1, 2.3)."""
+"""The ClientHello of the DUT, as received by the server, also with each context bound (note 1.1, Table 1, 2.3)."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ BOUND_CONTEXT = {
 
 
 def offered_through(modem: Modem, server: FtpsServer, index: int, suite: CipherSuite) -> frozenset[int]:
-    """What the ClientHello offers when context `index` is restricted to `suite` and bound."""
+    """The suites in the ClientHello when context `index` is restricted to `suite` and bound."""
     context = SslContext(version=3, suites=(suite,), seclevel=0)
     assert secure(modem, server, context, mode=Listener.IMPLICIT, index=index) == ()
     with server.expecting(ServerProfile()) as pending:

@@ -12,7 +12,7 @@ from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
-from hil.session import SESSION_S, dial, secure
+from hil.session import SESSION_S, attempt, dial, secure
 from hil.spec.tls import CipherSuite, Version
 from hil.tls.policy import TlsPolicy
 
@@ -68,14 +68,12 @@ def test_no_session_opens_with_a_server_without_the_configured_suite(
     assert refused == ()
     others = tuple(suite for suite in SUITES if suite is not configured)
 
-    with ftps_server.expecting(
-        ServerProfile(tls=TlsPolicy(versions=(Version.TLS12,), suites=others))
-    ) as pending:
-        opened = dial(online_modem, ftps_server, Listener.IMPLICIT)
-        online_modem.ftp.ensure_closed()
-        session = pending.session(Deadline.after(SESSION_S))
+    profile = ServerProfile(tls=TlsPolicy(versions=(Version.TLS12,), suites=others))
 
-    assert not opened.ok, f"a session came about without {configured.code}: {opened.outcome}"
+    attempted = attempt(online_modem, ftps_server, profile)
+
+    opened, session = attempted.opened, attempted.session
+    assert not opened.ok, f"a session opened without {configured.code}: {opened.outcome}"
     assert session.control.handshake is not None
     assert session.control.handshake.suite is None
     assert session.logged_in is False
@@ -94,12 +92,12 @@ def test_no_session_opens_with_a_server_of_another_version(
     )
     assert refused == ()
 
-    with ftps_server.expecting(ServerProfile(tls=TlsPolicy.pinned(served, SUITE))) as pending:
-        opened = dial(online_modem, ftps_server, mode)
-        online_modem.ftp.ensure_closed()
-        session = pending.session(Deadline.after(SESSION_S))
+    profile = ServerProfile(tls=TlsPolicy.pinned(served, SUITE))
 
-    assert not opened.ok, f"{configured.title} met {served.title}: {opened.outcome}"
+    attempted = attempt(online_modem, ftps_server, profile, mode=mode)
+
+    opened, session = attempted.opened, attempted.session
+    assert not opened.ok, f"{configured.title} opened a session with {served.title}: {opened.outcome}"
     assert session.control.handshake is not None
     assert session.control.handshake.finished is False
     assert session.logged_in is False

@@ -1,6 +1,6 @@
 """Every version with every suite, at every seclevel, in both connection modes (note 1.1, Table 1, 2.2, 2.3).
 
-The server is pinned to the pair; which version and suite came about is what the
+The server accepts only the pair.  The negotiated version and suite are those that the
 server saw, on the control connection and on each data connection.
 """
 
@@ -26,7 +26,7 @@ DEMAND = {0: ClientCertificate.NONE, 1: ClientCertificate.NONE, 2: ClientCertifi
 
 
 def context(setting: Setting, suite: CipherSuite, seclevel: int) -> SslContext:
-    """An SSL context restricted to one pair; the security data stay configured at every level."""
+    """An SSL context restricted to one pair; the security files are configured at every level."""
     return SslContext(
         version=setting.sslversion,
         suites=(suite,),
@@ -38,7 +38,7 @@ def context(setting: Setting, suite: CipherSuite, seclevel: int) -> SslContext:
 
 
 def server_profile(setting: Setting, suite: CipherSuite, seclevel: int) -> ServerProfile:
-    """A server that speaks this suite only, in the versions of the setting."""
+    """A server that accepts this suite only, in the versions of the setting."""
     return ServerProfile(
         tls=TlsPolicy(versions=setting.versions, suites=(suite,), client_certificate=DEMAND[seclevel])
     )
@@ -105,5 +105,5 @@ def test_an_illegal_pair_is_refused(
     with ftps_server.expecting(server_profile(setting, suite, seclevel)) as pending:
         opened = online_modem.ftp.open(*ftps_server.address(mode))
 
-        assert not opened.ok, f"a session came about: {opened.outcome}"
+        assert not opened.ok, f"a session opened: {opened.outcome}"
         assert [session for session in pending.sessions if session.logged_in] == []

@@ -1,4 +1,4 @@
-"""Servers that share nothing with the note: TLS1.3 only (1.1), and a key that is not RSA (Table 1)."""
+"""Servers without a version, suite or key type of the note: TLS1.3 only (1.1), AEAD only, ECDSA key (Table 1)."""
 
 from __future__ import annotations
 
@@ -12,14 +12,13 @@ from pathlib import Path
 import pytest
 
 from hil.bench import Bench
-from hil.deadline import Deadline
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
-from hil.session import SESSION_S, dial, secure
+from hil.session import attempt, secure
 from hil.spec.tls import ALL_SUITES
 
 from ..fixture_types import Observe
@@ -28,12 +27,12 @@ EVERYTHING = SslContext(version=4, suites=ALL_SUITES, seclevel=0)
 
 
 def tls13_only(context: ssl.SSLContext) -> None:
-    """Accept no earlier version."""
+    """Accept TLS1.3 only."""
     context.minimum_version = ssl.TLSVersion.TLSv1_3
 
 
 def aead_only(context: ssl.SSLContext) -> None:
-    """Accept TLS1.2 with suites that came after the note's: AES-GCM and ChaCha20 (RFC 5288, RFC 7905)."""
+    """Accept TLS1.2 with suites that are newer than the note's: AES-GCM and ChaCha20 (RFC 5288, RFC 7905)."""
     context.maximum_version = ssl.TLSVersion.TLSv1_2
     context.set_ciphers("AESGCM:CHACHA20")
 
@@ -113,11 +112,8 @@ def test_a_server_without_an_rsa_key_is_refused(
 ) -> None:
     assert secure(online_modem, ftps_server, EVERYTHING, mode=Listener.IMPLICIT) == ()
 
-    with ftps_server.expecting(ServerProfile(chain=authority.chain("ecdsa"))) as pending:
-        opened = dial(online_modem, ftps_server, Listener.IMPLICIT)
-        online_modem.ftp.ensure_closed()
-        session = pending.session(Deadline.after(SESSION_S))
+    attempted = attempt(online_modem, ftps_server, ServerProfile(chain=authority.chain("ecdsa")))
 
-    observe("answer to an ECDSA-only server", opened.outcome)
-    assert not opened.ok
-    assert session.logged_in is False
+    observe("answer to an ECDSA-only server", attempted.opened.outcome)
+    assert not attempted.opened.ok
+    assert attempted.session.logged_in is False

@@ -1,8 +1,8 @@
-"""Every server chain that a client of 2018 is to refuse, at seclevel 1 (note 1.1, 2.3; RFC 5280, 6).
+"""Every server chain that a client of 2018 has to refuse, at seclevel 1 (note 1.1, 2.3; RFC 5280, 6).
 
-The note says that the server is authenticated (GEN-05), and little of how: a
-foreign CA and the dates have requirements of their own, what RFC 5280 and RFC
-5246 add is implied.
+The note says that the server is authenticated (GEN-05), but gives few details.  An
+unknown CA and the dates have requirements of their own; GEN-05 implies the rules of
+RFC 5280 and RFC 5246.
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.modem.modem import Modem
 from hil.pki.authority import Authority
+from hil.session import attempt
 from hil.spec.tls import Version
 from hil.tls.policy import TlsPolicy
 
 from ..fixture_types import Observe, Strictly
-from .faulty_server import SUITE, assert_nothing_given_away, context, meet, observe_alert, prepare
+from .faulty_server import SUITE, assert_nothing_disclosed, context, observe_alert, prepare
 
 HANDSHAKE_FAILURE, BAD_CERTIFICATE, UNSUPPORTED, EXPIRED, UNKNOWN, ILLEGAL = 40, 42, 43, 45, 46, 47
 UNKNOWN_CA, DECODE_ERROR, DECRYPT_ERROR, WEAK = 48, 50, 51, 71  # RFC 5246, 7.2.2
@@ -32,15 +33,15 @@ FORGED = {BAD_CERTIFICATE, DECRYPT_ERROR, UNKNOWN_CA, UNKNOWN}
 NO_CA = {UNKNOWN_CA, BAD_CERTIFICATE, UNSUPPORTED, UNKNOWN}
 MISUSED = {UNSUPPORTED, BAD_CERTIFICATE, UNKNOWN}
 DATES = {EXPIRED, BAD_CERTIFICATE, UNKNOWN}
-FEEBLE = {HANDSHAKE_FAILURE, BAD_CERTIFICATE, UNSUPPORTED, WEAK, UNKNOWN, UNKNOWN_CA, DECRYPT_ERROR}
+WEAK_KEY = {HANDSHAKE_FAILURE, BAD_CERTIFICATE, UNSUPPORTED, WEAK, UNKNOWN, UNKNOWN_CA, DECRYPT_ERROR}
 UNREADABLE = {BAD_CERTIFICATE, DECODE_ERROR, UNSUPPORTED, UNKNOWN, ILLEGAL}
-NONE_ASKED: set[int] = set()  # the server finds out first
+NO_ALERT: set[int] = set()  # the server detects it first
 
 ROWS = (
-    ("rsa-512", IMPLIED, FEEBLE),
-    ("md5", IMPLIED, FEEBLE),
-    ("ecdsa", ("GEN-05", "CIPH-08"), NONE_ASKED),
-    ("wrong-key", IMPLIED, NONE_ASKED),
+    ("rsa-512", IMPLIED, WEAK_KEY),
+    ("md5", IMPLIED, WEAK_KEY),
+    ("ecdsa", ("GEN-05", "CIPH-08"), NO_ALERT),
+    ("wrong-key", IMPLIED, NO_ALERT),
     ("missing-intermediate", OTHER_CA, CA),
     ("missing-upper", IMPLIED, CA),
     ("other-ca", OTHER_CA, CA),
@@ -81,7 +82,7 @@ ROWS = (
     ("truncated", IMPLIED, UNREADABLE),
     ("trailing-bytes", IMPLIED, UNREADABLE),
 )
-"""Chain, requirements, and the alerts among which RFC 5246, 7.2.2 lets a client choose."""
+"""Chain, requirements, and the alerts that RFC 5246, 7.2.2 allows."""
 
 
 @pytest.mark.parametrize(
@@ -103,8 +104,8 @@ def test_a_server_with_a_bad_chain_is_refused(
     prepare(online_modem, ftps_server, authority, context())
     profile = ServerProfile(chain=authority.chain(chain), tls=TlsPolicy.pinned(Version.TLS12, SUITE))
 
-    met = meet(online_modem, ftps_server, profile)
+    attempted = attempt(online_modem, ftps_server, profile)
 
-    observe_alert(observe, strictly, met.session.control, alerts, refused=not met.opened.ok)
-    assert not met.opened.ok, f"{authority.chain(chain).flaw}: {met.opened.outcome}"
-    assert_nothing_given_away(met.session, ftps_server)
+    observe_alert(observe, strictly, attempted.session.control, alerts, refused=not attempted.opened.ok)
+    assert not attempted.opened.ok, f"{authority.chain(chain).flaw}: {attempted.opened.outcome}"
+    assert_nothing_disclosed(attempted.session, ftps_server)

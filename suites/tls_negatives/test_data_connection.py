@@ -1,7 +1,7 @@
-"""Faults of TLS on the data connection, and truncated ones: no part of a file is passed off as the whole (note 1).
+"""TLS faults and truncation on the data connection: a part of a file is never reported as the whole (note 1).
 
-Without close_notify the end of a connection may be anybody's (RFC 5246, 7.2.1);
-the reply 226 on the control connection says nothing of what came through.
+Without close_notify an attacker may have closed the connection (RFC 5246, 7.2.1).  The
+reply 226 on the control connection does not prove that all data arrived.
 """
 
 from __future__ import annotations
@@ -39,25 +39,25 @@ DOWNLOAD_FAULTS = (
     *("hello-request-mid-transfer", "close-notify-fatal", "data-after-close-notify"),
     "alert-warning-close-notify-mid-transfer",
 )
-OTHERWISE = (
+OTHER_VERSIONS = (
     ("truncated", Version.SSL30, SUITE),
     ("truncated-half", Version.TLS10, CipherSuite.TLS_RSA_WITH_RC4_128_SHA),
     ("mac-bad", Version.SSL30, CipherSuite.TLS_RSA_WITH_RC4_128_MD5),
     ("record-left-out", Version.TLS10, CipherSuite.TLS_RSA_WITH_3DES_EDE_CBC_SHA),
 )
-"""Faults under another version and suite than the others."""
+"""Faults under another version and suite."""
 UPLOAD_FAULTS = ("certificate-missing", "finished-bad", "mac-bad-on-finished", "finished-in-clear")
 
 FURTHER = {"suite-not-offered": "CIPH-09", "handshake-straddling": "GEN-01"}
 """A second requirement of single downloads, besides GEN-04."""
 
-SIZE = 20_000  # bytes; more than a record holds
+SIZE = 20_000  # bytes; more than one record
 HALF = 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
-    """A transfer, and the data connection that the server saw for it."""
+    """A transfer, and its data connection as the server saw it."""
 
     exchange: Exchange
     connection: Connection
@@ -70,13 +70,13 @@ def rows() -> Iterator[object]:
         if name in FURTHER:
             marks.append(pytest.mark.requirement(FURTHER[name]))
         yield pytest.param(name, Version.TLS12, SUITE, id=name, marks=marks)
-    for name, version, suite in OTHERWISE:
+    for name, version, suite in OTHER_VERSIONS:
         identifier = f"{name}-{version.title}-{suite.code}"
         yield pytest.param(name, version, suite, id=identifier, marks=pytest.mark.requirement("GEN-04"))
 
 
 def download(modem: Modem, server: FtpsServer, policy: TlsPolicy, data: bytes) -> Transfer:
-    """Open, download and end the session."""
+    """Open a session, download the file, and close the session."""
     (server.root / "whole.bin").write_bytes(data)
     with server.expecting(ServerProfile(tls=policy)) as pending:
         assert dial(modem, server, Listener.IMPLICIT).ok
@@ -84,7 +84,7 @@ def download(modem: Modem, server: FtpsServer, policy: TlsPolicy, data: bytes) -
         modem.ftp.ensure_closed()
         session = pending.session(Deadline.after(SESSION_S))
     if not session.data:
-        raise Inconclusive(f"no data connection came: {exchange.outcome}")
+        raise Inconclusive(f"no data connection was opened: {exchange.outcome}")
     return Transfer(exchange, session.data[0])
 
 
@@ -115,7 +115,7 @@ def test_a_download_is_complete_or_fails(
         assert got.exchange.data == data
     else:
         observe("bytes", len(got.exchange.data))
-        assert data.startswith(got.exchange.data) or not succeeded, "other bytes than those of the file"
+        assert data.startswith(got.exchange.data) or not succeeded, "the bytes are not those of the file"
 
 
 @pytest.mark.requirement("GEN-03", "GEN-04")
@@ -139,7 +139,7 @@ def test_no_data_are_uploaded_after_a_faulty_handshake(
         session = pending.session(Deadline.after(SESSION_S))
 
     if not session.data:
-        raise Inconclusive(f"no data connection came: {put.outcome}")
+        raise Inconclusive(f"no data connection was opened: {put.outcome}")
     observe_alert(observe, strictly, session.data[0], FAULTS[name].alerts, refused=not put.ok)
     assert not put.ok, f"{FAULTS[name].about}: {put.outcome}"
     assert session.data[0].received == 0

@@ -1,7 +1,7 @@
-"""Every fault of a TLS server on the control connection: what a client of 2018 is to refuse, and what to take.
+"""Every fault of a TLS server on the control connection: what a client of 2018 has to refuse or to accept.
 
-The note promises TLS, and with it what RFC 5246 has a client do (1: no
-tampering, no forging); of the alerts it says nothing.
+The note specifies TLS, and so the behaviour of a client in RFC 5246 (1: no tampering,
+no forging).  It does not mention alerts.
 """
 
 from __future__ import annotations
@@ -15,15 +15,16 @@ from hil.ftps.server import FtpsServer
 from hil.modem.modem import Modem
 from hil.pki.authority import Authority
 from hil.pki.kinds.kind import Expected
+from hil.session import attempt
 from hil.spec.tls import CipherSuite, Version
 from hil.tls.fault import Place
 from hil.tls.faults import FAULTS, SUBJECTS, TlsFaults
 from hil.tls.policy import TlsPolicy
 
 from ..fixture_types import Observe, Strictly
-from .faulty_server import SUITE, assert_nothing_given_away, context, meet, observe_alert, prepare
+from .faulty_server import SUITE, assert_nothing_disclosed, context, observe_alert, prepare
 
-REQUIREMENTS = {
+BY_SUBJECT = {
     "ServerHello": ("GEN-04",),
     "Handshake messages": ("GEN-04",),
     "ChangeCipherSpec and Finished": ("GEN-04",),
@@ -32,7 +33,7 @@ REQUIREMENTS = {
     "Endings": ("GEN-04",),
 }
 VERSION, CHOICE = ("VER-06", "SSLCFG-VERSION-12"), ("CIPH-09",)
-OF_ITS_OWN = {
+BY_NAME = {
     "version-higher": VERSION,
     "version-lower": VERSION,
     "version-unknown": VERSION,
@@ -50,12 +51,12 @@ SAMPLE_OF_ALERTS = (
     *(f"alert-warning-{name}-at-rest" for name in ("no-renegotiation", "close-notify")),
 )
 AFTER_THE_GREETING = ("-at-rest", "record-replayed")
-"""How the names of faults end that come behind a good greeting: the user's name may be on its way by then."""
+"""The ends of the names of faults that come after a good greeting: the user name may already be sent."""
 
 PADDING_BYTES = ("padding-bad-0", "padding-bad-1", "padding-bad-8", "padding-bad-15")
-"""Of the sixteen wrong bytes: the length, its neighbour, the middle and the first."""
+"""Of the sixteen wrong bytes: the length, the next one, the middle one and the first."""
 
-OLDER = (
+OTHER_VERSIONS = (
     ("version-higher", Version.TLS10, SUITE),
     ("mac-bad", Version.TLS10, SUITE),
     ("mac-bad", Version.TLS12, CipherSuite.TLS_RSA_WITH_RC4_128_MD5),
@@ -70,11 +71,11 @@ OLDER = (
     ("ccs-early", Version.SSL30, SUITE),
     ("compression-deflate", Version.SSL30, SUITE),
 )
-"""Faults under another version or suite than the others."""
+"""Faults under another version or suite."""
 
 
 def rows() -> Iterator[object]:
-    """Name, version and suite: all faults that a control connection can have, of alerts and padding some."""
+    """Name, version and suite: all faults of a control connection, and samples of alerts and padding."""
     for subject, faults in SUBJECTS.items():
         for fault in faults:
             if (
@@ -82,8 +83,8 @@ def rows() -> Iterator[object]:
                 and Place.CONTROL in fault.places
                 and Version.TLS12 in fault.versions
             ):
-                yield _row(fault.name, Version.TLS12, SUITE, REQUIREMENTS.get(subject, ("GEN-04",)))
-    for name, version, suite in OLDER:
+                yield _row(fault.name, Version.TLS12, SUITE, BY_SUBJECT.get(subject, ("GEN-04",)))
+    for name, version, suite in OTHER_VERSIONS:
         yield _row(name, version, suite, ("GEN-04",), f"{name}-{version.title}-{suite.code}")
 
 
@@ -96,7 +97,7 @@ def _is_chosen(subject: str, name: str) -> bool:
 def _row(
     name: str, version: Version, suite: CipherSuite, requirements: tuple[str, ...], identifier: str = ""
 ) -> object:
-    named = OF_ITS_OWN.get(name, requirements)
+    named = BY_NAME.get(name, requirements)
     return pytest.param(name, version, suite, id=identifier or name, marks=pytest.mark.requirement(*named))
 
 
@@ -115,16 +116,22 @@ def test_a_faulty_server_is_refused_and_a_legal_one_accepted(
     prepare(online_modem, ftps_server, authority, context(version, suite))
     faults = TlsFaults(control=frozenset({name}))
 
-    met = meet(online_modem, ftps_server, ServerProfile(tls=TlsPolicy.pinned(version, suite, faults=faults)))
+    attempted = attempt(
+        online_modem, ftps_server, ServerProfile(tls=TlsPolicy.pinned(version, suite, faults=faults))
+    )
 
-    observe("reaction", met.opened.outcome)
+    observe("reaction", attempted.opened.outcome)
     if fault.expected is Expected.ACCEPT:
-        assert met.opened.ok, f"{fault.about}, which is legal: {met.opened.outcome}"
-        assert met.session.logged_in
+        assert attempted.opened.ok, f"{fault.about}, which is legal: {attempted.opened.outcome}"
+        assert attempted.session.logged_in
     elif fault.expected is Expected.REFUSE:
-        observe_alert(observe, strictly, met.session.control, fault.alerts, refused=not met.opened.ok)
-        assert not met.opened.ok, f"{fault.about}: {met.opened.outcome}"
+        observe_alert(
+            observe, strictly, attempted.session.control, fault.alerts, refused=not attempted.opened.ok
+        )
+        assert not attempted.opened.ok, f"{fault.about}: {attempted.opened.outcome}"
         if not name.endswith(AFTER_THE_GREETING):
-            assert_nothing_given_away(met.session, ftps_server)
+            assert_nothing_disclosed(attempted.session, ftps_server)
     else:
-        assert met.opened.ok <= met.session.logged_in, "a session was reported that the server never saw"
+        assert attempted.opened.ok <= attempted.session.logged_in, (
+            "the DUT reports a session without a login at the server"
+        )

@@ -1,6 +1,6 @@
-"""Nothing of user, password or data leaves the DUT before it has authenticated the server (note 1.1, 2.3: seclevel 1 and 2).
+"""The DUT sends no user name, password or data before it has authenticated the server (note 1.1, 2.3: seclevel 1, 2).
 
-What is looked at are the bytes on the wire, whatever the DUT reports.
+The bytes on the wire are judged, not only the report of the DUT.
 """
 
 from __future__ import annotations
@@ -14,12 +14,13 @@ from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 from hil.pki.authority import Authority
+from hil.session import attempt
 from hil.spec.tls import Version
 from hil.tls.faults import TlsFaults
 from hil.tls.policy import ClientCertificate, TlsPolicy
 
 from ..fixture_types import Observe
-from .faulty_server import SUITE, assert_nothing_given_away, context, meet, prepare
+from .faulty_server import SUITE, assert_nothing_disclosed, context, prepare
 
 BEFORE_TLS = {Listener.IMPLICIT: frozenset[str](), Listener.EXPLICIT: frozenset({"AUTH", "FEAT"})}
 DEMAND = {1: ClientCertificate.NONE, 2: ClientCertificate.REQUIRED}
@@ -68,8 +69,10 @@ def test_no_secret_is_sent_to_an_unauthenticated_server(
         faults=TlsFaults(control=frozenset({fault} - {""})),
     )
 
-    met = meet(online_modem, ftps_server, ServerProfile(chain=authority.chain(chain), tls=policy), mode=mode)
+    attempted = attempt(
+        online_modem, ftps_server, ServerProfile(chain=authority.chain(chain), tls=policy), mode=mode
+    )
 
-    observe("reaction", met.opened.outcome)
-    assert not met.opened.ok, met.opened.outcome
-    assert_nothing_given_away(met.session, ftps_server, before_tls=BEFORE_TLS[mode])
+    observe("reaction", attempted.opened.outcome)
+    assert not attempted.opened.ok, attempted.opened.outcome
+    assert_nothing_disclosed(attempted.session, ftps_server, before_tls=BEFORE_TLS[mode])

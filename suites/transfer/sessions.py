@@ -1,4 +1,4 @@
-"""The axes of a transfer: how the session is secured, and who opens the data connection (note 2.2, 4.2.4)."""
+"""The axes of a transfer: the security of the session, and the mode of the data connection (note 2.2, 4.2.4)."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def session(
     data_mode: DataMode = DataMode.PASSIVE,
     profile: ServerProfile | None = None,
 ) -> Iterator[Pending]:
-    """A session of that kind, closed at the end; yields what the server sees of it."""
+    """A session of that kind, closed at the end; yields the sessions as the server sees them."""
     if security is Listener.PLAIN:
         refused = plain(modem, server)
     else:

@@ -1,8 +1,8 @@
-"""What the bytes of a file are makes no difference to a binary transfer through the UART (note 4.2.2, 4.2.3).
+"""A binary transfer through the UART keeps every byte (note 4.2.2, 4.2.3).
 
-A UART knows some bytes that could mean something: the escape sequence, flow
-control in the band, line ends, and what looks like a response.  None of them is
-guarded by silence here, so none of them means anything.
+Some bytes have a meaning on a UART: the escape sequence, in-band flow control, line
+ends, and text like a response.  Without the silence around the escape sequence all
+of them are data.
 """
 
 from __future__ import annotations

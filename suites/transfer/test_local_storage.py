@@ -1,6 +1,6 @@
-"""Files that go between server and module without the UART: RAM, UFS, SD card (note 2.2, type 4; document [2]).
+"""Transfers between server and local storage without the UART: RAM, UFS, SD card (note 2.2, type 4; document [2]).
 
-What lies in the module is looked at by sending it back: the server's disk tells.
+A file in the module is verified by uploading it again to the server.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from .sessions import session
 
 FROM, TO = "from.bin", "to.bin"
 SIZE = 20000
-NO_PLACE = {-11, -12, -13}  # Table 4: nothing can be found, read or put there
+NO_STORAGE = {-11, -12, -13}  # Table 4: no file can be found, read or stored there
 
 PLACES = [
     pytest.param("RAM", Listener.IMPLICIT, id="RAM", marks=pytest.mark.needs("ram", "implicit")),
@@ -30,8 +30,8 @@ PLACES = [
 
 
 @pytest.fixture
-def clean_places(online_modem: Modem) -> Iterator[Modem]:
-    """The DUT, whose files of these cases are deleted and whose local place is the UART after the case."""
+def clean_storage(online_modem: Modem) -> Iterator[Modem]:
+    """The DUT; after the case its local files are deleted and type 4 is the UART again."""
     yield online_modem
     online_modem.ftp.configure(4, "/COM/").check()
     for place in ("RAM", "UFS", "SD"):
@@ -40,15 +40,15 @@ def clean_places(online_modem: Modem) -> Iterator[Modem]:
 
 
 def fetch(modem: Modem, place: str, name: str, size: int) -> Exchange:
-    """AT+QFTPGET into the place that type 4 names, with the size, so that room can be reserved."""
+    """AT+QFTPGET into the local storage of type 4, with the size, so that space can be reserved."""
     exchange = modem.send(f'AT+QFTPGET="{name}",{size}')
-    if exchange.result in NO_PLACE:
+    if exchange.result in NO_STORAGE:
         raise NotApplicable(f"this DUT has no local storage /{place}/: {exchange.outcome}")
     return exchange
 
 
 def choose(modem: Modem, place: str, name: str = "") -> None:
-    """Set type 4 to a place, with the name of a file or without."""
+    """Set type 4 to a local storage, with or without a file name."""
     if not modem.ftp.configure(4, f"/{place}/{name}").ok:
         raise NotApplicable(f"this DUT has no local storage /{place}/")
 
@@ -56,9 +56,9 @@ def choose(modem: Modem, place: str, name: str = "") -> None:
 @pytest.mark.requirement("FTPCFG-T4-03", "EX422-09")
 @pytest.mark.parametrize(("place", "security"), PLACES)
 def test_a_file_is_downloaded_to_local_storage_and_uploaded_again(
-    place: str, security: Listener, clean_places: Modem, ftps_server: FtpsServer
+    place: str, security: Listener, clean_storage: Modem, ftps_server: FtpsServer
 ) -> None:
-    modem, data = clean_places, content(SIZE, place)
+    modem, data = clean_storage, content(SIZE, place)
     (ftps_server.root / FROM).write_bytes(data)
     (ftps_server.root / TO).unlink(missing_ok=True)
 
@@ -76,9 +76,9 @@ def test_a_file_is_downloaded_to_local_storage_and_uploaded_again(
 @pytest.mark.needs("ram")
 @pytest.mark.requirement("FTPCFG-T4-03")
 def test_a_local_file_without_a_name_gets_the_remote_name(
-    clean_places: Modem, ftps_server: FtpsServer
+    clean_storage: Modem, ftps_server: FtpsServer
 ) -> None:
-    modem, first, second = clean_places, content(3000, "first"), content(4000, "second")
+    modem, first, second = clean_storage, content(3000, "first"), content(4000, "second")
     (ftps_server.root / FROM).write_bytes(first)
     (ftps_server.root / TO).write_bytes(second)
 
@@ -96,9 +96,9 @@ def test_a_local_file_without_a_name_gets_the_remote_name(
 @pytest.mark.needs("ram", "uart")
 @pytest.mark.requirement("FTPCFG-T4-03")
 def test_data_mode_is_used_again_after_the_return_to_the_uart(
-    clean_places: Modem, ftps_server: FtpsServer
+    clean_storage: Modem, ftps_server: FtpsServer
 ) -> None:
-    modem, data = clean_places, content(2000, "back")
+    modem, data = clean_storage, content(2000, "back")
     (ftps_server.root / FROM).write_bytes(data)
 
     with session(modem, ftps_server):

@@ -1,8 +1,8 @@
-"""Files of many sizes, up and down, in FTP and both FTPS modes, over passive and active data connections.
+"""Uploads and downloads of many sizes, in FTP and both FTPS modes, over passive and active data connections.
 
-What arrived is compared byte by byte: of an upload on the server's disk, of a
-download at the DTE.  The sizes lie around the record limit of TLS (2^14), the
-note's own example (10220), the smallest and one MiB (note 4.2.2, 4.2.3).
+The received bytes are compared: of an upload on the server's disk, of a download at
+the DTE.  The sizes are those around the record limit of TLS (2^14), the note's example
+(10220), the smallest, and one MiB (note 4.2.2, 4.2.3).
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ SMOKE = {
 
 
 def cases(direction: str, *requirements: str) -> list[object]:
-    """Size x security x data connection; active ones verify the effect of AT+QFTPCFG type 1 besides."""
+    """Size x security x data connection; the data connection verifies the effect of AT+QFTPCFG type 1."""
     return [
         pytest.param(
             size,
@@ -101,4 +101,4 @@ def test_an_empty_file_is_downloaded(
 
     assert downloaded.result == 0, downloaded.outcome
     assert downloaded.data == b""
-    assert following.data == b"next", "the session does not serve after an empty file"
+    assert following.data == b"next", "the session is not usable after an empty file"

@@ -1,4 +1,4 @@
-"""Transfers one after the other: each brings its own file, whole, to its own place (note 4.2.2, 4.2.3)."""
+"""Several transfers in sequence: each file arrives complete and under its own name (note 4.2.2, 4.2.3)."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def test_files_are_stored_under_the_path_that_was_set(online_modem: Modem, ftps_
         downloaded = online_modem.ftp.get(NAME, expected_size=len(data))
 
     assert changed.result == 0, changed.outcome
-    assert (folder / NAME).exists(), "the file lies elsewhere"
+    assert (folder / NAME).exists(), "the file was not stored under the path"
     assert (folder / NAME).read_bytes() == data
     assert downloaded.data == data
     assert (ftps_server.root / NAME).read_bytes() == b"another file of that name"

@@ -1,4 +1,4 @@
-"""Transfer type and resume point, types 2 and 3 of AT+QFTPCFG, in their effect (note 2.2, document [2])."""
+"""The effect of types 2 and 3 of AT+QFTPCFG: representation type and resume offset (note 2.2, document [2])."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ TYPES = pytest.mark.parametrize(
 
 
 @pytest.fixture
-def set_for_a_while(modem: Modem) -> Iterator[Callable[[int, int], None]]:
-    """Sets a type of AT+QFTPCFG, which is 0 again after the case."""
+def temporary_setting(modem: Modem) -> Iterator[Callable[[int, int], None]]:
+    """Set a type of AT+QFTPCFG, which is 0 again after the case."""
     changed = set()
 
     def set_type(kind: int, value: int) -> None:
@@ -51,11 +51,11 @@ def test_type_2_sets_the_representation_type_of_an_upload(
     value: int,
     online_modem: Modem,
     ftps_server: FtpsServer,
-    set_for_a_while: Callable[[int, int], None],
+    temporary_setting: Callable[[int, int], None],
     observe: Observe,
 ) -> None:
     with session(online_modem, ftps_server) as pending:
-        set_for_a_while(2, value)
+        temporary_setting(2, value)
         uploaded = online_modem.ftp.put(NAME, LINES)
         said = types_said(pending)
 
@@ -73,14 +73,14 @@ def test_type_2_sets_the_representation_type_of_a_download(
     value: int,
     online_modem: Modem,
     ftps_server: FtpsServer,
-    set_for_a_while: Callable[[int, int], None],
+    temporary_setting: Callable[[int, int], None],
     observe: Observe,
 ) -> None:
     here = LINES.replace(b"\r\n", b"\n") if value == ASCII else LINES  # the server's own line end
     (ftps_server.root / NAME).write_bytes(here)
 
     with session(online_modem, ftps_server) as pending:
-        set_for_a_while(2, value)
+        temporary_setting(2, value)
         downloaded = online_modem.ftp.get(NAME, expected_size=len(LINES))
         said = types_said(pending)
 
@@ -93,34 +93,34 @@ def test_type_2_sets_the_representation_type_of_a_download(
 @pytest.mark.needs("resume")
 @pytest.mark.requirement("FTPCFG-T3-03")
 def test_a_download_resumes_at_the_offset_of_type_3(
-    online_modem: Modem, ftps_server: FtpsServer, set_for_a_while: Callable[[int, int], None]
+    online_modem: Modem, ftps_server: FtpsServer, temporary_setting: Callable[[int, int], None]
 ) -> None:
     data = content(SIZE, "resumed download")
     (ftps_server.root / NAME).write_bytes(data)
 
     with session(online_modem, ftps_server) as pending:
-        set_for_a_while(3, OFFSET)
+        temporary_setting(3, OFFSET)
         resumed = online_modem.ftp.get(NAME, expected_size=SIZE - OFFSET)
         (opened,) = pending.sessions
-        set_for_a_while(3, 0)
+        temporary_setting(3, 0)
         whole = online_modem.ftp.get(NAME, expected_size=SIZE)
 
     assert [command.argument for command in opened.sent("REST")] == [str(OFFSET)]
     assert resumed.result == SIZE - OFFSET, resumed.outcome
     assert resumed.data == data[OFFSET:]
-    assert whole.data == data, "the resume point is still there after it was set to 0"
+    assert whole.data == data, "the offset is still used after it was set to 0"
 
 
 @pytest.mark.needs("resume")
 @pytest.mark.requirement("FTPCFG-T3-03")
 def test_an_upload_resumes_at_the_offset_of_type_3(
-    online_modem: Modem, ftps_server: FtpsServer, set_for_a_while: Callable[[int, int], None]
+    online_modem: Modem, ftps_server: FtpsServer, temporary_setting: Callable[[int, int], None]
 ) -> None:
     data = content(SIZE, "resumed upload")
     (ftps_server.root / NAME).write_bytes(data[:OFFSET])
 
     with session(online_modem, ftps_server):
-        set_for_a_while(3, OFFSET)
+        temporary_setting(3, OFFSET)
         resumed = online_modem.ftp.put(NAME, data[OFFSET:])
 
     assert resumed.result == SIZE - OFFSET, resumed.outcome
@@ -132,17 +132,17 @@ def test_an_upload_resumes_at_the_offset_of_type_3(
 def test_an_offset_beyond_the_end_of_the_file_counts_no_bytes(
     online_modem: Modem,
     ftps_server: FtpsServer,
-    set_for_a_while: Callable[[int, int], None],
+    temporary_setting: Callable[[int, int], None],
     observe: Observe,
 ) -> None:
     (ftps_server.root / NAME).write_bytes(content(SIZE, "short"))
 
     with session(online_modem, ftps_server):
-        set_for_a_while(3, 2 * SIZE)
+        temporary_setting(3, 2 * SIZE)
         beyond = online_modem.ftp.get(NAME, expected_size=0)
-        set_for_a_while(3, 0)
+        temporary_setting(3, 0)
         whole = online_modem.ftp.get(NAME, expected_size=SIZE)
 
-    observe("download resumed behind the end of the file", beyond.outcome)
-    assert (beyond.result or 0) <= 0, "more was counted than there is"
+    observe("download resumed beyond the end of the file", beyond.outcome)
+    assert (beyond.result or 0) <= 0, "the result counts more bytes than the file has"
     assert whole.result == SIZE, whole.outcome

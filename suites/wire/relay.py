@@ -1,4 +1,4 @@
-"""A relay between DUT and server: it keeps what passed, can turn one bit of it, and can hold it up."""
+"""A relay between DUT and server that records the bytes, can change one bit, and can pause a direction."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A door of the relay, where connections are taken, and the server's door behind it; port 0 takes any."""
+    """The listening address of the relay, and the address of the server; port 0 is any free port."""
 
     name: str
-    door: Address
+    listen: Address
     server: Address
 
 
@@ -52,7 +52,7 @@ class _End:
 
 
 class Relay:
-    """Relays connections; once armed, it turns the lowest bit of the last byte of the next piece that fits."""
+    """Relays connections; once armed, it inverts the lowest bit of the last byte of the next matching piece."""
 
     def __init__(self, *routes: Route) -> None:
         self.seen: dict[tuple[str, Way], bytearray] = defaultdict(bytearray)
@@ -60,29 +60,29 @@ class Relay:
         self._aim: _Aim | None = None
         self._hold: _Hold | None = None
         self._held: list[socket.socket] = []
-        self._doors = {socket.create_server(route.door): route for route in routes}
+        self._listeners = {socket.create_server(route.listen): route for route in routes}
         self.addresses: dict[str, Address] = {
-            route.name: door.getsockname() for door, route in self._doors.items()
+            route.name: listener.getsockname() for listener, route in self._listeners.items()
         }
         self._wake, self._end = socket.socketpair()
         self._thread = threading.Thread(target=self._run, name="relay")
         self._thread.start()
 
     def arm(self, name: str, way: Way, *, least: int = 1) -> None:
-        """Tamper with the next piece of at least so many bytes on that route."""
+        """Change the next piece of at least `least` bytes on that route."""
         self._aim = _Aim(name, way, least)
 
     def hold(self, name: str, way: Way, *, after: int) -> None:
-        """Read no more of that direction once so many bytes have passed, until `release`."""
+        """Stop reading that direction after `after` bytes, until `release`."""
         self._hold = _Hold(name, way, after)
 
     def release(self) -> None:
-        """Go on where it was held up."""
+        """Continue after `hold`."""
         self._hold = None
         self._end.send(b"on")
 
     def close(self) -> None:
-        """End the relay; open connections end with it."""
+        """Stop the relay and close its connections."""
         self._end.close()
         self._thread.join()
         self._wake.close()
@@ -90,7 +90,7 @@ class Relay:
     def _run(self) -> None:
         ends: dict[socket.socket, _End] = {}
         with selectors.DefaultSelector() as selector:
-            for waited_on in (self._wake, *self._doors):
+            for waited_on in (self._wake, *self._listeners):
                 selector.register(waited_on, selectors.EVENT_READ)
             while True:
                 for key, _ in selector.select():
@@ -98,20 +98,20 @@ class Relay:
                     assert isinstance(source, socket.socket)
                     if source is self._wake:
                         if not self._wake.recv(16):
-                            for open_one in (*ends, *self._doors):
+                            for open_one in (*ends, *self._listeners):
                                 open_one.close()
                             return
                         self._go_on(selector)
-                    elif source in self._doors:
+                    elif source in self._listeners:
                         self._accept(source, selector, ends)
-                    elif source in ends:  # else the other end, in the same round, ended both
+                    elif source in ends:  # else the other end was closed in the same round
                         self._pass_on(source, selector, ends)
 
     def _accept(
-        self, door: socket.socket, selector: selectors.BaseSelector, ends: dict[socket.socket, _End]
+        self, listener: socket.socket, selector: selectors.BaseSelector, ends: dict[socket.socket, _End]
     ) -> None:
-        route = self._doors[door]
-        dut, _ = door.accept()
+        route = self._listeners[listener]
+        dut, _ = listener.accept()
         try:
             server = socket.create_connection(route.server, timeout=10.0)
         except OSError:

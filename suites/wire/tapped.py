@@ -1,4 +1,4 @@
-"""A server whose control and data connections all pass a relay, on a loopback address of this process."""
+"""A server whose control and data connections all pass a relay on a loopback address of this process."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ CONTROL, DATA = "control", "data"
 
 @dataclass(frozen=True, slots=True)
 class Tapped:
-    """The server, and the relay that the DUT meets in its place."""
+    """The server, and the relay to which the DUT connects."""
 
     server: FtpsServer
     relay: Relay
@@ -39,9 +39,9 @@ class Tapped:
 def tapped_server(
     bench: Bench, authority: Authority, transcript: Transcript, listener: Listener
 ) -> Iterator[Tapped]:
-    """A server whose passive replies name the relay, which stands between on the same port of another address."""
+    """A server whose passive replies contain the relay, which listens on the same port of another address."""
     if not ip_address(bench.host).is_loopback:
-        raise NotApplicable("this bench has no second address on which a relay could stand before the server")
+        raise NotApplicable("this bench has no second address for a relay in front of the server")
     pid = os.getpid()
     host = f"127.{64 | pid >> 16 & 0x3F}.{pid >> 8 & 0xFF}.{pid & 0xFF}"
     port = _free_port(host, "127.0.0.1")
@@ -55,7 +55,7 @@ def tapped_server(
         yield Tapped(server, between)
 
 
-_PORTS = range(20000, 30000)  # below those that a system gives to outgoing connections
+_PORTS = range(20000, 30000)  # below the ports that a system assigns to outgoing connections
 
 
 def _free_port(*hosts: str) -> int:

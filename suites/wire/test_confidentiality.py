@@ -1,4 +1,4 @@
-"""What a listener on the wire could read of a session (note 1: no eavesdropping)."""
+"""What an eavesdropper could read of a session (note 1: no eavesdropping)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether the data connection resumes the TLS session of the control connection (note 1 is silent): recorded."""
+"""Whether the data connection resumes the TLS session of the control connection (not in the note): recorded."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_the_resumption_of_the_tls_session_is_recorded(
 
     resumed = [bool(one.handshake and one.handshake.resumed) for one in session.data]
     hellos = [one.handshake.hello for one in session.data if one.handshake and one.handshake.hello]
-    observe("data connections that resume, where they may", f"{sum(resumed)} of {len(resumed)}")
+    observe("data connections that resume a TLS session, where allowed", f"{sum(resumed)} of {len(resumed)}")
     observe("session id in the ClientHello of data connections", [bool(hello.session_id) for hello in hellos])
     assert uploaded.result == len(data), uploaded.outcome
     assert (ftps_server.root / "reuse.bin").read_bytes() == data
@@ -58,5 +58,5 @@ def test_an_upload_succeeds_only_with_the_resumption_that_the_server_requires(
         session = pending.session(Deadline.after(SESSION_S))
 
     resumed = all(one.handshake and one.handshake.resumed for one in session.data)
-    observe("upload to a server that insists on resuming", uploaded.outcome)
-    assert uploaded.ok is (resumed and bool(session.data)), "success and a resumed session do not go together"
+    observe("upload to a server that requires resumption", uploaded.outcome)
+    assert uploaded.ok is (resumed and bool(session.data)), "an upload succeeds only in a resumed session"

@@ -1,4 +1,4 @@
-"""What passes on the wire, byte by byte, on both connections and in both directions (note 1)."""
+"""The bytes on the wire, on both connections and in both directions (note 1)."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from .tapped import CONTROL, DATA, Tapped, tapped_server
 CONTEXT = SslContext(version=3, suites=ALL_SUITES, seclevel=0)
 NAME = "confidential-name.bin"
 SIZE = 20000
-PIECE = 24  # bytes: a match by chance is out of the question
+PIECE = 24  # bytes: long enough to exclude a match by chance
 RECORD = 4096  # bytes: more than any flight of a handshake here
 
 MODES = [pytest.param(mode, id=mode.value) for mode in CONNECTION_MODE]
 
 
 def pieces(data: bytes) -> list[bytes]:
-    """Samples of a file that would show that it went in clear."""
+    """Samples of a file, which are on the wire if it was sent in clear."""
     return [data[at : at + PIECE] for at in range(0, len(data) - PIECE, 1000)]
 
 
@@ -44,7 +44,7 @@ def transfer(modem: Modem, tapped: Tapped, way: Way, data: bytes) -> None:
 
 
 def readable(tapped: Tapped, secrets: list[bytes]) -> list[tuple[str, Way]]:
-    """The connections and directions on which any of these could be read."""
+    """The connections and directions on which any of these is readable."""
     return [place for place, seen in tapped.relay.seen.items() if any(secret in seen for secret in secrets)]
 
 
