@@ -1,15 +1,16 @@
-"""Rules of the suites: a search for a requirement id lands on the case that judges it."""
+"""Rules of the suites: requirement ids are literal, and renamed cases are listed (suites/renamed.toml)."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
+from hil.campaign.renamed import renamed
+from hil.plugin.collected import cases_by_requirement
 from hil.spec.catalogue import Verification, requirements
-from tests.listed_cases import collected_cases
 
 ROOT = Path(__file__).parent.parent
 FILES = sorted((ROOT / "suites").rglob("*.py"))
@@ -50,8 +51,8 @@ def siblings(path: Path) -> Iterator[Path]:
 
 
 @pytest.fixture(scope="module")
-def cases(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[str, ...]]:
-    return collected_cases(tmp_path_factory.mktemp("collected"))
+def cases() -> Mapping[str, tuple[str, ...]]:
+    return cases_by_requirement()
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
@@ -89,21 +90,33 @@ def test_a_computed_id_is_seen(arguments: str, literal: bool) -> None:
 
 
 def test_each_id_stands_in_the_file_of_its_case_or_in_a_table_that_it_imports(
-    cases: dict[str, tuple[str, ...]],
+    cases: Mapping[str, tuple[str, ...]],
 ) -> None:
     written = {path: strings(path) for path in FILES}
     missing = set()
-    for case, ids in cases.items():
-        path = ROOT / case.partition("::")[0]
-        known = written[path].union(*(written.get(other, set()) for other in siblings(path)))
-        missing |= {(case.partition("[")[0], identifier) for identifier in ids if identifier not in known}
+    for identifier, verifying in cases.items():
+        for case in {case.partition("[")[0] for case in verifying}:
+            path = ROOT / "suites" / case.partition("::")[0]
+            if not any(identifier in written.get(file, set()) for file in (path, *siblings(path))):
+                missing.add((case, identifier))
 
     assert missing == set()
 
 
-def test_every_requirement_that_a_test_verifies_has_a_case(cases: dict[str, tuple[str, ...]]) -> None:
-    verified = {identifier for ids in cases.values() for identifier in ids}
+def test_every_requirement_that_a_test_verifies_has_a_case(cases: Mapping[str, tuple[str, ...]]) -> None:
     testable = {row.id for row in requirements().values() if row.verification is Verification.TEST}
 
-    assert testable - verified == set()
-    assert verified <= requirements().keys()
+    assert testable - cases.keys() == set()
+    assert cases.keys() <= requirements().keys()
+
+
+def test_every_renamed_case_exists_under_its_new_name_only(cases: Mapping[str, tuple[str, ...]]) -> None:
+    ids = {f"suites/{case}" for verifying in cases.values() for case in verifying}
+    ids |= {case.partition("[")[0] for case in ids}
+
+    assert renamed().keys() & ids == set()
+    assert set(renamed().values()) - ids == set()
+
+
+def test_no_new_name_is_an_old_one_as_well() -> None:
+    assert renamed().keys() & set(renamed().values()) == set()

@@ -18,6 +18,7 @@ import pytest
 from hil.bench import require_m95
 from hil.campaign.deviations import load as load_deviations
 from hil.campaign.pics import load as load_pics
+from hil.campaign.renamed import hints_for_expression
 from hil.errors import HilError, InfrastructureError, UsageError
 from hil.plugin.progress import ProgressPlugin, display_for
 from hil.plugin.recording import RECORDER, Recorder
@@ -292,7 +293,8 @@ def _nothing_ran(request: Request, pytest_code: int, said: str) -> Exit:
         chosen = [f"--campaign {request.campaign}", *(f"--requirement {id_}" for id_ in request.requirements)]
         if request.expression:
             chosen.append(f"-k {request.expression!r}")
-        raise InfrastructureError(f"no case ran: none fits {' '.join(chosen)}")
+        hints = hints_for_expression(request.expression)
+        raise InfrastructureError("; ".join([f"no case ran: none fits {' '.join(chosen)}", *hints]))
     raise InfrastructureError(f"pytest ended with {pytest_code} before any case: {said.strip()[-500:]}")
 
 

@@ -12,6 +12,8 @@ import pytest
 from hil.errors import UsageError
 
 MARKER = "requirement"
+SUITES = "suites"
+"""The name of the folder and of the package of the suites."""
 CAMPAIGNS = ("smoke", "pairwise", "full")
 MATRIX = "TLS matrix"
 """The product whose places the marker `matrix` gives."""
@@ -179,3 +181,18 @@ def _pairwise(config: pytest.Config, items: list[pytest.Item]) -> list[pytest.It
             verified.update(requirement_ids(item))
             chosen.append(item)
     return chosen
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, exitstatus: int, config: pytest.Config
+) -> None:
+    """Name the new name of a test when a run of the suites found no test under an old one."""
+    if exitstatus not in {pytest.ExitCode.USAGE_ERROR, pytest.ExitCode.NO_TESTS_COLLECTED}:
+        return
+    if not any(SUITES in argument for argument in config.args):
+        return
+    from hil.campaign import renamed  # noqa: PLC0415 - only for this message
+
+    hints = [hint for argument in config.args if (hint := renamed.hint_for_argument(argument))]
+    for hint in (*hints, *renamed.hints_for_expression(config.option.keyword)):
+        terminalreporter.write_line(f"hint: {hint}")

@@ -19,7 +19,7 @@ from hil.cli.conformance import choose_workers
 from hil.cli.main import run
 from hil.errors import UsageError
 
-CASE = "test_pair and TLS1.2 and 0X0035"
+CASE = "test_a_legal_pair and TLS1.2 and 0X0035"
 """Six cases of the matrix."""
 
 
@@ -98,6 +98,11 @@ def test_a_requirement_alone_can_be_run(folder: Path) -> None:
         (("--dut", "bogus://x"), 2, "bogus"),
         (("--dut", "/dev/ttyNOPE"), 3, "/dev/ttyNOPE"),
         (("-k", "no_such_case"), 3, "no case ran: none fits --campaign full -k 'no_such_case'"),
+        (
+            ("-k", "test_pair and TLS9"),
+            3,
+            "; test test_pair was renamed to suites/tls/test_pairs.py::test_a_legal",
+        ),
         (("-k", "(("), 2, "(("),
         (("--report-dir", "pytest.ini/out"), 2, "cannot write a report into"),
     ],

@@ -183,7 +183,7 @@ def test_a_probe_that_cannot_measure_is_inconclusive(tmp_path: Path) -> None:
     folder = probe(
         "emulator://m95?defect=ram-size-1-refused",
         tmp_path / "run",
-        "suites/probes/test_security_files.py::test_the_checksums",
+        "suites/probes/test_security_files.py::test_the_checksums_are_measured",
     )
 
     assert verdicts(folder) == {"inconclusive"}
