@@ -1,4 +1,4 @@
-"""The security files of Table 3, and how cases delete and fill them (note 2.4)."""
+"""The security files of Table 3, how cases delete and fill them, and a session that uses them (note 2.4)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,14 @@ from collections.abc import Iterator
 
 import pytest
 
+from hil.deadline import Deadline
+from hil.ftps.profile import ServerProfile
+from hil.ftps.server import FtpsServer
+from hil.ftps.session import Listener
+from hil.modem.exchange import Exchange
 from hil.modem.modem import Modem
+from hil.session import SESSION_S, dial
+from hil.tls.policy import TlsPolicy
 
 from .fixture_types import Vacate
 
@@ -35,3 +42,13 @@ def padded(pem: bytes, size: int) -> bytes:
     if len(pem) > size:
         raise ValueError(f"a PEM file of at most {size} bytes was expected; came {len(pem)}")
     return pem + b"\n" * (size - len(pem))
+
+
+def open_session(modem: Modem, server: FtpsServer, policy: TlsPolicy | None = None) -> tuple[Exchange, bool]:
+    """Open an implicit session with the bound context: AT+QFTPOPEN, and whether the server saw a login."""
+    with server.expecting(ServerProfile(tls=policy or TlsPolicy())) as pending:
+        opened = dial(modem, server, Listener.IMPLICIT)
+        modem.ftp.ensure_closed()
+        if not opened.ok and not pending.sessions:
+            return opened, False
+        return opened, pending.session(Deadline.after(SESSION_S)).logged_in

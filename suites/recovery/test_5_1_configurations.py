@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from ipaddress import IPv4Address
 
 import pytest
@@ -18,21 +17,6 @@ APN = "CMNET"
 pytestmark = pytest.mark.needs("pdp-recovery")
 
 
-@pytest.fixture
-def offline_modem(modem: Modem) -> Iterator[Modem]:
-    """The DUT with the APN of note 4.2.1 and no active context; attached and without contexts after the case."""
-    modem.pdp.foreground(0)
-    modem.pdp.deactivate()
-    modem.pdp.context(APN).check()
-    yield modem
-    modem.send("AT+CGATT=1").check()
-    for line in ("AT+CGACT=0,1", "AT+CGACT=0,2"):
-        modem.send(line)
-    for identifier in (1, 0):
-        modem.pdp.foreground(identifier)
-        modem.pdp.deactivate()
-
-
 def bring_up(modem: Modem, identifier: int) -> str:
     """Register and activate a context; its address, or an empty text."""
     assert modem.pdp.foreground(identifier).ok
@@ -44,19 +28,19 @@ def bring_up(modem: Modem, identifier: int) -> str:
 
 
 @pytest.mark.requirement("PDPERR-01")
-def test_1_the_gprs_attachment_can_be_queried(offline_modem: Modem) -> None:
-    asked = offline_modem.send("AT+CGATT?")
+def test_1_the_gprs_attachment_can_be_queried(inactive_modem: Modem) -> None:
+    asked = inactive_modem.send("AT+CGATT?")
 
     assert asked.values("CGATT") == "1"
     assert asked.lines[-1] == "OK"
 
 
 @pytest.mark.requirement("PDPERR-02", "PDPERR-01")
-def test_1_a_detached_module_attaches_on_command(offline_modem: Modem) -> None:
-    assert offline_modem.send("AT+CGATT=0").ok
-    detached = offline_modem.send("AT+CGATT?").values("CGATT")
-    attached = offline_modem.send("AT+CGATT=1")
-    now = offline_modem.send("AT+CGATT?").values("CGATT")
+def test_1_a_detached_module_attaches_on_command(inactive_modem: Modem) -> None:
+    assert inactive_modem.send("AT+CGATT=0").ok
+    detached = inactive_modem.send("AT+CGATT?").values("CGATT")
+    attached = inactive_modem.send("AT+CGATT=1")
+    now = inactive_modem.send("AT+CGATT?").values("CGATT")
 
     assert detached == "0"
     assert attached.ok, attached.outcome
@@ -64,20 +48,20 @@ def test_1_a_detached_module_attaches_on_command(offline_modem: Modem) -> None:
 
 
 @pytest.mark.requirement("PDPERR-03")
-def test_2_the_registration_can_be_queried(offline_modem: Modem) -> None:
-    asked = offline_modem.send("AT+CGREG?")
+def test_2_the_registration_can_be_queried(inactive_modem: Modem) -> None:
+    asked = inactive_modem.send("AT+CGREG?")
 
     assert re.fullmatch(r"[0-2],[15](,.*)?", asked.values("CGREG")), asked.lines
     assert asked.lines[-1] == "OK"
 
 
 @pytest.mark.requirement("PDPERR-04")
-def test_3_the_apn_of_the_context_can_be_queried(offline_modem: Modem, observe: Observe) -> None:
-    offline_modem.pdp.context("first.example").check()
-    before = offline_modem.send("AT+QIREGAPP?")
-    offline_modem.pdp.context(APN).check()
-    asked = offline_modem.send("AT+QIREGAPP?")
-    bearer = offline_modem.send("AT+QICSGP?")
+def test_3_the_apn_of_the_context_can_be_queried(inactive_modem: Modem, observe: Observe) -> None:
+    inactive_modem.pdp.context("first.example").check()
+    before = inactive_modem.send("AT+QIREGAPP?")
+    inactive_modem.pdp.context(APN).check()
+    asked = inactive_modem.send("AT+QIREGAPP?")
+    bearer = inactive_modem.send("AT+QICSGP?")
 
     observe("answer to AT+QIREGAPP?", asked.lines[0])
     observe("answer to AT+QICSGP?", bearer.lines[0])
@@ -87,13 +71,13 @@ def test_3_the_apn_of_the_context_can_be_queried(offline_modem: Modem, observe: 
 
 
 @pytest.mark.requirement("PDPERR-05")
-def test_4_a_context_in_use_is_reported(offline_modem: Modem, observe: Observe) -> None:
-    offline_modem.send(f'AT+CGDCONT=1,"IP","{APN}"').check()
-    before = offline_modem.send("AT+CGACT?")
-    if not offline_modem.send("AT+CGACT=1,1").ok:
+def test_4_a_context_in_use_is_reported(inactive_modem: Modem, observe: Observe) -> None:
+    inactive_modem.send(f'AT+CGDCONT=1,"IP","{APN}"').check()
+    before = inactive_modem.send("AT+CGACT?")
+    if not inactive_modem.send("AT+CGACT=1,1").ok:
         raise Inconclusive("AT+CGACT=1,1 was refused: no context is in use")
-    used = offline_modem.send("AT+CGACT?")
-    address = bring_up(offline_modem, 0)
+    used = inactive_modem.send("AT+CGACT?")
+    address = bring_up(inactive_modem, 0)
 
     observe("AT+QIACT while AT+CGACT has a context active", "granted" if address else "refused")
     assert "1,1" not in [line.partition(":")[2].strip() for line in before.lines]
@@ -101,8 +85,8 @@ def test_4_a_context_in_use_is_reported(offline_modem: Modem, observe: Observe) 
 
 
 @pytest.mark.requirement("PDPERR-07")
-def test_5_two_contexts_can_be_active_at_a_time(offline_modem: Modem) -> None:
-    addresses = [bring_up(offline_modem, identifier) for identifier in (0, 1)]
+def test_5_two_contexts_can_be_active_at_a_time(inactive_modem: Modem) -> None:
+    addresses = [bring_up(inactive_modem, identifier) for identifier in (0, 1)]
 
     assert all(addresses), addresses
     assert not any(IPv4Address(address).is_unspecified for address in addresses)
@@ -110,13 +94,13 @@ def test_5_two_contexts_can_be_active_at_a_time(offline_modem: Modem) -> None:
 
 
 @pytest.mark.requirement("PDPERR-06")
-def test_5_a_third_context_is_refused(offline_modem: Modem) -> None:
-    offline_modem.send(f'AT+CGDCONT=1,"IP","{APN}"').check()
-    two = [bring_up(offline_modem, identifier) for identifier in (0, 1)]
+def test_5_a_third_context_is_refused(inactive_modem: Modem) -> None:
+    inactive_modem.send(f'AT+CGDCONT=1,"IP","{APN}"').check()
+    two = [bring_up(inactive_modem, identifier) for identifier in (0, 1)]
     if not all(two):
         raise Inconclusive(f"two contexts were not activated, so there is no third: {two}")
 
-    third = offline_modem.send("AT+CGACT=1,1")
+    third = inactive_modem.send("AT+CGACT=1,1")
 
     assert not third.ok, "three contexts are active at a time"
-    assert offline_modem.pdp.local_address().lines == (two[1],), "the second context was lost"
+    assert inactive_modem.pdp.local_address().lines == (two[1],), "the second context was lost"

@@ -8,7 +8,6 @@ emulated DUT is moved forward; for a physical DUT the case waits.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
@@ -29,21 +28,6 @@ ALWAYS = 1000  # activations: more than any case requests
 CONTEXT_DEACTIVATED = -8  # note 3, Table 4
 
 pytestmark = pytest.mark.needs("pdp-recovery")
-
-
-@pytest.fixture
-def inactive_modem(modem: Modem) -> Iterator[Modem]:
-    """The DUT without an active context; attached and without contexts after the case."""
-    modem.pdp.foreground(0)
-    modem.pdp.deactivate()
-    modem.pdp.context(APN).check()
-    yield modem
-    modem.send("AT+CGATT=1").check()
-    for cid in (1, 2):
-        modem.send(f"AT+CGACT=0,{cid}")
-    modem.pdp.foreground(1)
-    modem.pdp.deactivate()
-    modem.pdp.foreground(0)
 
 
 def is_active(modem: Modem, recovery: Recovery) -> bool:

@@ -7,40 +7,25 @@ from __future__ import annotations
 
 import pytest
 
-from hil.deadline import Deadline
-from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
-from hil.modem.exchange import Exchange
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
 from hil.pki.security_files import encoded_certificate, encoded_key
-from hil.session import SESSION_S, dial, secure
+from hil.session import secure
 from hil.spec.tls import ALL_SUITES
 from hil.tls.policy import ClientCertificate, TlsPolicy
 
 from ..fixture_types import Observe, Vacate
 from ..responses import uploaded
+from ..security_data import open_session
 
 INDEX = 5
 CA, CERTIFICATE, KEY = "RAM:ca_cert.pem", "RAM:client_cert.pem", "RAM:client_key.pem"
 
 CAS = ("pem", "pem-crlf", "pem-no-last-newline", "pem-text-before", "pem-one-line", "der")
 KEYS = ("pkcs1", "pkcs8", "pem-crlf", "pkcs1-der", "pkcs8-der", "pkcs8-encrypted")
-
-
-def session(
-    modem: Modem, server: FtpsServer, context: SslContext, policy: TlsPolicy
-) -> tuple[Exchange, bool]:
-    """What AT+QFTPOPEN said, and whether the server saw a login."""
-    assert secure(modem, server, context, mode=Listener.IMPLICIT, index=INDEX) == ()
-    with server.expecting(ServerProfile(tls=policy)) as pending:
-        opened = dial(modem, server, Listener.IMPLICIT)
-        modem.ftp.ensure_closed()
-        if not opened.ok and not pending.sessions:
-            return opened, False
-        return opened, pending.session(Deadline.after(SESSION_S)).logged_in
 
 
 @pytest.mark.requirement("AUTH-15", "SECWRITE-26")
@@ -58,7 +43,8 @@ def test_a_ca_in_other_encodings_is_recorded(
     assert uploaded(online_modem.security.write(CA, data))[0] == len(data)
     context = SslContext(version=3, suites=ALL_SUITES, seclevel=1, ca=CA)
 
-    opened, logged_in = session(online_modem, ftps_server, context, TlsPolicy())
+    assert secure(online_modem, ftps_server, context, mode=Listener.IMPLICIT, index=INDEX) == ()
+    opened, logged_in = open_session(online_modem, ftps_server)
 
     observe(f"CA as {encoding}", opened.outcome)
     assert opened.ok is logged_in, "what the DUT reports is not what the server saw"
@@ -82,8 +68,9 @@ def test_a_client_key_in_other_encodings_is_recorded(
         assert uploaded(online_modem.security.write(name, file))[0] == len(file)
     context = SslContext(version=3, suites=ALL_SUITES, seclevel=2, ca=CA, certificate=CERTIFICATE, key=KEY)
 
-    opened, logged_in = session(
-        online_modem, ftps_server, context, TlsPolicy(client_certificate=ClientCertificate.REQUIRED)
+    assert secure(online_modem, ftps_server, context, mode=Listener.IMPLICIT, index=INDEX) == ()
+    opened, logged_in = open_session(
+        online_modem, ftps_server, TlsPolicy(client_certificate=ClientCertificate.REQUIRED)
     )
 
     observe(f"client key as {encoding}", opened.outcome)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import pytest
 
-from hil.deadline import Deadline
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
@@ -15,11 +14,12 @@ from hil.modem.exchange import Exchange
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
-from hil.session import SESSION_S, dial, secure
+from hil.session import dial, secure
 from hil.spec.tls import ALL_SUITES
 
 from ..fixture_types import Observe, Vacate
 from ..responses import uploaded
+from ..security_data import open_session
 
 INDEX = 5
 BAD_CERTIFICATE = (
@@ -35,12 +35,7 @@ def open_with_ca(modem: Modem, server: FtpsServer, name: str) -> tuple[Exchange,
     """A session at seclevel 1 with the CA of that name: what the DUT said, and whether it logged in."""
     context = SslContext(version=3, suites=ALL_SUITES, seclevel=1, ca=name)
     assert secure(modem, server, context, mode=Listener.IMPLICIT, index=INDEX) == ()
-    with server.expecting(ServerProfile()) as pending:
-        opened = dial(modem, server, Listener.IMPLICIT)
-        modem.ftp.ensure_closed()
-        if opened.ok:
-            return opened, pending.session(Deadline.after(SESSION_S)).logged_in
-        return opened, any(session.logged_in for session in pending.sessions)
+    return open_session(modem, server)
 
 
 @pytest.mark.parametrize(

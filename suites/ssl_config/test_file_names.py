@@ -114,6 +114,22 @@ def opens(modem: Modem, server: FtpsServer) -> bool:
     return opened.ok
 
 
+def assert_refused_or_session_fails(
+    modem: Modem, server: FtpsServer, keyword: str, name: str, observe: Observe
+) -> None:
+    """The name is refused and the old one kept, or it is accepted and no session opens with it."""
+    before = ask(modem, keyword, 3)
+
+    answered = modem.send(f'AT+QSSLCFG="{keyword}",3,"{name}"')
+
+    observe(f"{keyword} {name}", " ".join(answered.lines))
+    if answered.ok:
+        assert not opens(modem, server)
+    else:
+        assert is_refusal(answered), answered.lines
+        assert ask(modem, keyword, 3) == before
+
+
 @pytest.mark.parametrize(
     "keyword",
     [
@@ -130,16 +146,7 @@ def test_a_malformed_name_is_refused_or_the_session_fails(
     ftps_server: FtpsServer,
     observe: Observe,
 ) -> None:
-    before = ask(prepared_modem, keyword, 3)
-
-    answered = prepared_modem.send(f'AT+QSSLCFG="{keyword}",3,"{name}"')
-
-    observe(f"{keyword} {name}", " ".join(answered.lines))
-    if answered.ok:
-        assert not opens(prepared_modem, ftps_server)
-    else:
-        assert is_refusal(answered), answered.lines
-        assert ask(prepared_modem, keyword, 3) == before
+    assert_refused_or_session_fails(prepared_modem, ftps_server, keyword, name, observe)
 
 
 @pytest.mark.parametrize(
@@ -170,14 +177,4 @@ def test_the_name_of_a_missing_file_is_recorded_and_the_session_fails(
 def test_a_name_of_another_kind_of_file_is_refused_or_the_session_fails(
     keyword: str, prepared_modem: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
-    name = OF_ANOTHER_KIND[keyword]
-    before = ask(prepared_modem, keyword, 3)
-
-    answered = prepared_modem.send(f'AT+QSSLCFG="{keyword}",3,"{name}"')
-
-    observe(f"{keyword} {name}", " ".join(answered.lines))
-    if answered.ok:
-        assert not opens(prepared_modem, ftps_server)
-    else:
-        assert is_refusal(answered), answered.lines
-        assert ask(prepared_modem, keyword, 3) == before
+    assert_refused_or_session_fails(prepared_modem, ftps_server, keyword, OF_ANOTHER_KIND[keyword], observe)

@@ -113,14 +113,7 @@ def offered_through(modem: Modem, server: FtpsServer, index: int, suite: CipherS
     """The suites in the ClientHello when context `index` is restricted to `suite` and bound."""
     context = SslContext(version=3, suites=(suite,), seclevel=0)
     assert secure(modem, server, context, mode=Listener.IMPLICIT, index=index) == ()
-    with server.expecting(ServerProfile()) as pending:
-        opened = dial(modem, server, Listener.IMPLICIT)
-        assert opened.result == 0, opened.outcome
-        modem.ftp.close()
-        handshake = pending.session(Deadline.after(SESSION_S)).control.handshake
-    assert handshake is not None
-    assert handshake.hello is not None
-    return handshake.hello.offered
+    return hello_of(modem, server).offered
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,7 @@ def observe_alert(
         return
     numbers = [alert.description for alert in came]
     fitting = [number for number in numbers if number in asked] or numbers
-    told = f"alert {fitting[0]}" if fitting else "no alert"
+    reaction = f"alert {fitting[0]}" if fitting else "no alert"
     strictly(
-        "alert", tuple(f"alert {number}" for number in sorted(asked)), told if refused else "not refused"
+        "alert", tuple(f"alert {number}" for number in sorted(asked)), reaction if refused else "not refused"
     )

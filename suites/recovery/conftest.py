@@ -1,0 +1,24 @@
+"""The state from which the cases of note 5.1 activate a PDP context."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from hil.modem.modem import Modem
+
+
+@pytest.fixture
+def inactive_modem(modem: Modem) -> Iterator[Modem]:
+    """The DUT with the APN of note 4.2.1 and no active context; attached and without contexts after the case."""
+    modem.pdp.foreground(0)
+    modem.pdp.deactivate()
+    modem.pdp.context("CMNET").check()
+    yield modem
+    modem.send("AT+CGATT=1").check()
+    for cid in (1, 2):
+        modem.send(f"AT+CGACT=0,{cid}")
+    for identifier in (1, 0):
+        modem.pdp.foreground(identifier)
+        modem.pdp.deactivate()
