@@ -23,17 +23,17 @@ SESSION_S = 15.0
 """How long a case waits, on a bench where the server is at hand, for the server to see a session end."""
 
 CONNECTION_MODE = {Listener.IMPLICIT: 0, Listener.EXPLICIT: 1}  # note 2.2, type 7
-PASSIVE = {1: 1}  # document [2]: a DUT behind the operator's NAT can do no other
+PASSIVE = {1: 1}  # document [2]: the only mode behind the NAT of the operator
 USUAL: Mapping[int, int | str] = {2: 0, 3: 0, 4: "/COM/"}
-"""Binary, from the beginning, over the UART (document [2]): what sessions rely on unless a case says otherwise.
+"""Binary, offset 0, over the UART (document [2]): the settings of a session unless a case sets others.
 
-Whether a DUT takes these values has cases of its own.
+Cases of suites/ftp_config test whether a DUT accepts these values.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class RoundTrip:
-    """An upload and the download of the same file, in one session; what did not come about is None."""
+    """An upload and the download of the same file, in one session; a step that was not reached is None."""
 
     opened: Exchange
     uploaded: Exchange | None = None
@@ -74,8 +74,8 @@ def secure(
 ) -> tuple[str, ...]:
     """Tell the DUT to open FTPS sessions in that mode with that context; returns what it refused.
 
-    Dates are ignored, as in note 4.2.1, where a case says nothing else: the clock
-    of a DUT that lost power stands in 2004.
+    The dates of certificates are ignored by default, as in note 4.2.1: the clock
+    of a DUT after a power loss is in 2004.
     """
     applied = (modem.ssl.ignore_rtc_time(ignore_rtc), *modem.ssl.apply(index, context))
     return refusals(applied) + use_context(modem, server, index, mode=mode)
@@ -106,7 +106,7 @@ def refusals(exchanges: Iterable[Exchange]) -> tuple[str, ...]:
 
 
 def dial(modem: Modem, server: FtpsServer, listener: Listener) -> Exchange:
-    """AT+QFTPOPEN to that door of the server."""
+    """AT+QFTPOPEN to that listener of the server."""
     return modem.ftp.open(*server.address(listener))
 
 

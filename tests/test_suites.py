@@ -13,13 +13,14 @@ from hil.plugin.collected import cases_by_requirement
 from hil.spec.catalogue import Verification, requirements
 
 ROOT = Path(__file__).parent.parent
+MARKERS = ("mark.requirement", "mark.hil_requirement")
 FILES = sorted((ROOT / "suites").rglob("*.py"))
 
 
 def marker_arguments(tree: ast.AST) -> Iterator[ast.expr]:
     """Every argument of `pytest.mark.requirement(...)`, also of those in `pytest.param(..., marks=...)`."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("mark.requirement"):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(MARKERS):
             yield from node.args
             yield from (keyword.value for keyword in node.keywords)
 
