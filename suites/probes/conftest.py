@@ -1,4 +1,4 @@
-"""A probe never judges: what stood in its way makes it inconclusive, not the DUT a failure."""
+"""A probe never judges: a failed assertion makes it inconclusive."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hil.verdict import Inconclusive
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
-    """An expectation on the way to the measurement did not hold."""
+    """Raise `Inconclusive` for a failed assertion."""
     try:
         return (yield)
     except AssertionError as trouble:

@@ -1,4 +1,4 @@
-"""Questions 7 to 9 and 20: data mode left early or late, odd sizes, flow control."""
+"""Questions 7 to 9 and 20: end of data mode, unusual sizes, flow control."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ PAUSED = 200_000  # bytes: more than the relay lets through at once
 
 @pytest.fixture
 def in_session(online_modem: Modem, ftps_server: FtpsServer) -> Iterator[Modem]:
-    """The DUT with an FTP session in clear, its local place the UART."""
+    """The DUT with an FTP session in clear; files go through the UART."""
     assert plain(online_modem, ftps_server) == ()
     dial(online_modem, ftps_server, Listener.PLAIN).check()
     yield online_modem
@@ -87,7 +87,7 @@ def test_the_effect_of_plus_signs_in_a_download_is_measured(
 
 
 def heard(modem: Modem, *, until: str = "") -> list[str]:
-    """The lines that come until one of them, or until silence."""
+    """The lines received up to that one, or up to a silence."""
     lines: list[str] = []
     while until not in lines or not until:
         event = modem.channel.event(Deadline.after(LOOK_S))

@@ -1,4 +1,4 @@
-"""Questions 1 to 4: the spelling of the FTP replies, the OK behind them, settings and forms."""
+"""Questions 1 to 4: the format of the FTP result lines, the OK after them, settings and forms."""
 
 from __future__ import annotations
 

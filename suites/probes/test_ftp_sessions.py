@@ -1,4 +1,4 @@
-"""Questions 5 and 6: opening and closing where there is nothing to open or to close."""
+"""Questions 5 and 6: an open that cannot succeed, and a close without a session."""
 
 from __future__ import annotations
 

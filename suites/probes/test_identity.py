@@ -1,4 +1,4 @@
-"""Questions 17 and 18: who the DUT is, how it starts, which command lines it takes."""
+"""Questions 17 and 18: identity and start of the DUT, and the command lines that it accepts."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LOOK_S = 1.0
 
 
 def lines_of_a_start(modem: Modem) -> str:
-    """Restart the DUT; the unsolicited lines up to the first command that it answered."""
+    """Restart the DUT; the unsolicited lines up to the first answered command."""
     recorder = modem.channel.transcript
     before = len(recorder.entries())
     modem.reboot()
@@ -83,7 +83,7 @@ def test_the_length_limit_of_a_command_line_is_measured(modem: Modem, observe: O
 
 
 def _padded(length: int) -> str:
-    """A command line of that length that changes nothing: blanks mean nothing to it (V.250 5.2.1)."""
+    """A command line of that length without effect: spaces are ignored (V.250 5.2.1)."""
     return "AT" + " " * (length - 4) + "E0"
 
 

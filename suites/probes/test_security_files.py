@@ -1,4 +1,4 @@
-"""Questions 11 to 14: what the security files and AT+QSSLCFG do where the note says nothing."""
+"""Questions 11 to 14: security files and AT+QSSLCFG where the note specifies nothing."""
 
 from __future__ import annotations
 
