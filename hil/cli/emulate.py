@@ -17,7 +17,7 @@ from typing import TextIO
 import click
 
 from hil.cli.emulate_text import defects_table, instructions, mishaps_table
-from hil.emulator.defects import require_known
+from hil.emulator.defects import parts_with, require_known
 from hil.emulator.device import hardware_options as fitting
 from hil.emulator.device.hardware_options import Fitting
 from hil.emulator.device.imei import complete, consecutive
@@ -192,11 +192,12 @@ command = emulate
 
 def run(request: Request) -> int:
     """Serve until a signal; returns the exit code."""
+    parts = parts_with(request.defects)
     with ExitStack() as cleanup:
         modules = [
             Module(
                 clock_rate=request.clock_rate,
-                defects=request.defects,
+                parts=parts,
                 imei=imei,
                 personality=request.personality,
                 fitting=request.fitting,

@@ -1,9 +1,8 @@
-"""One emulated M95: its state, its time, its lock, and what a reboot does to it."""
+"""One emulated M95, put together from its parts; reboot, and the loss and return of power (note 1.2, 2.4)."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 
 from hil.emulator.at.interpreter import Interpreter
@@ -12,12 +11,11 @@ from hil.emulator.at.responses import Responses
 from hil.emulator.at.terminal import Environment, Terminal
 from hil.emulator.at.unsolicited import UnsolicitedReports
 from hil.emulator.commands.table import CommandTable, Equipment
-from hil.emulator.defects import parts_with
 from hil.emulator.device.calendar import Calendar
 from hil.emulator.device.clock import ModuleClock
 from hil.emulator.device.hardware_options import NOTHING_SPECIAL, Fitting
 from hil.emulator.device.personality import NOTE, Personality
-from hil.emulator.device.sim import Sim, SimState
+from hil.emulator.device.sim import Sim
 from hil.emulator.device.timing import Timing
 from hil.emulator.device.worker import Worker
 from hil.emulator.ftp.client import Connect
@@ -33,6 +31,7 @@ from hil.emulator.network.mobile_network import MobileNetwork
 from hil.emulator.network.packet_service import LossCause, PacketService
 from hil.emulator.network.pdp import PacketNetwork
 from hil.emulator.network.radio import Radio
+from hil.emulator.parts import STANDARD, Parts
 from hil.emulator.storage.file_store import FileStore
 from hil.emulator.storage.kept_state import PersistentStores
 from hil.emulator.storage.security_store import SecurityStore
@@ -48,90 +47,93 @@ ADDRESSES = (
 class Module:
     """A module that has been switched on.
 
-    `timing` holds its lock, which guards everything, its clock and its timers.
-    `clock_rate` is how many module seconds pass in one second.  `connect` makes the network client of a session, by default the FTPS client.
-    `persistent` is what survives a loss of power.
+    `parts` chooses the classes of its parts.  `timing` holds its lock, which
+    guards everything, its clock and its timers; `clock_rate` is how many module
+    seconds pass in one second.  `connect` makes the network client of a session,
+    by default the FTPS client.  `persistent` is what survives a loss of power.
     """
 
     def __init__(
         self,
         *,
         clock_rate: float = 1.0,
-        defects: frozenset[str] = frozenset(),
+        parts: Parts = STANDARD,
         imei: str = IMEI,
         personality: Personality = NOTE,
         addresses: tuple[str, str] = ADDRESSES,
         connect: Connect | None = None,
         fitting: Fitting = NOTHING_SPECIAL,
     ) -> None:
-        self.parts = parts_with(defects)
-        self.defects = defects
-        self.imei = imei
-        self.personality = personality
-        self.fitting = fitting
+        self.parts, self.imei, self.personality = parts, imei, personality
+        self.powered = True
+        self.boots = 0  # reboots since the module was switched on
         self.timing = Timing(ModuleClock(clock_rate, rtc=personality.boot_rtc))
         self.lock, self.changed = self.timing.lock, self.timing.changed
         self.clock, self.timers = self.timing.clock, self.timing.timers
         self.wait = self.timing.wait
+        self.terminals: list[Terminal] = []
+        self.settings: dict[str, str] = {}  # of commands that only keep their parameters
+        self.reports = UnsolicitedReports(self.terminals, settings=self.settings)
+        self._add_storage(fitting)
+        self._add_network(fitting, addresses)
+        self._add_ftp(fitting, connect or partial(parts.of(FtpsClient), parts=parts))
+        self._add_commands(fitting)
+        self._connect_listeners()
+
+    # --- composition -----------------------------------------------------------------------------------------
+
+    def _add_storage(self, fitting: Fitting) -> None:
         self.security = self.parts.of(SecurityStore)(decaying=fitting.decays)
         self.files = FileStore(fitting)
-        self.profiles = ProfileStore(cmee=personality.cmee_default)
+        self.profiles = ProfileStore(cmee=self.personality.cmee_default)
         self.persistent = PersistentStores(self.security, self.files, self.profiles)
-        self.settings: dict[str, str] = {}  # of commands that only keep their parameters
-        self.terminals: list[Terminal] = []
-        self.reports = UnsolicitedReports(self.terminals, settings=self.settings)
+
+    def _add_network(self, fitting: Fitting, addresses: tuple[str, str]) -> None:
         self.sim = Sim(fitting)
+        self.calendar = Calendar(self.clock, self.reports.write)
         self.network = self.parts.of(PacketNetwork)(addresses, fitting.dns)
         self.radio = Radio(sim=self.sim, packet_network=self.network)
         self.packet_service = self.parts.of(PacketService)(network=self.network, radio=self.radio)
         self.mobile_network = MobileNetwork(
             timing=self.timing, packet_network=self.network, packet_service=self.packet_service
         )
-        self.calendar = Calendar(self.clock, self.reports.write)
-        self.worker = Worker(f"m95-{imei}")
-        self.ip_jobs = IpJobs(f"m95-{imei}-ip", self.timing)
-        self.result_lines = self.parts.of(ResultLines)(personality)
-        connect = connect or partial(self.parts.of(FtpsClient), parts=self.parts)
-        self.ftp: FtpService = self.parts.of(FtpService)(
+        self.ip_jobs = IpJobs(f"m95-{self.imei}-ip", self.timing)
+
+    def _add_ftp(self, fitting: Fitting, connect: Connect) -> None:
+        self.ssl = self.parts.of(SslConfiguration)()
+        self.worker = Worker(f"m95-{self.imei}")
+        result_lines = self.parts.of(ResultLines)(self.personality)
+        self.ftp = self.parts.of(FtpService)(
             with_injected_failures(connect, fitting.unknown_error),
             settings=self._session_settings,
-            result_lines=self.result_lines,
+            result_lines=result_lines,
             timing=self.timing,
             worker=self.worker,
         )
         self.transfers = self.parts.of(Transfers)(
             self.ftp,
             files=self.files,
-            personality=personality,
-            result_lines=self.result_lines,
+            personality=self.personality,
+            result_lines=result_lines,
             timing=self.timing,
             parts=self.parts,
         )
-        self.powered = True
-        self.boots = 0  # reboots since the module was switched on
-        self.ssl = self.parts.of(SslConfiguration)()
-        self.commands = self.parts.of(CommandTable)(self._equipment(), parts=self.parts).commands()
-        self._environment = Environment(
-            timing=self.timing,
-            personality=personality,
-            responses=self.parts.of(Responses)(personality.cme_texts),
-            run_line=self.parts.of(Interpreter)(self.commands).run_line,
-            stored_profile=self.profiles.stored,
-            boot_lines=self.boot_lines,
-            is_powered=lambda: self.powered,
-            break_off=self.ftp.break_off,
-            terminals=self.terminals,
-            released=self.network.release,
-            parts=self.parts,
-        )
-        self._connect_listeners()
 
-    def _equipment(self) -> Equipment:
-        return Equipment(
+    def _session_settings(self) -> SessionSettings:
+        return self.parts.of(SessionSettings)(
+            self.parts.of(FtpConfiguration)(self.personality),
+            ssl=lambda: self.ssl,
+            security=self.security,
+            network=self.network,
+            clock=self.clock,
+        )
+
+    def _add_commands(self, fitting: Fitting) -> None:
+        equipment = Equipment(
             timing=self.timing,
             personality=self.personality,
             imei=self.imei,
-            icmp=self.fitting.icmp,
+            icmp=fitting.icmp,
             profiles=self.profiles,
             settings=self.settings,
             sim=self.sim,
@@ -147,6 +149,20 @@ class Module:
             transfers=self.transfers,
             reboot=self.reboot,
             switch_off=self.cut_power,
+        )
+        self.commands = self.parts.of(CommandTable)(equipment, parts=self.parts).commands()
+        self._environment = Environment(
+            timing=self.timing,
+            personality=self.personality,
+            responses=self.parts.of(Responses)(self.personality.cme_texts),
+            run_line=self.parts.of(Interpreter)(self.commands).run_line,
+            stored_profile=self.profiles.stored,
+            boot_lines=self.sim.boot_lines,
+            is_powered=lambda: self.powered,
+            break_off=self.ftp.break_off,
+            terminals=self.terminals,
+            released=self.network.release,
+            parts=self.parts,
         )
 
     def _connect_listeners(self) -> None:
@@ -166,21 +182,13 @@ class Module:
             self.terminals.append(terminal)
             return terminal
 
-    def _session_settings(self) -> SessionSettings:
-        return self.parts.of(SessionSettings)(
-            self.parts.of(FtpConfiguration)(self.personality),
-            ssl=lambda: self.ssl,
-            security=self.security,
-            network=self.network,
-            clock=self.clock,
-        )
+    # --- lifecycle -------------------------------------------------------------------------------------------
 
+    # clause: 27.007 8.2, note 2.4
     def reboot(self) -> None:
         """AT+CFUN=1,1: volatile settings and RAM: are lost; NVRAM:, the stored profile and the RTC stay."""
         with self.lock:
-            self.ftp.reset()
-            self.ip_jobs.cut()
-            self.timers.clear()
+            self._end_jobs()
             self.security.lose_ram()
             self.files.lose_ram()
             self.packet_service.reset()
@@ -193,21 +201,11 @@ class Module:
             for terminal in tuple(self.terminals):  # those of the multiplexer end with it
                 terminal.restart()
 
-    def boot_lines(self, lines: Sequence[str]) -> Sequence[str]:
-        """The boot URCs with what the SIM makes of them."""
-        state = self.sim.state
-        if state is SimState.READY:
-            return lines
-        kept = (line for line in lines if not line.endswith(" Ready"))
-        return [re.sub(r"^(\+CPIN: ?)READY$", rf"\g<1>{state.words}", line) for line in kept]
-
     def cut_power(self) -> None:
         """Be off from here on: sessions are cut and nothing is answered any more."""
         with self.lock:
             self.powered = False
-            self.ftp.reset()
-            self.ip_jobs.cut()
-            self.timers.clear()
+            self._end_jobs()
             self.changed.notify_all()
 
     def restore_power(self) -> None:
@@ -223,3 +221,8 @@ class Module:
         self.cut_power()
         self.worker.close()
         self.ip_jobs.close()
+
+    def _end_jobs(self) -> None:
+        self.ftp.reset()
+        self.ip_jobs.cut()
+        self.timers.clear()

@@ -21,11 +21,11 @@ class Parts:
     """
 
     def __init__(self, replacements: Iterable[type] = ()) -> None:
-        self._replacements = tuple(replacements)
+        self.replacements = tuple(replacements)
 
     def of(self, part: type[T]) -> type[T]:
         """The class to make that part of."""
-        chosen = tuple(replacement for replacement in self._replacements if issubclass(replacement, part))
+        chosen = tuple(replacement for replacement in self.replacements if issubclass(replacement, part))
         if not chosen:
             return part
         return cast("type[T]", type(part.__name__, chosen, {}))

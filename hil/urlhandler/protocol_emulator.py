@@ -28,7 +28,7 @@ from urllib.parse import parse_qs, urlsplit
 from serial.serialutil import PortNotOpenError, SerialBase, SerialException
 
 from hil.emulator.at.terminal import Terminal
-from hil.emulator.defects import require_known
+from hil.emulator.defects import parts_with, require_known
 from hil.emulator.device import hardware_options as fitting
 from hil.emulator.device.hardware_options import NOTHING_SPECIAL, Fitting
 from hil.emulator.device.personality import NOTE, Personality
@@ -186,7 +186,7 @@ class Serial(SerialBase):  # type: ignore[misc,unused-ignore]  # pyserial's stub
         self._received.clear()
         module = Module(
             clock_rate=asked.clock_rate,
-            defects=asked.defects,
+            parts=parts_with(asked.defects),
             imei=asked.imei,
             personality=asked.personality,
             fitting=asked.fitting,

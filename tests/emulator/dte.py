@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from hil.deadline import Deadline
+from hil.emulator.defects import parts_with
 from hil.emulator.ftp.client_settings import ClientSettings
 from hil.emulator.ftp.failure import FtpFailure
 from hil.emulator.module import Module
@@ -170,12 +171,12 @@ class FakeClient:
 class Bench:
     """A module with fake sessions; `client` is the latest."""
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *, defects: Iterable[str] = (), **options: Any) -> None:
         self.clients: list[FakeClient] = []
         self.failures: dict[str, int] = {}
         self.held: frozenset[str] = frozenset()
         self.files: dict[str, bytes] = {}
-        self.module = Module(connect=self._connect, **options)
+        self.module = Module(parts=parts_with(defects), connect=self._connect, **options)
         self.dte = Dte(self.module)
 
     def _connect(self, settings: ClientSettings) -> FakeClient:

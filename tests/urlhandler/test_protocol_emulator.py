@@ -9,9 +9,10 @@ from collections.abc import Iterator
 import pytest
 import serial
 
+from hil.emulator.defects import parts_with
 from hil.errors import UsageError
 from hil.urlhandler import register
-from hil.urlhandler.protocol_emulator import Serial
+from hil.urlhandler.protocol_emulator import EmulatorUrl, Serial
 
 
 def open_port(url: str, timeout: float | None = 5) -> Serial:
@@ -118,11 +119,14 @@ def test_every_opening_is_a_new_module() -> None:
 
 
 def test_options_reach_the_module() -> None:
-    with open_port(
+    defects = {"stat-word-wrong", "put-count-off-by-one", "secread-always-wrong"}
+    url = (
         "emulator://m95?defect=stat-word-wrong,put-count-off-by-one&defect=secread-always-wrong"
         "&imei=123456789012345&clock_rate=2.5&personality=note"
-    ) as port:
-        assert port.module.defects == {"stat-word-wrong", "put-count-off-by-one", "secread-always-wrong"}
+    )
+    assert EmulatorUrl.parse(url).defects == defects
+    with open_port(url) as port:
+        assert port.module.parts.replacements == parts_with(defects).replacements
         assert port.module.imei == "123456789012345"
         assert port.module.clock.rate == 2.5
 

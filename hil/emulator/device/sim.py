@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from enum import Enum
 
 from hil.emulator.device.hardware_options import Fitting
@@ -59,6 +61,13 @@ class Sim:
         if self.pin_tries == 0:
             return SimState.PUK
         return SimState.READY if self._verified else SimState.PIN
+
+    def boot_lines(self, lines: Sequence[str]) -> Sequence[str]:
+        """The boot URCs that fit the state: +CPIN tells it, and nothing is `Ready` without a SIM that is."""
+        if self.state is SimState.READY:
+            return lines
+        kept = (line for line in lines if not line.endswith(" Ready"))
+        return [re.sub(r"^(\+CPIN: ?)READY$", rf"\g<1>{self.state.words}", line) for line in kept]
 
     def verify(self, pin: str) -> bool:
         """Try a PIN; a right one restores the tries."""
