@@ -18,8 +18,8 @@ import click
 
 from hil.cli.emulate_text import defects_table, instructions, mishaps_table
 from hil.emulator.defects import parts_with, require_known
-from hil.emulator.device import hardware_options as fitting
-from hil.emulator.device.hardware_options import Fitting
+from hil.emulator.device import hardware_options
+from hil.emulator.device.hardware_options import HardwareOptions
 from hil.emulator.device.imei import complete, consecutive
 from hil.emulator.device.personality import Personality
 from hil.emulator.device.personality_file import personality as personality_called
@@ -47,7 +47,7 @@ class Request:
     imeis: tuple[str, ...]
     state: Path | None
     personality: Personality
-    fitting: Fitting
+    hardware: HardwareOptions
     defects: frozenset[str]
     baud: int | None
     clock_rate: float
@@ -111,7 +111,7 @@ Exit codes:
     "--fit",
     metavar="NAME=VALUE",
     multiple=True,
-    help=f"Hardware options as in emulator URLs: {', '.join(fitting.OPTIONS)}; may be repeated.",
+    help=f"Hardware options as in emulator URLs: {', '.join(hardware_options.OPTIONS)}; may be repeated.",
 )
 @click.option("--defect", metavar="NAME", multiple=True, help="A defect; may be repeated.")
 @click.option(
@@ -175,7 +175,7 @@ def emulate(
             consecutive(complete(imei), count),
             state,
             personality_called(personality),
-            _fitting(fit),
+            _hardware(fit),
             frozenset(defect),
             baud,
             clock_rate,
@@ -200,7 +200,7 @@ def run(request: Request) -> int:
                 parts=parts,
                 imei=imei,
                 personality=request.personality,
-                fitting=request.fitting,
+                hardware=request.hardware,
             )
             for imei in request.imeis
         ]
@@ -240,15 +240,15 @@ def _front_ends(
     return lambda: open_tcp(address, count, kind)
 
 
-def _fitting(pairs: Sequence[str]) -> Fitting:
+def _hardware(pairs: Sequence[str]) -> HardwareOptions:
     options: dict[str, list[str]] = {}
     for pair in pairs:
         name, _, value = pair.partition("=")
-        if name not in fitting.OPTIONS:
-            nearest = difflib.get_close_matches(name, fitting.OPTIONS, n=1, cutoff=0.0)[0]
-            raise UsageError(f"nothing that is fitted is called {name!r}; the nearest is {nearest}=VALUE")
+        if name not in hardware_options.OPTIONS:
+            nearest = difflib.get_close_matches(name, hardware_options.OPTIONS, n=1, cutoff=0.0)[0]
+            raise UsageError(f"no hardware option is called {name!r}; the nearest is {nearest}=VALUE")
         options.setdefault(name, []).append(value)
-    return fitting.parse(options)
+    return hardware_options.parse(options)
 
 
 # --- run -------------------------------------------------------------------------------------------

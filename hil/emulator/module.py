@@ -13,7 +13,7 @@ from hil.emulator.at.unsolicited import UnsolicitedReports
 from hil.emulator.commands.table import CommandTable, Equipment
 from hil.emulator.device.calendar import Calendar
 from hil.emulator.device.clock import ModuleClock
-from hil.emulator.device.hardware_options import NOTHING_SPECIAL, Fitting
+from hil.emulator.device.hardware_options import STANDARD_HARDWARE, HardwareOptions
 from hil.emulator.device.personality import NOTE, Personality
 from hil.emulator.device.sim import Sim
 from hil.emulator.device.timing import Timing
@@ -62,7 +62,7 @@ class Module:
         personality: Personality = NOTE,
         addresses: tuple[str, str] = ADDRESSES,
         connect: Connect | None = None,
-        fitting: Fitting = NOTHING_SPECIAL,
+        hardware: HardwareOptions = STANDARD_HARDWARE,
     ) -> None:
         self.parts, self.imei, self.personality = parts, imei, personality
         self.powered = True
@@ -74,24 +74,24 @@ class Module:
         self.terminals: list[Terminal] = []
         self.settings: dict[str, str] = {}  # of commands that only keep their parameters
         self.reports = UnsolicitedReports(self.terminals, settings=self.settings)
-        self._add_storage(fitting)
-        self._add_network(fitting, addresses)
-        self._add_ftp(fitting, connect or partial(parts.of(FtpsClient), parts=parts))
-        self._add_commands(fitting)
+        self._add_storage(hardware)
+        self._add_network(hardware, addresses)
+        self._add_ftp(hardware, connect or partial(parts.of(FtpsClient), parts=parts))
+        self._add_commands(hardware)
         self._connect_listeners()
 
     # --- composition -----------------------------------------------------------------------------------------
 
-    def _add_storage(self, fitting: Fitting) -> None:
-        self.security = self.parts.of(SecurityStore)(decaying=fitting.decays)
-        self.files = FileStore(fitting)
+    def _add_storage(self, hardware: HardwareOptions) -> None:
+        self.security = self.parts.of(SecurityStore)(decaying=hardware.decays)
+        self.files = FileStore(hardware)
         self.profiles = ProfileStore(cmee=self.personality.cmee_default)
         self.persistent = PersistentStores(self.security, self.files, self.profiles)
 
-    def _add_network(self, fitting: Fitting, addresses: tuple[str, str]) -> None:
-        self.sim = Sim(fitting)
+    def _add_network(self, hardware: HardwareOptions, addresses: tuple[str, str]) -> None:
+        self.sim = Sim(hardware)
         self.calendar = Calendar(self.clock, self.reports.write)
-        self.network = self.parts.of(PacketNetwork)(addresses, fitting.dns)
+        self.network = self.parts.of(PacketNetwork)(addresses, hardware.dns)
         self.radio = Radio(sim=self.sim, packet_network=self.network)
         self.packet_service = self.parts.of(PacketService)(network=self.network, radio=self.radio)
         self.mobile_network = MobileNetwork(
@@ -99,12 +99,12 @@ class Module:
         )
         self.ip_jobs = IpJobs(f"m95-{self.imei}-ip", self.timing)
 
-    def _add_ftp(self, fitting: Fitting, connect: Connect) -> None:
+    def _add_ftp(self, hardware: HardwareOptions, connect: Connect) -> None:
         self.ssl = self.parts.of(SslConfiguration)()
         self.worker = Worker(f"m95-{self.imei}")
         result_lines = self.parts.of(ResultLines)(self.personality)
         self.ftp = self.parts.of(FtpService)(
-            with_injected_failures(connect, fitting.unknown_error),
+            with_injected_failures(connect, hardware.unknown_error),
             settings=self._session_settings,
             result_lines=result_lines,
             timing=self.timing,
@@ -128,12 +128,12 @@ class Module:
             clock=self.clock,
         )
 
-    def _add_commands(self, fitting: Fitting) -> None:
+    def _add_commands(self, hardware: HardwareOptions) -> None:
         equipment = Equipment(
             timing=self.timing,
             personality=self.personality,
             imei=self.imei,
-            icmp=fitting.icmp,
+            icmp=hardware.icmp,
             profiles=self.profiles,
             settings=self.settings,
             sim=self.sim,

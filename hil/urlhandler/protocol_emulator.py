@@ -29,8 +29,8 @@ from serial.serialutil import PortNotOpenError, SerialBase, SerialException
 
 from hil.emulator.at.terminal import Terminal
 from hil.emulator.defects import parts_with, require_known
-from hil.emulator.device import hardware_options as fitting
-from hil.emulator.device.hardware_options import NOTHING_SPECIAL, Fitting
+from hil.emulator.device import hardware_options
+from hil.emulator.device.hardware_options import STANDARD_HARDWARE, HardwareOptions
 from hil.emulator.device.personality import NOTE, Personality
 from hil.emulator.device.personality_file import personality
 from hil.emulator.mishaps.catalogue import Planned, planned, seed
@@ -40,7 +40,16 @@ from hil.emulator.network.mobile_network import MobileNetwork
 from hil.errors import UsageError
 
 MODULES = ("m95",)
-_OPTIONS = ("defect", "clock_rate", "chunk", "imei", "personality", "mishap", "seed", *fitting.OPTIONS)
+_OPTIONS = (
+    "defect",
+    "clock_rate",
+    "chunk",
+    "imei",
+    "personality",
+    "mishap",
+    "seed",
+    *hardware_options.OPTIONS,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +61,7 @@ class EmulatorUrl:
     chunk: int | None = None
     imei: str = IMEI
     personality: Personality = NOTE
-    fitting: Fitting = NOTHING_SPECIAL
+    hardware: HardwareOptions = STANDARD_HARDWARE
     mishaps: tuple[Planned, ...] = ()
     seed: int = 0
 
@@ -75,7 +84,7 @@ class EmulatorUrl:
             chunk=_chunk(options),
             imei=_imei(options),
             personality=personality(options["personality"][-1]) if "personality" in options else NOTE,
-            fitting=fitting.parse(options),
+            hardware=hardware_options.parse(options),
             mishaps=planned(options.get("mishap", [])),
             seed=seed(_last(options, "seed", "0")),
         )
@@ -189,7 +198,7 @@ class Serial(SerialBase):  # type: ignore[misc,unused-ignore]  # pyserial's stub
             parts=parts_with(asked.defects),
             imei=asked.imei,
             personality=asked.personality,
-            fitting=asked.fitting,
+            hardware=asked.hardware,
         )
         self._module = module
         self._terminal = module.terminal(self._arrive)

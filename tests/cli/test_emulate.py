@@ -133,7 +133,7 @@ def test_the_log_has_the_traffic_and_no_secrets(tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / "traffic.log").stat().st_mode) == 0o600
 
 
-def test_personality_defect_and_fitting_reach_the_module(tmp_path: Path) -> None:
+def test_personality_defect_and_hardware_reach_the_module(tmp_path: Path) -> None:
     options = ("--personality", "classic-gsm", "--defect", "secread-always-wrong", "--fit", "sd=4711")
     with (
         emulated("--pty", "m95", *options, folder=tmp_path) as rack,
@@ -186,7 +186,7 @@ def test_help_explains_by_example_and_documents_exit_codes(capfd: pytest.Capture
         ),
         (
             ("--pty", "x", "--fit", "smi_pin=1"),
-            "nothing that is fitted is called 'smi_pin'; the nearest is sim_pin=VALUE",
+            "no hardware option is called 'smi_pin'; the nearest is sim_pin=VALUE",
         ),
         (("--pty", "x", "--imei", "866425030000007"), "wrong check digit: it would be 866425030000006"),
         (("--pty", "x", "--count", "0"), "0 is not in the range"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable
 
-from hil.emulator.device.hardware_options import Fitting
+from hil.emulator.device.hardware_options import HardwareOptions
 from hil.emulator.module import Module
 from tests.emulator.dte import Dte
 from tests.emulator.peers.scripted import Conversation, ScriptedServer
@@ -22,8 +22,8 @@ class Wire:
         self._modules: list[Module] = []
         self.dte = self.power_on()
 
-    def power_on(self, *, fitting: Fitting | None = None, clock_rate: float = 1.0) -> Dte:
-        module = Module(fitting=fitting or Fitting(), clock_rate=clock_rate)
+    def power_on(self, *, hardware: HardwareOptions | None = None, clock_rate: float = 1.0) -> Dte:
+        module = Module(hardware=hardware or HardwareOptions(), clock_rate=clock_rate)
         self._modules.append(module)
         self.dte = Dte(module)
         return self.dte

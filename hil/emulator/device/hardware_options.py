@@ -1,4 +1,4 @@
-"""What is fitted to and around a module: SIM, SD card, memory, the network's name server, faults on order.
+"""The hardware of and around a module: SIM, SD card, memory, the network's name server, injected failures.
 
 Options of an emulator URL, for what a bench can do with a real module by hand:
 
@@ -26,8 +26,8 @@ JOBS = ("open", "close", "path", "put", "get", "size", "delete", "mkdir", "rmdir
 
 
 @dataclass(frozen=True, slots=True)
-class Fitting:
-    """One module's; the defaults are a SIM without PIN, an SD card, and a network without faults."""
+class HardwareOptions:
+    """What one module has; by default a SIM without PIN, an SD card, and a network without faults."""
 
     sim_pin: str = ""
     dns: NameServer | None = None
@@ -46,13 +46,13 @@ class Fitting:
 
 
 NO_SIM = "none"
-NOTHING_SPECIAL = Fitting()
-OPTIONS = tuple(field.name for field in fields(Fitting))
+STANDARD_HARDWARE = HardwareOptions()
+OPTIONS = tuple(field.name for field in fields(HardwareOptions))
 
 
-def parse(options: Mapping[str, Sequence[str]]) -> Fitting:
-    """The fitting that the options of a URL ask for, others ignored; raises `UsageError`."""
-    return Fitting(**{name: _READERS[name](options[name]) for name in OPTIONS if name in options})
+def parse(options: Mapping[str, Sequence[str]]) -> HardwareOptions:
+    """The options of a URL that are hardware options, others ignored; raises `UsageError`."""
+    return HardwareOptions(**{name: _READERS[name](options[name]) for name in OPTIONS if name in options})
 
 
 def name_server(text: str) -> NameServer | None:

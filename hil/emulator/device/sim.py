@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from enum import Enum
 
-from hil.emulator.device.hardware_options import Fitting
+from hil.emulator.device.hardware_options import HardwareOptions
 
 IMSI = "001010123456789"  # of the test network 001-01
 ICCID = "8900101000000000017"  # made up, with a valid check digit
@@ -39,9 +39,9 @@ class SimState(Enum):
 class Sim:
     """The SIM of one module; the tries survive a loss of power, being kept on the card."""
 
-    def __init__(self, fitting: Fitting) -> None:
-        self._present = fitting.has_sim
-        self._pin = fitting.sim_pin
+    def __init__(self, hardware: HardwareOptions) -> None:
+        self._present = hardware.has_sim
+        self._pin = hardware.sim_pin
         self.pin_tries, self.puk_tries = PIN_TRIES, PUK_TRIES
         self.powered = True
         self.reset()

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from hil.emulator.device.hardware_options import NOTHING_SPECIAL, Fitting
+from hil.emulator.device.hardware_options import STANDARD_HARDWARE, HardwareOptions
 from hil.emulator.storage.security_store import StoreRefusal
 from hil.spec.codes import ErrorCode
 
@@ -48,10 +48,10 @@ class FileStore:
     `kept_changed` is called after each change of a file that is not in RAM:.
     """
 
-    def __init__(self, fitting: Fitting = NOTHING_SPECIAL) -> None:
+    def __init__(self, hardware: HardwareOptions = STANDARD_HARDWARE) -> None:
         self.kept_changed: Callable[[], None] = lambda: None
-        self._sizes = {"UFS": fitting.ufs, "RAM": fitting.ram, "SD": fitting.sd}
-        self._unreadable = fitting.unreadable
+        self._sizes = {"UFS": hardware.ufs, "RAM": hardware.ram, "SD": hardware.sd}
+        self._unreadable = hardware.unreadable
         self._files: dict[str, bytes] = {}
         self.handles: dict[int, OpenFile] = {}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hil.emulator.at.cme import CME_TEXTS
-from hil.emulator.device.hardware_options import Fitting
+from hil.emulator.device.hardware_options import HardwareOptions
 from hil.emulator.module import Module
 from tests.emulator.dte import Dte
 
@@ -28,7 +28,7 @@ def test_errors_come_plain_by_number_and_in_words() -> None:
     ("sim_pin", "number", "words"), [("1234", 11, "SIM PIN required"), ("none", 10, "SIM not inserted")]
 )
 def test_what_needs_the_sim_says_what_is_wrong_with_it(sim_pin: str, number: int, words: str) -> None:
-    module = Module(fitting=Fitting(sim_pin=sim_pin))
+    module = Module(hardware=HardwareOptions(sim_pin=sim_pin))
     dte = Dte(module)
     answers = {dte.at(body) for body in ("+CIMI", "+COPS?", "+CGATT=1", "+CPMS?", "+CNUM")}
     in_words = dte.at("+CMEE=2;+CIMI")

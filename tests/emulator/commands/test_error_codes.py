@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from hil.emulator.device.hardware_options import Fitting
+from hil.emulator.device.hardware_options import HardwareOptions
 from hil.ftps.dns import DnsFault, DnsResponder
 from hil.spec.codes import ErrorCode
 from tests.emulator.dte import Dte
@@ -83,7 +83,7 @@ def wrong_password(conversation: Conversation) -> None:
 
 
 def unknown_by_order(wire: Wire) -> bytes:
-    wire.power_on(fitting=Fitting(unknown_error=frozenset({"path"})))
+    wire.power_on(hardware=HardwareOptions(unknown_error=frozenset({"path"})))
     wire.open(lambda conversation: void(conversation.rest()))
     return wire.answer('+QFTPPATH="/"')
 
@@ -116,7 +116,7 @@ def no_such_name(fault: DnsFault | None) -> Callable[[Wire], bytes]:
     def provoke(wire: Wire) -> bytes:
         plan = {} if fault is None else {"ftp.example": fault}
         with DnsResponder({"ftp.example": HOST}, plan=plan) as responder:
-            wire.power_on(fitting=Fitting(dns=responder.address), clock_rate=20)
+            wire.power_on(hardware=HardwareOptions(dns=responder.address), clock_rate=20)
             return wire.answer(f'+QFTPOPEN="{"other" if fault is None else "ftp"}.example",21')
 
     return provoke
@@ -197,11 +197,11 @@ def silence(wire: Wire) -> bytes:
     return wire.answer('+QFTPPATH="/"')
 
 
-def local(*commands: str, **fitting: object) -> Callable[[Wire], bytes]:
+def local(*commands: str, **hardware: object) -> Callable[[Wire], bytes]:
     """In a session, AT lines of which the last one fails."""
 
     def provoke(wire: Wire) -> bytes:
-        wire.power_on(fitting=Fitting(**fitting))  # type: ignore[arg-type]  # a row names what it needs
+        wire.power_on(hardware=HardwareOptions(**hardware))  # type: ignore[arg-type]  # a row names what it needs
         wire.open(lambda conversation: void(conversation.rest()))
         for command in commands[:-1]:
             wire.dte.at(command)
@@ -211,7 +211,7 @@ def local(*commands: str, **fitting: object) -> Callable[[Wire], bytes]:
 
 
 def unreadable(wire: Wire) -> bytes:
-    wire.power_on(fitting=Fitting(unreadable=frozenset({"UFS:x"})))
+    wire.power_on(hardware=HardwareOptions(unreadable=frozenset({"UFS:x"})))
     wire.open(lambda conversation: void(conversation.rest()))
     wire.dte.module.files.add("UFS:x", b"x")
     wire.dte.at('+QFTPCFG=4,"/UFS/x"')
@@ -219,7 +219,7 @@ def unreadable(wire: Wire) -> bytes:
 
 
 def memory_full(wire: Wire) -> bytes:
-    wire.power_on(fitting=Fitting(ram=1000))
+    wire.power_on(hardware=HardwareOptions(ram=1000))
     wire.open(transfer("RETR", "150 here", "226 done", data=bytes(2000)))
     wire.dte.at('+QFTPCFG=4,"/RAM/big"')
     return wire.answer('+QFTPGET="big.bin"')

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from hil.emulator.device.hardware_options import Fitting
+from hil.emulator.device.hardware_options import HardwareOptions
 from hil.emulator.storage.file_store import HANDLES_MAX, RAM_FILES_MAX
 from tests.emulator.dte import Bench, Dte
 
@@ -15,7 +15,7 @@ AMAZON_28 = b"-----BEGIN CERTIFICATE-----\r"  # its checksum 6c53 is a public ve
 
 @pytest.fixture
 def small() -> Iterator[Bench]:
-    bench = Bench(fitting=Fitting(ram=1000, ufs=2000, sd=0, unreadable=frozenset({"UFS:broken"})))
+    bench = Bench(hardware=HardwareOptions(ram=1000, ufs=2000, sd=0, unreadable=frozenset({"UFS:broken"})))
     yield bench
     bench.close()
 

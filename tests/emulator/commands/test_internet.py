@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from hil.emulator.device.hardware_options import Fitting
+from hil.emulator.device.hardware_options import HardwareOptions
 from hil.ftps.dns import DnsFault, DnsResponder
 from tests.emulator.dte import Bench, Dte
 from tests.emulator.peers.servers import HOST, free_port
@@ -24,8 +24,8 @@ def online() -> Iterator[Callable[..., Dte]]:
     """Makes modules whose context is up."""
     benches: list[Bench] = []
 
-    def make(**fitting: object) -> Dte:
-        bench = Bench(fitting=Fitting(**fitting), clock_rate=RATE)  # type: ignore[arg-type]  # by name
+    def make(**hardware: object) -> Dte:
+        bench = Bench(hardware=HardwareOptions(**hardware), clock_rate=RATE)  # type: ignore[arg-type]  # by name
         benches.append(bench)
         assert bench.dte.at("+QIREGAPP;+QIACT") == "OK"
         return bench.dte

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hil.emulator.device.hardware_options import Fitting
+from hil.emulator.device.hardware_options import HardwareOptions
 from hil.emulator.storage.security_store import checksum
 from tests.emulator.dte import Bench, Dte
 
@@ -151,7 +151,7 @@ def test_a_reboot_takes_ram_and_leaves_nvram(bench: Bench) -> None:
 
 
 def test_a_file_that_decays_is_found_wrong_with_another_sum() -> None:
-    bench = Bench(fitting=Fitting(decays=frozenset({"RAM:x"})))
+    bench = Bench(hardware=HardwareOptions(decays=frozenset({"RAM:x"})))
     for name in ("RAM:x", "RAM:y"):
         bench.dte.send(f'AT+QSECWRITE="{name}",3\r'.encode())
         assert b"+QSECWRITE: 3,262" in bench.dte.send(b"abc")

@@ -8,7 +8,7 @@ import pytest
 
 from hil.emulator.defects import DEFECTS
 from hil.emulator.defects.model import Reported
-from hil.emulator.device.hardware_options import Fitting
+from hil.emulator.device.hardware_options import HardwareOptions
 from hil.emulator.ftp.client_settings import ClientSettings
 from hil.spec.tls import CipherSuite, Version
 from tests.emulator.defects.rows import ROWS as OTHER_ROWS
@@ -207,9 +207,9 @@ def test_what_is_kept_without_power(defect: str, kept: bool, make: Make) -> None
     ],
 )
 def test_a_file_that_has_decayed_is_told_wrongly(defect: str, flawed: str) -> None:
-    fitting = Fitting(decays=frozenset({"RAM:x"}))
+    hardware = HardwareOptions(decays=frozenset({"RAM:x"}))
     for name, told_so in ((defect, flawed), ("", "+QSECREAD: 0,362 OK")):
-        bench = Bench(defects=frozenset({name} - {""}), fitting=fitting)
+        bench = Bench(defects=frozenset({name} - {""}), hardware=hardware)
         assert answer(bench.dte, ('+QSECWRITE="RAM:x",3', ">abc", '+QSECREAD="RAM:x"')) == told_so
         bench.close()
 

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from hil.emulator.device.hardware_options import Fitting
+from hil.emulator.device.hardware_options import HardwareOptions
 from hil.emulator.device.sim import PUK
 from tests.emulator.dte import Bench, Dte
 
 
 @pytest.fixture
 def locked() -> Iterator[Dte]:
-    bench = Bench(fitting=Fitting(sim_pin="1234"))
+    bench = Bench(hardware=HardwareOptions(sim_pin="1234"))
     yield bench.dte
     bench.close()
 
@@ -54,7 +54,7 @@ def test_a_locked_module_opens_no_session(locked: Dte) -> None:
 
 
 def test_the_boot_lines_of_a_locked_module_say_so() -> None:
-    bench = Bench(fitting=Fitting(sim_pin="1234"))
+    bench = Bench(hardware=HardwareOptions(sim_pin="1234"))
     bench.dte.send(b"AT+IPR=9600;&W\r")
     bench.module.reboot()
     lines = bench.dte.take()
@@ -64,7 +64,7 @@ def test_the_boot_lines_of_a_locked_module_say_so() -> None:
 
 
 def test_without_a_sim(bench: Bench) -> None:
-    empty = Bench(fitting=Fitting(sim_pin="none"))
+    empty = Bench(hardware=HardwareOptions(sim_pin="none"))
     answers = [empty.dte.at(body) for body in ("+CPIN?", "+QCCID", "+CREG?")]
     empty.close()
 

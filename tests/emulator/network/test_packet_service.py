@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hil.emulator.defects import parts_with
-from hil.emulator.device.hardware_options import Fitting
+from hil.emulator.device.hardware_options import HardwareOptions
 from hil.emulator.device.sim import Sim
 from hil.emulator.network.packet_service import LossCause, PacketService
 from hil.emulator.network.pdp import PacketNetwork
@@ -18,7 +18,7 @@ class Network:
     def __init__(self, *defects: str, sim_pin: str = "") -> None:
         parts = parts_with(defects)
         self.told: list[object] = []
-        self.sim = Sim(Fitting(sim_pin=sim_pin))
+        self.sim = Sim(HardwareOptions(sim_pin=sim_pin))
         self.packet = parts.of(PacketNetwork)(("10.0.0.1", "10.0.0.2"))
         self.radio = Radio(sim=self.sim, packet_network=self.packet)
         self.service = parts.of(PacketService)(network=self.packet, radio=self.radio)
