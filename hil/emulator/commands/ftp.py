@@ -24,6 +24,7 @@ RESUME_MAX = 0x7FFFFFFF
 _SWITCHES = frozenset({1, 2, 5, 6, 7})
 
 
+# clause: note 4.2
 class FtpCommands:
     """The commands of the settings, the session, and the files on the server."""
 

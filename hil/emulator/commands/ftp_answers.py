@@ -11,6 +11,7 @@ from hil.emulator.ftp.service import FtpService
 from hil.spec.codes import ErrorCode
 
 
+# clause: note chapter 3, note 4.2
 class FtpAnswers:
     """The answers of all FTP(S) commands of one module, in the forms of its personality."""
 

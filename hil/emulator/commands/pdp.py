@@ -22,6 +22,7 @@ _BEARERS = (
 )
 
 
+# clause: note 1.2
 class PdpCommands:
     """The commands of the contexts; `deactivates_initial`: AT+QIDEACT succeeds in IP INITIAL too."""
 

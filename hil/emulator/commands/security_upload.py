@@ -11,7 +11,7 @@ from hil.emulator.device.timing import Timing
 from hil.spec.codes import ErrorCode, ResultCode
 
 
-# clause: note 2.4
+# clause: note 2.4, note 4.1.1, note 4.1.2
 class SecurityUpload:
     """One upload; `timeout_s` module seconds are the limit for all of it.
 

@@ -64,6 +64,7 @@ class Equipment:
     switch_off: Callable[[], None]
 
 
+# clause: note 1.2, note 2.1
 class CommandTable:
     """The commands of a module: each family gets what it uses."""
 

@@ -16,6 +16,7 @@ class LossCause(Enum):
     NETWORK = "the network"
 
 
+# clause: note 5.1
 class PacketService:
     """What moves the contexts of one module, all of it under the module's lock.
 
@@ -58,6 +59,7 @@ class PacketService:
         self._network.take_assigned_name_servers()
         return True
 
+    # clause: doc [2] AT+QFTPOPEN
     def bring_up(self, channel: int) -> bool:
         """What AT+QFTPOPEN does by itself; False when no context can be activated."""
         context = self._network.context
@@ -70,6 +72,7 @@ class PacketService:
         self._network.take_assigned_name_servers()
         return True
 
+    # clause: note 4.2.1, note 5.1
     def deactivate(self) -> None:
         """AT+QIDEACT; raises `WrongState`.  Sessions end by `end_sessions`, after the response."""
         was_active = self._network.context.active
