@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from hil.emulator.at.outcome import OK, Arguments, Final, Outcome, answer
 from hil.emulator.at.terminal import Terminal
@@ -47,6 +48,7 @@ class Command:
         }[form]
 
 
+@lru_cache(maxsize=256)  # the same few for each module
 def listing(*lines: str) -> Handler:
     """A form that always prints the same."""
     outcome = answer(*lines)

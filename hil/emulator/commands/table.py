@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from hil.emulator.at.command import Command, accepted, listing
+from hil.emulator.at.command import Command, accepted
+from hil.emulator.at.outcome import Outcome, answer
 from hil.emulator.at.profile import ProfileStore
 from hil.emulator.commands.calendar import CalendarCommands
 from hil.emulator.commands.files import FileCommands
@@ -80,8 +81,8 @@ class CommandTable:
             **self._of_files(),
             **self._of_ftp(),
         }
-        names = sorted(name for name in (*table, "+CLAC") if name.startswith("+"))
-        return MappingProxyType({**table, "+CLAC": Command(listing(*names), test=accepted)})
+        table["+CLAC"] = Command(lambda _call: _names(table), test=accepted)
+        return MappingProxyType(table)
 
     def _of_the_channel(self) -> Mapping[str, Command]:
         has = self._equipment
@@ -153,3 +154,7 @@ class CommandTable:
             service=has.ftp, transfers=has.transfers, answers=answers, files=has.files
         )
         return {**session.commands(), **transfer.commands()}
+
+
+def _names(table: Mapping[str, Command]) -> Outcome:
+    return answer(*sorted(name for name in table if name.startswith("+")))
