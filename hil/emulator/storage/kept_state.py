@@ -11,7 +11,7 @@ from hil.emulator.storage.security_store import SecurityStore, StoredFile
 
 
 class CorruptState(Exception):
-    """A state that this program did not write so; the text says where."""
+    """Files that are not a state as this program writes it; the text says what is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class KeptState:
 
 
 class KeepsProfile(Protocol):
-    """The store of the profile, which is no part of this room; a profile is settings by their names."""
+    """The store of the profile (`hil.emulator.at.profile`), seen from here: settings by their names."""
 
     kept_changed: Callable[[], None]
 

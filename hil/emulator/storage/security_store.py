@@ -167,7 +167,7 @@ class SecurityStore:
         self._ram.clear()
 
     def storage(self, name: str) -> dict[str, StoredFile]:
-        """The storage that the prefix of a name says."""
+        """The storage that the prefix of a name stands for."""
         return self._nvram if name.startswith("NVRAM:") else self._ram
 
     def _tell_kept(self, name: str) -> None:

@@ -1,4 +1,4 @@
-"""A folder that keeps what modules would lose with this process: one state for each IMEI.
+"""A folder that keeps the state of modules when this process ends: one state for each IMEI.
 
 FOLDER/m95-hil.lock     held by the process that uses the folder; marks it as such a folder
 FOLDER/<imei>/          the state of one module (`state_files`)
@@ -70,7 +70,9 @@ class StateFolder:
             stores.restore(load(place))
         except CorruptState as corrupt:
             aside = _set_aside(place)
-            self._report(f"{place} is corrupt: {corrupt}; it is kept as {aside}, the module begins anew")
+            self._report(
+                f"{place} is corrupt: {corrupt}; it is kept as {aside}, the module starts without it"
+            )
             stores.restore(KeptState())
         except OSError as error:
             raise PortError(f"the state {place} can't be read: {error.strerror}") from error
@@ -96,7 +98,7 @@ class _Keeper:
 
 
 def _set_aside(place: Path) -> Path:
-    """Rename, to a name that nothing has."""
+    """Rename a damaged state to an unused name."""
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     number, aside = 1, place.with_name(f"{place.name}.corrupt-{stamp}")
     while aside.exists():

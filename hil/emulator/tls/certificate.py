@@ -24,7 +24,7 @@ def load_pem(pem: bytes) -> list[x509.Certificate]:
 
 
 def name_of(certificate: x509.Certificate) -> str:
-    """The subject, as it stands in a reason."""
+    """The subject, as messages print it."""
     return certificate.subject.rfc4514_string()
 
 

@@ -232,5 +232,5 @@ class ChainChecker:
         return now >= certificate.not_valid_before_utc
 
     def has_not_ended(self, certificate: x509.Certificate, now: datetime) -> bool:
-        """Whether the validity goes on."""
+        """Whether the validity has not ended."""
         return now <= certificate.not_valid_after_utc
