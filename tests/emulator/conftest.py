@@ -25,7 +25,7 @@ def bench() -> Iterator[Bench]:
     bench = Bench()
     yield bench
     bench.close()
-    assert threading.active_count() == before
+    assert threading.active_count() <= before  # a thread of an earlier test may have ended meanwhile
 
 
 @pytest.fixture
