@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Protocol
+from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 
 from hil.errors import UsageError
 
@@ -44,6 +45,23 @@ class Supply(Protocol):
 
     def restore(self) -> None:
         """Give it back, and let the DUT start."""
+
+
+def is_emulated(url: str) -> bool:
+    """Whether the DUT at that URL is an emulated one."""
+    return urlsplit(url).scheme.lower() == "emulator"
+
+
+def with_options(url: str, **options: object) -> str:
+    """The URL with these options in place of those of the same name."""
+    parts = urlsplit(url)
+    query = url_options(url) | {name: [str(value)] for name, value in options.items()}
+    return urlunsplit(parts._replace(query=urlencode(query, doseq=True, safe=",:")))
+
+
+def url_options(url: str) -> dict[str, list[str]]:
+    """The options of a URL, each with its values."""
+    return parse_qs(urlsplit(url).query, keep_blank_values=True)
 
 
 def require_m95(url: str, model: str) -> None:

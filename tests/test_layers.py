@@ -33,13 +33,15 @@ ALLOWED: dict[str, set[str]] = {
     "tls": {*BASE, "cipher_acceleration", "pki"},
     "ftps": {*BASE, "tls", "pki"},
     "session": {*BASE, "modem", "ftps", "pki"},
+    "api": {*BASE, "modem", "ftps", "tls", "pki", "session"},
     "campaign": {"errors", "spec"},
     "results": {*BASE, "campaign", "plugin"},
     "report": {*BASE, "results", "plugin"},
     "plugin": {*BASE, "campaign", "results", "report"},
     "cli": {*BASE, "campaign", "results", "report", "plugin", "modem", "ftps", "tls", "pki", "emulator"},
     "fixtures": {*BASE, "modem", "ftps", "tls", "pki", "plugin", "campaign"},
-    "suites": {*BASE, "modem", "ftps", "tls", "pki", "session"},
+    "short_names": {*BASE, "plugin", "modem", "ftps", "pki"},
+    "suites": {*BASE, "modem", "ftps", "tls", "pki", "session", "short_names"},
 }
 
 DOORS: dict[str, set[str]] = {
@@ -49,7 +51,7 @@ DOORS: dict[str, set[str]] = {
     "tlslite": {"tls", "emulator", "cipher_acceleration"},
     "cryptography": {"pki", "emulator", "cipher_acceleration"},
     "trustme": {"pki"},
-    "pytest": {"plugin", "fixtures", "suites", "cli"},
+    "pytest": {"plugin", "fixtures", "short_names", "suites", "cli"},
     "click": {"cli"},
     "rich": {"cli", "plugin"},
     "jinja2": {"report"},

@@ -1,7 +1,9 @@
-"""The pytest plugin: options, markers, and the names of the modules that hold hooks and fixtures.
+"""The pytest plugin: options, ini keys, markers, and the names of the modules that hold hooks and fixtures.
 
-Every pytest run of an environment loads it, so it holds no logic and imports
-nothing that costs; the modules named here keep to the same rule.
+Each public name has the prefix `hil` (docs/api.md), so that a project may have
+options, markers and fixtures of its own under the short names.  Every pytest
+run of an environment loads this package.  It holds no logic and imports nothing
+that costs time; the modules named here keep to the same rule.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from __future__ import annotations
 import pytest
 
 pytest_plugins = (
+    "hil.plugin.short_options",
     "hil.plugin.selection",
     "hil.plugin.activation",
     "hil.fixtures.transcript",
@@ -17,6 +20,8 @@ pytest_plugins = (
     "hil.fixtures.server",
     "hil.fixtures.observe",
 )
+
+PREFIX = "hil_"
 
 MARKERS = (
     "requirement(id, ...): the requirements of the catalogue that a test verifies",
@@ -27,59 +32,71 @@ MARKERS = (
     "needs(feature, ..., number=least): what the DUT has to claim for a case (docs/selection.md)",
     "probe(question): the case answers a question that the note leaves open, by what it observes",
 )
+"""The markers without their prefix."""
+
+SHORT_NAMES = "hil_short_names"
+"""The ini key by which a project opts in to the short names."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Register the options of a conformance run."""
+    """Register the options and the ini keys of a conformance run."""
     group = parser.getgroup("hil", "conformance tests of an M95 (m95-hil)")
     group.addoption(
-        "--dut",
+        "--hil-dut",
         metavar="URL",
         default="emulator://m95",
         help="the DUT: a pyserial URL or a device path (default: %(default)s)",
     )
     group.addoption(
-        "--campaign",
+        "--hil-campaign",
         choices=("smoke", "pairwise", "full"),
         default="full",
         help="which cases to run: those marked smoke, all but of products only pairs, or all (default: %(default)s)",
     )
     group.addoption(
-        "--report-dir",
+        "--hil-report-dir",
         metavar="DIR",
         default=None,
         help="folder for the report of this run; an earlier report found there is moved to DIR/earlier/",
     )
     group.addoption(
-        "--captures",
+        "--hil-captures",
         choices=("none", "failed", "all"),
         default="failed",
         help="of which cases the report keeps pcapng files: of those that did not pass, of all, of none "
         "(default: %(default)s)",
     )
     group.addoption(
-        "--requirement",
+        "--hil-requirement",
         metavar="ID",
         action="append",
         default=[],
         help="only the cases of this requirement; may be repeated (ids: hil requirements)",
     )
     group.addoption(
-        "--pics",
+        "--hil-pics",
         metavar="FILE",
         default=None,
         help="what the DUT claims and how its bench is made; cases of what it doesn't claim are not applicable",
     )
     group.addoption(
-        "--deviations",
+        "--hil-deviations",
         metavar="FILE",
         default=None,
         help="known deviations of the DUT, each with reason and date",
     )
     parser.addini("hil_report_dir", "folder that receives one sub-folder for each run of hil.suites")
+    parser.addini(
+        SHORT_NAMES,
+        "also accept the names without prefix: --dut, the marker requirement, the fixture modem (docs/api.md)",
+        type="bool",
+        default=False,
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Register the markers."""
+    """Register the markers; a project that opted in gets the short names too."""
     for marker in MARKERS:
-        config.addinivalue_line("markers", marker)
+        config.addinivalue_line("markers", f"{PREFIX}{marker}")
+    if config.getini(SHORT_NAMES):
+        config.pluginmanager.import_plugin("hil.short_names")

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from hil.errors import UsageError
+from hil.plugin.markers import closest
 
 HOOKS = (
     "hil.plugin.applicability",
@@ -27,8 +28,8 @@ HOOKS = (
 
 @pytest.hookimpl(tryfirst=True)  # before allure-pytest makes its folder, which may lie in ours
 def pytest_configure(config: pytest.Config) -> None:
-    """Make room in `--report-dir`, or say at once that it cannot be written to."""
-    explicit = config.getoption("report_dir", None)
+    """Make room in `--hil-report-dir`, or say at once that it cannot be written to."""
+    explicit = config.getoption("hil_report_dir", None)
     if not explicit or config.option.collectonly or is_worker(config):
         return
     from hil.results.folder import prepare  # noqa: PLC0415 - see the top of the file
@@ -42,7 +43,7 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Load the report if any case that was chosen verifies a requirement."""
-    if any(item.get_closest_marker("requirement") for item in items):
+    if any(closest(item, "requirement") for item in items):
         load(config)
         gc.collect()
         gc.freeze()  # what was collected stays; going through it over and over took a twentieth of a campaign
@@ -68,7 +69,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def pytest_xdist_node_collection_finished(node: Any, ids: Sequence[str]) -> None:
     """Begin to record when a worker has collected; the controller itself collects nothing."""
     config = node.config
-    if config.getoption("report_dir", None) or config.getini("hil_report_dir"):
+    if config.getoption("hil_report_dir", None) or config.getini("hil_report_dir"):
         load(config)
         import_module("hil.plugin.recording").begin(config, ids)
 

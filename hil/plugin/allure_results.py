@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from hil.plugin.collect import RESULT
+from hil.plugin.markers import closest
 from hil.plugin.stash_keys import DUT
 from hil.results.model import CaseResult, Line, RunReport
 
@@ -38,14 +39,14 @@ def pytest_runtest_setup(item: pytest.Item) -> Generator[None, object, object]:
     try:
         return (yield)
     finally:
-        if item.get_closest_marker("requirement") and active(item.config):
+        if closest(item, "requirement") and active(item.config):
             import allure  # noqa: PLC0415 - only for those who use it
 
             allure.dynamic.parameter("dut", _name_of_dut(item.config))
 
 
 def _name_of_dut(config: pytest.Config) -> str:
-    url = str(config.getoption("dut"))
+    url = str(config.getoption("hil_dut"))
     dut = config.stash.get(DUT, None)
     return f"{dut.model} {dut.imei} at {url}" if dut else url
 

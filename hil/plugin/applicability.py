@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hil.campaign.features import of_axes, of_requirements
+from hil.plugin.markers import marks
 from hil.plugin.selection import place, requirement_ids
 from hil.plugin.stash_keys import PICS
 from hil.verdict import NotApplicable
@@ -24,12 +25,12 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 def needs(item: pytest.Item) -> tuple[tuple[str, ...], dict[str, int]]:
     """The features and the least numbers that a case needs of the DUT."""
-    marks = list(item.iter_markers("needs"))
+    found = list(marks(item, "needs"))
     where = place(item)
     features = (
-        *(name for mark in marks for name in mark.args),
+        *(name for mark in found for name in mark.args),
         *of_axes(where[1] if where else {}),
         *of_requirements(requirement_ids(item)),
     )
-    least = {name: number for mark in reversed(marks) for name, number in mark.kwargs.items()}
+    least = {name: number for mark in reversed(found) for name, number in mark.kwargs.items()}
     return tuple(dict.fromkeys(features)), least

@@ -83,8 +83,8 @@ BASE: pytest.StashKey[Path] = pytest.StashKey()
 
 def wanted(config: pytest.Config) -> bool:
     """Whether this run writes captures at all."""
-    is_recorded = config.getoption("report_dir", None) or config.getini("hil_report_dir")
-    return bool(is_recorded) and config.getoption("captures") != NONE
+    is_recorded = config.getoption("hil_report_dir", None) or config.getini("hil_report_dir")
+    return bool(is_recorded) and config.getoption("hil_captures") != NONE
 
 
 def spool(config: pytest.Config) -> Spool | None:
@@ -92,7 +92,7 @@ def spool(config: pytest.Config) -> Spool | None:
     if not wanted(config):
         return None
     if SPOOL not in config.stash:
-        config.stash[SPOOL] = Spool(_own_folder(config), mode=config.getoption("captures"))
+        config.stash[SPOOL] = Spool(_own_folder(config), mode=config.getoption("hil_captures"))
     return config.stash[SPOOL]
 
 

@@ -32,6 +32,7 @@ from hil.evidence.redaction import redact_places
 from hil.plugin import captures
 from hil.plugin.disturbance import disturbance
 from hil.plugin.explain import COMPARISON, Comparison, explain
+from hil.plugin.markers import closest
 from hil.plugin.selection import requirement_ids
 from hil.plugin.stash_keys import DEVIATIONS, DUT, OBSERVED, STRICT, TRANSCRIPT
 from hil.results.model import CaseResult, Cell, Line, Problem, Strict, case_record
@@ -85,7 +86,7 @@ def judge(phase: str, error: BaseException | None) -> Verdict:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """Open the books of a case that verifies requirements."""
-    if item.get_closest_marker("requirement"):
+    if closest(item, "requirement"):
         files = captures.spool(item.config)
         if files is not None:
             files.begin(item.nodeid)
@@ -117,7 +118,8 @@ def _answers(item: pytest.Item) -> bool:
 
 
 def _duts(item: pytest.Item) -> list[Any]:
-    return [value for value in getattr(item, "funcargs", {}).values() if hasattr(value, "is_alive")]
+    values = getattr(item, "funcargs", {}).values()
+    return list({id(value): value for value in values if hasattr(value, "is_alive")}.values())
 
 
 def _line_trouble(item: pytest.Item) -> str:
@@ -246,7 +248,7 @@ def _close(item: pytest.Item, course: Course, report: pytest.TestReport) -> None
 
 
 def _case(item: pytest.Item, course: Course, kept: Iterable[Path]) -> CaseResult:
-    cell, probe = item.get_closest_marker("matrix"), item.get_closest_marker("probe")
+    cell, probe = closest(item, "matrix"), closest(item, "probe")
     return CaseResult(
         id=item.nodeid,
         title=_title(item),

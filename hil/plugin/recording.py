@@ -1,7 +1,7 @@
 """Writes a run as it goes: opens its folder, appends each case, renders at the end.
 
 A run is recorded when it verifies requirements and has a place for its report:
-`--report-dir`, or `hil_report_dir` of the ini file for the cases of `hil.suites`.
+`--hil-report-dir`, or `hil_report_dir` of the ini file for the cases of `hil.suites`.
 Only the controller of xdist writes; workers send their cases with their reports.
 """
 
@@ -202,13 +202,13 @@ def _lost(report: pytest.TestReport) -> CaseResult:
 
 
 def _folder(config: pytest.Config, planned: Sequence[str]) -> Path | None:
-    explicit = config.getoption("report_dir", None)
+    explicit = config.getoption("hil_report_dir", None)
     if explicit:
         return config.invocation_params.dir / str(explicit)
     base = config.getini("hil_report_dir")
     if not base or not _any_of_suites(config, planned):
         return None
-    campaign = config.getoption("campaign")
+    campaign = config.getoption("hil_campaign")
     try:
         return folders.new_folder(config.rootpath / base, folders.run_id(campaign, datetime.now(UTC)))
     except UsageError as trouble:
@@ -226,5 +226,5 @@ def _header(config: pytest.Config) -> RunHeader:
     from hil.results.header import command_line, describe_run  # noqa: PLC0415 - imports ssl
 
     return describe_run(
-        campaign=config.getoption("campaign"), dut_url=config.getoption("dut"), command=command_line()
+        campaign=config.getoption("hil_campaign"), dut_url=config.getoption("hil_dut"), command=command_line()
     )

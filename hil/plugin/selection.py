@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from hil.errors import UsageError
+from hil.plugin.markers import closest, marks, own_marks
 
 MARKER = "requirement"
 SUITES = "suites"
@@ -21,34 +22,34 @@ MATRIX = "TLS matrix"
 
 def requirement_ids(item: pytest.Item) -> tuple[str, ...]:
     """The ids that the markers of a test name, outermost scope first, each once."""
-    marks = reversed(list(item.iter_markers(MARKER)))
-    return tuple(dict.fromkeys(identifier for mark in marks for identifier in mark.args))
+    outermost_first = reversed(list(marks(item, MARKER)))
+    return tuple(dict.fromkeys(identifier for mark in outermost_first for identifier in mark.args))
 
 
 def place(item: pytest.Item) -> tuple[str, dict[str, Any]] | None:
     """The product of axes that a test belongs to, and its place there; None if it stands alone."""
-    axes = item.get_closest_marker("axes")
+    axes = closest(item, "axes")
     if axes is not None:
         return str(axes.args[0]), dict(axes.kwargs)
-    matrix = item.get_closest_marker("matrix")
+    matrix = closest(item, "matrix")
     return (MATRIX, dict(matrix.kwargs)) if matrix is not None else None
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Refuse an unknown requirement and wrong files of claims and deviations before anything runs."""
     try:
-        for identifier in config.getoption("requirement", []):
+        for identifier in config.getoption("hil_requirement", []):
             try:
                 _look_up(identifier)
             except UsageError as unknown:
-                raise UsageError(f"--requirement: {unknown}") from None
+                raise UsageError(f"--hil-requirement: {unknown}") from None
         _read_files(config)
     except UsageError as wrong:
         raise pytest.UsageError(str(wrong)) from None
 
 
 def _read_files(config: pytest.Config) -> None:
-    pics, deviations = config.getoption("pics", None), config.getoption("deviations", None)
+    pics, deviations = config.getoption("hil_pics", None), config.getoption("hil_deviations", None)
     if not pics and not deviations:
         return
     from hil.campaign import deviations as known  # noqa: PLC0415 - a run of strangers has no such files
@@ -77,20 +78,20 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
 
 def _wrong_marks(items: Iterable[pytest.Item]) -> Generator[str]:
     for item in items:
-        for mark in item.iter_markers():
+        for name, mark in own_marks(item):
             try:
-                _CHECKS.get(mark.name, _take_it)(mark)
+                _CHECKS.get(name, _accept)(mark)
             except UsageError as wrong:
                 yield f"{_test(item)}: {wrong}"
 
 
-def _take_it(_mark: pytest.Mark) -> None:
-    """A marker of someone else."""
+def _accept(_mark: pytest.Mark) -> None:
+    """A marker whose arguments name nothing."""
 
 
 def _check_requirement(mark: pytest.Mark) -> None:
     if not mark.args:
-        raise UsageError("the marker requirement names no id")
+        raise UsageError(f"the marker {mark.name} names no id")
     for identifier in mark.args:
         _look_up(str(identifier))
 
@@ -101,7 +102,7 @@ def _check_needs(mark: pytest.Mark) -> None:
     from hil.campaign.toml_file import nearest  # noqa: PLC0415
 
     if not mark.args and not mark.kwargs:
-        raise UsageError("the marker needs names no feature")
+        raise UsageError(f"the marker {mark.name} names no feature")
     for name in mark.args:
         require_known(str(name))
     for name in mark.kwargs:
@@ -113,12 +114,12 @@ def _check_needs(mark: pytest.Mark) -> None:
 
 def _check_axes(mark: pytest.Mark) -> None:
     if len(mark.args) != 1 or not mark.kwargs:
-        raise UsageError("the marker axes wants the name of a product, and a value for each axis")
+        raise UsageError(f"the marker {mark.name} wants the name of a product, and a value for each axis")
 
 
 def _check_probe(mark: pytest.Mark) -> None:
     if len(mark.args) != 1:
-        raise UsageError("the marker probe wants one question")
+        raise UsageError(f"the marker {mark.name} wants one question")
 
 
 _CHECKS = {
@@ -140,14 +141,14 @@ def _test(item: pytest.Item) -> str:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep the cases of `--campaign` and `--requirement`."""
-    wanted = set(config.getoption("requirement", []))
-    campaign = config.getoption("campaign", "full")
+    """Keep the cases of `--hil-campaign` and `--hil-requirement`."""
+    wanted = set(config.getoption("hil_requirement", []))
+    campaign = config.getoption("hil_campaign", "full")
     if not wanted and campaign == "full":
         return
     kept = [item for item in items if not wanted or wanted & set(requirement_ids(item))]
     if campaign == "smoke":
-        kept = [item for item in kept if item.get_closest_marker("smoke")]
+        kept = [item for item in kept if closest(item, "smoke")]
     elif campaign == "pairwise":
         kept = _pairwise(config, kept)
     if len(kept) < len(items):

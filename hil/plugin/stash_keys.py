@@ -36,7 +36,7 @@ PICS: pytest.StashKey[Pics] = pytest.StashKey()
 """What the DUT claims; set before the collection."""
 
 DEVIATIONS: pytest.StashKey[tuple[Deviation, ...]] = pytest.StashKey()
-"""The entries of `--deviations`; set before the collection."""
+"""The entries of `--hil-deviations`; set before the collection."""
 
 REDUCTIONS: pytest.StashKey[tuple[Reduction, ...]] = pytest.StashKey()
 """What the campaign made of products of axes."""

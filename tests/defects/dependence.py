@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 SESSION = "{session}"
-LOWER_TESTER = "ftps_server"
+LOWER_TESTER = "hil_ftps_server"
 """The fixture by which a case meets the lower tester."""
 
 

@@ -1,7 +1,7 @@
 """Campaigns in forks of one pytest process: the cases are collected once, and each campaign has a DUT of its own.
 
 A plan says which cases run on which DUT.  Its fork inherits the collected cases,
-points `--dut` at the plan's URL and runs them as pytest would; nothing of the DUT
+points `--hil-dut` at the plan's URL and runs them as pytest would; nothing of the DUT
 or the server exists before the fork, so each campaign starts from nothing.  What
 a case came to goes through a pipe to the parent.
 """
@@ -94,7 +94,7 @@ class ForkLoop:
         self._pipe = -1
         self._failed: set[str] = set()
 
-    @pytest.fixture(scope="session", name="authority")
+    @pytest.fixture(scope="session", name="hil_authority")
     def fixture_of_one_authority(self) -> Authority:
         """The authority of all campaigns: making keys anew for each would take longer than the cases."""
         return self._authority
@@ -171,7 +171,7 @@ class ForkLoop:
             silence = os.open(os.devnull, os.O_WRONLY)
             os.dup2(silence, 1)
             os.dup2(silence, 2)
-            session.config.option.dut = plan.url
+            session.config.option.hil_dut = plan.url
             rest = set(plan.rest)
             for item, following in zip(items, [*items[1:], None], strict=True):
                 late = plan.wanted and time.monotonic() - began > BUDGET_S

@@ -41,7 +41,7 @@ import pytest
 from hil.errors import ChannelTimeout, UnexpectedResult
 from hil.verdict import Inconclusive, NotApplicable
 
-pytestmark = pytest.mark.requirement("MODE-01")
+pytestmark = pytest.mark.hil_requirement("MODE-01")
 
 def test_pass(modem):
     """It opens."""

@@ -24,7 +24,7 @@ def results(folder: Path) -> dict[str, Any]:
 def folder(pytester: pytest.Pytester) -> Path:
     pytester.makeconftest(CONFTEST)
     pytester.makepyfile(CASES)
-    pytester.runpytest_subprocess("--report-dir", "out", "--alluredir", "out/allure-results")
+    pytester.runpytest_subprocess("--hil-report-dir", "out", "--alluredir", "out/allure-results")
     return pytester.path / "out/allure-results"
 
 
@@ -58,10 +58,10 @@ def test_the_environment_and_the_categories_lie_beside_them(folder: Path) -> Non
 
 
 def test_two_duts_have_two_histories(pytester: pytest.Pytester) -> None:
-    pytester.makepyfile("import pytest\n@pytest.mark.requirement('MODE-01')\ndef test_it(): pass")
+    pytester.makepyfile("import pytest\n@pytest.mark.hil_requirement('MODE-01')\ndef test_it(): pass")
 
     for dut in ("emulator://m95", "emulator://m95?imei=1"):
-        pytester.runpytest_subprocess("--dut", dut, "--alluredir", "allure")
+        pytester.runpytest_subprocess("--hil-dut", dut, "--alluredir", "allure")
 
     found = [json.loads(path.read_text()) for path in (pytester.path / "allure").glob("*-result.json")]
     assert len({result["historyId"] for result in found}) == 2

@@ -16,46 +16,46 @@ PRODUCT = """
     import pytest
 
     PLACES = [
-        pytest.param(marks=pytest.mark.axes("transfers", size=size, storage=storage, mode=mode), id=f"{size}{storage}{mode}")
+        pytest.param(marks=pytest.mark.hil_axes("transfers", size=size, storage=storage, mode=mode), id=f"{size}{storage}{mode}")
         for size in (1, 2, 3) for storage in ("RAM", "SD") for mode in ("active", "passive")
     ]
 
-    @pytest.mark.requirement("MODE-01")
+    @pytest.mark.hil_requirement("MODE-01")
     @pytest.mark.parametrize((), PLACES)
     def test_place(): pass
 
-    @pytest.mark.requirement("MODE-02")
+    @pytest.mark.hil_requirement("MODE-02")
     def test_alone(): pass
 """
 
 MIXED = """
     import pytest
 
-    @pytest.mark.requirement("MODE-01")
-    @pytest.mark.needs("sd")
+    @pytest.mark.hil_requirement("MODE-01")
+    @pytest.mark.hil_needs("sd")
     def test_card(): raise AssertionError("this must not run")
 
-    @pytest.mark.requirement("MODE-01")
-    @pytest.mark.needs(ram_bytes=20000)
+    @pytest.mark.hil_requirement("MODE-01")
+    @pytest.mark.hil_needs(ram_bytes=20000)
     def test_large(): pass
 
-    @pytest.mark.requirement("VER-01")
+    @pytest.mark.hil_requirement("VER-01")
     def test_ssl30(): pass
 
-    @pytest.mark.requirement("MODE-01")
+    @pytest.mark.hil_requirement("MODE-01")
     def test_plain(): pass
 """
 
 DEVIATING = """
     import pytest
 
-    @pytest.mark.requirement("MODE-01")
+    @pytest.mark.hil_requirement("MODE-01")
     def test_known(modem): assert 4 + 1 == 6, "the answer was five"
 
-    @pytest.mark.requirement("MODE-01")
+    @pytest.mark.hil_requirement("MODE-01")
     def test_otherwise(modem): assert 4 + 1 == 7, "the answer was none"
 
-    @pytest.mark.requirement("MODE-02")
+    @pytest.mark.hil_requirement("MODE-02")
     def test_well(modem): pass
 """
 
@@ -82,7 +82,7 @@ def test_pairwise_takes_a_covering_array_and_all_that_stands_alone(
 ) -> None:
     pytester.makepyfile(PRODUCT)
 
-    pytester.runpytest_inprocess("--report-dir", "out", "--campaign", "pairwise", *workers)
+    pytester.runpytest_inprocess("--hil-report-dir", "out", "--hil-campaign", "pairwise", *workers)
 
     found = summary(pytester)
     (reduction,) = found["selection"]["reductions"]
@@ -100,7 +100,7 @@ def test_what_is_not_claimed_is_not_applicable_with_the_reason(pytester: pytest.
         "[ftp]\nstorages = ['UART']\n[tls]\nversions = ['TLS1.2']\n[security_files]\nram_bytes = 10000\n"
     )
 
-    result = pytester.runpytest_inprocess("--report-dir", "out", "--pics", "m95.toml")
+    result = pytester.runpytest_inprocess("--hil-report-dir", "out", "--hil-pics", "m95.toml")
 
     found = summary(pytester)
     assert (found["pass"], found["not_applicable"], found["fail"]) == (1, 3, 0)
@@ -117,16 +117,16 @@ def test_what_is_not_claimed_is_not_applicable_with_the_reason(pytester: pytest.
     ("mark", "said"),
     [
         ("needs('ssl3')", "no feature is called 'ssl3'; the nearest is 'ssl3.0'"),
-        ("needs()", "the marker needs names no feature"),
+        ("needs()", "the marker hil_needs names no feature"),
         ("needs(ram_byte=3)", "no number of the PICS is called 'ram_byte'; the nearest is 'ram_bytes'"),
-        ("axes(size=1)", "the marker axes wants the name of a product"),
-        ("probe()", "the marker probe wants one question"),
+        ("axes(size=1)", "the marker hil_axes wants the name of a product"),
+        ("probe()", "the marker hil_probe wants one question"),
     ],
 )
 def test_a_marker_that_names_what_there_is_not_is_an_error_of_collection(
     mark: str, said: str, pytester: pytest.Pytester
 ) -> None:
-    pytester.makepyfile(f"import pytest\n@pytest.mark.{mark}\ndef test_it(): pass")
+    pytester.makepyfile(f"import pytest\n@pytest.mark.hil_{mark}\ndef test_it(): pass")
 
     result = pytester.runpytest_inprocess()
 
@@ -137,9 +137,9 @@ def test_a_marker_that_names_what_there_is_not_is_an_error_of_collection(
 @pytest.mark.parametrize(
     ("option", "text", "said"),
     [
-        ("--pics", "[tls]\nversion = []", "unknown key tls.version"),
-        ("--deviations", KNOWN.format("MODE-01", "five").replace("2999", "2019"), "past its date"),
-        ("--deviations", KNOWN.format("MODE-99", "five"), "MODE-99"),
+        ("--hil-pics", "[tls]\nversion = []", "unknown key tls.version"),
+        ("--hil-deviations", KNOWN.format("MODE-01", "five").replace("2999", "2019"), "past its date"),
+        ("--hil-deviations", KNOWN.format("MODE-99", "five"), "MODE-99"),
     ],
 )
 def test_a_wrong_file_ends_the_run_before_it_begins(
@@ -148,7 +148,7 @@ def test_a_wrong_file_ends_the_run_before_it_begins(
     pytester.makepyfile(MIXED)
     (pytester.path / "file.toml").write_text(text)
 
-    result = pytester.runpytest_inprocess("--report-dir", "out", option, "file.toml")
+    result = pytester.runpytest_inprocess("--hil-report-dir", "out", option, "file.toml")
 
     result.stderr.fnmatch_lines([f"ERROR: *file.toml: *{said}*"])
     assert result.ret == pytest.ExitCode.USAGE_ERROR
@@ -160,7 +160,7 @@ def test_a_known_deviation_has_a_count_of_its_own_and_other_fails_stay(pytester:
     pytester.makepyfile(DEVIATING)
     (pytester.path / "known.toml").write_text(KNOWN.format("MODE-01", "five"))
 
-    result = pytester.runpytest_inprocess("--report-dir", "out", "--deviations", "known.toml")
+    result = pytester.runpytest_inprocess("--hil-report-dir", "out", "--hil-deviations", "known.toml")
 
     found = summary(pytester)
     assert (found["pass"], found["fail"], found["known_deviation"], found["exit_code"]) == (1, 1, 1, 1)
@@ -178,7 +178,7 @@ def test_a_run_whose_fails_are_all_known_ends_with_0(pytester: pytest.Pytester) 
         KNOWN.format("MODE-01", "five") + KNOWN.format("MODE-01", "none")
     )
 
-    result = pytester.runpytest_inprocess("--report-dir", "out", "--deviations", "known.toml")
+    result = pytester.runpytest_inprocess("--hil-report-dir", "out", "--hil-deviations", "known.toml")
 
     found = summary(pytester)
     assert (found["fail"], found["known_deviation"], found["exit_code"], result.ret) == (0, 2, 0, 0)
@@ -191,7 +191,7 @@ def test_an_entry_whose_requirement_passes_now_is_a_failure(pytester: pytest.Pyt
     (pytester.path / "known.toml").write_text(KNOWN.format("MODE-02", "five"))
 
     pytester.runpytest_inprocess(
-        "--report-dir", "out", "--deviations", "known.toml", "--requirement", "MODE-02"
+        "--hil-report-dir", "out", "--hil-deviations", "known.toml", "--hil-requirement", "MODE-02"
     )
 
     found = summary(pytester)
@@ -207,18 +207,18 @@ def test_strict_readings_and_answers_to_open_questions_stand_beside_the_verdicts
         """
         import pytest
 
-        @pytest.mark.requirement("AUTH-05")
-        def test_refused(strictly):
-            strictly("alert", ("unknown_ca", "bad_certificate"), "handshake_failure")
+        @pytest.mark.hil_requirement("AUTH-05")
+        def test_refused(hil_strictly):
+            hil_strictly("alert", ("unknown_ca", "bad_certificate"), "handshake_failure")
 
-        @pytest.mark.requirement("MODE-01")
-        @pytest.mark.probe("What does QFTPCLOSE say when nothing is open?")
-        def test_close(observe):
-            observe("answer", "+QFTPCLOSE: -10")
+        @pytest.mark.hil_requirement("MODE-01")
+        @pytest.mark.hil_probe("What does QFTPCLOSE say when nothing is open?")
+        def test_close(hil_observe):
+            hil_observe("answer", "+QFTPCLOSE: -10")
         """
     )
 
-    pytester.runpytest_inprocess("--report-dir", "out")
+    pytester.runpytest_inprocess("--hil-report-dir", "out")
 
     found = summary(pytester)
     assert (found["pass"], found["exit_code"]) == (2, 0)
@@ -234,7 +234,7 @@ DISTURBED = """
     import pytest
     from hil.transcript import Direction, Pco
 
-    pytestmark = pytest.mark.requirement("MODE-01")
+    pytestmark = pytest.mark.hil_requirement("MODE-01")
 
     def test_restarted(modem, bench):
         bench.append(Pco.AT, Direction.FROM_DUT, "RDY")
@@ -257,7 +257,7 @@ def test_a_disturbed_case_says_nothing_about_the_dut(pytester: pytest.Pytester) 
     pytester.makeconftest(CONFTEST)
     pytester.makepyfile(DISTURBED)
 
-    result = pytester.runpytest_inprocess("--report-dir", "out")
+    result = pytester.runpytest_inprocess("--hil-report-dir", "out")
 
     found = summary(pytester)
     assert (found["inconclusive"], found["fail"], found["pass"]) == (3, 1, 0)

@@ -26,7 +26,7 @@ from hil.deadline import Deadline
 from hil.ftps.profile import ServerProfile
 from hil.ftps.session import Listener
 
-pytestmark = pytest.mark.requirement("MODE-01")
+pytestmark = pytest.mark.hil_requirement("MODE-01")
 
 def visit(server, word):
     with server.expecting(ServerProfile()) as pending:
@@ -36,16 +36,16 @@ def visit(server, word):
                 pass
         return pending.session(Deadline.after(20))
 
-def test_pass(ftps_server):
-    visit(ftps_server, "PASSES")
+def test_pass(hil_ftps_server):
+    visit(hil_ftps_server, "PASSES")
 
-def test_fail(ftps_server):
-    visit(ftps_server, "FIRST")
-    visit(ftps_server, "SECOND")
+def test_fail(hil_ftps_server):
+    visit(hil_ftps_server, "FIRST")
+    visit(hil_ftps_server, "SECOND")
     assert 4 + 1 == 6
 
-def test_inconclusive(ftps_server):
-    visit(ftps_server, "UNCLEAR")
+def test_inconclusive(hil_ftps_server):
+    visit(hil_ftps_server, "UNCLEAR")
     from hil.verdict import Inconclusive
     raise Inconclusive("nothing came")
 
@@ -69,7 +69,7 @@ def kept(folder: Path) -> dict[str, list[str]]:
     [
         (["-n", "2"], {"test_fail": ["FIRST", "SECOND"], "test_inconclusive": ["UNCLEAR"]}),
         (
-            ["--captures", "all"],
+            ["--hil-captures", "all"],
             {"test_pass": ["PASSES"], "test_fail": ["FIRST", "SECOND"], "test_inconclusive": ["UNCLEAR"]},
         ),
     ],
@@ -85,7 +85,7 @@ def test_captures_lie_in_the_folder_of_the_run(
     monkeypatch.setattr("tempfile.tempdir", str(aside))
     pytester.makepyfile(SUITE)
 
-    pytester.runpytest_inprocess("--report-dir", "out", *options).assert_outcomes(passed=1, failed=3)
+    pytester.runpytest_inprocess("--hil-report-dir", "out", *options).assert_outcomes(passed=1, failed=3)
 
     folder = pytester.path / "out"
     assert kept(folder) == expected
@@ -97,9 +97,9 @@ def test_captures_lie_in_the_folder_of_the_run(
 @pytest.mark.parametrize(
     ("options", "some"),
     [
-        (["--report-dir", "out"], True),
-        (["--report-dir", "out", "--captures", "none"], False),
-        (["--captures", "all"], False),
+        (["--hil-report-dir", "out"], True),
+        (["--hil-report-dir", "out", "--hil-captures", "none"], False),
+        (["--hil-captures", "all"], False),
     ],
     ids=["by default", "none", "without a report"],
 )
@@ -115,9 +115,9 @@ def test_an_earlier_run_takes_its_captures_along(pytester: pytest.Pytester) -> N
     folder = pytester.mkdir("out")
     (folder / "captures/case").mkdir(parents=True)
     (folder / "captures/case/session-1.pcapng").touch()
-    pytester.makepyfile("import pytest\n@pytest.mark.requirement('MODE-01')\ndef test_it(): pass")
+    pytester.makepyfile("import pytest\n@pytest.mark.hil_requirement('MODE-01')\ndef test_it(): pass")
 
-    pytester.runpytest_inprocess("--report-dir", "out")
+    pytester.runpytest_inprocess("--hil-report-dir", "out")
 
     assert len(list(folder.glob("earlier/*/captures/case/session-1.pcapng"))) == 1
     assert not (folder / "captures").exists()
@@ -137,12 +137,12 @@ def test_what_cannot_be_written_is_told_once_and_is_no_verdict(pytester: pytest.
     """)
     pytester.makepyfile("""
         import pytest
-        pytestmark = pytest.mark.requirement("MODE-01")
+        pytestmark = pytest.mark.hil_requirement("MODE-01")
         def test_one(): pass
         def test_two(): pass
     """)
 
-    result = pytester.runpytest_inprocess("--report-dir", "out")
+    result = pytester.runpytest_inprocess("--hil-report-dir", "out")
 
     result.assert_outcomes(passed=2)
     assert str(result.stdout).count("warning: cannot write the capture x: No space left on device") == 1

@@ -15,7 +15,7 @@ pytest_plugins = ("pytester",)
 def run(pytester: pytest.Pytester, cases: str, *options: str) -> dict[str, CaseResult]:
     pytester.makeconftest(CONFTEST)
     pytester.makepyfile(test_cases=cases)
-    pytester.runpytest_inprocess("--report-dir", "out", *options)
+    pytester.runpytest_inprocess("--hil-report-dir", "out", *options)
     report = read(pytester.path / "out" / "results.jsonl")
     return {case.id.rpartition("::")[2]: case for case in report.cases}
 
@@ -70,7 +70,7 @@ def test_other_statements_too(pytester: pytest.Pytester, statement: str, expecte
     cases = f"""
         import pytest
 
-        @pytest.mark.requirement("MODE-01")
+        @pytest.mark.hil_requirement("MODE-01")
         def test_it():
             opened = False
             {statement}
@@ -86,7 +86,7 @@ def test_other_statements_too(pytester: pytest.Pytester, statement: str, expecte
 def test_a_swallowed_comparison_does_not_explain_a_later_case(pytester: pytest.Pytester) -> None:
     cases = """
         import pytest
-        pytestmark = pytest.mark.requirement("MODE-01")
+        pytestmark = pytest.mark.hil_requirement("MODE-01")
 
         def test_first():
             with pytest.raises(AssertionError):
@@ -115,7 +115,7 @@ def test_a_long_transcript_keeps_both_its_ends(pytester: pytest.Pytester) -> Non
         import pytest
         from hil.plugin.stash_keys import TRANSCRIPT
 
-        @pytest.mark.requirement("MODE-01")
+        @pytest.mark.hil_requirement("MODE-01")
         def test_it(modem, pytestconfig):
             for number in range(3000):
                 pytestconfig.stash[TRANSCRIPT].note(str(number))
@@ -142,13 +142,13 @@ def test_title_cell_readings_and_requirements_are_kept(pytester: pytest.Pytester
         import pytest
         from hil.plugin.stash_keys import OBSERVED
 
-        @pytest.mark.requirement("MODE-01", "MODE-02")
-        @pytest.mark.matrix(sslversion=3, ciphersuite="0X0035", seclevel=1, mode="implicit")
+        @pytest.mark.hil_requirement("MODE-01", "MODE-02")
+        @pytest.mark.hil_matrix(sslversion=3, ciphersuite="0X0035", seclevel=1, mode="implicit")
         def test_it(request):
             '''An implicit session is opened.'''
             request.node.stash[OBSERVED] = {"SNI": "not sent"}
 
-        @pytest.mark.requirement("MODE-01")
+        @pytest.mark.hil_requirement("MODE-01")
         @pytest.mark.parametrize("port", [990])
         def test_a_port_of_its_own(port):
             pass
@@ -169,7 +169,7 @@ def test_a_secret_in_a_message_is_masked(pytester: pytest.Pytester) -> None:
     cases = """
         import pytest
 
-        @pytest.mark.requirement("MODE-01")
+        @pytest.mark.hil_requirement("MODE-01")
         def test_it():
             raise AssertionError('no answer to AT+QFTPPASS="hunter2"')
     """
@@ -185,7 +185,7 @@ def test_a_test_without_requirements_is_none_of_ours(pytester: pytest.Pytester) 
     cases = """
         import pytest
 
-        @pytest.mark.requirement("MODE-01")
+        @pytest.mark.hil_requirement("MODE-01")
         def test_ours(): pass
 
         def test_theirs(): pass

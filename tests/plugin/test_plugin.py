@@ -61,13 +61,13 @@ def test_markers_and_options_are_there_in_a_strict_run(pytester: pytest.Pytester
         """
         import pytest
 
-        @pytest.mark.smoke
-        @pytest.mark.slow
-        @pytest.mark.matrix(sslversion=3, ciphersuite="0X0035", seclevel=0, mode="implicit")
-        @pytest.mark.requirement("MODE-01")
+        @pytest.mark.hil_smoke
+        @pytest.mark.hil_slow
+        @pytest.mark.hil_matrix(sslversion=3, ciphersuite="0X0035", seclevel=0, mode="implicit")
+        @pytest.mark.hil_requirement("MODE-01")
         def test_it(pytestconfig):
-            assert pytestconfig.getoption("dut") == "emulator://m95"
-            assert pytestconfig.getoption("campaign") == "full"
+            assert pytestconfig.getoption("hil_dut") == "emulator://m95"
+            assert pytestconfig.getoption("hil_campaign") == "full"
         """
     )
 
@@ -91,7 +91,7 @@ def test_the_plugin_can_be_left_out() -> None:
     )
 
     assert done.returncode == 0
-    assert "--campaign" not in done.stdout
+    assert "--hil-campaign" not in done.stdout
 
 
 def test_each_module_that_the_plugin_names_is_there() -> None:

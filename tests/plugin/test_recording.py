@@ -20,7 +20,7 @@ pytest_plugins = ("pytester",)
 PASSING = """
     import pytest
 
-    @pytest.mark.requirement("MODE-01")
+    @pytest.mark.hil_requirement("MODE-01")
     def test_pass(): pass
 """
 FILES = {"results.jsonl", "summary.json", "report.html", "junit.xml"}
@@ -33,7 +33,7 @@ def names(folder: Path) -> set[str]:
 def test_a_report_folder_holds_every_rendering(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(PASSING)
 
-    result = pytester.runpytest_inprocess("--report-dir", "out")
+    result = pytester.runpytest_inprocess("--hil-report-dir", "out")
 
     assert names(pytester.path / "out") == FILES
     result.stdout.fnmatch_lines(["1 pass, 0 fail, *", "*out/report.html"])
@@ -43,7 +43,7 @@ def test_the_summary_counts_by_verdict_and_requirement(pytester: pytest.Pytester
     pytester.makeconftest(CONFTEST)
     pytester.makepyfile(CASES)
 
-    pytester.runpytest_inprocess("--report-dir", "out")
+    pytester.runpytest_inprocess("--hil-report-dir", "out")
 
     summary = json.loads((pytester.path / "out/summary.json").read_text())
     counts = {key: summary[key] for key in ("pass", "fail", "inconclusive", "error", "not_applicable")}
@@ -58,12 +58,12 @@ def test_the_summary_counts_by_verdict_and_requirement(pytester: pytest.Pytester
 
 def test_an_earlier_run_is_moved_aside_and_kept(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(PASSING)
-    pytester.runpytest_inprocess("--report-dir", "out")
+    pytester.runpytest_inprocess("--hil-report-dir", "out")
     first = read(pytester.path / "out/results.jsonl").header.run_id
     before = (pytester.path / "out/results.jsonl").read_bytes()
     (pytester.path / "out/mine.txt").write_text("not of the report")
 
-    pytester.runpytest_inprocess("--report-dir", "out")
+    pytester.runpytest_inprocess("--hil-report-dir", "out")
 
     kept = pytester.path / "out/earlier" / first
     assert names(kept) == FILES
@@ -77,7 +77,7 @@ def test_nothing_is_written_without_a_place_or_without_requirements(pytester: py
     pytester.makeini("[pytest]\nhil_report_dir = reports")
 
     pytester.runpytest_inprocess()
-    pytester.runpytest_inprocess("--report-dir", "out", "test_theirs.py")
+    pytester.runpytest_inprocess("--hil-report-dir", "out", "test_theirs.py")
 
     assert not (pytester.path / "reports").exists()
     assert names(pytester.path / "out") == set()
@@ -88,14 +88,14 @@ def test_the_ini_folder_serves_the_suites_and_gets_one_folder_a_run(
 ) -> None:
     suites = pytester.mkdir("suites")
     (suites / "test_it.py").write_text(
-        "import pytest\n@pytest.mark.requirement('MODE-01')\ndef test_it(): pass\n"
+        "import pytest\n@pytest.mark.hil_requirement('MODE-01')\ndef test_it(): pass\n"
     )
     pytester.makeini("[pytest]\nhil_report_dir = reports\naddopts = --import-mode=importlib")
     spec = type("Spec", (), {"submodule_search_locations": [str(suites)]})
     monkeypatch.setattr("hil.plugin.recording.find_spec", lambda name: spec)
 
-    pytester.runpytest_inprocess("--campaign", "full")
-    pytester.runpytest_inprocess("--campaign", "full")
+    pytester.runpytest_inprocess("--hil-campaign", "full")
+    pytester.runpytest_inprocess("--hil-campaign", "full")
 
     runs = sorted((pytester.path / "reports").glob("2*-full*"))
     assert len(runs) == 2
@@ -105,9 +105,9 @@ def test_the_ini_folder_serves_the_suites_and_gets_one_folder_a_run(
 
 def test_collecting_only_leaves_the_earlier_run_alone(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(PASSING)
-    pytester.runpytest_inprocess("--report-dir", "out")
+    pytester.runpytest_inprocess("--hil-report-dir", "out")
 
-    pytester.runpytest_inprocess("--report-dir", "out", "--collect-only")
+    pytester.runpytest_inprocess("--hil-report-dir", "out", "--collect-only")
 
     assert names(pytester.path / "out") == FILES
 
@@ -116,7 +116,7 @@ def test_an_unwritable_folder_ends_the_run_in_one_line(pytester: pytest.Pytester
     pytester.makepyfile(PASSING)
     (pytester.path / "file").write_text("")
 
-    result = pytester.runpytest_subprocess("--report-dir", "file/out")
+    result = pytester.runpytest_subprocess("--hil-report-dir", "file/out")
 
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     result.stderr.fnmatch_lines(
@@ -131,13 +131,13 @@ def test_xdist_cases_all_reach_the_one_file(pytester: pytest.Pytester) -> None:
         """
         import pytest
 
-        @pytest.mark.requirement("MODE-01")
+        @pytest.mark.hil_requirement("MODE-01")
         @pytest.mark.parametrize("n", range(20))
         def test_it(n): pass
         """
     )
 
-    pytester.runpytest_inprocess("--report-dir", "out", "-n", "2")
+    pytester.runpytest_inprocess("--hil-report-dir", "out", "-n", "2")
 
     report = read(pytester.path / "out/results.jsonl")
     assert len({case.id for case in report.cases}) == 20
@@ -148,14 +148,14 @@ def test_a_worker_that_dies_makes_its_case_an_error(pytester: pytest.Pytester) -
     pytester.makepyfile(
         """
         import os, pytest
-        pytestmark = pytest.mark.requirement("MODE-01")
+        pytestmark = pytest.mark.hil_requirement("MODE-01")
 
         def test_dies(): os._exit(1)
         def test_lives(): pass
         """
     )
 
-    pytester.runpytest_inprocess("--report-dir", "out", "-n", "1")
+    pytester.runpytest_inprocess("--hil-report-dir", "out", "-n", "1")
 
     verdicts = {
         case.id.rpartition("::")[2]: case.verdict.value
@@ -166,7 +166,7 @@ def test_a_worker_that_dies_makes_its_case_an_error(pytester: pytest.Pytester) -
 
 WAITING = """
     import pathlib, threading, pytest
-    pytestmark = pytest.mark.requirement("MODE-01")
+    pytestmark = pytest.mark.hil_requirement("MODE-01")
 
     def test_a(): pass
 
@@ -184,7 +184,7 @@ def start_and_stop(pytester: pytest.Pytester, number: signal.Signals) -> int:
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     # Whoever runs the tests in the background has SIGINT ignored, and a child inherits that.
     heeding = "import signal, sys, pytest; signal.signal(signal.SIGINT, signal.default_int_handler); sys.exit(pytest.main())"
-    command = [sys.executable, "-c", heeding, "--report-dir", "out"]
+    command = [sys.executable, "-c", heeding, "--hil-report-dir", "out"]
     with subprocess.Popen(
         command, cwd=pytester.path, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as process:
@@ -221,13 +221,13 @@ def test_the_end_of_a_run_by_a_fixture_is_no_interruption(pytester: pytest.Pytes
         """
         import pytest
 
-        @pytest.mark.requirement("MODE-01")
+        @pytest.mark.hil_requirement("MODE-01")
         def test_it():
             pytest.exit("no answer to AT", returncode=3)
         """
     )
 
-    result = pytester.runpytest_inprocess("--report-dir", "out")
+    result = pytester.runpytest_inprocess("--hil-report-dir", "out")
 
     summary = json.loads((pytester.path / "out/summary.json").read_text())
     assert result.ret == 3

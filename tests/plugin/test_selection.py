@@ -9,16 +9,16 @@ pytest_plugins = ("pytester",)
 CASES = """
     import pytest
 
-    @pytest.mark.smoke
-    @pytest.mark.requirement("MODE-01")
+    @pytest.mark.hil_smoke
+    @pytest.mark.hil_requirement("MODE-01")
     def test_a(): pass
 
-    @pytest.mark.requirement("MODE-02", "MODE-03")
+    @pytest.mark.hil_requirement("MODE-02", "MODE-03")
     def test_b(): pass
 
-    @pytest.mark.requirement("AUTH-01")
+    @pytest.mark.hil_requirement("AUTH-01")
     class TestGroup:
-        @pytest.mark.requirement("AUTH-02")
+        @pytest.mark.hil_requirement("AUTH-02")
         def test_c(self): pass
 """
 
@@ -27,12 +27,12 @@ CASES = """
     ("options", "passed"),
     [
         ((), 3),
-        (("--campaign", "full"), 3),
-        (("--campaign", "smoke"), 1),
-        (("--requirement", "MODE-03"), 1),
-        (("--requirement", "MODE-01", "--requirement", "AUTH-01"), 2),
-        (("--requirement", "AUTH-02"), 1),
-        (("--requirement", "MODE-02", "--campaign", "smoke"), 0),
+        (("--hil-campaign", "full"), 3),
+        (("--hil-campaign", "smoke"), 1),
+        (("--hil-requirement", "MODE-03"), 1),
+        (("--hil-requirement", "MODE-01", "--hil-requirement", "AUTH-01"), 2),
+        (("--hil-requirement", "AUTH-02"), 1),
+        (("--hil-requirement", "MODE-02", "--hil-campaign", "smoke"), 0),
     ],
 )
 def test_a_selection_takes_its_cases_and_counts_the_others_as_deselected(
@@ -54,7 +54,7 @@ def test_an_unknown_id_is_a_collection_error_that_names_test_and_neighbours(
         test_bad="""
         import pytest
 
-        @pytest.mark.requirement("MODE-01", "MODE-99")
+        @pytest.mark.hil_requirement("MODE-01", "MODE-99")
         @pytest.mark.parametrize("n", [1, 2])
         def test_it(n): pass
         """
@@ -68,19 +68,19 @@ def test_an_unknown_id_is_a_collection_error_that_names_test_and_neighbours(
 
 
 def test_a_marker_without_an_id_is_a_collection_error(pytester: pytest.Pytester) -> None:
-    pytester.makepyfile("import pytest\n@pytest.mark.requirement\ndef test_it(): pass")
+    pytester.makepyfile("import pytest\n@pytest.mark.hil_requirement\ndef test_it(): pass")
 
     result = pytester.runpytest_inprocess()
 
     result.assert_outcomes(errors=1)
-    result.stdout.fnmatch_lines(["*::test_it: the marker requirement names no id"])
+    result.stdout.fnmatch_lines(["*::test_it: the marker hil_requirement names no id"])
 
 
 def test_an_unknown_id_of_the_option_is_refused_in_one_line(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(CASES)
 
-    result = pytester.runpytest_subprocess("--requirement", "MODE-99")
+    result = pytester.runpytest_subprocess("--hil-requirement", "MODE-99")
 
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result.stderr.fnmatch_lines(["ERROR: --requirement: no requirement 'MODE-99' in *; nearest: *"])
+    result.stderr.fnmatch_lines(["ERROR: --hil-requirement: no requirement 'MODE-99' in *; nearest: *"])
     assert "Traceback" not in result.stderr.str()
