@@ -1,0 +1,169 @@
+"""What suites of third parties may import; everything else in `hil` may change without notice.
+
+`docs/api.md` describes each name; `make lint` compares the names and their
+signatures with `docs/api-snapshot.txt`.  The pytest plugin does not import
+this module.
+"""
+
+from __future__ import annotations
+
+from hil.bench import Bench, Network, Supply
+from hil.deadline import Deadline
+from hil.errors import (
+    ChannelError,
+    ChannelLost,
+    ChannelTimeout,
+    HilError,
+    InfrastructureError,
+    MalformedResponse,
+    PortError,
+    ServerError,
+    UnexpectedResult,
+    UsageError,
+)
+from hil.ftps.faults import (
+    Alert,
+    CloseNotify,
+    Corrupt,
+    Delay,
+    Drip,
+    EarlyCompletion,
+    Fault,
+    Fin,
+    Point,
+    RefuseData,
+    Reply,
+    Reset,
+    Side,
+    Silence,
+    Stall,
+    WrongAddress,
+)
+from hil.ftps.limits import Limits
+from hil.ftps.profile import ServerProfile
+from hil.ftps.server import FtpsServer
+from hil.ftps.session import Connection, FtpCommand, Listener, Session
+from hil.ftps.session import Ending as ConnectionEnding
+from hil.ftps.session_registry import Pending
+from hil.ftps.shaping import Shaping
+from hil.modem.channel import Channel
+from hil.modem.exchange import CmeError, Exchange
+from hil.modem.ftp import Ftp
+from hil.modem.modem import Identity, Modem
+from hil.modem.pdp import Pdp
+from hil.modem.security import Security
+from hil.modem.ssl import Ssl, SslContext
+from hil.modem.upload import Upload
+from hil.pki.authority import Authority
+from hil.pki.chain import Chain, ClientCredential
+from hil.session import (
+    CONNECTION_MODE,
+    SESSION_S,
+    RoundTrip,
+    content,
+    dial,
+    install_security_data,
+    plain,
+    refusals,
+    round_trip,
+    secure,
+    use_context,
+)
+from hil.spec.codes import ErrorCode, ResultCode
+from hil.spec.tls import ALL_SUITES, ALL_VERSIONS, CipherSuite, Version
+from hil.tls.fault import Place
+from hil.tls.faults import TlsFaults
+from hil.tls.observation import Alert as TlsAlert
+from hil.tls.observation import ClientHello, Handshake
+from hil.tls.policy import ClientCertificate, SessionReuse, TlsPolicy
+from hil.transcript import Direction, Entry, Pco, Transcript
+from hil.verdict import Inconclusive, NotApplicable, Verdict
+
+__all__ = [
+    "ALL_SUITES",
+    "ALL_VERSIONS",
+    "CONNECTION_MODE",
+    "SESSION_S",
+    "Alert",
+    "Authority",
+    "Bench",
+    "Chain",
+    "Channel",
+    "ChannelError",
+    "ChannelLost",
+    "ChannelTimeout",
+    "CipherSuite",
+    "ClientCertificate",
+    "ClientCredential",
+    "ClientHello",
+    "CloseNotify",
+    "CmeError",
+    "Connection",
+    "ConnectionEnding",
+    "Corrupt",
+    "Deadline",
+    "Delay",
+    "Direction",
+    "Drip",
+    "EarlyCompletion",
+    "Entry",
+    "ErrorCode",
+    "Exchange",
+    "Fault",
+    "Fin",
+    "Ftp",
+    "FtpCommand",
+    "FtpsServer",
+    "Handshake",
+    "HilError",
+    "Identity",
+    "Inconclusive",
+    "InfrastructureError",
+    "Limits",
+    "Listener",
+    "MalformedResponse",
+    "Modem",
+    "Network",
+    "NotApplicable",
+    "Pco",
+    "Pdp",
+    "Pending",
+    "Place",
+    "Point",
+    "PortError",
+    "RefuseData",
+    "Reply",
+    "Reset",
+    "ResultCode",
+    "RoundTrip",
+    "Security",
+    "ServerError",
+    "ServerProfile",
+    "Session",
+    "SessionReuse",
+    "Shaping",
+    "Side",
+    "Silence",
+    "Ssl",
+    "SslContext",
+    "Stall",
+    "Supply",
+    "TlsAlert",
+    "TlsFaults",
+    "TlsPolicy",
+    "Transcript",
+    "UnexpectedResult",
+    "Upload",
+    "UsageError",
+    "Verdict",
+    "Version",
+    "WrongAddress",
+    "content",
+    "dial",
+    "install_security_data",
+    "plain",
+    "refusals",
+    "round_trip",
+    "secure",
+    "use_context",
+]
