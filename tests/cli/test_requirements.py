@@ -54,7 +54,7 @@ def test_untested_are_those_that_no_collected_case_names(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "test_it.py").write_text(
-        "import pytest\n@pytest.mark.requirement('MODE-02')\ndef test_it(): pass\n"
+        "import pytest\n@pytest.mark.hil_requirement('MODE-02')\ndef test_it(): pass\n"
     )
     spec = type("Spec", (), {"submodule_search_locations": [str(tmp_path)]})
     monkeypatch.setattr(collected, "find_spec", lambda name: spec)
