@@ -27,8 +27,8 @@ FULL_S, COLLECT_S, OUTSIDE, GROWTH = 60.0, 2.0, 0.20, 1.5
 MANY = """
 import pytest
 
-@pytest.mark.requirement("MODE-01", "GEN-01")
-@pytest.mark.needs("implicit")
+@pytest.mark.hil_requirement("MODE-01", "GEN-01")
+@pytest.mark.hil_needs("implicit")
 @pytest.mark.parametrize("number", range({}))
 def test_it(number):
     pass
