@@ -51,8 +51,8 @@ class FtpsServer:
         captures: Captures | None = None,
         limits: Limits | None = None,
     ) -> None:
-        self.user = f"m95-{secrets.token_hex(3)}"
-        self.password = secrets.token_hex(8)
+        self.user: str = f"m95-{secrets.token_hex(3)}"
+        self.password: str = secrets.token_hex(8)
         self._authority = authority
         self._registry = SessionRegistry(transcript, captures=captures)
         self._memory = SessionMemory()

@@ -57,12 +57,12 @@ class Channel:
     """One AT channel; `clock_rate` is the speed of the clock of the DUT relative to real time."""
 
     def __init__(self, line: ByteLine, *, transcript: Transcript, baudrate: int, clock_rate: float) -> None:
-        self.transcript = transcript
-        self.baudrate = baudrate
-        self.clock_rate = clock_rate
-        self.reader = ResponseReader()
-        self.data_mode = False
-        self.line = line
+        self.transcript: Transcript = transcript
+        self.baudrate: int = baudrate
+        self.clock_rate: float = clock_rate
+        self.reader: ResponseReader = ResponseReader()
+        self.data_mode: bool = False
+        self.line: ByteLine = line
         self._urcs: deque[UrcSeen] = deque(maxlen=_URCS_KEPT)
         self._raw = bytearray()
         self._last = ""

@@ -41,13 +41,13 @@ class Modem:
     """Drives one DUT; each call is one exchange unless its docstring says otherwise."""
 
     def __init__(self, channel: Channel) -> None:
-        self.channel = channel
+        self.channel: Channel = channel
         self._conversation = Conversation(channel)
         send = self._conversation.send
-        self.pdp = Pdp(send)
-        self.ssl = Ssl(send)
-        self.security = Security(send, channel)
-        self.ftp = Ftp(send, wait=channel.listen)
+        self.pdp: Pdp = Pdp(send)
+        self.ssl: Ssl = Ssl(send)
+        self.security: Security = Security(send, channel)
+        self.ftp: Ftp = Ftp(send, wait=channel.listen)
         self._remembering = {"QSSLCFG": self.ssl.forget, "QFTPCFG": self.ftp.forget}
 
     def send(

@@ -45,8 +45,8 @@ class Authority:
         start: datetime | None = None,
     ) -> None:
         _check_names(names)
-        self.seed = secrets.token_hex(8) if seed is None else seed
-        self.start = (start or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
+        self.seed: str = secrets.token_hex(8) if seed is None else seed
+        self.start: datetime = (start or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
         self._shop = Workshop(names=names, seed=self.seed, start=self.start)
         self._chains: dict[str, Chain] = {}
         self._credentials: dict[str, ClientCredential] = {}
