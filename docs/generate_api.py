@@ -36,6 +36,7 @@ A fixture of the scope *session* is made once for a run, one of the scope *funct
 SUBJECTS = {
     "hil.modem.": "The DUT: the upper tester",
     "hil.session": "Steps that cases share",
+    "hil.fixture_types": "Types of fixtures that are functions",
     "hil.ftps.faults": "FTP faults",
     "hil.ftps.": "The FTPS server: the lower tester",
     "hil.tls.": "TLS",

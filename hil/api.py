@@ -21,6 +21,7 @@ from hil.errors import (
     UnexpectedResult,
     UsageError,
 )
+from hil.fixture_types import DutWith, Observe, Strictly
 from hil.ftps.faults import (
     Alert,
     CloseNotify,
@@ -105,6 +106,7 @@ __all__ = [
     "Delay",
     "Direction",
     "Drip",
+    "DutWith",
     "EarlyCompletion",
     "Entry",
     "ErrorCode",
@@ -125,6 +127,7 @@ __all__ = [
     "Modem",
     "Network",
     "NotApplicable",
+    "Observe",
     "Pco",
     "Pdp",
     "Pending",
@@ -147,6 +150,7 @@ __all__ = [
     "Ssl",
     "SslContext",
     "Stall",
+    "Strictly",
     "Supply",
     "TlsAlert",
     "TlsFaults",

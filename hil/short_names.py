@@ -7,7 +7,6 @@ prefix gives; who overrides that one changes both.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,6 +16,7 @@ from hil.plugin import MARKERS
 from hil.transcript import Transcript
 
 if TYPE_CHECKING:  # a project that opted in pays for driver and server when it uses them
+    from hil.fixture_types import DutWith, Observe, Strictly
     from hil.ftps.server import FtpsServer
     from hil.modem.modem import Modem
     from hil.pki.authority import Authority
@@ -102,7 +102,7 @@ def decaying_modem(hil_decaying_modem: Modem) -> Modem:
 
 
 @pytest.fixture
-def dut_with(hil_dut_with: Callable[..., Modem]) -> Callable[..., Modem]:
+def dut_with(hil_dut_with: DutWith) -> DutWith:
     """`hil_dut_with`."""
     return hil_dut_with
 
@@ -126,14 +126,14 @@ def ftps_server(hil_ftps_server: FtpsServer) -> FtpsServer:
 
 
 @pytest.fixture
-def observe(hil_observe: Callable[[str, object], None]) -> Callable[[str, object], None]:
+def observe(hil_observe: Observe) -> Observe:
     """`hil_observe`."""
     return hil_observe
 
 
 @pytest.fixture
 def strictly(
-    hil_strictly: Callable[[str, str | tuple[str, ...], object], None],
-) -> Callable[[str, str | tuple[str, ...], object], None]:
+    hil_strictly: Strictly,
+) -> Strictly:
     """`hil_strictly`."""
     return hil_strictly

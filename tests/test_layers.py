@@ -33,15 +33,16 @@ ALLOWED: dict[str, set[str]] = {
     "tls": {*BASE, "cipher_acceleration", "pki"},
     "ftps": {*BASE, "tls", "pki"},
     "session": {*BASE, "modem", "ftps", "pki"},
-    "api": {*BASE, "modem", "ftps", "tls", "pki", "session"},
+    "fixture_types": {"modem"},
+    "api": {*BASE, "fixture_types", "modem", "ftps", "tls", "pki", "session"},
     "campaign": {"errors", "spec"},
     "results": {*BASE, "campaign", "plugin"},
     "report": {*BASE, "results", "plugin"},
     "plugin": {*BASE, "campaign", "results", "report"},
     "cli": {*BASE, "campaign", "results", "report", "plugin", "modem", "ftps", "tls", "pki", "emulator"},
-    "fixtures": {*BASE, "modem", "ftps", "tls", "pki", "plugin", "campaign"},
-    "short_names": {*BASE, "plugin", "modem", "ftps", "pki"},
-    "suites": {*BASE, "modem", "ftps", "tls", "pki", "session", "short_names"},
+    "fixtures": {*BASE, "fixture_types", "modem", "ftps", "tls", "pki", "plugin", "campaign"},
+    "short_names": {*BASE, "fixture_types", "plugin", "modem", "ftps", "pki"},
+    "suites": {*BASE, "modem", "ftps", "tls", "pki", "session", "fixture_types", "short_names"},
 }
 
 DOORS: dict[str, set[str]] = {
