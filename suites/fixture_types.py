@@ -4,16 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from hil.modem.modem import Modem
+from hil.fixture_types import DutWith, Observe, Strictly
 
-Observe = Callable[[str, object], None]
-"""`observe(name, value)`: keeps a reading with the case, for the report."""
-
-Strictly = Callable[[str, str | tuple[str, ...], object], None]
-"""`strictly(name, demanded, came)`: keeps what a stricter assessor would judge."""
-
-DutWith = Callable[..., Modem]
-"""`dut_with(ram=1000)`: an emulated DUT with these hardware options."""
+__all__ = ["DutWith", "Observe", "Strictly", "Vacate"]
 
 Vacate = Callable[..., None]
 """`vacate(modem, name, ...)`: deletes security files now and after the case."""
