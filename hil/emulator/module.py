@@ -122,7 +122,7 @@ class Module:
     def _session_settings(self) -> SessionSettings:
         return self.parts.of(SessionSettings)(
             self.parts.of(FtpConfiguration)(self.personality),
-            ssl=lambda: self.ssl,
+            ssl=self.ssl,
             security=self.security,
             network=self.network,
             clock=self.clock,

@@ -6,8 +6,6 @@ when the session is opened.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from hil.emulator.device.clock import ModuleClock
 from hil.emulator.ftp.client_settings import ClientSettings, Mode, Timeouts
 from hil.emulator.ftp.configuration import FtpConfiguration
@@ -27,18 +25,13 @@ class SessionSettings:
         self,
         configuration: FtpConfiguration,
         *,
-        ssl: Callable[[], SslConfiguration],
+        ssl: SslConfiguration,
         security: SecurityStore,
         network: PacketNetwork,
         clock: ModuleClock,
     ) -> None:
         self.configuration = configuration
-        self._ssl, self._security, self._network, self._clock = ssl, security, network, clock
-
-    @property
-    def ssl(self) -> SslConfiguration:
-        """The SSL settings as they are now."""
-        return self._ssl()
+        self.ssl, self._security, self._network, self._clock = ssl, security, network, clock
 
     def of_session(self, host: str, port: int) -> ClientSettings:
         """The settings of a session; raises `FtpFailure` when FTPS has no SSL context."""
