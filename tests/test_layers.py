@@ -252,7 +252,7 @@ def test_a_circle_of_imports_is_seen() -> None:
 
 
 def defect_names(path: Path) -> Iterator[str]:
-    """String literals that are the name of a defect; f-strings too, if a third of the name stands in them."""
+    """String literals that are the name of a defect; f-strings too, if they hold more than half of the name."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Constant) and node.value in DEFECTS:
             yield str(node.value)
