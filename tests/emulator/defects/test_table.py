@@ -45,7 +45,9 @@ def make() -> Iterator[Make]:
 
 
 @pytest.mark.parametrize(("defect", "steps", "flawed", "right"), ROWS, ids=[row[0] for row in ROWS])
-def test_an_answer_is_bent(defect: str, steps: tuple[str, ...], flawed: str, right: str, make: Make) -> None:
+def test_an_answer_is_changed(
+    defect: str, steps: tuple[str, ...], flawed: str, right: str, make: Make
+) -> None:
     assert answer(make(defect).dte, steps) == flawed
     assert answer(make("").dte, steps) == right
 
@@ -58,7 +60,7 @@ def path_result(bench: Bench, code: int) -> bytes:
     return dte.take().strip()
 
 
-def test_the_error_of_an_opening_is_bent(make: Make) -> None:
+def test_the_error_of_an_opening_is_changed(make: Make) -> None:
     for defect, told in (("opening-error-without-sign", b"+QFTPOPEN: 5"), ("", b"+QFTPOPEN: -5")):
         bench = make(defect)
         bench.failures = {"open": -5}
@@ -77,7 +79,7 @@ def test_a_code_is_reported_for_another(defect: str, right: int, wrong: int, mak
     ("defect", "flawed"),
     [("server-error-without-sign", b"+QFTPPATH: 550"), ("errors-under-ftperror", b"+QFTPERROR: -550")],
 )
-def test_an_error_line_is_bent(defect: str, flawed: bytes, make: Make) -> None:
+def test_an_error_line_is_changed(defect: str, flawed: bytes, make: Make) -> None:
     assert path_result(make(defect), -550) == flawed
     assert path_result(make(""), -550) == b"+QFTPPATH: -550"
 
@@ -244,7 +246,7 @@ def test_every_change_is_in_a_table_of_these_tests() -> None:
         ("get-count-off-by-one", b'AT+QFTPGET="f"\r', b"+QFTPGET: 11\r\n", b"+QFTPGET: 10\r\n"),
     ],
 )
-def test_a_result_is_bent(defect: str, command: bytes, flawed: bytes, right: bytes, make: Make) -> None:
+def test_a_result_is_changed(defect: str, command: bytes, flawed: bytes, right: bytes, make: Make) -> None:
     for name, line in ((defect, flawed), ("", right)):
         bench = make(name)
         bench.files["f"] = b"0123456789"
