@@ -1,8 +1,9 @@
-"""List the packages: fixtures/ and suites/ ship inside hil (package-dir in pyproject.toml)."""
+"""List the packages: fixtures/, suites/ and docs/schemas/ ship inside hil (package-dir in pyproject.toml)."""
 
 from setuptools import find_packages, setup
 
 setup(
     packages=find_packages(include=["hil", "hil.*"])
-    + [f"hil.{name}" for name in find_packages(include=["fixtures*", "suites*"])],
+    + [f"hil.{name}" for name in find_packages(include=["fixtures*", "suites*"])]
+    + ["hil.schemas"],
 )

@@ -18,6 +18,8 @@ do something about it, what to do next.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 
 class HilError(Exception):
     """Anything that this framework raises on purpose."""
@@ -57,3 +59,11 @@ class ChannelLost(ChannelError):
 
 class MalformedResponse(ChannelError):
     """Bytes that V.250 does not allow at their place."""
+
+
+def nearest(word: object, words: Iterable[object]) -> str:
+    """The one of these words that is most like a word that was given; capitals do not count."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only a mistake pays for it
+
+    lower = {str(known).lower(): str(known) for known in words}
+    return lower[get_close_matches(str(word).lower(), lower, n=1, cutoff=0.0)[0]]

@@ -9,27 +9,25 @@ failure of the run, so that no entry outlives its cause.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Annotated
 
-from hil.campaign import toml_file
+from hil.config import file
+from hil.config.form import Form, Words, meaning
 from hil.errors import UsageError
 from hil.spec import catalogue
-
-TABLE = "deviation"
-KEYS = ("requirement", "observed", "reason", "expires")
 
 
 @dataclass(frozen=True, slots=True)
 class Deviation:
     """One entry; `observed` are words that a failed case shows, `expires` is the last day on which it holds."""
 
-    requirement: str
-    observed: str
-    reason: str
-    expires: date
+    requirement: Annotated[Words, meaning("the requirement that the DUT does not meet, such as AUTH-05")]
+    observed: Annotated[Words, meaning("words that the failed case shows; spaces and capitals do not count")]
+    reason: Annotated[Words, meaning("why this is accepted, with the ticket")]
+    expires: Annotated[date, meaning("the last day on which the entry holds")]
 
     def covers(self, requirements: Iterable[str], shown: str) -> bool:
         """Whether a failed case of these requirements that showed this is the known one."""
@@ -39,16 +37,22 @@ class Deviation:
         return f"{self.requirement}: {self.observed}: {self.reason} (until {self.expires.isoformat()})"
 
 
+@dataclass(frozen=True, slots=True)
+class DeviationFile:
+    """The file: a list of entries, each headed `[[deviation]]`."""
+
+    deviation: tuple[Deviation, ...] = ()
+
+
+FORM = Form("deviations", "Known deviations of a DUT", "docs/selection.md", DeviationFile)
+
+
 def load(path: Path, today: date) -> tuple[Deviation, ...]:
     """The entries of a file; raises `UsageError` of one line for what is wrong or out of date."""
-    tables = toml_file.read(path)
-    for name in tables:
-        if name != TABLE:
-            raise toml_file.unknown(path, name, [f"[[{TABLE}]]"])
-    rows = tables.get(TABLE, [])
-    if not isinstance(rows, list):
-        raise toml_file.wrong(path, TABLE, expected=f"entries headed [[{TABLE}]]", got=rows)
-    return tuple(_entry(path, f"{TABLE}[{number}]", row, today) for number, row in enumerate(rows))
+    entries = file.load(path, FORM).deviation
+    return tuple(
+        _accepted(path, f"deviation[{number}]", entry, today) for number, entry in enumerate(entries)
+    )
 
 
 def find(deviations: Iterable[Deviation], requirements: Iterable[str], shown: str) -> Deviation | None:
@@ -57,32 +61,23 @@ def find(deviations: Iterable[Deviation], requirements: Iterable[str], shown: st
     return next((entry for entry in deviations if entry.covers(named, shown)), None)
 
 
-def _entry(path: Path, place: str, row: Any, today: date) -> Deviation:
-    if not isinstance(row, dict):
-        raise toml_file.wrong(path, place, expected="a table", got=row)
-    for key in row:
-        if key not in KEYS:
-            raise toml_file.unknown(path, f"{place}.{key}", KEYS)
-    words = {key: _words(path, f"{place}.{key}", row.get(key)) for key in KEYS[:3]}
+def _accepted(path: Path, place: str, entry: Deviation, today: date) -> Deviation:
+    entry = replace(
+        entry,
+        requirement=entry.requirement.strip(),
+        observed=entry.observed.strip(),
+        reason=entry.reason.strip(),
+    )
     try:
-        catalogue.requirement(words["requirement"])
+        catalogue.requirement(entry.requirement)
     except UsageError as unknown:
         raise UsageError(f"{path}: {place}.requirement: {unknown}") from None
-    expires = row.get("expires")
-    if type(expires) is not date:
-        raise toml_file.wrong(path, f"{place}.expires", expected="a date such as 2027-03-31", got=expires)
-    if expires < today:
+    if entry.expires < today:
         raise UsageError(
-            f"{path}: {place}: the deviation of {words['requirement']} is past its date, {expires}; "
+            f"{path}: {place}: the deviation of {entry.requirement} is past its date, {entry.expires}; "
             "remove it, or renew its date and reason"
         )
-    return Deviation(**words, expires=expires)
-
-
-def _words(path: Path, key: str, value: Any) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise toml_file.wrong(path, key, expected="words in quotes", got=value)
-    return value.strip()
+    return entry
 
 
 def _plain(text: str) -> str:

@@ -9,17 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 
-from hil.campaign.toml_file import nearest
-from hil.errors import UsageError
-from hil.spec.tls import ALL_SUITES, SSLVERSION, Version
+from hil.errors import UsageError, nearest
+from hil.spec.tls import ALL_SUITES, ALL_VERSIONS, SECLEVELS, SSLVERSION
 
-VERSIONS = tuple(version.title for version in (Version.SSL30, Version.TLS10, Version.TLS11, Version.TLS12))
+VERSIONS = tuple(version.title for version in ALL_VERSIONS)
 SUITES = tuple(suite.code for suite in ALL_SUITES)
 
 FEATURES: Mapping[str, str] = {
     **{title.lower(): f"{title} (note 1.1)" for title in VERSIONS},
     **{suite.code.lower(): f"the suite {suite.code} {suite.name} (note Table 1)" for suite in ALL_SUITES},
-    **{f"seclevel{level}": f"seclevel {level} (note 2.3)" for level in (0, 1, 2)},
+    **{f"seclevel{level}": f"seclevel {level} (note 2.3)" for level in SECLEVELS},
     "implicit": "implicit mode (note 2.2)",
     "explicit": "explicit mode (note 2.2)",
     "passive": "passive data connections (document [2])",

@@ -8,12 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
-from hil.campaign import toml_file
 from hil.campaign.features import FEATURES, SUITES, VERSIONS
+from hil.spec.files import (
+    NVRAM_MAX,
+    RAM_MAX,
+    SIZE_MIN,
+    UPLOAD_TIMEOUT_MAX_S,
+    UPLOAD_TIMEOUT_MIN_S,
+)
+from hil.spec.pdp import ACTIVE_CONTEXTS_MAX
+from hil.spec.tls import SECLEVELS
+
+Value = tuple[str | int, ...] | bool | int | str
+"""What a key may hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +30,17 @@ class Choices:
     """A list: what the DUT claims of these values, each of which is a feature."""
 
     meaning: str
-    values: tuple[str, ...]
+    values: tuple[str | int, ...]
     prefix: str = ""
 
     @property
-    def default(self) -> list[str]:
+    def default(self) -> tuple[str | int, ...]:
         """All of them."""
-        return list(self.values)
+        return self.values
+
+    def feature(self, value: object) -> str:
+        """The feature that a value of the list is."""
+        return f"{self.prefix}{value}".lower()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +77,7 @@ KEYS: Mapping[str, Key] = MappingProxyType(
         "dut.name": Text("how the report calls the DUT"),
         "tls.versions": Choices("the versions of note 1.1 that its firmware speaks", VERSIONS),
         "tls.suites": Choices("the cipher suites of Table 1 that its firmware speaks", SUITES),
-        "tls.seclevels": Choices("the values of <seclevel>", ("0", "1", "2"), prefix="seclevel"),
+        "tls.seclevels": Choices("the values of <seclevel>", tuple(SECLEVELS), prefix="seclevel"),
         "ftp.modes": Choices("how it opens FTPS sessions (type 7)", ("implicit", "explicit")),
         "ftp.data_connections": Choices(
             "active needs a lower tester that the DUT can be reached from: not through an operator's NAT",
@@ -79,10 +92,22 @@ KEYS: Mapping[str, Key] = MappingProxyType(
         "at.clock": Flag("AT+CCLK sets the clock by which certificates are judged", "clock"),
         "network.host_names": Flag("servers can be named, not only numbered", "host-names"),
         "network.pdp_recovery": Flag("AT+QIDEACT and AT+QIACT may be used on this SIM", "pdp-recovery"),
-        "network.contexts": Number("PDP contexts that can be active at once (note 5.1)", 2, 1, 3),
-        "security_files.nvram_bytes": Number("largest file of NVRAM (note 2.4)", 2017, 1, 2017),
-        "security_files.ram_bytes": Number("largest file of RAM (note 2.4)", 32768, 1, 32768),
-        "security_files.timeout_s": Number("longest time-out of AT+QSECWRITE (note 2.4)", 200, 3, 200),
+        "network.contexts": Number(
+            "PDP contexts that can be active at once (note 5.1)",
+            ACTIVE_CONTEXTS_MAX,
+            1,
+            ACTIVE_CONTEXTS_MAX + 1,
+        ),
+        "security_files.nvram_bytes": Number(
+            "largest file of NVRAM (note 2.4)", NVRAM_MAX, SIZE_MIN, NVRAM_MAX
+        ),
+        "security_files.ram_bytes": Number("largest file of RAM (note 2.4)", RAM_MAX, SIZE_MIN, RAM_MAX),
+        "security_files.timeout_s": Number(
+            "longest time-out of AT+QSECWRITE (note 2.4)",
+            UPLOAD_TIMEOUT_MAX_S,
+            UPLOAD_TIMEOUT_MIN_S,
+            UPLOAD_TIMEOUT_MAX_S,
+        ),
         "transfer.file_bytes": Number("largest file to move over this network", 1 << 20, 1, 1 << 30),
         "bench.host": Text(
             "IXIT: the address of this machine that the DUT dials, where the lower tester listens",
@@ -100,7 +125,7 @@ NUMBERS = {key.rpartition(".")[2]: key for key, kind in KEYS.items() if isinstan
 
 _OF_FEATURE = {
     **{
-        f"{kind.prefix}{value}".lower(): key
+        kind.feature(value): key
         for key, kind in KEYS.items()
         if isinstance(kind, Choices)
         for value in kind.values
@@ -113,7 +138,7 @@ _OF_FEATURE = {
 class Pics:
     """What a DUT claims; `source` names the file, empty when there was none."""
 
-    values: Mapping[str, Any] = field(
+    values: Mapping[str, Value] = field(
         default_factory=lambda: {key: kind.default for key, kind in KEYS.items()}
     )
     source: str = ""
@@ -123,12 +148,15 @@ class Pics:
         key = _OF_FEATURE[feature]
         kind, value = KEYS[key], self.values[key]
         if isinstance(kind, Choices):
-            return feature in {f"{kind.prefix}{chosen}".lower() for chosen in value}
+            assert isinstance(value, tuple)
+            return feature in map(kind.feature, value)
         return bool(value)
 
     def number(self, name: str) -> int:
         """A number by the name that `needs` uses."""
-        return int(self.values[NUMBERS[name]])
+        value = self.values[NUMBERS[name]]
+        assert isinstance(value, int)
+        return value
 
     def text(self, key: str) -> str:
         """The words of a key."""
@@ -143,82 +171,3 @@ class Pics:
             if self.number(name) < wanted:
                 return f"the DUT claims {NUMBERS[name]} = {self.number(name)}; the case needs {wanted}"
         return ""
-
-
-def load(path: Path) -> Pics:
-    """The claims of a file; raises `UsageError` of one line that names the key."""
-    values: dict[str, Any] = {key: kind.default for key, kind in KEYS.items()}
-    for table, entries in toml_file.read(path).items():
-        if not isinstance(entries, dict):
-            raise toml_file.unknown(path, table, KEYS)
-        for name, value in entries.items():
-            key = f"{table}.{name}"
-            if key not in KEYS:
-                raise toml_file.unknown(path, key, KEYS)
-            values[key] = _checked(path, key, KEYS[key], value)
-    return Pics(MappingProxyType(values), str(path))
-
-
-def _checked(path: Path, key: str, kind: Key, value: Any) -> Any:
-    match kind:
-        case Choices():
-            return _chosen(path, key, kind, value)
-        case Flag() if not isinstance(value, bool):
-            raise toml_file.wrong(path, key, expected="true or false", got=value)
-        case Number(low=low, high=high) if (
-            isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high
-        ):
-            raise toml_file.wrong(path, key, expected=f"a number from {low} to {high}", got=value)
-        case Text() if not isinstance(value, str):
-            raise toml_file.wrong(path, key, expected="words in quotes", got=value)
-    return value
-
-
-def _chosen(path: Path, key: str, kind: Choices, value: Any) -> list[str]:
-    if not isinstance(value, list):
-        raise toml_file.wrong(path, key, expected=f"a list of {', '.join(kind.values)}", got=value)
-    known = {word.lower(): word for word in kind.values}
-    chosen = []
-    for place, word in enumerate(value):
-        if str(word).lower() not in known or isinstance(word, bool):
-            raise toml_file.wrong(
-                path,
-                f"{key}[{place}]",
-                expected=f"one of {', '.join(kind.values)}",
-                got=word,
-                nearest=toml_file.nearest(str(word), kind.values),
-            )
-        chosen.append(known[str(word).lower()])
-    return chosen
-
-
-def example() -> str:
-    """A file that claims everything, with the meaning of each key."""
-    lines = [
-        "# PICS/IXIT for `hil conformance --pics FILE`: what the DUT claims, and how its bench is made.",
-        "# Every key may be left out; then the DUT claims all that the note says, as written here.",
-    ]
-    table = ""
-    for key, kind in KEYS.items():
-        section, _, name = key.partition(".")
-        if section != table:
-            lines += ["", f"[{section}]"]
-            table = section
-        lines.append(f"{name} = {_written(kind)}  # {kind.meaning}")
-    return "\n".join(lines) + "\n"
-
-
-def _written(kind: Key) -> str:
-    match kind:
-        case Choices(values=values, prefix=prefix):
-            return f"[{', '.join(value if prefix else _quoted(value) for value in values)}]"
-        case Flag(default=default):
-            return "true" if default else "false"
-        case Number(default=default):
-            return str(default)
-        case Text(default=default):
-            return _quoted(default)
-
-
-def _quoted(text: str) -> str:
-    return f'"{text}"'

@@ -17,7 +17,7 @@ import pytest
 
 from hil.bench import require_m95
 from hil.campaign.deviations import load as load_deviations
-from hil.campaign.pics import load as load_pics
+from hil.campaign.pics_file import load as load_pics
 from hil.campaign.renamed import hints_for_expression
 from hil.errors import HilError, InfrastructureError, UsageError
 from hil.plugin.progress import ProgressPlugin, display_for

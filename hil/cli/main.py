@@ -24,6 +24,7 @@ COMMANDS = {
     "personality": "save the observations of a run as a personality of the emulator",
     "pics": "print an example of the file of claims, or check one",
     "requirements": "list the requirements of the catalogue",
+    "schema": "print the JSON Schema of a file that you write, for editors",
     "serve": "run the lower tester, an FTPS server, for a module on the bench",
 }
 """The commands with their short help; each is in the module of its name, under its name."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from hil.campaign.pics import example, load
+from hil.campaign.pics_file import example, load
 from hil.errors import UsageError
 
 

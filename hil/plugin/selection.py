@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from hil.errors import UsageError
+from hil.errors import UsageError, nearest
 from hil.plugin.markers import closest, marks, own_marks
 
 MARKER = "requirement"
@@ -53,7 +53,7 @@ def _read_files(config: pytest.Config) -> None:
     if not pics and not deviations:
         return
     from hil.campaign import deviations as known  # noqa: PLC0415 - a run of strangers has no such files
-    from hil.campaign import pics as claims  # noqa: PLC0415
+    from hil.campaign import pics_file as claims  # noqa: PLC0415
     from hil.plugin.stash_keys import DEVIATIONS, PICS  # noqa: PLC0415
 
     here = config.invocation_params.dir
@@ -99,7 +99,6 @@ def _check_requirement(mark: pytest.Mark) -> None:
 def _check_needs(mark: pytest.Mark) -> None:
     from hil.campaign.features import require_known  # noqa: PLC0415 - a run of strangers asks for none
     from hil.campaign.pics import NUMBERS  # noqa: PLC0415
-    from hil.campaign.toml_file import nearest  # noqa: PLC0415
 
     if not mark.args and not mark.kwargs:
         raise UsageError(f"the marker {mark.name} names no feature")

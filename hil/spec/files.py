@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-RAM_MIN = NVRAM_MIN = 1  # bytes, note 2.4
+SIZE_MIN = 1  # bytes, note 2.4
 RAM_MAX = 32768  # bytes, note 2.4
 NVRAM_MAX = 2017  # bytes, note 2.4
 

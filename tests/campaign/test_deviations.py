@@ -54,7 +54,7 @@ def test_an_empty_file_knows_nothing(tmp_path: Path) -> None:
         ),
         (
             ENTRY.replace('reason = "firmware R02 does not check the chain; ticket 4711"', ""),
-            "deviation[0].reason: expected words in quotes; got None",
+            "deviation[0].reason: expected words in quotes; got nothing",
         ),
         (
             ENTRY.replace("firmware R02 does not check the chain; ticket 4711", " "),

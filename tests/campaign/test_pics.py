@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from hil.campaign.features import FEATURES, of_axes, of_requirements, require_known
-from hil.campaign.pics import KEYS, Pics, example, load
+from hil.campaign.pics import KEYS, Pics
+from hil.campaign.pics_file import example, load
 from hil.errors import UsageError
 
 

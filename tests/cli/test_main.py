@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -41,6 +42,12 @@ def test_help_of_conformance_documents_its_exit_codes() -> None:
 
 def test_the_version_is_that_of_the_package() -> None:
     assert hil("--version").stdout == f"hil, version {__version__}\n"
+
+
+def test_the_schema_of_a_file_is_printed() -> None:
+    printed = json.loads(hil("schema", "pics").stdout)
+
+    assert printed["title"] == "PICS/IXIT of a DUT"
 
 
 def test_help_imports_no_command() -> None:

@@ -63,7 +63,13 @@ def test_the_wheel_holds_one_import_package_with_every_source_file(wheel: Path) 
 
     assert {name.partition("/")[0] for name in names if ".dist-info/" not in name} == {"hil"}
     assert expected <= names
-    assert {"hil/py.typed", "hil/spec/requirements.toml", "hil/suites/renamed.toml"} <= names
+    data = {
+        "hil/py.typed",
+        "hil/spec/requirements.toml",
+        "hil/schemas/pics.schema.json",
+        "hil/suites/renamed.toml",
+    }
+    assert data <= names
 
 
 def test_the_suites_run_from_the_wheel(python: Path, place: Path) -> None:

@@ -57,19 +57,28 @@ def test_a_file_of_ones_own_stands_on_another_personality(tmp_path: Path) -> Non
     [
         (
             "get_trailing_okay = true",
-            "no key is called 'get_trailing_okay'; the nearest is 'get_trailing_ok'",
+            "unknown key get_trailing_okay; expected one of 28 keys (docs/personalities.md); the nearest is 'get_trailing_ok'",
         ),
-        ("get_trailing_ok = 1", "get_trailing_ok: expected true or false, came 1"),
-        ("cmee_default = true", "cmee_default: expected a whole number, came True"),
-        ("cmee_default = 3", "cmee_default: expected 0, 1, 2, came 3"),
+        ("get_trailing_ok = 1", "get_trailing_ok: expected true or false; got 1"),
+        ("cmee_default = true", "cmee_default: expected a number from 0 to 2; got True"),
+        ("cmee_default = 3", "cmee_default: expected a number from 0 to 2; got 3"),
         ('boot_rtc = "2004-01-01"', "boot_rtc: expected a date and time from 2000 to 2099"),
         ("boot_rtc = 1999-01-01T00:00:00Z", "boot_rtc: expected a date and time from 2000 to 2099"),
-        ('ati = "Quectel"', "ati: expected a list of lines of printable ASCII, came 'Quectel'"),
-        ('ati = ["a\\r\\nb"]', "ati: expected a list of lines of printable ASCII"),
-        ('compact_replies = ["QFTPOPN"]', "came 'QFTPOPN'; the nearest is 'QFTPOPEN'"),
-        ('qsecread_checksum = "kept"', "expected written, stored, came 'kept'"),
+        ('ati = "Quectel"', "ati: expected a list of lines of printable ASCII; got 'Quectel'"),
+        (
+            'ati = ["a\\r\\nb"]',
+            "ati[0]: expected a line of printable ASCII in quotation marks; got 'a\\r\\nb'",
+        ),
+        ('compact_replies = ["QFTPOPN"]', "got 'QFTPOPN'; the nearest is 'QFTPOPEN'"),
+        (
+            'qsecread_checksum = "kept"',
+            "qsecread_checksum: expected one of stored, written; got 'kept'; the nearest is 'stored'",
+        ),
         ("cme_texts = { no = 'x' }", "cme_texts: expected a table of texts by number"),
-        ('based_on = "mine"', "based_on: expected one of classic-gsm, M95FAR02A08, note, came 'mine'"),
+        (
+            'based_on = "mine"',
+            "based_on: expected one of M95FAR02A08, classic-gsm, note; got 'mine'; the nearest is 'note'",
+        ),
         ("get_trailing_ok = ", "is no TOML"),
     ],
 )
@@ -84,7 +93,7 @@ def test_what_is_wrong_is_said_with_the_place(text: str, message: str, tmp_path:
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="can't be read: No such file"):
+    with pytest.raises(UsageError, match="cannot be read: No such file"):
         personality(str(tmp_path / "none.toml"))
 
 

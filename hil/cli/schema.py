@@ -1,0 +1,35 @@
+"""`hil schema`: the JSON Schemas of the files that a user writes, for editors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+import click
+
+from hil.campaign import deviations, pics_file
+from hil.config.form import Form
+from hil.emulator.device import personality_file
+
+FORMS: Mapping[str, Callable[[], Form[Any]]] = MappingProxyType(
+    {
+        "pics": pics_file.form,
+        "deviations": lambda: deviations.FORM,
+        "personality": personality_file.form,
+    }
+)
+"""The files that have a schema, by name."""
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  hil schema pics > pics.schema.json
+  and as the first line of the TOML file:
+  #:schema ./pics.schema.json""",
+)
+@click.argument("name", type=click.Choice(list(FORMS)))
+def schema(*, name: str) -> None:
+    """Print the JSON Schema of a file: an editor then completes its keys and marks wrong values."""
+    click.echo(FORMS[name]().schema_text(), nl=False)
