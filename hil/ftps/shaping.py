@@ -49,7 +49,7 @@ class Shaping:
 
 
 @dataclass(frozen=True, slots=True)
-class Network:
+class NamedBearer:
     """A row of the table: a bearer with a name."""
 
     name: str
@@ -60,40 +60,40 @@ class Network:
 
 _CS1, _CS2, _CS4, _MCS9 = 9_050.0, 13_400.0, 21_400.0, 59_200.0  # bit/s a slot; TS 43.064
 
-NETWORKS: Mapping[str, Network] = {
-    network.name: network
-    for network in (
-        Network(
+NETWORKS: Mapping[str, NamedBearer] = {
+    bearer.name: bearer
+    for bearer in (
+        NamedBearer(
             "gprs-class-12",
             Shaping(latency_s=0.3, up_bit_s=4 * _CS4, down_bit_s=4 * _CS4, jitter_s=0.1),
             "the best GPRS for an M95: 4 slots in each direction, CS-4",
             "TS 45.002 annex B, class 12",
         ),
-        Network(
+        NamedBearer(
             "gprs-class-10",
             Shaping(latency_s=0.3, up_bit_s=2 * _CS4, down_bit_s=4 * _CS4, jitter_s=0.1),
             "GPRS with 4 slots down and 2 up, CS-4",
             "TS 45.002 annex B, class 10",
         ),
-        Network(
+        NamedBearer(
             "gprs-class-8",
             Shaping(latency_s=0.4, up_bit_s=_CS2, down_bit_s=4 * _CS2, jitter_s=0.2),
             "GPRS with 4 slots down and 1 up, CS-2, as in a fair cell",
             "TS 45.002 annex B, class 8",
         ),
-        Network(
+        NamedBearer(
             "edge",
             Shaping(latency_s=0.15, up_bit_s=4 * _MCS9, down_bit_s=4 * _MCS9, jitter_s=0.05),
             "EGPRS with 4 slots in each direction, MCS-9; faster than an M95",
             "TS 43.064, 6.5.5.1",
         ),
-        Network(
+        NamedBearer(
             "csd",
             Shaping(latency_s=0.3, up_bit_s=9_600, down_bit_s=9_600),
             "a circuit switched data call of 9600 bit/s",
             "TS 27.007, 6.7",
         ),
-        Network(
+        NamedBearer(
             "bad-coverage",
             Shaping(
                 latency_s=0.8, up_bit_s=_CS1, down_bit_s=2 * _CS1, jitter_s=0.7, stall_every_s=20, stall_s=5
@@ -101,7 +101,7 @@ NETWORKS: Mapping[str, Network] = {
             "the edge of a cell: CS-1, long and uneven delays, and no data for 5 s in every 20",
             "TS 43.064, 6.5.5.1",
         ),
-        Network(
+        NamedBearer(
             "reselection",
             Shaping(
                 latency_s=0.3,
@@ -114,7 +114,7 @@ NETWORKS: Mapping[str, Network] = {
             "a moving DUT that changes cells: GPRS class 10 without data for 15 s in every 60",
             "TS 45.008, 10.1",
         ),
-        Network(
+        NamedBearer(
             "far",
             Shaping(latency_s=0.3),
             "no limit of the rate, latency 0.3 s",

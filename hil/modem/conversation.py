@@ -25,8 +25,7 @@ from hil.errors import ChannelTimeout, MalformedResponse, UsageError
 from hil.evidence.redaction import redact_places
 from hil.modem import response_timeouts as allowance
 from hil.modem.channel import Channel
-from hil.modem.exchange import CmeError, Exchange
-from hil.modem.exchange import Final as FinalCode
+from hil.modem.exchange import CmeError, Exchange, FinalResultCode
 from hil.spec.codes import ResultCode
 from hil.spec.commands import COMMANDS, Form, Shape
 
@@ -73,7 +72,7 @@ class _PendingExchange:
     started: float = field(default_factory=time.monotonic)
     lines: list[str] = field(default_factory=list)
     urcs: list[str] = field(default_factory=list)
-    final: FinalCode | None = None
+    final: FinalResultCode | None = None
     result: int | None = None
     result_line: bool = False
     service_error: int | None = None
@@ -364,7 +363,7 @@ def _take_result(pending: _PendingExchange, text: str) -> None:
         pending.result = int(number["number"])
 
 
-def final_code(event: Final) -> FinalCode:
+def final_code(event: Final) -> FinalResultCode:
     """The final result code of an event of the reader."""
     if event.code is not None:
         return event.code

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hil.errors import UnexpectedResult
 from hil.spec.codes import ResultCode, describe
 
-__all__ = ["CmeError", "Exchange", "Final", "UnexpectedResult"]
+__all__ = ["CmeError", "Exchange", "FinalResultCode", "UnexpectedResult"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class CmeError:
         return f"+CME ERROR: {self.text if self.code is None else describe(self.code)}"
 
 
-Final = ResultCode | CmeError
+FinalResultCode = ResultCode | CmeError
 """A final result code."""
 
 
@@ -43,7 +43,7 @@ class Exchange:
 
     command: str
     lines: tuple[str, ...]
-    final: Final | None
+    final: FinalResultCode | None
     result: int | None = None
     data: bytes = b""
     urcs: tuple[str, ...] = ()
