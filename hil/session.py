@@ -18,13 +18,26 @@ from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
 from hil.spec.files import NVRAM_CA0, NVRAM_CERT, NVRAM_KEY
+from hil.spec.ftp import (
+    LOCAL_POSITION_DEFAULT,
+    RESUMING_POINT_DEFAULT,
+    ConnectionMode,
+    DataConnection,
+    FtpSetting,
+    TransferType,
+)
 
 SESSION_S = 15.0
 """How long a case waits, on a bench where the server is at hand, for the server to see a session end."""
 
-CONNECTION_MODE = {Listener.IMPLICIT: 0, Listener.EXPLICIT: 1}  # note 2.2, type 7
-PASSIVE = {1: 1}  # document [2]: the only mode behind the NAT of the operator
-USUAL: Mapping[int, int | str] = {2: 0, 3: 0, 4: "/COM/"}
+CONNECTION_MODE = {Listener.IMPLICIT: ConnectionMode.IMPLICIT, Listener.EXPLICIT: ConnectionMode.EXPLICIT}
+PASSIVE: Mapping[int, int | str] = {FtpSetting.DATA_CONNECTION: DataConnection.PASSIVE}
+"""The only mode behind the NAT of the operator."""
+USUAL: Mapping[int, int | str] = {
+    FtpSetting.TRANSFER_TYPE: TransferType.BINARY,
+    FtpSetting.RESUMING_POINT: RESUMING_POINT_DEFAULT,
+    FtpSetting.LOCAL_POSITION: LOCAL_POSITION_DEFAULT,
+}
 """Binary, offset 0, over the UART (document [2]): the settings of a session unless a case sets others.
 
 Cases of suites/ftp_config test whether a DUT accepts these values.
@@ -89,7 +102,7 @@ def use_context(
         (
             modem.ssl.enable_ftps(True),
             modem.ssl.bind_context(index),
-            *modem.ftp.apply({7: CONNECTION_MODE[mode]}),
+            *modem.ftp.apply({FtpSetting.CONNECTION_MODE: CONNECTION_MODE[mode]}),
             *_log_in_as_known(modem, server),
         )
     )

@@ -30,7 +30,7 @@ ALLOWED: dict[str, set[str]] = {
     "modem": {*BASE, "at", "urlhandler"},
     "urlhandler": {"emulator", "errors"},
     "emulator": {"at", "spec", "errors", "deadline", "cipher_acceleration", "config"},
-    "pki": {"errors"},
+    "pki": {"errors", "spec"},
     "tls": {*BASE, "cipher_acceleration", "pki"},
     "ftps": {*BASE, "tls", "pki"},
     "session": {*BASE, "modem", "ftps", "pki"},

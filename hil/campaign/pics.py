@@ -18,7 +18,8 @@ from hil.spec.files import (
     UPLOAD_TIMEOUT_MAX_S,
     UPLOAD_TIMEOUT_MIN_S,
 )
-from hil.spec.pdp import ACTIVE_CONTEXTS_MAX
+from hil.spec.ftp import MODES
+from hil.spec.network import ACTIVE_CONTEXTS_MAX
 from hil.spec.tls import SECLEVELS
 
 Value = tuple[str | int, ...] | bool | int | str
@@ -78,7 +79,7 @@ KEYS: Mapping[str, Key] = MappingProxyType(
         "tls.versions": Choices("the versions of note 1.1 that its firmware speaks", VERSIONS),
         "tls.suites": Choices("the cipher suites of Table 1 that its firmware speaks", SUITES),
         "tls.seclevels": Choices("the values of <seclevel>", tuple(SECLEVELS), prefix="seclevel"),
-        "ftp.modes": Choices("how it opens FTPS sessions (type 7)", ("implicit", "explicit")),
+        "ftp.modes": Choices("how it opens FTPS sessions (type 7)", MODES),
         "ftp.data_connections": Choices(
             "active needs a lower tester that the DUT can be reached from: not through an operator's NAT",
             ("passive", "active"),

@@ -21,6 +21,7 @@ from hil.ftps.shaping import describe as describe_networks
 from hil.modem.ssl import suite_list
 from hil.pki.chains import COLUMNS, describe
 from hil.spec.files import NVRAM_CA0, NVRAM_CERT, NVRAM_KEY, UPLOAD_TIMEOUT_DEFAULT_S
+from hil.spec.ftp import ConnectionMode, DataConnection, FtpSetting
 from hil.spec.tls import SSLVERSION, CipherSuite, Version
 from hil.tls.faults import COLUMNS as TLS_COLUMNS
 from hil.tls.faults import describe as describe_tls_faults
@@ -142,8 +143,8 @@ def at_lines(entrance: Entrance) -> list[str]:
         'AT+QICSGP=1,"CMNET"',
         "AT+QIREGAPP",
         "AT+QIACT",
-        "AT+QFTPCFG=1,1",
-        "AT+QFTPCFG=7,0",
+        f"AT+QFTPCFG={FtpSetting.DATA_CONNECTION:d},{DataConnection.PASSIVE:d}",
+        f"AT+QFTPCFG={FtpSetting.CONNECTION_MODE:d},{ConnectionMode.IMPLICIT:d}",
         f'AT+QFTPUSER="{entrance.user}"',
         f'AT+QFTPPASS="{entrance.password}"',
         f'AT+QFTPOPEN="{entrance.host}",{entrance.ports[Listener.IMPLICIT]}',

@@ -20,10 +20,11 @@ from hil.bench import Network, Supply
 from hil.deadline import Deadline
 from hil.errors import ChannelTimeout, UsageError
 from hil.modem.port import Port
+from hil.spec.commands import ESCAPE_GUARD_S
 from hil.transcript import Direction, Pco, Transcript
 
-GUARD_S = 1.0
-"""Silence of module time before and after `+++`; document [1] wants 0.5 s."""
+GUARD_S = 2 * ESCAPE_GUARD_S
+"""Silence of module time before and after `+++`: twice the time that the module needs."""
 
 _URCS_KEPT = 1000
 

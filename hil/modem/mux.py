@@ -34,9 +34,7 @@ from hil.errors import ChannelLost, ChannelTimeout, UsageError
 from hil.modem.channel import ByteLine, Channel
 from hil.modem.conversation import Conversation
 from hil.modem.port import WRITE_S
-
-DLCIS = (1, 2, 3, 4)
-"""Those of an M95 (document [1], AT+CMUX)."""
+from hil.spec.commands import DLCIS
 
 RESPONSE_S = 0.5  # until a frame is repeated; document [1] grants T1 0.1 s and T2 0.3 s
 TRIES = 4  # 27.010 5.7.3: N2 is 3 repetitions

@@ -8,8 +8,7 @@ from hil.at.command import execute, write
 from hil.errors import UnexpectedResult
 from hil.modem.conversation import Send
 from hil.modem.exchange import Exchange
-
-GPRS = 1  # note 4.2.1: bearer type of AT+QICSGP
+from hil.spec.network import BearerType
 
 
 class Pdp:
@@ -25,7 +24,7 @@ class Pdp:
     def context(self, apn: str, *, user: str = "", password: str = "") -> Exchange:
         """AT+QICSGP: GPRS with that APN; user and password only if given, as in note 4.2.1."""
         account = (user, password) if user or password else ()
-        return self._send(write("QICSGP", GPRS, apn, *account))
+        return self._send(write("QICSGP", BearerType.GPRS, apn, *account))
 
     def register(self) -> Exchange:
         """AT+QIREGAPP: register on the TCP/IP stack."""

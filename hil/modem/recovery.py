@@ -14,10 +14,7 @@ from datetime import datetime
 from hil.at.lexis import fields, unquote
 from hil.modem.exchange import Exchange
 from hil.modem.modem import Modem
-
-ROUNDS = 3  # note 5.1
-INTERVAL_S = 600.0  # note 5.1: ten minutes, module time
-CONTEXTS_MAX = 2  # note 5.1, item 5
+from hil.spec.network import RECOVERY_INTERVAL_S, RECOVERY_ROUNDS
 
 _REGISTERED = re.compile(r"\+CGREG: ?\d,[15]\b")  # home network or roaming (27.007)
 _ATTACHED = re.compile(r"\+CGATT: ?1")
@@ -96,9 +93,9 @@ def check(modem: Modem) -> Findings:
 
 def _rounds(modem: Modem, apn: str) -> tuple[bool, tuple[Findings, ...]]:
     rounds: list[Findings] = []
-    for number in range(ROUNDS):
+    for number in range(RECOVERY_ROUNDS):
         if number:
-            modem.channel.pass_time(INTERVAL_S)
+            modem.channel.pass_time(RECOVERY_INTERVAL_S)
         _describe(modem, apn)
         rounds.append(check(modem))
         _correct(modem, rounds[-1], apn)

@@ -5,15 +5,13 @@ from __future__ import annotations
 from hil.at.command import Outline
 from hil.spec.commands import COMMANDS, DEFAULT_RESPONSE_S, Form, Shape
 from hil.spec.files import UPLOAD_TIMEOUT_DEFAULT_S
+from hil.spec.ftp import EXAMPLE_PUT_TIMEOUT_S
 
 BENCH_S = 0.7
 """For USB latency, port servers and a busy host; document [1] grants local commands 0.3 s of the module's own."""
 
 WALL_S = 10.0
 """What a fast module clock does not shorten: servers and TLS on the same host run by the wall clock."""
-
-_LOCAL_FORM_S = 5.0  # test and read commands do not wait for a server
-_PUT_TIMEOUT_S = 200  # the value of note 4.2.2, used when neither the caller nor a document gives one
 
 _BITS_PER_BYTE = 10  # 8N1
 
@@ -31,7 +29,7 @@ def response_s(outline: Outline, *, clock_rate: float) -> float:
     command = COMMANDS.get(outline.name)
     documented = DEFAULT_RESPONSE_S if command is None else command.max_response_s
     if outline.form in Form.TEST | Form.READ:
-        documented = min(documented, _LOCAL_FORM_S)
+        documented = min(documented, DEFAULT_RESPONSE_S)  # these forms wait for no server
     return max(documented / clock_rate, min(documented, WALL_S)) + BENCH_S
 
 
@@ -45,7 +43,7 @@ def upload_wait_s(outline: Outline, *, supplied: int, clock_rate: float) -> floa
     declared = _number(outline, 1)
     if declared is not None and supplied >= declared:
         return 0.0
-    default = UPLOAD_TIMEOUT_DEFAULT_S if outline.name == "QSECWRITE" else _PUT_TIMEOUT_S
+    default = UPLOAD_TIMEOUT_DEFAULT_S if outline.name == "QSECWRITE" else EXAMPLE_PUT_TIMEOUT_S
     stated = _number(outline, 2)
     return (default if stated is None else stated) / clock_rate
 

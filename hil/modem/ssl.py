@@ -10,7 +10,7 @@ from hil.at.lexis import fields, unquote
 from hil.errors import UnexpectedResult
 from hil.modem.conversation import Send
 from hil.modem.exchange import Exchange
-from hil.spec.tls import EXAMPLE_ORDER, SECLEVEL_DEFAULT, SSLVERSION_DEFAULT
+from hil.spec.tls import EXAMPLE_ORDER, SECLEVEL_DEFAULT, SSLVERSION_DEFAULT, SslSetting
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,43 +54,43 @@ class Ssl:
 
     def set_version(self, ctx: int, version: int) -> Exchange:
         """The SSL/TLS version, 0 to 4."""
-        return self.set("sslversion", ctx, version)
+        return self.set(SslSetting.SSLVERSION, ctx, version)
 
     def set_suites(self, ctx: int, suites: Iterable[int]) -> Exchange:
         """The cipher suites by their codes, in the order given."""
-        return self.set("ciphersuite", ctx, suite_list(suites))
+        return self.set(SslSetting.CIPHERSUITE, ctx, suite_list(suites))
 
     def set_seclevel(self, ctx: int, level: int) -> Exchange:
         """The authentication: 0 none, 1 server, 2 server and client."""
-        return self.set("seclevel", ctx, level)
+        return self.set(SslSetting.SECLEVEL, ctx, level)
 
     def set_ca(self, ctx: int, name: str) -> Exchange:
         """The security file with the CA certificate."""
-        return self.set("cacert", ctx, name)
+        return self.set(SslSetting.CACERT, ctx, name)
 
     def set_client_certificate(self, ctx: int, name: str) -> Exchange:
         """The security file with the client's certificate."""
-        return self.set("clientcert", ctx, name)
+        return self.set(SslSetting.CLIENTCERT, ctx, name)
 
     def set_client_key(self, ctx: int, name: str) -> Exchange:
         """The security file with the client's private key."""
-        return self.set("clientkey", ctx, name)
+        return self.set(SslSetting.CLIENTKEY, ctx, name)
 
     def ignore_rtc_time(self, ignore: bool) -> Exchange:
         """Whether the module ignores the dates of certificates; for all contexts."""
-        return self.set("ignorertctime", None, int(ignore))
+        return self.set(SslSetting.IGNORERTCTIME, None, int(ignore))
 
     def enable_ftps(self, enabled: bool) -> Exchange:
         """FTPS or plain FTP (note 4.2.4)."""
-        return self.set("ftps", None, int(enabled))
+        return self.set(SslSetting.FTPS, None, int(enabled))
 
     def bind_context(self, ctx: int) -> Exchange:
         """The SSL context that FTPS uses."""
-        return self.set("ftpsctxi", None, ctx)
+        return self.set(SslSetting.FTPSCTXI, None, ctx)
 
     def context(self, ctx: int) -> Exchange:
         """AT+QSSLCFG="ctxindex",<ctx>: all settings of a context."""
-        return self.query("ctxindex", ctx)
+        return self.query(SslSetting.CTXINDEX, ctx)
 
     def read_context(self, ctx: int) -> SslContext:
         """The settings of a context; raises `UnexpectedResult` if the answer has none, or those of another context."""
@@ -145,12 +145,12 @@ def _place(ctx: int | None) -> tuple[int, ...]:
 
 
 def _settings(context: SslContext) -> Iterator[tuple[str, int | str]]:
-    yield "sslversion", context.version
-    yield "ciphersuite", suite_list(context.suites)
-    yield "seclevel", context.seclevel
-    yield "cacert", context.ca
-    yield "clientcert", context.certificate
-    yield "clientkey", context.key
+    yield SslSetting.SSLVERSION, context.version
+    yield SslSetting.CIPHERSUITE, suite_list(context.suites)
+    yield SslSetting.SECLEVEL, context.seclevel
+    yield SslSetting.CACERT, context.ca
+    yield SslSetting.CLIENTCERT, context.certificate
+    yield SslSetting.CLIENTKEY, context.key
 
 
 def _codes(text: str) -> tuple[int, ...]:

@@ -22,8 +22,8 @@ from hil.pki.credentials import CREDENTIALS
 from hil.pki.kinds.dates import dated
 from hil.pki.security_files import padded
 from hil.pki.workshop import Workshop
+from hil.spec.files import NVRAM_MAX
 
-SLOT_MAX = 2017  # bytes of an NVRAM file, note 2.4
 SERVER_NAMES = ("localhost", "127.0.0.1")
 
 _Row = TypeVar("_Row")
@@ -138,6 +138,6 @@ def _known(what: str, name: str, table: Mapping[str, _Row]) -> _Row:
 
 
 def _for_slot(what: str, pem: bytes) -> bytes:
-    if len(pem) > SLOT_MAX:
-        raise InfrastructureError(f"{what} has {len(pem)} bytes, an NVRAM file holds {SLOT_MAX}")
+    if len(pem) > NVRAM_MAX:
+        raise InfrastructureError(f"{what} has {len(pem)} bytes, an NVRAM file holds {NVRAM_MAX}")
     return pem

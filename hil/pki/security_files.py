@@ -22,12 +22,6 @@ from cryptography.hazmat.primitives.serialization import (
 from hil.errors import UsageError
 from hil.pki.certificates import armoured
 
-NVRAM_SIZES = (2016, 2017, 2018)
-"""Sizes around the greatest of a file in NVRAM (note 2.4), bytes."""
-
-RAM_SIZES = (32767, 32768, 32769)
-"""Sizes around the greatest of a file in RAM (note 2.4), bytes."""
-
 PASSPHRASE = b"m95-hil"
 
 _PKCS1, _PKCS8 = PrivateFormat.TraditionalOpenSSL, PrivateFormat.PKCS8

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from hil.results.model import CaseResult, Cell
+from hil.spec.ftp import MODES
 from hil.spec.tls import (
     ALL_SUITES,
     DEPRECATED_SUITES,
@@ -17,8 +18,6 @@ from hil.spec.tls import (
     is_legal_pair,
 )
 from hil.verdict import Verdict, worst
-
-MODES = ("implicit", "explicit")
 
 LETTERS = {
     Verdict.PASS: "P",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from types import MappingProxyType
 
 
@@ -72,8 +72,10 @@ EXAMPLE_ORDER = (
 )
 """As 4.2.1 prints a context whose suites were never set."""
 
-SIGNALLING = frozenset({0x00FF, 0x5600})
-"""Values in a ClientHello's suite list that are no suites (RFC 5746, RFC 7507)."""
+RENEGOTIATION_INFO_SCSV = 0x00FF  # RFC 5746, 3.3
+FALLBACK_SCSV = 0x5600  # RFC 7507, 3
+SIGNALLING = frozenset({RENEGOTIATION_INFO_SCSV, FALLBACK_SCSV})
+"""Values in a ClientHello's suite list that are no suites."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,22 @@ SECLEVELS: Mapping[int, str] = MappingProxyType(
     }
 )
 SECLEVEL_DEFAULT = 0  # note 2.3, underlined
+
+
+class SslSetting(StrEnum):
+    """<type> of AT+QSSLCFG (note 2.3); the first seven take a <ctxindex>, the other three are global."""
+
+    CTXINDEX = "ctxindex"
+    SSLVERSION = "sslversion"
+    CIPHERSUITE = "ciphersuite"
+    SECLEVEL = "seclevel"
+    CACERT = "cacert"
+    CLIENTCERT = "clientcert"
+    CLIENTKEY = "clientkey"
+    IGNORERTCTIME = "ignorertctime"
+    FTPS = "ftps"
+    FTPSCTXI = "ftpsctxi"
+
 
 CONTEXTS = range(6)  # note 2.3: six SSL contexts, 0-5
 FTPSCTXI_UNSET = -1  # note 2.3: the value of ftpsctxi when the host did not configure it

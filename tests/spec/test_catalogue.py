@@ -8,7 +8,7 @@ from tlslite.constants import CipherSuite as Registered
 from hil.errors import UsageError
 from hil.spec.catalogue import Kind, Verification, requirement, requirements
 from hil.spec.codes import ErrorCode, describe
-from hil.spec.commands import COMMANDS, PER_CONTEXT_KEYWORDS, QSSLCFG_KEYWORDS, Shape
+from hil.spec.commands import COMMANDS, Shape
 from hil.spec.files import NAMES, limit
 from hil.spec.tls import ALL_SUITES, EXAMPLE_ORDER, CipherSuite, Version, is_legal_pair
 
@@ -92,10 +92,6 @@ def test_twenty_one_pairs_are_legal() -> None:
 def test_the_limit_of_a_file_is_that_of_its_storage(name: str, expected: int) -> None:
     assert name in NAMES
     assert limit(name) == expected
-
-
-def test_seven_keywords_take_a_context() -> None:
-    assert set(QSSLCFG_KEYWORDS) - PER_CONTEXT_KEYWORDS == {"ignorertctime", "ftps", "ftpsctxi"}
 
 
 def test_a_transfer_answers_ok_before_connect_and_an_upload_of_a_certificate_does_not() -> None:

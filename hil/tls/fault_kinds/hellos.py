@@ -12,7 +12,7 @@ from typing import Any
 from tlslite.extensions import TLSExtension
 
 from hil.pki.kinds.kind import Expected
-from hil.spec.tls import ALL_SUITES, Version
+from hil.spec.tls import ALL_SUITES, RENEGOTIATION_INFO_SCSV, Version
 from hil.tls.fault import TLS_VERSIONS, Act, Change, TlsFault
 from hil.tls.fault_kinds import acts
 from hil.tls.outlet import Outlet, Step
@@ -20,7 +20,7 @@ from hil.tls.outlet import Outlet, Step
 SERVER_HELLO = 2
 RENEGOTIATION_INFO, STATUS_REQUEST, ALPN = 0xFF01, 5, 16
 UNKNOWN_VERSION, UNKNOWN_SUITE = 0x0404, 0xFEFE
-NULL_SUITE, SIGNALLING_SUITE = 0x0000, 0x00FF
+NULL_SUITE = 0x0000
 TLS13 = 0x0304
 
 
@@ -162,7 +162,7 @@ FAULTS = (
         "the signalling value 0x00FF as the suite",
         "RFC 5746, 3.3",
         NO_SUCH_SUITE,
-        _changed(_say_suite(SIGNALLING_SUITE)),
+        _changed(_say_suite(RENEGOTIATION_INFO_SCSV)),
     ),
     _fault(
         "compression-deflate",
