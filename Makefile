@@ -24,9 +24,10 @@ conformance: $(VENV)/.installed ## set up, run the campaign on the emulated M95 
 
 test: $(VENV)/.installed-dev peers lint types unit package ## set up, then lint, types and all tests
 
-lint: $(VENV)/.installed-dev ## ruff, format and rules; that nothing public changed unnoticed
+lint: $(VENV)/.installed-dev ## ruff (format and rules), dead code, and that nothing public changed unnoticed
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+	$(BIN)/vulture --config .ci/vulture.toml
 	$(BIN)/python docs/check_api.py
 
 types: $(VENV)/.installed-dev ## mypy, strict

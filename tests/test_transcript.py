@@ -7,7 +7,6 @@ import threading
 import pytest
 
 from hil.deadline import Deadline
-from hil.evidence.redaction import redactor
 from hil.transcript import Direction, Entry, Pco, Transcript
 
 KEY = "-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----"
@@ -62,9 +61,3 @@ def test_a_secret_is_not_kept(written: str, kept: str) -> None:
     transcript.append(Pco.AT, Direction.TO_DUT, written)
 
     assert texts(transcript.entries()) == [kept]
-
-
-def test_a_secret_known_by_value_is_found_anywhere() -> None:
-    redact = redactor(["hunter2", "hunter22", ""])
-
-    assert redact("230 welcome hunter22, hunter2") == "230 welcome ***, ***"

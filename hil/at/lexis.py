@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 S3 = b"\r"  # V.250 6.2.1: ends a command line and a response line
-S4 = b"\n"  # V.250 6.2.2: formats a response line
-S5 = b"\b"  # V.250 6.2.3: edits a command line
 
 ESCAPE = b"+++"
 """Between two silences it leaves data mode (note 2.4; V.250 does not have it)."""

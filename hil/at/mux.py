@@ -84,13 +84,11 @@ def fcs(data: bytes | bytearray) -> int:
 class FrameReader:
     """Finds frames; `limit` is the most information that a frame can have here.
 
-    With a low limit a damaged length costs few good frames; `skipped` counts
-    the octets that belonged to no frame.
+    With a low limit a damaged length costs few good frames.
     """
 
     def __init__(self, *, limit: int = N1_MAX) -> None:
         self.limit = limit
-        self.skipped = 0
         self._buffer = bytearray()
 
     def feed(self, data: bytes) -> Iterator[Frame]:
@@ -119,7 +117,6 @@ class FrameReader:
             del self._buffer[0]
 
     def _skip(self, count: int) -> None:
-        self.skipped += count
         del self._buffer[:count]
 
     def _frame_at_flag(self) -> Frame | _NoFrame | None:

@@ -74,11 +74,6 @@ class CommandLineReader:
         self._half_prefix = b""
         self._body: bytearray | None = None
 
-    @property
-    def within_line(self) -> bool:
-        """Whether a prefix was seen whose line is not terminated yet."""
-        return self._body is not None
-
     def reset(self) -> None:
         """Forget an unfinished line."""
         self._half_prefix, self._body = b"", None

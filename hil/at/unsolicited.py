@@ -57,8 +57,3 @@ def is_no_answer(line: str) -> bool:
     The answer to AT+CREG? has the mode in front: `+CREG: 0,1` (27.007 7.2, 10.1.20).
     """
     return _NO_ANSWER.fullmatch(line) is not None
-
-
-def row_of(line: str) -> Unsolicited | None:
-    """The row that the whole line belongs to; None for a line that is not in the table."""
-    return next((row for row in UNSOLICITED if row.pattern.fullmatch(line)), None)

@@ -1,14 +1,12 @@
 """Redaction: keys and passwords are removed from a text before it is kept anywhere.
 
-Two rules: places that hold a secret by definition (+QFTPPASS anywhere in a
-command line, the password of +QICSGP, a PIN, the FTP verb PASS, a PEM private
-key), and the secrets that a run made itself, which are known by value.
+The places that hold a secret by definition: +QFTPPASS anywhere in a command
+line, the password of +QICSGP, a PIN, the FTP verb PASS, a PEM private key.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
 
 MASK = "***"
 
@@ -41,16 +39,3 @@ def redact_places(text: str) -> str:
     for pattern, replacement in _PLACES:
         text = pattern.sub(replacement, text)
     return text
-
-
-def redactor(secrets: Iterable[str] = ()) -> Callable[[str], str]:
-    """A function that removes secrets from a text; `secrets` are known by value and removed at any place."""
-    known = sorted({secret for secret in secrets if secret}, key=len, reverse=True)
-
-    def redact(text: str) -> str:
-        text = redact_places(text)
-        for secret in known:
-            text = text.replace(secret, MASK)
-        return text
-
-    return redact

@@ -31,6 +31,7 @@ from hil.ftps.faults import (
     Stall,
     WrongAddress,
 )
+from hil.ftps.shaping import UNREACHABLE
 from hil.spec.codes import ErrorCode
 
 _RFC959 = "RFC 959"
@@ -59,7 +60,6 @@ def _reply(verb: str, code: int, text: str) -> NamedFault:
 
 
 _CLOSING = "Service not available, closing control connection."
-_UNKNOWN_HOST = "192.0.2.1"  # RFC 5737
 
 _REPLIES = (
     _row("greeting-421", "421 instead of 220, then the end", f"{_TABLE4}: -421",
@@ -155,8 +155,8 @@ _ENDINGS = (
 )  # fmt: skip
 
 _DATA = (
-    _row("wrong-227-host", f"227 names {_UNKNOWN_HOST}, where nobody is", f"{_RFC959}, 4.1.2",
-         Fault(Point.REPLY, WrongAddress(host=_UNKNOWN_HOST), verb="PASV")),
+    _row("wrong-227-host", f"227 names {UNREACHABLE}, where nobody is", f"{_RFC959}, 4.1.2",
+         Fault(Point.REPLY, WrongAddress(host=UNREACHABLE), verb="PASV")),
     _row("wrong-227-port", "227 names port 1", f"{_RFC959}, 4.1.2",
          Fault(Point.REPLY, WrongAddress(port=1), verb="PASV")),
     _row("wrong-229-port", "229 names port 1", "RFC 2428, 3",

@@ -15,7 +15,6 @@ from hil.plugin.markers import closest, marks, own_marks
 MARKER = "requirement"
 SUITES = "suites"
 """The name of the folder and of the package of the suites."""
-CAMPAIGNS = ("smoke", "pairwise", "full")
 MATRIX = "TLS matrix"
 """The product whose places the marker `matrix` gives."""
 

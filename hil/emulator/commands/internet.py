@@ -10,13 +10,14 @@ from hil.emulator.at.command import Call, Command, accepted, listing
 from hil.emulator.at.outcome import ERROR, OK, Arguments, Outcome, answer
 from hil.emulator.at.terminal import Terminal
 from hil.emulator.device.clock import ModuleClock
-from hil.emulator.device.hardware_options import DNS_PORT, NameServer, name_server
+from hil.emulator.device.hardware_options import NameServer, name_server
 from hil.emulator.network.icmp import PAYLOAD, echo
 from hil.emulator.network.ip_jobs import IpJobs
 from hil.emulator.network.link import Signal
 from hil.emulator.network.name_service import resolve
 from hil.emulator.network.packet_service import PacketService
 from hil.emulator.network.pdp import PacketNetwork
+from hil.spec.network import DNS_PORT
 
 NAME_S = 14.0  # module seconds, the manual's longest time of AT+QIDNSGIP
 _NETWORK_ERROR, _TIME_OUT = 3, 5  # of AT+QIDNSGIP

@@ -19,9 +19,10 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from hil.errors import UsageError
+from hil.spec.ftp import PORTS
+from hil.spec.network import DNS_PORT
 
 NameServer = tuple[str, int]
-DNS_PORT = 53
 JOBS = ("open", "close", "path", "put", "get", "size", "delete", "mkdir", "rmdir", "rename", "list", "nlst")
 
 
@@ -64,7 +65,7 @@ def name_server(text: str) -> NameServer | None:
         return None
     if not colon:
         return address, DNS_PORT
-    if not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
+    if not (port.isascii() and port.isdigit() and int(port) in PORTS):
         return None
     return address, int(port)
 

@@ -6,10 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from hil.emulator.device.hardware_options import NameServer
-
-CONTEXTS = range(2)  # AT+QIFGCNT
-# clause: note 5.1
-ACTIVE_MAX = 2  # contexts activated at a time
+from hil.spec.network import ACTIVE_CONTEXTS_MAX, BearerType
 
 
 class PdpState(Enum):
@@ -48,9 +45,9 @@ class WrongState(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Bearer:
-    """What AT+QICSGP set: mode 1 is GPRS, 0 is CSD."""
+    """What AT+QICSGP set."""
 
-    mode: int = 1
+    mode: int = BearerType.GPRS
     apn: str = ""
     user: str = ""
     password: str = ""
@@ -116,7 +113,8 @@ class PdpContext:
 class PacketNetwork:
     """The packet side of the module: contexts, which of them is in the foreground, attachment."""
 
-    active_max = ACTIVE_MAX
+    # clause: note 5.1
+    active_max = ACTIVE_CONTEXTS_MAX
 
     def __init__(self, addresses: tuple[str, str], assigned: NameServer | None = None) -> None:
         self._addresses, self._assigned = addresses, assigned
