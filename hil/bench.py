@@ -1,4 +1,4 @@
-"""What a test may know of the bench: how the DUT is reached, and where the DUT finds the lower tester."""
+"""What a test knows about the bench: the URL of the DUT, the address of the lower tester, the network and the supply."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from hil.errors import UsageError
 class Bench:
     """The bench of one run.
 
-    `host` is the address that the DUT has to dial for the lower tester, and
-    `host_name` a name that resolves to it, None when there is none; `clock_rate`
-    tells how much faster than the wall the clock of an emulated DUT runs.
+    `host` is the address that the DUT connects to for the lower tester; `host_name`
+    is a name of that address, None if there is none; `clock_rate` is the speed of
+    the clock of an emulated DUT relative to the wall clock.
     """
 
     dut_url: str
@@ -25,26 +25,26 @@ class Bench:
 
 
 class Network(Protocol):
-    """What plays the mobile network, where a bench has it: a network tester, or what surrounds an emulated DUT."""
+    """The mobile network of the DUT: a network tester, or the emulated network of an emulated DUT."""
 
     def refuse_activations(self, count: int) -> None:
-        """Refuse the next `count` activations of a PDP context, whatever the DUT does; 0 refuses none any more."""
+        """Refuse the next `count` activations of a PDP context; 0 ends the refusals."""
 
     def accept_apns(self, *names: str) -> None:
-        """Grant activations for these access points only; for every one when none is named."""
+        """Grant activations for these access points only; without names for every one."""
 
     def deactivate_context(self) -> None:
-        """Take the foreground context away from the DUT (24.008: network-initiated deactivation)."""
+        """Deactivate the foreground context from the network side (24.008)."""
 
 
 class Supply(Protocol):
-    """The supply of a DUT, where the bench can switch it; with the power key, if the DUT needs one."""
+    """The switchable supply of a DUT, with its power key if it needs one."""
 
     def cut(self) -> None:
-        """Take the supply from the DUT."""
+        """Switch the supply off."""
 
     def restore(self) -> None:
-        """Give it back, and let the DUT start."""
+        """Switch the supply on, and start the DUT."""
 
 
 def is_emulated(url: str) -> bool:
@@ -65,6 +65,6 @@ def url_options(url: str) -> dict[str, list[str]]:
 
 
 def require_m95(url: str, model: str) -> None:
-    """Raise `UsageError` unless a module that calls itself that (AT+CGMM) is an M95."""
+    """Raise `UsageError` unless the model of the module (AT+CGMM) is an M95."""
     if "M95" not in model.upper():
         raise UsageError(f"{url}: expected a Quectel M95; AT+CGMM says {model!r}")

@@ -1,4 +1,4 @@
-"""A point in time until which something may be awaited; every wait of the project takes one."""
+"""The latest moment of a wait; every wait of the project takes one."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A moment of the monotonic clock, in seconds, with the span it was made from."""
+    """A moment of the monotonic clock in seconds, and the span from which it was made."""
 
     at: float
     span_s: float
 
     @classmethod
     def after(cls, span_s: float) -> Deadline:
-        """The deadline that lies `span_s` seconds ahead of now."""
+        """The deadline `span_s` seconds from now."""
         return cls(time.monotonic() + span_s, span_s)
 
     @classmethod
     def never(cls) -> Deadline:
-        """A deadline that does not come; for servers that wait until they are closed."""
+        """A deadline that never comes; for servers that wait until they are closed."""
         return cls(math.inf, math.inf)
 
     @property
     def expired(self) -> bool:
-        """Whether the moment has come."""
+        """Whether the moment is over."""
         return self.remaining <= 0.0
 
     @property
@@ -36,5 +36,5 @@ class Deadline:
 
     @property
     def remaining_or_none(self) -> float | None:
-        """Seconds left as the standard library wants it: None waits for ever."""
+        """Seconds left as the standard library takes them: None waits without limit."""
         return None if math.isinf(self.at) else self.remaining

@@ -1,19 +1,19 @@
 """The errors of the framework, one tree.
 
     HilError
-    ├── UsageError (ValueError)          we, or the user, asked for something impossible
-    ├── InfrastructureError              the bench is at fault: no verdict about the DUT follows from it
+    ├── UsageError (ValueError)          the user, or our own code, asked for something impossible
+    ├── InfrastructureError              the bench failed: there is no verdict about the DUT
     │   ├── PortError                    a port that is missing, busy or forbidden
-    │   └── ServerError                  the lower tester could not do its part
-    ├── UnexpectedResult                 the DUT said something else than success, where only success was of use
+    │   └── ServerError                  the lower tester failed
+    ├── UnexpectedResult                 the DUT did not report success where only success is useful
     └── ChannelError                     the AT channel of the DUT
-        ├── ChannelTimeout (TimeoutError)    silence past a documented maximum
-        ├── ChannelLost                      the port went away while in use
-        └── MalformedResponse                the DUT broke the rules of V.250
+        ├── ChannelTimeout (TimeoutError)    no response within the documented maximum
+        ├── ChannelLost                      the port was lost while in use
+        └── MalformedResponse                the DUT violated V.250
 
-An unwelcome final result code is no error: it is a value, and tests want it.
-A message says what was expected, what came and where, and, where the user can
-do something about it, what to do next.
+A final result code other than OK is not an exception: it is a value that tests
+examine.  A message says what was expected, what came and where; where the user
+can act, it says the next step.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from collections.abc import Iterable
 
 
 class HilError(Exception):
-    """Anything that this framework raises on purpose."""
+    """The base of all exceptions of this framework."""
 
 
 class UsageError(HilError, ValueError):
-    """A request that cannot be carried out as given; the command line exits with 2."""
+    """A request that cannot be executed as given; the command line exits with 2."""
 
 
 class InfrastructureError(HilError):
@@ -38,32 +38,32 @@ class PortError(InfrastructureError):
 
 
 class ServerError(InfrastructureError):
-    """The lower tester could not do its part."""
+    """The lower tester failed."""
 
 
 class UnexpectedResult(HilError):
-    """A response that says anything but success, met by `Exchange.check` or `Exchange.values`."""
+    """A response without success, in `Exchange.check` or `Exchange.values`."""
 
 
 class ChannelError(HilError):
-    """Trouble on the AT channel."""
+    """An error of the AT channel."""
 
 
 class ChannelTimeout(ChannelError, TimeoutError):
-    """The DUT was silent past the documented maximum of a command."""
+    """The DUT sent no response within the documented maximum of a command."""
 
 
 class ChannelLost(ChannelError):
-    """The port went away while it was in use."""
+    """The port was lost while it was in use."""
 
 
 class MalformedResponse(ChannelError):
-    """Bytes that V.250 does not allow at their place."""
+    """Bytes that violate V.250."""
 
 
 def nearest(word: object, words: Iterable[object]) -> str:
-    """The one of these words that is most like a word that was given; capitals do not count."""
-    from difflib import get_close_matches  # noqa: PLC0415 - only a mistake pays for it
+    """The known word that is most similar to `word`; upper and lower case are equal."""
+    from difflib import get_close_matches  # noqa: PLC0415 - needed for an error only
 
     lower = {str(known).lower(): str(known) for known in words}
     return lower[get_close_matches(str(word).lower(), lower, n=1, cutoff=0.0)[0]]

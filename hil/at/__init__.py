@@ -1,1 +1,1 @@
-"""V.250 syntax, sans-IO: bytes in, events out; knows no command."""
+"""V.250 syntax, sans-IO: bytes go in, events come out. Nothing here knows which commands exist."""

@@ -1,4 +1,4 @@
-"""Command lines as a DTE builds them, and the outline of one that a caller wrote (V.250 5.2, 5.4; note Table 2)."""
+"""The command lines that a DTE builds, and the outline of a line that a caller wrote (V.250 5.2, 5.4; note Table 2)."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from hil.at.lexis import fields, quote
 from hil.spec.commands import Form
 
 Value = int | str | None
-"""A parameter: a number goes bare, a text in quotation marks, None leaves the place empty."""
+"""A parameter: a number is written without quotation marks, a text with them; None is an omitted parameter."""
 
 
 def write(name: str, *values: Value) -> str:
-    """`AT+<name>=<value>,...`; empty places at the end are left out with their commas."""
+    """`AT+<name>=<value>,...`; omitted parameters at the end are not written, nor are their commas."""
     places = list(values)
     while places and places[-1] is None:
         places.pop()
@@ -47,7 +47,7 @@ def _place(value: Value) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """What the DTE knows of a line that it sends.
+    """What the DTE knows about a line that it sends.
 
     `names` are the extended commands on it in order; `form` and `parameters`
     belong to the last, whose response ends the exchange.
@@ -59,7 +59,7 @@ class Outline:
 
     @property
     def name(self) -> str:
-        """The last extended command, or nothing for a line of basic commands."""
+        """The last extended command; empty for a line of basic commands."""
         return self.names[-1] if self.names else ""
 
 
@@ -68,9 +68,9 @@ _QUOTED = re.compile(r'"[^"]*"')
 
 
 def outline(line: str) -> Outline:
-    """The outline of a command line, whoever built it."""
+    """The outline of any command line."""
     parts = _parts(line[2:] if line[:2].upper() == "AT" else line)
-    found = [(part, match) for part in parts if (match := _EXTENDED.search(_blank(part)))]
+    found = [(part, match) for part in parts if (match := _EXTENDED.search(_masked(part)))]
     if not found:
         return Outline((), Form.EXECUTE, ())
     last, match = found[-1]
@@ -82,14 +82,14 @@ def outline(line: str) -> Outline:
     )
 
 
-def _blank(part: str) -> str:
-    """The part with the inside of its string constants hidden, which may look like anything."""
+def _masked(part: str) -> str:
+    """The part with the text of its string constants masked: a string may contain any character."""
     return _QUOTED.sub(lambda match: '"' + "x" * (len(match[0]) - 2) + '"', part)
 
 
 def _parts(text: str) -> list[str]:
-    hidden, parts, start = _blank(text), [], 0
-    for position, character in enumerate(hidden):
+    masked, parts, start = _masked(text), [], 0
+    for position, character in enumerate(masked):
         if character == ";":
             parts.append(text[start:position])
             start = position + 1

@@ -1,11 +1,11 @@
-"""The smallest elements of the AT language that both directions share (V.250 5.2.1, 5.4.2.2, 6.2)."""
+"""The elements of the AT syntax that both directions share (V.250 5.2.1, 5.4.2.2, 6.2)."""
 
 from __future__ import annotations
 
 S3 = b"\r"  # V.250 6.2.1: ends a command line and a response line
 
 ESCAPE = b"+++"
-"""Between two silences it leaves data mode (note 2.4; V.250 does not have it)."""
+"""The escape sequence: between two silences it ends data mode (note 2.4; V.250 does not define it)."""
 
 
 def quote(text: str) -> str:
@@ -18,7 +18,7 @@ def _escaped(character: str) -> str:
 
 
 def unquote(field: str) -> str:
-    """The text of a string constant; a field without quotation marks stays what it is."""
+    """The text of a string constant; a field without quotation marks is returned unchanged."""
     text = field.strip()
     if len(text) < 2 or text[0] != '"' or text[-1] != '"':
         return text
@@ -34,9 +34,9 @@ def _unescaped(part: str) -> str:
 
 
 def fields(text: str) -> tuple[str, ...]:
-    """Parameters or values between commas, blanks around them dropped, quotation marks kept.
+    """Parameters or values between commas, without the spaces around them and with their quotation marks.
 
-    A comma within quotation marks separates nothing: the cipher suites of note 4.2.1 are one field.
+    A comma within quotation marks does not separate fields: the cipher suites of note 4.2.1 are one field.
     """
     found, start, quoted = [], 0, False
     for position, character in enumerate(text):

@@ -1,8 +1,8 @@
 """Frames and control messages of the GSM 07.10 multiplexer, basic option (3GPP 27.010 5.2 and 5.4.6).
 
-Sans-IO: bytes go in however cut, frames come out; nothing here knows who is
-the DTE.  Bytes that are no frame are passed over: the reader looks for the next
-flag behind the one that began no frame.
+Sans-IO: bytes go in, in pieces of any size, and frames come out; nothing here
+knows which side is the DTE.  Bytes that are no frame are skipped: the reader
+searches for the next flag.
 """
 
 from __future__ import annotations
@@ -82,9 +82,9 @@ def fcs(data: bytes | bytearray) -> int:
 
 
 class FrameReader:
-    """Finds frames; `limit` is the most information that a frame can have here.
+    """Finds frames; `limit` is the largest number of information octets in a frame.
 
-    With a low limit a damaged length costs few good frames.
+    With a low limit a damaged length field hides few good frames.
     """
 
     def __init__(self, *, limit: int = N1_MAX) -> None:
@@ -92,14 +92,14 @@ class FrameReader:
         self._buffer = bytearray()
 
     def feed(self, data: bytes) -> Iterator[Frame]:
-        """Take octets; the frames that they complete, each at the moment it is asked for."""
+        """Take octets; yields the frames that they complete, each when the caller asks for it."""
         self._buffer += data
         while (frame := self._next()) is not None:
             yield frame
 
     @property
     def pending(self) -> bytes:
-        """What has come and is no complete frame: after the end of multiplexing, it is no frame at all."""
+        """The octets received that are no complete frame; after the end of multiplexing they belong to no frame."""
         return bytes(self._buffer)
 
     def _next(self) -> Frame | None:
@@ -120,7 +120,7 @@ class FrameReader:
         del self._buffer[:count]
 
     def _frame_at_flag(self) -> Frame | _NoFrame | None:
-        """The frame that opens at the first octet, None if it isn't there to its end."""
+        """The frame that starts at the first octet; None while it is incomplete."""
         buffer = self._buffer
         if len(buffer) < 4:
             plausible = len(buffer) < 3 or (buffer[1] & _EXTENDED and buffer[2] & ~_PF in _TYPES)
@@ -142,15 +142,15 @@ class FrameReader:
         if buffer[end] != fcs(covered) or buffer[end + 1] != FLAG:
             return _NO_FRAME
         payload = bytes(buffer[begin:end])
-        del buffer[: end + 1]  # its closing flag may open the next one
+        del buffer[: end + 1]  # its closing flag may be the opening flag of the next frame
         return Frame(address >> 2, kind, bool(address & _CR), bool(control & _PF), payload)
 
 
 class _NoFrame(Enum):
-    IT = "the flag opens no frame"
+    NO_FRAME = "no frame starts at the flag"
 
 
-_NO_FRAME = _NoFrame.IT
+_NO_FRAME = _NoFrame.NO_FRAME
 
 
 # --- the control channel, DLCI 0 -----------------------------------------------------------------------------
@@ -174,7 +174,7 @@ class ControlType(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class ControlMessage:
-    """A message on DLCI 0; `type` is a `ControlType`, or the octet of one that this table lacks."""
+    """A message on DLCI 0; `type` is a `ControlType`, or the octet of a type that this table does not have."""
 
     type: int
     is_command: bool
@@ -186,7 +186,7 @@ class ControlMessage:
 
 
 def control_messages(payload: bytes) -> Iterator[ControlMessage]:
-    """The messages of one frame; what is cut short is left out."""
+    """The messages of one frame; an incomplete message is ignored."""
     while len(payload) >= 2:
         kind, low = payload[:2]
         begin = 2 if low & _EXTENDED else 3
@@ -202,7 +202,7 @@ def control_messages(payload: bytes) -> Iterator[ControlMessage]:
 class V24(IntFlag):
     """The signals octet of MSC (5.4.6.3.7), without EA."""
 
-    FC = 0x02  # the sender can't take frames
+    FC = 0x02  # the sender cannot accept frames
     RTC = 0x04  # DTR, or DSR
     RTR = 0x08  # RTS, or CTS
     IC = 0x40  # RI

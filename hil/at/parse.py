@@ -1,8 +1,8 @@
 """The command line as a DCE reads it (V.250 5.2 to 5.5).
 
-Sans-IO: bytes go in, a command line comes out when its terminator was seen;
-the commands of a line are then read one by one, so that those in front of a
-malformed one are still carried out.
+Sans-IO: bytes go in, a command line comes out when its terminator was received.
+The commands of a line are then read one by one, so that the commands before a
+malformed one are still executed.
 """
 
 from __future__ import annotations
@@ -15,23 +15,23 @@ from hil.errors import HilError
 from hil.spec.commands import Form
 
 LINE_MAX = 256  # characters with the prefix and without the terminator; the series' manual
-_KEPT_MAX = 4096  # bytes of an endless line that are remembered; it is refused anyway
+_KEPT_MAX = 4096  # bytes kept of a line without end, which is refused anyway
 
 
 class MalformedCommand(HilError):
-    """A place in a command line where the syntax of V.250 5.3 or 5.4 does not hold."""
+    """A command line that breaks the syntax of V.250 5.3 or 5.4 at some column."""
 
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """One subparameter (V.250 5.4.2); `quoted` tells a string constant from a bare value."""
+    """One subparameter (V.250 5.4.2); `quoted` is true for a string constant."""
 
     text: str
     quoted: bool = False
 
     @property
     def omitted(self) -> bool:
-        """Whether nothing stands between the commas."""
+        """Whether there is nothing between the commas."""
         return not self.text and not self.quoted
 
 
@@ -50,7 +50,7 @@ class ParsedCommand:
 
 @dataclass(frozen=True, slots=True)
 class CommandLine:
-    """A complete line: `body` is what stands after the prefix; `repeat` marks A/ (V.250 5.2.4)."""
+    """A complete line: `body` is the text after the prefix; `repeat` is true for A/ (V.250 5.2.4)."""
 
     body: str = ""
     repeat: bool = False
@@ -59,7 +59,7 @@ class CommandLine:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What `CommandLineReader.take` did: bytes used up, where a prefix began, and the line if it is complete."""
+    """What `CommandLineReader.take` read: the number of bytes, the position of a prefix, and the line if it is complete."""
 
     consumed: int
     prefix_at: int | None
@@ -67,7 +67,7 @@ class Taken:
 
 
 class CommandLineReader:
-    """Finds command lines in what the DTE sends; bytes outside a line are passed over."""
+    """Finds command lines in what the DTE sends; bytes outside a line are ignored."""
 
     def __init__(self, *, limit: int = LINE_MAX) -> None:
         self._limit = limit
@@ -84,7 +84,7 @@ class CommandLineReader:
         """Read up to the end of one line (S3 and S5 are the values of those registers)."""
         start, prefix_at = 0, None
         if self._body is None:
-            if data[:2] in {b"AT", b"at"} and not self._half_prefix:  # a whole line at once is the rule
+            if data[:2] in {b"AT", b"at"} and not self._half_prefix:  # most lines come whole
                 start, prefix_at = 2, 0
             else:
                 found = self._find_prefix(data)
@@ -143,7 +143,7 @@ def _edit(body: bytearray, backspace: int) -> str:
 
 
 def parse_commands(body: str) -> Iterator[ParsedCommand]:
-    """The commands of a line, one at a time; raises `MalformedCommand` where the syntax ends to hold."""
+    """The commands of a line, one at a time; raises `MalformedCommand` at the first syntax error."""
     at = 0
     while True:
         at = _SEPARATORS.match(body, at).end()  # type: ignore[union-attr]  # matches the empty string
@@ -177,7 +177,7 @@ def _basic(body: str, at: int) -> tuple[ParsedCommand, int]:
     if match is None:
         raise MalformedCommand(f"expected a command at column {at} of {body!r}")
     name = match[1].replace(" ", "").upper()
-    if name == "D":  # the dial string takes the rest of the line, V.250 6.3.1
+    if name == "D":  # the dial string is the rest of the line, V.250 6.3.1
         return ParsedCommand(name, Form.EXECUTE, (Argument(body[match.start(2) :]),)), len(body)
     return ParsedCommand(name, Form.EXECUTE, (Argument(match[2]),) if match[2] else ()), match.end()
 
@@ -227,5 +227,5 @@ def _argument(body: str, at: int) -> tuple[Argument, int]:
         return Argument(number[1]), number.end()
     bare = _BARE.match(body, at)
     if bare is None or body[bare.end() : bare.end() + 1] == '"':
-        raise MalformedCommand(f"a string constant that does not begin or end properly in {body!r}")
+        raise MalformedCommand(f"expected a string constant with two quotation marks in {body!r}")
     return Argument(bare[0].strip(" ")), bare.end()

@@ -1,12 +1,12 @@
-"""Where a payload from the DCE ends that has no length in front (note 4.2.3).
+"""Where a payload from the DCE ends, which has no length in front of it (note 4.2.3).
 
-After CONNECT come the bytes of the file and then the line `+<name>: <n>`, which
-a file may contain as well.  A place counts as the end
+The bytes of the file come after CONNECT, then the line `+<name>: <n>`.  The file
+may contain such a line as well.  The line is the end of the payload
 
-- at once, if the expected size is known and the line stands right behind it;
+- at once, if the expected size is known and the line comes exactly there;
 - at once, if no size is known and n is the number of bytes before the line;
-- after a silence, if it is the last thing that came: a transfer that broke off
-  (n negative), or a DUT that counts wrongly.
+- after a silence, if nothing came after it: the transfer failed (n is negative),
+  or the DUT counts wrongly.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ SETTLE_S = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """A payload, and the bytes behind it, which are lines again."""
+    """A payload, and the bytes after it, which are lines again."""
 
     data: bytes
     rest: bytes
@@ -45,19 +45,19 @@ class PayloadReader:
         return len(self._received)
 
     def feed(self, data: bytes) -> Payload | None:
-        """Take in bytes; the payload as soon as its end is certain."""
+        """Take bytes; returns the payload as soon as its end is certain."""
         self._received += data
         for match in self._line.finditer(self._received, self._seen):
             if self._is_certain(match):
                 return self._split(match)
-        # A line may be cut: its longest form is 40 bytes.
+        # The line may be incomplete; it has at most 40 bytes.
         self._seen = max(self._seen, len(self._received) - 40)
         return None
 
     def silence(self) -> Payload | None:
-        """Nothing came for `SETTLE_S`: the payload, if a line of that name was the last thing.
+        """Nothing came for `SETTLE_S`: returns the payload if a line of that name came last.
 
-        OK may stand behind it, and what the DCE says unasked, such as that the context is gone.
+        OK and unsolicited lines may follow it.
         """
         last = None
         for last in self._line.finditer(self._received):  # noqa: B007 - the last match is wanted

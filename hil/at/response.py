@@ -1,12 +1,12 @@
 r"""The response side of the AT channel, as a DTE reads it (V.250 5.7, 27.007 4).
 
-Sans-IO: bytes go in, events come out one by one, because what a byte means may
-depend on what the caller decides after the event before it (data mode).
+Sans-IO: bytes go in, events come out one by one, because the meaning of a byte
+may depend on what the caller does after the event before it (data mode).
 Nothing here knows which commands exist; the caller tells the line that it sent.
 
-A line ends at CR or LF, and an empty line is none: that reads `\r\nOK\r\n`
-(ATV1), `text\r\n` and `0\r` (ATV0) alike, and a result code counts as soon as its
-CR is there.
+A line ends at CR or LF, and empty lines are ignored: that reads `\r\nOK\r\n`
+(ATV1), `text\r\n` and `0\r` (ATV0) in the same way, and a result code is complete
+with its CR.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ import re
 from dataclasses import dataclass
 
 from hil.at.command import outline
-from hil.at.unsolicited import is_no_answer, is_unsolicited
+from hil.at.unsolicited import is_always_unsolicited, is_unsolicited
 from hil.errors import MalformedResponse
 from hil.spec.codes import NUMERIC, ResultCode
 
-LINE_MAX = 4096  # bytes; no response line of the series comes near it
+LINE_MAX = 4096  # bytes; far more than the longest response line of the series
 
 
 @dataclass(frozen=True, slots=True)
 class Echo:
-    """The command line, as the DCE repeats it under ATE1."""
+    """The command line, repeated by the DCE (ATE1)."""
 
     text: str
 
@@ -40,7 +40,7 @@ class Information:
 class Final:
     """A final result code; `code` is None for +CME ERROR and +CMS ERROR, whose number is in the text.
 
-    A numeric code (ATV0) has the words of the verbose one as its text.
+    The text of a numeric code (ATV0) is that of the verbose one.
     """
 
     text: str
@@ -49,21 +49,21 @@ class Final:
 
 @dataclass(frozen=True, slots=True)
 class Connect:
-    """The intermediate result code CONNECT: data mode begins, if the caller says so."""
+    """The intermediate result code CONNECT; the caller decides whether data mode begins."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Urc:
-    """An unsolicited result code, or a line that belongs to no command under way."""
+    """An unsolicited result code, or a line that does not belong to the pending command."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Noise:
-    """A line that is no text: not ASCII, or with control characters."""
+    """A line that is not text: it has bytes outside ASCII, or control characters."""
 
     raw: bytes
 
@@ -94,7 +94,7 @@ _HAS_NUMBER = frozenset(NUMERIC.values())
 
 
 class ResponseReader:
-    """Reads what a DCE sends; `numeric` says that result codes may be digits (ATV0), until one comes in words."""
+    """Reads what a DCE sends; with `numeric` result codes may be digits (ATV0), until a verbose one comes."""
 
     def __init__(self, *, numeric: bool = False) -> None:
         self.numeric = numeric
@@ -105,23 +105,23 @@ class ResponseReader:
         self._skip_lf = False
 
     def sent(self, line: str) -> None:
-        """A command line has been sent: its echo may come, and lines with its name are its response."""
+        """A command line was sent: its echo may come, and lines with its name are its response."""
         self._echo = line
         self._names = outline(line).names or None
 
     def settled(self) -> None:
-        """The response is complete; what comes now belongs to no command."""
+        """The response is complete; the lines after it belong to no command."""
         self._echo = None
         self._names = ()
 
     def feed(self, data: bytes) -> None:
-        """Take in bytes as they came, however cut."""
+        """Take bytes, in pieces of any size."""
         self._buffer += data
 
     def next(self) -> Event | None:
-        """The next event, None while no line is complete.
+        """The next event; None while no line is complete.
 
-        Raises `MalformedResponse` when more than `LINE_MAX` bytes come without a line end, and drops them.
+        Raises `MalformedResponse` and drops the bytes when more than `LINE_MAX` come without a line end.
         """
         while True:
             end = _END.search(self._buffer)
@@ -135,11 +135,11 @@ class ResponseReader:
                 return self._event(raw)
 
     def enter_data(self) -> None:
-        """After `Connect`: the bytes that follow are a payload, from the one behind the end of that line."""
+        """After `Connect`: the bytes after the end of that line are a payload."""
         self._skip_lf = self._after_cr and not self.numeric
 
     def take_data(self) -> bytes:
-        """In data mode: the payload bytes at hand."""
+        """In data mode: the payload bytes received so far."""
         if self._skip_lf and self._buffer:
             self._skip_lf = False
             if self._buffer[0] == 0x0A:
@@ -149,13 +149,13 @@ class ResponseReader:
         return data
 
     def leave_data(self, rest: bytes = b"") -> None:
-        """Back to lines; `rest` was taken as payload and is none."""
+        """End data mode; `rest` was read as payload and is lines."""
         self._buffer[:0] = rest
         self._skip_lf = False
 
     @property
     def pending(self) -> bytes:
-        """An unfinished line, for messages."""
+        """The incomplete line, for messages."""
         return bytes(self._buffer)
 
     def _limit(self) -> None:
@@ -194,18 +194,18 @@ class ResponseReader:
         return Final(text, None) if _ERROR.fullmatch(text) else None
 
     def _is_part_of_echo(self, text: str) -> bool:
-        """Whether the DCE repeated the beginning of the line only; a restart and a bad line do that."""
+        """Whether the DCE repeated only the beginning of the line, as after a restart or on a bad line."""
         return self._echo is not None and text[0] in "Aa" and self._echo.startswith(text)
 
     def _is_mine(self, text: str) -> bool:
-        """Whether a line of text is part of the response to the command under way.
+        """Whether a line of text belongs to the response to the pending command.
 
-        A response line carries the name of its command (27.007 4.2); a line
-        with the name of another is a URC or comes late.  Basic commands, such as
-        AT&V, print any name.
+        A response line has the name of its command (27.007 4.2); a line with
+        another name is a URC or came late.  Basic commands, such as AT&V, print
+        any name.
         """
         names = self._names
-        if names == () or is_no_answer(text):
+        if names == () or is_always_unsolicited(text):
             return False
         prefix = _PREFIX.match(text)
         if names is not None and prefix is not None:

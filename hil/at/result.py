@@ -1,4 +1,4 @@
-"""How a DCE frames what it says to the DTE (V.250 5.7.1, table 1): information text and result codes."""
+"""The format of what a DCE sends to the DTE (V.250 5.7.1, table 1): information text and result codes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _DIGIT = {code: digit for digit, code in NUMERIC.items()}
 
 @dataclass(frozen=True, slots=True)
 class Framing:
-    """The settings that shape a response: ATV, S3, S4."""
+    """The settings of the response format: ATV, S3, S4."""
 
     verbose: bool = True
     s3: int = 13
@@ -31,9 +31,9 @@ def information(*lines: str, framing: Framing) -> bytes:
     return head + b"".join(line.encode("latin-1") + end for line in lines)
 
 
-@lru_cache(maxsize=256, typed=True)  # a few codes in a few framings, over and over
+@lru_cache(maxsize=256, typed=True)  # a few codes in a few formats are sent again and again
 def result_code(code: ResultCode | str, *, framing: Framing) -> bytes:
-    """A result code, in words or as its digit; extended ones (`+CME ERROR: 3`) have no digit."""
+    """A result code, verbose or numeric; extended ones (`+CME ERROR: 3`) have no number."""
     if framing.verbose:
         return framing.terminator + code.encode("ascii") + framing.terminator
     digit = _DIGIT.get(code) if isinstance(code, ResultCode) else None

@@ -1,7 +1,7 @@
-"""Lines that a DCE sends without being asked (note 3, 5.1; document [1]), as a table.
+"""The unsolicited lines of a DCE (note 3, 5.1; document [1]), as a table.
 
-A line whose name is that of the command under way is its information text, even
-if it stands here: AT+CFUN? is answered `+CFUN: 1`, and so does a start-up.
+A line with the name of the pending command is its information text, even if it
+is in this table: `+CFUN: 1` answers AT+CFUN? and is sent at start-up.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Unsolicited:
-    """A kind of unsolicited line: the pattern of a whole line, what it tells, who says so."""
+    """A kind of unsolicited line: the pattern of the whole line, its meaning, and the source."""
 
     pattern: re.Pattern[str]
     meaning: str
@@ -29,13 +29,17 @@ UNSOLICITED = (
     _row(r"RDY", "the module has started", "[1]"),
     _row(r"\+CFUN: ?\d", "the level of functionality after the start", "[1]"),
     _row(r"\+CPIN: ?[A-Z][A-Z ]*", "the state of the SIM", "[1]"),
-    _row(r"(Call|SMS) Ready", "the module can call, or send messages", "[1]"),
+    _row(r"(Call|SMS) Ready", "calls or messages are possible", "[1]"),
     _row(r"\+CG?REG: ?\d(,.*)?", "the registration changed", "[1], 27.007 7.2, 10.1.20"),
     _row(r"\+CGEV: ?.*", "an event of the packet domain", "[1], 27.007 10.1.19"),
-    _row(r"\+QNITZ: ?.*", "the network told the time", "[1]"),
-    _row(r"RING|\+CRING: ?.*", "a call comes in", "V.250 5.7.1, [1]"),
-    _row(r"\+CMTI: ?.*|\+CMT: ?.*|\+CDS: ?.*", "a message came in", "[1]"),
-    _row(r"(UNDER|OVER)_VOLTAGE (WARNING|POWER DOWN) ?", "the supply left its range", "[1], vendor code"),
+    _row(r"\+QNITZ: ?.*", "the network sent the time", "[1]"),
+    _row(r"RING|\+CRING: ?.*", "an incoming call", "V.250 5.7.1, [1]"),
+    _row(r"\+CMTI: ?.*|\+CMT: ?.*|\+CDS: ?.*", "an incoming message", "[1]"),
+    _row(
+        r"(UNDER|OVER)_VOLTAGE (WARNING|POWER DOWN) ?",
+        "the supply voltage left its range",
+        "[1], vendor code",
+    ),
     _row(r"NORMAL POWER DOWN", "the module switches itself off", "[1]"),
     _row(r"CLOSED|\d, ?CLOSED", "a TCP connection was closed", "[1]"),
 )
@@ -44,16 +48,16 @@ _ANY = re.compile("|".join(f"(?:{row.pattern.pattern})" for row in UNSOLICITED))
 
 
 def is_unsolicited(line: str) -> bool:
-    """Whether the whole line is one of the table."""
+    """Whether the whole line matches a row of the table."""
     return _ANY.fullmatch(line) is not None
 
 
-_NO_ANSWER = re.compile(r'\+CG?REG: ?\d(,".*)?')
+_REGISTRATION = re.compile(r'\+CG?REG: ?\d(,".*)?')
 
 
-def is_no_answer(line: str) -> bool:
+def is_always_unsolicited(line: str) -> bool:
     """Whether the line is unsolicited even while a command of its name runs.
 
-    The answer to AT+CREG? has the mode in front: `+CREG: 0,1` (27.007 7.2, 10.1.20).
+    The response to AT+CREG? begins with the mode: `+CREG: 0,1` (27.007 7.2, 10.1.20).
     """
-    return _NO_ANSWER.fullmatch(line) is not None
+    return _REGISTRATION.fullmatch(line) is not None

@@ -1,1 +1,1 @@
-"""Which cases a run is about: campaigns, covering arrays, what the DUT claims (PICS), known deviations."""
+"""The selection of cases: campaigns, covering arrays, claims of the DUT (PICS), known deviations."""

@@ -1,7 +1,7 @@
-"""Pairwise reduction: of the cases on common axes, some that have every pair of values that any case has.
+"""Pairwise reduction: a subset of the cases on common axes that has every pair of values that any case has.
 
-The array itself is made by covertable.  Rows are the places of existing cases
-only: what no case tests cannot be covered, and is listed.
+covertable computes the array.  Only places of existing cases are rows: a pair
+that no case has cannot be covered, and is listed.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ Pair = tuple[int, Hashable, int, Hashable]
 class Reduction:
     """What was kept of a product of axes.
 
-    `uncovered` are the pairs of values, as `axis=value, axis=value`, that no case
-    has; `left_out` are the places of the cases that were not kept.
+    `uncovered` has the pairs of values that no case has, as `axis=value,
+    axis=value`; `left_out` has the places of the cases that were not kept.
     """
 
     product: str
@@ -32,7 +32,7 @@ class Reduction:
 
 
 def reduce(product: str, axes: Sequence[str], places: Sequence[Row]) -> tuple[frozenset[Row], Reduction]:
-    """The places to keep; the same for the same places in the same order."""
+    """The places to keep; the result depends only on the places and their order."""
     rows = list(dict.fromkeys(places))
     values = [list(dict.fromkeys(row[axis] for row in rows)) for axis in range(len(axes))]
     kept = _complete(rows, _array(values, rows))
@@ -49,7 +49,7 @@ def reduce(product: str, axes: Sequence[str], places: Sequence[Row]) -> tuple[fr
 
 
 def _array(values: Sequence[Sequence[Hashable]], rows: Sequence[Row]) -> list[Row]:
-    """A covering array over indices of values, so that nothing hangs on how values compare or print."""
+    """A covering array over the indices of values, so that it does not depend on how values compare or print."""
     from covertable import make  # noqa: PLC0415 - other campaigns need none
 
     if len(values) < 2:
@@ -72,7 +72,7 @@ def _array(values: Sequence[Sequence[Hashable]], rows: Sequence[Row]) -> list[Ro
 
 
 def _complete(rows: Sequence[Row], array: Iterable[Row]) -> frozenset[Row]:
-    """The array, and a row for each pair that it missed."""
+    """The array, and a row for each pair that it does not have."""
     existing = set(rows)
     kept = [row for row in array if row in existing]
     covered = _pairs(kept)

@@ -1,9 +1,9 @@
-"""Known deviations: what a DUT is known to do against a requirement, by a file of the user (note, clause by clause).
+"""Known deviations of a DUT from requirements, in a file of the user.
 
-An entry turns a failed case of its requirement into a known deviation when the
-case shows what the entry says was observed.  Entries are of limited time: one
-past its date is refused before the run, one whose requirement passes now is a
-failure of the run, so that no entry outlives its cause.
+A failed case counts as a known deviation when an entry names its requirement and
+the case shows the text of `observed`.  Entries expire: an entry after its date is
+refused before the run, and an entry whose requirement passes now makes the run
+fail.  So no entry stays longer than its cause.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from hil.spec import catalogue
 
 @dataclass(frozen=True, slots=True)
 class Deviation:
-    """One entry; `observed` are words that a failed case shows, `expires` is the last day on which it holds."""
+    """One entry of the file."""
 
     requirement: Annotated[Words, meaning("the requirement that the DUT does not meet, such as AUTH-05")]
     observed: Annotated[Words, meaning("words that the failed case shows; spaces and capitals do not count")]
@@ -30,7 +30,7 @@ class Deviation:
     expires: Annotated[date, meaning("the last day on which the entry holds")]
 
     def covers(self, requirements: Iterable[str], shown: str) -> bool:
-        """Whether a failed case of these requirements that showed this is the known one."""
+        """Whether a failed case of these requirements that showed this text is the known deviation."""
         return self.requirement in set(requirements) and _plain(self.observed) in _plain(shown)
 
     def __str__(self) -> str:
@@ -48,7 +48,7 @@ FORM = Form("deviations", "Known deviations of a DUT", "docs/selection.md", Devi
 
 
 def load(path: Path, today: date) -> tuple[Deviation, ...]:
-    """The entries of a file; raises `UsageError` of one line for what is wrong or out of date."""
+    """The entries of a file; raises `UsageError` of one line for a wrong or expired entry."""
     entries = file.load(path, FORM).deviation
     return tuple(
         _accepted(path, f"deviation[{number}]", entry, today) for number, entry in enumerate(entries)
@@ -56,7 +56,7 @@ def load(path: Path, today: date) -> tuple[Deviation, ...]:
 
 
 def find(deviations: Iterable[Deviation], requirements: Iterable[str], shown: str) -> Deviation | None:
-    """The entry that a failed case of these requirements is known by."""
+    """The first entry that covers a failed case of these requirements; None if there is none."""
     named = tuple(requirements)
     return next((entry for entry in deviations if entry.covers(named, shown)), None)
 
@@ -75,7 +75,7 @@ def _accepted(path: Path, place: str, entry: Deviation, today: date) -> Deviatio
     if entry.expires < today:
         raise UsageError(
             f"{path}: {place}: the deviation of {entry.requirement} is past its date, {entry.expires}; "
-            "remove it, or renew its date and reason"
+            "remove it, or give it a new date and reason"
         )
     return entry
 

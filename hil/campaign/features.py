@@ -1,4 +1,4 @@
-"""What a DUT may claim or not, by name, and what of the suites needs it.
+"""The features that a DUT may claim, by name, and what needs them in the suites.
 
 A case needs the features that its `needs` markers name, those of its axes
 (`matrix`, `axes`) and those of its requirements.
@@ -33,9 +33,9 @@ FEATURES: Mapping[str, str] = {
     "multiplexer": "the multiplexer (AT+CMUX)",
     "host-names": "server names (DNS)",
     "clock": "a clock that AT+CCLK sets",
-    "pdp-recovery": "a PDP context that the host can bring down and up",
+    "pdp-recovery": "a PDP context that the host can deactivate and activate",
 }
-"""The names that a `needs` marker takes, with the words for a report."""
+"""The names that a `needs` marker takes, with the text for a report."""
 
 OF_REQUIREMENTS: Mapping[str, tuple[str, ...]] = {
     "ssl3.0": ("PAIR-SSL30-*", "VER-01", "SSLCFG-VERSION-03"),
@@ -54,13 +54,13 @@ OF_REQUIREMENTS: Mapping[str, tuple[str, ...]] = {
         }.items()
     },
 }
-"""The requirements that are about a feature and nothing else."""
+"""The requirements that are about one feature only."""
 
 
 def require_known(name: str) -> None:
-    """Raise `UsageError` for a name that is no feature."""
+    """Raise `UsageError` for a name that is not a feature."""
     if name not in FEATURES:
-        raise UsageError(f"no feature is called {name!r}; the nearest is {nearest(name, FEATURES)!r}")
+        raise UsageError(f"unknown feature {name!r}; the nearest is {nearest(name, FEATURES)!r}")
 
 
 def of_requirements(identifiers: Iterable[str]) -> Iterator[str]:
@@ -72,7 +72,7 @@ def of_requirements(identifiers: Iterable[str]) -> Iterator[str]:
 
 
 def of_axes(values: Mapping[str, object]) -> Iterator[str]:
-    """The features that a place on the axes needs; an axis whose values are no features needs none."""
+    """The features that a place on the axes needs; values that are not features need none."""
     for axis, value in values.items():
         name = _AXES.get(axis, str)(value).lower()
         if name in FEATURES:

@@ -1,7 +1,7 @@
-"""The PICS/IXIT of a DUT: one TOML file that says what it claims and how its bench is made (ISO/IEC 9646-7).
+"""The PICS/IXIT of a DUT: what it claims, and the properties of its bench (ISO/IEC 9646-7).
 
-Every key may be left out; then the DUT claims all that the note says.  What is
-not claimed makes the cases that need it not applicable, with the reason.
+A key without a value claims all that the note says.  A case that needs what is
+not claimed is not applicable; the key is the reason.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from hil.spec.network import ACTIVE_CONTEXTS_MAX
 from hil.spec.tls import SECLEVELS
 
 Value = tuple[str | int, ...] | bool | int | str
-"""What a key may hold."""
+"""The types of values."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """A list: what the DUT claims of these values, each of which is a feature."""
+    """A list of values that the DUT claims; each value is a feature."""
 
     meaning: str
     values: tuple[str | int, ...]
@@ -40,7 +40,7 @@ class Choices:
         return self.values
 
     def feature(self, value: object) -> str:
-        """The feature that a value of the list is."""
+        """The name of the feature of a value."""
         return f"{self.prefix}{value}".lower()
 
 
@@ -55,7 +55,7 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number that cases may ask for by `needs(name=least)`."""
+    """A number; a case needs at least a value of it by `needs(name=least)`."""
 
     meaning: str
     default: int
@@ -65,7 +65,7 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Words; of the bench (IXIT) or for the report."""
+    """A text: a property of the bench (IXIT), or a name for the report."""
 
     meaning: str
     default: str = ""
@@ -75,23 +75,23 @@ Key = Choices | Flag | Number | Text
 
 KEYS: Mapping[str, Key] = MappingProxyType(
     {
-        "dut.name": Text("how the report calls the DUT"),
+        "dut.name": Text("the name of the DUT in the report"),
         "tls.versions": Choices("the versions of note 1.1 that its firmware speaks", VERSIONS),
         "tls.suites": Choices("the cipher suites of Table 1 that its firmware speaks", SUITES),
         "tls.seclevels": Choices("the values of <seclevel>", tuple(SECLEVELS), prefix="seclevel"),
         "ftp.modes": Choices("how it opens FTPS sessions (type 7)", MODES),
         "ftp.data_connections": Choices(
-            "active needs a lower tester that the DUT can be reached from: not through an operator's NAT",
+            "active mode needs a DUT that the lower tester can reach: not behind the NAT of an operator",
             ("passive", "active"),
         ),
         "ftp.storages": Choices(
-            "where files come from and go to (type 4); SD only with a card", ("UART", "RAM", "UFS", "SD")
+            "the local positions of files (type 4); SD only with a card", ("UART", "RAM", "UFS", "SD")
         ),
         "ftp.types": Choices("the transfer types (type 2)", ("binary", "ascii")),
         "ftp.resume": Flag("transfers can be resumed (type 3)", "resume"),
         "at.multiplexer": Flag("AT+CMUX opens more channels (27.010)", "multiplexer"),
         "at.clock": Flag("AT+CCLK sets the clock by which certificates are judged", "clock"),
-        "network.host_names": Flag("servers can be named, not only numbered", "host-names"),
+        "network.host_names": Flag("servers may be given by name, not only by address", "host-names"),
         "network.pdp_recovery": Flag("AT+QIDEACT and AT+QIACT may be used on this SIM", "pdp-recovery"),
         "network.contexts": Number(
             "PDP contexts that can be active at once (note 5.1)",
@@ -109,20 +109,20 @@ KEYS: Mapping[str, Key] = MappingProxyType(
             UPLOAD_TIMEOUT_MIN_S,
             UPLOAD_TIMEOUT_MAX_S,
         ),
-        "transfer.file_bytes": Number("largest file to move over this network", 1 << 20, 1, 1 << 30),
+        "transfer.file_bytes": Number("largest file to transfer over this network", 1 << 20, 1, 1 << 30),
         "bench.host": Text(
-            "IXIT: the address of this machine that the DUT dials, where the lower tester listens",
+            "IXIT: the address of this machine that the DUT connects to; the lower tester listens there",
             "127.0.0.1",
         ),
         "bench.host_name": Text(
-            "IXIT: a name that the DUT resolves to it; empty: there is none", "localhost"
+            "IXIT: a host name that the DUT resolves to that address; empty if there is none", "localhost"
         ),
     }
 )
-"""Everything that a PICS file may hold."""
+"""All keys of a PICS file."""
 
 NUMBERS = {key.rpartition(".")[2]: key for key, kind in KEYS.items() if isinstance(kind, Number)}
-"""The names by which `needs` asks for a number, with their keys."""
+"""The numbers by the names that `needs` uses, with their keys."""
 
 _OF_FEATURE = {
     **{
@@ -137,7 +137,7 @@ _OF_FEATURE = {
 
 @dataclass(frozen=True, slots=True)
 class Pics:
-    """What a DUT claims; `source` names the file, empty when there was none."""
+    """What a DUT claims; `source` is the path of the file, empty without a file."""
 
     values: Mapping[str, Value] = field(
         default_factory=lambda: {key: kind.default for key, kind in KEYS.items()}
@@ -154,17 +154,17 @@ class Pics:
         return bool(value)
 
     def number(self, name: str) -> int:
-        """A number by the name that `needs` uses."""
+        """The number of that name, as `needs` uses it."""
         value = self.values[NUMBERS[name]]
         assert isinstance(value, int)
         return value
 
     def text(self, key: str) -> str:
-        """The words of a key."""
+        """The text of a key."""
         return str(self.values[key])
 
-    def lacking(self, features: Iterable[str], least: Mapping[str, int]) -> str:
-        """Why a case with these needs is not applicable; empty when it is."""
+    def unmet_need(self, features: Iterable[str], least: Mapping[str, int]) -> str:
+        """Why a case with these needs is not applicable; empty when it is applicable."""
         for feature in features:
             if not self.claims(feature):
                 return f"the DUT does not claim {FEATURES[feature]}: {_OF_FEATURE[feature]} of its PICS"

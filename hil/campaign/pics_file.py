@@ -1,4 +1,4 @@
-"""The PICS as a TOML file: its form, its check, and the example with the meaning of each key."""
+"""The PICS as a TOML file: its form, its check, and an example with the meaning of each key."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def _type(kind: Key) -> Any:
 
 
 def _spelled_as_known(tables: Mapping[str, Any]) -> dict[str, Any]:
-    """The tables with each word of a list of choices as the note spells it: capitals do not count."""
+    """The tables with the words of each list of choices in the spelling of the note; upper and lower case are equal."""
     return {
         table: {name: _respelled(f"{table}.{name}", value) for name, value in entries.items()}
         if isinstance(entries, dict)
@@ -77,8 +77,8 @@ def _respelled(key: str, value: Any) -> Any:
 def example() -> str:
     """A file that claims everything, with the meaning of each key."""
     lines = [
-        "# PICS/IXIT for `hil conformance --pics FILE`: what the DUT claims, and how its bench is made.",
-        "# Every key may be left out; then the DUT claims all that the note says, as written here.",
+        "# PICS/IXIT for `hil conformance --pics FILE`: what the DUT claims, and the properties of its bench.",
+        "# Every key is optional; without it the DUT claims all that the note says, as in this file.",
     ]
     table = ""
     for key, kind in KEYS.items():

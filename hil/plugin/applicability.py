@@ -18,7 +18,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     if pics is None:
         return
     features, least = needs(item)
-    reason = pics.lacking(features, least)
+    reason = pics.unmet_need(features, least)
     if reason:
         raise NotApplicable(reason)
 

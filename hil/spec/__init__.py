@@ -1,1 +1,1 @@
-"""What the documents say, as data with clause numbers; no behaviour, and no judgement."""
+"""The facts of the documents, as data with clause numbers; no behaviour, no judgement."""

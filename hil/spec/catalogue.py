@@ -1,6 +1,6 @@
-"""The requirement catalogue: 461 numbered requirements drawn from the note, kept in `requirements.toml`.
+"""The requirement catalogue: 461 numbered requirements of the note, in `requirements.toml`.
 
-The file is read once, when first asked for, so that importing this costs nothing.
+The file is read at the first use; the import of this module reads nothing.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from hil.errors import UsageError
 
 
 class Kind(StrEnum):
-    """How much a requirement weighs."""
+    """How binding a requirement is."""
 
-    MANDATORY = "mandatory"  # missing it is a nonconformity
+    MANDATORY = "mandatory"  # a violation is a nonconformity
     OPTIONAL = "optional"  # a deviation is reported
-    INFORMATIVE = "informative"  # recorded, or guidance for the bench
+    INFORMATIVE = "informative"  # recorded only, or guidance for the bench
 
 
 class Verification(StrEnum):
-    """How it can be verified at all."""
+    """How a requirement can be verified."""
 
     TEST = "test"
     INSPECTION = "inspection"
@@ -33,17 +33,17 @@ class Verification(StrEnum):
 
 
 class Basis(StrEnum):
-    """What a requirement rests on."""
+    """The ground of a requirement."""
 
     EXPLICIT = "explicit"  # stated by the note
     EXAMPLE = "example"  # shown in its chapter 4 only
-    INFERRED = "inferred"  # a logical consequence, or our reading
+    INFERRED = "inferred"  # a logical consequence, or the reading of this project
     DELEGATED = "delegated"  # left by the note to documents [1] or [2]
 
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """One row of the catalogue; `clause` is the section of the note.  The file has remarks for a reader besides."""
+    """One row of the catalogue; `clause` is the section of the note.  The file also has remarks for the reader."""
 
     id: str
     clause: str
@@ -62,7 +62,7 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The document that the requirements were drawn from."""
+    """The document of the requirements."""
 
     title: str
     revision: str
@@ -79,7 +79,7 @@ def _file() -> Mapping[str, object]:
 
 @cache
 def document() -> Document:
-    """The note, as the catalogue names it."""
+    """The note, by its title, revision and date."""
     head = _file()["catalogue"]
     assert isinstance(head, dict)
     return Document(title=head["document"], revision=head["revision"], date=head["date"])
@@ -97,7 +97,7 @@ def requirement(identifier: str) -> Requirement:
     """The requirement of that id; `UsageError` names the nearest ids if there is none."""
     found = requirements().get(identifier)
     if found is None:
-        from difflib import get_close_matches  # noqa: PLC0415 - only a mistake pays for it
+        from difflib import get_close_matches  # noqa: PLC0415 - needed for an error only
 
         near = get_close_matches(identifier, requirements(), n=3)
         hint = f"; nearest: {', '.join(near)}" if near else ""

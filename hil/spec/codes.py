@@ -1,9 +1,8 @@
 """Error codes of the note (chapter 3, Table 4) and final result codes of V.250.
 
-Table 4 is read with its torn rows mended: there is no -300, no positive 450
-and no second -450 (see docs/requirements.md).  Which cause leads to which code
-is not a fact of this table: a test names the code that it expects, and an
-implementation raises its own.
+The damaged rows of Table 4 are corrected: there is no -300, no positive 450 and
+no second -450 (docs/requirements.md).  Table 4 does not say which cause leads to
+which code: a test names the code that it expects, an implementation chooses its own.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ class ErrorCode(IntEnum):
     title: str
 
     def __new__(cls, value: int, title: str) -> Self:
-        """Each row is a number and its description."""
+        """A row is a number and its description."""
         member = int.__new__(cls, value)
         member._value_ = value
         member.title = title
@@ -64,7 +63,7 @@ _TITLES: dict[int, str] = {code.value: code.title for code in ErrorCode}
 
 
 def describe(code: int) -> str:
-    """The number with the note's description, or a remark when Table 4 has no such row."""
+    """The number with the description of the note; a remark if Table 4 has no such row."""
     return f"{code} ({_TITLES.get(code, 'not in Table 4')})"
 
 

@@ -22,7 +22,7 @@ class Form(Flag):
 
 
 class Shape(Enum):
-    """How the response to a command in its write or execute form ends, and what comes before."""
+    """How the response to a command in its write or execute form ends, and what comes before it."""
 
     FINAL = "information text, then a final result code"
     ADDRESS = "one line with the address and no final result code"

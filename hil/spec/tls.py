@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 
 class Version(IntEnum):
-    """A protocol version as it stands in a ClientHello (RFC 6101, 2246, 4346, 5246)."""
+    """A protocol version with its number in a ClientHello (RFC 6101, 2246, 4346, 5246)."""
 
     SSL30 = 0x0300
     TLS10 = 0x0301
@@ -18,7 +18,7 @@ class Version(IntEnum):
 
     @property
     def title(self) -> str:
-        """The note's own spelling: `TLS1.2`."""
+        """The spelling of the note: `TLS1.2`."""
         return _VERSION_TITLES[self]
 
 
@@ -60,7 +60,7 @@ class CipherSuite(IntEnum):
 
 
 ALL_SUITES = tuple(CipherSuite)
-"""In the order of Table 1; 2.3 and the example of 4.2.1 each have an order of their own."""
+"""In the order of Table 1; 2.3 and the example of 4.2.1 have other orders."""
 
 EXAMPLE_ORDER = (
     CipherSuite.TLS_RSA_WITH_RC4_128_SHA,
@@ -70,17 +70,17 @@ EXAMPLE_ORDER = (
     CipherSuite.TLS_RSA_WITH_AES_256_CBC_SHA256,
     CipherSuite.TLS_RSA_WITH_3DES_EDE_CBC_SHA,
 )
-"""As 4.2.1 prints a context whose suites were never set."""
+"""The order in which 4.2.1 shows a context whose suites were never set."""
 
 RENEGOTIATION_INFO_SCSV = 0x00FF  # RFC 5746, 3.3
 FALLBACK_SCSV = 0x5600  # RFC 7507, 3
 SIGNALLING = frozenset({RENEGOTIATION_INFO_SCSV, FALLBACK_SCSV})
-"""Values in a ClientHello's suite list that are no suites."""
+"""Values in the suite list of a ClientHello that are not suites."""
 
 
 @dataclass(frozen=True, slots=True)
 class Deprecation:
-    """Security advice about a version or a suite; reported beside conformity, never mixed with it."""
+    """Security advice about a version or a suite; it is reported apart from the verdicts."""
 
     what: str
     rfc: str
@@ -105,7 +105,7 @@ DEPRECATED_SUITES: Mapping[CipherSuite, Deprecation] = MappingProxyType(
 
 
 def is_legal_pair(version: Version, suite: CipherSuite) -> bool:
-    """Whether the suite exists in that version: the SHA-256 suite came with TLS1.2 (RFC 5246, A.5)."""
+    """Whether the suite exists in that version: the SHA-256 suite needs TLS1.2 (RFC 5246, A.5)."""
     return suite is not CipherSuite.TLS_RSA_WITH_AES_256_CBC_SHA256 or version is Version.TLS12
 
 

@@ -116,7 +116,7 @@ def test_what_is_not_claimed_is_not_applicable_with_the_reason(pytester: pytest.
 @pytest.mark.parametrize(
     ("mark", "said"),
     [
-        ("needs('ssl3')", "no feature is called 'ssl3'; the nearest is 'ssl3.0'"),
+        ("needs('ssl3')", "unknown feature 'ssl3'; the nearest is 'ssl3.0'"),
         ("needs()", "the marker hil_needs names no feature"),
         ("needs(ram_byte=3)", "no number of the PICS is called 'ram_byte'; the nearest is 'ram_bytes'"),
         ("axes(size=1)", "the marker hil_axes wants the name of a product"),
