@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import os
 import signal
@@ -32,7 +31,7 @@ from hil.emulator.frontends.tcp import Address, TcpFrontEnd, open_tcp
 from hil.emulator.mishaps.catalogue import Planned, planned
 from hil.emulator.module import IMEI, Module
 from hil.emulator.storage.state_folder import StateFolder
-from hil.errors import InfrastructureError, UsageError
+from hil.errors import InfrastructureError, UsageError, nearest
 from hil.evidence.redaction import redact_places
 
 ENDED, INTERRUPTED = 0, 130
@@ -245,8 +244,8 @@ def _hardware(pairs: Sequence[str]) -> HardwareOptions:
     for pair in pairs:
         name, _, value = pair.partition("=")
         if name not in hardware_options.OPTIONS:
-            nearest = difflib.get_close_matches(name, hardware_options.OPTIONS, n=1, cutoff=0.0)[0]
-            raise UsageError(f"no hardware option is called {name!r}; the nearest is {nearest}=VALUE")
+            near = nearest(name, hardware_options.OPTIONS)
+            raise UsageError(f"no hardware option is called {name!r}; the nearest is {near}=VALUE")
         options.setdefault(name, []).append(value)
     return hardware_options.parse(options)
 

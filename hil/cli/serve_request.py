@@ -9,11 +9,10 @@ import ipaddress
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from hil.errors import UsageError
+from hil.errors import UsageError, nearest
 from hil.ftps.dns import DnsFault
 from hil.ftps.faults import Fault
 from hil.ftps.limits import Limits
@@ -130,9 +129,9 @@ def suite(text: str) -> CipherSuite:
     known = by_code | by_name
     if text.lower() in known:
         return known[text.lower()]
-    nearest = get_close_matches(text.lower(), known, n=1, cutoff=0.0)[0]
+    near = known[nearest(text, known)]
     raise UsageError(
-        f"no cipher suite {text!r}; the nearest is {known[nearest].code} ({known[nearest].name}); "
+        f"no cipher suite {text!r}; the nearest is {near.code} ({near.name}); "
         f"there are {' '.join(each.code for each in CipherSuite)}"
     )
 
@@ -147,8 +146,8 @@ def fault_plan(texts: Iterable[str]) -> FaultPlan:
         elif text in NAMED_FTP_FAULTS or place in {form.partition(":")[0] for form in FORMS}:
             of_ftp[text] = ftp_faults(text)
         else:
-            nearest = get_close_matches(text, [*FAULTS, *NAMED_FTP_FAULTS], n=1, cutoff=0.0)[0]
-            raise UsageError(f"no fault is called {text!r}; the nearest is {nearest!r}; see --list-faults")
+            near = nearest(text, [*FAULTS, *NAMED_FTP_FAULTS])
+            raise UsageError(f"no fault is called {text!r}; the nearest is {near!r}; see --list-faults")
     return FaultPlan(TlsFaults.of(*of_tls), of_ftp)
 
 
@@ -177,8 +176,8 @@ def limits(texts: Iterable[str], *, connections: int | None, idle_s: float | Non
     for text in texts:
         name, _, value = text.partition("=")
         if name not in known:
-            nearest = get_close_matches(name, known, n=1, cutoff=0.0)[0]
-            raise UsageError(f"no limit {name!r}; the nearest is {nearest!r}; there are {', '.join(known)}")
+            near = nearest(name, known)
+            raise UsageError(f"no limit {name!r}; the nearest is {near!r}; there are {', '.join(known)}")
         try:
             wanted[name] = known[name](value)
         except ValueError as error:
@@ -211,8 +210,6 @@ def _dns_fault(text: str) -> tuple[str, DnsFault]:
     if not (name and equals):
         raise UsageError(f"--dns-fault takes NAME=KIND, as m95-hil.test=nxdomain, not {text!r}")
     if kind.lower() not in DNS_FAULTS:
-        nearest = get_close_matches(kind.lower(), DNS_FAULTS, n=1, cutoff=0.0)[0]
-        raise UsageError(
-            f"no DNS fault {kind!r}; the nearest is {nearest!r}; there are {', '.join(DNS_FAULTS)}"
-        )
+        near = nearest(kind, DNS_FAULTS)
+        raise UsageError(f"no DNS fault {kind!r}; the nearest is {near!r}; there are {', '.join(DNS_FAULTS)}")
     return name, DNS_FAULTS[kind.lower()]

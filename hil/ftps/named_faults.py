@@ -6,12 +6,11 @@ Besides the table there are forms with parameters (`FORMS`), such as
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from hil.errors import UsageError
+from hil.errors import UsageError, nearest
 from hil.ftps.faults import (
     Action,
     Alert,
@@ -244,8 +243,8 @@ def ftp_faults(text: str) -> tuple[Fault, ...]:
             return (_at(point, _ACTIONS[kind]()),)
     if ":" in text:
         raise UsageError(f"no form of a fault fits {text!r}; there are {', '.join(FORMS)}")
-    nearest = difflib.get_close_matches(text, NAMED_FTP_FAULTS, n=1, cutoff=0.0)[0]
-    raise UsageError(f"no FTP fault is called {text!r}; the nearest is {nearest!r}")
+    near = nearest(text, NAMED_FTP_FAULTS)
+    raise UsageError(f"no FTP fault is called {text!r}; the nearest is {near!r}")
 
 
 _POINTS: Mapping[str, Point] = MappingProxyType({point.value: point for point in Point})

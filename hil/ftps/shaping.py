@@ -12,9 +12,8 @@ import socket
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
-from difflib import get_close_matches
 
-from hil.errors import UsageError
+from hil.errors import UsageError, nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +130,8 @@ def network(name: str) -> Shaping:
     """The bearer of that name; raises `UsageError` with the nearest name when there is none."""
     found = NETWORKS.get(name.lower())
     if found is None:
-        nearest = get_close_matches(name.lower(), NETWORKS, n=1, cutoff=0.0)[0]
-        raise UsageError(f"no network {name!r}; the nearest is {nearest!r}; there are {', '.join(NETWORKS)}")
+        near = nearest(name, NETWORKS)
+        raise UsageError(f"no network {name!r}; the nearest is {near!r}; there are {', '.join(NETWORKS)}")
     return found.shaping
 
 

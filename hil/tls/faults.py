@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 
-from hil.errors import UsageError
+from hil.errors import UsageError, nearest
 from hil.tls.fault import Place, TlsFault
 from hil.tls.fault_kinds import alerts, endings, finishes, flights, hellos, records, shapes
 
@@ -51,8 +50,9 @@ def fault(name: str) -> TlsFault:
     try:
         return FAULTS[name]
     except KeyError:
-        near = get_close_matches(name, FAULTS, n=1, cutoff=0.0)[0]
-        raise UsageError(f"no TLS fault is called {name!r}; did you mean {near!r}?") from None
+        raise UsageError(
+            f"no TLS fault is called {name!r}; did you mean {nearest(name, FAULTS)!r}?"
+        ) from None
 
 
 @dataclass(frozen=True, slots=True)

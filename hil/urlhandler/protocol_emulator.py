@@ -17,7 +17,6 @@ and those of `hil.emulator.device.hardware_options`: the hardware of the module 
 
 from __future__ import annotations
 
-import difflib
 import errno
 import time
 from collections.abc import Iterable, Mapping
@@ -37,7 +36,7 @@ from hil.emulator.mishaps.catalogue import Planned, planned, seed
 from hil.emulator.mishaps.flaky_line import disturb
 from hil.emulator.module import IMEI, Module
 from hil.emulator.network.mobile_network import MobileNetwork
-from hil.errors import UsageError
+from hil.errors import UsageError, nearest
 
 MODULES = ("m95",)
 _OPTIONS = (
@@ -93,8 +92,7 @@ class EmulatorUrl:
 def _known(what: str, word: str, words: Iterable[str]) -> str:
     known = list(words)
     if word not in known:
-        nearest = difflib.get_close_matches(word, known, n=1, cutoff=0.0)[0]
-        raise UsageError(f"no {what} is called {word!r}; the nearest is {nearest!r}")
+        raise UsageError(f"no {what} is called {word!r}; the nearest is {nearest(word, known)!r}")
     return word
 
 

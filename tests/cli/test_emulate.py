@@ -182,7 +182,7 @@ def test_help_explains_by_example_and_documents_exit_codes(capfd: pytest.Capture
         (("--pty", "x", "--personality", "noot"), "no personality is called 'noot'; the nearest is 'note'"),
         (
             ("--pty", "x", "--personality", "./none.toml"),
-            "none.toml can't be read: No such file or directory",
+            "none.toml: cannot be read: No such file or directory",
         ),
         (
             ("--pty", "x", "--fit", "smi_pin=1"),

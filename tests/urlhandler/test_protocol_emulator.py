@@ -147,7 +147,7 @@ def test_options_reach_the_module() -> None:
         ("emulator://m95?chunk=0", "chunk=0 is no number of bytes"),
         ("emulator://m95?imei=1", "imei=1 has not 15 digits"),
         ("emulator://m95?personality=nota", "no personality is called 'nota'; the nearest is 'note'"),
-        ("emulator://m95?personality=/no/such.toml", "/no/such.toml can't be read"),
+        ("emulator://m95?personality=/no/such.toml", "/no/such.toml: cannot be read"),
         ("emulator://m95?sim_pin=12", "sim_pin=12: expected 4 to 8 digits, or none"),
         ("emulator://m95?dns=localhost", "dns=localhost: expected an IPv4 address"),
         ("emulator://m95?sd=big", "sd=big: expected a number of bytes"),

@@ -8,7 +8,6 @@ that stand in the place of the right ones.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
@@ -32,7 +31,7 @@ from hil.emulator.defects import (
 from hil.emulator.defects.at_channel import replacements
 from hil.emulator.defects.model import Defect
 from hil.emulator.parts import Parts
-from hil.errors import UsageError
+from hil.errors import UsageError, nearest
 
 __all__ = ["DEFECTS", "Defect", "parts_with", "require_known"]
 
@@ -62,8 +61,7 @@ def require_known(names: Iterable[str]) -> None:
     """Raise `UsageError`, naming the nearest, for a name that is no defect."""
     for name in names:
         if name not in DEFECTS:
-            nearest = difflib.get_close_matches(name, DEFECTS, n=1, cutoff=0.0)
-            raise UsageError(f"no defect is called {name!r}; the nearest is {nearest[0]!r}")
+            raise UsageError(f"no defect is called {name!r}; the nearest is {nearest(name, DEFECTS)!r}")
 
 
 def parts_with(names: Iterable[str]) -> Parts:

@@ -6,12 +6,11 @@ happens at the same place.  `hil.emulator.mishaps.flaky_line` makes them happen.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from hil.errors import UsageError
+from hil.errors import UsageError, nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +105,7 @@ def planned(texts: Iterable[str]) -> tuple[Planned, ...]:
 def _planned(text: str) -> Planned:
     name, colon, number = text.partition(":")
     if name not in MISHAPS:
-        nearest = difflib.get_close_matches(name, MISHAPS, n=1, cutoff=0.0)[0]
-        raise UsageError(f"no mishap is called {name!r}; the nearest is {nearest!r}")
+        raise UsageError(f"no mishap is called {name!r}; the nearest is {nearest(name, MISHAPS)!r}")
     mishap = MISHAPS[name]
     parameter = mishap.parameters[0]
     try:
