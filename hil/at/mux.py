@@ -15,7 +15,6 @@ from hil.errors import UsageError
 
 FLAG = 0xF9  # 5.2.6.1: opens and closes a frame
 DLCI_MAX = 61  # 5.2.1.2, 5.6: 62 and 63 are reserved; an address of 62 would look like a flag
-N1_DEFAULT = 31  # 27.007 5.7: octets of information in a frame of the basic option
 N1_MAX = 32768
 
 _EXTENDED = 0x01  # the bit EA: this octet is the last of its field

@@ -10,13 +10,13 @@ from typing import Any
 
 import click
 
-from hil.emulator.at.cme import CME_TEXTS
 from hil.emulator.device.personality import FTP_REPLIES, Personality
 from hil.emulator.device.personality_file import personality as read_personality
 from hil.emulator.device.personality_file import shipped
 from hil.errors import UsageError
 from hil.results.model import RunReport
 from hil.results.records import RESULTS, read
+from hil.spec.cme import CME_TEXTS
 
 Answers = Mapping[str, str]
 """What was observed, by the names that the probes give it."""

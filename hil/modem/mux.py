@@ -34,7 +34,7 @@ from hil.errors import ChannelLost, ChannelTimeout, UsageError
 from hil.modem.channel import ByteLine, Channel
 from hil.modem.conversation import Conversation
 from hil.modem.port import WRITE_S
-from hil.spec.commands import DLCIS
+from hil.spec.commands import DLCIS, MUX_N1_DEFAULT
 
 RESPONSE_S = 0.5  # until a frame is repeated; document [1] grants T1 0.1 s and T2 0.3 s
 TRIES = 4  # 27.010 5.7.3: N2 is 3 repetitions
@@ -65,7 +65,7 @@ class Multiplexer:
         }
 
     @classmethod
-    def start(cls, channel: Channel, *, dlcis: Sequence[int] = (1, 2), n1: int = 127) -> Self:
+    def start(cls, channel: Channel, *, dlcis: Sequence[int] = (1, 2), n1: int = MUX_N1_DEFAULT) -> Self:
         """AT+CMUX on a channel in command mode, then a channel for each DLCI.
 
         `n1` is the most information in a frame (27.007 5.7).  Until `close` the

@@ -93,3 +93,4 @@ RATES = (0, 75, 150, 300, 600, 1200, 2400, 4800, 9600, 14400, 19200, 28800, 3840
 
 ESCAPE_GUARD_S = 0.5  # document [1]: silence before and after +++
 DLCIS = (1, 2, 3, 4)  # document [1], AT+CMUX: channels of the multiplexer
+MUX_N1_DEFAULT = 127  # document [1], AT+CMUX: octets of information in a frame

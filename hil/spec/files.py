@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from hil.spec.tls import SslSetting
+
 SIZE_MIN = 1  # bytes, note 2.4
 RAM_MAX = 32768  # bytes, note 2.4
 NVRAM_MAX = 2017  # bytes, note 2.4
@@ -16,6 +21,15 @@ NVRAM_CA0, NVRAM_CA1, NVRAM_CERT, NVRAM_KEY = "NVRAM:CA0", "NVRAM:CA1", "NVRAM:C
 RAM_NAMES = (RAM_CA, RAM_CERT, RAM_KEY)
 NVRAM_NAMES = (NVRAM_CA0, NVRAM_CA1, NVRAM_CERT, NVRAM_KEY)
 NAMES = RAM_NAMES + NVRAM_NAMES
+
+NVRAM_SLOTS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {  # Table 3
+        SslSetting.CACERT: frozenset({NVRAM_CA0, NVRAM_CA1}),
+        SslSetting.CLIENTCERT: frozenset({NVRAM_CERT}),
+        SslSetting.CLIENTKEY: frozenset({NVRAM_KEY}),
+    }
+)
+"""The files of NVRAM that each keyword of AT+QSSLCFG takes."""
 
 
 def limit(name: str) -> int:

@@ -17,6 +17,10 @@ class FtpSetting(IntEnum):
     CONNECTION_MODE = 7
 
 
+FTP_SWITCHES = frozenset(FtpSetting) - {FtpSetting.RESUMING_POINT, FtpSetting.LOCAL_POSITION}
+"""The types whose value is 0 or 1."""
+
+
 class DataConnection(IntEnum):
     """Values of type 1 (document [2])."""
 

@@ -134,5 +134,7 @@ class SslSetting(StrEnum):
     FTPSCTXI = "ftpsctxi"
 
 
+ALL_SUITES_CODE = 0xFFFF  # not in the note; field code sends 0XFFFF for all suites
+
 CONTEXTS = range(6)  # note 2.3: six SSL contexts, 0-5
 FTPSCTXI_UNSET = -1  # note 2.3: the value of ftpsctxi when the host did not configure it

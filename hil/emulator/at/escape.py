@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from hil.emulator.device.clock import ModuleClock, Timer, Timers
+from hil.spec.commands import ESCAPE_GUARD_S
 
-GUARD_S = 0.5  # module seconds of silence before and after; also the longest gap between two plus signs
 _PLUS = ord("+")
 
 
@@ -24,7 +24,7 @@ class EscapeWatch:
         *,
         passed: Callable[[bytes], None],
         escaped: Callable[[], None],
-        guard_s: float = GUARD_S,
+        guard_s: float = ESCAPE_GUARD_S,
     ) -> None:
         self._clock, self._timers = clock, timers
         self._passed, self._escaped, self._guard_s = passed, escaped, guard_s

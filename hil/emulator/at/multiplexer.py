@@ -25,8 +25,8 @@ from hil.at.mux import (
 )
 from hil.at.parse import CommandLine
 from hil.emulator.at.terminal import Terminal
+from hil.spec.commands import DLCIS, MUX_N1_DEFAULT
 
-CHANNELS = range(1, 5)  # DLCIs of the series' manual, AT+CMUX
 _FRAME_MIN = 128  # octets that are taken whatever N1 says: a test message may be longer than N1
 
 
@@ -37,7 +37,7 @@ class MuxSettings:
     mode: int = 0
     subset: int = 0
     port_speed: int = 5
-    n1: int = 127
+    n1: int = MUX_N1_DEFAULT
     t1: int = 10
     n2: int = 3
     t2: int = 30
@@ -104,7 +104,7 @@ class Multiplexer:
         self._control_open = False
         self._over = False
         self._open: dict[int, ChannelTerminal] = {}
-        self._sizes = dict.fromkeys(CHANNELS, settings.n1)
+        self._sizes = dict.fromkeys(DLCIS, settings.n1)
         self._types: dict[FrameType, Callable[[Frame], None]] = {
             FrameType.SABM: self._connect,
             FrameType.DISC: self._disconnect,
@@ -147,7 +147,7 @@ class Multiplexer:
         if frame.dlci == 0:
             self._control_open = True
             self._respond(frame, FrameType.UA)
-        elif not self._control_open or frame.dlci not in CHANNELS:
+        elif not self._control_open or frame.dlci not in DLCIS:
             self._respond(frame, FrameType.DM)
         else:
             self._close(frame.dlci)  # a second SABM begins anew

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from hil.at.parse import Argument
-from hil.emulator.at.cme import CME_TEXTS
+from hil.spec.cme import CME_TEXTS
 from hil.spec.codes import ResultCode
 
 

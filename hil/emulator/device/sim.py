@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from enum import Enum
 
 from hil.emulator.device.hardware_options import HardwareOptions
+from hil.spec.cme import CmeCode
 
 IMSI = "001010123456789"  # of the test network 001-01
 ICCID = "8900101000000000017"  # made up, with a valid check digit
@@ -18,10 +19,10 @@ class SimState(Enum):
     """What AT+CPIN? says, and the +CME ERROR of commands that need the SIM meanwhile."""
 
     READY = "READY", None
-    PIN = "SIM PIN", 11
-    PUK = "SIM PUK", 12
-    ABSENT = "NOT INSERTED", 10
-    OFF = "NOT READY", 13  # while AT+CFUN is 0; the series' manual
+    PIN = "SIM PIN", CmeCode.SIM_PIN_REQUIRED
+    PUK = "SIM PUK", CmeCode.SIM_PUK_REQUIRED
+    ABSENT = "NOT INSERTED", CmeCode.SIM_NOT_INSERTED
+    OFF = "NOT READY", CmeCode.SIM_FAILURE  # while AT+CFUN is 0; the series' manual
 
     @property
     def words(self) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from hil.emulator.at.cme import CME_TEXTS
 from hil.emulator.device.hardware_options import HardwareOptions
 from hil.emulator.module import Module
+from hil.spec.cme import CME_TEXTS
 from tests.emulator.dte import Dte
 
 

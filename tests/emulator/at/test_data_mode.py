@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 import pytest
 
 from hil.emulator.at.data_mode import DataPhase
-from hil.emulator.at.escape import GUARD_S
 from hil.emulator.device.timing import Timing
+from hil.spec.commands import ESCAPE_GUARD_S
 
 
 @dataclass
@@ -56,9 +56,9 @@ def test_a_guarded_escape_sequence_ends_the_transfer() -> None:
     phase.enter(transfer)
     phase.take(b"ab")
 
-    pass_time(timing, GUARD_S)
+    pass_time(timing, ESCAPE_GUARD_S)
     phase.take(b"+++")
-    pass_time(timing, GUARD_S)
+    pass_time(timing, ESCAPE_GUARD_S)
 
     assert transfer.escapes == [b"ab"]
     assert not phase.lasts
@@ -70,9 +70,9 @@ def test_plus_signs_held_back_are_data_and_what_they_leave_over_follows() -> Non
     transfer = Transfer(phase, size=1)
     phase.enter(transfer)
 
-    pass_time(timing, GUARD_S)
+    pass_time(timing, ESCAPE_GUARD_S)
     phase.take(b"++")
-    pass_time(timing, GUARD_S)
+    pass_time(timing, ESCAPE_GUARD_S)
 
     assert (transfer.data, followed) == (b"+", [b"+"])
 

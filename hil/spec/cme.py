@@ -6,11 +6,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import IntEnum
 from types import MappingProxyType
 
 from hil.spec.codes import ErrorCode
 
 # clause: 27.007 9.2, note Table 4
+
+
+class CmeCode(IntEnum):
+    """The codes of 27.007 and the series that have a mechanism here; those of files are in `ErrorCode`."""
+
+    OPERATION_NOT_ALLOWED = 3
+    SIM_NOT_INSERTED = 10
+    SIM_PIN_REQUIRED = 11
+    SIM_PUK_REQUIRED = 12
+    SIM_FAILURE = 13
+    INCORRECT_PASSWORD = 16
+    NO_NETWORK_SERVICE = 30
+    INVALID_PARAMETER = 3518
+
+
 CME_TEXTS: Mapping[int, str] = MappingProxyType(
     {
         0: "phone failure",
