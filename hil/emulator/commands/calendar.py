@@ -16,10 +16,12 @@ from hil.emulator.network.name_service import resolve
 from hil.emulator.network.packet_service import PacketService
 from hil.emulator.network.pdp import PacketNetwork
 from hil.emulator.network.sntp import ask
+from hil.spec.cme import CmeCode
+from hil.spec.ftp import PORTS
+from hil.spec.network import NtpResult
 
-_INVALID = Cme(3518)
+_INVALID = Cme(CmeCode.INVALID_PARAMETER)
 NTP_S = 10.0  # module seconds for the answer, and as many for the look-up
-_OK, _NO_REPLY, _STACK_BUSY, _SERVER_NOT_FOUND, _PDP_FAILED = 0, 2, 3, 4, 5  # +QNTP, series' manual
 
 
 class CalendarCommands:
@@ -58,7 +60,7 @@ class CalendarCommands:
                 self._synchronise,
                 write=self._synchronise,
                 read=self._server,
-                test=listing('+QNTP: "SERVER",(1-65535)'),
+                test=listing(f'+QNTP: "SERVER",({PORTS[0]}-{PORTS[-1]})'),
             ),
         }
 
@@ -98,7 +100,7 @@ class CalendarCommands:
         call.arguments.expect(0, 2)
         calendar = self._calendar
         server = call.arguments.string(0, calendar.ntp_server)
-        port = call.arguments.number(1, 1, 65535, calendar.ntp_port)
+        port = call.arguments.number(1, PORTS[0], PORTS[-1], calendar.ntp_port)
         calendar.ntp_server, calendar.ntp_port = server, port
 
         def report(result: int) -> None:
@@ -107,13 +109,13 @@ class CalendarCommands:
         def conclude(time: datetime | int) -> None:
             if isinstance(time, datetime):
                 self._clock.set_rtc(time)
-            report(time if isinstance(time, int) else _OK)
+            report(time if isinstance(time, int) else NtpResult.SET)
 
         def begin() -> None:
             if self._ip_jobs.busy:
-                report(_STACK_BUSY)
+                report(NtpResult.STACK_BUSY)
             elif not self._service.bring_up(call.terminal.channel):
-                report(_PDP_FAILED)
+                report(NtpResult.PDP_FAILED)
             else:
                 servers, wait_s = self._network.name_servers, self._clock.wall_seconds(NTP_S)
                 self._ip_jobs.begin(lambda cut: _ask(server, port, servers, wait_s, cut), conclude)
@@ -130,5 +132,5 @@ def _ask(
     try:
         address = resolve(server, cut, Deadline.after(wait_s), servers=name_servers)
     except OSError:
-        return _SERVER_NOT_FOUND
-    return ask((address, port), cut, Deadline.after(wait_s)) or _NO_REPLY
+        return NtpResult.SERVER_NOT_FOUND
+    return ask((address, port), cut, Deadline.after(wait_s)) or NtpResult.NO_REPLY

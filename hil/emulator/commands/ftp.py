@@ -17,11 +17,7 @@ from hil.emulator.ftp.client import FtpClient
 from hil.emulator.ftp.service import FtpService, ServiceState
 from hil.emulator.network.packet_service import PacketService
 from hil.spec.codes import ErrorCode
-
-CREDENTIAL_MAX = 30  # characters, sibling series' API
-PATH_MAX = 100
-RESUME_MAX = 0x7FFFFFFF
-_SWITCHES = frozenset({1, 2, 5, 6, 7})
+from hil.spec.ftp import CREDENTIAL_MAX, FTP_SWITCHES, PATH_MAX, PORTS, RESUMING_POINT_MAX, FtpSetting
 
 
 # clause: note 4.2
@@ -43,7 +39,9 @@ class FtpCommands:
         """The commands by name."""
         test, read, service = self._answers.test, self._answers.read, self._service
         return {
-            "+QFTPCFG": Command(write=self._configure, test=test("+QFTPCFG: (1-7),<value>")),
+            "+QFTPCFG": Command(
+                write=self._configure, test=test(f"+QFTPCFG: ({min(FtpSetting)}-{max(FtpSetting)}),<value>")
+            ),
             "+QFTPUSER": Command(
                 write=self._user,
                 read=read(lambda: f'+QFTPUSER: "{service.configuration.user}"'),
@@ -57,7 +55,7 @@ class FtpCommands:
             "+QFTPOPEN": Command(
                 write=self._open,
                 read=read(lambda: f'+QFTPOPEN: "{service.host}",{service.port}'),
-                test=test('+QFTPOPEN: "HOSTNAME",(1-65535)'),
+                test=test(f'+QFTPOPEN: "HOSTNAME",({PORTS[0]}-{PORTS[-1]})'),
             ),
             "+QFTPCLOSE": Command(execute=self._close, test=test("+QFTPCLOSE")),
             "+QFTPSTAT": Command(execute=self._status, test=test("+QFTPSTAT")),
@@ -85,7 +83,7 @@ class FtpCommands:
     # clause: note 2.2, doc [2] AT+QFTPCFG
     def _configure(self, call: Call) -> Outcome:
         call.arguments.expect(1, 2)
-        kind = call.arguments.number(0, 1, 7)
+        kind = call.arguments.number(0, min(FtpSetting), max(FtpSetting))
         if len(call.arguments) == 1:
             return self._show(kind)
         try:
@@ -124,7 +122,7 @@ class FtpCommands:
         if not (port_text.isascii() and port_text.isdigit()):
             return ERROR
         self._answers.refuse_when_busy()
-        if not host or not 1 <= int(port_text) <= 65535:
+        if not host or int(port_text) not in PORTS:
             return self._answers.illegal(call)
         if not self._packet_service.bring_up(call.terminal.channel):
             return self._answers.result(call, ErrorCode.NETWORK)
@@ -193,10 +191,10 @@ class FtpCommands:
 
 
 def _setting(call: Call, kind: int) -> int | str:
-    if kind in _SWITCHES:
+    if kind in FTP_SWITCHES:
         return call.arguments.number(1, 0, 1)
-    if kind == 3:
-        return call.arguments.number(1, 0, RESUME_MAX)
+    if kind == FtpSetting.RESUMING_POINT:
+        return call.arguments.number(1, 0, RESUMING_POINT_MAX)
     place = call.arguments.string(1)
     if PLACE.fullmatch(place) is None:
         raise call.arguments.refused()

@@ -9,11 +9,12 @@ from hil.emulator.at.command import Call, Command, Handler
 from hil.emulator.at.outcome import Outcome
 from hil.emulator.commands.ftp_answers import FtpAnswers
 from hil.emulator.ftp.service import FtpService
-from hil.emulator.ftp.transfers import UPLOAD_TIMEOUT_S, Transfers
+from hil.emulator.ftp.transfers import Transfers
 from hil.emulator.storage.file_store import FileStore
 from hil.spec.codes import ErrorCode
+from hil.spec.ftp import LOCAL_POSITIONS, PUT_TIMEOUT_DEFAULT_S
 
-PLACE = re.compile(r"/(COM|UFS|RAM|SD)/([^/\\]*)")
+PLACE = re.compile(rf"/({'|'.join(LOCAL_POSITIONS)})/([^/\\]*)")
 """A value of AT+QFTPCFG type 4."""
 
 
@@ -62,7 +63,7 @@ class FtpTransferCommands:
         name, size, timeout_s = (
             arguments.string(0),
             arguments.integer(1, -1),
-            arguments.integer(2, UPLOAD_TIMEOUT_S),
+            arguments.integer(2, PUT_TIMEOUT_DEFAULT_S),
         )
         if not self._service.opened:
             return self._answers.outside_session(call)

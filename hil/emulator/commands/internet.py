@@ -17,13 +17,19 @@ from hil.emulator.network.link import Signal
 from hil.emulator.network.name_service import resolve
 from hil.emulator.network.packet_service import PacketService
 from hil.emulator.network.pdp import PacketNetwork
-from hil.spec.network import DNS_PORT
+from hil.spec.network import (
+    DNS_PORT,
+    LOOK_UP_MAX_S,
+    NO_ADDRESS,
+    PING_COUNT_DEFAULT,
+    PING_COUNTS,
+    PING_TIMEOUT_DEFAULT_S,
+    PING_TIMEOUTS_S,
+    LookUpError,
+    PingResult,
+)
 
-NAME_S = 14.0  # module seconds, the manual's longest time of AT+QIDNSGIP
-_NETWORK_ERROR, _TIME_OUT = 3, 5  # of AT+QIDNSGIP
-_REPLIED, _NO_REPLY, _FINISHED, _STACK_BUSY, _NOT_FOUND, _PDP_FAILED = 0, 1, 2, 3, 4, 5  # of AT+QPING
 TTL = 255
-TIMEOUT_DEFAULT_S, NUMBER_DEFAULT = 1, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +92,7 @@ class InternetCommands:
         printed = [
             host if port == DNS_PORT else f"{host}:{port}" for host, port in self._network.name_servers
         ]
-        primary, secondary = [*printed, "0.0.0.0", "0.0.0.0"][:2]
+        primary, secondary = [*printed, NO_ADDRESS, NO_ADDRESS][:2]
         return answer(f"PrimaryDns: {primary}", f"SecondaryDns: {secondary}")
 
     def _look_up(self, call: Call) -> Outcome:
@@ -94,15 +100,15 @@ class InternetCommands:
         host = call.arguments.string(0)
         if not self._network.context.active or self._ip_jobs.busy or not host:
             return ERROR
-        servers, wait_s = self._network.name_servers, self._clock.wall_seconds(NAME_S)
+        servers, wait_s = self._network.name_servers, self._clock.wall_seconds(LOOK_UP_MAX_S)
 
         def work(cut: Signal) -> str | int:
             try:
                 return resolve(host, cut, Deadline.after(wait_s), servers=servers)
             except TimeoutError:
-                return _TIME_OUT
+                return LookUpError.TIMEOUT
             except OSError:
-                return _NETWORK_ERROR
+                return LookUpError.NETWORK
 
         def conclude(address: str | int) -> None:
             call.terminal.urc(address if isinstance(address, str) else f"ERROR: {address}")
@@ -116,22 +122,26 @@ class InternetCommands:
     def _ping(self, call: Call) -> Outcome:
         call.arguments.expect(1, 3)
         terminal, host = call.terminal, call.arguments.string(0)
-        timeout_s = call.arguments.number(1, 1, 255, TIMEOUT_DEFAULT_S)
-        number = call.arguments.number(2, 1, 10, NUMBER_DEFAULT)
+        timeout_s = call.arguments.number(1, PING_TIMEOUTS_S[0], PING_TIMEOUTS_S[-1], PING_TIMEOUT_DEFAULT_S)
+        number = call.arguments.number(2, PING_COUNTS[0], PING_COUNTS[-1], PING_COUNT_DEFAULT)
 
         def finish(code: int) -> None:
             terminal.urc(f"+QPING: {code}")
 
         def begin() -> None:
             if self._ip_jobs.busy:
-                finish(_STACK_BUSY)
+                finish(PingResult.STACK_BUSY)
             elif not self._service.bring_up(terminal.channel):
-                finish(_PDP_FAILED)
+                finish(PingResult.PDP_FAILED)
             else:
                 request = _EchoRequest(host, timeout_s, number, self._network.name_servers)
                 self._ip_jobs.begin(
                     lambda cut: self._echoes(request, cut),
-                    lambda echoes: finish(_NOT_FOUND) if echoes is None else _report_echoes(terminal, echoes),
+                    lambda echoes: (
+                        finish(PingResult.HOST_NOT_FOUND)
+                        if echoes is None
+                        else _report_echoes(terminal, echoes)
+                    ),
                 )
 
         return Outcome(then=begin)
@@ -139,7 +149,7 @@ class InternetCommands:
     def _echoes(self, request: _EchoRequest, cut: Signal) -> _Echoes | None:
         clock = self._clock
         try:
-            deadline = Deadline.after(clock.wall_seconds(NAME_S))
+            deadline = Deadline.after(clock.wall_seconds(LOOK_UP_MAX_S))
             address = resolve(request.host, cut, deadline, servers=request.servers)
         except OSError:
             return None
@@ -165,13 +175,13 @@ def _report_echoes(terminal: Terminal, echoes: _Echoes) -> None:
     times = [max(1, round(took_s * 1000)) for took_s in echoes.seconds if took_s is not None]
     for took_s in echoes.seconds:
         if took_s is None:
-            terminal.urc(f"+QPING: {_NO_REPLY}")
+            terminal.urc(f"+QPING: {PingResult.NO_REPLY}")
         else:
             milliseconds = max(1, round(took_s * 1000))
-            terminal.urc(f"+QPING: {_REPLIED},{echoes.address},{len(PAYLOAD)},{milliseconds},{TTL}")
+            terminal.urc(f"+QPING: {PingResult.REPLIED},{echoes.address},{len(PAYLOAD)},{milliseconds},{TTL}")
     sent, received = len(echoes.seconds), len(times)
     spread = (min(times), max(times), sum(times) // received) if times else (0, 0, 0)
     # Only this line has no space after its colon.
     terminal.urc(
-        f"+QPING:{_FINISHED},{sent},{received},{sent - received},{spread[0]},{spread[1]},{spread[2]}"
+        f"+QPING:{PingResult.FINISHED},{sent},{received},{sent - received},{spread[0]},{spread[1]},{spread[2]}"
     )

@@ -8,6 +8,7 @@ from dataclasses import astuple
 from hil.emulator.at.command import Call, Command, listing
 from hil.emulator.at.multiplexer import ChannelTerminal, Multiplexer, MuxSettings
 from hil.emulator.at.outcome import ERROR, Cme, Outcome, answer
+from hil.spec.cme import CmeCode
 
 _RANGES = ((0, 0), (0, 0), (1, 6), (1, 255), (1, 255), (0, 100), (2, 255), (1, 255), (1, 7))
 """Of mode (basic option), subset (UIH), port_speed, N1, T1, N2, T2, T3, k."""
@@ -24,7 +25,7 @@ class MultiplexerCommands:
                 write=_write,
                 read=_read,
                 test=listing("+CMUX: " + ",".join(_listed(*span) for span in _RANGES)),
-                refusal=Cme(3518),
+                refusal=Cme(CmeCode.INVALID_PARAMETER),
             ),
         }
 

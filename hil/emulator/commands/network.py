@@ -11,9 +11,10 @@ from hil.emulator.device.sim import Sim
 from hil.emulator.network.packet_service import PacketService
 from hil.emulator.network.pdp import PacketNetwork
 from hil.emulator.network.radio import FULL, MINIMUM, RADIO_OFF, Radio, status
+from hil.spec.cme import CmeCode
 
-_INVALID = Cme(3518)
-_NO_SERVICE = Cme(30)
+_INVALID = Cme(CmeCode.INVALID_PARAMETER)
+_NO_SERVICE = Cme(CmeCode.NO_NETWORK_SERVICE)
 OPERATOR, OPERATOR_NUMBER = "CHINA MOBILE", "46000"
 
 

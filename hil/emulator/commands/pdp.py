@@ -9,11 +9,12 @@ from hil.emulator.at.command import Call, Command, accepted, listing
 from hil.emulator.at.outcome import ERROR, OK, Cme, Final, Outcome, answer
 from hil.emulator.network.packet_service import PacketService
 from hil.emulator.network.pdp import Bearer, PacketNetwork, PdpState, WrongState
+from hil.spec.cme import CmeCode
 from hil.spec.codes import ResultCode
+from hil.spec.network import CONTEXT_IDS, FOREGROUND_CONTEXTS, NO_ADDRESS, SOCKETS, BearerType
 
-_INVALID = Cme(3518)
+_INVALID = Cme(CmeCode.INVALID_PARAMETER)
 _UNOWNED = 255
-SOCKETS = 6  # connections of AT+QIOPEN
 _SOCKET_ROWS = tuple(f'{index},"","",""' for index in range(SOCKETS))
 """The connections of AT+QIOPEN, which the emulated module never opens."""
 _BEARERS = (
@@ -75,7 +76,7 @@ class PdpCommands:
     # clause: note 4.2.1
     def _foreground_write(self, call: Call) -> Outcome:
         call.arguments.expect(1, 1)
-        wanted = call.arguments.number(0, 0, 1)
+        wanted = call.arguments.number(0, FOREGROUND_CONTEXTS[0], FOREGROUND_CONTEXTS[-1])
         if self._network.contexts[wanted].owner not in {None, call.terminal.channel}:
             return ERROR
         self._network.foreground = wanted
@@ -89,7 +90,7 @@ class PdpCommands:
     def _bearer_write(self, call: Call) -> Outcome:
         arguments = call.arguments
         arguments.expect(1, 5)
-        mode = arguments.number(0, 0, 1)
+        mode = arguments.number(0, min(BearerType), max(BearerType))
         self._network.context.bearer = Bearer(
             mode, arguments.text(1, ""), arguments.text(2, ""), arguments.text(3, "")
         )
@@ -182,7 +183,7 @@ class PdpCommands:
     # clause: 27.007 10.1.1
     def _define(self, call: Call) -> Outcome:
         call.arguments.expect(1, 3)
-        cid = call.arguments.number(0, 1, 2)
+        cid = call.arguments.number(0, CONTEXT_IDS[0], CONTEXT_IDS[-1])
         if call.arguments.string(1, "IP").upper() != "IP":
             raise call.arguments.refused()
         self._network.definitions[cid] = call.arguments.string(2, "")
@@ -195,22 +196,28 @@ class PdpCommands:
     # clause: 27.007 10.1.10
     def _cgact_write(self, call: Call) -> Outcome:
         call.arguments.expect(2, 2)
-        wanted, cid = call.arguments.number(0, 0, 1), call.arguments.number(1, 1, 2)
+        wanted, cid = (
+            call.arguments.number(0, 0, 1),
+            call.arguments.number(1, CONTEXT_IDS[0], CONTEXT_IDS[-1]),
+        )
         if not wanted:
             self._service.deactivate_definition(cid)
             return Outcome(final=ResultCode.NO_CARRIER)
         return OK if self._service.activate_definition(cid) else ERROR
 
     def _cgact_read(self, _call: Call) -> Outcome:
-        return answer(*(f"+CGACT: {cid},{cid in self._network.plain_active:d}" for cid in (1, 2)))
+        return answer(*(f"+CGACT: {cid},{cid in self._network.plain_active:d}" for cid in CONTEXT_IDS))
 
     # clause: 27.007 10.1.14
     def _addresses(self, call: Call) -> Outcome:
         call.arguments.expect(0, 2)
         network = self._network
-        wanted = [call.arguments.number(index, 1, 2) for index in range(len(call.arguments))]
+        wanted = [
+            call.arguments.number(index, CONTEXT_IDS[0], CONTEXT_IDS[-1])
+            for index in range(len(call.arguments))
+        ]
         rows = (
-            (cid, network.address_of(cid) if cid in network.plain_active else "0.0.0.0")
-            for cid in wanted or (1, 2)
+            (cid, network.address_of(cid) if cid in network.plain_active else NO_ADDRESS)
+            for cid in wanted or CONTEXT_IDS
         )
         return answer(*(f'+CGPADDR: {cid},"{address}"' for cid, address in rows))

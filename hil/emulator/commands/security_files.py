@@ -45,7 +45,9 @@ class SecurityFileCommands:
             "+QSECWRITE": Command(
                 write=self._write,
                 read=accepted,
-                test=listing("+QSECWRITE: <filename>,<filesize>[,(3-200)]"),
+                test=listing(
+                    f"+QSECWRITE: <filename>,<filesize>[,({UPLOAD_TIMEOUT_MIN_S}-{UPLOAD_TIMEOUT_MAX_S})]"
+                ),
                 refusal=_INVALID,
             ),
             "+QSECREAD": Command(

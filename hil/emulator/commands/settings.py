@@ -14,8 +14,9 @@ from hil.emulator.at.command import Call, Command, accepted, listing
 from hil.emulator.at.outcome import OK, Cme, Outcome, answer
 from hil.emulator.commands.sim import require_sim
 from hil.emulator.device.sim import Sim
+from hil.spec.cme import CmeCode
 
-_INVALID = Cme(3518)
+_INVALID = Cme(CmeCode.INVALID_PARAMETER)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,10 @@ from hil.emulator.at.outcome import OK, Cme, Outcome, Refused, answer
 from hil.emulator.device.personality import Personality
 from hil.emulator.device.sim import ICCID, IMSI, PIN_TRIES, PUK_TRIES, Sim, SimState
 from hil.emulator.network.radio import Radio
+from hil.spec.cme import CmeCode
 
-_INVALID = Cme(3518)
-_WRONG = Cme(16)
+_INVALID = Cme(CmeCode.INVALID_PARAMETER)
+_WRONG = Cme(CmeCode.INCORRECT_PASSWORD)
 _NO_CARD = frozenset({SimState.ABSENT, SimState.OFF})
 
 
@@ -52,7 +53,7 @@ class SimCommands:
         sim, pin = self._sim, _secret(call, 0)
         match sim.state:
             case SimState.READY:
-                raise Refused(Cme(3))
+                raise Refused(Cme(CmeCode.OPERATION_NOT_ALLOWED))
             case SimState.PIN:
                 accepted_pin = sim.verify(pin)
             case SimState.PUK:

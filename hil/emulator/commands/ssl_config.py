@@ -9,15 +9,8 @@ from hil.emulator.at.command import Call, Command, listing
 from hil.emulator.at.outcome import OK, Arguments, Outcome, answer
 from hil.emulator.storage.security_store import is_legal_name
 from hil.emulator.tls.ssl_contexts import SslConfiguration, SslContext, parse_suites
-from hil.spec.files import NVRAM_CA0, NVRAM_CA1, NVRAM_CERT, NVRAM_KEY
+from hil.spec.files import NVRAM_SLOTS
 from hil.spec.tls import CONTEXTS, SECLEVELS, SSLVERSION
-
-# clause: note Table 3
-_SLOTS = {
-    "cacert": frozenset({NVRAM_CA0, NVRAM_CA1}),
-    "clientcert": frozenset({NVRAM_CERT}),
-    "clientkey": frozenset({NVRAM_KEY}),
-}
 
 _Read = Callable[[SslContext], str]
 _Change = Callable[[SslContext, Arguments], SslContext]
@@ -41,7 +34,9 @@ class SslConfigCommands:
     def commands(self) -> Mapping[str, Command]:
         """The command by its name."""
         return {
-            "+QSSLCFG": Command(write=self.configure, test=listing('+QSSLCFG: "type",(0-5),"value"')),
+            "+QSSLCFG": Command(
+                write=self.configure, test=listing(f'+QSSLCFG: "type",({CONTEXTS[0]}-{CONTEXTS[-1]}),"value"')
+            ),
         }
 
     def configure(self, call: Call) -> Outcome:
@@ -113,12 +108,13 @@ def _change_suites(context: SslContext, arguments: Arguments) -> SslContext:
     return replace(context, suites=suites)
 
 
+# clause: note Table 3
 def _name(keyword: str, arguments: Arguments) -> str:
     """A file name that is allowed there; the file need not exist before the handshake."""
     if not arguments.items[2].quoted:
         raise arguments.refused()
     name = arguments.items[2].text
-    if name and not (is_legal_name(name) and (name.startswith("RAM:") or name in _SLOTS[keyword])):
+    if name and not (is_legal_name(name) and (name.startswith("RAM:") or name in NVRAM_SLOTS[keyword])):
         raise arguments.refused()
     return name
 

@@ -9,8 +9,7 @@ from hil.emulator.at.command import Call, Command, Handler, accepted, listing
 from hil.emulator.at.outcome import ERROR, OK, Outcome, answer
 from hil.emulator.at.profile import REGISTER_RANGES, Profile, ProfileStore
 from hil.spec.codes import ResultCode
-
-RATES = (0, 75, 150, 300, 600, 1200, 2400, 4800, 9600, 14400, 19200, 28800, 38400, 57600, 115200)
+from hil.spec.commands import RATES
 
 
 class BasicCommands:

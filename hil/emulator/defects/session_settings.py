@@ -12,6 +12,7 @@ from hil.emulator.ftp.session_settings import SessionSettings
 from hil.emulator.tls.client import TlsSettings
 from hil.emulator.tls.ssl_contexts import SslContext
 from hil.spec.files import NVRAM_CA0, NVRAM_CERT, NVRAM_KEY, RAM_CA, RAM_CERT, RAM_KEY
+from hil.spec.ftp import FTP_PORT, FTPS_PORT
 from hil.spec.tls import FTPSCTXI_UNSET, CipherSuite, Version
 
 Suites = tuple[CipherSuite, ...]
@@ -81,7 +82,7 @@ def with_port_of_mode(session: ClientSettings) -> ClientSettings:
     return session.changed(port=_PORTS[session.mode])
 
 
-_PORTS: Mapping[Mode, int] = {"plain": 21, "explicit": 21, "implicit": 990}
+_PORTS: Mapping[Mode, int] = {"plain": FTP_PORT, "explicit": FTP_PORT, "implicit": FTPS_PORT}
 
 
 def always_in(mode: Mode) -> type[SessionSettings]:

@@ -8,6 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from hil.emulator.device.personality import Personality
+from hil.spec.ftp import (
+    LOCAL_POSITION_DEFAULT,
+    RESUMING_POINT_DEFAULT,
+    ConnectionMode,
+    DataConnection,
+    FtpSetting,
+    TransferType,
+)
 
 
 # clause: note 2.2, doc [2] AT+QFTPCFG, doc [2] AT+QFTPUSER, doc [2] AT+QFTPPASS
@@ -21,41 +29,41 @@ class FtpConfiguration:
     def defaults(self, personality: Personality) -> Mapping[int, int | str]:
         """The values after power-on, by type."""
         return {
-            1: personality.qftpcfg_default_1,
-            2: personality.qftpcfg_default_2,
-            3: 0,
-            4: "/COM/",
-            5: personality.qftpcfg_default_5,
-            6: personality.qftpcfg_default_6,
-            7: 0,  # note 2.2: implicit, underlined
+            FtpSetting.DATA_CONNECTION: personality.qftpcfg_default_1,
+            FtpSetting.TRANSFER_TYPE: personality.qftpcfg_default_2,
+            FtpSetting.RESUMING_POINT: RESUMING_POINT_DEFAULT,
+            FtpSetting.LOCAL_POSITION: LOCAL_POSITION_DEFAULT,
+            FtpSetting.NON_TRANSPARENT: personality.qftpcfg_default_5,
+            FtpSetting.IGNORE_PASSIVE_ADDRESS: personality.qftpcfg_default_6,
+            FtpSetting.CONNECTION_MODE: ConnectionMode.IMPLICIT,
         }
 
     @property
     def passive(self) -> bool:
         """Type 1: whether the module opens the data connections."""
-        return self.settings[1] == 1
+        return self.settings[FtpSetting.DATA_CONNECTION] == DataConnection.PASSIVE
 
     @property
     def ascii(self) -> bool:
         """Type 2: whether files are transferred as text."""
-        return self.settings[2] == 1
+        return self.settings[FtpSetting.TRANSFER_TYPE] == TransferType.ASCII
 
     @property
     def resuming_point(self) -> int:
         """Type 3: the byte with which a transfer begins."""
-        return int(self.settings[3])
+        return int(self.settings[FtpSetting.RESUMING_POINT])
 
     @property
     def local_position(self) -> str:
         """Type 4: where files come from and go to: `/COM/`, `/RAM/name` and the like."""
-        return str(self.settings[4])
+        return str(self.settings[FtpSetting.LOCAL_POSITION])
 
     @property
     def ignores_passive_address(self) -> bool:
         """Type 6: whether data connections go to the server's own address instead of the one in its reply."""
-        return self.settings[6] == 1
+        return self.settings[FtpSetting.IGNORE_PASSIVE_ADDRESS] == 1
 
     @property
     def explicit(self) -> bool:
         """Type 7: whether FTPS is explicit."""
-        return self.settings[7] == 1
+        return self.settings[FtpSetting.CONNECTION_MODE] == ConnectionMode.EXPLICIT

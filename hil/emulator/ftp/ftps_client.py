@@ -21,6 +21,7 @@ from hil.emulator.ftp.reply import Reply
 from hil.emulator.network.link import READ, Interrupted, Signal, wait
 from hil.emulator.parts import STANDARD, Parts
 from hil.emulator.tls.client import TlsClient, TlsUnconfigured
+from hil.spec.ftp import PORTS
 
 __all__ = ["ClientSettings", "FtpFailure", "FtpsClient", "Mode", "Timeouts"]
 
@@ -70,7 +71,7 @@ class FtpsClient:
         """Connect, start TLS as configured, and log in.  Called once."""
         settings = self.settings
         with self._operation(ends_session_on_failure=True):
-            if not settings.host or not 0 < settings.port < 65536:
+            if not settings.host or settings.port not in PORTS:
                 raise FtpFailure.of(Cause.ILLEGAL_PARAMETER, f"no server {settings.host!r}:{settings.port}")
             if settings.mode != "plain":
                 self._tls = self._tls_client()

@@ -21,8 +21,6 @@ from hil.emulator.parts import STANDARD, Parts
 from hil.emulator.storage.file_store import FileStore
 from hil.spec.codes import ResultCode
 
-UPLOAD_TIMEOUT_S = 900  # module seconds; the sibling series' API
-
 Source = Callable[[int], bytes]
 Sink = Callable[[bytes], None]
 

@@ -19,12 +19,11 @@ from tlslite.recordlayer import RecordLayer
 from tlslite.tlsconnection import TLSConnection
 
 from hil.emulator.tls.chain_check import ChainChecker, ChainRejected
-from hil.spec.tls import Version
+from hil.spec.tls import RENEGOTIATION_INFO_SCSV, Version
 
 WireVersion = tuple[int, int]
 """A version as tlslite writes it: both bytes of the wire."""
 
-RENEGOTIATION_INFO = 0x00FF  # RFC 5746, 3.3: no suite
 SESSION_ID_MAX = 32  # RFC 5246, 7.4.1.2
 _EMPTY_RENEGOTIATION_INFO = b"\0"
 _HELLO_REQUEST = bytes(4)
@@ -82,7 +81,7 @@ class Connection(TLSConnection):  # type: ignore[misc]  # tlslite-ng has no type
     # clause: note 2.3, RFC 5246 7.4.1.2, RFC 5246 7.4.1.4.1
     def _rewrite(self, hello: Any) -> None:
         """Offer what is configured, in that order; signature_algorithms stays, for TLS1.2."""
-        hello.cipher_suites = [*self._offered_suites, RENEGOTIATION_INFO]
+        hello.cipher_suites = [*self._offered_suites, RENEGOTIATION_INFO_SCSV]
         if hello.extensions is not None:
             hello.extensions = [
                 extension

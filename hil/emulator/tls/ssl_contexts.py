@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from hil.spec.tls import (
+    ALL_SUITES_CODE,
     CONTEXTS,
     EXAMPLE_ORDER,
     FTPSCTXI_UNSET,
@@ -13,8 +14,6 @@ from hil.spec.tls import (
     SSLVERSION_DEFAULT,
     CipherSuite,
 )
-
-ALL_SUITES_CODE = 0xFFFF  # "0XFFFF" is not in the note; programs in the field send it for "all suites"
 
 
 # clause: note 2.3
