@@ -13,7 +13,18 @@ from hil import plugin
 pytest_plugins = ("pytester",)
 
 HEAVY = (
-    *("tlslite", "pyftpdlib", "cryptography", "trustme", "serial", "gmpy2", "jinja2", "click", "ssl"),
+    *(
+        "tlslite",
+        "pyftpdlib",
+        "cryptography",
+        "trustme",
+        "serial",
+        "gmpy2",
+        "jinja2",
+        "click",
+        "ssl",
+        "msgspec",
+    ),
     *(
         "hil.modem",
         "hil.emulator",
