@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from hil.emulator.at.outcome import OK, Arguments, Final, Outcome, answer
+from hil.emulator.at.outcome import OK, Arguments, FinalResultCode, Outcome, answer
 from hil.emulator.at.terminal import Terminal
 from hil.spec.codes import ResultCode
 from hil.spec.commands import Form
@@ -36,7 +36,7 @@ class Command:
     write: Handler | None = None
     read: Handler | None = None
     test: Handler | None = None
-    refusal: Final = field(default=ResultCode.ERROR)
+    refusal: FinalResultCode = field(default=ResultCode.ERROR)
 
     def handler(self, form: Form) -> Handler | None:
         """The handler of that form."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from hil.at.parse import CommandLine, MalformedCommand, ParsedCommand, parse_commands
 from hil.emulator.at.command import Call, Command
-from hil.emulator.at.outcome import Arguments, Final, Outcome, Refused
+from hil.emulator.at.outcome import Arguments, FinalResultCode, Outcome, Refused
 from hil.emulator.at.terminal import Terminal
 from hil.spec.codes import ResultCode
 
@@ -37,9 +37,9 @@ class Interpreter:
 
     def _run_commands(
         self, terminal: Terminal, line: CommandLine, follow_ups: list[Callable[[], None]]
-    ) -> Final | None:
+    ) -> FinalResultCode | None:
         """The final result code that is still to be written; None where there is none."""
-        final: Final | None = ResultCode.OK
+        final: FinalResultCode | None = ResultCode.OK
         for command in parse_commands(line.body):
             outcome = self.run(terminal, command)
             if outcome.lines:
@@ -71,7 +71,7 @@ class Interpreter:
         arguments = Arguments(command.arguments, self.refusal(command))
         return handler(Call(terminal, command.name.removeprefix("+"), arguments))
 
-    def refusal(self, command: ParsedCommand) -> Final:
+    def refusal(self, command: ParsedCommand) -> FinalResultCode:
         """What a wrong parameter of that command answers."""
         entry = self._commands.get(command.name)
         return ResultCode.ERROR if entry is None else entry.refusal

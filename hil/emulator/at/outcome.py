@@ -21,7 +21,7 @@ class Cme:
         return CME_TEXTS.get(self.code, str(self.code))
 
 
-Final = ResultCode | Cme
+FinalResultCode = ResultCode | Cme
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Outcome:
     """Information text, the result code (None: this command has none), and what follows on the result code."""
 
     lines: tuple[str, ...] = ()
-    final: Final | None = ResultCode.OK
+    final: FinalResultCode | None = ResultCode.OK
     then: Callable[[], None] | None = None
     ends_line: bool = False  # what follows on the line is ignored
 
@@ -46,7 +46,7 @@ def answer(*lines: str) -> Outcome:
 class Refused(Exception):
     """The command is not carried out; it answers `final`."""
 
-    def __init__(self, final: Final = ResultCode.ERROR) -> None:
+    def __init__(self, final: FinalResultCode = ResultCode.ERROR) -> None:
         super().__init__(str(final))
         self.final = final
 
@@ -56,7 +56,7 @@ class Arguments:
     """The subparameters of one command; what doesn't fit raises `Refused` with `refusal`."""
 
     items: tuple[Argument, ...]
-    refusal: Final = ResultCode.ERROR
+    refusal: FinalResultCode = ResultCode.ERROR
 
     def __len__(self) -> int:
         return len(self.items)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from hil.at.result import information, result_code
-from hil.emulator.at.outcome import Cme, Final
+from hil.emulator.at.outcome import Cme, FinalResultCode
 from hil.emulator.at.profile import Profile
 from hil.spec.codes import ResultCode
 
@@ -26,7 +26,7 @@ class Responses:
         """Information text of some lines."""
         return information(*lines, framing=profile.framing)
 
-    def result(self, final: Final, profile: Profile) -> bytes:
+    def result(self, final: FinalResultCode, profile: Profile) -> bytes:
         """A final or intermediate result code; nothing with ATQ1."""
         if profile.quiet:
             return b""

@@ -15,7 +15,7 @@ from typing import Protocol
 from hil.at.parse import CommandLine, CommandLineReader
 from hil.emulator.at.data_mode import DataMode, DataPhase, Pausable
 from hil.emulator.at.flow_control import XON_XOFF, FlowCharacters
-from hil.emulator.at.outcome import Final
+from hil.emulator.at.outcome import FinalResultCode
 from hil.emulator.at.profile import Profile
 from hil.emulator.at.responses import Responses
 from hil.emulator.device.personality import Personality
@@ -183,7 +183,7 @@ class Terminal:
         """Write information text now."""
         self.transmit(self._responses.information(*lines, profile=self.profile))
 
-    def result(self, final: Final) -> None:
+    def result(self, final: FinalResultCode) -> None:
         """Write a result code now."""
         code = self._responses.result(final, self.profile)
         if code:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from hil.emulator.at.command import Call, Command, accepted, listing
-from hil.emulator.at.outcome import ERROR, OK, Cme, Final, Outcome, answer
+from hil.emulator.at.outcome import ERROR, OK, Cme, FinalResultCode, Outcome, answer
 from hil.emulator.network.packet_service import PacketService
 from hil.emulator.network.pdp import Bearer, PacketNetwork, PdpState, WrongState
 from hil.spec.cme import CmeCode
@@ -27,7 +27,7 @@ _BEARERS = (
 class PdpCommands:
     """The commands of the contexts; `deactivates_initial`: AT+QIDEACT succeeds in IP INITIAL too."""
 
-    deactivated: Final = ResultCode.DEACT_OK  # note 4.2.1
+    deactivated: FinalResultCode = ResultCode.DEACT_OK  # note 4.2.1
 
     def __init__(self, *, network: PacketNetwork, service: PacketService, deactivates_initial: bool) -> None:
         self._network, self._service = network, service

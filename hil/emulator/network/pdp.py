@@ -111,7 +111,7 @@ class PdpContext:
 
 
 class PacketNetwork:
-    """The packet side of the module: contexts, which of them is in the foreground, attachment."""
+    """The packet domain of the module: its contexts, the foreground context, the attachment (27.007 10)."""
 
     # clause: note 5.1
     active_max = ACTIVE_CONTEXTS_MAX
