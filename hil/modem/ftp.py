@@ -8,8 +8,9 @@ from hil.at.command import execute, write
 from hil.deadline import Deadline
 from hil.modem.conversation import Send
 from hil.modem.exchange import Exchange
+from hil.spec.ftp import ServiceState
 
-CLOSED_STATES = frozenset({"IDLE", "CLOSED"})  # [2]: AT+QFTPOPEN may follow
+CLOSED_STATES = frozenset({ServiceState.IDLE, ServiceState.CLOSED})  # [2]: AT+QFTPOPEN may follow
 
 _ENSURE_S = 30.0
 _SETTLED_S = 0.2  # between two queries of a service that is still opening or closing

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 
 
 class FtpSetting(IntEnum):
@@ -60,3 +60,15 @@ FTPS_PORT = 990  # note 4.2.1: implicit
 
 EXAMPLE_PUT_TIMEOUT_S = 200  # note 4.2.2
 PUT_TIMEOUT_DEFAULT_S = 900  # seconds without data of AT+QFTPPUT; sibling series' API
+
+
+class ServiceState(StrEnum):
+    """The states that AT+QFTPSTAT answers (note 4.2.1: OPENED; document [2])."""
+
+    IDLE = "IDLE"
+    OPENING = "OPENING"
+    OPENED = "OPENED"
+    WORKING = "WORKING"
+    TRANSFER = "TRANSFER"
+    CLOSING = "CLOSING"
+    CLOSED = "CLOSED"

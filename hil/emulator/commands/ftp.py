@@ -14,10 +14,18 @@ from hil.emulator.commands.ftp_answers import FtpAnswers
 from hil.emulator.commands.ftp_transfer import PLACE
 from hil.emulator.device.personality import Personality
 from hil.emulator.ftp.client import FtpClient
-from hil.emulator.ftp.service import FtpService, ServiceState
+from hil.emulator.ftp.service import FtpService
 from hil.emulator.network.packet_service import PacketService
 from hil.spec.codes import ErrorCode
-from hil.spec.ftp import CREDENTIAL_MAX, FTP_SWITCHES, PATH_MAX, PORTS, RESUMING_POINT_MAX, FtpSetting
+from hil.spec.ftp import (
+    CREDENTIAL_MAX,
+    FTP_SWITCHES,
+    PATH_MAX,
+    PORTS,
+    RESUMING_POINT_MAX,
+    FtpSetting,
+    ServiceState,
+)
 
 
 # clause: note 4.2

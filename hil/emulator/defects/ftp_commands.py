@@ -9,7 +9,7 @@ from hil.emulator.at.outcome import Outcome, answer
 from hil.emulator.commands.ftp import FtpCommands
 from hil.emulator.commands.ftp_answers import FtpAnswers
 from hil.emulator.commands.ftp_transfer import FtpTransferCommands
-from hil.emulator.ftp.service import ServiceState
+from hil.spec.ftp import ServiceState
 
 
 class SucceedingOutsideSession(FtpAnswers):

@@ -7,7 +7,6 @@ take it again to conclude.
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import StrEnum
 
 from hil.emulator.at.terminal import Terminal
 from hil.emulator.device.timing import Timing
@@ -20,21 +19,10 @@ from hil.emulator.ftp.jobs import Ending, Job, Jobs, Transfer
 from hil.emulator.ftp.result_lines import ResultLines
 from hil.emulator.ftp.session_settings import SessionSettings
 from hil.spec.codes import ErrorCode
+from hil.spec.ftp import ServiceState
 
 
 # clause: note 4.2.1, doc [2] AT+QFTPSTAT
-class ServiceState(StrEnum):
-    """The words of AT+QFTPSTAT."""
-
-    IDLE = "IDLE"
-    OPENING = "OPENING"
-    OPENED = "OPENED"
-    WORKING = "WORKING"
-    TRANSFER = "TRANSFER"
-    CLOSING = "CLOSING"
-    CLOSED = "CLOSED"
-
-
 class FtpService:
     """What the AT+QFTP commands act on; `hil.emulator.ftp.transfers` has the transfers.
 
