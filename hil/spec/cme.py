@@ -11,8 +11,6 @@ from types import MappingProxyType
 
 from hil.spec.codes import ErrorCode
 
-# clause: 27.007 9.2, note Table 4
-
 
 class CmeCode(IntEnum):
     """The codes of 27.007 and the series that have a mechanism here; those of files are in `ErrorCode`."""

@@ -16,8 +16,8 @@ import pytest
 
 ROOT = Path(__file__).parent.parent.parent
 STRANGER = """\
-def test_a_stranger_uses_the_fixture(modem):
-    assert modem.send("AT").ok
+def test_a_stranger_uses_the_fixture(hil_modem):
+    assert hil_modem.send("AT").ok
 """
 
 
