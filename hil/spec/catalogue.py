@@ -43,7 +43,11 @@ class Basis(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """One row of the catalogue; `clause` is the section of the note.  The file also has remarks for the reader."""
+    """One row of the catalogue; `clause` is the section of the note.
+
+    `stimulus`, `expected` and `provoke` are guidance for a reader (`hil requirements --json`);
+    `provoke` is the recipe of an error code, empty for other requirements.
+    """
 
     id: str
     clause: str
@@ -53,6 +57,11 @@ class Requirement:
     verification: Verification
     basis: Basis
     platform: str
+    smoke: bool
+    stimulus: str
+    expected: str
+    provoke: str
+    notes: str
 
     @property
     def group(self) -> str:
@@ -115,4 +124,9 @@ def _requirement(row: Mapping[str, str]) -> Requirement:
         verification=Verification(row["verification"]),
         basis=Basis(row["basis"]),
         platform=row["platform"],
+        smoke=bool(row["smoke"]),
+        stimulus=row["stimulus"].strip(),
+        expected=row["expected"].strip(),
+        provoke=row.get("provoke", "").strip(),
+        notes=row["notes"],
     )
