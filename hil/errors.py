@@ -18,9 +18,21 @@ do something about it, what to do next.
 
 from __future__ import annotations
 
+from typing import Self
+
 
 class HilError(Exception):
-    """Anything that this framework raises on purpose."""
+    """Anything that this framework raises on purpose; `expected` and `actual` are empty if there are no two sides."""
+
+    expected: str = ""
+    actual: str = ""
+
+    @classmethod
+    def mismatch(cls, *, expected: str, actual: str, message: str = "") -> Self:
+        """An error with two sides; `message` replaces `expected ...; came ...`."""
+        error = cls(message or f"expected {expected}; came {actual}")
+        error.expected, error.actual = expected, actual
+        return error
 
 
 class UsageError(HilError, ValueError):
