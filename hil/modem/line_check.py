@@ -14,10 +14,7 @@ from hil.at.unsolicited import is_unsolicited
 from hil.deadline import Deadline
 from hil.errors import ChannelError
 from hil.modem.channel import Channel
-from hil.transcript import Direction
-
-ATTACHED, CHECKED = "attached", "line checked"
-"""Remarks in the transcript after which the echo is off."""
+from hil.transcript import Kind
 
 _ECHOING = re.compile(r"AT[^+]*(E(?!0)|Z|&F)|AT.*\+(CFUN|QPOWD|IPR)", re.IGNORECASE)
 """Commands after which there may be an echo; a case that sent one is not told by it that the DUT restarted."""
@@ -74,10 +71,11 @@ def _lines(raw: bytes) -> list[bytes]:
 def _asked_for_echo(channel: Channel) -> bool:
     asked = False
     for entry in channel.transcript.entries():
-        if entry.direction is Direction.TO_DUT:
-            asked = asked or _ECHOING.match(entry.text) is not None
-        elif entry.text in {ATTACHED, CHECKED}:
-            asked = False
+        match entry.kind:
+            case Kind.COMMAND | Kind.RESTART_COMMAND:
+                asked = asked or _ECHOING.match(entry.text) is not None
+            case Kind.ATTACHED | Kind.LINE_CHECKED:
+                asked = False
     return asked
 
 
@@ -92,6 +90,6 @@ def _exchanged(channel: Channel, line: str) -> bytes:
 def _quiet(channel: Channel) -> None:
     try:
         _exchanged(channel, "ATE0")
-        channel.transcript.note(CHECKED)
+        channel.transcript.note("line checked", kind=Kind.LINE_CHECKED)
     except ChannelError:  # the caller reports the trouble of the line
         return

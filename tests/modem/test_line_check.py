@@ -7,7 +7,7 @@ import pytest
 from hil.deadline import Deadline
 from hil.modem.channel import Channel
 from hil.modem.modem import Modem
-from hil.transcript import Direction, Pco, Transcript
+from hil.transcript import Direction, Kind, Pco, Transcript
 
 
 @pytest.mark.parametrize("personality", ["note", "classic-gsm", "M95FAR02A08"])
@@ -25,7 +25,9 @@ def test_a_sound_line_carries_bytes_as_they_are(personality: str) -> None:
 def test_a_line_that_loses_or_adds_bytes_is_found(mishap: str, seed: int) -> None:
     url = f"emulator://m95?mishap={mishap}&seed={seed}"
     with Channel.open(url, transcript=Transcript()) as channel:
-        channel.transcript.append(Pco.AT, Direction.TO_DUT, "ATE1")  # the echo is on, and may be
+        channel.transcript.append(
+            Pco.AT, Direction.TO_DUT, "ATE1", kind=Kind.COMMAND
+        )  # the echo is on, and may be
 
         trouble = Modem(channel).line_trouble()
 
