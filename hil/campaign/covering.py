@@ -6,29 +6,14 @@ only: what no case tests cannot be covered, and is listed.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Sequence
 from itertools import combinations
 from math import prod
 
+from hil.results.model import Reduction
+
 Row = tuple[Hashable, ...]
 Pair = tuple[int, Hashable, int, Hashable]
-
-
-@dataclass(frozen=True, slots=True)
-class Reduction:
-    """What was kept of a product of axes.
-
-    `uncovered` are the pairs of values, as `axis=value, axis=value`, that no case
-    has; `left_out` are the places of the cases that were not kept.
-    """
-
-    product: str
-    axes: Mapping[str, tuple[str, ...]]
-    cases: int
-    kept: int
-    uncovered: tuple[str, ...]
-    left_out: tuple[str, ...]
 
 
 def reduce(product: str, axes: Sequence[str], places: Sequence[Row]) -> tuple[frozenset[Row], Reduction]:

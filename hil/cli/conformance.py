@@ -22,8 +22,8 @@ from hil.campaign.renamed import hints_for_expression
 from hil.errors import HilError, InfrastructureError, UsageError
 from hil.plugin.progress import ProgressPlugin, display_for
 from hil.plugin.recording import RECORDER, Recorder
-from hil.report.summary import Exit, exit_code, failing_requirements, meaning, outdated
 from hil.results import folder as folders
+from hil.results.conclusion import Exit, exit_code, failing_requirements, meaning, outdated
 from hil.results.model import RunReport
 from hil.spec import catalogue
 from hil.verdict import Verdict

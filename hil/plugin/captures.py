@@ -14,25 +14,21 @@ import shutil
 import tempfile
 from pathlib import Path
 from typing import Protocol
-from zlib import crc32
 
 import pytest
 
 from hil.plugin.activation import is_worker
+from hil.results.folder import capture_folder, capture_path
 from hil.verdict import Verdict
 
 NONE, FAILED, ALL = "none", "failed", "all"
 MODES = (NONE, FAILED, ALL)
 """Of which cases captures are kept: of none, of those that did not pass, of all."""
 
-FOLDER = "captures"
-"""Where they lie in the folder of a run."""
-
 WORKER_INPUT = "hil_captures"
 """What a controller calls the folder when it tells its workers."""
 
 _TROUBLE = frozenset({Verdict.FAIL, Verdict.KNOWN_DEVIATION, Verdict.INCONCLUSIVE, Verdict.ERROR})
-_NAME_LENGTH = 120
 _NUMBER = re.compile(r"\d+")
 
 
@@ -60,7 +56,7 @@ class Spool:
 
     def begin(self, case: str) -> None:
         """A case begins."""
-        self._current = self._base / case_folder(case)
+        self._current = self._base / capture_folder(case)
 
     def end(self, verdict: Verdict) -> tuple[Path, ...]:
         """The case has ended; returns its files that are to be kept, in the order of their sessions."""
@@ -110,22 +106,10 @@ def discard(config: pytest.Config) -> None:
         shutil.rmtree(config.stash[BASE], ignore_errors=True)
 
 
-def case_folder(case: str) -> str:
-    """The name of a case's folder: short, legal everywhere, and no other case's."""
-    name = case[case.partition("::")[0].rfind("/") + 1 :]
-    words = "-".join(re.findall(r"[A-Za-z0-9._]+", name)).replace(".py-", ".")
-    return f"{words[:_NAME_LENGTH]}-{crc32(case.encode(errors='replace')):08x}"
-
-
-def kept_name(case: str, path: Path) -> str:
-    """Where a capture comes to lie, seen from the folder of the run."""
-    return f"{FOLDER}/{case_folder(case)}/{path.name}"
-
-
 def keep(folder: Path, case: str, paths: tuple[str, ...]) -> None:
     """Move captures into the folder of a run; raises `OSError`."""
     for path in map(Path, paths):
-        place = folder / kept_name(case, path)
+        place = folder / capture_path(case, path.name)
         place.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(path, place)
 

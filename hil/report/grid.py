@@ -6,16 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from hil.results.model import CaseResult, Cell
-from hil.spec.tls import (
-    ALL_SUITES,
-    DEPRECATED_SUITES,
-    DEPRECATED_VERSIONS,
-    SECLEVELS,
-    SSLVERSION,
-    CipherSuite,
-    Deprecation,
-    is_legal_pair,
-)
+from hil.spec.tls import ALL_SUITES, SECLEVELS, SSLVERSION, CipherSuite, is_legal_pair
 from hil.verdict import Verdict, worst
 
 MODES = ("implicit", "explicit")
@@ -53,15 +44,6 @@ class Grid:
     seclevel: int
     mode: str
     rows: tuple[tuple[CipherSuite, tuple[Square, ...]], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Advice:
-    """A deprecated version or suite that the DUT was seen to work with."""
-
-    deprecation: Deprecation
-    subject: str
-    cases: int
 
 
 def column_titles() -> tuple[str, ...]:
@@ -105,26 +87,3 @@ def _square(of: dict[Cell, list[CaseResult]], cell: Cell, suite: CipherSuite) ->
     if refusal:
         words.append("illegal pair: a refusal conforms")
     return Square(verdict, deciding.anchor if deciding else "", ", ".join(words), refusal)
-
-
-def advice(cases: Iterable[CaseResult]) -> tuple[Advice, ...]:
-    """What a passed case of a legal pair used though it is deprecated; most used first."""
-    used: dict[tuple[str, Deprecation], int] = {}
-    for case in cases:
-        if case.cell is None or case.verdict is not Verdict.PASS:
-            continue
-        for subject, deprecation in _deprecated(case.cell):
-            used[subject, deprecation] = used.get((subject, deprecation), 0) + 1
-    rows = [Advice(deprecation, subject, count) for (subject, deprecation), count in used.items()]
-    return tuple(sorted(rows, key=lambda row: -row.cases))
-
-
-def _deprecated(cell: Cell) -> Iterable[tuple[str, Deprecation]]:
-    suite = next((suite for suite in ALL_SUITES if suite.code == cell.ciphersuite), None)
-    versions = SSLVERSION.get(cell.sslversion, ())
-    if suite is None or not any(is_legal_pair(version, suite) for version in versions):
-        return
-    if len(versions) == 1 and versions[0] in DEPRECATED_VERSIONS:  # with "all" the server chose
-        yield versions[0].title, DEPRECATED_VERSIONS[versions[0]]
-    if suite in DEPRECATED_SUITES:
-        yield f"{suite.code} {suite.name}", DEPRECATED_SUITES[suite]

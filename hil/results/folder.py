@@ -4,22 +4,38 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
+from zlib import crc32
 
 from hil.errors import UsageError
-from hil.plugin.captures import FOLDER
 from hil.results.records import RESULTS
 
 SUMMARY = "summary.json"
 PAGE = "report.html"
 JUNIT = "junit.xml"
 ALLURE = "allure-results"
+CAPTURES = "captures"
 EARLIER = "earlier"
 LATEST = "latest"
 
-_OURS = (RESULTS, SUMMARY, PAGE, JUNIT, ALLURE, FOLDER)
+_OURS = (RESULTS, SUMMARY, PAGE, JUNIT, ALLURE, CAPTURES)
+
+_NAME_LENGTH = 120
+
+
+def capture_folder(case: str) -> str:
+    """The name of the folder with the captures of a case: short, legal on every system, unique."""
+    name = case[case.partition("::")[0].rfind("/") + 1 :]
+    words = "-".join(re.findall(r"[A-Za-z0-9._]+", name)).replace(".py-", ".")
+    return f"{words[:_NAME_LENGTH]}-{crc32(case.encode(errors='replace')):08x}"
+
+
+def capture_path(case: str, file_name: str) -> str:
+    """The path of a kept capture, relative to the folder of the run."""
+    return f"{CAPTURES}/{capture_folder(case)}/{file_name}"
 
 
 def run_id(campaign: str, now: datetime) -> str:

@@ -232,15 +232,15 @@ def test_strict_readings_and_answers_to_open_questions_stand_beside_the_verdicts
 
 DISTURBED = """
     import pytest
-    from hil.transcript import Direction, Pco
+    from hil.transcript import Direction, Kind, Pco
 
     pytestmark = pytest.mark.hil_requirement("MODE-01")
 
     def test_restarted(modem, bench):
-        bench.append(Pco.AT, Direction.FROM_DUT, "RDY")
+        bench.append(Pco.AT, Direction.FROM_DUT, "RDY", kind=Kind.RESTART)
 
     def test_noisy(modem, bench):
-        bench.append(Pco.AT, Direction.FROM_DUT, repr(b"O\\x00K"))
+        bench.append(Pco.AT, Direction.FROM_DUT, repr(b"O\\x00K"), kind=Kind.NOISE)
         assert False, "ERROR came"
 
     def test_in_doubt(modem):

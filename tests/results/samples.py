@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-from hil.campaign.covering import Reduction
-from hil.plugin.stash_keys import DutIdentity
-from hil.results.model import CaseResult, Cell, Line, Problem, RunHeader, RunReport, Standing, Strict
+from hil.results.model import (
+    CaseResult,
+    Cell,
+    Disturbance,
+    DisturbanceKind,
+    DutIdentity,
+    Measurement,
+    Problem,
+    Reduction,
+    RunHeader,
+    RunReport,
+    Standing,
+    Strict,
+    TranscriptLine,
+)
 from hil.spec.tls import ALL_SUITES, SSLVERSION
 from hil.verdict import Verdict
 
@@ -26,10 +38,16 @@ DUT = DutIdentity(
 )
 
 LINES = (
-    Line(0.001, "at", "→", 'AT+QFTPOPEN="127.0.0.1",990'),
-    Line(0.002, "at", "←", "OK"),
-    Line(0.010, "tls", "←", "ClientHello TLS1.2, 1 suite: 0X0035 TLS_RSA_WITH_AES_256_CBC_SHA " + "x" * 300),
-    Line(0.050, "at", "←", "+QFTPOPEN: 0"),
+    TranscriptLine(0.001, "at", "→", 'AT+QFTPOPEN="127.0.0.1",990', "command"),
+    TranscriptLine(0.002, "at", "←", "OK", "response"),
+    TranscriptLine(
+        0.010,
+        "tls",
+        "←",
+        "ClientHello TLS1.2, 1 suite: 0X0035 TLS_RSA_WITH_AES_256_CBC_SHA " + "x" * 300,
+        "handshake",
+    ),
+    TranscriptLine(0.050, "at", "←", "+QFTPOPEN: 0", "response"),
 )
 
 FAILED = CaseResult(
@@ -71,6 +89,7 @@ OTHERS = (
         problem=Problem(
             "", "no session came", "Inconclusive", "session.py:7", "Inconclusive: no session came"
         ),
+        disturbance=Disturbance(DisturbanceKind.RESTART, "RDY"),
     ),
     CaseResult(
         id="suites/wire/test_hello.py::test_lost",
@@ -110,6 +129,11 @@ OTHERS = (
         started="2026-01-31T10:15:07.000+00:00",
         duration_s=0.1,
         observed=(("answer", "+QFTPCLOSE: -10"),),
+        measured=(
+            Measurement("close_without_session", "+QFTPCLOSE"),
+            Measurement("boot_urcs", ("RDY", "+CFUN: 1")),
+            Measurement("compact_replies", True, "QFTPCLOSE"),
+        ),
         strict=(Strict("alert", "bad_certificate", "unknown_ca", held=False),),
         probe="QFTPCLOSE when nothing is open: ERROR or a code?",
     ),

@@ -8,8 +8,16 @@ from pathlib import Path
 import pytest
 
 from hil.errors import UsageError
-from hil.results.model import RunReport, case_record, dut_record, end_record, run_record
-from hil.results.records import ResultWriter, encode, read
+from hil.results.model import RunReport
+from hil.results.records import (
+    ResultWriter,
+    case_record,
+    dut_record,
+    encode,
+    end_record,
+    read,
+    run_record,
+)
 from tests.results.samples import DUT, FAILED, HEADER, OTHERS, sample
 
 

@@ -1,0 +1,75 @@
+"""What a run means: exit code, its words, failing requirements, outdated deviations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import IntEnum
+
+from hil.results.coverage import Coverage, coverage
+from hil.results.model import CaseResult, RunReport, Standing
+from hil.verdict import Verdict
+
+
+class Exit(IntEnum):
+    """The exit codes of `hil conformance`."""
+
+    CONFORMS = 0  # every applicable case passed
+    DEVIATES = 1  # a case failed or was inconclusive
+    USAGE = 2  # the request is wrong
+    INFRASTRUCTURE = 3  # the bench failed, or nothing was verified
+    INTERRUPTED = 130  # Ctrl-C, as shells count it
+
+
+MEANING = {
+    Exit.CONFORMS: "every applicable case passed",
+    Exit.DEVIATES: "not every applicable case passed",
+    Exit.INFRASTRUCTURE: "no statement about the DUT: the bench failed or nothing was verified",
+    Exit.INTERRUPTED: "interrupted",
+}
+"""The words for each exit code that a run can have."""
+
+
+def exit_code(report: RunReport) -> Exit:
+    """The exit code of the run."""
+    counts = report.counts()
+    if report.interrupted:
+        return Exit.INTERRUPTED
+    if counts[Verdict.FAIL] or counts[Verdict.INCONCLUSIVE] or outdated(report):
+        return Exit.DEVIATES
+    verified = counts[Verdict.PASS] or counts[Verdict.KNOWN_DEVIATION]
+    if counts[Verdict.ERROR] or report.not_run or not verified:
+        return Exit.INFRASTRUCTURE
+    return Exit.CONFORMS
+
+
+def meaning(report: RunReport) -> str:
+    """The conclusion of the run in words."""
+    code = exit_code(report)
+    if code is Exit.CONFORMS and report.counts()[Verdict.KNOWN_DEVIATION]:
+        return f"{MEANING[code]}, known deviations apart"
+    return MEANING[code]
+
+
+def failing_requirements(report: RunReport) -> tuple[Coverage, ...]:
+    """The requirements with a case that failed."""
+    return tuple(
+        row for row in coverage(report.cases) if any(case.verdict is Verdict.FAIL for case in row.cases)
+    )
+
+
+def outdated(report: RunReport) -> tuple[Standing, ...]:
+    """The known deviations whose requirement passes now."""
+    return tuple(standing for standing in report.deviations if standing.outdated)
+
+
+def standing(deviation: str, requirement: str, cases: Iterable[CaseResult]) -> Standing:
+    """A known deviation after a run; it is outdated if its requirement was tested and no case of it failed."""
+    about = [case for case in cases if requirement in case.requirements]
+    covered = tuple(case.id for case in about if case.deviation == deviation)
+    verdicts = {case.verdict for case in about}
+    return Standing(
+        deviation=deviation,
+        requirement=requirement,
+        cases=covered,
+        outdated=not covered and Verdict.PASS in verdicts and Verdict.FAIL not in verdicts,
+    )
