@@ -1,4 +1,4 @@
-"""The picture of the TLS matrix: one grid of suites × versions for each seclevel and mode (note 2.3, Table 1)."""
+"""The TLS matrix: one grid of suites × versions for each seclevel and mode (note 2.3, Table 1)."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ LETTERS = {
     Verdict.NOT_APPLICABLE: "N",
     Verdict.KNOWN_DEVIATION: "K",
 }
-"""A verdict as one letter, for those who cannot tell the colours."""
+"""A verdict as one letter, for readers who do not see the colours."""
 
 
 @dataclass(frozen=True, slots=True)
 class Square:
-    """A cell of the picture; `refusal` says that the pair is illegal and a refusal is what conforms."""
+    """A square of a grid; `refusal` tells that the pair is illegal, so that a refusal conforms."""
 
     verdict: Verdict | None
     anchor: str
@@ -33,7 +33,7 @@ class Square:
 
     @property
     def letter(self) -> str:
-        """The verdict as a letter, a dot where no case ran."""
+        """The verdict as a letter; a dot if no case ran."""
         return LETTERS[self.verdict] if self.verdict else "·"
 
 
@@ -47,12 +47,12 @@ class Grid:
 
 
 def column_titles() -> tuple[str, ...]:
-    """The names of the columns: `SSL3.0` … `TLS1.2`, `all`."""
+    """The titles of the columns: `SSL3.0` … `TLS1.2`, `all`."""
     return tuple(versions[0].title if len(versions) == 1 else "all" for versions in SSLVERSION.values())
 
 
 def grids(cases: Iterable[CaseResult]) -> tuple[Grid, ...]:
-    """The picture; empty if no case fills a cell."""
+    """The grids; empty if no case belongs to a cell."""
     of: dict[Cell, list[CaseResult]] = {}
     for case in cases:
         if case.cell is not None:

@@ -1,4 +1,4 @@
-"""Requirement × case: which requirements a run touched, and with what verdict."""
+"""The requirements of the catalogue with the cases of a run and their verdict."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from hil.verdict import Verdict, worst
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """A requirement with the cases that verified it; `verdict` is None when it was not tested.
+    """A requirement with the cases that verify it; `verdict` is None if there is no case.
 
-    A requirement counts as tested when a case about it reached a verdict on the
-    DUT: pass, fail, inconclusive or known deviation.
+    A requirement is tested if one of its cases has a verdict about the DUT: pass,
+    fail, inconclusive or known deviation.
     """
 
     requirement: Requirement
@@ -28,7 +28,7 @@ class Coverage:
 
     @property
     def tested(self) -> bool:
-        """Whether any case said something about the DUT."""
+        """Whether a case has a verdict about the DUT."""
         return any(case.verdict not in {Verdict.ERROR, Verdict.NOT_APPLICABLE} for case in self.cases)
 
 
