@@ -197,7 +197,7 @@ def test_an_entry_whose_requirement_passes_now_is_a_failure(pytester: pytest.Pyt
     found = summary(pytester)
     assert found["deviations"][0]["outdated"] is True
     assert (found["pass"], found["exit_code"]) == (1, 1)
-    assert "Outdated, since its requirement passes now" in page(pytester)
+    assert "Outdated: its requirement passes now" in page(pytester)
 
 
 def test_strict_readings_and_answers_to_open_questions_stand_beside_the_verdicts(
