@@ -7,8 +7,7 @@ from itertools import groupby
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from hil.report.grid import LETTERS, column_titles, grids
-from hil.results.conclusion import exit_code, meaning, outdated
-from hil.results.coverage import coverage
+from hil.results.conclusion import coverage, exit_code, meaning, outdated
 from hil.results.model import RunReport
 from hil.results.observations import advice, probes, readings
 from hil.spec.catalogue import document

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from hil.results.conclusion import exit_code, failing_requirements, meaning
-from hil.results.coverage import coverage
+from hil.results.conclusion import coverage, exit_code, failing_requirements, meaning
 from hil.results.model import RunReport
 from hil.results.observations import advice, probes, readings
 from hil.verdict import Verdict

@@ -1,13 +1,14 @@
-"""What a run means: exit code, its words, failing requirements, outdated deviations."""
+"""What a run means: exit code, its words, coverage of the requirements, outdated deviations."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import IntEnum
 
-from hil.results.coverage import Coverage, coverage
 from hil.results.model import CaseResult, RunReport, Standing
-from hil.verdict import Verdict
+from hil.spec.catalogue import Requirement, requirements
+from hil.verdict import Verdict, worst
 
 
 class Exit(IntEnum):
@@ -48,6 +49,40 @@ def meaning(report: RunReport) -> str:
     if code is Exit.CONFORMS and report.counts()[Verdict.KNOWN_DEVIATION]:
         return f"{MEANING[code]}, known deviations apart"
     return MEANING[code]
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """A requirement with the cases that verify it; `verdict` is None if there is no case.
+
+    A requirement is tested if one of its cases has a verdict about the DUT: pass,
+    fail, inconclusive or known deviation.
+    """
+
+    requirement: Requirement
+    cases: tuple[CaseResult, ...]
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """The worst verdict of the cases."""
+        return worst([case.verdict for case in self.cases])
+
+    @property
+    def tested(self) -> bool:
+        """Whether a case has a verdict about the DUT."""
+        return any(case.verdict not in {Verdict.ERROR, Verdict.NOT_APPLICABLE} for case in self.cases)
+
+
+def coverage(cases: Iterable[CaseResult]) -> tuple[Coverage, ...]:
+    """Every requirement of the catalogue, in its order, with its cases."""
+    of: dict[str, list[CaseResult]] = {}
+    for case in cases:
+        for identifier in case.requirements:
+            of.setdefault(identifier, []).append(case)
+    return tuple(
+        Coverage(requirement, tuple(of.get(identifier, ())))
+        for identifier, requirement in requirements().items()
+    )
 
 
 def failing_requirements(report: RunReport) -> tuple[Coverage, ...]:

@@ -6,8 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from hil.results.conclusion import Exit, exit_code, failing_requirements
-from hil.results.coverage import coverage
+from hil.results.conclusion import Exit, coverage, exit_code, failing_requirements
 from hil.results.model import RunReport
 from hil.verdict import Verdict
 from tests.results.samples import FAILED, HEADER, OTHERS

@@ -42,7 +42,7 @@ import sys
 for name in (*sys.argv[2:], "jinja2", "hil.report"):
     sys.modules[name] = None
 from pathlib import Path
-from hil.results import conclusion, coverage, folder, header, observations, records
+from hil.results import conclusion, folder, header, observations, records
 report = records.read(Path(sys.argv[1]))
 print(int(conclusion.exit_code(report)), conclusion.meaning(report))
 print(*sorted({name.partition(".")[0] for name in sys.modules} - set(sys.stdlib_module_names)))
