@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from hil.results.model import (
     CaseResult,
     Cell,
@@ -17,6 +19,7 @@ from hil.results.model import (
     Strict,
     TranscriptLine,
 )
+from hil.results.records import ResultWriter, case_record, dut_record, encode, end_record, run_record
 from hil.spec.tls import ALL_SUITES, SSLVERSION
 from hil.verdict import Verdict
 
@@ -177,3 +180,13 @@ def sample() -> RunReport:
         deviations=(Standing("GEN-04: x: y (until 2026-12-31)", "GEN-04", (), outdated=True),),
         pics="m95.toml",
     )
+
+
+def write_run(path: Path, report: RunReport) -> None:
+    with ResultWriter(path) as writer:
+        writer.write(encode(run_record(report.header)))
+        for dut in report.duts:
+            writer.write(encode(dut_record(dut)))
+        for case in report.cases:
+            writer.write(encode(case_record(case)))
+        writer.write(encode(end_record(report)))

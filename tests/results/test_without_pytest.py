@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from hil.results.records import ResultWriter, case_record, dut_record, encode, end_record, run_record
-from tests.results.samples import sample
+from tests.results.samples import sample, write_run
 
 BLOCKED = (
     "pytest",
@@ -51,14 +50,7 @@ print(*sorted({name.partition(".")[0] for name in sys.modules} - set(sys.stdlib_
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    report = sample()
-    with ResultWriter(tmp_path / "results.jsonl") as writer:
-        writer.write(encode(run_record(report.header)))
-        for dut in report.duts:
-            writer.write(encode(dut_record(dut)))
-        for case in report.cases:
-            writer.write(encode(case_record(case)))
-        writer.write(encode(end_record(report)))
+    write_run(tmp_path / "results.jsonl", sample())
     return tmp_path
 
 
