@@ -11,6 +11,7 @@ import re
 
 from hil.at.response import Final
 from hil.at.unsolicited import is_unsolicited
+from hil.bench import LineTrouble
 from hil.deadline import Deadline
 from hil.errors import ChannelError
 from hil.modem.channel import Channel
@@ -27,8 +28,8 @@ REPEATS = 18  # 110 characters; a V.250 TA takes more
 SILENCE_S = 2.0  # document [1]: 0.3 s for a local command
 
 
-def line_trouble(channel: Channel) -> str:
-    """The trouble of the line in words; empty if it carries bytes unchanged.  Leaves the echo off.
+def line_trouble(channel: Channel) -> LineTrouble | None:
+    """The trouble of the line; None if it carries bytes unchanged.  Leaves the echo off.
 
     A DUT in data mode takes the first lines as data, so damage must occur twice.
     """
@@ -37,11 +38,11 @@ def line_trouble(channel: Channel) -> str:
             channel.escape()
         channel.drain()
         if not _asked_for_echo(channel) and b"AT" in _lines(_exchanged(channel, "AT")):
-            return "the echo that the driver had switched off is on again: the DUT restarted by itself"
+            return LineTrouble("the echo that the driver had switched off is on again", restarted=True)
         damage = _damage(channel)
-        return damage if damage and _damage(channel) else ""
+        return LineTrouble(damage) if damage and _damage(channel) else None
     except ChannelError as trouble:
-        return str(trouble)
+        return LineTrouble(str(trouble))
     finally:
         _quiet(channel)
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from hil.at.command import execute, outline, write
 from hil.at.response import Final
-from hil.bench import Supply
+from hil.bench import LineTrouble, Supply
 from hil.deadline import Deadline
 from hil.errors import ChannelTimeout, InfrastructureError, MalformedResponse, UnexpectedResult
 from hil.modem.channel import Channel
@@ -137,12 +137,12 @@ class Modem:
         self.channel.escape()
         return self._conversation.probe()
 
-    def line_trouble(self) -> str:
-        """The trouble of the AT line in words; empty if it carries bytes unchanged."""
+    def line_trouble(self) -> LineTrouble | None:
+        """The trouble of the AT line; None if it carries bytes unchanged."""
         if self.channel.data_mode:
             self.channel.escape()
         trouble = line_trouble(self.channel)
-        if trouble:
+        if trouble is not None:
             self.forget()
         return trouble
 

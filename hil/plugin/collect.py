@@ -18,7 +18,7 @@ because other JUnit writers copy them.
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,6 +26,7 @@ from typing import Any
 
 import pytest
 
+from hil.bench import LineTrouble
 from hil.campaign.deviations import Deviation, find
 from hil.errors import ChannelTimeout, HilError, UnexpectedResult
 from hil.evidence.redaction import redact_places
@@ -137,17 +138,18 @@ def _duts(item: pytest.Item) -> list[Any]:
     return list({id(value): value for value in values if hasattr(value, "is_alive")}.values())
 
 
-def _line_trouble(item: pytest.Item) -> str:
-    """What the line check of a failed case finds; empty if the line carries bytes as they are."""
+def _line_trouble(item: pytest.Item) -> Disturbance | None:
+    """What the line check of a failed case finds; None if the line carries bytes as they are."""
     for dut in _duts(item):
-        check = getattr(dut, "line_trouble", None)
+        check: Callable[[], LineTrouble | None] | None = getattr(dut, "line_trouble", None)
         try:
-            trouble = str(check()) if check else ""
+            trouble = check() if check else None
         except Exception as error:  # a check that cannot be made is trouble as well
-            trouble = str(error)
-        if trouble:
-            return trouble
-    return ""
+            trouble = LineTrouble(str(error))
+        if trouble is not None:
+            kind = DisturbanceKind.RESTART if trouble.restarted else DisturbanceKind.LINE
+            return Disturbance(kind, trouble.detail)
+    return None
 
 
 def pytest_assertrepr_compare(config: pytest.Config, op: str, left: object, right: object) -> None:
@@ -202,8 +204,8 @@ def _reconsider(item: pytest.Item, case: CaseUnderWay, report: pytest.TestReport
         return
     transcript = item.config.stash.get(TRANSCRIPT, None)
     trouble = disturbance(transcript.entries()) if transcript is not None else None
-    if case.verdict is Verdict.FAIL and trouble is None and (of_line := _line_trouble(item)):
-        trouble = Disturbance(DisturbanceKind.LINE, of_line)
+    if case.verdict is Verdict.FAIL and trouble is None:
+        trouble = _line_trouble(item)
     if trouble is not None:
         case.disturbance = trouble
         case.reason = f"{trouble}; {case.reason}" if case.reason else str(trouble)

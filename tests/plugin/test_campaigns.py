@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from hil.results.model import DisturbanceKind
+from hil.results.records import read
 from tests.plugin.suite import CONFTEST
 
 pytest_plugins = ("pytester",)
@@ -232,6 +234,7 @@ def test_strict_readings_and_answers_to_open_questions_stand_beside_the_verdicts
 
 DISTURBED = """
     import pytest
+    from hil.bench import LineTrouble
     from hil.transcript import Direction, Kind, Pco
 
     pytestmark = pytest.mark.hil_requirement("MODE-01")
@@ -244,11 +247,15 @@ DISTURBED = """
         assert False, "ERROR came"
 
     def test_in_doubt(modem):
-        modem.line_trouble = lambda: "3 bytes are missing"
+        modem.line_trouble = lambda: LineTrouble("3 bytes are missing")
+        assert False, "ERROR came"
+
+    def test_restarted_in_silence(modem):
+        modem.line_trouble = lambda: LineTrouble("the echo is on again", restarted=True)
         assert False, "ERROR came"
 
     def test_sound(modem):
-        modem.line_trouble = lambda: ""
+        modem.line_trouble = lambda: None
         assert False, "ERROR came"
 """
 
@@ -260,6 +267,15 @@ def test_a_disturbed_case_says_nothing_about_the_dut(pytester: pytest.Pytester) 
     result = pytester.runpytest_inprocess("--hil-report-dir", "out")
 
     found = summary(pytester)
-    assert (found["inconclusive"], found["fail"], found["pass"]) == (3, 1, 0)
+    assert (found["inconclusive"], found["fail"], found["pass"]) == (4, 1, 0)
     assert "the line does not carry bytes as they are: 3 bytes are missing" in page(pytester)
-    result.assert_outcomes(failed=4)
+    assert "the DUT restarted by itself: the echo is on again" in page(pytester)
+    disturbances = [case.disturbance for case in read(pytester.path / "out").cases]
+    assert [found.kind if found else None for found in disturbances] == [
+        DisturbanceKind.RESTART,
+        DisturbanceKind.NOISE,
+        DisturbanceKind.LINE,
+        DisturbanceKind.RESTART,
+        None,
+    ]
+    result.assert_outcomes(failed=5)
