@@ -303,8 +303,8 @@ def _conclude(recorder: Recorder) -> Exit:
     code = exit_code(report)
     print()
     print(counts_line(report))
-    for standing in outdated(report):
-        print(f"outdated deviation, its requirement passes now: {standing.deviation}")
+    for status in outdated(report):
+        print(f"outdated deviation, its requirement passes now: {status.deviation}")
     failing = [row.requirement.id for row in failing_requirements(report)]
     if failing:
         more = f" and {len(failing) - MOST_NAMED} more" if len(failing) > MOST_NAMED else ""

@@ -44,7 +44,7 @@ from hil.results.model import (
     DisturbanceKind,
     Measurement,
     Problem,
-    Strict,
+    StrictReading,
     TranscriptLine,
 )
 from hil.results.records import case_record, encode
@@ -282,7 +282,7 @@ def _result(item: pytest.Item, case: CaseUnderWay, kept: Iterable[Path]) -> Case
         disturbance=case.disturbance,
         cell=Cell(**cell.kwargs) if cell else None,
         captures=tuple(capture_path(item.nodeid, path.name) for path in kept),
-        strict=tuple(Strict(name, *reading) for name, reading in item.stash.get(STRICT, {}).items()),
+        strict=tuple(StrictReading(name, *reading) for name, reading in item.stash.get(STRICT, {}).items()),
         probe=str(probe.args[0]) if probe and probe.args else "",
         deviation=case.deviation,
     )

@@ -1,6 +1,6 @@
 """The progress of a run: cases done, current case, time left, counts by verdict.
 
-`Pace` holds the numbers.  A `Display` shows them: a terminal gets one line that is
+`Progress` holds the numbers.  A `Display` shows them: a terminal gets one line that is
 redrawn, a file gets plain lines at intervals.  `ProgressPlugin` updates both from
 pytest's hooks and suppresses pytest's dots.
 """
@@ -26,7 +26,7 @@ LEAST_S = 1.0
 """... but not before so many seconds since the last one."""
 
 
-class Pace:
+class Progress:
     """The numbers of a run."""
 
     def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
@@ -79,12 +79,12 @@ def clock_time(seconds: float) -> str:
 
 
 class Display(Protocol):
-    """Shows a pace."""
+    """Shows the progress of a run."""
 
-    def update(self, pace: Pace) -> None:
+    def update(self, progress: Progress) -> None:
         """Show a change."""
 
-    def close(self, pace: Pace) -> None:
+    def close(self, progress: Progress) -> None:
         """Show the end of the run."""
 
 
@@ -98,21 +98,23 @@ class PlainLines:
         self._last_done = 0
         self._written = ""
 
-    def update(self, pace: Pace) -> None:
+    def update(self, progress: Progress) -> None:
         """Write a line if one is due."""
         waited = self._clock() - self._last_t
-        share = (pace.done - self._last_done) / pace.total if pace.total else 0.0
+        share = (progress.done - self._last_done) / progress.total if progress.total else 0.0
         if waited >= EVERY_S or (share >= EVERY_SHARE and waited >= LEAST_S):
-            self._write(pace)
+            self._write(progress)
 
-    def close(self, pace: Pace) -> None:
+    def close(self, progress: Progress) -> None:
         """Write the last line, unless it was written before."""
-        if pace.done != self._last_done:
-            self._write(pace, current=False)
+        if progress.done != self._last_done:
+            self._write(progress, current=False)
 
-    def _write(self, pace: Pace, *, current: bool = True) -> None:
-        self._last_t, self._last_done = self._clock(), pace.done
-        words = f"{pace.numbers}  {pace.current}" if current and pace.current else pace.numbers
+    def _write(self, progress: Progress, *, current: bool = True) -> None:
+        self._last_t, self._last_done = self._clock(), progress.done
+        words = (
+            f"{progress.numbers}  {progress.current}" if current and progress.current else progress.numbers
+        )
         print(words, file=self._stream, flush=True)
 
 
@@ -125,7 +127,7 @@ class LiveLine:
 
         # A duplicate of the descriptor: pytest points the original elsewhere while a test runs.
         self._stream = os.fdopen(os.dup(stream.fileno()), "w", encoding="utf-8", errors="replace")
-        self._pace: Pace | None = None
+        self._progress: Progress | None = None
         self._live = Live(
             console=Console(file=self._stream, force_terminal=True),
             get_renderable=self._line,
@@ -140,28 +142,28 @@ class LiveLine:
         from rich.table import Table  # noqa: PLC0415
         from rich.text import Text  # noqa: PLC0415
 
-        pace = self._pace
+        progress = self._progress
         line = Table.grid(padding=(0, 2))
-        if pace is None:
+        if progress is None:
             line.add_row(Text("collecting the cases"))
             return line
-        filled = 20 * pace.done // pace.total if pace.total else 0
+        filled = 20 * progress.done // progress.total if progress.total else 0
         bar = Text("━" * filled, style="green") + Text("━" * (20 - filled), style="dim")
         line.add_column(no_wrap=True)
         line.add_column(no_wrap=True)
         line.add_column(no_wrap=True, overflow="ellipsis")
-        line.add_row(bar, Text(pace.numbers), Text(pace.current, style="dim"))
+        line.add_row(bar, Text(progress.numbers), Text(progress.current, style="dim"))
         return line
 
-    def update(self, pace: Pace) -> None:
-        """Keep the pace; the line is redrawn four times a second."""
-        self._pace = pace
+    def update(self, progress: Progress) -> None:
+        """Keep the progress; the line is redrawn four times a second."""
+        self._progress = progress
 
-    def close(self, pace: Pace) -> None:
+    def close(self, progress: Progress) -> None:
         """Write the last numbers as a plain line."""
         self._live.stop()
-        if pace.total:
-            print(pace.numbers, file=self._stream, flush=True)
+        if progress.total:
+            print(progress.numbers, file=self._stream, flush=True)
         self._stream.close()
 
 
@@ -175,7 +177,7 @@ class ProgressPlugin:
 
     def __init__(self, display: Display) -> None:
         self._display = display
-        self.pace = Pace()
+        self.progress = Progress()
         self.collection_errors: list[str] = []
         self.stopped_by = ""
 
@@ -189,9 +191,9 @@ class ProgressPlugin:
         self._begin(len(ids))
 
     def _begin(self, total: int) -> None:
-        if total and not self.pace.total:
-            self.pace.begin(total)
-            self._display.update(self.pace)
+        if total and not self.progress.total:
+            self.progress.begin(total)
+            self._display.update(self.progress)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Keep the errors of the collection."""
@@ -209,19 +211,19 @@ class ProgressPlugin:
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         """Show the case that begins."""
-        self.pace.current = nodeid.rpartition("/")[2]
-        self._display.update(self.pace)
+        self.progress.current = nodeid.rpartition("/")[2]
+        self._display.update(self.progress)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Count the case, if it has ended."""
         line = getattr(report, "hil_case", None)
         if line is not None:
-            self.pace.finish(case_of(line).verdict)
+            self.progress.finish(case_of(line).verdict)
         elif str(report.when) == "???":
-            self.pace.finish(Verdict.ERROR)
+            self.progress.finish(Verdict.ERROR)
         else:
             return
-        self._display.update(self.pace)
+        self._display.update(self.progress)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str]:
@@ -230,4 +232,4 @@ class ProgressPlugin:
 
     def close(self) -> None:
         """End the display."""
-        self._display.close(self.pace)
+        self._display.close(self.progress)

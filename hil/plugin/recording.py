@@ -24,7 +24,7 @@ from hil.plugin.activation import is_worker
 from hil.plugin.selection import requirement_ids
 from hil.plugin.stash_keys import DEVIATIONS, PICS, REDUCTIONS
 from hil.results import folder as folders
-from hil.results.conclusion import standing
+from hil.results.conclusion import deviation_status
 from hil.results.model import CaseResult, DutIdentity, RunHeader, RunReport
 from hil.results.records import (
     RESULTS,
@@ -89,7 +89,7 @@ class Recorder:
             not_run=tuple(self._waiting),
             reductions=self._config.stash.get(REDUCTIONS, ()),
             deviations=tuple(
-                standing(str(entry), entry.requirement, self._cases)
+                deviation_status(str(entry), entry.requirement, self._cases)
                 for entry in self._config.stash.get(DEVIATIONS, ())
             ),
             pics=pics.source if (pics := self._config.stash.get(PICS, None)) else "",

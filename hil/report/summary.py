@@ -40,7 +40,7 @@ def summarise(report: RunReport) -> dict[str, Any]:
             "pics": report.pics,
             "reductions": [asdict(reduction) for reduction in report.reductions],
         },
-        "deviations": [asdict(standing) for standing in report.deviations],
+        "deviations": [asdict(status) for status in report.deviations],
         "advice": [
             {"subject": row.subject, "cases": row.cases, **asdict(row.deprecation)}
             for row in advice(report.cases)

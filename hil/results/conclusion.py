@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 
-from hil.results.model import CaseResult, RunReport, Standing
+from hil.results.model import CaseResult, DeviationStatus, RunReport
 from hil.spec.catalogue import Requirement, requirements
 from hil.verdict import Verdict, worst
 
@@ -92,17 +92,17 @@ def failing_requirements(report: RunReport) -> tuple[Coverage, ...]:
     )
 
 
-def outdated(report: RunReport) -> tuple[Standing, ...]:
+def outdated(report: RunReport) -> tuple[DeviationStatus, ...]:
     """The known deviations whose requirement passes now."""
-    return tuple(standing for standing in report.deviations if standing.outdated)
+    return tuple(status for status in report.deviations if status.outdated)
 
 
-def standing(deviation: str, requirement: str, cases: Iterable[CaseResult]) -> Standing:
+def deviation_status(deviation: str, requirement: str, cases: Iterable[CaseResult]) -> DeviationStatus:
     """A known deviation after a run; it is outdated if its requirement was tested and no case of it failed."""
     about = [case for case in cases if requirement in case.requirements]
     covered = tuple(case.id for case in about if case.deviation == deviation)
     verdicts = {case.verdict for case in about}
-    return Standing(
+    return DeviationStatus(
         deviation=deviation,
         requirement=requirement,
         cases=covered,

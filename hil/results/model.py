@@ -55,7 +55,7 @@ class TranscriptLine(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Strict:
+class StrictReading:
     """A stricter reading beside a verdict: what the RFC demands exactly, as the right alert, and what came."""
 
     name: str
@@ -153,7 +153,7 @@ class CaseResult:
     disturbance: Disturbance | None = None
     cell: Cell | None = None
     captures: tuple[str, ...] = ()
-    strict: tuple[Strict, ...] = ()
+    strict: tuple[StrictReading, ...] = ()
     probe: str = ""
     deviation: str = ""
 
@@ -191,7 +191,7 @@ class RunHeader:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class DeviationStatus:
     """A known deviation after a run: the cases that it covered; `outdated` if its requirement passes now."""
 
     deviation: str
@@ -214,7 +214,7 @@ class RunReport:
     interrupted: bool = False
     not_run: tuple[str, ...] = ()
     reductions: tuple[Reduction, ...] = ()
-    deviations: tuple[Standing, ...] = ()
+    deviations: tuple[DeviationStatus, ...] = ()
     pics: str = ""
 
     def counts(self) -> dict[Verdict, int]:

@@ -19,6 +19,7 @@ from hil.results import schema_1
 from hil.results.model import (
     CaseResult,
     Cell,
+    DeviationStatus,
     Disturbance,
     DisturbanceKind,
     DutIdentity,
@@ -27,8 +28,7 @@ from hil.results.model import (
     Reduction,
     RunHeader,
     RunReport,
-    Standing,
-    Strict,
+    StrictReading,
     TranscriptLine,
 )
 from hil.verdict import Verdict
@@ -159,7 +159,7 @@ def end_record(report: RunReport) -> Record:
         "interrupted": report.interrupted,
         "not_run": report.not_run,
         "reductions": [asdict(reduction) for reduction in report.reductions],
-        "deviations": [asdict(standing) for standing in report.deviations],
+        "deviations": [asdict(status) for status in report.deviations],
         "pics": report.pics,
     }
 
@@ -185,7 +185,7 @@ def read_case(record: Mapping[str, Any]) -> CaseResult:
         else None,
         cell=Cell(**cell) if cell else None,
         captures=tuple(record.get("captures", ())),
-        strict=tuple(Strict(**reading) for reading in record.get("strict", ())),
+        strict=tuple(StrictReading(**reading) for reading in record.get("strict", ())),
         probe=record.get("probe", ""),
         deviation=record.get("deviation", ""),
     )
@@ -230,8 +230,8 @@ def read_end(report: RunReport, record: Mapping[str, Any]) -> RunReport:
         not_run=tuple(record["not_run"]),
         reductions=tuple(map(read_reduction, record.get("reductions", ()))),
         deviations=tuple(
-            Standing(**{**standing, "cases": tuple(standing["cases"])})
-            for standing in record.get("deviations", ())
+            DeviationStatus(**{**status, "cases": tuple(status["cases"])})
+            for status in record.get("deviations", ())
         ),
         pics=record.get("pics", ""),
     )

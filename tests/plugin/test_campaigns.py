@@ -166,9 +166,9 @@ def test_a_known_deviation_has_a_count_of_its_own_and_other_fails_stay(pytester:
 
     found = summary(pytester)
     assert (found["pass"], found["fail"], found["known_deviation"], found["exit_code"]) == (1, 1, 1, 1)
-    (standing,) = found["deviations"]
-    assert [case.rpartition("::")[2] for case in standing["cases"]] == ["test_known"]
-    assert standing["outdated"] is False
+    (status,) = found["deviations"]
+    assert [case.rpartition("::")[2] for case in status["cases"]] == ["test_known"]
+    assert status["outdated"] is False
     assert "known: ticket 12 (until 2999-12-31)" in page(pytester)
     result.assert_outcomes(passed=1, failed=1, xfailed=1)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from hil.results.model import (
     CaseResult,
     Cell,
+    DeviationStatus,
     Disturbance,
     DisturbanceKind,
     DutIdentity,
@@ -15,8 +16,7 @@ from hil.results.model import (
     Reduction,
     RunHeader,
     RunReport,
-    Standing,
-    Strict,
+    StrictReading,
     TranscriptLine,
 )
 from hil.results.records import ResultWriter, case_record, dut_record, encode, end_record, run_record
@@ -137,7 +137,7 @@ OTHERS = (
             Measurement("boot_urcs", ("RDY", "+CFUN: 1")),
             Measurement("compact_replies", True, "QFTPCLOSE"),
         ),
-        strict=(Strict("alert", "bad_certificate", "unknown_ca", held=False),),
+        strict=(StrictReading("alert", "bad_certificate", "unknown_ca", held=False),),
         probe="QFTPCLOSE when nothing is open: ERROR or a code?",
     ),
 )
@@ -177,7 +177,7 @@ def sample() -> RunReport:
                 "transfers", {"size": ("1", "2")}, 8, 4, ("size=1, mode=active",), ("size=2, mode=passive",)
             ),
         ),
-        deviations=(Standing("GEN-04: x: y (until 2026-12-31)", "GEN-04", (), outdated=True),),
+        deviations=(DeviationStatus("GEN-04: x: y (until 2026-12-31)", "GEN-04", (), outdated=True),),
         pics="m95.toml",
     )
 
