@@ -33,7 +33,7 @@ ALLOWED: dict[str, set[str]] = {
     "tls": {*BASE, "cipher_acceleration", "pki"},
     "ftps": {*BASE, "tls", "pki"},
     "session": {*BASE, "modem", "ftps", "pki"},
-    "fixture_types": {"modem"},
+    "fixture_types": {"modem", "spec"},
     "api": {*BASE, "fixture_types", "modem", "ftps", "tls", "pki", "session"},
     "campaign": {"errors", "spec", "results"},
     "results": {"errors", "spec", "verdict"},
