@@ -7,7 +7,7 @@ this module.
 
 from __future__ import annotations
 
-from hil.bench import Bench, Network, Supply
+from hil.bench import Bench, LineTrouble, Network, Supply
 from hil.deadline import Deadline
 from hil.errors import (
     ChannelError,
@@ -21,7 +21,7 @@ from hil.errors import (
     UnexpectedResult,
     UsageError,
 )
-from hil.fixture_types import DutWith, Observe, Strictly
+from hil.fixture_types import DutWith, Measure, Observe, Strictly
 from hil.ftps.faults import (
     Alert,
     CloseNotify,
@@ -71,6 +71,7 @@ from hil.session import (
     use_context,
 )
 from hil.spec.codes import ErrorCode, ResultCode
+from hil.spec.dialect import DialectKey
 from hil.spec.tls import ALL_SUITES, ALL_VERSIONS, CipherSuite, Version
 from hil.tls.fault import Place
 from hil.tls.faults import TlsFaults
@@ -78,7 +79,8 @@ from hil.tls.observation import Alert as TlsAlert
 from hil.tls.observation import ClientHello, Handshake
 from hil.tls.policy import ClientCertificate, SessionReuse, TlsPolicy
 from hil.transcript import Direction, Entry, Pco, Transcript
-from hil.verdict import Inconclusive, NotApplicable, Verdict
+from hil.transcript import Kind as EntryKind
+from hil.verdict import Inconclusive, Mismatch, NotApplicable, Verdict
 
 __all__ = [
     "ALL_SUITES",
@@ -104,11 +106,13 @@ __all__ = [
     "Corrupt",
     "Deadline",
     "Delay",
+    "DialectKey",
     "Direction",
     "Drip",
     "DutWith",
     "EarlyCompletion",
     "Entry",
+    "EntryKind",
     "ErrorCode",
     "Exchange",
     "Fault",
@@ -122,8 +126,11 @@ __all__ = [
     "Inconclusive",
     "InfrastructureError",
     "Limits",
+    "LineTrouble",
     "Listener",
     "MalformedResponse",
+    "Measure",
+    "Mismatch",
     "Modem",
     "Network",
     "NotApplicable",

@@ -24,6 +24,14 @@ class Bench:
     clock_rate: float = 1.0
 
 
+@dataclass(frozen=True, slots=True)
+class LineTrouble:
+    """What a check of the AT line found; `restarted` tells that the DUT restarted and the line is sound."""
+
+    detail: str
+    restarted: bool = False
+
+
 class Network(Protocol):
     """The mobile network of the DUT: a network tester, or the emulated network of an emulated DUT."""
 

@@ -19,10 +19,21 @@ can act, it says the next step.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Self
 
 
 class HilError(Exception):
-    """The base of all exceptions of this framework."""
+    """The base of all exceptions of this framework; `expected` and `actual` are empty if there are no two sides."""
+
+    expected: str = ""
+    actual: str = ""
+
+    @classmethod
+    def mismatch(cls, *, expected: str, actual: str, message: str = "") -> Self:
+        """An error with two sides; `message` replaces `expected ...; came ...`."""
+        error = cls(message or f"expected {expected}; came {actual}")
+        error.expected, error.actual = expected, actual
+        return error
 
 
 class UsageError(HilError, ValueError):

@@ -16,7 +16,7 @@ from hil.plugin import MARKERS
 from hil.transcript import Transcript
 
 if TYPE_CHECKING:  # a project that opted in pays for driver and server when it uses them
-    from hil.fixture_types import DutWith, Observe, Strictly
+    from hil.fixture_types import DutWith, Measure, Observe, Strictly
     from hil.ftps.server import FtpsServer
     from hil.modem.modem import Modem
     from hil.pki.authority import Authority
@@ -29,6 +29,7 @@ __all__ = [
     "dut_with",
     "fast_modem",
     "ftps_server",
+    "measure",
     "modem",
     "network",
     "observe",
@@ -129,6 +130,12 @@ def ftps_server(hil_ftps_server: FtpsServer) -> FtpsServer:
 def observe(hil_observe: Observe) -> Observe:
     """`hil_observe`."""
     return hil_observe
+
+
+@pytest.fixture
+def measure(hil_measure: Measure) -> Measure:
+    """`hil_measure`."""
+    return hil_measure
 
 
 @pytest.fixture

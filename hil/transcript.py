@@ -1,8 +1,9 @@
-"""The one recorder of a run: what was seen where, on one monotonic clock.
+"""The only recorder of a run: what was seen where and when, on one monotonic clock.
 
-Driver and server write into it from their own threads; a failure message, the
-report and a log are renderings of the same entries.  Entries are redacted when
-they are written, so that a secret is never kept.
+Driver and server write into it from their own threads.  Failure messages and
+reports are renderings of the same entries.  Each entry has a kind; code reads the
+kind, people read the text.  Entries are redacted when they are written, so that
+no secret is kept.
 """
 
 from __future__ import annotations
@@ -28,42 +29,71 @@ class Pco(StrEnum):
 
 
 class Direction(StrEnum):
-    """Which way an event went, as the bench sees it."""
+    """The direction of an event, as the bench sees it."""
 
     TO_DUT = "→"
     FROM_DUT = "←"
     NOTE = "·"
 
 
+class Kind(StrEnum):
+    """What an entry is; its text is for people only."""
+
+    # AT channel
+    COMMAND = "command"  # a command line; or, on the control connection, an FTP command
+    RESTART_COMMAND = "restart command"  # a command line that restarts the DUT or switches it off
+    RESPONSE = "response"  # information text or a result code
+    URC = "urc"
+    RESTART = "restart"  # a URC by which the DUT tells that it starts or goes down
+    NOISE = "noise"  # bytes that are no text (V.250 5.7.1)
+    DATA = "data"  # bytes of data mode, as size and digest
+    ESCAPE = "escape"  # +++
+    # bench
+    PORT_OPENED = "port opened"
+    ATTACHED = "attached"  # the DUT answers, and its echo is off
+    LINE_CHECKED = "line checked"  # after that the echo is off
+    SUPPLY_CUT = "supply cut"
+    SUPPLY_RESTORED = "supply restored"
+    TIME_PASSED = "time passed"  # module time that the bench let pass
+    REMARK = "remark"
+    # lower tester
+    REPLY = "reply"  # a line of an FTP reply
+    CONNECTION = "connection"  # a TCP connection begins or ends
+    HANDSHAKE = "handshake"  # a message of the TLS handshake, or how it ended
+    ALERT = "alert"
+    FAULT = "fault"  # a planned fault came about
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One event: seconds of the monotonic clock, place, direction, text."""
+    """One event; `t` is in seconds of the monotonic clock."""
 
     t: float
     pco: Pco
     direction: Direction
     text: str
+    kind: Kind
 
 
 class Transcript:
-    """Append-only and thread-safe; handed over whole at the end of a case."""
+    """Append-only and thread-safe; `hand_over` empties it at the end of a case."""
 
     def __init__(self, *, redact: Callable[[str], str] = redact_places) -> None:
         self._redact = redact
         self._entries: list[Entry] = []
         self._grown = threading.Condition()
 
-    def append(self, pco: Pco, direction: Direction, text: str) -> Entry:
-        """Record an event now; returns it as it is kept, without secrets."""
-        entry = Entry(time.monotonic(), pco, direction, self._redact(text))
+    def append(self, pco: Pco, direction: Direction, text: str, *, kind: Kind) -> Entry:
+        """Record an event now; returns the entry as it is kept, without secrets."""
+        entry = Entry(time.monotonic(), pco, direction, self._redact(text), kind)
         with self._grown:
             self._entries.append(entry)
             self._grown.notify_all()
         return entry
 
-    def note(self, text: str) -> Entry:
-        """Record a remark of the harness."""
-        return self.append(Pco.HARNESS, Direction.NOTE, text)
+    def note(self, text: str, *, kind: Kind = Kind.REMARK) -> Entry:
+        """Record what the harness did or noticed."""
+        return self.append(Pco.HARNESS, Direction.NOTE, text, kind=kind)
 
     def entries(self) -> tuple[Entry, ...]:
         """What has been recorded since the last hand-over."""
@@ -71,13 +101,13 @@ class Transcript:
             return tuple(self._entries)
 
     def hand_over(self) -> tuple[Entry, ...]:
-        """End a case: its entries, which the recorder then forgets."""
+        """The entries of the case that ends; the recorder forgets them."""
         with self._grown:
             entries, self._entries = tuple(self._entries), []
             return entries
 
     def wait_for(self, wanted: Callable[[Entry], bool], deadline: Deadline) -> Entry | None:
-        """The first entry that is `wanted`, awaited until `deadline`; None if it does not come."""
+        """Wait for the first entry that is `wanted`; None if it does not come before `deadline`."""
         seen = 0
         with self._grown:
             while True:

@@ -1,11 +1,11 @@
-"""Verdicts of a test case (ISO/IEC 9646-1), and how a test says one other than pass or fail.
+"""Verdicts of a test case (ISO/IEC 9646-1), and the exceptions by which a test gives one other than pass.
 
 pass           every applicable expectation held
 fail           the DUT showed behaviour that a requirement forbids
-inconclusive   neither: the stimulus did not come about, or the clause is ambiguous
+inconclusive   neither: the stimulus did not happen, or the clause is ambiguous
 error          the bench failed; nothing is said about the DUT
-not applicable the DUT does not claim what the case is about, with the reason
-known deviation a fail that a deviations file of the user expects; it conforms no better for that
+not applicable the DUT does not claim what the case is about; the reason is given
+known deviation a fail that a deviations file of the user expects; the DUT does not conform there either
 """
 
 from __future__ import annotations
@@ -37,17 +37,25 @@ WORST_FIRST = (
     Verdict.PASS,
     Verdict.NOT_APPLICABLE,
 )
-"""Order in which verdicts of several cases combine: a requirement is as good as its worst case."""
+"""The order in which verdicts of several cases combine: a requirement has the verdict of its worst case."""
+
+
+class Mismatch(AssertionError):
+    """Raised by a test whose expectation did not hold, with both sides for the report: fail."""
+
+    def __init__(self, *, expected: str, actual: str, message: str = "") -> None:
+        super().__init__(message or f"expected {expected}; came {actual}")
+        self.expected, self.actual = expected, actual
 
 
 class Inconclusive(Exception):
-    """Raised by a test whose stimulus did not come about or whose clause leaves both ways open."""
+    """Raised by a test whose stimulus did not happen, or whose clause allows both behaviours."""
 
 
 class NotApplicable(Exception):
-    """Raised by a test about something that the DUT does not claim; the message is the reason."""
+    """Raised by a test about what the DUT does not claim; the message is the reason."""
 
 
 def worst(verdicts: list[Verdict]) -> Verdict | None:
-    """The verdict that a group of cases has together; None for an empty group."""
+    """The combined verdict of a group of cases; None for an empty group."""
     return next((verdict for verdict in WORST_FIRST if verdict in verdicts), None)

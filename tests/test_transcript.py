@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from hil.deadline import Deadline
-from hil.transcript import Direction, Entry, Pco, Transcript
+from hil.transcript import Direction, Entry, Kind, Pco, Transcript
 
 KEY = "-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----"
 
@@ -18,17 +18,22 @@ def texts(entries: tuple[Entry, ...]) -> list[str]:
 
 def test_entries_come_in_order_and_once() -> None:
     transcript = Transcript()
-    transcript.append(Pco.AT, Direction.TO_DUT, "AT")
+    transcript.append(Pco.AT, Direction.TO_DUT, "AT", kind=Kind.COMMAND)
     transcript.note("then")
 
     assert texts(transcript.entries()) == ["AT", "then"]
+    assert [entry.kind for entry in transcript.entries()] == [Kind.COMMAND, Kind.REMARK]
     assert texts(transcript.hand_over()) == ["AT", "then"]
     assert transcript.hand_over() == ()
 
 
 def test_an_entry_is_awaited_across_threads() -> None:
     transcript = Transcript()
-    writer = threading.Thread(target=transcript.append, args=(Pco.TLS, Direction.FROM_DUT, "ClientHello"))
+    writer = threading.Thread(
+        target=transcript.append,
+        args=(Pco.TLS, Direction.FROM_DUT, "ClientHello"),
+        kwargs={"kind": Kind.HANDSHAKE},
+    )
     writer.start()
 
     found = transcript.wait_for(lambda entry: entry.pco is Pco.TLS, Deadline.after(5.0))
@@ -58,6 +63,6 @@ def test_what_does_not_come_is_none() -> None:
 def test_a_secret_is_not_kept(written: str, kept: str) -> None:
     transcript = Transcript()
 
-    transcript.append(Pco.AT, Direction.TO_DUT, written)
+    transcript.append(Pco.AT, Direction.TO_DUT, written, kind=Kind.COMMAND)
 
     assert texts(transcript.entries()) == [kept]

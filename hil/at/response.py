@@ -163,8 +163,10 @@ class ResponseReader:
             start = bytes(self._buffer[:40])
             count = len(self._buffer)
             self._buffer.clear()
-            raise MalformedResponse(
-                f"expected a line end within {LINE_MAX} bytes (V.250 5.7.1); {count} came, starting {start!r}"
+            expected = f"a line end within {LINE_MAX} bytes (V.250 5.7.1)"
+            actual = f"{count} came, starting {start!r}"
+            raise MalformedResponse.mismatch(
+                expected=expected, actual=actual, message=f"expected {expected}; {actual}"
             )
 
     def _event(self, raw: bytes) -> Event:

@@ -52,6 +52,15 @@ def is_unsolicited(line: str) -> bool:
     return _ANY.fullmatch(line) is not None
 
 
+RESTARTS = frozenset({"RDY", "NORMAL POWER DOWN", "UNDER_VOLTAGE POWER DOWN", "OVER_VOLTAGE POWER DOWN"})
+"""The lines of a module that starts or goes down (document [1])."""
+
+
+def is_restart(line: str) -> bool:
+    """Whether the line reports that the module starts or goes down."""
+    return line.strip() in RESTARTS
+
+
 _REGISTRATION = re.compile(r'\+CG?REG: ?\d(,".*)?')
 
 

@@ -6,29 +6,14 @@ that no case has cannot be covered, and is listed.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Sequence
 from itertools import combinations
 from math import prod
 
+from hil.results.model import Reduction
+
 Row = tuple[Hashable, ...]
 Pair = tuple[int, Hashable, int, Hashable]
-
-
-@dataclass(frozen=True, slots=True)
-class Reduction:
-    """What was kept of a product of axes.
-
-    `uncovered` has the pairs of values that no case has, as `axis=value,
-    axis=value`; `left_out` has the places of the cases that were not kept.
-    """
-
-    product: str
-    axes: Mapping[str, tuple[str, ...]]
-    cases: int
-    kept: int
-    uncovered: tuple[str, ...]
-    left_out: tuple[str, ...]
 
 
 def reduce(product: str, axes: Sequence[str], places: Sequence[Row]) -> tuple[frozenset[Row], Reduction]:

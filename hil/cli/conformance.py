@@ -22,8 +22,8 @@ from hil.campaign.renamed import hints_for_expression
 from hil.errors import HilError, InfrastructureError, UsageError
 from hil.plugin.progress import ProgressPlugin, display_for
 from hil.plugin.recording import RECORDER, Recorder
-from hil.report.summary import Exit, exit_code, failing_requirements, meaning, outdated
 from hil.results import folder as folders
+from hil.results.conclusion import Exit, exit_code, failing_requirements, meaning, outdated
 from hil.results.model import RunReport
 from hil.spec import catalogue
 from hil.verdict import Verdict
@@ -303,8 +303,8 @@ def _conclude(recorder: Recorder) -> Exit:
     code = exit_code(report)
     print()
     print(counts_line(report))
-    for standing in outdated(report):
-        print(f"outdated deviation, its requirement passes now: {standing.deviation}")
+    for status in outdated(report):
+        print(f"outdated deviation, its requirement passes now: {status.deviation}")
     failing = [row.requirement.id for row in failing_requirements(report)]
     if failing:
         more = f" and {len(failing) - MOST_NAMED} more" if len(failing) > MOST_NAMED else ""

@@ -16,7 +16,7 @@ import click
 
 from hil import __version__
 from hil.errors import HilError, UsageError
-from hil.report.summary import Exit
+from hil.results.conclusion import Exit
 
 COMMANDS = {
     "conformance": "run the conformance suites against a DUT and write the report",

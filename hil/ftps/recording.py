@@ -13,7 +13,7 @@ from hil.ftps.faults import Fault
 from hil.ftps.session import Connection, Ending, FtpCommand, Listener, Session
 from hil.tls.record import TlsRecord
 from hil.tls.wire import Wire
-from hil.transcript import Direction, Pco, Transcript
+from hil.transcript import Direction, Kind, Pco, Transcript
 
 _REPLY = re.compile(r"(\d{3})([ -])(.*)")
 
@@ -31,7 +31,7 @@ class ConnectionRecord:
         self._lock = threading.Lock()
         self._received = self._sent = 0
         self._ending = Ending.OPEN
-        self.tell(Direction.NOTE, f"connection with {peer[0]}:{peer[1]}")
+        self.tell(Direction.NOTE, f"connection with {peer[0]}:{peer[1]}", kind=Kind.CONNECTION)
 
     @property
     def is_open(self) -> bool:
@@ -56,11 +56,12 @@ class ConnectionRecord:
         """Record the end of the connection."""
         with self._lock:
             self._ending = ending
-        self.tell(Direction.NOTE, f"{ending.value}; {self._received} bytes received, {self._sent} bytes sent")
+        counts = f"{self._received} bytes received, {self._sent} bytes sent"
+        self.tell(Direction.NOTE, f"{ending.value}; {counts}", kind=Kind.CONNECTION)
 
-    def tell(self, direction: Direction, text: str) -> None:
+    def tell(self, direction: Direction, text: str, *, kind: Kind) -> None:
         """Write into the transcript."""
-        self._transcript.append(self.pco, direction, text)
+        self._transcript.append(self.pco, direction, text, kind=kind)
 
     def freeze(self) -> Connection:
         """The connection as it is now."""
@@ -139,7 +140,7 @@ class SessionRecord:
 
     def command(self, verb: str, argument: str, *, protected: bool) -> None:
         """Record a command; the argument of PASS is not kept."""
-        self.control.tell(Direction.FROM_DUT, f"{verb} {argument}".rstrip())
+        self.control.tell(Direction.FROM_DUT, f"{verb} {argument}".rstrip(), kind=Kind.COMMAND)
         if verb == "PASS":
             argument = hashlib.sha256(argument.encode()).hexdigest()
         with self._lock:
@@ -148,7 +149,7 @@ class SessionRecord:
     def reply(self, text: str) -> None:
         """Record lines of a reply; its first line is kept with the latest command (RFC 959, 4.2)."""
         for line in text.splitlines():
-            self.control.tell(Direction.TO_DUT, line)
+            self.control.tell(Direction.TO_DUT, line, kind=Kind.REPLY)
             match = _REPLY.match(line)
             if self._multiline is not None:
                 if match and match[1] == self._multiline and match[2] == " ":
@@ -165,7 +166,7 @@ class SessionRecord:
 
     def fault_fired(self, fault: Fault) -> None:
         """Record that a fault of the plan has fired."""
-        self.control.tell(Direction.NOTE, f"fault: {fault.title}")
+        self.control.tell(Direction.NOTE, f"fault: {fault.title}", kind=Kind.FAULT)
         with self._lock:
             self._fired.append(fault)
 

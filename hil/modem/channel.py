@@ -13,20 +13,25 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Protocol, Self
 
+from hil.at.command import outline
 from hil.at.lexis import ESCAPE, S3
 from hil.at.payload import SETTLE_S, Payload, PayloadReader
 from hil.at.response import Echo, Event, Noise, ResponseReader, Urc
+from hil.at.unsolicited import is_restart
 from hil.bench import Network, Supply
 from hil.deadline import Deadline
 from hil.errors import ChannelTimeout, UsageError
 from hil.modem.port import Port
 from hil.spec.commands import ESCAPE_GUARD_S
-from hil.transcript import Direction, Pco, Transcript
+from hil.transcript import Direction, Kind, Pco, Transcript
 
 GUARD_S = 2 * ESCAPE_GUARD_S
 """Silence of module time before and after `+++`: twice the time that the module needs."""
 
 _URCS_KEPT = 1000
+
+_RESTARTING = frozenset({"CFUN", "QPOWD"})
+"""Commands after which a restart is what the caller wants (document [1])."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,11 @@ class UrcSeen:
 
     t: float
     text: str
+
+    @property
+    def is_restart(self) -> bool:
+        """Whether the DUT tells by it that it starts or goes down."""
+        return is_restart(self.text)
 
 
 class ByteLine(Protocol):
@@ -80,7 +90,7 @@ class Channel:
         if clock_rate <= 0:
             raise UsageError(f"the clock rate {clock_rate} is not possible; 1 is real time")
         port = Port.open(url, baudrate=baudrate)
-        transcript.note(f"port opened: {url}")
+        transcript.note(f"port opened: {url}", kind=Kind.PORT_OPENED)
         return cls(port, transcript=transcript, baudrate=baudrate, clock_rate=clock_rate)
 
     @property
@@ -92,7 +102,7 @@ class Channel:
         """Close and reopen the port, which switches an emulated DUT off and on."""
         self.line.close()
         self.line = Port.open(self.url, baudrate=self.baudrate)
-        self.transcript.note(f"port opened: {self.url}")
+        self.transcript.note(f"port opened: {self.url}", kind=Kind.PORT_OPENED)
         self.reader = ResponseReader()
         self.data_mode = False
 
@@ -115,7 +125,10 @@ class Channel:
         self._raw.clear()
         self._last = ""
         self.reader.sent(line)
-        self.transcript.append(Pco.AT, Direction.TO_DUT, line)
+        restarts = not _RESTARTING.isdisjoint(outline(line).names)
+        self.transcript.append(
+            Pco.AT, Direction.TO_DUT, line, kind=Kind.RESTART_COMMAND if restarts else Kind.COMMAND
+        )
         self.line.write(line.encode("ascii") + S3)
 
     def event(self, deadline: Deadline) -> Event | None:
@@ -177,7 +190,7 @@ class Channel:
     def write_data(self, data: bytes) -> None:
         """Send a payload, or bytes that are deliberately wrong."""
         if data:
-            self.transcript.append(Pco.AT, Direction.TO_DUT, _digest(data))
+            self.transcript.append(Pco.AT, Direction.TO_DUT, _digest(data), kind=Kind.DATA)
             self.line.write(data)
 
     def leave_data(self) -> None:
@@ -198,20 +211,23 @@ class Channel:
                     self._await_more(payload, silence_s=silence_s)
         self.reader.leave_data(found.rest)
         self.data_mode = False
-        self.transcript.append(Pco.AT, Direction.FROM_DUT, _digest(found.data))
+        self.transcript.append(Pco.AT, Direction.FROM_DUT, _digest(found.data), kind=Kind.DATA)
         return found.data
 
     def _await_more(self, payload: PayloadReader, *, silence_s: float) -> None:
         if not self._read(Deadline.after(max(0.0, silence_s - SETTLE_S))):
-            raise ChannelTimeout(
-                f"expected the end of a payload; {payload.count} bytes came, then none for {silence_s:.1f} s"
+            actual = f"{payload.count} bytes came, then none for {silence_s:.1f} s"
+            raise ChannelTimeout.mismatch(
+                expected="the end of a payload",
+                actual=actual,
+                message=f"expected the end of a payload; {actual}",
             )
 
     def escape(self) -> None:
         """Send `+++` between two silences: the DUT returns to command mode (note 2.4)."""
         guard_s = GUARD_S / self.clock_rate
         self.listen(Deadline.after(guard_s))
-        self.transcript.append(Pco.AT, Direction.TO_DUT, ESCAPE.decode("ascii"))
+        self.transcript.append(Pco.AT, Direction.TO_DUT, ESCAPE.decode("ascii"), kind=Kind.ESCAPE)
         self.line.write(ESCAPE)
         self.listen(Deadline.after(guard_s))
         self.data_mode = False
@@ -227,7 +243,7 @@ class Channel:
         """Let that much module time pass: at once if the line controls the clock of the DUT, else by waiting."""
         if not (isinstance(self.line, Port) and self.line.pass_time(module_seconds)):
             self.listen(Deadline.after(module_seconds / self.clock_rate))
-        self.transcript.note(f"{module_seconds:g} s of module time passed")
+        self.transcript.note(f"{module_seconds:g} s of module time passed", kind=Kind.TIME_PASSED)
 
     @property
     def supply(self) -> Supply | None:
@@ -248,9 +264,17 @@ class Channel:
     def _record(self, event: Event) -> None:
         text = repr(event.raw) if isinstance(event, Noise) else event.text
         self._last = text
-        entry = self.transcript.append(Pco.AT, Direction.FROM_DUT, text)
+        entry = self.transcript.append(Pco.AT, Direction.FROM_DUT, text, kind=_kind_of(event))
         if isinstance(event, Urc):
             self._urcs.append(UrcSeen(entry.t, text))
+
+
+def _kind_of(event: Event) -> Kind:
+    if isinstance(event, Noise):
+        return Kind.NOISE
+    if is_restart(event.text):
+        return Kind.RESTART
+    return Kind.URC if isinstance(event, Urc) else Kind.RESPONSE
 
 
 def _digest(data: bytes) -> str:

@@ -157,8 +157,9 @@ class Conversation:
         finally:
             raw = channel.settled()
         if pending.damaged:
-            raise MalformedResponse(
-                f"expected lines of text after {redact_places(line)} (V.250 5.7.1); came {pending.damaged!r}"
+            raise MalformedResponse.mismatch(
+                expected=f"lines of text after {redact_places(line)} (V.250 5.7.1)",
+                actual=repr(pending.damaged),
             )
         return Exchange(
             command=line,
@@ -320,9 +321,10 @@ class Conversation:
                 return None
             if event is None:
                 self._in_doubt = True
-                raise ChannelTimeout(
-                    f"expected {wanted} within {pending.deadline.span_s:.1f} s "
-                    f"after {redact_places(pending.line)}; {self._channel.last}"
+                span_s, line = pending.deadline.span_s, redact_places(pending.line)
+                expected, actual = f"{wanted} within {span_s:.1f} s after {line}", self._channel.last
+                raise ChannelTimeout.mismatch(
+                    expected=expected, actual=actual, message=f"expected {expected}; {actual}"
                 )
             self._keep(pending, event)
             if not isinstance(event, Urc | Noise):

@@ -76,14 +76,14 @@ class Exchange:
             match = _RESULT.match(line)
             if match and match["name"] == name:
                 return match["values"]
-        raise UnexpectedResult(
-            f"expected a line +{name}: after {self.command}; came {self.lines or 'nothing'}"
+        raise UnexpectedResult.mismatch(
+            expected=f"a line +{name}: after {self.command}", actual=str(self.lines or "nothing")
         )
 
     def check(self) -> Exchange:
         """This exchange if it reports success; raises `UnexpectedResult` otherwise."""
         if not self.ok:
-            raise UnexpectedResult(f"expected success of {self.command}; came {self.outcome}")
+            raise UnexpectedResult.mismatch(expected=f"success of {self.command}", actual=self.outcome)
         return self
 
     @property

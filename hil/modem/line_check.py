@@ -11,13 +11,11 @@ import re
 
 from hil.at.response import Final
 from hil.at.unsolicited import is_unsolicited
+from hil.bench import LineTrouble
 from hil.deadline import Deadline
 from hil.errors import ChannelError
 from hil.modem.channel import Channel
-from hil.transcript import Direction
-
-ATTACHED, CHECKED = "attached", "line checked"
-"""Remarks in the transcript after which the echo is off."""
+from hil.transcript import Kind
 
 _ECHOING = re.compile(r"AT[^+]*(E(?!0)|Z|&F)|AT.*\+(CFUN|QPOWD|IPR)", re.IGNORECASE)
 """Commands after which there may be an echo; a case that sent one is not told by it that the DUT restarted."""
@@ -30,8 +28,8 @@ REPEATS = 18  # 110 characters; a V.250 TA takes more
 SILENCE_S = 2.0  # document [1]: 0.3 s for a local command
 
 
-def line_trouble(channel: Channel) -> str:
-    """The trouble of the line in words; empty if it carries bytes unchanged.  Leaves the echo off.
+def line_trouble(channel: Channel) -> LineTrouble | None:
+    """The trouble of the line; None if it carries bytes unchanged.  Leaves the echo off.
 
     A DUT in data mode takes the first lines as data, so damage must occur twice.
     """
@@ -40,11 +38,11 @@ def line_trouble(channel: Channel) -> str:
             channel.escape()
         channel.drain()
         if not _asked_for_echo(channel) and b"AT" in _lines(_exchanged(channel, "AT")):
-            return "the echo that the driver had switched off is on again: the DUT restarted by itself"
+            return LineTrouble("the echo that the driver had switched off is on again", restarted=True)
         damage = _damage(channel)
-        return damage if damage and _damage(channel) else ""
+        return LineTrouble(damage) if damage and _damage(channel) else None
     except ChannelError as trouble:
-        return str(trouble)
+        return LineTrouble(str(trouble))
     finally:
         _quiet(channel)
 
@@ -74,10 +72,11 @@ def _lines(raw: bytes) -> list[bytes]:
 def _asked_for_echo(channel: Channel) -> bool:
     asked = False
     for entry in channel.transcript.entries():
-        if entry.direction is Direction.TO_DUT:
-            asked = asked or _ECHOING.match(entry.text) is not None
-        elif entry.text in {ATTACHED, CHECKED}:
-            asked = False
+        match entry.kind:
+            case Kind.COMMAND | Kind.RESTART_COMMAND:
+                asked = asked or _ECHOING.match(entry.text) is not None
+            case Kind.ATTACHED | Kind.LINE_CHECKED:
+                asked = False
     return asked
 
 
@@ -92,6 +91,6 @@ def _exchanged(channel: Channel, line: str) -> bytes:
 def _quiet(channel: Channel) -> None:
     try:
         _exchanged(channel, "ATE0")
-        channel.transcript.note(CHECKED)
+        channel.transcript.note("line checked", kind=Kind.LINE_CHECKED)
     except ChannelError:  # the caller reports the trouble of the line
         return

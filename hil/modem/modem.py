@@ -7,17 +7,18 @@ from datetime import UTC, datetime, timedelta
 
 from hil.at.command import execute, outline, write
 from hil.at.response import Final
-from hil.bench import Supply
+from hil.bench import LineTrouble, Supply
 from hil.deadline import Deadline
 from hil.errors import ChannelTimeout, InfrastructureError, MalformedResponse, UnexpectedResult
 from hil.modem.channel import Channel
 from hil.modem.conversation import Conversation
 from hil.modem.exchange import Exchange
 from hil.modem.ftp import Ftp
-from hil.modem.line_check import ATTACHED, line_trouble
+from hil.modem.line_check import line_trouble
 from hil.modem.pdp import Pdp
 from hil.modem.security import Security
 from hil.modem.ssl import Ssl
+from hil.transcript import Kind
 
 ATTACH_S = 10.0
 BOOT_S = 30.0  # [1]: CFUN 15 s, plus the start after it
@@ -77,7 +78,7 @@ class Modem:
             self.send("ATV1").check()
         for line in ("ATE0", write("CMEE", 1)):
             self.send(line).check()
-        self.channel.transcript.note(ATTACHED)
+        self.channel.transcript.note("attached", kind=Kind.ATTACHED)
 
     def identity(self) -> Identity:
         """The identity that the DUT reports; four exchanges."""
@@ -101,8 +102,8 @@ class Modem:
         try:
             return datetime.strptime(text[:17], "%y/%m/%d,%H:%M:%S").replace(tzinfo=UTC)
         except ValueError as trouble:
-            raise UnexpectedResult(
-                f"expected a time such as 04/01/01,00:00:00+00; came {text!r}"
+            raise UnexpectedResult.mismatch(
+                expected="a time such as 04/01/01,00:00:00+00", actual=repr(text)
             ) from trouble
 
     def reboot(self) -> None:
@@ -115,11 +116,11 @@ class Modem:
 
     def power_cycle(self, supply: Supply, *, off_s: float = OFF_S) -> None:
         """Cut the supply for that many seconds of module time, in any state of the DUT, then attach again."""
-        self.channel.transcript.note("supply cut")
+        self.channel.transcript.note("supply cut", kind=Kind.SUPPLY_CUT)
         supply.cut()
         self.channel.pass_time(off_s)
         supply.restore()
-        self.channel.transcript.note("supply restored")
+        self.channel.transcript.note("supply restored", kind=Kind.SUPPLY_RESTORED)
         if self.channel.data_mode:
             self.channel.leave_data()
         self._await_restart()
@@ -136,12 +137,12 @@ class Modem:
         self.channel.escape()
         return self._conversation.probe()
 
-    def line_trouble(self) -> str:
-        """The trouble of the AT line in words; empty if it carries bytes unchanged."""
+    def line_trouble(self) -> LineTrouble | None:
+        """The trouble of the AT line; None if it carries bytes unchanged."""
         if self.channel.data_mode:
             self.channel.escape()
         trouble = line_trouble(self.channel)
-        if trouble:
+        if trouble is not None:
             self.forget()
         return trouble
 

@@ -47,7 +47,9 @@ class Pdp:
         for line in exchange.lines:
             if _is_address(line):
                 return line
-        raise UnexpectedResult(f"expected an IPv4 address after {exchange.command}; came {exchange.outcome}")
+        raise UnexpectedResult.mismatch(
+            expected=f"an IPv4 address after {exchange.command}", actual=exchange.outcome
+        )
 
     def ensure_active(self, apn: str = "CMNET") -> str:
         """The local address; activates the context as in note 4.2.1 if it is down.

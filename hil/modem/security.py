@@ -49,7 +49,9 @@ class Security:
         began = time.monotonic()
         connected = self._send(write("QSECWRITE", name, size, timeout_s))
         if connected.final is not ResultCode.CONNECT:
-            raise UnexpectedResult(f"expected CONNECT after {connected.command}; came {connected.outcome}")
+            raise UnexpectedResult.mismatch(
+                expected=f"CONNECT after {connected.command}", actual=connected.outcome
+            )
         return Upload(self._channel, connected, began=began)
 
     def read(self, name: str) -> Exchange:

@@ -98,9 +98,9 @@ class Ssl:
         row = fields(exchange.values("QSSLCFG"))
         numbers = [field for field in row[:3] if field.isascii() and field.isdigit()]
         if len(row) != 7 or len(numbers) != 3 or int(row[0]) != ctx:
-            raise UnexpectedResult(
-                f"expected the seven values of context {ctx} (note 2.3) after {exchange.command}; "
-                f"came {exchange.values('QSSLCFG')}"
+            raise UnexpectedResult.mismatch(
+                expected=f"the seven values of context {ctx} (note 2.3) after {exchange.command}",
+                actual=exchange.values("QSSLCFG"),
             )
         return SslContext(
             version=int(row[1]),
@@ -157,4 +157,6 @@ def _codes(text: str) -> tuple[int, ...]:
     try:
         return tuple(int(code, 16) for code in text.split(",") if code.strip())
     except ValueError as trouble:
-        raise UnexpectedResult(f"expected codes of cipher suites such as 0X0035; came {text!r}") from trouble
+        raise UnexpectedResult.mismatch(
+            expected="codes of cipher suites such as 0X0035", actual=repr(text)
+        ) from trouble

@@ -1,7 +1,7 @@
-"""Brings the report's hooks into a run that verifies requirements, and into no other.
+"""Registers the hooks of a recorded run, only in runs that verify requirements.
 
-Every pytest run of an environment loads this file, so what it needs beyond
-pytest is imported when it is needed.
+Every pytest run of an environment loads this file.  So it imports at the top
+only pytest and the standard library.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ HOOKS = (
 
 @pytest.hookimpl(tryfirst=True)  # before allure-pytest makes its folder, which may lie in ours
 def pytest_configure(config: pytest.Config) -> None:
-    """Make room in `--hil-report-dir`, or say at once that it cannot be written to."""
+    """Prepare the report folder; a folder that is not writable ends the run at once."""
     explicit = config.getoption("hil_report_dir", None)
     if not explicit or config.option.collectonly or is_worker(config):
         return
@@ -42,23 +42,23 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Load the report if any case that was chosen verifies a requirement."""
+    """Register the hooks if a selected case verifies a requirement."""
     if any(closest(item, "requirement") for item in items):
         load(config)
         gc.collect()
-        gc.freeze()  # what was collected stays; going through it over and over took a twentieth of a campaign
+        gc.freeze()  # the collected items stay; scanning them again and again took 5 % of a campaign
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
-    """Tell a worker of xdist where to write its captures."""
+    """Send a worker of xdist the folder of its captures."""
     captures = import_module("hil.plugin.captures")
     if captures.wanted(node.config):
         node.workerinput[captures.WORKER_INPUT] = str(captures.base(node.config))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Take away the captures that were not kept."""
+    """Remove the captures that are not kept."""
     gc.unfreeze()
     captures = sys.modules.get("hil.plugin.captures")
     if captures is not None:
@@ -67,7 +67,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_node_collection_finished(node: Any, ids: Sequence[str]) -> None:
-    """Begin to record when a worker has collected; the controller itself collects nothing."""
+    """Begin to record when a worker has collected; the controller collects nothing."""
     config = node.config
     if config.getoption("hil_report_dir", None) or config.getini("hil_report_dir"):
         load(config)
@@ -75,7 +75,7 @@ def pytest_xdist_node_collection_finished(node: Any, ids: Sequence[str]) -> None
 
 
 def load(config: pytest.Config) -> None:
-    """Register the report's hooks, once."""
+    """Register the hooks, once."""
     for name in HOOKS:
         if not config.pluginmanager.has_plugin(name):
             config.pluginmanager.register(import_module(name), name)

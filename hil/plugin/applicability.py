@@ -1,4 +1,4 @@
-"""Before a case begins: whether the DUT claims what the case is about."""
+"""Before a case: does the DUT claim what the case needs?"""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hil.verdict import NotApplicable
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """End a case that the DUT does not claim, before any of its fixtures."""
+    """End a case whose needs the DUT does not claim, before its fixtures run."""
     pics = item.config.stash.get(PICS, None)
     if pics is None:
         return

@@ -1,79 +1,78 @@
-"""The pcapng files of a case: written aside while it runs, kept when its verdict calls for them.
+"""The pcapng files of a case: written to a temporary folder, kept if the verdict of the case requires it.
 
-Each process writes into a folder of its own in the one that the controller of
-the run makes and takes away; what is to be kept, the recorder moves into the
-folder of the run: `captures/<case>/session-N.pcapng`.  A capture holds all that
-was said, the password of the lower tester included, which is new in every run.
+The controller of a run makes one temporary folder and removes it; each process
+writes into a sub-folder of its own.  The recorder moves the files that are kept
+into the folder of the run: `captures/<case>/session-N.pcapng`.  A capture holds
+all data, also the password of the lower tester, which is new in every run.
 """
 
 from __future__ import annotations
 
-import re
 import secrets
 import shutil
 import tempfile
 from pathlib import Path
 from typing import Protocol
-from zlib import crc32
 
 import pytest
 
 from hil.plugin.activation import is_worker
+from hil.results.folder import capture_folder, capture_path
 from hil.verdict import Verdict
 
 NONE, FAILED, ALL = "none", "failed", "all"
 MODES = (NONE, FAILED, ALL)
 """Of which cases captures are kept: of none, of those that did not pass, of all."""
 
-FOLDER = "captures"
-"""Where they lie in the folder of a run."""
-
 WORKER_INPUT = "hil_captures"
-"""What a controller calls the folder when it tells its workers."""
+"""The key under which the controller of xdist sends the folder to its workers."""
 
 _TROUBLE = frozenset({Verdict.FAIL, Verdict.KNOWN_DEVIATION, Verdict.INCONCLUSIVE, Verdict.ERROR})
-_NAME_LENGTH = 120
-_NUMBER = re.compile(r"\d+")
 
 
 class Source(Protocol):
-    """What writes captures: it has warnings when it cannot."""
+    """What writes captures."""
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What went wrong."""
+        """What went wrong while it wrote."""
 
 
 class Spool:
-    """The captures of one process; `path_for` is called by the server's thread, all else by the one that tests."""
+    """The captures of one process; the thread of the server calls `path_for`, the thread of the tests all else."""
 
     def __init__(self, base: Path, *, mode: str) -> None:
         self._base = base
         self._mode = mode
         self._current: Path | None = None
+        self._paths: dict[int, Path] = {}
         self.source: Source | None = None
 
     def path_for(self, session: int) -> Path | None:
         """The file for a session that begins now; None between cases."""
         current = self._current
-        return None if current is None else current / f"session-{session}.pcapng"
+        if current is None:
+            return None
+        path = self._paths[session] = current / f"session-{session}.pcapng"
+        return path
 
     def begin(self, case: str) -> None:
-        """A case begins."""
-        self._current = self._base / case_folder(case)
+        """Begin a case."""
+        self._paths = {}
+        self._current = self._base / capture_folder(case)
 
     def end(self, verdict: Verdict) -> tuple[Path, ...]:
-        """The case has ended; returns its files that are to be kept, in the order of their sessions."""
+        """End the case; returns the files that are kept, in the order of their sessions."""
         folder, self._current = self._current, None
         if folder is None or not folder.is_dir():
             return ()
         if self._mode != ALL and verdict not in _TROUBLE:
             shutil.rmtree(folder, ignore_errors=True)
             return ()
-        return tuple(sorted(folder.glob("*.pcapng"), key=lambda path: int(_NUMBER.findall(path.name)[-1])))
+        return tuple(path for _, path in sorted(self._paths.items()) if path.exists())
 
     def complaints(self) -> tuple[str, ...]:
-        """What went wrong with captures until now."""
+        """What went wrong with the captures of this process."""
         return self.source.warnings if self.source is not None else ()
 
 
@@ -82,13 +81,13 @@ BASE: pytest.StashKey[Path] = pytest.StashKey()
 
 
 def wanted(config: pytest.Config) -> bool:
-    """Whether this run writes captures at all."""
+    """Whether this run writes captures."""
     is_recorded = config.getoption("hil_report_dir", None) or config.getini("hil_report_dir")
     return bool(is_recorded) and config.getoption("hil_captures") != NONE
 
 
 def spool(config: pytest.Config) -> Spool | None:
-    """The spool of this process, None when no captures are wanted."""
+    """The spool of this process; None if the run writes no captures."""
     if not wanted(config):
         return None
     if SPOOL not in config.stash:
@@ -97,35 +96,23 @@ def spool(config: pytest.Config) -> Spool | None:
 
 
 def base(config: pytest.Config) -> Path:
-    """The folder of a controller, or of a run without workers."""
+    """The temporary folder of a controller, or of a run without workers."""
     if BASE not in config.stash:
-        # Made by the first capture: a run that is killed without one leaves nothing.
+        # The first capture makes it: a run that is killed before that leaves nothing.
         config.stash[BASE] = Path(tempfile.gettempdir()) / f"m95-hil-captures-{secrets.token_hex(8)}"
     return config.stash[BASE]
 
 
 def discard(config: pytest.Config) -> None:
-    """Take that folder away."""
+    """Remove the temporary folder."""
     if BASE in config.stash:
         shutil.rmtree(config.stash[BASE], ignore_errors=True)
-
-
-def case_folder(case: str) -> str:
-    """The name of a case's folder: short, legal everywhere, and no other case's."""
-    name = case[case.partition("::")[0].rfind("/") + 1 :]
-    words = "-".join(re.findall(r"[A-Za-z0-9._]+", name)).replace(".py-", ".")
-    return f"{words[:_NAME_LENGTH]}-{crc32(case.encode(errors='replace')):08x}"
-
-
-def kept_name(case: str, path: Path) -> str:
-    """Where a capture comes to lie, seen from the folder of the run."""
-    return f"{FOLDER}/{case_folder(case)}/{path.name}"
 
 
 def keep(folder: Path, case: str, paths: tuple[str, ...]) -> None:
     """Move captures into the folder of a run; raises `OSError`."""
     for path in map(Path, paths):
-        place = folder / kept_name(case, path)
+        place = folder / capture_path(case, path.name)
         place.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(path, place)
 

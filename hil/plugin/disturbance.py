@@ -1,38 +1,30 @@
-"""Troubles of the bench that a case's transcript shows; a case that met one says nothing about the DUT.
-
-noise              a line on the AT channel that is no text (V.250 5.7.1)
-a restart          RDY or NORMAL POWER DOWN that the case did not ask for
-a line in doubt    found by the line check after a failed case (`hil.modem.line_check`)
-"""
+"""Trouble of the bench that the transcript of a case shows; such a case says nothing about the DUT."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 
-from hil.transcript import Direction, Entry, Pco
+from hil.results.model import Disturbance, DisturbanceKind
+from hil.transcript import Entry, Kind
 
-RESTARTED = frozenset({"RDY", "NORMAL POWER DOWN", "UNDER_VOLTAGE POWER DOWN", "OVER_VOLTAGE POWER DOWN"})
-"""Unsolicited lines of a module that starts or goes down (document [1])."""
+LONGEST = 80
+"""Characters of a line that are kept."""
 
-ATTACHED = "attached"
-"""The remark of the driver that a DUT which was to restart is there again."""
-
-_NOISE = re.compile(r"""b(['"]).*\\x.*\1""", re.DOTALL)
-"""How the channel records a line that is no text."""
-
-_ASKED = re.compile(r"AT\+(CFUN|QPOWD)\b|supply (cut|restored)|port opened", re.IGNORECASE)
-"""After one of these a restart is what was wanted, until the DUT is attached again."""
+_REQUESTS = frozenset({Kind.RESTART_COMMAND, Kind.SUPPLY_CUT, Kind.SUPPLY_RESTORED, Kind.PORT_OPENED})
+"""After one of these a restart is what the case wants, until the DUT is attached again."""
 
 
-def disturbance(entries: Sequence[Entry]) -> str:
-    """What disturbed the case, in words; empty if nothing did."""
-    asked = False
+def disturbance(entries: Iterable[Entry]) -> Disturbance | None:
+    """The first disturbance of a case; None if there is none."""
+    requested = False
     for entry in entries:
-        if entry.direction is not Direction.FROM_DUT:
-            asked = (asked or _ASKED.search(entry.text) is not None) and entry.text != ATTACHED
-        elif entry.pco is Pco.AT and _NOISE.fullmatch(entry.text):
-            return f"noise on the AT channel: {entry.text[:80]}"
-        elif entry.pco is Pco.AT and entry.text.strip() in RESTARTED and not asked:
-            return f"the DUT restarted by itself: {entry.text.strip()}"
-    return ""
+        match entry.kind:
+            case Kind.ATTACHED:
+                requested = False
+            case Kind.NOISE:
+                return Disturbance(DisturbanceKind.NOISE, entry.text[:LONGEST])
+            case Kind.RESTART if not requested:
+                return Disturbance(DisturbanceKind.RESTART, entry.text.strip())
+            case kind:
+                requested = requested or kind in _REQUESTS
+    return None

@@ -1,26 +1,31 @@
-"""What was expected and what came, drawn from the exception that ended a case."""
+"""What was expected and what came, from the exception that ended a case.
+
+An exception of ours has both as fields.  For a plain `assert` both come from
+pytest: this is the only file that reads pytest's texts of an assertion.
+"""
 
 from __future__ import annotations
 
 import ast
-import re
 from dataclasses import dataclass
 
 import pytest
 
+from hil.errors import HilError
 from hil.evidence.redaction import redact_places
 from hil.results.model import Problem
+from hil.verdict import Mismatch
 
 LONGEST = 4000
 """Characters that are kept of a value or a traceback."""
 
-_SAID = re.compile(r"expected (?P<expected>.+?)[;,] (?:but )?(?:came|got|saw) (?P<actual>.+)", re.DOTALL)
-"""The house's form of a message: `expected ...; came ...`."""
+_ASSERT = "assert "
+"""How pytest begins its own text of an `assert` without a message."""
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The sides of a comparison in an `assert` that did not hold: `left <op> right`."""
+    """The two sides of a comparison that did not hold: `left <op> right`."""
 
     op: str
     left: object
@@ -28,20 +33,21 @@ class Comparison:
 
 
 COMPARISON: pytest.StashKey[Comparison | None] = pytest.StashKey()
-"""In the config: the last comparison of the case under way that did not hold."""
+"""In the config: the last comparison that did not hold in the case under way."""
 
 
 def explain(
     trouble: pytest.ExceptionInfo[BaseException], comparison: Comparison | None, detail: str
 ) -> Problem:
-    """The problem in the terms of a report; `detail` is pytest's own account of it."""
+    """The problem in the terms of a report; `detail` is pytest's own text of it."""
     message = str(trouble.value).strip() or trouble.typename
-    expected, actual = "", message
-    said = _SAID.search(message)
-    if said:
-        expected, actual = said["expected"], said["actual"]
-    elif isinstance(trouble.value, AssertionError):
-        expected, actual = _from_assert(trouble, comparison, message)
+    match trouble.value:
+        case (Mismatch() | HilError()) as error if error.expected:
+            expected, actual = error.expected, error.actual
+        case AssertionError():
+            expected, actual = _from_assert(trouble, comparison, message)
+        case _:
+            expected, actual = "", message
     return Problem(
         expected=_kept(expected),
         actual=_kept(actual),
@@ -55,22 +61,22 @@ def _from_assert(
     trouble: pytest.ExceptionInfo[BaseException], comparison: Comparison | None, message: str
 ) -> tuple[str, str]:
     first, _, rest = message.partition("\n")
-    own_words = "" if first.startswith("assert ") else first  # the message of an `assert x, message`
+    own_words = "" if first.startswith(_ASSERT) else first  # the message in `assert x, message`
     condition = _condition(trouble)
-    negated = isinstance(condition, ast.UnaryOp)  # the comparison below a `not` did hold
+    negated = isinstance(condition, ast.UnaryOp)  # the comparison inside a `not` did hold
     if comparison is not None and not negated:
         left = f"{ast.unparse(condition.left)} " if isinstance(condition, ast.Compare) else ""
         actual = _repr(comparison.left)
         expected = f"{left}{comparison.op} {_repr(comparison.right)}"
         return expected, f"{actual} ({own_words})" if own_words else actual
     if condition is not None:
-        came = f"{first.removeprefix('assert ')}\n{rest}".strip()
+        came = f"{first.removeprefix(_ASSERT)}\n{rest}".strip()
         return ast.unparse(condition), own_words or came
     return "", message
 
 
 def _condition(trouble: pytest.ExceptionInfo[BaseException]) -> ast.expr | None:
-    """The condition of the `assert` that raised, None if something else did."""
+    """The condition of the `assert` that raised; None if another statement raised."""
     try:
         statement = ast.parse(str(trouble.traceback[-1].statement).strip()).body[0]
     except (OSError, IndexError, SyntaxError):  # the source is not at hand
@@ -86,7 +92,7 @@ def _where(trouble: pytest.ExceptionInfo[BaseException]) -> str:
 def _repr(value: object) -> str:
     try:
         return repr(value)
-    except Exception as error:  # the value's own fault must not hide the failure it belongs to
+    except Exception as error:  # a faulty repr must not hide the failure
         return f"<{type(value).__name__} whose repr raises {type(error).__name__}>"
 
 

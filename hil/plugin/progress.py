@@ -1,8 +1,8 @@
-"""How far a run is: done of total, current case, time left, counts by verdict.
+"""The progress of a run: cases done, current case, time left, counts by verdict.
 
-`Pace` is the arithmetic; a `Display` shows it, on a terminal as a line that
-lives, elsewhere as plain lines at intervals.  `ProgressPlugin` feeds both from
-pytest's hooks and silences pytest's own dots.
+`Progress` holds the numbers.  A `Display` shows them: a terminal gets one line that is
+redrawn, a file gets plain lines at intervals.  `ProgressPlugin` updates both from
+pytest's hooks and suppresses pytest's dots.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from hil.verdict import Verdict
 
 EVERY_S = 5.0
 EVERY_SHARE = 0.05
-"""A plain line comes after so many seconds or so great a share of the cases, whichever is earlier ..."""
+"""A plain line is written after so many seconds, or after such a share of the cases ..."""
 
 LEAST_S = 1.0
-"""... but never sooner than this after the one before."""
+"""... but not before so many seconds since the last one."""
 
 
-class Pace:
-    """The numbers of a run under way."""
+class Progress:
+    """The numbers of a run."""
 
     def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -37,27 +37,27 @@ class Pace:
         self.current = ""
 
     def begin(self, total: int) -> None:
-        """The cases are known; the clock starts."""
+        """Set the number of cases and start the clock."""
         self.total = total
         self._began = self._clock()
 
     def finish(self, verdict: Verdict) -> None:
-        """A case is over."""
+        """Count a case that has ended."""
         self.counts[verdict] += 1
 
     @property
     def done(self) -> int:
-        """Cases that are over."""
+        """The number of cases that have ended."""
         return self.counts.total()
 
     @property
     def elapsed_s(self) -> float:
-        """Seconds since the first case was about to start."""
+        """Seconds since `begin`."""
         return self._clock() - self._began
 
     @property
     def left_s(self) -> float | None:
-        """Seconds that the rest takes at the pace so far; None before the first case is over."""
+        """The estimated seconds for the other cases; None before the first case has ended."""
         if not self.done:
             return None
         return self.elapsed_s / self.done * (self.total - self.done)
@@ -72,24 +72,24 @@ class Pace:
 
 
 def clock_time(seconds: float) -> str:
-    """A span for people: `0:42`, `1:02:03`."""
+    """A duration for people: `0:42`, `1:02:03`."""
     whole = round(seconds)
     hours, minutes = whole // 3600, whole // 60 % 60
     return f"{hours}:{minutes:02}:{whole % 60:02}" if hours else f"{minutes}:{whole % 60:02}"
 
 
 class Display(Protocol):
-    """Something that shows a pace."""
+    """Shows the progress of a run."""
 
-    def update(self, pace: Pace) -> None:
-        """The pace has changed."""
+    def update(self, progress: Progress) -> None:
+        """Show a change."""
 
-    def close(self, pace: Pace) -> None:
-        """The run is over."""
+    def close(self, progress: Progress) -> None:
+        """Show the end of the run."""
 
 
 class PlainLines:
-    """Lines for a file or a log; few of them."""
+    """Plain lines at intervals, for a file or a log."""
 
     def __init__(self, stream: TextIO, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._stream = stream
@@ -98,26 +98,28 @@ class PlainLines:
         self._last_done = 0
         self._written = ""
 
-    def update(self, pace: Pace) -> None:
+    def update(self, progress: Progress) -> None:
         """Write a line if one is due."""
         waited = self._clock() - self._last_t
-        share = (pace.done - self._last_done) / pace.total if pace.total else 0.0
+        share = (progress.done - self._last_done) / progress.total if progress.total else 0.0
         if waited >= EVERY_S or (share >= EVERY_SHARE and waited >= LEAST_S):
-            self._write(pace)
+            self._write(progress)
 
-    def close(self, pace: Pace) -> None:
-        """Write the last line, unless it stands there already."""
-        if pace.done != self._last_done:
-            self._write(pace, current=False)
+    def close(self, progress: Progress) -> None:
+        """Write the last line, unless it was written before."""
+        if progress.done != self._last_done:
+            self._write(progress, current=False)
 
-    def _write(self, pace: Pace, *, current: bool = True) -> None:
-        self._last_t, self._last_done = self._clock(), pace.done
-        words = f"{pace.numbers}  {pace.current}" if current and pace.current else pace.numbers
+    def _write(self, progress: Progress, *, current: bool = True) -> None:
+        self._last_t, self._last_done = self._clock(), progress.done
+        words = (
+            f"{progress.numbers}  {progress.current}" if current and progress.current else progress.numbers
+        )
         print(words, file=self._stream, flush=True)
 
 
 class LiveLine:
-    """One line that a terminal redraws."""
+    """One line that is redrawn, for a terminal."""
 
     def __init__(self, stream: TextIO) -> None:
         from rich.console import Console  # noqa: PLC0415 - only for a terminal
@@ -125,7 +127,7 @@ class LiveLine:
 
         # A duplicate of the descriptor: pytest points the original elsewhere while a test runs.
         self._stream = os.fdopen(os.dup(stream.fileno()), "w", encoding="utf-8", errors="replace")
-        self._pace: Pace | None = None
+        self._progress: Progress | None = None
         self._live = Live(
             console=Console(file=self._stream, force_terminal=True),
             get_renderable=self._line,
@@ -140,94 +142,94 @@ class LiveLine:
         from rich.table import Table  # noqa: PLC0415
         from rich.text import Text  # noqa: PLC0415
 
-        pace = self._pace
+        progress = self._progress
         line = Table.grid(padding=(0, 2))
-        if pace is None:
+        if progress is None:
             line.add_row(Text("collecting the cases"))
             return line
-        filled = 20 * pace.done // pace.total if pace.total else 0
+        filled = 20 * progress.done // progress.total if progress.total else 0
         bar = Text("━" * filled, style="green") + Text("━" * (20 - filled), style="dim")
         line.add_column(no_wrap=True)
         line.add_column(no_wrap=True)
         line.add_column(no_wrap=True, overflow="ellipsis")
-        line.add_row(bar, Text(pace.numbers), Text(pace.current, style="dim"))
+        line.add_row(bar, Text(progress.numbers), Text(progress.current, style="dim"))
         return line
 
-    def update(self, pace: Pace) -> None:
-        """Remember what to draw; the drawing has its own rhythm."""
-        self._pace = pace
+    def update(self, progress: Progress) -> None:
+        """Keep the progress; the line is redrawn four times a second."""
+        self._progress = progress
 
-    def close(self, pace: Pace) -> None:
-        """Leave the last numbers as an ordinary line."""
+    def close(self, progress: Progress) -> None:
+        """Write the last numbers as a plain line."""
         self._live.stop()
-        if pace.total:
-            print(pace.numbers, file=self._stream, flush=True)
+        if progress.total:
+            print(progress.numbers, file=self._stream, flush=True)
         self._stream.close()
 
 
 def display_for(stream: TextIO) -> Display:
-    """The display that suits a stream."""
+    """The display for a stream."""
     return LiveLine(stream) if stream.isatty() else PlainLines(stream)
 
 
 class ProgressPlugin:
-    """Feeds a display from the hooks of one run, and keeps what pytest would have printed of its failures."""
+    """Updates a display from the hooks of one run, and keeps why a run could not begin or go on."""
 
     def __init__(self, display: Display) -> None:
         self._display = display
-        self.pace = Pace()
+        self.progress = Progress()
         self.collection_errors: list[str] = []
         self.stopped_by = ""
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
-        """The cases of this process are known."""
+        """Begin, with the cases of this process."""
         self._begin(len(session.items))
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_node_collection_finished(self, ids: Sequence[str]) -> None:
-        """The cases of the workers are known."""
+        """Begin, with the cases of the workers."""
         self._begin(len(ids))
 
     def _begin(self, total: int) -> None:
-        if total and not self.pace.total:
-            self.pace.begin(total)
-            self._display.update(self.pace)
+        if total and not self.progress.total:
+            self.progress.begin(total)
+            self._display.update(self.progress)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        """Remember what could not be collected."""
+        """Keep the errors of the collection."""
         if report.failed:
             self.collection_errors.append(str(report.longrepr))
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
-        """Remember why a fixture ended the run by `pytest.exit`."""
+        """Keep why a fixture ended the run by `pytest.exit`."""
         if not isinstance(excinfo.value, KeyboardInterrupt):
             self.stopped_by = str(excinfo.value)
 
     def pytest_internalerror(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
-        """Remember what pytest or a plugin died of."""
+        """Keep the exception that ended pytest."""
         self.stopped_by = excinfo.exconly()
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
-        """A case begins."""
-        self.pace.current = nodeid.rpartition("/")[2]
-        self._display.update(self.pace)
+        """Show the case that begins."""
+        self.progress.current = nodeid.rpartition("/")[2]
+        self._display.update(self.progress)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """A case may be over."""
+        """Count the case, if it has ended."""
         line = getattr(report, "hil_case", None)
         if line is not None:
-            self.pace.finish(case_of(line).verdict)
+            self.progress.finish(case_of(line).verdict)
         elif str(report.when) == "???":
-            self.pace.finish(Verdict.ERROR)
+            self.progress.finish(Verdict.ERROR)
         else:
             return
-        self._display.update(self.pace)
+        self._display.update(self.progress)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str]:
-        """No dots."""
+        """Suppress the dots."""
         return report.outcome, "", ""
 
     def close(self) -> None:
-        """The run is over, in whatever way."""
-        self._display.close(self.pace)
+        """End the display."""
+        self._display.close(self.progress)

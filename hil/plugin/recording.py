@@ -1,6 +1,6 @@
-"""Writes a run as it goes: opens its folder, appends each case, renders at the end.
+"""The recorder of a run: opens its folder, appends each case when it ends, renders at the end.
 
-A run is recorded when it verifies requirements and has a place for its report:
+A run is recorded if it verifies requirements and has a folder for its report:
 `--hil-report-dir`, or `hil_report_dir` of the ini file for the cases of `hil.suites`.
 Only the controller of xdist writes; workers send their cases with their reports.
 """
@@ -18,43 +18,42 @@ from typing import Any
 
 import pytest
 
-from hil.campaign.deviations import Deviation
 from hil.errors import UsageError
 from hil.plugin import allure_results, captures
 from hil.plugin.activation import is_worker
 from hil.plugin.selection import requirement_ids
-from hil.plugin.stash_keys import DEVIATIONS, PICS, REDUCTIONS, DutIdentity
+from hil.plugin.stash_keys import DEVIATIONS, PICS, REDUCTIONS
 from hil.results import folder as folders
-from hil.results.model import (
-    CaseResult,
-    RunHeader,
-    RunReport,
-    Standing,
+from hil.results.conclusion import deviation_status
+from hil.results.model import CaseResult, DutIdentity, RunHeader, RunReport
+from hil.results.records import (
+    RESULTS,
+    ResultWriter,
     case_record,
     dut_record,
+    encode,
     end_record,
     read_case,
     read_reduction,
     run_record,
 )
-from hil.results.records import RESULTS, ResultWriter, encode
 from hil.verdict import Verdict
 
 SENT_REDUCTIONS = "hil_reductions"
-"""Under which a worker of xdist sends them."""
+"""The key under which a worker of xdist sends its reductions."""
 
 RECORDER = "hil-recorder"
-"""Name under which the recorder of a run is registered with pytest."""
+"""The name of the recorder in pytest's plugin manager."""
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """Begin to record, if these cases are to be recorded."""
+    """Begin to record, if these cases are recorded."""
     if not is_worker(session.config) and not session.config.option.collectonly:
         begin(session.config, [item.nodeid for item in session.items if requirement_ids(item)])
 
 
 def begin(config: pytest.Config, planned: Sequence[str]) -> None:
-    """Open the folder of the run and register its recorder, once, if there is anything to record."""
+    """Open the folder of the run and register its recorder, once, if a planned case is recorded."""
     if not planned or config.pluginmanager.has_plugin(RECORDER):
         return
     folder = _folder(config, planned)
@@ -63,7 +62,7 @@ def begin(config: pytest.Config, planned: Sequence[str]) -> None:
 
 
 class Recorder:
-    """The books of one run."""
+    """The recorder of one run."""
 
     def __init__(self, folder: Path, config: pytest.Config, planned: Iterable[str]) -> None:
         self.folder = folder
@@ -75,13 +74,13 @@ class Recorder:
         self._began = time.monotonic()
         self._interrupted = False
         self.warnings: list[str] = []
-        """What went wrong with the evidence; it is no verdict, and each thing is told once."""
+        """What went wrong with the evidence, each text once; it changes no verdict."""
         self._writer = ResultWriter(folder / RESULTS)
         self._writer.write(encode(run_record(header)))
 
     @property
     def report(self) -> RunReport:
-        """The run as it stands."""
+        """The run as far as it is recorded."""
         return replace(
             self._report,
             cases=tuple(self._cases),
@@ -90,13 +89,14 @@ class Recorder:
             not_run=tuple(self._waiting),
             reductions=self._config.stash.get(REDUCTIONS, ()),
             deviations=tuple(
-                _standing(entry, self._cases) for entry in self._config.stash.get(DEVIATIONS, ())
+                deviation_status(str(entry), entry.requirement, self._cases)
+                for entry in self._config.stash.get(DEVIATIONS, ())
             ),
             pics=pics.source if (pics := self._config.stash.get(PICS, None)) else "",
         )
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Write a case when it is over."""
+        """Write a case when it ends."""
         line = getattr(report, "hil_case", None)
         if line is not None:
             self._write_dut(getattr(report, "hil_dut", None))
@@ -107,7 +107,7 @@ class Recorder:
             except OSError as error:
                 self._warn([f"captures cannot be kept in {self.folder}: {error.strerror}"])
             self._keep(case, line)
-        elif str(report.when) == "???":  # xdist's word for a case whose worker died
+        elif str(report.when) == "???":  # xdist: the worker of this case died
             lost = _lost(report)
             self._keep(lost, encode(case_record(lost)))
         elif report.when == "teardown":
@@ -130,18 +130,19 @@ class Recorder:
             self._writer.write(encode(dut_record(dut)))
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
-        """Ctrl-C: what is there is rendered all the same; `pytest.exit` comes this way too, and is none."""
+        """Keep whether Ctrl-C ended the run; `pytest.exit` calls this hook as well."""
         self._interrupted = isinstance(excinfo.value, KeyboardInterrupt)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
-        """A worker of xdist tells what its campaign left out, the same in each of them."""
+        """Take what the campaign left out from a worker of xdist; each worker sends the same."""
         output = getattr(node, "workeroutput", {})
         if SENT_REDUCTIONS in output:
             self._config.stash[REDUCTIONS] = tuple(map(read_reduction, json.loads(output[SENT_REDUCTIONS])))
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
-        """Close the books and render them."""
+        """Write the last record and render the run."""
+        from hil.report.allure import describe_run  # noqa: PLC0415 - only for those who use it
         from hil.report.render import render  # noqa: PLC0415 - the template engine is for recorded runs
 
         report = self.report
@@ -149,10 +150,10 @@ class Recorder:
         self._writer.close()
         render(report, self.folder)
         if allure_results.active(session.config):
-            allure_results.describe_run(report, Path(session.config.option.allure_report_dir))
+            describe_run(report, Path(session.config.option.allure_report_dir))
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        """Say where the report lies."""
+        """Print the counts and the path of the report."""
         counts = ", ".join(
             f"{count} {verdict.words}" for verdict, count in self.report.shown_counts().items()
         )
@@ -164,24 +165,11 @@ class Recorder:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """In a worker of xdist: tell the controller, which collects nothing, what the campaign left out."""
+    """In a worker of xdist: send what the campaign left out to the controller, which collects nothing."""
     reductions = session.config.stash.get(REDUCTIONS, ())
     if reductions and is_worker(session.config):
         sent = json.dumps([asdict(reduction) for reduction in reductions])
         vars(session.config)["workeroutput"][SENT_REDUCTIONS] = sent
-
-
-def _standing(entry: Deviation, cases: Sequence[CaseResult]) -> Standing:
-    """What a known deviation came to: outdated if its requirement was tested and no case of it failed."""
-    about = [case for case in cases if entry.requirement in case.requirements]
-    covered = tuple(case.id for case in about if case.deviation == str(entry))
-    verdicts = {case.verdict for case in about}
-    return Standing(
-        deviation=str(entry),
-        requirement=entry.requirement,
-        cases=covered,
-        outdated=not covered and Verdict.PASS in verdicts and Verdict.FAIL not in verdicts,
-    )
 
 
 def case_of(line: str) -> CaseResult:

@@ -1,48 +1,38 @@
-"""Where fixtures leave what the report needs; stash keys of the pytest config of one process."""
+"""The stash keys by which fixtures and hooks of one process share values."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
 
 from hil.transcript import Transcript
 
-if TYPE_CHECKING:  # every pytest run of an environment imports this file; claims are for runs that have some
-    from hil.campaign.covering import Reduction
+if TYPE_CHECKING:  # every pytest run of an environment imports this file; the values are for runs of ours
     from hil.campaign.deviations import Deviation
     from hil.campaign.pics import Pics
-
-
-@dataclass(frozen=True, slots=True)
-class DutIdentity:
-    """Which DUT was tested; `imei` is masked but for its last four digits."""
-
-    url: str
-    manufacturer: str
-    model: str
-    revision: str
-    imei: str
-
+    from hil.results.model import DutIdentity, Reduction, Value
 
 TRANSCRIPT: pytest.StashKey[Transcript] = pytest.StashKey()
-"""The recorder of this process; the report takes a case's entries from it when the case is over."""
+"""In the config: the recorder of this process; the entries of a case are taken from it when the case ends."""
 
 DUT: pytest.StashKey[DutIdentity] = pytest.StashKey()
-"""Set by the fixture that attached the DUT."""
+"""In the config: set by the fixture that attached the DUT."""
 
 PICS: pytest.StashKey[Pics] = pytest.StashKey()
-"""What the DUT claims; set before the collection."""
+"""In the config: what the DUT claims; set before the collection."""
 
 DEVIATIONS: pytest.StashKey[tuple[Deviation, ...]] = pytest.StashKey()
-"""The entries of `--hil-deviations`; set before the collection."""
+"""In the config: the entries of the deviations file; set before the collection."""
 
 REDUCTIONS: pytest.StashKey[tuple[Reduction, ...]] = pytest.StashKey()
-"""What the campaign made of products of axes."""
+"""In the config: what the campaign kept of products of axes."""
 
 STRICT: pytest.StashKey[dict[str, tuple[str, str, bool]]] = pytest.StashKey()
-"""On a test item: by name, what a strict reading demands, what came, and whether that held."""
+"""On a test item, by name: what a strict reading demands, what came, and whether it held."""
 
 OBSERVED: pytest.StashKey[dict[str, str]] = pytest.StashKey()
-"""On a test item: what was measured and not judged, by name (`SNI` -> `not sent`)."""
+"""On a test item, by name: what was observed and not judged (`SNI`: `not sent`)."""
+
+MEASURED: pytest.StashKey[dict[tuple[str, str], Value]] = pytest.StashKey()
+"""On a test item, by key and item: measured values of a personality (`hil.spec.dialect`)."""

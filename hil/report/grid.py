@@ -1,4 +1,4 @@
-"""The picture of the TLS matrix: one grid of suites × versions for each seclevel and mode (note 2.3, Table 1)."""
+"""The TLS matrix: one grid of suites × versions for each seclevel and mode (note 2.3, Table 1)."""
 
 from __future__ import annotations
 
@@ -7,16 +7,7 @@ from dataclasses import dataclass
 
 from hil.results.model import CaseResult, Cell
 from hil.spec.ftp import MODES
-from hil.spec.tls import (
-    ALL_SUITES,
-    DEPRECATED_SUITES,
-    DEPRECATED_VERSIONS,
-    SECLEVELS,
-    SSLVERSION,
-    CipherSuite,
-    Deprecation,
-    is_legal_pair,
-)
+from hil.spec.tls import ALL_SUITES, SECLEVELS, SSLVERSION, CipherSuite, is_legal_pair
 from hil.verdict import Verdict, worst
 
 LETTERS = {
@@ -27,12 +18,12 @@ LETTERS = {
     Verdict.NOT_APPLICABLE: "N",
     Verdict.KNOWN_DEVIATION: "K",
 }
-"""A verdict as one letter, for those who cannot tell the colours."""
+"""A verdict as one letter, for readers who do not see the colours."""
 
 
 @dataclass(frozen=True, slots=True)
 class Square:
-    """A cell of the picture; `refusal` says that the pair is illegal and a refusal is what conforms."""
+    """A square of a grid; `refusal` tells that the pair is illegal, so that a refusal conforms."""
 
     verdict: Verdict | None
     anchor: str
@@ -41,7 +32,7 @@ class Square:
 
     @property
     def letter(self) -> str:
-        """The verdict as a letter, a dot where no case ran."""
+        """The verdict as a letter; a dot if no case ran."""
         return LETTERS[self.verdict] if self.verdict else "·"
 
 
@@ -54,22 +45,13 @@ class Grid:
     rows: tuple[tuple[CipherSuite, tuple[Square, ...]], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Advice:
-    """A deprecated version or suite that the DUT was seen to work with."""
-
-    deprecation: Deprecation
-    subject: str
-    cases: int
-
-
 def column_titles() -> tuple[str, ...]:
-    """The names of the columns: `SSL3.0` … `TLS1.2`, `all`."""
+    """The titles of the columns: `SSL3.0` … `TLS1.2`, `all`."""
     return tuple(versions[0].title if len(versions) == 1 else "all" for versions in SSLVERSION.values())
 
 
 def grids(cases: Iterable[CaseResult]) -> tuple[Grid, ...]:
-    """The picture; empty if no case fills a cell."""
+    """The grids; empty if no case belongs to a cell."""
     of: dict[Cell, list[CaseResult]] = {}
     for case in cases:
         if case.cell is not None:
@@ -104,26 +86,3 @@ def _square(of: dict[Cell, list[CaseResult]], cell: Cell, suite: CipherSuite) ->
     if refusal:
         words.append("illegal pair: a refusal conforms")
     return Square(verdict, deciding.anchor if deciding else "", ", ".join(words), refusal)
-
-
-def advice(cases: Iterable[CaseResult]) -> tuple[Advice, ...]:
-    """What a passed case of a legal pair used though it is deprecated; most used first."""
-    used: dict[tuple[str, Deprecation], int] = {}
-    for case in cases:
-        if case.cell is None or case.verdict is not Verdict.PASS:
-            continue
-        for subject, deprecation in _deprecated(case.cell):
-            used[subject, deprecation] = used.get((subject, deprecation), 0) + 1
-    rows = [Advice(deprecation, subject, count) for (subject, deprecation), count in used.items()]
-    return tuple(sorted(rows, key=lambda row: -row.cases))
-
-
-def _deprecated(cell: Cell) -> Iterable[tuple[str, Deprecation]]:
-    suite = next((suite for suite in ALL_SUITES if suite.code == cell.ciphersuite), None)
-    versions = SSLVERSION.get(cell.sslversion, ())
-    if suite is None or not any(is_legal_pair(version, suite) for version in versions):
-        return
-    if len(versions) == 1 and versions[0] in DEPRECATED_VERSIONS:  # with "all" the server chose
-        yield versions[0].title, DEPRECATED_VERSIONS[versions[0]]
-    if suite in DEPRECATED_SUITES:
-        yield f"{suite.code} {suite.name}", DEPRECATED_SUITES[suite]

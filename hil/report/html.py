@@ -1,4 +1,4 @@
-"""`report.html`: one page that holds all it needs and asks nothing of the network."""
+"""`report.html`: one self-contained page; it loads nothing from the network."""
 
 from __future__ import annotations
 
@@ -6,23 +6,22 @@ from itertools import groupby
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from hil.report.grid import LETTERS, advice, column_titles, grids
-from hil.report.summary import exit_code, meaning, outdated
-from hil.results.coverage import coverage
+from hil.report.grid import LETTERS, column_titles, grids
+from hil.results.conclusion import coverage, exit_code, meaning, outdated
 from hil.results.model import RunReport
-from hil.results.observations import probes, readings
+from hil.results.observations import advice, probes, readings
 from hil.spec.catalogue import document
 from hil.spec.tls import SECLEVELS
 from hil.verdict import Verdict
 
 SLICE_LINES = 120
-"""So many of the last entries of a transcript stand on the page; `results.jsonl` has more."""
+"""Last entries of a transcript that the page shows; `results.jsonl` has all."""
 
 TROUBLE = (Verdict.FAIL, Verdict.INCONCLUSIVE, Verdict.ERROR)
 
 
 def page(report: RunReport) -> str:
-    """The page of a run."""
+    """The page of a run as HTML."""
     environment = Environment(
         loader=PackageLoader("hil.report"),
         autoescape=select_autoescape(default=True, default_for_string=True),

@@ -1,8 +1,8 @@
-"""`junit.xml` in the form that pytest calls xunit2 and Jenkins' schema takes.
+"""`junit.xml` in the form xunit2 of pytest, which the schema of Jenkins accepts.
 
-JUnit knows fewer verdicts: inconclusive becomes a failure of that type, not
-applicable and known deviations become skipped.  A case has no properties there, so its requirements
-stand in its system-out.
+JUnit has fewer verdicts: inconclusive is a failure of that type; not applicable
+and known deviation are skipped.  A JUnit case has no properties, so `system-out`
+names its requirements.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
 def write_junit(report: RunReport, path: Path) -> None:
-    """Write the file."""
+    """Write the JUnit file of a run."""
     tree = ET.ElementTree(_suites(report))
     ET.indent(tree)
     tree.write(path, encoding="utf-8", xml_declaration=True)

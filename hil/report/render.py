@@ -1,4 +1,7 @@
-"""All renderings of a run, made from the same values that `results.jsonl` holds."""
+"""All renderings of a run, made from the values that `results.jsonl` holds.
+
+`render(read(folder), folder)` renders a finished run again; it needs no pytest.
+"""
 
 from __future__ import annotations
 

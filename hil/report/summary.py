@@ -1,68 +1,14 @@
-"""`summary.json`: a run in one object, and the exit code that it means."""
+"""`summary.json`: a run in one JSON object."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
-from enum import IntEnum
 from typing import Any
 
-from hil.report.grid import advice
-from hil.results.coverage import Coverage, coverage
-from hil.results.model import RunReport, Standing
-from hil.results.observations import probes, readings
+from hil.results.conclusion import coverage, exit_code, failing_requirements, meaning
+from hil.results.model import RunReport
+from hil.results.observations import advice, probes, readings
 from hil.verdict import Verdict
-
-
-class Exit(IntEnum):
-    """How `hil conformance` ends."""
-
-    CONFORMS = 0  # every applicable case passed
-    DEVIATES = 1  # a case failed or was inconclusive
-    USAGE = 2  # the request could not be carried out as given
-    INFRASTRUCTURE = 3  # the bench failed, or nothing was verified
-    INTERRUPTED = 130  # Ctrl-C, as shells count it
-
-
-def exit_code(report: RunReport) -> Exit:
-    """What the run means to whoever started it."""
-    counts = report.counts()
-    if report.interrupted:
-        return Exit.INTERRUPTED
-    if counts[Verdict.FAIL] or counts[Verdict.INCONCLUSIVE] or outdated(report):
-        return Exit.DEVIATES
-    verified = counts[Verdict.PASS] or counts[Verdict.KNOWN_DEVIATION]
-    if counts[Verdict.ERROR] or report.not_run or not verified:
-        return Exit.INFRASTRUCTURE
-    return Exit.CONFORMS
-
-
-MEANING = {
-    Exit.CONFORMS: "every applicable case passed",
-    Exit.DEVIATES: "not every applicable case passed",
-    Exit.INFRASTRUCTURE: "no statement about the DUT: the bench failed or nothing was verified",
-    Exit.INTERRUPTED: "interrupted",
-}
-"""The words for an exit code that a run can have."""
-
-
-def outdated(report: RunReport) -> tuple[Standing, ...]:
-    """The known deviations whose requirement passes now."""
-    return tuple(standing for standing in report.deviations if standing.outdated)
-
-
-def meaning(report: RunReport) -> str:
-    """What the run came to, in words."""
-    code = exit_code(report)
-    if code is Exit.CONFORMS and report.counts()[Verdict.KNOWN_DEVIATION]:
-        return f"{MEANING[code]}, known deviations apart"
-    return MEANING[code]
-
-
-def failing_requirements(report: RunReport) -> tuple[Coverage, ...]:
-    """The requirements with a case that failed."""
-    return tuple(
-        row for row in coverage(report.cases) if any(case.verdict is Verdict.FAIL for case in row.cases)
-    )
 
 
 def summarise(report: RunReport) -> dict[str, Any]:
@@ -94,7 +40,7 @@ def summarise(report: RunReport) -> dict[str, Any]:
             "pics": report.pics,
             "reductions": [asdict(reduction) for reduction in report.reductions],
         },
-        "deviations": [asdict(standing) for standing in report.deviations],
+        "deviations": [asdict(status) for status in report.deviations],
         "advice": [
             {"subject": row.subject, "cases": row.cases, **asdict(row.deprecation)}
             for row in advice(report.cases)

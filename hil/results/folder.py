@@ -1,36 +1,52 @@
-"""The folder of a run: its name, the earlier run that it may hold, and the link to the latest."""
+"""The folder of a run: its name and its files, an earlier run in it, the link to the latest run."""
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
+from zlib import crc32
 
 from hil.errors import UsageError
-from hil.plugin.captures import FOLDER
 from hil.results.records import RESULTS
 
 SUMMARY = "summary.json"
 PAGE = "report.html"
 JUNIT = "junit.xml"
 ALLURE = "allure-results"
+CAPTURES = "captures"
 EARLIER = "earlier"
 LATEST = "latest"
 
-_OURS = (RESULTS, SUMMARY, PAGE, JUNIT, ALLURE, FOLDER)
+_OURS = (RESULTS, SUMMARY, PAGE, JUNIT, ALLURE, CAPTURES)
+
+_NAME_LENGTH = 120
+
+
+def capture_folder(case: str) -> str:
+    """The name of the folder with the captures of a case: short, legal on every system, unique."""
+    name = case[case.partition("::")[0].rfind("/") + 1 :]
+    words = "-".join(re.findall(r"[A-Za-z0-9._]+", name)).replace(".py-", ".")
+    return f"{words[:_NAME_LENGTH]}-{crc32(case.encode(errors='replace')):08x}"
+
+
+def capture_path(case: str, file_name: str) -> str:
+    """The path of a kept capture, relative to the folder of the run."""
+    return f"{CAPTURES}/{capture_folder(case)}/{file_name}"
 
 
 def run_id(campaign: str, now: datetime) -> str:
-    """A name that sorts by time: `20260131T101500Z-smoke`."""
+    """The id of a run, which sorts by time: `20260131T101500Z-smoke`."""
     return f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{campaign}"
 
 
 def new_folder(base: Path, name: str) -> Path:
-    """A folder of that name below `base`, with a number added if another run has it; `latest` points to it.
+    """Make a folder of that name in `base`, with a number if the name is taken, and point `latest` to it.
 
-    Raises `UsageError` if it cannot be made.
+    Raises `UsageError` if the folder cannot be made.
     """
     try:
         base.mkdir(parents=True, exist_ok=True)
@@ -43,9 +59,9 @@ def new_folder(base: Path, name: str) -> Path:
 
 
 def prepare(folder: Path) -> None:
-    """Make sure that a run can be written into `folder`; an earlier one found there moves to `earlier/<its id>`.
+    """Make `folder` ready for a run; an earlier run in it moves to `earlier/<its id>`.
 
-    Raises `UsageError` if nothing can be written there.
+    Raises `UsageError` if the folder is not writable.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -62,7 +78,7 @@ def prepare(folder: Path) -> None:
 
 
 def discard(folder: Path) -> None:
-    """Take away the folder of a run that came to nothing, unless there is something of value in it."""
+    """Remove the folder of a run without results, unless it holds other files."""
     allure = folder / ALLURE
     try:
         if allure.is_dir() and not any(allure.iterdir()):
@@ -70,7 +86,7 @@ def discard(folder: Path) -> None:
         if any(folder.iterdir()):
             return
         folder.rmdir()
-    except OSError:  # somebody else looks into it; an empty folder does no harm
+    except OSError:  # another program uses it; an empty folder does no harm
         return
     link = folder.parent / LATEST
     if link.is_symlink() and not link.exists():
@@ -98,7 +114,12 @@ def _id_of_run_in(folder: Path) -> str:
     try:
         with (folder / RESULTS).open(encoding="utf-8") as results:
             found = str(json.loads(results.readline())["run_id"])
-    except (OSError, ValueError, KeyError, TypeError):  # cut off at once, or not there: its age names it
+    except (
+        OSError,
+        ValueError,
+        KeyError,
+        TypeError,
+    ):  # incomplete or missing: the time of the folder gives the id
         changed = datetime.fromtimestamp(folder.stat().st_mtime, UTC)
         return run_id("unknown", changed)
     return "".join(letter if letter.isalnum() or letter in "-_" else "-" for letter in found) or "unknown"
@@ -110,5 +131,5 @@ def _point_latest(base: Path, folder: Path) -> None:
     try:
         fresh.symlink_to(folder.name, target_is_directory=True)
         fresh.replace(link)
-    except OSError:  # a file system without links, or a folder of that name: the run itself is not in danger
+    except OSError:  # no links on this file system, or a folder of that name: the run goes on
         fresh.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""What made a run: tools with versions, interpreter, OpenSSL, commit of the framework."""
+"""The header of a run: versions of tools, interpreter and OpenSSL, commit of the framework."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ TOOLS = (
 
 
 def describe_run(*, campaign: str, dut_url: str, command: tuple[str, ...]) -> RunHeader:
-    """The header of a run that begins now."""
+    """Make the header of a run that begins now."""
     now = datetime.now(UTC)
     return RunHeader(
         run_id=run_id(campaign, now),
@@ -44,7 +44,7 @@ def describe_run(*, campaign: str, dut_url: str, command: tuple[str, ...]) -> Ru
 
 
 def command_line() -> tuple[str, ...]:
-    """How this process was called, without the folder of the program."""
+    """The command line of this process, without the folder of the program."""
     return (Path(sys.argv[0]).name, *sys.argv[1:])
 
 
@@ -56,7 +56,7 @@ def _version(name: str) -> str:
 
 
 def _commit() -> str:
-    """The commit of the framework's own checkout, with `-dirty` if it was changed; empty when installed."""
+    """The commit of the checkout of the framework, `-dirty` if files differ; empty if there is no checkout."""
     root = Path(__file__).parent.parent.parent
     if not (root / ".git").exists():
         return ""

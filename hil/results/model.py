@@ -1,42 +1,61 @@
-"""What a run of cases came to, as frozen values, and their form as records of `results.jsonl`.
-
-A record is a flat JSON object with a `kind`: one `run` first, a `dut` when the
-DUT is first known, a `case` for each case as it ends, an `end` when the run
-ended in order.  A file without `end` is a run that was killed; it stays readable.
-"""
+"""The frozen model of a run: header, DUTs, cases with their verdicts, what the selection left out."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
 from zlib import crc32
 
-from hil.campaign.covering import Reduction
-from hil.plugin.stash_keys import DutIdentity
 from hil.verdict import Verdict
 
-SCHEMA = 1
-"""Version of the records; grows when a reader of the old form would misread the new one."""
 
-Record = dict[str, Any]
-"""One JSON object; the one untyped value of the report, read and written in this file only."""
+@dataclass(frozen=True, slots=True)
+class DutIdentity:
+    """Which DUT was tested; `imei` is masked but for its last four digits."""
+
+    url: str
+    manufacturer: str
+    model: str
+    revision: str
+    imei: str
 
 
-class Line(NamedTuple):
-    """An entry of the transcript; `t` is in seconds since the case began."""
+@dataclass(frozen=True, slots=True)
+class Reduction:
+    """What the campaign kept of a product of axes.
+
+    `uncovered` are the pairs of values, as `axis=value, axis=value`, that no case
+    has; `left_out` are the places of the cases that were not kept.
+    """
+
+    product: str
+    axes: Mapping[str, tuple[str, ...]]
+    cases: int
+    kept: int
+    uncovered: tuple[str, ...]
+    left_out: tuple[str, ...]
+
+
+class TranscriptLine(NamedTuple):
+    """An entry of the transcript; `t` is in seconds since the case began.
+
+    `kind` is the value of a `hil.transcript.Kind`, empty in a file of schema 1.
+    """
 
     t: float
     pco: str
     direction: str
     text: str
+    kind: str = ""
 
     def __str__(self) -> str:
         return f"{self.t:8.3f}  {self.pco:<11}  {self.direction} {self.text}"
 
 
 @dataclass(frozen=True, slots=True)
-class Strict:
+class StrictReading:
     """A stricter reading beside a verdict: what the RFC demands exactly, as the right alert, and what came."""
 
     name: str
@@ -66,14 +85,57 @@ class Problem:
     detail: str
 
 
+class DisturbanceKind(StrEnum):
+    """What went wrong on the bench while a case ran."""
+
+    NOISE = "noise"  # a line on the AT channel that is no text (V.250 5.7.1)
+    RESTART = "restart"  # the DUT restarted, and the case did not ask for it
+    LINE = "line"  # the line check after a failed case: the line changes bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Disturbance:
+    """Trouble of the bench that a case met; `detail` is what was seen."""
+
+    kind: DisturbanceKind
+    detail: str
+
+    def __str__(self) -> str:
+        return f"{_DISTURBANCES[self.kind]}: {self.detail}"
+
+
+_DISTURBANCES = {
+    DisturbanceKind.NOISE: "noise on the AT channel",
+    DisturbanceKind.RESTART: "the DUT restarted by itself",
+    DisturbanceKind.LINE: "the line does not carry bytes as they are",
+}
+
+
+Value = bool | int | str | tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """A measured value of a personality: `key` is a `hil.spec.dialect.DialectKey`.
+
+    `item` names one entry of a key that is a collection: the reply `QFTPGET` of
+    `compact_replies`, the code `4010` of `cme_texts`.
+    """
+
+    key: str
+    value: Value
+    item: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class CaseResult:
-    """One case; `id` is pytest's node id, `reason` says in a line why the verdict is not pass.
+    """One case; `id` is pytest's node id, `reason` says in one line why the verdict is not pass.
 
-    `captures` are pcapng files, seen from the folder of the run.
-    `strict` are readings that a stricter assessor would judge; `probe` is the open
-    question that the case answers by what it observed; `deviation` the entry by
-    which a fail was expected.
+    `disturbance` is the trouble of the bench that made the case inconclusive.
+    `captures` are pcapng files; their paths are relative to the folder of the run.
+    `observed` are readings for people; `measured` are values that `hil personality` reads.
+    `strict` are readings that a stricter assessor would judge.  `probe` is the open
+    question that the case answers.  `deviation` is the entry that expects the fail.
     """
 
     id: str
@@ -85,11 +147,13 @@ class CaseResult:
     phase: str = "call"
     reason: str = ""
     problem: Problem | None = None
-    transcript: tuple[Line, ...] = ()
+    transcript: tuple[TranscriptLine, ...] = ()
     observed: tuple[tuple[str, str], ...] = ()
+    measured: tuple[Measurement, ...] = ()
+    disturbance: Disturbance | None = None
     cell: Cell | None = None
     captures: tuple[str, ...] = ()
-    strict: tuple[Strict, ...] = ()
+    strict: tuple[StrictReading, ...] = ()
     probe: str = ""
     deviation: str = ""
 
@@ -105,14 +169,14 @@ class CaseResult:
 
     @property
     def anchor(self) -> str:
-        """A name for a link to this case inside a page."""
+        """The name of the link target of this case in a page."""
         words = "".join(letter if letter.isalnum() else "-" for letter in self.name)
         return f"case-{words}-{crc32(self.id.encode(errors='replace')):08x}"
 
 
 @dataclass(frozen=True, slots=True)
 class RunHeader:
-    """What was known when the run began; `tools` maps names to versions, `started` is UTC (ISO 8601)."""
+    """What is known when the run begins; `tools` maps names to versions, `started` is UTC (ISO 8601)."""
 
     run_id: str
     started: str
@@ -127,8 +191,8 @@ class RunHeader:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """A known deviation after a run: the cases it covered; `outdated` when its requirement passes now."""
+class DeviationStatus:
+    """A known deviation after a run: the cases that it covered; `outdated` if its requirement passes now."""
 
     deviation: str
     requirement: str
@@ -138,9 +202,9 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class RunReport:
-    """A run; `not_run` are planned cases without a result, `interrupted` says that it was stopped by hand.
+    """A run; `not_run` are planned cases without a result; `interrupted` tells that Ctrl-C stopped it.
 
-    `reductions` tell what the campaign left out; `pics` names the file of the claims.
+    `reductions` tell what the campaign left out; `pics` is the path of the PICS file.
     """
 
     header: RunHeader
@@ -150,7 +214,7 @@ class RunReport:
     interrupted: bool = False
     not_run: tuple[str, ...] = ()
     reductions: tuple[Reduction, ...] = ()
-    deviations: tuple[Standing, ...] = ()
+    deviations: tuple[DeviationStatus, ...] = ()
     pics: str = ""
 
     def counts(self) -> dict[Verdict, int]:
@@ -159,119 +223,9 @@ class RunReport:
         return {verdict: verdicts.count(verdict) for verdict in Verdict}
 
     def shown_counts(self) -> dict[Verdict, int]:
-        """The counts for people: known deviations only where there are any."""
+        """The counts for people: known deviations are shown only if there are any."""
         return {
             verdict: count
             for verdict, count in self.counts().items()
             if count or verdict is not Verdict.KNOWN_DEVIATION
         }
-
-
-def run_record(header: RunHeader) -> Record:
-    """The first record of a run."""
-    return {"kind": "run", "schema": SCHEMA, **asdict(header), "tools": dict(header.tools)}
-
-
-def dut_record(dut: DutIdentity) -> Record:
-    """The record of a DUT."""
-    return {"kind": "dut", **asdict(dut)}
-
-
-def case_record(case: CaseResult) -> Record:
-    """The record of a case."""
-    return {
-        "kind": "case",
-        "id": case.id,
-        "title": case.title,
-        "requirements": case.requirements,
-        "verdict": case.verdict.value,
-        "started": case.started,
-        "duration_s": round(case.duration_s, 6),
-        "phase": case.phase,
-        "reason": case.reason,
-        "problem": asdict(case.problem) if case.problem else None,
-        "observed": dict(case.observed),
-        "cell": asdict(case.cell) if case.cell else None,
-        "captures": case.captures,
-        "strict": [asdict(reading) for reading in case.strict],
-        "probe": case.probe,
-        "deviation": case.deviation,
-        "transcript": case.transcript,
-    }
-
-
-def end_record(report: RunReport) -> Record:
-    """The last record of a run that ended in order."""
-    return {
-        "kind": "end",
-        "duration_s": round(report.duration_s, 3),
-        "interrupted": report.interrupted,
-        "not_run": report.not_run,
-        "reductions": [asdict(reduction) for reduction in report.reductions],
-        "deviations": [asdict(standing) for standing in report.deviations],
-        "pics": report.pics,
-    }
-
-
-def read_case(record: Mapping[str, Any]) -> CaseResult:
-    """The case of a record."""
-    problem, cell = record["problem"], record["cell"]
-    return CaseResult(
-        id=record["id"],
-        title=record["title"],
-        requirements=tuple(record["requirements"]),
-        verdict=Verdict(record["verdict"]),
-        started=record["started"],
-        duration_s=record["duration_s"],
-        phase=record["phase"],
-        reason=record["reason"],
-        problem=Problem(**problem) if problem else None,
-        transcript=tuple(Line(*line) for line in record["transcript"]),
-        observed=tuple(record["observed"].items()),
-        cell=Cell(**cell) if cell else None,
-        captures=tuple(record.get("captures", ())),
-        strict=tuple(Strict(**reading) for reading in record.get("strict", ())),
-        probe=record.get("probe", ""),
-        deviation=record.get("deviation", ""),
-    )
-
-
-def read_dut(record: Mapping[str, Any]) -> DutIdentity:
-    """The DUT of a record."""
-    return DutIdentity(**{key: value for key, value in record.items() if key != "kind"})
-
-
-def read_header(record: Mapping[str, Any]) -> RunHeader:
-    """The header of a record."""
-    values = {key: value for key, value in record.items() if key not in {"kind", "schema"}}
-    return RunHeader(
-        **{**values, "tools": tuple(values["tools"].items()), "command": tuple(values["command"])}
-    )
-
-
-def read_reduction(record: Mapping[str, Any]) -> Reduction:
-    """What was kept of a product of axes."""
-    return Reduction(
-        **{
-            **record,
-            "axes": {axis: tuple(values) for axis, values in record["axes"].items()},
-            "uncovered": tuple(record["uncovered"]),
-            "left_out": tuple(record["left_out"]),
-        }
-    )
-
-
-def read_end(report: RunReport, record: Mapping[str, Any]) -> RunReport:
-    """The report with what its last record says."""
-    return replace(
-        report,
-        duration_s=record["duration_s"],
-        interrupted=record["interrupted"],
-        not_run=tuple(record["not_run"]),
-        reductions=tuple(map(read_reduction, record.get("reductions", ()))),
-        deviations=tuple(
-            Standing(**{**standing, "cases": tuple(standing["cases"])})
-            for standing in record.get("deviations", ())
-        ),
-        pics=record.get("pics", ""),
-    )

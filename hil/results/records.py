@@ -1,16 +1,48 @@
-"""`results.jsonl`: the source of every rendering, written as the run goes."""
+"""`results.jsonl`: the source of every rendering, written while the run goes on.
+
+A record is a flat JSON object with a `kind`: one `run` first, a `dut` when the
+DUT is first known, a `case` when a case ends, an `end` when the run ends.  A
+file without `end` is a run that was killed; it can still be read.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from dataclasses import asdict, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from hil.errors import UsageError
-from hil.results.model import SCHEMA, Record, RunReport, read_case, read_dut, read_end, read_header
+from hil.results import schema_1
+from hil.results.model import (
+    CaseResult,
+    Cell,
+    DeviationStatus,
+    Disturbance,
+    DisturbanceKind,
+    DutIdentity,
+    Measurement,
+    Problem,
+    Reduction,
+    RunHeader,
+    RunReport,
+    StrictReading,
+    TranscriptLine,
+)
+from hil.verdict import Verdict
 
 RESULTS = "results.jsonl"
+
+SCHEMA = 2
+"""Version of the records; it grows when a reader of the old form cannot read the new one."""
+
+READABLE = (1, 2)
+"""The schemas that `read` takes; in 1 a transcript line has no kind, and a case has no `measured`."""
+
+Record = dict[str, Any]
+"""One JSON object; the only untyped value of the results, read and written in this file only."""
 
 
 def encode(record: Record) -> str:
@@ -19,7 +51,7 @@ def encode(record: Record) -> str:
 
 
 class ResultWriter:
-    """Appends records to a file; each is with the operating system when `write` returns."""
+    """Appends records to a file; the operating system has a record when `write` returns."""
 
     def __init__(self, path: Path) -> None:
         self._file = path.open("a", encoding="utf-8", errors="backslashreplace")
@@ -43,23 +75,27 @@ class ResultWriter:
 
 
 def read(path: Path) -> RunReport:
-    """The run that a `results.jsonl` holds; a last line that was cut off is left out.
+    """The run in a folder or in its `results.jsonl`; an incomplete last line is left out.
 
-    Raises `UsageError` when the file is none of ours or of another schema.
+    Raises `UsageError` if there is no such file, or if it has another form or schema.
     """
-    records = list(_records(path))
+    file = path / RESULTS if path.is_dir() else path
+    if not file.is_file():
+        raise UsageError(f"there is no run at {path}; give the folder of a run, such as reports/RUN")
+    records = list(_records(file))
     if not records or records[0].get("kind") != "run":
-        raise UsageError(f"{path} is no {RESULTS}: its first line is no run header")
-    if records[0].get("schema") != SCHEMA:
-        raise UsageError(
-            f"{path} has schema {records[0].get('schema')}; this version of m95-hil reads {SCHEMA}"
-        )
+        raise UsageError(f"{file} is no {RESULTS}: its first line is no run header")
+    schema = records[0].get("schema")
+    if schema not in READABLE:
+        readable = " and ".join(map(str, READABLE))
+        raise UsageError(f"{file} has schema {schema}; this version of m95-hil reads {readable}")
     of_kind = {
         kind: [record for record in records if record["kind"] == kind] for kind in ("dut", "case", "end")
     }
+    cases = tuple(map(read_case, of_kind["case"]))
     report = RunReport(
         header=read_header(records[0]),
-        cases=tuple(map(read_case, of_kind["case"])),
+        cases=cases if schema == SCHEMA else tuple(map(schema_1.upgraded, cases)),
         duts=tuple(map(read_dut, of_kind["dut"])),
     )
     for record in of_kind["end"]:
@@ -67,11 +103,135 @@ def read(path: Path) -> RunReport:
     return report
 
 
-def _records(path: Path) -> list[dict[str, Any]]:
+def _records(file: Path) -> list[Record]:
     records = []
-    for line in path.read_bytes().split(b"\n"):
+    for line in file.read_bytes().split(b"\n"):
         try:
             records.append(json.loads(line))
         except ValueError:  # the writer was killed in the middle of its last line
             break
     return records
+
+
+# --- forms -------------------------------------------------------------------------------------------------------
+
+
+def run_record(header: RunHeader) -> Record:
+    """The first record of a run."""
+    return {"kind": "run", "schema": SCHEMA, **asdict(header), "tools": dict(header.tools)}
+
+
+def dut_record(dut: DutIdentity) -> Record:
+    """The record of a DUT."""
+    return {"kind": "dut", **asdict(dut)}
+
+
+def case_record(case: CaseResult) -> Record:
+    """The record of a case."""
+    return {
+        "kind": "case",
+        "id": case.id,
+        "title": case.title,
+        "requirements": case.requirements,
+        "verdict": case.verdict.value,
+        "started": case.started,
+        "duration_s": round(case.duration_s, 6),
+        "phase": case.phase,
+        "reason": case.reason,
+        "problem": asdict(case.problem) if case.problem else None,
+        "observed": dict(case.observed),
+        "measured": [asdict(measurement) for measurement in case.measured],
+        "disturbance": asdict(case.disturbance) if case.disturbance else None,
+        "cell": asdict(case.cell) if case.cell else None,
+        "captures": case.captures,
+        "strict": [asdict(reading) for reading in case.strict],
+        "probe": case.probe,
+        "deviation": case.deviation,
+        "transcript": case.transcript,
+    }
+
+
+def end_record(report: RunReport) -> Record:
+    """The last record of a run that was not killed."""
+    return {
+        "kind": "end",
+        "duration_s": round(report.duration_s, 3),
+        "interrupted": report.interrupted,
+        "not_run": report.not_run,
+        "reductions": [asdict(reduction) for reduction in report.reductions],
+        "deviations": [asdict(status) for status in report.deviations],
+        "pics": report.pics,
+    }
+
+
+def read_case(record: Mapping[str, Any]) -> CaseResult:
+    """The case of a record."""
+    problem, cell, disturbance = record["problem"], record["cell"], record.get("disturbance")
+    return CaseResult(
+        id=record["id"],
+        title=record["title"],
+        requirements=tuple(record["requirements"]),
+        verdict=Verdict(record["verdict"]),
+        started=record["started"],
+        duration_s=record["duration_s"],
+        phase=record["phase"],
+        reason=record["reason"],
+        problem=Problem(**problem) if problem else None,
+        transcript=tuple(TranscriptLine(*line) for line in record["transcript"]),
+        observed=tuple(record["observed"].items()),
+        measured=tuple(map(_measurement, record.get("measured", ()))),
+        disturbance=Disturbance(DisturbanceKind(disturbance["kind"]), disturbance["detail"])
+        if disturbance
+        else None,
+        cell=Cell(**cell) if cell else None,
+        captures=tuple(record.get("captures", ())),
+        strict=tuple(StrictReading(**reading) for reading in record.get("strict", ())),
+        probe=record.get("probe", ""),
+        deviation=record.get("deviation", ""),
+    )
+
+
+def _measurement(record: Mapping[str, Any]) -> Measurement:
+    value = record["value"]
+    return Measurement(record["key"], tuple(value) if isinstance(value, list) else value, record["item"])
+
+
+def read_dut(record: Mapping[str, Any]) -> DutIdentity:
+    """The DUT of a record."""
+    return DutIdentity(**{key: value for key, value in record.items() if key != "kind"})
+
+
+def read_header(record: Mapping[str, Any]) -> RunHeader:
+    """The header of a record."""
+    values = {key: value for key, value in record.items() if key not in {"kind", "schema"}}
+    return RunHeader(
+        **{**values, "tools": tuple(values["tools"].items()), "command": tuple(values["command"])}
+    )
+
+
+def read_reduction(record: Mapping[str, Any]) -> Reduction:
+    """The reduction of a record."""
+    return Reduction(
+        **{
+            **record,
+            "axes": {axis: tuple(values) for axis, values in record["axes"].items()},
+            "uncovered": tuple(record["uncovered"]),
+            "left_out": tuple(record["left_out"]),
+        }
+    )
+
+
+def read_end(report: RunReport, record: Mapping[str, Any]) -> RunReport:
+    """The report with the contents of its last record."""
+    return replace(
+        report,
+        duration_s=record["duration_s"],
+        interrupted=record["interrupted"],
+        not_run=tuple(record["not_run"]),
+        reductions=tuple(map(read_reduction, record.get("reductions", ()))),
+        deviations=tuple(
+            DeviationStatus(**{**status, "cases": tuple(status["cases"])})
+            for status in record.get("deviations", ())
+        ),
+        pics=record.get("pics", ""),
+    )

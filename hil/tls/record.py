@@ -9,7 +9,7 @@ from typing import Any
 from hil.evidence.tap import Tap
 from hil.spec.tls import Version
 from hil.tls.observation import Alert, ClientHello, Handshake
-from hil.transcript import Direction, Pco, Transcript
+from hil.transcript import Direction, Kind, Pco, Transcript
 
 ALERTS_KEPT = 256
 """After that many warnings are not kept any more, save close_notify."""
@@ -92,7 +92,7 @@ class TlsRecord:
             self._alerts += (alert,)
         level = "fatal" if alert.fatal else "warning"
         direction = Direction.FROM_DUT if alert.sent_by_dut else Direction.TO_DUT
-        self._tell(direction, f"Alert {level} {alert.name}({alert.description})")
+        self._tell(direction, f"Alert {level} {alert.name}({alert.description})", kind=Kind.ALERT)
 
     def finished(self, *, resumed: bool) -> None:
         """Record the end of the handshake."""
@@ -108,14 +108,14 @@ class TlsRecord:
         """Record that a planned fault has fired; once for each fault."""
         if name not in self.handshake.fired:
             self._update(fired=(*self.handshake.fired, name))
-            self._tell(Direction.NOTE, f"TLS fault {name}")
+            self._tell(Direction.NOTE, f"TLS fault {name}", kind=Kind.FAULT)
 
     def _update(self, **changes: Any) -> None:
         with self._lock:
             self._handshake = replace(self._handshake, **changes)
 
-    def _tell(self, direction: Direction, text: str) -> None:
-        self._transcript.append(Pco.TLS, direction, f"{self.place}: {text}")
+    def _tell(self, direction: Direction, text: str, *, kind: Kind = Kind.HANDSHAKE) -> None:
+        self._transcript.append(Pco.TLS, direction, f"{self.place}: {text}", kind=kind)
 
 
 def version_title(number: int) -> str:

@@ -20,7 +20,8 @@ from hil.verdict import Inconclusive
 from ..fixture_types import Observe
 from ..wire.relay import Way
 from ..wire.tapped import DATA, tapped_server
-from .questions import QUESTIONS, ask, told
+from .answers import ask, told
+from .questions import QUESTIONS
 
 NAME = "probe.bin"
 STEP_S, MOST_S = 100.0, 1500.0  # module time
@@ -182,7 +183,7 @@ def test_the_bytes_lost_with_and_without_flow_control_are_counted(
     flow: str, in_session: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
     data = content(100_000, flow)
-    before = ask(in_session, "AT+IFC?").partition(":")[2].partition(" | ")[0].strip() or "0,0"
+    before = ask(in_session, "AT+IFC?").value or "0,0"
     in_session.send(f"AT+IFC={flow}").check()
     try:
         uploaded = in_session.ftp.put(NAME, data, timeout_s=60)

@@ -10,11 +10,13 @@ from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 from hil.session import SESSION_S, content, dial, plain
+from hil.spec.dialect import DialectKey
 from hil.verdict import Inconclusive
 
-from ..fixture_types import Observe
+from ..fixture_types import Measure, Observe
 from ..wire.relay import Route, relay
-from .questions import QUESTIONS, SILENT, ask, ask_job, blank, ends_in_ok, told
+from .answers import Answer, ask, ask_job, told, yes_or_no
+from .questions import QUESTIONS
 
 NAME = "probe.bin"
 
@@ -24,13 +26,19 @@ TEST_FORMS = (
     *("QFTPLIST", "QFTPNLST"),
 )
 READ_FORMS = ("QFTPUSER", "QFTPPASS", "QFTPOPEN", "QFTPPATH")
+DEFAULTS = {
+    1: DialectKey.QFTPCFG_DEFAULT_1,
+    2: DialectKey.QFTPCFG_DEFAULT_2,
+    5: DialectKey.QFTPCFG_DEFAULT_5,
+    6: DialectKey.QFTPCFG_DEFAULT_6,
+}
 WORD = "probe-word"  # stands for a password that must not be shown
 
 
 @pytest.mark.probe(QUESTIONS[1])
 @pytest.mark.requirement("SYN-08")
 def test_the_format_of_the_result_lines_is_measured(
-    online_modem: Modem, ftps_server: FtpsServer, observe: Observe
+    online_modem: Modem, ftps_server: FtpsServer, observe: Observe, measure: Measure
 ) -> None:
     modem, data = online_modem, content(100, "probe")
     assert plain(modem, ftps_server) == ()
@@ -59,17 +67,18 @@ def test_the_format_of_the_result_lines_is_measured(
     for name, answer in answers.items():
         if name not in {"QFTPLIST", "QFTPNLST"}:  # the names of the bench's files are nobody's business
             observe(f"answer to AT+{name}", answer)
-        spelling = blank(answer, name)
-        if spelling is not None:
-            observe(f"blank behind +{name}:", spelling)
-    if blank(answers["QFTPOPEN"], "QFTPOPEN") is None:
+        spaced = answer.space_after_colon(name)
+        if spaced is not None:
+            observe(f"space after +{name}:", yes_or_no(spaced))
+            measure(DialectKey.COMPACT_REPLIES, not spaced, item=name)
+    if answers["QFTPOPEN"].space_after_colon("QFTPOPEN") is None:
         raise Inconclusive("no result line of AT+QFTPOPEN was seen")
 
 
 @pytest.mark.probe(QUESTIONS[1])
 @pytest.mark.requirement("ERR-GEN-08")
 def test_the_format_of_the_unsolicited_error_is_measured(
-    online_modem: Modem, ftps_server: FtpsServer, bench: Bench, observe: Observe
+    online_modem: Modem, ftps_server: FtpsServer, bench: Bench, observe: Observe, measure: Measure
 ) -> None:
     assert plain(online_modem, ftps_server) == ()
 
@@ -80,13 +89,16 @@ def test_the_format_of_the_unsolicited_error_is_measured(
     if seen is None:
         raise Inconclusive("nothing was said when the connection ended")
     observe("URC when the connection ended", seen.text)
-    observe("blank behind +QFTPERROR:", blank(seen.text, "QFTPERROR"))
+    spaced = Answer((seen.text,)).space_after_colon("QFTPERROR")
+    if spaced is not None:
+        observe("space after +QFTPERROR:", yes_or_no(spaced))
+        measure(DialectKey.COMPACT_REPLIES, not spaced, item="QFTPERROR")
 
 
 @pytest.mark.probe(QUESTIONS[2])
 @pytest.mark.requirement("EX423-04")
 def test_the_lines_after_a_transfer_are_measured(
-    online_modem: Modem, ftps_server: FtpsServer, observe: Observe
+    online_modem: Modem, ftps_server: FtpsServer, observe: Observe, measure: Measure
 ) -> None:
     data = content(50, "behind")
     assert plain(online_modem, ftps_server) == ()
@@ -98,25 +110,33 @@ def test_the_lines_after_a_transfer_are_measured(
     if data not in downloaded.raw:
         raise Inconclusive("the file did not come back, so nothing stands behind it")
     behind = downloaded.raw.partition(data)[2]
-    observe("OK behind +QFTPPUT", ends_in_ok(told(uploaded)))
-    observe("OK behind +QFTPGET", ends_in_ok(told(downloaded)))
+    for command, key, exchange in (
+        ("QFTPPUT", DialectKey.PUT_TRAILING_OK, uploaded),
+        ("QFTPGET", DialectKey.GET_TRAILING_OK, downloaded),
+    ):
+        observe(f"OK after +{command}", yes_or_no(told(exchange).ends_in_ok))
+        measure(key, told(exchange).ends_in_ok)
     observe("bytes between the data and +QFTPGET", repr(behind.partition(b"+")[0])[1:])
-    observe("bytes behind CONNECT", repr(downloaded.raw.partition(b"CONNECT")[2].partition(data)[0])[1:])
+    observe("bytes after CONNECT", repr(downloaded.raw.partition(b"CONNECT")[2].partition(data)[0])[1:])
 
 
 @pytest.mark.probe(QUESTIONS[3])
 @pytest.mark.requirement("FTPCFG-09")
-def test_the_settings_after_a_reboot_are_measured(modem: Modem, observe: Observe) -> None:
+def test_the_settings_after_a_reboot_are_measured(modem: Modem, observe: Observe, measure: Measure) -> None:
     modem.reboot()
 
     answers = {kind: ask(modem, f"AT+QFTPCFG={kind}") for kind in range(1, 8)}
 
     for kind, answer in answers.items():
         observe(f"AT+QFTPCFG={kind} after a start", answer)
-        value = answer.partition(":")[2].partition(" | ")[0].strip()
-        observe(f"value of type {kind} after a start", value.strip('"'))
-    observe("OK behind the query of AT+QFTPCFG", ends_in_ok(answers[1]))
-    observe("quotation marks around the place of type 4", "yes" if '"' in answers[4] else "no")
+        value = answer.value.strip('"')
+        observe(f"value of type {kind} after a start", value)
+        if kind in DEFAULTS and value.isdecimal():
+            measure(DEFAULTS[kind], int(value))
+    observe("OK after the query of AT+QFTPCFG", yes_or_no(answers[1].ends_in_ok))
+    measure(DialectKey.QFTPCFG_QUERY_OK, answers[1].ends_in_ok)
+    observe("quotation marks around the place of type 4", yes_or_no('"' in answers[4].value))
+    measure(DialectKey.QFTPCFG_QUOTES_PLACE, '"' in answers[4].value)
 
 
 @pytest.mark.probe(QUESTIONS[3])
@@ -142,22 +162,24 @@ def test_the_values_of_type_5_are_measured(modem: Modem, observe: Observe) -> No
 
 @pytest.mark.probe(QUESTIONS[4])
 @pytest.mark.requirement("SYN-06")
-def test_the_test_forms_are_measured(modem: Modem, observe: Observe) -> None:
+def test_the_test_forms_are_measured(modem: Modem, observe: Observe, measure: Measure) -> None:
     answers = {name: ask(modem, f"AT+{name}=?") for name in TEST_FORMS}
 
     for name, answer in answers.items():
         observe(f"AT+{name}=?", answer)
-    answered = [answer for answer in answers.values() if "ERROR" not in answer and answer != SILENT]
-    observe("test forms of the FTP commands", "yes" if len(answered) * 2 > len(answers) else "no")
+    answered = [answer for answer in answers.values() if answer.is_complete and not answer.is_error]
+    observe("test forms of the FTP commands", yes_or_no(len(answered) * 2 > len(answers)))
+    measure(DialectKey.FTP_TEST_FORMS, len(answered) * 2 > len(answers))
 
 
 @pytest.mark.probe(QUESTIONS[4])
 @pytest.mark.requirement("SYN-06")
-def test_the_read_forms_are_measured(modem: Modem, observe: Observe) -> None:
+def test_the_read_forms_are_measured(modem: Modem, observe: Observe, measure: Measure) -> None:
     modem.ftp.password(WORD).check()
     answers = {name: ask(modem, f"AT+{name}?") for name in READ_FORMS}
 
     for name, answer in answers.items():
-        observe(f"AT+{name}?", answer.replace(WORD, "(the password in clear)"))
-    answered = [answer for answer in answers.values() if "ERROR" not in answer and answer != SILENT]
-    observe("read forms of the FTP commands", "yes" if len(answered) * 2 > len(answers) else "no")
+        observe(f"AT+{name}?", str(answer).replace(WORD, "(the password in clear)"))
+    answered = [answer for answer in answers.values() if answer.is_complete and not answer.is_error]
+    observe("read forms of the FTP commands", yes_or_no(len(answered) * 2 > len(answers)))
+    measure(DialectKey.FTP_READ_FORMS, len(answered) * 2 > len(answers))

@@ -15,11 +15,13 @@ from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
 from hil.session import SESSION_S, dial, install_security_data, plain, secure
+from hil.spec.dialect import DialectKey
 from hil.spec.tls import ALL_SUITES, Version
 from hil.tls.policy import TlsPolicy
 
-from ..fixture_types import Observe
-from .questions import QUESTIONS, ask, told
+from ..fixture_types import Measure, Observe
+from .answers import ask, told
+from .questions import QUESTIONS
 
 CONTEXT = SslContext(version=3, suites=ALL_SUITES, seclevel=1, ca="NVRAM:CA0")
 
@@ -60,7 +62,7 @@ def test_the_answer_to_a_second_open_is_measured(
 @pytest.mark.probe(QUESTIONS[5])
 @pytest.mark.requirement("ERR-GEN-08")
 def test_the_answer_to_a_command_during_an_open_is_measured(
-    online_modem: Modem, ftps_server: FtpsServer, bench: Bench, observe: Observe
+    online_modem: Modem, ftps_server: FtpsServer, bench: Bench, observe: Observe, measure: Measure
 ) -> None:
     assert plain(online_modem, ftps_server) == ()
     channel, deadline = online_modem.channel, Deadline.after(SESSION_S)
@@ -75,6 +77,7 @@ def test_the_answer_to_a_command_during_an_open_is_measured(
         second = online_modem.send(f'AT+QFTPOPEN="{bench.host}",{port}')
         observe("AT+QFTPOPEN while opening", told(second))
         observe("busy is told by", "ERROR" if second.result is None else "a result line")
+        measure(DialectKey.FTP_BUSY_IS_ERROR, second.result is None)
         silent.settimeout(SESSION_S)
         silent.accept()[0].close()
     seen = channel.wait_urc(lambda text: text.startswith("+QFTPOPEN"), deadline)
@@ -96,10 +99,14 @@ def test_the_answer_to_an_open_without_a_bound_context_is_measured(
 
 @pytest.mark.probe(QUESTIONS[6])
 @pytest.mark.requirement("EX421-25")
-def test_the_answer_to_a_close_without_a_session_is_measured(modem: Modem, observe: Observe) -> None:
+def test_the_answer_to_a_close_without_a_session_is_measured(
+    modem: Modem, observe: Observe, measure: Measure
+) -> None:
     modem.reboot()
     observe("state after a start", ask(modem, "AT+QFTPSTAT"))
     answer = ask(modem, "AT+QFTPCLOSE")
     observe("AT+QFTPCLOSE without a session", answer)
-    observe("closing without a session is told by", "+QFTPCLOSE" if "+QFTPCLOSE" in answer else "ERROR")
+    told_by = "+QFTPCLOSE" if any("+QFTPCLOSE" in line for line in answer.lines) else "ERROR"
+    observe("closing without a session is told by", told_by)
+    measure(DialectKey.CLOSE_WITHOUT_SESSION, told_by)
     observe("state after that", ask(modem, "AT+QFTPSTAT"))

@@ -6,66 +6,80 @@ import pytest
 
 from hil.deadline import Deadline
 from hil.modem.modem import Modem
-from hil.transcript import Direction, Pco
+from hil.spec.dialect import DialectKey
+from hil.transcript import Kind
 
-from ..fixture_types import Observe
-from .questions import QUESTIONS, ask
+from ..fixture_types import Measure, Observe
+from .answers import ask, yes_or_no
+from .questions import QUESTIONS
 
 START_S = 5.0  # module time in which the lines after a start come
 LOOK_S = 1.0
+SAID_BY_THE_DUT = frozenset({Kind.RESPONSE, Kind.URC, Kind.RESTART, Kind.NOISE})
 
 
-def lines_of_a_start(modem: Modem) -> str:
+def lines_of_a_start(modem: Modem) -> tuple[str, ...]:
     """Restart the DUT; the unsolicited lines up to the first answered command."""
     recorder = modem.channel.transcript
     before = len(recorder.entries())
     modem.reboot()
     modem.channel.listen(Deadline.after(START_S / modem.channel.clock_rate))
     modem.channel.drain()
-    said = [
-        entry.text
-        for entry in recorder.entries()[before:]
-        if entry.pco is Pco.AT and entry.direction is Direction.FROM_DUT
-    ]
-    return " | ".join(text for text in said if text not in {"OK", "ERROR"})
+    said = [entry.text for entry in recorder.entries()[before:] if entry.kind in SAID_BY_THE_DUT]
+    return tuple(text for text in said if text not in {"OK", "ERROR"})
 
 
-def information(modem: Modem, line: str) -> str:
+def information(modem: Modem, line: str) -> tuple[str, ...]:
     """The information text of a command, blank lines included."""
     raw = modem.send(line).raw.decode("ascii", "replace")
     body = raw.partition("\r\n")[2].rpartition("\r\n\r\nOK\r\n")[0]
-    return " | ".join(body.split("\r\n"))
+    return tuple(body.split("\r\n"))
 
 
 @pytest.mark.probe(QUESTIONS[17])
 @pytest.mark.requirement("SYN-08")
-def test_the_identity_is_measured(modem: Modem, observe: Observe) -> None:
-    for line in ("ATI", "AT+GMI", "AT+GMM", "AT+GMR"):
-        observe(line, information(modem, line))
-    answer = ask(modem, "AT+QCCID")
-    observe("AT+QCCID names itself", "yes" if answer.startswith("+QCCID") else "no")
+def test_the_identity_is_measured(modem: Modem, observe: Observe, measure: Measure) -> None:
+    answers = {line: information(modem, line) for line in ("ATI", "AT+GMI", "AT+GMM", "AT+GMR")}
+    has_prefix = any(line.startswith("+QCCID") for line in ask(modem, "AT+QCCID").lines)
+
+    for line, lines in answers.items():
+        observe(line, " | ".join(lines))
+    observe("AT+QCCID names itself", yes_or_no(has_prefix))
+    measure(DialectKey.ATI, answers["ATI"])
+    measure(DialectKey.MANUFACTURER, answers["AT+GMI"])
+    measure(DialectKey.MODEL, answers["AT+GMM"])
+    measure(DialectKey.REVISION, " | ".join(answers["AT+GMR"]).removeprefix("Revision:").strip())
+    measure(DialectKey.QCCID_PREFIX, has_prefix)
 
 
 @pytest.mark.probe(QUESTIONS[17])
 @pytest.mark.requirement("SYN-08")
-def test_the_lines_after_a_reboot_are_measured(modem: Modem, observe: Observe) -> None:
-    rate = ask(modem, "AT+IPR?").partition(":")[2].partition(" | ")[0].strip() or "0"
+def test_the_lines_after_a_reboot_are_measured(modem: Modem, observe: Observe, measure: Measure) -> None:
+    rate = ask(modem, "AT+IPR?").value or "0"
     fixed = str(modem.channel.baudrate)
     try:
-        for title, value in (("without a fixed rate", "0"), ("at a fixed rate", fixed)):
+        for title, value, key in (
+            ("without a fixed rate", "0", DialectKey.BOOT_URCS_WHEN_AUTOBAUDING),
+            ("at a fixed rate", fixed, DialectKey.BOOT_URCS),
+        ):
             modem.send(f"AT+IPR={value};&W").check()
-            observe(f"lines after a start {title}", lines_of_a_start(modem) or "none")
+            lines = lines_of_a_start(modem)
+            observe(f"lines after a start {title}", " | ".join(lines) or "none")
+            measure(key, lines)
     finally:
         modem.send(f"AT+IPR={rate};&W").check()
 
 
 @pytest.mark.probe(QUESTIONS[17])
 @pytest.mark.requirement("SYN-08")
-def test_the_default_of_cmee_is_measured(modem: Modem, observe: Observe) -> None:
+def test_the_default_of_cmee_is_measured(modem: Modem, observe: Observe, measure: Measure) -> None:
     modem.send("AT&F")
     modem.ftp.forget()  # nothing says what else it resets
     modem.ssl.forget()
-    observe("AT+CMEE after AT&F", ask(modem, "AT+CMEE?").partition(":")[2].partition(" | ")[0].strip())
+    level = ask(modem, "AT+CMEE?").value
+    observe("AT+CMEE after AT&F", level)
+    if level.isdecimal():
+        measure(DialectKey.CMEE_DEFAULT, int(level))
     modem.attach()
 
 
@@ -74,7 +88,7 @@ def test_the_default_of_cmee_is_measured(modem: Modem, observe: Observe) -> None
 def test_the_length_limit_of_a_command_line_is_measured(modem: Modem, observe: Observe) -> None:
     longest, refused = 0, 0
     for length in (64, 128, 250, 254, 255, 256, 257, 258, 300, 512, 1024):
-        if "ERROR" in ask(modem, _padded(length)):
+        if ask(modem, _padded(length)).is_error:
             refused = length
             break
         longest = length
@@ -89,13 +103,16 @@ def _padded(length: int) -> str:
 
 @pytest.mark.probe(QUESTIONS[18])
 @pytest.mark.requirement("SYN-07")
-def test_the_effect_of_other_line_ends_and_lower_case_is_measured(modem: Modem, observe: Observe) -> None:
+def test_the_effect_of_other_line_ends_and_lower_case_is_measured(
+    modem: Modem, observe: Observe, measure: Measure
+) -> None:
     observe("at+cmee?", ask(modem, "at+cmee?"))
     channel = modem.channel
     channel.drain()
     channel.line.write(b"AT+CMEE?\n")
     answered = channel.wait_urc(lambda text: text.startswith("+CMEE"), Deadline.after(LOOK_S))
-    observe("a command line that ends in LF is taken", "yes" if answered else "no")
+    observe("a command line that ends in LF is taken", yes_or_no(answered is not None))
+    measure(DialectKey.LF_ENDS_LINE, answered is not None)
     channel.line.write(b"\r")  # ends the line, if the LF did not
     channel.listen(Deadline.after(LOOK_S / 10))
     channel.drain()

@@ -14,11 +14,14 @@ from hil.modem.modem import Modem
 from hil.modem.mux import Multiplexer
 from hil.modem.ssl import SslContext
 from hil.session import SESSION_S, content, dial, plain, round_trip, secure
+from hil.spec.codes import ResultCode
+from hil.spec.dialect import DialectKey
 from hil.spec.tls import ALL_SUITES, Version
 from hil.verdict import Inconclusive
 
-from ..fixture_types import Observe
-from .questions import QUESTIONS, ask, told
+from ..fixture_types import Measure, Observe
+from .answers import Answer, ask, told
+from .questions import QUESTIONS
 
 NAME = "probe.bin"
 LOOK_S = 1.0
@@ -27,7 +30,7 @@ LOOK_S = 1.0
 @pytest.mark.probe(QUESTIONS[10])
 @pytest.mark.requirement("ERR-GEN-08")
 def test_the_order_of_lines_at_the_loss_of_the_pdp_context_is_measured(
-    online_modem: Modem, network: Network, ftps_server: FtpsServer, observe: Observe
+    online_modem: Modem, network: Network, ftps_server: FtpsServer, observe: Observe, measure: Measure
 ) -> None:
     assert plain(online_modem, ftps_server) == ()
     dial(online_modem, ftps_server, Listener.PLAIN).check()
@@ -43,7 +46,10 @@ def test_the_order_of_lines_at_the_loss_of_the_pdp_context_is_measured(
 
     told_lines = [seen.text for seen in channel.take_urcs()]
     observe("lines when the context is lost during an upload", " | ".join(told_lines) or "none")
-    observe("URC of the loss", next((line for line in told_lines if "DEACT" in line), "none"))
+    loss = next((line for line in told_lines if "DEACT" in line), None)
+    observe("URC of the loss", loss or "none")
+    if loss is not None:
+        measure(DialectKey.PDP_LOST_URC, loss)
     online_modem.attach()
     observe("state of the FTP service afterwards", ask(online_modem, "AT+QFTPSTAT"))
 
@@ -83,12 +89,14 @@ def test_the_tls_parameters_of_a_session_are_measured(
 @pytest.mark.probe(QUESTIONS[16])
 @pytest.mark.requirement("PDPERR-05")
 def test_the_answers_of_the_pdp_commands_in_a_wrong_state_are_measured(
-    modem: Modem, observe: Observe
+    modem: Modem, observe: Observe, measure: Measure
 ) -> None:
     modem.pdp.foreground(0)
     modem.pdp.deactivate()
-    for line in ("AT+QIDEACT", "AT+QILOCIP", "AT+QIACT"):
-        observe(f"{line} while nothing is registered", ask(modem, line))
+    answers = {line: ask(modem, line) for line in ("AT+QIDEACT", "AT+QILOCIP", "AT+QIACT")}
+    for line, answer in answers.items():
+        observe(f"{line} while nothing is registered", answer)
+    measure(DialectKey.DEACT_IN_INITIAL, answers["AT+QIDEACT"] == Answer((ResultCode.DEACT_OK.value,)))
     modem.pdp.context("CMNET").check()
     modem.pdp.register().check()
     observe("AT+QIREGAPP a second time", ask(modem, "AT+QIREGAPP"))

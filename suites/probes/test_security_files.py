@@ -9,9 +9,11 @@ import pytest
 from hil.modem.modem import Modem
 from hil.pki.authority import Authority
 from hil.session import content
+from hil.spec.dialect import DialectKey
 
-from ..fixture_types import Observe
-from .questions import QUESTIONS, ask, told
+from ..fixture_types import Measure, Observe
+from .answers import ask, told
+from .questions import QUESTIONS
 
 NAME = "RAM:ca_cert.pem"
 
@@ -54,7 +56,7 @@ def test_the_answers_to_illegal_sizes_and_names_are_measured(without_file: Modem
 
 @pytest.mark.probe(QUESTIONS[12])
 @pytest.mark.requirement("SECWRITE-11", "SECREAD-13")
-def test_the_checksums_are_measured(without_file: Modem, observe: Observe) -> None:
+def test_the_checksums_are_measured(without_file: Modem, observe: Observe, measure: Measure) -> None:
     written, read = [], []
     for data in (b"A", b"AB", content(1001, "sums")):
         without_file.security.delete(NAME)
@@ -63,6 +65,7 @@ def test_the_checksums_are_measured(without_file: Modem, observe: Observe) -> No
 
     observe("sums of AT+QSECWRITE for A, AB and 1001 bytes", ", ".join(written))
     observe("AT+QSECREAD tells the sum of", "the upload" if read == written else "something else")
+    measure(DialectKey.QSECREAD_CHECKSUM, "written" if read == written else "stored")
 
 
 @pytest.mark.probe(QUESTIONS[12])
@@ -80,7 +83,9 @@ def test_the_effect_of_deleting_a_file_in_use_is_measured(
 
 @pytest.mark.probe(QUESTIONS[13])
 @pytest.mark.requirement("SYN-08")
-def test_the_texts_of_the_file_errors_are_measured(without_file: Modem, observe: Observe) -> None:
+def test_the_texts_of_the_file_errors_are_measured(
+    without_file: Modem, observe: Observe, measure: Measure
+) -> None:
     without_file.security.write(NAME, b"x").check()
     provocations = {  # note 3, Table 4
         4010: 'AT+QSECREAD="RAM:client_key.pem"',
@@ -97,7 +102,8 @@ def test_the_texts_of_the_file_errors_are_measured(without_file: Modem, observe:
     finally:
         without_file.send("AT+CMEE=1").check()
     for code, answer in sorted(answers.items()):
-        observe(f"words of {code}", answer.rpartition(" | ")[2].removeprefix("+CME ERROR:").strip())
+        observe(f"words of {code}", answer.words)
+        measure(DialectKey.CME_TEXTS, answer.words, item=str(code))
 
 
 @pytest.mark.probe(QUESTIONS[14])

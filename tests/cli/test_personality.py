@@ -6,7 +6,8 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import fields, replace
+from collections.abc import Sequence
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,9 @@ import pytest
 from hil.cli.main import run
 from hil.emulator.device.personality import NOTE, Personality
 from hil.emulator.device.personality_file import personality
-from hil.results.records import RESULTS
+from hil.results.model import Measurement
+from hil.results.records import RESULTS, SCHEMA
+from hil.spec.dialect import DialectKey
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -126,17 +129,39 @@ HEADER = {
 }
 
 
-def written_run(folder: Path, *observed: dict[str, str]) -> Path:
+def written_run(folder: Path, *observed: dict[str, str], measured: Sequence[Measurement] = ()) -> Path:
     cases = [{**CASE, "id": f"t.py::{n}", "observed": answers} for n, answers in enumerate(observed)]
+    cases += [
+        {**CASE, "id": f"t.py::m{n}", "observed": {}, "measured": [asdict(value)]}
+        for n, value in enumerate(measured)
+    ]
+    header = {**HEADER, "schema": SCHEMA if measured else 1}
     folder.mkdir(exist_ok=True)
-    (folder / RESULTS).write_text("\n".join(map(json.dumps, [HEADER, *cases])) + "\n", encoding="utf-8")
+    (folder / RESULTS).write_text("\n".join(map(json.dumps, [header, *cases])) + "\n", encoding="utf-8")
     return folder
 
 
-def test_only_what_differs_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    answers = {"AT+CMEE after AT&F": "1", "OK behind +QFTPPUT": "yes", "something else": "x"}
+def test_a_run_of_schema_1_gives_a_personality(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    answers = {"OK behind +QFTPPUT": "yes", "blank behind +QFTPOPEN:": "no", "words of 4012": "Exists"}
 
     code = run(["personality", "--from", str(written_run(tmp_path / "r", answers))])
+
+    said = capsys.readouterr().out
+    assert code == 0
+    assert "put_trailing_ok = true" in said
+    assert 'compact_replies = ["QFTPERROR", "QFTPOPEN"]' in said
+    assert 'cme_texts = { 4012 = "Exists" }' in said
+
+
+def test_each_key_that_can_be_measured_is_a_key_of_a_personality() -> None:
+    assert {key.value for key in DialectKey} == {entry.name for entry in fields(Personality)} - {"boot_rtc"}
+
+
+def test_only_what_differs_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    measured = [Measurement("cmee_default", 1), Measurement("put_trailing_ok", value=True)]
+    folder = written_run(tmp_path / "r", {"something else": "x"}, measured=measured)
+
+    code = run(["personality", "--from", str(folder)])
 
     said = capsys.readouterr().out
     assert code == 0
@@ -147,7 +172,9 @@ def test_only_what_differs_is_written(tmp_path: Path, capsys: pytest.CaptureFixt
 
 def test_what_was_not_measured_comes_from_the_base(tmp_path: Path) -> None:
     file = tmp_path / "p.toml"
-    folder = written_run(tmp_path / "r", {"blank behind +QFTPOPEN:": "yes"})
+    folder = written_run(
+        tmp_path / "r", measured=[Measurement("compact_replies", value=False, item="QFTPOPEN")]
+    )
 
     code = run(["personality", "--from", str(folder), "-o", str(file), "--based-on", "classic-gsm"])
 
@@ -157,16 +184,25 @@ def test_what_was_not_measured_comes_from_the_base(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("observed", "words"),
+    ("measured", "words"),
     [
-        (({"something else": "x"},), "no answer of a probe"),
-        (({"OK behind +QFTPGET": "yes"}, {"OK behind +QFTPGET": "no"}), "disagree"),
+        ((), "no answer of a probe"),
+        (
+            (Measurement("get_trailing_ok", value=True), Measurement("get_trailing_ok", value=False)),
+            "get_trailing_ok is True and False",
+        ),
+        (
+            (Measurement("cme_texts", "a", "4012"), Measurement("cme_texts", "b", "4012")),
+            "cme_texts 4012 is 'a' and 'b'",
+        ),
     ],
 )
 def test_a_run_that_says_nothing_useful_is_refused(
-    observed: tuple[dict[str, str], ...], words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    measured: tuple[Measurement, ...], words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    code = run(["personality", "--from", str(written_run(tmp_path / "r", *observed))])
+    folder = written_run(tmp_path / "r", {"something else": "x"}, measured=measured)
+
+    code = run(["personality", "--from", str(folder)])
 
     assert code == 2
     assert words in capsys.readouterr().err

@@ -23,8 +23,8 @@ import pytest
 from hil.pki.authority import Authority
 from hil.plugin.recording import case_of
 from hil.plugin.selection import requirement_ids
-from hil.results.model import CaseResult, read_case
-from hil.results.records import encode
+from hil.results.model import CaseResult
+from hil.results.records import encode, read_case
 from hil.verdict import Verdict
 
 SPAN_S = 240.0

@@ -12,6 +12,7 @@ from hil.modem.conversation import TRAILING_S
 from hil.modem.exchange import CmeError
 from hil.modem.modem import Modem
 from hil.spec.codes import ResultCode
+from hil.transcript import Kind
 from tests.modem.scripted import Pause, Turn, turn
 
 ModemOn = Callable[..., Modem]
@@ -296,7 +297,8 @@ def test_the_transcript_has_each_line_both_ways_and_of_a_payload_its_digest(mode
 
     modem.security.write("NVRAM:CA0", b"abc")
 
-    opened, *dialogue = [entry.text for entry in modem.channel.transcript.entries()]
+    entries = modem.channel.transcript.entries()
+    opened, *dialogue = [entry.text for entry in entries]
     assert opened == f"port opened: {modem.channel.url}"
     assert dialogue == [
         'AT+QSECWRITE="NVRAM:CA0",3',
@@ -304,4 +306,33 @@ def test_the_transcript_has_each_line_both_ways_and_of_a_payload_its_digest(mode
         "<3 bytes, sha256 ba7816bf8f01…>",
         "+QSECWRITE: 3,261",
         "OK",
+    ]
+    assert [entry.kind for entry in entries] == [
+        Kind.PORT_OPENED,
+        Kind.COMMAND,
+        Kind.RESPONSE,
+        Kind.DATA,
+        Kind.RESPONSE,
+        Kind.RESPONSE,
+    ]
+
+
+def test_a_restart_stands_in_the_transcript_by_kind(modem_on: ModemOn) -> None:
+    modem = modem_on(
+        Turn(b"AT+QPOWD=1\r", (b"\r\nNORMAL POWER DOWN\r\n", b"\r\nOK\r\n")),
+        Turn(b"AT\r", (b'\r\n+CMTI: "SM",3\r\n\xff\x00\r\n\r\nOK\r\n',)),
+    )
+
+    modem.send("AT+QPOWD=1")
+    modem.send("AT")
+
+    _opened, *kinds = [entry.kind for entry in modem.channel.transcript.entries()]
+    assert kinds == [
+        Kind.RESTART_COMMAND,
+        Kind.RESTART,
+        Kind.RESPONSE,
+        Kind.COMMAND,
+        Kind.URC,
+        Kind.NOISE,
+        Kind.RESPONSE,
     ]

@@ -7,7 +7,7 @@ import pytest
 from hil.deadline import Deadline
 from hil.modem.channel import Channel
 from hil.modem.modem import Modem
-from hil.transcript import Direction, Pco, Transcript
+from hil.transcript import Direction, Kind, Pco, Transcript
 
 
 @pytest.mark.parametrize("personality", ["note", "classic-gsm", "M95FAR02A08"])
@@ -16,7 +16,7 @@ def test_a_sound_line_carries_bytes_as_they_are(personality: str) -> None:
         modem = Modem(channel)
         modem.attach()
 
-        assert modem.line_trouble() == ""
+        assert modem.line_trouble() is None
         assert modem.send("AT").raw == b"\r\nOK\r\n"  # no echo is left
 
 
@@ -25,12 +25,14 @@ def test_a_sound_line_carries_bytes_as_they_are(personality: str) -> None:
 def test_a_line_that_loses_or_adds_bytes_is_found(mishap: str, seed: int) -> None:
     url = f"emulator://m95?mishap={mishap}&seed={seed}"
     with Channel.open(url, transcript=Transcript()) as channel:
-        channel.transcript.append(Pco.AT, Direction.TO_DUT, "ATE1")  # the echo is on, and may be
+        channel.transcript.append(
+            Pco.AT, Direction.TO_DUT, "ATE1", kind=Kind.COMMAND
+        )  # the echo is on, and may be
 
         trouble = Modem(channel).line_trouble()
 
-    assert trouble
-    assert "restarted" not in trouble
+    assert trouble is not None
+    assert not trouble.restarted
 
 
 def test_a_dut_that_answers_nothing_is_found() -> None:
@@ -38,7 +40,10 @@ def test_a_dut_that_answers_nothing_is_found() -> None:
         modem = Modem(channel)
         modem.attach()
 
-        assert "came back as b''" in modem.line_trouble()
+        trouble = modem.line_trouble()
+
+    assert trouble is not None
+    assert "came back as b''" in trouble.detail
 
 
 def test_a_dut_that_restarted_behind_the_drivers_back_is_found_by_its_echo() -> None:
@@ -49,4 +54,7 @@ def test_a_dut_that_restarted_behind_the_drivers_back_is_found_by_its_echo() -> 
             channel.send_line("AT")  # somewhere here it restarts and says nothing
             channel.event(Deadline.after(0.2))
 
-        assert "restarted by itself" in modem.line_trouble()
+        trouble = modem.line_trouble()
+
+    assert trouble is not None
+    assert trouble.restarted

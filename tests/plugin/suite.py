@@ -4,8 +4,9 @@ from __future__ import annotations
 
 CONFTEST = """
 import pytest
-from hil.plugin.stash_keys import DUT, TRANSCRIPT, DutIdentity
-from hil.transcript import Direction, Pco, Transcript
+from hil.plugin.stash_keys import DUT, TRANSCRIPT
+from hil.results.model import DutIdentity
+from hil.transcript import Direction, Kind, Pco, Transcript
 
 class Modem:
     def __init__(self):
@@ -21,9 +22,9 @@ def bench(pytestconfig):
 
 @pytest.fixture
 def modem(bench):
-    bench.append(Pco.AT, Direction.TO_DUT, "AT+QFTPOPEN")
-    bench.append(Pco.AT, Direction.FROM_DUT, "OK")
-    bench.append(Pco.AT, Direction.FROM_DUT, "+QFTPOPEN: 0")
+    bench.append(Pco.AT, Direction.TO_DUT, "AT+QFTPOPEN", kind=Kind.COMMAND)
+    bench.append(Pco.AT, Direction.FROM_DUT, "OK", kind=Kind.RESPONSE)
+    bench.append(Pco.AT, Direction.FROM_DUT, "+QFTPOPEN: 0", kind=Kind.RESPONSE)
     return Modem()
 
 @pytest.fixture
@@ -72,7 +73,7 @@ def test_silent_without_modem(bench):
     raise ChannelTimeout("no final result code within 5.0 s after AT+QFTPOPEN")
 
 def test_unexpected_result(modem):
-    raise UnexpectedResult("expected success of AT+QIACT; came ERROR")
+    raise UnexpectedResult.mismatch(expected="success of AT+QIACT", actual="ERROR")
 
 def test_defect_of_ours(modem):
     {}["missing"]

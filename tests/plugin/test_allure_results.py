@@ -8,8 +8,6 @@ from typing import Any
 
 import pytest
 
-from hil.plugin.allure_results import steps
-from hil.results.model import Line
 from tests.plugin.suite import CASES, CONFTEST
 
 pytest_plugins = ("pytester",)
@@ -76,15 +74,3 @@ def test_a_strangers_results_are_left_alone(pytester: pytest.Pytester) -> None:
     (result,) = results(pytester.path / "allure").values()
     assert "parameters" not in result
     assert not (pytester.path / "allure/categories.json").exists()
-
-
-def test_lines_fold_into_exchanges() -> None:
-    lines = [
-        Line(0, "at", "←", "+CREG: 1"),
-        Line(0, "at", "→", "AT"),
-        Line(0, "tls", "←", "ClientHello"),
-        Line(0, "at", "←", "OK"),
-        Line(0, "at", "→", "AT+QFTPCLOSE"),
-    ]
-
-    assert list(steps(tuple(lines))) == ["AT → OK", "AT+QFTPCLOSE"]

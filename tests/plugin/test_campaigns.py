@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from hil.results.model import DisturbanceKind
+from hil.results.records import read
 from tests.plugin.suite import CONFTEST
 
 pytest_plugins = ("pytester",)
@@ -164,9 +166,9 @@ def test_a_known_deviation_has_a_count_of_its_own_and_other_fails_stay(pytester:
 
     found = summary(pytester)
     assert (found["pass"], found["fail"], found["known_deviation"], found["exit_code"]) == (1, 1, 1, 1)
-    (standing,) = found["deviations"]
-    assert [case.rpartition("::")[2] for case in standing["cases"]] == ["test_known"]
-    assert standing["outdated"] is False
+    (status,) = found["deviations"]
+    assert [case.rpartition("::")[2] for case in status["cases"]] == ["test_known"]
+    assert status["outdated"] is False
     assert "known: ticket 12 (until 2999-12-31)" in page(pytester)
     result.assert_outcomes(passed=1, failed=1, xfailed=1)
 
@@ -197,7 +199,7 @@ def test_an_entry_whose_requirement_passes_now_is_a_failure(pytester: pytest.Pyt
     found = summary(pytester)
     assert found["deviations"][0]["outdated"] is True
     assert (found["pass"], found["exit_code"]) == (1, 1)
-    assert "Outdated, since its requirement passes now" in page(pytester)
+    assert "Outdated: its requirement passes now" in page(pytester)
 
 
 def test_strict_readings_and_answers_to_open_questions_stand_beside_the_verdicts(
@@ -232,23 +234,28 @@ def test_strict_readings_and_answers_to_open_questions_stand_beside_the_verdicts
 
 DISTURBED = """
     import pytest
-    from hil.transcript import Direction, Pco
+    from hil.bench import LineTrouble
+    from hil.transcript import Direction, Kind, Pco
 
     pytestmark = pytest.mark.hil_requirement("MODE-01")
 
     def test_restarted(modem, bench):
-        bench.append(Pco.AT, Direction.FROM_DUT, "RDY")
+        bench.append(Pco.AT, Direction.FROM_DUT, "RDY", kind=Kind.RESTART)
 
     def test_noisy(modem, bench):
-        bench.append(Pco.AT, Direction.FROM_DUT, repr(b"O\\x00K"))
+        bench.append(Pco.AT, Direction.FROM_DUT, repr(b"O\\x00K"), kind=Kind.NOISE)
         assert False, "ERROR came"
 
     def test_in_doubt(modem):
-        modem.line_trouble = lambda: "3 bytes are missing"
+        modem.line_trouble = lambda: LineTrouble("3 bytes are missing")
+        assert False, "ERROR came"
+
+    def test_restarted_in_silence(modem):
+        modem.line_trouble = lambda: LineTrouble("the echo is on again", restarted=True)
         assert False, "ERROR came"
 
     def test_sound(modem):
-        modem.line_trouble = lambda: ""
+        modem.line_trouble = lambda: None
         assert False, "ERROR came"
 """
 
@@ -260,6 +267,15 @@ def test_a_disturbed_case_says_nothing_about_the_dut(pytester: pytest.Pytester) 
     result = pytester.runpytest_inprocess("--hil-report-dir", "out")
 
     found = summary(pytester)
-    assert (found["inconclusive"], found["fail"], found["pass"]) == (3, 1, 0)
+    assert (found["inconclusive"], found["fail"], found["pass"]) == (4, 1, 0)
     assert "the line does not carry bytes as they are: 3 bytes are missing" in page(pytester)
-    result.assert_outcomes(failed=4)
+    assert "the DUT restarted by itself: the echo is on again" in page(pytester)
+    disturbances = [case.disturbance for case in read(pytester.path / "out").cases]
+    assert [found.kind if found else None for found in disturbances] == [
+        DisturbanceKind.RESTART,
+        DisturbanceKind.NOISE,
+        DisturbanceKind.LINE,
+        DisturbanceKind.RESTART,
+        None,
+    ]
+    result.assert_outcomes(failed=5)

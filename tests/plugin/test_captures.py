@@ -12,8 +12,8 @@ import pytest
 from hil.plugin import captures
 from hil.report.html import page
 from hil.report.junit import write_junit
-from hil.results.model import RunReport, case_record, read_case
-from hil.results.records import read
+from hil.results.model import RunReport
+from hil.results.records import case_record, read, read_case
 from hil.verdict import Verdict
 from tests.results.samples import FAILED, HEADER
 
@@ -158,26 +158,6 @@ def test_the_page_and_the_junit_file_name_the_captures(tmp_path: Path) -> None:
     assert f'<a href="{path}"><code>{path}</code></a>' in text
     assert f"tshark -r {path} -q -z follow,tls,ascii,0" in text
     assert f"capture: {path}\n" in (tmp_path / "junit.xml").read_text()
-
-
-@pytest.mark.parametrize(
-    ("case", "start"),
-    [
-        (
-            "suites/tls/test_pairs.py::test_round_trip[TLS1.2-0X0035]",
-            "test_pairs.test_round_trip-TLS1.2-0X0035-",
-        ),
-        ("t.py::test[../../etc/passwd]", "t.test-..-..-etc-passwd-"),
-        ("t.py::test[" + "x" * 500 + "]", "t.test-xxx"),
-    ],
-)
-def test_a_folder_is_named_after_its_case(case: str, start: str) -> None:
-    name = captures.case_folder(case)
-
-    assert name.startswith(start)
-    assert len(name) < 140
-    assert "/" not in name
-    assert name != captures.case_folder(case + "x")
 
 
 def test_ten_sessions_come_in_order(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hil.plugin.collect import MOST_LINES
-from hil.results.model import CaseResult, Line
+from hil.results.model import CaseResult, Measurement, TranscriptLine
 from hil.results.records import read
 from tests.plugin.suite import CASES, CONFTEST, VERDICTS
 
@@ -62,13 +62,17 @@ def test_a_comparison_gives_expected_and_actual(pytester: pytest.Pytester) -> No
         ("assert opened", "opened", "False"),
         ("assert opened, 'no session was opened'", "opened", "no session was opened"),
         ("assert 1 == 2, 'wrong count'", "1 == 2", "1 (wrong count)"),
-        ("raise AssertionError('expected -5; came 0')", "-5", "0"),
+        ("raise Mismatch(expected='-5', actual='0')", "-5", "0"),
+        ("raise UnexpectedResult.mismatch(expected='OK', actual='ERROR')", "OK", "ERROR"),
+        ("raise AssertionError('expected -5; came 0')", "", "expected -5; came 0"),
         ("assert not opened == False", "not opened == False", "not False == False"),
     ],
 )
 def test_other_statements_too(pytester: pytest.Pytester, statement: str, expected: str, actual: str) -> None:
     cases = f"""
         import pytest
+        from hil.errors import UnexpectedResult
+        from hil.verdict import Mismatch
 
         @pytest.mark.hil_requirement("MODE-01")
         def test_it():
@@ -107,6 +111,7 @@ def test_the_transcript_of_each_case_is_its_own(pytester: pytest.Pytester) -> No
 
     for name in ("test_pass", "test_fail"):
         assert [line.text for line in cases[name].transcript] == ["AT+QFTPOPEN", "OK", "+QFTPOPEN: 0"]
+        assert [line.kind for line in cases[name].transcript] == ["command", "response", "response"]
         assert 0 <= cases[name].transcript[0].t < 5
 
 
@@ -140,13 +145,14 @@ def test_the_screen_shows_the_end_of_the_transcript_below_a_failure(pytester: py
 def test_title_cell_readings_and_requirements_are_kept(pytester: pytest.Pytester) -> None:
     cases = """
         import pytest
-        from hil.plugin.stash_keys import OBSERVED
+        from hil.plugin.stash_keys import MEASURED, OBSERVED
 
         @pytest.mark.hil_requirement("MODE-01", "MODE-02")
         @pytest.mark.hil_matrix(sslversion=3, ciphersuite="0X0035", seclevel=1, mode="implicit")
         def test_it(request):
             '''An implicit session is opened.'''
             request.node.stash[OBSERVED] = {"SNI": "not sent"}
+            request.node.stash[MEASURED] = {("cmee_default", ""): 1, ("boot_urcs", ""): ("RDY",)}
 
         @pytest.mark.hil_requirement("MODE-01")
         @pytest.mark.parametrize("port", [990])
@@ -160,6 +166,7 @@ def test_title_cell_readings_and_requirements_are_kept(pytester: pytest.Pytester
     assert case.title == "An implicit session is opened"
     assert case.requirements == ("MODE-01", "MODE-02")
     assert case.observed == (("SNI", "not sent"),)
+    assert case.measured == (Measurement("cmee_default", 1), Measurement("boot_urcs", ("RDY",)))
     assert case.cell is not None
     assert (case.cell.sslversion, case.cell.mode) == (3, "implicit")
     assert found["test_a_port_of_its_own[990]"].title == "a port of its own [990]"
@@ -196,4 +203,4 @@ def test_a_test_without_requirements_is_none_of_ours(pytester: pytest.Pytester) 
 
 
 def test_a_line_reads_as_a_line() -> None:
-    assert str(Line(0.5, "at", "→", "AT")) == "   0.500  at           → AT"
+    assert str(TranscriptLine(0.5, "at", "→", "AT")) == "   0.500  at           → AT"

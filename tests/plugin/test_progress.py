@@ -6,7 +6,7 @@ import io
 
 import pytest
 
-from hil.plugin.progress import Pace, PlainLines, clock_time
+from hil.plugin.progress import PlainLines, Progress, clock_time
 from hil.verdict import Verdict
 
 
@@ -22,26 +22,26 @@ class Clock:
 
 def test_the_time_left_follows_from_the_pace() -> None:
     clock = Clock()
-    pace = Pace(clock=clock)
-    pace.begin(10)
-    assert pace.left_s is None
+    progress = Progress(clock=clock)
+    progress.begin(10)
+    assert progress.left_s is None
 
     clock.t += 4
-    pace.finish(Verdict.PASS)
-    pace.finish(Verdict.FAIL)
+    progress.finish(Verdict.PASS)
+    progress.finish(Verdict.FAIL)
 
-    assert pace.left_s == 16
-    assert pace.numbers == "2/10  20%  left 0:16  pass 1  fail 1"
+    assert progress.left_s == 16
+    assert progress.numbers == "2/10  20%  left 0:16  pass 1  fail 1"
 
 
 def test_a_finished_run_has_no_time_left() -> None:
     clock = Clock()
-    pace = Pace(clock=clock)
-    pace.begin(1)
+    progress = Progress(clock=clock)
+    progress.begin(1)
     clock.t += 4
-    pace.finish(Verdict.NOT_APPLICABLE)
+    progress.finish(Verdict.NOT_APPLICABLE)
 
-    assert pace.numbers == "1/1  100%  left 0:00  not applicable 1"
+    assert progress.numbers == "1/1  100%  left 0:00  not applicable 1"
 
 
 @pytest.mark.parametrize(("seconds", "text"), [(0, "0:00"), (59.6, "1:00"), (75, "1:15"), (3725, "1:02:05")])
@@ -51,15 +51,15 @@ def test_spans_read_as_people_say_them(seconds: float, text: str) -> None:
 
 def lines_of_a_run(cases: int, each_s: float) -> list[str]:
     clock, stream = Clock(), io.StringIO()
-    pace, lines = Pace(clock=clock), PlainLines(stream, clock=clock)
-    pace.begin(cases)
+    progress, lines = Progress(clock=clock), PlainLines(stream, clock=clock)
+    progress.begin(cases)
     for number in range(cases):
-        pace.current = f"test_{number}"
-        lines.update(pace)
+        progress.current = f"test_{number}"
+        lines.update(progress)
         clock.t += each_s
-        pace.finish(Verdict.PASS)
-        lines.update(pace)
-    lines.close(pace)
+        progress.finish(Verdict.PASS)
+        lines.update(progress)
+    lines.close(progress)
     return stream.getvalue().splitlines()
 
 

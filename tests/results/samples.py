@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
-from hil.campaign.covering import Reduction
-from hil.plugin.stash_keys import DutIdentity
-from hil.results.model import CaseResult, Cell, Line, Problem, RunHeader, RunReport, Standing, Strict
+from pathlib import Path
+
+from hil.results.model import (
+    CaseResult,
+    Cell,
+    DeviationStatus,
+    Disturbance,
+    DisturbanceKind,
+    DutIdentity,
+    Measurement,
+    Problem,
+    Reduction,
+    RunHeader,
+    RunReport,
+    StrictReading,
+    TranscriptLine,
+)
+from hil.results.records import ResultWriter, case_record, dut_record, encode, end_record, run_record
 from hil.spec.tls import ALL_SUITES, SSLVERSION
 from hil.verdict import Verdict
 
@@ -26,10 +41,16 @@ DUT = DutIdentity(
 )
 
 LINES = (
-    Line(0.001, "at", "→", 'AT+QFTPOPEN="127.0.0.1",990'),
-    Line(0.002, "at", "←", "OK"),
-    Line(0.010, "tls", "←", "ClientHello TLS1.2, 1 suite: 0X0035 TLS_RSA_WITH_AES_256_CBC_SHA " + "x" * 300),
-    Line(0.050, "at", "←", "+QFTPOPEN: 0"),
+    TranscriptLine(0.001, "at", "→", 'AT+QFTPOPEN="127.0.0.1",990', "command"),
+    TranscriptLine(0.002, "at", "←", "OK", "response"),
+    TranscriptLine(
+        0.010,
+        "tls",
+        "←",
+        "ClientHello TLS1.2, 1 suite: 0X0035 TLS_RSA_WITH_AES_256_CBC_SHA " + "x" * 300,
+        "handshake",
+    ),
+    TranscriptLine(0.050, "at", "←", "+QFTPOPEN: 0", "response"),
 )
 
 FAILED = CaseResult(
@@ -71,6 +92,7 @@ OTHERS = (
         problem=Problem(
             "", "no session came", "Inconclusive", "session.py:7", "Inconclusive: no session came"
         ),
+        disturbance=Disturbance(DisturbanceKind.RESTART, "RDY"),
     ),
     CaseResult(
         id="suites/wire/test_hello.py::test_lost",
@@ -110,7 +132,12 @@ OTHERS = (
         started="2026-01-31T10:15:07.000+00:00",
         duration_s=0.1,
         observed=(("answer", "+QFTPCLOSE: -10"),),
-        strict=(Strict("alert", "bad_certificate", "unknown_ca", held=False),),
+        measured=(
+            Measurement("close_without_session", "+QFTPCLOSE"),
+            Measurement("boot_urcs", ("RDY", "+CFUN: 1")),
+            Measurement("compact_replies", True, "QFTPCLOSE"),
+        ),
+        strict=(StrictReading("alert", "bad_certificate", "unknown_ca", held=False),),
         probe="QFTPCLOSE when nothing is open: ERROR or a code?",
     ),
 )
@@ -150,6 +177,16 @@ def sample() -> RunReport:
                 "transfers", {"size": ("1", "2")}, 8, 4, ("size=1, mode=active",), ("size=2, mode=passive",)
             ),
         ),
-        deviations=(Standing("GEN-04: x: y (until 2026-12-31)", "GEN-04", (), outdated=True),),
+        deviations=(DeviationStatus("GEN-04: x: y (until 2026-12-31)", "GEN-04", (), outdated=True),),
         pics="m95.toml",
     )
+
+
+def write_run(path: Path, report: RunReport) -> None:
+    with ResultWriter(path) as writer:
+        writer.write(encode(run_record(report.header)))
+        for dut in report.duts:
+            writer.write(encode(dut_record(dut)))
+        for case in report.cases:
+            writer.write(encode(case_record(case)))
+        writer.write(encode(end_record(report)))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from hil.errors import UsageError
-from hil.results.folder import discard, new_folder, prepare, run_id
+from hil.results.folder import capture_folder, discard, new_folder, prepare, run_id
 
 
 def test_an_id_is_in_utc_and_sorts_by_time() -> None:
@@ -79,3 +79,23 @@ def test_a_folder_with_something_in_it_is_not_discarded(tmp_path: Path) -> None:
     discard(folder)
 
     assert (folder / "mine").exists()
+
+
+@pytest.mark.parametrize(
+    ("case", "start"),
+    [
+        (
+            "suites/tls/test_pairs.py::test_round_trip[TLS1.2-0X0035]",
+            "test_pairs.test_round_trip-TLS1.2-0X0035-",
+        ),
+        ("t.py::test[../../etc/passwd]", "t.test-..-..-etc-passwd-"),
+        ("t.py::test[" + "x" * 500 + "]", "t.test-xxx"),
+    ],
+)
+def test_a_folder_is_named_after_its_case(case: str, start: str) -> None:
+    name = capture_folder(case)
+
+    assert name.startswith(start)
+    assert len(name) < 140
+    assert "/" not in name
+    assert name != capture_folder(case + "x")

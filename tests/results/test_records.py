@@ -8,30 +8,25 @@ from pathlib import Path
 import pytest
 
 from hil.errors import UsageError
-from hil.results.model import RunReport, case_record, dut_record, end_record, run_record
-from hil.results.records import ResultWriter, encode, read
-from tests.results.samples import DUT, FAILED, HEADER, OTHERS, sample
-
-
-def write(path: Path, report: RunReport) -> None:
-    with ResultWriter(path) as writer:
-        writer.write(encode(run_record(report.header)))
-        for dut in report.duts:
-            writer.write(encode(dut_record(dut)))
-        for case in report.cases:
-            writer.write(encode(case_record(case)))
-        writer.write(encode(end_record(report)))
+from hil.results.model import RunReport
+from hil.results.records import (
+    ResultWriter,
+    encode,
+    read,
+    run_record,
+)
+from tests.results.samples import DUT, FAILED, HEADER, OTHERS, sample, write_run
 
 
 def test_a_run_reads_as_it_was_written(tmp_path: Path) -> None:
-    write(tmp_path / "results.jsonl", sample())
+    write_run(tmp_path / "results.jsonl", sample())
 
     assert read(tmp_path / "results.jsonl") == sample()
 
 
 def test_cut_anywhere_the_whole_cases_are_kept(tmp_path: Path) -> None:
     report = RunReport(header=HEADER, cases=(FAILED, OTHERS[0]), duts=(DUT,))
-    write(tmp_path / "whole.jsonl", report)
+    write_run(tmp_path / "whole.jsonl", report)
     whole = (tmp_path / "whole.jsonl").read_bytes()
     head = whole.index(b"\n") + 1
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal
 
 from hil.config.form import Line, Lines, expected, meaning, pattern, whole
 from hil.emulator.device.clock import BOOT_RTC
@@ -34,7 +34,6 @@ FtpReply = Literal[
     "QFTPLEN",
     "QFTPERROR",
 ]
-FTP_REPLIES: tuple[str, ...] = get_args(FtpReply)
 """The result lines that may have a space after the colon or none."""
 
 _Moment = Annotated[datetime, expected("a date and time from 2000 to 2099, like 2004-01-01T00:00:00Z")]

@@ -1,0 +1,70 @@
+"""Allure: what its report shows of a run beside the results that allure-pytest writes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+from hil.results.model import RunReport, TranscriptLine
+from hil.transcript import Direction, Pco
+
+AT, TO_DUT, FROM_DUT = Pco.AT.value, Direction.TO_DUT.value, Direction.FROM_DUT.value
+
+CATEGORIES = (
+    {"name": "Inconclusive", "matchedStatuses": ["broken"], "messageRegex": "(?s).*Inconclusive.*"},
+    {"name": "The DUT deviates", "matchedStatuses": ["failed"]},
+    {"name": "The bench failed", "matchedStatuses": ["broken"]},
+    {"name": "Not applicable", "matchedStatuses": ["skipped"]},
+)
+"""Allure's groups of results; a result belongs to the first that matches."""
+
+
+def describe_run(report: RunReport, folder: Path) -> None:
+    """Write what Allure shows beside the results: the environment of the run, the groups of results."""
+    header = report.header
+    environment = {
+        "dut.url": header.dut_url,
+        **{
+            f"dut.{name}": value
+            for dut in report.duts
+            for name, value in asdict(dut).items()
+            if name != "url"
+        },
+        "campaign": header.campaign,
+        "python": header.python,
+        "openssl": header.openssl,
+        "platform": header.platform,
+        "commit": header.commit,
+        **{f"tool.{name}": version for name, version in header.tools},
+    }
+    folder.mkdir(parents=True, exist_ok=True)
+    lines = [f"{name}={_escaped(value)}" for name, value in environment.items() if value]
+    (folder / "environment.properties").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (folder / "categories.json").write_text(json.dumps(CATEGORIES, indent=2), encoding="utf-8")
+
+
+def _escaped(value: str) -> str:
+    return value.replace("\\", "\\\\").replace("\n", "\\n")
+
+
+def steps(lines: tuple[TranscriptLine, ...]) -> Iterator[str]:
+    """The AT exchanges, one line each: the command line and its response."""
+    command = ""
+    answers: list[str] = []
+    for line in lines:
+        if line.pco != AT:
+            continue
+        if line.direction == TO_DUT:
+            if command:
+                yield _step(command, answers)
+            command, answers = line.text, []
+        elif line.direction == FROM_DUT:
+            answers.append(line.text)
+    if command:
+        yield _step(command, answers)
+
+
+def _step(command: str, answers: list[str]) -> str:
+    return f"{command} → {' / '.join(answers)}" if answers else command

@@ -1,0 +1,54 @@
+"""A file of schema 1 stays readable; its measured values are found among the readings."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from hil.results.model import Measurement, RunReport, TranscriptLine
+from hil.results.records import case_record, encode, read, run_record
+from tests.results.samples import FAILED, HEADER
+
+
+def read_schema_1(folder: Path, observed: dict[str, str]) -> RunReport:
+    header = {**run_record(HEADER), "schema": 1}
+    case = json.loads(encode(case_record(FAILED)))
+    case["transcript"] = [line[:4] for line in case["transcript"]]
+    case["observed"] = observed
+    del case["measured"], case["disturbance"]
+    (folder / "results.jsonl").write_text(f"{json.dumps(header)}\n{json.dumps(case)}\n", encoding="utf-8")
+    return read(folder)
+
+
+def test_a_transcript_line_has_no_kind(tmp_path: Path) -> None:
+    report = read_schema_1(tmp_path, {})
+
+    assert report.cases[0].transcript[1] == TranscriptLine(0.002, "at", "←", "OK", "")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "measured"),
+    [
+        ("AT+GMI", "Quectel_Ltd", Measurement("manufacturer", ("Quectel_Ltd",))),
+        ("AT+GMR", "Revision: M95", Measurement("revision", "M95")),
+        ("lines after a start at a fixed rate", "none", Measurement("boot_urcs", ())),
+        ("OK behind +QFTPGET", "no", Measurement("get_trailing_ok", value=False)),
+        ("AT+CMEE after AT&F", "2", Measurement("cmee_default", 2)),
+        ("busy is told by", "ERROR", Measurement("ftp_busy_is_error", value=True)),
+        ("blank behind +QFTPOPEN:", "no", Measurement("compact_replies", value=True, item="QFTPOPEN")),
+        ("words of 4012", "Already exits", Measurement("cme_texts", "Already exits", "4012")),
+        ("AT+QSECREAD tells the sum of", "something else", Measurement("qsecread_checksum", "stored")),
+    ],
+)
+def test_a_reading_becomes_a_measurement(tmp_path: Path, name: str, text: str, measured: Measurement) -> None:
+    report = read_schema_1(tmp_path, {name: text})
+
+    assert report.cases[0].observed == ((name, text),)
+    assert report.cases[0].measured == (measured,)
+
+
+@pytest.mark.parametrize(("name", "text"), [("AT+CMEE after AT&F", ""), ("SNI", "not sent")])
+def test_other_readings_measure_nothing(tmp_path: Path, name: str, text: str) -> None:
+    assert read_schema_1(tmp_path, {name: text}).cases[0].measured == ()
