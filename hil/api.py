@@ -23,12 +23,14 @@ from hil.errors import (
 )
 from hil.fixture_types import DutWith, Observe, Strictly
 from hil.ftps.faults import (
+    Action,
     Alert,
     CloseNotify,
     Corrupt,
     Delay,
     Drip,
     EarlyCompletion,
+    Ending,
     Fault,
     Fin,
     Point,
@@ -43,11 +45,10 @@ from hil.ftps.faults import (
 from hil.ftps.limits import Limits
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
-from hil.ftps.session import Connection, FtpCommand, Listener, Session
-from hil.ftps.session import Ending as ConnectionEnding
+from hil.ftps.session import Connection, ConnectionEnding, FtpCommand, Listener, Session
 from hil.ftps.session_registry import Pending
 from hil.ftps.shaping import Shaping
-from hil.modem.channel import Channel
+from hil.modem.channel import Channel, UrcSeen
 from hil.modem.exchange import CmeError, Exchange
 from hil.modem.ftp import Ftp
 from hil.modem.modem import Identity, Modem
@@ -74,8 +75,7 @@ from hil.spec.codes import ErrorCode, ResultCode
 from hil.spec.tls import ALL_SUITES, ALL_VERSIONS, CipherSuite, Version
 from hil.tls.fault import Place
 from hil.tls.faults import TlsFaults
-from hil.tls.observation import Alert as TlsAlert
-from hil.tls.observation import ClientHello, Handshake
+from hil.tls.observation import ClientHello, Handshake, TlsAlert
 from hil.tls.policy import ClientCertificate, SessionReuse, TlsPolicy
 from hil.transcript import Direction, Entry, Pco, Transcript
 from hil.verdict import Inconclusive, NotApplicable, Verdict
@@ -85,6 +85,7 @@ __all__ = [
     "ALL_VERSIONS",
     "CONNECTION_MODE",
     "SESSION_S",
+    "Action",
     "Alert",
     "Authority",
     "Bench",
@@ -108,6 +109,7 @@ __all__ = [
     "Drip",
     "DutWith",
     "EarlyCompletion",
+    "Ending",
     "Entry",
     "ErrorCode",
     "Exchange",
@@ -158,6 +160,7 @@ __all__ = [
     "Transcript",
     "UnexpectedResult",
     "Upload",
+    "UrcSeen",
     "UsageError",
     "Verdict",
     "Version",
