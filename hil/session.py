@@ -27,7 +27,7 @@ from hil.spec.ftp import (
     TransferType,
 )
 
-SESSION_S = 15.0
+SESSION_END_S = 15.0
 """How long a case waits, on a bench where the server is at hand, for the server to see a session end."""
 
 CONNECTION_MODE = {Listener.IMPLICIT: ConnectionMode.IMPLICIT, Listener.EXPLICIT: ConnectionMode.EXPLICIT}
@@ -63,7 +63,7 @@ class Attempt:
     session: Session
 
 
-def content(size: int, seed: object) -> bytes:
+def sample_content(size: int, seed: object) -> bytes:
     """Bytes that look random and are the same for the same seed."""
     return random.Random(repr(seed)).randbytes(size)
 
@@ -76,7 +76,7 @@ def install_security_data(modem: Modem, authority: Authority) -> None:
     modem.security.ensure(NVRAM_KEY, client.key)
 
 
-def secure(
+def configure_ftps(
     modem: Modem,
     server: FtpsServer,
     context: SslContext,
@@ -108,7 +108,7 @@ def use_context(
     )
 
 
-def plain(modem: Modem, server: FtpsServer) -> tuple[str, ...]:
+def configure_ftp(modem: Modem, server: FtpsServer) -> tuple[str, ...]:
     """Tell the DUT to open FTP sessions in clear; returns what it refused."""
     return refusals((modem.ssl.enable_ftps(False), *_log_in_as_known(modem, server)))
 
@@ -118,7 +118,7 @@ def refusals(exchanges: Iterable[Exchange]) -> tuple[str, ...]:
     return tuple(f"{exchange.command}: {exchange.outcome}" for exchange in exchanges if not exchange.ok)
 
 
-def dial(modem: Modem, server: FtpsServer, listener: Listener) -> Exchange:
+def open_ftp(modem: Modem, server: FtpsServer, listener: Listener) -> Exchange:
     """AT+QFTPOPEN to that listener of the server."""
     return modem.ftp.open(*server.address(listener))
 
@@ -132,9 +132,9 @@ def attempt(
 ) -> Attempt:
     """Open a session with a server of that profile and close it again; whether it opened is for the case to judge."""
     with server.expecting(profile or ServerProfile()) as pending:
-        opened = dial(modem, server, mode)
+        opened = open_ftp(modem, server, mode)
         modem.ftp.ensure_closed()
-        return Attempt(opened, pending.session(Deadline.after(SESSION_S)))
+        return Attempt(opened, pending.session(Deadline.after(SESSION_END_S)))
 
 
 def round_trip(modem: Modem, server: FtpsServer, listener: Listener, data: bytes) -> RoundTrip:
@@ -142,7 +142,7 @@ def round_trip(modem: Modem, server: FtpsServer, listener: Listener, data: bytes
     name = "trip.bin"
     file = server.root / name
     file.unlink(missing_ok=True)
-    opened = dial(modem, server, listener)
+    opened = open_ftp(modem, server, listener)
     if not opened.ok:
         return RoundTrip(opened)
     uploaded = modem.ftp.put(name, data)

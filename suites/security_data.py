@@ -12,7 +12,7 @@ from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.modem.exchange import Exchange
 from hil.modem.modem import Modem
-from hil.session import SESSION_S, dial
+from hil.session import SESSION_END_S, open_ftp
 from hil.tls.policy import TlsPolicy
 
 from .fixture_types import Vacate
@@ -47,8 +47,8 @@ def padded(pem: bytes, size: int) -> bytes:
 def open_session(modem: Modem, server: FtpsServer, policy: TlsPolicy | None = None) -> tuple[Exchange, bool]:
     """Open an implicit session with the bound context: AT+QFTPOPEN, and whether the server saw a login."""
     with server.expecting(ServerProfile(tls=policy or TlsPolicy())) as pending:
-        opened = dial(modem, server, Listener.IMPLICIT)
+        opened = open_ftp(modem, server, Listener.IMPLICIT)
         modem.ftp.ensure_closed()
         if not opened.ok and not pending.sessions:
             return opened, False
-        return opened, pending.session(Deadline.after(SESSION_S)).logged_in
+        return opened, pending.session(Deadline.after(SESSION_END_S)).logged_in

@@ -6,7 +6,7 @@ import pytest
 
 from hil.api import (
     ALL_SUITES,
-    SESSION_S,
+    SESSION_END_S,
     Authority,
     Deadline,
     FtpsServer,
@@ -15,13 +15,13 @@ from hil.api import (
     ServerProfile,
     SslContext,
     Version,
-    content,
-    dial,
+    configure_ftp,
+    configure_ftps,
     install_security_data,
-    plain,
+    open_ftp,
     refusals,
     round_trip,
-    secure,
+    sample_content,
     use_context,
 )
 
@@ -29,8 +29,8 @@ CONTEXT = SslContext(version=4, suites=ALL_SUITES, seclevel=1, ca="NVRAM:CA0")
 
 
 def test_content_is_the_same_for_the_same_seed() -> None:
-    assert content(100, "a") == content(100, "a") != content(100, "b")
-    assert len(content(2017, 1)) == 2017
+    assert sample_content(100, "a") == sample_content(100, "a") != sample_content(100, "b")
+    assert len(sample_content(2017, 1)) == 2017
 
 
 def test_the_security_data_are_stored_once(hil_modem: Modem, hil_authority: Authority) -> None:
@@ -46,13 +46,13 @@ def test_the_security_data_are_stored_once(hil_modem: Modem, hil_authority: Auth
 def test_a_file_makes_a_round_trip_over_ftps(
     mode: Listener, hil_online_modem: Modem, hil_ftps_server: FtpsServer, hil_authority: Authority
 ) -> None:
-    data = content(3000, mode)
+    data = sample_content(3000, mode)
     install_security_data(hil_online_modem, hil_authority)
-    assert secure(hil_online_modem, hil_ftps_server, CONTEXT, mode=mode, index=2) == ()
+    assert configure_ftps(hil_online_modem, hil_ftps_server, CONTEXT, mode=mode, index=2) == ()
 
     with hil_ftps_server.expecting(ServerProfile()) as pending:
         trip = round_trip(hil_online_modem, hil_ftps_server, mode, data)
-        session = pending.session(Deadline.after(SESSION_S))
+        session = pending.session(Deadline.after(SESSION_END_S))
 
     assert trip.stored == data
     assert trip.downloaded is not None
@@ -70,21 +70,21 @@ def test_a_context_is_used_as_it_is(
     assert use_context(hil_online_modem, hil_ftps_server, 3) == ()
 
     with hil_ftps_server.expecting(ServerProfile()) as pending:
-        dial(hil_online_modem, hil_ftps_server, Listener.IMPLICIT).check()
+        open_ftp(hil_online_modem, hil_ftps_server, Listener.IMPLICIT).check()
         hil_online_modem.ftp.close()
-        session = pending.session(Deadline.after(SESSION_S))
+        session = pending.session(Deadline.after(SESSION_END_S))
 
     assert session.control.handshake is not None
     assert session.control.handshake.version == Version.TLS10
 
 
 def test_a_session_in_clear_has_no_handshake(hil_online_modem: Modem, hil_ftps_server: FtpsServer) -> None:
-    assert plain(hil_online_modem, hil_ftps_server) == ()
+    assert configure_ftp(hil_online_modem, hil_ftps_server) == ()
 
     with hil_ftps_server.expecting(ServerProfile()) as pending:
-        dial(hil_online_modem, hil_ftps_server, Listener.PLAIN).check()
+        open_ftp(hil_online_modem, hil_ftps_server, Listener.PLAIN).check()
         hil_online_modem.ftp.close()
-        session = pending.session(Deadline.after(SESSION_S))
+        session = pending.session(Deadline.after(SESSION_END_S))
 
     assert session.control.handshake is None
     assert session.logged_in
@@ -93,7 +93,7 @@ def test_a_session_in_clear_has_no_handshake(hil_online_modem: Modem, hil_ftps_s
 def test_a_round_trip_ends_at_the_first_command_without_success(
     hil_online_modem: Modem, hil_ftps_server: FtpsServer
 ) -> None:
-    assert plain(hil_online_modem, hil_ftps_server) == ()
+    assert configure_ftp(hil_online_modem, hil_ftps_server) == ()
     hil_online_modem.ftp.password("wrong")
 
     trip = round_trip(hil_online_modem, hil_ftps_server, Listener.PLAIN, b"data")

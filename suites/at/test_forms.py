@@ -10,7 +10,7 @@ from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.modem.modem import Modem
-from hil.session import dial, plain
+from hil.session import configure_ftp, open_ftp
 
 from ..fixture_types import Observe
 from ..responses import compact
@@ -107,10 +107,10 @@ def test_the_execute_form_of_qftpstat_returns_one_word(modem: Modem) -> None:
 def test_the_execute_form_of_qftpclose_closes_the_session(
     online_modem: Modem, ftps_server: FtpsServer
 ) -> None:
-    assert plain(online_modem, ftps_server) == ()
+    assert configure_ftp(online_modem, ftps_server) == ()
 
     with ftps_server.expecting(ServerProfile()):
-        dial(online_modem, ftps_server, Listener.PLAIN).check()
+        open_ftp(online_modem, ftps_server, Listener.PLAIN).check()
         closed = online_modem.send("AT+QFTPCLOSE")
 
     assert compact(closed.lines) == ["OK", "+QFTPCLOSE:0"]

@@ -17,7 +17,7 @@ from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
-from hil.session import dial, install_security_data, secure
+from hil.session import configure_ftps, install_security_data, open_ftp
 from hil.spec.files import RAM_CERT, RAM_KEY
 from hil.spec.tls import ALL_SUITES
 from hil.tls.policy import ClientCertificate, TlsPolicy
@@ -107,10 +107,10 @@ def test_the_client_certificate_decides_whether_a_session_opens(
         certificate=certificate,
         key=key,
     )
-    assert secure(online_modem, ftps_server, context, mode=Listener.IMPLICIT, index=index) == ()
+    assert configure_ftps(online_modem, ftps_server, context, mode=Listener.IMPLICIT, index=index) == ()
 
     with ftps_server.expecting(ServerProfile(tls=TlsPolicy(client_certificate=demand))) as pending:
-        opened = dial(online_modem, ftps_server, Listener.IMPLICIT)
+        opened = open_ftp(online_modem, ftps_server, Listener.IMPLICIT)
         online_modem.ftp.ensure_closed()
         shown = [
             session.control.handshake

@@ -11,7 +11,7 @@ from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
-from hil.session import SESSION_S, dial, install_security_data, secure
+from hil.session import SESSION_END_S, configure_ftps, install_security_data, open_ftp
 from hil.spec.tls import ALL_SUITES
 from hil.tls.policy import ClientCertificate, TlsPolicy
 
@@ -58,13 +58,13 @@ def test_security_data_of_either_storage_authenticate_a_session(
         certificate=certificate if seclevel == 2 else "",
         key=key if seclevel == 2 else "",
     )
-    assert secure(online_modem, ftps_server, context, mode=Listener.IMPLICIT, index=0) == ()
+    assert configure_ftps(online_modem, ftps_server, context, mode=Listener.IMPLICIT, index=0) == ()
 
     with ftps_server.expecting(ServerProfile(tls=TlsPolicy(client_certificate=DEMAND[seclevel]))) as pending:
-        opened = dial(online_modem, ftps_server, Listener.IMPLICIT)
+        opened = open_ftp(online_modem, ftps_server, Listener.IMPLICIT)
         assert opened.result == 0, opened.outcome
         online_modem.ftp.ensure_closed()
-        session = pending.session(Deadline.after(SESSION_S))
+        session = pending.session(Deadline.after(SESSION_END_S))
 
     assert session.control.handshake is not None
     assert bool(session.control.handshake.client_verified) is (seclevel == 2)
@@ -90,10 +90,10 @@ def test_no_session_opens_without_a_ca(
         certificate="NVRAM:CC0",
         key="NVRAM:CK0",
     )
-    assert secure(online_modem, ftps_server, context, mode=Listener.IMPLICIT, index=3) == ()
+    assert configure_ftps(online_modem, ftps_server, context, mode=Listener.IMPLICIT, index=3) == ()
 
     with ftps_server.expecting(ServerProfile()) as pending:
-        opened = dial(online_modem, ftps_server, Listener.IMPLICIT)
+        opened = open_ftp(online_modem, ftps_server, Listener.IMPLICIT)
 
         assert not opened.ok, f"a session opened: {opened.outcome}"
         assert [session for session in pending.sessions if session.logged_in] == []

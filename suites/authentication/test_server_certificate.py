@@ -19,7 +19,7 @@ from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
-from hil.session import SESSION_S, dial, install_security_data, secure
+from hil.session import SESSION_END_S, configure_ftps, install_security_data, open_ftp
 from hil.spec.tls import ALL_SUITES
 from hil.tls.policy import ClientCertificate, TlsPolicy
 
@@ -110,15 +110,15 @@ def test_the_server_certificate_decides_whether_a_session_opens(
         key="NVRAM:CK0",
     )
     assert online_modem.set_clock(datetime.now(UTC)).ok
-    refused = secure(online_modem, ftps_server, context, mode=Listener.IMPLICIT, ignore_rtc=ignore)
+    refused = configure_ftps(online_modem, ftps_server, context, mode=Listener.IMPLICIT, ignore_rtc=ignore)
     assert refused == ()
     profile = ServerProfile(chain=authority.chain(chain), tls=TlsPolicy(client_certificate=DEMAND[seclevel]))
 
     with ftps_server.expecting(profile) as pending:
-        opened = dial(online_modem, ftps_server, Listener.IMPLICIT)
+        opened = open_ftp(online_modem, ftps_server, Listener.IMPLICIT)
         assert opened.result == 0 or not opens, opened.outcome
         online_modem.ftp.ensure_closed()
-        session = pending.session(Deadline.after(SESSION_S))
+        session = pending.session(Deadline.after(SESSION_END_S))
 
     handshake = session.control.handshake
     assert handshake is not None

@@ -10,7 +10,7 @@ from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
-from hil.session import attempt, install_security_data, secure
+from hil.session import attempt, configure_ftps, install_security_data
 from hil.spec.tls import ALL_SUITES
 
 from ..fixture_types import Observe
@@ -53,7 +53,7 @@ def test_the_answer_to_an_unspecified_certificate_form_is_recorded(
     observe: Observe,
 ) -> None:
     install_security_data(online_modem, authority)
-    refused = secure(online_modem, ftps_server, CONTEXT, mode=Listener.IMPLICIT, ignore_rtc=True)
+    refused = configure_ftps(online_modem, ftps_server, CONTEXT, mode=Listener.IMPLICIT, ignore_rtc=True)
     assert refused == ()
 
     attempted = attempt(online_modem, ftps_server, ServerProfile(chain=authority.chain(chain)))

@@ -18,13 +18,13 @@ from hil.ftps.session_registry import Pending
 from hil.modem.exchange import Exchange
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
-from hil.session import content, dial, plain, secure
+from hil.session import configure_ftp, configure_ftps, open_ftp, sample_content
 from hil.spec.tls import ALL_SUITES
 from hil.verdict import Inconclusive
 
 CONTEXT = SslContext(version=3, suites=ALL_SUITES, seclevel=0)
 MODES = (Listener.IMPLICIT, Listener.EXPLICIT)
-DATA = content(5000, "errors")
+DATA = sample_content(5000, "errors")
 TIMEOUT = -9
 BREAK = 1000
 """Bytes after which a data connection is closed."""
@@ -74,7 +74,11 @@ RESUMED_GET = Stage("resumed get", resumed_get)
 def prepare(modem: Modem, server: FtpsServer, mode: Listener) -> None:
     """Configure the DUT for a session in that mode, and store the file that it can download."""
     (server.root / FILE).write_bytes(DATA)
-    refused = plain(modem, server) if mode is Listener.PLAIN else secure(modem, server, CONTEXT, mode=mode)
+    refused = (
+        configure_ftp(modem, server)
+        if mode is Listener.PLAIN
+        else configure_ftps(modem, server, CONTEXT, mode=mode)
+    )
     if refused:
         raise Inconclusive(f"the DUT refuses its settings: {refused}")
 
@@ -95,7 +99,7 @@ def provoked_error(
 
 def run_to_stage(modem: Modem, server: FtpsServer, mode: Listener, stage: Stage) -> Exchange:
     """Open a session and run the command of the stage; an open that fails is returned instead."""
-    opened = dial(modem, server, mode)
+    opened = open_ftp(modem, server, mode)
     return opened if stage.act is None or not opened.ok else stage.act(modem)
 
 
@@ -112,8 +116,8 @@ def result_line(name: str, value: int) -> Callable[[str], bool]:
 def reopens(modem: Modem, server: FtpsServer, mode: Listener) -> bool:
     """Whether the DUT opens another session with a server without a fault (ERR-GEN-07)."""
     with server.expecting(ServerProfile()):
-        opened = dial(modem, server, mode)
+        opened = open_ftp(modem, server, mode)
         if opened.result == TIMEOUT:  # a fast module clock on a busy host; the DUT may still be usable
-            opened = dial(modem, server, mode)
+            opened = open_ftp(modem, server, mode)
         modem.ftp.ensure_closed()
     return opened.result == 0

@@ -14,7 +14,7 @@ from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 from hil.modem.mux import Multiplexer
-from hil.session import SESSION_S, dial
+from hil.session import SESSION_END_S, open_ftp
 from hil.spec.codes import ResultCode
 from hil.verdict import Inconclusive
 
@@ -45,13 +45,13 @@ def test_a_second_open_during_the_first_is_busy(
     host, port = ftps_server.address(Listener.PLAIN)
     with ftps_server.expecting(late) as pending, two_channels(online_modem) as (first, second):
         first.channel.send_line(f'AT+QFTPOPEN="{host}",{port}')
-        pending.await_fault(Deadline.after(SESSION_S))
+        pending.await_fault(Deadline.after(SESSION_END_S))
         _await_ok(first)
 
         exchange = (second if other else first).ftp.open(host, port)
 
         assert exchange.result == -3, exchange.outcome
-        opened = first.channel.wait_urc(result_line("QFTPOPEN", 0), Deadline.after(SESSION_S))
+        opened = first.channel.wait_urc(result_line("QFTPOPEN", 0), Deadline.after(SESSION_END_S))
         assert opened is not None, "the first opening did not succeed"
         first.ftp.ensure_closed()
 
@@ -62,7 +62,7 @@ def test_a_command_during_the_transfer_of_another_channel_is_busy(
 ) -> None:
     prepare(online_modem, ftps_server, Listener.IMPLICIT)
     with ftps_server.expecting(ServerProfile()), two_channels(online_modem) as (first, second):
-        assert dial(first, ftps_server, Listener.IMPLICIT).result == 0
+        assert open_ftp(first, ftps_server, Listener.IMPLICIT).result == 0
         began = first.send(f'AT+QFTPPUT="up.bin",{len(DATA)},200')
         if began.final is not ResultCode.CONNECT:
             raise Inconclusive(f"no upload: {began.outcome}")
@@ -72,7 +72,7 @@ def test_a_command_during_the_transfer_of_another_channel_is_busy(
         assert (got.result, moved.result) == (-3, -3)
         first.channel.write_data(DATA)
         first.channel.leave_data()
-        assert first.channel.wait_urc(result_line("QFTPPUT", len(DATA)), Deadline.after(SESSION_S))
+        assert first.channel.wait_urc(result_line("QFTPPUT", len(DATA)), Deadline.after(SESSION_END_S))
         assert second.ftp.path("/").result == 0
         second.ftp.ensure_closed()
     assert (ftps_server.root / "up.bin").read_bytes() == DATA
@@ -80,7 +80,7 @@ def test_a_command_during_the_transfer_of_another_channel_is_busy(
 
 def _await_ok(modem: Modem) -> None:
     """Wait for the OK of a line that was sent without waiting for its result."""
-    deadline = Deadline.after(SESSION_S)
+    deadline = Deadline.after(SESSION_END_S)
     while (event := modem.channel.event(deadline)) is not None:
         if getattr(event, "text", "") == "OK":
             modem.channel.settled()  # later lines are unsolicited

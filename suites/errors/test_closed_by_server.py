@@ -18,7 +18,7 @@ from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.modem.ftp import CLOSED_STATES, status_word
 from hil.modem.modem import Modem
-from hil.session import SESSION_S, content, dial
+from hil.session import SESSION_END_S, open_ftp, sample_content
 from hil.verdict import Inconclusive
 
 from ..fixture_types import Observe
@@ -39,7 +39,7 @@ from .stages import (
 
 ENDINGS = (Fin(), Reset(), CloseNotify())
 ROTATED = tuple(zip(ENDINGS, (*MODES, Listener.IMPLICIT), strict=True))
-BIG = content(60_000, "more than a line holds")
+BIG = sample_content(60_000, "more than a line holds")
 BUSY_HOST_S = 4.0
 QUIET_S = 0.05
 """Seconds from the reply to the command until the connection is closed."""
@@ -158,7 +158,7 @@ def code_of(text: str) -> int | None:
 
 def unsolicited(modem: Modem) -> int:
     """The code of the unsolicited +QFTPERROR; the case fails when none comes."""
-    within = Deadline.after(max(BUSY_HOST_S, SESSION_S / modem.channel.clock_rate))
+    within = Deadline.after(max(BUSY_HOST_S, SESSION_END_S / modem.channel.clock_rate))
     seen = modem.channel.wait_urc(lambda text: code_of(text) is not None, within)
     assert seen is not None, "expected +QFTPERROR:<err> in an idle session; none came"
     code = code_of(seen.text)
@@ -211,7 +211,7 @@ def test_the_loss_of_the_pdp_context_is_reported_by_a_urc(
 ) -> None:
     prepare(online_modem, ftps_server, Listener.IMPLICIT)
     with ftps_server.expecting(ServerProfile()):
-        assert dial(online_modem, ftps_server, Listener.IMPLICIT).result == 0
+        assert open_ftp(online_modem, ftps_server, Listener.IMPLICIT).result == 0
 
         network.deactivate_context()
 
@@ -225,8 +225,8 @@ def _end_in_idle(modem: Modem, server: FtpsServer, mode: Listener, fault: Fault)
     prepare(modem, server, mode)
     modem.channel.take_urcs()
     with server.expecting(ServerProfile(ftp=(fault,))) as pending:
-        opened = dial(modem, server, mode)
+        opened = open_ftp(modem, server, mode)
         moved = modem.ftp.path("/")
         if (opened.result, moved.result) != (0, 0):
             raise Inconclusive(f"no idle session: {opened.outcome}; {moved.outcome}")
-        pending.await_fault(Deadline.after(SESSION_S))
+        pending.await_fault(Deadline.after(SESSION_END_S))

@@ -9,7 +9,7 @@ from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.modem.exchange import Exchange
 from hil.modem.modem import Modem
-from hil.session import dial
+from hil.session import open_ftp
 from hil.spec.codes import ResultCode
 
 from ..fixture_types import Observe
@@ -58,7 +58,7 @@ def test_an_illegal_parameter_is_refused_and_the_session_continues(
 ) -> None:
     prepare(online_modem, ftps_server, Listener.PLAIN)
     with ftps_server.expecting(ServerProfile()) as pending:
-        assert dial(online_modem, ftps_server, Listener.PLAIN).result == 0
+        assert open_ftp(online_modem, ftps_server, Listener.PLAIN).result == 0
 
         exchange = online_modem.send(line)
 

@@ -15,7 +15,7 @@ from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.modem.exchange import Exchange
 from hil.modem.modem import Modem
-from hil.session import content, dial
+from hil.session import open_ftp, sample_content
 from hil.verdict import NotApplicable
 
 from ..fixture_types import DutWith, Observe
@@ -42,7 +42,7 @@ def in_session(modem: Modem, server: FtpsServer, place: str, act: Callable[[Mode
     """The exchange of a command in a session with that local position."""
     prepare(modem, server, Listener.PLAIN)
     with server.expecting(ServerProfile()):
-        dial(modem, server, Listener.PLAIN).check()
+        open_ftp(modem, server, Listener.PLAIN).check()
         modem.ftp.configure(4, place).check()
         try:
             exchange = act(modem)
@@ -117,7 +117,7 @@ def test_a_download_larger_than_the_storage_is_reported(
 ) -> None:
     modem = dut_with(**{storage.lower(): 1000})
     modem.pdp.ensure_active()
-    (ftps_server.root / "big.bin").write_bytes(content(2000, "too big"))
+    (ftps_server.root / "big.bin").write_bytes(sample_content(2000, "too big"))
 
     exchange = in_session(modem, ftps_server, f"/{storage}/big", lambda dut: dut.send('AT+QFTPGET="big.bin"'))
 

@@ -19,7 +19,7 @@ from hil.ftps.session import Listener
 from hil.ftps.session_registry import Pending
 from hil.modem.modem import Modem
 from hil.modem.mux import Multiplexer
-from hil.session import SESSION_S, dial
+from hil.session import SESSION_END_S, open_ftp
 from hil.spec.codes import ResultCode
 from hil.verdict import Inconclusive
 
@@ -106,7 +106,7 @@ def test_a_failed_pdp_activation_is_reported(online_modem: Modem, ftps_server: F
     online_modem.pdp.deactivate()
     assert online_modem.send("AT+CGATT=0").ok
     try:
-        exchange = dial(online_modem, ftps_server, Listener.IMPLICIT)
+        exchange = open_ftp(online_modem, ftps_server, Listener.IMPLICIT)
 
         assert exchange.result == -5, exchange.outcome
     finally:
@@ -124,7 +124,7 @@ def _context_lost_at_fault(network: Network, pending: Pending) -> Iterator[None]
 
     def deactivate() -> None:
         try:
-            pending.await_fault(Deadline.after(SESSION_S))
+            pending.await_fault(Deadline.after(SESSION_END_S))
         except Inconclusive:
             return  # the block of the server raises it
         network.deactivate_context()
@@ -171,7 +171,7 @@ def test_a_pdp_deactivation_on_another_channel_during_an_upload_is_reported(
         first, second = Modem(mux.channel(1)), Modem(mux.channel(2))
         for modem in (first, second):
             modem.attach()
-        assert dial(first, ftps_server, Listener.IMPLICIT).result == 0
+        assert open_ftp(first, ftps_server, Listener.IMPLICIT).result == 0
         began = first.send(f'AT+QFTPPUT="cut.bin",{len(DATA)},200')
         if began.final is not ResultCode.CONNECT:
             raise Inconclusive(f"no upload: {began.outcome}")
@@ -181,7 +181,9 @@ def test_a_pdp_deactivation_on_another_channel_during_an_upload_is_reported(
 
         first.channel.leave_data()
         assert deactivated.final is ResultCode.DEACT_OK
-        exchange = first.channel.wait_urc(lambda text: text.startswith("+QFTPPUT"), Deadline.after(SESSION_S))
+        exchange = first.channel.wait_urc(
+            lambda text: text.startswith("+QFTPPUT"), Deadline.after(SESSION_END_S)
+        )
         assert exchange is not None, "no +QFTPPUT after the context was deactivated"
         assert result_line("QFTPPUT", -8)(exchange.text), exchange.text
     online_modem.attach()

@@ -13,7 +13,7 @@ from hil.ftps.faults import CloseNotify, Fault, Point, Reply
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.modem.modem import Modem
-from hil.session import dial
+from hil.session import open_ftp
 
 from .stages import (
     BREAK,
@@ -158,7 +158,7 @@ def test_a_wrong_password_is_reported(mode: Listener, online_modem: Modem, ftps_
     prepare(online_modem, ftps_server, mode)
     assert online_modem.ftp.password("wrong").ok
 
-    exchange = dial(online_modem, ftps_server, mode)
+    exchange = open_ftp(online_modem, ftps_server, mode)
 
     assert lines(exchange) == ("OK", "+QFTPOPEN:-530")
     online_modem.ftp.password(ftps_server.password).check()
@@ -171,7 +171,7 @@ def test_a_missing_file_or_folder_is_reported_and_the_session_continues(
     mode: Listener, online_modem: Modem, ftps_server: FtpsServer
 ) -> None:
     prepare(online_modem, ftps_server, mode)
-    assert dial(online_modem, ftps_server, mode).result == 0
+    assert open_ftp(online_modem, ftps_server, mode).result == 0
 
     assert online_modem.ftp.path("/nowhere").result == -550
     assert online_modem.ftp.get("missing.bin", expected_size=1).result == -550

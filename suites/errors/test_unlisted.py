@@ -15,7 +15,7 @@ from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
-from hil.session import dial, install_security_data, secure
+from hil.session import configure_ftps, install_security_data, open_ftp
 from hil.spec.tls import ALL_SUITES, CipherSuite, Version
 from hil.tls.policy import ClientCertificate, TlsPolicy
 
@@ -31,7 +31,7 @@ def test_an_unknown_error_is_reported(dut_with: DutWith, ftps_server: FtpsServer
     modem.pdp.ensure_active()
     prepare(modem, ftps_server, Listener.PLAIN)
     with ftps_server.expecting(ServerProfile()):
-        dial(modem, ftps_server, Listener.PLAIN).check()
+        open_ftp(modem, ftps_server, Listener.PLAIN).check()
 
         exchange = modem.ftp.path("/")
 
@@ -130,12 +130,12 @@ def test_a_failed_tls_handshake_is_reported_as_an_error(
 ) -> None:
     context, chain, policy = TLS_CAUSES[cause]
     install_security_data(online_modem, authority)
-    assert secure(online_modem, ftps_server, context, mode=Listener.IMPLICIT) == ()
+    assert configure_ftps(online_modem, ftps_server, context, mode=Listener.IMPLICIT) == ()
     with ftps_server.expecting(ServerProfile(tls=policy, chain=authority.chain(chain))):
-        exchange = dial(online_modem, ftps_server, Listener.IMPLICIT)
+        exchange = open_ftp(online_modem, ftps_server, Listener.IMPLICIT)
 
     observe(f"the code for {cause}", exchange.result)
     assert exchange.result is not None, exchange.outcome
     assert exchange.result < 0, exchange.outcome
-    assert secure(online_modem, ftps_server, WITH_CA, mode=Listener.IMPLICIT) == ()
+    assert configure_ftps(online_modem, ftps_server, WITH_CA, mode=Listener.IMPLICIT) == ()
     assert reopens(online_modem, ftps_server, Listener.IMPLICIT)

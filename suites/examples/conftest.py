@@ -12,7 +12,7 @@ from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
-from hil.session import dial, install_security_data, secure
+from hil.session import configure_ftps, install_security_data, open_ftp
 from hil.spec.tls import ALL_SUITES
 from hil.verdict import NotApplicable
 
@@ -22,9 +22,9 @@ def opened_session(online_modem: Modem, ftps_server: FtpsServer, authority: Auth
     """The DUT with an FTPS session as in 4.2.1: implicit, all versions and suites, seclevel 1."""
     context = SslContext(version=4, suites=ALL_SUITES, seclevel=1, ca="NVRAM:CA0")
     install_security_data(online_modem, authority)
-    assert secure(online_modem, ftps_server, context, mode=Listener.IMPLICIT, index=0) == ()
+    assert configure_ftps(online_modem, ftps_server, context, mode=Listener.IMPLICIT, index=0) == ()
     with ftps_server.expecting(ServerProfile()):
-        dial(online_modem, ftps_server, Listener.IMPLICIT).check()
+        open_ftp(online_modem, ftps_server, Listener.IMPLICIT).check()
         yield online_modem
         online_modem.ftp.ensure_closed()
 

@@ -18,7 +18,7 @@ from hil.ftps.session import Listener
 from hil.modem.exchange import Exchange
 from hil.modem.modem import Modem
 from hil.pki.authority import Authority
-from hil.session import SESSION_S
+from hil.session import SESSION_END_S
 
 from ..fixture_types import Observe
 from ..responses import compact
@@ -92,7 +92,7 @@ def test_the_twenty_steps_of_the_example_succeed(
         for identifier, line in steps(ftps_server):
             data = ca if identifier == "EX421-06" else None
             answers[identifier] = booted_modem.send(line, data=data)
-        session = pending.session(Deadline.after(SESSION_S))
+        session = pending.session(Deadline.after(SESSION_END_S))
 
     lines = {identifier: compact(exchange.lines) for identifier, exchange in answers.items()}
     separate = {"EX421-05", "EX421-06", "EX421-11"}

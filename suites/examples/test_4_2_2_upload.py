@@ -7,7 +7,7 @@ import pytest
 from hil.ftps.server import FtpsServer
 from hil.modem.exchange import Exchange
 from hil.modem.modem import Modem
-from hil.session import content
+from hil.session import sample_content
 from hil.verdict import Inconclusive
 
 from ..fixture_types import Observe
@@ -35,7 +35,7 @@ def test_the_path_is_set(opened_session: Modem) -> None:
 def test_a_file_is_uploaded_as_in_the_example(
     opened_session: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
-    data = content(SIZE, "4.2.2")
+    data = sample_content(SIZE, "4.2.2")
 
     exchange = put(opened_session, data)
 
@@ -50,7 +50,7 @@ def test_a_file_is_uploaded_as_in_the_example(
 def test_fewer_bytes_than_announced_are_uploaded_at_the_timeout(
     opened_session: Modem, ftps_server: FtpsServer
 ) -> None:
-    data = content(5000, "short")
+    data = sample_content(5000, "short")
 
     exchange = put(opened_session, data, size=SIZE, timeout_s=3)
 
@@ -62,7 +62,7 @@ def test_fewer_bytes_than_announced_are_uploaded_at_the_timeout(
 def test_fewer_bytes_than_announced_are_uploaded_after_the_escape_sequence(
     opened_session: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
-    data = content(5000, "short")
+    data = sample_content(5000, "short")
 
     exchange = opened_session.ftp.put(NAME, data, size=SIZE, timeout_s=200, end="+++")
 
@@ -84,7 +84,7 @@ def test_the_wait_for_data_ends_at_the_timeout(opened_session: Modem, observe: O
 @pytest.mark.requirement("EX422-08")
 @pytest.mark.parametrize("size", [1, 10220, 16383, 16384, 16385])
 def test_a_file_of_each_size_is_uploaded(size: int, opened_session: Modem, ftps_server: FtpsServer) -> None:
-    data = content(size, "sizes")
+    data = sample_content(size, "sizes")
 
     exchange = put(opened_session, data)
 
@@ -96,7 +96,7 @@ def test_a_file_of_each_size_is_uploaded(size: int, opened_session: Modem, ftps_
 def test_a_file_is_uploaded_from_local_storage(
     session_on_local_storage: Modem, ftps_server: FtpsServer
 ) -> None:
-    modem, data = session_on_local_storage, content(SIZE, "local")
+    modem, data = session_on_local_storage, sample_content(SIZE, "local")
     (ftps_server.root / "source.txt").write_bytes(data)
 
     downloaded = modem.send(f'AT+QFTPGET="source.txt",{SIZE}')

@@ -6,7 +6,7 @@ import pytest
 
 from hil.ftps.server import FtpsServer
 from hil.modem.modem import Modem
-from hil.session import content
+from hil.session import sample_content
 
 from ..fixture_types import Observe
 from ..responses import compact
@@ -20,7 +20,7 @@ SIZE = 10220
 def test_a_file_is_downloaded_as_in_the_example(
     opened_session: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
-    data = content(SIZE, "4.2.3")
+    data = sample_content(SIZE, "4.2.3")
     (ftps_server.root / NAME).write_bytes(data)
 
     exchange = opened_session.ftp.get(NAME, expected_size=SIZE)
@@ -50,7 +50,7 @@ def test_content_that_looks_like_a_response_is_delivered_unchanged(
 def test_a_file_of_each_size_is_downloaded(
     size: int, opened_session: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
-    data = content(size, "sizes")
+    data = sample_content(size, "sizes")
     (ftps_server.root / NAME).write_bytes(data)
 
     exchange = opened_session.ftp.get(NAME, expected_size=size)
@@ -63,7 +63,7 @@ def test_a_file_of_each_size_is_downloaded(
 @pytest.mark.smoke
 @pytest.mark.requirement("EX423-08")
 def test_an_uploaded_file_is_downloaded_unchanged(opened_session: Modem) -> None:
-    data = content(SIZE, "round trip")
+    data = sample_content(SIZE, "round trip")
 
     uploaded = opened_session.ftp.put(NAME, data)
     downloaded = opened_session.ftp.get(NAME, expected_size=SIZE)

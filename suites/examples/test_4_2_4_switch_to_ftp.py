@@ -10,7 +10,7 @@ from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.modem.modem import Modem
-from hil.session import SESSION_S, dial, use_context
+from hil.session import SESSION_END_S, open_ftp, use_context
 from hil.verdict import NotApplicable
 
 from ..responses import compact
@@ -46,7 +46,7 @@ def test_the_dut_switches_to_ftp_and_back_to_ftps(
             ["OK", "+QFTPOPEN:0"],
         ]
         closed = modem.ftp.close()
-        session = pending.session(Deadline.after(SESSION_S))
+        session = pending.session(Deadline.after(SESSION_END_S))
 
     assert closed.result == 0, closed.outcome
     assert session.listener is Listener.PLAIN
@@ -56,10 +56,10 @@ def test_the_dut_switches_to_ftp_and_back_to_ftps(
 
     with ftps_server.expecting(ServerProfile()) as pending:
         assert use_context(modem, ftps_server, 0) == ()
-        opened = dial(modem, ftps_server, Listener.IMPLICIT)
+        opened = open_ftp(modem, ftps_server, Listener.IMPLICIT)
         assert opened.result == 0, opened.outcome
         modem.ftp.ensure_closed()
-        session = pending.session(Deadline.after(SESSION_S))
+        session = pending.session(Deadline.after(SESSION_END_S))
 
     assert session.control.handshake is not None
     assert session.control.handshake.finished

@@ -12,7 +12,7 @@ from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.modem.modem import Modem
-from hil.session import dial, plain
+from hil.session import configure_ftp, open_ftp
 
 from ..responses import compact
 
@@ -23,19 +23,19 @@ DATA = b"0123456789" * 100
 @pytest.fixture
 def plain_session(online_modem: Modem, ftps_server: FtpsServer) -> Modem:
     """The DUT with a session in clear; the `modem` fixture closes it."""
-    assert plain(online_modem, ftps_server) == ()
+    assert configure_ftp(online_modem, ftps_server) == ()
     (ftps_server.root / NAME).write_bytes(DATA)
     with ftps_server.expecting(ServerProfile()):
-        dial(online_modem, ftps_server, Listener.PLAIN).check()
+        open_ftp(online_modem, ftps_server, Listener.PLAIN).check()
     return online_modem
 
 
 @pytest.mark.smoke
 @pytest.mark.requirement("EX421-22", "EX421-17")
 def test_ok_comes_before_the_result_of_the_open(online_modem: Modem, ftps_server: FtpsServer) -> None:
-    assert plain(online_modem, ftps_server) == ()
+    assert configure_ftp(online_modem, ftps_server) == ()
 
-    opened = dial(online_modem, ftps_server, Listener.PLAIN)
+    opened = open_ftp(online_modem, ftps_server, Listener.PLAIN)
 
     assert compact(opened.lines) == ["OK", "+QFTPOPEN:0"]
 

@@ -20,7 +20,7 @@ from hil.modem.exchange import Exchange
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
-from hil.session import SESSION_S, content, dial, plain, refusals, secure
+from hil.session import SESSION_END_S, configure_ftp, configure_ftps, open_ftp, refusals, sample_content
 from hil.spec.tls import ALL_SUITES
 from hil.transcript import Transcript
 from hil.verdict import NotApplicable
@@ -30,7 +30,7 @@ from ..fixture_types import Observe
 PASSIVE, ACTIVE = {"PASV", "EPSV"}, {"PORT", "EPRT"}
 FALSE_ADDRESS = "127.255.255.254"  # a loopback address without a listener
 FILE = "effect.bin"
-DATA = content(500, "effects of QFTPCFG").hex().encode()  # no line ends: equal in ASCII and binary
+DATA = sample_content(500, "effects of QFTPCFG").hex().encode()  # no line ends: equal in ASCII and binary
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +51,19 @@ def download(
 ) -> Download:
     """Configure, open, download `FILE` of 1000 bytes, close; not applicable where a setting is refused."""
     if listener is Listener.PLAIN:
-        assert plain(modem, server) == ()
+        assert configure_ftp(modem, server) == ()
     else:
         context = SslContext(version=3, suites=ALL_SUITES, seclevel=0)
-        assert secure(modem, server, context, mode=listener) == ()
+        assert configure_ftps(modem, server, context, mode=listener) == ()
     refused = refusals(modem.ftp.apply(settings))
     if refused:
         raise NotApplicable(f"this DUT refuses that setting of document [2]: {', '.join(refused)}")
     (server.root / FILE).write_bytes(DATA)
     with server.expecting(ServerProfile()) as pending:
-        dial(modem, server, listener).check()
+        open_ftp(modem, server, listener).check()
         got = modem.ftp.get(FILE, expected_size=size)
         modem.ftp.ensure_closed()
-        return Download(got, pending.session(Deadline.after(SESSION_S)))
+        return Download(got, pending.session(Deadline.after(SESSION_END_S)))
 
 
 def openings(session: Session) -> set[str]:

@@ -14,7 +14,7 @@ from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
-from hil.session import secure
+from hil.session import configure_ftps
 from hil.spec.tls import ALL_SUITES
 
 from ..fixture_types import Observe
@@ -81,7 +81,7 @@ def test_no_login_in_clear_follows_a_refused_auth(
     reply: str, online_modem: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
     context = SslContext(version=3, suites=ALL_SUITES, seclevel=0)
-    assert secure(online_modem, ftps_server, context, mode=Listener.EXPLICIT) == ()
+    assert configure_ftps(online_modem, ftps_server, context, mode=Listener.EXPLICIT) == ()
 
     with refusing_server(reply) as server:
         host, port = server.server_address[:2]

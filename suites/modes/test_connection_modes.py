@@ -15,7 +15,7 @@ from hil.ftps.session import Listener, Session
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
-from hil.session import CONNECTION_MODE, SESSION_S, attempt, dial, plain, secure
+from hil.session import CONNECTION_MODE, SESSION_END_S, attempt, configure_ftp, configure_ftps, open_ftp
 from hil.spec.tls import ALL_SUITES
 from hil.transcript import Transcript
 
@@ -50,13 +50,13 @@ def verbs_in_clear(session: Session) -> list[str]:
 @pytest.mark.smoke
 @pytest.mark.requirement("MODE-01", "FTPCFG-T7-01", "FTPSERR-03")
 def test_implicit_mode_starts_with_tls(online_modem: Modem, ftps_server: FtpsServer) -> None:
-    assert secure(online_modem, ftps_server, CONTEXT, mode=IMPLICIT) == ()
+    assert configure_ftps(online_modem, ftps_server, CONTEXT, mode=IMPLICIT) == ()
 
     with ftps_server.expecting(ServerProfile()) as pending:
-        opened = dial(online_modem, ftps_server, IMPLICIT)
+        opened = open_ftp(online_modem, ftps_server, IMPLICIT)
         assert opened.result == 0, opened.outcome
         online_modem.ftp.ensure_closed()
-        session = pending.session(Deadline.after(SESSION_S))
+        session = pending.session(Deadline.after(SESSION_END_S))
 
     assert session.control.first_bytes[0] == TLS_HANDSHAKE_RECORD
     assert verbs_in_clear(session) == []
@@ -67,13 +67,13 @@ def test_implicit_mode_starts_with_tls(online_modem: Modem, ftps_server: FtpsSer
 def test_explicit_mode_requests_tls_by_auth(
     online_modem: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
-    assert secure(online_modem, ftps_server, CONTEXT, mode=EXPLICIT) == ()
+    assert configure_ftps(online_modem, ftps_server, CONTEXT, mode=EXPLICIT) == ()
 
     with ftps_server.expecting(ServerProfile()) as pending:
-        opened = dial(online_modem, ftps_server, EXPLICIT)
+        opened = open_ftp(online_modem, ftps_server, EXPLICIT)
         assert opened.result == 0, opened.outcome
         online_modem.ftp.ensure_closed()
-        session = pending.session(Deadline.after(SESSION_S))
+        session = pending.session(Deadline.after(SESSION_END_S))
 
     assert verbs_in_clear(session) == ["AUTH"]
     (auth,) = session.sent("AUTH")
@@ -108,7 +108,7 @@ def test_no_session_opens_with_a_server_of_another_mode(
     impatient_server: FtpsServer,
     observe: Observe,
 ) -> None:
-    assert secure(online_modem, impatient_server, CONTEXT, mode=mode) == ()
+    assert configure_ftps(online_modem, impatient_server, CONTEXT, mode=mode) == ()
 
     attempted = attempt(online_modem, impatient_server, mode=listener)
 
@@ -124,14 +124,14 @@ def test_no_session_opens_with_a_server_of_another_mode(
 def test_plain_ftp_ignores_the_connection_mode(
     mode: Listener, online_modem: Modem, ftps_server: FtpsServer
 ) -> None:
-    assert plain(online_modem, ftps_server) == ()
+    assert configure_ftp(online_modem, ftps_server) == ()
     assert online_modem.ftp.configure(7, CONNECTION_MODE[mode]).ok
 
     with ftps_server.expecting(ServerProfile()) as pending:
-        opened = dial(online_modem, ftps_server, PLAIN)
+        opened = open_ftp(online_modem, ftps_server, PLAIN)
         assert opened.result == 0, opened.outcome
         online_modem.ftp.ensure_closed()
-        session = pending.session(Deadline.after(SESSION_S))
+        session = pending.session(Deadline.after(SESSION_END_S))
 
     assert session.logged_in
     assert session.sent("AUTH") == ()
@@ -150,7 +150,7 @@ def test_plain_ftp_never_requests_tls(
     impatient_server: FtpsServer,
     observe: Observe,
 ) -> None:
-    assert plain(online_modem, impatient_server) == ()
+    assert configure_ftp(online_modem, impatient_server) == ()
     assert online_modem.ftp.configure(7, CONNECTION_MODE[mode]).ok
 
     attempted = attempt(online_modem, impatient_server, mode=listener)

@@ -15,7 +15,7 @@ from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
-from hil.session import SESSION_S, dial, secure
+from hil.session import SESSION_END_S, configure_ftps, open_ftp
 from hil.spec.tls import ALL_SUITES
 from hil.transcript import Transcript
 from hil.verdict import NotApplicable
@@ -56,14 +56,14 @@ def test_a_session_opens_on_the_standard_port(
     mode: Listener, online_modem: Modem, server_on_standard_ports: FtpsServer
 ) -> None:
     server = server_on_standard_ports
-    assert secure(online_modem, server, CONTEXT, mode=mode) == ()
+    assert configure_ftps(online_modem, server, CONTEXT, mode=mode) == ()
     assert server.address(mode)[1] == STANDARD_PORT[mode]
 
     with server.expecting(ServerProfile()) as pending:
-        opened = dial(online_modem, server, mode)
+        opened = open_ftp(online_modem, server, mode)
         assert opened.result == 0, opened.outcome
         online_modem.ftp.ensure_closed()
-        session = pending.session(Deadline.after(SESSION_S))
+        session = pending.session(Deadline.after(SESSION_END_S))
 
     assert session.logged_in
 
@@ -76,13 +76,13 @@ def test_a_session_opens_on_the_standard_port(
 def test_a_session_opens_on_any_other_port(
     mode: Listener, online_modem: Modem, ftps_server: FtpsServer
 ) -> None:
-    assert secure(online_modem, ftps_server, CONTEXT, mode=mode) == ()
+    assert configure_ftps(online_modem, ftps_server, CONTEXT, mode=mode) == ()
     assert ftps_server.address(mode)[1] not in {21, 990}
 
     with ftps_server.expecting(ServerProfile()) as pending:
-        opened = dial(online_modem, ftps_server, mode)
+        opened = open_ftp(online_modem, ftps_server, mode)
         assert opened.result == 0, opened.outcome
         online_modem.ftp.ensure_closed()
-        session = pending.session(Deadline.after(SESSION_S))
+        session = pending.session(Deadline.after(SESSION_END_S))
 
     assert session.logged_in

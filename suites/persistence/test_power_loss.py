@@ -7,7 +7,7 @@ import pytest
 from hil.bench import Supply
 from hil.modem.exchange import CmeError
 from hil.modem.modem import Modem
-from hil.session import content
+from hil.session import sample_content
 
 from ..fixture_types import Observe, Vacate
 from ..responses import cme_error, found, uploaded
@@ -22,7 +22,7 @@ def test_a_file_in_nvram_survives_a_loss_of_power(
     name: str, vacate: Vacate, fast_modem: Modem, supply: Supply
 ) -> None:
     vacate(fast_modem, name)
-    fast_modem.security.write(name, content(1614, name), timeout_s=200).check()
+    fast_modem.security.write(name, sample_content(1614, name), timeout_s=200).check()
     before = found(fast_modem.security.read(name))
 
     fast_modem.power_cycle(supply)
@@ -36,8 +36,8 @@ def test_a_file_in_ram_does_not_survive_a_loss_of_power(
     vacate: Vacate, fast_modem: Modem, supply: Supply
 ) -> None:
     vacate(fast_modem, "RAM:ca_cert.pem", "NVRAM:CA0")
-    fast_modem.security.write("RAM:ca_cert.pem", content(1614, "ca"), timeout_s=200).check()
-    fast_modem.security.write("NVRAM:CA0", content(1614, "ca"), timeout_s=200).check()
+    fast_modem.security.write("RAM:ca_cert.pem", sample_content(1614, "ca"), timeout_s=200).check()
+    fast_modem.security.write("NVRAM:CA0", sample_content(1614, "ca"), timeout_s=200).check()
 
     fast_modem.power_cycle(supply)
 
@@ -51,7 +51,7 @@ def test_the_effect_of_a_power_loss_during_an_upload_is_recorded(
 ) -> None:
     vacate(fast_modem, "NVRAM:CC0")
     upload = fast_modem.security.begin("NVRAM:CC0", 2017, timeout_s=200)
-    upload.feed(content(1000, "half"))
+    upload.feed(sample_content(1000, "half"))
 
     fast_modem.power_cycle(supply)
 
@@ -60,4 +60,7 @@ def test_the_effect_of_a_power_loss_during_an_upload_is_recorded(
     if isinstance(reading.final, CmeError):
         assert cme_error(reading) == NOT_FOUND
     fast_modem.security.delete("NVRAM:CC0")
-    assert uploaded(fast_modem.security.write("NVRAM:CC0", content(2017, "whole"), timeout_s=200))[0] == 2017
+    assert (
+        uploaded(fast_modem.security.write("NVRAM:CC0", sample_content(2017, "whole"), timeout_s=200))[0]
+        == 2017
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hil.modem.modem import Modem
-from hil.session import content
+from hil.session import sample_content
 
 from ..fixture_types import Observe, Vacate
 from ..responses import cme_error, found, uploaded
@@ -21,7 +21,7 @@ NOT_FOUND = 4010  # note 3, Table 4
 )
 def test_a_file_in_nvram_survives_a_reboot(name: str, vacate: Vacate, fast_modem: Modem) -> None:
     vacate(fast_modem, name)
-    fast_modem.security.write(name, content(1614, name), timeout_s=200).check()
+    fast_modem.security.write(name, sample_content(1614, name), timeout_s=200).check()
     before = found(fast_modem.security.read(name))
 
     fast_modem.reboot()
@@ -34,7 +34,7 @@ def test_a_file_in_nvram_survives_a_reboot(name: str, vacate: Vacate, fast_modem
 def test_all_of_nvram_survives_a_reboot(vacate: Vacate, fast_modem: Modem) -> None:
     vacate(fast_modem, *NVRAM_NAMES)
     for name in NVRAM_NAMES:
-        fast_modem.security.write(name, content(2017, name), timeout_s=200).check()
+        fast_modem.security.write(name, sample_content(2017, name), timeout_s=200).check()
     before = [found(fast_modem.security.read(name)) for name in NVRAM_NAMES]
 
     fast_modem.reboot()
@@ -52,7 +52,7 @@ def test_all_of_nvram_survives_a_reboot(vacate: Vacate, fast_modem: Modem) -> No
 )
 def test_a_file_in_ram_does_not_survive_a_reboot(name: str, vacate: Vacate, fast_modem: Modem) -> None:
     vacate(fast_modem, name)
-    fast_modem.security.write(name, content(1614, name), timeout_s=200).check()
+    fast_modem.security.write(name, sample_content(1614, name), timeout_s=200).check()
 
     fast_modem.reboot()
 
@@ -64,7 +64,7 @@ def test_a_file_in_ram_does_not_survive_a_reboot(name: str, vacate: Vacate, fast
 @pytest.mark.parametrize("name", ["NVRAM:CA0", "NVRAM:CK0"])
 def test_a_deleted_file_stays_deleted(name: str, vacate: Vacate, fast_modem: Modem) -> None:
     vacate(fast_modem, name)
-    fast_modem.security.write(name, content(1614, name), timeout_s=200).check()
+    fast_modem.security.write(name, sample_content(1614, name), timeout_s=200).check()
     fast_modem.security.delete(name).check()
 
     fast_modem.reboot()

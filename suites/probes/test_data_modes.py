@@ -13,7 +13,7 @@ from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 from hil.pki.authority import Authority
-from hil.session import content, dial, plain
+from hil.session import configure_ftp, open_ftp, sample_content
 from hil.transcript import Transcript
 from hil.verdict import Inconclusive
 
@@ -31,8 +31,8 @@ PAUSED = 200_000  # bytes: more than the relay lets through at once
 @pytest.fixture
 def in_session(online_modem: Modem, ftps_server: FtpsServer) -> Iterator[Modem]:
     """The DUT with an FTP session in clear; files go through the UART."""
-    assert plain(online_modem, ftps_server) == ()
-    dial(online_modem, ftps_server, Listener.PLAIN).check()
+    assert configure_ftp(online_modem, ftps_server) == ()
+    open_ftp(online_modem, ftps_server, Listener.PLAIN).check()
     yield online_modem
     online_modem.ftp.ensure_closed()
 
@@ -55,10 +55,10 @@ def test_the_effect_of_plus_signs_in_an_upload_is_measured(
 def test_the_effect_of_plus_signs_in_a_download_is_measured(
     online_modem: Modem, bench: Bench, authority: Authority, transcript: Transcript, observe: Observe
 ) -> None:
-    data = content(PAUSED, "paused")
+    data = sample_content(PAUSED, "paused")
     channel = online_modem.channel
     with tapped_server(bench, authority, transcript, Listener.PLAIN) as tapped:
-        assert plain(online_modem, tapped.server) == ()
+        assert configure_ftp(online_modem, tapped.server) == ()
         (tapped.server.root / NAME).write_bytes(data)
         with tapped.server.expecting(ServerProfile()):
             tapped.dial(online_modem).check()
@@ -161,7 +161,7 @@ def test_the_effect_of_surplus_bytes_is_measured(
 def test_the_effect_of_unusual_sizes_is_measured(
     in_session: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
-    (ftps_server.root / NAME).write_bytes(content(300, "odd"))
+    (ftps_server.root / NAME).write_bytes(sample_content(300, "odd"))
 
     observe("AT+QFTPPUT of 0 bytes", told(in_session.ftp.put("probe.empty", b"", size=0, timeout_s=3)))
     observe("an empty file on the server", (ftps_server.root / "probe.empty").exists())
@@ -181,7 +181,7 @@ def test_the_effect_of_unusual_sizes_is_measured(
 def test_the_bytes_lost_with_and_without_flow_control_are_counted(
     flow: str, in_session: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
-    data = content(100_000, flow)
+    data = sample_content(100_000, flow)
     before = ask(in_session, "AT+IFC?").partition(":")[2].partition(" | ")[0].strip() or "0,0"
     in_session.send(f"AT+IFC={flow}").check()
     try:

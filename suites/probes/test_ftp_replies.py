@@ -9,7 +9,7 @@ from hil.deadline import Deadline
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.modem.modem import Modem
-from hil.session import SESSION_S, content, dial, plain
+from hil.session import SESSION_END_S, configure_ftp, open_ftp, sample_content
 from hil.verdict import Inconclusive
 
 from ..fixture_types import Observe
@@ -32,13 +32,13 @@ WORD = "probe-word"  # stands for a password that must not be shown
 def test_the_format_of_the_result_lines_is_measured(
     online_modem: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
-    modem, data = online_modem, content(100, "probe")
-    assert plain(modem, ftps_server) == ()
+    modem, data = online_modem, sample_content(100, "probe")
+    assert configure_ftp(modem, ftps_server) == ()
     (ftps_server.root / "probe-folder").mkdir(exist_ok=True)
     (ftps_server.root / "probe-folder").rmdir()
 
     answers = {"QFTPCFG": ask(modem, "AT+QFTPCFG=1,1")}
-    answers["QFTPOPEN"] = told(dial(modem, ftps_server, Listener.PLAIN).check())
+    answers["QFTPOPEN"] = told(open_ftp(modem, ftps_server, Listener.PLAIN).check())
     answers["QFTPSTAT"] = ask(modem, "AT+QFTPSTAT")
     answers["QFTPPATH"] = ask(modem, 'AT+QFTPPATH="/"')
     answers["QFTPPUT"] = told(modem.ftp.put(NAME, data))
@@ -71,11 +71,11 @@ def test_the_format_of_the_result_lines_is_measured(
 def test_the_format_of_the_unsolicited_error_is_measured(
     online_modem: Modem, ftps_server: FtpsServer, bench: Bench, observe: Observe
 ) -> None:
-    assert plain(online_modem, ftps_server) == ()
+    assert configure_ftp(online_modem, ftps_server) == ()
 
     with relay(Route("control", (bench.host, 0), ftps_server.address(Listener.PLAIN))) as between:
         online_modem.ftp.open(*between.addresses["control"]).check()
-    seen = online_modem.channel.wait_urc(lambda text: "QFTPERROR" in text, Deadline.after(SESSION_S))
+    seen = online_modem.channel.wait_urc(lambda text: "QFTPERROR" in text, Deadline.after(SESSION_END_S))
 
     if seen is None:
         raise Inconclusive("nothing was said when the connection ended")
@@ -88,9 +88,9 @@ def test_the_format_of_the_unsolicited_error_is_measured(
 def test_the_lines_after_a_transfer_are_measured(
     online_modem: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
-    data = content(50, "behind")
-    assert plain(online_modem, ftps_server) == ()
-    dial(online_modem, ftps_server, Listener.PLAIN).check()
+    data = sample_content(50, "behind")
+    assert configure_ftp(online_modem, ftps_server) == ()
+    open_ftp(online_modem, ftps_server, Listener.PLAIN).check()
 
     uploaded = online_modem.ftp.put(NAME, data)
     downloaded = online_modem.ftp.get(NAME, expected_size=len(data))

@@ -14,7 +14,7 @@ from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
-from hil.session import SESSION_S, dial, install_security_data, plain, secure
+from hil.session import SESSION_END_S, configure_ftp, configure_ftps, install_security_data, open_ftp
 from hil.spec.tls import ALL_SUITES, Version
 from hil.tls.policy import TlsPolicy
 
@@ -30,17 +30,19 @@ def test_the_codes_of_failed_handshakes_are_measured(
     online_modem: Modem, ftps_server: FtpsServer, authority: Authority, observe: Observe
 ) -> None:
     install_security_data(online_modem, authority)
-    assert secure(online_modem, ftps_server, CONTEXT, mode=Listener.IMPLICIT) == ()
+    assert configure_ftps(online_modem, ftps_server, CONTEXT, mode=Listener.IMPLICIT) == ()
     peers = {
         "a server of another version": ServerProfile(tls=TlsPolicy(versions=(Version.TLS10,))),
         "a certificate of another CA": ServerProfile(chain=authority.chain("other-ca")),
     }
     for title, profile in peers.items():
         with ftps_server.expecting(profile):
-            observe(f"AT+QFTPOPEN against {title}", told(dial(online_modem, ftps_server, Listener.IMPLICIT)))
+            observe(
+                f"AT+QFTPOPEN against {title}", told(open_ftp(online_modem, ftps_server, Listener.IMPLICIT))
+            )
             online_modem.ftp.ensure_closed()
     with ftps_server.expecting(ServerProfile()):
-        answer = told(dial(online_modem, ftps_server, Listener.PLAIN))
+        answer = told(open_ftp(online_modem, ftps_server, Listener.PLAIN))
         observe("AT+QFTPOPEN in implicit mode against a server in clear", answer)
         online_modem.ftp.ensure_closed()
 
@@ -50,10 +52,10 @@ def test_the_codes_of_failed_handshakes_are_measured(
 def test_the_answer_to_a_second_open_is_measured(
     online_modem: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
-    assert plain(online_modem, ftps_server) == ()
-    dial(online_modem, ftps_server, Listener.PLAIN).check()
+    assert configure_ftp(online_modem, ftps_server) == ()
+    open_ftp(online_modem, ftps_server, Listener.PLAIN).check()
 
-    observe("AT+QFTPOPEN while a session is open", told(dial(online_modem, ftps_server, Listener.PLAIN)))
+    observe("AT+QFTPOPEN while a session is open", told(open_ftp(online_modem, ftps_server, Listener.PLAIN)))
     observe("state afterwards", ask(online_modem, "AT+QFTPSTAT"))
 
 
@@ -62,8 +64,8 @@ def test_the_answer_to_a_second_open_is_measured(
 def test_the_answer_to_a_command_during_an_open_is_measured(
     online_modem: Modem, ftps_server: FtpsServer, bench: Bench, observe: Observe
 ) -> None:
-    assert plain(online_modem, ftps_server) == ()
-    channel, deadline = online_modem.channel, Deadline.after(SESSION_S)
+    assert configure_ftp(online_modem, ftps_server) == ()
+    channel, deadline = online_modem.channel, Deadline.after(SESSION_END_S)
 
     with socket.create_server((bench.host, 0)) as silent:
         port = silent.getsockname()[1]
@@ -75,7 +77,7 @@ def test_the_answer_to_a_command_during_an_open_is_measured(
         second = online_modem.send(f'AT+QFTPOPEN="{bench.host}",{port}')
         observe("AT+QFTPOPEN while opening", told(second))
         observe("busy is told by", "ERROR" if second.result is None else "a result line")
-        silent.settimeout(SESSION_S)
+        silent.settimeout(SESSION_END_S)
         silent.accept()[0].close()
     seen = channel.wait_urc(lambda text: text.startswith("+QFTPOPEN"), deadline)
     observe("AT+QFTPOPEN against a server that says nothing and closes", seen.text if seen else "nothing")
@@ -91,7 +93,7 @@ def test_the_answer_to_an_open_without_a_bound_context_is_measured(
     modem.ssl.enable_ftps(True).check()
 
     observe('AT+QSSLCFG="ftpsctxi" after a start', ask(modem, 'AT+QSSLCFG="ftpsctxi"'))
-    observe("AT+QFTPOPEN with ftps 1 and no context", told(dial(modem, ftps_server, Listener.IMPLICIT)))
+    observe("AT+QFTPOPEN with ftps 1 and no context", told(open_ftp(modem, ftps_server, Listener.IMPLICIT)))
 
 
 @pytest.mark.probe(QUESTIONS[6])

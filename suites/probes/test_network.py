@@ -13,7 +13,7 @@ from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 from hil.modem.mux import Multiplexer
 from hil.modem.ssl import SslContext
-from hil.session import SESSION_S, content, dial, plain, round_trip, secure
+from hil.session import SESSION_END_S, configure_ftp, configure_ftps, open_ftp, round_trip, sample_content
 from hil.spec.tls import ALL_SUITES, Version
 from hil.verdict import Inconclusive
 
@@ -29,8 +29,8 @@ LOOK_S = 1.0
 def test_the_order_of_lines_at_the_loss_of_the_pdp_context_is_measured(
     online_modem: Modem, network: Network, ftps_server: FtpsServer, observe: Observe
 ) -> None:
-    assert plain(online_modem, ftps_server) == ()
-    dial(online_modem, ftps_server, Listener.PLAIN).check()
+    assert configure_ftp(online_modem, ftps_server) == ()
+    open_ftp(online_modem, ftps_server, Listener.PLAIN).check()
     started = online_modem.send(f'AT+QFTPPUT="{NAME}",1000,100')
     if "CONNECT" not in started.lines:
         raise Inconclusive(f"no data mode: {told(started)}")
@@ -55,11 +55,11 @@ def test_the_tls_parameters_of_a_session_are_measured(
     mode: Listener, online_modem: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
     context = SslContext(version=4, suites=ALL_SUITES, seclevel=0)
-    assert secure(online_modem, ftps_server, context, mode=mode) == ()
+    assert configure_ftps(online_modem, ftps_server, context, mode=mode) == ()
 
     with ftps_server.expecting(ServerProfile()) as pending:
-        round_trip(online_modem, ftps_server, mode, content(64, mode.value))
-        session = pending.session(Deadline.after(SESSION_S))
+        round_trip(online_modem, ftps_server, mode, sample_content(64, mode.value))
+        session = pending.session(Deadline.after(SESSION_END_S))
 
     control = session.control.handshake
     if control is None or control.hello is None:
@@ -103,12 +103,12 @@ def test_the_answers_of_the_pdp_commands_in_a_wrong_state_are_measured(
 def test_the_activation_of_the_pdp_context_by_an_open_is_measured(
     modem: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
-    assert plain(modem, ftps_server) == ()
+    assert configure_ftp(modem, ftps_server) == ()
     modem.pdp.foreground(0)
     modem.pdp.deactivate()
     modem.pdp.context("CMNET").check()
 
-    observe("AT+QFTPOPEN without an active context", told(dial(modem, ftps_server, Listener.PLAIN)))
+    observe("AT+QFTPOPEN without an active context", told(open_ftp(modem, ftps_server, Listener.PLAIN)))
     modem.ftp.ensure_closed()
     observe("AT+QILOCIP after AT+QFTPCLOSE", ask(modem, "AT+QILOCIP"))
 
@@ -119,7 +119,7 @@ def test_the_activation_of_the_pdp_context_by_an_open_is_measured(
 def test_the_answers_on_a_second_channel_are_measured(
     online_modem: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
-    assert plain(online_modem, ftps_server) == ()
+    assert configure_ftp(online_modem, ftps_server) == ()
     host, port = ftps_server.address(Listener.PLAIN)
     try:
         with Multiplexer.start(online_modem.channel, dlcis=(1, 2)) as mux:

@@ -8,7 +8,7 @@ import pytest
 
 from hil.modem.modem import Modem
 from hil.pki.authority import Authority
-from hil.session import content
+from hil.session import sample_content
 
 from ..fixture_types import Observe
 from .questions import QUESTIONS, ask, told
@@ -56,7 +56,7 @@ def test_the_answers_to_illegal_sizes_and_names_are_measured(without_file: Modem
 @pytest.mark.requirement("SECWRITE-11", "SECREAD-13")
 def test_the_checksums_are_measured(without_file: Modem, observe: Observe) -> None:
     written, read = [], []
-    for data in (b"A", b"AB", content(1001, "sums")):
+    for data in (b"A", b"AB", sample_content(1001, "sums")):
         without_file.security.delete(NAME)
         written.append(without_file.security.write(NAME, data).values("QSECWRITE").partition(",")[2])
         read.append(without_file.security.read(NAME).values("QSECREAD").partition(",")[2])

@@ -13,7 +13,7 @@ from hil.ftps.session import Listener
 from hil.modem.exchange import CmeError, Exchange
 from hil.modem.modem import Modem
 from hil.pki.authority import Authority
-from hil.session import SESSION_S, content, dial, refusals, round_trip, use_context
+from hil.session import SESSION_END_S, open_ftp, refusals, round_trip, sample_content, use_context
 
 FILE_NOT_FOUND = 4010  # note 3, Table 4
 
@@ -67,7 +67,7 @@ def go_online(modem: Modem) -> list[Exchange]:
 def test_the_procedure_of_chapter_1_2_succeeds(
     certificates_first: bool, empty_modem: Modem, ftps_server: FtpsServer, authority: Authority
 ) -> None:
-    data = content(3000, "procedure")
+    data = sample_content(3000, "procedure")
     exchanges = (
         [*install(empty_modem, authority), *go_online(empty_modem)]
         if certificates_first
@@ -96,10 +96,10 @@ def test_step_1_is_required_only_for_authentication(empty_modem: Modem, ftps_ser
     assert use_context(empty_modem, ftps_server, 0) == ()
 
     with ftps_server.expecting(ServerProfile()) as pending:
-        opened = dial(empty_modem, ftps_server, Listener.IMPLICIT)
+        opened = open_ftp(empty_modem, ftps_server, Listener.IMPLICIT)
         assert opened.result == 0, opened.outcome
         empty_modem.ftp.ensure_closed()
-        session = pending.session(Deadline.after(SESSION_S))
+        session = pending.session(Deadline.after(SESSION_END_S))
 
     assert session.logged_in
 

@@ -19,7 +19,7 @@ from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 from hil.modem.recovery import Recovery, activate
-from hil.session import SESSION_S, dial, plain
+from hil.session import SESSION_END_S, configure_ftp, open_ftp
 
 from ..fixture_types import Observe
 
@@ -111,7 +111,7 @@ def test_a_context_deactivated_by_the_network_is_reported_and_activated_again(
     inactive_modem.pdp.ensure_active(APN)
 
     network.deactivate_context()
-    urc = inactive_modem.channel.wait_urc(lambda text: "DEACT" in text, Deadline.after(SESSION_S))
+    urc = inactive_modem.channel.wait_urc(lambda text: "DEACT" in text, Deadline.after(SESSION_END_S))
     lost = inactive_modem.pdp.local_address()
     recovery = activate(inactive_modem, APN)
 
@@ -126,15 +126,15 @@ def test_a_session_reopens_after_the_network_deactivated_its_context(
     inactive_modem: Modem, network: Network, ftps_server: FtpsServer, observe: Observe
 ) -> None:
     inactive_modem.pdp.ensure_active(APN)
-    assert plain(inactive_modem, ftps_server) == ()
+    assert configure_ftp(inactive_modem, ftps_server) == ()
 
     with ftps_server.expecting(ServerProfile()):
-        dial(inactive_modem, ftps_server, Listener.PLAIN).check()
+        open_ftp(inactive_modem, ftps_server, Listener.PLAIN).check()
         network.deactivate_context()
-        urc = inactive_modem.channel.wait_urc(lambda text: "QFTPERROR" in text, Deadline.after(SESSION_S))
+        urc = inactive_modem.channel.wait_urc(lambda text: "QFTPERROR" in text, Deadline.after(SESSION_END_S))
         status = inactive_modem.ftp.status()
         activate(inactive_modem, APN)
-        again = dial(inactive_modem, ftps_server, Listener.PLAIN)
+        again = open_ftp(inactive_modem, ftps_server, Listener.PLAIN)
         inactive_modem.ftp.ensure_closed()
 
     observe("URC of a session that lost its context", urc.text if urc else "none")

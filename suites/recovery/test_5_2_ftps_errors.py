@@ -10,7 +10,7 @@ from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
-from hil.session import CONNECTION_MODE, dial, install_security_data, secure
+from hil.session import CONNECTION_MODE, configure_ftps, install_security_data, open_ftp
 from hil.spec.tls import ALL_SUITES
 from hil.tls.policy import ClientCertificate, TlsPolicy
 
@@ -43,12 +43,12 @@ def test_a_corrected_mode_opens_the_session_without_a_reboot(
     online_modem: Modem, ftps_server: FtpsServer
 ) -> None:
     context = SslContext(version=3, suites=ALL_SUITES, seclevel=0)
-    assert secure(online_modem, ftps_server, context, mode=Listener.IMPLICIT) == ()
+    assert configure_ftps(online_modem, ftps_server, context, mode=Listener.IMPLICIT) == ()
 
     with ftps_server.expecting(ServerProfile()):
-        failed = dial(online_modem, ftps_server, Listener.EXPLICIT)
+        failed = open_ftp(online_modem, ftps_server, Listener.EXPLICIT)
         corrected = online_modem.ftp.configure(7, CONNECTION_MODE[Listener.EXPLICIT])
-        opened = dial(online_modem, ftps_server, Listener.EXPLICIT)
+        opened = open_ftp(online_modem, ftps_server, Listener.EXPLICIT)
         online_modem.ftp.ensure_closed()
 
     assert not failed.ok, failed.outcome
@@ -73,10 +73,10 @@ def test_a_corrected_authentication_opens_the_session_without_a_reboot(
     demanding = ServerProfile(tls=TlsPolicy(client_certificate=ClientCertificate.REQUIRED))
 
     with ftps_server.expecting(demanding):
-        assert secure(online_modem, ftps_server, before, mode=Listener.IMPLICIT) == ()
-        failed = dial(online_modem, ftps_server, Listener.IMPLICIT)
-        assert secure(online_modem, ftps_server, after, mode=Listener.IMPLICIT) == ()
-        opened = dial(online_modem, ftps_server, Listener.IMPLICIT)
+        assert configure_ftps(online_modem, ftps_server, before, mode=Listener.IMPLICIT) == ()
+        failed = open_ftp(online_modem, ftps_server, Listener.IMPLICIT)
+        assert configure_ftps(online_modem, ftps_server, after, mode=Listener.IMPLICIT) == ()
+        opened = open_ftp(online_modem, ftps_server, Listener.IMPLICIT)
         online_modem.ftp.ensure_closed()
 
     assert not failed.ok, failed.outcome

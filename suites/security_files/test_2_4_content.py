@@ -11,7 +11,7 @@ import re
 import pytest
 
 from hil.modem.modem import Modem
-from hil.session import content
+from hil.session import sample_content
 
 from ..fixture_types import Observe, Vacate
 from ..responses import uploaded
@@ -58,7 +58,14 @@ def test_a_file_with_all_256_byte_values_is_stored(name: str, vacate: Vacate, mo
 @pytest.mark.smoke
 @pytest.mark.requirement("SECWRITE-08")
 def test_a_checksum_is_one_to_four_hexadecimal_digits(vacate: Vacate, modem: Modem) -> None:
-    for data in (b"\x00\x00", b"\x00\x05", b"\x01\x02", b"\x12\x34", b"\xff\xff", content(1614, "any")):
+    for data in (
+        b"\x00\x00",
+        b"\x00\x05",
+        b"\x01\x02",
+        b"\x12\x34",
+        b"\xff\xff",
+        sample_content(1614, "any"),
+    ):
         vacate(modem, NAME)
 
         line = modem.security.write(NAME, data).check().information[0]
@@ -76,7 +83,7 @@ def test_a_checksum_is_one_to_four_hexadecimal_digits(vacate: Vacate, modem: Mod
     ],
 )
 def test_the_same_bytes_have_the_same_checksum(first: str, second: str, vacate: Vacate, modem: Modem) -> None:
-    data = content(1614, "ca")
+    data = sample_content(1614, "ca")
 
     assert checksum(modem, vacate, first, data) == checksum(modem, vacate, second, data)
 
@@ -92,7 +99,7 @@ def test_the_same_bytes_have_the_same_checksum(first: str, second: str, vacate: 
 )
 @pytest.mark.parametrize("name", ["RAM:client_cert.pem", "NVRAM:CC0"])
 def test_a_changed_bit_changes_the_checksum(name: str, place: int, vacate: Vacate, modem: Modem) -> None:
-    data = bytearray(content(1419, "certificate"))
+    data = bytearray(sample_content(1419, "certificate"))
     before = checksum(modem, vacate, name, bytes(data))
 
     data[place] ^= 0x10

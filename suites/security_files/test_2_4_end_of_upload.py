@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hil.modem.modem import Modem
-from hil.session import content
+from hil.session import sample_content
 from hil.verdict import Inconclusive
 
 from ..fixture_types import Observe, Vacate
@@ -27,7 +27,7 @@ ESCAPED = ((1, "first"), (SIZE // 2, "half"), (SIZE - 1, "but-one"))
 def test_an_upload_ends_at_its_size(name: str, vacate: Vacate, fast_modem: Modem) -> None:
     vacate(fast_modem, name)
     upload = fast_modem.security.begin(name, 1614, timeout_s=LIMIT_S)
-    upload.feed(content(1614, name))
+    upload.feed(sample_content(1614, name))
 
     ended = upload.end(within_s=ENDED_S)
 
@@ -58,7 +58,7 @@ def test_an_upload_ends_at_its_size(name: str, vacate: Vacate, fast_modem: Modem
     ],
 )
 def test_the_escape_sequence_ends_an_upload(name: str, count: int, vacate: Vacate, fast_modem: Modem) -> None:
-    data = content(SIZE, name)[:count]
+    data = sample_content(SIZE, name)[:count]
     vacate(fast_modem, name)
     _, whole = uploaded(fast_modem.security.write(name, data, timeout_s=LIMIT_S))
     vacate(fast_modem, name)

@@ -6,7 +6,7 @@ import pytest
 
 from hil.modem.exchange import CmeError
 from hil.modem.modem import Modem
-from hil.session import content
+from hil.session import sample_content
 from hil.spec.codes import ResultCode
 
 from ..fixture_types import Observe, Vacate
@@ -48,7 +48,7 @@ def rows(table: tuple[tuple[str, int, str, bool], ...]) -> list[object]:
 def test_a_file_of_a_legal_size_is_stored(name: str, size: int, vacate: Vacate, modem: Modem) -> None:
     vacate(modem, name)
 
-    exchange = modem.security.write(name, content(size, name), timeout_s=200)
+    exchange = modem.security.write(name, sample_content(size, name), timeout_s=200)
 
     assert uploaded(exchange)[0] == size
     assert modem.security.read(name).ok

@@ -8,7 +8,7 @@ from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.modem.modem import Modem
-from hil.session import dial, plain
+from hil.session import configure_ftp, open_ftp
 from hil.spec.codes import ResultCode
 from hil.verdict import NotApplicable
 
@@ -64,10 +64,10 @@ def test_no_ftp_upload_sends_a_security_file(
     online_modem.security.write("RAM:client_key.pem", SECRET).check()
     stored = ftps_server.root / "client_key.pem"
     stored.unlink(missing_ok=True)
-    assert plain(online_modem, ftps_server) == ()
+    assert configure_ftp(online_modem, ftps_server) == ()
 
     with ftps_server.expecting(ServerProfile()):
-        dial(online_modem, ftps_server, Listener.PLAIN).check()
+        open_ftp(online_modem, ftps_server, Listener.PLAIN).check()
         if not online_modem.ftp.configure(4, "/RAM/").ok:  # document [2]
             raise NotApplicable("this DUT has no local storage /RAM/")
         exchange = online_modem.send('AT+QFTPPUT="client_key.pem",52,3')

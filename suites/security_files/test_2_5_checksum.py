@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hil.modem.modem import Modem
-from hil.session import content
+from hil.session import sample_content
 
 from ..fixture_types import Observe, Vacate
 from ..responses import cme_error, found, uploaded
@@ -25,7 +25,7 @@ def names(*, smoke: str) -> list[object]:
 @pytest.mark.parametrize("name", names(smoke=SMOKE_STORED))
 def test_a_stored_file_is_reported_good(name: str, vacate: Vacate, modem: Modem) -> None:
     vacate(modem, name)
-    modem.security.write(name, content(1614, name)).check()
+    modem.security.write(name, sample_content(1614, name)).check()
 
     exchange = modem.security.read(name)
 
@@ -39,7 +39,7 @@ def test_the_checksum_is_that_of_the_upload(
     name: str, vacate: Vacate, modem: Modem, observe: Observe
 ) -> None:
     """A DUT that computes the checksum of encrypted storage returns other checksums, for all files."""
-    files = (b"\x12\x12", b"ab", b"ab\x00", b"ab\x01", b"\x00\x05", content(1679, "key"))
+    files = (b"\x12\x12", b"ab", b"ab\x00", b"ab\x01", b"\x00\x05", sample_content(1679, "key"))
     pairs: list[tuple[str, str]] = []
     for data in files:
         vacate(modem, name)
@@ -79,7 +79,7 @@ def test_an_illegal_name_is_refused(name: str, modem: Modem, observe: Observe) -
 @pytest.mark.parametrize("name", ["RAM:ca_cert.pem", "NVRAM:CA0"])
 def test_a_query_does_not_change_the_file(name: str, vacate: Vacate, modem: Modem) -> None:
     vacate(modem, name)
-    modem.security.write(name, content(1614, "ca")).check()
+    modem.security.write(name, sample_content(1614, "ca")).check()
 
     readings = [modem.security.read(name) for _ in range(3)]
 
@@ -90,7 +90,7 @@ def test_a_query_does_not_change_the_file(name: str, vacate: Vacate, modem: Mode
 @pytest.mark.requirement("SECREAD-05")
 @pytest.mark.parametrize("name", ["RAM:client_cert.pem", "NVRAM:CC0"])
 def test_a_damaged_file_is_reported_bad(name: str, decaying_modem: Modem) -> None:
-    decaying_modem.security.write(name, content(1419, "certificate")).check()
+    decaying_modem.security.write(name, sample_content(1419, "certificate")).check()
 
     assert found(decaying_modem.security.read(name))[0] == 0
 
@@ -100,7 +100,7 @@ def test_a_damaged_file_is_reported_bad(name: str, decaying_modem: Modem) -> Non
     ("damaged", "intact"), [("RAM:client_cert.pem", "RAM:ca_cert.pem"), ("NVRAM:CC0", "NVRAM:CA0")]
 )
 def test_the_checksum_is_computed_by_each_query(damaged: str, intact: str, decaying_modem: Modem) -> None:
-    security, data = decaying_modem.security, content(1419, "certificate")
+    security, data = decaying_modem.security, sample_content(1419, "certificate")
     security.write(damaged, data).check()
     security.write(intact, data).check()
 

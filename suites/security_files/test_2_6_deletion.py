@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hil.modem.modem import Modem
-from hil.session import content
+from hil.session import sample_content
 
 from ..fixture_types import Observe, Vacate
 from ..responses import cme_error, found
@@ -40,7 +40,7 @@ SMOKE_STORED, SMOKE_ABSENT = {"RAM:ca_cert.pem", "NVRAM:CA0"}, "RAM:ca_cert.pem"
 )
 def test_a_deleted_file_is_not_found(name: str, vacate: Vacate, modem: Modem) -> None:
     vacate(modem, name)
-    modem.security.write(name, content(1419, name)).check()
+    modem.security.write(name, sample_content(1419, name)).check()
 
     exchange = modem.security.delete(name)
 
@@ -78,7 +78,7 @@ def test_an_illegal_name_is_refused(name: str, modem: Modem, observe: Observe) -
 def test_the_other_files_are_kept(name: str, vacate: Vacate, modem: Modem) -> None:
     vacate(modem, *NAMES)
     for other in NAMES:
-        modem.security.write(other, content(200, other)).check()
+        modem.security.write(other, sample_content(200, other)).check()
     others = [other for other in NAMES if other != name]
     before = {other: modem.security.read(other).lines for other in others}
 

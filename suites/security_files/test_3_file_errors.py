@@ -8,7 +8,7 @@ import pytest
 
 from hil.modem.exchange import CmeError
 from hil.modem.modem import Modem
-from hil.session import content
+from hil.session import sample_content
 from hil.spec.codes import ResultCode
 from hil.verdict import Inconclusive
 
@@ -93,7 +93,7 @@ def test_4011_file_too_large(name: str, size: int, vacate: Vacate, modem: Modem)
 @pytest.mark.requirement("ERR-CME-4012")
 def test_4012_file_exists_for_an_upload_of_another_size(vacate: Vacate, modem: Modem) -> None:
     vacate(modem, "NVRAM:CC0")
-    modem.security.write("NVRAM:CC0", content(1419, "certificate")).check()
+    modem.security.write("NVRAM:CC0", sample_content(1419, "certificate")).check()
 
     assert cme_error(modem.send('AT+QSECWRITE="NVRAM:CC0",1')) == EXISTS
 

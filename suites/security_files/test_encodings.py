@@ -13,7 +13,7 @@ from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
 from hil.pki.security_files import encoded_certificate, encoded_key
-from hil.session import secure
+from hil.session import configure_ftps
 from hil.spec.tls import ALL_SUITES
 from hil.tls.policy import ClientCertificate, TlsPolicy
 
@@ -43,7 +43,7 @@ def test_a_ca_in_other_encodings_is_recorded(
     assert uploaded(online_modem.security.write(CA, data))[0] == len(data)
     context = SslContext(version=3, suites=ALL_SUITES, seclevel=1, ca=CA)
 
-    assert secure(online_modem, ftps_server, context, mode=Listener.IMPLICIT, index=INDEX) == ()
+    assert configure_ftps(online_modem, ftps_server, context, mode=Listener.IMPLICIT, index=INDEX) == ()
     opened, logged_in = open_session(online_modem, ftps_server)
 
     observe(f"CA as {encoding}", opened.outcome)
@@ -68,7 +68,7 @@ def test_a_client_key_in_other_encodings_is_recorded(
         assert uploaded(online_modem.security.write(name, file))[0] == len(file)
     context = SslContext(version=3, suites=ALL_SUITES, seclevel=2, ca=CA, certificate=CERTIFICATE, key=KEY)
 
-    assert secure(online_modem, ftps_server, context, mode=Listener.IMPLICIT, index=INDEX) == ()
+    assert configure_ftps(online_modem, ftps_server, context, mode=Listener.IMPLICIT, index=INDEX) == ()
     opened, logged_in = open_session(
         online_modem, ftps_server, TlsPolicy(client_certificate=ClientCertificate.REQUIRED)
     )

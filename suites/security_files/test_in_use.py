@@ -14,7 +14,7 @@ from hil.modem.exchange import Exchange
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
-from hil.session import dial, secure
+from hil.session import configure_ftps, open_ftp
 from hil.spec.tls import ALL_SUITES
 
 from ..fixture_types import Observe, Vacate
@@ -34,7 +34,7 @@ BAD_CERTIFICATE = (
 def open_with_ca(modem: Modem, server: FtpsServer, name: str) -> tuple[Exchange, bool]:
     """A session at seclevel 1 with the CA of that name: what the DUT said, and whether it logged in."""
     context = SslContext(version=3, suites=ALL_SUITES, seclevel=1, ca=name)
-    assert secure(modem, server, context, mode=Listener.IMPLICIT, index=INDEX) == ()
+    assert configure_ftps(modem, server, context, mode=Listener.IMPLICIT, index=INDEX) == ()
     return open_session(modem, server)
 
 
@@ -102,7 +102,7 @@ def test_no_session_opens_with_a_deleted_ca(
     vacate(online_modem, name)
     online_modem.security.write(name, authority.ca_pem).check()
     context = SslContext(version=3, suites=ALL_SUITES, seclevel=1, ca=name)
-    assert secure(online_modem, ftps_server, context, mode=Listener.IMPLICIT, index=INDEX) == ()
+    assert configure_ftps(online_modem, ftps_server, context, mode=Listener.IMPLICIT, index=INDEX) == ()
 
     observe("AT+QSECDEL of a CA that a context names", online_modem.security.delete(name).outcome)
     observe("AT+QSSLCFG then", online_modem.ssl.query("cacert", INDEX).lines)
@@ -123,10 +123,10 @@ def test_the_effect_of_deleting_the_ca_on_an_open_session_is_recorded(
     vacate(online_modem, "RAM:ca_cert.pem")
     online_modem.security.write("RAM:ca_cert.pem", authority.ca_pem).check()
     context = SslContext(version=3, suites=ALL_SUITES, seclevel=1, ca="RAM:ca_cert.pem")
-    assert secure(online_modem, ftps_server, context, mode=Listener.IMPLICIT, index=INDEX) == ()
+    assert configure_ftps(online_modem, ftps_server, context, mode=Listener.IMPLICIT, index=INDEX) == ()
 
     with ftps_server.expecting(ServerProfile()):
-        dial(online_modem, ftps_server, Listener.IMPLICIT).check()
+        open_ftp(online_modem, ftps_server, Listener.IMPLICIT).check()
         deleted = online_modem.security.delete("RAM:ca_cert.pem")
         path = online_modem.ftp.path("/")
         online_modem.ftp.ensure_closed()

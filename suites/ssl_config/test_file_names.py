@@ -10,7 +10,7 @@ from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
-from hil.session import dial, install_security_data, secure
+from hil.session import configure_ftps, install_security_data, open_ftp
 from hil.spec.tls import ALL_SUITES
 from hil.tls.policy import ClientCertificate, TlsPolicy
 
@@ -102,14 +102,14 @@ MUTUAL = SslContext(
 def prepared_modem(online_modem: Modem, ftps_server: FtpsServer, authority: Authority) -> Modem:
     """The DUT with context 3 bound, which has good files for both authentications."""
     install_security_data(online_modem, authority)
-    assert secure(online_modem, ftps_server, MUTUAL, mode=Listener.IMPLICIT, index=3) == ()
+    assert configure_ftps(online_modem, ftps_server, MUTUAL, mode=Listener.IMPLICIT, index=3) == ()
     return online_modem
 
 
 def opens(modem: Modem, server: FtpsServer) -> bool:
     """Whether a session opens with the current settings of context 3."""
     with server.expecting(DEMANDING):
-        opened = dial(modem, server, Listener.IMPLICIT)
+        opened = open_ftp(modem, server, Listener.IMPLICIT)
         modem.ftp.ensure_closed()
     return opened.ok
 

@@ -10,7 +10,7 @@ from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
-from hil.session import SESSION_S, dial, plain, secure
+from hil.session import SESSION_END_S, configure_ftp, configure_ftps, open_ftp
 from hil.spec.tls import ALL_SUITES
 
 from ..fixture_types import Observe
@@ -88,14 +88,14 @@ def test_no_login_is_sent_in_clear_without_a_bound_context(
 ) -> None:
     modem.reboot()
     modem.pdp.ensure_active()
-    assert plain(modem, ftps_server) == ()
+    assert configure_ftp(modem, ftps_server) == ()
     modem.send('AT+QSSLCFG="ftps",1').check()
     observe("ftpsctxi", ask(modem, "ftpsctxi"))
 
     with ftps_server.expecting(ServerProfile()) as pending:
-        opened = dial(modem, ftps_server, Listener.PLAIN)
+        opened = open_ftp(modem, ftps_server, Listener.PLAIN)
         modem.ftp.ensure_closed()
-        inside = dial(modem, ftps_server, Listener.IMPLICIT)
+        inside = open_ftp(modem, ftps_server, Listener.IMPLICIT)
         modem.ftp.ensure_closed()
         seen = pending.sessions
 
@@ -108,13 +108,13 @@ def test_no_login_is_sent_in_clear_without_a_bound_context(
 
 @pytest.mark.requirement("SSLCFG-FTPS-01")
 def test_the_next_session_uses_tls_after_ftps_1(online_modem: Modem, ftps_server: FtpsServer) -> None:
-    assert plain(online_modem, ftps_server) == ()
-    assert secure(online_modem, ftps_server, CONTEXT, mode=Listener.IMPLICIT) == ()
+    assert configure_ftp(online_modem, ftps_server) == ()
+    assert configure_ftps(online_modem, ftps_server, CONTEXT, mode=Listener.IMPLICIT) == ()
 
     with ftps_server.expecting(ServerProfile()) as pending:
-        opened = dial(online_modem, ftps_server, Listener.IMPLICIT)
+        opened = open_ftp(online_modem, ftps_server, Listener.IMPLICIT)
         online_modem.ftp.ensure_closed()
-        session = pending.session(Deadline.after(SESSION_S))
+        session = pending.session(Deadline.after(SESSION_END_S))
 
     assert opened.result == 0, opened.outcome
     assert session.control.handshake is not None
@@ -126,14 +126,14 @@ def test_the_next_session_uses_tls_after_ftps_1(online_modem: Modem, ftps_server
 def test_the_effect_of_ftps_0_in_a_session_is_recorded(
     online_modem: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
-    assert secure(online_modem, ftps_server, CONTEXT, mode=Listener.IMPLICIT) == ()
+    assert configure_ftps(online_modem, ftps_server, CONTEXT, mode=Listener.IMPLICIT) == ()
 
     with ftps_server.expecting(ServerProfile()) as pending:
-        dial(online_modem, ftps_server, Listener.IMPLICIT).check()
+        open_ftp(online_modem, ftps_server, Listener.IMPLICIT).check()
         switched = online_modem.send('AT+QSSLCFG="ftps",0')
         after = online_modem.ftp.path("/")
         online_modem.ftp.ensure_closed()
-        session = pending.session(Deadline.after(SESSION_S))
+        session = pending.session(Deadline.after(SESSION_END_S))
 
     observe("ftps 0 in a session", " ".join(switched.lines))
     observe("AT+QFTPPATH after it", after.outcome)

@@ -17,7 +17,7 @@ from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
-from hil.session import attempt, install_security_data, secure
+from hil.session import attempt, configure_ftps, install_security_data
 from hil.spec.tls import ALL_SUITES
 
 from ..fixture_types import Observe
@@ -82,7 +82,7 @@ def test_the_flag_applies_to_every_context(
     install_security_data(online_modem, authority)
     context = SslContext(version=3, suites=ALL_SUITES, seclevel=1, ca="NVRAM:CA0")
     assert online_modem.set_clock(datetime.now(UTC)).ok
-    refused = secure(
+    refused = configure_ftps(
         online_modem, ftps_server, context, mode=Listener.IMPLICIT, index=index, ignore_rtc=ignore
     )
     assert refused == ()

@@ -13,7 +13,7 @@ from hil.ftps.session import Listener, Session
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
-from hil.session import SESSION_S, dial, secure, use_context
+from hil.session import SESSION_END_S, configure_ftps, open_ftp, use_context
 from hil.spec.tls import ALL_SUITES, CipherSuite
 from hil.tls.observation import ClientHello
 
@@ -36,10 +36,10 @@ def session_of(
 ) -> Session:
     """The session as the server saw it, closed again; the case fails unless it opened as expected."""
     with server.expecting(profile or ServerProfile()) as pending:
-        opened = dial(modem, server, Listener.IMPLICIT)
+        opened = open_ftp(modem, server, Listener.IMPLICIT)
         modem.ftp.ensure_closed()
         assert opened.ok is opens, opened.outcome
-        return pending.session(Deadline.after(SESSION_S))
+        return pending.session(Deadline.after(SESSION_END_S))
 
 
 @pytest.mark.smoke
@@ -48,7 +48,7 @@ def test_the_bound_context_is_used(online_modem: Modem, ftps_server: FtpsServer)
     for index in range(6):
         for exchange in online_modem.ssl.apply(index, TLS11):
             exchange.check()
-    assert secure(online_modem, ftps_server, TLS12, mode=Listener.IMPLICIT, index=4) == ()
+    assert configure_ftps(online_modem, ftps_server, TLS12, mode=Listener.IMPLICIT, index=4) == ()
 
     session = session_of(online_modem, ftps_server)
 
@@ -58,7 +58,7 @@ def test_the_bound_context_is_used(online_modem: Modem, ftps_server: FtpsServer)
 
 @pytest.mark.requirement("SSLCFG-GEN-08")
 def test_a_changed_context_applies_to_the_next_session(online_modem: Modem, ftps_server: FtpsServer) -> None:
-    assert secure(online_modem, ftps_server, TLS11, mode=Listener.IMPLICIT, index=1) == ()
+    assert configure_ftps(online_modem, ftps_server, TLS11, mode=Listener.IMPLICIT, index=1) == ()
     before = session_of(online_modem, ftps_server)
     for line in ('AT+QSSLCFG="sslversion",1,3', 'AT+QSSLCFG="ciphersuite",1,"0X0035"'):
         online_modem.send(line).check()
@@ -83,14 +83,14 @@ def test_a_changed_context_applies_to_the_next_session(online_modem: Modem, ftps
 def test_an_open_session_keeps_its_settings(
     change: str, online_modem: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
-    assert secure(online_modem, ftps_server, TLS11, mode=Listener.IMPLICIT, index=1) == ()
+    assert configure_ftps(online_modem, ftps_server, TLS11, mode=Listener.IMPLICIT, index=1) == ()
 
     with ftps_server.expecting(ServerProfile()) as pending:
-        dial(online_modem, ftps_server, Listener.IMPLICIT).check()
+        open_ftp(online_modem, ftps_server, Listener.IMPLICIT).check()
         changed = online_modem.send(change)
         after = online_modem.ftp.path("/")
         online_modem.ftp.ensure_closed()
-        session = pending.session(Deadline.after(SESSION_S))
+        session = pending.session(Deadline.after(SESSION_END_S))
 
     observe(f"{change} in a session", " ".join(changed.lines))
     assert after.result == 0, after.outcome
@@ -114,7 +114,7 @@ def test_two_contexts_use_two_cas(
     other_ca = authority.chain("other-ca").trust_anchor
     for index, (name, ca) in enumerate((("NVRAM:CA0", authority.ca_pem), ("NVRAM:CA1", other_ca))):
         online_modem.security.ensure(name, ca)
-        refused = secure(
+        refused = configure_ftps(
             online_modem, ftps_server, replace(verifying, ca=name), mode=Listener.IMPLICIT, index=index
         )
         assert refused == ()

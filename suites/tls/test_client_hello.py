@@ -10,7 +10,7 @@ from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
-from hil.session import SESSION_S, dial, secure, use_context
+from hil.session import SESSION_END_S, configure_ftps, open_ftp, use_context
 from hil.spec.tls import CipherSuite
 from hil.tls.observation import ClientHello
 
@@ -23,10 +23,10 @@ TABLE_1 = {0x0035, 0x0005, 0x0004, 0x000A, 0x002F, 0x003D}
 def hello_of(modem: Modem, server: FtpsServer) -> ClientHello:
     """The ClientHello of a session that is opened and closed again."""
     with server.expecting(ServerProfile()) as pending:
-        opened = dial(modem, server, Listener.IMPLICIT)
+        opened = open_ftp(modem, server, Listener.IMPLICIT)
         assert opened.result == 0, opened.outcome
         modem.ftp.close()
-        handshake = pending.session(Deadline.after(SESSION_S)).control.handshake
+        handshake = pending.session(Deadline.after(SESSION_END_S)).control.handshake
     assert handshake is not None
     assert handshake.hello is not None
     return handshake.hello
@@ -65,7 +65,7 @@ def test_an_untouched_context_offers_the_six_suites_of_table_1(
 def test_only_the_configured_suite_is_offered(
     suite: CipherSuite, online_modem: Modem, ftps_server: FtpsServer
 ) -> None:
-    refused = secure(
+    refused = configure_ftps(
         online_modem,
         ftps_server,
         SslContext(version=3, suites=(suite,), seclevel=0),
@@ -81,7 +81,7 @@ def test_only_the_configured_suite_is_offered(
 def test_the_configured_version_is_offered(
     setting: Setting, online_modem: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
-    refused = secure(
+    refused = configure_ftps(
         online_modem,
         ftps_server,
         SslContext(
@@ -112,7 +112,7 @@ BOUND_CONTEXT = {
 def offered_through(modem: Modem, server: FtpsServer, index: int, suite: CipherSuite) -> frozenset[int]:
     """The suites in the ClientHello when context `index` is restricted to `suite` and bound."""
     context = SslContext(version=3, suites=(suite,), seclevel=0)
-    assert secure(modem, server, context, mode=Listener.IMPLICIT, index=index) == ()
+    assert configure_ftps(modem, server, context, mode=Listener.IMPLICIT, index=index) == ()
     return hello_of(modem, server).offered
 
 

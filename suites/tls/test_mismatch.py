@@ -12,7 +12,7 @@ from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
-from hil.session import SESSION_S, attempt, dial, secure
+from hil.session import SESSION_END_S, attempt, configure_ftps, open_ftp
 from hil.spec.tls import CipherSuite, Version
 from hil.tls.policy import TlsPolicy
 
@@ -59,7 +59,7 @@ ALL_AGAINST_ONE = [
 def test_no_session_opens_with_a_server_without_the_configured_suite(
     configured: CipherSuite, online_modem: Modem, ftps_server: FtpsServer
 ) -> None:
-    refused = secure(
+    refused = configure_ftps(
         online_modem,
         ftps_server,
         SslContext(version=3, suites=(configured,), seclevel=0),
@@ -84,7 +84,7 @@ def test_no_session_opens_with_a_server_without_the_configured_suite(
 def test_no_session_opens_with_a_server_of_another_version(
     configured: Setting, served: Version, mode: Listener, online_modem: Modem, ftps_server: FtpsServer
 ) -> None:
-    refused = secure(
+    refused = configure_ftps(
         online_modem,
         ftps_server,
         SslContext(version=configured.sslversion, suites=(SUITE,), seclevel=0),
@@ -108,15 +108,17 @@ def test_no_session_opens_with_a_server_of_another_version(
 def test_a_context_for_all_versions_connects_to_a_server_of_one_version(
     served: Version, mode: Listener, online_modem: Modem, ftps_server: FtpsServer
 ) -> None:
-    refused = secure(online_modem, ftps_server, SslContext(version=4, suites=(SUITE,), seclevel=0), mode=mode)
+    refused = configure_ftps(
+        online_modem, ftps_server, SslContext(version=4, suites=(SUITE,), seclevel=0), mode=mode
+    )
     assert refused == ()
 
     with ftps_server.expecting(ServerProfile(tls=TlsPolicy.pinned(served, SUITE))) as pending:
-        opened = dial(online_modem, ftps_server, mode)
+        opened = open_ftp(online_modem, ftps_server, mode)
         assert opened.result == 0, opened.outcome
         closed = online_modem.ftp.close()
         assert closed.result == 0, closed.outcome
-        session = pending.session(Deadline.after(SESSION_S))
+        session = pending.session(Deadline.after(SESSION_END_S))
 
     assert session.control.handshake is not None
     assert session.control.handshake.version == served

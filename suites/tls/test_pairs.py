@@ -15,7 +15,7 @@ from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
-from hil.session import SESSION_S, content, install_security_data, round_trip, secure
+from hil.session import SESSION_END_S, configure_ftps, install_security_data, round_trip, sample_content
 from hil.spec.tls import CipherSuite, Version
 from hil.tls.policy import ClientCertificate, TlsPolicy
 
@@ -55,9 +55,9 @@ def test_a_legal_pair_is_negotiated_on_every_connection(
     authority: Authority,
     observe: Observe,
 ) -> None:
-    data = content(1024, (setting.title, suite.code, seclevel, mode.value))
+    data = sample_content(1024, (setting.title, suite.code, seclevel, mode.value))
     install_security_data(online_modem, authority)
-    refused = secure(online_modem, ftps_server, context(setting, suite, seclevel), mode=mode)
+    refused = configure_ftps(online_modem, ftps_server, context(setting, suite, seclevel), mode=mode)
     assert refused == ()
 
     with ftps_server.expecting(server_profile(setting, suite, seclevel)) as pending:
@@ -72,7 +72,7 @@ def test_a_legal_pair_is_negotiated_on_every_connection(
         assert trip.downloaded.data == data
         assert trip.closed is not None
         assert trip.closed.result == 0, trip.closed.outcome
-        session = pending.session(Deadline.after(SESSION_S))
+        session = pending.session(Deadline.after(SESSION_END_S))
 
     handshakes = [connection.handshake for connection in (session.control, *session.data)]
     assert len(handshakes) == 3  # control, upload, download
@@ -97,7 +97,7 @@ def test_an_illegal_pair_is_refused(
     observe: Observe,
 ) -> None:
     install_security_data(online_modem, authority)
-    refused = secure(online_modem, ftps_server, context(setting, suite, seclevel), mode=mode)
+    refused = configure_ftps(online_modem, ftps_server, context(setting, suite, seclevel), mode=mode)
     observe("refused at", "the configuration" if refused else "the handshake")
     if refused:
         return

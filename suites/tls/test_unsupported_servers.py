@@ -18,7 +18,7 @@ from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
-from hil.session import attempt, secure
+from hil.session import attempt, configure_ftps
 from hil.spec.tls import ALL_SUITES
 
 from ..fixture_types import Observe
@@ -91,7 +91,7 @@ def test_a_modern_only_server_is_refused(
     tmp_path: Path,
     observe: Observe,
 ) -> None:
-    assert secure(online_modem, ftps_server, EVERYTHING, mode=Listener.IMPLICIT) == ()
+    assert configure_ftps(online_modem, ftps_server, EVERYTHING, mode=Listener.IMPLICIT) == ()
 
     with openssl_server(authority, tmp_path, restrict) as ((_, port), outcomes):
         opened = online_modem.ftp.open(bench.host, port)
@@ -110,7 +110,7 @@ def test_a_server_without_an_rsa_key_is_refused(
     authority: Authority,
     observe: Observe,
 ) -> None:
-    assert secure(online_modem, ftps_server, EVERYTHING, mode=Listener.IMPLICIT) == ()
+    assert configure_ftps(online_modem, ftps_server, EVERYTHING, mode=Listener.IMPLICIT) == ()
 
     attempted = attempt(online_modem, ftps_server, ServerProfile(chain=authority.chain("ecdsa")))
 

@@ -16,7 +16,7 @@ from hil.ftps.session import Connection, Listener, Session
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
-from hil.session import install_security_data, secure
+from hil.session import configure_ftps, install_security_data
 from hil.spec.tls import CipherSuite, Version
 
 from ..fixture_types import Observe, Strictly
@@ -48,7 +48,7 @@ def prepare(
     """Install the CA, set the clock, and configure the DUT to authenticate the server."""
     install_security_data(modem, authority)
     assert modem.set_clock(datetime.now(UTC)).ok
-    assert secure(modem, server, settings, mode=mode, ignore_rtc=False) == ()
+    assert configure_ftps(modem, server, settings, mode=mode, ignore_rtc=False) == ()
 
 
 def assert_nothing_disclosed(

@@ -20,7 +20,7 @@ from hil.modem.exchange import Exchange
 from hil.modem.modem import Modem
 from hil.pki.authority import Authority
 from hil.pki.kinds.kind import Expected
-from hil.session import SESSION_S, content, dial
+from hil.session import SESSION_END_S, open_ftp, sample_content
 from hil.spec.tls import CipherSuite, Version
 from hil.tls.faults import FAULTS, TlsFaults
 from hil.tls.policy import TlsPolicy
@@ -79,10 +79,10 @@ def download(modem: Modem, server: FtpsServer, policy: TlsPolicy, data: bytes) -
     """Open a session, download the file, and close the session."""
     (server.root / "whole.bin").write_bytes(data)
     with server.expecting(ServerProfile(tls=policy)) as pending:
-        assert dial(modem, server, Listener.IMPLICIT).ok
+        assert open_ftp(modem, server, Listener.IMPLICIT).ok
         exchange = modem.ftp.get("whole.bin")
         modem.ftp.ensure_closed()
-        session = pending.session(Deadline.after(SESSION_S))
+        session = pending.session(Deadline.after(SESSION_END_S))
     if not session.data:
         raise Inconclusive(f"no data connection was opened: {exchange.outcome}")
     return Transfer(exchange, session.data[0])
@@ -99,7 +99,7 @@ def test_a_download_is_complete_or_fails(
     observe: Observe,
     strictly: Strictly,
 ) -> None:
-    fault, data = FAULTS[name], content(SIZE, name)
+    fault, data = FAULTS[name], sample_content(SIZE, name)
     prepare(online_modem, ftps_server, authority, context(version, suite))
     policy = TlsPolicy.pinned(version, suite, faults=TlsFaults(data=frozenset({name})))
 
@@ -128,15 +128,15 @@ def test_no_data_are_uploaded_after_a_faulty_handshake(
     observe: Observe,
     strictly: Strictly,
 ) -> None:
-    data = content(2_000, name)
+    data = sample_content(2_000, name)
     prepare(online_modem, ftps_server, authority, context())
     policy = TlsPolicy.pinned(Version.TLS12, SUITE, faults=TlsFaults(data=frozenset({name})))
 
     with ftps_server.expecting(ServerProfile(tls=policy)) as pending:
-        assert dial(online_modem, ftps_server, Listener.IMPLICIT).ok
+        assert open_ftp(online_modem, ftps_server, Listener.IMPLICIT).ok
         put = online_modem.ftp.put("refused.bin", data)
         online_modem.ftp.ensure_closed()
-        session = pending.session(Deadline.after(SESSION_S))
+        session = pending.session(Deadline.after(SESSION_END_S))
 
     if not session.data:
         raise Inconclusive(f"no data connection was opened: {put.outcome}")
@@ -160,13 +160,13 @@ def test_a_truncated_download_fails_even_after_226(
     profile = ServerProfile(
         tls=TlsPolicy.pinned(Version.TLS12, SUITE), ftp=(Fault(Point.DATA, broken, verb="RETR", after=HALF),)
     )
-    (ftps_server.root / "whole.bin").write_bytes(content(SIZE, ending.__name__))
+    (ftps_server.root / "whole.bin").write_bytes(sample_content(SIZE, ending.__name__))
 
     with ftps_server.expecting(profile) as pending:
-        assert dial(online_modem, ftps_server, Listener.IMPLICIT).ok
+        assert open_ftp(online_modem, ftps_server, Listener.IMPLICIT).ok
         got = online_modem.ftp.get("whole.bin")
         online_modem.ftp.ensure_closed()
-        pending.session(Deadline.after(SESSION_S))
+        pending.session(Deadline.after(SESSION_END_S))
 
     observe("reaction", got.outcome)
     assert not got.ok, f"{len(got.data)} of {SIZE} bytes came: {got.outcome}"

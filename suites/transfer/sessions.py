@@ -12,7 +12,7 @@ from hil.ftps.session import Listener
 from hil.ftps.session_registry import Pending
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
-from hil.session import dial, plain, secure
+from hil.session import configure_ftp, configure_ftps, open_ftp
 from hil.spec.tls import ALL_SUITES
 
 CONTEXT = SslContext(version=3, suites=ALL_SUITES, seclevel=0)
@@ -43,15 +43,15 @@ def session(
 ) -> Iterator[Pending]:
     """A session of that kind, closed at the end; yields the sessions as the server sees them."""
     if security is Listener.PLAIN:
-        refused = plain(modem, server)
+        refused = configure_ftp(modem, server)
     else:
-        refused = secure(modem, server, CONTEXT, mode=security)
+        refused = configure_ftps(modem, server, CONTEXT, mode=security)
     assert refused == ()
     if data_mode is DataMode.ACTIVE:
         modem.ftp.configure(1, DataMode.ACTIVE).check()
     try:
         with server.expecting(profile or ServerProfile()) as pending:
-            dial(modem, server, security).check()
+            open_ftp(modem, server, security).check()
             yield pending
             modem.ftp.ensure_closed()
     finally:

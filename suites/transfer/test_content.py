@@ -11,7 +11,7 @@ import pytest
 
 from hil.ftps.server import FtpsServer
 from hil.modem.modem import Modem
-from hil.session import content
+from hil.session import sample_content
 
 from .sessions import session
 
@@ -19,9 +19,9 @@ NAME = "content.bin"
 
 PATTERNS = {
     "every-byte-value": bytes(range(256)) * 20,
-    "escape-sequence-first": b"+++" + content(2000, "escape first"),
-    "escape-sequence-inside": content(1000, "before") + b"+++" * 3 + content(1000, "behind"),
-    "escape-sequence-last": content(2000, "escape last") + b"+++",
+    "escape-sequence-first": b"+++" + sample_content(2000, "escape first"),
+    "escape-sequence-inside": sample_content(1000, "before") + b"+++" * 3 + sample_content(1000, "behind"),
+    "escape-sequence-last": sample_content(2000, "escape last") + b"+++",
     "flow-control-bytes": b"\x11\x13" * 1500,
     "line-ends-of-all-kinds": b"one\r\ntwo\nthree\rfour\r\n\r\n\n\r" * 80,
     "command-lines": b"\r\nAT+QFTPCLOSE\r\nATH\r\nAT+QIDEACT\rOK\r\n+QFTPPUT: 12\r\n" * 40,

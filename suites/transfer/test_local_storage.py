@@ -13,7 +13,7 @@ from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.modem.exchange import Exchange
 from hil.modem.modem import Modem
-from hil.session import content
+from hil.session import sample_content
 from hil.verdict import NotApplicable
 
 from .sessions import session
@@ -58,7 +58,7 @@ def choose(modem: Modem, place: str, name: str = "") -> None:
 def test_a_file_is_downloaded_to_local_storage_and_uploaded_again(
     place: str, security: Listener, clean_storage: Modem, ftps_server: FtpsServer
 ) -> None:
-    modem, data = clean_storage, content(SIZE, place)
+    modem, data = clean_storage, sample_content(SIZE, place)
     (ftps_server.root / FROM).write_bytes(data)
     (ftps_server.root / TO).unlink(missing_ok=True)
 
@@ -78,7 +78,7 @@ def test_a_file_is_downloaded_to_local_storage_and_uploaded_again(
 def test_a_local_file_without_a_name_gets_the_remote_name(
     clean_storage: Modem, ftps_server: FtpsServer
 ) -> None:
-    modem, first, second = clean_storage, content(3000, "first"), content(4000, "second")
+    modem, first, second = clean_storage, sample_content(3000, "first"), sample_content(4000, "second")
     (ftps_server.root / FROM).write_bytes(first)
     (ftps_server.root / TO).write_bytes(second)
 
@@ -98,7 +98,7 @@ def test_a_local_file_without_a_name_gets_the_remote_name(
 def test_data_mode_is_used_again_after_the_return_to_the_uart(
     clean_storage: Modem, ftps_server: FtpsServer
 ) -> None:
-    modem, data = clean_storage, content(2000, "back")
+    modem, data = clean_storage, sample_content(2000, "back")
     (ftps_server.root / FROM).write_bytes(data)
 
     with session(modem, ftps_server):

@@ -14,7 +14,7 @@ import pytest
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.modem.modem import Modem
-from hil.session import content
+from hil.session import sample_content
 
 from .sessions import SECURITIES, DataMode, session, verbs
 
@@ -56,7 +56,7 @@ def cases(direction: str, *requirements: str) -> list[object]:
 def test_a_file_of_each_size_is_uploaded_in_each_mode(
     size: int, security: Listener, data_mode: DataMode, online_modem: Modem, ftps_server: FtpsServer
 ) -> None:
-    data = content(size, ("up", security.value, data_mode.name))
+    data = sample_content(size, ("up", security.value, data_mode.name))
     stored = ftps_server.root / NAME
     stored.unlink(missing_ok=True)
 
@@ -74,7 +74,7 @@ def test_a_file_of_each_size_is_uploaded_in_each_mode(
 def test_a_file_of_each_size_is_downloaded_in_each_mode(
     size: int, security: Listener, data_mode: DataMode, online_modem: Modem, ftps_server: FtpsServer
 ) -> None:
-    data = content(size, ("down", security.value, data_mode.name))
+    data = sample_content(size, ("down", security.value, data_mode.name))
     (ftps_server.root / NAME).write_bytes(data)
 
     with session(online_modem, ftps_server, security, data_mode=data_mode) as pending:

@@ -7,7 +7,7 @@ import pytest
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.modem.modem import Modem
-from hil.session import content
+from hil.session import sample_content
 
 from .sessions import SECURITIES, session
 
@@ -19,7 +19,7 @@ NAME = "trip.bin"
 def test_a_file_is_available_in_the_next_session(
     security: Listener, online_modem: Modem, ftps_server: FtpsServer
 ) -> None:
-    data = content(12345, ("outlives", security.value))
+    data = sample_content(12345, ("outlives", security.value))
 
     with session(online_modem, ftps_server, security):
         online_modem.ftp.put(NAME, data).check()
@@ -34,7 +34,7 @@ def test_a_file_is_available_in_the_next_session(
 def test_a_shorter_file_replaces_a_longer_one_of_the_same_name(
     online_modem: Modem, ftps_server: FtpsServer
 ) -> None:
-    longer, shorter = content(9000, "longer"), content(70, "shorter")
+    longer, shorter = sample_content(9000, "longer"), sample_content(70, "shorter")
 
     with session(online_modem, ftps_server):
         online_modem.ftp.put(NAME, longer).check()
@@ -48,7 +48,7 @@ def test_a_shorter_file_replaces_a_longer_one_of_the_same_name(
 @pytest.mark.smoke
 @pytest.mark.requirement("EX422-03", "EX423-03", "EX423-08")
 def test_several_files_of_one_session_are_kept_apart(online_modem: Modem, ftps_server: FtpsServer) -> None:
-    files = {f"file{number}.bin": content(500 + 700 * number, number) for number in range(4)}
+    files = {f"file{number}.bin": sample_content(500 + 700 * number, number) for number in range(4)}
 
     with session(online_modem, ftps_server):
         counts = [online_modem.ftp.put(name, data).result for name, data in files.items()]
@@ -64,7 +64,7 @@ def test_several_files_of_one_session_are_kept_apart(online_modem: Modem, ftps_s
 
 @pytest.mark.requirement("EX422-01", "EX422-05", "EX423-01", "EX423-06", "PROC-12")
 def test_files_are_stored_under_the_path_that_was_set(online_modem: Modem, ftps_server: FtpsServer) -> None:
-    folder, data = ftps_server.root / "inner", content(800, "inner")
+    folder, data = ftps_server.root / "inner", sample_content(800, "inner")
     folder.mkdir(exist_ok=True)
     (folder / NAME).unlink(missing_ok=True)
     (ftps_server.root / NAME).write_bytes(b"another file of that name")

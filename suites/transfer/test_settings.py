@@ -9,7 +9,7 @@ import pytest
 from hil.ftps.server import FtpsServer
 from hil.ftps.session_registry import Pending
 from hil.modem.modem import Modem
-from hil.session import content
+from hil.session import sample_content
 
 from ..fixture_types import Observe
 from .sessions import session
@@ -95,7 +95,7 @@ def test_type_2_sets_the_representation_type_of_a_download(
 def test_a_download_resumes_at_the_offset_of_type_3(
     online_modem: Modem, ftps_server: FtpsServer, temporary_setting: Callable[[int, int], None]
 ) -> None:
-    data = content(SIZE, "resumed download")
+    data = sample_content(SIZE, "resumed download")
     (ftps_server.root / NAME).write_bytes(data)
 
     with session(online_modem, ftps_server) as pending:
@@ -116,7 +116,7 @@ def test_a_download_resumes_at_the_offset_of_type_3(
 def test_an_upload_resumes_at_the_offset_of_type_3(
     online_modem: Modem, ftps_server: FtpsServer, temporary_setting: Callable[[int, int], None]
 ) -> None:
-    data = content(SIZE, "resumed upload")
+    data = sample_content(SIZE, "resumed upload")
     (ftps_server.root / NAME).write_bytes(data[:OFFSET])
 
     with session(online_modem, ftps_server):
@@ -135,7 +135,7 @@ def test_an_offset_beyond_the_end_of_the_file_counts_no_bytes(
     temporary_setting: Callable[[int, int], None],
     observe: Observe,
 ) -> None:
-    (ftps_server.root / NAME).write_bytes(content(SIZE, "short"))
+    (ftps_server.root / NAME).write_bytes(sample_content(SIZE, "short"))
 
     with session(online_modem, ftps_server):
         temporary_setting(3, 2 * SIZE)

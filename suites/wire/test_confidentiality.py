@@ -12,7 +12,7 @@ from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
-from hil.session import CONNECTION_MODE, SESSION_S, content, round_trip, secure
+from hil.session import CONNECTION_MODE, SESSION_END_S, configure_ftps, round_trip, sample_content
 from hil.spec.tls import ALL_SUITES
 
 from ..fixture_types import Observe
@@ -26,13 +26,13 @@ CONTEXT = SslContext(version=3, suites=ALL_SUITES, seclevel=0)
 def test_no_part_of_a_session_is_readable(
     mode: Listener, online_modem: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
-    data = content(2000, mode.value)
-    assert secure(online_modem, ftps_server, CONTEXT, mode=mode) == ()
+    data = sample_content(2000, mode.value)
+    assert configure_ftps(online_modem, ftps_server, CONTEXT, mode=mode) == ()
 
     with ftps_server.expecting(ServerProfile()) as pending:
         trip = round_trip(online_modem, ftps_server, mode, data)
         assert trip.closed is not None, (trip.opened.outcome, trip.uploaded)
-        session = pending.session(Deadline.after(SESSION_S))
+        session = pending.session(Deadline.after(SESSION_END_S))
 
     assert session.control.handshake is not None
     assert session.control.handshake.finished
@@ -52,12 +52,12 @@ def test_no_part_of_a_session_is_readable(
 def test_the_protection_of_the_data_connection_is_requested(
     mode: Listener, online_modem: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
-    assert secure(online_modem, ftps_server, CONTEXT, mode=mode) == ()
+    assert configure_ftps(online_modem, ftps_server, CONTEXT, mode=mode) == ()
 
     with ftps_server.expecting(ServerProfile()) as pending:
         trip = round_trip(online_modem, ftps_server, mode, b"confidential")
         assert trip.closed is not None, (trip.opened.outcome, trip.uploaded)
-        session = pending.session(Deadline.after(SESSION_S))
+        session = pending.session(Deadline.after(SESSION_END_S))
 
     order = [command.verb for command in session.commands if command.verb in {"PBSZ", "PROT", "STOR"}]
     observe("order", " ".join(order))

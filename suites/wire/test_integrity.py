@@ -12,7 +12,7 @@ from hil.modem.exchange import Exchange
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
-from hil.session import content, secure
+from hil.session import configure_ftps, sample_content
 from hil.spec.tls import ALL_SUITES, CipherSuite
 from hil.transcript import Transcript
 from hil.verdict import Inconclusive
@@ -38,7 +38,7 @@ def test_a_tampered_reply_is_not_reported_as_success(
     suite: CipherSuite, online_modem: Modem, ftps_server: FtpsServer, bench: Bench, observe: Observe
 ) -> None:
     context = SslContext(version=3, suites=(suite,), seclevel=0)
-    assert secure(online_modem, ftps_server, context, mode=Listener.IMPLICIT) == ()
+    assert configure_ftps(online_modem, ftps_server, context, mode=Listener.IMPLICIT) == ()
 
     with (
         ftps_server.expecting(ServerProfile()),
@@ -60,7 +60,7 @@ def tampered_transfer(
 ) -> Exchange:
     """An upload or a download of which the relay changes one record; inconclusive if it changed none."""
     with tapped_server(bench, authority, transcript, Listener.IMPLICIT) as tapped:
-        assert secure(modem, tapped.server, CONTEXT, mode=Listener.IMPLICIT) == ()
+        assert configure_ftps(modem, tapped.server, CONTEXT, mode=Listener.IMPLICIT) == ()
         if way is Way.DOWN:
             (tapped.server.root / NAME).write_bytes(data)
         with tapped.server.expecting(ServerProfile()):
@@ -77,7 +77,7 @@ def tampered_transfer(
 def test_a_tampered_download_is_not_reported_as_success(
     online_modem: Modem, bench: Bench, authority: Authority, transcript: Transcript
 ) -> None:
-    data = content(SIZE, "tampered")
+    data = sample_content(SIZE, "tampered")
 
     downloaded = tampered_transfer(online_modem, bench, authority, transcript, way=Way.DOWN, data=data)
 
@@ -88,7 +88,7 @@ def test_a_tampered_download_is_not_reported_as_success(
 def test_a_tampered_upload_is_not_reported_as_success(
     online_modem: Modem, bench: Bench, authority: Authority, transcript: Transcript
 ) -> None:
-    data = content(SIZE, "tampered upload")
+    data = sample_content(SIZE, "tampered upload")
 
     uploaded = tampered_transfer(online_modem, bench, authority, transcript, way=Way.UP, data=data)
 

@@ -10,7 +10,7 @@ from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
-from hil.session import CONNECTION_MODE, SESSION_S, content, dial, secure
+from hil.session import CONNECTION_MODE, SESSION_END_S, configure_ftps, open_ftp, sample_content
 from hil.spec.tls import ALL_SUITES
 from hil.tls.policy import SessionReuse, TlsPolicy
 
@@ -26,14 +26,14 @@ def test_the_resumption_of_the_tls_session_is_recorded(
     mode: Listener, online_modem: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
     profile = ServerProfile(tls=TlsPolicy(session_reuse=SessionReuse.SESSION, session_tickets=True))
-    data = content(3000, mode.value)
-    assert secure(online_modem, ftps_server, CONTEXT, mode=mode) == ()
+    data = sample_content(3000, mode.value)
+    assert configure_ftps(online_modem, ftps_server, CONTEXT, mode=mode) == ()
 
     with ftps_server.expecting(profile) as pending:
-        dial(online_modem, ftps_server, mode).check()
+        open_ftp(online_modem, ftps_server, mode).check()
         uploaded = online_modem.ftp.put("reuse.bin", data)
         online_modem.ftp.ensure_closed()
-        session = pending.session(Deadline.after(SESSION_S))
+        session = pending.session(Deadline.after(SESSION_END_S))
 
     resumed = [bool(one.handshake and one.handshake.resumed) for one in session.data]
     hellos = [one.handshake.hello for one in session.data if one.handshake and one.handshake.hello]
@@ -49,13 +49,13 @@ def test_an_upload_succeeds_only_with_the_resumption_that_the_server_requires(
     mode: Listener, online_modem: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
     profile = ServerProfile(tls=TlsPolicy(session_reuse=SessionReuse.SESSION, requires_reuse=True))
-    assert secure(online_modem, ftps_server, CONTEXT, mode=mode) == ()
+    assert configure_ftps(online_modem, ftps_server, CONTEXT, mode=mode) == ()
 
     with ftps_server.expecting(profile) as pending:
-        dial(online_modem, ftps_server, mode).check()
+        open_ftp(online_modem, ftps_server, mode).check()
         uploaded = online_modem.ftp.put("reuse.bin", b"resumed or refused")
         online_modem.ftp.ensure_closed()
-        session = pending.session(Deadline.after(SESSION_S))
+        session = pending.session(Deadline.after(SESSION_END_S))
 
     resumed = all(one.handshake and one.handshake.resumed for one in session.data)
     observe("upload to a server that requires resumption", uploaded.outcome)

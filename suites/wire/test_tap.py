@@ -10,7 +10,7 @@ from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
-from hil.session import CONNECTION_MODE, content, plain, secure
+from hil.session import CONNECTION_MODE, configure_ftp, configure_ftps, sample_content
 from hil.spec.tls import ALL_SUITES
 from hil.transcript import Transcript
 
@@ -59,10 +59,10 @@ def test_credentials_and_data_are_not_readable_on_the_wire(
     authority: Authority,
     transcript: Transcript,
 ) -> None:
-    data = content(SIZE, (way.value, mode.value))
+    data = sample_content(SIZE, (way.value, mode.value))
 
     with tapped_server(bench, authority, transcript, mode) as tapped:
-        assert secure(online_modem, tapped.server, CONTEXT, mode=mode) == ()
+        assert configure_ftps(online_modem, tapped.server, CONTEXT, mode=mode) == ()
         transfer(online_modem, tapped, way, data)
         credentials = [tapped.server.user.encode(), tapped.server.password.encode()]
 
@@ -75,10 +75,10 @@ def test_credentials_and_data_are_not_readable_on_the_wire(
 def test_a_session_in_clear_is_readable_on_the_wire(
     online_modem: Modem, bench: Bench, authority: Authority, transcript: Transcript
 ) -> None:
-    data = content(SIZE, "clear")
+    data = sample_content(SIZE, "clear")
 
     with tapped_server(bench, authority, transcript, Listener.PLAIN) as tapped:
-        assert plain(online_modem, tapped.server) == ()
+        assert configure_ftp(online_modem, tapped.server) == ()
         transfer(online_modem, tapped, Way.UP, data)
         password = tapped.server.password.encode()
 
