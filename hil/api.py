@@ -50,6 +50,8 @@ from hil.ftps.session_registry import Pending
 from hil.ftps.shaping import Shaping
 from hil.modem.channel import Channel, UrcSeen
 from hil.modem.exchange import CmeError, Exchange
+from hil.modem.channel import Channel
+from hil.modem.exchange import CmeError, Exchange, FinalResultCode
 from hil.modem.ftp import Ftp
 from hil.modem.modem import Identity, Modem
 from hil.modem.pdp import Pdp
@@ -118,6 +120,7 @@ __all__ = [
     "Exchange",
     "Fault",
     "Fin",
+    "FinalResultCode",
     "Ftp",
     "FtpCommand",
     "FtpsServer",
