@@ -13,6 +13,7 @@ if TYPE_CHECKING:  # every pytest run of an environment imports this file; claim
     from hil.campaign.covering import Reduction
     from hil.campaign.deviations import Deviation
     from hil.campaign.pics import Pics
+    from hil.spec.catalogue import Requirement
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,9 @@ PICS: pytest.StashKey[Pics] = pytest.StashKey()
 
 DEVIATIONS: pytest.StashKey[tuple[Deviation, ...]] = pytest.StashKey()
 """The entries of `--hil-deviations`; set before the collection."""
+
+OWN_REQUIREMENTS: pytest.StashKey[tuple[Requirement, ...]] = pytest.StashKey()
+"""In the config: the requirements of the file of `--hil-requirements`; set before the collection."""
 
 REDUCTIONS: pytest.StashKey[tuple[Reduction, ...]] = pytest.StashKey()
 """What the campaign made of products of axes."""

@@ -61,13 +61,15 @@ def meaning(report: RunReport) -> str:
 def failing_requirements(report: RunReport) -> tuple[Coverage, ...]:
     """The requirements with a case that failed."""
     return tuple(
-        row for row in coverage(report.cases) if any(case.verdict is Verdict.FAIL for case in row.cases)
+        row
+        for row in coverage(report.cases, report.header.own_requirements)
+        if any(case.verdict is Verdict.FAIL for case in row.cases)
     )
 
 
 def summarise(report: RunReport) -> dict[str, Any]:
     """The object of `summary.json`."""
-    rows = coverage(report.cases)
+    rows = coverage(report.cases, report.header.own_requirements)
     tested = sum(row.tested for row in rows)
     code = exit_code(report)
     return {

@@ -32,13 +32,13 @@ class Coverage:
         return any(case.verdict not in {Verdict.ERROR, Verdict.NOT_APPLICABLE} for case in self.cases)
 
 
-def coverage(cases: Iterable[CaseResult]) -> tuple[Coverage, ...]:
-    """Every requirement of the catalogue, in its order, with its cases."""
+def coverage(cases: Iterable[CaseResult], own: Iterable[Requirement] = ()) -> tuple[Coverage, ...]:
+    """Every requirement of the catalogue, in its order, then those of a third party (`own`), each with its cases."""
     of: dict[str, list[CaseResult]] = {}
     for case in cases:
         for identifier in case.requirements:
             of.setdefault(identifier, []).append(case)
     return tuple(
         Coverage(requirement, tuple(of.get(identifier, ())))
-        for identifier, requirement in requirements().items()
+        for identifier, requirement in requirements(own).items()
     )

@@ -14,6 +14,7 @@ from zlib import crc32
 
 from hil.campaign.covering import Reduction
 from hil.plugin.stash_keys import DutIdentity
+from hil.spec.catalogue import Requirement, read_requirement
 from hil.verdict import Verdict
 
 SCHEMA = 1
@@ -112,7 +113,10 @@ class CaseResult:
 
 @dataclass(frozen=True, slots=True)
 class RunHeader:
-    """What was known when the run began; `tools` maps names to versions, `started` is UTC (ISO 8601)."""
+    """What was known when the run began; `tools` maps names to versions, `started` is UTC (ISO 8601).
+
+    `own_requirements` are those of a third party, valid in this run beside the catalogue.
+    """
 
     run_id: str
     started: str
@@ -124,6 +128,7 @@ class RunHeader:
     commit: str
     tools: tuple[tuple[str, str], ...]
     command: tuple[str, ...] = ()
+    own_requirements: tuple[Requirement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +250,12 @@ def read_header(record: Mapping[str, Any]) -> RunHeader:
     """The header of a record."""
     values = {key: value for key, value in record.items() if key not in {"kind", "schema"}}
     return RunHeader(
-        **{**values, "tools": tuple(values["tools"].items()), "command": tuple(values["command"])}
+        **{
+            **values,
+            "tools": tuple(values["tools"].items()),
+            "command": tuple(values["command"]),
+            "own_requirements": tuple(map(read_requirement, values.get("own_requirements", ()))),
+        }
     )
 
 
