@@ -49,8 +49,6 @@ from hil.ftps.session import Connection, ConnectionEnding, FtpCommand, Listener,
 from hil.ftps.session_registry import Pending
 from hil.ftps.shaping import Shaping
 from hil.modem.channel import Channel, UrcSeen
-from hil.modem.exchange import CmeError, Exchange
-from hil.modem.channel import Channel
 from hil.modem.exchange import CmeError, Exchange, FinalResultCode
 from hil.modem.ftp import Ftp
 from hil.modem.modem import Identity, Modem
