@@ -121,6 +121,21 @@ def test_the_suite_of_the_guide_runs_twice_in_an_empty_folder(python: Path, plac
     assert len(list((folder / "report/earlier").iterdir())) == 1
 
 
+def test_the_suite_of_the_guide_is_typed(python: Path, place: Path) -> None:
+    checker = (
+        sys.executable,
+        "-m",
+        "mypy",
+        "--strict",
+        "--python-executable",
+        python,
+        "--cache-dir",
+        place / "mypy",
+    )
+
+    assert "no issues found" in run(*checker, "test_reports.py", cwd=place / "acme")
+
+
 def test_one_requirement_of_the_guide_can_be_chosen(python: Path, place: Path) -> None:
     output = run(python, "-m", "pytest", "-q", "--hil-requirement", "ACME-REPORT-01", cwd=place / "acme")
 
