@@ -7,14 +7,14 @@ catalogue of the note uses, so that an id says which document it is from.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
 from hil.config import file
 from hil.config.form import Form, Words, expected, meaning, pattern
 from hil.errors import UsageError
-from hil.spec.catalogue import Basis, Kind, Requirement, Verification, requirements
+from hil.spec.catalogue import Requirement, read_requirement, requirements
 
 _PREFIX = "capital letters and digits, such as ACME"
 
@@ -33,7 +33,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One requirement; the last five keys are for the reader of the file."""
+    """One requirement; the last five keys are guidance for a reader."""
 
     id: Annotated[Words, meaning("PREFIX-GROUP-NN or PREFIX-NN")]
     section: Annotated[Words, meaning("the clause of the document")]
@@ -83,20 +83,7 @@ def load(path: Path) -> tuple[Requirement, ...]:
             raise file.wrong(path, place, expected=f"{prefix}-GROUP-NN or {prefix}-NN", got=row.id)
         if row.id in found:
             raise file.wrong(path, place, expected="an id that no other requirement has", got=row.id)
-        found[row.id] = _requirement(row)
+        found[row.id] = read_requirement({"clause": row.section, **asdict(row)})
     if not found:
         raise UsageError(f"{path}: expected entries headed [[requirement]]; got none")
     return tuple(found.values())
-
-
-def _requirement(row: Row) -> Requirement:
-    return Requirement(
-        id=row.id,
-        clause=row.section,
-        title=row.title,
-        statement=row.statement,
-        kind=Kind(row.kind),
-        verification=Verification(row.verification),
-        basis=Basis(row.basis),
-        platform=row.platform,
-    )

@@ -58,7 +58,12 @@ def test_the_requirements_are_read_in_their_order(tmp_path: Path) -> None:
             Kind.MANDATORY,
             Verification.TEST,
             Basis.EXPLICIT,
-            "",
+            platform="",
+            smoke=False,
+            stimulus="",
+            expected="",
+            provoke="",
+            notes="",
         ),
         Requirement(
             "ACME-02",
@@ -68,7 +73,12 @@ def test_the_requirements_are_read_in_their_order(tmp_path: Path) -> None:
             Kind.OPTIONAL,
             Verification.INSPECTION,
             Basis.INFERRED,
-            "real",
+            platform="real",
+            smoke=True,
+            stimulus="none",
+            expected="a clock",
+            provoke="",
+            notes="see the drawing",
         ),
     )
 
