@@ -113,7 +113,7 @@ def _export(row: Export) -> str:
     form = f"{row.name}{made.form.removeprefix('__init__')}" if made else row.form
     parts = [f"\n#### {row.name}\n", f"```python\n{form}\n```"]
     if row.about:
-        parts.append(f"\n{row.about}")
+        parts.append(f"\n{_prose(row.about)}")
     described = [member for member in row.members if _is_shown(member, made)]
     if described:
         parts += ["\n| member | what it is |", "|---|---|"]
@@ -133,7 +133,14 @@ def _first(about: str) -> str:
 
 
 def _cell(text: str) -> str:
-    return text.replace("|", "\\|").replace("\n", " ")
+    return _prose(text).replace("|", "\\|").replace("\n", " ")
+
+
+def _prose(text: str) -> str:
+    """The text with `<` outside of code escaped: it begins no tag."""
+    parts = text.split("`")
+    parts[::2] = [part.replace("<", "\\<") for part in parts[::2]]
+    return "`".join(parts)
 
 
 if __name__ == "__main__":

@@ -23,12 +23,14 @@ from hil.errors import (
 )
 from hil.fixture_types import DutWith, Measure, Observe, Strictly
 from hil.ftps.faults import (
+    Action,
     Alert,
     CloseNotify,
     Corrupt,
     Delay,
     Drip,
     EarlyCompletion,
+    Ending,
     Fault,
     Fin,
     Point,
@@ -43,12 +45,11 @@ from hil.ftps.faults import (
 from hil.ftps.limits import Limits
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
-from hil.ftps.session import Connection, FtpCommand, Listener, Session
-from hil.ftps.session import Ending as ConnectionEnding
+from hil.ftps.session import Connection, ConnectionEnding, FtpCommand, Listener, Session
 from hil.ftps.session_registry import Pending
 from hil.ftps.shaping import Shaping
-from hil.modem.channel import Channel
-from hil.modem.exchange import CmeError, Exchange
+from hil.modem.channel import Channel, UrcSeen
+from hil.modem.exchange import CmeError, Exchange, FinalResultCode
 from hil.modem.ftp import Ftp
 from hil.modem.modem import Identity, Modem
 from hil.modem.pdp import Pdp
@@ -60,7 +61,9 @@ from hil.pki.chain import Chain, ClientCredential
 from hil.session import (
     CONNECTION_MODE,
     SESSION_END_S,
+    Attempt,
     RoundTrip,
+    attempt,
     configure_ftp,
     configure_ftps,
     install_security_data,
@@ -75,8 +78,7 @@ from hil.spec.dialect import DialectKey
 from hil.spec.tls import ALL_SUITES, ALL_VERSIONS, CipherSuite, Version
 from hil.tls.fault import Place
 from hil.tls.faults import TlsFaults
-from hil.tls.observation import Alert as TlsAlert
-from hil.tls.observation import ClientHello, Handshake
+from hil.tls.observation import ClientHello, Handshake, TlsAlert
 from hil.tls.policy import ClientCertificate, SessionReuse, TlsPolicy
 from hil.transcript import Direction, Entry, Pco, Transcript
 from hil.transcript import Kind as EntryKind
@@ -87,7 +89,9 @@ __all__ = [
     "ALL_VERSIONS",
     "CONNECTION_MODE",
     "SESSION_END_S",
+    "Action",
     "Alert",
+    "Attempt",
     "Authority",
     "Bench",
     "Chain",
@@ -111,12 +115,14 @@ __all__ = [
     "Drip",
     "DutWith",
     "EarlyCompletion",
+    "Ending",
     "Entry",
     "EntryKind",
     "ErrorCode",
     "Exchange",
     "Fault",
     "Fin",
+    "FinalResultCode",
     "Ftp",
     "FtpCommand",
     "FtpsServer",
@@ -165,10 +171,12 @@ __all__ = [
     "Transcript",
     "UnexpectedResult",
     "Upload",
+    "UrcSeen",
     "UsageError",
     "Verdict",
     "Version",
     "WrongAddress",
+    "attempt",
     "configure_ftp",
     "configure_ftps",
     "install_security_data",

@@ -18,6 +18,7 @@ from hil.config import file
 from hil.config.form import Form, Words, meaning
 from hil.errors import UsageError
 from hil.spec import catalogue
+from hil.spec.catalogue import Requirement
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +48,14 @@ class DeviationFile:
 FORM = Form("deviations", "Known deviations of a DUT", "docs/selection.md", DeviationFile)
 
 
-def load(path: Path, today: date) -> tuple[Deviation, ...]:
-    """The entries of a file; raises `UsageError` of one line for a wrong or expired entry."""
+def load(path: Path, today: date, own: Iterable[Requirement] = ()) -> tuple[Deviation, ...]:
+    """The entries of a file; raises `UsageError` of one line for a wrong or expired entry.
+
+    `own` are requirements of a third party, valid beside those of the catalogue.
+    """
     entries = file.load(path, FORM).deviation
     return tuple(
-        _accepted(path, f"deviation[{number}]", entry, today) for number, entry in enumerate(entries)
+        _accepted(path, f"deviation[{number}]", entry, today, own) for number, entry in enumerate(entries)
     )
 
 
@@ -61,7 +65,7 @@ def find(deviations: Iterable[Deviation], requirements: Iterable[str], shown: st
     return next((entry for entry in deviations if entry.covers(named, shown)), None)
 
 
-def _accepted(path: Path, place: str, entry: Deviation, today: date) -> Deviation:
+def _accepted(path: Path, place: str, entry: Deviation, today: date, own: Iterable[Requirement]) -> Deviation:
     entry = replace(
         entry,
         requirement=entry.requirement.strip(),
@@ -69,7 +73,7 @@ def _accepted(path: Path, place: str, entry: Deviation, today: date) -> Deviatio
         reason=entry.reason.strip(),
     )
     try:
-        catalogue.requirement(entry.requirement)
+        catalogue.requirement(entry.requirement, own)
     except UsageError as unknown:
         raise UsageError(f"{path}: {place}.requirement: {unknown}") from None
     if entry.expires < today:

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from hil.campaign import deviations, pics_file
+from hil.campaign import deviations, own_requirements, pics_file
 from hil.config.form import Form
 from hil.emulator.device import personality_file
 
@@ -17,6 +17,7 @@ FORMS: Mapping[str, Callable[[], Form[Any]]] = MappingProxyType(
         "pics": pics_file.form,
         "deviations": lambda: deviations.FORM,
         "personality": personality_file.form,
+        "requirements": lambda: own_requirements.FORM,
     }
 )
 """The files that have a schema, by name."""

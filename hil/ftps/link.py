@@ -15,10 +15,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from hil.ftps.faults import Alert, CloseNotify, Reset
-from hil.ftps.faults import Ending as PlannedEnding
+from hil.ftps.faults import Alert, CloseNotify, Ending, Reset
 from hil.ftps.recording import ConnectionRecord
-from hil.ftps.session import Ending
+from hil.ftps.session import ConnectionEnding
 from hil.tls.channel import TlsChannel, TlsTerms
 from hil.tls.wire import Wire, WireEnd
 
@@ -37,7 +36,7 @@ class Closure:
     by_reset: bool = False
 
     @classmethod
-    def of(cls, ending: PlannedEnding) -> Closure:
+    def of(cls, ending: Ending) -> Closure:
         """The closure that a fault plan wants."""
         match ending:
             case Reset():
@@ -225,10 +224,12 @@ class ConnectionClosing:
             self._link.record.end(self._ending())
             self._done()
 
-    def _ending(self) -> Ending:
+    def _ending(self) -> ConnectionEnding:
         record = self._link.record.tls
         if record is not None and record.dut_said_goodbye:
-            return Ending.CLOSE_NOTIFY
-        return {WireEnd.FIN: Ending.FIN, WireEnd.RESET: Ending.RESET, WireEnd.OPEN: Ending.SERVER}[
-            self._wire.end
-        ]
+            return ConnectionEnding.CLOSE_NOTIFY
+        return {
+            WireEnd.FIN: ConnectionEnding.FIN,
+            WireEnd.RESET: ConnectionEnding.RESET,
+            WireEnd.OPEN: ConnectionEnding.SERVER,
+        }[self._wire.end]

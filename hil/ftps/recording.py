@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from hil.evidence.tap import SessionTap
 from hil.ftps.faults import Fault
-from hil.ftps.session import Connection, Ending, FtpCommand, Listener, Session
+from hil.ftps.session import Connection, ConnectionEnding, FtpCommand, Listener, Session
 from hil.tls.record import TlsRecord
 from hil.tls.wire import Wire
 from hil.transcript import Direction, Kind, Pco, Transcript
@@ -30,14 +30,14 @@ class ConnectionRecord:
         self._transcript = transcript
         self._lock = threading.Lock()
         self._received = self._sent = 0
-        self._ending = Ending.OPEN
+        self._ending = ConnectionEnding.OPEN
         self.tell(Direction.NOTE, f"connection with {peer[0]}:{peer[1]}", kind=Kind.CONNECTION)
 
     @property
     def is_open(self) -> bool:
         """Whether the connection has not ended."""
         with self._lock:
-            return self._ending is Ending.OPEN
+            return self._ending is ConnectionEnding.OPEN
 
     def begin_tls(self) -> TlsRecord:
         """Begin the record of TLS on this connection."""
@@ -52,7 +52,7 @@ class ConnectionRecord:
             self._received += received
             self._sent += sent
 
-    def end(self, ending: Ending) -> None:
+    def end(self, ending: ConnectionEnding) -> None:
         """Record the end of the connection."""
         with self._lock:
             self._ending = ending

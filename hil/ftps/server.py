@@ -52,7 +52,9 @@ class FtpsServer:
         limits: Limits | None = None,
     ) -> None:
         self.user: str = f"m95-{secrets.token_hex(3)}"
+        """The user name of clients, new for each server."""
         self.password: str = secrets.token_hex(8)
+        """The password of clients, new for each server."""
         self._authority = authority
         self._registry = SessionRegistry(transcript, captures=captures)
         self._memory = SessionMemory()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from hil.ftps.faults import Fault
 from hil.tls.fault import Place
-from hil.tls.observation import Alert, Handshake
+from hil.tls.observation import Handshake, TlsAlert
 
 
 class Listener(StrEnum):
@@ -19,7 +19,7 @@ class Listener(StrEnum):
     PLAIN = "plain"
 
 
-class Ending(StrEnum):
+class ConnectionEnding(StrEnum):
     """How a connection ended, as seen at the socket."""
 
     CLOSE_NOTIFY = "close_notify by the DUT"
@@ -42,10 +42,10 @@ class Connection:
     peer: tuple[str, int]
     first_bytes: bytes
     handshake: Handshake | None
-    alerts: tuple[Alert, ...]
+    alerts: tuple[TlsAlert, ...]
     received: int
     sent: int
-    ending: Ending
+    ending: ConnectionEnding
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,11 +69,17 @@ class Channel:
 
     def __init__(self, line: ByteLine, *, transcript: Transcript, baudrate: int, clock_rate: float) -> None:
         self.transcript: Transcript = transcript
+        """The recorder of the run."""
         self.baudrate: int = baudrate
+        """The rate of the serial port."""
         self.clock_rate: float = clock_rate
+        """Module seconds per second."""
         self.reader: ResponseReader = ResponseReader()
+        """The parser of responses."""
         self.data_mode: bool = False
+        """Whether the channel is in data mode."""
         self.line: ByteLine = line
+        """The port."""
         self._urcs: deque[UrcSeen] = deque(maxlen=_URCS_KEPT)
         self._raw = bytearray()
         self._last = ""

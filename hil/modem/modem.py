@@ -43,12 +43,17 @@ class Modem:
 
     def __init__(self, channel: Channel) -> None:
         self.channel: Channel = channel
+        """The AT channel to the DUT."""
         self._conversation = Conversation(channel)
         send = self._conversation.send
         self.pdp: Pdp = Pdp(send)
+        """Commands of the PDP context."""
         self.ssl: Ssl = Ssl(send)
+        """AT+QSSLCFG: the SSL contexts."""
         self.security: Security = Security(send, channel)
+        """The files of certificates and keys."""
         self.ftp: Ftp = Ftp(send, wait=channel.listen)
+        """Commands of the FTP(S) service."""
         self._remembering = {"QSSLCFG": self.ssl.forget, "QFTPCFG": self.ftp.forget}
 
     def send(

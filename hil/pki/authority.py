@@ -46,7 +46,9 @@ class Authority:
     ) -> None:
         _check_names(names)
         self.seed: str = secrets.token_hex(8) if seed is None else seed
+        """The seed of everything but the keys."""
         self.start: datetime = (start or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
+        """The moment to which all dates are relative."""
         self._shop = Workshop(names=names, seed=self.seed, start=self.start)
         self._chains: dict[str, Chain] = {}
         self._credentials: dict[str, ClientCredential] = {}

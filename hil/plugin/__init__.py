@@ -85,7 +85,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=None,
         help="known deviations of the DUT, each with reason and date",
     )
+    group.addoption(
+        "--hil-requirements",
+        metavar="FILE",
+        default=None,
+        help="requirements of your own under a prefix of their own (docs/writing-a-suite.md)",
+    )
     parser.addini("hil_report_dir", "folder that receives one sub-folder for each run of hil.suites")
+    parser.addini("hil_requirements", "as --hil-requirements, relative to the ini file")
     parser.addini(
         SHORT_NAMES,
         "also accept the names without prefix: --dut, the marker requirement, the fixture modem (docs/api.md)",

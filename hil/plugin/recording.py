@@ -22,7 +22,7 @@ from hil.errors import UsageError
 from hil.plugin import allure_results, captures
 from hil.plugin.activation import is_worker
 from hil.plugin.selection import requirement_ids
-from hil.plugin.stash_keys import DEVIATIONS, PICS, REDUCTIONS
+from hil.plugin.stash_keys import DEVIATIONS, OWN_REQUIREMENTS, PICS, REDUCTIONS
 from hil.results import folder as folders
 from hil.results.conclusion import deviation_status
 from hil.results.model import CaseResult, DutIdentity, RunHeader, RunReport
@@ -214,5 +214,8 @@ def _header(config: pytest.Config) -> RunHeader:
     from hil.results.header import command_line, describe_run  # noqa: PLC0415 - imports ssl
 
     return describe_run(
-        campaign=config.getoption("hil_campaign"), dut_url=config.getoption("hil_dut"), command=command_line()
+        campaign=config.getoption("hil_campaign"),
+        dut_url=config.getoption("hil_dut"),
+        command=command_line(),
+        own=config.stash.get(OWN_REQUIREMENTS, ()),
     )

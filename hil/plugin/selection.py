@@ -37,14 +37,27 @@ def place(item: pytest.Item) -> tuple[str, dict[str, Any]] | None:
 def pytest_configure(config: pytest.Config) -> None:
     """Refuse an unknown requirement and wrong files of claims and deviations before anything runs."""
     try:
+        _read_requirements(config)
         for identifier in config.getoption("hil_requirement", []):
             try:
-                _look_up(identifier)
+                _look_up(config, identifier)
             except UsageError as unknown:
                 raise UsageError(f"--hil-requirement: {unknown}") from None
         _read_files(config)
     except UsageError as wrong:
         raise pytest.UsageError(str(wrong)) from None
+
+
+def _read_requirements(config: pytest.Config) -> None:
+    option, ini = config.getoption("hil_requirements", None), config.getini("hil_requirements")
+    if not option and not ini:
+        return
+    from hil.campaign import own_requirements  # noqa: PLC0415 - a run of strangers has no such file
+    from hil.plugin.stash_keys import OWN_REQUIREMENTS  # noqa: PLC0415
+
+    beside = config.inipath.parent if config.inipath else config.rootpath
+    path = config.invocation_params.dir / option if option else beside / ini
+    config.stash[OWN_REQUIREMENTS] = own_requirements.load(path)
 
 
 def _read_files(config: pytest.Config) -> None:
@@ -53,13 +66,14 @@ def _read_files(config: pytest.Config) -> None:
         return
     from hil.campaign import deviations as known  # noqa: PLC0415 - a run of strangers has no such files
     from hil.campaign import pics_file as claims  # noqa: PLC0415
-    from hil.plugin.stash_keys import DEVIATIONS, PICS  # noqa: PLC0415
+    from hil.plugin.stash_keys import DEVIATIONS, OWN_REQUIREMENTS, PICS  # noqa: PLC0415
 
     here = config.invocation_params.dir
     if pics:
         config.stash[PICS] = claims.load(here / Path(pics))
     if deviations:
-        config.stash[DEVIATIONS] = known.load(here / Path(deviations), datetime.now(UTC).date())
+        own = config.stash.get(OWN_REQUIREMENTS, ())
+        config.stash[DEVIATIONS] = known.load(here / Path(deviations), datetime.now(UTC).date(), own)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -79,23 +93,23 @@ def _wrong_marks(items: Iterable[pytest.Item]) -> Generator[str]:
     for item in items:
         for name, mark in own_marks(item):
             try:
-                _CHECKS.get(name, _accept)(mark)
+                _CHECKS.get(name, _accept)(item.config, mark)
             except UsageError as wrong:
                 yield f"{_test(item)}: {wrong}"
 
 
-def _accept(_mark: pytest.Mark) -> None:
+def _accept(_config: pytest.Config, _mark: pytest.Mark) -> None:
     """A marker whose arguments name nothing."""
 
 
-def _check_requirement(mark: pytest.Mark) -> None:
+def _check_requirement(config: pytest.Config, mark: pytest.Mark) -> None:
     if not mark.args:
         raise UsageError(f"the marker {mark.name} names no id")
     for identifier in mark.args:
-        _look_up(str(identifier))
+        _look_up(config, str(identifier))
 
 
-def _check_needs(mark: pytest.Mark) -> None:
+def _check_needs(_config: pytest.Config, mark: pytest.Mark) -> None:
     from hil.campaign.features import require_known  # noqa: PLC0415 - a run of strangers asks for none
     from hil.campaign.pics import NUMBERS  # noqa: PLC0415
 
@@ -110,12 +124,12 @@ def _check_needs(mark: pytest.Mark) -> None:
             )
 
 
-def _check_axes(mark: pytest.Mark) -> None:
+def _check_axes(_config: pytest.Config, mark: pytest.Mark) -> None:
     if len(mark.args) != 1 or not mark.kwargs:
         raise UsageError(f"the marker {mark.name} wants the name of a product, and a value for each axis")
 
 
-def _check_probe(mark: pytest.Mark) -> None:
+def _check_probe(_config: pytest.Config, mark: pytest.Mark) -> None:
     if len(mark.args) != 1:
         raise UsageError(f"the marker {mark.name} wants one question")
 
@@ -128,10 +142,13 @@ _CHECKS = {
 }
 
 
-def _look_up(identifier: str) -> None:
-    from hil.spec.catalogue import requirement  # noqa: PLC0415 - a run of strangers asks for none
+def _look_up(config: pytest.Config, identifier: str) -> None:
+    from hil.plugin.stash_keys import OWN_REQUIREMENTS  # noqa: PLC0415
+    from hil.spec.catalogue import Requirement, requirement  # noqa: PLC0415 - a run of strangers asks for none
 
-    requirement(identifier)
+    nothing: tuple[Requirement, ...] = ()
+    own = config.stash.get(OWN_REQUIREMENTS, nothing)
+    requirement(identifier, own)
 
 
 def _test(item: pytest.Item) -> str:

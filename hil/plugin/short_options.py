@@ -17,7 +17,16 @@ from hil.plugin import SHORT_NAMES
 
 SHORT = {
     f"--{name}": f"--hil-{name}"
-    for name in ("dut", "campaign", "report-dir", "captures", "requirement", "pics", "deviations")
+    for name in (
+        "dut",
+        "campaign",
+        "report-dir",
+        "captures",
+        "requirement",
+        "pics",
+        "deviations",
+        "requirements",
+    )
 }
 """Each short option, and what it stands for."""
 

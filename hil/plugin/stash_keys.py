@@ -12,6 +12,7 @@ if TYPE_CHECKING:  # every pytest run of an environment imports this file; the v
     from hil.campaign.deviations import Deviation
     from hil.campaign.pics import Pics
     from hil.results.model import DutIdentity, Reduction, Value
+    from hil.spec.catalogue import Requirement
 
 TRANSCRIPT: pytest.StashKey[Transcript] = pytest.StashKey()
 """In the config: the recorder of this process; the entries of a case are taken from it when the case ends."""
@@ -24,6 +25,9 @@ PICS: pytest.StashKey[Pics] = pytest.StashKey()
 
 DEVIATIONS: pytest.StashKey[tuple[Deviation, ...]] = pytest.StashKey()
 """In the config: the entries of the deviations file; set before the collection."""
+
+OWN_REQUIREMENTS: pytest.StashKey[tuple[Requirement, ...]] = pytest.StashKey()
+"""In the config: the requirements of the file of `--hil-requirements`; set before the collection."""
 
 REDUCTIONS: pytest.StashKey[tuple[Reduction, ...]] = pytest.StashKey()
 """In the config: what the campaign kept of products of axes."""

@@ -29,7 +29,7 @@ def page(report: RunReport) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    rows = coverage(report.cases)
+    rows = coverage(report.cases, report.header.own_requirements)
     return environment.get_template("report.html.j2").render(
         report=report,
         header=report.header,

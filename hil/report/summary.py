@@ -13,7 +13,7 @@ from hil.verdict import Verdict
 
 def summarise(report: RunReport) -> dict[str, Any]:
     """The object of `summary.json`."""
-    rows = coverage(report.cases)
+    rows = coverage(report.cases, report.header.own_requirements)
     tested = sum(row.tested for row in rows)
     code = exit_code(report)
     return {

@@ -73,22 +73,24 @@ class Coverage:
         return any(case.verdict not in {Verdict.ERROR, Verdict.NOT_APPLICABLE} for case in self.cases)
 
 
-def coverage(cases: Iterable[CaseResult]) -> tuple[Coverage, ...]:
-    """Every requirement of the catalogue, in its order, with its cases."""
+def coverage(cases: Iterable[CaseResult], own: Iterable[Requirement] = ()) -> tuple[Coverage, ...]:
+    """Every requirement of the catalogue, in its order, then those of a third party (`own`), with their cases."""
     of: dict[str, list[CaseResult]] = {}
     for case in cases:
         for identifier in case.requirements:
             of.setdefault(identifier, []).append(case)
     return tuple(
         Coverage(requirement, tuple(of.get(identifier, ())))
-        for identifier, requirement in requirements().items()
+        for identifier, requirement in requirements(own).items()
     )
 
 
 def failing_requirements(report: RunReport) -> tuple[Coverage, ...]:
     """The requirements with a case that failed."""
     return tuple(
-        row for row in coverage(report.cases) if any(case.verdict is Verdict.FAIL for case in row.cases)
+        row
+        for row in coverage(report.cases, report.header.own_requirements)
+        if any(case.verdict is Verdict.FAIL for case in row.cases)
     )
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from hil.results.folder import run_id
 from hil.results.model import RunHeader
+from hil.spec.catalogue import Requirement
 
 TOOLS = (
     "m95-hil",
@@ -26,7 +27,9 @@ TOOLS = (
 )
 
 
-def describe_run(*, campaign: str, dut_url: str, command: tuple[str, ...]) -> RunHeader:
+def describe_run(
+    *, campaign: str, dut_url: str, command: tuple[str, ...], own: tuple[Requirement, ...] = ()
+) -> RunHeader:
     """Make the header of a run that begins now."""
     now = datetime.now(UTC)
     return RunHeader(
@@ -40,6 +43,7 @@ def describe_run(*, campaign: str, dut_url: str, command: tuple[str, ...]) -> Ru
         commit=_commit(),
         tools=tuple((name, _version(name)) for name in TOOLS),
         command=command,
+        own_requirements=own,
     )
 
 

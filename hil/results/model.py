@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple
 from zlib import crc32
 
+from hil.spec.catalogue import Requirement
 from hil.verdict import Verdict
 
 
@@ -176,7 +177,10 @@ class CaseResult:
 
 @dataclass(frozen=True, slots=True)
 class RunHeader:
-    """What is known when the run begins; `tools` maps names to versions, `started` is UTC (ISO 8601)."""
+    """What is known when the run begins; `tools` maps names to versions, `started` is UTC (ISO 8601).
+
+    `own_requirements` are those of a third party, valid in this run beside the catalogue.
+    """
 
     run_id: str
     started: str
@@ -188,6 +192,7 @@ class RunHeader:
     commit: str
     tools: tuple[tuple[str, str], ...]
     command: tuple[str, ...] = ()
+    own_requirements: tuple[Requirement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

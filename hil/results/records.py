@@ -31,6 +31,7 @@ from hil.results.model import (
     StrictReading,
     TranscriptLine,
 )
+from hil.spec.catalogue import read_requirement
 from hil.verdict import Verdict
 
 RESULTS = "results.jsonl"
@@ -205,7 +206,12 @@ def read_header(record: Mapping[str, Any]) -> RunHeader:
     """The header of a record."""
     values = {key: value for key, value in record.items() if key not in {"kind", "schema"}}
     return RunHeader(
-        **{**values, "tools": tuple(values["tools"].items()), "command": tuple(values["command"])}
+        **{
+            **values,
+            "tools": tuple(values["tools"].items()),
+            "command": tuple(values["command"]),
+            "own_requirements": tuple(map(read_requirement, values.get("own_requirements", ()))),
+        }
     )
 
 

@@ -6,7 +6,7 @@ The file is read at the first use; the import of this module reads nothing.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -94,23 +94,29 @@ def document() -> Document:
     return Document(title=head["document"], revision=head["revision"], date=head["date"])
 
 
+def requirements(own: Iterable[Requirement] = ()) -> Mapping[str, Requirement]:
+    """All requirements by id, in the order of the note; then those of a third party (`own`)."""
+    return MappingProxyType({**_of_the_note(), **{row.id: row for row in own}}) if own else _of_the_note()
+
+
 @cache
-def requirements() -> Mapping[str, Requirement]:
-    """All requirements by id, in the order of the note."""
+def _of_the_note() -> Mapping[str, Requirement]:
     rows = _file()["requirement"]
     assert isinstance(rows, list)
     return MappingProxyType({row["id"]: _requirement(row) for row in rows})
 
 
-def requirement(identifier: str) -> Requirement:
-    """The requirement of that id; `UsageError` names the nearest ids if there is none."""
-    found = requirements().get(identifier)
+def requirement(identifier: str, own: Iterable[Requirement] = ()) -> Requirement:
+    """The requirement of that id, of the catalogue or of `own`; `UsageError` names the nearest ids if there is none."""
+    known = requirements(own)
+    found = known.get(identifier)
     if found is None:
         from difflib import get_close_matches  # noqa: PLC0415 - needed for an error only
 
-        near = get_close_matches(identifier, requirements(), n=3)
+        near = get_close_matches(identifier, known, n=3)
         hint = f"; nearest: {', '.join(near)}" if near else ""
-        raise UsageError(f"no requirement {identifier!r} in the catalogue of {document()}{hint}")
+        where = f"the catalogue of {document()}{' or the requirements of your own' if own else ''}"
+        raise UsageError(f"no requirement {identifier!r} in {where}{hint}")
     return found
 
 
@@ -130,3 +136,8 @@ def _requirement(row: Mapping[str, str]) -> Requirement:
         provoke=row.get("provoke", "").strip(),
         notes=row["notes"],
     )
+
+
+def read_requirement(record: Mapping[str, str]) -> Requirement:
+    """The requirement whose fields a record of a run holds."""
+    return _requirement({**record, "section": record["clause"]})

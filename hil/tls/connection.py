@@ -27,7 +27,7 @@ from hil.pki.verification import ChainFault
 from hil.spec.tls import CipherSuite, Version, is_legal_pair
 from hil.tls.fault import Place
 from hil.tls.hello import MalformedHello, read_client_hello, read_ssl2_client_hello
-from hil.tls.observation import Alert
+from hil.tls.observation import TlsAlert
 from hil.tls.outlet import Outlet
 from hil.tls.policy import ClientCertificate, TlsPolicy
 from hil.tls.record import TlsRecord, version_title
@@ -340,5 +340,5 @@ def number_of(pair: tuple[int, int]) -> int:
     return pair[0] << 8 | pair[1]
 
 
-def _alert(level: int, description: int, *, sent_by_dut: bool) -> Alert:
-    return Alert(level, description, sent_by_dut, AlertDescription.toRepr(description) or "unknown")
+def _alert(level: int, description: int, *, sent_by_dut: bool) -> TlsAlert:
+    return TlsAlert(level, description, sent_by_dut, AlertDescription.toRepr(description) or "unknown")

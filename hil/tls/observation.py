@@ -31,7 +31,7 @@ class ClientHello:
 
 
 @dataclass(frozen=True, slots=True)
-class Alert:
+class TlsAlert:
     """An alert message; `sent_by_dut` tells the direction."""
 
     level: int

@@ -8,7 +8,7 @@ from typing import Any
 
 from hil.evidence.tap import Tap
 from hil.spec.tls import Version
-from hil.tls.observation import Alert, ClientHello, Handshake
+from hil.tls.observation import ClientHello, Handshake, TlsAlert
 from hil.transcript import Direction, Kind, Pco, Transcript
 
 ALERTS_KEPT = 256
@@ -27,7 +27,7 @@ class TlsRecord:
         self._tap = tap
         self._lock = threading.Lock()
         self._handshake = Handshake(hello=None)
-        self._alerts: tuple[Alert, ...] = ()
+        self._alerts: tuple[TlsAlert, ...] = ()
         self._master_secret = b""
 
     @property
@@ -37,7 +37,7 @@ class TlsRecord:
             return self._handshake
 
     @property
-    def alerts(self) -> tuple[Alert, ...]:
+    def alerts(self) -> tuple[TlsAlert, ...]:
         """The alerts of both sides, in order."""
         with self._lock:
             return self._alerts
@@ -84,7 +84,7 @@ class TlsRecord:
         """Record that the client's chain and the proof of its key are good."""
         self._update(client_verified=True)
 
-    def alert(self, alert: Alert) -> None:
+    def alert(self, alert: TlsAlert) -> None:
         """Record an alert of either direction."""
         with self._lock:
             if len(self._alerts) >= ALERTS_KEPT and alert.level == 1 and alert.description:

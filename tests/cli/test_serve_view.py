@@ -11,10 +11,10 @@ import pytest
 
 from hil.cli.serve_request import fault_plan
 from hil.cli.serve_view import view_for
-from hil.ftps.session import Connection, Ending, Listener, Session
+from hil.ftps.session import Connection, ConnectionEnding, Listener, Session
 
 PLAN = fault_plan(["reply:RETR:550", "data:version-higher"])
-CONTROL = Connection(0.0, ("192.0.2.7", 40001), b"", None, (), 0, 0, Ending.FIN)
+CONTROL = Connection(0.0, ("192.0.2.7", 40001), b"", None, (), 0, 0, ConnectionEnding.FIN)
 SESSION = Session(
     7, Listener.PLAIN, CONTROL, (), (), True, Path("lab/session-7.pcapng"), PLAN.ftp["reply:RETR:550"]
 )  # fmt: skip

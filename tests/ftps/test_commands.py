@@ -17,7 +17,7 @@ import pytest
 from hil.deadline import Deadline
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
-from hil.ftps.session import Ending, Listener
+from hil.ftps.session import ConnectionEnding, Listener
 from hil.spec.tls import CipherSuite, Version
 from tests.ftps.clients import Endpoint, client_context, curl, ftplib_client, lftp
 
@@ -162,7 +162,9 @@ def test_every_way_to_a_data_connection(
         session = pending.session(Deadline.after(20))
 
     assert got == b"0123456789"
-    assert session.data[0].ending is (Ending.FIN if listener is Listener.PLAIN else Ending.CLOSE_NOTIFY)
+    assert session.data[0].ending is (
+        ConnectionEnding.FIN if listener is Listener.PLAIN else ConnectionEnding.CLOSE_NOTIFY
+    )
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener, Session
 from hil.pki.authority import Authority
 from hil.pki.chains import CHAINS
-from hil.tls.observation import Alert
+from hil.tls.observation import TlsAlert
 from tests.peers import program
 
 CLOSE_NOTIFY, BAD_RECORD_MAC, HANDSHAKE_FAILURE, BAD_CERTIFICATE, DECODE_ERROR = 0, 20, 40, 42, 50
@@ -62,7 +62,7 @@ def of_dut(session: Session) -> set[int]:
     return {alert.description for alert in session.control.alerts if alert.sent_by_dut}
 
 
-def of_server(session: Session) -> list[Alert]:
+def of_server(session: Session) -> list[TlsAlert]:
     return [alert for alert in session.control.alerts if not alert.sent_by_dut]
 
 

@@ -22,7 +22,7 @@ from hil.errors import ServerError
 from hil.ftps.control import ControlHandler
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
-from hil.ftps.session import Ending, Listener
+from hil.ftps.session import ConnectionEnding, Listener
 from hil.pki.authority import Authority
 from hil.spec.tls import CipherSuite, Version
 from hil.tls.policy import TlsPolicy
@@ -94,7 +94,7 @@ def test_snapshots_are_taken_any_time_and_do_not_change(server: FtpsServer) -> N
 
     assert [command.verb for command in before.commands] == ["SYST"]
     assert [command.verb for command in after.commands] == ["SYST", "NOOP"]
-    assert before.control.ending is Ending.OPEN
+    assert before.control.ending is ConnectionEnding.OPEN
     with pytest.raises(dataclasses.FrozenInstanceError):
         before.number = 0  # type: ignore[misc]
 
@@ -134,9 +134,11 @@ def test_a_password_is_kept_as_its_digest_only(server: FtpsServer, recorder: Tra
 
 
 @pytest.mark.parametrize(
-    ("linger", "ending"), [(None, Ending.FIN), (struct.pack("ii", 1, 0), Ending.RESET)], ids=["FIN", "RST"]
+    ("linger", "ending"),
+    [(None, ConnectionEnding.FIN), (struct.pack("ii", 1, 0), ConnectionEnding.RESET)],
+    ids=["FIN", "RST"],
 )
-def test_how_the_client_ended(linger: bytes | None, ending: Ending, server: FtpsServer) -> None:
+def test_how_the_client_ended(linger: bytes | None, ending: ConnectionEnding, server: FtpsServer) -> None:
     with server.expecting(ServerProfile()) as pending:
         with Lines(server.address(Listener.PLAIN)) as client:
             if linger:
@@ -158,7 +160,7 @@ def test_a_broken_upload_is_answered_426(server: FtpsServer, endpoint: Doors) ->
         client.quit()
         session = pending.session(Deadline.after(5))
 
-    assert session.data[0].ending is Ending.RESET
+    assert session.data[0].ending is ConnectionEnding.RESET
 
 
 def test_the_end_of_a_connection_that_lingers(
@@ -171,7 +173,7 @@ def test_the_end_of_a_connection_that_lingers(
         client.say("QUIT")
         session = pending.session(Deadline.after(5))
 
-    assert session.control.ending is Ending.SERVER
+    assert session.control.ending is ConnectionEnding.SERVER
 
 
 # What is refused
@@ -355,7 +357,7 @@ def test_nothing_stays_behind(authority: Authority) -> None:
     assert threading.active_count() == threads
     assert open_files() == files
     assert rest[0] == b""
-    assert endings <= {Ending.SERVER, Ending.RESET}
+    assert endings <= {ConnectionEnding.SERVER, ConnectionEnding.RESET}
 
 
 def test_it_can_be_started_again(authority: Authority) -> None:

@@ -19,7 +19,7 @@ import pytest
 from hil.deadline import Deadline
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
-from hil.ftps.session import Ending, Listener
+from hil.ftps.session import ConnectionEnding, Listener
 from hil.ftps.shaping import Shaping
 from hil.pki.authority import Authority
 from hil.spec.tls import CipherSuite, Version
@@ -70,7 +70,9 @@ def test_an_upload_takes_its_time(listener: Listener, server: FtpsServer, endpoi
 
     assert taken >= len(CONTENT) / (64 * 1024)
     assert (server.root / "f").read_bytes() == CONTENT
-    assert session.data[0].ending is (Ending.FIN if listener is Listener.PLAIN else Ending.CLOSE_NOTIFY)
+    assert session.data[0].ending is (
+        ConnectionEnding.FIN if listener is Listener.PLAIN else ConnectionEnding.CLOSE_NOTIFY
+    )
 
 
 def test_a_reply_takes_the_latency_twice(server: FtpsServer, endpoint: Doors) -> None:
@@ -113,7 +115,7 @@ def test_lftp_over_a_slow_network(server: FtpsServer, endpoint: Doors, tmp_path:
 
     assert (server.root / "f").read_bytes() == CONTENT
     assert (tmp_path / "down").read_bytes() == CONTENT
-    assert [connection.ending for connection in session.data] == [Ending.CLOSE_NOTIFY] * 2
+    assert [connection.ending for connection in session.data] == [ConnectionEnding.CLOSE_NOTIFY] * 2
 
 
 def test_a_reset_during_a_slow_upload_is_answered_426(server: FtpsServer, endpoint: Doors) -> None:
@@ -128,7 +130,7 @@ def test_a_reset_during_a_slow_upload_is_answered_426(server: FtpsServer, endpoi
         client.quit()
         session = pending.session(Deadline.after(30))
 
-    assert session.data[0].ending is Ending.RESET
+    assert session.data[0].ending is ConnectionEnding.RESET
 
 
 def test_a_client_that_half_closes_hears_the_rest(server: FtpsServer) -> None:
@@ -164,4 +166,4 @@ def test_closing_the_server_does_not_wait_for_a_slow_client(authority: Authority
             assert client.recv(100) == b""
         (session,) = pending.sessions
 
-    assert session.control.ending is Ending.SERVER
+    assert session.control.ending is ConnectionEnding.SERVER

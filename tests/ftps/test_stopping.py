@@ -18,7 +18,7 @@ from hil.ftps.data import DataHandler
 from hil.ftps.link import Link
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
-from hil.ftps.session import Ending, Listener
+from hil.ftps.session import ConnectionEnding, Listener
 from hil.pki.authority import Authority
 from hil.tls.wire import Wire
 from hil.transcript import Transcript
@@ -85,7 +85,7 @@ def test_a_socket_that_cannot_be_closed_ends_its_session_all_the_same(
             expecting.pop_all()
         broken.close()
 
-    assert session.control.ending is not Ending.OPEN
+    assert session.control.ending is not ConnectionEnding.OPEN
     assert "not this one" in str(broken.errors[0])
 
 

@@ -13,7 +13,7 @@ import pytest
 from hil.deadline import Deadline
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
-from hil.ftps.session import Ending, Listener
+from hil.ftps.session import ConnectionEnding, Listener
 from hil.spec.tls import CipherSuite, Version
 from hil.tls.policy import TlsPolicy
 from hil.tls.wire import Wire
@@ -55,7 +55,7 @@ def test_curl(
     for session in (uploaded, downloaded):
         assert session.logged_in
         assert [connection.ending for connection in (session.control, *session.data)] == [
-            Ending.CLOSE_NOTIFY
+            ConnectionEnding.CLOSE_NOTIFY
         ] * 2
         handshake = session.data[0].handshake
         assert handshake is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import venv
@@ -19,6 +20,10 @@ STRANGER = """\
 def test_a_stranger_uses_the_fixture(hil_modem):
     assert hil_modem.send("AT").ok
 """
+
+GUIDE = ROOT / "docs/writing-a-suite.md"
+FILE = re.compile(r"^File `(?P<name>[^`]+)`[^\n]*:\n\n```\w+\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+"""A file that the guide shows whole."""
 
 
 def run(*words: str | Path, cwd: Path, expect: int = 0) -> str:
@@ -88,6 +93,53 @@ def test_a_strangers_test_uses_the_fixtures(python: Path, place: Path) -> None:
     (folder / "test_mine.py").write_text(STRANGER)
 
     assert "1 passed" in run(python, "-m", "pytest", "-q", cwd=folder)
+
+
+def test_the_suite_of_the_guide_runs_twice_in_an_empty_folder(python: Path, place: Path) -> None:
+    folder = place / "acme"
+    folder.mkdir()
+    for shown in FILE.finditer(GUIDE.read_text(encoding="utf-8")):
+        (folder / shown["name"]).write_text(shown["text"], encoding="utf-8")
+
+    for options in ((), ("-n", "2")):
+        run(python, "-m", "pytest", "-q", "--hil-report-dir", "report", *options, cwd=folder)
+
+        cases = [
+            record
+            for line in (folder / "report/results.jsonl").read_text(encoding="utf-8").splitlines()
+            if (record := json.loads(line))["kind"] == "case"
+        ]
+        assert {case["id"]: case["verdict"] for case in cases} == {
+            "test_reports.py::test_a_report_comes_back_unchanged": "pass",
+            "test_reports.py::test_a_full_server_is_reported": "pass",
+        }
+        assert {name for case in cases for name in case["requirements"]} == {
+            "ACME-REPORT-01", "ACME-REPORT-02", "MODE-01",
+        }  # fmt: skip
+        assert "A full server is reported" in (folder / "report/report.html").read_text(encoding="utf-8")
+    assert {path.name for path in folder.iterdir()} >= {"acme.toml", "pytest.ini", "test_reports.py"}
+    assert len(list((folder / "report/earlier").iterdir())) == 1
+
+
+def test_the_suite_of_the_guide_is_typed(python: Path, place: Path) -> None:
+    checker = (
+        sys.executable,
+        "-m",
+        "mypy",
+        "--strict",
+        "--python-executable",
+        python,
+        "--cache-dir",
+        place / "mypy",
+    )
+
+    assert "no issues found" in run(*checker, "test_reports.py", cwd=place / "acme")
+
+
+def test_one_requirement_of_the_guide_can_be_chosen(python: Path, place: Path) -> None:
+    output = run(python, "-m", "pytest", "-q", "--hil-requirement", "ACME-REPORT-01", cwd=place / "acme")
+
+    assert "1 passed, 1 deselected" in output
 
 
 def test_the_command_writes_a_report_far_from_the_checkout(python: Path, place: Path) -> None:
