@@ -21,7 +21,7 @@ from hil.emulator.defects.ftps_client import (
     ReplyOutsideTablePassedOn,
     TruncatedDownloadIsComplete,
 )
-from hil.emulator.defects.model import Defect, ids
+from hil.emulator.defects.model import Defect
 from hil.emulator.defects.session_settings import (
     AlwaysFtps,
     ContextStuckAtZero,
@@ -72,7 +72,10 @@ DEFECTS = (
             "SSLCFG-FTPSCTX-05",
             "SSLCFG-FTPSCTX-13",
             "SSLCFG-GEN-07",
-            *ids("SSLCFG-FTPSCTX", *range(6, 10)),
+            "SSLCFG-FTPSCTX-06",
+            "SSLCFG-FTPSCTX-07",
+            "SSLCFG-FTPSCTX-08",
+            "SSLCFG-FTPSCTX-09",
             "SSLCFG-CACERT-08",
             "SSLCFG-CACERT-09",
             "SSLCFG-FTPSCTX-01",

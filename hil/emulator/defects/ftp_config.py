@@ -6,30 +6,22 @@ from hil.emulator.defects.ftp_commands import LocalPlaceIgnored, confirming_befo
 from hil.emulator.defects.model import Defect, Heard, Refused, Said
 from hil.emulator.defects.session_settings import transferring
 
-_OTHER = {1: 5, 2: 6, 3: 1, 4: 3, 5: 6, 6: 5}
-"""The type that a query of that type is answered for."""
 
-
-def _result_before_ok(kind: int) -> Defect:
+def _result_before_ok(kind: int, *requirements: str) -> Defect:
     return Defect(
         f"ftpcfg-{kind}-result-before-ok",
         f"+QFTPCFG: 0 of type {kind} comes before its OK",
-        ("FTPCFG-01", f"FTPCFG-T{kind}-01", *(("FTPCFG-T7-04",) if kind == 7 else ())),
+        ("FTPCFG-01", *requirements),
         replaces=(confirming_before_ok(kind),),
     )
 
 
-def _wrong_query(kind: int) -> Defect:
+def _wrong_query(kind: int, other: int, *requirements: str) -> Defect:
     return Defect(
-        f"ftpcfg-query-of-{kind}-tells-{_OTHER[kind]}",
-        f"the query of type {kind} answers for type {_OTHER[kind]}",
-        (
-            "FTPCFG-02",
-            "FTPCFG-07",
-            f"FTPCFG-T{kind}-02",
-            *(("FTPCFG-01", "FTPCFG-T4-01") if kind == 4 else ()),
-        ),
-        Heard(rf"\+QFTPCFG={kind}", f"+QFTPCFG={_OTHER[kind]}"),
+        f"ftpcfg-query-of-{kind}-tells-{other}",
+        f"the query of type {kind} returns the value of type {other}",
+        ("FTPCFG-02", "FTPCFG-07", *requirements),
+        Heard(rf"\+QFTPCFG={kind}", f"+QFTPCFG={other}"),
     )
 
 
@@ -153,6 +145,17 @@ DEFECTS = (
         ("FTPCFG-T4-03",),
         replaces=(LocalPlaceIgnored,),
     ),
-    *map(_result_before_ok, range(1, 7 + 1)),
-    *map(_wrong_query, _OTHER),
+    _result_before_ok(1, "FTPCFG-T1-01"),
+    _result_before_ok(2, "FTPCFG-T2-01"),
+    _result_before_ok(3, "FTPCFG-T3-01"),
+    _result_before_ok(4, "FTPCFG-T4-01"),
+    _result_before_ok(5, "FTPCFG-T5-01"),
+    _result_before_ok(6, "FTPCFG-T6-01"),
+    _result_before_ok(7, "FTPCFG-T7-01", "FTPCFG-T7-04"),
+    _wrong_query(1, 5, "FTPCFG-T1-02"),
+    _wrong_query(2, 6, "FTPCFG-T2-02"),
+    _wrong_query(3, 1, "FTPCFG-T3-02"),
+    _wrong_query(4, 3, "FTPCFG-T4-02", "FTPCFG-01", "FTPCFG-T4-01"),
+    _wrong_query(5, 6, "FTPCFG-T5-02"),
+    _wrong_query(6, 5, "FTPCFG-T6-02"),
 )

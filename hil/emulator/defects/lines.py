@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hil.emulator.defects.ftp_commands import OtherWordForOpened
-from hil.emulator.defects.model import Defect, Said, ids
+from hil.emulator.defects.model import Defect, Said
 from hil.emulator.defects.pdp_commands import DeactivatedWithOk, NoLocalAddress
 from hil.emulator.defects.ssl_config_commands import PrintoutLacksCa
 
@@ -25,7 +25,8 @@ DEFECTS = (
         "the CA is missing in the context printout",
         (
             "EX421-11",
-            *ids("SSLCFG-CTX", 2, 1, *range(3, 9), 11),
+            *("SSLCFG-CTX-02", "SSLCFG-CTX-01", "SSLCFG-CTX-03", "SSLCFG-CTX-04", "SSLCFG-CTX-05"),
+            *("SSLCFG-CTX-06", "SSLCFG-CTX-07", "SSLCFG-CTX-08", "SSLCFG-CTX-11"),
         ),
         replaces=(PrintoutLacksCa,),
     ),
@@ -68,14 +69,15 @@ DEFECTS = (
         "the printout of a context says level 0",
         (
             "FTPSERR-04",
-            *ids("SSLCFG-CTX", 2, 1, *range(3, 9), 11),
+            *("SSLCFG-CTX-02", "SSLCFG-CTX-01", "SSLCFG-CTX-03", "SSLCFG-CTX-04", "SSLCFG-CTX-05"),
+            *("SSLCFG-CTX-06", "SSLCFG-CTX-07", "SSLCFG-CTX-08", "SSLCFG-CTX-11"),
         ),
         Said(r'(\+QSSLCFG: \d,\d),\d(,".*)', r"\1,0\2"),
     ),
     Defect(
         "context-print-of-another",
         "the printout names the wrong context",
-        (*ids("SSLCFG-CTX", 1, 4, 2, 11, 12),),
+        ("SSLCFG-CTX-01", "SSLCFG-CTX-04", "SSLCFG-CTX-02", "SSLCFG-CTX-11", "SSLCFG-CTX-12"),
         Said(r'\+QSSLCFG: 1(,\d,\d,".*)', r"+QSSLCFG: 0\1"),
     ),
     Defect(

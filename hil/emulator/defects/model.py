@@ -74,8 +74,3 @@ class Defect:
     change: Change | None = None
     replaces: tuple[type, ...] = ()
     """Subclasses of parts (`hil.emulator.parts`) that stand in their place."""
-
-
-def ids(group: str, *numbers: int) -> tuple[str, ...]:
-    """The requirements of one group by their numbers, for defects that break many."""
-    return tuple(f"{group}-{number:02}" for number in numbers)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hil.emulator.defects.model import Defect, Heard, Ignored, Refused, ids
+from hil.emulator.defects.model import Defect, Heard, Ignored, Refused
 from hil.emulator.defects.session_settings import PlainWhenUnbound
 from hil.emulator.defects.ssl_config_commands import ErrorsHaveNumbers
 
@@ -94,8 +94,14 @@ DEFECTS = (
         "cacert-write-ignored",
         "a CA of context 5 is accepted and forgotten",
         (
-            *ids("SSLCFG-CACERT", *range(1, 4), 8),
-            *ids("SSLCFG-CTX", 1, 2, 8, 11),
+            "SSLCFG-CACERT-01",
+            "SSLCFG-CACERT-02",
+            "SSLCFG-CACERT-03",
+            "SSLCFG-CACERT-08",
+            "SSLCFG-CTX-01",
+            "SSLCFG-CTX-02",
+            "SSLCFG-CTX-08",
+            "SSLCFG-CTX-11",
         ),
         Ignored(r'\+QSSLCFG="cacert",5,.*'),
     ),
@@ -106,7 +112,10 @@ DEFECTS = (
             "SSLCFG-CLICERT-01",
             "SSLCFG-CLICERT-02",
             "SSLCFG-CLICERT-03",
-            *ids("SSLCFG-CTX", 1, 2, 8, 11),
+            "SSLCFG-CTX-01",
+            "SSLCFG-CTX-02",
+            "SSLCFG-CTX-08",
+            "SSLCFG-CTX-11",
         ),
         Ignored(r'\+QSSLCFG="clientcert",5,.*'),
     ),
@@ -117,7 +126,10 @@ DEFECTS = (
             "SSLCFG-CLIKEY-01",
             "SSLCFG-CLIKEY-02",
             "SSLCFG-CLIKEY-03",
-            *ids("SSLCFG-CTX", 1, 2, 8, 11),
+            "SSLCFG-CTX-01",
+            "SSLCFG-CTX-02",
+            "SSLCFG-CTX-08",
+            "SSLCFG-CTX-11",
         ),
         Ignored(r'\+QSSLCFG="clientkey",5,.*'),
     ),
@@ -185,13 +197,13 @@ DEFECTS = (
         Defect(
             f"unknown-{keyword}-name-is-{slot.lower()}",
             f"FLASH:x is taken for NVRAM:{slot}",
-            (f"SSLCFG-{group}-05",),
+            (requirement,),
             Heard(rf'(\+QSSLCFG="{keyword}",\d),"FLASH:x"', rf'\1,"NVRAM:{slot}"'),
         )
-        for keyword, slot, group in (
-            ("cacert", "CA0", "CACERT"),
-            ("clientcert", "CC0", "CLICERT"),
-            ("clientkey", "CK0", "CLIKEY"),
+        for keyword, slot, requirement in (
+            ("cacert", "CA0", "SSLCFG-CACERT-05"),
+            ("clientcert", "CC0", "SSLCFG-CLICERT-05"),
+            ("clientkey", "CK0", "SSLCFG-CLIKEY-05"),
         )
     ),
     Defect(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hil.emulator.defects.command_effects import ContextChangeEndsSession
-from hil.emulator.defects.model import Defect, Heard, Ignored, Refused, ids
+from hil.emulator.defects.model import Defect, Heard, Ignored, Refused
 from hil.emulator.defects.session_settings import (
     AbsentRamFileMeansNvram,
     Context1KeptFromFirstSession,
@@ -32,7 +32,7 @@ DEFECTS = (
         "context-5-aliased-to-0",
         "context 5 is context 0",
         (
-            *ids("SSLCFG-CTX", 8, 11, 1, 2, 12),
+            *("SSLCFG-CTX-08", "SSLCFG-CTX-11", "SSLCFG-CTX-01", "SSLCFG-CTX-02", "SSLCFG-CTX-12"),
             "SSLCFG-FTPSCTX-01",
             "SSLCFG-FTPSCTX-09",
             "SSLCFG-FTPSCTX-13",

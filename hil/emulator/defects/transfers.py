@@ -19,14 +19,6 @@ from hil.emulator.defects.packet_service import RefusedAgainAfterReboot
 from hil.emulator.defects.session_settings import PlainByNameStaysPlain, RamCaMissingAtLevel1, transferring
 from hil.emulator.defects.upload import PutOkLast, ShortUploadFails, storing
 
-_SERVER_CODES = (421, 425, 426, 450, 452, 500, 501, 502, 530, 532, 550, 551, 552, 553)  # note 3, Table 4
-
-
-def _codes(*without: int) -> tuple[str, ...]:
-    """The codes of the server that a transfer may end in."""
-    return ("ERR-GEN-03", "ERR-GEN-04", *(f"ERR-SRV-{code}" for code in _SERVER_CODES if code not in without))
-
-
 DEFECTS = (
     # --- bytes
     Defect(
@@ -126,7 +118,10 @@ DEFECTS = (
         "+QFTPPUT counts 10 bytes when it failed",
         (
             *("GEN-04", "GEN-07", "ERR-LOCAL-06", "ERR-LOCAL-07", "ERR-LOCAL-08", "ERR-LOCAL-09"),
-            *("ERR-LOCAL-10", "ERR-LOCAL-11", "ERR-LOCAL-12", *_codes(500, 502, 530)),
+            *("ERR-LOCAL-10", "ERR-LOCAL-11", "ERR-LOCAL-12"),
+            *("ERR-GEN-03", "ERR-GEN-04", "ERR-SRV-421", "ERR-SRV-425", "ERR-SRV-426"),
+            *("ERR-SRV-450", "ERR-SRV-452", "ERR-SRV-501", "ERR-SRV-532", "ERR-SRV-550"),
+            *("ERR-SRV-551", "ERR-SRV-552", "ERR-SRV-553"),
         ),
         Said(r"(\+QFTPPUT: ?)-\d+", r"\g<1>10"),
     ),
@@ -135,7 +130,10 @@ DEFECTS = (
         "+QFTPGET counts 10 bytes when it failed",
         (
             *("GEN-04", "ERR-LOCAL-06", "ERR-LOCAL-07", "ERR-LOCAL-08", "ERR-LOCAL-09", "ERR-LOCAL-10"),
-            *("ERR-LOCAL-13", *_codes(452, 530, 532, 552, 553)),
+            "ERR-LOCAL-13",
+            *("ERR-GEN-03", "ERR-GEN-04", "ERR-SRV-421", "ERR-SRV-425", "ERR-SRV-426"),
+            *("ERR-SRV-450", "ERR-SRV-500", "ERR-SRV-501", "ERR-SRV-502", "ERR-SRV-550"),
+            "ERR-SRV-551",
         ),
         Said(r"(\+QFTPGET: ?)-\d+", r"\g<1>10"),
     ),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
+import hil.emulator.defects
 from hil.emulator.defects import DEFECTS, Defect
 from hil.spec.catalogue import requirements
 from hil.spec.tls import CipherSuite, Version
@@ -15,6 +18,14 @@ from tests.emulator.dte import Bench
 @pytest.mark.parametrize("defect", DEFECTS.values(), ids=lambda defect: defect.name)
 def test_the_requirements_of_a_defect_exist(defect: Defect) -> None:
     assert set(defect.requirements) <= set(requirements())
+
+
+def test_every_requirement_of_a_defect_is_written_literally() -> None:
+    folder = Path(hil.emulator.defects.__file__).parent
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in folder.glob("*.py")]
+    written = {node.value for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+
+    assert {id_ for defect in DEFECTS.values() for id_ in defect.requirements} - written == set()
 
 
 @pytest.mark.parametrize(
