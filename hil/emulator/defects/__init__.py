@@ -1,9 +1,9 @@
 """Deliberate nonconformities of the emulated module, each with the requirements that it breaks.
 
-With no defect the module does right.  They prove the suites: with a defect, the
-tests of its requirements must fail.  Most are rows of data that change what the
-module hears, says or reports (`model`); the others name the subclasses of parts
-that stand in the place of the right ones.
+Without a defect the module conforms.  Defects prove the suites: with a defect, the
+cases of its requirements must fail.  Most are rows of data that change commands,
+responses or codes (`model`); the others name subclasses that replace parts of the
+module (`hil.emulator.parts`).
 """
 
 from __future__ import annotations
@@ -58,14 +58,14 @@ DEFECTS: Mapping[str, Defect] = MappingProxyType(
 
 
 def require_known(names: Iterable[str]) -> None:
-    """Raise `UsageError`, naming the nearest, for a name that is no defect."""
+    """Raise `UsageError` for an unknown name; the message has the nearest known one."""
     for name in names:
         if name not in DEFECTS:
             raise UsageError(f"no defect is called {name!r}; the nearest is {nearest(name, DEFECTS)!r}")
 
 
 def parts_with(names: Iterable[str]) -> Parts:
-    """The parts of a module with those defects; raises `UsageError` for a name that is no defect."""
+    """The parts of a module with those defects; raises `UsageError` for an unknown name."""
     chosen = sorted(set(names))
     require_known(chosen)
     return Parts(replacement for name in chosen for replacement in _replacements(DEFECTS[name]))

@@ -1,4 +1,4 @@
-"""Makes the classes that stand in the place of a part for a row that changes what the module hears or says."""
+"""Turns a row that changes commands or responses (`model`) into classes that replace parts of the module."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from hil.spec.commands import Form
 
 
 def replacements(change: Change) -> tuple[type, ...]:
-    """The subclasses of parts that make a change."""
+    """The classes that replace parts of the module to make the change."""
     match change:
         case Heard(pattern, instead):
             return (_taken_for_another(pattern, instead),)
@@ -122,7 +122,7 @@ def _result_reported_as(right: int, wrong: int) -> type[ResultLines]:
 
 
 def error_level_taken_for(asked: int, instead: int) -> type[Responses]:
-    """Writes errors as for another level of AT+CMEE."""
+    """Responses that write errors in the form of another level of AT+CMEE."""
 
     class TakesLevelForAnother(Responses):
         def error(self, code: int, level: int) -> ResultCode | str:
@@ -135,7 +135,7 @@ class EndsDataAtPlusSigns(DataPhase):
     """Ends a transfer at any `+++` in its data, without guard times."""
 
     def take(self, data: bytes) -> bytes:
-        """What follows `+++` is taken for command lines."""
+        """Return the bytes after `+++`; the terminal reads them as command lines."""
         if b"+++" not in data:
             return super().take(data)
         before, _, after = data.partition(b"+++")
@@ -145,7 +145,7 @@ class EndsDataAtPlusSigns(DataPhase):
 
 
 def _written(command: ParsedCommand) -> str:
-    """The command as a DTE would write it."""
+    """The command in the form that a DTE writes."""
     arguments = ",".join(
         f'"{argument.text}"' if argument.quoted else argument.text for argument in command.arguments
     )

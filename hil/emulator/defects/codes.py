@@ -1,4 +1,4 @@
-"""Codes of Table 4 that are reported for one another: one for each row of the table."""
+"""Defects that report one code of Table 4 instead of another: one defect for each row of the table."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _WRONG = (
 DEFECTS = tuple(
     Defect(
         f"error-{abs(right)}-reported-as-{abs(wrong)}",
-        f"{wrong} is reported where {right} is due",
+        f"{wrong} is reported instead of {right}",
         (requirement,),
         Reported(right, wrong),
     )

@@ -1,4 +1,4 @@
-"""Commands of a defective module that act on more than they should: one command has another handler."""
+"""Commands with a wrong extra effect: the defect replaces the handler of one command."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from hil.spec.codes import ResultCode
 from hil.spec.files import NAMES
 
 _Effect = Callable[[Equipment, Handler, Call], Outcome]
-"""What a command does, given what it can act on and its correct handler."""
+"""The defective handler; it receives the equipment of the module and the correct handler."""
 
 
 def _with_effect(name: str, effect: _Effect) -> type[CommandTable]:
-    """Another effect of the write form, or of the execute form where there is no write form."""
+    """A command table with another handler of the write form, or of the execute form if there is no write form."""
 
     class OtherEffect(CommandTable):
         def commands(self) -> Mapping[str, Command]:
@@ -62,7 +62,7 @@ ActivationClearsSecurityFiles = _with_effect("+QIACT", _clear_security_files)
 """AT+QIACT deletes the security files."""
 
 ContextChangeEndsSession = _with_effect("+QSSLCFG", _end_session)
-"""A write into an SSL context cuts the session."""
+"""A write to an SSL context closes the session."""
 
 SecurityFilesDownloaded = _with_effect("+QFDWL", _disclose)
-"""AT+QFDWL sends security files too."""
+"""AT+QFDWL also sends security files."""

@@ -1,4 +1,4 @@
-"""Defects of what commands are taken: forms, PDP (note 2.1, 5.1)."""
+"""Defects of command forms and of the PDP commands (note 2.1, 5.1)."""
 
 from __future__ import annotations
 
@@ -30,29 +30,39 @@ DEFECTS = (
         ("SYN-02", "SECWRITE-02"),
         Refused(r"\+QSECWRITE\?"),
     ),
-    Defect("secdel-without-name-is-ok", "AT+QSECDEL alone is accepted", ("SYN-05",), Ignored(r"\+QSECDEL")),
+    Defect(
+        "secdel-without-name-is-ok",
+        "AT+QSECDEL without a file name answers OK",
+        ("SYN-05",),
+        Ignored(r"\+QSECDEL"),
+    ),
     Defect(
         "unstated-forms-unanswered",
-        "forms that the note does not give get no answer",
+        "command forms that the note does not list get no response",
         ("SYN-05", "SYN-06"),
         Unanswered(r"\+(?:QSECREAD|QFTPCFG\?|QFTPCFG=\?|QSSLCFG\?)"),
     ),
     Defect(
         "lower-case-storage-unanswered",
-        "nvram: in lower case gets no answer",
+        "a storage in lower case, nvram:, gets no response",
         ("SYN-07",),
         Unanswered(r'\+QSECREAD="(?-i:nvram):.*"'),
     ),
     Defect(
         "put-timeout-ignored",
-        "the third parameter of AT+QFTPPUT is not used",
+        "the third parameter of AT+QFTPPUT has no effect",
         ("EX422-07",),
         Heard(r'(\+QFTPPUT="[^"]*",\d+),\d+', r"\1"),
     ),
-    Defect("attach-without-effect", "AT+CGATT=1 attaches nothing", ("PDPERR-02",), Ignored(r"\+CGATT=1")),
+    Defect(
+        "attach-without-effect",
+        "AT+CGATT=1 answers OK without attaching",
+        ("PDPERR-02",),
+        Ignored(r"\+CGATT=1"),
+    ),
     Defect(
         "bearer-not-kept",
-        "AT+QICSGP is accepted and forgotten",
+        "AT+QICSGP is accepted but not stored",
         ("PDPERR-04",),
         Ignored(r"\+QICSGP=.*"),
     ),
@@ -64,13 +74,13 @@ DEFECTS = (
     ),
     Defect(
         "registration-without-effect",
-        "AT+QIREGAPP registers nothing",
+        "AT+QIREGAPP answers OK without effect",
         ("PROC-06", "EX421-04"),
         Ignored(r"\+QIREGAPP.*"),
     ),
     Defect(
         "activation-without-effect",
-        "AT+QIACT activates nothing",
+        "AT+QIACT answers OK without activating a context",
         ("PROC-07", "EX421-05"),
         Ignored(r"\+QIACT"),
     ),

@@ -1,4 +1,4 @@
-"""Downloads to the UART whose bytes or result are changed on the way from the server."""
+"""Defects of downloads to the UART: changed bytes or a changed result."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hil.spec.codes import ErrorCode
 
 
 def fetching(change: Callable[[Sink], Sink]) -> type[Transfers]:
-    """The DTE gets other bytes than the server has sent."""
+    """Transfers that deliver changed bytes to the DTE."""
 
     class FetchesChanged(Transfers):
         def fetch(self, client: FtpClient, name: str, sink: Sink, download: UartDownload | None) -> int:
@@ -23,12 +23,12 @@ def fetching(change: Callable[[Sink], Sink]) -> type[Transfers]:
 
 
 def lf_lines(sink: Sink) -> Sink:
-    """LF for each CR LF."""
+    """Replace CR LF by LF."""
     return lambda block: sink(block.replace(b"\r\n", b"\n"))
 
 
 def first_record(sink: Sink) -> Sink:
-    """The first 2^14 bytes."""
+    """Keep only the first 2^14 bytes."""
     left = RECORD
 
     def first(block: bytes) -> None:
@@ -42,7 +42,7 @@ def first_record(sink: Sink) -> Sink:
 
 
 class RepeatsFirstDownload(Transfers):
-    """Each download brings the bytes of the first."""
+    """Each download delivers the bytes of the first one."""
 
     _first: bytearray | None = None
 
@@ -69,7 +69,7 @@ class RepeatsFirstDownload(Transfers):
 
 
 class EmptyFileFails(Transfers):
-    """A download of 0 bytes is a closed data connection."""
+    """A download of 0 bytes fails as a closed data connection."""
 
     def fetch(self, client: FtpClient, name: str, sink: Sink, download: UartDownload | None) -> int:
         count = super().fetch(client, name, sink, download)
@@ -79,7 +79,7 @@ class EmptyFileFails(Transfers):
 
 
 class DropsLastByte(UartDownload):
-    """The last byte of a file does not reach the DTE."""
+    """The last byte of a file is not sent to the DTE."""
 
     _held = b""
 
@@ -91,7 +91,7 @@ class DropsLastByte(UartDownload):
 
 
 class GetOkLast(UartDownload):
-    """OK follows every result line; the command itself has none."""
+    """OK comes after every result line, not after the command."""
 
     def ends_with_ok(self, outcome: int) -> bool:
         return True

@@ -1,10 +1,10 @@
-"""Defects of the steps of chapter 4: an extra line before the answer that the example shows (note 4.1, 4.2)."""
+"""Defects of the steps of chapter 4: an extra line before the response that the example shows (note 4.1, 4.2)."""
 
 from __future__ import annotations
 
 from hil.emulator.defects.model import Defect, ExtraLines
 
-_STEPS = (  # the command, as it stands in the examples; the pattern of what is typed; requirements
+_STEPS = (  # step of the examples, pattern of its command, requirements
     ("qifgcnt", r"\+QIFGCNT=0", ("EX421-01",)),
     ("qicsgp", r'\+QICSGP=1,"CMNET"', ("EX421-02",)),
     ("qiregapp", r"\+QIREGAPP", ("EX421-03",)),
@@ -28,6 +28,11 @@ _STEPS = (  # the command, as it stands in the examples; the pattern of what is 
 )
 
 DEFECTS = tuple(
-    Defect(f"{step}-says-ready", "READY stands in front of the answer", requirements, ExtraLines(pattern))
+    Defect(
+        f"{step}-says-ready",
+        "an extra line READY comes before the response",
+        requirements,
+        ExtraLines(pattern),
+    )
     for step, pattern, requirements in _STEPS
 )

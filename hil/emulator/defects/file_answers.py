@@ -1,4 +1,4 @@
-"""Defects of names, queries, deletion and errors of the security files (note 2.4 to 2.6, Table 3, 3)."""
+"""Defects of the names, responses, deletion and errors of the security files (note 2.4 to 2.6, 3, Table 3)."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from hil.emulator.defects.tls_chain import AcceptsUnreadableCa
 
 
 def _name_refused(name: str, requirement: str) -> Defect:
-    """Files of that name cannot be uploaded."""
+    """Refuse uploads of files with that name."""
     slug = name.lower().replace(":", "-").replace("_", "-").replace(".", "-")
     return Defect(
         f"{slug}-refused",
-        f"{name} is no name of a file",
+        f"AT+QSECWRITE refuses {name}",
         (requirement, "SECWRITE-19"),
         Refused(rf'\+QSECWRITE="{name}",.*'),
     )
@@ -37,37 +37,37 @@ DEFECTS = (
     _name_refused("NVRAM:CK0", "NAME-07"),
     Defect(
         "ca-without-number-taken",
-        "NVRAM:CA is NVRAM:CA0",
+        "NVRAM:CA is accepted as NVRAM:CA0",
         ("NAME-08",),
         Heard(r'(\+QSECWRITE)="NVRAM:CA"(.*)', r'\1="NVRAM:CA0"\2'),
     ),
     Defect(
         "name-without-prefix-is-ram",
-        "a name without a storage is in RAM:",
+        "a name without a storage is accepted as a RAM file",
         ("NAME-12",),
         Heard(r'(\+QSECWRITE)="([^:"]+)"(.*)', r'\1="RAM:\2"\3'),
     ),
     Defect(
         "other-ram-names-are-lost",
-        "RAM names beside those of Table 3 are taken and not found again",
+        "AT+QSECREAD does not find a RAM file with a name outside Table 3",
         ("NAME-13",),
         Heard(r'(\+QSECREAD)="RAM:(?!ca_cert|client_).*"', r'\1="RAM:nowhere"'),
     ),
     Defect(
         "long-ram-names-are-cut",
-        "an upload keeps 28 characters of a RAM name",
+        "an upload keeps only 28 characters of a RAM file name",
         ("NAME-15",),
         Heard(r'(\+QSECWRITE)="(RAM:[^"]{28})[^"]+"(.*)', r'\1="\2"\3'),
     ),
     Defect(
         "fourth-nvram-file-evicts-first",
-        "NVRAM keeps three files",
+        "NVRAM holds three files; a fourth replaces the oldest",
         ("NAME-14",),
         replaces=(evicting("NVRAM:", 3),),
     ),
     Defect(
         "ram-and-nvram-are-one",
-        "AT+QSECREAD looks for RAM files in NVRAM too",
+        "AT+QSECREAD also looks for RAM files in NVRAM",
         ("SECWRITE-18",),
         Heard(r'(\+QSECREAD)="RAM:CA0"', r'\1="NVRAM:CA0"'),
     ),
@@ -84,19 +84,19 @@ DEFECTS = (
     # AT+QSECREAD
     Defect(
         "secread-without-flag",
-        "AT+QSECREAD prints the checksum alone",
+        "AT+QSECREAD prints the checksum without the good flag",
         ("SECREAD-03", "SECREAD-08"),
         Said(r"\+QSECREAD: \d,(\w+)", r"+QSECREAD: \1"),
     ),
     Defect(
         "secread-always-good",
-        "AT+QSECREAD reports good 1 whatever it finds",
+        "AT+QSECREAD always reports good 1",
         ("SECREAD-05",),
         replaces=(reporting_files_as(good=True),),
     ),
     Defect(
         "secread-repeats-the-noted-sum",
-        "AT+QSECREAD prints the checksum of the upload",
+        "AT+QSECREAD prints the checksum of the upload instead of summing the stored file",
         ("SECREAD-07",),
         replaces=(NotedChecksumRepeated,),
     ),
@@ -108,7 +108,7 @@ DEFECTS = (
     ),
     Defect(
         "secread-of-nothing-answers",
-        "AT+QSECREAD of an absent file says 0,0",
+        "AT+QSECREAD answers 0,0 for a missing file",
         ("SECREAD-09", "SECREAD-14"),
         replaces=(AbsentFileDescribed,),
     ),
@@ -133,13 +133,13 @@ DEFECTS = (
     # AT+QSECDEL
     Defect(
         "secdel-does-nothing-in-ram",
-        "AT+QSECDEL answers OK for a RAM file and keeps it",
+        "AT+QSECDEL answers OK for a RAM file but keeps it",
         ("SECDEL-03", "SECDEL-05"),
         Ignored(r'\+QSECDEL="RAM:.*"'),
     ),
     Defect(
         "secdel-refused-in-nvram",
-        "files of NVRAM cannot be deleted",
+        "AT+QSECDEL refuses NVRAM files",
         ("SECDEL-04",),
         Refused(r'\+QSECDEL="NVRAM:.*"'),
     ),
@@ -151,38 +151,38 @@ DEFECTS = (
     ),
     Defect(
         "deleted-file-still-serves",
-        "sessions go on using a CA that was deleted",
+        "sessions still use a deleted CA",
         ("SECDEL-10",),
         replaces=(ServesDeletedFile,),
     ),
     Defect(
         "unreadable-ca-means-no-check",
-        "with a damaged CA the server is not checked",
+        "the server is not checked when the CA file is damaged",
         ("SECREAD-13",),
         replaces=(AcceptsUnreadableCa,),
     ),
     # errors
     Defect(
         "invalid-parameter-without-number",
-        "a wrong parameter of a file command is a plain ERROR",
+        "a wrong parameter of a security file command gets ERROR without a number",
         ("SECWRITE-23", "ERR-CME-4013"),
         Said(r"\+CME ERROR: 4013", "ERROR"),
     ),
     Defect(
         "cmee-0-gives-numbers",
-        "AT+CMEE=0 is taken for 1",
+        "AT+CMEE=0 acts as AT+CMEE=1",
         ("ERR-GEN-02",),
         replaces=(error_level_taken_for(0, 1),),
     ),
     Defect(
         "cmee-1-gives-words",
-        "AT+CMEE=1 is taken for 2",
+        "AT+CMEE=1 acts as AT+CMEE=2",
         ("ERR-GEN-02", "ERR-CME-4010"),
         replaces=(error_level_taken_for(1, 2),),
     ),
     Defect(
         "cmee-2-gives-numbers",
-        "AT+CMEE=2 is taken for 1",
+        "AT+CMEE=2 acts as AT+CMEE=1",
         ("ERR-GEN-02",),
         replaces=(error_level_taken_for(2, 1),),
     ),

@@ -1,4 +1,4 @@
-"""How the FTP(S) commands of a defective module answer wrongly (note 2.2, 4.2; document [2])."""
+"""Defects of the responses of the FTP commands (note 2.2, 4.2; document [2])."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ class SucceedingOutsideSession(FtpAnswers):
     """Commands succeed when no session is open."""
 
     def outside_session(self, call: Call) -> Outcome:
-        """OK and the result 0."""
+        """OK and result 0."""
         return self.result(call, 0)
 
 
 def confirming_before_ok(kind: int) -> type[FtpCommands]:
-    """The result of a setting of that type comes before its OK."""
+    """The result of a write of that type comes before its OK."""
 
     class ResultBeforeOk(FtpCommands):
         def confirm(self, call: Call, kind_set: int) -> Outcome:
@@ -34,7 +34,7 @@ class OpenedBeforeOk(FtpCommands):
     """+QFTPOPEN comes before its OK."""
 
     def open_session(self, call: Call, host: str, port: int) -> Outcome:
-        """OK follows on the result line."""
+        """OK comes after the result line."""
         return Outcome(final=None, then=lambda: self._service.open(call.terminal, host, port))
 
 
@@ -42,17 +42,17 @@ class ClosedBeforeOk(FtpCommands):
     """+QFTPCLOSE comes before its OK."""
 
     def close_session(self, call: Call) -> Outcome:
-        """OK follows on the result line."""
+        """OK comes after the result line."""
         if not self._service.opened:
             return super().close_session(call)
         return Outcome(final=None, then=lambda: self._service.close(call.terminal))
 
 
 class OtherWordForOpened(FtpCommands):
-    """AT+QFTPSTAT has a word of its own for an open session."""
+    """AT+QFTPSTAT uses another word for an open session."""
 
     def state_word(self, state: ServiceState) -> str:
-        """OPEN for OPENED."""
+        """OPEN instead of OPENED."""
         return "OPEN" if state is ServiceState.OPENED else super().state_word(state)
 
 
@@ -60,12 +60,12 @@ class LocalPlaceIgnored(FtpTransferCommands):
     """Files always go over the UART."""
 
     def local_name(self, _remote: str) -> str | None:
-        """The UART."""
+        """None: the file goes over the UART."""
         return None
 
 
 class LocalNameIgnored(FtpTransferCommands):
-    """The local file always has the name of the remote one."""
+    """The local file has the name of the remote file."""
 
     def file_name(self, _configured: str, remote: str) -> str:
         """The name of the remote file."""
@@ -73,7 +73,7 @@ class LocalNameIgnored(FtpTransferCommands):
 
 
 class PutWithoutFirstOk(FtpTransferCommands):
-    """AT+QFTPPUT is answered by its result only."""
+    """AT+QFTPPUT sends no OK before its result."""
 
     def put_from_uart(self, call: Call, name: str, *, size: int | None, timeout_s: int) -> Outcome:
         """No OK."""
@@ -81,7 +81,7 @@ class PutWithoutFirstOk(FtpTransferCommands):
 
 
 class GetWithoutFirstOk(FtpTransferCommands):
-    """AT+QFTPGET is answered by its result only."""
+    """AT+QFTPGET sends no OK before its result."""
 
     def get_to_uart(self, call: Call, name: str) -> Outcome:
         """No OK."""

@@ -1,4 +1,4 @@
-"""Defects of AT+QFTPCFG: its types, its forms and what the settings do (note 2.2; document [2])."""
+"""Defects of AT+QFTPCFG: its types, its forms and the effects of its settings (note 2.2; document [2])."""
 
 from __future__ import annotations
 
@@ -28,37 +28,37 @@ def _wrong_query(kind: int, other: int, *requirements: str) -> Defect:
 DEFECTS = (
     Defect(
         "ftpcfg-type-8-taken",
-        "8 is taken for 7",
+        "type 8 is accepted as type 7",
         ("FTPCFG-05", "FTPCFG-03"),
         Heard(r"(\+QFTPCFG)=8(.*)", r"\1=7\2"),
     ),
     Defect(
         "ftpcfg-type-0-taken",
-        "0 is taken for 1",
+        "type 0 is accepted as type 1",
         ("FTPCFG-04", "FTPCFG-03"),
         Heard(r"(\+QFTPCFG)=0(.*)", r"\1=1\2"),
     ),
     Defect(
         "ftpcfg-mode-2-taken",
-        "type 7 takes 2 for 1",
+        "type 7 accepts 2 as 1",
         ("FTPCFG-T7-06", "FTPCFG-03", "FTPCFG-T7-07"),
         Heard(r"(\+QFTPCFG=7),2", r"\1,1"),
     ),
     Defect(
         "ftpcfg-mode-minus-1-taken",
-        "type 7 takes -1 for 0",
+        "type 7 accepts -1 as 0",
         ("FTPCFG-T7-05", "FTPCFG-03", "FTPCFG-T7-07"),
         Heard(r"(\+QFTPCFG=7),-1", r"\1,0"),
     ),
     Defect(
         "ftpcfg-mode-2-resets",
-        "a refused mode is 0",
+        "type 7 accepts 2 as 0",
         ("FTPCFG-T7-06", "FTPCFG-T7-07", "FTPCFG-03"),
         Heard(r"(\+QFTPCFG=7),2", r"\1,0"),
     ),
     Defect(
         "ftpcfg-mode-query-says-6",
-        "the query of type 7 answers for type 6",
+        "the query of type 7 returns the value of type 6",
         (
             "FTPCFG-T7-02",
             "FTPSERR-01",
@@ -76,7 +76,7 @@ DEFECTS = (
     ),
     Defect(
         "ftpcfg-1-not-kept",
-        "type 1 is accepted and forgotten",
+        "the value of type 1 is stored in type 5",
         (
             "FTPCFG-01",
             "FTPCFG-T1-01",
@@ -90,31 +90,31 @@ DEFECTS = (
     ),
     Defect(
         "ftpcfg-3-not-settable",
-        "type 3 has no legal value",
+        "type 3 refuses every value",
         ("FTPCFG-T3-01", "FTPCFG-01", "FTPCFG-T3-02", "FTPCFG-02"),
         Heard(r"(\+QFTPCFG=3),.*", r"\1,-1"),
     ),
     Defect(
         "ftpcfg-4-not-settable",
-        "type 4 has no legal value",
+        "type 4 refuses every value",
         ("FTPCFG-T4-01", "FTPCFG-01", "FTPCFG-T4-02", "FTPCFG-02"),
         Refused(r"\+QFTPCFG=4,.*"),
     ),
     Defect(
         "ftpcfg-negative-type-taken",
-        "-1 is taken for 1",
+        "type -1 is accepted as type 1",
         ("FTPCFG-06", "FTPCFG-03"),
         Heard(r"(\+QFTPCFG)=-1(.*)", r"\1=1\2"),
     ),
     Defect(
         "ftpcfg-empty-type-taken",
-        "no type is type 1",
+        "an empty type is accepted as type 1",
         ("FTPCFG-06", "FTPCFG-03"),
         Heard(r"(\+QFTPCFG)=(,0|)", r"\1=1\2"),
     ),
     Defect(
         "ftpcfg-error-is-cme",
-        "an <err> of AT+QFTPCFG comes as +CME ERROR",
+        "an <err> of AT+QFTPCFG is reported as +CME ERROR: 3",
         (
             "FTPCFG-03",
             "FTPCFG-T7-05",
@@ -135,13 +135,13 @@ DEFECTS = (
     ),
     Defect(
         "ftps-always-passive",
-        "type 1 counts in plain FTP only",
+        "type 1 has no effect in FTPS: PASV is always used",
         ("FTPCFG-08", "FTPCFG-T1-03"),
         replaces=(transferring(lambda told: told.changed(passive=told.passive or told.mode != "plain")),),
     ),
     Defect(
         "local-place-ignored",
-        "type 4 is stored, files go over the UART",
+        "type 4 has no effect: files always go over the UART",
         ("FTPCFG-T4-03",),
         replaces=(LocalPlaceIgnored,),
     ),

@@ -1,4 +1,4 @@
-"""Wrong steps of the FTP service: the order and the content of its result lines, its session (note 3, 4.2)."""
+"""Defects of the FTP service: order and content of its result lines, its session (note 3, 4.2)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hil.spec.codes import ResultCode
 
 
 def ok_after_result(of: str) -> type[FtpService]:
-    """OK comes after the result line of a job; the command itself has none."""
+    """OK comes after the result line of a job, not after the command."""
 
     class OkAfterResult(FtpService):
         def report_end(self, terminal: Terminal, name: str, value: int) -> None:
@@ -25,7 +25,7 @@ def ok_after_result(of: str) -> type[FtpService]:
 
 
 class PathResultMissing(FtpService):
-    """A change of the directory ends without a line."""
+    """A change of the directory ends without a result line."""
 
     def report_end(self, terminal: Terminal, name: str, value: int) -> None:
         if name != "QFTPPATH":
@@ -33,14 +33,14 @@ class PathResultMissing(FtpService):
 
 
 class PathNotSent(FtpService):
-    """The directory changes in the module only."""
+    """The change of the directory is not sent to the server."""
 
     def change_directory(self, client: FtpClient, directory: str) -> None:
         pass
 
 
 class SessionLostAfterError(FtpService):
-    """Any <err> ends the session."""
+    """Any <err> closes the session."""
 
     def job_ended(self, job: Job, ending: Ending) -> None:
         super().job_ended(job, replace(ending, overruled=ending.overruled or ending.value < 0))

@@ -1,4 +1,4 @@
-"""Wrong steps of the network client: AUTH, PROT, PORT, the end of data (RFC 959, RFC 4217)."""
+"""Defects of the FTPS client on the network: AUTH, PROT, PORT, end of data (RFC 959, RFC 4217)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hil.emulator.tls.client import Stream, TlsClient, Truncated
 
 
 class PassBeforeAuth(FtpsClient):
-    """Logs in before AUTH, and again after it."""
+    """The client logs in before AUTH, and again after it."""
 
     def authenticate_by_tls(self, tls: TlsClient) -> None:
         self.log_in()
@@ -18,14 +18,14 @@ class PassBeforeAuth(FtpsClient):
 
 
 class ContinuesInClear(FtpsClient):
-    """A refused AUTH does not end the session."""
+    """The client goes on in clear after a refused AUTH."""
 
     def end_without_tls(self, reply: Reply) -> None:
         pass
 
 
 class DataConnectionInClear(FtpsClient):
-    """PROT C instead of PROT P."""
+    """The client sends PROT C instead of PROT P."""
 
     def protect_data_connections(self) -> None:
         self.command("PBSZ", "0")
@@ -33,7 +33,7 @@ class DataConnectionInClear(FtpsClient):
 
 
 class DataInClearAfterProtP(FtpsClient):
-    """PROT P, and no TLS on the data connections."""
+    """The client sends PROT P but uses no TLS on the data connections."""
 
     def protect_data_connections(self) -> None:
         super().protect_data_connections()
@@ -41,27 +41,27 @@ class DataInClearAfterProtP(FtpsClient):
 
 
 class PutAppends(FtpsClient):
-    """APPE instead of STOR."""
+    """The client sends APPE instead of STOR."""
 
     upload_verb = "APPE"
 
 
 class ReplyOutsideTablePassedOn(FtpsClient):
-    """The code of any reply is reported, in Table 4 or not."""
+    """The code of any reply is reported, even one outside Table 4."""
 
     def refusal(self, reply: Reply) -> FtpFailure:
         return FtpFailure(-reply.code, f"the server replied {reply}")
 
 
 class ActivePortOffByOne(ActiveOpening):
-    """PORT names a port next to the one that listens."""
+    """PORT names the port above the listening one."""
 
     def announce(self, host: str, port: int) -> None:
         super().announce(host, port + 1 if port < 65535 else port - 1)
 
 
 class TruncatedDownloadIsComplete(DataConnection):
-    """An end without close_notify is an end."""
+    """A data connection that ends without close_notify is complete."""
 
     def receive_block(self, stream: Stream) -> bytes:
         try:

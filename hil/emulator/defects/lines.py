@@ -1,4 +1,4 @@
-"""Defects of what the module says: result lines, printouts, error forms (note 2 to 4)."""
+"""Defects of single lines to the DTE: results, printouts, error forms (note 2 to 4)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from hil.emulator.defects.ssl_config_commands import PrintoutLacksCa
 
 DEFECTS = (
     Defect(
-        "stat-word-wrong", "+QFTPSTAT says OPEN", ("EX421-18", "EX421-24"), replaces=(OtherWordForOpened,)
+        "stat-word-wrong",
+        "AT+QFTPSTAT answers OPEN instead of OPENED",
+        ("EX421-18", "EX421-24"),
+        replaces=(OtherWordForOpened,),
     ),
     Defect(
         "locip-without-address",
@@ -22,7 +25,7 @@ DEFECTS = (
     ),
     Defect(
         "context-print-lacks-ca-name",
-        "the CA is missing in the context printout",
+        "ctxindex prints an empty CA name",
         (
             "EX421-11",
             *("SSLCFG-CTX-02", "SSLCFG-CTX-01", "SSLCFG-CTX-03", "SSLCFG-CTX-04", "SSLCFG-CTX-05"),
@@ -32,19 +35,19 @@ DEFECTS = (
     ),
     Defect(
         "server-error-without-sign",
-        "550 is reported for -550",
+        "server codes are reported without the minus sign: 550 instead of -550",
         ("ERR-GEN-04",),
         Said(r"(\+QFTP\w+: )-([45]\d\d)", r"\1\2"),
     ),
     Defect(
         "opening-error-without-sign",
-        "5 is reported for an opening that fails with -5",
+        "+QFTPOPEN reports 5 instead of -5",
         ("ERR-GEN-06", "ERR-LOCAL-05"),
         Said(r"(\+QFTPOPEN: )-5", r"\g<1>5"),
     ),
     Defect(
         "errors-under-ftperror",
-        "errors of commands come as +QFTPERROR",
+        "errors of FTP commands are reported as +QFTPERROR",
         ("ERR-GEN-03",),
         Said(r"\+QFTP\w+: (-\d+)", r"+QFTPERROR: \1"),
     ),
@@ -54,19 +57,22 @@ DEFECTS = (
         ("ERR-GEN-02", "SECREAD-14", "SECDEL-11"),
         Said(r"\+CME ERROR: .*", "ERROR"),
     ),
-    Defect("close-result-1", "+QFTPCLOSE says 1", ("EX421-19",), Said(r"\+QFTPCLOSE: 0", "+QFTPCLOSE: 1")),
+    Defect("close-result-1", "+QFTPCLOSE reports 1", ("EX421-19",), Said(r"\+QFTPCLOSE: 0", "+QFTPCLOSE: 1")),
     Defect(
-        "put-result-0", "+QFTPPUT says 0 for all bytes", ("EX422-03",), Said(r"\+QFTPPUT: \d+", "+QFTPPUT: 0")
+        "put-result-0",
+        "+QFTPPUT reports 0 for a complete upload",
+        ("EX422-03",),
+        Said(r"\+QFTPPUT: \d+", "+QFTPPUT: 0"),
     ),
     Defect(
         "get-count-off-by-one",
-        "+QFTPGET of 3000 bytes says 3001",
+        "+QFTPGET reports one byte too many when the count ends in 0",
         ("EX423-03", "EX423-06"),
         Said(r"\+QFTPGET: (\d*)0", r"+QFTPGET: \g<1>1"),
     ),
     Defect(
         "context-print-lacks-level",
-        "the printout of a context says level 0",
+        "ctxindex always prints level 0",
         (
             "FTPSERR-04",
             *("SSLCFG-CTX-02", "SSLCFG-CTX-01", "SSLCFG-CTX-03", "SSLCFG-CTX-04", "SSLCFG-CTX-05"),
@@ -76,22 +82,22 @@ DEFECTS = (
     ),
     Defect(
         "context-print-of-another",
-        "the printout names the wrong context",
+        "ctxindex prints 0 as the index of context 1",
         ("SSLCFG-CTX-01", "SSLCFG-CTX-04", "SSLCFG-CTX-02", "SSLCFG-CTX-11", "SSLCFG-CTX-12"),
         Said(r'\+QSSLCFG: 1(,\d,\d,".*)', r"+QSSLCFG: 0\1"),
     ),
     Defect(
         "ftpsctxi-query-says-0",
-        "the unbound value is printed as 0",
+        "the query of ftpsctxi returns 0 when no context is bound",
         ("SSLCFG-FTPSCTX-03",),
         Said(r'(\+QSSLCFG: "ftpsctxi"),-1', r"\1,0"),
     ),
     Defect(
         "ftps-query-inverted",
-        "ftps 1 is printed as 0",
+        "the query of ftps returns 0 for 1",
         ("SSLCFG-FTPS-03", "SSLCFG-FTPS-01"),
         Said(r'(\+QSSLCFG: "ftps"),1', r"\1,0"),
     ),
-    Defect("never-registered", "AT+CGREG? says 0", ("PDPERR-03",), Said(r"(\+CGREG: \d),1", r"\1,0")),
-    Defect("never-attached", "AT+CGATT? says 0", ("PDPERR-01",), Said(r"\+CGATT: 1", "+CGATT: 0")),
+    Defect("never-registered", "AT+CGREG? reports 0", ("PDPERR-03",), Said(r"(\+CGREG: \d),1", r"\1,0")),
+    Defect("never-attached", "AT+CGATT? reports 0", ("PDPERR-01",), Said(r"\+CGATT: 1", "+CGATT: 0")),
 )

@@ -1,6 +1,6 @@
-"""What a defect is, and the rows by which most of them change what the module hears and says.
+"""The row of a defect, and the changes of commands and responses that most rows make.
 
-`hil.emulator.defects.at_channel` makes the replacements of the rows.
+`hil.emulator.defects.at_channel` turns the changes into replacements of parts.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """Commands of that pattern, written as `+QSECDEL="RAM:x"`, are taken for another one."""
+    """Commands that match the pattern, such as `+QSECDEL="RAM:x"`, are replaced by another one."""
 
     pattern: str
     instead: str
@@ -18,28 +18,28 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Commands of that pattern are refused as with a wrong parameter."""
+    """Commands that match the pattern are refused as with a wrong parameter."""
 
     pattern: str
 
 
 @dataclass(frozen=True, slots=True)
 class Ignored:
-    """Commands of that pattern are answered by OK and change nothing."""
+    """Commands that match the pattern are answered by OK and have no effect."""
 
     pattern: str
 
 
 @dataclass(frozen=True, slots=True)
 class Unanswered:
-    """Commands of that pattern get no result code, nor anything else."""
+    """Commands that match the pattern get no response."""
 
     pattern: str
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Lines to the DTE of that pattern are replaced."""
+    """Lines to the DTE that match the pattern are replaced."""
 
     pattern: str
     instead: str
@@ -47,7 +47,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """One <err> of Table 4 is reported in place of another."""
+    """One <err> of Table 4 is reported instead of another."""
 
     right: int
     wrong: int
@@ -55,7 +55,7 @@ class Reported:
 
 @dataclass(frozen=True, slots=True)
 class ExtraLines:
-    """Commands of that pattern are carried out, with an extra line in front of the answer."""
+    """Commands that match the pattern are carried out, with an extra line before the response."""
 
     pattern: str
     line: str = "READY"
@@ -66,11 +66,11 @@ Change = Heard | Refused | Ignored | Unanswered | Said | Reported | ExtraLines
 
 @dataclass(frozen=True, slots=True)
 class Defect:
-    """A nonconformity that can be switched on by name."""
+    """A nonconformity that is switched on by its name."""
 
     name: str
     description: str
     requirements: tuple[str, ...]
     change: Change | None = None
     replaces: tuple[type, ...] = ()
-    """Subclasses of parts (`hil.emulator.parts`) that stand in their place."""
+    """Subclasses of parts that replace them (`hil.emulator.parts`)."""

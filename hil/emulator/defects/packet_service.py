@@ -1,4 +1,4 @@
-"""How the PDP contexts of a defective module go wrong (note 4.2.1, 5.1)."""
+"""Defects of the PDP contexts (note 4.2.1, 5.1)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from hil.emulator.network.pdp import PacketNetwork
 
 
 def contexts_at_once(most: int) -> type[PacketNetwork]:
-    """Another number of contexts can be active at a time."""
+    """A packet service with another number of active contexts."""
 
     class Limited(PacketNetwork):
         active_max = most
@@ -16,19 +16,19 @@ def contexts_at_once(most: int) -> type[PacketNetwork]:
 
 
 class RefusedAgainAfterReboot(PacketService):
-    """Once an activation was refused, AT+QIACT fails three times more after a reboot."""
+    """AT+QIACT still fails three times after a refused activation and a reboot."""
 
     _rebooted = False
     _has_refused = False  # since the last AT+QIACT that succeeded
     _refused_again = 0
 
     def reset(self) -> None:
-        """A reboot is noted; it does not help."""
+        """Reset, and keep the failures."""
         super().reset()
         self._rebooted = True
 
     def is_granted(self, apn: str) -> bool:
-        """Note that the network refused."""
+        """Count the refusals of the network."""
         granted = super().is_granted(apn)
         self._has_refused = self._has_refused or not granted
         return granted

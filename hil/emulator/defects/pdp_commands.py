@@ -1,4 +1,4 @@
-"""How the commands of the PDP contexts of a defective module go wrong (note 4.2.1)."""
+"""Defects of the commands of the PDP contexts (note 4.2.1)."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from hil.spec.codes import ResultCode
 
 
 class NoLocalAddress(PdpCommands):
-    """AT+QILOCIP does not tell the address."""
+    """AT+QILOCIP does not print the address."""
 
     def local_address(self) -> str:
-        """No address, where there is one."""
+        """0.0.0.0 instead of the address."""
         super().local_address()
         return "0.0.0.0"
 

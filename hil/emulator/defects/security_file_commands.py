@@ -1,4 +1,4 @@
-"""How the commands of the security files of a defective module go wrong (note 2.4, 2.5)."""
+"""Defects of the commands of the security files (note 2.4, 2.5)."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from hil.spec.codes import ErrorCode, ResultCode
 
 
 class NvramChecksumDiffers(SecurityFileCommands):
-    """The checksum of a file in NVRAM is another one."""
+    """The checksum of a file in NVRAM is wrong."""
 
     def checksum_text(self, name: str, total: int) -> str:
-        """Two bits of it are inverted."""
+        """The checksum with two bits inverted."""
         return super().checksum_text(name, total ^ 0x0101 if name.startswith("NVRAM:") else total)
 
 
 def printing_checksums_as(form: str) -> type[SecurityFileCommands]:
-    """Checksums in another form, as `format` takes it."""
+    """Commands that print checksums with another `format` specification."""
 
     class OtherForm(SecurityFileCommands):
         def digits(self, total: int) -> str:
@@ -32,7 +32,7 @@ def printing_checksums_as(form: str) -> type[SecurityFileCommands]:
 
 
 class OkBeforeConnect(SecurityFileCommands):
-    """OK stands before CONNECT."""
+    """OK comes before CONNECT."""
 
     def begin(self, upload: SecurityUpload) -> Outcome:
         """OK, then CONNECT."""
@@ -43,7 +43,7 @@ class OkBeforeConnect(SecurityFileCommands):
 
 
 def reporting_files_as(*, good: bool) -> type[SecurityFileCommands]:
-    """AT+QSECREAD has the same flag for each file."""
+    """Commands that print the same good flag for each file."""
 
     class Constant(SecurityFileCommands):
         def is_good(self, _stored: StoredFile) -> bool:
@@ -53,18 +53,18 @@ def reporting_files_as(*, good: bool) -> type[SecurityFileCommands]:
 
 
 class NotedChecksumRepeated(SecurityFileCommands):
-    """AT+QSECREAD does not sum the data."""
+    """AT+QSECREAD prints the checksum of the upload."""
 
     def total(self, stored: StoredFile) -> int:
-        """The checksum of the upload."""
+        """The checksum that the upload had, not one of the stored data."""
         return stored.noted_checksum
 
 
 class AbsentFileDescribed(SecurityFileCommands):
-    """AT+QSECREAD has an answer for a file that does not exist."""
+    """AT+QSECREAD answers for a missing file."""
 
     def describe(self, name: str) -> Outcome:
-        """0,0 where the file is missing."""
+        """0,0 for a missing file."""
         try:
             return super().describe(name)
         except Refused:
@@ -75,7 +75,7 @@ class DeletingRead(SecurityFileCommands):
     """AT+QSECREAD deletes the file."""
 
     def stored_file(self, name: str) -> StoredFile:
-        """The file, for the last time."""
+        """The file; delete it."""
         stored = super().stored_file(name)
         self._store.delete(name)
         return stored
@@ -93,7 +93,7 @@ class ContentDisclosed(SecurityFileCommands):
 
 
 def with_time_limit_times(factor: float) -> type[SecurityUpload]:
-    """Another time limit than the one given."""
+    """Uploads whose timeout is multiplied by `factor`."""
 
     class OtherLimit(SecurityUpload):
         def time_limit_s(self) -> float:
@@ -103,52 +103,52 @@ def with_time_limit_times(factor: float) -> type[SecurityUpload]:
 
 
 class SurplusKept(SecurityUpload):
-    """What comes in one piece with the end of the file becomes part of it."""
+    """Bytes that arrive in one piece with the end of the file become part of it."""
 
     def room(self, data: bytes) -> int:
-        """All of it."""
+        """All bytes."""
         return len(data)
 
 
 class TimeLimitEndsWithFirstByte(SecurityUpload):
-    """An upload that has begun has no time limit."""
+    """The first byte of an upload stops the timeout."""
 
     def receive(self, data: bytes) -> int:
-        """Take data, and stop the timer."""
+        """Take the data and stop the timer."""
         taken = super().receive(data)
         self.stop_timer()
         return taken
 
 
 class EscapeIgnored(SecurityUpload):
-    """A guarded `+++` has no effect."""
+    """`+++` with guard times has no effect."""
 
     def escape(self) -> None:
-        """Go on."""
+        """Continue the upload."""
 
 
 class EscapeStored(SecurityUpload):
     """The `+++` becomes part of the file."""
 
     def escape(self) -> None:
-        """Keep it."""
+        """Store the `+++` before the upload ends."""
         self._data += b"+++"
         super().escape()
 
 
 class DeclaredSizeReported(SecurityUpload):
-    """The size in the response is that of the command."""
+    """The response reports the size of the command."""
 
     def reported_size(self) -> int:
-        """Whatever came."""
+        """The announced size, whatever was received."""
         return self._size
 
 
 class DataModeOutlastsTimeout(SecurityUpload):
-    """After the error, data mode goes on."""
+    """Data mode continues after the error."""
 
     def fail(self) -> None:
-        """The error alone."""
+        """Send the error without leaving data mode."""
         self._terminal.result(Cme(ErrorCode.FILE_TIMEOUT))
 
 
@@ -156,6 +156,6 @@ class OkBeforeResult(SecurityUpload):
     """OK comes before the information text."""
 
     def answer(self, line: str) -> None:
-        """In the wrong order."""
+        """OK, then the information text."""
         self._terminal.result(ResultCode.OK)
         self._terminal.information(line)

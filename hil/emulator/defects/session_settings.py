@@ -1,4 +1,4 @@
-"""Wrong ways from the settings of the module to those of a session (note 2.2, 2.3)."""
+"""Defects of the settings of a session: how they follow from the settings of the module (note 2.2, 2.3)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Suites = tuple[CipherSuite, ...]
 
 
 def offering_versions(sslversion: int, *versions: Version) -> type[SessionSettings]:
-    """One value of sslversion stands for other versions."""
+    """Settings in which one value of sslversion means other versions."""
 
     class OffersVersions(SessionSettings):
         def versions(self, value: int) -> tuple[Version, ...]:
@@ -32,7 +32,7 @@ def offering_versions(sslversion: int, *versions: Version) -> type[SessionSettin
 
 
 def offering_suites(change: Callable[[Suites], Suites]) -> type[SessionSettings]:
-    """Other suites are offered than those of the context."""
+    """Settings that change the suites of the context."""
 
     class OffersSuites(SessionSettings):
         def suites(self, configured: Suites) -> Suites:
@@ -42,14 +42,14 @@ def offering_suites(change: Callable[[Suites], Suites]) -> type[SessionSettings]
 
 
 def offering_instead(configured: CipherSuite, offered: CipherSuite) -> type[SessionSettings]:
-    """One suite is offered in place of another."""
+    """Settings that replace one suite by another."""
     return offering_suites(
         lambda suites: tuple(dict.fromkeys(offered if suite is configured else suite for suite in suites))
     )
 
 
 def without_rc4_md5(suites: Suites) -> Suites:
-    """Of several suites all but RC4 with MD5; RC4 with SHA where it stands alone."""
+    """The suites without RC4 with MD5; RC4 with SHA if nothing is left."""
     others = tuple(suite for suite in suites if suite is not CipherSuite.TLS_RSA_WITH_RC4_128_MD5)
     return others or (CipherSuite.TLS_RSA_WITH_RC4_128_SHA,)
 
@@ -58,7 +58,7 @@ def without_rc4_md5(suites: Suites) -> Suites:
 
 
 def opening(change: Callable[[ClientSettings], ClientSettings]) -> type[SessionSettings]:
-    """A session is told something else."""
+    """Settings that are changed for each new session."""
 
     class OpensWith(SessionSettings):
         def of_session(self, host: str, port: int) -> ClientSettings:
@@ -68,7 +68,7 @@ def opening(change: Callable[[ClientSettings], ClientSettings]) -> type[SessionS
 
 
 def transferring(change: Callable[[ClientSettings], ClientSettings]) -> type[SessionSettings]:
-    """A transfer is told something else."""
+    """Settings that are changed for each transfer."""
 
     class TransfersWith(SessionSettings):
         def of_transfer(self, session: ClientSettings) -> ClientSettings:
@@ -78,7 +78,7 @@ def transferring(change: Callable[[ClientSettings], ClientSettings]) -> type[Ses
 
 
 def with_port_of_mode(session: ClientSettings) -> ClientSettings:
-    """The session with the usual port of its mode."""
+    """The settings with the default port of their mode."""
     return session.changed(port=_PORTS[session.mode])
 
 
@@ -86,7 +86,7 @@ _PORTS: Mapping[Mode, int] = {"plain": FTP_PORT, "explicit": FTP_PORT, "implicit
 
 
 def always_in(mode: Mode) -> type[SessionSettings]:
-    """FTPS begins in that mode whatever type 7 says."""
+    """Settings in which FTPS always uses that mode, whatever type 7 is."""
 
     class AlwaysIn(SessionSettings):
         def mode(self) -> Mode:
@@ -111,28 +111,28 @@ class _ContextZeroWhenUnbound(SessionSettings):
 
 
 class AlwaysFtps(_ContextZeroWhenUnbound):
-    """TLS is used with ftps 0 too."""
+    """TLS is used although ftps is 0."""
 
     def uses_tls(self) -> bool:
         return True
 
 
 class FtpsByConnectionMode(_ContextZeroWhenUnbound):
-    """The explicit mode of type 7 switches FTPS on."""
+    """Explicit mode (type 7) turns FTPS on."""
 
     def uses_tls(self) -> bool:
         return self.configuration.explicit or super().uses_tls()
 
 
 class PlainWhenUnbound(SessionSettings):
-    """FTPS without a context is FTP."""
+    """FTPS without a bound context opens a plain FTP session."""
 
     def uses_tls(self) -> bool:
         return self.ssl.ftps_context != FTPSCTXI_UNSET and super().uses_tls()
 
 
 class PlainByNameStaysPlain(SessionSettings):
-    """After a session in clear to a host name, none is FTPS until the next boot."""
+    """FTPS stays off, until the next boot, after a plain FTP session to a host name."""
 
     _by_name = False
     _stays_plain = False
@@ -151,14 +151,14 @@ class PlainByNameStaysPlain(SessionSettings):
 
 
 class ContextStuckAtZero(SessionSettings):
-    """Context 0 is used, whatever ftpsctxi says."""
+    """Context 0 is used, whatever ftpsctxi is."""
 
     def context(self, index: int) -> SslContext:
         return super().context(0)
 
 
 class Context1KeptFromFirstSession(SessionSettings):
-    """Context 1 stays what it was for the first session with it."""
+    """Later sessions use context 1 as it was for the first one."""
 
     _kept: SslContext | None = None
 
@@ -171,7 +171,7 @@ class Context1KeptFromFirstSession(SessionSettings):
 
 
 class RamCaMissingAtLevel1(SessionSettings):
-    """At level 1 only a CA in NVRAM is found."""
+    """A CA in RAM is not found at level 1."""
 
     def ca(self, context: SslContext) -> bytes | None:
         if context.seclevel == 1 and not context.cacert.startswith("NVRAM:"):
@@ -180,7 +180,7 @@ class RamCaMissingAtLevel1(SessionSettings):
 
 
 class AbsentRamFileMeansNvram(SessionSettings):
-    """Where a file of RAM is missing, the slot of NVRAM serves."""
+    """A missing RAM file is replaced by the NVRAM file of the same kind."""
 
     def file(self, name: str) -> bytes | None:
         stored = super().file(name)
@@ -194,14 +194,14 @@ _SLOT: Mapping[str, str] = {RAM_CA: NVRAM_CA0, RAM_CERT: NVRAM_CERT, RAM_KEY: NV
 
 
 class DatesInverted(SessionSettings):
-    """Ignorertctime 1 means that dates are checked."""
+    """Dates are checked when ignorertctime is 1, and not when it is 0."""
 
     def checks_dates(self) -> bool:
         return not super().checks_dates()
 
 
 class Level1IgnoresDates(SessionSettings):
-    """At level 1 dates are not checked."""
+    """Dates are not checked at level 1."""
 
     def tls(self) -> TlsSettings:
         settings = super().tls()
@@ -209,7 +209,7 @@ class Level1IgnoresDates(SessionSettings):
 
 
 class Context5IgnoresDates(SessionSettings):
-    """With context 5 dates are not checked."""
+    """Dates are not checked in context 5."""
 
     def checks_dates(self) -> bool:
         return self.ssl.ftps_context != 5 and super().checks_dates()

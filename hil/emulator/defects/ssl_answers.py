@@ -1,4 +1,4 @@
-"""Defects of what AT+QSSLCFG answers to a query (note 2.3)."""
+"""Defects of the responses to queries of AT+QSSLCFG (note 2.3)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from hil.emulator.defects.model import Defect, Refused, Said
 def _context_printed_as(index: int, other: int, requirement: str) -> Defect:
     return Defect(
         f"context-{index}-printed-as-{other}",
-        f"the printout of context {index} names {other}",
+        f"ctxindex prints {other} as the index of context {index}",
         (requirement, "SSLCFG-CTX-01", "SSLCFG-CTX-02", "SSLCFG-CTX-11", "SSLCFG-CTX-12"),
         Said(rf'\+QSSLCFG: {index}(,\d,\d,".*)', rf"+QSSLCFG: {other}\1"),
     )
@@ -26,7 +26,7 @@ def _empty_query(keyword: str, *requirements: str) -> Defect:
 DEFECTS = (
     Defect(
         "test-form-with-five-contexts",
-        "AT+QSSLCFG=? says (0-4)",
+        "AT+QSSLCFG=? prints (0-4)",
         ("SYN-01", "SSLCFG-TEST-01"),
         Said(r"(\+QSSLCFG: .*)\(0-5\)(.*)", r"\1(0-4)\2"),
     ),
@@ -36,7 +36,7 @@ DEFECTS = (
     _context_printed_as(4, 5, "SSLCFG-CTX-07"),
     Defect(
         "context-print-in-another-order",
-        "the printout has the suites before the level",
+        "ctxindex prints the suites before the level",
         (
             *("SSLCFG-CTX-01", "SSLCFG-CTX-02", "SSLCFG-CTX-03", "SSLCFG-CTX-04", "SSLCFG-CTX-05"),
             *("SSLCFG-CTX-06", "SSLCFG-CTX-07", "SSLCFG-CTX-08", "SSLCFG-CTX-11", "SSLCFG-CTX-12"),
@@ -45,7 +45,7 @@ DEFECTS = (
     ),
     Defect(
         "context-print-of-suites-unquoted",
-        "the suites of the printout have no quotation marks",
+        "ctxindex prints the suites without quotation marks",
         (
             *("SSLCFG-CTX-02", "SSLCFG-CTX-01", "SSLCFG-CTX-03", "SSLCFG-CTX-04", "SSLCFG-CTX-05"),
             *("SSLCFG-CTX-06", "SSLCFG-CTX-07", "SSLCFG-CTX-08", "SSLCFG-CTX-11", "SSLCFG-CTX-12"),
@@ -54,7 +54,7 @@ DEFECTS = (
     ),
     Defect(
         "context-print-with-the-rtc-flag",
-        "the printout has ignorertctime behind the names",
+        "ctxindex prints ignorertctime after the file names",
         (
             "SSLCFG-RTC-10",
             *("SSLCFG-CTX-01", "SSLCFG-CTX-02", "SSLCFG-CTX-03", "SSLCFG-CTX-04", "SSLCFG-CTX-05"),
@@ -65,7 +65,7 @@ DEFECTS = (
     ),
     Defect(
         "ciphersuite-query-always-0035",
-        "the query of the suites tells 0X0035",
+        "the query of ciphersuite always returns 0X0035",
         (
             *("SSLCFG-CIPHER-02", "SSLCFG-CIPHER-01", "SSLCFG-CIPHER-03", "SSLCFG-CIPHER-05"),
             *("SSLCFG-CIPHER-06", "SSLCFG-CIPHER-07", "SSLCFG-CIPHER-08", "SSLCFG-CIPHER-09"),
@@ -76,7 +76,7 @@ DEFECTS = (
     ),
     Defect(
         "seclevel-query-always-0",
-        "the query of the level tells 0",
+        "the query of seclevel always returns 0",
         (
             "SSLCFG-SECLVL-02",
             "SSLCFG-SECLVL-04",
@@ -88,7 +88,7 @@ DEFECTS = (
     ),
     Defect(
         "seclevel-0-told-as-1",
-        "the query tells 1 for level 0",
+        "the query of seclevel returns 1 for level 0",
         (
             "SSLCFG-SECLVL-03",
             "SSLCFG-SECLVL-06",
@@ -106,7 +106,7 @@ DEFECTS = (
     _empty_query("clientkey", "SSLCFG-CLIKEY-01", "SSLCFG-CLIKEY-02", "SSLCFG-CLIKEY-03"),
     Defect(
         "ignorertctime-query-inverted",
-        "ignorertctime 1 is printed as 0",
+        "the query of ignorertctime returns 0 for 1",
         (
             *("SSLCFG-RTC-01", "SSLCFG-RTC-02", "SSLCFG-RTC-03", "SSLCFG-RTC-04", "SSLCFG-RTC-05"),
             "SSLCFG-RTC-06",
@@ -124,19 +124,19 @@ DEFECTS = (
     ),
     Defect(
         "ftpsctxi-0-told-as-1",
-        "the query tells 1 for context 0",
+        "the query of ftpsctxi returns 1 for context 0",
         ("SSLCFG-FTPSCTX-04", "SSLCFG-FTPSCTX-02", "SSLCFG-FTPSCTX-01"),
         Said(r'(\+QSSLCFG: "ftpsctxi"),0', r"\1,1"),
     ),
     Defect(
         "ftpsctxi-3-told-as-2",
-        "the query tells 2 for context 3",
+        "the query of ftpsctxi returns 2 for context 3",
         ("SSLCFG-FTPSCTX-07", "SSLCFG-FTPSCTX-02", "SSLCFG-FTPSCTX-01"),
         Said(r'(\+QSSLCFG: "ftpsctxi"),3', r"\1,2"),
     ),
     Defect(
         "ftpsctxi-5-told-as-4",
-        "the query tells 4 for context 5",
+        "the query of ftpsctxi returns 4 for context 5",
         ("SSLCFG-FTPSCTX-09", "SSLCFG-FTPSCTX-02", "SSLCFG-FTPSCTX-01"),
         Said(r'(\+QSSLCFG: "ftpsctxi"),5', r"\1,4"),
     ),

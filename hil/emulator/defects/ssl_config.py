@@ -10,7 +10,7 @@ from hil.emulator.defects.ssl_config_commands import ErrorsHaveNumbers
 def _suite(code: str, *requirements: str) -> Defect:
     return Defect(
         f"suite-{code.lower()}-refused",
-        f"0X{code} cannot be set in context 4",
+        f"ciphersuite refuses 0X{code} in context 4",
         ("SSLCFG-CIPHER-01", "SSLCFG-CIPHER-02", *requirements),
         Refused(rf'\+QSSLCFG="ciphersuite",4,"0X{code}"'),
     )
@@ -19,19 +19,19 @@ def _suite(code: str, *requirements: str) -> Defect:
 DEFECTS = (
     Defect(
         "sslversion-5-taken",
-        "5 is taken for 4",
+        "sslversion accepts 5 as 4",
         ("SSLCFG-VERSION-10", "SSLCFG-GEN-06"),
         Heard(r'(\+QSSLCFG="sslversion",\d),5', r"\1,4"),
     ),
     Defect(
         "sslversion-minus-1-taken",
-        "-1 is taken for 0",
+        "sslversion accepts -1 as 0",
         ("SSLCFG-VERSION-09", "SSLCFG-GEN-06"),
         Heard(r'(\+QSSLCFG="sslversion",\d),-1', r"\1,0"),
     ),
     Defect(
         "sslversion-write-ignored",
-        "version 2 is accepted for context 5 and forgotten",
+        "version 2 of context 5 is accepted but not stored",
         (
             *("SSLCFG-VERSION-01", "SSLCFG-VERSION-02", "SSLCFG-VERSION-05"),
             *("SSLCFG-VERSION-09", "SSLCFG-VERSION-10", "SSLCFG-VERSION-11", "SSLCFG-GEN-06"),
@@ -40,25 +40,25 @@ DEFECTS = (
     ),
     Defect(
         "seclevel-3-taken",
-        "3 is taken for 2",
+        "seclevel accepts 3 as 2",
         ("SSLCFG-SECLVL-08", "SSLCFG-GEN-06"),
         Heard(r'(\+QSSLCFG="seclevel",\d),3', r"\1,2"),
     ),
     Defect(
         "seclevel-minus-1-taken",
-        "-1 is taken for 0",
+        "seclevel accepts -1 as 0",
         ("SSLCFG-SECLVL-07", "SSLCFG-GEN-06"),
         Heard(r'(\+QSSLCFG="seclevel",\d),-1', r"\1,0"),
     ),
     Defect(
         "seclevel-2-refused",
-        "the highest level is 1",
+        "seclevel refuses 2",
         ("SSLCFG-SECLVL-05", "SYN-03", "SSLCFG-SECLVL-01", "SSLCFG-SECLVL-02", "PROC-09"),
         Refused(r'\+QSSLCFG="seclevel",\d,2'),
     ),
     Defect(
         "seclevel-1-stored-as-0",
-        "level 1 of context 5 becomes level 0",
+        "level 1 of context 5 is stored as level 0",
         (
             "SSLCFG-SECLVL-04",
             "SSLCFG-SECLVL-01",
@@ -80,19 +80,19 @@ DEFECTS = (
     _suite("003D", "SSLCFG-CIPHER-09"),
     Defect(
         "unknown-suite-taken",
-        "0X0033 is taken for 0X0035",
+        "suite 0X0033 is accepted as 0X0035",
         ("SSLCFG-CIPHER-10", "SSLCFG-GEN-06"),
         Heard(r'(\+QSSLCFG="ciphersuite",\d),"0X0033"', r'\1,"0X0035"'),
     ),
     Defect(
         "suite-list-cut-to-one",
-        "only the first suite of a list is set",
+        "only the first suite of a list is stored",
         ("SSLCFG-CIPHER-03", "SSLCFG-CIPHER-02"),
         Heard(r'(\+QSSLCFG="ciphersuite",\d,"\w+),.*', r'\1"'),
     ),
     Defect(
         "cacert-write-ignored",
-        "a CA of context 5 is accepted and forgotten",
+        "the CA of context 5 is accepted but not stored",
         (
             "SSLCFG-CACERT-01",
             "SSLCFG-CACERT-02",
@@ -107,7 +107,7 @@ DEFECTS = (
     ),
     Defect(
         "clientcert-write-ignored",
-        "a client certificate of context 5 is accepted and forgotten",
+        "the client certificate of context 5 is accepted but not stored",
         (
             "SSLCFG-CLICERT-01",
             "SSLCFG-CLICERT-02",
@@ -121,7 +121,7 @@ DEFECTS = (
     ),
     Defect(
         "clientkey-write-ignored",
-        "a client key of context 5 is accepted and forgotten",
+        "the client key of context 5 is accepted but not stored",
         (
             "SSLCFG-CLIKEY-01",
             "SSLCFG-CLIKEY-02",
@@ -135,25 +135,25 @@ DEFECTS = (
     ),
     Defect(
         "ignorertctime-2-taken",
-        "2 is taken for 1",
+        "ignorertctime accepts 2 as 1",
         ("SSLCFG-RTC-06",),
         Heard(r'(\+QSSLCFG="ignorertctime"),2', r"\1,1"),
     ),
     Defect(
         "ftps-2-taken",
-        "2 is taken for 1",
+        "ftps accepts 2 as 1",
         ("SSLCFG-FTPS-06", "SSLCFG-GEN-06"),
         Heard(r'(\+QSSLCFG="ftps"),2', r"\1,1"),
     ),
     Defect(
         "ftpsctxi-6-taken",
-        "6 is taken for 5",
+        "ftpsctxi accepts 6 as 5",
         ("SSLCFG-FTPSCTX-10", "SSLCFG-GEN-06"),
         Heard(r'(\+QSSLCFG="ftpsctxi"),6', r"\1,5"),
     ),
     Defect(
         "ftpsctxi-minus-1-settable",
-        "the unbound value can be set",
+        "ftpsctxi accepts -1, the unbound value",
         ("SSLCFG-FTPSCTX-11",),
         Ignored(r'\+QSSLCFG="ftpsctxi",-1'),
     ),
@@ -165,7 +165,7 @@ DEFECTS = (
     ),
     Defect(
         "surplus-parameters-ignored",
-        "a fourth parameter is no matter",
+        "a fourth parameter of AT+QSSLCFG is accepted and ignored",
         ("SSLCFG-GEN-04", "SSLCFG-GEN-06"),
         Heard(r'(\+QSSLCFG=[^,]+,[^,]+,(?:"[^"]*"|[^,"]+)),.*', r"\1"),
     ),
@@ -177,26 +177,26 @@ DEFECTS = (
     ),
     Defect(
         "sslversion-word-taken",
-        "abc is taken for 0",
+        "sslversion accepts abc as 0",
         ("SSLCFG-VERSION-11",),
         Heard(r'(\+QSSLCFG="sslversion",\d),abc', r"\1,0"),
     ),
     Defect(
         "malformed-suite-is-another",
-        "0035 is taken for 0X002F",
+        'suite "0035" is accepted as 0X002F',
         ("SSLCFG-CIPHER-11",),
         Heard(r'(\+QSSLCFG="ciphersuite",\d),"0035"', r'\1,"0X002F"'),
     ),
     Defect(
         "legal-suites-of-a-list-kept",
-        "of a list with an unknown suite the others are set",
+        "the known suites of a list with an unknown one are stored",
         ("SSLCFG-CIPHER-17", "SSLCFG-GEN-06"),
         Heard(r'(\+QSSLCFG="ciphersuite",\d),"0X9999,0X0035"', r'\1,"0X0035"'),
     ),
     *(
         Defect(
             f"unknown-{keyword}-name-is-{slot.lower()}",
-            f"FLASH:x is taken for NVRAM:{slot}",
+            f"{keyword} accepts FLASH:x as NVRAM:{slot}",
             (requirement,),
             Heard(rf'(\+QSSLCFG="{keyword}",\d),"FLASH:x"', rf'\1,"NVRAM:{slot}"'),
         )
@@ -208,43 +208,43 @@ DEFECTS = (
     ),
     Defect(
         "key-accepted-as-certificate",
-        "NVRAM:CK0 may be a client certificate",
+        "clientcert accepts NVRAM:CK0 as NVRAM:CC0",
         ("SSLCFG-GEN-12",),
         Heard(r'(\+QSSLCFG="clientcert",\d),"NVRAM:CK0"', r'\1,"NVRAM:CC0"'),
     ),
     Defect(
         "ignorertctime-minus-1-taken",
-        "-1 is taken for 0",
+        "ignorertctime accepts -1 as 0",
         ("SSLCFG-RTC-05",),
         Heard(r'(\+QSSLCFG="ignorertctime"),-1', r"\1,0"),
     ),
     Defect(
         "ftps-minus-1-taken",
-        "-1 is taken for 0",
+        "ftps accepts -1 as 0",
         ("SSLCFG-FTPS-05", "SSLCFG-GEN-06"),
         Heard(r'(\+QSSLCFG="ftps"),-1', r"\1,0"),
     ),
     Defect(
         "unbound-means-clear",
-        "with no context bound FTPS is FTP",
+        "FTPS without a bound context opens a plain FTP session",
         ("SSLCFG-FTPSCTX-12",),
         replaces=(PlainWhenUnbound,),
     ),
     Defect(
         "unquoted-keyword-is-ok",
-        "a keyword without quotation marks is accepted and does nothing",
+        "a keyword without quotation marks is accepted and has no effect",
         ("SSLCFG-GEN-02",),
         Ignored(r"\+QSSLCFG=sslversion,.*"),
     ),
     Defect(
         "index-not-compulsory",
-        "without an index context 0 is meant",
+        "a missing context index means context 0",
         ("SSLCFG-GEN-03",),
         Heard(r'(\+QSSLCFG="(?:sslversion|ciphersuite|seclevel|cacert|clientcert|clientkey)")', r"\1,0"),
     ),
     Defect(
         "sslcfg-error-is-cme",
-        "errors of AT+QSSLCFG are +CME ERROR: 4013",
+        "errors of AT+QSSLCFG are reported as +CME ERROR: 4013",
         ("SSLCFG-GEN-05",),
         replaces=(ErrorsHaveNumbers,),
     ),

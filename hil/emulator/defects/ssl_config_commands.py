@@ -1,4 +1,4 @@
-"""How AT+QSSLCFG of a defective module goes wrong (note 2.3)."""
+"""Defects of the AT+QSSLCFG command (note 2.3)."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from hil.spec.codes import ErrorCode
 
 
 class PrintoutLacksCa(SslConfigCommands):
-    """The printout of a context has no CA."""
+    """The printout of a context has an empty CA name."""
 
     def printout(self, index: int, context: SslContext) -> str:
-        """Without the CA."""
+        """The printout with an empty CA name."""
         return super().printout(index, replace(context, cacert=""))
 
 
 class RefusedWriteResetsContext(SslConfigCommands):
-    """A refused value puts the context back to its defaults."""
+    """A refused value resets the context to its defaults."""
 
     def write_context(self, index: int, change: Callable[[SslContext], SslContext]) -> None:
-        """Lose the settings with a refused one."""
+        """Reset the context when the value is refused."""
         try:
             super().write_context(index, change)
         except Refused:
@@ -33,10 +33,10 @@ class RefusedWriteResetsContext(SslConfigCommands):
 
 
 class ErrorsHaveNumbers(SslConfigCommands):
-    """Errors are +CME ERROR: 4013."""
+    """Errors are reported as +CME ERROR: 4013."""
 
     def configure(self, call: Call) -> Outcome:
-        """Refuse with a number."""
+        """Refuse with the number 4013."""
         try:
             return super().configure(call)
         except Refused:

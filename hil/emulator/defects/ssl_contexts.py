@@ -1,4 +1,4 @@
-"""Defects of the SSL contexts: how many there are, what they hold after a boot, and when it counts (note 2.3)."""
+"""Defects of the SSL contexts: their number, their defaults and the time when a change takes effect (note 2.3)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _OF_CONTEXT = r'(\+QSSLCFG="(?:ctxindex|sslversion|ciphersuite|seclevel|cacert|c
 def _default(name: str, description: str, *requirements: str, context: SslContext) -> Defect:
     return Defect(
         name,
-        f"an untouched context {description}",
+        f"a context that was not configured {description}",
         ("SSLCFG-CTX-12", *requirements),
         replaces=(context_default(context),),
     )
@@ -30,7 +30,7 @@ def _default(name: str, description: str, *requirements: str, context: SslContex
 DEFECTS = (
     Defect(
         "context-5-aliased-to-0",
-        "context 5 is context 0",
+        "context 5 shares its settings with context 0",
         (
             *("SSLCFG-CTX-08", "SSLCFG-CTX-11", "SSLCFG-CTX-01", "SSLCFG-CTX-02", "SSLCFG-CTX-12"),
             "SSLCFG-FTPSCTX-01",
@@ -42,7 +42,7 @@ DEFECTS = (
     ),
     Defect(
         "context-0-refused",
-        "context 0 is not printed",
+        "ctxindex refuses context 0",
         (
             *("SSLCFG-CTX-03", "SSLCFG-CTX-01", "SSLCFG-CTX-02", "SSLCFG-CTX-11", "SSLCFG-CTX-12"),
             *("SSLCFG-GEN-11", "SSLCFG-RTC-10", "FTPSERR-04", "EX421-11"),
@@ -51,37 +51,37 @@ DEFECTS = (
     ),
     Defect(
         "absent-ram-file-means-nvram",
-        "where a RAM file is missing the slot of NVRAM serves",
+        "a missing RAM file is replaced by the file of the same kind in NVRAM",
         ("SSLCFG-CACERT-06", "SSLCFG-CLICERT-06", "SSLCFG-CLIKEY-06"),
         replaces=(AbsentRamFileMeansNvram,),
     ),
     Defect(
         "context-5-refused",
-        "context 5 is not printed",
+        "ctxindex refuses context 5",
         ("SSLCFG-CTX-08", "SSLCFG-CTX-01", "SSLCFG-CTX-02", "SSLCFG-CTX-11", "SSLCFG-CTX-12"),
         Refused(r'\+QSSLCFG="ctxindex",5'),
     ),
     Defect(
         "context-6-taken",
-        "6 is taken for 5",
+        "context 6 is accepted as context 5",
         ("SSLCFG-CTX-10", "SSLCFG-CACERT-07", "SSLCFG-CLICERT-07", "SSLCFG-CLIKEY-07"),
         Heard(_OF_CONTEXT + ",6(.*)", r"\1,5\2"),
     ),
     Defect(
         "context-minus-1-taken",
-        "-1 is taken for 0",
+        "context -1 is accepted as context 0",
         ("SSLCFG-CTX-09", "SSLCFG-CACERT-07", "SSLCFG-CLICERT-07", "SSLCFG-CLIKEY-07"),
         Heard(_OF_CONTEXT + ",-1(.*)", r"\1,0\2"),
     ),
     Defect(
         "ctxindex-without-number",
-        "the printout needs no index",
+        "ctxindex without an index prints context 0",
         ("SSLCFG-CTX-13",),
         Heard(r'\+QSSLCFG="ctxindex"', '+QSSLCFG="ctxindex",0'),
     ),
     Defect(
         "ctxindex-takes-a-value",
-        "a value behind the index is ignored",
+        "ctxindex accepts a value after the index and ignores it",
         ("SSLCFG-CTX-14",),
         Ignored(r'\+QSSLCFG="ctxindex",\d,.*'),
     ),
@@ -93,13 +93,13 @@ DEFECTS = (
     ),
     Defect(
         "context-5-ignores-dates",
-        "ignorertctime 0 does not count in context 5",
+        "dates are not checked in context 5 although ignorertctime is 0",
         ("SSLCFG-RTC-09",),
         replaces=(Context5IgnoresDates,),
     ),
     Defect(
         "refused-write-resets-context",
-        "a refused value puts the context back to its defaults",
+        "a refused value resets the context to its defaults",
         (
             "SSLCFG-GEN-06",
             "SSLCFG-CIPHER-10",
@@ -114,7 +114,7 @@ DEFECTS = (
     ),
     Defect(
         "context-1-kept-from-first-session",
-        "context 1 stays for sessions what it was for the first",
+        "sessions keep using context 1 as it was for the first session",
         (
             "SSLCFG-GEN-08",
             "SSLCFG-FTPSCTX-05",
@@ -127,7 +127,7 @@ DEFECTS = (
     ),
     Defect(
         "context-change-ends-session",
-        "a write into a context cuts the session",
+        "a write to a context closes the open session",
         ("SSLCFG-GEN-09",),
         replaces=(ContextChangeEndsSession,),
     ),

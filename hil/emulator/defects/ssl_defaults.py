@@ -6,7 +6,7 @@ from hil.emulator.tls.ssl_contexts import SslConfiguration, SslContext
 
 
 def context_default(context: SslContext) -> type[SslConfiguration]:
-    """A configuration whose contexts all begin as that one."""
+    """A configuration in which all contexts have those defaults."""
 
     class WrongContextDefault(SslConfiguration):
         def reset(self) -> None:

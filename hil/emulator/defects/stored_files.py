@@ -1,4 +1,4 @@
-"""Defects of the store of security files: what it keeps, sums up, gives and deletes (note 2.4 to 2.6)."""
+"""Defects of the store of security files: content, checksum, deletion, persistence (note 2.4 to 2.6)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class OverwritesExistingFile(SecurityStore):
 
 
 class EmptiesFileAtRefusal(SecurityStore):
-    """A refused upload replaces the existing file by a zero byte."""
+    """A refused upload replaces the existing file by one zero byte."""
 
     def check_upload(self, name: str, size: int) -> None:
         try:
@@ -28,7 +28,7 @@ class EmptiesFileAtRefusal(SecurityStore):
 
 
 def evicting(prefix: str, limit: int) -> type[SecurityStore]:
-    """A storage that holds `limit` files: one more takes the place of the oldest."""
+    """A store whose storage holds `limit` files; one more replaces the oldest."""
 
     class EvictsOldestFile(SecurityStore):
         def add(self, name: str, data: bytes) -> int:
@@ -41,7 +41,7 @@ def evicting(prefix: str, limit: int) -> type[SecurityStore]:
 
 
 def altering(alter: Callable[[bytes], bytes]) -> type[SecurityStore]:
-    """A store whose files have another content than the upload."""
+    """A store that changes the bytes of an upload."""
 
     class AltersUpload(SecurityStore):
         def content(self, uploaded: bytes) -> bytes:
@@ -51,22 +51,22 @@ def altering(alter: Callable[[bytes], bytes]) -> type[SecurityStore]:
 
 
 def without_last_byte(data: bytes) -> bytes:
-    """All bytes but the last."""
+    """Drop the last byte."""
     return data[:-1]
 
 
 def first_2000_bytes(data: bytes) -> bytes:
-    """The beginning of a large file."""
+    """Keep only the first 2000 bytes."""
     return data[:2000]
 
 
 def with_plain_line_ends(data: bytes) -> bytes:
-    """LF in place of CR LF."""
+    """Replace CR LF by LF."""
     return data.replace(b"\r\n", b"\n")
 
 
 class DropsOneByteFile(SecurityStore):
-    """A file of one byte is not kept."""
+    """A file of one byte is not stored."""
 
     def keep(self, name: str, stored: StoredFile) -> None:
         if len(stored.data) > 1:
@@ -81,7 +81,7 @@ class SumsWithoutLastByte(SecurityStore):
 
 
 class _RemembersDeletedFiles(SecurityStore):
-    """Deleted files stay in memory; no defect by itself."""
+    """Base of defects that need the deleted files; it has no defect of its own."""
 
     def __init__(self, *, decaying: frozenset[str] = frozenset()) -> None:
         super().__init__(decaying=decaying)
@@ -94,14 +94,14 @@ class _RemembersDeletedFiles(SecurityStore):
 
 
 class KeepsNameOfDeletedFile(_RemembersDeletedFiles):
-    """The name of a deleted file can't be used again."""
+    """An upload under the name of a deleted file is refused."""
 
     def is_taken(self, name: str) -> bool:
         return name in self.deleted or super().is_taken(name)
 
 
 class ServesDeletedFile(_RemembersDeletedFiles):
-    """A session gets a deleted file."""
+    """A session can use a deleted file."""
 
     def serving(self, name: str) -> StoredFile | None:
         return super().serving(name) or self.deleted.get(name)
@@ -117,7 +117,7 @@ class ReadsDeletedFile(_RemembersDeletedFiles):
 
 
 class DeletesAbsentFile(SecurityStore):
-    """The deletion of an absent file succeeds."""
+    """The deletion of a missing file succeeds."""
 
     def delete(self, name: str) -> None:
         if self.find(name) is not None:
@@ -125,7 +125,7 @@ class DeletesAbsentFile(SecurityStore):
 
 
 class DeletesWholeStorage(SecurityStore):
-    """A deletion empties the storage."""
+    """A deletion deletes all files of the storage."""
 
     def remove(self, name: str) -> StoredFile:
         stored = super().remove(name)
@@ -150,7 +150,7 @@ class LosesSpaceOfDeletedFile(SecurityStore):
 
 
 class ReturnsDeletedFile(_RemembersDeletedFiles):
-    """A reboot brings the deleted files of NVRAM: back."""
+    """A reboot restores the deleted files of NVRAM:."""
 
     def lose_ram(self) -> None:
         super().lose_ram()
@@ -158,7 +158,7 @@ class ReturnsDeletedFile(_RemembersDeletedFiles):
 
 
 class LosesNvramAtReboot(SecurityStore):
-    """A reboot empties NVRAM: too."""
+    """A reboot also deletes the files of NVRAM:."""
 
     def lose_ram(self) -> None:
         super().lose_ram()
@@ -166,7 +166,7 @@ class LosesNvramAtReboot(SecurityStore):
 
 
 class KeepsRamAtReboot(SecurityStore):
-    """A reboot leaves RAM: as it is."""
+    """A reboot keeps the files of RAM:."""
 
     def lose_ram(self) -> None:
         files = dict(self._ram)
@@ -175,7 +175,7 @@ class KeepsRamAtReboot(SecurityStore):
 
 
 class LosesNvramWithPower(SecurityStore):
-    """A loss of power empties NVRAM: too."""
+    """A power loss also deletes the files of NVRAM:."""
 
     @property
     def kept(self) -> Mapping[str, StoredFile]:

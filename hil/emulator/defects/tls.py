@@ -1,4 +1,4 @@
-"""Defects of TLS: versions, suites, the chain check, the client's certificate (note 1.1, 2.3)."""
+"""Defects of TLS: versions, suites, chain check, client certificate (note 1.1, 2.3)."""
 
 from __future__ import annotations
 
@@ -38,25 +38,25 @@ from hil.spec.tls import CipherSuite, Version
 DEFECTS = (
     Defect(
         "accepts-expired-ca",
-        "certificates are taken whatever their dates",
+        "the dates of certificates are not checked",
         ("SSLCFG-RTC-03", "SSLCFG-RTC-08"),
         replaces=(IgnoresDates,),
     ),
     Defect(
         "accepts-foreign-ca",
-        "a chain of any CA is taken",
+        "a chain of an unknown CA is accepted",
         ("AUTH-05", "AUTH-13", "GEN-05"),
         replaces=(AcceptsForeignCa,),
     ),
     Defect(
         "offers-unconfigured-suite",
-        "a suite is offered that is not set",
+        "the ClientHello offers suites that are not configured",
         ("SSLCFG-CIPHER-13", "CIPH-09"),
         replaces=(OffersUnconfiguredSuites,),
     ),
     Defect(
         "offers-higher-version",
-        "a version above the set one is offered",
+        "the ClientHello offers versions above the configured one",
         ("VER-06", "SSLCFG-VERSION-12"),
         replaces=(OffersHigherVersions,),
     ),
@@ -80,7 +80,7 @@ DEFECTS = (
     ),
     Defect(
         "rc4-md5-never-offered",
-        "0X0004 is accepted but not offered",
+        "0X0004 is accepted by AT+QSSLCFG but never offered",
         (
             "CIPH-03",
             "PAIR-TLS12-0004",
@@ -94,7 +94,7 @@ DEFECTS = (
     ),
     Defect(
         "ignorertctime-inverted",
-        "dates are checked when they should be ignored",
+        "ignorertctime works the wrong way round: 1 checks dates, 0 does not",
         ("SSLCFG-RTC-03", "SSLCFG-RTC-04"),
         replaces=(DatesInverted,),
     ),
@@ -124,13 +124,13 @@ DEFECTS = (
     ),
     Defect(
         "falls-back-to-ssl30",
-        "SSL3.0 is taken whatever sslversion says",
+        "SSL3.0 is accepted for any sslversion",
         ("VER-06", "SSLCFG-VERSION-12"),
         replaces=(FallsBackToSsl30,),
     ),
     Defect(
         "aes256-sha-becomes-aes128-sha",
-        "0X002F is offered for 0X0035",
+        "0X002F is offered instead of 0X0035",
         (
             "CIPH-01",
             "PAIR-TLS12-0035",
@@ -147,7 +147,7 @@ DEFECTS = (
     ),
     Defect(
         "rc4-sha-becomes-rc4-md5",
-        "0X0004 is offered for 0X0005",
+        "0X0004 is offered instead of 0X0005",
         (
             "CIPH-02",
             "PAIR-TLS12-0005",
@@ -162,7 +162,7 @@ DEFECTS = (
     ),
     Defect(
         "triple-des-becomes-aes128",
-        "0X002F is offered for 0X000A",
+        "0X002F is offered instead of 0X000A",
         (
             "CIPH-04",
             "PAIR-TLS12-000A",
@@ -179,7 +179,7 @@ DEFECTS = (
     ),
     Defect(
         "aes128-sha-becomes-aes256-sha",
-        "0X0035 is offered for 0X002F",
+        "0X0035 is offered instead of 0X002F",
         (
             "CIPH-05",
             "PAIR-TLS12-002F",
@@ -196,7 +196,7 @@ DEFECTS = (
     ),
     Defect(
         "aes256-sha256-becomes-sha1",
-        "0X0035 is offered for 0X003D",
+        "0X0035 is offered instead of 0X003D",
         ("CIPH-06", "PAIR-TLS12-003D", "PAIR-ALL-003D"),
         replaces=(
             offering_instead(
@@ -206,97 +206,97 @@ DEFECTS = (
     ),
     Defect(
         "accepts-ca-false-issuer",
-        "a certificate with CA:FALSE may issue others",
+        "a certificate with CA:FALSE is accepted as an issuer",
         ("GEN-05", "AUTH-15"),
         replaces=(ignoring_rule(IssuerRule.CA),),
     ),
     Defect(
         "accepts-issuer-without-basic-constraints",
-        "any certificate may issue others",
+        "a certificate without basicConstraints is accepted as an issuer",
         ("GEN-05", "AUTH-15"),
         replaces=(ignoring_rule(IssuerRule.BASIC_CONSTRAINTS),),
     ),
     Defect(
         "accepts-issuer-without-cert-sign",
-        "keyUsage without keyCertSign may sign",
+        "a certificate whose keyUsage lacks keyCertSign is accepted as an issuer",
         ("GEN-05", "AUTH-15"),
         replaces=(ignoring_rule(IssuerRule.CERT_SIGN),),
     ),
     Defect(
         "ignores-path-length",
-        "pathLenConstraint is not looked at",
+        "pathLenConstraint is not checked",
         ("GEN-05", "AUTH-15"),
         replaces=(ignoring_rule(IssuerRule.PATH_LENGTH),),
     ),
     Defect(
         "accepts-wrong-signature",
-        "an issuer is known by its name alone",
+        "only the name of an issuer is compared, not its signature",
         ("AUTH-05", "GEN-05"),
         replaces=(ignoring_rule(IssuerRule.SIGNATURE),),
     ),
     Defect(
         "accepts-unknown-critical-extension",
-        "critical means nothing",
+        "an unknown critical extension is accepted",
         ("GEN-05", "AUTH-15"),
         replaces=(AcceptsUnknownCriticalExtension,),
     ),
     Defect(
         "accepts-not-yet-valid",
-        "the beginning of validity is not looked at",
+        "notBefore of a certificate is not checked",
         ("SSLCFG-RTC-08",),
         replaces=(AcceptsNotYetValid,),
     ),
     Defect(
         "accepts-expired",
-        "the end of validity is not looked at",
+        "notAfter of a certificate is not checked",
         ("SSLCFG-RTC-03",),
         replaces=(AcceptsExpired,),
     ),
     Defect(
         "dates-of-the-leaf-only",
-        "the CA certificates may have expired",
+        "the dates of CA certificates are not checked",
         ("SSLCFG-RTC-03", "SSLCFG-RTC-08"),
         replaces=(ChecksDatesOfLeafOnly,),
     ),
     Defect(
         "seclevel-1-ignores-dates",
-        "seclevel 1 checks the chain and not its dates",
+        "seclevel 1 checks the chain but not its dates",
         ("SSLCFG-RTC-03", "SSLCFG-RTC-08"),
         replaces=(Level1IgnoresDates,),
     ),
     Defect(
         "seclevel-2-does-not-verify-server",
-        "seclevel 2 takes any chain",
+        "seclevel 2 accepts any server certificate",
         ("AUTH-13",),
         replaces=(VerifiesNotAtLevel2,),
     ),
     Defect(
         "missing-ca-means-no-check",
-        "without a CA the server is not checked",
+        "the server is not checked when the CA file is missing",
         ("AUTH-04", "AUTH-11", "SSLCFG-CACERT-06"),
         replaces=(NeedsNoCa,),
     ),
     Defect(
         "missing-client-data-is-no-matter",
-        "seclevel 2 goes on without certificate or key",
+        "seclevel 2 connects without a client certificate or key",
         ("AUTH-09", "AUTH-10"),
         replaces=(NeedsNoClientData,),
     ),
     Defect(
         "mismatched-key-accepted",
-        "a key of another certificate is taken",
+        "a client key that does not match the client certificate is accepted",
         ("AUTH-12",),
         replaces=(AcceptsForeignKey,),
     ),
     Defect(
         "level-1-wants-client-data",
-        "seclevel 1 fails without client certificate",
+        "seclevel 1 fails without a client certificate",
         ("AUTH-06",),
         replaces=(NeedsClientDataAtLevel1,),
     ),
     Defect(
         "level-0-wants-ca",
-        "seclevel 0 checks the server too",
+        "seclevel 0 checks the server certificate",
         ("AUTH-01", "AUTH-02", "PROC-04", "EX411-05"),
         replaces=(VerifiesAtLevel0,),
     ),

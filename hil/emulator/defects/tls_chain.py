@@ -1,4 +1,4 @@
-"""Defects of the check of a server's chain (RFC 5280, 6.1)."""
+"""Defects of the check of the server's chain (RFC 5280, 6.1)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from hil.emulator.tls.chain_check import CertificatePath, ChainChecker, ChainRej
 
 
 def ignoring_rule(rule: IssuerRule) -> type[ChainChecker]:
-    """A checker for which an issuer that breaks that rule breaks none."""
+    """A checker that does not apply that rule of an issuer."""
 
     class IgnoresIssuerRule(ChainChecker):
         def issuing_problem(
@@ -27,7 +27,7 @@ def ignoring_rule(rule: IssuerRule) -> type[ChainChecker]:
 
 
 class AcceptsUnreadableCa(ChainChecker):
-    """With a CA that can't be read, nothing is checked."""
+    """Nothing is checked when the CA can't be read."""
 
     def load_anchors(self, pem: bytes) -> list[x509.Certificate]:
         self._is_unreadable = False
@@ -43,7 +43,7 @@ class AcceptsUnreadableCa(ChainChecker):
 
 
 class AcceptsForeignCa(ChainChecker):
-    """A chain of any CA is taken, but no self-signed leaf."""
+    """A chain of any CA is accepted, but not a self-signed leaf."""
 
     def paths(
         self, path: CertificatePath, sent: list[x509.Certificate], problems: list[ChainRejected]
@@ -54,14 +54,14 @@ class AcceptsForeignCa(ChainChecker):
 
 
 class AcceptsUnknownCriticalExtension(ChainChecker):
-    """A critical extension may be unknown."""
+    """An unknown critical extension is accepted."""
 
     def knows(self, extension: x509.ObjectIdentifier) -> bool:
         return True
 
 
 class AcceptsMd5(ChainChecker):
-    """A certificate may be signed with MD5."""
+    """A signature with MD5 is accepted."""
 
     def signature_hash(self, certificate: x509.Certificate) -> hashes.HashAlgorithm | None:
         if certificate.signature_algorithm_oid == SignatureAlgorithmOID.RSA_WITH_MD5:
@@ -70,35 +70,35 @@ class AcceptsMd5(ChainChecker):
 
 
 class AcceptsTwoAlgorithms(ChainChecker):
-    """A certificate may name two signature algorithms."""
+    """A certificate that names two different signature algorithms is accepted."""
 
     def names_one_algorithm(self, certificate: x509.Certificate) -> bool:
         return True
 
 
 class IgnoresKeyUsage(ChainChecker):
-    """The keyUsage of a leaf is not looked at."""
+    """The keyUsage of the leaf is not checked."""
 
     def may_exchange_keys(self, leaf: x509.Certificate) -> bool:
         return True
 
 
 class IgnoresExtendedKeyUsage(ChainChecker):
-    """The extendedKeyUsage of a leaf is not looked at."""
+    """The extendedKeyUsage of the leaf is not checked."""
 
     def may_serve(self, leaf: x509.Certificate) -> bool:
         return True
 
 
 class IgnoresDates(ChainChecker):
-    """Certificates are taken whatever their dates."""
+    """The dates of certificates are not checked."""
 
     def check_dates(self, certificate: x509.Certificate) -> None:
-        """Dates are not looked at."""
+        """Accept any dates."""
 
 
 class ChecksDatesOfLeafOnly(ChainChecker):
-    """CA certificates may have expired."""
+    """The dates of CA certificates are not checked."""
 
     def paths(
         self, path: CertificatePath, sent: list[x509.Certificate], problems: list[ChainRejected]
@@ -112,14 +112,14 @@ class ChecksDatesOfLeafOnly(ChainChecker):
 
 
 class AcceptsNotYetValid(ChainChecker):
-    """The begin of the validity is not looked at."""
+    """notBefore is not checked."""
 
     def has_begun(self, certificate: x509.Certificate, now: datetime) -> bool:
         return True
 
 
 class AcceptsExpired(ChainChecker):
-    """The end of the validity is not looked at."""
+    """notAfter is not checked."""
 
     def has_not_ended(self, certificate: x509.Certificate, now: datetime) -> bool:
         return True

@@ -1,4 +1,4 @@
-"""Defects of the TLS client: what it offers, and what a security level asks for (note 1.1, 2.3)."""
+"""Defects of the TLS client: its offer, and the demands of a security level (note 1.1, 2.3)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _WEAK_KEY = 512  # bits
 
 
 class OffersUnconfiguredSuites(TlsClient):
-    """The suites that are not configured follow those that are."""
+    """The suites that are not configured are offered after the configured ones."""
 
     @property
     def offered_suites(self) -> list[int]:
@@ -33,7 +33,7 @@ class OffersHigherVersions(TlsClient):
 
 
 class FallsBackToSsl30(TlsClient):
-    """SSL3.0 is taken whatever is configured."""
+    """SSL3.0 is accepted for any configuration."""
 
     @property
     def offered_versions(self) -> frozenset[WireVersion]:
@@ -41,7 +41,7 @@ class FallsBackToSsl30(TlsClient):
 
 
 class AcceptsWeakKey(TlsClient):
-    """RSA keys of 512 bits are taken."""
+    """RSA keys of 512 bits are accepted."""
 
     def handshake_settings(self) -> HandshakeSettings:
         settings = super().handshake_settings()
@@ -50,7 +50,7 @@ class AcceptsWeakKey(TlsClient):
 
 
 class VerifiesAtLevel0(TlsClient):
-    """Level 0 checks the server too."""
+    """Level 0 checks the server certificate."""
 
     @property
     def verifies_server(self) -> bool:
@@ -58,7 +58,7 @@ class VerifiesAtLevel0(TlsClient):
 
 
 class VerifiesNotAtLevel2(TlsClient):
-    """Level 2 takes any chain."""
+    """Level 2 accepts any chain."""
 
     @property
     def verifies_server(self) -> bool:
@@ -66,7 +66,7 @@ class VerifiesNotAtLevel2(TlsClient):
 
 
 class NeedsNoCa(TlsClient):
-    """Without a CA the server is not checked."""
+    """The server is not checked when there is no CA."""
 
     def make_checker(self) -> ChainChecker | None:
         return None if self.settings.ca is None else super().make_checker()
@@ -81,7 +81,7 @@ class NeedsClientDataAtLevel1(TlsClient):
 
 
 class NeedsNoClientData(TlsClient):
-    """Level 2 goes on without certificate or key."""
+    """Level 2 connects without a client certificate or key."""
 
     def load_credential(self) -> Credential | None:
         if self.settings.certificate is None or self.settings.key is None:
@@ -90,7 +90,7 @@ class NeedsNoClientData(TlsClient):
 
 
 class SendsNoCertificate(TlsClient):
-    """The client certificate is read and never sent."""
+    """The client certificate is read but never sent."""
 
     def load_credential(self) -> Credential | None:
         super().load_credential()
@@ -98,7 +98,7 @@ class SendsNoCertificate(TlsClient):
 
 
 class AcceptsForeignKey(CredentialReader):
-    """The key of another certificate is taken."""
+    """A key that does not match the certificate is accepted."""
 
     def belong_together(self, public: rsa.RSAPublicKey, private: rsa.RSAPrivateKey) -> bool:
         return True

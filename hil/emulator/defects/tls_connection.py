@@ -1,4 +1,4 @@
-"""Defects of one TLS connection: what it takes from a server though RFC 5246 has it refuse."""
+"""Defects of one TLS connection: it accepts what RFC 5246 has it refuse."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _KEY_EXCHANGE = bytes([HandshakeType.server_key_exchange])
 
 
 def ignoring_errors(*reasons: str) -> type[Connection]:
-    """A connection that goes on after those errors of tlslite, which names them in these words only."""
+    """A connection that ignores the errors of tlslite with those texts, their only mark."""
 
     class IgnoresErrors(Connection):
         def _sendError(self, alertDescription: int, errorStr: str | None = None) -> Iterator[Any]:  # noqa: N802, N803 - tlslite's names
@@ -26,42 +26,42 @@ def ignoring_errors(*reasons: str) -> type[Connection]:
 
 
 class AcceptsAnyVersion(Connection):
-    """Any version in a ServerHello is taken; those outside the range are an error of tlslite, too."""
+    """Any version in a ServerHello is accepted; a version outside the range is also an error of tlslite."""
 
     def is_offered(self, version: WireVersion) -> bool:
         return True
 
 
 class AcceptsLongSessionId(Connection):
-    """A session id may have any length."""
+    """A session id of any length is accepted."""
 
     def is_legal_session_id(self, session_id: Sequence[int]) -> bool:
         return True
 
 
 class AcceptsRepeatedExtension(Connection):
-    """An extension may come twice."""
+    """A repeated extension is accepted."""
 
     def are_distinct(self, extensions: Sequence[int]) -> bool:
         return True
 
 
 class AcceptsUnrequestedExtension(Connection):
-    """Extensions that were not asked for are taken."""
+    """An extension that was not requested is accepted."""
 
     def unrequested_extensions(self, extensions: Sequence[int]) -> set[int]:
         return set()
 
 
 class AcceptsForeignRenegotiationInfo(Connection):
-    """The content of renegotiation_info is not looked at."""
+    """The content of renegotiation_info is not checked."""
 
     def is_initial_renegotiation_info(self, content: bytes) -> bool:
         return True
 
 
 class _IgnoresMessages(Connection):
-    """Ignores the messages that `overlooks` names; `previous` is the message before.  No defect by itself."""
+    """Ignores the messages that `overlooks` names; `previous` is the message before.  It has no defect of its own."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -82,7 +82,7 @@ class _IgnoresMessages(Connection):
 
 
 class IgnoresFatalAlerts(_IgnoresMessages):
-    """Fatal alerts have no effect."""
+    """Fatal alerts are ignored."""
 
     def overlooks(self, content_type: int, message: bytes) -> bool:
         is_fatal = content_type == ContentType.alert and message[:1] == bytes([_FATAL])
@@ -90,7 +90,7 @@ class IgnoresFatalAlerts(_IgnoresMessages):
 
 
 class IgnoresEarlyChangeCipherSpec(_IgnoresMessages):
-    """A ChangeCipherSpec before ServerHelloDone has no effect."""
+    """A ChangeCipherSpec before ServerHelloDone is ignored."""
 
     def overlooks(self, content_type: int, message: bytes) -> bool:
         is_early = (
@@ -102,7 +102,7 @@ class IgnoresEarlyChangeCipherSpec(_IgnoresMessages):
 
 
 class AcceptsRepeatedMessages(_IgnoresMessages):
-    """A handshake message may come twice."""
+    """A repeated handshake message is accepted."""
 
     def overlooks(self, content_type: int, message: bytes) -> bool:
         is_repeated = content_type == ContentType.handshake and message == self.previous
@@ -110,7 +110,7 @@ class AcceptsRepeatedMessages(_IgnoresMessages):
 
 
 class AcceptsServerKeyExchange(_IgnoresMessages):
-    """A ServerKeyExchange has no effect."""
+    """A ServerKeyExchange is ignored."""
 
     def overlooks(self, content_type: int, message: bytes) -> bool:
         is_key_exchange = content_type == ContentType.handshake and message[:1] == _KEY_EXCHANGE
@@ -118,7 +118,7 @@ class AcceptsServerKeyExchange(_IgnoresMessages):
 
 
 class RefusesFragmentedMessages(Connection):
-    """A handshake message must fit in one record."""
+    """A handshake message that spans several records is refused."""
 
     def _getNextRecordFromSocket(self) -> Iterator[Any]:  # noqa: N802 - tlslite's name
         for result in super()._getNextRecordFromSocket():

@@ -1,4 +1,4 @@
-"""Defects of the TLS record layer: what of a record is not compared (RFC 5246, 6.2)."""
+"""Defects of the TLS record layer: fields of a record that are not checked (RFC 5246, 6.2)."""
 
 # ruff: noqa: N802, N803 - the names of what is overridden are tlslite's
 
@@ -13,7 +13,7 @@ _WIDE = 2**15  # bytes
 
 
 class _DecryptsItself(RecordLayer):  # type: ignore[misc]  # tlslite-ng has no types
-    """A record layer that looks at padding for its length only, and at the MAC as `is_mac` says; no defect by itself."""
+    """Base of record layers: it checks only the length of padding, and the MAC by `is_mac`; used by the defects below."""
 
     def _decryptThenMAC(self, recordType: int, data: bytearray) -> bytearray:
         state = self._readState
@@ -25,7 +25,7 @@ class _DecryptsItself(RecordLayer):  # type: ignore[misc]  # tlslite-ng has no t
         return self.without_mac(recordType, plain[: -(plain[-1] + 1)])
 
     def without_mac(self, content_type: int, plain: bytearray) -> bytearray:
-        """The content in front of the MAC; raises `TLSBadRecordMAC`."""
+        """The content before the MAC; raises `TLSBadRecordMAC`."""
         state = self._readState
         size = state.macContext.digest_size
         content, mac = plain[:-size], plain[-size:]
@@ -35,16 +35,16 @@ class _DecryptsItself(RecordLayer):  # type: ignore[misc]  # tlslite-ng has no t
         return bytearray(content)
 
     def is_mac(self, received: bytearray, calculated: bytearray) -> bool:
-        """Whether the MAC of a record is right."""
+        """Whether the MAC of a record is correct."""
         return received == calculated
 
 
 class IgnoresBadPadding(_DecryptsItself):
-    """Of CBC padding only the length is looked at."""
+    """The bytes of CBC padding are not checked, only its length."""
 
 
 class IgnoresBadMac(_DecryptsItself):
-    """The MAC of a record is not compared."""
+    """The MAC of a record is not checked."""
 
     def _decryptStreamThenMAC(self, recordType: int, data: bytearray) -> bytearray:
         state = self._readState
@@ -53,12 +53,12 @@ class IgnoresBadMac(_DecryptsItself):
         return self.without_mac(recordType, state.encContext.decrypt(data))
 
     def is_mac(self, received: bytearray, calculated: bytearray) -> bool:
-        """Any is."""
+        """Any MAC is correct."""
         return True
 
 
 class AcceptsOversizedRecords(RecordLayer):  # type: ignore[misc]  # tlslite-ng has no types
-    """A record may carry 32 KiB."""
+    """Records of up to 32 KiB are accepted."""
 
     def __init__(self, sock: Any) -> None:
         super().__init__(sock)

@@ -29,19 +29,19 @@ DEFECTS = (
     ),
     Defect(
         "put-appends",
-        "an upload goes behind the file that is there",
+        "an upload is appended to an existing file",
         ("EX422-05", "EX423-08"),
         replaces=(PutAppends,),
     ),
     Defect(
         "short-upload-fails",
-        "fewer bytes than announced end in -9",
+        "an upload of fewer bytes than announced ends with -9",
         ("EX422-06",),
         replaces=(ShortUploadFails,),
     ),
     Defect(
         "get-sends-lines",
-        "CR LF becomes LF on the way down",
+        "a download delivers LF instead of CR LF",
         ("EX423-06", "FTPCFG-T2-03"),
         replaces=(fetching(download.lf_lines),),
     ),
@@ -53,36 +53,39 @@ DEFECTS = (
     ),
     Defect(
         "get-repeats-first-download",
-        "each download brings the bytes of the first",
+        "each download delivers the bytes of the first one",
         ("EX423-06", "EX423-07", "EX423-08", "FTPCFG-T3-03"),
         replaces=(RepeatsFirstDownload,),
     ),
     Defect(
-        "get-of-empty-file-fails", "a file of 0 bytes ends in -7", ("EX423-07",), replaces=(EmptyFileFails,)
+        "get-of-empty-file-fails",
+        "a download of an empty file ends with -7",
+        ("EX423-07",),
+        replaces=(EmptyFileFails,),
     ),
     # --- the data connection and the local place
     Defect(
         "always-active",
-        "type 1 is stored, PORT is used",
+        "type 1 of AT+QFTPCFG has no effect: PORT is always used",
         ("FTPCFG-T1-03",),
         replaces=(transferring(lambda told: told.changed(passive=False)),),
     ),
     Defect(
         "active-port-off-by-one",
-        "PORT names the port after the one that listens",
+        "PORT names the port above the listening one",
         ("FTPCFG-T1-03",),
         replaces=(ActivePortOffByOne,),
     ),
     Defect(
         "local-name-ignored",
-        "the file name of type 4 is not used",
+        "the file name of type 4 of AT+QFTPCFG is not used",
         ("FTPCFG-T4-03", "EX422-09"),
         replaces=(LocalNameIgnored,),
     ),
     # --- order
     Defect(
         "put-ok-last",
-        "the OK of AT+QFTPPUT comes behind its result",
+        "the OK of AT+QFTPPUT comes after its result",
         ("EX422-02", "EX422-04"),
         replaces=(PutOkLast, PutWithoutFirstOk),
     ),
@@ -101,7 +104,7 @@ DEFECTS = (
     # --- failures that are none
     Defect(
         "open-failure-is-success",
-        "+QFTPOPEN says 0 when it failed",
+        "+QFTPOPEN reports 0 after a failure",
         (
             *("MODE-06", "MODE-07", "MODE-08", "GEN-02", "GEN-05", "AUTH-04", "AUTH-05", "AUTH-07"),
             *("AUTH-09", "AUTH-10", "AUTH-11", "AUTH-12", "AUTH-13", "AUTH-15"),
@@ -115,7 +118,7 @@ DEFECTS = (
     ),
     Defect(
         "put-failure-is-success",
-        "+QFTPPUT counts 10 bytes when it failed",
+        "+QFTPPUT reports 10 bytes after a failure",
         (
             *("GEN-04", "GEN-07", "ERR-LOCAL-06", "ERR-LOCAL-07", "ERR-LOCAL-08", "ERR-LOCAL-09"),
             *("ERR-LOCAL-10", "ERR-LOCAL-11", "ERR-LOCAL-12"),
@@ -127,7 +130,7 @@ DEFECTS = (
     ),
     Defect(
         "get-failure-is-success",
-        "+QFTPGET counts 10 bytes when it failed",
+        "+QFTPGET reports 10 bytes after a failure",
         (
             *("GEN-04", "ERR-LOCAL-06", "ERR-LOCAL-07", "ERR-LOCAL-08", "ERR-LOCAL-09", "ERR-LOCAL-10"),
             "ERR-LOCAL-13",
@@ -139,32 +142,32 @@ DEFECTS = (
     ),
     Defect(
         "outside-session-is-success",
-        "commands succeed when no session is open",
+        "FTP commands succeed when no session is open",
         ("EX421-27",),
         replaces=(SucceedingOutsideSession,),
     ),
     Defect(
         "stat-closed-without-name",
-        "the state after a close stands alone on its line",
+        "AT+QFTPSTAT answers CLOSED without +QFTPSTAT after a close",
         ("EX421-25",),
         Said(r"\+QFTPSTAT: ?CLOSED", "CLOSED"),
     ),
     # --- the way to the server
     Defect(
         "plain-by-name-stays-plain",
-        "after an FTP session by host name FTPS stays off",
+        "FTPS stays off after a plain FTP session to a host name",
         ("EX424-06",),
         replaces=(PlainByNameStaysPlain,),
     ),
     Defect(
         "host-name-gets-a-suffix",
-        "another name is looked up than that of AT+QFTPOPEN",
+        "AT+QFTPOPEN looks up the host name with .invalid appended",
         ("EX424-04",),
         Heard(r'(\+QFTPOPEN="[a-z][^"]*)"(.*)', r'\1.invalid"\2'),
     ),
     Defect(
         "ram-ca-missing-at-level-1",
-        "a CA in RAM is not found at seclevel 1",
+        "seclevel 1 does not find a CA in RAM",
         ("AUTH-03", "SSLCFG-CACERT-01"),
         replaces=(RamCaMissingAtLevel1,),
     ),
@@ -176,13 +179,13 @@ DEFECTS = (
     ),
     Defect(
         "refused-again-after-reboot",
-        "a reboot does not help: three activations more fail after one that was refused",
+        "AT+QIACT still fails three times after a refused activation and a reboot",
         ("PDPERR-08", "PDPERR-11"),
         replaces=(RefusedAgainAfterReboot,),
     ),
     Defect(
         "cgact-says-0",
-        "AT+CGACT? tells of no active context",
+        "AT+CGACT? reports an active context as inactive",
         ("PDPERR-05", "PDPERR-11"),
         Said(r"(\+CGACT: \d),1", r"\1,0"),
     ),

@@ -1,4 +1,4 @@
-"""Uploads from the UART whose bytes or result are changed on the way to the server."""
+"""Defects of uploads from the UART: changed bytes or a changed result."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ RECORD = 16384
 
 
 def storing(change: Callable[[Source], Source]) -> type[Transfers]:
-    """The server gets other bytes than the DTE has sent."""
+    """Transfers that send changed bytes to the server."""
 
     class StoresChanged(Transfers):
         def store(self, client: FtpClient, name: str, source: Source, upload: UartUpload | None) -> int:
@@ -25,12 +25,12 @@ def storing(change: Callable[[Source], Source]) -> type[Transfers]:
 
 
 def lf_lines(source: Source) -> Source:
-    """LF for each CR LF."""
+    """Replace CR LF by LF."""
     return lambda limit: source(limit).replace(b"\r\n", b"\n")
 
 
 def first_record(source: Source) -> Source:
-    """The first 2^14 bytes."""
+    """Keep only the first 2^14 bytes."""
     left = RECORD
 
     def first(limit: int) -> bytes:
@@ -46,7 +46,7 @@ def first_record(source: Source) -> Source:
 
 
 def without_last_byte(source: Source) -> Source:
-    """All but the last byte."""
+    """Drop the last byte."""
     held = bytearray()
 
     def rest(limit: int) -> bytes:
@@ -62,7 +62,7 @@ def without_last_byte(source: Source) -> Source:
 
 
 class ShortUploadFails(Transfers):
-    """Fewer bytes than announced are a timeout."""
+    """An upload of fewer bytes than announced fails as a timeout."""
 
     def store(self, client: FtpClient, name: str, source: Source, upload: UartUpload | None) -> int:
         count = super().store(client, name, source, upload)
@@ -72,7 +72,7 @@ class ShortUploadFails(Transfers):
 
 
 class PutOkLast(Transfers):
-    """OK follows every +QFTPPUT; the command itself has none."""
+    """OK comes after every +QFTPPUT line, not after the command."""
 
     def ends_with_ok(self, value: int) -> bool:
         return True
