@@ -286,7 +286,7 @@ def test_the_list_tells_mishaps_and_what_their_numbers_mean(capfd: pytest.Captur
     lines = capfd.readouterr().out.splitlines()
     assert {line.split()[0] for line in lines} >= set(MISHAPS)
     line = next(line for line in lines if line.startswith("lost-bytes "))
-    assert line.endswith("bytes=300: from one to the next, on the average")
+    assert line.endswith("bytes=300: average distance from one to the next")
 
 
 def test_a_mishap_that_nobody_knows_is_a_wrong_request(

@@ -1,4 +1,4 @@
-"""Where the module's calendar time comes from: the network (NITZ) or a server (NTP), and what was last told."""
+"""The sources of the module's calendar time: the network (NITZ) and a time server (NTP)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ DAYLIGHT_SAVING = 0
 class Calendar:
     """The settings of AT+QNITZ, AT+CTZU and AT+QNTP, and the latest time from the network.
 
-    `report` gets the URC.
+    `report` sends a URC.
     """
 
     def __init__(self, clock: ModuleClock, report: Callable[[str], None]) -> None:
@@ -23,13 +23,13 @@ class Calendar:
 
     def reset(self) -> None:
         """Power-on: everything at its default."""
-        self.reports = 0  # AT+QNITZ: a URC for each time that the network tells
-        self.update = 0  # AT+CTZU: set the RTC by it, 0 not
+        self.reports = 0  # AT+QNITZ: a URC for each time from the network
+        self.update = 0  # AT+CTZU: 0, or 1 to set the RTC from the network
         self.ntp_server, self.ntp_port = NTP_SERVER, NTP_PORT
         self.latest: datetime | None = None
 
     def receive_network_time(self) -> None:
-        """The network tells the time, which is that of this machine."""
+        """Take the time of the network, which is that of the host."""
         self.latest = datetime.now(UTC)
         if self.update:
             self._clock.set_rtc(self.latest)

@@ -1,7 +1,7 @@
-"""The module's own time: seconds that may run faster than the wall's, timers in them, and the RTC.
+"""The time of the module: its seconds, which may run faster than real time, its timers and its RTC.
 
-Nothing here has a thread.  Whoever waits for the module (a port being read, the
-worker asking for data) waits no longer than `Timers.next_due` and then calls
+There is no timer thread.  A thread that waits for the module (a reader of the
+port, the worker) waits no longer than `Timers.next_due` and then calls
 `Timers.run_due`.
 """
 
@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 
 BOOT_RTC = datetime(2004, 1, 1, tzinfo=UTC)
-"""Where the RTC of the series stands after a loss of power."""
+"""The RTC after a power loss (manual of the series)."""
 
 
 class ModuleClock:
-    """Seconds since power-on as the module counts them; `rate` is how many pass in one second of the wall."""
+    """Module seconds since power-on; `rate` is the number of them in one second of real time."""
 
     def __init__(self, rate: float = 1.0, *, rtc: datetime = BOOT_RTC) -> None:
         self.rate = rate
@@ -31,15 +31,15 @@ class ModuleClock:
         return (time.monotonic() - self._origin) * self.rate
 
     def advance(self, module_seconds: float) -> None:
-        """Let that much time have passed at once; what is due then fires at the next occasion."""
+        """Advance the time at once; timers that are due then fire at the next `Timers.run_due`."""
         self._origin -= module_seconds / self.rate
 
     def wall_seconds(self, module_seconds: float) -> float:
-        """How long a span of the module lasts on the wall."""
+        """The real duration of a span of module seconds."""
         return module_seconds / self.rate
 
     def rtc(self) -> datetime:
-        """The calendar time, in the time zone that it was set with."""
+        """The calendar time, in the time zone in which it was set."""
         return self._rtc + timedelta(seconds=self.now() - self._rtc_set_at)
 
     def set_rtc(self, moment: datetime) -> None:
@@ -48,7 +48,7 @@ class ModuleClock:
 
 
 def parse_rtc(text: str) -> datetime | None:
-    """The moment that `yy/MM/dd,hh:mm:ss±zz` names (27.007 8.15; zz in quarters of an hour), None if it is none."""
+    """Parse `yy/MM/dd,hh:mm:ss±zz` (27.007 8.15; zz in quarters of an hour); None for other text."""
     try:
         moment = datetime.strptime(text[:17], "%y/%m/%d,%H:%M:%S")  # noqa: DTZ007  # its zone is read below
         quarters = int(text[17:]) if text[17:] else 0
@@ -58,21 +58,21 @@ def parse_rtc(text: str) -> datetime | None:
 
 
 def format_rtc(moment: datetime) -> str:
-    """The same text the other way round."""
+    """Write a moment as `yy/MM/dd,hh:mm:ss±zz`."""
     offset = moment.utcoffset() or timedelta()
     return f"{moment:%y/%m/%d,%H:%M:%S}{round(offset.total_seconds() / 900):+03d}"
 
 
 @dataclass(order=True, slots=True)
 class Timer:
-    """A call that is due at a module second; `cancel` takes it back."""
+    """A call at a module second; `cancel` prevents it."""
 
     due: float
     order: int
     callback: Callable[[], None] | None
 
     def cancel(self) -> None:
-        """Make sure that it doesn't fire."""
+        """Prevent the call."""
         self.callback = None
 
 
@@ -85,13 +85,13 @@ class Timers:
         self._order = itertools.count()
 
     def after(self, module_seconds: float, callback: Callable[[], None]) -> Timer:
-        """Call `callback` when that many module seconds have passed."""
+        """Call `callback` after that many module seconds."""
         timer = Timer(self._clock.now() + module_seconds, next(self._order), callback)
         heapq.heappush(self._heap, timer)
         return timer
 
     def next_due(self) -> float | None:
-        """Wall seconds until the next timer is due; None when none is pending."""
+        """Real seconds until the next timer is due; None when no timer is pending."""
         while self._heap and self._heap[0].callback is None:
             heapq.heappop(self._heap)
         if not self._heap:
@@ -99,12 +99,12 @@ class Timers:
         return max(0.0, self._clock.wall_seconds(self._heap[0].due - self._clock.now()))
 
     def run_due(self) -> None:
-        """Fire every timer whose time has come."""
+        """Fire every timer that is due."""
         while self._heap and self._heap[0].due <= self._clock.now():
             callback = heapq.heappop(self._heap).callback
             if callback is not None:
                 callback()
 
     def clear(self) -> None:
-        """Forget all of them."""
+        """Remove all timers."""
         self._heap.clear()

@@ -1,4 +1,4 @@
-"""The condition on a module's lock: threads wait on it, and one front end listens to it."""
+"""The condition on a module's lock, on which threads wait; it also calls one front end."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from collections.abc import Callable
 class NotifyingCondition(threading.Condition):
     """A condition that also calls a listener when it is notified.
 
-    `listener` is called under the lock, from whatever thread notifies.  It must
-    be quick, and must take no other lock that its own side holds while it calls
+    `listener` is called under the lock, on the notifying thread.  It must return
+    quickly, and must not take a lock that its own side holds during a call of
     the module.
     """
 

@@ -1,14 +1,14 @@
 """The hardware of and around a module: SIM, SD card, memory, the network's name server, injected failures.
 
-Options of an emulator URL, for what a bench can do with a real module by hand:
+They are options of an emulator URL; on a real bench the same is done by hand:
 
     sim_pin=DIGITS       the SIM asks for this PIN (AT+CPIN); `none`: there is no SIM
-    dns=HOST[:PORT]      the name server that the network assigns; without it the system's is used
+    dns=HOST[:PORT]      the name server that the network assigns; by default that of the system
     ram=N ufs=N sd=N     bytes of RAM:, UFS: and SD:; sd=0 is a slot without a card
     unreadable=NAME      a local file (UFS:x) that can't be read: -12; may be repeated
-    decays=NAME          a security file (NVRAM:CA0) that loses a bit once it is stored; may be repeated
+    decays=NAME          a security file (NVRAM:CA0) that loses a bit after it is stored; may be repeated
     unknown_error=VERB   the next job of that verb (open, path, put, get, size ...) fails with -1; may be repeated
-    icmp=off             no answer to AT+QPING ever comes
+    icmp=off             AT+QPING gets no reply
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ JOBS = ("open", "close", "path", "put", "get", "size", "delete", "mkdir", "rmdir
 
 @dataclass(frozen=True, slots=True)
 class HardwareOptions:
-    """What one module has; by default a SIM without PIN, an SD card, and a network without faults."""
+    """The hardware options of one module; by default a SIM without PIN, an SD card, and a network without faults."""
 
     sim_pin: str = ""
     dns: NameServer | None = None
@@ -42,7 +42,7 @@ class HardwareOptions:
 
     @property
     def has_sim(self) -> bool:
-        """Whether a SIM is in."""
+        """Whether the module has a SIM."""
         return self.sim_pin != NO_SIM
 
 
@@ -57,7 +57,7 @@ def parse(options: Mapping[str, Sequence[str]]) -> HardwareOptions:
 
 
 def name_server(text: str) -> NameServer | None:
-    """An IPv4 address with or without a port; None when it is neither."""
+    """Read an IPv4 address with or without a port; None for other text."""
     host, colon, port = text.partition(":")
     try:
         address = str(ipaddress.IPv4Address(host))

@@ -8,7 +8,7 @@ BODY_DIGITS = 14  # type allocation code and serial number
 
 
 def check_digit(body: str) -> str:
-    """The Luhn digit of the fourteen digits in front of it."""
+    """The Luhn check digit of fourteen digits."""
     total = 0
     for place, digit in enumerate(body):
         value = int(digit) * (2 if place % 2 else 1)
@@ -17,7 +17,7 @@ def check_digit(body: str) -> str:
 
 
 def complete(text: str) -> str:
-    """The fifteen digits of an IMEI given with or without its check digit; raises `UsageError`."""
+    """The fifteen digits of an IMEI, read with or without its check digit; raises `UsageError`."""
     if not (text.isascii() and text.isdigit() and len(text) in {BODY_DIGITS, BODY_DIGITS + 1}):
         raise UsageError(f"{text!r} is no IMEI: that has 15 digits, or 14 to have the check digit added")
     whole = text[:BODY_DIGITS] + check_digit(text[:BODY_DIGITS])
@@ -27,7 +27,7 @@ def complete(text: str) -> str:
 
 
 def consecutive(first: str, count: int) -> tuple[str, ...]:
-    """`count` IMEIs from `first` on; raises `UsageError` where the serial numbers end."""
+    """`count` IMEIs from `first` on; raises `UsageError` when there are not enough serial numbers."""
     start = int(first[:BODY_DIGITS])
     if start + count > 10**BODY_DIGITS:
         raise UsageError(f"there are no {count} IMEIs from {first} on")

@@ -1,7 +1,7 @@
-"""Personalities as TOML files: those that ship, and those that users write.
+"""Personalities as TOML files: those of the package and those of users.
 
-A file has the keys of `Personality`; one that is absent has the value of the
-personality that `based_on` names, by default the note's.
+A file has the keys of `Personality`.  A missing key has the value of the
+personality that `based_on` names, by default `note`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _YEARS = range(2000, 2100)  # AT+CCLK has two digits of the year
 
 
 def shipped() -> tuple[str, ...]:
-    """The names of the personalities that ship."""
+    """The names of the personalities in the package."""
     return tuple(sorted((path.stem for path in _FOLDER.glob("*.toml")), key=str.lower))
 
 
@@ -41,9 +41,9 @@ def form() -> Form[Any]:
 
 
 def personality(name_or_path: str) -> Personality:
-    """A shipped personality by its name, any other by the path of its file; raises `UsageError`.
+    """A personality of the package by its name, another one by the path of its file; raises `UsageError`.
 
-    What contains a `/` or ends with `.toml` is a path.
+    A text with a `/`, or one that ends with `.toml`, is a path.
     """
     if "/" in name_or_path or name_or_path.endswith(".toml"):
         return _read(Path(name_or_path))

@@ -1,4 +1,4 @@
-"""The SIM: whether it is in, its PIN and what is left to try (27.007 8.3; TS 11.11)."""
+"""The SIM: its presence, its PIN and the remaining attempts (27.007 8.3; TS 11.11)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PUK = "12345678"
 
 
 class SimState(Enum):
-    """What AT+CPIN? says, and the +CME ERROR of commands that need the SIM meanwhile."""
+    """The state in AT+CPIN?, and the +CME ERROR of commands that need the SIM in that state."""
 
     READY = "READY", None
     PIN = "SIM PIN", CmeCode.SIM_PIN_REQUIRED
@@ -26,19 +26,19 @@ class SimState(Enum):
 
     @property
     def words(self) -> str:
-        """The words behind `+CPIN: `."""
+        """The text after `+CPIN: `."""
         words: str = self.value[0]
         return words
 
     @property
     def error(self) -> int | None:
-        """The <err>, None when nothing is in the way."""
+        """The <err>; None when the SIM is ready."""
         error: int | None = self.value[1]
         return error
 
 
 class Sim:
-    """The SIM of one module; the tries survive a loss of power, being kept on the card."""
+    """The SIM of one module; the card keeps the remaining attempts over a power loss."""
 
     def __init__(self, hardware: HardwareOptions) -> None:
         self._present = hardware.has_sim
@@ -48,13 +48,13 @@ class Sim:
         self.reset()
 
     def reset(self) -> None:
-        """Power for the card: the PIN is asked for again."""
+        """Switch the card on; it asks for the PIN again."""
         self.powered = True
         self._verified = not self._pin
 
     @property
     def state(self) -> SimState:
-        """Where it stands."""
+        """The present state."""
         if not self.powered:
             return SimState.OFF
         if not self._present:
@@ -64,14 +64,14 @@ class Sim:
         return SimState.READY if self._verified else SimState.PIN
 
     def boot_lines(self, lines: Sequence[str]) -> Sequence[str]:
-        """The boot URCs that fit the state: +CPIN tells it, and nothing is `Ready` without a SIM that is."""
+        """The boot URCs for the state: +CPIN with the state, and no `Ready` line unless the SIM is ready."""
         if self.state is SimState.READY:
             return lines
         kept = (line for line in lines if not line.endswith(" Ready"))
         return [re.sub(r"^(\+CPIN: ?)READY$", rf"\g<1>{self.state.words}", line) for line in kept]
 
     def verify(self, pin: str) -> bool:
-        """Try a PIN; a right one restores the tries."""
+        """Check a PIN; a correct one restores the attempts."""
         if pin != self._pin:
             self.pin_tries -= 1
             return False
@@ -79,7 +79,7 @@ class Sim:
         return True
 
     def unblock(self, puk: str, pin: str) -> bool:
-        """Try the PUK, and set a new PIN."""
+        """Check the PUK and set a new PIN."""
         if puk != PUK or self.puk_tries == 0:
             self.puk_tries = max(0, self.puk_tries - 1)
             return False

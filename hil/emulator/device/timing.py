@@ -1,4 +1,4 @@
-"""What every part of a module shares that waits or acts later: lock, condition, clock, timers."""
+"""The lock, condition, clock and timers that the parts of a module share."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ class Timing:
     """The lock and the time of one module.
 
     `lock` guards all state of the module.  `changed`, on that lock, is notified
-    when bytes for a DTE, data for the worker, room for more data or a timer came.
+    after new bytes for the DTE, new data for the worker, new buffer space or a new timer.
     """
 
     def __init__(self, clock: ModuleClock | None = None) -> None:
@@ -22,7 +22,7 @@ class Timing:
         self.timers = Timers(self.clock)
 
     def wait(self, wall_seconds: float | None = None) -> None:
-        """Wait, lock held, until something changed, a timer fired or the time is over."""
+        """Wait, with the lock held, until a notification, a timer or the end of the time."""
         due = self.timers.next_due()
         spans = [span for span in (due, wall_seconds) if span is not None]
         self.changed.wait(min(spans) if spans else None)

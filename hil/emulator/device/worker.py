@@ -1,4 +1,4 @@
-"""The one thread of a module: network jobs, one after the other."""
+"""The worker thread of a module: it runs network jobs one after another."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from queue import SimpleQueue
 
 
 class Worker:
-    """Runs jobs in their order on a thread that starts with the first of them."""
+    """Runs jobs in order on a thread that starts with the first job."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -16,14 +16,14 @@ class Worker:
         self._thread: threading.Thread | None = None
 
     def submit(self, job: Callable[[], None]) -> None:
-        """Run `job` after those before it; it must not raise."""
+        """Run `job` after the earlier ones; it must not raise."""
         if self._thread is None:
             self._thread = threading.Thread(target=self._serve, name=self._name, daemon=True)
             self._thread.start()
         self._jobs.put(job)
 
     def close(self) -> None:
-        """End the thread after the present job; the caller has aborted that one."""
+        """End the thread after the present job, which the caller has aborted."""
         if self._thread is not None:
             self._jobs.put(None)
             self._thread.join()

@@ -1,1 +1,1 @@
-"""Ways to reach an emulated module from other programs: pty, TCP, RFC 2217, all served by one thread."""
+"""Front ends by which other programs reach an emulated module: pty, TCP, RFC 2217; one thread serves all."""

@@ -1,4 +1,4 @@
-"""What a port asks of the thing that other programs connect to."""
+"""The interface of a front end, to which other programs connect."""
 
 from __future__ import annotations
 
@@ -9,46 +9,46 @@ from hil.emulator.frontends.loop import Loop
 
 
 class FrontEnd(Protocol):
-    """One serial line as other programs see it; everything but `url` and `present` belongs to the loop's thread."""
+    """One serial line for other programs; only `url` and `present` may be used outside the loop's thread."""
 
     url: str
-    """What a DTE opens: a device path or a pyserial URL."""
+    """The device path or pyserial URL that a DTE opens."""
 
     tells_of_rest: bool
-    """Whether `serve` is called for what a `read` left, so that it need not be looked for at once."""
+    """Whether `serve` is called again for bytes that a `read` left."""
 
     def attach(self, loop: Loop, serve: Callable[[], None], purge: Callable[[], None]) -> None:
-        """Begin; `serve` is called when a DTE came, sent something, left, or can take more.
+        """Start; `serve` is called when a DTE connects, sends, disconnects, or can take more bytes.
 
-        `purge` drops what waits for the DTE.
+        `purge` drops the bytes that wait for the DTE.
         """
 
     @property
     def present(self) -> bool:
-        """Whether a DTE is there; without one, what the module says goes nowhere, as on an open wire; from any thread."""
+        """Whether a DTE is connected; without one the output of the module is lost; from any thread."""
 
     @property
     def data_terminal_ready(self) -> bool:
-        """V.24 DTR as a DTE that is there holds it; True where the transport has no such line."""
+        """DTR (V.24) of a connected DTE; True if the transport has no such line."""
 
     @property
     def request_to_send(self) -> bool:
-        """V.24 RTS as the DTE holds it; True where the transport has no such line."""
+        """RTS (V.24) of the DTE; True if the transport has no such line."""
 
     def clear_to_send(self, *, ready: bool) -> None:
-        """V.24 CTS as the module holds it; nothing where the transport has no such line."""
+        """Set CTS (V.24) of the module; no effect if the transport has no such line."""
 
     def read(self, limit: int) -> bytes:
-        """At most so many bytes of what the DTE sent, empty if there is nothing now."""
+        """Read at most `limit` bytes from the DTE; empty if none are available."""
 
     def write(self, data: bytes) -> int:
-        """Send to the DTE; returns how many bytes were taken, fewer when it does not read."""
+        """Send to the DTE; returns the number of bytes taken, fewer when the DTE does not read."""
 
     def want(self, *, read: bool, write: bool, idle: bool) -> None:
-        """Which readiness to be served for; `idle` when nothing waits for the DTE, so that one who left may go."""
+        """Choose the events to be served; `idle`: no bytes wait for the DTE, so that a closing one may be released."""
 
     def close(self) -> None:
-        """End, leaving nothing behind."""
+        """Close, and remove all that was created."""
 
     def reopen(self) -> None:
-        """Be there again at the same place after `close`; raises `PortError` if somebody has taken it."""
+        """Open again at the same address after `close`; raises `PortError` if it is in use."""

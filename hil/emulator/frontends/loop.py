@@ -1,4 +1,4 @@
-"""One thread that serves the ports of a rack: readiness of files, calls that are due, and calls from other threads."""
+"""The event loop of a rack: file events, timed calls, and calls from other threads, on one thread."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ READ, WRITE = selectors.EVENT_READ, selectors.EVENT_WRITE
 class Loop:
     """A selector with timers; only `call` and `stop` may be used from other threads and from signal handlers.
 
-    Nothing runs while nothing happens: an idle rack costs no time.
+    An idle loop uses no processor time.
     """
 
     def __init__(self) -> None:
         self._selector = selectors.DefaultSelector()
         self._watched: dict[int, tuple[int, Callable[[], None]]] = {}
         self._due: dict[object, tuple[float, Callable[[], None]]] = {}
-        self._calls: dict[Callable[[], None], None] = {}  # a set that keeps the order
+        self._calls: dict[Callable[[], None], None] = {}  # an ordered set
         self._guard = threading.Lock()
         self._awake_fd, self._wake_fd = os.pipe()
         for fd in (self._awake_fd, self._wake_fd):
@@ -49,14 +49,14 @@ class Loop:
         self._watched[fd] = (events, ready)
 
     def at(self, key: object, moment: float | None, due: Callable[[], None]) -> None:
-        """Call `due` at a moment of the monotonic clock; one call a key, None takes it back."""
+        """Call `due` at a moment of the monotonic clock; one call for each key, None cancels it."""
         if moment is None:
             self._due.pop(key, None)
         else:
             self._due[key] = (moment, due)
 
     def call(self, function: Callable[[], None]) -> None:
-        """Call a function soon, once however often it was asked for; from any thread."""
+        """Call a function soon; several requests make one call; from any thread."""
         with self._guard:
             waking = not self._calls
             self._calls[function] = None
@@ -73,13 +73,13 @@ class Loop:
         while not self._stopping:
             for key, _events in self._selector.select(self._timeout()):
                 watched = self._watched.get(key.fd)
-                if watched is not None:  # not closed by an earlier one meanwhile
+                if watched is not None:  # an earlier call may have closed it
                     watched[1]()
             self._run_calls()
             self._run_due()
 
     def close(self) -> None:
-        """Give the files of the loop itself back."""
+        """Close the loop's own files."""
         self._selector.close()
         with self._guard:
             os.close(self._awake_fd)
@@ -87,7 +87,7 @@ class Loop:
             self._wake_fd = -1
 
     def _wake(self) -> None:
-        # A full pipe wakes as well; a closed loop needs no waking.
+        # A full pipe also wakes the loop; a closed loop needs no wake-up.
         with contextlib.suppress(OSError):
             os.write(self._wake_fd, b"\0")
 

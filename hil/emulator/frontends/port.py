@@ -1,6 +1,6 @@
-"""A module's UART tied to a front end: buffers, line time, flow control.
+"""The connection of a module's UART to a front end: buffers, line time, flow control.
 
-Everything but `_transmit` and `_listen` runs on the loop's thread.
+All methods except `_transmit` and `_listen` run on the loop's thread.
 """
 
 from __future__ import annotations
@@ -21,19 +21,19 @@ from hil.errors import PortError
 
 _log = logging.getLogger(__name__)
 
-BLOCK = 16384  # bytes moved in one go on an unpaced line
-HIGH_WATER = 8192  # bytes for the DTE from which on a download waits; below, `+++` takes effect soon
+BLOCK = 16384  # bytes of one portion on an unpaced line
+HIGH_WATER = 8192  # waiting bytes at which a download stops; so low that `+++` takes effect soon
 LOW_WATER = 2048
-INPUT_STOPS_AT = 65536  # bytes for a DTE that doesn't read, from which on it isn't read from either
-LOST_FROM = 1 << 26  # bytes for a DTE that doesn't read, from which on they are lost; above any local file
-_TRY_AGAIN_S = 1.0  # after which a port that vanished looks once more whether its place is free
-_ROUNDS = 8  # blocks taken from one DTE before the others have their turn
+INPUT_STOPS_AT = 65536  # waiting bytes at which the DTE, which reads nothing, is not read either
+LOST_FROM = 1 << 26  # waiting bytes above which output is lost; larger than any local file
+_TRY_AGAIN_S = 1.0  # between attempts to reopen a port that disappeared
+_ROUNDS = 8  # portions from one DTE before the other DTEs are served
 
 
 class Port:
     """One module behind one front end.
 
-    `baud` paces both directions as long as AT+IPR has set no rate; with None nothing is paced.
+    `baud` paces both directions until AT+IPR sets a rate; None: no pacing.
     """
 
     def __init__(
@@ -52,15 +52,15 @@ class Port:
         self._to_dte = None if baud is None else Lane(baud)
         self._to_module = None if baud is None else Lane(baud)
         self._out = bytearray()  # guarded by the module's lock
-        self._payload_end = 0  # the part of `_out` behind which no data of a file comes
+        self._payload_end = 0  # end of the last file data in `_out`
         self._held_by_rts = False
         self._sending: tuple[float, int] | None = (
-            None  # when the last of so many bytes of `_out` has left the line
+            None  # moment when that many bytes of `_out` have left the line
         )
         self._arriving: tuple[float, bytes] | None = None
         self._serving = False
-        self._present = False  # as of the last `serve`
-        self._ready = False  # DTR when it was last looked at
+        self._present = False  # at the last `serve`
+        self._ready = False  # DTR at the last `serve`
         self._away = self._closed = False
         self._lossy = False
         self.terminal = module.terminal(self._transmit)
@@ -71,7 +71,7 @@ class Port:
         loop.call(self.serve)
 
     def close(self) -> None:
-        """Take the front end away and switch the module off; its thread is gone on return."""
+        """Close the front end and switch the module off; its thread has ended on return."""
         self._closed = True
         self._loop.at(self, None, self.serve)
         self.module.changed.listener = None
@@ -106,7 +106,7 @@ class Port:
 
     def _warn_of_loss(self) -> None:
         if not self._lossy:
-            _log.warning("%s: the DTE doesn't read; what the module says is lost", self.front_end.url)
+            _log.warning("%s: the DTE doesn't read; output of the module is lost", self.front_end.url)
         self._lossy = True
 
     def _listen(self) -> None:
@@ -114,7 +114,7 @@ class Port:
             self._loop.call(self.serve)
 
     def _follow_rate(self) -> None:
-        """Run a paced line at the rate of AT+IPR, if that is fixed, once nothing is on its way."""
+        """Use a fixed rate of AT+IPR on a paced line as soon as no bytes are in transit."""
         if self._to_dte is None or self._to_module is None or self._baud is None:
             return
         rate = self.terminal.rate or self._baud
@@ -126,7 +126,7 @@ class Port:
     # --- on the loop's thread --------------------------------------------------------------------------------
 
     def serve(self) -> None:
-        """Move what can be moved now, and ask to be called again when more can."""
+        """Move all bytes that can be moved now, and arrange the next call."""
         if self._away or self._closed:
             return
         with self.module.lock:
@@ -138,7 +138,7 @@ class Port:
                 if ready:
                     self._greet()
                 self._follow_rate()
-                self._may_write()  # in data mode, a stop by RTS must be seen before that ends
+                self._may_write()  # a stop by RTS must be seen before data mode ends
                 self._move_input()
                 if self._away:
                     return
@@ -151,7 +151,7 @@ class Port:
                 self._serving = False
 
     def _greet(self) -> None:
-        """DTR goes on: a module that was powered down is switched on, as by a PWRKEY wired to it."""
+        """DTR goes ON: switch on a module that was powered down, as with PWRKEY wired to DTR."""
         if not self._ready:
             self._ready = True
             if not self.module.powered:
@@ -159,7 +159,7 @@ class Port:
                 self.module.reboot()
 
     def _part(self) -> None:
-        """DTR goes off: unless AT&D0, data mode ends; and who is gone stops nothing any more."""
+        """DTR goes OFF: end data mode unless AT&D0, and clear a stop by flow control."""
         if self._ready:
             self._ready = False
             self.terminal.forget_stop()
@@ -191,14 +191,14 @@ class Port:
         self._loop.call(self.serve)
 
     def _may_read(self) -> bool:
-        may_stop_it = self.terminal.profile.ifc[0] == XON_XOFF  # DC3 and DC1 must be heard
+        may_stop_it = self.terminal.profile.ifc[0] == XON_XOFF  # DC3 and DC1 must still be read
         listens = may_stop_it or len(self._out) < INPUT_STOPS_AT
         return not self._away and self.terminal.clear_to_send and listens
 
     def _receive(self, data: bytes) -> None:
         try:
             self._deliver(data)
-        except Exception:  # the border of one module: a defect in it must not end the other ones of the rack
+        except Exception:  # border of one module: its failure must not end the other modules of the rack
             _log.exception("%s: the emulated firmware broke; its watchdog restarts it", self.front_end.url)
             self.module.reboot()
 
@@ -206,7 +206,7 @@ class Port:
         if self._tap is None:
             self.terminal.receive(data)
             return
-        while data:  # line by line, so that the tap knows payload from command lines
+        while data:  # line by line, so that the tap can tell payload from command lines
             payload = self.terminal.in_data_mode
             end = -1 if payload else data.find(self.terminal.profile.registers[3])
             piece, data = (data, b"") if end < 0 else (data[: end + 1], data[end + 1 :])
@@ -249,7 +249,7 @@ class Port:
         self._sending = None
 
     def _vanish(self, module_seconds: float) -> None:
-        """The mishap of that name: the adapter is pulled out, and the module loses its supply."""
+        """The mishap `vanish`: the adapter is unplugged, and the module loses power."""
         self._away, self._ready = True, False
         self._forget_output()
         self._arriving = None
@@ -279,7 +279,7 @@ class Port:
         return self._to_dte.enter(count, time.monotonic()), count
 
     def _may_write(self) -> bool:
-        """AT+IFC's first value says how the DTE stops the module, in data mode; a stop lasts until it is lifted."""
+        """Whether the DTE allows output by the method of AT+IFC's first value; a stop begins in data mode only."""
         terminal = self.terminal
         method = terminal.profile.ifc[0]
         stops = method == HARDWARE and not self.front_end.request_to_send
@@ -290,7 +290,7 @@ class Port:
         now = time.monotonic()
         timer = self.module.timers.next_due()
         due = None if timer is None else now + timer
-        if self._arriving is not None:  # though it may have come due since it was looked at
+        if self._arriving is not None:  # it may have become due since the check
             due = self._arriving[0] if due is None else min(due, self._arriving[0])
         if self._sending is not None and self._sending[0] > now:
             due = self._sending[0] if due is None else min(due, self._sending[0])

@@ -1,8 +1,8 @@
-"""A pseudo-terminal behind a link of the user's choice.
+"""The pseudo-terminal front end, with a symbolic link of the user's choice.
 
-The slave is not kept open here, so that the kernel tells when no program has it
-open; what the module says then is lost, as on a serial port that is closed.  A
-pty has no modem lines: its own buffer is the flow control.  Linux only.
+The slave is not kept open here, so that the kernel reports when no program has
+it open; output of the module is then lost, as on a closed serial port.  A pty has
+no modem lines: its buffer is the flow control.  Linux only.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from hil.emulator.frontends.loop import READ, Loop
 from hil.errors import PortError, UsageError
 
 _SLAVES = Path("/dev/pts")
-_MARKED = f"{_SLAVES}/./"  # how links of this program are spelt; it tells them from those of others
+_MARKED = f"{_SLAVES}/./"  # spelling of the links of this program, which marks them
 
 
 class PtyFrontEnd:
@@ -54,21 +54,21 @@ class PtyFrontEnd:
         self._slave_path = Path(os.ttyname(slave))
         os.close(slave)
         os.set_blocking(self._master, False)
-        # A hang-up is reported for as long as it lasts; edge-triggered, it is reported once.
+        # A level-triggered hang-up is reported continuously, an edge-triggered one once.
         self._edges = select.epoll()
         self._edges.register(self._master, select.EPOLLIN | select.EPOLLET)
         self._was_present = self._wants_room = False
         self._make_link()
 
     def _make_room(self) -> None:
-        """Remove a link that a killed emulator left; anything else that is there is somebody's."""
+        """Remove the link of a killed emulator; refuse to replace anything else."""
         if not self.link.is_symlink():
             if self.link.exists():
                 raise PortError(
                     f"{self.url} exists and is no link to a pty; remove it or choose another name"
                 )
             return
-        text = os.readlink(self.link)  # noqa: PTH115  # as it is written: a Path would lose the mark
+        text = os.readlink(self.link)  # noqa: PTH115  # a Path would lose the mark
         if text.startswith(_MARKED) or (Path(text).parent == _SLAVES and not self.link.exists()):
             with contextlib.suppress(OSError):
                 self.link.unlink()
@@ -83,7 +83,7 @@ class PtyFrontEnd:
             raise PortError(f"the link {self.url} can't be made: {error.strerror}") from error
 
     def attach(self, loop: Loop, serve: Callable[[], None], purge: Callable[[], None]) -> None:
-        """Begin; programs purge the kernel's buffers themselves."""
+        """Start; programs purge the kernel's buffers themselves."""
         del purge
         self._loop, self._serve = loop, serve
         loop.watch(self._edges.fileno(), READ, self._edge)
@@ -95,7 +95,7 @@ class PtyFrontEnd:
     @property
     def present(self) -> bool:
         """Whether any program has the slave open."""
-        state = select.poll()  # one a call: a poll object serves one thread at a time
+        state = select.poll()  # a new one for each call: only one thread may use a poll object
         state.register(self._master, 0)
         hung_up = any(events & select.POLLHUP for _, events in state.poll(0))
         if not hung_up:
@@ -104,7 +104,7 @@ class PtyFrontEnd:
 
     @property
     def data_terminal_ready(self) -> bool:
-        """As on a serial port, on while a program has it open."""
+        """ON while a program has the pty open, as on a serial port."""
         return True
 
     @property
@@ -116,7 +116,7 @@ class PtyFrontEnd:
         """A pty has no modem lines; its buffer fills instead."""
 
     def read(self, limit: int) -> bytes:
-        """What the DTE sent."""
+        """Read the bytes of the DTE."""
         try:
             return os.read(self._master, limit)
         except BlockingIOError:
@@ -128,14 +128,14 @@ class PtyFrontEnd:
             return b""
 
     def _hung_up(self) -> None:
-        """The last program closed the slave: the next one is not to find what this one didn't read."""
+        """Discard the unread bytes when the last program has closed the slave."""
         if not self._was_present:
             return
         self._was_present = False
         with contextlib.suppress(OSError):
             slave = os.open(self._slave_path, os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK)
             try:
-                # That one may also have left line editing on, which needs somebody to type.
+                # The program may also have left line editing on.
                 tty.setraw(slave, termios.TCSAFLUSH)
             finally:
                 os.close(slave)
@@ -152,15 +152,15 @@ class PtyFrontEnd:
             return len(data)
 
     def want(self, *, read: bool, write: bool, idle: bool) -> None:
-        """Room is reported when asked for; input is always reported, and read when the port can take it."""
+        """Request the report of buffer space; input is always reported, and read when the port can take it."""
         del read, idle
-        if write or self._wants_room:  # asking again arms the edge again
+        if write or self._wants_room:  # a new request arms the edge again
             room = select.EPOLLOUT if write else 0
             self._edges.modify(self._master, select.EPOLLIN | select.EPOLLET | room)
             self._wants_room = write
 
     def close(self) -> None:
-        """Remove the link, if it still is ours, and the pty."""
+        """Close the pty and remove its link, if the link still names it."""
         with contextlib.suppress(OSError):
             if self.link.readlink() == self._slave_path:
                 self.link.unlink()
@@ -171,13 +171,13 @@ class PtyFrontEnd:
         self._claim.close()
 
     def reopen(self) -> None:
-        """Another pty behind the same link."""
+        """Open another pty for the same link."""
         self._open()
         self._loop.watch(self._edges.fileno(), READ, self._edge)
 
 
 def _claim(link: Path) -> socket.socket:
-    """Own the name of a link for as long as the process lives: a number of a dead pty may be another one's by now."""
+    """Reserve the name of a link while the process lives; the number of a closed pty may be in use again."""
     claim = socket.socket(socket.AF_UNIX)
     try:
         claim.bind(f"\0m95-hil {hashlib.sha256(os.fsencode(link)).hexdigest()}")
@@ -190,7 +190,7 @@ def _claim(link: Path) -> socket.socket:
 
 
 def open_ptys(link: str, count: int) -> tuple[PtyFrontEnd, ...]:
-    """One pty behind `link`, or several behind `link` with 0, 1, 2 ... appended; all or none."""
+    """Open one pty for `link`, or several for `link` with 0, 1, 2 ... appended; all or none."""
     names = [link] if count == 1 else [f"{link}{index}" for index in range(count)]
     opened: list[PtyFrontEnd] = []
     try:

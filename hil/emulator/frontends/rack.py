@@ -1,4 +1,4 @@
-"""Modules behind front ends, all served by the thread that calls `Rack.run`."""
+"""A rack: modules with their front ends; the thread that calls `Rack.run` serves all of them."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from hil.emulator.module import Module
 
 
 class Rack:
-    """As many modules as front ends, each pair a port; closing takes everything away again.
+    """Modules and the same number of front ends; each pair is a port.
 
-    Each module has its own course of `mishaps`, by `seed` and IMEI.
+    `seed` and the IMEI decide where the `mishaps` of a module happen.
     """
 
     def __init__(
@@ -53,7 +53,7 @@ class Rack:
         self._loop.stop()
 
     def close(self) -> None:
-        """Close the front ends, switch the modules off, wait for their threads."""
+        """Close the front ends, switch the modules off, and wait for their threads."""
         for port in self.ports:
             port.close()
         self._loop.close()

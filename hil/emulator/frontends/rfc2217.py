@@ -1,7 +1,7 @@
-"""A TCP port that also carries the settings and modem lines of a serial port (RFC 2217).
+"""The RFC 2217 front end: a TCP port with the settings and modem lines of a serial port.
 
-The telnet side is pyserial's `PortManager`; here are the serial port that it
-believes to act on, and limits against peers that break the protocol.
+pyserial's `PortManager` is the telnet side.  This file has the serial port object
+on which it acts, and limits against peers that break the protocol.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ from hil.emulator.frontends.tcp import TcpFrontEnd
 _log = logging.getLogger(__name__)
 
 _IAC = b"\xff"
-_SUBNEGOTIATION_MAX = 256  # bytes; RFC 2217 needs no more than six, and pyserial keeps whatever comes
-_PENDING_MAX = 65536  # bytes of telnet answers for a peer that asks and doesn't read
+_SUBNEGOTIATION_MAX = 256  # bytes; RFC 2217 needs six at most, and pyserial has no limit
+_PENDING_MAX = 65536  # bytes of telnet answers for a peer that doesn't read
 _BLOCK = 4096
 
 
 class _Lines:
-    """The serial port that the peer sets; the line's parameters are kept and reported back."""
+    """The serial port that the peer sets; it stores the parameters of the line and reports them back."""
 
     def __init__(self, changed: Callable[[], None], purge: Callable[[], None]) -> None:
-        self.reset_input_buffer = purge  # PURGE-DATA of what the module said and the peer hasn't got
+        self.reset_input_buffer = purge  # PURGE-DATA of output that the peer has not received
         self._changed = changed
         self.baudrate, self.bytesize, self.parity, self.stopbits = 115200, 8, "N", 1
         self.xonxoff = self.rtscts = self.break_condition = False
@@ -35,7 +35,7 @@ class _Lines:
 
     @property
     def dtr(self) -> bool:
-        """V.24 DTR as the peer set it."""
+        """DTR (V.24) as the peer set it."""
         return self._dtr
 
     @dtr.setter
@@ -45,7 +45,7 @@ class _Lines:
 
     @property
     def rts(self) -> bool:
-        """V.24 RTS as the peer set it."""
+        """RTS (V.24) as the peer set it."""
         return self._rts
 
     @rts.setter
@@ -54,31 +54,31 @@ class _Lines:
         self._changed()
 
     def reset_output_buffer(self) -> None:
-        """What the peer sent is with the module already."""
+        """No effect: the module has already received the bytes of the peer."""
 
 
 class _Telnet:
-    """Both directions of one connection: payload out of telnet, payload and answers into it."""
+    """Telnet coding of one connection: decoding from the peer; encoding and option answers to it."""
 
     def __init__(self, lines: _Lines) -> None:
         self.pending = bytearray()
-        self._manager = PortManager(  # it asks its first questions at once
+        self._manager = PortManager(  # it sends its first requests at once
             lines,  # type: ignore[arg-type]  # the stubs name a class where a few attributes do
             self,  # type: ignore[arg-type]  # likewise
         )
 
     def write(self, data: bytes) -> None:
-        """What the manager has to say."""
+        """Append the telnet output of the manager."""
         if len(self.pending) > _PENDING_MAX:
             raise ValueError("the peer asks and doesn't read the answers")
         self.pending += data
 
     def encode(self, payload: bytes) -> None:
-        """Put payload behind what is pending."""
+        """Append payload to the pending output."""
         self.pending += payload.replace(_IAC, _IAC + _IAC)
 
     def decode(self, data: bytes) -> bytes:
-        """The payload in what came; raises whatever the manager makes of a broken option."""
+        """The payload of received bytes; a malformed option raises any exception of the manager."""
         if _IAC not in data and self._manager.mode == M_NORMAL and self._manager.suboption is None:
             return data
         payload = b"".join(self._manager.filter(data))
@@ -87,12 +87,12 @@ class _Telnet:
         return payload
 
     def tell_modem_lines(self) -> None:
-        """Notify the peer of changes."""
+        """Report changes of the modem lines to the peer."""
         self._manager.check_modem_lines()
 
 
 class Rfc2217FrontEnd(TcpFrontEnd):
-    """The raw port with telnet and RFC 2217 on it."""
+    """The TCP front end with telnet and RFC 2217."""
 
     scheme = "rfc2217"
     _telnet: _Telnet | None = None
@@ -110,31 +110,29 @@ class Rfc2217FrontEnd(TcpFrontEnd):
 
     @property
     def data_terminal_ready(self) -> bool:
-        """DTR as the peer holds it."""
+        """DTR of the peer."""
         return self._telnet is not None and self._lines.dtr
 
     @property
     def request_to_send(self) -> bool:
-        """RTS as the peer holds it."""
+        """RTS of the peer."""
         return self._telnet is None or self._lines.rts
 
     def clear_to_send(self, *, ready: bool) -> None:
-        """Tell the peer that CTS has changed."""
+        """Report a change of CTS to the peer."""
         if self._telnet is not None and self._lines.cts != ready:
             self._lines.cts = ready
             self._telnet.tell_modem_lines()
             self._flush()
 
     def read(self, limit: int) -> bytes:
-        """What the owner sent, out of telnet."""
+        """Read from the owner, and decode telnet."""
         data = super().read(limit)
         if self._telnet is None or not data:
             return data
         try:
             payload = self._telnet.decode(data)
-        except (
-            Exception
-        ) as error:  # pyserial raises struct.error, KeyError, TypeError at what it doesn't expect
+        except Exception as error:  # pyserial raises struct.error, KeyError or TypeError for unexpected bytes
             _log.warning("%s: hung up on a peer that breaks RFC 2217: %r", self.url, error)
             self._lose_owner()
             return b""
@@ -142,7 +140,7 @@ class Rfc2217FrontEnd(TcpFrontEnd):
         return payload
 
     def write(self, data: bytes) -> int:
-        """Send to the owner, into telnet."""
+        """Send to the owner, encoded for telnet."""
         if self._telnet is None:
             return len(data)
         self._flush()
@@ -154,7 +152,7 @@ class Rfc2217FrontEnd(TcpFrontEnd):
         return len(taken)
 
     def want(self, *, read: bool, write: bool, idle: bool) -> None:
-        """Besides what the port wants: to send what is pending."""
+        """Choose the events of the port, and writing while telnet output is pending."""
         self._flush()
         pending = self._telnet is not None and bool(self._telnet.pending)
         super().want(read=read, write=write or pending, idle=idle and not pending)

@@ -1,4 +1,4 @@
-"""What passes between DTE and module as lines with time stamps; payloads only by size and digest."""
+"""The traffic log between DTE and module: lines with time stamps; payloads as size and digest."""
 
 from __future__ import annotations
 
@@ -10,31 +10,31 @@ from enum import StrEnum
 
 _KEY_BEGINS = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----")
 _KEY_ENDS = re.compile(r"-----END [A-Z ]*PRIVATE KEY-----")
-_LINE_MAX = 4096  # bytes of a line without end after which it is written as far as it came
+_LINE_MAX = 4096  # bytes of an unfinished line, after which it is written
 
 
 class Direction(StrEnum):
-    """Which way bytes went."""
+    """The direction of bytes."""
 
     TO_MODULE = "→"
     FROM_MODULE = "←"
 
 
 class Tap:
-    """The traffic of one module; `write` gets whole lines, `redact` takes the secrets out of a text.
+    """The traffic log of one module; `write` receives whole lines, `redact` removes the secrets of a text.
 
-    A text is redacted when its line is complete, after the edits that backspace
-    makes: a secret that comes in pieces is still recognised.
+    A text is redacted when its line is complete, after backspaces are applied, so that
+    a secret in pieces is recognised.
     """
 
     def __init__(self, name: str, write: Callable[[str], None], *, redact: Callable[[str], str]) -> None:
         self._name, self._write, self._redact = name, write, redact
         self._lines = {direction: bytearray() for direction in Direction}
         self._payload: tuple[Direction, int, hashlib._Hash] | None = None
-        self._within_key: set[Direction] = set()  # a key that the module refused comes as text, line by line
+        self._within_key: set[Direction] = set()  # a key that the module refused arrives as text lines
 
     def saw(self, direction: Direction, data: bytes, *, payload: bool) -> None:
-        """Bytes passed; `payload` tells data mode from command mode."""
+        """Record bytes; `payload`: they passed in data mode."""
         if payload:
             self._add_payload(direction, data)
         else:
@@ -42,7 +42,7 @@ class Tap:
             self._add_text(direction, data)
 
     def flush(self) -> None:
-        """Write what is unfinished."""
+        """Write unfinished lines."""
         self._end_payload()
         for direction in Direction:
             self._end_line(direction)

@@ -1,4 +1,4 @@
-"""A raw TCP port with one owner at a time; its window is the flow control, since TCP has no modem lines."""
+"""The TCP front end: a raw port with one owner at a time; the TCP window is the flow control."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from dataclasses import dataclass
 from hil.emulator.frontends.loop import READ, WRITE, Loop
 from hil.errors import PortError, UsageError
 
-_REFUSAL_LASTS_S = 2.0  # until the refused one has read why
+_REFUSAL_LASTS_S = 2.0  # time for a refused DTE to read the reason
 _REFUSALS_MAX = 16
 _KEEPALIVE = {"TCP_KEEPIDLE": 10, "TCP_KEEPINTVL": 5, "TCP_KEEPCNT": 3}
-"""A DTE whose machine died holds the module for no more than half a minute."""
+"""A DTE whose machine has failed holds the module for half a minute at most."""
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where to listen; port 0 is any free one."""
+    """An address to listen at; port 0 is any free port."""
 
     host: str
     port: int
@@ -59,11 +59,11 @@ class TcpFrontEnd:
         self.url = f"{self.scheme}://{self.address}"
         self._owner: socket.socket | None = None
         self._owner_name = ""
-        self._ended = False  # the owner has closed its side, as `printf ... | nc` does
+        self._ended = False  # the owner has closed its direction, as `printf ... | nc` does
         self._refused: dict[socket.socket, None] = {}
 
     def attach(self, loop: Loop, serve: Callable[[], None], purge: Callable[[], None]) -> None:
-        """Begin to accept."""
+        """Start to accept connections."""
         self._loop, self._serve, self._purge = loop, serve, purge
         loop.watch(self._listener, READ, self._accept)
 
@@ -74,7 +74,7 @@ class TcpFrontEnd:
 
     @property
     def data_terminal_ready(self) -> bool:
-        """On while there is an owner."""
+        """ON while there is an owner."""
         return True
 
     @property
@@ -86,7 +86,7 @@ class TcpFrontEnd:
         """TCP has no modem lines; its window closes instead."""
 
     def read(self, limit: int) -> bytes:
-        """What the owner sent."""
+        """Read the bytes of the owner."""
         if self._owner is None or self._ended:
             return b""
         try:
@@ -112,7 +112,7 @@ class TcpFrontEnd:
             return len(data)
 
     def want(self, *, read: bool, write: bool, idle: bool) -> None:
-        """Which readiness of the owner to be served for; one who ended gets the answers before it goes."""
+        """Choose the events of the owner; one that has closed its direction still gets all pending output."""
         if self._owner is None:
             return
         if self._ended and idle:
@@ -122,7 +122,7 @@ class TcpFrontEnd:
             self._loop.watch(self._owner, reading | (WRITE if write else 0), self._serve)
 
     def close(self) -> None:
-        """Stop listening and hang up."""
+        """Stop listening and close all connections."""
         for refused in list(self._refused):
             self._end_refusal(refused)
         if self._owner is not None:
@@ -136,12 +136,12 @@ class TcpFrontEnd:
         self._listener = _listen(self.address)
         self._loop.watch(self._listener, READ, self._accept)
 
-    # --- who connects ----------------------------------------------------------------------------------------
+    # --- connections -----------------------------------------------------------------------------------------
 
     def _accept(self) -> None:
         try:
             connection, peer = self._listener.accept()
-        except OSError:  # it left again
+        except OSError:  # the peer has closed it already
             return
         connection.setblocking(False)
         if self._owner is not None and _has_hung_up(self._owner):
@@ -161,10 +161,10 @@ class TcpFrontEnd:
         self._serve()
 
     def _begin_owner(self) -> None:
-        """An owner came."""
+        """Prepare for a new owner."""
 
     def _replace_owner(self) -> None:
-        """The next one was quicker than the news that this one left."""
+        """Release an owner that has hung up, before the loop has reported it."""
         self._serve()
         if self._owner is not None:
             self._lose_owner()
@@ -177,7 +177,7 @@ class TcpFrontEnd:
         self._loop.call(self._serve)
 
     def _refuse(self, connection: socket.socket) -> None:
-        """Say why and hang up, reading on for a while: a close with unread input would swallow the line."""
+        """Send the reason and hang up; read for a while, because a close with unread input would drop the line."""
         line = f"\r\nThis emulated module is in use by {self._owner_name}; it has one serial line.\r\n"
         with contextlib.suppress(OSError):
             connection.send(line.encode())
@@ -231,7 +231,7 @@ def _listen(address: Address) -> socket.socket:
 
 
 def open_tcp(address: Address, count: int, kind: type[TcpFrontEnd] = TcpFrontEnd) -> tuple[TcpFrontEnd, ...]:
-    """`count` ports from `address` on, or as many free ones if its port is 0; all or none."""
+    """Open `count` ports from `address` on, or free ones if its port is 0; all or none."""
     if address.port and address.port + count - 1 > 65535:
         raise UsageError(f"there are no {count} ports from {address.port} on")
     step = 1 if address.port else 0

@@ -1,1 +1,1 @@
-"""What benches do to a sound module: lost bytes, restarts, late answers."""
+"""Mishaps: troubles of a bench with a conforming module, such as lost bytes, restarts or late responses."""

@@ -1,7 +1,7 @@
-"""What flaky benches do, by name: troubles of the line and the supply, not of the module's firmware.
+"""The mishaps by name: troubles of the line and the supply, not of the module's firmware.
 
 A mishap is seeded: with the same seed and the same bytes from the DTE it
-happens at the same place.  `hil.emulator.mishaps.flaky_line` makes them happen.
+happens at the same place.  `hil.emulator.mishaps.flaky_line` carries them out.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from hil.errors import UsageError, nearest
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """The number behind the colon of `NAME:NUMBER`; without it, `default`."""
+    """The number after the colon of `NAME:NUMBER`; `default` if there is none."""
 
     name: str
     meaning: str
@@ -26,7 +26,7 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Mishap:
-    """A trouble that can be switched on by name."""
+    """A trouble that is switched on by its name."""
 
     name: str
     description: str
@@ -35,58 +35,66 @@ class Mishap:
 
 def _lines(default: float) -> Parameter:
     return Parameter(
-        "lines", "command lines until then; 0: a number from 1 to 12 by the seed", 0, 1e6, default
+        "lines", "command lines before it happens; 0: a number from 1 to 12 by the seed", 0, 1e6, default
     )
 
 
 def _bytes(default: float) -> Parameter:
-    return Parameter("bytes", "from one to the next, on the average", 2, 1e9, default)
+    return Parameter("bytes", "average distance from one to the next", 2, 1e9, default)
 
 
 _MISHAPS = (
-    Mishap("hang", "stops answering, once, until it is rebooted or loses power", (_lines(0),)),
+    Mishap("hang", "the module stops answering, once, until it is rebooted or loses power", (_lines(0),)),
     Mishap(
         "reboot",
-        "restarts by itself, once, in whatever state it is",
-        (Parameter("bytes", "both ways until then; 0: a number from 1 to 2000 by the seed", 0, 1e9, 0),),
+        "the module restarts by itself, once, in any state",
+        (
+            Parameter(
+                "bytes",
+                "bytes in both directions before it happens; 0: a number from 1 to 2000 by the seed",
+                0,
+                1e9,
+                0,
+            ),
+        ),
     ),
     Mishap(
         "garbage",
-        "bytes that a glitch on the line makes stand between those of the module",
+        "noise on the line inserts bytes between those of the module",
         (_bytes(200),),
     ),
-    Mishap("lost-bytes", "bytes of either direction get lost", (_bytes(300),)),
+    Mishap("lost-bytes", "bytes in either direction get lost", (_bytes(300),)),
     Mishap(
         "urc-storm",
-        "unsolicited lines between the lines of responses",
-        (Parameter("lines", "in one burst at most", 1, 1000, 8),),
+        "unsolicited lines come between the lines of responses",
+        (Parameter("lines", "maximum number in one burst", 1, 1000, 8),),
     ),
     Mishap(
         "half-echo",
-        "half of a command line comes back, echo or not",
-        (Parameter("share", "of the command lines", 0.001, 1, 0.5),),
+        "half of a command line is sent back, with or without echo",
+        (Parameter("share", "part of the command lines that is affected", 0.001, 1, 0.5),),
     ),
     Mishap(
         "vanish",
-        "the port goes away for 3 s of module time, and the supply with it",
+        "the port disappears and the module loses power for 3 s of module time",
         (_lines(0),),
     ),
     Mishap(
         "slow",
-        "answers come late",
-        (Parameter("seconds", "of delay at most, module time", 0.001, 3600, 2),),
+        "responses come late",
+        (Parameter("seconds", "maximum delay in module time", 0.001, 3600, 2),),
     ),
 )
 
 MISHAPS: Mapping[str, Mishap] = MappingProxyType({mishap.name: mishap for mishap in _MISHAPS})
 
 AWAY_S = 3.0
-"""Module seconds for which a port that vanished is away: a USB hub that resets."""
+"""Module seconds until a port that disappeared is back, as after the reset of a USB hub."""
 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A mishap with its number, as a user asked for it."""
+    """A mishap with its number, as the user has chosen it."""
 
     mishap: Mishap
     value: float
@@ -98,7 +106,7 @@ class Planned:
 
 
 def planned(texts: Iterable[str]) -> tuple[Planned, ...]:
-    """Read `NAME[:NUMBER]`, several with commas between; raises `UsageError`, naming the nearest name."""
+    """Read `NAME[:NUMBER]`, several separated by commas; raises `UsageError` with the nearest name."""
     return tuple(_planned(text) for entry in texts for text in entry.split(",") if text)
 
 

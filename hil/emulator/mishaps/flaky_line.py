@@ -1,8 +1,8 @@
-"""The mishaps at work: filters between a terminal and what carries its bytes.
+"""The effects of the mishaps: filters between a terminal and its line.
 
-Each direction passes through the filters in the order in which they were asked
-for.  They run under the module's lock; what they do is drawn from a seeded
-generator by the position in the streams, not by time or by portions.
+Each direction passes through the filters in the order of the options.  They run
+under the module's lock.  A seeded generator decides by the position in the
+streams, not by time or by the size of the portions.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def disturb(
 ) -> None:
     """Put the mishaps between a terminal of a module and its line.
 
-    Without `vanish` a port that vanishes only falls silent.
+    A port without `vanish` only becomes silent instead of disappearing.
     """
     for number, planned in enumerate(mishaps):
         random = Random(f"{seed}/{number}/{planned.text}")
@@ -73,7 +73,7 @@ class _Filter:
         self._begin()
 
     def _begin(self) -> None:
-        """Draw what is drawn once."""
+        """Draw the values that are drawn once."""
 
     def _to_dte(self, data: bytes) -> None:
         self._pass_to_dte(data)
@@ -83,7 +83,7 @@ class _Filter:
 
 
 class _AfterLines(_Filter):
-    """Once so many command lines have come, the line is dead, once, until the module restarts."""
+    """The line is dead after that many command lines, once, until the module restarts."""
 
     def _begin(self) -> None:
         self._left = int(self._value) or self._random.randint(1, 12)
@@ -112,11 +112,11 @@ class _AfterLines(_Filter):
 
 
 class _Hang(_AfterLines):
-    """The line before which it hangs is the last one answered."""
+    """The module hangs after the response to the last command line."""
 
 
 class _Vanishing(_AfterLines):
-    """The line at which the port vanishes isn't answered any more."""
+    """The port disappears before the response to the last command line."""
 
     def _line(self, piece: bytes, *, last: bool) -> None:
         if not last:
@@ -127,7 +127,7 @@ class _Vanishing(_AfterLines):
 
 
 class _Reboot(_Filter):
-    """After so many bytes, counted both ways, the module restarts; what it was about to say is lost."""
+    """The module restarts after that many bytes in both directions; pending output is lost."""
 
     def _begin(self) -> None:
         self._left = int(self._value) or self._random.randint(1, 2000)
@@ -143,7 +143,7 @@ class _Reboot(_Filter):
         self._pass_to_dte(data[: self._left] if self._left > 0 else data)
         if self._reached(len(data)):
             self._falls_in_boot = self._module.boots
-            self._timing.timers.after(0, self._module.reboot)  # not inside whoever is speaking
+            self._timing.timers.after(0, self._module.reboot)  # not within the call that is sending
             self._timing.changed.notify_all()
 
     def _to_dce(self, data: bytes) -> None:
@@ -175,7 +175,7 @@ class _Gaps:
         return 1 + int(self._random.expovariate(1 / (self._mean - 1)))
 
     def pieces(self, data: bytes) -> list[bytes]:
-        """The data, cut behind each such position."""
+        """The data, cut after each such position."""
         pieces = []
         while len(data) >= self._left:
             pieces.append(data[: self._left])
@@ -215,7 +215,7 @@ def _without(gaps: _Gaps, data: bytes) -> bytes:
 
 
 class _UrcStorm(_Filter):
-    """Before a line of a response, and before a command line is looked at; never inside a line or in data mode."""
+    """URCs before a line of a response and before a command line is read; never within a line or in data mode."""
 
     def _to_dte(self, data: bytes) -> None:
         framing = self._terminal.profile.framing
@@ -241,7 +241,7 @@ class _UrcStorm(_Filter):
 class _HalfEcho(_Filter):
     def _begin(self) -> None:
         self._line = b""
-        self._echo: tuple[bytes, bytes] | None = None  # what comes as echo, and what is left of it
+        self._echo: tuple[bytes, bytes] | None = None  # the echo as it comes, and the rest of it
 
     def _to_dce(self, data: bytes) -> None:
         while data:
@@ -274,14 +274,14 @@ class _HalfEcho(_Filter):
 
 
 class _Slow(_Filter):
-    """What is said within one delay comes together at its end."""
+    """All output within one delay is sent together at its end."""
 
     def _begin(self) -> None:
         self._held: list[bytes] = []
         self._boot = self._module.boots
 
     def _to_dte(self, data: bytes) -> None:
-        if self._boot != self._module.boots:  # a restart forgets what was under way, and its timer
+        if self._boot != self._module.boots:  # a restart drops pending output and its timer
             self._boot = self._module.boots
             self._held.clear()
         if not self._held:

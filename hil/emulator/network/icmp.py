@@ -12,11 +12,11 @@ from hil.deadline import Deadline
 from hil.emulator.network.link import READ, Signal, wait
 
 _ECHO_REQUEST, _ECHO_REPLY = 8, 0
-PAYLOAD = bytes(32)  # what AT+QPING reports as <bytes>
+PAYLOAD = bytes(32)  # <bytes> in AT+QPING
 
 
 def echo(host: str, number: int, abort: Signal, deadline: Deadline) -> float | None:
-    """Seconds until the reply came; None when none did, or when the system lets us send no ICMP."""
+    """Seconds until the reply; None without a reply, or when the system does not allow ICMP."""
     sock = _socket()
     if sock is None:
         wait([], abort, deadline)
@@ -35,7 +35,7 @@ def echo(host: str, number: int, abort: Signal, deadline: Deadline) -> float | N
 
 
 def _socket() -> socket.socket | None:
-    for kind in (socket.SOCK_DGRAM, socket.SOCK_RAW):  # what a user may have; what root may
+    for kind in (socket.SOCK_DGRAM, socket.SOCK_RAW):  # allowed for users; allowed for root
         with contextlib.suppress(OSError):
             return socket.socket(socket.AF_INET, kind, socket.IPPROTO_ICMP)
     return None
@@ -50,6 +50,6 @@ def _request(identity: int, number: int) -> bytes:
 
 
 def _answers(packet: bytes, number: int) -> bool:
-    if packet[0] >> 4 == 4:  # a raw socket, and some datagram ones, bring the IP header along
+    if packet[0] >> 4 == 4:  # a raw socket, and some datagram sockets, deliver the IP header too
         packet = packet[4 * (packet[0] & 0x0F) :]
     return len(packet) >= 8 and packet[0] == _ECHO_REPLY and packet[6:8] == number.to_bytes(2, "big")

@@ -1,6 +1,6 @@
-"""What the TCP/IP stack does besides FTP: look-ups, pings, the network's time; one at a time, on a thread of its own.
+"""Jobs of the TCP/IP stack besides FTP: DNS queries, pings, SNTP; one at a time, on a thread of their own.
 
-The FTP service's worker can't do it: between two jobs it watches the session.
+The worker of the FTP service can't run them, because it monitors the session between jobs.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class IpJobs:
         return self._signal is not None
 
     def begin(self, work: Callable[[Signal], _T], conclude: Callable[[_T], None]) -> None:
-        """Run `work` without the lock and `conclude` with it; neither happens after `cut`."""
+        """Run `work` without the lock and `conclude` with it; `cut` prevents both."""
         signal = self._signal = Signal()
 
         def run() -> None:
@@ -39,7 +39,7 @@ class IpJobs:
                 outcome = work(signal)
             except Interrupted:
                 return
-            except Exception:  # the thread's border: the DTE hears nothing more, the developer sees why
+            except Exception:  # border of the thread: the DTE gets no response, the developer sees the reason
                 _log.exception("a job of the TCP/IP stack broke")
                 return
             finally:
@@ -56,7 +56,7 @@ class IpJobs:
         self._worker.submit(run)
 
     def cut(self) -> None:
-        """Break off what is under way, without a word."""
+        """Abort the running job; the DTE gets no response."""
         if self._signal is not None:
             self._signal.set()
             self._signal = None

@@ -1,7 +1,7 @@
-"""One TCP connection of the module: every wait is bounded and can be cut from another thread.
+"""One TCP connection of the module: every wait has a deadline, and another thread can interrupt it.
 
 Reading and writing raise `TimeoutError` at the deadline, `Interrupted` when the
-job was aborted, and `OSError` for what the network did.
+job was aborted, and `OSError` for network errors.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ _Selector: type[selectors.BaseSelector] = getattr(selectors, "PollSelector", sel
 
 
 class Interrupted(Exception):
-    """A wait was cut by `Signal.set` of the job."""
+    """`Signal.set` of the job ended a wait."""
 
 
 class Signal:
-    """An event that a selector can wait for; set once, from any thread."""
+    """An event on which a selector can wait; set once, from any thread."""
 
     def __init__(self) -> None:
         self._reader, self._writer = socket.socketpair()
@@ -35,7 +35,7 @@ class Signal:
         self.is_set = False
 
     def set(self) -> None:
-        """Wake everyone who waits, now and later."""
+        """Wake all present and later waiters."""
         with self._guard:
             self.is_set = True
             if not self._closed:
@@ -47,7 +47,7 @@ class Signal:
         return self._reader.fileno()
 
     def close(self) -> None:
-        """Give the descriptors back; `set` stays callable."""
+        """Close the descriptors; `set` may still be called."""
         with self._guard:
             self._closed = True
             self._reader.close()
@@ -60,9 +60,9 @@ Waitable = socket.socket | Signal
 def wait(
     waitables: Collection[tuple[Waitable, int]], abort: Signal, deadline: Deadline
 ) -> tuple[Waitable, ...]:
-    """Those of the `waitables` that are ready, awaited until `deadline`; empty when it came first.
+    """Wait until some of the `waitables` are ready, and return them; empty at `deadline`.
 
-    Raises `Interrupted` as soon as `abort` is set.
+    It raises `Interrupted` as soon as `abort` is set.
     """
     with _Selector() as selector:
         selector.register(abort, READ)
@@ -75,7 +75,7 @@ def wait(
 
 
 class Link:
-    """A connected TCP socket.  `deadline` bounds each operation until it is replaced."""
+    """A connected TCP socket; `deadline` applies to each operation and may be replaced."""
 
     def __init__(self, connection: socket.socket, abort: Signal, deadline: Deadline) -> None:
         connection.setblocking(False)
@@ -83,11 +83,11 @@ class Link:
         self._socket = connection
         self._abort = abort
         self.deadline = deadline
-        self.is_reset = False  # as far as an operation has met it
+        self.is_reset = False  # seen by an operation so far
 
     @classmethod
     def connect(cls, address: tuple[str, int], abort: Signal, deadline: Deadline) -> Link:
-        """A connection to `address`, established before `deadline`."""
+        """Connect to `address` before `deadline`."""
         link = cls(socket.socket(socket.AF_INET, socket.SOCK_STREAM), abort, deadline)
         try:
             with contextlib.suppress(BlockingIOError):
@@ -113,16 +113,16 @@ class Link:
 
     @property
     def waitable(self) -> socket.socket:
-        """What to give to `wait`."""
+        """The object that `wait` takes."""
         return self._socket
 
     @property
     def pending(self) -> bool:
-        """Whether received bytes are held that no selector would report."""
+        """Whether received bytes are buffered that a selector does not report."""
         return False
 
     def recv(self, limit: int) -> bytes:
-        """At least one byte; b"" when the peer ended its side."""
+        """Receive at least one byte; b"" when the peer has closed its direction."""
         while True:
             try:
                 return self._socket.recv(limit)
@@ -130,7 +130,7 @@ class Link:
                 self._await(READ, "data")
 
     def send(self, data: bytes) -> int:
-        """Send at least one byte of `data`; returns how many."""
+        """Send at least one byte of `data`; returns the number sent."""
         while True:
             try:
                 return self._socket.send(data)
@@ -147,14 +147,14 @@ class Link:
             view = view[self.send(view) :]  # type: ignore[arg-type]  # a socket takes any buffer
 
     def finish_sending(self) -> None:
-        """End our side of the stream."""
+        """Close our direction of the connection."""
         try:
             self._socket.shutdown(socket.SHUT_WR)
         except OSError:
             self.is_reset = True
 
     def drain(self, deadline: Deadline) -> None:
-        """Read and forget until the peer ends its side too, so that closing resets nothing."""
+        """Read and discard until the peer closes its direction, so that closing sends no RST."""
         self.deadline = deadline
         with contextlib.suppress(OSError):
             while self.recv(4096):

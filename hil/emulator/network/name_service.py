@@ -1,7 +1,7 @@
-"""The module's resolver: IPv4 addresses of names, asked of the servers that it was given (RFC 1035).
+"""The module's resolver: IPv4 addresses of names from the configured servers (RFC 1035).
 
-Without servers the system's resolver is asked.  Raises `OSError` when the name
-has no address, `TimeoutError` when nobody answers, `Interrupted` when cut.
+Without servers it uses the resolver of the system.  It raises `OSError` when the
+name has no address, `TimeoutError` without an answer, `Interrupted` after an abort.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from hil.deadline import Deadline
 from hil.emulator.device.hardware_options import NameServer
 from hil.emulator.network.link import READ, Link, Signal, wait
 
-_TRY_S = 5.0  # seconds of the wall at most, then the next server is asked, or the same again
+_TRY_S = 5.0  # seconds of real time; then the next server is queried, or the same one again
 _DATAGRAM = 4096
 
 
 def resolve(host: str, abort: Signal, deadline: Deadline, *, servers: Sequence[NameServer] = ()) -> str:
-    """The IPv4 address of a host; the module knows no other."""
+    """The IPv4 address of a host; the module has no IPv6."""
     with contextlib.suppress(ValueError):
         return str(ipaddress.IPv4Address(host))
     if not servers:
@@ -49,7 +49,7 @@ def resolve(host: str, abort: Signal, deadline: Deadline, *, servers: Sequence[N
 def _ask(
     server: NameServer, query: dns.message.Message, abort: Signal, deadline: Deadline
 ) -> dns.message.Message | None:
-    """The server's answer, by TCP if it has to; None when none comes."""
+    """The server's answer, by TCP if necessary; None without an answer."""
     with contextlib.closing(socket.socket(socket.AF_INET, socket.SOCK_DGRAM)) as sock:
         sock.setblocking(False)
         try:
@@ -61,7 +61,7 @@ def _ask(
                     return _ask_by_tcp(server, query, abort, deadline)
                 if answer is not None:
                     return answer
-        except OSError:  # nobody listens there: the next server may
+        except OSError:  # no server at that address: query the next one
             wait([], abort, deadline)
     return None
 
@@ -82,7 +82,7 @@ def _ask_by_tcp(
 
 
 def _read(wire: bytes, query: dns.message.Message) -> dns.message.Message | None:
-    """The answer in a message; None for one that answers something else."""
+    """The answer in a message; None for an answer to another query."""
     try:
         answer = dns.message.from_wire(wire, ignore_trailing=True)
     except (dns.exception.DNSException, ValueError):
@@ -112,7 +112,7 @@ def _ask_the_system(host: str, abort: Signal, deadline: Deadline) -> str:
             found.append(OSError(f"{host!r} is no host name"))
         done.set()
 
-    # getaddrinfo can be neither bounded nor cut, so it gets a thread that may be left behind.
+    # getaddrinfo has no time limit and can't be interrupted; a thread runs it that may be abandoned.
     threading.Thread(target=look_up, name="m95-dns", daemon=True).start()
     try:
         if not wait([(done, READ)], abort, deadline):

@@ -10,7 +10,7 @@ from hil.emulator.network.radio import Radio
 
 
 class LossCause(Enum):
-    """Who ended the context of a session."""
+    """The side that ended the context of a session."""
 
     MODULE = "a command"
     NETWORK = "the network"
@@ -18,10 +18,10 @@ class LossCause(Enum):
 
 # clause: note 5.1
 class PacketService:
-    """What moves the contexts of one module, all of it under the module's lock.
+    """Activation and deactivation of the contexts of one module; all methods are called under the module's lock.
 
     `on_loss` is called when sessions have lost their context, `on_event` with
-    what +CGEV reports, `on_deactivation` when the network took the context away.
+    the text of +CGEV, `on_deactivation` when the network has deactivated the context.
     """
 
     def __init__(self, *, network: PacketNetwork, radio: Radio) -> None:
@@ -32,12 +32,12 @@ class PacketService:
         radio.on_left.append(self._lose_radio)
 
     def reset(self) -> None:
-        """Power-on: no context is active, everything is at its default."""
+        """Power-on: no context is active, all settings have their defaults."""
         self._network.reset()
 
     @property
     def can_activate(self) -> bool:
-        """Whether one more context can be activated."""
+        """Whether another context can be activated."""
         return self._radio.registered and self._network.has_room
 
     def is_granted(self, apn: str) -> bool:
@@ -61,7 +61,7 @@ class PacketService:
 
     # clause: doc [2] AT+QFTPOPEN
     def bring_up(self, channel: int) -> bool:
-        """What AT+QFTPOPEN does by itself; False when no context can be activated."""
+        """Activate the context for AT+QFTPOPEN; False when no context can be activated."""
         context = self._network.context
         if context.active:
             return True
@@ -81,7 +81,7 @@ class PacketService:
             self._tell_event(f" ME DEACT {self._network.named(self._network.foreground + 1)}")
 
     def end_sessions(self, cause: LossCause = LossCause.MODULE) -> None:
-        """Sessions have no context any more."""
+        """Report that sessions have lost their context."""
         for listener in self.on_loss:
             listener(cause)
 
@@ -108,7 +108,7 @@ class PacketService:
         self._radio.report_changes()
 
     def detach(self) -> None:
-        """AT+CGATT=0: all contexts are gone."""
+        """AT+CGATT=0: deactivate all contexts."""
         if self._network.attached:
             self._tell_event("ME DETACH")
         self._network.attached = False
@@ -117,7 +117,7 @@ class PacketService:
         self._radio.report_changes()
 
     def lose_context(self) -> None:
-        """The network deactivates the foreground context."""
+        """Deactivate the foreground context on behalf of the network."""
         context = self._network.context
         if not context.active:
             return

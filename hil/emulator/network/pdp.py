@@ -25,12 +25,12 @@ class PdpState(Enum):
 
     @property
     def title(self) -> str:
-        """The words behind `STATE:`."""
+        """The text after `STATE:`."""
         return self.value[0]
 
     @property
     def digit(self) -> str:
-        """The same under ATV0."""
+        """The number of the state under ATV0."""
         return str(self.value[1])
 
 
@@ -40,7 +40,7 @@ ACTIVE = frozenset(
 
 
 class WrongState(Exception):
-    """The command is not valid in the present state; it answers ERROR."""
+    """The command is not valid in the present state; the response is ERROR."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Bearer:
 
 
 class PdpContext:
-    """One context; the methods are the commands that move it and raise `WrongState` out of their place."""
+    """One context; its methods are the commands that change its state; they raise `WrongState`."""
 
     def __init__(self, address: str) -> None:
         self.bearer = Bearer()
@@ -64,12 +64,12 @@ class PdpContext:
 
     @property
     def active(self) -> bool:
-        """Whether it has an address."""
+        """Whether the context has an address."""
         return self.state in ACTIVE
 
     @property
     def owner(self) -> int | None:
-        """The channel that took it out of IP INITIAL (AT+QIFGCNT?); None for one that is free to take."""
+        """The channel that moved the context out of IP INITIAL (AT+QIFGCNT?); None for a free context."""
         return None if self.state is PdpState.INITIAL else self.owned_by
 
     def register(self) -> None:
@@ -96,12 +96,12 @@ class PdpContext:
         self.state = PdpState.INITIAL
 
     def lose(self) -> None:
-        """The network takes the context away."""
+        """Deactivate the context on behalf of the network."""
         if self.active:
             self.state = PdpState.PDP_DEACT
 
     def bring_up(self) -> None:
-        """What the FTP service does by itself when it finds the context down."""
+        """Activate the context for the FTP service."""
         if not self.active:
             self.state = PdpState.GPRSACT
 
@@ -118,12 +118,12 @@ class PacketNetwork:
 
     def __init__(self, addresses: tuple[str, str], assigned: NameServer | None = None) -> None:
         self._addresses, self._assigned = addresses, assigned
-        self.refusals = 0  # so many activations are refused; the network decides, a reboot changes nothing
-        self.apns: frozenset[str] = frozenset()  # those that the network knows; when empty, all
+        self.refusals = 0  # number of activations that the network refuses; a reboot does not change it
+        self.apns: frozenset[str] = frozenset()  # the APNs that the network grants; empty: all
         self.reset()
 
     def reset(self) -> None:
-        """Power-on: everything at its default."""
+        """Power-on: all settings have their defaults."""
         self.contexts = tuple(PdpContext(address) for address in self._addresses)
         self.foreground = 0
         self.attached = True
@@ -135,26 +135,26 @@ class PacketNetwork:
 
     @property
     def context(self) -> PdpContext:
-        """The one that AT+QIFGCNT chose."""
+        """The context that AT+QIFGCNT selected."""
         return self.contexts[self.foreground]
 
     @property
     def active_count(self) -> int:
-        """Contexts activated by whatever command."""
+        """The number of contexts that any command has activated."""
         return sum(context.active for context in self.contexts) + len(self.plain_active)
 
     # clause: note 5.1
     @property
     def has_room(self) -> bool:
-        """Whether one more context can be active beside those that are."""
+        """Whether another context can be active."""
         return self.attached and self.active_count < self.active_max
 
     def address_of(self, cid: int) -> str:
-        """The address of a context that AT+CGACT activated."""
+        """The address of a context that AT+CGACT has activated."""
         return self._addresses[cid - 1]
 
     def named(self, cid: int) -> str:
-        """A context as +CGEV names it: type, address, cid."""
+        """A context in the form of +CGEV: type, address, cid."""
         return f'"IP","{self.address_of(cid)}",{cid}'
 
     def grants(self, apn: str) -> bool:
@@ -164,17 +164,17 @@ class PacketNetwork:
         return granted
 
     def take_assigned_name_servers(self) -> None:
-        """What an activation does: the network's name server replaces what AT+QIDNSCFG set."""
+        """Replace the name servers of AT+QIDNSCFG by that of the network, as an activation does."""
         self.name_servers = () if self._assigned is None else (self._assigned,)
 
     def release(self, channel: int) -> None:
-        """The contexts of a channel that has been closed belong to none."""
+        """Free the contexts of a closed channel."""
         for context in self.contexts:
             if context.owned_by == channel:
                 context.owned_by = None
 
     def lose_all(self) -> None:
-        """No context is left: the radio is off, or the module detached."""
+        """Deactivate all contexts: the radio is off, or the module is detached."""
         self.plain_active.clear()
         for context in self.contexts:
             context.lose()

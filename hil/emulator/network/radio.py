@@ -34,7 +34,7 @@ class Radio:
         self.reset()
 
     def reset(self) -> None:
-        """Power-on: the module registers by itself, if the SIM lets it."""
+        """Power-on: the module registers if the SIM is ready."""
         self.functionality = FULL
         self.operator_mode = self.operator_format = 0  # AT+COPS
         self._reported = self._states()
@@ -67,7 +67,7 @@ class Radio:
         self.register()
 
     def register(self) -> None:
-        """Register, if that is possible now."""
+        """Register if that is possible."""
         was_in = self._reported["+CREG"]
         self.report_changes()
         if self.registered and not was_in:
@@ -76,7 +76,7 @@ class Radio:
 
     # clause: 27.007 7.2, 27.007 10.1.20
     def report_changes(self) -> None:
-        """Tell the listeners what has changed since the last report."""
+        """Report the changes since the last report to the listeners."""
         before, self._reported = self._reported, self._states()
         changes = {name: is_in for name, is_in in self._reported.items() if before[name] != is_in}
         for listener in self.on_change:

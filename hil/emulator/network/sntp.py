@@ -1,4 +1,4 @@
-"""The time from a server: one question and its answer (RFC 4330)."""
+"""The time from a server: one request and its answer (RFC 4330)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _EPOCH = datetime(1900, 1, 1, tzinfo=UTC)
 
 
 def ask(address: tuple[str, int], abort: Signal, deadline: Deadline) -> datetime | None:
-    """The server's time, None when no proper answer came before `deadline`."""
+    """The server's time; None without a valid answer before `deadline`."""
     with contextlib.closing(socket.socket(socket.AF_INET, socket.SOCK_DGRAM)) as sock:
         sock.setblocking(False)
         with contextlib.suppress(OSError):

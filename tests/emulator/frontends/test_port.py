@@ -99,7 +99,7 @@ def test_a_flood_to_a_dte_that_does_not_read_is_bounded(
 
     assert backlog(bench) <= LOST_FROM
     assert [record.getMessage() for record in caplog.records] == [
-        "in the test's hand: the DTE doesn't read; what the module says is lost"
+        "in the test's hand: the DTE doesn't read; output of the module is lost"
     ]
 
 
