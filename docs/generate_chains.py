@@ -15,18 +15,18 @@ HEAD = """\
 
 Generated from `hil/pki/chains.py` by `docs/generate_chains.py`; do not edit.
 
-{count} certificate chains that the server can show: `hil serve --chain NAME`, or `authority.chain("NAME")` in a suite. The second column is for a client that knows the CA of the run and the time, and is to authenticate the server (`seclevel` 1 or 2, `ignorertctime` 0). *accept*, *refuse*: by the clause. *not stated*: neither the note nor the clause says; what a DUT does goes to the report, and is no verdict.
+{count} certificate chains for the server: `hil serve --chain NAME`, or `authority.chain("NAME")` in a suite. The second column is for a client that knows the CA of the run and the time, and that authenticates the server (`seclevel` 1 or 2, `ignorertctime` 0). *accept*, *refuse*: demanded by the clause. *not stated*: neither the note nor the clause demands a reaction; the report records the reaction of the DUT, without a verdict.
 
-Serial numbers and dates come from the seed and the start of the run, `Authority(seed=..., start=...)`; only keys and signatures are new each time. `authority.chain_valid(not_before, not_after)` makes the good chain with dates of one's own.\
+Serial numbers and dates follow from the seed and the start of the run, `Authority(seed=..., start=...)`. Keys and signatures are new for each run. `authority.chain_valid(not_before, not_after)` makes the good chain with dates of your own.\
 """
 
 
 CREDENTIALS_HEAD = """
 ## Client credentials
 
-`authority.client("NAME")`: what a DUT can be given to show. The second column is for a server that demands a client certificate.
+`authority.client("NAME")`: a client certificate and key for the DUT. The second column is for a server that demands a client certificate.
 
-| credential | a server is to | what it is | clause |
+| credential | expected reaction of a server | description | clause |
 |---|---|---|---|"""
 
 

@@ -14,7 +14,7 @@ HEAD = """\
 
 Generated from `hil/ftps/faults.py` and `hil/ftps/named_faults.py` by `docs/generate_faults.py`; do not edit.
 
-What the lower tester does wrong on purpose. A fault is an action at a point of a session; a profile holds as many as one likes:
+Deliberate faults of the lower tester. A fault is an action at a point of a session. A profile holds any number of faults:
 
 ```python
 profile = ServerProfile(ftp=(Fault(Point.REPLY, Reply(550), verb="RETR"),))
@@ -23,36 +23,36 @@ with ftps_server.expecting(profile) as pending:
 assert fetched.result == -550
 ```
 
-- Each control connection takes the profile at accept and has a plan of its own; a fault happens the first `times` times that the session comes to its point (once, unless it says otherwise; `None` is every time).
-- What happened stands in `Session.fired`. A block that ends well although a fault of its profile never fired raises `Inconclusive`: there was no stimulus. `expecting(profile, all_fire=False)` allows it. `pending.await_fault(deadline)` waits for the first one.
-- Delays are seconds of the wall clock. A stall lasts until the other side ends the connection or the server closes; nothing outlives the server.
-- A fault that cannot happen, such as a delay in the middle of a reply, is a `UsageError` when it is made.
+- Each control connection takes the profile when it is accepted, and has its own plan. A fault happens the first `times` times that the session reaches its point (default: once; `None`: every time).
+- `Session.fired` lists the faults that happened. A `with` block that ends without an error raises `Inconclusive` if a fault of its profile did not happen, because there was no stimulus. `expecting(profile, all_fire=False)` switches this off. `pending.await_fault(deadline)` waits for the first fault.
+- Delays are seconds of real time. A stall lasts until the client closes the connection or the server is closed.
+- An impossible fault, such as a delay in the middle of a reply, raises `UsageError` when it is made.
 
-## Points and what can happen there
+## Points and actions
 
 | point | when | actions |
 |---|---|---|"""
 
 _WHEN = {
-    Point.HANDSHAKE: "the ClientHello of the control connection has come, the ServerHello is due",
-    Point.GREETING: "220 is due",
-    Point.REPLY: "a command has come, that of `verb` or any; it has not been carried out",
-    Point.PRELIMINARY: "150 is due: a transfer command has come; it has not been carried out",
-    Point.DATA_HANDSHAKE: "the ClientHello of a data connection has come, the ServerHello is due",
-    Point.DATA: "`after` bytes of a data connection have gone by, either way",
-    Point.COMPLETION: "226 is due: the data are through",
-    Point.CONTROL: "`after` bytes of replies have gone out on the control connection",
-    Point.IDLE: "nothing came for `quiet_s` after the reply to `verb`, or after any since the login",
+    Point.HANDSHAKE: "after the ClientHello of the control connection, before the ServerHello",
+    Point.GREETING: "before 220",
+    Point.REPLY: "after a command (that of `verb`, or any), before it is carried out",
+    Point.PRELIMINARY: "after a transfer command, before 150 and before it is carried out",
+    Point.DATA_HANDSHAKE: "after the ClientHello of a data connection, before the ServerHello",
+    Point.DATA: "after `after` bytes of a data connection, in either direction",
+    Point.COMPLETION: "after the data, before 226",
+    Point.CONTROL: "after `after` bytes of replies on the control connection",
+    Point.IDLE: "no command for `quiet_s` after the reply to `verb`, or after any reply since the login",
 }
 
 _ENDINGS = """
-Endings are `Fin` (without close_notify), `CloseNotify`, `Reset` and `Alert`; `side` says whether they strike the control connection, the data connection or both, and `then` what is said on the control connection about data that ended. `Reply` has several lines, raw bytes, copies, a delay, and an ending behind it. The words of all of them are in `hil/ftps/faults.py`.
+Endings are `Fin` (without close_notify), `CloseNotify`, `Reset` and `Alert`. `side` selects the control connection, the data connection or both; `then` is the reply on the control connection after the end of the data. `Reply` can have several lines, raw bytes, copies, a delay, and an ending after it. `hil/ftps/faults.py` describes all parameters.
 
 ## Names
 
-`hil serve --fault NAME`, or `hil.ftps.named_faults.ftp_faults(NAME)` in a suite. {count} names, and forms with parameters, where {points}.
+`hil serve --fault NAME`, or `hil.ftps.named_faults.ftp_faults(NAME)` in a suite. There are {count} names, and forms with parameters, where {points}.
 
-| form | what it does |
+| form | effect |
 |---|---|"""
 
 

@@ -14,9 +14,9 @@ HEAD = """\
 
 Generated from `hil/spec/requirements.toml` by `docs/generate_requirements.py`; do not edit.
 
-{count} requirements drawn from the {document}. *mandatory*: missing it is a nonconformity; *optional*: a deviation is reported; *informative*: recorded, or guidance for the bench. The basis says what a requirement rests on: *explicit* in the note, shown in an *example*, *inferred* by us, or *delegated* by the note to another document.
+{count} requirements from the {document}. *mandatory*: a DUT without it does not conform; *optional*: a deviation is reported; *informative*: recorded, or guidance for the bench. The basis is the source of a requirement: *explicit* in the note, shown in an *example*, *inferred* by this project, or *delegated* by the note to another document.
 
-Torn rows of the note's Table 4 are read so: "450" belongs to -452, "-300" to -500, "EEO" to -550; there is no positive 450, no second -450 and no -300.
+Some rows of Table 4 of the note are broken. This catalogue reads them as follows: "450" belongs to -452, "-300" to -500, "EEO" to -550. There is no positive 450, no second -450 and no -300.
 """
 
 

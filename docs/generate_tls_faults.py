@@ -15,21 +15,21 @@ HEAD = """\
 
 Generated from `hil/tls/faults.py` by `docs/generate_tls_faults.py`; do not edit.
 
-{count} things that the TLS of the lower tester does wrong, or oddly, when told so: in a suite `TlsPolicy(faults=TlsFaults.of("mac-bad", "data:ccs-early"))`. None is the default, and correct. A name alone stands for the first connection under *on*; `control:NAME` and `data:NAME` say which.
+{count} deliberate faults, or unusual but legal actions, of the TLS of the lower tester: `TlsPolicy(faults=TlsFaults.of("mac-bad", "data:ccs-early"))` in a suite. By default there is none. A name alone means the first connection in the column *on*; `control:NAME` and `data:NAME` select the connection.
 
-*refuse*: the clause has the client end the connection, by one of *its alerts* where the clause asks for one; *accept*: the client is to go on as if nothing were; *not stated*: the clause leaves it open, and what a DUT does is for the report, and no verdict.
+*refuse*: the clause demands that the client ends the connection, with one of *its alerts* if the clause demands one. *accept*: the client must continue as without the fault. *not stated*: the clause demands no reaction; the report records the reaction of the DUT, without a verdict.
 
-After a fault the server goes on as far as it can, so that a client that overlooks it is seen to succeed: it uses the suite or version that it has wrongly named, and sends the data behind a bad record. A fault that did not come about leaves the case *inconclusive*: a padding fault does not exist under RC4, nor one of a download in an upload. While faults are planned the server agrees on neither encrypt-then-MAC nor the extended master secret.
+After a fault the server continues as far as possible, so that a client that ignores the fault succeeds visibly: the server uses the suite or version that it has wrongly named, and sends the data after a bad record. If a fault did not happen, the case is *inconclusive*: RC4 has no padding fault, and an upload no fault of a download. With planned faults the server agrees on neither encrypt-then-MAC nor the extended master secret.
 
-`suites/tls_negatives` has a DUT meet them, and every chain of `docs/chains.md` that is to be refused. Its verdict is the lenient one: the session or transfer is refused, and nothing of user, password or data is given away. The strict one, which wants the right alert besides, stands beside it in the report as the readings `alert` and `strict`; the note says nothing of alerts.
+`suites/tls_negatives` applies them to the DUT, and every chain of `docs/chains.md` that a client must refuse. The verdict is lenient: the session or transfer must be refused, and the DUT must disclose neither user nor password nor data. The report contains a strict reading besides (`alert`, `strict`), which demands the right alert; the note says nothing about alerts.
 
-The faults are met by OpenSSL, and many by GnuTLS and NSS, in `tests/tls/test_faults.py`; that they do what is said here is tested there, with the few places where they ask for another alert.\
+`tests/tls/test_faults.py` applies the faults to OpenSSL, and many of them to GnuTLS and NSS. It verifies the table below, and lists the few faults for which these libraries send another alert.\
 """
 
 ALERTS = """
 ## Alerts
 
-`alert-LEVEL-DESCRIPTION-MOMENT`, {count} in all; the server goes on as if it had sent none. A client is to *refuse* after a fatal one; what it does after a warning, and after close_notify of either level, is *not stated* (RFC 5246, 7.2).
+`alert-LEVEL-DESCRIPTION-MOMENT`, {count} in all. The server continues as if it had not sent the alert. A client must *refuse* after a fatal alert. Its reaction to a warning, and to close_notify of either level, is *not stated* (RFC 5246, 7.2).
 
 - LEVEL: `warning`, `fatal`
 - DESCRIPTION: {descriptions}
@@ -56,7 +56,7 @@ def render() -> str:
 
 
 def alerts(count: int) -> str:
-    """What the alerts have in common."""
+    """The section of the alerts, which share one form."""
     return ALERTS.format(
         count=count,
         descriptions=", ".join(f"`{name}` ({number})" for name, number in DESCRIPTIONS.items()),
