@@ -105,25 +105,26 @@ class FtpCommands:
         """The answer to a value of that type that has been set: OK, then the result line."""
         return self._answers.result(call, 0)
 
+    # clause: note 2.2, note 5.2
     def _show(self, kind: int) -> Outcome:
         value, personality = self._service.configuration.settings[kind], self._personality
         quoted = isinstance(value, str) and personality.qftpcfg_quotes_place
         line = f"+QFTPCFG{personality.colon('QFTPCFG')}" + (f'"{value}"' if quoted else str(value))
         return answer(line) if personality.qftpcfg_query_ok else Outcome((line,), None)
 
-    # clause: doc [2] AT+QFTPUSER
+    # clause: note 4.2.1, note 4.2.4, doc [2] AT+QFTPUSER
     def _user(self, call: Call) -> Outcome:
         self._service.configuration.user = _credential(call)
         return OK
 
-    # clause: doc [2] AT+QFTPPASS
+    # clause: note 4.2.1, note 4.2.4, doc [2] AT+QFTPPASS
     def _password(self, call: Call) -> Outcome:
         self._service.configuration.password = _credential(call)
         return OK
 
     # --- session ---------------------------------------------------------------------------------------------
 
-    # clause: note 4.2.1, doc [2] AT+QFTPOPEN
+    # clause: note 4.2.1, note 4.2.4, doc [2] AT+QFTPOPEN
     def _open(self, call: Call) -> Outcome:
         call.arguments.expect(2, 2)
         host, port_text = call.arguments.string(0), call.arguments.text(1)  # the port may be quoted
@@ -140,7 +141,7 @@ class FtpCommands:
         """OK; the result line comes when the session is open."""
         return self._answers.later(lambda: self._service.open(call.terminal, host, port))
 
-    # clause: doc [2] AT+QFTPSTAT
+    # clause: note 4.2.1, doc [2] AT+QFTPSTAT
     def _status(self, _call: Call) -> Outcome:
         colon = self._personality.colon("QFTPSTAT")
         return answer(f"+QFTPSTAT{colon}{self.state_word(self._service.state)}")
@@ -165,7 +166,7 @@ class FtpCommands:
 
     # --- files on the server ---------------------------------------------------------------------------------
 
-    # clause: doc [2] AT+QFTPPATH
+    # clause: note 4.2.2, note 4.2.3, doc [2] AT+QFTPPATH
     def _path(self, call: Call) -> Outcome:
         call.arguments.expect(1, 1)
         directory = call.arguments.string(0)

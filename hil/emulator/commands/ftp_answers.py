@@ -27,6 +27,7 @@ class FtpAnswers:
         """OK, then the result line at once."""
         return self.later(lambda: self._service.report(call.terminal, call.name, value))
 
+    # clause: note Table 4
     def illegal(self, call: Call) -> Outcome:
         """A value out of its range."""
         return self.result(call, ErrorCode.ILLEGAL_PARAMETER)
@@ -45,6 +46,7 @@ class FtpAnswers:
         """A value out of its range, or ERROR when no session is open."""
         return self.illegal(call) if self._service.opened else ERROR
 
+    # clause: note 4.2.1
     def outside_session(self, _call: Call) -> Outcome:
         """The answer to a command that needs a session when none is open."""
         return ERROR

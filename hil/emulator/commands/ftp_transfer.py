@@ -40,7 +40,7 @@ class FtpTransferCommands:
 
     # --- the local file --------------------------------------------------------------------------------------
 
-    # clause: doc [2] AT+QFTPCFG
+    # clause: note 2.2, doc [2] AT+QFTPCFG
     def local_name(self, remote: str) -> str | None:
         """The local file of a transfer as `RAM:x`, None for the UART."""
         match = PLACE.fullmatch(self._service.configuration.local_position)
@@ -82,6 +82,7 @@ class FtpTransferCommands:
             call, lambda: self._transfers.put(call.terminal, name, size=size, timeout_s=timeout_s)
         )
 
+    # clause: note 4.2.2
     def _put_local(self, call: Call, name: str, local: str, size: int) -> Outcome:
         files, place = self._files, local.partition(":")[0]
         if files.present(place) and files.find(local) is None:

@@ -90,14 +90,14 @@ class NetworkCommands:
     def _creg_read(self, call: Call) -> Outcome:
         return self._registration("+CREG", call.terminal.profile.creg, is_in=True)
 
-    # clause: 27.007 10.1.20
+    # clause: note 5.1, 27.007 10.1.20
     def _cgreg_read(self, call: Call) -> Outcome:
         return self._registration("+CGREG", call.terminal.profile.cgreg, is_in=self._packet_network.attached)
 
     def _registration(self, name: str, mode: int, *, is_in: bool) -> Outcome:
         return answer(f"{name}: {mode},{status(mode=mode, is_in=is_in and self._radio.registered)}")
 
-    # clause: 27.007 10.1.9
+    # clause: note 5.1, 27.007 10.1.9
     def _cgatt_write(self, call: Call) -> Outcome:
         call.arguments.expect(1, 1)
         require_sim(self._sim)
@@ -109,6 +109,7 @@ class NetworkCommands:
         self._packet_service.attach()
         return OK
 
+    # clause: note 5.1
     def _cgatt_read(self, _call: Call) -> Outcome:
         return answer(f"+CGATT: {self._radio.registered and self._packet_network.attached:d}")
 

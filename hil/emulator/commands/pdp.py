@@ -86,7 +86,7 @@ class PdpCommands:
         owner = self._network.context.owner
         return answer(f"+QIFGCNT: {self._network.foreground},{_UNOWNED if owner is None else owner}")
 
-    # clause: note 4.2.1
+    # clause: note 4.2.1, note 5.1
     def _bearer_write(self, call: Call) -> Outcome:
         arguments = call.arguments
         arguments.expect(1, 5)
@@ -96,6 +96,7 @@ class PdpCommands:
         )
         return OK
 
+    # clause: note 5.1
     def _bearer_read(self, _call: Call) -> Outcome:
         return answer(f"+QICSGP: {self._network.context.bearer.mode}")
 
@@ -117,10 +118,12 @@ class PdpCommands:
             )
         return OK
 
+    # clause: note 5.1
     def _register_read(self, _call: Call) -> Outcome:
         bearer = self._network.context.bearer
         return answer(f'+QIREGAPP: "{bearer.apn}","{bearer.user}","{bearer.password}"')
 
+    # clause: note 4.2.1
     def _activate(self, _call: Call) -> Outcome:
         return OK if self._service.activate() else ERROR
 
@@ -205,6 +208,7 @@ class PdpCommands:
             return Outcome(final=ResultCode.NO_CARRIER)
         return OK if self._service.activate_definition(cid) else ERROR
 
+    # clause: note 5.1
     def _cgact_read(self, _call: Call) -> Outcome:
         return answer(*(f"+CGACT: {cid},{cid in self._network.plain_active:d}" for cid in CONTEXT_IDS))
 

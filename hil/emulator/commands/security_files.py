@@ -22,6 +22,7 @@ from hil.spec.files import UPLOAD_TIMEOUT_DEFAULT_S, UPLOAD_TIMEOUT_MAX_S, UPLOA
 _INVALID = Cme(ErrorCode.INVALID_PARAMETER)
 
 
+# clause: note 1.2
 class SecurityFileCommands:
     """The commands of the security files.
 
@@ -60,7 +61,7 @@ class SecurityFileCommands:
 
     # --- AT+QSECWRITE ----------------------------------------------------------------------------------------
 
-    # clause: note 2.4
+    # clause: note 2.4, note 4.1.1, note 4.1.2
     def _write(self, call: Call) -> Outcome:
         arguments = call.arguments
         arguments.expect(2, 3)

@@ -17,7 +17,7 @@ _Change = Callable[[SslContext, Arguments], SslContext]
 _Keyword = Callable[[Call], Outcome]
 
 
-# clause: note 2.3
+# clause: note 2.3, note 1.2
 class SslConfigCommands:
     """AT+QSSLCFG on the SSL settings of a module."""
 
@@ -51,6 +51,7 @@ class SslConfigCommands:
         index = _context_index(call.arguments)
         return answer(self.printout(index, self._configuration.contexts[index]))
 
+    # clause: note 2.3, note 4.2.1, note 5.2
     def printout(self, index: int, context: SslContext) -> str:
         """All settings of a context."""
         return (
@@ -71,6 +72,7 @@ class SslConfigCommands:
 
         return handle
 
+    # clause: note 2.3
     def write_context(self, index: int, change: Callable[[SslContext], SslContext]) -> None:
         """Change a context; a refused value leaves it as it is."""
         contexts = self._configuration.contexts
@@ -101,6 +103,7 @@ def _change_level(context: SslContext, arguments: Arguments) -> SslContext:
     return replace(context, seclevel=arguments.number(2, min(SECLEVELS), max(SECLEVELS)))
 
 
+# clause: note Table 1
 def _change_suites(context: SslContext, arguments: Arguments) -> SslContext:
     suites = parse_suites(arguments.text(2))
     if suites is None:

@@ -60,7 +60,7 @@ class PassiveOpening:
         self._link.close()
 
 
-# clause: doc [2] AT+QFTPCFG, RFC 959 4.1.2
+# clause: note 2.2, doc [2] AT+QFTPCFG, RFC 959 4.1.2
 class ActiveOpening:
     """The server connects to the address of PORT."""
 
@@ -118,6 +118,7 @@ class ActiveOpening:
         self._listener.close()
 
 
+# clause: note 4.2.2, note 4.2.3
 class DataConnection:
     """One transfer: `command` is sent, the data connection made and protected, and closed in the end."""
 
@@ -190,7 +191,7 @@ class DataConnection:
         self._finish()
         return count
 
-    # clause: RFC 4217 7
+    # clause: note chapter 1, RFC 4217 7
     def receive_block(self, stream: Stream) -> bytes:
         """The next bytes; none at the end, which in TLS is the close_notify of the server."""
         return stream.recv(BLOCK)

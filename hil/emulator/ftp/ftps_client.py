@@ -194,10 +194,12 @@ class FtpsClient:
         else:
             self.end_without_tls(reply)
 
+    # clause: note chapter 1, RFC 4217 4
     def end_without_tls(self, reply: Reply) -> None:
         """The server refuses AUTH: the session fails, nothing goes in clear."""
         raise FtpFailure.of_reply(reply.code, str(reply))
 
+    # clause: note 4.2.1, note 4.2.4, RFC 959 5.4
     def log_in(self) -> None:
         """USER and PASS."""
         reply = require(self.control.command("USER", self.settings.user), 2, 3)
@@ -235,6 +237,7 @@ class FtpsClient:
             finally:
                 data.close()
 
+    # clause: note 2.2
     def _set_type(self) -> None:
         wanted = "A" if self.settings.ascii else "I"
         if wanted != self._type:
@@ -253,6 +256,7 @@ class FtpsClient:
         """The failure that a server's unwelcome reply means."""
         return FtpFailure.of_reply(reply.code, str(reply))
 
+    # clause: note chapter 1
     def _tls_client(self) -> TlsClient:
         settings = self.settings
         if settings.tls is None:

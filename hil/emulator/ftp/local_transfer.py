@@ -13,7 +13,7 @@ from hil.emulator.storage.file_store import FileStore
 from hil.spec.codes import ErrorCode
 
 
-# clause: note 2.2, doc [2] AT+QFTPPUT
+# clause: note 2.2, note 4.2.2, doc [2] AT+QFTPPUT
 class LocalUpload:
     """The bytes of a local file from the resuming point on, at most `size` of them (0: all)."""
 

@@ -33,6 +33,7 @@ class SessionSettings:
         self.configuration = configuration
         self.ssl, self._security, self._network, self._clock = ssl, security, network, clock
 
+    # clause: note 2.3, note 4.2.4
     def of_session(self, host: str, port: int) -> ClientSettings:
         """The settings of a session; raises `FtpFailure` when FTPS has no SSL context."""
         secure = self.uses_tls()
@@ -68,7 +69,7 @@ class SessionSettings:
         """How an FTPS session begins."""
         return "explicit" if self.configuration.explicit else "implicit"
 
-    # clause: note 2.3, note Table 3
+    # clause: note 2.3, note Table 3, note 5.2
     def tls(self) -> TlsSettings:
         """The TLS side of a session, from the context that ftpsctxi names."""
         context = self.context(self.context_index())

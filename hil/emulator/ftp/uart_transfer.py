@@ -59,6 +59,7 @@ class UartUpload:
         self._timing.changed.notify_all()
         return room
 
+    # clause: note 4.2.2
     def escape(self) -> None:
         """A guarded `+++` ends the upload with the bytes up to it."""
         self._end()

@@ -26,6 +26,7 @@ _TRY_S = 5.0  # seconds of real time; then the next server is queried, or the sa
 _DATAGRAM = 4096
 
 
+# clause: note 4.2.4, RFC 1035 4.1
 def resolve(host: str, abort: Signal, deadline: Deadline, *, servers: Sequence[NameServer] = ()) -> str:
     """The IPv4 address of a host; the module has no IPv6."""
     with contextlib.suppress(ValueError):

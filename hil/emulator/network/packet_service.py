@@ -40,6 +40,7 @@ class PacketService:
         """Whether another context can be activated."""
         return self._radio.registered and self._network.has_room
 
+    # clause: note 5.1
     def is_granted(self, apn: str) -> bool:
         """Request an activation from the network."""
         return self._network.grants(apn)
@@ -101,7 +102,7 @@ class PacketService:
             self._network.plain_active.discard(cid)
             self._tell_event(f" ME DEACT {self._network.named(cid)}")
 
-    # clause: 27.007 10.1.9
+    # clause: note 5.1, 27.007 10.1.9
     def attach(self) -> None:
         """AT+CGATT=1."""
         self._network.attached = True

@@ -53,6 +53,7 @@ class Bearer:
     password: str = ""
 
 
+# clause: note 4.2.1
 class PdpContext:
     """One context; its methods are the commands that change its state; they raise `WrongState`."""
 

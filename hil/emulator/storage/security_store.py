@@ -23,7 +23,7 @@ _STORE_KEY = b"M95 file storage"  # it protects nothing: the emulated module has
 _RAM_NAME = re.compile(r"RAM:[^\x00-\x1f\\/:*?\"<>|]{1,63}")
 
 
-# clause: note 2.4, note 2.5
+# clause: note 2.4, note 2.5, note 4.1.2
 def checksum(data: bytes) -> int:
     """XOR of big-endian byte pairs; an odd last byte is the high byte of its pair (public field vectors)."""
     high = low = 0
@@ -63,6 +63,7 @@ class StoredFile:
     noted_checksum: int
 
 
+# clause: note 1.2, note 2.4
 class SecurityStore:
     """The two storages of security files; a reboot empties RAM:.
 
@@ -86,17 +87,18 @@ class SecurityStore:
         if name.startswith("RAM:") and (self.ram_free < size or len(self._ram) >= RAM_FILES_MAX):
             raise StoreRefusal(ErrorCode.NO_SPACE)
 
-    # clause: note 2.4
+    # clause: note 2.4, note Table 4
     def is_taken(self, name: str) -> bool:
         """Whether an upload under that name is refused: an existing file must be deleted first."""
         return self.find(name) is not None
 
+    # clause: note 2.4, note 2.6
     @property
     def ram_free(self) -> int:
         """Bytes left in the RAM pool."""
         return RAM_POOL - sum(len(stored.data) for stored in self._ram.values())
 
-    # clause: note 2.4
+    # clause: note 2.4, note 4.1.1, note 4.1.2
     def add(self, name: str, data: bytes) -> int:
         """Store what was uploaded; returns its checksum."""
         content = self.content(data)

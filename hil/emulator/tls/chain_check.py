@@ -83,7 +83,7 @@ _KNOWN_EXTENSIONS = frozenset(
 """Extensions that may be critical; names and purposes of CAs are known but not compared."""
 
 
-# clause: note 2.3, RFC 5280 6.1
+# clause: note 2.3, note chapter 1, RFC 5280 6.1
 class ChainChecker:
     """Judges chains against configured CAs at one moment; with `now=None` dates are not checked."""
 

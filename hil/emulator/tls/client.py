@@ -63,7 +63,7 @@ class TlsSettings:
     now: datetime | None = None
 
 
-# clause: note 2.3
+# clause: note 2.3, note chapter 1
 class TlsClient:
     """Makes TLS connections with one set of settings, which are examined once.
 
@@ -83,13 +83,13 @@ class TlsClient:
         except (UnusableCertificate, UnusableKey) as error:
             raise TlsUnconfigured(str(error)) from error
 
-    # clause: note 2.3
+    # clause: note 2.3, note 4.1.1, note 5.2
     @property
     def verifies_server(self) -> bool:
         """Whether the security level asks for the authentication of the server."""
         return self.settings.seclevel >= 1
 
-    # clause: note 2.3
+    # clause: note 2.3, note 5.2
     @property
     def presents_certificate(self) -> bool:
         """Whether the security level asks for the authentication of the client."""

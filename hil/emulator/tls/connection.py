@@ -146,7 +146,7 @@ class Connection(TLSConnection):  # type: ignore[misc]  # tlslite-ng has no type
                 AlertDescription.handshake_failure, "renegotiation_info of another handshake"
             )
 
-    # clause: RFC 5246 7.4.1.3
+    # clause: note 1.1, RFC 5246 7.4.1.3
     def is_offered(self, version: WireVersion) -> bool:
         """Whether the version of a ServerHello is one of the configured ones."""
         return version in self._offered_versions

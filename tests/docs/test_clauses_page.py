@@ -1,0 +1,66 @@
+"""The page of clauses, and the clause comments of the emulator from which it is made."""
+
+from __future__ import annotations
+
+import runpy
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+@pytest.fixture(scope="module")
+def generator() -> dict[str, Any]:
+    return runpy.run_path(str(DOCS / "generate_clauses.py"))
+
+
+def test_the_page_is_generated_from_the_code_as_it_is(generator: dict[str, Any]) -> None:
+    assert (DOCS / "clauses.md").read_text(encoding="utf-8") == generator["render"]()
+
+
+def test_every_clause_with_a_testable_requirement_has_a_mechanism_and_a_case(
+    generator: dict[str, Any],
+) -> None:
+    assert generator["gaps"]() == []
+
+
+@pytest.mark.parametrize(
+    ("comment", "clauses"),
+    [
+        ("note 2.4", ("note 2.4",)),
+        ("note chapter 3, note Table 4, RFC 959 5.4", ("note chapter 3", "note Table 4", "RFC 959 5.4")),
+        ("V.250 6.2.12, doc [2] AT+QFTPPUT", ("V.250 6.2.12", "doc [2] AT+QFTPPUT")),
+    ],
+)
+def test_a_clause_comment_is_read(
+    generator: dict[str, Any], comment: str, clauses: tuple[str, ...], tmp_path: Path
+) -> None:
+    write(tmp_path, f"class Store:\n    # clause: {comment}\n    @property\n    def free(self): ...\n")
+
+    found = [(row.name, row.clauses) for row in generator["mechanisms"](tmp_path)]
+
+    assert found == [("Store.free", clauses)]
+
+
+@pytest.mark.parametrize(
+    "clause", ["note 2.7", "note 4.2.5", "note Table 5", "note chapter 9", "nota 2.4", "2.4"]
+)
+def test_an_unknown_clause_is_refused(generator: dict[str, Any], clause: str, tmp_path: Path) -> None:
+    write(tmp_path, f"# clause: note 2.4, {clause}\nclass Store: ...\n")
+
+    with pytest.raises(SystemExit, match=rf"store\.py:1: '{clause}' is not a clause"):
+        list(generator["mechanisms"](tmp_path))
+
+
+def test_a_comment_that_no_definition_follows_is_refused(generator: dict[str, Any], tmp_path: Path) -> None:
+    write(tmp_path, "# clause: note 2.4\n\nclass Store: ...\n")
+
+    with pytest.raises(SystemExit, match=r"store\.py:1: no definition follows"):
+        list(generator["mechanisms"](tmp_path))
+
+
+def write(root: Path, text: str) -> None:
+    (root / "hil/emulator").mkdir(parents=True)
+    (root / "hil/emulator/store.py").write_text(text, encoding="utf-8")
