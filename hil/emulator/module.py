@@ -1,4 +1,4 @@
-"""One emulated M95, put together from its parts; reboot, and the loss and return of power (note 1.2, 2.4)."""
+"""One emulated M95, composed of its parts; reboot, power loss and power-on (note 1.2, 2.4)."""
 
 from __future__ import annotations
 
@@ -41,16 +41,16 @@ IMEI = "866425030000006"  # made up, with a valid check digit
 ADDRESSES = (
     "10.1.83.188",
     "10.1.83.189",
-)  # what the GPRS network would assign; the first is that of note 4.2.1
+)  # as the GPRS network assigns them; the first is that of note 4.2.1
 
 
 class Module:
     """A module that has been switched on.
 
-    `parts` chooses the classes of its parts.  `timing` holds its lock, which
-    guards everything, its clock and its timers; `clock_rate` is how many module
-    seconds pass in one second.  `connect` makes the network client of a session,
-    by default the FTPS client.  `persistent` is what survives a loss of power.
+    `parts` chooses the classes of its parts.  `timing` has its lock, which guards all
+    state, its clock and its timers; `clock_rate` is the number of module seconds in
+    one second.  `connect` makes the network client of a session, by default the FTPS
+    client.  `persistent` is the state that survives a power loss.
     """
 
     def __init__(
@@ -72,7 +72,7 @@ class Module:
         self.clock, self.timers = self.timing.clock, self.timing.timers
         self.wait = self.timing.wait
         self.terminals: list[Terminal] = []
-        self.settings: dict[str, str] = {}  # of commands that only keep their parameters
+        self.settings: dict[str, str] = {}  # of commands that only store their parameters
         self.reports = UnsolicitedReports(self.terminals, settings=self.settings)
         self._add_storage(hardware)
         self._add_network(hardware, addresses)
@@ -176,7 +176,7 @@ class Module:
         )
 
     def terminal(self, transmit: Callable[[bytes], None]) -> Terminal:
-        """Open an AT channel; `transmit` gets what goes to the DTE, under the lock."""
+        """Open an AT channel; `transmit` sends bytes to the DTE, under the lock."""
         with self.lock:
             terminal = Terminal(self._environment, transmit)
             self.terminals.append(terminal)
@@ -202,14 +202,14 @@ class Module:
                 terminal.restart()
 
     def cut_power(self) -> None:
-        """Be off from here on: sessions are cut and nothing is answered any more."""
+        """Lose power: sessions are aborted, and the module does not answer."""
         with self.lock:
             self.powered = False
             self._end_jobs()
             self.changed.notify_all()
 
     def restore_power(self) -> None:
-        """Be on again after `cut_power`: what a reboot loses is lost, and the RTC stands where it began."""
+        """Power on after `cut_power`: the volatile state is lost, and the RTC has its initial value."""
         with self.lock:
             self.powered = True
             self.security.restore(self.security.kept)

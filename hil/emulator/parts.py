@@ -1,8 +1,8 @@
-"""Which classes a module is made of: the seam at which a defect or a variant enters.
+"""The choice of the classes of which a module is composed; a defect or a variant replaces them here.
 
 Each part of the module is a class, and each step of a part is a method.  A
 defect is a subclass of a part that does one step wrongly.  The module is
-composed by `Parts.of`; no part knows that another class stands in its place.
+composed by `Parts.of`; no part knows that another class replaces it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class Parts:
         self.replacements = tuple(replacements)
 
     def of(self, part: type[T]) -> type[T]:
-        """The class to make that part of."""
+        """The class for that part."""
         chosen = tuple(replacement for replacement in self.replacements if issubclass(replacement, part))
         if not chosen:
             return part

@@ -14,7 +14,7 @@ from hil.spec.commands import Form
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One command as it came over one terminal."""
+    """One received command and its terminal."""
 
     terminal: Terminal
     name: str
@@ -27,9 +27,9 @@ Handler = Callable[[Call], Outcome]
 # clause: note 2.1, note Table 2
 @dataclass(frozen=True, slots=True)
 class Command:
-    """The forms that a command has; a form without handler answers ERROR.
+    """The forms of a command; a form without a handler answers ERROR.
 
-    `refusal` is what a wrong parameter answers.
+    `refusal` is the response to a wrong parameter.
     """
 
     execute: Handler | None = None
@@ -48,13 +48,13 @@ class Command:
         }[form]
 
 
-@lru_cache(maxsize=256)  # the same few for each module
+@lru_cache(maxsize=256)  # shared by all modules
 def listing(*lines: str) -> Handler:
-    """A form that always prints the same."""
+    """A form that always prints the same text."""
     outcome = answer(*lines)
     return lambda _call: outcome
 
 
 def accepted(_call: Call) -> Outcome:
-    """A form that does nothing and says OK."""
+    """A form that answers OK and has no effect."""
     return OK

@@ -1,4 +1,4 @@
-"""Data mode of an AT channel: what the DTE sends belongs to a transfer until the transfer or a guarded `+++` ends it."""
+"""Data mode of an AT channel: the bytes of the DTE belong to a transfer until the transfer or `+++` ends it."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ class DataMode(Protocol):
         """Take data from the DTE; returns how many bytes were taken before data mode ended."""
 
     def escape(self) -> None:
-        """A guarded `+++` came."""
+        """End or interrupt the transfer after `+++` with guard times."""
 
 
 class Pausable(DataMode, Protocol):
     """A transfer that `+++` interrupts and ATO continues."""
 
     def resume(self) -> None:
-        """Continue: CONNECT, and what was held back."""
+        """Continue: CONNECT, then the data that were held back."""
 
 
 # clause: note 2.4, note 4.2.2, note 4.2.3
 class DataPhase:
     """The data mode of one channel.
 
-    `follow` gets the bytes that came after the end of a transfer and that no
-    caller of `take` waits for.
+    `follow` receives the bytes after the end of a transfer that no caller of
+    `take` waits for.
     """
 
     def __init__(self, timing: Timing, *, follow: Callable[[bytes], None]) -> None:
@@ -41,18 +41,18 @@ class DataPhase:
 
     @property
     def lasts(self) -> bool:
-        """Whether a transfer owns the channel."""
+        """Whether data mode is active."""
         return self._mode is not None
 
     def enter(self, mode: DataMode) -> None:
-        """From here on what the DTE sends belongs to `mode`."""
+        """Enter data mode: `mode` receives the bytes of the DTE."""
         self._mode = mode
         self._watch = EscapeWatch(
             self._timing.clock, self._timing.timers, passed=self._pass_late, escaped=mode.escape
         )
 
     def leave(self) -> None:
-        """Back to command mode."""
+        """Return to command mode."""
         if self._watch is not None:
             self._watch.close()
         self._mode = self._watch = None
@@ -69,7 +69,7 @@ class DataPhase:
         return payload[self._mode.receive(payload) :]
 
     def hang_up(self) -> None:
-        """The DTE has left the line: the transfer ends as by `+++`."""
+        """End the transfer as after `+++`, because the DTE has disconnected."""
         if self._mode is not None:
             self._mode.escape()
 

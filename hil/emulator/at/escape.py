@@ -12,9 +12,9 @@ _PLUS = ord("+")
 
 # clause: note 2.4, note 4.2.2
 class EscapeWatch:
-    """Passes data on and holds back what may be a guarded `+++`.
+    """Passes data on and holds back bytes that may be `+++` with guard times.
 
-    `passed` gets bytes held back that were data; `escaped` is called after a guarded `+++`.
+    `passed` receives held bytes that were data; `escaped` is called after `+++` with guard times.
     """
 
     def __init__(
@@ -33,7 +33,7 @@ class EscapeWatch:
         self._timer: Timer | None = None
 
     def feed(self, data: bytes) -> bytes:
-        """Take bytes from the DTE; returns those that are data for certain, bytes held back included."""
+        """Take bytes from the DTE; returns those that are certainly data, including held ones."""
         now = self._clock.now()
         silent = now - self._last >= self._guard_s
         self._last = now

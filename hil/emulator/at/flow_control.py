@@ -1,6 +1,6 @@
 """Software flow control of an AT channel (AT+IFC; V.250 6.2.12 and the series' manual, which have it in data mode only).
 
-DC1 and DC3 from the DTE start and stop what the module sends, and are not data.
+DC1 and DC3 from the DTE start and stop the output of the module, and are not data.
 A stop that began in data mode lasts until DC1, even after the end of data mode.
 """
 
@@ -27,7 +27,7 @@ class FlowCharacters:
         self.stopped_by_dte = self.stopped_dte = False
 
     def taken_from(self, data: bytes) -> bytes:
-        """Obey the last flow character in `data`; returns `data` without flow characters."""
+        """Apply the last flow character in `data`; returns `data` without flow characters."""
         last = max(data.rfind(XON), data.rfind(XOFF))
         if last < 0:
             return data
@@ -35,7 +35,7 @@ class FlowCharacters:
         return data.translate(None, _BOTH)
 
     def tell(self, transmit: Callable[[bytes], None], *, ready: bool) -> None:
-        """Stop the DTE or let it continue, unless it was told so before."""
+        """Stop the DTE or let it continue, if that is a change."""
         if self.stopped_dte is ready:
             self.stopped_dte = not ready
             transmit(XON if ready else XOFF)

@@ -16,13 +16,13 @@ _LINE_GOES_ON = frozenset({ResultCode.DEACT_OK, ResultCode.NO_CARRIER})
 
 # clause: V.250 5.6, note 2.1, note Table 2
 class Interpreter:
-    """Finds the handlers of commands in a table and writes what they answer."""
+    """Finds the handlers of commands in a table and writes their responses."""
 
     def __init__(self, commands: Mapping[str, Command]) -> None:
         self._commands = commands
 
     def run_line(self, terminal: Terminal, line: CommandLine) -> Sequence[Callable[[], None]]:
-        """Carry out a command line and answer it; returns what the commands do after the answer."""
+        """Carry out a command line and write its response; returns the actions after the response."""
         if line.too_long:
             terminal.result(ResultCode.ERROR)
             return ()
@@ -38,7 +38,7 @@ class Interpreter:
     def _run_commands(
         self, terminal: Terminal, line: CommandLine, follow_ups: list[Callable[[], None]]
     ) -> FinalResultCode | None:
-        """The final result code that is still to be written; None where there is none."""
+        """Run the commands; returns the final result code that remains to be written, or None."""
         final: FinalResultCode | None = ResultCode.OK
         for command in parse_commands(line.body):
             outcome = self.run(terminal, command)
@@ -56,14 +56,14 @@ class Interpreter:
         return final if final is ResultCode.OK else None
 
     def run(self, terminal: Terminal, command: ParsedCommand) -> Outcome:
-        """Carry out one command; a refused one answers what the refusal says."""
+        """Carry out one command; a refused one has the response of its refusal."""
         try:
             return self.carry_out(terminal, command)
         except Refused as refused:
             return Outcome(final=refused.final)
 
     def carry_out(self, terminal: Terminal, command: ParsedCommand) -> Outcome:
-        """What the handler of the command answers; raises `Refused` where there is none."""
+        """The response of the command's handler; raises `Refused` if there is no handler."""
         entry = self._commands.get(command.name)
         handler = None if entry is None else entry.handler(command.form)
         if handler is None:
@@ -72,6 +72,6 @@ class Interpreter:
         return handler(Call(terminal, command.name.removeprefix("+"), arguments))
 
     def refusal(self, command: ParsedCommand) -> FinalResultCode:
-        """What a wrong parameter of that command answers."""
+        """The response to a wrong parameter of that command."""
         entry = self._commands.get(command.name)
         return ResultCode.ERROR if entry is None else entry.refusal

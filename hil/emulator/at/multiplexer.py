@@ -27,7 +27,7 @@ from hil.at.parse import CommandLine
 from hil.emulator.at.terminal import Terminal
 from hil.spec.commands import DLCIS, MUX_N1_DEFAULT
 
-_FRAME_MIN = 128  # octets that are taken whatever N1 says: a test message may be longer than N1
+_FRAME_MIN = 128  # octets that are accepted with any N1: a test message may be longer than N1
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +68,12 @@ class ChannelTerminal(Terminal):
 
     @property
     def mux_settings(self) -> MuxSettings:
-        """What AT+CMUX set."""
+        """The settings of AT+CMUX."""
         return self._mux.settings
 
     @property
     def clear_to_send(self) -> bool:
-        """Whether this channel can take more; a change is told by MSC."""
+        """Whether this channel can take more; MSC reports a change."""
         return self._ready
 
     @clear_to_send.setter
@@ -126,7 +126,7 @@ class Multiplexer:
     # --- from the DTE ----------------------------------------------------------------------------------------
 
     def receive(self, data: bytes) -> bytes:
-        """Take what came on the line; returns the bytes after the end of multiplexing."""
+        """Take bytes from the line; returns those after the end of multiplexing."""
         for frame in self._reader.feed(data):
             act = self._types.get(frame.type)
             if act is not None:  # UA and DM are responses; the module waits for none
@@ -136,7 +136,7 @@ class Multiplexer:
         return b""
 
     def drop(self) -> None:
-        """The module restarts: the channels are gone."""
+        """Close all channels at a restart of the module."""
         for dlci in tuple(self._open):
             self._close(dlci)
         self._over = True
@@ -150,7 +150,7 @@ class Multiplexer:
         elif not self._control_open or frame.dlci not in DLCIS:
             self._respond(frame, FrameType.DM)
         else:
-            self._close(frame.dlci)  # a second SABM begins anew
+            self._close(frame.dlci)  # a second SABM restarts the channel
             self._respond(frame, FrameType.UA)
             channel = ChannelTerminal(self, self._line, frame.dlci)
             self._open[frame.dlci] = channel
@@ -195,7 +195,7 @@ class Multiplexer:
 
     def _control(self, message: ControlMessage) -> None:
         act = self._controls.get(message.type)
-        if act is None:  # the value is the type octet as it came (27.010 5.4.6.3.8)
+        if act is None:  # the value is the received type octet (27.010 5.4.6.3.8)
             unknown = bytes((message.type | 0x02,))
             self._tell(ControlMessage(ControlType.NSC, is_command=False, value=unknown))
             return
@@ -217,7 +217,7 @@ class Multiplexer:
         return value
 
     def _negotiate(self, value: bytes) -> bytes:
-        """PN (27.010 5.4.6.3.1): UIH without convergence layer, frames no longer than AT+CMUX said."""
+        """PN (27.010 5.4.6.3.1): UIH without convergence layer, frames no longer than the N1 of AT+CMUX."""
         if len(value) != 8:
             return value
         size = min(int.from_bytes(value[4:6], "little"), self.settings.n1) or self.settings.n1

@@ -1,4 +1,4 @@
-"""What a command handler reads and what it gives back: values, so that only the terminal writes to the UART."""
+"""The arguments and the outcome of a command handler: values, so that only the terminal writes to the UART."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ FinalResultCode = ResultCode | Cme
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Information text, the result code (None: this command has none), and what follows on the result code."""
+    """Information text, the result code (None: no result code), and an action after the result code."""
 
     lines: tuple[str, ...] = ()
     final: FinalResultCode | None = ResultCode.OK
     then: Callable[[], None] | None = None
-    ends_line: bool = False  # what follows on the line is ignored
+    ends_line: bool = False  # the rest of the line is ignored
 
 
 OK = Outcome()
@@ -45,7 +45,7 @@ def answer(*lines: str) -> Outcome:
 
 
 class Refused(Exception):
-    """The command is not carried out; it answers `final`."""
+    """The command is not carried out; its response is `final`."""
 
     def __init__(self, final: FinalResultCode = ResultCode.ERROR) -> None:
         super().__init__(str(final))
@@ -54,7 +54,7 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Arguments:
-    """The subparameters of one command; what doesn't fit raises `Refused` with `refusal`."""
+    """The subparameters of one command; an invalid one raises `Refused` with `refusal`."""
 
     items: tuple[Argument, ...]
     refusal: FinalResultCode = ResultCode.ERROR
@@ -63,20 +63,20 @@ class Arguments:
         return len(self.items)
 
     def refused(self) -> Refused:
-        """The exception for a value that doesn't fit."""
+        """The exception for an invalid value."""
         return Refused(self.refusal)
 
     def expect(self, least: int, most: int) -> None:
-        """Insist on a number of arguments."""
+        """Require a number of arguments."""
         if not least <= len(self.items) <= most:
             raise self.refused()
 
     def has(self, index: int) -> bool:
-        """Whether that argument is there and not empty."""
+        """Whether that argument is present and not empty."""
         return index < len(self.items) and not self.items[index].omitted
 
     def integer(self, index: int, default: int | None = None) -> int:
-        """A bare decimal number, possibly negative; `default` where it is absent."""
+        """A decimal number, possibly negative; `default` if it is absent."""
         if not self.has(index):
             if default is None:
                 raise self.refused()
@@ -88,14 +88,14 @@ class Arguments:
         return int(item.text)
 
     def number(self, index: int, low: int, high: int, default: int | None = None) -> int:
-        """A bare decimal number within bounds."""
+        """A decimal number within bounds."""
         value = self.integer(index, default)
         if not low <= value <= high:
             raise self.refused()
         return value
 
     def string(self, index: int, default: str | None = None) -> str:
-        """A string constant; `default` where it is absent."""
+        """A string constant; `default` if it is absent."""
         if not self.has(index):
             if default is None:
                 raise self.refused()
@@ -105,7 +105,7 @@ class Arguments:
         return self.items[index].text
 
     def text(self, index: int, default: str | None = None) -> str:
-        """A string constant or a bare word: the series takes both for an APN and the like."""
+        """A string constant or an unquoted word; the series accepts both, for example for an APN."""
         if not self.has(index):
             if default is None:
                 raise self.refused()

@@ -28,7 +28,7 @@ REGISTER_RANGES = {  # series' manual
 
 @dataclass(slots=True)
 class Profile:
-    """Echo, result code format, S-registers and the extended settings beside them."""
+    """Echo, result code format, S-registers and extended settings."""
 
     echo: bool = True
     quiet: bool = False
@@ -45,12 +45,12 @@ class Profile:
     registers: dict[int, int] = field(default_factory=lambda: dict(_REGISTERS))
 
     def copy(self) -> Profile:
-        """A profile of its own with the same values."""
+        """An independent profile with the same values."""
         return replace(self, registers=dict(self.registers))
 
     @property
     def framing(self) -> Framing:
-        """What shapes responses."""
+        """The settings that give responses their form."""
         return _framing(self.verbose, self.registers[3], self.registers[4])
 
 
@@ -62,7 +62,7 @@ def _framing(verbose: bool, s3: int, s4: int) -> Framing:
 
 # clause: V.250 6.1.1, V.250 6.1.2
 class ProfileStore:
-    """The profiles of AT&F, AT&W and ATZ; the stored one survives a loss of power.
+    """The profiles of AT&F, AT&W and ATZ; the stored one survives a power loss.
 
     `kept_changed` is called after each AT&W.
     """
@@ -74,11 +74,11 @@ class ProfileStore:
         self._is_restored = False
 
     def factory(self) -> Profile:
-        """What AT&F sets."""
+        """The profile of AT&F."""
         return Profile(cmee=self._cmee)
 
     def stored(self) -> Profile:
-        """What ATZ and power-on set."""
+        """The profile of ATZ and of power-on."""
         return self._stored.copy()
 
     def store(self, profile: Profile) -> None:
@@ -88,14 +88,14 @@ class ProfileStore:
 
     @property
     def kept(self) -> Mapping[str, Any] | None:
-        """The settings of the stored profile by name; None as long as it is the factory profile."""
+        """The settings of the stored profile by name; None while it is the factory profile."""
         if not self._is_restored and self._stored == self.factory():
             return None
         settings: dict[str, Any] = json.loads(json.dumps(asdict(self._stored)))
         return settings
 
     def restore(self, kept: Mapping[str, Any] | None) -> None:
-        """Begin with what was kept; raises `CorruptState` for settings that no profile has."""
+        """Start with kept settings; raises `CorruptState` for settings that no profile has."""
         if kept is not None:
             self._stored = _profile(kept)
             self._is_restored = True

@@ -1,4 +1,4 @@
-"""How the module writes what it says: information text, result codes and +CME ERROR (V.250 5.7; 27.007 9.2)."""
+"""The responses of the module: information text, result codes and +CME ERROR (V.250 5.7; 27.007 9.2)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ NUMERIC, VERBOSE = 1, 2  # AT+CMEE
 
 # clause: V.250 5.7.1, 27.007 9.2, note chapter 3
 class Responses:
-    """Writes responses in the form that ATV, ATQ, AT+CMEE and the S-registers of a profile ask for.
+    """Writes responses in the form that ATV, ATQ, AT+CMEE and the S-registers of a profile set.
 
     `texts` are the texts of errors, by number, that differ from those of the series' manual.
     """
@@ -23,7 +23,7 @@ class Responses:
         self._texts = texts
 
     def information(self, *lines: str, profile: Profile) -> bytes:
-        """Information text of some lines."""
+        """Information text of one or several lines."""
         return information(*lines, framing=profile.framing)
 
     def result(self, final: FinalResultCode, profile: Profile) -> bytes:
@@ -35,7 +35,7 @@ class Responses:
 
     # clause: 27.007 9.1
     def error(self, code: int, level: int) -> ResultCode | str:
-        """The result code of an error for a level of AT+CMEE: plain, by its number or by its text."""
+        """The result code of an error for a level of AT+CMEE: ERROR, with its number or with its text."""
         if level not in {NUMERIC, VERBOSE}:
             return ResultCode.ERROR
         text = self._texts.get(str(code)) or Cme(code).words()

@@ -1,8 +1,8 @@
-"""One AT channel of the module: command mode, data mode, and the order in which things reach the DTE.
+"""One AT channel of the module: command mode, data mode, and the order of output to the DTE.
 
-Sans-IO: `receive` takes what the DTE sent, `transmit` gets what goes to it.
-Every method runs under the module's lock.  A line that is due while a command
-runs or while data mode lasts waits until then (series' manual, URCs).
+Sans-IO: `receive` takes the bytes of the DTE, `transmit` sends bytes to it.
+Every method runs under the module's lock.  A URC waits until no command runs
+and data mode is over (series' manual, URCs).
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _DTR_HANGS_UP = 2  # AT&D2
 
 
 class Diversion(Protocol):
-    """What takes the bytes of a line instead of its terminal: the multiplexer."""
+    """The receiver of the bytes of a line instead of its terminal: the multiplexer."""
 
     def receive(self, data: bytes) -> bytes:
         """Take data from the DTE; returns the bytes after the end of the diversion."""
@@ -38,7 +38,7 @@ class Diversion(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Environment:
-    """What a terminal uses of the module that it belongs to."""
+    """The parts of the module that a terminal uses."""
 
     timing: Timing
     personality: Personality
@@ -54,7 +54,7 @@ class Environment:
     terminals: list[Terminal]
     """The open channels of the module; a multiplexer adds and removes its own."""
     released: Callable[[int], None]
-    """Is told the number of a channel that has been closed."""
+    """Called with the number of a closed channel."""
     parts: Parts = STANDARD
 
 
@@ -70,10 +70,10 @@ class Terminal:
         self._responses = environment.responses
         self.transmit = transmit
         self._clear_to_send = True
-        self.request_to_send = True  # V.24 RTS: the DTE can take more; a change is told by `Timing.changed`
-        self.paused: Pausable | None = None  # left by `+++`, resumed by ATO
+        self.request_to_send = True  # V.24 RTS: the DTE can take more; `Timing.changed` reports a change
+        self.paused: Pausable | None = None  # interrupted by `+++`, resumed by ATO
         self.diversion: Diversion | None = None
-        self.heard: Callable[[bytes], None] = self._consume  # a mishap of the line takes its place
+        self.heard: Callable[[bytes], None] = self._consume  # a mishap of the line replaces it
         self.payload_on_the_way: Callable[[], bool] = lambda: False  # set by the user of `transmit`
         self._flow = FlowCharacters()
         self._carrying = False
@@ -100,7 +100,7 @@ class Terminal:
         self._boot()
 
     def _boot(self) -> None:
-        self.synchronised = self.profile.ipr != 0  # with AT+IPR=0 the rate is found from the first AT
+        self.synchronised = self.profile.ipr != 0  # with AT+IPR=0 the rate is detected from the first AT
         if self.synchronised:
             self._report_boot(self._personality.boot_urcs)
 
@@ -111,7 +111,7 @@ class Terminal:
     # --- from the DTE ----------------------------------------------------------------------------------------
 
     def receive(self, data: bytes) -> None:
-        """Take bytes from the DTE in whatever portions they come."""
+        """Take bytes from the DTE in portions of any size."""
         with self._timing.lock:
             self._timing.timers.run_due()
             self.heard(data)
@@ -155,7 +155,7 @@ class Terminal:
         if prefix_at is None:
             return b""
         heard = heard[prefix_at:]
-        if heard[:1] not in {b"A", b"a"}:  # the first letter came before; V.250 5.2.1: in the same case
+        if heard[:1] not in {b"A", b"a"}:  # the first letter came before, in the same case (V.250 5.2.1)
             heard = (b"A" if heard[:1].isupper() else b"a") + heard
         if heard[1:2] == b"/":
             return b""
@@ -190,21 +190,21 @@ class Terminal:
             self.transmit(code)
 
     def urc(self, line: str) -> None:
-        """Write an unsolicited line as soon as no command runs and no data mode lasts."""
+        """Write a URC as soon as no command runs and data mode is over."""
         self.when_free(lambda: self.information(line))
 
     def when_free(self, action: Callable[[], None]) -> None:
-        """Do it now, or when the running command or data mode is over."""
+        """Act now, or when the running command or data mode is over."""
         self._pending.append(action)
         self.drain()
 
     def drain(self) -> None:
-        """Do what has waited, in order, until something occupies the channel again."""
+        """Run the waiting actions in order, until the channel is occupied again."""
         while self._pending and self.synchronised and not self._executing and not self.in_data_mode:
             self._pending.popleft()()
 
     def run_at(self, rate: int) -> None:
-        """AT+IPR, after its OK: the line has another rate from here on."""
+        """Set the rate of the line, after the OK of AT+IPR."""
         self.rate = rate
 
     def carry(self, payload: bytes) -> None:
@@ -221,7 +221,7 @@ class Terminal:
         return self._flow.stopped_by_dte and self.profile.ifc[0] == XON_XOFF and self.diversion is None
 
     def forget_stop(self) -> None:
-        """The DTE that sent DC3 has left."""
+        """Clear the stop by DC3, because the DTE has disconnected."""
         self._flow.stopped_by_dte = False
 
     @property
@@ -237,32 +237,32 @@ class Terminal:
 
     @property
     def carries_payload(self) -> bool:
-        """Whether the line carries data, and not command lines, responses or frames."""
+        """Whether the line carries data instead of command lines, responses or frames."""
         return self._data.lasts or self._carrying
 
     # --- data mode -------------------------------------------------------------------------------------------
 
     def enter_data_mode(self, mode: DataMode) -> None:
-        """From here on what the DTE sends belongs to `mode`; an unfinished command line is dropped."""
+        """Enter data mode: `mode` receives the bytes of the DTE; an unfinished command line is dropped."""
         self._reader.reset()
         self._data.enter(mode)
 
     def leave_data_mode(self) -> None:
-        """Back to command mode; the caller then writes its result and calls `drain`."""
+        """Return to command mode; the caller then writes its result and calls `drain`."""
         self._data.leave()
 
     @property
     def in_data_mode(self) -> bool:
-        """Whether what the DTE sends is payload, or frames of the multiplexer."""
+        """Whether the DTE sends payload, or frames of the multiplexer."""
         return self._data.lasts or self.diversion is not None
 
     def hang_up(self) -> None:
-        """The DTE has left the line: data mode ends as by `+++`."""
+        """End data mode as after `+++`, because the DTE has disconnected."""
         self._data.hang_up()
 
     # clause: V.250 6.2.9
     def drop_dtr(self) -> None:
-        """V.24 DTR goes off: by AT&D nothing happens, data mode ends, or the transfer is broken off."""
+        """V.24 DTR goes OFF: no effect, end of data mode, or abort of the transfer, as AT&D sets."""
         if self.profile.dtr == _DTR_HANGS_UP and self.environment.break_off(self):
             return
         if self.profile.dtr:

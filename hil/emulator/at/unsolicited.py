@@ -9,7 +9,7 @@ from hil.emulator.network.radio import status
 
 
 class UnsolicitedReports:
-    """Writes the URCs of one module on its terminals; `settings` are those of AT+CGEREP and its like."""
+    """Writes the URCs of one module on its terminals; `settings` are those of AT+CGEREP and similar commands."""
 
     def __init__(self, terminals: Collection[Terminal], *, settings: Mapping[str, str]) -> None:
         self._terminals, self._settings = terminals, settings
@@ -21,7 +21,7 @@ class UnsolicitedReports:
 
     # clause: 27.007 7.2, 27.007 10.1.20
     def registration(self, changes: Mapping[str, bool]) -> None:
-        """+CREG and +CGREG, on each channel that has asked for them."""
+        """+CREG and +CGREG, on each channel that has enabled them."""
         for terminal in self._terminals:
             modes = {"+CREG": terminal.profile.creg, "+CGREG": terminal.profile.cgreg}
             for name, is_in in changes.items():
@@ -30,6 +30,6 @@ class UnsolicitedReports:
 
     # clause: 27.007 10.1.19
     def packet_event(self, event: str) -> None:
-        """+CGEV, if AT+CGEREP asks for it; with a space after the colon or without, as in the series' manual."""
+        """+CGEV, if AT+CGEREP enables it; with or without a space after the colon, as in the series' manual."""
         if self._settings.get("+CGEREP", "0")[0] != "0":
             self.write(f"+CGEV:{event}")

@@ -1,4 +1,4 @@
-"""The calendar time: set by hand, by the network, by a server (27.007 8.15; series' manual)."""
+"""The calendar time: set by command, by the network, by a server (27.007 8.15; series' manual)."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from hil.spec.ftp import PORTS
 from hil.spec.network import NtpResult
 
 _INVALID = Cme(CmeCode.INVALID_PARAMETER)
-NTP_S = 10.0  # module seconds for the answer, and as many for the look-up
+NTP_S = 10.0  # module seconds for the answer, and the same for the DNS query
 
 
 class CalendarCommands:
-    """The commands of the RTC and of what sets it."""
+    """The commands of the RTC and of its time sources."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""Data mode of AT+QFUPL and AT+QFWRITE: a known number of bytes, or as many as come until silence or `+++`."""
+"""Data mode of AT+QFUPL and AT+QFWRITE: a known number of bytes, or all bytes until silence or `+++`."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ ACKNOWLEDGED_BLOCK = 1024  # bytes, sibling series
 
 
 class FileUpload:
-    """Ends at `size` bytes, at a guarded `+++`, or when nothing comes for `timeout_s` module seconds.
+    """Ends at `size` bytes, at `+++` with guard times, or after `timeout_s` module seconds without a byte.
 
-    What came is handed to `keep`, whose outcome is the answer; nothing at all is
-    the time-out.  An acknowledging upload answers `A` to each block.
+    `keep` receives the bytes, and its outcome is the response; without any byte the
+    upload times out.  An acknowledging upload answers `A` to each block.
     """
 
     def __init__(
@@ -42,7 +42,7 @@ class FileUpload:
         self._restart_timer()
 
     def receive(self, data: bytes) -> int:
-        """Take what still fits."""
+        """Take the bytes that still fit."""
         before, room = len(self._data), min(len(data), self._size - len(self._data))
         self._data += data[:room]
         if self._acknowledging:

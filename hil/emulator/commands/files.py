@@ -1,4 +1,4 @@
-"""The file commands over UFS:, RAM: and SD: (series' manual and field code; what they leave open is this reading).
+"""The commands on files in UFS:, RAM: and SD: (series' manual and field code; open details are our reading).
 
 Errors are +CME ERROR: 4008 to 4013, as for the security files.
 """
@@ -21,7 +21,7 @@ UPLOAD_SIZE_DEFAULT = 10240  # sibling series
 UPLOAD_TIMEOUT_DEFAULT_S, UPLOAD_TIMEOUT_MAX_S = 5, 65535
 SIZE_MAX = 1 << 30
 READ_MAX = 1 << 20
-_MODE_EMPTY, _MODE_READ = 1, 2  # AT+QFOPEN; 0 creates the file if there is none
+_MODE_EMPTY, _MODE_READ = 1, 2  # AT+QFOPEN; 0 creates a missing file
 _INVALID = Cme(ErrorCode.INVALID_PARAMETER)
 _NOT_FOUND = Cme(ErrorCode.FILE_NOT_FOUND)
 
@@ -67,7 +67,7 @@ class FileCommands:
             "+QFCLOSE": Command(write=self._close, test=listing("+QFCLOSE: <filehandle>"), refusal=_INVALID),
         }
 
-    # --- places and names ------------------------------------------------------------------------------------
+    # --- storages and names ----------------------------------------------------------------------------------
 
     def _space(self, call: Call) -> Outcome:
         call.arguments.expect(1, 1)
@@ -99,7 +99,7 @@ class FileCommands:
         return tuple(self._files.names(f"{place.upper()}:{rest}" if colon else f"UFS:{pattern}"))
 
     def _reachable(self, name: str) -> str:
-        """The name, if its place is there."""
+        """The name, if its storage exists."""
         if not self._files.present(name.partition(":")[0]):
             raise Refused(_NOT_FOUND)
         return name
@@ -231,7 +231,7 @@ class FileCommands:
 
 
 def download(terminal: Terminal, data: bytes) -> Outcome:
-    """What AT+QFDWL answers: CONNECT, the bytes, their number and checksum, OK."""
+    """The response of AT+QFDWL: CONNECT, the bytes, their number and checksum, OK."""
 
     def send() -> None:
         terminal.result(ResultCode.CONNECT)
@@ -251,7 +251,7 @@ def _name(arguments: Arguments) -> str:
 
 @contextmanager
 def _refusing() -> Iterator[None]:
-    """What the store refuses is refused with its code."""
+    """Refuse the command with the code of the store's refusal."""
     try:
         yield
     except StoreRefusal as refusal:

@@ -1,7 +1,7 @@
 """The FTP(S) commands (note 2.2 and 4.2; document [2]): OK first, the result line when the job is done.
 
-A value out of its range is -10 in the result line, a malformed command or one
-outside a session is ERROR.
+A value out of its range gives -10 in the result line; a malformed command, or one
+outside a session, gives ERROR.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ class FtpCommands:
         return self.confirm(call, kind)
 
     def confirm(self, call: Call, _kind: int) -> Outcome:
-        """The answer to a value of that type that has been set: OK, then the result line."""
+        """The response after a value of that type was set: OK, then the result line."""
         return self._answers.result(call, 0)
 
     # clause: note 2.2, note 5.2
@@ -138,7 +138,7 @@ class FtpCommands:
         return self.open_session(call, host, int(port_text))
 
     def open_session(self, call: Call, host: str, port: int) -> Outcome:
-        """OK; the result line comes when the session is open."""
+        """OK; the result line follows when the session is open."""
         return self._answers.later(lambda: self._service.open(call.terminal, host, port))
 
     # clause: note 4.2.1, doc [2] AT+QFTPSTAT
@@ -161,7 +161,7 @@ class FtpCommands:
         return self.close_session(call)
 
     def close_session(self, call: Call) -> Outcome:
-        """OK; the result line comes when the session has ended."""
+        """OK; the result line follows when the session has ended."""
         return self._answers.in_session(call, lambda: self._service.close(call.terminal))
 
     # --- files on the server ---------------------------------------------------------------------------------

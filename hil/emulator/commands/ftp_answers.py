@@ -1,4 +1,4 @@
-"""How the FTP(S) commands answer: OK and the result line later, -10 and -3 in that line, ERROR outside a session."""
+"""The responses of the FTP(S) commands: OK and a later result line, -10 and -3 in it, ERROR outside a session."""
 
 from __future__ import annotations
 
@@ -13,27 +13,27 @@ from hil.spec.codes import ErrorCode
 
 # clause: note chapter 3, note 4.2
 class FtpAnswers:
-    """The answers of all FTP(S) commands of one module, in the forms of its personality."""
+    """The responses of all FTP(S) commands of one module, in the forms of its personality."""
 
     def __init__(self, *, service: FtpService, personality: Personality) -> None:
         self._service, self._personality = service, personality
 
     def later(self, act: Callable[[], None]) -> Outcome:
-        """OK, and what the service does; it reports when the line's last command is over."""
+        """OK, and an action of the service, whose report follows the command line."""
         act()
         return OK
 
     def result(self, call: Call, value: int) -> Outcome:
-        """OK, then the result line at once."""
+        """OK, followed at once by the result line."""
         return self.later(lambda: self._service.report(call.terminal, call.name, value))
 
     # clause: note Table 4
     def illegal(self, call: Call) -> Outcome:
-        """A value out of its range."""
+        """The response to a value out of its range: OK, then -10."""
         return self.result(call, ErrorCode.ILLEGAL_PARAMETER)
 
     def refuse_when_busy(self) -> None:
-        """Raise `Refused` while a job is pending, for a personality that says ERROR instead of -3."""
+        """Raise `Refused` while a job is pending, for a personality with ERROR instead of -3."""
         if self._service.busy and self._personality.ftp_busy_is_error:
             raise Refused
 
@@ -43,12 +43,12 @@ class FtpAnswers:
         return self.later(act) if self._service.opened else self.outside_session(call)
 
     def illegal_in_session(self, call: Call) -> Outcome:
-        """A value out of its range, or ERROR when no session is open."""
+        """The response to a value out of its range, or ERROR when no session is open."""
         return self.illegal(call) if self._service.opened else ERROR
 
     # clause: note 4.2.1
     def outside_session(self, _call: Call) -> Outcome:
-        """The answer to a command that needs a session when none is open."""
+        """The response to a command that needs a session when none is open."""
         return ERROR
 
     def test(self, text: str) -> Handler:

@@ -19,7 +19,7 @@ PLACE = re.compile(rf"/({'|'.join(LOCAL_POSITIONS)})/([^/\\]*)")
 
 
 class FtpTransferCommands:
-    """The commands that move files and listings, over the UART or from and to `files`."""
+    """The commands that transfer files and listings, over the UART or from and to `files`."""
 
     def __init__(
         self, *, service: FtpService, transfers: Transfers, answers: FtpAnswers, files: FileStore
@@ -47,11 +47,11 @@ class FtpTransferCommands:
         if match is None or match[1] == "COM":
             return None
         name = self.file_name(match[2], remote)
-        # field code names the place in the file name too
+        # field drivers also put the storage into the file name
         return f"{match[1]}:{name.removeprefix(match[1] + ':')}"
 
     def file_name(self, configured: str, remote: str) -> str:
-        """The name in the place: that of type 4; without one, that of the remote file."""
+        """The local file name: that of type 4, or else that of the remote file."""
         return configured or remote.rpartition("/")[2]
 
     # --- AT+QFTPPUT ------------------------------------------------------------------------------------------
@@ -77,7 +77,7 @@ class FtpTransferCommands:
         return self.put_from_uart(call, name, size=wanted, timeout_s=timeout_s)
 
     def put_from_uart(self, call: Call, name: str, *, size: int | None, timeout_s: int) -> Outcome:
-        """OK; CONNECT comes with the data connection."""
+        """OK; CONNECT follows when the data connection is open."""
         return self._answers.in_session(
             call, lambda: self._transfers.put(call.terminal, name, size=size, timeout_s=timeout_s)
         )
@@ -111,13 +111,13 @@ class FtpTransferCommands:
         return self._get_local(call, name, local, size)
 
     def get_to_uart(self, call: Call, name: str) -> Outcome:
-        """OK; CONNECT comes with the data connection."""
+        """OK; CONNECT follows when the data connection is open."""
         return self._answers.in_session(call, lambda: self._transfers.get(call.terminal, name))
 
     def _get_local(self, call: Call, name: str, local: str, size: int) -> Outcome:
         if self._files.locked(local):
             return self._answers.result(call, ErrorCode.LOCAL_FILE_FAILED)
-        # field code tells the size first, so that it can be reserved
+        # field drivers announce the size, so that it can be reserved
         if not self._files.has_room(local, size):
             return self._answers.result(call, ErrorCode.NO_MEMORY)
         return self._answers.in_session(call, lambda: self._transfers.get_file(call.terminal, name, local))
@@ -126,7 +126,7 @@ class FtpTransferCommands:
 
     # clause: doc [2] AT+QFTPLIST, doc [2] AT+QFTPNLST
     def _listing(self, *, names_only: bool) -> Handler:
-        """Over the UART whatever type 4 says: a list has no name that a file could have."""
+        """A listing always goes over the UART, because it has no file name for type 4."""
 
         def handle(call: Call) -> Outcome:
             call.arguments.expect(0, 1)

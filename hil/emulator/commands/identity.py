@@ -1,4 +1,4 @@
-"""Who the module is: ATI, AT+GMI, AT+GMM, AT+GMR, AT+GSN and their 27.007 twins."""
+"""The identification commands: ATI, AT+GMI, AT+GMM, AT+GMR, AT+GSN and their 27.007 equivalents."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hil.emulator.device.personality import Personality
 
 # clause: V.250 6.1.3, 27.007 5.1
 class IdentityCommands:
-    """The commands that name the module."""
+    """The commands that identify the module."""
 
     def __init__(self, *, personality: Personality, imei: str) -> None:
         self._personality, self._imei = personality, imei

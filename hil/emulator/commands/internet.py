@@ -1,4 +1,4 @@
-"""Names and echoes: AT+QIDNSIP, AT+QIDNSCFG, AT+QIDNSGIP, AT+QPING (series' manual, TCP/IP chapter)."""
+"""DNS and ping: AT+QIDNSIP, AT+QIDNSCFG, AT+QIDNSGIP, AT+QPING (series' manual, TCP/IP chapter)."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class _Echoes:
 
 
 class InternetCommands:
-    """The commands of the resolver and of ICMP; without `icmp`, no reply to an echo ever comes."""
+    """The commands of the resolver and of ICMP; without `icmp` there is no reply to an echo."""
 
     def __init__(
         self,
@@ -164,7 +164,7 @@ class InternetCommands:
 
 
 def _server(arguments: Arguments, index: int) -> NameServer:
-    """An address; a bench may add a port, since its server may not have 53."""
+    """An address with an optional port; the server of a bench may use another port than 53."""
     server = name_server(arguments.string(index))
     if server is None:
         raise arguments.refused()

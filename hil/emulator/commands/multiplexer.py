@@ -16,7 +16,7 @@ _RANGES = ((0, 0), (0, 0), (1, 6), (1, 255), (1, 255), (0, 100), (2, 255), (1, 2
 
 # clause: 27.007 5.7
 class MultiplexerCommands:
-    """The command that hands the line over to the multiplexer."""
+    """The command that starts the multiplexer on the line."""
 
     def commands(self) -> Mapping[str, Command]:
         """The command by its name."""
@@ -38,7 +38,7 @@ def _write(call: Call) -> Outcome:
         for index, ((low, high), default) in enumerate(zip(_RANGES, astuple(MuxSettings()), strict=True))
     ]
     if isinstance(call.terminal, ChannelTerminal):
-        return ERROR  # the line is multiplexed already
+        return ERROR  # the line is already multiplexed
     settings = MuxSettings(*values)
     return Outcome(then=lambda: _start(call, settings))
 

@@ -124,7 +124,7 @@ class NetworkCommands:
 
     # clause: 27.007 7.3
     def _operator_write(self, call: Call) -> Outcome:
-        """Modes 0 to 4; there is one network, so choosing it by hand finds it or finds none."""
+        """Modes 0 to 4; a manual selection succeeds only for the one network that exists."""
         call.arguments.expect(1, 3)
         require_sim(self._sim)
         mode = call.arguments.number(0, 0, 4)

@@ -1,4 +1,4 @@
-"""PDP contexts and TCP/IP stack (note 1.2 and 4.2.1; document [1]), oddities of their responses included."""
+"""PDP contexts and TCP/IP stack (note 1.2 and 4.2.1; document [1]); some responses have irregular forms."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _BEARERS = (
 
 # clause: note 1.2
 class PdpCommands:
-    """The commands of the contexts; `deactivates_initial`: AT+QIDEACT succeeds in IP INITIAL too."""
+    """The commands of the contexts; `deactivates_initial`: AT+QIDEACT also succeeds in IP INITIAL."""
 
     deactivated: FinalResultCode = ResultCode.DEACT_OK  # note 4.2.1
 
@@ -129,7 +129,7 @@ class PdpCommands:
 
     # clause: note 4.2.1
     def _local_address(self, _call: Call) -> Outcome:
-        """The address alone: there is no OK."""
+        """The address without an OK."""
         try:
             return Outcome((self.local_address(),), None)
         except WrongState:
@@ -157,7 +157,7 @@ class PdpCommands:
         return Outcome(then=lambda: terminal.information(word))
 
     def _state_of_all(self, call: Call) -> Outcome:
-        """OK, the state, the connections, and one more OK, while AT+QIMUX is 1."""
+        """With AT+QIMUX=1: OK, the state, the connections, and a second OK."""
         if not self._network.multiplexing:
             return self._state(call)
         state, terminal = self._network.context.state, call.terminal

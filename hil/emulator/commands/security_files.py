@@ -26,7 +26,7 @@ _INVALID = Cme(ErrorCode.INVALID_PARAMETER)
 class SecurityFileCommands:
     """The commands of the security files.
 
-    `sums_stored_bytes`: AT+QSECREAD sums the bytes as they are stored, encrypted.
+    `sums_stored_bytes`: the checksum of AT+QSECREAD is that of the stored (encrypted) bytes.
     """
 
     def __init__(
@@ -92,7 +92,7 @@ class SecurityFileCommands:
 
     # clause: note 2.4, note 2.5
     def checksum_text(self, _name: str, total: int) -> str:
-        """The checksum of the file of that name, as it is printed."""
+        """The printed checksum of the file with that name."""
         return self.digits(total)
 
     def digits(self, total: int) -> str:
@@ -107,15 +107,15 @@ class SecurityFileCommands:
         return self.describe(_file_name(call.arguments))
 
     def describe(self, name: str) -> Outcome:
-        """Whether the file is good, and its checksum."""
+        """The response with the good flag and the checksum."""
         return answer(self.description(name, self.stored_file(name)))
 
     def description(self, name: str, stored: StoredFile) -> str:
-        """The line about a file."""
+        """The information text about a file."""
         return f"+QSECREAD: {self.is_good(stored):d},{self.checksum_text(name, self.total(stored))}"
 
     def stored_file(self, name: str) -> StoredFile:
-        """The file of that name; raises `Refused` if there is none."""
+        """The file with that name; raises `Refused` if there is none."""
         try:
             return self._store.get(name)
         except StoreRefusal as refusal:
@@ -126,7 +126,7 @@ class SecurityFileCommands:
         return self._store.is_good(stored)
 
     def total(self, stored: StoredFile) -> int:
-        """The checksum that the data has now."""
+        """The checksum of the present data."""
         return self._store.total(encrypted(stored.data) if self._sums_stored_bytes else stored.data)
 
     # --- AT+QSECDEL ------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Data mode of AT+QSECWRITE (note 2.4): ends at the declared size, at a guarded `+++`, or at its time limit."""
+"""Data mode of AT+QSECWRITE (note 2.4): ends at the declared size, at `+++` with guard times, or at the timeout."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from hil.spec.codes import ErrorCode, ResultCode
 
 # clause: note 2.4, note 4.1.1, note 4.1.2
 class SecurityUpload:
-    """One upload; `timeout_s` module seconds are the limit for all of it.
+    """One upload; its timeout of `timeout_s` module seconds applies to the whole upload.
 
-    `keep` stores what came by the end and returns its checksum as it is printed;
-    only an upload of nothing at all fails with the time-out.
+    `keep` stores the received bytes at the end and returns their printed checksum;
+    only an upload without any byte fails at the timeout.
     """
 
     def __init__(
@@ -37,7 +37,7 @@ class SecurityUpload:
         return self._timeout_s
 
     def receive(self, data: bytes) -> int:
-        """Take what still fits."""
+        """Take the bytes that still fit."""
         room = self.room(data)
         self._data += data[:room]
         if len(self._data) >= self._size:
@@ -45,19 +45,19 @@ class SecurityUpload:
         return room
 
     def room(self, data: bytes) -> int:
-        """How many of these bytes belong to the file."""
+        """The number of these bytes that belong to the file."""
         return min(len(data), self._size - len(self._data))
 
     def escape(self) -> None:
-        """A guarded `+++`: keep what came and report it."""
+        """End the upload after `+++`: store and report the received bytes."""
         self._end()
 
     def reported_size(self) -> int:
-        """The size in the response: that of what came."""
+        """The size in the response: the number of received bytes."""
         return len(self._data)
 
     def fail(self) -> None:
-        """Nothing came within the time limit."""
+        """Report the timeout of an upload without any byte."""
         self._leave()
         self._terminal.result(Cme(ErrorCode.FILE_TIMEOUT))
         self._terminal.drain()
@@ -84,6 +84,6 @@ class SecurityUpload:
         self._terminal.leave_data_mode()
 
     def stop_timer(self) -> None:
-        """The time limit is over, or does not count any more."""
+        """Stop the timeout."""
         if self._timer is not None:
             self._timer.cancel()

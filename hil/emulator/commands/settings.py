@@ -1,7 +1,7 @@
-"""Commands that keep their parameters and change nothing else: what hosts set up for calls and messages.
+"""Commands that only store their parameters: settings that hosts make for calls and messages.
 
-The module has no calls and no messages; programs that expect a GSM modem get as
-far as one without traffic brings them (27.005, 27.007; series' manual).
+The module has no calls and no messages.  Programs that expect a GSM modem can set
+it up, but find no traffic (27.005, 27.007; series' manual).
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ _SETTINGS: Mapping[str, _Setting] = {
 
 
 class SettingCommands:
-    """The commands on `settings`, which hold what differs from the defaults."""
+    """The commands on `settings`, which hold the values that differ from the defaults."""
 
     def __init__(self, *, settings: MutableMapping[str, str], sim: Sim) -> None:
         self._settings, self._sim = settings, sim
@@ -88,13 +88,13 @@ class SettingCommands:
         return Command(write=write, read=read, test=test, refusal=_INVALID)
 
     def _no_message(self, _call: Call) -> Outcome:
-        """The store is empty."""
+        """The message store is empty."""
         require_sim(self._sim)
         return OK
 
 
 def _replaced(kept: str, items: tuple[Argument, ...]) -> str:
-    """The values that were given in place of the first ones of those kept."""
+    """The given values, followed by the remaining stored ones."""
     values = kept.split(",")
     for index, item in enumerate(items):
         if not item.omitted:

@@ -17,14 +17,14 @@ _NO_CARD = frozenset({SimState.ABSENT, SimState.OFF})
 
 
 def require_sim(sim: Sim) -> None:
-    """Raise `Refused` with what is wrong with the SIM, if anything."""
+    """Raise `Refused` with the <err> of the SIM unless it is ready."""
     error = sim.state.error
     if error is not None:
         raise Refused(Cme(error))
 
 
 class SimCommands:
-    """The commands of the SIM; the module registers once the PIN is right."""
+    """The commands of the SIM; the module registers after the correct PIN."""
 
     def __init__(self, *, sim: Sim, radio: Radio, personality: Personality) -> None:
         self._sim, self._radio, self._personality = sim, radio, personality

@@ -40,7 +40,7 @@ class SslConfigCommands:
         }
 
     def configure(self, call: Call) -> Outcome:
-        """Ask or set what the keyword names; raises `Refused`."""
+        """Query or set the keyword; raises `Refused`."""
         handler = self._keywords.get(call.arguments.string(0).lower())
         if handler is None:
             raise call.arguments.refused()
@@ -60,7 +60,7 @@ class SslConfigCommands:
         )
 
     def _of_context(self, keyword: str, read: _Read, change: _Change) -> _Keyword:
-        """A keyword with a context: two arguments ask, a third one sets."""
+        """A keyword with a context: two arguments query, three set."""
 
         def handle(call: Call) -> Outcome:
             call.arguments.expect(2, 3)
@@ -79,7 +79,7 @@ class SslConfigCommands:
         contexts[index] = change(contexts[index])
 
     def _global(self, keyword: str, attribute: str, high: int) -> _Keyword:
-        """A keyword without a context: one argument asks, a second one sets."""
+        """A keyword without a context: one argument queries, two set."""
 
         def handle(call: Call) -> Outcome:
             call.arguments.expect(1, 2)
@@ -113,7 +113,7 @@ def _change_suites(context: SslContext, arguments: Arguments) -> SslContext:
 
 # clause: note Table 3
 def _name(keyword: str, arguments: Arguments) -> str:
-    """A file name that is allowed there; the file need not exist before the handshake."""
+    """A legal file name for the keyword; the file need not exist before the handshake."""
     if not arguments.items[2].quoted:
         raise arguments.refused()
     name = arguments.items[2].text

@@ -1,4 +1,4 @@
-"""The one table of commands of a module, put together from the families."""
+"""The command table of a module, composed from the command families."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ from hil.emulator.tls.ssl_contexts import SslConfiguration
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Equipment:
-    """What the commands of a module act on."""
+    """The parts of the module on which its commands act."""
 
     timing: Timing
     personality: Personality
@@ -67,13 +67,13 @@ class Equipment:
 
 # clause: note 1.2, note 2.1
 class CommandTable:
-    """The commands of a module: each family gets what it uses."""
+    """The commands of a module; each family receives the parts that it uses."""
 
     def __init__(self, equipment: Equipment, *, parts: Parts = STANDARD) -> None:
         self._equipment, self._parts = equipment, parts
 
     def commands(self) -> Mapping[str, Command]:
-        """By name in upper case, `+` included."""
+        """The commands by name in upper case, including `+`."""
         table = {
             **self._of_the_channel(),
             **self._of_the_network(),

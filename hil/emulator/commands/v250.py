@@ -58,13 +58,13 @@ class BasicCommands:
 
 
 def _load(call: Call, profile: Profile) -> Outcome:
-    profile.ipr = call.terminal.profile.ipr  # neither &F nor Z restores the rate
+    profile.ipr = call.terminal.profile.ipr  # &F and Z do not restore the rate
     call.terminal.profile = profile
     return OK
 
 
 def _basic(high: int, setter: Callable[[Profile, int], None]) -> Handler:
-    """A basic command whose number goes into the profile; without a number it is 0."""
+    """A basic command whose number is set in the profile; without a number it is 0."""
 
     def handle(call: Call) -> Outcome:
         setter(call.terminal.profile, call.arguments.number(0, 0, high, default=0))
@@ -126,7 +126,7 @@ def _view(call: Call) -> Outcome:
 def _go_online(call: Call) -> Outcome:
     mode = call.terminal.paused
     if mode is None:
-        return Outcome(final=ResultCode.NO_CARRIER)  # there is nothing to go back to
+        return Outcome(final=ResultCode.NO_CARRIER)  # there is no interrupted transfer
     call.terminal.paused = None
     return Outcome(final=None, then=mode.resume)
 

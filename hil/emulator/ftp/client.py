@@ -1,4 +1,4 @@
-"""The network client that the FTP service uses: `hil.emulator.ftp.ftps_client`, or one without a network in tests."""
+"""The interface of the network client of the FTP service: `hil.emulator.ftp.ftps_client`, or a fake in tests."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hil.emulator.network.link import Signal
 
 
 class FtpClient(Protocol):
-    """One session; all but `abort` are called on the worker and raise `FtpFailure`."""
+    """One session; the worker calls all methods except `abort`; they raise `FtpFailure`."""
 
     settings: ClientSettings
 

@@ -1,4 +1,4 @@
-"""The settings of the module's FTP(S) client for one session or transfer: values, with no rule behind them."""
+"""The settings of the module's FTP(S) client for one session or transfer, as plain values."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ Mode = Literal["plain", "implicit", "explicit"]
 
 @dataclass(frozen=True, slots=True)
 class Timeouts:
-    """How long the module waits, in wall seconds; the note names no limits (doc [2] would)."""
+    """The timeouts of the module in real seconds; the note names none (doc [2] would)."""
 
     name_s: float = 60.0
     connect_s: float = 75.0
     reply_s: float = 60.0
     handshake_s: float = 60.0
-    data_s: float = 60.0  # without any byte moving
-    failure_reply_s: float = 10.0  # for the server's reply after the data connection broke
+    data_s: float = 60.0  # without progress
+    failure_reply_s: float = 10.0  # for the server's reply after the data connection has failed
     quit_s: float = 10.0  # for the reply to QUIT
 
     def divided_by(self, clock_rate: float) -> Timeouts:
-        """The same times for a module whose clock runs that much faster than wall time."""
+        """The timeouts of a module whose clock runs faster than real time by that factor."""
         return Timeouts(
             self.name_s / clock_rate,
             self.connect_s / clock_rate,
@@ -38,11 +38,10 @@ class Timeouts:
 
 @dataclass(frozen=True, slots=True)
 class ClientSettings:
-    """Server, login and the settings of AT+QFTPCFG and AT+QSSLCFG that show on the wire.
+    """Server, login and the settings of AT+QFTPCFG and AT+QSSLCFG that have an effect on the wire.
 
-    `tls` is needed in both FTPS modes; `local_address` is what PORT names and
-    the listener of active mode is bound to, by default the address that the
-    control connection has.
+    Both FTPS modes need `tls`.  `local_address` is the address of PORT and of the
+    listener of active mode, by default that of the control connection.
     """
 
     host: str
@@ -56,9 +55,9 @@ class ClientSettings:
     ignore_passive_address: bool = False
     restart_at: int = 0
     local_address: str | None = None
-    name_servers: tuple[NameServer, ...] = ()  # none: the system's resolver
+    name_servers: tuple[NameServer, ...] = ()  # empty: the resolver of the system
     timeouts: Timeouts = field(default_factory=Timeouts)
 
     def changed(self, **changes: object) -> ClientSettings:
-        """These settings with other values for some fields."""
+        """A copy of these settings with other values in some fields."""
         return replace(self, **changes)  # type: ignore[arg-type]  # dataclasses.replace checks the names

@@ -1,6 +1,6 @@
-"""What the DTE has set for the FTP service: login, and the values of AT+QFTPCFG (note 2.2; document [2]).
+"""The settings of the FTP service: login, and the values of AT+QFTPCFG (note 2.2; document [2]).
 
-All of it is volatile: a reboot begins with a new configuration.
+They are volatile: each boot starts with a new configuration.
 """
 
 from __future__ import annotations
@@ -50,12 +50,12 @@ class FtpConfiguration:
 
     @property
     def resuming_point(self) -> int:
-        """Type 3: the byte with which a transfer begins."""
+        """Type 3: the first byte of a transfer."""
         return int(self.settings[FtpSetting.RESUMING_POINT])
 
     @property
     def local_position(self) -> str:
-        """Type 4: where files come from and go to: `/COM/`, `/RAM/name` and the like."""
+        """Type 4: the local position of files: `/COM/`, `/RAM/name` and so on."""
         return str(self.settings[FtpSetting.LOCAL_POSITION])
 
     @property

@@ -14,14 +14,14 @@ from hil.emulator.network.link import READ, Interrupted, Link, Signal, wait
 from hil.emulator.network.name_service import resolve
 from hil.emulator.tls.client import Stream, TlsClient, TlsFailure, TlsStream, Truncated
 
-ARGUMENT_MAX = 512  # bytes; far above what an AT command line carries
+ARGUMENT_MAX = 512  # bytes; far more than an AT command line has
 # clause: note Table 4, RFC 959 5.4
-_SERVICE_CLOSING = 421  # RFC 959: may come instead of any reply
+_SERVICE_CLOSING = 421  # RFC 959: it may replace any reply
 
 
 # clause: RFC 959 5
 class ControlConnection:
-    """A control connection; raises an `FtpFailure` with the code of the cause, and `Interrupted`."""
+    """A control connection; it raises `FtpFailure` with the code of the cause, and `Interrupted`."""
 
     def __init__(self, stream: Stream, abort: Signal, timeouts: Timeouts) -> None:
         self.stream = stream
@@ -51,7 +51,7 @@ class ControlConnection:
     def protect(self, client: TlsClient) -> None:
         """Start TLS on this connection."""
         if not self._parser.is_empty or self._replies:
-            # What came in clear after the 234 would be taken as protected (command injection).
+            # Bytes in clear after the 234 would count as protected (command injection).
             raise FtpFailure.of(Cause.TLS_FAILED, "the server sent more in clear before the handshake")
         if isinstance(self.stream, Link):
             self.stream = handshake(client, self.stream, self._timeouts)
@@ -62,7 +62,7 @@ class ControlConnection:
         return isinstance(self.stream, TlsStream)
 
     def command(self, verb: str, argument: str | None = None) -> Reply:
-        """Send a command; the first reply to it, whatever its code.  421 is always a failure."""
+        """Send a command; returns the first reply with any code except 421, which is a failure."""
         line = verb if argument is None else f"{verb} {argument}"
         _require_sendable(line)
         self._drop_late_reply()
@@ -88,7 +88,7 @@ class ControlConnection:
         self.reply(deadline)
 
     def failure_reply(self) -> Reply | None:
-        """The reply that gives the server's reason for a broken transfer; None when none comes soon."""
+        """The reply with the server's reason for a failed transfer; None if none arrives soon."""
         try:
             return self.reply(Deadline.after(self._timeouts.failure_reply_s))
         except FtpFailure as failure:
@@ -98,7 +98,7 @@ class ControlConnection:
 
     @property
     def holds_reply(self) -> bool:
-        """Whether bytes of a reply are there that no selector reports."""
+        """Whether bytes of a reply are buffered that a selector does not report."""
         return bool(self._replies) or not self._parser.is_empty or self.stream.pending
 
     def close(self, *, orderly: bool) -> None:
@@ -128,7 +128,7 @@ class ControlConnection:
 
     @contextlib.contextmanager
     def _failures(self) -> Iterator[None]:
-        """Turn what happens to the connection into an `FtpFailure`; the session cannot go on after it."""
+        """Turn an error of the connection into an `FtpFailure`; it ends the session."""
         try:
             yield
         except (OSError, TlsFailure, MalformedReply) as error:
@@ -136,7 +136,7 @@ class ControlConnection:
             raise FtpFailure.of(_cause(error), f"control connection: {error}") from error
 
     def _drop_late_reply(self) -> None:
-        """Drop the late reply to an earlier command, if it has come by now."""
+        """Drop the late reply to an earlier command, if it has arrived."""
         if self._late_reply_pending:
             self._late_reply_pending = False
             with contextlib.suppress(FtpFailure):
@@ -144,7 +144,7 @@ class ControlConnection:
 
 
 def handshake(client: TlsClient, link: Link, timeouts: Timeouts) -> TlsStream:
-    """The protected stream on a link, of the control or a data connection."""
+    """Do the handshake on a control or data connection; returns the protected stream."""
     try:
         return client.connect(link, Deadline.after(timeouts.handshake_s))
     except TimeoutError as error:

@@ -24,13 +24,13 @@ BLOCK = 16384  # bytes; the most that one TLS record holds (RFC 5246, 6.2.1)
 
 
 class Opening(Protocol):
-    """A data connection that is being made: prepared before the transfer command, complete after its 1xx reply."""
+    """A data connection in its opening: prepared before the transfer command, complete after its 1xx reply."""
 
     def complete(self) -> Link:
         """The connected link."""
 
     def close(self) -> None:
-        """Close what was prepared."""
+        """Close the prepared sockets."""
 
 
 # clause: note 2.2, doc [2] AT+QFTPCFG, RFC 959 4.1.2
@@ -81,13 +81,13 @@ class ActiveOpening:
             raise
 
     def announce(self, host: str, port: int) -> None:
-        """PORT with the address that listens."""
+        """Send PORT with the listening address."""
         require(self._control.command("PORT", port_argument(host, port)), 2)
 
     def complete(self) -> Link:
-        """The link that the server has made; an error reply ends the wait.
+        """The link from the server; an error reply ends the wait.
 
-        The connection is looked at first: the reply to a small transfer may be there with it.
+        The connection is checked first, because the reply to a small transfer may arrive together with it.
         """
         deadline = Deadline.after(self._settings.timeouts.connect_s)
         control = self._control.stream.waitable
@@ -120,7 +120,7 @@ class ActiveOpening:
 
 # clause: note 4.2.2, note 4.2.3
 class DataConnection:
-    """One transfer: `command` is sent, the data connection made and protected, and closed in the end."""
+    """One transfer: it sends `command`, opens and protects the data connection, and closes it at the end."""
 
     def __init__(
         self,
@@ -138,7 +138,7 @@ class DataConnection:
         self._stream: Stream | None = None
 
     def start(self, verb: str, argument: str | None) -> Stream:
-        """Send the transfer command; the stream over which the data go."""
+        """Send the transfer command; returns the stream of the data."""
         require(self._control.command(verb, argument), 1)
         link = self._opening.complete()
         self._stream = link
@@ -147,13 +147,13 @@ class DataConnection:
                 self._stream = handshake(self._protection, link, self._settings.timeouts)
             except FtpFailure:
                 self.close()
-                # Our reason is the better one; the server's reply is read so that the next command gets its own.
+                # Our reason is more exact; the server's reply is read so that the next command gets its own reply.
                 self._control.failure_reply()
                 raise
         return self._stream
 
     def send(self, source: Callable[[int], bytes]) -> int:
-        """Send what `source` gives until it gives nothing, and end the stream; the number of bytes."""
+        """Send the bytes of `source` until it is empty, and close the stream; returns the number of bytes."""
         assert self._stream is not None
         count = 0
         while block := source(BLOCK):
@@ -171,7 +171,7 @@ class DataConnection:
         return count
 
     def receive(self, sink: Callable[[bytes], None]) -> int:
-        """Give to `sink` what comes until the server ends the stream; the number of bytes."""
+        """Pass received bytes to `sink` until the server closes the stream; returns the number of bytes."""
         assert self._stream is not None
         count = 0
         while True:
@@ -193,17 +193,17 @@ class DataConnection:
 
     # clause: note chapter 1, RFC 4217 7
     def receive_block(self, stream: Stream) -> bytes:
-        """The next bytes; none at the end, which in TLS is the close_notify of the server."""
+        """The next bytes; empty at the end, which in TLS is the close_notify of the server."""
         return stream.recv(BLOCK)
 
     def close(self) -> None:
-        """Close what is open; idempotent."""
+        """Close all open sockets; idempotent."""
         self._opening.close()
         if self._stream is not None:
             self._stream.close()
 
     def _is_reset_before_reply(self, stream: Stream, deadline: Deadline) -> bool:
-        """Wait for the server's reply to an upload; True when its data connection is reset before that comes."""
+        """Wait for the server's reply to an upload; True when the data connection is reset before the reply."""
         control = self._control
         while not control.holds_reply and not stream.is_reset:
             ready = wait([(control.stream.waitable, READ), (stream.waitable, READ)], self._abort, deadline)
@@ -211,13 +211,13 @@ class DataConnection:
                 return False
             try:
                 if not stream.waitable.recv(BLOCK):
-                    return False  # an orderly end says nothing yet
+                    return False  # an orderly close decides nothing yet
             except ConnectionError:
                 return True
         return stream.is_reset and not control.holds_reply
 
     def _decide_by_reply(self) -> None:
-        """The server's reply decides: a server that has all it wants may reset the connection too."""
+        """Let the server's reply decide: a server may also reset the connection after it has all data."""
         reply = self._control.failure_reply()
         if reply is None:
             raise FtpFailure.of(Cause.DATA_CLOSED, "the server reset the data connection of an upload")
@@ -228,7 +228,7 @@ class DataConnection:
 
     @contextlib.contextmanager
     def _failures(self) -> Iterator[None]:
-        """Turn what happens to the data connection into an `FtpFailure`; an error reply of the server is the better reason."""
+        """Turn an error of the data connection into an `FtpFailure`; an error reply of the server takes precedence."""
         try:
             yield
         except TimeoutError as error:
@@ -250,7 +250,7 @@ def _data_cause(error: OSError | TlsFailure) -> Cause:
 
 
 def require(reply: Reply, *kinds: int) -> Reply:
-    """The reply if its first digit is one of `kinds`; raises the `FtpFailure` that it means otherwise."""
+    """The reply if its first digit is one of `kinds`; otherwise its `FtpFailure` is raised."""
     if reply.kind not in kinds:
         raise FtpFailure.of_reply(reply.code, str(reply))
     return reply

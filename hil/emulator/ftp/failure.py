@@ -1,7 +1,7 @@
-"""Why a network job of the module failed, and the code of Table 4 that is reported for it.
+"""The causes of failed network jobs of the module, and the code of Table 4 for each.
 
-The note names codes and hardly any causes, so this table is the emulator's own
-choice; the reason stands beside each row.  A reply of the server in 4xx or
+The note names the codes but few causes, so this table is a choice of the emulator;
+each row has its reason.  A reply of the server in 4xx or
 5xx is reported as its negative number when Table 4 has it, and as -1 otherwise.
 """
 
@@ -59,12 +59,12 @@ class FtpFailure(Exception):
 
     @classmethod
     def of(cls, cause: Cause, detail: str) -> FtpFailure:
-        """The failure that the table has for a cause."""
+        """The failure for a cause of the table."""
         return cls(cause.code, detail)
 
     @classmethod
     def of_reply(cls, code: int, text: str) -> FtpFailure:
-        """The failure that a server's unwelcome reply means."""
+        """The failure for a negative reply of the server."""
         if -code in _TABLE_4:
             return cls(-code, f"the server replied {text}")
         return cls(Cause.REPLY_UNEXPECTED.code, f"the server replied {text}, which Table 4 does not have")

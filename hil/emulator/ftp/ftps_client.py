@@ -97,7 +97,7 @@ class FtpsClient:
         self._abort.close()
 
     def abort(self, *, code: int = Cause.ABORTED.code, reason: str = "aborted") -> None:
-        """End everything now, from any thread: a call that is waiting fails at once with `code`."""
+        """End the session now, from any thread: a waiting call fails at once with `code`."""
         self._aborted_with = FtpFailure(code, reason)
         self._abort.set()
         self._end_if_idle()
@@ -120,9 +120,9 @@ class FtpsClient:
     # --- files -----------------------------------------------------------------------------------------------
 
     def put(self, name: str, source: Callable[[int], bytes], ready: Callable[[], None]) -> int:
-        """Store a file from what `source(limit)` gives until it gives b""; returns the bytes sent.
+        """Store a file from the blocks of `source(limit)` until b""; returns the number of bytes sent.
 
-        `ready` is called when the data connection is there and protected.
+        `ready` is called when the data connection is open and protected.
         """
         return self._transfer(self.upload_verb, name, lambda data: data.send(source), ready)
 
@@ -196,7 +196,7 @@ class FtpsClient:
 
     # clause: note chapter 1, RFC 4217 4
     def end_without_tls(self, reply: Reply) -> None:
-        """The server refuses AUTH: the session fails, nothing goes in clear."""
+        """Fail the session because the server refuses AUTH; nothing is sent in clear."""
         raise FtpFailure.of_reply(reply.code, str(reply))
 
     # clause: note 4.2.1, note 4.2.4, RFC 959 5.4
@@ -205,7 +205,7 @@ class FtpsClient:
         reply = require(self.control.command("USER", self.settings.user), 2, 3)
         if reply.code == _NEED_PASSWORD:
             reply = require(self.control.command("PASS", self.settings.password), 2, 3)
-        if reply.code == _NEED_ACCOUNT:  # the module has no ACCT: it stays logged out
+        if reply.code == _NEED_ACCOUNT:  # the module has no ACCT, so the login is incomplete
             raise FtpFailure(-_NOT_LOGGED_IN, f"the server asks for an account: {reply}")
         require(reply, 2)
 
@@ -253,7 +253,7 @@ class FtpsClient:
 
     # clause: note chapter 3, note Table 4
     def refusal(self, reply: Reply) -> FtpFailure:
-        """The failure that a server's unwelcome reply means."""
+        """The failure for a negative reply of the server."""
         return FtpFailure.of_reply(reply.code, str(reply))
 
     # clause: note chapter 1
@@ -266,11 +266,11 @@ class FtpsClient:
         except TlsUnconfigured as error:
             raise FtpFailure.of(Cause.TLS_UNCONFIGURED, str(error)) from error
 
-    # --- turns and endings -----------------------------------------------------------------------------------
+    # --- calls and endings -----------------------------------------------------------------------------------
 
     @contextlib.contextmanager
     def _operation(self, *, ends_session_on_failure: bool = False) -> Iterator[None]:
-        """One call's turn: after an abort it closes everything, and it closes a lost session before it ends."""
+        """One call of the client: after an abort it closes everything, and it closes a lost session at its end."""
         try:
             with self._turn:
                 if self._abort.is_set:
@@ -290,7 +290,7 @@ class FtpsClient:
                 self._end_if_idle()
 
     def _end_if_idle(self) -> None:
-        """After `abort`: close everything, unless a call has its turn and does that when it ends."""
+        """Close everything after `abort`, unless a running call does that at its end."""
         if self._turn.acquire(blocking=False):
             try:
                 self._drop()

@@ -1,4 +1,4 @@
-"""Watching an idle control connection, so that its end is noticed when no command runs (note, chapter 3)."""
+"""The monitor of an idle control connection, which detects its end while no command runs (note, chapter 3)."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from hil.emulator.network.link import Signal
 
 # clause: note chapter 3
 class IdleMonitor:
-    """Occupies the worker between two jobs; called under the module's lock.
+    """Uses the worker between two jobs; called under the module's lock.
 
     `lost` is called on the worker, without the lock, with the session and the
-    <err> of what ended it.
+    <err> of its end.
     """
 
     def __init__(self, worker: Worker, lost: Callable[[FtpClient, int], None]) -> None:
@@ -24,7 +24,7 @@ class IdleMonitor:
         self._cancel: Signal | None = None
 
     def begin(self, client: FtpClient) -> None:
-        """Watch a session until `end`."""
+        """Monitor a session until `end`."""
         self.end()
         self._cancel = cancel = Signal()
         self._worker.submit(lambda: self._watch(client, cancel))

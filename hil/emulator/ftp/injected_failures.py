@@ -1,4 +1,4 @@
-"""Injected failures: network jobs that end in -1, the code that no cause outside the module brings about (Table 4)."""
+"""Injected failures: network jobs that end with -1, which no cause outside the module produces (Table 4)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _METHODS: Mapping[str, str] = MappingProxyType({"mkdir": "make_directory", "rmdi
 
 
 def with_injected_failures(connect: Connect, jobs: Collection[str]) -> Connect:
-    """`connect`, whose clients fail with the unknown error in the jobs of those names."""
+    """Wrap `connect`: its clients fail with -1 in the jobs of those names."""
     if not jobs:
         return connect
 

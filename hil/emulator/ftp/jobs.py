@@ -17,23 +17,23 @@ _log = logging.getLogger(__name__)
 
 
 class Transfer(Protocol):
-    """The UART's side of a transfer, under the module's lock."""
+    """The UART side of a transfer; called under the module's lock."""
 
     terminal: Terminal
 
     def ready(self) -> None:
-        """The data connection is there."""
+        """Note that the data connection is open."""
 
     def abort(self, code: int) -> None:
-        """End it with that <err>; the client is aborted beside it."""
+        """End the transfer with that <err>; the client is aborted separately."""
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Work for the worker, which may return a number and raise `FtpFailure`; and what is done with the result.
+    """Work for the worker, which may return a number and raise `FtpFailure`, and the use of its result.
 
-    `conclude` gets the number, 0 for none, or the <err>, under the lock.
-    `transfer` is the UART's side, if the job has one.
+    `conclude` receives the number (0 for none) or the <err>, under the lock.
+    `transfer` is the UART side, if the job has one.
     """
 
     work: Callable[[], int | None]
@@ -63,17 +63,17 @@ class Jobs:
         self._overruling: int | None = None
 
     def begin(self, job: Job) -> None:
-        """Run a job; no other one is pending."""
+        """Run a job; no other job may be pending."""
         self.current = job
         generation = self._generation
         self._worker.submit(lambda: self._run(job, generation))
 
     def overrule(self, code: int) -> None:
-        """Whatever the present job ends with, its result is that <err>."""
+        """Make that <err> the result of the present job, whatever its end."""
         self._overruling = code
 
     def forget(self) -> None:
-        """Nothing is pending any more; what still runs has no effect."""
+        """Drop the pending job; its end has no effect."""
         self._generation += 1
         self.current = self._overruling = None
 
@@ -96,8 +96,6 @@ def _result(job: Job) -> int:
     except FtpFailure as failure:
         _log.info("FTP job failed: %s", failure)
         return failure.code
-    except (
-        Exception
-    ):  # nothing leaves the thread: the DTE gets -1 (unknown error), the developer the traceback
+    except Exception:  # border of the thread: the DTE gets -1 (unknown error), the developer the traceback
         _log.exception("FTP job broke")
         return ErrorCode.UNKNOWN

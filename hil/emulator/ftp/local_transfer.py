@@ -1,8 +1,8 @@
-"""A file that goes between the server and a local place, UFS:, RAM: or SD:, without data mode (document [2], type 4).
+"""A transfer between the server and a local file in UFS:, RAM: or SD:, without data mode (document [2], type 4).
 
 `source` and `sink` run on the worker, everything else under the module's lock.
-The resuming point of AT+QFTPCFG type 3 counts in the local file too, as the
-bytes before it are there already.
+The resuming point of AT+QFTPCFG type 3 also applies to the local file, which
+already has the bytes before it.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class LocalUpload:
 
 # clause: note 2.2, doc [2] AT+QFTPGET
 class LocalDownload:
-    """A download that continues the first `restart_at` bytes of what the local file has."""
+    """A download after the first `restart_at` bytes of the local file."""
 
     def __init__(self, files: FileStore, timing: Timing, name: str, *, restart_at: int) -> None:
         self._files, self._timing, self._name = files, timing, name
@@ -40,11 +40,11 @@ class LocalDownload:
 
     @property
     def count(self) -> int:
-        """Bytes that came."""
+        """The number of received bytes."""
         return len(self._data)
 
     def sink(self, block: bytes) -> None:
-        """Take a block; raises `FtpFailure` (-13) when the place is full."""
+        """Take a block; raises `FtpFailure` (-13) when the storage is full."""
         with self._timing.lock:
             size = len(self._before) + len(self._data) + len(block)
             if not self._files.has_room(self._name, size):
@@ -52,5 +52,5 @@ class LocalDownload:
             self._data += block
 
     def keep(self) -> None:
-        """The download is complete: it becomes the file."""
+        """Store the complete download as the file."""
         self._files.add(self._name, self._before + bytes(self._data))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-LINE_MAX = 4096  # bytes; RFC 959 has no limit, a module's memory does
+LINE_MAX = 4096  # bytes; RFC 959 has no limit, but the memory of a module has
 LINES_MAX = 200  # of one reply
 
 
@@ -15,7 +15,7 @@ class MalformedReply(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """Three digits and the text lines that came with them, the first of which is on the line of the code."""
+    """Three digits and the text lines; the first one is on the line of the code."""
 
     code: int
     lines: tuple[str, ...]
@@ -33,7 +33,7 @@ _CODE = re.compile(r"([1-5][0-9]{2})([ -]|$)(.*)")
 
 
 class ReplyParser:
-    """Turns a stream of bytes into replies; lines end with CR LF, a bare LF is tolerated."""
+    """Turns a stream of bytes into replies; lines end with CR LF, LF alone is tolerated."""
 
     def __init__(self) -> None:
         self._buffer = bytearray()

@@ -13,10 +13,10 @@ class ResultLines:
         self._personality = personality
 
     def line(self, name: str, value: int) -> str:
-        """The line of the command or URC `name`, which is written without its `+`."""
+        """The line of the command or URC `name`, given without its `+`."""
         reported = self.code(value) if value < 0 else value
         return f"+{name}{self._personality.colon(name)}{reported}"
 
     def code(self, value: int) -> int:
-        """The <err> that is reported for the <err> of the cause."""
+        """The reported <err> for the <err> of the cause."""
         return value

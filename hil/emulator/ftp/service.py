@@ -1,7 +1,7 @@
 """The FTP(S) service of the module: one session, its seven states, its commands (note 4.2; document [2]).
 
-Commands come in under the module's lock; jobs run on the worker without it and
-take it again to conclude.
+Commands are called under the module's lock.  Jobs run on the worker without it, and
+take it for their conclusion.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ from hil.spec.ftp import ServiceState
 
 # clause: note 4.2.1, doc [2] AT+QFTPSTAT
 class FtpService:
-    """What the AT+QFTP commands act on; `hil.emulator.ftp.transfers` has the transfers.
+    """The service of the AT+QFTP commands; `hil.emulator.ftp.transfers` has the transfers.
 
-    `connect` makes the network client of a session; `settings` makes the settings
-    with which the service begins after each boot.
+    `connect` makes the network client of a session; `settings` makes the settings of
+    the service after each boot.
     """
 
     def __init__(
@@ -58,7 +58,7 @@ class FtpService:
 
     @property
     def configuration(self) -> FtpConfiguration:
-        """What the DTE has set since the last boot."""
+        """The settings of the DTE since the last boot."""
         return self._settings.configuration
 
     @property
@@ -129,7 +129,7 @@ class FtpService:
         )
 
     def dialogue(self, terminal: Terminal, name: str, work: Callable[[FtpClient], int | None]) -> None:
-        """A job on the control connection; its number, or 0, goes into the result line of that name."""
+        """Run a job on the control connection; its number, or 0, is in the result line of that name."""
         self._dialogue(terminal, name, work, lambda value: self.report_end(terminal, name, value))
 
     def _dialogue(
@@ -148,20 +148,20 @@ class FtpService:
 
     # clause: note Table 4
     def free_client(self, terminal: Terminal, name: str) -> FtpClient | None:
-        """The session's client; none while a job is pending, which is reported as -3."""
+        """The client of the session; None, after a report of -3, while a job is pending."""
         if self.busy:
             self.report(terminal, name, ErrorCode.BUSY)
             return None
         return self._client
 
     def begin_transfer(self, client: FtpClient, job: Job) -> None:
-        """Begin a transfer with what AT+QFTPCFG says now."""
+        """Begin a transfer with the present settings of AT+QFTPCFG."""
         client.settings = self._settings.of_transfer(client.settings)
         self.state = ServiceState.WORKING
         self._begin(job)
 
     def transfer_ready(self, transfer: Transfer | None) -> None:
-        """The data connection is there.  For the worker, without the lock."""
+        """Note that the data connection is open; the worker calls it without the lock."""
         with self._timing.lock:
             self.state = ServiceState.TRANSFER
             if transfer is not None:
@@ -174,7 +174,7 @@ class FtpService:
         client.path(directory)
 
     def report_end(self, terminal: Terminal, name: str, value: int) -> None:
-        """The result line of a job that has ended."""
+        """Write the result line of a job."""
         self.report(terminal, name, value)
 
     def job_ended(self, job: Job, ending: Ending) -> None:
@@ -196,7 +196,7 @@ class FtpService:
 
     # clause: note Table 4
     def context_lost(self, *, by_network: bool = False) -> None:
-        """The PDP context is gone, and with it the session (-8)."""
+        """End the session with -8, because the PDP context is lost."""
         if self._jobs.current is not None:
             self._jobs.overrule(ErrorCode.CONTEXT_DEACTIVATED)
             self._abort(self._jobs.current, ErrorCode.CONTEXT_DEACTIVATED)
@@ -206,7 +206,7 @@ class FtpService:
                 self._report_to_owner(ErrorCode.CONTEXT_DEACTIVATED)
 
     def break_off(self, terminal: Terminal) -> bool:
-        """Hang up: end the transfer over that channel, and the session with it; False if there is none."""
+        """Abort the transfer over that channel and its session; False if there is none."""
         job = self._jobs.current
         if job is None or job.transfer is None or job.transfer.terminal is not terminal:
             return False

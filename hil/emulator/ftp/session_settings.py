@@ -1,7 +1,6 @@
-"""The settings of a session or a transfer, made from those of the module when it begins (note 2.2, 2.3).
+"""The settings of a session or a transfer, made at its beginning from those of the module (note 2.2, 2.3).
 
-FTPS takes one SSL context and the security files that it names as they are
-when the session is opened.
+A session uses one SSL context and its security files as they are at the opening.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from hil.spec.tls import FTPSCTXI_UNSET, SSLVERSION, CipherSuite, Version
 
 
 class SessionSettings:
-    """Makes the settings of sessions and transfers; one for the time between two reboots."""
+    """Makes the settings of sessions and transfers; each boot makes a new instance."""
 
     def __init__(
         self,
@@ -51,7 +50,7 @@ class SessionSettings:
 
     # clause: note 2.2, doc [2] AT+QFTPCFG
     def of_transfer(self, session: ClientSettings) -> ClientSettings:
-        """The settings of a session with what AT+QFTPCFG says now; login and TLS stay those of the open."""
+        """The settings of a session with the present values of AT+QFTPCFG; login and TLS stay as at the opening."""
         return session.changed(
             passive=self.configuration.passive,
             ascii=self.configuration.ascii,
@@ -66,12 +65,12 @@ class SessionSettings:
 
     # clause: note 2.2, note 5.2
     def mode(self) -> Mode:
-        """How an FTPS session begins."""
+        """The connection mode of an FTPS session."""
         return "explicit" if self.configuration.explicit else "implicit"
 
     # clause: note 2.3, note Table 3, note 5.2
     def tls(self) -> TlsSettings:
-        """The TLS side of a session, from the context that ftpsctxi names."""
+        """The TLS settings of a session, from the context of ftpsctxi."""
         context = self.context(self.context_index())
         return TlsSettings(
             versions=self.versions(context.sslversion),
@@ -97,12 +96,12 @@ class SessionSettings:
 
     # clause: note 1.1, note 2.3
     def versions(self, sslversion: int) -> tuple[Version, ...]:
-        """The versions that a value of sslversion stands for."""
+        """The versions of a value of sslversion."""
         return SSLVERSION[sslversion]
 
     # clause: note 1.1, note Table 1
     def suites(self, configured: tuple[CipherSuite, ...]) -> tuple[CipherSuite, ...]:
-        """The suites that are offered, in their order."""
+        """The offered suites, in their order."""
         return configured
 
     # clause: note 2.3, note Table 3
@@ -112,7 +111,7 @@ class SessionSettings:
 
     # clause: note Table 3
     def file(self, name: str) -> bytes | None:
-        """The content of a security file; None without a name and without a file."""
+        """The content of a security file; None if the name is empty or the file is missing."""
         stored = self._security.serving(name) if name else None
         return None if stored is None else stored.data
 

@@ -1,7 +1,7 @@
-"""The transfers of the FTP service: files and listings, over the UART or to a local place (note 4.2.2, 4.2.3).
+"""The transfers of the FTP service: files and listings, over the UART or with a local file (note 4.2.2, 4.2.3).
 
-The commands come in under the module's lock; `store` and `fetch` are the work
-of the jobs, on the worker.
+The commands are called under the module's lock; `store` and `fetch` are the work
+of the jobs on the worker.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ Sink = Callable[[bytes], None]
 
 
 class Transfers:
-    """What AT+QFTPPUT, AT+QFTPGET, AT+QFTPLIST and AT+QFTPNLST act on."""
+    """The transfers of AT+QFTPPUT, AT+QFTPGET, AT+QFTPLIST and AT+QFTPNLST."""
 
     def __init__(
         self,
@@ -77,7 +77,7 @@ class Transfers:
 
     # clause: doc [2] AT+QFTPLIST, doc [2] AT+QFTPNLST
     def list(self, terminal: Terminal, path: str | None, *, names_only: bool) -> None:
-        """A listing of the server to the UART."""
+        """List files of the server to the UART."""
         reply = "QFTPNLST" if names_only else "QFTPLIST"
         client = self._service.free_client(terminal, reply)
         if client is None:
@@ -124,11 +124,11 @@ class Transfers:
     # --- steps -----------------------------------------------------------------------------------------------
 
     def store(self, client: FtpClient, name: str, source: Source, upload: UartUpload | None) -> int:
-        """Send what `source` yields to the server; the bytes sent.  `upload` is None for a local file."""
+        """Send the bytes of `source` to the server; returns their number.  `upload` is None for a local file."""
         return client.put(name, source, self._ready(upload))
 
     def fetch(self, client: FtpClient, name: str, sink: Sink, download: UartDownload | None) -> int:
-        """Bring a file of the server to `sink`; the bytes that came.  `download` is None for a local file."""
+        """Pass a file of the server to `sink`; returns the number of bytes.  `download` is None for a local file."""
         return client.get(name, sink, self._ready(download))
 
     def ends_with_ok(self, value: int) -> bool:

@@ -1,7 +1,7 @@
-"""A file that goes through the UART: the data mode of AT+QFTPPUT and AT+QFTPGET (note 4.2.2, 4.2.3).
+"""A transfer over the UART: the data mode of AT+QFTPPUT and AT+QFTPGET (note 4.2.2, 4.2.3).
 
-The terminal's side runs under the module's lock, `source` and `sink` on the
-worker.  Blocks are passed on as they come; nothing looks at single bytes.
+The UART side runs under the module's lock, `source` and `sink` on the worker.
+Blocks are passed on unchanged; no code handles single bytes.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from hil.emulator.ftp.failure import FtpFailure
 from hil.emulator.ftp.result_lines import ResultLines
 from hil.spec.codes import ErrorCode, ResultCode
 
-BACKLOG_MAX = 16384  # bytes that wait for the network before the module stops the DTE
+BACKLOG_MAX = 16384  # waiting bytes for the network at which the module stops the DTE
 
 
 # clause: note 4.2.2, doc [2] AT+QFTPPUT
 class UartUpload:
-    """Data from the DTE to the server: ends at `size` bytes, at a guarded `+++`, or at the time limit."""
+    """Data from the DTE to the server: ends at `size` bytes, at `+++` with guard times, or at the timeout."""
 
     def __init__(self, terminal: Terminal, timing: Timing, *, size: int | None, timeout_s: int) -> None:
         self.terminal, self._timing = terminal, timing
@@ -33,7 +33,7 @@ class UartUpload:
         self.count = 0
 
     def ready(self) -> None:
-        """The data connection is there: CONNECT, and data mode as soon as the channel is free."""
+        """Send CONNECT and enter data mode as soon as the channel is free."""
         with self._timing.lock:
             self.terminal.when_free(self._connect)
 
@@ -61,11 +61,11 @@ class UartUpload:
 
     # clause: note 4.2.2
     def escape(self) -> None:
-        """A guarded `+++` ends the upload with the bytes up to it."""
+        """End the upload after `+++`, with the bytes before it."""
         self._end()
 
     def source(self, limit: int) -> bytes:
-        """At most `limit` bytes, as soon as there are any; none at the end.  For the worker."""
+        """At most `limit` bytes, as soon as there are any; empty at the end.  Called on the worker."""
         with self._timing.lock:
             while not self._blocks and not self._ended and self._aborted is None:
                 self._timing.wait()
@@ -89,7 +89,7 @@ class UartUpload:
         self._end()
 
     def close(self) -> None:
-        """The job is over, whatever its result: data mode ends."""
+        """End data mode after the job."""
         self._aborted = ErrorCode.UNKNOWN if self._aborted is None else self._aborted
         self._end()
 
@@ -107,7 +107,7 @@ class UartUpload:
 
 # clause: note 4.2.3, doc [2] AT+QFTPGET
 class UartDownload:
-    """Data from the server to the DTE; `+++` pauses it, ATO goes on.
+    """Data from the server to the DTE; `+++` pauses it, ATO continues it.
 
     `reply` is the name of the result line that follows the data.
     """
@@ -124,7 +124,7 @@ class UartDownload:
         self.count = 0
 
     def ready(self) -> None:
-        """The data connection is there."""
+        """Note that the data connection is open."""
         with self._timing.lock:
             self.terminal.when_free(self._connect)
 
@@ -134,7 +134,7 @@ class UartDownload:
             self.resume()
 
     def resume(self) -> None:
-        """CONNECT, and what has come during the pause (ATO)."""
+        """ATO: CONNECT, then the data that arrived during the pause."""
         self.terminal.result(ResultCode.CONNECT)
         self.terminal.enter_data_mode(self)
         self._flowing = True
@@ -145,11 +145,11 @@ class UartDownload:
             self._conclude(self._outcome)
 
     def receive(self, data: bytes) -> int:
-        """What the DTE sends during a download is discarded."""
+        """Discard the bytes of the DTE during a download."""
         return len(data)
 
     def escape(self) -> None:
-        """A guarded `+++`: command mode; further data wait for ATO."""
+        """Enter command mode after `+++`; further data wait for ATO."""
         self._flowing = False
         self.terminal.leave_data_mode()
         self.terminal.paused = self
@@ -157,7 +157,7 @@ class UartDownload:
         self.terminal.drain()
 
     def sink(self, data: bytes) -> None:
-        """Take a block from the server.  For the worker."""
+        """Take a block from the server.  Called on the worker."""
         with self._timing.lock:
             self.count += len(data)
             self.deliver(data)
@@ -172,7 +172,7 @@ class UartDownload:
             self._waiting.append(data)
 
     def finish(self, outcome: int) -> None:
-        """The job is over: the result line, after the data."""
+        """Write the result line after the data."""
         self._outcome = outcome
         if self._flowing:
             self._conclude(outcome)

@@ -1,1 +1,1 @@
-"""What the module stores: security files, local files, and what survives a loss of power (note 2.4 to 2.6)."""
+"""The storage of the module: security files, local files, and the state that survives a power loss (note 2.4 to 2.6)."""

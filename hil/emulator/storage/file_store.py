@@ -1,6 +1,6 @@
 """Files in UFS:, RAM: and SD:, which the FTP service and the file commands share; security files are stored apart.
 
-A file is called `UFS:x`, `RAM:x` or `SD:x`; without a place it is in UFS:.
+The name of a file is `UFS:x`, `RAM:x` or `SD:x`; without a storage it is in UFS:.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _NAME = re.compile(rf"[^\x00-\x1f\\:*?\"<>|]{{1,{NAME_MAX}}}")
 
 
 def full_name(text: str) -> str | None:
-    """The name with its place; None for one that no file can have."""
+    """The name with its storage; None for an illegal name."""
     place, colon, name = text.partition(":")
     if not colon:
         place, name = "UFS", text
@@ -43,7 +43,7 @@ class OpenFile:
 
 
 class FileStore:
-    """The three places; a reboot empties RAM:.
+    """The three storages of files; a reboot empties RAM:.
 
     `kept_changed` is called after each change of a file that is not in RAM:.
     """
@@ -56,15 +56,15 @@ class FileStore:
         self.handles: dict[int, OpenFile] = {}
 
     def present(self, place: str) -> bool:
-        """Whether that place exists: a slot may have no card."""
+        """Whether that storage exists: the slot may have no card."""
         return self._sizes.get(place, 0) > 0
 
     def total(self, place: str) -> int:
-        """Bytes that the place holds."""
+        """The size of the storage in bytes."""
         return self._sizes[place]
 
     def free(self, place: str) -> int:
-        """Bytes left there."""
+        """The free bytes of the storage."""
         return self._sizes[place] - sum(len(self._files[name]) for name in self.names(f"{place}:*"))
 
     def names(self, pattern: str) -> Iterator[str]:
@@ -76,7 +76,7 @@ class FileStore:
         return self._files.get(name)
 
     def locked(self, name: str) -> bool:
-        """Whether the file can't be read: it is open for writing, its place is absent, or it is damaged."""
+        """Whether the file can't be read: it is open for writing, its storage is missing, or it is damaged."""
         if not self.present(name.partition(":")[0]) or name in self._unreadable:
             return True
         return any(handle.name == name and handle.writable for handle in self.handles.values())
@@ -112,7 +112,7 @@ class FileStore:
         return free
 
     def write(self, handle: OpenFile, data: bytes) -> int:
-        """Write as many bytes at the position as there is room for; returns how many."""
+        """Write bytes at the position, as far as there is room; returns their number."""
         content = self._files[handle.name]
         room = self.free(handle.name.partition(":")[0]) + len(content) - handle.position
         written = data[: max(0, room)]
@@ -128,15 +128,15 @@ class FileStore:
 
     @property
     def kept(self) -> Mapping[str, bytes]:
-        """What survives a loss of power."""
+        """The files that survive a power loss."""
         return {name: data for name, data in self._files.items() if not name.startswith("RAM:")}
 
     def restore(self, kept: Mapping[str, bytes]) -> None:
-        """Begin with what was kept."""
+        """Start with kept files."""
         self._files = dict(kept)
 
     def lose_ram(self) -> None:
-        """A reboot: RAM: is empty and no file is open."""
+        """Reboot: empty RAM: and close all files."""
         self.handles.clear()
         for name in list(self.names("RAM:*")):
             del self._files[name]

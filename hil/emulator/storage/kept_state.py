@@ -1,4 +1,4 @@
-"""What of a module survives a loss of power: the security files of NVRAM:, the files of UFS: and SD:, the profile."""
+"""The state that survives a power loss: the security files of NVRAM:, the files of UFS: and SD:, the profile."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from hil.emulator.storage.security_store import SecurityStore, StoredFile
 
 
 class CorruptState(Exception):
-    """Files that are not a state as this program writes it; the text says what is wrong."""
+    """The files of a state are not in the form of this program; the text names the fault."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeptState:
-    """What survives; `profile` is None before the first AT&W."""
+    """The kept state; `profile` is None before the first AT&W."""
 
     profile: Mapping[str, Any] | None = None
     security: Mapping[str, StoredFile] = field(default_factory=dict)
@@ -24,7 +24,7 @@ class KeptState:
 
 
 class KeepsProfile(Protocol):
-    """The store of the profile (`hil.emulator.at.profile`), seen from here: settings by their names."""
+    """The interface of the profile store (`hil.emulator.at.profile`): settings by their names."""
 
     kept_changed: Callable[[], None]
 
@@ -33,7 +33,7 @@ class KeepsProfile(Protocol):
         """The settings of the stored profile, None before the first AT&W."""
 
     def restore(self, kept: Mapping[str, Any] | None) -> None:
-        """Begin with what was kept; raises `CorruptState` for settings that no profile has."""
+        """Start with kept settings; raises `CorruptState` for settings that no profile has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +46,15 @@ class PersistentStores:
 
     @property
     def state(self) -> KeptState:
-        """What they hold now."""
+        """The present state."""
         return KeptState(self.profile.kept, self.security.kept, self.files.kept)
 
     def restore(self, state: KeptState) -> None:
-        """Begin with a state; raises `CorruptState` before anything has changed."""
+        """Start with a state; raises `CorruptState` before any change."""
         self.profile.restore(state.profile)
         self.security.restore(state.security)
         self.files.restore(state.files)
 
     def call_after_changes(self, listener: Callable[[], None]) -> None:
-        """Call `listener`, under the lock of the module, after each change of what survives."""
+        """Call `listener`, under the lock of the module, after each change of the kept state."""
         self.security.kept_changed = self.files.kept_changed = self.profile.kept_changed = listener

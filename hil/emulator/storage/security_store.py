@@ -1,7 +1,7 @@
 """The security files of the module, in RAM: and NVRAM: (note 2.4 to 2.6).
 
-No AT command reads the content of a security file; only the TLS client inside
-the module gets it.
+No AT command returns the content of a security file; only the TLS client of the
+module uses it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from hil.spec.files import NVRAM_NAMES, limit
 
 RAM_POOL = 131072  # bytes; the note states no size, four files of the largest size fit
 RAM_FILES_MAX = 15  # the series' SDK
-_STORE_KEY = b"M95 file storage"  # it protects nothing: the emulated module has no secrets
+_STORE_KEY = b"M95 file storage"  # not a protection: the emulated module has no secrets
 _RAM_NAME = re.compile(r"RAM:[^\x00-\x1f\\/:*?\"<>|]{1,63}")
 
 
@@ -57,7 +57,7 @@ class StoreRefusal(Exception):
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """A security file with the checksum that was noted at its upload."""
+    """A security file with the checksum of its upload."""
 
     data: bytes
     noted_checksum: int
@@ -100,7 +100,7 @@ class SecurityStore:
 
     # clause: note 2.4, note 4.1.1, note 4.1.2
     def add(self, name: str, data: bytes) -> int:
-        """Store what was uploaded; returns its checksum."""
+        """Store the uploaded bytes; returns their checksum."""
         content = self.content(data)
         stored = StoredFile(_decayed(content) if name in self._decaying else content, self.total(content))
         self.keep(name, stored)
@@ -126,16 +126,16 @@ class SecurityStore:
 
     # clause: note 2.3
     def serving(self, name: str) -> StoredFile | None:
-        """The file as a session gets it, None if there is none."""
+        """The file for a session; None if there is none."""
         return self.find(name)
 
     def find(self, name: str) -> StoredFile | None:
-        """The file of that name, None if there is none."""
+        """The file with that name; None if there is none."""
         return self.storage(name).get(name)
 
     # clause: note 2.5
     def get(self, name: str) -> StoredFile:
-        """The file of that name; raises `StoreRefusal` if there is none."""
+        """The file with that name; raises `StoreRefusal` if there is none."""
         stored = self.find(name)
         if stored is None:
             raise StoreRefusal(ErrorCode.FILE_NOT_FOUND)
@@ -150,26 +150,26 @@ class SecurityStore:
         self._tell_kept(name)
 
     def remove(self, name: str) -> StoredFile:
-        """Take a file out of its storage, and no other one."""
+        """Remove a file from its storage."""
         return self.storage(name).pop(name)
 
     # clause: note 2.4
     @property
     def kept(self) -> Mapping[str, StoredFile]:
-        """What survives a loss of power."""
+        """The files that survive a power loss."""
         return dict(self._nvram)
 
     def restore(self, kept: Mapping[str, StoredFile]) -> None:
-        """Begin with what was kept."""
+        """Start with kept files."""
         self._nvram = dict(kept)
 
     # clause: note 2.4
     def lose_ram(self) -> None:
-        """A reboot: RAM: is empty, NVRAM: stays."""
+        """Reboot: empty RAM:, keep NVRAM:."""
         self._ram.clear()
 
     def storage(self, name: str) -> dict[str, StoredFile]:
-        """The storage that the prefix of a name stands for."""
+        """The storage of a name, by its prefix."""
         return self._nvram if name.startswith("NVRAM:") else self._ram
 
     def _tell_kept(self, name: str) -> None:

@@ -1,6 +1,6 @@
 """The files of one state: `index.json` and one file for each content.
 
-    <imei>/index.json     the profile, and which file has which content
+    <imei>/index.json     the profile, and the content of each file by its digest
     <imei>/<sha256>       a content
 
 A content is written before the index that names it, and removed after an index
@@ -142,5 +142,5 @@ def _is_ours(entry: Path) -> bool:
 
 
 def _is_unfinished(entry: Path) -> bool:
-    """Whether a killed process did not finish writing it."""
+    """Whether it is an unfinished file of a killed process."""
     return entry.name.startswith(_UNFINISHED)

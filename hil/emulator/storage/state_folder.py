@@ -1,4 +1,4 @@
-"""A folder that keeps the state of modules when this process ends: one state for each IMEI.
+"""A folder that keeps the state of modules after the end of the process: one state for each IMEI.
 
 FOLDER/m95-hil.lock     held by the process that uses the folder; marks it as such a folder
 FOLDER/<imei>/          the state of one module (`state_files`)
@@ -88,7 +88,7 @@ class _Keeper:
         self._place, self._stores, self._report = place, stores, report
 
     def save(self) -> None:
-        """Write what survives; a disk error is reported, since the module knows no disk."""
+        """Write the kept state; report a disk error, because the module itself has no disk."""
         try:
             save(self._place, self._stores.state)
         except OSError as error:

@@ -1,4 +1,4 @@
-"""What a certificate says of itself (RFC 5280, 4): how it was signed, what its key may be used for."""
+"""Fields of a certificate (RFC 5280, 4): its signature algorithm and the permitted uses of its key."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _SERVER_PURPOSES = {ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.ANY_EXT
 
 
 class UnusableCertificate(Exception):
-    """What is configured as CA or client certificate is no certificate."""
+    """The file of a CA or client certificate has no certificate."""
 
 
 def load_pem(pem: bytes) -> list[x509.Certificate]:
@@ -24,7 +24,7 @@ def load_pem(pem: bytes) -> list[x509.Certificate]:
 
 
 def name_of(certificate: x509.Certificate) -> str:
-    """The subject, as messages print it."""
+    """The subject in the form of messages."""
     return certificate.subject.rfc4514_string()
 
 
@@ -44,7 +44,7 @@ def is_for_tls_servers(certificate: x509.Certificate) -> bool:
 
 # clause: RFC 5280 4.1.1.2
 def signature_algorithms_agree(certificate: x509.Certificate) -> bool:
-    """Whether the signature algorithm inside the signed part is the one beside the signature."""
+    """Whether the signature algorithm inside the signed part equals the one outside it."""
     fields = _fields(_content(certificate.tbs_certificate_bytes))
     inside = fields[2] if fields[0][0] == _VERSION else fields[1]  # X.509 v1 has no version field
     beside = _fields(_content(certificate.public_bytes(Encoding.DER)))[1]

@@ -1,7 +1,7 @@
 """The check of a server's certificate chain (RFC 5280, 6, as far as a module of 2018 implements it).
 
-A path is searched from the leaf, over the certificates that the server sent, to
-a configured CA.  Checked are names, signatures (RSA with SHA-1 or SHA-2, not
+The checker searches a path from the leaf, over the certificates of the server, to
+a configured CA.  It checks names, signatures (RSA with SHA-1 or SHA-2, not
 MD5), CA:TRUE, keyCertSign, the path length, unknown critical extensions, the
 purpose of the leaf, and the dates if the time is given.  Host names are not
 compared: the note says nothing about them (1.1, 2.3).  Revocation is not checked.
@@ -29,15 +29,15 @@ from hil.emulator.tls.certificate import (
     signature_algorithms_agree,
 )
 
-DEPTH_MAX = 5  # issuers above the leaf; the note is silent
-SENT_MAX = 10  # certificates taken from one Certificate message
+DEPTH_MAX = 5  # issuers above the leaf; the note names no limit
+SENT_MAX = 10  # certificates used of one Certificate message
 CertificatePath = tuple[x509.Certificate, ...]
 """Certificates from the leaf upwards, each issued by the next."""
 
 
 # clause: RFC 5246 7.2.2
 class CertificateAlert(IntEnum):
-    """The alerts that tell a server what is wrong with its certificate."""
+    """The alerts for a certificate that is refused."""
 
     BAD_CERTIFICATE = 42
     UNSUPPORTED_CERTIFICATE = 43
@@ -57,7 +57,7 @@ class IssuerRule(Enum):
 
 
 class ChainRejected(Exception):
-    """The chain is not accepted; `alert` tells the server why, `rule` is the rule that an issuer breaks."""
+    """The chain is not accepted; `alert` is sent to the server, `rule` is the rule that an issuer breaks."""
 
     def __init__(self, alert: CertificateAlert, reason: str, *, rule: IssuerRule | None = None) -> None:
         super().__init__(reason)
@@ -85,7 +85,7 @@ _KNOWN_EXTENSIONS = frozenset(
 
 # clause: note 2.3, note chapter 1, RFC 5280 6.1
 class ChainChecker:
-    """Judges chains against configured CAs at one moment; with `now=None` dates are not checked."""
+    """Checks chains against configured CAs at one moment; with `now=None` dates are not checked."""
 
     def __init__(self, ca: bytes, *, now: datetime | None) -> None:
         self.anchors = self.load_anchors(ca)
@@ -121,7 +121,7 @@ class ChainChecker:
     def paths(
         self, path: CertificatePath, sent: list[x509.Certificate], problems: list[ChainRejected]
     ) -> Iterator[CertificatePath]:
-        """Every path from the leaf to a configured CA; the reasons why others end are added to `problems`."""
+        """Every path from the leaf to a configured CA; the problems of other paths are added to `problems`."""
         top = path[-1]
         if top in self.anchors:
             yield path
@@ -141,7 +141,7 @@ class ChainChecker:
     def issuing_problem(
         self, issuer: x509.Certificate, subject: x509.Certificate, *, intermediates: int
     ) -> ChainRejected | None:
-        """The first rule that says `issuer` can't have issued `subject`; `intermediates` CAs are below it."""
+        """The first rule by which `issuer` can't have issued `subject`; `intermediates` CAs are below it."""
         name, bad = name_of(issuer), CertificateAlert.BAD_CERTIFICATE
         algorithm, key = self.signature_hash(subject), issuer.public_key()
         if algorithm is None or not isinstance(key, rsa.RSAPublicKey):
@@ -179,7 +179,7 @@ class ChainChecker:
         return _HASHES.get(certificate.signature_algorithm_oid)
 
     def names_one_algorithm(self, certificate: x509.Certificate) -> bool:
-        """Whether both places of a certificate name the same signature algorithm."""
+        """Whether both fields of a certificate name the same signature algorithm."""
         return signature_algorithms_agree(certificate)
 
     def _check_path(self, path: CertificatePath) -> None:
@@ -218,7 +218,7 @@ class ChainChecker:
 
     # clause: note 2.3, RFC 5280 4.1.2.5
     def check_dates(self, certificate: x509.Certificate) -> None:
-        """Raise `ChainRejected` outside the validity; certificate_expired means "not currently valid" too."""
+        """Raise `ChainRejected` outside the validity; certificate_expired also means "not currently valid"."""
         if self._now is None:
             return
         expired = CertificateAlert.CERTIFICATE_EXPIRED

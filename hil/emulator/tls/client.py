@@ -47,12 +47,12 @@ class Truncated(TlsFailure):
 
 # clause: note 2.3
 class TlsUnconfigured(Exception):
-    """The security level asks for data that are missing, unreadable or do not belong together."""
+    """The security level needs data that are missing, unreadable or do not match."""
 
 
 @dataclass(frozen=True, slots=True)
 class TlsSettings:
-    """What is configured: numbers as on the wire, PEM as stored; with `now=None` dates are not checked."""
+    """The TLS settings: numbers as on the wire, PEM as stored; with `now=None` dates are not checked."""
 
     versions: tuple[int, ...]
     suites: tuple[int, ...]
@@ -65,9 +65,9 @@ class TlsSettings:
 
 # clause: note 2.3, note chapter 1
 class TlsClient:
-    """Makes TLS connections with one set of settings, which are examined once.
+    """Makes TLS connections with one set of settings, which are checked once.
 
-    Raises `TlsUnconfigured` before anything is connected.
+    It raises `TlsUnconfigured` before a connection is made.
     """
 
     def __init__(self, settings: TlsSettings, *, parts: Parts = STANDARD) -> None:
@@ -86,13 +86,13 @@ class TlsClient:
     # clause: note 2.3, note 4.1.1, note 5.2
     @property
     def verifies_server(self) -> bool:
-        """Whether the security level asks for the authentication of the server."""
+        """Whether the security level demands the authentication of the server."""
         return self.settings.seclevel >= 1
 
     # clause: note 2.3, note 5.2
     @property
     def presents_certificate(self) -> bool:
-        """Whether the security level asks for the authentication of the client."""
+        """Whether the security level demands the authentication of the client."""
         return self.settings.seclevel >= 2
 
     def make_checker(self) -> ChainChecker | None:
@@ -102,14 +102,14 @@ class TlsClient:
         return self._parts.of(ChainChecker)(self.settings.ca, now=self.settings.now)
 
     def load_credential(self) -> Credential | None:
-        """What is sent when the server asks for a certificate; raises `TlsUnconfigured` if a part is missing."""
+        """The certificate for a request of the server; raises `TlsUnconfigured` if a part is missing."""
         certificate, key = self.settings.certificate, self.settings.key
         if certificate is None or key is None:
             raise TlsUnconfigured(f"seclevel {self.settings.seclevel} needs a client certificate and its key")
         return self._parts.of(CredentialReader)().read(certificate, key)
 
     def connect(self, link: Link, deadline: Deadline) -> TlsStream:
-        """Do the handshake on a connected link; raises `TlsFailure`, and what `Link` raises."""
+        """Do the handshake on a connected link; raises `TlsFailure` and the exceptions of `Link`."""
         link.deadline = deadline
         connection = self._parts.of(Connection)(
             _RecordsOnly(link),
@@ -138,7 +138,7 @@ class TlsClient:
         return frozenset(wire_version(version) for version in self.settings.versions)
 
     def handshake_settings(self) -> HandshakeSettings:
-        """The settings as far as tlslite has them; `Connection` writes the others into the ClientHello."""
+        """The settings of tlslite; `Connection` writes the other ones into the ClientHello."""
         settings = HandshakeSettings()
         settings.minVersion, settings.maxVersion = min(self.offered_versions), max(self.offered_versions)
         settings.cipherNames = ["aes256", "aes128", "rc4", "3des"]
@@ -163,7 +163,7 @@ class TlsStream:
 
     @property
     def deadline(self) -> Deadline:
-        """Bounds each operation until it is replaced."""
+        """The deadline of each operation; it may be replaced."""
         return self._link.deadline
 
     @deadline.setter
@@ -182,21 +182,21 @@ class TlsStream:
 
     @property
     def is_reset(self) -> bool:
-        """Whether an operation has met a reset of the connection."""
+        """Whether an operation has found the connection reset."""
         return self._link.is_reset
 
     @property
     def waitable(self) -> socket.socket:
-        """What to give to `wait`."""
+        """The object that `wait` takes."""
         return self._link.waitable
 
     @property
     def pending(self) -> bool:
-        """Whether received bytes are buffered here, where no selector reports them."""
+        """Whether received bytes are buffered that a selector does not report."""
         return bool(self._connection.holds_data)
 
     def recv(self, limit: int) -> bytes:
-        """At least one byte; b"" after the server's close_notify, which is answered.  Raises `Truncated`."""
+        """Receive at least one byte; b"" after the server's close_notify, which is answered.  Raises `Truncated`."""
         with _translated():
             data: bytes = self._connection.read(max=limit)
             return data
@@ -207,14 +207,14 @@ class TlsStream:
             self._connection.write(data)
 
     def finish_sending(self) -> None:
-        """Send close_notify and end our side of the stream; what the peer still sends is not awaited."""
+        """Send close_notify and close our direction, without waiting for further data of the peer."""
         if not self._connection.closed:
             with contextlib.suppress(OSError):  # the peer may have closed first
                 self._connection.send_alert(AlertLevel.warning, AlertDescription.close_notify)
         self._link.finish_sending()
 
     def drain(self, deadline: Deadline) -> None:
-        """Wait until the peer ends its side; the data are dropped (see `Link.drain`)."""
+        """Wait until the peer closes its direction; the data are dropped (see `Link.drain`)."""
         self._link.drain(deadline)
 
     def close(self) -> None:
@@ -227,7 +227,7 @@ Stream = Link | TlsStream
 
 
 class _RecordsOnly:
-    """The link as the socket that tlslite needs; an answer that is no TLS ends the handshake at once.
+    """The link as the socket that tlslite needs; an answer other than TLS ends the handshake at once.
 
     tlslite would read the text of a server without TLS as an SSL2 record and wait for its rest.
     """
@@ -248,7 +248,7 @@ class _RecordsOnly:
 
 @contextlib.contextmanager
 def _translated() -> Iterator[None]:
-    """Raise the exceptions of tlslite as ours; those of `Link` stay as they are."""
+    """Turn the exceptions of tlslite into ours; those of `Link` are unchanged."""
     try:
         yield
     except TLSAbruptCloseError as error:
@@ -263,5 +263,5 @@ def _translated() -> Iterator[None]:
             f"the server sent alert {AlertDescription.toStr(error.description)}", alert=error.description
         ) from error
     except (BaseTLSException, SyntaxError, ValueError, TypeError, IndexError, AttributeError) as error:
-        # What tlslite's parsers raise on malformed bytes; its DecodeError is a SyntaxError.
+        # The exceptions of tlslite's parsers for malformed bytes; its DecodeError is a SyntaxError.
         raise TlsFailure(f"TLS broke: {error!r}") from error

@@ -1,9 +1,9 @@
-"""tlslite's client, adapted to be the module's: its ClientHello, its alerts, and checks that tlslite lacks.
+"""The TLS client of tlslite, adapted to the module: ClientHello, alerts, and checks that tlslite lacks.
 
-tlslite can offer only the product of cipher and MAC names, in an order of its
-own; so the ClientHello is rewritten here.  The server's chain is judged before
-the key exchange, so that the alert comes in time.  What tlslite accepts and
-RFC 5246 does not is refused: tickets, ids and extensions that were not asked for.
+tlslite can offer only the product of cipher and MAC names, in its own order; so
+the ClientHello is rewritten here.  The server's chain is checked before the key
+exchange, so that the alert comes in time.  Tickets, ids and extensions that were
+not requested are refused, as RFC 5246 demands; tlslite accepts them.
 """
 
 # ruff: noqa: N802 - the names of what is overridden are tlslite's
@@ -58,7 +58,7 @@ class Connection(TLSConnection):  # type: ignore[misc]  # tlslite-ng has no type
 
     @property
     def holds_data(self) -> bool:
-        """Whether received bytes are buffered here, where no selector reports them; tlslite reads ahead."""
+        """Whether received bytes are buffered that a selector does not report; tlslite reads ahead."""
         return bool(self._readBuffer or self.sock._read_buffer) and not self.closed  # noqa: SLF001
 
     def send_alert(self, level: int, description: int) -> None:
@@ -66,13 +66,13 @@ class Connection(TLSConnection):  # type: ignore[misc]  # tlslite-ng has no type
         for _ in self._sendMsg(Alert().create(description, level)):
             pass
 
-    # What is sent
+    # --- sending
 
     def _sendMsg(self, msg: Any, *args: Any, **kwargs: Any) -> Iterator[Any]:
         if isinstance(msg, ClientHello):
             self._rewrite(msg)
         elif isinstance(msg, Certificate) and self.version == _SSL30 and not msg.cert_chain:
-            # RFC 6101, 5.6.6: a client without certificate says so by an alert
+            # RFC 6101, 5.6.6: a client without a certificate sends an alert
             msg = Alert().create(AlertDescription.no_certificate, AlertLevel.warning)
         elif isinstance(msg, Alert) and self.version == _SSL30 and _SSL30 in self._offered_versions:
             msg.description = _SSL30_ALERTS.get(msg.description, msg.description)
@@ -80,7 +80,7 @@ class Connection(TLSConnection):  # type: ignore[misc]  # tlslite-ng has no type
 
     # clause: note 2.3, RFC 5246 7.4.1.2, RFC 5246 7.4.1.4.1
     def _rewrite(self, hello: Any) -> None:
-        """Offer what is configured, in that order; signature_algorithms stays, for TLS1.2."""
+        """Write the configured offer into the ClientHello; signature_algorithms stays, for TLS1.2."""
         hello.cipher_suites = [*self._offered_suites, RENEGOTIATION_INFO_SCSV]
         if hello.extensions is not None:
             hello.extensions = [
@@ -89,11 +89,11 @@ class Connection(TLSConnection):  # type: ignore[misc]  # tlslite-ng has no type
                 if extension.extType == ExtensionType.signature_algorithms
             ] or None
 
-    # What is received
+    # --- receiving
 
     # clause: RFC 5077 3.3
     def _getMsg(self, expected: Any, secondary: Any = None, constructor: Any = None) -> Iterator[Any]:
-        if secondary == HandshakeType.new_session_ticket:  # none was asked for
+        if secondary == HandshakeType.new_session_ticket:  # no ticket was requested
             expected, secondary = ContentType.change_cipher_spec, None
         yield from super()._getMsg(expected, secondary, constructor)
 
@@ -111,7 +111,7 @@ class Connection(TLSConnection):  # type: ignore[misc]  # tlslite-ng has no type
     # clause: RFC 5246 7.4.1.1
     def is_ignored(self, content_type: int, message: bytearray) -> bool:
         """Whether a message has no effect: a HelloRequest during the handshake."""
-        handshaking = self.closed  # tlslite opens it when the handshake is over
+        handshaking = self.closed  # tlslite allows it after the handshake
         return handshaking and content_type == ContentType.handshake and message == _HELLO_REQUEST
 
     def _clientGetServerHello(self, settings: Any, session: Any, hello: Any) -> Iterator[Any]:
@@ -121,7 +121,7 @@ class Connection(TLSConnection):  # type: ignore[misc]  # tlslite-ng has no type
             yield result
 
     def _check_server_hello(self, hello: Any) -> Iterator[Any]:
-        """Refuse what tlslite accepts: a version between the offered ones, ids and extensions of any kind."""
+        """Refuse values that tlslite accepts: a version between the offered ones, any id or extension."""
         if not self.is_offered(hello.server_version):
             yield from self._sendError(
                 AlertDescription.protocol_version, f"version {hello.server_version} was not offered"
@@ -158,12 +158,12 @@ class Connection(TLSConnection):  # type: ignore[misc]  # tlslite-ng has no type
 
     # clause: RFC 5246 7.4.1.4
     def are_distinct(self, extensions: Sequence[int]) -> bool:
-        """Whether each kind of extension is there once."""
+        """Whether each type of extension occurs once."""
         return len(extensions) == len(set(extensions))
 
     # clause: RFC 5246 7.4.1.4
     def unrequested_extensions(self, extensions: Sequence[int]) -> set[int]:
-        """The extensions of the ServerHello that the ClientHello did not ask for."""
+        """The extensions of the ServerHello that the ClientHello did not request."""
         return set(extensions) - {ExtensionType.renegotiation_info}
 
     # clause: RFC 5746 3.4

@@ -1,4 +1,4 @@
-"""The client certificate and its key, as security level 2 sends them (note 2.3)."""
+"""The client certificate and its key for security level 2 (note 2.3)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Credential = tuple[X509CertChain, Python_RSAKey]
 
 
 class UnusableKey(Exception):
-    """What is configured as client key is no RSA key, or not the key of the certificate."""
+    """The client key is not an RSA key, or does not match the certificate."""
 
 
 # clause: note 2.3
@@ -25,7 +25,7 @@ class CredentialReader:
     """Reads a client certificate and its key."""
 
     def read(self, certificate: bytes, key: bytes) -> Credential:
-        """Both, from their PEM files; raises `UnusableCertificate` or `UnusableKey`."""
+        """Read both PEM files; raises `UnusableCertificate` or `UnusableKey`."""
         chain = load_pem(certificate)
         public = chain[0].public_key()
         try:
@@ -39,7 +39,7 @@ class CredentialReader:
         return _chain_for_tlslite(chain), _key_for_tlslite(private)
 
     def belong_together(self, public: rsa.RSAPublicKey, private: rsa.RSAPrivateKey) -> bool:
-        """Whether the key is that of the certificate."""
+        """Whether the key matches the certificate."""
         return private.private_numbers().public_numbers == public.public_numbers()
 
 
