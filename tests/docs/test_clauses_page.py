@@ -54,6 +54,36 @@ def test_an_unknown_clause_is_refused(generator: dict[str, Any], clause: str, tm
         list(generator["mechanisms"](tmp_path))
 
 
+def test_the_requirements_of_a_mechanism_are_read(generator: dict[str, Any], tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        "# clause: note 2.4\n# requirements: SECWRITE-12, SECWRITE-13\n# requirements: SECWRITE-14\nclass Store: ...\n",
+    )
+
+    found = [(row.name, row.requirements) for row in generator["mechanisms"](tmp_path)]
+
+    assert found == [("Store", ("SECWRITE-12", "SECWRITE-13", "SECWRITE-14"))]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            "# clause: note 2.4\n# requirements: SECWRITE-99\nclass Store: ...\n",
+            "'SECWRITE-99' is not a requirement",
+        ),
+        ("# requirements: SECWRITE-12\nclass Store: ...\n", "no clause comment precedes"),
+    ],
+)
+def test_a_wrong_comment_of_requirements_is_refused(
+    generator: dict[str, Any], text: str, message: str, tmp_path: Path
+) -> None:
+    write(tmp_path, text)
+
+    with pytest.raises(SystemExit, match=message):
+        generator["mechanisms"](tmp_path)
+
+
 def test_a_comment_that_no_definition_follows_is_refused(generator: dict[str, Any], tmp_path: Path) -> None:
     write(tmp_path, "# clause: note 2.4\n\nclass Store: ...\n")
 
