@@ -16,6 +16,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, pairwise
 from typing import NoReturn
 
 import pytest
@@ -166,24 +167,37 @@ class ForkLoop:
         self._done(Outcome(running.plan, cases, trouble, time.monotonic() - running.began))
 
     def _run(self, session: pytest.Session, plan: Plan, items: Sequence[pytest.Item]) -> NoReturn:
-        status, began, spared = 1, time.monotonic(), 0
+        status = 1
         try:
             silence = os.open(os.devnull, os.O_WRONLY)
             os.dup2(silence, 1)
             os.dup2(silence, 2)
             session.config.option.hil_dut = plan.url
-            rest = set(plan.rest)
-            for item, following in zip(items, [*items[1:], None], strict=True):
-                late = plan.wanted and time.monotonic() - began > BUDGET_S
-                optional = late or item.nodeid in rest
-                if optional and not (set(requirement_ids(item)) & set(plan.wanted)) - self._failed:
-                    spared += 1
-                else:
-                    session.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+            spared = self.run_cases(session, plan, items)
             _send(self._pipe, encode({"kind": SPARED, "cases": spared}))
             status = 0
         finally:
             os._exit(status)  # nothing of the parent's session is this process's to finish
+
+    def run_cases(self, session: pytest.Session, plan: Plan, items: Sequence[pytest.Item]) -> int:
+        """Run the cases that the plan needs; how many it does not need.
+
+        pytest keeps the fixtures that a case shares with the announced next one, so each
+        case is chosen before the one in front of it runs, and is run in any case.
+        """
+        count = 0
+        for item, following in pairwise(chain(self._needed(plan, items), (None,))):
+            session.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+            count += 1
+        return len(items) - count
+
+    def _needed(self, plan: Plan, items: Sequence[pytest.Item]) -> Iterator[pytest.Item]:
+        began, rest = time.monotonic(), set(plan.rest)
+        for item in items:
+            late = plan.wanted and time.monotonic() - began > BUDGET_S
+            optional = late or item.nodeid in rest
+            if not optional or (set(requirement_ids(item)) & set(plan.wanted)) - self._failed:
+                yield item
 
 
 def _send(descriptor: int, line: str) -> None:

@@ -1,0 +1,53 @@
+"""The cases that a campaign of a fork runs, and what pytest tears down between them."""
+
+from __future__ import annotations
+
+import pytest
+
+from .forks import ForkLoop, Plan
+
+pytest_plugins = ("pytester",)
+
+CASES = """
+import pytest
+
+@pytest.fixture(scope="package")
+def server():
+    yield "open"
+
+@pytest.mark.hil_requirement("AUTH-05")
+def test_needed(server):
+    pass
+
+@pytest.mark.hil_requirement("MODE-01")
+def test_reserve(server):
+    pass
+"""
+
+
+class InProcess:
+    """Runs the cases of a plan without a fork."""
+
+    def __init__(self) -> None:
+        self.not_needed = 0
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        reserve = tuple(item.nodeid for item in session.items if item.name == "test_reserve")
+        plan = Plan("some-defect", "emulator://m95", (), wanted=("AUTH-05",), rest=reserve)
+        loop = ForkLoop(lambda _items: (), lambda _outcome: None)
+        self.not_needed = loop.run_cases(session, plan, session.items)
+        return True
+
+
+def test_a_case_after_one_that_is_not_needed_starts_with_everything_torn_down(
+    pytester: pytest.Pytester,
+) -> None:
+    for package in ("first", "second"):
+        pytester.mkpydir(package)
+        pytester.path.joinpath(package, f"test_{package}.py").write_text(CASES, encoding="utf-8")
+    runner = InProcess()
+
+    result = pytester.inline_run("-p", "no:cacheprovider", plugins=[runner])
+
+    result.assertoutcome(passed=2)
+    assert runner.not_needed == 2
