@@ -25,6 +25,15 @@ class Dependence:
     reason: str
 
 
+OWN_SERVERS = (
+    "ftp_config/test_effects.py::test_type_6_*",
+    "modes/test_ports.py::*",
+    "probes/test_data_modes.py::test_the_effect_of_plus_signs_in_a_download_*",
+    "wire/test_integrity.py::*",
+    "wire/test_tap.py::*",
+)
+"""The cases that start a server of their own in place of the lower tester."""
+
 DEPENDENCES = (
     Dependence(
         (SESSION,),
@@ -52,14 +61,17 @@ DEPENDENCES = (
         "most sessions move a file, by which it is seen that they work",
     ),
     Dependence(
+        OWN_SERVERS,
+        (
+            *("GEN-*", "PROC-*", "PDPERR-*", "EX42[1-4]-*", "FTPSERR-*", "SSLCFG-*", "FTPCFG-*", "SYN-*"),
+            *("VER-*", "CIPH-*", "PAIR-*", "MODE-*", "AUTH-*"),
+        ),
+        "a session with a server of the case's own is configured, opened and used like any other",
+    ),
+    Dependence(
         ("security_files/*", "persistence/*", "examples/*", "probes/*", "ssl_config/test_file_names*"),
         ("SECWRITE-*", "SECREAD-*", "SECDEL-*", "NAME-*", "EX411-*", "EX412-*", "ERR-CME-*"),
         "what became of a security file shows by the other two commands only, and a name is configured with its file",
-    ),
-    Dependence(
-        ("wire/*",),
-        ("EX421-*", "MODE-*", "FTPCFG-*", "SSLCFG-*"),
-        "what went over the wire is that of a session with a server of the case's own",
     ),
     Dependence(
         ("ssl_config/*", "at/*", "procedure/*", "persistence/*", "probes/*"),

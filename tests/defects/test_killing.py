@@ -93,6 +93,8 @@ def test_a_dependent_case_may_fail_with_what_it_stands_on() -> None:
         ("suites/security_files/test_2_6_deletion.py::x", "AUTH-05", False),
         ("suites/ssl_config/test_generic.py::x", "SSLCFG-GEN-01", True),
         ("suites/ssl_config/test_generic.py::x", "SECWRITE-01", False),
+        ("suites/ftp_config/test_effects.py::test_type_6_x", "EX423-03", True),
+        ("suites/ftp_config/test_effects.py::test_type_1_x", "EX423-03", False),
     ],
 )
 def test_dependence_is_by_case_and_requirement(name: str, requirement: str, allowed: bool) -> None:
