@@ -184,7 +184,8 @@ class Module:
 
     # --- lifecycle -------------------------------------------------------------------------------------------
 
-    # clause: 27.007 8.2, note 2.4
+    # clause: note 2.2, note 2.3, note 2.4, note 5.1, 27.007 8.2
+    # requirements: FTPCFG-09, SSLCFG-GEN-11, PERSIST-01, PERSIST-02, PDPERR-08
     def reboot(self) -> None:
         """AT+CFUN=1,1: volatile settings and RAM: are lost; NVRAM:, the stored profile and the RTC stay."""
         with self.lock:
@@ -208,6 +209,8 @@ class Module:
             self._end_jobs()
             self.changed.notify_all()
 
+    # clause: note 2.4
+    # requirements: PERSIST-03
     def restore_power(self) -> None:
         """Power on after `cut_power`: the volatile state is lost, and the RTC has its initial value."""
         with self.lock:

@@ -57,11 +57,15 @@ class DataPhase:
             self._watch.close()
         self._mode = self._watch = None
 
+    # clause: note 2.4
+    # requirements: SECWRITE-20, SECWRITE-21
     def take(self, data: bytes) -> bytes:
         """Take bytes from the DTE; returns those after the end of the transfer."""
         assert self._watch is not None
         return self.deliver(self._watch.feed(data))
 
+    # clause: note 2.4
+    # requirements: SECWRITE-22
     def deliver(self, payload: bytes) -> bytes:
         """Hand data to the transfer; returns what it did not take."""
         if not payload or self._mode is None:

@@ -11,6 +11,7 @@ _PLUS = ord("+")
 
 
 # clause: note 2.4, note 4.2.2
+# requirements: SECWRITE-05, SECWRITE-21, EX422-05
 class EscapeWatch:
     """Passes data on and holds back bytes that may be `+++` with guard times.
 

@@ -62,6 +62,8 @@ class Interpreter:
         except Refused as refused:
             return Outcome(final=refused.final)
 
+    # clause: note 2.1
+    # requirements: SYN-05, SYN-06, SYN-07
     def carry_out(self, terminal: Terminal, command: ParsedCommand) -> Outcome:
         """The response of the command's handler; raises `Refused` if there is no handler."""
         entry = self._commands.get(command.name)

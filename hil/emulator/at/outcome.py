@@ -10,7 +10,8 @@ from hil.spec.cme import CME_TEXTS
 from hil.spec.codes import ResultCode
 
 
-# clause: 27.007 9.2, note Table 4
+# clause: note Table 4, 27.007 9.2
+# requirements: ERR-GEN-02
 @dataclass(frozen=True, slots=True)
 class Cme:
     """The final result code +CME ERROR."""

@@ -33,7 +33,8 @@ class Responses:
         code = self.error(final.code, profile.cmee) if isinstance(final, Cme) else final
         return result_code(code, framing=profile.framing)
 
-    # clause: 27.007 9.1
+    # clause: note 2.4, note 2.5, note 2.6, note chapter 3, 27.007 9.1
+    # requirements: SECWRITE-23, SECREAD-14, SECDEL-11, ERR-GEN-02
     def error(self, code: int, level: int) -> ResultCode | str:
         """The result code of an error for a level of AT+CMEE: ERROR, with its number or with its text."""
         if level not in {NUMERIC, VERBOSE}:

@@ -19,10 +19,13 @@ from hil.emulator.storage.security_store import (
 from hil.spec.codes import ErrorCode, ResultCode
 from hil.spec.files import UPLOAD_TIMEOUT_DEFAULT_S, UPLOAD_TIMEOUT_MAX_S, UPLOAD_TIMEOUT_MIN_S
 
+# clause: note Table 4
+# requirements: ERR-CME-4013
 _INVALID = Cme(ErrorCode.INVALID_PARAMETER)
 
 
-# clause: note 1.2
+# clause: note 1.2, note 2.4, note 4.2.1
+# requirements: PROC-01, PROC-02, PROC-03, PROC-13, SECWRITE-19
 class SecurityFileCommands:
     """The commands of the security files.
 
@@ -40,6 +43,9 @@ class SecurityFileCommands:
         self._store, self._timing, self._parts = store, timing, parts
         self._sums_stored_bytes = sums_stored_bytes
 
+    # clause: note 2.1, note 2.4, note 2.5, note 2.6
+    # requirements: SYN-01, SYN-02, SECWRITE-01, SECWRITE-02, SECWRITE-23, SECREAD-01, SECREAD-02, SECREAD-14
+    # requirements: SECDEL-01, SECDEL-02, SECDEL-11
     def commands(self) -> Mapping[str, Command]:
         """The commands by name."""
         return {
@@ -61,7 +67,10 @@ class SecurityFileCommands:
 
     # --- AT+QSECWRITE ----------------------------------------------------------------------------------------
 
-    # clause: note 2.4, note 4.1.1, note 4.1.2
+    # clause: note 2.4, note 4.1.1, note 4.1.2, note 4.2.1
+    # requirements: SECWRITE-SIZE-RAM-02, SECWRITE-SIZE-NVRAM-02, SECWRITE-SIZE-01, SECWRITE-SIZE-02
+    # requirements: SECWRITE-TMO-01, SECWRITE-TMO-02, SECWRITE-TMO-03, SECWRITE-TMO-04, SECWRITE-TMO-05
+    # requirements: SECWRITE-TMO-10, EX411-01, EX411-02, EX411-03, EX412-01, EX412-02, EX412-03, EX421-06
     def _write(self, call: Call) -> Outcome:
         arguments = call.arguments
         arguments.expect(2, 3)
@@ -82,19 +91,26 @@ class SecurityFileCommands:
         )
         return self.begin(upload)
 
+    # clause: note 2.4, note 4.1.1, note 4.1.2
+    # requirements: SECWRITE-03, EX411-01, EX411-02, EX411-03, EX412-01, EX412-02, EX412-03
     def begin(self, upload: SecurityUpload) -> Outcome:
         """CONNECT, then data mode."""
         return Outcome(final=ResultCode.CONNECT, then=upload.begin)
 
+    # clause: note 2.4
+    # requirements: SECWRITE-25
     def _keep(self, name: str, data: bytes) -> str:
         total = self._store.add(name, data) if data else 0
         return self.checksum_text(name, total)
 
-    # clause: note 2.4, note 2.5
+    # clause: note 2.4, note 2.5, note 4.1.1, note 4.1.2
+    # requirements: SECWRITE-09, SECREAD-06, EX412-05
     def checksum_text(self, _name: str, total: int) -> str:
         """The printed checksum of the file with that name."""
         return self.digits(total)
 
+    # clause: note 2.4, note 4.1.1
+    # requirements: SECWRITE-08
     def digits(self, total: int) -> str:
         """Lower-case hexadecimal without leading zeros (the 618 of note 4.1)."""
         return f"{total:x}"
@@ -106,14 +122,20 @@ class SecurityFileCommands:
         call.arguments.expect(1, 1)
         return self.describe(_file_name(call.arguments))
 
+    # clause: note 2.5
+    # requirements: SECREAD-03
     def describe(self, name: str) -> Outcome:
         """The response with the good flag and the checksum."""
         return answer(self.description(name, self.stored_file(name)))
 
+    # clause: note 2.5
+    # requirements: SECREAD-03, SECREAD-12
     def description(self, name: str, stored: StoredFile) -> str:
         """The information text about a file."""
         return f"+QSECREAD: {self.is_good(stored):d},{self.checksum_text(name, self.total(stored))}"
 
+    # clause: note 2.5, note 2.6
+    # requirements: SECREAD-09, SECDEL-05
     def stored_file(self, name: str) -> StoredFile:
         """The file with that name; raises `Refused` if there is none."""
         try:
@@ -121,10 +143,14 @@ class SecurityFileCommands:
         except StoreRefusal as refusal:
             raise Refused(Cme(refusal.code)) from None
 
+    # clause: note 1.2, note 2.5
+    # requirements: PROC-03, SECREAD-04, SECREAD-05
     def is_good(self, stored: StoredFile) -> bool:
         """Whether the data still has the checksum of the upload."""
         return self._store.is_good(stored)
 
+    # clause: note 2.5
+    # requirements: SECREAD-06, SECREAD-07, SECREAD-11
     def total(self, stored: StoredFile) -> int:
         """The checksum of the present data."""
         return self._store.total(encrypted(stored.data) if self._sums_stored_bytes else stored.data)
@@ -132,6 +158,7 @@ class SecurityFileCommands:
     # --- AT+QSECDEL ------------------------------------------------------------------------------------------
 
     # clause: note 2.6
+    # requirements: SECDEL-03, SECDEL-04, SECDEL-06
     def _delete(self, call: Call) -> Outcome:
         call.arguments.expect(1, 1)
         try:
@@ -141,6 +168,8 @@ class SecurityFileCommands:
         return OK
 
 
+# clause: note 2.5, note 2.6, note Table 4
+# requirements: SECREAD-10, SECDEL-07, ERR-CME-4013
 def _file_name(arguments: Arguments) -> str:
     name = arguments.string(0)
     if not is_legal_name(name):

@@ -27,15 +27,21 @@ class SecurityUpload:
         self._data = bytearray()
         self._timer: Timer | None = None
 
+    # clause: note 2.4
+    # requirements: SECWRITE-03, SECWRITE-TMO-08
     def begin(self) -> None:
         """Enter data mode."""
         self._terminal.enter_data_mode(self)
         self._timer = self._timing.timers.after(self.time_limit_s(), self._time_out)
 
+    # clause: note 2.4
+    # requirements: SECWRITE-TMO-07
     def time_limit_s(self) -> float:
         """Module seconds until the upload ends."""
         return self._timeout_s
 
+    # clause: note 2.4
+    # requirements: SECWRITE-04
     def receive(self, data: bytes) -> int:
         """Take the bytes that still fit."""
         room = self.room(data)
@@ -44,35 +50,49 @@ class SecurityUpload:
             self._end()
         return room
 
+    # clause: note 2.4
+    # requirements: SECWRITE-04, SECWRITE-22
     def room(self, data: bytes) -> int:
         """The number of these bytes that belong to the file."""
         return min(len(data), self._size - len(self._data))
 
+    # clause: note 2.4
+    # requirements: SECWRITE-05, SECWRITE-25
     def escape(self) -> None:
         """End the upload after `+++`: store and report the received bytes."""
         self._end()
 
+    # clause: note 2.4
+    # requirements: SECWRITE-07
     def reported_size(self) -> int:
         """The size in the response: the number of received bytes."""
         return len(self._data)
 
+    # clause: note 2.4, note Table 4
+    # requirements: SECWRITE-TMO-06, SECWRITE-24, ERR-CME-4009
     def fail(self) -> None:
         """Report the timeout of an upload without any byte."""
         self._leave()
         self._terminal.result(Cme(ErrorCode.FILE_TIMEOUT))
         self._terminal.drain()
 
+    # clause: note 2.4
+    # requirements: SECWRITE-06
     def answer(self, line: str) -> None:
         """Write the response: the information text, then OK."""
         self._terminal.information(line)
         self._terminal.result(ResultCode.OK)
 
+    # clause: note 2.4
+    # requirements: SECWRITE-24
     def _end(self) -> None:
         checksum = self._keep(bytes(self._data))
         self._leave()
         self.answer(f"+QSECWRITE: {self.reported_size()},{checksum}")
         self._terminal.drain()
 
+    # clause: note 2.4
+    # requirements: SECWRITE-TMO-06, SECWRITE-TMO-09
     def _time_out(self) -> None:
         if self._data:
             self._end()
