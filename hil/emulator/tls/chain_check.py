@@ -84,6 +84,7 @@ _KNOWN_EXTENSIONS = frozenset(
 
 
 # clause: note 2.3, note chapter 1, RFC 5280 6.1
+# requirements: GEN-05, AUTH-15
 class ChainChecker:
     """Checks chains against configured CAs at one moment; with `now=None` dates are not checked."""
 
@@ -91,6 +92,8 @@ class ChainChecker:
         self.anchors = self.load_anchors(ca)
         self._now = now if now is None or now.tzinfo else now.replace(tzinfo=UTC)
 
+    # clause: note 2.5
+    # requirements: SECREAD-13
     def load_anchors(self, pem: bytes) -> list[x509.Certificate]:
         """The configured CAs; raises `UnusableCertificate` when the file has none."""
         return load_pem(pem)
@@ -118,6 +121,8 @@ class ChainChecker:
             raise problems[0]
         raise ChainRejected(CertificateAlert.UNKNOWN_CA, f"no configured CA issued {name_of(leaf)!r}")
 
+    # clause: note 2.3
+    # requirements: AUTH-03, AUTH-05, AUTH-13
     def paths(
         self, path: CertificatePath, sent: list[x509.Certificate], problems: list[ChainRejected]
     ) -> Iterator[CertificatePath]:
@@ -137,7 +142,8 @@ class ChainChecker:
             else:
                 problems.append(problem)
 
-    # clause: RFC 5280 6.1.4
+    # clause: note 2.3, RFC 5280 6.1.4
+    # requirements: AUTH-05, AUTH-13, AUTH-15
     def issuing_problem(
         self, issuer: x509.Certificate, subject: x509.Certificate, *, intermediates: int
     ) -> ChainRejected | None:
@@ -211,12 +217,14 @@ class ChainChecker:
                     f"{name_of(certificate)!r} has the unknown critical extension {extension.oid.dotted_string}",
                 )
 
-    # clause: RFC 5280 4.2
+    # clause: note 2.3, RFC 5280 4.2
+    # requirements: AUTH-15
     def knows(self, extension: x509.ObjectIdentifier) -> bool:
         """Whether an extension may be critical."""
         return extension in _KNOWN_EXTENSIONS
 
     # clause: note 2.3, RFC 5280 4.1.2.5
+    # requirements: SSLCFG-RTC-03, SSLCFG-RTC-04, SSLCFG-RTC-08
     def check_dates(self, certificate: x509.Certificate) -> None:
         """Raise `ChainRejected` outside the validity; certificate_expired also means "not currently valid"."""
         if self._now is None:
@@ -227,10 +235,14 @@ class ChainChecker:
         if not self.has_not_ended(certificate, self._now):
             raise ChainRejected(expired, f"{name_of(certificate)!r} has expired")
 
+    # clause: note 2.3
+    # requirements: SSLCFG-RTC-08
     def has_begun(self, certificate: x509.Certificate, now: datetime) -> bool:
         """Whether the validity has begun."""
         return now >= certificate.not_valid_before_utc
 
+    # clause: note 2.3
+    # requirements: SSLCFG-RTC-03
     def has_not_ended(self, certificate: x509.Certificate, now: datetime) -> bool:
         """Whether the validity has not ended."""
         return now <= certificate.not_valid_after_utc

@@ -64,6 +64,7 @@ class TlsSettings:
 
 
 # clause: note 2.3, note chapter 1
+# requirements: GEN-01, GEN-05
 class TlsClient:
     """Makes TLS connections with one set of settings, which are checked once.
 
@@ -83,24 +84,30 @@ class TlsClient:
         except (UnusableCertificate, UnusableKey) as error:
             raise TlsUnconfigured(str(error)) from error
 
-    # clause: note 2.3, note 4.1.1, note 5.2
+    # clause: note 1.2, note 2.3, note 4.1.1, note 5.2
+    # requirements: PROC-04, SSLCFG-SECLVL-03, SSLCFG-SECLVL-04, AUTH-01, AUTH-02, AUTH-13, EX411-05
     @property
     def verifies_server(self) -> bool:
         """Whether the security level demands the authentication of the server."""
         return self.settings.seclevel >= 1
 
     # clause: note 2.3, note 5.2
+    # requirements: SSLCFG-SECLVL-05, AUTH-06, AUTH-07, AUTH-08
     @property
     def presents_certificate(self) -> bool:
         """Whether the security level demands the authentication of the client."""
         return self.settings.seclevel >= 2
 
+    # clause: note 2.3
+    # requirements: SSLCFG-CACERT-06, AUTH-04, AUTH-11
     def make_checker(self) -> ChainChecker | None:
         """The check of the server's chain; raises `TlsUnconfigured` without a CA certificate."""
         if self.settings.ca is None:
             raise TlsUnconfigured(f"seclevel {self.settings.seclevel} needs a CA certificate")
         return self._parts.of(ChainChecker)(self.settings.ca, now=self.settings.now)
 
+    # clause: note 2.3
+    # requirements: AUTH-08, AUTH-09, AUTH-10
     def load_credential(self) -> Credential | None:
         """The certificate for a request of the server; raises `TlsUnconfigured` if a part is missing."""
         certificate, key = self.settings.certificate, self.settings.key
@@ -126,17 +133,27 @@ class TlsClient:
         return TlsStream(link, connection)
 
     # clause: note 2.3, note Table 1
+    # requirements: CIPH-07, CIPH-09, SSLCFG-CIPHER-13, SSLCFG-CIPHER-14, SSLCFG-CIPHER-15
     @property
     def offered_suites(self) -> list[int]:
         """The suites of the ClientHello, in the configured order."""
         return [int(suite) for suite in self.settings.suites]
 
-    # clause: note 1.1
+    # clause: note 1.1, note 2.3
+    # requirements: VER-05, VER-06, SSLCFG-VERSION-12
     @property
     def offered_versions(self) -> frozenset[WireVersion]:
         """The versions that are accepted in a ServerHello; the ClientHello has the highest."""
         return frozenset(wire_version(version) for version in self.settings.versions)
 
+    # clause: note 2.3, note Table 1
+    # requirements: CIPH-01, CIPH-02, CIPH-03, CIPH-04, CIPH-05, CIPH-06, PAIR-SSL30-0035, PAIR-SSL30-0005
+    # requirements: PAIR-SSL30-0004, PAIR-SSL30-000A, PAIR-SSL30-002F, PAIR-SSL30-003D, PAIR-TLS10-0035
+    # requirements: PAIR-TLS10-0005, PAIR-TLS10-0004, PAIR-TLS10-000A, PAIR-TLS10-002F, PAIR-TLS10-003D
+    # requirements: PAIR-TLS11-0035, PAIR-TLS11-0005, PAIR-TLS11-0004, PAIR-TLS11-000A, PAIR-TLS11-002F
+    # requirements: PAIR-TLS11-003D, PAIR-TLS12-0035, PAIR-TLS12-0005, PAIR-TLS12-0004, PAIR-TLS12-000A
+    # requirements: PAIR-TLS12-002F, PAIR-TLS12-003D, PAIR-ALL-0035, PAIR-ALL-0005, PAIR-ALL-0004
+    # requirements: PAIR-ALL-000A, PAIR-ALL-002F, PAIR-ALL-003D
     def handshake_settings(self) -> HandshakeSettings:
         """The settings of tlslite; `Connection` writes the other ones into the ClientHello."""
         settings = HandshakeSettings()
@@ -226,6 +243,8 @@ Stream = Link | TlsStream
 """A connection in clear or a protected one."""
 
 
+# clause: note 5.2
+# requirements: MODE-06
 class _RecordsOnly:
     """The link as the socket that tlslite needs; an answer other than TLS ends the handshake at once.
 
@@ -246,6 +265,8 @@ class _RecordsOnly:
         return data
 
 
+# clause: note chapter 1
+# requirements: GEN-04
 @contextlib.contextmanager
 def _translated() -> Iterator[None]:
     """Turn the exceptions of tlslite into ours; those of `Link` are unchanged."""

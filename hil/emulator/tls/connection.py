@@ -78,7 +78,8 @@ class Connection(TLSConnection):  # type: ignore[misc]  # tlslite-ng has no type
             msg.description = _SSL30_ALERTS.get(msg.description, msg.description)
         yield from super()._sendMsg(msg, *args, **kwargs)
 
-    # clause: note 2.3, RFC 5246 7.4.1.2, RFC 5246 7.4.1.4.1
+    # clause: note 2.3, note Table 1, RFC 5246 7.4.1.2, RFC 5246 7.4.1.4.1
+    # requirements: CIPH-07, SSLCFG-CIPHER-13, SSLCFG-CIPHER-15, AUTH-14
     def _rewrite(self, hello: Any) -> None:
         """Write the configured offer into the ClientHello; signature_algorithms stays, for TLS1.2."""
         hello.cipher_suites = [*self._offered_suites, RENEGOTIATION_INFO_SCSV]
@@ -108,7 +109,8 @@ class Connection(TLSConnection):  # type: ignore[misc]  # tlslite-ng has no type
                     yield result
                 break
 
-    # clause: RFC 5246 7.4.1.1
+    # clause: note chapter 1, RFC 5246 7.4.1.1
+    # requirements: GEN-04
     def is_ignored(self, content_type: int, message: bytearray) -> bool:
         """Whether a message has no effect: a HelloRequest during the handshake."""
         handshaking = self.closed  # tlslite allows it after the handshake
@@ -120,6 +122,8 @@ class Connection(TLSConnection):  # type: ignore[misc]  # tlslite-ng has no type
                 yield from self._check_server_hello(result)
             yield result
 
+    # clause: note chapter 1
+    # requirements: GEN-04
     def _check_server_hello(self, hello: Any) -> Iterator[Any]:
         """Refuse values that tlslite accepts: a version between the offered ones, any id or extension."""
         if not self.is_offered(hello.server_version):
@@ -146,7 +150,8 @@ class Connection(TLSConnection):  # type: ignore[misc]  # tlslite-ng has no type
                 AlertDescription.handshake_failure, "renegotiation_info of another handshake"
             )
 
-    # clause: note 1.1, RFC 5246 7.4.1.3
+    # clause: note 1.1, note 2.3, RFC 5246 7.4.1.3
+    # requirements: VER-06, SSLCFG-VERSION-12
     def is_offered(self, version: WireVersion) -> bool:
         """Whether the version of a ServerHello is one of the configured ones."""
         return version in self._offered_versions
@@ -177,7 +182,8 @@ class Connection(TLSConnection):  # type: ignore[misc]  # tlslite-ng has no type
                 yield from self._judge(result[1].x509List)
             yield result
 
-    # clause: note Table 1, RFC 5246 7.4.2
+    # clause: note 2.3, note Table 1, RFC 5246 7.4.2
+    # requirements: CIPH-08, AUTH-05
     def _judge(self, chain: list[Any]) -> Iterator[Any]:
         if chain[0].certAlg != "rsa":  # Table 1 has RSA key exchange only
             yield from self._sendError(AlertDescription.unsupported_certificate, "no RSA certificate")

@@ -24,6 +24,8 @@ class UnusableKey(Exception):
 class CredentialReader:
     """Reads a client certificate and its key."""
 
+    # clause: note 2.3, note 2.5
+    # requirements: AUTH-08, SECREAD-13
     def read(self, certificate: bytes, key: bytes) -> Credential:
         """Read both PEM files; raises `UnusableCertificate` or `UnusableKey`."""
         chain = load_pem(certificate)
@@ -38,6 +40,8 @@ class CredentialReader:
             raise UnusableKey("the client key does not belong to the client certificate")
         return _chain_for_tlslite(chain), _key_for_tlslite(private)
 
+    # clause: note 2.3
+    # requirements: AUTH-12
     def belong_together(self, public: rsa.RSAPublicKey, private: rsa.RSAPrivateKey) -> bool:
         """Whether the key matches the certificate."""
         return private.private_numbers().public_numbers == public.public_numbers()

@@ -17,6 +17,8 @@ from hil.spec.tls import (
 
 
 # clause: note 2.3
+# requirements: SSLCFG-CTX-12, SSLCFG-VERSION-08, SSLCFG-CIPHER-12, SSLCFG-SECLVL-06, SSLCFG-CACERT-04
+# requirements: SSLCFG-CLICERT-04, SSLCFG-CLIKEY-04
 @dataclass(frozen=True, slots=True)
 class SslContext:
     """The settings of one context; an empty name means that no file is set."""
@@ -28,6 +30,8 @@ class SslContext:
     clientcert: str = ""
     clientkey: str = ""
 
+    # clause: note 2.3, note 4.2.1
+    # requirements: SSLCFG-CTX-02, SSLCFG-CIPHER-02
     @property
     def suite_list(self) -> str:
         """The suites as the note prints them: `0X0035,0X002F`."""
@@ -46,6 +50,9 @@ class SslConfiguration:
     def __init__(self) -> None:
         self.reset()
 
+    # clause: note 2.3
+    # requirements: SSLCFG-GEN-11, SSLCFG-CTX-03, SSLCFG-CTX-04, SSLCFG-CTX-05, SSLCFG-CTX-06, SSLCFG-CTX-07
+    # requirements: SSLCFG-CTX-08, SSLCFG-CTX-12, SSLCFG-RTC-07, SSLCFG-FTPS-04, SSLCFG-FTPSCTX-03
     def reset(self) -> None:
         """Set the defaults, as each boot does."""
         self.contexts = [SslContext() for _ in CONTEXTS]
@@ -54,6 +61,9 @@ class SslConfiguration:
 
 
 # clause: note 2.3, note Table 1
+# requirements: SSLCFG-CIPHER-03, SSLCFG-CIPHER-04, SSLCFG-CIPHER-05, SSLCFG-CIPHER-06, SSLCFG-CIPHER-07
+# requirements: SSLCFG-CIPHER-08, SSLCFG-CIPHER-09, SSLCFG-CIPHER-10, SSLCFG-CIPHER-11, SSLCFG-CIPHER-16
+# requirements: SSLCFG-CIPHER-17
 def parse_suites(text: str) -> tuple[CipherSuite, ...] | None:
     """The suites of a list such as `0X0035,0X002F`; None if a code is malformed, unknown or repeated."""
     suites: list[CipherSuite] = []
