@@ -28,7 +28,8 @@ from hil.spec.ftp import (
 )
 
 
-# clause: note 4.2
+# clause: note 1.2, note 4.2
+# requirements: PROC-12
 class FtpCommands:
     """The commands of the settings, the session, and the files on the server."""
 
@@ -89,6 +90,8 @@ class FtpCommands:
     # --- settings --------------------------------------------------------------------------------------------
 
     # clause: note 2.2, doc [2] AT+QFTPCFG
+    # requirements: FTPCFG-01, FTPCFG-03, FTPCFG-T1-01, FTPCFG-T2-01, FTPCFG-T3-01, FTPCFG-T4-01, FTPCFG-T5-01
+    # requirements: FTPCFG-T6-01, FTPCFG-T7-01, FTPCFG-T7-07, FTPCFG-04, FTPCFG-05, FTPCFG-06, FTPCFG-07
     def _configure(self, call: Call) -> Outcome:
         call.arguments.expect(1, 2)
         kind = call.arguments.number(0, min(FtpSetting), max(FtpSetting))
@@ -101,11 +104,15 @@ class FtpCommands:
         self._service.configuration.settings[kind] = value
         return self.confirm(call, kind)
 
+    # clause: note 2.2
+    # requirements: FTPCFG-01
     def confirm(self, call: Call, _kind: int) -> Outcome:
         """The response after a value of that type was set: OK, then the result line."""
         return self._answers.result(call, 0)
 
     # clause: note 2.2, note 5.2
+    # requirements: FTPCFG-02, FTPCFG-T1-02, FTPCFG-T2-02, FTPCFG-T3-02, FTPCFG-T4-02, FTPCFG-T5-02
+    # requirements: FTPCFG-T6-02, FTPCFG-T7-02, FTPSERR-01
     def _show(self, kind: int) -> Outcome:
         value, personality = self._service.configuration.settings[kind], self._personality
         quoted = isinstance(value, str) and personality.qftpcfg_quotes_place
@@ -113,18 +120,21 @@ class FtpCommands:
         return answer(line) if personality.qftpcfg_query_ok else Outcome((line,), None)
 
     # clause: note 4.2.1, note 4.2.4, doc [2] AT+QFTPUSER
+    # requirements: EX421-15, EX424-02
     def _user(self, call: Call) -> Outcome:
         self._service.configuration.user = _credential(call)
         return OK
 
     # clause: note 4.2.1, note 4.2.4, doc [2] AT+QFTPPASS
+    # requirements: EX421-16, EX424-03
     def _password(self, call: Call) -> Outcome:
         self._service.configuration.password = _credential(call)
         return OK
 
     # --- session ---------------------------------------------------------------------------------------------
 
-    # clause: note 4.2.1, note 4.2.4, doc [2] AT+QFTPOPEN
+    # clause: note 4.2.1, note 4.2.4, note Table 4, doc [2] AT+QFTPOPEN
+    # requirements: ERR-LOCAL-05, ERR-LOCAL-10, EX421-17, EX424-04
     def _open(self, call: Call) -> Outcome:
         call.arguments.expect(2, 2)
         host, port_text = call.arguments.string(0), call.arguments.text(1)  # the port may be quoted
@@ -137,15 +147,20 @@ class FtpCommands:
             return self._answers.result(call, ErrorCode.NETWORK)
         return self.open_session(call, host, int(port_text))
 
+    # clause: note 4.2.1
+    # requirements: EX421-17, EX421-22
     def open_session(self, call: Call, host: str, port: int) -> Outcome:
         """OK; the result line follows when the session is open."""
         return self._answers.later(lambda: self._service.open(call.terminal, host, port))
 
     # clause: note 4.2.1, doc [2] AT+QFTPSTAT
+    # requirements: EX421-18, EX421-24
     def _status(self, _call: Call) -> Outcome:
         colon = self._personality.colon("QFTPSTAT")
         return answer(f"+QFTPSTAT{colon}{self.state_word(self._service.state)}")
 
+    # clause: note 4.2.1
+    # requirements: EX421-18, EX421-24, EX421-25
     def state_word(self, state: ServiceState) -> str:
         """The word for a state."""
         return state.value
@@ -155,11 +170,14 @@ class FtpCommands:
         return answer(self._service.result_line("QFTPLEN", self._service.length))
 
     # clause: note 4.2.1, doc [2] AT+QFTPCLOSE
+    # requirements: EX421-19
     def _close(self, call: Call) -> Outcome:
         if not self._service.opened and self._personality.close_without_session == "+QFTPCLOSE":
             return self._answers.result(call, 0)
         return self.close_session(call)
 
+    # clause: note 4.2.1
+    # requirements: EX421-19, EX421-23
     def close_session(self, call: Call) -> Outcome:
         """OK; the result line follows when the session has ended."""
         return self._answers.in_session(call, lambda: self._service.close(call.terminal))
@@ -167,6 +185,7 @@ class FtpCommands:
     # --- files on the server ---------------------------------------------------------------------------------
 
     # clause: note 4.2.2, note 4.2.3, doc [2] AT+QFTPPATH
+    # requirements: EX422-01, EX423-01
     def _path(self, call: Call) -> Outcome:
         call.arguments.expect(1, 1)
         directory = call.arguments.string(0)
@@ -199,6 +218,8 @@ class FtpCommands:
         return self._answers.in_session(call, lambda: self._service.dialogue(call.terminal, call.name, work))
 
 
+# clause: note 2.2
+# requirements: FTPCFG-T7-05, FTPCFG-T7-06
 def _setting(call: Call, kind: int) -> int | str:
     if kind in FTP_SWITCHES:
         return call.arguments.number(1, 0, 1)

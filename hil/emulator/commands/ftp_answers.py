@@ -27,7 +27,8 @@ class FtpAnswers:
         """OK, followed at once by the result line."""
         return self.later(lambda: self._service.report(call.terminal, call.name, value))
 
-    # clause: note Table 4
+    # clause: note 2.2, note Table 4
+    # requirements: FTPCFG-03, ERR-LOCAL-10
     def illegal(self, call: Call) -> Outcome:
         """The response to a value out of its range: OK, then -10."""
         return self.result(call, ErrorCode.ILLEGAL_PARAMETER)
@@ -37,6 +38,8 @@ class FtpAnswers:
         if self._service.busy and self._personality.ftp_busy_is_error:
             raise Refused
 
+    # clause: note 4.2.1
+    # requirements: EX421-27
     def in_session(self, call: Call, act: Callable[[], None]) -> Outcome:
         """OK and the job, or ERROR when no session is open."""
         self.refuse_when_busy()
@@ -47,6 +50,7 @@ class FtpAnswers:
         return self.illegal(call) if self._service.opened else ERROR
 
     # clause: note 4.2.1
+    # requirements: EX421-27
     def outside_session(self, _call: Call) -> Outcome:
         """The response to a command that needs a session when none is open."""
         return ERROR

@@ -40,7 +40,8 @@ class FtpTransferCommands:
 
     # --- the local file --------------------------------------------------------------------------------------
 
-    # clause: note 2.2, doc [2] AT+QFTPCFG
+    # clause: note 2.2, note 4.2.2, doc [2] AT+QFTPCFG
+    # requirements: FTPCFG-T4-03, EX422-09
     def local_name(self, remote: str) -> str | None:
         """The local file of a transfer as `RAM:x`, None for the UART."""
         match = PLACE.fullmatch(self._service.configuration.local_position)
@@ -50,6 +51,8 @@ class FtpTransferCommands:
         # field drivers also put the storage into the file name
         return f"{match[1]}:{name.removeprefix(match[1] + ':')}"
 
+    # clause: note 2.2
+    # requirements: FTPCFG-T4-03
     def file_name(self, configured: str, remote: str) -> str:
         """The local file name: that of type 4, or else that of the remote file."""
         return configured or remote.rpartition("/")[2]
@@ -57,6 +60,7 @@ class FtpTransferCommands:
     # --- AT+QFTPPUT ------------------------------------------------------------------------------------------
 
     # clause: note 4.2.2, doc [2] AT+QFTPPUT
+    # requirements: EX422-07
     def _put(self, call: Call) -> Outcome:
         arguments = call.arguments
         arguments.expect(1, 3)
@@ -76,13 +80,16 @@ class FtpTransferCommands:
         wanted = size if arguments.has(1) else None
         return self.put_from_uart(call, name, size=wanted, timeout_s=timeout_s)
 
+    # clause: note 4.2.2
+    # requirements: EX422-02, EX422-04
     def put_from_uart(self, call: Call, name: str, *, size: int | None, timeout_s: int) -> Outcome:
         """OK; CONNECT follows when the data connection is open."""
         return self._answers.in_session(
             call, lambda: self._transfers.put(call.terminal, name, size=size, timeout_s=timeout_s)
         )
 
-    # clause: note 4.2.2
+    # clause: note 4.2.2, note Table 4
+    # requirements: ERR-LOCAL-11, ERR-LOCAL-12, EX422-09
     def _put_local(self, call: Call, name: str, local: str, size: int) -> Outcome:
         files, place = self._files, local.partition(":")[0]
         if files.present(place) and files.find(local) is None:
@@ -110,10 +117,14 @@ class FtpTransferCommands:
             return self.get_to_uart(call, name)
         return self._get_local(call, name, local, size)
 
+    # clause: note 4.2.3
+    # requirements: EX423-02, EX423-05
     def get_to_uart(self, call: Call, name: str) -> Outcome:
         """OK; CONNECT follows when the data connection is open."""
         return self._answers.in_session(call, lambda: self._transfers.get(call.terminal, name))
 
+    # clause: note 2.2, note Table 4
+    # requirements: FTPCFG-T4-03, ERR-LOCAL-12, ERR-LOCAL-13
     def _get_local(self, call: Call, name: str, local: str, size: int) -> Outcome:
         if self._files.locked(local):
             return self._answers.result(call, ErrorCode.LOCAL_FILE_FAILED)

@@ -19,6 +19,7 @@ from hil.spec.ftp import (
 
 
 # clause: note 2.2, doc [2] AT+QFTPCFG, doc [2] AT+QFTPUSER, doc [2] AT+QFTPPASS
+# requirements: FTPCFG-07, FTPCFG-08, FTPCFG-09
 class FtpConfiguration:
     """User name, password, and one value for each type of AT+QFTPCFG in `settings`."""
 
@@ -26,6 +27,8 @@ class FtpConfiguration:
         self.user = self.password = ""
         self.settings: dict[int, int | str] = dict(self.defaults(personality))
 
+    # clause: note 2.2
+    # requirements: FTPCFG-T7-03
     def defaults(self, personality: Personality) -> Mapping[int, int | str]:
         """The values after power-on, by type."""
         return {
@@ -38,31 +41,43 @@ class FtpConfiguration:
             FtpSetting.CONNECTION_MODE: ConnectionMode.IMPLICIT,
         }
 
+    # clause: note 2.2
+    # requirements: FTPCFG-T1-03
     @property
     def passive(self) -> bool:
         """Type 1: whether the module opens the data connections."""
         return self.settings[FtpSetting.DATA_CONNECTION] == DataConnection.PASSIVE
 
+    # clause: note 2.2
+    # requirements: FTPCFG-T2-03
     @property
     def ascii(self) -> bool:
         """Type 2: whether files are transferred as text."""
         return self.settings[FtpSetting.TRANSFER_TYPE] == TransferType.ASCII
 
+    # clause: note 2.2
+    # requirements: FTPCFG-T3-03
     @property
     def resuming_point(self) -> int:
         """Type 3: the first byte of a transfer."""
         return int(self.settings[FtpSetting.RESUMING_POINT])
 
+    # clause: note 2.2
+    # requirements: FTPCFG-T4-03
     @property
     def local_position(self) -> str:
         """Type 4: the local position of files: `/COM/`, `/RAM/name` and so on."""
         return str(self.settings[FtpSetting.LOCAL_POSITION])
 
+    # clause: note 2.2
+    # requirements: FTPCFG-T6-03
     @property
     def ignores_passive_address(self) -> bool:
         """Type 6: whether data connections go to the server's own address instead of the one in its reply."""
         return self.settings[FtpSetting.IGNORE_PASSIVE_ADDRESS] == 1
 
+    # clause: note 2.2
+    # requirements: FTPCFG-T7-04
     @property
     def explicit(self) -> bool:
         """Type 7: whether FTPS is explicit."""

@@ -16,6 +16,7 @@ from hil.emulator.tls.client import Stream, TlsClient, TlsFailure, TlsStream, Tr
 
 ARGUMENT_MAX = 512  # bytes; far more than an AT command line has
 # clause: note Table 4, RFC 959 5.4
+# requirements: ERR-SRV-421
 _SERVICE_CLOSING = 421  # RFC 959: it may replace any reply
 
 
@@ -32,6 +33,8 @@ class ControlConnection:
         self._late_reply_pending = False
         self.broken = False  # the session cannot go on
 
+    # clause: note 4.2, note 4.2.4, note Table 4
+    # requirements: MODE-05, ERR-LOCAL-04, ERR-LOCAL-05, EX424-04
     @classmethod
     def connect(cls, settings: ClientSettings, abort: Signal) -> ControlConnection:
         """Resolve the host and connect."""
@@ -114,6 +117,8 @@ class ControlConnection:
             self.stream.deadline = deadline
             self.stream.sendall(line.encode("latin-1") + b"\r\n")
 
+    # clause: note Table 4
+    # requirements: ERR-LOCAL-06, ERR-LOCAL-09
     def _receive(self, deadline: Deadline) -> None:
         # Wait before TLS reads: an interrupted wait inside a record would break the session.
         if not self.stream.pending and not wait([(self.stream.waitable, READ)], self._abort, deadline):
@@ -143,6 +148,8 @@ class ControlConnection:
                 self.reply(Deadline.after(0.0))
 
 
+# clause: note chapter 1, note chapter 3
+# requirements: GEN-07, ERR-GEN-06
 def handshake(client: TlsClient, link: Link, timeouts: Timeouts) -> TlsStream:
     """Do the handshake on a control or data connection; returns the protected stream."""
     try:

@@ -34,6 +34,7 @@ class Opening(Protocol):
 
 
 # clause: note 2.2, doc [2] AT+QFTPCFG, RFC 959 4.1.2
+# requirements: FTPCFG-T1-03, FTPCFG-T6-03
 class PassiveOpening:
     """The module connects to the address in the reply to PASV, or to the server's own with type 6 of AT+QFTPCFG."""
 
@@ -61,6 +62,7 @@ class PassiveOpening:
 
 
 # clause: note 2.2, doc [2] AT+QFTPCFG, RFC 959 4.1.2
+# requirements: FTPCFG-T1-03
 class ActiveOpening:
     """The server connects to the address of PORT."""
 
@@ -137,6 +139,8 @@ class DataConnection:
         self._opening: Opening = opening(control, settings, abort)
         self._stream: Stream | None = None
 
+    # clause: note chapter 1
+    # requirements: GEN-03, GEN-07
     def start(self, verb: str, argument: str | None) -> Stream:
         """Send the transfer command; returns the stream of the data."""
         require(self._control.command(verb, argument), 1)
@@ -152,6 +156,8 @@ class DataConnection:
                 raise
         return self._stream
 
+    # clause: note 4.2.2
+    # requirements: EX422-05, EX422-08
     def send(self, source: Callable[[int], bytes]) -> int:
         """Send the bytes of `source` until it is empty, and close the stream; returns the number of bytes."""
         assert self._stream is not None
@@ -170,6 +176,8 @@ class DataConnection:
         self._stream.drain(Deadline.after(self._settings.timeouts.failure_reply_s))
         return count
 
+    # clause: note 4.2.3
+    # requirements: EX423-06, EX423-07
     def receive(self, sink: Callable[[bytes], None]) -> int:
         """Pass received bytes to `sink` until the server closes the stream; returns the number of bytes."""
         assert self._stream is not None
@@ -191,7 +199,8 @@ class DataConnection:
         self._finish()
         return count
 
-    # clause: note chapter 1, RFC 4217 7
+    # clause: note chapter 1, note Table 4, RFC 4217 7
+    # requirements: GEN-04, ERR-LOCAL-07
     def receive_block(self, stream: Stream) -> bytes:
         """The next bytes; empty at the end, which in TLS is the close_notify of the server."""
         return stream.recv(BLOCK)
@@ -226,6 +235,8 @@ class DataConnection:
     def _finish(self, deadline: Deadline | None = None) -> None:
         require(self._control.reply(deadline), 2)
 
+    # clause: note Table 4
+    # requirements: ERR-LOCAL-07, ERR-LOCAL-09
     @contextlib.contextmanager
     def _failures(self) -> Iterator[None]:
         """Turn an error of the data connection into an `FtpFailure`; an error reply of the server takes precedence."""

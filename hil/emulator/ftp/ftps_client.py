@@ -32,7 +32,8 @@ _SIZE = 213  # RFC 3659, 4
 _RESTARTABLE = frozenset({"STOR", "RETR"})  # RFC 3659, 5
 
 
-# clause: note chapter 1, note 2.2, RFC 4217 4
+# clause: note chapter 1, note 1.2, note 2.2, RFC 4217 4
+# requirements: GEN-01, PROC-12
 class FtpsClient:
     """One FTP(S) session.  `settings` may be replaced between calls; host, login and TLS hold from `open` on.
 
@@ -67,6 +68,8 @@ class FtpsClient:
 
     # --- session ---------------------------------------------------------------------------------------------
 
+    # clause: note chapter 1, note 2.2, note 4.2.1, note 5.2
+    # requirements: GEN-02, MODE-01, MODE-02, MODE-06, MODE-07
     def open(self) -> None:
         """Connect, start TLS as configured, and log in.  Called once."""
         settings = self.settings
@@ -102,6 +105,8 @@ class FtpsClient:
         self._abort.set()
         self._end_if_idle()
 
+    # clause: note chapter 3
+    # requirements: ERR-GEN-01, ERR-LOCAL-06
     def watch(self, cancel: Signal, deadline: Deadline) -> FtpFailure | None:
         """While idle: how the server ended the session (421, closing); None at `cancel` or `deadline`."""
         with self._operation():
@@ -119,6 +124,8 @@ class FtpsClient:
 
     # --- files -----------------------------------------------------------------------------------------------
 
+    # clause: note 4.2.2
+    # requirements: EX422-05
     def put(self, name: str, source: Callable[[int], bytes], ready: Callable[[], None]) -> int:
         """Store a file from the blocks of `source(limit)` until b""; returns the number of bytes sent.
 
@@ -126,6 +133,8 @@ class FtpsClient:
         """
         return self._transfer(self.upload_verb, name, lambda data: data.send(source), ready)
 
+    # clause: note 4.2.3
+    # requirements: EX423-06
     def get(self, name: str, sink: Callable[[bytes], None], ready: Callable[[], None]) -> int:
         """Fetch a file into `sink`; returns the bytes received.  `ready` as in `put`."""
         return self._transfer("RETR", name, lambda data: data.receive(sink), ready)
@@ -151,6 +160,8 @@ class FtpsClient:
                 raise FtpFailure.of_reply(reply.code, str(reply))
             return int(reply.lines[0])
 
+    # clause: note 4.2.2, note 4.2.3
+    # requirements: EX422-01, EX423-01
     def path(self, directory: str) -> None:
         """Change the server's directory (CWD)."""
         with self._operation():
@@ -179,13 +190,16 @@ class FtpsClient:
 
     # --- steps -----------------------------------------------------------------------------------------------
 
+    # clause: note 2.2, note 5.2
+    # requirements: MODE-02, MODE-07
     def _expect_greeting(self) -> None:
         reply = self.control.reply()
         while reply.kind == 1:  # RFC 959, 5.4: 120, ready in some minutes
             reply = self.control.reply()
         require(reply, 2)
 
-    # clause: note 2.2, RFC 4217 4
+    # clause: note chapter 1, note 2.2, note 4.2.4, note 5.2, RFC 4217 4
+    # requirements: GEN-02, MODE-02, MODE-04, FTPSERR-02
     def authenticate_by_tls(self, tls: TlsClient) -> None:
         """AUTH, and the handshake after its 234."""
         reply = self.control.command("AUTH", "TLS")
@@ -194,12 +208,14 @@ class FtpsClient:
         else:
             self.end_without_tls(reply)
 
-    # clause: note chapter 1, RFC 4217 4
+    # clause: note chapter 1, note 2.2, RFC 4217 4
+    # requirements: GEN-02, MODE-08
     def end_without_tls(self, reply: Reply) -> None:
         """Fail the session because the server refuses AUTH; nothing is sent in clear."""
         raise FtpFailure.of_reply(reply.code, str(reply))
 
     # clause: note 4.2.1, note 4.2.4, RFC 959 5.4
+    # requirements: EX421-26
     def log_in(self) -> None:
         """USER and PASS."""
         reply = require(self.control.command("USER", self.settings.user), 2, 3)
@@ -210,12 +226,15 @@ class FtpsClient:
         require(reply, 2)
 
     # clause: note chapter 1, RFC 4217 8
+    # requirements: GEN-01, GEN-03
     def protect_data_connections(self) -> None:
         """PBSZ 0 and PROT P."""
         self.command("PBSZ", "0")
         self.command("PROT", "P")
         self.protect_data = True
 
+    # clause: note 2.2, note 2.3
+    # requirements: FTPCFG-T3-03, SSLCFG-GEN-10
     def _transfer(
         self, verb: str, name: str | None, move: Callable[[DataConnection], int], ready: Callable[[], None]
     ) -> int:
@@ -238,6 +257,7 @@ class FtpsClient:
                 data.close()
 
     # clause: note 2.2
+    # requirements: FTPCFG-T2-03
     def _set_type(self) -> None:
         wanted = "A" if self.settings.ascii else "I"
         if wanted != self._type:
@@ -252,6 +272,7 @@ class FtpsClient:
         return reply
 
     # clause: note chapter 3, note Table 4
+    # requirements: ERR-GEN-04, ERR-GEN-05
     def refusal(self, reply: Reply) -> FtpFailure:
         """The failure for a negative reply of the server."""
         return FtpFailure.of_reply(reply.code, str(reply))

@@ -12,6 +12,7 @@ from hil.emulator.network.link import Signal
 
 
 # clause: note chapter 3
+# requirements: ERR-GEN-01
 class IdleMonitor:
     """Uses the worker between two jobs; called under the module's lock.
 

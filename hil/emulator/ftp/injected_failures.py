@@ -30,6 +30,7 @@ def with_injected_failures(connect: Connect, jobs: Collection[str]) -> Connect:
 
 
 # clause: note Table 4
+# requirements: ERR-LOCAL-01
 def _failing(job: str) -> Callable[..., Any]:
     def fail(*_arguments: object, **_options: object) -> None:
         raise FtpFailure(ErrorCode.UNKNOWN, f"injected failure of {job}")

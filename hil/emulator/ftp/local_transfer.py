@@ -14,6 +14,7 @@ from hil.spec.codes import ErrorCode
 
 
 # clause: note 2.2, note 4.2.2, doc [2] AT+QFTPPUT
+# requirements: FTPCFG-T3-03, FTPCFG-T4-03, EX422-09
 class LocalUpload:
     """The bytes of a local file from the resuming point on, at most `size` of them (0: all)."""
 
@@ -30,6 +31,7 @@ class LocalUpload:
 
 
 # clause: note 2.2, doc [2] AT+QFTPGET
+# requirements: FTPCFG-T3-03, FTPCFG-T4-03
 class LocalDownload:
     """A download after the first `restart_at` bytes of the local file."""
 
@@ -43,6 +45,8 @@ class LocalDownload:
         """The number of received bytes."""
         return len(self._data)
 
+    # clause: note Table 4
+    # requirements: ERR-LOCAL-13
     def sink(self, block: bytes) -> None:
         """Take a block; raises `FtpFailure` (-13) when the storage is full."""
         with self._timing.lock:

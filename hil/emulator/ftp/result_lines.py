@@ -12,6 +12,8 @@ class ResultLines:
     def __init__(self, personality: Personality) -> None:
         self._personality = personality
 
+    # clause: note chapter 3
+    # requirements: ERR-GEN-01, ERR-GEN-03
     def line(self, name: str, value: int) -> str:
         """The line of the command or URC `name`, given without its `+`."""
         reported = self.code(value) if value < 0 else value

@@ -81,7 +81,8 @@ class FtpService:
 
     # --- commands, under the lock ----------------------------------------------------------------------------
 
-    # clause: note 4.2.1, doc [2] AT+QFTPOPEN
+    # clause: note 4.2.1, note Table 4, doc [2] AT+QFTPOPEN
+    # requirements: ERR-LOCAL-03, EX421-17, EX421-22
     def open(self, terminal: Terminal, host: str, port: int) -> None:
         """Start a session."""
 
@@ -103,6 +104,7 @@ class FtpService:
         self._begin(Job(client.open, conclude))
 
     # clause: note 4.2.1, doc [2] AT+QFTPCLOSE
+    # requirements: EX421-19, EX421-23, EX421-25
     def close(self, terminal: Terminal) -> None:
         """End the session."""
 
@@ -116,6 +118,7 @@ class FtpService:
             self._begin(Job(client.close, conclude))
 
     # clause: note 4.2.2, note 4.2.3, doc [2] AT+QFTPPATH
+    # requirements: EX422-01, EX423-01
     def path(self, terminal: Terminal, directory: str) -> None:
         """Change the server's directory."""
 
@@ -147,6 +150,7 @@ class FtpService:
     # --- transfers, under the lock ---------------------------------------------------------------------------
 
     # clause: note Table 4
+    # requirements: ERR-LOCAL-03
     def free_client(self, terminal: Terminal, name: str) -> FtpClient | None:
         """The client of the session; None, after a report of -3, while a job is pending."""
         if self.busy:
@@ -169,14 +173,20 @@ class FtpService:
 
     # --- steps -----------------------------------------------------------------------------------------------
 
+    # clause: note 4.2.2, note 4.2.3
+    # requirements: EX422-01, EX423-01
     def change_directory(self, client: FtpClient, directory: str) -> None:
         """The work of AT+QFTPPATH."""
         client.path(directory)
 
+    # clause: note 4.2.1
+    # requirements: EX421-22, EX421-23
     def report_end(self, terminal: Terminal, name: str, value: int) -> None:
         """Write the result line of a job."""
         self.report(terminal, name, value)
 
+    # clause: note chapter 3
+    # requirements: ERR-GEN-07
     def job_ended(self, job: Job, ending: Ending) -> None:
         """Conclude a job; the session ends with an abort, or when the client has noticed its end."""
         if self._client is not None and (ending.overruled or not self._client.is_open):
@@ -188,6 +198,7 @@ class FtpService:
             self._idle.begin(self._client)
 
     # clause: note chapter 3
+    # requirements: ERR-GEN-01, ERR-LOCAL-06
     def report_loss(self, terminal: Terminal, code: int) -> None:
         """+QFTPERROR, when the session ends while no command runs."""
         terminal.urc(self.result_line("QFTPERROR", code))
@@ -195,6 +206,7 @@ class FtpService:
     # --- ends ------------------------------------------------------------------------------------------------
 
     # clause: note Table 4
+    # requirements: ERR-LOCAL-08
     def context_lost(self, *, by_network: bool = False) -> None:
         """End the session with -8, because the PDP context is lost."""
         if self._jobs.current is not None:

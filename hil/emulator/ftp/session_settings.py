@@ -32,7 +32,8 @@ class SessionSettings:
         self.configuration = configuration
         self.ssl, self._security, self._network, self._clock = ssl, security, network, clock
 
-    # clause: note 2.3, note 4.2.4
+    # clause: note 2.3, note 4.2, note 4.2.1, note 4.2.4
+    # requirements: MODE-05, SSLCFG-GEN-08, SSLCFG-FTPS-07, EX421-26, EX424-06
     def of_session(self, host: str, port: int) -> ClientSettings:
         """The settings of a session; raises `FtpFailure` when FTPS has no SSL context."""
         secure = self.uses_tls()
@@ -48,7 +49,8 @@ class SessionSettings:
         )
         return self.of_transfer(session)
 
-    # clause: note 2.2, doc [2] AT+QFTPCFG
+    # clause: note 2.2, note 2.3, doc [2] AT+QFTPCFG
+    # requirements: FTPCFG-T1-03, FTPCFG-T2-03, FTPCFG-T3-03, FTPCFG-T6-03, FTPCFG-08, SSLCFG-GEN-09
     def of_transfer(self, session: ClientSettings) -> ClientSettings:
         """The settings of a session with the present values of AT+QFTPCFG; login and TLS stay as at the opening."""
         return session.changed(
@@ -58,17 +60,20 @@ class SessionSettings:
             ignore_passive_address=self.configuration.ignores_passive_address,
         )
 
-    # clause: note 2.3, note 4.2.4
+    # clause: note 2.2, note 2.3, note 4.2.1, note 4.2.4
+    # requirements: MODE-09, SSLCFG-FTPS-01, SSLCFG-FTPS-02, EX424-05, EX424-06
     def uses_tls(self) -> bool:
         """Whether a session is FTPS."""
         return self.ssl.ftps == 1
 
-    # clause: note 2.2, note 5.2
+    # clause: note 1.2, note 2.2, note 4.2.1, note 4.2.4, note 5.2
+    # requirements: PROC-11, MODE-01, MODE-02, MODE-03, MODE-04, FTPSERR-02, FTPSERR-03, FTPSERR-05
     def mode(self) -> Mode:
         """The connection mode of an FTPS session."""
         return "explicit" if self.configuration.explicit else "implicit"
 
-    # clause: note 2.3, note Table 3, note 5.2
+    # clause: note 1.2, note 2.3, note 5.2, note Table 3
+    # requirements: PROC-09, SSLCFG-GEN-07, SSLCFG-GEN-12, FTPSERR-06
     def tls(self) -> TlsSettings:
         """The TLS settings of a session, from the context of ftpsctxi."""
         context = self.context(self.context_index())
@@ -83,6 +88,7 @@ class SessionSettings:
         )
 
     # clause: note 2.3
+    # requirements: SSLCFG-FTPSCTX-12, SSLCFG-FTPSCTX-13
     def context_index(self) -> int:
         """The index of the SSL context of FTPS; raises `FtpFailure` when none is set."""
         index = self.ssl.ftps_context
@@ -90,32 +96,44 @@ class SessionSettings:
             raise FtpFailure(ErrorCode.ILLEGAL_PARAMETER, "FTPS is on, but ftpsctxi is not set")
         return index
 
+    # clause: note 2.3
+    # requirements: SSLCFG-GEN-07, SSLCFG-GEN-08, SSLCFG-CACERT-09, SSLCFG-FTPSCTX-01, SSLCFG-FTPSCTX-04
+    # requirements: SSLCFG-FTPSCTX-05, SSLCFG-FTPSCTX-06, SSLCFG-FTPSCTX-07, SSLCFG-FTPSCTX-08
+    # requirements: SSLCFG-FTPSCTX-09, SSLCFG-FTPSCTX-13
     def context(self, index: int) -> SslContext:
         """The SSL context of that index."""
         return self.ssl.contexts[index]
 
     # clause: note 1.1, note 2.3
+    # requirements: VER-01, VER-02, VER-03, VER-04, VER-06, SSLCFG-VERSION-03, SSLCFG-VERSION-04
+    # requirements: SSLCFG-VERSION-05, SSLCFG-VERSION-06, SSLCFG-VERSION-07, SSLCFG-VERSION-12
+    # requirements: SSLCFG-VERSION-13
     def versions(self, sslversion: int) -> tuple[Version, ...]:
         """The versions of a value of sslversion."""
         return SSLVERSION[sslversion]
 
     # clause: note 1.1, note Table 1
+    # requirements: CIPH-01, CIPH-02, CIPH-03, CIPH-04, CIPH-05, CIPH-06, CIPH-07
     def suites(self, configured: tuple[CipherSuite, ...]) -> tuple[CipherSuite, ...]:
         """The offered suites, in their order."""
         return configured
 
     # clause: note 2.3, note Table 3
+    # requirements: SSLCFG-CACERT-01, SSLCFG-CACERT-02, SSLCFG-CACERT-08, SSLCFG-CACERT-09, AUTH-03
     def ca(self, context: SslContext) -> bytes | None:
         """The CA certificate of a context."""
         return self.file(context.cacert)
 
     # clause: note Table 3
+    # requirements: SSLCFG-CACERT-06, SSLCFG-CLICERT-01, SSLCFG-CLICERT-02, SSLCFG-CLICERT-06
+    # requirements: SSLCFG-CLIKEY-01, SSLCFG-CLIKEY-02, SSLCFG-CLIKEY-06
     def file(self, name: str) -> bytes | None:
         """The content of a security file; None if the name is empty or the file is missing."""
         stored = self._security.serving(name) if name else None
         return None if stored is None else stored.data
 
     # clause: note 2.3
+    # requirements: SSLCFG-RTC-03, SSLCFG-RTC-04, SSLCFG-RTC-09
     def checks_dates(self) -> bool:
         """Whether the dates of certificates are compared with the RTC."""
         return not self.ssl.ignore_rtc_time

@@ -43,6 +43,7 @@ class Transfers:
         self._parts = parts
 
     # clause: note 4.2.2, doc [2] AT+QFTPPUT
+    # requirements: EX422-03
     def put(self, terminal: Terminal, name: str, *, size: int | None, timeout_s: int) -> None:
         """Upload from the UART."""
         client = self._service.free_client(terminal, "QFTPPUT")
@@ -60,6 +61,7 @@ class Transfers:
         )
 
     # clause: note 4.2.3, doc [2] AT+QFTPGET
+    # requirements: EX423-03
     def get(self, terminal: Terminal, name: str) -> None:
         """Download to the UART."""
         client = self._service.free_client(terminal, "QFTPGET")
@@ -123,14 +125,20 @@ class Transfers:
 
     # --- steps -----------------------------------------------------------------------------------------------
 
+    # clause: note 4.2.2, note 4.2.3
+    # requirements: EX422-05, EX422-06, EX422-08, EX423-08
     def store(self, client: FtpClient, name: str, source: Source, upload: UartUpload | None) -> int:
         """Send the bytes of `source` to the server; returns their number.  `upload` is None for a local file."""
         return client.put(name, source, self._ready(upload))
 
+    # clause: note 4.2.3
+    # requirements: EX423-06, EX423-07, EX423-08
     def fetch(self, client: FtpClient, name: str, sink: Sink, download: UartDownload | None) -> int:
         """Pass a file of the server to `sink`; returns the number of bytes.  `download` is None for a local file."""
         return client.get(name, sink, self._ready(download))
 
+    # clause: note 4.2.2
+    # requirements: EX422-04
     def ends_with_ok(self, value: int) -> bool:
         """Whether OK follows +QFTPPUT of that value."""
         return value >= 0 and self._personality.put_trailing_ok

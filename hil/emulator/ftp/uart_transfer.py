@@ -37,6 +37,8 @@ class UartUpload:
         with self._timing.lock:
             self.terminal.when_free(self._connect)
 
+    # clause: note 4.2.2
+    # requirements: EX422-02, EX422-04, EX422-07
     def _connect(self) -> None:
         if self._aborted is not None:
             return
@@ -47,6 +49,8 @@ class UartUpload:
         if self.size == 0:
             self._end()
 
+    # clause: note 4.2.2
+    # requirements: EX422-05
     def receive(self, data: bytes) -> int:
         """Take data up to the announced size."""
         room = len(data) if self.size is None else min(len(data), self.size - self.count)
@@ -60,6 +64,7 @@ class UartUpload:
         return room
 
     # clause: note 4.2.2
+    # requirements: EX422-06
     def escape(self) -> None:
         """End the upload after `+++`, with the bytes before it."""
         self._end()
@@ -133,6 +138,8 @@ class UartDownload:
             self._connected = True
             self.resume()
 
+    # clause: note 4.2.3
+    # requirements: EX423-02
     def resume(self) -> None:
         """ATO: CONNECT, then the data that arrived during the pause."""
         self.terminal.result(ResultCode.CONNECT)
@@ -162,6 +169,8 @@ class UartDownload:
             self.count += len(data)
             self.deliver(data)
 
+    # clause: note 4.2.3
+    # requirements: EX423-06
     def deliver(self, data: bytes) -> None:
         """Write a block to the DTE as soon as it takes more; keep it while the download is paused."""
         while self._flowing and self._outcome is None and not self.terminal.request_to_send:
@@ -184,10 +193,14 @@ class UartDownload:
         self._outcome = code
         self._timing.changed.notify_all()
 
+    # clause: note 4.2.3
+    # requirements: EX423-04, EX423-05
     def ends_with_ok(self, outcome: int) -> bool:
         """Whether OK follows the result line."""
         return outcome >= 0 and self._trailing_ok
 
+    # clause: note 4.2.3
+    # requirements: EX423-03, EX423-04, EX423-05
     def _conclude(self, outcome: int) -> None:
         self._flowing = False
         self.terminal.leave_data_mode()
