@@ -91,6 +91,7 @@ class NetworkCommands:
         return self._registration("+CREG", call.terminal.profile.creg, is_in=True)
 
     # clause: note 5.1, 27.007 10.1.20
+    # requirements: PDPERR-03
     def _cgreg_read(self, call: Call) -> Outcome:
         return self._registration("+CGREG", call.terminal.profile.cgreg, is_in=self._packet_network.attached)
 
@@ -98,6 +99,7 @@ class NetworkCommands:
         return answer(f"{name}: {mode},{status(mode=mode, is_in=is_in and self._radio.registered)}")
 
     # clause: note 5.1, 27.007 10.1.9
+    # requirements: PDPERR-02
     def _cgatt_write(self, call: Call) -> Outcome:
         call.arguments.expect(1, 1)
         require_sim(self._sim)
@@ -110,6 +112,7 @@ class NetworkCommands:
         return OK
 
     # clause: note 5.1
+    # requirements: PDPERR-01
     def _cgatt_read(self, _call: Call) -> Outcome:
         return answer(f"+CGATT: {self._radio.registered and self._packet_network.attached:d}")
 

@@ -27,6 +27,8 @@ _BEARERS = (
 class PdpCommands:
     """The commands of the contexts; `deactivates_initial`: AT+QIDEACT also succeeds in IP INITIAL."""
 
+    # clause: note 4.2.1
+    # requirements: EX421-20
     deactivated: FinalResultCode = ResultCode.DEACT_OK  # note 4.2.1
 
     def __init__(self, *, network: PacketNetwork, service: PacketService, deactivates_initial: bool) -> None:
@@ -74,6 +76,7 @@ class PdpCommands:
     # --- the foreground context ------------------------------------------------------------------------------
 
     # clause: note 4.2.1
+    # requirements: EX421-01
     def _foreground_write(self, call: Call) -> Outcome:
         call.arguments.expect(1, 1)
         wanted = call.arguments.number(0, FOREGROUND_CONTEXTS[0], FOREGROUND_CONTEXTS[-1])
@@ -86,7 +89,8 @@ class PdpCommands:
         owner = self._network.context.owner
         return answer(f"+QIFGCNT: {self._network.foreground},{_UNOWNED if owner is None else owner}")
 
-    # clause: note 4.2.1, note 5.1
+    # clause: note 1.2, note 4.2.1, note 5.1
+    # requirements: PROC-05, EX421-02
     def _bearer_write(self, call: Call) -> Outcome:
         arguments = call.arguments
         arguments.expect(1, 5)
@@ -97,10 +101,12 @@ class PdpCommands:
         return OK
 
     # clause: note 5.1
+    # requirements: PDPERR-04
     def _bearer_read(self, _call: Call) -> Outcome:
         return answer(f"+QICSGP: {self._network.context.bearer.mode}")
 
-    # clause: note 4.2.1
+    # clause: note 1.2, note 4.2.1
+    # requirements: PROC-06, EX421-03
     def _register(self, call: Call) -> Outcome:
         context, arguments = self._network.context, call.arguments
         arguments.expect(0, 4)
@@ -119,15 +125,18 @@ class PdpCommands:
         return OK
 
     # clause: note 5.1
+    # requirements: PDPERR-04
     def _register_read(self, _call: Call) -> Outcome:
         bearer = self._network.context.bearer
         return answer(f'+QIREGAPP: "{bearer.apn}","{bearer.user}","{bearer.password}"')
 
-    # clause: note 4.2.1
+    # clause: note 1.2, note 2.1, note 4.2.1
+    # requirements: PROC-07, SYN-04, EX421-04
     def _activate(self, _call: Call) -> Outcome:
         return OK if self._service.activate() else ERROR
 
-    # clause: note 4.2.1
+    # clause: note 1.2, note 2.1, note 4.2.1
+    # requirements: PROC-08, SYN-04, EX421-05
     def _local_address(self, _call: Call) -> Outcome:
         """The address without an OK."""
         try:
@@ -135,11 +144,14 @@ class PdpCommands:
         except WrongState:
             return ERROR
 
+    # clause: note 1.2, note 4.2.1
+    # requirements: PROC-08, EX421-05
     def local_address(self) -> str:
         """The address of the foreground context; raises `WrongState` if it has none."""
         return self._network.context.local_address()
 
-    # clause: note 4.2.1
+    # clause: note 2.1, note 4.2.1
+    # requirements: SYN-04, EX421-20
     def _deactivate(self, _call: Call) -> Outcome:
         try:
             self._service.deactivate()
@@ -209,6 +221,7 @@ class PdpCommands:
         return OK if self._service.activate_definition(cid) else ERROR
 
     # clause: note 5.1
+    # requirements: PDPERR-05
     def _cgact_read(self, _call: Call) -> Outcome:
         return answer(*(f"+CGACT: {cid},{cid in self._network.plain_active:d}" for cid in CONTEXT_IDS))
 

@@ -65,13 +65,16 @@ class Equipment:
     switch_off: Callable[[], None]
 
 
-# clause: note 1.2, note 2.1
+# clause: note 1.2, note 2.1, note 4.2.1
+# requirements: EX421-21
 class CommandTable:
     """The commands of a module; each family receives the parts that it uses."""
 
     def __init__(self, equipment: Equipment, *, parts: Parts = STANDARD) -> None:
         self._equipment, self._parts = equipment, parts
 
+    # clause: note 2.4
+    # requirements: SECWRITE-16
     def commands(self) -> Mapping[str, Command]:
         """The commands by name in upper case, including `+`."""
         table = {

@@ -132,6 +132,7 @@ def _go_online(call: Call) -> Outcome:
 
 
 # clause: note 4.2.1, V.250 6.2.12
+# requirements: EX421-12
 def _ifc_write(call: Call) -> Outcome:
     call.arguments.expect(1, 2)
     dce = call.arguments.number(0, 0, 2)

@@ -41,6 +41,7 @@ class PacketService:
         return self._radio.registered and self._network.has_room
 
     # clause: note 5.1
+    # requirements: PDPERR-08, PDPERR-11
     def is_granted(self, apn: str) -> bool:
         """Request an activation from the network."""
         return self._network.grants(apn)
@@ -50,7 +51,8 @@ class PacketService:
         """Whether AT+QIACT is possible: only in IP START."""
         return self.can_activate and self._network.context.state is PdpState.START
 
-    # clause: note 4.2.1
+    # clause: note 1.2, note 4.2.1, note 5.1
+    # requirements: PROC-07, PDPERR-06, PDPERR-11
     def activate(self) -> bool:
         """AT+QIACT; False when it is not possible, or when the network refuses."""
         context = self._network.context
@@ -103,6 +105,7 @@ class PacketService:
             self._tell_event(f" ME DEACT {self._network.named(cid)}")
 
     # clause: note 5.1, 27.007 10.1.9
+    # requirements: PDPERR-02
     def attach(self) -> None:
         """AT+CGATT=1."""
         self._network.attached = True

@@ -73,16 +73,22 @@ class PdpContext:
         """The channel that moved the context out of IP INITIAL (AT+QIFGCNT?); None for a free context."""
         return None if self.state is PdpState.INITIAL else self.owned_by
 
+    # clause: note 1.2
+    # requirements: PROC-06
     def register(self) -> None:
         """AT+QIREGAPP: only in IP INITIAL."""
         self._expect(PdpState.INITIAL)
         self.state = PdpState.START
 
+    # clause: note 1.2
+    # requirements: PROC-07
     def activate(self) -> None:
         """AT+QIACT: only in IP START."""
         self._expect(PdpState.START)
         self.state = PdpState.GPRSACT
 
+    # clause: note 1.2
+    # requirements: PROC-08
     def local_address(self) -> str:
         """AT+QILOCIP: not before IP GPRSACT; IP GPRSACT becomes IP STATUS."""
         self._expect(*ACTIVE)
@@ -115,6 +121,7 @@ class PacketNetwork:
     """The packet domain of the module: its contexts, the foreground context, the attachment (27.007 10)."""
 
     # clause: note 5.1
+    # requirements: PDPERR-06, PDPERR-07
     active_max = ACTIVE_CONTEXTS_MAX
 
     def __init__(self, addresses: tuple[str, str], assigned: NameServer | None = None) -> None:
@@ -145,6 +152,7 @@ class PacketNetwork:
         return sum(context.active for context in self.contexts) + len(self.plain_active)
 
     # clause: note 5.1
+    # requirements: PDPERR-06, PDPERR-11
     @property
     def has_room(self) -> bool:
         """Whether another context can be active."""
