@@ -8,7 +8,17 @@ from typing import Any
 
 import pytest
 
+from hil.emulator.defects import DEFECTS
+from hil.spec.catalogue import Kind, Verification, requirements
+
 DOCS = Path(__file__).parents[2] / "docs"
+
+WITHOUT_MECHANISM = {
+    "FTPCFG-T5-03": "the emulated UART is transparent with either value of type 5",
+    "PDPERR-09": "the host repeats its checks; the module has no part in it",
+    "PDPERR-10": "the host waits between two rounds; the module has no part in it",
+}
+"""The requirements verified by test that the emulator does not carry out, each with the reason."""
 
 
 @pytest.fixture(scope="module")
@@ -24,6 +34,31 @@ def test_every_clause_with_a_testable_requirement_has_a_mechanism_and_a_case(
     generator: dict[str, Any],
 ) -> None:
     assert generator["gaps"]() == []
+
+
+@pytest.fixture(scope="module")
+def carried(generator: dict[str, Any]) -> set[str]:
+    """The requirements that the comments of the mechanisms name."""
+    return {identifier for row in generator["mechanisms"]() for identifier in row.requirements}
+
+
+def test_every_requirement_verified_by_test_has_a_mechanism_with_its_id(carried: set[str]) -> None:
+    testable = {row.id for row in requirements().values() if row.verification is Verification.TEST}
+
+    assert testable - carried == set(WITHOUT_MECHANISM)
+
+
+def test_every_mandatory_requirement_that_a_defect_breaks_has_a_mechanism_with_its_id(
+    carried: set[str],
+) -> None:
+    broken = {identifier for defect in DEFECTS.values() for identifier in defect.requirements}
+    mandatory = {
+        row.id
+        for row in requirements().values()
+        if row.kind is Kind.MANDATORY and row.verification is Verification.TEST
+    }
+
+    assert (mandatory & broken) - carried == set()
 
 
 @pytest.mark.parametrize(
