@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
+from collections.abc import Callable
 
 from hil.deadline import Deadline
 from hil.ftps.profile import ServerProfile
@@ -15,26 +13,12 @@ from hil.modem.modem import Modem
 from hil.session import SESSION_END_S, open_ftp
 from hil.tls.policy import TlsPolicy
 
-from .fixture_types import Vacate
-
 RAM_NAMES = ("RAM:ca_cert.pem", "RAM:client_cert.pem", "RAM:client_key.pem")  # Table 3
 NVRAM_NAMES = ("NVRAM:CA0", "NVRAM:CA1", "NVRAM:CC0", "NVRAM:CK0")
 NAMES = RAM_NAMES + NVRAM_NAMES
 
-
-@pytest.fixture
-def vacate() -> Iterator[Vacate]:
-    """`vacate(modem, name, ...)` deletes these files now and again after the case."""
-    kept: list[tuple[Modem, str]] = []
-
-    def free(modem: Modem, *names: str) -> None:
-        for name in names:
-            modem.security.delete(name)
-            kept.append((modem, name))
-
-    yield free
-    for modem, name in kept:
-        modem.security.delete(name)
+Vacate = Callable[..., None]
+"""`vacate(modem, name, ...)`: deletes security files now and after the case."""
 
 
 def padded(pem: bytes, size: int) -> bytes:

@@ -6,13 +6,13 @@ import re
 
 import pytest
 
+from hil.fixture_types import Observe
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 from hil.session import configure_ftp, open_ftp
 
-from ..fixture_types import Observe
 from ..responses import compact
 
 

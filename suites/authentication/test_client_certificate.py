@@ -11,6 +11,7 @@ from enum import StrEnum
 
 import pytest
 
+from hil.fixture_types import Observe
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
@@ -22,8 +23,6 @@ from hil.spec.files import RAM_CERT, RAM_KEY
 from hil.spec.tls import ALL_SUITES
 from hil.tls.policy import ClientCertificate, TlsPolicy
 from hil.verdict import Mismatch
-
-from ..fixture_types import Observe
 
 
 class Outcome(StrEnum):

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import pytest
 
 from hil.deadline import Deadline
+from hil.fixture_types import Observe
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
@@ -22,8 +23,6 @@ from hil.pki.authority import Authority
 from hil.session import SESSION_END_S, configure_ftps, install_security_data, open_ftp
 from hil.spec.tls import ALL_SUITES
 from hil.tls.policy import ClientCertificate, TlsPolicy
-
-from ..fixture_types import Observe
 
 DEMAND = {0: ClientCertificate.NONE, 1: ClientCertificate.NONE, 2: ClientCertificate.REQUIRED}
 

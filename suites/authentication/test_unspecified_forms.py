@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from hil.fixture_types import Observe
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
@@ -12,8 +13,6 @@ from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
 from hil.session import attempt, configure_ftps, install_security_data
 from hil.spec.tls import ALL_SUITES
-
-from ..fixture_types import Observe
 
 CONTEXT = SslContext(version=3, suites=ALL_SUITES, seclevel=1, ca="NVRAM:CA0")
 

@@ -12,6 +12,7 @@ import pytest
 
 from hil.bench import Network
 from hil.deadline import Deadline
+from hil.fixture_types import Observe
 from hil.ftps.faults import CloseNotify, Ending, Fault, Fin, Point, Reply, Reset, Side
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
@@ -21,7 +22,6 @@ from hil.modem.modem import Modem
 from hil.session import SESSION_END_S, open_ftp, sample_content
 from hil.verdict import Inconclusive
 
-from ..fixture_types import Observe
 from .stages import (
     BREAK,
     BROKEN_GET,

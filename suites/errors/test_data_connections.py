@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pytest
 
+from hil.fixture_types import Observe
 from hil.ftps.faults import (
     CloseNotify,
     Drip,
@@ -23,7 +24,6 @@ from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 
-from ..fixture_types import Observe
 from .stages import BREAK, BROKEN_GET, DATA, GET, MODES, PUT, Stage, provoked_error, reopens
 
 COMPLETE = Reply(226, "Transfer complete.")

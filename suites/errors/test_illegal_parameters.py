@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from hil.fixture_types import Observe
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
@@ -12,7 +13,6 @@ from hil.modem.modem import Modem
 from hil.session import open_ftp
 from hil.spec.codes import ResultCode
 
-from ..fixture_types import Observe
 from .stages import prepare
 
 WITHOUT_SESSION = (

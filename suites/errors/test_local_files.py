@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from hil.fixture_types import DutWith, Observe
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
@@ -18,7 +19,6 @@ from hil.modem.modem import Modem
 from hil.session import open_ftp, sample_content
 from hil.verdict import NotApplicable
 
-from ..fixture_types import DutWith, Observe
 from .stages import prepare
 
 ABSENT = "none.txt"

@@ -11,6 +11,7 @@ import pytest
 
 from hil.bench import Bench, Network
 from hil.deadline import Deadline
+from hil.fixture_types import DutWith, Observe
 from hil.ftps.dns import DnsFault, DnsResponder
 from hil.ftps.faults import Fault, Point, Stall
 from hil.ftps.profile import ServerProfile
@@ -23,7 +24,6 @@ from hil.session import SESSION_END_S, open_ftp
 from hil.spec.codes import ResultCode
 from hil.verdict import Inconclusive
 
-from ..fixture_types import DutWith, Observe
 from .stages import (
     BREAK,
     BROKEN_GET,

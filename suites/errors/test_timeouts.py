@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import pytest
 
+from hil.fixture_types import Observe
 from hil.ftps.faults import Fault, Point, Silence, Stall
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 
-from ..fixture_types import Observe
 from .stages import BREAK, BROKEN_GET, GET, MODES, OPEN, PATH, PUT, Stage, provoked_error, reopens
 
 POINTS = (

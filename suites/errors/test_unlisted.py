@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pytest
 
+from hil.fixture_types import DutWith, Observe
 from hil.ftps.faults import Fault, Point, Reply
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
@@ -19,7 +20,6 @@ from hil.session import configure_ftps, install_security_data, open_ftp
 from hil.spec.tls import ALL_SUITES, CipherSuite, Version
 from hil.tls.policy import ClientCertificate, TlsPolicy
 
-from ..fixture_types import DutWith, Observe
 from .stages import GET, OPEN, PATH, PUT, Stage, lines, prepare, provoked_error, reopens
 
 # --- -1 --------------------------------------------------------------------------------------------------------

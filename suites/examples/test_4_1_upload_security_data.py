@@ -10,12 +10,12 @@ import re
 
 import pytest
 
+from hil.fixture_types import Observe
 from hil.modem.exchange import Exchange
 from hil.modem.modem import Modem
 from hil.pki.authority import Authority
 from hil.session import refusals
 
-from ..fixture_types import Observe
 from ..responses import compact
 from ..security_data import padded
 

@@ -12,6 +12,7 @@ from ipaddress import IPv4Address
 import pytest
 
 from hil.deadline import Deadline
+from hil.fixture_types import Observe
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
@@ -20,7 +21,6 @@ from hil.modem.modem import Modem
 from hil.pki.authority import Authority
 from hil.session import SESSION_END_S
 
-from ..fixture_types import Observe
 from ..responses import compact
 from ..security_data import padded
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from hil.fixture_types import Observe
 from hil.ftps.server import FtpsServer
 from hil.modem.modem import Modem
 from hil.session import sample_content
 
-from ..fixture_types import Observe
 from ..responses import compact
 
 NAME = "test.txt"

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import pytest
 
+from hil.fixture_types import Observe
 from hil.modem.modem import Modem
 from hil.verdict import Inconclusive
 
-from ..fixture_types import Observe
 from ..responses import compact
 from .values import TYPES, VALUES, is_error, setting, settings
 

@@ -13,6 +13,7 @@ import pytest
 from hil.bench import Bench
 from hil.deadline import Deadline
 from hil.errors import ChannelTimeout
+from hil.fixture_types import Observe
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener, Session
@@ -24,8 +25,6 @@ from hil.session import SESSION_END_S, configure_ftp, configure_ftps, open_ftp, 
 from hil.spec.tls import ALL_SUITES
 from hil.transcript import Transcript
 from hil.verdict import NotApplicable
-
-from ..fixture_types import Observe
 
 PASSIVE, ACTIVE = {"PASV", "EPSV"}, {"PORT", "EPRT"}
 FALSE_ADDRESS = "127.255.255.254"  # a loopback address without a listener

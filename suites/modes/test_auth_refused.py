@@ -10,14 +10,13 @@ from typing import cast
 
 import pytest
 
+from hil.fixture_types import Observe
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.session import configure_ftps
 from hil.spec.tls import ALL_SUITES
-
-from ..fixture_types import Observe
 
 
 class RefusingServer(socketserver.ThreadingTCPServer):

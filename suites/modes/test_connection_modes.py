@@ -8,6 +8,7 @@ import pytest
 
 from hil.bench import Bench
 from hil.deadline import Deadline
+from hil.fixture_types import Observe
 from hil.ftps.limits import Limits
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
@@ -18,8 +19,6 @@ from hil.pki.authority import Authority
 from hil.session import CONNECTION_MODE, SESSION_END_S, attempt, configure_ftp, configure_ftps, open_ftp
 from hil.spec.tls import ALL_SUITES
 from hil.transcript import Transcript
-
-from ..fixture_types import Observe
 
 CONTEXT = SslContext(version=3, suites=ALL_SUITES, seclevel=0)
 TLS_HANDSHAKE_RECORD = 22  # RFC 5246, 6.2.1

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from hil.fixture_types import Observe
 from hil.modem.modem import Modem
 from hil.session import sample_content
 
-from ..fixture_types import Observe, Vacate
 from ..responses import cme_error, found, uploaded
-from ..security_data import NVRAM_NAMES, RAM_NAMES
+from ..security_data import NVRAM_NAMES, RAM_NAMES, Vacate
 
 NOT_FOUND = 4010  # note 3, Table 4
 

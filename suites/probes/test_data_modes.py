@@ -8,6 +8,7 @@ import pytest
 
 from hil.bench import Bench
 from hil.deadline import Deadline
+from hil.fixture_types import Observe
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
@@ -17,11 +18,9 @@ from hil.session import configure_ftp, open_ftp, sample_content
 from hil.transcript import Transcript
 from hil.verdict import Inconclusive
 
-from ..fixture_types import Observe
 from ..wire.relay import Way
 from ..wire.tapped import DATA, tapped_server
-from .answers import ask, told
-from .questions import QUESTIONS
+from .questions import QUESTIONS, answer_of, ask
 
 NAME = "probe.bin"
 STEP_S, MOST_S = 100.0, 1500.0  # module time
@@ -45,7 +44,7 @@ def test_the_effect_of_plus_signs_in_an_upload_is_measured(
 ) -> None:
     exchange = in_session.ftp.put(NAME, b"twelve bytes", size=100, timeout_s=200, end="+++")
 
-    observe("AT+QFTPPUT ended by +++", told(exchange))
+    observe("AT+QFTPPUT ended by +++", answer_of(exchange))
     observe("bytes on the server", (ftps_server.root / NAME).stat().st_size)
     observe("state afterwards", ask(in_session, "AT+QFTPSTAT"))
     observe("ATO afterwards", ask(in_session, "ATO"))
@@ -103,7 +102,7 @@ def heard(modem: Modem, *, until: str = "") -> list[str]:
 def test_the_effect_of_plus_signs_in_a_security_file_is_measured(modem: Modem, observe: Observe) -> None:
     modem.security.delete("RAM:ca_cert.pem")
     empty = modem.security.write("RAM:ca_cert.pem", b"", size=50, end="+++")
-    observe("AT+QSECWRITE ended by +++ without data", told(empty))
+    observe("AT+QSECWRITE ended by +++ without data", answer_of(empty))
     observe("AT+QSECREAD after that", ask(modem, 'AT+QSECREAD="RAM:ca_cert.pem"'))
     modem.security.delete("RAM:ca_cert.pem")
 
@@ -118,7 +117,7 @@ def test_the_timeout_of_an_upload_is_measured(
 
     exchange = in_session.ftp.put(NAME, b"x" * supplied, size=100, timeout_s=3)
 
-    observe(f"AT+QFTPPUT that times out with {supplied} bytes", told(exchange))
+    observe(f"AT+QFTPPUT that times out with {supplied} bytes", answer_of(exchange))
     observe(f"file on the server after {supplied} bytes", (ftps_server.root / NAME).exists())
 
 
@@ -128,7 +127,7 @@ def test_the_timeout_of_an_upload_is_measured(
 def test_the_default_timeout_of_an_upload_is_measured(in_session: Modem, observe: Observe) -> None:
     started = in_session.send(f'AT+QFTPPUT="{NAME}",10')
     if "CONNECT" not in started.lines:
-        raise Inconclusive(f"no data mode: {told(started)}")
+        raise Inconclusive(f"no data mode: {answer_of(started)}")
     channel = in_session.channel
     waited = 0.0
     seen = None
@@ -152,7 +151,7 @@ def test_the_effect_of_surplus_bytes_is_measured(
     exchange = in_session.ftp.put(NAME, b"0123456789AT+QFTPLEN\r", size=10)
     late = in_session.channel.wait_urc(lambda text: text.startswith("+QFTPLEN"), Deadline.after(1.0))
 
-    observe("AT+QFTPPUT of 10 bytes with a command line behind", told(exchange))
+    observe("AT+QFTPPUT of 10 bytes with a command line behind", answer_of(exchange))
     observe("surplus bytes are taken for a command", "yes" if late else "no")
     observe("file on the server", (ftps_server.root / NAME).read_bytes())
 
@@ -164,7 +163,7 @@ def test_the_effect_of_unusual_sizes_is_measured(
 ) -> None:
     (ftps_server.root / NAME).write_bytes(sample_content(300, "odd"))
 
-    observe("AT+QFTPPUT of 0 bytes", told(in_session.ftp.put("probe.empty", b"", size=0, timeout_s=3)))
+    observe("AT+QFTPPUT of 0 bytes", answer_of(in_session.ftp.put("probe.empty", b"", size=0, timeout_s=3)))
     observe("an empty file on the server", (ftps_server.root / "probe.empty").exists())
     observe("AT+QFTPPUT of -1 bytes", ask(in_session, 'AT+QFTPPUT="probe.x",-1,3', data=b""))
     if in_session.ftp.configure(4, "/RAM/probe").ok:
@@ -192,6 +191,6 @@ def test_the_bytes_lost_with_and_without_flow_control_are_counted(
         downloaded = in_session.ftp.get(NAME, expected_size=len(data))
     finally:
         in_session.send(f"AT+IFC={before}")
-    observe(f"upload of {len(data)} bytes with AT+IFC={flow}", told(uploaded))
+    observe(f"upload of {len(data)} bytes with AT+IFC={flow}", answer_of(uploaded))
     observe(f"bytes lost on the way up with AT+IFC={flow}", len(data) - len(stored))
     observe(f"bytes lost on the way down with AT+IFC={flow}", len(data) - len(downloaded.data))

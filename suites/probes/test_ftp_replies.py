@@ -6,6 +6,7 @@ import pytest
 
 from hil.bench import Bench
 from hil.deadline import Deadline
+from hil.fixture_types import Measure, Observe
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.modem.modem import Modem
@@ -13,10 +14,8 @@ from hil.session import SESSION_END_S, configure_ftp, open_ftp, sample_content
 from hil.spec.dialect import DialectKey
 from hil.verdict import Inconclusive
 
-from ..fixture_types import Measure, Observe
 from ..wire.relay import Route, relay
-from .answers import Answer, ask, ask_job, told, yes_or_no
-from .questions import QUESTIONS
+from .questions import QUESTIONS, Answer, answer_of, ask, ask_job, yes_or_no
 
 NAME = "probe.bin"
 
@@ -46,11 +45,11 @@ def test_the_format_of_the_result_lines_is_measured(
     (ftps_server.root / "probe-folder").rmdir()
 
     answers = {"QFTPCFG": ask(modem, "AT+QFTPCFG=1,1")}
-    answers["QFTPOPEN"] = told(open_ftp(modem, ftps_server, Listener.PLAIN).check())
+    answers["QFTPOPEN"] = answer_of(open_ftp(modem, ftps_server, Listener.PLAIN).check())
     answers["QFTPSTAT"] = ask(modem, "AT+QFTPSTAT")
     answers["QFTPPATH"] = ask(modem, 'AT+QFTPPATH="/"')
-    answers["QFTPPUT"] = told(modem.ftp.put(NAME, data))
-    answers["QFTPGET"] = told(modem.ftp.get(NAME, expected_size=len(data)))
+    answers["QFTPPUT"] = answer_of(modem.ftp.put(NAME, data))
+    answers["QFTPGET"] = answer_of(modem.ftp.get(NAME, expected_size=len(data)))
     answers["QFTPLEN"] = ask(modem, "AT+QFTPLEN")
     for name, arguments in (
         ("QFTPSIZE", f'="{NAME}"'),
@@ -62,7 +61,7 @@ def test_the_format_of_the_result_lines_is_measured(
         ("QFTPNLST", ""),
     ):
         answers[name] = ask_job(modem, f"AT+{name}{arguments}")
-    answers["QFTPCLOSE"] = told(modem.ftp.close())
+    answers["QFTPCLOSE"] = answer_of(modem.ftp.close())
 
     for name, answer in answers.items():
         if name not in {"QFTPLIST", "QFTPNLST"}:  # the names of the bench's files are nobody's business
@@ -114,8 +113,8 @@ def test_the_lines_after_a_transfer_are_measured(
         ("QFTPPUT", DialectKey.PUT_TRAILING_OK, uploaded),
         ("QFTPGET", DialectKey.GET_TRAILING_OK, downloaded),
     ):
-        observe(f"OK after +{command}", yes_or_no(told(exchange).ends_in_ok))
-        measure(key, told(exchange).ends_in_ok)
+        observe(f"OK after +{command}", yes_or_no(answer_of(exchange).ends_in_ok))
+        measure(key, answer_of(exchange).ends_in_ok)
     observe("bytes between the data and +QFTPGET", repr(behind.partition(b"+")[0])[1:])
     observe("bytes after CONNECT", repr(downloaded.raw.partition(b"CONNECT")[2].partition(data)[0])[1:])
 

@@ -8,6 +8,7 @@ import pytest
 
 from hil.bench import Bench
 from hil.deadline import Deadline
+from hil.fixture_types import Measure, Observe
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
@@ -19,9 +20,7 @@ from hil.spec.dialect import DialectKey
 from hil.spec.tls import ALL_SUITES, Version
 from hil.tls.policy import TlsPolicy
 
-from ..fixture_types import Measure, Observe
-from .answers import ask, told
-from .questions import QUESTIONS
+from .questions import QUESTIONS, answer_of, ask
 
 CONTEXT = SslContext(version=3, suites=ALL_SUITES, seclevel=1, ca="NVRAM:CA0")
 
@@ -40,11 +39,12 @@ def test_the_codes_of_failed_handshakes_are_measured(
     for title, profile in peers.items():
         with ftps_server.expecting(profile):
             observe(
-                f"AT+QFTPOPEN against {title}", told(open_ftp(online_modem, ftps_server, Listener.IMPLICIT))
+                f"AT+QFTPOPEN against {title}",
+                answer_of(open_ftp(online_modem, ftps_server, Listener.IMPLICIT)),
             )
             online_modem.ftp.ensure_closed()
     with ftps_server.expecting(ServerProfile()):
-        answer = told(open_ftp(online_modem, ftps_server, Listener.PLAIN))
+        answer = answer_of(open_ftp(online_modem, ftps_server, Listener.PLAIN))
         observe("AT+QFTPOPEN in implicit mode against a server in clear", answer)
         online_modem.ftp.ensure_closed()
 
@@ -57,7 +57,9 @@ def test_the_answer_to_a_second_open_is_measured(
     assert configure_ftp(online_modem, ftps_server) == ()
     open_ftp(online_modem, ftps_server, Listener.PLAIN).check()
 
-    observe("AT+QFTPOPEN while a session is open", told(open_ftp(online_modem, ftps_server, Listener.PLAIN)))
+    observe(
+        "AT+QFTPOPEN while a session is open", answer_of(open_ftp(online_modem, ftps_server, Listener.PLAIN))
+    )
     observe("state afterwards", ask(online_modem, "AT+QFTPSTAT"))
 
 
@@ -77,7 +79,7 @@ def test_the_answer_to_a_command_during_an_open_is_measured(
         channel.settled()
         observe("state while opening", ask(online_modem, "AT+QFTPSTAT"))
         second = online_modem.send(f'AT+QFTPOPEN="{bench.host}",{port}')
-        observe("AT+QFTPOPEN while opening", told(second))
+        observe("AT+QFTPOPEN while opening", answer_of(second))
         observe("busy is told by", "ERROR" if second.result is None else "a result line")
         measure(DialectKey.FTP_BUSY_IS_ERROR, second.result is None)
         silent.settimeout(SESSION_END_S)
@@ -96,7 +98,9 @@ def test_the_answer_to_an_open_without_a_bound_context_is_measured(
     modem.ssl.enable_ftps(True).check()
 
     observe('AT+QSSLCFG="ftpsctxi" after a start', ask(modem, 'AT+QSSLCFG="ftpsctxi"'))
-    observe("AT+QFTPOPEN with ftps 1 and no context", told(open_ftp(modem, ftps_server, Listener.IMPLICIT)))
+    observe(
+        "AT+QFTPOPEN with ftps 1 and no context", answer_of(open_ftp(modem, ftps_server, Listener.IMPLICIT))
+    )
 
 
 @pytest.mark.probe(QUESTIONS[6])

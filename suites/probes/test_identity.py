@@ -5,13 +5,12 @@ from __future__ import annotations
 import pytest
 
 from hil.deadline import Deadline
+from hil.fixture_types import Measure, Observe
 from hil.modem.modem import Modem
 from hil.spec.dialect import DialectKey
 from hil.transcript import Kind
 
-from ..fixture_types import Measure, Observe
-from .answers import ask, yes_or_no
-from .questions import QUESTIONS
+from .questions import QUESTIONS, ask, yes_or_no
 
 START_S = 5.0  # module time in which the lines after a start come
 LOOK_S = 1.0

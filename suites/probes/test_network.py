@@ -7,6 +7,7 @@ import pytest
 from hil.bench import Network
 from hil.deadline import Deadline
 from hil.errors import HilError
+from hil.fixture_types import Measure, Observe
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
@@ -19,9 +20,7 @@ from hil.spec.dialect import DialectKey
 from hil.spec.tls import ALL_SUITES, Version
 from hil.verdict import Inconclusive
 
-from ..fixture_types import Measure, Observe
-from .answers import Answer, ask, told
-from .questions import QUESTIONS
+from .questions import QUESTIONS, Answer, answer_of, ask
 
 NAME = "probe.bin"
 LOOK_S = 1.0
@@ -36,7 +35,7 @@ def test_the_order_of_lines_at_the_loss_of_the_pdp_context_is_measured(
     open_ftp(online_modem, ftps_server, Listener.PLAIN).check()
     started = online_modem.send(f'AT+QFTPPUT="{NAME}",1000,100')
     if "CONNECT" not in started.lines:
-        raise Inconclusive(f"no data mode: {told(started)}")
+        raise Inconclusive(f"no data mode: {answer_of(started)}")
     channel = online_modem.channel
     channel.take_urcs()
     network.deactivate_context()
@@ -116,7 +115,7 @@ def test_the_activation_of_the_pdp_context_by_an_open_is_measured(
     modem.pdp.deactivate()
     modem.pdp.context("CMNET").check()
 
-    observe("AT+QFTPOPEN without an active context", told(open_ftp(modem, ftps_server, Listener.PLAIN)))
+    observe("AT+QFTPOPEN without an active context", answer_of(open_ftp(modem, ftps_server, Listener.PLAIN)))
     modem.ftp.ensure_closed()
     observe("AT+QILOCIP after AT+QFTPCLOSE", ask(modem, "AT+QILOCIP"))
 

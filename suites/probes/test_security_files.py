@@ -6,14 +6,13 @@ from collections.abc import Iterator
 
 import pytest
 
+from hil.fixture_types import Measure, Observe
 from hil.modem.modem import Modem
 from hil.pki.authority import Authority
 from hil.session import sample_content
 from hil.spec.dialect import DialectKey
 
-from ..fixture_types import Measure, Observe
-from .answers import ask, told
-from .questions import QUESTIONS
+from .questions import QUESTIONS, answer_of, ask
 
 NAME = "RAM:ca_cert.pem"
 
@@ -34,7 +33,7 @@ def test_the_result_of_an_upload_at_its_timeout_is_measured(
 ) -> None:
     exchange = without_file.security.write(NAME, b"x" * supplied, size=50, timeout_s=3)
 
-    observe(f"AT+QSECWRITE that times out with {supplied} bytes", told(exchange))
+    observe(f"AT+QSECWRITE that times out with {supplied} bytes", answer_of(exchange))
     observe(f"AT+QSECREAD after {supplied} bytes", ask(without_file, f'AT+QSECREAD="{NAME}"'))
 
 
@@ -98,7 +97,7 @@ def test_the_texts_of_the_file_errors_are_measured(
     try:
         answers = {code: ask(without_file, line, data=b"") for code, line in provocations.items()}
         late = without_file.security.write("RAM:client_key.pem", b"", size=10, timeout_s=3)
-        answers[4009] = told(late)
+        answers[4009] = answer_of(late)
     finally:
         without_file.send("AT+CMEE=1").check()
     for code, answer in sorted(answers.items()):

@@ -7,10 +7,9 @@ from ipaddress import IPv4Address
 
 import pytest
 
+from hil.fixture_types import Observe
 from hil.modem.modem import Modem
 from hil.verdict import Inconclusive
-
-from ..fixture_types import Observe
 
 APN = "CMNET"
 

@@ -14,14 +14,13 @@ import pytest
 
 from hil.bench import Network
 from hil.deadline import Deadline
+from hil.fixture_types import Observe
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 from hil.modem.recovery import Recovery, activate
 from hil.session import SESSION_END_S, configure_ftp, open_ftp
-
-from ..fixture_types import Observe
 
 APN = "CMNET"
 ALWAYS = 1000  # activations: more than any case requests

@@ -10,11 +10,12 @@ import re
 
 import pytest
 
+from hil.fixture_types import Observe
 from hil.modem.modem import Modem
 from hil.session import sample_content
 
-from ..fixture_types import Observe, Vacate
 from ..responses import uploaded
+from ..security_data import Vacate
 
 NAME = "RAM:ca_cert.pem"
 PRINTED = re.compile(r"\+QSECWRITE:? ?\d+,(0|[1-9a-f][0-9a-f]{0,3})", re.IGNORECASE)  # 4039, 618, 83a7

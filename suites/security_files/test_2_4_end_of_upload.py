@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from hil.fixture_types import Observe
 from hil.modem.modem import Modem
 from hil.session import sample_content
 from hil.verdict import Inconclusive
 
-from ..fixture_types import Observe, Vacate
 from ..responses import cme_error, compact, uploaded
-from ..security_data import NAMES
+from ..security_data import NAMES, Vacate
 
 STORAGES = ("RAM:ca_cert.pem", "NVRAM:CA0")
 SIZE = 100

@@ -7,9 +7,8 @@ import pytest
 from hil.modem.exchange import CmeError
 from hil.modem.modem import Modem
 
-from ..fixture_types import Vacate
 from ..responses import found, uploaded
-from ..security_data import NAMES
+from ..security_data import NAMES, Vacate
 
 FILE_EXISTS = 4012  # note 3, Table 4
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from hil.fixture_types import Observe
 from hil.modem.exchange import CmeError
 from hil.modem.modem import Modem
 
-from ..fixture_types import Observe, Vacate
 from ..responses import cme_error, found, uploaded
-from ..security_data import NVRAM_NAMES
+from ..security_data import NVRAM_NAMES, Vacate
 
 DATA = b"m95-hil: a hundred bytes of no particular meaning ".ljust(100, b".")
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from hil.fixture_types import Observe
 from hil.modem.exchange import CmeError
 from hil.modem.modem import Modem
 from hil.session import sample_content
 from hil.spec.codes import ResultCode
 
-from ..fixture_types import Observe, Vacate
 from ..responses import cme_error, uploaded
+from ..security_data import Vacate
 
 ACCEPTED = (
     ("RAM:ca_cert.pem", 1, "SECWRITE-SIZE-RAM-01", False),

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import pytest
 
+from hil.fixture_types import Observe
 from hil.modem.modem import Modem
 
-from ..fixture_types import Observe, Vacate
 from ..responses import cme_error, uploaded
+from ..security_data import Vacate
 
 NAME = "RAM:ca_cert.pem"
 EARLY_S, LATE_S = 0.5, 2.0  # our tolerance; the note states none

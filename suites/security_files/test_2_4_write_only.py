@@ -12,8 +12,8 @@ from hil.session import configure_ftp, open_ftp
 from hil.spec.codes import ResultCode
 from hil.verdict import NotApplicable
 
-from ..fixture_types import Vacate
 from ..responses import found
+from ..security_data import Vacate
 
 SECRET = b"a private key that nobody may read: 3141592653589793"
 NAMES = ("RAM:client_key.pem", "NVRAM:CK0")

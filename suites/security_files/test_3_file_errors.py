@@ -6,14 +6,15 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from hil.fixture_types import Observe
 from hil.modem.exchange import CmeError
 from hil.modem.modem import Modem
 from hil.session import sample_content
 from hil.spec.codes import ResultCode
 from hil.verdict import Inconclusive
 
-from ..fixture_types import Observe, Vacate
 from ..responses import cme_error, uploaded
+from ..security_data import Vacate
 
 NO_SPACE, TIMEOUT, NOT_FOUND, TOO_LARGE, EXISTS, INVALID = range(4008, 4014)  # note 3, Table 4
 MOST_FILES = 64

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 
+from hil.fixture_types import Observe
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.modem.modem import Modem
@@ -17,9 +18,8 @@ from hil.session import configure_ftps
 from hil.spec.tls import ALL_SUITES
 from hil.tls.policy import ClientCertificate, TlsPolicy
 
-from ..fixture_types import Observe, Vacate
 from ..responses import uploaded
-from ..security_data import open_session
+from ..security_data import Vacate, open_session
 
 INDEX = 5
 CA, CERTIFICATE, KEY = "RAM:ca_cert.pem", "RAM:client_cert.pem", "RAM:client_key.pem"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 
+from hil.fixture_types import Observe
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
@@ -17,9 +18,8 @@ from hil.pki.authority import Authority
 from hil.session import configure_ftps, open_ftp
 from hil.spec.tls import ALL_SUITES
 
-from ..fixture_types import Observe, Vacate
 from ..responses import uploaded
-from ..security_data import open_session
+from ..security_data import Vacate, open_session
 
 INDEX = 5
 BAD_CERTIFICATE = (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from hil.fixture_types import Observe
 from hil.modem.modem import Modem
 
-from ..fixture_types import Observe
 from ..responses import compact, is_refusal
 from .settings import ask
 

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
+from hil.fixture_types import Observe
 from hil.modem.modem import Modem
 
-from ..fixture_types import Observe
 from ..responses import compact
 from .settings import TABLE_1, Boot, value
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hil.deadline import Deadline
+from hil.fixture_types import Observe
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
@@ -13,7 +14,6 @@ from hil.modem.ssl import SslContext
 from hil.session import SESSION_END_S, configure_ftp, configure_ftps, open_ftp
 from hil.spec.tls import ALL_SUITES
 
-from ..fixture_types import Observe
 from ..responses import compact, is_refusal
 from .settings import ask
 

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from hil.fixture_types import Observe
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
@@ -19,8 +20,6 @@ from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
 from hil.session import attempt, configure_ftps, install_security_data
 from hil.spec.tls import ALL_SUITES
-
-from ..fixture_types import Observe
 
 
 @pytest.mark.requirement("SSLCFG-RTC-01", "SSLCFG-RTC-02", "SSLCFG-RTC-03", "SSLCFG-RTC-04")

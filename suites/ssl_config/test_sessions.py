@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from hil.deadline import Deadline
+from hil.fixture_types import Observe
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener, Session
@@ -16,8 +17,6 @@ from hil.pki.authority import Authority
 from hil.session import SESSION_END_S, configure_ftps, open_ftp, use_context
 from hil.spec.tls import ALL_SUITES, CipherSuite
 from hil.tls.observation import ClientHello
-
-from ..fixture_types import Observe
 
 AES128 = CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA
 TLS11 = SslContext(version=2, suites=(AES128,), seclevel=0)

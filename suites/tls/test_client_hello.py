@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hil.deadline import Deadline
+from hil.fixture_types import Observe
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
@@ -14,7 +15,6 @@ from hil.session import SESSION_END_S, configure_ftps, open_ftp, use_context
 from hil.spec.tls import CipherSuite
 from hil.tls.observation import ClientHello
 
-from ..fixture_types import Observe
 from .matrix import SINGLE, SUITE_REQUIREMENT, SUITES, Setting
 
 TABLE_1 = {0x0035, 0x0005, 0x0004, 0x000A, 0x002F, 0x003D}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import pytest
 
 from hil.deadline import Deadline
+from hil.fixture_types import Observe
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
@@ -19,7 +20,6 @@ from hil.session import SESSION_END_S, configure_ftps, install_security_data, ro
 from hil.spec.tls import CipherSuite, Version
 from hil.tls.policy import ClientCertificate, TlsPolicy
 
-from ..fixture_types import Observe
 from .matrix import Setting, cases
 
 DEMAND = {0: ClientCertificate.NONE, 1: ClientCertificate.NONE, 2: ClientCertificate.REQUIRED}

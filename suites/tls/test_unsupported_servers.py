@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from hil.bench import Bench
+from hil.fixture_types import Observe
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
@@ -20,8 +21,6 @@ from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
 from hil.session import attempt, configure_ftps
 from hil.spec.tls import ALL_SUITES
-
-from ..fixture_types import Observe
 
 EVERYTHING = SslContext(version=4, suites=ALL_SUITES, seclevel=0)
 

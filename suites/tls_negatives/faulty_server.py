@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import UTC, datetime
 
+from hil.fixture_types import Observe, Strictly
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Connection, Listener, Session
 from hil.modem.modem import Modem
@@ -18,8 +19,6 @@ from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
 from hil.session import configure_ftps, install_security_data
 from hil.spec.tls import CipherSuite, Version
-
-from ..fixture_types import Observe, Strictly
 
 SUITE = CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA  # exists in every version, and has padding
 SSLVERSION = {Version.SSL30: 0, Version.TLS10: 1, Version.TLS11: 2, Version.TLS12: 3}

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import pytest
 
+from hil.fixture_types import Observe, Strictly
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.modem.modem import Modem
@@ -17,7 +18,6 @@ from hil.session import attempt
 from hil.spec.tls import Version
 from hil.tls.policy import TlsPolicy
 
-from ..fixture_types import Observe, Strictly
 from .faulty_server import SUITE, assert_nothing_disclosed, context, observe_alert, prepare
 
 HANDSHAKE_FAILURE, BAD_CERTIFICATE, UNSUPPORTED, EXPIRED, UNKNOWN, ILLEGAL = 40, 42, 43, 45, 46, 47

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import pytest
 
 from hil.deadline import Deadline
+from hil.fixture_types import Observe, Strictly
 from hil.ftps.faults import Ending, Fault, Fin, Point, Reply, Reset
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
@@ -26,7 +27,6 @@ from hil.tls.faults import FAULTS, TlsFaults
 from hil.tls.policy import TlsPolicy
 from hil.verdict import Inconclusive
 
-from ..fixture_types import Observe, Strictly
 from .faulty_server import SUITE, context, observe_alert, prepare
 
 DOWNLOAD_FAULTS = (

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from hil.fixture_types import Observe, Strictly
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.modem.modem import Modem
@@ -21,7 +22,6 @@ from hil.tls.fault import Place
 from hil.tls.faults import FAULTS, SUBJECTS, TlsFaults
 from hil.tls.policy import TlsPolicy
 
-from ..fixture_types import Observe, Strictly
 from .faulty_server import SUITE, assert_nothing_disclosed, context, observe_alert, prepare
 
 BY_SUBJECT = {

@@ -9,6 +9,7 @@ from itertools import product
 
 import pytest
 
+from hil.fixture_types import Observe
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
@@ -19,7 +20,6 @@ from hil.spec.tls import Version
 from hil.tls.faults import TlsFaults
 from hil.tls.policy import ClientCertificate, TlsPolicy
 
-from ..fixture_types import Observe
 from .faulty_server import SUITE, assert_nothing_disclosed, context, prepare
 
 BEFORE_TLS = {Listener.IMPLICIT: frozenset[str](), Listener.EXPLICIT: frozenset({"AUTH", "FEAT"})}

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from hil.fixture_types import Observe
 from hil.ftps.server import FtpsServer
 from hil.ftps.session_registry import Pending
 from hil.modem.modem import Modem
 from hil.session import sample_content
 
-from ..fixture_types import Observe
 from .sessions import session
 
 NAME = "settings.bin"

@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 
 from hil.deadline import Deadline
+from hil.fixture_types import Observe
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
@@ -14,8 +15,6 @@ from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.session import CONNECTION_MODE, SESSION_END_S, configure_ftps, round_trip, sample_content
 from hil.spec.tls import ALL_SUITES
-
-from ..fixture_types import Observe
 
 CONTEXT = SslContext(version=3, suites=ALL_SUITES, seclevel=0)
 

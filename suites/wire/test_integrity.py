@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hil.bench import Bench
+from hil.fixture_types import Observe
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
@@ -17,7 +18,6 @@ from hil.spec.tls import ALL_SUITES, CipherSuite
 from hil.transcript import Transcript
 from hil.verdict import Inconclusive
 
-from ..fixture_types import Observe
 from .relay import Route, Way, relay
 from .tapped import DATA, tapped_server
 

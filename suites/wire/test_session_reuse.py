@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hil.deadline import Deadline
+from hil.fixture_types import Observe
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
@@ -13,8 +14,6 @@ from hil.modem.ssl import SslContext
 from hil.session import CONNECTION_MODE, SESSION_END_S, configure_ftps, open_ftp, sample_content
 from hil.spec.tls import ALL_SUITES
 from hil.tls.policy import SessionReuse, TlsPolicy
-
-from ..fixture_types import Observe
 
 CONTEXT = SslContext(version=3, suites=ALL_SUITES, seclevel=0)
 MODES = pytest.mark.parametrize("mode", [pytest.param(mode, id=mode.value) for mode in CONNECTION_MODE])
