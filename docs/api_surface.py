@@ -15,7 +15,7 @@ import griffe
 from hil import plugin
 
 ROOT = Path(__file__).resolve().parent.parent
-FIXTURES = ("dut", "server", "observe", "transcript", "special")
+FIXTURES = ("dut", "server", "recording", "special")
 """The modules of fixtures/, in the order of the page."""
 
 _OVERRIDE = "Override: "

@@ -14,11 +14,10 @@ pytest_plugins = (
     "hil.plugin.short_options",
     "hil.plugin.selection",
     "hil.plugin.activation",
-    "hil.fixtures.transcript",
     "hil.fixtures.dut",
     "hil.fixtures.special",
     "hil.fixtures.server",
-    "hil.fixtures.observe",
+    "hil.fixtures.recording",
 )
 
 PREFIX = "hil_"
