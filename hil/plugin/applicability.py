@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hil.campaign.features import of_axes, of_requirements
-from hil.plugin.markers import marks
-from hil.plugin.selection import place, requirement_ids
+from hil.plugin.markers import marks, place, requirement_ids
 from hil.plugin.stash_keys import PICS
 from hil.verdict import NotApplicable
 

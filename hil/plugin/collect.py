@@ -33,8 +33,7 @@ from hil.evidence.redaction import redact_places
 from hil.plugin import captures
 from hil.plugin.disturbance import disturbance
 from hil.plugin.explain import COMPARISON, Comparison, explain
-from hil.plugin.markers import closest
-from hil.plugin.selection import requirement_ids
+from hil.plugin.markers import closest, requirement_ids
 from hil.plugin.stash_keys import DEVIATIONS, DUT, MEASURED, OBSERVED, STRICT, TRANSCRIPT
 from hil.results.folder import capture_path
 from hil.results.model import (

@@ -11,7 +11,7 @@ from os import devnull
 import pytest
 
 from hil.errors import InfrastructureError, UsageError
-from hil.plugin.selection import requirement_ids
+from hil.plugin.markers import requirement_ids
 
 
 class _Cases:

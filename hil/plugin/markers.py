@@ -1,4 +1,7 @@
-"""The markers of a test by name: with the prefix anywhere, without it in hil.suites and where a project opted in."""
+"""The markers of a test: by name, with the prefix or without it, and what they name.
+
+A marker without prefix counts in hil.suites and where a project opted in.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,6 +17,10 @@ from hil.plugin import MARKERS, PREFIX, SHORT_NAMES
 
 NAMES = frozenset(marker.partition(":")[0].partition("(")[0] for marker in MARKERS)
 """The names of the markers, without prefix."""
+
+MARKER = "requirement"
+MATRIX = "TLS matrix"
+"""The product whose places the marker `matrix` gives."""
 
 
 def own_marks(item: pytest.Item) -> Iterator[tuple[str, pytest.Mark]]:
@@ -31,6 +39,21 @@ def marks(item: pytest.Item, name: str) -> Iterator[pytest.Mark]:
 def closest(item: pytest.Item, name: str) -> pytest.Mark | None:
     """The innermost marker of that name (without prefix)."""
     return next(marks(item, name), None)
+
+
+def requirement_ids(item: pytest.Item) -> tuple[str, ...]:
+    """The ids that the markers of a test name, outermost scope first, each once."""
+    outermost_first = reversed(list(marks(item, MARKER)))
+    return tuple(dict.fromkeys(identifier for mark in outermost_first for identifier in mark.args))
+
+
+def place(item: pytest.Item) -> tuple[str, dict[str, Any]] | None:
+    """The product of axes that a test belongs to, and its place there; None if it stands alone."""
+    axes = closest(item, "axes")
+    if axes is not None:
+        return str(axes.args[0]), dict(axes.kwargs)
+    matrix = closest(item, "matrix")
+    return (MATRIX, dict(matrix.kwargs)) if matrix is not None else None
 
 
 def has_short_names(item: pytest.Item) -> bool:

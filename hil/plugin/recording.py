@@ -21,7 +21,7 @@ import pytest
 from hil.errors import UsageError
 from hil.plugin import allure_results, captures
 from hil.plugin.activation import is_worker
-from hil.plugin.selection import requirement_ids
+from hil.plugin.markers import requirement_ids
 from hil.plugin.stash_keys import DEVIATIONS, OWN_REQUIREMENTS, PICS, REDUCTIONS
 from hil.results import folder as folders
 from hil.results.conclusion import deviation_status

@@ -10,28 +10,10 @@ from typing import Any
 import pytest
 
 from hil.errors import UsageError, nearest
-from hil.plugin.markers import closest, marks, own_marks
+from hil.plugin.markers import MARKER, closest, own_marks, place, requirement_ids
 
-MARKER = "requirement"
 SUITES = "suites"
 """The name of the folder and of the package of the suites."""
-MATRIX = "TLS matrix"
-"""The product whose places the marker `matrix` gives."""
-
-
-def requirement_ids(item: pytest.Item) -> tuple[str, ...]:
-    """The ids that the markers of a test name, outermost scope first, each once."""
-    outermost_first = reversed(list(marks(item, MARKER)))
-    return tuple(dict.fromkeys(identifier for mark in outermost_first for identifier in mark.args))
-
-
-def place(item: pytest.Item) -> tuple[str, dict[str, Any]] | None:
-    """The product of axes that a test belongs to, and its place there; None if it stands alone."""
-    axes = closest(item, "axes")
-    if axes is not None:
-        return str(axes.args[0]), dict(axes.kwargs)
-    matrix = closest(item, "matrix")
-    return (MATRIX, dict(matrix.kwargs)) if matrix is not None else None
 
 
 def pytest_configure(config: pytest.Config) -> None:

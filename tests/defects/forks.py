@@ -22,8 +22,8 @@ from typing import NoReturn
 import pytest
 
 from hil.pki.authority import Authority
+from hil.plugin.markers import requirement_ids
 from hil.plugin.recording import case_of
-from hil.plugin.selection import requirement_ids
 from hil.results.model import CaseResult
 from hil.results.records import encode, read_case
 from hil.verdict import Verdict

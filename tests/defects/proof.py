@@ -10,7 +10,7 @@ import pytest
 
 from hil.emulator.defects import DEFECTS
 from hil.errors import HilError
-from hil.plugin.selection import requirement_ids
+from hil.plugin.markers import requirement_ids
 from hil.spec.catalogue import requirements
 
 from .choice import FIRST, NO_DEFECT, OTHERS, plans

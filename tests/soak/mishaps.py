@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from hil.plugin.selection import requirement_ids
+from hil.plugin.markers import requirement_ids
 from hil.verdict import Verdict
 from tests.defects.forks import ForkLoop, Outcome, Plan, collect_and_run
 
