@@ -11,8 +11,7 @@ from hil.emulator.at.responses import Responses
 from hil.emulator.at.terminal import Environment, Terminal
 from hil.emulator.at.unsolicited import UnsolicitedReports
 from hil.emulator.commands.table import CommandTable, Equipment
-from hil.emulator.device.calendar import Calendar
-from hil.emulator.device.clock import ModuleClock
+from hil.emulator.device.clock import Calendar, ModuleClock
 from hil.emulator.device.hardware_options import STANDARD_HARDWARE, HardwareOptions
 from hil.emulator.device.personality import NOTE, Personality
 from hil.emulator.device.sim import Sim
@@ -27,8 +26,7 @@ from hil.emulator.ftp.service import FtpService
 from hil.emulator.ftp.session_settings import SessionSettings
 from hil.emulator.ftp.transfers import Transfers
 from hil.emulator.network.ip_jobs import IpJobs
-from hil.emulator.network.mobile_network import MobileNetwork
-from hil.emulator.network.packet_service import LossCause, PacketService
+from hil.emulator.network.packet_service import LossCause, MobileNetwork, PacketService
 from hil.emulator.network.pdp import PacketNetwork
 from hil.emulator.network.radio import Radio
 from hil.emulator.parts import STANDARD, Parts

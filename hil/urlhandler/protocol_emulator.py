@@ -35,7 +35,7 @@ from hil.emulator.device.personality_file import personality
 from hil.emulator.mishaps.catalogue import Planned, planned, seed
 from hil.emulator.mishaps.flaky_line import disturb
 from hil.emulator.module import IMEI, Module
-from hil.emulator.network.mobile_network import MobileNetwork
+from hil.emulator.network.packet_service import MobileNetwork
 from hil.errors import UsageError, nearest
 
 MODULES = ("m95",)

@@ -8,8 +8,7 @@ from datetime import datetime
 from hil.deadline import Deadline
 from hil.emulator.at.command import Call, Command, accepted, listing
 from hil.emulator.at.outcome import OK, Cme, Outcome, answer
-from hil.emulator.device.calendar import Calendar
-from hil.emulator.device.clock import ModuleClock, format_rtc, parse_rtc
+from hil.emulator.device.clock import Calendar, ModuleClock, format_rtc, parse_rtc
 from hil.emulator.network.ip_jobs import IpJobs
 from hil.emulator.network.link import Signal
 from hil.emulator.network.name_service import resolve

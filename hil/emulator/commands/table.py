@@ -24,7 +24,7 @@ from hil.emulator.commands.settings import SettingCommands
 from hil.emulator.commands.sim import SimCommands
 from hil.emulator.commands.ssl_config import SslConfigCommands
 from hil.emulator.commands.v250 import BasicCommands
-from hil.emulator.device.calendar import Calendar
+from hil.emulator.device.clock import Calendar
 from hil.emulator.device.personality import Personality
 from hil.emulator.device.sim import Sim
 from hil.emulator.device.timing import Timing

@@ -14,7 +14,6 @@ from types import MappingProxyType
 from hil.emulator.defects import (
     codes,
     commands,
-    extra_lines,
     file_answers,
     file_uploads,
     ftp,
@@ -48,7 +47,6 @@ DEFECTS: Mapping[str, Defect] = MappingProxyType(
                 ssl_config,
                 ssl_contexts,
                 ssl_answers,
-                extra_lines,
             ),
             *(security_files, file_uploads, file_answers, commands, lines, codes),
         )

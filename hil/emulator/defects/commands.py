@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hil.emulator.defects.model import Defect, Heard, Ignored, Refused, Unanswered
-from hil.emulator.defects.packet_service import contexts_at_once
+from hil.emulator.defects.pdp_contexts import contexts_at_once
 
 DEFECTS = (
     Defect(

@@ -1,11 +1,34 @@
-"""Defects of single lines to the DTE: results, printouts, error forms (note 2 to 4)."""
+"""Defects of single lines to the DTE: results, printouts, error forms, extra lines (note 2 to 4)."""
 
 from __future__ import annotations
 
 from hil.emulator.defects.ftp_commands import OtherWordForOpened
-from hil.emulator.defects.model import Defect, Said
-from hil.emulator.defects.pdp_commands import DeactivatedWithOk, NoLocalAddress
-from hil.emulator.defects.ssl_config_commands import PrintoutLacksCa
+from hil.emulator.defects.model import Defect, ExtraLines, Said
+from hil.emulator.defects.pdp_contexts import DeactivatedWithOk, NoLocalAddress
+from hil.emulator.defects.ssl_configuration import PrintoutLacksCa
+
+_STEPS = (  # step of the examples, pattern of its command, requirements
+    ("qifgcnt", r"\+QIFGCNT=0", ("EX421-01",)),
+    ("qicsgp", r'\+QICSGP=1,"CMNET"', ("EX421-02",)),
+    ("qiregapp", r"\+QIREGAPP", ("EX421-03",)),
+    ("qiact", r"\+QIACT", ("EX421-04",)),
+    ("secwrite-ca-in-ram", r'\+QSECWRITE="RAM:ca_cert\.pem",.*', ("EX411-01", "SECWRITE-06")),
+    ("secwrite-certificate-in-ram", r'\+QSECWRITE="RAM:client_cert\.pem",.*', ("EX411-02",)),
+    ("secwrite-key-in-ram", r'\+QSECWRITE="RAM:client_key\.pem",.*', ("EX411-03",)),
+    ("secwrite-ca-in-nvram", r'\+QSECWRITE="NVRAM:CA0",.*', ("EX412-01", "EX421-06", "SECWRITE-06")),
+    ("secwrite-certificate-in-nvram", r'\+QSECWRITE="NVRAM:CC0",.*', ("EX412-02",)),
+    ("secwrite-key-in-nvram", r'\+QSECWRITE="NVRAM:CK0",.*', ("EX412-03",)),
+    ("cacert", r'\+QSSLCFG="cacert",\d,"NVRAM:CA0"', ("EX421-07",)),
+    ("ignorertctime", r'\+QSSLCFG="ignorertctime",1', ("EX421-08",)),
+    ("seclevel", r'\+QSSLCFG="seclevel",\d,1', ("EX421-09",)),
+    ("sslversion", r'\+QSSLCFG="sslversion",\d,4', ("EX421-10",)),
+    ("ifc", r"\+IFC=2,2", ("EX421-12",)),
+    ("ftps-on", r'\+QSSLCFG="ftps",1', ("EX421-13", "PROC-10")),
+    ("ftpsctxi", r'\+QSSLCFG="ftpsctxi",0', ("EX421-14", "PROC-10")),
+    ("ftps-off", r'\+QSSLCFG="ftps",0', ("EX424-01",)),
+    ("user", r'\+QFTPUSER="m95-.*"', ("EX421-15", "EX424-02")),
+    ("password", r'\+QFTPPASS=".*"', ("EX421-16", "EX424-03")),
+)
 
 DEFECTS = (
     Defect(
@@ -100,4 +123,13 @@ DEFECTS = (
     ),
     Defect("never-registered", "AT+CGREG? reports 0", ("PDPERR-03",), Said(r"(\+CGREG: \d),1", r"\1,0")),
     Defect("never-attached", "AT+CGATT? reports 0", ("PDPERR-01",), Said(r"\+CGATT: 1", "+CGATT: 0")),
+    *(
+        Defect(
+            f"{step}-says-ready",
+            "an extra line READY comes before the response",
+            requirements,
+            ExtraLines(pattern),
+        )
+        for step, pattern, requirements in _STEPS
+    ),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hil.emulator.defects.model import Defect, Heard, Ignored, Refused
 from hil.emulator.defects.session_settings import PlainWhenUnbound
-from hil.emulator.defects.ssl_config_commands import ErrorsHaveNumbers
+from hil.emulator.defects.ssl_configuration import ErrorsHaveNumbers
 
 
 def _suite(code: str, *requirements: str) -> Defect:

@@ -9,8 +9,12 @@ from hil.emulator.defects.session_settings import (
     Context1KeptFromFirstSession,
     Context5IgnoresDates,
 )
-from hil.emulator.defects.ssl_config_commands import RefusedWriteResetsContext
-from hil.emulator.defects.ssl_defaults import ContextBoundByDefault, FtpsOnByDefault, context_default
+from hil.emulator.defects.ssl_configuration import (
+    ContextBoundByDefault,
+    FtpsOnByDefault,
+    RefusedWriteResetsContext,
+    context_default,
+)
 from hil.emulator.tls.ssl_contexts import SslContext
 from hil.spec.files import NVRAM_CA0, NVRAM_CERT, NVRAM_KEY
 from hil.spec.tls import EXAMPLE_ORDER

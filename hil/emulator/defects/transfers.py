@@ -15,7 +15,7 @@ from hil.emulator.defects.ftp_commands import (
 from hil.emulator.defects.ftp_service import ok_after_result
 from hil.emulator.defects.ftps_client import ActivePortOffByOne, PutAppends
 from hil.emulator.defects.model import Defect, Heard, Said
-from hil.emulator.defects.packet_service import RefusedAgainAfterReboot
+from hil.emulator.defects.pdp_contexts import RefusedAgainAfterReboot
 from hil.emulator.defects.session_settings import PlainByNameStaysPlain, RamCaMissingAtLevel1, transferring
 from hil.emulator.defects.upload import PutOkLast, ShortUploadFails, storing
 

@@ -1,4 +1,4 @@
-"""The time of the module: its seconds, which may run faster than real time, its timers and its RTC.
+"""The time of the module: its seconds, which may run faster than real time, timers, RTC, and time from the network.
 
 There is no timer thread.  A thread that waits for the module (a reader of the
 port, the worker) waits no longer than `Timers.next_due` and then calls
@@ -16,6 +16,9 @@ from datetime import UTC, datetime, timedelta, timezone
 
 BOOT_RTC = datetime(2004, 1, 1, tzinfo=UTC)
 """The RTC after a power loss (manual of the series)."""
+
+NTP_SERVER, NTP_PORT = "210.72.145.44", 123  # manual of the series
+DAYLIGHT_SAVING = 0
 
 
 class ModuleClock:
@@ -108,3 +111,29 @@ class Timers:
     def clear(self) -> None:
         """Remove all timers."""
         self._heap.clear()
+
+
+class Calendar:
+    """The settings of AT+QNITZ, AT+CTZU and AT+QNTP, and the latest time from the network.
+
+    `report` sends a URC.
+    """
+
+    def __init__(self, clock: ModuleClock, report: Callable[[str], None]) -> None:
+        self._clock, self._report = clock, report
+        self.reset()
+
+    def reset(self) -> None:
+        """Power-on: everything at its default."""
+        self.reports = 0  # AT+QNITZ: a URC for each time from the network
+        self.update = 0  # AT+CTZU: 0, or 1 to set the RTC from the network
+        self.ntp_server, self.ntp_port = NTP_SERVER, NTP_PORT
+        self.latest: datetime | None = None
+
+    def receive_network_time(self) -> None:
+        """Take the time of the network, which is that of the host."""
+        self.latest = datetime.now(UTC)
+        if self.update:
+            self._clock.set_rtc(self.latest)
+        if self.reports:
+            self._report(f'+QNITZ: "{format_rtc(self.latest)}",{DAYLIGHT_SAVING}')

@@ -1,10 +1,14 @@
-"""Activation, deactivation and loss of PDP contexts (note 4.2.1, 5.1; series' manual, TCP/IP chapter; 27.007 10.1)."""
+"""Activation, deactivation and loss of PDP contexts, and what the network does to them unasked.
+
+Note 4.2.1, 5.1; TCP/IP chapter of the manual of the series; 27.007 10.1.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from enum import Enum
 
+from hil.emulator.device.timing import Timing
 from hil.emulator.network.pdp import PacketNetwork, PdpState
 from hil.emulator.network.radio import Radio
 
@@ -138,3 +142,28 @@ class PacketService:
     def _tell_event(self, event: str) -> None:
         for listener in self.on_event:
             listener(event)
+
+
+class MobileNetwork:
+    """The mobile network of one module; `hil.bench.Network` is the interface for any bench."""
+
+    def __init__(
+        self, *, timing: Timing, packet_network: PacketNetwork, packet_service: PacketService
+    ) -> None:
+        self._timing = timing
+        self._packet_network, self._packet_service = packet_network, packet_service
+
+    def refuse_activations(self, count: int) -> None:
+        """Refuse the next `count` activations of a PDP context, also after a reboot."""
+        with self._timing.lock:
+            self._packet_network.refusals = count
+
+    def accept_apns(self, *names: str) -> None:
+        """Grant activations for these APNs only; for all APNs when none is named."""
+        with self._timing.lock:
+            self._packet_network.apns = frozenset(names)
+
+    def deactivate_context(self) -> None:
+        """Deactivate the foreground context: `+PDP DEACT`, and -8 for an open session."""
+        with self._timing.lock:
+            self._packet_service.lose_context()

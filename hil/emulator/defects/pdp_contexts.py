@@ -1,9 +1,11 @@
-"""Defects of the PDP contexts (note 4.2.1, 5.1)."""
+"""Defects of the PDP contexts and of their commands (note 4.2.1, 5.1)."""
 
 from __future__ import annotations
 
+from hil.emulator.commands.pdp import PdpCommands
 from hil.emulator.network.packet_service import PacketService
 from hil.emulator.network.pdp import PacketNetwork
+from hil.spec.codes import ResultCode
 
 
 def contexts_at_once(most: int) -> type[PacketNetwork]:
@@ -42,3 +44,18 @@ class RefusedAgainAfterReboot(PacketService):
         if activated:
             self._has_refused, self._refused_again = False, 0
         return activated
+
+
+class NoLocalAddress(PdpCommands):
+    """AT+QILOCIP does not print the address."""
+
+    def local_address(self) -> str:
+        """0.0.0.0 instead of the address."""
+        super().local_address()
+        return "0.0.0.0"
+
+
+class DeactivatedWithOk(PdpCommands):
+    """AT+QIDEACT answers OK."""
+
+    deactivated = ResultCode.OK

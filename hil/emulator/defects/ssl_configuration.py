@@ -1,4 +1,4 @@
-"""Defects of the AT+QSSLCFG command (note 2.3)."""
+"""Defects of the SSL settings: wrong defaults, and the AT+QSSLCFG command (note 2.3)."""
 
 from __future__ import annotations
 
@@ -8,8 +8,35 @@ from dataclasses import replace
 from hil.emulator.at.command import Call
 from hil.emulator.at.outcome import Cme, Outcome, Refused
 from hil.emulator.commands.ssl_config import SslConfigCommands
-from hil.emulator.tls.ssl_contexts import SslContext
+from hil.emulator.tls.ssl_contexts import SslConfiguration, SslContext
 from hil.spec.codes import ErrorCode
+
+
+def context_default(context: SslContext) -> type[SslConfiguration]:
+    """A configuration in which all contexts have those defaults."""
+
+    class WrongContextDefault(SslConfiguration):
+        def reset(self) -> None:
+            super().reset()
+            self.contexts = [context for _ in self.contexts]
+
+    return WrongContextDefault
+
+
+class FtpsOnByDefault(SslConfiguration):
+    """FTPS is on after power-on."""
+
+    def reset(self) -> None:
+        super().reset()
+        self.ftps = 1
+
+
+class ContextBoundByDefault(SslConfiguration):
+    """The FTP service uses context 0 after power-on."""
+
+    def reset(self) -> None:
+        super().reset()
+        self.ftps_context = 0
 
 
 class PrintoutLacksCa(SslConfigCommands):
