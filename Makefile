@@ -56,7 +56,7 @@ soak: $(VENV)/.installed-dev ## the full campaign TIMES times in other orders, a
 	$(BIN)/python -m tests.soak --times $(TIMES)
 
 fuzz: $(VENV)/.installed-dev ## AT grammar and random bytes, fifty times the examples of `make test` (minutes)
-	HIL_FUZZ=50 $(BIN)/python -m pytest tests/emulator/test_fuzz.py tests/at -n $(WORKERS)
+	HIL_FUZZ=50 $(BIN)/python -m pytest tests/emulator/at/test_fuzz.py tests/at -n $(WORKERS)
 
 benchmarks: $(VENV)/.installed-dev ## claims of speed, as ratios measured side by side
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[benchmarks]'

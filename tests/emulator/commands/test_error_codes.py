@@ -13,10 +13,10 @@ import pytest
 from hil.emulator.device.hardware_options import HardwareOptions
 from hil.ftps.dns import DnsFault, DnsResponder
 from hil.spec.codes import ErrorCode
+from tests.emulator.commands.network_bench import NetworkBench, Script
 from tests.emulator.dte import Dte
 from tests.emulator.peers.scripted import Conversation
 from tests.emulator.peers.servers import HOST, free_port
-from tests.emulator.wire import Script, Wire
 
 
 def reply(verb: str, text: str) -> Script:
@@ -45,32 +45,32 @@ def void(_value: object) -> None:
     """A script returns nothing."""
 
 
-def path_answered(text: str) -> Callable[[Wire], bytes]:
-    def provoke(wire: Wire) -> bytes:
-        wire.open(reply("CWD", text))
-        return wire.answer('+QFTPPATH="/x"')
+def path_answered(text: str) -> Callable[[NetworkBench], bytes]:
+    def provoke(bench: NetworkBench) -> bytes:
+        bench.open(reply("CWD", text))
+        return bench.answer('+QFTPPATH="/x"')
 
     return provoke
 
 
-def get_answered(text: str) -> Callable[[Wire], bytes]:
-    def provoke(wire: Wire) -> bytes:
-        wire.open(transfer("RETR", text))
-        return wire.answer('+QFTPGET="x"')
+def get_answered(text: str) -> Callable[[NetworkBench], bytes]:
+    def provoke(bench: NetworkBench) -> bytes:
+        bench.open(transfer("RETR", text))
+        return bench.answer('+QFTPGET="x"')
 
     return provoke
 
 
-def put_answered(*texts: str) -> Callable[[Wire], bytes]:
-    def provoke(wire: Wire) -> bytes:
-        wire.open(transfer("STOR", *texts))
-        return wire.answer('+QFTPPUT="x",10', data=b"0123456789" if texts[0].startswith("1") else b"")
+def put_answered(*texts: str) -> Callable[[NetworkBench], bytes]:
+    def provoke(bench: NetworkBench) -> bytes:
+        bench.open(transfer("STOR", *texts))
+        return bench.answer('+QFTPPUT="x",10', data=b"0123456789" if texts[0].startswith("1") else b"")
 
     return provoke
 
 
-def open_served(script: Script) -> Callable[[Wire], bytes]:
-    return lambda wire: wire.answer(f'+QFTPOPEN="{HOST}",{wire.serve(script)}')
+def open_served(script: Script) -> Callable[[NetworkBench], bytes]:
+    return lambda bench: bench.answer(f'+QFTPOPEN="{HOST}",{bench.serve(script)}')
 
 
 def wrong_password(conversation: Conversation) -> None:
@@ -82,61 +82,61 @@ def wrong_password(conversation: Conversation) -> None:
 # --- causes within the module and below FTP --------------------------------------------------------------------
 
 
-def unknown_by_order(wire: Wire) -> bytes:
-    wire.power_on(hardware=HardwareOptions(unknown_error=frozenset({"path"})))
-    wire.open(lambda conversation: void(conversation.rest()))
-    return wire.answer('+QFTPPATH="/"')
+def unknown_by_order(bench: NetworkBench) -> bytes:
+    bench.power_on(hardware=HardwareOptions(unknown_error=frozenset({"path"})))
+    bench.open(lambda conversation: void(conversation.rest()))
+    return bench.answer('+QFTPPATH="/"')
 
 
-def unknown_by_nonsense(wire: Wire) -> bytes:
-    wire.open(reply("CWD", "XYZ"))
-    return wire.answer('+QFTPPATH="/"')
+def unknown_by_nonsense(bench: NetworkBench) -> bytes:
+    bench.open(reply("CWD", "XYZ"))
+    return bench.answer('+QFTPPATH="/"')
 
 
-def busy(wire: Wire) -> bytes:
-    wire.open(lambda conversation: void(conversation.rest()))
-    wire.dte.send(b'AT+QFTPPATH="/"\r')
-    return wire.answer('+QFTPSIZE="x"')
+def busy(bench: NetworkBench) -> bytes:
+    bench.open(lambda conversation: void(conversation.rest()))
+    bench.dte.send(b'AT+QFTPPATH="/"\r')
+    return bench.answer('+QFTPSIZE="x"')
 
 
-def busy_opening(wire: Wire) -> bytes:
+def busy_opening(bench: NetworkBench) -> bytes:
     accepted = threading.Event()
 
     def say_nothing(conversation: Conversation) -> None:
         accepted.set()
         conversation.rest()
 
-    port = wire.serve(say_nothing)
-    wire.dte.send(f'AT+QFTPOPEN="{HOST}",{port}\r'.encode())
+    port = bench.serve(say_nothing)
+    bench.dte.send(f'AT+QFTPOPEN="{HOST}",{port}\r'.encode())
     assert accepted.wait(5)
-    return wire.answer(f'+QFTPOPEN="{HOST}",{port}')
+    return bench.answer(f'+QFTPOPEN="{HOST}",{port}')
 
 
-def no_such_name(fault: DnsFault | None) -> Callable[[Wire], bytes]:
-    def provoke(wire: Wire) -> bytes:
+def no_such_name(fault: DnsFault | None) -> Callable[[NetworkBench], bytes]:
+    def provoke(bench: NetworkBench) -> bytes:
         plan = {} if fault is None else {"ftp.example": fault}
         with DnsResponder({"ftp.example": HOST}, plan=plan) as responder:
-            wire.power_on(hardware=HardwareOptions(dns=responder.address), clock_rate=20)
-            return wire.answer(f'+QFTPOPEN="{"other" if fault is None else "ftp"}.example",21')
+            bench.power_on(hardware=HardwareOptions(dns=responder.address), clock_rate=20)
+            return bench.answer(f'+QFTPOPEN="{"other" if fault is None else "ftp"}.example",21')
 
     return provoke
 
 
-def refused_port(wire: Wire) -> bytes:
-    return wire.answer(f'+QFTPOPEN="{HOST}",{free_port()}')
+def refused_port(bench: NetworkBench) -> bytes:
+    return bench.answer(f'+QFTPOPEN="{HOST}",{free_port()}')
 
 
-def no_context(wire: Wire) -> bytes:
-    wire.dte.at("+CGATT=0")
-    return wire.answer(f'+QFTPOPEN="{HOST}",21')
+def no_context(bench: NetworkBench) -> bytes:
+    bench.dte.at("+CGATT=0")
+    return bench.answer(f'+QFTPOPEN="{HOST}",21')
 
 
-def control_closed(wire: Wire) -> bytes:
-    wire.open(lambda conversation: void(conversation.hear("CWD")))
-    return wire.answer('+QFTPPATH="/"')
+def control_closed(bench: NetworkBench) -> bytes:
+    bench.open(lambda conversation: void(conversation.hear("CWD")))
+    return bench.answer('+QFTPPATH="/"')
 
 
-def data_closed(wire: Wire) -> bytes:
+def data_closed(bench: NetworkBench) -> bytes:
     def script(conversation: Conversation) -> None:
         conversation.answer("TYPE", "200 ok\r\n")
         with contextlib.closing(conversation.passive()) as listener:
@@ -146,14 +146,14 @@ def data_closed(wire: Wire) -> bytes:
             connection.close()  # RST, and no reply
             conversation.rest()
 
-    wire.power_on(clock_rate=10)
-    dte = wire.open(script)
+    bench.power_on(clock_rate=10)
+    dte = bench.open(script)
     dte.send(b'AT+QFTPPUT="x",100000\r')
     dte.expect(b"CONNECT\r\n")
     return dte.send(bytes(100000)) + dte.expect(b"+QFTPPUT: ")
 
 
-def data_reset_after_the_last_byte(*replies: str) -> Callable[[Wire], bytes]:
+def data_reset_after_the_last_byte(*replies: str) -> Callable[[NetworkBench], bytes]:
     """The module has sent all when the server, which read it, resets the data connection."""
 
     def script(conversation: Conversation) -> None:
@@ -169,76 +169,76 @@ def data_reset_after_the_last_byte(*replies: str) -> Callable[[Wire], bytes]:
                 conversation.say(f"{text}\r\n")
             conversation.rest()
 
-    def provoke(wire: Wire) -> bytes:
-        wire.power_on(clock_rate=100)
-        wire.open(script)
-        return wire.answer('+QFTPPUT="x",10', data=b"0123456789")
+    def provoke(bench: NetworkBench) -> bytes:
+        bench.power_on(clock_rate=100)
+        bench.open(script)
+        return bench.answer('+QFTPPUT="x",10', data=b"0123456789")
 
     return provoke
 
 
-def context_lost(wire: Wire) -> bytes:
-    wire.open(lambda conversation: void(conversation.rest()))
-    wire.dte.send(b'AT+QFTPPATH="/"\r')
-    wire.dte.module.mobile_network.deactivate_context()
-    return wire.dte.expect(b"+QFTPPATH: ")
+def context_lost(bench: NetworkBench) -> bytes:
+    bench.open(lambda conversation: void(conversation.rest()))
+    bench.dte.send(b'AT+QFTPPATH="/"\r')
+    bench.dte.module.mobile_network.deactivate_context()
+    return bench.dte.expect(b"+QFTPPATH: ")
 
 
-def context_deactivated_on_another_channel(wire: Wire) -> bytes:
-    wire.open(lambda conversation: void(conversation.rest()))
-    wire.dte.send(b'AT+QFTPPATH="/"\r')
-    assert Dte(wire.dte.module).at("+QIDEACT") == "DEACT OK"
-    return wire.dte.expect(b"+QFTPPATH: ")
+def context_deactivated_on_another_channel(bench: NetworkBench) -> bytes:
+    bench.open(lambda conversation: void(conversation.rest()))
+    bench.dte.send(b'AT+QFTPPATH="/"\r')
+    assert Dte(bench.dte.module).at("+QIDEACT") == "DEACT OK"
+    return bench.dte.expect(b"+QFTPPATH: ")
 
 
-def silence(wire: Wire) -> bytes:
-    wire.power_on(clock_rate=200)
-    wire.open(lambda conversation: void(conversation.rest()))
-    return wire.answer('+QFTPPATH="/"')
+def silence(bench: NetworkBench) -> bytes:
+    bench.power_on(clock_rate=200)
+    bench.open(lambda conversation: void(conversation.rest()))
+    return bench.answer('+QFTPPATH="/"')
 
 
-def local(*commands: str, **hardware: object) -> Callable[[Wire], bytes]:
+def local(*commands: str, **hardware: object) -> Callable[[NetworkBench], bytes]:
     """In a session, AT lines of which the last one fails."""
 
-    def provoke(wire: Wire) -> bytes:
-        wire.power_on(hardware=HardwareOptions(**hardware))  # type: ignore[arg-type]  # a row names what it needs
-        wire.open(lambda conversation: void(conversation.rest()))
+    def provoke(bench: NetworkBench) -> bytes:
+        bench.power_on(hardware=HardwareOptions(**hardware))  # type: ignore[arg-type]  # a row names what it needs
+        bench.open(lambda conversation: void(conversation.rest()))
         for command in commands[:-1]:
-            wire.dte.at(command)
-        return wire.answer(commands[-1])
+            bench.dte.at(command)
+        return bench.answer(commands[-1])
 
     return provoke
 
 
-def unreadable(wire: Wire) -> bytes:
-    wire.power_on(hardware=HardwareOptions(unreadable=frozenset({"UFS:x"})))
-    wire.open(lambda conversation: void(conversation.rest()))
-    wire.dte.module.files.add("UFS:x", b"x")
-    wire.dte.at('+QFTPCFG=4,"/UFS/x"')
-    return wire.answer('+QFTPPUT="x"')
+def unreadable(bench: NetworkBench) -> bytes:
+    bench.power_on(hardware=HardwareOptions(unreadable=frozenset({"UFS:x"})))
+    bench.open(lambda conversation: void(conversation.rest()))
+    bench.dte.module.files.add("UFS:x", b"x")
+    bench.dte.at('+QFTPCFG=4,"/UFS/x"')
+    return bench.answer('+QFTPPUT="x"')
 
 
-def memory_full(wire: Wire) -> bytes:
-    wire.power_on(hardware=HardwareOptions(ram=1000))
-    wire.open(transfer("RETR", "150 here", "226 done", data=bytes(2000)))
-    wire.dte.at('+QFTPCFG=4,"/RAM/big"')
-    return wire.answer('+QFTPGET="big.bin"')
+def memory_full(bench: NetworkBench) -> bytes:
+    bench.power_on(hardware=HardwareOptions(ram=1000))
+    bench.open(transfer("RETR", "150 here", "226 done", data=bytes(2000)))
+    bench.dte.at('+QFTPCFG=4,"/RAM/big"')
+    return bench.answer('+QFTPGET="big.bin"')
 
 
-def filled_store(wire: Wire) -> bytes:
+def filled_store(bench: NetworkBench) -> bytes:
     for number in range(4):
-        wire.dte.at(f'+QSECWRITE="RAM:f{number}",32768')
-        wire.dte.send(bytes(32768))
-    return wire.dte.send(b'AT+QSECWRITE="RAM:f4",32768\r')
+        bench.dte.at(f'+QSECWRITE="RAM:f{number}",32768')
+        bench.dte.send(bytes(32768))
+    return bench.dte.send(b'AT+QSECWRITE="RAM:f4",32768\r')
 
 
-def secured(*commands: str, module_s: float = 0.0) -> Callable[[Wire], bytes]:
+def secured(*commands: str, module_s: float = 0.0) -> Callable[[NetworkBench], bytes]:
     """AT lines without a session; what the last one, and the time after it, brings."""
 
-    def provoke(wire: Wire) -> bytes:
+    def provoke(bench: NetworkBench) -> bytes:
         for command in commands[:-1]:
-            wire.dte.send(command.encode())
-        return wire.dte.send(commands[-1].encode()) + wire.dte.pass_time(module_s)
+            bench.dte.send(command.encode())
+        return bench.dte.send(commands[-1].encode()) + bench.dte.pass_time(module_s)
 
     return provoke
 
@@ -247,7 +247,7 @@ def secured(*commands: str, module_s: float = 0.0) -> Callable[[Wire], bytes]:
 class Row:
     code: ErrorCode
     cause: str
-    provoke: Callable[[Wire], bytes] = field(repr=False)
+    provoke: Callable[[NetworkBench], bytes] = field(repr=False)
 
 
 ROWS = (
@@ -332,26 +332,26 @@ ROWS = (
 
 
 @pytest.fixture
-def wire() -> Iterator[Wire]:
+def bench() -> Iterator[NetworkBench]:
     with contextlib.ExitStack() as stack:
-        wire = Wire(stack)
-        yield wire
-        wire.close()
+        bench = NetworkBench(stack)
+        yield bench
+        bench.close()
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.code}-{row.cause}")
-def test_the_cause_leads_to_the_code(row: Row, wire: Wire) -> None:
-    answer = row.provoke(wire)
+def test_the_cause_leads_to_the_code(row: Row, bench: NetworkBench) -> None:
+    answer = row.provoke(bench)
     if b"\r\n" not in answer.rpartition(b": ")[2]:
-        answer += wire.dte.expect(b"\r\n")
+        answer += bench.dte.expect(b"\r\n")
 
     assert f": {row.code.value}\r\n".encode() in answer
 
 
-def test_a_reset_behind_an_upload_that_the_server_calls_complete_is_none(wire: Wire) -> None:
-    answer = data_reset_after_the_last_byte("226 done")(wire)
+def test_a_reset_behind_an_upload_that_the_server_calls_complete_is_none(bench: NetworkBench) -> None:
+    answer = data_reset_after_the_last_byte("226 done")(bench)
     if b"\r\n" not in answer.rpartition(b": ")[2]:
-        answer += wire.dte.expect(b"\r\n")
+        answer += bench.dte.expect(b"\r\n")
 
     assert b"+QFTPPUT: 10\r\n" in answer
 

@@ -14,7 +14,7 @@ from tests.emulator.peers.servers import HOST
 Script = Callable[[Conversation], None]
 
 
-class Wire:
+class NetworkBench:
     """A module with the real network client, and the server that a row scripts."""
 
     def __init__(self, stack: contextlib.ExitStack) -> None:
