@@ -9,10 +9,9 @@ import pytest
 
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
-from hil.ftps.session import Listener
 from hil.pki.authority import Authority
 from hil.transcript import Transcript
-from tests.ftps.clients import Endpoint
+from tests.ftps.clients import Endpoint, Endpoints
 
 FIRST = (
     "soak/test_mishaps.py",
@@ -69,7 +68,7 @@ def files(authority: Authority, tmp_path_factory: pytest.TempPathFactory) -> Pat
 
 
 @pytest.fixture
-def endpoint(server: FtpsServer, files: Path) -> Callable[[Listener], Endpoint]:
+def endpoint(server: FtpsServer, files: Path) -> Endpoints:
     """What a client has to know about one of the endpoints."""
     return lambda listener: Endpoint(
         listener, *server.address(listener), server.user, server.password, files / "ca.pem"

@@ -33,7 +33,7 @@ MOST_NAMED = 10
 """So many failing requirements are named at the end; the report has all."""
 
 MOST_ERRORS = 3
-"""So many errors are told at the end."""
+"""So many errors are shown at the end."""
 
 
 @dataclass(frozen=True, slots=True)

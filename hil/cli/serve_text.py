@@ -168,16 +168,16 @@ def session_line(session: Session, plan: FaultPlan) -> str:
     """One session in one line."""
     control = session.control
     handshake = control.handshake
-    secured = "in clear"
+    protection = "in clear"
     if handshake is not None and not handshake.finished:
-        secured = f"no TLS: {handshake.failure or 'handshake goes on'}"
+        protection = f"no TLS: {handshake.failure or 'handshake goes on'}"
     elif handshake is not None and handshake.version is not None and handshake.suite is not None:
-        secured = f"{_title(Version, handshake.version)} {_title(CipherSuite, handshake.suite)}"
+        protection = f"{_title(Version, handshake.version)} {_title(CipherSuite, handshake.suite)}"
     received = sum(connection.received for connection in session.data)
     sent = sum(connection.sent for connection in session.data)
     verbs = " ".join(command.verb for command in session.commands[-12:])
     return (
-        f"session {session.number}  {session.listener.value}  {control.peer[0]}:{control.peer[1]}  {secured}"
+        f"session {session.number}  {session.listener.value}  {control.peer[0]}:{control.peer[1]}  {protection}"
         f"  {'logged in' if session.logged_in else 'not logged in'}  [{verbs}]"
         f"  {received} bytes up, {sent} down  {control.ending.value}"
         + "".join(f"  fault {text}" for text in plan.fired(session))

@@ -11,7 +11,7 @@ Follow > TLS Stream shows the dialogue, as does
     tshark -r session.pcapng -q -z follow,tls,ascii,0
 
 with 1, 2, ... for the data connections.  To have FTP dissected as such, Wireshark
-must be told the server's control port P, which is kept as it was.  Explicit and
+needs the server's control port P, which is kept as it was.  Explicit and
 plain: Analyze > Decode As, TCP port P, FTP.  Implicit: no Wireshark offers FTP
 inside TLS there; Tools > Lua > Evaluate takes the line of `IMPLICIT_FTP`.  For
 the command line, `reading` gives the whole command.  (SSL3.0 and TLS1.0 with CBC split the
@@ -102,15 +102,15 @@ class Flow:
         self._record = record
         self._client, self._server = client, server
         self._limit = limit
-        self._allowance = 0
+        self._reserved = 0
         self._cut = False
 
     def open(self, t: float, *, comment: str) -> None:
         """Write the opening, and reserve half of the free space for this connection; called by the capture."""
         if self._record.free // 2 >= _OPENING_ROOM + _ENDING_ROOM:
-            self._allowance = self._record.free // 2
-            self._record.free -= self._allowance
-        self._cut = not self._allowance
+            self._reserved = self._record.free // 2
+            self._record.free -= self._reserved
+        self._cut = not self._reserved
         self._show(self._client, self._server, Flag.SYN, t, comment=comment)
         self._show(self._server, self._client, Flag.SYN | Flag.ACK, t)
         self._show(self._client, self._server, Flag.ACK, t)
@@ -138,8 +138,8 @@ class Flow:
             side.ended = True
             other.ended = other.ended or reset
             if other.ended:
-                self._record.free += self._allowance
-                self._allowance = 0
+                self._record.free += self._reserved
+                self._reserved = 0
 
     def _carry(self, side: _Side, other: _Side, data: bytes, t: float) -> None:
         size = side.sender.segment_size
@@ -167,11 +167,11 @@ class Flow:
     def _fitted(self, frame: bytes, payload_length: int, t_ns: int) -> bytes:
         """The packet as a block; without enough space only its headers and a comment."""
         block = blocks.packet(frame, t_ns)
-        if len(block) > self._allowance - _ENDING_ROOM:
+        if len(block) > self._reserved - _ENDING_ROOM:
             self._cut = True
             comment = f"not kept from here on: payload of this connection; {self._limit}"
             block = blocks.packet(frame[:-payload_length], t_ns, original_length=len(frame), comment=comment)
-        self._allowance -= len(block)
+        self._reserved -= len(block)
         return block
 
     def _show(self, side: _Side, other: _Side, flags: Flag, t: float, *, comment: str = "") -> None:
@@ -181,10 +181,10 @@ class Flow:
         block = blocks.packet(frame, self._record.clock_ns(t), comment=comment)
         self._record.packets += 1
         other.unacknowledged = 0
-        if len(block) > self._allowance:
+        if len(block) > self._reserved:
             self._record.dropped += 1
             return
-        self._allowance -= len(block)
+        self._reserved -= len(block)
         self._record.file.append(block)
 
 

@@ -244,7 +244,7 @@ class ControlHandler(TlsHandler, LimitedControl):
     logline = log_cmd = log_transfer = log
 
     def log_exception(self, _instance: object) -> None:
-        """An exception in a handler; the test has to be told."""
+        """Report an exception in a handler to the registry, and so to the test."""
         error = sys.exception()
         if error is not None:
             self.registry.fail(error)

@@ -23,7 +23,7 @@ from hil.at.response import Connect, Event, Final, Information, Noise, Urc
 from hil.deadline import Deadline
 from hil.errors import ChannelTimeout, MalformedResponse, UsageError
 from hil.evidence.redaction import redact_places
-from hil.modem import response_timeouts as allowance
+from hil.modem import response_timeouts
 from hil.modem.channel import Channel
 from hil.modem.exchange import CmeError, Exchange, FinalResultCode
 from hil.spec.codes import ResultCode
@@ -146,14 +146,14 @@ class Conversation:
                 f" within {_PROBE_S:.1f} s; {channel.last}"
             )
         channel.drain()
-        limit_s = allowance.response_s(line_outline, clock_rate=channel.clock_rate)
+        limit_s = response_timeouts.response_s(line_outline, clock_rate=channel.clock_rate)
         limit = deadline or Deadline.after(limit_s)
         pending = _PendingExchange(line, line_outline, limit, deadline is not None, data, data_size, end)
         if _TO_NUMERIC.match(line):
             channel.reader.numeric = True
         channel.send_line(line)
         try:
-            self._shapes[allowance.shape_of(line_outline, uploads=data is not None)](pending)
+            self._shapes[response_timeouts.shape_of(line_outline, uploads=data is not None)](pending)
         finally:
             raw = channel.settled()
         if pending.damaged:
@@ -264,11 +264,13 @@ class Conversation:
         channel.write_data(pending.supply)
         wait_s = 0.0
         if pending.end is None:
-            wait_s = allowance.upload_wait_s(pending.outline, supplied=size, clock_rate=channel.clock_rate)
+            wait_s = response_timeouts.upload_wait_s(
+                pending.outline, supplied=size, clock_rate=channel.clock_rate
+            )
         channel.leave_data()
         if pending.end is not None:
             channel.escape()
-        self._renew(pending, wait_s + allowance.transfer_s(size, baudrate=channel.baudrate))
+        self._renew(pending, wait_s + response_timeouts.transfer_s(size, baudrate=channel.baudrate))
         return True
 
     def _download(self, pending: _PendingExchange) -> None:

@@ -18,7 +18,7 @@ from hil.modem.channel import Channel
 from hil.transcript import Kind
 
 _ECHOING = re.compile(r"AT[^+]*(E(?!0)|Z|&F)|AT.*\+(CFUN|QPOWD|IPR)", re.IGNORECASE)
-"""Commands after which there may be an echo; a case that sent one is not told by it that the DUT restarted."""
+"""Commands after which there may be an echo; in a case that sent one, an echo is no sign of a restart."""
 
 LINES = 10
 ECHO_ON = "E1V1Q0"

@@ -46,13 +46,13 @@ class Upload:
         limit = Deadline(self._in_data_mode_since + span_s, span_s)
         channel.reader.sent(self._connected.command)
         channel.leave_data()
-        final, told = None, False
-        while (event := channel.event(_earliest(limit, final, told=told))) is not None:
-            told = told or isinstance(event, Information)
+        final, has_result_line = None, False
+        while (event := channel.event(_earliest(limit, final, has_result_line=has_result_line))) is not None:
+            has_result_line = has_result_line or isinstance(event, Information)
             _keep(event, lines, urcs)
             if isinstance(event, Final):
                 final = final_code(event)
-                if final is not ResultCode.OK or told:
+                if final is not ResultCode.OK or has_result_line:
                     break
         raw = channel.settled()
         if final is None:
@@ -69,9 +69,9 @@ class Upload:
         )
 
 
-def _earliest(limit: Deadline, final: object, *, told: bool) -> Deadline:
+def _earliest(limit: Deadline, final: object, *, has_result_line: bool) -> Deadline:
     """After an OK without a result line (the response to `+++`, or a wrong order) that line may follow."""
-    return limit if final is None or told else Deadline.after(SETTLE_S)
+    return limit if final is None or has_result_line else Deadline.after(SETTLE_S)
 
 
 def _keep(event: Event, lines: list[str], urcs: list[str]) -> None:

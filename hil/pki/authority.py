@@ -74,12 +74,12 @@ class Authority:
         Good chains are good under it, too, so that a DUT can prove that it stored all of it.
         """
         shop = self._shop
-        fitting = (
+        comment_length = (
             bisect_right(range(size), size, key=lambda length: len(shop.ca_with_comment(length).pem)) - 1
         )
-        if fitting < 0:
+        if comment_length < 0:
             raise UsageError(f"a CA of {size} bytes is too small; its content has {len(self.ca_pem)} bytes")
-        return padded(shop.ca_with_comment(fitting).pem, size)
+        return padded(shop.ca_with_comment(comment_length).pem, size)
 
     def chain_names(self) -> tuple[str, ...]:
         """The names that `chain` accepts; `hil.pki.chains` describes them."""

@@ -77,7 +77,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why a case did not pass; `expected` is empty where only `actual` can be told, `where` is file:line."""
+    """Why a case did not pass; `expected` is empty where only `actual` is known, `where` is file:line."""
 
     expected: str
     actual: str

@@ -1,4 +1,4 @@
-"""Files of schema 1: there a measured value was one of the readings for people, told from others by its words."""
+"""Files of schema 1: there a measured value was one of the readings for people, recognised by its words."""
 
 from __future__ import annotations
 

@@ -55,8 +55,8 @@ def openssl_server(
                 connection, _ = listener.accept()
                 connection.settimeout(10.0)
                 try:
-                    with context.wrap_socket(connection, server_side=True) as secured:
-                        outcomes.append(secured.version() or "none")
+                    with context.wrap_socket(connection, server_side=True) as session:
+                        outcomes.append(session.version() or "none")
                 except OSError as error:
                     outcomes.append(f"refused: {getattr(error, 'reason', error)}")
                     connection.close()

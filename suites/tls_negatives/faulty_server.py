@@ -71,8 +71,8 @@ def observe_alert(
         strictly("reaction", "refused", "refused" if refused else "not refused")
         return
     numbers = [alert.description for alert in came]
-    fitting = [number for number in numbers if number in asked] or numbers
-    reaction = f"alert {fitting[0]}" if fitting else "no alert"
+    shown = [number for number in numbers if number in asked] or numbers
+    reaction = f"alert {shown[0]}" if shown else "no alert"
     strictly(
         "alert", tuple(f"alert {number}" for number in sorted(asked)), reaction if refused else "not refused"
     )

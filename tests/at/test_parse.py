@@ -44,7 +44,7 @@ def test_what_follows_the_terminator_is_left_alone() -> None:
     assert taken.consumed == 3
 
 
-def test_the_place_of_the_prefix_is_told() -> None:
+def test_the_place_of_the_prefix_is_reported() -> None:
     assert CommandLineReader().take(b"\x00\xffAT\r").prefix_at == 2
 
 

@@ -78,7 +78,7 @@ def test_a_wrong_entry_is_told_in_one_line(text: str, said: str, tmp_path: Path)
     assert str(wrong.value).startswith(str(tmp_path / "m95.toml"))
 
 
-def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_a_file_that_is_not_there_is_reported(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"none\.toml: cannot be read: No such file"):
         load(tmp_path / "none.toml")
 

@@ -43,10 +43,10 @@ class Served:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    def url(self, door: str, name: str) -> str:
+    def url(self, listener: str, name: str) -> str:
         """A URL for curl."""
-        host, port = self.first[door]
-        return f"{'ftps' if door == 'implicit' else 'ftp'}://{host}:{port}/{name}"
+        host, port = self.first[listener]
+        return f"{'ftps' if listener == 'implicit' else 'ftp'}://{host}:{port}/{name}"
 
 
 @contextmanager

@@ -116,9 +116,9 @@ def test_a_corrupt_state_is_told_and_the_rest_of_the_rack_keeps_its_own(tmp_path
         assert ask(rack.urls[0], b"AT\r") == b"AT\r" + OK
         assert ask(rack.urls[1], b"AT\r") == OK
 
-    told = (tmp_path / "stderr").read_text()
+    printed = (tmp_path / "stderr").read_text()
     assert re.fullmatch(
-        rf"hil emulate: warning: state/{imeis[0]} is corrupt: .* is kept as state/\S+, .*\n", told
+        rf"hil emulate: warning: state/{imeis[0]} is corrupt: .* is kept as state/\S+, .*\n", printed
     )
 
 
@@ -273,11 +273,11 @@ def test_an_address_that_others_can_reach_is_warned_of(tmp_path: Path) -> None:
     with emulated("--tcp", "0.0.0.0:0", folder=tmp_path):
         pass
 
-    told = (tmp_path / "stderr").read_text()
-    assert told.startswith(
+    printed = (tmp_path / "stderr").read_text()
+    assert printed.startswith(
         "hil emulate: warning: 0.0.0.0:0 can be reached from the network: whoever connects first"
     )
-    assert told.count("\n") == 1
+    assert printed.count("\n") == 1
 
 
 def test_the_list_tells_mishaps_and_what_their_numbers_mean(capfd: pytest.CaptureFixture[str]) -> None:

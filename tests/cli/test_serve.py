@@ -69,20 +69,22 @@ class Nss:
 
 
 @pytest.mark.parametrize(
-    ("door", "options"), [("implicit", ["--ssl-reqd"]), ("explicit", ["--ssl-reqd"]), ("plain", [])], ids=str
+    ("listener", "options"),
+    [("implicit", ["--ssl-reqd"]), ("explicit", ["--ssl-reqd"]), ("plain", [])],
+    ids=str,
 )
-def test_curl_fetches_a_file_through_each_door(door: str, options: list[str], tmp_path: Path) -> None:
+def test_curl_fetches_a_file_through_each_listener(listener: str, options: list[str], tmp_path: Path) -> None:
     with served("--version", "tls1.2", folder=tmp_path) as server:
         Path(server.first["root"], "a.txt").write_bytes(b"hello module")
 
         fetched = server.curl(
             *options, "--cacert", server.first["ca"], "--ciphers", "AES256-SHA:@SECLEVEL=0",
-            server.url(door, "a.txt"),
+            server.url(listener, "a.txt"),
         )  # fmt: skip
 
         session = server.line()
     assert fetched == b"hello module"
-    assert (session["listener"], session["logged_in"]) == (door, True)
+    assert (session["listener"], session["logged_in"]) == (listener, True)
     assert [command["verb"] for command in session["commands"]][-1] == "QUIT"
     assert server.first["password"] not in json.dumps(session)
 
@@ -160,7 +162,7 @@ def test_the_lines_that_it_prints_open_a_session_on_a_module(tmp_path: Path) -> 
     assert "logged in  [USER PASS" in rest
 
 
-def test_behind_nat_the_public_host_and_the_given_ports_are_told(tmp_path: Path) -> None:
+def test_behind_nat_the_public_host_and_the_given_ports_are_shown(tmp_path: Path) -> None:
     with served("--public-host", "203.0.113.7", "--passive-ports", "50990-50999", folder=tmp_path) as server:
         assert server.first["plain"][0] == "203.0.113.7"
 
@@ -182,9 +184,9 @@ def test_sessions_are_kept_in_a_folder(tmp_path: Path) -> None:
     lab = tmp_path / "lab"
     with served("--out", "lab", folder=tmp_path) as server:
         server.curl(server.url("plain", ""))
-        told = server.line()
+        record = server.line()
         assert server.first["ca"] == str(lab / "ca.pem")
-    assert [json.loads(line) for line in (lab / "sessions.jsonl").read_text().splitlines()] == [told]
+    assert [json.loads(line) for line in (lab / "sessions.jsonl").read_text().splitlines()] == [record]
     assert stat.S_IMODE((lab / "client.key").stat().st_mode) == 0o600
 
 

@@ -25,13 +25,13 @@ from tests.peers import program
 BLOCK_AND_MAC = 52  # 16 bytes of IV, 20 of SHA-1, at most 16 of padding (RFC 5246, 6.2.3.2)
 
 
-def fetch(server: Served, door: str, *options: str) -> tuple[int, bytes, str]:
+def fetch(server: Served, listener: str, *options: str) -> tuple[int, bytes, str]:
     """Exit code of curl, what it fetched, and what it said."""
     login = f"{server.first['user']}:{server.first['password']}"
     done = subprocess.run(
         [
             program("curl"), "-sS", "-u", login, "--cacert", server.first["ca"], "--tls-max", "1.2",
-            "--ciphers", "AES128-SHA:AES256-SHA:@SECLEVEL=0", *options, server.url(door, "a.txt"),
+            "--ciphers", "AES128-SHA:AES256-SHA:@SECLEVEL=0", *options, server.url(listener, "a.txt"),
         ],
         capture_output=True,
         check=False,

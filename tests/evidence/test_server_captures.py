@@ -218,7 +218,7 @@ def test_the_printed_command_lists_the_dialogue(server: FtpsServer, module: Mode
         session = pending.session(Deadline.after(20))
 
     command = reading(capture_of(session), server.address(Listener.IMPLICIT)[1], implicit=True)
-    told = subprocess.run(
+    dissection = subprocess.run(
         command.replace("tshark", str(program("tshark")), 1),
         shell=True,
         capture_output=True,
@@ -227,8 +227,8 @@ def test_the_printed_command_lists_the_dialogue(server: FtpsServer, module: Mode
         timeout=60,
     ).stdout
 
-    assert f"Request: PASS {server.password}" in told
-    assert "Response: 230 " in told
+    assert f"Request: PASS {server.password}" in dissection
+    assert "Response: 230 " in dissection
 
 
 def test_each_way_to_end_a_connection_is_shown(server: FtpsServer) -> None:

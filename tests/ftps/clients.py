@@ -10,7 +10,7 @@ import ssl
 import subprocess
 import threading
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,6 +58,10 @@ class Endpoint:
     user: str
     password: str
     ca: Path
+
+
+Endpoints = Callable[[Listener], Endpoint]
+"""The fixture `endpoint`: the address of each listener."""
 
 
 def run(command: Sequence[str | Path], *, stdin: str = "") -> str:

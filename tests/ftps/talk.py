@@ -50,7 +50,7 @@ class Talk:
         self.say("TYPE I")
 
     def inside_tls(self, connection: socket.socket) -> ssl.SSLSocket:
-        """OpenSSL, which is told to report an end without close_notify."""
+        """OpenSSL, which is set to report an end without close_notify."""
         try:
             return self.context.wrap_socket(connection, suppress_ragged_eofs=False)
         except OSError as error:

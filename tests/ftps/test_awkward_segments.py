@@ -17,9 +17,7 @@ from hil.deadline import Deadline
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
-from tests.ftps.clients import Endpoint, client_context, ftplib_client
-
-Doors = Callable[[Listener], Endpoint]
+from tests.ftps.clients import Endpoints, client_context, ftplib_client
 
 
 class EagerClient(TLSConnection):  # type: ignore[misc]  # tlslite has no types
@@ -63,7 +61,7 @@ def test_a_command_in_one_segment_with_finished(server: FtpsServer) -> None:
     assert [command.verb for command in session.commands] == ["SYST", "QUIT"]
 
 
-def test_data_that_was_there_before_its_stor(server: FtpsServer, endpoint: Doors) -> None:
+def test_data_that_was_there_before_its_stor(server: FtpsServer, endpoint: Endpoints) -> None:
     with server.expecting(ServerProfile()):
         control = ftplib_client(endpoint(Listener.IMPLICIT))
         control.sendcmd("TYPE I")
@@ -118,7 +116,7 @@ class Portions:
         self._connection.sendall(data[len(data) // 2 :])
 
 
-def test_records_that_come_in_halves(server: FtpsServer, endpoint: Doors) -> None:
+def test_records_that_come_in_halves(server: FtpsServer, endpoint: Endpoints) -> None:
     with server.expecting(ServerProfile()):
         other = ftplib_client(endpoint(Listener.PLAIN))
 

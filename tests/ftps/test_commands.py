@@ -8,7 +8,6 @@ import io
 import os
 import resource
 import socket
-from collections.abc import Callable
 from pathlib import Path
 
 import aioftp
@@ -19,9 +18,8 @@ from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import ConnectionEnding, Listener
 from hil.spec.tls import CipherSuite, Version
-from tests.ftps.clients import Endpoint, client_context, curl, ftplib_client, lftp
+from tests.ftps.clients import Endpoints, client_context, curl, ftplib_client, lftp
 
-Doors = Callable[[Listener], Endpoint]
 PROTECTED = [Listener.IMPLICIT, Listener.EXPLICIT]
 
 
@@ -39,7 +37,7 @@ def fetched(client: ftplib.FTP, command: str, rest: int | None = None) -> bytes:
 
 
 @pytest.mark.parametrize("listener", list(Listener))
-def test_size_and_time(listener: Listener, root: Path, server: FtpsServer, endpoint: Doors) -> None:
+def test_size_and_time(listener: Listener, root: Path, server: FtpsServer, endpoint: Endpoints) -> None:
     with server.expecting(ServerProfile()):
         client = ftplib_client(endpoint(listener))
         client.sendcmd("TYPE I")
@@ -49,7 +47,7 @@ def test_size_and_time(listener: Listener, root: Path, server: FtpsServer, endpo
 
 
 @pytest.mark.parametrize("listener", list(Listener))
-def test_rest_and_appe(listener: Listener, root: Path, server: FtpsServer, endpoint: Doors) -> None:
+def test_rest_and_appe(listener: Listener, root: Path, server: FtpsServer, endpoint: Endpoints) -> None:
     with server.expecting(ServerProfile()):
         client = ftplib_client(endpoint(listener))
         assert fetched(client, "RETR f", rest=4) == b"456789"
@@ -66,7 +64,7 @@ def test_rest_and_appe(listener: Listener, root: Path, server: FtpsServer, endpo
         client.quit()
 
 
-def test_listings(root: Path, server: FtpsServer, endpoint: Doors) -> None:
+def test_listings(root: Path, server: FtpsServer, endpoint: Endpoints) -> None:
     (root / "folder").mkdir()
     try:
         with server.expecting(ServerProfile()):
@@ -84,7 +82,7 @@ def test_listings(root: Path, server: FtpsServer, endpoint: Doors) -> None:
     assert sorted(line[0] + line.split()[-1] for line in lines) == ["-f", "dfolder"]
 
 
-def test_directories_and_names(root: Path, server: FtpsServer, endpoint: Doors) -> None:
+def test_directories_and_names(root: Path, server: FtpsServer, endpoint: Endpoints) -> None:
     with server.expecting(ServerProfile()):
         client = ftplib_client(endpoint(Listener.EXPLICIT))
         assert client.mkd("a") == "/a"
@@ -110,7 +108,7 @@ def test_directories_and_names(root: Path, server: FtpsServer, endpoint: Doors) 
 
 @pytest.mark.parametrize("listener", list(Listener))
 def test_ascii_changes_the_line_ends(
-    listener: Listener, root: Path, server: FtpsServer, endpoint: Doors
+    listener: Listener, root: Path, server: FtpsServer, endpoint: Endpoints
 ) -> None:
     lines: list[str] = []
     with server.expecting(ServerProfile()) as pending:
@@ -128,7 +126,7 @@ def test_ascii_changes_the_line_ends(
 @pytest.mark.parametrize("opening", ["PASV", "EPSV", "EPSV 1", "PORT", "EPRT"])
 @pytest.mark.parametrize("listener", list(Listener))
 def test_every_way_to_a_data_connection(
-    opening: str, listener: Listener, root: Path, server: FtpsServer, endpoint: Doors
+    opening: str, listener: Listener, root: Path, server: FtpsServer, endpoint: Endpoints
 ) -> None:
     with server.expecting(ServerProfile()) as pending:
         client = ftplib_client(endpoint(listener))
@@ -180,7 +178,7 @@ def test_every_way_to_a_data_connection(
     ],
 )
 def test_protection_is_negotiated_as_rfc_4217_demands(
-    lines: list[str], codes: list[str], server: FtpsServer, endpoint: Doors
+    lines: list[str], codes: list[str], server: FtpsServer, endpoint: Endpoints
 ) -> None:
     where = endpoint(Listener.EXPLICIT)
     with server.expecting(ServerProfile()):
@@ -197,7 +195,7 @@ def test_protection_is_negotiated_as_rfc_4217_demands(
     assert all("PBSZ=0" in answer for answer, line in zip(answers, lines, strict=True) if line[:4] == "PBSZ")
 
 
-def test_features(server: FtpsServer, endpoint: Doors) -> None:
+def test_features(server: FtpsServer, endpoint: Endpoints) -> None:
     with server.expecting(ServerProfile()):
         client = ftplib_client(endpoint(Listener.EXPLICIT))
         features = {line.strip() for line in client.sendcmd("FEAT").splitlines()[1:-1]}
@@ -208,7 +206,7 @@ def test_features(server: FtpsServer, endpoint: Doors) -> None:
 
 
 @pytest.mark.parametrize("listener", [Listener.PLAIN, Listener.EXPLICIT])
-def test_aioftp(listener: Listener, root: Path, server: FtpsServer, endpoint: Doors) -> None:
+def test_aioftp(listener: Listener, root: Path, server: FtpsServer, endpoint: Endpoints) -> None:
     """A client on asyncio: MLSD, MKD, APPE, RNFR and the rest, and TLS by an upgrade."""
     where = endpoint(listener)
 
@@ -237,7 +235,7 @@ def test_aioftp(listener: Listener, root: Path, server: FtpsServer, endpoint: Do
     assert list(root.iterdir()) == []
 
 
-def test_lftp_mirrors(root: Path, server: FtpsServer, endpoint: Doors, tmp_path: Path) -> None:
+def test_lftp_mirrors(root: Path, server: FtpsServer, endpoint: Endpoints, tmp_path: Path) -> None:
     (tmp_path / "tree" / "sub").mkdir(parents=True)
     (tmp_path / "tree" / "a").write_bytes(b"first")
     (tmp_path / "tree" / "sub" / "b").write_bytes(b"second")
@@ -257,7 +255,7 @@ def test_lftp_mirrors(root: Path, server: FtpsServer, endpoint: Doors, tmp_path:
 
 @pytest.mark.parametrize("listener", PROTECTED)
 def test_curl_resumes_appends_and_makes_folders(
-    listener: Listener, root: Path, server: FtpsServer, endpoint: Doors, tmp_path: Path
+    listener: Listener, root: Path, server: FtpsServer, endpoint: Endpoints, tmp_path: Path
 ) -> None:
     """Not in active mode: curl 7.88 hangs there inside TLS, with pyftpdlib's own server as well."""
     pair = {"version": Version.TLS12, "suite": CipherSuite.TLS_RSA_WITH_AES_256_CBC_SHA256}
@@ -308,7 +306,7 @@ def peak_kib() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
-def test_a_large_file_is_not_held_in_memory(root: Path, server: FtpsServer, endpoint: Doors) -> None:
+def test_a_large_file_is_not_held_in_memory(root: Path, server: FtpsServer, endpoint: Endpoints) -> None:
     """Server and client are this process; what it has at most does not grow with the file.
 
     `benchmarks/ftps_server.py --large` does the same with a GiB.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -30,17 +29,16 @@ from hil.ftps.session import Listener
 from hil.pki.authority import Authority
 from hil.transcript import Transcript
 from hil.verdict import Inconclusive
-from tests.ftps.clients import Endpoint
+from tests.ftps.clients import Endpoint, Endpoints
 from tests.ftps.talk import TIMEOUT_S, Talk
 
-Doors = Callable[[Listener], Endpoint]
 NOOP_FAILS = Fault(Point.REPLY, Reply(500), verb="NOOP")
 
 
 # --- firing ----------------------------------------------------------------------------------------------------
 
 
-def test_a_fault_that_never_fired_is_inconclusive(server: FtpsServer, endpoint: Doors) -> None:
+def test_a_fault_that_never_fired_is_inconclusive(server: FtpsServer, endpoint: Endpoints) -> None:
     faults = (NOOP_FAILS, Fault(Point.DATA, Fin(), after=100))
     with (
         pytest.raises(Inconclusive, match=r"did not come about: Fin at data after 100 bytes$"),
@@ -50,7 +48,7 @@ def test_a_fault_that_never_fired_is_inconclusive(server: FtpsServer, endpoint: 
         client.say("NOOP")
 
 
-def test_a_case_may_allow_that_a_fault_does_not_fire(server: FtpsServer, endpoint: Doors) -> None:
+def test_a_case_may_allow_that_a_fault_does_not_fire(server: FtpsServer, endpoint: Endpoints) -> None:
     with (
         server.expecting(ServerProfile(ftp=(NOOP_FAILS,)), all_fire=False) as pending,
         Talk(endpoint(Listener.PLAIN)),
@@ -68,7 +66,7 @@ def test_a_failed_assertion_is_not_hidden_by_a_fault_that_did_not_fire(server: F
         _ = 1 / 0
 
 
-def test_each_session_has_a_plan_of_its_own(server: FtpsServer, endpoint: Doors) -> None:
+def test_each_session_has_a_plan_of_its_own(server: FtpsServer, endpoint: Endpoints) -> None:
     with server.expecting(ServerProfile(ftp=(NOOP_FAILS,))) as pending:
         for _ in range(2):
             with Talk(endpoint(Listener.PLAIN)) as client:
@@ -77,7 +75,7 @@ def test_each_session_has_a_plan_of_its_own(server: FtpsServer, endpoint: Doors)
     assert [session.fired for session in pending.sessions] == [(NOOP_FAILS,)] * 2
 
 
-def test_what_fired_in_a_session_that_was_handed_over_counts(server: FtpsServer, endpoint: Doors) -> None:
+def test_what_fired_in_a_session_that_was_handed_over_counts(server: FtpsServer, endpoint: Endpoints) -> None:
     with server.expecting(ServerProfile(ftp=(NOOP_FAILS,))) as pending:
         with Talk(endpoint(Listener.PLAIN)) as client:
             client.say("NOOP")

@@ -32,17 +32,16 @@ from hil.ftps.faults import (
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
-from tests.ftps.clients import Endpoint, ftplib_client
+from tests.ftps.clients import Endpoint, Endpoints, ftplib_client
 from tests.ftps.raw import client_hello
 from tests.ftps.talk import TIMEOUT_S, Talk, ending, everything
 from tests.peers import program
 
-Doors = Callable[[Listener], Endpoint]
-EVERY_DOOR = pytest.mark.parametrize("listener", Listener)
+EVERY_LISTENER = pytest.mark.parametrize("listener", Listener)
 DATA = random.Random("data").randbytes(300_000)
 
 
-def bent(*faults: Fault) -> ServerProfile:
+def with_faults(*faults: Fault) -> ServerProfile:
     return ServerProfile(ftp=faults)
 
 
@@ -84,14 +83,14 @@ def curl(endpoint: Endpoint, *arguments: str | Path) -> subprocess.CompletedProc
     ],
 )
 def test_a_download_ends_after_so_many_bytes_without_a_word(
-    after: int, end: tuple[Ending, str, str], server: FtpsServer, endpoint: Doors, file: Path
+    after: int, end: tuple[Ending, str, str], server: FtpsServer, endpoint: Endpoints, file: Path
 ) -> None:
     action, in_tls, in_clear = end
     fault = Fault(Point.DATA, action, after=after)
     for listener, expected in (
         (Listener.IMPLICIT, in_tls), (Listener.EXPLICIT, in_tls), (Listener.PLAIN, in_clear),
     ):  # fmt: skip
-        with server.expecting(bent(fault)), Talk(endpoint(listener)) as client:
+        with server.expecting(with_faults(fault)), Talk(endpoint(listener)) as client:
             with client.data("RETR a.bin") as data:
                 assert ending(data) == (DATA[:after], expected)
 
@@ -99,13 +98,13 @@ def test_a_download_ends_after_so_many_bytes_without_a_word(
             assert client.say("NOOP").startswith("200")  # and nothing about the transfer before it
 
 
-@EVERY_DOOR
+@EVERY_LISTENER
 @pytest.mark.parametrize("action", [Fin(), Reset(), CloseNotify()])
 def test_an_upload_ends_after_so_many_bytes_without_a_word(
-    listener: Listener, action: Ending, server: FtpsServer, endpoint: Doors
+    listener: Listener, action: Ending, server: FtpsServer, endpoint: Endpoints
 ) -> None:
     fault = Fault(Point.DATA, action, after=100)
-    with server.expecting(bent(fault)) as pending, Talk(endpoint(listener)) as client:
+    with server.expecting(with_faults(fault)) as pending, Talk(endpoint(listener)) as client:
         with client.data("STOR b.bin") as data:
             data.sendall(DATA[:100])
             pending_end = DATA[100:200]
@@ -120,10 +119,10 @@ def test_an_upload_ends_after_so_many_bytes_without_a_word(
 
 @pytest.mark.parametrize("end", [Fin, Reset, CloseNotify])
 def test_an_aborted_transfer_can_be_explained(
-    end: Callable[..., Ending], server: FtpsServer, endpoint: Doors, file: Path
+    end: Callable[..., Ending], server: FtpsServer, endpoint: Endpoints, file: Path
 ) -> None:
     fault = Fault(Point.DATA, end(then=Reply(426, "Aborted.")), after=1000)
-    with server.expecting(bent(fault)), Talk(endpoint(Listener.EXPLICIT)) as client:
+    with server.expecting(with_faults(fault)), Talk(endpoint(Listener.EXPLICIT)) as client:
         with client.data("RETR a.bin") as data:
             assert ending(data)[0] == DATA[:1000]
 
@@ -135,10 +134,10 @@ def test_an_aborted_transfer_can_be_explained(
     ("side", "has_control"), [(Side.BOTH, False), (Side.CONTROL, False), (Side.DATA, True)]
 )
 def test_either_connection_or_both_can_be_reset(
-    side: Side, has_control: bool, server: FtpsServer, endpoint: Doors, file: Path
+    side: Side, has_control: bool, server: FtpsServer, endpoint: Endpoints, file: Path
 ) -> None:
     fault = Fault(Point.DATA, Reset(side=side), after=1000)
-    with server.expecting(bent(fault)), Talk(endpoint(Listener.PLAIN)) as client:
+    with server.expecting(with_faults(fault)), Talk(endpoint(Listener.PLAIN)) as client:
         with client.data("RETR a.bin") as data:
             received, data_end = ending(data)
         assert client.line().startswith(("125", "150"))
@@ -152,10 +151,10 @@ def test_either_connection_or_both_can_be_reset(
 
 
 def test_a_truncated_download_looks_complete_to_a_client_of_others(
-    server: FtpsServer, endpoint: Doors, file: Path
+    server: FtpsServer, endpoint: Endpoints, file: Path
 ) -> None:
     fault = Fault(Point.DATA, CloseNotify(then=Reply(226, "Done.")), after=5000)
-    with server.expecting(bent(fault)):
+    with server.expecting(with_faults(fault)):
         client = ftplib_client(endpoint(Listener.IMPLICIT))
         received: list[bytes] = []
         client.retrbinary("RETR a.bin", received.append)
@@ -172,10 +171,10 @@ def test_a_truncated_download_looks_complete_to_a_client_of_others(
     ],
 )
 def test_curl_tells_the_endings_apart(
-    action: Ending, returned: int, server: FtpsServer, endpoint: Doors, file: Path
+    action: Ending, returned: int, server: FtpsServer, endpoint: Endpoints, file: Path
 ) -> None:
     fault = Fault(Point.DATA, action, after=5000)
-    with server.expecting(bent(fault)):
+    with server.expecting(with_faults(fault)):
         done = curl(endpoint(Listener.IMPLICIT), "--max-time", "20")
 
     assert done.returncode == returned, done.stderr
@@ -184,19 +183,19 @@ def test_curl_tells_the_endings_apart(
 # --- where the data go -----------------------------------------------------------------------------------------
 
 
-def test_227_names_another_host_and_port(server: FtpsServer, endpoint: Doors) -> None:
+def test_227_names_another_host_and_port(server: FtpsServer, endpoint: Endpoints) -> None:
     fault = Fault(Point.REPLY, WrongAddress(host="192.0.2.7", port=515), verb="PASV")
-    with server.expecting(bent(fault)), Talk(endpoint(Listener.PLAIN)) as client:
+    with server.expecting(with_faults(fault)), Talk(endpoint(Listener.PLAIN)) as client:
         assert client.say("PASV") == "227 Entering passive mode (192,0,2,7,2,3)."
         assert client.say("PASV").startswith("227 Entering passive mode (127,0,0,1,")
 
 
-def test_curl_goes_to_the_port_that_229_names(server: FtpsServer, endpoint: Doors, file: Path) -> None:
+def test_curl_goes_to_the_port_that_229_names(server: FtpsServer, endpoint: Endpoints, file: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as elsewhere:
         elsewhere.settimeout(TIMEOUT_S)
         port = elsewhere.getsockname()[1]
         fault = Fault(Point.REPLY, WrongAddress(port=port), verb="EPSV")
-        with server.expecting(bent(fault)):
+        with server.expecting(with_faults(fault)):
             done = curl(endpoint(Listener.PLAIN), "--max-time", "1")
         connection, _ = elsewhere.accept()
         connection.close()
@@ -205,9 +204,9 @@ def test_curl_goes_to_the_port_that_229_names(server: FtpsServer, endpoint: Door
 
 
 @pytest.mark.parametrize("verb", ["PASV", "EPSV"])
-def test_the_passive_port_refuses(verb: str, server: FtpsServer, endpoint: Doors) -> None:
+def test_the_passive_port_refuses(verb: str, server: FtpsServer, endpoint: Endpoints) -> None:
     fault = Fault(Point.REPLY, RefuseData(), verb=verb)
-    with server.expecting(bent(fault)), Talk(endpoint(Listener.EXPLICIT)) as client:
+    with server.expecting(with_faults(fault)), Talk(endpoint(Listener.EXPLICIT)) as client:
         numbers = client.say(verb).rstrip("|).").replace("|", ",").split(",")
         high = int(numbers[-2]) if verb == "PASV" else 0
 
@@ -217,12 +216,12 @@ def test_the_passive_port_refuses(verb: str, server: FtpsServer, endpoint: Doors
 
 
 def test_the_server_never_connects_to_the_active_port(
-    server: FtpsServer, endpoint: Doors, file: Path
+    server: FtpsServer, endpoint: Endpoints, file: Path
 ) -> None:
     fault = Fault(Point.REPLY, RefuseData(), verb="PORT")
     with (
         socket.create_server(("127.0.0.1", 0)) as listener,
-        server.expecting(bent(fault)),
+        server.expecting(with_faults(fault)),
         Talk(endpoint(Listener.PLAIN)) as client,
     ):
         port = listener.getsockname()[1]
@@ -238,10 +237,10 @@ def test_the_server_never_connects_to_the_active_port(
 # --- what is said, and when ------------------------------------------------------------------------------------
 
 
-def test_226_comes_while_the_data_still_go_and_only_once(server: FtpsServer, endpoint: Doors) -> None:
+def test_226_comes_while_the_data_still_go_and_only_once(server: FtpsServer, endpoint: Endpoints) -> None:
     (server.root / "big.bin").write_bytes(DATA * 40)  # more than the kernel takes from the server at once
     fault = Fault(Point.DATA, EarlyCompletion(), after=1000)
-    with server.expecting(bent(fault)), Talk(endpoint(Listener.PLAIN)) as client:
+    with server.expecting(with_faults(fault)), Talk(endpoint(Listener.PLAIN)) as client:
         with client.data("RETR big.bin") as data:
             assert client.line().startswith(("125", "150"))
             assert client.line() == "226 Transfer complete."
@@ -250,9 +249,12 @@ def test_226_comes_while_the_data_still_go_and_only_once(server: FtpsServer, end
         assert client.say("NOOP").startswith("200")
 
 
-@EVERY_DOOR
-def test_226_is_left_out(listener: Listener, server: FtpsServer, endpoint: Doors, file: Path) -> None:
-    with server.expecting(bent(Fault(Point.COMPLETION, Silence()))), Talk(endpoint(listener)) as client:
+@EVERY_LISTENER
+def test_226_is_left_out(listener: Listener, server: FtpsServer, endpoint: Endpoints, file: Path) -> None:
+    with (
+        server.expecting(with_faults(Fault(Point.COMPLETION, Silence()))),
+        Talk(endpoint(listener)) as client,
+    ):
         with client.data("RETR a.bin") as data:
             assert ending(data) == (DATA, "end of stream")
 
@@ -260,11 +262,11 @@ def test_226_is_left_out(listener: Listener, server: FtpsServer, endpoint: Doors
         assert client.say("NOOP").startswith("200")
 
 
-@EVERY_DOOR
+@EVERY_LISTENER
 def test_a_stalled_download_moves_no_further_byte(
-    listener: Listener, server: FtpsServer, endpoint: Doors, file: Path
+    listener: Listener, server: FtpsServer, endpoint: Endpoints, file: Path
 ) -> None:
-    with server.expecting(bent(Fault(Point.DATA, Stall(), after=5000))) as pending:
+    with server.expecting(with_faults(Fault(Point.DATA, Stall(), after=5000))) as pending:
         with Talk(endpoint(listener)) as client, client.data("RETR a.bin") as data:
             pending.await_fault(soon())
             client.say("NOOP")  # the control connection is not stalled
@@ -273,8 +275,8 @@ def test_a_stalled_download_moves_no_further_byte(
         assert pending.session(soon()).data[0].sent == 5000
 
 
-def test_a_stalled_upload_takes_no_further_byte(server: FtpsServer, endpoint: Doors) -> None:
-    with server.expecting(bent(Fault(Point.DATA, Stall(), after=5000))) as pending:
+def test_a_stalled_upload_takes_no_further_byte(server: FtpsServer, endpoint: Endpoints) -> None:
+    with server.expecting(with_faults(Fault(Point.DATA, Stall(), after=5000))) as pending:
         with Talk(endpoint(Listener.PLAIN)) as client, client.data("STOR b.bin") as data:
             data.sendall(DATA[:6000])
             pending.await_fault(soon())
@@ -286,10 +288,10 @@ def test_a_stalled_upload_takes_no_further_byte(server: FtpsServer, endpoint: Do
 
 
 def test_a_stalled_handshake_of_a_data_connection_gets_no_server_hello(
-    server: FtpsServer, endpoint: Doors, file: Path
+    server: FtpsServer, endpoint: Endpoints, file: Path
 ) -> None:
     fault = Fault(Point.DATA_HANDSHAKE, Stall())
-    with server.expecting(bent(fault)) as pending, Talk(endpoint(Listener.EXPLICIT)) as client:
+    with server.expecting(with_faults(fault)) as pending, Talk(endpoint(Listener.EXPLICIT)) as client:
         with client.data("RETR a.bin", shake=False) as data:
             data.sendall(client_hello(0x0303, [0x2F]))
             pending.await_fault(soon())
@@ -303,14 +305,14 @@ def test_a_stalled_handshake_of_a_data_connection_gets_no_server_hello(
 # --- what the data are -----------------------------------------------------------------------------------------
 
 
-@EVERY_DOOR
+@EVERY_LISTENER
 @pytest.mark.parametrize("after", [0, 70_000, len(DATA) - 1])
 def test_one_byte_is_another(
-    listener: Listener, after: int, server: FtpsServer, endpoint: Doors, file: Path
+    listener: Listener, after: int, server: FtpsServer, endpoint: Endpoints, file: Path
 ) -> None:
     expected = bytearray(DATA)
     expected[after] ^= 0x20
-    with server.expecting(bent(Fault(Point.DATA, Corrupt(0x20), after=after, times=2))):
+    with server.expecting(with_faults(Fault(Point.DATA, Corrupt(0x20), after=after, times=2))):
         client = ftplib_client(endpoint(listener))
         received: list[bytes] = []
         client.retrbinary("RETR a.bin", received.append)
@@ -322,10 +324,10 @@ def test_one_byte_is_another(
     assert (server.root / "b.bin").read_bytes() == expected
 
 
-def test_data_drip(server: FtpsServer, endpoint: Doors) -> None:
+def test_data_drip(server: FtpsServer, endpoint: Endpoints) -> None:
     (server.root / "a.bin").write_bytes(DATA[:60])
     fault = Fault(Point.DATA, Drip(size=7, every_s=0.001), after=20)
-    with server.expecting(bent(fault)), Talk(endpoint(Listener.IMPLICIT)) as client:
+    with server.expecting(with_faults(fault)), Talk(endpoint(Listener.IMPLICIT)) as client:
         with client.data("RETR a.bin") as data:
             records = [data.recv(1000) for _ in range(8)]  # one record at a time
         down = client.line()[:3], client.line()[:3]
@@ -338,13 +340,13 @@ def test_data_drip(server: FtpsServer, endpoint: Doors) -> None:
     assert (server.root / "b.bin").read_bytes() == DATA[:60]
 
 
-def test_lftp_gets_what_drips(server: FtpsServer, endpoint: Doors, tmp_path: Path) -> None:
+def test_lftp_gets_what_drips(server: FtpsServer, endpoint: Endpoints, tmp_path: Path) -> None:
     (server.root / "a.bin").write_bytes(DATA[:60])
     there = endpoint(Listener.PLAIN)
     script = (
         f"set net:max-retries 1\nopen -u {there.user},{there.password} -p {there.port} ftp://{there.host}\n"
     )
-    with server.expecting(bent(Fault(Point.DATA, Drip(size=9, every_s=0.001)))):
+    with server.expecting(with_faults(Fault(Point.DATA, Drip(size=9, every_s=0.001)))):
         subprocess.run(
             [program("lftp"), "--norc", "-f", "/dev/stdin"],
             input=f"{script}get a.bin -o {tmp_path}/got\nbye\n".encode(),
@@ -354,9 +356,9 @@ def test_lftp_gets_what_drips(server: FtpsServer, endpoint: Doors, tmp_path: Pat
     assert (tmp_path / "got").read_bytes() == DATA[:60]
 
 
-def test_transfers_are_right_again_afterwards(server: FtpsServer, endpoint: Doors, file: Path) -> None:
+def test_transfers_are_right_again_afterwards(server: FtpsServer, endpoint: Endpoints, file: Path) -> None:
     fault = Fault(Point.DATA, Reset(then=Reply(426, "Aborted.")), after=1)
-    with server.expecting(bent(fault)), Talk(endpoint(Listener.EXPLICIT)) as client:
+    with server.expecting(with_faults(fault)), Talk(endpoint(Listener.EXPLICIT)) as client:
         with client.data("RETR a.bin") as data:
             ending(data)
         assert [client.line()[:3] for _ in range(2)][1] == "426"

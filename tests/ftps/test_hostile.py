@@ -33,7 +33,7 @@ from tests.ftps.clients import client_context
 from tests.ftps.raw import client_hello
 from tests.peers import end, program
 
-DOORS = ("implicit", "explicit", "plain")
+LISTENERS = ("implicit", "explicit", "plain")
 GROWTH_KB = 16 * 1024
 """What the memory may grow by while an attack is repeated; one connection's leak of 10 KiB would show."""
 
@@ -137,7 +137,7 @@ def victim(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Victim]:
 
 def garbage(victim: Victim) -> None:
     noise = random.Random(7)
-    for endpoint in DOORS * 10:
+    for endpoint in LISTENERS * 10:
         with victim.connect(endpoint) as client, suppress(OSError):
             client.sendall(noise.randbytes(noise.randrange(1, 20_000)))
 
@@ -145,7 +145,7 @@ def garbage(victim: Victim) -> None:
 def slow_loris(victim: Victim) -> None:
     """Many that begin a line, a record, and never end it; the honest client has its turn meanwhile."""
     with ExitStack() as stack:
-        for endpoint in DOORS * 30:
+        for endpoint in LISTENERS * 30:
             client = stack.enter_context(victim.connect(endpoint))
             client.sendall(b"\x16" if endpoint == "implicit" else b"U")
         victim.serves()
@@ -154,7 +154,7 @@ def slow_loris(victim: Victim) -> None:
 def half_open(victim: Victim) -> None:
     """Many that say nothing and are gone by a reset."""
     with ExitStack() as stack:
-        for endpoint in DOORS * 30:
+        for endpoint in LISTENERS * 30:
             client = stack.enter_context(victim.connect(endpoint))
             client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         victim.serves()
@@ -303,10 +303,10 @@ def test_an_attack(attack: Callable[[Victim], None], victim: Victim) -> None:
 
 
 def test_a_thousand_connections_at_once(victim: Victim) -> None:
-    """Some are told that there are too many; when they have gone there is room again."""
+    """Some are refused as too many; when they have gone there is room again."""
     descriptors, threads = victim.descriptors, victim.threads
     with ExitStack() as stack:
-        clients = [stack.enter_context(victim.connect(DOORS[number % 3])) for number in range(1000)]
+        clients = [stack.enter_context(victim.connect(LISTENERS[number % 3])) for number in range(1000)]
         poller = select.poll()
         for client in clients[1::3] + clients[2::3]:
             poller.register(client, select.POLLIN)

@@ -10,7 +10,6 @@ import io
 import socket
 import struct
 import threading
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn, Self
@@ -28,9 +27,7 @@ from hil.spec.tls import CipherSuite, Version
 from hil.tls.policy import TlsPolicy
 from hil.transcript import Pco, Transcript
 from hil.verdict import Inconclusive
-from tests.ftps.clients import Endpoint, client_context, ftplib_client
-
-Doors = Callable[[Listener], Endpoint]
+from tests.ftps.clients import Endpoint, Endpoints, client_context, ftplib_client
 
 
 class Lines:
@@ -66,7 +63,9 @@ def test_no_session_is_inconclusive(server: FtpsServer) -> None:
             pending.session(Deadline.after(0.01))
 
 
-def test_two_sessions_are_inconclusive_where_one_was_expected(server: FtpsServer, endpoint: Doors) -> None:
+def test_two_sessions_are_inconclusive_where_one_was_expected(
+    server: FtpsServer, endpoint: Endpoints
+) -> None:
     with server.expecting(ServerProfile()) as pending:
         ftplib_client(endpoint(Listener.PLAIN)).quit()
         ftplib_client(endpoint(Listener.EXPLICIT)).quit()
@@ -99,7 +98,7 @@ def test_snapshots_are_taken_any_time_and_do_not_change(server: FtpsServer) -> N
         before.number = 0  # type: ignore[misc]
 
 
-def test_the_profile_is_taken_at_accept(server: FtpsServer, endpoint: Doors) -> None:
+def test_the_profile_is_taken_at_accept(server: FtpsServer, endpoint: Endpoints) -> None:
     first = TlsPolicy.pinned(Version.TLS12, CipherSuite.TLS_RSA_WITH_AES_256_CBC_SHA256)
     second = TlsPolicy.pinned(Version.TLS10, CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA)
 
@@ -148,7 +147,7 @@ def test_how_the_client_ended(linger: bytes | None, ending: ConnectionEnding, se
     assert session.control.ending is ending
 
 
-def test_a_broken_upload_is_answered_426(server: FtpsServer, endpoint: Doors) -> None:
+def test_a_broken_upload_is_answered_426(server: FtpsServer, endpoint: Endpoints) -> None:
     with server.expecting(ServerProfile()) as pending:
         client = ftplib_client(endpoint(Listener.IMPLICIT))
         client.sendcmd("TYPE I")
@@ -164,7 +163,7 @@ def test_a_broken_upload_is_answered_426(server: FtpsServer, endpoint: Doors) ->
 
 
 def test_the_end_of_a_connection_that_lingers(
-    server: FtpsServer, endpoint: Doors, monkeypatch: pytest.MonkeyPatch
+    server: FtpsServer, endpoint: Endpoints, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A client that does not close after QUIT is left after a while."""
     monkeypatch.setattr("hil.ftps.link.LINGER_S", 0.05)
@@ -180,7 +179,7 @@ def test_the_end_of_a_connection_that_lingers(
 
 
 @pytest.mark.parametrize("line", ["USER someone", "PASS secret"])
-def test_the_explicit_door_takes_no_login_in_clear(line: str, server: FtpsServer) -> None:
+def test_the_explicit_listener_takes_no_login_in_clear(line: str, server: FtpsServer) -> None:
     with server.expecting(ServerProfile()) as pending, Lines(server.address(Listener.EXPLICIT)) as client:
         answer = client.say(line)
         (session,) = pending.sessions
@@ -210,7 +209,7 @@ def test_refusals_in_clear(listener: Listener, line: str, code: str, server: Ftp
 @pytest.mark.parametrize(
     ("line", "code"), [("AUTH TLS", "503"), ("PROT S", "536"), ("PROT X", "504"), ("CCC", "500")]
 )
-def test_refusals_inside_tls(line: str, code: str, server: FtpsServer, endpoint: Doors) -> None:
+def test_refusals_inside_tls(line: str, code: str, server: FtpsServer, endpoint: Endpoints) -> None:
     with server.expecting(ServerProfile()):
         client = ftplib_client(endpoint(Listener.EXPLICIT))
         with pytest.raises(ftplib.error_perm, match=code):
@@ -235,7 +234,7 @@ def test_commands_smuggled_in_behind_auth_are_not_executed(server: FtpsServer) -
 
 
 @pytest.mark.parametrize(("user", "password"), [("anonymous", ""), ("someone", "x"), ("", "x")])
-def test_strangers_do_not_get_in(user: str, password: str, server: FtpsServer, endpoint: Doors) -> None:
+def test_strangers_do_not_get_in(user: str, password: str, server: FtpsServer, endpoint: Endpoints) -> None:
     stranger = dataclasses.replace(endpoint(Listener.PLAIN), user=user or server.user, password=password)
 
     with server.expecting(ServerProfile()) as pending:
@@ -379,7 +378,7 @@ def test_a_given_root_is_served_and_kept(authority: Authority, tmp_path: Path) -
     assert (tmp_path / "f").read_bytes() == b"here"
 
 
-def test_many_clients_at_once(server: FtpsServer, endpoint: Doors) -> None:
+def test_many_clients_at_once(server: FtpsServer, endpoint: Endpoints) -> None:
     def visit(number: int) -> None:
         client = ftplib_client(endpoint([Listener.IMPLICIT, Listener.EXPLICIT, Listener.PLAIN][number % 3]))
         client.set_pasv(number % 2 == 0)

@@ -11,7 +11,6 @@ import io
 import socket
 import struct
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -24,9 +23,7 @@ from hil.ftps.shaping import Shaping
 from hil.pki.authority import Authority
 from hil.spec.tls import CipherSuite, Version
 from hil.transcript import Transcript
-from tests.ftps.clients import Endpoint, ftplib_client, lftp
-
-Doors = Callable[[Listener], Endpoint]
+from tests.ftps.clients import Endpoints, ftplib_client, lftp
 
 KIB_S = 8 * 1024.0  # bit/s
 CONTENT = bytes(range(256)) * 64
@@ -38,7 +35,7 @@ def shaped(**figures: float) -> ServerProfile:
 
 @pytest.mark.parametrize("listener", list(Listener))
 def test_a_download_never_comes_faster_than_the_rate(
-    listener: Listener, server: FtpsServer, endpoint: Doors
+    listener: Listener, server: FtpsServer, endpoint: Endpoints
 ) -> None:
     (server.root / "f").write_bytes(CONTENT)
     seen: list[tuple[float, int]] = []
@@ -59,7 +56,7 @@ def test_a_download_never_comes_faster_than_the_rate(
 
 
 @pytest.mark.parametrize("listener", list(Listener))
-def test_an_upload_takes_its_time(listener: Listener, server: FtpsServer, endpoint: Doors) -> None:
+def test_an_upload_takes_its_time(listener: Listener, server: FtpsServer, endpoint: Endpoints) -> None:
     with server.expecting(shaped(up_bit_s=64 * KIB_S)) as pending:
         client = ftplib_client(endpoint(listener))
         began = time.monotonic()
@@ -75,7 +72,7 @@ def test_an_upload_takes_its_time(listener: Listener, server: FtpsServer, endpoi
     )
 
 
-def test_a_reply_takes_the_latency_twice(server: FtpsServer, endpoint: Doors) -> None:
+def test_a_reply_takes_the_latency_twice(server: FtpsServer, endpoint: Endpoints) -> None:
     with server.expecting(shaped(latency_s=0.1)):
         client = ftplib_client(endpoint(Listener.PLAIN))
         began = time.monotonic()
@@ -86,7 +83,7 @@ def test_a_reply_takes_the_latency_twice(server: FtpsServer, endpoint: Doors) ->
     assert taken >= 0.2
 
 
-def test_a_stall_holds_everything_up(server: FtpsServer, endpoint: Doors) -> None:
+def test_a_stall_holds_everything_up(server: FtpsServer, endpoint: Endpoints) -> None:
     (server.root / "f").write_bytes(CONTENT)
 
     with server.expecting(shaped(down_bit_s=64 * KIB_S, stall_every_s=0.2, stall_s=0.1)):
@@ -99,7 +96,7 @@ def test_a_stall_holds_everything_up(server: FtpsServer, endpoint: Doors) -> Non
     assert taken >= 0.25 + 2 * 0.1  # 16 KiB take 0.25 s, of every 0.1 s of which a stall of 0.1 s follows
 
 
-def test_lftp_over_a_slow_network(server: FtpsServer, endpoint: Doors, tmp_path: Path) -> None:
+def test_lftp_over_a_slow_network(server: FtpsServer, endpoint: Endpoints, tmp_path: Path) -> None:
     (tmp_path / "up").write_bytes(CONTENT)
     commands = f"put {tmp_path / 'up'} -o f\nget f -o {tmp_path / 'down'}"
     profile = shaped(down_bit_s=256 * KIB_S, up_bit_s=256 * KIB_S, latency_s=0.01, jitter_s=0.02)
@@ -118,7 +115,7 @@ def test_lftp_over_a_slow_network(server: FtpsServer, endpoint: Doors, tmp_path:
     assert [connection.ending for connection in session.data] == [ConnectionEnding.CLOSE_NOTIFY] * 2
 
 
-def test_a_reset_during_a_slow_upload_is_answered_426(server: FtpsServer, endpoint: Doors) -> None:
+def test_a_reset_during_a_slow_upload_is_answered_426(server: FtpsServer, endpoint: Endpoints) -> None:
     with server.expecting(shaped(up_bit_s=64 * KIB_S, latency_s=0.05)) as pending:
         client = ftplib_client(endpoint(Listener.PLAIN))
         client.sendcmd("TYPE I")
@@ -145,7 +142,7 @@ def test_a_client_that_half_closes_hears_the_rest(server: FtpsServer) -> None:
     assert b"\r\n221 " in heard
 
 
-def test_another_session_is_not_slowed_down(server: FtpsServer, endpoint: Doors) -> None:
+def test_another_session_is_not_slowed_down(server: FtpsServer, endpoint: Endpoints) -> None:
     with server.expecting(shaped(latency_s=3600)), socket.create_connection(server.address(Listener.PLAIN)):
         with server.expecting(ServerProfile()):
             client = ftplib_client(endpoint(Listener.PLAIN))

@@ -17,9 +17,7 @@ from hil.ftps.session import ConnectionEnding, Listener
 from hil.spec.tls import CipherSuite, Version
 from hil.tls.policy import TlsPolicy
 from hil.tls.wire import Wire
-from tests.ftps.clients import Endpoint, client_context, curl, ftplib_client, lftp
-
-Doors = Callable[[Listener], Endpoint]
+from tests.ftps.clients import Endpoints, client_context, curl, ftplib_client, lftp
 
 MIB = random.Random(1).randbytes(1 << 20)
 SECURE = [Listener.IMPLICIT, Listener.EXPLICIT]
@@ -38,7 +36,7 @@ def test_curl(
     suite: CipherSuite,
     listener: Listener,
     server: FtpsServer,
-    endpoint: Doors,
+    endpoint: Endpoints,
     tmp_path: Path,
 ) -> None:
     (tmp_path / "up").write_bytes(MIB)
@@ -76,7 +74,7 @@ def test_lftp(
     listener: Listener,
     passive: str,
     server: FtpsServer,
-    endpoint: Doors,
+    endpoint: Endpoints,
     tmp_path: Path,
 ) -> None:
     (tmp_path / "up").write_bytes(MIB)
@@ -92,7 +90,9 @@ def test_lftp(
 @pytest.mark.parametrize("passive", [True, False], ids=["passive", "active"])
 @pytest.mark.parametrize("listener", list(Listener))
 @pytest.mark.parametrize("size", [0, 1, 16384, 65537])
-def test_ftplib(*, size: int, listener: Listener, passive: bool, server: FtpsServer, endpoint: Doors) -> None:
+def test_ftplib(
+    *, size: int, listener: Listener, passive: bool, server: FtpsServer, endpoint: Endpoints
+) -> None:
     got = io.BytesIO()
 
     with server.expecting(ServerProfile()) as pending:
@@ -108,7 +108,7 @@ def test_ftplib(*, size: int, listener: Listener, passive: bool, server: FtpsSer
     assert [bool(connection.handshake) for connection in session.data] == [listener is not Listener.PLAIN] * 2
 
 
-def test_commands_and_replies_are_recorded(server: FtpsServer, endpoint: Doors) -> None:
+def test_commands_and_replies_are_recorded(server: FtpsServer, endpoint: Endpoints) -> None:
     with server.expecting(ServerProfile()) as pending:
         client = ftplib_client(endpoint(Listener.EXPLICIT))
         client.storbinary("STOR f", io.BytesIO(b"x"))
@@ -129,7 +129,9 @@ def test_commands_and_replies_are_recorded(server: FtpsServer, endpoint: Doors) 
     assert codes["QUIT"] == [221]
 
 
-def test_the_data_connection_in_clear_when_the_client_says_so(server: FtpsServer, endpoint: Doors) -> None:
+def test_the_data_connection_in_clear_when_the_client_says_so(
+    server: FtpsServer, endpoint: Endpoints
+) -> None:
     with server.expecting(ServerProfile()) as pending:
         client = ftplib_client(endpoint(Listener.EXPLICIT))
         assert isinstance(client, ftplib.FTP_TLS)
@@ -149,7 +151,7 @@ def test_the_data_connection_in_clear_when_the_client_says_so(server: FtpsServer
 
 
 def test_a_client_that_checks_refuses_a_flawed_chain(
-    server: FtpsServer, endpoint: Doors, authority_chain: Callable[[str], ServerProfile]
+    server: FtpsServer, endpoint: Endpoints, authority_chain: Callable[[str], ServerProfile]
 ) -> None:
     context = client_context(ca=endpoint(Listener.IMPLICIT).ca)
 
@@ -168,7 +170,7 @@ def test_a_client_that_checks_refuses_a_flawed_chain(
     assert session.commands == ()
 
 
-def test_no_tls_on_the_data_connection_is_answered_522(server: FtpsServer, endpoint: Doors) -> None:
+def test_no_tls_on_the_data_connection_is_answered_522(server: FtpsServer, endpoint: Endpoints) -> None:
     with server.expecting(ServerProfile()) as pending:
         client = ftplib_client(endpoint(Listener.EXPLICIT))
         client.sendcmd("TYPE I")
@@ -187,7 +189,9 @@ def test_no_tls_on_the_data_connection_is_answered_522(server: FtpsServer, endpo
     assert session.data[0].first_bytes == b"these bytes are no ClientHello"
 
 
-def test_a_client_in_active_mode_does_not_strike_the_next_one(server: FtpsServer, endpoint: Doors) -> None:
+def test_a_client_in_active_mode_does_not_strike_the_next_one(
+    server: FtpsServer, endpoint: Endpoints
+) -> None:
     """The number of its data connection's socket is taken by the next client's before it quits."""
     with server.expecting(ServerProfile()):
         first = ftplib_client(endpoint(Listener.PLAIN))
@@ -202,7 +206,7 @@ def test_a_client_in_active_mode_does_not_strike_the_next_one(server: FtpsServer
 
 @pytest.mark.parametrize("listener", SECURE)
 def test_handshakes_on_a_kernel_that_takes_nothing_at_first(
-    listener: Listener, server: FtpsServer, endpoint: Doors, monkeypatch: pytest.MonkeyPatch
+    listener: Listener, server: FtpsServer, endpoint: Endpoints, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As when a chain is larger than the send buffer: the flights go out when there is room."""
     monkeypatch.setattr(Wire, "sendall", lambda wire, data: wire._backlog.extend(data))

@@ -65,9 +65,9 @@ def test_time_from_the_network(bench_of: Make) -> None:
         accepted = bench.dte.send(f'AT+QNTP="127.0.0.1",{server.getsockname()[1]}\r'.encode())
         question, peer = server.recvfrom(100)
         server.sendto(b"\x24\x01" + bytes(22) + question[40:48] + bytes(8) + b"\xe0" + bytes(7), peer)
-        told = bench.dte.expect(b"+QNTP")
+        reported = bench.dte.expect(b"+QNTP")
 
-    assert (accepted, told) == public.NETWORK_TIME
+    assert (accepted, reported) == public.NETWORK_TIME
 
 
 def test_identity_and_a_clock_that_was_never_set(bench_of: Make) -> None:

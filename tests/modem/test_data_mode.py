@@ -9,7 +9,7 @@ import pytest
 
 from hil.deadline import Deadline
 from hil.errors import ChannelTimeout
-from hil.modem import response_timeouts as allowance
+from hil.modem import response_timeouts
 from hil.modem.channel import GUARD_S
 from hil.modem.exchange import CmeError
 from hil.modem.modem import Modem
@@ -26,7 +26,7 @@ CONNECTED = b"\r\nOK\r\n\r\nCONNECT\r\n"
 def test_fewer_bytes_than_declared_are_waited_for_by_the_clock_of_the_module(
     modem_on: ModemOn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(allowance, "response_s", lambda *_, **__: 0.1)
+    monkeypatch.setattr(response_timeouts, "response_s", lambda *_, **__: 0.1)
     modem = modem_on(
         turn(b'AT+QSECWRITE="NVRAM:CA0",10,100\r', b"\r\nCONNECT\r\n"),
         turn(b"abc", Pause(0.3), b"\r\n+QSECWRITE: 3,261\r\n\r\nOK\r\n"),

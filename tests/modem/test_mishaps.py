@@ -32,8 +32,8 @@ SEEDS = range(2)
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """A line that was sent, and what the driver told of it: response lines, or the error that it raised."""
+class Outcome:
+    """A line that was sent, and what the driver made of it: response lines, or the error that it raised."""
 
     sent: str
     lines: tuple[str, ...] = ()
@@ -49,24 +49,24 @@ def bench(*mishaps: str, seed: int = 0) -> Iterator[Modem]:
         yield Modem(channel)
 
 
-def play(modem: Modem, lines: tuple[str, ...] = LINES * 2, *, wait_s: float = 0.2) -> list[Told]:
+def play(modem: Modem, lines: tuple[str, ...] = LINES * 2, *, wait_s: float = 0.2) -> list[Outcome]:
     """Send lines until the port is lost."""
-    told: list[Told] = []
+    outcomes: list[Outcome] = []
     for line in lines:
         try:
-            told.append(Told(line, modem.send(line, deadline=Deadline.after(wait_s)).lines))
+            outcomes.append(Outcome(line, modem.send(line, deadline=Deadline.after(wait_s)).lines))
         except ChannelError as error:
-            told.append(Told(line, error=error))
+            outcomes.append(Outcome(line, error=error))
             if isinstance(error, ChannelLost):
                 break
-    return told
+    return outcomes
 
 
 @pytest.fixture(scope="module")
 def truth() -> dict[str, tuple[str, ...]]:
     """What a module on a good bench answers."""
     with bench() as modem:
-        return {told.sent: told.lines for told in play(modem)}
+        return {outcome.sent: outcome.lines for outcome in play(modem)}
 
 
 def is_part(part: str, whole: str) -> bool:
@@ -83,7 +83,7 @@ def test_what_is_only_in_the_way_changes_no_exchange(
     with bench(mishap, seed=seed) as modem:
         modem.attach()
 
-        assert [(told.lines, told.error) for told in play(modem)] == [
+        assert [(outcome.lines, outcome.error) for outcome in play(modem)] == [
             (truth[line], None) for line in LINES * 2
         ]
 
@@ -92,10 +92,10 @@ def test_what_is_only_in_the_way_changes_no_exchange(
 @pytest.mark.parametrize("mishap", ["garbage:60", "reboot", "slow:11"])
 def test_what_is_told_is_true(mishap: str, seed: int, truth: dict[str, tuple[str, ...]]) -> None:
     with bench(mishap, seed=seed) as modem:
-        told = play(modem)
+        outcomes = play(modem)
 
-    answered = [each for each in told if each.error is None]
-    assert len(answered) > len(told) / 3
+    answered = [each for each in outcomes if each.error is None]
+    assert len(answered) > len(outcomes) / 3
     assert [each.lines for each in answered] == [truth[each.sent] for each in answered]
 
 
@@ -104,10 +104,10 @@ def test_of_lost_bytes_no_line_is_made_up(seed: int, truth: dict[str, tuple[str,
     """A letter that is missing in a text can't be seen; a command that lost one is refused by the module."""
     with bench("lost-bytes:150", seed=seed) as modem:
         play(modem, ("ATE0",) * 3)  # a damaged echo would look like information text
-        told = play(modem)
+        outcomes = play(modem)
 
-    answered = [each for each in told if each.error is None]
-    assert len(answered) > len(told) / 2
+    answered = [each for each in outcomes if each.error is None]
+    assert len(answered) > len(outcomes) / 2
     for each in answered:
         true = "".join(truth[each.sent])
         assert is_part("".join(each.lines), true) or each.lines == ("ERROR",)
@@ -117,17 +117,17 @@ def test_a_module_that_hangs_answers_nothing_more_and_is_not_alive(
     truth: dict[str, tuple[str, ...]],
 ) -> None:
     with bench("hang:3") as modem:
-        told = play(modem, LINES[:5], wait_s=0.05)
+        outcomes = play(modem, LINES[:5], wait_s=0.05)
 
-        assert [each.lines for each in told[:3]] == [truth[line] for line in LINES[:3]]
-        assert [type(each.error) for each in told[3:]] == [ChannelTimeout] * 2
+        assert [each.lines for each in outcomes[:3]] == [truth[line] for line in LINES[:3]]
+        assert [type(each.error) for each in outcomes[3:]] == [ChannelTimeout] * 2
         assert not modem.is_alive()
 
 
 def test_a_power_cycle_ends_a_hang(truth: dict[str, tuple[str, ...]]) -> None:
     with bench("hang:1") as modem:
-        told = play(modem, ("AT", "AT"), wait_s=0.05)
-        assert isinstance(told[1].error, ChannelTimeout)
+        outcomes = play(modem, ("AT", "AT"), wait_s=0.05)
+        assert isinstance(outcomes[1].error, ChannelTimeout)
     with bench() as modem:
         modem.attach()
 

@@ -107,10 +107,10 @@ def test_a_restart_ends_multiplexing_and_the_port_is_found_again(channel: Channe
 
 
 def test_two_threads_use_two_channels(pair: tuple[Modem, Modem]) -> None:
-    told: dict[int, set[tuple[str, ...]]] = {}
+    answers_of: dict[int, set[tuple[str, ...]]] = {}
 
     def ask(number: int, line: str) -> None:
-        told[number] = {pair[number].send(line).information for _ in range(30)}
+        answers_of[number] = {pair[number].send(line).information for _ in range(30)}
 
     threads = [threading.Thread(target=ask, args=args) for args in ((0, "AT+CGSN"), (1, "AT+CGMM"))]
     for thread in threads:
@@ -118,7 +118,7 @@ def test_two_threads_use_two_channels(pair: tuple[Modem, Modem]) -> None:
     for thread in threads:
         thread.join()
 
-    assert told == {0: {("866425030000006",)}, 1: {("Quectel_M95",)}}
+    assert answers_of == {0: {("866425030000006",)}, 1: {("Quectel_M95",)}}
 
 
 def test_an_answer_that_another_thread_has_read_is_handed_on_at_once(pair: tuple[Modem, Modem]) -> None:
@@ -265,9 +265,9 @@ def test_the_signals_of_the_dut_are_answered_and_flow_control_is_kept(
 def test_a_channel_that_the_dut_ends_is_lost(
     ended: FrameType, acknowledged: tuple[FrameType, ...], why: str, channel_on: Callable[..., Channel]
 ) -> None:
-    told = Frame(1, ended, cr=ended is FrameType.DM, pf=True).encode()
+    goodbye = Frame(1, ended, cr=ended is FrameType.DM, pf=True).encode()
     answers = [turn(Frame(1, kind, cr=False, pf=True).encode()) for kind in acknowledged]
-    channel = channel_on(START, CONTROL, FIRST, turn(STATUS, told), *answers)
+    channel = channel_on(START, CONTROL, FIRST, turn(STATUS, goodbye), *answers)
 
     first = Multiplexer.start(channel, dlcis=(1,)).channel(1)
 

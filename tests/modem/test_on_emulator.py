@@ -32,7 +32,7 @@ def modem(request: pytest.FixtureRequest) -> Iterator[Modem]:
 
 
 @pytest.fixture
-def deaf_server() -> Iterator[str]:
+def silent_server() -> Iterator[str]:
     with socket.create_server(("127.0.0.1", 0)) as server:
         yield f"rfc2217://127.0.0.1:{server.getsockname()[1]}"
 
@@ -107,9 +107,9 @@ def test_a_dut_behind_a_port_server_is_driven_until_the_server_goes(kind: str) -
             modem.ftp.status()
 
 
-def test_a_port_server_that_is_none_is_told(deaf_server: str) -> None:
+def test_a_port_server_that_is_none_is_reported(silent_server: str) -> None:
     with pytest.raises(PortError, match=r"does not answer RFC 2217; .* or write socket://127"):
-        Channel.open(deaf_server, transcript=Transcript())
+        Channel.open(silent_server, transcript=Transcript())
 
 
 def test_an_unknown_option_names_the_nearest() -> None:

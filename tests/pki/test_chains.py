@@ -178,7 +178,7 @@ HOST, ADDRESS, WILD = "localhost", "127.0.0.1", "ftp.m95-hil.test"
 
 
 @pytest.mark.parametrize(
-    ("name", "fitting"),
+    ("name", "matching"),
     [  # the common name counts for hosts, and only where no dNSName is there
         ("good", {HOST, ADDRESS}),
         ("name-dns", {HOST}),
@@ -200,7 +200,7 @@ HOST, ADDRESS, WILD = "localhost", "127.0.0.1", "ftp.m95-hil.test"
     ],
 )
 def test_names_as_openssl_matches_them(
-    name: str, fitting: set[str], authority: Authority, tmp_path: Path
+    name: str, matching: set[str], authority: Authority, tmp_path: Path
 ) -> None:
     chain = authority.chain(name)
     options = {HOST: "-verify_hostname", ADDRESS: "-verify_ip", WILD: "-verify_hostname"}
@@ -211,7 +211,7 @@ def test_names_as_openssl_matches_them(
         if by_openssl(chain, authority.ca_pem, tmp_path, option, asked).accepted
     }
 
-    assert found == fitting
+    assert found == matching
 
 
 @pytest.mark.parametrize("name", [name for name in CHAINS if name not in {*OPENSSL, "wrong-key", "ecdsa"}])

@@ -41,14 +41,14 @@ def test_no_case_fails_whatever_happens_to_the_bench() -> None:
 
 @pytest.mark.parametrize("mishap", HARMFUL)
 def test_a_mishap_shows_as_inconclusive_or_error_or_ends_the_run(mishap: str) -> None:
-    told = campaigns()["campaigns"][f"{mishap} seed 1"]
+    outcome = campaigns()["campaigns"][f"{mishap} seed 1"]
 
-    assert told["ended early"] or {"inconclusive", "error"} & set(told["verdicts"]), told
+    assert outcome["ended early"] or {"inconclusive", "error"} & set(outcome["verdicts"]), outcome
 
 
 @pytest.mark.parametrize("mishap", HARMLESS)
 def test_a_driver_that_lives_with_it_passes_all(mishap: str) -> None:
-    told = campaigns()["campaigns"][f"{mishap} seed 1"]
+    outcome = campaigns()["campaigns"][f"{mishap} seed 1"]
 
-    assert set(told["verdicts"]) == {"pass"}, told
-    assert not told["ended early"]
+    assert set(outcome["verdicts"]) == {"pass"}, outcome
+    assert not outcome["ended early"]

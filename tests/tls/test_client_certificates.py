@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 import ssl
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,9 +18,8 @@ from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.spec.tls import Version
 from hil.tls.policy import ClientCertificate, TlsPolicy
-from tests.ftps.clients import Endpoint, client_context, ftplib_client
+from tests.ftps.clients import Endpoints, client_context, ftplib_client
 
-Doors = Callable[[Listener], Endpoint]
 VERSIONS = [Version.TLS10, Version.TLS11, Version.TLS12]
 
 
@@ -48,7 +46,7 @@ def test_who_is_let_in(
     version: Version,
     listener: Listener,
     server: FtpsServer,
-    endpoint: Doors,
+    endpoint: Endpoints,
     files: Path,
 ) -> None:
     context = client_context(version=version, credential=credential(files, shown))
@@ -91,7 +89,7 @@ def test_who_is_refused(
     alert: str,
     version: Version,
     server: FtpsServer,
-    endpoint: Doors,
+    endpoint: Endpoints,
     files: Path,
 ) -> None:
     context = client_context(version=version, credential=credential(files, shown))
@@ -115,7 +113,7 @@ def test_who_is_refused(
 def test_a_key_that_is_not_the_certificates(
     wanted: ClientCertificate, server: FtpsServer, files: Path
 ) -> None:
-    """OpenSSL, GnuTLS and NSS will not be told to do this; tlslite's client is."""
+    """OpenSSL, GnuTLS and NSS have no option for this; tlslite's client does it."""
     chain = X509CertChain()
     chain.parsePemList((files / "mismatched-key.crt").read_text())
     key = parsePEMKey((files / "mismatched-key.key").read_text(), private=True)

@@ -206,8 +206,8 @@ def test_a_renegotiation_is_declined(server: FtpsServer) -> None:
         assert alert_to(server, ApplicationData, before(HANDSHAKE, HELLO)) == NO_RENEGOTIATION
         session = pending.session(Deadline.after(WAIT_S))
 
-    told = [alert for alert in session.control.alerts if not alert.sent_by_dut]
-    assert [(alert.description, alert.fatal) for alert in told][:1] == [(NO_RENEGOTIATION, False)]
+    sent = [alert for alert in session.control.alerts if not alert.sent_by_dut]
+    assert [(alert.description, alert.fatal) for alert in sent][:1] == [(NO_RENEGOTIATION, False)]
 
 
 @pytest.mark.parametrize(

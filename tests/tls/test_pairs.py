@@ -7,7 +7,7 @@ import socket
 import subprocess
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import product
 from pathlib import Path
@@ -23,7 +23,7 @@ from hil.spec.tls import ALL_SUITES, ALL_VERSIONS, CipherSuite, Version, is_lega
 from hil.tls.policy import ClientCertificate, TlsPolicy
 from tests.ftps.clients import (
     OPENSSL_NAMES,
-    Endpoint,
+    Endpoints,
     client_context,
     ftplib_client,
     gnutls_cli,
@@ -31,8 +31,6 @@ from tests.ftps.clients import (
     tstclnt,
 )
 from tests.peers import program
-
-Doors = Callable[[Listener], Endpoint]
 
 LEGAL = [
     (version, suite) for version in ALL_VERSIONS for suite in ALL_SUITES if is_legal_pair(version, suite)
@@ -65,7 +63,7 @@ def test_nss(
     suite: CipherSuite,
     certificate: bool,
     server: FtpsServer,
-    endpoint: Doors,
+    endpoint: Endpoints,
     database: Path,
 ) -> None:
     policy = TlsPolicy.pinned(version, suite, client_certificate=demand(certificate=certificate))
@@ -103,7 +101,7 @@ def test_gnutls(
     suite: CipherSuite,
     certificate: bool,
     server: FtpsServer,
-    endpoint: Doors,
+    endpoint: Endpoints,
     files: Path,
 ) -> None:
     policy = TlsPolicy.pinned(version, suite, client_certificate=demand(certificate=certificate))
@@ -126,7 +124,7 @@ def test_gnutls(
 @pytest.mark.parametrize("listener", [Listener.IMPLICIT, Listener.EXPLICIT])
 @pytest.mark.parametrize(("version", "suite"), named(OPENSSL))
 def test_openssl_on_control_and_data(
-    version: Version, suite: CipherSuite, listener: Listener, server: FtpsServer, endpoint: Doors
+    version: Version, suite: CipherSuite, listener: Listener, server: FtpsServer, endpoint: Endpoints
 ) -> None:
     (server.root / "f").write_bytes(b"content")
     context = client_context(ca=endpoint(listener).ca, version=version, suite=suite)
@@ -206,7 +204,7 @@ def named_by_tshark(file: Path) -> Counter[tuple[int, ...]]:
 
 
 def test_tshark_names_the_same_version_and_suite(
-    server: FtpsServer, endpoint: Doors, database: Path, tmp_path: Path
+    server: FtpsServer, endpoint: Endpoints, database: Path, tmp_path: Path
 ) -> None:
     file = tmp_path / "lo.pcap"
     seen: Counter[tuple[int, ...]] = Counter()

@@ -86,7 +86,7 @@ def test_openssl_reads_the_names_of_the_cas(
     where = endpoint(Listener.IMPLICIT)
 
     with server.expecting(ServerProfile(tls=policy)):
-        told = run(
+        printed = run(
             [
                 program("openssl"), "s_client", "-connect", f"{where.host}:{where.port}", "-tls1_2",
                 "-cipher", "AES128-SHA@SECLEVEL=0", "-CAfile", where.ca,
@@ -94,5 +94,5 @@ def test_openssl_reads_the_names_of_the_cas(
         )  # fmt: skip
 
     listed = "Acceptable client certificate CA names\nO = m95-hil, CN = m95-hil client CA\n"
-    assert (listed in told) is named
-    assert ("No client certificate CA names sent" in told) is not named
+    assert (listed in printed) is named
+    assert ("No client certificate CA names sent" in printed) is not named

@@ -25,11 +25,9 @@ from hil.spec.tls import CipherSuite, Version
 from hil.tls.observation import Handshake
 from hil.tls.policy import ClientCertificate, SessionReuse, TlsPolicy
 from hil.transcript import Transcript
-from tests.ftps.clients import Endpoint, client_context, curl, gnutls_cli, lftp, run
+from tests.ftps.clients import Endpoint, Endpoints, client_context, curl, gnutls_cli, lftp, run
 from tests.ftps.raw import answer_to, client_hello
 from tests.peers import program
-
-Doors = Callable[[Listener], Endpoint]
 
 AES = CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA
 TICKET = 35  # extension type, RFC 5077, 3.2
@@ -68,7 +66,7 @@ def seen(
 @pytest.mark.parametrize("version", [Version.TLS10, Version.TLS11, Version.TLS12])
 @pytest.mark.parametrize("listener", [Listener.IMPLICIT, Listener.EXPLICIT])
 def test_curl_resumes_the_session_of_the_control_connection_where_that_is_required(
-    *, listener: Listener, version: Version, server: FtpsServer, endpoint: Doors, tmp_path: Path
+    *, listener: Listener, version: Version, server: FtpsServer, endpoint: Endpoints, tmp_path: Path
 ) -> None:
     (server.root / "a.txt").write_bytes(b"hello")
     policy = replace(WITHIN, requires_reuse=True)
@@ -86,7 +84,7 @@ def test_curl_resumes_the_session_of_the_control_connection_where_that_is_requir
 
 
 def test_lftp_resumes_it_on_every_data_connection(
-    server: FtpsServer, endpoint: Doors, tmp_path: Path
+    server: FtpsServer, endpoint: Endpoints, tmp_path: Path
 ) -> None:
     (server.root / "a.txt").write_bytes(b"hello")
     commands = f"get a.txt -o {tmp_path}/a.txt; put {tmp_path}/a.txt -o b.txt"
@@ -100,7 +98,7 @@ def test_lftp_resumes_it_on_every_data_connection(
     assert (server.root / "b.txt").read_bytes() == b"hello"
 
 
-def test_a_data_connection_that_does_not_resume_is_refused(server: FtpsServer, endpoint: Doors) -> None:
+def test_a_data_connection_that_does_not_resume_is_refused(server: FtpsServer, endpoint: Endpoints) -> None:
     (server.root / "a.txt").write_bytes(b"hello")
 
     def fetch() -> None:
@@ -115,7 +113,7 @@ def test_a_data_connection_that_does_not_resume_is_refused(server: FtpsServer, e
 
 
 def test_another_session_than_that_of_the_control_connection_does_not_do(
-    server: FtpsServer, endpoint: Doors
+    server: FtpsServer, endpoint: Endpoints
 ) -> None:
     """The data connection resumes a TLS session of an earlier FTP session."""
     implicit, context = endpoint(Listener.IMPLICIT), client_context(version=Version.TLS12, suite=AES)
@@ -149,14 +147,14 @@ def test_another_session_than_that_of_the_control_connection_does_not_do(
 
 @pytest.mark.parametrize("tickets", [False, True], ids=["by id", "by ticket"])
 def test_openssl_and_gnutls_resume_across_connections(
-    *, tickets: bool, server: FtpsServer, endpoint: Doors
+    *, tickets: bool, server: FtpsServer, endpoint: Endpoints
 ) -> None:
     implicit = endpoint(Listener.IMPLICIT)
     where = f"{implicit.host}:{implicit.port}"
     policy = replace(ACROSS, session_tickets=tickets)
 
     with server.expecting(ServerProfile(tls=policy)):
-        told = run(
+        printed = run(
             [
                 program("openssl"), "s_client", "-connect", where, "-reconnect", "-tls1_2",
                 "-cipher", "AES128-SHA@SECLEVEL=0", "-CAfile", implicit.ca,
@@ -164,8 +162,8 @@ def test_openssl_and_gnutls_resume_across_connections(
         )  # fmt: skip
         by_gnutls = gnutls_cli(implicit, "-r", version=Version.TLS12, suite=AES)
 
-    assert re.findall(r"^(New|Reused), ", told, re.MULTILINE) == ["New", *["Reused"] * 5]
-    assert ("TLS session ticket:" in told) is tickets
+    assert re.findall(r"^(New|Reused), ", printed, re.MULTILINE) == ["New", *["Reused"] * 5]
+    assert ("TLS session ticket:" in printed) is tickets
     assert "This is a resumed session" in by_gnutls
 
 
@@ -187,7 +185,7 @@ def test_what_was_made_under_other_terms_is_not_resumed(
     later: TlsPolicy,
     chain: str | None,
     server: FtpsServer,
-    endpoint: Doors,
+    endpoint: Endpoints,
     authority: Authority,
 ) -> None:
     implicit, context = endpoint(Listener.IMPLICIT), client_context(version=Version.TLS12, suite=AES)
@@ -209,7 +207,7 @@ def test_what_was_made_under_other_terms_is_not_resumed(
 
 @pytest.mark.parametrize(("version", "same"), [(Version.TLS12, True), (Version.TLS11, False)])
 def test_a_session_is_resumed_in_its_own_version_only(
-    *, version: Version, same: bool, server: FtpsServer, endpoint: Doors
+    *, version: Version, same: bool, server: FtpsServer, endpoint: Endpoints
 ) -> None:
     implicit, context = endpoint(Listener.IMPLICIT), client_context(version=Version.TLS12, suite=AES)
     first, _ = seen(server, ACROSS, lambda: greeted(implicit, context))

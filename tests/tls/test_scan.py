@@ -58,8 +58,8 @@ def accepted_by_server(server: FtpsServer, names: tuple[str, ...]) -> Iterator[t
         except ssl.SSLError:  # stdlib's ssl has fewer than the program
             continue
         with socket.create_connection(address, timeout=WAIT_S) as clear, contextlib.suppress(ssl.SSLError):
-            with context.wrap_socket(clear) as secured:
-                agreed = secured.cipher()
+            with context.wrap_socket(clear) as session:
+                agreed = session.cipher()
             assert agreed is not None
             assert agreed[0] == name
             yield version, name

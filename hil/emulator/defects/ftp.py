@@ -140,38 +140,40 @@ DEFECTS = (
         "user-cut-to-eight",
         "only the first eight characters of the user name are sent",
         ("EX421-26", "EX421-15"),
-        replaces=(opening(lambda told: told.changed(user=told.user[:8])),),
+        replaces=(opening(lambda settings: settings.changed(user=settings.user[:8])),),
     ),
     Defect(
         "password-cut-to-eight",
         "only the first eight characters of the password are sent",
         ("EX421-26", "EX421-16"),
-        replaces=(opening(lambda told: told.changed(password=told.password[:8])),),
+        replaces=(opening(lambda settings: settings.changed(password=settings.password[:8])),),
     ),
     Defect(
         "always-passive",
         "type 1 of AT+QFTPCFG has no effect: PASV is always used",
         ("FTPCFG-T1-03", "FTPCFG-08"),
-        replaces=(transferring(lambda told: told.changed(passive=True)),),
+        replaces=(transferring(lambda settings: settings.changed(passive=True)),),
     ),
     Defect(
         "always-binary",
         "type 2 of AT+QFTPCFG has no effect: TYPE I is always used",
         ("FTPCFG-T2-03", "FTPCFG-08"),
-        replaces=(transferring(lambda told: told.changed(ascii=False)),),
+        replaces=(transferring(lambda settings: settings.changed(ascii=False)),),
     ),
     Defect(
         "resume-point-ignored",
         "type 3 of AT+QFTPCFG has no effect: transfers start at byte 0",
         ("FTPCFG-T3-03",),
-        replaces=(transferring(lambda told: told.changed(restart_at=0)),),
+        replaces=(transferring(lambda settings: settings.changed(restart_at=0)),),
     ),
     Defect(
         "resume-point-off-by-one",
         "transfers resume one byte after the resume point",
         ("FTPCFG-T3-03",),
         replaces=(
-            transferring(lambda told: told.changed(restart_at=told.restart_at and told.restart_at + 1)),
+            transferring(
+                lambda settings: settings.changed(restart_at=settings.restart_at and settings.restart_at + 1)
+            ),
         ),
     ),
     Defect(
@@ -179,7 +181,9 @@ DEFECTS = (
         "type 6 of AT+QFTPCFG works the wrong way round",
         ("FTPCFG-T6-03",),
         replaces=(
-            transferring(lambda told: told.changed(ignore_passive_address=not told.ignore_passive_address)),
+            transferring(
+                lambda settings: settings.changed(ignore_passive_address=not settings.ignore_passive_address)
+            ),
         ),
     ),
     Defect(

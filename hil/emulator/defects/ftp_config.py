@@ -137,7 +137,11 @@ DEFECTS = (
         "ftps-always-passive",
         "type 1 has no effect in FTPS: PASV is always used",
         ("FTPCFG-08", "FTPCFG-T1-03"),
-        replaces=(transferring(lambda told: told.changed(passive=told.passive or told.mode != "plain")),),
+        replaces=(
+            transferring(
+                lambda settings: settings.changed(passive=settings.passive or settings.mode != "plain")
+            ),
+        ),
     ),
     Defect(
         "local-place-ignored",

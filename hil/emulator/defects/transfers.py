@@ -68,7 +68,7 @@ DEFECTS = (
         "always-active",
         "type 1 of AT+QFTPCFG has no effect: PORT is always used",
         ("FTPCFG-T1-03",),
-        replaces=(transferring(lambda told: told.changed(passive=False)),),
+        replaces=(transferring(lambda settings: settings.changed(passive=False)),),
     ),
     Defect(
         "active-port-off-by-one",

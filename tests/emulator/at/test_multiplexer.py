@@ -23,7 +23,7 @@ def frames(octets: bytes) -> list[Frame]:
     return list(FrameReader().feed(octets))
 
 
-def told(dlci: int, octets: bytes) -> bytes:
+def content(dlci: int, octets: bytes) -> bytes:
     return b"".join(frame.payload for frame in frames(octets) if frame.dlci == dlci and frame.type is UIH)
 
 
@@ -55,8 +55,8 @@ def test_what_cmux_can_not_do_is_refused(dte: Dte, line: str) -> None:
 def test_each_channel_has_echo_and_settings_of_its_own(muxed: Dte) -> None:
     muxed.send(command(1, UIH, b"ATE0\r"))
 
-    assert told(1, muxed.send(command(1, UIH, b"AT+IPR?\r"))) == b"\r\n+IPR: 0\r\n\r\nOK\r\n"
-    assert told(2, muxed.send(command(2, UIH, b"AT\r"))) == b"AT\r\r\nOK\r\n"
+    assert content(1, muxed.send(command(1, UIH, b"AT+IPR?\r"))) == b"\r\n+IPR: 0\r\n\r\nOK\r\n"
+    assert content(2, muxed.send(command(2, UIH, b"AT\r"))) == b"AT\r\r\nOK\r\n"
 
 
 def test_opening_a_channel_tells_its_signals_as_commands_of_the_responder(dte: Dte) -> None:
@@ -90,7 +90,7 @@ def test_no_channel_opens_before_the_control_channel(dte: Dte) -> None:
 
 def test_a_response_of_the_dte_is_not_taken_for_a_command(muxed: Dte) -> None:
     assert muxed.send(Frame(1, DISC, cr=False, pf=True).encode()) == b""
-    assert told(1, muxed.send(command(1, UIH, b"AT\r"))).endswith(b"OK\r\n")
+    assert content(1, muxed.send(command(1, UIH, b"AT\r"))).endswith(b"OK\r\n")
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_frames_are_no_longer_than_cmux_says(dte: Dte) -> None:
     sent = dte.send(command(1, UIH, b"ATI\r"))
 
     assert max(len(frame.payload) for frame in frames(sent)) == 20
-    assert b"Quectel_M95\r\n" in told(1, sent)
+    assert b"Quectel_M95\r\n" in content(1, sent)
 
 
 @pytest.mark.parametrize("end", [control(ControlType.CLD), command(0, DISC)], ids=["CLD", "DISC of DLCI 0"])
@@ -155,13 +155,13 @@ def test_repetition_works_on_a_line_and_not_on_a_channel(dte: Dte) -> None:
 
     dte.send(b"AT+CMUX=0\r" + command(0, SABM) + command(1, SABM) + command(1, UIH, b"ATE0\r"))
 
-    assert told(1, dte.send(command(1, UIH, b"A/"))) == b""
-    assert told(1, dte.send(command(1, UIH, b"AT\r"))) == b"\r\nOK\r\n"
+    assert content(1, dte.send(command(1, UIH, b"A/"))) == b""
+    assert content(1, dte.send(command(1, UIH, b"AT\r"))) == b"\r\nOK\r\n"
 
 
 def test_a_multiplexed_line_is_not_multiplexed_again(muxed: Dte) -> None:
-    assert told(1, muxed.send(command(1, UIH, b"ATE0\r"))).endswith(b"OK\r\n")
-    assert told(1, muxed.send(command(1, UIH, b"AT+CMUX=0\r"))) == b"\r\nERROR\r\n"
+    assert content(1, muxed.send(command(1, UIH, b"ATE0\r"))).endswith(b"OK\r\n")
+    assert content(1, muxed.send(command(1, UIH, b"AT+CMUX=0\r"))) == b"\r\nERROR\r\n"
 
 
 def test_a_reboot_ends_multiplexing_and_the_rate_is_to_be_found_again(muxed: Dte) -> None:
@@ -173,7 +173,7 @@ def test_a_reboot_ends_multiplexing_and_the_rate_is_to_be_found_again(muxed: Dte
 
 def test_start_up_lines_come_on_the_line_after_a_reboot_and_on_no_channel(muxed: Dte) -> None:
     opened = muxed.send(command(1, UIH, b"ATE0;+IPR=115200&W\r") + command(3, SABM))
-    assert told(3, opened) == b""
+    assert content(3, opened) == b""
 
     came = muxed.send(command(1, UIH, b"AT+CFUN=1,1\r"))
 
@@ -186,13 +186,13 @@ def test_every_open_channel_hears_that_the_network_took_the_context(muxed: Dte) 
     muxed.module.mobile_network.deactivate_context()
 
     came = muxed.take()
-    assert [told(dlci, came) for dlci in (1, 2, 3)] == [b"\r\n+PDP DEACT\r\n"] * 2 + [b""]
+    assert [content(dlci, came) for dlci in (1, 2, 3)] == [b"\r\n+PDP DEACT\r\n"] * 2 + [b""]
 
 
 def test_a_reopened_channel_begins_anew(muxed: Dte) -> None:
     muxed.send(command(1, UIH, b"ATE0\r") + command(1, DISC) + command(1, SABM))
 
-    assert told(1, muxed.send(command(1, UIH, b"AT\r"))) == b"AT\r\r\nOK\r\n"
+    assert content(1, muxed.send(command(1, UIH, b"AT\r"))) == b"AT\r\r\nOK\r\n"
 
 
 def test_frames_cut_and_noise_between_them_change_nothing(muxed: Dte) -> None:
@@ -201,7 +201,7 @@ def test_frames_cut_and_noise_between_them_change_nothing(muxed: Dte) -> None:
 
     came = b"".join(muxed.send(bytes((octet,))) for octet in octets)
 
-    assert told(1, came) == b"\r\nOK\r\n"
+    assert content(1, came) == b"\r\nOK\r\n"
 
 
 def test_an_upload_that_the_network_does_not_take_stops_its_channel_only(bench: Bench) -> None:
@@ -220,7 +220,7 @@ def test_an_upload_that_the_network_does_not_take_stops_its_channel_only(bench: 
 
     signals = ControlMessage(ControlType.MSC, is_command=True, value=bytes.fromhex("07 8f"))
     assert frames(stopped) == [Frame(0, UIH, cr=False, payload=signals.encode())]
-    assert told(2, other).endswith(b"OK\r\n")
+    assert content(2, other).endswith(b"OK\r\n")
 
 
 def test_closing_a_channel_in_data_mode_ends_its_upload(bench: Bench) -> None:
@@ -250,12 +250,12 @@ def test_a_context_in_use_is_foreground_of_its_own_channel_only(muxed: Dte) -> N
     free, taken = b"\r\n+QIFGCNT: 0,255\r\n\r\nOK\r\n", b"\r\n+QIFGCNT: 0,1\r\n\r\nOK\r\n"
     for dlci in (1, 2):
         muxed.send(command(dlci, UIH, b"ATE0\r"))
-    assert told(1, muxed.send(command(1, UIH, b"AT+QIFGCNT?\r"))) == free
+    assert content(1, muxed.send(command(1, UIH, b"AT+QIFGCNT?\r"))) == free
 
     muxed.send(command(2, UIH, b"AT+QIFGCNT=0;+QIREGAPP;+QIACT\r"))
 
-    assert told(1, muxed.send(command(1, UIH, b"AT+QIFGCNT?\r"))) == taken
-    assert told(1, muxed.send(command(1, UIH, b"AT+QIFGCNT=0\r"))) == b"\r\nERROR\r\n"
-    assert told(2, muxed.send(command(2, UIH, b"AT+QIFGCNT=0\r"))) == b"\r\nOK\r\n"
+    assert content(1, muxed.send(command(1, UIH, b"AT+QIFGCNT?\r"))) == taken
+    assert content(1, muxed.send(command(1, UIH, b"AT+QIFGCNT=0\r"))) == b"\r\nERROR\r\n"
+    assert content(2, muxed.send(command(2, UIH, b"AT+QIFGCNT=0\r"))) == b"\r\nOK\r\n"
     muxed.send(command(2, DISC))
-    assert told(1, muxed.send(command(1, UIH, b"AT+QIFGCNT=0\r"))) == b"\r\nOK\r\n"
+    assert content(1, muxed.send(command(1, UIH, b"AT+QIFGCNT=0\r"))) == b"\r\nOK\r\n"

@@ -25,13 +25,13 @@ def test_a_stored_profile_comes_back_from_what_is_kept() -> None:
     assert other.factory() == Profile()
 
 
-def test_each_store_is_told() -> None:
-    store, told = ProfileStore(cmee=1), []
-    store.kept_changed = lambda: told.append(store.kept)
+def test_each_change_of_the_store_is_reported() -> None:
+    store, changes = ProfileStore(cmee=1), []
+    store.kept_changed = lambda: changes.append(store.kept)
 
     store.store(Profile(cmee=2))
 
-    assert len(told) == 1
+    assert len(changes) == 1
 
 
 def test_settings_of_no_profile_are_refused_and_change_nothing() -> None:

@@ -232,7 +232,7 @@ def filled_store(bench: NetworkBench) -> bytes:
     return bench.dte.send(b'AT+QSECWRITE="RAM:f4",32768\r')
 
 
-def secured(*commands: str, module_s: float = 0.0) -> Callable[[NetworkBench], bytes]:
+def with_file(*commands: str, module_s: float = 0.0) -> Callable[[NetworkBench], bytes]:
     """AT lines without a session; what the last one, and the time after it, brings."""
 
     def provoke(bench: NetworkBench) -> bytes:
@@ -285,7 +285,7 @@ ROWS = (
     Row(ErrorCode.NO_MEMORY, "it doesn't fit", memory_full),
     Row(
         ErrorCode.NO_MEMORY,
-        "its size was told",
+        "its size was reported",
         local('+QFTPCFG=4,"/RAM/big"', '+QFTPGET="big.bin",600000'),
     ),
     Row(
@@ -315,19 +315,19 @@ ROWS = (
     Row(
         ErrorCode.FILE_TIMEOUT,
         "nothing in 3 s",
-        secured('AT+QSECWRITE="RAM:ca_cert.pem",10,3\r', module_s=3.1),
+        with_file('AT+QSECWRITE="RAM:ca_cert.pem",10,3\r', module_s=3.1),
     ),
-    Row(ErrorCode.FILE_NOT_FOUND, "read", secured('AT+QSECREAD="NVRAM:CA1"\r')),
-    Row(ErrorCode.FILE_NOT_FOUND, "delete", secured('AT+QSECDEL="NVRAM:CA1"\r')),
-    Row(ErrorCode.FILE_TOO_LARGE, "RAM", secured('AT+QSECWRITE="RAM:ca_cert.pem",32769\r')),
-    Row(ErrorCode.FILE_TOO_LARGE, "NVRAM", secured('AT+QSECWRITE="NVRAM:CA0",2018\r')),
+    Row(ErrorCode.FILE_NOT_FOUND, "read", with_file('AT+QSECREAD="NVRAM:CA1"\r')),
+    Row(ErrorCode.FILE_NOT_FOUND, "delete", with_file('AT+QSECDEL="NVRAM:CA1"\r')),
+    Row(ErrorCode.FILE_TOO_LARGE, "RAM", with_file('AT+QSECWRITE="RAM:ca_cert.pem",32769\r')),
+    Row(ErrorCode.FILE_TOO_LARGE, "NVRAM", with_file('AT+QSECWRITE="NVRAM:CA0",2018\r')),
     Row(
         ErrorCode.FILE_EXISTS,
         "twice",
-        secured('AT+QSECWRITE="NVRAM:CA0",1\r', "x", 'AT+QSECWRITE="NVRAM:CA0",1\r'),
+        with_file('AT+QSECWRITE="NVRAM:CA0",1\r', "x", 'AT+QSECWRITE="NVRAM:CA0",1\r'),
     ),
-    Row(ErrorCode.INVALID_PARAMETER, "a name", secured('AT+QSECWRITE="NVRAM:CA2",10\r')),
-    Row(ErrorCode.INVALID_PARAMETER, "a timeout", secured('AT+QSECWRITE="RAM:ca_cert.pem",10,2\r')),
+    Row(ErrorCode.INVALID_PARAMETER, "a name", with_file('AT+QSECWRITE="NVRAM:CA2",10\r')),
+    Row(ErrorCode.INVALID_PARAMETER, "a timeout", with_file('AT+QSECWRITE="RAM:ca_cert.pem",10,2\r')),
 )
 
 

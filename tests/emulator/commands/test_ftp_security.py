@@ -8,7 +8,7 @@ from hil.spec.tls import CipherSuite, Version
 from tests.emulator.dte import Bench
 
 
-def secured(bench: Bench, *bodies: str) -> None:
+def open_ftps(bench: Bench, *bodies: str) -> None:
     for body in ('+QSSLCFG="ftps",1', '+QSSLCFG="ftpsctxi",2', *bodies):
         assert bench.dte.at(body).startswith("OK")
 
@@ -21,14 +21,14 @@ def test_ftps_without_a_context_is_refused(bench: Bench) -> None:
 
 @pytest.mark.parametrize(("value", "mode"), [(0, "implicit"), (1, "explicit")])
 def test_type_7_is_the_mode(bench: Bench, value: int, mode: str) -> None:
-    secured(bench, f"+QFTPCFG=7,{value}")
+    open_ftps(bench, f"+QFTPCFG=7,{value}")
     bench.opened()
 
     assert bench.client.settings.mode == mode
 
 
 def test_the_bound_context_is_the_one_used(bench: Bench) -> None:
-    secured(bench, '+QSSLCFG="sslversion",2,1', '+QSSLCFG="ciphersuite",2,"0X002F,0X0005"')
+    open_ftps(bench, '+QSSLCFG="sslversion",2,1', '+QSSLCFG="ciphersuite",2,"0X002F,0X0005"')
     bench.opened()
 
     tls = bench.client.settings.tls
@@ -39,7 +39,7 @@ def test_the_bound_context_is_the_one_used(bench: Bench) -> None:
 
 
 def test_security_files_go_to_the_client(bench: Bench) -> None:
-    secured(
+    open_ftps(
         bench,
         '+QSSLCFG="seclevel",2,2',
         '+QSSLCFG="cacert",2,"NVRAM:CA1"',
@@ -57,7 +57,7 @@ def test_security_files_go_to_the_client(bench: Bench) -> None:
 
 
 def test_level_1_takes_the_ca_and_no_client_certificate(bench: Bench) -> None:
-    secured(bench, '+QSSLCFG="seclevel",2,1', '+QSSLCFG="clientcert",2,"NVRAM:CC0"')
+    open_ftps(bench, '+QSSLCFG="seclevel",2,1', '+QSSLCFG="clientcert",2,"NVRAM:CC0"')
     bench.dte.at('+QSECWRITE="NVRAM:CC0",2')
     bench.dte.send(b"cc")
     bench.opened()
@@ -68,7 +68,7 @@ def test_level_1_takes_the_ca_and_no_client_certificate(bench: Bench) -> None:
 
 
 def test_the_rtc_goes_to_the_client_unless_it_is_ignored(bench: Bench) -> None:
-    secured(bench)
+    open_ftps(bench)
     bench.dte.at('+CCLK="24/02/29,12:00:00+08"')
     bench.opened()
     tls = bench.client.settings.tls

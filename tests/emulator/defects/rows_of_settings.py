@@ -12,7 +12,7 @@ def _printed(flawed: str, index: int = 0) -> tuple[tuple[str, ...], str, str]:
     return (f'+QSSLCFG="ctxindex",{index}',), flawed, f'+QSSLCFG: {index},4,0,{_ALL},"","","" OK'
 
 
-def _told(line: str, flawed: str, right: str) -> tuple[tuple[str, ...], str, str]:
+def _query(line: str, flawed: str, right: str) -> tuple[tuple[str, ...], str, str]:
     """A write, and the answers to the query of the same: `"seclevel",0` and its values."""
     place, _, value = line.rpartition(",")
     keyword = line.partition(",")[0]
@@ -65,22 +65,22 @@ ANSWERS = (
     ("context-print-in-another-order", *_printed(f'+QSSLCFG: 0,4,{_ALL},0,"","","" OK')),
     ("context-print-of-suites-unquoted", *_printed(f'+QSSLCFG: 0,4,0,{_ALL[1:-1]},"","","" OK')),
     ("context-print-with-the-rtc-flag", *_printed(f'+QSSLCFG: 0,4,0,{_ALL},"","","",0 OK')),
-    ("ciphersuite-query-always-0035", *_told('"ciphersuite",0,"0X000A"', '"0X0035"', '"0X000A"')),
-    ("seclevel-query-always-0", *_told('"seclevel",0,2', "0", "2")),
-    ("seclevel-0-told-as-1", *_told('"seclevel",0,0', "1", "0")),
-    ("cacert-query-is-empty", *_told('"cacert",0,"NVRAM:CA0"', '""', '"NVRAM:CA0"')),
-    ("clientcert-query-is-empty", *_told('"clientcert",0,"NVRAM:CC0"', '""', '"NVRAM:CC0"')),
-    ("clientkey-query-is-empty", *_told('"clientkey",0,"NVRAM:CK0"', '""', '"NVRAM:CK0"')),
-    ("ignorertctime-query-inverted", *_told('"ignorertctime",1', "0", "1")),
+    ("ciphersuite-query-always-0035", *_query('"ciphersuite",0,"0X000A"', '"0X0035"', '"0X000A"')),
+    ("seclevel-query-always-0", *_query('"seclevel",0,2', "0", "2")),
+    ("seclevel-0-told-as-1", *_query('"seclevel",0,0', "1", "0")),
+    ("cacert-query-is-empty", *_query('"cacert",0,"NVRAM:CA0"', '""', '"NVRAM:CA0"')),
+    ("clientcert-query-is-empty", *_query('"clientcert",0,"NVRAM:CC0"', '""', '"NVRAM:CC0"')),
+    ("clientkey-query-is-empty", *_query('"clientkey",0,"NVRAM:CK0"', '""', '"NVRAM:CK0"')),
+    ("ignorertctime-query-inverted", *_query('"ignorertctime",1', "0", "1")),
     (
         "ignorertctime-cannot-be-asked",
         ('+QSSLCFG="ignorertctime"',),
         "ERROR",
         '+QSSLCFG: "ignorertctime",0 OK',
     ),
-    ("ftpsctxi-0-told-as-1", *_told('"ftpsctxi",0', "1", "0")),
-    ("ftpsctxi-5-told-as-4", *_told('"ftpsctxi",5', "4", "5")),
-    ("ftpsctxi-3-told-as-2", *_told('"ftpsctxi",3', "2", "3")),
+    ("ftpsctxi-0-told-as-1", *_query('"ftpsctxi",0', "1", "0")),
+    ("ftpsctxi-5-told-as-4", *_query('"ftpsctxi",5', "4", "5")),
+    ("ftpsctxi-3-told-as-2", *_query('"ftpsctxi",3', "2", "3")),
 )
 
 WRITES = (

@@ -61,12 +61,12 @@ def path_result(bench: Bench, code: int) -> bytes:
 
 
 def test_the_error_of_an_opening_is_changed(make: Make) -> None:
-    for defect, told in (("opening-error-without-sign", b"+QFTPOPEN: 5"), ("", b"+QFTPOPEN: -5")):
+    for defect, line in (("opening-error-without-sign", b"+QFTPOPEN: 5"), ("", b"+QFTPOPEN: -5")):
         bench = make(defect)
         bench.failures = {"open": -5}
         bench.dte.send(b'AT+QFTPOPEN="ftp.example",21\r')
         bench.dte.settle()
-        assert bench.dte.take().strip() == told
+        assert bench.dte.take().strip() == line
 
 
 @pytest.mark.parametrize(("defect", "right", "wrong"), FTP_CODES)
@@ -84,8 +84,8 @@ def test_an_error_line_is_changed(defect: str, flawed: bytes, make: Make) -> Non
     assert path_result(make(""), -550) == b"+QFTPPATH: -550"
 
 
-def told(bench: Bench, setting: str) -> ClientSettings:
-    """What the network client is told after a setting."""
+def client_settings(bench: Bench, setting: str) -> ClientSettings:
+    """What the network client gets after a setting."""
     bench.dte.at(setting)
     bench.opened()
     return bench.client.settings
@@ -104,7 +104,7 @@ def test_versions(
     defect: str, number: int, flawed: tuple[Version, ...], right: tuple[Version, ...], make: Make
 ) -> None:
     for name, versions in ((defect, flawed), ("", right)):
-        tls = told(make(name), f'{FTPS};+QSSLCFG="sslversion",0,{number}').tls
+        tls = client_settings(make(name), f'{FTPS};+QSSLCFG="sslversion",0,{number}').tls
         assert tls is not None
         assert tls.versions == versions
 
@@ -121,7 +121,7 @@ SUITES = [
 @pytest.mark.parametrize(("defect", "code", "flawed"), SUITES)
 def test_suites(defect: str, code: str, flawed: int, make: Make) -> None:
     for name, suite in ((defect, flawed), ("", int(code, 16))):
-        tls = told(make(name), f'{FTPS};+QSSLCFG="ciphersuite",0,"0X{code}"').tls
+        tls = client_settings(make(name), f'{FTPS};+QSSLCFG="ciphersuite",0,"0X{code}"').tls
         assert tls is not None
         assert tls.suites == (S(suite),)
 
@@ -139,8 +139,8 @@ def test_suites(defect: str, code: str, flawed: int, make: Make) -> None:
 def test_what_a_session_is_told(
     defect: str, setting: str, field: str, values: tuple[object, object], make: Make
 ) -> None:
-    assert getattr(told(make(defect), setting), field) == values[0]
-    assert getattr(told(make(""), setting), field) == values[1]
+    assert getattr(client_settings(make(defect), setting), field) == values[0]
+    assert getattr(client_settings(make(""), setting), field) == values[1]
 
 
 @pytest.mark.parametrize(
@@ -159,8 +159,8 @@ def test_what_a_session_is_told(
 def test_what_a_transfer_is_told(
     defect: str, setting: str, field: str, values: tuple[object, object], make: Make
 ) -> None:
-    assert getattr(told(make(defect), setting), field) == values[0]
-    assert getattr(told(make(""), setting), field) == values[1]
+    assert getattr(client_settings(make(defect), setting), field) == values[0]
+    assert getattr(client_settings(make(""), setting), field) == values[1]
 
 
 @pytest.mark.parametrize(
@@ -210,9 +210,9 @@ def test_what_is_kept_without_power(defect: str, kept: bool, make: Make) -> None
 )
 def test_a_file_that_has_decayed_is_told_wrongly(defect: str, flawed: str) -> None:
     hardware = HardwareOptions(decays=frozenset({"RAM:x"}))
-    for name, told_so in ((defect, flawed), ("", "+QSECREAD: 0,362 OK")):
+    for name, is_reported in ((defect, flawed), ("", "+QSECREAD: 0,362 OK")):
         bench = Bench(defects=frozenset({name} - {""}), hardware=hardware)
-        assert answer(bench.dte, ('+QSECWRITE="RAM:x",3', ">abc", '+QSECREAD="RAM:x"')) == told_so
+        assert answer(bench.dte, ('+QSECWRITE="RAM:x",3', ">abc", '+QSECREAD="RAM:x"')) == is_reported
         bench.close()
 
 
@@ -281,12 +281,12 @@ def await_loss(bench: Bench) -> None:
 
 
 def test_a_loss_while_idle_is_not_told(make: Make) -> None:
-    for name, told_so in (("loss-while-idle-not-told", False), ("", True)):
+    for name, is_reported in (("loss-while-idle-not-told", False), ("", True)):
         bench = make(name)
         dte = bench.opened()
         bench.client.server_closes.set()
         await_loss(bench)
-        assert (b"+QFTPERROR:-6" in dte.take()) == told_so
+        assert (b"+QFTPERROR:-6" in dte.take()) == is_reported
 
 
 def test_ftps_without_a_bound_context_is_in_clear(make: Make) -> None:
@@ -301,10 +301,10 @@ def test_ftps_without_a_bound_context_is_in_clear(make: Make) -> None:
 def test_a_changed_context_does_not_count(make: Make) -> None:
     for name, level in (("context-1-kept-from-first-session", 0), ("", 2)):
         bench = make(name)
-        told(bench, '+QSSLCFG="ftps",1;+QSSLCFG="ftpsctxi",1')
+        client_settings(bench, '+QSSLCFG="ftps",1;+QSSLCFG="ftpsctxi",1')
         bench.dte.send(b"AT+QFTPCLOSE\r")
         bench.dte.settle()
-        tls = told(bench, '+QSSLCFG="seclevel",1,2').tls
+        tls = client_settings(bench, '+QSSLCFG="seclevel",1,2').tls
         assert tls is not None
         assert tls.seclevel == level
 
@@ -314,7 +314,7 @@ def test_a_file_of_nvram_serves_for_one_of_ram(make: Make) -> None:
         bench = make(name)
         answer(bench.dte, ['+QSECWRITE="NVRAM:CA0",4', ">data"])
         setting = f'{FTPS};+QSSLCFG="seclevel",0,1;+QSSLCFG="cacert",0,"RAM:ca_cert.pem"'
-        tls = told(bench, setting).tls
+        tls = client_settings(bench, setting).tls
         assert tls is not None
         assert tls.ca == ca
 
@@ -342,13 +342,13 @@ def test_dates_are_not_checked_in_context_5(make: Make) -> None:
     for name, unchecked in (("context-5-ignores-dates", True), ("", False)):
         for index, expected in ((4, False), (5, unchecked)):
             bench = make(name)
-            tls = told(bench, f'+QSSLCFG="ftps",1;+QSSLCFG="ftpsctxi",{index}').tls
+            tls = client_settings(bench, f'+QSSLCFG="ftps",1;+QSSLCFG="ftpsctxi",{index}').tls
             assert tls is not None
             assert (tls.now is None) == expected
 
 
 def test_dates_are_not_checked_at_level_1(make: Make) -> None:
     for name, unchecked in (("seclevel-1-ignores-dates", True), ("", False)):
-        tls = told(make(name), f'{FTPS};+QSSLCFG="seclevel",0,1').tls
+        tls = client_settings(make(name), f'{FTPS};+QSSLCFG="seclevel",0,1').tls
         assert tls is not None
         assert (tls.now is None) == unchecked

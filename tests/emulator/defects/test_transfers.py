@@ -1,4 +1,4 @@
-"""The defects of transfers show in what is stored, what arrives, and the order in which it is told."""
+"""The defects of transfers show in what is stored, what arrives, and the order of the reports."""
 
 from __future__ import annotations
 

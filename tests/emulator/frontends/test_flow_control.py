@@ -147,8 +147,8 @@ def test_a_stop_goes_with_the_dte_that_made_it(bench: Bench) -> None:
     assert bench.send(b"AT\r") == OK
 
 
-@pytest.mark.parametrize(("setting", "told"), [("1,1", XOFF), ("0,1", XOFF), ("1,0", b""), ("2,2", b"")])
-def test_the_module_stops_the_dte_when_its_input_is_full(bench: Bench, setting: str, told: bytes) -> None:
+@pytest.mark.parametrize(("setting", "expected"), [("1,1", XOFF), ("0,1", XOFF), ("1,0", b""), ("2,2", b"")])
+def test_the_module_stops_the_dte_when_its_input_is_full(bench: Bench, setting: str, expected: bytes) -> None:
     bench.held = frozenset({"put"})
     data = b"d" * 50_000
     bench.send(f"AT+IFC={setting}\r".encode())
@@ -160,12 +160,12 @@ def test_the_module_stops_the_dte_when_its_input_is_full(bench: Bench, setting: 
     bench.expect(b"\r\nCONNECT\r\n")
     with bench.module.lock:  # the worker takes nothing meanwhile
         assert bench.send(data[: BACKLOG_MAX - 1]) == b""
-        assert bench.send(data[BACKLOG_MAX - 1 :]) == told
+        assert bench.send(data[BACKLOG_MAX - 1 :]) == expected
 
     rest = bench.expect(f"+QFTPPUT: {len(data)}\r\n".encode())
 
     result = f"\r\n+QFTPPUT: {len(data)}\r\n".encode()
-    assert rest.removesuffix(result).replace(XON + XOFF, b"") == (XON if told else b"")
+    assert rest.removesuffix(result).replace(XON + XOFF, b"") == (XON if expected else b"")
     assert bench.files["f"] == data
 
 

@@ -45,7 +45,7 @@ def running(*command: str | Path, **environment: str) -> Iterator[None]:
 
 
 class Daemon:
-    """gsm0710muxd, which is told what to do over a bus of its own."""
+    """gsm0710muxd, which takes its orders over a bus of its own."""
 
     def __init__(self, address: str) -> None:
         self._address = address

@@ -106,14 +106,14 @@ def test_gammu(at_pty: Emulated, tmp_path: Path) -> None:
         check=False,
     )
 
-    told = {
+    identity = {
         name.strip(): value.strip()
         for name, _, value in (line.partition(":") for line in done.stdout.splitlines())
     }
     assert done.returncode == 0, done.stdout + done.stderr
-    assert told["Manufacturer"] == "Quectel_Ltd"
-    assert told["Firmware"] == "M95FAR02A08"
-    assert told["IMEI"] == at_pty.imeis[0]
+    assert identity["Manufacturer"] == "Quectel_Ltd"
+    assert identity["Firmware"] == "M95FAR02A08"
+    assert identity["IMEI"] == at_pty.imeis[0]
 
 
 @pytest.mark.filterwarnings("ignore:set(Daemon|Name):DeprecationWarning")  # by pyserial's RFC 2217 client

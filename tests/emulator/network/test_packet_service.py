@@ -1,4 +1,4 @@
-"""Registration and PDP contexts without a module: who is told what, and in which order."""
+"""Registration and PDP contexts without a module: which listener gets what, and in which order."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ class Network:
 
     def __init__(self, *defects: str, sim_pin: str = "") -> None:
         parts = parts_with(defects)
-        self.told: list[object] = []
+        self.reported: list[object] = []
         self.sim = Sim(HardwareOptions(sim_pin=sim_pin))
         self.packet = parts.of(PacketNetwork)(("10.0.0.1", "10.0.0.2"))
         self.radio = Radio(sim=self.sim, packet_network=self.packet)
         self.service = parts.of(PacketService)(network=self.packet, radio=self.radio)
-        self.radio.on_change.append(self.told.append)
-        self.radio.on_registered.append(lambda: self.told.append("registered"))
-        self.radio.on_left.append(lambda: self.told.append("left"))
-        self.service.on_loss.append(self.told.append)
-        self.service.on_event.append(self.told.append)
-        self.service.on_deactivation.append(lambda: self.told.append("deactivated"))
+        self.radio.on_change.append(self.reported.append)
+        self.radio.on_registered.append(lambda: self.reported.append("registered"))
+        self.radio.on_left.append(lambda: self.reported.append("left"))
+        self.service.on_loss.append(self.reported.append)
+        self.service.on_event.append(self.reported.append)
+        self.service.on_deactivation.append(lambda: self.reported.append("deactivated"))
 
     def activate(self) -> bool:
         """AT+QIREGAPP and AT+QIACT."""
@@ -53,7 +53,7 @@ def test_a_right_pin_registers_the_module() -> None:
 
     network.radio.register()
 
-    assert network.told == [{"+CREG": True, "+CGREG": True}, "registered"]
+    assert network.reported == [{"+CREG": True, "+CGREG": True}, "registered"]
 
 
 def test_switched_off_the_radio_ends_contexts_and_registration(network: Network) -> None:
@@ -62,7 +62,7 @@ def test_switched_off_the_radio_ends_contexts_and_registration(network: Network)
     network.radio.set_functionality(MINIMUM)
 
     assert not network.packet.context.active
-    assert network.told == [LossCause.MODULE, "left", {"+CREG": False, "+CGREG": False}]
+    assert network.reported == [LossCause.MODULE, "left", {"+CREG": False, "+CGREG": False}]
 
 
 def test_a_context_that_the_network_takes_away_is_reported(network: Network) -> None:
@@ -70,13 +70,13 @@ def test_a_context_that_the_network_takes_away_is_reported(network: Network) -> 
 
     network.service.lose_context()
 
-    assert network.told == ["deactivated", ' NW DEACT "IP","10.0.0.1",1', LossCause.NETWORK]
+    assert network.reported == ["deactivated", ' NW DEACT "IP","10.0.0.1",1', LossCause.NETWORK]
 
 
 def test_without_a_context_nothing_is_lost(network: Network) -> None:
     network.service.lose_context()
 
-    assert network.told == []
+    assert network.reported == []
 
 
 def test_a_detached_module_is_out_of_the_packet_network_only(network: Network) -> None:
@@ -84,7 +84,7 @@ def test_a_detached_module_is_out_of_the_packet_network_only(network: Network) -
 
     network.service.detach()
 
-    assert network.told == ["ME DETACH", LossCause.MODULE, {"+CGREG": False}]
+    assert network.reported == ["ME DETACH", LossCause.MODULE, {"+CGREG": False}]
     assert network.radio.registered
     assert not network.service.can_activate
 

@@ -185,13 +185,15 @@ def test_a_corrupt_state_is_reported_and_kept_aside(
 
 
 @pytest.mark.parametrize(
-    ("damage", "told"),
+    ("damage", "message"),
     [
         (lack_a_field, "index.json lacks the field 'checksum'"),
         (be_a_list, "index.json has a field of another type than it should"),
     ],
 )
-def test_what_is_wrong_with_an_index_is_told_in_words(folder: StateFolder, damage: object, told: str) -> None:
+def test_what_is_wrong_with_an_index_is_said_in_words(
+    folder: StateFolder, damage: object, message: str
+) -> None:
     upload(Dte(powered_on(folder)), "NVRAM:CA0", b"authority")
     assert callable(damage)
     damage(folder.path / IMEI)
@@ -199,7 +201,7 @@ def test_what_is_wrong_with_an_index_is_told_in_words(folder: StateFolder, damag
     with pytest.raises(CorruptState) as corrupt:
         load(folder.path / IMEI)
 
-    assert str(corrupt.value) == told
+    assert str(corrupt.value) == message
 
 
 def test_several_corrupt_states_are_all_kept(folder: StateFolder) -> None:
