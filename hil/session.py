@@ -22,7 +22,7 @@ from hil.spec.ftp import (
     LOCAL_POSITION_DEFAULT,
     RESUMING_POINT_DEFAULT,
     ConnectionMode,
-    DataConnection,
+    DataConnectionMode,
     FtpSetting,
     TransferType,
 )
@@ -31,7 +31,7 @@ SESSION_END_S = 15.0
 """How long a case waits, on a bench where the server is at hand, for the server to see a session end."""
 
 CONNECTION_MODE = {Listener.IMPLICIT: ConnectionMode.IMPLICIT, Listener.EXPLICIT: ConnectionMode.EXPLICIT}
-PASSIVE: Mapping[int, int | str] = {FtpSetting.DATA_CONNECTION: DataConnection.PASSIVE}
+PASSIVE: Mapping[int, int | str] = {FtpSetting.DATA_CONNECTION: DataConnectionMode.PASSIVE}
 """The only mode behind the NAT of the operator."""
 USUAL: Mapping[int, int | str] = {
     FtpSetting.TRANSFER_TYPE: TransferType.BINARY,

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Annotated
 
 from hil.config import file
-from hil.config.form import Form, Words, meaning
+from hil.config.form import FileForm, Words, meaning
 from hil.errors import UsageError
 from hil.spec import catalogue
 from hil.spec.catalogue import Requirement
@@ -45,7 +45,7 @@ class DeviationFile:
     deviation: tuple[Deviation, ...] = ()
 
 
-FORM = Form("deviations", "Known deviations of a DUT", "docs/selection.md", DeviationFile)
+FORM = FileForm("deviations", "Known deviations of a DUT", "docs/selection.md", DeviationFile)
 
 
 def load(path: Path, today: date, own: Iterable[Requirement] = ()) -> tuple[Deviation, ...]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from hil.config import file
-from hil.config.form import Form, Words, expected, meaning, pattern
+from hil.config.form import FileForm, Words, expected, meaning, pattern
 from hil.errors import UsageError
 from hil.spec.catalogue import Requirement, read_requirement, requirements
 
@@ -62,7 +62,7 @@ class RequirementFile:
     requirement: tuple[Row, ...]
 
 
-FORM = Form("requirements", "Requirements of a third party", "docs/writing-a-suite.md", RequirementFile)
+FORM = FileForm("requirements", "Requirements of a third party", "docs/writing-a-suite.md", RequirementFile)
 
 
 def load(path: Path) -> tuple[Requirement, ...]:

@@ -11,11 +11,11 @@ from typing import Annotated, Any, Literal
 
 from hil.campaign.pics import KEYS, Choices, Flag, Key, Number, Pics, Text
 from hil.config import file
-from hil.config.form import Form, meaning, whole
+from hil.config.form import FileForm, meaning, whole
 
 
 @cache
-def form() -> Form[Any]:
+def form() -> FileForm[Any]:
     """The form of the file: a dataclass with one field for each table."""
     tables: dict[str, list[tuple[str, Any, Any]]] = {}
     for key, kind in KEYS.items():
@@ -28,7 +28,7 @@ def form() -> Form[Any]:
         [(name, type_, field(default_factory=type_)) for name, type_ in types.items()],
         frozen=True,
     )
-    return Form("pics", "PICS/IXIT of a DUT", "docs/selection.md", root)
+    return FileForm("pics", "PICS/IXIT of a DUT", "docs/selection.md", root)
 
 
 def load(path: Path) -> Pics:

@@ -37,7 +37,7 @@ MOST_ERRORS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class ConformanceRequest:
     """What the user asked for."""
 
     dut: str
@@ -150,7 +150,7 @@ def conformance(
         check_expression(expression)
     count = choose_workers(dut, workers)
     preflight(dut)
-    request = Request(
+    request = ConformanceRequest(
         dut,
         campaign,
         count,
@@ -219,7 +219,7 @@ def _folder(asked: Path | None, campaign: str) -> Path:
     return folder
 
 
-def _arguments(request: Request) -> list[str]:
+def _arguments(request: ConformanceRequest) -> list[str]:
     spec = find_spec("hil.suites")
     if spec is None or not spec.submodule_search_locations:
         raise UsageError("the suites are not installed; reinstall m95-hil")
@@ -247,7 +247,7 @@ def _arguments(request: Request) -> list[str]:
     ]
 
 
-class _Keeper:
+class _RecorderHolder:
     """Holds on to the recorder, which pytest forgets at its end."""
 
     def __init__(self) -> None:
@@ -258,12 +258,12 @@ class _Keeper:
         self.recorder = found if isinstance(found, Recorder) else None
 
 
-def _run(request: Request) -> Exit:
-    progress, keeper = ProgressPlugin(display_for(sys.stdout)), _Keeper()
+def _run(request: ConformanceRequest) -> Exit:
+    progress, holder = ProgressPlugin(display_for(sys.stdout)), _RecorderHolder()
     said = io.StringIO()
     try:
         with redirect_stdout(said), redirect_stderr(said):
-            pytest_code = pytest.main(_arguments(request), plugins=[progress, keeper])
+            pytest_code = pytest.main(_arguments(request), plugins=[progress, holder])
     finally:
         progress.close()
     if os.environ.get("HIL_DEBUG"):
@@ -272,19 +272,19 @@ def _run(request: Request) -> Exit:
         folders.discard(request.folder)
         reasons = dict.fromkeys(_last_line(error) for error in progress.collection_errors)
         raise InfrastructureError(f"the suites cannot be collected: {'; '.join(reasons)}")
-    if keeper.recorder is None:
+    if holder.recorder is None:
         folders.discard(request.folder)
         return _nothing_ran(request, pytest_code, said.getvalue())
     if progress.stopped_by:
         print(f"hil: the run ended early: {' '.join(progress.stopped_by.split())}", file=sys.stderr)
-    return _conclude(keeper.recorder)
+    return _conclude(holder.recorder)
 
 
 def _last_line(error: str) -> str:
     return error.strip().splitlines()[-1].removeprefix("E ").strip()  # pytest marks its last words by an E
 
 
-def _nothing_ran(request: Request, pytest_code: int, said: str) -> Exit:
+def _nothing_ran(request: ConformanceRequest, pytest_code: int, said: str) -> Exit:
     if pytest_code == pytest.ExitCode.INTERRUPTED:
         raise KeyboardInterrupt
     if pytest_code == pytest.ExitCode.USAGE_ERROR:

@@ -26,8 +26,8 @@ from hil.emulator.frontends.front_end import FrontEnd
 from hil.emulator.frontends.pty import open_ptys
 from hil.emulator.frontends.rack import Rack
 from hil.emulator.frontends.rfc2217 import Rfc2217FrontEnd
-from hil.emulator.frontends.tap import Tap
 from hil.emulator.frontends.tcp import Address, TcpFrontEnd, open_tcp
+from hil.emulator.frontends.traffic_log import TrafficLog
 from hil.emulator.mishaps.catalogue import Planned, planned
 from hil.emulator.module import IMEI, Module
 from hil.emulator.storage.state_folder import StateFolder
@@ -39,7 +39,7 @@ ENDED, INTERRUPTED = 0, 130
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class EmulateRequest:
     """The request of the user."""
 
     open_front_ends: Callable[[], Sequence[FrontEnd]]
@@ -169,7 +169,7 @@ def emulate(
     """Run emulated M95 modules for other programs until Ctrl-C."""
     require_known(defect)
     return run(
-        Request(
+        EmulateRequest(
             _front_ends(pty, tcp, rfc2217, count),
             consecutive(complete(imei), count),
             state,
@@ -189,7 +189,7 @@ def emulate(
 command = emulate
 
 
-def run(request: Request) -> int:
+def run(request: EmulateRequest) -> int:
     """Serve until a signal; returns the exit code."""
     parts = parts_with(request.defects)
     with ExitStack() as cleanup:
@@ -203,14 +203,23 @@ def run(request: Request) -> int:
             )
             for imei in request.imeis
         ]
-        tap = None if request.log is None else _tap(cleanup.enter_context(_log_file(request.log)))
+        traffic_log = (
+            None if request.log is None else _traffic_log(cleanup.enter_context(_log_file(request.log)))
+        )
         if request.state is not None:
             folder = cleanup.enter_context(StateFolder(request.state, report=_warn))
             for module in modules:
                 folder.attach(module.imei, module.persistent)
         front_ends = request.open_front_ends()
         rack = cleanup.enter_context(
-            Rack(modules, front_ends, baud=request.baud, tap=tap, mishaps=request.mishaps, seed=request.seed)
+            Rack(
+                modules,
+                front_ends,
+                baud=request.baud,
+                traffic_log=traffic_log,
+                mishaps=request.mishaps,
+                seed=request.seed,
+            )
         )
         with _signals_stop(rack) as received:
             _announce(modules, front_ends, as_json=request.as_json)
@@ -294,9 +303,9 @@ def _log_file(path: Path) -> Iterator[TextIO]:
         yield file
 
 
-def _tap(file: TextIO) -> Callable[[Module], Tap]:
+def _traffic_log(file: TextIO) -> Callable[[Module], TrafficLog]:
     def write(line: str) -> None:
         file.write(line + "\n")
         file.flush()
 
-    return lambda module: Tap(module.imei, write, redact=redact_places)
+    return lambda module: TrafficLog(module.imei, write, redact=redact_places)

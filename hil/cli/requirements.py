@@ -12,7 +12,7 @@ import click
 from hil.errors import UsageError
 from hil.plugin.collected import cases_by_requirement
 from hil.spec import catalogue
-from hil.spec.catalogue import Kind, Requirement, Verification
+from hil.spec.catalogue import Requirement, RequirementKind, Verification
 
 _NO_CASE = {
     Verification.INSPECTION: "inspection: no case can verify it",
@@ -33,7 +33,10 @@ Examples:
     "--clause", default=None, metavar="CLAUSE", help="Only this clause of the note and those below it."
 )
 @click.option(
-    "--kind", type=click.Choice([kind.value for kind in Kind]), default=None, help="Only this kind."
+    "--kind",
+    type=click.Choice([kind.value for kind in RequirementKind]),
+    default=None,
+    help="Only this kind.",
 )
 @click.option("--untested", is_flag=True, help="Only those that no case of the suites names.")
 @click.option("--json", "as_json", is_flag=True, help="Complete rows as a JSON array.")

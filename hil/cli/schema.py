@@ -9,10 +9,10 @@ from typing import Any
 import click
 
 from hil.campaign import deviations, own_requirements, pics_file
-from hil.config.form import Form
+from hil.config.form import FileForm
 from hil.emulator.device import personality_file
 
-FORMS: Mapping[str, Callable[[], Form[Any]]] = MappingProxyType(
+FORMS: Mapping[str, Callable[[], FileForm[Any]]] = MappingProxyType(
     {
         "pics": pics_file.form,
         "deviations": lambda: deviations.FORM,

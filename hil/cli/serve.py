@@ -12,7 +12,7 @@ import click
 from hil.cli.serve_request import (
     DNS_FAULTS,
     VERSIONS,
-    Request,
+    ServeRequest,
     dns_request,
     fault_plan,
     ipv4,
@@ -204,7 +204,7 @@ def serve(
     """Run the lower tester, an FTPS server for a module on the bench, until Ctrl-C."""
     plan = fault_plan(faults)
     return run(
-        Request(
+        ServeRequest(
             bind=bind,
             ports={
                 Listener.IMPLICIT: implicit_port,

@@ -36,7 +36,7 @@ DNS_FAULTS = {fault.name.lower().replace("_", "-"): fault for fault in DnsFault}
 
 
 @dataclass(frozen=True, slots=True)
-class FaultPlan:
+class PlannedFaults:
     """The planned faults: those of TLS, and those of FTP by the words of the user."""
 
     tls: TlsFaults
@@ -64,7 +64,7 @@ class DnsRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class ServeRequest:
     """The whole request; `policy` has no names of CAs, which do not exist yet."""
 
     bind: str
@@ -75,7 +75,7 @@ class Request:
     policy: TlsPolicy
     names_client_ca: bool
     chain: str
-    faults: FaultPlan
+    faults: PlannedFaults
     shaping: Shaping | None
     limits: Limits
     dns: DnsRequest | None
@@ -136,7 +136,7 @@ def suite(text: str) -> CipherSuite:
     )
 
 
-def fault_plan(texts: Iterable[str]) -> FaultPlan:
+def fault_plan(texts: Iterable[str]) -> PlannedFaults:
     """Faults by name: of TLS, with or without their connection, and of FTP, also in forms with parameters."""
     of_tls, of_ftp = [], {}
     for text in dict.fromkeys(texts):
@@ -148,7 +148,7 @@ def fault_plan(texts: Iterable[str]) -> FaultPlan:
         else:
             near = nearest(text, [*FAULTS, *NAMED_FTP_FAULTS])
             raise UsageError(f"no fault is called {text!r}; the nearest is {near!r}; see --list-faults")
-    return FaultPlan(TlsFaults.of(*of_tls), of_ftp)
+    return PlannedFaults(TlsFaults.of(*of_tls), of_ftp)
 
 
 def port_range(text: str) -> range:

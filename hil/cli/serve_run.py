@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 from types import FrameType
 from typing import TextIO
 
-from hil.cli.serve_request import DnsRequest, Request
+from hil.cli.serve_request import DnsRequest, ServeRequest
 from hil.cli.serve_text import Entrance, fingerprint, instructions, session_record
 from hil.cli.serve_view import View, view_for
 from hil.deadline import Deadline
@@ -43,7 +43,7 @@ _STDERR = 2
 _ECHO_S = 0.5  # timeout(1) and others send a signal twice, to the process and to its group
 
 
-def run(request: Request) -> int:
+def run(request: ServeRequest) -> int:
     """Serve until a signal; returns the exit code."""
     if request.root is not None and not request.root.is_dir():
         raise UsageError(f"there is no folder {request.root} to serve; make it, or leave --root out")
@@ -92,7 +92,7 @@ class _Desk:
     """Reports the sessions that have ended, and the errors of the server."""
 
     def __init__(
-        self, request: Request, server: FtpsServer, pending: Pending, view: View, log: TextIO | None
+        self, request: ServeRequest, server: FtpsServer, pending: Pending, view: View, log: TextIO | None
     ) -> None:
         self._plan = request.faults
         self._server = server
@@ -178,7 +178,7 @@ def signals() -> Iterator[list[int]]:
             faulthandler.cancel_dump_traceback_later()
 
 
-def _profile(request: Request, authority: Authority) -> ServerProfile:
+def _profile(request: ServeRequest, authority: Authority) -> ServerProfile:
     names = (authority.client_ca_name,) if request.names_client_ca else ()
     return ServerProfile(
         tls=replace(request.policy, certificate_authorities=names),
@@ -188,11 +188,11 @@ def _profile(request: Request, authority: Authority) -> ServerProfile:
     )
 
 
-def _responder(wanted: DnsRequest, request: Request, host: str) -> DnsResponder:
+def _responder(wanted: DnsRequest, request: ServeRequest, host: str) -> DnsResponder:
     return DnsResponder({request.host_name: host}, host=request.bind, port=wanted.port, plan=wanted.plan)
 
 
-def _announce(entrance: Entrance, request: Request) -> None:
+def _announce(entrance: Entrance, request: ServeRequest) -> None:
     if not _is_loopback(request.bind):
         _complain(
             f"warning: {request.bind} can be reached from the network: the plain listener shows user and"
@@ -218,7 +218,7 @@ def _is_loopback(bind: str) -> bool:
 def _entrance(
     server: FtpsServer,
     profile: ServerProfile,
-    request: Request,
+    request: ServeRequest,
     *,
     host: str,
     files: dict[str, Path],

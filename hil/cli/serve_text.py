@@ -10,7 +10,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from hil.cli.serve_request import FaultPlan
+from hil.cli.serve_request import PlannedFaults
 from hil.evidence.pcapng import reading
 from hil.ftps.named_faults import COLUMNS as FTP_COLUMNS
 from hil.ftps.named_faults import FORMS, FORMS_NOTE
@@ -21,7 +21,7 @@ from hil.ftps.shaping import describe as describe_networks
 from hil.modem.ssl import suite_list
 from hil.pki.chains import COLUMNS, describe
 from hil.spec.files import NVRAM_CA0, NVRAM_CERT, NVRAM_KEY, UPLOAD_TIMEOUT_DEFAULT_S
-from hil.spec.ftp import ConnectionMode, DataConnection, FtpSetting
+from hil.spec.ftp import ConnectionMode, DataConnectionMode, FtpSetting
 from hil.spec.tls import SSLVERSION, CipherSuite, Version
 from hil.tls.faults import COLUMNS as TLS_COLUMNS
 from hil.tls.faults import describe as describe_tls_faults
@@ -143,7 +143,7 @@ def at_lines(entrance: Entrance) -> list[str]:
         'AT+QICSGP=1,"CMNET"',
         "AT+QIREGAPP",
         "AT+QIACT",
-        f"AT+QFTPCFG={FtpSetting.DATA_CONNECTION:d},{DataConnection.PASSIVE:d}",
+        f"AT+QFTPCFG={FtpSetting.DATA_CONNECTION:d},{DataConnectionMode.PASSIVE:d}",
         f"AT+QFTPCFG={FtpSetting.CONNECTION_MODE:d},{ConnectionMode.IMPLICIT:d}",
         f'AT+QFTPUSER="{entrance.user}"',
         f'AT+QFTPPASS="{entrance.password}"',
@@ -157,14 +157,14 @@ def _sslversion(versions: Iterable[Version]) -> int:
     return next((number for number, each in SSLVERSION.items() if each == wanted), max(SSLVERSION))
 
 
-def session_record(session: Session, plan: FaultPlan) -> dict[str, Any]:
+def session_record(session: Session, plan: PlannedFaults) -> dict[str, Any]:
     """One session as a JSON object; `fired` lists the faults in the words of the request."""
     record = plain(session)
     assert isinstance(record, dict)
     return {**record, "fired": plan.fired(session)}
 
 
-def session_line(session: Session, plan: FaultPlan) -> str:
+def session_line(session: Session, plan: PlannedFaults) -> str:
     """One session in one line."""
     control = session.control
     handshake = control.handshake

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Sequence
 from typing import Any, Protocol, TextIO
 
-from hil.cli.serve_request import FaultPlan
+from hil.cli.serve_request import PlannedFaults
 from hil.cli.serve_text import session_line, session_record
 from hil.ftps.session import Session
 
@@ -30,7 +30,7 @@ class View(Protocol):
 class Lines:
     """One line for each session that has ended, as JSON or in words."""
 
-    def __init__(self, stream: TextIO, *, as_json: bool, plan: FaultPlan) -> None:
+    def __init__(self, stream: TextIO, *, as_json: bool, plan: PlannedFaults) -> None:
         self._stream = stream
         self._plan = plan
         self._as_json = as_json
@@ -54,7 +54,7 @@ class Lines:
 class Table:
     """The sessions in progress below the latest ended ones, on a terminal."""
 
-    def __init__(self, stream: TextIO, *, plan: FaultPlan) -> None:
+    def __init__(self, stream: TextIO, *, plan: PlannedFaults) -> None:
         from rich.console import Console  # noqa: PLC0415 - only for a terminal
         from rich.live import Live  # noqa: PLC0415
 
@@ -94,7 +94,7 @@ class Table:
         self._live.stop()
 
 
-def view_for(stream: TextIO, *, as_json: bool, plan: FaultPlan) -> View:
+def view_for(stream: TextIO, *, as_json: bool, plan: PlannedFaults) -> View:
     """The view for a stream."""
     if stream.isatty() and not as_json:
         return Table(stream, plan=plan)

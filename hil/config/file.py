@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec import inspect
 
-from hil.config.form import Form, expected_words, item_type, without_metadata
+from hil.config.form import FileForm, expected_words, item_type, without_metadata
 from hil.errors import UsageError, nearest
 
 T = TypeVar("T")
@@ -29,7 +29,7 @@ _PLACE = re.compile(r"at `\$(?P<path>[^`]*)`$|`(?:key|value)` in `\$(?P<table>[^
 _STEP = re.compile(r"\.(?P<key>\w+)|\[(?P<index>\d+)\]")
 
 
-def load(path: Path, form: Form[T]) -> T:
+def load(path: Path, form: FileForm[T]) -> T:
     """The value of the file; raises `UsageError` of one line."""
     return convert(path, read(path), form)
 
@@ -45,7 +45,7 @@ def read(path: Path) -> dict[str, Any]:
         raise UsageError(f"{path}: is no TOML: {trouble}") from None
 
 
-def convert(path: Path, table: Mapping[str, Any], form: Form[T]) -> T:
+def convert(path: Path, table: Mapping[str, Any], form: FileForm[T]) -> T:
     """The value of tables that were read from that file; raises `UsageError` of one line."""
     root = inspect.type_info(form.type)
     _refuse_unknown_keys(path, table, root, form)
@@ -67,7 +67,9 @@ def wrong(path: Path, key: str, *, expected: str, got: object, among: Iterable[o
 # --- unknown keys -------------------------------------------------------------------------------------------------
 
 
-def _refuse_unknown_keys(path: Path, table: Mapping[str, Any], root: inspect.Type, form: Form[Any]) -> None:
+def _refuse_unknown_keys(
+    path: Path, table: Mapping[str, Any], root: inspect.Type, form: FileForm[Any]
+) -> None:
     for place, known in _unknown(table, root, "", ()):
         keys = list(known) or list(_keys(root))
         shown = ", ".join(keys) if len(keys) <= SHOWN_KEYS else f"one of {len(keys)} keys ({form.page})"

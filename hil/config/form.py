@@ -46,7 +46,7 @@ def expected(words: str) -> Meta:
 
 
 @dataclass(frozen=True, slots=True)
-class Form(Generic[T]):
+class FileForm(Generic[T]):
     """A file that a user writes: its name, its type, and the page of the documentation that explains its keys."""
 
     name: str

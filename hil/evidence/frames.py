@@ -27,7 +27,7 @@ _MODULO = 1 << 32
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
-class Flag(IntFlag):
+class TcpFlag(IntFlag):
     """Control bits of the TCP header (RFC 9293, 3.1)."""
 
     FIN = 0x01
@@ -86,10 +86,10 @@ class Sender:
         self.sequence = initial_sequence % _MODULO
         self.segment_size = _PATH_MTU - (40 if source.version == 4 else 60)
 
-    def segment(self, flags: Flag, *, acknowledged: int = 0, payload: bytes = b"") -> bytes:
+    def segment(self, flags: TcpFlag, *, acknowledged: int = 0, payload: bytes = b"") -> bytes:
         """The next IP packet of this side; SYN and FIN count as one byte (RFC 9293, 3.4)."""
         options = b""
-        if Flag.SYN in flags:
+        if TcpFlag.SYN in flags:
             options = struct.pack("!BBH", _MAXIMUM_SEGMENT_SIZE, 4, self.segment_size)
         offset = (20 + len(options)) // 4
         tail = struct.pack("!IIBBH", self.sequence, acknowledged, offset << 4, flags, WINDOW)
@@ -97,7 +97,7 @@ class Sender:
         pseudo_header = self._source + self._target + struct.pack("!II", len(segment), TCP)
         padding = b"\x00" * (len(segment) % 2)
         total = struct.pack("!H", checksum(pseudo_header + segment + padding))
-        self.skip(len(payload) + bool(flags & (Flag.SYN | Flag.FIN)))
+        self.skip(len(payload) + bool(flags & (TcpFlag.SYN | TcpFlag.FIN)))
         self._identification = (self._identification + 1) % 0x10000
         header = self._ip(self._source, self._target, len(segment), self._identification)
         return header + segment[:16] + total + segment[18:]

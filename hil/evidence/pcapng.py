@@ -41,7 +41,7 @@ from hil import __version__
 from hil.errors import UsageError
 from hil.evidence import blocks
 from hil.evidence.capture_file import CaptureFile
-from hil.evidence.frames import LINKTYPE_RAW, Flag, Sender, addresses
+from hil.evidence.frames import LINKTYPE_RAW, Sender, TcpFlag, addresses
 
 LIMIT_BYTES = 16 * 1024 * 1024
 """The default limit of a file: evidence of a session, not an archive of its payload."""
@@ -111,9 +111,9 @@ class Flow:
             self._reserved = self._record.free // 2
             self._record.free -= self._reserved
         self._cut = not self._reserved
-        self._show(self._client, self._server, Flag.SYN, t, comment=comment)
-        self._show(self._server, self._client, Flag.SYN | Flag.ACK, t)
-        self._show(self._client, self._server, Flag.ACK, t)
+        self._show(self._client, self._server, TcpFlag.SYN, t, comment=comment)
+        self._show(self._server, self._client, TcpFlag.SYN | TcpFlag.ACK, t)
+        self._show(self._client, self._server, TcpFlag.ACK, t)
 
     def from_client(self, data: bytes | bytearray | memoryview, t: float) -> None:
         """Bytes that the client sent, in the order of the stream."""
@@ -132,9 +132,9 @@ class Flow:
         with self._record.lock:
             if side.ended:
                 return
-            self._show(side, other, (Flag.RST if reset else Flag.FIN) | Flag.ACK, t)
+            self._show(side, other, (TcpFlag.RST if reset else TcpFlag.FIN) | TcpFlag.ACK, t)
             if not reset:
-                self._show(other, side, Flag.ACK, t)
+                self._show(other, side, TcpFlag.ACK, t)
             side.ended = True
             other.ended = other.ended or reset
             if other.ended:
@@ -155,14 +155,14 @@ class Flow:
                     self._record.dropped += 1
                     side.sender.skip(len(payload))
                     continue
-                flags = Flag.ACK | (Flag.PSH if start + size >= len(data) else Flag(0))
+                flags = TcpFlag.ACK | (TcpFlag.PSH if start + size >= len(data) else TcpFlag(0))
                 frame = side.sender.segment(flags, acknowledged=other.sender.sequence, payload=payload)
                 kept.append(self._fitted(frame, len(payload), t_ns))
             other.unacknowledged = 0
             side.unacknowledged += len(data)
             self._record.file.append(b"".join(kept))
             if side.unacknowledged > _UNACKNOWLEDGED_MOST and not self._cut:
-                self._show(other, side, Flag.ACK, t)
+                self._show(other, side, TcpFlag.ACK, t)
 
     def _fitted(self, frame: bytes, payload_length: int, t_ns: int) -> bytes:
         """The packet as a block; without enough space only its headers and a comment."""
@@ -174,9 +174,9 @@ class Flow:
         self._reserved -= len(block)
         return block
 
-    def _show(self, side: _Side, other: _Side, flags: Flag, t: float, *, comment: str = "") -> None:
+    def _show(self, side: _Side, other: _Side, flags: TcpFlag, t: float, *, comment: str = "") -> None:
         """A segment without payload, if there is space for it."""
-        acknowledged = other.sender.sequence if Flag.ACK in flags else 0
+        acknowledged = other.sender.sequence if TcpFlag.ACK in flags else 0
         frame = side.sender.segment(flags, acknowledged=acknowledged)
         block = blocks.packet(frame, self._record.clock_ns(t), comment=comment)
         self._record.packets += 1

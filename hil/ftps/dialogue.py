@@ -36,7 +36,7 @@ _ACTIVE = frozenset({"PORT", "EPRT"})
 _AROUND_THE_REPLY = (WrongAddress, RefuseData)
 
 
-class Channel(Protocol):
+class DialogueHandler(Protocol):
     """What a dialogue needs of its handler."""
 
     authenticated: bool
@@ -63,7 +63,7 @@ class Channel(Protocol):
 class Dialogue:
     """One control connection's commands and replies."""
 
-    def __init__(self, channel: Channel, plan: FaultPlan) -> None:
+    def __init__(self, channel: DialogueHandler, plan: FaultPlan) -> None:
         self.plan = plan
         self.verb: str | None = None
         self.is_stalled = False

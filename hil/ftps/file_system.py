@@ -54,7 +54,7 @@ class Quota:
                     self._entries -= 1
 
 
-class Upload:
+class ReceivedFile:
     """A file that is being written; other attributes are those of the file itself."""
 
     def __init__(self, file: Any, quota: Quota, upload_bytes: int) -> None:
@@ -92,7 +92,7 @@ class ConfinedFileSystem(AbstractedFS):  # type: ignore[misc]  # pyftpdlib has n
         quota: Quota = self.cmd_channel.quota
         if not os.path.exists(filename):  # noqa: PTH110
             quota.take(entries=1)
-        return Upload(super().open(filename, mode), quota, self.cmd_channel.limits.upload_bytes)
+        return ReceivedFile(super().open(filename, mode), quota, self.cmd_channel.limits.upload_bytes)
 
     def mkdir(self, path: str) -> None:
         """As in pyftpdlib; a directory counts for the quota."""

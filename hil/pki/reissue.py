@@ -25,7 +25,7 @@ _WITH_RSA = {  # last arc of 1.2.840.113549.1.1.x (RFC 8017, A.2.4)
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
+class CertificateFields:
     """The fields of one certificate as encoded values (RFC 5280, 4.1)."""
 
     version: bytes  # b"" for v1
@@ -47,13 +47,13 @@ class Parts:
         )
 
 
-def parts_of(certificate: bytes) -> Parts:
+def parts_of(certificate: bytes) -> CertificateFields:
     """Split a v3 certificate with extensions into its parts."""
     tbs, _, _ = values(certificate)
-    return Parts(*values(tbs))
+    return CertificateFields(*values(tbs))
 
 
-def sign(parts: Parts, key: rsa.RSAPrivateKey, digest: Digest | None = None) -> bytes:
+def sign(parts: CertificateFields, key: rsa.RSAPrivateKey, digest: Digest | None = None) -> bytes:
     """A certificate of these parts, signed with `digest`; the algorithm field is `parts.algorithm`."""
     signature = key.sign(parts.tbs, padding.PKCS1v15(), digest or hashes.SHA256())
     return encode(SEQUENCE, parts.tbs, parts.algorithm, encode(BIT_STRING, b"\0", signature))

@@ -16,7 +16,7 @@ from types import MappingProxyType
 from hil.errors import UsageError
 
 
-class Kind(StrEnum):
+class RequirementKind(StrEnum):
     """How binding a requirement is."""
 
     MANDATORY = "mandatory"  # a violation is a nonconformity
@@ -53,7 +53,7 @@ class Requirement:
     clause: str
     title: str
     statement: str
-    kind: Kind
+    kind: RequirementKind
     verification: Verification
     basis: Basis
     platform: str
@@ -126,7 +126,7 @@ def _requirement(row: Mapping[str, str]) -> Requirement:
         clause=row["section"],
         title=row["title"],
         statement=row["statement"],
-        kind=Kind(row["kind"]),
+        kind=RequirementKind(row["kind"]),
         verification=Verification(row["verification"]),
         basis=Basis(row["basis"]),
         platform=row["platform"],

@@ -33,7 +33,7 @@ class Shape(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Command:
+class CommandFacts:
     """A command; `max_response_s` bounds a wait for its response."""
 
     name: str
@@ -47,44 +47,44 @@ SERVER_RESPONSE_S = 180.0  # the vendor's own driver: any answer that waits for 
 
 _COMMANDS = (
     # note 2.2 to 2.6
-    Command("QFTPCFG", 5.0, Shape.RESULT),
-    Command("QSSLCFG", LOCAL_RESPONSE_S),
-    Command("QSECWRITE", 5.0, Shape.UPLOAD),
-    Command("QSECREAD", 5.0),
-    Command("QSECDEL", 5.0),
+    CommandFacts("QFTPCFG", 5.0, Shape.RESULT),
+    CommandFacts("QSSLCFG", LOCAL_RESPONSE_S),
+    CommandFacts("QSECWRITE", 5.0, Shape.UPLOAD),
+    CommandFacts("QSECREAD", 5.0),
+    CommandFacts("QSECDEL", 5.0),
     # note 4.2.1 to 4.2.4; document [2]
-    Command("QFTPUSER", LOCAL_RESPONSE_S),
-    Command("QFTPPASS", LOCAL_RESPONSE_S),
-    Command("QFTPOPEN", SERVER_RESPONSE_S, Shape.RESULT),
-    Command("QFTPSTAT", LOCAL_RESPONSE_S),
-    Command("QFTPCLOSE", SERVER_RESPONSE_S, Shape.RESULT),
-    Command("QFTPPATH", SERVER_RESPONSE_S, Shape.RESULT),
-    Command("QFTPPUT", SERVER_RESPONSE_S, Shape.TRANSFER),
-    Command("QFTPGET", SERVER_RESPONSE_S, Shape.TRANSFER),
+    CommandFacts("QFTPUSER", LOCAL_RESPONSE_S),
+    CommandFacts("QFTPPASS", LOCAL_RESPONSE_S),
+    CommandFacts("QFTPOPEN", SERVER_RESPONSE_S, Shape.RESULT),
+    CommandFacts("QFTPSTAT", LOCAL_RESPONSE_S),
+    CommandFacts("QFTPCLOSE", SERVER_RESPONSE_S, Shape.RESULT),
+    CommandFacts("QFTPPATH", SERVER_RESPONSE_S, Shape.RESULT),
+    CommandFacts("QFTPPUT", SERVER_RESPONSE_S, Shape.TRANSFER),
+    CommandFacts("QFTPGET", SERVER_RESPONSE_S, Shape.TRANSFER),
     # note 1.2 and 4.2.1; document [1]
-    Command("QIFGCNT", LOCAL_RESPONSE_S),
-    Command("QICSGP", LOCAL_RESPONSE_S),
-    Command("QIREGAPP", LOCAL_RESPONSE_S),
-    Command("QIACT", 150.0),
-    Command("QILOCIP", LOCAL_RESPONSE_S, Shape.ADDRESS),
-    Command("QIDEACT", 40.0, Shape.DEACT),
-    Command("IFC", LOCAL_RESPONSE_S),
+    CommandFacts("QIFGCNT", LOCAL_RESPONSE_S),
+    CommandFacts("QICSGP", LOCAL_RESPONSE_S),
+    CommandFacts("QIREGAPP", LOCAL_RESPONSE_S),
+    CommandFacts("QIACT", 150.0),
+    CommandFacts("QILOCIP", LOCAL_RESPONSE_S, Shape.ADDRESS),
+    CommandFacts("QIDEACT", 40.0, Shape.DEACT),
+    CommandFacts("IFC", LOCAL_RESPONSE_S),
     # note 5.1; document [1]
-    Command("CGATT", 75.0),
-    Command("CGREG", LOCAL_RESPONSE_S),
-    Command("CGACT", 150.0),
+    CommandFacts("CGATT", 75.0),
+    CommandFacts("CGREG", LOCAL_RESPONSE_S),
+    CommandFacts("CGACT", 150.0),
     # document [1], for the bench
-    Command("CMEE", LOCAL_RESPONSE_S),
-    Command("CCLK", LOCAL_RESPONSE_S),
-    Command("CFUN", 15.0),
-    Command("CGMI", LOCAL_RESPONSE_S),
-    Command("CGMM", LOCAL_RESPONSE_S),
-    Command("CGMR", LOCAL_RESPONSE_S),
-    Command("CGSN", LOCAL_RESPONSE_S),
-    Command("QISTAT", LOCAL_RESPONSE_S),
+    CommandFacts("CMEE", LOCAL_RESPONSE_S),
+    CommandFacts("CCLK", LOCAL_RESPONSE_S),
+    CommandFacts("CFUN", 15.0),
+    CommandFacts("CGMI", LOCAL_RESPONSE_S),
+    CommandFacts("CGMM", LOCAL_RESPONSE_S),
+    CommandFacts("CGMR", LOCAL_RESPONSE_S),
+    CommandFacts("CGSN", LOCAL_RESPONSE_S),
+    CommandFacts("QISTAT", LOCAL_RESPONSE_S),
 )
 
-COMMANDS: Mapping[str, Command] = MappingProxyType({command.name: command for command in _COMMANDS})
+COMMANDS: Mapping[str, CommandFacts] = MappingProxyType({command.name: command for command in _COMMANDS})
 
 # --- numbers of the serial line ------------------------------------------------------------------------------------
 

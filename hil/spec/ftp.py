@@ -21,7 +21,7 @@ FTP_SWITCHES = frozenset(FtpSetting) - {FtpSetting.RESUMING_POINT, FtpSetting.LO
 """The types whose value is 0 or 1."""
 
 
-class DataConnection(IntEnum):
+class DataConnectionMode(IntEnum):
     """Values of type 1 (document [2])."""
 
     ACTIVE = 0

@@ -137,7 +137,7 @@ _RETURNS_AT: dict[str, float] = {}
 """Ports that vanished, and the moment of the monotonic clock at which they are there again."""
 
 
-class Supply:
+class EmulatedSupply:
     """The supply of an emulated module, like the relay of a bench for a real one (`hil.bench.Supply`)."""
 
     def __init__(self, module: Module) -> None:
@@ -174,9 +174,9 @@ class Serial(SerialBase):  # type: ignore[misc,unused-ignore]  # pyserial's stub
         return self._module
 
     @property
-    def supply(self) -> Supply:
+    def supply(self) -> EmulatedSupply:
         """The supply of the module."""
-        return Supply(self.module)
+        return EmulatedSupply(self.module)
 
     def open(self) -> None:
         """Switch a new module on."""

@@ -9,7 +9,14 @@ import pytest
 
 from hil.campaign.own_requirements import load
 from hil.errors import UsageError
-from hil.spec.catalogue import Basis, Kind, Requirement, Verification, read_requirement, requirement
+from hil.spec.catalogue import (
+    Basis,
+    Requirement,
+    RequirementKind,
+    Verification,
+    read_requirement,
+    requirement,
+)
 
 HEAD = """
 [catalogue]
@@ -55,7 +62,7 @@ def test_the_requirements_are_read_in_their_order(tmp_path: Path) -> None:
             "3.1",
             "A report is stored unchanged",
             "The meter shall store a report without changing it.",
-            Kind.MANDATORY,
+            RequirementKind.MANDATORY,
             Verification.TEST,
             Basis.EXPLICIT,
             platform="",
@@ -70,7 +77,7 @@ def test_the_requirements_are_read_in_their_order(tmp_path: Path) -> None:
             "3.2",
             "A clock",
             "The meter should have a clock.",
-            Kind.OPTIONAL,
+            RequirementKind.OPTIONAL,
             Verification.INSPECTION,
             Basis.INFERRED,
             platform="real",

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 import pytest
 
 from hil.config.file import load
-from hil.config.form import Form, Line, Words, meaning, whole
+from hil.config.form import FileForm, Line, Words, meaning, whole
 from hil.errors import UsageError
 
 
@@ -41,7 +41,7 @@ class BenchFile:
     levels: tuple[Literal[0, 1], ...] = (0,)
 
 
-FORM = Form("bench", "A bench", "docs/none.md", BenchFile)
+FORM = FileForm("bench", "A bench", "docs/none.md", BenchFile)
 
 
 def written(tmp_path: Path, text: str) -> Path:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from hil.emulator.defects import DEFECTS
-from hil.spec.catalogue import Kind, Verification, requirements
+from hil.spec.catalogue import RequirementKind, Verification, requirements
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -55,7 +55,7 @@ def test_every_mandatory_requirement_that_a_defect_breaks_has_a_mechanism_with_i
     mandatory = {
         row.id
         for row in requirements().values()
-        if row.kind is Kind.MANDATORY and row.verification is Verification.TEST
+        if row.kind is RequirementKind.MANDATORY and row.verification is Verification.TEST
     }
 
     assert (mandatory & broken) - carried == set()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from hil.errors import UsageError
-from hil.evidence.frames import Flag, Sender, addresses, checksum
+from hil.evidence.frames import Sender, TcpFlag, addresses, checksum
 from hil.evidence.pcapng import Capture
 from tests.evidence.wireshark import fields
 
@@ -34,9 +34,9 @@ def test_sequence_numbers_wrap() -> None:
     here = ipaddress.ip_address("192.0.2.1")
     sender = Sender(here, 1, here, 2, initial_sequence=0xFFFFFFFF)
 
-    sender.segment(Flag.SYN)
-    second = sender.segment(Flag.ACK, payload=b"abc")
-    third = sender.segment(Flag.FIN)
+    sender.segment(TcpFlag.SYN)
+    second = sender.segment(TcpFlag.ACK, payload=b"abc")
+    third = sender.segment(TcpFlag.FIN)
 
     assert [struct.unpack_from("!I", frame, 24)[0] for frame in (second, third)] == [0, 3]
     assert sender.sequence == 4

@@ -6,7 +6,7 @@ import pytest
 from tlslite.constants import CipherSuite as Registered
 
 from hil.errors import UsageError
-from hil.spec.catalogue import Kind, Verification, requirement, requirements
+from hil.spec.catalogue import RequirementKind, Verification, requirement, requirements
 from hil.spec.codes import ErrorCode, describe
 from hil.spec.commands import COMMANDS, Shape
 from hil.spec.files import NAMES, limit
@@ -24,10 +24,10 @@ def test_no_requirement_is_lost() -> None:
     kinds = [row.kind for row in requirements().values()]
 
     assert len(kinds) == 461
-    assert {kind: kinds.count(kind) for kind in Kind} == {
-        Kind.MANDATORY: 351,
-        Kind.OPTIONAL: 69,
-        Kind.INFORMATIVE: 41,
+    assert {kind: kinds.count(kind) for kind in RequirementKind} == {
+        RequirementKind.MANDATORY: 351,
+        RequirementKind.OPTIONAL: 69,
+        RequirementKind.INFORMATIVE: 41,
     }
     assert sum(row.verification is Verification.TEST for row in requirements().values()) == 453
 

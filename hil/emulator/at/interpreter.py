@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from hil.at.parse import CommandLine, MalformedCommand, ParsedCommand, parse_commands
 from hil.emulator.at.command import Call, Command
-from hil.emulator.at.outcome import Arguments, FinalResultCode, Outcome, Refused
+from hil.emulator.at.outcome import Arguments, CommandRefused, FinalResultCode, Outcome
 from hil.emulator.at.terminal import Terminal
 from hil.spec.codes import ResultCode
 
@@ -59,17 +59,17 @@ class Interpreter:
         """Carry out one command; a refused one has the response of its refusal."""
         try:
             return self.carry_out(terminal, command)
-        except Refused as refused:
+        except CommandRefused as refused:
             return Outcome(final=refused.final)
 
     # clause: note 2.1
     # requirements: SYN-05, SYN-06, SYN-07
     def carry_out(self, terminal: Terminal, command: ParsedCommand) -> Outcome:
-        """The response of the command's handler; raises `Refused` if there is no handler."""
+        """The response of the command's handler; raises `CommandRefused` if there is no handler."""
         entry = self._commands.get(command.name)
         handler = None if entry is None else entry.handler(command.form)
         if handler is None:
-            raise Refused
+            raise CommandRefused
         arguments = Arguments(command.arguments, self.refusal(command))
         return handler(Call(terminal, command.name.removeprefix("+"), arguments))
 

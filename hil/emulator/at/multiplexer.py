@@ -50,7 +50,7 @@ class ChannelTerminal(Terminal):
 
     flow_characters = False
 
-    def __init__(self, mux: Multiplexer, line: Terminal, dlci: int) -> None:
+    def __init__(self, mux: MultiplexedLine, line: Terminal, dlci: int) -> None:
         self._mux, self._line, self.dlci = mux, line, dlci
         self.channel = dlci - 1
         self._ready = self._dte_ready = True
@@ -93,7 +93,7 @@ class ChannelTerminal(Terminal):
 
 
 # clause: 27.010 5.4
-class Multiplexer:
+class MultiplexedLine:
     """The frames on one line, from the OK of AT+CMUX to CLD, to DISC of DLCI 0, or to a reboot."""
 
     def __init__(self, line: Terminal, settings: MuxSettings) -> None:

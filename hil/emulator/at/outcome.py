@@ -45,7 +45,7 @@ def answer(*lines: str) -> Outcome:
     return Outcome(lines)
 
 
-class Refused(Exception):
+class CommandRefused(Exception):
     """The command is not carried out; its response is `final`."""
 
     def __init__(self, final: FinalResultCode = ResultCode.ERROR) -> None:
@@ -55,7 +55,7 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Arguments:
-    """The subparameters of one command; an invalid one raises `Refused` with `refusal`."""
+    """The subparameters of one command; an invalid one raises `CommandRefused` with `refusal`."""
 
     items: tuple[Argument, ...]
     refusal: FinalResultCode = ResultCode.ERROR
@@ -63,9 +63,9 @@ class Arguments:
     def __len__(self) -> int:
         return len(self.items)
 
-    def refused(self) -> Refused:
+    def refused(self) -> CommandRefused:
         """The exception for an invalid value."""
-        return Refused(self.refusal)
+        return CommandRefused(self.refusal)
 
     def expect(self, least: int, most: int) -> None:
         """Require a number of arguments."""

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from hil.emulator.at.command import Call, Command, listing
-from hil.emulator.at.outcome import OK, Arguments, Cme, Outcome, Refused, answer
+from hil.emulator.at.outcome import OK, Arguments, Cme, CommandRefused, Outcome, answer
 from hil.emulator.at.terminal import Terminal
 from hil.emulator.commands.file_upload import FileUpload
 from hil.emulator.device.timing import Timing
@@ -101,13 +101,13 @@ class FileCommands:
     def _reachable(self, name: str) -> str:
         """The name, if its storage exists."""
         if not self._files.present(name.partition(":")[0]):
-            raise Refused(_NOT_FOUND)
+            raise CommandRefused(_NOT_FOUND)
         return name
 
     def _content(self, name: str) -> bytes:
         data = self._files.find(self._reachable(name))
         if data is None:
-            raise Refused(_NOT_FOUND)
+            raise CommandRefused(_NOT_FOUND)
         return data
 
     # --- whole files over the UART ---------------------------------------------------------------------------
@@ -120,9 +120,9 @@ class FileCommands:
         timeout_s = arguments.number(2, 1, UPLOAD_TIMEOUT_MAX_S, UPLOAD_TIMEOUT_DEFAULT_S)
         acknowledging = arguments.number(3, 0, 1, 0) == 1
         if files.find(name) is not None:
-            raise Refused(Cme(ErrorCode.FILE_EXISTS))
+            raise CommandRefused(Cme(ErrorCode.FILE_EXISTS))
         if not files.has_room(name, size if arguments.has(1) else 1):
-            raise Refused(Cme(ErrorCode.NO_SPACE))
+            raise CommandRefused(Cme(ErrorCode.NO_SPACE))
 
         def keep(data: bytes) -> Outcome:
             if not files.has_room(name, len(data)):
@@ -151,12 +151,12 @@ class FileCommands:
         files = self._files
         name, mode = self._reachable(_name(call.arguments)), call.arguments.number(1, 0, 2, 0)
         if files.locked(name):
-            raise Refused(_INVALID)
+            raise CommandRefused(_INVALID)
         if mode == _MODE_READ:
             self._content(name)
         elif mode == _MODE_EMPTY or files.find(name) is None:
             if not files.has_room(name, 0):
-                raise Refused(Cme(ErrorCode.NO_SPACE))
+                raise CommandRefused(Cme(ErrorCode.NO_SPACE))
             files.add(name, b"")
         with _refusing():
             handle = files.open(name, writable=mode != _MODE_READ)
@@ -255,4 +255,4 @@ def _refusing() -> Iterator[None]:
     try:
         yield
     except StoreRefusal as refusal:
-        raise Refused(Cme(refusal.code)) from None
+        raise CommandRefused(Cme(refusal.code)) from None

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from hil.emulator.at.command import Call, Command
-from hil.emulator.at.outcome import ERROR, OK, Outcome, Refused, answer
+from hil.emulator.at.outcome import ERROR, OK, CommandRefused, Outcome, answer
 from hil.emulator.commands.ftp_answers import FtpAnswers
 from hil.emulator.commands.ftp_transfer import PLACE
 from hil.emulator.device.personality import Personality
@@ -99,7 +99,7 @@ class FtpCommands:
             return self._show(kind)
         try:
             value = _setting(call, kind)
-        except Refused:
+        except CommandRefused:
             return self._answers.illegal(call)
         self._service.configuration.settings[kind] = value
         return self.confirm(call, kind)

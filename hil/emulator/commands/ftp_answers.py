@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from hil.emulator.at.command import Call, Handler
-from hil.emulator.at.outcome import ERROR, OK, Outcome, Refused, answer
+from hil.emulator.at.outcome import ERROR, OK, CommandRefused, Outcome, answer
 from hil.emulator.device.personality import Personality
 from hil.emulator.ftp.service import FtpService
 from hil.spec.codes import ErrorCode
@@ -34,9 +34,9 @@ class FtpAnswers:
         return self.result(call, ErrorCode.ILLEGAL_PARAMETER)
 
     def refuse_when_busy(self) -> None:
-        """Raise `Refused` while a job is pending, for a personality with ERROR instead of -3."""
+        """Raise `CommandRefused` while a job is pending, for a personality with ERROR instead of -3."""
         if self._service.busy and self._personality.ftp_busy_is_error:
-            raise Refused
+            raise CommandRefused
 
     # clause: note 4.2.1
     # requirements: EX421-27

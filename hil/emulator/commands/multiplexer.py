@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import astuple
 
 from hil.emulator.at.command import Call, Command, listing
-from hil.emulator.at.multiplexer import ChannelTerminal, Multiplexer, MuxSettings
+from hil.emulator.at.multiplexer import ChannelTerminal, MultiplexedLine, MuxSettings
 from hil.emulator.at.outcome import ERROR, Cme, Outcome, answer
 from hil.spec.cme import CmeCode
 
@@ -44,7 +44,7 @@ def _write(call: Call) -> Outcome:
 
 
 def _start(call: Call, settings: MuxSettings) -> None:
-    call.terminal.diversion = Multiplexer(call.terminal, settings)
+    call.terminal.diversion = MultiplexedLine(call.terminal, settings)
 
 
 def _read(call: Call) -> Outcome:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from hil.emulator.at.command import Call, Command, listing
-from hil.emulator.at.outcome import OK, Cme, Outcome, Refused, answer
+from hil.emulator.at.outcome import OK, Cme, CommandRefused, Outcome, answer
 from hil.emulator.commands.sim import require_sim
 from hil.emulator.device.sim import Sim
 from hil.emulator.network.packet_service import PacketService
@@ -107,7 +107,7 @@ class NetworkCommands:
             self._packet_service.detach()
             return OK
         if self._radio.functionality != FULL:
-            raise Refused(_NO_SERVICE)
+            raise CommandRefused(_NO_SERVICE)
         self._packet_service.attach()
         return OK
 
@@ -135,7 +135,7 @@ class NetworkCommands:
             self._radio.operator_format = call.arguments.number(1, 0, 2, 0)
             return OK
         if mode in {1, 4} and call.arguments.string(2) not in {OPERATOR, OPERATOR_NUMBER}:
-            raise Refused(_NO_SERVICE)
+            raise CommandRefused(_NO_SERVICE)
         self._radio.select_operator(mode)
         return OK
 

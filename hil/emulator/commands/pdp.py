@@ -8,7 +8,7 @@ from dataclasses import replace
 from hil.emulator.at.command import Call, Command, accepted, listing
 from hil.emulator.at.outcome import ERROR, OK, Cme, FinalResultCode, Outcome, answer
 from hil.emulator.network.packet_service import PacketService
-from hil.emulator.network.pdp import Bearer, PacketNetwork, PdpState, WrongState
+from hil.emulator.network.pdp import BearerSettings, PacketNetwork, PdpState, WrongState
 from hil.spec.cme import CmeCode
 from hil.spec.codes import ResultCode
 from hil.spec.network import CONTEXT_IDS, FOREGROUND_CONTEXTS, NO_ADDRESS, SOCKETS, BearerType
@@ -95,7 +95,7 @@ class PdpCommands:
         arguments = call.arguments
         arguments.expect(1, 5)
         mode = arguments.number(0, min(BearerType), max(BearerType))
-        self._network.context.bearer = Bearer(
+        self._network.context.bearer = BearerSettings(
             mode, arguments.text(1, ""), arguments.text(2, ""), arguments.text(3, "")
         )
         return OK

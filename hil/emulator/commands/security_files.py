@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from hil.emulator.at.command import Call, Command, accepted, listing
-from hil.emulator.at.outcome import OK, Arguments, Cme, Outcome, Refused, answer
+from hil.emulator.at.outcome import OK, Arguments, Cme, CommandRefused, Outcome, answer
 from hil.emulator.commands.security_upload import SecurityUpload
 from hil.emulator.device.timing import Timing
 from hil.emulator.parts import STANDARD, Parts
@@ -81,7 +81,7 @@ class SecurityFileCommands:
         try:
             self._store.check_upload(name, size)
         except StoreRefusal as refusal:
-            raise Refused(Cme(refusal.code)) from None
+            raise CommandRefused(Cme(refusal.code)) from None
         upload = self._parts.of(SecurityUpload)(
             call.terminal,
             timing=self._timing,
@@ -137,11 +137,11 @@ class SecurityFileCommands:
     # clause: note 2.5, note 2.6
     # requirements: SECREAD-09, SECDEL-05
     def stored_file(self, name: str) -> StoredFile:
-        """The file with that name; raises `Refused` if there is none."""
+        """The file with that name; raises `CommandRefused` if there is none."""
         try:
             return self._store.get(name)
         except StoreRefusal as refusal:
-            raise Refused(Cme(refusal.code)) from None
+            raise CommandRefused(Cme(refusal.code)) from None
 
     # clause: note 1.2, note 2.5
     # requirements: PROC-03, SECREAD-04, SECREAD-05
@@ -164,7 +164,7 @@ class SecurityFileCommands:
         try:
             self._store.delete(_file_name(call.arguments))
         except StoreRefusal as refusal:
-            raise Refused(Cme(refusal.code)) from None
+            raise CommandRefused(Cme(refusal.code)) from None
         return OK
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from hil.emulator.at.command import Call, Command, accepted
-from hil.emulator.at.outcome import OK, Cme, Outcome, Refused, answer
+from hil.emulator.at.outcome import OK, Cme, CommandRefused, Outcome, answer
 from hil.emulator.device.personality import Personality
 from hil.emulator.device.sim import ICCID, IMSI, PIN_TRIES, PUK_TRIES, Sim, SimState
 from hil.emulator.network.radio import Radio
@@ -17,10 +17,10 @@ _NO_CARD = frozenset({SimState.ABSENT, SimState.OFF})
 
 
 def require_sim(sim: Sim) -> None:
-    """Raise `Refused` with the <err> of the SIM unless it is ready."""
+    """Raise `CommandRefused` with the <err> of the SIM unless it is ready."""
     error = sim.state.error
     if error is not None:
-        raise Refused(Cme(error))
+        raise CommandRefused(Cme(error))
 
 
 class SimCommands:
@@ -53,7 +53,7 @@ class SimCommands:
         sim, pin = self._sim, _secret(call, 0)
         match sim.state:
             case SimState.READY:
-                raise Refused(Cme(CmeCode.OPERATION_NOT_ALLOWED))
+                raise CommandRefused(Cme(CmeCode.OPERATION_NOT_ALLOWED))
             case SimState.PIN:
                 accepted_pin = sim.verify(pin)
             case SimState.PUK:
@@ -62,7 +62,7 @@ class SimCommands:
                 require_sim(sim)
                 accepted_pin = False
         if not accepted_pin:
-            raise Refused(_WRONG)
+            raise CommandRefused(_WRONG)
         return Outcome((f"+CPIN: {sim.state.words}",), then=lambda: self._ready(call))
 
     def _ready(self, call: Call) -> None:

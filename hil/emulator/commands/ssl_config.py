@@ -8,12 +8,12 @@ from dataclasses import replace
 from hil.emulator.at.command import Call, Command, listing
 from hil.emulator.at.outcome import OK, Arguments, Outcome, answer
 from hil.emulator.storage.security_store import is_legal_name
-from hil.emulator.tls.ssl_contexts import SslConfiguration, SslContext, parse_suites
+from hil.emulator.tls.ssl_contexts import SslConfiguration, SslContextSettings, parse_suites
 from hil.spec.files import NVRAM_SLOTS
 from hil.spec.tls import CONTEXTS, SECLEVELS, SSLVERSION
 
-_Read = Callable[[SslContext], str]
-_Change = Callable[[SslContext, Arguments], SslContext]
+_Read = Callable[[SslContextSettings], str]
+_Change = Callable[[SslContextSettings, Arguments], SslContextSettings]
 _Keyword = Callable[[Call], Outcome]
 
 
@@ -61,7 +61,7 @@ class SslConfigCommands:
 
     # clause: note 2.3, note 4.2.1, note 5.2
     # requirements: SSLCFG-CTX-01, SSLCFG-CTX-02, SSLCFG-RTC-10, EX421-11, FTPSERR-04
-    def printout(self, index: int, context: SslContext) -> str:
+    def printout(self, index: int, context: SslContextSettings) -> str:
         """All settings of a context."""
         return (
             f'+QSSLCFG: {index},{context.sslversion},{context.seclevel},"{context.suite_list}",'
@@ -85,7 +85,7 @@ class SslConfigCommands:
 
     # clause: note 2.3
     # requirements: SSLCFG-GEN-06, SSLCFG-CTX-11
-    def write_context(self, index: int, change: Callable[[SslContext], SslContext]) -> None:
+    def write_context(self, index: int, change: Callable[[SslContextSettings], SslContextSettings]) -> None:
         """Change a context; a refused value leaves it as it is."""
         contexts = self._configuration.contexts
         contexts[index] = change(contexts[index])
@@ -118,20 +118,20 @@ def _context_index(arguments: Arguments) -> int:
 # clause: note 2.3, note 4.2.1
 # requirements: SSLCFG-VERSION-01, SSLCFG-VERSION-03, SSLCFG-VERSION-04, SSLCFG-VERSION-05, SSLCFG-VERSION-06
 # requirements: SSLCFG-VERSION-07, SSLCFG-VERSION-09, SSLCFG-VERSION-10, SSLCFG-VERSION-11, EX421-10
-def _change_version(context: SslContext, arguments: Arguments) -> SslContext:
+def _change_version(context: SslContextSettings, arguments: Arguments) -> SslContextSettings:
     return replace(context, sslversion=arguments.number(2, min(SSLVERSION), max(SSLVERSION)))
 
 
 # clause: note 2.3, note 4.2.1
 # requirements: SSLCFG-SECLVL-01, SSLCFG-SECLVL-03, SSLCFG-SECLVL-04, SSLCFG-SECLVL-05, SSLCFG-SECLVL-07
 # requirements: SSLCFG-SECLVL-08, EX421-09
-def _change_level(context: SslContext, arguments: Arguments) -> SslContext:
+def _change_level(context: SslContextSettings, arguments: Arguments) -> SslContextSettings:
     return replace(context, seclevel=arguments.number(2, min(SECLEVELS), max(SECLEVELS)))
 
 
 # clause: note 2.3, note Table 1
 # requirements: SSLCFG-CIPHER-01, SSLCFG-CIPHER-03, SSLCFG-CIPHER-17
-def _change_suites(context: SslContext, arguments: Arguments) -> SslContext:
+def _change_suites(context: SslContextSettings, arguments: Arguments) -> SslContextSettings:
     suites = parse_suites(arguments.text(2))
     if suites is None:
         raise arguments.refused()

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from hil.emulator.at.terminal import Terminal
 from hil.emulator.ftp.client import FtpClient
-from hil.emulator.ftp.jobs import Ending, Job
+from hil.emulator.ftp.jobs import Job, JobResult
 from hil.emulator.ftp.result_lines import ResultLines
 from hil.emulator.ftp.service import FtpService
 from hil.spec.codes import ResultCode
@@ -42,7 +42,7 @@ class PathNotSent(FtpService):
 class SessionLostAfterError(FtpService):
     """Any <err> closes the session."""
 
-    def job_ended(self, job: Job, ending: Ending) -> None:
+    def job_ended(self, job: Job, ending: JobResult) -> None:
         super().job_ended(job, replace(ending, overruled=ending.overruled or ending.value < 0))
 
 

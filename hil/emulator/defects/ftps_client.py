@@ -5,7 +5,7 @@ from __future__ import annotations
 from hil.emulator.ftp.data import ActiveOpening, DataConnection
 from hil.emulator.ftp.failure import FtpFailure
 from hil.emulator.ftp.ftps_client import FtpsClient
-from hil.emulator.ftp.reply import Reply
+from hil.emulator.ftp.reply import ServerReply
 from hil.emulator.tls.client import Stream, TlsClient, Truncated
 
 
@@ -20,7 +20,7 @@ class PassBeforeAuth(FtpsClient):
 class ContinuesInClear(FtpsClient):
     """The client goes on in clear after a refused AUTH."""
 
-    def end_without_tls(self, reply: Reply) -> None:
+    def end_without_tls(self, reply: ServerReply) -> None:
         pass
 
 
@@ -49,7 +49,7 @@ class PutAppends(FtpsClient):
 class ReplyOutsideTablePassedOn(FtpsClient):
     """The code of any reply is reported, even one outside Table 4."""
 
-    def refusal(self, reply: Reply) -> FtpFailure:
+    def refusal(self, reply: ServerReply) -> FtpFailure:
         return FtpFailure(-reply.code, f"the server replied {reply}")
 
 

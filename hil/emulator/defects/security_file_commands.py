@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hil.emulator.at.outcome import Cme, Outcome, Refused, answer
+from hil.emulator.at.outcome import Cme, CommandRefused, Outcome, answer
 from hil.emulator.commands.security_files import SecurityFileCommands
 from hil.emulator.commands.security_upload import SecurityUpload
 from hil.emulator.storage.security_store import StoredFile
@@ -67,7 +67,7 @@ class AbsentFileDescribed(SecurityFileCommands):
         """0,0 for a missing file."""
         try:
             return super().describe(name)
-        except Refused:
+        except CommandRefused:
             return answer("+QSECREAD: 0,0")
 
 

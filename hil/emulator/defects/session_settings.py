@@ -10,7 +10,7 @@ from hil.emulator.ftp.client_settings import ClientSettings, Mode
 from hil.emulator.ftp.configuration import FtpConfiguration
 from hil.emulator.ftp.session_settings import SessionSettings
 from hil.emulator.tls.client import TlsSettings
-from hil.emulator.tls.ssl_contexts import SslContext
+from hil.emulator.tls.ssl_contexts import SslContextSettings
 from hil.spec.files import NVRAM_CA0, NVRAM_CERT, NVRAM_KEY, RAM_CA, RAM_CERT, RAM_KEY
 from hil.spec.ftp import FTP_PORT, FTPS_PORT
 from hil.spec.tls import FTPSCTXI_UNSET, CipherSuite, Version
@@ -153,16 +153,16 @@ class PlainByNameStaysPlain(SessionSettings):
 class ContextStuckAtZero(SessionSettings):
     """Context 0 is used, whatever ftpsctxi is."""
 
-    def context(self, index: int) -> SslContext:
+    def context(self, index: int) -> SslContextSettings:
         return super().context(0)
 
 
 class Context1KeptFromFirstSession(SessionSettings):
     """Later sessions use context 1 as it was for the first one."""
 
-    _kept: SslContext | None = None
+    _kept: SslContextSettings | None = None
 
-    def context(self, index: int) -> SslContext:
+    def context(self, index: int) -> SslContextSettings:
         if index != 1:
             return super().context(index)
         if self._kept is None:
@@ -173,7 +173,7 @@ class Context1KeptFromFirstSession(SessionSettings):
 class RamCaMissingAtLevel1(SessionSettings):
     """A CA in RAM is not found at level 1."""
 
-    def ca(self, context: SslContext) -> bytes | None:
+    def ca(self, context: SslContextSettings) -> bytes | None:
         if context.seclevel == 1 and not context.cacert.startswith("NVRAM:"):
             return None
         return super().ca(context)

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from hil.emulator.at.command import Call
-from hil.emulator.at.outcome import Cme, Outcome, Refused
+from hil.emulator.at.outcome import Cme, CommandRefused, Outcome
 from hil.emulator.commands.ssl_config import SslConfigCommands
-from hil.emulator.tls.ssl_contexts import SslConfiguration, SslContext
+from hil.emulator.tls.ssl_contexts import SslConfiguration, SslContextSettings
 from hil.spec.codes import ErrorCode
 
 
-def context_default(context: SslContext) -> type[SslConfiguration]:
+def context_default(context: SslContextSettings) -> type[SslConfiguration]:
     """A configuration in which all contexts have those defaults."""
 
     class WrongContextDefault(SslConfiguration):
@@ -42,7 +42,7 @@ class ContextBoundByDefault(SslConfiguration):
 class PrintoutLacksCa(SslConfigCommands):
     """The printout of a context has an empty CA name."""
 
-    def printout(self, index: int, context: SslContext) -> str:
+    def printout(self, index: int, context: SslContextSettings) -> str:
         """The printout with an empty CA name."""
         return super().printout(index, replace(context, cacert=""))
 
@@ -50,12 +50,12 @@ class PrintoutLacksCa(SslConfigCommands):
 class RefusedWriteResetsContext(SslConfigCommands):
     """A refused value resets the context to its defaults."""
 
-    def write_context(self, index: int, change: Callable[[SslContext], SslContext]) -> None:
+    def write_context(self, index: int, change: Callable[[SslContextSettings], SslContextSettings]) -> None:
         """Reset the context when the value is refused."""
         try:
             super().write_context(index, change)
-        except Refused:
-            self._configuration.contexts[index] = SslContext()
+        except CommandRefused:
+            self._configuration.contexts[index] = SslContextSettings()
             raise
 
 
@@ -66,5 +66,5 @@ class ErrorsHaveNumbers(SslConfigCommands):
         """Refuse with the number 4013."""
         try:
             return super().configure(call)
-        except Refused:
-            raise Refused(Cme(ErrorCode.INVALID_PARAMETER)) from None
+        except CommandRefused:
+            raise CommandRefused(Cme(ErrorCode.INVALID_PARAMETER)) from None

@@ -15,14 +15,14 @@ from hil.emulator.defects.ssl_configuration import (
     RefusedWriteResetsContext,
     context_default,
 )
-from hil.emulator.tls.ssl_contexts import SslContext
+from hil.emulator.tls.ssl_contexts import SslContextSettings
 from hil.spec.files import NVRAM_CA0, NVRAM_CERT, NVRAM_KEY
 from hil.spec.tls import EXAMPLE_ORDER
 
 _OF_CONTEXT = r'(\+QSSLCFG="(?:ctxindex|sslversion|ciphersuite|seclevel|cacert|clientcert|clientkey)")'
 
 
-def _default(name: str, description: str, *requirements: str, context: SslContext) -> Defect:
+def _default(name: str, description: str, *requirements: str, context: SslContextSettings) -> Defect:
     return Defect(
         name,
         f"a context that was not configured {description}",
@@ -135,29 +135,37 @@ DEFECTS = (
         ("SSLCFG-GEN-09",),
         replaces=(ContextChangeEndsSession,),
     ),
-    _default("sslversion-default-3", "has version 3", "SSLCFG-VERSION-08", context=SslContext(sslversion=3)),
     _default(
-        "seclevel-default-1", "has level 1", "SSLCFG-SECLVL-06", "CIPH-07", context=SslContext(seclevel=1)
+        "sslversion-default-3", "has version 3", "SSLCFG-VERSION-08", context=SslContextSettings(sslversion=3)
+    ),
+    _default(
+        "seclevel-default-1",
+        "has level 1",
+        "SSLCFG-SECLVL-06",
+        "CIPH-07",
+        context=SslContextSettings(seclevel=1),
     ),
     _default(
         "suites-default-five",
         "lacks 0X000A",
         "SSLCFG-CIPHER-12",
         "CIPH-07",
-        context=SslContext(suites=EXAMPLE_ORDER[:5]),
+        context=SslContextSettings(suites=EXAMPLE_ORDER[:5]),
     ),
-    _default("cacert-default-ca0", "has a CA", "SSLCFG-CACERT-04", context=SslContext(cacert=NVRAM_CA0)),
+    _default(
+        "cacert-default-ca0", "has a CA", "SSLCFG-CACERT-04", context=SslContextSettings(cacert=NVRAM_CA0)
+    ),
     _default(
         "clientcert-default-cc0",
         "has a client certificate",
         "SSLCFG-CLICERT-04",
-        context=SslContext(clientcert=NVRAM_CERT),
+        context=SslContextSettings(clientcert=NVRAM_CERT),
     ),
     _default(
         "clientkey-default-ck0",
         "has a client key",
         "SSLCFG-CLIKEY-04",
-        context=SslContext(clientkey=NVRAM_KEY),
+        context=SslContextSettings(clientkey=NVRAM_KEY),
     ),
     Defect(
         "ftps-on-by-default", "ftps is 1 after power-on", ("SSLCFG-FTPS-04",), replaces=(FtpsOnByDefault,)

@@ -7,17 +7,17 @@ from typing import Any
 
 from tlslite.constants import AlertDescription, ContentType, HandshakeType
 
-from hil.emulator.tls.connection import Connection, WireVersion
+from hil.emulator.tls.connection import ClientConnection, WireVersion
 
 _FATAL = 2  # RFC 5246, 7.2
 _HELLO_DONE = bytes([HandshakeType.server_hello_done])
 _KEY_EXCHANGE = bytes([HandshakeType.server_key_exchange])
 
 
-def ignoring_errors(*reasons: str) -> type[Connection]:
+def ignoring_errors(*reasons: str) -> type[ClientConnection]:
     """A connection that ignores the errors of tlslite with those texts, their only mark."""
 
-    class IgnoresErrors(Connection):
+    class IgnoresErrors(ClientConnection):
         def _sendError(self, alertDescription: int, errorStr: str | None = None) -> Iterator[Any]:  # noqa: N802, N803 - tlslite's names
             if not any(reason in (errorStr or "") for reason in reasons):
                 yield from super()._sendError(alertDescription, errorStr)
@@ -25,42 +25,42 @@ def ignoring_errors(*reasons: str) -> type[Connection]:
     return IgnoresErrors
 
 
-class AcceptsAnyVersion(Connection):
+class AcceptsAnyVersion(ClientConnection):
     """Any version in a ServerHello is accepted; a version outside the range is also an error of tlslite."""
 
     def is_offered(self, version: WireVersion) -> bool:
         return True
 
 
-class AcceptsLongSessionId(Connection):
+class AcceptsLongSessionId(ClientConnection):
     """A session id of any length is accepted."""
 
     def is_legal_session_id(self, session_id: Sequence[int]) -> bool:
         return True
 
 
-class AcceptsRepeatedExtension(Connection):
+class AcceptsRepeatedExtension(ClientConnection):
     """A repeated extension is accepted."""
 
     def are_distinct(self, extensions: Sequence[int]) -> bool:
         return True
 
 
-class AcceptsUnrequestedExtension(Connection):
+class AcceptsUnrequestedExtension(ClientConnection):
     """An extension that was not requested is accepted."""
 
     def unrequested_extensions(self, extensions: Sequence[int]) -> set[int]:
         return set()
 
 
-class AcceptsForeignRenegotiationInfo(Connection):
+class AcceptsForeignRenegotiationInfo(ClientConnection):
     """The content of renegotiation_info is not checked."""
 
     def is_initial_renegotiation_info(self, content: bytes) -> bool:
         return True
 
 
-class _IgnoresMessages(Connection):
+class _IgnoresMessages(ClientConnection):
     """Ignores the messages that `overlooks` names; `previous` is the message before.  It has no defect of its own."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
@@ -117,7 +117,7 @@ class AcceptsServerKeyExchange(_IgnoresMessages):
         return is_key_exchange or super().overlooks(content_type, message)
 
 
-class RefusesFragmentedMessages(Connection):
+class RefusesFragmentedMessages(ClientConnection):
     """A handshake message that spans several records is refused."""
 
     def _getNextRecordFromSocket(self) -> Iterator[Any]:  # noqa: N802 - tlslite's name

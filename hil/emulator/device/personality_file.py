@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from hil.config import file
-from hil.config.form import Form, meaning
+from hil.config.form import FileForm, meaning
 from hil.emulator.device.personality import NOTE, Personality
 from hil.errors import UsageError, nearest
 
@@ -28,11 +28,11 @@ def shipped() -> tuple[str, ...]:
 
 
 @cache
-def form() -> Form[Any]:
+def form() -> FileForm[Any]:
     """The form of the file: the keys of `Personality`, and `based_on`."""
     name: Any = Literal[shipped()]
     base = Annotated[name, meaning("the personality that gives the value of each key that is absent")]
-    return Form(
+    return FileForm(
         "personality",
         "Personality of the emulated M95",
         "docs/personalities.md",

@@ -13,7 +13,7 @@ from hil.emulator.at.flow_control import HARDWARE, XON_XOFF
 from hil.emulator.frontends.front_end import FrontEnd
 from hil.emulator.frontends.loop import Loop
 from hil.emulator.frontends.pacing import Lane
-from hil.emulator.frontends.tap import Direction, Tap
+from hil.emulator.frontends.traffic_log import LineDirection, TrafficLog
 from hil.emulator.mishaps.catalogue import Planned
 from hil.emulator.mishaps.flaky_line import disturb
 from hil.emulator.module import Module
@@ -30,7 +30,7 @@ _TRY_AGAIN_S = 1.0  # between attempts to reopen a port that disappeared
 _ROUNDS = 8  # portions from one DTE before the other DTEs are served
 
 
-class Port:
+class ModulePort:
     """One module behind one front end.
 
     `baud` paces both directions until AT+IPR sets a rate; None: no pacing.
@@ -43,11 +43,11 @@ class Port:
         loop: Loop,
         *,
         baud: int | None = None,
-        tap: Tap | None = None,
+        traffic_log: TrafficLog | None = None,
         mishaps: Sequence[Planned] = (),
         seed: int = 0,
     ) -> None:
-        self.module, self.front_end, self._loop, self._tap = module, front_end, loop, tap
+        self.module, self.front_end, self._loop, self._traffic_log = module, front_end, loop, traffic_log
         self._baud = baud
         self._to_dte = None if baud is None else Lane(baud)
         self._to_module = None if baud is None else Lane(baud)
@@ -78,8 +78,8 @@ class Port:
         if not self._away:
             self.front_end.close()
         self.module.power_off()
-        if self._tap is not None:
-            self._tap.flush()
+        if self._traffic_log is not None:
+            self._traffic_log.flush()
 
     # --- under the module's lock, on any thread --------------------------------------------------------------
 
@@ -90,9 +90,9 @@ class Port:
         if not present:
             return
         terminal = self.terminal
-        if self._tap is not None:
+        if self._traffic_log is not None:
             payload = terminal.in_data_mode or terminal.carries_payload
-            self._tap.saw(Direction.FROM_MODULE, data, payload=payload)
+            self._traffic_log.saw(LineDirection.FROM_MODULE, data, payload=payload)
         if len(self._out) + len(data) > LOST_FROM:
             self._warn_of_loss()
             return
@@ -203,14 +203,14 @@ class Port:
             self.module.reboot()
 
     def _deliver(self, data: bytes) -> None:
-        if self._tap is None:
+        if self._traffic_log is None:
             self.terminal.receive(data)
             return
-        while data:  # line by line, so that the tap can tell payload from command lines
+        while data:  # line by line, so that the traffic_log can tell payload from command lines
             payload = self.terminal.in_data_mode
             end = -1 if payload else data.find(self.terminal.profile.registers[3])
             piece, data = (data, b"") if end < 0 else (data[: end + 1], data[end + 1 :])
-            self._tap.saw(Direction.TO_MODULE, piece, payload=payload)
+            self._traffic_log.saw(LineDirection.TO_MODULE, piece, payload=payload)
             self.terminal.receive(piece)
 
     def _move_output(self) -> None:

@@ -8,8 +8,8 @@ from typing import Self
 
 from hil.emulator.frontends.front_end import FrontEnd
 from hil.emulator.frontends.loop import Loop
-from hil.emulator.frontends.port import Port
-from hil.emulator.frontends.tap import Tap
+from hil.emulator.frontends.port import ModulePort
+from hil.emulator.frontends.traffic_log import TrafficLog
 from hil.emulator.mishaps.catalogue import Planned
 from hil.emulator.module import Module
 
@@ -26,18 +26,18 @@ class Rack:
         front_ends: Sequence[FrontEnd],
         *,
         baud: int | None = None,
-        tap: Callable[[Module], Tap] | None = None,
+        traffic_log: Callable[[Module], TrafficLog] | None = None,
         mishaps: Sequence[Planned] = (),
         seed: int = 0,
     ) -> None:
         self._loop = Loop()
         self.ports = tuple(
-            Port(
+            ModulePort(
                 module,
                 front_end,
                 self._loop,
                 baud=baud,
-                tap=None if tap is None else tap(module),
+                traffic_log=None if traffic_log is None else traffic_log(module),
                 mishaps=mishaps,
                 seed=seed,
             )

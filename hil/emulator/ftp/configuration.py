@@ -12,7 +12,7 @@ from hil.spec.ftp import (
     LOCAL_POSITION_DEFAULT,
     RESUMING_POINT_DEFAULT,
     ConnectionMode,
-    DataConnection,
+    DataConnectionMode,
     FtpSetting,
     TransferType,
 )
@@ -46,7 +46,7 @@ class FtpConfiguration:
     @property
     def passive(self) -> bool:
         """Type 1: whether the module opens the data connections."""
-        return self.settings[FtpSetting.DATA_CONNECTION] == DataConnection.PASSIVE
+        return self.settings[FtpSetting.DATA_CONNECTION] == DataConnectionMode.PASSIVE
 
     # clause: note 2.2
     # requirements: FTPCFG-T2-03

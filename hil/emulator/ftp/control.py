@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from hil.deadline import Deadline
 from hil.emulator.ftp.client_settings import ClientSettings, Timeouts
 from hil.emulator.ftp.failure import Cause, FtpFailure
-from hil.emulator.ftp.reply import MalformedReply, Reply, ReplyParser
-from hil.emulator.network.link import READ, Interrupted, Link, Signal, wait
+from hil.emulator.ftp.reply import MalformedReply, ReplyParser, ServerReply
+from hil.emulator.network.link import READ, Interrupted, Signal, TcpConnection, wait
 from hil.emulator.network.name_service import resolve
 from hil.emulator.tls.client import Stream, TlsClient, TlsFailure, TlsStream, Truncated
 
@@ -29,7 +29,7 @@ class ControlConnection:
         self._abort = abort
         self._timeouts = timeouts
         self._parser = ReplyParser()
-        self._replies: deque[Reply] = deque()
+        self._replies: deque[ServerReply] = deque()
         self._late_reply_pending = False
         self.broken = False  # the session cannot go on
 
@@ -46,7 +46,7 @@ class ControlConnection:
         except OSError as error:
             raise FtpFailure.of(Cause.NAME_UNKNOWN, f"{host}: {error}") from error
         try:
-            link = Link.connect((address, port), abort, Deadline.after(timeouts.connect_s))
+            link = TcpConnection.connect((address, port), abort, Deadline.after(timeouts.connect_s))
         except OSError as error:
             raise FtpFailure.of(Cause.CONNECT_FAILED, str(error)) from error
         return cls(link, abort, timeouts)
@@ -56,7 +56,7 @@ class ControlConnection:
         if not self._parser.is_empty or self._replies:
             # Bytes in clear after the 234 would count as protected (command injection).
             raise FtpFailure.of(Cause.TLS_FAILED, "the server sent more in clear before the handshake")
-        if isinstance(self.stream, Link):
+        if isinstance(self.stream, TcpConnection):
             self.stream = handshake(client, self.stream, self._timeouts)
 
     @property
@@ -64,7 +64,7 @@ class ControlConnection:
         """Whether TLS is in use."""
         return isinstance(self.stream, TlsStream)
 
-    def command(self, verb: str, argument: str | None = None) -> Reply:
+    def command(self, verb: str, argument: str | None = None) -> ServerReply:
         """Send a command; returns the first reply with any code except 421, which is a failure."""
         line = verb if argument is None else f"{verb} {argument}"
         _require_sendable(line)
@@ -72,7 +72,7 @@ class ControlConnection:
         self._send(line, Deadline.after(self._timeouts.reply_s))
         return self.reply()
 
-    def reply(self, deadline: Deadline | None = None) -> Reply:
+    def reply(self, deadline: Deadline | None = None) -> ServerReply:
         """The next reply of the server, until `deadline`, by default the time for replies."""
         deadline = deadline or Deadline.after(self._timeouts.reply_s)
         with self._failures():
@@ -90,7 +90,7 @@ class ControlConnection:
         self._send("QUIT", deadline)
         self.reply(deadline)
 
-    def failure_reply(self) -> Reply | None:
+    def failure_reply(self) -> ServerReply | None:
         """The reply with the server's reason for a failed transfer; None if none arrives soon."""
         try:
             return self.reply(Deadline.after(self._timeouts.failure_reply_s))
@@ -150,7 +150,7 @@ class ControlConnection:
 
 # clause: note chapter 1, note chapter 3
 # requirements: GEN-07, ERR-GEN-06
-def handshake(client: TlsClient, link: Link, timeouts: Timeouts) -> TlsStream:
+def handshake(client: TlsClient, link: TcpConnection, timeouts: Timeouts) -> TlsStream:
     """Do the handshake on a control or data connection; returns the protected stream."""
     try:
         return client.connect(link, Deadline.after(timeouts.handshake_s))

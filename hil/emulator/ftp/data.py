@@ -15,8 +15,8 @@ from hil.deadline import Deadline
 from hil.emulator.ftp.client_settings import ClientSettings
 from hil.emulator.ftp.control import ControlConnection, handshake
 from hil.emulator.ftp.failure import Cause, FtpFailure
-from hil.emulator.ftp.reply import MalformedReply, Reply, passive_address, port_argument
-from hil.emulator.network.link import READ, Link, Signal, wait
+from hil.emulator.ftp.reply import MalformedReply, ServerReply, passive_address, port_argument
+from hil.emulator.network.link import READ, Signal, TcpConnection, wait
 from hil.emulator.parts import STANDARD, Parts
 from hil.emulator.tls.client import Stream, TlsClient, TlsFailure, Truncated
 
@@ -26,7 +26,7 @@ BLOCK = 16384  # bytes; the most that one TLS record holds (RFC 5246, 6.2.1)
 class Opening(Protocol):
     """A data connection in its opening: prepared before the transfer command, complete after its 1xx reply."""
 
-    def complete(self) -> Link:
+    def complete(self) -> TcpConnection:
         """The connected link."""
 
     def close(self) -> None:
@@ -48,11 +48,13 @@ class PassiveOpening:
         if settings.ignore_passive_address:
             host = control.stream.peer_address
         try:
-            self._link = Link.connect((host, port), abort, Deadline.after(settings.timeouts.connect_s))
+            self._link = TcpConnection.connect(
+                (host, port), abort, Deadline.after(settings.timeouts.connect_s)
+            )
         except OSError as error:
             raise FtpFailure.of(Cause.CONNECT_FAILED, f"data connection: {error}") from error
 
-    def complete(self) -> Link:
+    def complete(self) -> TcpConnection:
         """The connected link."""
         return self._link
 
@@ -86,7 +88,7 @@ class ActiveOpening:
         """Send PORT with the listening address."""
         require(self._control.command("PORT", port_argument(host, port)), 2)
 
-    def complete(self) -> Link:
+    def complete(self) -> TcpConnection:
         """The link from the server; an error reply ends the wait.
 
         The connection is checked first, because the reply to a small transfer may arrive together with it.
@@ -105,13 +107,13 @@ class ActiveOpening:
         self.close()
         return link
 
-    def _accepted(self, deadline: Deadline) -> Link | None:
+    def _accepted(self, deadline: Deadline) -> TcpConnection | None:
         """The link, if the server has connected; connections from other hosts are closed."""
         with contextlib.suppress(BlockingIOError):
             while True:
                 connection, peer = self._listener.accept()
                 if peer[0] == self._control.stream.peer_address:
-                    return Link(connection, self._abort, deadline)
+                    return TcpConnection(connection, self._abort, deadline)
                 connection.close()
         return None
 
@@ -260,7 +262,7 @@ def _data_cause(error: OSError | TlsFailure) -> Cause:
     return Cause.TLS_FAILED if broken_by_tls else Cause.DATA_CLOSED
 
 
-def require(reply: Reply, *kinds: int) -> Reply:
+def require(reply: ServerReply, *kinds: int) -> ServerReply:
     """The reply if its first digit is one of `kinds`; otherwise its `FtpFailure` is raised."""
     if reply.kind not in kinds:
         raise FtpFailure.of_reply(reply.code, str(reply))

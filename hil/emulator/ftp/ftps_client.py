@@ -17,7 +17,7 @@ from hil.emulator.ftp.client_settings import ClientSettings, Mode, Timeouts
 from hil.emulator.ftp.control import ControlConnection
 from hil.emulator.ftp.data import DataConnection, require
 from hil.emulator.ftp.failure import Cause, FtpFailure
-from hil.emulator.ftp.reply import Reply
+from hil.emulator.ftp.reply import ServerReply
 from hil.emulator.network.link import READ, Interrupted, Signal, wait
 from hil.emulator.parts import STANDARD, Parts
 from hil.emulator.tls.client import TlsClient, TlsUnconfigured
@@ -210,7 +210,7 @@ class FtpsClient:
 
     # clause: note chapter 1, note 2.2, RFC 4217 4
     # requirements: GEN-02, MODE-08
-    def end_without_tls(self, reply: Reply) -> None:
+    def end_without_tls(self, reply: ServerReply) -> None:
         """Fail the session because the server refuses AUTH; nothing is sent in clear."""
         raise FtpFailure.of_reply(reply.code, str(reply))
 
@@ -264,7 +264,9 @@ class FtpsClient:
             self.command("TYPE", wanted)
             self._type = wanted
 
-    def command(self, verb: str, argument: str | None = None, *, kinds: tuple[int, ...] = (2,)) -> Reply:
+    def command(
+        self, verb: str, argument: str | None = None, *, kinds: tuple[int, ...] = (2,)
+    ) -> ServerReply:
         """Send a command; its reply, whose first digit must be one of `kinds`."""
         reply = self.control.command(verb, argument)
         if reply.kind not in kinds:
@@ -273,7 +275,7 @@ class FtpsClient:
 
     # clause: note chapter 3, note Table 4
     # requirements: ERR-GEN-04, ERR-GEN-05
-    def refusal(self, reply: Reply) -> FtpFailure:
+    def refusal(self, reply: ServerReply) -> FtpFailure:
         """The failure for a negative reply of the server."""
         return FtpFailure.of_reply(reply.code, str(reply))
 

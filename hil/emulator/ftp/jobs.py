@@ -42,7 +42,7 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Ending:
+class JobResult:
     """The result of a job; `overruled` when the module itself has ended it."""
 
     value: int
@@ -56,7 +56,7 @@ class Jobs:
     called under it.  A job that was forgotten does not end.
     """
 
-    def __init__(self, worker: Worker, timing: Timing, *, ended: Callable[[Job, Ending], None]) -> None:
+    def __init__(self, worker: Worker, timing: Timing, *, ended: Callable[[Job, JobResult], None]) -> None:
         self._worker, self._timing, self._ended = worker, timing, ended
         self.current: Job | None = None
         self._generation = 0
@@ -82,9 +82,9 @@ class Jobs:
         with self._timing.lock:
             if generation != self._generation:
                 return
-            ending = Ending(value, overruled=False)
+            ending = JobResult(value, overruled=False)
             if self._overruling is not None:
-                ending = Ending(self._overruling, overruled=True)
+                ending = JobResult(self._overruling, overruled=True)
             self.current = self._overruling = None
             self._ended(job, ending)
             self._timing.changed.notify_all()

@@ -14,7 +14,7 @@ class MalformedReply(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class ServerReply:
     """Three digits and the text lines; the first one is on the line of the code."""
 
     code: int
@@ -45,7 +45,7 @@ class ReplyParser:
         """Whether all bytes so far belong to complete replies."""
         return not self._buffer and not self._lines
 
-    def receive(self, data: bytes) -> list[Reply]:
+    def receive(self, data: bytes) -> list[ServerReply]:
         """The replies that `data` completes; raises `MalformedReply`."""
         self._buffer += data
         replies = []
@@ -59,7 +59,7 @@ class ReplyParser:
             raise MalformedReply(f"a reply line of more than {LINE_MAX} bytes")
         return replies
 
-    def _add(self, line: str) -> Reply | None:
+    def _add(self, line: str) -> ServerReply | None:
         match = _CODE.match(line)
         if not self._lines:
             if match is None:
@@ -75,8 +75,8 @@ class ReplyParser:
         self._lines.append(line)
         return None
 
-    def _finish(self) -> Reply:
-        reply = Reply(int(self._code), tuple(self._lines))
+    def _finish(self) -> ServerReply:
+        reply = ServerReply(int(self._code), tuple(self._lines))
         self._lines = []
         return reply
 
@@ -84,7 +84,7 @@ class ReplyParser:
 _SIX_NUMBERS = re.compile(r"(\d{1,3}),(\d{1,3}),(\d{1,3}),(\d{1,3}),(\d{1,3}),(\d{1,3})")
 
 
-def passive_address(reply: Reply) -> tuple[str, int]:
+def passive_address(reply: ServerReply) -> tuple[str, int]:
     """Host and port of a 227 reply; the brackets are optional (RFC 1123, 4.1.2.6)."""
     match = _SIX_NUMBERS.search(reply.lines[0])
     numbers = [int(number) for number in match.groups()] if match else []

@@ -15,7 +15,7 @@ from hil.emulator.ftp.client import Connect, FtpClient
 from hil.emulator.ftp.configuration import FtpConfiguration
 from hil.emulator.ftp.failure import FtpFailure
 from hil.emulator.ftp.idle_monitor import IdleMonitor
-from hil.emulator.ftp.jobs import Ending, Job, Jobs, Transfer
+from hil.emulator.ftp.jobs import Job, JobResult, Jobs, Transfer
 from hil.emulator.ftp.result_lines import ResultLines
 from hil.emulator.ftp.session_settings import SessionSettings
 from hil.spec.codes import ErrorCode
@@ -187,7 +187,7 @@ class FtpService:
 
     # clause: note chapter 3
     # requirements: ERR-GEN-07
-    def job_ended(self, job: Job, ending: Ending) -> None:
+    def job_ended(self, job: Job, ending: JobResult) -> None:
         """Conclude a job; the session ends with an abort, or when the client has noticed its end."""
         if self._client is not None and (ending.overruled or not self._client.is_open):
             self._forget_client()

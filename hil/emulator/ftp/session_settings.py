@@ -12,7 +12,7 @@ from hil.emulator.ftp.failure import FtpFailure
 from hil.emulator.network.pdp import PacketNetwork
 from hil.emulator.storage.security_store import SecurityStore
 from hil.emulator.tls.client import TlsSettings
-from hil.emulator.tls.ssl_contexts import SslConfiguration, SslContext
+from hil.emulator.tls.ssl_contexts import SslConfiguration, SslContextSettings
 from hil.spec.codes import ErrorCode
 from hil.spec.tls import FTPSCTXI_UNSET, SSLVERSION, CipherSuite, Version
 
@@ -100,7 +100,7 @@ class SessionSettings:
     # requirements: SSLCFG-GEN-07, SSLCFG-GEN-08, SSLCFG-CACERT-09, SSLCFG-FTPSCTX-01, SSLCFG-FTPSCTX-04
     # requirements: SSLCFG-FTPSCTX-05, SSLCFG-FTPSCTX-06, SSLCFG-FTPSCTX-07, SSLCFG-FTPSCTX-08
     # requirements: SSLCFG-FTPSCTX-09, SSLCFG-FTPSCTX-13
-    def context(self, index: int) -> SslContext:
+    def context(self, index: int) -> SslContextSettings:
         """The SSL context of that index."""
         return self.ssl.contexts[index]
 
@@ -120,7 +120,7 @@ class SessionSettings:
 
     # clause: note 2.3, note Table 3
     # requirements: SSLCFG-CACERT-01, SSLCFG-CACERT-02, SSLCFG-CACERT-08, SSLCFG-CACERT-09, AUTH-03
-    def ca(self, context: SslContext) -> bytes | None:
+    def ca(self, context: SslContextSettings) -> bytes | None:
         """The CA certificate of a context."""
         return self.file(context.cacert)
 

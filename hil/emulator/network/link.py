@@ -74,7 +74,7 @@ def wait(
     return tuple(waitable for waitable, _ in waitables if waitable in ready)
 
 
-class Link:
+class TcpConnection:
     """A connected TCP socket; `deadline` applies to each operation and may be replaced."""
 
     def __init__(self, connection: socket.socket, abort: Signal, deadline: Deadline) -> None:
@@ -86,7 +86,7 @@ class Link:
         self.is_reset = False  # seen by an operation so far
 
     @classmethod
-    def connect(cls, address: tuple[str, int], abort: Signal, deadline: Deadline) -> Link:
+    def connect(cls, address: tuple[str, int], abort: Signal, deadline: Deadline) -> TcpConnection:
         """Connect to `address` before `deadline`."""
         link = cls(socket.socket(socket.AF_INET, socket.SOCK_STREAM), abort, deadline)
         try:

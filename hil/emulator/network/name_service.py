@@ -20,7 +20,7 @@ import dns.rdatatype
 
 from hil.deadline import Deadline
 from hil.emulator.device.hardware_options import NameServer
-from hil.emulator.network.link import READ, Link, Signal, wait
+from hil.emulator.network.link import READ, Signal, TcpConnection, wait
 
 _TRY_S = 5.0  # seconds of real time; then the next server is queried, or the same one again
 _DATAGRAM = 4096
@@ -70,7 +70,7 @@ def _ask(
 def _ask_by_tcp(
     server: NameServer, query: dns.message.Message, abort: Signal, deadline: Deadline
 ) -> dns.message.Message | None:
-    with contextlib.closing(Link.connect(server, abort, deadline)) as link:
+    with contextlib.closing(TcpConnection.connect(server, abort, deadline)) as link:
         wire = query.to_wire()
         link.sendall(len(wire).to_bytes(2, "big") + wire)  # RFC 1035, 4.2.2
         received = b""

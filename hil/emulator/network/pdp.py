@@ -44,7 +44,7 @@ class WrongState(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Bearer:
+class BearerSettings:
     """What AT+QICSGP set."""
 
     mode: int = BearerType.GPRS
@@ -58,7 +58,7 @@ class PdpContext:
     """One context; its methods are the commands that change its state; they raise `WrongState`."""
 
     def __init__(self, address: str) -> None:
-        self.bearer = Bearer()
+        self.bearer = BearerSettings()
         self.state = PdpState.INITIAL
         self.owned_by: int | None = None
         self._address = address

@@ -76,12 +76,12 @@ class StateFolder:
             stores.restore(KeptState())
         except OSError as error:
             raise PortError(f"the state {place} can't be read: {error.strerror}") from error
-        keeper = _Keeper(place, stores, report=self._report)
-        stores.call_after_changes(keeper.save)
-        keeper.save()  # from here on a folder without an index is a damaged one
+        saver = _StateSaver(place, stores, report=self._report)
+        stores.call_after_changes(saver.save)
+        saver.save()  # from here on a folder without an index is a damaged one
 
 
-class _Keeper:
+class _StateSaver:
     """Saves the state of one module after each change, under the lock of the module."""
 
     def __init__(self, place: Path, stores: PersistentStores, *, report: Callable[[str], None]) -> None:

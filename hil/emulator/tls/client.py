@@ -1,6 +1,6 @@
 """The TLS client of the module: SSL3.0 to TLS1.2, the six suites of Table 1, as configured and no more (note 2.3).
 
-tlslite-ng implements the protocol, `Connection` adapts it.  There is no SNI, no
+tlslite-ng implements the protocol, `ClientConnection` adapts it.  There is no SNI, no
 session resumption, no encrypt-then-MAC and no extended master secret: the module
 is of 2018, and the note does not mention them.
 """
@@ -21,11 +21,11 @@ from tlslite.recordlayer import RecordLayer
 
 from hil import cipher_acceleration
 from hil.deadline import Deadline
-from hil.emulator.network.link import Link
+from hil.emulator.network.link import TcpConnection
 from hil.emulator.parts import STANDARD, Parts
 from hil.emulator.tls.certificate import UnusableCertificate
 from hil.emulator.tls.chain_check import ChainChecker
-from hil.emulator.tls.connection import Connection, WireVersion, wire_version
+from hil.emulator.tls.connection import ClientConnection, WireVersion, wire_version
 from hil.emulator.tls.credential import Credential, CredentialReader, UnusableKey
 from hil.spec.tls import Version
 
@@ -115,10 +115,10 @@ class TlsClient:
             raise TlsUnconfigured(f"seclevel {self.settings.seclevel} needs a client certificate and its key")
         return self._parts.of(CredentialReader)().read(certificate, key)
 
-    def connect(self, link: Link, deadline: Deadline) -> TlsStream:
-        """Do the handshake on a connected link; raises `TlsFailure` and the exceptions of `Link`."""
+    def connect(self, link: TcpConnection, deadline: Deadline) -> TlsStream:
+        """Do the handshake on a connected link; raises `TlsFailure` and the exceptions of `TcpConnection`."""
         link.deadline = deadline
-        connection = self._parts.of(Connection)(
+        connection = self._parts.of(ClientConnection)(
             _RecordsOnly(link),
             offered_suites=self.offered_suites,
             offered_versions=self.offered_versions,
@@ -155,7 +155,7 @@ class TlsClient:
     # requirements: PAIR-TLS12-002F, PAIR-TLS12-003D, PAIR-ALL-0035, PAIR-ALL-0005, PAIR-ALL-0004
     # requirements: PAIR-ALL-000A, PAIR-ALL-002F, PAIR-ALL-003D
     def handshake_settings(self) -> HandshakeSettings:
-        """The settings of tlslite; `Connection` writes the other ones into the ClientHello."""
+        """The settings of tlslite; `ClientConnection` writes the other ones into the ClientHello."""
         settings = HandshakeSettings()
         settings.minVersion, settings.maxVersion = min(self.offered_versions), max(self.offered_versions)
         settings.cipherNames = ["aes256", "aes128", "rc4", "3des"]
@@ -172,7 +172,7 @@ class TlsClient:
 class TlsStream:
     """The protected stream on a link, with the operations of the link."""
 
-    def __init__(self, link: Link, connection: Any) -> None:
+    def __init__(self, link: TcpConnection, connection: Any) -> None:
         self._link = link
         self._connection = connection
         self.version = Version(connection.version[0] << 8 | connection.version[1])
@@ -239,7 +239,7 @@ class TlsStream:
         self._link.close()
 
 
-Stream = Link | TlsStream
+Stream = TcpConnection | TlsStream
 """A connection in clear or a protected one."""
 
 
@@ -251,7 +251,7 @@ class _RecordsOnly:
     tlslite would read the text of a server without TLS as an SSL2 record and wait for its rest.
     """
 
-    def __init__(self, link: Link) -> None:
+    def __init__(self, link: TcpConnection) -> None:
         self._link = link
         self._begun = False
         self.send, self.sendall = link.send, link.sendall
@@ -269,7 +269,7 @@ class _RecordsOnly:
 # requirements: GEN-04
 @contextlib.contextmanager
 def _translated() -> Iterator[None]:
-    """Turn the exceptions of tlslite into ours; those of `Link` are unchanged."""
+    """Turn the exceptions of tlslite into ours; those of `TcpConnection` are unchanged."""
     try:
         yield
     except TLSAbruptCloseError as error:

@@ -37,7 +37,7 @@ def wire_version(version: int) -> WireVersion:
 _SSL30 = wire_version(Version.SSL30)
 
 
-class Connection(TLSConnection):  # type: ignore[misc]  # tlslite-ng has no types
+class ClientConnection(TLSConnection):  # type: ignore[misc]  # tlslite-ng has no types
     """One connection of the module as a client."""
 
     def __init__(

@@ -20,7 +20,7 @@ from hil.spec.tls import (
 # requirements: SSLCFG-CTX-12, SSLCFG-VERSION-08, SSLCFG-CIPHER-12, SSLCFG-SECLVL-06, SSLCFG-CACERT-04
 # requirements: SSLCFG-CLICERT-04, SSLCFG-CLIKEY-04
 @dataclass(frozen=True, slots=True)
-class SslContext:
+class SslContextSettings:
     """The settings of one context; an empty name means that no file is set."""
 
     sslversion: int = SSLVERSION_DEFAULT
@@ -42,7 +42,7 @@ class SslContext:
 class SslConfiguration:
     """All SSL settings; they are volatile."""
 
-    contexts: list[SslContext]
+    contexts: list[SslContextSettings]
     ignore_rtc_time: int
     ftps: int
     ftps_context: int
@@ -55,7 +55,7 @@ class SslConfiguration:
     # requirements: SSLCFG-CTX-08, SSLCFG-CTX-12, SSLCFG-RTC-07, SSLCFG-FTPS-04, SSLCFG-FTPSCTX-03
     def reset(self) -> None:
         """Set the defaults, as each boot does."""
-        self.contexts = [SslContext() for _ in CONTEXTS]
+        self.contexts = [SslContextSettings() for _ in CONTEXTS]
         self.ignore_rtc_time = self.ftps = 0
         self.ftps_context = FTPSCTXI_UNSET
 

@@ -6,7 +6,7 @@ import pytest
 
 from hil.emulator.at.command import Call, Command
 from hil.emulator.at.interpreter import Interpreter
-from hil.emulator.at.outcome import OK, Cme, Outcome, Refused, answer
+from hil.emulator.at.outcome import OK, Cme, CommandRefused, Outcome, answer
 from hil.emulator.at.profile import Profile
 from hil.emulator.at.responses import Responses
 from hil.emulator.at.terminal import Environment, Terminal
@@ -16,7 +16,7 @@ from hil.spec.codes import ResultCode
 
 
 def refuse(_call: Call) -> Outcome:
-    raise Refused(Cme(22))
+    raise CommandRefused(Cme(22))
 
 
 COMMANDS = {

@@ -9,7 +9,7 @@ from hil.emulator.defects import DEFECTS, parts_with
 from hil.emulator.storage.security_store import SecurityStore
 from hil.emulator.tls.chain_check import ChainChecker
 from hil.emulator.tls.client import TlsClient
-from hil.emulator.tls.connection import Connection
+from hil.emulator.tls.connection import ClientConnection
 from hil.emulator.tls.credential import CredentialReader
 from hil.emulator.tls.ssl_contexts import SslConfiguration
 from tests.emulator.peers.certificates import LAST_YEAR, LONG_AGO, NOW, Holder, make
@@ -17,7 +17,15 @@ from tests.emulator.peers.certificates import LAST_YEAR, LONG_AGO, NOW, Holder, 
 
 @pytest.mark.parametrize(
     "part",
-    [SecurityStore, SslConfiguration, ChainChecker, CredentialReader, TlsClient, Connection, RecordLayer],
+    [
+        SecurityStore,
+        SslConfiguration,
+        ChainChecker,
+        CredentialReader,
+        TlsClient,
+        ClientConnection,
+        RecordLayer,
+    ],
 )
 def test_all_defects_of_a_part_make_one_class(part: type[object]) -> None:
     replacements = [

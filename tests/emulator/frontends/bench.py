@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from hil.deadline import Deadline
 from hil.emulator.frontends.loop import Loop
-from hil.emulator.frontends.port import Port
+from hil.emulator.frontends.port import ModulePort
 from hil.emulator.ftp.client_settings import ClientSettings
 from hil.emulator.module import Module
 from tests.emulator.dte import FakeClient
@@ -61,7 +61,7 @@ class Bench:
         self.clients: list[FakeClient] = []
         self.module = Module(connect=self._connect)
         self.hand, self.loop = Hand(), Loop()
-        self.port = Port(self.module, self.hand, self.loop, baud=baud)
+        self.port = ModulePort(self.module, self.hand, self.loop, baud=baud)
         if baud is None:
             self.send(b"ATE0\r")
 

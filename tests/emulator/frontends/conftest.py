@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from hil.emulator.frontends.front_end import FrontEnd
-from hil.emulator.frontends.port import Port
+from hil.emulator.frontends.port import ModulePort
 from hil.emulator.frontends.pty import PtyFrontEnd
 from hil.emulator.frontends.rack import Rack
 from hil.emulator.frontends.rfc2217 import Rfc2217FrontEnd
@@ -59,7 +59,7 @@ def link(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(params=["pty", "tcp", "rfc2217"])
-def line(request: pytest.FixtureRequest, start: Start, link: Path) -> Port:
+def line(request: pytest.FixtureRequest, start: Start, link: Path) -> ModulePort:
     """One of each kind of front end, begun with a module behind it."""
     makers: dict[str, Callable[[], FrontEnd]] = {
         "pty": lambda: PtyFrontEnd(link),
@@ -70,5 +70,5 @@ def line(request: pytest.FixtureRequest, start: Start, link: Path) -> Port:
 
 
 @pytest.fixture
-def front_end(line: Port) -> FrontEnd:
+def front_end(line: ModulePort) -> FrontEnd:
     return line.front_end

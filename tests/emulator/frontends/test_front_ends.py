@@ -9,7 +9,7 @@ import serial
 
 from hil.deadline import Deadline
 from hil.emulator.frontends.front_end import FrontEnd
-from hil.emulator.frontends.port import Port
+from hil.emulator.frontends.port import ModulePort
 
 # pyserial's client starts its thread by methods that Python 3.10 deprecated
 pytestmark = pytest.mark.filterwarnings("ignore:set(Daemon|Name):DeprecationWarning")
@@ -46,7 +46,7 @@ def test_every_byte_value_passes_both_ways(front_end: FrontEnd) -> None:
         assert port.read_until(b"ERROR\r\n") == b"\r\r\nERROR\r\n"
 
 
-def test_what_the_module_says_while_nobody_listens_is_lost(line: Port) -> None:
+def test_what_the_module_says_while_nobody_listens_is_lost(line: ModulePort) -> None:
     with serial.serial_for_url(line.front_end.url, timeout=5) as port:
         port.write(b"ATE0\r")
         port.read_until(OK)

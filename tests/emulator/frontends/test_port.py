@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import pytest
 
 from hil.emulator.frontends.loop import Loop
-from hil.emulator.frontends.port import HIGH_WATER, LOST_FROM, Port
-from hil.emulator.frontends.tap import Tap
+from hil.emulator.frontends.port import HIGH_WATER, LOST_FROM, ModulePort
+from hil.emulator.frontends.traffic_log import TrafficLog
 from hil.emulator.ftp.uart_transfer import BACKLOG_MAX
 from hil.emulator.module import Module
 from tests.emulator.frontends.bench import OK, Bench, Hand, backlog
@@ -143,7 +143,7 @@ def test_a_defect_of_the_firmware_restarts_that_module_only(
 def test_a_command_and_its_payload_in_one_portion_are_told_apart_in_the_log() -> None:
     lines: list[str] = []
     loop, hand = Loop(), Hand()
-    port = Port(Module(), hand, loop, tap=Tap("imei", lines.append, redact=str))
+    port = ModulePort(Module(), hand, loop, traffic_log=TrafficLog("imei", lines.append, redact=str))
     hand.sent += b'ATE0\rAT+QSECWRITE="RAM:k",6\rs3cretAT\r'
 
     hand.serve()
@@ -159,7 +159,7 @@ def test_a_command_and_its_payload_in_one_portion_are_told_apart_in_the_log() ->
 @pytest.mark.parametrize("step_us", range(100, 3000, 290))
 def test_a_paced_line_never_waits_for_nothing(monkeypatch: pytest.MonkeyPatch, step_us: int) -> None:
     loop, hand = Loop(), Hand()
-    port = Port(Module(), hand, loop, baud=9600)
+    port = ModulePort(Module(), hand, loop, baud=9600)
     moments = itertools.count(1000.0, step_us / 1e6)  # every look at the clock finds it moved on
     monkeypatch.setattr("hil.emulator.frontends.port.time.monotonic", lambda: next(moments))
     hand.sent += b"AT\r"

@@ -10,14 +10,14 @@ import pytest
 from hil.emulator.device.timing import Timing
 from hil.emulator.device.worker import Worker
 from hil.emulator.ftp.failure import FtpFailure
-from hil.emulator.ftp.jobs import Ending, Job, Jobs
+from hil.emulator.ftp.jobs import Job, JobResult, Jobs
 
 
 class Recorded:
     """Jobs whose endings are recorded; `go` lets the work of a held job end."""
 
     def __init__(self, worker: Worker) -> None:
-        self.endings: list[Ending] = []
+        self.endings: list[JobResult] = []
         self.go = threading.Event()
         self.timing = Timing()
         self.jobs = Jobs(worker, self.timing, ended=lambda _job, ending: self.endings.append(ending))
@@ -26,7 +26,7 @@ class Recorded:
         assert self.go.wait(5)
         return 7
 
-    def settle(self) -> list[Ending]:
+    def settle(self) -> list[JobResult]:
         with self.timing.lock:
             assert self.timing.changed.wait_for(lambda: self.jobs.current is None, 5)
         return self.endings
@@ -61,7 +61,7 @@ def test_a_job_ends_with_its_number_or_the_code_of_its_failure(
     with recorded.timing.lock:
         recorded.jobs.begin(Job(work, lambda _value: None))
 
-    assert recorded.settle() == [Ending(value, overruled=False)]
+    assert recorded.settle() == [JobResult(value, overruled=False)]
 
 
 def test_the_module_overrules_the_result_of_one_job(recorded: Recorded) -> None:
@@ -73,7 +73,7 @@ def test_the_module_overrules_the_result_of_one_job(recorded: Recorded) -> None:
     with recorded.timing.lock:
         recorded.jobs.begin(Job(recorded.held, lambda _value: None))
 
-    assert recorded.settle() == [Ending(-8, overruled=True), Ending(7, overruled=False)]
+    assert recorded.settle() == [JobResult(-8, overruled=True), JobResult(7, overruled=False)]
 
 
 def test_a_forgotten_job_does_not_end(worker: Worker, recorded: Recorded) -> None:

@@ -8,8 +8,8 @@ from hil.emulator.ftp.reply import (
     LINE_MAX,
     LINES_MAX,
     MalformedReply,
-    Reply,
     ReplyParser,
+    ServerReply,
     passive_address,
     port_argument,
 )
@@ -22,11 +22,11 @@ STREAM = (
     b"226 bare line feed\n"
 )
 REPLIES = [
-    Reply(220, ("Welcome", "220-to", " 220 this", "230 is no end", "server")),
-    Reply(331, ("Password?",)),
-    Reply(200, ("",)),
-    Reply(211, ("Features:", " UTF8", "End")),
-    Reply(226, ("bare line feed",)),
+    ServerReply(220, ("Welcome", "220-to", " 220 this", "230 is no end", "server")),
+    ServerReply(331, ("Password?",)),
+    ServerReply(200, ("",)),
+    ServerReply(211, ("Features:", " UTF8", "End")),
+    ServerReply(226, ("bare line feed",)),
 ]
 
 
@@ -77,7 +77,7 @@ def test_an_endless_reply_is_refused() -> None:
     "text", ["Entering Passive Mode (10,0,0,7,4,210).", "=10,0,0,7,4,210", "10,0,0,7,4,210 is it"]
 )
 def test_the_address_of_227_is_found(text: str) -> None:
-    assert passive_address(Reply(227, (text,))) == ("10.0.0.7", 1234)
+    assert passive_address(ServerReply(227, (text,))) == ("10.0.0.7", 1234)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_the_address_of_227_is_found(text: str) -> None:
 )
 def test_a_227_without_address_is_refused(text: str) -> None:
     with pytest.raises(MalformedReply):
-        passive_address(Reply(227, (text,)))
+        passive_address(ServerReply(227, (text,)))
 
 
 def test_port_is_written_as_six_numbers() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from hil.deadline import Deadline
-from hil.emulator.network.link import Link, Signal
+from hil.emulator.network.link import Signal, TcpConnection
 from hil.emulator.tls.client import TlsClient, TlsFailure, TlsSettings, TlsUnconfigured
 from hil.spec.tls import ALL_SUITES, ALL_VERSIONS, EXAMPLE_ORDER, SSLVERSION, CipherSuite, Version
 from tests.emulator.peers import servers
@@ -30,7 +30,7 @@ def openssl(folder: Callable[[], Path], pem_files: dict[str, Path]) -> Iterator[
 def attempt(server: Server, settings: TlsSettings, defect: str = "") -> TlsFailure | None:
     """Shake hands and close; why it failed, if it did."""
     abort = Signal()
-    link = Link.connect((HOST, server.port), abort, Deadline.after(10.0))
+    link = TcpConnection.connect((HOST, server.port), abort, Deadline.after(10.0))
     try:
         stream = client_with(settings, defect).connect(link, Deadline.after(10.0))
         stream.sendall(b"GET / HTTP/1.0\r\n\r\n")

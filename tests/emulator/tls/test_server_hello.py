@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from hil.deadline import Deadline
-from hil.emulator.network.link import Link, Signal
+from hil.emulator.network.link import Signal, TcpConnection
 from hil.emulator.tls.client import TlsClient, TlsFailure, TlsSettings
 from hil.spec.tls import ALL_SUITES, ALL_VERSIONS, CipherSuite, Version
 from tests.emulator.peers.certificates import Holder
@@ -19,7 +19,7 @@ PROTOCOL_VERSION, ILLEGAL_PARAMETER, UNSUPPORTED_EXTENSION = 70, 47, 110  # RFC 
 RENEGOTIATION_INFO, ENCRYPT_THEN_MAC, MASTER_SECRET = 0xFF01, 22, 23
 
 
-class Tap(Link):
+class Tap(TcpConnection):
     """A link that keeps what it sent."""
 
     def __init__(self, *arguments: object) -> None:
@@ -35,7 +35,7 @@ class Tap(Link):
 @pytest.fixture
 def tapped() -> Iterator[Callable[[int], Tap]]:
     """Makes links to ports of the loopback."""
-    abort, links = Signal(), list[Link]()
+    abort, links = Signal(), list[TcpConnection]()
 
     def new(port: int) -> Tap:
         link = Tap.connect((HOST, port), abort, Deadline.after(5.0))

@@ -8,7 +8,7 @@ import pytest
 
 from hil.deadline import Deadline
 from hil.emulator.defects import tls_protocol
-from hil.emulator.network.link import Link, Signal
+from hil.emulator.network.link import Signal, TcpConnection
 from hil.emulator.tls.client import TlsClient, TlsFailure, TlsSettings
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
@@ -43,7 +43,7 @@ def greeting(
     """The greeting behind the implicit endpoint, None when the client refuses to read it; and the client's alerts."""
     abort = Signal()
     with server.expecting(profile) as pending:
-        link = Link.connect(server.address(Listener.IMPLICIT), abort, Deadline.after(WAIT_S))
+        link = TcpConnection.connect(server.address(Listener.IMPLICIT), abort, Deadline.after(WAIT_S))
         try:
             said: bytes | None = _first_line(client_with(settings, defect), link)
         except TlsFailure:
@@ -54,7 +54,7 @@ def greeting(
     return said, {alert.description for alert in session.control.alerts if alert.sent_by_dut}
 
 
-def _first_line(client: TlsClient, link: Link) -> bytes:
+def _first_line(client: TlsClient, link: TcpConnection) -> bytes:
     stream = client.connect(link, Deadline.after(WAIT_S))
     said = b""
     while not said.endswith(b"\r\n"):

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from hil.deadline import Deadline
-from hil.emulator.network.link import Link, Signal
+from hil.emulator.network.link import Signal, TcpConnection
 from hil.emulator.tls.client import TlsClient, TlsFailure, TlsSettings, TlsStream
 from hil.spec.tls import ALL_SUITES, ALL_VERSIONS, CipherSuite, Version, is_legal_pair
 from tests.emulator.peers.certificates import NOW, Holder
@@ -49,10 +49,10 @@ Connect = Callable[[Server, TlsSettings], TlsStream]
 def connect() -> Iterator[Connect]:
     """Makes protected streams to a server and closes them in the end."""
     abort = Signal()
-    links: list[Link] = []
+    links: list[TcpConnection] = []
 
     def new(server: Server, settings: TlsSettings) -> TlsStream:
-        link = Link.connect((HOST, server.port), abort, Deadline.after(10.0))
+        link = TcpConnection.connect((HOST, server.port), abort, Deadline.after(10.0))
         links.append(link)
         return TlsClient(settings).connect(link, Deadline.after(10.0))
 

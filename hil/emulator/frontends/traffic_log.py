@@ -13,14 +13,14 @@ _KEY_ENDS = re.compile(r"-----END [A-Z ]*PRIVATE KEY-----")
 _LINE_MAX = 4096  # bytes of an unfinished line, after which it is written
 
 
-class Direction(StrEnum):
+class LineDirection(StrEnum):
     """The direction of bytes."""
 
     TO_MODULE = "→"
     FROM_MODULE = "←"
 
 
-class Tap:
+class TrafficLog:
     """The traffic log of one module; `write` receives whole lines, `redact` removes the secrets of a text.
 
     A text is redacted when its line is complete, after backspaces are applied, so that
@@ -29,11 +29,11 @@ class Tap:
 
     def __init__(self, name: str, write: Callable[[str], None], *, redact: Callable[[str], str]) -> None:
         self._name, self._write, self._redact = name, write, redact
-        self._lines = {direction: bytearray() for direction in Direction}
-        self._payload: tuple[Direction, int, hashlib._Hash] | None = None
-        self._within_key: set[Direction] = set()  # a key that the module refused arrives as text lines
+        self._lines = {direction: bytearray() for direction in LineDirection}
+        self._payload: tuple[LineDirection, int, hashlib._Hash] | None = None
+        self._within_key: set[LineDirection] = set()  # a key that the module refused arrives as text lines
 
-    def saw(self, direction: Direction, data: bytes, *, payload: bool) -> None:
+    def saw(self, direction: LineDirection, data: bytes, *, payload: bool) -> None:
         """Record bytes; `payload`: they passed in data mode."""
         if payload:
             self._add_payload(direction, data)
@@ -44,10 +44,10 @@ class Tap:
     def flush(self) -> None:
         """Write unfinished lines."""
         self._end_payload()
-        for direction in Direction:
+        for direction in LineDirection:
             self._end_line(direction)
 
-    def _add_payload(self, direction: Direction, data: bytes) -> None:
+    def _add_payload(self, direction: LineDirection, data: bytes) -> None:
         if self._payload is None or self._payload[0] is not direction:
             self._end_payload()
             self._end_line(direction)
@@ -62,7 +62,7 @@ class Tap:
             self._payload = None
             self._record(direction, f"<{count} bytes, sha256 {digest.hexdigest()[:12]}…>")
 
-    def _add_text(self, direction: Direction, data: bytes) -> None:
+    def _add_text(self, direction: LineDirection, data: bytes) -> None:
         line = self._lines[direction]
         for byte in data:
             if byte in b"\r\n" or len(line) >= _LINE_MAX:
@@ -72,14 +72,14 @@ class Tap:
             elif byte not in b"\r\n":
                 line.append(byte)
 
-    def _end_line(self, direction: Direction) -> None:
+    def _end_line(self, direction: LineDirection) -> None:
         line = self._lines[direction]
         if line:
             text = bytes(line).decode("latin-1")
             line.clear()
             self._record(direction, "".join(map(_visible, self._without_secrets(direction, text))))
 
-    def _without_secrets(self, direction: Direction, text: str) -> str:
+    def _without_secrets(self, direction: LineDirection, text: str) -> str:
         begins, ends = _KEY_BEGINS.search(text), _KEY_ENDS.search(text)
         if ends:
             self._within_key.discard(direction)
@@ -89,7 +89,7 @@ class Tap:
             return "***"
         return self._redact(text)
 
-    def _record(self, direction: Direction, text: str) -> None:
+    def _record(self, direction: LineDirection, text: str) -> None:
         moment = datetime.now(UTC).isoformat(timespec="microseconds")
         self._write(f"{moment} {self._name} {direction} {text}")
 
