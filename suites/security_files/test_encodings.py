@@ -19,7 +19,7 @@ from hil.spec.tls import ALL_SUITES
 from hil.tls.policy import ClientCertificate, TlsPolicy
 
 from ..responses import uploaded
-from ..security_data import Vacate, open_session
+from ..security_data import Vacate, open_session, use_ca
 
 INDEX = 5
 CA, CERTIFICATE, KEY = "RAM:ca_cert.pem", "RAM:client_cert.pem", "RAM:client_key.pem"
@@ -41,9 +41,8 @@ def test_a_ca_in_other_encodings_is_recorded(
     vacate(online_modem, CA)
     data = encoded_certificate(authority.ca_pem, encoding)
     assert uploaded(online_modem.security.write(CA, data))[0] == len(data)
-    context = SslContext(version=3, suites=ALL_SUITES, seclevel=1, ca=CA)
 
-    assert configure_ftps(online_modem, ftps_server, context, mode=Listener.IMPLICIT, index=INDEX) == ()
+    use_ca(online_modem, ftps_server, CA, index=INDEX)
     opened, logged_in = open_session(online_modem, ftps_server)
 
     observe(f"CA as {encoding}", opened.outcome)

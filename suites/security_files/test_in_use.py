@@ -13,13 +13,11 @@ from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.modem.exchange import Exchange
 from hil.modem.modem import Modem
-from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
-from hil.session import configure_ftps, open_ftp
-from hil.spec.tls import ALL_SUITES
+from hil.session import open_ftp
 
 from ..responses import uploaded
-from ..security_data import Vacate, open_session
+from ..security_data import Vacate, open_session, use_ca
 
 INDEX = 5
 BAD_CERTIFICATE = (
@@ -33,8 +31,7 @@ BAD_CERTIFICATE = (
 
 def open_with_ca(modem: Modem, server: FtpsServer, name: str) -> tuple[Exchange, bool]:
     """A session at seclevel 1 with the CA of that name: what the DUT said, and whether it logged in."""
-    context = SslContext(version=3, suites=ALL_SUITES, seclevel=1, ca=name)
-    assert configure_ftps(modem, server, context, mode=Listener.IMPLICIT, index=INDEX) == ()
+    use_ca(modem, server, name, index=INDEX)
     return open_session(modem, server)
 
 
@@ -101,8 +98,7 @@ def test_no_session_opens_with_a_deleted_ca(
 ) -> None:
     vacate(online_modem, name)
     online_modem.security.write(name, authority.ca_pem).check()
-    context = SslContext(version=3, suites=ALL_SUITES, seclevel=1, ca=name)
-    assert configure_ftps(online_modem, ftps_server, context, mode=Listener.IMPLICIT, index=INDEX) == ()
+    use_ca(online_modem, ftps_server, name, index=INDEX)
 
     observe("AT+QSECDEL of a CA that a context names", online_modem.security.delete(name).outcome)
     observe("AT+QSSLCFG then", online_modem.ssl.query("cacert", INDEX).lines)
@@ -122,8 +118,7 @@ def test_the_effect_of_deleting_the_ca_on_an_open_session_is_recorded(
 ) -> None:
     vacate(online_modem, "RAM:ca_cert.pem")
     online_modem.security.write("RAM:ca_cert.pem", authority.ca_pem).check()
-    context = SslContext(version=3, suites=ALL_SUITES, seclevel=1, ca="RAM:ca_cert.pem")
-    assert configure_ftps(online_modem, ftps_server, context, mode=Listener.IMPLICIT, index=INDEX) == ()
+    use_ca(online_modem, ftps_server, "RAM:ca_cert.pem", index=INDEX)
 
     with ftps_server.expecting(ServerProfile()):
         open_ftp(online_modem, ftps_server, Listener.IMPLICIT).check()

@@ -1,4 +1,4 @@
-"""The interface of a front end, to which other programs connect."""
+"""What a port asks of a front end, and the answers of those without modem lines."""
 
 from __future__ import annotations
 
@@ -52,3 +52,20 @@ class FrontEnd(Protocol):
 
     def reopen(self) -> None:
         """Open again at the same address after `close`; raises `PortError` if it is in use."""
+
+
+class NoModemLines:
+    """A front end without modem lines: DTR and RTS are always on; CTS is not shown, the full buffer stops the DTE."""
+
+    @property
+    def data_terminal_ready(self) -> bool:
+        """Always on; whether there is a DTE is `present`."""
+        return True
+
+    @property
+    def request_to_send(self) -> bool:
+        """Always on."""
+        return True
+
+    def clear_to_send(self, *, ready: bool) -> None:
+        """Do nothing."""

@@ -18,6 +18,7 @@ import tty
 from collections.abc import Callable
 from pathlib import Path
 
+from hil.emulator.frontends.front_end import NoModemLines
 from hil.emulator.frontends.loop import READ, Loop
 from hil.errors import PortError, UsageError
 
@@ -25,7 +26,7 @@ _SLAVES = Path("/dev/pts")
 _MARKED = f"{_SLAVES}/./"  # spelling of the links of this program, which marks them
 
 
-class PtyFrontEnd:
+class PtyFrontEnd(NoModemLines):
     """A pty master; `url` is the absolute path of the link to the slave."""
 
     tells_of_rest = False  # its selector reports edges
@@ -101,19 +102,6 @@ class PtyFrontEnd:
         if not hung_up:
             self._was_present = True
         return not hung_up
-
-    @property
-    def data_terminal_ready(self) -> bool:
-        """ON while a program has the pty open, as on a serial port."""
-        return True
-
-    @property
-    def request_to_send(self) -> bool:
-        """A pty has no modem lines."""
-        return True
-
-    def clear_to_send(self, *, ready: bool) -> None:
-        """A pty has no modem lines; its buffer fills instead."""
 
     def read(self, limit: int) -> bytes:
         """Read the bytes of the DTE."""

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from hil.emulator.frontends.front_end import NoModemLines
 from hil.emulator.frontends.loop import READ, WRITE, Loop
 from hil.errors import PortError, UsageError
 
@@ -47,7 +48,7 @@ class Address:
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
 
-class TcpFrontEnd:
+class TcpFrontEnd(NoModemLines):
     """A listening socket and its one owner."""
 
     scheme = "socket"
@@ -71,19 +72,6 @@ class TcpFrontEnd:
     def present(self) -> bool:
         """Whether there is an owner."""
         return self._owner is not None
-
-    @property
-    def data_terminal_ready(self) -> bool:
-        """ON while there is an owner."""
-        return True
-
-    @property
-    def request_to_send(self) -> bool:
-        """TCP has no modem lines."""
-        return True
-
-    def clear_to_send(self, *, ready: bool) -> None:
-        """TCP has no modem lines; its window closes instead."""
 
     def read(self, limit: int) -> bytes:
         """Read the bytes of the owner."""
