@@ -14,12 +14,14 @@ from hil.transcript import Transcript
 from tests.ftps.clients import Endpoint, Endpoints
 
 FIRST = (
-    "soak/test_mishaps.py",
-    "defects/test_defects.py",
-    "soak/test_soak.py",
-    "frontends/test_gsm0710muxd.py",
+    "tests/soak/test_mishaps.py",
+    "tests/defects/test_defects.py",
+    "tests/soak/test_soak.py",
+    "tests/cli/test_conformance.py",
+    "tests/plugin/test_short_names.py",
+    "tests/emulator/frontends/test_gsm0710muxd.py",
 )
-"""Files that mostly wait, longest first; the workers of `make test` take a file at a time."""
+"""The files that take longest, longest first; the workers of `make test` take a file at a time."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
