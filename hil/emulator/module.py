@@ -15,8 +15,7 @@ from hil.emulator.device.clock import Calendar, ModuleClock
 from hil.emulator.device.hardware_options import STANDARD_HARDWARE, HardwareOptions
 from hil.emulator.device.personality import NOTE, Personality
 from hil.emulator.device.sim import Sim
-from hil.emulator.device.timing import Timing
-from hil.emulator.device.worker import Worker
+from hil.emulator.device.timing import Timing, Worker
 from hil.emulator.ftp.client import Connect
 from hil.emulator.ftp.configuration import FtpConfiguration
 from hil.emulator.ftp.ftps_client import FtpsClient

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from hil.deadline import Deadline
-from hil.emulator.device.worker import Worker
+from hil.emulator.device.timing import Worker
 from hil.emulator.ftp.client import FtpClient
 from hil.emulator.ftp.failure import FtpFailure
 from hil.emulator.network.link import Signal

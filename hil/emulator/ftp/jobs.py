@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from hil.emulator.at.terminal import Terminal
-from hil.emulator.device.timing import Timing
-from hil.emulator.device.worker import Worker
+from hil.emulator.device.timing import Timing, Worker
 from hil.emulator.ftp.failure import FtpFailure
 from hil.spec.codes import ErrorCode
 

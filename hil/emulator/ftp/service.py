@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from hil.emulator.at.terminal import Terminal
-from hil.emulator.device.timing import Timing
-from hil.emulator.device.worker import Worker
+from hil.emulator.device.timing import Timing, Worker
 from hil.emulator.ftp.client import Connect, FtpClient
 from hil.emulator.ftp.configuration import FtpConfiguration
 from hil.emulator.ftp.failure import FtpFailure

@@ -9,8 +9,7 @@ import logging
 from collections.abc import Callable
 from typing import TypeVar
 
-from hil.emulator.device.timing import Timing
-from hil.emulator.device.worker import Worker
+from hil.emulator.device.timing import Timing, Worker
 from hil.emulator.network.link import Interrupted, Signal
 
 _log = logging.getLogger(__name__)

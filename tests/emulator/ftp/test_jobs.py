@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from hil.emulator.device.timing import Timing
-from hil.emulator.device.worker import Worker
+from hil.emulator.device.timing import Timing, Worker
 from hil.emulator.ftp.failure import FtpFailure
 from hil.emulator.ftp.jobs import Job, JobResult, Jobs
 
