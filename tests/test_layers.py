@@ -84,6 +84,7 @@ ROOMS = (
     {"at"},
     {"ftp"},
     {"commands"},
+    {"variants"},
     {"module"},
     {"mishaps"},
     {"frontends"},

@@ -33,6 +33,7 @@ from hil.emulator.storage.file_store import FileStore
 from hil.emulator.storage.kept_state import PersistentStores
 from hil.emulator.storage.security_store import SecurityStore
 from hil.emulator.tls.ssl_contexts import SslConfiguration
+from hil.emulator.variants.dialect import replacements
 
 IMEI = "866425030000006"  # made up, with a valid check digit
 ADDRESSES = (
@@ -61,7 +62,8 @@ class Module:
         connect: Connect | None = None,
         hardware: HardwareOptions = STANDARD_HARDWARE,
     ) -> None:
-        self.parts, self.imei, self.personality = parts, imei, personality
+        self.parts = parts.over(replacements(personality))
+        self.imei, self.personality = imei, personality
         self.powered = True
         self.boots = 0  # reboots since the module was switched on
         self.timing = Timing(ModuleClock(clock_rate, rtc=personality.boot_rtc))
@@ -73,7 +75,7 @@ class Module:
         self.reports = UnsolicitedReports(self.terminals, settings=self.settings)
         self._add_storage(hardware)
         self._add_network(hardware, addresses)
-        self._add_ftp(hardware, connect or partial(parts.of(FtpsClient), parts=parts))
+        self._add_ftp(hardware, connect or partial(self.parts.of(FtpsClient), parts=self.parts))
         self._add_commands(hardware)
         self._connect_listeners()
 

@@ -23,6 +23,10 @@ class Parts:
     def __init__(self, replacements: Iterable[type] = ()) -> None:
         self.replacements = tuple(replacements)
 
+    def over(self, replacements: Iterable[type]) -> Parts:
+        """These parts, with further replacements under their own."""
+        return Parts((*self.replacements, *replacements))
+
     def of(self, part: type[T]) -> type[T]:
         """The class for that part."""
         chosen = tuple(replacement for replacement in self.replacements if issubclass(replacement, part))

@@ -117,7 +117,13 @@ class FtpCommands:
         value, personality = self._service.configuration.settings[kind], self._personality
         quoted = isinstance(value, str) and personality.qftpcfg_quotes_place
         line = f"+QFTPCFG{personality.colon('QFTPCFG')}" + (f'"{value}"' if quoted else str(value))
-        return answer(line) if personality.qftpcfg_query_ok else Outcome((line,), None)
+        return self.query_response(line)
+
+    # clause: note 2.2
+    # requirements: FTPCFG-02
+    def query_response(self, line: str) -> Outcome:
+        """The response with the value of a type: the line, then OK."""
+        return answer(line)
 
     # clause: note 4.2.1, note 4.2.4, doc [2] AT+QFTPUSER
     # requirements: EX421-15, EX424-02
@@ -172,8 +178,11 @@ class FtpCommands:
     # clause: note 4.2.1, doc [2] AT+QFTPCLOSE
     # requirements: EX421-19
     def _close(self, call: Call) -> Outcome:
-        if not self._service.opened and self._personality.close_without_session == "+QFTPCLOSE":
-            return self._answers.result(call, 0)
+        return self.close_session(call) if self._service.opened else self.close_without_session(call)
+
+    # clause: doc [2] AT+QFTPCLOSE
+    def close_without_session(self, call: Call) -> Outcome:
+        """The response of AT+QFTPCLOSE when no session is open."""
         return self.close_session(call)
 
     # clause: note 4.2.1

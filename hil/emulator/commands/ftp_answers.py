@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from hil.emulator.at.command import Call, Handler
-from hil.emulator.at.outcome import ERROR, OK, CommandRefused, Outcome, answer
-from hil.emulator.device.personality import Personality
+from hil.emulator.at.outcome import ERROR, OK, Outcome, answer
 from hil.emulator.ftp.service import FtpService
 from hil.spec.codes import ErrorCode
 
 
 # clause: note chapter 3, note 4.2
 class FtpAnswers:
-    """The responses of all FTP(S) commands of one module, in the forms of its personality."""
+    """The responses of all FTP(S) commands of one module."""
 
-    def __init__(self, *, service: FtpService, personality: Personality) -> None:
-        self._service, self._personality = service, personality
+    def __init__(self, *, service: FtpService) -> None:
+        self._service = service
 
     def later(self, act: Callable[[], None]) -> Outcome:
         """OK, and an action of the service, whose report follows the command line."""
@@ -34,9 +33,7 @@ class FtpAnswers:
         return self.result(call, ErrorCode.ILLEGAL_PARAMETER)
 
     def refuse_when_busy(self) -> None:
-        """Raise `CommandRefused` while a job is pending, for a personality with ERROR instead of -3."""
-        if self._service.busy and self._personality.ftp_busy_is_error:
-            raise CommandRefused
+        """Raise `CommandRefused` if a pending job forbids the command: it does not, the result line is -3."""
 
     # clause: note 4.2.1
     # requirements: EX421-27
@@ -56,9 +53,9 @@ class FtpAnswers:
         return ERROR
 
     def test(self, text: str) -> Handler:
-        """A test form, of a personality that has them."""
-        return lambda _call: answer(text) if self._personality.ftp_test_forms else ERROR
+        """The handler of a test form."""
+        return lambda _call: answer(text)
 
     def read(self, text: Callable[[], str]) -> Handler:
-        """A read form, of a personality that has them."""
-        return lambda _call: answer(text()) if self._personality.ftp_read_forms else ERROR
+        """The handler of a read form."""
+        return lambda _call: answer(text())

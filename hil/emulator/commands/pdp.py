@@ -25,15 +25,14 @@ _BEARERS = (
 
 # clause: note 1.2
 class PdpCommands:
-    """The commands of the contexts; `deactivates_initial`: AT+QIDEACT also succeeds in IP INITIAL."""
+    """The commands of the contexts."""
 
     # clause: note 4.2.1
     # requirements: EX421-20
     deactivated: FinalResultCode = ResultCode.DEACT_OK  # note 4.2.1
 
-    def __init__(self, *, network: PacketNetwork, service: PacketService, deactivates_initial: bool) -> None:
+    def __init__(self, *, network: PacketNetwork, service: PacketService) -> None:
         self._network, self._service = network, service
-        self._deactivates_initial = deactivates_initial
 
     def commands(self) -> Mapping[str, Command]:
         """The commands by name."""
@@ -156,8 +155,13 @@ class PdpCommands:
         try:
             self._service.deactivate()
         except WrongState:
-            return Outcome(final=self.deactivated) if self._deactivates_initial else ERROR
+            return self.deactivate_initial()
         return Outcome(final=self.deactivated, then=self._service.end_sessions)
+
+    # clause: doc [1] AT+QIDEACT
+    def deactivate_initial(self) -> Outcome:
+        """The response of AT+QIDEACT in IP INITIAL."""
+        return Outcome(final=self.deactivated)
 
     # --- states ----------------------------------------------------------------------------------------------
 

@@ -13,7 +13,6 @@ from hil.emulator.storage.security_store import (
     SecurityStore,
     StoredFile,
     StoreRefusal,
-    encrypted,
     is_legal_name,
 )
 from hil.spec.codes import ErrorCode, ResultCode
@@ -27,21 +26,10 @@ _INVALID = Cme(ErrorCode.INVALID_PARAMETER)
 # clause: note 1.2, note 2.4, note 4.2.1
 # requirements: PROC-01, PROC-02, PROC-03, PROC-13, SECWRITE-19
 class SecurityFileCommands:
-    """The commands of the security files.
+    """The commands of the security files."""
 
-    `sums_stored_bytes`: the checksum of AT+QSECREAD is that of the stored (encrypted) bytes.
-    """
-
-    def __init__(
-        self,
-        *,
-        store: SecurityStore,
-        timing: Timing,
-        sums_stored_bytes: bool = False,
-        parts: Parts = STANDARD,
-    ) -> None:
+    def __init__(self, *, store: SecurityStore, timing: Timing, parts: Parts = STANDARD) -> None:
         self._store, self._timing, self._parts = store, timing, parts
-        self._sums_stored_bytes = sums_stored_bytes
 
     # clause: note 2.1, note 2.4, note 2.5, note 2.6
     # requirements: SYN-01, SYN-02, SECWRITE-01, SECWRITE-02, SECWRITE-23, SECREAD-01, SECREAD-02, SECREAD-14
@@ -153,7 +141,7 @@ class SecurityFileCommands:
     # requirements: SECREAD-06, SECREAD-07, SECREAD-11
     def total(self, stored: StoredFile) -> int:
         """The checksum of the present data."""
-        return self._store.total(encrypted(stored.data) if self._sums_stored_bytes else stored.data)
+        return self._store.total(stored.data)
 
     # --- AT+QSECDEL ------------------------------------------------------------------------------------------
 

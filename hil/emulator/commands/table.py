@@ -114,7 +114,6 @@ class CommandTable:
         pdp = self._parts.of(PdpCommands)(
             network=has.packet_network,
             service=has.packet_service,
-            deactivates_initial=has.personality.deact_in_initial,
         )
         internet = self._parts.of(InternetCommands)(
             clock=has.timing.clock,
@@ -137,7 +136,6 @@ class CommandTable:
         security = self._parts.of(SecurityFileCommands)(
             store=has.security,
             timing=has.timing,
-            sums_stored_bytes=has.personality.qsecread_checksum == "stored",
             parts=self._parts,
         )
         files = self._parts.of(FileCommands)(files=has.files, timing=has.timing)
@@ -146,7 +144,7 @@ class CommandTable:
 
     def _of_ftp(self) -> Mapping[str, Command]:
         has = self._equipment
-        answers = self._parts.of(FtpAnswers)(service=has.ftp, personality=has.personality)
+        answers = self._parts.of(FtpAnswers)(service=has.ftp)
         session = self._parts.of(FtpCommands)(
             service=has.ftp,
             answers=answers,

@@ -139,9 +139,9 @@ class Transfers:
 
     # clause: note 4.2.2
     # requirements: EX422-04
-    def ends_with_ok(self, value: int) -> bool:
-        """Whether OK follows +QFTPPUT of that value."""
-        return value >= 0 and self._personality.put_trailing_ok
+    def ends_with_ok(self, _value: int) -> bool:
+        """Whether OK follows +QFTPPUT with that value; the example shows none."""
+        return False
 
     def _report_put(self, terminal: Terminal, value: int) -> None:
         self._service.report_end(terminal, "QFTPPUT", value)
@@ -154,7 +154,6 @@ class Transfers:
             self._timing,
             self._result_lines,
             reply=reply,
-            trailing_ok=self._personality.get_trailing_ok,
         )
 
     @property

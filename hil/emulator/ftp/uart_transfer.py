@@ -117,11 +117,9 @@ class UartDownload:
     `reply` is the name of the result line that follows the data.
     """
 
-    def __init__(
-        self, terminal: Terminal, timing: Timing, result_lines: ResultLines, *, reply: str, trailing_ok: bool
-    ) -> None:
+    def __init__(self, terminal: Terminal, timing: Timing, result_lines: ResultLines, *, reply: str) -> None:
         self.terminal, self._timing = terminal, timing
-        self._result_lines, self.reply, self._trailing_ok = result_lines, reply, trailing_ok
+        self._result_lines, self.reply = result_lines, reply
         self._waiting: list[bytes] = []
         self._flowing = False
         self._connected = False
@@ -197,7 +195,7 @@ class UartDownload:
     # requirements: EX423-04, EX423-05
     def ends_with_ok(self, outcome: int) -> bool:
         """Whether OK follows the result line."""
-        return outcome >= 0 and self._trailing_ok
+        return outcome >= 0
 
     # clause: note 4.2.3
     # requirements: EX423-03, EX423-04, EX423-05
