@@ -15,7 +15,6 @@ from types import TracebackType
 from typing import Any, Self
 
 from hil.errors import UsageError
-from hil.results import schema_1
 from hil.results.model import (
     CaseResult,
     Cell,
@@ -94,9 +93,13 @@ def read(path: Path) -> RunReport:
         kind: [record for record in records if record["kind"] == kind] for kind in ("dut", "case", "end")
     }
     cases = tuple(map(read_case, of_kind["case"]))
+    if schema != SCHEMA:
+        from hil.results.schema_1 import upgraded  # noqa: PLC0415 - only for files of earlier versions
+
+        cases = tuple(map(upgraded, cases))
     report = RunReport(
         header=read_header(records[0]),
-        cases=cases if schema == SCHEMA else tuple(map(schema_1.upgraded, cases)),
+        cases=cases,
         duts=tuple(map(read_dut, of_kind["dut"])),
     )
     for record in of_kind["end"]:
