@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from hil.deadline import Deadline
+from hil.plugin import recording  # loaded before a run in this process, which forgets what it has loaded
 from hil.results.records import read
 from tests.plugin.suite import CASES, CONFTEST
 
@@ -92,7 +93,7 @@ def test_the_ini_folder_serves_the_suites_and_gets_one_folder_a_run(
     )
     pytester.makeini("[pytest]\nhil_report_dir = reports\naddopts = --import-mode=importlib")
     spec = type("Spec", (), {"submodule_search_locations": [str(suites)]})
-    monkeypatch.setattr("hil.plugin.recording.find_spec", lambda name: spec)
+    monkeypatch.setattr(recording, "find_spec", lambda name: spec)
 
     pytester.runpytest_inprocess("--hil-campaign", "full")
     pytester.runpytest_inprocess("--hil-campaign", "full")
@@ -171,7 +172,8 @@ WAITING = """
     def test_a(): pass
 
     def test_b():
-        pathlib.Path("waiting").write_text("")
+        # The main thread must be in its wait when the signal comes: elsewhere an interrupt can get lost.
+        threading.Timer(0.1, pathlib.Path("waiting").touch).start()
         threading.Event().wait(60)
 
     def test_c(): pass
