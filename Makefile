@@ -9,6 +9,11 @@ TEST_WORKERS ?= 4
 BY_FILE := --dist loadfile --no-loadscope-reorder
 # A test that hangs ends its worker with the stacks of all threads, and fails; the longest takes a tenth of it.
 LIMIT   := --timeout 300 --timeout-method thread
+# The kernel numbers pseudo-terminals for all processes.  A test that opens one by a name of before may meet that of
+# another worker, so the tests that use them run one after the other.
+PTY_TESTS := tests/emulator/frontends tests/modem tests/golden tests/fixtures tests/cli
+# After the loss of a worker the run ends; without this pytest-xdist can wait for ever.
+NO_RESTART := --max-worker-restart 0
 DUT     ?= emulator://m95
 CAMPAIGN ?= full
 TIMES   ?= 20
@@ -34,7 +39,9 @@ types: $(VENV)/.installed-dev ## mypy, strict
 	$(BIN)/mypy
 
 unit: $(VENV)/.installed-dev ## the framework's own tests
-	$(BIN)/python -m pytest tests -n $(TEST_WORKERS) $(BY_FILE) --ignore=tests/package $(LIMIT)
+	$(BIN)/python -m pytest tests -n $(TEST_WORKERS) $(BY_FILE) $(NO_RESTART) $(LIMIT) \
+	    --ignore=tests/package $(addprefix --ignore=,$(PTY_TESTS))
+	$(BIN)/python -m pytest $(PTY_TESTS) $(LIMIT)
 
 package: $(VENV)/.installed-dev ## sdist, wheel, and both used from a clean environment
 	$(BIN)/python -m pytest tests/package $(LIMIT)
