@@ -1,1 +1,1 @@
-"""TOML files that a user writes: their forms, their errors and their JSON Schemas; `msgspec` is behind it."""
+"""TOML files that a user writes: their forms, errors and JSON Schemas. `msgspec` checks them."""
