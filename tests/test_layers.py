@@ -72,7 +72,7 @@ LIBRARIES: dict[str, set[str]] = {
     "covertable": {"campaign"},
     "msgspec": {"config"},
     "allure": {"plugin"},
-    "allure_commons": {"plugin"},
+    "allure_commons": {"plugin", "report"},
 }
 """Third-party libraries and the layers that may touch them."""
 

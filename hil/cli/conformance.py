@@ -238,7 +238,6 @@ def _arguments(request: ConformanceRequest) -> list[str]:
         f"--hil-campaign={request.campaign}",
         f"--hil-report-dir={request.folder}",
         f"--hil-captures={request.captures}",
-        f"--alluredir={request.folder / folders.ALLURE}",
         *(f"--hil-requirement={identifier}" for identifier in request.requirements),
         *([f"--hil-pics={request.pics.resolve()}"] if request.pics else []),
         *([f"--hil-deviations={request.deviations.resolve()}"] if request.deviations else []),

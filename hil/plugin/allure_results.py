@@ -58,10 +58,9 @@ def add_case(case: CaseResult) -> None:
     """Add to allure's current test: requirements and verdict as labels, AT exchanges as steps, the transcript."""
     import allure  # noqa: PLC0415 - only for those who use it
 
-    # allure leaves these two without types
-    allure.dynamic.tag(case.verdict.value)  # type: ignore[no-untyped-call]
+    allure.dynamic.tag(case.verdict.value)
     for identifier in case.requirements:
-        allure.dynamic.label("requirement", identifier)  # type: ignore[no-untyped-call]
+        allure.dynamic.label("requirement", identifier)
     exchanges = list(steps(case.transcript))
     if exchanges:
         with allure.step(f"AT channel, {len(exchanges)} commands"):

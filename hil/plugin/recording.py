@@ -143,14 +143,17 @@ class Recorder:
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Write the last record and render the run."""
         from hil.report.allure import describe_run  # noqa: PLC0415 - only for those who use it
+        from hil.report.allure_cases import write_results  # noqa: PLC0415 - allure is for recorded runs
         from hil.report.render import render  # noqa: PLC0415 - the template engine is for recorded runs
 
         report = self.report
         self._writer.write(encode(end_record(report)))
         self._writer.close()
         render(report, self.folder)
-        if allure_results.active(session.config):
+        if allure_results.active(session.config):  # allure-pytest has written the cases
             describe_run(report, Path(session.config.option.allure_report_dir))
+        else:
+            write_results(report, self.folder / folders.ALLURE)
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Print the counts and the path of the report."""

@@ -45,6 +45,12 @@ def describe_run(report: RunReport, folder: Path) -> None:
     (folder / "categories.json").write_text(json.dumps(CATEGORIES, indent=2), encoding="utf-8")
 
 
+def name_of_dut(report: RunReport) -> str:
+    """The DUT by which Allure tells the history of one module from that of another."""
+    url = report.header.dut_url
+    return " and ".join(f"{dut.model} {dut.imei} at {url}" for dut in report.duts) or url
+
+
 def _escaped(value: str) -> str:
     return value.replace("\\", "\\\\").replace("\n", "\\n")
 

@@ -24,7 +24,7 @@ PASSING = """
     @pytest.mark.hil_requirement("MODE-01")
     def test_pass(): pass
 """
-FILES = {"results.jsonl", "summary.json", "report.html", "junit.xml"}
+FILES = {"results.jsonl", "summary.json", "report.html", "junit.xml", "allure-results"}
 
 
 def names(folder: Path) -> set[str]:

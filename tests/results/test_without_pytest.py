@@ -16,7 +16,7 @@ BLOCKED = (
     "_pytest",
     "covertable",
     "allure",
-    "allure_commons",
+    "allure_pytest",
     "hil.plugin",
     "hil.campaign",
     "hil.modem",
@@ -27,13 +27,13 @@ import sys
 for name in sys.argv[2:]:
     sys.modules[name] = None
 from pathlib import Path
-from hil.report.allure import describe_run
+from hil.report.allure_cases import write_results
 from hil.report.render import render
 from hil.results.records import read
 folder = Path(sys.argv[1])
 report = read(folder)
 render(report, folder)
-describe_run(report, folder / "allure-results")
+write_results(report, folder / "allure-results")
 """
 
 READ = """

@@ -1,0 +1,107 @@
+"""Allure's results of a run, one file a case, made from the records with allure's own model.
+
+allure-pytest writes a container for each fixture and parameter of each case, eight
+files a case that nobody reads; they took a tenth of the time of a campaign.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from allure_commons.logger import AllureFileLogger
+from allure_commons.model2 import (
+    ATTACHMENT_PATTERN,
+    Attachment,
+    Label,
+    Parameter,
+    Status,
+    StatusDetails,
+    TestResult,
+    TestStepResult,
+)
+from allure_commons.types import LabelType
+from allure_commons.utils import host_tag, md5, platform_label, uuid4
+
+from hil.report.allure import describe_run, name_of_dut, steps
+from hil.results.model import CaseResult, RunReport
+from hil.verdict import Verdict
+
+STATUS = {
+    Verdict.PASS: Status.PASSED,
+    Verdict.FAIL: Status.FAILED,
+    Verdict.INCONCLUSIVE: Status.BROKEN,
+    Verdict.ERROR: Status.BROKEN,
+    Verdict.NOT_APPLICABLE: Status.SKIPPED,
+    Verdict.KNOWN_DEVIATION: Status.SKIPPED,
+}
+"""Allure's status for each verdict; the groups of `hil.report.allure.CATEGORIES` tell inconclusive from error."""
+
+
+def write_results(report: RunReport, folder: Path) -> None:
+    """Write a result for each case, with its transcript, and what describes the run; earlier files stay."""
+    describe_run(report, folder)
+    logger = AllureFileLogger(str(folder))
+    dut = name_of_dut(report)
+    for case in report.cases:
+        transcript = ""
+        if case.transcript:
+            transcript = ATTACHMENT_PATTERN.format(prefix=uuid4(), ext="txt")
+            logger.report_attached_data("\n".join(map(str, case.transcript)), transcript)
+        logger.report_result(_result(case, dut, transcript))
+
+
+def _result(case: CaseResult, dut: str, transcript: str) -> TestResult:
+    started = round(datetime.fromisoformat(case.started).timestamp() * 1000)
+    stopped = started + round(case.duration_s * 1000)
+    exchanges = [_step(title, started) for title in steps(case.transcript)]
+    channel = _step(f"AT channel, {len(exchanges)} commands", started)
+    channel.steps = exchanges
+    # The id of a case is unique; parameters are not: two values of bytes may have one text.
+    return TestResult(
+        uuid=uuid4(),
+        historyId=md5(case.id, dut),
+        testCaseId=md5(case.id),
+        fullName=case.id,
+        name=case.id.rpartition("::")[2],
+        description=case.title,
+        status=STATUS[case.verdict],
+        statusDetails=_details(case),
+        steps=[channel] if exchanges else [],
+        attachments=[Attachment(name="transcript", source=transcript, type="text/plain")]
+        if transcript
+        else [],
+        parameters=[Parameter(name="dut", value=dut)],
+        start=started,
+        stop=stopped,
+        labels=list(_labels(case)),
+    )
+
+
+def _step(title: str, at: int) -> TestStepResult:
+    return TestStepResult(name=title, status=Status.PASSED, start=at, stop=at)
+
+
+def _details(case: CaseResult) -> StatusDetails | None:
+    if case.verdict is Verdict.PASS and not case.reason:
+        return None
+    words = case.verdict.words.capitalize()
+    return StatusDetails(
+        message=f"{words}: {case.reason}", trace=case.problem.detail if case.problem else None
+    )
+
+
+def _labels(case: CaseResult) -> Iterator[Label]:
+    *folders, file = case.file.removesuffix(".py").split("/")
+    values = (
+        (LabelType.PARENT_SUITE, ".".join(folders)),
+        (LabelType.SUITE, file),
+        (LabelType.HOST, host_tag()),
+        (LabelType.FRAMEWORK, "pytest"),
+        (LabelType.LANGUAGE, platform_label()),
+        ("package", ".".join([*folders, file])),
+        (LabelType.TAG, case.verdict.value),
+        *(("requirement", identifier) for identifier in case.requirements),
+    )
+    return (Label(name=name, value=value) for name, value in values if value)
