@@ -15,7 +15,7 @@ from typing import TextIO
 
 import click
 
-from hil.cli.emulate_text import defects_table, instructions, mishaps_table
+from hil.cli.emulate_text import defects_table, instructions, mishaps_table, variants_table
 from hil.emulator.defects import parts_with, require_known
 from hil.emulator.device import hardware_options
 from hil.emulator.device.hardware_options import HardwareOptions
@@ -31,6 +31,7 @@ from hil.emulator.frontends.traffic_log import TrafficLog
 from hil.emulator.mishaps.catalogue import Planned, planned
 from hil.emulator.module import IMEI, Module
 from hil.emulator.storage.state_folder import StateFolder
+from hil.emulator.variants.choice import Choice
 from hil.errors import InfrastructureError, UsageError, nearest
 from hil.evidence.redaction import redact_places
 
@@ -47,6 +48,7 @@ class EmulateRequest:
     state: Path | None
     personality: Personality
     hardware: HardwareOptions
+    variants: Choice
     defects: frozenset[str]
     baud: int | None
     clock_rate: float
@@ -60,6 +62,12 @@ def _list_defects(ctx: click.Context, _parameter: click.Parameter, value: bool) 
     if value and not ctx.resilient_parsing:
         click.echo(defects_table())
         click.echo(mishaps_table())
+        ctx.exit()
+
+
+def _list_variants(ctx: click.Context, _parameter: click.Parameter, value: bool) -> None:
+    if value and not ctx.resilient_parsing:
+        click.echo(variants_table())
         ctx.exit()
 
 
@@ -112,6 +120,12 @@ Exit codes:
     multiple=True,
     help=f"Hardware options as in emulator URLs: {', '.join(hardware_options.OPTIONS)}; may be repeated.",
 )
+@click.option(
+    "--variant",
+    metavar="NAME:VALUE",
+    multiple=True,
+    help="A sound behaviour other than the first, such as put-result-ok:present; may be repeated.",
+)
 @click.option("--defect", metavar="NAME", multiple=True, help="A defect; may be repeated.")
 @click.option(
     "--mishap",
@@ -148,6 +162,14 @@ Exit codes:
     callback=_list_defects,
     help="Print defects and mishaps.",
 )
+@click.option(
+    "--list-variants",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_list_variants,
+    help="Print the switches of sound behaviours with their values.",
+)
 def emulate(
     *,
     pty: str | None,
@@ -158,6 +180,7 @@ def emulate(
     state: Path | None,
     personality: str,
     fit: tuple[str, ...],
+    variant: tuple[str, ...],
     defect: tuple[str, ...],
     mishap: tuple[str, ...],
     seed: int,
@@ -175,6 +198,7 @@ def emulate(
             state,
             personality_called(personality),
             _hardware(fit),
+            Choice.parse(variant),
             frozenset(defect),
             baud,
             clock_rate,
@@ -191,15 +215,15 @@ command = emulate
 
 def run(request: EmulateRequest) -> int:
     """Serve until a signal; returns the exit code."""
-    parts = parts_with(request.defects)
+    parts = request.variants.parts(parts_with(request.defects))
     with ExitStack() as cleanup:
         modules = [
             Module(
                 clock_rate=request.clock_rate,
                 parts=parts,
                 imei=imei,
-                personality=request.personality,
-                hardware=request.hardware,
+                personality=request.variants.personality(request.personality),
+                hardware=request.variants.hardware(request.hardware),
             )
             for imei in request.imeis
         ]

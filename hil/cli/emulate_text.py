@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from hil.emulator.defects import DEFECTS
 from hil.emulator.mishaps.catalogue import MISHAPS
+from hil.emulator.variants.catalogue import SWITCHES
 
 _SHOWN_MAX = 64  # modules of a rack that are listed individually
 
@@ -71,3 +72,14 @@ def mishaps_table() -> str:
         )
         for mishap in MISHAPS.values()
     )
+
+
+def variants_table() -> str:
+    """Every switch as `name:value` with the meaning of each value; the first value is that without a choice."""
+    rows = [
+        (f"{switch.name}:{value.name}", value.meaning)
+        for switch in SWITCHES.values()
+        for value in switch.values
+    ]
+    width = max(len(name) for name, _ in rows)
+    return "\n".join(f"{name.ljust(width)}  {meaning}" for name, meaning in rows)

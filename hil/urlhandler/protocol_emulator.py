@@ -11,6 +11,7 @@ fires its timers meanwhile.  Options:
     mishap=NAME[:N]    a mishap of the bench; may be repeated or be a list with commas
     seed=NUMBER        of the mishaps, 0 without it
     personality=NAME   the wording of the module; or the path of a file, with a / in it
+    variant=NAME:VALUE a sound behaviour other than the first; may be repeated or be a list with commas
 
 and those of `hil.emulator.device.hardware_options`: the hardware of the module and its surroundings.
 """
@@ -36,6 +37,7 @@ from hil.emulator.mishaps.catalogue import Planned, planned, seed
 from hil.emulator.mishaps.flaky_line import disturb
 from hil.emulator.module import IMEI, Module
 from hil.emulator.network.packet_service import MobileNetwork
+from hil.emulator.variants.choice import NO_CHOICE, Choice
 from hil.errors import UsageError, nearest
 
 MODULES = ("m95",)
@@ -47,6 +49,7 @@ _OPTIONS = (
     "personality",
     "mishap",
     "seed",
+    "variant",
     *hardware_options.OPTIONS,
 )
 
@@ -61,6 +64,7 @@ class EmulatorUrl:
     imei: str = IMEI
     personality: Personality = NOTE
     hardware: HardwareOptions = STANDARD_HARDWARE
+    variants: Choice = NO_CHOICE
     mishaps: tuple[Planned, ...] = ()
     seed: int = 0
 
@@ -84,6 +88,7 @@ class EmulatorUrl:
             imei=_imei(options),
             personality=personality(options["personality"][-1]) if "personality" in options else NOTE,
             hardware=hardware_options.parse(options),
+            variants=Choice.parse(options.get("variant", [])),
             mishaps=planned(options.get("mishap", [])),
             seed=seed(_last(options, "seed", "0")),
         )
@@ -193,10 +198,10 @@ class Serial(SerialBase):  # type: ignore[misc,unused-ignore]  # pyserial's stub
         self._received.clear()
         module = Module(
             clock_rate=asked.clock_rate,
-            parts=parts_with(asked.defects),
+            parts=asked.variants.parts(parts_with(asked.defects)),
             imei=asked.imei,
-            personality=asked.personality,
-            hardware=asked.hardware,
+            personality=asked.variants.personality(asked.personality),
+            hardware=asked.variants.hardware(asked.hardware),
         )
         self._module = module
         self._terminal = module.terminal(self._arrive)
