@@ -3,7 +3,8 @@
 
 VENV    ?= .venv
 BIN     := $(VENV)/bin
-WORKERS ?= 2
+# Without a number `hil conformance` chooses.
+WORKERS ?=
 # Tests and campaigns of defects mostly wait, so four run at a time; tests a file at a time: its servers serve all of it.
 TEST_WORKERS ?= 4
 BY_FILE := --dist loadfile --no-loadscope-reorder
@@ -25,7 +26,7 @@ help: ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
 conformance: $(VENV)/.installed ## set up, run the campaign on the emulated M95 (or DUT=url), write the report
-	$(BIN)/hil conformance --dut "$(DUT)" --campaign $(CAMPAIGN) -n $(WORKERS) $(if $(REPORT_DIR),--report-dir "$(REPORT_DIR)")
+	$(BIN)/hil conformance --dut "$(DUT)" --campaign $(CAMPAIGN) $(if $(WORKERS),-n $(WORKERS)) $(if $(REPORT_DIR),--report-dir "$(REPORT_DIR)")
 
 test: $(VENV)/.installed-dev peers lint types unit package ## set up, then lint, types and all tests
 
@@ -52,7 +53,7 @@ peers: ## programs that we did not write and that judge ours (apt; as root by it
 personalities: $(VENV)/.installed ## the campaign on the emulator in each of its personalities
 	set -e; for name in note classic-gsm M95FAR02A08; do \
 	    echo "== $$name"; \
-	    $(BIN)/hil conformance --dut "emulator://m95?personality=$$name" -n $(WORKERS) --report-dir reports/personality-$$name; \
+	    $(BIN)/hil conformance --dut "emulator://m95?personality=$$name" $(if $(WORKERS),-n $(WORKERS)) --report-dir reports/personality-$$name; \
 	done
 
 defects: $(VENV)/.installed-dev ## every seeded defect must be killed; writes the kill matrix to reports/defects (minutes)
@@ -63,7 +64,7 @@ soak: $(VENV)/.installed-dev ## the full campaign TIMES times in other orders, a
 	$(BIN)/python -m tests.soak --times $(TIMES)
 
 fuzz: $(VENV)/.installed-dev ## AT grammar and random bytes, fifty times the examples of `make test` (minutes)
-	HIL_FUZZ=50 $(BIN)/python -m pytest tests/emulator/at/test_fuzz.py tests/at -n $(WORKERS)
+	HIL_FUZZ=50 $(BIN)/python -m pytest tests/emulator/at/test_fuzz.py tests/at -n $(or $(WORKERS),2)
 
 benchmarks: $(VENV)/.installed-dev ## claims of speed, as ratios measured side by side
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[benchmarks]'

@@ -122,7 +122,8 @@ def rsa_decryption(pem: bytes) -> Callable[[bytes | bytearray], bytearray | None
     it returns None or random bytes.
     """
     try:
-        key = load_pem_private_key(pem, None)
+        # The keys are our own, and the test of their primes takes some ten milliseconds a key.
+        key = load_pem_private_key(pem, None, unsafe_skip_rsa_key_validation=True)
     except ValueError:
         return None
     if not isinstance(key, RSAPrivateKey):

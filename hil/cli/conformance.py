@@ -93,7 +93,8 @@ reports/latest points to it.""",
     type=click.IntRange(min=1),
     default=None,
     metavar="WORKERS",
-    help="Cases at a time.  [default: 2 on the emulator if there are two CPUs, else 1]",
+    help="Cases at a time.  [default: on the emulator 3 a CPU and at most 6; for a few cases 1 a CPU and at most 2;"
+    " for a module 1]",
 )
 @click.option("--report-dir", type=click.Path(path_type=Path), default=None, help="Folder for the report.")
 @click.option(
@@ -148,7 +149,7 @@ def conformance(
         load_deviations(deviations, datetime.now(UTC).date())
     if expression:
         check_expression(expression)
-    count = choose_workers(dut, workers)
+    count = choose_workers(dut, workers, few=campaign == "smoke" or bool(expression) or bool(requirements))
     preflight(dut)
     request = ConformanceRequest(
         dut,
@@ -183,10 +184,15 @@ def _usage_error(said: str) -> str:
     return lines[0] if lines else said.strip()
 
 
-def choose_workers(dut: str, asked: int | None) -> int:
-    """How many cases run at a time; `UsageError` when one module would have to serve two workers."""
+def choose_workers(dut: str, asked: int | None, *, few: bool = False) -> int:
+    """How many cases run at a time; `UsageError` when one module would have to serve two workers.
+
+    Cases wait longer than they compute, so three share a CPU.  Where only a `few`
+    are run, the start of more workers takes longer than they save.
+    """
     if dut.startswith(EMULATED):
-        return asked or min(2, os.cpu_count() or 1)
+        processors = os.cpu_count() or 1
+        return asked or (min(2, processors) if few else min(6, 3 * processors))
     if asked is not None and asked > 1:
         raise UsageError(
             f"-n {asked} needs {asked} modules, and {dut} is one; leave -n out for a physical DUT"

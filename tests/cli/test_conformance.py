@@ -147,9 +147,11 @@ def test_an_emulator_serves_many_workers_and_a_module_one(dut: str, asked: int |
 
 def test_the_default_for_the_emulator_follows_the_processors(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "cpu_count", lambda: 1)
-    assert choose_workers("emulator://m95", None) == 1
+    assert choose_workers("emulator://m95", None) == 3
+    assert choose_workers("emulator://m95", None, few=True) == 1
     monkeypatch.setattr(os, "cpu_count", lambda: 64)
-    assert choose_workers("emulator://m95", None) == 2
+    assert choose_workers("emulator://m95", None) == 6
+    assert choose_workers("emulator://m95", None, few=True) == 2
 
 
 def test_one_module_is_refused_two_workers() -> None:
