@@ -83,7 +83,7 @@ class Mechanism:
 
 def clauses_of(requirement: Requirement) -> tuple[str, ...]:
     """The clauses of the note that a requirement names, of those in `TITLES`."""
-    text = re.sub(r"\b(?:step|item|Table) \d", "", requirement.clause)
+    text = re.sub(r"\b(?:step|item|Table) \d", "", requirement.section)
     found = _NUMBER.findall(text)
     return tuple(dict.fromkeys("4.1.1" if clause == "4.1" else clause for clause in found))
 

@@ -14,7 +14,9 @@ HEAD = """\
 
 Generated from `hil/spec/requirements.toml` by `docs/generate_requirements.py`; do not edit.
 
-{count} requirements from the {document}. *mandatory*: a DUT without it does not conform; *optional*: a deviation is reported; *informative*: recorded, or guidance for the bench. The basis is the source of a requirement: *explicit* in the note, shown in an *example*, *inferred* by this project, or *delegated* by the note to another document.
+{count} requirements from the {document}. *mandatory*: a DUT without it does not conform; *optional*: the sources leave it to the maker, and a departure is reported; *informative*: recorded, or guidance for the bench.
+
+The ground is what a requirement rests on: the *note*, in its text, a table or an example; a *standard*, which is a MUST of an RFC, of 3GPP or V.250, or a Quectel document; or a *reading*, which is our inference. The clause is the place that says so. Documents [1] and [2] are those of the note's appendix. Words in italics after a statement are the reasoning: of a reading, or of the kind. [kinds.md](kinds.md) counts the kinds and grounds, and lists what is not mandatory.
 
 Some rows of Table 4 of the note are broken. This catalogue reads them as follows: "450" belongs to -452, "-300" to -500, "EEO" to -550. There is no positive 450, no second -450 and no -300.
 """
@@ -23,9 +25,10 @@ Some rows of Table 4 of the note are broken. This catalogue reads them as follow
 def row(requirement: Requirement) -> str:
     """One line of a table."""
     statement = requirement.statement.replace("|", "\\|").replace("\n", " ")
+    reasoning = f" *{requirement.reasoning}*" if requirement.reasoning else ""
     return (
-        f"| {requirement.id} | {requirement.clause} | {requirement.kind} | {requirement.basis} "
-        f"| {requirement.verification} | {statement} |"
+        f"| {requirement.id} | {requirement.kind} | {requirement.ground} | {requirement.clause} "
+        f"| {requirement.verification} | {statement}{reasoning} |"
     )
 
 
@@ -33,7 +36,7 @@ def render() -> str:
     """The whole page."""
     parts = [HEAD.format(count=len(requirements()), document=document())]
     for group, members in groupby(requirements().values(), key=lambda requirement: requirement.group):
-        parts.append(f"\n## {group}\n\n| id | clause | kind | basis | verification | statement |")
+        parts.append(f"\n## {group}\n\n| id | kind | ground | clause | verification | statement |")
         parts.append("|---|---|---|---|---|---|")
         parts.extend(row(member) for member in members)
     return "\n".join(parts) + "\n"

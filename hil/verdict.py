@@ -40,6 +40,14 @@ WORST_FIRST = (
 """The order in which verdicts of several cases combine: a requirement has the verdict of its worst case."""
 
 
+class Ground(StrEnum):
+    """What a judgement stands on, the strongest first; the value is the key in records."""
+
+    NOTE = "note"  # the text, a table or an example of the note says so
+    STANDARD = "standard"  # a MUST of an RFC, of 3GPP or of a Quectel document
+    READING = "reading"  # an inference of this project, with its reasoning
+
+
 class Mismatch(AssertionError):
     """Raised by a test whose expectation did not hold, with both sides for the report: fail."""
 

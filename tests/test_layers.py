@@ -21,7 +21,7 @@ ALLOWED: dict[str, set[str]] = {
     "deadline": set(),
     "verdict": set(),
     "bench": {"errors"},
-    "spec": {"errors"},
+    "spec": {"errors", "verdict"},
     "config": {"errors"},
     "evidence": {"errors"},
     "transcript": {"deadline", "evidence"},

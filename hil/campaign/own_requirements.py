@@ -33,7 +33,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One requirement; the last five keys are guidance for a reader."""
+    """One requirement; the last six keys are guidance for a reader."""
 
     id: Annotated[Words, meaning("PREFIX-GROUP-NN or PREFIX-NN")]
     section: Annotated[Words, meaning("the clause of the document")]
@@ -43,9 +43,14 @@ class Row:
     verification: Annotated[
         Literal["test", "inspection", "physical-only"], meaning("how it can be verified")
     ] = "test"
-    basis: Annotated[Literal["explicit", "example", "inferred", "delegated"], meaning("what it rests on")] = (
-        "explicit"
-    )
+    basis: Annotated[
+        Literal["explicit", "example", "inferred", "delegated"], meaning("where it was found")
+    ] = "explicit"
+    ground: Annotated[
+        Literal["note", "standard", "reading"], meaning("what a fail stands on; `--gate` chooses by it")
+    ] = "reading"
+    clause: Annotated[str, meaning("the document and place that says so, such as RFC 5246 7.4.1.3")] = ""
+    reasoning: Annotated[str, meaning("the inference of a reading")] = ""
     platform: Annotated[str, meaning("where it can be tested")] = ""
     smoke: bool = False
     stimulus: str = ""
@@ -83,7 +88,9 @@ def load(path: Path) -> tuple[Requirement, ...]:
             raise file.wrong(path, place, expected=f"{prefix}-GROUP-NN or {prefix}-NN", got=row.id)
         if row.id in found:
             raise file.wrong(path, place, expected="an id that no other requirement has", got=row.id)
-        found[row.id] = read_requirement({"clause": row.section, **asdict(row)})
+        found[row.id] = read_requirement(
+            {**asdict(row), "clause": row.clause or f"{read.catalogue.document} {row.section}"}
+        )
     if not found:
         raise UsageError(f"{path}: expected entries headed [[requirement]]; got none")
     return tuple(found.values())

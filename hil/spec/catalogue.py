@@ -1,4 +1,4 @@
-"""The requirement catalogue: 461 numbered requirements of the note, in `requirements.toml`.
+"""The requirement catalogue: the numbered requirements of the note, in `requirements.toml`.
 
 The file is read at the first use; the import of this module reads nothing.
 """
@@ -14,13 +14,14 @@ from importlib.resources import files
 from types import MappingProxyType
 
 from hil.errors import UsageError
+from hil.verdict import Ground
 
 
 class RequirementKind(StrEnum):
     """How binding a requirement is."""
 
     MANDATORY = "mandatory"  # a violation is a nonconformity
-    OPTIONAL = "optional"  # a deviation is reported
+    OPTIONAL = "optional"  # the sources leave it to the maker; a departure is reported
     INFORMATIVE = "informative"  # recorded only, or guidance for the bench
 
 
@@ -33,7 +34,7 @@ class Verification(StrEnum):
 
 
 class Basis(StrEnum):
-    """The ground of a requirement."""
+    """Where a requirement was found."""
 
     EXPLICIT = "explicit"  # stated by the note
     EXAMPLE = "example"  # shown in its chapter 4 only
@@ -43,14 +44,16 @@ class Basis(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """One row of the catalogue; `clause` is the section of the note.
+    """One row of the catalogue; `section` is the section of the note.
 
+    `ground` is what a judgement of it stands on, `clause` the place that says so (of the
+    note, an RFC, 3GPP, a Quectel document), `reasoning` the inference of a reading.
     `stimulus`, `expected` and `provoke` are guidance for a reader (`hil requirements --json`);
     `provoke` is the recipe of an error code, empty for other requirements.
     """
 
     id: str
-    clause: str
+    section: str
     title: str
     statement: str
     kind: RequirementKind
@@ -62,6 +65,9 @@ class Requirement:
     expected: str
     provoke: str
     notes: str
+    ground: Ground
+    clause: str
+    reasoning: str
 
     @property
     def group(self) -> str:
@@ -123,7 +129,7 @@ def requirement(identifier: str, own: Iterable[Requirement] = ()) -> Requirement
 def _requirement(row: Mapping[str, str]) -> Requirement:
     return Requirement(
         id=row["id"],
-        clause=row["section"],
+        section=row["section"],
         title=row["title"],
         statement=row["statement"],
         kind=RequirementKind(row["kind"]),
@@ -135,9 +141,14 @@ def _requirement(row: Mapping[str, str]) -> Requirement:
         expected=row["expected"].strip(),
         provoke=row.get("provoke", "").strip(),
         notes=row["notes"],
+        ground=Ground(row["ground"]),
+        clause=row["clause"],
+        reasoning=row.get("reasoning", "").strip(),
     )
 
 
 def read_requirement(record: Mapping[str, str]) -> Requirement:
-    """The requirement whose fields a record of a run holds."""
-    return _requirement({**record, "section": record["clause"]})
+    """The requirement whose fields a record of a run holds; before schema 3 `clause` was its section."""
+    if "section" in record:
+        return _requirement(record)
+    return _requirement({**record, "section": record["clause"], "ground": Ground.READING})

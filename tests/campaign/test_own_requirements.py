@@ -17,6 +17,7 @@ from hil.spec.catalogue import (
     read_requirement,
     requirement,
 )
+from hil.verdict import Ground
 
 HEAD = """
 [catalogue]
@@ -40,6 +41,9 @@ statement = "The meter should have a clock."
 kind = "optional"
 verification = "inspection"
 basis = "inferred"
+ground = "standard"
+clause = "RFC 5905 7.3"
+reasoning = "A clock that nobody sets is none."
 platform = "real"
 smoke = true
 stimulus = "none"
@@ -71,6 +75,9 @@ def test_the_requirements_are_read_in_their_order(tmp_path: Path) -> None:
             expected="",
             provoke="",
             notes="",
+            ground=Ground.READING,
+            clause="ACME Meter, File Transfer 3.1",
+            reasoning="",
         ),
         Requirement(
             "ACME-02",
@@ -86,6 +93,9 @@ def test_the_requirements_are_read_in_their_order(tmp_path: Path) -> None:
             expected="a clock",
             provoke="",
             notes="see the drawing",
+            ground=Ground.STANDARD,
+            clause="RFC 5905 7.3",
+            reasoning="A clock that nobody sets is none.",
         ),
     )
 
@@ -106,6 +116,17 @@ def test_a_record_brings_a_requirement_back() -> None:
     record = {name: getattr(row, name) for name in row.__dataclass_fields__}
 
     assert read_requirement(record) == row
+
+
+def test_a_record_without_a_ground_is_read_as_a_reading_of_its_section() -> None:
+    row = requirement("MODE-01")
+    record = {name: getattr(row, name) for name in row.__dataclass_fields__}
+    for name in ("section", "ground", "reasoning"):
+        del record[name]
+
+    read = read_requirement({**record, "clause": "2.2/4.2.1"})
+
+    assert (read.section, read.clause, read.ground) == ("2.2/4.2.1", "2.2/4.2.1", Ground.READING)
 
 
 @pytest.mark.parametrize(

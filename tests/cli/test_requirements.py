@@ -28,16 +28,18 @@ def test_without_filters_all_are_listed_in_order(capsys: pytest.CaptureFixture[s
         (("--clause", "5.2"), "FTPSERR-05", "AUTH-05"),
         (("--clause", "4.2"), "EX421-01", "EX411-01"),
         (("--clause", "1.1"), "CIPH-01", "PROC-01"),
-        (("--group", "MODE", "--kind", "optional"), None, "MODE-01"),
+        (("--group", "GEN", "--kind", "optional"), "GEN-09", "GEN-01"),
+        (("--group", "AUTH", "--ground", "standard"), "AUTH-16", "AUTH-05"),
+        (("--group", "MODE", "--ground", "reading"), "MODE-01", "MODE-08"),
     ],
 )
 def test_filters_keep_what_fits(
-    capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], present: str | None, absent: str
+    capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], present: str, absent: str
 ) -> None:
     found = ids(capsys, *arguments)
 
     assert found
-    assert present is None or present in found
+    assert present in found
     assert absent not in found
 
 
@@ -45,9 +47,16 @@ def test_json_has_whole_rows(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["requirements", "--group", "AUTH", "--json"]) == 0
 
     rows = json.loads(capsys.readouterr().out)
-    assert len(rows) == 15
+    assert len(rows) == 22
     assert rows[0]["id"] == "AUTH-01"
-    assert {"clause", "statement", "kind", "group"} <= set(rows[0])
+    assert {"clause", "statement", "kind", "group", "ground", "reasoning"} <= set(rows[0])
+
+
+def test_a_line_shows_kind_ground_and_clause(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["requirements", "--group", "GEN"]) == 0
+
+    line = next(line for line in capsys.readouterr().out.splitlines() if line.startswith("GEN-04 "))
+    assert line.split(maxsplit=6)[:6] == ["GEN-04", "mandatory", "standard", "RFC", "5246", "7.2.2"]
 
 
 def test_untested_are_those_that_no_collected_case_names(

@@ -57,7 +57,7 @@ class SecurityUpload:
         return min(len(data), self._size - len(self._data))
 
     # clause: note 2.4
-    # requirements: SECWRITE-05, SECWRITE-25
+    # requirements: SECWRITE-05, SECWRITE-25, SECWRITE-27
     def escape(self) -> None:
         """End the upload after `+++`: store and report the received bytes."""
         self._end()

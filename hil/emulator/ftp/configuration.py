@@ -70,7 +70,7 @@ class FtpConfiguration:
         return str(self.settings[FtpSetting.LOCAL_POSITION])
 
     # clause: note 2.2
-    # requirements: FTPCFG-T6-03
+    # requirements: FTPCFG-T6-03, FTPCFG-T6-04
     @property
     def ignores_passive_address(self) -> bool:
         """Type 6: whether data connections go to the server's own address instead of the one in its reply."""

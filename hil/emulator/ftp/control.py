@@ -149,7 +149,7 @@ class ControlConnection:
 
 
 # clause: note chapter 1, note chapter 3
-# requirements: GEN-07, ERR-GEN-06
+# requirements: GEN-07, ERR-GEN-06, ERR-GEN-10
 def handshake(client: TlsClient, link: TcpConnection, timeouts: Timeouts) -> TlsStream:
     """Do the handshake on a control or data connection; returns the protected stream."""
     try:

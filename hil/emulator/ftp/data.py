@@ -179,7 +179,7 @@ class DataConnection:
         return count
 
     # clause: note 4.2.3
-    # requirements: EX423-06, EX423-07
+    # requirements: EX423-06, EX423-07, EX423-09
     def receive(self, sink: Callable[[bytes], None]) -> int:
         """Pass received bytes to `sink` until the server closes the stream; returns the number of bytes."""
         assert self._stream is not None
@@ -202,7 +202,7 @@ class DataConnection:
         return count
 
     # clause: note chapter 1, note Table 4, RFC 4217 7
-    # requirements: GEN-04, ERR-LOCAL-07
+    # requirements: GEN-04, GEN-09, ERR-LOCAL-07
     def receive_block(self, stream: Stream) -> bytes:
         """The next bytes; empty at the end, which in TLS is the close_notify of the server."""
         return stream.recv(BLOCK)

@@ -62,7 +62,7 @@ class Cause(Enum):
         "a value that FTP cannot carry, such as a line break in a name",
     )
     # clause: note chapter 3
-    # requirements: ERR-GEN-05, ERR-LOCAL-01
+    # requirements: ERR-GEN-05, ERR-GEN-09, ERR-LOCAL-01
     REPLY_UNEXPECTED = ErrorCode.UNKNOWN, "a reply that is no error of Table 4 and no success either"
     ABORTED = ErrorCode.UNKNOWN, "aborted by the module itself, which reports the better reason"
 

@@ -225,8 +225,8 @@ class FtpsClient:
             raise FtpFailure(-_NOT_LOGGED_IN, f"the server asks for an account: {reply}")
         require(reply, 2)
 
-    # clause: note chapter 1, RFC 4217 8
-    # requirements: GEN-01, GEN-03
+    # clause: note chapter 1, RFC 4217 9
+    # requirements: GEN-01, GEN-03, GEN-08
     def protect_data_connections(self) -> None:
         """PBSZ 0 and PROT P."""
         self.command("PBSZ", "0")

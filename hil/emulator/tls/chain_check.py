@@ -98,6 +98,8 @@ class ChainChecker:
         """The configured CAs; raises `UnusableCertificate` when the file has none."""
         return load_pem(pem)
 
+    # clause: note 2.3, RFC 5246 7.4.2
+    # requirements: AUTH-20
     def check(self, chain: Sequence[bytes]) -> None:
         """Accept a chain (DER, leaf first) or raise `ChainRejected`."""
         if not chain:
@@ -121,8 +123,8 @@ class ChainChecker:
             raise problems[0]
         raise ChainRejected(CertificateAlert.UNKNOWN_CA, f"no configured CA issued {name_of(leaf)!r}")
 
-    # clause: note 2.3
-    # requirements: AUTH-03, AUTH-05, AUTH-13
+    # clause: note 2.3, RFC 5280 6.1.3
+    # requirements: AUTH-03, AUTH-05, AUTH-13, AUTH-16
     def paths(
         self, path: CertificatePath, sent: list[x509.Certificate], problems: list[ChainRejected]
     ) -> Iterator[CertificatePath]:
@@ -143,7 +145,7 @@ class ChainChecker:
                 problems.append(problem)
 
     # clause: note 2.3, RFC 5280 6.1.4
-    # requirements: AUTH-05, AUTH-13, AUTH-15
+    # requirements: AUTH-05, AUTH-13, AUTH-15, AUTH-16, AUTH-18
     def issuing_problem(
         self, issuer: x509.Certificate, subject: x509.Certificate, *, intermediates: int
     ) -> ChainRejected | None:
@@ -178,6 +180,8 @@ class ChainChecker:
             return None
         return ChainRejected(bad, f"{name!r} may not sign certificates", rule=IssuerRule.CERT_SIGN)
 
+    # clause: note 2.3
+    # requirements: AUTH-22
     def signature_hash(self, certificate: x509.Certificate) -> hashes.HashAlgorithm | None:
         """The hash of a trusted signature algorithm; None for others, and when the certificate names two."""
         if not self.names_one_algorithm(certificate):
@@ -194,6 +198,8 @@ class ChainChecker:
             self._check_extensions(certificate)
             self.check_dates(certificate)
 
+    # clause: note 2.3, RFC 5280 4.2.1.12
+    # requirements: AUTH-22
     def _check_purpose(self, leaf: x509.Certificate) -> None:
         unsupported = CertificateAlert.UNSUPPORTED_CERTIFICATE
         if not self.may_exchange_keys(leaf):
@@ -218,13 +224,13 @@ class ChainChecker:
                 )
 
     # clause: note 2.3, RFC 5280 4.2
-    # requirements: AUTH-15
+    # requirements: AUTH-15, AUTH-19, AUTH-21
     def knows(self, extension: x509.ObjectIdentifier) -> bool:
         """Whether an extension may be critical."""
         return extension in _KNOWN_EXTENSIONS
 
     # clause: note 2.3, RFC 5280 4.1.2.5
-    # requirements: SSLCFG-RTC-03, SSLCFG-RTC-04, SSLCFG-RTC-08
+    # requirements: SSLCFG-RTC-03, SSLCFG-RTC-04, SSLCFG-RTC-08, AUTH-17, AUTH-21
     def check_dates(self, certificate: x509.Certificate) -> None:
         """Raise `ChainRejected` outside the validity; certificate_expired also means "not currently valid"."""
         if self._now is None:

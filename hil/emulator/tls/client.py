@@ -265,8 +265,8 @@ class _RecordsOnly:
         return data
 
 
-# clause: note chapter 1
-# requirements: GEN-04
+# clause: note chapter 1, RFC 5246 7.2.2
+# requirements: GEN-04, TLS-02, TLS-04, TLS-05, TLS-06, TLS-07, TLS-08, TLS-10
 @contextlib.contextmanager
 def _translated() -> Iterator[None]:
     """Turn the exceptions of tlslite into ours; those of `TcpConnection` are unchanged."""

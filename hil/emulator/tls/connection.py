@@ -110,7 +110,7 @@ class ClientConnection(TLSConnection):  # type: ignore[misc]  # tlslite-ng has n
                 break
 
     # clause: note chapter 1, RFC 5246 7.4.1.1
-    # requirements: GEN-04
+    # requirements: TLS-09
     def is_ignored(self, content_type: int, message: bytearray) -> bool:
         """Whether a message has no effect: a HelloRequest during the handshake."""
         handshaking = self.closed  # tlslite allows it after the handshake
@@ -122,8 +122,8 @@ class ClientConnection(TLSConnection):  # type: ignore[misc]  # tlslite-ng has n
                 yield from self._check_server_hello(result)
             yield result
 
-    # clause: note chapter 1
-    # requirements: GEN-04
+    # clause: note chapter 1, RFC 5246 7.4.1.3
+    # requirements: GEN-04, TLS-06, TLS-10, TLS-11
     def _check_server_hello(self, hello: Any) -> Iterator[Any]:
         """Refuse values that tlslite accepts: a version between the offered ones, any id or extension."""
         if not self.is_offered(hello.server_version):
@@ -151,22 +151,25 @@ class ClientConnection(TLSConnection):  # type: ignore[misc]  # tlslite-ng has n
             )
 
     # clause: note 1.1, note 2.3, RFC 5246 7.4.1.3
-    # requirements: VER-06, SSLCFG-VERSION-12
+    # requirements: VER-06, SSLCFG-VERSION-12, TLS-01
     def is_offered(self, version: WireVersion) -> bool:
         """Whether the version of a ServerHello is one of the configured ones."""
         return version in self._offered_versions
 
     # clause: RFC 5246 7.4.1.2
+    # requirements: TLS-06
     def is_legal_session_id(self, session_id: Sequence[int]) -> bool:
         """Whether a session id has a legal length."""
         return len(session_id) <= SESSION_ID_MAX
 
     # clause: RFC 5246 7.4.1.4
+    # requirements: TLS-11
     def are_distinct(self, extensions: Sequence[int]) -> bool:
         """Whether each type of extension occurs once."""
         return len(extensions) == len(set(extensions))
 
     # clause: RFC 5246 7.4.1.4
+    # requirements: TLS-03
     def unrequested_extensions(self, extensions: Sequence[int]) -> set[int]:
         """The extensions of the ServerHello that the ClientHello did not request."""
         return set(extensions) - {ExtensionType.renegotiation_info}
