@@ -2,14 +2,19 @@
 
 pass           every applicable expectation held
 fail           the DUT showed behaviour that a requirement forbids
-inconclusive   neither: the stimulus did not happen, or the clause is ambiguous
+inconclusive   neither; its cause is typed: the note leaves the matter open, or there was no undisturbed stimulus
 error          the bench failed; nothing is said about the DUT
 not applicable the DUT does not claim what the case is about; the reason is given
 known deviation a fail that a deviations file of the user expects; the DUT does not conform there either
+
+A fail has a ground.  A departure from an optional requirement is no fail: the case
+passes, and the departure is counted as `optional_not_met`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -48,16 +53,67 @@ class Ground(StrEnum):
     READING = "reading"  # an inference of this project, with its reasoning
 
 
-class Mismatch(AssertionError):
-    """Raised by a test whose expectation did not hold, with both sides for the report: fail."""
+def strongest(grounds: Iterable[Ground]) -> Ground | None:
+    """The strongest ground; None if there is none."""
+    found = set(grounds)
+    return next((ground for ground in Ground if ground in found), None)
 
-    def __init__(self, *, expected: str, actual: str, message: str = "") -> None:
+
+def decides(gate: Ground, ground: Ground) -> bool:
+    """Whether a fail on that ground decides the exit code under that gate; a gate includes the stronger grounds."""
+    order = list(Ground)
+    return order.index(ground) <= order.index(gate)
+
+
+class Cause(StrEnum):
+    """Why a case is inconclusive; the value is for people and for records."""
+
+    LEFT_OPEN = "left open"  # by the note: shown, and the run may conform
+    NO_STIMULUS = "no stimulus, or disturbed"  # the matter was not tested: the run does not conform
+
+
+@dataclass(frozen=True, slots=True)
+class FailedCheck:
+    """A check that did not hold, as a sentence and as its two sides.
+
+    `requirements` are those that it judges; `ground` is the strongest of the mandatory
+    ones, None if none of them is mandatory: then it is a departure and no fail.
+    `where` is the place of the check, as file:line.
+    """
+
+    requirements: tuple[str, ...]
+    ground: Ground | None
+    sentence: str
+    expected: str
+    actual: str
+    where: str = ""
+
+    def __str__(self) -> str:
+        weight = self.ground.value if self.ground else "optional"
+        named = f" ({', '.join(self.requirements)})" if self.requirements else ""
+        return f"[{weight}] {self.sentence}{named}"
+
+
+class Mismatch(AssertionError):
+    """Raised by a test whose expectation did not hold, with both sides for the report: fail.
+
+    `checks` are the failed checks of `hil.expect` behind it; without them all
+    requirements of the case are judged.
+    """
+
+    def __init__(
+        self, *, expected: str, actual: str, message: str = "", checks: tuple[FailedCheck, ...] = ()
+    ) -> None:
         super().__init__(message or f"expected {expected}; came {actual}")
-        self.expected, self.actual = expected, actual
+        self.expected, self.actual, self.checks = expected, actual, checks
 
 
 class Inconclusive(Exception):
-    """Raised by a test whose stimulus did not happen, or whose clause allows both behaviours."""
+    """Raised by a test that can give no verdict about the DUT; `cause` tells why."""
+
+    def __init__(self, reason: str, cause: Cause = Cause.NO_STIMULUS) -> None:
+        super().__init__(reason)
+        self.cause: Cause = cause
 
 
 class NotApplicable(Exception):

@@ -70,6 +70,11 @@ class Requirement:
     reasoning: str
 
     @property
+    def is_mandatory(self) -> bool:
+        """Whether a violation is a nonconformity."""
+        return self.kind is RequirementKind.MANDATORY
+
+    @property
     def group(self) -> str:
         """The subject of the requirement: `SSLCFG-CTX` of `SSLCFG-CTX-03`."""
         return self.id.rpartition("-")[0]
