@@ -21,6 +21,7 @@ from hil.errors import (
     UnexpectedResult,
     UsageError,
 )
+from hil.expect import expect, expect_all, guard, left_open, preamble, stimulus
 from hil.fixture_types import DutWith, Measure, Observe, Strictly
 from hil.ftps.faults import (
     Action,
@@ -82,7 +83,7 @@ from hil.tls.observation import ClientHello, Handshake, TlsAlert
 from hil.tls.policy import ClientCertificate, SessionReuse, TlsPolicy
 from hil.transcript import Direction, Entry, Pco, Transcript
 from hil.transcript import Kind as EntryKind
-from hil.verdict import Inconclusive, Mismatch, NotApplicable, Verdict
+from hil.verdict import Cause, Ground, Inconclusive, Mismatch, NotApplicable, Verdict
 
 __all__ = [
     "ALL_SUITES",
@@ -94,6 +95,7 @@ __all__ = [
     "Attempt",
     "Authority",
     "Bench",
+    "Cause",
     "Chain",
     "Channel",
     "ChannelError",
@@ -126,6 +128,7 @@ __all__ = [
     "Ftp",
     "FtpCommand",
     "FtpsServer",
+    "Ground",
     "Handshake",
     "HilError",
     "Identity",
@@ -179,10 +182,16 @@ __all__ = [
     "attempt",
     "configure_ftp",
     "configure_ftps",
+    "expect",
+    "expect_all",
+    "guard",
     "install_security_data",
+    "left_open",
     "open_ftp",
+    "preamble",
     "refusals",
     "round_trip",
     "sample_content",
+    "stimulus",
     "use_context",
 ]

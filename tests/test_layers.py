@@ -22,6 +22,7 @@ ALLOWED: dict[str, set[str]] = {
     "verdict": set(),
     "bench": {"errors"},
     "spec": {"errors", "verdict"},
+    "judgement": {"errors", "spec", "verdict"},
     "config": {"errors"},
     "evidence": {"errors"},
     "transcript": {"deadline", "evidence"},
@@ -34,12 +35,13 @@ ALLOWED: dict[str, set[str]] = {
     "tls": {*BASE, "cipher_acceleration", "pki"},
     "ftps": {*BASE, "tls", "pki"},
     "session": {*BASE, "modem", "ftps", "pki"},
+    "expect": {*BASE, "judgement", "modem", "ftps", "tls", "session"},
     "fixture_types": {"modem", "spec"},
-    "api": {*BASE, "fixture_types", "modem", "ftps", "tls", "pki", "session"},
+    "api": {*BASE, "expect", "fixture_types", "modem", "ftps", "tls", "pki", "session"},
     "campaign": {"errors", "spec", "config", "results"},
     "results": {"errors", "spec", "verdict"},
     "report": {*BASE, "results"},
-    "plugin": {*BASE, "campaign", "results", "report"},
+    "plugin": {*BASE, "judgement", "campaign", "results", "report"},
     "cli": {
         *BASE,
         "config",
@@ -55,7 +57,7 @@ ALLOWED: dict[str, set[str]] = {
     },
     "fixtures": {*BASE, "fixture_types", "modem", "ftps", "tls", "pki", "plugin", "campaign", "results"},
     "short_names": {*BASE, "fixture_types", "plugin", "modem", "ftps", "pki"},
-    "suites": {*BASE, "modem", "ftps", "tls", "pki", "session", "fixture_types", "short_names"},
+    "suites": {*BASE, "expect", "modem", "ftps", "tls", "pki", "session", "fixture_types", "short_names"},
 }
 
 LIBRARIES: dict[str, set[str]] = {

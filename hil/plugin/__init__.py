@@ -29,6 +29,7 @@ MARKERS = (
     "matrix(sslversion, ciphersuite, seclevel, mode): the cell of the TLS matrix that a test fills",
     "axes(product, axis=value, ...): the place of a case in a product, of which the campaign pairwise takes pairs",
     "needs(feature, ..., number=least): what the DUT has to claim for a case (docs/selection.md)",
+    "form: the case judges the form of responses: names, fields, their order, quotation, final result codes",
     "probe(question): the case answers a question that the note leaves open, by what it observes",
 )
 """The markers without their prefix."""

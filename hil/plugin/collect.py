@@ -29,11 +29,12 @@ import pytest
 from hil.bench import LineTrouble
 from hil.errors import ChannelTimeout, HilError, UnexpectedResult
 from hil.evidence.redaction import redact_places
+from hil.judgement import RunningCase, running
 from hil.plugin import captures
 from hil.plugin.disturbance import disturbance
 from hil.plugin.explain import COMPARISON, Comparison, explain
 from hil.plugin.markers import closest, requirement_ids
-from hil.plugin.stash_keys import DEVIATIONS, DUT, MEASURED, OBSERVED, STRICT, TRANSCRIPT
+from hil.plugin.stash_keys import DEVIATIONS, DUT, MEASURED, OBSERVED, OWN_REQUIREMENTS, STRICT, TRANSCRIPT
 from hil.results.folder import capture_path
 from hil.results.model import (
     CaseResult,
@@ -46,6 +47,7 @@ from hil.results.model import (
     TranscriptLine,
 )
 from hil.results.records import case_record, encode
+from hil.spec.catalogue import requirement
 from hil.transcript import Direction, Entry, Kind, Pco
 from hil.verdict import Inconclusive, Mismatch, NotApplicable, Verdict
 
@@ -74,6 +76,9 @@ class CaseUnderWay:
 
 UNDER_WAY: pytest.StashKey[CaseUnderWay] = pytest.StashKey()
 
+RUNNING: pytest.StashKey[RunningCase] = pytest.StashKey()
+"""On a test item: what its checks count for, and those that did not hold."""
+
 RESULT: pytest.StashKey[CaseResult] = pytest.StashKey()
 """On a test item, after its tear-down."""
 
@@ -100,8 +105,17 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
         files = captures.spool(item.config)
         if files is not None:
             files.begin(item.nodeid)
+        running_case = item.stash[RUNNING] = _running(item)
         item.stash[UNDER_WAY] = CaseUnderWay(started=datetime.now(UTC), t0=time.monotonic())
+        with running(running_case):
+            return (yield)
     return (yield)
+
+
+def _running(item: pytest.Item) -> RunningCase:
+    own = item.config.stash.get(OWN_REQUIREMENTS, ())
+    rows = (requirement(identifier, own) for identifier in requirement_ids(item))
+    return RunningCase(tuple(rows), judges_form=closest(item, "form") is not None)
 
 
 @pytest.hookimpl(wrapper=True, trylast=True)
