@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Protocol
 from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 
@@ -13,15 +15,45 @@ from hil.errors import UsageError
 class Bench:
     """The bench of one run.
 
-    `host` is the address that the DUT connects to for the lower tester; `host_name`
-    is a name of that address, None if there is none; `clock_rate` is the speed of
-    the clock of an emulated DUT relative to the wall clock.
+    `host` is the address that the DUT dials for the lower tester, `listen` the one
+    that the lower tester binds, by default the same; `host_name` is a name of `host`,
+    None if there is none; `clock_rate` is the speed of the clock of an emulated DUT
+    relative to the wall clock.  `ports` are those that the DUT can reach, empty for
+    all.  `standard_ports`: 21 and 990 may be bound.  `is_forwarded`: `host` is no
+    address of this machine; something in between forwards its ports to `listen`.
     """
 
     dut_url: str
     host: str
     host_name: str | None
     clock_rate: float = 1.0
+    listen: str = ""
+    ports: tuple[int, ...] = ()
+    standard_ports: bool = False
+    is_forwarded: bool = False
+
+    def __post_init__(self) -> None:
+        """Let one address be both."""
+        object.__setattr__(self, "listen", self.listen or self.host)
+
+    @property
+    def public(self) -> str:
+        """The address that the DUT dials: `host`."""
+        return self.host
+
+    @property
+    def lacks(self) -> Mapping[str, str]:
+        """The features (`hil.campaign.features`) that no case can use on this bench, each with the reason."""
+        found = {}
+        if not self.standard_ports:
+            found["standard-ports"] = "the bench has no ports 21 and 990: bench.standard_ports of the PICS"
+        if self.is_forwarded:
+            reason = (
+                f"the lower tester cannot dial the DUT through the port forwarding of {self.public}: "
+                "bench.public of the PICS has to be an address of this machine"
+            )
+            found |= {"active": reason, "direct": reason}
+        return MappingProxyType(found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,14 @@ from hil.spec.tls import ALL_SUITES, ALL_VERSIONS, SECLEVELS, SSLVERSION
 VERSIONS = tuple(version.title for version in ALL_VERSIONS)
 SUITES = tuple(suite.code for suite in ALL_SUITES)
 
+OF_BENCH: Mapping[str, str] = {
+    "standard-ports": "the ports 21 and 990",
+    "direct": "a bench without port forwarding",
+}
+"""The features of the bench (`hil.bench.Bench.lacks`), which are none of the DUT."""
+
 FEATURES: Mapping[str, str] = {
+    **OF_BENCH,
     **{title.lower(): f"{title} (note 1.1)" for title in VERSIONS},
     **{suite.code.lower(): f"the suite {suite.code} {suite.name} (note Table 1)" for suite in ALL_SUITES},
     **{f"seclevel{level}": f"seclevel {level} (note 2.3)" for level in SECLEVELS},

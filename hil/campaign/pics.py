@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from hil.campaign.features import FEATURES, SUITES, VERSIONS
+from hil.campaign.features import FEATURES, OF_BENCH, SUITES, VERSIONS
 from hil.spec.files import (
     NVRAM_MAX,
     RAM_MAX,
@@ -46,7 +46,7 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """true or false: a feature."""
+    """true or false: a feature, or a property of the bench, which is none."""
 
     meaning: str
     feature: str
@@ -111,11 +111,28 @@ KEYS: Mapping[str, Key] = MappingProxyType(
         ),
         "transfer.file_bytes": Number("largest file to transfer over this network", 1 << 20, 1, 1 << 30),
         "bench.host": Text(
-            "IXIT: the address of this machine that the DUT connects to; the lower tester listens there",
+            "IXIT: the address of this machine that the DUT dials, where bench.listen and bench.public are one",
             "127.0.0.1",
+        ),
+        "bench.listen": Text(
+            "IXIT: the address or the interface of this machine that the lower tester binds; "
+            "empty if it is bench.public"
+        ),
+        "bench.public": Text(
+            "IXIT: the address that the DUT dials, of this machine or of what forwards ports to it; "
+            "empty if it is bench.host"
         ),
         "bench.host_name": Text(
             "IXIT: a host name that the DUT resolves to that address; empty if there is none", "localhost"
+        ),
+        "bench.ports": Text(
+            "IXIT: the ports that the DUT can reach, as 40000-40099, for control and data connections; "
+            "empty if any"
+        ),
+        "bench.standard_ports": Flag(
+            "IXIT: the lower tester may bind ports 21 and 990, and the DUT reaches them; an emulated DUT always",
+            "",
+            default=False,
         ),
     }
 )
@@ -131,21 +148,27 @@ _OF_FEATURE = {
         if isinstance(kind, Choices)
         for value in kind.values
     },
-    **{kind.feature: key for key, kind in KEYS.items() if isinstance(kind, Flag)},
+    **{kind.feature: key for key, kind in KEYS.items() if isinstance(kind, Flag) and kind.feature},
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Pics:
-    """What a DUT claims; `source` is the path of the file, empty without a file."""
+    """What a DUT claims; `source` is the path of the file, empty without a file.
+
+    `bench_lacks` are features that no case can use on this bench, each with the reason.
+    """
 
     values: Mapping[str, Value] = field(
         default_factory=lambda: {key: kind.default for key, kind in KEYS.items()}
     )
     source: str = ""
+    bench_lacks: Mapping[str, str] = field(default_factory=dict)
 
     def claims(self, feature: str) -> bool:
-        """Whether the DUT has that feature."""
+        """Whether the DUT has that feature; a feature of the bench is there unless the bench lacks it."""
+        if feature in OF_BENCH:
+            return feature not in self.bench_lacks
         key = _OF_FEATURE[feature]
         kind, value = KEYS[key], self.values[key]
         if isinstance(kind, Choices):
@@ -163,9 +186,15 @@ class Pics:
         """The text of a key."""
         return str(self.values[key])
 
+    def flag(self, key: str) -> bool:
+        """The value of a flag."""
+        return bool(self.values[key])
+
     def unmet_need(self, features: Iterable[str], least: Mapping[str, int]) -> str:
         """Why a case with these needs is not applicable; empty when it is applicable."""
         for feature in features:
+            if feature in self.bench_lacks:
+                return self.bench_lacks[feature]
             if not self.claims(feature):
                 return f"the DUT does not claim {FEATURES[feature]}: {_OF_FEATURE[feature]} of its PICS"
         for name, wanted in least.items():

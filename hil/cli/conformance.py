@@ -17,9 +17,13 @@ import pytest
 
 from hil.bench import require_m95
 from hil.campaign.deviations import load as load_deviations
+from hil.campaign.pics import Pics
 from hil.campaign.pics_file import load as load_pics
 from hil.campaign.renamed import hints_for_expression
 from hil.errors import HilError, InfrastructureError, UsageError
+from hil.lab.place import require_usable
+from hil.lab.ports import LEAST as PORTS_LEAST
+from hil.plugin.bench_place import place
 from hil.plugin.progress import ProgressPlugin, display_for
 from hil.plugin.recording import RECORDER, Recorder
 from hil.results import folder as folders
@@ -49,6 +53,8 @@ class ConformanceRequest:
     captures: str
     pics: Path | None = None
     deviations: Path | None = None
+    bench: tuple[str, ...] = ()
+    """The options of the bench, as pytest takes them."""
 
 
 @click.command(
@@ -122,6 +128,35 @@ reports/latest points to it.""",
     help="What the DUT claims (PICS/IXIT, TOML); `hil pics --example` prints one.",
 )
 @click.option(
+    "--public",
+    default=None,
+    metavar="ADDRESS",
+    help="The address that the DUT dials; alone where it is one of this machine.",
+)
+@click.option(
+    "--listen",
+    default=None,
+    metavar="ADDRESS",
+    help="The address or interface that the lower tester binds, behind port forwarding.",
+)
+@click.option(
+    "--ports",
+    default=None,
+    metavar="LOW-HIGH",
+    help="The ports that the DUT can reach, for control and data connections.  [default: any]",
+)
+@click.option(
+    "--host-name",
+    default=None,
+    metavar="NAME",
+    help="A host name that the DUT resolves to the address that it dials.",
+)
+@click.option(
+    "--standard-ports",
+    is_flag=True,
+    help="The lower tester may bind ports 21 and 990, and the DUT reaches them.",
+)
+@click.option(
     "--deviations",
     type=click.Path(path_type=Path),
     default=None,
@@ -138,18 +173,29 @@ def conformance(
     requirements: tuple[str, ...],
     captures: str,
     pics: Path | None,
+    public: str | None,
+    listen: str | None,
+    ports: str | None,
+    host_name: str | None,
+    standard_ports: bool,
     deviations: Path | None,
 ) -> int:
     """Run the conformance suites against a DUT and write the report."""
     for identifier in requirements:
         catalogue.requirement(identifier)
-    if pics is not None:
-        load_pics(pics)
+    claims = load_pics(pics) if pics is not None else Pics()
     if deviations is not None:
         load_deviations(deviations, datetime.now(UTC).date())
     if expression:
         check_expression(expression)
     count = choose_workers(dut, workers, few=campaign == "smoke" or bool(expression) or bool(requirements))
+    asked = place(
+        claims, public=public, listen=listen, ports=ports, host_name=host_name, standard_ports=standard_ports
+    )
+    bench = asked.bench(dut)
+    if workers is None and bench.ports:
+        count = max(1, min(count, len(bench.ports) // PORTS_LEAST))
+    require_usable(bench, workers=count, wants_standard_ports=asked.standard_ports)
     preflight(dut)
     request = ConformanceRequest(
         dut,
@@ -161,8 +207,16 @@ def conformance(
         captures,
         pics,
         deviations,
+        _bench_options(public=public, listen=listen, ports=ports, host_name=host_name)
+        + (("--hil-standard-ports",) if standard_ports else ()),
     )
     return int(_run(request))
+
+
+def _bench_options(**given: str | None) -> tuple[str, ...]:
+    return tuple(
+        f"--hil-{name.replace('_', '-')}={value}" for name, value in given.items() if value is not None
+    )
 
 
 def check_expression(expression: str) -> None:
@@ -246,6 +300,7 @@ def _arguments(request: ConformanceRequest) -> list[str]:
         f"--hil-captures={request.captures}",
         *(f"--hil-requirement={identifier}" for identifier in request.requirements),
         *([f"--hil-pics={request.pics.resolve()}"] if request.pics else []),
+        *request.bench,
         *([f"--hil-deviations={request.deviations.resolve()}"] if request.deviations else []),
         *(["-k", request.expression] if request.expression else []),
         *(["-n", str(request.workers)] if request.workers > 1 else []),

@@ -15,9 +15,10 @@ from hil.ftps import faults
 from hil.ftps.bearer import Bearer
 from hil.ftps.control_limits import LimitedControl
 from hil.ftps.data import DataHandler
-from hil.ftps.dialogue import Dialogue
+from hil.ftps.dialogue import Dialogue, readdressed
 from hil.ftps.link import Closure, ConnectionClosing, Link
 from hil.ftps.loop import GatedLoop
+from hil.ftps.passive import PassiveListener
 from hil.ftps.profile import ServerProfile
 from hil.ftps.session import Listener
 from hil.ftps.session_registry import SessionRegistry
@@ -43,7 +44,9 @@ class ControlHandler(TlsHandler, LimitedControl):
     registry: SessionRegistry
     listener: Listener
     terms_for: Callable[[ServerProfile, int], TlsTerms]
+    relayed_port: int | None = None
 
+    passive_dtp = PassiveListener
     banner = "m95-hil FTP server ready."
     dtp_handler = DataHandler
     use_sendfile = False  # it would bypass TLS
@@ -161,6 +164,12 @@ class ControlHandler(TlsHandler, LimitedControl):
         if cmd in _OPENINGS:
             self.data_refusal = None
         super().process_command(cmd, *args, **kwargs)
+
+    def respond(self, resp: str, *args: Any, **kwargs: Any) -> None:
+        """As in pyftpdlib; with a relay in front, 227 and 229 name its port."""
+        if self.relayed_port is not None and resp[:4] in {"227 ", "229 "}:
+            resp = readdressed(resp, None, self.relayed_port)
+        super().respond(resp, *args, **kwargs)
 
     def _on_dtp_connection(self) -> None:
         super()._on_dtp_connection()

@@ -149,7 +149,7 @@ class Dialogue:
             case Delay(seconds):
                 self._wait(seconds, partial(self._out, text))
             case WrongAddress(host, port):
-                self._out(_readdressed(text, host, port))
+                self._out(readdressed(text, host, port))
             case RefuseData():
                 self._wait(0.0, partial(self._refuse_and_say, text))
             case _:
@@ -250,7 +250,7 @@ class Dialogue:
             self.perform(fault)
 
 
-def _readdressed(text: str, host: str | None, port: int | None) -> str:
+def readdressed(text: str, host: str | None, port: int | None) -> str:
     """A 227 or 229 reply with another address (RFC 959, 4.1.2; RFC 2428, 3)."""
 
     def passive(found: re.Match[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import tempfile
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from typing import Self
@@ -30,9 +31,11 @@ class FtpsServer:
     """An FTPS server with three listeners; port 0 is any free port.
 
     `root` is what clients see as `/`; without one it is a temporary
-    directory, which `close` removes.  User and password are new for each server.  Behind NAT,
-    `public_host` (IPv4) is the address in 227 replies, and `passive_ports` are the forwarded ports.
-    `limits` apply to all clients together and to each client.
+    directory, which `close` removes.  User and password are new for each server.  `public_host`
+    (IPv4) is the address that clients dial, where it is not `host`; `passive_ports` are
+    the ports of data connections that clients can reach.  227 names `passive_host`, by
+    default the address that clients dial; with a relay in front, 227 and 229 name its
+    port, `relayed_port`.  `limits` apply to all clients together and to each client.
     `captures` gives the pcapng file of a session by its number.
     """
 
@@ -47,7 +50,9 @@ class FtpsServer:
         plain_port: int = 0,
         root: Path | None = None,
         public_host: str | None = None,
-        passive_ports: range | None = None,
+        passive_ports: Sequence[int] | None = None,
+        passive_host: str | None = None,
+        relayed_port: int | None = None,
         captures: Captures | None = None,
         limits: Limits | None = None,
     ) -> None:
@@ -66,7 +71,12 @@ class FtpsServer:
         }
         self._limits = limits or Limits()
         self._given_root = root
-        self._passive = {"masquerade_address": public_host, "passive_ports": passive_ports}
+        self._public_host = public_host
+        self._passive = {
+            "masquerade_address": passive_host or public_host,
+            "passive_ports": passive_ports,
+            "relayed_port": relayed_port,
+        }
         self._root: Path | None = None
         self._serving: Serving | None = None
         self._resources = ExitStack()
@@ -113,10 +123,11 @@ class FtpsServer:
         self._serving = self._root = None
 
     def address(self, listener: Listener) -> tuple[str, int]:
-        """Host and port of a listener."""
+        """Host and port of a listener, as clients dial it."""
         if self._serving is None:
             raise _not_running()
-        return self._serving.address(listener)
+        host, port = self._serving.address(listener)
+        return self._public_host or host, port
 
     @property
     def root(self) -> Path:

@@ -34,6 +34,18 @@ MARKERS = (
 )
 """The markers without their prefix."""
 
+BENCH_OPTIONS = (
+    ("public", "ADDRESS", "the address that the DUT dials; alone where it is one of this machine"),
+    ("listen", "ADDRESS", "the address or interface that the lower tester binds, behind port forwarding"),
+    (
+        "ports",
+        "LOW-HIGH",
+        "the ports that the DUT can reach, for control and data connections (default: any)",
+    ),
+    ("host-name", "NAME", "a host name that the DUT resolves to the address that it dials"),
+)
+"""The options that say where the lower tester stands; they count before the PICS."""
+
 SHORT_NAMES = "hil_short_names"
 """The ini key by which a project opts in to the short names."""
 
@@ -78,6 +90,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="FILE",
         default=None,
         help="what the DUT claims and how its bench is made; cases of what it doesn't claim are not applicable",
+    )
+    for name, metavar, meaning in BENCH_OPTIONS:
+        group.addoption(f"--hil-{name}", metavar=metavar, default=None, help=meaning)
+    group.addoption(
+        "--hil-standard-ports",
+        action="store_true",
+        default=False,
+        help="the lower tester may bind ports 21 and 990, and the DUT reaches them",
     )
     group.addoption(
         "--hil-deviations",

@@ -75,7 +75,8 @@ def pytest_xdist_node_collection_finished(node: Any, ids: Sequence[str]) -> None
 
 
 def load(config: pytest.Config) -> None:
-    """Register the hooks, once."""
+    """Register the hooks, once, and settle where the lower tester stands."""
+    import_module("hil.plugin.bench_place").settle(config)
     for name in HOOKS:
         if not config.pluginmanager.has_plugin(name):
             config.pluginmanager.register(import_module(name), name)

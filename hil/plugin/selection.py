@@ -26,6 +26,7 @@ def pytest_configure(config: pytest.Config) -> None:
             except UsageError as unknown:
                 raise UsageError(f"--hil-requirement: {unknown}") from None
         _read_files(config)
+        _check_bench(config)
     except UsageError as wrong:
         raise pytest.UsageError(str(wrong)) from None
 
@@ -40,6 +41,16 @@ def _read_requirements(config: pytest.Config) -> None:
     beside = config.inipath.parent if config.inipath else config.rootpath
     path = config.invocation_params.dir / option if option else beside / ini
     config.stash[OWN_REQUIREMENTS] = own_requirements.load(path)
+
+
+def _check_bench(config: pytest.Config) -> None:
+    """Refuse a bench that cannot be used; the default one, on loopback, needs no check."""
+    names = ("pics", "public", "listen", "ports", "host_name", "standard_ports")
+    if not any(config.getoption(f"hil_{name}", None) for name in names):
+        return
+    from hil.plugin import bench_place  # noqa: PLC0415 - a run of strangers has no bench
+
+    bench_place.check(config)
 
 
 def _read_files(config: pytest.Config) -> None:

@@ -24,6 +24,11 @@ SHORT = {
         "captures",
         "requirement",
         "pics",
+        "public",
+        "listen",
+        "ports",
+        "host-name",
+        "standard-ports",
         "deviations",
         "requirements",
     )

@@ -9,6 +9,7 @@ import pytest
 from hil.transcript import Transcript
 
 if TYPE_CHECKING:  # every pytest run of an environment imports this file; the values are for runs of ours
+    from hil.bench import Bench
     from hil.campaign.deviations import Deviation
     from hil.campaign.pics import Pics
     from hil.results.model import DutIdentity, Reduction, Value
@@ -22,6 +23,9 @@ DUT: pytest.StashKey[DutIdentity] = pytest.StashKey()
 
 PICS: pytest.StashKey[Pics] = pytest.StashKey()
 """In the config: what the DUT claims; set before the collection."""
+
+BENCH: pytest.StashKey[Bench] = pytest.StashKey()
+"""In the config: the bench of this run, as PICS and options say."""
 
 DEVIATIONS: pytest.StashKey[tuple[Deviation, ...]] = pytest.StashKey()
 """In the config: the entries of the deviations file; set before the collection."""

@@ -65,6 +65,35 @@ def test_a_run_without_deviations_exits_0_and_says_where_the_report_is(folder: P
     assert summary(run)["pass"] == 6
 
 
+@pytest.mark.parametrize(
+    ("options", "code", "said"),
+    [
+        (("--public", "203.0.113.7"), 2, "bench.public: 203.0.113.7 is no address of this machine"),
+        (("--listen", "0.0.0.0"), 2, "bench.public: expected the address that the DUT dials"),
+        (("--listen", "127.0.0.2", "--public", "127.0.0.1"), 2, "nothing that listens on 127.0.0.2"),
+        (("--ports", "40000-40003"), 2, "bench.ports: expected at least 16 ports"),
+        (("--ports", "forty"), 2, "bench.ports: expected LOW-HIGH, as 40000-40099; got 'forty'"),
+    ],
+)
+def test_a_bench_that_cannot_be_used_is_one_line_before_anything_runs(
+    options: tuple[str, ...], code: int, said: str, folder: Path
+) -> None:
+    done = conformance(folder, "--dut", "/dev/no-such-port", *options)
+
+    assert done.returncode == code
+    assert said in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert not (folder / "reports").exists()
+
+
+def test_a_run_on_another_address_of_this_machine_passes(folder: Path) -> None:
+    options = ("--public", "127.0.0.3", "--listen", "0.0.0.0", "--ports", "41200-41299")
+    done = conformance(folder, "-k", CASE, "-n", "2", *options)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "\npass 6, fail 0, inconclusive 0, error 0, not applicable 0\n" in done.stdout
+
+
 def test_a_seeded_defect_exits_1_and_names_the_requirement(folder: Path) -> None:
     done = conformance(
         folder, "--dut", "emulator://m95?defect=accepts-expired-ca", "-k", "expired", "--report-dir", "out"
