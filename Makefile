@@ -20,7 +20,7 @@ CAMPAIGN ?= full
 TIMES   ?= 20
 
 .DEFAULT_GOAL := help
-.PHONY: help conformance test lint types unit package peers benchmarks personalities defects soak fuzz clean
+.PHONY: help conformance test lint types unit package peers benchmarks personalities defects variants soak fuzz clean
 
 help: ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -58,6 +58,9 @@ personalities: $(VENV)/.installed ## the campaign on the emulator in each of its
 
 defects: $(VENV)/.installed-dev ## every seeded defect must be killed; writes the kill matrix to reports/defects (minutes)
 	$(BIN)/python -m tests.defects -n $(TEST_WORKERS)
+
+variants: $(VENV)/.installed-dev ## no sound behaviour is failed: the variant matrix, to reports/variants (half an hour)
+	$(BIN)/python -m tests.variants -n $(TEST_WORKERS)
 
 soak: $(VENV)/.installed-dev ## the full campaign TIMES times in other orders, and under mishaps (half an hour)
 	$(BIN)/python -m tests.soak.mishaps --seeds 3

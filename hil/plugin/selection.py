@@ -158,14 +158,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if campaign == "smoke":
         kept = [item for item in kept if closest(item, "smoke")]
     elif campaign == "pairwise":
-        kept = _pairwise(config, kept)
+        kept = pairwise(config, kept)
     if len(kept) < len(items):
         chosen = set(kept)
         config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
         items[:] = kept
 
 
-def _pairwise(config: pytest.Config, items: list[pytest.Item]) -> list[pytest.Item]:
+def pairwise(config: pytest.Config, items: list[pytest.Item]) -> list[pytest.Item]:
     """The cases that stand alone, and a covering array of each product; no requirement loses all its cases."""
     from hil.campaign.covering import reduce  # noqa: PLC0415 - only for this campaign
     from hil.plugin.stash_keys import REDUCTIONS  # noqa: PLC0415

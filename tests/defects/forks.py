@@ -14,16 +14,18 @@ import selectors
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, pairwise
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 
+from hil.campaign.pics import Pics
 from hil.pki.authority import Authority
 from hil.plugin.markers import requirement_ids
 from hil.plugin.recording import case_of
+from hil.plugin.stash_keys import PICS
 from hil.results.model import CaseResult
 from hil.results.records import encode, read_case
 from hil.verdict import Verdict
@@ -46,7 +48,8 @@ class Plan:
     """One campaign: cases, by their node ids, on a DUT.
 
     `wanted` are the requirements that are to fail there; the cases of `rest` run
-    only as long as one that they verify has not failed.
+    only as long as one that they verify has not failed.  `pics` are the entries of
+    the PICS that are not the default.
     """
 
     name: str
@@ -54,6 +57,7 @@ class Plan:
     cases: tuple[str, ...]
     wanted: tuple[str, ...] = ()
     rest: tuple[str, ...] = ()
+    pics: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,21 +105,27 @@ class ForkLoop:
         return self._authority
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        """Run the plans, some at a time."""
+        """Run the plans in place of the session."""
         _import_what_cases_need()
-        waiting = iter(self._plans(session.items))
-        items = {item.nodeid: item for item in session.items}
+        self.run(self._plans(session.items), session.items, self._done)
+        return True
+
+    def run(
+        self, plans: Iterable[Plan], collected: Sequence[pytest.Item], done: Callable[[Outcome], None]
+    ) -> None:
+        """Run plans, some at a time; `done` hears of each outcome."""
+        waiting = iter(plans)
+        items = {item.nodeid: item for item in collected}
         with selectors.DefaultSelector() as selector:
-            self._start(waiting, items, session, selector, self._at_a_time)
+            self._start(waiting, items, selector, self._at_a_time)
             while selector.get_map():
                 for key, _ in selector.select(timeout=1.0):
                     if not self._hear(key.fd, key.data):
                         selector.unregister(key.fd)
                         os.close(key.fd)
-                        self._finish(key.data)
-                        self._start(waiting, items, session, selector, 1)
+                        done(self._finish(key.data))
+                        self._start(waiting, items, selector, 1)
                 self._stop_hanging(key.data for key in list(selector.get_map().values()))
-        return True
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """In a fork: tell the parent of a case that is over."""
@@ -130,7 +140,6 @@ class ForkLoop:
         self,
         waiting: Iterator[Plan],
         items: dict[str, pytest.Item],
-        session: pytest.Session,
         selector: selectors.BaseSelector,
         count: int,
     ) -> None:
@@ -142,6 +151,7 @@ class ForkLoop:
             if pid == 0:
                 os.close(ours)
                 self._pipe = theirs
+                session = next(iter(items.values())).session
                 self._run(session, plan, [items[case] for case in (*plan.cases, *plan.rest)])
             os.close(theirs)
             selector.register(ours, selectors.EVENT_READ, _Running(plan, pid))
@@ -157,14 +167,15 @@ class ForkLoop:
             if time.monotonic() - running.began > self._span_s:
                 os.kill(running.pid, signal.SIGKILL)  # its pipe ends, and with it the campaign
 
-    def _finish(self, running: _Running) -> None:
+    @staticmethod
+    def _finish(running: _Running) -> Outcome:
         _, status = os.waitpid(running.pid, 0)
         records = [json.loads(line) for line in running.heard.decode().split("\n")[:-1]]
         cases = tuple(read_case(record) for record in records if record["kind"] == "case")
         spared = sum(record["cases"] for record in records if record["kind"] == SPARED)
         missing = len(running.plan.cases) + len(running.plan.rest) - len(cases) - spared
         trouble = f"{missing} cases without a result, wait status {status}" if missing or status else ""
-        self._done(Outcome(running.plan, cases, trouble, time.monotonic() - running.began))
+        return Outcome(running.plan, cases, trouble, time.monotonic() - running.began)
 
     def _run(self, session: pytest.Session, plan: Plan, items: Sequence[pytest.Item]) -> NoReturn:
         status = 1
@@ -173,6 +184,7 @@ class ForkLoop:
             os.dup2(silence, 1)
             os.dup2(silence, 2)
             session.config.option.hil_dut = plan.url
+            session.config.stash[PICS] = Pics(values={**Pics().values, **plan.pics})
             spared = self.run_cases(session, plan, items)
             _send(self._pipe, encode({"kind": SPARED, "cases": spared}))
             status = 0

@@ -1,0 +1,82 @@
+"""What the campaigns on sound DUTs show: each fail and each error is one of the suites, the driver or the bench."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from hil.results.model import CaseResult
+from hil.verdict import Verdict
+from tests.defects.forks import Outcome
+
+UNCLAIMED = " unclaimed"
+"""The end of the name of a plan whose DUT lacks what its PICS claims."""
+
+WRONG = (Verdict.FAIL, Verdict.ERROR)
+
+
+@dataclass(frozen=True, slots=True)
+class Misjudged:
+    """A case that failed on a sound DUT; `plan` is the DUT's choice of values."""
+
+    plan: str
+    case: str
+    verdict: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Soundness:
+    """The outcome of all plans.
+
+    `inconclusive` are the cases that say nothing about a sound DUT.  `unnoticed` are
+    the plans without their PICS entry that passed all the same, `broken` the plans
+    that did not end, with the reason.
+    """
+
+    plans: int
+    cases: int
+    misjudged: tuple[Misjudged, ...]
+    inconclusive: tuple[Misjudged, ...]
+    unnoticed: tuple[str, ...]
+    broken: Mapping[str, str]
+    duration_s: float
+
+    @property
+    def holds(self) -> bool:
+        """Whether no sound DUT failed and no unsound claim passed."""
+        return not (self.misjudged or self.unnoticed or self.broken)
+
+
+def judge(outcomes: Iterable[Outcome], duration_s: float) -> Soundness:
+    """Judge the outcomes."""
+    outcomes = tuple(outcomes)
+    sound = [outcome for outcome in outcomes if not outcome.plan.name.endswith(UNCLAIMED)]
+    unclaimed = [outcome for outcome in outcomes if outcome.plan.name.endswith(UNCLAIMED)]
+    return Soundness(
+        plans=len(outcomes),
+        cases=sum(len(outcome.cases) for outcome in outcomes),
+        misjudged=tuple(_found(sound, WRONG)),
+        inconclusive=tuple(_found(sound, (Verdict.INCONCLUSIVE,))),
+        unnoticed=tuple(
+            outcome.plan.name
+            for outcome in unclaimed
+            if not any(case.verdict is Verdict.FAIL for case in outcome.cases)
+        ),
+        broken={outcome.plan.name: outcome.trouble for outcome in outcomes if outcome.trouble},
+        duration_s=duration_s,
+    )
+
+
+def _found(outcomes: Iterable[Outcome], verdicts: tuple[Verdict, ...]) -> Iterable[Misjudged]:
+    for outcome in outcomes:
+        for case in outcome.cases:
+            if case.verdict in verdicts:
+                yield Misjudged(outcome.plan.name, case.id, case.verdict.value, _words(case))
+
+
+def _words(case: CaseResult) -> str:
+    problem = case.problem
+    if problem is None or not problem.expected:
+        return case.reason
+    return f"{case.reason} (expected {problem.expected}; came {problem.actual})"

@@ -1,0 +1,92 @@
+"""A run of the variant matrix from the collected cases to what it shows."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from hil.emulator.variants.catalogue import SWITCHES
+from hil.errors import HilError
+from hil.plugin.markers import closest, requirement_ids
+from hil.plugin.selection import pairwise
+from tests.defects.forks import ForkLoop, Outcome, Plan, collect_and_run
+
+from .judging import Soundness, judge
+from .plans import DUT, Material
+from .subjects import subjects, unknown_subjects
+
+FIRST_VALUES = "first values"
+PARTS = 4
+"""The baseline runs as so many campaigns."""
+
+SPAN_S = 1800.0
+"""So long may the pairwise campaign on one DUT take on a loaded machine; only one that hangs takes longer."""
+
+
+class _Material:
+    """Learns from the baseline what each case exercises."""
+
+    def __init__(self) -> None:
+        self._exercised: dict[str, frozenset[str]] = {}
+        self._lasted_s: dict[str, float] = {}
+
+    def learn(self, outcome: Outcome) -> None:
+        """Take the transcripts of the cases."""
+        for case in outcome.cases:
+            self._exercised[case.id] = subjects(case)
+            self._lasted_s[case.id] = case.duration_s
+
+    def of(self, items: Sequence[pytest.Item], pairs: Sequence[pytest.Item]) -> Material:
+        """The material for plans; cases keep the order of their collection."""
+        return Material(
+            pairwise=tuple(item.nodeid for item in pairs),
+            smoke=tuple(item.nodeid for item in items if closest(item, "smoke")),
+            exercised={
+                item.nodeid: self._exercised[item.nodeid] for item in items if item.nodeid in self._exercised
+            },
+            lasted_s=self._lasted_s,
+        )
+
+
+def run(
+    choose: Callable[[Material], Sequence[Plan]],
+    *,
+    at_a_time: int = 2,
+    tell: Callable[[str], None] = print,
+) -> Soundness:
+    """Run a baseline on the first values, then the chosen plans; raises `HilError` for a fault of the matrix itself."""
+    began = time.monotonic()
+    outcomes: list[Outcome] = []
+    learnt = _Material()
+    wrong: dict[str, str] = {}
+
+    def planned(items: Sequence[pytest.Item]) -> Sequence[Plan]:
+        cases = [item for item in items if requirement_ids(item)]
+        size = -(-len(cases) // PARTS) or 1
+        baseline = [
+            Plan(FIRST_VALUES, DUT, tuple(item.nodeid for item in cases[start : start + size]))
+            for start in range(0, len(cases), size)
+        ]
+        loop.run(baseline, cases, learnt.learn)
+        material = learnt.of(cases, pairwise(cases[0].config, cases) if cases else [])
+        wrong.update(unknown_subjects(SWITCHES.values(), material.exercised))
+        return choose(material)
+
+    def done(outcome: Outcome) -> None:
+        outcomes.append(outcome)
+        bad = sum(case.verdict.value in {"fail", "error"} for case in outcome.cases)
+        tell(
+            f"{len(outcomes):>4}  {outcome.plan.name:<50} {len(outcome.cases):>5} cases, "
+            f"{bad:>3} misjudged, {outcome.duration_s:6.1f} s  {outcome.trouble}"
+        )
+
+    loop = ForkLoop(planned, done, at_a_time=at_a_time, span_s=SPAN_S)
+    collect_and_run(loop)
+    if wrong:
+        named = ", ".join(f"{subject} ({switch})" for subject, switch in wrong.items())
+        raise HilError(f"no case exercises what these switches concern: {named}")
+    if not outcomes:
+        raise HilError("no case was collected")
+    return judge(outcomes, time.monotonic() - began)

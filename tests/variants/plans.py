@@ -1,0 +1,111 @@
+"""Which cases run on which sound DUT: the rows of the array, each value alone, and one row in real time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+from hil.emulator.variants.catalogue import SWITCHES
+from hil.emulator.variants.choice import Choice
+from hil.emulator.variants.model import Switch, Value
+from tests.defects.forks import Plan
+
+from .array import Row
+from .subjects import concerned
+
+DUT = "emulator://m95"
+REAL_TIME_CASES = 60
+"""Cases of the row whose module clock is that of the wall."""
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What plans are made of.
+
+    `pairwise` and `smoke` are the cases of these campaigns; `exercised` has the
+    subjects of each case, `lasted_s` how long it took on the first values.
+    """
+
+    pairwise: tuple[str, ...]
+    smoke: tuple[str, ...]
+    exercised: dict[str, frozenset[str]]
+    lasted_s: Mapping[str, float]
+
+
+def url(values: Mapping[str, str], **options: object) -> str:
+    """The DUT with these values; first values are not named."""
+    chosen = [f"{name}:{value}" for name, value in values.items() if value != SWITCHES[name].default.name]
+    words = [f"variant={','.join(chosen)}"] if chosen else []
+    words += [f"{name}={option}" for name, option in options.items()]
+    return f"{DUT}?{'&'.join(words)}" if words else DUT
+
+
+def pics(values: Mapping[str, str]) -> Mapping[str, Any]:
+    """The entries of the PICS that these values need."""
+    return Choice.parse(f"{name}:{value}" for name, value in values.items()).pics
+
+
+def row_plan(number: int, row: Row, cases: Sequence[str]) -> Plan:
+    """A row of the array on the pairwise campaign."""
+    return Plan(f"row {number}", url(row), tuple(cases), pics=pics(row))
+
+
+def value_plan(switch: Switch, value: Value, material: Material) -> Plan:
+    """One value alone, on the smoke campaign and on the cases that the switch concerns."""
+    about = set(concerned(switch, material.exercised)) | set(material.smoke)
+    chosen = {switch.name: value.name}
+    cases = tuple(case for case in material.exercised if case in about)
+    return Plan(f"{switch.name}:{value.name}", url(chosen), cases, pics=pics(chosen))
+
+
+def unclaimed_plan(switch: Switch, value: Value, material: Material) -> Plan | None:
+    """A value that withdraws a capability, without the entry of the PICS that says so; None for other values."""
+    if not value.pics:
+        return None
+    chosen = {switch.name: value.name}
+    cases = concerned(switch, material.exercised)
+    return Plan(f"{switch.name}:{value.name} unclaimed", url(chosen), cases)
+
+
+def real_time_plan(row: Row, material: Material, *, seed: int, count: int = REAL_TIME_CASES) -> Plan:
+    """A sample of the cases with a module clock of the wall; those that let module time pass would take minutes."""
+    quick = [case for case in material.pairwise if material.lasted_s.get(case, 0.0) < 0.5]
+    drawn = set(Random(seed).sample(quick, min(count, len(quick))))
+    return Plan(
+        "real time",
+        url(row, clock_rate=1),
+        tuple(case for case in quick if case in drawn),
+        pics=pics(row),
+    )
+
+
+def plans(
+    material: Material, rows: Sequence[Row], switches: Iterable[Switch], *, seed: int = 0
+) -> list[Plan]:
+    """All plans, the long ones first."""
+    singles = [(switch, value) for switch in switches for value in switch.others]
+    made = [
+        *(row_plan(number, row, material.pairwise) for number, row in enumerate(rows, 1)),
+        *(value_plan(switch, value, material) for switch, value in singles),
+        *filter(None, (unclaimed_plan(switch, value, material) for switch, value in singles)),
+        *([real_time_plan(rows[seed % len(rows)], material, seed=seed)] if rows else []),
+    ]
+    return sorted(made, key=lambda plan: -len(plan.cases))
+
+
+def sample(made: Sequence[Plan], *, plans_at_most: int, cases_at_most: int, seed: int) -> list[Plan]:
+    """Some plans with some of their cases, drawn by the seed."""
+    draw = Random(seed)
+    chosen = draw.sample(list(made), min(plans_at_most, len(made)))
+    return [
+        Plan(
+            plan.name,
+            plan.url,
+            tuple(case for case in plan.cases if case in drawn),
+            pics=plan.pics,
+        )
+        for plan in chosen
+        for drawn in [set(draw.sample(plan.cases, min(cases_at_most, len(plan.cases))))]
+    ]

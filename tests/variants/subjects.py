@@ -1,0 +1,58 @@
+"""What a case exercises: the AT commands and the protocol steps that its transcript shows.
+
+The words are those of `hil.emulator.variants.model.Switch.about`, so that a switch
+finds the cases that it concerns.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from hil.emulator.variants.model import ANY, TLS_STEPS, Switch
+from hil.results.model import CaseResult, TranscriptLine
+from hil.transcript import Direction, Kind, Pco
+
+_EXTENDED = re.compile(r"\+[A-Z]+", re.IGNORECASE)
+_BASIC = re.compile(r"^AT([&\\]?[A-Z])", re.IGNORECASE)
+_NAMED_SERVER = re.compile(r'AT\+QFTPOPEN="[^"]*[A-Z]', re.IGNORECASE)
+
+_COMMANDS = frozenset({Kind.COMMAND.value, Kind.RESTART_COMMAND.value})
+_STEP_OF_CONNECTION = {Pco.FTP_CONTROL.value: "FTP greeting", Pco.FTP_DATA.value: "FTP data"}
+
+
+def subjects(case: CaseResult) -> frozenset[str]:
+    """The commands (`AT+QFTPPUT`) and the steps (`FTP TYPE`, `TLS records`, `DNS`) of a case."""
+    return frozenset(subject for line in case.transcript for subject in _of_line(line))
+
+
+def concerned(switch: Switch, exercised: dict[str, frozenset[str]]) -> tuple[str, ...]:
+    """The cases that a switch concerns, of those whose subjects are known, in their order."""
+    wanted = set(switch.about)
+    return tuple(case for case, found in exercised.items() if ANY in wanted or wanted & found)
+
+
+def unknown_subjects(switches: Iterable[Switch], exercised: dict[str, frozenset[str]]) -> dict[str, str]:
+    """The subjects that no case exercises, each with its first switch."""
+    known = frozenset[str]().union(*exercised.values(), {ANY})
+    return {subject: switch.name for switch in switches for subject in switch.about if subject not in known}
+
+
+def _of_line(line: TranscriptLine) -> Iterator[str]:
+    if line.pco == Pco.AT.value and line.direction == Direction.TO_DUT.value and line.kind in _COMMANDS:
+        yield from _of_command(line.text)
+    elif line.kind == Kind.CONNECTION.value and line.pco in _STEP_OF_CONNECTION:
+        yield _STEP_OF_CONNECTION[line.pco]
+    elif line.pco == Pco.FTP_CONTROL.value and line.kind == Kind.COMMAND.value:
+        yield f"FTP {line.text.split(maxsplit=1)[0].upper()}" if line.text.split() else "FTP"
+    elif line.pco == Pco.TLS.value and line.direction == Direction.FROM_DUT.value:
+        yield from (f"TLS {step}" for step in TLS_STEPS)
+
+
+def _of_command(text: str) -> Iterator[str]:
+    yield from (f"AT{name.upper()}" for name in _EXTENDED.findall(text.partition('"')[0]))
+    basic = _BASIC.match(text)
+    if basic:
+        yield f"AT{basic[1].upper()}"
+    if _NAMED_SERVER.match(text):
+        yield "DNS"

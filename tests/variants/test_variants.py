@@ -1,0 +1,66 @@
+"""No sound behaviour is failed: a seeded sample of the variant matrix, for every run of the tests; `make variants` runs all."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from functools import cache
+from typing import Any
+
+import pytest
+
+from hil.emulator.variants.catalogue import SWITCHES
+from tests.defects.proof import ROOT
+
+from .array import all_pairs, load, pairs
+from .report import JSON
+
+SEED = 1
+
+
+@cache
+def sample() -> Any:
+    folder = ROOT / "reports/variants-quick"
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "tests.variants", "--sample", "24", "--cases", "25"),
+            *("--seed", str(SEED), "-n", "3", f"--report-dir={folder}"),
+        ],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=280,
+        check=False,
+    )
+    assert (folder / JSON).exists(), done.stdout + done.stderr
+    return json.loads((folder / JSON).read_text(encoding="utf-8"))
+
+
+def test_no_case_fails_on_a_sound_dut() -> None:
+    assert sample()["misjudged"] == []
+    assert sample()["broken"] == {}
+    assert sample()["plans"] == 24
+
+
+def test_the_stored_array_has_each_pair_of_values() -> None:
+    covered = {pair for row in load() for pair in pairs(row)}
+
+    assert set(all_pairs()) - covered == set(), "python -m tests.variants.array"
+
+
+def test_a_row_has_a_value_of_each_switch_and_nothing_else() -> None:
+    for row in load():
+        assert {name: value for name, value in row.items() if name in SWITCHES} == dict(row)
+        assert list(row) == list(SWITCHES)
+
+
+@pytest.mark.parametrize("text", ["ftp-colo:note", "ftp-colon:not", "ftp-colon"])
+def test_a_switch_or_value_that_does_not_exist_is_refused(text: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.variants", text], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == 2
+    assert done.stderr.startswith("variants: ")
+    assert done.stderr.count("\n") == 1
