@@ -160,7 +160,7 @@ def test_type_5_value_0_is_a_transparent_uart_and_value_1_is_recorded(
 @pytest.fixture
 def misleading_server(bench: Bench, authority: Authority, transcript: Transcript) -> Iterator[FtpsServer]:
     """A server whose 227 replies contain an unused address, as behind NAT."""
-    with FtpsServer(authority, transcript, host=bench.host, public_host=FALSE_ADDRESS) as server:
+    with FtpsServer(authority, transcript, host=bench.host, passive_host=FALSE_ADDRESS) as server:
         yield server
 
 

@@ -46,7 +46,7 @@ def tapped_server(
     host = f"127.{64 | pid >> 16 & 0x3F}.{pid >> 8 & 0xFF}.{pid & 0xFF}"
     port = _free_port(host, "127.0.0.1")
     with (
-        FtpsServer(authority, transcript, public_host=host, passive_ports=range(port, port + 1)) as server,
+        FtpsServer(authority, transcript, passive_host=host, passive_ports=range(port, port + 1)) as server,
         relay(
             Route(CONTROL, (host, 0), server.address(listener)),
             Route(DATA, (host, port), ("127.0.0.1", port)),

@@ -134,7 +134,7 @@ SWITCHES = (
         (
             _word("described", "the description of Table 4"),
             _word("field", "those that drivers compare", cme_texts={"4012": "Already exits"}),
-            _word("numbers", "the number", cme_texts={str(code): str(code) for code in range(4008, 4014)}),
+            _word("unknown", "unknown", cme_texts={str(code): "unknown" for code in range(4008, 4014)}),
         ),
     ),
     Switch(
