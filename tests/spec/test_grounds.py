@@ -23,7 +23,16 @@ STANDARDS = re.compile(
 )
 
 DESTROYS_DATA = (
-    *("SECWRITE-12", "SECWRITE-13", "SECWRITE-14", "SECWRITE-20", "SECWRITE-27", "SECREAD-06", "SECREAD-07"),
+    *(
+        "SECWRITE-12",
+        "SECWRITE-13",
+        "SECWRITE-14",
+        "SECWRITE-20",
+        "SECWRITE-27",
+        "NAME-16",
+        "SECREAD-06",
+        "SECREAD-07",
+    ),
     *("SECREAD-11", "SECDEL-08", "SECDEL-09", "PERSIST-01", "PERSIST-03", "EX422-05", "EX422-06", "EX422-08"),
     *("EX422-09", "EX423-06", "EX423-07", "EX423-08", "EX423-09", "FTPCFG-T2-03", "FTPCFG-T3-03"),
     *("FTPCFG-T4-03", "FTPCFG-07", "SSLCFG-GEN-06", "SSLCFG-CTX-11"),
@@ -42,8 +51,18 @@ WEAKENS_THE_PROTECTION = (
 LEAVES_THE_MODULE_UNUSABLE = (
     *("MODE-03", "MODE-04", "MODE-05", "MODE-09", "FTPCFG-T1-03", "FTPCFG-T6-03", "FTPCFG-T6-04"),
     *("SSLCFG-GEN-09", "SSLCFG-CIPHER-12", "SECWRITE-15", "SECWRITE-24", "SECDEL-12", "ERR-GEN-07"),
-    *("PDPERR-01", "PDPERR-02", "PDPERR-03", "PDPERR-11", "FTPSERR-05", "FTPSERR-06", "TLS-09", "AUTH-21"),
-    *("EX421-27", "ERR-GEN-09", "ERR-GEN-10", "PROC-13"),
+    *(
+        "PDPERR-01",
+        "PDPERR-02",
+        "PDPERR-03",
+        "PDPERR-04",
+        "PDPERR-11",
+        "FTPSERR-05",
+        "FTPSERR-06",
+        "TLS-09",
+        "AUTH-21",
+    ),
+    *("EX421-27", "ERR-GEN-09", "ERR-GEN-10", "PROC-13", "SYN-09", "SECWRITE-TMO-11"),
 )
 """The reviewed lists: what such a requirement forbids does this kind of harm."""
 
@@ -56,7 +75,6 @@ LEFT_TO_THE_MAKER = {
     "PAIR-SSL30-002F": "the note and RFC 3268 differ",
     "SYN-05": "a module may have further forms",
     "SSLCFG-FTPSCTX-11": "-1 as the request to unbind",
-    "PDPERR-04": "the note and document [1] differ in the form of the query",
 }
 """All optional requirements."""
 

@@ -63,7 +63,7 @@ class Interpreter:
             return Outcome(final=refused.final)
 
     # clause: note 2.1
-    # requirements: SYN-05, SYN-06, SYN-07
+    # requirements: SYN-05, SYN-06, SYN-07, SYN-09
     def carry_out(self, terminal: Terminal, command: ParsedCommand) -> Outcome:
         """The response of the command's handler; raises `CommandRefused` if there is no handler."""
         entry = self._commands.get(command.name)

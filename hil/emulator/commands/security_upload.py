@@ -28,7 +28,7 @@ class SecurityUpload:
         self._timer: Timer | None = None
 
     # clause: note 2.4
-    # requirements: SECWRITE-03, SECWRITE-TMO-08
+    # requirements: SECWRITE-03, SECWRITE-TMO-08, SECWRITE-TMO-11
     def begin(self) -> None:
         """Enter data mode."""
         self._terminal.enter_data_mode(self)

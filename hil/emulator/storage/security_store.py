@@ -43,7 +43,7 @@ def encrypted(data: bytes) -> bytes:
 
 # clause: note Table 3
 # requirements: NAME-01, NAME-02, NAME-03, NAME-04, NAME-05, NAME-06, NAME-07, NAME-08, NAME-09, NAME-10
-# requirements: NAME-11, NAME-12, NAME-13, NAME-15
+# requirements: NAME-11, NAME-12, NAME-13, NAME-15, NAME-16
 def is_legal_name(name: str) -> bool:
     """Whether Table 3 allows the name: any name in RAM:, one of the four given names in NVRAM:."""
     return name in NVRAM_NAMES or _RAM_NAME.fullmatch(name) is not None
