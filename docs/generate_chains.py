@@ -15,7 +15,7 @@ HEAD = """\
 
 Generated from `hil/pki/chains.py` by `docs/generate_chains.py`; do not edit.
 
-{count} certificate chains for the server: `hil serve --chain NAME`, or `authority.chain("NAME")` in a suite. The second column is for a client that knows the CA of the run and the time, and that authenticates the server (`seclevel` 1 or 2, `ignorertctime` 0). *accept*, *refuse*: demanded by the clause. *not stated*: neither the note nor the clause demands a reaction; the report records the reaction of the DUT, without a verdict.
+{count} certificate chains for the server: `hil serve --chain NAME`, or `authority.chain("NAME")` in a suite. The second column is for a client that knows the CA of the run and the time, and that authenticates the server (`seclevel` 1 or 2, `ignorertctime` 0). *accept*, *refuse*: what the clause asks of a careful client. AUTH-05 and AUTH-16 to AUTH-21 are the mandatory part of it, AUTH-22, hardening, is optional ([kinds.md](kinds.md)). *not stated*: neither the note nor the clause demands a reaction; the report records the reaction of the DUT, without a verdict.
 
 Serial numbers and dates follow from the seed and the start of the run, `Authority(seed=..., start=...)`. Keys and signatures are new for each run. `authority.chain_valid(not_before, not_after)` makes the good chain with dates of your own.\
 """

@@ -21,7 +21,7 @@ Generated from `hil/tls/faults.py` by `docs/generate_tls_faults.py`; do not edit
 
 After a fault the server continues as far as possible, so that a client that ignores the fault succeeds visibly: the server uses the suite or version that it has wrongly named, and sends the data after a bad record. If a fault did not happen, the case is *inconclusive*: RC4 has no padding fault, and an upload no fault of a download. With planned faults the server agrees on neither encrypt-then-MAC nor the extended master secret.
 
-`suites/tls_negatives` applies them to the DUT, and every chain of `docs/chains.md` that a client must refuse. The verdict is lenient: the session or transfer must be refused, and the DUT must disclose neither user nor password nor data. The report contains a strict reading besides (`alert`, `strict`), which demands the right alert; the note says nothing about alerts.
+`suites/tls_negatives` applies them to the DUT, and every chain of `docs/chains.md` that a client must refuse. What a refusal is worth depends on its requirement ([kinds.md](kinds.md)): TLS-01 to TLS-08 and GEN-04 are mandatory; TLS-11, hardening, and GEN-09, the end without close_notify, are optional. The verdict is lenient: the session or transfer must be refused, and the DUT must disclose neither user nor password nor data. Another alert than the right one is a departure from the optional TLS-10. The report contains a strict reading besides (`alert`, `strict`), which demands the right alert; the note says nothing about alerts.
 
 `tests/tls/test_faults.py` applies the faults to OpenSSL, and many of them to GnuTLS and NSS. It verifies the table below, and lists the few faults for which these libraries send another alert.\
 """

@@ -70,7 +70,18 @@ ALLOWED: dict[str, set[str]] = {
         "results",
     },
     "short_names": {*BASE, "fixture_types", "plugin", "modem", "ftps", "pki", "lab"},
-    "suites": {*BASE, "expect", "modem", "ftps", "tls", "pki", "lab", "session", "fixture_types", "short_names"},
+    "suites": {
+        *BASE,
+        "expect",
+        "modem",
+        "ftps",
+        "tls",
+        "pki",
+        "lab",
+        "session",
+        "fixture_types",
+        "short_names",
+    },
 }
 
 LIBRARIES: dict[str, set[str]] = {

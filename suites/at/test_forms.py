@@ -116,7 +116,7 @@ def test_the_execute_form_of_qftpclose_closes_the_session(
     assert compact(closed.lines) == ["OK", "+QFTPCLOSE:0"]
 
 
-@pytest.mark.requirement("SYN-05")
+@pytest.mark.requirement("SYN-05", "SYN-09")
 @pytest.mark.parametrize("line", ["AT+QSECWRITE", "AT+QSECREAD", "AT+QSECDEL", "AT+QSSLCFG"])
 def test_an_execute_form_outside_the_note_is_refused(line: str, modem: Modem) -> None:
     refused = modem.send(line)
@@ -125,7 +125,7 @@ def test_an_execute_form_outside_the_note_is_refused(line: str, modem: Modem) ->
     assert refused.lines[0].startswith(("ERROR", "+CME ERROR:"))
 
 
-@pytest.mark.requirement("SYN-06")
+@pytest.mark.requirement("SYN-06", "SYN-09")
 @pytest.mark.parametrize("line", ["AT+QFTPCFG=?", "AT+QFTPCFG?", "AT+QSSLCFG?"])
 def test_the_answer_to_a_form_outside_the_note_is_recorded(line: str, modem: Modem, observe: Observe) -> None:
     answered = modem.send(line)
@@ -134,7 +134,7 @@ def test_the_answer_to_a_form_outside_the_note_is_recorded(line: str, modem: Mod
     assert answered.final is not None
 
 
-@pytest.mark.requirement("SYN-07")
+@pytest.mark.requirement("SYN-07", "SYN-09")
 @pytest.mark.parametrize(
     ("as_written", "otherwise"),
     [

@@ -27,8 +27,8 @@ UNSPECIFIED = (
     "with-root",
     "disordered",
     *("rsa-exponent-3", "rsa-pss", "sha512", "cross-signed", "duplicated-leaf", "duplicated-intermediate"),
-    *("unrelated-extra", "huge-chain", "huge-certificate", "version-1", "path-length", "until-2050"),
-    *("usage-encipher-only", "no-usages", "eku-both", "eku-any", "unknown-extension"),
+    *("unrelated-extra", "huge-chain", "huge-certificate", "version-1", "path-length"),
+    *("usage-encipher-only", "no-usages", "eku-both", "eku-any"),
 )
 NAMES = (
     *("name-mismatch-dns", "name-mismatch-ip", "name-mismatch-cn", "name-mismatch-san", "name-cn-dns"),

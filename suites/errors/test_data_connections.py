@@ -53,7 +53,7 @@ def test_a_passive_reply_with_an_unused_port_is_a_network_error(
         assert exchange.result == -5, exchange.outcome
 
 
-@pytest.mark.requirement("ERR-LOCAL-07", "GEN-04")
+@pytest.mark.requirement("GEN-09")
 @pytest.mark.parametrize("mode", MODES)
 def test_a_download_without_close_notify_fails_even_after_226(
     mode: Listener, online_modem: Modem, ftps_server: FtpsServer, observe: Observe
@@ -67,7 +67,7 @@ def test_a_download_without_close_notify_fails_even_after_226(
         )  # an attacker cannot forge close_notify (RFC 5246, 7.2.1)
 
 
-@pytest.mark.requirement("EX423-06")
+@pytest.mark.requirement("EX423-09")
 @pytest.mark.parametrize("mode", MODES)
 def test_a_download_closed_early_never_counts_as_the_whole_file(
     mode: Listener, online_modem: Modem, ftps_server: FtpsServer, observe: Observe

@@ -63,7 +63,7 @@ UNLISTED = (
 )
 
 
-@pytest.mark.requirement("ERR-GEN-05", "ERR-GEN-07")
+@pytest.mark.requirement("ERR-GEN-05", "ERR-GEN-09", "ERR-GEN-07")
 @pytest.mark.parametrize(("code", "verb", "stage"), UNLISTED, ids=str)
 def test_a_reply_code_outside_table_4_is_reported_as_an_error(
     code: int, verb: str, stage: Stage, online_modem: Modem, ftps_server: FtpsServer, observe: Observe
@@ -89,7 +89,7 @@ def test_the_result_after_reply_120_is_recorded(
     assert reopens(online_modem, ftps_server, Listener.IMPLICIT)
 
 
-@pytest.mark.requirement("ERR-LOCAL-01", "ERR-GEN-07")
+@pytest.mark.requirement("ERR-GEN-09", "ERR-GEN-07")
 @pytest.mark.parametrize(
     "raw", [b"XYZ\r\n", b"25 Done.\r\n", b"\r\n", b"250" + b"x" * 5000 + b"\r\n"], ids=range(4)
 )
@@ -123,7 +123,7 @@ TLS_CAUSES = {
 }
 
 
-@pytest.mark.requirement("ERR-GEN-06", "ERR-GEN-07")
+@pytest.mark.requirement("ERR-GEN-06", "ERR-GEN-10", "ERR-GEN-07")
 @pytest.mark.parametrize("cause", TLS_CAUSES)
 def test_a_failed_tls_handshake_is_reported_as_an_error(
     cause: str, online_modem: Modem, ftps_server: FtpsServer, authority: Authority, observe: Observe

@@ -119,7 +119,7 @@ def test_the_twenty_steps_of_the_example_succeed(
     observe("form of the result line", answers["EX421-17"].lines[-1])
 
 
-@pytest.mark.requirement("EX421-25")
+@pytest.mark.requirement("EX421-25", "EX421-24")
 def test_the_status_after_close_is_recorded(
     online_modem: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:

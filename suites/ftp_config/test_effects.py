@@ -176,7 +176,7 @@ def test_type_6_value_1_uses_the_address_of_the_control_connection(
     assert came.got.data == DATA
 
 
-@pytest.mark.requirement("FTPCFG-T6-03")
+@pytest.mark.requirement("FTPCFG-T6-04")
 def test_type_6_value_0_uses_the_address_of_the_passive_reply(
     restored_modem: Modem, misleading_server: FtpsServer, observe: Observe
 ) -> None:

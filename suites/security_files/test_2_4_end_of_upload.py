@@ -49,7 +49,7 @@ def test_an_upload_ends_at_its_size(name: str, vacate: Vacate, fast_modem: Modem
             count,
             id=f"{name.partition(':')[0]}-{where}",
             marks=[
-                pytest.mark.requirement("SECWRITE-05", "SECWRITE-07", "SECWRITE-06"),
+                pytest.mark.requirement("SECWRITE-05", "SECWRITE-07", "SECWRITE-27", "SECWRITE-06"),
                 *([pytest.mark.smoke] if (name, where) == ("NVRAM:CA0", "half") else []),
             ],
         )
@@ -113,7 +113,7 @@ def test_surplus_bytes_are_not_stored(name: str, vacate: Vacate, modem: Modem, o
     observe("a command line after the file", "carried out" if setting == "2" else "ignored")
 
 
-@pytest.mark.requirement("SECWRITE-25")
+@pytest.mark.requirement("SECWRITE-25", "SECWRITE-07")
 def test_the_result_of_an_empty_upload_is_recorded(
     vacate: Vacate, fast_modem: Modem, observe: Observe
 ) -> None:

@@ -107,7 +107,7 @@ def test_a_file_is_only_in_the_storage_of_its_prefix(
     assert cme_error(modem.security.read(elsewhere)) == 4010
 
 
-@pytest.mark.requirement("NAME-13")
+@pytest.mark.requirement("NAME-13", "NAME-16")
 @pytest.mark.parametrize(
     "name", ["RAM:my_ca.pem", "RAM:cacert.pem", "RAM:a", "RAM:name with blanks", "RAM:CA_CERT.PEM"]
 )
@@ -141,7 +141,7 @@ def test_whether_case_matters_in_a_name_is_recorded(
     assert modem.security.read(name).ok
 
 
-@pytest.mark.requirement("NAME-15")
+@pytest.mark.requirement("NAME-15", "NAME-16")
 @pytest.mark.parametrize("length", [32, 64, 128, 200])
 def test_the_length_limit_of_a_ram_name_is_recorded(
     length: int, vacate: Vacate, modem: Modem, observe: Observe

@@ -102,7 +102,7 @@ def test_the_dut_accepts_commands_and_an_upload_after_a_timeout(vacate: Vacate, 
     assert uploaded(fast_modem.security.write(NAME, b"0123456789", timeout_s=200))[0] == 10
 
 
-@pytest.mark.requirement("SECWRITE-TMO-08")
+@pytest.mark.requirement("SECWRITE-TMO-08", "SECWRITE-TMO-11")
 def test_whether_a_byte_restarts_the_timeout_is_recorded(
     vacate: Vacate, modem: Modem, observe: Observe
 ) -> None:
@@ -117,7 +117,7 @@ def test_whether_a_byte_restarts_the_timeout_is_recorded(
     assert ended is not None or upload.end(within_s=2 + 3 + LATE_S) is not None
 
 
-@pytest.mark.requirement("SECWRITE-TMO-09")
+@pytest.mark.requirement("SECWRITE-TMO-09", "SECWRITE-TMO-11")
 @pytest.mark.parametrize("name", ["RAM:ca_cert.pem", "NVRAM:CA0"])
 def test_the_result_of_a_partial_upload_at_its_timeout_is_recorded(
     name: str, vacate: Vacate, fast_modem: Modem, observe: Observe

@@ -86,7 +86,7 @@ def test_no_session_opens_with_a_damaged_ca(
     assert not logged_in
 
 
-@pytest.mark.requirement("SECDEL-10")
+@pytest.mark.requirement("SECDEL-10", "AUTH-04")
 @pytest.mark.parametrize("name", ["RAM:ca_cert.pem", "NVRAM:CA1"])
 def test_no_session_opens_with_a_deleted_ca(
     name: str,

@@ -16,7 +16,7 @@ CONTEXTS = [pytest.param(index, id=f"context{index}") for index in range(6)]
 ALL = {f"0X{code:04X}" for code in TABLE_1}
 
 
-@pytest.mark.requirement("SSLCFG-CTX-12")
+@pytest.mark.requirement("SSLCFG-CTX-12", "SSLCFG-CACERT-04")
 @pytest.mark.parametrize("index", [pytest.param(0, id="context0", marks=pytest.mark.smoke), *CONTEXTS[1:]])
 def test_an_untouched_context_has_the_default_settings(index: int, boot: Boot) -> None:
     line, *rest = compact(boot.fresh().contexts[index].lines)

@@ -152,9 +152,9 @@ def test_a_malformed_name_is_refused_or_the_session_fails(
 @pytest.mark.parametrize(
     "keyword",
     [
-        pytest.param("cacert", marks=pytest.mark.requirement("SSLCFG-CACERT-06")),
-        pytest.param("clientcert", marks=pytest.mark.requirement("SSLCFG-CLICERT-06")),
-        pytest.param("clientkey", marks=pytest.mark.requirement("SSLCFG-CLIKEY-06")),
+        pytest.param("cacert", marks=pytest.mark.requirement("SSLCFG-CACERT-06", "AUTH-04")),
+        pytest.param("clientcert", marks=pytest.mark.requirement("SSLCFG-CLICERT-06", "AUTH-09")),
+        pytest.param("clientkey", marks=pytest.mark.requirement("SSLCFG-CLIKEY-06", "AUTH-10")),
     ],
 )
 def test_the_name_of_a_missing_file_is_recorded_and_the_session_fails(

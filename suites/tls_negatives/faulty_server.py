@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import UTC, datetime
 
+from hil.expect import expect
 from hil.fixture_types import Observe, Strictly
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Connection, Listener, Session
@@ -64,7 +65,7 @@ def assert_nothing_disclosed(
 def observe_alert(
     observe: Observe, strictly: Strictly, connection: Connection, asked: Collection[int], *, refused: bool
 ) -> None:
-    """Record the alerts of the DUT, and as a strict reading whether it refused by one of `asked`."""
+    """Record the alerts of the DUT; a refusal with another alert than one of `asked` departs from TLS-10."""
     came = [alert for alert in connection.alerts if alert.sent_by_dut]
     observe("alert", ", ".join(f"{alert.name} ({alert.description})" for alert in came) or "none")
     if not asked:
@@ -76,3 +77,5 @@ def observe_alert(
     strictly(
         "alert", tuple(f"alert {number}" for number in sorted(asked)), reaction if refused else "not refused"
     )
+    if refused:
+        expect(connection, "TLS-10").was_alerted(*asked)

@@ -48,8 +48,35 @@ OTHER_VERSIONS = (
 """Faults under another version and suite."""
 UPLOAD_FAULTS = ("certificate-missing", "finished-bad", "mac-bad-on-finished", "finished-in-clear")
 
-FURTHER = {"suite-not-offered": "CIPH-09", "handshake-straddling": "GEN-01"}
-"""A second requirement of single downloads, besides GEN-04."""
+REQUIREMENTS = {
+    "version-higher": ("TLS-01",),
+    "suite-not-offered": ("TLS-02", "CIPH-09"),
+    "compression-deflate": ("TLS-02",),
+    "certificate-missing": ("TLS-04",),
+    "server-key-exchange": ("TLS-04",),
+    "data-in-clear": ("GEN-04",),
+    "ccs-early": ("TLS-05",),
+    "finished-bad": ("TLS-05",),
+    "mac-bad-on-finished": ("GEN-04",),
+    "finished-in-clear": ("TLS-05",),
+    "mac-bad": ("GEN-04",),
+    "padding-bad-0": ("GEN-04",),
+    "record-left-out": ("GEN-04",),
+    "record-oversized": ("TLS-11",),
+    "ciphertext-oversized": ("TLS-07",),
+    "alert-fatal-internal-error-mid-transfer": ("TLS-08",),
+    "truncated": ("GEN-09",),
+    "truncated-half": ("GEN-09",),
+    "truncated-in-record": ("GEN-09",),
+    "one-byte-records": ("TLS-09",),
+    "empty-records": ("TLS-09",),
+    "handshake-straddling": ("TLS-09",),
+    "padding-maximal": ("TLS-09",),
+    "hello-request-mid-transfer": ("TLS-09",),
+    "close-notify-fatal": ("TLS-09",),
+    "data-after-close-notify": ("TLS-09",),
+    "alert-warning-close-notify-mid-transfer": ("TLS-08",),
+}
 
 SIZE = 20_000  # bytes; more than one record
 HALF = 10_000
@@ -66,13 +93,12 @@ class Transfer:
 def rows() -> Iterator[object]:
     """Name, version and suite of each download."""
     for name in DOWNLOAD_FAULTS:
-        marks = [pytest.mark.requirement("GEN-04")]
-        if name in FURTHER:
-            marks.append(pytest.mark.requirement(FURTHER[name]))
+        marks = pytest.mark.requirement(*REQUIREMENTS[name])
         yield pytest.param(name, Version.TLS12, SUITE, id=name, marks=marks)
     for name, version, suite in OTHER_VERSIONS:
         identifier = f"{name}-{version.title}-{suite.code}"
-        yield pytest.param(name, version, suite, id=identifier, marks=pytest.mark.requirement("GEN-04"))
+        marks = pytest.mark.requirement(*REQUIREMENTS[name])
+        yield pytest.param(name, version, suite, id=identifier, marks=marks)
 
 
 def download(modem: Modem, server: FtpsServer, policy: TlsPolicy, data: bytes) -> Transfer:
@@ -88,6 +114,7 @@ def download(modem: Modem, server: FtpsServer, policy: TlsPolicy, data: bytes) -
     return Transfer(exchange, session.data[0])
 
 
+@pytest.mark.requirement("TLS-10")
 @pytest.mark.parametrize(("name", "version", "suite"), list(rows()))
 def test_a_download_is_complete_or_fails(
     name: str,
@@ -118,8 +145,14 @@ def test_a_download_is_complete_or_fails(
         assert data.startswith(got.exchange.data) or not succeeded, "the bytes are not those of the file"
 
 
-@pytest.mark.requirement("GEN-03", "GEN-04")
-@pytest.mark.parametrize("name", UPLOAD_FAULTS)
+@pytest.mark.requirement("TLS-10")
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=pytest.mark.requirement("GEN-03", *REQUIREMENTS[name]))
+        for name in UPLOAD_FAULTS
+    ],
+)
 def test_no_data_are_uploaded_after_a_faulty_handshake(
     name: str,
     online_modem: Modem,
@@ -146,7 +179,7 @@ def test_no_data_are_uploaded_after_a_faulty_handshake(
     assert data[:64] not in session.data[0].first_bytes
 
 
-@pytest.mark.requirement("GEN-04")
+@pytest.mark.requirement("GEN-09")
 @pytest.mark.parametrize("ending", [Fin, Reset])
 def test_a_truncated_download_fails_even_after_226(
     ending: type[Ending],

@@ -28,10 +28,10 @@ DEMAND = {1: ClientCertificate.NONE, 2: ClientCertificate.REQUIRED}
 NOT_AUTHENTICATED = (
     ("other-ca", "", (1, 2), ("GEN-02", "GEN-05")),
     ("self-signed", "", (1,), ("GEN-02", "GEN-05")),
-    ("bad-signature", "", (1,), ("GEN-02", "GEN-05")),
-    ("good", "finished-bad", (1, 2), ("GEN-02", "GEN-05", "GEN-04")),
-    ("good", "mac-bad-on-finished", (1,), ("GEN-02", "GEN-05", "GEN-04")),
-    ("good", "finished-in-clear", (1,), ("GEN-02", "GEN-05", "GEN-04")),
+    ("bad-signature", "", (1,), ("GEN-02", "AUTH-16")),
+    ("good", "finished-bad", (1, 2), ("GEN-02", "TLS-05")),
+    ("good", "mac-bad-on-finished", (1,), ("GEN-02", "GEN-04")),
+    ("good", "finished-in-clear", (1,), ("GEN-02", "TLS-05")),
 )
 """A chain; the TLS fault of a server that sends the right chain without having its key; levels; requirements."""
 

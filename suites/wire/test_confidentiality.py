@@ -41,13 +41,14 @@ def test_no_part_of_a_session_is_readable(
     assert [connection.handshake is not None for connection in session.data] == [True, True]
     for connection in session.data:
         assert data[:64] not in connection.first_bytes
+    observe("protection commands", [c.verb for c in session.commands if c.verb in {"PBSZ", "PROT"}])
     observe(
         "session resumed on data connections", [c.handshake and c.handshake.resumed for c in session.data]
     )
 
 
-@pytest.mark.requirement("GEN-03")
-@pytest.mark.parametrize("mode", [pytest.param(mode, id=mode.value) for mode in CONNECTION_MODE])
+@pytest.mark.requirement("GEN-08")
+@pytest.mark.parametrize("mode", [pytest.param(Listener.EXPLICIT, id="explicit")])  # no RFC has implicit mode
 def test_the_protection_of_the_data_connection_is_requested(
     mode: Listener, online_modem: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:

@@ -47,7 +47,7 @@ DEPENDENCES = (
     ),
     Dependence(
         (SESSION,),
-        ("VER-*", "CIPH-*", "PAIR-*", "MODE-*", "AUTH-*"),
+        ("VER-*", "CIPH-*", "PAIR-*", "TLS-*", "MODE-*", "AUTH-*"),
         "a session comes about by the version, suite, mode and level that the case happens to use",
     ),
     Dependence(

@@ -39,13 +39,13 @@ DEFECTS = (
     Defect(
         "unstated-forms-unanswered",
         "command forms that the note does not list get no response",
-        ("SYN-05", "SYN-06"),
+        ("SYN-09", "SYN-05", "SYN-06"),
         Unanswered(r"\+(?:QSECREAD|QFTPCFG\?|QFTPCFG=\?|QSSLCFG\?)"),
     ),
     Defect(
         "lower-case-storage-unanswered",
         "a storage in lower case, nvram:, gets no response",
-        ("SYN-07",),
+        ("SYN-09", "SYN-07"),
         Unanswered(r'\+QSECREAD="(?-i:nvram):.*"'),
     ),
     Defect(

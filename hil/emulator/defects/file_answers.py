@@ -50,13 +50,13 @@ DEFECTS = (
     Defect(
         "other-ram-names-are-lost",
         "AT+QSECREAD does not find a RAM file with a name outside Table 3",
-        ("NAME-13",),
+        ("NAME-16", "NAME-13"),
         Heard(r'(\+QSECREAD)="RAM:(?!ca_cert|client_).*"', r'\1="RAM:nowhere"'),
     ),
     Defect(
         "long-ram-names-are-cut",
         "an upload keeps only 28 characters of a RAM file name",
-        ("NAME-15",),
+        ("NAME-16", "NAME-15"),
         Heard(r'(\+QSECWRITE)="(RAM:[^"]{28})[^"]+"(.*)', r'\1="\2"\3'),
     ),
     Defect(
@@ -152,7 +152,7 @@ DEFECTS = (
     Defect(
         "deleted-file-still-serves",
         "sessions still use a deleted CA",
-        ("SECDEL-10",),
+        ("AUTH-04", "SECDEL-10"),
         replaces=(ServesDeletedFile,),
     ),
     Defect(

@@ -43,7 +43,7 @@ DEFECTS = (
     Defect(
         "plus-signs-are-data",
         "the +++ that ends an upload becomes part of the file",
-        ("SECWRITE-05", "SECWRITE-07"),
+        ("SECWRITE-05", "SECWRITE-07", "SECWRITE-27"),
         replaces=(EscapeStored,),
     ),
     Defect(
@@ -55,7 +55,7 @@ DEFECTS = (
     Defect(
         "empty-upload-counts-one",
         "an upload that +++ ends at once is reported as one byte",
-        ("SECWRITE-25",),
+        ("SECWRITE-07", "SECWRITE-25"),
         Said(r"\+QSECWRITE: 0,(\w+)", r"+QSECWRITE: 1,\1"),
     ),
     Defect(
@@ -122,7 +122,7 @@ DEFECTS = (
     Defect(
         "first-byte-stops-the-clock",
         "the first byte of an upload stops its timeout",
-        ("SECWRITE-TMO-08", "SECWRITE-TMO-09"),
+        ("SECWRITE-TMO-11", "SECWRITE-TMO-08", "SECWRITE-TMO-09"),
         replaces=(TimeLimitEndsWithFirstByte,),
     ),
     Defect(

@@ -38,7 +38,7 @@ DEFECTS = (
     Defect(
         "data-connection-in-clear",
         "the data connection is not protected",
-        ("GEN-03", "SSLCFG-GEN-10", "GEN-01"),
+        ("GEN-03", "GEN-08", "SSLCFG-GEN-10", "GEN-01"),
         replaces=(DataConnectionInClear,),
     ),
     Defect(
@@ -179,7 +179,7 @@ DEFECTS = (
     Defect(
         "passive-address-rule-inverted",
         "type 6 of AT+QFTPCFG works the wrong way round",
-        ("FTPCFG-T6-03",),
+        ("FTPCFG-T6-03", "FTPCFG-T6-04"),
         replaces=(
             transferring(
                 lambda settings: settings.changed(ignore_passive_address=not settings.ignore_passive_address)
@@ -189,7 +189,7 @@ DEFECTS = (
     Defect(
         "truncated-download-is-complete",
         "a download that ends without close_notify succeeds",
-        ("GEN-04", "ERR-LOCAL-07"),
+        ("GEN-09",),
         replaces=(TruncatedDownloadIsComplete,),
     ),
     Defect(

@@ -90,7 +90,7 @@ DEFECTS = (
     Defect(
         "get-count-off-by-one",
         "+QFTPGET reports one byte too many when the count ends in 0",
-        ("EX423-03", "EX423-06"),
+        ("EX423-03", "EX423-06", "EX423-09"),
         Said(r"\+QFTPGET: (\d*)0", r"+QFTPGET: \g<1>1"),
     ),
     Defect(

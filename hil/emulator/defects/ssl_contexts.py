@@ -56,7 +56,7 @@ DEFECTS = (
     Defect(
         "absent-ram-file-means-nvram",
         "a missing RAM file is replaced by the file of the same kind in NVRAM",
-        ("SSLCFG-CACERT-06", "SSLCFG-CLICERT-06", "SSLCFG-CLIKEY-06"),
+        ("AUTH-04", "AUTH-09", "AUTH-10", "SSLCFG-CACERT-06", "SSLCFG-CLICERT-06", "SSLCFG-CLIKEY-06"),
         replaces=(AbsentRamFileMeansNvram,),
     ),
     Defect(

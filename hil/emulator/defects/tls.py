@@ -18,6 +18,7 @@ from hil.emulator.defects.tls_chain import (
     AcceptsUnknownCriticalExtension,
     ChecksDatesOfLeafOnly,
     IgnoresDates,
+    RefusesGeneralizedTime,
     ignoring_rule,
 )
 from hil.emulator.defects.tls_client import (
@@ -39,7 +40,7 @@ DEFECTS = (
     Defect(
         "accepts-expired-ca",
         "the dates of certificates are not checked",
-        ("SSLCFG-RTC-03", "SSLCFG-RTC-08"),
+        ("SSLCFG-RTC-03", "SSLCFG-RTC-08", "AUTH-17"),
         replaces=(IgnoresDates,),
     ),
     Defect(
@@ -207,61 +208,67 @@ DEFECTS = (
     Defect(
         "accepts-ca-false-issuer",
         "a certificate with CA:FALSE is accepted as an issuer",
-        ("GEN-05", "AUTH-15"),
+        ("AUTH-18", "AUTH-15"),
         replaces=(ignoring_rule(IssuerRule.CA),),
     ),
     Defect(
         "accepts-issuer-without-basic-constraints",
         "a certificate without basicConstraints is accepted as an issuer",
-        ("GEN-05", "AUTH-15"),
+        ("AUTH-18", "AUTH-15"),
         replaces=(ignoring_rule(IssuerRule.BASIC_CONSTRAINTS),),
     ),
     Defect(
         "accepts-issuer-without-cert-sign",
         "a certificate whose keyUsage lacks keyCertSign is accepted as an issuer",
-        ("GEN-05", "AUTH-15"),
+        ("AUTH-18", "AUTH-15"),
         replaces=(ignoring_rule(IssuerRule.CERT_SIGN),),
     ),
     Defect(
         "ignores-path-length",
         "pathLenConstraint is not checked",
-        ("GEN-05", "AUTH-15"),
+        ("AUTH-18", "AUTH-15"),
         replaces=(ignoring_rule(IssuerRule.PATH_LENGTH),),
     ),
     Defect(
         "accepts-wrong-signature",
         "only the name of an issuer is compared, not its signature",
-        ("AUTH-05", "GEN-05"),
+        ("AUTH-05", "AUTH-16", "GEN-05"),
         replaces=(ignoring_rule(IssuerRule.SIGNATURE),),
     ),
     Defect(
         "accepts-unknown-critical-extension",
         "an unknown critical extension is accepted",
-        ("GEN-05", "AUTH-15"),
+        ("AUTH-19", "AUTH-15"),
         replaces=(AcceptsUnknownCriticalExtension,),
+    ),
+    Defect(
+        "refuses-generalized-time",
+        "a certificate that is valid beyond 2049 counts as expired",
+        ("AUTH-21",),
+        replaces=(RefusesGeneralizedTime,),
     ),
     Defect(
         "accepts-not-yet-valid",
         "notBefore of a certificate is not checked",
-        ("SSLCFG-RTC-08",),
+        ("SSLCFG-RTC-08", "AUTH-17"),
         replaces=(AcceptsNotYetValid,),
     ),
     Defect(
         "accepts-expired",
         "notAfter of a certificate is not checked",
-        ("SSLCFG-RTC-03",),
+        ("SSLCFG-RTC-03", "AUTH-17"),
         replaces=(AcceptsExpired,),
     ),
     Defect(
         "dates-of-the-leaf-only",
         "the dates of CA certificates are not checked",
-        ("SSLCFG-RTC-03", "SSLCFG-RTC-08"),
+        ("AUTH-17",),
         replaces=(ChecksDatesOfLeafOnly,),
     ),
     Defect(
         "seclevel-1-ignores-dates",
         "seclevel 1 checks the chain but not its dates",
-        ("SSLCFG-RTC-03", "SSLCFG-RTC-08"),
+        ("SSLCFG-RTC-03", "SSLCFG-RTC-08", "AUTH-17"),
         replaces=(Level1IgnoresDates,),
     ),
     Defect(

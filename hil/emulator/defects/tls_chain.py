@@ -12,6 +12,8 @@ from cryptography.x509.oid import SignatureAlgorithmOID
 from hil.emulator.tls.certificate import UnusableCertificate
 from hil.emulator.tls.chain_check import CertificatePath, ChainChecker, ChainRejected, IssuerRule
 
+FIRST_GENERALIZED_YEAR = 2050  # RFC 5280 4.1.2.5
+
 
 def ignoring_rule(rule: IssuerRule) -> type[ChainChecker]:
     """A checker that does not apply that rule of an issuer."""
@@ -58,6 +60,14 @@ class AcceptsUnknownCriticalExtension(ChainChecker):
 
     def knows(self, extension: x509.ObjectIdentifier) -> bool:
         return True
+
+
+class RefusesGeneralizedTime(ChainChecker):
+    """A date that needs GeneralizedTime counts as one before the present."""
+
+    def has_not_ended(self, certificate: x509.Certificate, now: datetime) -> bool:
+        ends_in_utc_time = certificate.not_valid_after_utc.year < FIRST_GENERALIZED_YEAR
+        return ends_in_utc_time and super().has_not_ended(certificate, now)
 
 
 class AcceptsMd5(ChainChecker):
