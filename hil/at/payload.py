@@ -1,12 +1,14 @@
 """Where a payload from the DCE ends, which has no length in front of it (note 4.2.3).
 
 The bytes of the file come after CONNECT, then the line `+<name>: <n>`.  The file
-may contain such a line as well.  The line is the end of the payload
+may contain such a line as well.  Blank lines, an OK and unsolicited lines may stand
+between the file and the line: the note does not say what separates them.  The line
+is the end of the payload
 
-- at once, if the expected size is known and the line comes exactly there;
+- at once, if the expected size is known and only such lines are between;
 - at once, if no size is known and n is the number of bytes before the line;
-- after a silence, if nothing came after it: the transfer failed (n is negative),
-  or the DUT counts wrongly.
+- after a silence, if nothing came after it: other lines are between, the transfer
+  failed (n is negative), or the DUT counts wrongly.
 """
 
 from __future__ import annotations
@@ -18,6 +20,9 @@ from hil.at.unsolicited import is_unsolicited
 
 SETTLE_S = 0.5
 """Silence after which a line that is the last thing received counts as the end."""
+
+
+_LINE_END = re.compile(rb"(?:\r\n|\r|\n)\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +37,9 @@ class PayloadReader:
     """Collects a payload up to the line of one of `names`; `size` is the expected number of bytes, if known."""
 
     def __init__(self, *names: str, size: int | None = None, numeric: bool = False) -> None:
-        start = rb"" if numeric else rb"\r\n"  # ATV0 puts nothing in front of a line
         alternatives = "|".join(names).encode("ascii")
-        self._line = re.compile(start + rb"\+(?:" + alternatives + rb"):? ?(-?\d+)(?=\r)")
+        self._line = re.compile(rb"\+(?:" + alternatives + rb")[ \t]*:?[ \t]*(-?\d+)[ \t]*(?=[\r\n])")
+        self._numeric = numeric
         self._size = size
         self._received = bytearray()
         self._seen = 0
@@ -49,7 +54,7 @@ class PayloadReader:
         self._received += data
         for match in self._line.finditer(self._received, self._seen):
             if self._is_certain(match):
-                return self._split(match)
+                return self._split(self._head(match) if self._size is None else self._size)
         # The line may be incomplete; it has at most 40 bytes.
         self._seen = max(self._seen, len(self._received) - 40)
         return None
@@ -59,23 +64,41 @@ class PayloadReader:
 
         OK and unsolicited lines may follow it.
         """
-        last = None
-        for last in self._line.finditer(self._received):  # noqa: B007 - the last match is wanted
-            pass
-        if last is None:
+        found = [match for match in self._line.finditer(self._received) if self._begins_a_line(match.start())]
+        if not found or not _are_lines_beside_a_result(bytes(self._received[found[-1].end() :])):
             return None
-        behind = bytes(self._received[last.end() :]).decode("ascii", "replace").split("\r\n")
-        return self._split(last) if all(map(_follows_a_result, behind)) else None
+        counted = int(found[-1][1])
+        is_right = self._fits(counted, found[-1]) and not self._splits_a_line_end(counted)
+        return self._split(counted if is_right else self._head(found[-1]))
+
+    def _begins_a_line(self, start: int) -> bool:
+        return self._numeric or start == 0 or self._received[start - 1] in b"\r\n"
 
     def _is_certain(self, match: re.Match[bytes]) -> bool:
         if self._size is not None:
-            return match.start() == self._size
-        return int(match[1]) == match.start()
+            return self._fits(self._size, match)
+        head = self._head(match)
+        return int(match[1]) == head and (self._numeric or head < match.start())
 
-    def _split(self, match: re.Match[bytes]) -> Payload:
+    def _head(self, match: re.Match[bytes]) -> int:
+        """The beginning of the line, with the line end that V.250 puts in front of it unless ATV0 is set."""
         start = match.start()
-        return Payload(bytes(self._received[:start]), bytes(self._received[start:]))
+        head = None if self._numeric else _LINE_END.search(self._received, max(0, start - 2), start)
+        return start if head is None else head.start()
+
+    def _fits(self, size: int, match: re.Match[bytes]) -> bool:
+        """Whether only blank lines, OK and unsolicited lines are between so many bytes and the line."""
+        start = match.start()
+        return 0 <= size <= start and _are_lines_beside_a_result(bytes(self._received[size:start]))
+
+    def _splits_a_line_end(self, size: int) -> bool:
+        return self._received[max(0, size - 1) : size + 1] == b"\r\n"
+
+    def _split(self, end: int) -> Payload:
+        return Payload(bytes(self._received[:end]), bytes(self._received[end:]))
 
 
-def _follows_a_result(line: str) -> bool:
-    return line.strip("\r\n") in {"", "OK", "0"} or is_unsolicited(line)
+def _are_lines_beside_a_result(text: bytes) -> bool:
+    """Whether these bytes are blank lines, OK and unsolicited lines."""
+    lines = re.split(r"[\r\n]", text.decode("latin-1"))
+    return all(line.strip() in {"", "OK", "0"} or is_unsolicited(line) for line in lines)

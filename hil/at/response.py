@@ -4,7 +4,7 @@ Sans-IO: bytes go in, events come out one by one, because the meaning of a byte
 may depend on what the caller does after the event before it (data mode).
 Nothing here knows which commands exist; the caller tells the line that it sent.
 
-A line ends at CR or LF, and empty lines are ignored: that reads `\r\nOK\r\n`
+A line ends at CR or LF, and blank lines are ignored: that reads `\r\nOK\r\n`
 (ATV1), `text\r\n` and `0\r` (ATV0) in the same way, and a result code is complete
 with its CR.
 """
@@ -72,8 +72,8 @@ Event = Echo | Information | Final | Connect | Urc | Noise
 
 _END = re.compile(rb"[\r\n]")
 _TEXT = re.compile(rb"[\t -~]*")
-_CONNECT = re.compile(r"CONNECT( \d+.*)?", re.IGNORECASE)  # note 2.4 writes Connect
-_ERROR = re.compile(r"\+CM[ES] ERROR: ?.*")
+_CONNECT = re.compile(r"CONNECT(?! *(?:FAIL|OK)\b)([ /].*)?", re.IGNORECASE)  # note 2.4 writes Connect
+_ERROR = re.compile(r"\+CM[ES] ERROR\b.*")
 _PREFIX = re.compile(r"\+([A-Z][A-Z0-9]*)")
 
 _FINAL: dict[str, ResultCode] = {
@@ -109,6 +109,11 @@ class ResponseReader:
         self._echo = line
         self._names = outline(line).names or None
 
+    def asks(self, line: str) -> None:
+        """A second line was sent while the response to the first may be incomplete: lines of either are a response."""
+        self._echo = line
+        self._names = None if self._names is None else (*self._names, *outline(line).names)
+
     def settled(self) -> None:
         """The response is complete; the lines after it belong to no command."""
         self._echo = None
@@ -131,7 +136,7 @@ class ResponseReader:
             raw = bytes(self._buffer[: end.start()])
             self._after_cr = self._buffer[end.start()] == 0x0D
             del self._buffer[: end.end()]
-            if raw:
+            if raw.strip():
                 return self._event(raw)
 
     def enter_data(self) -> None:
@@ -152,6 +157,11 @@ class ResponseReader:
         """End data mode; `rest` was read as payload and is lines."""
         self._buffer[:0] = rest
         self._skip_lf = False
+
+    @property
+    def buffered(self) -> int:
+        """The number of bytes after the last line, the LF of its end excluded."""
+        return len(self._buffer) - (self._after_cr and self._buffer[:1] == b"\n")
 
     @property
     def pending(self) -> bytes:

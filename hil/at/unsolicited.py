@@ -24,7 +24,7 @@ def _row(pattern: str, meaning: str, source: str) -> Unsolicited:
 
 
 UNSOLICITED = (
-    _row(r"\+QFTPERROR: ?-?\d+", "an FTP(S) error while no command runs", "note 3"),
+    _row(r"\+QFTPERROR(?: ?: *| +)-?\d+", "an FTP(S) error while no command runs", "note 3"),
     _row(r"(\d,)?\+PDP:? DEACT", "the network deactivated the PDP context", "[1], field code"),
     _row(r"RDY", "the module has started", "[1]"),
     _row(r"\+CFUN: ?\d", "the level of functionality after the start", "[1]"),
@@ -61,7 +61,7 @@ def is_restart(line: str) -> bool:
     return line.strip() in RESTARTS
 
 
-_REGISTRATION = re.compile(r'\+CG?REG: ?\d(,".*)?')
+_REGISTRATION = re.compile(r'\+CG?REG:? *\d(, *".*)?')
 
 
 def is_always_unsolicited(line: str) -> bool:

@@ -137,6 +137,17 @@ class Channel:
         )
         self.line.write(line.encode("ascii") + S3)
 
+    def ask(self, line: str) -> None:
+        """Send a second command line; the response to the first goes on, and its bytes are kept."""
+        self.reader.asks(line)
+        self.transcript.append(Pco.AT, Direction.TO_DUT, line, kind=Kind.COMMAND)
+        self.line.write(line.encode("ascii") + S3)
+
+    @property
+    def consumed(self) -> int:
+        """The number of bytes of the response up to the end of the last event."""
+        return len(self._raw) - self.reader.buffered
+
     def event(self, deadline: Deadline) -> Event | None:
         """The next event except echo, or None at the deadline; URCs are kept."""
         while True:
@@ -153,12 +164,15 @@ class Channel:
         self.reader.settled()
         return bytes(self._raw)
 
-    def drain(self) -> None:
-        """Read what has arrived since the last response: URCs are kept, late lines are noted and discarded."""
+    def drain(self) -> tuple[Event, ...]:
+        """Read what has arrived since the last response: URCs are kept, late lines are noted, discarded and returned."""
         past = Deadline(0.0, 0.0)
+        late: list[Event] = []
         while (event := self.event(past)) is not None:
             if not isinstance(event, Urc):
                 self.transcript.note("the line above belongs to no command")
+                late.append(event)
+        return tuple(late)
 
     @property
     def last(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from hil.at.values import named, normalised, values
 from hil.errors import UnexpectedResult
 from hil.spec.codes import ResultCode, describe
 
@@ -24,9 +25,6 @@ class CmeError:
 
 FinalResultCode = ResultCode | CmeError
 """A final result code."""
-
-
-_RESULT = re.compile(r"^\+(?P<name>[A-Z]+):? ?(?P<values>.*)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +66,33 @@ class Exchange:
         return self.result == 0 or (self.result > 0 and not _ENDS_IN_ZERO.match(self.command))
 
     def values(self, name: str) -> str:
-        """The text after `+<name>:`, with or without colon or space (note 4.2.1 omits the colon).
+        """The text after `+<name>:`, in one form: without the spaces that the note leaves open (`hil.at.values`).
 
         Raises `UnexpectedResult` if there is no such line.
         """
-        for line in self.lines:
-            match = _RESULT.match(line)
-            if match and match["name"] == name:
-                return match["values"]
-        raise UnexpectedResult.mismatch(
-            expected=f"a line +{name}: after {self.command}", actual=str(self.lines or "nothing")
-        )
+        return normalised(self._texts(name)[0])
+
+    def fields(self, name: str) -> tuple[str, ...]:
+        """The values of the line `+<name>:`, without quotation marks, spaces and brackets of the notation.
+
+        Raises `UnexpectedResult` if there is no such line.
+        """
+        return values(self._texts(name)[0])
+
+    def rows(self, name: str) -> tuple[tuple[str, ...], ...]:
+        """The values of every line `+<name>:`, in the order of their arrival; empty if there is none."""
+        return tuple(values(text) for text in self._named(name))
+
+    def _texts(self, name: str) -> tuple[str, ...]:
+        found = self._named(name)
+        if not found:
+            raise UnexpectedResult.mismatch(
+                expected=f"a line +{name}: after {self.command}", actual=str(self.lines or "nothing")
+            )
+        return found
+
+    def _named(self, name: str) -> tuple[str, ...]:
+        return tuple(found[1] for line in self.lines if (found := named(line)) and found[0] == name)
 
     def check(self) -> Exchange:
         """This exchange if it reports success; raises `UnexpectedResult` otherwise."""
@@ -101,4 +115,4 @@ _RESULT_CODES = frozenset(code.value for code in ResultCode)
 
 
 def _is_result_code(line: str) -> bool:
-    return line in _RESULT_CODES or line.startswith(("CONNECT", "+CME ERROR", "+CMS ERROR"))
+    return line in _RESULT_CODES or line.upper().startswith(("CONNECT", "+CME ERROR", "+CMS ERROR"))

@@ -110,8 +110,5 @@ class Ftp:
 
 def status_word(exchange: Exchange) -> str:
     """The state in an answer to AT+QFTPSTAT, such as OPENED; nothing if it holds none."""
-    for line in exchange.lines:
-        name, colon, word = line.partition(":")
-        if colon and name == "+QFTPSTAT":
-            return word.strip()
-    return ""
+    rows = exchange.rows("QFTPSTAT")
+    return rows[0][0] if rows else ""

@@ -103,7 +103,7 @@ class Modem:
     def clock(self) -> datetime:
         """AT+CCLK?: the RTC of the DUT; raises `UnexpectedResult` if the answer holds no time."""
         exchange = self.send("AT+CCLK?").check()
-        text = exchange.values("CCLK").strip().strip('"').replace(" ", "")
+        text = ",".join(exchange.fields("CCLK")).replace(" ", "")
         try:
             return datetime.strptime(text[:17], "%y/%m/%d,%H:%M:%S").replace(tzinfo=UTC)
         except ValueError as trouble:
@@ -171,14 +171,14 @@ class Modem:
         while not deadline.expired:
             if channel.data_mode or tries == _TRIES_BEFORE_ESCAPE:
                 channel.escape()
-            tries += 1
-            channel.drain()
-            channel.send_line("AT")
-            answered, raw = self._await_ok(Deadline.after(min(SYNC_S, deadline.remaining)))
-            if answered and (
-                tries == 1 or self._conversation.probe()
-            ):  # an earlier one may still be answered
+            is_late = any(isinstance(event, Final) for event in channel.drain())
+            if is_late and tries and self._conversation.probe(deadline.remaining):
                 return
+            tries += 1
+            channel.send_line("AT")
+            answered, raw = self._await_ok(Deadline.after(min(tries * SYNC_S, deadline.remaining)))
+            if answered and (tries == 1 or self._conversation.probe(deadline.remaining)):
+                return  # an earlier one may still be answered
             heard += raw
         raise InfrastructureError(
             f"no answer to AT on {channel.url} within {deadline.span_s:.1f} s, {_heard(heard)}; "

@@ -5,6 +5,8 @@ from __future__ import annotations
 from ipaddress import AddressValueError, IPv4Address
 
 from hil.at.command import execute, write
+from hil.at.lexis import unquote
+from hil.at.values import named
 from hil.errors import UnexpectedResult
 from hil.modem.conversation import Send
 from hil.modem.exchange import Exchange
@@ -46,7 +48,7 @@ class Pdp:
         """The address in the answer to `local_address`; raises `UnexpectedResult` if there is none."""
         for line in exchange.lines:
             if _is_address(line):
-                return line
+                return _bare(line)
         raise UnexpectedResult.mismatch(
             expected=f"an IPv4 address after {exchange.command}", actual=exchange.outcome
         )
@@ -70,7 +72,13 @@ class Pdp:
 
 def _is_address(line: str) -> bool:
     try:
-        IPv4Address(line.strip())
+        IPv4Address(_bare(line))
     except AddressValueError:
         return False
     return True
+
+
+def _bare(line: str) -> str:
+    """The text of a line without the name, quotation marks and spaces that a DUT may put around an address."""
+    found = named(line)
+    return unquote(found[1] if found else line)

@@ -7,18 +7,14 @@ are checked in three rounds, ten minutes apart, before the next reboot.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from hil.at.lexis import fields, unquote
 from hil.modem.exchange import Exchange
 from hil.modem.modem import Modem
 from hil.spec.network import RECOVERY_INTERVAL_S, RECOVERY_ROUNDS
 
-_REGISTERED = re.compile(r"\+CGREG: ?\d,[15]\b")  # home network or roaming (27.007)
-_ATTACHED = re.compile(r"\+CGATT: ?1")
-_ACTIVE = re.compile(r"\+CGACT: ?(\d+),1")
+_REGISTERED = frozenset({"1", "5"})  # home network, roaming (27.007 10.1.20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +80,14 @@ def check(modem: Modem) -> Findings:
     registered = modem.send("AT+CGREG?")
     return Findings(
         at=modem.clock(),
-        attached=_says(_ATTACHED, attached),
-        registered=_says(_REGISTERED, registered),
+        attached=any(row[0] == "1" for row in attached.rows("CGATT")),
+        registered=any(row[1] in _REGISTERED for row in registered.rows("CGREG") if len(row) > 1),
         apn=_apn(modem.send("AT+QIREGAPP?")),
-        occupied=tuple(int(cid) for cid in _ACTIVE.findall("\n".join(modem.send("AT+CGACT?").lines))),
+        occupied=tuple(
+            int(row[0])
+            for row in modem.send("AT+CGACT?").rows("CGACT")
+            if row[1:2] == ("1",) and row[0].isdigit()
+        ),
     )
 
 
@@ -129,14 +129,7 @@ def _attempt(modem: Modem, apn: str) -> Exchange:
     return modem.pdp.activate()
 
 
-def _says(pattern: re.Pattern[str], exchange: Exchange) -> bool:
-    return any(pattern.match(line) for line in exchange.lines)
-
-
 def _apn(exchange: Exchange) -> str:
     """The APN in an answer to AT+QIREGAPP?; empty if there is none."""
-    for line in exchange.lines:
-        name, colon, values = line.partition(":")
-        if colon and name == "+QIREGAPP":
-            return unquote(fields(values.strip())[0])
-    return ""
+    rows = exchange.rows("QIREGAPP")
+    return rows[0][0] if rows else ""

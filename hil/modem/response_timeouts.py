@@ -1,9 +1,14 @@
-"""Time limits of responses: the documented maximum of the command plus the delay of the bench."""
+"""Time limits of responses: the documented maximum of the command plus the delay of the bench.
+
+The note states no time for its commands, and how long one took is observed, not
+judged.  So a local command may take `DEFAULT_RESPONSE_S`, however short the limit of
+the series is.
+"""
 
 from __future__ import annotations
 
 from hil.at.command import Outline
-from hil.spec.commands import COMMANDS, DEFAULT_RESPONSE_S, Form, Shape
+from hil.spec.commands import COMMANDS, DEFAULT_RESPONSE_S, LOCAL_RESPONSE_S, Form, Shape
 from hil.spec.files import UPLOAD_TIMEOUT_DEFAULT_S
 from hil.spec.ftp import EXAMPLE_PUT_TIMEOUT_S
 
@@ -27,10 +32,16 @@ def shape_of(outline: Outline, *, uploads: bool) -> Shape:
 def response_s(outline: Outline, *, clock_rate: float) -> float:
     """The time limit of the response in seconds of real time, without the data."""
     command = COMMANDS.get(outline.name)
-    documented = DEFAULT_RESPONSE_S if command is None else command.max_response_s
+    documented = DEFAULT_RESPONSE_S if command is None else max(command.max_response_s, DEFAULT_RESPONSE_S)
     if outline.form in Form.TEST | Form.READ:
         documented = min(documented, DEFAULT_RESPONSE_S)  # these forms wait for no server
     return max(documented / clock_rate, min(documented, WALL_S)) + BENCH_S
+
+
+def is_local(outline: Outline) -> bool:
+    """Whether the command stays inside the module, so that the time of its response is the latency of the DUT."""
+    command = COMMANDS.get(outline.name)
+    return not outline.names or (command is not None and command.max_response_s <= LOCAL_RESPONSE_S)
 
 
 def transfer_s(size: int, *, baudrate: int) -> float:

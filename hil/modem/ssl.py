@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from hil.at.command import Value, write
-from hil.at.lexis import fields, unquote
 from hil.errors import UnexpectedResult
 from hil.modem.conversation import Send
 from hil.modem.exchange import Exchange
@@ -95,9 +94,9 @@ class Ssl:
     def read_context(self, ctx: int) -> SslContext:
         """The settings of a context; raises `UnexpectedResult` if the answer has none, or those of another context."""
         exchange = self.context(ctx).check()
-        row = fields(exchange.values("QSSLCFG"))
+        row = exchange.fields("QSSLCFG")
         numbers = [field for field in row[:3] if field.isascii() and field.isdigit()]
-        if len(row) != 7 or len(numbers) != 3 or int(row[0]) != ctx:
+        if len(row) < 7 or len(numbers) != 3 or int(row[0]) != ctx:
             raise UnexpectedResult.mismatch(
                 expected=f"the seven values of context {ctx} (note 2.3) after {exchange.command}",
                 actual=exchange.values("QSSLCFG"),
@@ -105,10 +104,10 @@ class Ssl:
         return SslContext(
             version=int(row[1]),
             seclevel=int(row[2]),
-            suites=_codes(unquote(row[3])),
-            ca=unquote(row[4]),
-            certificate=unquote(row[5]),
-            key=unquote(row[6]),
+            suites=_codes(",".join(row[3:-3])),  # note 4.2.1 prints one string; 2.3 leaves its quotation open
+            ca=row[-3],
+            certificate=row[-2],
+            key=row[-1],
         )
 
     def apply(self, ctx: int, wanted: SslContext) -> tuple[Exchange, ...]:

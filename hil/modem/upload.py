@@ -11,8 +11,8 @@ from hil.at.payload import SETTLE_S
 from hil.at.response import Event, Final, Information, Urc
 from hil.deadline import Deadline
 from hil.modem.channel import Channel
-from hil.modem.conversation import final_code
 from hil.modem.exchange import Exchange
+from hil.modem.pending import final_code
 from hil.spec.codes import ResultCode
 
 

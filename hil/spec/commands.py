@@ -26,6 +26,7 @@ class Shape(Enum):
 
     FINAL = "information text, then a final result code"
     ADDRESS = "one line with the address and no final result code"
+    STATE = "OK, and then one line with the state"
     DEACT = "the final result code DEACT OK"
     RESULT = "OK, and later a line +<name>: <n>"
     UPLOAD = "CONNECT, data from the DTE, a line +<name>: ..., OK"
@@ -61,6 +62,12 @@ _COMMANDS = (
     CommandFacts("QFTPPATH", SERVER_RESPONSE_S, Shape.RESULT),
     CommandFacts("QFTPPUT", SERVER_RESPONSE_S, Shape.TRANSFER),
     CommandFacts("QFTPGET", SERVER_RESPONSE_S, Shape.TRANSFER),
+    CommandFacts("QFTPSIZE", SERVER_RESPONSE_S, Shape.RESULT),
+    CommandFacts("QFTPLEN", LOCAL_RESPONSE_S),
+    CommandFacts("QFTPDELETE", SERVER_RESPONSE_S, Shape.RESULT),
+    CommandFacts("QFTPRENAME", SERVER_RESPONSE_S, Shape.RESULT),
+    CommandFacts("QFTPMKDIR", SERVER_RESPONSE_S, Shape.RESULT),
+    CommandFacts("QFTPRMDIR", SERVER_RESPONSE_S, Shape.RESULT),
     # note 1.2 and 4.2.1; document [1]
     CommandFacts("QIFGCNT", LOCAL_RESPONSE_S),
     CommandFacts("QICSGP", LOCAL_RESPONSE_S),
@@ -81,7 +88,7 @@ _COMMANDS = (
     CommandFacts("CGMM", LOCAL_RESPONSE_S),
     CommandFacts("CGMR", LOCAL_RESPONSE_S),
     CommandFacts("CGSN", LOCAL_RESPONSE_S),
-    CommandFacts("QISTAT", LOCAL_RESPONSE_S),
+    CommandFacts("QISTAT", LOCAL_RESPONSE_S, Shape.STATE),
 )
 
 COMMANDS: Mapping[str, CommandFacts] = MappingProxyType({command.name: command for command in _COMMANDS})

@@ -22,6 +22,15 @@ class Pause:
 
 Answer = bytes | Pause
 
+QUESTIONS = {
+    b"AT+CMEE?\r": b"\r\n+CMEE: 1\r\n\r\nOK\r\n",
+    b"AT+IFC?\r": b"\r\n+IFC: 0,0\r\n\r\nOK\r\n",
+    b"AT+ICF?\r": b"\r\n+ICF: 3,3\r\n\r\nOK\r\n",
+    b"AT+IPR?\r": b"\r\n+IPR: 0\r\n\r\nOK\r\n",
+}
+NEVER = b"\x00" * 65536
+"""Bytes that no DTE sends."""
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -39,10 +48,13 @@ def turn(awaited: bytes, *answers: Answer) -> Turn:
 class ScriptedDce:
     """Plays its turns in a thread; `path` is the port for the DTE.
 
-    On leaving the block it must have been asked everything, and nothing else.
+    On leaving the block it must have been asked everything, and nothing else.  With
+    `answers_questions` it also answers those by which the driver finds out whether a
+    response is complete; they are no part of the script.
     """
 
     turns: Sequence[Turn]
+    answers_questions: bool = True
     received: bytearray = field(default_factory=bytearray)
     wrong: str = ""
 
@@ -86,20 +98,36 @@ class ScriptedDce:
                     time.sleep(answer.seconds)
                 else:
                     os.write(self._master, answer)
-        select.select([self._stop_read], [], [])
+        self._await(NEVER)
         if select.select([self._master], [], [], 0)[0]:
             self.received += os.read(self._master, 4096)
         if self.received:
             self.wrong = f"after the last turn came {bytes(self.received[:60])!r}"
 
     def _await(self, awaited: bytes) -> bool:
-        while len(self.received) < len(awaited):
-            if not awaited.startswith(self.received):
+        while not self.received.startswith(awaited):
+            is_question = self._is_question(awaited)
+            if not is_question and not awaited.startswith(self.received):
                 return False
+            if is_question and self._answer():
+                continue
             ready = select.select([self._master, self._stop_read], [], [])[0]
             if self._master not in ready:
                 return False
             self.received += os.read(self._master, 65536)
-        found = self.received.startswith(awaited)
         del self.received[: len(awaited)]
-        return found
+        return True
+
+    def _is_question(self, awaited: bytes) -> bool:
+        """Whether what came is the beginning of a question, or all of it, and not of what is awaited."""
+        if not self.answers_questions or awaited.startswith(self.received):
+            return False
+        return any(line.startswith(self.received) or self.received.startswith(line) for line in QUESTIONS)
+
+    def _answer(self) -> bool:
+        for line, answer in QUESTIONS.items():
+            if self.received.startswith(line):
+                del self.received[: len(line)]
+                os.write(self._master, answer)
+                return True
+        return False

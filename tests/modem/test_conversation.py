@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import pytest
 
 from hil.deadline import Deadline
 from hil.errors import ChannelTimeout, MalformedResponse, UsageError
-from hil.modem.conversation import TRAILING_S
+from hil.modem.ending import GRACE_S
 from hil.modem.exchange import CmeError
 from hil.modem.modem import Modem
 from hil.spec.codes import ResultCode
@@ -125,7 +126,6 @@ def test_a_setting_is_asked_for_with_an_ok_or_without(modem_on: ModemOn) -> None
 
     assert [exchange.values("QFTPCFG") for exchange in asked] == ["1"] * 4
     assert [exchange.result for exchange in asked] == [None] * 4
-    assert asked[2].elapsed_s >= TRAILING_S > asked[3].elapsed_s
     assert refused.result == -10
 
 
@@ -136,7 +136,7 @@ PATH = b'AT+QFTPPATH="/"\r'
 
 def test_a_trailing_ok_is_not_taken_for_that_of_the_next_command(modem_on: ModemOn) -> None:
     modem = modem_on(
-        turn(GET, GOT, Pause(TRAILING_S / 3), b"\r\nOK\r\n"),
+        turn(GET, GOT, Pause(GRACE_S / 3), b"\r\nOK\r\n"),
         turn(PATH, b"\r\nERROR\r\n"),
     )
 
@@ -146,15 +146,19 @@ def test_a_trailing_ok_is_not_taken_for_that_of_the_next_command(modem_on: Modem
     assert refused.lines == ("ERROR",)
 
 
+def seconds(call: Callable[[], object]) -> float:
+    started = time.monotonic()
+    call()
+    return time.monotonic() - started
+
+
 def test_a_dut_without_a_trailing_ok_is_waited_for_only_once(modem_on: ModemOn) -> None:
     modem = modem_on(turn(GET, GOT), turn(GET, GOT), turn(PATH, b"\r\nERROR\r\n"))
 
-    first, second = modem.ftp.get("f"), modem.ftp.get("f")
-    refused = modem.ftp.path("/")
+    first, second = (seconds(lambda: modem.ftp.get("f")) for _ in range(2))
 
-    assert first.elapsed_s >= TRAILING_S > second.elapsed_s
-    assert (first.data, second.data) == (b"abc", b"abc")
-    assert refused.lines == ("ERROR",)
+    assert first >= GRACE_S > second
+    assert modem.ftp.path("/").lines == ("ERROR",)
 
 
 def test_a_line_that_came_between_two_commands_belongs_to_neither(modem_on: ModemOn) -> None:
@@ -176,7 +180,7 @@ def test_silence_past_the_maximum_says_what_was_expected_and_what_came(modem_on:
         modem.ftp.status()
 
     assert str(caught.value) == (
-        "expected a final result code within 1.0 s after AT+QFTPSTAT; last line '+QFTPSTAT: OPENED'"
+        "expected a final result code within 5.7 s after AT+QFTPSTAT; last line '+QFTPSTAT: OPENED'"
     )
 
 
@@ -270,10 +274,12 @@ def test_numeric_result_codes_are_read_from_atv0_on(modem_on: ModemOn) -> None:
     modem = modem_on(
         turn(b"ATV0\r", b"0\r"),
         turn(b'AT+QFTPOPEN="h",21\r', b"0\r+QFTPOPEN: 0\r\n"),
+        turn(b"AT+CMEE?\r", b"+CMEE: 1\r\n0\r"),
         turn(b"AT+CGSN\r", b"866425030000009\r\n0\r"),
         turn(b'AT+QSECWRITE="NVRAM:CA0",3\r', b"1\r"),
         turn(b"abc", b"+QSECWRITE: 3,261\r\n0\r"),
         turn(GET, b"0\r1\rabc+QFTPGET: 3\r\n0\r"),
+        turn(b"AT+CMEE?\r", b"+CMEE: 1\r\n0\r"),
         turn(PATH, b"4\r"),
         turn(b"ATV1\r", b"\r\nOK\r\n"),
         turn(b"ATS0?\r", b"\r\n0\r\n\r\nOK\r\n"),

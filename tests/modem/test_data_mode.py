@@ -167,7 +167,7 @@ def test_a_longer_file_than_expected_is_read_to_its_end(modem_on: ModemOn) -> No
 
 
 def test_a_pause_in_a_download_ends_nothing(modem_on: ModemOn) -> None:
-    modem = modem_on(turn(GET, CONNECTED + b"abc\r\n+QFTPGET: 9\r\nde", Pause(0.8), b"f\r\n+QFTPGET: 23\r\n"))
+    modem = modem_on(turn(GET, CONNECTED + b"abc\r\n+QFTPGET: 9\r\nde", Pause(0.8), b"f\r\n+QFTPGET: 21\r\n"))
 
     assert modem.ftp.get("f").data == b"abc\r\n+QFTPGET: 9\r\ndef"
 
