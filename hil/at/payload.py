@@ -22,6 +22,7 @@ SETTLE_S = 0.5
 """Silence after which a line that is the last thing received counts as the end."""
 
 
+_BROKEN_OFF = re.compile(rb"(?:\+CM[ES] ERROR[^\r\n]*|ERROR|NO CARRIER)()(?=[\r\n])")  # note 3
 _LINE_END = re.compile(rb"(?:\r\n|\r|\n)\Z")
 
 
@@ -60,16 +61,21 @@ class PayloadReader:
         return None
 
     def silence(self) -> Payload | None:
-        """Nothing came for `SETTLE_S`: returns the payload if a line of that name came last.
+        """Nothing came for `SETTLE_S`: returns the payload if a line of that name, or an error code, came last.
 
         OK and unsolicited lines may follow it.
         """
-        found = [match for match in self._line.finditer(self._received) if self._begins_a_line(match.start())]
-        if not found or not _are_lines_beside_a_result(bytes(self._received[found[-1].end() :])):
+        last = self._last_line()
+        if last is None or not _are_lines_beside_a_result(bytes(self._received[last.end() :])):
             return None
-        counted = int(found[-1][1])
-        is_right = self._fits(counted, found[-1]) and not self._splits_a_line_end(counted)
-        return self._split(counted if is_right else self._head(found[-1]))
+        counted = int(last[1] or -1)
+        is_right = self._fits(counted, last) and not self._splits_a_line_end(counted)
+        return self._split(counted if is_right else self._head(last))
+
+    def _last_line(self) -> re.Match[bytes] | None:
+        lines = (*self._line.finditer(self._received), *_BROKEN_OFF.finditer(self._received))
+        found = [match for match in lines if self._begins_a_line(match.start())]
+        return max(found, key=lambda match: match.start(), default=None)
 
     def _begins_a_line(self, start: int) -> bool:
         return self._numeric or start == 0 or self._received[start - 1] in b"\r\n"

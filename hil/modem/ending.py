@@ -65,7 +65,7 @@ class Ending:
         self._channel = channel
         self._habits: dict[tuple[str, ...], Habit] = {}
         self._last: tuple[str, ...] | None = None
-        self._owed: tuple[tuple[str, ...], Deadline] | None = None
+        self._owed: list[tuple[tuple[str, ...], Deadline]] = []
         self._unanswered = 0
         self._slowest_s = 0.0
         self.in_doubt: bool = False
@@ -79,14 +79,14 @@ class Ending:
     @property
     def guards(self) -> bool:
         """Whether the OK of an earlier command may still come."""
-        if self._owed is not None and self._owed[1].expired:
-            self._owed = None
-        return self._owed is not None
+        self._owed = [(kind, deadline) for kind, deadline in self._owed if not deadline.expired]
+        return bool(self._owed)
 
     def begin(self, late: Iterable[Event]) -> None:
         """A command is about to be sent; `late` came after the end of the one before it."""
-        if any(isinstance(event, Final) and event.code is ResultCode.OK for event in late):
-            self._learn_late_ok()
+        for event in late:
+            if isinstance(event, Final) and event.code is ResultCode.OK:
+                self._learn_late_ok()
 
     def settle(self, pending: PendingExchange) -> None:
         """Read what still belongs to the response; raises `ChannelTimeout` if the DUT owes an OK and is silent."""
@@ -113,6 +113,7 @@ class Ending:
             if habit is Habit.NOTHING:
                 self._last = kind
                 if not self._follows(pending, 0.0):
+                    self._owed += [owed for owed in self._owed if owed[0] == kind][:1]
                     return False
             elif habit is Habit.LATE_OK:
                 if not self._follows(pending, min(GUARD_S, pending.deadline.remaining)):
@@ -132,9 +133,9 @@ class Ending:
 
     def _expects_ok(self, pending: PendingExchange) -> bool:
         """Whether the note, or the habit of modules, has an OK after such a response."""
-        return pending.shape is Shape.TRANSFER or (
-            pending.final is None and pending.shape not in _WITHOUT_OK and not pending.is_query
-        )
+        if pending.shape is Shape.TRANSFER:
+            return pending.lines[-1:] != [ResultCode.OK.value]
+        return pending.final is None and pending.shape not in _WITHOUT_OK and not pending.is_query
 
     def _found_out(self, pending: PendingExchange, kind: tuple[str, ...]) -> Habit:
         count = len(pending.lines)
@@ -154,7 +155,7 @@ class Ending:
             self._habits[pending.signature()] = Habit.NOTHING
             return Habit.OK
         if self._expects_ok(pending) or pending.is_query:
-            self._owed = (kind, Deadline.after(GUARD_S))
+            self._owed.append((kind, Deadline.after(GUARD_S)))
         return Habit.NOTHING
 
     def _follows(self, pending: PendingExchange, span_s: float) -> bool:
@@ -188,9 +189,9 @@ class Ending:
             self._learn_late_ok()
 
     def _learn_late_ok(self) -> None:
-        if self.guards and self._owed is not None:
-            self._habits[self._owed[0]] = Habit.LATE_OK
-            self._owed = None
+        if self.guards:
+            kind, _ = self._owed.pop(0)
+            self._habits[kind] = Habit.LATE_OK
         elif self._last is not None:
             self._habits[self._last] = Habit.OK
 

@@ -29,3 +29,53 @@ def test_a_line_with_something_else_behind_it_may_belong_to_the_file(behind: byt
 
     assert reader.feed(b"abc" + LINE + behind) is None
     assert reader.silence() is None
+
+
+BETWEEN = [
+    b"",
+    b"\r\n",
+    b"\r\n\r\n",
+    b"\r\n \r\n\r\n",
+    b"\r\nOK\r\n\r\n",
+    b"\r\n+PDP DEACT\r\n\r\n",
+    b"\n",
+]
+RESULTS = [b"+QFTPGET: 7\r\n", b"+QFTPGET:7\r\n", b"+QFTPGET 7\r\n", b"+QFTPGET : 7\r\n"]
+CONTENTS = [b"abcdefg", b"abcde\r\n", b"\r\nOK\r\nx"]
+
+
+@pytest.mark.parametrize("content", CONTENTS)
+@pytest.mark.parametrize("result", RESULTS)
+@pytest.mark.parametrize("between", BETWEEN)
+def test_a_file_of_known_size_ends_at_once_in_every_form_cut_anywhere(
+    between: bytes, result: bytes, content: bytes
+) -> None:
+    stream = content + between + result
+    found = []
+    for cut in range(len(stream) + 1):
+        reader = PayloadReader("QFTPGET", size=7)
+        found.append(reader.feed(stream[:cut]) or reader.feed(stream[cut:]))
+
+    assert found[0] == Payload(content, between + result)
+    assert {payload and payload.data for payload in found} == {content}
+
+
+@pytest.mark.parametrize("content", [b"abcdefg", b"abcde\r\n"])
+@pytest.mark.parametrize("between", [piece for piece in BETWEEN if piece not in {b"", b"\n"}])
+def test_a_file_of_unknown_size_has_as_many_bytes_as_its_result_counts(
+    between: bytes, content: bytes
+) -> None:
+    reader = PayloadReader("QFTPGET")
+
+    found = reader.feed(content + between + RESULTS[0]) or reader.silence()
+
+    assert found == Payload(content, between + RESULTS[0])
+
+
+@pytest.mark.parametrize("error", [b"+CME ERROR: -7", b"+CME ERROR:-7", b"ERROR", b"NO CARRIER"])
+def test_a_transfer_may_break_off_with_a_final_result_code(error: bytes) -> None:
+    reader = PayloadReader("QFTPGET", size=1000)
+    line = b"\r\n" + error + b"\r\n"
+
+    assert reader.feed(b"abc" + line) is None
+    assert reader.silence() == Payload(b"abc", line)
