@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from itertools import combinations
 
 import pytest
-from covertable import make  # type: ignore[import-untyped]
+from covertable import make
 
 from hil.modem.channel import Channel
 from hil.modem.exchange import CmeError, Exchange
@@ -134,8 +134,7 @@ def say(modem: Modem, name: str, line: str) -> tuple[str, ...]:
 def test_the_meaning_is_the_same_in_every_form(forms: Forms, modem_with: Callable[[Forms], Modem]) -> None:
     modem = modem_with(forms)
 
-    assert modem.pdp.ensure_active() == "10.1.83.188"
-    for call in (
+    settings: tuple[Callable[[], Exchange], ...] = (
         lambda: modem.pdp.foreground(0),
         lambda: modem.pdp.context("CMNET"),
         modem.pdp.register,
@@ -143,8 +142,10 @@ def test_the_meaning_is_the_same_in_every_form(forms: Forms, modem_with: Callabl
         lambda: modem.ssl.set_version(0, 4),
         lambda: modem.ftp.user("admin"),
         lambda: modem.ftp.password("123456"),
-    ):
-        assert call().final is ResultCode.OK
+    )
+
+    assert modem.pdp.ensure_active() == "10.1.83.188"
+    assert [call().final for call in settings] == [ResultCode.OK] * len(settings)
     assert say(modem, "QSSLCFG", "AT+QSSLCFG=?") == ("type", "(0-5)", "value")
     assert say(modem, "QSSLCFG", 'AT+QSSLCFG="sslversion",0') == ("sslversion", "4")
     assert modem.ssl.read_context(0) == SslContext(suites=(5, 4), seclevel=1, ca="NVRAM:CA0")
