@@ -18,7 +18,9 @@ from ..responses import uploaded
 from ..security_data import Vacate
 
 NAME = "RAM:ca_cert.pem"
-PRINTED = re.compile(r"\+QSECWRITE:? ?\d+,(0|[1-9a-f][0-9a-f]{0,3})", re.IGNORECASE)  # 4039, 618, 83a7
+RESULT = re.compile(r"\+QSECWRITE:? ?\d+, ?([0-9a-f]{1,4})", re.IGNORECASE)  # 4039, 618, 83a7
+EVERY_WIDTH = (b"\x00\x00", b"\x00\x05", b"\x01\x02", b"\x12\x34", b"\xff\xff", sample_content(1614, "any"))
+"""Contents whose checksums have one to four digits if they are sums of 16 bits, and one as long as the example's."""
 
 
 def checksum(modem: Modem, vacate: Vacate, name: str, data: bytes) -> str:
@@ -59,19 +61,23 @@ def test_a_file_with_all_256_byte_values_is_stored(name: str, vacate: Vacate, mo
 @pytest.mark.smoke
 @pytest.mark.requirement("SECWRITE-08")
 def test_a_checksum_is_one_to_four_hexadecimal_digits(vacate: Vacate, modem: Modem) -> None:
-    for data in (
-        b"\x00\x00",
-        b"\x00\x05",
-        b"\x01\x02",
-        b"\x12\x34",
-        b"\xff\xff",
-        sample_content(1614, "any"),
-    ):
+    for data in EVERY_WIDTH:
         vacate(modem, NAME)
 
         line = modem.security.write(NAME, data).check().information[0]
 
-        assert PRINTED.fullmatch(line), line
+        assert RESULT.fullmatch(line), line
+
+
+@pytest.mark.requirement("SECWRITE-28")
+def test_a_checksum_is_printed_as_in_the_examples(vacate: Vacate, modem: Modem) -> None:
+    for data in EVERY_WIDTH:
+        vacate(modem, NAME)
+
+        line = modem.security.write(NAME, data).check().information[0]
+
+        printed = line.rpartition(",")[2].strip()
+        assert re.fullmatch("0|[1-9a-f][0-9a-f]*", printed), line
 
 
 @pytest.mark.requirement("SECWRITE-09")

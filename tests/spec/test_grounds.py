@@ -73,6 +73,7 @@ LEFT_TO_THE_MAKER = {
     "AUTH-22": "hardening without a MUST",
     "PAIR-SSL30-0035": "the note and RFC 3268 differ",
     "PAIR-SSL30-002F": "the note and RFC 3268 differ",
+    "SECWRITE-28": "four values in examples are no rule",
     "SYN-05": "a module may have further forms",
     "SSLCFG-FTPSCTX-11": "-1 as the request to unbind",
 }

@@ -98,7 +98,7 @@ class SecurityFileCommands:
         return self.digits(total)
 
     # clause: note 2.4, note 4.1.1
-    # requirements: SECWRITE-08
+    # requirements: SECWRITE-08, SECWRITE-28
     def digits(self, total: int) -> str:
         """Lower-case hexadecimal without leading zeros (the 618 of note 4.1)."""
         return f"{total:x}"

@@ -141,7 +141,7 @@ DEFECTS = (
     Defect(
         "checksum-zero-padded",
         "the checksum is always printed with four digits",
-        ("SECWRITE-08",),
+        ("SECWRITE-28",),
         replaces=(printing_checksums_as("04x"),),
     ),
     Defect(
