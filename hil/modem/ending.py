@@ -137,6 +137,13 @@ class Ending:
             return pending.lines[-1:] != [ResultCode.OK.value]
         return pending.final is None and pending.shape not in _WITHOUT_OK and not pending.is_query
 
+    def _lacks_the_ok_of_a_download(self, pending: PendingExchange) -> bool:
+        """Whether the OK of note 4.2.3 is missing."""
+        is_complete = (
+            pending.outline.name == "QFTPGET" and pending.is_connected and (pending.result or 0) >= 0
+        )
+        return is_complete and self._expects_ok(pending)
+
     def _found_out(self, pending: PendingExchange, kind: tuple[str, ...]) -> Habit:
         count = len(pending.lines)
         is_owed = pending.final is None and pending.shape not in _WITHOUT_OK
@@ -154,7 +161,7 @@ class Ending:
         if len(pending.lines) > count:
             self._habits[pending.signature()] = Habit.NOTHING
             return Habit.OK
-        if self._expects_ok(pending) or pending.is_query:
+        if is_owed or self._lacks_the_ok_of_a_download(pending):
             self._owed.append((kind, Deadline.after(GUARD_S)))
         return Habit.NOTHING
 
