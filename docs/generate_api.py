@@ -39,6 +39,7 @@ SUBJECTS = {
     "hil.fixture_types": "Types of fixtures that are functions",
     "hil.ftps.faults": "FTP faults",
     "hil.ftps.": "The FTPS server: the lower tester",
+    "hil.lab.": "Other peers of the DUT",
     "hil.tls.": "TLS",
     "hil.pki.": "Certificates",
     "hil.verdict": "Verdicts",

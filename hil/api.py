@@ -23,6 +23,7 @@ from hil.errors import (
 )
 from hil.expect import expect, expect_all, guard, left_open, preamble, stimulus
 from hil.fixture_types import DutWith, Measure, Observe, Strictly
+from hil.ftps.dns import DnsFault, DnsQuery, DnsResponder
 from hil.ftps.faults import (
     Action,
     Alert,
@@ -49,6 +50,12 @@ from hil.ftps.server import FtpsServer
 from hil.ftps.session import Connection, ConnectionEnding, FtpCommand, Listener, Session
 from hil.ftps.session_registry import Pending
 from hil.ftps.shaping import Shaping
+from hil.lab.mute import SilentListener
+from hil.lab.openssl import Modern, OpenSslServer
+from hil.lab.peers import Peers
+from hil.lab.refusing import RefusingServer
+from hil.lab.relay import Relay, Way
+from hil.lab.tap import CONTROL, DATA, Tapped
 from hil.modem.channel import Channel, UrcSeen
 from hil.modem.exchange import CmeError, Exchange, FinalResultCode
 from hil.modem.ftp import Ftp
@@ -89,6 +96,8 @@ __all__ = [
     "ALL_SUITES",
     "ALL_VERSIONS",
     "CONNECTION_MODE",
+    "CONTROL",
+    "DATA",
     "SESSION_END_S",
     "Action",
     "Alert",
@@ -114,6 +123,9 @@ __all__ = [
     "Delay",
     "DialectKey",
     "Direction",
+    "DnsFault",
+    "DnsQuery",
+    "DnsResponder",
     "Drip",
     "DutWith",
     "EarlyCompletion",
@@ -141,16 +153,21 @@ __all__ = [
     "Measure",
     "Mismatch",
     "Modem",
+    "Modern",
     "Network",
     "NotApplicable",
     "Observe",
+    "OpenSslServer",
     "Pco",
     "Pdp",
+    "Peers",
     "Pending",
     "Place",
     "Point",
     "PortError",
     "RefuseData",
+    "RefusingServer",
+    "Relay",
     "Reply",
     "Reset",
     "ResultCode",
@@ -163,11 +180,13 @@ __all__ = [
     "Shaping",
     "Side",
     "Silence",
+    "SilentListener",
     "Ssl",
     "SslContext",
     "Stall",
     "Strictly",
     "Supply",
+    "Tapped",
     "TlsAlert",
     "TlsFaults",
     "TlsPolicy",
@@ -178,6 +197,7 @@ __all__ = [
     "UsageError",
     "Verdict",
     "Version",
+    "Way",
     "WrongAddress",
     "attempt",
     "configure_ftp",

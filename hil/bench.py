@@ -46,7 +46,10 @@ class Bench:
         """The features (`hil.campaign.features`) that no case can use on this bench, each with the reason."""
         found = {}
         if not self.standard_ports:
-            found["standard-ports"] = "the bench has no ports 21 and 990: bench.standard_ports of the PICS"
+            found["standard-ports"] = (
+                "the lower tester has no ports 21 and 990: bench.standard_ports of the PICS, "
+                "and the right to bind them"
+            )
         if self.is_forwarded:
             reason = (
                 f"the lower tester cannot dial the DUT through the port forwarding of {self.public}: "

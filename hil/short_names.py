@@ -17,7 +17,9 @@ from hil.transcript import Transcript
 
 if TYPE_CHECKING:  # a project that opted in pays for driver and server when it uses them
     from hil.fixture_types import DutWith, Measure, Observe, Strictly
+    from hil.ftps.dns import DnsResponder
     from hil.ftps.server import FtpsServer
+    from hil.lab.peers import Peers
     from hil.modem.modem import Modem
     from hil.pki.authority import Authority
 
@@ -31,9 +33,11 @@ __all__ = [
     "ftps_server",
     "measure",
     "modem",
+    "name_server",
     "network",
     "observe",
     "online_modem",
+    "peers",
     "pytest_configure",
     "quick_modem",
     "strictly",
@@ -118,6 +122,18 @@ def supply(hil_supply: Supply) -> Supply:
 def authority(hil_authority: Authority) -> Authority:
     """`hil_authority`."""
     return hil_authority
+
+
+@pytest.fixture(scope="session")
+def name_server(hil_name_server: DnsResponder | None) -> DnsResponder | None:
+    """`hil_name_server`."""
+    return hil_name_server
+
+
+@pytest.fixture(scope="session")
+def peers(hil_peers: Peers) -> Peers:
+    """`hil_peers`."""
+    return hil_peers
 
 
 @pytest.fixture(scope="session")

@@ -38,7 +38,7 @@ ALLOWED: dict[str, set[str]] = {
     "session": {*BASE, "modem", "ftps", "pki"},
     "expect": {*BASE, "judgement", "modem", "ftps", "tls", "session"},
     "fixture_types": {"modem", "spec"},
-    "api": {*BASE, "expect", "fixture_types", "modem", "ftps", "tls", "pki", "session"},
+    "api": {*BASE, "expect", "fixture_types", "modem", "ftps", "tls", "pki", "lab", "session"},
     "campaign": {"errors", "spec", "config", "results"},
     "results": {"errors", "spec", "verdict"},
     "report": {*BASE, "results"},

@@ -130,7 +130,8 @@ KEYS: Mapping[str, Key] = MappingProxyType(
             "empty if any"
         ),
         "bench.standard_ports": Flag(
-            "IXIT: the lower tester may bind ports 21 and 990, and the DUT reaches them; an emulated DUT always",
+            "IXIT: the lower tester may bind ports 21 and 990, and the DUT reaches them; "
+            "an emulated DUT does wherever they may be bound",
             "",
             default=False,
         ),

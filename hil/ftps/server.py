@@ -129,6 +129,13 @@ class FtpsServer:
         host, port = self._serving.address(listener)
         return self._public_host or host, port
 
+    def local_address(self, listener: Listener) -> tuple[str, int]:
+        """Host and port of a listener, as this machine dials them."""
+        if self._serving is None:
+            raise _not_running()
+        host, port = self._serving.address(listener)
+        return "127.0.0.1" if host == "0.0.0.0" else host, port
+
     @property
     def root(self) -> Path:
         """The directory that clients see as `/`."""

@@ -97,18 +97,29 @@ def require_bindable(key: str, address: str, port: int) -> None:
         raise ServerError(f"{key}: cannot listen on {address}:{port}: {trouble}")
 
 
+def may_bind(address: str, port: int) -> bool:
+    """Whether the system allows this process to have that port, though another may have it now."""
+    return _errno_of(address, port) != errno.EACCES
+
+
 def trouble_of(address: str, port: int) -> str:
     """Why no listener can have that port now; empty if one can."""
+    number = _errno_of(address, port)
+    if not number:
+        return ""
+    hint = _NEXT_STEP.get(number, "")
+    return f"{os.strerror(number)}{'; ' if hint else ''}{hint}"
+
+
+def _errno_of(address: str, port: int) -> int:
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((address, port))
             probe.listen()
         except OSError as error:
-            number = error.errno or 0
-            hint = _NEXT_STEP.get(number, "")
-            return f"{os.strerror(number)}{'; ' if hint else ''}{hint}"
-    return ""
+            return error.errno or errno.EINVAL
+    return 0
 
 
 def _ipv4(key: str, text: str, what: str) -> IPv4Address:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from hil.bench import Bench, is_emulated, url_options
@@ -9,12 +10,16 @@ from hil.errors import UsageError
 from hil.lab import addresses, ports
 
 HOST, LISTEN, PUBLIC = "bench.host", "bench.listen", "bench.public"
+HOST_NAME = "bench.host_name"
 STANDARD_PORTS_KEY = "bench.standard_ports"
 STANDARD_PORTS = (21, 990)
 """Of FTP with AUTH TLS, and of implicit FTPS (note 4.2.1, 4.2.4; RFC 4217 16)."""
 
 LOCAL_NAME = "localhost"
 EMULATED_NAME = "lower-tester.test"  # RFC 6761, 6.2: no name of the real DNS
+
+_NAME_LENGTH = 64  # ub-common-name
+_LABEL = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,8 @@ class Place:
             clock_rate=clock_rate,
             listen=listen,
             ports=ports.parse(self.ports),
-            standard_ports=self.standard_ports or (is_emulated(dut_url) and not is_forwarded),
+            standard_ports=self.standard_ports
+            or (is_emulated(dut_url) and _has_standard_ports(listen, public)),
             is_forwarded=is_forwarded,
         )
 
@@ -92,13 +98,29 @@ class Place:
     def _name(self, dut_url: str, public: str) -> str | None:
         """`localhost` names this machine to itself only; an emulated DUT asks the lower tester, which may use any name."""
         if self.host_name != LOCAL_NAME or addresses.is_loopback(public):
-            return self.host_name or None
+            return _checked_name(self.host_name) if self.host_name else None
         return EMULATED_NAME if asks_lower_tester(dut_url) else None
+
+
+def _checked_name(text: str) -> str:
+    """A name that DNS and the common name of a certificate can hold (RFC 1123 2.1, RFC 5280 A.1)."""
+    labels = text.split(".")
+    if len(text) > _NAME_LENGTH or not all(map(_LABEL.fullmatch, labels)) or labels[-1].isdecimal():
+        raise UsageError(
+            f"{HOST_NAME}: expected a host name of at most {_NAME_LENGTH} characters, as bench.example; got {text!r}"
+        )
+    return text
 
 
 def asks_lower_tester(dut_url: str) -> bool:
     """Whether the DUT gets the name server of the lower tester: an emulated one whose URL names no other."""
     return is_emulated(dut_url) and "dns" not in url_options(dut_url)
+
+
+def _has_standard_ports(listen: str, public: str) -> bool:
+    """Whether an emulated DUT reaches ports 21 and 990: they are of this machine, which allows to bind them."""
+    here = addresses.is_of_this_machine(public)
+    return here and all(addresses.may_bind(listen, port) for port in STANDARD_PORTS)
 
 
 def require_usable(bench: Bench, *, workers: int, wants_standard_ports: bool) -> None:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import socket
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 
 from hil.errors import ServerError, UsageError
 from hil.lab.addresses import trouble_of
 
 KEY = "bench.ports"
 
-LEAST = 16
-"""So many ports a worker needs: two servers of three listeners, a tap, other peers, and data connections."""
+FOR_LISTENERS = 10
+"""So many ports of a worker are for peers: two servers of three listeners, the routes of a tap, and others."""
+
+LEAST = FOR_LISTENERS + 6
+"""So many ports a worker needs: those of its peers, and those of data connections."""
 
 
 def parse(text: str) -> tuple[int, ...]:
@@ -28,6 +33,63 @@ def parse(text: str) -> tuple[int, ...]:
     if text.strip() and not ports:
         raise UsageError(f"{KEY}: expected LOW-HIGH, as 40000-40099; got {text!r}")
     return tuple(ports)
+
+
+class PortPool:
+    """The ports that the peers of one worker take: of `ports` those of its share, or any free ones without `ports`.
+
+    Data connections have ports of their own, `passive`, so that a peer that starts
+    and a server that opens a data connection never try the same.
+    """
+
+    def __init__(self, address: str, ports: Sequence[int], *, number: int = 0, count: int = 1) -> None:
+        mine = share(ports, number=number, count=count)
+        self.address: str = address
+        """The address to bind."""
+        self._listeners = mine[:FOR_LISTENERS]
+        self.passive: tuple[int, ...] | None = mine[FOR_LISTENERS:] or None
+        """The ports of data connections; None for any."""
+
+    def listener(self) -> socket.socket:
+        """A listening socket; raises `ServerError` when no port is free."""
+        return self._first_free(_listening)
+
+    def bound(self) -> socket.socket:
+        """A socket that has a port and does not listen, so that the port refuses every connection."""
+        return self._first_free(_only_bound)
+
+    def take(self, count: int) -> tuple[int, ...]:
+        """The numbers of ports that are free now, for a server that binds them itself; zeros without `ports`."""
+        if not self._listeners:
+            return (0,) * count
+        with ExitStack() as held:
+            listeners = [held.enter_context(self.listener()) for _ in range(count)]
+            return tuple(each.getsockname()[1] for each in listeners)
+
+    def _first_free(self, opened: Callable[[tuple[str, int]], socket.socket]) -> socket.socket:
+        trouble: OSError | None = None
+        for port in self._listeners or (0,):
+            try:
+                return opened((self.address, port))
+            except OSError as error:
+                trouble = error
+        asked = f"{min(self._listeners)} to {max(self._listeners)}" if self._listeners else "all"
+        why = trouble.strerror if trouble else ""
+        raise ServerError(f"expected a free port on {self.address} among {asked}: {why}") from trouble
+
+
+def _listening(address: tuple[str, int]) -> socket.socket:
+    return socket.create_server(address)
+
+
+def _only_bound(address: tuple[str, int]) -> socket.socket:
+    sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        sock.bind(address)
+    except OSError:
+        sock.close()
+        raise
+    return sock
 
 
 def share(ports: Sequence[int], *, number: int, count: int) -> tuple[int, ...]:

@@ -22,6 +22,7 @@ from hil.ftps.faults import (
 )
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
+from hil.lab.peers import Peers
 from hil.modem.modem import Modem
 
 from .stages import BREAK, BROKEN_GET, DATA, GET, MODES, PUT, Stage, provoked_error, reopens
@@ -46,11 +47,12 @@ def test_a_refused_data_connection_is_a_network_error(
 @pytest.mark.requirement("ERR-LOCAL-05")
 @pytest.mark.parametrize("stage", [PUT, GET], ids=str)
 def test_a_passive_reply_with_an_unused_port_is_a_network_error(
-    stage: Stage, online_modem: Modem, ftps_server: FtpsServer
+    stage: Stage, online_modem: Modem, ftps_server: FtpsServer, peers: Peers
 ) -> None:
-    fault = Fault(Point.REPLY, WrongAddress(port=1), verb="PASV")  # tcpmux, where no server listens
-    with provoked_error(online_modem, ftps_server, Listener.IMPLICIT, stage, fault) as (exchange, _):
-        assert exchange.result == -5, exchange.outcome
+    with peers.closed_port() as (_, port):
+        fault = Fault(Point.REPLY, WrongAddress(port=port), verb="PASV")
+        with provoked_error(online_modem, ftps_server, Listener.IMPLICIT, stage, fault) as (exchange, _):
+            assert exchange.result == -5, exchange.outcome
 
 
 @pytest.mark.requirement("GEN-09")

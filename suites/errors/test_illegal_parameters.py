@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from hil.bench import Bench
 from hil.fixture_types import Observe
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
@@ -17,8 +18,8 @@ from .stages import prepare
 
 WITHOUT_SESSION = (
     ("AT+QFTPCFG=7,2", True),
-    ('AT+QFTPOPEN="127.0.0.1",0', False),
-    ('AT+QFTPOPEN="127.0.0.1",65536', False),
+    ('AT+QFTPOPEN="{host}",0', False),
+    ('AT+QFTPOPEN="{host}",65536', False),
     ('AT+QFTPOPEN="",990', False),
     ("AT+QFTPCFG=1,9", False),
 )
@@ -43,8 +44,10 @@ def is_refused(exchange: Exchange) -> bool:
         for line, smoke in WITHOUT_SESSION
     ],
 )
-def test_an_illegal_parameter_is_refused(line: str, online_modem: Modem, observe: Observe) -> None:
-    exchange = online_modem.send(line)
+def test_an_illegal_parameter_is_refused(
+    line: str, online_modem: Modem, bench: Bench, observe: Observe
+) -> None:
+    exchange = online_modem.send(line.replace("{host}", bench.public))
 
     observe(f"refusal of {line}", exchange.outcome)
     assert is_refused(exchange), exchange.outcome

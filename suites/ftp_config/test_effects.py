@@ -10,24 +10,21 @@ from dataclasses import dataclass
 
 import pytest
 
-from hil.bench import Bench
 from hil.deadline import Deadline
 from hil.errors import ChannelTimeout
 from hil.fixture_types import Observe
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener, Session
+from hil.lab.peers import Peers
 from hil.modem.exchange import Exchange
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
-from hil.pki.authority import Authority
 from hil.session import SESSION_END_S, configure_ftp, configure_ftps, open_ftp, refusals, sample_content
 from hil.spec.tls import ALL_SUITES
-from hil.transcript import Transcript
 from hil.verdict import NotApplicable
 
 PASSIVE, ACTIVE = {"PASV", "EPSV"}, {"PORT", "EPRT"}
-FALSE_ADDRESS = "127.255.255.254"  # a loopback address without a listener
 FILE = "effect.bin"
 DATA = sample_content(500, "effects of QFTPCFG").hex().encode()  # no line ends: equal in ASCII and binary
 
@@ -158,9 +155,9 @@ def test_type_5_value_0_is_a_transparent_uart_and_value_1_is_recorded(
 
 
 @pytest.fixture
-def misleading_server(bench: Bench, authority: Authority, transcript: Transcript) -> Iterator[FtpsServer]:
+def misleading_server(peers: Peers) -> Iterator[FtpsServer]:
     """A server whose 227 replies contain an unused address, as behind NAT."""
-    with FtpsServer(authority, transcript, host=bench.host, passive_host=FALSE_ADDRESS) as server:
+    with peers.ftps_server(passive_host=peers.false_address) as server:
         yield server
 
 

@@ -13,12 +13,11 @@ from hil.ftps.limits import Limits
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener, Session
+from hil.lab.peers import Peers
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
-from hil.pki.authority import Authority
 from hil.session import CONNECTION_MODE, SESSION_END_S, attempt, configure_ftp, configure_ftps, open_ftp
 from hil.spec.tls import ALL_SUITES
-from hil.transcript import Transcript
 
 CONTEXT = SslContext(version=3, suites=ALL_SUITES, seclevel=0)
 TLS_HANDSHAKE_RECORD = 22  # RFC 5246, 6.2.1
@@ -29,15 +28,13 @@ HELLO_S = 20.0  # module time; the timeout of the DUT itself is tested in suites
 
 
 @pytest.fixture(scope="module")
-def impatient_server(
-    ftps_server: FtpsServer, authority: Authority, transcript: Transcript, bench: Bench
-) -> Iterator[FtpsServer]:
+def impatient_server(ftps_server: FtpsServer, peers: Peers, bench: Bench) -> Iterator[FtpsServer]:
     """A server with a short ClientHello timeout where module time runs fast; else the server of the run."""
     if bench.clock_rate == 1.0:
         yield ftps_server
         return
     limits = Limits(handshake_s=HELLO_S / bench.clock_rate)
-    with FtpsServer(authority, transcript, limits=limits) as server:
+    with peers.ftps_server(limits=limits) as server:
         yield server
 
 

@@ -2,44 +2,32 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 
 import pytest
 
 from hil.deadline import Deadline
-from hil.errors import ServerError
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
+from hil.lab.peers import Peers
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
-from hil.pki.authority import Authority
 from hil.session import SESSION_END_S, configure_ftps, open_ftp
 from hil.spec.tls import ALL_SUITES
-from hil.transcript import Transcript
-from hil.verdict import NotApplicable
 
 CONTEXT = SslContext(version=3, suites=ALL_SUITES, seclevel=0)
 STANDARD_PORT = {Listener.IMPLICIT: 990, Listener.EXPLICIT: 21}
 
 
 @pytest.fixture
-def server_on_standard_ports(authority: Authority, transcript: Transcript) -> Iterator[FtpsServer]:
-    """A second server, on ports 990 and 21 of a loopback address that only this process uses."""
-    pid = os.getpid()
-    host = f"127.{128 | pid >> 16 & 0x3F}.{pid >> 8 & 0xFF}.{pid & 0xFF}"
-    try:
-        server = FtpsServer(authority, transcript, host=host, implicit_port=990, explicit_port=21)
-        server.start()
-    except ServerError as trouble:
-        raise NotApplicable(f"this bench cannot listen on ports 990 and 21: {trouble}") from trouble
-    try:
+def server_on_standard_ports(peers: Peers) -> Iterator[FtpsServer]:
+    """A second server, on ports 990 and 21."""
+    with peers.server_on_standard_ports() as server:
         yield server
-    finally:
-        server.close()
 
 
+@pytest.mark.needs("standard-ports")
 @pytest.mark.smoke
 @pytest.mark.parametrize(
     "mode",

@@ -6,20 +6,18 @@ from collections.abc import Iterator
 
 import pytest
 
-from hil.bench import Bench
 from hil.deadline import Deadline
 from hil.fixture_types import Observe
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
+from hil.lab.peers import Peers
+from hil.lab.relay import Way
+from hil.lab.tap import DATA
 from hil.modem.modem import Modem
-from hil.pki.authority import Authority
 from hil.session import configure_ftp, open_ftp, sample_content
-from hil.transcript import Transcript
 from hil.verdict import Inconclusive
 
-from ..wire.relay import Way
-from ..wire.tapped import DATA, tapped_server
 from .questions import QUESTIONS, answer_of, ask
 
 NAME = "probe.bin"
@@ -53,15 +51,15 @@ def test_the_effect_of_plus_signs_in_an_upload_is_measured(
 @pytest.mark.probe(QUESTIONS[7])
 @pytest.mark.requirement("SECWRITE-21")
 def test_the_effect_of_plus_signs_in_a_download_is_measured(
-    online_modem: Modem, bench: Bench, authority: Authority, transcript: Transcript, observe: Observe
+    online_modem: Modem, peers: Peers, observe: Observe
 ) -> None:
     data = sample_content(PAUSED, "paused")
     channel = online_modem.channel
-    with tapped_server(bench, authority, transcript, Listener.PLAIN) as tapped:
+    with peers.tapped(Listener.PLAIN) as tapped:
         assert configure_ftp(online_modem, tapped.server) == ()
         (tapped.server.root / NAME).write_bytes(data)
         with tapped.server.expecting(ServerProfile()):
-            tapped.dial(online_modem).check()
+            online_modem.ftp.open(*tapped.address).check()
             tapped.relay.hold(DATA, Way.DOWN, after=1000)
             channel.send_line(f'AT+QFTPGET="{NAME}"')
             if "CONNECT" not in heard(online_modem, until="CONNECT"):

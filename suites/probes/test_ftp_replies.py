@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from hil.bench import Bench
 from hil.deadline import Deadline
 from hil.fixture_types import Measure, Observe
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
+from hil.lab.peers import Peers
+from hil.lab.tap import CONTROL
 from hil.modem.modem import Modem
 from hil.session import SESSION_END_S, configure_ftp, open_ftp, sample_content
 from hil.spec.dialect import DialectKey
 from hil.verdict import Inconclusive
 
-from ..wire.relay import Route, relay
 from .questions import QUESTIONS, Answer, answer_of, ask, ask_job, yes_or_no
 
 NAME = "probe.bin"
@@ -77,12 +77,12 @@ def test_the_format_of_the_result_lines_is_measured(
 @pytest.mark.probe(QUESTIONS[1])
 @pytest.mark.requirement("ERR-GEN-08")
 def test_the_format_of_the_unsolicited_error_is_measured(
-    online_modem: Modem, ftps_server: FtpsServer, bench: Bench, observe: Observe, measure: Measure
+    online_modem: Modem, ftps_server: FtpsServer, peers: Peers, observe: Observe, measure: Measure
 ) -> None:
     assert configure_ftp(online_modem, ftps_server) == ()
 
-    with relay(Route("control", (bench.host, 0), ftps_server.address(Listener.PLAIN))) as between:
-        online_modem.ftp.open(*between.addresses["control"]).check()
+    with peers.relayed(ftps_server, Listener.PLAIN) as between:
+        online_modem.ftp.open(*between.addresses[CONTROL]).check()
     seen = online_modem.channel.wait_urc(lambda text: "QFTPERROR" in text, Deadline.after(SESSION_END_S))
 
     if seen is None:

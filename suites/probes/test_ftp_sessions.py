@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import socket
-
 import pytest
 
-from hil.bench import Bench
 from hil.deadline import Deadline
 from hil.fixture_types import Measure, Observe
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
+from hil.lab.peers import Peers
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
@@ -66,24 +64,23 @@ def test_the_answer_to_a_second_open_is_measured(
 @pytest.mark.probe(QUESTIONS[5])
 @pytest.mark.requirement("ERR-GEN-08")
 def test_the_answer_to_a_command_during_an_open_is_measured(
-    online_modem: Modem, ftps_server: FtpsServer, bench: Bench, observe: Observe, measure: Measure
+    online_modem: Modem, ftps_server: FtpsServer, peers: Peers, observe: Observe, measure: Measure
 ) -> None:
     assert configure_ftp(online_modem, ftps_server) == ()
     channel, deadline = online_modem.channel, Deadline.after(SESSION_END_S)
 
-    with socket.create_server((bench.host, 0)) as silent:
-        port = silent.getsockname()[1]
+    with peers.silent() as silent:
+        host, port = silent.address
         channel.drain()
-        channel.send_line(f'AT+QFTPOPEN="{bench.host}",{port}')
+        channel.send_line(f'AT+QFTPOPEN="{host}",{port}')
         channel.event(deadline)
         channel.settled()
         observe("state while opening", ask(online_modem, "AT+QFTPSTAT"))
-        second = online_modem.send(f'AT+QFTPOPEN="{bench.host}",{port}')
+        second = online_modem.send(f'AT+QFTPOPEN="{host}",{port}')
         observe("AT+QFTPOPEN while opening", answer_of(second))
         observe("busy is told by", "ERROR" if second.result is None else "a result line")
         measure(DialectKey.FTP_BUSY_IS_ERROR, second.result is None)
-        silent.settimeout(SESSION_END_S)
-        silent.accept()[0].close()
+        silent.end_next(Deadline.after(SESSION_END_S))
     seen = channel.wait_urc(lambda text: text.startswith("+QFTPOPEN"), deadline)
     observe("AT+QFTPOPEN against a server that says nothing and closes", seen.text if seen else "nothing")
 

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from hil.bench import Bench
 from hil.fixture_types import Observe
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
+from hil.lab.peers import Peers
+from hil.lab.relay import Way
+from hil.lab.tap import CONTROL, DATA
 from hil.modem.exchange import Exchange
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
-from hil.pki.authority import Authority
 from hil.session import configure_ftps, sample_content
 from hil.spec.tls import ALL_SUITES, CipherSuite
-from hil.transcript import Transcript
 from hil.verdict import Inconclusive
-
-from .relay import Route, Way, relay
-from .tapped import DATA, tapped_server
 
 SUITES = (
     CipherSuite.TLS_RSA_WITH_RC4_128_MD5,
@@ -35,17 +32,17 @@ RECORD = 4096  # bytes: more than any flight of a handshake here
 @pytest.mark.requirement("GEN-04")
 @pytest.mark.parametrize("suite", [pytest.param(suite, id=suite.code) for suite in SUITES])
 def test_a_tampered_reply_is_not_reported_as_success(
-    suite: CipherSuite, online_modem: Modem, ftps_server: FtpsServer, bench: Bench, observe: Observe
+    suite: CipherSuite, online_modem: Modem, ftps_server: FtpsServer, peers: Peers, observe: Observe
 ) -> None:
     context = SslContext(version=3, suites=(suite,), seclevel=0)
     assert configure_ftps(online_modem, ftps_server, context, mode=Listener.IMPLICIT) == ()
 
     with (
         ftps_server.expecting(ServerProfile()),
-        relay(Route("control", (bench.host, 0), ftps_server.address(Listener.IMPLICIT))) as between,
+        peers.relayed(ftps_server, Listener.IMPLICIT) as between,
     ):
-        assert online_modem.ftp.open(*between.addresses["control"]).ok
-        between.arm("control", Way.DOWN)
+        assert online_modem.ftp.open(*between.addresses[CONTROL]).ok
+        between.arm(CONTROL, Way.DOWN)
         changed = online_modem.ftp.path("/")
         online_modem.ftp.ensure_closed()
 
@@ -55,16 +52,14 @@ def test_a_tampered_reply_is_not_reported_as_success(
     assert not changed.ok, "a forged reply was taken for success"
 
 
-def tampered_transfer(
-    modem: Modem, bench: Bench, authority: Authority, transcript: Transcript, *, way: Way, data: bytes
-) -> Exchange:
+def tampered_transfer(modem: Modem, peers: Peers, *, way: Way, data: bytes) -> Exchange:
     """An upload or a download of which the relay changes one record; inconclusive if it changed none."""
-    with tapped_server(bench, authority, transcript, Listener.IMPLICIT) as tapped:
+    with peers.tapped(Listener.IMPLICIT) as tapped:
         assert configure_ftps(modem, tapped.server, CONTEXT, mode=Listener.IMPLICIT) == ()
         if way is Way.DOWN:
             (tapped.server.root / NAME).write_bytes(data)
         with tapped.server.expecting(ServerProfile()):
-            tapped.dial(modem).check()
+            modem.ftp.open(*tapped.address).check()
             tapped.relay.arm(DATA, way, least=RECORD)
             moved = modem.ftp.put(NAME, data) if way is Way.UP else modem.ftp.get(NAME)
             modem.ftp.ensure_closed()
@@ -74,22 +69,18 @@ def tampered_transfer(
 
 
 @pytest.mark.requirement("GEN-04")
-def test_a_tampered_download_is_not_reported_as_success(
-    online_modem: Modem, bench: Bench, authority: Authority, transcript: Transcript
-) -> None:
+def test_a_tampered_download_is_not_reported_as_success(online_modem: Modem, peers: Peers) -> None:
     data = sample_content(SIZE, "tampered")
 
-    downloaded = tampered_transfer(online_modem, bench, authority, transcript, way=Way.DOWN, data=data)
+    downloaded = tampered_transfer(online_modem, peers, way=Way.DOWN, data=data)
 
     assert not downloaded.ok, f"forged data were taken for the file: {downloaded.outcome}"
 
 
 @pytest.mark.requirement("GEN-04")
-def test_a_tampered_upload_is_not_reported_as_success(
-    online_modem: Modem, bench: Bench, authority: Authority, transcript: Transcript
-) -> None:
+def test_a_tampered_upload_is_not_reported_as_success(online_modem: Modem, peers: Peers) -> None:
     data = sample_content(SIZE, "tampered upload")
 
-    uploaded = tampered_transfer(online_modem, bench, authority, transcript, way=Way.UP, data=data)
+    uploaded = tampered_transfer(online_modem, peers, way=Way.UP, data=data)
 
     assert not uploaded.ok, f"the server refused the data, the DUT reports {uploaded.outcome}"

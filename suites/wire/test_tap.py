@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from hil.bench import Bench
 from hil.ftps.profile import ServerProfile
 from hil.ftps.session import Listener
+from hil.lab.peers import Peers
+from hil.lab.relay import Way
+from hil.lab.tap import CONTROL, DATA, Tapped
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
-from hil.pki.authority import Authority
 from hil.session import CONNECTION_MODE, configure_ftp, configure_ftps, sample_content
 from hil.spec.tls import ALL_SUITES
-from hil.transcript import Transcript
-
-from .relay import Way
-from .tapped import CONTROL, DATA, Tapped, tapped_server
 
 CONTEXT = SslContext(version=3, suites=ALL_SUITES, seclevel=0)
 NAME = "confidential-name.bin"
@@ -34,7 +31,7 @@ def pieces(data: bytes) -> list[bytes]:
 def transfer(modem: Modem, tapped: Tapped, way: Way, data: bytes) -> None:
     """A session with one transfer, up or down."""
     with tapped.server.expecting(ServerProfile()):
-        tapped.dial(modem).check()
+        modem.ftp.open(*tapped.address).check()
         if way is Way.UP:
             modem.ftp.put(NAME, data).check()
         else:
@@ -55,13 +52,11 @@ def test_credentials_and_data_are_not_readable_on_the_wire(
     way: Way,
     mode: Listener,
     online_modem: Modem,
-    bench: Bench,
-    authority: Authority,
-    transcript: Transcript,
+    peers: Peers,
 ) -> None:
     data = sample_content(SIZE, (way.value, mode.value))
 
-    with tapped_server(bench, authority, transcript, mode) as tapped:
+    with peers.tapped(mode) as tapped:
         assert configure_ftps(online_modem, tapped.server, CONTEXT, mode=mode) == ()
         transfer(online_modem, tapped, way, data)
         credentials = [tapped.server.user.encode(), tapped.server.password.encode()]
@@ -72,12 +67,10 @@ def test_credentials_and_data_are_not_readable_on_the_wire(
 
 
 @pytest.mark.requirement("EX424-05")
-def test_a_session_in_clear_is_readable_on_the_wire(
-    online_modem: Modem, bench: Bench, authority: Authority, transcript: Transcript
-) -> None:
+def test_a_session_in_clear_is_readable_on_the_wire(online_modem: Modem, peers: Peers) -> None:
     data = sample_content(SIZE, "clear")
 
-    with tapped_server(bench, authority, transcript, Listener.PLAIN) as tapped:
+    with peers.tapped(Listener.PLAIN) as tapped:
         assert configure_ftp(online_modem, tapped.server) == ()
         transfer(online_modem, tapped, Way.UP, data)
         password = tapped.server.password.encode()

@@ -59,6 +59,9 @@ def test_the_addresses_that_are_meant(place: Place, listen: str, public: str) ->
         (Place(ports="40099-40000"), "expected LOW-HIGH with 1 <= LOW <= HIGH <= 65535; got '40099-40000'"),
         (Place(ports="many"), "bench.ports: expected LOW-HIGH, as 40000-40099; got 'many'"),
         (Place(ports="65000-70000"), "HIGH <= 65535"),
+        (Place(host_name="192.0.2.9"), "bench.host_name: expected a host name of at most 64 characters, as bench"),
+        (Place(host_name="under_score"), "got 'under_score'"),
+        (Place(host_name="x." * 33), "at most 64 characters"),
         (Place(ports=","), "bench.ports: expected LOW-HIGH"),
     ],
 )  # fmt: skip

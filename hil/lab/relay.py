@@ -6,10 +6,9 @@ import selectors
 import socket
 import threading
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Self
 
 Address = tuple[str, int]
 
@@ -23,10 +22,10 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """The listening address of the relay, and the address of the server; port 0 is any free port."""
+    """What the relay accepts on a listening socket it passes on to the server at that address."""
 
     name: str
-    listen: Address
+    listener: socket.socket
     server: Address
 
 
@@ -52,21 +51,33 @@ class _End:
 
 
 class Relay:
-    """Relays connections; once armed, it inverts the lowest bit of the last byte of the next matching piece."""
+    """Relays connections; once armed, it inverts the lowest bit of the last byte of the next matching piece.
 
-    def __init__(self, *routes: Route) -> None:
+    The DUT dials `host`.
+    """
+
+    def __init__(self, *routes: Route, host: str) -> None:
         self.seen: dict[tuple[str, Way], bytearray] = defaultdict(bytearray)
-        self.tampered = 0
+        """The bytes of each route and direction, before any change."""
+        self.tampered: int = 0
+        """How many pieces were changed."""
         self._aim: _Aim | None = None
         self._hold: _Hold | None = None
         self._held: list[socket.socket] = []
-        self._listeners = {socket.create_server(route.listen): route for route in routes}
+        self._listeners = {route.listener: route for route in routes}
         self.addresses: dict[str, Address] = {
-            route.name: listener.getsockname() for listener, route in self._listeners.items()
+            route.name: (host, route.listener.getsockname()[1]) for route in routes
         }
+        """Host and port of each route, as the DUT dials them."""
         self._wake, self._end = socket.socketpair()
         self._thread = threading.Thread(target=self._run, name="relay")
         self._thread.start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def arm(self, name: str, way: Way, *, least: int = 1) -> None:
         """Change the next piece of at least `least` bytes on that route."""
@@ -160,13 +171,3 @@ class Relay:
         self._aim = None
         self.tampered += 1
         return data[:-1] + bytes([data[-1] ^ 1])
-
-
-@contextmanager
-def relay(*routes: Route) -> Iterator[Relay]:
-    """A relay with these routes, closed at the end."""
-    made = Relay(*routes)
-    try:
-        yield made
-    finally:
-        made.close()
