@@ -15,6 +15,7 @@ ACCEPTED: dict[str, str] = {
     "SECWRITE-21": "recorded only: the note names no silence around +++, so a cut is inconclusive",
     "SSLCFG-CIPHER-15": "recorded only: any order of the suites conforms",
     "SSLCFG-CIPHER-16": "recorded only: the note does not know 0XFFFF",
+    "TLS-10": "optional: the number of an alert changes no result, and a departure is shown beside the refusal",
     "SSLCFG-FTPS-07": "recorded only, but for commands in clear, which a TLS server cannot read",
 }
 
