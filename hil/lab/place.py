@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from hil.bench import Bench, is_emulated, url_options
 from hil.errors import UsageError
 from hil.lab import addresses, ports
+from hil.spec.ftp import FTP_PORT, FTPS_PORT
 
 HOST, LISTEN, PUBLIC = "bench.host", "bench.listen", "bench.public"
 HOST_NAME = "bench.host_name"
 STANDARD_PORTS_KEY = "bench.standard_ports"
-STANDARD_PORTS = (21, 990)
+STANDARD_PORTS = (FTP_PORT, FTPS_PORT)
 """Of FTP with AUTH TLS, and of implicit FTPS (note 4.2.1, 4.2.4; RFC 4217 16)."""
 
 LOCAL_NAME = "localhost"
