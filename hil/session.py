@@ -22,7 +22,6 @@ from hil.spec.ftp import (
     LOCAL_POSITION_DEFAULT,
     RESUMING_POINT_DEFAULT,
     ConnectionMode,
-    DataConnectionMode,
     FtpSetting,
     TransferType,
 )
@@ -31,8 +30,6 @@ SESSION_END_S = 15.0
 """How long a case waits, on a bench where the server is at hand, for the server to see a session end."""
 
 CONNECTION_MODE = {Listener.IMPLICIT: ConnectionMode.IMPLICIT, Listener.EXPLICIT: ConnectionMode.EXPLICIT}
-PASSIVE: Mapping[int, int | str] = {FtpSetting.DATA_CONNECTION: DataConnectionMode.PASSIVE}
-"""The only mode behind the NAT of the operator."""
 USUAL: Mapping[int, int | str] = {
     FtpSetting.TRANSFER_TYPE: TransferType.BINARY,
     FtpSetting.RESUMING_POINT: RESUMING_POINT_DEFAULT,
@@ -156,7 +153,7 @@ def round_trip(modem: Modem, server: FtpsServer, listener: Listener, data: bytes
 def _log_in_as_known(modem: Modem, server: FtpsServer) -> tuple[Exchange, ...]:
     modem.ftp.apply(USUAL)
     return (
-        *modem.ftp.apply(PASSIVE),
+        *modem.ftp.apply({FtpSetting.DATA_CONNECTION: modem.claims.data_connection}),
         modem.ftp.user(server.user),
         modem.ftp.password(server.password),
     )

@@ -12,7 +12,6 @@ from hil.modem.exchange import Exchange
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.session import SESSION_END_S, configure_ftps, open_ftp
-from hil.spec.tls import ALL_SUITES
 from hil.tls.policy import TlsPolicy
 
 RAM_NAMES = ("RAM:ca_cert.pem", "RAM:client_cert.pem", "RAM:client_key.pem")  # Table 3
@@ -32,7 +31,7 @@ def padded(pem: bytes, size: int) -> bytes:
 
 def use_ca(modem: Modem, server: FtpsServer, name: str, *, index: int) -> None:
     """Bind a context of seclevel 1 with the CA of that name, for implicit sessions."""
-    context = SslContext(version=3, suites=ALL_SUITES, seclevel=1, ca=name)
+    context = SslContext.usual(seclevel=1, ca=name)
     assert configure_ftps(modem, server, context, mode=Listener.IMPLICIT, index=index) == ()
 
 

@@ -11,6 +11,7 @@ from hil.bench import LineTrouble, Supply
 from hil.deadline import Deadline
 from hil.errors import ChannelTimeout, InfrastructureError, MalformedResponse, UnexpectedResult
 from hil.modem.channel import Channel
+from hil.modem.claims import Claims
 from hil.modem.conversation import Conversation
 from hil.modem.exchange import Exchange
 from hil.modem.ftp import Ftp
@@ -41,14 +42,16 @@ class Identity:
 class Modem:
     """Drives one DUT; each call is one exchange unless its docstring says otherwise."""
 
-    def __init__(self, channel: Channel) -> None:
+    def __init__(self, channel: Channel, *, claims: Claims | None = None) -> None:
+        self.claims: Claims = claims or Claims()
+        """What the DUT claims; by default all of the note."""
         self.channel: Channel = channel
         """The AT channel to the DUT."""
         self._conversation = Conversation(channel)
         send = self._conversation.send
         self.pdp: Pdp = Pdp(send)
         """Commands of the PDP context."""
-        self.ssl: Ssl = Ssl(send)
+        self.ssl: Ssl = Ssl(send, claims=self.claims)
         """AT+QSSLCFG: the SSL contexts."""
         self.security: Security = Security(send, channel)
         """The files of certificates and keys."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 from hil.at.command import Value, write
 from hil.errors import UnexpectedResult
+from hil.modem.claims import Claims
 from hil.modem.conversation import Send
 from hil.modem.exchange import Exchange
 from hil.spec.tls import EXAMPLE_ORDER, SECLEVEL_DEFAULT, SSLVERSION_DEFAULT, SslSetting
@@ -17,15 +19,38 @@ class SslContext:
     """The settings of one SSL context; the defaults are those of a context that was never set (note 4.2.1).
 
     `suites` are the codes of the note's Table 1 in order; `ca`, `certificate` and
-    `key` are names of security files, empty where none is set.
+    `key` are names of security files, empty where none is set.  A `version` of None
+    is the highest that the DUT claims, `suites` of None are all that it claims.
     """
 
-    version: int = SSLVERSION_DEFAULT
-    suites: tuple[int, ...] = EXAMPLE_ORDER
+    version: int | None = SSLVERSION_DEFAULT
+    suites: tuple[int, ...] | None = EXAMPLE_ORDER
     seclevel: int = SECLEVEL_DEFAULT
     ca: str = ""
     certificate: str = ""
     key: str = ""
+
+    @classmethod
+    def usual(
+        cls,
+        *,
+        version: int | None = None,
+        seclevel: int = SECLEVEL_DEFAULT,
+        ca: str = "",
+        certificate: str = "",
+        key: str = "",
+    ) -> Self:
+        """A context of a case that is not about versions or suites: those that the DUT claims."""
+        return cls(version=version, suites=None, seclevel=seclevel, ca=ca, certificate=certificate, key=key)
+
+    def as_claimed(self, claims: Claims) -> SslContext:
+        """The context with the version and the suites that a DUT of these claims gets."""
+        version = claims.sslversion if self.version is None else self.version
+        return replace(
+            self,
+            version=version,
+            suites=claims.suites_of(version) if self.suites is None else self.suites,
+        )
 
 
 def suite_list(suites: Iterable[int]) -> str:
@@ -36,8 +61,9 @@ def suite_list(suites: Iterable[int]) -> str:
 class Ssl:
     """AT+QSSLCFG, each call one exchange; remembers what the DUT accepted."""
 
-    def __init__(self, send: Send) -> None:
+    def __init__(self, send: Send, *, claims: Claims) -> None:
         self._send = send
+        self._claims = claims
         self._accepted: dict[tuple[str, int | None], Value] = {}
 
     def set(self, keyword: str, ctx: int | None, value: int | str) -> Exchange:
@@ -112,6 +138,7 @@ class Ssl:
 
     def apply(self, ctx: int, wanted: SslContext) -> tuple[Exchange, ...]:
         """Set the values that differ from those that this driver last set; returns the exchanges, refusals included."""
+        wanted = wanted.as_claimed(self._claims)
         self._learn_empty_names(ctx, wanted)
         return tuple(
             self.set(keyword, ctx, value)
@@ -144,8 +171,10 @@ def _place(ctx: int | None) -> tuple[int, ...]:
 
 
 def _settings(context: SslContext) -> Iterator[tuple[str, int | str]]:
-    yield SslSetting.SSLVERSION, context.version
-    yield SslSetting.CIPHERSUITE, suite_list(context.suites)
+    if context.version is not None:
+        yield SslSetting.SSLVERSION, context.version
+    if context.suites is not None:
+        yield SslSetting.CIPHERSUITE, suite_list(context.suites)
     yield SslSetting.SECLEVEL, context.seclevel
     yield SslSetting.CACERT, context.ca
     yield SslSetting.CLIENTCERT, context.certificate

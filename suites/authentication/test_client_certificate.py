@@ -20,7 +20,6 @@ from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
 from hil.session import configure_ftps, install_security_data, open_ftp
 from hil.spec.files import RAM_CERT, RAM_KEY
-from hil.spec.tls import ALL_SUITES
 from hil.tls.policy import ClientCertificate, TlsPolicy
 from hil.verdict import Mismatch
 
@@ -99,9 +98,7 @@ def test_the_client_certificate_decides_whether_a_session_opens(
     stranger = authority.client("mismatched-key")
     online_modem.security.ensure(RAM_CERT, stranger.certificate)
     online_modem.security.ensure(RAM_KEY, stranger.key)
-    context = SslContext(
-        version=3,
-        suites=ALL_SUITES,
+    context = SslContext.usual(
         seclevel=seclevel,
         ca="NVRAM:CA0",
         certificate=certificate,

@@ -12,7 +12,6 @@ from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
 from hil.session import SESSION_END_S, configure_ftps, install_security_data, open_ftp
-from hil.spec.tls import ALL_SUITES
 from hil.tls.policy import ClientCertificate, TlsPolicy
 
 STORAGES = {  # Table 3: CA, client certificate, client key
@@ -50,9 +49,7 @@ def test_security_data_of_either_storage_authenticate_a_session(
     client = authority.client()
     for name, data in ((ca, authority.ca_pem), (certificate, client.certificate), (key, client.key)):
         online_modem.security.ensure(name, data)
-    context = SslContext(
-        version=3,
-        suites=ALL_SUITES,
+    context = SslContext.usual(
         seclevel=seclevel,
         ca=ca,
         certificate=certificate if seclevel == 2 else "",
@@ -82,9 +79,7 @@ def test_no_session_opens_without_a_ca(
     seclevel: int, online_modem: Modem, ftps_server: FtpsServer, authority: Authority
 ) -> None:
     install_security_data(online_modem, authority)
-    context = SslContext(
-        version=3,
-        suites=ALL_SUITES,
+    context = SslContext.usual(
         seclevel=seclevel,
         ca="",
         certificate="NVRAM:CC0",

@@ -21,7 +21,6 @@ from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
 from hil.session import SESSION_END_S, configure_ftps, install_security_data, open_ftp
-from hil.spec.tls import ALL_SUITES
 from hil.tls.policy import ClientCertificate, TlsPolicy
 
 DEMAND = {0: ClientCertificate.NONE, 1: ClientCertificate.NONE, 2: ClientCertificate.REQUIRED}
@@ -100,9 +99,7 @@ def test_the_server_certificate_decides_whether_a_session_opens(
     observe: Observe,
 ) -> None:
     install_security_data(online_modem, authority)
-    context = SslContext(
-        version=3,
-        suites=ALL_SUITES,
+    context = SslContext.usual(
         seclevel=seclevel,
         ca="NVRAM:CA0",
         certificate="NVRAM:CC0",

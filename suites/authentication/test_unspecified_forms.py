@@ -12,9 +12,8 @@ from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
 from hil.session import attempt, configure_ftps, install_security_data
-from hil.spec.tls import ALL_SUITES
 
-CONTEXT = SslContext(version=3, suites=ALL_SUITES, seclevel=1, ca="NVRAM:CA0")
+CONTEXT = SslContext.usual(seclevel=1, ca="NVRAM:CA0")
 
 UNSPECIFIED = (
     "rsa-1024",

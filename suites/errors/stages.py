@@ -19,10 +19,9 @@ from hil.modem.exchange import Exchange
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.session import configure_ftp, configure_ftps, open_ftp, sample_content
-from hil.spec.tls import ALL_SUITES
 from hil.verdict import Inconclusive
 
-CONTEXT = SslContext(version=3, suites=ALL_SUITES, seclevel=0)
+CONTEXT = SslContext.usual(seclevel=0)
 MODES = (Listener.IMPLICIT, Listener.EXPLICIT)
 DATA = sample_content(5000, "errors")
 TIMEOUT = -9

@@ -17,7 +17,7 @@ from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
 from hil.session import configure_ftps, install_security_data, open_ftp
-from hil.spec.tls import ALL_SUITES, CipherSuite, Version
+from hil.spec.tls import CipherSuite, Version
 from hil.tls.policy import ClientCertificate, TlsPolicy
 
 from .stages import GET, OPEN, PATH, PUT, Stage, lines, prepare, provoked_error, reopens
@@ -107,8 +107,9 @@ def test_a_malformed_reply_is_reported_as_an_error(
 
 # --- TLS -------------------------------------------------------------------------------------------------------
 
-WITH_CA = SslContext(version=3, suites=ALL_SUITES, seclevel=1, ca="NVRAM:CA0")
-NO_CERTIFICATE = SslContext(version=3, suites=ALL_SUITES, seclevel=0)
+WITH_CA = SslContext.usual(seclevel=1, ca="NVRAM:CA0")
+NO_CERTIFICATE = SslContext.usual(seclevel=0)
+ONE_VERSION = SslContext.usual(version=3, seclevel=0)
 ONE_SUITE = SslContext(version=3, suites=(CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA,), seclevel=0)
 
 TLS_CAUSES = {
@@ -118,7 +119,7 @@ TLS_CAUSES = {
         "good",
         TlsPolicy(client_certificate=ClientCertificate.REQUIRED),
     ),
-    "no common version": (NO_CERTIFICATE, "good", TlsPolicy(versions=(Version.TLS10,))),
+    "no common version": (ONE_VERSION, "good", TlsPolicy(versions=(Version.TLS10,))),
     "no common suite": (ONE_SUITE, "good", TlsPolicy(suites=(CipherSuite.TLS_RSA_WITH_AES_256_CBC_SHA,))),
 }
 

@@ -13,14 +13,13 @@ from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
 from hil.session import configure_ftps, install_security_data, open_ftp
-from hil.spec.tls import ALL_SUITES
 from hil.verdict import NotApplicable
 
 
 @pytest.fixture
 def opened_session(online_modem: Modem, ftps_server: FtpsServer, authority: Authority) -> Iterator[Modem]:
     """The DUT with an FTPS session as in 4.2.1: implicit, all versions and suites, seclevel 1."""
-    context = SslContext(version=4, suites=ALL_SUITES, seclevel=1, ca="NVRAM:CA0")
+    context = SslContext.usual(version=4, seclevel=1, ca="NVRAM:CA0")
     install_security_data(online_modem, authority)
     assert configure_ftps(online_modem, ftps_server, context, mode=Listener.IMPLICIT, index=0) == ()
     with ftps_server.expecting(ServerProfile()):

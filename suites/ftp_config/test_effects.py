@@ -21,7 +21,6 @@ from hil.modem.exchange import Exchange
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.session import SESSION_END_S, configure_ftp, configure_ftps, open_ftp, refusals, sample_content
-from hil.spec.tls import ALL_SUITES
 from hil.verdict import NotApplicable
 
 PASSIVE, ACTIVE = {"PASV", "EPSV"}, {"PORT", "EPRT"}
@@ -49,7 +48,7 @@ def download(
     if listener is Listener.PLAIN:
         assert configure_ftp(modem, server) == ()
     else:
-        context = SslContext(version=3, suites=ALL_SUITES, seclevel=0)
+        context = SslContext.usual(seclevel=0)
         assert configure_ftps(modem, server, context, mode=listener) == ()
     refused = refusals(modem.ftp.apply(settings))
     if refused:
@@ -167,7 +166,7 @@ def test_type_6_value_1_uses_the_address_of_the_control_connection(
 ) -> None:
     restored_modem.pdp.ensure_active()
 
-    came = download(restored_modem, misleading_server, {6: 1})
+    came = download(restored_modem, misleading_server, {1: 1, 6: 1})
 
     assert came.got.result == len(DATA), came.got.outcome
     assert came.got.data == DATA
@@ -179,7 +178,7 @@ def test_type_6_value_0_uses_the_address_of_the_passive_reply(
 ) -> None:
     restored_modem.pdp.ensure_active()
 
-    came = download(restored_modem, misleading_server, {6: 0})
+    came = download(restored_modem, misleading_server, {1: 1, 6: 0})
 
     observe("answer to an unused address", came.got.outcome)
     assert not came.got.ok, came.got.outcome

@@ -11,7 +11,6 @@ from hil.lab.peers import Peers
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.session import configure_ftps
-from hil.spec.tls import ALL_SUITES
 
 
 @pytest.mark.requirement("MODE-08", "GEN-02")
@@ -26,7 +25,7 @@ from hil.spec.tls import ALL_SUITES
 def test_no_login_in_clear_follows_a_refused_auth(
     reply: str, online_modem: Modem, ftps_server: FtpsServer, peers: Peers, observe: Observe
 ) -> None:
-    context = SslContext(version=3, suites=ALL_SUITES, seclevel=0)
+    context = SslContext.usual(seclevel=0)
     assert configure_ftps(online_modem, ftps_server, context, mode=Listener.EXPLICIT) == ()
 
     with peers.refusing(reply) as server:

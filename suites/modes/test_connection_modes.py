@@ -17,9 +17,8 @@ from hil.lab.peers import Peers
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.session import CONNECTION_MODE, SESSION_END_S, attempt, configure_ftp, configure_ftps, open_ftp
-from hil.spec.tls import ALL_SUITES
 
-CONTEXT = SslContext(version=3, suites=ALL_SUITES, seclevel=0)
+CONTEXT = SslContext.usual(seclevel=0)
 TLS_HANDSHAKE_RECORD = 22  # RFC 5246, 6.2.1
 IMPLICIT, EXPLICIT, PLAIN = Listener.IMPLICIT, Listener.EXPLICIT, Listener.PLAIN
 

@@ -14,9 +14,8 @@ from hil.lab.peers import Peers
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.session import SESSION_END_S, configure_ftps, open_ftp
-from hil.spec.tls import ALL_SUITES
 
-CONTEXT = SslContext(version=3, suites=ALL_SUITES, seclevel=0)
+CONTEXT = SslContext.usual(seclevel=0)
 STANDARD_PORT = {Listener.IMPLICIT: 990, Listener.EXPLICIT: 21}
 
 

@@ -15,12 +15,12 @@ from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
 from hil.session import SESSION_END_S, configure_ftp, configure_ftps, install_security_data, open_ftp
 from hil.spec.dialect import DialectKey
-from hil.spec.tls import ALL_SUITES, Version
+from hil.spec.tls import Version
 from hil.tls.policy import TlsPolicy
 
 from .questions import QUESTIONS, answer_of, ask
 
-CONTEXT = SslContext(version=3, suites=ALL_SUITES, seclevel=1, ca="NVRAM:CA0")
+CONTEXT = SslContext.usual(seclevel=1, ca="NVRAM:CA0")
 
 
 @pytest.mark.probe(QUESTIONS[5])

@@ -17,7 +17,7 @@ from hil.modem.ssl import SslContext
 from hil.session import SESSION_END_S, configure_ftp, configure_ftps, open_ftp, round_trip, sample_content
 from hil.spec.codes import ResultCode
 from hil.spec.dialect import DialectKey
-from hil.spec.tls import ALL_SUITES, Version
+from hil.spec.tls import Version
 from hil.verdict import Inconclusive
 
 from .questions import QUESTIONS, Answer, answer_of, ask
@@ -59,7 +59,7 @@ def test_the_order_of_lines_at_the_loss_of_the_pdp_context_is_measured(
 def test_the_tls_parameters_of_a_session_are_measured(
     mode: Listener, online_modem: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
-    context = SslContext(version=4, suites=ALL_SUITES, seclevel=0)
+    context = SslContext.usual(version=4, seclevel=0)
     assert configure_ftps(online_modem, ftps_server, context, mode=mode) == ()
 
     with ftps_server.expecting(ServerProfile()) as pending:
@@ -120,7 +120,6 @@ def test_the_activation_of_the_pdp_context_by_an_open_is_measured(
     observe("AT+QILOCIP after AT+QFTPCLOSE", ask(modem, "AT+QILOCIP"))
 
 
-@pytest.mark.needs("multiplexer")
 @pytest.mark.probe(QUESTIONS[19])
 @pytest.mark.requirement("ERR-GEN-08")
 def test_the_answers_on_a_second_channel_are_measured(

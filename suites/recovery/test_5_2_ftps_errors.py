@@ -42,7 +42,7 @@ def test_the_ssl_context_can_be_queried(index: int, modem: Modem) -> None:
 def test_a_corrected_mode_opens_the_session_without_a_reboot(
     online_modem: Modem, ftps_server: FtpsServer
 ) -> None:
-    context = SslContext(version=3, suites=ALL_SUITES, seclevel=0)
+    context = SslContext.usual(seclevel=0)
     assert configure_ftps(online_modem, ftps_server, context, mode=Listener.IMPLICIT) == ()
 
     with ftps_server.expecting(ServerProfile()):
@@ -61,10 +61,8 @@ def test_a_corrected_authentication_opens_the_session_without_a_reboot(
     online_modem: Modem, ftps_server: FtpsServer, authority: Authority
 ) -> None:
     install_security_data(online_modem, authority)
-    before = SslContext(version=3, suites=ALL_SUITES, seclevel=1, ca="NVRAM:CA0")
-    after = SslContext(
-        version=3,
-        suites=ALL_SUITES,
+    before = SslContext.usual(seclevel=1, ca="NVRAM:CA0")
+    after = SslContext.usual(
         seclevel=2,
         ca="NVRAM:CA0",
         certificate="NVRAM:CC0",

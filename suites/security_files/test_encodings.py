@@ -15,7 +15,6 @@ from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
 from hil.pki.security_files import encoded_certificate, encoded_key
 from hil.session import configure_ftps
-from hil.spec.tls import ALL_SUITES
 from hil.tls.policy import ClientCertificate, TlsPolicy
 
 from ..responses import uploaded
@@ -65,7 +64,7 @@ def test_a_client_key_in_other_encodings_is_recorded(
     data = encoded_key(client.key, encoding)
     for name, file in ((CA, authority.ca_pem), (CERTIFICATE, client.certificate), (KEY, data)):
         assert uploaded(online_modem.security.write(name, file))[0] == len(file)
-    context = SslContext(version=3, suites=ALL_SUITES, seclevel=2, ca=CA, certificate=CERTIFICATE, key=KEY)
+    context = SslContext.usual(seclevel=2, ca=CA, certificate=CERTIFICATE, key=KEY)
 
     assert configure_ftps(online_modem, ftps_server, context, mode=Listener.IMPLICIT, index=INDEX) == ()
     opened, logged_in = open_session(

@@ -12,7 +12,6 @@ from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
 from hil.session import configure_ftps, install_security_data, open_ftp
-from hil.spec.tls import ALL_SUITES
 from hil.tls.policy import ClientCertificate, TlsPolicy
 
 from ..responses import compact, is_refusal
@@ -88,9 +87,7 @@ def test_a_context_out_of_range_is_refused(index: int, neighbour: int, keyword: 
     assert modem.send(f'AT+QSSLCFG="{keyword}",{neighbour}').lines == before
 
 
-MUTUAL = SslContext(
-    version=3,
-    suites=ALL_SUITES,
+MUTUAL = SslContext.usual(
     seclevel=2,
     ca="NVRAM:CA0",
     certificate="NVRAM:CC0",

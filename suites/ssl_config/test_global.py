@@ -12,12 +12,11 @@ from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.session import SESSION_END_S, configure_ftp, configure_ftps, open_ftp
-from hil.spec.tls import ALL_SUITES
 
 from ..responses import compact, is_refusal
 from .settings import ask
 
-CONTEXT = SslContext(version=3, suites=ALL_SUITES, seclevel=0)
+CONTEXT = SslContext.usual(seclevel=0)
 
 
 def case(keyword: str, value: int, *identifiers: str, smoke: bool = False) -> object:

@@ -19,7 +19,6 @@ from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
 from hil.session import attempt, configure_ftps, install_security_data
-from hil.spec.tls import ALL_SUITES
 
 
 @pytest.mark.requirement("SSLCFG-RTC-01", "SSLCFG-RTC-02", "SSLCFG-RTC-03", "SSLCFG-RTC-04")
@@ -79,7 +78,7 @@ def test_the_flag_applies_to_every_context(
     index: int, ignore: bool, opens: bool, online_modem: Modem, ftps_server: FtpsServer, authority: Authority
 ) -> None:
     install_security_data(online_modem, authority)
-    context = SslContext(version=3, suites=ALL_SUITES, seclevel=1, ca="NVRAM:CA0")
+    context = SslContext.usual(seclevel=1, ca="NVRAM:CA0")
     assert online_modem.set_clock(datetime.now(UTC)).ok
     refused = configure_ftps(
         online_modem, ftps_server, context, mode=Listener.IMPLICIT, index=index, ignore_rtc=ignore

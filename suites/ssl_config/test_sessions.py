@@ -15,7 +15,7 @@ from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
 from hil.session import SESSION_END_S, configure_ftps, open_ftp, use_context
-from hil.spec.tls import ALL_SUITES, CipherSuite
+from hil.spec.tls import CipherSuite
 from hil.tls.observation import ClientHello
 
 AES128 = CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA
@@ -109,7 +109,7 @@ def test_an_open_session_keeps_its_settings(
 def test_two_contexts_use_two_cas(
     bound: int, chain: str, opens: bool, online_modem: Modem, ftps_server: FtpsServer, authority: Authority
 ) -> None:
-    verifying = SslContext(version=3, suites=ALL_SUITES, seclevel=1)
+    verifying = SslContext.usual(seclevel=1)
     other_ca = authority.chain("other-ca").trust_anchor
     for index, (name, ca) in enumerate((("NVRAM:CA0", authority.ca_pem), ("NVRAM:CA1", other_ca))):
         online_modem.security.ensure(name, ca)

@@ -38,7 +38,10 @@ ALL_AGAINST_ONE = [
         served.versions[0],
         mode,
         id=f"all-against-{served.title}-{mode.value}",
-        marks=[pytest.mark.smoke] if (served.title, mode) == ("TLS1.2", Listener.IMPLICIT) else [],
+        marks=[
+            pytest.mark.needs(served.title.lower()),
+            *([pytest.mark.smoke] if (served.title, mode) == ("TLS1.2", Listener.IMPLICIT) else []),
+        ],
     )
     for served, mode in product(SINGLE, MODES)
 ]

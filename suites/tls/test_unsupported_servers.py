@@ -14,9 +14,8 @@ from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
 from hil.session import attempt, configure_ftps
-from hil.spec.tls import ALL_SUITES
 
-EVERYTHING = SslContext(version=4, suites=ALL_SUITES, seclevel=0)
+EVERYTHING = SslContext.usual(version=4, seclevel=0)
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,8 @@ from hil.ftps.session_registry import Pending
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.session import configure_ftp, configure_ftps, open_ftp
-from hil.spec.tls import ALL_SUITES
 
-CONTEXT = SslContext(version=3, suites=ALL_SUITES, seclevel=0)
+CONTEXT = SslContext.usual(seclevel=0)
 
 SECURITIES = (Listener.PLAIN, Listener.IMPLICIT, Listener.EXPLICIT)
 
@@ -38,25 +37,22 @@ def session(
     server: FtpsServer,
     security: Listener = Listener.IMPLICIT,
     *,
-    data_mode: DataMode = DataMode.PASSIVE,
+    data_mode: DataMode | None = None,
     profile: ServerProfile | None = None,
 ) -> Iterator[Pending]:
-    """A session of that kind, closed at the end; yields the sessions as the server sees them."""
+    """A session of that kind, closed at the end, with the usual data connections unless said; yields the sessions as the server sees them."""
     if security is Listener.PLAIN:
         refused = configure_ftp(modem, server)
     else:
         refused = configure_ftps(modem, server, CONTEXT, mode=security)
     assert refused == ()
-    if data_mode is DataMode.ACTIVE:
-        modem.ftp.configure(1, DataMode.ACTIVE).check()
-    try:
-        with server.expecting(profile or ServerProfile()) as pending:
-            open_ftp(modem, server, security).check()
-            yield pending
-            modem.ftp.ensure_closed()
-    finally:
-        if data_mode is DataMode.ACTIVE:
-            modem.ftp.configure(1, DataMode.PASSIVE)
+    if data_mode is not None:
+        for exchange in modem.ftp.apply({1: data_mode}):
+            exchange.check()
+    with server.expecting(profile or ServerProfile()) as pending:
+        open_ftp(modem, server, security).check()
+        yield pending
+        modem.ftp.ensure_closed()
 
 
 def verbs(pending: Pending) -> list[str]:

@@ -23,9 +23,9 @@ SIZE = 20000
 NO_STORAGE = {-11, -12, -13}  # Table 4: no file can be found, read or stored there
 
 PLACES = [
-    pytest.param("RAM", Listener.IMPLICIT, id="RAM", marks=pytest.mark.needs("ram", "implicit")),
-    pytest.param("UFS", Listener.EXPLICIT, id="UFS", marks=pytest.mark.needs("ufs", "explicit")),
-    pytest.param("SD", Listener.PLAIN, id="SD", marks=pytest.mark.needs("sd")),
+    pytest.param("RAM", Listener.IMPLICIT, id="RAM"),
+    pytest.param("UFS", Listener.EXPLICIT, id="UFS"),
+    pytest.param("SD", Listener.PLAIN, id="SD"),
 ]
 
 
@@ -73,7 +73,6 @@ def test_a_file_is_downloaded_to_local_storage_and_uploaded_again(
     assert (ftps_server.root / TO).read_bytes() == data
 
 
-@pytest.mark.needs("ram")
 @pytest.mark.requirement("FTPCFG-T4-03")
 def test_a_local_file_without_a_name_gets_the_remote_name(
     clean_storage: Modem, ftps_server: FtpsServer
@@ -93,7 +92,6 @@ def test_a_local_file_without_a_name_gets_the_remote_name(
     assert (ftps_server.root / FROM).read_bytes() == first
 
 
-@pytest.mark.needs("ram", "uart")
 @pytest.mark.requirement("FTPCFG-T4-03")
 def test_data_mode_is_used_again_after_the_return_to_the_uart(
     clean_storage: Modem, ftps_server: FtpsServer

@@ -22,7 +22,7 @@ LINES = b"first\r\nsecond, with a + in it\r\n\r\nlast\r\n" * 50
 
 TYPES = pytest.mark.parametrize(
     "value",
-    [pytest.param(BINARY, id="binary"), pytest.param(ASCII, id="ascii", marks=pytest.mark.needs("ascii"))],
+    [pytest.param(BINARY, id="binary"), pytest.param(ASCII, id="ascii")],
 )
 
 
@@ -90,7 +90,6 @@ def test_type_2_sets_the_representation_type_of_a_download(
     assert downloaded.data == LINES
 
 
-@pytest.mark.needs("resume")
 @pytest.mark.requirement("FTPCFG-T3-03")
 def test_a_download_resumes_at_the_offset_of_type_3(
     online_modem: Modem, ftps_server: FtpsServer, temporary_setting: Callable[[int, int], None]
@@ -111,7 +110,6 @@ def test_a_download_resumes_at_the_offset_of_type_3(
     assert whole.data == data, "the offset is still used after it was set to 0"
 
 
-@pytest.mark.needs("resume")
 @pytest.mark.requirement("FTPCFG-T3-03")
 def test_an_upload_resumes_at_the_offset_of_type_3(
     online_modem: Modem, ftps_server: FtpsServer, temporary_setting: Callable[[int, int], None]
@@ -127,7 +125,6 @@ def test_an_upload_resumes_at_the_offset_of_type_3(
     assert (ftps_server.root / NAME).read_bytes() == data
 
 
-@pytest.mark.needs("resume")
 @pytest.mark.requirement("FTPCFG-T3-03")
 def test_an_offset_beyond_the_end_of_the_file_counts_no_bytes(
     online_modem: Modem,

@@ -14,9 +14,8 @@ from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.session import CONNECTION_MODE, SESSION_END_S, configure_ftps, round_trip, sample_content
-from hil.spec.tls import ALL_SUITES
 
-CONTEXT = SslContext(version=3, suites=ALL_SUITES, seclevel=0)
+CONTEXT = SslContext.usual(seclevel=0)
 
 
 @pytest.mark.smoke

@@ -15,7 +15,7 @@ from hil.modem.exchange import Exchange
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.session import configure_ftps, sample_content
-from hil.spec.tls import ALL_SUITES, CipherSuite
+from hil.spec.tls import CipherSuite
 from hil.verdict import Inconclusive
 
 SUITES = (
@@ -23,7 +23,7 @@ SUITES = (
     CipherSuite.TLS_RSA_WITH_3DES_EDE_CBC_SHA,
     CipherSuite.TLS_RSA_WITH_AES_256_CBC_SHA256,
 )
-CONTEXT = SslContext(version=3, suites=ALL_SUITES, seclevel=0)
+CONTEXT = SslContext.usual(seclevel=0)
 NAME = "confidential-name.bin"
 SIZE = 20000
 RECORD = 4096  # bytes: more than any flight of a handshake here

@@ -12,10 +12,9 @@ from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.session import CONNECTION_MODE, SESSION_END_S, configure_ftps, open_ftp, sample_content
-from hil.spec.tls import ALL_SUITES
 from hil.tls.policy import SessionReuse, TlsPolicy
 
-CONTEXT = SslContext(version=3, suites=ALL_SUITES, seclevel=0)
+CONTEXT = SslContext.usual(seclevel=0)
 MODES = pytest.mark.parametrize("mode", [pytest.param(mode, id=mode.value) for mode in CONNECTION_MODE])
 
 

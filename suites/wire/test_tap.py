@@ -12,9 +12,8 @@ from hil.lab.tap import CONTROL, DATA, Tapped
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.session import CONNECTION_MODE, configure_ftp, configure_ftps, sample_content
-from hil.spec.tls import ALL_SUITES
 
-CONTEXT = SslContext(version=3, suites=ALL_SUITES, seclevel=0)
+CONTEXT = SslContext.usual(seclevel=0)
 NAME = "confidential-name.bin"
 SIZE = 20000
 PIECE = 24  # bytes: long enough to exclude a match by chance

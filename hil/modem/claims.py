@@ -1,0 +1,34 @@
+"""What a DUT claims, as far as the driver chooses the settings of a session by it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hil.spec.ftp import DataConnectionMode
+from hil.spec.tls import ALL_SUITES, ALL_VERSIONS, SSLVERSION, CipherSuite, Version, is_legal_pair
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """The versions, suites and data connections that a DUT has; by default all of the note."""
+
+    versions: tuple[Version, ...] = ALL_VERSIONS
+    suites: tuple[CipherSuite, ...] = ALL_SUITES
+    data_connections: tuple[DataConnectionMode, ...] = tuple(DataConnectionMode)
+
+    @property
+    def sslversion(self) -> int:
+        """The value of <sslversion> for the highest version that it has."""
+        return {versions: value for value, versions in SSLVERSION.items()}[(max(self.versions),)]
+
+    def suites_of(self, sslversion: int) -> tuple[CipherSuite, ...]:
+        """The suites that it has and that a version of that setting can carry (RFC 5246, A.5)."""
+        versions = SSLVERSION[sslversion]
+        return tuple(
+            suite for suite in self.suites if any(is_legal_pair(version, suite) for version in versions)
+        )
+
+    @property
+    def data_connection(self) -> DataConnectionMode:
+        """Passive if it has that: the only mode behind the NAT of an operator."""
+        return max(self.data_connections)
