@@ -34,6 +34,8 @@ FEATURES: Mapping[str, str] = {
     "ram": "transfers to and from RAM",
     "ufs": "transfers to and from UFS",
     "sd": "an SD card",
+    "nvram-files": "security files in NVRAM (note 2.4, Table 3)",
+    "ram-files": "security files in RAM (note 2.4, Table 3)",
     "binary": "the transfer type binary",
     "ascii": "the transfer type ASCII",
     "resume": "resumed transfers (document [2])",
@@ -44,13 +46,16 @@ FEATURES: Mapping[str, str] = {
 }
 """The names that a `needs` marker takes, with the text for a report."""
 
+_ALL_SUITES = ("CIPH-07", "SSLCFG-CIPHER-12")
+"""The requirements about the six suites of a context that was never set."""
+
 OF_REQUIREMENTS: Mapping[str, tuple[str, ...]] = {
     "ssl3.0": ("PAIR-SSL30-*", "VER-01", "SSLCFG-VERSION-03"),
     "tls1.0": ("PAIR-TLS10-*", "VER-02", "SSLCFG-VERSION-04"),
     "tls1.1": ("PAIR-TLS11-*", "VER-03", "SSLCFG-VERSION-05"),
     "tls1.2": ("PAIR-TLS12-*", "VER-04", "SSLCFG-VERSION-06"),
     **{
-        code.lower(): (f"PAIR-*-{code.removeprefix('0X')}", requirement)
+        code.lower(): (f"PAIR-*-{code.removeprefix('0X')}", requirement, *_ALL_SUITES)
         for code, requirement in {
             "0X0035": "CIPH-01",
             "0X0005": "CIPH-02",
@@ -60,6 +65,8 @@ OF_REQUIREMENTS: Mapping[str, tuple[str, ...]] = {
             "0X003D": "CIPH-06",
         }.items()
     },
+    "seclevel0": ("SSLCFG-SECLVL-06",),  # the default
+    "implicit": ("FTPCFG-T7-03",),  # the default
 }
 """The requirements that are about one feature only."""
 

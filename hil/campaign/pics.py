@@ -20,7 +20,7 @@ from hil.spec.files import (
 )
 from hil.spec.ftp import MODES
 from hil.spec.network import ACTIVE_CONTEXTS_MAX
-from hil.spec.tls import SECLEVELS
+from hil.spec.tls import CONTEXTS, SECLEVELS
 
 Value = tuple[str | int, ...] | bool | int | str
 """The types of values."""
@@ -33,6 +33,7 @@ class Choices:
     meaning: str
     values: tuple[str | int, ...]
     prefix: str = ""
+    suffix: str = ""
 
     @property
     def default(self) -> tuple[str | int, ...]:
@@ -41,7 +42,7 @@ class Choices:
 
     def feature(self, value: object) -> str:
         """The name of the feature of a value."""
-        return f"{self.prefix}{value}".lower()
+        return f"{self.prefix}{value}{self.suffix}".lower()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,9 @@ KEYS: Mapping[str, Key] = MappingProxyType(
         "tls.versions": Choices("the versions of note 1.1 that its firmware speaks", VERSIONS),
         "tls.suites": Choices("the cipher suites of Table 1 that its firmware speaks", SUITES),
         "tls.seclevels": Choices("the values of <seclevel>", tuple(SECLEVELS), prefix="seclevel"),
+        "tls.ssl_contexts": Number(
+            "SSL contexts, from index 0 on (note 2.3)", len(CONTEXTS), 1, len(CONTEXTS)
+        ),
         "ftp.modes": Choices("how it opens FTPS sessions (type 7)", MODES),
         "ftp.data_connections": Choices(
             "active mode needs a DUT that the lower tester can reach: not behind the NAT of an operator",
@@ -98,6 +102,9 @@ KEYS: Mapping[str, Key] = MappingProxyType(
             ACTIVE_CONTEXTS_MAX,
             1,
             ACTIVE_CONTEXTS_MAX + 1,
+        ),
+        "security_files.storages": Choices(
+            "the storages of certificates and keys (note 2.4, Table 3)", ("NVRAM", "RAM"), suffix="-files"
         ),
         "security_files.nvram_bytes": Number(
             "largest file of NVRAM (note 2.4)", NVRAM_MAX, SIZE_MIN, NVRAM_MAX

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from hil.campaign.features import of_axes, of_requirements
-from hil.plugin.markers import marks, place, requirement_ids
 from hil.plugin.stash_keys import PICS
 from hil.verdict import NotApplicable
 
@@ -13,23 +11,17 @@ from hil.verdict import NotApplicable
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """End a case whose needs the DUT does not claim, before its fixtures run."""
-    pics = item.config.stash.get(PICS, None)
-    if pics is None:
-        return
-    features, least = needs(item)
-    reason = pics.unmet_need(features, least)
+    reason = why_not_applicable(item)
     if reason:
         raise NotApplicable(reason)
 
 
-def needs(item: pytest.Item) -> tuple[tuple[str, ...], dict[str, int]]:
-    """The features and the least numbers that a case needs of the DUT."""
-    found = list(marks(item, "needs"))
-    where = place(item)
-    features = (
-        *(name for mark in found for name in mark.args),
-        *of_axes(where[1] if where else {}),
-        *of_requirements(requirement_ids(item)),
-    )
-    least = {name: number for mark in reversed(found) for name, number in mark.kwargs.items()}
-    return tuple(dict.fromkeys(features)), least
+def why_not_applicable(item: pytest.Item) -> str:
+    """The need of a case that the DUT does not claim; empty if there is none."""
+    pics = item.config.stash.get(PICS, None)
+    if pics is None:
+        return ""
+    from hil.plugin.needs import needs  # noqa: PLC0415 - a run without claims reads no code
+
+    found = needs(item)
+    return pics.unmet_need(found.features, found.least)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from hil.campaign.features import FEATURES, of_axes, of_requirements, require_known
+from hil.campaign.features import FEATURES, SUITES, of_axes, of_requirements, require_known
 from hil.campaign.pics import KEYS, Pics
 from hil.campaign.pics_file import example, load
 from hil.errors import UsageError
@@ -128,6 +128,7 @@ def test_a_place_on_the_axes_needs_the_features_it_names(
 def test_requirements_need_the_feature_that_they_are_about() -> None:
     assert set(of_requirements(["PAIR-SSL30-0005", "GEN-01"])) == {"ssl3.0", "0x0005"}
     assert set(of_requirements(["VER-06"])) == set()
+    assert set(of_requirements(["CIPH-07"])) == {code.lower() for code in SUITES}
 
 
 def test_an_unknown_feature_has_a_nearest_one() -> None:

@@ -1,0 +1,74 @@
+"""The needs that cases declare and a rehearsal on the emulator does not show, each with the reason."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+
+SUITES = frozenset({"0x0035", "0x0005", "0x0004", "0x000a", "0x002f", "0x003d"})
+
+UNUSED: tuple[tuple[str, frozenset[str], str], ...] = (
+    (
+        "*::test_the_six_suites_are_enabled_by_default*",
+        SUITES,
+        "all suites are the default, which the case reads",
+    ),
+    (
+        "*::test_an_untouched_context_offers_the_six_suites_of_table_1*",
+        SUITES,
+        "all suites are the default, which the server sees in the ClientHello",
+    ),
+    (
+        "*::test_authentication_is_disabled_by_default*",
+        frozenset({"seclevel0"}),
+        "the default, which the case reads",
+    ),
+    (
+        "*::test_the_connection_mode_is_implicit_after_boot*",
+        frozenset({"implicit"}),
+        "the default, which the case reads",
+    ),
+    (
+        "*",
+        frozenset({"uart", "binary"}),
+        "the transfer was commanded; it ended before its first byte or before TYPE",
+    ),
+    (
+        "*/ssl_config/test_defaults.py::*",
+        frozenset({"tls1.0", "seclevel2"}),
+        "a fixture of the session sets these values before the boot, in the first case only",
+    ),
+    (
+        "*/ssl_config/test_contexts.py::test_a_write_changes_only_its_field_of_its_context*",
+        frozenset(
+            {"0x0035", "0x002f", "nvram-files", "ram-files", "seclevel1", "seclevel2", "tls1.0", "tls1.2"}
+        ),
+        "one of two values, that which the DUT does not have",
+    ),
+    (
+        "*/ftp_config/test_2_2_qftpcfg.py::test_a_write_changes_only_its_type*",
+        frozenset({"implicit", "explicit", "passive", "active"}),
+        "the values that the DUT does not have",
+    ),
+    (
+        "*/probes/test_network.py::test_the_order_of_lines_at_the_loss_of_the_pdp_context_is_measured*",
+        frozenset({"pdp-recovery"}),
+        "the network deactivates the context; the host activates it in the next case",
+    ),
+)
+"""Patterns of cases, features, reason."""
+
+BEFORE: tuple[tuple[str, frozenset[str], str], ...] = (
+    (
+        "*",
+        frozenset({"pdp-recovery"}),
+        "the fixture of a DUT with an active context found it lost by the case before",
+    ),
+)
+"""What cases use and do not declare: a fixture repairs what an earlier case has left."""
+
+
+def reasons(table: tuple[tuple[str, frozenset[str], str], ...], case: str, feature: str) -> list[str]:
+    """Why this feature of this case is allowed to differ."""
+    return [
+        reason for pattern, features, reason in table if feature in features and fnmatchcase(case, pattern)
+    ]
