@@ -204,5 +204,6 @@ _CALLS: Mapping[tuple[str, ...], Callable[[Arguments], Iterator[str]]] = {
     ("pdp", "deactivate"): _always("AT+QIDEACT"),
     ("network", "deactivate_context"): _always("AT+QIDEACT"),  # the host has to activate it again
     ("Fault",): _fault,
+    ("peers", "tapped"): _always("PASV"),  # the relay stands before the passive ports of the server
     ("Multiplexer", "start"): _always("AT+CMUX=0"),
 }
