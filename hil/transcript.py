@@ -8,6 +8,8 @@ no secret is kept.
 
 from __future__ import annotations
 
+import hashlib
+import re
 import threading
 import time
 from collections.abc import Callable
@@ -73,6 +75,20 @@ class Entry:
     direction: Direction
     text: str
     kind: Kind
+
+
+_DATA = re.compile(r"<(?P<size>\d+) bytes, sha256 [0-9a-f]+…>")
+
+
+def data_text(data: bytes) -> str:
+    """The text of a `Kind.DATA` entry: size and digest, since payloads are no matter of a transcript."""
+    return f"<{len(data)} bytes, sha256 {hashlib.sha256(data).hexdigest()[:12]}…>"
+
+
+def data_size(text: str) -> int:
+    """The size in the text of a `Kind.DATA` entry; 0 for another text."""
+    match = _DATA.fullmatch(text)
+    return int(match["size"]) if match else 0
 
 
 class Transcript:

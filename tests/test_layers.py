@@ -37,6 +37,7 @@ ALLOWED: dict[str, set[str]] = {
     "lab": {*BASE, "ftps", "tls", "pki"},
     "session": {*BASE, "modem", "ftps", "pki"},
     "expect": {*BASE, "judgement", "modem", "ftps", "tls", "session"},
+    "estimate": {*BASE, "at", "results", "modem", "ftps", "session"},
     "fixture_types": {"modem", "spec"},
     "api": {*BASE, "expect", "fixture_types", "modem", "ftps", "tls", "pki", "lab", "session"},
     "campaign": {"errors", "spec", "config", "results"},

@@ -6,7 +6,6 @@ unsolicited lines with the time at which it read them.
 
 from __future__ import annotations
 
-import hashlib
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,7 +22,7 @@ from hil.deadline import Deadline
 from hil.errors import ChannelTimeout, UsageError
 from hil.modem.port import Port
 from hil.spec.commands import ESCAPE_GUARD_S
-from hil.transcript import Direction, Kind, Pco, Transcript
+from hil.transcript import Direction, Kind, Pco, Transcript, data_text
 
 GUARD_S = 2 * ESCAPE_GUARD_S
 """Silence of module time before and after `+++`: twice the time that the module needs."""
@@ -210,7 +209,7 @@ class Channel:
     def write_data(self, data: bytes) -> None:
         """Send a payload, or bytes that are deliberately wrong."""
         if data:
-            self.transcript.append(Pco.AT, Direction.TO_DUT, _digest(data), kind=Kind.DATA)
+            self.transcript.append(Pco.AT, Direction.TO_DUT, data_text(data), kind=Kind.DATA)
             self.line.write(data)
 
     def leave_data(self) -> None:
@@ -231,7 +230,7 @@ class Channel:
                     self._await_more(payload, silence_s=silence_s)
         self.reader.leave_data(found.rest)
         self.data_mode = False
-        self.transcript.append(Pco.AT, Direction.FROM_DUT, _digest(found.data), kind=Kind.DATA)
+        self.transcript.append(Pco.AT, Direction.FROM_DUT, data_text(found.data), kind=Kind.DATA)
         return found.data
 
     def _await_more(self, payload: PayloadReader, *, silence_s: float) -> None:
@@ -295,7 +294,3 @@ def _kind_of(event: Event) -> Kind:
     if is_restart(event.text):
         return Kind.RESTART
     return Kind.URC if isinstance(event, Urc) else Kind.RESPONSE
-
-
-def _digest(data: bytes) -> str:
-    return f"<{len(data)} bytes, sha256 {hashlib.sha256(data).hexdigest()[:12]}…>"
