@@ -9,9 +9,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
+from hil.campaign import contradictions
 from hil.campaign.pics import KEYS, Choices, Flag, Key, Number, Pics, Text
 from hil.config import file
 from hil.config.form import FileForm, meaning, whole
+from hil.errors import UsageError
 
 
 @cache
@@ -33,11 +35,18 @@ def form() -> FileForm[Any]:
 
 def load(path: Path) -> Pics:
     """The claims of a file; raises `UsageError` of one line that names the key."""
-    tables = file.convert(path, _spelled_as_known(file.read(path)), form())
-    values = {}
+    read = file.read(path)
+    tables = file.convert(path, _spelled_as_known(read), form())
+    claimed = {}
     for key in KEYS:
         table, _, name = key.partition(".")
-        values[key] = getattr(getattr(tables, table), name)
+        claimed[key] = getattr(getattr(tables, table), name)
+    written = frozenset(f"{table}.{name}" for table, entries in read.items() for name in entries)
+    values = contradictions.following(claimed, written)
+    found = contradictions.find(values, written)
+    if found is not None:
+        text = path.read_text(encoding="utf-8")
+        raise UsageError(contradictions.told(path, text, values, found))
     return Pics(MappingProxyType(values), str(path))
 
 
