@@ -83,8 +83,8 @@ class Module:
 
     def _add_storage(self, hardware: HardwareOptions) -> None:
         self.security = self.parts.of(SecurityStore)(decaying=hardware.decays)
-        self.files = FileStore(hardware)
-        self.profiles = ProfileStore(cmee=self.personality.cmee_default)
+        self.files = self.parts.of(FileStore)(hardware)
+        self.profiles = self.parts.of(ProfileStore)(cmee=self.personality.cmee_default)
         self.persistent = PersistentStores(self.security, self.files, self.profiles)
 
     def _add_network(self, hardware: HardwareOptions, addresses: tuple[str, str]) -> None:
@@ -177,7 +177,7 @@ class Module:
     def terminal(self, transmit: Callable[[bytes], None]) -> Terminal:
         """Open an AT channel; `transmit` sends bytes to the DTE, under the lock."""
         with self.lock:
-            terminal = Terminal(self._environment, transmit)
+            terminal = self.parts.of(Terminal)(self._environment, transmit)
             self.terminals.append(terminal)
             return terminal
 

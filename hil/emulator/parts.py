@@ -29,7 +29,8 @@ class Parts:
 
     def of(self, part: type[T]) -> type[T]:
         """The class for that part."""
-        chosen = tuple(replacement for replacement in self.replacements if issubclass(replacement, part))
+        fitting = (replacement for replacement in self.replacements if issubclass(replacement, part))
+        chosen = tuple(dict.fromkeys(fitting))  # two variants may need the same one
         if not chosen:
             return part
         return cast("type[T]", type(part.__name__, chosen, {}))

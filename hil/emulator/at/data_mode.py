@@ -12,6 +12,10 @@ from hil.emulator.device.timing import Timing
 class DataMode(Protocol):
     """A transfer that owns the channel: an upload or a download."""
 
+    @property
+    def missing(self) -> int | None:
+        """The number of bytes that end the transfer; None if no number does."""
+
     def receive(self, data: bytes) -> int:
         """Take data from the DTE; returns how many bytes were taken before data mode ended."""
 

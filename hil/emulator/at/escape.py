@@ -43,8 +43,18 @@ class EscapeWatch:
             self._held += len(data)
             self._timer = self._timers.after(self._guard_s, self._settle)
             return b""
+        return self.release() + data
+
+    @property
+    def held(self) -> int:
+        """The number of bytes held back."""
+        return self._held
+
+    def release(self) -> bytes:
+        """The bytes held back, which are data after all."""
+        self._disarm()
         held, self._held = self._held, 0
-        return b"+" * held + data
+        return b"+" * held
 
     def close(self) -> None:
         """Stop; the bytes held back are dropped, as data mode ends."""

@@ -79,7 +79,7 @@ class Terminal:
         self._carrying = False
         self._reader = CommandLineReader()
         self._last_line = CommandLine()
-        self._executing = False
+        self.executing = False  # a command line is being carried out: URCs wait
         self._data = environment.parts.of(DataPhase)(environment.timing, follow=self._consume)
         self._pending: deque[Callable[[], None]] = deque()
         self.restart()
@@ -93,7 +93,7 @@ class Terminal:
         self._data.leave()
         self.paused = None
         self._pending.clear()
-        self._executing = False
+        self.executing = False
         if self.diversion is not None:
             self.diversion.drop()
             self.diversion = None
@@ -171,10 +171,10 @@ class Terminal:
         if line.repeat:
             line = self._last_line
         self._last_line = line
-        self._executing = True
+        self.executing = True
         for follow_up in self.environment.run_line(self, line):
             follow_up()
-        self._executing = False
+        self.executing = False
         self.drain()
 
     # --- to the DTE ------------------------------------------------------------------------------------------
@@ -200,7 +200,7 @@ class Terminal:
 
     def drain(self) -> None:
         """Run the waiting actions in order, until the channel is occupied again."""
-        while self._pending and self.synchronised and not self._executing and not self.in_data_mode:
+        while self._pending and self.synchronised and not self.executing and not self.in_data_mode:
             self._pending.popleft()()
 
     def run_at(self, rate: int) -> None:

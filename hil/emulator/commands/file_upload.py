@@ -41,9 +41,14 @@ class FileUpload:
         self._terminal.enter_data_mode(self)
         self._restart_timer()
 
+    @property
+    def missing(self) -> int:
+        """The number of bytes up to the size."""
+        return self._size - len(self._data)
+
     def receive(self, data: bytes) -> int:
         """Take the bytes that still fit."""
-        before, room = len(self._data), min(len(data), self._size - len(self._data))
+        before, room = len(self._data), min(len(data), self.missing)
         self._data += data[:room]
         if self._acknowledging:
             blocks = len(self._data) // ACKNOWLEDGED_BLOCK - before // ACKNOWLEDGED_BLOCK

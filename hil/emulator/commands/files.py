@@ -29,6 +29,8 @@ _NOT_FOUND = Cme(ErrorCode.FILE_NOT_FOUND)
 class FileCommands:
     """The commands on the files of one module."""
 
+    refuses_existing = True  # AT+QFUPL of a file that exists
+
     def __init__(self, *, files: FileStore, timing: Timing) -> None:
         self._files, self._timing = files, timing
 
@@ -119,7 +121,7 @@ class FileCommands:
         size = arguments.number(1, 1, SIZE_MAX, UPLOAD_SIZE_DEFAULT)
         timeout_s = arguments.number(2, 1, UPLOAD_TIMEOUT_MAX_S, UPLOAD_TIMEOUT_DEFAULT_S)
         acknowledging = arguments.number(3, 0, 1, 0) == 1
-        if files.find(name) is not None:
+        if self.refuses_existing and files.find(name) is not None:
             raise CommandRefused(Cme(ErrorCode.FILE_EXISTS))
         if not files.has_room(name, size if arguments.has(1) else 1):
             raise CommandRefused(Cme(ErrorCode.NO_SPACE))

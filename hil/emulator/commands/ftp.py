@@ -33,6 +33,8 @@ from hil.spec.ftp import (
 class FtpCommands:
     """The commands of the settings, the session, and the files on the server."""
 
+    credential_max, path_max = CREDENTIAL_MAX, PATH_MAX
+
     def __init__(
         self,
         *,
@@ -128,14 +130,21 @@ class FtpCommands:
     # clause: note 4.2.1, note 4.2.4, doc [2] AT+QFTPUSER
     # requirements: EX421-15, EX424-02
     def _user(self, call: Call) -> Outcome:
-        self._service.configuration.user = _credential(call)
+        self._service.configuration.user = self._credential(call)
         return OK
 
     # clause: note 4.2.1, note 4.2.4, doc [2] AT+QFTPPASS
     # requirements: EX421-16, EX424-03
     def _password(self, call: Call) -> Outcome:
-        self._service.configuration.password = _credential(call)
+        self._service.configuration.password = self._credential(call)
         return OK
+
+    def _credential(self, call: Call) -> str:
+        call.arguments.expect(1, 1)
+        text = call.arguments.string(0)
+        if len(text) > self.credential_max:
+            raise call.arguments.refused()
+        return text
 
     # --- session ---------------------------------------------------------------------------------------------
 
@@ -198,7 +207,7 @@ class FtpCommands:
     def _path(self, call: Call) -> Outcome:
         call.arguments.expect(1, 1)
         directory = call.arguments.string(0)
-        if not 0 < len(directory) <= PATH_MAX:
+        if not 0 < len(directory) <= self.path_max:
             return self._answers.illegal_in_session(call)
         return self._answers.in_session(call, lambda: self._service.path(call.terminal, directory))
 
@@ -238,11 +247,3 @@ def _setting(call: Call, kind: int) -> int | str:
     if PLACE.fullmatch(place) is None:
         raise call.arguments.refused()
     return place
-
-
-def _credential(call: Call) -> str:
-    call.arguments.expect(1, 1)
-    text = call.arguments.string(0)
-    if len(text) > CREDENTIAL_MAX:
-        raise call.arguments.refused()
-    return text

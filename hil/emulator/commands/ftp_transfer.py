@@ -21,6 +21,10 @@ PLACE = re.compile(rf"/({'|'.join(LOCAL_POSITIONS)})/([^/\\]*)")
 class FtpTransferCommands:
     """The commands that transfer files and listings, over the UART or from and to `files`."""
 
+    # clause: note Table 4
+    # requirements: ERR-LOCAL-12
+    absent_storage = ErrorCode.LOCAL_FILE_FAILED  # of an upload from a storage that does not exist
+
     def __init__(
         self, *, service: FtpService, transfers: Transfers, answers: FtpAnswers, files: FileStore
     ) -> None:
@@ -92,7 +96,9 @@ class FtpTransferCommands:
     # requirements: ERR-LOCAL-11, ERR-LOCAL-12, EX422-09
     def _put_local(self, call: Call, name: str, local: str, size: int) -> Outcome:
         files, place = self._files, local.partition(":")[0]
-        if files.present(place) and files.find(local) is None:
+        if not files.present(place):
+            return self._answers.result(call, self.absent_storage)
+        if files.find(local) is None:
             return self._answers.result(call, ErrorCode.LOCAL_FILE_NOT_FOUND)
         if files.locked(local):
             return self._answers.result(call, ErrorCode.LOCAL_FILE_FAILED)

@@ -62,7 +62,7 @@ class SecurityFileCommands:
     def _write(self, call: Call) -> Outcome:
         arguments = call.arguments
         arguments.expect(2, 3)
-        name, size = _file_name(arguments), arguments.integer(1)
+        name, size = self._file_name(arguments), arguments.integer(1)
         timeout_s = arguments.number(2, UPLOAD_TIMEOUT_MIN_S, UPLOAD_TIMEOUT_MAX_S, UPLOAD_TIMEOUT_DEFAULT_S)
         if size < 1:
             raise arguments.refused()
@@ -108,7 +108,7 @@ class SecurityFileCommands:
     # clause: note 2.5
     def _read(self, call: Call) -> Outcome:
         call.arguments.expect(1, 1)
-        return self.describe(_file_name(call.arguments))
+        return self.describe(self._file_name(call.arguments))
 
     # clause: note 2.5
     # requirements: SECREAD-03
@@ -150,16 +150,20 @@ class SecurityFileCommands:
     def _delete(self, call: Call) -> Outcome:
         call.arguments.expect(1, 1)
         try:
-            self._store.delete(_file_name(call.arguments))
+            self._store.delete(self._file_name(call.arguments))
         except StoreRefusal as refusal:
             raise CommandRefused(Cme(refusal.code)) from None
         return OK
 
+    # clause: note 2.5, note 2.6, note Table 4
+    # requirements: SECREAD-10, SECDEL-07, ERR-CME-4013
+    def _file_name(self, arguments: Arguments) -> str:
+        name = arguments.string(0)
+        if not self.is_legal(name):
+            raise arguments.refused()
+        return name
 
-# clause: note 2.5, note 2.6, note Table 4
-# requirements: SECREAD-10, SECDEL-07, ERR-CME-4013
-def _file_name(arguments: Arguments) -> str:
-    name = arguments.string(0)
-    if not is_legal_name(name):
-        raise arguments.refused()
-    return name
+    # clause: note Table 3
+    def is_legal(self, name: str) -> bool:
+        """Whether Table 3 allows the name."""
+        return is_legal_name(name)

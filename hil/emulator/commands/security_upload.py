@@ -22,7 +22,7 @@ class SecurityUpload:
     def __init__(
         self, terminal: Terminal, *, timing: Timing, size: int, timeout_s: float, keep: Callable[[bytes], str]
     ) -> None:
-        self._terminal, self._timing = terminal, timing
+        self.terminal, self._timing = terminal, timing
         self._size, self._timeout_s, self._keep = size, timeout_s, keep
         self._data = bytearray()
         self._timer: Timer | None = None
@@ -31,7 +31,7 @@ class SecurityUpload:
     # requirements: SECWRITE-03, SECWRITE-TMO-08, SECWRITE-TMO-11
     def begin(self) -> None:
         """Enter data mode."""
-        self._terminal.enter_data_mode(self)
+        self.terminal.enter_data_mode(self)
         self._timer = self._timing.timers.after(self.time_limit_s(), self._time_out)
 
     # clause: note 2.4
@@ -39,6 +39,11 @@ class SecurityUpload:
     def time_limit_s(self) -> float:
         """Module seconds until the upload ends."""
         return self._timeout_s
+
+    @property
+    def missing(self) -> int:
+        """The number of bytes up to the declared size."""
+        return self._size - len(self._data)
 
     # clause: note 2.4
     # requirements: SECWRITE-04
@@ -54,7 +59,7 @@ class SecurityUpload:
     # requirements: SECWRITE-04, SECWRITE-22
     def room(self, data: bytes) -> int:
         """The number of these bytes that belong to the file."""
-        return min(len(data), self._size - len(self._data))
+        return min(len(data), self.missing)
 
     # clause: note 2.4
     # requirements: SECWRITE-05, SECWRITE-25, SECWRITE-27
@@ -73,15 +78,15 @@ class SecurityUpload:
     def fail(self) -> None:
         """Report the timeout of an upload without any byte."""
         self._leave()
-        self._terminal.result(Cme(ErrorCode.FILE_TIMEOUT))
-        self._terminal.drain()
+        self.terminal.result(Cme(ErrorCode.FILE_TIMEOUT))
+        self.terminal.drain()
 
     # clause: note 2.4
     # requirements: SECWRITE-06
     def answer(self, line: str) -> None:
         """Write the response: the information text, then OK."""
-        self._terminal.information(line)
-        self._terminal.result(ResultCode.OK)
+        self.terminal.information(line)
+        self.terminal.result(ResultCode.OK)
 
     # clause: note 2.4
     # requirements: SECWRITE-24
@@ -89,7 +94,7 @@ class SecurityUpload:
         checksum = self._keep(bytes(self._data))
         self._leave()
         self.answer(f"+QSECWRITE: {self.reported_size()},{checksum}")
-        self._terminal.drain()
+        self.terminal.drain()
 
     # clause: note 2.4
     # requirements: SECWRITE-TMO-06, SECWRITE-TMO-09
@@ -101,7 +106,7 @@ class SecurityUpload:
 
     def _leave(self) -> None:
         self.stop_timer()
-        self._terminal.leave_data_mode()
+        self.terminal.leave_data_mode()
 
     def stop_timer(self) -> None:
         """Stop the timeout."""

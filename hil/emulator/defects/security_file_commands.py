@@ -149,7 +149,7 @@ class DataModeOutlastsTimeout(SecurityUpload):
 
     def fail(self) -> None:
         """Send the error without leaving data mode."""
-        self._terminal.result(Cme(ErrorCode.FILE_TIMEOUT))
+        self.terminal.result(Cme(ErrorCode.FILE_TIMEOUT))
 
 
 class OkBeforeResult(SecurityUpload):
@@ -157,5 +157,5 @@ class OkBeforeResult(SecurityUpload):
 
     def answer(self, line: str) -> None:
         """OK, then the information text."""
-        self._terminal.result(ResultCode.OK)
-        self._terminal.information(line)
+        self.terminal.result(ResultCode.OK)
+        self.terminal.information(line)

@@ -99,6 +99,10 @@ class ControlConnection:
                 raise
             return None
 
+    def put_back(self, reply: ServerReply) -> None:
+        """Let the next `reply` be this one, which was read too early."""
+        self._replies.appendleft(reply)
+
     @property
     def holds_reply(self) -> bool:
         """Whether bytes of a reply are buffered that a selector does not report."""

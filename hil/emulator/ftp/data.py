@@ -39,12 +39,7 @@ class PassiveOpening:
     """The module connects to the address in the reply to PASV, or to the server's own with type 6 of AT+QFTPCFG."""
 
     def __init__(self, control: ControlConnection, settings: ClientSettings, abort: Signal) -> None:
-        reply = control.command("PASV")
-        require(reply, 2)
-        try:
-            host, port = passive_address(reply)
-        except MalformedReply as error:
-            raise FtpFailure.of(Cause.REPLY_UNEXPECTED, str(error)) from error
+        host, port = self.address(control)
         if settings.ignore_passive_address:
             host = control.stream.peer_address
         try:
@@ -52,7 +47,15 @@ class PassiveOpening:
                 (host, port), abort, Deadline.after(settings.timeouts.connect_s)
             )
         except OSError as error:
-            raise FtpFailure.of(Cause.CONNECT_FAILED, f"data connection: {error}") from error
+            raise FtpFailure.of(Cause.DATA_REFUSED, f"data connection: {error}") from error
+
+    def address(self, control: ControlConnection) -> tuple[str, int]:
+        """Ask the server for the address of the data connection."""
+        reply = require(control.command("PASV"), 2)
+        try:
+            return passive_address(reply)
+        except MalformedReply as error:
+            raise FtpFailure.of(Cause.REPLY_UNEXPECTED, str(error)) from error
 
     def complete(self) -> TcpConnection:
         """The connected link."""

@@ -30,6 +30,9 @@ class Cause(Enum):
     CONNECT_FAILED = ErrorCode.NETWORK, "Table 4 names the TCP connection under -5, refused or unanswered"
     # clause: note Table 4
     # requirements: ERR-LOCAL-05
+    DATA_REFUSED = ErrorCode.NETWORK, "the TCP connection of the data; -425 is the server's own reply"
+    # clause: note Table 4
+    # requirements: ERR-LOCAL-05
     SEND_FAILED = ErrorCode.NETWORK, "Table 4 names the sending of a command under -5"
     # clause: note chapter 3
     # requirements: ERR-GEN-06
@@ -74,17 +77,22 @@ class Cause(Enum):
 
 
 class FtpFailure(Exception):
-    """A network job that failed; `code` is the <err> that the module reports, `reason` is for people."""
+    """A network job that failed; `code` is the <err> that the module reports, `reason` is for people.
 
-    def __init__(self, code: int, reason: str) -> None:
+    `cause` is that of the table, `reply` the number of the server's reply, if there is one.
+    """
+
+    def __init__(
+        self, code: int, reason: str, *, cause: Cause | None = None, reply: int | None = None
+    ) -> None:
         super().__init__(f"{code}: {reason}")
         self.code = int(code)
-        self.reason = reason
+        self.reason, self.cause, self.reply = reason, cause, reply
 
     @classmethod
     def of(cls, cause: Cause, detail: str) -> FtpFailure:
         """The failure for a cause of the table."""
-        return cls(cause.code, detail)
+        return cls(cause.code, detail, cause=cause)
 
     # clause: note chapter 3
     # requirements: ERR-GEN-04, ERR-GEN-05, ERR-SRV-421, ERR-SRV-425, ERR-SRV-426, ERR-SRV-450, ERR-SRV-452
@@ -94,8 +102,10 @@ class FtpFailure(Exception):
     def of_reply(cls, code: int, text: str) -> FtpFailure:
         """The failure for a negative reply of the server."""
         if -code in _TABLE_4:
-            return cls(-code, f"the server replied {text}")
-        return cls(Cause.REPLY_UNEXPECTED.code, f"the server replied {text}, which Table 4 does not have")
+            return cls(-code, f"the server replied {text}", reply=code)
+        unexpected = Cause.REPLY_UNEXPECTED
+        reason = f"the server replied {text}, which Table 4 does not have"
+        return cls(unexpected.code, reason, cause=unexpected, reply=code)
 
 
 _TABLE_4 = frozenset(int(code) for code in ErrorCode)

@@ -42,6 +42,7 @@ class FtpsClient:
     """
 
     upload_verb = "STOR"
+    auth_argument = "TLS"
 
     def __init__(self, settings: ClientSettings, *, parts: Parts = STANDARD) -> None:
         self.settings = settings
@@ -78,7 +79,7 @@ class FtpsClient:
                 raise FtpFailure.of(Cause.ILLEGAL_PARAMETER, f"no server {settings.host!r}:{settings.port}")
             if settings.mode != "plain":
                 self._tls = self._tls_client()
-            control = ControlConnection.connect(settings, self._abort)
+            control = self._parts.of(ControlConnection).connect(settings, self._abort)
             self._control = control
             if self._tls is not None and settings.mode == "implicit":
                 control.protect(self._tls)
@@ -88,6 +89,7 @@ class FtpsClient:
             self.log_in()
             if control.is_protected:
                 self.protect_data_connections()
+            self.greet()
 
     def close(self) -> None:
         """Send QUIT and close; its reply is awaited for a short time and has no effect."""
@@ -202,7 +204,7 @@ class FtpsClient:
     # requirements: GEN-02, MODE-02, MODE-04, FTPSERR-02
     def authenticate_by_tls(self, tls: TlsClient) -> None:
         """AUTH, and the handshake after its 234."""
-        reply = self.control.command("AUTH", "TLS")
+        reply = self.control.command("AUTH", self.auth_argument)
         if reply.code == _AUTH_ACCEPTED:
             self.control.protect(tls)
         else:
@@ -218,12 +220,23 @@ class FtpsClient:
     # requirements: EX421-26
     def log_in(self) -> None:
         """USER and PASS."""
-        reply = require(self.control.command("USER", self.settings.user), 2, 3)
+        reply = require(self.control.command("USER", self.user_name()), 2, 3)
         if reply.code == _NEED_PASSWORD:
             reply = require(self.control.command("PASS", self.settings.password), 2, 3)
         if reply.code == _NEED_ACCOUNT:  # the module has no ACCT, so the login is incomplete
-            raise FtpFailure(-_NOT_LOGGED_IN, f"the server asks for an account: {reply}")
+            raise self.account_failure(reply)
         require(reply, 2)
+
+    def user_name(self) -> str:
+        """The name at login, as AT+QFTPUSER set it."""
+        return self.settings.user
+
+    def account_failure(self, reply: ServerReply) -> FtpFailure:
+        """The failure of a login that needs an account."""
+        return FtpFailure(-_NOT_LOGGED_IN, f"the server asks for an account: {reply}")
+
+    def greet(self) -> None:
+        """Further commands after the login: none."""
 
     # clause: note chapter 1, RFC 4217 9
     # requirements: GEN-01, GEN-03, GEN-08
@@ -279,6 +292,11 @@ class FtpsClient:
         """The failure for a negative reply of the server."""
         return FtpFailure.of_reply(reply.code, str(reply))
 
+    # clause: note chapter 3, note Table 4
+    def reported(self, failure: FtpFailure) -> FtpFailure:
+        """The failure with the <err> that the module reports for its cause."""
+        return failure
+
     # clause: note chapter 1
     def _tls_client(self) -> TlsClient:
         settings = self.settings
@@ -302,12 +320,12 @@ class FtpsClient:
                     yield
                 except Interrupted as error:
                     raise self._aborted_with from error
-                except FtpFailure:
+                except FtpFailure as failure:
                     if ends_session_on_failure or (self._control is not None and self._control.broken):
                         self._drop()
                     if ends_session_on_failure:
                         self._abort.close()
-                    raise
+                    raise self.reported(failure) from failure.__cause__
         finally:
             if self._abort.is_set:
                 self._end_if_idle()

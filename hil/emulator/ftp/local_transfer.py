@@ -55,6 +55,9 @@ class LocalDownload:
                 raise FtpFailure(ErrorCode.NO_MEMORY, f"{self._name} does not fit")
             self._data += block
 
+    def drop(self) -> None:
+        """After a failure the file is as before."""
+
     def keep(self) -> None:
         """Store the complete download as the file."""
         self._files.add(self._name, self._before + bytes(self._data))

@@ -5,6 +5,8 @@ A session uses one SSL context and its security files as they are at the opening
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hil.emulator.device.clock import ModuleClock
 from hil.emulator.ftp.client_settings import ClientSettings, Mode, Timeouts
 from hil.emulator.ftp.configuration import FtpConfiguration
@@ -43,11 +45,15 @@ class SessionSettings:
             user=self.configuration.user,
             password=self.configuration.password,
             mode=self.mode() if secure else "plain",
-            tls=self.tls() if secure else None,
+            tls=replace(self.tls(), host=host) if secure else None,
             name_servers=self._network.name_servers,
-            timeouts=Timeouts().divided_by(self._clock.rate),
+            timeouts=self.timeouts().divided_by(self._clock.rate),
         )
         return self.of_transfer(session)
+
+    def timeouts(self) -> Timeouts:
+        """The timeouts of the module in module seconds."""
+        return Timeouts()
 
     # clause: note 2.2, note 2.3, doc [2] AT+QFTPCFG
     # requirements: FTPCFG-T1-03, FTPCFG-T2-03, FTPCFG-T3-03, FTPCFG-T6-03, FTPCFG-08, SSLCFG-GEN-09

@@ -111,12 +111,16 @@ class Transfers:
         client = self._service.free_client(terminal, "QFTPGET")
         if client is None:
             return
-        download = LocalDownload(self._files, self._timing, local, restart_at=self._resuming_point)
+        download = self._parts.of(LocalDownload)(
+            self._files, self._timing, local, restart_at=self._resuming_point
+        )
 
         def conclude(value: int) -> None:
             self._service.length = download.count
             if value >= 0:
                 download.keep()
+            else:
+                download.drop()
             self._service.report_end(terminal, "QFTPGET", value)
 
         self._service.begin_transfer(

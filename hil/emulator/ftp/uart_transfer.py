@@ -49,11 +49,16 @@ class UartUpload:
         if self.size == 0:
             self._end()
 
+    @property
+    def missing(self) -> int | None:
+        """The number of bytes up to the announced size."""
+        return None if self.size is None else self.size - self.count
+
     # clause: note 4.2.2
     # requirements: EX422-05
     def receive(self, data: bytes) -> int:
         """Take data up to the announced size."""
-        room = len(data) if self.size is None else min(len(data), self.size - self.count)
+        room = len(data) if self.missing is None else min(len(data), self.missing)
         self._blocks.append(data if room == len(data) else data[:room])
         self.count += room
         self._backlog += room
@@ -148,6 +153,10 @@ class UartDownload:
         self._waiting.clear()
         if self._outcome is not None:
             self._conclude(self._outcome)
+
+    @property
+    def missing(self) -> None:
+        """No number of bytes from the DTE ends a download."""
 
     def receive(self, data: bytes) -> int:
         """Discard the bytes of the DTE during a download."""

@@ -74,6 +74,8 @@ class SecurityStore:
     `decaying` lose a bit as soon as they are stored.
     """
 
+    ram_pool, ram_files_max = RAM_POOL, RAM_FILES_MAX
+
     def __init__(self, *, decaying: frozenset[str] = frozenset()) -> None:
         self.kept_changed: Callable[[], None] = lambda: None
         self._decaying = decaying
@@ -90,7 +92,7 @@ class SecurityStore:
             raise StoreRefusal(ErrorCode.FILE_TOO_LARGE)
         if self.is_taken(name):
             raise StoreRefusal(ErrorCode.FILE_EXISTS)
-        if name.startswith("RAM:") and (self.ram_free < size or len(self._ram) >= RAM_FILES_MAX):
+        if name.startswith("RAM:") and (self.ram_free < size or len(self._ram) >= self.ram_files_max):
             raise StoreRefusal(ErrorCode.NO_SPACE)
 
     # clause: note 2.4, note Table 4
@@ -104,7 +106,7 @@ class SecurityStore:
     @property
     def ram_free(self) -> int:
         """Bytes left in the RAM pool."""
-        return RAM_POOL - sum(len(stored.data) for stored in self._ram.values())
+        return self.ram_pool - sum(len(stored.data) for stored in self._ram.values())
 
     # clause: note 2.4, note 4.1.1, note 4.1.2, note Table 3
     # requirements: NAME-14, SECWRITE-19, EX411-04, EX412-04

@@ -88,6 +88,8 @@ _KNOWN_EXTENSIONS = frozenset(
 class ChainChecker:
     """Checks chains against configured CAs at one moment; with `now=None` dates are not checked."""
 
+    depth_max, sent_max = DEPTH_MAX, SENT_MAX
+
     def __init__(self, ca: bytes, *, now: datetime | None) -> None:
         self.anchors = self.load_anchors(ca)
         self._now = now if now is None or now.tzinfo else now.replace(tzinfo=UTC)
@@ -105,7 +107,7 @@ class ChainChecker:
         if not chain:
             raise ChainRejected(CertificateAlert.BAD_CERTIFICATE, "no certificate")
         try:
-            certificates = [x509.load_der_x509_certificate(der) for der in chain[:SENT_MAX]]
+            certificates = [x509.load_der_x509_certificate(der) for der in chain[: self.sent_max]]
             self._find_valid_path(certificates[0], certificates[1:])
         except (ValueError, UnsupportedAlgorithm, x509.DuplicateExtension) as error:
             raise ChainRejected(CertificateAlert.BAD_CERTIFICATE, f"not readable: {error}") from error
@@ -133,7 +135,7 @@ class ChainChecker:
         if top in self.anchors:
             yield path
             return
-        if len(path) > DEPTH_MAX:
+        if len(path) > self.depth_max:
             return
         for issuer in [*self.anchors, *sent]:
             if issuer in path or issuer.subject != top.issuer:

@@ -52,7 +52,10 @@ class TlsUnconfigured(Exception):
 
 @dataclass(frozen=True, slots=True)
 class TlsSettings:
-    """The TLS settings: numbers as on the wire, PEM as stored; with `now=None` dates are not checked."""
+    """The TLS settings: numbers as on the wire, PEM as stored; with `now=None` dates are not checked.
+
+    `host` is the server as AT+QFTPOPEN names it.
+    """
 
     versions: tuple[int, ...]
     suites: tuple[int, ...]
@@ -61,6 +64,7 @@ class TlsSettings:
     certificate: bytes | None = None
     key: bytes | None = None
     now: datetime | None = None
+    host: str = ""
 
 
 # clause: note 2.3, note chapter 1
@@ -123,14 +127,28 @@ class TlsClient:
             offered_suites=self.offered_suites,
             offered_versions=self.offered_versions,
             checker=self.checker,
+            host=self.settings.host,
             record_layer=self._parts.of(RecordLayer),
         )
         chain, key = self.credential or (None, None)
         with _translated():
             connection.handshakeClientCert(
-                certChain=chain, privateKey=key, settings=self.handshake_settings()
+                certChain=chain,
+                privateKey=key,
+                session=self.former_session(),
+                settings=self.handshake_settings(),
             )
-        return TlsStream(link, connection)
+        self.keep_session(connection.session)
+        return self._parts.of(TlsStream)(link, connection)
+
+    # clause: note chapter 1
+    # requirements: GEN-07
+    def former_session(self) -> Any:
+        """The TLS session that a handshake offers to resume: none."""
+        return None
+
+    def keep_session(self, session: Any) -> None:
+        """Remember the TLS session of a finished handshake: not needed."""
 
     # clause: note 2.3, note Table 1
     # requirements: CIPH-07, CIPH-09, SSLCFG-CIPHER-13, SSLCFG-CIPHER-14, SSLCFG-CIPHER-15

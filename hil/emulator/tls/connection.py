@@ -38,7 +38,9 @@ _SSL30 = wire_version(Version.SSL30)
 
 
 class ClientConnection(TLSConnection):  # type: ignore[misc]  # tlslite-ng has no types
-    """One connection of the module as a client."""
+    """One connection of the module as a client; `host` is the server as AT+QFTPOPEN names it."""
+
+    requests_ticket = False
 
     def __init__(
         self,
@@ -47,6 +49,7 @@ class ClientConnection(TLSConnection):  # type: ignore[misc]  # tlslite-ng has n
         offered_suites: Sequence[int],
         offered_versions: frozenset[WireVersion],
         checker: ChainChecker | None,
+        host: str = "",
         record_layer: type[RecordLayer] = RecordLayer,
     ) -> None:
         super().__init__(adapter)
@@ -55,6 +58,7 @@ class ClientConnection(TLSConnection):  # type: ignore[misc]  # tlslite-ng has n
         self._offered_suites = offered_suites
         self._offered_versions = offered_versions
         self._checker = checker
+        self._host = host
 
     @property
     def holds_data(self) -> bool:
@@ -78,23 +82,34 @@ class ClientConnection(TLSConnection):  # type: ignore[misc]  # tlslite-ng has n
             msg.description = _SSL30_ALERTS.get(msg.description, msg.description)
         yield from super()._sendMsg(msg, *args, **kwargs)
 
-    # clause: note 2.3, note Table 1, RFC 5246 7.4.1.2, RFC 5246 7.4.1.4.1
+    # clause: note 2.3, note Table 1, RFC 5246 7.4.1.2
     # requirements: CIPH-07, SSLCFG-CIPHER-13, SSLCFG-CIPHER-15, AUTH-14
     def _rewrite(self, hello: Any) -> None:
-        """Write the configured offer into the ClientHello; signature_algorithms stays, for TLS1.2."""
-        hello.cipher_suites = [*self._offered_suites, RENEGOTIATION_INFO_SCSV]
+        """Write the configured offer into the ClientHello; one of SSL3.0 has no extensions."""
+        hello.random[:] = self.client_random(bytes(hello.random))
+        hello.cipher_suites = [*self._offered_suites, *self.signalling_suites()]
         if hello.extensions is not None:
-            hello.extensions = [
-                extension
-                for extension in hello.extensions
-                if extension.extType == ExtensionType.signature_algorithms
-            ] or None
+            hello.extensions = self.extensions(hello.extensions) or None
+
+    def client_random(self, drawn: bytes) -> bytes:
+        """The random of the ClientHello: that of tlslite, without a time."""
+        return drawn
+
+    # clause: RFC 5746 3.3
+    def signalling_suites(self) -> Sequence[int]:
+        """The values after the suites."""
+        return (RENEGOTIATION_INFO_SCSV,)
+
+    # clause: RFC 5246 7.4.1.4.1
+    def extensions(self, of_tlslite: Sequence[Any]) -> list[Any]:
+        """The extensions of the ClientHello: signature_algorithms, for TLS1.2."""
+        return [e for e in of_tlslite if e.extType == ExtensionType.signature_algorithms]
 
     # --- receiving
 
     # clause: RFC 5077 3.3
     def _getMsg(self, expected: Any, secondary: Any = None, constructor: Any = None) -> Iterator[Any]:
-        if secondary == HandshakeType.new_session_ticket:  # no ticket was requested
+        if secondary == HandshakeType.new_session_ticket and not self.requests_ticket:
             expected, secondary = ContentType.change_cipher_spec, None
         yield from super()._getMsg(expected, secondary, constructor)
 

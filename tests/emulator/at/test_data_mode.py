@@ -20,8 +20,12 @@ class Transfer:
     data: bytes = b""
     escapes: list[bytes] = field(default_factory=list)
 
+    @property
+    def missing(self) -> int:
+        return self.size - len(self.data)
+
     def receive(self, data: bytes) -> int:
-        room = min(len(data), self.size - len(self.data))
+        room = min(len(data), self.missing)
         self.data += data[:room]
         if len(self.data) == self.size:
             self.phase.leave()
