@@ -9,7 +9,7 @@ from typing import Any
 
 from hil.emulator.device.personality_file import personality, shipped
 from hil.emulator.variants.catalogue import FAMILIES, SWITCHES
-from hil.emulator.variants.model import Switch, Value
+from hil.emulator.variants.model import FTP_STEPS, TLS_STEPS, Switch, Value
 
 TARGET = Path(__file__).with_name("variants.md")
 
@@ -27,7 +27,7 @@ The note leaves points open, and sound modules differ there. A *switch* is such 
 - A case that fails on a variant is wrong, not the variant.
 - A value that withdraws a capability names the entries of the PICS that say so. With them the campaign passes; without them a DUT that behaves so claims too much, and cases fail.
 - Variants, personalities and defects combine. A variant chooses one point and is put over the personality; a defect acts on the variant.
-- *Concerns* names the commands and the steps of FTP and TLS at which a value differs from the first.
+- *Concerns* names the commands and the steps at which a value differs from the first. Steps of FTP: {ftp}. Steps of TLS: {tls}.
 
 There are {switches} switches with {values} values.
 """
@@ -85,7 +85,12 @@ def _of_personality(name: str) -> Mapping[str, str]:
 
 def render() -> str:
     """The whole page."""
-    head = HEAD.format(switches=len(SWITCHES), values=sum(len(row.values) for row in SWITCHES.values()))
+    head = HEAD.format(
+        ftp=", ".join(sorted(FTP_STEPS)),
+        tls=", ".join(sorted(TLS_STEPS)),
+        switches=len(SWITCHES),
+        values=sum(len(row.values) for row in SWITCHES.values()),
+    )
     return "\n".join([head, *(_family(*row) for row in FAMILIES.items()), _personalities()]) + "\n"
 
 

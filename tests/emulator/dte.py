@@ -9,10 +9,13 @@ from typing import Any
 
 from hil.deadline import Deadline
 from hil.emulator.defects import parts_with
+from hil.emulator.device.hardware_options import STANDARD_HARDWARE
+from hil.emulator.device.personality import NOTE
 from hil.emulator.ftp.client_settings import ClientSettings
 from hil.emulator.ftp.failure import FtpFailure
 from hil.emulator.module import Module
 from hil.emulator.network.link import READ, Signal, wait
+from hil.emulator.variants.choice import Choice
 
 GUARD_S = 0.6  # module seconds, longer than the guard time of the escape sequence
 
@@ -171,12 +174,19 @@ class FakeClient:
 class Bench:
     """A module with fake sessions; `client` is the latest."""
 
-    def __init__(self, *, defects: Iterable[str] = (), **options: Any) -> None:
+    def __init__(self, *, defects: Iterable[str] = (), variants: str = "", **options: Any) -> None:
         self.clients: list[FakeClient] = []
         self.failures: dict[str, int] = {}
         self.held: frozenset[str] = frozenset()
         self.files: dict[str, bytes] = {}
-        self.module = Module(parts=parts_with(defects), connect=self._connect, **options)
+        choice = Choice.parse([variants])
+        self.module = Module(
+            parts=choice.parts(parts_with(defects)),
+            connect=self._connect,
+            personality=choice.personality(options.pop("personality", NOTE)),
+            hardware=choice.hardware(options.pop("hardware", STANDARD_HARDWARE)),
+            **options,
+        )
         self.dte = Dte(self.module)
 
     def _connect(self, settings: ClientSettings) -> FakeClient:

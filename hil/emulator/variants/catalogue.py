@@ -5,12 +5,38 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from hil.emulator.variants import wording
+from hil.emulator.variants import (
+    capabilities,
+    chains,
+    codes,
+    data_mode,
+    forms,
+    ftp_habits,
+    line,
+    refusals,
+    ssl_input,
+    storage,
+    tls_habits,
+    transfers,
+    wording,
+)
 from hil.emulator.variants.model import Switch
 
 FAMILIES: Mapping[str, tuple[Switch, ...]] = MappingProxyType(
     {
         "Words and values": wording.SWITCHES,
+        "Forms of responses": forms.SWITCHES,
+        "The AT channel": line.SWITCHES,
+        "Refusals": refusals.SWITCHES,
+        "Parameters of AT+QSSLCFG": ssl_input.SWITCHES,
+        "Data mode": data_mode.SWITCHES,
+        "Transfers": transfers.SWITCHES,
+        "Storages and reboot": storage.SWITCHES,
+        "Error codes": codes.SWITCHES,
+        "FTP": ftp_habits.SWITCHES,
+        "TLS": tls_habits.SWITCHES,
+        "Certificates": chains.SWITCHES,
+        "Capabilities": capabilities.SWITCHES,
     }
 )
 """The switches by the title of their family."""

@@ -50,12 +50,21 @@ class Choice:
     @property
     def pics(self) -> Mapping[str, Any]:
         """The entries of a PICS by which a DUT of this choice claims no more than it has."""
-        return self._merged("pics")
+        merged: dict[str, Any] = {}
+        for value in self.values.values():
+            for key, claimed in value.pics.items():
+                merged[key] = _least(merged.get(key, claimed), claimed)
+        return merged
 
     def _merged(self, attribute: str) -> dict[str, Any]:
         return {
             key: entry for value in self.values.values() for key, entry in getattr(value, attribute).items()
         }
+
+
+def _least(one: Any, other: Any) -> Any:
+    """What both entries claim: the common values of two lists, or the smaller of two numbers."""
+    return tuple(value for value in one if value in other) if isinstance(one, tuple) else min(one, other)
 
 
 NO_CHOICE = Choice({})

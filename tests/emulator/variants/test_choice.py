@@ -78,6 +78,11 @@ def test_a_port_has_the_chosen_behaviour() -> None:
         assert port.read_until(b"OK\r\n") == b"\r\n+QFTPSTAT:IDLE\r\n\r\nOK\r\n"
 
 
+def test_two_withdrawn_capabilities_claim_what_both_have() -> None:
+    for order in ("card:absent,local-storages:uart", "local-storages:uart,card:absent"):
+        assert Choice.parse([order]).pics == {"ftp.storages": ("UART",)}
+
+
 def test_a_defect_acts_on_the_variant() -> None:
     variant, defect = parts_with({"get-ok-last"}).replacements, Choice.parse(["put-result-ok:present"])
 

@@ -1,0 +1,333 @@
+"""Switches of refusals: which of the permitted forms a command has when it is not carried out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from hil.emulator.at.command import Call, Command
+from hil.emulator.at.outcome import ERROR, Cme, CommandRefused, Outcome
+from hil.emulator.commands.ftp import FtpCommands
+from hil.emulator.commands.ftp_answers import FtpAnswers
+from hil.emulator.commands.ssl_config import SslConfigCommands
+from hil.emulator.ftp.service import FtpService
+from hil.emulator.variants.model import Switch, replacing, unchanged
+from hil.spec.cme import CmeCode
+from hil.spec.codes import ErrorCode
+from hil.spec.ftp import FtpSetting, ServiceState
+
+_CONFIGURE = "QFTPCFG"
+_ILLEGAL = Cme(ErrorCode.ILLEGAL_PARAMETER)
+_IN_SESSION = [
+    "AT+QFTPPATH",
+    "AT+QFTPPUT",
+    "AT+QFTPGET",
+    "AT+QFTPSIZE",
+    "AT+QFTPDELETE",
+    "AT+QFTPMKDIR",
+    "AT+QFTPRMDIR",
+    "AT+QFTPRENAME",
+    "AT+QFTPLIST",
+    "AT+QFTPNLST",
+]
+_WITH_PARAMETERS = ("AT+QFTPOPEN", *_IN_SESSION)
+
+
+class _Answers(FtpAnswers):
+    """Forms of results; it has no value of its own."""
+
+    def alone(self, call: Call, value: int) -> Outcome:
+        """The result line without an OK before it."""
+        return Outcome((self._service.result_line(call.name, value),), None)
+
+
+# clause: note 2.2
+class ConfigurationRefusedByLine(_Answers):
+    """+QFTPCFG: -10 alone, as 2.2 prints it"""
+
+    def illegal(self, call: Call) -> Outcome:
+        """The line alone for AT+QFTPCFG."""
+        if call.name != _CONFIGURE:
+            return super().illegal(call)
+        return self.alone(call, ErrorCode.ILLEGAL_PARAMETER)
+
+
+# clause: note 2.2
+class ConfigurationRefusedByError(FtpAnswers):
+    """ERROR, as 2.2 prints it"""
+
+    def illegal(self, call: Call) -> Outcome:
+        """ERROR for AT+QFTPCFG."""
+        return ERROR if call.name == _CONFIGURE else super().illegal(call)
+
+
+# clause: note 2.2, note chapter 3
+class ConfigurationRefusedByCme(FtpAnswers):
+    """+CME ERROR: -10, a form of chapter 3"""
+
+    def illegal(self, call: Call) -> Outcome:
+        """The final result code for AT+QFTPCFG."""
+        return Outcome(final=_ILLEGAL) if call.name == _CONFIGURE else super().illegal(call)
+
+
+# clause: note 2.2
+class UnknownTypeByLine(FtpCommands):
+    """+QFTPCFG: -10, as for a wrong value"""
+
+    def commands(self) -> Mapping[str, Command]:
+        """The commands; an unknown type of AT+QFTPCFG is refused like a value."""
+        commands = super().commands()
+        entry = commands["+QFTPCFG"]
+
+        def write(call: Call) -> Outcome:
+            if call.arguments.integer(0, 0) not in set(FtpSetting):
+                return self._answers.illegal(call)
+            assert entry.write is not None
+            return entry.write(call)
+
+        return {**commands, "+QFTPCFG": replace(entry, write=write)}
+
+
+# clause: note chapter 3, note Table 4
+class ParameterRefusedByLine(_Answers):
+    """the result line with -10 alone, no OK before it"""
+
+    def illegal(self, call: Call) -> Outcome:
+        """The line alone, except for AT+QFTPCFG."""
+        if call.name == _CONFIGURE:
+            return super().illegal(call)
+        return self.alone(call, ErrorCode.ILLEGAL_PARAMETER)
+
+
+# clause: note chapter 3, note Table 4
+class ParameterRefusedByCme(FtpAnswers):
+    """+CME ERROR: -10, a form of chapter 3"""
+
+    def illegal(self, call: Call) -> Outcome:
+        """The final result code, except for AT+QFTPCFG."""
+        return super().illegal(call) if call.name == _CONFIGURE else Outcome(final=_ILLEGAL)
+
+
+# clause: note chapter 3, note Table 4
+class MalformedPortIsIllegal(FtpCommands):
+    """-10, as for a port out of its range"""
+
+    def commands(self) -> Mapping[str, Command]:
+        """The commands; a port that is no number is refused like one out of its range."""
+        commands = super().commands()
+        entry = commands["+QFTPOPEN"]
+
+        def write(call: Call) -> Outcome:
+            if len(call.arguments) == 2 and not call.arguments.text(1, "").isdigit():
+                return self._answers.illegal(call)
+            assert entry.write is not None
+            return entry.write(call)
+
+        return {**commands, "+QFTPOPEN": replace(entry, write=write)}
+
+
+# clause: note chapter 3, note Table 4
+class BusyByCme(FtpAnswers):
+    """+CME ERROR: -3, a form of chapter 3"""
+
+    def refuse_when_busy(self) -> None:
+        """Raise `CommandRefused` while a job is pending."""
+        if self._service.busy:
+            raise CommandRefused(Cme(ErrorCode.BUSY))
+
+
+# clause: note chapter 3, note Table 4
+class OpenedByCme(FtpCommands):
+    """+CME ERROR: -3, a form of chapter 3"""
+
+    def open_session(self, call: Call, host: str, port: int) -> Outcome:
+        """-3 in the final result code while a session is open."""
+        if self._service.opened:
+            return Outcome(final=Cme(ErrorCode.BUSY))
+        return super().open_session(call, host, port)
+
+
+# clause: note 4.2.1
+class OutsideSessionByCme(FtpAnswers):
+    """+CME ERROR: 3 (operation not allowed)"""
+
+    def outside_session(self, _call: Call) -> Outcome:
+        """The final result code."""
+        return Outcome(final=Cme(CmeCode.OPERATION_NOT_ALLOWED))
+
+    def illegal_in_session(self, call: Call) -> Outcome:
+        """A value out of its range has the same response while no session is open."""
+        return self.illegal(call) if self._service.opened else self.outside_session(call)
+
+
+# clause: note 4.2.1, note Table 4
+class OutsideSessionByLine(FtpAnswers):
+    """OK and the result line with -5: the command can't be sent to the server"""
+
+    def outside_session(self, call: Call) -> Outcome:
+        """OK and the line."""
+        return self.result(call, ErrorCode.NETWORK)
+
+    def illegal_in_session(self, call: Call) -> Outcome:
+        """A value out of its range has the same response while no session is open."""
+        return self.illegal(call) if self._service.opened else self.outside_session(call)
+
+
+# clause: note 2.3, 27.007 9.2
+class SslRefusedByCme(SslConfigCommands):
+    """+CME ERROR: 3518 (invalid parameter), with AT+CMEE=1 or 2"""
+
+    def commands(self) -> Mapping[str, Command]:
+        """The command with another refusal."""
+        refusal = Cme(CmeCode.INVALID_PARAMETER)
+        return {name: replace(entry, refusal=refusal) for name, entry in super().commands().items()}
+
+
+# clause: doc [2] AT+QFTPUSER
+class LongCredentials(FtpCommands):
+    """64 characters"""
+
+    credential_max = 64
+
+
+# clause: doc [2] AT+QFTPPATH
+class LongPaths(FtpCommands):
+    """200 characters"""
+
+    path_max = 200
+
+
+# clause: note 4.2.1, doc [2] AT+QFTPSTAT
+class IdleAfterClose(FtpCommands):
+    """IDLE, as after power-on"""
+
+    def state_word(self, state: ServiceState) -> str:
+        """One word for both states without a session."""
+        return super().state_word(ServiceState.IDLE if state is ServiceState.CLOSED else state)
+
+
+# clause: note 4.2.1, doc [2] AT+QFTPSTAT
+class ClosedFromTheBeginning(FtpCommands):
+    """CLOSED, from power-on"""
+
+    def state_word(self, state: ServiceState) -> str:
+        """One word for both states without a session."""
+        return super().state_word(ServiceState.CLOSED if state is ServiceState.IDLE else state)
+
+
+# clause: note chapter 3
+class LossByCommandReported(FtpService):
+    """+QFTPERROR:-8 follows DEACT OK"""
+
+    def context_lost(self, *, by_network: bool = False) -> None:
+        """Report the end of an idle session, whoever ended its context."""
+        del by_network
+        super().context_lost(by_network=True)
+
+
+SWITCHES = (
+    Switch(
+        "ftpcfg-refusal",
+        "note 2.2, note 3",
+        "2.2 prints ERROR or +QFTPCFG: <err> for an error, chapter 3 +CME ERROR: <err>",
+        ("AT+QFTPCFG",),
+        (
+            unchanged("ok-line", "OK, then +QFTPCFG: -10"),
+            replacing("line", ConfigurationRefusedByLine),
+            replacing("error", ConfigurationRefusedByError),
+            replacing("cme", ConfigurationRefusedByCme),
+        ),
+    ),
+    Switch(
+        "ftpcfg-unknown-type",
+        "note 2.2",
+        "2.2 prints ERROR or +QFTPCFG: <err> for an error",
+        ("AT+QFTPCFG",),
+        (unchanged("error", "ERROR"), replacing("line", UnknownTypeByLine)),
+    ),
+    Switch(
+        "ftp-refusal",
+        "note 3",
+        "Table 4 has -10 for an illegal parameter, and chapter 3 names +CME ERROR: <err> as a form of its codes",
+        _WITH_PARAMETERS,
+        (
+            unchanged("ok-line", "OK, then the result line with -10"),
+            replacing("line", ParameterRefusedByLine),
+            replacing("cme", ParameterRefusedByCme),
+        ),
+    ),
+    Switch(
+        "ftp-malformed-port",
+        "note 3, note 4.2.1 (silent)",
+        "a port that is no number is a wrong command or an illegal parameter",
+        ("AT+QFTPOPEN",),
+        (unchanged("error", "ERROR"), replacing("illegal", MalformedPortIsIllegal)),
+    ),
+    Switch(
+        "ftp-busy",
+        "note 3",
+        "Table 4 has -3 for a busy service, and chapter 3 names +CME ERROR: <err> as a form of its codes",
+        _WITH_PARAMETERS,
+        (unchanged("line", "OK, then the result line with -3"), replacing("cme", BusyByCme)),
+    ),
+    Switch(
+        "ftp-opened",
+        "note 3",
+        "Table 4 has -3 for an occupied service, and chapter 3 names +CME ERROR: <err> as a form of its codes",
+        ("AT+QFTPOPEN",),
+        (unchanged("line", "OK, then +QFTPOPEN: -3"), replacing("cme", OpenedByCme)),
+    ),
+    Switch(
+        "outside-session",
+        "note 4.2.1 (silent)",
+        "the note does not say what a command on the server answers when no session is open",
+        tuple(_IN_SESSION),
+        (
+            unchanged("error", "ERROR"),
+            replacing("cme", OutsideSessionByCme),
+            replacing("line", OutsideSessionByLine),
+        ),
+    ),
+    Switch(
+        "ssl-refusal",
+        "note 2.3, 27.007 9.2",
+        "2.3 prints ERROR, and AT+CMEE=1 lets each ERROR be a +CME ERROR",
+        ("AT+QSSLCFG",),
+        (unchanged("error", "ERROR"), replacing("cme", SslRefusedByCme)),
+    ),
+    Switch(
+        "credential-length",
+        "note 4.2.1 (silent)",
+        "the note limits neither user name nor password; a related API has 30 characters",
+        ("AT+QFTPUSER", "AT+QFTPPASS"),
+        (unchanged("30", "30 characters"), replacing("64", LongCredentials)),
+    ),
+    Switch(
+        "path-length",
+        "note 4.2.2 (silent)",
+        "the note does not limit the path; a related API has 100 characters",
+        ("AT+QFTPPATH",),
+        (unchanged("100", "100 characters"), replacing("200", LongPaths)),
+    ),
+    Switch(
+        "state-words",
+        "note 4.2.1 (silent)",
+        "the note shows OPENED only, and drivers of the series know IDLE and CLOSED as states without a session",
+        ("AT+QFTPSTAT",),
+        (
+            unchanged("both", "IDLE after power-on, CLOSED after a session"),
+            replacing("idle", IdleAfterClose),
+            replacing("closed", ClosedFromTheBeginning),
+        ),
+    ),
+    Switch(
+        "deact-with-session",
+        "note 3",
+        "+QFTPERROR tells what happens while no command runs; the note does not say whether AT+QIDEACT is one that runs",
+        ("AT+QIDEACT", "AT+CGATT"),
+        (
+            unchanged("silent", "no +QFTPERROR after a deactivation by the DTE"),
+            replacing("reported", LossByCommandReported),
+        ),
+    ),
+)

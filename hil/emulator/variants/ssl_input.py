@@ -1,0 +1,149 @@
+"""Switches of AT+QSSLCFG: which forms of its parameters it takes, where the note shows one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from hil.at.parse import Argument
+from hil.emulator.at.command import Call, Command
+from hil.emulator.at.outcome import Outcome
+from hil.emulator.commands.ssl_config import SslConfigCommands
+from hil.emulator.variants.model import Switch, Value, unchanged
+
+_ALL = "0XFFFF"
+_SUITES = "ciphersuite"
+_NUMBERS = 2  # arguments before the suites
+
+
+# clause: note 2.3
+def checking(refuses: Callable[[tuple[Argument, ...]], bool]) -> type[SslConfigCommands]:
+    """An AT+QSSLCFG that refuses more parameters."""
+
+    class RefusesMore(SslConfigCommands):
+        def commands(self) -> Mapping[str, Command]:
+            commands = super().commands()
+            entry = commands["+QSSLCFG"]
+
+            def write(call: Call) -> Outcome:
+                if refuses(call.arguments.items):
+                    raise call.arguments.refused()
+                assert entry.write is not None
+                return entry.write(call)
+
+            return {**commands, "+QSSLCFG": replace(entry, write=write)}
+
+    return RefusesMore
+
+
+# clause: note 2.3
+def taking(read: Callable[[tuple[Argument, ...]], tuple[Argument, ...]]) -> type[SslConfigCommands]:
+    """An AT+QSSLCFG that reads some parameters in another way."""
+
+    class ReadsOtherwise(SslConfigCommands):
+        def configure(self, call: Call) -> Outcome:
+            return super().configure(
+                replace(call, arguments=replace(call.arguments, items=read(call.arguments.items)))
+            )
+
+    return ReadsOtherwise
+
+
+def _suites(items: tuple[Argument, ...]) -> tuple[Argument, ...]:
+    is_suites = bool(items) and items[0].text.lower() == _SUITES
+    return items[_NUMBERS:] if is_suites else ()
+
+
+def _joined(items: tuple[Argument, ...]) -> tuple[Argument, ...]:
+    suites = _suites(items)
+    if len(suites) < 2:
+        return items
+    return (*items[:_NUMBERS], Argument(",".join(suite.text for suite in suites), quoted=True))
+
+
+def _without_repetitions(items: tuple[Argument, ...]) -> tuple[Argument, ...]:
+    suites = _suites(items)
+    if len(suites) != 1:
+        return items
+    codes = dict.fromkeys(code.strip() for code in suites[0].text.split(","))
+    return (*items[:_NUMBERS], replace(suites[0], text=",".join(codes)))
+
+
+def _is_keyword_in_capitals(items: tuple[Argument, ...]) -> bool:
+    return bool(items) and items[0].text != items[0].text.lower()
+
+
+SWITCHES = (
+    Switch(
+        "keyword-letters",
+        "note 2.3 (silent)",
+        "the note writes the keywords in lower case and does not say whether case matters",
+        ("AT+QSSLCFG",),
+        (
+            unchanged("any", "in any letters"),
+            Value("lower", "in lower case only", (checking(_is_keyword_in_capitals),)),
+        ),
+    ),
+    Switch(
+        "suite-input-letters",
+        "note 2.3 (silent)",
+        "the note writes codes with 0X and capital letters and does not say whether case matters",
+        ("AT+QSSLCFG",),
+        (
+            unchanged("any", "0x003d, too"),
+            Value(
+                "capitals",
+                "0X003D only",
+                (checking(lambda items: any(s.text != s.text.upper() for s in _suites(items))),),
+            ),
+        ),
+    ),
+    Switch(
+        "all-suites-code",
+        "note 2.3 (silent)",
+        "the note does not have 0XFFFF; code in the field uses it",
+        ("AT+QSSLCFG",),
+        (
+            unchanged("taken", "0XFFFF is all suites"),
+            Value(
+                "refused",
+                "0XFFFF is refused",
+                (checking(lambda items: any(_ALL in s.text.upper() for s in _suites(items))),),
+            ),
+        ),
+    ),
+    Switch(
+        "bare-suite",
+        "note 2.3, note 4.2.1",
+        "2.3 writes <ciphersuite> without quotation marks, the example prints a quoted list",
+        ("AT+QSSLCFG",),
+        (
+            unchanged("taken", "0X0035 without quotation marks is taken"),
+            Value(
+                "refused",
+                "it is refused",
+                (checking(lambda items: any(not s.quoted and s.text for s in _suites(items))),),
+            ),
+        ),
+    ),
+    Switch(
+        "several-suites",
+        "note 2.3",
+        '"list of supported <ciphersuite>s" can be one list or several parameters',
+        ("AT+QSSLCFG",),
+        (
+            unchanged("list", "one list"),
+            Value("parameters", "one list, or several parameters", (taking(_joined),)),
+        ),
+    ),
+    Switch(
+        "repeated-suite",
+        "note 2.3 (silent)",
+        "the note does not say whether a list may have a suite twice",
+        ("AT+QSSLCFG",),
+        (
+            unchanged("refused", "the list is refused"),
+            Value("once", "it counts once", (taking(_without_repetitions),)),
+        ),
+    ),
+)

@@ -1,0 +1,178 @@
+"""Rows of `hil.emulator.variants.ftp_habits` and `codes`, on the wire."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+from dataclasses import replace
+
+from hil.deadline import Deadline
+from hil.emulator.ftp.client_settings import ClientSettings
+from hil.emulator.ftp.failure import FtpFailure
+from hil.emulator.ftp.ftps_client import FtpsClient
+from hil.emulator.network.link import Signal
+from hil.emulator.parts import STANDARD
+from hil.emulator.tls.client import TlsSettings
+from hil.emulator.variants.choice import Choice
+from hil.ftps.faults import Fault, Fin, Point, RefuseData, Reply
+from hil.ftps.profile import ServerProfile
+from hil.ftps.session import Listener
+from hil.spec.tls import ALL_SUITES, Version
+from hil.tls.policy import TlsPolicy
+from tests.emulator.peers.dialogue import PATIENT, plain
+from tests.emulator.peers.scripted import Conversation, ScriptedServer
+from tests.emulator.peers.servers import HOST
+from tests.emulator.variants.wire import (
+    TLS,
+    WireRow,
+    all_verbs,
+    argument,
+    both,
+    download,
+    failure,
+    nothing,
+    upload,
+    verbs,
+)
+
+IDLE_S = 0.5
+
+
+def _replying(verb: str, code: int) -> ServerProfile:
+    return ServerProfile(ftp=(Fault(Point.REPLY, Reply(code), verb=verb, times=None),))
+
+
+def _stay_idle(client: FtpsClient) -> None:
+    """Be idle for longer than half the time for replies."""
+    cancel = Signal()
+    client.watch(cancel, Deadline.after(IDLE_S))
+    cancel.close()
+
+
+def _change_directory(client: FtpsClient) -> None:
+    client.path("/")
+
+
+ROWS: dict[str, WireRow] = {
+    "type-time": WireRow(
+        both(_change_directory, upload(), upload()),
+        verbs,
+        {
+            "change": "CWD TYPE PASV STOR PASV STOR",
+            "login": "TYPE CWD PASV STOR PASV STOR",
+            "each": "CWD TYPE PASV STOR TYPE PASV STOR",
+        },
+    ),
+    "passive-command": WireRow(upload(), verbs, {"pasv": "TYPE PASV STOR", "epsv": "TYPE EPSV STOR"}),
+    "active-command": WireRow(
+        upload(), verbs, {"port": "TYPE PORT STOR", "eprt": "TYPE EPRT STOR"}, changes={"passive": False}
+    ),
+    "protection-time": WireRow(
+        both(_change_directory, upload()),
+        all_verbs,
+        {
+            "after-login": "USER PASS PBSZ PROT CWD TYPE PASV STOR QUIT",
+            "before-login": "PBSZ PROT USER PASS CWD TYPE PASV STOR QUIT",
+            "transfer": "USER PASS CWD PBSZ PROT TYPE PASV STOR QUIT",
+        },
+        listener=Listener.IMPLICIT,
+    ),
+    "size-before-download": WireRow(
+        download, verbs, {"absent": "TYPE PASV RETR", "present": "TYPE SIZE PASV RETR"}
+    ),
+    "keepalive": WireRow(
+        _stay_idle, verbs, {"absent": "", "noop": "NOOP"}, changes={"timeouts": replace(PATIENT, reply_s=0.6)}
+    ),
+    "greeting": WireRow(
+        nothing, verbs, {"none": "", "syst": "SYST", "feat": "FEAT", "feat-opts": "FEAT OPTS"}
+    ),
+    "auth-argument": WireRow(
+        nothing, argument("AUTH"), {"tls": "TLS", "ssl": "SSL"}, listener=Listener.EXPLICIT
+    ),
+    "path-check": WireRow(_change_directory, verbs, {"absent": "CWD", "pwd": "CWD PWD"}),
+    "empty-user": WireRow(
+        nothing, argument("USER"), {"empty": "", "anonymous": "anonymous"}, changes={"user": ""}
+    ),
+    "download-end": WireRow(
+        download,
+        failure,
+        {"close-notify": "-7", "reply": "0"},
+        ServerProfile(ftp=(Fault(Point.DATA, Fin(then=Reply(226, "Sent.")), after=2),)),
+        listener=Listener.IMPLICIT,
+    ),
+    "data-refused": WireRow(
+        upload(),
+        failure,
+        {"network": "-5", "data": "-425"},
+        ServerProfile(ftp=(Fault(Point.REPLY, RefuseData(), verb="PASV"),)),
+    ),
+    "unlisted-reply": WireRow(
+        _change_directory,
+        failure,
+        {"unknown": "-1", "number": "-451", "network": "-5"},
+        _replying("CWD", 451),
+    ),
+    "account": WireRow(
+        nothing, failure, {"login": "-530", "account": "-532", "unknown": "-1"}, _replying("PASS", 332)
+    ),
+    "tls-failure": WireRow(
+        nothing,
+        failure,
+        {"network": "-5", "unknown": "-1", "closed": "-6"},
+        ServerProfile(tls=TlsPolicy(versions=(Version.TLS10,))),
+        listener=Listener.IMPLICIT,
+        tls=TlsSettings((Version.TLS12,), ALL_SUITES),
+    ),
+}
+
+
+def _opening(variant: str, settings: ClientSettings) -> str:
+    """The <err> of a session that can't be opened."""
+    parts = Choice.parse([variant]).parts(STANDARD)
+    try:
+        parts.of(FtpsClient)(settings, parts=parts).open()
+    except FtpFailure as failure:
+        return str(failure.code)
+    return "0"
+
+
+def silent_name_server(variant: str) -> str:
+    """The <err> when the name server does not answer."""
+    with contextlib.closing(socket.socket(socket.AF_INET, socket.SOCK_DGRAM)) as silent:
+        silent.bind((HOST, 0))
+        return _opening(
+            variant,
+            plain(
+                21,
+                host="nowhere.example",
+                name_servers=((HOST, silent.getsockname()[1]),),
+                timeouts=replace(PATIENT, name_s=0.1),
+            ),
+        )
+
+
+def missing_ca(variant: str) -> str:
+    """The <err> of seclevel 1 without a CA."""
+    return _opening(variant, plain(990, mode="implicit", tls=replace(TLS, seclevel=1)))
+
+
+def unanswered_quit(variant: str) -> str:
+    """Whether the client closes before the reply to QUIT."""
+    seen: list[str] = []
+
+    def script(peer: Conversation) -> None:
+        peer.log_in()
+        peer.hear("QUIT")
+        peer.connection.settimeout(0.3)
+        try:
+            seen.append("closed" if not peer.connection.recv(1) else "more")
+        except TimeoutError:
+            seen.append("waits")
+            peer.say("221 bye\r\n")
+
+    parts = Choice.parse([variant]).parts(STANDARD)
+    with ScriptedServer(script) as server:
+        client = parts.of(FtpsClient)(plain(server.port, timeouts=replace(PATIENT, quit_s=20.0)), parts=parts)
+        client.open()
+        client.close()
+    return seen[0]

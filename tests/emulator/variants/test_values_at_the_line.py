@@ -1,0 +1,37 @@
+"""Each value of a switch shows at the AT port, as its row says; the tables are `rows_of_...`."""
+
+from __future__ import annotations
+
+import pytest
+
+from hil.emulator.variants.catalogue import SWITCHES
+from tests.emulator.dte import Bench
+from tests.emulator.variants import rows_of_forms, rows_of_refusals, rows_of_transfers, rows_of_words
+from tests.emulator.variants.dialogues import Row
+
+ROWS: dict[str, Row] = {
+    **rows_of_words.ROWS,
+    **rows_of_forms.ROWS,
+    **rows_of_refusals.ROWS,
+    **rows_of_transfers.ROWS,
+}
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_a_row_tells_all_values_apart(name: str) -> None:
+    outcomes = ROWS[name].outcomes
+
+    assert list(outcomes) == [value.name for value in SWITCHES[name].values]
+    assert len(set(outcomes.values())) == len(outcomes)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [(name, value) for name, row in ROWS.items() for value in row.outcomes]
+)
+def test_a_value_shows_at_the_line(name: str, value: str) -> None:
+    bench = Bench(variants=f"{name}:{value}", hardware=ROWS[name].hardware)
+
+    said = ROWS[name].dialogue(bench)
+    bench.close()
+
+    assert said == ROWS[name].outcomes[value]

@@ -1,0 +1,73 @@
+"""Each value of a switch shows at the server, as its row says; and every switch has a row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+import pytest
+
+from hil.emulator.variants.catalogue import SWITCHES
+from hil.ftps.server import FtpsServer
+from hil.pki.authority import Authority
+from hil.transcript import Transcript
+from tests.emulator.variants import rows_of_ftp
+from tests.emulator.variants.rows_of_tls import rows
+from tests.emulator.variants.test_values_at_the_line import ROWS as ROWS_AT_THE_LINE
+from tests.emulator.variants.wire import WireRow, dialogue
+
+WITHOUT_SERVER: Mapping[str, tuple[Callable[[str], str], Mapping[str, str]]] = {
+    "name-server-silent": (rows_of_ftp.silent_name_server, {"name": "-4", "timeout": "-9"}),
+    "tls-unconfigured": (rows_of_ftp.missing_ca, {"network": "-5", "illegal": "-10", "unknown": "-1"}),
+    "quit": (rows_of_ftp.unanswered_quit, {"awaited": "waits", "not-awaited": "closed"}),
+}
+"""Switches that a server without faults can't show."""
+
+ON_THE_WIRE = tuple(name for name in SWITCHES if name not in {*ROWS_AT_THE_LINE, *WITHOUT_SERVER})
+
+
+@pytest.fixture(scope="module")
+def authority() -> Authority:
+    return Authority()
+
+
+@pytest.fixture(scope="module")
+def table(authority: Authority) -> Mapping[str, WireRow]:
+    return {**rows_of_ftp.ROWS, **rows(authority)}
+
+
+@pytest.fixture(scope="module")
+def server(authority: Authority) -> Iterator[FtpsServer]:
+    with FtpsServer(authority, Transcript()) as running:
+        yield running
+
+
+def test_every_switch_has_one_row(table: Mapping[str, WireRow]) -> None:
+    assert sorted([*ROWS_AT_THE_LINE, *WITHOUT_SERVER, *table]) == sorted(SWITCHES)
+
+
+@pytest.mark.parametrize("name", ON_THE_WIRE)
+def test_a_row_tells_all_values_apart(name: str, table: Mapping[str, WireRow]) -> None:
+    outcomes = table[name].outcomes
+
+    assert list(outcomes) == [value.name for value in SWITCHES[name].values]
+    assert len(set(outcomes.values())) == len(outcomes)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [(name, value.name) for name in ON_THE_WIRE for value in SWITCHES[name].values]
+)
+def test_a_value_shows_at_the_server(
+    name: str, value: str, table: Mapping[str, WireRow], server: FtpsServer
+) -> None:
+    seen = dialogue(server, f"{name}:{value}", table[name])
+
+    assert seen == table[name].outcomes[value]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [(name, value) for name, (_, outcomes) in WITHOUT_SERVER.items() for value in outcomes]
+)
+def test_a_value_shows_in_another_way(name: str, value: str) -> None:
+    play, outcomes = WITHOUT_SERVER[name]
+
+    assert play(f"{name}:{value}") == outcomes[value]
