@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from pathlib import Path
 
-from covertable import make
+from covertable import criteria, make
 
 from hil.emulator.variants.catalogue import SWITCHES
 from hil.emulator.variants.model import Switch
@@ -38,9 +38,11 @@ def load(file: Path = FILE) -> tuple[Row, ...]:
 
 
 def compute(switches: Mapping[str, Switch] = SWITCHES) -> tuple[Row, ...]:
-    """An array of strength 2 over the values of the switches."""
+    """An array of strength 2 over the values of the switches; the greedy criterion takes minutes for so many."""
     factors = {name: [value.name for value in switch.values] for name, switch in switches.items()}
-    return tuple({name: row[name] for name in factors} for row in make(factors, strength=2))
+    return tuple(
+        {name: row[name] for name in factors} for row in make(factors, strength=2, criterion=criteria.simple)
+    )
 
 
 def store(rows: Sequence[Row], switches: Mapping[str, Switch] = SWITCHES, file: Path = FILE) -> None:

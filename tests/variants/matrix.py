@@ -15,7 +15,7 @@ from tests.defects.forks import ForkLoop, Outcome, Plan, collect_and_run
 
 from .judging import Soundness, judge
 from .plans import DUT, Material
-from .subjects import subjects, unknown_subjects
+from .subjects import subjects, unexercised
 
 FIRST_VALUES = "first values"
 PARTS = 4
@@ -71,7 +71,7 @@ def run(
         ]
         loop.run(baseline, cases, learnt.learn)
         material = learnt.of(cases, pairwise(cases[0].config, cases) if cases else [])
-        wrong.update(unknown_subjects(SWITCHES.values(), material.exercised))
+        wrong.update(unexercised(SWITCHES.values(), material.exercised))
         return choose(material)
 
     def done(outcome: Outcome) -> None:
@@ -85,7 +85,7 @@ def run(
     loop = ForkLoop(planned, done, at_a_time=at_a_time, span_s=SPAN_S)
     collect_and_run(loop)
     if wrong:
-        named = ", ".join(f"{subject} ({switch})" for subject, switch in wrong.items())
+        named = "; ".join(f"{switch}: {about}" for switch, about in wrong.items())
         raise HilError(f"no case exercises what these switches concern: {named}")
     if not outcomes:
         raise HilError("no case was collected")

@@ -32,10 +32,13 @@ def concerned(switch: Switch, exercised: dict[str, frozenset[str]]) -> tuple[str
     return tuple(case for case, found in exercised.items() if ANY in wanted or wanted & found)
 
 
-def unknown_subjects(switches: Iterable[Switch], exercised: dict[str, frozenset[str]]) -> dict[str, str]:
-    """The subjects that no case exercises, each with its first switch."""
+def unexercised(switches: Iterable[Switch], exercised: dict[str, frozenset[str]]) -> dict[str, str]:
+    """The switches of which no case exercises any subject, with their subjects.
+
+    A single subject may be new: it is what another value does, such as `FTP EPSV`.
+    """
     known = frozenset[str]().union(*exercised.values(), {ANY})
-    return {subject: switch.name for switch in switches for subject in switch.about if subject not in known}
+    return {switch.name: ", ".join(switch.about) for switch in switches if known.isdisjoint(switch.about)}
 
 
 def _of_line(line: TranscriptLine) -> Iterator[str]:
