@@ -50,6 +50,8 @@ class Bench:
                 "the lower tester has no ports 21 and 990: bench.standard_ports of the PICS, "
                 "and the right to bind them"
             )
+        if self.host_name is None:
+            found["bench-name"] = "the DUT resolves no name of the lower tester: bench.host_name of the PICS"
         if self.is_forwarded:
             reason = (
                 f"the lower tester cannot dial the DUT through the port forwarding of {self.public}: "

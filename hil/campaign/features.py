@@ -17,6 +17,7 @@ SUITES = tuple(suite.code for suite in ALL_SUITES)
 
 OF_BENCH: Mapping[str, str] = {
     "standard-ports": "the ports 21 and 990",
+    "bench-name": "a name of the lower tester that the DUT resolves",
     "direct": "a bench without port forwarding",
 }
 """The features of the bench (`hil.bench.Bench.lacks`), which are none of the DUT."""

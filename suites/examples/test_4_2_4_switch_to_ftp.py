@@ -11,20 +11,18 @@ from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 from hil.session import SESSION_END_S, open_ftp, use_context
-from hil.verdict import NotApplicable
 
 from ..responses import compact
 
 
 @pytest.mark.smoke
+@pytest.mark.needs("bench-name")
 @pytest.mark.requirement(
     "EX424-01", "EX424-02", "EX424-03", "EX424-04", "EX424-05", "EX424-06", "SSLCFG-FTPS-02"
 )
 def test_the_dut_switches_to_ftp_and_back_to_ftps(
     opened_session: Modem, ftps_server: FtpsServer, bench: Bench
 ) -> None:
-    if bench.host_name is None:
-        raise NotApplicable("this bench has no host name that the DUT can resolve")
     modem = opened_session
     modem.ftp.ensure_closed()
     _, port = ftps_server.address(Listener.PLAIN)

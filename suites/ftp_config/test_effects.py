@@ -68,7 +68,11 @@ def openings(session: Session) -> set[str]:
 
 @pytest.mark.requirement("FTPCFG-T1-03")
 @pytest.mark.parametrize(
-    ("value", "verbs"), [pytest.param(1, PASSIVE, id="passive"), pytest.param(0, ACTIVE, id="active")]
+    ("value", "verbs"),
+    [
+        pytest.param(1, PASSIVE, id="passive"),
+        pytest.param(0, ACTIVE, id="active", marks=pytest.mark.needs("active")),
+    ],
 )
 def test_type_1_sets_the_mode_of_the_data_connection(
     value: int, verbs: set[str], online_modem: Modem, ftps_server: FtpsServer
@@ -82,7 +86,11 @@ def test_type_1_sets_the_mode_of_the_data_connection(
 
 @pytest.mark.requirement("FTPCFG-08")
 @pytest.mark.parametrize(
-    ("value", "verbs"), [pytest.param(1, PASSIVE, id="passive"), pytest.param(0, ACTIVE, id="active")]
+    ("value", "verbs"),
+    [
+        pytest.param(1, PASSIVE, id="passive"),
+        pytest.param(0, ACTIVE, id="active", marks=pytest.mark.needs("active")),
+    ],
 )
 def test_type_1_applies_to_ftp_and_to_ftps(
     value: int, verbs: set[str], online_modem: Modem, ftps_server: FtpsServer

@@ -94,8 +94,9 @@ def test_what_a_bench_lacks_names_the_key_that_would_bring_it() -> None:
 
     assert Place().bench(EMULATED).lacks == {}
     assert "bench.standard_ports" in direct.lacks["standard-ports"]
-    assert set(forwarded.lacks) == {"active", "direct"}
-    assert all("bench.public" in reason for reason in forwarded.lacks.values())
+    assert set(forwarded.lacks) == {"active", "direct", "bench-name"}
+    assert "bench.public" in forwarded.lacks["active"]
+    assert "bench.host_name" in forwarded.lacks["bench-name"]
 
 
 def test_ports_may_be_several_ranges() -> None:
