@@ -179,7 +179,7 @@ class Modem:
                 return
             tries += 1
             channel.send_line("AT")
-            answered, raw = self._await_ok(Deadline.after(min(tries * SYNC_S, deadline.remaining)))
+            answered, raw = self._await_ok(Deadline.after(min(SYNC_S, deadline.remaining)))
             if answered and (tries == 1 or self._conversation.probe(deadline.remaining)):
                 return  # an earlier one may still be answered
             heard += raw

@@ -14,6 +14,7 @@ from hil.modem.channel import Channel
 from hil.modem.exchange import Exchange
 from hil.modem.pending import final_code
 from hil.spec.codes import ResultCode
+from hil.spec.commands import DEFAULT_RESPONSE_S
 
 
 class Upload:
@@ -39,20 +40,22 @@ class Upload:
         """The result of the upload; None if there is none within that many seconds after CONNECT.
 
         `elapsed_s` counts from before the command, so it is never too short; the limit
-        counts from CONNECT, so it is never too early.
+        counts from CONNECT, so it is never too early.  Both are those of the result line:
+        its OK may come later.
         """
         channel, lines, urcs = self._channel, list(self._connected.lines), list(self._connected.urcs)
         span_s = within_s / channel.clock_rate
         limit = Deadline(self._in_data_mode_since + span_s, span_s)
         channel.reader.sent(self._connected.command)
         channel.leave_data()
-        final, has_result_line = None, False
-        while (event := channel.event(_earliest(limit, final, has_result_line=has_result_line))) is not None:
-            has_result_line = has_result_line or isinstance(event, Information)
+        final, ended = None, 0.0
+        while (event := channel.event(_deadline(limit, final, has_result_line=ended > 0.0))) is not None:
+            if isinstance(event, Information):
+                ended = ended or time.monotonic()
             _keep(event, lines, urcs)
             if isinstance(event, Final):
                 final = final_code(event)
-                if final is not ResultCode.OK or has_result_line:
+                if final is not ResultCode.OK or ended > 0.0:
                     break
         raw = channel.settled()
         if final is None:
@@ -65,13 +68,15 @@ class Upload:
             final=final,
             urcs=tuple(urcs),
             raw=raw,
-            elapsed_s=time.monotonic() - self._began,
+            elapsed_s=(ended or time.monotonic()) - self._began,
         )
 
 
-def _earliest(limit: Deadline, final: object, *, has_result_line: bool) -> Deadline:
-    """After an OK without a result line (the response to `+++`, or a wrong order) that line may follow."""
-    return limit if final is None or has_result_line else Deadline.after(SETTLE_S)
+def _deadline(limit: Deadline, final: object, *, has_result_line: bool) -> Deadline:
+    """The limit is that of the result; its OK may come later, and an OK without a result may be that of `+++`."""
+    if has_result_line:
+        return Deadline.after(DEFAULT_RESPONSE_S if final is None else SETTLE_S)
+    return limit if final is None else Deadline.after(SETTLE_S)
 
 
 def _keep(event: Event, lines: list[str], urcs: list[str]) -> None:

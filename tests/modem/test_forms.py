@@ -45,6 +45,7 @@ TABLE = {
     "AT+QFTPCFG=4": Reply("query", ('"/COM/"',)),
     "AT+QFTPCFG=9,1": REFUSED,
     'AT+QFTPUSER="admin"': ON,
+    'AT+QFTPUSER="no"': REFUSED,
     'AT+QFTPPASS="123456"': ON,
     'AT+QFTPOPEN="h",990': Reply("job"),
     'AT+QFTPOPEN="h",0': REFUSED,
@@ -75,7 +76,6 @@ AXES: dict[str, tuple[object, ...]] = {
         "+CME ERROR:{}",
         "+CME ERROR: invalid parameter",
         "{name}: {}",
-        "+QFTPERROR:{}",
     ),
     "blank": (b"", b"\r\n", b" \r\n\r\n"),
     "piece": (1000, 1, 3),
@@ -193,24 +193,46 @@ def test_an_error_alone_ends_the_exchange_at_once(refusal: str, modem_with: Call
     assert modem.ftp.status().lines == ("+QFTPSTAT: OPENED", "OK")
 
 
+@pytest.mark.parametrize("error", ["+QFTPERROR:{}", "+QFTPERROR: {}", "+QFTPERROR {}"])
+def test_the_error_of_chapter_3_takes_the_place_of_each_response(
+    error: str, modem_with: Callable[[Forms], Modem]
+) -> None:
+    modem = modem_with(Forms(refusal=error))
+
+    assert is_refused(modem.ftp.open("h", 0))
+    assert is_refused(modem.ftp.user("no"))
+    assert is_refused(modem.ftp.get("no"))
+    assert modem.ftp.status().lines == ("+QFTPSTAT: OPENED", "OK")
+
+
 @pytest.mark.parametrize("hears", [True, False], ids=["buffers", "discards"])
 @pytest.mark.parametrize("ok", ["late", "asynchronous"])
 def test_an_ok_that_comes_seconds_late_answers_no_other_command(
     ok: str, hears: bool, modem_with: Callable[[Forms], Modem]
 ) -> None:
-    modem = modem_with(Forms(ok=ok, late_s=2.0, hears_while_busy=hears))
+    modem = modem_with(Forms(ok=ok, late_s=1.3, latency_s=0.5, hears_while_busy=hears))
 
     opened = modem.ftp.configure(7, 1)
-    refusals = [modem.ssl.set("ftps", None, 7) for _ in range(3)]
-    time.sleep(1.5)  # the OK comes after the next command was sent, before it is answered
-    wrong = modem.ssl.set("ftps", None, 7)
+    refusals = [modem.ssl.set("ftps", None, 7) for _ in range(3)]  # the OK comes while one of them runs
 
     assert opened.result == 0
-    assert [refused.lines for refused in (*refusals, wrong)] == [("ERROR",)] * 4
+    assert [refused.lines for refused in refusals] == [("ERROR",)] * 3
+
+
+@pytest.mark.parametrize("latency_s", [0.0, 0.3])
+def test_an_ok_that_was_once_late_is_awaited(latency_s: float, modem_with: Callable[[Forms], Modem]) -> None:
+    modem = modem_with(Forms(ok="asynchronous", late_s=0.8, latency_s=latency_s))
+
+    first = modem.ftp.configure(7, 1)
+    time.sleep(1.0)
+    others = [modem.ftp.configure(7, 1) for _ in range(2)]
+
+    assert first.lines == ("+QFTPCFG: 0",)
+    assert [other.lines for other in others] == [("+QFTPCFG: 0", "OK")] * 2
 
 
 def test_a_dut_may_need_seconds_for_each_command(modem_with: Callable[[Forms], Modem]) -> None:
-    modem = modem_with(Forms(latency_s=1.5, ok="missing"))
+    modem = modem_with(Forms(latency_s=1.2, ok="missing"))
 
     modem.attach()
 
