@@ -47,11 +47,11 @@ def place_of(config: pytest.Config, pics: Pics) -> Place:
 def place(
     pics: Pics,
     *,
-    public: str | None,
-    listen: str | None,
-    ports: str | None,
-    host_name: str | None,
-    standard_ports: bool | None,
+    public: str | None = None,
+    listen: str | None = None,
+    ports: str | None = None,
+    host_name: str | None = None,
+    standard_ports: bool | None = None,
 ) -> Place:
     """The options over the PICS; an address by option puts all addresses of the PICS aside."""
     by_option = Place(listen=listen or "", public=public or "")
