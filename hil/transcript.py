@@ -12,7 +12,8 @@ import hashlib
 import re
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -54,6 +55,7 @@ class Kind(StrEnum):
     PORT_OPENED = "port opened"
     ATTACHED = "attached"  # the DUT answers, and its echo is off
     LINE_CHECKED = "line checked"  # after that the echo is off
+    LINE_CHECK = "line check"  # what the bench asked and heard to check the line; only in records
     SUPPLY_CUT = "supply cut"
     SUPPLY_RESTORED = "supply restored"
     TIME_PASSED = "time passed"  # module time that the bench let pass
@@ -68,13 +70,21 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One event; `t` is in seconds of the monotonic clock."""
+    """One event; `t` is in seconds of the monotonic clock.
+
+    `is_aside` tells that it belongs to a check of the bench and not to the case.
+    """
 
     t: float
     pco: Pco
     direction: Direction
     text: str
     kind: Kind
+    is_aside: bool = False
+
+
+_ASIDE = frozenset({Pco.AT, Pco.HARNESS})
+"""Where a check of the bench is recorded; the lower tester goes on with the case meanwhile."""
 
 
 _DATA = re.compile(r"<(?P<size>\d+) bytes, sha256 [0-9a-f]+…>")
@@ -97,11 +107,13 @@ class Transcript:
     def __init__(self, *, redact: Callable[[str], str] = redact_places) -> None:
         self._redact = redact
         self._entries: list[Entry] = []
+        self._aside = False
         self._grown = threading.Condition()
 
     def append(self, pco: Pco, direction: Direction, text: str, *, kind: Kind) -> Entry:
         """Record an event now; returns the entry as it is kept, without secrets."""
-        entry = Entry(time.monotonic(), pco, direction, self._redact(text), kind)
+        is_aside = self._aside and pco in _ASIDE
+        entry = Entry(time.monotonic(), pco, direction, self._redact(text), kind, is_aside)
         with self._grown:
             self._entries.append(entry)
             self._grown.notify_all()
@@ -110,6 +122,15 @@ class Transcript:
     def note(self, text: str, *, kind: Kind = Kind.REMARK) -> Entry:
         """Record what the harness did or noticed."""
         return self.append(Pco.HARNESS, Direction.NOTE, text, kind=kind)
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """Mark what the block records of the AT channel as a check of the bench; renderings leave it out."""
+        before, self._aside = self._aside, True
+        try:
+            yield
+        finally:
+            self._aside = before
 
     def entries(self) -> tuple[Entry, ...]:
         """What has been recorded since the last hand-over."""

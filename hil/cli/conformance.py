@@ -27,10 +27,18 @@ from hil.plugin.bench_place import place
 from hil.plugin.progress import ProgressPlugin, display_for
 from hil.plugin.recording import RECORDER, Recorder
 from hil.results import folder as folders
-from hil.results.conclusion import Exit, exit_code, failing_requirements, meaning, outdated
-from hil.results.model import RunReport
+from hil.results.conclusion import (
+    Coverage,
+    Exit,
+    exit_code,
+    failing_requirements,
+    meaning,
+    optional_not_met,
+    outdated,
+)
+from hil.results.words import counts_line
 from hil.spec import catalogue
-from hil.verdict import Verdict
+from hil.verdict import Ground, Verdict
 
 EMULATED = "emulator://"
 MOST_NAMED = 10
@@ -55,6 +63,7 @@ class ConformanceRequest:
     deviations: Path | None = None
     bench: tuple[str, ...] = ()
     """The options of the bench, as pytest takes them."""
+    gate: str = Ground.READING.value
 
 
 @click.command(
@@ -68,8 +77,8 @@ Examples:
 
 \b
 Exit codes:
-  0    every applicable case passed, known deviations apart
-  1    a case failed or was inconclusive, or a known deviation passes now
+  0    every applicable case passed or is left open by the note, known deviations apart
+  1    a case failed on a ground that --gate lets decide, or had no stimulus, or a known deviation passes now
   2    the request is wrong: an option or file, the URL of the DUT, what answers there is no M95, the report folder
   3    the bench failed (no DUT, no port, only errors), or no case ran
   130  interrupted by Ctrl-C; what was done until then is in the report
@@ -163,6 +172,13 @@ reports/latest points to it.""",
     metavar="FILE",
     help="Known deviations (TOML): requirement, observed, reason, expires.",
 )
+@click.option(
+    "--gate",
+    type=click.Choice([ground.value for ground in Ground]),
+    default=Ground.READING.value,
+    show_default=True,
+    help="Which fails decide exit code 1: those on the note; those on a standard too; those on our reading too.",
+)
 def conformance(
     *,
     dut: str,
@@ -179,6 +195,7 @@ def conformance(
     host_name: str | None,
     standard_ports: bool,
     deviations: Path | None,
+    gate: str,
 ) -> int:
     """Run the conformance suites against a DUT and write the report."""
     for identifier in requirements:
@@ -209,6 +226,7 @@ def conformance(
         deviations,
         _bench_options(public=public, listen=listen, ports=ports, host_name=host_name)
         + (("--hil-standard-ports",) if standard_ports else ()),
+        gate,
     )
     return int(_run(request))
 
@@ -298,6 +316,7 @@ def _arguments(request: ConformanceRequest) -> list[str]:
         f"--hil-campaign={request.campaign}",
         f"--hil-report-dir={request.folder}",
         f"--hil-captures={request.captures}",
+        f"--hil-gate={request.gate}",
         *(f"--hil-requirement={identifier}" for identifier in request.requirements),
         *([f"--hil-pics={request.pics.resolve()}"] if request.pics else []),
         *request.bench,
@@ -358,6 +377,13 @@ def _nothing_ran(request: ConformanceRequest, pytest_code: int, said: str) -> Ex
     raise InfrastructureError(f"pytest ended with {pytest_code} before any case: {said.strip()[-500:]}")
 
 
+def _print_named(title: str, rows: tuple[Coverage, ...]) -> None:
+    names = [row.requirement.id for row in rows]
+    if names:
+        more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+        print(f"{title}: {', '.join(names[:MOST_NAMED])}{more}")
+
+
 def _conclude(recorder: Recorder) -> Exit:
     report = recorder.report
     code = exit_code(report)
@@ -365,10 +391,8 @@ def _conclude(recorder: Recorder) -> Exit:
     print(counts_line(report))
     for status in outdated(report):
         print(f"outdated deviation, its requirement passes now: {status.deviation}")
-    failing = [row.requirement.id for row in failing_requirements(report)]
-    if failing:
-        more = f" and {len(failing) - MOST_NAMED} more" if len(failing) > MOST_NAMED else ""
-        print(f"failing requirements: {', '.join(failing[:MOST_NAMED])}{more}")
+    _print_named("failing requirements", failing_requirements(report))
+    _print_named("optional requirements not met", optional_not_met(report))
     for case in [case for case in report.cases if case.verdict is Verdict.ERROR][:MOST_ERRORS]:
         print(f"error in {case.name}: {case.reason}")
     if report.not_run:
@@ -378,8 +402,3 @@ def _conclude(recorder: Recorder) -> Exit:
     print(f"{meaning(report)} (exit {int(code)})")
     print(f"report: {recorder.folder / folders.PAGE}")
     return code
-
-
-def counts_line(report: RunReport) -> str:
-    """`pass 180, fail 0, inconclusive 0, error 0, not applicable 0`."""
-    return ", ".join(f"{verdict.words} {count}" for verdict, count in report.shown_counts().items())

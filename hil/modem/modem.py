@@ -140,16 +140,18 @@ class Modem:
 
     def is_alive(self) -> bool:
         """Whether the DUT still answers AT, after `+++` if it is in data mode; takes at most some seconds."""
-        if self._conversation.probe():
-            return True
-        self.channel.escape()
-        return self._conversation.probe()
+        with self.channel.transcript.aside():
+            if self._conversation.probe():
+                return True
+            self.channel.escape()
+            return self._conversation.probe()
 
     def line_trouble(self) -> LineTrouble | None:
         """The trouble of the AT line; None if it carries bytes unchanged."""
-        if self.channel.data_mode:
-            self.channel.escape()
-        trouble = line_trouble(self.channel)
+        with self.channel.transcript.aside():
+            if self.channel.data_mode:
+                self.channel.escape()
+            trouble = line_trouble(self.channel)
         if trouble is not None:
             self.forget()
         return trouble

@@ -106,6 +106,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="known deviations of the DUT, each with reason and date",
     )
     group.addoption(
+        "--hil-gate",
+        choices=("note", "standard", "reading"),
+        default="reading",
+        help="which fails decide: those on the note only, those on a standard too, or all (default: %(default)s)",
+    )
+    group.addoption(
         "--hil-requirements",
         metavar="FILE",
         default=None,

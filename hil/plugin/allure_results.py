@@ -14,7 +14,7 @@ import pytest
 from hil.plugin.collect import RESULT
 from hil.plugin.markers import closest
 from hil.plugin.stash_keys import DUT
-from hil.report.allure import steps
+from hil.report.allure import steps, weights
 from hil.results.model import CaseResult
 
 
@@ -58,15 +58,15 @@ def add_case(case: CaseResult) -> None:
     """Add to allure's current test: requirements and verdict as labels, AT exchanges as steps, the transcript."""
     import allure  # noqa: PLC0415 - only for those who use it
 
-    allure.dynamic.tag(case.verdict.value)
+    allure.dynamic.tag(case.verdict.value, *weights(case))
     for identifier in case.requirements:
         allure.dynamic.label("requirement", identifier)
-    exchanges = list(steps(case.transcript))
+    exchanges = list(steps(case.own_transcript))
     if exchanges:
         with allure.step(f"AT channel, {len(exchanges)} commands"):
             for title in exchanges:
                 with allure.step(title):
                     pass
-    if case.transcript:
-        text = "\n".join(map(str, case.transcript))
+    if case.own_transcript:
+        text = "\n".join(map(str, case.own_transcript))
         allure.attach(text, name="transcript", attachment_type=allure.attachment_type.TEXT)

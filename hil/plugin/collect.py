@@ -1,15 +1,20 @@
 """The verdict of a case: the only place that decides it from what pytest reports (ISO/IEC 9646-1).
 
-    any phase         Inconclusive → inconclusive;  NotApplicable, pytest.skip → not applicable
-    call              AssertionError, pytest.fail, UnexpectedResult → fail: the DUT caused it
+    any phase         Inconclusive → inconclusive, with its cause;  NotApplicable, pytest.skip → not applicable
+    call              AssertionError, pytest.fail → fail on the strongest ground of its failed checks, or pass
+                      with departures if none of them judges a mandatory requirement
+                      UnexpectedResult → fail: a step that the case needs; inconclusive if the case has
+                      no mandatory requirement
                       ChannelTimeout → fail if the DUT still answers AT, else error: the line may be dead
                       any other exception → error
     set-up, tear-down any other exception → error
     after the call    pass or fail, and the bench was disturbed (`disturbance`) → inconclusive
                       fail, and the line does not carry bytes as they are → inconclusive
-                      fail that an entry of the deviations file covers → known deviation
+                      fail of which an entry of the deviations file covers each check → known deviation
 
-A fail of the call stays, whatever the tear-down raises.  The result is the
+pytest's own outcome is *passed* for a pass, *skipped* for what decides no exit code
+(not applicable, known deviation, left open by the note, a fail that the gate spares),
+*failed* for the rest.  A fail of the call stays, whatever the tear-down raises.  The result is the
 attribute `hil_case` of the report of the tear-down, which xdist sends from
 worker to controller.  User properties hold only the verdict and the requirements,
 because other JUnit writers copy them.
@@ -27,12 +32,13 @@ from typing import Any
 import pytest
 
 from hil.bench import LineTrouble
-from hil.errors import ChannelTimeout, HilError, UnexpectedResult
+from hil.errors import ChannelTimeout, UnexpectedResult
 from hil.evidence.redaction import redact_places
 from hil.judgement import RunningCase, running
 from hil.plugin import captures
 from hil.plugin.disturbance import disturbance
 from hil.plugin.explain import COMPARISON, Comparison, explain
+from hil.plugin.failures import of_preamble, of_silence, told, weigh
 from hil.plugin.markers import closest, requirement_ids
 from hil.plugin.stash_keys import DEVIATIONS, DUT, MEASURED, OBSERVED, OWN_REQUIREMENTS, STRICT, TRANSCRIPT
 from hil.results.folder import capture_path
@@ -49,7 +55,7 @@ from hil.results.model import (
 from hil.results.records import case_record, encode
 from hil.spec.catalogue import requirement
 from hil.transcript import Direction, Entry, Kind, Pco
-from hil.verdict import Inconclusive, Mismatch, NotApplicable, Verdict
+from hil.verdict import Cause, Ground, Inconclusive, NotApplicable, Verdict, decides, strongest
 
 MOST_LINES = 1000
 """Entries that are kept of the transcript of a case: half from its start, half from its end."""
@@ -70,6 +76,7 @@ class CaseUnderWay:
     reason: str = ""
     problem: Problem | None = None
     disturbance: Disturbance | None = None
+    cause: Cause | None = None
     duration_s: float = 0.0
     lines: tuple[TranscriptLine, ...] = ()
 
@@ -126,16 +133,11 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     try:
         return (yield)
     except UnexpectedResult as refusal:
-        raise _mismatch(refusal, str(refusal)) from None
+        raise of_preamble(refusal).with_traceback(refusal.__traceback__) from None
     except ChannelTimeout as silence:
         if not _answers(item):
             raise
-        raise _mismatch(silence, f"the DUT answers AT, but not this: {silence}") from None
-
-
-def _mismatch(error: HilError, message: str) -> Mismatch:
-    mismatch = Mismatch(expected=error.expected, actual=error.actual or message, message=message)
-    return mismatch.with_traceback(error.__traceback__)
+        raise of_silence(silence).with_traceback(silence.__traceback__) from None
 
 
 def _answers(item: pytest.Item) -> bool:
@@ -184,7 +186,10 @@ def pytest_runtest_makereport(
         report.longrepr = (str(item.path), item.location[1] or 0, f"not applicable: {error}")
     case.duration_s += call.duration
     if call.excinfo:
-        _record(item, case, report, judge(call.when, error), call.excinfo)
+        verdict = judge(call.when, error)
+        if verdict is Verdict.FAIL:
+            verdict = weigh(call.excinfo, item.stash[RUNNING])
+        _record(item, case, report, verdict, call.excinfo)
     if call.when == "call":
         _reconsider(item, case, report)
     if call.when == "teardown":
@@ -201,13 +206,29 @@ def _record(
     verdict: Verdict,
     trouble: pytest.ExceptionInfo[BaseException],
 ) -> None:
+    if verdict is Verdict.PASS:
+        report.outcome, report.longrepr = "passed", None
+        return
     text = redact_places(str(trouble.value)).strip() or trouble.typename
     if case.verdict in {Verdict.FAIL, Verdict.KNOWN_DEVIATION}:
         case.reason += f"; then in the {report.when}: {text.splitlines()[0]}"
         return
     case.verdict, case.phase, case.reason = verdict, report.when or "call", text.splitlines()[0]
+    if verdict is Verdict.INCONCLUSIVE:
+        case.cause = getattr(trouble.value, "cause", Cause.NO_STIMULUS)
+        if case.cause is Cause.LEFT_OPEN:
+            _spare(report, f"inconclusive, left open: {case.reason}")
+    shown = told(trouble.value)
+    if shown and not report.skipped:
+        report.longrepr = shown
     if verdict is not Verdict.NOT_APPLICABLE:
-        case.problem = explain(trouble, item.config.stash.get(COMPARISON, None), report.longreprtext)
+        detail = shown or report.longreprtext
+        case.problem = explain(trouble, item.config.stash.get(COMPARISON, None), detail)
+
+
+def _spare(report: pytest.TestReport, why: str) -> None:
+    """Make it an outcome by which pytest's exit code stays 0."""
+    report.outcome, report.wasxfail = "skipped", why
 
 
 def _reconsider(item: pytest.Item, case: CaseUnderWay, report: pytest.TestReport) -> None:
@@ -221,12 +242,13 @@ def _reconsider(item: pytest.Item, case: CaseUnderWay, report: pytest.TestReport
     if trouble is not None:
         case.disturbance = trouble
         case.reason = f"{trouble}; {case.reason}" if case.reason else str(trouble)
-        case.verdict = Verdict.INCONCLUSIVE
+        case.verdict, case.cause = Verdict.INCONCLUSIVE, Cause.NO_STIMULUS
         if report.passed:
             report.outcome = "failed"
             report.longrepr = f"inconclusive: {trouble}"
     elif case.verdict is Verdict.FAIL:
         _look_up_deviation(item, case, report)
+        _apply_gate(item, case, report)
 
 
 def _look_up_deviation(item: pytest.Item, case: CaseUnderWay, report: pytest.TestReport) -> None:
@@ -235,21 +257,33 @@ def _look_up_deviation(item: pytest.Item, case: CaseUnderWay, report: pytest.Tes
         return
     from hil.campaign.deviations import find  # noqa: PLC0415 - few runs have a deviations file
 
-    problem = case.problem
-    shown = " ".join((case.reason, *((problem.expected, problem.actual) if problem else ())))
-    known = find(deviations, requirement_ids(item), shown)
-    if known is not None:
+    checks = item.stash[RUNNING].failed
+    found = [
+        find(deviations, check.requirements, f"{check.sentence} {check.expected} {check.actual}")
+        for check in checks
+    ]
+    known = found[0] if found else None
+    if known is not None and None not in found:
         case.verdict, case.deviation = Verdict.KNOWN_DEVIATION, str(known)
         case.reason = f"{case.reason}; known: {known.reason} (until {known.expires.isoformat()})"
-        report.outcome = "skipped"  # pytest's outcome of an expected failure
-        report.wasxfail = f"known deviation: {known}"
+        _spare(report, f"known deviation: {known}")
+
+
+def _apply_gate(item: pytest.Item, case: CaseUnderWay, report: pytest.TestReport) -> None:
+    gate = Ground(item.config.getoption("hil_gate"))
+    ground = strongest(check.ground for check in item.stash[RUNNING].failed if check.ground)
+    if case.verdict is Verdict.FAIL and ground is not None and not decides(gate, ground):
+        _spare(
+            report, f"fail on {ground.value}, which decides nothing by the gate {gate.value}: {case.reason}"
+        )
 
 
 def _show_transcript(item: pytest.Item, report: pytest.TestReport) -> None:
     transcript = item.config.stash.get(TRANSCRIPT, None)
     if transcript is not None:
         t0 = item.stash[UNDER_WAY].t0
-        shown = [str(_line(entry, t0)) for entry in transcript.entries()[-SHOWN_LINES:]]
+        own = [entry for entry in transcript.entries() if not entry.is_aside]
+        shown = [str(_line(entry, t0)) for entry in own[-SHOWN_LINES:]]
         report.sections.append((f"Transcript {report.when}", "\n".join(shown)))
 
 
@@ -272,8 +306,9 @@ def _close(item: pytest.Item, case: CaseUnderWay, report: pytest.TestReport) -> 
 
 
 def _line(entry: Entry, t0: float) -> TranscriptLine:
+    kind = Kind.LINE_CHECK if entry.is_aside else entry.kind
     return TranscriptLine(
-        round(entry.t - t0, 6), entry.pco.value, entry.direction.value, entry.text, entry.kind.value
+        round(entry.t - t0, 6), entry.pco.value, entry.direction.value, entry.text, kind.value
     )
 
 
@@ -300,6 +335,9 @@ def _result(item: pytest.Item, case: CaseUnderWay, kept: Iterable[Path]) -> Case
         strict=tuple(StrictReading(name, *reading) for name, reading in item.stash.get(STRICT, {}).items()),
         probe=str(probe.args[0]) if probe and probe.args else "",
         deviation=case.deviation,
+        checks=tuple(item.stash[RUNNING].failed),
+        departures=tuple(item.stash[RUNNING].departures),
+        cause=case.cause if case.verdict is Verdict.INCONCLUSIVE else None,
     )
 
 

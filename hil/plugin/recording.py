@@ -22,7 +22,7 @@ from hil.errors import UsageError
 from hil.plugin import allure_results, captures
 from hil.plugin.activation import is_worker
 from hil.plugin.markers import requirement_ids
-from hil.plugin.stash_keys import DEVIATIONS, OWN_REQUIREMENTS, PICS, REDUCTIONS
+from hil.plugin.stash_keys import DEVIATIONS, OWN_REQUIREMENTS, PICS, PREFLIGHT, REDUCTIONS
 from hil.results import folder as folders
 from hil.results.conclusion import deviation_status
 from hil.results.model import CaseResult, DutIdentity, RunHeader, RunReport
@@ -37,7 +37,7 @@ from hil.results.records import (
     read_reduction,
     run_record,
 )
-from hil.verdict import Verdict
+from hil.verdict import Ground, Verdict
 
 SENT_REDUCTIONS = "hil_reductions"
 """The key under which a worker of xdist sends its reductions."""
@@ -157,11 +157,10 @@ class Recorder:
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Print the counts and the path of the report."""
-        counts = ", ".join(
-            f"{count} {verdict.words}" for verdict, count in self.report.shown_counts().items()
-        )
+        from hil.results.words import counts_line  # noqa: PLC0415 - only for recorded runs
+
         terminalreporter.section("conformance report")
-        terminalreporter.line(counts)
+        terminalreporter.line(counts_line(self.report))
         for warning in self.warnings:
             terminalreporter.line(f"warning: {warning}")
         terminalreporter.line(str(self.folder / folders.PAGE))
@@ -221,4 +220,6 @@ def _header(config: pytest.Config) -> RunHeader:
         dut_url=config.getoption("hil_dut"),
         command=command_line(),
         own=config.stash.get(OWN_REQUIREMENTS, ()),
+        gate=Ground(config.getoption("hil_gate")),
+        preflight=config.stash.get(PREFLIGHT, ()),
     )

@@ -30,6 +30,7 @@ SHORT = {
         "host-name",
         "standard-ports",
         "deviations",
+        "gate",
         "requirements",
     )
 }

@@ -27,6 +27,9 @@ PICS: pytest.StashKey[Pics] = pytest.StashKey()
 BENCH: pytest.StashKey[Bench] = pytest.StashKey()
 """In the config: the bench of this run, as PICS and options say."""
 
+PREFLIGHT: pytest.StashKey[tuple[tuple[str, str], ...]] = pytest.StashKey()
+"""In the config: the checks before the first case, each with its outcome."""
+
 DEVIATIONS: pytest.StashKey[tuple[Deviation, ...]] = pytest.StashKey()
 """In the config: the entries of the deviations file; set before the collection."""
 

@@ -7,13 +7,22 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from hil.results.model import RunReport, TranscriptLine
+from hil.results.model import CaseResult, RunReport, TranscriptLine
 from hil.transcript import Direction, Pco
+from hil.verdict import Verdict
 
 AT, TO_DUT, FROM_DUT = Pco.AT.value, Direction.TO_DUT.value, Direction.FROM_DUT.value
 
 CATEGORIES = (
+    {
+        "name": "Left open by the note",
+        "matchedStatuses": ["broken", "skipped"],
+        "messageRegex": "(?s).*[Ii]nconclusive[ (,]+left open.*",
+    },
     {"name": "Inconclusive", "matchedStatuses": ["broken"], "messageRegex": "(?s).*Inconclusive.*"},
+    {"name": "Fail on the note", "matchedStatuses": ["failed"], "messageRegex": "(?s).*Fail .note.*"},
+    {"name": "Fail on a standard", "matchedStatuses": ["failed"], "messageRegex": "(?s).*Fail .standard.*"},
+    {"name": "Fail on our reading", "matchedStatuses": ["failed"], "messageRegex": "(?s).*Fail .reading.*"},
     {"name": "The DUT deviates", "matchedStatuses": ["failed"]},
     {"name": "The bench failed", "matchedStatuses": ["broken"]},
     {"name": "Not applicable", "matchedStatuses": ["skipped"]},
@@ -53,6 +62,16 @@ def name_of_dut(report: RunReport) -> str:
 
 def _escaped(value: str) -> str:
     return value.replace("\\", "\\\\").replace("\n", "\\n")
+
+
+def weights(case: CaseResult) -> Iterator[str]:
+    """The tags that tell the ground of a fail, the cause of an inconclusive case, and departures."""
+    if case.verdict is Verdict.FAIL and case.ground:
+        yield f"ground-{case.ground.value}"
+    if case.cause:
+        yield case.cause.name.lower()
+    if case.is_optional_not_met:
+        yield "optional_not_met"
 
 
 def steps(lines: tuple[TranscriptLine, ...]) -> Iterator[str]:

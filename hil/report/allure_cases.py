@@ -24,7 +24,7 @@ from allure_commons.model2 import (
 from allure_commons.types import LabelType
 from allure_commons.utils import host_tag, md5, platform_label, uuid4
 
-from hil.report.allure import describe_run, name_of_dut, steps
+from hil.report.allure import describe_run, name_of_dut, steps, weights
 from hil.results.model import CaseResult, RunReport
 from hil.verdict import Verdict
 
@@ -46,16 +46,16 @@ def write_results(report: RunReport, folder: Path) -> None:
     dut = name_of_dut(report)
     for case in report.cases:
         transcript = ""
-        if case.transcript:
+        if case.own_transcript:
             transcript = ATTACHMENT_PATTERN.format(prefix=uuid4(), ext="txt")
-            logger.report_attached_data("\n".join(map(str, case.transcript)), transcript)
+            logger.report_attached_data("\n".join(map(str, case.own_transcript)), transcript)
         logger.report_result(_result(case, dut, transcript))
 
 
 def _result(case: CaseResult, dut: str, transcript: str) -> TestResult:
     started = round(datetime.fromisoformat(case.started).timestamp() * 1000)
     stopped = started + round(case.duration_s * 1000)
-    exchanges = [_step(title, started) for title in steps(case.transcript)]
+    exchanges = [_step(title, started) for title in steps(case.own_transcript)]
     channel = _step(f"AT channel, {len(exchanges)} commands", started)
     channel.steps = exchanges
     # The id of a case is unique; parameters are not: two values of bytes may have one text.
@@ -84,12 +84,13 @@ def _step(title: str, at: int) -> TestStepResult:
 
 
 def _details(case: CaseResult) -> StatusDetails | None:
-    if case.verdict is Verdict.PASS and not case.reason:
+    if case.verdict is Verdict.PASS and not case.reason and not case.departures:
         return None
-    words = case.verdict.words.capitalize()
-    return StatusDetails(
-        message=f"{words}: {case.reason}", trace=case.problem.detail if case.problem else None
-    )
+    checks = "\n".join(map(str, (*case.checks, *case.departures)))
+    words = case.verdict_words.capitalize()
+    told = case.reason or "; ".join(check.sentence for check in case.departures)
+    trace = checks or (case.problem.detail if case.problem else None)
+    return StatusDetails(message=f"{words}: {told}", trace=trace)
 
 
 def _labels(case: CaseResult) -> Iterator[Label]:
@@ -102,6 +103,7 @@ def _labels(case: CaseResult) -> Iterator[Label]:
         (LabelType.LANGUAGE, platform_label()),
         ("package", ".".join([*folders, file])),
         (LabelType.TAG, case.verdict.value),
+        *((LabelType.TAG, weight) for weight in weights(case)),
         *(("requirement", identifier) for identifier in case.requirements),
     )
     return (Label(name=name, value=value) for name, value in values if value)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hil.results.model import CaseResult, Cell
 from hil.spec.ftp import MODES
 from hil.spec.tls import ALL_SUITES, SECLEVELS, SSLVERSION, CipherSuite, is_legal_pair
-from hil.verdict import Verdict, worst
+from hil.verdict import Cause, Verdict, worst
 
 LETTERS = {
     Verdict.PASS: "P",
@@ -20,6 +20,12 @@ LETTERS = {
 }
 """A verdict as one letter, for readers who do not see the colours."""
 
+LEFT_OPEN = "O"
+"""The letter of an inconclusive case that the note leaves open."""
+
+NOT_MET = "p"
+"""The letter of a pass with a departure from an optional requirement."""
+
 
 @dataclass(frozen=True, slots=True)
 class Square:
@@ -29,11 +35,7 @@ class Square:
     anchor: str
     label: str
     refusal: bool
-
-    @property
-    def letter(self) -> str:
-        """The verdict as a letter; a dot if no case ran."""
-        return LETTERS[self.verdict] if self.verdict else "·"
+    letter: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +82,26 @@ def grids(cases: Iterable[CaseResult]) -> tuple[Grid, ...]:
 def _square(of: dict[Cell, list[CaseResult]], cell: Cell, suite: CipherSuite) -> Square:
     cases = of.get(cell, [])
     verdict = worst([case.verdict for case in cases])
-    deciding = next((case for case in cases if case.verdict is verdict), None)
+    deciding = _deciding([case for case in cases if case.verdict is verdict])
     refusal = not any(is_legal_pair(version, suite) for version in SSLVERSION[cell.sslversion])
-    words = [f"sslversion {cell.sslversion}", cell.ciphersuite, verdict.words if verdict else "not run"]
+    told = deciding.verdict_words if deciding else "not run"
+    words = [f"sslversion {cell.sslversion}", cell.ciphersuite, told]
     if refusal:
         words.append("illegal pair: a refusal conforms")
-    return Square(verdict, deciding.anchor if deciding else "", ", ".join(words), refusal)
+    anchor = deciding.anchor if deciding else ""
+    return Square(verdict, anchor, ", ".join(words), refusal, _letter(deciding))
+
+
+def _deciding(cases: list[CaseResult]) -> CaseResult | None:
+    """The case that a square shows: one without stimulus before one left open, one that departs before others."""
+    order = sorted(cases, key=lambda case: (case.cause is Cause.LEFT_OPEN, not case.departures))
+    return order[0] if order else None
+
+
+def _letter(case: CaseResult | None) -> str:
+    """The verdict of a case as a letter; a dot if no case ran."""
+    if case is None:
+        return "·"
+    if case.cause is Cause.LEFT_OPEN:
+        return LEFT_OPEN
+    return NOT_MET if case.is_optional_not_met else LETTERS[case.verdict]

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from hil.report.grid import LETTERS, column_titles, grids
+from hil.report.grid import LEFT_OPEN, LETTERS, NOT_MET, column_titles, grids
 from hil.results.conclusion import coverage, exit_code, meaning, outdated
 from hil.results.model import RunReport
 from hil.results.observations import advice, probes, readings
@@ -54,5 +54,10 @@ def page(report: RunReport) -> str:
         outdated=outdated(report),
         verdicts=list(Verdict),
         letters=LETTERS,
+        left_open=LEFT_OPEN,
+        not_met=NOT_MET,
+        by_ground=report.fails_by_ground(),
+        by_cause=report.inconclusive_by_cause(),
+        optional_not_met=report.optional_not_met(),
         slice_lines=SLICE_LINES,
     )

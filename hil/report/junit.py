@@ -1,8 +1,10 @@
 """`junit.xml` in the form xunit2 of pytest, which the schema of Jenkins accepts.
 
-JUnit has fewer verdicts: inconclusive is a failure of that type; not applicable
-and known deviation are skipped.  A JUnit case has no properties, so `system-out`
-names its requirements.
+JUnit has fewer verdicts.  A failure is what keeps the run from conforming: a fail that
+the gate lets decide, and an inconclusive case without stimulus; its type and message
+have the ground or the cause.  Skipped are not applicable, known deviation, left open by
+the note, and a fail that the gate spares.  A JUnit case has no properties, so
+`system-out` names its requirements and each failed check.
 """
 
 from __future__ import annotations
@@ -11,16 +13,9 @@ import re
 import xml.etree.ElementTree as ET  # writes only
 from pathlib import Path
 
+from hil.results.conclusion import decides_exit
 from hil.results.model import CaseResult, RunReport
-from hil.verdict import Verdict
-
-_ELEMENTS = {
-    Verdict.FAIL: "failure",
-    Verdict.INCONCLUSIVE: "failure",
-    Verdict.ERROR: "error",
-    Verdict.NOT_APPLICABLE: "skipped",
-    Verdict.KNOWN_DEVIATION: "skipped",
-}
+from hil.verdict import Ground, Verdict
 
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, 2.2
 
@@ -32,13 +27,22 @@ def write_junit(report: RunReport, path: Path) -> None:
     tree.write(path, encoding="utf-8", xml_declaration=True)
 
 
+def _element(case: CaseResult, gate: Ground) -> str:
+    """The element that tells how a case ended; empty for a pass."""
+    if case.verdict is Verdict.PASS:
+        return ""
+    if case.verdict is Verdict.ERROR:
+        return "error"
+    return "failure" if decides_exit(case, gate) else "skipped"
+
+
 def _suites(report: RunReport) -> ET.Element:
-    counts = report.counts()
+    elements = [_element(case, report.header.gate) for case in report.cases]
     numbers = {
         "tests": str(len(report.cases)),
-        "failures": str(counts[Verdict.FAIL] + counts[Verdict.INCONCLUSIVE]),
-        "errors": str(counts[Verdict.ERROR]),
-        "skipped": str(counts[Verdict.NOT_APPLICABLE] + counts[Verdict.KNOWN_DEVIATION]),
+        "failures": str(elements.count("failure")),
+        "errors": str(elements.count("error")),
+        "skipped": str(elements.count("skipped")),
         "time": f"{report.duration_s:.3f}",
     }
     root = ET.Element(
@@ -53,7 +57,7 @@ def _suites(report: RunReport) -> ET.Element:
     for name, value in _properties(report):
         ET.SubElement(properties, "property", {"name": name, "value": _legal(value)})
     for case in report.cases:
-        _add_case(suite, case)
+        _add_case(suite, case, report.header.gate)
     return root
 
 
@@ -65,6 +69,13 @@ def _properties(report: RunReport) -> list[tuple[str, str]]:
         ("python", header.python),
         ("openssl", header.openssl),
         ("commit", header.commit),
+        ("gate", header.gate.value),
+        *((f"fail.{ground.value}", str(count)) for ground, count in report.fails_by_ground().items()),
+        *(
+            (f"inconclusive.{cause.name.lower()}", str(count))
+            for cause, count in report.inconclusive_by_cause().items()
+        ),
+        ("optional_not_met", str(len(report.optional_not_met()))),
         *((f"tool.{name}", version) for name, version in header.tools),
     ]
     for number, dut in enumerate(report.duts):
@@ -77,7 +88,7 @@ def _properties(report: RunReport) -> list[tuple[str, str]]:
     return found
 
 
-def _add_case(suite: ET.Element, case: CaseResult) -> None:
+def _add_case(suite: ET.Element, case: CaseResult, gate: Ground) -> None:
     path, _, name = case.id.partition("::")
     element = ET.SubElement(
         suite,
@@ -88,15 +99,19 @@ def _add_case(suite: ET.Element, case: CaseResult) -> None:
             "time": f"{case.duration_s:.3f}",
         },
     )
-    if case.verdict in _ELEMENTS:
-        trouble = ET.SubElement(
-            element, _ELEMENTS[case.verdict], {"message": _legal(case.reason), "type": case.verdict.value}
-        )
+    tag = _element(case, gate)
+    if tag:
+        weight = case.ground.value if case.verdict is Verdict.FAIL and case.ground else ""
+        kind = f"{case.verdict.value}.{weight}" if weight else case.verdict.value
+        message = f"{case.verdict_words}: {case.reason}" if weight or case.cause else case.reason
+        trouble = ET.SubElement(element, tag, {"message": _legal(message), "type": kind})
         trouble.text = _legal(case.problem.detail if case.problem else case.reason)
     lines = [f"requirements: {' '.join(case.requirements)}"]
+    lines += [f"failed check: {check}" for check in case.checks]
+    lines += [f"optional not met: {check}" for check in case.departures]
     if case.verdict in {Verdict.FAIL, Verdict.INCONCLUSIVE, Verdict.ERROR}:
         lines += [f"capture: {path}" for path in case.captures]
-        lines += map(str, case.transcript)
+        lines += map(str, case.own_transcript)
     ET.SubElement(element, "system-out").text = _legal("\n".join(lines))
 
 

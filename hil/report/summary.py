@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from hil.results.conclusion import coverage, exit_code, failing_requirements, meaning
+from hil.results.conclusion import coverage, exit_code, failing_requirements, meaning, optional_not_met
 from hil.results.model import RunReport
 from hil.results.observations import advice, probes, readings
-from hil.verdict import Verdict
+from hil.verdict import FailedCheck, Verdict
 
 
 def summarise(report: RunReport) -> dict[str, Any]:
@@ -19,6 +19,12 @@ def summarise(report: RunReport) -> dict[str, Any]:
     return {
         **{verdict.value: count for verdict, count in report.counts().items()},
         "total": len(report.cases),
+        "fail_by_ground": {ground.value: count for ground, count in report.fails_by_ground().items()},
+        "inconclusive_by_cause": {
+            cause.name.lower(): count for cause, count in report.inconclusive_by_cause().items()
+        },
+        "optional_not_met": len(report.optional_not_met()),
+        "gate": report.header.gate.value,
         "run_id": report.header.run_id,
         "campaign": report.header.campaign,
         "started": report.header.started,
@@ -33,6 +39,7 @@ def summarise(report: RunReport) -> dict[str, Any]:
             "untested": len(rows) - tested,
             "by_verdict": {verdict.value: sum(row.verdict is verdict for row in rows) for verdict in Verdict},
             "failing": [row.requirement.id for row in failing_requirements(report)],
+            "optional_not_met": [row.requirement.id for row in optional_not_met(report)],
         },
         "interrupted": report.interrupted,
         "not_run": list(report.not_run),
@@ -40,6 +47,9 @@ def summarise(report: RunReport) -> dict[str, Any]:
             "pics": report.pics,
             "reductions": [asdict(reduction) for reduction in report.reductions],
         },
+        "failed_checks": [_check(case.id, check) for case in report.cases for check in case.checks],
+        "departures": [_check(case.id, check) for case in report.cases for check in case.departures],
+        "preflight": [{"check": check, "outcome": outcome} for check, outcome in report.header.preflight],
         "deviations": [asdict(status) for status in report.deviations],
         "advice": [
             {"subject": row.subject, "cases": row.cases, **asdict(row.deprecation)}
@@ -63,3 +73,7 @@ def summarise(report: RunReport) -> dict[str, Any]:
         "exit_code": int(code),
         "meaning": meaning(report),
     }
+
+
+def _check(case: str, check: FailedCheck) -> dict[str, Any]:
+    return {"case": case, **asdict(check), "ground": check.ground.value if check.ground else None}

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from hil.results.model import CaseResult, DeviationStatus, RunReport
+from hil.results.words import conclusion
 from hil.spec.catalogue import Requirement, requirements
-from hil.verdict import Verdict, worst
+from hil.verdict import Cause, Ground, Verdict, decides, worst
 
 
 class Exit(IntEnum):
     """The exit codes of `hil conformance`."""
 
-    CONFORMS = 0  # every applicable case passed
-    DEVIATES = 1  # a case failed or was inconclusive
+    CONFORMS = 0  # every applicable case passed, or is left open by the note
+    DEVIATES = 1  # a case failed on a ground that decides, or had no stimulus
     USAGE = 2  # the request is wrong
     INFRASTRUCTURE = 3  # the bench failed, or nothing was verified
     INTERRUPTED = 130  # Ctrl-C, as shells count it
@@ -35,25 +36,39 @@ def exit_code(report: RunReport) -> Exit:
     counts = report.counts()
     if report.interrupted:
         return Exit.INTERRUPTED
-    if counts[Verdict.FAIL] or counts[Verdict.INCONCLUSIVE] or outdated(report):
+    if any(decides_exit(case, report.header.gate) for case in report.cases) or outdated(report):
         return Exit.DEVIATES
-    verified = counts[Verdict.PASS] or counts[Verdict.KNOWN_DEVIATION]
+    verified = sum(counts[verdict] for verdict in _ABOUT_THE_DUT)
     if counts[Verdict.ERROR] or report.not_run or not verified:
         return Exit.INFRASTRUCTURE
     return Exit.CONFORMS
 
 
+_ABOUT_THE_DUT = (Verdict.PASS, Verdict.KNOWN_DEVIATION, Verdict.FAIL, Verdict.INCONCLUSIVE)
+
+
+def decides_exit(case: CaseResult, gate: Ground) -> bool:
+    """Whether a case alone keeps the run from conforming: a fail that the gate lets count, or no stimulus."""
+    match case.verdict:
+        case Verdict.FAIL:
+            return decides(gate, case.ground or Ground.NOTE)
+        case Verdict.INCONCLUSIVE:
+            return case.cause is not Cause.LEFT_OPEN
+        case _:
+            return False
+
+
 def meaning(report: RunReport) -> str:
-    """The conclusion of the run in words."""
+    """The conclusion of the run in words, with grounds, causes and departures by their numbers."""
     code = exit_code(report)
-    if code is Exit.CONFORMS and report.counts()[Verdict.KNOWN_DEVIATION]:
-        return f"{MEANING[code]}, known deviations apart"
-    return MEANING[code]
+    return conclusion(MEANING[code], report, conforms=code is Exit.CONFORMS)
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """A requirement with the cases that verify it; `verdict` is None if there is no case.
+
+    `not_met` are the cases that depart from it without a fail.
 
     A requirement is tested if one of its cases has a verdict about the DUT: pass,
     fail, inconclusive or known deviation.
@@ -66,6 +81,15 @@ class Coverage:
     def verdict(self) -> Verdict | None:
         """The worst verdict of the cases."""
         return worst([case.verdict for case in self.cases])
+
+    @property
+    def not_met(self) -> tuple[CaseResult, ...]:
+        """The cases with a departure from it."""
+        return tuple(
+            case
+            for case in self.cases
+            if any(self.requirement.id in check.requirements for check in case.departures)
+        )
 
     @property
     def tested(self) -> bool:
@@ -86,12 +110,22 @@ def coverage(cases: Iterable[CaseResult], own: Iterable[Requirement] = ()) -> tu
 
 
 def failing_requirements(report: RunReport) -> tuple[Coverage, ...]:
-    """The requirements with a case that failed."""
+    """The requirements that a failed check judges, in cases that failed."""
     return tuple(
         row
         for row in coverage(report.cases, report.header.own_requirements)
-        if any(case.verdict is Verdict.FAIL for case in row.cases)
+        if any(_refutes(case, row.requirement) for case in row.cases)
     )
+
+
+def _refutes(case: CaseResult, row: Requirement) -> bool:
+    judged = {name for check in case.checks for name in check.requirements}
+    return case.verdict is Verdict.FAIL and (row.id in judged or not judged)
+
+
+def optional_not_met(report: RunReport) -> tuple[Coverage, ...]:
+    """The optional and informative requirements from which a case departs."""
+    return tuple(row for row in coverage(report.cases, report.header.own_requirements) if row.not_met)
 
 
 def outdated(report: RunReport) -> tuple[DeviationStatus, ...]:
@@ -104,9 +138,10 @@ def deviation_status(deviation: str, requirement: str, cases: Iterable[CaseResul
     about = [case for case in cases if requirement in case.requirements]
     covered = tuple(case.id for case in about if case.deviation == deviation)
     verdicts = {case.verdict for case in about}
+    departs = any(requirement in check.requirements for case in about for check in case.departures)
     return DeviationStatus(
         deviation=deviation,
         requirement=requirement,
         cases=covered,
-        outdated=not covered and Verdict.PASS in verdicts and Verdict.FAIL not in verdicts,
+        outdated=not covered and not departs and Verdict.PASS in verdicts and Verdict.FAIL not in verdicts,
     )

@@ -13,6 +13,7 @@ from pathlib import Path
 from hil.results.folder import run_id
 from hil.results.model import RunHeader
 from hil.spec.catalogue import Requirement
+from hil.verdict import Ground
 
 TOOLS = (
     "m95-hil",
@@ -28,7 +29,13 @@ TOOLS = (
 
 
 def describe_run(
-    *, campaign: str, dut_url: str, command: tuple[str, ...], own: tuple[Requirement, ...] = ()
+    *,
+    campaign: str,
+    dut_url: str,
+    command: tuple[str, ...],
+    own: tuple[Requirement, ...] = (),
+    gate: Ground = Ground.READING,
+    preflight: tuple[tuple[str, str], ...] = (),
 ) -> RunHeader:
     """Make the header of a run that begins now."""
     now = datetime.now(UTC)
@@ -44,6 +51,8 @@ def describe_run(
         tools=tuple((name, _version(name)) for name in TOOLS),
         command=command,
         own_requirements=own,
+        gate=gate,
+        preflight=preflight,
     )
 
 

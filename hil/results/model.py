@@ -9,7 +9,10 @@ from typing import NamedTuple
 from zlib import crc32
 
 from hil.spec.catalogue import Requirement
-from hil.verdict import Verdict
+from hil.verdict import Cause, FailedCheck, Ground, Verdict, strongest
+
+ASIDE = "line check"
+"""The kind of what the bench asked to check the line (`hil.transcript.Kind`): it is no part of the case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +140,9 @@ class CaseResult:
     `observed` are readings for people; `measured` are values that `hil personality` reads.
     `strict` are readings that a stricter assessor would judge.  `probe` is the open
     question that the case answers.  `deviation` is the entry that expects the fail.
+    `checks` are the failed checks behind a fail; `departures` are those of optional or
+    informative requirements only, which are no fail.  `cause` tells why a case is
+    inconclusive, None for any other verdict.
     """
 
     id: str
@@ -157,6 +163,37 @@ class CaseResult:
     strict: tuple[StrictReading, ...] = ()
     probe: str = ""
     deviation: str = ""
+    checks: tuple[FailedCheck, ...] = ()
+    departures: tuple[FailedCheck, ...] = ()
+    cause: Cause | None = None
+
+    @property
+    def ground(self) -> Ground | None:
+        """The strongest ground of the failed checks; None if there are none."""
+        return strongest(check.ground for check in self.checks if check.ground)
+
+    @property
+    def is_optional_not_met(self) -> bool:
+        """Whether the case passed and departs from an optional or informative requirement."""
+        return self.verdict is Verdict.PASS and bool(self.departures)
+
+    @property
+    def verdict_words(self) -> str:
+        """The verdict with its ground or cause: `fail (note)`, `inconclusive (left open)`."""
+        match self.verdict:
+            case Verdict.FAIL | Verdict.KNOWN_DEVIATION if self.ground:
+                return f"{self.verdict.words} ({self.ground.value})"
+            case Verdict.INCONCLUSIVE if self.cause:
+                return f"{self.verdict.words} ({self.cause.value})"
+            case Verdict.PASS if self.departures:
+                return f"{self.verdict.words} (optional not met)"
+            case _:
+                return self.verdict.words
+
+    @property
+    def own_transcript(self) -> tuple[TranscriptLine, ...]:
+        """The transcript without the bench's own checks of the line."""
+        return tuple(line for line in self.transcript if line.kind != ASIDE)
 
     @property
     def file(self) -> str:
@@ -180,6 +217,8 @@ class RunHeader:
     """What is known when the run begins; `tools` maps names to versions, `started` is UTC (ISO 8601).
 
     `own_requirements` are those of a third party, valid in this run beside the catalogue.
+    `gate` says which fails decide the exit code: those on this ground or a stronger one.
+    `preflight` are the checks before the first case, each with its outcome.
     """
 
     run_id: str
@@ -193,6 +232,8 @@ class RunHeader:
     tools: tuple[tuple[str, str], ...]
     command: tuple[str, ...] = ()
     own_requirements: tuple[Requirement, ...] = ()
+    gate: Ground = Ground.READING
+    preflight: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +267,20 @@ class RunReport:
         """How many cases have each verdict, in the order of `Verdict`."""
         verdicts = [case.verdict for case in self.cases]
         return {verdict: verdicts.count(verdict) for verdict in Verdict}
+
+    def fails_by_ground(self) -> dict[Ground, int]:
+        """How many cases fail on each ground, the strongest first."""
+        grounds = [case.ground or Ground.NOTE for case in self.cases if case.verdict is Verdict.FAIL]
+        return {ground: grounds.count(ground) for ground in Ground}
+
+    def inconclusive_by_cause(self) -> dict[Cause, int]:
+        """How many cases are inconclusive for each cause."""
+        causes = [case.cause for case in self.cases if case.verdict is Verdict.INCONCLUSIVE]
+        return {cause: causes.count(cause) for cause in Cause}
+
+    def optional_not_met(self) -> tuple[CaseResult, ...]:
+        """The cases that passed and depart from an optional or informative requirement."""
+        return tuple(case for case in self.cases if case.is_optional_not_met)
 
     def shown_counts(self) -> dict[Verdict, int]:
         """The counts for people: known deviations are shown only if there are any."""

@@ -31,15 +31,19 @@ from hil.results.model import (
     TranscriptLine,
 )
 from hil.spec.catalogue import read_requirement
-from hil.verdict import Verdict
+from hil.verdict import Cause, FailedCheck, Ground, Verdict
 
 RESULTS = "results.jsonl"
 
-SCHEMA = 2
+SCHEMA = 3
 """Version of the records; it grows when a reader of the old form cannot read the new one."""
 
-READABLE = (1, 2)
-"""The schemas that `read` takes; in 1 a transcript line has no kind, and a case has no `measured`."""
+READABLE = (1, 2, 3)
+"""The schemas that `read` takes.
+
+In 1 a transcript line has no kind, and a case has no `measured`.  Before 3 a fail has
+no checks, an inconclusive case no cause, and `clause` of a requirement is its section.
+"""
 
 Record = dict[str, Any]
 """One JSON object; the only untyped value of the results, read and written in this file only."""
@@ -87,18 +91,18 @@ def read(path: Path) -> RunReport:
         raise UsageError(f"{file} is no {RESULTS}: its first line is no run header")
     schema = records[0].get("schema")
     if schema not in READABLE:
-        readable = " and ".join(map(str, READABLE))
+        readable = ", ".join(map(str, READABLE))
         raise UsageError(f"{file} has schema {schema}; this version of m95-hil reads {readable}")
     of_kind = {
         kind: [record for record in records if record["kind"] == kind] for kind in ("dut", "case", "end")
     }
-    cases = tuple(map(read_case, of_kind["case"]))
+    header, cases = read_header(records[0]), tuple(map(read_case, of_kind["case"]))
     if schema != SCHEMA:
-        from hil.results.schema_1 import upgraded  # noqa: PLC0415 - only for files of earlier versions
+        from hil.results.earlier import upgraded  # noqa: PLC0415 - only for files of earlier versions
 
-        cases = tuple(map(upgraded, cases))
+        cases = upgraded(cases, schema, header.own_requirements)
     report = RunReport(
-        header=read_header(records[0]),
+        header=header,
         cases=cases,
         duts=tuple(map(read_dut, of_kind["dut"])),
     )
@@ -151,6 +155,10 @@ def case_record(case: CaseResult) -> Record:
         "strict": [asdict(reading) for reading in case.strict],
         "probe": case.probe,
         "deviation": case.deviation,
+        "ground": case.ground,
+        "checks": [asdict(check) for check in case.checks],
+        "departures": [asdict(check) for check in case.departures],
+        "cause": case.cause,
         "transcript": case.transcript,
     }
 
@@ -192,6 +200,20 @@ def read_case(record: Mapping[str, Any]) -> CaseResult:
         strict=tuple(StrictReading(**reading) for reading in record.get("strict", ())),
         probe=record.get("probe", ""),
         deviation=record.get("deviation", ""),
+        checks=tuple(map(_check, record.get("checks", ()))),
+        departures=tuple(map(_check, record.get("departures", ()))),
+        cause=Cause(record["cause"]) if record.get("cause") else None,
+    )
+
+
+def _check(record: Mapping[str, Any]) -> FailedCheck:
+    ground = record["ground"]
+    return FailedCheck(
+        **{
+            **record,
+            "requirements": tuple(record["requirements"]),
+            "ground": Ground(ground) if ground else None,
+        }
     )
 
 
@@ -214,6 +236,8 @@ def read_header(record: Mapping[str, Any]) -> RunHeader:
             "tools": tuple(values["tools"].items()),
             "command": tuple(values["command"]),
             "own_requirements": tuple(map(read_requirement, values.get("own_requirements", ()))),
+            "gate": Ground(values.get("gate", Ground.READING)),
+            "preflight": tuple((check, outcome) for check, outcome in values.get("preflight", ())),
         }
     )
 

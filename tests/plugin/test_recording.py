@@ -38,7 +38,7 @@ def test_a_report_folder_holds_every_rendering(pytester: pytest.Pytester) -> Non
     result = pytester.runpytest_inprocess("--hil-report-dir", "out")
 
     assert names(pytester.path / "out") == FILES
-    result.stdout.fnmatch_lines(["1 pass, 0 fail, *", "*out/report.html"])
+    result.stdout.fnmatch_lines(["pass 1, fail 0, *", "*out/report.html"])
 
 
 def test_the_summary_counts_by_verdict_and_requirement(pytester: pytest.Pytester) -> None:

@@ -6,10 +6,19 @@ from dataclasses import replace
 
 import pytest
 
-from hil.results.conclusion import Exit, coverage, exit_code, failing_requirements
-from hil.results.model import RunReport
+from hil.results.conclusion import (
+    Exit,
+    coverage,
+    deviation_status,
+    exit_code,
+    failing_requirements,
+    meaning,
+    optional_not_met,
+)
+from hil.results.model import CaseResult, RunReport
+from hil.results.words import counts_line
 from hil.spec.catalogue import requirements
-from hil.verdict import Verdict
+from hil.verdict import Cause, FailedCheck, Ground, Verdict
 from tests.results.samples import FAILED, HEADER, OTHERS
 
 
@@ -69,3 +78,102 @@ def test_an_error_elsewhere_does_not_hide_a_failing_requirement() -> None:
     report = RunReport(HEADER, cases=(FAILED, replace(FAILED, verdict=Verdict.ERROR)))
 
     assert [row.requirement.id for row in failing_requirements(report)] == ["AUTH-05", "AUTH-06"]
+
+
+def check(ground: Ground | None, *names: str) -> FailedCheck:
+    return FailedCheck(names or ("GEN-01",), ground, "type 7: expected 1, came 0", "1", "0")
+
+
+def failed_on(*grounds: Ground) -> CaseResult:
+    return replace(OTHERS[0], verdict=Verdict.FAIL, checks=tuple(map(check, grounds)))
+
+
+def unclear(cause: Cause) -> CaseResult:
+    return replace(OTHERS[0], verdict=Verdict.INCONCLUSIVE, cause=cause)
+
+
+PASSED = OTHERS[0]
+DEPARTED = replace(PASSED, departures=(check(None, "GEN-07"),))
+NOTE, STANDARD, READING = Ground
+
+
+@pytest.mark.parametrize(
+    ("gate", "cases", "code", "words"),
+    [
+        (
+            READING,
+            (PASSED, failed_on(READING), failed_on(READING, NOTE)),
+            Exit.DEVIATES,
+            "not every applicable case passed; fail: 1 on the note, 1 on our reading",
+        ),
+        (
+            NOTE,
+            (PASSED, failed_on(STANDARD)),
+            Exit.CONFORMS,
+            (
+                "no case failed on a ground that decides; fail: 1 on a standard; "
+                "a fail on a standard decides nothing (gate note)"
+            ),
+        ),
+        (
+            STANDARD,
+            (failed_on(READING), failed_on(STANDARD)),
+            Exit.DEVIATES,
+            (
+                "not every applicable case passed; fail: 1 on a standard, 1 on our reading; "
+                "a fail on our reading decides nothing (gate standard)"
+            ),
+        ),
+        (
+            READING,
+            (PASSED, unclear(Cause.LEFT_OPEN)),
+            Exit.CONFORMS,
+            "every applicable case passed or is left open by the note; inconclusive: 1 left open by the note",
+        ),
+        (
+            READING,
+            (PASSED, unclear(Cause.LEFT_OPEN), unclear(Cause.NO_STIMULUS)),
+            Exit.DEVIATES,
+            "not every applicable case passed; inconclusive: 1 left open by the note, 1 no stimulus, or disturbed",
+        ),
+        (
+            READING,
+            (PASSED, DEPARTED, replace(PASSED, verdict=Verdict.KNOWN_DEVIATION)),
+            Exit.CONFORMS,
+            "every applicable case passed, known deviations apart; optional not met: 1 case",
+        ),
+    ],
+)
+def test_grounds_causes_and_departures_stand_in_the_sentence(
+    gate: Ground, cases: tuple[CaseResult, ...], code: Exit, words: str
+) -> None:
+    report = RunReport(replace(HEADER, gate=gate), cases=cases)
+
+    assert exit_code(report) is code
+    assert meaning(report) == words
+
+
+def test_the_counts_never_mix_grounds() -> None:
+    cases = (failed_on(NOTE), failed_on(READING), failed_on(READING), DEPARTED, unclear(Cause.LEFT_OPEN))
+
+    assert counts_line(RunReport(HEADER, cases=cases)) == (
+        "pass 1 (1 optional not met), fail 3 (1 note; 2 reading), inconclusive 1 (1 left open), "
+        "error 0, not applicable 0"
+    )
+
+
+def test_a_requirement_fails_where_a_check_judges_it() -> None:
+    case = replace(
+        failed_on(NOTE), requirements=("GEN-01", "GEN-05", "GEN-07"), departures=(check(None, "GEN-07"),)
+    )
+    report = RunReport(HEADER, cases=(case,))
+
+    assert [row.requirement.id for row in failing_requirements(report)] == ["GEN-01"]
+    assert [row.requirement.id for row in optional_not_met(report)] == ["GEN-07"]
+
+
+def test_a_deviation_of_an_optional_requirement_that_is_not_met_is_not_outdated() -> None:
+    case = replace(DEPARTED, requirements=("GEN-07",))
+
+    assert not deviation_status("GEN-07: x", "GEN-07", [case]).outdated
+    assert deviation_status("GEN-07: x", "GEN-07", [replace(case, departures=())]).outdated

@@ -74,7 +74,7 @@ def test_a_run_is_rendered_without_pytest(folder: Path) -> None:
 def test_the_results_need_the_standard_library_only(folder: Path) -> None:
     conclusion, loaded = run(READ, folder).splitlines()
 
-    assert conclusion == "1 not every applicable case passed"
+    assert conclusion.startswith("1 not every applicable case passed; fail: ")
     assert {name for name in loaded.split() if not name.startswith(("_", "sitecustomize"))} <= {
         "hil",
         *BLOCKED,

@@ -1,0 +1,72 @@
+"""The failed checks behind an exception of a case, and how they are told.
+
+`hil.expect` keeps its own checks.  Any other failure judges all requirements of
+the case: a plain `assert`, `pytest.fail`, a step that the case needs, and a DUT
+that falls silent, which no requirement allows (V.250 5.7: a final result code
+follows each command line).
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from hil.errors import ChannelTimeout, UnexpectedResult
+from hil.evidence.redaction import redact_places
+from hil.judgement import RunningCase, ground_of, weight_of_preamble
+from hil.verdict import Cause, FailedCheck, Ground, Inconclusive, Mismatch, Verdict
+
+
+def weigh(trouble: pytest.ExceptionInfo[BaseException], case: RunningCase) -> Verdict:
+    """Fail, or pass if no failed check of the case judges a mandatory requirement; keeps a check of a third party."""
+    error = trouble.value
+    checks = error.checks if isinstance(error, Mismatch) else ()
+    for check in checks:  # one that was raised outside the case, as in a thread
+        _keep_once(check, case)
+    if not checks:
+        sentence = redact_places(str(error)).strip() or trouble.typename
+        check = FailedCheck(
+            tuple(row.id for row in case.requirements),
+            ground_of(case.requirements),
+            sentence.splitlines()[0],
+            getattr(error, "expected", ""),
+            getattr(error, "actual", ""),
+        )
+        _keep_once(check, case)
+    return Verdict.FAIL if case.failed else Verdict.PASS
+
+
+def _keep_once(check: FailedCheck, case: RunningCase) -> None:
+    kept = case.failed if check.ground else case.departures
+    if check not in kept:
+        kept.append(check)
+
+
+def of_preamble(refusal: UnexpectedResult) -> Mismatch | Inconclusive:
+    """A step that the case needs did not succeed: fail, or inconclusive in a case about optional matters only."""
+    weight = weight_of_preamble()
+    if weight.ground is None:
+        return Inconclusive(f"the preamble did not succeed: {refusal}", Cause.NO_STIMULUS)
+    return _mismatch(str(refusal), refusal, weight.requirements, weight.ground)
+
+
+def of_silence(silence: ChannelTimeout) -> Mismatch:
+    """The DUT gave no answer, and answers AT: a fail in every case, at least on the standard."""
+    weight = weight_of_preamble()
+    message = f"the DUT answers AT, but not this: {silence}"
+    return _mismatch(message, silence, weight.requirements, Ground.STANDARD)
+
+
+def _mismatch(
+    message: str,
+    error: UnexpectedResult | ChannelTimeout,
+    requirements: tuple[str, ...],
+    ground: Ground,
+) -> Mismatch:
+    check = FailedCheck(requirements, ground, message, error.expected, error.actual or message)
+    return Mismatch(expected=check.expected, actual=check.actual, message=message, checks=(check,))
+
+
+def told(error: BaseException) -> str:
+    """The failed checks of an error, one a line with its place; empty if it has none."""
+    checks = error.checks if isinstance(error, Mismatch) else ()
+    return "\n".join(f"{check}{f' at {check.where}' if check.where else ''}" for check in checks)

@@ -1,0 +1,74 @@
+"""The verdicts of a run as a sentence: each fail with its ground, each inconclusive case with its cause."""
+
+from __future__ import annotations
+
+from hil.results.model import RunReport
+from hil.verdict import Cause, Ground, Verdict, decides
+
+_GROUND = {
+    Ground.NOTE: "on the note",
+    Ground.STANDARD: "on a standard",
+    Ground.READING: "on our reading",
+}
+
+
+def conclusion(meaning: str, report: RunReport, *, conforms: bool) -> str:
+    """The meaning of an exit code with what the run came to: `...; fail: 2 on the note, 1 on our reading`."""
+    parts = [_conforming(meaning, report) if conforms else meaning]
+    parts += [text for text in (_fails(report), _gate(report), _inconclusive(report)) if text]
+    departed = len(report.optional_not_met())
+    if departed:
+        parts.append(f"optional not met: {departed} case{'' if departed == 1 else 's'}")
+    return "; ".join(parts)
+
+
+def _conforming(meaning: str, report: RunReport) -> str:
+    counts = report.counts()
+    if counts[Verdict.FAIL]:
+        meaning = "no case failed on a ground that decides"
+    elif counts[Verdict.INCONCLUSIVE]:
+        meaning = f"{meaning} or is left open by the note"
+    return f"{meaning}, known deviations apart" if counts[Verdict.KNOWN_DEVIATION] else meaning
+
+
+def _fails(report: RunReport) -> str:
+    counts = [f"{count} {_GROUND[ground]}" for ground, count in report.fails_by_ground().items() if count]
+    return f"fail: {', '.join(counts)}" if counts else ""
+
+
+def _gate(report: RunReport) -> str:
+    gate = report.header.gate
+    spared = [
+        ground for ground, count in report.fails_by_ground().items() if count and not decides(gate, ground)
+    ]
+    if not spared:
+        return ""
+    return f"a fail {' or '.join(_GROUND[ground] for ground in spared)} decides nothing (gate {gate.value})"
+
+
+def _inconclusive(report: RunReport) -> str:
+    words = {Cause.LEFT_OPEN: "left open by the note", Cause.NO_STIMULUS: Cause.NO_STIMULUS.value}
+    counts = [f"{count} {words[cause]}" for cause, count in report.inconclusive_by_cause().items() if count]
+    return f"inconclusive: {', '.join(counts)}" if counts else ""
+
+
+def counts_line(report: RunReport) -> str:
+    """`pass 170 (2 optional not met), fail 3 (2 note; 1 reading), inconclusive 1 (1 left open), error 0, ...`."""
+    shown = ((verdict, count, _detail(verdict, report)) for verdict, count in report.shown_counts().items())
+    return ", ".join(f"{verdict.words} {count}{detail}" for verdict, count, detail in shown)
+
+
+def _detail(verdict: Verdict, report: RunReport) -> str:
+    match verdict:
+        case Verdict.FAIL:
+            parts = [f"{count} {ground.value}" for ground, count in report.fails_by_ground().items() if count]
+        case Verdict.INCONCLUSIVE:
+            parts = [
+                f"{count} {cause.value}" for cause, count in report.inconclusive_by_cause().items() if count
+            ]
+        case Verdict.PASS:
+            departed = len(report.optional_not_met())
+            parts = [f"{departed} optional not met"] if departed else []
+        case _:
+            parts = []
+    return f" ({'; '.join(parts)})" if parts else ""
