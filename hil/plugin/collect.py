@@ -186,10 +186,7 @@ def pytest_runtest_makereport(
         report.longrepr = (str(item.path), item.location[1] or 0, f"not applicable: {error}")
     case.duration_s += call.duration
     if call.excinfo:
-        verdict = judge(call.when, error)
-        if verdict is Verdict.FAIL:
-            verdict = weigh(call.excinfo, item.stash[RUNNING])
-        _record(item, case, report, verdict, call.excinfo)
+        _record(item, case, report, judge(call.when, error), call.excinfo)
     if call.when == "call":
         _reconsider(item, case, report)
     if call.when == "teardown":
@@ -206,6 +203,10 @@ def _record(
     verdict: Verdict,
     trouble: pytest.ExceptionInfo[BaseException],
 ) -> None:
+    shown = told(trouble.value)
+    problem = explain(trouble, item.config.stash.get(COMPARISON, None), shown or report.longreprtext)
+    if verdict is Verdict.FAIL:
+        verdict = weigh(trouble, item.stash[RUNNING], problem)
     if verdict is Verdict.PASS:
         report.outcome, report.longrepr = "passed", None
         return
@@ -218,12 +219,10 @@ def _record(
         case.cause = getattr(trouble.value, "cause", Cause.NO_STIMULUS)
         if case.cause is Cause.LEFT_OPEN:
             _spare(report, f"inconclusive, left open: {case.reason}")
-    shown = told(trouble.value)
     if shown and not report.skipped:
         report.longrepr = shown
     if verdict is not Verdict.NOT_APPLICABLE:
-        detail = shown or report.longreprtext
-        case.problem = explain(trouble, item.config.stash.get(COMPARISON, None), detail)
+        case.problem = problem
 
 
 def _spare(report: pytest.TestReport, why: str) -> None:

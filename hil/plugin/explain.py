@@ -52,7 +52,7 @@ def explain(
         expected=_kept(expected),
         actual=_kept(actual),
         exception=trouble.typename,
-        where=_where(trouble),
+        where=_place(trouble),
         detail=_kept(detail),
     )
 
@@ -82,6 +82,12 @@ def _condition(trouble: pytest.ExceptionInfo[BaseException]) -> ast.expr | None:
     except (OSError, IndexError, SyntaxError):  # the source is not at hand
         return None
     return statement.test if isinstance(statement, ast.Assert) else None
+
+
+def _place(trouble: pytest.ExceptionInfo[BaseException]) -> str:
+    """Where the case judged: that of the first failed check, else that of the exception."""
+    checks = trouble.value.checks if isinstance(trouble.value, Mismatch) else ()
+    return next((check.where for check in checks if check.where), "") or _where(trouble)
 
 
 def _where(trouble: pytest.ExceptionInfo[BaseException]) -> str:

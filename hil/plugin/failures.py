@@ -13,10 +13,11 @@ import pytest
 from hil.errors import ChannelTimeout, UnexpectedResult
 from hil.evidence.redaction import redact_places
 from hil.judgement import RunningCase, ground_of, weight_of_preamble
+from hil.results.model import Problem
 from hil.verdict import Cause, FailedCheck, Ground, Inconclusive, Mismatch, Verdict
 
 
-def weigh(trouble: pytest.ExceptionInfo[BaseException], case: RunningCase) -> Verdict:
+def weigh(trouble: pytest.ExceptionInfo[BaseException], case: RunningCase, problem: Problem) -> Verdict:
     """Fail, or pass if no failed check of the case judges a mandatory requirement; keeps a check of a third party."""
     error = trouble.value
     checks = error.checks if isinstance(error, Mismatch) else ()
@@ -28,8 +29,9 @@ def weigh(trouble: pytest.ExceptionInfo[BaseException], case: RunningCase) -> Ve
             tuple(row.id for row in case.requirements),
             ground_of(case.requirements),
             sentence.splitlines()[0],
-            getattr(error, "expected", ""),
-            getattr(error, "actual", ""),
+            problem.expected,
+            problem.actual,
+            problem.where,
         )
         _keep_once(check, case)
     return Verdict.FAIL if case.failed else Verdict.PASS
