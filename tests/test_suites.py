@@ -11,6 +11,7 @@ import pytest
 from hil.campaign.renamed import renamed
 from hil.plugin.collected import cases_by_requirement
 from hil.spec.catalogue import Verification, requirements
+from tests.defects.sentences import unconverted
 
 ROOT = Path(__file__).parent.parent
 MARKERS = ("mark.requirement", "mark.hil_requirement")
@@ -33,6 +34,18 @@ def is_literal_or_from_a_table(argument: ast.expr) -> bool:
         case ast.Starred(value=inner) | ast.Attribute(value=inner) | ast.Subscript(value=inner):
             return is_literal_or_from_a_table(inner)
     return False
+
+
+def judgements_by_hand(tree: ast.AST) -> Iterator[str]:
+    """Each bare `assert`, `raise Mismatch`, `pytest.fail` and `pytest.raises(AssertionError)`."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Assert():
+                yield f"line {node.lineno}: assert"
+            case ast.Raise(exc=ast.Call(func=ast.Name(id="Mismatch" | "AssertionError" as name))):
+                yield f"line {node.lineno}: raise {name}"
+            case ast.Call(func=ast.Attribute(value=ast.Name(id="pytest"), attr="fail")):
+                yield f"line {node.lineno}: pytest.fail"
 
 
 def strings(path: Path) -> set[str]:
@@ -67,6 +80,28 @@ def test_no_marker_computes_a_requirement_id(path: Path) -> None:
     ]
 
     assert computed == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_suite_judges_through_expect_only(path: Path) -> None:
+    found = list(judgements_by_hand(ast.parse(path.read_text(encoding="utf-8"))))
+
+    if str(path.relative_to(ROOT)) in unconverted():
+        assert found, "the file is converted: remove its line from tests/unconverted.txt"
+    else:
+        assert found == [], "judge through hil.expect (docs/judging.md)"
+
+
+def test_the_files_that_are_not_converted_exist() -> None:
+    assert [name for name in unconverted() if not (ROOT / name).is_file()] == []
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["assert 1", "raise Mismatch(expected='a', actual='b')", "raise AssertionError('x')", "pytest.fail('x')"],
+)
+def test_a_judgement_by_hand_is_seen(statement: str) -> None:
+    assert len(list(judgements_by_hand(ast.parse(statement)))) == 1
 
 
 @pytest.mark.parametrize(

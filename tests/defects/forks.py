@@ -135,6 +135,8 @@ class ForkLoop:
             case = case_of(line)
             if case.verdict is Verdict.FAIL:
                 self._failed.update(case.requirements)
+            for check in case.departures:
+                self._failed.update(check.requirements)
 
     def _start(
         self,

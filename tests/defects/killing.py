@@ -1,6 +1,7 @@
 """What the campaigns on seeded defects prove: defect × requirement × case.
 
-A defect is killed by a failed case of a requirement that it names.  A case of
+A defect is killed by a failed case of a requirement that it names.  A departure from
+an optional requirement kills only a defect that names optional requirements alone.  A case of
 other requirements that failed strays, unless `dependence` has a row for it; one
 that ended inconclusive or in error says nothing about the DUT, and strays in no way.  A requirement is proven when one of its cases fails on a defect that names it.
 """
@@ -8,10 +9,10 @@ that ended inconclusive or in error says nothing about the DUT, and strays in no
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from hil.results.model import CaseResult
-from hil.spec.catalogue import Requirement, Verification
+from hil.spec.catalogue import Requirement, Verification, requirement
 from hil.verdict import Verdict
 
 from .choice import NO_DEFECT, Cases
@@ -35,8 +36,10 @@ class Stray:
 class Killing:
     """What one defect did to the cases that ran on it.
 
-    `killers` has the failed cases of each requirement that the defect names;
-    `dependents` are the other cases that may fail with it, by the reason.
+    `killers` has the failed cases of each requirement that the defect names,
+    `departing` those that passed and depart from it; `dependents` are the other cases
+    that may fail with it, by the reason.  `told` is what a report shows of each failed
+    or departing case.
     """
 
     defect: str
@@ -47,16 +50,27 @@ class Killing:
     ran: int
     trouble: str
     duration_s: float
+    departing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    told: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def killed(self) -> bool:
         """Whether any case noticed, and for the right requirement."""
-        return any(self.killers.values())
+        return any(self.killers.values()) or self.is_killed_by_departures
+
+    @property
+    def is_killed_by_departures(self) -> bool:
+        """Whether only departures noticed a defect that names optional requirements alone."""
+        return (
+            is_optional(self.requirements) and any(self.departing.values()) and not any(self.killers.values())
+        )
 
     @property
     def unshown(self) -> tuple[str, ...]:
         """Requirements that the defect claims to break and no failed case verifies."""
-        return tuple(name for name in self.requirements if not self.killers[name])
+        return tuple(
+            name for name in self.requirements if not self.killers[name] and not self.departing.get(name)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +80,25 @@ class Unproven:
     requirement: str
     reason: str
     accepted: bool
+
+
+def is_optional(requirements_: Iterable[str]) -> bool:
+    """Whether all of these requirements are optional or informative."""
+    return not any(requirement(name).is_mandatory for name in requirements_)
+
+
+def departed(case: CaseResult) -> set[str]:
+    """The requirements from which a case departs without a fail."""
+    return {name for check in case.departures for name in check.requirements}
+
+
+def texts(case: CaseResult) -> tuple[str, ...]:
+    """What every rendering shows of a case that failed or departs."""
+    problem = case.problem
+    shown = [str(check) for check in (*case.checks, *case.departures)]
+    shown += [text for check in (*case.checks, *case.departures) for text in (check.expected, check.actual)]
+    shown += [problem.expected, problem.actual, problem.detail] if problem else []
+    return tuple(text for text in dict.fromkeys((case.reason, *shown)) if text)
 
 
 def judge(outcome: Outcome, requirements: tuple[str, ...], sessions: Collection[str] = ()) -> Killing:
@@ -82,6 +115,10 @@ def judge(outcome: Outcome, requirements: tuple[str, ...], sessions: Collection[
         },
         dependents=excused,
         strays=tuple(_stray(case) for case in beside if case.id not in excused),
+        departing={
+            name: tuple(case.id for case in outcome.cases if name in departed(case)) for name in requirements
+        },
+        told={case.id: texts(case) for case in outcome.cases if case.checks or case.departures},
         ran=len(outcome.cases),
         trouble=outcome.trouble,
         duration_s=outcome.duration_s,
@@ -103,9 +140,10 @@ def proven(killings: Iterable[Killing]) -> dict[str, dict[str, tuple[str, ...]]]
     """Each proven requirement with the defects that prove it and the cases that failed on them."""
     found: dict[str, dict[str, tuple[str, ...]]] = {}
     for killing in killings:
-        for requirement, cases in killing.killers.items():
-            if cases:
-                found.setdefault(requirement, {})[killing.defect] = cases
+        for name, cases in killing.killers.items():
+            noticed = cases or killing.departing.get(name, ())
+            if noticed:
+                found.setdefault(name, {})[killing.defect] = noticed
     return found
 
 
@@ -115,11 +153,11 @@ def unproven(
     """What an emulated DUT could show of the catalogue and no defect has shown, with the reason."""
     killings = tuple(killings)
     shown = proven(killings)
-    verified = {requirement for of_case in cases.values() for requirement in of_case}
+    verified = {name for of_case in cases.values() for name in of_case}
     named: dict[str, list[str]] = {}
     for killing in killings:
-        for requirement in killing.requirements:
-            named.setdefault(requirement, []).append(killing.defect)
+        for name in killing.requirements:
+            named.setdefault(name, []).append(killing.defect)
     return tuple(
         Unproven(
             row.id,
@@ -131,12 +169,12 @@ def unproven(
     )
 
 
-def _why(requirement: str, verified: set[str], named: Mapping[str, list[str]]) -> str:
-    if requirement not in verified:
+def _why(name: str, verified: set[str], named: Mapping[str, list[str]]) -> str:
+    if name not in verified:
         return "no case verifies it"
-    if requirement not in named:
+    if name not in named:
         return "no defect names it"
-    return f"no case of it fails on {', '.join(named[requirement])}"
+    return f"no case of it fails on {', '.join(named[name])}"
 
 
 def _stray(case: CaseResult) -> Stray:

@@ -14,6 +14,7 @@ from hil.emulator.defects import DEFECTS
 from hil.spec.catalogue import Requirement
 
 from .killing import Killing, Stray, Unproven, proven
+from .sentences import is_converted, is_expression
 from .unproven import LAWFUL
 
 JSON = "kill-matrix.json"
@@ -49,9 +50,26 @@ class Proof:
         return tuple(killing for killing in self.killings if killing.strays or killing.trouble)
 
     @property
+    def departures(self) -> tuple[Killing, ...]:
+        """The defects that only departures from optional requirements noticed."""
+        return tuple(killing for killing in self.killings if killing.is_killed_by_departures)
+
+    @property
+    def expressions(self) -> tuple[str, ...]:
+        """What a report shows of a failure that is no sentence."""
+        return tuple(
+            f"{killing.defect}: {case}: {text}"
+            for killing in self.killings
+            for case, texts in killing.told.items()
+            if is_converted(case)
+            for text in texts
+            if is_expression(text)
+        )
+
+    @property
     def holds(self) -> bool:
-        """Whether every defect is killed, by its own cases only, and every case passes without one."""
-        return not (self.survivors or self.straying or self.unsound)
+        """Whether every defect is killed, by its own cases only and with sentences, and no case fails without one."""
+        return not (self.survivors or self.straying or self.unsound or self.expressions)
 
 
 def write(proof: Proof, catalogue: Mapping[str, Requirement], folder: Path) -> tuple[Path, Path]:
@@ -74,12 +92,16 @@ def _record(proof: Proof) -> dict[str, Any]:
         "not_judged": {killing.defect: LAWFUL[killing.defect] for killing in proof.lawful},
         "holds": proof.holds,
         "survivors": [killing.defect for killing in proof.survivors],
+        "killed_by_departures": [killing.defect for killing in proof.departures],
+        "expressions": list(proof.expressions),
         "unsound": [asdict(stray) for stray in proof.unsound],
         "unproven": [asdict(row) for row in proof.unproven],
         "matrix": {
             killing.defect: {
                 "requirements": list(killing.requirements),
                 "killers": {name: list(cases) for name, cases in killing.killers.items()},
+                "departing": {name: list(cases) for name, cases in killing.departing.items() if cases},
+                "told": {case: list(texts) for case, texts in killing.told.items()},
                 "dependents": dict(killing.dependents),
                 "strays": [asdict(stray) for stray in killing.strays],
                 "ran": killing.ran,
@@ -126,10 +148,13 @@ def lines(proof: Proof) -> Sequence[str]:
             said.append(f"{killing.defect}: {killing.trouble}")
     said += [f"survived: {killing.defect} ({', '.join(killing.requirements)})" for killing in proof.survivors]
     said += [f"not judged: {killing.defect}: {LAWFUL[killing.defect]}" for killing in proof.lawful]
+    said += [f"killed by departures only: {killing.defect}" for killing in proof.departures]
+    said += [f"no sentence: {text}" for text in proof.expressions]
     said += [f"unproven: {row.requirement:<20} {row.reason}" for row in proof.unproven]
     count = len(proof.killings) - len(proof.lawful)
     said.append(
         f"{count - len(proof.survivors)} of {count} killed, "
+        f"{len(proof.departures)} of them by departures from optional requirements, "
         f"{len(proof.straying)} with strays, {len(proof.unproven)} requirements unproven"
     )
     return said

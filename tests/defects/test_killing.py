@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from hil.results.model import CaseResult
 from hil.spec.catalogue import requirements
-from hil.verdict import Verdict
+from hil.verdict import FailedCheck, Ground, Verdict
 
 from .choice import NO_DEFECT, plan, plans
 from .dependence import DEPENDENCES, dependence
@@ -52,6 +54,44 @@ def test_a_defect_that_no_case_fails_on_survives(verdict: Verdict) -> None:
     assert not found.killed
     assert not proof(found).holds
     assert "survived: some-defect (AUTH-05, AUTH-13)" in lines(proof(found))
+
+
+MAY, MUST = "AUTH-15", "AUTH-05"
+"""An optional requirement and a mandatory one."""
+
+
+def departing(name: str, *departed: str) -> CaseResult:
+    check = FailedCheck(departed, None, "type 5: expected 1, came 0", "1", "0")
+    return replace(case(name, Verdict.PASS, *departed), departures=(check,))
+
+
+def test_a_departure_kills_a_defect_that_names_optional_requirements_alone() -> None:
+    found = killing(departing("t.py::a", MAY), wanted=(MAY,))
+
+    assert not requirements()[MAY].is_mandatory
+    assert found.killed
+    assert found.is_killed_by_departures
+    assert found.unshown == ()
+    assert proof(found).departures == (found,)
+    assert "killed by departures only: some-defect" in lines(proof(found))
+
+
+def test_a_departure_does_not_kill_a_defect_that_names_a_mandatory_requirement() -> None:
+    found = killing(departing("t.py::a", MAY), wanted=(MAY, MUST))
+
+    assert not found.killed
+    assert proof(found).survivors == (found,)
+    assert proven([found]) == {MAY: {"some-defect": ("suites/t.py::a",)}}
+
+
+def test_a_failure_that_is_no_sentence_makes_the_proof_fail() -> None:
+    python = replace(case("t.py::a", Verdict.FAIL, MUST), reason="assert 0 == -5")
+    python = replace(python, checks=(FailedCheck((MUST,), Ground.NOTE, "assert 0 == -5", "", ""),))
+
+    found = proof(killing(python))
+
+    assert not found.holds
+    assert found.expressions == ("some-defect: suites/t.py::a: assert 0 == -5", *found.expressions[1:])
 
 
 def test_a_failed_case_of_another_requirement_strays() -> None:
