@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+import hil.campaign.own_requirements  # noqa: F401 - msgspec looks it up among the modules, which pytester forgets
 from hil.results.model import CaseResult, RunReport
 from hil.results.records import read
 from hil.verdict import Cause, Ground, Verdict
