@@ -36,6 +36,7 @@ IN_CLEAR = replace(
     control=replace(CONTROL, handshake=None, first_bytes=b"USER m95"),
     commands=(FtpCommand(0.1, "USER", "m95", protected=False, replies=()),),
 )
+PROVED = replace(HANDSHAKE, client_chain=(b"der",), client_verified=True)
 LEFT_OUT = replace(SESSION, data=(replace(CONTROL, handshake=None),))
 ALERTED = replace(CONTROL, alerts=(TlsAlert(2, 42, sent_by_dut=True, name="bad_certificate"),))
 
@@ -93,7 +94,57 @@ FAILS: tuple[tuple[Callable[[], object], str], ...] = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize(("check", "sentence"), FAILS)
+FAILS_OF_VALUES: tuple[tuple[Callable[[], object], str], ...] = (
+    (lambda: expect("1", what="type 7").differs_from("1"), "type 7: expected another value than 1, came 1"),
+    (lambda: expect("3", what="type 7").is_one_of("0", "1"), "type 7: expected 0 or 1, came 3"),
+    (lambda: expect([], what="outcomes").is_not_empty(), "outcomes: expected something, came nothing"),
+    (lambda: expect(["a"], what="handshakes").has_length(3), "handshakes: expected 3 of them, came 1"),
+    (lambda: expect(["a"], what="lines").contains("b"), "lines: expected b among it, came a"),
+    (lambda: expect(["a"], what="lines").lacks("a"), "lines: expected no a, came a"),
+    (
+        lambda: expect("0.0.0.0", what="the address").matches(r"[1-9].*", "an address that is not 0.0.0.0"),
+        "the address: expected an address that is not 0.0.0.0, came 0.0.0.0",
+    ),
+    (
+        lambda: expect(2.5, what="the wait").is_between(3, 5, "s"),
+        "the wait: expected 3 to 5 s, came 2.5 s",
+    ),
+    (lambda: expect(2, what="the count").is_at_least(3), "the count: expected at least 3, came 2"),
+    (lambda: expect(True, what="a second login").is_no(), "a second login: expected no, came yes"),
+    (
+        lambda: expect(b"xb", what="the record").begins_with(b"ab"),
+        ("the record: expected at the beginning 2 bytes; first difference at offset 0: 61 62 (the end), "
+        "came 2 bytes: 78 62 (the end)"),
+    ),
+    (
+        lambda: expect(b"ax", what="the download").is_beginning_of(b"abc"),
+        ("the download: expected the beginning of 3 bytes; first difference at offset 1: 61 62 63 (the end), "
+        "came 2 bytes: 61 78 (the end)"),
+    ),
+    (lambda: expect(b"ab", what="the file").has_size(1), "the file: expected 1 byte, came 2 bytes"),
+    (
+        lambda: expect(SESSION).sent_one_of("PASV", "EPSV"),
+        "the session with the implicit server: expected PASV or EPSV, the server saw USER, PASS, PROT",
+    ),
+    (
+        lambda: expect(SESSION).is_in_clear(),
+        ("the session with the implicit server: expected a control connection in clear, "
+        "the server saw TLS1.2 with 0X002F (TLS_RSA_WITH_AES_128_CBC_SHA)"),
+    ),
+    (
+        lambda: expect(SESSION).proved_the_client(),
+        ("the session with the implicit server: "
+        "expected a client certificate with a good proof of its key, the server saw none"),
+    ),
+    (
+        lambda: expect(HANDSHAKE).proved_the_client(),
+        ("the TLS handshake: expected a client certificate with a good proof of its key, "
+        "came no certificate; the server asked for none"),
+    ),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("check", "sentence"), [*FAILS, *FAILS_OF_VALUES])
 def test_a_failure_is_a_sentence(check: Callable[[], object], sentence: str) -> None:
     with pytest.raises(Mismatch) as failed:
         check()
@@ -118,6 +169,16 @@ def test_what_is_as_it_should_be_holds(tmp_path: Path) -> None:
     expect(ALERTED).was_alerted().was_alerted(42, 48).received_nothing()
     expect(stored).holds(b"a\r\nb").holds_lines(b"a\nb")
     expect(tmp_path / "b.bin").is_absent()
+
+
+def test_a_value_that_is_as_it_should_be_holds() -> None:
+    expect("1", what="type 7").differs_from("0").is_one_of("0", "1").matches(r"\d", "a digit")
+    expect(["a", "b"], what="lines").is_not_empty().has_length(2).contains("a").lacks("c")
+    expect(4, what="the count").is_between(4, 5).is_at_least(4).is_at_most(4)
+    expect(False, what="a second login").is_no()
+    expect(b"abc", what="the record").begins_with(b"ab").is_beginning_of(b"abcd").has_size(3)
+    expect(IN_CLEAR).is_in_clear()
+    expect(PROVED).proved_the_client()
 
 
 def test_a_refusal_without_an_attempt_proves_nothing() -> None:
