@@ -15,7 +15,6 @@ from hil.spec.codes import ResultCode, describe
 from hil.spec.commands import COMMANDS, Shape
 
 _NAME = re.compile(r"AT\+([A-Z]+)", re.IGNORECASE)
-_COMMA = re.compile(r',(?=(?:[^"]*"[^"]*")*[^"]*$)')
 _BY_NAME = frozenset({"QFTPOPEN", "QFTPUSER", "QFTPPASS", "QFTPPUT", "QFTPGET", "QFTPPATH", "QICSGP"})
 """Commands whose parameters are those of the bench or long: a sentence gives their name only."""
 _LONGEST_COMMAND = 60
@@ -121,11 +120,10 @@ class ExchangeExpectation(Expectation[Exchange]):
         __tracebackhide__ = True
         name = name or self._own_name
         try:
-            text = self._subject.values(name)
+            return self._subject.fields(name)
         except UnexpectedResult:
             self._end(expected=f"a line +{name}:", actual=self._came)
             raise  # for type checkers: `_end` always raises
-        return _split(text)
 
     def answered(self, *expected: Field, name: str = "") -> Self:
         """The line `+<name>:` has these fields; spaces and quotation marks are not judged.
@@ -218,11 +216,6 @@ def _shape(exchange: Exchange) -> Shape:
     match = _NAME.match(exchange.command)
     facts = COMMANDS.get(match[1].upper()) if match else None
     return facts.shape if facts else Shape.FINAL
-
-
-def _split(text: str) -> tuple[str, ...]:
-    """The fields of an information text; commas inside quotation marks separate nothing."""
-    return tuple(part.strip().strip('"') for part in _COMMA.split(text))
 
 
 def _matches(expected: Field, came: str) -> bool:

@@ -178,7 +178,7 @@ class Channel:
         """The last received bytes, for messages."""
         pending = self.reader.pending
         if pending:
-            return f"last came {pending[-60:]!r}, without a line end"
+            return f"last came {pending[-60:].decode('latin-1')!r}, without a line end"
         return f"last line {self._last!r}" if self._last else "nothing came"
 
     # --- unsolicited lines -------------------------------------------------------------------------------

@@ -87,7 +87,7 @@ class Exchange:
         found = self._named(name)
         if not found:
             raise UnexpectedResult.mismatch(
-                expected=f"a line +{name}: after {self.command}", actual=str(self.lines or "nothing")
+                expected=f"a line +{name}: after {self.command}", actual=" | ".join(self.lines) or "nothing"
             )
         return found
 

@@ -56,10 +56,10 @@ def _damage(channel: Channel) -> str:
         came = _lines(_exchanged(channel, line))
         echo = came[0] if came else b""
         if echo != line.encode():
-            return f"the echo of {len(line)} bytes came back as {echo[:40]!r} ({len(echo)} bytes)"
+            return f"the echo of {len(line)} bytes came back as {echo[:40].decode('latin-1')!r} ({len(echo)} bytes)"
         strange = [text for text in came[1:] if text not in {b"OK", b"ERROR"}]
         if strange:
-            return f"bytes that belong to no response: {strange[0][:60]!r}"
+            return f"bytes that belong to no response: {strange[0][:60].decode('latin-1')!r}"
     return ""
 
 

@@ -201,4 +201,4 @@ class Modem:
 
 
 def _heard(raw: bytes) -> str:
-    return f"only unreadable bytes such as {raw[:16]!r}" if raw else "not one byte came"
+    return f"only unreadable bytes such as {raw[:16].decode('latin-1')!r}" if raw else "not one byte came"

@@ -16,7 +16,7 @@ pytest's own outcome is *passed* for a pass, *skipped* for what decides no exit 
 (not applicable, known deviation, left open by the note, a fail that the gate spares),
 *failed* for the rest.  A fail of the call stays, whatever the tear-down raises.  The result is the
 attribute `hil_case` of the report of the tear-down, which xdist sends from
-worker to controller.  User properties hold only the verdict and the requirements,
+worker to controller.  User properties hold only the verdict with its ground or cause, and the requirements,
 because other JUnit writers copy them.
 """
 
@@ -294,6 +294,10 @@ def _close(item: pytest.Item, case: CaseUnderWay, report: pytest.TestReport) -> 
     kept = files.end(case.verdict) if files is not None else ()
     result = item.stash[RESULT] = _result(item, case, kept)
     report.user_properties.append(("verdict", result.verdict.value))
+    if result.verdict is Verdict.FAIL and result.ground:
+        report.user_properties.append(("ground", result.ground.value))
+    if result.cause:
+        report.user_properties.append(("cause", result.cause.name.lower()))
     report.user_properties.extend(("requirement", identifier) for identifier in result.requirements)
     dut = item.config.stash.get(DUT, None)
     vars(report).update(
