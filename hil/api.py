@@ -21,7 +21,25 @@ from hil.errors import (
     UnexpectedResult,
     UsageError,
 )
-from hil.expect import expect, expect_all, guard, left_open, preamble, stimulus
+from hil.expect import (
+    AttemptExpectation,
+    BytesExpectation,
+    ConnectionExpectation,
+    ExchangeExpectation,
+    Expectation,
+    FileExpectation,
+    HandshakeExpectation,
+    HelloExpectation,
+    PendingExpectation,
+    SessionExpectation,
+    ValueExpectation,
+    expect,
+    expect_all,
+    guard,
+    left_open,
+    preamble,
+    stimulus,
+)
 from hil.fixture_types import DutWith, Measure, Observe, Strictly
 from hil.ftps.dns import DnsFault, DnsQuery, DnsResponder
 from hil.ftps.faults import (
@@ -90,7 +108,7 @@ from hil.tls.observation import ClientHello, Handshake, TlsAlert
 from hil.tls.policy import ClientCertificate, SessionReuse, TlsPolicy
 from hil.transcript import Direction, Entry, Pco, Transcript
 from hil.transcript import Kind as EntryKind
-from hil.verdict import Cause, Ground, Inconclusive, Mismatch, NotApplicable, Verdict
+from hil.verdict import Cause, FailedCheck, Ground, Inconclusive, Mismatch, NotApplicable, Verdict
 
 __all__ = [
     "ALL_SUITES",
@@ -102,8 +120,10 @@ __all__ = [
     "Action",
     "Alert",
     "Attempt",
+    "AttemptExpectation",
     "Authority",
     "Bench",
+    "BytesExpectation",
     "Cause",
     "Chain",
     "Channel",
@@ -118,6 +138,7 @@ __all__ = [
     "CmeError",
     "Connection",
     "ConnectionEnding",
+    "ConnectionExpectation",
     "Corrupt",
     "Deadline",
     "Delay",
@@ -134,7 +155,11 @@ __all__ = [
     "EntryKind",
     "ErrorCode",
     "Exchange",
+    "ExchangeExpectation",
+    "Expectation",
+    "FailedCheck",
     "Fault",
+    "FileExpectation",
     "Fin",
     "FinalResultCode",
     "Ftp",
@@ -142,6 +167,8 @@ __all__ = [
     "FtpsServer",
     "Ground",
     "Handshake",
+    "HandshakeExpectation",
+    "HelloExpectation",
     "HilError",
     "Identity",
     "Inconclusive",
@@ -162,6 +189,7 @@ __all__ = [
     "Pdp",
     "Peers",
     "Pending",
+    "PendingExpectation",
     "Place",
     "Point",
     "PortError",
@@ -176,6 +204,7 @@ __all__ = [
     "ServerError",
     "ServerProfile",
     "Session",
+    "SessionExpectation",
     "SessionReuse",
     "Shaping",
     "Side",
@@ -195,6 +224,7 @@ __all__ = [
     "Upload",
     "UrcSeen",
     "UsageError",
+    "ValueExpectation",
     "Verdict",
     "Version",
     "Way",
