@@ -90,11 +90,18 @@ class Module:
     def _add_network(self, hardware: HardwareOptions, addresses: tuple[str, str]) -> None:
         self.sim = Sim(hardware)
         self.calendar = Calendar(self.clock, self.reports.write)
-        self.network = self.parts.of(PacketNetwork)(addresses, hardware.dns)
-        self.radio = Radio(sim=self.sim, packet_network=self.network)
+        self.network = self.parts.of(PacketNetwork)(
+            addresses, hardware.dns, grants_contexts=hardware.network.grants_contexts
+        )
+        self.radio = Radio(
+            sim=self.sim, packet_network=self.network, coverage=hardware.network, timers=self.timers
+        )
         self.packet_service = self.parts.of(PacketService)(network=self.network, radio=self.radio)
         self.mobile_network = MobileNetwork(
-            timing=self.timing, packet_network=self.network, packet_service=self.packet_service
+            timing=self.timing,
+            packet_network=self.network,
+            packet_service=self.packet_service,
+            radio=self.radio,
         )
         self.ip_jobs = IpJobs(f"m95-{self.imei}-ip", self.timing)
 

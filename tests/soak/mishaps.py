@@ -28,6 +28,8 @@ MISHAPS = (
     "lost-bytes:4000",
     "urc-storm",
     "half-echo",
+    "no-coverage:60",
+    "sim-out:60",
     "slow:1",
 )
 """Some that show before the first case, and some that come in the middle of one."""

@@ -149,6 +149,10 @@ def test_options_reach_the_module() -> None:
         ("emulator://m95?personality=nota", "no personality is called 'nota'; the nearest is 'note'"),
         ("emulator://m95?personality=/no/such.toml", "/no/such.toml: cannot be read"),
         ("emulator://m95?sim_pin=12", "sim_pin=12: expected 4 to 8 digits, or none"),
+        (
+            "emulator://m95?network=denyed",
+            "network=denyed: expected denied, none, no-contexts or seconds up to 3600; the nearest is denied",
+        ),
         ("emulator://m95?dns=localhost", "dns=localhost: expected an IPv4 address"),
         ("emulator://m95?sd=big", "sd=big: expected a number of bytes"),
         ("emulator://m95?unknown_error=fly", "unknown_error=fly: expected one of open, close"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from hil.emulator.at.terminal import Terminal
-from hil.emulator.network.radio import status
+from hil.emulator.network.radio import Registration, status
 
 
 class UnsolicitedReports:
@@ -20,13 +20,13 @@ class UnsolicitedReports:
             terminal.urc(line)
 
     # clause: 27.007 7.2, 27.007 10.1.20
-    def registration(self, changes: Mapping[str, bool]) -> None:
+    def registration(self, changes: Mapping[str, Registration]) -> None:
         """+CREG and +CGREG, on each channel that has enabled them."""
         for terminal in self._terminals:
             modes = {"+CREG": terminal.profile.creg, "+CGREG": terminal.profile.cgreg}
-            for name, is_in in changes.items():
+            for name, state in changes.items():
                 if modes[name]:
-                    terminal.urc(f"{name}: {status(mode=modes[name], is_in=is_in)}")
+                    terminal.urc(f"{name}: {status(state, mode=modes[name])}")
 
     # clause: 27.007 10.1.19
     def packet_event(self, event: str) -> None:

@@ -84,19 +84,18 @@ class NetworkCommands:
         return answer(f"+CFUN: {self._radio.functionality}")
 
     def _signal(self, _call: Call) -> Outcome:
-        return answer("+CSQ: 28,0" if self._radio.functionality == FULL else "+CSQ: 99,0")
+        return answer("+CSQ: 28,0" if self._radio.has_signal else "+CSQ: 99,0")
 
     # clause: 27.007 7.2
     def _creg_read(self, call: Call) -> Outcome:
-        return self._registration("+CREG", call.terminal.profile.creg, is_in=True)
+        mode = call.terminal.profile.creg
+        return answer(f"+CREG: {mode},{status(self._radio.state, mode=mode)}")
 
     # clause: note 5.1, 27.007 10.1.20
     # requirements: PDPERR-03
     def _cgreg_read(self, call: Call) -> Outcome:
-        return self._registration("+CGREG", call.terminal.profile.cgreg, is_in=self._packet_network.attached)
-
-    def _registration(self, name: str, mode: int, *, is_in: bool) -> Outcome:
-        return answer(f"{name}: {mode},{status(mode=mode, is_in=is_in and self._radio.registered)}")
+        mode = call.terminal.profile.cgreg
+        return answer(f"+CGREG: {mode},{status(self._radio.packet_state(), mode=mode)}")
 
     # clause: note 5.1, 27.007 10.1.9
     # requirements: PDPERR-02

@@ -3,6 +3,8 @@
 They are options of an emulator URL; on a real bench the same is done by hand:
 
     sim_pin=DIGITS       the SIM asks for this PIN (AT+CPIN); `none`: there is no SIM
+    network=MODE         `denied` rejects the registration, `none` is no network; a number: it is found after
+                         so many seconds of module time; `no-contexts` refuses every PDP context
     dns=HOST[:PORT]      the name server that the network assigns; by default that of the system
     ram=N ufs=N sd=N     bytes of RAM:, UFS: and SD:; sd=0 is a slot without a card
     unreadable=NAME      a local file (UFS:x) that can't be read: -12; may be repeated
@@ -18,7 +20,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from hil.errors import UsageError
+from hil.errors import UsageError, nearest
 from hil.spec.ftp import PORTS
 from hil.spec.network import DNS_PORT
 
@@ -27,10 +29,29 @@ JOBS = ("open", "close", "path", "put", "get", "size", "delete", "mkdir", "rmdir
 
 
 @dataclass(frozen=True, slots=True)
+class Coverage:
+    """The mobile network around a module: what it grants, and when it is found."""
+
+    is_there: bool = True
+    admits: bool = True
+    grants_contexts: bool = True
+    found_after_s: float = 0.0  # module time since power-on
+
+
+FOUND_AT_ONCE = Coverage()
+COVERAGES: Mapping[str, Coverage] = {
+    "denied": Coverage(admits=False),
+    "none": Coverage(is_there=False),
+    "no-contexts": Coverage(grants_contexts=False),
+}
+
+
+@dataclass(frozen=True, slots=True)
 class HardwareOptions:
     """The hardware options of one module; by default a SIM without PIN, an SD card, and a network without faults."""
 
     sim_pin: str = ""
+    network: Coverage = FOUND_AT_ONCE
     dns: NameServer | None = None
     ram: int = 512 * 1024
     ufs: int = 1024 * 1024
@@ -77,6 +98,18 @@ def _pin(values: Sequence[str]) -> str:
     return text
 
 
+def _coverage(values: Sequence[str]) -> Coverage:
+    text = values[-1]
+    if text in COVERAGES:
+        return COVERAGES[text]
+    if text.isascii() and text.isdigit() and int(text) <= 3600:
+        return Coverage(found_after_s=int(text))
+    near = nearest(text, COVERAGES)
+    raise UsageError(
+        f"network={text}: expected {', '.join(COVERAGES)} or seconds up to 3600; the nearest is {near}"
+    )
+
+
 def _dns(values: Sequence[str]) -> NameServer:
     server = name_server(values[-1])
     if server is None:
@@ -114,6 +147,7 @@ def _switch(values: Sequence[str]) -> bool:
 
 _READERS: Mapping[str, Callable[[Sequence[str]], Any]] = {
     "sim_pin": _pin,
+    "network": _coverage,
     "dns": _dns,
     "ram": _bytes("ram"),
     "ufs": _bytes("ufs"),

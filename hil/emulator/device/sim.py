@@ -63,6 +63,10 @@ class Sim:
             return SimState.PUK
         return SimState.READY if self._verified else SimState.PIN
 
+    def lose_contact(self) -> None:
+        """The card loses its contact; it comes back when the module is switched on again."""
+        self._present = False
+
     def boot_lines(self, lines: Sequence[str]) -> Sequence[str]:
         """The boot URCs for the state: +CPIN with the state, and no `Ready` line unless the SIM is ready."""
         if self.state is SimState.READY:

@@ -79,6 +79,8 @@ _MISHAPS = (
         "the port disappears and the module loses power for 3 s of module time",
         (_lines(0),),
     ),
+    Mishap("no-coverage", "the module loses its network for 60 s of module time, once", (_lines(0),)),
+    Mishap("sim-out", "the SIM loses its contact, for good", (_lines(0),)),
     Mishap(
         "slow",
         "responses come late",
@@ -90,6 +92,10 @@ MISHAPS: Mapping[str, Mishap] = MappingProxyType({mishap.name: mishap for mishap
 
 AWAY_S = 3.0
 """Module seconds until a port that disappeared is back, as after the reset of a USB hub."""
+
+
+UNCOVERED_S = 60.0
+"""Module seconds until a module that lost its network finds it again."""
 
 
 @dataclass(frozen=True, slots=True)

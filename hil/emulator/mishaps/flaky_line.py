@@ -12,7 +12,7 @@ from random import Random
 
 from hil.at.result import information
 from hil.emulator.at.terminal import Terminal
-from hil.emulator.mishaps.catalogue import AWAY_S, Planned
+from hil.emulator.mishaps.catalogue import AWAY_S, UNCOVERED_S, Planned
 from hil.emulator.module import Module
 
 Vanish = Callable[[float], None]
@@ -124,6 +124,39 @@ class _Vanishing(_AfterLines):
             return
         self._dead_in_boot = self._module.boots
         self._vanish(AWAY_S)
+
+
+class _AfterLinesOnce(_Filter):
+    """Something around the module happens after that many command lines, once."""
+
+    def _begin(self) -> None:
+        self._left = int(self._value) or self._random.randint(1, 12)
+
+    def _to_dce(self, data: bytes) -> None:
+        while data:
+            line, end, data = data.partition(_CR)
+            self._pass_to_dce(line + end)
+            before, self._left = self._left, max(0, self._left - len(end))
+            if before and not self._left:
+                self._happen()
+
+    def _happen(self) -> None:
+        raise NotImplementedError
+
+
+class _NoCoverage(_AfterLinesOnce):
+    def _happen(self) -> None:
+        self._module.radio.lose_network()
+        self._timing.timers.after(UNCOVERED_S, self._module.radio.find_network)
+        self._timing.changed.notify_all()
+
+
+class _SimOut(_AfterLinesOnce):
+    def _happen(self) -> None:
+        sim = self._module.sim
+        sim.lose_contact()
+        self._module.radio.leave()
+        self._module.reports.write(f"+CPIN: {sim.state.words}")
 
 
 class _Reboot(_Filter):
@@ -303,5 +336,7 @@ _FILTERS: Mapping[str, type[_Filter]] = {
     "urc-storm": _UrcStorm,
     "half-echo": _HalfEcho,
     "vanish": _Vanishing,
+    "no-coverage": _NoCoverage,
+    "sim-out": _SimOut,
     "slow": _Slow,
 }

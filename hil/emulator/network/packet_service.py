@@ -5,12 +5,16 @@ Note 4.2.1, 5.1; TCP/IP chapter of the manual of the series; 27.007 10.1.
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable
 from enum import Enum
 
 from hil.emulator.device.timing import Timing
 from hil.emulator.network.pdp import PacketNetwork, PdpState
 from hil.emulator.network.radio import Radio
+
+REACH_S = 5.0
+"""How long the network waits for its own connection to a host."""
 
 
 class LossCause(Enum):
@@ -145,12 +149,12 @@ class PacketService:
 
 
 class MobileNetwork:
-    """The mobile network of one module; `hil.bench.Network` is the interface for any bench."""
+    """The mobile network of one module; `hil.bench.Network` and `NetworkWitness` are the interfaces for any bench."""
 
     def __init__(
-        self, *, timing: Timing, packet_network: PacketNetwork, packet_service: PacketService
+        self, *, timing: Timing, packet_network: PacketNetwork, packet_service: PacketService, radio: Radio
     ) -> None:
-        self._timing = timing
+        self._timing, self._radio = timing, radio
         self._packet_network, self._packet_service = packet_network, packet_service
 
     def refuse_activations(self, count: int) -> None:
@@ -167,3 +171,29 @@ class MobileNetwork:
         """Deactivate the foreground context: `+PDP DEACT`, and -8 for an open session."""
         with self._timing.lock:
             self._packet_service.lose_context()
+
+    @property
+    def registered(self) -> bool:
+        """Whether the module is registered now, as the network knows it."""
+        with self._timing.lock:
+            return self._radio.registered
+
+    @property
+    def grants_contexts(self) -> bool:
+        """Whether the network grants the activation of PDP contexts now."""
+        with self._timing.lock:
+            return self._packet_network.grants_any
+
+    @property
+    def outages(self) -> int:
+        """How often the coverage has ended so far, what tests asked for not counted."""
+        with self._timing.lock:
+            return self._radio.outages
+
+    def reaches(self, host: str, port: int) -> bool:
+        """Whether a TCP connection from this network, not from the module, to that address comes about."""
+        try:
+            with socket.create_connection((host, port), timeout=REACH_S):
+                return True
+        except OSError:
+            return False

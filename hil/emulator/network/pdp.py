@@ -124,8 +124,11 @@ class PacketNetwork:
     # requirements: PDPERR-06, PDPERR-07
     active_max = ACTIVE_CONTEXTS_MAX
 
-    def __init__(self, addresses: tuple[str, str], assigned: NameServer | None = None) -> None:
+    def __init__(
+        self, addresses: tuple[str, str], assigned: NameServer | None = None, *, grants_contexts: bool = True
+    ) -> None:
         self._addresses, self._assigned = addresses, assigned
+        self._grants_contexts = grants_contexts
         self.refusals = 0  # number of activations that the network refuses; a reboot does not change it
         self.apns: frozenset[str] = frozenset()  # the APNs that the network grants; empty: all
         self.reset()
@@ -168,9 +171,14 @@ class PacketNetwork:
 
     def grants(self, apn: str) -> bool:
         """Whether the network grants the activation that the module requests now."""
-        granted = self.refusals == 0 and (not self.apns or apn in self.apns)
+        granted = self._grants_contexts and self.refusals == 0 and (not self.apns or apn in self.apns)
         self.refusals = max(0, self.refusals - 1)
         return granted
+
+    @property
+    def grants_any(self) -> bool:
+        """Whether the network grants every activation."""
+        return self._grants_contexts and self.refusals == 0 and not self.apns
 
     def take_assigned_name_servers(self) -> None:
         """Replace the name servers of AT+QIDNSCFG by that of the network, as an activation does."""

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from enum import IntEnum
 
+from hil.emulator.device.clock import Timers
+from hil.emulator.device.hardware_options import Coverage
 from hil.emulator.device.sim import Sim, SimState
 from hil.emulator.network.pdp import PacketNetwork
 
@@ -13,9 +16,18 @@ _WITH_CELL = 2  # AT+CREG=2, AT+CGREG=2
 CELL = '"1801","2B5C"'  # made up
 
 
-def status(*, mode: int, is_in: bool) -> str:
-    """The state in a response or URC: 1 in the home network, 0 not registered and not searching."""
-    return f"1,{CELL}" if mode == _WITH_CELL and is_in else f"{is_in:d}"
+class Registration(IntEnum):
+    """<stat> of +CREG and +CGREG (27.007 7.2)."""
+
+    NOT_SEARCHING = 0
+    HOME = 1
+    SEARCHING = 2
+    DENIED = 3
+
+
+def status(state: Registration, *, mode: int) -> str:
+    """The state in a response or URC, with the cell where `mode` asks for it."""
+    return f"{state:d},{CELL}" if mode == _WITH_CELL and state is Registration.HOME else f"{state:d}"
 
 
 # clause: 27.007 7.2, 27.007 7.3, 27.007 8.2
@@ -26,9 +38,13 @@ class Radio:
     of each of `+CREG` and `+CGREG` that has changed.
     """
 
-    def __init__(self, *, sim: Sim, packet_network: PacketNetwork) -> None:
+    def __init__(
+        self, *, sim: Sim, packet_network: PacketNetwork, coverage: Coverage, timers: Timers
+    ) -> None:
         self._sim, self._packet_network = sim, packet_network
-        self.on_change: list[Callable[[Mapping[str, bool]], None]] = []
+        self._coverage, self._timers = coverage, timers
+        self.outages = 0
+        self.on_change: list[Callable[[Mapping[str, Registration]], None]] = []
         self.on_registered: list[Callable[[], None]] = []
         self.on_left: list[Callable[[], None]] = []
         self.reset()
@@ -37,16 +53,50 @@ class Radio:
         """Power-on: the module registers if the SIM is ready."""
         self.functionality = FULL
         self.operator_mode = self.operator_format = 0  # AT+COPS
+        self._is_covered = self._coverage.is_there and not self._coverage.found_after_s
+        if self._coverage.found_after_s:
+            self._timers.after(self._coverage.found_after_s, self.find_network)
         self._reported = self._states()
 
     @property
     def registered(self) -> bool:
         """Whether the network has accepted the module."""
-        return (
-            self.functionality == FULL
-            and self._sim.state is SimState.READY
-            and self.operator_mode != DEREGISTERED
-        )
+        return self.state is Registration.HOME
+
+    @property
+    def state(self) -> Registration:
+        """The present <stat>."""
+        if (
+            self.functionality != FULL
+            or self._sim.state is not SimState.READY
+            or self.operator_mode == DEREGISTERED
+        ):
+            return Registration.NOT_SEARCHING
+        if not self._is_covered:
+            return Registration.SEARCHING
+        return Registration.HOME if self._coverage.admits else Registration.DENIED
+
+    @property
+    def has_signal(self) -> bool:
+        """Whether AT+CSQ measures a cell."""
+        return self.functionality == FULL and self._is_covered
+
+    def lose_network(self) -> None:
+        """The coverage ends, by no doing of the module."""
+        self.outages += 1
+        self._is_covered = False
+        self.leave()
+
+    def leave(self) -> None:
+        """The registration has ended, by no doing of the module."""
+        if self._reported["+CREG"] is Registration.HOME:
+            self._leave()
+        self.report_changes()
+
+    def find_network(self) -> None:
+        """The coverage begins."""
+        self._is_covered = True
+        self.register()
 
     def set_functionality(self, level: int) -> None:
         """AT+CFUN: 0 switches SIM and radio off, 4 the radio."""
@@ -68,7 +118,7 @@ class Radio:
 
     def register(self) -> None:
         """Register if that is possible."""
-        was_in = self._reported["+CREG"]
+        was_in = self._reported["+CREG"] is Registration.HOME
         self.report_changes()
         if self.registered and not was_in:
             for listener in self.on_registered:
@@ -78,7 +128,7 @@ class Radio:
     def report_changes(self) -> None:
         """Report the changes since the last report to the listeners."""
         before, self._reported = self._reported, self._states()
-        changes = {name: is_in for name, is_in in self._reported.items() if before[name] != is_in}
+        changes = {name: state for name, state in self._reported.items() if before[name] != state}
         for listener in self.on_change:
             listener(changes)
 
@@ -86,5 +136,11 @@ class Radio:
         for listener in self.on_left:
             listener()
 
-    def _states(self) -> Mapping[str, bool]:
-        return {"+CREG": self.registered, "+CGREG": self.registered and self._packet_network.attached}
+    def packet_state(self) -> Registration:
+        """The present <stat> of the packet domain."""
+        if self.registered and not self._packet_network.attached:
+            return Registration.NOT_SEARCHING
+        return self.state
+
+    def _states(self) -> Mapping[str, Registration]:
+        return {"+CREG": self.state, "+CGREG": self.packet_state()}

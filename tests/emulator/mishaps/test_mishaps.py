@@ -53,7 +53,7 @@ def test_a_seed_says_what_happens(name: str) -> None:
     assert first == again
 
 
-@pytest.mark.parametrize("name", sorted(set(MISHAPS) - {"slow"}))
+@pytest.mark.parametrize("name", sorted(set(MISHAPS) - {"slow", "no-coverage"}))
 def test_seeds_differ_and_each_disturbs(name: str) -> None:
     played = {Desk(name, number=number).play() for number in range(12)}
 
@@ -61,7 +61,9 @@ def test_seeds_differ_and_each_disturbs(name: str) -> None:
     assert len(played - {Desk().play()}) > 4
 
 
-@pytest.mark.parametrize("name", sorted(set(MISHAPS) - {"slow", "half-echo", "urc-storm", "reboot"}))
+@pytest.mark.parametrize(
+    "name", sorted(set(MISHAPS) - {"slow", "half-echo", "urc-storm", "reboot", "no-coverage"})
+)
 def test_how_the_bytes_of_the_dte_are_cut_makes_no_difference(name: str) -> None:
     whole, cut = Desk(name, number=3).play(), Desk(name, number=3).play(portion=7)
 
@@ -183,6 +185,28 @@ def test_a_restart_forgets_an_answer_that_was_still_to_come() -> None:
     assert desk.take() == b""
     desk.pass_time(60)
     assert desk.take() == b"AT\r\r\nOK\r\n"
+
+
+def test_a_lost_network_comes_back_after_a_minute_and_is_known_to_the_network() -> None:
+    desk = Desk("no-coverage:2")
+    assert desk.play(b"ATE0;+CREG=1\r") == b"ATE0;+CREG=1\r\r\nOK\r\n"
+
+    assert desk.play(b"AT\r") == b"\r\nOK\r\n\r\n+CREG: 2\r\n"
+    assert desk.play(b"AT+CREG?\r") == b"\r\n+CREG: 1,2\r\n\r\nOK\r\n"
+    assert desk.play(b"AT+CSQ\r") == b"\r\n+CSQ: 99,0\r\n\r\nOK\r\n"
+    assert not desk.module.mobile_network.registered
+    assert desk.module.mobile_network.outages == 1
+    desk.pass_time(60)
+    assert desk.take() == b"\r\n+CREG: 1\r\n"
+    assert desk.module.mobile_network.registered
+
+
+def test_a_sim_without_contact_is_reported_and_ends_the_registration() -> None:
+    desk = Desk("sim-out:1")
+
+    assert desk.play(b"ATE0\r") == b"ATE0\r\r\nOK\r\n\r\n+CPIN: NOT INSERTED\r\n"
+    assert desk.play(b"AT+CPIN?\r") == b"\r\n+CME ERROR: 10\r\n"
+    assert desk.play(b"AT+CREG?\r") == b"\r\n+CREG: 0,0\r\n\r\nOK\r\n"
 
 
 def test_mishaps_add_up() -> None:

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+import socket
+
 import pytest
 
 from hil.emulator.defects import parts_with
-from hil.emulator.device.hardware_options import HardwareOptions
+from hil.emulator.device.hardware_options import COVERAGES, FOUND_AT_ONCE, Coverage, HardwareOptions
 from hil.emulator.device.sim import Sim
-from hil.emulator.network.packet_service import LossCause, PacketService
+from hil.emulator.device.timing import Timing
+from hil.emulator.network.packet_service import LossCause, MobileNetwork, PacketService
 from hil.emulator.network.pdp import PacketNetwork
-from hil.emulator.network.radio import MINIMUM, Radio
+from hil.emulator.network.radio import MINIMUM, Radio, Registration
 
 
 class Network:
     """The parts of the network side, and what they tell."""
 
-    def __init__(self, *defects: str, sim_pin: str = "") -> None:
+    def __init__(self, *defects: str, sim_pin: str = "", coverage: Coverage = FOUND_AT_ONCE) -> None:
         parts = parts_with(defects)
         self.reported: list[object] = []
         self.sim = Sim(HardwareOptions(sim_pin=sim_pin))
-        self.packet = parts.of(PacketNetwork)(("10.0.0.1", "10.0.0.2"))
-        self.radio = Radio(sim=self.sim, packet_network=self.packet)
+        self.packet = parts.of(PacketNetwork)(
+            ("10.0.0.1", "10.0.0.2"), grants_contexts=coverage.grants_contexts
+        )
+        self.timing = Timing()
+        self.radio = Radio(
+            sim=self.sim, packet_network=self.packet, coverage=coverage, timers=self.timing.timers
+        )
         self.service = parts.of(PacketService)(network=self.packet, radio=self.radio)
         self.radio.on_change.append(self.reported.append)
         self.radio.on_registered.append(lambda: self.reported.append("registered"))
@@ -53,7 +61,7 @@ def test_a_right_pin_registers_the_module() -> None:
 
     network.radio.register()
 
-    assert network.reported == [{"+CREG": True, "+CGREG": True}, "registered"]
+    assert network.reported == [{"+CREG": Registration.HOME, "+CGREG": Registration.HOME}, "registered"]
 
 
 def test_switched_off_the_radio_ends_contexts_and_registration(network: Network) -> None:
@@ -62,7 +70,11 @@ def test_switched_off_the_radio_ends_contexts_and_registration(network: Network)
     network.radio.set_functionality(MINIMUM)
 
     assert not network.packet.context.active
-    assert network.reported == [LossCause.MODULE, "left", {"+CREG": False, "+CGREG": False}]
+    assert network.reported == [
+        LossCause.MODULE,
+        "left",
+        {"+CREG": Registration.NOT_SEARCHING, "+CGREG": Registration.NOT_SEARCHING},
+    ]
 
 
 def test_a_context_that_the_network_takes_away_is_reported(network: Network) -> None:
@@ -84,7 +96,7 @@ def test_a_detached_module_is_out_of_the_packet_network_only(network: Network) -
 
     network.service.detach()
 
-    assert network.reported == ["ME DETACH", LossCause.MODULE, {"+CGREG": False}]
+    assert network.reported == ["ME DETACH", LossCause.MODULE, {"+CGREG": Registration.NOT_SEARCHING}]
     assert network.radio.registered
     assert not network.service.can_activate
 
@@ -127,3 +139,52 @@ def test_refusals_go_on_after_a_reboot_with_a_defect() -> None:
     network.packet.context.register()
 
     assert [network.service.activate() for _ in range(4)] == [False, False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("coverage", "state"),
+    [
+        (COVERAGES["denied"], Registration.DENIED),
+        (COVERAGES["none"], Registration.SEARCHING),
+        (Coverage(found_after_s=30), Registration.SEARCHING),
+        (COVERAGES["no-contexts"], Registration.HOME),
+    ],
+)
+def test_the_network_around_the_module_decides_its_registration(
+    coverage: Coverage, state: Registration
+) -> None:
+    network = Network(coverage=coverage)
+
+    assert network.radio.state is state
+
+
+def test_a_network_that_refuses_contexts_refuses_each() -> None:
+    network = Network(coverage=COVERAGES["no-contexts"])
+
+    assert not network.activate()
+    assert not network.packet.grants_any
+
+
+def test_a_network_that_comes_late_registers_the_module_then() -> None:
+    network = Network(coverage=Coverage(found_after_s=30))
+
+    network.timing.clock.advance(31)
+    network.timing.timers.run_due()
+
+    assert network.radio.registered
+    assert network.reported == [{"+CREG": Registration.HOME, "+CGREG": Registration.HOME}, "registered"]
+
+
+def test_the_network_reaches_a_listener_by_a_connection_of_its_own(network: Network) -> None:
+    tester = MobileNetwork(
+        timing=network.timing,
+        packet_network=network.packet,
+        packet_service=network.service,
+        radio=network.radio,
+    )
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        assert tester.reaches("127.0.0.1", port)
+        listener.accept()[0].close()
+
+    assert not tester.reaches("127.0.0.1", port)
