@@ -7,7 +7,7 @@ this module.
 
 from __future__ import annotations
 
-from hil.bench import Bench, LineTrouble, Network, Supply
+from hil.bench import Bench, LineTrouble, Network, NetworkWitness, Supply, SupplyWitness
 from hil.deadline import Deadline
 from hil.errors import (
     ChannelError,
@@ -16,6 +16,7 @@ from hil.errors import (
     HilError,
     InfrastructureError,
     MalformedResponse,
+    MissingPrecondition,
     PortError,
     ServerError,
     UnexpectedResult,
@@ -179,9 +180,11 @@ __all__ = [
     "MalformedResponse",
     "Measure",
     "Mismatch",
+    "MissingPrecondition",
     "Modem",
     "Modern",
     "Network",
+    "NetworkWitness",
     "NotApplicable",
     "Observe",
     "OpenSslServer",
@@ -215,6 +218,7 @@ __all__ = [
     "Stall",
     "Strictly",
     "Supply",
+    "SupplyWitness",
     "Tapped",
     "TlsAlert",
     "TlsFaults",

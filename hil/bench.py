@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 
 from hil.errors import UsageError
@@ -80,6 +80,38 @@ class Network(Protocol):
 
     def deactivate_context(self) -> None:
         """Deactivate the foreground context from the network side (24.008)."""
+
+
+@runtime_checkable
+class NetworkWitness(Protocol):
+    """What a network tester knows by itself, whatever the DUT says; a `Network` may have it.
+
+    The preflight and the check after a failed case ask it.
+    """
+
+    @property
+    def registered(self) -> bool:
+        """Whether the DUT is registered now."""
+
+    @property
+    def grants_contexts(self) -> bool:
+        """Whether activations of PDP contexts are granted now."""
+
+    @property
+    def outages(self) -> int:
+        """How often the network has ended its service so far without being asked to."""
+
+    def reaches(self, host: str, port: int) -> bool:
+        """Whether a TCP connection of the network's own, not of the DUT, to that address comes about."""
+
+
+@runtime_checkable
+class SupplyWitness(Protocol):
+    """What a power switch knows by itself; a `Supply` may have it."""
+
+    @property
+    def outages(self) -> int:
+        """How often the supply has failed so far without being asked to."""
 
 
 class Supply(Protocol):

@@ -4,7 +4,8 @@
     ├── UsageError (ValueError)          the user, or our own code, asked for something impossible
     ├── InfrastructureError              the bench failed: there is no verdict about the DUT
     │   ├── PortError                    a port that is missing, busy or forbidden
-    │   └── ServerError                  the lower tester failed
+    │   ├── ServerError                  the lower tester failed
+    │   └── MissingPrecondition          what a run takes for granted: SIM, network, a path to the lower tester
     ├── UnexpectedResult                 the DUT did not report success where only success is useful
     └── ChannelError                     the AT channel of the DUT
         ├── ChannelTimeout (TimeoutError)    no response within the documented maximum
@@ -50,6 +51,10 @@ class PortError(InfrastructureError):
 
 class ServerError(InfrastructureError):
     """The lower tester failed."""
+
+
+class MissingPrecondition(InfrastructureError):
+    """A run takes for granted what is not there: a SIM, a network, a path to the lower tester."""
 
 
 class UnexpectedResult(HilError):

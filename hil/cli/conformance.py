@@ -6,7 +6,7 @@ import io
 import os
 import sys
 from contextlib import redirect_stderr, redirect_stdout
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,17 +15,18 @@ from tempfile import TemporaryDirectory
 import click
 import pytest
 
-from hil.bench import require_m95
+from hil.bench import Bench
 from hil.campaign.deviations import load as load_deviations
 from hil.campaign.pics import Pics
 from hil.campaign.pics_file import load as load_pics
 from hil.campaign.renamed import hints_for_expression
-from hil.errors import HilError, InfrastructureError, UsageError
+from hil.errors import InfrastructureError, UsageError
 from hil.lab.place import require_usable
 from hil.lab.ports import LEAST as PORTS_LEAST
 from hil.plugin.bench_place import place
 from hil.plugin.progress import ProgressPlugin, display_for
 from hil.plugin.recording import RECORDER, Recorder
+from hil.plugin.stash_keys import PREFLIGHT
 from hil.results import folder as folders
 from hil.results.conclusion import (
     Coverage,
@@ -36,6 +37,7 @@ from hil.results.conclusion import (
     optional_not_met,
     outdated,
 )
+from hil.results.model import PreflightLine
 from hil.results.words import counts_line
 from hil.spec import catalogue
 from hil.verdict import Ground, Verdict
@@ -64,6 +66,9 @@ class ConformanceRequest:
     bench: tuple[str, ...] = ()
     """The options of the bench, as pytest takes them."""
     gate: str = Ground.READING.value
+
+    checked: tuple[PreflightLine, ...] = ()
+    """What the preflight found; empty if there was none."""
 
 
 @click.command(
@@ -166,6 +171,11 @@ reports/latest points to it.""",
     help="The lower tester may bind ports 21 and 990, and the DUT reaches them.",
 )
 @click.option(
+    "--no-preflight",
+    is_flag=True,
+    help="Judge without a check whether SIM, network and a path to the lower tester are there.",
+)
+@click.option(
     "--deviations",
     type=click.Path(path_type=Path),
     default=None,
@@ -194,6 +204,7 @@ def conformance(
     ports: str | None,
     host_name: str | None,
     standard_ports: bool,
+    no_preflight: bool,
     deviations: Path | None,
     gate: str,
 ) -> int:
@@ -213,7 +224,7 @@ def conformance(
     if workers is None and bench.ports:
         count = max(1, min(count, len(bench.ports) // PORTS_LEAST))
     require_usable(bench, workers=count, wants_standard_ports=asked.standard_ports)
-    preflight(dut)
+    checked = () if no_preflight else preflight(bench, claims)
     request = ConformanceRequest(
         dut,
         campaign,
@@ -227,6 +238,7 @@ def conformance(
         _bench_options(public=public, listen=listen, ports=ports, host_name=host_name)
         + (("--hil-standard-ports",) if standard_ports else ()),
         gate,
+        checked,
     )
     return int(_run(request))
 
@@ -272,21 +284,24 @@ def choose_workers(dut: str, asked: int | None, *, few: bool = False) -> int:
     return 1
 
 
-def preflight(url: str) -> None:
-    """See that a DUT answers, before a run is begun; raises what is wrong with it."""
-    from hil.modem.channel import Channel  # noqa: PLC0415 - so that --help needs no driver
-    from hil.modem.modem import Modem  # noqa: PLC0415
+def preflight(bench: Bench, pics: Pics) -> tuple[PreflightLine, ...]:
+    """See that a DUT answers and that what a run takes for granted is there; raises what is missing."""
+    from hil.lab.attach import attached, timed  # noqa: PLC0415 - so that --help needs no driver and no server
+    from hil.lab.peers import Peers  # noqa: PLC0415
+    from hil.lab.preflight import preflight as checked  # noqa: PLC0415
+    from hil.modem.claims import Claims  # noqa: PLC0415
+    from hil.pki.authority import Authority  # noqa: PLC0415
     from hil.transcript import Transcript  # noqa: PLC0415
 
-    try:
-        with Channel.open(url, transcript=Transcript()) as channel:
-            modem = Modem(channel)
-            modem.attach()
-            require_m95(url, modem.identity().model)
-    except (UsageError, InfrastructureError):
-        raise
-    except HilError as trouble:
-        raise InfrastructureError(f"the DUT at {url} cannot be used: {trouble}") from trouble
+    url, clock_rate = timed(bench.dut_url)
+    here = replace(bench, dut_url=url, clock_rate=clock_rate)
+    transcript, claims = Transcript(), Claims.of(pics.claims)
+    with (
+        attached(here, named=bench.dut_url, transcript=transcript, claims=claims) as (modem, _),
+        Peers(here, Authority(), transcript).ftps_server() as server,
+    ):
+        network = modem.channel.network
+        return checked(modem, server, named=bench.dut_url, claims=pics.claims, network=network)
 
 
 def _folder(asked: Path | None, campaign: str) -> Path:
@@ -320,6 +335,7 @@ def _arguments(request: ConformanceRequest) -> list[str]:
         *(f"--hil-requirement={identifier}" for identifier in request.requirements),
         *([f"--hil-pics={request.pics.resolve()}"] if request.pics else []),
         *request.bench,
+        "--hil-no-preflight",  # it is done, or not wanted
         *([f"--hil-deviations={request.deviations.resolve()}"] if request.deviations else []),
         *(["-k", request.expression] if request.expression else []),
         *(["-n", str(request.workers)] if request.workers > 1 else []),
@@ -337,12 +353,24 @@ class _RecorderHolder:
         self.recorder = found if isinstance(found, Recorder) else None
 
 
+class _Checked:
+    """Tells the recorder what the preflight found."""
+
+    def __init__(self, lines: tuple[PreflightLine, ...]) -> None:
+        self._lines = lines
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        config.stash[PREFLIGHT] = self._lines
+
+
 def _run(request: ConformanceRequest) -> Exit:
     progress, holder = ProgressPlugin(display_for(sys.stdout)), _RecorderHolder()
     said = io.StringIO()
     try:
         with redirect_stdout(said), redirect_stderr(said):
-            pytest_code = pytest.main(_arguments(request), plugins=[progress, holder])
+            pytest_code = pytest.main(
+                _arguments(request), plugins=[progress, holder, _Checked(request.checked)]
+            )
     finally:
         progress.close()
     if os.environ.get("HIL_DEBUG"):

@@ -43,6 +43,12 @@ class Pending:
             records = tuple(self._records)
         return tuple(record.freeze() for record in records)
 
+    def await_connection(self, deadline: Deadline) -> bool:
+        """Whether a control connection has come by then, whatever became of it."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._broke or self._records, deadline.remaining_or_none)
+            return bool(self._records)
+
     def session(self, deadline: Deadline) -> Session:
         """Wait for the end of the only session.
 
@@ -180,6 +186,7 @@ class SessionRegistry:
         if pending is not None:
             with self._changed:
                 pending.admit(record)
+                self._changed.notify_all()
         return profile, record
 
     def _capture(

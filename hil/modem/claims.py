@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Self
 
 from hil.spec.ftp import DataConnectionMode
 from hil.spec.tls import ALL_SUITES, ALL_VERSIONS, SSLVERSION, CipherSuite, Version, is_legal_pair
@@ -15,6 +17,15 @@ class Claims:
     versions: tuple[Version, ...] = ALL_VERSIONS
     suites: tuple[CipherSuite, ...] = ALL_SUITES
     data_connections: tuple[DataConnectionMode, ...] = tuple(DataConnectionMode)
+
+    @classmethod
+    def of(cls, claimed: Callable[[str], bool]) -> Self:
+        """From whether a feature of a name (`hil.campaign.features`) is claimed."""
+        return cls(
+            versions=tuple(version for version in ALL_VERSIONS if claimed(version.title.lower())),
+            suites=tuple(suite for suite in ALL_SUITES if claimed(suite.code.lower())),
+            data_connections=tuple(mode for mode in DataConnectionMode if claimed(mode.name.lower())),
+        )
 
     @property
     def sslversion(self) -> int:

@@ -15,6 +15,7 @@ pytest_plugins = (
     "hil.plugin.selection",
     "hil.plugin.activation",
     "hil.fixtures.dut",
+    "hil.fixtures.preflight",
     "hil.fixtures.special",
     "hil.fixtures.server",
     "hil.fixtures.recording",
@@ -98,6 +99,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         default=False,
         help="the lower tester may bind ports 21 and 990, and the DUT reaches them",
+    )
+    group.addoption(
+        "--hil-no-preflight",
+        action="store_true",
+        default=False,
+        help="judge without a check whether SIM, network and a path to the lower tester are there",
     )
     group.addoption(
         "--hil-deviations",

@@ -8,7 +8,8 @@
                       ChannelTimeout → fail if the DUT still answers AT, else error: the line may be dead
                       any other exception → error
     set-up, tear-down any other exception → error
-    after the call    pass or fail, and the bench was disturbed (`disturbance`) → inconclusive
+    after the call    fail or inconclusive, and the bench has evidence that it lost a precondition → error
+                      pass or fail, and the bench was disturbed (`disturbance`) → inconclusive
                       fail, and the line does not carry bytes as they are → inconclusive
                       fail of which an entry of the deviations file covers each check → known deviation
 
@@ -40,7 +41,16 @@ from hil.plugin.disturbance import disturbance
 from hil.plugin.explain import COMPARISON, Comparison, explain
 from hil.plugin.failures import of_preamble, of_silence, told, weigh
 from hil.plugin.markers import closest, requirement_ids
-from hil.plugin.stash_keys import DEVIATIONS, DUT, MEASURED, OBSERVED, OWN_REQUIREMENTS, STRICT, TRANSCRIPT
+from hil.plugin.stash_keys import (
+    DEVIATIONS,
+    DUT,
+    LOSS_WATCH,
+    MEASURED,
+    OBSERVED,
+    OWN_REQUIREMENTS,
+    STRICT,
+    TRANSCRIPT,
+)
 from hil.results.folder import capture_path
 from hil.results.model import (
     CaseResult,
@@ -232,6 +242,11 @@ def _spare(report: pytest.TestReport, why: str) -> None:
 
 def _reconsider(item: pytest.Item, case: CaseUnderWay, report: pytest.TestReport) -> None:
     """After the call: a disturbed case is inconclusive, and a fail may be a known deviation."""
+    if case.verdict in {Verdict.FAIL, Verdict.INCONCLUSIVE} and (lost := _lost_precondition(item)):
+        case.disturbance = Disturbance(DisturbanceKind.PRECONDITION, lost)
+        case.reason = f"{case.disturbance}; {case.reason}"
+        case.verdict = Verdict.ERROR
+        return
     if case.verdict not in {Verdict.PASS, Verdict.FAIL}:
         return
     transcript = item.config.stash.get(TRANSCRIPT, None)
@@ -248,6 +263,15 @@ def _reconsider(item: pytest.Item, case: CaseUnderWay, report: pytest.TestReport
     elif case.verdict is Verdict.FAIL:
         _look_up_deviation(item, case, report)
         _apply_gate(item, case, report)
+
+
+def _lost_precondition(item: pytest.Item) -> str:
+    """What the bench knows of SIM, network, supply and peers that were lost during the case; empty if they hold."""
+    watch, transcript = item.config.stash.get(LOSS_WATCH, None), item.config.stash.get(TRANSCRIPT, None)
+    used = tuple(getattr(item, "funcargs", {}).values())
+    if watch is None or transcript is None or not any(value is watch.modem for value in used):
+        return ""
+    return watch.lost(transcript.entries(), used)
 
 
 def _look_up_deviation(item: pytest.Item, case: CaseUnderWay, report: pytest.TestReport) -> None:

@@ -34,6 +34,7 @@ from hil.results.records import (
     encode,
     end_record,
     read_case,
+    read_preflight,
     read_reduction,
     run_record,
 )
@@ -41,6 +42,9 @@ from hil.verdict import Ground, Verdict
 
 SENT_REDUCTIONS = "hil_reductions"
 """The key under which a worker of xdist sends its reductions."""
+
+SENT_PREFLIGHT = "hil_preflight"
+"""The key under which a worker of xdist sends what its preflight found."""
 
 RECORDER = "hil-recorder"
 """The name of the recorder in pytest's plugin manager."""
@@ -88,6 +92,7 @@ class Recorder:
             interrupted=self._interrupted,
             not_run=tuple(self._waiting),
             reductions=self._config.stash.get(REDUCTIONS, ()),
+            preflight=self._config.stash.get(PREFLIGHT, ()),
             deviations=tuple(
                 deviation_status(str(entry), entry.requirement, self._cases)
                 for entry in self._config.stash.get(DEVIATIONS, ())
@@ -135,8 +140,10 @@ class Recorder:
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
-        """Take what the campaign left out from a worker of xdist; each worker sends the same."""
+        """Take what the campaign left out, and the preflight, from a worker of xdist; each worker sends the same."""
         output = getattr(node, "workeroutput", {})
+        if SENT_PREFLIGHT in output:
+            self._config.stash[PREFLIGHT] = tuple(map(read_preflight, json.loads(output[SENT_PREFLIGHT])))
         if SENT_REDUCTIONS in output:
             self._config.stash[REDUCTIONS] = tuple(map(read_reduction, json.loads(output[SENT_REDUCTIONS])))
 
@@ -167,11 +174,16 @@ class Recorder:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """In a worker of xdist: send what the campaign left out to the controller, which collects nothing."""
-    reductions = session.config.stash.get(REDUCTIONS, ())
-    if reductions and is_worker(session.config):
-        sent = json.dumps([asdict(reduction) for reduction in reductions])
-        vars(session.config)["workeroutput"][SENT_REDUCTIONS] = sent
+    """In a worker of xdist: send to the controller, which collects nothing, what concerns the whole run."""
+    if not is_worker(session.config):
+        return
+    stash, output = session.config.stash, vars(session.config)["workeroutput"]
+    for key, values in (
+        (SENT_REDUCTIONS, stash.get(REDUCTIONS, ())),
+        (SENT_PREFLIGHT, stash.get(PREFLIGHT, ())),
+    ):
+        if values:
+            output[key] = json.dumps([asdict(value) for value in values])
 
 
 def case_of(line: str) -> CaseResult:
@@ -221,5 +233,4 @@ def _header(config: pytest.Config) -> RunHeader:
         command=command_line(),
         own=config.stash.get(OWN_REQUIREMENTS, ()),
         gate=Ground(config.getoption("hil_gate")),
-        preflight=config.stash.get(PREFLIGHT, ()),
     )

@@ -29,6 +29,7 @@ SHORT = {
         "ports",
         "host-name",
         "standard-ports",
+        "no-preflight",
         "deviations",
         "gate",
         "requirements",

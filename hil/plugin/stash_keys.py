@@ -12,7 +12,8 @@ if TYPE_CHECKING:  # every pytest run of an environment imports this file; the v
     from hil.bench import Bench
     from hil.campaign.deviations import Deviation
     from hil.campaign.pics import Pics
-    from hil.results.model import DutIdentity, Reduction, Value
+    from hil.lab.loss import LossWatch
+    from hil.results.model import DutIdentity, PreflightLine, Reduction, Value
     from hil.spec.catalogue import Requirement
 
 TRANSCRIPT: pytest.StashKey[Transcript] = pytest.StashKey()
@@ -27,8 +28,11 @@ PICS: pytest.StashKey[Pics] = pytest.StashKey()
 BENCH: pytest.StashKey[Bench] = pytest.StashKey()
 """In the config: the bench of this run, as PICS and options say."""
 
-PREFLIGHT: pytest.StashKey[tuple[tuple[str, str], ...]] = pytest.StashKey()
-"""In the config: the checks before the first case, each with its outcome."""
+PREFLIGHT: pytest.StashKey[tuple[PreflightLine, ...]] = pytest.StashKey()
+"""In the config: what the preflight found; set once it is passed."""
+
+LOSS_WATCH: pytest.StashKey[LossWatch] = pytest.StashKey()
+"""In the config: the evidence about the DUT of this process, that its preconditions still hold."""
 
 DEVIATIONS: pytest.StashKey[tuple[Deviation, ...]] = pytest.StashKey()
 """In the config: the entries of the deviations file; set before the collection."""

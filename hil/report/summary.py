@@ -49,7 +49,7 @@ def summarise(report: RunReport) -> dict[str, Any]:
         },
         "failed_checks": [_check(case.id, check) for case in report.cases for check in case.checks],
         "departures": [_check(case.id, check) for case in report.cases for check in case.departures],
-        "preflight": [{"check": check, "outcome": outcome} for check, outcome in report.header.preflight],
+        "preflight": [asdict(line) for line in report.preflight],
         "deviations": [asdict(status) for status in report.deviations],
         "advice": [
             {"subject": row.subject, "cases": row.cases, **asdict(row.deprecation)}

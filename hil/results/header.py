@@ -35,7 +35,6 @@ def describe_run(
     command: tuple[str, ...],
     own: tuple[Requirement, ...] = (),
     gate: Ground = Ground.READING,
-    preflight: tuple[tuple[str, str], ...] = (),
 ) -> RunHeader:
     """Make the header of a run that begins now."""
     now = datetime.now(UTC)
@@ -52,7 +51,6 @@ def describe_run(
         command=command,
         own_requirements=own,
         gate=gate,
-        preflight=preflight,
     )
 
 

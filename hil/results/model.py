@@ -42,6 +42,26 @@ class Reduction:
     left_out: tuple[str, ...]
 
 
+class PreflightOutcome(StrEnum):
+    """What became of one check of the preflight."""
+
+    MET = "met"
+    DOUBTED = "doubted"  # the DUT says otherwise than the bench; the cases judge
+    NOT_ASKED = "not asked"
+
+
+@dataclass(frozen=True, slots=True)
+class PreflightLine:
+    """One check before the first case: its name, its outcome, what was seen."""
+
+    check: str
+    outcome: PreflightOutcome
+    detail: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.check}: {self.outcome}{': ' if self.detail else ''}{self.detail}"
+
+
 class TranscriptLine(NamedTuple):
     """An entry of the transcript; `t` is in seconds since the case began.
 
@@ -95,6 +115,7 @@ class DisturbanceKind(StrEnum):
     NOISE = "noise"  # a line on the AT channel that is no text (V.250 5.7.1)
     RESTART = "restart"  # the DUT restarted, and the case did not ask for it
     LINE = "line"  # the line check after a failed case: the line changes bytes
+    PRECONDITION = "precondition"  # SIM, network, supply or a peer went away during the case
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +133,7 @@ _DISTURBANCES = {
     DisturbanceKind.NOISE: "noise on the AT channel",
     DisturbanceKind.RESTART: "the DUT restarted by itself",
     DisturbanceKind.LINE: "the line does not carry bytes as they are",
+    DisturbanceKind.PRECONDITION: "the bench lost a precondition",
 }
 
 
@@ -135,7 +157,7 @@ class Measurement:
 class CaseResult:
     """One case; `id` is pytest's node id, `reason` says in one line why the verdict is not pass.
 
-    `disturbance` is the trouble of the bench that made the case inconclusive.
+    `disturbance` is the trouble of the bench that made the case inconclusive or an error.
     `captures` are pcapng files; their paths are relative to the folder of the run.
     `observed` are readings for people; `measured` are values that `hil personality` reads.
     `strict` are readings that a stricter assessor would judge.  `probe` is the open
@@ -218,7 +240,6 @@ class RunHeader:
 
     `own_requirements` are those of a third party, valid in this run beside the catalogue.
     `gate` says which fails decide the exit code: those on this ground or a stronger one.
-    `preflight` are the checks before the first case, each with its outcome.
     """
 
     run_id: str
@@ -233,7 +254,6 @@ class RunHeader:
     command: tuple[str, ...] = ()
     own_requirements: tuple[Requirement, ...] = ()
     gate: Ground = Ground.READING
-    preflight: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +271,7 @@ class RunReport:
     """A run; `not_run` are planned cases without a result; `interrupted` tells that Ctrl-C stopped it.
 
     `reductions` tell what the campaign left out; `pics` is the path of the PICS file.
+    `preflight` is empty in a run without one.
     """
 
     header: RunHeader
@@ -262,6 +283,7 @@ class RunReport:
     reductions: tuple[Reduction, ...] = ()
     deviations: tuple[DeviationStatus, ...] = ()
     pics: str = ""
+    preflight: tuple[PreflightLine, ...] = ()
 
     def counts(self) -> dict[Verdict, int]:
         """How many cases have each verdict, in the order of `Verdict`."""

@@ -23,6 +23,8 @@ from hil.results.model import (
     DisturbanceKind,
     DutIdentity,
     Measurement,
+    PreflightLine,
+    PreflightOutcome,
     Problem,
     Reduction,
     RunHeader,
@@ -173,6 +175,7 @@ def end_record(report: RunReport) -> Record:
         "reductions": [asdict(reduction) for reduction in report.reductions],
         "deviations": [asdict(status) for status in report.deviations],
         "pics": report.pics,
+        "preflight": [asdict(line) for line in report.preflight],
     }
 
 
@@ -237,7 +240,6 @@ def read_header(record: Mapping[str, Any]) -> RunHeader:
             "command": tuple(values["command"]),
             "own_requirements": tuple(map(read_requirement, values.get("own_requirements", ()))),
             "gate": Ground(values.get("gate", Ground.READING)),
-            "preflight": tuple((check, outcome) for check, outcome in values.get("preflight", ())),
         }
     )
 
@@ -254,6 +256,11 @@ def read_reduction(record: Mapping[str, Any]) -> Reduction:
     )
 
 
+def read_preflight(record: Mapping[str, Any]) -> PreflightLine:
+    """The check of a record."""
+    return PreflightLine(**{**record, "outcome": PreflightOutcome(record["outcome"])})
+
+
 def read_end(report: RunReport, record: Mapping[str, Any]) -> RunReport:
     """The report with the contents of its last record."""
     return replace(
@@ -267,4 +274,5 @@ def read_end(report: RunReport, record: Mapping[str, Any]) -> RunReport:
             for status in record.get("deviations", ())
         ),
         pics=record.get("pics", ""),
+        preflight=tuple(map(read_preflight, record.get("preflight", ()))),
     )

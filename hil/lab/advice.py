@@ -1,0 +1,68 @@
+"""The messages of the preflight: what is missing, where, and the next step, in one line each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hil.lab import addresses
+from hil.lab.preconditions import Precondition, Reading
+from hil.lab.reach import Dialled
+
+ANYWAY = "--no-preflight judges anyway"
+
+
+def told_by_dut(
+    url: str, precondition: Precondition, reading: Reading, attempts: Sequence[Dialled] = ()
+) -> str:
+    """The DUT says that a precondition is missing, and nothing contradicts it."""
+    seen = f"; no connection of it came to {_where(attempts)}" if attempts else ""
+    return f"{url}: {precondition.lack}: {reading.trouble}{seen}; {reading.step}; {ANYWAY}"
+
+
+def told_by_network(url: str, precondition: Precondition, reading: Reading) -> str:
+    """The network tester says that a precondition is missing."""
+    said = (
+        f"the network tester says so, and {reading.trouble}"
+        if reading.trouble
+        else "the network tester says so"
+    )
+    step = reading.step or "let it admit the DUT"
+    return f"{url}: {precondition.lack}: {said}; {step}; {ANYWAY}"
+
+
+def unreachable_from_network(url: str, dialled: Dialled) -> str:
+    """The network tester cannot reach the lower tester either."""
+    return (
+        f"{url}: no way to the lower tester: neither the DUT nor the network tester reaches "
+        f"{dialled.host}:{dialled.port}; {_path(dialled.host)}; {ANYWAY}"
+    )
+
+
+def unreached(url: str, attempts: Sequence[Dialled]) -> str:
+    """No connection came: the DUT, or the path."""
+    return (
+        f"{url}: no way to the lower tester: no TCP connection of the DUT came to {_where(attempts)}; either "
+        f"the DUT does not dial, or the path does not carry it; {_path(attempts[-1].host)}; {ANYWAY}"
+    )
+
+
+def _where(attempts: Sequence[Dialled]) -> str:
+    """`10.0.0.5:40000 (FTP), 10.0.0.5:40001 (implicit FTPS), for which it said OK, -5 (network error)`."""
+    places = ", ".join(f"{attempt.host}:{attempt.port} ({attempt.how})" for attempt in attempts)
+    said = " / ".join(dict.fromkeys(attempt.outcome for attempt in attempts))
+    return f"{places}, for which it said {said}"
+
+
+def _path(host: str) -> str:
+    """The next step about the path to that address."""
+    if not addresses.is_loopback(host):
+        return (
+            f"check that {host} is reachable from the network of the SIM (a public address, a VPN, or port "
+            "forwarding with --listen, --public and --ports) and that no firewall is in between"
+        )
+    mine = addresses.of_this_machine()
+    choice = f"; this machine has {', '.join(mine)}: --public {mine[0]}" if mine else ""
+    return (
+        f"{host} is the loopback address, so a module dials itself; give the address of this machine "
+        f"that it reaches by --public ADDRESS or as bench.public of the PICS{choice}"
+    )

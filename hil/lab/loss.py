@@ -1,0 +1,115 @@
+"""Whether the preconditions of a run still hold after a case, by evidence of the bench.
+
+A case that failed while its SIM, its network or its lower tester was away says
+nothing about the DUT.  The evidence is that of the network witness or the power
+switch, the state of the SIM, a URC of the registration, or a peer that has
+stopped.  What a case asks for itself is no evidence; nor is what the DUT says of its
+registration when it is asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Protocol, runtime_checkable
+
+from hil.bench import Network, NetworkWitness, Supply, SupplyWitness
+from hil.errors import HilError
+from hil.lab.preconditions import sim
+from hil.modem.modem import Modem
+from hil.transcript import Entry, Kind
+
+_ASKED_FOR = re.compile(r"AT.*\+(CFUN|COPS|CGATT|CPIN|CLCK|QPOWD)=", re.IGNORECASE)
+"""Commands that change the SIM or the registration (27.007 7.3, 7.4, 8.2, 8.3, 10.1.9)."""
+
+_NOT_REGISTERED = re.compile(r"\+CG?REG: ?[0234](,.*)?")
+_SIM_GONE = re.compile(r"\+CPIN: ?(?!READY|SIM PIN2|SIM PUK2)[A-Z].*")
+_REQUESTS = frozenset({Kind.RESTART_COMMAND, Kind.SUPPLY_CUT, Kind.SUPPLY_RESTORED})
+
+
+@runtime_checkable
+class Peer(Protocol):
+    """A peer of a case that can stop by itself, such as the FTPS server."""
+
+    @property
+    def is_serving(self) -> bool:
+        """Whether it is running."""
+
+
+class LossWatch:
+    """The evidence about one DUT; `begin` before each case, `lost` after one that did not pass."""
+
+    def __init__(self, modem: Modem, *, network: Network | None, supply: Supply | None) -> None:
+        self.modem: Modem = modem
+        """The DUT that is watched."""
+        self._network = network if isinstance(network, NetworkWitness) else None
+        self._supply = supply if isinstance(supply, SupplyWitness) else None
+        self._outages = self._count()
+
+    def begin(self) -> None:
+        """A case begins: outages until now are not its own."""
+        self._outages = self._count()
+
+    def lost(self, entries: Iterable[Entry], peers: Iterable[object] = ()) -> str:
+        """The precondition that the case has lost, with the evidence; empty if there is none.
+
+        `entries` are those of the transcript of the case, `peers` the peers that it used.
+        """
+        seen = tuple(entries)
+        has_asked = any(_asks(entry) for entry in seen)
+        checks: tuple[Callable[[], str], ...] = (
+            lambda: _stopped(peers),
+            self._ended,
+            lambda: "" if has_asked else _told(seen),
+            lambda: "" if has_asked else self._unserved(),
+        )
+        return next((words for check in checks if (words := check())), "")
+
+    def _count(self) -> tuple[int, int]:
+        return (
+            self._supply.outages if self._supply is not None else 0,
+            self._network.outages if self._network is not None else 0,
+        )
+
+    def _ended(self) -> str:
+        supply, network = self._count()
+        if supply > self._outages[0]:
+            return "the power switch reports a failure of the supply"
+        if network > self._outages[1]:
+            return "the network tester reports a loss of the network"
+        return ""
+
+    def _unserved(self) -> str:
+        """What SIM and network witness say now."""
+        if self._network is not None and self._network.registered:
+            return ""
+        try:
+            trouble = sim(self.modem).trouble
+        except HilError:  # a silent DUT is another matter
+            trouble = ""
+        if trouble:
+            return f"the SIM is not ready: {trouble}"
+        return "" if self._network is None else "the network tester says that the DUT is not registered"
+
+
+def _asks(entry: Entry) -> bool:
+    return entry.kind in _REQUESTS or (
+        entry.kind is Kind.COMMAND and _ASKED_FOR.match(entry.text) is not None
+    )
+
+
+def _told(entries: tuple[Entry, ...]) -> str:
+    """The first URC by which the DUT tells that SIM or network have gone."""
+    for entry in entries:
+        if entry.kind is Kind.URC and (
+            _NOT_REGISTERED.fullmatch(entry.text) or _SIM_GONE.fullmatch(entry.text)
+        ):
+            return f"the DUT reported {entry.text!r}"
+    return ""
+
+
+def _stopped(peers: Iterable[object]) -> str:
+    for peer in peers:
+        if isinstance(peer, Peer) and not peer.is_serving:
+            return f"the lower tester has stopped: {type(peer).__name__}"
+    return ""

@@ -1,0 +1,146 @@
+"""The preflight: what a run takes for granted is there, or the run ends before its first case.
+
+It asks the bench before the DUT.  A TCP connection seen at the lower tester proves
+the whole chain of SIM, network, PDP context and path, whatever the DUT says of it.
+Without one the network witness decides, if the bench has one; else the answers of the DUT
+explain what to look at.  On the word of the DUT alone nothing ends a run that a
+requirement of the catalogue covers.
+"""
+
+from __future__ import annotations
+
+from hil.bench import Network, NetworkWitness
+from hil.deadline import Deadline
+from hil.errors import MissingPrecondition
+from hil.ftps.server import FtpsServer
+from hil.lab import advice
+from hil.lab.preconditions import (
+    ATTACHMENT,
+    CONTEXT,
+    PRECONDITIONS,
+    REGISTRATION,
+    SIM,
+    Precondition,
+    Reading,
+    asked,
+)
+from hil.lab.reach import Claims, Dialled, dial
+from hil.modem.modem import Modem
+from hil.results.model import PreflightLine, PreflightOutcome
+
+LOWER_TESTER = "lower tester"
+
+Readings = dict[Precondition, Reading]
+
+POLL_S = 1.0
+"""Module time between two questions whether something has come about; a URC ends it."""
+
+SIM_READY_S = 15.0
+"""Module time from power-on until a SIM has been read; document [1] has `Call Ready` after some seconds."""
+
+REGISTERED_S = 60.0
+"""Module time that a search for a network may take."""
+
+
+def preflight(
+    modem: Modem,
+    server: FtpsServer,
+    *,
+    named: str,
+    claims: Claims,
+    network: Network | None = None,
+) -> tuple[PreflightLine, ...]:
+    """Check what a run takes for granted of an attached DUT, which dials that server.
+
+    `named` is its URL as the user wrote it.
+
+    Raises `MissingPrecondition`, one line with the next step, when the run cannot begin.
+    """
+    witness = network if isinstance(network, NetworkWitness) else None
+    readings: Readings = {SIM: _settled(modem, SIM, SIM_READY_S)}
+    _require_sim(named, readings[SIM], witness)
+    for precondition in PRECONDITIONS[1:]:
+        if not precondition.feature or claims(precondition.feature):
+            readings[precondition] = precondition.read(modem)
+    attempts = dial(modem, server, claims=claims)
+    if not attempts[-1].is_seen and _may_come(readings, witness):
+        _join_network(modem, readings)
+        attempts = dial(modem, server, claims=claims)
+    reached = _reached(named, attempts, readings, witness)
+    return (*(_finding(each, readings.get(each)) for each in PRECONDITIONS), reached)
+
+
+def _require_sim(url: str, reading: Reading, witness: NetworkWitness | None) -> None:
+    """No requirement is about the SIM, so the word of the DUT counts, unless the network knows better."""
+    if reading.trouble and not (witness is not None and witness.registered):
+        raise MissingPrecondition(advice.told_by_dut(url, SIM, reading))
+
+
+def _may_come(readings: Readings, witness: NetworkWitness | None) -> bool:
+    """Whether a wait or an attachment can help: the DUT still searches, or is not attached."""
+    if witness is not None and witness.registered:
+        return False
+    return readings[REGISTRATION].may_pass or bool(readings[ATTACHMENT].trouble)
+
+
+def _join_network(modem: Modem, readings: Readings) -> None:
+    """Wait for the registration, attach, and activate the context, as note 5.1 has it."""
+    readings[REGISTRATION] = _settled(modem, REGISTRATION, REGISTERED_S)
+    if ATTACHMENT.read(modem).trouble:
+        asked(modem, "AT+CGATT=1")
+    readings[ATTACHMENT] = ATTACHMENT.read(modem)
+    readings[CONTEXT] = CONTEXT.read(modem)
+
+
+def _settled(modem: Modem, precondition: Precondition, limit_s: float) -> Reading:
+    """The reading, after a wait for as long as it can still come about."""
+    rate = modem.channel.clock_rate
+    deadline = Deadline.after(limit_s / rate)
+    reading = precondition.read(modem)
+    while reading.may_pass and not deadline.expired:
+        modem.channel.wait_urc(_tells_of_sim_or_network, Deadline.after(POLL_S / rate))
+        reading = precondition.read(modem)
+    return reading
+
+
+def _tells_of_sim_or_network(text: str) -> bool:
+    return text.startswith(("+CPIN", "+CREG", "+CGREG"))
+
+
+def _reached(
+    url: str, attempts: tuple[Dialled, ...], readings: Readings, witness: NetworkWitness | None
+) -> PreflightLine:
+    """The finding about the lower tester; raises `MissingPrecondition` if something other than the DUT may be at fault."""
+    last = attempts[-1]
+    if last.is_seen:
+        return PreflightLine(
+            LOWER_TESTER, PreflightOutcome.MET, f"the DUT reached {last.host}:{last.port} ({last.how})"
+        )
+    if witness is None:
+        raise MissingPrecondition(_without_witness(url, attempts, readings))
+    if not witness.registered:
+        raise MissingPrecondition(advice.told_by_network(url, REGISTRATION, readings[REGISTRATION]))
+    if not witness.grants_contexts:
+        raise MissingPrecondition(advice.told_by_network(url, CONTEXT, readings[CONTEXT]))
+    if not witness.reaches(last.host, last.port):
+        raise MissingPrecondition(advice.unreachable_from_network(url, last))
+    return PreflightLine(
+        LOWER_TESTER,
+        PreflightOutcome.DOUBTED,
+        f"the network reaches {last.host}:{last.port}, and the DUT did not: {last.outcome}",
+    )
+
+
+def _without_witness(url: str, attempts: tuple[Dialled, ...], readings: Readings) -> str:
+    """The message when only the DUT can be asked: the first trouble that explains it, else both causes."""
+    for precondition, reading in readings.items():
+        if reading.trouble and precondition.lack:
+            return advice.told_by_dut(url, precondition, reading, attempts)
+    return advice.unreached(url, attempts)
+
+
+def _finding(precondition: Precondition, reading: Reading | None) -> PreflightLine:
+    if reading is None:
+        return PreflightLine(precondition.name, PreflightOutcome.NOT_ASKED, "not claimed")
+    outcome = PreflightOutcome.DOUBTED if reading.trouble else PreflightOutcome.MET
+    return PreflightLine(precondition.name, outcome, reading.trouble or reading.said)

@@ -1,0 +1,111 @@
+"""Whether the DUT reaches the lower tester: it dials, and a TCP connection seen there is the proof.
+
+What the DUT says of it, and how the session goes on, is for the cases to judge.  A
+DUT that cannot open a session in one way is asked to dial in another one that it
+claims.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from hil.deadline import Deadline
+from hil.errors import ChannelError
+from hil.ftps.profile import ServerProfile
+from hil.ftps.server import FtpsServer
+from hil.ftps.session import Listener
+from hil.modem.modem import Modem
+from hil.session import configure_ftp, open_ftp, use_context
+
+Claims = Callable[[str], bool]
+"""Whether the DUT claims a feature of that name (`hil.campaign.features`)."""
+
+LATE_S = 0.3
+"""How long a connection may come after the DUT has given up."""
+
+END_S = 5.0
+"""How long a session that was seen may take to end."""
+
+PATIENCE_S = 120.0
+"""No further way is tried after so long: a path that swallows packets costs a time-out for each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dialled:
+    """One attempt: where to, how, what the DUT said of it, and whether a connection came."""
+
+    host: str
+    port: int
+    how: str
+    outcome: str
+    is_seen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """A way to dial; `feature` is the claim that it takes, empty for none."""
+
+    words: str
+    listener: Listener
+    configure: Callable[[Modem, FtpsServer], object]
+    feature: str = ""
+
+
+def _ftps(mode: Listener) -> Callable[[Modem, FtpsServer], object]:
+    return lambda modem, server: use_context(modem, server, 0, mode=mode)
+
+
+_WAYS = (
+    _Way("FTP", Listener.PLAIN, configure_ftp),
+    _Way("implicit FTPS", Listener.IMPLICIT, _ftps(Listener.IMPLICIT), "implicit"),
+    _Way("explicit FTPS", Listener.EXPLICIT, _ftps(Listener.EXPLICIT), "explicit"),
+)
+
+
+def dial(modem: Modem, server: FtpsServer, *, claims: Claims) -> tuple[Dialled, ...]:
+    """Let the DUT dial until a connection is seen; the attempts, of which the last one may have been seen.
+
+    Raises `ServerError` when the lower tester fails, and `InfrastructureError` when the DUT falls silent.
+    """
+    began, attempts = time.monotonic(), []
+    for way in _WAYS:
+        if way.feature and not claims(way.feature):
+            continue
+        attempts.append(_dial(modem, server, way))
+        if attempts[-1].is_seen or time.monotonic() - began > PATIENCE_S:
+            break
+    return tuple(attempts)
+
+
+def _dial(modem: Modem, server: FtpsServer, way: _Way) -> Dialled:
+    host, port = server.address(way.listener)
+    with server.expecting(ServerProfile()) as pending:
+        outcome, silent = _said(modem, server, way)
+        is_seen = pending.await_connection(Deadline.after(LATE_S))
+        _hang_up(modem, silent=silent)
+        if is_seen:
+            pending.hand_over(Deadline.after(END_S))
+    return Dialled(host, port, way.words, outcome, is_seen)
+
+
+def _said(modem: Modem, server: FtpsServer, way: _Way) -> tuple[str, bool]:
+    """What the DUT says of its attempt, and whether it fell silent; what it refuses before is for the cases to judge."""
+    try:
+        way.configure(modem, server)
+        return open_ftp(modem, server, way.listener).outcome, False
+    except ChannelError as silence:
+        return str(silence), True
+
+
+def _hang_up(modem: Modem, *, silent: bool) -> None:
+    """End the session, and attach again after a silence."""
+    try:
+        if silent:
+            modem.forget()
+            modem.attach()
+        modem.ftp.ensure_closed()
+    except ChannelError:
+        modem.forget()
+        modem.attach()
