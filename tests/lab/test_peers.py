@@ -6,6 +6,7 @@ import ftplib
 import socket
 import ssl
 import subprocess
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -76,6 +77,18 @@ def test_the_passive_reply_leads_to_the_public_address(verb: str, server: FtpsSe
     )
     assert host == PUBLIC
     assert port in PORTS
+
+
+def test_behind_port_forwarding_the_passive_reply_names_the_public_address(authority: Authority) -> None:
+    forwarded = Peers(
+        Bench("socket://module", "203.0.113.7", None, listen="127.0.0.10"), authority, Transcript()
+    )
+    with forwarded.ftps_server() as server, ftplib.FTP(timeout=WAIT_S) as client:
+        client.connect(*server.local_address(Listener.PLAIN))
+        client.login(server.user, server.password)
+
+        assert ftplib.parse227(client.sendcmd("PASV"))[0] == "203.0.113.7"
+        assert server.address(Listener.PLAIN)[0] == "203.0.113.7"
 
 
 @pytest.mark.parametrize(
@@ -212,7 +225,9 @@ def test_the_refusing_server_refuses_auth_and_ends_with_its_block(peers: Peers) 
                 client.sendcmd("AUTH TLS")
         first, idle = (socket.create_connection(server.address, timeout=WAIT_S) for _ in range(2))
         assert first.recv(100) == idle.recv(100) == b"220 clear text only\r\n"
+        soon = Deadline.after(WAIT_S)
 
+    assert not soon.expired
     with first, idle:
         assert idle.recv(100) == b""
     assert server.verbs[0] == "AUTH"
@@ -280,11 +295,12 @@ def test_standard_ports_are_waited_for(authority: Authority, peers: Peers) -> No
             pytest.skip(str(forbidden))
         assert server.address(Listener.IMPLICIT)[1] == 990
         assert server.address(Listener.EXPLICIT)[1] == 21
-
         with pytest.raises(ServerError, match="990"), other.server_on_standard_ports(within_s=0.2):
             pass
-    with other.server_on_standard_ports() as again:
-        assert again.address(Listener.IMPLICIT)[1] == 990
+
+        threading.Timer(0.3, server.close).start()
+        with other.server_on_standard_ports() as again:
+            assert again.address(Listener.IMPLICIT)[1] == 990
 
 
 def is_free(address: tuple[str, int]) -> bool:

@@ -22,6 +22,8 @@ def test_bench(hil_bench, hil_ftps_server, hil_authority):
     ports = [hil_ftps_server.address(listener)[1] for listener in Listener]
     assert hosts == {"127.0.0.9"}
     assert set(ports) <= set(range(21800, 21832))
+    leaf = hil_authority.chain("good").der[0]
+    assert b"bench.example" in leaf and bytes((127, 0, 0, 9)) in leaf
 
 @pytest.mark.hil_requirement("GEN-02")
 @pytest.mark.hil_needs("active")
