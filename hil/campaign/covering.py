@@ -6,7 +6,7 @@ that no case has cannot be covered, and is listed.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from itertools import combinations
 from math import prod
 
@@ -16,20 +16,32 @@ Row = tuple[Hashable, ...]
 Pair = tuple[int, Hashable, int, Hashable]
 
 
-def reduce(product: str, axes: Sequence[str], places: Sequence[Row]) -> tuple[frozenset[Row], Reduction]:
-    """The places to keep; the result depends only on the places and their order."""
-    rows = list(dict.fromkeys(places))
+def reduce(
+    product: str,
+    axes: Sequence[str],
+    places: Sequence[Row],
+    *,
+    claimed: Callable[[Row], bool] = lambda _row: True,
+) -> tuple[frozenset[Row], Reduction]:
+    """The places to keep; the result depends only on the places and their order.
+
+    The array is built over the places that are claimed; a pair that only others have
+    is uncovered.
+    """
+    everything = list(dict.fromkeys(places))
+    rows = [row for row in everything if claimed(row)]
     values = [list(dict.fromkeys(row[axis] for row in rows)) for axis in range(len(axes))]
     kept = _complete(rows, _array(values, rows))
-    possible, existing = prod(map(len, values)), _pairs(rows)
-    missing = () if possible == len(rows) else _missing(axes, values, existing)
+    of_all = [list(dict.fromkeys(row[axis] for row in everything)) for axis in range(len(axes))]
+    possible, existing = prod(map(len, of_all)), _pairs(rows)
+    missing = () if possible == len(rows) else _missing(axes, of_all, existing)
     return kept, Reduction(
         product=product,
         axes={axis: tuple(map(str, of_axis)) for axis, of_axis in zip(axes, values, strict=True)},
         cases=len(places),
         kept=sum(row in kept for row in places),
         uncovered=missing,
-        left_out=tuple(_place(axes, row) for row in rows if row not in kept),
+        left_out=tuple(_place(axes, row) for row in everything if row not in kept),
     )
 
 
@@ -37,7 +49,7 @@ def _array(values: Sequence[Sequence[Hashable]], rows: Sequence[Row]) -> list[Ro
     """A covering array over the indices of values, so that it does not depend on how values compare or print."""
     from covertable import make  # noqa: PLC0415 - other campaigns need none
 
-    if len(values) < 2:
+    if len(values) < 2 or not rows:
         return list(rows)
     names = [str(axis) for axis in range(len(values))]
     existing = {

@@ -168,6 +168,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pairwise(config: pytest.Config, items: list[pytest.Item]) -> list[pytest.Item]:
     """The cases that stand alone, and a covering array of each product; no requirement loses all its cases."""
     from hil.campaign.covering import reduce  # noqa: PLC0415 - only for this campaign
+    from hil.plugin.applicability import why_not_applicable  # noqa: PLC0415
     from hil.plugin.stash_keys import REDUCTIONS  # noqa: PLC0415
 
     products: dict[tuple[str, tuple[str, ...]], list[tuple[pytest.Item, tuple[Any, ...]]]] = {}
@@ -179,7 +180,8 @@ def pairwise(config: pytest.Config, items: list[pytest.Item]) -> list[pytest.Ite
     left_out: set[pytest.Item] = set()
     reductions = []
     for (name, axes), cases in products.items():
-        kept, reduction = reduce(name, axes, [row for _, row in cases])
+        claimed = {row for item, row in cases if not why_not_applicable(item)}
+        kept, reduction = reduce(name, axes, [row for _, row in cases], claimed=claimed.__contains__)
         left_out |= {item for item, row in cases if row not in kept}
         reductions.append(reduction)
     config.stash[REDUCTIONS] = tuple(reductions)

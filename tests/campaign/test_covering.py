@@ -79,3 +79,22 @@ def test_the_choice_is_the_same_each_time() -> None:
     chosen = {reduce("again", AXES[:3], rows)[0] for _ in range(5)}
 
     assert len(chosen) == 1
+
+
+def test_an_array_is_built_over_claimed_places_and_the_others_are_uncovered() -> None:
+    places = list(product(("0", "1", "2"), ("a", "b"), ("x", "y")))
+
+    kept, reduction = reduce("P", ("one", "two", "three"), places, claimed=lambda row: row[0] != "0")
+
+    assert {row[0] for row in kept} == {"1", "2"}
+    assert reduction.axes["one"] == ("1", "2")
+    assert set(reduction.uncovered) == {"one=0, two=a", "one=0, two=b", "one=0, three=x", "one=0, three=y"}
+    assert reduction.cases == len(places)
+    assert "one=0, two=a, three=x" in reduction.left_out
+
+
+def test_a_product_without_claimed_places_keeps_none() -> None:
+    kept, reduction = reduce("P", ("one", "two"), [("0", "a"), ("0", "b")], claimed=lambda _row: False)
+
+    assert kept == frozenset()
+    assert reduction.uncovered == ("one=0, two=a", "one=0, two=b")
