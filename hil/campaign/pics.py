@@ -198,6 +198,16 @@ class Pics:
         """The value of a flag."""
         return bool(self.values[key])
 
+    def excluded(self) -> tuple[str, ...]:
+        """The features and numbers that the DUT does not claim as the note has them, in the order of the keys."""
+        features = [name for name in _OF_FEATURE if not self.claims(name)]
+        numbers = [
+            name
+            for name, key in NUMBERS.items()
+            if isinstance(kind := KEYS[key], Number) and self.number(name) < kind.default
+        ]
+        return (*features, *numbers)
+
     def unmet_need(self, features: Iterable[str], least: Mapping[str, int]) -> str:
         """Why a case with these needs is not applicable; empty when it is applicable."""
         for feature in features:

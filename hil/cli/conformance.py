@@ -416,6 +416,8 @@ def _conclude(recorder: Recorder) -> Exit:
     report = recorder.report
     code = exit_code(report)
     print()
+    for line in report.static.lines:
+        print(f"static review: {line}")
     print(counts_line(report))
     for status in outdated(report):
         print(f"outdated deviation, its requirement passes now: {status.deviation}")

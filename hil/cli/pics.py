@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from hil.campaign.pics_file import example, load
+from hil.campaign.static_review import review
 from hil.errors import UsageError
 
 
@@ -23,7 +24,10 @@ def pics(*, file: Path | None, wanted: bool) -> None:
     if wanted:
         click.echo(example(), nl=False)
     elif file is not None:
-        for key, value in load(file).values.items():
+        claims = load(file)
+        for key, value in claims.values.items():
             click.echo(f"{key:<28} {value}")
+        for found in review(claims):
+            click.echo(f"static deviation: {found.line}")
     else:
         raise UsageError("expected a file to check, or --example; got neither")

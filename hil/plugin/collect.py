@@ -44,6 +44,7 @@ from hil.plugin.markers import closest, requirement_ids
 from hil.plugin.stash_keys import (
     DEVIATIONS,
     DUT,
+    EXCLUSIONS,
     LOSS_WATCH,
     MEASURED,
     OBSERVED,
@@ -327,6 +328,7 @@ def _close(item: pytest.Item, case: CaseUnderWay, report: pytest.TestReport) -> 
     vars(report).update(
         hil_case=encode(case_record(result)),
         hil_dut=asdict(dut) if dut is not None else None,
+        hil_exclusions=[asdict(probe) for probe in item.config.stash.get(EXCLUSIONS, ())],
         hil_captures=tuple(map(str, kept)),
         hil_warnings=files.complaints() if files is not None else (),
     )

@@ -18,14 +18,15 @@ from typing import Any
 
 import pytest
 
+from hil.campaign.deviations import Deviation
 from hil.errors import UsageError
 from hil.plugin import allure_results, captures
 from hil.plugin.activation import is_worker
 from hil.plugin.markers import requirement_ids
-from hil.plugin.stash_keys import DEVIATIONS, OWN_REQUIREMENTS, PICS, PREFLIGHT, REDUCTIONS
+from hil.plugin.stash_keys import DEVIATIONS, EXCLUSIONS, OWN_REQUIREMENTS, PICS, PREFLIGHT, REDUCTIONS
 from hil.results import folder as folders
 from hil.results.conclusion import deviation_status
-from hil.results.model import CaseResult, DutIdentity, RunHeader, RunReport
+from hil.results.model import CaseResult, DeviationStatus, DutIdentity, RunHeader, RunReport
 from hil.results.records import (
     RESULTS,
     ResultWriter,
@@ -38,6 +39,7 @@ from hil.results.records import (
     read_reduction,
     run_record,
 )
+from hil.results.static import NOT_REVIEWED, Probe, StaticReview
 from hil.verdict import Ground, Verdict
 
 SENT_REDUCTIONS = "hil_reductions"
@@ -93,18 +95,38 @@ class Recorder:
             not_run=tuple(self._waiting),
             reductions=self._config.stash.get(REDUCTIONS, ()),
             preflight=self._config.stash.get(PREFLIGHT, ()),
-            deviations=tuple(
-                deviation_status(str(entry), entry.requirement, self._cases)
-                for entry in self._config.stash.get(DEVIATIONS, ())
-            ),
+            deviations=self._deviations(),
+            static=self._static(),
             pics=pics.source if (pics := self._config.stash.get(PICS, None)) else "",
         )
+
+    def _deviations(self) -> tuple[DeviationStatus, ...]:
+        """The entries of the deviations file; one that gives the reason of a static deviation is in use."""
+        static = {found.deviation for found in self._static().deviations}
+        statuses = [
+            deviation_status(str(entry), entry.requirement, self._cases)
+            for entry in self._config.stash.get(DEVIATIONS, ())
+        ]
+        return tuple(
+            replace(status, outdated=False) if status.deviation in static else status for status in statuses
+        )
+
+    def _static(self) -> StaticReview:
+        """The static conformance review; empty without a PICS file."""
+        from hil.campaign.static_review import review  # noqa: PLC0415 - a run without claims has none
+
+        pics = self._config.stash.get(PICS, None)
+        if pics is None or not pics.source:
+            return NOT_REVIEWED
+        entries: tuple[Deviation, ...] = self._config.stash.get(DEVIATIONS, ())
+        return StaticReview(review(pics, entries), self._config.stash.get(EXCLUSIONS, ()))
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Write a case when it ends."""
         line = getattr(report, "hil_case", None)
         if line is not None:
             self._write_dut(getattr(report, "hil_dut", None))
+            self._keep_exclusions(getattr(report, "hil_exclusions", ()))
             case = case_of(line)
             self._warn(getattr(report, "hil_warnings", ()))
             try:
@@ -122,6 +144,11 @@ class Recorder:
         self._cases.append(case)
         self._waiting.pop(case.id, None)
         self._writer.write(line)
+
+    def _keep_exclusions(self, probes: Iterable[dict[str, Any]]) -> None:
+        """Keep the answers of the first worker that tried the exclusions."""
+        if probes and EXCLUSIONS not in self._config.stash:
+            self._config.stash[EXCLUSIONS] = tuple(Probe(**values) for values in probes)
 
     def _warn(self, texts: Iterable[str]) -> None:
         self.warnings.extend(text for text in texts if text not in self.warnings)
@@ -168,6 +195,8 @@ class Recorder:
 
         terminalreporter.section("conformance report")
         terminalreporter.line(counts_line(self.report))
+        for line in self.report.static.lines:
+            terminalreporter.line(f"static review: {line}")
         for warning in self.warnings:
             terminalreporter.line(f"warning: {warning}")
         terminalreporter.line(str(self.folder / folders.PAGE))

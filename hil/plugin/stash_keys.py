@@ -14,6 +14,7 @@ if TYPE_CHECKING:  # every pytest run of an environment imports this file; the v
     from hil.campaign.pics import Pics
     from hil.lab.loss import LossWatch
     from hil.results.model import DutIdentity, PreflightLine, Reduction, Value
+    from hil.results.static import Probe
     from hil.spec.catalogue import Requirement
 
 TRANSCRIPT: pytest.StashKey[Transcript] = pytest.StashKey()
@@ -39,6 +40,9 @@ DEVIATIONS: pytest.StashKey[tuple[Deviation, ...]] = pytest.StashKey()
 
 OWN_REQUIREMENTS: pytest.StashKey[tuple[Requirement, ...]] = pytest.StashKey()
 """In the config: the requirements of the file of `--hil-requirements`; set before the collection."""
+
+EXCLUSIONS: pytest.StashKey[tuple[Probe, ...]] = pytest.StashKey()
+"""In the config: what the DUT answered to commands of features that it does not claim."""
 
 REDUCTIONS: pytest.StashKey[tuple[Reduction, ...]] = pytest.StashKey()
 """In the config: what the campaign kept of products of axes."""

@@ -8,7 +8,7 @@ from typing import Any
 from hil.results.conclusion import coverage, exit_code, failing_requirements, meaning, optional_not_met
 from hil.results.model import RunReport
 from hil.results.observations import advice, probes, readings
-from hil.verdict import FailedCheck, Verdict
+from hil.verdict import FailedCheck, Ground, Verdict
 
 
 def summarise(report: RunReport) -> dict[str, Any]:
@@ -17,6 +17,13 @@ def summarise(report: RunReport) -> dict[str, Any]:
     tested = sum(row.tested for row in rows)
     code = exit_code(report)
     return {
+        "static": {
+            "deviations": [
+                {**asdict(found), "ground": Ground.NOTE.value, "words": found.words}
+                for found in report.static.deviations
+            ],
+            "probes": [asdict(probe) for probe in report.static.probes],
+        },
         **{verdict.value: count for verdict, count in report.counts().items()},
         "total": len(report.cases),
         "fail_by_ground": {ground.value: count for ground, count in report.fails_by_ground().items()},

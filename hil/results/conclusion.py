@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from hil.results.model import CaseResult, DeviationStatus, RunReport
+from hil.results.static import NOT_REVIEWED
 from hil.results.words import conclusion
 from hil.spec.catalogue import Requirement, requirements
 from hil.verdict import Cause, Ground, Verdict, decides, worst
@@ -41,7 +42,7 @@ def exit_code(report: RunReport) -> Exit:
     verified = sum(counts[verdict] for verdict in _ABOUT_THE_DUT)
     if counts[Verdict.ERROR] or report.not_run or not verified:
         return Exit.INFRASTRUCTURE
-    return Exit.CONFORMS
+    return Exit.DEVIATES if report.static.is_open else Exit.CONFORMS
 
 
 _ABOUT_THE_DUT = (Verdict.PASS, Verdict.KNOWN_DEVIATION, Verdict.FAIL, Verdict.INCONCLUSIVE)
@@ -60,7 +61,7 @@ def decides_exit(case: CaseResult, gate: Ground) -> bool:
 
 def meaning(report: RunReport) -> str:
     """The conclusion of the run in words, with grounds, causes and departures by their numbers."""
-    code = exit_code(report)
+    code = exit_code(replace(report, static=NOT_REVIEWED))  # static deviations have words of their own
     return conclusion(MEANING[code], report, conforms=code is Exit.CONFORMS)
 
 

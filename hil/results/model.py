@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple
 from zlib import crc32
 
+from hil.results.static import NOT_REVIEWED, StaticReview
 from hil.spec.catalogue import Requirement
 from hil.verdict import Cause, FailedCheck, Ground, Verdict, strongest
 
@@ -284,6 +285,7 @@ class RunReport:
     deviations: tuple[DeviationStatus, ...] = ()
     pics: str = ""
     preflight: tuple[PreflightLine, ...] = ()
+    static: StaticReview = NOT_REVIEWED
 
     def counts(self) -> dict[Verdict, int]:
         """How many cases have each verdict, in the order of `Verdict`."""

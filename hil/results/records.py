@@ -32,6 +32,7 @@ from hil.results.model import (
     StrictReading,
     TranscriptLine,
 )
+from hil.results.static import read_review
 from hil.spec.catalogue import read_requirement
 from hil.verdict import Cause, FailedCheck, Ground, Verdict
 
@@ -176,6 +177,7 @@ def end_record(report: RunReport) -> Record:
         "deviations": [asdict(status) for status in report.deviations],
         "pics": report.pics,
         "preflight": [asdict(line) for line in report.preflight],
+        "static": asdict(report.static),
     }
 
 
@@ -275,4 +277,5 @@ def read_end(report: RunReport, record: Mapping[str, Any]) -> RunReport:
         ),
         pics=record.get("pics", ""),
         preflight=tuple(map(read_preflight, record.get("preflight", ()))),
+        static=read_review(record.get("static")),
     )

@@ -5,6 +5,9 @@ from __future__ import annotations
 from hil.results.model import RunReport
 from hil.verdict import Cause, Ground, Verdict, decides
 
+AS_FAR_AS_CLAIMED = "conforms as far as claimed: "
+"""Before the verdict of a run whose DUT does not claim all that the note states."""
+
 _GROUND = {
     Ground.NOTE: "on the note",
     Ground.STANDARD: "on a standard",
@@ -15,6 +18,14 @@ _GROUND = {
 def conclusion(meaning: str, report: RunReport, *, conforms: bool) -> str:
     """The meaning of an exit code with what the run came to: `...; fail: 2 on the note, 1 on our reading`."""
     parts = [_conforming(meaning, report) if conforms else meaning]
+    unclaimed = report.static.deviations
+    if unclaimed:
+        without_reason = sum(not found.deviation for found in unclaimed)
+        parts[0] = f"{AS_FAR_AS_CLAIMED}{parts[0]}" if conforms else parts[0]
+        parts.append(
+            f"static deviations: {len(unclaimed)} (stated by the note, not claimed), "
+            f"{without_reason} without a dated reason"
+        )
     parts += [text for text in (_fails(report), _gate(report), _inconclusive(report)) if text]
     departed = len(report.optional_not_met())
     if departed:
