@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from hil.errors import InfrastructureError, UsageError
+from hil.evidence.redaction import redact_places
 from hil.spec.catalogue import Requirement
 from hil.verdict import Cause, FailedCheck, Ground, Inconclusive, Mismatch, strongest
 
@@ -87,13 +88,32 @@ class Weight:
         __tracebackhide__ = True
         if self.is_preamble and self.ground is None:
             raise Inconclusive(f"the preamble did not succeed: {sentence}", Cause.NO_STIMULUS)
-        check = FailedCheck(self.requirements, self.ground, sentence, expected, actual, _place())
+        check = failed_check(self, sentence, expected=expected, actual=actual, where=_place())
         keep(check)
         group = _GROUP.get()
         if ends or (self.ground is not None and group is None):
-            raise Mismatch(expected=expected, actual=actual, message=sentence, checks=(check,))
+            raise mismatch(check)
         if group is not None:
             group.append(check)
+
+
+def failed_check(
+    weight: Weight, sentence: str, *, expected: str, actual: str, where: str = ""
+) -> FailedCheck:
+    """A check that did not hold, without the secrets that a command may hold."""
+    return FailedCheck(
+        requirements=weight.requirements,
+        ground=weight.ground,
+        sentence=redact_places(sentence),
+        expected=redact_places(expected),
+        actual=redact_places(actual),
+        where=where,
+    )
+
+
+def mismatch(check: FailedCheck) -> Mismatch:
+    """The exception of one failed check."""
+    return Mismatch(expected=check.expected, actual=check.actual, message=check.sentence, checks=(check,))
 
 
 def keep(check: FailedCheck) -> None:

@@ -22,7 +22,7 @@ ALLOWED: dict[str, set[str]] = {
     "verdict": set(),
     "bench": {"errors"},
     "spec": {"errors", "verdict"},
-    "judgement": {"errors", "spec", "verdict"},
+    "judgement": {"errors", "evidence", "spec", "verdict"},
     "config": {"errors"},
     "evidence": {"errors"},
     "transcript": {"deadline", "evidence"},

@@ -44,9 +44,7 @@ class ExchangeExpectation(Expectation[Exchange]):
     def succeeded(self) -> Self:
         """The command reports success: no error and, for a job of the FTP service, the result 0 or a count."""
         __tracebackhide__ = True
-        needs_result = _shape(self._subject) in _JOBS and "=" in self._subject.command
-        needs_result = needs_result and not self._subject.command.upper().startswith("AT+QFTPCFG")
-        held = self._subject.ok and (self._subject.result is not None or not needs_result)
+        held = self._subject.ok and (self._subject.result is not None or not _is_job(self._subject))
         return self._demand(held, expected="success", actual=self._came)
 
     def accepted(self) -> Self:
@@ -212,10 +210,13 @@ class ExchangeExpectation(Expectation[Exchange]):
         return match[1].upper() if match else ""
 
 
-def _shape(exchange: Exchange) -> Shape:
+def _is_job(exchange: Exchange) -> bool:
+    """Whether the result of the command is a line of its own; a setting may be queried, which has none."""
     match = _NAME.match(exchange.command)
     facts = COMMANDS.get(match[1].upper()) if match else None
-    return facts.shape if facts else Shape.FINAL
+    if facts is None or exchange.command.endswith("?"):
+        return False
+    return facts.shape in _JOBS and facts.name != "QFTPCFG"
 
 
 def _matches(expected: Field, came: str) -> bool:

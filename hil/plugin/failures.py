@@ -8,11 +8,13 @@ follows each command line).
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from hil.errors import ChannelTimeout, UnexpectedResult
 from hil.evidence.redaction import redact_places
-from hil.judgement import RunningCase, ground_of, weight_of_preamble
+from hil.judgement import RunningCase, Weight, failed_check, ground_of, mismatch, weight_of_preamble
 from hil.results.model import Problem
 from hil.verdict import Cause, FailedCheck, Ground, Inconclusive, Mismatch, Verdict
 
@@ -48,27 +50,22 @@ def of_preamble(refusal: UnexpectedResult) -> Mismatch | Inconclusive:
     weight = weight_of_preamble()
     if weight.ground is None:
         return Inconclusive(f"the preamble did not succeed: {refusal}", Cause.NO_STIMULUS)
-    return _mismatch(str(refusal), refusal, weight.requirements, weight.ground)
+    return _mismatch(str(refusal), refusal, weight)
 
 
 def of_silence(silence: ChannelTimeout) -> Mismatch:
     """The DUT gave no answer, and answers AT: a fail in every case, at least on the standard."""
-    weight = weight_of_preamble()
-    message = f"the DUT answers AT, but not this: {silence}"
-    return _mismatch(message, silence, weight.requirements, Ground.STANDARD)
+    weight = replace(weight_of_preamble(), ground=Ground.STANDARD)
+    return _mismatch(f"the DUT answers AT, but not this: {silence}", silence, weight)
 
 
-def _mismatch(
-    message: str,
-    error: UnexpectedResult | ChannelTimeout,
-    requirements: tuple[str, ...],
-    ground: Ground,
-) -> Mismatch:
-    check = FailedCheck(requirements, ground, message, error.expected, error.actual or message)
-    return Mismatch(expected=check.expected, actual=check.actual, message=message, checks=(check,))
+def _mismatch(message: str, error: UnexpectedResult | ChannelTimeout, weight: Weight) -> Mismatch:
+    return mismatch(failed_check(weight, message, expected=error.expected, actual=error.actual or message))
 
 
 def told(error: BaseException) -> str:
-    """The failed checks of an error, one a line with its place; empty if it has none."""
+    """An error in sentences: its failed checks, one a line with its place, or its cause; empty for any other error."""
+    if isinstance(error, Inconclusive):
+        return f"inconclusive ({error.cause.value}): {redact_places(str(error))}"
     checks = error.checks if isinstance(error, Mismatch) else ()
     return "\n".join(f"{check}{f' at {check.where}' if check.where else ''}" for check in checks)

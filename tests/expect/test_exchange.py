@@ -26,6 +26,8 @@ Check = Callable[[ExchangeExpectation], object]
 HOLDS: tuple[tuple[Exchange, Check], ...] = (
     (OPENED, lambda it: it.succeeded().accepted().result(0).final(ResultCode.OK)),
     (answer('AT+QFTPPUT="a",3,200', "OK", "CONNECT", "+QFTPPUT: 3", "OK", result=3), lambda it: it.succeeded().result(3)),
+    (answer("AT+QFTPOPEN=?", "OK"), lambda it: it.succeeded()),
+    (answer("AT+QFTPCFG=7", "+QFTPCFG: 0", "OK"), lambda it: it.succeeded().answered(0)),
     (answer("AT+QIDEACT", "DEACT OK"), lambda it: it.accepted()),
     (TIMED_OUT, lambda it: it.failed().refused().failed_with(-9).result(-7, -9).did_not_succeed()),
     (SSL_REFUSED, lambda it: it.refused()),
@@ -67,6 +69,11 @@ FAILS: tuple[tuple[Exchange, Check, str], ...] = (
     ),
     (TIMED_OUT, lambda it: it.succeeded(), "AT+QFTPOPEN: expected success, came -9 (timeout)"),
     (answer(OPEN, "OK"), lambda it: it.succeeded(), "AT+QFTPOPEN: expected success, came OK"),
+    (
+        answer("AT+QFTPCLOSE", "OK"),
+        lambda it: it.succeeded(),
+        "AT+QFTPCLOSE: expected success, came OK",
+    ),
     (answer(OPEN, "OK", "+QFTPOPEN: 5", result=5), lambda it: it.failed(), "AT+QFTPOPEN: expected an error, came 5"),
     (OPENED, lambda it: it.did_not_succeed(), "AT+QFTPOPEN: expected no success, came 0"),
     (

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-import hil.campaign.own_requirements  # noqa: F401 - msgspec looks it up among the modules, which pytester forgets
+import hil.campaign.deviations  # msgspec looks these up among the modules, which pytester forgets
+import hil.campaign.own_requirements  # noqa: F401
 from hil.results.model import CaseResult, RunReport
 from hil.results.records import read
 from hil.verdict import Cause, Ground, Verdict
@@ -151,6 +152,26 @@ def test_every_failed_check_is_kept_with_its_requirements_and_place(pytester: py
         ["*[[]note] type 7: expected 1, came 0 (ACME-NOTE-01) at test_cases.py:10*", "*Transcript call*"]
     )
     result.stdout.no_fnmatch_line("*equals*")
+
+
+def test_a_secret_in_a_failed_step_is_masked(pytester: pytest.Pytester) -> None:
+    pytester.makeconftest(CONFTEST)
+    pytester.makepyfile(
+        test_cases="""
+        import pytest
+        from hil.errors import UnexpectedResult
+
+        @pytest.mark.hil_requirement("MODE-01")
+        def test_it(modem):
+            raise UnexpectedResult.mismatch(expected='success of AT+QFTPPASS="hunter2"', actual="ERROR")
+        """
+    )
+
+    result = pytester.runpytest_inprocess("--hil-report-dir", "out")
+
+    assert "hunter2" not in (pytester.path / "out/results.jsonl").read_text()
+    result.stdout.fnmatch_lines(['*expected success of AT+QFTPPASS="[*][*][*]"; came ERROR*'])
+    result.stdout.no_fnmatch_line("*hunter2*")
 
 
 def test_an_error_names_the_ids_to_choose_from(pytester: pytest.Pytester) -> None:
