@@ -14,7 +14,7 @@ from hil.report.grid import grids
 from hil.report.html import page
 from hil.report.junit import write_junit
 from hil.report.summary import summarise
-from hil.results.model import CaseResult, Cell, PreflightLine, PreflightOutcome, RunReport, TranscriptLine
+from hil.results.model import CaseResult, Cell, RunReport, TranscriptLine
 from hil.results.records import read
 from hil.verdict import Cause, FailedCheck, Ground, Verdict
 from tests.results.samples import HEADER, OTHERS, write_run
@@ -45,10 +45,6 @@ def check(ground: Ground | None, name: str) -> FailedCheck:
 
 REPORT = RunReport(
     replace(HEADER, gate=Ground.STANDARD),
-    preflight=(
-        PreflightLine("SIM", PreflightOutcome.MET, "READY"),
-        PreflightLine("clock", PreflightOutcome.NOT_ASKED, "not claimed"),
-    ),
     cases=(
         case(
             "on_note",
@@ -81,7 +77,6 @@ def test_the_summary_counts_each_for_itself() -> None:
     assert found["requirements"]["failing"] == ["GEN-01", "GEN-05"]
     assert found["requirements"]["optional_not_met"] == ["GEN-07"]
     assert [row["requirements"] for row in found["departures"]] == [("GEN-07",), ("GEN-07",)]
-    assert found["preflight"][0] == {"check": "SIM", "outcome": "met", "detail": "READY"}
     assert "fail: 1 on the note, 1 on our reading" in found["meaning"]
     assert json.dumps(found)
 
@@ -98,7 +93,6 @@ def test_the_page_shows_a_line_for_each_failed_check() -> None:
         "type 7 of GEN-05: expected 1, came 0",
         "type 7 of GEN-01: expected 1, came 0",
         "Optional requirements not met (1)",
-        "SIM: met: READY",
         "fails on the note or a standard decide the exit code",
     ):
         assert words in html, words
