@@ -7,7 +7,8 @@ from collections.abc import Collection
 from typing import Self, TypeVar, cast
 
 from hil.expect.expectation import Expectation
-from hil.expect.wording import listed, shown
+from hil.expect.wording import both_sides, listed, number_or, shown
+from hil.spec.codes import describe
 
 Value = TypeVar("Value")
 
@@ -16,9 +17,21 @@ class ValueExpectation(Expectation[Value]):
     """What a value has to be."""
 
     def equals(self, expected: object) -> Self:
-        """The value is this one."""
+        """The value is this one; of two values with fields or keys, the sentence shows those that differ."""
         __tracebackhide__ = True
-        return self._is(self._subject == expected, shown(expected))
+        wanted, came = both_sides(expected, self._subject)
+        return self._demand(self._subject == expected, expected=wanted, actual=came)
+
+    def is_code(self, *codes: int) -> Self:
+        """The value is this number of Table 4, or one of several; the sentence has their descriptions."""
+        __tracebackhide__ = True
+        came = self._subject
+        number = came if isinstance(came, int) else None
+        return self._demand(
+            number in codes,
+            expected=listed([describe(code) for code in codes]),
+            actual=number_or(number, shown(came)),
+        )
 
     def differs_from(self, other: object) -> Self:
         """The value is another one."""

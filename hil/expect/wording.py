@@ -76,6 +76,31 @@ def _text(text: str) -> str:
     return escaped if escaped.strip() == escaped != "" else f'"{escaped}"'
 
 
+def both_sides(expected: object, actual: object) -> tuple[str, str]:
+    """Both sides of a comparison; of two values with fields or keys only those that differ."""
+    left, right = _parts(expected), _parts(actual)
+    if left is None or right is None or type(expected) is not type(actual):
+        return shown(expected), shown(actual)
+    names = [name for name in {**left, **right} if left.get(name, _ABSENT) != right.get(name, _ABSENT)]
+    return _chosen(left, names), _chosen(right, names)
+
+
+_ABSENT = object()
+
+
+def _parts(value: object) -> dict[str, object] | None:
+    """The fields or the keys of a value, by name; None if it has none."""
+    if isinstance(value, Mapping):
+        return {_words(key): each for key, each in value.items()}
+    if is_dataclass(value) and not isinstance(value, type | Exchange):
+        return {field.name.replace("_", " "): getattr(value, field.name) for field in fields(value)}
+    return None
+
+
+def _chosen(parts: dict[str, object], names: list[str]) -> str:
+    return ", ".join(f"{name} {shown(parts[name]) if name in parts else 'missing'}" for name in names)
+
+
 def number_or(value: int | None, otherwise: str) -> str:
     """A result number with its description; negative ones are codes of Table 4."""
     if value is None:

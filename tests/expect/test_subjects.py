@@ -21,6 +21,13 @@ from hil.tls.observation import TlsAlert
 from hil.verdict import Inconclusive, Mismatch
 from tests.expect.samples import CONTROL, HANDSHAKE, HELLO, SESSION, answer, failure
 
+
+@dataclass(frozen=True)
+class Context:
+    version: Version
+    ca: str
+
+
 EXPRESSIONS = re.compile(r" == |assert |<[a-z]+\.|0x7f|\bb'|\w+\(\w+=")
 """What a Python expression or an address looks like."""
 
@@ -96,6 +103,23 @@ FAILS: tuple[tuple[Callable[[], object], str], ...] = (
 
 FAILS_OF_VALUES: tuple[tuple[Callable[[], object], str], ...] = (
     (lambda: expect("1", what="type 7").differs_from("1"), "type 7: expected another value than 1, came 1"),
+    (
+        lambda: expect(-9, what="+QFTPERROR").is_code(-6, -7),
+        ("+QFTPERROR: expected -6 (the server closed the FTP(S) session) or "
+        "-7 (the server closed the data connection), came -9 (timeout)"),
+    ),
+    (lambda: expect(None, what="+QFTPERROR").is_code(-8),
+     "+QFTPERROR: expected -8 (the GPRS/CSD context is deactivated), came nothing"),
+    (
+        lambda: expect(Context(Version.TLS11, "NVRAM:CA0"), what="context 0").equals(
+            Context(Version.TLS12, "NVRAM:CA0")
+        ),
+        "context 0: expected version TLS1.2, came version TLS1.1",
+    ),
+    (
+        lambda: expect({1: "0", 2: "1"}, what="the settings").equals({1: "0", 2: "0", 7: "1"}),
+        "the settings: expected 2 0, 7 1, came 2 1, 7 missing",
+    ),
     (lambda: expect("3", what="type 7").is_one_of("0", "1"), "type 7: expected 0 or 1, came 3"),
     (lambda: expect([], what="outcomes").is_not_empty(), "outcomes: expected something, came nothing"),
     (lambda: expect(["a"], what="handshakes").has_length(3), "handshakes: expected 3 of them, came 1"),
@@ -174,6 +198,8 @@ def test_what_is_as_it_should_be_holds(tmp_path: Path) -> None:
 def test_a_value_that_is_as_it_should_be_holds() -> None:
     expect("1", what="type 7").differs_from("0").is_one_of("0", "1").matches(r"\d", "a digit")
     expect(["a", "b"], what="lines").is_not_empty().has_length(2).contains("a").lacks("c")
+    expect(-7, what="+QFTPERROR").is_code(-6, -7)
+    expect({1: "0"}, what="the settings").equals({1: "0"})
     expect(4, what="the count").is_between(4, 5).is_at_least(4).is_at_most(4)
     expect(False, what="a second login").is_no()
     expect(b"abc", what="the record").begins_with(b"ab").is_beginning_of(b"abcd").has_size(3)
@@ -192,12 +218,6 @@ def test_a_refusal_without_an_attempt_proves_nothing() -> None:
 def test_a_handshake_without_a_client_hello_proves_nothing() -> None:
     with pytest.raises(Inconclusive, match="no ClientHello"):
         expect(IN_CLEAR).handshake_did_not_finish()
-
-
-@dataclass(frozen=True)
-class Context:
-    version: Version
-    ca: str
 
 
 @pytest.mark.parametrize(
