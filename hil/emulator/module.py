@@ -213,6 +213,8 @@ class Module:
         with self.lock:
             self.powered = False
             self._end_jobs()
+            for terminal in self.terminals:
+                terminal.switch_off()
             self.changed.notify_all()
 
     # clause: note 2.4

@@ -99,6 +99,9 @@ class Terminal:
             self.diversion = None
         self._boot()
 
+    def switch_off(self) -> None:
+        """Power is lost: nothing more is sent."""
+
     def _boot(self) -> None:
         self.synchronised = self.profile.ipr != 0  # with AT+IPR=0 the rate is detected from the first AT
         if self.synchronised:

@@ -167,7 +167,7 @@ class DataConnection:
         """Send the bytes of `source` until it is empty, and close the stream; returns the number of bytes."""
         assert self._stream is not None
         count = 0
-        while block := source(BLOCK):
+        while block := self._next(source):
             with self._failures():
                 self._stream.deadline = Deadline.after(self._settings.timeouts.data_s)
                 self._stream.sendall(block)
@@ -180,6 +180,18 @@ class DataConnection:
             self._finish(deadline)
         self._stream.drain(Deadline.after(self._settings.timeouts.failure_reply_s))
         return count
+
+    def _next(self, source: Callable[[int], bytes]) -> bytes:
+        """The next bytes of an upload; when there can be none, the server's reply is read before the failure."""
+        try:
+            return source(BLOCK)
+        except BaseException:
+            self._give_up()
+            raise
+
+    def _give_up(self) -> None:
+        self.close()
+        self._control.failure_reply()
 
     # clause: note 4.2.3
     # requirements: EX423-06, EX423-07, EX423-09
@@ -197,8 +209,7 @@ class DataConnection:
             try:
                 sink(block)
             except BaseException:
-                self.close()
-                self._control.failure_reply()
+                self._give_up()
                 raise
         self.close()
         self._finish()

@@ -44,7 +44,7 @@ class UartUpload:
             return
         self.terminal.result(ResultCode.CONNECT)
         self.terminal.enter_data_mode(self)
-        self._timer = self._timing.timers.after(self._timeout_s, self._end)
+        self._timer = self._timing.timers.after(self._timeout_s, self.time_out)
         self._timing.changed.notify_all()
         if self.size == 0:
             self._end()
@@ -72,6 +72,12 @@ class UartUpload:
     # requirements: EX422-06
     def escape(self) -> None:
         """End the upload after `+++`, with the bytes before it."""
+        self._end()
+
+    # clause: note 4.2.2
+    # requirements: EX422-06, EX422-07
+    def time_out(self) -> None:
+        """End the upload at the timeout, with the bytes before it."""
         self._end()
 
     def source(self, limit: int) -> bytes:

@@ -130,6 +130,18 @@ class DiscardsAfterFailure(UartUpload):
         return room
 
 
+# clause: note 4.2.2, note Table 4
+class EmptyPutTimesOut(UartUpload):
+    """+QFTPPUT: -9"""
+
+    def time_out(self) -> None:
+        """Without any byte the upload fails."""
+        if self.count == 0:
+            self.abort(ErrorCode.TIMEOUT)
+        else:
+            super().time_out()
+
+
 # clause: note 4.2.3
 class EscapeIgnoredInDownload(UartDownload):
     """it has no effect"""
@@ -208,6 +220,13 @@ SWITCHES = (
             unchanged("leave", "data mode ends at once; what follows is read as commands"),
             replacing("discard", DiscardsAfterFailure),
         ),
+    ),
+    Switch(
+        "put-without-data",
+        "note 4.2.2, note 3",
+        "4.2.2 uploads the bytes that were read in time, and Table 4 has -9 for a timeout; no byte is a case of both",
+        ("AT+QFTPPUT",),
+        (unchanged("empty-file", "an empty file is uploaded"), replacing("timeout", EmptyPutTimesOut)),
     ),
     Switch(
         "download-escape",

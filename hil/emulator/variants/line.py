@@ -79,31 +79,34 @@ class WritesInPieces(Terminal):
 
     def __init__(self, environment: Environment, transmit: Callable[[bytes], None]) -> None:
         self._pieces: deque[bytes] = deque()
+        self._pausing = False
         self._transmit_piece = transmit
         super().__init__(environment, self._write_in_pieces)
 
     def restart(self) -> None:
-        """Power-on: what was not sent is lost."""
+        """Power-on, after what a reboot by command has left to send."""
+        if self._pieces:
+            self._transmit_piece(b"".join(self._pieces))
         self._pieces.clear()
+        self._pausing = False  # a reboot stops all timers
         super().restart()
 
+    def switch_off(self) -> None:
+        """Power is lost: what was not sent is lost, too."""
+        self._pieces.clear()
+        super().switch_off()
+
     def _write_in_pieces(self, data: bytes) -> None:
-        idle = not self._pieces
         middle = (len(data) + 1) // 2
         self._pieces.extend(piece for piece in (data[:1], data[1:middle], data[middle:]) if piece)
-        if idle and self._pieces:
+        if not self._pausing:
             self._write_piece()
 
     def _write_piece(self) -> None:
-        if not self._pieces:
-            return
-        self._transmit_piece(self._pieces[0])
-        self._timing.timers.after(_PIECE_S, self._next_piece)
-
-    def _next_piece(self) -> None:
+        self._pausing = bool(self._pieces)
         if self._pieces:
-            self._pieces.popleft()
-        self._write_piece()
+            self._transmit_piece(self._pieces.popleft())
+            self._timing.timers.after(_PIECE_S, self._write_piece)
 
 
 # clause: V.250 6.1.1, doc [1] AT&W

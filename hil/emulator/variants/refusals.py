@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from hil.emulator.at.command import Call, Command
-from hil.emulator.at.outcome import ERROR, Cme, CommandRefused, Outcome
+from hil.emulator.at.outcome import ERROR, Cme, CommandRefused, Outcome, answer
 from hil.emulator.commands.ftp import FtpCommands
 from hil.emulator.commands.ftp_answers import FtpAnswers
 from hil.emulator.commands.ssl_config import SslConfigCommands
 from hil.emulator.ftp.service import FtpService
+from hil.emulator.network.packet_service import PacketService
 from hil.emulator.variants.model import Switch, replacing, unchanged
 from hil.spec.cme import CmeCode
 from hil.spec.codes import ErrorCode
@@ -50,6 +51,17 @@ class ConfigurationRefusedByLine(_Answers):
         if call.name != _CONFIGURE:
             return super().illegal(call)
         return self.alone(call, ErrorCode.ILLEGAL_PARAMETER)
+
+
+# clause: note 2.2
+class ConfigurationRefusedByLineAndOk(FtpAnswers):
+    """+QFTPCFG: -10, then OK, in the order of a query"""
+
+    def illegal(self, call: Call) -> Outcome:
+        """The line and OK for AT+QFTPCFG."""
+        if call.name != _CONFIGURE:
+            return super().illegal(call)
+        return answer(self._service.result_line(call.name, ErrorCode.ILLEGAL_PARAMETER))
 
 
 # clause: note 2.2
@@ -215,6 +227,31 @@ class ClosedFromTheBeginning(FtpCommands):
         return super().state_word(ServiceState.CLOSED if state is ServiceState.IDLE else state)
 
 
+# clause: note chapter 3, note 5.1
+class DeactivationNotReported(PacketService):
+    """+QFTPERROR:-8 alone"""
+
+    def lose_context(self) -> None:
+        """Deactivate the foreground context without a line of its own."""
+        listeners, self.on_deactivation = self.on_deactivation, []
+        super().lose_context()
+        self.on_deactivation = listeners
+
+
+# clause: note chapter 3, note 5.1
+class DeactivationReportedLast(PacketService):
+    """+QFTPERROR:-8, then +PDP DEACT"""
+
+    def lose_context(self) -> None:
+        """Deactivate the foreground context; its line follows those of the sessions."""
+        was_active = self._network.context.active
+        listeners, self.on_deactivation = self.on_deactivation, []
+        super().lose_context()
+        self.on_deactivation = listeners
+        for listener in listeners if was_active else ():
+            listener()
+
+
 # clause: note chapter 3
 class LossByCommandReported(FtpService):
     """+QFTPERROR:-8 follows DEACT OK"""
@@ -234,6 +271,7 @@ SWITCHES = (
         (
             unchanged("ok-line", "OK, then +QFTPCFG: -10"),
             replacing("line", ConfigurationRefusedByLine),
+            replacing("line-ok", ConfigurationRefusedByLineAndOk),
             replacing("error", ConfigurationRefusedByError),
             replacing("cme", ConfigurationRefusedByCme),
         ),
@@ -318,6 +356,17 @@ SWITCHES = (
             unchanged("both", "IDLE after power-on, CLOSED after a session"),
             replacing("idle", IdleAfterClose),
             replacing("closed", ClosedFromTheBeginning),
+        ),
+    ),
+    Switch(
+        "pdp-lost-order",
+        "note 3, note 5.1 (silent)",
+        "no document lists +PDP DEACT or says where it stands beside +QFTPERROR",
+        ("AT+QIACT", "AT+QFTPOPEN"),
+        (
+            unchanged("before", "+PDP DEACT, then +QFTPERROR:-8"),
+            replacing("after", DeactivationReportedLast),
+            replacing("absent", DeactivationNotReported),
         ),
     ),
     Switch(

@@ -23,6 +23,12 @@ def _closed(bench: Bench) -> str:
     return f"{before} | {dte.at('+QFTPSTAT')}"
 
 
+def _lost_in_session(bench: Bench) -> str:
+    bench.opened()
+    bench.module.mobile_network.deactivate_context()
+    return words(bench.dte.take())
+
+
 def _deactivated(bench: Bench) -> str:
     dte = bench.opened()
     return dte.at("+QIDEACT")
@@ -78,7 +84,13 @@ FAR = "/" + "x" * 150
 ROWS: dict[str, Row] = {
     "ftpcfg-refusal": Row(
         at("+QFTPCFG=7,2"),
-        {"ok-line": "OK  +QFTPCFG: -10", "line": "+QFTPCFG: -10", "error": "ERROR", "cme": "+CME ERROR: -10"},
+        {
+            "ok-line": "OK  +QFTPCFG: -10",
+            "line": "+QFTPCFG: -10",
+            "line-ok": "+QFTPCFG: -10  OK",
+            "error": "ERROR",
+            "cme": "+CME ERROR: -10",
+        },
     ),
     "ftpcfg-unknown-type": Row(at("+QFTPCFG=8"), {"error": "ERROR", "line": "OK  +QFTPCFG: -10"}),
     "ftp-refusal": Row(
@@ -114,6 +126,14 @@ ROWS: dict[str, Row] = {
             "both": "+QFTPSTAT: IDLE  OK | +QFTPSTAT: CLOSED  OK",
             "idle": "+QFTPSTAT: IDLE  OK | +QFTPSTAT: IDLE  OK",
             "closed": "+QFTPSTAT: CLOSED  OK | +QFTPSTAT: CLOSED  OK",
+        },
+    ),
+    "pdp-lost-order": Row(
+        _lost_in_session,
+        {
+            "before": "+PDP DEACT  +QFTPERROR:-8",
+            "after": "+QFTPERROR:-8  +PDP DEACT",
+            "absent": "+QFTPERROR:-8",
         },
     ),
     "deact-with-session": Row(_deactivated, {"silent": "DEACT OK", "reported": "DEACT OK  +QFTPERROR:-8"}),

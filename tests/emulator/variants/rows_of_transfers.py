@@ -106,6 +106,15 @@ def _put_fails(bench: Bench) -> str:
     return f"{first} | {rest}"
 
 
+def _put_nothing(bench: Bench) -> str:
+    dte = bench.opened()
+    dte.send(b'AT+QFTPPUT="a",3,5\r')
+    dte.expect(b"CONNECT\r\n")
+    said = dte.pass_time(6)
+    dte.settle()
+    return words(said + dte.take())
+
+
 def _open_file(bench: Bench) -> str:
     bench.dte.send(b'AT+QFUPL="a",3\r')
     bench.dte.send(b"abc")
@@ -177,6 +186,7 @@ ROWS: dict[str, Row] = {
         hardware=replace(STANDARD_HARDWARE, sd=0),
     ),
     "local-part": Row(_failed_local_get, {"dropped": "+QFTPGET: -7 None", "kept": "+QFTPGET: -7 b'ab'"}),
+    "put-without-data": Row(_put_nothing, {"empty-file": "+QFTPPUT: 0", "timeout": "+QFTPPUT: -9"}),
     "download-escape": Row(
         _escape_in_download,
         {
