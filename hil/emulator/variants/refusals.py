@@ -228,17 +228,6 @@ class ClosedFromTheBeginning(FtpCommands):
 
 
 # clause: note chapter 3, note 5.1
-class DeactivationNotReported(PacketService):
-    """+QFTPERROR:-8 alone"""
-
-    def lose_context(self) -> None:
-        """Deactivate the foreground context without a line of its own."""
-        listeners, self.on_deactivation = self.on_deactivation, []
-        super().lose_context()
-        self.on_deactivation = listeners
-
-
-# clause: note chapter 3, note 5.1
 class DeactivationReportedLast(PacketService):
     """+QFTPERROR:-8, then +PDP DEACT"""
 
@@ -366,7 +355,6 @@ SWITCHES = (
         (
             unchanged("before", "+PDP DEACT, then +QFTPERROR:-8"),
             replacing("after", DeactivationReportedLast),
-            replacing("absent", DeactivationNotReported),
         ),
     ),
     Switch(

@@ -133,7 +133,6 @@ ROWS: dict[str, Row] = {
         {
             "before": "+PDP DEACT  +QFTPERROR:-8",
             "after": "+QFTPERROR:-8  +PDP DEACT",
-            "absent": "+QFTPERROR:-8",
         },
     ),
     "deact-with-session": Row(_deactivated, {"silent": "DEACT OK", "reported": "DEACT OK  +QFTPERROR:-8"}),
