@@ -9,6 +9,7 @@ from typing import Any
 
 from hil.emulator.device.personality_file import personality, shipped
 from hil.emulator.variants.catalogue import FAMILIES, SWITCHES
+from hil.emulator.variants.choice import Choice
 from hil.emulator.variants.model import FTP_STEPS, TLS_STEPS, Switch, Value
 
 TARGET = Path(__file__).with_name("variants.md")
@@ -26,7 +27,7 @@ The note leaves points open, and sound modules differ there. A *switch* is such 
 
 - A case that fails on a variant is wrong, not the variant.
 - A value that withdraws a capability names the entries of the PICS that say so. With them the campaign passes; without them a DUT that behaves so claims too much, and cases fail.
-- Variants, personalities and defects combine. A variant chooses one point and is put over the personality; a defect acts on the variant.
+- Variants, personalities and defects combine. A personality is a set of values: the key `variants` of its file names any of them ([personalities.md](personalities.md)). `variant=` has precedence; a defect acts on the variant.
 - *Concerns* names the commands and the steps at which a value differs from the first. Steps of FTP: {ftp}. Steps of TLS: {tls}.
 
 There are {switches} switches with {values} values.
@@ -73,9 +74,10 @@ def _personalities() -> str:
 
 
 def _of_personality(name: str) -> Mapping[str, str]:
-    """The values whose words a personality has."""
+    """The values that a personality names, and those whose words it has."""
     words = personality(name)
-    return {
+    named = {key: value.name for key, value in Choice.parse(words.variants).values.items()}
+    return named | {
         switch.name: value.name
         for switch in SWITCHES.values()
         for value in switch.others

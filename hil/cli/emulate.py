@@ -191,14 +191,15 @@ def emulate(
 ) -> int:
     """Run emulated M95 modules for other programs until Ctrl-C."""
     require_known(defect)
+    words = personality_called(personality)
     return run(
         EmulateRequest(
             _front_ends(pty, tcp, rfc2217, count),
             consecutive(complete(imei), count),
             state,
-            personality_called(personality),
+            words,
             _hardware(fit),
-            Choice.parse(variant),
+            Choice.of(words, variant),
             frozenset(defect),
             baud,
             clock_rate,

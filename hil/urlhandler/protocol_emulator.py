@@ -81,14 +81,15 @@ class EmulatorUrl:
         options = parse_qs(parts.query, keep_blank_values=True)
         for option in options:
             _known("option of emulator://m95", option, _OPTIONS)
+        words = personality(options["personality"][-1]) if "personality" in options else NOTE
         return cls(
             defects=_defects(options.get("defect", [])),
             clock_rate=_clock_rate(options),
             chunk=_chunk(options),
             imei=_imei(options),
-            personality=personality(options["personality"][-1]) if "personality" in options else NOTE,
+            personality=words,
             hardware=hardware_options.parse(options),
-            variants=Choice.parse(options.get("variant", [])),
+            variants=Choice.of(words, options.get("variant", [])),
             mishaps=planned(options.get("mishap", [])),
             seed=seed(_last(options, "seed", "0")),
         )

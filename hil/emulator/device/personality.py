@@ -45,6 +45,10 @@ _Replies = Annotated[frozenset[FtpReply], expected("a list of names of result li
 
 
 _Switch = Annotated[int, whole(0, 1)]
+_Values = Annotated[
+    tuple[Annotated[str, pattern("^[a-z0-9-]+:[a-z0-9-]+$")], ...],
+    expected('a list of values of switches, like ["put-connect:first-byte"]'),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,8 @@ class Personality:
         Literal["written", "stored"],
         meaning("the checksum of the upload, or of the stored (encrypted) bytes"),
     ] = "written"
+    # --- further behaviours
+    variants: Annotated[_Values, meaning("values of switches (docs/variants.md)")] = ()
 
     def colon(self, reply: str) -> str:
         """The separator between the name of a result line and its value."""

@@ -35,6 +35,12 @@ class Choice:
                 raise UsageError(f"the variant {name!r} has two values: {chosen[name]!r} and {value!r}")
         return cls({name: SWITCHES[name].value(chosen[name]) for name in SWITCHES if name in chosen})
 
+    @classmethod
+    def of(cls, personality: Personality, texts: Iterable[str]) -> Choice:
+        """The values of a personality, and those of `texts` instead of them; raises `UsageError`."""
+        chosen = {**cls.parse(personality.variants).values, **cls.parse(texts).values}
+        return cls({name: chosen[name] for name in SWITCHES if name in chosen})
+
     def parts(self, defects: Parts) -> Parts:
         """The parts of a module with those defects; a defect acts on the variant."""
         return defects.over(part for value in self.values.values() for part in value.replaces)

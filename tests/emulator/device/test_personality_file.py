@@ -57,7 +57,7 @@ def test_a_file_of_ones_own_stands_on_another_personality(tmp_path: Path) -> Non
     [
         (
             "get_trailing_okay = true",
-            "unknown key get_trailing_okay; expected one of 28 keys (docs/personalities.md); the nearest is 'get_trailing_ok'",
+            "unknown key get_trailing_okay; expected one of 29 keys (docs/personalities.md); the nearest is 'get_trailing_ok'",
         ),
         ("get_trailing_ok = 1", "get_trailing_ok: expected true or false; got 1"),
         ("cmee_default = true", "cmee_default: expected a number from 0 to 2; got True"),

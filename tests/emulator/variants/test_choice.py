@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 import serial
 
@@ -81,6 +84,25 @@ def test_a_port_has_the_chosen_behaviour() -> None:
 def test_two_withdrawn_capabilities_claim_what_both_have() -> None:
     for order in ("card:absent,local-storages:uart", "local-storages:uart,card:absent"):
         assert Choice.parse([order]).pics == {"ftp.storages": ("UART",)}
+
+
+def test_a_personality_chooses_values_and_the_url_others() -> None:
+    mine = replace(NOTE, variants=("put-connect:first-byte", "quit:not-awaited"))
+
+    chosen = Choice.of(mine, ["quit:awaited"]).values
+
+    assert {name: value.name for name, value in chosen.items()} == {
+        "put-connect": "first-byte",
+        "quit": "awaited",
+    }
+
+
+def test_a_wrong_value_in_a_personality_is_one_line(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text('variants = ["quit:later"]')
+
+    with pytest.raises(UsageError, match="the variant 'quit' has no value 'later'; the nearest is 'awaited'"):
+        EmulatorUrl.parse(f"emulator://m95?personality={file}")
 
 
 def test_a_defect_acts_on_the_variant() -> None:
