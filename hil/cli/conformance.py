@@ -176,6 +176,12 @@ reports/latest points to it.""",
     help="Judge without a check whether SIM, network and a path to the lower tester are there.",
 )
 @click.option(
+    "--estimate",
+    "only_estimate",
+    is_flag=True,
+    help="Run nothing on the DUT but a short calibration, and print how long the selected cases will take.",
+)
+@click.option(
     "--deviations",
     type=click.Path(path_type=Path),
     default=None,
@@ -207,6 +213,7 @@ def conformance(
     no_preflight: bool,
     deviations: Path | None,
     gate: str,
+    only_estimate: bool,
 ) -> int:
     """Run the conformance suites against a DUT and write the report."""
     for identifier in requirements:
@@ -225,6 +232,10 @@ def conformance(
         count = max(1, min(count, len(bench.ports) // PORTS_LEAST))
     require_usable(bench, workers=count, wants_standard_ports=asked.standard_ports)
     checked = () if no_preflight else preflight(bench, claims)
+    if only_estimate:
+        from hil.cli import estimate  # noqa: PLC0415 - a run does not need it
+
+        return estimate.run(bench, _selection(campaign, expression, requirements, pics))
     request = ConformanceRequest(
         dut,
         campaign,
@@ -241,6 +252,18 @@ def conformance(
         checked,
     )
     return int(_run(request))
+
+
+def _selection(
+    campaign: str, expression: str, requirements: tuple[str, ...], pics: Path | None
+) -> tuple[str, ...]:
+    """The options of this command that choose cases."""
+    return (
+        *("--campaign", campaign),
+        *(("-k", expression) if expression else ()),
+        *(part for identifier in requirements for part in ("--requirement", identifier)),
+        *(("--pics", str(pics)) if pics else ()),
+    )
 
 
 def _bench_options(**given: str | None) -> tuple[str, ...]:

@@ -12,8 +12,9 @@ from hil.estimate.load import LOCAL, REBOOT, Load
 class Costs:
     """What the DUT takes: seconds for each kind of step, and for a byte in each direction.
 
-    `case_s` is what a case takes beside its exchanges: the recording.  A kind without a
-    cost of its own costs as much as a `LOCAL` step.
+    `case_s` is what a case takes beside its exchanges: the recording.  `wait_rate` is
+    the speed of the clock of the DUT.  A kind without a cost of its own costs as much as
+    a `LOCAL` step.
     """
 
     steps_s: Mapping[str, float]
@@ -21,6 +22,7 @@ class Costs:
     down_s: float = 0.0
     stored_s: float = 0.0
     case_s: float = 0.0
+    wait_rate: float = 1.0
 
     def of_step(self, kind: str) -> float:
         """Seconds of one exchange of that kind."""
@@ -50,7 +52,7 @@ def estimate(wanted: Load, costs: Costs) -> Estimate:
             "FTP sessions and commands": sum(count * costs.of_step(kind) for kind, count in network.items()),
             "bytes": wanted.up * costs.up_s + wanted.down * costs.down_s + wanted.stored * costs.stored_s,
             "restarts": wanted.steps.get(REBOOT, 0) * costs.of_step(REBOOT),
-            "time limits and pauses": wanted.waits_s,
+            "time limits and pauses": wanted.waits_s / costs.wait_rate,
             "recording": wanted.cases * costs.case_s,
         },
     )

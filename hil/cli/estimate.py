@@ -1,0 +1,117 @@
+"""`hil conformance --estimate`: how long a selection of cases will take on a DUT.
+
+A rehearsal on an emulated DUT counts what the cases do; a calibration measures what
+that costs on the DUT.  No case runs on the DUT.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from hil.bench import Bench, is_emulated, url_options, with_options
+from hil.errors import InfrastructureError
+from hil.estimate.calibration import calibrate
+from hil.estimate.load import LOCAL, OPEN, REBOOT, SECURE_OPEN, Load, load
+from hil.estimate.prediction import Costs, Estimate, estimate
+from hil.ftps.server import FtpsServer
+from hil.modem.channel import Channel
+from hil.modem.modem import Modem
+from hil.pki.authority import Authority
+from hil.results.conclusion import Exit
+from hil.results.records import read
+from hil.transcript import Transcript
+
+REHEARSED = "emulator://m95"
+CLOCK_RATE = 10.0
+"""The clock rate of the rehearsal; the time limits of a module shall not last."""
+
+WORKERS = 2
+"""With more, cases wait for a CPU, and such a pause looks like a time limit of the module."""
+
+
+def run(bench: Bench, selection: Sequence[str]) -> int:
+    """Rehearse, calibrate and print; `selection` are the options that choose the cases."""
+    wanted = rehearse(selection)
+    print("\n".join(_load_lines(wanted)), flush=True)
+    costs = measure(bench)
+    predicted = estimate(wanted, costs)
+    print(
+        "\n".join([*_cost_lines(bench.dut_url, costs), *_time_lines(predicted, datetime.now().astimezone())])
+    )
+    return int(Exit.CONFORMS)
+
+
+def rehearse(selection: Sequence[str]) -> Load:
+    """What the selected cases do on an emulated DUT."""
+    with TemporaryDirectory(prefix="m95-hil-rehearsal-") as name:
+        dut = with_options(REHEARSED, clock_rate=CLOCK_RATE)
+        command = [
+            *(sys.executable, "-m", "hil.cli.main", "conformance", "--dut", dut, *selection),
+            *("--captures", "none", "--report-dir", name, "-n", str(WORKERS)),
+        ]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode not in {Exit.CONFORMS, Exit.DEVIATES}:
+            last = (done.stderr or done.stdout).strip().splitlines()[-1:]
+            raise InfrastructureError(f"the rehearsal on {REHEARSED} failed: {' '.join(last)}")
+        return load(read(Path(name)).cases, clock_rate=CLOCK_RATE)
+
+
+def measure(bench: Bench) -> Costs:
+    """Calibrate the DUT of that bench; an emulated one runs in real time unless its URL says otherwise."""
+    rate = (
+        float(url_options(bench.dut_url).get("clock_rate", ["1"])[0]) if is_emulated(bench.dut_url) else 1.0
+    )
+    transcript = Transcript()
+    authority = Authority(names=tuple(filter(None, (bench.host_name, bench.public))))
+    with (
+        FtpsServer(
+            authority,
+            transcript,
+            host=bench.listen,
+            public_host=bench.public if bench.public != bench.listen else None,
+        ) as server,
+        Channel.open(bench.dut_url, transcript=transcript, clock_rate=rate) as channel,
+    ):
+        modem = Modem(channel)
+        modem.attach()
+        modem.pdp.ensure_active()
+        costs = calibrate(modem, server)
+    return replace(costs, wait_rate=rate)
+
+
+def _load_lines(wanted: Load) -> Iterator[str]:
+    yield (
+        f"rehearsal: {wanted.cases} cases, {wanted.exchanges} AT exchanges, {wanted.sessions} FTP(S) sessions, "
+        f"{wanted.up:,} bytes up, {wanted.down:,} bytes down, {wanted.stored:,} bytes of security files, "
+        f"{wanted.steps.get(REBOOT, 0)} restarts"
+    )
+
+
+def _cost_lines(url: str, costs: Costs) -> Iterator[str]:
+    yield (
+        f"calibration of {url}: {1000 * costs.of_step(LOCAL):.1f} ms an exchange, "
+        f"{costs.of_step(SECURE_OPEN):.2f} s to open FTPS, {costs.of_step(OPEN):.2f} s to open FTP, "
+        f"{_rate(costs.up_s)} up, {_rate(costs.down_s)} down, {costs.of_step(REBOOT):.1f} s a restart"
+    )
+
+
+def _rate(byte_s: float) -> str:
+    return f"{1 / byte_s:,.0f} bytes/s" if byte_s else "no measurable time a byte"
+
+
+def _time_lines(predicted: Estimate, now: datetime) -> Iterator[str]:
+    for part, seconds in predicted.parts_s.items():
+        yield f"  {part:<30} {_clock(seconds):>9}"
+    end = now + timedelta(seconds=predicted.total_s)
+    yield f"  {'in all':<30} {_clock(predicted.total_s):>9}  ({predicted.total_s / 3600:.2f} h; ends {end:%Y-%m-%d %H:%M} if begun now)"
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes // 60}:{minutes % 60:02}:{rest:02}"
