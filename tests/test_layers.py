@@ -34,7 +34,7 @@ ALLOWED: dict[str, set[str]] = {
     "pki": {"errors", "spec"},
     "tls": {*BASE, "cipher_acceleration", "pki"},
     "ftps": {*BASE, "tls", "pki"},
-    "lab": {*BASE, "ftps", "tls", "pki", "modem", "session", "results"},
+    "lab": {*BASE, "at", "ftps", "tls", "pki", "modem", "session", "results"},
     "session": {*BASE, "modem", "ftps", "pki"},
     "expect": {*BASE, "judgement", "modem", "ftps", "tls", "session"},
     "estimate": {*BASE, "at", "results", "modem", "ftps", "session"},

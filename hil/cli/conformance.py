@@ -273,12 +273,13 @@ def preflight(bench: Bench, pics: Pics) -> tuple[PreflightLine, ...]:
     url, clock_rate = timed(bench.dut_url)
     here = replace(bench, dut_url=url, clock_rate=clock_rate)
     transcript, claims = Transcript(), Claims.of(pics.claims)
+    peers = Peers(here, Authority(), transcript)
     with (
         attached(here, named=bench.dut_url, transcript=transcript, claims=claims) as (modem, _),
-        Peers(here, Authority(), transcript).ftps_server() as server,
+        peers.ftps_server() as server,
     ):
         network = modem.channel.network
-        return checked(modem, server, named=bench.dut_url, claims=pics.claims, network=network)
+        return checked(modem, server, named=bench.dut_url, claims=pics.claims, network=network, peers=peers)
 
 
 def _folder(asked: Path | None, campaign: str) -> Path:

@@ -46,6 +46,15 @@ def unreached(url: str, attempts: Sequence[Dialled]) -> str:
     )
 
 
+def port_unreached(url: str, dialled: Dialled, before: Dialled) -> str:
+    """The DUT reached one port of the bench, and by the same command not another one."""
+    return (
+        f"{url}: no way to the ports of data connections: the DUT reached {before.host}:{before.port}, and "
+        f"not {dialled.host}:{dialled.port}, for which it said {dialled.outcome}; let all of --ports pass firewall and "
+        f"router, or name fewer; {ANYWAY}"
+    )
+
+
 def _where(attempts: Sequence[Dialled]) -> str:
     """`10.0.0.5:40000 (FTP), 10.0.0.5:40001 (implicit FTPS), for which it said OK, -5 (network error)`."""
     places = ", ".join(f"{attempt.host}:{attempt.port} ({attempt.how})" for attempt in attempts)

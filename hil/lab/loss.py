@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Protocol, runtime_checkable
 
+from hil.at.command import write
 from hil.bench import Network, NetworkWitness, Supply, SupplyWitness
 from hil.errors import HilError
 from hil.lab.preconditions import sim
@@ -45,6 +46,13 @@ class LossWatch:
         self._network = network if isinstance(network, NetworkWitness) else None
         self._supply = supply if isinstance(supply, SupplyWitness) else None
         self._outages = self._count()
+
+    def listen(self) -> None:
+        """Let the DUT report changes of its registration (27.007 7.2), until it restarts; off is the default."""
+        try:
+            self.modem.send(write("CREG", 1))
+        except HilError:  # a DUT that does not answer is found by others
+            return
 
     def begin(self) -> None:
         """A case begins: outages until now are not its own."""

@@ -90,6 +90,21 @@ class Peers:
             yield server
 
     @contextmanager
+    def server_on_last_port(self) -> Iterator[FtpsServer | None]:
+        """An FTPS server whose plain listener has the last of the ports for data connections; None if any port will do."""
+        if self._ports.passive is None:
+            yield None
+            return
+        with FtpsServer(
+            self._authority,
+            self._transcript,
+            host=self._bench.listen,
+            public_host=self._bench.public,
+            plain_port=self._ports.passive[-1],
+        ) as server:
+            yield server
+
+    @contextmanager
     def server_on_standard_ports(self, *, within_s: float = PORT_WAIT_S) -> Iterator[FtpsServer]:
         """An FTPS server on ports 990 and 21; it waits while another worker has them.
 

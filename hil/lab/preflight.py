@@ -13,7 +13,9 @@ from hil.bench import Network, NetworkWitness
 from hil.deadline import Deadline
 from hil.errors import MissingPrecondition
 from hil.ftps.server import FtpsServer
+from hil.ftps.session import Listener
 from hil.lab import advice
+from hil.lab.peers import Peers
 from hil.lab.preconditions import (
     ATTACHMENT,
     CONTEXT,
@@ -24,11 +26,11 @@ from hil.lab.preconditions import (
     Reading,
     asked,
 )
-from hil.lab.reach import Claims, Dialled, dial
+from hil.lab.reach import Claims, Dialled, dial, dial_by
 from hil.modem.modem import Modem
 from hil.results.model import PreflightLine, PreflightOutcome
 
-LOWER_TESTER = "lower tester"
+LOWER_TESTER, DATA_PORTS = "lower tester", "data ports"
 
 Readings = dict[Precondition, Reading]
 
@@ -49,10 +51,12 @@ def preflight(
     named: str,
     claims: Claims,
     network: Network | None = None,
+    peers: Peers | None = None,
 ) -> tuple[PreflightLine, ...]:
     """Check what a run takes for granted of an attached DUT, which dials that server.
 
-    `named` is its URL as the user wrote it.
+    `named` is its URL as the user wrote it; `peers` are asked for the ports of data
+    connections, where only some can be reached.
 
     Raises `MissingPrecondition`, one line with the next step, when the run cannot begin.
     """
@@ -67,7 +71,9 @@ def preflight(
         _join_network(modem, readings)
         attempts = dial(modem, server, claims=claims)
     reached = _reached(named, attempts, readings, witness)
-    return (*(_finding(each, readings.get(each)) for each in PRECONDITIONS), reached)
+    more = (_data_port(named, modem, peers, attempts[-1]),) if peers and _is_by_ftp(attempts[-1]) else ()
+    found = (_finding(each, readings.get(each)) for each in PRECONDITIONS)
+    return (*found, reached, *filter(None, more))
 
 
 def _require_sim(url: str, reading: Reading, witness: NetworkWitness | None) -> None:
@@ -129,6 +135,24 @@ def _reached(
         PreflightOutcome.DOUBTED,
         f"the network reaches {last.host}:{last.port}, and the DUT did not: {last.outcome}",
     )
+
+
+def _is_by_ftp(dialled: Dialled) -> bool:
+    return dialled.is_seen and dialled.listener is Listener.PLAIN
+
+
+def _data_port(url: str, modem: Modem, peers: Peers, before: Dialled) -> PreflightLine | None:
+    """Whether the last port for data connections is reached as the control port was; raises `MissingPrecondition`.
+
+    The DUT dials by the same command, so what differs is the path.
+    """
+    with peers.server_on_last_port() as server:
+        if server is None:
+            return None
+        dialled = dial_by(modem, server, Listener.PLAIN)
+    if not dialled.is_seen:
+        raise MissingPrecondition(advice.port_unreached(url, dialled, before))
+    return PreflightLine(DATA_PORTS, PreflightOutcome.MET, f"the DUT reached {dialled.host}:{dialled.port}")
 
 
 def _without_witness(url: str, attempts: tuple[Dialled, ...], readings: Readings) -> str:

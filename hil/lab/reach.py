@@ -38,6 +38,7 @@ class Dialled:
 
     host: str
     port: int
+    listener: Listener
     how: str
     outcome: str
     is_seen: bool
@@ -79,6 +80,11 @@ def dial(modem: Modem, server: FtpsServer, *, claims: Claims) -> tuple[Dialled, 
     return tuple(attempts)
 
 
+def dial_by(modem: Modem, server: FtpsServer, listener: Listener) -> Dialled:
+    """Let the DUT dial that listener of a server, once."""
+    return _dial(modem, server, next(way for way in _WAYS if way.listener is listener))
+
+
 def _dial(modem: Modem, server: FtpsServer, way: _Way) -> Dialled:
     host, port = server.address(way.listener)
     with server.expecting(ServerProfile()) as pending:
@@ -87,7 +93,7 @@ def _dial(modem: Modem, server: FtpsServer, way: _Way) -> Dialled:
         _hang_up(modem, silent=silent)
         if is_seen:
             pending.hand_over(Deadline.after(END_S))
-    return Dialled(host, port, way.words, outcome, is_seen)
+    return Dialled(host, port, way.listener, way.words, outcome, is_seen)
 
 
 def _said(modem: Modem, server: FtpsServer, way: _Way) -> tuple[str, bool]:

@@ -178,6 +178,20 @@ def test_without_public_the_message_says_that_the_module_dials_itself(tmp_path: 
     assert not (tmp_path / "out/results.jsonl").exists()
 
 
+def test_ports_of_data_connections_that_are_not_forwarded_end_the_run_before_its_first_case(
+    tmp_path: Path,
+) -> None:
+    with behind_a_router(tmp_path) as (place, url):
+        options = (*place.options[:-1], "40060-40159")
+        done = conformance(Place(place.host, options), url, tmp_path)
+
+    assert done.returncode == 3
+    assert "no way to the ports of data connections: the DUT reached 10.77.2.254:4006" in done.stderr
+    assert "and not 10.77.2.254:40159" in done.stderr
+    assert "let all of --ports pass" in done.stderr
+    assert not (tmp_path / "out/results.jsonl").exists()
+
+
 def test_a_port_range_that_is_not_forwarded_ends_the_run_before_its_first_case(tmp_path: Path) -> None:
     with behind_a_router(tmp_path) as (place, url):
         options = (*place.options[:-1], "41000-41099")

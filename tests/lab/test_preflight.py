@@ -12,6 +12,7 @@ import pytest
 from hil.bench import Network
 from hil.errors import ChannelTimeout, MissingPrecondition
 from hil.ftps.server import FtpsServer
+from hil.ftps.session import Listener
 from hil.lab.advice import unreached
 from hil.lab.preflight import LOWER_TESTER, preflight
 from hil.lab.reach import Dialled
@@ -203,7 +204,8 @@ def test_without_a_connection_both_causes_are_named(check: Check, monkeypatch: p
 
 def test_a_path_beyond_this_machine_has_other_next_steps() -> None:
     message = unreached(
-        "/dev/ttyM95", [Dialled("192.0.2.7", 40000, how="FTP", outcome="-5 (network error)", is_seen=False)]
+        "/dev/ttyM95",
+        [Dialled("192.0.2.7", 40000, Listener.PLAIN, how="FTP", outcome="-5 (network error)", is_seen=False)],
     )
 
     assert "check that 192.0.2.7 is reachable from the network of the SIM" in message

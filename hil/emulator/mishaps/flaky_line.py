@@ -155,8 +155,8 @@ class _SimOut(_AfterLinesOnce):
     def _happen(self) -> None:
         sim = self._module.sim
         sim.lose_contact()
-        self._module.radio.leave()
         self._module.reports.write(f"+CPIN: {sim.state.words}")
+        self._module.radio.leave()
 
 
 class _Reboot(_Filter):
