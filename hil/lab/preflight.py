@@ -26,7 +26,7 @@ from hil.lab.preconditions import (
     Reading,
     asked,
 )
-from hil.lab.reach import Claims, Dialled, dial, dial_by
+from hil.lab.reach import Claims, Dialled, dial, dial_by, network_reaches
 from hil.modem.modem import Modem
 from hil.results.model import PreflightLine, PreflightOutcome
 
@@ -70,7 +70,7 @@ def preflight(
     if not attempts[-1].is_seen and _may_come(readings, witness):
         _join_network(modem, readings)
         attempts = dial(modem, server, claims=claims)
-    reached = _reached(named, attempts, readings, witness)
+    reached = _reached(named, server, attempts, readings, witness)
     more = (_data_port(named, modem, peers, attempts[-1]),) if peers and _is_by_ftp(attempts[-1]) else ()
     found = (_finding(each, readings.get(each)) for each in PRECONDITIONS)
     return (*found, reached, *filter(None, more))
@@ -114,7 +114,11 @@ def _tells_of_sim_or_network(text: str) -> bool:
 
 
 def _reached(
-    url: str, attempts: tuple[Dialled, ...], readings: Readings, witness: NetworkWitness | None
+    url: str,
+    server: FtpsServer,
+    attempts: tuple[Dialled, ...],
+    readings: Readings,
+    witness: NetworkWitness | None,
 ) -> PreflightLine:
     """The finding about the lower tester; raises `MissingPrecondition` if something other than the DUT may be at fault."""
     last = attempts[-1]
@@ -128,7 +132,7 @@ def _reached(
         raise MissingPrecondition(advice.told_by_network(url, REGISTRATION, readings[REGISTRATION]))
     if not witness.grants_contexts:
         raise MissingPrecondition(advice.told_by_network(url, CONTEXT, readings[CONTEXT]))
-    if not witness.reaches(last.host, last.port):
+    if not network_reaches(witness, server, last):
         raise MissingPrecondition(advice.unreachable_from_network(url, last))
     return PreflightLine(
         LOWER_TESTER,

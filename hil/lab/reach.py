@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from hil.bench import NetworkWitness
 from hil.deadline import Deadline
 from hil.errors import ChannelError
 from hil.ftps.profile import ServerProfile
@@ -83,6 +84,18 @@ def dial(modem: Modem, server: FtpsServer, *, claims: Claims) -> tuple[Dialled, 
 def dial_by(modem: Modem, server: FtpsServer, listener: Listener) -> Dialled:
     """Let the DUT dial that listener of a server, once."""
     return _dial(modem, server, next(way for way in _WAYS if way.listener is listener))
+
+
+def network_reaches(witness: NetworkWitness, server: FtpsServer, dialled: Dialled) -> bool:
+    """Whether the network reaches, by a connection of its own, where the DUT was to dial.
+
+    The server has seen the end of that connection on return, so it is no session of a case.
+    """
+    with server.expecting(ServerProfile()) as pending:
+        reaches = witness.reaches(dialled.host, dialled.port)
+        if reaches and pending.await_connection(Deadline.after(LATE_S)):
+            pending.hand_over(Deadline.after(END_S))
+    return reaches
 
 
 def _dial(modem: Modem, server: FtpsServer, way: _Way) -> Dialled:
