@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from typing import Protocol, runtime_checkable
+from typing import Protocol, Self, runtime_checkable
 
 from hil.at.command import write
 from hil.bench import Network, NetworkWitness, Supply, SupplyWitness
@@ -47,6 +47,13 @@ class LossWatch:
         self._supply = supply if isinstance(supply, SupplyWitness) else None
         self._outages = self._count()
 
+    @classmethod
+    def of_emulated(cls, modem: Modem) -> Self:
+        """The evidence about another DUT of a case, an emulated one that knows all its outages."""
+        watch = cls(modem, network=modem.channel.network, supply=modem.channel.supply)
+        watch._outages = (0, 0)
+        return watch
+
     def listen(self) -> None:
         """Let the DUT report changes of its registration (27.007 7.2), until it restarts; off is the default."""
         try:
@@ -69,7 +76,8 @@ class LossWatch:
             lambda: _stopped(peers),
             self._ended,
             lambda: "" if has_asked else _told(seen),
-            lambda: "" if has_asked else self._unserved(),
+            lambda: self._without_sim(has_asked=has_asked),
+            lambda: "" if has_asked else self._unregistered(),
         )
         return next((words for check in checks if (words := check())), "")
 
@@ -87,17 +95,21 @@ class LossWatch:
             return "the network tester reports a loss of the network"
         return ""
 
-    def _unserved(self) -> str:
-        """What SIM and network witness say now."""
+    def _without_sim(self, *, has_asked: bool) -> str:
+        """What the DUT says of its SIM now; one that is only switched off is what a case may have asked for."""
         if self._network is not None and self._network.registered:
             return ""
         try:
-            trouble = sim(self.modem).trouble
+            found = sim(self.modem)
         except HilError:  # a silent DUT is another matter
-            trouble = ""
-        if trouble:
-            return f"the SIM is not ready: {trouble}"
-        return "" if self._network is None else "the network tester says that the DUT is not registered"
+            return ""
+        is_evidence = found.trouble and not (has_asked and found.may_pass)
+        return f"the SIM is not ready: {found.trouble}" if is_evidence else ""
+
+    def _unregistered(self) -> str:
+        if self._network is None or self._network.registered:
+            return ""
+        return "the network tester says that the DUT is not registered"
 
 
 def _asks(entry: Entry) -> bool:

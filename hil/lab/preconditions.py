@@ -68,7 +68,7 @@ _SIM_CODES: Mapping[int, _State] = {
     10: _INSERT,
     11: _ENTER_PIN,
     12: _ENTER_PUK,
-    13: _INSERT,
+    13: _BUSY,
     14: _BUSY,
     15: _INSERT,
 }

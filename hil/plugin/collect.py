@@ -269,10 +269,11 @@ def _reconsider(item: pytest.Item, case: CaseUnderWay, report: pytest.TestReport
 def _lost_precondition(item: pytest.Item) -> str:
     """What the bench knows of SIM, network, supply and peers that were lost during the case; empty if they hold."""
     watch, transcript = item.config.stash.get(LOSS_WATCH, None), item.config.stash.get(TRANSCRIPT, None)
-    used = tuple(getattr(item, "funcargs", {}).values())
-    if watch is None or transcript is None or not any(value is watch.modem for value in used):
+    if watch is None or transcript is None:
         return ""
-    return watch.lost(transcript.entries(), used)
+    used, entries = tuple(getattr(item, "funcargs", {}).values()), transcript.entries()
+    watches = (watch if dut is watch.modem else watch.of_emulated(dut) for dut in _duts(item))
+    return next((lost for each in watches if (lost := each.lost(entries, used))), "")
 
 
 def _look_up_deviation(item: pytest.Item, case: CaseUnderWay, report: pytest.TestReport) -> None:

@@ -104,6 +104,31 @@ def test_a_sim_that_wants_its_pin_is_evidence(modem: Modem) -> None:
 
 
 @pytest.mark.parametrize("url", ["emulator://m95?clock_rate=10&sim_pin=1234"])
+def test_a_restart_that_the_case_asked_for_does_not_excuse_the_sim(modem: Modem) -> None:
+    restart = Entry(0.0, Pco.AT, Direction.TO_DUT, "AT+CFUN=1,1", Kind.RESTART_COMMAND)
+
+    assert LossWatch(modem, network=None, supply=None).lost([restart]).startswith("the SIM is not ready")
+
+
+def test_a_sim_that_the_case_has_switched_off_is_no_evidence(modem: Modem) -> None:
+    modem.send("AT+CFUN=0").check()
+    watch = LossWatch(modem, network=None, supply=None)
+
+    assert watch.lost([command("AT+CFUN=0")]) == ""
+    assert watch.lost([]).startswith("the SIM is not ready: AT+CPIN? says +CME ERROR: 13")
+
+
+@pytest.mark.parametrize("url", ["emulator://m95?clock_rate=10&mishap=no-coverage:6"])
+def test_an_emulated_dut_knows_all_its_outages(modem: Modem) -> None:
+    for _ in range(6):
+        modem.send("AT")
+
+    watch = LossWatch.of_emulated(modem)
+
+    assert watch.lost([command("AT+CFUN=0")]) == "the network tester reports a loss of the network"
+
+
+@pytest.mark.parametrize("url", ["emulator://m95?clock_rate=10&sim_pin=1234"])
 def test_the_network_knows_better_than_the_dut(modem: Modem) -> None:
     assert LossWatch(modem, network=Witness(registered=True), supply=None).lost([]) == ""
 
