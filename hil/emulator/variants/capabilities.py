@@ -6,7 +6,7 @@ import ipaddress
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from hil.emulator.at.command import Call, Command
+from hil.emulator.at.command import Call, Command, Handler
 from hil.emulator.at.outcome import Outcome
 from hil.emulator.commands.calendar import CalendarCommands
 from hil.emulator.commands.ftp import FtpCommands
@@ -15,6 +15,7 @@ from hil.emulator.device.personality import Personality
 from hil.emulator.ftp.configuration import FtpConfiguration
 from hil.emulator.network.pdp import PacketNetwork
 from hil.emulator.variants.model import Switch, Value, replacing, unchanged
+from hil.emulator.variants.wrapping import with_write
 from hil.spec.codes import ErrorCode
 from hil.spec.ftp import DataConnectionMode, FtpSetting, TransferType
 
@@ -43,17 +44,13 @@ def refusing_setting(kind: int, is_refused: Callable[[str], bool]) -> type[FtpCo
 
     class RefusesSetting(FtpCommands):
         def commands(self) -> Mapping[str, Command]:
-            commands = super().commands()
-            entry = commands["+QFTPCFG"]
-
-            def write(call: Call) -> Outcome:
+            def permitted(call: Call, former: Handler) -> Outcome:
                 items = call.arguments.items
                 if len(items) == 2 and items[0].text == str(int(kind)) and is_refused(items[1].text):
                     return self._answers.illegal(call)
-                assert entry.write is not None
-                return entry.write(call)
+                return former(call)
 
-            return {**commands, "+QFTPCFG": replace(entry, write=write)}
+            return with_write(super().commands(), "+QFTPCFG", permitted)
 
     return RefusesSetting
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from hil.emulator.at.command import Call, Command
+from hil.emulator.at.command import Call, Command, Handler
 from hil.emulator.at.outcome import ERROR, Cme, CommandRefused, Outcome, answer
 from hil.emulator.commands.ftp import FtpCommands
 from hil.emulator.commands.ftp_answers import FtpAnswers
@@ -13,6 +13,7 @@ from hil.emulator.commands.ssl_config import SslConfigCommands
 from hil.emulator.ftp.service import FtpService
 from hil.emulator.network.packet_service import PacketService
 from hil.emulator.variants.model import Switch, replacing, unchanged
+from hil.emulator.variants.wrapping import with_write
 from hil.spec.cme import CmeCode
 from hil.spec.codes import ErrorCode
 from hil.spec.ftp import FtpSetting, ServiceState
@@ -88,16 +89,11 @@ class UnknownTypeByLine(FtpCommands):
 
     def commands(self) -> Mapping[str, Command]:
         """The commands; an unknown type of AT+QFTPCFG is refused like a value."""
-        commands = super().commands()
-        entry = commands["+QFTPCFG"]
+        return with_write(super().commands(), "+QFTPCFG", self._of_known_type)
 
-        def write(call: Call) -> Outcome:
-            if call.arguments.integer(0, 0) not in set(FtpSetting):
-                return self._answers.illegal(call)
-            assert entry.write is not None
-            return entry.write(call)
-
-        return {**commands, "+QFTPCFG": replace(entry, write=write)}
+    def _of_known_type(self, call: Call, former: Handler) -> Outcome:
+        known = call.arguments.integer(0, 0) in set(FtpSetting)
+        return former(call) if known else self._answers.illegal(call)
 
 
 # clause: note chapter 3, note Table 4
@@ -126,16 +122,11 @@ class MalformedPortIsIllegal(FtpCommands):
 
     def commands(self) -> Mapping[str, Command]:
         """The commands; a port that is no number is refused like one out of its range."""
-        commands = super().commands()
-        entry = commands["+QFTPOPEN"]
+        return with_write(super().commands(), "+QFTPOPEN", self._to_a_port)
 
-        def write(call: Call) -> Outcome:
-            if len(call.arguments) == 2 and not call.arguments.text(1, "").isdigit():
-                return self._answers.illegal(call)
-            assert entry.write is not None
-            return entry.write(call)
-
-        return {**commands, "+QFTPOPEN": replace(entry, write=write)}
+    def _to_a_port(self, call: Call, former: Handler) -> Outcome:
+        malformed = len(call.arguments) == 2 and not call.arguments.text(1, "").isdigit()
+        return self._answers.illegal(call) if malformed else former(call)
 
 
 # clause: note chapter 3, note Table 4

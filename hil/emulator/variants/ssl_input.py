@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from hil.at.parse import Argument
-from hil.emulator.at.command import Call, Command
+from hil.emulator.at.command import Call, Command, Handler
 from hil.emulator.at.outcome import Outcome
 from hil.emulator.commands.ssl_config import SslConfigCommands
 from hil.emulator.variants.model import Switch, Value, unchanged
+from hil.emulator.variants.wrapping import with_write
 
 _ALL = "0XFFFF"
 _SUITES = "ciphersuite"
@@ -20,18 +21,14 @@ _NUMBERS = 2  # arguments before the suites
 def checking(refuses: Callable[[tuple[Argument, ...]], bool]) -> type[SslConfigCommands]:
     """An AT+QSSLCFG that refuses more parameters."""
 
+    def checked(call: Call, former: Handler) -> Outcome:
+        if refuses(call.arguments.items):
+            raise call.arguments.refused()
+        return former(call)
+
     class RefusesMore(SslConfigCommands):
         def commands(self) -> Mapping[str, Command]:
-            commands = super().commands()
-            entry = commands["+QSSLCFG"]
-
-            def write(call: Call) -> Outcome:
-                if refuses(call.arguments.items):
-                    raise call.arguments.refused()
-                assert entry.write is not None
-                return entry.write(call)
-
-            return {**commands, "+QSSLCFG": replace(entry, write=write)}
+            return with_write(super().commands(), "+QSSLCFG", checked)
 
     return RefusesMore
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
-from hil.emulator.at.command import Call, Command
+from hil.emulator.at.command import Call, Command, Handler
 from hil.emulator.at.outcome import Cme, CommandRefused, Outcome
 from hil.emulator.commands.files import FileCommands
 from hil.emulator.commands.ftp_transfer import FtpTransferCommands
@@ -15,6 +14,7 @@ from hil.emulator.ftp.service import FtpService
 from hil.emulator.storage.security_store import SecurityStore
 from hil.emulator.tls.ssl_contexts import SslConfiguration
 from hil.emulator.variants.model import Switch, Value, replacing, unchanged
+from hil.emulator.variants.wrapping import with_write
 from hil.spec.cme import CmeCode
 from hil.spec.codes import ErrorCode
 from hil.spec.files import NAMES
@@ -61,17 +61,14 @@ class FilesInUseStay(CommandTable):
 
     def commands(self) -> Mapping[str, Command]:
         """The commands; AT+QSECDEL looks at the contexts."""
-        commands, has = super().commands(), self._equipment
-        entry = commands["+QSECDEL"]
+        return with_write(super().commands(), "+QSECDEL", self._delete_unused)
 
-        def delete(call: Call) -> Outcome:
-            named = {name for c in has.ssl.contexts for name in (c.cacert, c.clientcert, c.clientkey)}
-            if has.ftp.opened and len(call.arguments) == 1 and call.arguments.items[0].text in named:
-                raise CommandRefused(Cme(CmeCode.OPERATION_NOT_ALLOWED))
-            assert entry.write is not None
-            return entry.write(call)
-
-        return {**commands, "+QSECDEL": replace(entry, write=delete)}
+    def _delete_unused(self, call: Call, former: Handler) -> Outcome:
+        has = self._equipment
+        named = {name for c in has.ssl.contexts for name in (c.cacert, c.clientcert, c.clientkey)}
+        if has.ftp.opened and len(call.arguments) == 1 and call.arguments.items[0].text in named:
+            raise CommandRefused(Cme(CmeCode.OPERATION_NOT_ALLOWED))
+        return former(call)
 
 
 # clause: note 2.3
@@ -80,19 +77,14 @@ class NamesOfStoredFiles(CommandTable):
 
     def commands(self) -> Mapping[str, Command]:
         """The commands; AT+QSSLCFG looks for the file at once."""
-        commands, has = super().commands(), self._equipment
-        entry = commands["+QSSLCFG"]
+        return with_write(super().commands(), "+QSSLCFG", self._configure_stored)
 
-        def configure(call: Call) -> Outcome:
-            items = call.arguments.items
-            if len(items) == 3 and items[0].text.lower() in _NAMED:
-                name = items[2].text
-                if name and has.security.find(name) is None:
-                    raise call.arguments.refused()
-            assert entry.write is not None
-            return entry.write(call)
-
-        return {**commands, "+QSSLCFG": replace(entry, write=configure)}
+    def _configure_stored(self, call: Call, former: Handler) -> Outcome:
+        items = call.arguments.items
+        name = items[2].text if len(items) == 3 and items[0].text.lower() in _NAMED else ""
+        if name and self._equipment.security.find(name) is None:
+            raise call.arguments.refused()
+        return former(call)
 
 
 # clause: note 4.2.3

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from hil.emulator.variants.catalogue import SWITCHES
@@ -23,6 +25,42 @@ def test_a_row_tells_all_values_apart(name: str) -> None:
 
     assert list(outcomes) == [value.name for value in SWITCHES[name].values]
     assert len(set(outcomes.values())) == len(outcomes)
+
+
+FAMILIES = (
+    {
+        "local-storages": "uart",
+        "active-mode": "absent",
+        "ascii-type": "absent",
+        "resuming": "absent",
+        "ftpcfg-unknown-type": "line",
+    },
+    {
+        "keyword-letters": "lower",
+        "suite-input-letters": "capitals",
+        "all-suites-code": "refused",
+        "bare-suite": "refused",
+    },
+    {"several-suites": "parameters", "repeated-suite": "once"},
+    {"name-quotes": "bare", "secwrite-test": "range", "checksum-letters": "upper"},
+    {"secwrite-empty": "error", "secwrite-part": "dropped"},
+    {"ftp-malformed-port": "illegal", "credential-length": "64", "state-words": "closed"},
+)
+"""Values that replace the same part; each must act beside the others."""
+
+
+@pytest.mark.parametrize(
+    ("family", "name"),
+    [(family, name) for family in FAMILIES for name in family],
+)
+def test_a_value_acts_beside_others_of_its_part(family: Mapping[str, str], name: str) -> None:
+    together = ",".join(f"{switch}:{value}" for switch, value in family.items())
+    bench = Bench(variants=together, hardware=ROWS[name].hardware)
+
+    said = ROWS[name].dialogue(bench)
+    bench.close()
+
+    assert said == ROWS[name].outcomes[family[name]]
 
 
 @pytest.mark.parametrize(
