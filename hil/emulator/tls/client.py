@@ -29,6 +29,7 @@ from hil.emulator.tls.connection import ClientConnection, WireVersion, wire_vers
 from hil.emulator.tls.credential import Credential, CredentialReader, UnusableKey
 from hil.spec.tls import Version
 
+_RECORD_HEADER = 5  # RFC 5246, 6.2.1: type, version, length
 _TLS_RECORDS = (20, 21, 22, 23)  # RFC 5246, 6.2.1; no text begins with one of them
 
 
@@ -122,8 +123,9 @@ class TlsClient:
     def connect(self, link: TcpConnection, deadline: Deadline) -> TlsStream:
         """Do the handshake on a connected link; raises `TlsFailure` and the exceptions of `TcpConnection`."""
         link.deadline = deadline
+        records = _RecordsOnly(link)
         connection = self._parts.of(ClientConnection)(
-            _RecordsOnly(link),
+            records,
             offered_suites=self.offered_suites,
             offered_versions=self.offered_versions,
             checker=self.checker,
@@ -139,7 +141,7 @@ class TlsClient:
                 settings=self.handshake_settings(),
             )
         self.keep_session(connection.session)
-        return self._parts.of(TlsStream)(link, connection)
+        return self._parts.of(TlsStream)(link, connection, records)
 
     # clause: note chapter 1
     # requirements: GEN-07
@@ -190,8 +192,8 @@ class TlsClient:
 class TlsStream:
     """The protected stream on a link, with the operations of the link."""
 
-    def __init__(self, link: TcpConnection, connection: Any) -> None:
-        self._link = link
+    def __init__(self, link: TcpConnection, connection: Any, records: _RecordsOnly) -> None:
+        self._link, self._records = link, records
         self._connection = connection
         self.version = Version(connection.version[0] << 8 | connection.version[1])
         self.suite: int = connection.session.cipherSuite
@@ -229,6 +231,11 @@ class TlsStream:
     def pending(self) -> bool:
         """Whether received bytes are buffered that a selector does not report."""
         return bool(self._connection.holds_data)
+
+    @property
+    def is_between_records(self) -> bool:
+        """Whether all received bytes belong to whole records."""
+        return self._records.is_whole
 
     def recv(self, limit: int) -> bytes:
         """Receive at least one byte; b"" after the server's close_notify, which is answered.  Raises `Truncated`."""
@@ -272,6 +279,8 @@ class _RecordsOnly:
     def __init__(self, link: TcpConnection) -> None:
         self._link = link
         self._begun = False
+        self._head = b""
+        self._left = 0  # bytes of the present record that have not come
         self.send, self.sendall = link.send, link.sendall
         self.close, self.shutdown = link.close, lambda _how: link.finish_sending()
 
@@ -280,7 +289,26 @@ class _RecordsOnly:
         if data and not self._begun and data[0] not in _TLS_RECORDS:
             raise TlsFailure(f"the server does not speak TLS: it began with {data[:20]!r}")
         self._begun = True
+        self._count(data)
         return data
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the received bytes end with a record."""
+        return not self._head and not self._left
+
+    def _count(self, data: bytes) -> None:
+        at = 0
+        while at < len(data):
+            if self._left:
+                step = min(self._left, len(data) - at)
+                self._left -= step
+            else:
+                step = min(_RECORD_HEADER - len(self._head), len(data) - at)
+                self._head += data[at : at + step]
+                if len(self._head) == _RECORD_HEADER:
+                    self._left, self._head = int.from_bytes(self._head[3:]), b""
+            at += step
 
 
 # clause: note chapter 1, RFC 5246 7.2.2

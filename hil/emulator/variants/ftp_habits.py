@@ -14,7 +14,7 @@ from hil.emulator.ftp.failure import Cause, FtpFailure
 from hil.emulator.ftp.ftps_client import FtpsClient
 from hil.emulator.ftp.session_settings import SessionSettings
 from hil.emulator.network.link import Signal
-from hil.emulator.tls.client import Stream, Truncated
+from hil.emulator.tls.client import Stream, TlsStream, Truncated
 from hil.emulator.variants.model import Switch, Value, replacing, unchanged
 
 _REFUSED = 5  # RFC 959 4.2: the first digit of a permanent negative reply
@@ -103,11 +103,9 @@ class SizeBeforeDownload(FtpsClient):
 
     def get(self, name: str, sink: Callable[[bytes], None], ready: Callable[[], None]) -> int:
         """Ask for the size, then fetch the file."""
-        try:
-            self.size(name)
-        except FtpFailure as failure:
-            if not self.is_open or failure.reply is None:
-                raise
+        with self._operation():
+            self._set_type()
+            self.control.command("SIZE", name)
         return super().get(name, sink, ready)
 
 
@@ -181,14 +179,15 @@ class AnonymousUser(FtpsClient):
 
 # clause: note chapter 1, note Table 4
 class AcceptsEndByReply(DataConnection):
-    """FIN alone is the end, too, if the server says 226"""
+    """FIN alone, after a whole record, is the end, too, if the server says 226"""
 
     def receive_block(self, stream: Stream) -> bytes:
         """The next bytes; at a FIN without close_notify the reply decides."""
         try:
             return super().receive_block(stream)
         except Truncated:
-            reply = self._control.failure_reply()
+            is_whole = isinstance(stream, TlsStream) and stream.is_between_records
+            reply = self._control.failure_reply() if is_whole else None
             if reply is None:
                 raise
             self._control.put_back(reply)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 
 import pytest
 
 from hil.emulator.variants.catalogue import SWITCHES
+from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.pki.authority import Authority
+from hil.tls.faults import TlsFaults
+from hil.tls.policy import TlsPolicy
 from hil.transcript import Transcript
 from tests.emulator.variants import rows_of_ftp
 from tests.emulator.variants.rows_of_tls import rows
@@ -62,6 +66,15 @@ def test_a_value_shows_at_the_server(
     seen = dialogue(server, f"{name}:{value}", table[name])
 
     assert seen == table[name].outcomes[value]
+
+
+def test_a_record_that_is_cut_is_no_end_of_a_download(
+    table: Mapping[str, WireRow], server: FtpsServer
+) -> None:
+    cut = TlsPolicy(faults=TlsFaults(data=frozenset({"truncated-in-record"})))
+    row = replace(table["download-end"], profile=ServerProfile(tls=cut))
+
+    assert dialogue(server, "download-end:reply", row) == "-7"
 
 
 @pytest.mark.parametrize(
