@@ -1,7 +1,7 @@
 """-11, -12 and -13: errors of a file in local storage (note 2.2, type 4; Table 4).
 
 Document [2] defines the storages and file names.  The limit between -11 and -12 is
-not defined, so both pass on hardware (ERR-GEN-08).
+not defined, so both pass where a file exists and cannot be had (ERR-GEN-08).
 """
 
 from __future__ import annotations
@@ -10,46 +10,38 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from hil.expect import expect, left_open, preamble, stimulus
 from hil.fixture_types import DutWith, Observe
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.modem.exchange import Exchange
 from hil.modem.modem import Modem
-from hil.session import open_ftp, sample_content
-from hil.verdict import NotApplicable
+from hil.session import sample_content
 
-from .stages import prepare
+from .stages import open_session, prepare
 
 ABSENT = "none.txt"
+HELD = "held.bin"
+NOT_FOUND, NOT_READ, NO_SPACE = -11, -12, -13  # Table 4
 
 
 @pytest.fixture
-def place(online_modem: Modem) -> Iterator[Callable[[str], Modem]]:
-    """`place("/UFS/x")`: the DUT with that local position; the UART is set again after the case."""
-
-    def configured(position: str) -> Modem:
-        exchange = online_modem.ftp.configure(4, position)
-        if not exchange.ok:
-            raise NotApplicable(f"the DUT has no {position}: {exchange.outcome}")
-        return online_modem
-
-    yield configured
-    online_modem.ftp.configure(4, "/COM/")
+def local_modem(online_modem: Modem) -> Iterator[Modem]:
+    """The DUT; after the case files go to and come from the UART again."""
+    yield online_modem
+    online_modem.ftp.configure(4, "/COM/").check()
 
 
 def in_session(modem: Modem, server: FtpsServer, place: str, act: Callable[[Modem], Exchange]) -> Exchange:
-    """The exchange of a command in a session with that local position."""
+    """The exchange of a command in a session with that local position; the session goes on after it."""
     prepare(modem, server, Listener.PLAIN)
     with server.expecting(ServerProfile()):
-        open_ftp(modem, server, Listener.PLAIN).check()
-        modem.ftp.configure(4, place).check()
-        try:
-            exchange = act(modem)
-            assert modem.ftp.path("/").result == 0  # the session continues
-        finally:
-            modem.ftp.configure(4, "/COM/")
-            modem.ftp.ensure_closed()
+        open_session(modem, server, Listener.PLAIN)
+        preamble(modem.ftp.configure(4, place)).succeeded()
+        exchange = act(modem)
+        expect(modem.ftp.path("/"), "ERR-GEN-07").succeeded()
+        modem.ftp.ensure_closed()
     return exchange
 
 
@@ -60,38 +52,43 @@ def put(modem: Modem) -> Exchange:
 
 @pytest.mark.requirement("ERR-LOCAL-11", "ERR-GEN-07")
 @pytest.mark.parametrize("storage", ["UFS", "RAM", "SD"])
-def test_a_missing_local_file_is_reported(
-    storage: str, place: Callable[[str], Modem], ftps_server: FtpsServer
-) -> None:
-    position = f"/{storage}/{ABSENT}"
-    modem = place(position)
+def test_a_missing_local_file_is_reported(storage: str, local_modem: Modem, ftps_server: FtpsServer) -> None:
+    uploaded = ftps_server.root / ABSENT
+    uploaded.unlink(missing_ok=True)
 
-    exchange = in_session(modem, ftps_server, position, put)
+    exchange = in_session(local_modem, ftps_server, f"/{storage}/{ABSENT}", put)
 
-    assert exchange.result == -11, exchange.outcome
-    assert not (ftps_server.root / ABSENT).exists()
+    expect(exchange, "ERR-LOCAL-11").failed_with(NOT_FOUND)
+    sent = uploaded.read_bytes() if uploaded.exists() else b""  # STOR may come before the file is looked for
+    expect(sent, "ERR-LOCAL-11", what="what the server got").has_size(0)
+
+
+@pytest.fixture
+def held_file(local_modem: Modem) -> Iterator[Exchange]:
+    """AT+QFOPEN of a local file, which is closed and deleted after the case."""
+    held = local_modem.send(f'AT+QFOPEN="{HELD}",1')
+    yield held
+    if held.ok:
+        local_modem.send(f"AT+QFCLOSE={held.values('QFOPEN')}")
+        local_modem.send(f'AT+QFDEL="{HELD}"')
 
 
 @pytest.mark.requirement("ERR-LOCAL-12", "ERR-GEN-07")
 def test_a_local_file_opened_by_another_command_is_reported(
-    place: Callable[[str], Modem], ftps_server: FtpsServer, observe: Observe
+    held_file: Exchange, local_modem: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
-    modem = place("/UFS/held.bin")
-    held = modem.send('AT+QFOPEN="held.bin",1')
-    if not held.ok:
-        raise NotApplicable(f"the DUT opens no local file: {held.outcome}")
-    handle = held.values("QFOPEN")
-    try:
-        exchange = in_session(modem, ftps_server, "/UFS/held.bin", put)
-    finally:
-        modem.send(f"AT+QFCLOSE={handle}")
-        modem.send('AT+QFDEL="held.bin"')
+    if not held_file.ok:
+        left_open(f"the note has no command that opens a local file, AT+QFOPEN: {held_file.outcome}")
+
+    exchange = in_session(local_modem, ftps_server, f"/UFS/{HELD}", put)
 
     observe("the code for a local file that another command has open", exchange.result)
-    assert exchange.result in {-12, -11}, exchange.outcome
+    if exchange.ok:
+        left_open("the DUT shares a local file that another command has open")
+    expect(exchange, "ERR-LOCAL-12").failed_with(NOT_READ, NOT_FOUND)
 
 
-@pytest.mark.requirement("ERR-LOCAL-12")
+@pytest.mark.requirement("ERR-LOCAL-12", "ERR-GEN-07")
 @pytest.mark.parametrize(
     ("position", "options"),
     [("/UFS/none.txt", {"unreadable": "UFS:none.txt"}), ("/SD/none.txt", {"sd": 0})],
@@ -102,12 +99,14 @@ def test_an_unreadable_local_file_is_reported(
 ) -> None:
     modem = dut_with(**options)
     modem.pdp.ensure_active()
-    if "unreadable" in options:
+    exists = "unreadable" in options
+    if exists:
         modem.send(f'AT+QFUPL="{ABSENT}",4', data=b"text").check()
 
     exchange = in_session(modem, ftps_server, position, put)
 
-    assert exchange.result == -12, exchange.outcome
+    # without a card no file is found, and none can be had
+    expect(exchange, "ERR-LOCAL-12").failed_with(NOT_READ, *(() if exists else (NOT_FOUND,)))
 
 
 @pytest.mark.requirement("ERR-LOCAL-13", "ERR-GEN-07")
@@ -117,8 +116,16 @@ def test_a_download_larger_than_the_storage_is_reported(
 ) -> None:
     modem = dut_with(**{storage.lower(): 1000})
     modem.pdp.ensure_active()
-    (ftps_server.root / "big.bin").write_bytes(sample_content(2000, "too big"))
+    size = free_space(modem, storage) + 1000
+    (ftps_server.root / "big.bin").write_bytes(sample_content(size, "too big"))
 
     exchange = in_session(modem, ftps_server, f"/{storage}/big", lambda dut: dut.send('AT+QFTPGET="big.bin"'))
 
-    assert exchange.result == -13, exchange.outcome
+    expect(exchange, "ERR-LOCAL-13").failed_with(NO_SPACE)
+
+
+def free_space(modem: Modem, storage: str) -> int:
+    """The free bytes of a storage (document [1], AT+QFLDS)."""
+    rows = modem.send(f'AT+QFLDS="{storage}"').rows("QFLDS")
+    stimulus(bool(rows) and rows[0][0].isdecimal(), "the DUT does not tell the free space of its storage")
+    return int(rows[0][0])

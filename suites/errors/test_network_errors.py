@@ -8,8 +8,10 @@ from contextlib import contextmanager
 
 import pytest
 
+from hil.at.values import numbered
 from hil.bench import Network
 from hil.deadline import Deadline
+from hil.expect import expect, left_open, preamble, stimulus
 from hil.fixture_types import DutWith, Observe
 from hil.ftps.dns import DnsFault, DnsResponder
 from hil.ftps.faults import Fault, Point, Stall
@@ -24,6 +26,7 @@ from hil.session import SESSION_END_S, open_ftp
 from hil.spec.codes import ResultCode
 from hil.verdict import Inconclusive
 
+from .reopening import expect_reopening
 from .stages import (
     BREAK,
     BROKEN_GET,
@@ -31,31 +34,42 @@ from .stages import (
     OPEN,
     PATH,
     Stage,
-    lines,
+    open_session,
     prepare,
-    reopens,
-    result_line,
+    require_fault,
     run_to_stage,
 )
+
+NO_ADDRESS, NETWORK_ERROR, CONTEXT_LOST, TIMEOUT = -4, -5, -8, -9  # Table 4
+
+
+@pytest.fixture
+def plain_modem(online_modem: Modem) -> Modem:
+    """The DUT with FTPS off: without an SSL context an FTPS session fails before the server is looked for."""
+    preamble(online_modem.ssl.enable_ftps(False)).accepted()
+    return online_modem
+
 
 # --- DNS -------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.smoke
 @pytest.mark.needs("host-names")
-@pytest.mark.requirement("ERR-LOCAL-04", "ERR-GEN-03")
+@pytest.mark.requirement("ERR-LOCAL-04", "ERR-GEN-03", "ERR-GEN-07")
 def test_an_unknown_host_name_is_reported(
-    online_modem: Modem, name_server: DnsResponder | None, observe: Observe
+    plain_modem: Modem, name_server: DnsResponder | None, observe: Observe
 ) -> None:
-    exchange = online_modem.ftp.open("no-such-host.invalid", 990)  # RFC 6761, 6.4
+    exchange = plain_modem.ftp.open("no-such-host.invalid", 990)  # RFC 6761, 6.4
 
     observe("the code for an unknown name", exchange.result)
-    if exchange.result == -9 and name_server is None:
-        raise Inconclusive(
-            "the DUT reports a timeout, and the bench does not see whether a name server answered it"
+    if exchange.result in {TIMEOUT, NETWORK_ERROR}:
+        stimulus(
+            name_server is not None,
+            "the DUT reports a timeout or a network error, and the bench does not see whether a name server "
+            "answered it",
         )
-    assert lines(exchange) == ("OK", "+QFTPOPEN:-4")
-    assert online_modem.send("AT").ok
+    expect(exchange, "ERR-LOCAL-04", "ERR-GEN-03").failed_with(NO_ADDRESS)
+    expect(plain_modem.send("AT"), "ERR-GEN-07").accepted()
 
 
 @pytest.mark.requirement("ERR-LOCAL-04")
@@ -69,54 +83,74 @@ def test_a_failed_dns_query_is_reported(
 ) -> None:
     with peers.name_server("ftp.example", plan={"ftp.example": fault}) as responder:
         host, port = responder.address
-        modem = dut_with(dns=f"{host}:{port}", clock_rate=200)
+        hurry = {"clock_rate": 200} if fault is DnsFault.SILENCE else {}  # nothing else is waited for
+        modem = dut_with(dns=f"{host}:{port}", **hurry)
         modem.pdp.ensure_active()
+        preamble(modem.ssl.enable_ftps(False)).accepted()
 
         exchange = modem.ftp.open("ftp.example", 990)
 
-        if not responder.queries:
-            raise Inconclusive("the DUT sent no query to the name server")
+        stimulus(bool(responder.queries), "the DUT sent no query to the name server")
     observe(f"the code when {fault.value}", exchange.result)
-    assert exchange.result in codes, exchange.outcome
+    expect(exchange, "ERR-LOCAL-04").failed_with(*codes)
 
 
 # --- connection ------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.smoke
-@pytest.mark.requirement("ERR-LOCAL-05", "ERR-GEN-03")
-def test_a_refused_connection_is_reported(online_modem: Modem, peers: Peers) -> None:
+@pytest.mark.requirement("ERR-LOCAL-05", "ERR-GEN-03", "ERR-GEN-07")
+def test_a_refused_connection_is_reported(plain_modem: Modem, peers: Peers) -> None:
     with peers.closed_port() as address:
-        exchange = online_modem.ftp.open(*address)
+        exchange = plain_modem.ftp.open(*address)
 
-    assert lines(exchange) == ("OK", "+QFTPOPEN:-5")
-    assert online_modem.send("AT").ok
+    expect(exchange, "ERR-LOCAL-05", "ERR-GEN-03").failed_with(NETWORK_ERROR)
+    expect(plain_modem.send("AT"), "ERR-GEN-07").accepted()
 
 
 @pytest.mark.requirement("ERR-LOCAL-05")
 def test_an_unreachable_address_is_reported(quick_modem: Modem, peers: Peers, observe: Observe) -> None:
+    preamble(quick_modem.ssl.enable_ftps(False)).accepted()
     with peers.filtered_port() as address:
         exchange = quick_modem.ftp.open(*address)
 
     observe("the code when an address does not answer", exchange.result)
-    assert exchange.result in {-5, -9}, (
-        exchange.outcome
-    )  # Table 4 lists it under -5; a timeout is possible as well
+    # Table 4 lists it under -5; a timeout is possible as well
+    expect(exchange, "ERR-LOCAL-05").failed_with(NETWORK_ERROR, TIMEOUT)
+
+
+@pytest.fixture
+def detachable_modem(online_modem: Modem) -> Iterator[Modem]:
+    """The DUT, attached and with an active context after the case, too."""
+    yield online_modem
+    online_modem.send("AT+CGATT=1").check()
+    online_modem.pdp.ensure_active()
 
 
 @pytest.mark.requirement("ERR-LOCAL-05", "ERR-GEN-07")
-def test_a_failed_pdp_activation_is_reported(online_modem: Modem, ftps_server: FtpsServer) -> None:
-    prepare(online_modem, ftps_server, Listener.IMPLICIT)
-    online_modem.pdp.deactivate()
-    assert online_modem.send("AT+CGATT=0").ok
-    try:
-        exchange = open_ftp(online_modem, ftps_server, Listener.IMPLICIT)
+def test_a_failed_pdp_activation_is_reported(
+    detachable_modem: Modem, ftps_server: FtpsServer, observe: Observe
+) -> None:
+    modem = detachable_modem
 
-        assert exchange.result == -5, exchange.outcome
-    finally:
-        online_modem.send("AT+CGATT=1").check()
-        online_modem.pdp.ensure_active()
-    assert reopens(online_modem, ftps_server, Listener.IMPLICIT)
+    def fail_to_activate() -> None:
+        prepare(modem, ftps_server, Listener.IMPLICIT)
+        modem.pdp.deactivate()
+        preamble(modem.send("AT+CGATT=0")).accepted()
+        with ftps_server.expecting(ServerProfile()) as pending:
+            exchange = open_ftp(modem, ftps_server, Listener.IMPLICIT)
+            modem.ftp.ensure_closed()
+        observe("the code without a context", exchange.result)
+        if exchange.ok and any(session.logged_in for session in pending.sessions):
+            left_open("the DUT attached itself and activated its context for AT+QFTPOPEN")
+        # a DUT that does not activate a context for AT+QFTPOPEN has a deactivated one
+        expect(exchange, "ERR-LOCAL-05").failed_with(NETWORK_ERROR, CONTEXT_LOST)
+        preamble(modem.send("AT+CGATT=1")).accepted()
+        modem.pdp.ensure_active()
+
+    fail_to_activate()
+
+    expect_reopening("ERR-GEN-07", modem, ftps_server, Listener.IMPLICIT, fail_to_activate)
 
 
 # --- the PDP context -------------------------------------------------------------------------------------------
@@ -154,41 +188,53 @@ def _context_lost_at_fault(network: Network, pending: Pending) -> Iterator[None]
 def test_the_loss_of_the_pdp_context_during_a_command_is_reported(
     stage: Stage, fault: Fault, network: Network, online_modem: Modem, ftps_server: FtpsServer
 ) -> None:
-    prepare(online_modem, ftps_server, Listener.IMPLICIT)
-    profile = ServerProfile(ftp=(fault,))
-    with ftps_server.expecting(profile) as pending:
-        with _context_lost_at_fault(network, pending):
-            exchange = run_to_stage(online_modem, ftps_server, Listener.IMPLICIT, stage)
-        pending.require_fired(profile)
+    def lose_context() -> None:
+        prepare(online_modem, ftps_server, Listener.IMPLICIT)
+        with ftps_server.expecting(ServerProfile(ftp=(fault,)), all_fire=False) as pending:
+            with _context_lost_at_fault(network, pending):
+                exchange = run_to_stage(online_modem, ftps_server, Listener.IMPLICIT, stage, pending)
+            require_fault(pending, fault)
+            expect(exchange, "ERR-LOCAL-08").failed_with(CONTEXT_LOST)
+        online_modem.pdp.ensure_active()
 
-        assert exchange.result == -8, exchange.outcome
+    lose_context()
+
+    expect_reopening("ERR-GEN-07", online_modem, ftps_server, Listener.IMPLICIT, lose_context)
+
+
+@pytest.fixture
+def attached_again(online_modem: Modem) -> Iterator[Modem]:
+    """The DUT, which is attached without a multiplexer and online again after the case."""
+    yield online_modem
+    online_modem.attach()
     online_modem.pdp.ensure_active()
-    assert reopens(online_modem, ftps_server, Listener.IMPLICIT)
 
 
 @pytest.mark.requirement("ERR-LOCAL-08")
 def test_a_pdp_deactivation_on_another_channel_during_an_upload_is_reported(
-    online_modem: Modem, ftps_server: FtpsServer
+    attached_again: Modem, ftps_server: FtpsServer
 ) -> None:
-    prepare(online_modem, ftps_server, Listener.IMPLICIT)
-    with ftps_server.expecting(ServerProfile()), Multiplexer.start(online_modem.channel) as mux:
+    prepare(attached_again, ftps_server, Listener.IMPLICIT)
+    with ftps_server.expecting(ServerProfile()), Multiplexer.start(attached_again.channel) as mux:
         first, second = Modem(mux.channel(1)), Modem(mux.channel(2))
         for modem in (first, second):
             modem.attach()
-        assert open_ftp(first, ftps_server, Listener.IMPLICIT).result == 0
+        open_session(first, ftps_server, Listener.IMPLICIT)
         began = first.send(f'AT+QFTPPUT="cut.bin",{len(DATA)},200')
-        if began.final is not ResultCode.CONNECT:
-            raise Inconclusive(f"no upload: {began.outcome}")
+        stimulus(began.final is ResultCode.CONNECT, f"no upload began: {began.outcome}")
         first.channel.write_data(DATA[:BREAK])
 
         deactivated = second.pdp.deactivate()
 
+        stimulus(deactivated.final is ResultCode.DEACT_OK, f"the context stayed: {deactivated.outcome}")
+        first.channel.escape()
         first.channel.leave_data()
-        assert deactivated.final is ResultCode.DEACT_OK
-        exchange = first.channel.wait_urc(
-            lambda text: text.startswith("+QFTPPUT"), Deadline.after(SESSION_END_S)
-        )
-        assert exchange is not None, "no +QFTPPUT after the context was deactivated"
-        assert result_line("QFTPPUT", -8)(exchange.text), exchange.text
-    online_modem.attach()
-    online_modem.pdp.ensure_active()
+        told = first.channel.wait_urc(_is_result_of_the_upload, Deadline.after(SESSION_END_S))
+        line = expect(told, "ERR-LOCAL-08", what="the result of the upload").is_present().text
+        code = (numbered(line) or ("", 0))[1]
+        expect(code, "ERR-LOCAL-08", what="the result of the upload").equals(CONTEXT_LOST)
+
+
+def _is_result_of_the_upload(text: str) -> bool:
+    found = numbered(text)
+    return found is not None and found[0] in {"QFTPPUT", "QFTPERROR"}  # note 3 has both forms

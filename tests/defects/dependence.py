@@ -61,6 +61,11 @@ DEPENDENCES = (
         "most sessions move a file, by which it is seen that they work",
     ),
     Dependence(
+        (SESSION,),
+        ("ERR-GEN-07",),
+        "an earlier case may have ended with an error, after which the DUT has to open the session of this one",
+    ),
+    Dependence(
         OWN_SERVERS,
         (
             *("GEN-*", "PROC-*", "PDPERR-*", "EX42[1-4]-*", "FTPSERR-*", "SSLCFG-*", "FTPCFG-*", "SYN-*"),

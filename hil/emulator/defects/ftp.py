@@ -7,6 +7,7 @@ from hil.emulator.defects.download import DropsLastByte
 from hil.emulator.defects.ftp_commands import OpenedBeforeOk
 from hil.emulator.defects.ftp_service import (
     LossWhileIdleNotReported,
+    OpenAfterErrorTimesOut,
     PathNotSent,
     PathResultMissing,
     PutCountOffByOne,
@@ -217,6 +218,12 @@ DEFECTS = (
         replaces=(SessionLostAfterError,),
     ),
     Defect(
+        "open-after-error-times-out",
+        "the first AT+QFTPOPEN after any <err> reports -9",
+        ("ERR-GEN-07",),
+        replaces=(OpenAfterErrorTimesOut,),
+    ),
+    Defect(
         "loss-while-idle-not-told",
         "+QFTPERROR is not sent when the server closes an idle session",
         ("ERR-GEN-01", "ERR-LOCAL-06"),
@@ -225,7 +232,7 @@ DEFECTS = (
     Defect(
         "reply-outside-table-passed-on",
         "a reply outside Table 4 is reported as its own code, such as -534",
-        ("ERR-GEN-05", "ERR-LOCAL-01"),
+        ("ERR-GEN-05",),
         replaces=(ReplyOutsideTablePassedOn,),
     ),
 )

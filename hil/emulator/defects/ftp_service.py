@@ -9,7 +9,7 @@ from hil.emulator.ftp.client import FtpClient
 from hil.emulator.ftp.jobs import Job, JobResult
 from hil.emulator.ftp.result_lines import ResultLines
 from hil.emulator.ftp.service import FtpService
-from hil.spec.codes import ResultCode
+from hil.spec.codes import ErrorCode, ResultCode
 
 
 def ok_after_result(of: str) -> type[FtpService]:
@@ -44,6 +44,27 @@ class SessionLostAfterError(FtpService):
 
     def job_ended(self, job: Job, ending: JobResult) -> None:
         super().job_ended(job, replace(ending, overruled=ending.overruled or ending.value < 0))
+
+
+class OpenAfterErrorTimesOut(FtpService):
+    """The first AT+QFTPOPEN after any <err> reports -9, without a connection."""
+
+    _spoiled = False
+
+    def open(self, terminal: Terminal, host: str, port: int) -> None:
+        if self._spoiled and not self.busy and not self.opened:
+            self._spoiled = False
+            self.report(terminal, "QFTPOPEN", ErrorCode.TIMEOUT)
+        else:
+            super().open(terminal, host, port)
+
+    def report_end(self, terminal: Terminal, name: str, value: int) -> None:
+        self._spoiled = self._spoiled or value < 0
+        super().report_end(terminal, name, value)
+
+    def report_loss(self, terminal: Terminal, code: int) -> None:
+        self._spoiled = True
+        super().report_loss(terminal, code)
 
 
 class LossWhileIdleNotReported(FtpService):

@@ -69,10 +69,13 @@ DEFECTS = (
         Said(r"(\+QFTPOPEN: )-5", r"\g<1>5"),
     ),
     Defect(
-        "errors-under-ftperror",
-        "errors of FTP commands are reported as +QFTPERROR",
-        ("ERR-GEN-03",),
-        Said(r"\+QFTP\w+: (-\d+)", r"+QFTPERROR: \1"),
+        "path-error-without-number",
+        "an error of AT+QFTPPATH is reported as ERROR, without a number",
+        (
+            *("ERR-GEN-03", "ERR-GEN-04", "ERR-LOCAL-01", "ERR-LOCAL-03"),
+            *("ERR-LOCAL-06", "ERR-LOCAL-08", "ERR-LOCAL-09", "ERR-LOCAL-10"),
+        ),
+        Said(r"\+QFTPPATH: -\d+", "ERROR"),
     ),
     Defect(
         "cme-error-without-number",

@@ -77,7 +77,7 @@ def test_a_code_is_reported_for_another(defect: str, right: int, wrong: int, mak
 
 @pytest.mark.parametrize(
     ("defect", "flawed"),
-    [("server-error-without-sign", b"+QFTPPATH: 550"), ("errors-under-ftperror", b"+QFTPERROR: -550")],
+    [("server-error-without-sign", b"+QFTPPATH: 550"), ("path-error-without-number", b"ERROR")],
 )
 def test_an_error_line_is_changed(defect: str, flawed: bytes, make: Make) -> None:
     assert path_result(make(defect), -550) == flawed
@@ -193,6 +193,19 @@ def test_a_session_is_lost_after_an_error(make: Make) -> None:
         assert bench.dte.at("+QFTPSTAT") == f"+QFTPSTAT: {state}  OK"
 
 
+@pytest.mark.parametrize(("defect", "result"), [("open-after-error-times-out", -9), ("", 0)])
+def test_the_open_after_an_error_fails(defect: str, result: int, make: Make) -> None:
+    bench = make(defect)
+    path_result(bench, -550)
+    bench.dte.send(b"AT+QFTPCLOSE\r")
+    bench.dte.settle()
+
+    at_once = bench.dte.send(b'AT+QFTPOPEN="ftp.example",21\r')
+
+    bench.dte.settle()
+    assert (at_once + bench.dte.take()).endswith(b"+QFTPOPEN: %d\r\n" % result)
+
+
 @pytest.mark.parametrize(("defect", "kept"), [("nvram-lost-with-power", False), ("", True)])
 def test_what_is_kept_without_power(defect: str, kept: bool, make: Make) -> None:
     bench = make(defect)
@@ -226,7 +239,7 @@ def test_which_file_a_session_gets_after_its_deletion(defect: str, serves: bool,
 
 def test_every_change_is_in_a_table_of_these_tests() -> None:
     tested = {row[0] for row in ROWS} | {name for name, _, _ in FTP_CODES}
-    session = {"server-error-without-sign", "errors-under-ftperror", "close-result-1", "put-result-0"}
+    session = {"server-error-without-sign", "path-error-without-number", "close-result-1", "put-result-0"}
     session |= {
         "stat-closed-without-name",
         "put-failure-is-success",
