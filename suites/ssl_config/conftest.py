@@ -9,11 +9,12 @@ import pytest
 from hil.modem.exchange import Exchange
 from hil.modem.modem import Modem
 
-from ..responses import compact
 from .settings import PER_CONTEXT, Boot
 
 MARKED = ('AT+QSSLCFG="sslversion",5,1', 'AT+QSSLCFG="seclevel",5,2')
 """Set before the boot; neither value is a default."""
+SWITCHED_OFF = 'AT+QSSLCFG="ftps",0'
+"""Set before the boot, so that a DUT that keeps only this setting does not seem to have another default."""
 GLOBAL = ("ignorertctime", "ftps", "ftpsctxi")
 
 
@@ -22,7 +23,7 @@ def boot(attached_modem: Modem) -> Boot:
     """Change settings, reboot, and query all settings."""
     modem = attached_modem
     modem.ftp.ensure_closed()
-    for line in MARKED:
+    for line in (*MARKED, SWITCHED_OFF):
         modem.send(line)
     modem.reboot()
     contexts = tuple(modem.send(f'AT+QSSLCFG="ctxindex",{index}') for index in range(6))
@@ -32,8 +33,8 @@ def boot(attached_modem: Modem) -> Boot:
         for index in range(6)
     }
     answers |= {(keyword, None): modem.send(f'AT+QSSLCFG="{keyword}"') for keyword in GLOBAL}
-    values = [compact(answers[keyword, 5].lines)[0] for keyword in ("sslversion", "seclevel")]
-    kept = values == ['+QSSLCFG:"sslversion",1', '+QSSLCFG:"seclevel",2']
+    values = [answers[keyword, 5].rows("QSSLCFG") for keyword in ("sslversion", "seclevel")]
+    kept = values == [(("sslversion", "1"),), (("seclevel", "2"),)]
     return Boot(contexts, answers, MARKED if kept else ())
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from hil.expect import expect, preamble
 from hil.fixture_types import Observe
 from hil.modem.modem import Modem
 
-from ..responses import compact, is_refusal
-from .settings import ask
+from .settings import query, suites_told
 
 SINGLE = {  # note, Table 1
     "0X0035": "SSLCFG-CIPHER-04",
@@ -24,14 +24,17 @@ LISTS = (
     "0X003D,0X0004,0X000A",
     "0X0005,0X0004,0X0035,0X002F,0X003D,0X000A",  # as 4.2.1 prints it
 )
+WHAT = "the suites of the context"
 
 
 @pytest.mark.requirement("SSLCFG-CIPHER-01", "SSLCFG-CIPHER-02")
 @pytest.mark.parametrize(
-    "code",
+    ("code", "identifier"),
     [
         pytest.param(
             code,
+            identifier,
+            id=code,
             marks=[
                 pytest.mark.requirement(identifier),
                 *([pytest.mark.smoke] if code in {"0X0035", "0X003D"} else []),
@@ -40,7 +43,7 @@ LISTS = (
         for code, identifier in SINGLE.items()
     ],
 )
-def test_a_suite_is_stored_and_read_back(code: str, modem: Modem, observe: Observe) -> None:
+def test_a_suite_is_stored_and_read_back(code: str, identifier: str, modem: Modem, observe: Observe) -> None:
     other = "0X0035" if code != "0X0035" else "0X002F"
     modem.send(f'AT+QSSLCFG="ciphersuite",4,"{other}"')  # has a case of its own
 
@@ -48,97 +51,140 @@ def test_a_suite_is_stored_and_read_back(code: str, modem: Modem, observe: Obser
     read = modem.send('AT+QSSLCFG="ciphersuite",4')
 
     observe("query of the suites", " ".join(read.lines))
-    assert written.lines == ("OK",)
-    line, *rest = compact(read.lines)
-    assert line in {f'+QSSLCFG:"ciphersuite","{code}"', f'+QSSLCFG:"ciphersuite",{code}'}
-    assert rest == ["OK"]
+    expect(written, "SSLCFG-CIPHER-01", identifier).accepted()
+    expect(read, "SSLCFG-CIPHER-02").accepted()
+    told = suites_told(read, "SSLCFG-CIPHER-02")
+    expect(told, "SSLCFG-CIPHER-02", identifier, what=WHAT).has_members({code})
 
 
 @pytest.mark.requirement("SSLCFG-CIPHER-03", "SSLCFG-CIPHER-02")
 @pytest.mark.parametrize("suites", LISTS)
 def test_a_list_of_suites_is_stored_and_read_back(suites: str, modem: Modem, observe: Observe) -> None:
-    modem.send('AT+QSSLCFG="ciphersuite",5,"0X0035"').check()
+    preamble(modem.send('AT+QSSLCFG="ciphersuite",5,"0X0035"')).accepted()
 
     written = modem.send(f'AT+QSSLCFG="ciphersuite",5,"{suites}"')
+    read = modem.send('AT+QSSLCFG="ciphersuite",5')
 
-    read = ask(modem, "ciphersuite", 5)
-    observe(f"{suites} is read back as", read)
-    assert written.lines == ("OK",)
-    assert sorted(read.split(",")) == sorted(suites.split(","))
+    observe(f"{suites} is read back as", " ".join(read.lines))
+    expect(written, "SSLCFG-CIPHER-03").accepted()
+    told = suites_told(read, "SSLCFG-CIPHER-02")
+    expect(told, "SSLCFG-CIPHER-03", "SSLCFG-CIPHER-02", what=WHAT).has_members(set(suites.split(",")))
 
 
 @pytest.mark.requirement("SSLCFG-CIPHER-03")
 def test_the_answer_to_separate_values_is_recorded(modem: Modem, observe: Observe) -> None:
-    modem.send('AT+QSSLCFG="ciphersuite",0,"0X0035"').check()
+    preamble(modem.send('AT+QSSLCFG="ciphersuite",0,"0X0035"')).accepted()
 
     answered = modem.send('AT+QSSLCFG="ciphersuite",0,"0X0035","0X002F"')
 
-    observe('a list as "0X0035","0X002F"', f"{' '.join(answered.lines)}; {ask(modem, 'ciphersuite', 0)}")
-    assert ask(modem, "ciphersuite", 0).split(",")[0] == "0X0035"
+    read = query(modem, "ciphersuite", 0)
+    observe('a list as "0X0035","0X002F"', f"{' '.join(answered.lines)}; {' '.join(read.lines)}")
+    told = suites_told(read, "SSLCFG-CIPHER-03")
+    if answered.ok:
+        expect(told, "SSLCFG-CIPHER-03", what=WHAT).has_members({"0X0035", "0X002F"})
+    else:
+        expect(answered, "SSLCFG-CIPHER-03").refused()
+        expect(told, "SSLCFG-CIPHER-03", what=WHAT).has_members({"0X0035"})
 
 
 @pytest.mark.requirement("SSLCFG-GEN-06")
 @pytest.mark.parametrize(
-    "suites",
+    ("suites", "identifier"),
     [
-        pytest.param("0X0001", marks=[pytest.mark.requirement("SSLCFG-CIPHER-10")]),
-        pytest.param("0X0033", marks=[pytest.mark.requirement("SSLCFG-CIPHER-10"), pytest.mark.smoke]),
-        pytest.param("0XC02F", marks=pytest.mark.requirement("SSLCFG-CIPHER-10")),
-        pytest.param("0X0035,0X9999", marks=pytest.mark.requirement("SSLCFG-CIPHER-17")),
-        pytest.param("0X9999,0X0035", marks=pytest.mark.requirement("SSLCFG-CIPHER-17")),
+        pytest.param(
+            "0X0001", "SSLCFG-CIPHER-10", id="0X0001", marks=[pytest.mark.requirement("SSLCFG-CIPHER-10")]
+        ),
+        pytest.param(
+            "0X0033",
+            "SSLCFG-CIPHER-10",
+            id="0X0033",
+            marks=[pytest.mark.requirement("SSLCFG-CIPHER-10"), pytest.mark.smoke],
+        ),
+        pytest.param(
+            "0XC02F", "SSLCFG-CIPHER-10", id="0XC02F", marks=pytest.mark.requirement("SSLCFG-CIPHER-10")
+        ),
+        pytest.param(
+            "0X0035,0X9999",
+            "SSLCFG-CIPHER-17",
+            id="0X0035,0X9999",
+            marks=pytest.mark.requirement("SSLCFG-CIPHER-17"),
+        ),
+        pytest.param(
+            "0X9999,0X0035",
+            "SSLCFG-CIPHER-17",
+            id="0X9999,0X0035",
+            marks=pytest.mark.requirement("SSLCFG-CIPHER-17"),
+        ),
     ],
 )
-def test_a_suite_outside_table_1_is_refused_and_changes_nothing(suites: str, modem: Modem) -> None:
-    modem.send('AT+QSSLCFG="ciphersuite",0,"0X000A"').check()
+def test_a_suite_outside_table_1_is_refused_and_changes_nothing(
+    suites: str, identifier: str, modem: Modem
+) -> None:
+    preamble(modem.send('AT+QSSLCFG="ciphersuite",0,"0X000A"')).accepted()
 
     refused = modem.send(f'AT+QSSLCFG="ciphersuite",0,"{suites}"')
 
-    assert is_refusal(refused), refused.lines
-    assert ask(modem, "ciphersuite", 0) == "0X000A"
+    expect(refused, identifier).refused()
+    told = suites_told(query(modem, "ciphersuite", 0), "SSLCFG-GEN-06")
+    expect(told, "SSLCFG-GEN-06", what=WHAT).has_members({"0X000A"})
 
 
 @pytest.mark.parametrize(
-    ("suites", "tolerated"),
+    ("suites", "tolerated", "identifier"),
     [
-        pytest.param("0035", "0X0035", marks=pytest.mark.requirement("SSLCFG-CIPHER-11")),
-        pytest.param("0X35", "0X0035", marks=pytest.mark.requirement("SSLCFG-CIPHER-11")),
-        pytest.param("53", "0X0035", marks=pytest.mark.requirement("SSLCFG-CIPHER-11")),
-        pytest.param("", "", id="empty", marks=pytest.mark.requirement("SSLCFG-CIPHER-11")),
-        pytest.param("0X0035,0X0035", "0X0035", marks=pytest.mark.requirement("SSLCFG-CIPHER-17")),
+        pytest.param(suites, tolerated, identifier, id=name, marks=pytest.mark.requirement(identifier))
+        for name, suites, tolerated, identifier in (
+            ("0035-0X0035", "0035", {"0X0035"}, "SSLCFG-CIPHER-11"),
+            ("0X35-0X0035", "0X35", {"0X0035"}, "SSLCFG-CIPHER-11"),
+            ("53-0X0035", "53", {"0X0035"}, "SSLCFG-CIPHER-11"),
+            ("empty", "", {"0X000A"}, "SSLCFG-CIPHER-11"),  # as a query
+            ("0X0035,0X0035-0X0035", "0X0035,0X0035", {"0X0035"}, "SSLCFG-CIPHER-17"),
+        )
     ],
 )
 def test_a_malformed_value_is_refused_or_read_as_intended(
-    suites: str, tolerated: str, modem: Modem, observe: Observe
+    suites: str, tolerated: set[str], identifier: str, modem: Modem, observe: Observe
 ) -> None:
-    modem.send('AT+QSSLCFG="ciphersuite",0,"0X000A"').check()
+    preamble(modem.send('AT+QSSLCFG="ciphersuite",0,"0X000A"')).accepted()
 
     answered = modem.send(f'AT+QSSLCFG="ciphersuite",0,"{suites}"')
 
-    left = ask(modem, "ciphersuite", 0)
-    observe(f'suites "{suites}"', f"{' '.join(answered.lines)}; {left}")
-    assert is_refusal(answered) or answered.lines == ("OK",), answered.lines
-    if not answered.ok:
-        assert left == "0X000A"
-    elif tolerated:
-        assert left in {tolerated, suites}
+    read = query(modem, "ciphersuite", 0)
+    observe(f'suites "{suites}"', f"{' '.join(answered.lines)}; {' '.join(read.lines)}")
+    told = set(suites_told(read, identifier))
+    if answered.ok:
+        expect(answered, identifier).accepted()
+        as_written = {code for code in suites.split(",") if code}
+        expect(told, identifier, what=WHAT).is_one_of(tolerated, as_written)
+    else:
+        expect(answered, identifier).refused()
+        expect(told, identifier, what=WHAT).equals({"0X000A"})
 
 
 @pytest.mark.requirement("SSLCFG-CIPHER-04")
 def test_the_answer_to_a_lower_case_prefix_is_recorded(modem: Modem, observe: Observe) -> None:
-    modem.send('AT+QSSLCFG="ciphersuite",0,"0X0035"').check()
+    preamble(modem.send('AT+QSSLCFG="ciphersuite",0,"0X002F"')).accepted()
 
     answered = modem.send('AT+QSSLCFG="ciphersuite",0,"0x0035"')
 
-    observe("0x0035", f"{' '.join(answered.lines)}; {ask(modem, 'ciphersuite', 0)}")
-    assert ask(modem, "ciphersuite", 0).upper() == "0X0035"
+    read = query(modem, "ciphersuite", 0)
+    observe("0x0035", f"{' '.join(answered.lines)}; {' '.join(read.lines)}")
+    told = suites_told(read, "SSLCFG-CIPHER-04")
+    if answered.ok:
+        expect(told, "SSLCFG-CIPHER-04", what=WHAT).has_members({"0X0035"})
+    else:
+        expect(answered, "SSLCFG-CIPHER-04").refused()
+        expect(told, "SSLCFG-CIPHER-04", what=WHAT).has_members({"0X002F"})
 
 
 @pytest.mark.requirement("SSLCFG-CIPHER-16")
 def test_the_answer_to_0xffff_is_recorded(modem: Modem, observe: Observe) -> None:
-    modem.send('AT+QSSLCFG="ciphersuite",0,"0X0035"').check()
+    preamble(modem.send('AT+QSSLCFG="ciphersuite",0,"0X0035"')).accepted()
 
     answered = modem.send('AT+QSSLCFG="ciphersuite",0,"0XFFFF"')
 
-    left = ask(modem, "ciphersuite", 0)
-    observe("0XFFFF", f"{' '.join(answered.lines)}; {left}")
-    assert answered.ok or left == "0X0035"
+    read = query(modem, "ciphersuite", 0)
+    observe("0XFFFF", f"{' '.join(answered.lines)}; {' '.join(read.lines)}")
+    if not answered.ok:
+        told = suites_told(read, "SSLCFG-CIPHER-16")
+        expect(told, "SSLCFG-CIPHER-16", what=WHAT).has_members({"0X0035"})

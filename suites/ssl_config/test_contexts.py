@@ -2,57 +2,40 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import asdict
-
 import pytest
 
+from hil.expect import expect, preamble
 from hil.modem.modem import Modem
-from hil.modem.ssl import SslContext
-from hil.spec.tls import CipherSuite
+from hil.pki.authority import Authority
 
-from ..responses import compact, is_refusal
-from .settings import PER_CONTEXT, VALUES, every_context
+from .settings import NAMES, PER_CONTEXT, VALUES, codes_in, every_context, query, settings_told, store_files
 
-S = CipherSuite
-
-_ANSWER = re.compile(r'\+QSSLCFG:(\d),(\d),(\d),"([^"]*)","([^"]*)","([^"]*)","([^"]*)"')
-_FIELD = {
-    "sslversion": ("version", (1, 3)),
-    "ciphersuite": ("suites", ((0x0035,), (0x002F,))),
-    "seclevel": ("seclevel", (1, 2)),
-    "cacert": ("ca", ("NVRAM:CA0", "RAM:ca_cert.pem")),
-    "clientcert": ("certificate", ("NVRAM:CC0", "RAM:client_cert.pem")),
-    "clientkey": ("key", ("NVRAM:CK0", "RAM:client_key.pem")),
-}
-"""The field of the context that a keyword writes, and the two values of `VALUES` in that field."""
-
-DISTINCT = tuple(
-    SslContext(version=version, suites=(suite,), seclevel=level, ca=ca, certificate="NVRAM:CC0", key=key)
-    for version, suite, level, ca, key in (
-        (0, S.TLS_RSA_WITH_RC4_128_MD5, 0, "NVRAM:CA0", "NVRAM:CK0"),
-        (1, S.TLS_RSA_WITH_RC4_128_SHA, 1, "NVRAM:CA1", "NVRAM:CK0"),
-        (2, S.TLS_RSA_WITH_3DES_EDE_CBC_SHA, 2, "RAM:ca_cert.pem", "NVRAM:CK0"),
-        (3, S.TLS_RSA_WITH_AES_128_CBC_SHA, 0, "NVRAM:CA0", "RAM:client_key.pem"),
-        (4, S.TLS_RSA_WITH_AES_256_CBC_SHA, 1, "NVRAM:CA1", "RAM:client_key.pem"),
-        (3, S.TLS_RSA_WITH_AES_256_CBC_SHA256, 2, "RAM:ca_cert.pem", "RAM:client_key.pem"),
-    )
+DISTINCT = (  # in the order of PER_CONTEXT
+    ("0", "0X0004", "0", "NVRAM:CA0", "NVRAM:CC0", "NVRAM:CK0"),
+    ("1", "0X0005", "1", "NVRAM:CA1", "NVRAM:CC0", "NVRAM:CK0"),
+    ("2", "0X000A", "2", "RAM:ca_cert.pem", "NVRAM:CC0", "NVRAM:CK0"),
+    ("3", "0X002F", "0", "NVRAM:CA0", "NVRAM:CC0", "RAM:client_key.pem"),
+    ("4", "0X0035", "1", "NVRAM:CA1", "NVRAM:CC0", "RAM:client_key.pem"),
+    ("3", "0X003D", "2", "RAM:ca_cert.pem", "NVRAM:CC0", "RAM:client_key.pem"),
 )
+QUOTED = frozenset({"ciphersuite", "cacert", "clientcert", "clientkey"})
 
 
+@pytest.mark.form
 @pytest.mark.requirement("SSLCFG-CTX-01", "SSLCFG-CTX-02")
 @pytest.mark.parametrize(
-    "index",
+    ("index", "identifier"),
     [
         pytest.param(
             index,
+            identifier,
             id=f"context{index}",
             marks=[
-                pytest.mark.requirement(requirement),
+                pytest.mark.requirement(identifier),
                 *([pytest.mark.smoke] if index in {0, 5} else []),
             ],
         )
-        for index, requirement in (
+        for index, identifier in (
             (0, "SSLCFG-CTX-03"),
             (1, "SSLCFG-CTX-04"),
             (2, "SSLCFG-CTX-05"),
@@ -62,35 +45,52 @@ DISTINCT = tuple(
         )
     ],
 )
-def test_a_context_is_printed_in_the_order_of_the_note(index: int, modem: Modem) -> None:
+def test_a_context_is_printed_in_the_order_of_the_note(
+    index: int, identifier: str, modem: Modem, authority: Authority
+) -> None:
+    store_files(modem, authority, "RAM:ca_cert.pem", "RAM:client_cert.pem", "RAM:client_key.pem")
     for keyword, (_, other) in VALUES.items():
-        modem.send(f'AT+QSSLCFG="{keyword}",{index},{other}').check()
+        preamble(modem.send(f'AT+QSSLCFG="{keyword}",{index},{other}')).accepted()
 
-    line, *rest = compact(modem.send(f'AT+QSSLCFG="ctxindex",{index}').lines)
+    printed = modem.send(f'AT+QSSLCFG="ctxindex",{index}')
 
-    assert line == (
-        f'+QSSLCFG:{index},3,2,"0X002F","RAM:ca_cert.pem","RAM:client_cert.pem","RAM:client_key.pem"'
+    told = settings_told(printed, index, "SSLCFG-CTX-01", identifier)
+    expect(told, "SSLCFG-CTX-01", identifier, what=f"the printout of context {index}").equals(
+        {
+            "sslversion": "3",
+            "ciphersuite": "0X002F",
+            "seclevel": "2",
+            "cacert": "RAM:ca_cert.pem",
+            "clientcert": "RAM:client_cert.pem",
+            "clientkey": "RAM:client_key.pem",
+        }
     )
-    assert rest == ["OK"]
+    expect(printed, "SSLCFG-CTX-02").form_match(
+        rf'\+QSSLCFG:{index},3,2,"0[Xx]002[Ff]","RAM:ca_cert\.pem","RAM:client_cert\.pem","RAM:client_key\.pem"',
+        "seven fields, the suites and the three names in quotation marks",
+    )
 
 
+@pytest.mark.form
 @pytest.mark.requirement("SSLCFG-CTX-02")
 def test_a_list_of_suites_is_printed_as_one_quoted_list(modem: Modem) -> None:
-    modem.send('AT+QSSLCFG="ciphersuite",2,"0X0035,0X000A,0X0004"').check()
+    preamble(modem.send('AT+QSSLCFG="ciphersuite",2,"0X0035,0X000A,0X0004"')).accepted()
 
-    line, *rest = compact(modem.send('AT+QSSLCFG="ctxindex",2').lines)
+    printed = modem.send('AT+QSSLCFG="ctxindex",2')
 
-    printed = _ANSWER.fullmatch(line)
-    assert printed, line
-    assert set(printed[4].split(",")) == {"0X0035", "0X000A", "0X0004"}
-    assert rest == ["OK"]
+    expect(printed, "SSLCFG-CTX-02").accepted().form_match(
+        r'\+QSSLCFG:2,\d,\d,"[^"]*","[^"]*","[^"]*","[^"]*"',
+        "seven fields, the suites as one list in quotation marks",
+    )
+    told = codes_in(expect(printed, "SSLCFG-CTX-02").fields()[3:-3])
+    expect(told, "SSLCFG-CTX-02", what="the suites of context 2").has_members({"0X0035", "0X000A", "0X0004"})
 
 
 @pytest.mark.parametrize(
-    ("index", "neighbour"),
+    ("index", "neighbour", "identifier"),
     [
-        pytest.param(-1, 0, marks=pytest.mark.requirement("SSLCFG-CTX-09")),
-        pytest.param(6, 5, marks=pytest.mark.requirement("SSLCFG-CTX-10")),
+        pytest.param(-1, 0, "SSLCFG-CTX-09", id="-1-0", marks=pytest.mark.requirement("SSLCFG-CTX-09")),
+        pytest.param(6, 5, "SSLCFG-CTX-10", id="6-5", marks=pytest.mark.requirement("SSLCFG-CTX-10")),
     ],
 )
 @pytest.mark.parametrize(
@@ -104,39 +104,60 @@ def test_a_list_of_suites_is_printed_as_one_quoted_list(modem: Modem) -> None:
     ],
 )
 def test_a_context_out_of_range_is_refused_and_its_neighbour_is_not_changed(
-    keyword: str, written: str, index: int, neighbour: int, modem: Modem
+    keyword: str,
+    written: str,
+    index: int,
+    neighbour: int,
+    identifier: str,
+    modem: Modem,
+    authority: Authority,
 ) -> None:
+    store_files(modem, authority, *NAMES.get(keyword, ()))
     if written:
         modem.send(f'AT+QSSLCFG="{keyword}",{neighbour},{VALUES[keyword][1]}')
-    before = modem.send(f'AT+QSSLCFG="{keyword}",{neighbour}').lines
+    before = query(modem, keyword, neighbour).rows("QSSLCFG")
 
     asked = modem.send(f'AT+QSSLCFG="{keyword}",{index}')
     set_ = modem.send(f'AT+QSSLCFG="{keyword}",{index}{written}')
 
-    assert is_refusal(asked), asked.lines
-    assert is_refusal(set_), set_.lines
-    assert modem.send(f'AT+QSSLCFG="{keyword}",{neighbour}').lines == before
+    expect(asked, identifier).refused()
+    expect(set_, identifier).refused()
+    after = query(modem, keyword, neighbour).rows("QSSLCFG")
+    expect(after, identifier, what=f"{keyword} of context {neighbour}").is_not_empty().equals(before)
 
 
 @pytest.mark.requirement("SSLCFG-CTX-11")
 @pytest.mark.parametrize("index", [pytest.param(index, id=f"context{index}") for index in range(6)])
 @pytest.mark.parametrize("keyword", PER_CONTEXT)
-def test_a_write_changes_only_its_field_of_its_context(keyword: str, index: int, modem: Modem) -> None:
-    before = [asdict(context) for context in every_context(modem)]
-    field, values = _FIELD[keyword]
-    choice = int(before[index][field] == values[0])
+def test_a_write_changes_only_its_field_of_its_context(
+    keyword: str, index: int, modem: Modem, authority: Authority
+) -> None:
+    store_files(modem, authority, *NAMES.get(keyword, ()))
+    before = every_context(modem, "SSLCFG-CTX-11")
+    is_first = before[index][keyword] == VALUES[keyword][0].strip('"')
+    value = VALUES[keyword][int(is_first)]
 
-    modem.send(f'AT+QSSLCFG="{keyword}",{index},{VALUES[keyword][choice]}').check()
+    preamble(modem.send(f'AT+QSSLCFG="{keyword}",{index},{value}')).accepted()
 
-    expected = [*before[:index], before[index] | {field: values[choice]}, *before[index + 1 :]]
-    assert [asdict(context) for context in every_context(modem)] == expected
+    after = every_context(modem, "SSLCFG-CTX-11")
+    changed = before[index] | {keyword: value.strip('"')}
+    expected = (*before[:index], changed, *before[index + 1 :])
+    for number in range(6):
+        expect(after[number], "SSLCFG-CTX-11", what=f"context {number}").equals(expected[number])
 
 
 @pytest.mark.smoke
 @pytest.mark.requirement("SSLCFG-CTX-11")
-def test_six_contexts_store_six_sets_of_settings(modem: Modem) -> None:
-    for index, context in enumerate(DISTINCT):
-        for exchange in modem.ssl.apply(index, context):
-            exchange.check()
+def test_six_contexts_store_six_sets_of_settings(modem: Modem, authority: Authority) -> None:
+    store_files(modem, authority, "NVRAM:CA0", "NVRAM:CA1", "NVRAM:CC0", "NVRAM:CK0")
+    store_files(modem, authority, "RAM:ca_cert.pem", "RAM:client_key.pem")
+    for index, values in enumerate(DISTINCT):
+        for keyword, value in zip(PER_CONTEXT, values, strict=True):
+            text = f'"{value}"' if keyword in QUOTED else value
+            preamble(modem.send(f'AT+QSSLCFG="{keyword}",{index},{text}')).accepted()
 
-    assert every_context(modem) == DISTINCT
+    told = every_context(modem, "SSLCFG-CTX-11")
+
+    for index, values in enumerate(DISTINCT):
+        expected = dict(zip(PER_CONTEXT, values, strict=True))
+        expect(told[index], "SSLCFG-CTX-11", what=f"context {index}").equals(expected)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from hil.expect import expect, left_open, preamble
 from hil.fixture_types import Observe
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
@@ -11,22 +12,21 @@ from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
-from hil.session import configure_ftps, install_security_data, open_ftp
+from hil.session import attempt, configure_ftps, install_security_data, open_ftp
 from hil.tls.policy import ClientCertificate, TlsPolicy
 
-from ..responses import compact, is_refusal
-from .settings import ask
+from .settings import NAMES, query, store_files
 
-NAMES = {  # note, Table 3
-    "cacert": ("RAM:ca_cert.pem", "NVRAM:CA0"),
-    "clientcert": ("RAM:client_cert.pem", "NVRAM:CC0"),
-    "clientkey": ("RAM:client_key.pem", "NVRAM:CK0"),
-}
 OF_ANOTHER_KIND = {"cacert": "NVRAM:CK0", "clientcert": "NVRAM:CK0", "clientkey": "NVRAM:CC0"}
 DEMANDING = ServerProfile(tls=TlsPolicy(client_certificate=ClientCertificate.REQUIRED))
+MUTUAL = SslContext.usual(
+    seclevel=2,
+    ca="NVRAM:CA0",
+    certificate="NVRAM:CC0",
+    key="NVRAM:CK0",
+)
 
-
-STORED = (  # keyword, name, requirements, smoke
+STORED = (  # keyword, name, requirements of setting and of querying it, smoke
     ("cacert", "RAM:ca_cert.pem", ("SSLCFG-CACERT-01", "SSLCFG-CACERT-03"), True),
     ("clientcert", "RAM:client_cert.pem", ("SSLCFG-CLICERT-01", "SSLCFG-CLICERT-03"), False),
     ("clientkey", "RAM:client_key.pem", ("SSLCFG-CLIKEY-01", "SSLCFG-CLIKEY-03"), False),
@@ -38,11 +38,12 @@ STORED = (  # keyword, name, requirements, smoke
 
 
 @pytest.mark.parametrize(
-    ("keyword", "name"),
+    ("keyword", "name", "stores", "tells"),
     [
         pytest.param(
             keyword,
             name,
+            *requirements,
             id=f"{keyword}-{name}",
             marks=[pytest.mark.requirement(*requirements), *([pytest.mark.smoke] if smoke else [])],
         )
@@ -50,123 +51,149 @@ STORED = (  # keyword, name, requirements, smoke
     ],
 )
 def test_a_name_of_table_3_is_stored_and_read_back(
-    keyword: str, name: str, modem: Modem, authority: Authority, observe: Observe
+    keyword: str, name: str, stores: str, tells: str, modem: Modem, authority: Authority, observe: Observe
 ) -> None:
     other = next(known for known in NAMES[keyword] if known != name)
-    for file in (name, other):
-        modem.security.ensure(file, authority.ca_pem)
+    store_files(modem, authority, name, other)
     modem.send(f'AT+QSSLCFG="{keyword}",5,"{other}"')
 
     written = modem.send(f'AT+QSSLCFG="{keyword}",5,"{name}"')
     read = modem.send(f'AT+QSSLCFG="{keyword}",5')
 
     observe(f"query of {keyword}", " ".join(read.lines))
-    assert written.lines == ("OK",)
-    line, *rest = compact(read.lines)
-    assert line in {f'+QSSLCFG:"{keyword}","{name}"', f'+QSSLCFG:"{keyword}",{name}'}
-    assert rest == ["OK"]
+    expect(written, stores).accepted()
+    expect(read, tells).accepted()
+    expect(read, stores, tells).answered(keyword, name)
 
 
 @pytest.mark.parametrize(
-    "keyword",
+    ("keyword", "identifier"),
     [
-        pytest.param("cacert", marks=pytest.mark.requirement("SSLCFG-CACERT-07")),
-        pytest.param("clientcert", marks=pytest.mark.requirement("SSLCFG-CLICERT-07")),
-        pytest.param("clientkey", marks=pytest.mark.requirement("SSLCFG-CLIKEY-07")),
+        pytest.param(keyword, identifier, id=keyword, marks=pytest.mark.requirement(identifier))
+        for keyword, identifier in (
+            ("cacert", "SSLCFG-CACERT-07"),
+            ("clientcert", "SSLCFG-CLICERT-07"),
+            ("clientkey", "SSLCFG-CLIKEY-07"),
+        )
     ],
 )
 @pytest.mark.parametrize(("index", "neighbour"), [(-1, 0), (6, 5)])
-def test_a_context_out_of_range_is_refused(index: int, neighbour: int, keyword: str, modem: Modem) -> None:
+def test_a_context_out_of_range_is_refused(
+    index: int, neighbour: int, keyword: str, identifier: str, modem: Modem, authority: Authority
+) -> None:
     first, second = NAMES[keyword]
+    store_files(modem, authority, first, second)
     modem.send(f'AT+QSSLCFG="{keyword}",{neighbour},"{first}"')
-    before = modem.send(f'AT+QSSLCFG="{keyword}",{neighbour}').lines
+    before = query(modem, keyword, neighbour).rows("QSSLCFG")
 
     refused = modem.send(f'AT+QSSLCFG="{keyword}",{index},"{second}"')
 
-    assert is_refusal(refused), refused.lines
-    assert modem.send(f'AT+QSSLCFG="{keyword}",{neighbour}').lines == before
-
-
-MUTUAL = SslContext.usual(
-    seclevel=2,
-    ca="NVRAM:CA0",
-    certificate="NVRAM:CC0",
-    key="NVRAM:CK0",
-)
+    expect(refused, identifier).refused()
+    after = query(modem, keyword, neighbour).rows("QSSLCFG")
+    expect(after, identifier, what=f"{keyword} of context {neighbour}").is_not_empty().equals(before)
 
 
 @pytest.fixture
-def prepared_modem(online_modem: Modem, ftps_server: FtpsServer, authority: Authority) -> Modem:
-    """The DUT with context 3 bound, which has good files for both authentications."""
+def prepared_modem(online_modem: Modem, authority: Authority) -> Modem:
+    """The DUT with good files for both authentications."""
     install_security_data(online_modem, authority)
-    assert configure_ftps(online_modem, ftps_server, MUTUAL, mode=Listener.IMPLICIT, index=3) == ()
     return online_modem
 
 
-def opens(modem: Modem, server: FtpsServer) -> bool:
-    """Whether a session opens with the current settings of context 3."""
-    with server.expecting(DEMANDING):
+def open_with_good_names(modem: Modem, server: FtpsServer) -> None:
+    """The control of a failed session: with good names in context 3, which is bound, a session opens."""
+    refused = configure_ftps(modem, server, MUTUAL, mode=Listener.IMPLICIT, index=3)
+    preamble(refused, what="refused settings").is_empty()
+    preamble(attempt(modem, server, DEMANDING), what="AT+QFTPOPEN with good names").opened()
+
+
+def expect_no_session(modem: Modem, server: FtpsServer, name: str, *requirements: str) -> None:
+    """No session opens with the settings of context 3, by the report of the DUT and at the server."""
+    with server.expecting(DEMANDING) as pending:
         opened = open_ftp(modem, server, Listener.IMPLICIT)
         modem.ftp.ensure_closed()
-    return opened.ok
+    with_name = f"AT+QFTPOPEN with {name}"
+    expect(opened, *requirements, what=with_name).failed()
+    expect(pending, *requirements, what=f"the server, at {with_name}").saw_no_login()
 
 
-def assert_refused_or_session_fails(
-    modem: Modem, server: FtpsServer, keyword: str, name: str, observe: Observe
+def expect_refusal_or_no_session(
+    modem: Modem, server: FtpsServer, keyword: str, name: str, identifier: str, observe: Observe
 ) -> None:
     """The name is refused and the old one kept, or it is accepted and no session opens with it."""
-    before = ask(modem, keyword, 3)
+    open_with_good_names(modem, server)
+    before = query(modem, keyword, 3).rows("QSSLCFG")
 
     answered = modem.send(f'AT+QSSLCFG="{keyword}",3,"{name}"')
 
     observe(f"{keyword} {name}", " ".join(answered.lines))
     if answered.ok:
-        assert not opens(modem, server)
+        expect_no_session(modem, server, name, identifier)
     else:
-        assert is_refusal(answered), answered.lines
-        assert ask(modem, keyword, 3) == before
+        expect(answered, identifier).refused()
+        after = query(modem, keyword, 3).rows("QSSLCFG")
+        expect(after, identifier, what=f"{keyword} of context 3").is_not_empty().equals(before)
 
 
 @pytest.mark.parametrize(
-    "keyword",
+    ("keyword", "identifier"),
     [
-        pytest.param("cacert", marks=pytest.mark.requirement("SSLCFG-CACERT-05")),
-        pytest.param("clientcert", marks=pytest.mark.requirement("SSLCFG-CLICERT-05")),
-        pytest.param("clientkey", marks=pytest.mark.requirement("SSLCFG-CLIKEY-05")),
+        pytest.param(keyword, identifier, id=keyword, marks=pytest.mark.requirement(identifier))
+        for keyword, identifier in (
+            ("cacert", "SSLCFG-CACERT-05"),
+            ("clientcert", "SSLCFG-CLICERT-05"),
+            ("clientkey", "SSLCFG-CLIKEY-05"),
+        )
     ],
 )
 @pytest.mark.parametrize("name", ["FLASH:x", "NVRAM:XX9"])
 def test_a_malformed_name_is_refused_or_the_session_fails(
     name: str,
     keyword: str,
+    identifier: str,
     prepared_modem: Modem,
     ftps_server: FtpsServer,
     observe: Observe,
 ) -> None:
-    assert_refused_or_session_fails(prepared_modem, ftps_server, keyword, name, observe)
+    expect_refusal_or_no_session(prepared_modem, ftps_server, keyword, name, identifier, observe)
 
 
 @pytest.mark.parametrize(
-    "keyword",
+    ("keyword", "recorded", "identifier"),
     [
-        pytest.param("cacert", marks=pytest.mark.requirement("SSLCFG-CACERT-06", "AUTH-04")),
-        pytest.param("clientcert", marks=pytest.mark.requirement("SSLCFG-CLICERT-06", "AUTH-09")),
-        pytest.param("clientkey", marks=pytest.mark.requirement("SSLCFG-CLIKEY-06", "AUTH-10")),
+        pytest.param(
+            keyword, recorded, identifier, id=keyword, marks=pytest.mark.requirement(recorded, identifier)
+        )
+        for keyword, recorded, identifier in (
+            ("cacert", "SSLCFG-CACERT-06", "AUTH-04"),
+            ("clientcert", "SSLCFG-CLICERT-06", "AUTH-09"),
+            ("clientkey", "SSLCFG-CLIKEY-06", "AUTH-10"),
+        )
     ],
 )
 def test_the_name_of_a_missing_file_is_recorded_and_the_session_fails(
-    keyword: str, prepared_modem: Modem, ftps_server: FtpsServer, observe: Observe
+    keyword: str,
+    recorded: str,
+    identifier: str,
+    prepared_modem: Modem,
+    ftps_server: FtpsServer,
+    authority: Authority,
+    observe: Observe,
 ) -> None:
     name = NAMES[keyword][0]
+    open_with_good_names(prepared_modem, ftps_server)
     prepared_modem.security.delete(name)
 
     answered = prepared_modem.send(f'AT+QSSLCFG="{keyword}",3,"{name}"')
 
     observe(f"{keyword} that is not stored", " ".join(answered.lines))
-    if answered.ok:
-        assert not opens(prepared_modem, ftps_server)
-    else:
-        assert is_refusal(answered), answered.lines
+    if not answered.ok:
+        expect(answered, recorded).refused()
+        store_files(prepared_modem, authority, name)
+        preamble(prepared_modem.send(f'AT+QSSLCFG="{keyword}",3,"{name}"')).accepted()
+        if not prepared_modem.security.delete(name).ok:
+            left_open("this DUT takes the name of a stored file only, and keeps a file that a context names")
+    expect_no_session(prepared_modem, ftps_server, f"{name}, which is not stored", identifier)
 
 
 @pytest.mark.requirement("SSLCFG-GEN-12")
@@ -174,4 +201,6 @@ def test_the_name_of_a_missing_file_is_recorded_and_the_session_fails(
 def test_a_name_of_another_kind_of_file_is_refused_or_the_session_fails(
     keyword: str, prepared_modem: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
-    assert_refused_or_session_fails(prepared_modem, ftps_server, keyword, OF_ANOTHER_KIND[keyword], observe)
+    expect_refusal_or_no_session(
+        prepared_modem, ftps_server, keyword, OF_ANOTHER_KIND[keyword], "SSLCFG-GEN-12", observe
+    )

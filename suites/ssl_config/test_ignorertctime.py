@@ -6,11 +6,11 @@ This file tests the command, and that the flag applies to every context.
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
 
 import pytest
 
+from hil.expect import expect, preamble, stimulus
 from hil.fixture_types import Observe
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
@@ -20,32 +20,45 @@ from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
 from hil.session import attempt, configure_ftps, install_security_data
 
+from .settings import query, settings_told
 
-@pytest.mark.requirement("SSLCFG-RTC-01", "SSLCFG-RTC-02", "SSLCFG-RTC-03", "SSLCFG-RTC-04")
-@pytest.mark.parametrize("value", ["0", "1"])
-def test_a_value_is_stored_and_read_back(value: str, modem: Modem) -> None:
+
+@pytest.mark.requirement("SSLCFG-RTC-01", "SSLCFG-RTC-02")
+@pytest.mark.parametrize(
+    ("value", "identifier"),
+    [
+        pytest.param("0", "SSLCFG-RTC-03", id="0", marks=pytest.mark.requirement("SSLCFG-RTC-03")),
+        pytest.param("1", "SSLCFG-RTC-04", id="1", marks=pytest.mark.requirement("SSLCFG-RTC-04")),
+    ],
+)
+def test_a_value_is_stored_and_read_back(value: str, identifier: str, modem: Modem) -> None:
+    other = "1" if value == "0" else "0"
+    modem.send(f'AT+QSSLCFG="ignorertctime",{other}')  # has a case of its own
+
     written = modem.send(f'AT+QSSLCFG="ignorertctime",{value}')
     read = modem.send('AT+QSSLCFG="ignorertctime"')
 
-    assert written.lines == ("OK",)
-    assert read.lines[-1] == "OK"
-    assert read.values("QSSLCFG") == f'"ignorertctime",{value}'
+    expect(written, "SSLCFG-RTC-01", identifier).accepted()
+    expect(read, "SSLCFG-RTC-02").accepted()
+    expect(read, "SSLCFG-RTC-02", "SSLCFG-RTC-01", identifier).answered("ignorertctime", value)
 
 
 @pytest.mark.parametrize(
-    "value",
+    ("value", "identifier"),
     [
-        pytest.param("-1", marks=pytest.mark.requirement("SSLCFG-RTC-05")),
-        pytest.param("2", marks=pytest.mark.requirement("SSLCFG-RTC-06")),
+        pytest.param("-1", "SSLCFG-RTC-05", id="-1", marks=pytest.mark.requirement("SSLCFG-RTC-05")),
+        pytest.param("2", "SSLCFG-RTC-06", id="2", marks=pytest.mark.requirement("SSLCFG-RTC-06")),
     ],
 )
-def test_a_value_out_of_range_is_refused_and_changes_nothing(value: str, modem: Modem) -> None:
-    assert modem.send('AT+QSSLCFG="ignorertctime",1').ok
+def test_a_value_out_of_range_is_refused_and_changes_nothing(
+    value: str, identifier: str, modem: Modem
+) -> None:
+    preamble(modem.send('AT+QSSLCFG="ignorertctime",1')).accepted()
 
     refused = modem.send(f'AT+QSSLCFG="ignorertctime",{value}')
 
-    assert not refused.ok, refused.outcome
-    assert modem.send('AT+QSSLCFG="ignorertctime"').values("QSSLCFG") == '"ignorertctime",1'
+    expect(refused, identifier).refused()
+    expect(query(modem, "ignorertctime"), identifier).answered("ignorertctime", 1)
 
 
 @pytest.mark.requirement("SSLCFG-RTC-07")
@@ -54,19 +67,22 @@ def test_the_value_after_boot_is_recorded(modem: Modem, observe: Observe) -> Non
 
     read = modem.send('AT+QSSLCFG="ignorertctime"')
 
-    observe("ignorertctime after boot", read.values("QSSLCFG"))
-    assert read.lines[-1] == "OK"
+    observe("ignorertctime after boot", " ".join(read.lines))
+    expect(read, "SSLCFG-RTC-07").accepted().answered("ignorertctime", None)
 
 
 @pytest.mark.requirement("SSLCFG-RTC-10", "FTPSERR-04")
 def test_a_ctxindex_query_returns_seven_fields_without_the_flag(modem: Modem) -> None:
-    assert modem.send('AT+QSSLCFG="ignorertctime",1').ok
+    preamble(modem.send('AT+QSSLCFG="ignorertctime",1')).accepted()
+    preamble(modem.send('AT+QSSLCFG="ciphersuite",0,"0X0035"')).accepted()
 
     printed = modem.ssl.context(0)
 
-    assert printed.ok, printed.outcome
-    # index, version, level, the suites, three file names
-    assert re.fullmatch(r'0,\d,\d,"[^"]*","[^"]*","[^"]*","[^"]*"', printed.values("QSSLCFG")), printed.lines
+    told = settings_told(printed, 0, "FTPSERR-04")
+    expect(told["ciphersuite"], "FTPSERR-04", what="the suites of context 0").equals("0X0035")
+    # index, version, level, one suite, three file names
+    fields = expect(printed, "SSLCFG-RTC-10").fields()
+    expect(fields, "SSLCFG-RTC-10", what="the fields of the printout").has_length(7)
 
 
 @pytest.mark.requirement("SSLCFG-RTC-09")
@@ -79,15 +95,20 @@ def test_the_flag_applies_to_every_context(
 ) -> None:
     install_security_data(online_modem, authority)
     context = SslContext.usual(seclevel=1, ca="NVRAM:CA0")
-    assert online_modem.set_clock(datetime.now(UTC)).ok
+    preamble(online_modem.set_clock(datetime.now(UTC))).accepted()
     refused = configure_ftps(
         online_modem, ftps_server, context, mode=Listener.IMPLICIT, index=index, ignore_rtc=ignore
     )
-    assert refused == ()
+    preamble(refused, what="refused settings").is_empty()
 
     attempted = attempt(online_modem, ftps_server, ServerProfile(chain=authority.chain("expired")))
 
     handshake = attempted.session.control.handshake
-    assert handshake is not None
-    assert handshake.suite is not None, "the handshake ended before the certificate was sent"
-    assert (attempted.opened.result == 0) is opens, attempted.opened.outcome
+    stimulus(
+        handshake is not None and handshake.suite is not None,
+        "the handshake ended before the certificate was sent",
+    )
+    if opens:
+        expect(attempted, "SSLCFG-RTC-09").opened()
+    else:
+        expect(attempted, "SSLCFG-RTC-09").refused()

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from hil.deadline import Deadline
+from hil.expect import expect, preamble, stimulus
 from hil.fixture_types import Observe
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
@@ -14,60 +15,58 @@ from hil.ftps.session import Listener, Session
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
-from hil.session import SESSION_END_S, configure_ftps, open_ftp, use_context
-from hil.spec.tls import CipherSuite
-from hil.tls.observation import ClientHello
+from hil.session import (
+    SESSION_END_S,
+    attempt,
+    configure_ftps,
+    open_ftp,
+    refusals,
+    use_context,
+)
+from hil.spec.tls import CipherSuite, Version
 
 AES128 = CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA
+AES256 = CipherSuite.TLS_RSA_WITH_AES_256_CBC_SHA
 TLS11 = SslContext(version=2, suites=(AES128,), seclevel=0)
-TLS12 = SslContext(version=3, suites=(CipherSuite.TLS_RSA_WITH_AES_256_CBC_SHA,), seclevel=0)
+TLS12 = SslContext(version=3, suites=(AES256,), seclevel=0)
 
 
-def hello(session: Session) -> ClientHello:
-    """The ClientHello of the control connection."""
-    assert session.control.handshake is not None
-    assert session.control.handshake.hello is not None
-    return session.control.handshake.hello
-
-
-def session_of(
-    modem: Modem, server: FtpsServer, profile: ServerProfile | None = None, *, opens: bool = True
-) -> Session:
-    """The session as the server saw it, closed again; the case fails unless it opened as expected."""
-    with server.expecting(profile or ServerProfile()) as pending:
-        opened = open_ftp(modem, server, Listener.IMPLICIT)
-        modem.ftp.ensure_closed()
-        assert opened.ok is opens, opened.outcome
-        return pending.session(Deadline.after(SESSION_END_S))
+def expect_offer(session: Session, version: Version, suite: CipherSuite, *requirements: str) -> None:
+    """The ClientHello of the control connection offers this version and this suite only."""
+    handshake = session.control.handshake
+    hello = expect(handshake.hello if handshake else None, *requirements, what="the ClientHello").is_present()
+    expect(hello, *requirements).offered_version(version).offered_suites({suite})
 
 
 @pytest.mark.smoke
 @pytest.mark.requirement("SSLCFG-GEN-07")
 def test_the_bound_context_is_used(online_modem: Modem, ftps_server: FtpsServer) -> None:
     for index in range(6):
-        for exchange in online_modem.ssl.apply(index, TLS11):
-            exchange.check()
-    assert configure_ftps(online_modem, ftps_server, TLS12, mode=Listener.IMPLICIT, index=4) == ()
+        refused = refusals(online_modem.ssl.apply(index, TLS11))
+        preamble(refused, what="refused settings").is_empty()
+    refused = configure_ftps(online_modem, ftps_server, TLS12, mode=Listener.IMPLICIT, index=4)
+    preamble(refused, what="refused settings").is_empty()
 
-    session = session_of(online_modem, ftps_server)
+    attempted = attempt(online_modem, ftps_server)
 
-    assert hello(session).client_version == 0x0303
-    assert hello(session).offered == {0x0035}
+    expect(attempted, "SSLCFG-GEN-07").opened()
+    expect_offer(attempted.session, Version.TLS12, AES256, "SSLCFG-GEN-07")
 
 
 @pytest.mark.requirement("SSLCFG-GEN-08")
 def test_a_changed_context_applies_to_the_next_session(online_modem: Modem, ftps_server: FtpsServer) -> None:
-    assert configure_ftps(online_modem, ftps_server, TLS11, mode=Listener.IMPLICIT, index=1) == ()
-    before = session_of(online_modem, ftps_server)
+    refused = configure_ftps(online_modem, ftps_server, TLS11, mode=Listener.IMPLICIT, index=1)
+    preamble(refused, what="refused settings").is_empty()
+    before = attempt(online_modem, ftps_server)
     for line in ('AT+QSSLCFG="sslversion",1,3', 'AT+QSSLCFG="ciphersuite",1,"0X0035"'):
-        online_modem.send(line).check()
+        preamble(online_modem.send(line)).accepted()
 
-    after = session_of(online_modem, ftps_server)
+    after = attempt(online_modem, ftps_server)
 
-    assert hello(before).client_version == 0x0302
-    assert hello(before).offered == {0x002F}
-    assert hello(after).client_version == 0x0303
-    assert hello(after).offered == {0x0035}
+    expect(before, "SSLCFG-GEN-08", what="the first AT+QFTPOPEN").opened()
+    expect_offer(before.session, Version.TLS11, AES128, "SSLCFG-GEN-08")
+    expect(after, "SSLCFG-GEN-08", what="the second AT+QFTPOPEN").opened()
+    expect_offer(after.session, Version.TLS12, AES256, "SSLCFG-GEN-08")
 
 
 @pytest.mark.requirement("SSLCFG-GEN-09")
@@ -82,18 +81,21 @@ def test_a_changed_context_applies_to_the_next_session(online_modem: Modem, ftps
 def test_an_open_session_keeps_its_settings(
     change: str, online_modem: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
-    assert configure_ftps(online_modem, ftps_server, TLS11, mode=Listener.IMPLICIT, index=1) == ()
+    refused = configure_ftps(online_modem, ftps_server, TLS11, mode=Listener.IMPLICIT, index=1)
+    preamble(refused, what="refused settings").is_empty()
 
     with ftps_server.expecting(ServerProfile()) as pending:
-        open_ftp(online_modem, ftps_server, Listener.IMPLICIT).check()
+        preamble(open_ftp(online_modem, ftps_server, Listener.IMPLICIT)).succeeded()
         changed = online_modem.send(change)
         after = online_modem.ftp.path("/")
         online_modem.ftp.ensure_closed()
-        session = pending.session(Deadline.after(SESSION_END_S))
+        sessions = pending.sessions
+        session = pending.session(Deadline.after(SESSION_END_S)) if len(sessions) == 1 else sessions[0]
 
     observe(f"{change} in a session", " ".join(changed.lines))
-    assert after.result == 0, after.outcome
-    assert [command.protected for command in session.sent("CWD")] == [True]
+    expect(after, "SSLCFG-GEN-09", what="the session after the change").succeeded()
+    expect(len(sessions), "SSLCFG-GEN-09", what="the number of control connections").equals(1)
+    expect(session, "SSLCFG-GEN-09").sent_in_clear_only().negotiated(version=Version.TLS11, suite=AES128)
 
 
 @pytest.mark.requirement("SSLCFG-CACERT-09", "SSLCFG-CACERT-08")
@@ -116,13 +118,17 @@ def test_two_contexts_use_two_cas(
         refused = configure_ftps(
             online_modem, ftps_server, replace(verifying, ca=name), mode=Listener.IMPLICIT, index=index
         )
-        assert refused == ()
-    assert use_context(online_modem, ftps_server, bound) == ()
+        preamble(refused, what="refused settings").is_empty()
+    preamble(use_context(online_modem, ftps_server, bound), what="refused settings").is_empty()
 
-    profile = ServerProfile(chain=authority.chain(chain))
+    attempted = attempt(online_modem, ftps_server, ServerProfile(chain=authority.chain(chain)))
 
-    session = session_of(online_modem, ftps_server, profile, opens=opens)
-
-    assert session.control.handshake is not None
-    assert session.control.handshake.suite is not None, "the handshake ended before the certificate was sent"
-    assert session.logged_in is opens
+    handshake = attempted.session.control.handshake
+    stimulus(
+        handshake is not None and handshake.suite is not None,
+        "the handshake ended before the certificate was sent",
+    )
+    if opens:
+        expect(attempted, "SSLCFG-CACERT-09", "SSLCFG-CACERT-08").opened()
+    else:
+        expect(attempted, "SSLCFG-CACERT-09", "SSLCFG-CACERT-08").refused()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from hil.expect import expect, preamble
 from hil.fixture_types import Observe
 from hil.modem.modem import Modem
 
-from ..responses import compact, is_refusal
-from .settings import ask
+from .settings import query
 
 CONTEXTS = [pytest.param(index, id=f"context{index}") for index in (0, 5)]
 
@@ -53,6 +53,7 @@ def cases(values: dict[tuple[str, int], str]) -> list[object]:
             index,
             keyword,
             number,
+            identifier,
             id=f"{keyword}-{number}-context{index}",
             marks=[
                 pytest.mark.requirement(identifier),
@@ -65,49 +66,55 @@ def cases(values: dict[tuple[str, int], str]) -> list[object]:
     ]
 
 
-@pytest.mark.parametrize(("index", "keyword", "number"), cases(LEGAL))
-def test_a_legal_value_is_stored_and_read_back(index: int, keyword: str, number: int, modem: Modem) -> None:
-    modem.send(f'AT+QSSLCFG="{keyword}",{index},{ANOTHER[number]}').check()
+@pytest.mark.parametrize(("index", "keyword", "number", "identifier"), cases(LEGAL))
+def test_a_legal_value_is_stored_and_read_back(
+    index: int, keyword: str, number: int, identifier: str, modem: Modem
+) -> None:
+    stores, tells = COMMON[keyword]
+    preamble(modem.send(f'AT+QSSLCFG="{keyword}",{index},{ANOTHER[number]}')).accepted()
 
     written = modem.send(f'AT+QSSLCFG="{keyword}",{index},{number}')
     read = modem.send(f'AT+QSSLCFG="{keyword}",{index}')
 
-    assert written.lines == ("OK",)
-    assert compact(read.lines) == [f'+QSSLCFG:"{keyword}",{number}', "OK"]
+    expect(written, stores, identifier).accepted()
+    expect(read, tells).accepted()
+    expect(read, tells, identifier).answered(keyword, number)
 
 
 @pytest.mark.requirement("SSLCFG-GEN-06")
-@pytest.mark.parametrize(("index", "keyword", "number"), cases(OUTSIDE))
+@pytest.mark.parametrize(("index", "keyword", "number", "identifier"), cases(OUTSIDE))
 def test_a_value_out_of_range_is_refused_and_changes_nothing(
-    index: int, keyword: str, number: int, modem: Modem
+    index: int, keyword: str, number: int, identifier: str, modem: Modem
 ) -> None:
-    modem.send(f'AT+QSSLCFG="{keyword}",{index},2').check()
+    preamble(modem.send(f'AT+QSSLCFG="{keyword}",{index},2')).accepted()
 
     refused = modem.send(f'AT+QSSLCFG="{keyword}",{index},{number}')
 
-    assert is_refusal(refused), refused.lines
-    assert ask(modem, keyword, index) == "2"
+    expect(refused, identifier).refused()
+    expect(query(modem, keyword, index), "SSLCFG-GEN-06").answered(keyword, 2)
 
 
 @pytest.mark.requirement("SSLCFG-VERSION-11")
 @pytest.mark.parametrize("index", CONTEXTS)
 def test_a_version_that_is_not_a_number_is_refused(index: int, modem: Modem) -> None:
-    modem.send(f'AT+QSSLCFG="sslversion",{index},2').check()
+    preamble(modem.send(f'AT+QSSLCFG="sslversion",{index},2')).accepted()
 
     refused = modem.send(f'AT+QSSLCFG="sslversion",{index},abc')
 
-    assert is_refusal(refused), refused.lines
-    assert ask(modem, "sslversion", index) == "2"
+    expect(refused, "SSLCFG-VERSION-11").refused()
+    expect(query(modem, "sslversion", index), "SSLCFG-VERSION-11").answered("sslversion", 2)
 
 
 @pytest.mark.requirement("SSLCFG-VERSION-11")
 @pytest.mark.parametrize("index", CONTEXTS)
 def test_an_empty_version_is_refused_or_read_as_a_query(index: int, modem: Modem, observe: Observe) -> None:
-    modem.send(f'AT+QSSLCFG="sslversion",{index},2').check()
+    preamble(modem.send(f'AT+QSSLCFG="sslversion",{index},2')).accepted()
 
     answered = modem.send(f'AT+QSSLCFG="sslversion",{index},')
 
     observe("empty version", " ".join(answered.lines))
-    if not is_refusal(answered):
-        assert compact(answered.lines) == ['+QSSLCFG:"sslversion",2', "OK"]
-    assert ask(modem, "sslversion", index) == "2"
+    if answered.ok:
+        expect(answered, "SSLCFG-VERSION-11").accepted().answered("sslversion", 2)
+    else:
+        expect(answered, "SSLCFG-VERSION-11").refused()
+    expect(query(modem, "sslversion", index), "SSLCFG-VERSION-11").answered("sslversion", 2)

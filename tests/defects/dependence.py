@@ -74,7 +74,14 @@ DEPENDENCES = (
         "a session with a server of the case's own is configured, opened and used like any other",
     ),
     Dependence(
-        ("security_files/*", "persistence/*", "examples/*", "probes/*", "ssl_config/test_file_names*"),
+        (
+            *("security_files/*", "persistence/*", "examples/*", "probes/*", "at/*", "procedure/*"),
+            *(
+                "ssl_config/test_file_names*",
+                "ssl_config/test_contexts*",
+                "ssl_config/test_generic.py::test_a_surplus_*",
+            ),
+        ),
         ("SECWRITE-*", "SECREAD-*", "SECDEL-*", "NAME-*", "EX411-*", "EX412-*", "ERR-CME-*"),
         "what became of a security file shows by the other two commands only, and a name is configured with its file",
     ),
