@@ -166,7 +166,7 @@ DEFECTS = (
     Defect(
         "surplus-parameters-ignored",
         "a fourth parameter of AT+QSSLCFG is accepted and ignored",
-        ("SSLCFG-GEN-04", "SSLCFG-GEN-06"),
+        ("SSLCFG-GEN-04", "SSLCFG-GEN-06", "SSLCFG-CIPHER-03"),
         Heard(r'(\+QSSLCFG=[^,]+,[^,]+,(?:"[^"]*"|[^,"]+)),.*', r"\1"),
     ),
     Defect(
@@ -244,7 +244,7 @@ DEFECTS = (
     ),
     Defect(
         "sslcfg-error-is-cme",
-        "errors of AT+QSSLCFG are reported as +CME ERROR: 4013",
+        "errors of AT+QSSLCFG are reported as +CME ERROR: 4013, with AT+CMEE=0 too",
         ("SSLCFG-GEN-05",),
         replaces=(ErrorsHaveNumbers,),
     ),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from hil.emulator.at.command import Call
-from hil.emulator.at.outcome import Cme, CommandRefused, Outcome
+from hil.emulator.at.outcome import CommandRefused, Outcome
 from hil.emulator.commands.ssl_config import SslConfigCommands
 from hil.emulator.tls.ssl_contexts import SslConfiguration, SslContextSettings
 from hil.spec.codes import ErrorCode
@@ -60,11 +60,11 @@ class RefusedWriteResetsContext(SslConfigCommands):
 
 
 class ErrorsHaveNumbers(SslConfigCommands):
-    """Errors are reported as +CME ERROR: 4013."""
+    """Errors are reported as +CME ERROR: 4013, with AT+CMEE=0 too."""
 
     def configure(self, call: Call) -> Outcome:
-        """Refuse with the number 4013."""
+        """Refuse with the number 4013, whatever AT+CMEE says."""
         try:
             return super().configure(call)
         except CommandRefused:
-            raise CommandRefused(Cme(ErrorCode.INVALID_PARAMETER)) from None
+            return Outcome((f"+CME ERROR: {ErrorCode.INVALID_PARAMETER:d}",), final=None)

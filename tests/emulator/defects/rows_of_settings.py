@@ -95,6 +95,7 @@ WRITES = (
     ("unquoted-keyword-is-ok", ("+QSSLCFG=sslversion,0",), "OK", "ERROR"),
     ("index-not-compulsory", ('+QSSLCFG="seclevel"',), '+QSSLCFG: "seclevel",0 OK', "ERROR"),
     ("sslcfg-error-is-cme", ('+QSSLCFG="seclevel",0,9',), "+CME ERROR: 4013", "ERROR"),
+    ("sslcfg-error-is-cme", ("+CMEE=0", '+QSSLCFG="seclevel",0,9'), "+CME ERROR: 4013", "ERROR"),
     ("sslcfg-error-is-cme", ('+QSSLCFG="bogus",0',), "+CME ERROR: 4013", "ERROR"),
     (
         "surplus-parameters-ignored",
