@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -79,10 +80,13 @@ def measure(bench: Bench) -> Costs:
         Channel.open(bench.dut_url, transcript=transcript, clock_rate=rate) as channel,
     ):
         modem = Modem(channel)
+        began = time.monotonic()
         modem.attach()
+        modem.line_trouble()
+        start_s = time.monotonic() - began
         modem.pdp.ensure_active()
         costs = calibrate(modem, server)
-    return replace(costs, wait_rate=rate)
+    return replace(costs, wait_rate=rate, start_s=start_s)
 
 
 def _load_lines(wanted: Load) -> Iterator[str]:

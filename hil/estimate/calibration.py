@@ -18,8 +18,8 @@ from hil.session import configure_ftp, configure_ftps, open_ftp, sample_content
 from hil.spec.tls import ALL_SUITES
 
 LOCAL_ROUNDS = 10
-SESSIONS = 3
-SMALL, LARGE = 10, 20_000
+SESSIONS = 2
+SMALL, LARGE = 10, 5000
 """Sizes of the two files whose difference gives the cost of a byte."""
 
 CASE_S = 0.008

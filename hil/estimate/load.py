@@ -21,7 +21,7 @@ OPEN, SECURE_OPEN = "QFTPOPEN", "QFTPOPEN with TLS"
 NETWORK = (OPEN, "QFTPPUT", "QFTPGET", "QFTPPATH", "QFTPCLOSE", "QFTPSIZE", "QFTPDELETE", "QFTPLIST")
 """The commands that make the DUT talk to the server; each has a cost of its own."""
 
-WAIT_S = 3.0
+WAIT_S = 5.0
 """Module seconds without an answer that are a time limit, and not the speed of the rehearsal.
 
 The time limits of the cases are longer; an answer of the emulated DUT takes some milliseconds.

@@ -13,7 +13,7 @@ class Costs:
     """What the DUT takes: seconds for each kind of step, and for a byte in each direction.
 
     `case_s` is what a case takes beside its exchanges: the recording.  `wait_rate` is
-    the speed of the clock of the DUT.  A kind without a cost of its own costs as much as
+    the speed of the clock of the DUT, `start_s` what passes before the first case.  A kind without a cost of its own costs as much as
     a `LOCAL` step.
     """
 
@@ -23,6 +23,7 @@ class Costs:
     stored_s: float = 0.0
     case_s: float = 0.0
     wait_rate: float = 1.0
+    start_s: float = 0.0
 
     def of_step(self, kind: str) -> float:
         """Seconds of one exchange of that kind."""
@@ -48,6 +49,7 @@ def estimate(wanted: Load, costs: Costs) -> Estimate:
     return Estimate(
         wanted,
         {
+            "attach and line check": costs.start_s,
             "AT exchanges without network": wanted.steps.get(LOCAL, 0) * costs.of_step(LOCAL),
             "FTP sessions and commands": sum(count * costs.of_step(kind) for kind, count in network.items()),
             "bytes": wanted.up * costs.up_s + wanted.down * costs.down_s + wanted.stored * costs.stored_s,

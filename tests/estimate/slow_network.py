@@ -1,0 +1,29 @@
+"""A pytest plugin and a patch: the lower tester behind a GPRS bearer, for calibration and run alike."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from dataclasses import replace
+
+from hil.ftps.profile import ServerProfile
+from hil.ftps.session_registry import Pending, SessionRegistry
+from hil.ftps.shaping import network
+
+NETWORK = "gprs-class-10"
+
+_expecting = SessionRegistry.expecting
+
+
+def expecting(
+    self: SessionRegistry, profile: ServerProfile, *, all_fire: bool = True
+) -> AbstractContextManager[Pending]:
+    """The profile of the case, on the slow bearer."""
+    return _expecting(self, replace(profile, shaping=network(NETWORK)), all_fire=all_fire)
+
+
+def slow_down() -> None:
+    """Put each session of this process on the slow bearer."""
+    setattr(SessionRegistry, "expecting", expecting)  # noqa: B010 - mypy refuses the assignment of a method
+
+
+slow_down()

@@ -1,0 +1,143 @@
+"""The time of a selection is predicted: what is counted, how it is added up, and how near it comes to a run."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from hil.bench import Bench
+from hil.cli.estimate import measure, rehearse
+from hil.estimate.load import LOCAL, REBOOT, SECURE_OPEN, Load, load
+from hil.estimate.prediction import Costs, estimate
+from hil.results.model import CaseResult, TranscriptLine
+from hil.verdict import Verdict
+
+SELECTION = "a_legal_pair and (TLS1.1 or TLS1.2) and implicit"
+"""Cases with a session, an upload and a download each."""
+
+WITHIN = 0.2
+"""How far a prediction may be from the run."""
+
+
+def at(t: float, direction: str, text: str, kind: str = "response") -> TranscriptLine:
+    return TranscriptLine(t, "at", direction, text, kind)
+
+
+def case(*lines: TranscriptLine, duration_s: float = 0.02) -> CaseResult:
+    return CaseResult("a", "a", (), Verdict.PASS, "2026-01-31T10:15:01+00:00", duration_s, transcript=lines)
+
+
+SESSION = (
+    at(0.000, "→", 'AT+QSSLCFG="ftps",1', "command"),
+    at(0.001, "←", "OK"),
+    at(0.001, "→", 'AT+QFTPOPEN="127.0.0.1",990', "command"),
+    TranscriptLine(0.002, "tls", "←", "control: ClientHello TLS1.2", "handshake"),
+    at(0.004, "←", "+QFTPOPEN: 0"),
+    at(0.004, "→", 'AT+QFTPPUT="a",500,100', "command"),
+    at(0.005, "→", "<500 bytes, sha256 94ac5f19f3df…>", "data"),
+    at(0.006, "←", "+QFTPPUT: 500"),
+    at(0.006, "→", 'AT+QFTPGET="a"', "command"),
+    at(0.007, "←", "<400 bytes, sha256 94ac5f19f3df…>", "data"),
+    at(0.008, "←", "+QFTPGET: 400"),
+    at(0.008, "→", "AT+CFUN=1,1", "restart command"),
+    at(0.010, "←", "OK"),
+)
+
+
+def test_a_transcript_is_counted_by_kind_of_step_and_bytes() -> None:
+    found = load([case(*SESSION), case(*SESSION)], clock_rate=10)
+
+    assert found == Load(
+        cases=2,
+        steps={LOCAL: 2, SECURE_OPEN: 2, "QFTPPUT": 2, "QFTPGET": 2, REBOOT: 2},
+        up=1000,
+        down=800,
+    )
+    assert (found.exchanges, found.sessions) == (10, 2)
+
+
+def test_a_session_in_clear_is_another_step() -> None:
+    in_clear = [line for line in SESSION if line.kind != "handshake"]
+
+    assert load([case(*in_clear)], clock_rate=10).steps["QFTPOPEN"] == 1
+
+
+def test_a_long_gap_is_a_time_limit_in_module_seconds() -> None:
+    silent = case(at(0.0, "→", "AT+QFTPPATH", "command"), at(0.6, "←", "+QFTPPATH: -9"), duration_s=0.61)
+
+    assert load([silent], clock_rate=10).waits_s == pytest.approx(6.0)
+    assert load([silent], clock_rate=1).waits_s == 0.0
+
+
+def test_the_bytes_of_security_files_are_another_sum() -> None:
+    stored = case(
+        at(0.0, "→", 'AT+QSECWRITE="RAM:ca_cert.pem",500', "command"),
+        at(0.1, "→", "<500 bytes, sha256 94ac5f19f3df…>", "data"),
+    )
+
+    assert (load([stored], clock_rate=1).stored, load([stored], clock_rate=1).up) == (500, 0)
+
+
+def test_the_parts_add_up() -> None:
+    wanted = Load(
+        cases=10, steps={LOCAL: 100, SECURE_OPEN: 5, REBOOT: 2}, up=1000, down=500, stored=100, waits_s=60
+    )
+    costs = Costs(
+        {LOCAL: 0.03, SECURE_OPEN: 2.0, REBOOT: 9.0},
+        up_s=0.01,
+        down_s=0.02,
+        stored_s=0.1,
+        case_s=0.1,
+        wait_rate=2,
+        start_s=4,
+    )
+
+    predicted = estimate(wanted, costs)
+
+    assert list(predicted.parts_s.values()) == pytest.approx([4.0, 3.0, 10.0, 30.0, 18.0, 30.0, 1.0])
+    assert predicted.total_s == pytest.approx(96.0)
+
+
+def test_a_step_without_a_cost_of_its_own_costs_as_much_as_a_local_one() -> None:
+    assert estimate(Load(steps={"QFTPLIST": 2}), Costs({LOCAL: 0.5})).total_s == 1.0
+
+
+RUN = "import {patch}; from hil.cli.main import run; run({arguments!r})"
+
+
+@pytest.mark.parametrize(
+    ("dut", "patch"),
+    [
+        pytest.param("emulator://m95?clock_rate=1&variant=latency:30-ms", "sys", id="30 ms a line"),
+        pytest.param("emulator://m95?clock_rate=1", "tests.estimate.slow_network", id="GPRS"),
+    ],
+)
+def test_a_run_takes_as_long_as_predicted(
+    dut: str, patch: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if patch != "sys":
+        slow = pytest.importorskip(patch)
+        from hil.ftps.session_registry import SessionRegistry
+
+        monkeypatch.setattr(SessionRegistry, "expecting", slow.expecting)
+    bench = Bench(dut, "127.0.0.1", "localhost")
+
+    predicted = estimate(rehearse(["-k", SELECTION]), measure(bench))
+    arguments = ["conformance", "--dut", dut, "-k", SELECTION, "-n", "1", "--report-dir", str(tmp_path)]
+    began = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, "-c", RUN.format(patch=patch, arguments=arguments)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    from hil.results.records import read
+
+    lasted_s = read(tmp_path).duration_s
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert time.monotonic() - began >= lasted_s
+    assert predicted.total_s == pytest.approx(lasted_s, rel=WITHIN)
