@@ -1,14 +1,16 @@
-"""The short names of markers and fixtures, which the cases of hil.suites use, and the fixture `vacate`."""
+"""The short names of markers and fixtures, which the cases of hil.suites use, and fixtures that undo."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 
 from hil.modem.modem import Modem
 from hil.short_names import *  # noqa: F403 - a conftest offers every fixture of that module
 
+from .restoring import Step, carry_out
 from .security_data import Vacate
 
 
@@ -18,10 +20,17 @@ def vacate() -> Iterator[Vacate]:
     kept: list[tuple[Modem, str]] = []
 
     def free(modem: Modem, *names: str) -> None:
+        kept.extend((modem, name) for name in names)
         for name in names:
             modem.security.delete(name)
-            kept.append((modem, name))
 
     yield free
-    for modem, name in kept:
-        modem.security.delete(name)
+    carry_out(partial(modem.security.delete, name) for modem, name in kept)
+
+
+@pytest.fixture
+def undo() -> Iterator[Callable[[Step], None]]:
+    """`undo(step)`: carry the step out after the case, whatever happens in it; the last one given comes first."""
+    steps: list[Step] = []
+    yield steps.append
+    carry_out(reversed(steps))
