@@ -1,16 +1,20 @@
-"""The content of responses: lines in one form, values, and errors (note 2.3 to 2.6, 4)."""
+"""What the responses about security files tell: size, flag, checksum and code (note 2.4 to 2.6).
+
+A helper judges under the requirements that its caller names; without them it judges a step of the case.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 
+from hil.expect import ExchangeExpectation, expect, preamble
 from hil.modem.exchange import CmeError, Exchange
 from hil.spec.codes import ResultCode
 
 _SPACE_AFTER_NAME = re.compile(r"^(\+[A-Z]+):? ")
-_UPLOADED = re.compile(r"(\d+),([0-9a-fA-F]{1,4})")
-_FOUND = re.compile(r"([01]),([0-9a-fA-F]{1,4})")
+_NAME = re.compile(r"\+[A-Z]+")
+_HEXADECIMAL = re.compile(r"[0-9a-fA-F]+")
 
 
 def compact(lines: Iterable[str]) -> list[str]:
@@ -29,25 +33,74 @@ def is_refusal(exchange: Exchange) -> bool:
     )
 
 
-def uploaded(exchange: Exchange | None) -> tuple[int, str]:
-    """`<uploadsize>` and `<checksum>` of an upload that succeeded."""
-    assert exchange is not None, "the DUT is still in data mode"
-    assert exchange.ok, f"{exchange.command}: {exchange.outcome}"
-    match = _UPLOADED.fullmatch(exchange.values("QSECWRITE"))
-    assert match, f"expected <uploadsize>,<checksum>: {exchange.lines}"
-    return int(match[1]), match[2].lower()
+def ended(exchange: Exchange | None, *ids: str) -> Exchange:
+    """The result of an upload; the case ends if the DUT is still in data mode."""
+    __tracebackhide__ = True
+    what = "the result of the upload (the DUT is in data mode)"
+    subject = expect(exchange, *ids, what=what) if ids else preamble(exchange, what=what)
+    return subject.is_present()
 
 
-def found(exchange: Exchange) -> tuple[int, str]:
-    """`<good>` and `<checksum>` of AT+QSECREAD."""
-    assert exchange.ok, f"{exchange.command}: {exchange.outcome}"
-    match = _FOUND.fullmatch(exchange.values("QSECREAD"))
-    assert match, f"expected <good>,<checksum>: {exchange.lines}"
-    return int(match[1]), match[2].lower()
+def uploaded(exchange: Exchange | None, *ids: str) -> tuple[int, str]:
+    """`<uploadsize>` and `<checksum>` of an upload, which has to succeed."""
+    __tracebackhide__ = True
+    subject = _judged(ended(exchange, *ids), ids).succeeded().answered(None, None)
+    size, total = subject.fields()
+    return _number(size, "<uploadsize>", ids), _value(total)
 
 
-def cme_error(exchange: Exchange | None) -> int | None:
-    """The code of +CME ERROR, with which the command has to end (note 2.4 to 2.6)."""
-    assert exchange is not None, "the DUT is still in data mode"
-    assert isinstance(exchange.final, CmeError), f"{exchange.command}: {exchange.outcome}"
-    return exchange.final.code
+def found(exchange: Exchange, *ids: str) -> tuple[int, str]:
+    """`<good>` and `<checksum>` of AT+QSECREAD, which has to succeed."""
+    __tracebackhide__ = True
+    subject = _judged(exchange, ids).succeeded().answered(None, None)
+    good, total = subject.fields()
+    return _number(good, "<good>", ids), _value(total)
+
+
+def refusal_code(exchange: Exchange, *ids: str) -> int | None:
+    """The code of the +CME ERROR that refuses a command of the security files; None for a text."""
+    __tracebackhide__ = True
+    _judged(exchange, ids).refused()
+    return exchange.final.code if isinstance(exchange.final, CmeError) else None
+
+
+def rejected(exchange: Exchange, *ids: str) -> None:
+    """A form that the note does not give is answered with an error: ERROR (V.250 5.7) or +CME ERROR."""
+    __tracebackhide__ = True
+    if exchange.final is not ResultCode.ERROR:
+        _judged(exchange, ids).refused()
+
+
+def is_connected(exchange: Exchange) -> bool:
+    """Whether CONNECT, in any letter case and with or without a rate, is among the response lines."""
+    return any(line.upper().startswith("CONNECT") for line in exchange.lines)
+
+
+def sequence(exchange: Exchange) -> tuple[str, ...]:
+    """CONNECT and the names of the other lines in their order; OK is left out, whose place the note leaves open."""
+    return tuple(filter(None, map(_kind, exchange.lines)))
+
+
+def _kind(line: str) -> str:
+    if line.upper().startswith("CONNECT"):
+        return "CONNECT"
+    name = _NAME.match(line)
+    if name is not None:
+        return name[0]
+    return "" if line == ResultCode.OK.value else line
+
+
+def _judged(exchange: Exchange, ids: tuple[str, ...]) -> ExchangeExpectation:
+    return expect(exchange, *ids) if ids else preamble(exchange)
+
+
+def _number(text: str, what: str, ids: tuple[str, ...]) -> int:
+    __tracebackhide__ = True
+    subject = expect(text, *ids, what=what) if ids else preamble(text, what=what)
+    subject.matches(r"\d+", "a decimal number")
+    return int(text) if text.isdecimal() else -1
+
+
+def _value(checksum: str) -> str:
+    """A checksum without what the note leaves open: letter case and leading zeros (SECWRITE-28)."""
+    return checksum.lower().lstrip("0") or "0" if _HEXADECIMAL.fullmatch(checksum) else checksum

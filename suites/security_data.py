@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from hil.deadline import Deadline
+from hil.expect import preamble
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
@@ -22,17 +23,12 @@ Vacate = Callable[..., None]
 """`vacate(modem, name, ...)`: deletes security files now and after the case."""
 
 
-def padded(pem: bytes, size: int) -> bytes:
-    """A PEM file with newlines appended until it has the size of the note's file."""
-    if len(pem) > size:
-        raise ValueError(f"a PEM file of at most {size} bytes was expected; came {len(pem)}")
-    return pem + b"\n" * (size - len(pem))
-
-
 def use_ca(modem: Modem, server: FtpsServer, name: str, *, index: int) -> None:
-    """Bind a context of seclevel 1 with the CA of that name, for implicit sessions."""
+    """Bind a context of seclevel 1 with the CA of that name, for implicit sessions; the name is stored."""
+    __tracebackhide__ = True
     context = SslContext.usual(seclevel=1, ca=name)
-    assert configure_ftps(modem, server, context, mode=Listener.IMPLICIT, index=index) == ()
+    refused = configure_ftps(modem, server, context, mode=Listener.IMPLICIT, index=index)
+    preamble(refused, what="refused settings").is_empty()
 
 
 def open_session(modem: Modem, server: FtpsServer, policy: TlsPolicy | None = None) -> tuple[Exchange, bool]:
@@ -40,6 +36,6 @@ def open_session(modem: Modem, server: FtpsServer, policy: TlsPolicy | None = No
     with server.expecting(ServerProfile(tls=policy or TlsPolicy())) as pending:
         opened = open_ftp(modem, server, Listener.IMPLICIT)
         modem.ftp.ensure_closed()
-        if not opened.ok and not pending.sessions:
-            return opened, False
+        if not opened.ok:
+            return opened, any(session.logged_in for session in pending.sessions)
         return opened, pending.session(Deadline.after(SESSION_END_S)).logged_in

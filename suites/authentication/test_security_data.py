@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hil.deadline import Deadline
+from hil.expect import expect, left_open, preamble
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
@@ -13,6 +14,8 @@ from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
 from hil.session import SESSION_END_S, configure_ftps, install_security_data, open_ftp
 from hil.tls.policy import ClientCertificate, TlsPolicy
+
+from ..security_data import open_session
 
 STORAGES = {  # Table 3: CA, client certificate, client key
     "RAM": ("RAM:ca_cert.pem", "RAM:client_cert.pem", "RAM:client_key.pem"),
@@ -28,11 +31,12 @@ DEMAND = {1: ClientCertificate.NONE, 2: ClientCertificate.REQUIRED}
 
 
 @pytest.mark.parametrize(
-    ("storage", "seclevel"),
+    ("storage", "seclevel", "requirements"),
     [
         pytest.param(
             storage,
             level,
+            requirements,
             id=f"{storage}-seclevel{level}",
             marks=[
                 pytest.mark.requirement(*requirements),
@@ -43,7 +47,12 @@ DEMAND = {1: ClientCertificate.NONE, 2: ClientCertificate.REQUIRED}
     ],
 )
 def test_security_data_of_either_storage_authenticate_a_session(
-    storage: str, seclevel: int, online_modem: Modem, ftps_server: FtpsServer, authority: Authority
+    storage: str,
+    seclevel: int,
+    requirements: tuple[str, ...],
+    online_modem: Modem,
+    ftps_server: FtpsServer,
+    authority: Authority,
 ) -> None:
     ca, certificate, key = STORAGES[storage]
     client = authority.client()
@@ -55,40 +64,45 @@ def test_security_data_of_either_storage_authenticate_a_session(
         certificate=certificate if seclevel == 2 else "",
         key=key if seclevel == 2 else "",
     )
-    assert configure_ftps(online_modem, ftps_server, context, mode=Listener.IMPLICIT, index=0) == ()
+    refused = configure_ftps(online_modem, ftps_server, context, mode=Listener.IMPLICIT, index=0)
+    preamble(refused, what="refused settings").is_empty()
 
     with ftps_server.expecting(ServerProfile(tls=TlsPolicy(client_certificate=DEMAND[seclevel]))) as pending:
         opened = open_ftp(online_modem, ftps_server, Listener.IMPLICIT)
-        assert opened.result == 0, opened.outcome
+        expect(opened, *requirements).result(0)
         online_modem.ftp.ensure_closed()
         session = pending.session(Deadline.after(SESSION_END_S))
 
-    assert session.control.handshake is not None
-    assert bool(session.control.handshake.client_verified) is (seclevel == 2)
+    expect(session, *requirements).logged_in().is_protected()
+    if seclevel == 2:
+        expect(session, *requirements).proved_the_client()
 
 
 @pytest.mark.smoke
 @pytest.mark.parametrize(
-    "seclevel",
+    ("seclevel", "requirement"),
     [
-        pytest.param(1, id="seclevel1", marks=pytest.mark.requirement("AUTH-04")),
-        pytest.param(2, id="seclevel2", marks=pytest.mark.requirement("AUTH-11")),
+        pytest.param(1, "AUTH-04", id="seclevel1", marks=pytest.mark.requirement("AUTH-04")),
+        pytest.param(2, "AUTH-11", id="seclevel2", marks=pytest.mark.requirement("AUTH-11")),
     ],
 )
 def test_no_session_opens_without_a_ca(
-    seclevel: int, online_modem: Modem, ftps_server: FtpsServer, authority: Authority
+    seclevel: int, requirement: str, online_modem: Modem, ftps_server: FtpsServer, authority: Authority
 ) -> None:
     install_security_data(online_modem, authority)
-    context = SslContext.usual(
-        seclevel=seclevel,
-        ca="",
-        certificate="NVRAM:CC0",
-        key="NVRAM:CK0",
-    )
-    assert configure_ftps(online_modem, ftps_server, context, mode=Listener.IMPLICIT, index=3) == ()
+    named = SslContext.usual(seclevel=seclevel, ca="NVRAM:CA0", certificate="NVRAM:CC0", key="NVRAM:CK0")
+    refused = configure_ftps(online_modem, ftps_server, named, mode=Listener.IMPLICIT, index=4)
+    preamble(refused, what="refused settings").is_empty()
+    opened, is_logged_in = open_session(online_modem, ftps_server)
+    preamble(opened, what="with a CA").result(0)
+    preamble(is_logged_in, what="a login at the server with a CA").is_yes()
 
-    with ftps_server.expecting(ServerProfile()) as pending:
-        opened = open_ftp(online_modem, ftps_server, Listener.IMPLICIT)
+    unnamed = SslContext.usual(seclevel=seclevel, ca="", certificate="NVRAM:CC0", key="NVRAM:CK0")
+    refused = configure_ftps(online_modem, ftps_server, unnamed, mode=Listener.IMPLICIT, index=3)
+    if any("cacert" in line for line in refused):
+        left_open("the DUT takes no empty name, and its context has a CA")
+    preamble(refused, what="refused settings").is_empty()
+    opened, is_logged_in = open_session(online_modem, ftps_server)
 
-        assert not opened.ok, f"a session opened: {opened.outcome}"
-        assert [session for session in pending.sessions if session.logged_in] == []
+    expect(opened, requirement).failed()
+    expect(is_logged_in, requirement, what="a login at the server").is_no()

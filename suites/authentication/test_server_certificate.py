@@ -1,7 +1,7 @@
 """Which server certificates the DUT accepts, by seclevel and RTC (note 2.3, <seclevel>, <ignorertctime>).
 
 The server sends a chain that is good or has exactly one flaw.  The DUT has the
-good CA and the right time.
+good CA and, where its clock counts, the right time.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import NamedTuple
 import pytest
 
 from hil.deadline import Deadline
+from hil.expect import expect, preamble, stimulus
 from hil.fixture_types import Observe
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
@@ -20,7 +21,7 @@ from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
-from hil.session import SESSION_END_S, configure_ftps, install_security_data, open_ftp
+from hil.session import SESSION_END_S, Attempt, configure_ftps, install_security_data, open_ftp
 from hil.tls.policy import ClientCertificate, TlsPolicy
 
 DEMAND = {0: ClientCertificate.NONE, 1: ClientCertificate.NONE, 2: ClientCertificate.REQUIRED}
@@ -79,6 +80,7 @@ def _case(row: Row, *, ignore: bool) -> object:
         row.chain,
         ignore,
         opens,
+        requirements,
         id=f"seclevel{row.seclevel}-{row.chain}-{'ignoring' if ignore else 'heeding'}-the-RTC",
         marks=[
             pytest.mark.requirement(*requirements),
@@ -87,12 +89,13 @@ def _case(row: Row, *, ignore: bool) -> object:
     )
 
 
-@pytest.mark.parametrize(("seclevel", "chain", "ignore", "opens"), cases())
+@pytest.mark.parametrize(("seclevel", "chain", "ignore", "opens", "requirements"), cases())
 def test_the_server_certificate_decides_whether_a_session_opens(
     seclevel: int,
     chain: str,
     ignore: bool,
     opens: bool,
+    requirements: tuple[str, ...],
     online_modem: Modem,
     ftps_server: FtpsServer,
     authority: Authority,
@@ -105,23 +108,33 @@ def test_the_server_certificate_decides_whether_a_session_opens(
         certificate="NVRAM:CC0",
         key="NVRAM:CK0",
     )
-    assert online_modem.set_clock(datetime.now(UTC)).ok
+    if seclevel > 0 and not ignore:
+        preamble(online_modem.set_clock(datetime.now(UTC))).accepted()
     refused = configure_ftps(online_modem, ftps_server, context, mode=Listener.IMPLICIT, ignore_rtc=ignore)
-    assert refused == ()
-    profile = ServerProfile(chain=authority.chain(chain), tls=TlsPolicy(client_certificate=DEMAND[seclevel]))
+    preamble(refused, what="refused settings").is_empty()
+    sent = authority.chain(chain)
+    profile = ServerProfile(chain=sent, tls=TlsPolicy(client_certificate=DEMAND[seclevel]))
 
     with ftps_server.expecting(profile) as pending:
         opened = open_ftp(online_modem, ftps_server, Listener.IMPLICIT)
-        assert opened.result == 0 or not opens, opened.outcome
+        if opens:
+            expect(opened, *requirements, what=f"server certificate: {sent.flaw or 'good'}").result(0)
         online_modem.ftp.ensure_closed()
         session = pending.session(Deadline.after(SESSION_END_S))
 
     handshake = session.control.handshake
-    assert handshake is not None
-    assert handshake.suite is not None, (
-        f"the handshake ended before the certificate was sent: {handshake.failure}"
+    stimulus(
+        handshake is not None and handshake.suite is not None,
+        "the handshake ended before the server sent its certificate",
     )
     alerts = [alert.name for alert in session.control.alerts if alert.sent_by_dut]
     observe("alerts of the DUT", ", ".join(alerts) or "none")
-    assert (opened.result == 0) is opens, f"{authority.chain(chain).flaw or 'good chain'}: {opened.outcome}"
-    assert session.logged_in is opens
+    attempted = expect(
+        Attempt(opened, session),
+        *requirements,
+        what=f"AT+QFTPOPEN (server certificate: {sent.flaw or 'good'})",
+    )
+    if opens:
+        attempted.opened()
+    else:
+        attempted.refused()

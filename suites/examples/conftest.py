@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from hil.expect import preamble
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
@@ -21,9 +22,10 @@ def opened_session(online_modem: Modem, ftps_server: FtpsServer, authority: Auth
     """The DUT with an FTPS session as in 4.2.1: implicit, all versions and suites, seclevel 1."""
     context = SslContext.usual(version=4, seclevel=1, ca="NVRAM:CA0")
     install_security_data(online_modem, authority)
-    assert configure_ftps(online_modem, ftps_server, context, mode=Listener.IMPLICIT, index=0) == ()
+    refused = configure_ftps(online_modem, ftps_server, context, mode=Listener.IMPLICIT, index=0)
+    preamble(refused, what="refused settings").is_empty()
     with ftps_server.expecting(ServerProfile()):
-        open_ftp(online_modem, ftps_server, Listener.IMPLICIT).check()
+        preamble(open_ftp(online_modem, ftps_server, Listener.IMPLICIT)).succeeded()
         yield online_modem
         online_modem.ftp.ensure_closed()
 

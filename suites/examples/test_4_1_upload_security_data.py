@@ -6,20 +6,17 @@ note's, so only their form and their relations are judged.
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
+from hil.expect import expect
 from hil.fixture_types import Observe
 from hil.modem.exchange import Exchange
 from hil.modem.modem import Modem
 from hil.pki.authority import Authority
-from hil.session import refusals
+from hil.pki.security_files import padded
 
-from ..responses import compact
-from ..security_data import padded
-
-CHECKSUM = re.compile(r"[0-9a-fA-F]{1,4}")  # note 4.1: 4039, 618, 83a7
+from ..responses import found, uploaded
+from ..security_data import Vacate
 
 # name, size in the example, requirement
 RAM = (
@@ -45,24 +42,20 @@ def files(authority: Authority) -> dict[int, bytes]:
     }
 
 
-def upload(modem: Modem, name: str, data: bytes) -> Exchange:
+def upload(modem: Modem, vacate: Vacate, name: str, data: bytes) -> Exchange:
     """Delete the file of that name, if any, and send the example's command line."""
-    modem.security.delete(name)
+    vacate(modem, name)
     return modem.send(f'AT+QSECWRITE="{name}",{len(data)},100', data=data)
 
 
-def checksum(exchange: Exchange, name: str) -> str:
-    """The second value of the result line."""
-    assert exchange.ok, f"{exchange.command}: {exchange.outcome}"
-    return exchange.values(name).split(",")[1]
-
-
+@pytest.mark.form
 @pytest.mark.parametrize(
-    ("name", "size"),
+    ("name", "size", "requirement"),
     [
         pytest.param(
             name,
             size,
+            identifier,
             id=name,
             marks=[
                 pytest.mark.requirement(identifier, "PROC-01"),
@@ -73,35 +66,44 @@ def checksum(exchange: Exchange, name: str) -> str:
     ],
 )
 def test_a_security_file_is_uploaded_as_in_the_example(
-    name: str, size: int, modem: Modem, files: dict[int, bytes]
+    name: str, size: int, requirement: str, vacate: Vacate, modem: Modem, files: dict[int, bytes]
 ) -> None:
-    exchange = upload(modem, name, files[size])
+    exchange = upload(modem, vacate, name, files[size])
 
-    reported = checksum(exchange, "QSECWRITE")
-    assert CHECKSUM.fullmatch(reported), reported
-    assert compact(exchange.lines) == ["CONNECT", f"+QSECWRITE:{size},{reported}", "OK"]
+    stored, _ = uploaded(exchange, requirement, "PROC-01")
+    expect(stored, requirement, what="<uploadsize>").equals(size)
+    _, printed = expect(exchange, requirement).fields()
+    expect(printed, requirement, what="<checksum>").matches(
+        "[0-9a-fA-F]{1,4}",
+        "one to four hexadecimal digits",  # note 4.1: 4039, 618, 83a7
+    )
+    expect(exchange, requirement).form_lines("CONNECT", f"+QSECWRITE: {size},{printed}", "OK")
 
 
+@pytest.mark.requirement("PROC-03", "SECREAD-04")
 @pytest.mark.parametrize(
-    "rows",
+    ("rows", "requirement"),
     [
-        pytest.param(RAM, id="RAM", marks=pytest.mark.requirement("EX411-04", "PROC-03", "SECREAD-04")),
-        pytest.param(NVRAM, id="NVRAM", marks=pytest.mark.requirement("EX412-04", "PROC-03", "SECREAD-04")),
+        pytest.param(RAM, "EX411-04", id="RAM", marks=pytest.mark.requirement("EX411-04")),
+        pytest.param(NVRAM, "EX412-04", id="NVRAM", marks=pytest.mark.requirement("EX412-04")),
     ],
 )
 def test_three_files_are_stored_side_by_side(
     rows: tuple[tuple[str, int, str], ...],
+    requirement: str,
+    vacate: Vacate,
     modem: Modem,
     files: dict[int, bytes],
     observe: Observe,
 ) -> None:
-    written = {name: checksum(upload(modem, name, files[size]), "QSECWRITE") for name, size, _ in rows}
+    written = {name: uploaded(upload(modem, vacate, name, files[size]))[1] for name, size, _ in rows}
 
-    read = {name: modem.send(f'AT+QSECREAD="{name}"') for name in written}
+    answers = {name: modem.send(f'AT+QSECREAD="{name}"') for name in written}
 
-    assert refusals(read.values()) == ()
-    assert [exchange.values("QSECREAD").split(",")[0] for exchange in read.values()] == ["1", "1", "1"]
-    same = [checksum(read[name], "QSECREAD") == written[name] for name in written]
+    read = {name: found(answer, requirement, "PROC-03") for name, answer in answers.items()}
+    for name, (good, _) in read.items():
+        expect(good, requirement, "SECREAD-04", what=f"<good> of {name}").equals(1)
+    same = [read[name][1] == written[name] for name in written]
     observe("QSECREAD repeats the checksum of QSECWRITE", same)
 
 
@@ -114,9 +116,9 @@ def test_three_files_are_stored_side_by_side(
     ],
 )
 def test_a_file_has_the_same_checksum_in_both_storages(
-    in_ram: str, in_nvram: str, size: int, modem: Modem, files: dict[int, bytes]
+    in_ram: str, in_nvram: str, size: int, vacate: Vacate, modem: Modem, files: dict[int, bytes]
 ) -> None:
-    first = checksum(upload(modem, in_ram, files[size]), "QSECWRITE")
-    second = checksum(upload(modem, in_nvram, files[size]), "QSECWRITE")
+    _, first = uploaded(upload(modem, vacate, in_ram, files[size]))
+    _, second = uploaded(upload(modem, vacate, in_nvram, files[size]))
 
-    assert first == second
+    expect(second, "EX412-05", "SECWRITE-09", what=f"the checksum in {in_nvram}").equals(first)

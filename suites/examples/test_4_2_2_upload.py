@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from hil.expect import expect, left_open, preamble
 from hil.fixture_types import Observe
 from hil.ftps.server import FtpsServer
 from hil.modem.exchange import Exchange
 from hil.modem.modem import Modem
 from hil.session import sample_content
-from hil.verdict import Inconclusive
 
-from ..responses import compact
+from ..responses import is_connected, sequence
 
 NAME = "test.txt"
 SIZE = 10220
@@ -27,10 +27,11 @@ def put(modem: Modem, data: bytes, *, size: int | None = None, timeout_s: int = 
 def test_the_path_is_set(opened_session: Modem) -> None:
     exchange = opened_session.send('AT+QFTPPATH="/"')
 
-    assert compact(exchange.lines) == ["OK", "+QFTPPATH:0"]
+    expect(exchange, "EX422-01", "EX423-01").result(0)
 
 
 @pytest.mark.smoke
+@pytest.mark.form
 @pytest.mark.requirement("EX422-02", "EX422-03", "EX422-04", "EX422-05", "PROC-12")
 def test_a_file_is_uploaded_as_in_the_example(
     opened_session: Modem, ftps_server: FtpsServer, observe: Observe
@@ -39,11 +40,12 @@ def test_a_file_is_uploaded_as_in_the_example(
 
     exchange = put(opened_session, data)
 
-    lines = compact(exchange.lines)
-    observe("a final OK after +QFTPPUT", "yes" if lines[-1] == "OK" else "no")
-    assert lines[:3] == ["OK", "CONNECT", f"+QFTPPUT:{SIZE}"]
-    assert lines[3:] in ([], ["OK"])
-    assert (ftps_server.root / NAME).read_bytes() == data
+    observe("order", " / ".join(exchange.lines))
+    expect(sequence(exchange), "EX422-02", "EX422-04", what="CONNECT and result").equals(
+        ("CONNECT", "+QFTPPUT")
+    )
+    expect(exchange, "EX422-03", "PROC-12").result(SIZE)
+    expect(ftps_server.root / NAME, "EX422-05").holds(data)
 
 
 @pytest.mark.requirement("EX422-06")
@@ -54,8 +56,8 @@ def test_fewer_bytes_than_announced_are_uploaded_at_the_timeout(
 
     exchange = put(opened_session, data, size=SIZE, timeout_s=3)
 
-    assert exchange.result == len(data), exchange.outcome
-    assert (ftps_server.root / NAME).read_bytes() == data
+    expect(exchange, "EX422-06").result(len(data))
+    expect(ftps_server.root / NAME, "EX422-06").holds(data)
 
 
 @pytest.mark.requirement("EX422-06")
@@ -67,9 +69,14 @@ def test_fewer_bytes_than_announced_are_uploaded_after_the_escape_sequence(
     exchange = opened_session.ftp.put(NAME, data, size=SIZE, timeout_s=200, end="+++")
 
     observe("outcome of +++", exchange.outcome)
-    if exchange.result != len(data):
-        raise Inconclusive("the note does not say that +++ ends an upload; this DUT does something else")
-    assert (ftps_server.root / NAME).read_bytes() == data
+    stored = ftps_server.root / NAME
+    if not exchange.ok:
+        left_open(f"the note does not say that +++ ends an upload; this DUT fails it ({exchange.outcome})")
+    if exchange.result == len(data) + 3:
+        expect(stored, "EX422-06").holds(data + b"+++")
+        left_open("the note does not say that +++ ends an upload; for this DUT it is data")
+    expect(exchange, "EX422-06").result(len(data))
+    expect(stored, "EX422-06").holds(data)
 
 
 @pytest.mark.requirement("EX422-07")
@@ -78,7 +85,10 @@ def test_the_wait_for_data_ends_at_the_timeout(opened_session: Modem, observe: O
 
     observe("outcome", exchange.outcome)
     observe("seconds", f"{exchange.elapsed_s:.1f}")
-    assert exchange.result in {0, -9}, exchange.outcome
+    if exchange.ok:
+        expect(exchange, "EX422-07").result(0)
+    else:
+        expect(exchange, "EX422-07").failed_with(-9)
 
 
 @pytest.mark.requirement("EX422-08")
@@ -88,8 +98,8 @@ def test_a_file_of_each_size_is_uploaded(size: int, opened_session: Modem, ftps_
 
     exchange = put(opened_session, data)
 
-    assert exchange.result == size, exchange.outcome
-    assert (ftps_server.root / NAME).read_bytes() == data
+    expect(exchange, "EX422-08").result(size)
+    expect(ftps_server.root / NAME, "EX422-08").holds(data)
 
 
 @pytest.mark.requirement("EX422-09")
@@ -102,7 +112,7 @@ def test_a_file_is_uploaded_from_local_storage(
     downloaded = modem.send(f'AT+QFTPGET="source.txt",{SIZE}')
     uploaded = modem.send(f'AT+QFTPPUT="{NAME}",{SIZE}')
 
-    assert downloaded.result == SIZE, downloaded.outcome
-    assert uploaded.result == SIZE, uploaded.outcome
-    assert "CONNECT" not in uploaded.lines
-    assert (ftps_server.root / NAME).read_bytes() == data
+    preamble(downloaded).result(SIZE)
+    expect(uploaded, "EX422-09").result(SIZE)
+    expect(is_connected(uploaded), "EX422-09", what="CONNECT of an upload from a local file").is_no()
+    expect(ftps_server.root / NAME, "EX422-09").holds(data)

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import pytest
 
+from hil.expect import expect, preamble
 from hil.fixture_types import Observe
 from hil.ftps.server import FtpsServer
 from hil.modem.modem import Modem
 from hil.session import sample_content
 
-from ..responses import compact
+from ..responses import is_connected, sequence
 
 NAME = "test.txt"
 SIZE = 10220
 
 
 @pytest.mark.smoke
+@pytest.mark.form
 @pytest.mark.requirement("EX423-02", "EX423-03", "EX423-04", "EX423-05", "EX423-06", "PROC-12")
 def test_a_file_is_downloaded_as_in_the_example(
     opened_session: Modem, ftps_server: FtpsServer, observe: Observe
@@ -25,11 +27,12 @@ def test_a_file_is_downloaded_as_in_the_example(
 
     exchange = opened_session.ftp.get(NAME, expected_size=SIZE)
 
-    lines = compact(exchange.lines)
-    observe("a final OK after +QFTPGET", "yes" if lines[-1] == "OK" else "no")
-    assert lines[:3] == ["OK", "CONNECT", f"+QFTPGET:{SIZE}"]
-    assert lines[3:] in ([], ["OK"])
-    assert exchange.data == data
+    observe("order", " / ".join(exchange.lines))
+    expect(sequence(exchange), "EX423-02", "EX423-05", what="CONNECT and result").equals(
+        ("CONNECT", "+QFTPGET")
+    )
+    expect(exchange, "EX423-03", "PROC-12").result(SIZE)
+    expect(exchange, "EX423-06").carried(data)
 
 
 @pytest.mark.requirement("EX423-06")
@@ -41,8 +44,7 @@ def test_content_that_looks_like_a_response_is_delivered_unchanged(
 
     exchange = opened_session.ftp.get(NAME, expected_size=len(data))
 
-    assert exchange.result == len(data), exchange.outcome
-    assert exchange.data == data
+    expect(exchange, "EX423-06").result(len(data)).carried(data)
 
 
 @pytest.mark.requirement("EX423-07")
@@ -55,9 +57,8 @@ def test_a_file_of_each_size_is_downloaded(
 
     exchange = opened_session.ftp.get(NAME, expected_size=size)
 
-    observe("CONNECT", "yes" if "CONNECT" in exchange.lines else "no")
-    assert exchange.result == size, exchange.outcome
-    assert exchange.data == data
+    observe("CONNECT", "yes" if is_connected(exchange) else "no")
+    expect(exchange, "EX423-07").result(size).carried(data)
 
 
 @pytest.mark.smoke
@@ -68,5 +69,5 @@ def test_an_uploaded_file_is_downloaded_unchanged(opened_session: Modem) -> None
     uploaded = opened_session.ftp.put(NAME, data)
     downloaded = opened_session.ftp.get(NAME, expected_size=SIZE)
 
-    assert uploaded.result == SIZE, uploaded.outcome
-    assert downloaded.data == data
+    preamble(uploaded).result(SIZE)
+    expect(downloaded, "EX423-08").carried(data)

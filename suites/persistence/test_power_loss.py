@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from hil.bench import Supply
+from hil.expect import expect, preamble
 from hil.fixture_types import Observe
-from hil.modem.exchange import CmeError
 from hil.modem.modem import Modem
 from hil.session import sample_content
 
-from ..responses import cme_error, found, uploaded
+from ..responses import found, uploaded
 from ..security_data import NVRAM_NAMES, Vacate
 
 NOT_FOUND = 4010  # note 3, Table 4
@@ -22,13 +22,14 @@ def test_a_file_in_nvram_survives_a_loss_of_power(
     name: str, vacate: Vacate, fast_modem: Modem, supply: Supply
 ) -> None:
     vacate(fast_modem, name)
-    fast_modem.security.write(name, sample_content(1614, name), timeout_s=200).check()
+    preamble(fast_modem.security.write(name, sample_content(1614, name), timeout_s=200)).succeeded()
     before = found(fast_modem.security.read(name))
+    preamble(before[0], what="<good>").equals(1)
 
     fast_modem.power_cycle(supply)
 
-    assert before[0] == 1
-    assert found(fast_modem.security.read(name)) == before
+    after = found(fast_modem.security.read(name), "PERSIST-03")
+    expect(after, "PERSIST-03", what="flag and checksum after a loss of power").equals(before)
 
 
 @pytest.mark.requirement("PERSIST-02", "PERSIST-03")
@@ -36,16 +37,17 @@ def test_a_file_in_ram_does_not_survive_a_loss_of_power(
     vacate: Vacate, fast_modem: Modem, supply: Supply
 ) -> None:
     vacate(fast_modem, "RAM:ca_cert.pem", "NVRAM:CA0")
-    fast_modem.security.write("RAM:ca_cert.pem", sample_content(1614, "ca"), timeout_s=200).check()
-    fast_modem.security.write("NVRAM:CA0", sample_content(1614, "ca"), timeout_s=200).check()
+    for name in ("RAM:ca_cert.pem", "NVRAM:CA0"):
+        preamble(fast_modem.security.write(name, sample_content(1614, "ca"), timeout_s=200)).succeeded()
 
     fast_modem.power_cycle(supply)
 
-    assert cme_error(fast_modem.security.read("RAM:ca_cert.pem")) == NOT_FOUND
-    assert found(fast_modem.security.read("NVRAM:CA0"))[0] == 1
+    expect(fast_modem.security.read("RAM:ca_cert.pem"), "PERSIST-02").refused_with(NOT_FOUND)
+    good, _ = found(fast_modem.security.read("NVRAM:CA0"), "PERSIST-03")
+    expect(good, "PERSIST-03", what="<good>").equals(1)
 
 
-@pytest.mark.requirement("PERSIST-04")
+@pytest.mark.requirement("PERSIST-04", "SECWRITE-15")
 def test_the_effect_of_a_power_loss_during_an_upload_is_recorded(
     vacate: Vacate, fast_modem: Modem, supply: Supply, observe: Observe
 ) -> None:
@@ -56,11 +58,11 @@ def test_the_effect_of_a_power_loss_during_an_upload_is_recorded(
     fast_modem.power_cycle(supply)
 
     reading = fast_modem.security.read("NVRAM:CC0")
-    observe("after a cut in mid-upload", reading.outcome if not reading.ok else reading.lines[0])
-    if isinstance(reading.final, CmeError):
-        assert cme_error(reading) == NOT_FOUND
+    observe("after a cut in mid-upload", reading.outcome if not reading.ok else reading.values("QSECREAD"))
+    if reading.ok:
+        expect(found(reading)[0], "PERSIST-04", what="<good> after a cut in mid-upload").equals(0)
+    else:
+        expect(reading, "PERSIST-04").refused_with(NOT_FOUND)
     fast_modem.security.delete("NVRAM:CC0")
-    assert (
-        uploaded(fast_modem.security.write("NVRAM:CC0", sample_content(2017, "whole"), timeout_s=200))[0]
-        == 2017
-    )
+    whole = fast_modem.security.write("NVRAM:CC0", sample_content(2017, "whole"), timeout_s=200)
+    expect(uploaded(whole, "SECWRITE-15")[0], "SECWRITE-15", what="<uploadsize>").equals(2017)

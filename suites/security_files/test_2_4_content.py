@@ -6,29 +6,36 @@ same DUT, never with a computed one.
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
+from hil.expect import expect, preamble
 from hil.fixture_types import Observe
 from hil.modem.modem import Modem
 from hil.session import sample_content
 
-from ..responses import uploaded
+from ..responses import found, uploaded
 from ..security_data import Vacate
 
 NAME = "RAM:ca_cert.pem"
-RESULT = re.compile(r"\+QSECWRITE:? ?\d+, ?([0-9a-f]{1,4})", re.IGNORECASE)  # 4039, 618, 83a7
 EVERY_WIDTH = (b"\x00\x00", b"\x00\x05", b"\x01\x02", b"\x12\x34", b"\xff\xff", sample_content(1614, "any"))
 """Contents whose checksums have one to four digits if they are sums of 16 bits, and one as long as the example's."""
 
 
 def checksum(modem: Modem, vacate: Vacate, name: str, data: bytes) -> str:
-    """Delete the file, store the data, and return the checksum that the DUT reports."""
+    """Delete the file, store the data, and return the checksum that the DUT reports: a step."""
+    __tracebackhide__ = True
     vacate(modem, name)
     size, total = uploaded(modem.security.write(name, data))
-    assert size == len(data)
+    preamble(size, what="<uploadsize>").equals(len(data))
     return total
+
+
+def printed_checksum(modem: Modem, vacate: Vacate, data: bytes) -> str:
+    """The checksum of an upload, as the DUT prints it: a step."""
+    __tracebackhide__ = True
+    vacate(modem, NAME)
+    written = modem.security.write(NAME, data)
+    return preamble(written).succeeded().answered(None, None).fields()[1]
 
 
 @pytest.mark.parametrize(
@@ -47,7 +54,8 @@ def test_bytes_of_each_value_are_stored(without: bytes, special: bytes, vacate: 
 
     for value in special[:3]:
         changed = data.replace(bytes([value]), b"", 1)
-        assert checksum(modem, vacate, NAME, changed) != whole, f"byte {value:#04x} makes no difference"
+        other = checksum(modem, vacate, NAME, changed)
+        expect(other, "SECWRITE-20", what=f"the checksum without the byte 0x{value:02x}").differs_from(whole)
 
 
 @pytest.mark.requirement("SECWRITE-20")
@@ -55,29 +63,30 @@ def test_bytes_of_each_value_are_stored(without: bytes, special: bytes, vacate: 
 def test_a_file_with_all_256_byte_values_is_stored(name: str, vacate: Vacate, modem: Modem) -> None:
     checksum(modem, vacate, name, bytes(range(256)))
 
-    assert modem.security.read(name).ok
+    good, _ = found(modem.security.read(name), "SECWRITE-20")
+
+    expect(good, "SECWRITE-20", what="<good>").equals(1)
 
 
 @pytest.mark.smoke
 @pytest.mark.requirement("SECWRITE-08")
 def test_a_checksum_is_one_to_four_hexadecimal_digits(vacate: Vacate, modem: Modem) -> None:
     for data in EVERY_WIDTH:
-        vacate(modem, NAME)
+        printed = printed_checksum(modem, vacate, data)
 
-        line = modem.security.write(NAME, data).check().information[0]
-
-        assert RESULT.fullmatch(line), line
+        expect(printed, "SECWRITE-08", what=f"the checksum of {len(data)} bytes").matches(
+            "[0-9a-fA-F]{1,4}", "one to four hexadecimal digits"
+        )
 
 
 @pytest.mark.requirement("SECWRITE-28")
 def test_a_checksum_is_printed_as_in_the_examples(vacate: Vacate, modem: Modem) -> None:
     for data in EVERY_WIDTH:
-        vacate(modem, NAME)
+        printed = printed_checksum(modem, vacate, data)
 
-        line = modem.security.write(NAME, data).check().information[0]
-
-        printed = line.rpartition(",")[2].strip()
-        assert re.fullmatch("0|[1-9a-f][0-9a-f]*", printed), line
+        expect(printed, "SECWRITE-28", what=f"the checksum of {len(data)} bytes").matches(
+            "0|[1-9a-f][0-9a-f]*", "lower case and no leading zero"
+        )
 
 
 @pytest.mark.requirement("SECWRITE-09")
@@ -92,7 +101,10 @@ def test_a_checksum_is_printed_as_in_the_examples(vacate: Vacate, modem: Modem) 
 def test_the_same_bytes_have_the_same_checksum(first: str, second: str, vacate: Vacate, modem: Modem) -> None:
     data = sample_content(1614, "ca")
 
-    assert checksum(modem, vacate, first, data) == checksum(modem, vacate, second, data)
+    before = checksum(modem, vacate, first, data)
+    again = checksum(modem, vacate, second, data)
+
+    expect(again, "SECWRITE-09", what=f"the checksum in {second}").equals(before)
 
 
 @pytest.mark.requirement("SECWRITE-10", "SECWRITE-20")
@@ -111,7 +123,10 @@ def test_a_changed_bit_changes_the_checksum(name: str, place: int, vacate: Vacat
 
     data[place] ^= 0x10
 
-    assert checksum(modem, vacate, name, bytes(data)) != before
+    changed = checksum(modem, vacate, name, bytes(data))
+    expect(
+        changed, "SECWRITE-10", "SECWRITE-20", what=f"the checksum with another byte at offset {place}"
+    ).differs_from(before)
 
 
 @pytest.mark.requirement("SECWRITE-26")
@@ -125,7 +140,7 @@ def test_whether_a_file_without_a_certificate_is_accepted_is_recorded(
 
     observe(f"{len(data)} bytes that are not a certificate", exchange.outcome)
     if exchange.ok:
-        assert modem.security.read("NVRAM:CA1").ok
+        expect(modem.security.read("NVRAM:CA1"), "SECWRITE-26").succeeded()
 
 
 @pytest.mark.requirement("SECWRITE-11")

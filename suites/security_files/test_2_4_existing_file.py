@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hil.modem.exchange import CmeError
+from hil.expect import expect, preamble
 from hil.modem.modem import Modem
 
 from ..responses import found, uploaded
@@ -26,12 +26,14 @@ REFUSED = (  # name, requirement
 )
 
 
-@pytest.mark.requirement("ERR-CME-4012")
+@pytest.mark.requirement("ERR-CME-4012", "SECWRITE-14")
 @pytest.mark.parametrize(
-    "name",
+    ("name", "requirement"),
     [
         pytest.param(
             name,
+            requirement,
+            id=name,
             marks=[
                 pytest.mark.requirement(requirement),
                 *([pytest.mark.smoke] if name in SMOKE else []),
@@ -41,18 +43,17 @@ REFUSED = (  # name, requirement
     ],
 )
 def test_duplicate_upload_is_refused_and_the_stored_file_kept(
-    name: str, vacate: Vacate, modem: Modem
+    name: str, requirement: str, vacate: Vacate, modem: Modem
 ) -> None:
     vacate(modem, name)
-    first = modem.security.write(name, b"the first file")
-    assert first.ok, first.outcome
-    before = modem.security.read(name)
+    preamble(modem.security.write(name, b"the first file")).succeeded()
+    before = found(modem.security.read(name))
 
     again = modem.security.write(name, b"another, longer file")
 
-    assert isinstance(again.final, CmeError), again.outcome
-    assert again.final.code == FILE_EXISTS
-    assert modem.security.read(name).lines == before.lines
+    expect(again, "ERR-CME-4012", requirement).refused_with(FILE_EXISTS)
+    after = found(modem.security.read(name), "SECWRITE-14")
+    expect(after, "SECWRITE-14", what="flag and checksum of the first file").equals(before)
 
 
 @pytest.mark.requirement("SECWRITE-14")
@@ -64,9 +65,11 @@ def test_a_refused_upload_does_not_change_the_checksum(name: str, vacate: Vacate
 
     modem.security.write(name, b"the second file")
 
-    assert found(modem.security.read(name)) == before
+    after = found(modem.security.read(name), "SECWRITE-14")
+    expect(after, "SECWRITE-14", what="flag and checksum of the first file").equals(before)
     vacate(modem, name)
-    assert uploaded(modem.security.write(name, b"the first file")) == (14, checksum)
+    _, again = uploaded(modem.security.write(name, b"the first file"))
+    expect(again, "SECWRITE-14", what="the checksum of the first file, stored again").equals(checksum)
 
 
 @pytest.mark.requirement("SECWRITE-15")
@@ -78,8 +81,8 @@ def test_a_file_can_be_written_again_after_its_deletion(name: str, vacate: Vacat
     vacate(modem, name)
     _, old = uploaded(modem.security.write(name, b"the first file"))
 
-    modem.security.delete(name).check()
+    preamble(modem.security.delete(name)).accepted()
 
-    size, new = uploaded(modem.security.write(name, b"another file"))
-    assert size == 12
-    assert new != old
+    size, new = uploaded(modem.security.write(name, b"another file"), "SECWRITE-15")
+    expect(size, "SECWRITE-15", what="<uploadsize>").equals(12)
+    expect(new, "SECWRITE-15", what="the checksum of the second file").differs_from(old)

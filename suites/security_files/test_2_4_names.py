@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from hil.expect import expect, preamble
 from hil.fixture_types import Observe
-from hil.modem.exchange import CmeError
 from hil.modem.modem import Modem
 
-from ..responses import cme_error, found, uploaded
+from ..responses import found, refusal_code, uploaded
 from ..security_data import NVRAM_NAMES, Vacate
 
 DATA = b"m95-hil: a hundred bytes of no particular meaning ".ljust(100, b".")
@@ -38,30 +38,35 @@ ILLEGAL = (
 
 
 @pytest.mark.parametrize(
-    "name",
+    ("name", "requirements"),
     [
         pytest.param(
             name,
+            requirements,
+            id=name,
             marks=[pytest.mark.requirement(*requirements), *([pytest.mark.smoke] if smoke else [])],
         )
         for name, requirements, smoke in LEGAL
     ],
 )
-def test_a_file_is_stored_under_each_name_of_table_3(name: str, vacate: Vacate, modem: Modem) -> None:
+def test_a_file_is_stored_under_each_name_of_table_3(
+    name: str, requirements: tuple[str, ...], vacate: Vacate, modem: Modem
+) -> None:
     vacate(modem, name)
 
-    exchange = modem.security.write(name, DATA)
+    size, _ = uploaded(modem.security.write(name, DATA), *requirements)
+    good, _ = found(modem.security.read(name), *requirements)
 
-    assert exchange.lines[:1] == ("CONNECT",)
-    assert uploaded(exchange)[0] == 100
-    assert modem.security.read(name).ok
+    expect(size, *requirements, what="<uploadsize>").equals(100)
+    expect(good, *requirements, what="<good>").equals(1)
 
 
 @pytest.mark.parametrize(
-    "name",
+    ("name", "requirement"),
     [
         pytest.param(
             name,
+            requirement,
             id=name,
             marks=[
                 pytest.mark.requirement(requirement, "SECWRITE-23"),
@@ -71,40 +76,49 @@ def test_a_file_is_stored_under_each_name_of_table_3(name: str, vacate: Vacate, 
         for name, requirement, smoke in ILLEGAL
     ],
 )
-def test_a_name_outside_table_3_is_refused(name: str, vacate: Vacate, modem: Modem, observe: Observe) -> None:
+def test_a_name_outside_table_3_is_refused(
+    name: str, requirement: str, vacate: Vacate, modem: Modem, observe: Observe
+) -> None:
     vacate(modem, "NVRAM:CA0", "NVRAM:CA1", "NVRAM:CC0", "NVRAM:CK0", "RAM:ca_cert.pem")
 
     exchange = modem.send(f'AT+QSECWRITE="{name}",100')
 
-    observe("code", cme_error(exchange))
+    observe("code", refusal_code(exchange, requirement, "SECWRITE-23"))
 
 
 @pytest.mark.requirement("NAME-14", "SECREAD-08")
 def test_nvram_stores_two_cas_a_client_certificate_and_its_key(vacate: Vacate, modem: Modem) -> None:
     vacate(modem, *NVRAM_NAMES)
     for number, name in enumerate(NVRAM_NAMES):
-        assert uploaded(modem.security.write(name, bytes([number + 1]) + DATA))[0] == 101
+        size, _ = uploaded(modem.security.write(name, bytes([number + 1]) + DATA), "NAME-14")
+        expect(size, "NAME-14", what=f"<uploadsize> of {name}").equals(101)
 
-    readings = [found(modem.security.read(name)) for name in NVRAM_NAMES]
+    readings = [found(modem.security.read(name), "NAME-14", "SECREAD-08") for name in NVRAM_NAMES]
 
-    assert [good for good, _ in readings] == [1, 1, 1, 1]
-    assert len({checksum for _, checksum in readings}) == 4
+    expect([good for good, _ in readings], "NAME-14", what="<good> of the four files").equals([1, 1, 1, 1])
+    expect(
+        {checksum for _, checksum in readings}, "NAME-14", what="different checksums of four different files"
+    ).has_length(4)
 
 
 @pytest.mark.requirement("SECWRITE-18")
 @pytest.mark.parametrize(
-    ("name", "elsewhere"),
-    [("RAM:ca_cert.pem", "NVRAM:CA0"), ("NVRAM:CA0", "RAM:ca_cert.pem"), ("NVRAM:CA0", "RAM:CA0")],
+    ("name", "elsewhere", "codes"),
+    [
+        pytest.param("RAM:ca_cert.pem", "NVRAM:CA0", (4010,), id="RAM:ca_cert.pem-NVRAM:CA0"),
+        pytest.param("NVRAM:CA0", "RAM:ca_cert.pem", (4010,), id="NVRAM:CA0-RAM:ca_cert.pem"),
+        pytest.param("NVRAM:CA0", "RAM:CA0", (4010, 4013), id="NVRAM:CA0-RAM:CA0"),  # not in Table 3: NAME-13
+    ],
 )
 def test_a_file_is_only_in_the_storage_of_its_prefix(
-    name: str, elsewhere: str, vacate: Vacate, modem: Modem
+    name: str, elsewhere: str, codes: tuple[int, ...], vacate: Vacate, modem: Modem
 ) -> None:
     vacate(modem, name, elsewhere)
 
-    modem.security.write(name, DATA).check()
+    preamble(modem.security.write(name, DATA)).succeeded()
 
-    assert modem.security.read(name).ok
-    assert cme_error(modem.security.read(elsewhere)) == 4010
+    found(modem.security.read(name), "SECWRITE-18")
+    expect(modem.security.read(elsewhere), "SECWRITE-18").refused_with(*codes)
 
 
 @pytest.mark.requirement("NAME-13", "NAME-16")
@@ -119,10 +133,11 @@ def test_whether_ram_accepts_other_names_is_recorded(
     exchange = modem.security.write(name, DATA)
 
     observe(f"AT+QSECWRITE={name!r}", exchange.outcome)
-    if isinstance(exchange.final, CmeError):
-        assert exchange.final.code == 4013
+    if exchange.ok:
+        good, _ = found(modem.security.read(name), "NAME-16")
+        expect(good, "NAME-16", what="<good>").equals(1)
     else:
-        assert modem.security.read(name).ok
+        expect(exchange, "NAME-13").refused()
 
 
 @pytest.mark.requirement("NAME-13")
@@ -133,12 +148,12 @@ def test_whether_ram_accepts_other_names_is_recorded(
 def test_whether_case_matters_in_a_name_is_recorded(
     name: str, other: str, vacate: Vacate, modem: Modem, observe: Observe
 ) -> None:
-    vacate(modem, name)
-    modem.security.write(name, DATA).check()
+    vacate(modem, name, other)
+    preamble(modem.security.write(name, DATA)).succeeded()
 
     observe(f"AT+QSECREAD={other!r} of {name!r}", modem.security.read(other).outcome)
 
-    assert modem.security.read(name).ok
+    expect(modem.security.read(name), "NAME-13").succeeded()
 
 
 @pytest.mark.requirement("NAME-15", "NAME-16")
@@ -152,5 +167,10 @@ def test_the_length_limit_of_a_ram_name_is_recorded(
     exchange = modem.security.write(name, DATA)
 
     observe(f"a name of {length} characters", exchange.outcome)
-    assert exchange.ok or isinstance(exchange.final, CmeError)
-    assert modem.security.read(name).ok is exchange.ok
+    reading = modem.security.read(name)
+    if exchange.ok:
+        good, _ = found(reading, "NAME-16")
+        expect(good, "NAME-16", what="<good>").equals(1)
+    else:
+        expect(exchange, "NAME-15").refused()
+        expect(reading, "NAME-16").refused()

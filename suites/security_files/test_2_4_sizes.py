@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from hil.expect import expect
 from hil.fixture_types import Observe
-from hil.modem.exchange import CmeError
 from hil.modem.modem import Modem
 from hil.session import sample_content
-from hil.spec.codes import ResultCode
 
-from ..responses import cme_error, uploaded
+from ..responses import found, refusal_code, rejected, uploaded
 from ..security_data import Vacate
 
 ACCEPTED = (
@@ -38,6 +37,7 @@ def rows(table: tuple[tuple[str, int, str, bool], ...]) -> list[object]:
         pytest.param(
             name,
             size,
+            requirement,
             id=f"{name.partition(':')[0]}-{size}",
             marks=[pytest.mark.requirement(requirement), *([pytest.mark.smoke] if smoke else [])],
         )
@@ -45,28 +45,29 @@ def rows(table: tuple[tuple[str, int, str, bool], ...]) -> list[object]:
     ]
 
 
-@pytest.mark.parametrize(("name", "size"), rows(ACCEPTED))
-def test_a_file_of_a_legal_size_is_stored(name: str, size: int, vacate: Vacate, modem: Modem) -> None:
+@pytest.mark.parametrize(("name", "size", "requirement"), rows(ACCEPTED))
+def test_a_file_of_a_legal_size_is_stored(
+    name: str, size: int, requirement: str, vacate: Vacate, modem: Modem
+) -> None:
     vacate(modem, name)
 
     exchange = modem.security.write(name, sample_content(size, name), timeout_s=200)
 
-    assert uploaded(exchange)[0] == size
-    assert modem.security.read(name).ok
+    expect(uploaded(exchange, requirement)[0], requirement, what="<uploadsize>").equals(size)
+    expect(found(modem.security.read(name), requirement)[0], requirement, what="<good>").equals(1)
 
 
-@pytest.mark.parametrize(("name", "size"), rows(REFUSED))
+@pytest.mark.parametrize(("name", "size", "requirement"), rows(REFUSED))
 def test_a_file_of_an_illegal_size_is_refused_before_connect(
-    name: str, size: int, vacate: Vacate, modem: Modem, observe: Observe
+    name: str, size: int, requirement: str, vacate: Vacate, modem: Modem, observe: Observe
 ) -> None:
     vacate(modem, name)
 
     exchange = modem.send(f'AT+QSECWRITE="{name}",{size},200')
 
-    code = cme_error(exchange)
-    observe("code", code)
-    assert code in CODES
-    assert cme_error(modem.security.read(name)) == 4010
+    observe("code", refusal_code(exchange, requirement))
+    expect(exchange, requirement).refused_with(*CODES)
+    expect(modem.security.read(name), requirement).refused_with(4010)
 
 
 @pytest.mark.requirement("SECWRITE-SIZE-01", "SECWRITE-23")
@@ -82,7 +83,7 @@ def test_a_malformed_size_is_refused(
 
     exchange = modem.send(f'AT+QSECWRITE="{name}",{size}')
 
-    observe("code", cme_error(exchange))
+    observe("code", refusal_code(exchange, "SECWRITE-SIZE-01", "SECWRITE-23"))
 
 
 @pytest.mark.requirement("SECWRITE-SIZE-02")
@@ -92,4 +93,4 @@ def test_a_missing_size_is_refused(name: str, vacate: Vacate, modem: Modem) -> N
 
     exchange = modem.send(f'AT+QSECWRITE="{name}"')
 
-    assert exchange.final is ResultCode.ERROR or isinstance(exchange.final, CmeError), exchange.outcome
+    rejected(exchange, "SECWRITE-SIZE-02")

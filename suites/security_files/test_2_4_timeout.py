@@ -9,75 +9,95 @@ from __future__ import annotations
 
 import pytest
 
+from hil.expect import expect, preamble
 from hil.fixture_types import Observe
 from hil.modem.modem import Modem
 
-from ..responses import cme_error, uploaded
+from ..responses import ended, refusal_code, uploaded
 from ..security_data import Vacate
 
 NAME = "RAM:ca_cert.pem"
-EARLY_S, LATE_S = 0.5, 2.0  # our tolerance; the note states none
-DEFAULT_EARLY_S, DEFAULT_LATE_S = 1.0, 5.0
+EARLY_S, LATE_S = (
+    1.0,
+    2.0,
+)  # our tolerance: a timer of whole seconds may begin within one; the note states none
+DEFAULT_LATE_S = 5.0
+TIMEOUT, NOT_FOUND = 4009, 4010  # note 3, Table 4
 
 SLOW = pytest.mark.slow
 
 
 @pytest.mark.parametrize(
-    "timeout",
+    ("timeout", "requirement"),
     [
-        pytest.param(",3", id="3", marks=pytest.mark.requirement("SECWRITE-TMO-01")),
-        pytest.param(",100", id="100", marks=pytest.mark.requirement("SECWRITE-TMO-03")),
-        pytest.param(",200", id="200", marks=pytest.mark.requirement("SECWRITE-TMO-03")),
-        pytest.param("", id="omitted", marks=pytest.mark.requirement("SECWRITE-TMO-05")),
+        pytest.param(timeout, requirement, id=id_, marks=pytest.mark.requirement(requirement))
+        for timeout, id_, requirement in (
+            (",3", "3", "SECWRITE-TMO-01"),
+            (",100", "100", "SECWRITE-TMO-03"),
+            (",200", "200", "SECWRITE-TMO-03"),
+            ("", "omitted", "SECWRITE-TMO-05"),
+        )
     ],
 )
-def test_a_timeout_within_the_range_is_accepted(timeout: str, vacate: Vacate, modem: Modem) -> None:
+def test_a_timeout_within_the_range_is_accepted(
+    timeout: str, requirement: str, vacate: Vacate, modem: Modem
+) -> None:
     vacate(modem, NAME)
 
     exchange = modem.send(f'AT+QSECWRITE="{NAME}",10{timeout}', data=b"0123456789")
 
-    assert uploaded(exchange)[0] == 10
+    expect(uploaded(exchange, requirement)[0], requirement, what="<uploadsize>").equals(10)
 
 
 @pytest.mark.parametrize(
-    "timeout",
+    ("timeout", "requirement"),
     [
-        pytest.param("2", marks=[pytest.mark.requirement("SECWRITE-TMO-02"), pytest.mark.smoke]),
-        pytest.param("0", marks=pytest.mark.requirement("SECWRITE-TMO-02")),
-        pytest.param("201", marks=[pytest.mark.requirement("SECWRITE-TMO-04"), pytest.mark.smoke]),
-        pytest.param("-1", marks=pytest.mark.requirement("SECWRITE-TMO-10")),
-        pytest.param("x", marks=pytest.mark.requirement("SECWRITE-TMO-10")),
+        pytest.param(
+            timeout, requirement, id=timeout, marks=[pytest.mark.requirement(requirement), *campaigns]
+        )
+        for timeout, requirement, campaigns in (
+            ("2", "SECWRITE-TMO-02", (pytest.mark.smoke,)),
+            ("0", "SECWRITE-TMO-02", ()),
+            ("201", "SECWRITE-TMO-04", (pytest.mark.smoke,)),
+            ("-1", "SECWRITE-TMO-10", ()),
+            ("x", "SECWRITE-TMO-10", ()),
+        )
     ],
 )
 def test_a_timeout_outside_the_range_is_refused(
-    timeout: str, vacate: Vacate, modem: Modem, observe: Observe
+    timeout: str, requirement: str, vacate: Vacate, modem: Modem, observe: Observe
 ) -> None:
     vacate(modem, NAME)
 
     exchange = modem.send(f'AT+QSECWRITE="{NAME}",10,{timeout}')
 
-    observe("code", cme_error(exchange))
+    observe("code", refusal_code(exchange, requirement))
 
 
 @pytest.mark.parametrize(
-    "limit_s",
+    ("limit_s", "requirements"),
     [
         pytest.param(
-            3, marks=[pytest.mark.requirement("SECWRITE-TMO-06", "SECWRITE-TMO-07"), pytest.mark.smoke]
-        ),
-        pytest.param(5, marks=pytest.mark.requirement("SECWRITE-TMO-07")),
-        pytest.param(10, marks=pytest.mark.requirement("SECWRITE-TMO-07")),
-        pytest.param(200, marks=[pytest.mark.requirement("SECWRITE-TMO-03", "SECWRITE-TMO-07"), SLOW]),
+            limit_s, requirements, id=str(limit_s), marks=[pytest.mark.requirement(*requirements), *campaigns]
+        )
+        for limit_s, requirements, campaigns in (
+            (3, ("SECWRITE-TMO-06", "SECWRITE-TMO-07"), (pytest.mark.smoke,)),
+            (5, ("SECWRITE-TMO-07",), ()),
+            (10, ("SECWRITE-TMO-07",), ()),
+            (200, ("SECWRITE-TMO-03", "SECWRITE-TMO-07"), (SLOW,)),
+        )
     ],
 )
-def test_an_upload_without_data_ends_at_its_timeout(limit_s: int, vacate: Vacate, fast_modem: Modem) -> None:
+def test_an_upload_without_data_ends_at_its_timeout(
+    limit_s: int, requirements: tuple[str, ...], vacate: Vacate, fast_modem: Modem
+) -> None:
     vacate(fast_modem, NAME)
 
-    ended = fast_modem.security.begin(NAME, 10, timeout_s=limit_s).end(within_s=limit_s + LATE_S)
+    end = fast_modem.security.begin(NAME, 10, timeout_s=limit_s).end(within_s=limit_s + LATE_S)
 
-    assert ended is not None, f"still in data mode {limit_s + LATE_S} s after CONNECT"
-    assert cme_error(ended) == 4009
-    assert ended.elapsed_s * fast_modem.channel.clock_rate >= limit_s - EARLY_S
+    expect(ended(end, *requirements), *requirements).refused_with(TIMEOUT).took(
+        at_least_s=limit_s - EARLY_S, clock_rate=fast_modem.channel.clock_rate
+    )
 
 
 @pytest.mark.slow
@@ -85,21 +105,23 @@ def test_an_upload_without_data_ends_at_its_timeout(limit_s: int, vacate: Vacate
 def test_the_default_timeout_is_100_s(vacate: Vacate, fast_modem: Modem) -> None:
     vacate(fast_modem, NAME)
 
-    ended = fast_modem.security.begin(NAME, 10).end(within_s=100 + DEFAULT_LATE_S)
+    end = fast_modem.security.begin(NAME, 10).end(within_s=100 + DEFAULT_LATE_S)
 
-    assert ended is not None, f"still in data mode {100 + DEFAULT_LATE_S} s after CONNECT"
-    assert cme_error(ended) == 4009
-    assert ended.elapsed_s * fast_modem.channel.clock_rate >= 100 - DEFAULT_EARLY_S
+    expect(ended(end, "SECWRITE-TMO-05"), "SECWRITE-TMO-05").refused_with(TIMEOUT).took(
+        at_least_s=100 - EARLY_S, clock_rate=fast_modem.channel.clock_rate
+    )
 
 
 @pytest.mark.requirement("SECWRITE-TMO-06", "SECWRITE-24")
 def test_the_dut_accepts_commands_and_an_upload_after_a_timeout(vacate: Vacate, fast_modem: Modem) -> None:
     vacate(fast_modem, NAME)
-    cme_error(fast_modem.security.begin(NAME, 10, timeout_s=3).end(within_s=3 + LATE_S))
+    end = fast_modem.security.begin(NAME, 10, timeout_s=3).end(within_s=3 + LATE_S)
+    expect(ended(end, "SECWRITE-TMO-06"), "SECWRITE-TMO-06").refused()
 
-    assert fast_modem.send("AT").lines == ("OK",)
-    assert cme_error(fast_modem.security.read(NAME)) == 4010
-    assert uploaded(fast_modem.security.write(NAME, b"0123456789", timeout_s=200))[0] == 10
+    expect(fast_modem.send("AT"), "SECWRITE-24").accepted()
+    expect(fast_modem.security.read(NAME), "SECWRITE-TMO-06").refused_with(NOT_FOUND)
+    written = fast_modem.security.write(NAME, b"0123456789", timeout_s=200)
+    expect(uploaded(written, "SECWRITE-24")[0], "SECWRITE-24", what="<uploadsize>").equals(10)
 
 
 @pytest.mark.requirement("SECWRITE-TMO-08", "SECWRITE-TMO-11")
@@ -111,10 +133,10 @@ def test_whether_a_byte_restarts_the_timeout_is_recorded(
     upload.pause(2)
     upload.feed(b"0")
 
-    ended = upload.end(within_s=4)
+    early = upload.end(within_s=4)
 
-    observe("timeout", "of the whole input" if ended is not None else "of each pause")
-    assert ended is not None or upload.end(within_s=2 + 3 + LATE_S) is not None
+    observe("timeout", "of the whole input" if early is not None else "of each pause")
+    ended(early or upload.end(within_s=2 + 3 + LATE_S), "SECWRITE-TMO-11")
 
 
 @pytest.mark.requirement("SECWRITE-TMO-09", "SECWRITE-TMO-11")
@@ -126,13 +148,12 @@ def test_the_result_of_a_partial_upload_at_its_timeout_is_recorded(
     upload = fast_modem.security.begin(name, 10, timeout_s=40)  # long enough for a busy host
     upload.feed(b"01234")
 
-    ended = upload.end(within_s=2 * 40 + LATE_S)
+    end = ended(upload.end(within_s=2 * 40 + LATE_S), "SECWRITE-TMO-11")
 
-    assert ended is not None, "still in data mode"
     reading = fast_modem.security.read(name)
-    observe("5 of 10 bytes", f"{ended.outcome}, then AT+QSECREAD: {reading.outcome}")
-    if ended.ok:
-        assert uploaded(ended)[0] == 5
-        assert reading.ok
+    observe("5 of 10 bytes", f"{end.outcome}, then AT+QSECREAD: {reading.outcome}")
+    if end.ok:
+        preamble(uploaded(end)[0], what="<uploadsize>").equals(5)
+        expect(reading, "SECWRITE-TMO-09").succeeded()
     else:
-        assert cme_error(ended) == 4009
+        expect(end, "SECWRITE-TMO-09").refused_with(TIMEOUT)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
+from hil.expect import expect, preamble
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
+from hil.modem.exchange import Exchange
 from hil.modem.modem import Modem
 from hil.session import configure_ftp, open_ftp
 from hil.spec.codes import ResultCode
 from hil.verdict import NotApplicable
 
 from ..responses import found
+from ..restoring import Step
 from ..security_data import Vacate
 
 SECRET = b"a private key that nobody may read: 3141592653589793"
@@ -41,53 +46,63 @@ PROBES = (
         for name in NAMES
     ],
 )
-def test_no_file_command_reads_a_security_file(line: str, name: str, vacate: Vacate, modem: Modem) -> None:
+def test_no_file_command_reads_a_security_file(
+    line: str, name: str, vacate: Vacate, modem: Modem, undo: Callable[[Step], None]
+) -> None:
     vacate(modem, name)
-    modem.security.write(name, SECRET).check()
+    preamble(modem.security.write(name, SECRET)).succeeded()
 
     exchange = modem.send(line.format(name=name))
 
-    assert exchange.final is not ResultCode.CONNECT, f"{exchange.command} sends data"
-    assert SECRET[:16] not in exchange.raw
+    sends_data = exchange.final is ResultCode.CONNECT
+    expect(sends_data, "SECWRITE-16", what=f"{exchange.command}: data of a security file").is_no()
+    discloses_nothing(exchange)
     if line.startswith("AT+QFOPEN") and exchange.ok:
         handle = exchange.values("QFOPEN")
-        content = modem.send(f"AT+QFREAD={handle},{len(SECRET)}")
-        modem.send(f"AT+QFCLOSE={handle}")
-        assert SECRET[:16] not in content.raw
+        undo(lambda: modem.send(f"AT+QFCLOSE={handle}"))
+        discloses_nothing(modem.send(f"AT+QFREAD={handle},{len(SECRET)}"))
+
+
+def discloses_nothing(exchange: Exchange) -> None:
+    """The response holds nothing of the security file."""
+    __tracebackhide__ = True
+    what = f"the response to {exchange.command}"
+    expect(exchange.raw, "SECWRITE-16", what=what).lacks_secret(SECRET[:16], what="the security file")
 
 
 @pytest.mark.requirement("SECWRITE-16")
 def test_no_ftp_upload_sends_a_security_file(
-    vacate: Vacate, online_modem: Modem, ftps_server: FtpsServer
+    vacate: Vacate, online_modem: Modem, ftps_server: FtpsServer, undo: Callable[[Step], None]
 ) -> None:
     vacate(online_modem, "RAM:client_key.pem")
-    online_modem.security.write("RAM:client_key.pem", SECRET).check()
+    preamble(online_modem.security.write("RAM:client_key.pem", SECRET)).succeeded()
     stored = ftps_server.root / "client_key.pem"
     stored.unlink(missing_ok=True)
-    assert configure_ftp(online_modem, ftps_server) == ()
+    preamble(configure_ftp(online_modem, ftps_server), what="refused settings").is_empty()
 
+    undo(lambda: online_modem.ftp.configure(4, "/COM/").check())
     with ftps_server.expecting(ServerProfile()):
-        open_ftp(online_modem, ftps_server, Listener.PLAIN).check()
+        preamble(open_ftp(online_modem, ftps_server, Listener.PLAIN)).succeeded()
         if not online_modem.ftp.configure(4, "/RAM/").ok:  # document [2]
             raise NotApplicable("this DUT has no local storage /RAM/")
         exchange = online_modem.send('AT+QFTPPUT="client_key.pem",52,3')
-        online_modem.ftp.configure(4, "/COM/").check()
         online_modem.ftp.ensure_closed()
 
     received = stored.read_bytes() if stored.exists() else b""
     stored.unlink(missing_ok=True)
-    assert SECRET[:16] not in received, exchange.outcome
+    expect(received, "SECWRITE-16", what=f"the file at the server ({exchange.outcome})").lacks_secret(
+        SECRET[:16], what="the security file"
+    )
 
 
 @pytest.mark.requirement("SECREAD-12")
 @pytest.mark.parametrize("name", NAMES)
 def test_qsecread_returns_only_a_flag_and_a_checksum(name: str, vacate: Vacate, modem: Modem) -> None:
     vacate(modem, name)
-    modem.security.write(name, SECRET).check()
+    preamble(modem.security.write(name, SECRET)).succeeded()
 
     exchange = modem.security.read(name)
 
-    found(exchange)
-    assert len(exchange.lines) == 2
-    assert exchange.lines[1] == "OK"
-    assert SECRET[:8] not in exchange.raw
+    found(exchange, "SECREAD-12")
+    expect(exchange.information, "SECREAD-12", what="lines of information text").has_length(1)
+    expect(exchange.raw, "SECREAD-12", what="the response").lacks_secret(SECRET[:8], what="the security file")

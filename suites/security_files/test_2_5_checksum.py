@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from hil.expect import expect, preamble
 from hil.fixture_types import Observe
 from hil.modem.modem import Modem
 from hil.session import sample_content
 
-from ..responses import cme_error, found, uploaded
+from ..responses import found, refusal_code, uploaded
 from ..security_data import NAMES, Vacate
 
 NOT_FOUND, INVALID = 4010, 4013  # note 3, Table 4
@@ -25,12 +26,13 @@ def names(*, smoke: str) -> list[object]:
 @pytest.mark.parametrize("name", names(smoke=SMOKE_STORED))
 def test_a_stored_file_is_reported_good(name: str, vacate: Vacate, modem: Modem) -> None:
     vacate(modem, name)
-    modem.security.write(name, sample_content(1614, name)).check()
+    preamble(modem.security.write(name, sample_content(1614, name))).succeeded()
 
     exchange = modem.security.read(name)
 
-    assert found(exchange)[0] == 1
-    assert exchange.lines[-1] == "OK"
+    good, _ = found(exchange, "SECREAD-03", "SECREAD-08")
+    expect(exchange, "SECREAD-03").accepted()
+    expect(good, "SECREAD-04", what="<good>").equals(1)
 
 
 @pytest.mark.requirement("SECREAD-06")
@@ -45,13 +47,17 @@ def test_the_checksum_is_that_of_the_upload(
         vacate(modem, name)
         _, written = uploaded(modem.security.write(name, data))
         good, read = found(modem.security.read(name))
-        assert good == 1
+        preamble(good, what="<good>").equals(1)
         pairs.append((written, read))
 
     repeated = [written == read for written, read in pairs]
     observe("AT+QSECREAD repeats the checksum of AT+QSECWRITE", all(repeated))
-    assert all(repeated) or not any(repeated), f"of some files only: {pairs}"
-    assert len({read for _, read in pairs}) > 3, f"the checksum does not depend on the file: {pairs}"
+    expect(
+        sum(repeated), "SECREAD-06", what="files whose checksum of AT+QSECWRITE is that of AT+QSECREAD"
+    ).is_one_of(0, len(files))
+    expect(
+        len({read for _, read in pairs}), "SECREAD-06", what="different checksums of six different files"
+    ).is_at_least(4)
 
 
 @pytest.mark.requirement("SECREAD-09", "SECREAD-14", "ERR-GEN-02")
@@ -61,8 +67,7 @@ def test_a_missing_file_is_not_found(name: str, vacate: Vacate, modem: Modem) ->
 
     exchange = modem.security.read(name)
 
-    assert cme_error(exchange) == NOT_FOUND
-    assert len(exchange.lines) == 1
+    expect(exchange, "SECREAD-09", "SECREAD-14", "ERR-GEN-02").refused_with(NOT_FOUND)
 
 
 @pytest.mark.requirement("SECREAD-10", "SECREAD-14")
@@ -70,29 +75,31 @@ def test_a_missing_file_is_not_found(name: str, vacate: Vacate, modem: Modem) ->
 def test_an_illegal_name_is_refused(name: str, modem: Modem, observe: Observe) -> None:
     exchange = modem.security.read(name)
 
-    code = cme_error(exchange)
-    observe("code", code)
-    assert code in {NOT_FOUND, INVALID}
+    observe("code", refusal_code(exchange, "SECREAD-10", "SECREAD-14"))
+    expect(exchange, "SECREAD-10").refused_with(NOT_FOUND, INVALID)
 
 
 @pytest.mark.requirement("SECREAD-11")
 @pytest.mark.parametrize("name", ["RAM:ca_cert.pem", "NVRAM:CA0"])
 def test_a_query_does_not_change_the_file(name: str, vacate: Vacate, modem: Modem) -> None:
     vacate(modem, name)
-    modem.security.write(name, sample_content(1614, "ca")).check()
+    preamble(modem.security.write(name, sample_content(1614, "ca"))).succeeded()
+    first = found(modem.security.read(name))
+    preamble(first[0], what="<good>").equals(1)
 
-    readings = [modem.security.read(name) for _ in range(3)]
-
-    assert found(readings[0])[0] == 1
-    assert [reading.lines for reading in readings] == [readings[0].lines] * 3
+    for _ in range(2):
+        again = found(modem.security.read(name), "SECREAD-11")
+        expect(again, "SECREAD-11", what="flag and checksum, asked again").equals(first)
 
 
 @pytest.mark.requirement("SECREAD-05")
 @pytest.mark.parametrize("name", ["RAM:client_cert.pem", "NVRAM:CC0"])
 def test_a_damaged_file_is_reported_bad(name: str, decaying_modem: Modem) -> None:
-    decaying_modem.security.write(name, sample_content(1419, "certificate")).check()
+    preamble(decaying_modem.security.write(name, sample_content(1419, "certificate"))).succeeded()
 
-    assert found(decaying_modem.security.read(name))[0] == 0
+    good, _ = found(decaying_modem.security.read(name), "SECREAD-05")
+
+    expect(good, "SECREAD-05", what="<good> of a damaged file").equals(0)
 
 
 @pytest.mark.requirement("SECREAD-07")
@@ -101,11 +108,12 @@ def test_a_damaged_file_is_reported_bad(name: str, decaying_modem: Modem) -> Non
 )
 def test_the_checksum_is_computed_by_each_query(damaged: str, intact: str, decaying_modem: Modem) -> None:
     security, data = decaying_modem.security, sample_content(1419, "certificate")
-    security.write(damaged, data).check()
-    security.write(intact, data).check()
+    preamble(security.write(damaged, data)).succeeded()
+    preamble(security.write(intact, data)).succeeded()
 
     good, checksum = found(security.read(intact))
-    wrong, other = found(security.read(damaged))
+    wrong, other = found(security.read(damaged), "SECREAD-07")
 
-    assert (good, wrong) == (1, 0)
-    assert other != checksum, "the checksum of the upload is repeated, not computed again"
+    preamble(good, what="<good> of the intact file").equals(1)
+    expect(wrong, "SECREAD-07", what="<good> of the damaged file").equals(0)
+    expect(other, "SECREAD-07", what="the checksum of the damaged file").differs_from(checksum)

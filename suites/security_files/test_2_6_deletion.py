@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from hil.expect import expect, preamble
 from hil.fixture_types import Observe
 from hil.modem.modem import Modem
 from hil.session import sample_content
 
-from ..responses import cme_error, found
+from ..responses import found, refusal_code
 from ..security_data import NAMES, NVRAM_NAMES, Vacate
 
 NOT_FOUND, INVALID = 4010, 4013  # note 3, Table 4
@@ -26,10 +27,12 @@ SMOKE_STORED, SMOKE_ABSENT = {"RAM:ca_cert.pem", "NVRAM:CA0"}, "RAM:ca_cert.pem"
 
 
 @pytest.mark.parametrize(
-    "name",
+    ("name", "requirement"),
     [
         pytest.param(
             name,
+            requirement,
+            id=name,
             marks=[
                 pytest.mark.requirement(requirement, "SECDEL-05"),
                 *([pytest.mark.smoke] if name in SMOKE_STORED else []),
@@ -38,15 +41,15 @@ SMOKE_STORED, SMOKE_ABSENT = {"RAM:ca_cert.pem", "NVRAM:CA0"}, "RAM:ca_cert.pem"
         for name, requirement in DELETED
     ],
 )
-def test_a_deleted_file_is_not_found(name: str, vacate: Vacate, modem: Modem) -> None:
+def test_a_deleted_file_is_not_found(name: str, requirement: str, vacate: Vacate, modem: Modem) -> None:
     vacate(modem, name)
-    modem.security.write(name, sample_content(1419, name)).check()
+    preamble(modem.security.write(name, sample_content(1419, name))).succeeded()
 
     exchange = modem.security.delete(name)
 
-    assert exchange.lines == ("OK",)
-    assert cme_error(modem.security.read(name)) == NOT_FOUND
-    assert cme_error(modem.security.delete(name)) == NOT_FOUND
+    expect(exchange, requirement).accepted()
+    expect(modem.security.read(name), "SECDEL-05").refused_with(NOT_FOUND)
+    expect(modem.security.delete(name), requirement).refused_with(NOT_FOUND)
 
 
 @pytest.mark.requirement("SECDEL-06", "SECDEL-11", "ERR-GEN-02")
@@ -59,8 +62,7 @@ def test_a_missing_file_cannot_be_deleted(name: str, vacate: Vacate, modem: Mode
 
     exchange = modem.security.delete(name)
 
-    assert cme_error(exchange) == NOT_FOUND
-    assert len(exchange.lines) == 1
+    expect(exchange, "SECDEL-06", "SECDEL-11", "ERR-GEN-02").refused_with(NOT_FOUND)
 
 
 @pytest.mark.requirement("SECDEL-07", "SECDEL-11")
@@ -68,9 +70,8 @@ def test_a_missing_file_cannot_be_deleted(name: str, vacate: Vacate, modem: Mode
 def test_an_illegal_name_is_refused(name: str, modem: Modem, observe: Observe) -> None:
     exchange = modem.security.delete(name)
 
-    code = cme_error(exchange)
-    observe("code", code)
-    assert code in {NOT_FOUND, INVALID}
+    observe("code", refusal_code(exchange, "SECDEL-07", "SECDEL-11"))
+    expect(exchange, "SECDEL-07").refused_with(NOT_FOUND, INVALID)
 
 
 @pytest.mark.requirement("SECDEL-08")
@@ -78,12 +79,14 @@ def test_an_illegal_name_is_refused(name: str, modem: Modem, observe: Observe) -
 def test_the_other_files_are_kept(name: str, vacate: Vacate, modem: Modem) -> None:
     vacate(modem, *NAMES)
     for other in NAMES:
-        modem.security.write(other, sample_content(200, other)).check()
+        preamble(modem.security.write(other, sample_content(200, other))).succeeded()
     others = [other for other in NAMES if other != name]
-    before = {other: modem.security.read(other).lines for other in others}
+    before = {other: found(modem.security.read(other)) for other in others}
 
-    modem.security.delete(name).check()
+    preamble(modem.security.delete(name)).accepted()
 
-    assert {other: modem.security.read(other).lines for other in others} == before
-    assert [found(modem.security.read(other))[0] for other in others] == [1] * 6
-    assert cme_error(modem.security.read(name)) == NOT_FOUND
+    for other in others:
+        after = found(modem.security.read(other), "SECDEL-08")
+        expect(after, "SECDEL-08", what=f"flag and checksum of {other}").equals(before[other])
+        expect(after[0], "SECDEL-08", what=f"<good> of {other}").equals(1)
+    expect(modem.security.read(name), "SECDEL-08").refused_with(NOT_FOUND)

@@ -6,14 +6,15 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from hil.expect import expect, left_open, preamble
 from hil.fixture_types import Observe
 from hil.modem.exchange import CmeError
 from hil.modem.modem import Modem
 from hil.session import sample_content
 from hil.spec.codes import ResultCode
-from hil.verdict import Inconclusive
+from hil.verdict import Cause, Inconclusive
 
-from ..responses import cme_error, uploaded
+from ..responses import ended, refusal_code, uploaded
 from ..security_data import Vacate
 
 NO_SPACE, TIMEOUT, NOT_FOUND, TOO_LARGE, EXISTS, INVALID = range(4008, 4014)  # note 3, Table 4
@@ -31,7 +32,7 @@ def fill(modem: Modem, vacate: Vacate) -> Callable[[], list[str]]:
             vacate(modem, names[-1])
             if not modem.security.write(names[-1], bytes(32768), timeout_s=200).ok:
                 return names
-        raise Inconclusive(f"{MOST_FILES} files of 32768 bytes fit into RAM")
+        raise Inconclusive(f"{MOST_FILES} files of 32768 bytes fit into RAM", Cause.NO_STIMULUS)
 
     return until_refused
 
@@ -40,22 +41,23 @@ def fill(modem: Modem, vacate: Vacate) -> Callable[[], list[str]]:
 def test_4008_no_space_for_an_upload(fill: Callable[[], list[str]], modem: Modem) -> None:
     *stored, refused = fill()
 
-    exchange = modem.send(f'AT+QSECWRITE="{refused}",32768,200')
+    exchange = modem.security.write(refused, bytes(32768), timeout_s=200)
 
-    if not stored and cme_error(exchange) == INVALID:
-        raise Inconclusive("this DUT accepts only the RAM names of Table 3, whose files do not fill its RAM")
-    assert cme_error(exchange) == NO_SPACE
+    if not stored and refusal_code(exchange, "ERR-CME-4008") == INVALID:
+        left_open("this DUT accepts only the RAM names of Table 3, whose files do not fill its RAM")
+    expect(exchange, "ERR-CME-4008").refused_with(NO_SPACE)
 
 
 @pytest.mark.requirement("SECDEL-12")
 def test_the_space_of_a_deleted_file_is_free_again(fill: Callable[[], list[str]], modem: Modem) -> None:
     *stored, refused = fill()
     if not stored:
-        raise Inconclusive("RAM could not be filled")
+        left_open("this DUT accepts only the RAM names of Table 3, whose files do not fill its RAM")
 
-    modem.security.delete(stored[0]).check()
+    preamble(modem.security.delete(stored[0])).accepted()
 
-    assert uploaded(modem.security.write(refused, bytes(32768), timeout_s=200))[0] == 32768
+    size, _ = uploaded(modem.security.write(refused, bytes(32768), timeout_s=200), "SECDEL-12")
+    expect(size, "SECDEL-12", what="<uploadsize>").equals(32768)
 
 
 @pytest.mark.smoke
@@ -63,9 +65,9 @@ def test_the_space_of_a_deleted_file_is_free_again(fill: Callable[[], list[str]]
 def test_4009_timeout(vacate: Vacate, fast_modem: Modem) -> None:
     vacate(fast_modem, "RAM:ca_cert.pem")
 
-    ended = fast_modem.security.begin("RAM:ca_cert.pem", 10, timeout_s=3).end(within_s=6)
+    end = fast_modem.security.begin("RAM:ca_cert.pem", 10, timeout_s=3).end(within_s=6)
 
-    assert cme_error(ended) == TIMEOUT
+    expect(ended(end, "ERR-CME-4009"), "ERR-CME-4009").refused_with(TIMEOUT)
 
 
 @pytest.mark.requirement("ERR-CME-4010", "ERR-GEN-02")
@@ -73,7 +75,9 @@ def test_4009_timeout(vacate: Vacate, fast_modem: Modem) -> None:
 def test_4010_file_not_found(command: str, vacate: Vacate, modem: Modem) -> None:
     vacate(modem, "NVRAM:CA1")
 
-    assert cme_error(modem.send(f'AT+{command}="NVRAM:CA1"')) == NOT_FOUND
+    exchange = modem.send(f'AT+{command}="NVRAM:CA1"')
+
+    expect(exchange, "ERR-CME-4010", "ERR-GEN-02").refused_with(NOT_FOUND)
 
 
 @pytest.mark.parametrize(
@@ -88,15 +92,19 @@ def test_4010_file_not_found(command: str, vacate: Vacate, modem: Modem) -> None
 def test_4011_file_too_large(name: str, size: int, vacate: Vacate, modem: Modem) -> None:
     vacate(modem, name)
 
-    assert cme_error(modem.send(f'AT+QSECWRITE="{name}",{size}')) == TOO_LARGE
+    exchange = modem.send(f'AT+QSECWRITE="{name}",{size}')
+
+    expect(exchange, "ERR-CME-4011").refused_with(TOO_LARGE)
 
 
 @pytest.mark.requirement("ERR-CME-4012")
 def test_4012_file_exists_for_an_upload_of_another_size(vacate: Vacate, modem: Modem) -> None:
     vacate(modem, "NVRAM:CC0")
-    modem.security.write("NVRAM:CC0", sample_content(1419, "certificate")).check()
+    preamble(modem.security.write("NVRAM:CC0", sample_content(1419, "certificate"))).succeeded()
 
-    assert cme_error(modem.send('AT+QSECWRITE="NVRAM:CC0",1')) == EXISTS
+    again = modem.security.write("NVRAM:CC0", b"x")
+
+    expect(again, "ERR-CME-4012").refused_with(EXISTS)
 
 
 @pytest.mark.parametrize(
@@ -112,7 +120,9 @@ def test_4012_file_exists_for_an_upload_of_another_size(vacate: Vacate, modem: M
 def test_4013_invalid_parameter(line: str, vacate: Vacate, modem: Modem) -> None:
     vacate(modem, "RAM:ca_cert.pem")
 
-    assert cme_error(modem.send(line)) == INVALID
+    exchange = modem.send(line)
+
+    expect(exchange, "ERR-CME-4013", "SECWRITE-23").refused_with(INVALID)
 
 
 # --- the three forms of an error ---------------------------------------------------------------------------------
@@ -139,39 +149,39 @@ ABSENT = (
 def commands() -> list[object]:
     """One failing command of each kind."""
     return [
-        pytest.param(line, id=what, marks=pytest.mark.requirement(*requirements))
+        pytest.param(line, requirements, id=what, marks=pytest.mark.requirement(*requirements))
         for line, requirements, what in ABSENT
     ]
 
 
-@pytest.mark.parametrize("line", commands())
+@pytest.mark.parametrize(("line", "requirements"), commands())
 def test_cmee_0_returns_error_without_a_code(
-    line: str, cmee: Callable[[int], None], vacate: Vacate, modem: Modem
+    line: str, requirements: tuple[str, ...], cmee: Callable[[int], None], vacate: Vacate, modem: Modem
 ) -> None:
     vacate(modem, "NVRAM:CA1")
     cmee(0)
 
     exchange = modem.send(line)
 
-    assert exchange.final is ResultCode.ERROR, exchange.outcome
+    expect(exchange, *requirements).final(ResultCode.ERROR)
 
 
-@pytest.mark.parametrize("line", commands())
+@pytest.mark.parametrize(("line", "requirements"), commands())
 def test_cmee_1_returns_a_number(
-    line: str, cmee: Callable[[int], None], vacate: Vacate, modem: Modem
+    line: str, requirements: tuple[str, ...], cmee: Callable[[int], None], vacate: Vacate, modem: Modem
 ) -> None:
     vacate(modem, "NVRAM:CA1")
     cmee(1)
 
     exchange = modem.send(line)
 
-    assert isinstance(exchange.final, CmeError), exchange.outcome
-    assert exchange.final.code in {NOT_FOUND, INVALID}
+    expect(exchange, *requirements).refused_with(NOT_FOUND, INVALID)
 
 
-@pytest.mark.parametrize("line", commands())
+@pytest.mark.parametrize(("line", "requirements"), commands())
 def test_cmee_2_returns_a_text(
     line: str,
+    requirements: tuple[str, ...],
     cmee: Callable[[int], None],
     vacate: Vacate,
     modem: Modem,
@@ -182,7 +192,9 @@ def test_cmee_2_returns_a_text(
 
     exchange = modem.send(line)
 
-    assert isinstance(exchange.final, CmeError), exchange.outcome
-    observe("words", exchange.final.text)
-    assert exchange.final.code is None, "AT+CMEE=2 requests a text, not a number"
-    assert exchange.final.text
+    refusal_code(exchange, *requirements)
+    text = exchange.final.text if isinstance(exchange.final, CmeError) else ""
+    observe("words", text)
+    expect(text, *requirements, what="<err> of +CME ERROR after AT+CMEE=2").matches(
+        r".*[A-Za-z].*", "a text and no number (27.007 9.1)"
+    )

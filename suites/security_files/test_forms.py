@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import pytest
 
-from hil.modem.exchange import CmeError
+from hil.expect import expect
 from hil.modem.modem import Modem
-from hil.spec.codes import ResultCode
+
+from ..responses import rejected
 
 TEST_FORMS = (("QSECWRITE", "SECWRITE-01"), ("QSECREAD", "SECREAD-01"), ("QSECDEL", "SECDEL-01"))
 READ_FORMS = (("QSECWRITE", "SECWRITE-02"), ("QSECREAD", "SECREAD-02"), ("QSECDEL", "SECDEL-02"))
 
 
+@pytest.mark.form
 @pytest.mark.parametrize(
-    "name",
+    ("name", "requirement"),
     [
         pytest.param(
             name,
+            requirement,
+            id=name,
             marks=[
                 pytest.mark.requirement(requirement, "SYN-01"),
                 *([pytest.mark.smoke] if name == "QSECWRITE" else []),
@@ -25,24 +29,33 @@ READ_FORMS = (("QSECWRITE", "SECWRITE-02"), ("QSECREAD", "SECREAD-02"), ("QSECDE
         for name, requirement in TEST_FORMS
     ],
 )
-def test_the_test_form_lists_the_parameters(name: str, modem: Modem) -> None:
+def test_the_test_form_lists_the_parameters(name: str, requirement: str, modem: Modem) -> None:
     exchange = modem.send(f"AT+{name}=?")
 
-    assert exchange.final is ResultCode.OK
-    assert exchange.values(name).strip() != ""
-    assert len(exchange.values(name).split(",")) >= (2 if name == "QSECWRITE" else 1)
+    parameters = expect(exchange, requirement, "SYN-01").accepted().fields(name)
+    expect(len(parameters), requirement, "SYN-01", what="parameters in the response").is_at_least(
+        2 if name == "QSECWRITE" else 1  # <timeout> is optional, and the brackets are notation
+    )
+    expect(parameters[0], requirement, "SYN-01", what="the first parameter").is_not_empty()
 
 
+@pytest.mark.form
 @pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=pytest.mark.requirement(id_, "SYN-02")) for name, id_ in READ_FORMS]
+    ("name", "requirement"),
+    [
+        pytest.param(name, id_, id=name, marks=pytest.mark.requirement(id_, "SYN-02"))
+        for name, id_ in READ_FORMS
+    ],
 )
-def test_the_read_form_returns_only_ok(name: str, modem: Modem) -> None:
-    assert modem.send(f"AT+{name}?").lines == ("OK",)
+def test_the_read_form_returns_only_ok(name: str, requirement: str, modem: Modem) -> None:
+    exchange = modem.send(f"AT+{name}?")
+
+    expect(exchange, requirement, "SYN-02").form_lines("OK")
 
 
 @pytest.mark.requirement("SYN-05")
 @pytest.mark.parametrize("name", ["QSECWRITE", "QSECREAD", "QSECDEL"])
 def test_there_is_no_execute_form(name: str, modem: Modem) -> None:
-    final = modem.send(f"AT+{name}").final
+    exchange = modem.send(f"AT+{name}")
 
-    assert final is ResultCode.ERROR or isinstance(final, CmeError)
+    rejected(exchange, "SYN-05")

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import pytest
 
+from hil.expect import expect, left_open, preamble
 from hil.fixture_types import Observe
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
-from hil.modem.exchange import Exchange
 from hil.modem.modem import Modem
 from hil.pki.authority import Authority
 from hil.session import open_ftp
@@ -20,25 +20,31 @@ from ..responses import uploaded
 from ..security_data import Vacate, open_session, use_ca
 
 INDEX = 5
-BAD_CERTIFICATE = (
-    -1,
-    -5,
-    -6,
-    -9,
-    -10,
-)  # Table 4 has no code for a refused certificate: each of these is accepted
 
 
-def open_with_ca(modem: Modem, server: FtpsServer, name: str) -> tuple[Exchange, bool]:
-    """A session at seclevel 1 with the CA of that name: what the DUT said, and whether it logged in."""
+def session_opens(modem: Modem, server: FtpsServer, name: str) -> None:
+    """A session opens with the CA of that name: a step, which shows that a later refusal is due to the file."""
+    __tracebackhide__ = True
     use_ca(modem, server, name, index=INDEX)
-    return open_session(modem, server)
+    opened, logged_in = open_session(modem, server)
+    preamble(opened, what="with the intact CA").result(0)
+    preamble(logged_in, what="a login at the server with the intact CA").is_yes()
+
+
+def no_session_opens(modem: Modem, server: FtpsServer, *ids: str) -> None:
+    """AT+QFTPOPEN reports an error, and the server sees no login; whether the DUT connects is open."""
+    __tracebackhide__ = True
+    opened, logged_in = open_session(modem, server)
+    expect(opened, *ids).failed()
+    expect(logged_in, *ids, what="a login at the server").is_no()
 
 
 @pytest.mark.parametrize(
-    ("name", "size"),
+    ("name", "size", "requirements"),
     [
-        pytest.param(name, size, id=f"{name.partition(':')[0]}-{size}", marks=pytest.mark.requirement(*ids))
+        pytest.param(
+            name, size, ids, id=f"{name.partition(':')[0]}-{size}", marks=pytest.mark.requirement(*ids)
+        )
         for name, size, ids in (
             ("NVRAM:CA1", 2016, ("SECWRITE-SIZE-NVRAM-04",)),
             ("NVRAM:CA1", 2017, ("SECWRITE-SIZE-NVRAM-03", "SECWRITE-20")),
@@ -48,16 +54,24 @@ def open_with_ca(modem: Modem, server: FtpsServer, name: str) -> tuple[Exchange,
     ],
 )
 def test_a_ca_of_the_largest_size_authenticates_a_session(
-    name: str, size: int, vacate: Vacate, online_modem: Modem, ftps_server: FtpsServer, authority: Authority
+    name: str,
+    size: int,
+    requirements: tuple[str, ...],
+    vacate: Vacate,
+    online_modem: Modem,
+    ftps_server: FtpsServer,
+    authority: Authority,
 ) -> None:
     vacate(online_modem, name)
     ca = authority.ca_pem_of_size(size)
-    assert uploaded(online_modem.security.write(name, ca, timeout_s=200))[0] == size
+    written = online_modem.security.write(name, ca, timeout_s=200)
+    expect(uploaded(written, *requirements)[0], *requirements, what="<uploadsize>").equals(size)
 
-    opened, logged_in = open_with_ca(online_modem, ftps_server, name)
+    use_ca(online_modem, ftps_server, name, index=INDEX)
+    opened, logged_in = open_session(online_modem, ftps_server)
 
-    assert opened.result == 0, opened.outcome
-    assert logged_in
+    expect(opened, *requirements).result(0)
+    expect(logged_in, *requirements, what="a login at the server").is_yes()
 
 
 @pytest.mark.requirement("SECREAD-13")
@@ -76,14 +90,15 @@ def test_no_session_opens_with_a_damaged_ca(
     rest = b"" if damage == "cut" else b"AAAA" + authority.ca_pem[middle + 4 :]
     damaged = authority.ca_pem[:middle] + rest
     _, whole = uploaded(online_modem.security.write(name, authority.ca_pem))
+    session_opens(online_modem, ftps_server, name)
     vacate(online_modem, name)
-    _, other = uploaded(online_modem.security.write(name, damaged))
+    written = online_modem.security.write(name, damaged)
+    if not written.ok:
+        left_open(f"the DUT refuses the damaged file ({written.outcome}): the note does not forbid it")
+    _, other = uploaded(written)
 
-    opened, logged_in = open_with_ca(online_modem, ftps_server, name)
-
-    assert other != whole, "the checksum does not show the damage"
-    assert opened.result in BAD_CERTIFICATE, opened.outcome
-    assert not logged_in
+    preamble(other, what="the checksum of the damaged file").differs_from(whole)
+    no_session_opens(online_modem, ftps_server, "SECREAD-13")
 
 
 @pytest.mark.requirement("SECDEL-10", "AUTH-04")
@@ -97,15 +112,16 @@ def test_no_session_opens_with_a_deleted_ca(
     observe: Observe,
 ) -> None:
     vacate(online_modem, name)
-    online_modem.security.write(name, authority.ca_pem).check()
-    use_ca(online_modem, ftps_server, name, index=INDEX)
+    preamble(online_modem.security.write(name, authority.ca_pem)).succeeded()
+    session_opens(online_modem, ftps_server, name)
 
-    observe("AT+QSECDEL of a CA that a context names", online_modem.security.delete(name).outcome)
+    deleted = online_modem.security.delete(name)
+    observe("AT+QSECDEL of a CA that a context names", deleted.outcome)
     observe("AT+QSSLCFG then", online_modem.ssl.query("cacert", INDEX).lines)
-    opened, logged_in = open_with_ca(online_modem, ftps_server, name)
+    if not deleted.ok:
+        left_open(f"the DUT keeps a file that a context names ({deleted.outcome})")
 
-    assert not opened.ok, f"a session opened: {opened.outcome}"
-    assert not logged_in
+    no_session_opens(online_modem, ftps_server, "AUTH-04")
 
 
 @pytest.mark.requirement("SECDEL-10")
@@ -117,11 +133,11 @@ def test_the_effect_of_deleting_the_ca_on_an_open_session_is_recorded(
     observe: Observe,
 ) -> None:
     vacate(online_modem, "RAM:ca_cert.pem")
-    online_modem.security.write("RAM:ca_cert.pem", authority.ca_pem).check()
+    preamble(online_modem.security.write("RAM:ca_cert.pem", authority.ca_pem)).succeeded()
     use_ca(online_modem, ftps_server, "RAM:ca_cert.pem", index=INDEX)
 
     with ftps_server.expecting(ServerProfile()):
-        open_ftp(online_modem, ftps_server, Listener.IMPLICIT).check()
+        preamble(open_ftp(online_modem, ftps_server, Listener.IMPLICIT)).succeeded()
         deleted = online_modem.security.delete("RAM:ca_cert.pem")
         path = online_modem.ftp.path("/")
         online_modem.ftp.ensure_closed()
