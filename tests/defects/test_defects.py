@@ -22,7 +22,7 @@ QUICK = (
     *("data-connection-in-clear", "continues-in-clear-after-auth-refused", "sends-no-client-certificate"),
     *("ssl30-becomes-tls10", "all-versions-means-tls12", "rc4-md5-never-offered", "ignorertctime-inverted"),
     *("explicit-by-default", "ftps-switch-ignored", "context-stuck-at-zero"),
-    *("open-result-before-ok", "get-drops-last-byte", "put-count-off-by-one", "stat-word-wrong"),
+    *("close-result-1", "get-drops-last-byte", "put-count-off-by-one", "stat-word-wrong"),
     *("path-result-missing", "locip-without-address", "deact-answers-ok", "context-print-lacks-ca-name"),
     *("nvram-checksum-differs", "third-ram-file-evicts-first", "duplicate-upload-overwrites"),
     *("deleted-file-stays-readable", "secread-always-wrong", "accepts-unoffered-suite"),

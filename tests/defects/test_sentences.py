@@ -12,6 +12,7 @@ from .sentences import is_expression
     [
         "assert 0 == -5",
         "opened.result == ErrorCode.NETWORK",
+        "handshake is not None",
         "expected nothing, came b'USER m95'",
         "<hil.modem.exchange.Exchange object at 0x7f3a2c1b9d90>",
         "expected <ErrorCode.NETWORK: -5>, came 0",
@@ -35,6 +36,7 @@ def test_an_expression_is_seen(text: str) -> None:
         'AT+QSSLCFG="seclevel",0,9: expected OK, came ERROR',
         "expected a refusal (ERROR or +CME ERROR: <err>), came OK",
         "expected 0X0035 (TLS_RSA_WITH_AES_256_CBC_SHA), came none",
+        "AT+QSECREAD: expected success, came +CME ERROR: 4010 (the file is not found)",
         "0x0303 was offered at test_client_hello.py:42",
     ],
 )

@@ -88,10 +88,3 @@ class DropsLastByte(UartDownload):
             joined = self._held + data
             data, self._held = joined[:-1], joined[-1:]
         super().deliver(data)
-
-
-class GetOkLast(UartDownload):
-    """OK comes after every result line, not after the command."""
-
-    def ends_with_ok(self, outcome: int) -> bool:
-        return True

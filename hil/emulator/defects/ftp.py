@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from hil.emulator.defects import upload
 from hil.emulator.defects.download import DropsLastByte
-from hil.emulator.defects.ftp_commands import OpenedBeforeOk
 from hil.emulator.defects.ftp_service import (
     LossWhileIdleNotReported,
     OpenAfterErrorTimesOut,
@@ -12,7 +11,6 @@ from hil.emulator.defects.ftp_service import (
     PathResultMissing,
     PutCountOffByOne,
     SessionLostAfterError,
-    ok_after_result,
 )
 from hil.emulator.defects.ftps_client import (
     ContinuesInClear,
@@ -82,12 +80,6 @@ DEFECTS = (
             "SSLCFG-FTPSCTX-01",
         ),
         replaces=(ContextStuckAtZero,),
-    ),
-    Defect(
-        "open-result-before-ok",
-        "+QFTPOPEN comes before its OK",
-        ("EX421-17", "EX421-22"),
-        replaces=(ok_after_result("QFTPOPEN"), OpenedBeforeOk),
     ),
     Defect(
         "get-drops-last-byte",

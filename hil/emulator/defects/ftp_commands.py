@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from hil.emulator.at.command import Call
-from hil.emulator.at.outcome import Outcome, answer
+from hil.emulator.at.outcome import Outcome
 from hil.emulator.commands.ftp import FtpCommands
 from hil.emulator.commands.ftp_answers import FtpAnswers
 from hil.emulator.commands.ftp_transfer import FtpTransferCommands
 from hil.spec.ftp import ServiceState
+
+
+def confirming_with_1(kind: int) -> type[FtpCommands]:
+    """The result of a write of that type is 1."""
+
+    class ResultOne(FtpCommands):
+        def confirm(self, call: Call, kind_set: int) -> Outcome:
+            return self._answers.result(call, 1) if kind_set == kind else super().confirm(call, kind_set)
+
+    return ResultOne
 
 
 class SucceedingOutsideSession(FtpAnswers):
@@ -18,34 +26,6 @@ class SucceedingOutsideSession(FtpAnswers):
     def outside_session(self, call: Call) -> Outcome:
         """OK and result 0."""
         return self.result(call, 0)
-
-
-def confirming_before_ok(kind: int) -> type[FtpCommands]:
-    """The result of a write of that type comes before its OK."""
-
-    class ResultBeforeOk(FtpCommands):
-        def confirm(self, call: Call, kind_set: int) -> Outcome:
-            return answer("+QFTPCFG: 0") if kind_set == kind else super().confirm(call, kind_set)
-
-    return ResultBeforeOk
-
-
-class OpenedBeforeOk(FtpCommands):
-    """+QFTPOPEN comes before its OK."""
-
-    def open_session(self, call: Call, host: str, port: int) -> Outcome:
-        """OK comes after the result line."""
-        return Outcome(final=None, then=lambda: self._service.open(call.terminal, host, port))
-
-
-class ClosedBeforeOk(FtpCommands):
-    """+QFTPCLOSE comes before its OK."""
-
-    def close_session(self, call: Call) -> Outcome:
-        """OK comes after the result line."""
-        if not self._service.opened:
-            return super().close_session(call)
-        return Outcome(final=None, then=lambda: self._service.close(call.terminal))
 
 
 class OtherWordForOpened(FtpCommands):
@@ -70,19 +50,3 @@ class LocalNameIgnored(FtpTransferCommands):
     def file_name(self, _configured: str, remote: str) -> str:
         """The name of the remote file."""
         return super().file_name("", remote)
-
-
-class PutWithoutFirstOk(FtpTransferCommands):
-    """AT+QFTPPUT sends no OK before its result."""
-
-    def put_from_uart(self, call: Call, name: str, *, size: int | None, timeout_s: int) -> Outcome:
-        """No OK."""
-        return replace(super().put_from_uart(call, name, size=size, timeout_s=timeout_s), final=None)
-
-
-class GetWithoutFirstOk(FtpTransferCommands):
-    """AT+QFTPGET sends no OK before its result."""
-
-    def get_to_uart(self, call: Call, name: str) -> Outcome:
-        """No OK."""
-        return replace(super().get_to_uart(call, name), final=None)

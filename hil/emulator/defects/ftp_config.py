@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from hil.emulator.defects.ftp_commands import LocalPlaceIgnored, confirming_before_ok
+from hil.emulator.defects.ftp_commands import LocalPlaceIgnored, confirming_with_1
 from hil.emulator.defects.model import Defect, Heard, Refused, Said
 from hil.emulator.defects.session_settings import transferring
 
 
-def _result_before_ok(kind: int, *requirements: str) -> Defect:
+def _result_1(kind: int, *requirements: str) -> Defect:
     return Defect(
-        f"ftpcfg-{kind}-result-before-ok",
-        f"+QFTPCFG: 0 of type {kind} comes before its OK",
+        f"ftpcfg-{kind}-result-1",
+        f"a write of type {kind} is confirmed by +QFTPCFG: 1",
         ("FTPCFG-01", *requirements),
-        replaces=(confirming_before_ok(kind),),
+        replaces=(confirming_with_1(kind),),
     )
 
 
@@ -149,13 +149,8 @@ DEFECTS = (
         ("FTPCFG-T4-03",),
         replaces=(LocalPlaceIgnored,),
     ),
-    _result_before_ok(1, "FTPCFG-T1-01"),
-    _result_before_ok(2, "FTPCFG-T2-01"),
-    _result_before_ok(3, "FTPCFG-T3-01"),
-    _result_before_ok(4, "FTPCFG-T4-01"),
-    _result_before_ok(5, "FTPCFG-T5-01"),
-    _result_before_ok(6, "FTPCFG-T6-01"),
-    _result_before_ok(7, "FTPCFG-T7-01", "FTPCFG-T7-04"),
+    _result_1(2, "FTPCFG-T2-01"),
+    _result_1(7, "FTPCFG-T7-01", "FTPCFG-T7-04"),
     _wrong_query(1, 5, "FTPCFG-T1-02"),
     _wrong_query(2, 6, "FTPCFG-T2-02"),
     _wrong_query(3, 1, "FTPCFG-T3-02"),

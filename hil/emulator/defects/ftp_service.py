@@ -9,19 +9,7 @@ from hil.emulator.ftp.client import FtpClient
 from hil.emulator.ftp.jobs import Job, JobResult
 from hil.emulator.ftp.result_lines import ResultLines
 from hil.emulator.ftp.service import FtpService
-from hil.spec.codes import ErrorCode, ResultCode
-
-
-def ok_after_result(of: str) -> type[FtpService]:
-    """OK comes after the result line of a job, not after the command."""
-
-    class OkAfterResult(FtpService):
-        def report_end(self, terminal: Terminal, name: str, value: int) -> None:
-            super().report_end(terminal, name, value)
-            if name == of:
-                terminal.when_free(lambda: terminal.result(ResultCode.OK))
-
-    return OkAfterResult
+from hil.spec.codes import ErrorCode
 
 
 class PathResultMissing(FtpService):

@@ -27,6 +27,8 @@ _STEPS = (  # step of the examples, pattern of its command, requirements
     ("ftpsctxi", r'\+QSSLCFG="ftpsctxi",0', ("EX421-14", "PROC-10")),
     ("ftps-off", r'\+QSSLCFG="ftps",0', ("EX424-01",)),
     ("user", r'\+QFTPUSER="m95-.*"', ("EX421-15", "EX424-02")),
+    ("put", r'\+QFTPPUT=".*', ("EX422-02", "EX422-04")),
+    ("get", r'\+QFTPGET=".*', ("EX423-02", "EX423-05")),
     ("password", r'\+QFTPPASS=".*"', ("EX421-16", "EX424-03")),
 )
 

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from hil.emulator.defects import download, upload
 from hil.emulator.defects.command_effects import ActivationClearsSecurityFiles
-from hil.emulator.defects.download import EmptyFileFails, GetOkLast, RepeatsFirstDownload, fetching
+from hil.emulator.defects.download import EmptyFileFails, RepeatsFirstDownload, fetching
 from hil.emulator.defects.ftp_commands import (
-    ClosedBeforeOk,
-    GetWithoutFirstOk,
     LocalNameIgnored,
-    PutWithoutFirstOk,
     SucceedingOutsideSession,
 )
-from hil.emulator.defects.ftp_service import ok_after_result
 from hil.emulator.defects.ftps_client import ActivePortOffByOne, PutAppends
 from hil.emulator.defects.model import Defect, Heard, Said
 from hil.emulator.defects.pdp_contexts import RefusedAgainAfterReboot
 from hil.emulator.defects.session_settings import PlainByNameStaysPlain, RamCaMissingAtLevel1, transferring
-from hil.emulator.defects.upload import PutOkLast, ShortUploadFails, storing
+from hil.emulator.defects.upload import ShortUploadFails, storing
 
 DEFECTS = (
     # --- bytes
@@ -81,25 +77,6 @@ DEFECTS = (
         "the file name of type 4 of AT+QFTPCFG is not used",
         ("FTPCFG-T4-03", "EX422-09"),
         replaces=(LocalNameIgnored,),
-    ),
-    # --- order
-    Defect(
-        "put-ok-last",
-        "the OK of AT+QFTPPUT comes after its result",
-        ("EX422-02", "EX422-04"),
-        replaces=(PutOkLast, PutWithoutFirstOk),
-    ),
-    Defect(
-        "get-ok-last",
-        "the first OK of AT+QFTPGET is missing",
-        ("EX423-02", "EX423-05"),
-        replaces=(GetOkLast, GetWithoutFirstOk),
-    ),
-    Defect(
-        "close-result-before-ok",
-        "+QFTPCLOSE comes before its OK",
-        ("EX421-23", "EX421-19"),
-        replaces=(ok_after_result("QFTPCLOSE"), ClosedBeforeOk),
     ),
     # --- failures that are none
     Defect(

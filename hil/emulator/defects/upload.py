@@ -69,10 +69,3 @@ class ShortUploadFails(Transfers):
         if upload is not None and upload.size and count < upload.size:
             raise FtpFailure(ErrorCode.TIMEOUT, f"{count} of {upload.size} bytes")
         return count
-
-
-class PutOkLast(Transfers):
-    """OK comes after every +QFTPPUT line, not after the command."""
-
-    def ends_with_ok(self, value: int) -> bool:
-        return True

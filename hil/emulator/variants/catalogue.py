@@ -13,6 +13,7 @@ from hil.emulator.variants import (
     forms,
     ftp_habits,
     line,
+    order,
     refusals,
     ssl_input,
     storage,
@@ -26,6 +27,7 @@ FAMILIES: Mapping[str, tuple[Switch, ...]] = MappingProxyType(
     {
         "Words and values": wording.SWITCHES,
         "Forms of responses": forms.SWITCHES,
+        "Place of OK": order.SWITCHES,
         "The AT channel": line.SWITCHES,
         "Refusals": refusals.SWITCHES,
         "Parameters of AT+QSSLCFG": ssl_input.SWITCHES,

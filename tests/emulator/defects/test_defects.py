@@ -52,14 +52,6 @@ def flawed() -> Iterator[Callable[[str], Bench]]:
 Flawed = Callable[[str], Bench]
 
 
-def test_open_result_before_ok(flawed: Flawed) -> None:
-    dte = flawed("open-result-before-ok").dte
-
-    stream = dte.send(b'AT+QFTPOPEN="h",21\r') + dte.expect(b"OK\r\n")
-
-    assert stream == b"\r\n+QFTPOPEN: 0\r\n\r\nOK\r\n"
-
-
 def test_get_drops_last_byte(flawed: Flawed) -> None:
     bench = flawed("get-drops-last-byte")
     bench.files["f"] = b"0123456789" * 300

@@ -247,7 +247,7 @@ def test_every_change_is_in_a_table_of_these_tests() -> None:
         "host-name-gets-a-suffix",
     }
     session |= {"opening-error-without-sign"}
-    session |= {"get-count-off-by-one", "put-timeout-ignored"}
+    session |= {"put-says-ready", "get-says-ready", "get-count-off-by-one", "put-timeout-ignored"}
 
     assert {name for name, defect in DEFECTS.items() if defect.change} <= tested | session
 

@@ -94,48 +94,6 @@ def test_a_download_of_nothing(defect: str, result: int, make: Make) -> None:
 
 
 @pytest.mark.parametrize(
-    ("defect", "first", "last"), [("put-ok-last", b"CONNECT", b"OK"), ("", b"OK", b"+QFTPPUT: 4")]
-)
-def test_the_order_of_an_upload(defect: str, first: bytes, last: bytes, make: Make) -> None:
-    dte = make(defect).opened()
-    stream = dte.send(b'AT+QFTPPUT="f",4\r')
-    if b"CONNECT" not in stream:
-        stream += dte.expect(b"CONNECT\r\n")
-    stream += dte.send(b"data")
-    if not stream.endswith(last + b"\r\n"):
-        stream += dte.expect(last + b"\r\n")
-    dte.settle()
-
-    assert stream.split()[0] == first
-    assert (stream + dte.take()).strip().endswith(last)
-
-
-@pytest.mark.parametrize(("defect", "first"), [("get-ok-last", b"CONNECT"), ("", b"OK")])
-def test_the_order_of_a_download(defect: str, first: bytes, make: Make) -> None:
-    bench = make(defect)
-    bench.files["f"] = b"data"
-    dte = bench.opened()
-
-    stream = dte.send(b'AT+QFTPGET="f"\r')
-    if b"+QFTPGET: 4\r\n\r\nOK\r\n" not in stream:
-        stream += dte.expect(b"+QFTPGET: 4\r\n\r\nOK\r\n")
-
-    assert stream.split()[0] == first
-
-
-@pytest.mark.parametrize(("defect", "first"), [("close-result-before-ok", b"+QFTPCLOSE:"), ("", b"OK")])
-def test_the_order_of_a_close(defect: str, first: bytes, make: Make) -> None:
-    dte = make(defect).opened()
-
-    stream = dte.send(b"AT+QFTPCLOSE\r")
-    dte.settle()
-    stream += dte.take()
-
-    assert stream.split()[0] == first
-    assert sorted(stream.split()) == sorted([b"OK", b"+QFTPCLOSE:", b"0"])
-
-
-@pytest.mark.parametrize(
     ("defect", "verb", "command", "line"),
     [
         ("put-failure-is-success", "put", b'AT+QFTPPUT="f",4\r', b"+QFTPPUT: %d\r\n"),

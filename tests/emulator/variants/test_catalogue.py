@@ -101,7 +101,7 @@ def test_every_two_values_combine() -> None:
 
 
 def test_all_values_combine_with_a_defect() -> None:
-    parts = parts_with({"get-ok-last"}).over(part for _, value in values() for part in value.replaces)
+    parts = parts_with({"get-drops-last-byte"}).over(part for _, value in values() for part in value.replaces)
 
     module = Module(parts=Parts(dict.fromkeys(parts.replacements)))
 

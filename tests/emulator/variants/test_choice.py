@@ -106,6 +106,9 @@ def test_a_wrong_value_in_a_personality_is_one_line(tmp_path: Path) -> None:
 
 
 def test_a_defect_acts_on_the_variant() -> None:
-    variant, defect = parts_with({"get-ok-last"}).replacements, Choice.parse(["put-result-ok:present"])
+    variant, defect = (
+        parts_with({"get-drops-last-byte"}).replacements,
+        Choice.parse(["put-result-ok:present"]),
+    )
 
-    assert defect.parts(parts_with({"get-ok-last"})).replacements[: len(variant)] == variant
+    assert defect.parts(parts_with({"get-drops-last-byte"})).replacements[: len(variant)] == variant

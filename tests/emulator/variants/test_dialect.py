@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from hil.emulator.defects import parts_with
+from hil.emulator.defects.download import DropsLastByte
 from hil.emulator.device.personality import NOTE
 from hil.emulator.device.personality_file import personality
 from hil.emulator.ftp.uart_transfer import UartDownload
@@ -39,12 +40,12 @@ def test_each_behaviour_belongs_to_one_choice() -> None:
 
 
 def test_a_defect_acts_on_the_part_of_the_personality() -> None:
-    module = Module(personality=personality("classic-gsm"), parts=parts_with({"get-ok-last"}))
+    module = Module(personality=personality("classic-gsm"), parts=parts_with({"get-drops-last-byte"}))
     made = module.parts.of(UartDownload)
     module.power_off()
 
     assert issubclass(made, NoOkAfterDownload)
-    assert made.ends_with_ok is not NoOkAfterDownload.ends_with_ok
+    assert issubclass(made, DropsLastByte)
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,19 @@ import pytest
 
 from hil.emulator.variants.catalogue import SWITCHES
 from tests.emulator.dte import Bench
-from tests.emulator.variants import rows_of_forms, rows_of_refusals, rows_of_transfers, rows_of_words
+from tests.emulator.variants import (
+    rows_of_forms,
+    rows_of_order,
+    rows_of_refusals,
+    rows_of_transfers,
+    rows_of_words,
+)
 from tests.emulator.variants.dialogues import Row
 
 ROWS: dict[str, Row] = {
     **rows_of_words.ROWS,
     **rows_of_forms.ROWS,
+    **rows_of_order.ROWS,
     **rows_of_refusals.ROWS,
     **rows_of_transfers.ROWS,
 }
