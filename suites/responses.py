@@ -26,13 +26,6 @@ def compact(lines: Iterable[str]) -> list[str]:
     return [_SPACE_AFTER_NAME.sub(r"\1:", line) for line in lines]
 
 
-def is_refusal(exchange: Exchange) -> bool:
-    """Whether the response is one error line; the form of the error has a requirement of its own."""
-    return len(exchange.lines) == 1 and (
-        exchange.final is ResultCode.ERROR or isinstance(exchange.final, CmeError)
-    )
-
-
 def ended(exchange: Exchange | None, *ids: str) -> Exchange:
     """The result of an upload; the case ends if the DUT is still in data mode."""
     __tracebackhide__ = True
