@@ -13,7 +13,7 @@ from pathlib import Path
 UNCONVERTED = Path(__file__).parent.parent / "unconverted.txt"
 
 EXPRESSION = re.compile(
-    r"""\ (==|!=|<=|>=|is\ not(?!\ found)|not\ in)\ |\bassert\ |<[a-zA-Z_]+(\.[a-zA-Z_]+)+|\b0x[0-9a-f]{8,}"""
+    r"""\ (==|!=|<=|>=)\ |\ (is\ not|not\ in)\ [\[({'"<]|\bassert\ |<[a-zA-Z_]+(\.[a-zA-Z_]+)+|\b0x[0-9a-f]{8,}"""
     r"""|\bb["']|\bb\\'|\b(namedtuple|dict|set|tuple|frozenset|mappingproxy)\(|\b[A-Z]\w+\(\w+="""
     r"""|\bTrue\b|\bFalse\b|\bNone\b|\\x[0-9a-f]{2}.*\\x[0-9a-f]{2}|(\b[0-9a-f]{2}\ ){32}""",
     re.VERBOSE,

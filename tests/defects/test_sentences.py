@@ -38,6 +38,7 @@ def test_an_expression_is_seen(text: str) -> None:
         "expected 0X0035 (TLS_RSA_WITH_AES_256_CBC_SHA), came none",
         "AT+QSECREAD: expected success, came +CME ERROR: 4010 (the file is not found)",
         "0x0303 was offered at test_client_hello.py:42",
+        "AT+QFTPPUT: expected -11 (the file is not found in the local position), came -534 (not in Table 4)",
     ],
 )
 def test_a_sentence_is_left_alone(text: str) -> None:
