@@ -140,7 +140,7 @@ def test_a_negative_reply_is_reported_as_its_negative_number(
     with provoked_error(online_modem, ftps_server, mode, row.stage, *row.faults) as (exchange, _):
         expect(exchange, row.requirement, "ERR-GEN-03", "ERR-GEN-04").failed_with(-row.code, *row.or_else)
         expect(online_modem.send("AT"), "ERR-GEN-07").accepted()
-        if row.stays_open:
+        if row.stays_open and not exchange.command.startswith("AT+QFTPOPEN"):  # TYPE may come with the login
             expect(online_modem.ftp.close(), "ERR-GEN-07").succeeded()
 
     expect_reopening_after("ERR-GEN-07", online_modem, ftps_server, mode, row.stage, *row.faults)
