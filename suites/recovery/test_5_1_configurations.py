@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from ipaddress import IPv4Address
 
 import pytest
 
+from hil.expect import expect, preamble, stimulus
 from hil.fixture_types import Observe
+from hil.modem.exchange import Exchange
 from hil.modem.modem import Modem
-from hil.verdict import Inconclusive
 
 APN = "CMNET"
+REGISTERED = ("1", "5")  # 27.007 7.2: home network, roaming
+ACTIVE = ("1", "1")  # of AT+CGACT?: context 1 is active
 
 pytestmark = pytest.mark.needs("pdp-recovery")
 
 
 def bring_up(modem: Modem, identifier: int) -> str:
     """Register and activate a context; its address, or an empty text."""
-    assert modem.pdp.foreground(identifier).ok
-    modem.pdp.context(APN).check()
+    preamble(modem.pdp.foreground(identifier)).accepted()
+    preamble(modem.pdp.context(APN)).accepted()
     registered = modem.pdp.register()
     if not registered.ok or not modem.pdp.activate().ok:
         return ""
@@ -30,76 +32,91 @@ def bring_up(modem: Modem, identifier: int) -> str:
 def test_1_the_gprs_attachment_can_be_queried(inactive_modem: Modem) -> None:
     asked = inactive_modem.send("AT+CGATT?")
 
-    assert asked.values("CGATT") == "1"
-    assert asked.lines[-1] == "OK"
+    expect(asked, "PDPERR-01").accepted().answered("1")
 
 
 @pytest.mark.requirement("PDPERR-02", "PDPERR-01")
 def test_1_a_detached_module_attaches_on_command(inactive_modem: Modem) -> None:
-    assert inactive_modem.send("AT+CGATT=0").ok
-    detached = inactive_modem.send("AT+CGATT?").values("CGATT")
+    preamble(inactive_modem.send("AT+CGATT=0")).accepted()
+    detached = inactive_modem.send("AT+CGATT?")
     attached = inactive_modem.send("AT+CGATT=1")
-    now = inactive_modem.send("AT+CGATT?").values("CGATT")
+    now = inactive_modem.send("AT+CGATT?")
 
-    assert detached == "0"
-    assert attached.ok, attached.outcome
-    assert now == "1"
+    expect(detached, "PDPERR-01").answered("0")
+    expect(attached, "PDPERR-02").accepted()
+    expect(now, "PDPERR-01", "PDPERR-02").answered("1")
 
 
 @pytest.mark.requirement("PDPERR-03")
 def test_2_the_registration_can_be_queried(inactive_modem: Modem) -> None:
     asked = inactive_modem.send("AT+CGREG?")
 
-    assert re.fullmatch(r"[0-2],[15](,.*)?", asked.values("CGREG")), asked.lines
-    assert asked.lines[-1] == "OK"
+    expect(asked, "PDPERR-03").accepted()
+    state = expect(asked, "PDPERR-03").fields()[1:2]
+    expect(state, "PDPERR-03", what="the state of the registration").is_one_of(
+        *((value,) for value in REGISTERED)
+    )
 
 
 @pytest.mark.requirement("PDPERR-04")
 def test_3_the_apn_of_the_context_can_be_queried(inactive_modem: Modem, observe: Observe) -> None:
-    inactive_modem.pdp.context("first.example").check()
-    before = inactive_modem.send("AT+QIREGAPP?")
-    inactive_modem.pdp.context(APN).check()
-    asked = inactive_modem.send("AT+QIREGAPP?")
-    bearer = inactive_modem.send("AT+QICSGP?")
+    preamble(inactive_modem.pdp.context("first.example")).accepted()
+    before = _apn_queries(inactive_modem)
+    preamble(inactive_modem.pdp.context(APN)).accepted()
+    asked = _apn_queries(inactive_modem)
 
-    observe("answer to AT+QIREGAPP?", asked.lines[0])
-    observe("answer to AT+QICSGP?", bearer.lines[0])
-    assert "first.example" in before.values("QIREGAPP")
-    assert APN in asked.values("QIREGAPP")
-    assert bearer.values("QICSGP").startswith("1")  # GPRS
+    for exchange in asked:
+        observe(f"answer to {exchange.command}", " / ".join(exchange.lines))
+    expect(_told(before), "PDPERR-04", what="the APNs that the queries tell").contains("first.example")
+    expect(_told(asked), "PDPERR-04", what="the APNs that the queries tell").contains(APN)
+
+
+def _apn_queries(modem: Modem) -> tuple[Exchange, ...]:
+    """The two queries of the APN: that of note 5.1, and the one for whose command 1.2 uses it (document [1])."""
+    return modem.send("AT+QIREGAPP?"), modem.send("AT+QICSGP?")
+
+
+def _told(queries: tuple[Exchange, ...]) -> set[str]:
+    """The values in the answers to the queries."""
+    names = ("QIREGAPP", "QICSGP")
+    return {value for exchange in queries for name in names for row in exchange.rows(name) for value in row}
 
 
 @pytest.mark.requirement("PDPERR-05")
 def test_4_a_context_in_use_is_reported(inactive_modem: Modem, observe: Observe) -> None:
-    inactive_modem.send(f'AT+CGDCONT=1,"IP","{APN}"').check()
+    preamble(inactive_modem.send(f'AT+CGDCONT=1,"IP","{APN}"')).accepted()
     before = inactive_modem.send("AT+CGACT?")
-    if not inactive_modem.send("AT+CGACT=1,1").ok:
-        raise Inconclusive("AT+CGACT=1,1 was refused: no context is in use")
+    activated = inactive_modem.send("AT+CGACT=1,1")
+    stimulus(activated.ok, "AT+CGACT=1,1 was refused: no context is in use")
     used = inactive_modem.send("AT+CGACT?")
     address = bring_up(inactive_modem, 0)
 
     observe("AT+QIACT while AT+CGACT has a context active", "granted" if address else "refused")
-    assert "1,1" not in [line.partition(":")[2].strip() for line in before.lines]
-    assert "1,1" in [line.partition(":")[2].strip() for line in used.lines]
+    expect(
+        ACTIVE in before.rows("CGACT"), "PDPERR-05", what="context 1 is active before AT+CGACT=1,1"
+    ).is_no()
+    expect(ACTIVE in used.rows("CGACT"), "PDPERR-05", what="context 1 is active after AT+CGACT=1,1").is_yes()
 
 
 @pytest.mark.requirement("PDPERR-07")
 def test_5_two_contexts_can_be_active_at_a_time(inactive_modem: Modem) -> None:
     addresses = [bring_up(inactive_modem, identifier) for identifier in (0, 1)]
 
-    assert all(addresses), addresses
-    assert not any(IPv4Address(address).is_unspecified for address in addresses)
-    assert len(set(addresses)) == 2
+    for number, address in enumerate(addresses):
+        expect(address, "PDPERR-07", what=f"the address of context {number}").is_not_empty()
+        unspecified = IPv4Address(address).is_unspecified
+        expect(unspecified, "PDPERR-07", what=f"context {number} has no address but 0.0.0.0").is_no()
+    expect(len(set(addresses)), "PDPERR-07", what="the number of different addresses").equals(2)
 
 
 @pytest.mark.requirement("PDPERR-06")
 def test_5_a_third_context_is_refused(inactive_modem: Modem) -> None:
-    inactive_modem.send(f'AT+CGDCONT=1,"IP","{APN}"').check()
+    preamble(inactive_modem.send(f'AT+CGDCONT=1,"IP","{APN}"')).accepted()
     two = [bring_up(inactive_modem, identifier) for identifier in (0, 1)]
-    if not all(two):
-        raise Inconclusive(f"two contexts were not activated, so there is no third: {two}")
+    stimulus(all(two), "two contexts were not activated, so there is no third")
 
     third = inactive_modem.send("AT+CGACT=1,1")
 
-    assert not third.ok, "three contexts are active at a time"
-    assert inactive_modem.pdp.local_address().lines == (two[1],), "the second context was lost"
+    expect(third, "PDPERR-06").refused()
+    address = inactive_modem.pdp.address(inactive_modem.pdp.local_address())
+    expect(address, "PDPERR-06", what="the address of the second context after the refusal").equals(two[1])

@@ -8,12 +8,16 @@ emulated DUT is moved forward; for a physical DUT the case waits.
 
 from __future__ import annotations
 
+from ipaddress import IPv4Address
 from itertools import pairwise
 
 import pytest
 
+from hil.at.values import numbered
 from hil.bench import Network
 from hil.deadline import Deadline
+from hil.errors import UnexpectedResult
+from hil.expect import expect, left_open, preamble, stimulus
 from hil.fixture_types import Observe
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
@@ -25,50 +29,77 @@ from hil.session import SESSION_END_S, configure_ftp, open_ftp
 APN = "CMNET"
 ALWAYS = 1000  # activations: more than any case requests
 CONTEXT_DEACTIVATED = -8  # note 3, Table 4
+ROUND_S, NEXT_S = 600, 660
+"""Note 5.1: 10 minutes between two rounds; the checks take less than one."""
 
 pytestmark = pytest.mark.needs("pdp-recovery")
 
 
-def is_active(modem: Modem, recovery: Recovery) -> bool:
-    """Whether the driver reports the context as active and it has an address."""
-    return recovery.activated and bool(modem.pdp.address(modem.pdp.local_address()))
+def has_address(modem: Modem) -> bool:
+    """Whether the DUT tells an address of its context."""
+    try:
+        return IPv4Address(modem.pdp.address(modem.pdp.local_address())) != IPv4Address(0)
+    except UnexpectedResult:
+        return False
+
+
+def expect_active(modem: Modem, recovery: Recovery) -> None:
+    """Judge that the procedure activated the context, and that it has an address."""
+    expect(recovery.activated, "PDPERR-11", what="the context is activated by the procedure").is_yes()
+    expect(has_address(modem), "PDPERR-11", what="an address of the context").is_yes()
+
+
+def faults_found(recovery: Recovery, otherwise: str) -> tuple[str, ...]:
+    """The faults that the first round of checks found; the case is left open if the first activation succeeded."""
+    if not recovery.before:
+        left_open(otherwise)
+    return recovery.before[0].faults(APN)
 
 
 @pytest.mark.smoke
 @pytest.mark.requirement("PDPERR-11", "PDPERR-01", "PDPERR-02")
 def test_a_detached_module_is_attached_and_activated(inactive_modem: Modem) -> None:
-    assert inactive_modem.send("AT+CGATT=0").ok
+    preamble(inactive_modem.send("AT+CGATT=0")).accepted()
 
     recovery = activate(inactive_modem, APN)
 
-    assert is_active(inactive_modem, recovery)
-    assert "not attached" in recovery.before[0].faults(APN)
-    assert recovery.reboots == 0
+    expect_active(inactive_modem, recovery)
+    faults = faults_found(recovery, "the DUT attaches itself for AT+QIACT")
+    expect(faults, "PDPERR-01", what="the faults that the queries of note 5.1 show").contains("not attached")
+    expect(recovery.reboots, "PDPERR-11", "PDPERR-02", what="the number of reboots").equals(0)
 
 
 @pytest.mark.requirement("PDPERR-11", "PDPERR-05", "PDPERR-06")
 def test_a_context_is_activated_when_both_were_in_use(inactive_modem: Modem) -> None:
     for cid in (1, 2):
-        inactive_modem.send(f'AT+CGDCONT={cid},"IP","{APN}"').check()
-        inactive_modem.send(f"AT+CGACT=1,{cid}").check()
+        preamble(inactive_modem.send(f'AT+CGDCONT={cid},"IP","{APN}"')).accepted()
+        activated = inactive_modem.send(f"AT+CGACT=1,{cid}")
+        stimulus(activated.ok, f"AT+CGACT=1,{cid} was refused: not both contexts are in use")
 
     recovery = activate(inactive_modem, APN)
 
-    assert is_active(inactive_modem, recovery)
-    assert [found.faults(APN) for found in recovery.before] == [("context in use",)]
-    assert recovery.reboots == 0
+    expect_active(inactive_modem, recovery)
+    faults = faults_found(recovery, "AT+QIACT takes a context that AT+CGACT has activated")
+    expect(faults, "PDPERR-05", what="the faults that the queries of note 5.1 show").equals(
+        ("context in use",)
+    )
+    expect(recovery.reboots, "PDPERR-11", what="the number of reboots").equals(0)
 
 
 @pytest.mark.requirement("PDPERR-11", "PDPERR-04")
 def test_a_context_is_activated_after_correction_of_its_apn(inactive_modem: Modem, network: Network) -> None:
     network.accept_apns(APN)
-    inactive_modem.pdp.context("no.such.apn").check()
+    preamble(inactive_modem.pdp.context("no.such.apn")).accepted()
 
     recovery = activate(inactive_modem, APN)
 
-    assert is_active(inactive_modem, recovery)
-    assert [found.faults(APN) for found in recovery.before] == [("APN not set",)]
-    assert recovery.reboots == 0
+    expect_active(inactive_modem, recovery)
+    stimulus(bool(recovery.before), "the network granted an access point that it does not have")
+    faults = [found.faults(APN) for found in recovery.before]
+    expect(faults, "PDPERR-04", what="the faults that the queries of note 5.1 show").equals(
+        [("APN not set",)]
+    )
+    expect(recovery.reboots, "PDPERR-11", what="the number of reboots").equals(0)
 
 
 @pytest.mark.requirement("PDPERR-08", "PDPERR-11")
@@ -79,10 +110,14 @@ def test_a_module_refused_by_the_network_is_rebooted_once_and_activated(
 
     recovery = activate(inactive_modem, APN)
 
-    assert is_active(inactive_modem, recovery)
-    assert recovery.before[0].faults(APN) == ()
-    assert recovery.reboots == 1
-    assert [len(rounds) for rounds in recovery.after_reboot] == [1]
+    expect_active(inactive_modem, recovery)
+    faults = faults_found(recovery, "the DUT repeats a refused activation itself")
+    if not recovery.reboots:
+        left_open("the DUT repeats a refused activation itself")
+    expect(faults, "PDPERR-11", what="the faults that the queries of note 5.1 show").is_empty()
+    expect(recovery.reboots, "PDPERR-08", "PDPERR-11", what="the number of reboots").equals(1)
+    rounds = [len(rounds) for rounds in recovery.after_reboot]
+    expect(rounds, "PDPERR-08", what="the rounds of checks after each reboot").equals([1])
 
 
 @pytest.mark.slow
@@ -94,13 +129,15 @@ def test_three_rounds_ten_minutes_apart_precede_each_further_reboot(
 
     recovery = activate(inactive_modem, APN, most_reboots=2)
 
-    assert not recovery.activated
-    assert [len(rounds) for rounds in recovery.after_reboot] == [3, 3]
+    stimulus(not recovery.activated, "a context is active that the network refused")
+    rounds = [len(rounds) for rounds in recovery.after_reboot]
+    expect(rounds, "PDPERR-08", "PDPERR-09", what="the rounds of checks after each reboot").equals([3, 3])
     moments = [found.at for rounds in recovery.after_reboot for found in rounds]
     gaps = [(later - earlier).total_seconds() for earlier, later in pairwise(moments)]
     within = [gap for number, gap in enumerate(gaps) if number != 2]  # the third gap is between two reboots
     observe("seconds between rounds, by the clock of the DUT", ", ".join(f"{gap:.0f}" for gap in within))
-    assert all(600 <= gap < 660 for gap in within), within
+    for gap in within:
+        expect(gap, "PDPERR-10", what="the time between two rounds").is_between(ROUND_S, NEXT_S, "s")
 
 
 @pytest.mark.requirement("PDPERR-11")
@@ -111,13 +148,12 @@ def test_a_context_deactivated_by_the_network_is_reported_and_activated_again(
 
     network.deactivate_context()
     urc = inactive_modem.channel.wait_urc(lambda text: "DEACT" in text, Deadline.after(SESSION_END_S))
-    lost = inactive_modem.pdp.local_address()
+    still = has_address(inactive_modem)
     recovery = activate(inactive_modem, APN)
 
     observe("URC when the network deactivates the context", urc.text if urc else "none")
-    assert urc is not None, "no URC reports the loss of the context"
-    assert not lost.ok, lost.outcome
-    assert is_active(inactive_modem, recovery)
+    expect(still, "PDPERR-11", what="an address of the context that the network deactivated").is_no()
+    expect_active(inactive_modem, recovery)
 
 
 @pytest.mark.requirement("PDPERR-11", "ERR-LOCAL-08")
@@ -125,19 +161,30 @@ def test_a_session_reopens_after_the_network_deactivated_its_context(
     inactive_modem: Modem, network: Network, ftps_server: FtpsServer, observe: Observe
 ) -> None:
     inactive_modem.pdp.ensure_active(APN)
-    assert configure_ftp(inactive_modem, ftps_server) == ()
+    preamble(configure_ftp(inactive_modem, ftps_server), what="refused settings").is_empty()
 
-    with ftps_server.expecting(ServerProfile()):
-        open_ftp(inactive_modem, ftps_server, Listener.PLAIN).check()
+    with ftps_server.expecting(ServerProfile()) as pending:
+        preamble(open_ftp(inactive_modem, ftps_server, Listener.PLAIN)).succeeded()
         network.deactivate_context()
-        urc = inactive_modem.channel.wait_urc(lambda text: "QFTPERROR" in text, Deadline.after(SESSION_END_S))
+        urc = inactive_modem.channel.wait_urc(_is_service_error, Deadline.after(SESSION_END_S))
         status = inactive_modem.ftp.status()
-        activate(inactive_modem, APN)
+        recovery = activate(inactive_modem, APN)
         again = open_ftp(inactive_modem, ftps_server, Listener.PLAIN)
         inactive_modem.ftp.ensure_closed()
 
     observe("URC of a session that lost its context", urc.text if urc else "none")
-    observe("state of a session that lost its context", status.lines[0])
-    assert urc is not None, "no URC reports the loss of the session"
-    assert str(CONTEXT_DEACTIVATED) in urc.text
-    assert again.result == 0, again.outcome
+    observe("state of a session that lost its context", status.outcome)
+    told = expect(
+        urc, "ERR-LOCAL-08", what="+QFTPERROR:<err> of a session that lost its context"
+    ).is_present()
+    expect(numbered(told.text), "ERR-LOCAL-08", what="the name and the code of that line").equals(
+        ("QFTPERROR", CONTEXT_DEACTIVATED)
+    )
+    expect_active(inactive_modem, recovery)
+    expect(again, "PDPERR-11").succeeded()
+    expect(pending.sessions[-1], "PDPERR-11").logged_in()
+
+
+def _is_service_error(text: str) -> bool:
+    found = numbered(text)
+    return found is not None and found[0] == "QFTPERROR"

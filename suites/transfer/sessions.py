@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import IntEnum
 
+from hil.expect import preamble
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
@@ -15,6 +16,8 @@ from hil.modem.ssl import SslContext
 from hil.session import configure_ftp, configure_ftps, open_ftp
 
 CONTEXT = SslContext.usual(seclevel=0)
+
+TRANSFERS = ("STOR", "APPE", "RETR")
 
 SECURITIES = (Listener.PLAIN, Listener.IMPLICIT, Listener.EXPLICIT)
 
@@ -26,9 +29,9 @@ class DataMode(IntEnum):
     PASSIVE = 1
 
     @property
-    def verbs(self) -> frozenset[str]:
+    def verbs(self) -> tuple[str, str]:
         """The FTP commands that prepare such a data connection (RFC 959, RFC 2428)."""
-        return frozenset({"PASV", "EPSV"} if self is DataMode.PASSIVE else {"PORT", "EPRT"})
+        return ("PASV", "EPSV") if self is DataMode.PASSIVE else ("PORT", "EPRT")
 
 
 @contextmanager
@@ -40,22 +43,31 @@ def session(
     data_mode: DataMode | None = None,
     profile: ServerProfile | None = None,
 ) -> Iterator[Pending]:
-    """A session of that kind, closed at the end, with the usual data connections unless said; yields the sessions as the server sees them."""
-    if security is Listener.PLAIN:
-        refused = configure_ftp(modem, server)
-    else:
-        refused = configure_ftps(modem, server, CONTEXT, mode=security)
-    assert refused == ()
+    """A session of that kind, closed at the end, with the usual data connections unless said.
+
+    Yields the sessions as the server sees them.
+    """
+    refused = (
+        configure_ftp(modem, server)
+        if security is Listener.PLAIN
+        else configure_ftps(modem, server, CONTEXT, mode=security)
+    )
+    preamble(refused, what="refused settings").is_empty()
     if data_mode is not None:
         for exchange in modem.ftp.apply({1: data_mode}):
-            exchange.check()
+            preamble(exchange).succeeded()
     with server.expecting(profile or ServerProfile()) as pending:
-        open_ftp(modem, server, security).check()
+        preamble(open_ftp(modem, server, security)).succeeded()
         yield pending
         modem.ftp.ensure_closed()
 
 
-def verbs(pending: Pending) -> list[str]:
-    """The FTP commands of the session that is open, in order."""
-    (opened,) = pending.sessions
-    return [command.verb for command in opened.commands]
+def transfer_types(pending: Pending) -> list[str]:
+    """The representation type of each transfer of the session: `A` or `I`; `A` without TYPE (RFC 959, 3.1.1.1)."""
+    types, now = [], "A"
+    for command in pending.sessions[-1].commands:
+        if command.verb == "TYPE":
+            now = command.argument.upper().partition(" ")[0]
+        elif command.verb in TRANSFERS:
+            types.append(now)
+    return types

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import pytest
 
+from hil.expect import expect
 from hil.ftps.server import FtpsServer
 from hil.modem.modem import Modem
 from hil.session import sample_content
@@ -40,8 +41,8 @@ def test_any_content_is_uploaded_unchanged(
     with session(online_modem, ftps_server):
         uploaded = online_modem.ftp.put(NAME, data)
 
-    assert uploaded.result == len(data), uploaded.outcome
-    assert (ftps_server.root / NAME).read_bytes() == data
+    expect(uploaded, "EX422-05").result(len(data))
+    expect(ftps_server.root / NAME, "EX422-05").holds(data)
 
 
 @pytest.mark.requirement("EX423-06")
@@ -55,5 +56,4 @@ def test_any_content_is_downloaded_unchanged(
     with session(online_modem, ftps_server):
         downloaded = online_modem.ftp.get(NAME, expected_size=len(data))
 
-    assert downloaded.result == len(data), downloaded.outcome
-    assert downloaded.data == data
+    expect(downloaded, "EX423-06").result(len(data)).carried(data)

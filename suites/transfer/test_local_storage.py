@@ -9,18 +9,18 @@ from collections.abc import Iterator
 
 import pytest
 
+from hil.expect import expect, preamble, stimulus
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.modem.exchange import Exchange
 from hil.modem.modem import Modem
 from hil.session import sample_content
-from hil.verdict import NotApplicable
 
 from .sessions import session
 
-FROM, TO = "from.bin", "to.bin"
+FROM, TO, KEPT = "from.bin", "to.bin", "kept.bin"
 SIZE = 20000
-NO_STORAGE = {-11, -12, -13}  # Table 4: no file can be found, read or stored there
+NO_SPACE = -13  # Table 4
 
 PLACES = [
     pytest.param("RAM", Listener.IMPLICIT, id="RAM"),
@@ -31,26 +31,34 @@ PLACES = [
 
 @pytest.fixture
 def clean_storage(online_modem: Modem) -> Iterator[Modem]:
-    """The DUT; after the case its local files are deleted and type 4 is the UART again."""
+    """The DUT without local files of these cases, before and after; then type 4 is the UART again."""
+    _delete_files(online_modem)
     yield online_modem
     online_modem.ftp.configure(4, "/COM/").check()
+    _delete_files(online_modem)
+
+
+def _delete_files(modem: Modem) -> None:
     for place in ("RAM", "UFS", "SD"):
-        for name in (FROM, TO, "kept.bin"):
-            online_modem.send(f'AT+QFDEL="{place}:{name}"')
+        for name in (FROM, TO, KEPT):
+            modem.send(f'AT+QFDEL="{place}:{name}"')
 
 
-def fetch(modem: Modem, place: str, name: str, size: int) -> Exchange:
+def fetch(modem: Modem, name: str, size: int) -> Exchange:
     """AT+QFTPGET into the local storage of type 4, with the size, so that space can be reserved."""
     exchange = modem.send(f'AT+QFTPGET="{name}",{size}')
-    if exchange.result in NO_STORAGE:
-        raise NotApplicable(f"this DUT has no local storage /{place}/: {exchange.outcome}")
+    stimulus(exchange.result != NO_SPACE, f"the storage has no room for {size} bytes: {exchange.outcome}")
     return exchange
 
 
 def choose(modem: Modem, place: str, name: str = "") -> None:
     """Set type 4 to a local storage, with or without a file name."""
-    if not modem.ftp.configure(4, f"/{place}/{name}").ok:
-        raise NotApplicable(f"this DUT has no local storage /{place}/")
+    preamble(modem.ftp.configure(4, f"/{place}/{name}")).succeeded()
+
+
+def uses_data_mode(exchange: Exchange) -> bool:
+    """Whether the DUT opened data mode."""
+    return any(line.upper().startswith("CONNECT") for line in exchange.lines)
 
 
 @pytest.mark.requirement("FTPCFG-T4-03", "EX422-09")
@@ -63,14 +71,15 @@ def test_a_file_is_downloaded_to_local_storage_and_uploaded_again(
     (ftps_server.root / TO).unlink(missing_ok=True)
 
     with session(modem, ftps_server, security):
-        choose(modem, place, "kept.bin")
-        fetched = fetch(modem, place, FROM, SIZE)
+        choose(modem, place, KEPT)
+        fetched = fetch(modem, FROM, SIZE)
         sent = modem.send(f'AT+QFTPPUT="{TO}",{SIZE}')
 
-    assert fetched.result == SIZE, fetched.outcome
-    assert sent.result == SIZE, sent.outcome
-    assert "CONNECT" not in (*fetched.lines, *sent.lines)
-    assert (ftps_server.root / TO).read_bytes() == data
+    expect(fetched, "FTPCFG-T4-03").result(SIZE)
+    expect(sent, "FTPCFG-T4-03", "EX422-09").result(SIZE)
+    for exchange in (fetched, sent):
+        expect(uses_data_mode(exchange), "FTPCFG-T4-03", what="data mode for a local file").is_no()
+    expect(ftps_server.root / TO, "FTPCFG-T4-03", "EX422-09").holds(data)
 
 
 @pytest.mark.requirement("FTPCFG-T4-03")
@@ -83,13 +92,14 @@ def test_a_local_file_without_a_name_gets_the_remote_name(
 
     with session(modem, ftps_server):
         choose(modem, "RAM")
-        fetch(modem, "RAM", FROM, len(first))
-        fetch(modem, "RAM", TO, len(second))
+        fetched = [fetch(modem, FROM, len(first)), fetch(modem, TO, len(second))]
         (ftps_server.root / FROM).unlink()
         sent = modem.send(f'AT+QFTPPUT="{FROM}",{len(first)}')
 
-    assert sent.result == len(first), sent.outcome
-    assert (ftps_server.root / FROM).read_bytes() == first
+    for exchange, data in zip(fetched, (first, second), strict=True):
+        expect(exchange, "FTPCFG-T4-03").result(len(data))
+    expect(sent, "FTPCFG-T4-03").result(len(first))
+    expect(ftps_server.root / FROM, "FTPCFG-T4-03").holds(first)
 
 
 @pytest.mark.requirement("FTPCFG-T4-03")
@@ -101,10 +111,10 @@ def test_data_mode_is_used_again_after_the_return_to_the_uart(
 
     with session(modem, ftps_server):
         choose(modem, "RAM")
-        fetch(modem, "RAM", FROM, len(data))
-        modem.ftp.configure(4, "/COM/").check()
+        fetched = fetch(modem, FROM, len(data))
+        preamble(modem.ftp.configure(4, "/COM/")).succeeded()
         downloaded = modem.ftp.get(FROM, expected_size=len(data))
 
-    assert downloaded.result == len(data), downloaded.outcome
-    assert "CONNECT" in downloaded.lines
-    assert downloaded.data == data
+    expect(fetched, "FTPCFG-T4-03").result(len(data))
+    expect(downloaded, "FTPCFG-T4-03").result(len(data)).carried(data)
+    expect(uses_data_mode(downloaded), "FTPCFG-T4-03", what="data mode for the UART").is_yes()

@@ -11,12 +11,13 @@ from itertools import product
 
 import pytest
 
+from hil.expect import expect
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 from hil.session import sample_content
 
-from .sessions import SECURITIES, DataMode, session, verbs
+from .sessions import SECURITIES, DataMode, session
 
 NAME = "matrix.bin"
 MIB = 1 << 20
@@ -62,12 +63,10 @@ def test_a_file_of_each_size_is_uploaded_in_each_mode(
 
     with session(online_modem, ftps_server, security, data_mode=data_mode) as pending:
         uploaded = online_modem.ftp.put(NAME, data)
-        said = verbs(pending)
 
-    assert uploaded.result == size, uploaded.outcome
-    assert stored.read_bytes() == data
-    assert "STOR" in said, said
-    assert data_mode.verbs & set(said[: said.index("STOR")]), said
+    expect(uploaded, "EX422-05", "EX422-08").result(size)
+    expect(stored, "EX422-05", "EX422-08").holds(data)
+    expect(pending.sessions[-1], "FTPCFG-T1-03").sent_one_of(*data_mode.verbs)
 
 
 @pytest.mark.parametrize(("size", "security", "data_mode"), cases("down", "EX423-06", "EX423-07"))
@@ -79,12 +78,9 @@ def test_a_file_of_each_size_is_downloaded_in_each_mode(
 
     with session(online_modem, ftps_server, security, data_mode=data_mode) as pending:
         downloaded = online_modem.ftp.get(NAME, expected_size=size)
-        said = verbs(pending)
 
-    assert downloaded.result == size, downloaded.outcome
-    assert downloaded.data == data
-    assert "RETR" in said, said
-    assert data_mode.verbs & set(said[: said.index("RETR")]), said
+    expect(downloaded, "EX423-06", "EX423-07").result(size).carried(data)
+    expect(pending.sessions[-1], "FTPCFG-T1-03").sent_one_of(*data_mode.verbs)
 
 
 @pytest.mark.requirement("EX423-07")
@@ -99,6 +95,5 @@ def test_an_empty_file_is_downloaded(
         (ftps_server.root / NAME).write_bytes(b"next")
         following = online_modem.ftp.get(NAME, expected_size=4)
 
-    assert downloaded.result == 0, downloaded.outcome
-    assert downloaded.data == b""
-    assert following.data == b"next", "the session is not usable after an empty file"
+    expect(downloaded, "EX423-07").result(0).carried(b"")
+    expect(following, "EX423-07").carried(b"next", what="the download after an empty file")

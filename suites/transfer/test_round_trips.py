@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from hil.expect import expect, preamble
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.modem.modem import Modem
@@ -22,12 +23,11 @@ def test_a_file_is_available_in_the_next_session(
     data = sample_content(12345, ("outlives", security.value))
 
     with session(online_modem, ftps_server, security):
-        online_modem.ftp.put(NAME, data).check()
+        preamble(online_modem.ftp.put(NAME, data)).succeeded()
     with session(online_modem, ftps_server, security):
         downloaded = online_modem.ftp.get(NAME, expected_size=len(data))
 
-    assert downloaded.result == len(data), downloaded.outcome
-    assert downloaded.data == data
+    expect(downloaded, "EX423-08").result(len(data)).carried(data)
 
 
 @pytest.mark.requirement("EX422-05", "EX423-08")
@@ -37,12 +37,12 @@ def test_a_shorter_file_replaces_a_longer_one_of_the_same_name(
     longer, shorter = sample_content(9000, "longer"), sample_content(70, "shorter")
 
     with session(online_modem, ftps_server):
-        online_modem.ftp.put(NAME, longer).check()
-        online_modem.ftp.put(NAME, shorter).check()
+        preamble(online_modem.ftp.put(NAME, longer)).succeeded()
+        preamble(online_modem.ftp.put(NAME, shorter)).succeeded()
         downloaded = online_modem.ftp.get(NAME, expected_size=len(shorter))
 
-    assert (ftps_server.root / NAME).read_bytes() == shorter
-    assert downloaded.data == shorter
+    expect(ftps_server.root / NAME, "EX422-05").holds(shorter)
+    expect(downloaded, "EX423-08").carried(shorter)
 
 
 @pytest.mark.smoke
@@ -51,15 +51,15 @@ def test_several_files_of_one_session_are_kept_apart(online_modem: Modem, ftps_s
     files = {f"file{number}.bin": sample_content(500 + 700 * number, number) for number in range(4)}
 
     with session(online_modem, ftps_server):
-        counts = [online_modem.ftp.put(name, data).result for name, data in files.items()]
-        stored = {name: (ftps_server.root / name).read_bytes() for name in files}
-        fetched = {
-            name: online_modem.ftp.get(name, expected_size=len(files[name])).data for name in reversed(files)
+        uploads = {name: online_modem.ftp.put(name, data) for name, data in files.items()}
+        downloads = {
+            name: online_modem.ftp.get(name, expected_size=len(files[name])) for name in reversed(files)
         }
 
-    assert counts == [500, 1200, 1900, 2600]
-    assert stored == files
-    assert fetched == files
+    for name, data in files.items():
+        expect(uploads[name], "EX422-03").result(len(data))
+        expect(ftps_server.root / name, "EX423-08").holds(data)
+        expect(downloads[name], "EX423-03", "EX423-08").result(len(data)).carried(data)
 
 
 @pytest.mark.requirement("EX422-01", "EX422-05", "EX423-01", "EX423-06", "PROC-12")
@@ -71,11 +71,12 @@ def test_files_are_stored_under_the_path_that_was_set(online_modem: Modem, ftps_
 
     with session(online_modem, ftps_server):
         changed = online_modem.ftp.path("/inner")
-        online_modem.ftp.put(NAME, data).check()
+        preamble(online_modem.ftp.put(NAME, data)).succeeded()
         downloaded = online_modem.ftp.get(NAME, expected_size=len(data))
 
-    assert changed.result == 0, changed.outcome
-    assert (folder / NAME).exists(), "the file was not stored under the path"
-    assert (folder / NAME).read_bytes() == data
-    assert downloaded.data == data
-    assert (ftps_server.root / NAME).read_bytes() == b"another file of that name"
+    expect(changed, "EX422-01", "EX423-01").result(0)
+    expect(folder / NAME, "EX422-01", "EX422-05", "PROC-12", what="the file under the path").holds(data)
+    expect(downloaded, "EX423-01", "EX423-06", "PROC-12").carried(data)
+    expect(ftps_server.root / NAME, "EX422-01", what="the file of that name outside the path").holds(
+        b"another file of that name"
+    )

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from hil.expect import expect, preamble
 from hil.fixture_types import Observe
 from hil.ftps.server import FtpsServer
-from hil.ftps.session_registry import Pending
 from hil.modem.modem import Modem
 from hil.session import sample_content
 
-from .sessions import session
+from .sessions import session, transfer_types
 
 NAME = "settings.bin"
 BINARY, ASCII = 0, 1  # document [2]
@@ -33,16 +33,11 @@ def temporary_setting(modem: Modem) -> Iterator[Callable[[int, int], None]]:
 
     def set_type(kind: int, value: int) -> None:
         changed.add(kind)
-        modem.ftp.configure(kind, value).check()
+        preamble(modem.ftp.configure(kind, value)).succeeded()
 
     yield set_type
     for kind in changed:
         modem.ftp.configure(kind, 0).check()
-
-
-def types_said(pending: Pending) -> list[str]:
-    (opened,) = pending.sessions
-    return [command.argument.upper() for command in opened.sent("TYPE")]
 
 
 @pytest.mark.requirement("FTPCFG-T2-03", "EX422-05")
@@ -57,14 +52,14 @@ def test_type_2_sets_the_representation_type_of_an_upload(
     with session(online_modem, ftps_server) as pending:
         temporary_setting(2, value)
         uploaded = online_modem.ftp.put(NAME, LINES)
-        said = types_said(pending)
+        types = transfer_types(pending)
 
-    stored = (ftps_server.root / NAME).read_bytes()
     observe(f"count of an upload of {len(LINES)} bytes as TYPE {TYPE_ARGUMENT[value]}", uploaded.outcome)
-    assert uploaded.ok, uploaded.outcome
-    assert said[-1:] == [TYPE_ARGUMENT[value]]
-    assert stored.splitlines() == LINES.splitlines()
-    assert value == ASCII or stored == LINES
+    expect(uploaded, "FTPCFG-T2-03", "EX422-05").succeeded()
+    expect(types[-1:], "FTPCFG-T2-03", what="the type of the transfer").equals([TYPE_ARGUMENT[value]])
+    expect(ftps_server.root / NAME, "FTPCFG-T2-03").holds_lines(LINES)
+    if value == BINARY:
+        expect(ftps_server.root / NAME, "EX422-05").holds(LINES)
 
 
 @pytest.mark.requirement("FTPCFG-T2-03", "EX423-06")
@@ -82,12 +77,15 @@ def test_type_2_sets_the_representation_type_of_a_download(
     with session(online_modem, ftps_server) as pending:
         temporary_setting(2, value)
         downloaded = online_modem.ftp.get(NAME, expected_size=len(LINES))
-        said = types_said(pending)
+        types = transfer_types(pending)
 
     observe(f"count of a download of {len(LINES)} bytes as TYPE {TYPE_ARGUMENT[value]}", downloaded.outcome)
-    assert downloaded.ok, downloaded.outcome
-    assert said[-1:] == [TYPE_ARGUMENT[value]]
-    assert downloaded.data == LINES
+    expect(downloaded, "FTPCFG-T2-03", "EX423-06").succeeded()
+    expect(types[-1:], "FTPCFG-T2-03", what="the type of the transfer").equals([TYPE_ARGUMENT[value]])
+    lines = downloaded.data.splitlines()
+    expect(lines == LINES.splitlines(), "FTPCFG-T2-03", what="each line of the file").is_yes()
+    if value == BINARY:
+        expect(downloaded, "EX423-06").carried(LINES)
 
 
 @pytest.mark.requirement("FTPCFG-T3-03")
@@ -100,14 +98,13 @@ def test_a_download_resumes_at_the_offset_of_type_3(
     with session(online_modem, ftps_server) as pending:
         temporary_setting(3, OFFSET)
         resumed = online_modem.ftp.get(NAME, expected_size=SIZE - OFFSET)
-        (opened,) = pending.sessions
         temporary_setting(3, 0)
         whole = online_modem.ftp.get(NAME, expected_size=SIZE)
 
-    assert [command.argument for command in opened.sent("REST")] == [str(OFFSET)]
-    assert resumed.result == SIZE - OFFSET, resumed.outcome
-    assert resumed.data == data[OFFSET:]
-    assert whole.data == data, "the offset is still used after it was set to 0"
+    offsets = [command.argument for command in pending.sessions[-1].sent("REST")]
+    expect(offsets, "FTPCFG-T3-03", what="the offsets of REST").contains(str(OFFSET))
+    expect(resumed, "FTPCFG-T3-03").result(SIZE - OFFSET).carried(data[OFFSET:])
+    expect(whole, "FTPCFG-T3-03").carried(data, what="the download after the offset was set to 0")
 
 
 @pytest.mark.requirement("FTPCFG-T3-03")
@@ -121,8 +118,8 @@ def test_an_upload_resumes_at_the_offset_of_type_3(
         temporary_setting(3, OFFSET)
         resumed = online_modem.ftp.put(NAME, data[OFFSET:])
 
-    assert resumed.result == SIZE - OFFSET, resumed.outcome
-    assert (ftps_server.root / NAME).read_bytes() == data
+    expect(resumed, "FTPCFG-T3-03").result(SIZE - OFFSET)
+    expect(ftps_server.root / NAME, "FTPCFG-T3-03").holds(data)
 
 
 @pytest.mark.requirement("FTPCFG-T3-03")
@@ -132,7 +129,8 @@ def test_an_offset_beyond_the_end_of_the_file_counts_no_bytes(
     temporary_setting: Callable[[int, int], None],
     observe: Observe,
 ) -> None:
-    (ftps_server.root / NAME).write_bytes(sample_content(SIZE, "short"))
+    data = sample_content(SIZE, "short")
+    (ftps_server.root / NAME).write_bytes(data)
 
     with session(online_modem, ftps_server):
         temporary_setting(3, 2 * SIZE)
@@ -141,5 +139,9 @@ def test_an_offset_beyond_the_end_of_the_file_counts_no_bytes(
         whole = online_modem.ftp.get(NAME, expected_size=SIZE)
 
     observe("download resumed beyond the end of the file", beyond.outcome)
-    assert (beyond.result or 0) <= 0, "the result counts more bytes than the file has"
-    assert whole.result == SIZE, whole.outcome
+    expect(beyond, "FTPCFG-T3-03").carried(b"", what="what is beyond the end of the file")
+    if beyond.ok:
+        expect(beyond, "FTPCFG-T3-03").result(0)
+    else:
+        expect(beyond, "FTPCFG-T3-03").failed()
+    expect(whole, "FTPCFG-T3-03").result(SIZE).carried(data)
