@@ -2,62 +2,75 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
+from hil.expect import expect, preamble
 from hil.fixture_types import Observe
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
+from hil.modem.exchange import Exchange
 from hil.modem.modem import Modem
+from hil.pki.authority import Authority
 from hil.session import configure_ftp, open_ftp
-
-from ..responses import compact
+from hil.spec.codes import ResultCode
 
 
 @pytest.mark.smoke
+@pytest.mark.form
 @pytest.mark.requirement("SYN-01", "SSLCFG-TEST-01")
 def test_the_test_form_of_qsslcfg_lists_type_range_and_value(modem: Modem, observe: Observe) -> None:
     listed = modem.send("AT+QSSLCFG=?")
 
-    observe("test form of QSSLCFG", listed.lines[0])
-    line, *rest = compact(listed.lines)
-    assert re.fullmatch(r'\+QSSLCFG:"[^"]+",\(0-5\),"[^"]+"', line), listed.lines
-    assert rest == ["OK"]
+    observe("test form of QSSLCFG", " ".join(listed.lines))
+    expect(listed, "SYN-01", "SSLCFG-TEST-01").accepted().form_match(
+        r'\+QSSLCFG:"[^"]+",\(0-5\),"[^"]+"',
+        'three fields: a type in quotation marks, (0-5), a value in quotation marks, as in "type",(0-5),"value"',
+    )
 
 
+@pytest.mark.form
 @pytest.mark.requirement("SYN-01")
 @pytest.mark.parametrize(
-    ("name", "listing"),
+    ("name", "parameters", "optional"),
     [
-        pytest.param("QSECWRITE", r"<filename>,<filesize>\[,.+\]", marks=pytest.mark.smoke),  # note 2.4
-        ("QSECREAD", "<filename>"),  # note 2.5
-        ("QSECDEL", "<filename>"),  # note 2.6
+        pytest.param(
+            "QSECWRITE",
+            ("<filename>", "<filesize>"),
+            1,  # the list of times
+            id=r"QSECWRITE-<filename>,<filesize>\[,.+\]",
+            marks=pytest.mark.smoke,
+        ),  # note 2.4
+        pytest.param("QSECREAD", ("<filename>",), 0, id="QSECREAD-<filename>"),  # note 2.5
+        pytest.param("QSECDEL", ("<filename>",), 0, id="QSECDEL-<filename>"),  # note 2.6
     ],
 )
-def test_the_test_form_lists_the_parameters(name: str, listing: str, modem: Modem, observe: Observe) -> None:
+def test_the_test_form_lists_the_parameters(
+    name: str, parameters: tuple[str, ...], optional: int, modem: Modem, observe: Observe
+) -> None:
     listed = modem.send(f"AT+{name}=?")
 
-    observe(f"test form of {name}", listed.lines[0])
-    line, *rest = compact(listed.lines)
-    assert re.fullmatch(rf"\+{name}:{listing}", line), listed.lines
-    assert rest == ["OK"]
+    observe(f"test form of {name}", " ".join(listed.lines))
+    fields = expect(listed, "SYN-01").accepted().fields(name)
+    named, more = fields[: len(parameters)], fields[len(parameters) :]
+    expect(named, "SYN-01", what=f"AT+{name}=?: the parameters").equals(parameters)
+    expect(len(more), "SYN-01", what=f"AT+{name}=?: the number of optional parameters").is_at_most(optional)
 
 
 @pytest.mark.requirement("SYN-02")
 @pytest.mark.parametrize("name", [pytest.param("QSECWRITE", marks=pytest.mark.smoke), "QSECREAD", "QSECDEL"])
 def test_the_read_form_of_a_security_command_returns_ok(name: str, modem: Modem) -> None:
-    assert modem.send(f"AT+{name}?").lines == ("OK",)
+    expect(modem.send(f"AT+{name}?"), "SYN-02").accepted()
 
 
 @pytest.mark.requirement("SYN-03")
 @pytest.mark.parametrize("level", ["2", "0"])
 def test_the_write_form_sets_a_parameter(level: str, modem: Modem) -> None:
     written = modem.send(f'AT+QSSLCFG="seclevel",0,{level}')
+    read = modem.send('AT+QSSLCFG="seclevel",0')
 
-    assert written.lines == ("OK",)
-    assert modem.send('AT+QSSLCFG="seclevel",0').values("QSSLCFG") == f'"seclevel",{level}'
+    expect(written, "SYN-03").accepted()
+    expect(read, "SYN-03").answered("seclevel", level)
 
 
 @pytest.fixture
@@ -70,50 +83,63 @@ def described_modem(modem: Modem) -> Modem:
 
 @pytest.mark.requirement("SYN-04")
 @pytest.mark.parametrize(
-    ("before", "line", "answer"),
+    ("before", "line", "code"),
     [
-        pytest.param((), "AT+QIREGAPP", "OK", id="QIREGAPP"),
-        pytest.param(("AT+QIREGAPP",), "AT+QIACT", "OK", id="QIACT"),
-        pytest.param(("AT+QIREGAPP", "AT+QIACT"), "AT+QIDEACT", "DEACT OK", id="QIDEACT"),
+        pytest.param((), "AT+QIREGAPP", ResultCode.OK, id="QIREGAPP"),
+        pytest.param(("AT+QIREGAPP",), "AT+QIACT", ResultCode.OK, id="QIACT"),
+        pytest.param(("AT+QIREGAPP", "AT+QIACT"), "AT+QIDEACT", ResultCode.DEACT_OK, id="QIDEACT"),
     ],
 )
 def test_an_execute_form_of_the_pdp_commands_is_accepted(
-    before: tuple[str, ...], line: str, answer: str, described_modem: Modem
+    before: tuple[str, ...], line: str, code: ResultCode, described_modem: Modem
 ) -> None:
     for step in before:
-        described_modem.send(step).check()
+        preamble(described_modem.send(step)).accepted()
 
-    assert described_modem.send(line).lines == (answer,)
+    expect(described_modem.send(line), "SYN-04").final(code)
 
 
 @pytest.mark.requirement("SYN-04")
 def test_the_execute_form_of_qilocip_returns_one_address(online_modem: Modem) -> None:
-    lines = online_modem.send("AT+QILOCIP").lines
+    told = online_modem.send("AT+QILOCIP")
 
-    assert len(lines) == 1
-    assert re.fullmatch(r"[1-9]\d*(\.\d+){3}", lines[0])
+    addresses = [line for line in told.lines if line != ResultCode.OK.value]  # an OK after it is not judged
+    expect(addresses, "SYN-04", what="AT+QILOCIP: the addresses").has_length(1)
+    expect(addresses[0], "SYN-04", what="AT+QILOCIP: the address").matches(
+        r"[1-9]\d{0,2}(\.\d{1,3}){3}", "an IPv4 address that is not 0.0.0.0"
+    )
 
 
 @pytest.mark.smoke
 @pytest.mark.requirement("SYN-04")
 def test_the_execute_form_of_qftpstat_returns_one_word(modem: Modem) -> None:
-    line, *rest = compact(modem.send("AT+QFTPSTAT").lines)
+    fields = expect(modem.send("AT+QFTPSTAT"), "SYN-04").accepted().fields()
 
-    assert re.fullmatch(r"\+QFTPSTAT:[A-Z]+", line)
-    assert rest == ["OK"]
+    expect(fields, "SYN-04", what="AT+QFTPSTAT: the fields").has_length(1)
+    expect(fields[0], "SYN-04", what="AT+QFTPSTAT: the state").matches(r"[A-Za-z]+", "one word")
 
 
 @pytest.mark.requirement("SYN-04")
 def test_the_execute_form_of_qftpclose_closes_the_session(
     online_modem: Modem, ftps_server: FtpsServer
 ) -> None:
-    assert configure_ftp(online_modem, ftps_server) == ()
+    preamble(configure_ftp(online_modem, ftps_server), what="refused settings").is_empty()
 
     with ftps_server.expecting(ServerProfile()):
-        open_ftp(online_modem, ftps_server, Listener.PLAIN).check()
+        preamble(open_ftp(online_modem, ftps_server, Listener.PLAIN)).succeeded()
+        opened = preamble(online_modem.send("AT+QFTPSTAT")).fields()
         closed = online_modem.send("AT+QFTPCLOSE")
+        after = expect(online_modem.send("AT+QFTPSTAT"), "SYN-04").fields()
 
-    assert compact(closed.lines) == ["OK", "+QFTPCLOSE:0"]
+    expect(closed, "SYN-04").result(0)
+    expect(after, "SYN-04", what="the state after AT+QFTPCLOSE").differs_from(opened)
+
+
+def expect_an_answer(exchange: Exchange, *requirements: str) -> None:
+    """The command line got a final result code, or the result line of AT+QFTPCFG in its place (note 2.2)."""
+    answered = exchange.final is not None or bool(exchange.rows("QFTPCFG"))
+    what = f"a final result code after {exchange.command}"
+    expect(answered, *requirements, what=what).is_yes()
 
 
 @pytest.mark.requirement("SYN-05", "SYN-09")
@@ -121,8 +147,8 @@ def test_the_execute_form_of_qftpclose_closes_the_session(
 def test_an_execute_form_outside_the_note_is_refused(line: str, modem: Modem) -> None:
     refused = modem.send(line)
 
-    assert len(refused.lines) == 1
-    assert refused.lines[0].startswith(("ERROR", "+CME ERROR:"))
+    expect_an_answer(refused, "SYN-09")
+    expect(refused, "SYN-05").did_not_succeed()
 
 
 @pytest.mark.requirement("SYN-06", "SYN-09")
@@ -131,7 +157,7 @@ def test_the_answer_to_a_form_outside_the_note_is_recorded(line: str, modem: Mod
     answered = modem.send(line)
 
     observe(line, " ".join(answered.lines))
-    assert answered.final is not None
+    expect_an_answer(answered, "SYN-09")
 
 
 @pytest.mark.requirement("SYN-07", "SYN-09")
@@ -144,12 +170,12 @@ def test_the_answer_to_a_form_outside_the_note_is_recorded(line: str, modem: Mod
     ],
 )
 def test_the_effect_of_letter_case_is_recorded(
-    as_written: str, otherwise: str, modem: Modem, observe: Observe
+    as_written: str, otherwise: str, modem: Modem, authority: Authority, observe: Observe
 ) -> None:
-    modem.security.ensure("NVRAM:CA0", b"any bytes")
+    modem.security.ensure("NVRAM:CA0", authority.ca_pem)
 
     written, other = modem.send(as_written), modem.send(otherwise)
 
     observe(otherwise, " ".join(other.lines))
-    assert written.ok, written.outcome
-    assert other.final is not None
+    expect(written, "SYN-07").succeeded()
+    expect_an_answer(other, "SYN-09")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from hil.modem.exchange import Exchange
+from hil.expect import expect
+from hil.modem.exchange import CmeError, Exchange
 from hil.modem.modem import Modem
 from hil.spec.codes import ResultCode
 
@@ -22,18 +23,27 @@ VALUES: Mapping[int, tuple[str, str]] = {
 TYPES = tuple(VALUES)
 
 
-def setting(modem: Modem, kind: int) -> str:
-    """The current value, without the quotation marks that type 4 may have."""
-    return modem.send(f"AT+QFTPCFG={kind}").values("QFTPCFG").strip('"')
+def told(query: Exchange, *requirements: str) -> str:
+    """The value in the answer to a query, without the quotation marks that type 4 may have."""
+    return expect(query, *requirements).fields("QFTPCFG")[0]
 
 
-def settings(modem: Modem) -> dict[int, str]:
+def setting(modem: Modem, kind: int, *requirements: str) -> str:
+    """The current value of a type."""
+    return told(modem.send(f"AT+QFTPCFG={kind}"), *requirements)
+
+
+def settings(modem: Modem, *requirements: str) -> dict[str, str]:
     """The current values of all types."""
-    return {kind: setting(modem, kind) for kind in TYPES}
+    return {f"type {kind}": setting(modem, kind, *requirements) for kind in TYPES}
 
 
-def is_error(exchange: Exchange) -> bool:
-    """Whether this is the error form of note 2.2: ERROR, or +QFTPCFG: <err> with or without OK."""
-    if exchange.final is ResultCode.ERROR:
-        return True
-    return exchange.final in {None, ResultCode.OK} and exchange.result is not None and exchange.result < 0
+def expect_error_form(exchange: Exchange, *requirements: str) -> None:
+    """The error form of note 2.2: ERROR, +CME ERROR: <err> or +QFTPCFG: <negative err>, with or without an OK.
+
+    A command line has one final result code (V.250 5.7.1): OK and an error code do not both come.
+    """
+    expect(exchange, *requirements).refused()
+    failed = exchange.final is ResultCode.ERROR or isinstance(exchange.final, CmeError)
+    both = failed and ResultCode.OK.value in exchange.lines
+    expect(both, *requirements, what=f"{exchange.command}: OK and an error code for one command line").is_no()

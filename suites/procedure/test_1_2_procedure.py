@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from ipaddress import IPv4Address
-
 import pytest
 
-from hil.deadline import Deadline
+from hil.expect import expect, preamble
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
-from hil.modem.exchange import CmeError, Exchange
 from hil.modem.modem import Modem
 from hil.pki.authority import Authority
-from hil.session import SESSION_END_S, open_ftp, refusals, round_trip, sample_content, use_context
+from hil.session import attempt, round_trip, sample_content, use_context
 
 FILE_NOT_FOUND = 4010  # note 3, Table 4
 
@@ -26,6 +23,11 @@ CONFIGURATION = (  # step 4; the procedure does not set the clock, hence ignorer
     'AT+QSSLCFG="clientkey",0,"NVRAM:CK0"',
     'AT+QSSLCFG="ignorertctime",1',
 )
+CONTEXT = (  # steps 2 and 3, with their requirements
+    ('AT+QICSGP=1,"CMNET"', "PROC-05"),
+    ("AT+QIREGAPP", "PROC-06"),
+    ("AT+QIACT", "PROC-07"),
+)
 
 
 @pytest.fixture
@@ -36,18 +38,21 @@ def empty_modem(modem: Modem) -> Modem:
     return modem
 
 
-def install(modem: Modem, authority: Authority) -> list[Exchange]:
+def install(modem: Modem, authority: Authority) -> None:
     """Step 1: store the security data in NVRAM and verify them."""
     client = authority.client()
     files = {"NVRAM:CA0": authority.ca_pem, "NVRAM:CC0": client.certificate, "NVRAM:CK0": client.key}
-    return [modem.security.write(name, data) for name, data in files.items()] + [
-        modem.security.read(name) for name in files
-    ]
+    for name, data in files.items():
+        expect(modem.security.write(name, data), "PROC-01", "PROC-13").succeeded()
+    for name in files:
+        expect(modem.security.read(name), "PROC-03").succeeded().answered("1", None)
 
 
-def go_online(modem: Modem) -> list[Exchange]:
+def go_online(modem: Modem) -> None:
     """Steps 2 and 3: configure, register and activate the PDP context."""
-    return [modem.send(line) for line in ("AT+QIFGCNT=0", 'AT+QICSGP=1,"CMNET"', "AT+QIREGAPP", "AT+QIACT")]
+    preamble(modem.send("AT+QIFGCNT=0")).accepted()
+    for line, requirement in CONTEXT:
+        expect(modem.send(line), requirement).accepted()
 
 
 @pytest.mark.smoke
@@ -68,49 +73,53 @@ def test_the_procedure_of_chapter_1_2_succeeds(
     certificates_first: bool, empty_modem: Modem, ftps_server: FtpsServer, authority: Authority
 ) -> None:
     data = sample_content(3000, "procedure")
-    exchanges = (
-        [*install(empty_modem, authority), *go_online(empty_modem)]
-        if certificates_first
-        else [*go_online(empty_modem), *install(empty_modem, authority)]
+    if certificates_first:
+        install(empty_modem, authority)
+        go_online(empty_modem)
+    else:
+        go_online(empty_modem)
+        install(empty_modem, authority)
+    told = empty_modem.pdp.local_address()
+    expect(told.lines[0], "PROC-08", what="AT+QILOCIP: the local address").matches(
+        r"[1-9]\d{0,2}(\.\d{1,3}){3}", "an IPv4 address that is not 0.0.0.0"
     )
-    assert refusals(exchanges) == ()
-    address = empty_modem.pdp.address(empty_modem.pdp.local_address())
-    assert not IPv4Address(address).is_unspecified
-    assert refusals(empty_modem.send(line) for line in CONFIGURATION) == ()
-    assert use_context(empty_modem, ftps_server, 0) == ()
+    for line in CONFIGURATION:
+        expect(empty_modem.send(line), "PROC-09").accepted()
+    expect(use_context(empty_modem, ftps_server, 0), "PROC-10", what="refused settings").is_empty()
 
     with ftps_server.expecting(ServerProfile()):
         trip = round_trip(empty_modem, ftps_server, Listener.IMPLICIT, data)
 
-    assert trip.opened.result == 0, trip.opened.outcome
-    assert trip.stored == data
-    assert trip.downloaded is not None
-    assert trip.downloaded.data == data
+    expect(trip.opened, "PROC-09", "PROC-12", "PROC-13").succeeded()
+    uploaded = expect(trip.uploaded, "PROC-12", what="the upload").is_present()
+    expect(uploaded, "PROC-12").succeeded()
+    stored = expect(trip.stored, "PROC-12", what="the uploaded file").is_present()
+    expect(stored, "PROC-12", what="the uploaded file").equals(data)
+    downloaded = expect(trip.downloaded, "PROC-12", what="the download").is_present()
+    expect(downloaded, "PROC-12").succeeded().carried(data)
 
 
 @pytest.mark.smoke
 @pytest.mark.requirement("PROC-04", "EX411-05", "AUTH-01")
 def test_step_1_is_required_only_for_authentication(empty_modem: Modem, ftps_server: FtpsServer) -> None:
-    assert refusals(go_online(empty_modem)) == ()
-    assert empty_modem.send('AT+QSSLCFG="seclevel",0,0').ok
-    assert use_context(empty_modem, ftps_server, 0) == ()
+    preamble(empty_modem.send("AT+QIFGCNT=0")).accepted()
+    for line, _ in CONTEXT:
+        preamble(empty_modem.send(line)).accepted()
+    preamble(empty_modem.send('AT+QSSLCFG="seclevel",0,0')).accepted()
+    preamble(use_context(empty_modem, ftps_server, 0), what="refused settings").is_empty()
 
-    with ftps_server.expecting(ServerProfile()) as pending:
-        opened = open_ftp(empty_modem, ftps_server, Listener.IMPLICIT)
-        assert opened.result == 0, opened.outcome
-        empty_modem.ftp.ensure_closed()
-        session = pending.session(Deadline.after(SESSION_END_S))
+    attempted = attempt(empty_modem, ftps_server)
 
-    assert session.logged_in
+    expect(attempted, "PROC-04", "EX411-05", "AUTH-01").opened()
 
 
 @pytest.mark.requirement("PROC-02", "SECDEL-05")
 def test_security_data_can_be_removed(empty_modem: Modem, authority: Authority) -> None:
-    assert empty_modem.security.write("NVRAM:CA0", authority.ca_pem).ok
+    preamble(empty_modem.security.write("NVRAM:CA0", authority.ca_pem)).succeeded()
+    preamble(empty_modem.security.read("NVRAM:CA0")).succeeded()
 
     removed = empty_modem.security.delete("NVRAM:CA0")
-
-    assert removed.lines == ("OK",)
     again = empty_modem.security.read("NVRAM:CA0")
-    assert isinstance(again.final, CmeError), again.outcome
-    assert again.final.code == FILE_NOT_FOUND
+
+    expect(removed, "PROC-02").accepted()
+    expect(again, "PROC-02", "SECDEL-05").refused_with(FILE_NOT_FOUND)

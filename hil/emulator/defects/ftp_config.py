@@ -114,7 +114,7 @@ DEFECTS = (
     ),
     Defect(
         "ftpcfg-error-is-cme",
-        "an <err> of AT+QFTPCFG is reported as +CME ERROR: 3",
+        "an <err> of AT+QFTPCFG is reported as +CME ERROR: 3 after OK",
         (
             "FTPCFG-03",
             "FTPCFG-T7-05",
