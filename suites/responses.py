@@ -6,24 +6,13 @@ A helper judges under the requirements that its caller names; without them it ju
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from hil.expect import ExchangeExpectation, expect, preamble
 from hil.modem.exchange import CmeError, Exchange
 from hil.spec.codes import ResultCode
 
-_SPACE_AFTER_NAME = re.compile(r"^(\+[A-Z]+):? ")
 _NAME = re.compile(r"\+[A-Z]+")
 _HEXADECIMAL = re.compile(r"[0-9a-fA-F]+")
-
-
-def compact(lines: Iterable[str]) -> list[str]:
-    """The response lines, with `+NAME: v` and `+NAME v` written as `+NAME:v`.
-
-    The note prints a space after the colon, older firmware of the series prints
-    none, and 4.2.1 prints a space without the colon.
-    """
-    return [_SPACE_AFTER_NAME.sub(r"\1:", line) for line in lines]
 
 
 def ended(exchange: Exchange | None, *ids: str) -> Exchange:
