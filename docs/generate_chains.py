@@ -1,19 +1,23 @@
-"""Write docs/chains.md from the table of chains: `python docs/generate_chains.py` (tests compare the file)."""
+"""Write docs/chains.md from the tables of chains and of what is demanded: `python docs/generate_chains.py` (tests compare the file)."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from hil.pki.chains import CHAINS, COLUMNS, SUBJECTS
+from hil.suites.demands.chains import CHAIN_DEMANDS
+
+from hil.pki.chains import CHAINS, SUBJECTS
 from hil.pki.credentials import CREDENTIALS, CredentialKind
 from hil.pki.kinds.kind import ChainKind
+
+COLUMNS = ("chain", "a client is to", "judged by", "what it is", "clause")
 
 TARGET = Path(__file__).with_name("chains.md")
 
 HEAD = """\
 # Chains
 
-Generated from `hil/pki/chains.py` by `docs/generate_chains.py`; do not edit.
+Generated from `hil/pki/chains.py` and `suites/demands/chains.py` by `docs/generate_chains.py`; do not edit.
 
 {count} certificate chains for the server: `hil serve --chain NAME`, or `authority.chain("NAME")` in a suite. The second column is for a client that knows the CA of the run and the time, and that authenticates the server (`seclevel` 1 or 2, `ignorertctime` 0). *accept*, *refuse*: what the clause asks of a careful client. AUTH-05 and AUTH-16 to AUTH-21 are the mandatory part of it, AUTH-22, hardening, is optional ([kinds.md](kinds.md)). *not stated*: neither the note nor the clause demands a reaction; the report records the reaction of the DUT, without a verdict.
 
@@ -30,9 +34,17 @@ CREDENTIALS_HEAD = """
 |---|---|---|---|"""
 
 
-def row(kind: ChainKind | CredentialKind) -> str:
-    """One line of a table."""
-    return f"| {kind.name} | {kind.expected.value} | {kind.about} | {kind.clause} |"
+def row(kind: ChainKind) -> str:
+    """One line of the table of chains."""
+    demand = CHAIN_DEMANDS[kind.name]
+    judged = ", ".join(demand.named)
+    return f"| {kind.name} | {demand.reaction.value} | {judged} | {kind.about} | {kind.clause} |"
+
+
+def credential_row(kind: CredentialKind) -> str:
+    """One line of the table of client credentials."""
+    reaction = "accept" if kind.is_accepted else "refuse"
+    return f"| {kind.name} | {reaction} | {kind.about} | {kind.clause} |"
 
 
 def render() -> str:
@@ -40,10 +52,10 @@ def render() -> str:
     parts = [HEAD.format(count=len(CHAINS))]
     for subject, kinds in SUBJECTS.items():
         parts.append(f"\n## {subject}\n\n| {' | '.join(COLUMNS)} |")
-        parts.append("|---|---|---|---|")
+        parts.append("|---" * len(COLUMNS) + "|")
         parts.extend(map(row, kinds))
     parts.append(CREDENTIALS_HEAD)
-    parts.extend(map(row, CREDENTIALS.values()))
+    parts.extend(map(credential_row, CREDENTIALS.values()))
     return "\n".join(parts) + "\n"
 
 

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from hil.suites.demands.ftp_faults import FTP_FAULT_DEMANDS
+
 from hil.ftps.faults import ALLOWED, Point
-from hil.ftps.named_faults import COLUMNS, FORMS, FORMS_NOTE, NAMED_FTP_FAULTS, SUBJECTS
+from hil.ftps.named_faults import FORMS, FORMS_NOTE, NAMED_FTP_FAULTS, SUBJECTS, NamedFault
+
+COLUMNS = ("fault", "a client is to", "judged by", "what goes wrong", "clause")
 
 TARGET = Path(__file__).with_name("faults.md")
 
 HEAD = """\
 # FTP faults
 
-Generated from `hil/ftps/faults.py` and `hil/ftps/named_faults.py` by `docs/generate_faults.py`; do not edit.
+Generated from `hil/ftps/faults.py`, `hil/ftps/named_faults.py` and `suites/demands/ftp_faults.py` by `docs/generate_faults.py`; do not edit.
 
 Deliberate faults of the lower tester. A fault is an action at a point of a session. A profile holds any number of faults:
 
@@ -56,6 +60,13 @@ Endings are `Fin` (without close_notify), `CloseNotify`, `Reset` and `Alert`. `s
 |---|---|"""
 
 
+def row(fault: NamedFault) -> str:
+    """One line of a table."""
+    demand = FTP_FAULT_DEMANDS[fault.name]
+    judged = ", ".join(demand.named)
+    return f"| {fault.name} | {demand.reaction.value} | {judged} | {fault.about} | {fault.clause} |"
+
+
 def render() -> str:
     """The whole page."""
     parts = [HEAD]
@@ -66,8 +77,8 @@ def render() -> str:
     parts.extend(f"| `{form}` | {about} |" for form, about in FORMS.items())
     for subject, rows in SUBJECTS.items():
         parts.append(f"\n### {subject}\n\n| {' | '.join(COLUMNS)} |")
-        parts.append("|---|---|---|")
-        parts.extend(f"| {row.name} | {row.about} | {row.clause} |" for row in rows)
+        parts.append("|---" * len(COLUMNS) + "|")
+        parts.extend(map(row, rows))
     return "\n".join(parts) + "\n"
 
 

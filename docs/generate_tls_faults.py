@@ -1,23 +1,27 @@
-"""Write docs/tls-faults.md from the table of TLS faults: `python docs/generate_tls_faults.py` (tests compare the file)."""
+"""Write docs/tls-faults.md from the tables of TLS faults and of what is demanded: `python docs/generate_tls_faults.py` (tests compare the file)."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from hil.suites.demands.tls_faults import TLS_FAULT_DEMANDS
+
 from hil.tls.fault import TlsFault
 from hil.tls.fault_kinds.alerts import DESCRIPTIONS, MOMENTS
-from hil.tls.faults import COLUMNS, FAULTS, SUBJECTS
+from hil.tls.faults import FAULTS, SUBJECTS
+
+COLUMNS = ("fault", "a client is to", "its alert", "judged by", "on", "what it is", "clause")
 
 TARGET = Path(__file__).with_name("tls-faults.md")
 
 HEAD = """\
 # TLS faults
 
-Generated from `hil/tls/faults.py` by `docs/generate_tls_faults.py`; do not edit.
+Generated from `hil/tls/faults.py` and `suites/demands/tls_faults.py` by `docs/generate_tls_faults.py`; do not edit.
 
 {count} deliberate faults, or unusual but legal actions, of the TLS of the lower tester: `TlsPolicy(faults=TlsFaults.of("mac-bad", "data:ccs-early"))` in a suite. By default there is none. A name alone means the first connection in the column *on*; `control:NAME` and `data:NAME` select the connection.
 
-*refuse*: the clause demands that the client ends the connection, with one of *its alerts* if the clause demands one. *accept*: the client must continue as without the fault. *not stated*: the clause demands no reaction; the report records the reaction of the DUT, without a verdict.
+*refuse*: the clause demands that the client ends the connection, with one of *its alerts* if the clause demands one. *accept*: the client must continue as without the fault. *not stated*: the clause demands no reaction; what is *judged* holds in both cases: the DUT reports no session without a login, and counts the bytes of a download truly.
 
 After a fault the server continues as far as possible, so that a client that ignores the fault succeeds visibly: the server uses the suite or version that it has wrongly named, and sends the data after a bad record. If a fault did not happen, the case is *inconclusive*: RC4 has no padding fault, and an upload no fault of a download. With planned faults the server agrees on neither encrypt-then-MAC nor the extended master secret.
 
@@ -38,8 +42,17 @@ ALERTS = """
 
 def row(fault: TlsFault) -> str:
     """One line of a table."""
-    alerts = ", ".join(map(str, sorted(fault.alerts)))
-    return f"| {fault.name} | {fault.expected.value} | {alerts} | {', '.join(fault.places)} | {fault.about} | {fault.clause} |"
+    demand = TLS_FAULT_DEMANDS[fault.name]
+    cells = (
+        fault.name,
+        demand.reaction.value,
+        ", ".join(map(str, sorted(demand.alerts))),
+        ", ".join(demand.named),
+        ", ".join(fault.places),
+        fault.about,
+        fault.clause,
+    )
+    return f"| {' | '.join(cells)} |"
 
 
 def render() -> str:

@@ -209,7 +209,7 @@ def plain(value: object) -> Any:
 
 
 def chains_table() -> str:
-    """Every chain: expected reaction of a client, description, clause."""
+    """Every chain: name, description, clause."""
     return table((COLUMNS, *describe()))
 
 

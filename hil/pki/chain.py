@@ -14,7 +14,7 @@ class Chain:
     """A server's certificate chain, PEM, in the order of sending, with its private key.
 
     `trust_anchor` is the PEM of the CA that a client needs in order to accept the
-    chain; `flaw` describes the flaw in words, empty for a good chain.  The content
+    chain; `flaw` says how the chain differs from the usual one, empty for that one.  The content
     between the PEM lines need not be a certificate.
     """
 

@@ -1,8 +1,6 @@
-"""All chains that a server can send, one row each, with the reaction of a client of 2018.
+"""All chains that a server can send, one row each.
 
-*accept*, *refuse*: the clause demands it of a client that has the CA of the run
-and the time, and authenticates the server.  *not stated*: neither the note nor
-the clause decides; the report shows the reaction of the DUT.
+What is demanded of a client stands in the suites (`suites/demands`).
 """
 
 from __future__ import annotations
@@ -26,9 +24,9 @@ SUBJECTS: Mapping[str, tuple[ChainKind, ...]] = {
 CHAINS: Mapping[str, ChainKind] = {kind.name: kind for kinds in SUBJECTS.values() for kind in kinds}
 """Every kind by its name."""
 
-COLUMNS = ("chain", "a client is to", "what it is", "clause")
+COLUMNS = ("chain", "what it is", "clause")
 
 
-def describe() -> tuple[tuple[str, str, str, str], ...]:
+def describe() -> tuple[tuple[str, str, str], ...]:
     """One row for each chain, in the order of `COLUMNS`."""
-    return tuple((kind.name, kind.expected.value, kind.about, kind.clause) for kind in CHAINS.values())
+    return tuple((kind.name, kind.about, kind.clause) for kind in CHAINS.values())

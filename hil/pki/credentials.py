@@ -17,19 +17,16 @@ from hil.pki.certificates import (
     server_extensions,
 )
 from hil.pki.chain import ClientCredential
-from hil.pki.kinds.kind import Expected
 from hil.pki.private_keys import pem_of_key
 from hil.pki.workshop import Workshop
-
-ACCEPT, REFUSE = Expected.ACCEPT, Expected.REFUSE
 
 
 @dataclass(frozen=True, slots=True)
 class CredentialKind:
-    """A named client credential; `expected` is the reaction of the server, if the DUT sends the certificate."""
+    """A named client credential; `is_accepted` by a server that demands one."""
 
     name: str
-    expected: Expected
+    is_accepted: bool
     about: str
     clause: str
     make: Callable[[Workshop, str], ClientCredential]
@@ -81,21 +78,21 @@ def _mismatched(shop: Workshop, name: str) -> ClientCredential:
 
 
 _KINDS = (
-    CredentialKind("good", ACCEPT, "RSA 2048, issued by the CA of clients", "RFC 5280, 6.1", _credential),
+    CredentialKind("good", True, "RSA 2048, issued by the CA of clients", "RFC 5280, 6.1", _credential),
     CredentialKind(
-        "other-ca", REFUSE, "issued by a CA that the server does not know", "RFC 5280, 6.1.3", _other_ca
+        "other-ca", False, "issued by a CA that the server does not know", "RFC 5280, 6.1.3", _other_ca
     ),
-    CredentialKind("self-signed", REFUSE, "signed by its own key, by no CA", "RFC 5280, 6.1.3", _self_signed),
-    CredentialKind("expired", REFUSE, "expired a year ago", "RFC 5280, 6.1.3 (a)(2)", _expired),
+    CredentialKind("self-signed", False, "signed by its own key, by no CA", "RFC 5280, 6.1.3", _self_signed),
+    CredentialKind("expired", False, "expired a year ago", "RFC 5280, 6.1.3 (a)(2)", _expired),
     CredentialKind(
-        "not-yet-valid", REFUSE, "not valid until a year from now", "RFC 5280, 6.1.3 (a)(2)", _not_yet_valid
+        "not-yet-valid", False, "not valid until a year from now", "RFC 5280, 6.1.3 (a)(2)", _not_yet_valid
     ),
     CredentialKind(
-        "server-only", REFUSE, "extended key usage: TLS server only", "RFC 5280, 4.2.1.12", _server_only
+        "server-only", False, "extended key usage: TLS server only", "RFC 5280, 4.2.1.12", _server_only
     ),
     CredentialKind(
         "mismatched-key",
-        REFUSE,
+        False,
         "a good certificate with another private key",
         "RFC 5246, 7.4.8",
         _mismatched,

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum, StrEnum
 from typing import Any
 
-from hil.pki.kinds.kind import Expected
 from hil.spec.tls import Version
 from hil.tls.outlet import Outlet, Step
 
@@ -54,18 +53,16 @@ class Change:
 class TlsFault:
     """A named fault of a TLS server.
 
-    `alerts` are the alert descriptions that the clause allows for a refusal, empty
-    when it demands none.  `places` are the connections on which the fault can occur;
-    a name without a place means the first one.  The fault occurs in `versions` only,
-    and with `block_cipher` only with a CBC suite.
+    `places` are the connections on which the fault can occur; a name without a
+    place means the first one.  The fault occurs in `versions` only, and with
+    `block_cipher` only with a CBC suite.  What is demanded of a client stands in the
+    suites (`suites/demands`).
     """
 
     name: str
-    expected: Expected
     about: str
     clause: str
     changes: tuple[Change, ...]
-    alerts: frozenset[int] = field(default_factory=frozenset)
     places: tuple[Place, ...] = BOTH
     versions: frozenset[Version] = frozenset(Version)
     block_cipher: bool = False

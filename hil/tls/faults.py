@@ -1,7 +1,6 @@
-"""All TLS faults of the lower tester by name, one row each, and what a client of 2018 does about them.
+"""All TLS faults of the lower tester by name, one row each.
 
-*accept*, *refuse*: what the clause demands of a client.  *not stated*: the
-clause leaves it open; what a DUT does is for the report.
+What is demanded of a client stands in the suites (`suites/demands`).
 """
 
 from __future__ import annotations
@@ -27,16 +26,14 @@ SUBJECTS: Mapping[str, tuple[TlsFault, ...]] = {
 FAULTS: Mapping[str, TlsFault] = {fault.name: fault for faults in SUBJECTS.values() for fault in faults}
 """Every fault by its name."""
 
-COLUMNS = ("fault", "a client is to", "its alert", "on", "what it is", "clause")
+COLUMNS = ("fault", "on", "what it is", "clause")
 
 
-def describe() -> tuple[tuple[str, str, str, str, str, str], ...]:
+def describe() -> tuple[tuple[str, str, str, str], ...]:
     """One row for each fault, in the order of `COLUMNS`."""
     return tuple(
         (
             fault.name,
-            fault.expected.value,
-            ", ".join(map(str, sorted(fault.alerts))),
             ", ".join(fault.places),
             fault.about,
             fault.clause,

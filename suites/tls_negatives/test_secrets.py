@@ -20,9 +20,11 @@ from hil.spec.tls import Version
 from hil.tls.faults import TlsFaults
 from hil.tls.policy import ClientCertificate, TlsPolicy
 
-from .faulty_server import SUITE, assert_nothing_disclosed, context, prepare
+from .faulty_server import SUITE, context, judge_refusal, prepare
 
-BEFORE_TLS = {Listener.IMPLICIT: frozenset[str](), Listener.EXPLICIT: frozenset({"AUTH", "FEAT"})}
+OPEN = frozenset({"AUTH", "CLNT", "FEAT", "HOST", "LANG", "NOOP", "OPTS", "QUIT", "SYST"})
+BEFORE_TLS = {Listener.IMPLICIT: frozenset[str](), Listener.EXPLICIT: OPEN}
+"""The commands that hold no secret, which RFC 4217 allows before TLS."""
 DEMAND = {1: ClientCertificate.NONE, 2: ClientCertificate.REQUIRED}
 
 NOT_AUTHENTICATED = (
@@ -37,13 +39,14 @@ NOT_AUTHENTICATED = (
 
 
 @pytest.mark.parametrize(
-    ("mode", "seclevel", "chain", "fault"),
+    ("mode", "seclevel", "chain", "fault", "requirements"),
     [
         pytest.param(
             mode,
             level,
             chain,
             fault,
+            requirements,
             id=f"{mode.value}-seclevel{level}-{fault or chain}",
             marks=pytest.mark.requirement(*requirements),
         )
@@ -56,6 +59,7 @@ def test_no_secret_is_sent_to_an_unauthenticated_server(
     seclevel: int,
     chain: str,
     fault: str,
+    requirements: tuple[str, ...],
     online_modem: Modem,
     ftps_server: FtpsServer,
     authority: Authority,
@@ -74,5 +78,4 @@ def test_no_secret_is_sent_to_an_unauthenticated_server(
     )
 
     observe("reaction", attempted.opened.outcome)
-    assert not attempted.opened.ok, attempted.opened.outcome
-    assert_nothing_disclosed(attempted.session, ftps_server, before_tls=BEFORE_TLS[mode])
+    judge_refusal(attempted, ftps_server, *requirements, before_tls=BEFORE_TLS[mode])

@@ -9,7 +9,8 @@ import pytest
 from hil.errors import UsageError
 from hil.pki.authority import Authority
 from hil.pki.chains import CHAINS, SUBJECTS, describe
-from hil.pki.kinds.kind import Expected
+from suites.demands.chains import CHAIN_DEMANDS
+from suites.demands.demand import Reaction
 from tests.pki.judges import Verdict, by_gnutls, by_openssl, openssl
 
 OPENSSL: dict[str, set[int]] = {  # numbers of X509_STORE_CTX_get_error(3)
@@ -101,12 +102,12 @@ def test_openssl_finds_the_flaw_and_no_other(name: str, authority: Authority, tm
 
 
 @pytest.mark.parametrize("name", CHAINS)
-def test_the_table_expects_what_openssl_does(name: str) -> None:
+def test_the_suites_demand_what_openssl_does(name: str) -> None:
     refused = name in OPENSSL or name in ELSEWHERE
 
-    assert CHAINS[name].expected in {
-        Expected.NOT_STATED,
-        Expected.REFUSE if refused else Expected.ACCEPT,
+    assert CHAIN_DEMANDS[name].reaction in {
+        Reaction.EITHER,
+        Reaction.REFUSE if refused else Reaction.ACCEPT,
     }
 
 
@@ -256,10 +257,8 @@ def test_every_chain_has_a_row_of_its_own() -> None:
     assert all(all(cells) for cells in rows)
 
 
-def test_only_what_is_to_be_accepted_has_no_flaw(authority: Authority) -> None:
-    assert {name for name, kind in CHAINS.items() if kind.expected is Expected.ACCEPT} == {
-        name for name in authority.chain_names() if not authority.chain(name).flaw
-    }
+def test_only_the_usual_chain_has_no_flaw(authority: Authority) -> None:
+    assert [name for name in authority.chain_names() if not authority.chain(name).flaw] == ["good"]
 
 
 def test_an_unknown_name_is_refused_with_the_nearest(authority: Authority) -> None:

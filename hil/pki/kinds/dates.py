@@ -9,10 +9,8 @@ from datetime import UTC, datetime, timedelta
 from hil.pki import reissue
 from hil.pki.certificates import Validity
 from hil.pki.chain import Chain
-from hil.pki.kinds.kind import ChainKind, Expected
+from hil.pki.kinds.kind import ChainKind
 from hil.pki.workshop import DAY, Workshop
-
-ACCEPT, REFUSE = Expected.ACCEPT, Expected.REFUSE
 
 SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
 
@@ -55,62 +53,54 @@ CLAUSE = "RFC 5280, 6.1.3 (a)(2)"
 FORMS = "RFC 5280, 4.1.2.5"
 
 KINDS = (
-    ChainKind("expired", REFUSE, "expired a year ago", CLAUSE, _past),
-    ChainKind("not-yet-valid", REFUSE, "not valid until a year from now", CLAUSE, _future),
+    ChainKind("expired", "expired a year ago", CLAUSE, _past),
+    ChainKind("not-yet-valid", "not valid until a year from now", CLAUSE, _future),
     ChainKind(
         "edge-not-before",
-        ACCEPT,
         "valid from the second in which the run starts",
         FORMS,
         _from_start(lambda start: Validity(start, start + 365 * DAY)),
     ),
     ChainKind(
         "edge-not-after",
-        ACCEPT,
         "valid for one hour from the start of the run, that second included",
         FORMS,
         _from_start(lambda start: Validity(start - DAY, start + HOUR)),
     ),
     ChainKind(
         "expired-by-a-second",
-        REFUSE,
         "expired one second before the run started",
         CLAUSE,
         _from_start(lambda start: Validity(start - DAY, start - SECOND)),
     ),
     ChainKind(
         "not-valid-for-a-day",
-        REFUSE,
         "not valid until a day after the start of the run",
         CLAUSE,
         _from_start(lambda start: Validity(start + DAY, start + 365 * DAY)),
     ),
     ChainKind(
         "until-2049",
-        ACCEPT,
         "valid to the last second of UTCTime",
         FORMS,
         _from_start(lambda start: Validity(start - DAY, datetime(2049, 12, 31, 23, 59, 59, tzinfo=UTC))),
     ),
     ChainKind(
         "until-2050",
-        ACCEPT,
         "valid to the first second that needs GeneralizedTime",
         FORMS,
         _from_start(lambda start: Validity(start - DAY, datetime(2050, 1, 1, tzinfo=UTC))),
     ),
     ChainKind(
         "until-9999",
-        ACCEPT,
         "valid with no well-defined end",
         "RFC 5280, 4.1.2.5 (99991231235959Z)",
         _from_start(lambda start: Validity(start - DAY, datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC))),
     ),
-    ChainKind("validity-backwards", REFUSE, "its validity ends before it begins", CLAUSE, _backwards),
-    ChainKind("issuer-expired", REFUSE, "the intermediate CA expired a year ago", CLAUSE, _issuer_past),
+    ChainKind("validity-backwards", "its validity ends before it begins", CLAUSE, _backwards),
+    ChainKind("issuer-expired", "the intermediate CA expired a year ago", CLAUSE, _issuer_past),
     ChainKind(
         "issuer-not-yet-valid",
-        REFUSE,
         "the intermediate CA is not valid until a year from now",
         CLAUSE,
         _issuer_future,

@@ -10,10 +10,8 @@ from cryptography.hazmat.primitives import hashes
 
 from hil.pki import reissue
 from hil.pki.chain import Chain
-from hil.pki.kinds.kind import ChainKind, Expected
+from hil.pki.kinds.kind import ChainKind
 from hil.pki.workshop import Workshop
-
-REFUSE = Expected.REFUSE
 
 GARBAGE_SIZE = 1000  # bytes, about that of a certificate
 
@@ -74,51 +72,41 @@ SIGNATURE = "RFC 5280, 6.1.3 (a)(1)"
 KINDS = (
     ChainKind(
         "bad-signature",
-        REFUSE,
         "one bit of the signature is wrong",
         SIGNATURE,
         _changed(reissue.with_signature_bit_flipped),
     ),
     ChainKind(
         "signed-by-other-key",
-        REFUSE,
         "names the CA as issuer, but another key signed it",
         SIGNATURE,
         _other_key,
     ),
-    ChainKind(
-        "altered", REFUSE, "the serial number was changed after signing", SIGNATURE, _changed(_altered)
-    ),
+    ChainKind("altered", "the serial number was changed after signing", SIGNATURE, _changed(_altered)),
     ChainKind(
         "issuer-bad-signature",
-        REFUSE,
         "one bit of the intermediate CA's signature is wrong",
         SIGNATURE,
         _bad_issuer,
     ),
     ChainKind(
         "algorithm-mismatch",
-        REFUSE,
         "signed with SHA-1, as the outer algorithm says, but the inner algorithm says SHA-256",
         "RFC 5280, 4.1.1.2",
         _algorithm_mismatch,
     ),
-    ChainKind(
-        "duplicate-extension", REFUSE, "each extension occurs twice", "RFC 5280, 4.2", _duplicate_extension
-    ),
-    ChainKind("empty-list", REFUSE, "no certificate at all", MESSAGE, _empty_list),
-    ChainKind("empty-certificate", REFUSE, "one certificate of no bytes", MESSAGE, _changed(lambda _: b"")),
-    ChainKind("garbage", REFUSE, f"{GARBAGE_SIZE} bytes that are no DER", MESSAGE, _garbage),
+    ChainKind("duplicate-extension", "each extension occurs twice", "RFC 5280, 4.2", _duplicate_extension),
+    ChainKind("empty-list", "no certificate at all", MESSAGE, _empty_list),
+    ChainKind("empty-certificate", "one certificate of no bytes", MESSAGE, _changed(lambda _: b"")),
+    ChainKind("garbage", f"{GARBAGE_SIZE} bytes that are no DER", MESSAGE, _garbage),
     ChainKind(
         "truncated",
-        REFUSE,
         "the second half of the certificate is missing",
         MESSAGE,
         _changed(lambda leaf: leaf[: len(leaf) // 2]),
     ),
     ChainKind(
         "trailing-bytes",
-        REFUSE,
         "bytes follow the end of the certificate",
         "X.690, 8.1; RFC 5246, 7.4.2",
         _changed(lambda leaf: leaf + b"\0\0\0\0"),

@@ -4,26 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from enum import Enum
 
 from hil.pki.chain import Chain
 from hil.pki.workshop import Workshop
 
-
-class Expected(Enum):
-    """The expected reaction of a client that has the CA of the run and the time, and authenticates the server."""
-
-    ACCEPT = "accept"
-    REFUSE = "refuse"
-    NOT_STATED = "not stated"
+USUAL = "good"
+"""The chain that a server sends by default."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChainKind:
-    """A named chain; `about` describes it, and its flaw if it has one."""
+    """A named chain; `about` describes it.  What is demanded of a client is in the suites (`suites/demands`)."""
 
     name: str
-    expected: Expected
     about: str
     clause: str
     make: Callable[[Workshop, str], Chain]
@@ -31,8 +24,8 @@ class ChainKind:
 
     @property
     def flaw(self) -> str:
-        """The flaw in words; empty when a client has to accept the chain."""
-        return "" if self.expected is Expected.ACCEPT else self.about
+        """How the chain differs from the usual one, in words; empty for the usual one itself."""
+        return "" if self.name == USUAL else self.about
 
     def chain(self, shop: Workshop) -> Chain:
         """Make the chain; `flaw` and name are those of this row."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from hil.pki.kinds.kind import Expected
 from hil.tls.fault import BOTH, Act, Change, Level, Place, TlsFault
 from hil.tls.fault_kinds import acts
 from hil.tls.outlet import Outlet, Step
@@ -79,10 +78,8 @@ def _alert(level: Level, description: int) -> acts.Extra:
 
 
 def _fault(name: str, description: int, level: Level, moment: Moment) -> TlsFault:
-    fatal = level is Level.FATAL and description != acts.CLOSE_NOTIFY
     return TlsFault(
         f"alert-{level.name.lower()}-{name}-{moment.name}",
-        Expected.REFUSE if fatal else Expected.NOT_STATED,
         f"a {level.name.lower()} alert {name.replace('-', '_')} ({description}) {moment.words}, and on as if nothing were",
         "RFC 5246, 7.2.2" if description != acts.CLOSE_NOTIFY else "RFC 5246, 7.2.1",
         (moment.change(_alert(level, description)),),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from hil.pki.kinds.kind import Expected
 from hil.tls.fault import Change, Place, TlsFault
 from hil.tls.fault_kinds import acts
 from hil.tls.outlet import Outlet, Step
@@ -38,7 +37,6 @@ DATA_FIRST = (Place.DATA, Place.CONTROL)
 FAULTS = (
     TlsFault(
         "truncated",
-        Expected.REFUSE,
         "all data, then FIN without close_notify: a download may not be taken for complete",
         CLOSURE,
         (Change(Step.CLOSE_NOTIFY, lambda outlet, _: outlet.cut()),),
@@ -46,7 +44,6 @@ FAULTS = (
     ),
     TlsFault(
         "truncated-half",
-        Expected.REFUSE,
         "half of the data, then FIN without close_notify",
         CLOSURE,
         (Change(Step.DATA, _half, acts.larger_than(1)),),
@@ -54,7 +51,6 @@ FAULTS = (
     ),
     TlsFault(
         "truncated-in-record",
-        Expected.REFUSE,
         "FIN in the middle of a record",
         CLOSURE,
         (Change(Step.DATA, _half_a_record, acts.larger_than(1)),),
@@ -62,7 +58,6 @@ FAULTS = (
     ),
     TlsFault(
         "truncated-control",
-        Expected.NOT_STATED,
         "the control connection ends with FIN, without close_notify",
         CLOSURE,
         (Change(Step.CLOSE_NOTIFY, lambda outlet, _: outlet.cut()),),
@@ -70,7 +65,6 @@ FAULTS = (
     ),
     TlsFault(
         "data-after-close-notify",
-        Expected.ACCEPT,
         "data follow close_notify, which a client ignores",
         CLOSURE,
         (Change(Step.CLOSE_NOTIFY, _data_behind),),
@@ -78,7 +72,6 @@ FAULTS = (
     ),
     TlsFault(
         "close-notify-fatal",
-        Expected.NOT_STATED,
         "close_notify at level fatal",
         CLOSURE,
         (Change(Step.CLOSE_NOTIFY, _fatal_goodbye),),

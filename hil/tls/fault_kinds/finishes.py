@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from hil.pki.kinds.kind import Expected
 from hil.tls.fault import TLS_VERSIONS, Act, Change, TlsFault
 from hil.tls.fault_kinds import acts
 from hil.tls.outlet import Outlet, Step
@@ -44,96 +43,82 @@ def _finished_first(outlet: Outlet, message: Any) -> Iterator[Any]:
     yield from outlet.send(message)
 
 
-def _refuse(name: str, about: str, change: Change, alerts: set[int], clause: str, **others: Any) -> TlsFault:
-    return TlsFault(name, Expected.REFUSE, about, clause, (change,), frozenset(alerts), **others)
+def _fault(name: str, about: str, change: Change, clause: str, **others: Any) -> TlsFault:
+    return TlsFault(name, about, clause, (change,), **others)
 
 
-def _finished(name: str, about: str, alerts: set[int], change: Callable[[bytes], bytes]) -> TlsFault:
+def _finished(name: str, about: str, change: Callable[[bytes], bytes]) -> TlsFault:
     step = Change(Step.FINISHED, _with_verify_data(change))
-    return _refuse(name, about, step, alerts, "RFC 5246, 7.4.9", versions=TLS_VERSIONS)
+    return _fault(name, about, step, "RFC 5246, 7.4.9", versions=TLS_VERSIONS)
 
 
 SPEC = "RFC 5246, 7.1"
-UNEXPECTED = {acts.UNEXPECTED_MESSAGE}
-WRONG = {acts.DECRYPT_ERROR}
-WRONG_SIZE = {acts.DECODE_ERROR, acts.DECRYPT_ERROR}
-NOT_PROTECTED = {acts.BAD_RECORD_MAC, acts.DECRYPTION_FAILED, acts.UNEXPECTED_MESSAGE}
 
 FAULTS = (
-    _finished("finished-bad", "the first bit of verify_data is wrong", WRONG, lambda d: _flipped(d, 0)),
-    _finished("finished-bad-last", "the last bit of verify_data is wrong", WRONG, lambda d: _flipped(d, -1)),
-    _finished("finished-zero", "verify_data of zeros", WRONG, lambda d: bytes(len(d))),
-    _finished("finished-short", "the last byte of verify_data is missing", WRONG_SIZE, lambda d: d[:-1]),
-    _finished("finished-empty", "no verify_data at all", WRONG_SIZE, lambda _: b""),
-    _finished("finished-long", "one byte follows verify_data", WRONG_SIZE, lambda d: d + b"\0"),
-    _refuse(
+    _finished("finished-bad", "the first bit of verify_data is wrong", lambda d: _flipped(d, 0)),
+    _finished("finished-bad-last", "the last bit of verify_data is wrong", lambda d: _flipped(d, -1)),
+    _finished("finished-zero", "verify_data of zeros", lambda d: bytes(len(d))),
+    _finished("finished-short", "the last byte of verify_data is missing", lambda d: d[:-1]),
+    _finished("finished-empty", "no verify_data at all", lambda _: b""),
+    _finished("finished-long", "one byte follows verify_data", lambda d: d + b"\0"),
+    _fault(
         "finished-before-ccs",
         "a Finished in clear before ChangeCipherSpec",
         Change(Step.CHANGE_CIPHER_SPEC, _finished_first),
-        UNEXPECTED,
         SPEC,
     ),
-    _refuse(
+    _fault(
         "finished-in-clear",
         "the Finished after ChangeCipherSpec is not protected",
         Change(Step.FINISHED, _in_clear),
-        NOT_PROTECTED,
         SPEC,
     ),
-    _refuse(
+    _fault(
         "data-in-clear",
         "application data after the handshake that are not protected",
         Change(Step.DATA, _head_in_clear),
-        NOT_PROTECTED,
         SPEC,
     ),
-    _refuse(
+    _fault(
         "ccs-before-hello",
         "a ChangeCipherSpec before the ServerHello",
         Change(Step.SERVER_HELLO, acts.before(CCS)),
-        UNEXPECTED,
         SPEC,
     ),
-    _refuse(
+    _fault(
         "ccs-early",
         "a ChangeCipherSpec before ServerHelloDone",
         Change(Step.HELLO_DONE, acts.before(CCS)),
-        UNEXPECTED,
         SPEC,
     ),
-    _refuse(
+    _fault(
         "ccs-missing",
         "Finished without a ChangeCipherSpec",
         Change(Step.CHANGE_CIPHER_SPEC, acts.drop),
-        UNEXPECTED,
         SPEC,
     ),
-    _refuse(
+    _fault(
         "ccs-twice",
         "a second ChangeCipherSpec, protected, before Finished",
         Change(Step.FINISHED, acts.before(CCS)),
-        UNEXPECTED,
         SPEC,
     ),
-    _refuse(
+    _fault(
         "ccs-after-handshake",
         "a ChangeCipherSpec when the handshake is over",
         Change(Step.DATA, acts.before(CCS)),
-        UNEXPECTED,
         SPEC,
     ),
-    _refuse(
+    _fault(
         "ccs-value",
         "a ChangeCipherSpec of 2; 1 is the only value",
         Change(Step.CHANGE_CIPHER_SPEC, lambda outlet, _: outlet.record(acts.CHANGE_CIPHER_SPEC, b"\2")),
-        {acts.ILLEGAL_PARAMETER, acts.DECODE_ERROR, acts.UNEXPECTED_MESSAGE},
         SPEC,
     ),
-    _refuse(
+    _fault(
         "ccs-long",
         "a ChangeCipherSpec of two bytes",
         Change(Step.CHANGE_CIPHER_SPEC, lambda outlet, _: outlet.record(acts.CHANGE_CIPHER_SPEC, b"\1\1")),
-        {acts.ILLEGAL_PARAMETER, acts.DECODE_ERROR, acts.UNEXPECTED_MESSAGE},
         SPEC,
     ),
 )

@@ -11,10 +11,8 @@ from typing import Any
 
 from tlslite.extensions import TLSExtension
 
-from hil.pki.kinds.kind import Expected
 from hil.spec.tls import ALL_SUITES, RENEGOTIATION_INFO_SCSV, Version
 from hil.tls.fault import TLS_VERSIONS, Act, Change, TlsFault
-from hil.tls.fault_kinds import acts
 from hil.tls.outlet import Outlet, Step
 
 SERVER_HELLO = 2
@@ -102,28 +100,25 @@ def _not_asked_for(outlet: Outlet, message: Any) -> None:
     _extended(surplus)(outlet, message)
 
 
-def _fault(name: str, about: str, clause: str, alerts: set[int], act: Act, **others: Any) -> TlsFault:
+def _fault(name: str, about: str, clause: str, act: Act, **others: Any) -> TlsFault:
     when = others.pop("when", None)
     change = Change(Step.SERVER_HELLO, act, when) if when else Change(Step.SERVER_HELLO, act)
-    return TlsFault(name, Expected.REFUSE, about, clause, (change,), frozenset(alerts), **others)
+    return TlsFault(name, about, clause, (change,), **others)
 
 
 VERSION, CHOICE = "RFC 5246, E.1", "RFC 5246, 7.4.1.3"
-NO_SUCH_SUITE = {acts.ILLEGAL_PARAMETER, acts.HANDSHAKE_FAILURE}  # the clause names none
 
 FAULTS = (
     _fault(
         "version-higher",
         "the version after the client's highest",
         VERSION,
-        {acts.PROTOCOL_VERSION},
         _changed(_higher),
     ),
     _fault(
         "version-lower",
         "SSL3.0, which a client that does not offer it is to refuse",
         VERSION,
-        {acts.PROTOCOL_VERSION},
         _changed(_lower),
         versions=TLS_VERSIONS,
     ),
@@ -131,14 +126,12 @@ FAULTS = (
         "version-unknown",
         f"version 0x{UNKNOWN_VERSION:04X}, which does not exist",
         VERSION,
-        {acts.PROTOCOL_VERSION},
         _changed(lambda _, message: _say_version(message, UNKNOWN_VERSION)),
     ),
     _fault(
         "suite-not-offered",
         "a suite of the note that the client has not offered",
         CHOICE,
-        NO_SUCH_SUITE,
         _changed(_suite_not_offered),
         when=_some_suite_is_not_offered,
     ),
@@ -146,63 +139,54 @@ FAULTS = (
         "suite-unknown",
         f"suite 0x{UNKNOWN_SUITE:04X}, which does not exist",
         CHOICE,
-        NO_SUCH_SUITE,
         _changed(_say_suite(UNKNOWN_SUITE)),
     ),
     _fault(
         "suite-null",
         "TLS_NULL_WITH_NULL_NULL, which must not be negotiated",
         "RFC 5246, A.5",
-        NO_SUCH_SUITE,
         _changed(_say_suite(NULL_SUITE)),
     ),
     _fault(
         "suite-signalling",
         "the signalling value 0x00FF as the suite",
         "RFC 5746, 3.3",
-        NO_SUCH_SUITE,
         _changed(_say_suite(RENEGOTIATION_INFO_SCSV)),
     ),
     _fault(
         "compression-deflate",
         "compression method DEFLATE, not offered; nothing is compressed",
         CHOICE,
-        {acts.ILLEGAL_PARAMETER},
         _changed(_say_compression(1)),
     ),
     _fault(
         "compression-unknown",
         "compression method 224, which does not exist",
         CHOICE,
-        {acts.ILLEGAL_PARAMETER},
         _changed(_say_compression(224)),
     ),
     _fault(
         "session-id-too-long",
         "a session id of 33 bytes; 32 is the most",
         "RFC 5246, 7.4.1.2",
-        {acts.DECODE_ERROR, acts.ILLEGAL_PARAMETER},
         _changed(_long_session_id),
     ),
     _fault(
         "server-hello-cut",
         "the ServerHello ends after the random",
         "RFC 5246, 7.2.2",
-        {acts.DECODE_ERROR},
         _rewrite(lambda body: body[:34]),
     ),
     _fault(
         "server-hello-longer",
         "three bytes follow the compression method, which are no list of extensions",
         "RFC 5246, 7.4.1.3",
-        {acts.DECODE_ERROR},
         _rewrite(lambda body: body[: 38 + body[34]] + b"\0\0\0"),
     ),
     _fault(
         "extension-not-asked-for",
         "the extension status_request or, for a client that has sent it, ALPN",
         "RFC 5246, 7.4.1.4",
-        {acts.UNSUPPORTED_EXTENSION},
         _changed(_not_asked_for),
         versions=TLS_VERSIONS,
     ),
@@ -210,7 +194,6 @@ FAULTS = (
         "extension-twice",
         "renegotiation_info comes twice",
         "RFC 5246, 7.4.1.4",
-        {acts.DECODE_ERROR, acts.ILLEGAL_PARAMETER, acts.UNSUPPORTED_EXTENSION},
         _changed(_extended((RENEGOTIATION_INFO, b"\0"), (RENEGOTIATION_INFO, b"\0"))),
         versions=TLS_VERSIONS,
     ),
@@ -218,7 +201,6 @@ FAULTS = (
         "renegotiation-info-not-empty",
         "renegotiation_info of a renegotiation in a first handshake",
         "RFC 5746, 3.4",
-        {acts.HANDSHAKE_FAILURE},
         _changed(_extended((RENEGOTIATION_INFO, b"\x0c" + bytes(12)))),
         versions=TLS_VERSIONS,
     ),

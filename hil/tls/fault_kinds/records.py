@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from hil.pki.kinds.kind import Expected
 from hil.spec.tls import Version
 from hil.tls.fault import TLS_VERSIONS, Act, Change, Place, TlsFault, always
 from hil.tls.fault_kinds import acts
@@ -82,11 +81,16 @@ def _left_out(outlet: Outlet, message: Any) -> Iterator[Any]:
     yield from outlet.send(message)
 
 
-def _oversized(outlet: Outlet, message: Any) -> Iterator[Any]:
-    head, rest = acts.head_and_rest(bytes(message.write()), PLAINTEXT_MAX + 1)
-    yield from outlet.record(message.contentType, head)
-    if rest.write():
-        yield from outlet.send(rest)
+def _of_size(size: int) -> Act:
+    """The first `size` bytes of the data in one record, the rest as usual."""
+
+    def act(outlet: Outlet, message: Any) -> Iterator[Any]:
+        head, rest = acts.head_and_rest(bytes(message.write()), size)
+        yield from outlet.record(message.contentType, head)
+        if rest.write():
+            yield from outlet.send(rest)
+
+    return act
 
 
 def _oversized_ciphertext(outlet: Outlet, message: Any) -> Iterator[Any]:
@@ -99,30 +103,22 @@ def _too_short(outlet: Outlet, message: Any) -> Iterator[Any]:
     yield from outlet.send(message)
 
 
-def _refuse(name: str, about: str, act: Act, alerts: set[int], clause: str, **others: Any) -> TlsFault:
+def _fault(name: str, about: str, act: Act, clause: str, **others: Any) -> TlsFault:
     step, when = others.pop("step", Step.DATA), others.pop("when", always)
-    return TlsFault(
-        name, Expected.REFUSE, about, clause, (Change(step, act, when),), frozenset(alerts), **others
-    )
-
-
-def _accept(name: str, about: str, clause: str, *changes: Change, **others: Any) -> TlsFault:
-    return TlsFault(name, Expected.ACCEPT, about, clause, changes, **others)
+    return TlsFault(name, about, clause, (Change(step, act, when),), **others)
 
 
 FORGED, PADDING, SIZE = "RFC 5246, 7.2.2", "RFC 5246, 6.2.3.2", "RFC 5246, 6.2.1"
-MAC, MAC_OR_CIPHER = {acts.BAD_RECORD_MAC}, {acts.BAD_RECORD_MAC, acts.DECRYPTION_FAILED}
 CBC = {"block_cipher": True}
 CBC_OF_TLS = {"block_cipher": True, "versions": TLS_VERSIONS}
 
 _WRONG_BYTES = tuple(
-    _refuse(
+    _fault(
         f"padding-bad-{distance}",
         f"the padding byte {distance} before the length byte is wrong"
         if distance
         else "the padding's length byte is wrong",
         _sealed(padding=_wrong_byte(distance)),
-        MAC_OR_CIPHER,
         PADDING,
         **CBC_OF_TLS,
     )
@@ -130,82 +126,80 @@ _WRONG_BYTES = tuple(
 )
 
 FAULTS = (
-    _refuse("mac-bad", "the first bit of a MAC is wrong", _sealed(mac=_flipped(0)), MAC, FORGED),
-    _refuse("mac-bad-last", "the last bit of a MAC is wrong", _sealed(mac=_flipped(-1)), MAC, FORGED),
-    _refuse("mac-zero", "a MAC of zeros", _sealed(mac=lambda mac: bytes(len(mac))), MAC, FORGED),
-    _refuse(
+    _fault("mac-bad", "the first bit of a MAC is wrong", _sealed(mac=_flipped(0)), FORGED),
+    _fault("mac-bad-last", "the last bit of a MAC is wrong", _sealed(mac=_flipped(-1)), FORGED),
+    _fault("mac-zero", "a MAC of zeros", _sealed(mac=lambda mac: bytes(len(mac))), FORGED),
+    _fault(
         "mac-bad-on-finished",
         "the MAC of the Finished is wrong",
         lambda outlet, message: outlet.sealed(message.contentType, bytes(message.write()), mac=_flipped(0)),
-        MAC,
         FORGED,
         step=Step.FINISHED,
     ),
-    _refuse(
-        "ciphertext-bad", "one bit of a ciphertext is wrong", _sealed(ciphertext=_flipped(0)), MAC, FORGED
-    ),
-    _refuse(
+    _fault("ciphertext-bad", "one bit of a ciphertext is wrong", _sealed(ciphertext=_flipped(0)), FORGED),
+    _fault(
         "ciphertext-cut",
         "a ciphertext that is no multiple of the block",
         _sealed(ciphertext=lambda text: bytes(text[:-1])),
-        MAC_OR_CIPHER,
         FORGED,
         **CBC,
     ),
-    _refuse(
-        "record-too-short", "a ciphertext of 8 bytes, too short for a MAC", _too_short, MAC_OR_CIPHER, FORGED
-    ),
-    _refuse("record-replayed", "a record comes twice", _resent, MAC, "RFC 5246, 6.2.3.1"),
-    _refuse("record-left-out", "a record is missing in the sequence", _left_out, MAC, "RFC 5246, 6.2.3.1"),
+    _fault("record-too-short", "a ciphertext of 8 bytes, too short for a MAC", _too_short, FORGED),
+    _fault("record-replayed", "a record comes twice", _resent, "RFC 5246, 6.2.3.1"),
+    _fault("record-left-out", "a record is missing in the sequence", _left_out, "RFC 5246, 6.2.3.1"),
     *_WRONG_BYTES,
-    _refuse(
+    _fault(
         "padding-longer-than-record",
         "the length byte says more than the record has",
         _sealed(padding=lambda padding: bytes(padding[:-1]) + b"\xff"),
-        MAC_OR_CIPHER,
         PADDING,
         when=lambda _outlet, message: len(message.write()) < 200,
         places=(Place.CONTROL,),
         **CBC_OF_TLS,
     ),
-    _refuse(
+    _fault(
         "padding-over-a-block",
         "padding longer than a block, which SSL3.0 forbids",
         _sealed(padding=_maximal),
-        MAC,
         "RFC 6101, 5.2.3.2",
         block_cipher=True,
         versions=frozenset({Version.SSL30}),
     ),
-    _accept(
+    _fault(
         "padding-random",
         "padding of any content, which SSL3.0 allows",
+        _sealed(padding=_random_content),
         "RFC 6101, 5.2.3.2",
-        Change(Step.DATA, _sealed(padding=_random_content)),
         block_cipher=True,
         versions=frozenset({Version.SSL30}),
     ),
-    _accept(
+    _fault(
         "padding-maximal",
         "as much padding as can be",
+        _sealed(padding=_maximal),
         PADDING,
-        Change(Step.DATA, _sealed(padding=_maximal)),
         **CBC_OF_TLS,
     ),
-    _refuse(
+    _fault(
         "record-oversized",
         f"{PLAINTEXT_MAX + 1} bytes in one record, in a download of that size or more",
-        _oversized,
-        {acts.RECORD_OVERFLOW},
+        _of_size(PLAINTEXT_MAX + 1),
         SIZE,
         when=acts.larger_than(PLAINTEXT_MAX),
         places=(Place.DATA,),
     ),
-    _refuse(
+    _fault(
+        "record-far-oversized",
+        f"{CIPHERTEXT_MAX + 1} bytes in one record, rightly protected, in a download of that size or more",
+        _of_size(CIPHERTEXT_MAX + 1),
+        "RFC 5246, 6.2.3",
+        when=acts.larger_than(CIPHERTEXT_MAX),
+        places=(Place.DATA,),
+    ),
+    _fault(
         "ciphertext-oversized",
         f"a record of {CIPHERTEXT_MAX + 1} bytes",
         _oversized_ciphertext,
-        {acts.RECORD_OVERFLOW},
         "RFC 5246, 6.2.3",
     ),
 )

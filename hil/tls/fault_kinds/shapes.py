@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from hil.pki.kinds.kind import Expected
 from hil.tls.fault import Change, TlsFault
 from hil.tls.fault_kinds import acts
 from hil.tls.outlet import Outlet, Step
@@ -56,40 +55,29 @@ def _empty(count: int) -> acts.Extra:
 SIZE = "RFC 5246, 6.2.1"
 
 
-def _fault(
-    name: str, expected: Expected, about: str, *changes: Change, clause: str = SIZE, **others: Any
-) -> TlsFault:
-    return TlsFault(name, expected, about, clause, changes, **others)
+def _fault(name: str, about: str, *changes: Change, clause: str = SIZE, **others: Any) -> TlsFault:
+    return TlsFault(name, about, clause, changes, **others)
 
-
-ACCEPT, REFUSE, NOT_STATED = Expected.ACCEPT, Expected.REFUSE, Expected.NOT_STATED
-EMPTY = frozenset({acts.UNEXPECTED_MESSAGE, acts.DECODE_ERROR})
 
 FAULTS = (
     _fault(
         "one-byte-records",
-        ACCEPT,
         "64 records of one byte",
         Change(Step.DATA, _one_by_one, acts.larger_than(1)),
     ),
-    _fault(
-        "empty-records", ACCEPT, "two empty records before data", Change(Step.DATA, acts.before(_empty(2)))
-    ),
+    _fault("empty-records", "two empty records before data", Change(Step.DATA, acts.before(_empty(2)))),
     _fault(
         "empty-records-flood",
-        NOT_STATED,
         f"{FLOOD} empty records in a row",
         Change(Step.DATA, acts.before(_empty(FLOOD))),
     ),
     _fault(
         "handshake-fragmented",
-        ACCEPT,
         "ServerHello and ServerHelloDone byte by byte, the Certificate in fragments",
         *(Change(step, _fragmented) for step in (Step.SERVER_HELLO, Step.CERTIFICATE, Step.HELLO_DONE)),
     ),
     _fault(
         "handshake-together",
-        ACCEPT,
         "ServerHello, Certificate and ServerHelloDone in one record",
         Change(Step.SERVER_HELLO, acts.hold),
         Change(Step.CERTIFICATE, acts.hold),
@@ -97,7 +85,6 @@ FAULTS = (
     ),
     _fault(
         "handshake-straddling",
-        ACCEPT,
         f"the same three messages in records of {FRAGMENT} bytes, whatever their borders",
         Change(Step.SERVER_HELLO, acts.hold),
         Change(Step.CERTIFICATE, acts.hold),
@@ -105,30 +92,23 @@ FAULTS = (
     ),
     _fault(
         "finished-fragmented",
-        ACCEPT,
         "the Finished in records of one byte",
         Change(Step.FINISHED, _fragmented),
     ),
     _fault(
         "empty-handshake-record",
-        NOT_STATED,
         "an empty record of type handshake, which must not be sent",
         Change(Step.HELLO_DONE, acts.before(acts.record(acts.HANDSHAKE, b""))),
-        alerts=EMPTY,
     ),
     _fault(
         "empty-alert-record",
-        NOT_STATED,
         "an empty record of type alert, which must not be sent",
         Change(Step.HELLO_DONE, acts.before(acts.record(acts.ALERT, b""))),
-        alerts=EMPTY,
     ),
     _fault(
         "record-type-unknown",
-        REFUSE,
         f"a record of type {UNKNOWN_TYPE}",
         Change(Step.DATA, acts.before(acts.record(UNKNOWN_TYPE, b"m95"))),
         clause="RFC 5246, 6",
-        alerts=frozenset({acts.UNEXPECTED_MESSAGE}),
     ),
 )

@@ -14,12 +14,13 @@ from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.pki.authority import Authority
-from hil.pki.kinds.kind import Expected
 from hil.spec.tls import CipherSuite, Version
 from hil.tls.fault import Place
 from hil.tls.faults import FAULTS, TlsFaults
 from hil.tls.policy import TlsPolicy
 from hil.transcript import Transcript
+from suites.demands.demand import Reaction
+from suites.demands.tls_faults import CONTROL_FAULT_DEMANDS
 from tests.emulator.tls.clients import client_with
 
 AES128 = CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA
@@ -86,12 +87,17 @@ ON_CONTROL = [
 ]
 
 
-@pytest.mark.parametrize("name", [fault.name for fault in ON_CONTROL if fault.expected is Expected.REFUSE])
+def demanded(reaction: Reaction) -> list[str]:
+    """The faults of the control connection at which the suites demand that reaction."""
+    return [fault.name for fault in ON_CONTROL if CONTROL_FAULT_DEMANDS[fault.name].reaction is reaction]
+
+
+@pytest.mark.parametrize("name", demanded(Reaction.REFUSE))
 def test_the_module_refuses_by_the_right_alert(name: str, server: FtpsServer) -> None:
     said, alerts = greeting(server, settings(), faulty(name))
 
     assert said is None
-    asked = {OTHER_ALERTS[name]} if name in OTHER_ALERTS else FAULTS[name].alerts
+    asked = {OTHER_ALERTS[name]} if name in OTHER_ALERTS else CONTROL_FAULT_DEMANDS[name].alerts
     assert not asked or alerts & asked, alerts
 
 
@@ -100,7 +106,7 @@ def test_the_module_refuses_in_ssl30(name: str, server: FtpsServer) -> None:
     said, alerts = greeting(server, settings(Version.SSL30), faulty(name, Version.SSL30))
 
     assert said is None
-    assert alerts & FAULTS[name].alerts
+    assert alerts & CONTROL_FAULT_DEMANDS[name].alerts
 
 
 DEFECTS = [
@@ -131,7 +137,7 @@ def test_a_defect_overlooks_a_fault(defect: str, name: str, version: Version, se
 
 
 AT_THE_END = "data-after-close-notify"  # of a session, to which it does not come here
-LEGAL = [fault.name for fault in ON_CONTROL if fault.expected is Expected.ACCEPT and fault.name != AT_THE_END]
+LEGAL = [name for name in demanded(Reaction.ACCEPT) if name != AT_THE_END]
 FRAGMENTED = ["handshake-fragmented", "handshake-straddling", "finished-fragmented"]
 
 
