@@ -58,7 +58,11 @@ DECLINED = bytes([AlertLevel.warning, AlertDescription.no_renegotiation])
 
 
 def settings_for(policy: TlsPolicy) -> HandshakeSettings:
-    """Settings wide enough for tlslite to leave the choice to the policy."""
+    """Settings wide enough for tlslite to leave the choice to the policy.
+
+    A ServerHello of SSL3.0 has no extensions (RFC 6101, 5.6.1.3), whatever the client
+    offers for the newer versions.
+    """
     settings = HandshakeSettings()
     settings.minVersion, settings.maxVersion = pair_of(min(policy.versions)), pair_of(max(policy.versions))
     settings.cipherNames = ["aes256", "aes128", "rc4", "3des"]
@@ -71,7 +75,7 @@ def settings_for(policy: TlsPolicy) -> HandshakeSettings:
     settings.record_size_limit = None
     settings.use_heartbeat_extension = False
     settings.ticket_count = int(policy.session_tickets)
-    if policy.faults.planned:
+    if policy.faults.planned or max(policy.versions) is Version.SSL30:
         settings.useEncryptThenMAC = False  # MAC and padding are those of RFC 5246, 6.2.3
         settings.useExtendedMasterSecret = False  # keys must not depend on what a fault does to the messages
     return settings

@@ -90,10 +90,20 @@ PAIR_REQUIREMENTS = {  # for each suite, in the order of SETTINGS
     ),
 }
 
+OPTIONAL_PAIRS = frozenset({"PAIR-SSL30-0035", "PAIR-SSL30-002F"})  # RFC 3268 has the AES suites for TLS only
+
 SECLEVELS = (0, 1, 2)
 MODES = (Listener.IMPLICIT, Listener.EXPLICIT)
 
 _SHA256_SUITE = CipherSuite.TLS_RSA_WITH_AES_256_CBC_SHA256  # introduced by TLS1.2 (RFC 5246, A.5)
+
+
+def suite_of(version: Version) -> CipherSuite:
+    """A suite that every client with that version and Table 1 has: SSL3.0 need not have AES (RFC 3268)."""
+    if version is Version.SSL30:
+        return CipherSuite.TLS_RSA_WITH_3DES_EDE_CBC_SHA
+    return CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA
+
 
 _SMOKE = frozenset(
     {
@@ -122,7 +132,8 @@ def cases(*, legal: bool) -> list[object]:
 def _case(setting: Setting, suite: CipherSuite, level: int, mode: Listener) -> object:
     legal = suite is not _SHA256_SUITE or Version.TLS12 in setting.versions
     pair = PAIR_REQUIREMENTS[suite][setting.sslversion]
-    requirements = (pair, *setting.requirements, SUITE_REQUIREMENT[suite]) if legal else (pair,)
+    judged = legal and pair not in OPTIONAL_PAIRS
+    requirements = (pair, *setting.requirements, SUITE_REQUIREMENT[suite]) if judged else (pair,)
     marks = [
         pytest.mark.requirement(*requirements),
         pytest.mark.matrix(
@@ -132,4 +143,4 @@ def _case(setting: Setting, suite: CipherSuite, level: int, mode: Listener) -> o
     if (setting.sslversion, suite, level, mode) in _SMOKE:
         marks.append(pytest.mark.smoke)
     name = f"{setting.title}-{suite.code}-seclevel{level}-{mode.value}"
-    return pytest.param(setting, suite, level, mode, marks=marks, id=name)
+    return pytest.param(setting, suite, level, mode, requirements, marks=marks, id=name)

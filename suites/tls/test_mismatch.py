@@ -7,6 +7,7 @@ from itertools import permutations, product
 import pytest
 
 from hil.deadline import Deadline
+from hil.expect import expect, preamble
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
@@ -16,9 +17,7 @@ from hil.session import SESSION_END_S, attempt, configure_ftps, open_ftp
 from hil.spec.tls import CipherSuite, Version
 from hil.tls.policy import TlsPolicy
 
-from .matrix import MODES, SINGLE, SUITES, Setting
-
-SUITE = CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA  # exists in every version
+from .matrix import MODES, SINGLE, SUITES, Setting, suite_of
 
 MISMATCHES = [
     pytest.param(
@@ -68,18 +67,15 @@ def test_no_session_opens_with_a_server_without_the_configured_suite(
         SslContext(version=3, suites=(configured,), seclevel=0),
         mode=Listener.IMPLICIT,
     )
-    assert refused == ()
+    preamble(refused, what="refused settings").is_empty()
     others = tuple(suite for suite in SUITES if suite is not configured)
 
     profile = ServerProfile(tls=TlsPolicy(versions=(Version.TLS12,), suites=others))
 
     attempted = attempt(online_modem, ftps_server, profile)
 
-    opened, session = attempted.opened, attempted.session
-    assert not opened.ok, f"a session opened without {configured.code}: {opened.outcome}"
-    assert session.control.handshake is not None
-    assert session.control.handshake.suite is None
-    assert session.logged_in is False
+    expect(attempted, "CIPH-09", "SSLCFG-CIPHER-14").refused()
+    expect(attempted.session, "CIPH-09", "SSLCFG-CIPHER-14").handshake_did_not_finish()
 
 
 @pytest.mark.requirement("SSLCFG-VERSION-12")
@@ -87,23 +83,21 @@ def test_no_session_opens_with_a_server_without_the_configured_suite(
 def test_no_session_opens_with_a_server_of_another_version(
     configured: Setting, served: Version, mode: Listener, online_modem: Modem, ftps_server: FtpsServer
 ) -> None:
+    suite = suite_of(min(configured.versions[0], served))
     refused = configure_ftps(
         online_modem,
         ftps_server,
-        SslContext(version=configured.sslversion, suites=(SUITE,), seclevel=0),
+        SslContext(version=configured.sslversion, suites=(suite,), seclevel=0),
         mode=mode,
     )
-    assert refused == ()
+    preamble(refused, what="refused settings").is_empty()
 
-    profile = ServerProfile(tls=TlsPolicy.pinned(served, SUITE))
+    profile = ServerProfile(tls=TlsPolicy.pinned(served, suite))
 
     attempted = attempt(online_modem, ftps_server, profile, mode=mode)
 
-    opened, session = attempted.opened, attempted.session
-    assert not opened.ok, f"{configured.title} opened a session with {served.title}: {opened.outcome}"
-    assert session.control.handshake is not None
-    assert session.control.handshake.finished is False
-    assert session.logged_in is False
+    expect(attempted, "SSLCFG-VERSION-12").refused()
+    expect(attempted.session, "SSLCFG-VERSION-12").handshake_did_not_finish()
 
 
 @pytest.mark.requirement("SSLCFG-VERSION-13", "SSLCFG-VERSION-07")
@@ -111,17 +105,16 @@ def test_no_session_opens_with_a_server_of_another_version(
 def test_a_context_for_all_versions_connects_to_a_server_of_one_version(
     served: Version, mode: Listener, online_modem: Modem, ftps_server: FtpsServer
 ) -> None:
+    suite = suite_of(served)
     refused = configure_ftps(
-        online_modem, ftps_server, SslContext(version=4, suites=(SUITE,), seclevel=0), mode=mode
+        online_modem, ftps_server, SslContext(version=4, suites=(suite,), seclevel=0), mode=mode
     )
-    assert refused == ()
+    preamble(refused, what="refused settings").is_empty()
 
-    with ftps_server.expecting(ServerProfile(tls=TlsPolicy.pinned(served, SUITE))) as pending:
+    with ftps_server.expecting(ServerProfile(tls=TlsPolicy.pinned(served, suite))) as pending:
         opened = open_ftp(online_modem, ftps_server, mode)
-        assert opened.result == 0, opened.outcome
-        closed = online_modem.ftp.close()
-        assert closed.result == 0, closed.outcome
+        expect(opened, "SSLCFG-VERSION-13", "SSLCFG-VERSION-07").succeeded()
+        online_modem.ftp.ensure_closed()
         session = pending.session(Deadline.after(SESSION_END_S))
 
-    assert session.control.handshake is not None
-    assert session.control.handshake.version == served
+    expect(session, "SSLCFG-VERSION-13", "SSLCFG-VERSION-07").negotiated(version=served)

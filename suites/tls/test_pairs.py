@@ -9,18 +9,28 @@ from __future__ import annotations
 import pytest
 
 from hil.deadline import Deadline
+from hil.expect import expect, preamble
 from hil.fixture_types import Observe
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
-from hil.ftps.session import Listener
+from hil.ftps.session import Listener, Session
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
-from hil.session import SESSION_END_S, configure_ftps, install_security_data, round_trip, sample_content
+from hil.session import (
+    SESSION_END_S,
+    RoundTrip,
+    attempt,
+    configure_ftps,
+    install_security_data,
+    open_ftp,
+    round_trip,
+    sample_content,
+)
 from hil.spec.tls import CipherSuite, Version
 from hil.tls.policy import ClientCertificate, TlsPolicy
 
-from .matrix import Setting, cases
+from .matrix import Setting, cases, suite_of
 
 DEMAND = {0: ClientCertificate.NONE, 1: ClientCertificate.NONE, 2: ClientCertificate.REQUIRED}
 
@@ -44,12 +54,13 @@ def server_profile(setting: Setting, suite: CipherSuite, seclevel: int) -> Serve
     )
 
 
-@pytest.mark.parametrize(("setting", "suite", "seclevel", "mode"), cases(legal=True))
+@pytest.mark.parametrize(("setting", "suite", "seclevel", "mode", "ids"), cases(legal=True))
 def test_a_legal_pair_is_negotiated_on_every_connection(
     setting: Setting,
     suite: CipherSuite,
     seclevel: int,
     mode: Listener,
+    ids: tuple[str, ...],
     online_modem: Modem,
     ftps_server: FtpsServer,
     authority: Authority,
@@ -58,52 +69,70 @@ def test_a_legal_pair_is_negotiated_on_every_connection(
     data = sample_content(1024, (setting.title, suite.code, seclevel, mode.value))
     install_security_data(online_modem, authority)
     refused = configure_ftps(online_modem, ftps_server, context(setting, suite, seclevel), mode=mode)
-    assert refused == ()
+    expect(refused, *ids, what="refused settings").is_empty()
 
     with ftps_server.expecting(server_profile(setting, suite, seclevel)) as pending:
         trip = round_trip(online_modem, ftps_server, mode, data)
-
-        assert trip.opened.result == 0, trip.opened.outcome
-        assert trip.uploaded is not None
-        assert trip.uploaded.result == len(data), trip.uploaded.outcome
-        assert trip.stored == data
-        assert trip.downloaded is not None
-        assert trip.downloaded.result == len(data), trip.downloaded.outcome
-        assert trip.downloaded.data == data
-        assert trip.closed is not None
-        assert trip.closed.result == 0, trip.closed.outcome
+        online_modem.ftp.ensure_closed()
         session = pending.session(Deadline.after(SESSION_END_S))
 
-    handshakes = [connection.handshake for connection in (session.control, *session.data)]
-    assert len(handshakes) == 3  # control, upload, download
-    for handshake in handshakes:
-        assert handshake is not None, "a connection went in clear"
-        assert handshake.version in setting.versions
-        assert handshake.suite == suite
-        assert bool(handshake.client_verified) is (seclevel == 2)
-    if len(setting.versions) > 1:
-        observe("negotiated version", Version(handshakes[0].version or 0).title if handshakes[0] else "none")
+    judge_trip(trip, data, *ids)
+    if trip.opened.ok:
+        judge_connections(session, setting, suite, *ids, proves_the_client=seclevel == 2)
+        handshake = session.control.handshake
+        observe("negotiated version", Version(handshake.version or 0).title if handshake else "none")
 
 
-@pytest.mark.parametrize(("setting", "suite", "seclevel", "mode"), cases(legal=False))
+def judge_trip(trip: RoundTrip, data: bytes, *ids: str) -> None:
+    """Each step that was reached succeeded, and the file is the same at both ends."""
+    __tracebackhide__ = True
+    expect(trip.opened, *ids).succeeded()
+    if trip.uploaded is not None:
+        expect(trip.uploaded, *ids).result(len(data))
+        expect(trip.stored or b"", *ids, what="the stored file").equals(data)
+    if trip.downloaded is not None:
+        expect(trip.downloaded, *ids).result(len(data)).carried(data)
+    if trip.closed is not None:
+        expect(trip.closed, *ids).succeeded()
+
+
+def judge_connections(
+    session: Session, setting: Setting, suite: CipherSuite, *ids: str, proves_the_client: bool
+) -> None:
+    """Each connection has the pair and, at seclevel 2, proved the client in each full handshake."""
+    __tracebackhide__ = True
+    expect(session, *ids).negotiated(version=setting.versions, suite=suite)
+    for connection in (session.control, *session.data):
+        if proves_the_client and connection.handshake is not None and not connection.handshake.resumed:
+            expect(connection.handshake, *ids).proved_the_client()
+
+
+@pytest.mark.parametrize(("setting", "suite", "seclevel", "mode", "ids"), cases(legal=False))
 def test_an_illegal_pair_is_refused(
     setting: Setting,
     suite: CipherSuite,
     seclevel: int,
     mode: Listener,
+    ids: tuple[str, ...],
     online_modem: Modem,
     ftps_server: FtpsServer,
     authority: Authority,
     observe: Observe,
 ) -> None:
+    """A legal pair works at first: so the DUT dials, logs in, and is refused the illegal one by nothing else."""
+    legal = suite_of(setting.versions[0])
     install_security_data(online_modem, authority)
-    refused = configure_ftps(online_modem, ftps_server, context(setting, suite, seclevel), mode=mode)
-    observe("refused at", "the configuration" if refused else "the handshake")
-    if refused:
-        return
+    refused = configure_ftps(online_modem, ftps_server, context(setting, legal, seclevel), mode=mode)
+    preamble(refused, what="refused settings of a legal pair").is_empty()
+    preamble(attempt(online_modem, ftps_server, server_profile(setting, legal, seclevel), mode=mode)).opened()
 
+    set_suite = online_modem.ssl.set_suites(0, (suite,))
+    observe("refused at", "the handshake" if set_suite.ok else "the configuration")
+    if not set_suite.ok:
+        expect(set_suite, *ids).refused()
     with ftps_server.expecting(server_profile(setting, suite, seclevel)) as pending:
-        opened = online_modem.ftp.open(*ftps_server.address(mode))
+        opened = open_ftp(online_modem, ftps_server, mode)
+        online_modem.ftp.ensure_closed()
 
-        assert not opened.ok, f"a session opened: {opened.outcome}"
-        assert [session for session in pending.sessions if session.logged_in] == []
+        expect(opened, *ids).failed()
+        expect(pending, *ids).saw_no_login()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from hil.expect import expect, preamble, stimulus
 from hil.fixture_types import Observe
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
@@ -19,16 +20,32 @@ EVERYTHING = SslContext.usual(version=4, seclevel=0)
 
 
 @pytest.mark.parametrize(
-    "kind",
+    ("kind", "identifier"),
     [
-        pytest.param(Modern.TLS13_ONLY, id="tls13-only", marks=pytest.mark.requirement("VER-05")),
-        pytest.param(Modern.AEAD_ONLY, id="aead-only", marks=pytest.mark.requirement("SSLCFG-CIPHER-14")),
+        pytest.param(
+            Modern.TLS13_ONLY,
+            "VER-05",
+            id="tls13-only",
+            marks=pytest.mark.requirement("VER-05", "ERR-GEN-10"),
+        ),
+        pytest.param(
+            Modern.AEAD_ONLY,
+            "SSLCFG-CIPHER-14",
+            id="aead-only",
+            marks=pytest.mark.requirement("SSLCFG-CIPHER-14", "ERR-GEN-10"),
+        ),
     ],
 )
 def test_a_modern_only_server_is_refused(
-    kind: Modern, online_modem: Modem, ftps_server: FtpsServer, peers: Peers, observe: Observe
+    kind: Modern,
+    identifier: str,
+    online_modem: Modem,
+    ftps_server: FtpsServer,
+    peers: Peers,
+    observe: Observe,
 ) -> None:
-    assert configure_ftps(online_modem, ftps_server, EVERYTHING, mode=Listener.IMPLICIT) == ()
+    refused = configure_ftps(online_modem, ftps_server, EVERYTHING, mode=Listener.IMPLICIT)
+    preamble(refused, what="refused settings").is_empty()
 
     with peers.openssl(kind) as server:
         opened = online_modem.ftp.open(*server.address)
@@ -36,8 +53,8 @@ def test_a_modern_only_server_is_refused(
 
     observe(f"answer to a {kind} server", opened.outcome)
     observe(f"handshake with a {kind} server", ", ".join(server.outcomes))
-    assert server.outcomes != (), "the DUT did not connect"
-    assert not opened.ok, "a session was reported, though this server speaks no FTP"
+    stimulus(server.outcomes != (), f"the DUT did not connect: {opened.outcome}")
+    expect(opened, identifier, "ERR-GEN-10").failed()  # this server speaks no FTP
 
 
 @pytest.mark.requirement("CIPH-08")
@@ -47,10 +64,11 @@ def test_a_server_without_an_rsa_key_is_refused(
     authority: Authority,
     observe: Observe,
 ) -> None:
-    assert configure_ftps(online_modem, ftps_server, EVERYTHING, mode=Listener.IMPLICIT) == ()
+    refused = configure_ftps(online_modem, ftps_server, EVERYTHING, mode=Listener.IMPLICIT)
+    preamble(refused, what="refused settings").is_empty()
 
     attempted = attempt(online_modem, ftps_server, ServerProfile(chain=authority.chain("ecdsa")))
 
     observe("answer to an ECDSA-only server", attempted.opened.outcome)
-    assert not attempted.opened.ok
-    assert attempted.session.logged_in is False
+    expect(attempted, "CIPH-08").refused()
+    expect(attempted.session, "CIPH-08").handshake_did_not_finish()
