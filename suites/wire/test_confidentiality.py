@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import pytest
 
 from hil.deadline import Deadline
+from hil.expect import expect, preamble
 from hil.fixture_types import Observe
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
-from hil.session import CONNECTION_MODE, SESSION_END_S, configure_ftps, round_trip, sample_content
+from hil.session import CONNECTION_MODE, SESSION_END_S, RoundTrip, configure_ftps, round_trip, sample_content
+
+from ..clear_commands import BEFORE_TLS
 
 CONTEXT = SslContext.usual(seclevel=0)
+
+
+def judge_steps(trip: RoundTrip) -> None:
+    """The session was opened, used in both directions and closed: only then is there something to read."""
+    __tracebackhide__ = True
+    for step in (trip.opened, trip.uploaded, trip.downloaded, trip.closed):
+        if step is not None:
+            preamble(step).succeeded()
 
 
 @pytest.mark.smoke
@@ -25,21 +34,23 @@ def test_no_part_of_a_session_is_readable(
     mode: Listener, online_modem: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
     data = sample_content(2000, mode.value)
-    assert configure_ftps(online_modem, ftps_server, CONTEXT, mode=mode) == ()
+    refused = configure_ftps(online_modem, ftps_server, CONTEXT, mode=mode)
+    preamble(refused, what="refused settings").is_empty()
 
     with ftps_server.expecting(ServerProfile()) as pending:
         trip = round_trip(online_modem, ftps_server, mode, data)
-        assert trip.closed is not None, (trip.opened.outcome, trip.uploaded)
+        judge_steps(trip)
         session = pending.session(Deadline.after(SESSION_END_S))
 
-    assert session.control.handshake is not None
-    assert session.control.handshake.finished
-    for secret in (ftps_server.user.encode(), ftps_server.password.encode()):
-        assert secret not in session.control.first_bytes
-    assert {command.verb for command in session.commands if not command.protected} <= {"AUTH"}
-    assert [connection.handshake is not None for connection in session.data] == [True, True]
+    user, password = ftps_server.user, ftps_server.password
+    expect(session, "GEN-01").negotiated(data=False)
+    expect(session, "GEN-02").sent_in_clear_only(*BEFORE_TLS)
+    expect(session.control, "GEN-02").lacks_secret(user, what="the user name")
+    expect(session.control, "GEN-02").lacks_secret(password, what="the password")
+    expect(session.data, "GEN-03", what="the data connections").is_not_empty()
     for connection in session.data:
-        assert data[:64] not in connection.first_bytes
+        expect(connection, "GEN-03", "SSLCFG-GEN-10", what="a data connection").is_protected()
+        expect(connection, "GEN-03", what="a data connection").lacks_secret(data[:64], what="the file")
     observe("protection commands", [c.verb for c in session.commands if c.verb in {"PBSZ", "PROT"}])
     observe(
         "session resumed on data connections", [c.handshake and c.handshake.resumed for c in session.data]
@@ -51,14 +62,18 @@ def test_no_part_of_a_session_is_readable(
 def test_the_protection_of_the_data_connection_is_requested(
     mode: Listener, online_modem: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
-    assert configure_ftps(online_modem, ftps_server, CONTEXT, mode=mode) == ()
+    refused = configure_ftps(online_modem, ftps_server, CONTEXT, mode=mode)
+    preamble(refused, what="refused settings").is_empty()
 
     with ftps_server.expecting(ServerProfile()) as pending:
         trip = round_trip(online_modem, ftps_server, mode, b"confidential")
-        assert trip.closed is not None, (trip.opened.outcome, trip.uploaded)
+        judge_steps(trip)
         session = pending.session(Deadline.after(SESSION_END_S))
 
     order = [command.verb for command in session.commands if command.verb in {"PBSZ", "PROT", "STOR"}]
     observe("order", " ".join(order))
-    assert [command.argument for command in session.sent("PROT")] == ["P"]
-    assert ("PBSZ", "PROT") in set(pairwise(order))  # RFC 4217, 9: PBSZ comes first
+    levels = {command.argument for command in session.sent("PROT")}
+    sizes = {command.argument for command in session.sent("PBSZ")}
+    expect(session, "GEN-08").sent_in_order("PBSZ", "PROT", "STOR")  # RFC 4217, 9: PBSZ comes first
+    expect(sorted(levels), "GEN-08", what="the levels of PROT").has_members(["P"])
+    expect(sorted(sizes), "GEN-08", what="the sizes of PBSZ").has_members(["0"])

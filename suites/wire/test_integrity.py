@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from hil.expect import expect, preamble, stimulus
 from hil.fixture_types import Observe
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
@@ -16,7 +17,6 @@ from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.session import configure_ftps, sample_content
 from hil.spec.tls import CipherSuite
-from hil.verdict import Inconclusive
 
 SUITES = (
     CipherSuite.TLS_RSA_WITH_RC4_128_MD5,
@@ -26,7 +26,7 @@ SUITES = (
 CONTEXT = SslContext.usual(seclevel=0)
 NAME = "confidential-name.bin"
 SIZE = 20000
-RECORD = 4096  # bytes: more than any flight of a handshake here
+HANDSHAKE = 8192  # bytes: more than the handshake of one connection, in either direction
 
 
 @pytest.mark.requirement("GEN-04")
@@ -35,36 +35,36 @@ def test_a_tampered_reply_is_not_reported_as_success(
     suite: CipherSuite, online_modem: Modem, ftps_server: FtpsServer, peers: Peers, observe: Observe
 ) -> None:
     context = SslContext(version=3, suites=(suite,), seclevel=0)
-    assert configure_ftps(online_modem, ftps_server, context, mode=Listener.IMPLICIT) == ()
+    refused = configure_ftps(online_modem, ftps_server, context, mode=Listener.IMPLICIT)
+    preamble(refused, what="refused settings").is_empty()
 
     with (
         ftps_server.expecting(ServerProfile()),
         peers.relayed(ftps_server, Listener.IMPLICIT) as between,
     ):
-        assert online_modem.ftp.open(*between.addresses[CONTROL]).ok
+        preamble(online_modem.ftp.open(*between.addresses[CONTROL])).succeeded()
         between.arm(CONTROL, Way.DOWN)
         changed = online_modem.ftp.path("/")
         online_modem.ftp.ensure_closed()
 
-    if not between.tampered:
-        raise Inconclusive("the server sent no record that the relay could change")
     observe("answer to a tampered record", changed.outcome)
-    assert not changed.ok, "a forged reply was taken for success"
+    stimulus(bool(between.tampered), f"the relay met no reply to change: {changed.outcome}")
+    expect(changed, "GEN-04").failed()
 
 
 def tampered_transfer(modem: Modem, peers: Peers, *, way: Way, data: bytes) -> Exchange:
     """An upload or a download of which the relay changes one record; inconclusive if it changed none."""
     with peers.tapped(Listener.IMPLICIT) as tapped:
-        assert configure_ftps(modem, tapped.server, CONTEXT, mode=Listener.IMPLICIT) == ()
+        refused = configure_ftps(modem, tapped.server, CONTEXT, mode=Listener.IMPLICIT)
+        preamble(refused, what="refused settings").is_empty()
         if way is Way.DOWN:
             (tapped.server.root / NAME).write_bytes(data)
         with tapped.server.expecting(ServerProfile()):
-            modem.ftp.open(*tapped.address).check()
-            tapped.relay.arm(DATA, way, least=RECORD)
+            preamble(modem.ftp.open(*tapped.address)).succeeded()
+            tapped.relay.arm(DATA, way, after=HANDSHAKE)
             moved = modem.ftp.put(NAME, data) if way is Way.UP else modem.ftp.get(NAME)
             modem.ftp.ensure_closed()
-    if not tapped.relay.tampered:
-        raise Inconclusive("no piece of the file was longer than a handshake, so the relay changed none")
+    stimulus(bool(tapped.relay.tampered), f"the relay met no data to change: {moved.outcome}")
     return moved
 
 
@@ -74,7 +74,7 @@ def test_a_tampered_download_is_not_reported_as_success(online_modem: Modem, pee
 
     downloaded = tampered_transfer(online_modem, peers, way=Way.DOWN, data=data)
 
-    assert not downloaded.ok, f"forged data were taken for the file: {downloaded.outcome}"
+    expect(downloaded, "GEN-04").failed()
 
 
 @pytest.mark.requirement("GEN-04")
@@ -83,4 +83,4 @@ def test_a_tampered_upload_is_not_reported_as_success(online_modem: Modem, peers
 
     uploaded = tampered_transfer(online_modem, peers, way=Way.UP, data=data)
 
-    assert not uploaded.ok, f"the server refused the data, the DUT reports {uploaded.outcome}"
+    expect(uploaded, "GEN-04").failed()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from hil.expect import expect, preamble, stimulus
 from hil.ftps.profile import ServerProfile
 from hil.ftps.session import Listener
 from hil.lab.peers import Peers
@@ -17,7 +18,6 @@ CONTEXT = SslContext.usual(seclevel=0)
 NAME = "confidential-name.bin"
 SIZE = 20000
 PIECE = 24  # bytes: long enough to exclude a match by chance
-RECORD = 4096  # bytes: more than any flight of a handshake here
 
 MODES = [pytest.param(mode, id=mode.value) for mode in CONNECTION_MODE]
 
@@ -30,18 +30,22 @@ def pieces(data: bytes) -> list[bytes]:
 def transfer(modem: Modem, tapped: Tapped, way: Way, data: bytes) -> None:
     """A session with one transfer, up or down."""
     with tapped.server.expecting(ServerProfile()):
-        modem.ftp.open(*tapped.address).check()
+        preamble(modem.ftp.open(*tapped.address)).succeeded()
         if way is Way.UP:
-            modem.ftp.put(NAME, data).check()
+            preamble(modem.ftp.put(NAME, data)).succeeded()
         else:
             (tapped.server.root / NAME).write_bytes(data)
-            modem.ftp.get(NAME, expected_size=len(data)).check()
+            preamble(modem.ftp.get(NAME, expected_size=len(data))).succeeded()
         modem.ftp.ensure_closed()
 
 
-def readable(tapped: Tapped, secrets: list[bytes]) -> list[tuple[str, Way]]:
-    """The connections and directions on which any of these is readable."""
-    return [place for place, seen in tapped.relay.seen.items() if any(secret in seen for secret in secrets)]
+def readable(tapped: Tapped, secrets: list[bytes]) -> list[str]:
+    """The connections and directions, in words, on which any of these is readable."""
+    return [
+        f"{name} connection, {way.value}"
+        for (name, way), seen in tapped.relay.seen.items()
+        if any(secret in seen for secret in secrets)
+    ]
 
 
 @pytest.mark.requirement("GEN-02", "GEN-03")
@@ -56,13 +60,15 @@ def test_credentials_and_data_are_not_readable_on_the_wire(
     data = sample_content(SIZE, (way.value, mode.value))
 
     with peers.tapped(mode) as tapped:
-        assert configure_ftps(online_modem, tapped.server, CONTEXT, mode=mode) == ()
+        refused = configure_ftps(online_modem, tapped.server, CONTEXT, mode=mode)
+        preamble(refused, what="refused settings").is_empty()
         transfer(online_modem, tapped, way, data)
         credentials = [tapped.server.user.encode(), tapped.server.password.encode()]
 
-    assert len(tapped.relay.seen[DATA, way]) > SIZE, "the data did not pass the relay"
-    assert readable(tapped, [*credentials, b"USER ", b"PASS ", NAME.encode()]) == []
-    assert readable(tapped, pieces(data)) == []
+    stimulus(len(tapped.relay.seen[DATA, way]) > SIZE, "the data did not pass the relay")
+    commands = readable(tapped, [*credentials, b"USER ", b"PASS ", NAME.encode()])
+    expect(commands, "GEN-02", what="where commands and credentials are readable").is_empty()
+    expect(readable(tapped, pieces(data)), "GEN-03", what="where the file is readable").is_empty()
 
 
 @pytest.mark.requirement("EX424-05")
@@ -70,9 +76,13 @@ def test_a_session_in_clear_is_readable_on_the_wire(online_modem: Modem, peers: 
     data = sample_content(SIZE, "clear")
 
     with peers.tapped(Listener.PLAIN) as tapped:
-        assert configure_ftp(online_modem, tapped.server) == ()
+        preamble(configure_ftp(online_modem, tapped.server), what="refused settings").is_empty()
         transfer(online_modem, tapped, Way.UP, data)
         password = tapped.server.password.encode()
 
-    assert readable(tapped, [b"PASS " + password]) == [(CONTROL, Way.UP)]
-    assert bytes(tapped.relay.seen[DATA, Way.UP]) == data
+    where = readable(tapped, [b"PASS " + password])
+    expect(where, "EX424-05", what="where the password is readable").equals(
+        [f"{CONTROL} connection, {Way.UP.value}"]
+    )
+    sent = bytes(tapped.relay.seen[DATA, Way.UP])
+    expect(sent, "EX424-05", what="the bytes on the data connection").equals(data)

@@ -217,6 +217,27 @@ def test_a_relay_stands_in_front_of_the_control_connection(server: FtpsServer, p
     assert port in PORTS
 
 
+@pytest.mark.parametrize(("after", "changed"), [(0, (1, 0)), (60, (0, 1))])
+def test_a_relay_changes_one_piece_after_that_many_bytes(
+    after: int, changed: tuple[int, int], server: FtpsServer, peers: Peers
+) -> None:
+    with (
+        peers.relayed(server, Listener.PLAIN) as relay,
+        socket.create_connection(relay.addresses[CONTROL], timeout=WAIT_S) as client,
+    ):
+        client.recv(100)
+        relay.arm(CONTROL, Way.DOWN, after=after)
+        seen = []
+        for _ in changed:
+            client.sendall(b"USER nobody\r\n")
+            answer = client.recv(100)
+            seen.append(int(not answer.endswith(b"\n")))
+
+    assert 30 <= len(answer) < 60  # so the second answer passes the limit, and the first does not
+    assert tuple(seen) == changed
+    assert relay.tampered == 1
+
+
 def test_the_refusing_server_refuses_auth_and_ends_with_its_block(peers: Peers) -> None:
     with peers.refusing("534 policy") as server:
         with ftplib.FTP(timeout=WAIT_S) as client:
