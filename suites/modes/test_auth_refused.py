@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from hil.expect import expect, preamble, stimulus
 from hil.fixture_types import Observe
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
@@ -26,13 +27,15 @@ def test_no_login_in_clear_follows_a_refused_auth(
     reply: str, online_modem: Modem, ftps_server: FtpsServer, peers: Peers, observe: Observe
 ) -> None:
     context = SslContext.usual(seclevel=0)
-    assert configure_ftps(online_modem, ftps_server, context, mode=Listener.EXPLICIT) == ()
+    refused = configure_ftps(online_modem, ftps_server, context, mode=Listener.EXPLICIT)
+    preamble(refused, what="refused settings").is_empty()
 
     with peers.refusing(reply) as server:
         opened = online_modem.ftp.open(*server.address)
         online_modem.ftp.ensure_closed()
 
     observe("outcome", opened.outcome)
-    assert "AUTH" in server.verbs
-    assert not opened.ok, f"a session opened: {opened.outcome}"
-    assert [verb for verb in server.verbs if verb in {"USER", "PASS"}] == []
+    login = [verb for verb in server.verbs if verb in {"USER", "PASS"}]
+    expect(login, "MODE-08", "GEN-02", what="the login in clear").is_empty()
+    expect(opened, "MODE-08").failed()
+    stimulus("AUTH" in server.verbs, f"the DUT did not ask for TLS: {opened.outcome}")

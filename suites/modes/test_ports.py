@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from hil.deadline import Deadline
+from hil.expect import expect, guard, preamble
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
@@ -29,30 +30,33 @@ def server_on_standard_ports(peers: Peers) -> Iterator[FtpsServer]:
 @pytest.mark.needs("standard-ports")
 @pytest.mark.smoke
 @pytest.mark.parametrize(
-    "mode",
+    ("mode", "ids"),
     [
-        pytest.param(
-            Listener.IMPLICIT,
-            id="implicit-990",
-            marks=pytest.mark.requirement("MODE-03", "EX421-17"),
-        ),
-        pytest.param(Listener.EXPLICIT, id="explicit-21", marks=pytest.mark.requirement("MODE-04")),
+        pytest.param(mode, ids, id=f"{mode.value}-{STANDARD_PORT[mode]}", marks=pytest.mark.requirement(*ids))
+        for mode, ids in (
+            (Listener.IMPLICIT, ("MODE-03", "EX421-17")),
+            (Listener.EXPLICIT, ("MODE-04",)),
+        )
     ],
 )
 def test_a_session_opens_on_the_standard_port(
-    mode: Listener, online_modem: Modem, server_on_standard_ports: FtpsServer
+    mode: Listener,
+    ids: tuple[str, ...],
+    online_modem: Modem,
+    server_on_standard_ports: FtpsServer,
 ) -> None:
     server = server_on_standard_ports
-    assert configure_ftps(online_modem, server, CONTEXT, mode=mode) == ()
-    assert server.address(mode)[1] == STANDARD_PORT[mode]
+    guard(server.address(mode)[1] == STANDARD_PORT[mode], "the server is not on the standard port")
+    refused = configure_ftps(online_modem, server, CONTEXT, mode=mode)
+    preamble(refused, what="refused settings").is_empty()
 
     with server.expecting(ServerProfile()) as pending:
         opened = open_ftp(online_modem, server, mode)
-        assert opened.result == 0, opened.outcome
+        expect(opened, *ids).succeeded()
         online_modem.ftp.ensure_closed()
         session = pending.session(Deadline.after(SESSION_END_S))
 
-    assert session.logged_in
+    expect(session, *ids).logged_in()
 
 
 @pytest.mark.requirement("MODE-05")
@@ -63,13 +67,14 @@ def test_a_session_opens_on_the_standard_port(
 def test_a_session_opens_on_any_other_port(
     mode: Listener, online_modem: Modem, ftps_server: FtpsServer
 ) -> None:
-    assert configure_ftps(online_modem, ftps_server, CONTEXT, mode=mode) == ()
-    assert ftps_server.address(mode)[1] not in {21, 990}
+    guard(ftps_server.address(mode)[1] not in {21, 990}, "the server of the run is on a standard port")
+    refused = configure_ftps(online_modem, ftps_server, CONTEXT, mode=mode)
+    preamble(refused, what="refused settings").is_empty()
 
     with ftps_server.expecting(ServerProfile()) as pending:
         opened = open_ftp(online_modem, ftps_server, mode)
-        assert opened.result == 0, opened.outcome
+        expect(opened, "MODE-05").succeeded()
         online_modem.ftp.ensure_closed()
         session = pending.session(Deadline.after(SESSION_END_S))
 
-    assert session.logged_in
+    expect(session, "MODE-05").logged_in()
