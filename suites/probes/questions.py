@@ -7,8 +7,11 @@ accepted, an incomplete one too.  The report groups the answers by question.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
+from hil.at.values import named
 from hil.deadline import Deadline
 from hil.errors import ChannelTimeout, MalformedResponse
 from hil.modem.exchange import Exchange
@@ -62,8 +65,13 @@ class Answer:
 
     @property
     def value(self) -> str:
-        """What follows the colon of the first line; empty if there is no colon."""
-        return self.lines[0].partition(":")[2].strip() if self.lines else ""
+        """The text of the first line `+<name>: <text>`; empty if the first line has another form."""
+        line = named(self.lines[0]) if self.lines else None
+        return line[1] if line else ""
+
+    def has_line(self, name: str) -> bool:
+        """Whether there is a line `+<name>: ...`."""
+        return self._line(name) is not None
 
     @property
     def words(self) -> str:
@@ -71,9 +79,14 @@ class Answer:
         return self.lines[-1].removeprefix("+CME ERROR:").strip() if self.lines else ""
 
     def space_after_colon(self, name: str) -> bool | None:
-        """Whether a space follows the colon of the line `+<name>:`; None if there is no such line."""
-        line = next((line for line in self.lines if line.startswith(f"+{name}:")), None)
-        return None if line is None else line.startswith(f"+{name}: ")
+        """Whether a space follows the colon of the line `+<name>:`; None without such a line, or without a colon."""
+        line = self._line(name)
+        if line is None or not line.startswith(f"+{name}:"):
+            return None
+        return line.startswith(f"+{name}: ")
+
+    def _line(self, name: str) -> str | None:
+        return next((line for line in self.lines if (named(line) or ("",))[0] == name), None)
 
 
 SILENT = Answer((), is_complete=False)
@@ -95,11 +108,11 @@ def ask(modem: Modem, line: str, *, data: bytes | None = None) -> Answer:
 
 def ask_job(modem: Modem, line: str) -> Answer:
     """The answer to a command with a result line that the driver does not know, up to that line."""
-    name = line.removeprefix("AT").partition("=")[0]
+    name = line.removeprefix("AT+").partition("=")[0]
     exchange = modem.send(line)
     lines = list(exchange.lines)
     deadline = Deadline.after(JOB_S)
-    while exchange.ok and not any(text.startswith(f"{name}:") for text in lines):
+    while exchange.ok and not Answer(tuple(lines)).has_line(name):
         seen = modem.channel.wait_urc(lambda _: True, deadline)  # a line after the OK belongs to no command
         if seen is None:
             return SILENT
@@ -110,3 +123,13 @@ def ask_job(modem: Modem, line: str) -> Answer:
 def yes_or_no(value: bool) -> str:
     """The value in words."""
     return "yes" if value else "no"
+
+
+def enters_data_mode(lines: Iterable[str]) -> bool:
+    """Whether a line is CONNECT, in any letter case and with any text after it."""
+    return any(line.upper().startswith("CONNECT") for line in lines)
+
+
+def content_of(file: Path) -> bytes:
+    """The content of a file at the server; empty if it is not there."""
+    return file.read_bytes() if file.exists() else b""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from hil.deadline import Deadline
+from hil.expect import preamble
 from hil.fixture_types import Observe
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
@@ -18,7 +19,7 @@ from hil.modem.modem import Modem
 from hil.session import configure_ftp, open_ftp, sample_content
 from hil.verdict import Inconclusive
 
-from .questions import QUESTIONS, answer_of, ask
+from .questions import QUESTIONS, answer_of, ask, content_of, enters_data_mode
 
 NAME = "probe.bin"
 STEP_S, MOST_S = 100.0, 1500.0  # module time
@@ -29,7 +30,7 @@ PAUSED = 200_000  # bytes: more than the relay lets through at once
 @pytest.fixture
 def in_session(online_modem: Modem, ftps_server: FtpsServer) -> Iterator[Modem]:
     """The DUT with an FTP session in clear; files go through the UART."""
-    assert configure_ftp(online_modem, ftps_server) == ()
+    preamble(configure_ftp(online_modem, ftps_server), what="refused settings").is_empty()
     open_ftp(online_modem, ftps_server, Listener.PLAIN).check()
     yield online_modem
     online_modem.ftp.ensure_closed()
@@ -43,7 +44,7 @@ def test_the_effect_of_plus_signs_in_an_upload_is_measured(
     exchange = in_session.ftp.put(NAME, b"twelve bytes", size=100, timeout_s=200, end="+++")
 
     observe("AT+QFTPPUT ended by +++", answer_of(exchange))
-    observe("bytes on the server", (ftps_server.root / NAME).stat().st_size)
+    observe("bytes on the server", len(content_of(ftps_server.root / NAME)))
     observe("state afterwards", ask(in_session, "AT+QFTPSTAT"))
     observe("ATO afterwards", ask(in_session, "ATO"))
 
@@ -56,13 +57,13 @@ def test_the_effect_of_plus_signs_in_a_download_is_measured(
     data = sample_content(PAUSED, "paused")
     channel = online_modem.channel
     with peers.tapped(Listener.PLAIN) as tapped:
-        assert configure_ftp(online_modem, tapped.server) == ()
+        preamble(configure_ftp(online_modem, tapped.server), what="refused settings").is_empty()
         (tapped.server.root / NAME).write_bytes(data)
         with tapped.server.expecting(ServerProfile()):
             online_modem.ftp.open(*tapped.address).check()
             tapped.relay.hold(DATA, Way.DOWN, after=1000)
             channel.send_line(f'AT+QFTPGET="{NAME}"')
-            if "CONNECT" not in heard(online_modem, until="CONNECT"):
+            if not enters_data_mode(heard(online_modem, until="CONNECT")):
                 raise Inconclusive("no data mode")
             channel.enter_data()
             channel.listen(Deadline.after(LOOK_S))
@@ -75,7 +76,7 @@ def test_the_effect_of_plus_signs_in_a_download_is_measured(
             channel.send_line("ATO")
             answer = heard(online_modem, until="CONNECT")
             observe("ATO after that", " | ".join(answer) or "nothing")
-            if "CONNECT" in answer:
+            if enters_data_mode(answer):
                 channel.enter_data()
                 channel.listen(Deadline.after(2 * LOOK_S))
                 came += len(channel.reader.take_data().partition(b"\r\n+QFTPGET")[0])
@@ -87,7 +88,7 @@ def test_the_effect_of_plus_signs_in_a_download_is_measured(
 def heard(modem: Modem, *, until: str = "") -> list[str]:
     """The lines received up to that one, or up to a silence."""
     lines: list[str] = []
-    while until not in lines or not until:
+    while not until or not any(line.upper().startswith(until) for line in lines):
         event = modem.channel.event(Deadline.after(LOOK_S))
         if event is None:
             break
@@ -124,7 +125,7 @@ def test_the_timeout_of_an_upload_is_measured(
 @pytest.mark.requirement("ERR-GEN-08")
 def test_the_default_timeout_of_an_upload_is_measured(in_session: Modem, observe: Observe) -> None:
     started = in_session.send(f'AT+QFTPPUT="{NAME}",10')
-    if "CONNECT" not in started.lines:
+    if not enters_data_mode(started.lines):
         raise Inconclusive(f"no data mode: {answer_of(started)}")
     channel = in_session.channel
     waited = 0.0
@@ -151,15 +152,17 @@ def test_the_effect_of_surplus_bytes_is_measured(
 
     observe("AT+QFTPPUT of 10 bytes with a command line behind", answer_of(exchange))
     observe("surplus bytes are taken for a command", "yes" if late else "no")
-    observe("file on the server", (ftps_server.root / NAME).read_bytes())
+    observe("file on the server", content_of(ftps_server.root / NAME))
 
 
 @pytest.mark.probe(QUESTIONS[9])
 @pytest.mark.requirement("ERR-GEN-08")
 def test_the_effect_of_unusual_sizes_is_measured(
-    in_session: Modem, ftps_server: FtpsServer, observe: Observe
+    in_session: Modem, ftps_server: FtpsServer, observe: Observe, afterwards: Callable[[str], None]
 ) -> None:
     (ftps_server.root / NAME).write_bytes(sample_content(300, "odd"))
+    afterwards('AT+QFDEL="RAM:probe"')
+    afterwards('AT+QFTPCFG=4,"/COM/"')
 
     observe("AT+QFTPPUT of 0 bytes", answer_of(in_session.ftp.put("probe.empty", b"", size=0, timeout_s=3)))
     observe("an empty file on the server", (ftps_server.root / "probe.empty").exists())
@@ -168,8 +171,6 @@ def test_the_effect_of_unusual_sizes_is_measured(
         observe("AT+QFTPGET to RAM without a size", ask(in_session, f'AT+QFTPGET="{NAME}"'))
         answer = ask(in_session, f'AT+QFTPGET="{NAME}",1000000000')
         observe("AT+QFTPGET to RAM with a size that is too much", answer)
-        in_session.ftp.configure(4, "/COM/").check()
-        in_session.send('AT+QFDEL="RAM:probe"')
 
 
 @pytest.mark.slow
@@ -177,18 +178,21 @@ def test_the_effect_of_unusual_sizes_is_measured(
 @pytest.mark.requirement("ERR-GEN-08")
 @pytest.mark.parametrize("flow", ["0,0", "2,2"])
 def test_the_bytes_lost_with_and_without_flow_control_are_counted(
-    flow: str, in_session: Modem, ftps_server: FtpsServer, observe: Observe
+    flow: str,
+    in_session: Modem,
+    ftps_server: FtpsServer,
+    observe: Observe,
+    afterwards: Callable[[str], None],
 ) -> None:
     data = sample_content(100_000, flow)
     before = ask(in_session, "AT+IFC?").value or "0,0"
+    afterwards(f"AT+IFC={before}")
     in_session.send(f"AT+IFC={flow}").check()
-    try:
-        uploaded = in_session.ftp.put(NAME, data, timeout_s=60)
-        stored = (ftps_server.root / NAME).read_bytes()
-        (ftps_server.root / NAME).write_bytes(data)
-        downloaded = in_session.ftp.get(NAME, expected_size=len(data))
-    finally:
-        in_session.send(f"AT+IFC={before}")
+    (ftps_server.root / NAME).unlink(missing_ok=True)
+    uploaded = in_session.ftp.put(NAME, data, timeout_s=60)
+    stored = content_of(ftps_server.root / NAME)
+    (ftps_server.root / NAME).write_bytes(data)
+    downloaded = in_session.ftp.get(NAME, expected_size=len(data))
     observe(f"upload of {len(data)} bytes with AT+IFC={flow}", answer_of(uploaded))
     observe(f"bytes lost on the way up with AT+IFC={flow}", len(data) - len(stored))
     observe(f"bytes lost on the way down with AT+IFC={flow}", len(data) - len(downloaded.data))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from hil.deadline import Deadline
+from hil.expect import preamble
 from hil.fixture_types import Measure, Observe
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
@@ -40,7 +43,7 @@ def test_the_format_of_the_result_lines_is_measured(
     online_modem: Modem, ftps_server: FtpsServer, observe: Observe, measure: Measure
 ) -> None:
     modem, data = online_modem, sample_content(100, "probe")
-    assert configure_ftp(modem, ftps_server) == ()
+    preamble(configure_ftp(modem, ftps_server), what="refused settings").is_empty()
     (ftps_server.root / "probe-folder").mkdir(exist_ok=True)
     (ftps_server.root / "probe-folder").rmdir()
 
@@ -70,7 +73,7 @@ def test_the_format_of_the_result_lines_is_measured(
         if spaced is not None:
             observe(f"space after +{name}:", yes_or_no(spaced))
             measure(DialectKey.COMPACT_REPLIES, not spaced, item=name)
-    if answers["QFTPOPEN"].space_after_colon("QFTPOPEN") is None:
+    if not answers["QFTPOPEN"].has_line("QFTPOPEN"):
         raise Inconclusive("no result line of AT+QFTPOPEN was seen")
 
 
@@ -79,7 +82,7 @@ def test_the_format_of_the_result_lines_is_measured(
 def test_the_format_of_the_unsolicited_error_is_measured(
     online_modem: Modem, ftps_server: FtpsServer, peers: Peers, observe: Observe, measure: Measure
 ) -> None:
-    assert configure_ftp(online_modem, ftps_server) == ()
+    preamble(configure_ftp(online_modem, ftps_server), what="refused settings").is_empty()
 
     with peers.relayed(ftps_server, Listener.PLAIN) as between:
         online_modem.ftp.open(*between.addresses[CONTROL]).check()
@@ -100,7 +103,7 @@ def test_the_lines_after_a_transfer_are_measured(
     online_modem: Modem, ftps_server: FtpsServer, observe: Observe, measure: Measure
 ) -> None:
     data = sample_content(50, "behind")
-    assert configure_ftp(online_modem, ftps_server) == ()
+    preamble(configure_ftp(online_modem, ftps_server), what="refused settings").is_empty()
     open_ftp(online_modem, ftps_server, Listener.PLAIN).check()
 
     uploaded = online_modem.ftp.put(NAME, data)
@@ -140,8 +143,11 @@ def test_the_settings_after_a_reboot_are_measured(modem: Modem, observe: Observe
 
 @pytest.mark.probe(QUESTIONS[3])
 @pytest.mark.requirement("FTPCFG-09")
-def test_the_lifetime_of_a_setting_is_measured(modem: Modem, observe: Observe) -> None:
+def test_the_lifetime_of_a_setting_is_measured(
+    modem: Modem, observe: Observe, afterwards: Callable[[str], None]
+) -> None:
     before = ask(modem, "AT+QFTPCFG=2")
+    afterwards("AT+QFTPCFG=2,0")
     modem.ftp.configure(2, 1).check()
     modem.send("AT&F")
     modem.attach()
@@ -149,7 +155,6 @@ def test_the_lifetime_of_a_setting_is_measured(modem: Modem, observe: Observe) -
     modem.reboot()
     observe("type 2, set to 1, after a restart", ask(modem, "AT+QFTPCFG=2"))
     observe("type 2 before it was set", before)
-    modem.ftp.configure(2, 0).check()
 
 
 @pytest.mark.probe(QUESTIONS[3])

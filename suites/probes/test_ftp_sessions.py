@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hil.deadline import Deadline
+from hil.expect import preamble
 from hil.fixture_types import Measure, Observe
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
@@ -29,7 +30,8 @@ def test_the_codes_of_failed_handshakes_are_measured(
     online_modem: Modem, ftps_server: FtpsServer, authority: Authority, observe: Observe
 ) -> None:
     install_security_data(online_modem, authority)
-    assert configure_ftps(online_modem, ftps_server, CONTEXT, mode=Listener.IMPLICIT) == ()
+    refused = configure_ftps(online_modem, ftps_server, CONTEXT, mode=Listener.IMPLICIT)
+    preamble(refused, what="refused settings").is_empty()
     peers = {
         "a server of another version": ServerProfile(tls=TlsPolicy(versions=(Version.TLS10,))),
         "a certificate of another CA": ServerProfile(chain=authority.chain("other-ca")),
@@ -52,7 +54,7 @@ def test_the_codes_of_failed_handshakes_are_measured(
 def test_the_answer_to_a_second_open_is_measured(
     online_modem: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
-    assert configure_ftp(online_modem, ftps_server) == ()
+    preamble(configure_ftp(online_modem, ftps_server), what="refused settings").is_empty()
     open_ftp(online_modem, ftps_server, Listener.PLAIN).check()
 
     observe(
@@ -66,7 +68,7 @@ def test_the_answer_to_a_second_open_is_measured(
 def test_the_answer_to_a_command_during_an_open_is_measured(
     online_modem: Modem, ftps_server: FtpsServer, peers: Peers, observe: Observe, measure: Measure
 ) -> None:
-    assert configure_ftp(online_modem, ftps_server) == ()
+    preamble(configure_ftp(online_modem, ftps_server), what="refused settings").is_empty()
     channel, deadline = online_modem.channel, Deadline.after(SESSION_END_S)
 
     with peers.silent() as silent:

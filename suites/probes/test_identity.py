@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from hil.deadline import Deadline
@@ -53,20 +55,20 @@ def test_the_identity_is_measured(modem: Modem, observe: Observe, measure: Measu
 
 @pytest.mark.probe(QUESTIONS[17])
 @pytest.mark.requirement("SYN-08")
-def test_the_lines_after_a_reboot_are_measured(modem: Modem, observe: Observe, measure: Measure) -> None:
+def test_the_lines_after_a_reboot_are_measured(
+    modem: Modem, observe: Observe, measure: Measure, afterwards: Callable[[str], None]
+) -> None:
     rate = ask(modem, "AT+IPR?").value or "0"
     fixed = str(modem.channel.baudrate)
-    try:
-        for title, value, key in (
-            ("without a fixed rate", "0", DialectKey.BOOT_URCS_WHEN_AUTOBAUDING),
-            ("at a fixed rate", fixed, DialectKey.BOOT_URCS),
-        ):
-            modem.send(f"AT+IPR={value};&W").check()
-            lines = lines_of_a_start(modem)
-            observe(f"lines after a start {title}", " | ".join(lines) or "none")
-            measure(key, lines)
-    finally:
-        modem.send(f"AT+IPR={rate};&W").check()
+    afterwards(f"AT+IPR={rate};&W")
+    for title, value, key in (
+        ("without a fixed rate", "0", DialectKey.BOOT_URCS_WHEN_AUTOBAUDING),
+        ("at a fixed rate", fixed, DialectKey.BOOT_URCS),
+    ):
+        modem.send(f"AT+IPR={value};&W").check()
+        lines = lines_of_a_start(modem)
+        observe(f"lines after a start {title}", " | ".join(lines) or "none")
+        measure(key, lines)
 
 
 @pytest.mark.probe(QUESTIONS[17])

@@ -7,6 +7,7 @@ import pytest
 from hil.bench import Network
 from hil.deadline import Deadline
 from hil.errors import HilError
+from hil.expect import preamble
 from hil.fixture_types import Measure, Observe
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
@@ -20,7 +21,7 @@ from hil.spec.dialect import DialectKey
 from hil.spec.tls import Version
 from hil.verdict import Inconclusive
 
-from .questions import QUESTIONS, Answer, answer_of, ask
+from .questions import QUESTIONS, Answer, answer_of, ask, enters_data_mode
 
 NAME = "probe.bin"
 LOOK_S = 1.0
@@ -31,10 +32,10 @@ LOOK_S = 1.0
 def test_the_order_of_lines_at_the_loss_of_the_pdp_context_is_measured(
     online_modem: Modem, network: Network, ftps_server: FtpsServer, observe: Observe, measure: Measure
 ) -> None:
-    assert configure_ftp(online_modem, ftps_server) == ()
+    preamble(configure_ftp(online_modem, ftps_server), what="refused settings").is_empty()
     open_ftp(online_modem, ftps_server, Listener.PLAIN).check()
     started = online_modem.send(f'AT+QFTPPUT="{NAME}",1000,100')
-    if "CONNECT" not in started.lines:
+    if not enters_data_mode(started.lines):
         raise Inconclusive(f"no data mode: {answer_of(started)}")
     channel = online_modem.channel
     channel.take_urcs()
@@ -60,7 +61,8 @@ def test_the_tls_parameters_of_a_session_are_measured(
     mode: Listener, online_modem: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
     context = SslContext.usual(version=4, seclevel=0)
-    assert configure_ftps(online_modem, ftps_server, context, mode=mode) == ()
+    refused = configure_ftps(online_modem, ftps_server, context, mode=mode)
+    preamble(refused, what="refused settings").is_empty()
 
     with ftps_server.expecting(ServerProfile()) as pending:
         round_trip(online_modem, ftps_server, mode, sample_content(64, mode.value))
@@ -110,7 +112,7 @@ def test_the_answers_of_the_pdp_commands_in_a_wrong_state_are_measured(
 def test_the_activation_of_the_pdp_context_by_an_open_is_measured(
     modem: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
-    assert configure_ftp(modem, ftps_server) == ()
+    preamble(configure_ftp(modem, ftps_server), what="refused settings").is_empty()
     modem.pdp.foreground(0)
     modem.pdp.deactivate()
     modem.pdp.context("CMNET").check()
@@ -125,7 +127,7 @@ def test_the_activation_of_the_pdp_context_by_an_open_is_measured(
 def test_the_answers_on_a_second_channel_are_measured(
     online_modem: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
-    assert configure_ftp(online_modem, ftps_server) == ()
+    preamble(configure_ftp(online_modem, ftps_server), what="refused settings").is_empty()
     host, port = ftps_server.address(Listener.PLAIN)
     try:
         with Multiplexer.start(online_modem.channel, dlcis=(1, 2)) as mux:
