@@ -21,7 +21,8 @@ from hil.pki.authority import Authority
 from hil.session import Attempt, configure_ftps, install_security_data
 from hil.spec.tls import CipherSuite, Version
 
-SUITE = CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA  # exists in every version, and has padding
+SUITE = CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA  # exists in every version of TLS, and has padding
+SUITE_OF_SSL30 = CipherSuite.TLS_RSA_WITH_3DES_EDE_CBC_SHA  # RFC 3268 has the AES suites for TLS only
 SSLVERSION = {Version.SSL30: 0, Version.TLS10: 1, Version.TLS11: 2, Version.TLS12: 3}
 
 

@@ -29,7 +29,7 @@ from hil.tls.policy import TlsPolicy
 
 from ..demands.demand import Demand, Reaction
 from ..demands.tls_faults import TLS_FAULT_DEMANDS
-from .faulty_server import SUITE, context, judge_count, observe_alert, prepare
+from .faulty_server import SUITE, SUITE_OF_SSL30, context, judge_count, observe_alert, prepare
 
 DOWNLOAD_FAULTS = (
     *("version-higher", "suite-not-offered", "compression-deflate", "certificate-missing"),
@@ -43,7 +43,7 @@ DOWNLOAD_FAULTS = (
     "alert-warning-close-notify-mid-transfer",
 )
 OTHER_VERSIONS = (
-    ("truncated", Version.SSL30, SUITE),
+    ("truncated", Version.SSL30, SUITE_OF_SSL30),
     ("truncated-half", Version.TLS10, CipherSuite.TLS_RSA_WITH_RC4_128_SHA),
     ("mac-bad", Version.SSL30, CipherSuite.TLS_RSA_WITH_RC4_128_MD5),
     ("record-left-out", Version.TLS10, CipherSuite.TLS_RSA_WITH_3DES_EDE_CBC_SHA),

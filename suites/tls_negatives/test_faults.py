@@ -23,7 +23,7 @@ from hil.tls.policy import TlsPolicy
 
 from ..demands.demand import Reaction
 from ..demands.tls_faults import CONTROL_FAULT_DEMANDS
-from .faulty_server import SUITE, context, judge_refusal, observe_alert, prepare
+from .faulty_server import SUITE, SUITE_OF_SSL30, context, judge_refusal, observe_alert, prepare
 
 ALERTS = ("unexpected-message", "handshake-failure", "bad-certificate", "internal-error", "undefined")
 SAMPLE_OF_ALERTS = (
@@ -46,12 +46,12 @@ OTHER_VERSIONS = (
     ("padding-bad-0", Version.TLS10, SUITE),
     ("padding-bad-15", Version.TLS11, CipherSuite.TLS_RSA_WITH_3DES_EDE_CBC_SHA),
     ("finished-bad", Version.TLS10, SUITE),
-    ("mac-bad", Version.SSL30, SUITE),
+    ("mac-bad", Version.SSL30, SUITE_OF_SSL30),
     ("mac-bad", Version.SSL30, CipherSuite.TLS_RSA_WITH_RC4_128_MD5),
-    ("padding-over-a-block", Version.SSL30, SUITE),
-    ("padding-random", Version.SSL30, SUITE),
-    ("ccs-early", Version.SSL30, SUITE),
-    ("compression-deflate", Version.SSL30, SUITE),
+    ("padding-over-a-block", Version.SSL30, SUITE_OF_SSL30),
+    ("padding-random", Version.SSL30, SUITE_OF_SSL30),
+    ("ccs-early", Version.SSL30, SUITE_OF_SSL30),
+    ("compression-deflate", Version.SSL30, SUITE_OF_SSL30),
 )
 """Faults under another version or suite."""
 

@@ -5,6 +5,7 @@ The bytes on the wire are judged, not only the report of the DUT.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import product
 
 import pytest
@@ -20,11 +21,13 @@ from hil.spec.tls import Version
 from hil.tls.faults import TlsFaults
 from hil.tls.policy import ClientCertificate, TlsPolicy
 
+from ..clear_commands import BEFORE_TLS
 from .faulty_server import SUITE, context, judge_refusal, prepare
 
-OPEN = frozenset({"AUTH", "CLNT", "FEAT", "HOST", "LANG", "NOOP", "OPTS", "QUIT", "SYST"})
-BEFORE_TLS = {Listener.IMPLICIT: frozenset[str](), Listener.EXPLICIT: OPEN}
-"""The commands that hold no secret, which RFC 4217 allows before TLS."""
+IN_CLEAR: Mapping[Listener, tuple[str, ...]] = {
+    Listener.IMPLICIT: (),
+    Listener.EXPLICIT: (*BEFORE_TLS, "QUIT"),
+}
 DEMAND = {1: ClientCertificate.NONE, 2: ClientCertificate.REQUIRED}
 
 NOT_AUTHENTICATED = (
@@ -78,4 +81,4 @@ def test_no_secret_is_sent_to_an_unauthenticated_server(
     )
 
     observe("reaction", attempted.opened.outcome)
-    judge_refusal(attempted, ftps_server, *requirements, before_tls=BEFORE_TLS[mode])
+    judge_refusal(attempted, ftps_server, *requirements, before_tls=IN_CLEAR[mode])

@@ -12,6 +12,7 @@ from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener, Session
 from hil.spec.tls import ALL_SUITES, ALL_VERSIONS, CipherSuite, Version
+from hil.tls.connection import settings_for
 from hil.tls.observation import Handshake
 from hil.tls.policy import TlsPolicy
 from tests.ftps.raw import Answer, answer_to, client_hello, server_name
@@ -191,3 +192,11 @@ def test_an_alert_of_the_client_is_observed(
 def test_a_policy_that_nobody_could_meet_is_refused(policy: TlsPolicy, server: FtpsServer) -> None:
     with pytest.raises(UsageError, match="at least one"), server.expecting(ServerProfile(tls=policy)):
         pass
+
+
+@pytest.mark.parametrize("version", ALL_VERSIONS)
+def test_no_extension_is_agreed_in_ssl30_though_a_client_of_all_versions_offers_some(version: Version) -> None:
+    settings = settings_for(TlsPolicy.pinned(version, CipherSuite.TLS_RSA_WITH_3DES_EDE_CBC_SHA))
+
+    agrees = version is not Version.SSL30
+    assert (settings.useExtendedMasterSecret, settings.useEncryptThenMAC) == (agrees, agrees)
