@@ -57,23 +57,27 @@ def judge_refusal(
     attempted: Attempt,
     server: FtpsServer,
     *ids: str,
+    flaw: str,
     before_tls: Collection[str] = (),
     greeted: bool = False,
 ) -> None:
-    """The DUT refused the session and, unless the server had `greeted` it before the fault, disclosed nothing."""
+    """The DUT refused the session and, unless the server had `greeted` it before the fault, disclosed nothing.
+
+    `flaw` says in words what the DUT met.
+    """
     __tracebackhide__ = True
-    expect(attempted, *ids).refused()
+    expect(attempted, *ids, what=f"AT+QFTPOPEN ({flaw})").refused()
     if not attempted.opened.ok and not greeted:
         expect(attempted.session, *ids).disclosed_nothing(server.user, server.password, but=before_tls)
 
 
-def judge_count(got: Exchange, data: bytes, *ids: str) -> None:
+def judge_count(got: Exchange, data: bytes, *ids: str, flaw: str) -> None:
     """A download failed, or its result is the number of bytes output, all of them those of the file."""
     __tracebackhide__ = True
     if got.ok:
-        expect(got, *ids).result(len(got.data)).carried_beginning_of(data)
+        expect(got, *ids, what=flaw).result(len(got.data)).carried_beginning_of(data)
     else:
-        expect(got, *ids).failed()
+        expect(got, *ids, what=flaw).failed()
 
 
 def observe_alert(

@@ -40,7 +40,8 @@ def test_a_server_with_a_bad_chain_is_refused(
     strictly: Strictly,
 ) -> None:
     prepare(online_modem, ftps_server, authority, context())
-    profile = ServerProfile(chain=authority.chain(chain), tls=TlsPolicy.pinned(Version.TLS12, SUITE))
+    flawed = authority.chain(chain)
+    profile = ServerProfile(chain=flawed, tls=TlsPolicy.pinned(Version.TLS12, SUITE))
 
     attempted = attempt(online_modem, ftps_server, profile)
 
@@ -48,4 +49,4 @@ def test_a_server_with_a_bad_chain_is_refused(
     observe_alert(
         observe, strictly, attempted.session.control, demand.alerts, refused=not attempted.opened.ok
     )
-    judge_refusal(attempted, ftps_server, *demand.requirements)
+    judge_refusal(attempted, ftps_server, *demand.requirements, flaw=flawed.flaw)

@@ -24,7 +24,7 @@ from hil.modem.modem import Modem
 from hil.pki.authority import Authority
 from hil.session import SESSION_END_S, open_ftp, sample_content
 from hil.spec.tls import CipherSuite, Version
-from hil.tls.faults import TlsFaults
+from hil.tls.faults import FAULTS, TlsFaults
 from hil.tls.policy import TlsPolicy
 
 from ..demands.demand import Demand, Reaction
@@ -102,7 +102,7 @@ def test_a_download_is_complete_or_fails(
     observe: Observe,
     strictly: Strictly,
 ) -> None:
-    data = sample_content(SIZE, name)
+    data, about = sample_content(SIZE, name), FAULTS[name].about
     prepare(online_modem, ftps_server, authority, context(version, suite))
     policy = TlsPolicy.pinned(version, suite, faults=TlsFaults(data=frozenset({name})))
 
@@ -113,13 +113,13 @@ def test_a_download_is_complete_or_fails(
     observe("bytes", len(got.data))
     if demand.reaction is Reaction.REFUSE:
         observe_alert(observe, strictly, transfer.connection, demand.alerts, refused=not got.ok)
-        expect(got, *demand.requirements).failed()
+        expect(got, *demand.requirements, what=about).failed()
     elif demand.reaction is Reaction.ACCEPT:
-        expect(got, *demand.requirements).succeeded().carried(data)
+        expect(got, *demand.requirements, what=about).succeeded().carried(data)
     else:
-        judge_count(got, data, *demand.requirements)
+        judge_count(got, data, *demand.requirements, flaw=about)
     if demand.optional:
-        expect(got, demand.optional).failed()
+        expect(got, demand.optional, what=about).failed()
 
 
 @pytest.mark.requirement("GEN-04")
@@ -166,7 +166,7 @@ def test_no_data_are_uploaded_after_a_faulty_handshake(
     stimulus(bool(session.data), f"no data connection was opened: {put.outcome}")
     connection = session.data[0]
     observe_alert(observe, strictly, connection, demand.alerts, refused=not put.ok)
-    expect(put, *demand.requirements).failed()
+    expect(put, *demand.requirements, what=FAULTS[name].about).failed()
     expect(connection, "GEN-03").received_nothing().lacks_secret(data[:64], what="the file")
 
 
@@ -195,5 +195,6 @@ def test_a_truncated_download_fails_even_after_226(
 
     observe("reaction", got.outcome)
     observe("bytes", len(got.data))
-    judge_count(got, data, "EX423-09")
-    expect(got, "GEN-09").failed()
+    flaw = "half of the data, an end without close_notify, then 226"
+    judge_count(got, data, "EX423-09", flaw=flaw)
+    expect(got, "GEN-09", what=flaw).failed()

@@ -18,7 +18,7 @@ from hil.pki.authority import Authority
 from hil.session import attempt
 from hil.spec.tls import CipherSuite, Version
 from hil.tls.fault import Place
-from hil.tls.faults import SUBJECTS, TlsFaults
+from hil.tls.faults import FAULTS, SUBJECTS, TlsFaults
 from hil.tls.policy import TlsPolicy
 
 from ..demands.demand import Reaction
@@ -94,7 +94,7 @@ def test_a_faulty_server_is_refused_and_a_legal_one_accepted(
     observe: Observe,
     strictly: Strictly,
 ) -> None:
-    demand = CONTROL_FAULT_DEMANDS[name]
+    demand, about = CONTROL_FAULT_DEMANDS[name], FAULTS[name].about
     prepare(online_modem, ftps_server, authority, context(version, suite))
     faults = TlsFaults(control=frozenset({name}))
 
@@ -107,8 +107,8 @@ def test_a_faulty_server_is_refused_and_a_legal_one_accepted(
     if demand.reaction is Reaction.REFUSE:
         observe_alert(observe, strictly, attempted.session.control, demand.alerts, refused=not opened.ok)
         greeted = name.endswith(AFTER_THE_GREETING)
-        judge_refusal(attempted, ftps_server, *demand.requirements, greeted=greeted)
+        judge_refusal(attempted, ftps_server, *demand.requirements, flaw=about, greeted=greeted)
     elif demand.reaction is Reaction.ACCEPT or opened.ok:
-        expect(attempted, *demand.requirements).opened()
+        expect(attempted, *demand.requirements, what=f"AT+QFTPOPEN ({about})").opened()
     else:
-        expect(opened, *demand.requirements).failed()
+        expect(opened, *demand.requirements, what=about).failed()

@@ -18,7 +18,7 @@ from hil.modem.modem import Modem
 from hil.pki.authority import Authority
 from hil.session import attempt
 from hil.spec.tls import Version
-from hil.tls.faults import TlsFaults
+from hil.tls.faults import FAULTS, TlsFaults
 from hil.tls.policy import ClientCertificate, TlsPolicy
 
 from ..clear_commands import BEFORE_TLS
@@ -76,9 +76,14 @@ def test_no_secret_is_sent_to_an_unauthenticated_server(
         faults=TlsFaults(control=frozenset({fault} - {""})),
     )
 
-    attempted = attempt(
-        online_modem, ftps_server, ServerProfile(chain=authority.chain(chain), tls=policy), mode=mode
-    )
+    shown = authority.chain(chain)
+    attempted = attempt(online_modem, ftps_server, ServerProfile(chain=shown, tls=policy), mode=mode)
 
     observe("reaction", attempted.opened.outcome)
-    judge_refusal(attempted, ftps_server, *requirements, before_tls=IN_CLEAR[mode])
+    judge_refusal(
+        attempted,
+        ftps_server,
+        *requirements,
+        flaw=FAULTS[fault].about if fault else shown.flaw,
+        before_tls=IN_CLEAR[mode],
+    )

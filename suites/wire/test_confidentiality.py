@@ -75,5 +75,5 @@ def test_the_protection_of_the_data_connection_is_requested(
     levels = {command.argument for command in session.sent("PROT")}
     sizes = {command.argument for command in session.sent("PBSZ")}
     expect(session, "GEN-08").sent_in_order("PBSZ", "PROT", "STOR")  # RFC 4217, 9: PBSZ comes first
-    expect(sorted(levels), "GEN-08", what="the levels of PROT").has_members(["P"])
-    expect(sorted(sizes), "GEN-08", what="the sizes of PBSZ").has_members(["0"])
+    expect(", ".join(sorted(levels)), "GEN-08", what="the level of PROT").equals("P")
+    expect(", ".join(sorted(sizes)), "GEN-08", what="the size of PBSZ").equals("0")

@@ -195,7 +195,9 @@ def test_a_policy_that_nobody_could_meet_is_refused(policy: TlsPolicy, server: F
 
 
 @pytest.mark.parametrize("version", ALL_VERSIONS)
-def test_no_extension_is_agreed_in_ssl30_though_a_client_of_all_versions_offers_some(version: Version) -> None:
+def test_no_extension_is_agreed_in_ssl30_though_a_client_of_all_versions_offers_some(
+    version: Version,
+) -> None:
     settings = settings_for(TlsPolicy.pinned(version, CipherSuite.TLS_RSA_WITH_3DES_EDE_CBC_SHA))
 
     agrees = version is not Version.SSL30
