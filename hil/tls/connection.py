@@ -58,11 +58,7 @@ DECLINED = bytes([AlertLevel.warning, AlertDescription.no_renegotiation])
 
 
 def settings_for(policy: TlsPolicy) -> HandshakeSettings:
-    """Settings wide enough for tlslite to leave the choice to the policy.
-
-    A ServerHello of SSL3.0 has no extensions (RFC 6101, 5.6.1.3), whatever the client
-    offers for the newer versions.
-    """
+    """Settings wide enough for tlslite to leave the choice to the policy."""
     settings = HandshakeSettings()
     settings.minVersion, settings.maxVersion = pair_of(min(policy.versions)), pair_of(max(policy.versions))
     settings.cipherNames = ["aes256", "aes128", "rc4", "3des"]
@@ -75,7 +71,7 @@ def settings_for(policy: TlsPolicy) -> HandshakeSettings:
     settings.record_size_limit = None
     settings.use_heartbeat_extension = False
     settings.ticket_count = int(policy.session_tickets)
-    if policy.faults.planned or max(policy.versions) is Version.SSL30:
+    if policy.faults.planned:
         settings.useEncryptThenMAC = False  # MAC and padding are those of RFC 5246, 6.2.3
         settings.useExtendedMasterSecret = False  # keys must not depend on what a fault does to the messages
     return settings
@@ -244,9 +240,8 @@ class ServerConnection(TLSConnection):  # type: ignore[misc]  # tlslite has no t
             self._resumable.version = chosen
             if self._policy.session_tickets:
                 self._settings.ticketKeys = [bytearray(self._resumable.ticket_key)]
-        hello.extensions = [
-            extension for extension in hello.extensions or () if extension.extType not in IGNORED_EXTENSIONS
-        ]
+        agreed = hello.extensions or () if chosen is not Version.SSL30 else ()  # RFC 6101, 5.6.1.3 has none
+        hello.extensions = [extension for extension in agreed if extension.extType not in IGNORED_EXTENSIONS]
 
     def _server_select_certificate(
         self,

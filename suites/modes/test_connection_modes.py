@@ -171,4 +171,4 @@ def test_plain_ftp_never_requests_tls(
     first = session.control.first_bytes[:1]
     expect(first, "SSLCFG-FTPS-02", "EX424-05", what="the first byte").differs_from(TLS_HANDSHAKE_RECORD)
     if listener is IMPLICIT:  # it answers nothing but TLS
-        expect(opened, "SSLCFG-FTPS-02").failed()
+        expect(opened, "SSLCFG-FTPS-02").did_not_succeed()

@@ -134,5 +134,5 @@ def test_an_illegal_pair_is_refused(
         opened = open_ftp(online_modem, ftps_server, mode)
         online_modem.ftp.ensure_closed()
 
-        expect(opened, *ids).failed()
+        expect(opened, *ids).did_not_succeed()
         expect(pending, *ids).saw_no_login()

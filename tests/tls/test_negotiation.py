@@ -12,7 +12,6 @@ from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener, Session
 from hil.spec.tls import ALL_SUITES, ALL_VERSIONS, CipherSuite, Version
-from hil.tls.connection import settings_for
 from hil.tls.observation import Handshake
 from hil.tls.policy import TlsPolicy
 from tests.ftps.raw import Answer, answer_to, client_hello, server_name
@@ -23,6 +22,8 @@ SHA256 = CipherSuite.TLS_RSA_WITH_AES_256_CBC_SHA256
 FATAL = 2
 HANDSHAKE_FAILURE, PROTOCOL_VERSION, INAPPROPRIATE_FALLBACK, DECODE_ERROR = 40, 70, 86, 50
 FALLBACK_SCSV = 0x5600
+EXTENDED_MASTER_SECRET = 23  # RFC 7627, 5.1
+SERVER_HELLO = 2
 
 
 def ask(server: FtpsServer, policy: TlsPolicy, flight: bytes) -> tuple[Answer, Session]:
@@ -194,11 +195,19 @@ def test_a_policy_that_nobody_could_meet_is_refused(policy: TlsPolicy, server: F
         pass
 
 
-@pytest.mark.parametrize("version", ALL_VERSIONS)
-def test_no_extension_is_agreed_in_ssl30_though_a_client_of_all_versions_offers_some(
-    version: Version,
-) -> None:
-    settings = settings_for(TlsPolicy.pinned(version, CipherSuite.TLS_RSA_WITH_3DES_EDE_CBC_SHA))
+@pytest.mark.parametrize(("chosen", "agrees"), [(Version.SSL30, False), (Version.TLS10, True)])
+def test_no_extension_is_agreed_in_ssl30(chosen: Version, *, agrees: bool, server: FtpsServer) -> None:
+    hello = client_hello(TLS12, [AES128], extensions=[(EXTENDED_MASTER_SECRET, b"")])
 
-    agrees = version is not Version.SSL30
-    assert (settings.useExtendedMasterSecret, settings.useEncryptThenMAC) == (agrees, agrees)
+    with (
+        server.expecting(ServerProfile(tls=TlsPolicy.pinned(chosen, CipherSuite(AES128))), all_fire=False),
+        socket.create_connection(server.address(Listener.IMPLICIT), timeout=10) as client,
+    ):
+        client.sendall(hello)
+        with client.makefile("rb") as came:
+            came.read(5)  # the header of the record
+            kind, length = came.read(1)[0], int.from_bytes(came.read(3))
+            body = came.read(length)
+
+    assert kind == SERVER_HELLO
+    assert (length > 38 + body[34]) is agrees  # version, random, session id, suite, compression

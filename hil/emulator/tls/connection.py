@@ -40,8 +40,6 @@ _SSL30 = wire_version(Version.SSL30)
 class ClientConnection(TLSConnection):  # type: ignore[misc]  # tlslite-ng has no types
     """One connection of the module as a client; `host` is the server as AT+QFTPOPEN names it."""
 
-    requests_ticket = False
-
     def __init__(
         self,
         adapter: Any,
@@ -59,6 +57,7 @@ class ClientConnection(TLSConnection):  # type: ignore[misc]  # tlslite-ng has n
         self._offered_versions = offered_versions
         self._checker = checker
         self._host = host
+        self._ticket_is_promised = False
 
     @property
     def holds_data(self) -> bool:
@@ -109,7 +108,7 @@ class ClientConnection(TLSConnection):  # type: ignore[misc]  # tlslite-ng has n
 
     # clause: RFC 5077 3.3
     def _getMsg(self, expected: Any, secondary: Any = None, constructor: Any = None) -> Iterator[Any]:
-        if secondary == HandshakeType.new_session_ticket and not self.requests_ticket:
+        if secondary == HandshakeType.new_session_ticket and not self._ticket_is_promised:
             expected, secondary = ContentType.change_cipher_spec, None
         yield from super()._getMsg(expected, secondary, constructor)
 
@@ -149,6 +148,7 @@ class ClientConnection(TLSConnection):  # type: ignore[misc]  # tlslite-ng has n
             yield from self._sendError(AlertDescription.decode_error, "a session id that is too long")
         extensions = hello.extensions or ()
         kinds = [extension.extType for extension in extensions]
+        self._ticket_is_promised = ExtensionType.session_ticket in kinds
         if not self.are_distinct(kinds):
             yield from self._sendError(AlertDescription.illegal_parameter, f"extensions {kinds} repeat")
         surplus = self.unrequested_extensions(kinds)

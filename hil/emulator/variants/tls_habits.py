@@ -111,8 +111,6 @@ class NoRenegotiationSignal(ClientConnection):
 class RequestsTicket(ClientConnection):
     """an empty session_ticket; the ticket is not used"""
 
-    requests_ticket = True
-
     def extensions(self, of_tlslite: Sequence[Any]) -> list[Any]:
         """The extensions with an empty ticket."""
         return [*super().extensions(of_tlslite), _empty(ExtensionType.session_ticket)]
