@@ -74,6 +74,7 @@ ALLOWED: dict[str, set[str]] = {
     "short_names": {*BASE, "fixture_types", "plugin", "modem", "ftps", "pki", "lab"},
     "suites": {
         *BASE,
+        "at",
         "expect",
         "modem",
         "ftps",

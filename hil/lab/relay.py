@@ -33,6 +33,7 @@ class Route:
 class _Aim:
     name: str
     way: Way
+    least: int
     after: int
 
 
@@ -79,9 +80,9 @@ class Relay:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def arm(self, name: str, way: Way, *, after: int = 0) -> None:
-        """Change one bit of the next piece on that route, once more than `after` bytes passed since this call."""
-        self._aim = _Aim(name, way, len(self.seen[name, way]) + after)
+    def arm(self, name: str, way: Way, *, least: int = 1, after: int = 0) -> None:
+        """Change one bit of the next piece of at least `least` bytes on that route, after `after` more bytes."""
+        self._aim = _Aim(name, way, least, len(self.seen[name, way]) + after)
 
     def hold(self, name: str, way: Way, *, after: int) -> None:
         """Stop reading that direction after `after` bytes, until `release`."""
@@ -167,7 +168,9 @@ class Relay:
     def _tamper(self, end: _End, data: bytes) -> bytes:
         aim = self._aim
         place = (end.route.name, end.way)
-        if aim is None or (aim.name, aim.way) != place or len(self.seen[place]) <= aim.after:
+        if aim is None or (aim.name, aim.way) != place:
+            return data
+        if len(data) < aim.least or len(self.seen[place]) <= aim.after:
             return data
         self._aim = None
         self.tampered += 1
