@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hil.bench import Bench
-from hil.expect import expect, left_open, preamble
+from hil.expect import expect, left_open
 from hil.fixture_types import Observe
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
@@ -14,6 +14,7 @@ from hil.modem.exchange import CmeError, Exchange
 from hil.modem.modem import Modem
 from hil.spec.codes import ResultCode
 
+from .reopening import expect_reopening
 from .stages import open_session, prepare
 
 ILLEGAL, NO_ADDRESS = -10, -4  # Table 4
@@ -63,15 +64,19 @@ def has_code(exchange: Exchange) -> bool:
     ],
 )
 def test_an_illegal_parameter_is_refused(
-    line: str, online_modem: Modem, bench: Bench, observe: Observe
+    line: str, online_modem: Modem, ftps_server: FtpsServer, bench: Bench, observe: Observe
 ) -> None:
-    preamble(online_modem.ssl.enable_ftps(False)).accepted()  # a missing SSL context is another error
+    def send_illegal() -> Exchange:
+        return online_modem.send(line.replace("{host}", bench.public))
 
-    exchange = online_modem.send(line.replace("{host}", bench.public))
+    prepare(online_modem, ftps_server, Listener.PLAIN)  # with FTPS a missing SSL context is another error
+    exchange = send_illegal()
 
     observe(f"refusal of {line}", exchange.outcome)
     expect_refusal(exchange, line, "ERR-LOCAL-10")
     expect(online_modem.send("AT"), "ERR-GEN-07").accepted()
+    # a DUT that refuses whatever comes opens no session
+    expect_reopening("ERR-GEN-07", online_modem, ftps_server, Listener.PLAIN, send_illegal)
 
 
 @pytest.mark.requirement("ERR-LOCAL-10", "ERR-GEN-07")

@@ -20,6 +20,7 @@ from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.ftps.session_registry import Pending
 from hil.lab.peers import Peers
+from hil.modem.exchange import Exchange
 from hil.modem.modem import Modem
 from hil.modem.mux import Multiplexer
 from hil.session import SESSION_END_S, open_ftp
@@ -44,9 +45,9 @@ NO_ADDRESS, NETWORK_ERROR, CONTEXT_LOST, TIMEOUT = -4, -5, -8, -9  # Table 4
 
 
 @pytest.fixture
-def plain_modem(online_modem: Modem) -> Modem:
-    """The DUT with FTPS off: without an SSL context an FTPS session fails before the server is looked for."""
-    preamble(online_modem.ssl.enable_ftps(False)).accepted()
+def plain_modem(online_modem: Modem, ftps_server: FtpsServer) -> Modem:
+    """The DUT, prepared for FTP: without an SSL context an FTPS session fails before the server is looked for."""
+    prepare(online_modem, ftps_server, Listener.PLAIN)
     return online_modem
 
 
@@ -57,9 +58,12 @@ def plain_modem(online_modem: Modem) -> Modem:
 @pytest.mark.needs("host-names")
 @pytest.mark.requirement("ERR-LOCAL-04", "ERR-GEN-03", "ERR-GEN-07")
 def test_an_unknown_host_name_is_reported(
-    plain_modem: Modem, name_server: DnsResponder | None, observe: Observe
+    plain_modem: Modem, ftps_server: FtpsServer, name_server: DnsResponder | None, observe: Observe
 ) -> None:
-    exchange = plain_modem.ftp.open("no-such-host.invalid", 990)  # RFC 6761, 6.4
+    def look_for_nobody() -> Exchange:
+        return plain_modem.ftp.open("no-such-host.invalid", 990)  # RFC 6761, 6.4
+
+    exchange = look_for_nobody()
 
     observe("the code for an unknown name", exchange.result)
     if exchange.result in {TIMEOUT, NETWORK_ERROR}:
@@ -70,6 +74,7 @@ def test_an_unknown_host_name_is_reported(
         )
     expect(exchange, "ERR-LOCAL-04", "ERR-GEN-03").failed_with(NO_ADDRESS)
     expect(plain_modem.send("AT"), "ERR-GEN-07").accepted()
+    expect_reopening("ERR-GEN-07", plain_modem, ftps_server, Listener.PLAIN, look_for_nobody)
 
 
 @pytest.mark.requirement("ERR-LOCAL-04")
@@ -100,23 +105,34 @@ def test_a_failed_dns_query_is_reported(
 
 @pytest.mark.smoke
 @pytest.mark.requirement("ERR-LOCAL-05", "ERR-GEN-03", "ERR-GEN-07")
-def test_a_refused_connection_is_reported(plain_modem: Modem, peers: Peers) -> None:
-    with peers.closed_port() as address:
-        exchange = plain_modem.ftp.open(*address)
+def test_a_refused_connection_is_reported(plain_modem: Modem, ftps_server: FtpsServer, peers: Peers) -> None:
+    def be_refused() -> Exchange:
+        with peers.closed_port() as address:
+            return plain_modem.ftp.open(*address)
+
+    exchange = be_refused()
 
     expect(exchange, "ERR-LOCAL-05", "ERR-GEN-03").failed_with(NETWORK_ERROR)
     expect(plain_modem.send("AT"), "ERR-GEN-07").accepted()
+    # that the next one opens shows that the DUT dials at all: a closed port sees nobody
+    expect_reopening("ERR-GEN-07", plain_modem, ftps_server, Listener.PLAIN, be_refused)
 
 
-@pytest.mark.requirement("ERR-LOCAL-05")
-def test_an_unreachable_address_is_reported(quick_modem: Modem, peers: Peers, observe: Observe) -> None:
-    preamble(quick_modem.ssl.enable_ftps(False)).accepted()
-    with peers.filtered_port() as address:
-        exchange = quick_modem.ftp.open(*address)
+@pytest.mark.requirement("ERR-LOCAL-05", "ERR-GEN-07")
+def test_an_unreachable_address_is_reported(
+    quick_modem: Modem, ftps_server: FtpsServer, peers: Peers, observe: Observe
+) -> None:
+    def wait_for_nobody() -> Exchange:
+        with peers.filtered_port() as address:
+            return quick_modem.ftp.open(*address)
+
+    prepare(quick_modem, ftps_server, Listener.PLAIN)
+    exchange = wait_for_nobody()
 
     observe("the code when an address does not answer", exchange.result)
     # Table 4 lists it under -5; a timeout is possible as well
     expect(exchange, "ERR-LOCAL-05").failed_with(NETWORK_ERROR, TIMEOUT)
+    expect_reopening("ERR-GEN-07", quick_modem, ftps_server, Listener.PLAIN, wait_for_nobody)
 
 
 @pytest.fixture
