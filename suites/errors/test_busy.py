@@ -20,6 +20,7 @@ from hil.modem.mux import Multiplexer
 from hil.session import SESSION_END_S
 from hil.spec.codes import ResultCode
 
+from .reopening import expect_reopening
 from .stages import DATA, FILE, open_session, prepare
 
 BUSY = -3  # Table 4
@@ -83,8 +84,18 @@ def test_a_command_during_the_transfer_of_another_channel_is_busy(
     multiplexed: Modem, ftps_server: FtpsServer
 ) -> None:
     prepare(multiplexed, ftps_server, Listener.IMPLICIT)
-    with ftps_server.expecting(ServerProfile()), two_channels(multiplexed) as (first, second):
-        open_session(first, ftps_server, Listener.IMPLICIT)
+    with two_channels(multiplexed) as (first, second):
+
+        def be_busy() -> None:
+            _ask_during_an_upload(first, second, ftps_server)
+
+        be_busy()
+        expect_reopening("ERR-GEN-07", first, ftps_server, Listener.IMPLICIT, be_busy)
+
+
+def _ask_during_an_upload(first: Modem, second: Modem, server: FtpsServer) -> None:
+    with server.expecting(ServerProfile()):
+        open_session(first, server, Listener.IMPLICIT)
         began = first.send(f'AT+QFTPPUT="up.bin",{len(DATA)},200')
         stimulus(began.final is ResultCode.CONNECT, f"no upload began: {began.outcome}")
 
@@ -99,7 +110,7 @@ def test_a_command_during_the_transfer_of_another_channel_is_busy(
         preamble(first.send("AT")).accepted()
         expect(first.ftp.path("/"), "ERR-GEN-07").succeeded()
         first.ftp.ensure_closed()
-    expect(ftps_server.root / "up.bin", "ERR-GEN-07").holds(DATA)
+    expect(server.root / "up.bin", "ERR-GEN-07").holds(DATA)
 
 
 def _result_of(name: str, value: int) -> Callable[[str], bool]:

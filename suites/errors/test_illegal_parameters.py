@@ -84,16 +84,21 @@ def test_an_illegal_parameter_is_refused(
 def test_an_illegal_parameter_is_refused_and_the_session_continues(
     line: str, online_modem: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
-    prepare(online_modem, ftps_server, Listener.PLAIN)
-    with ftps_server.expecting(ServerProfile()) as pending:
-        open_session(online_modem, ftps_server, Listener.PLAIN)
+    def send_illegal() -> None:
+        prepare(online_modem, ftps_server, Listener.PLAIN)
+        with ftps_server.expecting(ServerProfile()) as pending:
+            open_session(online_modem, ftps_server, Listener.PLAIN)
 
-        exchange = online_modem.send(line)
+            exchange = online_modem.send(line)
 
-        observe(f"refusal of {line}", exchange.outcome)
-        if line in PERHAPS_LEGAL and (exchange.ok or exchange.final is ResultCode.CONNECT):
-            left_open(PERHAPS_LEGAL[line])
-        expect_refusal(exchange, line, "ERR-LOCAL-10")
-        expect(online_modem.ftp.path("/"), "ERR-GEN-07").succeeded()
-        online_modem.ftp.ensure_closed()
-    expect(pending.sessions[-1], "ERR-LOCAL-10").sent_none_of("STOR", "APPE", "RETR")
+            observe(f"refusal of {line}", exchange.outcome)
+            if line in PERHAPS_LEGAL and (exchange.ok or exchange.final is ResultCode.CONNECT):
+                left_open(PERHAPS_LEGAL[line])
+            expect_refusal(exchange, line, "ERR-LOCAL-10")
+            expect(online_modem.ftp.path("/"), "ERR-GEN-07").succeeded()
+            online_modem.ftp.ensure_closed()
+        expect(pending.sessions[-1], "ERR-LOCAL-10").sent_none_of("STOR", "APPE", "RETR")
+
+    send_illegal()
+
+    expect_reopening("ERR-GEN-07", online_modem, ftps_server, Listener.PLAIN, send_illegal)

@@ -19,6 +19,7 @@ from hil.modem.exchange import Exchange
 from hil.modem.modem import Modem
 from hil.session import sample_content
 
+from .reopening import expect_reopening
 from .stages import open_session, prepare
 
 ABSENT = "none.txt"
@@ -34,7 +35,19 @@ def local_modem(online_modem: Modem) -> Iterator[Modem]:
 
 
 def in_session(modem: Modem, server: FtpsServer, place: str, act: Callable[[Modem], Exchange]) -> Exchange:
-    """The exchange of a command in a session with that local position; the session goes on after it."""
+    """The exchange of a command in a session with that local position; the session goes on, and the next one opens."""
+
+    def provoke() -> Exchange:
+        return _act_in_session(modem, server, place, act)
+
+    exchange = provoke()
+    expect_reopening("ERR-GEN-07", modem, server, Listener.PLAIN, provoke)
+    return exchange
+
+
+def _act_in_session(
+    modem: Modem, server: FtpsServer, place: str, act: Callable[[Modem], Exchange]
+) -> Exchange:
     prepare(modem, server, Listener.PLAIN)
     with server.expecting(ServerProfile()):
         open_session(modem, server, Listener.PLAIN)

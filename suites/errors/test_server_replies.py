@@ -195,14 +195,19 @@ def test_a_wrong_password_is_reported(
 def test_a_missing_file_or_folder_is_reported_and_the_session_continues(
     mode: Listener, online_modem: Modem, ftps_server: FtpsServer
 ) -> None:
-    prepare(online_modem, ftps_server, mode)
-    with ftps_server.expecting(ServerProfile()):
-        open_session(online_modem, ftps_server, mode)
+    def ask_for_what_is_missing() -> None:
+        prepare(online_modem, ftps_server, mode)
+        with ftps_server.expecting(ServerProfile()):
+            open_session(online_modem, ftps_server, mode)
 
-        moved = online_modem.ftp.path("/nowhere")
-        got = online_modem.ftp.get("missing.bin", expected_size=1)
+            moved = online_modem.ftp.path("/nowhere")
+            got = online_modem.ftp.get("missing.bin", expected_size=1)
 
-        expect(moved, "ERR-SRV-550", "ERR-GEN-04").failed_with(-550)
-        expect(got, "ERR-SRV-550", "ERR-GEN-04").failed_with(-550)
-        expect(online_modem.ftp.path("/"), "ERR-GEN-07").succeeded()
-        expect(online_modem.ftp.close(), "ERR-GEN-07").succeeded()
+            expect(moved, "ERR-SRV-550", "ERR-GEN-04").failed_with(-550)
+            expect(got, "ERR-SRV-550", "ERR-GEN-04").failed_with(-550)
+            expect(online_modem.ftp.path("/"), "ERR-GEN-07").succeeded()
+            expect(online_modem.ftp.close(), "ERR-GEN-07").succeeded()
+
+    ask_for_what_is_missing()
+
+    expect_reopening("ERR-GEN-07", online_modem, ftps_server, mode, ask_for_what_is_missing)

@@ -41,18 +41,18 @@ class OpenAfterErrorTimesOut(FtpService):
 
     def open(self, terminal: Terminal, host: str, port: int) -> None:
         if self._spoiled and not self.busy and not self.opened:
-            self._spoiled = False
             self.report(terminal, "QFTPOPEN", ErrorCode.TIMEOUT)
+            self._spoiled = False
         else:
             super().open(terminal, host, port)
 
-    def report_end(self, terminal: Terminal, name: str, value: int) -> None:
-        self._spoiled = self._spoiled or value < 0
-        super().report_end(terminal, name, value)
+    def job_ended(self, job: Job, ending: JobResult) -> None:
+        self._spoiled = self._spoiled or ending.value < 0
+        super().job_ended(job, ending)
 
-    def report_loss(self, terminal: Terminal, code: int) -> None:
-        self._spoiled = True
-        super().report_loss(terminal, code)
+    def result_line(self, name: str, value: int) -> str:
+        self._spoiled = self._spoiled or value < 0
+        return super().result_line(name, value)
 
 
 class LossWhileIdleNotReported(FtpService):
