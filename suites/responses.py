@@ -18,7 +18,7 @@ _HEXADECIMAL = re.compile(r"[0-9a-fA-F]+")
 def ended(exchange: Exchange | None, *ids: str) -> Exchange:
     """The result of an upload; the case ends if the DUT is still in data mode."""
     __tracebackhide__ = True
-    what = "the result of the upload (the DUT is in data mode)"
+    what = "the result of AT+QSECWRITE (the DUT is still in data mode)"
     subject = expect(exchange, *ids, what=what) if ids else preamble(exchange, what=what)
     return subject.is_present()
 
