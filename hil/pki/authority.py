@@ -20,8 +20,9 @@ from hil.pki.chain import Chain, ClientCredential
 from hil.pki.chains import CHAINS
 from hil.pki.credentials import CREDENTIALS
 from hil.pki.kinds.dates import dated
+from hil.pki.private_keys import ESCAPE
 from hil.pki.security_files import padded
-from hil.pki.workshop import Workshop
+from hil.pki.workshop import CLIENT_ROLE, Workshop
 from hil.spec.files import NVRAM_MAX
 
 SERVER_NAMES = ("localhost", "127.0.0.1")
@@ -115,6 +116,9 @@ class Authority:
         kind = _known("client credential", name, CREDENTIALS)
         if name not in self._credentials:
             made = kind.make(self._shop, name)
+            while ESCAPE in made.certificate:
+                self._shop.keys.renew(CLIENT_ROLE)
+                made = kind.make(self._shop, name)
             _for_slot(f"certificate {name!r}", made.certificate)
             _for_slot(f"key {name!r}", made.key)
             self._credentials[name] = made

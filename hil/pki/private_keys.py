@@ -14,6 +14,8 @@ PublicKey: TypeAlias = rsa.RSAPublicKey | ec.EllipticCurvePublicKey
 KEY_BITS = 2048
 LIBRARY_MIN = 1024  # bits; the least that `cryptography` generates
 EXPONENT = 65537
+ESCAPE = b"+++"
+"""What may end an upload (note 2.4), and what base64 may contain: no file for a DUT has it."""
 
 
 def make_key(bits: int = KEY_BITS, *, exponent: int = EXPONENT) -> rsa.RSAPrivateKey:
@@ -43,9 +45,13 @@ class KeyRing:
     def rsa(self, role: str, *, bits: int = KEY_BITS, exponent: int = EXPONENT) -> rsa.RSAPrivateKey:
         """The RSA key of that role, size and exponent."""
         which = role, bits, exponent
-        if which not in self._rsa:
+        while which not in self._rsa or ESCAPE in pem_of_key(self._rsa[which]):
             self._rsa[which] = make_key(bits, exponent=exponent)
         return self._rsa[which]
+
+    def renew(self, role: str) -> None:
+        """Forget the RSA keys of that role: the next request makes another one."""
+        self._rsa = {which: key for which, key in self._rsa.items() if which[0] != role}
 
     def ec(self, role: str) -> ec.EllipticCurvePrivateKey:
         """The EC key of that role."""

@@ -36,7 +36,10 @@ def store(modem: Modem, name: str, data: bytes, *, is_usual: bool) -> None:
     written = modem.security.write(name, data)
     if not written.ok and not is_usual:
         left_open(f"the DUT refuses the file ({written.outcome}); the note states no encoding")
-    preamble(uploaded(written)[0], what="<uploadsize>").equals(len(data))
+    size, _ = uploaded(written)
+    if size != len(data) and b"+++" in data:
+        left_open(f"+++ in the {len(data)} bytes ended the upload: note 2.4 requires no silence around it")
+    preamble(size, what="<uploadsize>").equals(len(data))
 
 
 @pytest.mark.requirement("AUTH-15", "SECWRITE-26", "ERR-GEN-10")

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+import hil.pki.authority
 from hil.errors import UsageError
+from hil.pki import private_keys, workshop
 from hil.pki.authority import Authority
 from tests.pki.judges import openssl
 
@@ -142,3 +144,17 @@ def test_a_host_name_that_is_longer_than_a_common_name(tmp_path: Path) -> None:
 
 def test_keys_do_not_show_in_messages(authority: Authority) -> None:
     assert "PRIVATE" not in repr(authority.chain("good")) + repr(authority.client())
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_no_file_for_a_dut_has_what_ends_an_upload(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    often = b"++"  # one file in three has two plus signs, one in two hundred has three
+    for module in (private_keys, workshop, hil.pki.authority):
+        monkeypatch.setattr(module, "ESCAPE", often)
+    authority = Authority(seed=str(number))
+
+    files = [authority.ca_pem]
+    clients = [authority.client(name) for name in ("good", "mismatched-key", "expired")]
+    files += [file for client in clients for file in (client.certificate, client.key)]
+
+    assert [often in file for file in files] == [False] * len(files)
