@@ -15,6 +15,7 @@ from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener, Session
 from hil.modem.exchange import Exchange
 from hil.modem.modem import Modem
+from hil.modem.payload_guard import inert
 from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
 from hil.spec.files import NVRAM_CA0, NVRAM_CERT, NVRAM_KEY
@@ -61,8 +62,8 @@ class Attempt:
 
 
 def sample_content(size: int, seed: object) -> bytes:
-    """Bytes that look random and are the same for the same seed."""
-    return random.Random(repr(seed)).randbytes(size)
+    """Bytes that look random, are the same for the same seed, and hold nothing that is a command for a DUT."""
+    return inert(random.Random(repr(seed)).randbytes(size))
 
 
 def install_security_data(modem: Modem, authority: Authority) -> None:

@@ -44,10 +44,13 @@ class Kind(StrEnum):
 
     # AT channel
     COMMAND = "command"  # a command line; or, on the control connection, an FTP command
+    QUESTION = "question"  # a command line by which the driver asks how the DUT is; no stimulus of the case
     RESTART_COMMAND = "restart command"  # a command line that restarts the DUT or switches it off
     RESPONSE = "response"  # information text or a result code
     URC = "urc"
     RESTART = "restart"  # a URC by which the DUT tells that it starts or goes down
+    ECHO_BACK = "echo back"  # the DUT repeats a command line although the echo was off
+    VOLTAGE = "voltage"  # a URC about a supply voltage outside its range
     NOISE = "noise"  # bytes that are no text (V.250 5.7.1)
     DATA = "data"  # bytes of data mode, as size and digest
     ESCAPE = "escape"  # +++
@@ -56,6 +59,8 @@ class Kind(StrEnum):
     ATTACHED = "attached"  # the DUT answers, and its echo is off
     LINE_CHECKED = "line checked"  # after that the echo is off
     LINE_CHECK = "line check"  # what the bench asked and heard to check the line; only in records
+    RESTART_FOUND = "restart found"  # the mark of the driver is gone, and nobody asked for that
+    HANG_FOUND = "hang found"  # the DUT answers nothing, not even AT
     SUPPLY_CUT = "supply cut"
     SUPPLY_RESTORED = "supply restored"
     TIME_PASSED = "time passed"  # module time that the bench let pass

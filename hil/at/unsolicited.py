@@ -61,6 +61,11 @@ def is_restart(line: str) -> bool:
     return line.strip() in RESTARTS
 
 
+def is_voltage(line: str) -> bool:
+    """Whether the line reports a supply voltage outside its range."""
+    return line.startswith(("UNDER_VOLTAGE", "OVER_VOLTAGE"))
+
+
 _REGISTRATION = re.compile(r'\+CG?REG:? *\d(, *".*)?')
 
 

@@ -6,6 +6,7 @@ unsolicited lines with the time at which it read them.
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from hil.at.command import outline
 from hil.at.lexis import ESCAPE, S3
 from hil.at.payload import SETTLE_S, Payload, PayloadReader
 from hil.at.response import Echo, Event, Noise, ResponseReader, Urc
-from hil.at.unsolicited import is_restart
+from hil.at.unsolicited import is_restart, is_voltage
 from hil.bench import Network, Supply
 from hil.deadline import Deadline
 from hil.errors import ChannelTimeout, UsageError
@@ -28,9 +29,19 @@ GUARD_S = 2 * ESCAPE_GUARD_S
 """Silence of module time before and after `+++`: twice the time that the module needs."""
 
 _URCS_KEPT = 1000
+_LINES_KEPT = 10_000
 
 _RESTARTING = frozenset({"CFUN", "QPOWD"})
 """Commands after which a restart is what the caller wants (document [1])."""
+
+_LOADING = re.compile(r"AT[^+;]*(?:Z|&F)|.*;[^+;]*(?:Z|&F)", re.IGNORECASE)
+"""Lines that load a profile (V.250 6.1.1, 6.1.2)."""
+
+_TO_NUMERIC = re.compile(r"AT[^+;]*(?<!&)V(?!1)", re.IGNORECASE)
+"""Lines after which result codes may be digits (V.250 6.2.6)."""
+
+_ECHOING = re.compile(r"AT[^+]*(E(?!0)|Z|&F)|AT.*\+(CFUN|QPOWD|IPR)", re.IGNORECASE)
+"""Lines after which there may be an echo."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +90,14 @@ class Channel:
         """Whether the channel is in data mode."""
         self.line: ByteLine = line
         """The port."""
+        self.resets: bool = True
+        """Whether the caller loaded a profile, restarted the DUT or opened the port since this was cleared."""
+        self.quiet: bool = False
+        """Whether the echo is off, and no line was sent that switches it on."""
+        self.echo_back: bool = False
+        """Whether the DUT repeated a line although the echo was off."""
+        self.lines: deque[str] = deque(maxlen=_LINES_KEPT)
+        """The command lines that were sent since this was cleared."""
         self._urcs: deque[UrcSeen] = deque(maxlen=_URCS_KEPT)
         self._raw = bytearray()
         self._last = ""
@@ -109,7 +128,8 @@ class Channel:
         self.line = Port.open(self.url, baudrate=self.baudrate)
         self.transcript.note(f"port opened: {self.url}", kind=Kind.PORT_OPENED)
         self.reader = ResponseReader()
-        self.data_mode = False
+        self.data_mode = self.quiet = False
+        self.resets = True
 
     def close(self) -> None:
         """Release the port."""
@@ -125,21 +145,28 @@ class Channel:
 
     # --- lines -------------------------------------------------------------------------------------------
 
-    def send_line(self, line: str) -> None:
-        """Send a command line with its CR; bytes from now on are its response."""
+    def send_line(self, line: str, *, question: bool = False) -> None:
+        """Send a command line with its CR; bytes from now on are its response.
+
+        `question` tells that the driver asks for itself: the line is no stimulus of a case.
+        """
         self._raw.clear()
         self._last = ""
+        if _TO_NUMERIC.match(line):
+            self.reader.numeric = True
         self.reader.sent(line)
+        self.lines.append(line)
         restarts = not _RESTARTING.isdisjoint(outline(line).names)
-        self.transcript.append(
-            Pco.AT, Direction.TO_DUT, line, kind=Kind.RESTART_COMMAND if restarts else Kind.COMMAND
-        )
+        self.resets = self.resets or restarts or _LOADING.match(line) is not None
+        self.quiet = self.quiet and _ECHOING.match(line) is None
+        kind = Kind.QUESTION if question else Kind.RESTART_COMMAND if restarts else Kind.COMMAND
+        self.transcript.append(Pco.AT, Direction.TO_DUT, line, kind=kind)
         self.line.write(line.encode("ascii") + S3)
 
     def ask(self, line: str) -> None:
         """Send a second command line; the response to the first goes on, and its bytes are kept."""
         self.reader.asks(line)
-        self.transcript.append(Pco.AT, Direction.TO_DUT, line, kind=Kind.COMMAND)
+        self.transcript.append(Pco.AT, Direction.TO_DUT, line, kind=Kind.QUESTION)
         self.line.write(line.encode("ascii") + S3)
 
     @property
@@ -154,7 +181,9 @@ class Channel:
             if event is None:
                 if not self._read(deadline):
                     return None
-            elif not isinstance(event, Echo):
+            elif isinstance(event, Echo):
+                self._hear_echo(event.text)
+            else:
                 self._record(event)
                 return event
 
@@ -280,6 +309,14 @@ class Channel:
         self.reader.feed(data)
         return bool(data)
 
+    def _hear_echo(self, text: str) -> None:
+        """A whole line repeated while the echo is off: the DUT has restarted before it, or read data as a command."""
+        if self.quiet and self.lines and text == self.lines[-1]:
+            self.quiet, self.echo_back = False, True
+            self.transcript.append(
+                Pco.AT, Direction.FROM_DUT, f"{text} (repeated: the echo is on)", kind=Kind.ECHO_BACK
+            )
+
     def _record(self, event: Event) -> None:
         text = repr(event.raw) if isinstance(event, Noise) else event.text
         self._last = text
@@ -293,4 +330,6 @@ def _kind_of(event: Event) -> Kind:
         return Kind.NOISE
     if is_restart(event.text):
         return Kind.RESTART
+    if is_voltage(event.text):
+        return Kind.VOLTAGE
     return Kind.URC if isinstance(event, Urc) else Kind.RESPONSE

@@ -7,7 +7,6 @@ without a result line, CONNECT in any letter case, an error in each form of chap
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Protocol
 
@@ -15,6 +14,7 @@ from hil.at.command import outline
 from hil.at.lexis import ESCAPE
 from hil.at.payload import SETTLE_S, PayloadReader
 from hil.at.response import Connect, Event, Final, Information, Noise, Urc
+from hil.at.unsolicited import is_restart
 from hil.deadline import Deadline
 from hil.errors import ChannelTimeout, MalformedResponse, UsageError
 from hil.evidence.redaction import redact_places
@@ -25,8 +25,6 @@ from hil.modem.exchange import Exchange
 from hil.modem.pending import SERVICE_ERROR, PendingExchange
 from hil.spec.codes import ResultCode
 from hil.spec.commands import Shape
-
-_TO_NUMERIC = re.compile(r"AT[^+;]*(?<!&)V(?!1)", re.IGNORECASE)
 
 
 class Send(Protocol):
@@ -104,8 +102,6 @@ class Conversation:
             data_size=data_size,
             end=end,
         )
-        if _TO_NUMERIC.match(line):
-            channel.reader.numeric = True
         channel.send_line(line)
         try:
             self._shapes[shape](pending)
@@ -258,6 +254,10 @@ class Conversation:
                     expected=expected, actual=actual, message=f"expected {expected}; {actual}"
                 )
             pending.keep(event)
+            if isinstance(event, Urc) and is_restart(event.text) and not self._channel.resets:
+                self._ending.in_doubt = True
+                expected = f"{wanted} after {redact_places(pending.line)}"
+                raise ChannelTimeout.mismatch(expected=expected, actual=f"the DUT restarted: {event.text}")
             if not isinstance(event, Urc | Noise):
                 return event
 

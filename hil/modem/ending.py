@@ -262,7 +262,7 @@ class Ending:
         channel = self._channel
         channel.drain()
         name = _QUESTIONS[self._unanswered % len(_QUESTIONS)]
-        channel.send_line(f"AT+{name}?")
+        channel.send_line(f"AT+{name}?", question=True)
         deadline, recognised, refused = Deadline.after(max(within_s, self.question_s)), False, False
         while (event := channel.event(deadline)) is not None:
             if isinstance(event, Information):

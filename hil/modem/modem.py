@@ -9,7 +9,8 @@ from hil.at.command import execute, outline, write
 from hil.at.response import Final
 from hil.bench import LineTrouble, Supply
 from hil.deadline import Deadline
-from hil.errors import ChannelTimeout, InfrastructureError, MalformedResponse, UnexpectedResult
+from hil.errors import ChannelError, ChannelTimeout, InfrastructureError, MalformedResponse, UnexpectedResult
+from hil.modem.changed_settings import ChangedSettings, changes_what_attach_sets
 from hil.modem.channel import Channel
 from hil.modem.claims import Claims
 from hil.modem.conversation import Conversation
@@ -18,8 +19,9 @@ from hil.modem.ftp import Ftp
 from hil.modem.line_check import line_trouble
 from hil.modem.pdp import Pdp
 from hil.modem.security import Security
+from hil.modem.signature import Look, Sight, Signature
 from hil.modem.ssl import Ssl
-from hil.transcript import Kind
+from hil.transcript import Direction, Kind, Pco
 
 ATTACH_S = 10.0
 BOOT_S = 30.0  # [1]: CFUN 15 s, plus the start after it
@@ -58,6 +60,13 @@ class Modem:
         self.ftp: Ftp = Ftp(send, wait=channel.listen)
         """Commands of the FTP(S) service."""
         self._remembering = {"QSSLCFG": self.ssl.forget, "QFTPCFG": self.ftp.forget}
+        self._changed = ChangedSettings(send, clock_rate=channel.clock_rate)
+        self._signature = Signature(channel)
+        self._watched = False
+        self.silent: bool = False
+        """Whether the DUT answered no question when it was asked last."""
+        self.in_step: bool = True
+        """Whether the last question of the driver was answered at once and by its answer only."""
 
     def send(
         self,
@@ -74,6 +83,8 @@ class Modem:
         """
         for name in self._remembering.keys() & set(outline(line).names):
             self._remembering[name]()
+        if self._watched:
+            self._changed.about_to_send(line)
         return self._conversation.send(line, data=data, data_size=data_size, end=end, deadline=deadline)
 
     def attach(self, deadline: Deadline | None = None) -> None:
@@ -81,12 +92,76 @@ class Modem:
 
         Raises `InfrastructureError` when AT gets no answer.
         """
+        channel = self.channel
         self._synchronise(deadline or Deadline.after(ATTACH_S))
-        if self.channel.reader.numeric:
+        if channel.reader.numeric:
             self.send("ATV1").check()
-        for line in ("ATE0", write("CMEE", 1)):
-            self.send(line).check()
-        self.channel.transcript.note("attached", kind=Kind.ATTACHED)
+        for _ in range(2):  # an echo that comes back means a restart in between, or a DUT that ignores ATE0
+            self.send("ATE0").check()
+            channel.quiet, channel.echo_back = True, False
+            self.send(write("CMEE", 1)).check()
+            if self._watched:
+                self._signature.arm()
+            if not channel.echo_back:
+                break
+        channel.resets = channel.echo_back = False
+        self.silent = False
+        channel.lines.clear()
+        channel.transcript.note("attached", kind=Kind.ATTACHED)
+
+    def watch(self) -> None:
+        """From now on, notice restarts by a mark in the settings, and keep what callers change for `hand_back`."""
+        self._watched = True
+        self._signature.arm()
+
+    def resynchronise(self) -> bool:
+        """Ask a question that only its answer answers; whether the DUT has kept its settings since it was attached.
+
+        Late lines of earlier commands are discarded.  What the caller set on the line is
+        undone.  A restart that nobody asked for is recorded, and the DUT is attached
+        again.  Raises `ChannelTimeout` when the DUT answers nothing.
+        """
+        with self.channel.transcript.aside():
+            return self._resynchronise()
+
+    def _resynchronise(self) -> bool:
+        channel = self.channel
+        if channel.data_mode:
+            channel.escape()
+        look = self._look()
+        lost = look.sight is Sight.LOST or (channel.echo_back and not self._signature.exists)
+        unasked = lost and not channel.resets
+        if unasked:
+            words = look.words or "the echo that the driver had switched off is on again"
+            channel.transcript.append(Pco.AT, Direction.FROM_DUT, words, kind=Kind.RESTART_FOUND)
+            self.forget()
+        if any("&W" in line.upper() for line in channel.lines):
+            self._signature.renew()
+        if lost or channel.resets or channel.echo_back or any(map(changes_what_attach_sets, channel.lines)):
+            self.attach()
+        channel.lines.clear()
+        return not unasked
+
+    def hand_back(self) -> bool:
+        """Put back what the caller changed on the line and the clock, then `resynchronise`."""
+        with self.channel.transcript.aside():
+            left = self._changed.restore()
+        for trouble in left:
+            self.channel.transcript.note(f"could not be put back: {trouble}")
+        return self.resynchronise()
+
+    def _look(self) -> Look:
+        """What the mark shows; asked again when the first answer could be that of another question, or a damaged one."""
+        look = self._signature.look()
+        self.in_step = look.sight is Sight.INTACT and not look.stray
+        if self.in_step:
+            return look
+        if not self.is_alive():
+            raise ChannelTimeout(f"no answer to a question of the driver: {look.words}; {self.channel.last}")
+        if not self._signature.exists:
+            self.in_step = True  # by the question of `is_alive`
+            return look
+        return self._signature.look()
 
     def identity(self) -> Identity:
         """The identity that the DUT reports; four exchanges."""
@@ -129,9 +204,18 @@ class Modem:
         self.channel.pass_time(off_s)
         supply.restore()
         self.channel.transcript.note("supply restored", kind=Kind.SUPPLY_RESTORED)
+        self.channel.resets, self.channel.quiet = True, False
         if self.channel.data_mode:
             self.channel.leave_data()
         self._await_restart()
+
+    def start_anew(self) -> None:
+        """Bring the DUT into the state after a start: by its supply if the bench can cut it, else by AT+CFUN=1,1."""
+        supply = self.channel.supply
+        if supply is not None:
+            self.power_cycle(supply)
+        else:
+            self.reboot()
 
     def _await_restart(self) -> None:
         self.forget()
@@ -141,13 +225,20 @@ class Modem:
     def is_alive(self) -> bool:
         """Whether the DUT still answers AT, after `+++` if it is in data mode; takes at most some seconds."""
         with self.channel.transcript.aside():
-            if self._conversation.probe():
-                return True
-            self.channel.escape()
-            return self._conversation.probe()
+            self.silent = not self._conversation.probe()
+            if self.silent:
+                self.channel.escape()
+                self.silent = not self._conversation.probe()
+            return not self.silent
 
     def line_trouble(self) -> LineTrouble | None:
-        """The trouble of the AT line; None if it carries bytes unchanged."""
+        """The trouble of the AT line; None if it carries bytes unchanged, and the DUT has not restarted."""
+        try:
+            restarted = not self.resynchronise()
+        except (ChannelError, InfrastructureError, UnexpectedResult):
+            restarted = False  # the check of the line tells what is wrong
+        if restarted:
+            return LineTrouble("it has lost the settings of the driver", restarted=True)
         with self.channel.transcript.aside():
             if self.channel.data_mode:
                 self.channel.escape()
@@ -180,7 +271,8 @@ class Modem:
             if is_late and tries and self._conversation.probe(deadline.remaining):
                 return
             tries += 1
-            channel.send_line("AT")
+            line = "AT" if tries % 4 else "ATQ0"  # after ATQ1 there is no result code
+            channel.send_line(line, question=True)
             answered, raw = self._await_ok(Deadline.after(min(SYNC_S, deadline.remaining)))
             if answered and (tries == 1 or self._conversation.probe(deadline.remaining)):
                 return  # an earlier one may still be answered

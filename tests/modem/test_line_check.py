@@ -46,11 +46,11 @@ def test_a_dut_that_answers_nothing_is_found() -> None:
     assert "came back as b''" in trouble.detail
 
 
-def test_a_dut_that_restarted_behind_the_drivers_back_is_found_by_its_echo() -> None:
-    with Channel.open("emulator://m95?mishap=reboot:60", transcript=Transcript()) as channel:
+def test_a_dut_that_restarted_behind_the_drivers_back_is_found() -> None:
+    with Channel.open("emulator://m95?mishap=reboot:200", transcript=Transcript()) as channel:
         modem = Modem(channel)
         modem.attach()
-        for _ in range(9):
+        for _ in range(30):
             channel.send_line("AT")  # somewhere here it restarts and says nothing
             channel.event(Deadline.after(0.2))
 
