@@ -20,6 +20,7 @@ from hil.plugin.markers import closest
 HOOKS = (
     "hil.plugin.applicability",
     "hil.plugin.collect",
+    "hil.plugin.repetition",
     "hil.plugin.allure_results",
     "hil.plugin.recording",
 )

@@ -9,8 +9,9 @@
                       any other exception → error
     set-up, tear-down any other exception → error
     after the call    fail or inconclusive, and the bench has evidence that it lost a precondition → error
-                      pass or fail, and the bench was disturbed (`disturbance`) → inconclusive
+    and the tear-down pass or fail, and the bench was disturbed (`disturbance`) → inconclusive
                       fail, and the line does not carry bytes as they are → inconclusive
+                      a restart or a hang of the DUT → a second attempt (`attempts`)
                       fail of which an entry of the deviations file covers each check → known deviation
 
 pytest's own outcome is *passed* for a pass, *skipped* for what decides no exit code
@@ -24,11 +25,12 @@ because other JUnit writers copy them.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator, Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -37,6 +39,7 @@ from hil.errors import ChannelTimeout, UnexpectedResult
 from hil.evidence.redaction import redact_places
 from hil.judgement import RunningCase, running
 from hil.plugin import captures
+from hil.plugin.attempts import concluded
 from hil.plugin.disturbance import disturbance
 from hil.plugin.explain import COMPARISON, Comparison, explain
 from hil.plugin.failures import of_preamble, of_silence, told, weigh
@@ -44,7 +47,9 @@ from hil.plugin.markers import closest, requirement_ids
 from hil.plugin.stash_keys import (
     DEVIATIONS,
     DUT,
+    DUTS,
     EXCLUSIONS,
+    FIRST_ATTEMPT,
     LOSS_WATCH,
     MEASURED,
     OBSERVED,
@@ -66,7 +71,10 @@ from hil.results.model import (
 from hil.results.records import case_record, encode
 from hil.spec.catalogue import requirement
 from hil.transcript import Direction, Entry, Kind, Pco
-from hil.verdict import Cause, Ground, Inconclusive, NotApplicable, Verdict, decides, strongest
+from hil.verdict import Cause, FailedCheck, Ground, Inconclusive, NotApplicable, Verdict, decides, strongest
+
+if TYPE_CHECKING:  # few runs have a deviations file
+    from hil.campaign.deviations import Deviation
 
 MOST_LINES = 1000
 """Entries that are kept of the transcript of a case: half from its start, half from its end."""
@@ -91,6 +99,12 @@ class CaseUnderWay:
     duration_s: float = 0.0
     lines: tuple[TranscriptLine, ...] = ()
 
+
+_SETTLED = {Verdict.FAIL, Verdict.KNOWN_DEVIATION, Verdict.NOT_APPLICABLE}
+"""Verdicts that a restart in the tear-down does not change: it was not there when a fail was judged."""
+
+_SIGNS = {Kind.RESTART, Kind.ECHO_BACK, Kind.RESTART_FOUND, Kind.HANG_FOUND, Kind.VOLTAGE}
+"""Kinds of entries that tell something of the DUT even in a check of the bench."""
 
 UNDER_WAY: pytest.StashKey[CaseUnderWay] = pytest.StashKey()
 
@@ -120,14 +134,21 @@ def judge(phase: str, error: BaseException | None) -> Verdict:
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """Begin a case that verifies requirements."""
     if closest(item, "requirement"):
-        files = captures.spool(item.config)
-        if files is not None:
-            files.begin(item.nodeid)
-        running_case = item.stash[RUNNING] = _running(item)
-        item.stash[UNDER_WAY] = CaseUnderWay(started=datetime.now(UTC), t0=time.monotonic())
-        with running(running_case):
+        with begun(item):
             return (yield)
     return (yield)
+
+
+@contextmanager
+def begun(item: pytest.Item) -> Iterator[None]:
+    """An attempt of a case, from its beginning."""
+    files = captures.spool(item.config)
+    if files is not None:
+        files.begin(item.nodeid)
+    running_case = item.stash[RUNNING] = _running(item)
+    item.stash[UNDER_WAY] = CaseUnderWay(started=datetime.now(UTC), t0=time.monotonic())
+    with running(running_case):
+        yield
 
 
 def _running(item: pytest.Item) -> RunningCase:
@@ -147,6 +168,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
         raise of_preamble(refusal).with_traceback(refusal.__traceback__) from None
     except ChannelTimeout as silence:
         if not _answers(item):
+            _note_hang(item, silence)
             raise
         raise of_silence(silence).with_traceback(silence.__traceback__) from None
 
@@ -156,6 +178,12 @@ def _answers(item: pytest.Item) -> bool:
         return any(dut.is_alive() for dut in _duts(item))
     except Exception:  # any exception of the probe means: no answer
         return False
+
+
+def _note_hang(item: pytest.Item, silence: ChannelTimeout) -> None:
+    transcript = item.config.stash.get(TRANSCRIPT, None)
+    if transcript is not None and _duts(item):
+        transcript.note(f"the DUT answers nothing: {silence}", kind=Kind.HANG_FOUND)
 
 
 def _duts(item: pytest.Item) -> list[Any]:
@@ -175,6 +203,11 @@ def _line_trouble(item: pytest.Item) -> Disturbance | None:
             kind = DisturbanceKind.RESTART if trouble.restarted else DisturbanceKind.LINE
             return Disturbance(kind, trouble.detail)
     return None
+
+
+def _line_is_good(item: pytest.Item) -> bool:
+    """Whether a line check was made and found nothing."""
+    return any(hasattr(dut, "line_trouble") for dut in _duts(item)) and _line_trouble(item) is None
 
 
 def pytest_assertrepr_compare(config: pytest.Config, op: str, left: object, right: object) -> None:
@@ -198,9 +231,13 @@ def pytest_runtest_makereport(
     case.duration_s += call.duration
     if call.excinfo:
         _record(item, case, report, judge(call.when, error), call.excinfo)
+    if isinstance(error, ChannelTimeout) and call.when == "setup" and not _answers(item):
+        _note_hang(item, error)
     if call.when == "call":
         _reconsider(item, case, report)
     if call.when == "teardown":
+        item.stash[DUTS] = _duts(item)
+        _look_for_break(item, case)
         _close(item, case, report)
     elif report.failed:
         _show_transcript(item, report)
@@ -276,19 +313,24 @@ def _lost_precondition(item: pytest.Item) -> str:
     return next((lost for each in watches if (lost := each.lost(entries, used))), "")
 
 
-def _look_up_deviation(item: pytest.Item, case: CaseUnderWay, report: pytest.TestReport) -> None:
-    deviations = item.config.stash.get(DEVIATIONS, None)
-    if not deviations:
+def _look_for_break(item: pytest.Item, case: CaseUnderWay) -> None:
+    """After the tear-down: a restart or a hang that only the hand-over of the DUT has shown, in any phase."""
+    transcript = item.config.stash.get(TRANSCRIPT, None)
+    if transcript is None or case.disturbance is not None or case.verdict in _SETTLED:
         return
-    from hil.campaign.deviations import find  # noqa: PLC0415 - few runs have a deviations file
+    trouble = disturbance(transcript.entries())
+    if trouble is None or trouble.kind not in {DisturbanceKind.RESTART, DisturbanceKind.HANG}:
+        return
+    case.disturbance = trouble
+    if case.verdict is not Verdict.ERROR:
+        case.verdict = Verdict.ERROR if trouble.kind is DisturbanceKind.HANG else Verdict.INCONCLUSIVE
+        case.cause = Cause.NO_STIMULUS
+    case.reason = f"{trouble}; {case.reason}" if case.reason else str(trouble)
 
-    checks = item.stash[RUNNING].failed
-    found = [
-        find(deviations, check.requirements, f"{check.sentence} {check.expected} {check.actual}")
-        for check in checks
-    ]
-    known = found[0] if found else None
-    if known is not None and None not in found:
+
+def _look_up_deviation(item: pytest.Item, case: CaseUnderWay, report: pytest.TestReport) -> None:
+    known = _deviation(item, item.stash[RUNNING].failed)
+    if known is not None:
         case.verdict, case.deviation = Verdict.KNOWN_DEVIATION, str(known)
         case.reason = f"{case.reason}; known: {known.reason} (until {known.expires.isoformat()})"
         _spare(report, f"known deviation: {known}")
@@ -301,6 +343,20 @@ def _apply_gate(item: pytest.Item, case: CaseUnderWay, report: pytest.TestReport
         _spare(
             report, f"fail on {ground.value}, which decides nothing by the gate {gate.value}: {case.reason}"
         )
+
+
+def _deviation(item: pytest.Item, checks: Iterable[FailedCheck]) -> Deviation | None:
+    """The first entry of the deviations file if each failed check has one."""
+    deviations = item.config.stash.get(DEVIATIONS, None)
+    if not deviations:
+        return None
+    from hil.campaign.deviations import find  # noqa: PLC0415 - few runs have a deviations file
+
+    found = [
+        find(deviations, check.requirements, f"{check.sentence} {check.expected} {check.actual}")
+        for check in checks
+    ]
+    return found[0] if found and None not in found else None
 
 
 def _show_transcript(item: pytest.Item, report: pytest.TestReport) -> None:
@@ -318,7 +374,7 @@ def _close(item: pytest.Item, case: CaseUnderWay, report: pytest.TestReport) -> 
     case.lines = _shortened(tuple(_line(entry, case.t0) for entry in entries))
     files = captures.spool(item.config)
     kept = files.end(case.verdict) if files is not None else ()
-    result = item.stash[RESULT] = _result(item, case, kept)
+    result = item.stash[RESULT] = _with_first_attempt(item, _result(item, case, kept))
     report.user_properties.append(("verdict", result.verdict.value))
     if result.verdict is Verdict.FAIL and result.ground:
         report.user_properties.append(("ground", result.ground.value))
@@ -335,8 +391,20 @@ def _close(item: pytest.Item, case: CaseUnderWay, report: pytest.TestReport) -> 
     )
 
 
+def _with_first_attempt(item: pytest.Item, result: CaseResult) -> CaseResult:
+    """The result, concluded from two attempts if this was the second one."""
+    first = item.stash.get(FIRST_ATTEMPT, None)
+    if first is None:
+        return result
+    both = concluded(first, result, line_is_good=_line_is_good(item))
+    known = _deviation(item, both.checks) if both.verdict is Verdict.FAIL else None
+    if known is None:
+        return both
+    return replace(both, verdict=Verdict.KNOWN_DEVIATION, deviation=str(known))
+
+
 def _line(entry: Entry, t0: float) -> TranscriptLine:
-    kind = Kind.LINE_CHECK if entry.is_aside else entry.kind
+    kind = Kind.LINE_CHECK if entry.is_aside and entry.kind not in _SIGNS else entry.kind
     return TranscriptLine(
         round(entry.t - t0, 6), entry.pco.value, entry.direction.value, entry.text, kind.value
     )

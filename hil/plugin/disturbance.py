@@ -25,6 +25,10 @@ def disturbance(entries: Iterable[Entry]) -> Disturbance | None:
                 return Disturbance(DisturbanceKind.NOISE, entry.text[:LONGEST])
             case Kind.RESTART if not requested:
                 return Disturbance(DisturbanceKind.RESTART, entry.text.strip())
+            case Kind.RESTART_FOUND:
+                return Disturbance(DisturbanceKind.RESTART, entry.text[:LONGEST])
+            case Kind.HANG_FOUND:
+                return Disturbance(DisturbanceKind.HANG, entry.text[:LONGEST])
             case kind:
                 requested = requested or kind in _REQUESTS
     return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:  # every pytest run of an environment imports this file; the v
     from hil.campaign.deviations import Deviation
     from hil.campaign.pics import Pics
     from hil.lab.loss import LossWatch
-    from hil.results.model import DutIdentity, PreflightLine, Reduction, Value
+    from hil.results.model import CaseResult, DutIdentity, PreflightLine, Reduction, Value
     from hil.results.static import Probe
     from hil.spec.catalogue import Requirement
 
@@ -22,6 +22,12 @@ TRANSCRIPT: pytest.StashKey[Transcript] = pytest.StashKey()
 
 DUT: pytest.StashKey[DutIdentity] = pytest.StashKey()
 """In the config: set by the fixture that attached the DUT."""
+
+DUTS: pytest.StashKey[list[Any]] = pytest.StashKey()
+"""On a test item, after its tear-down: the DUTs that it used."""
+
+FIRST_ATTEMPT: pytest.StashKey[CaseResult | None] = pytest.StashKey()
+"""On a test item: the result of its first attempt while the second one runs, else None."""
 
 PICS: pytest.StashKey[Pics] = pytest.StashKey()
 """In the config: what the DUT claims; set before the collection."""

@@ -115,6 +115,7 @@ class DisturbanceKind(StrEnum):
 
     NOISE = "noise"  # a line on the AT channel that is no text (V.250 5.7.1)
     RESTART = "restart"  # the DUT restarted, and the case did not ask for it
+    HANG = "hang"  # the DUT answers nothing, not even AT
     LINE = "line"  # the line check after a failed case: the line changes bytes
     PRECONDITION = "precondition"  # SIM, network, supply or a peer went away during the case
 
@@ -133,6 +134,7 @@ class Disturbance:
 _DISTURBANCES = {
     DisturbanceKind.NOISE: "noise on the AT channel",
     DisturbanceKind.RESTART: "the DUT restarted by itself",
+    DisturbanceKind.HANG: "the DUT hangs",
     DisturbanceKind.LINE: "the line does not carry bytes as they are",
     DisturbanceKind.PRECONDITION: "the bench lost a precondition",
 }
@@ -155,6 +157,20 @@ class Measurement:
 
 
 @dataclass(frozen=True, slots=True)
+class Attempt:
+    """One of the two attempts of a case that a restart or a hang of the DUT broke off."""
+
+    verdict: Verdict
+    reason: str
+    transcript: tuple[TranscriptLine, ...]
+
+    @property
+    def own_transcript(self) -> tuple[TranscriptLine, ...]:
+        """The transcript without the bench's own checks of the line."""
+        return tuple(line for line in self.transcript if line.kind != ASIDE)
+
+
+@dataclass(frozen=True, slots=True)
 class CaseResult:
     """One case; `id` is pytest's node id, `reason` says in one line why the verdict is not pass.
 
@@ -166,6 +182,7 @@ class CaseResult:
     `checks` are the failed checks behind a fail; `departures` are those of optional or
     informative requirements only, which are no fail.  `cause` tells why a case is
     inconclusive, None for any other verdict.
+    `attempts` are both attempts of a case that ran twice; empty for any other.
     """
 
     id: str
@@ -189,6 +206,7 @@ class CaseResult:
     checks: tuple[FailedCheck, ...] = ()
     departures: tuple[FailedCheck, ...] = ()
     cause: Cause | None = None
+    attempts: tuple[Attempt, ...] = ()
 
     @property
     def ground(self) -> Ground | None:

@@ -16,6 +16,7 @@ from typing import Any, Self
 
 from hil.errors import UsageError
 from hil.results.model import (
+    Attempt,
     CaseResult,
     Cell,
     DeviationStatus,
@@ -162,6 +163,7 @@ def case_record(case: CaseResult) -> Record:
         "checks": [asdict(check) for check in case.checks],
         "departures": [asdict(check) for check in case.departures],
         "cause": case.cause,
+        "attempts": [asdict(attempt) for attempt in case.attempts],
         "transcript": case.transcript,
     }
 
@@ -208,6 +210,7 @@ def read_case(record: Mapping[str, Any]) -> CaseResult:
         checks=tuple(map(_check, record.get("checks", ()))),
         departures=tuple(map(_check, record.get("departures", ()))),
         cause=Cause(record["cause"]) if record.get("cause") else None,
+        attempts=tuple(map(_attempt, record.get("attempts", ()))),
     )
 
 
@@ -220,6 +223,11 @@ def _check(record: Mapping[str, Any]) -> FailedCheck:
             "ground": Ground(ground) if ground else None,
         }
     )
+
+
+def _attempt(record: Mapping[str, Any]) -> Attempt:
+    lines = tuple(TranscriptLine(*line) for line in record["transcript"])
+    return Attempt(Verdict(record["verdict"]), record["reason"], lines)
 
 
 def _measurement(record: Mapping[str, Any]) -> Measurement:

@@ -19,6 +19,7 @@ from hil.emulator.defects import (
     ftp,
     ftp_config,
     lines,
+    restarts,
     security_files,
     ssl_answers,
     ssl_config,
@@ -48,7 +49,7 @@ DEFECTS: Mapping[str, Defect] = MappingProxyType(
                 ssl_contexts,
                 ssl_answers,
             ),
-            *(security_files, file_uploads, file_answers, commands, lines, codes),
+            *(security_files, file_uploads, file_answers, commands, lines, codes, restarts),
         )
         for defect in family.DEFECTS
     }

@@ -1,0 +1,113 @@
+"""What a restart or a hang of the DUT that broke a case off makes of it, after a second attempt.
+
+    the same stimulus brings it again, line and supply are good → fail: the DUT restarts at ...
+    a restart, and no second one at the same stimulus           → inconclusive
+    a hang, and no second one at the same stimulus              → error
+
+Both attempts stand in the result.  A restart that the case asked for is none of these
+(`disturbance`).  `repetition` makes the attempts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from hil.results.model import Attempt, CaseResult, Disturbance, DisturbanceKind, TranscriptLine
+from hil.transcript import Direction, Kind, Pco
+from hil.verdict import Cause, FailedCheck, Ground, Verdict
+
+_BREAKS = {DisturbanceKind.RESTART: "restarts", DisturbanceKind.HANG: "hangs"}
+
+_BY_VOLTAGE = frozenset({"UNDER_VOLTAGE POWER DOWN", "OVER_VOLTAGE POWER DOWN"})
+
+_COMMANDS = frozenset({Kind.COMMAND.value, Kind.RESTART_COMMAND.value})
+
+
+def broken_off(result: CaseResult) -> Disturbance | None:
+    """The restart or the hang of the DUT that broke a case off; None if there was none."""
+    found = result.disturbance
+    return found if found is not None and found.kind in _BREAKS else None
+
+
+def concluded(first: CaseResult, second: CaseResult, *, line_is_good: bool) -> CaseResult:
+    """The result of a case from its two attempts."""
+    begun, again = broken_off(first), broken_off(second)
+    assert begun is not None
+    place, attempts = stimulus(first.transcript), (attempt(first), attempt(second))
+    both = replace(
+        second, started=first.started, duration_s=first.duration_s + second.duration_s, attempts=attempts
+    )
+    repeated = again is not None and _same(place, stimulus(second.transcript))
+    if repeated and line_is_good and supply_is_good((*first.transcript, *second.transcript)):
+        assert again is not None
+        reason = f"the DUT {_BREAKS[again.kind]} at {place}, in both attempts: {again.detail}"
+        check = FailedCheck(
+            second.requirements,
+            Ground.STANDARD,
+            reason,
+            f"a response to {place}",
+            f"the DUT {_BREAKS[again.kind]}",
+        )  # V.250 5.7: a final result code follows each command line
+        return replace(
+            both,
+            verdict=Verdict.FAIL,
+            reason=reason,
+            checks=(check,),
+            cause=None,
+            disturbance=None,
+            phase="call",
+        )
+    ended = f"the second attempt ended with {second.verdict.words}"
+    if again is not None:
+        ended += f": {again}"
+    verdict = Verdict.ERROR if begun.kind is DisturbanceKind.HANG else Verdict.INCONCLUSIVE
+    where = f" (at {place})" if place else ""
+    cause = Cause.NO_STIMULUS if verdict is Verdict.INCONCLUSIVE else None
+    return replace(
+        both, verdict=verdict, reason=f"{begun}{where}; {ended}", cause=cause, checks=(), disturbance=begun
+    )
+
+
+def attempt(result: CaseResult) -> Attempt:
+    """What one attempt came to."""
+    return Attempt(result.verdict, result.reason, result.transcript)
+
+
+def stimulus(lines: Iterable[TranscriptLine]) -> str:
+    """The last thing that the DTE sent before the first sign of a restart or a hang; empty if it had sent nothing."""
+    now = earlier = ""  # `earlier` was sent before the line that was sent last
+    for line in lines:
+        match line.kind:
+            case kind if kind in _COMMANDS and line.pco == Pco.AT.value:
+                earlier, now = now, line.text
+            case Kind.QUESTION | Kind.LINE_CHECK if line.direction == Direction.TO_DUT.value:
+                earlier = now
+            case Kind.DATA if line.direction == Direction.TO_DUT.value:
+                now = f"{now.removesuffix(_WITH_DATA)}{_WITH_DATA}"
+            case Kind.ATTACHED:
+                now = earlier = ""
+            case Kind.ECHO_BACK:  # the restart was before the line that the DUT repeats
+                return earlier
+            case Kind.RESTART | Kind.RESTART_FOUND | Kind.HANG_FOUND:
+                return now
+            case _:
+                pass
+    return now
+
+
+_WITH_DATA = " (its data)"
+
+
+def _same(place: str, other: str) -> bool:
+    """Whether two stimuli are the same command: ports and names in its parameters may differ."""
+    return bool(place) and _without_parameters(place) == _without_parameters(other)
+
+
+def _without_parameters(place: str) -> tuple[str, bool]:
+    return place.partition("=")[0], place.endswith(_WITH_DATA)
+
+
+def supply_is_good(lines: Iterable[TranscriptLine]) -> bool:
+    """Whether the DUT reported no voltage outside its range (document [1]): as a warning, or as it went down for it."""
+    return not any(line.kind == Kind.VOLTAGE or line.text.strip() in _BY_VOLTAGE for line in lines)

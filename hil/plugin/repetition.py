@@ -1,0 +1,74 @@
+"""Runs a case once more when a restart or a hang of the DUT broke it off, on a DUT that has started anew.
+
+The reports of pytest are those of the last attempt: one case, one verdict (`attempts`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+import pytest
+from _pytest.runner import runtestprotocol
+
+from hil.errors import HilError
+from hil.plugin import collect
+from hil.plugin.attempts import broken_off
+from hil.plugin.stash_keys import DUTS, FIRST_ATTEMPT, TRANSCRIPT
+from hil.results.model import CaseResult
+from hil.verdict import Ground, Verdict, decides
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
+    """Run a case that verifies requirements; twice if the DUT broke the first attempt off."""
+    if collect.UNDER_WAY not in item.stash:
+        return None
+    item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+    # at the end of the run, the fixtures of the session are needed for a second attempt
+    following = nextitem or cast("pytest.Item", item.parent)
+    item.stash[FIRST_ATTEMPT] = None
+    reports = runtestprotocol(item, nextitem=following, log=False)
+    first = item.stash.get(collect.RESULT, None)
+    if first is not None and broken_off(first) is not None:
+        _start_anew(item)
+        item.stash[FIRST_ATTEMPT] = first
+        with collect.begun(item):
+            reports = runtestprotocol(item, nextitem=following, log=False)
+    result = item.stash.get(collect.RESULT, None)
+    if result is not None:
+        _show(reports, result, Ground(item.config.getoption("hil_gate")))
+    for report in reports:
+        item.ihook.pytest_runtest_logreport(report=report)
+    item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+    if nextitem is None:
+        item.session._setupstate.teardown_exact(None)  # noqa: SLF001 - as pytest does after its last item
+    return True
+
+
+def _start_anew(item: pytest.Item) -> None:
+    """Restart every DUT of the case; one that cannot be restarted is used as it is."""
+    for dut in item.stash.get(DUTS, ()):
+        start: Any = getattr(dut, "start_anew", None)
+        try:
+            if start is not None:
+                start()
+        except HilError as trouble:
+            transcript = item.config.stash.get(TRANSCRIPT, None)
+            if transcript is not None:
+                transcript.note(f"not restarted before the second attempt: {trouble}")
+
+
+def _show(reports: Sequence[pytest.TestReport], result: CaseResult, gate: Ground) -> None:
+    """Let pytest count what the case came to, where only its tear-down or two attempts have shown it."""
+    bad = {Verdict.FAIL, Verdict.ERROR, Verdict.INCONCLUSIVE}
+    if result.verdict not in bad or not (result.attempts or result.disturbance):
+        return
+    if any(report.failed for report in reports):
+        return
+    shown = next((report for report in reports if report.when == "call"), reports[-1])
+    words = f"{result.verdict_words}: {result.reason}"
+    if result.verdict is Verdict.FAIL and result.ground is not None and not decides(gate, result.ground):
+        shown.outcome, shown.wasxfail = "skipped", words
+    else:
+        shown.outcome, shown.longrepr = "failed", words
