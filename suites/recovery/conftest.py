@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 
 from hil.modem.modem import Modem
+
+from ..restoring import carry_out
 
 
 @pytest.fixture
@@ -16,9 +19,15 @@ def inactive_modem(modem: Modem) -> Iterator[Modem]:
     modem.pdp.deactivate()
     modem.pdp.context("CMNET").check()
     yield modem
-    modem.send("AT+CGATT=1").check()
-    for cid in (1, 2):
-        modem.send(f"AT+CGACT=0,{cid}")
-    for identifier in (1, 0):
-        modem.pdp.foreground(identifier)
-        modem.pdp.deactivate()
+    carry_out(
+        (
+            lambda: modem.send("AT+CGATT=1").check(),
+            *(partial(modem.send, f"AT+CGACT=0,{cid}") for cid in (1, 2)),
+            *(partial(_deactivate, modem, identifier) for identifier in (1, 0)),
+        )
+    )
+
+
+def _deactivate(modem: Modem, identifier: int) -> None:
+    modem.pdp.foreground(identifier)
+    modem.pdp.deactivate()

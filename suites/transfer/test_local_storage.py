@@ -6,6 +6,7 @@ A file in the module is verified by uploading it again to the server.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 
@@ -16,6 +17,7 @@ from hil.modem.exchange import Exchange
 from hil.modem.modem import Modem
 from hil.session import sample_content
 
+from ..restoring import carry_out
 from .sessions import session
 
 FROM, TO, KEPT = "from.bin", "to.bin", "kept.bin"
@@ -34,14 +36,17 @@ def clean_storage(online_modem: Modem) -> Iterator[Modem]:
     """The DUT without local files of these cases, before and after; then type 4 is the UART again."""
     _delete_files(online_modem)
     yield online_modem
-    online_modem.ftp.configure(4, "/COM/").check()
-    _delete_files(online_modem)
+    carry_out(
+        (lambda: online_modem.ftp.configure(4, "/COM/").check(), partial(_delete_files, online_modem))
+    )
 
 
 def _delete_files(modem: Modem) -> None:
-    for place in ("RAM", "UFS", "SD"):
-        for name in (FROM, TO, KEPT):
-            modem.send(f'AT+QFDEL="{place}:{name}"')
+    carry_out(
+        partial(modem.send, f'AT+QFDEL="{place}:{name}"')
+        for place in ("RAM", "UFS", "SD")
+        for name in (FROM, TO, KEPT)
+    )
 
 
 def fetch(modem: Modem, name: str, size: int) -> Exchange:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 
@@ -12,6 +13,7 @@ from hil.ftps.server import FtpsServer
 from hil.modem.modem import Modem
 from hil.session import sample_content
 
+from ..restoring import carry_out
 from .sessions import session, transfer_types
 
 NAME = "settings.bin"
@@ -36,8 +38,11 @@ def temporary_setting(modem: Modem) -> Iterator[Callable[[int, int], None]]:
         preamble(modem.ftp.configure(kind, value)).succeeded()
 
     yield set_type
-    for kind in changed:
-        modem.ftp.configure(kind, 0).check()
+    carry_out(partial(_unset, modem, kind) for kind in changed)
+
+
+def _unset(modem: Modem, kind: int) -> None:
+    modem.ftp.configure(kind, 0).check()
 
 
 @pytest.mark.requirement("FTPCFG-T2-03", "EX422-05")
