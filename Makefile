@@ -67,6 +67,7 @@ needs: $(VENV)/.installed-dev ## what each case declares to need of a DUT is wha
 
 soak: $(VENV)/.installed-dev ## the full campaign TIMES times in other orders, and under mishaps (half an hour)
 	$(BIN)/python -m tests.soak.mishaps --seeds 3
+	$(BIN)/python -m tests.soak.restarts --count 200
 	$(BIN)/python -m tests.soak --times $(TIMES)
 
 fuzz: $(VENV)/.installed-dev ## AT grammar and random bytes, fifty times the examples of `make test` (minutes)

@@ -57,7 +57,6 @@ ALLOWED: dict[str, set[str]] = {
         "tls",
         "pki",
         "emulator",
-        "estimate",
     },
     "fixtures": {
         *BASE,
