@@ -25,7 +25,13 @@ def vacate() -> Iterator[Vacate]:
             modem.security.delete(name)
 
     yield free
-    carry_out(partial(modem.security.delete, name) for modem, name in kept)
+    duts = list({id(modem): modem for modem, _ in kept}.values())
+    carry_out(
+        (
+            *(partial(modem.security.delete, name) for modem, name in kept),
+            *(modem.resynchronise for modem in duts),  # the DUT may have been handed back before
+        )
+    )
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ OTHERS = 20
 FIRST = 6
 """So many cases of each requirement run in any case; the rest only where none of those noticed the defect."""
 
-UNANSWERED = frozenset({"restart-at-open", "restart-at-put", "hang-at-open", "hang-at-put"})
+UNANSWERED = frozenset({"restart-at-open", "restart-at-put", "hang-at-put"})
 """Defects that leave commands unanswered for which the driver waits minutes of module time, twice a case."""
 
 Cases = Mapping[str, tuple[str, ...]]

@@ -99,12 +99,6 @@ DEFECTS = (
         replaces=(at_command("+QSECDEL", restart),),
     ),
     Defect(
-        "hang-at-open",
-        "the module answers nothing after AT+QFTPOPEN, until it loses its power",
-        ("EX421-17",),
-        replaces=(at_command("+QFTPOPEN", hang),),
-    ),
-    Defect(
         "hang-at-put",
         "the module answers nothing after AT+QFTPPUT, until it loses its power",
         ("EX422-02",),
