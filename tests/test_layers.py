@@ -57,6 +57,7 @@ ALLOWED: dict[str, set[str]] = {
         "tls",
         "pki",
         "emulator",
+        "estimate",
     },
     "fixtures": {
         *BASE,

@@ -93,21 +93,32 @@ class Modem:
         Raises `InfrastructureError` when AT gets no answer.
         """
         channel = self.channel
-        self._synchronise(deadline or Deadline.after(ATTACH_S))
-        if channel.reader.numeric:
-            self.send("ATV1").check()
-        for _ in range(2):  # an echo that comes back means a restart in between, or a DUT that ignores ATE0
-            self.send("ATE0").check()
-            channel.quiet, channel.echo_back = True, False
-            self.send(write("CMEE", 1)).check()
-            if self._watched:
-                self._signature.arm()
-            if not channel.echo_back:
+        limit = deadline or Deadline.after(ATTACH_S)
+        for is_last in (False, True):
+            try:
+                self._take_over(limit)
+            except ChannelTimeout:  # the DUT restarted in the middle, or ignores a command
+                if is_last:
+                    raise
+                continue
+            if not channel.echo_back:  # an echo that comes back means the same
                 break
         channel.resets = channel.echo_back = False
         self.silent = False
         channel.lines.clear()
         channel.transcript.note("attached", kind=Kind.ATTACHED)
+
+    def _take_over(self, deadline: Deadline) -> None:
+        """Synchronise, and make the settings of the driver."""
+        channel = self.channel
+        self._synchronise(deadline)
+        if channel.reader.numeric:
+            self.send("ATV1").check()
+        self.send("ATE0").check()
+        channel.quiet, channel.echo_back = True, False
+        self.send(write("CMEE", 1)).check()
+        if self._watched:
+            self._signature.arm()
 
     def watch(self) -> None:
         """From now on, notice restarts by a mark in the settings, and keep what callers change for `hand_back`."""
