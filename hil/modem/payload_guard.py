@@ -15,8 +15,3 @@ _TOP_BIT = 0x80
 def inert(data: bytes) -> bytes:
     """Data of the same size in which nothing is a command: the byte that would complete one has its top bit set."""
     return _CARRIED_OUT.sub(lambda match: bytes((match[0][0] | _TOP_BIT,)), data)
-
-
-def holds_command(data: bytes) -> bool:
-    """Whether the data hold what a DUT in command mode may carry out."""
-    return _CARRIED_OUT.search(data) is not None

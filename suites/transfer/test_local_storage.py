@@ -36,9 +36,7 @@ def clean_storage(online_modem: Modem) -> Iterator[Modem]:
     """The DUT without local files of these cases, before and after; then type 4 is the UART again."""
     _delete_files(online_modem)
     yield online_modem
-    carry_out(
-        (lambda: online_modem.ftp.configure(4, "/COM/").check(), partial(_delete_files, online_modem))
-    )
+    carry_out((lambda: online_modem.ftp.configure(4, "/COM/").check(), partial(_delete_files, online_modem)))
 
 
 def _delete_files(modem: Modem) -> None:

@@ -7,9 +7,11 @@ from typing import Any, get_args
 
 from hil.emulator.device.personality import FtpReply
 from hil.emulator.variants.model import ANY, Switch, Value
+from hil.spec.codes import ErrorCode
 
 _EVERY_REPLY: frozenset[str] = frozenset(get_args(FtpReply))
 _MIXED = frozenset({"QFTPOPEN", "QFTPCFG", "QFTPGET", "QFTPPUT", "QFTPSIZE", "QFTPDELETE", "QFTPERROR"})
+_UNKNOWN = {str(code.value): "unknown" for code in ErrorCode if code >= ErrorCode.NO_SPACE}
 _FTP = tuple(f"AT+{name}" for name in sorted(_EVERY_REPLY - {"QFTPERROR"}))
 
 
@@ -134,7 +136,7 @@ SWITCHES = (
         (
             _word("described", "the description of Table 4"),
             _word("field", "those that drivers compare", cme_texts={"4012": "Already exits"}),
-            _word("unknown", "unknown", cme_texts={str(code): "unknown" for code in range(4008, 4014)}),
+            _word("unknown", "unknown", cme_texts=_UNKNOWN),
         ),
     ),
     Switch(
