@@ -31,10 +31,7 @@ _PER_CONTEXT = (
 _NAMES = {SslSetting.CACERT, SslSetting.CLIENTCERT, SslSetting.CLIENTKEY}
 _SSL = re.compile(r'\+QSSLCFG="?(\w+)"?(?:,([^,;]*)(?:,([^;]*))?)?', re.IGNORECASE)
 _FTP = re.compile(r'\+QFTPCFG="?(\d)"?,([^,;]+)', re.IGNORECASE)
-_TRANSFER = re.compile(r'\+QFTP(?:PUT|GET)="[^"]*"', re.IGNORECASE)
-_UPLOAD_SIZE = re.compile(r'\+QFTPPUT="[^"]*",(\d+)', re.IGNORECASE)
-"""The size of AT+QFTPPUT; that of AT+QFTPGET is the room for a file, not its size."""
-
+_TRANSFER = re.compile(r'\+QFTP(?:PUT|GET)="[^"]*"(?:,(\d+))?', re.IGNORECASE)
 _UPLOAD = re.compile(r'\+QSECWRITE="([^"]*)"(?:,(\d+|\0\w*\0))?(?:,(\d+))?', re.IGNORECASE)
 _FILE = re.compile(r'\+QSEC(?:WRITE|READ|DEL)="([^":]+):', re.IGNORECASE)
 _LOCAL = re.compile(r'\+QF(?:OPEN|DEL|LST|UPL|DWL|LDS)="(RAM|UFS|SD):?', re.IGNORECASE)
@@ -147,10 +144,10 @@ def _ftp(sent: _Sent, line: str) -> None:
 
 
 def _transfer(sent: _Sent, line: str) -> None:
-    if _TRANSFER.search(line):
+    for match in _TRANSFER.finditer(line):
         sent.needs.need(*({sent.local_position, sent.type} - {""}))
-    for match in _UPLOAD_SIZE.finditer(line):
-        sent.needs.at_least("file_bytes", int(match[1]))
+        if match[1]:
+            sent.needs.at_least("file_bytes", int(match[1]))
 
 
 def _file(sent: _Sent, line: str) -> None:

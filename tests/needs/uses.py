@@ -159,7 +159,7 @@ def _amounts(line: str) -> Iterator[tuple[str, int]]:
         yield f"{write[1]}_bytes", int(write[2])
         if write[3]:
             yield "timeout_s", int(write[3])
-    transfer = re.search(r'\+qftpput="[^"]*",(\d+)', line)
+    transfer = re.search(r'\+qftp(?:put|get)="[^"]*",(\d+)', line)
     if transfer:
         yield "file_bytes", int(transfer[1])
 
