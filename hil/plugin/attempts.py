@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from hil.results.model import Attempt, CaseResult, Disturbance, DisturbanceKind, TranscriptLine
+from hil.results.model import Attempt, CaseResult, Disturbance, DisturbanceKind, Problem, TranscriptLine
 from hil.transcript import Direction, Kind, Pco
 from hil.verdict import Cause, FailedCheck, Ground, Verdict
 
@@ -53,6 +53,9 @@ def concluded(first: CaseResult, second: CaseResult, *, line_is_good: bool) -> C
             both,
             verdict=Verdict.FAIL,
             reason=reason,
+            problem=Problem(
+                expected=check.expected, actual=check.actual, exception="Mismatch", where="", detail=reason
+            ),
             checks=(check,),
             cause=None,
             disturbance=None,

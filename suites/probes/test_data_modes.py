@@ -169,7 +169,7 @@ def test_the_effect_of_unusual_sizes_is_measured(
     observe("AT+QFTPPUT of -1 bytes", ask(in_session, 'AT+QFTPPUT="probe.x",-1,3', data=b""))
     if in_session.ftp.configure(4, "/RAM/probe").ok:
         observe("AT+QFTPGET to RAM without a size", ask(in_session, f'AT+QFTPGET="{NAME}"'))
-        answer = ask(in_session, f'AT+QFTPGET="{NAME}",1000000000')
+        answer = ask(in_session, f'AT+QFTPGET="{NAME}",1000000')
         observe("AT+QFTPGET to RAM with a size that is too much", answer)
 
 

@@ -133,13 +133,13 @@ def not_served(report: RunReport) -> list[CaseResult]:
 @pytest.mark.parametrize("place", ["cable", "router"])
 def test_the_verdicts_are_those_of_loopback(reports: Mapping[str, RunReport], place: str) -> None:
     excused = {case.id for case in not_served(reports[place])}
+    here, there = verdicts(reports["loopback"]), verdicts(reports[place])
+    # A covering array has other rows where a value is not served, such as active mode behind a router.
+    common = (here.keys() & there.keys()) - excused
 
-    here = {case: verdict for case, verdict in verdicts(reports["loopback"]).items() if case not in excused}
-    there = {case: verdict for case, verdict in verdicts(reports[place]).items() if case not in excused}
-
-    assert there == here
-    assert len(there) > 60
-    assert set(there.values()) <= {Verdict.PASS, Verdict.NOT_APPLICABLE}
+    assert {case: there[case] for case in common} == {case: here[case] for case in common}
+    assert len(common) > 60
+    assert {there[case] for case in common} <= {Verdict.PASS, Verdict.NOT_APPLICABLE}
 
 
 @pytest.mark.parametrize(

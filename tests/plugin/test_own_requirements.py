@@ -33,7 +33,8 @@ workers = pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["one proces
 @pytest.fixture
 def folder(pytester: pytest.Pytester) -> Path:
     pytester.makepyfile(test_acme=CASES)
-    (pytester.path / "acme.toml").write_text(HEAD + ROW + FULL, encoding="utf-8")
+    demanded = FULL.replace('kind = "optional"', 'kind = "mandatory"')  # a departure would be no fail
+    (pytester.path / "acme.toml").write_text(HEAD + ROW + demanded, encoding="utf-8")
     return pytester.path
 
 

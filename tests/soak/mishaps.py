@@ -19,7 +19,7 @@ from tests.defects.forks import ForkLoop, Outcome, Plan, collect_and_run
 
 MISHAPS = (
     "hang:40",
-    "reboot:3000",
+    "reboot:4000",
     "reboot:9000",
     "vanish:60",
     "garbage",

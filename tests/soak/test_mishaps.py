@@ -16,7 +16,7 @@ from .soak import ROOT
 HARMLESS = ("urc-storm", "slow:1")
 """What the driver lives with."""
 
-HARMFUL = ("hang:40", "reboot:3000", "vanish:60", "garbage", "lost-bytes", "half-echo")
+HARMFUL = ("hang:40", "reboot:4000", "vanish:60", "garbage", "lost-bytes", "half-echo")
 """What shows within these few cases; the others may or may not."""
 
 

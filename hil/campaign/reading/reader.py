@@ -21,6 +21,9 @@ DEEPEST = 12
 MOST_CALLS = 4000
 """Calls that are followed in one case."""
 
+_OF_THE_SAME_SIZE = {("hil.modem.payload_guard", "inert")}
+"""Functions that give content of the size of their first argument; only the size counts."""
+
 Reads = Callable[[str], bool]
 """Whether the functions of a file are read; those of other files are taken to send nothing."""
 
@@ -81,6 +84,8 @@ class Reader:
         if isinstance(function, Inner):
             return self._inner(function, arguments, named)
         real = function_of(function)
+        if real is not None and (real.__module__, real.__name__) in _OF_THE_SAME_SIZE:
+            return arguments[0]
         if real is None or not self._reads(real.__code__.co_filename):
             self.lines += driver.lines(_path(function), arguments, named)
             self._callbacks((*arguments, *named.values()))
