@@ -28,20 +28,15 @@ from hil.lab.preconditions import (
 )
 from hil.lab.reach import Claims, Dialled, dial, dial_by, network_reaches
 from hil.modem.modem import Modem
+from hil.modem.packet_service import POLL_S, REGISTERED_S
 from hil.results.model import PreflightLine, PreflightOutcome
 
 LOWER_TESTER, DATA_PORTS = "lower tester", "data ports"
 
 Readings = dict[Precondition, Reading]
 
-POLL_S = 1.0
-"""Module time between two questions whether something has come about; a URC ends it."""
-
 SIM_READY_S = 15.0
 """Module time from power-on until a SIM has been read; document [1] has `Call Ready` after some seconds."""
-
-REGISTERED_S = 60.0
-"""Module time that a search for a network may take."""
 
 
 def preflight(

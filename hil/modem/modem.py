@@ -17,6 +17,7 @@ from hil.modem.conversation import Conversation
 from hil.modem.exchange import Exchange
 from hil.modem.ftp import Ftp
 from hil.modem.line_check import line_trouble
+from hil.modem.packet_service import PacketService
 from hil.modem.pdp import Pdp
 from hil.modem.security import Security
 from hil.modem.signature import Look, Sight, Signature
@@ -62,6 +63,7 @@ class Modem:
         self._remembering = {"QSSLCFG": self.ssl.forget, "QFTPCFG": self.ftp.forget}
         self._changed = ChangedSettings(send, clock_rate=channel.clock_rate)
         self._signature = Signature(channel)
+        self._packet_service = PacketService(send, channel, activations=lambda: self.pdp.activations)
         self._watched = False
         self.silent: bool = False
         """Whether the DUT answered no question when it was asked last."""
@@ -201,7 +203,7 @@ class Modem:
             ) from trouble
 
     def reboot(self) -> None:
-        """AT+CFUN=1,1, then attach again; remembered settings are discarded."""
+        """AT+CFUN=1,1, then attach again, and await the network; remembered settings are discarded."""
         try:
             self.send("AT+CFUN=1,1").check()
         except ChannelTimeout:  # a module may restart before it answers
@@ -232,6 +234,16 @@ class Modem:
         self.forget()
         self.channel.wait_urc(lambda text: text == "RDY", Deadline.after(RESTART_S / self.channel.clock_rate))
         self.attach(Deadline.after(BOOT_S))
+        self._await_packet_service()
+
+    def _await_packet_service(self) -> None:
+        """What a DUT does not answer is no reason to wait, nor a fault of the restart."""
+        with self.channel.transcript.aside():
+            try:
+                self._packet_service.wait()
+            except (ChannelTimeout, MalformedResponse) as trouble:
+                self.channel.transcript.note(f"no word about the packet service: {trouble}")
+                self.attach()
 
     def is_alive(self) -> bool:
         """Whether the DUT still answers AT, after `+++` if it is in data mode; takes at most some seconds."""

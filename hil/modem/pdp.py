@@ -18,6 +18,8 @@ class Pdp:
 
     def __init__(self, send: Send) -> None:
         self._send = send
+        self.activations: int = 0
+        """How often a context has come up by `activate`."""
 
     def foreground(self, identifier: int) -> Exchange:
         """AT+QIFGCNT: the context of the next commands."""
@@ -34,7 +36,9 @@ class Pdp:
 
     def activate(self) -> Exchange:
         """AT+QIACT: activate the context."""
-        return self._send(execute("QIACT"))
+        exchange = self._send(execute("QIACT"))
+        self.activations += exchange.ok
+        return exchange
 
     def local_address(self) -> Exchange:
         """AT+QILOCIP: one line with the address, and no final result code."""

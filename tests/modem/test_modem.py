@@ -269,6 +269,7 @@ def test_a_reboot_forgets_what_was_set_and_attaches_again(modem_on: ModemOn) -> 
         turn(b"AT+CFUN=1,1\r", OK, Pause(0.05), b"\r\nRDY\r\n"),
         turn(b"AT\r", OK),
         *SETTLED,
+        turn(b"AT+CGATT?\r", b"\r\n+CGATT: 1\r\n", OK),
         *APPLIED,
         CONFIGURED,
         *stored(b"NVRAM:CA0", b"abc"),
