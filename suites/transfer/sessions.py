@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import IntEnum
 
@@ -42,10 +42,11 @@ def session(
     *,
     data_mode: DataMode | None = None,
     profile: ServerProfile | None = None,
+    before: Callable[[], None] = lambda: None,
 ) -> Iterator[Pending]:
     """A session of that kind, closed at the end, with the usual data connections unless said.
 
-    Yields the sessions as the server sees them.
+    `before` makes further settings before the session is opened.  Yields the sessions as the server sees them.
     """
     refused = (
         configure_ftp(modem, server)
@@ -56,6 +57,7 @@ def session(
     if data_mode is not None:
         for exchange in modem.ftp.apply({1: data_mode}):
             preamble(exchange).succeeded()
+    before()
     with server.expecting(profile or ServerProfile()) as pending:
         preamble(open_ftp(modem, server, security)).succeeded()
         yield pending
