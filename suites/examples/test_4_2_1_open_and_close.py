@@ -26,19 +26,24 @@ from hil.pki.security_files import padded
 from hil.session import SESSION_END_S
 from hil.spec.codes import ResultCode
 
+from ..rebooting import reboot_with_defaults
 from ..responses import uploaded
 
 SIX_SUITES = {"0X0005", "0X0004", "0X0035", "0X002F", "0X003D", "0X000A"}
+EXPLICIT = "1"  # note 2.2, type 7
 
 
 @pytest.fixture
 def booted_modem(modem: Modem) -> Iterator[Modem]:
     """The DUT after a reboot, without the file that step 6 writes; flow control and file are put back."""
-    modem.reboot()
+    reboot_with_defaults(modem)
+    if modem.ftp.setting(7).values("QFTPCFG") == EXPLICIT:  # 2.2 does not say whether a reboot resets it
+        modem.ftp.configure(7, 0)
     modem.security.delete("NVRAM:CA0")
-    flow_control = ",".join(modem.send("AT+IFC?").fields("IFC"))
+    flow_control = modem.send("AT+IFC?").rows("IFC")  # the note has no read form of it
     yield modem
-    modem.send(f"AT+IFC={flow_control}").check()
+    if flow_control:
+        modem.send(f"AT+IFC={','.join(flow_control[0])}").check()
     modem.security.delete("NVRAM:CA0")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hil.expect import expect, left_open, preamble
+from hil.expect import expect, left_open, preamble, stimulus
 from hil.fixture_types import Observe
 from hil.ftps.server import FtpsServer
 from hil.modem.exchange import Exchange
@@ -15,6 +15,7 @@ from ..responses import is_connected, sequence
 
 NAME = "test.txt"
 SIZE = 10220
+NO_SPACE = -13  # note 3, Table 4
 
 
 def put(modem: Modem, data: bytes, *, size: int | None = None, timeout_s: int = 200) -> Exchange:
@@ -112,6 +113,7 @@ def test_a_file_is_uploaded_from_local_storage(
     downloaded = modem.send(f'AT+QFTPGET="source.txt",{SIZE}')
     uploaded = modem.send(f'AT+QFTPPUT="{NAME}",{SIZE}')
 
+    stimulus(downloaded.result != NO_SPACE, "the local storage has no room for the file")
     preamble(downloaded).result(SIZE)
     expect(uploaded, "EX422-09").result(SIZE)
     expect(is_connected(uploaded), "EX422-09", what="CONNECT of an upload from a local file").is_no()

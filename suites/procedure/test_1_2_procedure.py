@@ -11,6 +11,9 @@ from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 from hil.pki.authority import Authority
 from hil.session import attempt, round_trip, sample_content, use_context
+from hil.spec.codes import ResultCode
+
+from ..rebooting import reboot_with_defaults
 
 FILE_NOT_FOUND = 4010  # note 3, Table 4
 
@@ -33,7 +36,7 @@ CONTEXT = (  # steps 2 and 3, with their requirements
 @pytest.fixture
 def empty_modem(modem: Modem) -> Modem:
     """The DUT after a reboot, without security data."""
-    modem.reboot()
+    reboot_with_defaults(modem)
     modem.security.clear()
     return modem
 
@@ -80,7 +83,9 @@ def test_the_procedure_of_chapter_1_2_succeeds(
         go_online(empty_modem)
         install(empty_modem, authority)
     told = empty_modem.pdp.local_address()
-    expect(told.lines[0], "PROC-08", what="AT+QILOCIP: the local address").matches(
+    addresses = [line for line in told.lines if line != ResultCode.OK.value]  # an OK is not judged
+    expect(addresses, "PROC-08", what="AT+QILOCIP: the addresses").has_length(1)
+    expect(addresses[0], "PROC-08", what="AT+QILOCIP: the local address").matches(
         r"[1-9]\d{0,2}(\.\d{1,3}){3}", "an IPv4 address that is not 0.0.0.0"
     )
     for line in CONFIGURATION:
