@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -12,6 +12,9 @@ from hil.modem.claims import Claims
 from hil.modem.conversation import Send
 from hil.modem.exchange import Exchange
 from hil.spec.tls import EXAMPLE_ORDER, SECLEVEL_DEFAULT, SSLVERSION_DEFAULT, SslSetting
+
+_USED_FROM: Mapping[str, int] = {SslSetting.CACERT: 1, SslSetting.CLIENTCERT: 2, SslSetting.CLIENTKEY: 2}
+"""The least <seclevel> that uses the file (note 2.3)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,14 +140,27 @@ class Ssl:
         )
 
     def apply(self, ctx: int, wanted: SslContext) -> tuple[Exchange, ...]:
-        """Set the values that differ from those that this driver last set; returns the exchanges, refusals included."""
+        """Set the values that differ from those that this driver last set; returns the exchanges, refusals included.
+
+        A setting that is refused is sent once more if a later one was accepted: a DUT may
+        refuse what does not fit the settings of before.  A refused empty name that
+        the security level does not use is left out.
+        """
         wanted = wanted.as_claimed(self._claims)
         self._learn_empty_names(ctx, wanted)
-        return tuple(
-            self.set(keyword, ctx, value)
+        sent = [
+            (keyword, value, self.set(keyword, ctx, value))
             for keyword, value in _settings(wanted)
             if self._accepted.get((keyword, ctx)) != value
-        )
+        ]
+        last_accepted = max((place for place, (*_, answer) in enumerate(sent) if answer.ok), default=0)
+        answers = []
+        for place, (keyword, value, answer) in enumerate(sent):
+            if not answer.ok and value == "" and wanted.seclevel < _USED_FROM[keyword]:
+                continue
+            is_repeated = not answer.ok and place < last_accepted
+            answers.append(self.set(keyword, ctx, value) if is_repeated else answer)
+        return tuple(answers)
 
     def forget(self) -> None:
         """Discard the remembered settings: the DUT has restarted."""

@@ -13,7 +13,7 @@ from enum import StrEnum
 import pytest
 
 from hil.deadline import Deadline
-from hil.expect import expect, preamble
+from hil.expect import expect, left_open, preamble
 from hil.fixture_types import Observe
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
@@ -136,6 +136,8 @@ def opened_with(modem: Modem, server: FtpsServer, given: str, *, seclevel: int) 
     index, certificate, key = GIVEN[given]
     context = SslContext.usual(seclevel=seclevel, ca="NVRAM:CA0", certificate=certificate, key=key)
     refused = configure_ftps(modem, server, context, mode=Listener.IMPLICIT, index=index)
+    if any(line.startswith("AT+QSSLCFG") and '""' in line for line in refused):
+        left_open("the DUT refuses an empty name, so the name of an earlier case stays")
     preamble(refused, what="refused settings").is_empty()
     opened = open_ftp(modem, server, Listener.IMPLICIT)
     modem.ftp.ensure_closed()

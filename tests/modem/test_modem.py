@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tty
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -174,6 +175,44 @@ def test_a_refused_setting_is_returned_and_sent_again(modem_on: ModemOn) -> None
 
     assert [exchange.ok for exchange in first] == [True, True, True, False]
     assert [exchange.ok for exchange in again] == [True]
+
+
+ERROR = b"\r\nERROR\r\n"
+
+
+def test_a_setting_that_depends_on_a_later_one_is_sent_once_more(modem_on: ModemOn) -> None:
+    modem = modem_on(
+        *APPLIED[:3],
+        turn(b'AT+QSSLCFG="seclevel",0,1\r', ERROR),
+        APPLIED[-1],
+        turn(b'AT+QSSLCFG="seclevel",0,1\r', OK),
+    )
+
+    answers = modem.ssl.apply(0, CONTEXT)
+
+    assert [exchange.ok for exchange in answers] == [True, True, True, True]
+    assert modem.ssl.apply(0, CONTEXT) == ()
+
+
+def test_a_setting_that_is_refused_again_is_returned_once(modem_on: ModemOn) -> None:
+    refused = turn(b'AT+QSSLCFG="sslversion",0,3\r', ERROR)
+    modem = modem_on(APPLIED[0], refused, *APPLIED[2:], refused)
+
+    answers = modem.ssl.apply(0, CONTEXT)
+
+    assert [exchange.ok for exchange in answers] == [False, True, True, True]
+
+
+def test_an_empty_name_may_be_refused_where_its_file_is_not_used(modem_on: ModemOn) -> None:
+    without = turn(b'AT+QSSLCFG="cacert",0,""\r', ERROR)
+    modem = modem_on(*APPLIED, turn(b'AT+QSSLCFG="seclevel",0,0\r', OK), without, APPLIED[3], without)
+    modem.ssl.apply(0, CONTEXT)
+
+    unused = modem.ssl.apply(0, replace(CONTEXT, seclevel=0, ca=""))
+    used = modem.ssl.apply(0, replace(CONTEXT, ca=""))
+
+    assert [exchange.ok for exchange in unused] == [True]
+    assert [exchange.ok for exchange in used] == [True, False]
 
 
 @pytest.mark.parametrize(

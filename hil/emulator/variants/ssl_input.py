@@ -14,7 +14,8 @@ from hil.emulator.variants.wrapping import with_write
 
 _ALL = "0XFFFF"
 _SUITES = "ciphersuite"
-_NUMBERS = 2  # arguments before the suites
+_NAMES = frozenset({"cacert", "clientcert", "clientkey"})
+_NUMBERS = 2  # arguments before the value
 
 
 # clause: note 2.3
@@ -68,6 +69,10 @@ def _without_repetitions(items: tuple[Argument, ...]) -> tuple[Argument, ...]:
 
 def _is_keyword_in_capitals(items: tuple[Argument, ...]) -> bool:
     return bool(items) and items[0].text != items[0].text.lower()
+
+
+def _is_empty_name(items: tuple[Argument, ...]) -> bool:
+    return len(items) > _NUMBERS and items[0].text.lower() in _NAMES and not items[_NUMBERS].text
 
 
 SWITCHES = (
@@ -141,6 +146,16 @@ SWITCHES = (
         (
             unchanged("refused", "the list is refused"),
             Value("once", "it counts once", (taking(_without_repetitions),)),
+        ),
+    ),
+    Switch(
+        "empty-name",
+        "note 2.3 (silent)",
+        "Table 3 has names only; the note does not say whether an empty one takes a name away",
+        ("AT+QSSLCFG",),
+        (
+            unchanged("taken", "it takes the name away"),
+            Value("refused", "it is refused", (checking(_is_empty_name),)),
         ),
     ),
 )
