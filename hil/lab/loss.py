@@ -55,9 +55,9 @@ class LossWatch:
         return watch
 
     def listen(self) -> None:
-        """Let the DUT report changes of its registration (27.007 7.2), until it restarts; off is the default."""
+        """Let the DUT report changes of its registration (27.007 7.2), after restarts, too; off is the default."""
         try:
-            self.modem.send(write("CREG", 1))
+            self.modem.keep(write("CREG", 1))
         except HilError:  # a DUT that does not answer is found by others
             return
 

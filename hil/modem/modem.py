@@ -65,6 +65,7 @@ class Modem:
         self._signature = Signature(channel)
         self._packet_service = PacketService(send, channel, activations=lambda: self.pdp.activations)
         self._watched = False
+        self._kept: list[str] = []
         self.silent: bool = False
         """Whether the DUT answered no question when it was asked last."""
         self.in_step: bool = True
@@ -119,8 +120,17 @@ class Modem:
         self.send("ATE0").check()
         channel.quiet, channel.echo_back = True, False
         self.send(write("CMEE", 1)).check()
+        for line in self._kept:
+            self._conversation.send(line)
         if self._watched:
             self._signature.arm()
+
+    def keep(self, line: str) -> Exchange:
+        """Send a setting of the bench, and again whenever the DUT is attached if it accepts it; `hand_back` keeps it."""
+        exchange = self._conversation.send(line)
+        if exchange.ok and line not in self._kept:
+            self._kept.append(line)
+        return exchange
 
     def watch(self) -> None:
         """From now on, notice restarts by a mark in the settings, and keep what callers change for `hand_back`."""

@@ -165,3 +165,18 @@ def test_a_peer_that_has_stopped_is_evidence(modem: Modem) -> None:
     watch = LossWatch(modem, network=None, supply=None)
 
     assert watch.lost([], [Server(is_serving=False)]) == "the lower tester has stopped: Server"
+
+
+def test_reports_of_the_registration_stay_on(modem: Modem) -> None:
+    modem.watch()
+    LossWatch(modem, network=None, supply=None).listen()
+
+    modem.hand_back()
+    after_case = modem.send("AT+CREG?").values("CREG")
+    modem.send("AT+CREG=0").check()
+    modem.hand_back()
+    after_change = modem.send("AT+CREG?").values("CREG")
+    modem.reboot()
+    after_reboot = modem.send("AT+CREG?").values("CREG")
+
+    assert (after_case[0], after_change[0], after_reboot[0]) == ("1", "1", "1")

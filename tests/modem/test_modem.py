@@ -373,3 +373,19 @@ def test_user_and_password_of_an_apn_are_sent_where_there_are_any(modem_on: Mode
     modem = modem_on(turn(b'AT+QICSGP=1,"net","me","secret"\r', OK))
 
     assert modem.pdp.context("net", user="me", password="secret").ok
+
+
+def test_a_setting_of_the_bench_is_repeated_at_each_attachment_unless_it_is_refused(
+    modem_on: ModemOn,
+) -> None:
+    attached = (turn(b"AT\r", OK), *SETTLED)
+    modem = modem_on(
+        turn(b"AT+CREG=1\r", OK),
+        turn(b"AT+CGREG=1\r", ERROR),
+        *attached,
+        turn(b"AT+CREG=1\r", OK),
+    )
+
+    modem.keep("AT+CREG=1")
+    modem.keep("AT+CGREG=1")
+    modem.attach()
