@@ -11,7 +11,7 @@ import pytest
 from hil.at.values import numbered
 from hil.bench import Network
 from hil.deadline import Deadline
-from hil.expect import expect, preamble, stimulus
+from hil.expect import expect, left_open, preamble, stimulus
 from hil.fixture_types import Observe
 from hil.ftps.faults import CloseNotify, Ending, Fault, Fin, Point, Reply, Reset, Side
 from hil.ftps.profile import ServerProfile
@@ -23,6 +23,7 @@ from hil.modem.modem import Modem
 from hil.session import SESSION_END_S, sample_content
 from hil.spec.ftp import ServiceState
 
+from .alternatives import leave_open_without
 from .reopening import expect_reopening, expect_reopening_after
 from .stages import (
     BREAK,
@@ -39,8 +40,8 @@ from .stages import (
     provoked_error,
 )
 
-SESSION_CLOSED, DATA_CLOSED, CONTEXT_LOST, TIMEOUT = -6, -7, -8, -9  # Table 4
-UNOPENED = (-5, -425)
+NETWORK_ERROR, SESSION_CLOSED, DATA_CLOSED, CONTEXT_LOST, TIMEOUT = -5, -6, -7, -8, -9  # Table 4
+UNOPENED = (NETWORK_ERROR, -425)
 """Table 4: no TCP connection could be established, no data connection could be opened."""
 
 ENDINGS = (Fin(), Reset(), CloseNotify())
@@ -81,6 +82,11 @@ def codes_of_a_closed_session(stage: Stage, pending: Pending) -> tuple[int, ...]
     return (SESSION_CLOSED, DATA_CLOSED, *(() if dialled else UNOPENED))
 
 
+def codes_of_a_reset(ending: Ending) -> tuple[int, ...]:
+    """RST is an error of the network for a client, too: who sent it does not show (Table 4, -5)."""
+    return (NETWORK_ERROR,) if isinstance(ending, Reset) else ()
+
+
 @pytest.mark.smoke
 @pytest.mark.requirement("ERR-LOCAL-06", "ERR-GEN-03", "ERR-GEN-07")
 @pytest.mark.parametrize("mode", [Listener.IMPLICIT])
@@ -105,10 +111,12 @@ def test_a_control_connection_closed_at_a_command_is_reported(
     fault = Fault(Point.REPLY, ending, verb=verb)
     with provoked_error(online_modem, ftps_server, mode, stage, fault) as (exchange, pending):
         codes = codes_of_a_closed_session(stage, pending)
-        expect(exchange, "ERR-LOCAL-06").failed_with(*codes)
+        reset = codes_of_a_reset(ending)
+        expect(exchange, "ERR-LOCAL-06").failed_with(*codes, *reset)
         expect_no_session(online_modem, "ERR-GEN-07")
 
     expect_reopening_after("ERR-GEN-07", online_modem, ftps_server, mode, stage, fault)
+    leave_open_without(exchange, *codes)
 
 
 @pytest.mark.requirement("ERR-LOCAL-06", "ERR-LOCAL-07", "ERR-GEN-07")
@@ -164,7 +172,9 @@ def test_a_data_connection_reset_during_an_upload_is_reported(
 ) -> None:
     fault = Fault(Point.DATA, Reset(), verb="STOR", after=100)
     with provoked_error(quick_modem, ftps_server, Listener.IMPLICIT, PUT, fault) as (exchange, _):
-        expect(exchange, "ERR-LOCAL-07").failed_with(DATA_CLOSED)
+        # a DUT that has handed over all bytes and closed sees no RST, and waits for 226, which does not come
+        expect(exchange, "ERR-LOCAL-07").failed_with(DATA_CLOSED, TIMEOUT)
+    leave_open_without(exchange, DATA_CLOSED)
 
 
 @pytest.mark.requirement("ERR-LOCAL-07", "ERR-GEN-07")
@@ -218,7 +228,9 @@ def test_each_kind_of_end_of_an_idle_session_is_reported_by_a_urc(
     _end_in_idle(online_modem, ftps_server, mode, ending)
 
     code = unsolicited(online_modem, "ERR-GEN-01", "ERR-LOCAL-06")
-    expect(code, "ERR-GEN-01", "ERR-LOCAL-06", what="the code in +QFTPERROR").equals(SESSION_CLOSED)
+    expect(code, "ERR-GEN-01", "ERR-LOCAL-06", what="the code in +QFTPERROR").is_code(
+        SESSION_CLOSED, *codes_of_a_reset(ending)
+    )
     expect_no_session(online_modem, "ERR-GEN-07")
     expect_reopening(
         "ERR-GEN-07",
@@ -227,6 +239,8 @@ def test_each_kind_of_end_of_an_idle_session_is_reported_by_a_urc(
         mode,
         lambda: _end_in_idle(online_modem, ftps_server, mode, ending),
     )
+    if code != SESSION_CLOSED:
+        left_open("the DUT reports the RST as an error of the network: Table 4 does not separate -5 from -6")
 
 
 @pytest.mark.requirement("ERR-GEN-01", "ERR-SRV-421", "ERR-GEN-04")
