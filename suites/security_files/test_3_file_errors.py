@@ -32,7 +32,9 @@ def fill(modem: Modem, vacate: Vacate) -> Callable[[], list[str]]:
             vacate(modem, names[-1])
             if not modem.security.write(names[-1], bytes(32768), timeout_s=200).ok:
                 return names
-        raise Inconclusive(f"{MOST_FILES} files of 32768 bytes fit into RAM", Cause.NO_STIMULUS)
+        raise Inconclusive(
+            f"{MOST_FILES} files of 32768 bytes fit into RAM; the note states no size of it", Cause.LEFT_OPEN
+        )
 
     return until_refused
 
