@@ -7,6 +7,7 @@ from functools import partial
 
 import pytest
 
+from hil.expect import left_open
 from hil.modem.modem import Modem
 from hil.short_names import *  # noqa: F403 - a conftest offers every fixture of that module
 
@@ -22,13 +23,14 @@ def vacate() -> Iterator[Vacate]:
     def free(modem: Modem, *names: str) -> None:
         kept.extend((modem, name) for name in names)
         for name in names:
-            modem.security.delete(name)
+            if not modem.security.free(name):
+                left_open(f"the DUT keeps {name}, which a context names, and takes no other name for it")
 
     yield free
     duts = list({id(modem): modem for modem, _ in kept}.values())
     carry_out(
         (
-            *(partial(modem.security.delete, name) for modem, name in kept),
+            *(partial(modem.security.free, name) for modem, name in kept),
             *(modem.resynchronise for modem in duts),  # the DUT may have been handed back before
         )
     )

@@ -56,7 +56,7 @@ class Modem:
         """Commands of the PDP context."""
         self.ssl: Ssl = Ssl(send, claims=self.claims)
         """AT+QSSLCFG: the SSL contexts."""
-        self.security: Security = Security(send, channel)
+        self.security: Security = Security(send, channel, self.ssl)
         """The files of certificates and keys."""
         self.ftp: Ftp = Ftp(send, wait=channel.listen)
         """Commands of the FTP(S) service."""

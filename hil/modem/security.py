@@ -8,17 +8,18 @@ from hashlib import sha256
 from hil.at.command import write
 from hil.modem.channel import Channel
 from hil.modem.conversation import Send
-from hil.modem.exchange import Exchange, UnexpectedResult
+from hil.modem.exchange import CmeError, Exchange, UnexpectedResult
+from hil.modem.ssl import Ssl
 from hil.modem.upload import Upload
-from hil.spec.codes import ResultCode
+from hil.spec.codes import ErrorCode, ResultCode
 from hil.spec.files import NAMES
 
 
 class Security:
     """Commands of the security files, each one exchange; remembers which bytes it stored under which name."""
 
-    def __init__(self, send: Send, channel: Channel) -> None:
-        self._send, self._channel = send, channel
+    def __init__(self, send: Send, channel: Channel, ssl: Ssl) -> None:
+        self._send, self._channel, self._ssl = send, channel, ssl
         self._stored: dict[str, bytes] = {}
 
     def write(
@@ -63,6 +64,18 @@ class Security:
         self._stored.pop(name, None)
         return self._send(write("QSECDEL", name))
 
+    def free(self, name: str) -> bool:
+        """Delete a file if there is one; False if the DUT keeps it because a context names it.
+
+        The note does not say whether such a file can be deleted (2.6).  So after a refusal
+        the contexts get other names, and the file is deleted again.
+        """
+        answer = self.delete(name)
+        final = answer.final
+        if answer.ok or (isinstance(final, CmeError) and final.code == ErrorCode.FILE_NOT_FOUND):
+            return True
+        return not self._ssl.release(name) or self.delete(name).ok or not self._ssl.users(name)
+
     def ensure(self, name: str, data: bytes) -> Exchange | None:
         """Store these bytes unless this driver already did; None if they were stored.
 
@@ -71,13 +84,13 @@ class Security:
         """
         if self._stored.get(name) == sha256(data).digest():
             return None
-        self.delete(name)  # refused when there is no such file
+        self.free(name)
         return self.write(name, data).check()
 
     def clear(self) -> None:
         """Delete all files of Table 3, and any other that this driver stored."""
         for name in (*NAMES, *(other for other in tuple(self._stored) if other not in NAMES)):
-            self.delete(name)
+            self.free(name)
 
     def forget(self) -> None:
         """Discard the remembered files: the DUT has restarted."""

@@ -11,10 +11,18 @@ from hil.errors import UnexpectedResult
 from hil.modem.claims import Claims
 from hil.modem.conversation import Send
 from hil.modem.exchange import Exchange
-from hil.spec.tls import EXAMPLE_ORDER, SECLEVEL_DEFAULT, SSLVERSION_DEFAULT, SslSetting
+from hil.spec.files import NVRAM_CA0, NVRAM_CA1, NVRAM_CERT, NVRAM_KEY, RAM_CA, RAM_CERT, RAM_KEY
+from hil.spec.tls import CONTEXTS, EXAMPLE_ORDER, SECLEVEL_DEFAULT, SSLVERSION_DEFAULT, SslSetting
 
 _USED_FROM: Mapping[str, int] = {SslSetting.CACERT: 1, SslSetting.CLIENTCERT: 2, SslSetting.CLIENTKEY: 2}
 """The least <seclevel> that uses the file (note 2.3)."""
+
+_OTHERS: Mapping[SslSetting, tuple[str, ...]] = {
+    SslSetting.CACERT: (RAM_CA, NVRAM_CA0, NVRAM_CA1),
+    SslSetting.CLIENTCERT: (RAM_CERT, NVRAM_CERT),
+    SslSetting.CLIENTKEY: (RAM_KEY, NVRAM_KEY),
+}
+"""The names of each kind (note, Table 3)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +169,26 @@ class Ssl:
             is_repeated = not answer.ok and place < last_accepted
             answers.append(self.set(keyword, ctx, value) if is_repeated else answer)
         return tuple(answers)
+
+    def users(self, name: str) -> tuple[tuple[SslSetting, int], ...]:
+        """The settings, as keyword and context, that name this security file; a context that cannot be read has none."""
+        found = []
+        for ctx in CONTEXTS:
+            try:
+                context = self.read_context(ctx)
+            except UnexpectedResult:
+                continue
+            named = dict(_settings(context))
+            found += [(keyword, ctx) for keyword in _OTHERS if named[keyword] == name]
+        return tuple(found)
+
+    def release(self, name: str) -> bool:
+        """Let no context name this security file, by an empty name or another one of its kind; whether one did."""
+        users = self.users(name)
+        for keyword, ctx in users:
+            others = ("", *(other for other in _OTHERS[keyword] if other != name))
+            any(self.set(keyword, ctx, other).ok for other in others)
+        return bool(users)
 
     def forget(self) -> None:
         """Discard the remembered settings: the DUT has restarted."""

@@ -39,12 +39,12 @@ def booted_modem(modem: Modem) -> Iterator[Modem]:
     reboot_with_defaults(modem)
     if modem.ftp.setting(7).values("QFTPCFG") == EXPLICIT:  # 2.2 does not say whether a reboot resets it
         modem.ftp.configure(7, 0)
-    modem.security.delete("NVRAM:CA0")
+    modem.security.free("NVRAM:CA0")
     flow_control = modem.send("AT+IFC?").rows("IFC")  # the note has no read form of it
     yield modem
     if flow_control:
         modem.send(f"AT+IFC={','.join(flow_control[0])}").check()
-    modem.security.delete("NVRAM:CA0")
+    modem.security.free("NVRAM:CA0")
 
 
 def steps(server: FtpsServer) -> tuple[tuple[str, str], ...]:

@@ -182,7 +182,8 @@ def test_the_name_of_a_missing_file_is_recorded_and_the_session_fails(
 ) -> None:
     name = NAMES[keyword][0]
     open_with_good_names(prepared_modem, ftps_server)
-    prepared_modem.security.delete(name)
+    if not prepared_modem.security.free(name):
+        left_open("this DUT keeps a file that a context names")
 
     answered = prepared_modem.send(f'AT+QSSLCFG="{keyword}",3,"{name}"')
 

@@ -59,16 +59,29 @@ class FewRamFiles(SecurityStore):
 class FilesInUseStay(CommandTable):
     """+CME ERROR: 3 to a file that a context names while a session is open"""
 
+    kept_without_session = False
+
     def commands(self) -> Mapping[str, Command]:
         """The commands; AT+QSECDEL looks at the contexts."""
         return with_write(super().commands(), "+QSECDEL", self._delete_unused)
 
     def _delete_unused(self, call: Call, former: Handler) -> Outcome:
         has = self._equipment
-        named = {name for c in has.ssl.contexts for name in (c.cacert, c.clientcert, c.clientkey)}
-        if has.ftp.opened and len(call.arguments) == 1 and call.arguments.items[0].text in named:
+        named = {name for c in has.ssl.contexts for name in (c.cacert, c.clientcert, c.clientkey) if name}
+        if (
+            (has.ftp.opened or self.kept_without_session)
+            and len(call.arguments) == 1
+            and call.arguments.items[0].text in named
+        ):
             raise CommandRefused(Cme(CmeCode.OPERATION_NOT_ALLOWED))
         return former(call)
+
+
+# clause: note 2.6
+class NamedFilesStay(FilesInUseStay):
+    """+CME ERROR: 3 to a file that a context names"""
+
+    kept_without_session = True
 
 
 # clause: note 2.3
@@ -164,6 +177,7 @@ SWITCHES = (
         (
             unchanged("deleted", "it is deleted"),
             replacing("refused", FilesInUseStay),
+            replacing("named", NamedFilesStay),
         ),
     ),
     Switch(
