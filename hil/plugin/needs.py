@@ -40,6 +40,15 @@ def _needs(item: pytest.Item) -> Needs:
             found.at_least(name, number)
     where = place(item)
     found.need(*of_axes(where[1] if where else {}), *of_requirements(requirement_ids(item)))
+    return _with_marked(found, item)
+
+
+def marked_needs(item: pytest.Item) -> Needs:
+    """The needs that the markers of a case name: those of a DUT and a bench that have all else; no code is read."""
+    return _with_marked(Needs(), item)
+
+
+def _with_marked(found: Needs, item: pytest.Item) -> Needs:
     for mark in reversed(list(marks(item, "needs"))):
         found.need(*mark.args)
         for name, number in mark.kwargs.items():
