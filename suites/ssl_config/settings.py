@@ -78,6 +78,15 @@ def every_context(modem: Modem, *requirements: str) -> tuple[dict[str, str], ...
     )
 
 
+def take_any_pair(modem: Modem, index: int) -> None:
+    """Bring a context into a state from which each version and each suite is legal alone.
+
+    A DUT may refuse a version that does not go with the suite of an earlier case (note 2.3, Table 1).
+    """
+    modem.ssl.set_version(index, 4)
+    modem.ssl.set_suites(index, modem.claims.suites_of(0) or modem.claims.suites_of(4))
+
+
 def store_files(modem: Modem, authority: Authority, *names: str) -> None:
     """Store the files of these names: a DUT may refuse the name of a file that is not stored."""
     client = authority.client()

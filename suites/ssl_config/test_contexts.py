@@ -8,7 +8,17 @@ from hil.expect import expect, preamble
 from hil.modem.modem import Modem
 from hil.pki.authority import Authority
 
-from .settings import NAMES, PER_CONTEXT, VALUES, codes_in, every_context, query, settings_told, store_files
+from .settings import (
+    NAMES,
+    PER_CONTEXT,
+    VALUES,
+    codes_in,
+    every_context,
+    query,
+    settings_told,
+    store_files,
+    take_any_pair,
+)
 
 DISTINCT = (  # in the order of PER_CONTEXT
     ("0", "0X0004", "0", "NVRAM:CA0", "NVRAM:CC0", "NVRAM:CK0"),
@@ -133,6 +143,7 @@ def test_a_write_changes_only_its_field_of_its_context(
     keyword: str, index: int, modem: Modem, authority: Authority
 ) -> None:
     store_files(modem, authority, *NAMES.get(keyword, ()))
+    take_any_pair(modem, index)
     before = every_context(modem, "SSLCFG-CTX-11")
     is_first = before[index][keyword] == VALUES[keyword][0].strip('"')
     value = VALUES[keyword][int(is_first)]
@@ -152,6 +163,7 @@ def test_six_contexts_store_six_sets_of_settings(modem: Modem, authority: Author
     store_files(modem, authority, "NVRAM:CA0", "NVRAM:CA1", "NVRAM:CC0", "NVRAM:CK0")
     store_files(modem, authority, "RAM:ca_cert.pem", "RAM:client_key.pem")
     for index, values in enumerate(DISTINCT):
+        take_any_pair(modem, index)
         for keyword, value in zip(PER_CONTEXT, values, strict=True):
             text = f'"{value}"' if keyword in QUOTED else value
             preamble(modem.send(f'AT+QSSLCFG="{keyword}",{index},{text}')).accepted()
