@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
@@ -12,6 +12,7 @@ from hil.modem.channel import Channel
 from hil.modem.modem import Modem
 from hil.modem.recovery import activate, check
 from hil.transcript import Direction, Pco, Transcript
+from tests.modem.scripted import turn
 
 RATE = 50.0
 URL = f"emulator://m95?clock_rate={RATE:g}"
@@ -77,9 +78,24 @@ def test_three_rounds_ten_minutes_apart_lie_behind_each_reboot(
     assert not recovery.activated
     assert count(transcript, "AT+CFUN=1,1") == 2
     for rounds in recovery.after_reboot:
-        first, second, third = (found.at for found in rounds)
+        first, second, third = (found.at for found in rounds if found.at is not None)
         assert second - first >= timedelta(minutes=10)
         assert third - second >= timedelta(minutes=10)
+
+
+def test_a_dut_without_a_clock_is_checked_all_the_same(modem_on: Callable[..., Modem]) -> None:
+    modem = modem_on(
+        turn(b"AT+CGATT?\r", b"\r\n+CGATT: 1\r\n\r\nOK\r\n"),
+        turn(b"AT+CGREG?\r", b"\r\n+CGREG: 0,1\r\n\r\nOK\r\n"),
+        turn(b"AT+CCLK?\r", b"\r\n+CME ERROR: 3\r\n"),
+        turn(b"AT+QIREGAPP?\r", b'\r\n+QIREGAPP: "CMNET","",""\r\n\r\nOK\r\n'),
+        turn(b"AT+CGACT?\r", b"\r\n+CGACT: 1,0\r\n\r\nOK\r\n"),
+    )
+
+    found = check(modem)
+
+    assert found.at is None
+    assert found.faults(APN) == ()
 
 
 def test_a_success_ends_the_rounds(modem: Modem, network: Network) -> None:
