@@ -74,7 +74,12 @@ class Security:
         final = answer.final
         if answer.ok or (isinstance(final, CmeError) and final.code == ErrorCode.FILE_NOT_FOUND):
             return True
-        return not self._ssl.release(name) or self.delete(name).ok or not self._ssl.users(name)
+        with self._channel.transcript.aside():
+            has_user = self._ssl.release(name)
+        if not has_user or self.delete(name).ok:
+            return True
+        with self._channel.transcript.aside():
+            return not self._ssl.users(name)
 
     def ensure(self, name: str, data: bytes) -> Exchange | None:
         """Store these bytes unless this driver already did; None if they were stored.
