@@ -27,9 +27,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -40,6 +39,7 @@ from hil.evidence.redaction import redact_places
 from hil.judgement import RunningCase, running
 from hil.plugin import captures
 from hil.plugin.attempts import concluded
+from hil.plugin.case_under_way import RUNNING, CaseUnderWay, line, result_of, shortened
 from hil.plugin.disturbance import disturbance
 from hil.plugin.explain import COMPARISON, Comparison, explain
 from hil.plugin.failures import of_preamble, of_silence, told, weigh
@@ -51,65 +51,33 @@ from hil.plugin.stash_keys import (
     EXCLUSIONS,
     FIRST_ATTEMPT,
     LOSS_WATCH,
-    MEASURED,
-    OBSERVED,
     OWN_REQUIREMENTS,
-    STRICT,
     TRANSCRIPT,
 )
-from hil.results.folder import capture_path
 from hil.results.model import (
     CaseResult,
-    Cell,
     Disturbance,
     DisturbanceKind,
-    Measurement,
-    Problem,
-    StrictReading,
-    TranscriptLine,
 )
 from hil.results.records import case_record, encode
 from hil.spec.catalogue import requirement
-from hil.transcript import Direction, Entry, Kind, Pco
+from hil.transcript import Kind
 from hil.verdict import Cause, FailedCheck, Ground, Inconclusive, NotApplicable, Verdict, decides, strongest
 
 if TYPE_CHECKING:  # few runs have a deviations file
     from hil.campaign.deviations import Deviation
 
-MOST_LINES = 1000
-"""Entries that are kept of the transcript of a case: half from its start, half from its end."""
 
 SHOWN_LINES = 40
 """Last entries of the transcript that pytest shows below a failure."""
 
 
-@dataclass(slots=True)
-class CaseUnderWay:
-    """A case that has not ended: what has been judged so far."""
-
-    started: datetime
-    t0: float
-    verdict: Verdict = Verdict.PASS
-    deviation: str = ""
-    phase: str = "call"
-    reason: str = ""
-    problem: Problem | None = None
-    disturbance: Disturbance | None = None
-    cause: Cause | None = None
-    duration_s: float = 0.0
-    lines: tuple[TranscriptLine, ...] = ()
-
-
 _SETTLED = {Verdict.FAIL, Verdict.KNOWN_DEVIATION, Verdict.NOT_APPLICABLE}
 """Verdicts that a restart in the tear-down does not change: it was not there when a fail was judged."""
 
-_SIGNS = {Kind.RESTART, Kind.ECHO_BACK, Kind.RESTART_FOUND, Kind.HANG_FOUND, Kind.VOLTAGE}
-"""Kinds of entries that tell something of the DUT even in a check of the bench."""
 
 UNDER_WAY: pytest.StashKey[CaseUnderWay] = pytest.StashKey()
 
-RUNNING: pytest.StashKey[RunningCase] = pytest.StashKey()
-"""On a test item: what its checks count for, and those that did not hold."""
 
 RESULT: pytest.StashKey[CaseResult] = pytest.StashKey()
 """On a test item, after its tear-down."""
@@ -369,17 +337,17 @@ def _show_transcript(item: pytest.Item, report: pytest.TestReport) -> None:
     if transcript is not None:
         t0 = item.stash[UNDER_WAY].t0
         own = [entry for entry in transcript.entries() if not entry.is_aside]
-        shown = [str(_line(entry, t0)) for entry in own[-SHOWN_LINES:]]
+        shown = [str(line(entry, t0)) for entry in own[-SHOWN_LINES:]]
         report.sections.append((f"Transcript {report.when}", "\n".join(shown)))
 
 
 def _close(item: pytest.Item, case: CaseUnderWay, report: pytest.TestReport) -> None:
     transcript = item.config.stash.get(TRANSCRIPT, None)
     entries = transcript.hand_over() if transcript is not None else ()
-    case.lines = _shortened(tuple(_line(entry, case.t0) for entry in entries))
+    case.lines = shortened(tuple(line(entry, case.t0) for entry in entries))
     files = captures.spool(item.config)
     kept = files.end(case.verdict) if files is not None else ()
-    result = item.stash[RESULT] = _with_first_attempt(item, _result(item, case, kept))
+    result = item.stash[RESULT] = _with_first_attempt(item, result_of(item, case, kept))
     report.user_properties.append(("verdict", result.verdict.value))
     if result.verdict is Verdict.FAIL and result.ground:
         report.user_properties.append(("ground", result.ground.value))
@@ -406,58 +374,3 @@ def _with_first_attempt(item: pytest.Item, result: CaseResult) -> CaseResult:
     if known is None:
         return both
     return replace(both, verdict=Verdict.KNOWN_DEVIATION, deviation=str(known))
-
-
-def _line(entry: Entry, t0: float) -> TranscriptLine:
-    kind = Kind.LINE_CHECK if entry.is_aside and entry.kind not in _SIGNS else entry.kind
-    return TranscriptLine(
-        round(entry.t - t0, 6), entry.pco.value, entry.direction.value, entry.text, kind.value
-    )
-
-
-def _result(item: pytest.Item, case: CaseUnderWay, kept: Iterable[Path]) -> CaseResult:
-    cell, probe = closest(item, "matrix"), closest(item, "probe")
-    return CaseResult(
-        id=item.nodeid,
-        title=_title(item),
-        requirements=requirement_ids(item),
-        verdict=case.verdict,
-        started=case.started.isoformat(timespec="milliseconds"),
-        duration_s=case.duration_s,
-        phase=case.phase,
-        reason=case.reason,
-        problem=case.problem,
-        transcript=case.lines,
-        observed=tuple(item.stash.get(OBSERVED, {}).items()),
-        measured=tuple(
-            Measurement(key, value, name) for (key, name), value in item.stash.get(MEASURED, {}).items()
-        ),
-        disturbance=case.disturbance,
-        cell=Cell(**cell.kwargs) if cell else None,
-        captures=tuple(capture_path(item.nodeid, path.name) for path in kept),
-        strict=tuple(StrictReading(name, *reading) for name, reading in item.stash.get(STRICT, {}).items()),
-        probe=str(probe.args[0]) if probe and probe.args else "",
-        deviation=case.deviation,
-        checks=tuple(item.stash[RUNNING].failed),
-        departures=tuple(item.stash[RUNNING].departures),
-        cause=case.cause if case.verdict is Verdict.INCONCLUSIVE else None,
-    )
-
-
-def _shortened(lines: tuple[TranscriptLine, ...]) -> tuple[TranscriptLine, ...]:
-    left_out = len(lines) - MOST_LINES
-    if left_out <= 0:
-        return lines
-    half = MOST_LINES // 2
-    text = f"… {left_out} entries left out …"
-    cut = TranscriptLine(lines[half].t, Pco.HARNESS.value, Direction.NOTE.value, text, Kind.REMARK.value)
-    return (*lines[:half], cut, *lines[-half:])
-
-
-def _title(item: pytest.Item) -> str:
-    function = getattr(item, "function", None)
-    words = (getattr(function, "__doc__", None) or "").strip().splitlines()
-    name = getattr(item, "originalname", None) or item.name
-    title = words[0].rstrip(".") if words else name.removeprefix("test_").replace("_", " ")
-    parameters = getattr(item, "callspec", None)
-    return f"{title} [{parameters.id}]" if parameters else title

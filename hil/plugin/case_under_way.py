@@ -1,0 +1,111 @@
+"""A case that has not ended, and what becomes of it: its lines, its title, its result."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from hil.judgement import RunningCase
+from hil.plugin.markers import closest, requirement_ids
+from hil.plugin.stash_keys import MEASURED, OBSERVED, STRICT
+from hil.results.folder import capture_path
+from hil.results.model import (
+    CaseResult,
+    Cell,
+    Disturbance,
+    Measurement,
+    Problem,
+    StrictReading,
+    TranscriptLine,
+)
+from hil.transcript import Direction, Entry, Kind, Pco
+from hil.verdict import Cause, Verdict
+
+MOST_LINES = 1000
+"""Entries that are kept of the transcript of a case: half from its start, half from its end."""
+
+
+@dataclass(slots=True)
+class CaseUnderWay:
+    """A case that has not ended: what has been judged so far."""
+
+    started: datetime
+    t0: float
+    verdict: Verdict = Verdict.PASS
+    deviation: str = ""
+    phase: str = "call"
+    reason: str = ""
+    problem: Problem | None = None
+    disturbance: Disturbance | None = None
+    cause: Cause | None = None
+    duration_s: float = 0.0
+    lines: tuple[TranscriptLine, ...] = ()
+
+
+_SIGNS = {Kind.RESTART, Kind.ECHO_BACK, Kind.RESTART_FOUND, Kind.HANG_FOUND, Kind.VOLTAGE}
+"""Kinds of entries that tell something of the DUT even in a check of the bench."""
+
+RUNNING: pytest.StashKey[RunningCase] = pytest.StashKey()
+"""On a test item: what its checks count for, and those that did not hold."""
+
+
+def line(entry: Entry, t0: float) -> TranscriptLine:
+    """The entry as a line of the record; `t0` is the begin of the case."""
+    kind = Kind.LINE_CHECK if entry.is_aside and entry.kind not in _SIGNS else entry.kind
+    return TranscriptLine(
+        round(entry.t - t0, 6), entry.pco.value, entry.direction.value, entry.text, kind.value
+    )
+
+
+def result_of(item: pytest.Item, case: CaseUnderWay, kept: Iterable[Path]) -> CaseResult:
+    """The result of a case that has ended; `kept` are its captures."""
+    cell, probe = closest(item, "matrix"), closest(item, "probe")
+    return CaseResult(
+        id=item.nodeid,
+        title=_title(item),
+        requirements=requirement_ids(item),
+        verdict=case.verdict,
+        started=case.started.isoformat(timespec="milliseconds"),
+        duration_s=case.duration_s,
+        phase=case.phase,
+        reason=case.reason,
+        problem=case.problem,
+        transcript=case.lines,
+        observed=tuple(item.stash.get(OBSERVED, {}).items()),
+        measured=tuple(
+            Measurement(key, value, name) for (key, name), value in item.stash.get(MEASURED, {}).items()
+        ),
+        disturbance=case.disturbance,
+        cell=Cell(**cell.kwargs) if cell else None,
+        captures=tuple(capture_path(item.nodeid, path.name) for path in kept),
+        strict=tuple(StrictReading(name, *reading) for name, reading in item.stash.get(STRICT, {}).items()),
+        probe=str(probe.args[0]) if probe and probe.args else "",
+        deviation=case.deviation,
+        checks=tuple(item.stash[RUNNING].failed),
+        departures=tuple(item.stash[RUNNING].departures),
+        cause=case.cause if case.verdict is Verdict.INCONCLUSIVE else None,
+    )
+
+
+def shortened(lines: tuple[TranscriptLine, ...]) -> tuple[TranscriptLine, ...]:
+    """The lines, without the middle of very many."""
+    left_out = len(lines) - MOST_LINES
+    if left_out <= 0:
+        return lines
+    half = MOST_LINES // 2
+    text = f"… {left_out} entries left out …"
+    cut = TranscriptLine(lines[half].t, Pco.HARNESS.value, Direction.NOTE.value, text, Kind.REMARK.value)
+    return (*lines[:half], cut, *lines[-half:])
+
+
+def _title(item: pytest.Item) -> str:
+    function = getattr(item, "function", None)
+    words = (getattr(function, "__doc__", None) or "").strip().splitlines()
+    name = getattr(item, "originalname", None) or item.name
+    title = words[0].rstrip(".") if words else name.removeprefix("test_").replace("_", " ")
+    parameters = getattr(item, "callspec", None)
+    return f"{title} [{parameters.id}]" if parameters else title
