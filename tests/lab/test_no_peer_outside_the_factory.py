@@ -23,9 +23,9 @@ FORBIDDEN = {
 LOADERS = {"import_module", "__import__", "exec", "eval", "system", "popen", "spawnv", "posix_spawn", "fork"}
 """Functions by which it could get hold of one of them, or of a process."""
 
-# 0.0.0.0 is what a DUT without an address answers; nothing is there.
+# 0.0.0.0 is what a DUT without an address answers; four single digits are a clause (V.250 5.4.3.1).
 ADDRESS = re.compile(
-    r"\b127\.|\b(?!0\.0\.0\.0\b)\d{1,3}(?:\.\d{1,3}){3}\b|\blocalhost\b|(?<![\w:])::1\b|\[::\]"
+    r"\b127\.|\b(?!0\.0\.0\.0\b)(?!\d\.\d\.\d\.\d\b)\d{1,3}(?:\.\d{1,3}){3}\b|\blocalhost\b|(?<![\w:])::1\b|\[::\]"
 )
 OPENERS = {"hil.ftps.server", "hil.ftps.dns", "hil.ftps.shaping", "hil.ftps.serving"}
 """Modules beside `hil.lab` whose classes and functions open sockets."""
@@ -151,7 +151,7 @@ def test_a_way_around_the_factory_is_seen(line: str, expected: str, tmp_path: Pa
 
 def test_words_of_the_note_are_no_addresses(tmp_path: Path) -> None:
     (tmp_path / "fair.py").write_text(
-        '"""Note 4.2.4.1, RFC 5246: 127.0.0.1 in a docstring."""\nNAMES = ("TLS1.2", "a:b", "note 2.4.1", "3.7", "0.0.0.0")\n'
+        '"""Note 4.2.4.1, RFC 5246: 127.0.0.1 in a docstring."""\nNAMES = ("TLS1.2", "a:b", "note 2.4.1", "3.7", "0.0.0.0", "5.4.3.1")\n'
     )
 
     assert wrongs(tmp_path / "fair.py", is_suite=True) == []

@@ -56,8 +56,8 @@ class FewRamFiles(SecurityStore):
 
 
 # clause: note 2.6
-class FilesInUseStay(CommandTable):
-    """+CME ERROR: 3 to a file that a context names while a session is open"""
+class KeptFiles(CommandTable):
+    """Files that a context names are not deleted, at least while a session is open."""
 
     kept_without_session = False
 
@@ -78,7 +78,12 @@ class FilesInUseStay(CommandTable):
 
 
 # clause: note 2.6
-class NamedFilesStay(FilesInUseStay):
+class FilesInUseStay(KeptFiles):
+    """+CME ERROR: 3 to a file that a context names while a session is open"""
+
+
+# clause: note 2.6
+class NamedFilesStay(KeptFiles):
     """+CME ERROR: 3 to a file that a context names"""
 
     kept_without_session = True

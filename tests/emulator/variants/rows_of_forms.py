@@ -140,4 +140,5 @@ ROWS: dict[str, Row] = {
             "once": 'OK | +QSSLCFG: "ciphersuite","0X0035"  OK',
         },
     ),
+    "empty-name": Row(at('+QSSLCFG="cacert",0,""'), {"taken": "OK", "refused": "ERROR"}),
 }

@@ -46,10 +46,14 @@ def _many_files(bench: Bench) -> str:
     return bench.dte.at('+QSECWRITE="RAM:6",1')
 
 
-def _delete_in_session(bench: Bench) -> str:
+def _delete_before_and_in_session(bench: Bench) -> str:
     store(bench.dte)
     bench.dte.at('+QSSLCFG="cacert",3,"RAM:ca_cert.pem"')
-    return bench.opened().at('+QSECDEL="RAM:ca_cert.pem"')
+    before = bench.dte.at('+QSECDEL="RAM:ca_cert.pem"')
+    if before == "OK":
+        store(bench.dte)
+    during = bench.opened().at('+QSECDEL="RAM:ca_cert.pem"')
+    return f"{before} | {during}"
 
 
 def _download_onto_file(bench: Bench) -> str:
@@ -144,7 +148,14 @@ ROWS: dict[str, Row] = {
     ),
     "security-ram-size": Row(_full_ram, {"131072": "CONNECT", "98304": "+CME ERROR: 4008"}),
     "security-ram-files": Row(_many_files, {"15": "CONNECT", "6": "+CME ERROR: 4008"}),
-    "secdel-in-use": Row(_delete_in_session, {"deleted": "OK", "refused": "+CME ERROR: 3"}),
+    "secdel-in-use": Row(
+        _delete_before_and_in_session,
+        {
+            "deleted": "OK | OK",
+            "refused": "OK | +CME ERROR: 3",
+            "named": "+CME ERROR: 3 | +CME ERROR: 3",
+        },
+    ),
     "missing-name": Row(at('+QSSLCFG="cacert",0,"NVRAM:CA0"'), {"accepted": "OK", "refused": "ERROR"}),
     "download-onto-file": Row(
         _download_onto_file, {"replaced": "OK  +QFTPGET: 3 b'new'", "refused": "OK  +QFTPGET: -12 b'old'"}

@@ -74,7 +74,8 @@ def test_a_record_that_is_cut_is_no_end_of_a_download(
     cut = TlsPolicy(faults=TlsFaults(data=frozenset({"truncated-in-record"})))
     row = replace(table["download-end"], profile=ServerProfile(tls=cut))
 
-    assert dialogue(server, "download-end:reply", row) == "-7"
+    # The reply 426 and the end of the data connection race.
+    assert dialogue(server, "download-end:reply", row) in {"-7", "-426"}
 
 
 @pytest.mark.parametrize(
