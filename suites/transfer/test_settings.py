@@ -54,7 +54,7 @@ def test_type_2_sets_the_representation_type_of_an_upload(
     temporary_setting: Callable[[int, int], None],
     observe: Observe,
 ) -> None:
-    with session(online_modem, ftps_server, before=partial(temporary_setting, 2, value)) as pending:
+    with session(online_modem, ftps_server, before=lambda: temporary_setting(2, value)) as pending:
         uploaded = online_modem.ftp.put(NAME, LINES)
         types = transfer_types(pending)
 
@@ -78,7 +78,7 @@ def test_type_2_sets_the_representation_type_of_a_download(
     here = LINES.replace(b"\r\n", b"\n") if value == ASCII else LINES  # the server's own line end
     (ftps_server.root / NAME).write_bytes(here)
 
-    with session(online_modem, ftps_server, before=partial(temporary_setting, 2, value)) as pending:
+    with session(online_modem, ftps_server, before=lambda: temporary_setting(2, value)) as pending:
         downloaded = online_modem.ftp.get(NAME, expected_size=len(LINES))
         types = transfer_types(pending)
 
