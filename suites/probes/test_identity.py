@@ -10,7 +10,7 @@ from hil.deadline import Deadline
 from hil.fixture_types import Measure, Observe
 from hil.modem.modem import Modem
 from hil.spec.dialect import DialectKey
-from hil.transcript import Kind
+from hil.transcript import Direction, Kind
 
 from .questions import QUESTIONS, ask, yes_or_no
 
@@ -26,8 +26,16 @@ def lines_of_a_start(modem: Modem) -> tuple[str, ...]:
     modem.reboot()
     modem.channel.listen(Deadline.after(START_S / modem.channel.clock_rate))
     modem.channel.drain()
-    said = [entry.text for entry in recorder.entries()[before:] if entry.kind in SAID_BY_THE_DUT]
-    return tuple(text for text in said if text not in {"OK", "ERROR"})
+    entries = recorder.entries()[before:]
+    asked = " ".join(entry.text for entry in entries if entry.direction is Direction.TO_DUT)
+    said = [entry.text for entry in entries if entry.kind in SAID_BY_THE_DUT]
+    return tuple(text for text in said if text not in {"OK", "ERROR"} and not _answers(text, asked))
+
+
+def _answers(text: str, asked: str) -> bool:
+    """Whether the line answers a question of the driver after the start: `+CMEE: 1`, or the value of an S-parameter."""
+    name = text.partition(":")[0]
+    return text.isdecimal() or (name.startswith("+") and f"AT{name}?" in asked)
 
 
 def information(modem: Modem, line: str) -> tuple[str, ...]:
