@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import io
 import os
-import sys
 from contextlib import redirect_stderr, redirect_stdout
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
-from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -19,56 +17,17 @@ from hil.bench import Bench
 from hil.campaign.deviations import load as load_deviations
 from hil.campaign.pics import Pics
 from hil.campaign.pics_file import load as load_pics
-from hil.campaign.renamed import hints_for_expression
-from hil.errors import InfrastructureError, UsageError
+from hil.cli.conformance_run import ConformanceRequest, run, usage_error
+from hil.errors import UsageError
 from hil.lab.place import require_usable
 from hil.lab.ports import LEAST as PORTS_LEAST
 from hil.plugin.bench_place import place
-from hil.plugin.progress import ProgressPlugin, display_for
-from hil.plugin.recording import RECORDER, Recorder
-from hil.plugin.stash_keys import PREFLIGHT
 from hil.results import folder as folders
-from hil.results.conclusion import (
-    Coverage,
-    Exit,
-    exit_code,
-    failing_requirements,
-    meaning,
-    optional_not_met,
-    outdated,
-)
 from hil.results.model import PreflightLine
-from hil.results.words import counts_line
 from hil.spec import catalogue
-from hil.verdict import Ground, Verdict
+from hil.verdict import Ground
 
 EMULATED = "emulator://"
-MOST_NAMED = 10
-"""So many failing requirements are named at the end; the report has all."""
-
-MOST_ERRORS = 3
-"""So many errors are shown at the end."""
-
-
-@dataclass(frozen=True, slots=True)
-class ConformanceRequest:
-    """What the user asked for."""
-
-    dut: str
-    campaign: str
-    workers: int
-    folder: Path
-    expression: str
-    requirements: tuple[str, ...]
-    captures: str
-    pics: Path | None = None
-    deviations: Path | None = None
-    bench: tuple[str, ...] = ()
-    """The options of the bench, as pytest takes them."""
-    gate: str = Ground.READING.value
-
-    checked: tuple[PreflightLine, ...] = ()
-    """What the preflight found; empty if there was none."""
 
 
 @click.command(
@@ -176,6 +135,12 @@ reports/latest points to it.""",
     help="Judge without a check whether SIM, network and a path to the lower tester are there.",
 )
 @click.option(
+    "--estimate",
+    "only_estimate",
+    is_flag=True,
+    help="Run nothing on the DUT but a short calibration, and print how long the selected cases will take.",
+)
+@click.option(
     "--deviations",
     type=click.Path(path_type=Path),
     default=None,
@@ -207,6 +172,7 @@ def conformance(
     no_preflight: bool,
     deviations: Path | None,
     gate: str,
+    only_estimate: bool,
 ) -> int:
     """Run the conformance suites against a DUT and write the report."""
     for identifier in requirements:
@@ -225,6 +191,10 @@ def conformance(
         count = max(1, min(count, len(bench.ports) // PORTS_LEAST))
     require_usable(bench, workers=count, wants_standard_ports=asked.standard_ports)
     checked = () if no_preflight else preflight(bench, claims)
+    if only_estimate:
+        from hil.cli import estimate  # noqa: PLC0415 - a run does not need it
+
+        return estimate.run(bench, _selection(campaign, expression, requirements, pics))
     request = ConformanceRequest(
         dut,
         campaign,
@@ -240,7 +210,19 @@ def conformance(
         gate,
         checked,
     )
-    return int(_run(request))
+    return int(run(request))
+
+
+def _selection(
+    campaign: str, expression: str, requirements: tuple[str, ...], pics: Path | None
+) -> tuple[str, ...]:
+    """The options of this command that choose cases."""
+    return (
+        *("--campaign", campaign),
+        *(("-k", expression) if expression else ()),
+        *(part for identifier in requirements for part in ("--requirement", identifier)),
+        *(("--pics", str(pics)) if pics else ()),
+    )
 
 
 def _bench_options(**given: str | None) -> tuple[str, ...]:
@@ -260,12 +242,7 @@ def check_expression(expression: str) -> None:
             [nowhere, "--collect-only", "-c", os.devnull, "-p", "no:cacheprovider", "-k", expression]
         )
     if code == pytest.ExitCode.USAGE_ERROR:
-        raise UsageError(_usage_error(said.getvalue()))
-
-
-def _usage_error(said: str) -> str:
-    lines = [line.removeprefix("ERROR: ") for line in said.splitlines() if line.startswith("ERROR")]
-    return lines[0] if lines else said.strip()
+        raise UsageError(usage_error(said.getvalue()))
 
 
 def choose_workers(dut: str, asked: int | None, *, few: bool = False) -> int:
@@ -311,125 +288,3 @@ def _folder(asked: Path | None, campaign: str) -> Path:
     folder = asked.resolve()
     folders.prepare(folder)
     return folder
-
-
-def _arguments(request: ConformanceRequest) -> list[str]:
-    spec = find_spec("hil.suites")
-    if spec is None or not spec.submodule_search_locations:
-        raise UsageError("the suites are not installed; reinstall m95-hil")
-    home = next(iter(spec.submodule_search_locations))
-    return [
-        home,
-        f"--rootdir={Path(home).parent}",  # cases are called suites/... wherever they are installed
-        f"--confcutdir={home}",
-        "-c",
-        os.devnull,  # no ini file of the folder that the user happens to be in
-        "--import-mode=importlib",
-        "--strict-markers",
-        "-p",
-        "no:cacheprovider",
-        f"--hil-dut={request.dut}",
-        f"--hil-campaign={request.campaign}",
-        f"--hil-report-dir={request.folder}",
-        f"--hil-captures={request.captures}",
-        f"--hil-gate={request.gate}",
-        *(f"--hil-requirement={identifier}" for identifier in request.requirements),
-        *([f"--hil-pics={request.pics.resolve()}"] if request.pics else []),
-        *request.bench,
-        "--hil-no-preflight",  # it is done, or not wanted
-        *([f"--hil-deviations={request.deviations.resolve()}"] if request.deviations else []),
-        *(["-k", request.expression] if request.expression else []),
-        *(["-n", str(request.workers)] if request.workers > 1 else []),
-    ]
-
-
-class _RecorderHolder:
-    """Holds on to the recorder, which pytest forgets at its end."""
-
-    def __init__(self) -> None:
-        self.recorder: Recorder | None = None
-
-    def pytest_sessionfinish(self, session: pytest.Session) -> None:
-        found = session.config.pluginmanager.get_plugin(RECORDER)
-        self.recorder = found if isinstance(found, Recorder) else None
-
-
-class _Checked:
-    """Tells the recorder what the preflight found."""
-
-    def __init__(self, lines: tuple[PreflightLine, ...]) -> None:
-        self._lines = lines
-
-    def pytest_configure(self, config: pytest.Config) -> None:
-        config.stash[PREFLIGHT] = self._lines
-
-
-def _run(request: ConformanceRequest) -> Exit:
-    progress, holder = ProgressPlugin(display_for(sys.stdout)), _RecorderHolder()
-    said = io.StringIO()
-    try:
-        with redirect_stdout(said), redirect_stderr(said):
-            pytest_code = pytest.main(
-                _arguments(request), plugins=[progress, holder, _Checked(request.checked)]
-            )
-    finally:
-        progress.close()
-    if os.environ.get("HIL_DEBUG"):
-        print(said.getvalue(), file=sys.stderr)
-    if progress.collection_errors:
-        folders.discard(request.folder)
-        reasons = dict.fromkeys(_last_line(error) for error in progress.collection_errors)
-        raise InfrastructureError(f"the suites cannot be collected: {'; '.join(reasons)}")
-    if holder.recorder is None:
-        folders.discard(request.folder)
-        return _nothing_ran(request, pytest_code, said.getvalue())
-    if progress.stopped_by:
-        print(f"hil: the run ended early: {' '.join(progress.stopped_by.split())}", file=sys.stderr)
-    return _conclude(holder.recorder)
-
-
-def _last_line(error: str) -> str:
-    return error.strip().splitlines()[-1].removeprefix("E ").strip()  # pytest marks its last words by an E
-
-
-def _nothing_ran(request: ConformanceRequest, pytest_code: int, said: str) -> Exit:
-    if pytest_code == pytest.ExitCode.INTERRUPTED:
-        raise KeyboardInterrupt
-    if pytest_code == pytest.ExitCode.USAGE_ERROR:
-        raise UsageError(_usage_error(said))
-    if pytest_code in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}:
-        chosen = [f"--campaign {request.campaign}", *(f"--requirement {id_}" for id_ in request.requirements)]
-        if request.expression:
-            chosen.append(f"-k {request.expression!r}")
-        hints = hints_for_expression(request.expression)
-        raise InfrastructureError("; ".join([f"no case ran: none fits {' '.join(chosen)}", *hints]))
-    raise InfrastructureError(f"pytest ended with {pytest_code} before any case: {said.strip()[-500:]}")
-
-
-def _print_named(title: str, rows: tuple[Coverage, ...]) -> None:
-    names = [row.requirement.id for row in rows]
-    if names:
-        more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
-        print(f"{title}: {', '.join(names[:MOST_NAMED])}{more}")
-
-
-def _conclude(recorder: Recorder) -> Exit:
-    report = recorder.report
-    code = exit_code(report)
-    print()
-    for line in report.static.lines:
-        print(f"static review: {line}")
-    print(counts_line(report))
-    for status in outdated(report):
-        print(f"outdated deviation, its requirement passes now: {status.deviation}")
-    _print_named("failing requirements", failing_requirements(report))
-    _print_named("optional requirements not met", optional_not_met(report))
-    for case in [case for case in report.cases if case.verdict is Verdict.ERROR][:MOST_ERRORS]:
-        print(f"error in {case.name}: {case.reason}")
-    if report.not_run:
-        print(f"not run: {len(report.not_run)} cases")
-    for warning in recorder.warnings:
-        print(f"hil: warning: {warning}", file=sys.stderr)
-    print(f"{meaning(report)} (exit {int(code)})")
-    print(f"report: {recorder.folder / folders.PAGE}")
-    return code

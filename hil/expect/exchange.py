@@ -54,10 +54,16 @@ class ExchangeExpectation(Expectation[Exchange]):
         return self._demand(held, expected="OK", actual=self._came)
 
     def result(self, *numbers: int) -> Self:
-        """The result line `+<name>: <n>` holds this number, or one of several that the note allows."""
+        """The command results in this number, or in one of several that the note allows.
+
+        It stands in the result line `+<name>: <n>`; an error code may also come in
+        another form of chapter 3 that has the number.
+        """
         __tracebackhide__ = True
+        codes = {number for number in numbers if number < 0}
+        held = self._subject.result in numbers or bool(codes & self._numbers)
         expected = listed([number_or(number, "") for number in numbers])
-        return self._demand(self._subject.result in numbers, expected=expected, actual=self._came)
+        return self._demand(held, expected=expected, actual=self._came)
 
     def final(self, *codes: ResultCode) -> Self:
         """The final result code is one of these."""
@@ -102,11 +108,15 @@ class ExchangeExpectation(Expectation[Exchange]):
 
     def _with_number(self, codes: tuple[int, ...]) -> Self:
         __tracebackhide__ = True
-        forms = family_of(self._subject.command).forms
-        numbers = {number for form, number in refusals_in(self._subject).items() if form in forms}
-        held = not self._subject.ok and bool(numbers & set(codes))
+        held = not self._subject.ok and bool(self._numbers & set(codes))
         expected = listed([describe(code) for code in codes])
         return self._demand(held, expected=expected, actual=self._came)
+
+    @property
+    def _numbers(self) -> set[int | None]:
+        """The error codes that came, in the forms of the family of the command."""
+        forms = family_of(self._subject.command).forms
+        return {number for form, number in refusals_in(self._subject).items() if form in forms}
 
     # --- information text ----------------------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from hil.cli import conformance as conformance_command
+from hil.cli import conformance_run
 from hil.cli.conformance import choose_workers
 from hil.cli.main import run
 from hil.errors import UsageError
@@ -219,7 +219,7 @@ def test_suites_that_cannot_be_collected_are_told_once_each(
     for name in ("a", "b"):
         (tmp_path / f"test_{name}.py").write_text("import no_such_module\n")
     spec = type("Spec", (), {"submodule_search_locations": [str(tmp_path)]})
-    monkeypatch.setattr(conformance_command, "find_spec", lambda name: spec)
+    monkeypatch.setattr(conformance_run, "find_spec", lambda name: spec)
 
     code = run(["conformance", "-n", "1", "--report-dir", str(tmp_path / "out")])
 

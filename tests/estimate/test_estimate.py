@@ -137,3 +137,19 @@ def test_a_run_over_gprs_takes_as_long_as_predicted(tmp_path: Path, monkeypatch:
     monkeypatch.setattr(SessionRegistry, "expecting", slow_network.expecting)
 
     compare(EMULATED, tmp_path, first="from tests.estimate.slow_network import slow_down; slow_down(); ")
+
+
+def test_the_command_prints_the_parts_and_runs_no_case(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "hil.cli.main", "conformance", "--estimate", "-k", SELECTION],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=tmp_path,
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("rehearsal: 6 cases, ")
+    assert "calibration of emulator://m95" in done.stdout
+    assert "in all" in done.stdout
+    assert not (tmp_path / "reports").exists()

@@ -35,6 +35,7 @@ HOLDS: tuple[tuple[Exchange, Check], ...] = (
     (answer("AT+QFTPCFG=7,2", "+QFTPCFG: -10", result=-10), lambda it: it.refused().failed_with(-10)),
     (answer("AT+QFTPCFG=7,2", "ERROR"), lambda it: it.refused()),
     (answer(OPEN, "+CME ERROR: -10", error=CmeError(-10, "-10")), lambda it: it.refused_with(-10)),
+    (answer(OPEN, "+CME ERROR: -530", error=CmeError(-530, "-530")), lambda it: it.result(-530).failed()),
     (answer(OPEN, "OK", "+QFTPERROR: -10"), lambda it: it.final(ResultCode.OK)),
     (answer(OPEN, "ERROR", "+QFTPERROR: -10"), lambda it: it.refused_with(ErrorCode.ILLEGAL_PARAMETER)),
     (EXISTS, lambda it: it.refused_with(ErrorCode.FILE_EXISTS)),
@@ -67,6 +68,7 @@ FAILS: tuple[tuple[Exchange, Check, str], ...] = (
         ("AT+QFTPOPEN: expected -6 (the server closed the FTP(S) session) or "
         "-7 (the server closed the data connection), came -9 (timeout)"),
     ),
+    (answer(OPEN, "ERROR"), lambda it: it.result(-5), "AT+QFTPOPEN: expected -5 (network error), came ERROR"),
     (TIMED_OUT, lambda it: it.succeeded(), "AT+QFTPOPEN: expected success, came -9 (timeout)"),
     (answer(OPEN, "OK"), lambda it: it.succeeded(), "AT+QFTPOPEN: expected success, came OK"),
     (

@@ -1,0 +1,188 @@
+"""A run of the suites in this process: the arguments of pytest, the recorder, the exit code and what is printed at the end."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from hil.campaign.renamed import hints_for_expression
+from hil.errors import InfrastructureError, UsageError
+from hil.plugin.progress import ProgressPlugin, display_for
+from hil.plugin.recording import RECORDER, Recorder
+from hil.plugin.stash_keys import PREFLIGHT
+from hil.results import folder as folders
+from hil.results.conclusion import (
+    Coverage,
+    Exit,
+    exit_code,
+    failing_requirements,
+    meaning,
+    optional_not_met,
+    outdated,
+)
+from hil.results.model import PreflightLine
+from hil.results.words import counts_line
+from hil.verdict import Ground, Verdict
+
+MOST_NAMED = 10
+"""So many failing requirements are named at the end; the report has all."""
+
+MOST_ERRORS = 3
+"""So many errors are shown at the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConformanceRequest:
+    """What the user asked for."""
+
+    dut: str
+    campaign: str
+    workers: int
+    folder: Path
+    expression: str
+    requirements: tuple[str, ...]
+    captures: str
+    pics: Path | None = None
+    deviations: Path | None = None
+    bench: tuple[str, ...] = ()
+    """The options of the bench, as pytest takes them."""
+    gate: str = Ground.READING.value
+
+    checked: tuple[PreflightLine, ...] = ()
+    """What the preflight found; empty if there was none."""
+
+
+def usage_error(said: str) -> str:
+    """The reason that pytest gave for refusing its arguments, in one line."""
+    lines = [line.removeprefix("ERROR: ") for line in said.splitlines() if line.startswith("ERROR")]
+    return lines[0] if lines else said.strip()
+
+
+def _arguments(request: ConformanceRequest) -> list[str]:
+    spec = find_spec("hil.suites")
+    if spec is None or not spec.submodule_search_locations:
+        raise UsageError("the suites are not installed; reinstall m95-hil")
+    home = next(iter(spec.submodule_search_locations))
+    return [
+        home,
+        f"--rootdir={Path(home).parent}",  # cases are called suites/... wherever they are installed
+        f"--confcutdir={home}",
+        "-c",
+        os.devnull,  # no ini file of the folder that the user happens to be in
+        "--import-mode=importlib",
+        "--strict-markers",
+        "-p",
+        "no:cacheprovider",
+        f"--hil-dut={request.dut}",
+        f"--hil-campaign={request.campaign}",
+        f"--hil-report-dir={request.folder}",
+        f"--hil-captures={request.captures}",
+        f"--hil-gate={request.gate}",
+        *(f"--hil-requirement={identifier}" for identifier in request.requirements),
+        *([f"--hil-pics={request.pics.resolve()}"] if request.pics else []),
+        *request.bench,
+        "--hil-no-preflight",  # it is done, or not wanted
+        *([f"--hil-deviations={request.deviations.resolve()}"] if request.deviations else []),
+        *(["-k", request.expression] if request.expression else []),
+        *(["-n", str(request.workers)] if request.workers > 1 else []),
+    ]
+
+
+class _RecorderHolder:
+    """Holds on to the recorder, which pytest forgets at its end."""
+
+    def __init__(self) -> None:
+        self.recorder: Recorder | None = None
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        found = session.config.pluginmanager.get_plugin(RECORDER)
+        self.recorder = found if isinstance(found, Recorder) else None
+
+
+class _Checked:
+    """Tells the recorder what the preflight found."""
+
+    def __init__(self, lines: tuple[PreflightLine, ...]) -> None:
+        self._lines = lines
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        config.stash[PREFLIGHT] = self._lines
+
+
+def run(request: ConformanceRequest) -> Exit:
+    """Run the cases of the request and print the conclusion; raises `HilError` if no case could run."""
+    progress, holder = ProgressPlugin(display_for(sys.stdout)), _RecorderHolder()
+    said = io.StringIO()
+    try:
+        with redirect_stdout(said), redirect_stderr(said):
+            pytest_code = pytest.main(
+                _arguments(request), plugins=[progress, holder, _Checked(request.checked)]
+            )
+    finally:
+        progress.close()
+    if os.environ.get("HIL_DEBUG"):
+        print(said.getvalue(), file=sys.stderr)
+    if progress.collection_errors:
+        folders.discard(request.folder)
+        reasons = dict.fromkeys(_last_line(error) for error in progress.collection_errors)
+        raise InfrastructureError(f"the suites cannot be collected: {'; '.join(reasons)}")
+    if holder.recorder is None:
+        folders.discard(request.folder)
+        return _nothing_ran(request, pytest_code, said.getvalue())
+    if progress.stopped_by:
+        print(f"hil: the run ended early: {' '.join(progress.stopped_by.split())}", file=sys.stderr)
+    return _conclude(holder.recorder)
+
+
+def _last_line(error: str) -> str:
+    return error.strip().splitlines()[-1].removeprefix("E ").strip()  # pytest marks its last words by an E
+
+
+def _nothing_ran(request: ConformanceRequest, pytest_code: int, said: str) -> Exit:
+    if pytest_code == pytest.ExitCode.INTERRUPTED:
+        raise KeyboardInterrupt
+    if pytest_code == pytest.ExitCode.USAGE_ERROR:
+        raise UsageError(usage_error(said))
+    if pytest_code in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}:
+        chosen = [f"--campaign {request.campaign}", *(f"--requirement {id_}" for id_ in request.requirements)]
+        if request.expression:
+            chosen.append(f"-k {request.expression!r}")
+        hints = hints_for_expression(request.expression)
+        raise InfrastructureError("; ".join([f"no case ran: none fits {' '.join(chosen)}", *hints]))
+    raise InfrastructureError(f"pytest ended with {pytest_code} before any case: {said.strip()[-500:]}")
+
+
+def _print_named(title: str, rows: tuple[Coverage, ...]) -> None:
+    names = [row.requirement.id for row in rows]
+    if names:
+        more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+        print(f"{title}: {', '.join(names[:MOST_NAMED])}{more}")
+
+
+def _conclude(recorder: Recorder) -> Exit:
+    report = recorder.report
+    code = exit_code(report)
+    print()
+    for line in report.static.lines:
+        print(f"static review: {line}")
+    print(counts_line(report))
+    for status in outdated(report):
+        print(f"outdated deviation, its requirement passes now: {status.deviation}")
+    _print_named("failing requirements", failing_requirements(report))
+    _print_named("optional requirements not met", optional_not_met(report))
+    for case in [case for case in report.cases if case.verdict is Verdict.ERROR][:MOST_ERRORS]:
+        print(f"error in {case.name}: {case.reason}")
+    if report.not_run:
+        print(f"not run: {len(report.not_run)} cases")
+    for warning in recorder.warnings:
+        print(f"hil: warning: {warning}", file=sys.stderr)
+    print(f"{meaning(report)} (exit {int(code)})")
+    print(f"report: {recorder.folder / folders.PAGE}")
+    return code
