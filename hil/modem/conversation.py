@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from hil.at.command import outline
-from hil.at.lexis import ESCAPE
+from hil.at.lexis import ESCAPE, S3
 from hil.at.payload import SETTLE_S, PayloadReader
 from hil.at.response import Connect, Event, Final, Information, Noise, Urc
 from hil.at.unsolicited import is_restart
@@ -25,6 +25,7 @@ from hil.modem.exchange import Exchange
 from hil.modem.pending import SERVICE_ERROR, PendingExchange
 from hil.spec.codes import ResultCode
 from hil.spec.commands import Shape
+from hil.transcript import Direction, Kind, Pco
 
 
 class Send(Protocol):
@@ -48,6 +49,7 @@ class Conversation:
     def __init__(self, channel: Channel) -> None:
         self._channel = channel
         self._ending = Ending(channel)
+        self._payload_may_remain = False
         self._shapes: dict[Shape, Callable[[PendingExchange], None]] = {
             Shape.FINAL: self._final,
             Shape.DEACT: self._final,
@@ -84,6 +86,8 @@ class Conversation:
         if channel.data_mode:
             channel.escape()
             self._ending.in_doubt = True  # the response to +++ may still come
+        if self._payload_may_remain:
+            self._end_payload()
         if self._ending.in_doubt and not self.probe():
             raise ChannelTimeout(
                 f"{redact_places(line)} was not sent: an earlier command was not answered, and a probe was not"
@@ -103,6 +107,7 @@ class Conversation:
             end=end,
         )
         channel.send_line(line)
+        self._payload_may_remain = data is not None
         try:
             self._shapes[shape](pending)
             self._ending.settle(pending)
@@ -114,6 +119,7 @@ class Conversation:
                 actual=repr(pending.damaged),
             )
         exchange = pending.exchange(raw)
+        self._payload_may_remain = data is not None and not _took_all(exchange, pending.outline.name, data)
         if response_timeouts.is_local(line_outline):
             self._ending.note_latency(exchange.elapsed_s)
         return exchange
@@ -121,6 +127,19 @@ class Conversation:
     def probe(self, within_s: float = 0.0) -> bool:
         """Whether the DUT answers a question; see `Ending.probe`."""
         return self._ending.probe(within_s)
+
+    def _end_payload(self) -> None:
+        """End the line that the rest of a payload began: a DUT that left data mode early reads it as a command line.
+
+        Without it the next command would be a part of that line.  A DUT that answers no
+        question then is still in data mode.
+        """
+        self._payload_may_remain = False
+        self._channel.transcript.append(Pco.AT, Direction.TO_DUT, "<CR>", kind=Kind.QUESTION)
+        self._channel.line.write(S3)
+        if not self.probe():
+            self._channel.escape()
+            self.probe()
 
     # --- shapes --------------------------------------------------------------------------------------------
 
@@ -260,6 +279,13 @@ class Conversation:
                 raise ChannelTimeout.mismatch(expected=expected, actual=f"the DUT restarted: {event.text}")
             if not isinstance(event, Urc | Noise):
                 return event
+
+
+def _took_all(exchange: Exchange, name: str, data: bytes) -> bool:
+    """Whether the DUT reports that it took each byte of the payload."""
+    if exchange.result is not None:
+        return exchange.result == len(data)
+    return any(row[:1] == (str(len(data)),) for row in exchange.rows(name))
 
 
 def _require_line(line: str, end: str | None) -> None:
