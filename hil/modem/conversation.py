@@ -158,6 +158,9 @@ class Conversation:
                 return
             if isinstance(event, Final):
                 return
+            if pending.take_error_line():  # note 2.2 shows +QFTPCFG: <err> without any final result code
+                self._ending.ask(pending, until=pending.deadline)
+                return
 
     def _text(self, pending: PendingExchange) -> None:
         """One line of text, and an OK before it, after it or not at all; an error code ends it."""

@@ -111,6 +111,14 @@ class PendingExchange:
         """The +QFTPERROR that came is the result: nothing else did (note 3)."""
         self.result, self.result_line, self.patience = self.service_error, True, None
 
+    def take_error_line(self) -> bool:
+        """Whether the last line is +<name>: <err> of an FTP command that has no result, which is kept as its result."""
+        found = numbered(self.lines[-1]) if self.lines else None
+        if found is None or found[1] >= 0 or found[0] != self.outline.name or not found[0].startswith("QFTP"):
+            return False
+        self.result, self.result_line = found[1], True
+        return True
+
     def withdraw_service_error(self) -> None:
         """The +QFTPERROR that came is no part of the response: a final result code followed."""
         self.result, self.result_line = None, False

@@ -45,6 +45,7 @@ TABLE = {
     "AT+QFTPCFG=7": Reply("query", ("1",)),
     "AT+QFTPCFG=4": Reply("query", ('"/COM/"',)),
     "AT+QFTPCFG=9,1": REFUSED,
+    "AT+QFTPCFG?": REFUSED,
     'AT+QFTPUSER="admin"': ON,
     'AT+QFTPUSER="no"': REFUSED,
     'AT+QFTPPASS="123456"': ON,
@@ -166,6 +167,7 @@ def test_the_meaning_is_the_same_in_every_form(
     assert modem.ftp.setting(7).check().fields("QFTPCFG") == ("1",)
     assert modem.ftp.setting(4).check().fields("QFTPCFG") == ("/COM/",)
     assert is_refused(modem.ftp.configure(9, 1))
+    assert is_refused(modem.send("AT+QFTPCFG?"))
     assert is_refused(modem.ftp.open("h", 0))
     assert modem.ftp.open("h", 990).check().result == 0
     assert say(modem, "QFTPSTAT", "AT+QFTPSTAT") == ("OPENED",)

@@ -96,6 +96,20 @@ class UnknownTypeByLine(FtpCommands):
         return former(call) if known else self._answers.illegal(call)
 
 
+# clause: note 2.2
+class ReadFormByLine(FtpCommands):
+    """+QFTPCFG: -10 alone, as for a wrong value"""
+
+    def commands(self) -> Mapping[str, Command]:
+        """The commands; AT+QFTPCFG? is refused like a value, without a final result code."""
+        commands = super().commands()
+        return {**commands, "+QFTPCFG": replace(commands["+QFTPCFG"], read=self._refused)}
+
+    def _refused(self, call: Call) -> Outcome:
+        line = self._service.result_line(call.name, ErrorCode.ILLEGAL_PARAMETER)
+        return Outcome((line,), None)
+
+
 # clause: note chapter 3, note Table 4
 class ParameterRefusedByLine(_Answers):
     """the result line with -10 alone, no OK before it"""
@@ -262,6 +276,13 @@ SWITCHES = (
         "2.2 prints ERROR or +QFTPCFG: <err> for an error",
         ("AT+QFTPCFG",),
         (unchanged("error", "ERROR"), replacing("line", UnknownTypeByLine)),
+    ),
+    Switch(
+        "ftpcfg-read-form",
+        "note 2.2, note 2.1 (silent)",
+        "2.2 has no read form, and prints +QFTPCFG: <err> for an error",
+        ("AT+QFTPCFG",),
+        (unchanged("error", "ERROR"), replacing("line", ReadFormByLine)),
     ),
     Switch(
         "ftp-refusal",
