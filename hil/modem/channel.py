@@ -98,6 +98,8 @@ class Channel:
         """Whether the DUT repeated a line although the echo was off."""
         self.lines: deque[str] = deque(maxlen=_LINES_KEPT)
         """The command lines that were sent since this was cleared."""
+        self.lacking: int = 0
+        """Bytes that the upload in progress still lacks."""
         self._urcs: deque[UrcSeen] = deque(maxlen=_URCS_KEPT)
         self._raw = bytearray()
         self._last = ""
@@ -129,6 +131,7 @@ class Channel:
         self.transcript.note(f"port opened: {self.url}", kind=Kind.PORT_OPENED)
         self.reader = ResponseReader()
         self.data_mode = self.quiet = False
+        self.lacking = 0
         self.resets = True
 
     def close(self) -> None:
@@ -240,6 +243,19 @@ class Channel:
         if data:
             self.transcript.append(Pco.AT, Direction.TO_DUT, data_text(data), kind=Kind.DATA)
             self.line.write(data)
+            self.lacking = max(0, self.lacking - len(data))
+
+    def fill(self) -> bool:
+        """Send spaces for the bytes that an upload lacks; whether there were any.
+
+        A DUT for which `+++` is data leaves data mode by the size alone.  In command mode
+        spaces before `AT` mean nothing (V.250 5.2.1).
+        """
+        count, self.lacking = self.lacking, 0
+        if count:
+            self.transcript.append(Pco.AT, Direction.TO_DUT, f"{count} spaces", kind=Kind.DATA)
+            self.line.write(b" " * count)
+        return count > 0
 
     def leave_data(self) -> None:
         """End data mode: received bytes are lines again."""

@@ -120,6 +120,8 @@ class Conversation:
             )
         exchange = pending.exchange(raw)
         self._payload_may_remain = data is not None and not _took_all(exchange, pending.outline.name, data)
+        if exchange.final is not ResultCode.CONNECT:
+            channel.lacking = 0
         if response_timeouts.is_local(line_outline):
             self._ending.note_latency(exchange.elapsed_s)
         return exchange
@@ -222,13 +224,14 @@ class Conversation:
 
     def _supply(self, pending: PendingExchange) -> bool:
         """Send the data; False if the caller has none, so the DUT stays in data mode."""
+        self._channel.lacking = response_timeouts.declared_size(pending.outline)
         if pending.supply is None:
             pending.finals.append(ResultCode.CONNECT)
             return False
         channel, size = self._channel, len(pending.supply)
         channel.write_data(pending.supply)
         wait_s = 0.0
-        if pending.end is None:
+        if pending.end is None or pending.shape is Shape.TRANSFER:  # note 4.2.2 has no +++: it may be data
             wait_s = response_timeouts.upload_wait_s(
                 pending.outline, supplied=size, clock_rate=channel.clock_rate
             )

@@ -29,6 +29,7 @@ BOOT_S = 30.0  # [1]: CFUN 15 s, plus the start after it
 RESTART_S = 3.0  # [1]: 2 to 3 s from power-up to the first AT that is heard; module time
 OFF_S = 10.0  # module time; long enough to discharge the capacitors of a supply
 SYNC_S = 0.5  # [1]: 0.3 s for a local command
+_TRIES_AFTER_UPLOAD = 10  # an upload ends when the server has answered; bytes behind it may be lost
 _TRIES_BEFORE_ESCAPE = 2
 
 
@@ -256,12 +257,14 @@ class Modem:
                 self.attach()
 
     def is_alive(self) -> bool:
-        """Whether the DUT still answers AT, after `+++` if it is in data mode; takes at most some seconds."""
+        """Whether the DUT still answers AT, if need be after `+++` or the end of an upload; takes at most some seconds."""
         with self.channel.transcript.aside():
             self.silent = not self._conversation.probe()
             if self.silent:
                 self.channel.escape()
                 self.silent = not self._conversation.probe()
+            if self.silent and self.channel.fill():
+                self.silent = not any(self._conversation.probe() for _ in range(_TRIES_AFTER_UPLOAD))
             return not self.silent
 
     def line_trouble(self) -> LineTrouble | None:

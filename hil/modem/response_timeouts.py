@@ -49,6 +49,11 @@ def transfer_s(size: int, *, baudrate: int) -> float:
     return 2 * size * _BITS_PER_BYTE / baudrate
 
 
+def declared_size(outline: Outline) -> int:
+    """The bytes of an upload that its command line declares; 0 if it declares none."""
+    return _number(outline, 1) or 0
+
+
 def upload_wait_s(outline: Outline, *, supplied: int, clock_rate: float) -> float:
     """Seconds for which the module may wait for missing bytes (note 2.4, 4.2.2)."""
     declared = _number(outline, 1)

@@ -67,7 +67,7 @@ def test_fewer_bytes_than_announced_are_uploaded_after_the_escape_sequence(
 ) -> None:
     data = sample_content(5000, "short")
 
-    exchange = opened_session.ftp.put(NAME, data, size=SIZE, timeout_s=200, end="+++")
+    exchange = opened_session.ftp.put(NAME, data, size=SIZE, timeout_s=10, end="+++")
 
     observe("outcome of +++", exchange.outcome)
     stored = ftps_server.root / NAME

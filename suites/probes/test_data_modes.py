@@ -41,7 +41,7 @@ def in_session(online_modem: Modem, ftps_server: FtpsServer) -> Iterator[Modem]:
 def test_the_effect_of_plus_signs_in_an_upload_is_measured(
     in_session: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
-    exchange = in_session.ftp.put(NAME, b"twelve bytes", size=100, timeout_s=200, end="+++")
+    exchange = in_session.ftp.put(NAME, b"twelve bytes", size=100, timeout_s=10, end="+++")
 
     observe("AT+QFTPPUT ended by +++", answer_of(exchange))
     observe("bytes on the server", len(content_of(ftps_server.root / NAME)))
