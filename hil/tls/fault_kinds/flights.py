@@ -102,7 +102,7 @@ FAULTS = (
     ),
     TlsFault(
         "hello-request-in-handshake",
-        "a HelloRequest amid the handshake, which a client ignores",
+        "a HelloRequest amid the handshake, which a client would ignore",
         "RFC 5246, 7.4.1.1",
         (_at(Step.CERTIFICATE, acts.before(acts.handshake(HELLO_REQUEST, hashed=False))),),
     ),
