@@ -190,6 +190,11 @@ class Ssl:
             any(self.set(keyword, ctx, other).ok for other in others)
         return bool(users)
 
+    def others(self, name: str) -> tuple[str, ...]:
+        """The names of Table 3 that can stand in the place of this one."""
+        kinds = [names for names in _OTHERS.values() if name in names]
+        return tuple(other for names in kinds for other in names if other != name)
+
     def forget(self) -> None:
         """Discard the remembered settings: the DUT has restarted."""
         self._accepted.clear()

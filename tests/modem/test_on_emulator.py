@@ -54,6 +54,25 @@ def test_a_context_is_read_back_as_it_was_applied(modem: Modem) -> None:
     assert modem.ssl.apply(2, context) == ()
 
 
+KEEPS_NAMES = "variant=empty-name:refused,missing-name:refused,secdel-in-use:named"
+
+
+@pytest.mark.parametrize(
+    ("keyword", "name"),
+    [("cacert", "NVRAM:CA0"), ("clientcert", "RAM:client_cert.pem"), ("clientkey", "NVRAM:CK0")],
+)
+def test_a_file_that_a_context_has_to_name_gives_way_to_another_one(keyword: str, name: str) -> None:
+    with Channel.open(f"emulator://m95?{KEEPS_NAMES}", transcript=Transcript()) as channel:
+        modem = Modem(channel)
+        modem.attach()
+        modem.security.write(name, b"old").check()
+        modem.send(f'AT+QSSLCFG="{keyword}",5,"{name}"').check()
+
+        modem.security.ensure(name, b"new file")
+
+        assert modem.security.read(name).ok
+
+
 def test_files_are_stored_told_and_deleted(modem: Modem) -> None:
     written = modem.security.write("NVRAM:CA0", b"abc")
     early = modem.security.write("RAM:ca_cert.pem", b"abc", size=10, end="+++")
