@@ -65,7 +65,7 @@ variants: $(VENV)/.installed-dev ## no sound behaviour is failed: the variant ma
 needs: $(VENV)/.installed-dev ## what each case declares to need of a DUT is what it uses, over all cases (minutes)
 	HIL_REHEARSAL=full $(BIN)/python -m pytest tests/needs --timeout 1800
 
-soak: $(VENV)/.installed-dev ## the full campaign TIMES times in other orders, and under mishaps (half an hour)
+soak: $(VENV)/.installed-dev ## the full campaign TIMES times in other orders on busy cores, and under mishaps (an hour)
 	$(BIN)/python -m tests.soak.mishaps --seeds 3
 	$(BIN)/python -m tests.soak.restarts --count 200
 	$(BIN)/python -m tests.soak --times $(TIMES)

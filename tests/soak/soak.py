@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from hil.errors import InfrastructureError
 from hil.results.records import RESULTS, read
 
 ROOT = Path(__file__).parent.parent.parent
-WORKERS = (2, 1, 3, 4)
+WORKERS = (6, 2, 1, 3, 4)
 """Workers of the first run, the second, and so on, over and over."""
 
 SPAN_S = 1800.0
@@ -21,10 +21,13 @@ SPAN_S = 1800.0
 
 NOT_RUN = "not run"
 
+OWN_ORDER = ""
+"""The seed of the order that the campaign has by itself: that of the first run."""
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One campaign: how it was drawn, and the verdict of each case by its node id."""
+    """One campaign: how it was drawn, and the verdict of each case, with its ground or cause, by its node id."""
 
     seed: str
     workers: int
@@ -34,7 +37,8 @@ class Run:
     @property
     def drawn(self) -> str:
         """How to have it again: `seed 1/7, 2 workers`."""
-        return f"seed {self.seed}, {self.workers} worker{'s' if self.workers > 1 else ''}"
+        order = f"seed {self.seed}" if self.seed else "own order"
+        return f"{order}, {self.workers} worker{'s' if self.workers > 1 else ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,26 +62,16 @@ def soak(
     seed: int = 0,
     dut: str = "emulator://m95",
     chosen: Sequence[str] = (),
-    tell: Callable[[str], None] = print,
-) -> tuple[Run, ...]:
-    """Run the campaign so many times; `chosen` are more arguments of pytest."""
-    runs = []
+) -> Iterator[Run]:
+    """Run the campaign so many times, and give each run as it ends; `chosen` are more arguments of pytest."""
     for number in range(times):
-        run = campaign(
-            f"{seed}/{number}",
+        yield campaign(
+            f"{seed}/{number}" if number else OWN_ORDER,
             WORKERS[number % len(WORKERS)],
             folder / f"run-{number:02}",
             dut=dut,
             chosen=chosen,
         )
-        counts = {
-            verdict: list(run.verdicts.values()).count(verdict)
-            for verdict in sorted(set(run.verdicts.values()))
-        }
-        said = ", ".join(f"{count} {verdict}" for verdict, count in counts.items())
-        tell(f"{number + 1:>3} of {times}  {run.drawn:<24} {run.duration_s:6.1f} s  {said}")
-        runs.append(run)
-    return tuple(runs)
 
 
 def campaign(seed: str, workers: int, folder: Path, *, dut: str, chosen: Sequence[str]) -> Run:
@@ -98,13 +92,13 @@ def campaign(seed: str, workers: int, folder: Path, *, dut: str, chosen: Sequenc
     )
     if not (folder / RESULTS).exists():
         raise InfrastructureError(
-            f"the run of seed {seed} left no results: {(done.stdout + done.stderr)[-500:]}"
+            f"the run of seed {seed or 'none'} left no results: {(done.stdout + done.stderr)[-500:]}"
         )
     report = read(folder / RESULTS)
     return Run(
         seed,
         workers,
-        {**dict.fromkeys(report.not_run, NOT_RUN), **{case.id: case.verdict.value for case in report.cases}},
+        {**dict.fromkeys(report.not_run, NOT_RUN), **{case.id: case.verdict_words for case in report.cases}},
         report.duration_s,
     )
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from .progress import told
 from .soak import NOT_RUN, Run, campaign, differences
 
 pytest_plugins = ("pytester",)
@@ -31,6 +32,20 @@ def test_a_case_that_a_run_leaves_out_differs() -> None:
     (found,) = differences([run("0/0", a="pass", b="pass"), run("0/1", a="pass")])
 
     assert (found.case, set(found.runs)) == ("b", {"pass", NOT_RUN})
+
+
+def test_a_run_is_told_with_its_verdicts_what_differs_and_the_time_left() -> None:
+    runs = [
+        run("", a="pass", b="pass"),
+        run("0/1", a="fail (note)", b="pass"),
+        run("0/2", a="pass", b="pass"),
+    ]
+
+    assert told(runs[:1], 3) == (
+        "  1 of 3  own order, 2 workers        1.0 s  2 pass; 0 differ; 0 min 02 s left"
+    )
+    assert told(runs[:2], 3).endswith("1 fail (note), 1 pass; 1 differ; 0 min 01 s left")
+    assert told(runs, 3).endswith("2 pass; 1 differ; done")
 
 
 def test_an_order_is_drawn_by_its_seed(pytester: pytest.Pytester) -> None:
