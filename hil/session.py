@@ -26,9 +26,13 @@ from hil.spec.ftp import (
     FtpSetting,
     TransferType,
 )
+from hil.verdict import Cause, Inconclusive
 
 SESSION_END_S = 15.0
 """How long a case waits, on a bench where the server is at hand, for the server to see a session end."""
+
+CONNECTION_S = 5.0
+"""How long a case waits for a connection when the DUT has ended AT+QFTPOPEN: one that came is only to be accepted."""
 
 CONNECTION_MODE = {Listener.IMPLICIT: ConnectionMode.IMPLICIT, Listener.EXPLICIT: ConnectionMode.EXPLICIT}
 USUAL: Mapping[int, int | str] = {
@@ -55,10 +59,17 @@ class RoundTrip:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What AT+QFTPOPEN returned, and the session as the server saw it."""
+    """What AT+QFTPOPEN returned, and the session as the server saw it; None if it saw no connection."""
 
     opened: Exchange
-    session: Session
+    seen: Session | None
+
+    @property
+    def session(self) -> Session:
+        """The session at the server; raises `Inconclusive` where the server saw no connection."""
+        if self.seen is None:
+            raise Inconclusive(f"the server saw no connection: {self.opened.outcome}", Cause.NO_STIMULUS)
+        return self.seen
 
 
 def sample_content(size: int, seed: object) -> bytes:
@@ -132,7 +143,8 @@ def attempt(
     with server.expecting(profile or ServerProfile()) as pending:
         opened = open_ftp(modem, server, mode)
         modem.ftp.ensure_closed()
-        return Attempt(opened, pending.session(Deadline.after(SESSION_END_S)))
+        came = pending.await_connection(Deadline.after(CONNECTION_S))
+        return Attempt(opened, pending.session(Deadline.after(SESSION_END_S)) if came else None)
 
 
 def round_trip(modem: Modem, server: FtpsServer, listener: Listener, data: bytes) -> RoundTrip:

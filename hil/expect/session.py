@@ -219,19 +219,18 @@ class AttemptExpectation(Expectation[Attempt]):
         __tracebackhide__ = True
         came = self._subject.opened
         self._demand(came.result == 0, expected="0", actual=number_or(came.result, shown(came.outcome)))
-        seen = "no login" if not self._subject.session.logged_in else "a login"
         return self._demand(
-            self._subject.session.logged_in,
+            self._logged_in,
             expected="a login at the server",
-            actual=seen,
+            actual="no login",
             sentence=f"{self.name}: the DUT reports a session; expected a login, the server saw none",
         )
 
     def refused(self) -> Self:
         """The DUT tried, reports no session, and did not log in.
 
-        The session is the server's observation of the attempt: without one there is no
-        `Attempt`, and the case is inconclusive.
+        The session is the server's observation of the attempt: where the DUT reports an
+        error and the server saw no connection, the case is inconclusive.
         """
         __tracebackhide__ = True
         came = self._subject.opened
@@ -246,7 +245,8 @@ class AttemptExpectation(Expectation[Attempt]):
     def is_told_truly(self) -> Self:
         """The DUT reports a session if the server saw a login, and an error if it saw none."""
         __tracebackhide__ = True
-        logged_in, came = self._subject.session.logged_in, self._subject.opened
+        came = self._subject.opened
+        logged_in = self._logged_in if came.ok else self._subject.session.logged_in
         seen = "a login" if logged_in else "no login"
         return self._demand(
             came.ok is logged_in,
@@ -254,6 +254,12 @@ class AttemptExpectation(Expectation[Attempt]):
             actual=number_or(came.result, shown(came.outcome)),
             sentence=f"{self.name}: the server saw {seen}, the DUT reports {shown(came.outcome)}",
         )
+
+    @property
+    def _logged_in(self) -> bool:
+        """Whether the server saw a login; a DUT that reports a session has to have connected for it."""
+        seen = self._subject.seen
+        return seen is not None and seen.logged_in
 
 
 class PendingExpectation(Expectation[Pending]):

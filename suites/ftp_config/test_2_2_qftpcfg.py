@@ -49,13 +49,18 @@ def by_type(rows: tuple[tuple[int, str], ...]) -> list[object]:
 @pytest.mark.requirement("FTPCFG-01")
 @pytest.mark.parametrize(("kind", "requirement"), by_type(SET))
 def test_a_value_is_accepted_with_ok_and_result_0(kind: int, requirement: str, restored_modem: Modem) -> None:
-    value = VALUES[kind][0]
+    first, second = VALUES[kind]
 
-    written = restored_modem.send(f"AT+QFTPCFG={kind},{value}")
+    written = restored_modem.send(f"AT+QFTPCFG={kind},{first}")
+    stored = setting(restored_modem, kind, "FTPCFG-01", requirement)
+    other = restored_modem.send(f"AT+QFTPCFG={kind},{second}")
+    kept = setting(restored_modem, kind, "FTPCFG-01", requirement)
 
     expect(written, "FTPCFG-01", requirement).result(0)
-    stored = setting(restored_modem, kind, "FTPCFG-01", requirement)
-    expect(stored, "FTPCFG-01", requirement, what=f"type {kind}").equals(value.strip('"'))
+    expect(stored, "FTPCFG-01", requirement, what=f"type {kind}").equals(first.strip('"'))
+    # one of the two differs from the value before the case; what is accepted takes effect, and nothing else
+    last = (second if other.ok else first).strip('"')
+    expect(kept, "FTPCFG-01", requirement, what=f"type {kind}").equals(last)
 
 
 @pytest.mark.requirement("FTPCFG-02")

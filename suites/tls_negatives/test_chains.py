@@ -46,7 +46,7 @@ def test_a_server_with_a_bad_chain_is_refused(
     attempted = attempt(online_modem, ftps_server, profile)
 
     observe("reaction", attempted.opened.outcome)
+    judge_refusal(attempted, ftps_server, *demand.requirements, flaw=flawed.flaw)
     observe_alert(
         observe, strictly, attempted.session.control, demand.alerts, refused=not attempted.opened.ok
     )
-    judge_refusal(attempted, ftps_server, *demand.requirements, flaw=flawed.flaw)

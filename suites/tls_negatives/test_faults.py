@@ -105,8 +105,8 @@ def test_a_faulty_server_is_refused_and_a_legal_one_accepted(
     opened = attempted.opened
     observe("reaction", opened.outcome)
     if demand.reaction is Reaction.REFUSE:
-        observe_alert(observe, strictly, attempted.session.control, demand.alerts, refused=not opened.ok)
         greeted = name.endswith(AFTER_THE_GREETING)
         judge_refusal(attempted, ftps_server, *demand.requirements, flaw=about, greeted=greeted)
+        observe_alert(observe, strictly, attempted.session.control, demand.alerts, refused=not opened.ok)
     elif demand.reaction is Reaction.ACCEPT or opened.ok:
         expect(attempted, *demand.requirements, what=f"AT+QFTPOPEN ({about})").opened()

@@ -11,6 +11,7 @@ from threading import Condition
 import pytest
 
 from hil.expect import expect
+from hil.expect.session import AttemptExpectation
 from hil.expect.wording import shown
 from hil.ftps.session import FtpCommand
 from hil.ftps.session_registry import Pending
@@ -98,6 +99,12 @@ FAILS: tuple[tuple[Callable[[], object], str], ...] = (
     (lambda: expect(Attempt(OPENED, SESSION)).refused(), "AT+QFTPOPEN: expected an error, came 0"),
     (lambda: expect(Attempt(REFUSED, SESSION)).is_told_truly(),
      "AT+QFTPOPEN: the server saw a login, the DUT reports OK, -5 (network error)"),
+    (lambda: expect(Attempt(REFUSED, None)).opened(), "AT+QFTPOPEN: expected 0, came -5 (network error)"),
+    (lambda: expect(Attempt(OPENED, None)).opened(),
+     "AT+QFTPOPEN: the DUT reports a session; expected a login, the server saw none"),
+    (lambda: expect(Attempt(OPENED, None)).refused(), "AT+QFTPOPEN: expected an error, came 0"),
+    (lambda: expect(Attempt(OPENED, None)).is_told_truly(),
+     "AT+QFTPOPEN: the server saw no login, the DUT reports OK, 0"),
 )  # fmt: skip
 
 
@@ -213,6 +220,14 @@ def test_a_refusal_without_an_attempt_proves_nothing() -> None:
     expect(pending).saw_no_login().saw_no_connection()
     with pytest.raises(Inconclusive, match="the server saw no connection"):
         expect(pending).saw_an_attempt()
+
+
+@pytest.mark.parametrize("check", [AttemptExpectation.refused, AttemptExpectation.is_told_truly])
+def test_an_error_without_a_connection_proves_no_refusal(
+    check: Callable[[AttemptExpectation], object],
+) -> None:
+    with pytest.raises(Inconclusive, match=r"the server saw no connection: OK, -5 \(network error\)"):
+        check(expect(Attempt(REFUSED, None)))
 
 
 def test_a_handshake_without_a_client_hello_proves_nothing() -> None:
