@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from hil.at.command import outline
+from hil.at.command import Outline, outline
 from hil.at.lexis import ESCAPE, S3
 from hil.at.payload import SETTLE_S, PayloadReader
 from hil.at.response import Connect, Event, Final, Information, Noise, Urc
@@ -22,6 +22,7 @@ from hil.modem import response_timeouts
 from hil.modem.channel import Channel
 from hil.modem.ending import Ending
 from hil.modem.exchange import Exchange
+from hil.modem.patience import Patience, Stimulus, stimulus_of
 from hil.modem.pending import SERVICE_ERROR, PendingExchange
 from hil.spec.codes import ResultCode
 from hil.spec.commands import Shape
@@ -46,8 +47,9 @@ class Send(Protocol):
 class Conversation:
     """The exchanges on one channel, one at a time."""
 
-    def __init__(self, channel: Channel) -> None:
+    def __init__(self, channel: Channel, *, patience: Patience | None = None) -> None:
         self._channel = channel
+        self._patience = patience or Patience()
         self._ending = Ending(channel)
         self._payload_may_remain = False
         self._shapes: dict[Shape, Callable[[PendingExchange], None]] = {
@@ -94,7 +96,7 @@ class Conversation:
                 f" within {self._ending.question_s:.1f} s; {channel.last}"
             )
         self._ending.begin(channel.drain())
-        limit_s = response_timeouts.response_s(line_outline, clock_rate=channel.clock_rate)
+        limit_s = self._limit_s(line_outline, stimulus_of(line))
         shape = response_timeouts.shape_of(line_outline, uploads=data is not None)
         pending = PendingExchange(
             line,
@@ -122,8 +124,12 @@ class Conversation:
         self._payload_may_remain = data is not None and not _took_all(exchange, pending.outline.name, data)
         if exchange.final is not ResultCode.CONNECT:
             channel.lacking = 0
-        if response_timeouts.is_local(line_outline):
+        is_local = response_timeouts.is_local(line_outline)
+        if is_local:
             self._ending.note_latency(exchange.elapsed_s)
+        self._patience.note_response(
+            pending.stimulus, exchange.elapsed_s, is_success_from_network=exchange.ok and not is_local
+        )
         return exchange
 
     def probe(self, within_s: float = 0.0) -> bool:
@@ -238,7 +244,12 @@ class Conversation:
         channel.leave_data()
         if pending.end is not None:
             channel.escape()
-        pending.renew(wait_s + response_timeouts.transfer_s(size, baudrate=channel.baudrate))
+        pending.is_supplied = size > 0
+        pending.renew(
+            self._limit_s(pending.outline, pending.stimulus)
+            + wait_s
+            + response_timeouts.transfer_s(size, baudrate=channel.baudrate)
+        )
         return True
 
     def _download(self, pending: PendingExchange) -> None:
@@ -248,7 +259,7 @@ class Conversation:
         )
         silence_s = limit.remaining if pending.is_bounded else limit.span_s
         pending.data = channel.read_payload(reader, silence_s=silence_s)
-        pending.renew(0.0)
+        pending.renew(self._limit_s(pending.outline, pending.stimulus))
 
     def _listen(self, pending: PendingExchange, satisfied: Callable[[], bool], silence_s: float) -> None:
         """Read until satisfied, or until silence for so long."""
@@ -257,6 +268,11 @@ class Conversation:
             if event is None:
                 return
             pending.keep(event)
+
+    def _limit_s(self, line_outline: Outline, stimulus: Stimulus) -> float:
+        """How long the response to a stimulus may take."""
+        documented_s = response_timeouts.response_s(line_outline, clock_rate=self._channel.clock_rate)
+        return self._patience.limit_s(stimulus, documented_s)
 
     # --- events ------------------------------------------------------------------------------------------
 
@@ -274,7 +290,11 @@ class Conversation:
             if event is None:
                 self._ending.in_doubt = True
                 span_s, line = pending.deadline.span_s, redact_places(pending.line)
-                expected, actual = f"{wanted} within {span_s:.1f} s after {line}", self._channel.last
+                short = ""
+                if not pending.is_bounded:
+                    short = self._patience.note_no_response(pending.stimulus)
+                expected = f"{wanted} within {span_s:.1f} s after {line}{short}"
+                actual = self._channel.last
                 raise ChannelTimeout.mismatch(
                     expected=expected, actual=actual, message=f"expected {expected}; {actual}"
                 )

@@ -18,6 +18,7 @@ from hil.modem.exchange import Exchange
 from hil.modem.ftp import Ftp
 from hil.modem.line_check import line_trouble
 from hil.modem.packet_service import PacketService
+from hil.modem.patience import Patience
 from hil.modem.pdp import Pdp
 from hil.modem.security import Security
 from hil.modem.signature import Look, Sight, Signature
@@ -51,7 +52,9 @@ class Modem:
         """What the DUT claims; by default all of the note."""
         self.channel: Channel = channel
         """The AT channel to the DUT."""
-        self._conversation = Conversation(channel)
+        self.patience: Patience = Patience()
+        """How long the driver waits for what the DUT was proven not to answer."""
+        self._conversation = Conversation(channel, patience=self.patience)
         send = self._conversation.send
         self.pdp: Pdp = Pdp(send)
         """Commands of the PDP context."""

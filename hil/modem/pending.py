@@ -11,6 +11,7 @@ from hil.at.response import Connect, Event, Final, Information, Noise, Urc
 from hil.at.values import named, numbered
 from hil.deadline import Deadline
 from hil.modem.exchange import CmeError, Exchange, FinalResultCode
+from hil.modem.patience import Stimulus, stimulus_of
 from hil.spec.codes import ResultCode
 from hil.spec.commands import COMMANDS, Form, Shape
 
@@ -48,6 +49,7 @@ class PendingExchange:
     data: bytes = b""
     damaged: bytes = b""
     size: int | None = None  # bytes of the response, where a question followed it
+    is_supplied: bool = False  # the data of the caller were sent
 
     @property
     def final(self) -> FinalResultCode | None:
@@ -69,6 +71,11 @@ class PendingExchange:
     def has_information(self) -> bool:
         """Whether a line with the name of the command has arrived."""
         return any(found and found[0] == self.outline.name for found in map(named, self.lines))
+
+    @property
+    def stimulus(self) -> Stimulus:
+        """What the DUT has to respond to now."""
+        return stimulus_of(self.line, with_data=self.is_supplied)
 
     @property
     def is_query(self) -> bool:
@@ -123,10 +130,10 @@ class PendingExchange:
         """The +QFTPERROR that came is no part of the response: a final result code followed."""
         self.result, self.result_line = None, False
 
-    def renew(self, extra_s: float) -> None:
-        """Restart the documented maximum after the data, unless the caller set the limit."""
+    def renew(self, limit_s: float) -> None:
+        """Wait so long after the data, unless the caller set the limit."""
         if not self.is_bounded:
-            self.deadline = Deadline.after(self.deadline.span_s + extra_s)
+            self.deadline = Deadline.after(limit_s)
 
     def exchange(self, raw: bytes) -> Exchange:
         """The exchange, at its end."""

@@ -3,6 +3,7 @@
     the same stimulus brings it again, line and supply are good → fail: the DUT restarts at ...
     a restart, and no second one at the same stimulus           → inconclusive
     a hang, and no second one at the same stimulus              → error
+    a hang at a stimulus that an earlier case has proven        → fail, without a second attempt
 
 Both attempts stand in the result.  A restart that the case asked for is none of these
 (`disturbance`).  `repetition` makes the attempts.
@@ -41,26 +42,7 @@ def concluded(first: CaseResult, second: CaseResult, *, line_is_good: bool) -> C
     repeated = again is not None and _same(place, stimulus(second.transcript))
     if repeated and line_is_good and supply_is_good((*first.transcript, *second.transcript)):
         assert again is not None
-        reason = f"the DUT {_BREAKS[again.kind]} at {place}, in both attempts: {again.detail}"
-        check = FailedCheck(
-            second.requirements,
-            Ground.STANDARD,
-            reason,
-            f"a response to {place}",
-            f"the DUT {_BREAKS[again.kind]}",
-        )  # V.250 5.7: a final result code follows each command line
-        return replace(
-            both,
-            verdict=Verdict.FAIL,
-            reason=reason,
-            problem=Problem(
-                expected=check.expected, actual=check.actual, exception="Mismatch", where="", detail=reason
-            ),
-            checks=(check,),
-            cause=None,
-            disturbance=None,
-            phase="call",
-        )
+        return _failed(both, again, place, "in both attempts")
     ended = f"the second attempt ended with {second.verdict.words}"
     if again is not None:
         ended += f": {again}"
@@ -69,6 +51,33 @@ def concluded(first: CaseResult, second: CaseResult, *, line_is_good: bool) -> C
     cause = Cause.NO_STIMULUS if verdict is Verdict.INCONCLUSIVE else None
     return replace(
         both, verdict=verdict, reason=f"{begun}{where}; {ended}", cause=cause, checks=(), disturbance=begun
+    )
+
+
+def repeated(result: CaseResult, *, proven_by: str) -> CaseResult:
+    """The result of a case that hangs at a stimulus where the named case has proven it."""
+    found = broken_off(result)
+    assert found is not None
+    alone = replace(result, attempts=(attempt(result),))
+    return _failed(alone, found, stimulus(result.transcript), f"as in {proven_by}")
+
+
+def _failed(result: CaseResult, found: Disturbance, place: str, when: str) -> CaseResult:
+    """A fail, because a final result code follows each command line (V.250 5.7)."""
+    does = f"the DUT {_BREAKS[found.kind]}"
+    reason = f"{does} at {place}, {when}: {found.detail}"
+    check = FailedCheck(result.requirements, Ground.STANDARD, reason, f"a response to {place}", does)
+    return replace(
+        result,
+        verdict=Verdict.FAIL,
+        reason=reason,
+        problem=Problem(
+            expected=check.expected, actual=check.actual, exception="Mismatch", where="", detail=reason
+        ),
+        checks=(check,),
+        cause=None,
+        disturbance=None,
+        phase="call",
     )
 
 
@@ -104,11 +113,12 @@ _WITH_DATA = " (its data)"
 
 def _same(place: str, other: str) -> bool:
     """Whether two stimuli are the same command: ports and names in its parameters may differ."""
-    return bool(place) and _without_parameters(place) == _without_parameters(other)
+    return bool(place) and signature(place) == signature(other)
 
 
-def _without_parameters(place: str) -> tuple[str, bool]:
-    return place.partition("=")[0], place.endswith(_WITH_DATA)
+def signature(place: str) -> tuple[str, bool]:
+    """A stimulus without its parameters, and whether the data of the command followed."""
+    return place.removesuffix(_WITH_DATA).partition("=")[0], place.endswith(_WITH_DATA)
 
 
 def supply_is_good(lines: Iterable[TranscriptLine]) -> bool:

@@ -37,8 +37,8 @@ from hil.bench import LineTrouble
 from hil.errors import ChannelTimeout, UnexpectedResult
 from hil.evidence.redaction import redact_places
 from hil.judgement import RunningCase, running
-from hil.plugin import captures
-from hil.plugin.attempts import concluded
+from hil.plugin import captures, proofs
+from hil.plugin.attempts import concluded, repeated
 from hil.plugin.case_under_way import RUNNING, CaseUnderWay, line, result_of, shortened
 from hil.plugin.disturbance import disturbance
 from hil.plugin.explain import COMPARISON, Comparison, explain
@@ -77,6 +77,10 @@ _SETTLED = {Verdict.FAIL, Verdict.KNOWN_DEVIATION, Verdict.NOT_APPLICABLE}
 
 
 UNDER_WAY: pytest.StashKey[CaseUnderWay] = pytest.StashKey()
+
+
+SILENT: pytest.StashKey[bool] = pytest.StashKey()
+"""On a test item: the DUT left a command of the case unanswered, and answers AT."""
 
 
 RESULT: pytest.StashKey[CaseResult] = pytest.StashKey()
@@ -138,6 +142,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
         if not _answers(item):
             _note_hang(item, silence)
             raise
+        item.stash[SILENT] = True
         raise of_silence(silence).with_traceback(silence.__traceback__) from None
 
 
@@ -206,6 +211,8 @@ def pytest_runtest_makereport(
         _record(item, case, report, judge(call.when, error), call.excinfo)
     if isinstance(error, ChannelTimeout) and call.when == "setup" and not _answers(item):
         _note_hang(item, error)
+    if call.when == "setup":
+        proofs.begin(_duts(item), item)
     if call.when == "call":
         _reconsider(item, case, report)
     if call.when == "teardown":
@@ -365,11 +372,18 @@ def _close(item: pytest.Item, case: CaseUnderWay, report: pytest.TestReport) -> 
 
 
 def _with_first_attempt(item: pytest.Item, result: CaseResult) -> CaseResult:
-    """The result, concluded from two attempts if this was the second one."""
-    first = item.stash.get(FIRST_ATTEMPT, None)
-    if first is None:
+    """The result, concluded from two attempts if this was the second one, or from what an earlier case has proven."""
+    first, duts = item.stash.get(FIRST_ATTEMPT, None), _duts(item)
+    if first is not None:
+        both = concluded(first, result, line_is_good=_line_is_good(item))
+        if both.verdict is Verdict.FAIL:
+            proofs.prove(duts, result)
+    elif (case := proofs.proven_by(duts, result)) and _line_is_good(item):
+        both = repeated(result, proven_by=case)
+    else:
+        if result.verdict is Verdict.FAIL and item.stash.get(SILENT, False):
+            proofs.note_silence(duts)
         return result
-    both = concluded(first, result, line_is_good=_line_is_good(item))
     known = _deviation(item, both.checks) if both.verdict is Verdict.FAIL else None
     if known is None:
         return both

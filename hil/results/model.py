@@ -158,7 +158,7 @@ class Measurement:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One of the two attempts of a case that a restart or a hang of the DUT broke off."""
+    """One attempt of a case that a restart or a hang of the DUT broke off."""
 
     verdict: Verdict
     reason: str
@@ -182,7 +182,8 @@ class CaseResult:
     `checks` are the failed checks behind a fail; `departures` are those of optional or
     informative requirements only, which are no fail.  `cause` tells why a case is
     inconclusive, None for any other verdict.
-    `attempts` are both attempts of a case that ran twice; empty for any other.
+    `attempts` are both attempts of a case that ran twice, and the only one of a case that was broken off
+    as an earlier one; empty for any other.
     """
 
     id: str
