@@ -9,10 +9,14 @@ from hil.at.command import write
 from hil.modem.channel import Channel
 from hil.modem.conversation import Send
 from hil.modem.exchange import CmeError, Exchange, UnexpectedResult
-from hil.modem.ssl import Ssl
+from hil.modem.ssl import FILES_OF, Ssl
 from hil.modem.upload import Upload
 from hil.spec.codes import ErrorCode, ResultCode
 from hil.spec.files import NAMES
+from hil.spec.tls import SslSetting
+
+_STAND_IN = b"-"
+"""The content of a file that is there only so that a context can name it."""
 
 STAND_IN = b"-"
 """A file that no context can use."""
@@ -78,8 +82,10 @@ class Security:
         if answer.ok or (isinstance(final, CmeError) and final.code == ErrorCode.FILE_NOT_FOUND):
             return True
         with self._channel.transcript.aside():
-            has_user = self._ssl.release(name)
-        if not has_user or self.delete(name).ok:
+            users = self._ssl.users(name)
+            for keyword, ctx in users:
+                self._rename(keyword, ctx, name)
+        if not users or self.delete(name).ok:
             return True
         with self._channel.transcript.aside():
             if not self._ssl.users(name):
@@ -94,6 +100,15 @@ class Security:
                 self._ssl.release(name)
                 return not self._ssl.users(name)
         return False
+
+    def _rename(self, keyword: SslSetting, ctx: int, name: str) -> None:
+        """Let a context name another file, or none; a DUT that takes the name of a stored file only gets one."""
+        others = tuple(other for other in FILES_OF[keyword] if other != name)
+        if any(self._ssl.set(keyword, ctx, other).ok for other in ("", *others)):
+            return
+        for other in others:
+            if self.write(other, _STAND_IN).ok and self._ssl.set(keyword, ctx, other).ok:
+                return
 
     def ensure(self, name: str, data: bytes) -> Exchange | None:
         """Store these bytes unless this driver already did; None if they were stored.

@@ -17,7 +17,7 @@ from hil.spec.tls import CONTEXTS, EXAMPLE_ORDER, SECLEVEL_DEFAULT, SSLVERSION_D
 _USED_FROM: Mapping[str, int] = {SslSetting.CACERT: 1, SslSetting.CLIENTCERT: 2, SslSetting.CLIENTKEY: 2}
 """The least <seclevel> that uses the file (note 2.3)."""
 
-_OTHERS: Mapping[SslSetting, tuple[str, ...]] = {
+FILES_OF: Mapping[SslSetting, tuple[str, ...]] = {
     SslSetting.CACERT: (RAM_CA, NVRAM_CA0, NVRAM_CA1),
     SslSetting.CLIENTCERT: (RAM_CERT, NVRAM_CERT),
     SslSetting.CLIENTKEY: (RAM_KEY, NVRAM_KEY),
@@ -76,6 +76,7 @@ class Ssl:
         self._send = send
         self._claims = claims
         self._accepted: dict[tuple[str, int | None], Value] = {}
+        self._kept_names: dict[tuple[str, int], str] = {}
 
     def set(self, keyword: str, ctx: int | None, value: int | str) -> Exchange:
         """AT+QSSLCFG="<keyword>"[,<ctx>],<value>; global keywords have no context."""
@@ -152,7 +153,7 @@ class Ssl:
 
         A setting that is refused is sent once more if a later one was accepted: a DUT may
         refuse what does not fit the settings of before.  A refused empty name that
-        the security level does not use is left out.
+        the security level does not use is left out: see `with_kept_names`.
         """
         wanted = wanted.as_claimed(self._claims)
         self._learn_empty_names(ctx, wanted)
@@ -165,10 +166,24 @@ class Ssl:
         answers = []
         for place, (keyword, value, answer) in enumerate(sent):
             if not answer.ok and value == "" and wanted.seclevel < _USED_FROM[keyword]:
+                self._kept_names[keyword, ctx] = str(dict(_settings(self.read_context(ctx)))[keyword])
                 continue
             is_repeated = not answer.ok and place < last_accepted
             answers.append(self.set(keyword, ctx, value) if is_repeated else answer)
         return tuple(answers)
+
+    def with_kept_names(self, ctx: int, wanted: SslContext) -> SslContext:
+        """What a context shows after `apply`: names that could not be made empty are as before.
+
+        The note has no empty name (2.3), so a DUT may refuse one and keep what is set.
+        """
+        kept = {keyword: self._kept_names.get((keyword, ctx), "") for keyword in FILES_OF}
+        return replace(
+            wanted,
+            ca=wanted.ca or kept[SslSetting.CACERT],
+            certificate=wanted.certificate or kept[SslSetting.CLIENTCERT],
+            key=wanted.key or kept[SslSetting.CLIENTKEY],
+        )
 
     def users(self, name: str) -> tuple[tuple[SslSetting, int], ...]:
         """The settings, as keyword and context, that name this security file; a context that cannot be read has none."""
@@ -179,25 +194,13 @@ class Ssl:
             except UnexpectedResult:
                 continue
             named = dict(_settings(context))
-            found += [(keyword, ctx) for keyword in _OTHERS if named[keyword] == name]
+            found += [(keyword, ctx) for keyword in FILES_OF if named[keyword] == name]
         return tuple(found)
-
-    def release(self, name: str) -> bool:
-        """Let no context name this security file, by an empty name or another one of its kind; whether one did."""
-        users = self.users(name)
-        for keyword, ctx in users:
-            others = ("", *(other for other in _OTHERS[keyword] if other != name))
-            any(self.set(keyword, ctx, other).ok for other in others)
-        return bool(users)
-
-    def others(self, name: str) -> tuple[str, ...]:
-        """The names of Table 3 that can stand in the place of this one."""
-        kinds = [names for names in _OTHERS.values() if name in names]
-        return tuple(other for names in kinds for other in names if other != name)
 
     def forget(self) -> None:
         """Discard the remembered settings: the DUT has restarted."""
         self._accepted.clear()
+        self._kept_names.clear()
 
     def _learn_empty_names(self, ctx: int, wanted: SslContext) -> None:
         """Query once which file names are unset: a DUT may refuse to set an empty name."""

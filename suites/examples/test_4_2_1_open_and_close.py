@@ -21,6 +21,7 @@ from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.modem.exchange import Exchange
 from hil.modem.modem import Modem
+from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
 from hil.pki.security_files import padded
 from hil.session import SESSION_END_S
@@ -96,8 +97,8 @@ def test_the_twenty_steps_of_the_example_succeed(
     observe: Observe,
 ) -> None:
     ca = padded(authority.ca_pem, 1273)
+    shown = booted_modem.ssl.with_kept_names(0, SslContext(ca="NVRAM:CA0"))
     answers: dict[str, Exchange] = {}
-    kept = tuple(name_kept(booted_modem, kind) for kind in ("clientcert", "clientkey"))
 
     with ftps_server.expecting(ServerProfile()) as pending:
         for identifier, line in steps(ftps_server):
@@ -110,7 +111,7 @@ def test_the_twenty_steps_of_the_example_succeed(
     address = IPv4Address(booted_modem.pdp.address(answers["EX421-05"]))
     expect(address.is_unspecified, "EX421-05", what="the local address is 0.0.0.0").is_no()
     judge_the_upload(answers["EX421-06"])
-    judge_the_context(answers["EX421-11"], claimed_suites(booted_modem, SIX_SUITES), kept)
+    judge_the_context(answers["EX421-11"], claimed_suites(booted_modem, SIX_SUITES), shown)
     judge_the_service(answers)
     expect(answers["EX421-20"], "EX421-20").final(ResultCode.DEACT_OK)
 
@@ -129,15 +130,7 @@ def judge_the_upload(written: Exchange) -> None:
     expect(written, "EX421-06").form_lines("CONNECT", f"+QSECWRITE: 1273,{printed}", "OK")
 
 
-def name_kept(modem: Modem, kind: str) -> str:
-    """A name that context 0 keeps of an earlier case, since the DUT takes no empty one; else empty, as in the example."""
-    if modem.send(f'AT+QSSLCFG="{kind}",0,""').ok:
-        return ""
-    rows = modem.send(f'AT+QSSLCFG="{kind}",0').rows("QSSLCFG")
-    return rows[0][-1] if rows and len(rows[0]) > 1 else ""
-
-
-def judge_the_context(printed: Exchange, claimed: frozenset[str], kept: tuple[str, ...]) -> None:
+def judge_the_context(printed: Exchange, claimed: frozenset[str], shown: SslContext) -> None:
     """Step 11: the suites that the DUT claims in any order, their codes in any letters."""
     __tracebackhide__ = True
     fields = expect(printed, "EX421-11", "SSLCFG-CTX-02").accepted().fields()
@@ -145,7 +138,7 @@ def judge_the_context(printed: Exchange, claimed: frozenset[str], kept: tuple[st
     others = (*fields[:3], *fields[-3:])
     expect(suites, "EX421-11", "SSLCFG-CTX-02", what="<ciphersuite>").has_members(claimed)
     expect(others, "EX421-11", "SSLCFG-CTX-02", what="index, version, level and the names of files").equals(
-        ("0", "4", "1", "NVRAM:CA0", *kept)
+        ("0", "4", "1", "NVRAM:CA0", shown.certificate, shown.key)
     )
 
 
