@@ -60,7 +60,7 @@ defects: $(VENV)/.installed-dev ## every seeded defect must be killed; writes th
 	$(BIN)/python -m tests.defects -n $(TEST_WORKERS)
 
 variants: $(VENV)/.installed-dev ## no sound behaviour is failed: the variant matrix, to reports/variants (half an hour)
-	$(BIN)/python -m tests.variants -n $(TEST_WORKERS)
+	$(BIN)/python -m tests.variants
 
 needs: $(VENV)/.installed-dev ## what each case declares to need of a DUT is what it uses, over all cases (minutes)
 	HIL_REHEARSAL=full $(BIN)/python -m pytest tests/needs --timeout 1800

@@ -23,7 +23,7 @@ def vacate() -> Iterator[Vacate]:
     def free(modem: Modem, *names: str) -> None:
         kept.extend((modem, name) for name in names)
         for name in names:
-            if not modem.security.free(name):
+            if not modem.security.free(name, beside=names):
                 left_open(f"the DUT keeps {name}, which a context names, and takes no other name for it")
 
     yield free

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from hil.deadline import Deadline
-from hil.expect import preamble
+from hil.expect import left_open, preamble
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
@@ -21,6 +21,23 @@ NAMES = RAM_NAMES + NVRAM_NAMES
 
 Vacate = Callable[..., None]
 """`vacate(modem, name, ...)`: deletes security files now and after the case."""
+
+
+def delete(modem: Modem, name: str) -> Exchange:
+    """AT+QSECDEL of a file that no context names.
+
+    The note does not say whether a file that one names can be deleted (2.6).  A context
+    may name a file that is not stored yet: so its name is taken away after a refusal,
+    and the command is sent again.
+    """
+    __tracebackhide__ = True
+    deleted = modem.security.delete(name)
+    if deleted.ok or not modem.security.release(name):
+        return deleted
+    repeated = modem.security.delete(name)
+    if not repeated.ok and modem.ssl.users(name):
+        left_open(f"the DUT keeps {name}, which a context names, and takes no other name for it")
+    return repeated
 
 
 def use_ca(modem: Modem, server: FtpsServer, name: str, *, index: int) -> None:

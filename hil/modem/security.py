@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Collection
 from hashlib import sha256
 
 from hil.at.command import write
@@ -71,21 +72,18 @@ class Security:
         self._stored.pop(name, None)
         return self._send(write("QSECDEL", name))
 
-    def free(self, name: str) -> bool:
+    def free(self, name: str, *, beside: Collection[str] = ()) -> bool:
         """Delete a file if there is one; False if the DUT keeps it because a context names it.
 
         The note does not say whether such a file can be deleted (2.6).  So after a refusal
-        the contexts get other names, and the file is deleted again.
+        the contexts get other names, and the file is deleted again.  The names `beside`
+        are to be free as well.
         """
         answer = self.delete(name)
         final = answer.final
         if answer.ok or (isinstance(final, CmeError) and final.code == ErrorCode.FILE_NOT_FOUND):
             return True
-        with self._channel.transcript.aside():
-            users = self._ssl.users(name)
-            for keyword, ctx in users:
-                self._rename(keyword, ctx, name)
-        if not users or self.delete(name).ok:
+        if not self.release(name, beside=beside) or self.delete(name).ok:
             return True
         with self._channel.transcript.aside():
             if not self._ssl.users(name):
@@ -101,9 +99,20 @@ class Security:
                 return not self._ssl.users(name)
         return False
 
-    def _rename(self, keyword: SslSetting, ctx: int, name: str) -> None:
-        """Let a context name another file, or none; a DUT that takes the name of a stored file only gets one."""
-        others = tuple(other for other in FILES_OF[keyword] if other != name)
+    def release(self, name: str, *, beside: Collection[str] = ()) -> bool:
+        """Let no context name this file, by an empty name or another one of its kind; whether one did.
+
+        A DUT that takes the names of stored files only gets a file for it, under none of
+        the names `beside`.
+        """
+        with self._channel.transcript.aside():
+            users = self._ssl.users(name)
+            for keyword, ctx in users:
+                self._rename(keyword, ctx, {name, *beside})
+        return bool(users)
+
+    def _rename(self, keyword: SslSetting, ctx: int, taken: Collection[str]) -> None:
+        others = tuple(other for other in FILES_OF[keyword] if other not in taken)
         if any(self._ssl.set(keyword, ctx, other).ok for other in ("", *others)):
             return
         for other in others:

@@ -66,8 +66,9 @@ def _open_twice(first: Modem, second: Modem, server: FtpsServer) -> None:
     host, port = server.address(Listener.PLAIN)
     with server.expecting(late) as pending:
         first.channel.send_line(f'AT+QFTPOPEN="{host}",{port}')
+        is_accepted = _is_accepted(first, late_s / 2)
         pending.await_fault(Deadline.after(SESSION_END_S))
-        if not _is_accepted(first, late_s / 2) and first is second:
+        if not is_accepted and first is second:
             left_open("the DUT takes no further command before the result of AT+QFTPOPEN")
 
         exchange = second.ftp.open(host, port)

@@ -11,7 +11,7 @@ from hil.modem.modem import Modem
 from hil.session import sample_content
 
 from ..responses import found, uploaded
-from ..security_data import NVRAM_NAMES, Vacate
+from ..security_data import NVRAM_NAMES, Vacate, delete
 
 NOT_FOUND = 4010  # note 3, Table 4
 
@@ -63,6 +63,6 @@ def test_the_effect_of_a_power_loss_during_an_upload_is_recorded(
         expect(found(reading)[0], "PERSIST-04", what="<good> after a cut in mid-upload").equals(0)
     else:
         expect(reading, "PERSIST-04").refused_with(NOT_FOUND)
-    fast_modem.security.delete("NVRAM:CC0")
+    delete(fast_modem, "NVRAM:CC0")
     whole = fast_modem.security.write("NVRAM:CC0", sample_content(2017, "whole"), timeout_s=200)
     expect(uploaded(whole, "SECWRITE-15")[0], "SECWRITE-15", what="<uploadsize>").equals(2017)

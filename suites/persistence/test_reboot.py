@@ -13,7 +13,7 @@ from hil.session import sample_content
 
 from ..responses import found, uploaded
 from ..restoring import Step
-from ..security_data import NVRAM_NAMES, RAM_NAMES, Vacate
+from ..security_data import NVRAM_NAMES, RAM_NAMES, Vacate, delete
 
 NOT_FOUND = 4010  # note 3, Table 4
 
@@ -79,7 +79,7 @@ def test_a_file_in_ram_does_not_survive_a_reboot(name: str, vacate: Vacate, fast
 @pytest.mark.parametrize("name", ["NVRAM:CA0", "NVRAM:CK0"])
 def test_a_deleted_file_stays_deleted(name: str, vacate: Vacate, fast_modem: Modem) -> None:
     stored(fast_modem, vacate, name)
-    preamble(fast_modem.security.delete(name)).accepted()
+    preamble(delete(fast_modem, name)).accepted()
 
     fast_modem.reboot()
 

@@ -14,6 +14,7 @@ from hil.session import attempt, round_trip, sample_content, use_context
 from hil.spec.codes import ResultCode
 
 from ..rebooting import reboot_with_defaults
+from ..security_data import delete
 
 FILE_NOT_FOUND = 4010  # note 3, Table 4
 
@@ -123,7 +124,7 @@ def test_security_data_can_be_removed(empty_modem: Modem, authority: Authority) 
     preamble(empty_modem.security.write("NVRAM:CA0", authority.ca_pem)).succeeded()
     preamble(empty_modem.security.read("NVRAM:CA0")).succeeded()
 
-    removed = empty_modem.security.delete("NVRAM:CA0")
+    removed = delete(empty_modem, "NVRAM:CA0")
     again = empty_modem.security.read("NVRAM:CA0")
 
     expect(removed, "PROC-02").accepted()

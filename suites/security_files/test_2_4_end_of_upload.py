@@ -74,7 +74,7 @@ def test_the_escape_sequence_ends_an_upload(name: str, count: int, vacate: Vacat
     upload.escape()
 
     end = ended(upload.end(within_s=ENDED_S), "SECWRITE-05")
-    fast_modem.is_alive()  # plus signs after <filesize> may be read as a command line
+    fast_modem.resynchronise()  # plus signs after <filesize> may be read as a command line
 
     size, total = uploaded(end, "SECWRITE-05", "SECWRITE-06")
     expect(size, "SECWRITE-07", what="<uploadsize>").is_one_of(*sums)
@@ -98,7 +98,7 @@ def test_the_effect_of_plus_signs_within_the_data_is_recorded(
     upload.feed(data)
 
     end = upload.end(within_s=LIMIT_S + ENDED_S)
-    fast_modem.is_alive()  # the rest of the data may be read as a command line
+    fast_modem.resynchronise()  # the rest of the data may be read as a command line
 
     size, _ = uploaded(end)
     observe("bytes kept of 64", size)
@@ -123,7 +123,7 @@ def test_surplus_bytes_are_not_stored(
     size, total = uploaded(exchange, "SECWRITE-04")
     expect(size, "SECWRITE-04", what="<uploadsize>").equals(10)
     expect(total, "SECWRITE-04", what="the checksum of the first ten bytes").equals(exact)
-    modem.is_alive()  # the DUT may have answered the surplus
+    modem.resynchronise()  # the DUT may have answered the surplus
     setting = modem.send("AT+CMEE?").values("CMEE")
     observe("a command line after the file", "carried out" if setting == "2" else "ignored")
 

@@ -8,7 +8,7 @@ from hil.expect import expect, preamble
 from hil.modem.modem import Modem
 
 from ..responses import found, uploaded
-from ..security_data import NAMES, Vacate
+from ..security_data import NAMES, Vacate, delete
 
 FILE_EXISTS = 4012  # note 3, Table 4
 
@@ -81,7 +81,7 @@ def test_a_file_can_be_written_again_after_its_deletion(name: str, vacate: Vacat
     vacate(modem, name)
     _, old = uploaded(modem.security.write(name, b"the first file"))
 
-    preamble(modem.security.delete(name)).accepted()
+    preamble(delete(modem, name)).accepted()
 
     size, new = uploaded(modem.security.write(name, b"another file"), "SECWRITE-15")
     expect(size, "SECWRITE-15", what="<uploadsize>").equals(12)

@@ -11,7 +11,7 @@ from hil.session import sample_content
 from hil.spec.codes import ResultCode
 
 from ..responses import found, refusal_code
-from ..security_data import NAMES, NVRAM_NAMES, Vacate
+from ..security_data import NAMES, NVRAM_NAMES, Vacate, delete
 
 NOT_FOUND, INVALID = 4010, 4013  # note 3, Table 4
 
@@ -46,7 +46,7 @@ def test_a_deleted_file_is_not_found(name: str, requirement: str, vacate: Vacate
     vacate(modem, name)
     preamble(modem.security.write(name, sample_content(1419, name))).succeeded()
 
-    exchange = modem.security.delete(name)
+    exchange = delete(modem, name)
 
     expect(exchange, requirement).accepted()
     expect(modem.security.read(name), "SECDEL-05").refused_with(NOT_FOUND)
@@ -86,7 +86,7 @@ def test_the_other_files_are_kept(name: str, vacate: Vacate, modem: Modem) -> No
     others = [other for other in NAMES if other != name]
     before = {other: found(modem.security.read(other)) for other in others}
 
-    preamble(modem.security.delete(name)).accepted()
+    preamble(delete(modem, name)).accepted()
 
     for other in others:
         after = found(modem.security.read(other), "SECDEL-08")

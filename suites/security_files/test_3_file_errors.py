@@ -15,7 +15,7 @@ from hil.spec.codes import ResultCode
 from hil.verdict import Cause, Inconclusive
 
 from ..responses import ended, refusal_code, uploaded
-from ..security_data import Vacate
+from ..security_data import Vacate, delete
 
 NO_SPACE, TIMEOUT, NOT_FOUND, TOO_LARGE, EXISTS, INVALID = range(4008, 4014)  # note 3, Table 4
 MOST_FILES = 64
@@ -56,7 +56,7 @@ def test_the_space_of_a_deleted_file_is_free_again(fill: Callable[[], list[str]]
     if not stored:
         left_open("this DUT accepts only the RAM names of Table 3, whose files do not fill its RAM")
 
-    preamble(modem.security.delete(stored[0])).accepted()
+    preamble(delete(modem, stored[0])).accepted()
 
     size, _ = uploaded(modem.security.write(refused, bytes(32768), timeout_s=200), "SECDEL-12")
     expect(size, "SECDEL-12", what="<uploadsize>").equals(32768)

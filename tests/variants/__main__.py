@@ -8,6 +8,7 @@ error, 1 when one did, 2 for a switch or value that does not exist.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -33,7 +34,13 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--sample", type=int, metavar="PLANS", help="only so many DUTs, drawn by the seed")
     parser.add_argument("--cases", type=int, default=30, help="cases of each DUT of a sample (%(default)s)")
     parser.add_argument("--seed", type=int, default=0, help="draws the sample (%(default)s)")
-    parser.add_argument("-n", type=int, default=4, dest="workers", help="campaigns at a time (%(default)s)")
+    parser.add_argument(
+        "-n",
+        type=int,
+        default=4 * (os.cpu_count() or 1),
+        dest="workers",
+        help="campaigns at a time: they wait more than they compute (%(default)s)",
+    )
     parser.add_argument("--report-dir", type=Path, default=Path("reports/variants"), help="%(default)s")
     chosen = parser.parse_args(arguments)
     try:

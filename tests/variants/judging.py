@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from hil.results.model import CaseResult
-from hil.verdict import Verdict
+from hil.verdict import Cause, Verdict
 from tests.defects.forks import Outcome
 
 UNCLAIMED = " unclaimed"
@@ -17,7 +17,7 @@ WRONG = (Verdict.FAIL, Verdict.ERROR)
 
 @dataclass(frozen=True, slots=True)
 class Misjudged:
-    """A case that failed on a sound DUT; `plan` is the DUT's choice of values."""
+    """A case that a sound DUT did not get through; `plan` is the DUT's choice of values."""
 
     plan: str
     case: str
@@ -29,7 +29,7 @@ class Misjudged:
 class Soundness:
     """The outcome of all plans.
 
-    `inconclusive` are the cases that say nothing about a sound DUT.  `unnoticed` are
+    `inconclusive` are the cases that the note leaves open.  `unnoticed` are
     the plans without their PICS entry that passed all the same, `broken` the plans
     that did not end, with the reason.
     """
@@ -56,8 +56,8 @@ def judge(outcomes: Iterable[Outcome], duration_s: float) -> Soundness:
     return Soundness(
         plans=len(outcomes),
         cases=sum(len(outcome.cases) for outcome in outcomes),
-        misjudged=tuple(_found(sound, WRONG)),
-        inconclusive=tuple(_found(sound, (Verdict.INCONCLUSIVE,))),
+        misjudged=tuple(_found(sound, is_misjudged)),
+        inconclusive=tuple(_found(sound, _is_left_open)),
         unnoticed=tuple(
             outcome.plan.name
             for outcome in unclaimed
@@ -68,10 +68,20 @@ def judge(outcomes: Iterable[Outcome], duration_s: float) -> Soundness:
     )
 
 
-def _found(outcomes: Iterable[Outcome], verdicts: tuple[Verdict, ...]) -> Iterable[Misjudged]:
+def is_misjudged(case: CaseResult) -> bool:
+    """A fail, an error, or no stimulus: each of them is exit code 1 for a sound DUT."""
+    is_open = case.cause is Cause.LEFT_OPEN
+    return case.verdict in WRONG or (case.verdict is Verdict.INCONCLUSIVE and not is_open)
+
+
+def _is_left_open(case: CaseResult) -> bool:
+    return case.verdict is Verdict.INCONCLUSIVE and not is_misjudged(case)
+
+
+def _found(outcomes: Iterable[Outcome], belongs: Callable[[CaseResult], bool]) -> Iterable[Misjudged]:
     for outcome in outcomes:
         for case in outcome.cases:
-            if case.verdict in verdicts:
+            if belongs(case):
                 yield Misjudged(outcome.plan.name, case.id, case.verdict.value, _words(case))
 
 

@@ -13,7 +13,7 @@ from hil.plugin.markers import closest, requirement_ids
 from hil.plugin.selection import pairwise
 from tests.defects.forks import ForkLoop, Outcome, Plan, collect_and_run
 
-from .judging import Soundness, judge
+from .judging import Soundness, is_misjudged, judge
 from .plans import DUT, Material
 from .subjects import subjects, unexercised
 
@@ -76,7 +76,7 @@ def run(
 
     def done(outcome: Outcome) -> None:
         outcomes.append(outcome)
-        bad = sum(case.verdict.value in {"fail", "error"} for case in outcome.cases)
+        bad = sum(is_misjudged(case) for case in outcome.cases)
         tell(
             f"{len(outcomes):>4}  {outcome.plan.name:<50} {len(outcome.cases):>5} cases, "
             f"{bad:>3} misjudged, {outcome.duration_s:6.1f} s  {outcome.trouble}"

@@ -25,7 +25,7 @@ def write(soundness: Soundness, folder: Path) -> Path:
 
 def lines(soundness: Soundness) -> Iterator[str]:
     """The result for a terminal."""
-    for title, found in (("misjudged", soundness.misjudged), ("inconclusive", soundness.inconclusive)):
+    for title, found in (("misjudged", soundness.misjudged), ("left open", soundness.inconclusive)):
         yield from _table(title, found)
     for plan in soundness.unnoticed:
         yield f"passes without its PICS entry: {plan}"
@@ -35,7 +35,7 @@ def lines(soundness: Soundness) -> Iterator[str]:
     yield (
         f"{soundness.plans} sound DUTs, {soundness.cases} cases in {soundness.duration_s:.0f} s: "
         f"{verdicts.count('fail')} fails, {verdicts.count('error')} errors, "
-        f"{len(soundness.inconclusive)} inconclusive"
+        f"{verdicts.count('inconclusive')} without a stimulus, {len(soundness.inconclusive)} left open by the note"
     )
 
 
