@@ -19,9 +19,6 @@ from hil.spec.tls import SslSetting
 _STAND_IN = b"-"
 """The content of a file that is there only so that a context can name it."""
 
-STAND_IN = b"-"
-"""A file that no context can use."""
-
 
 class Security:
     """Commands of the security files, each one exchange; remembers which bytes it stored under which name."""
@@ -86,18 +83,7 @@ class Security:
         if not self.release(name, beside=beside) or self.delete(name).ok:
             return True
         with self._channel.transcript.aside():
-            if not self._ssl.users(name):
-                return True
-            stands_in = self._stand_in(name)
-        return stands_in and self.delete(name).ok
-
-    def _stand_in(self, name: str) -> bool:
-        """Store another file of that kind, since a DUT may take names of stored files alone; whether contexts name it."""
-        for other in self._ssl.others(name):
-            if self.write(other, STAND_IN).ok:
-                self._ssl.release(name)
-                return not self._ssl.users(name)
-        return False
+            return not self._ssl.users(name)
 
     def release(self, name: str, *, beside: Collection[str] = ()) -> bool:
         """Let no context name this file, by an empty name or another one of its kind; whether one did.

@@ -166,7 +166,7 @@ class Ssl:
         answers = []
         for place, (keyword, value, answer) in enumerate(sent):
             if not answer.ok and value == "" and wanted.seclevel < _USED_FROM[keyword]:
-                self._kept_names[keyword, ctx] = str(dict(_settings(self.read_context(ctx)))[keyword])
+                self._kept_names[keyword, ctx] = self._name(keyword, ctx)
                 continue
             is_repeated = not answer.ok and place < last_accepted
             answers.append(self.set(keyword, ctx, value) if is_repeated else answer)
@@ -184,6 +184,13 @@ class Ssl:
             certificate=wanted.certificate or kept[SslSetting.CLIENTCERT],
             key=wanted.key or kept[SslSetting.CLIENTKEY],
         )
+
+    def _name(self, keyword: str, ctx: int) -> str:
+        """The name that a context shows; empty for a context that cannot be read."""
+        try:
+            return str(dict(_settings(self.read_context(ctx)))[keyword])
+        except UnexpectedResult:
+            return ""
 
     def users(self, name: str) -> tuple[tuple[SslSetting, int], ...]:
         """The settings, as keyword and context, that name this security file; a context that cannot be read has none."""

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
-from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from tests.modem.scripted import Turn, turn
+from tests.modem.turns import ERROR, OK, ModemOn
 
-ModemOn = Callable[..., Modem]
-
-OK = b"\r\nOK\r\n"
-ERROR = b"\r\nERROR\r\n"
 NOT_ALLOWED = b"\r\n+CME ERROR: 3\r\n"
 NO_SPACE = b"\r\n+CME ERROR: 4008\r\n"
 NAMES = (b"", b"RAM:ca_cert.pem", b"NVRAM:CA1")

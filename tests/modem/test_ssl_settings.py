@@ -58,7 +58,9 @@ def test_a_setting_that_is_refused_again_is_returned_once(modem_on: ModemOn) -> 
 
 def test_an_empty_name_may_be_refused_where_its_file_is_not_used(modem_on: ModemOn) -> None:
     without = turn(b'AT+QSSLCFG="cacert",0,""\r', ERROR)
-    modem = modem_on(*APPLIED, turn(b'AT+QSSLCFG="seclevel",0,0\r', OK), without, APPLIED[3], without)
+    kept = turn(b'AT+QSSLCFG="ctxindex",0\r', b'\r\n+QSSLCFG: 0,3,0,"0X002F","NVRAM:CA0","",""\r\n\r\nOK\r\n')
+    unset = turn(b'AT+QSSLCFG="seclevel",0,0\r', OK)
+    modem = modem_on(*APPLIED, unset, without, kept, APPLIED[3], without)
     modem.ssl.apply(0, CONTEXT)
 
     unused = modem.ssl.apply(0, replace(CONTEXT, seclevel=0, ca=""))
