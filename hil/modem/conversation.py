@@ -113,6 +113,8 @@ class Conversation:
         try:
             self._shapes[shape](pending)
             self._ending.settle(pending)
+            if shape is Shape.FINAL and not pending.result_line:
+                pending.take_error_line()  # it may follow an OK, as the result of an FTP command does
         finally:
             raw = channel.settled()
         if pending.damaged:
@@ -121,7 +123,9 @@ class Conversation:
                 actual=repr(pending.damaged),
             )
         exchange = pending.exchange(raw)
-        self._payload_may_remain = data is not None and not _took_all(exchange, pending.outline.name, data)
+        self._payload_may_remain = (
+            data is not None and pending.is_supplied and not _took_all(exchange, pending.outline.name, data)
+        )
         if exchange.final is not ResultCode.CONNECT:
             channel.lacking = 0
         is_local = response_timeouts.is_local(line_outline)
