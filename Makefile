@@ -20,7 +20,7 @@ CAMPAIGN ?= full
 TIMES   ?= 20
 
 .DEFAULT_GOAL := help
-.PHONY: help conformance test lint types unit package peers benchmarks personalities defects variants needs soak fuzz clean
+.PHONY: help conformance test lint types unit package peers benchmarks personalities defects variants independent needs soak fuzz clean
 
 help: ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -61,6 +61,9 @@ defects: $(VENV)/.installed-dev ## every seeded defect must be killed; writes th
 
 variants: $(VENV)/.installed-dev ## no sound behaviour is failed: the variant matrix, to reports/variants (half an hour)
 	$(BIN)/python -m tests.variants
+
+independent: $(VENV)/.installed-dev ## no case fails a sound module of other make, in real time (an hour)
+	$(BIN)/python -m tests.independent
 
 needs: $(VENV)/.installed-dev ## what each case declares to need of a DUT is what it uses, over all cases (minutes)
 	HIL_REHEARSAL=full $(BIN)/python -m pytest tests/needs --timeout 1800

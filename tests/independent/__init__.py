@@ -1,0 +1,1 @@
+"""Sound modules that share no code with `hil.emulator`, and the campaigns that judge them."""
