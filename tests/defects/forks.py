@@ -48,8 +48,9 @@ class Plan:
     """One campaign: cases, by their node ids, on a DUT.
 
     `wanted` are the requirements that are to fail there; the cases of `rest` run
-    only as long as one that they verify has not failed.  `pics` are the entries of
-    the PICS that are not the default.
+    only as long as one that they verify has not failed.  `again` run once more after
+    all others, in their order, on the same DUT.  `pics` are the entries of the PICS
+    that are not the default.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Plan:
     cases: tuple[str, ...]
     wanted: tuple[str, ...] = ()
     rest: tuple[str, ...] = ()
+    again: tuple[str, ...] = ()
     pics: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -154,7 +156,7 @@ class ForkLoop:
                 os.close(ours)
                 self._pipe = theirs
                 session = next(iter(items.values())).session
-                self._run(session, plan, [items[case] for case in (*plan.cases, *plan.rest)])
+                self._run(session, plan, [items[case] for case in (*plan.cases, *plan.rest, *plan.again)])
             os.close(theirs)
             selector.register(ours, selectors.EVENT_READ, _Running(plan, pid))
 
@@ -175,9 +177,10 @@ class ForkLoop:
         records = [json.loads(line) for line in running.heard.decode().split("\n")[:-1]]
         cases = tuple(read_case(record) for record in records if record["kind"] == "case")
         spared = sum(record["cases"] for record in records if record["kind"] == SPARED)
-        missing = len(running.plan.cases) + len(running.plan.rest) - len(cases) - spared
+        plan = running.plan
+        missing = len(plan.cases) + len(plan.rest) + len(plan.again) - len(cases) - spared
         trouble = f"{missing} cases without a result, wait status {status}" if missing or status else ""
-        return Outcome(running.plan, cases, trouble, time.monotonic() - running.began)
+        return Outcome(plan, cases, trouble, time.monotonic() - running.began)
 
     def _run(self, session: pytest.Session, plan: Plan, items: Sequence[pytest.Item]) -> NoReturn:
         status = 1
@@ -201,7 +204,10 @@ class ForkLoop:
         """
         count = 0
         for item, following in pairwise(chain(self._needed(plan, items), (None,))):
-            session.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+            assert item is not None
+            # the fixtures of a case that follows itself end, too
+            coming = item.parent if following is item else following
+            session.config.hook.pytest_runtest_protocol(item=item, nextitem=coming)
             count += 1
         return len(items) - count
 

@@ -51,3 +51,44 @@ def test_a_case_after_one_that_is_not_needed_starts_with_everything_torn_down(
 
     result.assertoutcome(passed=2)
     assert runner.not_needed == 2
+
+
+REPEATED = """
+import pytest
+
+ORDER = []
+
+@pytest.fixture
+def kept():
+    yield ORDER
+    with open("order.txt", "w") as file:
+        file.write(" ".join(ORDER))
+
+@pytest.mark.hil_requirement("AUTH-05")
+def test_first(kept):
+    kept.append("first")
+
+@pytest.mark.hil_requirement("MODE-01")
+def test_second(kept):
+    kept.append("second")
+"""
+
+
+class Repeats:
+    """Runs the cases of a plan, and then in the other order, without a fork."""
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        names = tuple(item.nodeid for item in session.items)
+        plan = Plan("some values", "emulator://m95", names, again=names[::-1])
+        loop = ForkLoop(lambda _items: (), lambda _outcome: None)
+        loop.run_cases(session, plan, [*session.items, *session.items[::-1]])
+        return True
+
+
+def test_cases_run_once_more_with_fixtures_of_their_own(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(REPEATED)
+
+    result = pytester.inline_run("-p", "no:cacheprovider", plugins=[Repeats()])
+
+    result.assertoutcome(passed=4)
+    assert pytester.path.joinpath("order.txt").read_text(encoding="utf-8") == "first second second first"

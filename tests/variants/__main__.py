@@ -1,7 +1,8 @@
 """`python -m tests.variants`: no sound behaviour is failed (`make variants`).
 
 Each row of the covering array runs the pairwise campaign, each value alone the smoke
-campaign and the cases that it concerns.  Exit code 0 when no case failed or ended in
+campaign and the cases that it concerns; then some of these run once more on the same
+DUT, in a drawn order.  Exit code 0 when no case failed or ended in
 error, 1 when one did, 2 for a switch or value that does not exist.
 """
 
@@ -52,9 +53,14 @@ def main(arguments: list[str]) -> int:
     def choose(material: plans.Material) -> Sequence[Plan]:
         if named:
             return [
-                plans.row_plan(number, {name: value.name for name, value in choice.values.items()}, cases)
+                plans.row_plan(
+                    number,
+                    {name: value.name for name, value in choice.values.items()},
+                    tuple(material.exercised),
+                    material,
+                    seed=chosen.seed,
+                )
                 for number, choice in enumerate(named, 1)
-                for cases in [tuple(material.exercised)]
             ]
         switches = () if chosen.rows else SWITCHES.values()
         made = plans.plans(material, load(), switches, seed=chosen.seed)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
 
@@ -18,6 +18,12 @@ from .subjects import concerned
 DUT = "emulator://m95"
 REAL_TIME_CASES = 60
 """Cases of the row whose module clock is that of the wall."""
+
+AGAIN_OF_VALUE, AGAIN_OF_ROW, AGAIN_OF_SAMPLE = 16, 40, 5
+"""Cases of the second pass on the same DUT."""
+
+QUICK_S = 0.5
+"""Cases of samples take less on the first values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +53,31 @@ def pics(values: Mapping[str, str]) -> Mapping[str, Any]:
     return Choice.parse(f"{name}:{value}" for name, value in values.items()).pics
 
 
-def row_plan(number: int, row: Row, cases: Sequence[str]) -> Plan:
-    """A row of the array on the pairwise campaign."""
-    return Plan(f"row {number}", url(row), tuple(cases), pics=pics(row))
+def once_more(cases: Sequence[str], material: Material, *, count: int, seed: str) -> tuple[str, ...]:
+    """Some of the quick cases in a drawn order, for a second pass on the DUT of the first one.
+
+    What a DUT keeps (settings, names, files) comes from other cases there than in the
+    order of collection, and from every one of them.
+    """
+    quick = [case for case in cases if material.lasted_s.get(case, 0.0) < QUICK_S]
+    return tuple(Random(seed).sample(quick, min(count, len(quick))))
 
 
-def value_plan(switch: Switch, value: Value, material: Material) -> Plan:
-    """One value alone, on the smoke campaign and on the cases that the switch concerns."""
-    about = set(concerned(switch, material.exercised)) | set(material.smoke)
+def row_plan(number: int, row: Row, cases: Sequence[str], material: Material, *, seed: int = 0) -> Plan:
+    """A row of the array on the pairwise campaign, and on some of its cases once more."""
+    name = f"row {number}"
+    again = once_more(cases, material, count=AGAIN_OF_ROW, seed=f"{seed} {name}")
+    return Plan(name, url(row), tuple(cases), again=again, pics=pics(row))
+
+
+def value_plan(switch: Switch, value: Value, material: Material, *, seed: int = 0) -> Plan:
+    """One value alone, on the smoke campaign and the cases that the switch concerns, and on some of these once more."""
+    name, about = f"{switch.name}:{value.name}", concerned(switch, material.exercised)
     chosen = {switch.name: value.name}
-    cases = tuple(case for case in material.exercised if case in about)
-    return Plan(f"{switch.name}:{value.name}", url(chosen), cases, pics=pics(chosen))
+    wanted = {*about, *material.smoke}
+    cases = tuple(case for case in material.exercised if case in wanted)
+    again = once_more(about, material, count=AGAIN_OF_VALUE, seed=f"{seed} {name}")
+    return Plan(name, url(chosen), cases, again=again, pics=pics(chosen))
 
 
 def unclaimed_plan(switch: Switch, value: Value, material: Material) -> Plan | None:
@@ -71,7 +91,7 @@ def unclaimed_plan(switch: Switch, value: Value, material: Material) -> Plan | N
 
 def real_time_plan(row: Row, material: Material, *, seed: int, count: int = REAL_TIME_CASES) -> Plan:
     """A sample of the cases with a module clock of the wall; those that let module time pass would take minutes."""
-    quick = [case for case in material.pairwise if material.lasted_s.get(case, 0.0) < 0.5]
+    quick = [case for case in material.pairwise if material.lasted_s.get(case, 0.0) < QUICK_S]
     drawn = set(Random(seed).sample(quick, min(count, len(quick))))
     return Plan(
         "real time",
@@ -87,8 +107,11 @@ def plans(
     """All plans, the long ones first."""
     singles = [(switch, value) for switch in switches for value in switch.others]
     made = [
-        *(row_plan(number, row, material.pairwise) for number, row in enumerate(rows, 1)),
-        *(value_plan(switch, value, material) for switch, value in singles),
+        *(
+            row_plan(number, row, material.pairwise, material, seed=seed)
+            for number, row in enumerate(rows, 1)
+        ),
+        *(value_plan(switch, value, material, seed=seed) for switch, value in singles),
         *filter(None, (unclaimed_plan(switch, value, material) for switch, value in singles)),
         *([real_time_plan(rows[seed % len(rows)], material, seed=seed)] if rows else []),
     ]
@@ -96,16 +119,14 @@ def plans(
 
 
 def sample(made: Sequence[Plan], *, plans_at_most: int, cases_at_most: int, seed: int) -> list[Plan]:
-    """Some plans with some of their cases, drawn by the seed."""
+    """Some plans with some of their cases, and a few of these once more, drawn by the seed."""
     draw = Random(seed)
     chosen = draw.sample(list(made), min(plans_at_most, len(made)))
-    return [
-        Plan(
-            plan.name,
-            plan.url,
-            tuple(case for case in plan.cases if case in drawn),
-            pics=plan.pics,
-        )
-        for plan in chosen
-        for drawn in [set(draw.sample(plan.cases, min(cases_at_most, len(plan.cases))))]
-    ]
+    return [_reduced(plan, cases_at_most, draw) for plan in chosen]
+
+
+def _reduced(plan: Plan, cases_at_most: int, draw: Random) -> Plan:
+    drawn = draw.sample(plan.cases, min(cases_at_most, len(plan.cases)))
+    kept = set(drawn)
+    again = tuple(drawn[:AGAIN_OF_SAMPLE]) if plan.again else ()
+    return replace(plan, cases=tuple(case for case in plan.cases if case in kept), again=again)

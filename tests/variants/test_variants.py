@@ -13,6 +13,7 @@ import pytest
 from hil.emulator.variants.catalogue import SWITCHES
 from tests.defects.proof import ROOT
 
+from . import plans
 from .array import all_pairs, load, pairs
 from .report import JSON
 
@@ -41,6 +42,27 @@ def test_no_case_fails_on_a_sound_dut() -> None:
     assert sample()["misjudged"] == []
     assert sample()["broken"] == {}
     assert sample()["plans"] == 24
+
+
+def test_some_cases_of_a_value_run_once_more_on_its_dut_in_another_order() -> None:
+    concerned = tuple(f"case {number}" for number in range(100))
+    material = plans.Material(
+        pairwise=concerned,
+        smoke=("a case of the smoke campaign",),
+        exercised={
+            **{case: frozenset({"AT+QSSLCFG"}) for case in concerned},
+            "a slow case": frozenset({"AT+QSSLCFG"}),
+            "a case of the smoke campaign": frozenset({"AT+QFTPSTAT"}),
+        },
+        lasted_s={"a slow case": 60.0},
+    )
+    switch = SWITCHES["ssl-settings-at-reboot"]
+
+    plan = plans.value_plan(switch, switch.others[0], material)
+
+    assert len(plan.again) == plans.AGAIN_OF_VALUE
+    assert set(plan.again) <= set(concerned)
+    assert plan.again != tuple(sorted(plan.again, key=concerned.index))
 
 
 def test_the_stored_array_has_each_pair_of_values() -> None:
