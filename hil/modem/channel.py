@@ -31,7 +31,7 @@ GUARD_S = 2 * ESCAPE_GUARD_S
 _URCS_KEPT = 1000
 _LINES_KEPT = 10_000
 
-_RESTARTING = frozenset({"CFUN", "QPOWD"})
+RESTARTING = frozenset({"CFUN", "QPOWD"})
 """Commands after which a restart is what the caller wants (document [1])."""
 
 _LOADING = re.compile(r"AT[^+;]*(?:Z|&F)|.*;[^+;]*(?:Z|&F)", re.IGNORECASE)
@@ -159,7 +159,7 @@ class Channel:
             self.reader.numeric = True
         self.reader.sent(line)
         self.lines.append(line)
-        restarts = not _RESTARTING.isdisjoint(outline(line).names)
+        restarts = not RESTARTING.isdisjoint(outline(line).names)
         self.resets = self.resets or restarts or _LOADING.match(line) is not None
         self.quiet = self.quiet and _ECHOING.match(line) is None
         kind = Kind.QUESTION if question else Kind.RESTART_COMMAND if restarts else Kind.COMMAND

@@ -19,7 +19,7 @@ from hil.deadline import Deadline
 from hil.errors import ChannelTimeout, MalformedResponse, UsageError
 from hil.evidence.redaction import redact_places
 from hil.modem import response_timeouts
-from hil.modem.channel import Channel
+from hil.modem.channel import RESTARTING, Channel
 from hil.modem.ending import Ending
 from hil.modem.exchange import Exchange
 from hil.modem.patience import Patience, Stimulus, stimulus_of
@@ -168,7 +168,7 @@ class Conversation:
                 pending.finals.append(ResultCode.CONNECT)
                 self._channel.enter_data()
                 return
-            if isinstance(event, Final):
+            if isinstance(event, Final | Urc):  # a module may restart before it answers
                 return
             if pending.take_error_line():  # note 2.2 shows +QFTPCFG: <err> without any final result code
                 self._ending.ask(pending, until=pending.deadline)
@@ -283,6 +283,8 @@ class Conversation:
     def _next(self, pending: PendingExchange, wanted: str) -> Event | None:
         """The next event of the response, which is kept; None when a +QFTPERROR took the place of its end.
 
+        A line of a restart is part of the response to a command that restarts the DUT.
+
         Raises `ChannelTimeout`.
         """
         while True:
@@ -303,10 +305,15 @@ class Conversation:
                     expected=expected, actual=actual, message=f"expected {expected}; {actual}"
                 )
             pending.keep(event)
-            if isinstance(event, Urc) and is_restart(event.text) and not self._channel.resets:
+            restarts = isinstance(event, Urc) and is_restart(event.text)
+            if restarts and not RESTARTING.isdisjoint(pending.outline.names):
+                return event
+            if restarts and not self._channel.resets:
                 self._ending.in_doubt = True
                 expected = f"{wanted} after {redact_places(pending.line)}"
-                raise ChannelTimeout.mismatch(expected=expected, actual=f"the DUT restarted: {event.text}")
+                raise ChannelTimeout.mismatch(
+                    expected=expected, actual=f"the DUT restarted: {self._channel.last}"
+                )
             if not isinstance(event, Urc | Noise):
                 return event
 

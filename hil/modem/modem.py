@@ -24,6 +24,7 @@ from hil.modem.security import Security
 from hil.modem.signature import Look, Sight, Signature
 from hil.modem.ssl import Ssl
 from hil.transcript import Direction, Kind, Pco
+from hil.verdict import NotApplicable
 
 ATTACH_S = 10.0
 BOOT_S = 30.0  # [1]: CFUN 15 s, plus the start after it
@@ -32,6 +33,8 @@ OFF_S = 10.0  # module time; long enough to discharge the capacitors of a supply
 SYNC_S = 0.5  # [1]: 0.3 s for a local command
 _TRIES_AFTER_UPLOAD = 10  # an upload ends when the server has answered; bytes behind it may be lost
 _TRIES_BEFORE_ESCAPE = 2
+_REBOOT_MODULE_S, _REBOOT_ANSWER_S = 15.0, 2.0
+"""[1]: the longest time for an answer to AT+CFUN, and the shortest wait for it on a fast clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +91,11 @@ class Modem:
 
         It may change settings, so `ssl` and `ftp` discard what they remember.
         """
-        for name in self._remembering.keys() & set(outline(line).names):
+        parts = outline(line)
+        for name in self._remembering.keys() & set(parts.names):
             self._remembering[name]()
+        if "QSECWRITE" in parts.names and parts.parameters:
+            self.ssl.forget_name(parts.parameters[0].strip('"'))
         if self._watched:
             self._changed.about_to_send(line)
         return self._conversation.send(line, data=data, data_size=data_size, end=end, deadline=deadline)
@@ -217,12 +223,27 @@ class Modem:
             ) from trouble
 
     def reboot(self) -> None:
-        """AT+CFUN=1,1, then attach again, and await the network; remembered settings are discarded."""
+        """AT+CFUN=1,1, then attach again, and await the network; remembered settings are discarded.
+
+        Note 5.1 names no command.  A DUT that refuses this one (27.007 8.2 leaves <rst> to
+        the maker) is rebooted by its supply; raises `NotApplicable` where the bench cannot
+        switch it.
+        """
+        limit = Deadline.after(max(_REBOOT_ANSWER_S, _REBOOT_MODULE_S / self.channel.clock_rate))
         try:
-            self.send("AT+CFUN=1,1").check()
+            refused = not self.send("AT+CFUN=1,1", deadline=limit).ok
         except ChannelTimeout:  # a module may restart before it answers
+            refused = False
             self.channel.transcript.note("no answer to AT+CFUN=1,1")
-        self._await_restart()
+        if not refused:
+            self._await_restart()
+        elif self.channel.supply is not None:
+            self.channel.resets = False
+            self.power_cycle(self.channel.supply)
+        else:
+            raise NotApplicable(
+                "the DUT refuses AT+CFUN=1,1, and this bench cannot cut its supply: it cannot be rebooted"
+            )
 
     def power_cycle(self, supply: Supply, *, off_s: float = OFF_S) -> None:
         """Cut the supply for that many seconds of module time, in any state of the DUT, then attach again."""

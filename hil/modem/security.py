@@ -41,6 +41,7 @@ class Security:
         With fewer bytes than declared the DUT waits for the rest, for `timeout_s` (note
         2.4) or until `end="+++"`.
         """
+        self._ssl.forget_name(name)
         declared = len(data) if size is None else size
         exchange = self._send(write("QSECWRITE", name, declared, timeout_s), data=data, end=end)
         if exchange.ok and declared == len(data):
@@ -52,6 +53,7 @@ class Security:
     def begin(self, name: str, size: int, *, timeout_s: int | None = None) -> Upload:
         """AT+QSECWRITE up to CONNECT; the case feeds the data.  Raises `UnexpectedResult` when it is refused."""
         self._stored.pop(name, None)
+        self._ssl.forget_name(name)
         began = time.monotonic()
         connected = self._send(write("QSECWRITE", name, size, timeout_s))
         if connected.final is not ResultCode.CONNECT:

@@ -209,6 +209,10 @@ class Ssl:
         self._accepted.clear()
         self._kept_names.clear()
 
+    def forget_name(self, name: str) -> None:
+        """A file of that name is stored anew: a DUT may have read the old one when it was named (2.3 is silent)."""
+        self._accepted = {place: value for place, value in self._accepted.items() if value != name}
+
     def _learn_empty_names(self, ctx: int, wanted: SslContext) -> None:
         """Query once which file names are unset: a DUT may refuse to set an empty name."""
         unknown = [

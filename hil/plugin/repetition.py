@@ -16,7 +16,7 @@ from hil.plugin import collect
 from hil.plugin.attempts import broken_off
 from hil.plugin.stash_keys import DUTS, FIRST_ATTEMPT, TRANSCRIPT
 from hil.results.model import CaseResult
-from hil.verdict import Ground, Verdict, decides
+from hil.verdict import Ground, NotApplicable, Verdict, decides
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -53,7 +53,7 @@ def _start_anew(item: pytest.Item) -> None:
         try:
             if start is not None:
                 start()
-        except HilError as trouble:
+        except (HilError, NotApplicable) as trouble:
             transcript = item.config.stash.get(TRANSCRIPT, None)
             if transcript is not None:
                 transcript.note(f"not restarted before the second attempt: {trouble}")
