@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hil.emulator.defects.at_channel import EndsDataAtPlusSigns
+from hil.emulator.defects.at_channel import BlanksPlusSigns
 from hil.emulator.defects.model import Defect, Heard, Refused, Said
 from hil.emulator.defects.security_file_commands import (
     DeclaredSizeReported,
@@ -244,10 +244,10 @@ DEFECTS = (
         "upload-ok-before-result", "OK comes before +QSECWRITE", ("SECWRITE-06",), replaces=(OkBeforeResult,)
     ),
     Defect(
-        "plus-signs-in-data-cut",
-        "+++ within the data ends an upload",
+        "plus-signs-in-data-blanked",
+        "+++ within the data is stored as zeros",
         ("SECWRITE-21", "EX422-05"),
-        replaces=(EndsDataAtPlusSigns,),
+        replaces=(BlanksPlusSigns,),
     ),
     Defect(
         "refused-overwrite-empties",

@@ -121,12 +121,12 @@ ROWS = (
         "+QSECWRITE: 3,262 OK",
     ),
     (
-        "plus-signs-in-data-cut",
+        "plus-signs-in-data-blanked",
         (
             '+QSECWRITE="RAM:x",7',
             ">ab+++cd",
         ),
-        "+QSECWRITE: 2,6162 OK",
+        "+QSECWRITE: 7,501 OK",
         "+QSECWRITE: 7,52a OK",
     ),
     (
@@ -242,7 +242,7 @@ ROWS = (
         "+CME ERROR: 4009",
     ),
     ("error-4010-reported-as-4013", ('+QSECREAD="RAM:x"',), "+CME ERROR: 4013", "+CME ERROR: 4010"),
-    ("error-4011-reported-as-4008", ('+QSECWRITE="RAM:x",40000',), "+CME ERROR: 4008", "+CME ERROR: 4011"),
+    ("error-4011-reported-as-4010", ('+QSECWRITE="RAM:x",40000',), "+CME ERROR: 4010", "+CME ERROR: 4011"),
     (
         "error-4012-reported-as-4011",
         (
