@@ -6,7 +6,7 @@ import pytest
 
 from hil.modem.exchange import CmeError, Exchange
 from hil.verdict import Cause, Inconclusive, Mismatch
-from suites.errors.alternatives import expect_code_or_refusal, leave_open_without
+from suites.errors.alternatives import expect_code_or_refusal, leave_open_without, with_overlapping
 from tests.expect.samples import answer
 
 LINE = 'AT+QFTPOPEN="192.0.2.9",65536'
@@ -46,3 +46,11 @@ def test_a_refusal_without_a_code_leaves_the_case_open(exchange: Exchange) -> No
 def test_another_code_or_no_refusal_fails(exchange: Exchange) -> None:
     with pytest.raises(Mismatch):
         expect_code_or_refusal(exchange, codes=(-10,))
+
+
+def test_rows_that_say_the_same_are_taken_and_leave_the_case_open() -> None:
+    said = answer(LINE, "OK", "+QFTPOPEN: -421", result=-421)
+
+    assert with_overlapping(-6, -9) == (-6, -9, -421)
+    with pytest.raises(Inconclusive):
+        leave_open_without(said, -6)

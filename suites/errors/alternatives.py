@@ -11,6 +11,14 @@ from hil.expect import expect, left_open
 from hil.expect.refusals import family_of, refusals_in
 from hil.modem.exchange import Exchange
 
+OVERLAPPING = {-6: (-421,), -7: (-426,), -11: (4010,), -13: (4008,)}
+"""Rows of Table 4 with one meaning (ERR-GEN-08): the code of a case, and those that say the same."""
+
+
+def with_overlapping(*codes: int) -> tuple[int, ...]:
+    """These codes, and those of Table 4 that say the same."""
+    return (*codes, *(other for code in codes for other in OVERLAPPING.get(code, ())))
+
 
 def has_code(exchange: Exchange) -> bool:
     """Whether a refusal has a code of Table 4 for FTP; those of 27.007 have no minus sign."""

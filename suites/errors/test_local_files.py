@@ -16,9 +16,11 @@ from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.modem.exchange import Exchange
+from hil.modem.ftp import CLOSED_STATES, status_word
 from hil.modem.modem import Modem
 from hil.session import sample_content
 
+from .alternatives import leave_open_without, with_overlapping
 from .reopening import expect_reopening
 from .stages import open_session, prepare
 
@@ -34,28 +36,43 @@ def local_modem(online_modem: Modem) -> Iterator[Modem]:
     online_modem.ftp.configure(4, "/COM/").check()
 
 
-def in_session(modem: Modem, server: FtpsServer, place: str, act: Callable[[Modem], Exchange]) -> Exchange:
-    """The exchange of a command in a session with that local position; the session goes on, and the next one opens."""
+def judge_in_session(
+    modem: Modem,
+    server: FtpsServer,
+    place: str,
+    act: Callable[[Modem], Exchange],
+    judge: Callable[[Exchange], None],
+) -> None:
+    """Judge the exchange of a command in a session with that local position, and that the next session opens.
 
-    def provoke() -> Exchange:
+    The session goes on.  One that ends leaves the case open: the note speaks of further
+    commands and not of the session.
+    """
+
+    def provoke() -> tuple[Exchange, bool]:
         return _act_in_session(modem, server, place, act)
 
-    exchange = provoke()
+    exchange, has_ended = provoke()
     expect_reopening("ERR-GEN-07", modem, server, Listener.PLAIN, provoke)
-    return exchange
+    judge(exchange)
+    if has_ended:
+        left_open("the DUT ends the session with the transfer; the note does not say that it stays open")
 
 
 def _act_in_session(
     modem: Modem, server: FtpsServer, place: str, act: Callable[[Modem], Exchange]
-) -> Exchange:
+) -> tuple[Exchange, bool]:
+    """The exchange, and whether the DUT ended the session with it."""
     prepare(modem, server, Listener.PLAIN)
     with server.expecting(ServerProfile()):
         open_session(modem, server, Listener.PLAIN)
         preamble(modem.ftp.configure(4, place)).succeeded()
         exchange = act(modem)
-        expect(modem.ftp.path("/"), "ERR-GEN-07").succeeded()
+        has_ended = not exchange.ok and status_word(modem.ftp.status()) in CLOSED_STATES
+        if not has_ended:
+            expect(modem.ftp.path("/"), "ERR-GEN-07").succeeded()
         modem.ftp.ensure_closed()
-    return exchange
+    return exchange, has_ended
 
 
 def put(modem: Modem) -> Exchange:
@@ -69,11 +86,15 @@ def test_a_missing_local_file_is_reported(storage: str, local_modem: Modem, ftps
     uploaded = ftps_server.root / ABSENT
     uploaded.unlink(missing_ok=True)
 
-    exchange = in_session(local_modem, ftps_server, f"/{storage}/{ABSENT}", put)
+    def judge(exchange: Exchange) -> None:
+        expect(exchange, "ERR-LOCAL-11").failed_with(*with_overlapping(NOT_FOUND))
+        sent = (
+            uploaded.read_bytes() if uploaded.exists() else b""
+        )  # STOR may come before the look for the file
+        expect(sent, "ERR-LOCAL-11", what="what the server got").has_size(0)
+        leave_open_without(exchange, NOT_FOUND)
 
-    expect(exchange, "ERR-LOCAL-11").failed_with(NOT_FOUND)
-    sent = uploaded.read_bytes() if uploaded.exists() else b""  # STOR may come before the file is looked for
-    expect(sent, "ERR-LOCAL-11", what="what the server got").has_size(0)
+    judge_in_session(local_modem, ftps_server, f"/{storage}/{ABSENT}", put, judge)
 
 
 @pytest.fixture
@@ -93,12 +114,13 @@ def test_a_local_file_opened_by_another_command_is_reported(
     if not held_file.ok:
         left_open(f"the note has no command that opens a local file, AT+QFOPEN: {held_file.outcome}")
 
-    exchange = in_session(local_modem, ftps_server, f"/UFS/{HELD}", put)
+    def judge(exchange: Exchange) -> None:
+        observe("the code for a local file that another command has open", exchange.result)
+        if exchange.ok:
+            left_open("the DUT shares a local file that another command has open")
+        expect(exchange, "ERR-LOCAL-12").failed_with(NOT_READ, NOT_FOUND)
 
-    observe("the code for a local file that another command has open", exchange.result)
-    if exchange.ok:
-        left_open("the DUT shares a local file that another command has open")
-    expect(exchange, "ERR-LOCAL-12").failed_with(NOT_READ, NOT_FOUND)
+    judge_in_session(local_modem, ftps_server, f"/UFS/{HELD}", put, judge)
 
 
 @pytest.mark.requirement("ERR-LOCAL-12", "ERR-GEN-07")
@@ -116,10 +138,11 @@ def test_an_unreadable_local_file_is_reported(
     if exists:
         modem.send(f'AT+QFUPL="{ABSENT}",4', data=b"text").check()
 
-    exchange = in_session(modem, ftps_server, position, put)
+    def judge(exchange: Exchange) -> None:
+        # without a card no file is found, and none can be had
+        expect(exchange, "ERR-LOCAL-12").failed_with(NOT_READ, *(() if exists else (NOT_FOUND,)))
 
-    # without a card no file is found, and none can be had
-    expect(exchange, "ERR-LOCAL-12").failed_with(NOT_READ, *(() if exists else (NOT_FOUND,)))
+    judge_in_session(modem, ftps_server, position, put, judge)
 
 
 @pytest.mark.requirement("ERR-LOCAL-13", "ERR-GEN-07")
@@ -132,9 +155,13 @@ def test_a_download_larger_than_the_storage_is_reported(
     size = free_space(modem, storage) + 1000
     (ftps_server.root / "big.bin").write_bytes(sample_content(size, "too big"))
 
-    exchange = in_session(modem, ftps_server, f"/{storage}/big", lambda dut: dut.send('AT+QFTPGET="big.bin"'))
+    def judge(exchange: Exchange) -> None:
+        expect(exchange, "ERR-LOCAL-13").failed_with(*with_overlapping(NO_SPACE))
+        leave_open_without(exchange, NO_SPACE)
 
-    expect(exchange, "ERR-LOCAL-13").failed_with(NO_SPACE)
+    judge_in_session(
+        modem, ftps_server, f"/{storage}/big", lambda dut: dut.send('AT+QFTPGET="big.bin"'), judge
+    )
 
 
 def free_space(modem: Modem, storage: str) -> int:

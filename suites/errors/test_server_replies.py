@@ -32,6 +32,7 @@ from .stages import (
     PUT,
     RESUMED_GET,
     Stage,
+    heard_of_path,
     open_session,
     prepare,
     provoked_error,
@@ -226,19 +227,24 @@ def test_a_wrong_password_is_reported(
 def test_a_missing_file_or_folder_is_reported_and_the_session_continues(
     mode: Listener, online_modem: Modem, ftps_server: FtpsServer
 ) -> None:
-    def ask_for_what_is_missing() -> None:
+    def ask_for_what_is_missing() -> bool:
         prepare(online_modem, ftps_server, mode)
-        with ftps_server.expecting(ServerProfile()):
+        with ftps_server.expecting(ServerProfile()) as pending:
             open_session(online_modem, ftps_server, mode)
 
             moved = online_modem.ftp.path("/nowhere")
+            is_noted = moved.ok and not heard_of_path(pending)
             got = online_modem.ftp.get("missing.bin", expected_size=1)
 
-            expect(moved, "ERR-SRV-550", "ERR-GEN-04").failed_with(-550)
+            if not is_noted:
+                expect(moved, "ERR-SRV-550", "ERR-GEN-04").failed_with(-550)
             expect(got, "ERR-SRV-550", "ERR-GEN-04").failed_with(-550)
             expect(online_modem.ftp.path("/"), "ERR-GEN-07").succeeded()
             expect(online_modem.ftp.close(), "ERR-GEN-07").succeeded()
+            return is_noted
 
-    ask_for_what_is_missing()
+    is_noted = ask_for_what_is_missing()
 
     expect_reopening("ERR-GEN-07", online_modem, ftps_server, mode, ask_for_what_is_missing)
+    if is_noted:
+        left_open("the DUT sends the path with the next transfer: 4.2.2 does not say when the server gets it")

@@ -16,10 +16,11 @@ from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 
+from .alternatives import leave_open_without
 from .reopening import expect_reopening_after
 from .stages import BREAK, BROKEN_GET, GET, MODES, OPEN, PATH, PUT, Stage, provoked_error
 
-TIMEOUT, NETWORK_ERROR = -9, -5  # Table 4
+TIMEOUT, NETWORK_ERROR, NO_DATA_CONNECTION = -9, -5, -425  # Table 4
 
 POINTS = (
     ("server hello", OPEN, Fault(Point.HANDSHAKE, Stall())),
@@ -59,7 +60,8 @@ def test_a_missing_handshake_on_a_data_connection_is_reported(
     fault = Fault(Point.DATA_HANDSHAKE, Stall())
     with provoked_error(quick_modem, ftps_server, mode, GET, fault) as (exchange, _):
         observe("the code when the handshake of a data connection stalls", exchange.result)
-        expect(exchange, "ERR-LOCAL-09").failed_with(TIMEOUT, NETWORK_ERROR)
+        expect(exchange, "ERR-LOCAL-09").failed_with(TIMEOUT, NETWORK_ERROR, NO_DATA_CONNECTION)
+    leave_open_without(exchange, TIMEOUT, NETWORK_ERROR)
 
 
 @pytest.mark.requirement("ERR-LOCAL-09")
