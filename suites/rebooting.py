@@ -13,13 +13,18 @@ from hil.spec.tls import SslSetting
 
 CONTEXT = 0
 MARK = "1"
-"""An <ignorertctime> that is no default: a DUT that tells it after the reboot keeps its settings."""
+"""An <ignorertctime> and an <sslversion> that are no defaults: a DUT that tells one after the reboot keeps settings."""
 
 
 def reboot_with_defaults(modem: Modem) -> None:
     """Reboot the DUT; its SSL context 0 has the default values after it."""
-    marked = modem.ssl.ignore_rtc_time(True)
+    places = ((SslSetting.IGNORERTCTIME, None), (SslSetting.SSLVERSION, CONTEXT))
+    marked = [place for place in places if modem.ssl.set(place[0], place[1], int(MARK)).ok]
     modem.reboot()
-    told = modem.ssl.query(SslSetting.IGNORERTCTIME, None).rows("QSSLCFG")
-    if marked.ok and told and told[0][-1] == MARK:
+    if any(_is_kept(modem, place[0], place[1]) for place in marked):
         modem.ssl.apply(CONTEXT, SslContext.usual())
+
+
+def _is_kept(modem: Modem, keyword: SslSetting, ctx: int | None) -> bool:
+    told = modem.ssl.query(keyword, ctx).rows("QSSLCFG")
+    return bool(told) and told[0][-1] == MARK

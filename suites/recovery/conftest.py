@@ -18,6 +18,8 @@ def inactive_modem(modem: Modem) -> Iterator[Modem]:
     modem.pdp.foreground(0)
     modem.pdp.deactivate()
     modem.pdp.context("CMNET").check()
+    if modem.send("AT+CGATT?").rows("CGATT")[:1] == (("0",),):  # note 5.1, item 1: it need not attach itself
+        modem.send("AT+CGATT=1").check()
     yield modem
     carry_out(
         (

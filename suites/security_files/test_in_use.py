@@ -98,6 +98,9 @@ def test_no_session_opens_with_a_damaged_ca(
     _, other = uploaded(written)
 
     preamble(other, what="the checksum of the damaged file").differs_from(whole)
+    named = online_modem.ssl.set_ca(INDEX, name)  # a DUT may read the file when it is named
+    if not named.ok:
+        left_open(f"the DUT refuses the name of a damaged file ({named.outcome})")
     no_session_opens(online_modem, ftps_server, "SECREAD-13")
 
 
@@ -121,7 +124,16 @@ def test_no_session_opens_with_a_deleted_ca(
     if not deleted.ok:
         left_open(f"the DUT keeps a file that a context names ({deleted.outcome})")
 
-    no_session_opens(online_modem, ftps_server, "AUTH-04")
+    opened, logged_in = open_session(online_modem, ftps_server)
+    named = online_modem.ssl.set_ca(INDEX, name)
+    observe("AT+QFTPOPEN then", opened.outcome)
+    observe("AT+QSSLCFG with the name of the deleted CA", named.outcome)
+    if named.ok:
+        no_session_opens(online_modem, ftps_server, "AUTH-04")
+    if opened.ok and logged_in:
+        left_open("the DUT reads a CA when AT+QSSLCFG names it; the note does not say when (2.3, 2.6)")
+    expect(opened, "AUTH-04").failed()
+    expect(logged_in, "AUTH-04", what="a login at the server").is_no()
 
 
 @pytest.mark.requirement("SECDEL-10")

@@ -34,8 +34,8 @@ def boot(boots: list[Boot], modem: Modem) -> Boot:
 
 def _boot(modem: Modem) -> Boot:
     """Change settings, reboot, and query all settings."""
-    for line in (*MARKED, SWITCHED_OFF):
-        modem.send(line)
+    marked = [line for line in MARKED if modem.send(line).ok]
+    modem.send(SWITCHED_OFF)
     modem.reboot()
     contexts = tuple(modem.send(f'AT+QSSLCFG="ctxindex",{index}') for index in range(6))
     answers: dict[tuple[str, int | None], Exchange] = {
@@ -44,9 +44,12 @@ def _boot(modem: Modem) -> Boot:
         for index in range(6)
     }
     answers |= {(keyword, None): modem.send(f'AT+QSSLCFG="{keyword}"') for keyword in GLOBAL}
-    values = [answers[keyword, 5].rows("QSSLCFG") for keyword in ("sslversion", "seclevel")]
-    kept = values == [(("sslversion", "1"),), (("seclevel", "2"),)]
-    return Boot(contexts, answers, MARKED if kept else ())
+    kept = [answers[_keyword(line), 5].rows("QSSLCFG") == ((_keyword(line), line[-1]),) for line in marked]
+    return Boot(contexts, answers, tuple(marked) if kept and all(kept) else ())
+
+
+def _keyword(line: str) -> str:
+    return line.split('"')[1]
 
 
 @pytest.fixture

@@ -194,6 +194,11 @@ def test_the_name_of_a_missing_file_is_recorded_and_the_session_fails(
         preamble(prepared_modem.send(f'AT+QSSLCFG="{keyword}",3,"{name}"')).accepted()
         if not prepared_modem.security.delete(name).ok:
             left_open("this DUT takes the name of a stored file only, and keeps a file that a context names")
+        with ftps_server.expecting(DEMANDING):
+            opened = open_ftp(prepared_modem, ftps_server, Listener.IMPLICIT)
+            prepared_modem.ftp.ensure_closed()
+        if opened.ok:
+            left_open("this DUT takes the name of a stored file only, and reads the file at that moment")
     expect_no_session(prepared_modem, ftps_server, f"{name}, which is not stored", identifier)
 
 

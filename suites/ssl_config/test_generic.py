@@ -10,7 +10,7 @@ from hil.modem.modem import Modem
 from hil.pki.authority import Authority
 from hil.spec.codes import ResultCode
 
-from .settings import NAMES, PER_CONTEXT, VALUES, query, store_files
+from .settings import NAMES, PER_CONTEXT, VALUES, query, store_files, take_any_pair
 
 
 @pytest.mark.requirement("SSLCFG-GEN-01")
@@ -29,6 +29,7 @@ def test_an_unknown_keyword_is_an_error(line: str, modem: Modem) -> None:
 
 @pytest.mark.requirement("SSLCFG-GEN-02")
 def test_an_unquoted_keyword_is_an_error_or_read_as_the_keyword(modem: Modem, observe: Observe) -> None:
+    take_any_pair(modem, 0)
     preamble(modem.send('AT+QSSLCFG="sslversion",0,2')).accepted()
 
     answered = modem.send("AT+QSSLCFG=sslversion,0")
@@ -62,6 +63,7 @@ def test_a_surplus_parameter_is_an_error_and_changes_nothing(
     keyword: str, modem: Modem, authority: Authority
 ) -> None:
     store_files(modem, authority, *NAMES.get(keyword, ()))
+    take_any_pair(modem, 0)
     first, second = VALUES[keyword]
     preamble(modem.send(f'AT+QSSLCFG="{keyword}",0,{first}')).accepted()
 

@@ -8,7 +8,7 @@ from hil.expect import expect, preamble
 from hil.fixture_types import Observe
 from hil.modem.modem import Modem
 
-from .settings import query
+from .settings import query, take_any_pair
 
 CONTEXTS = [pytest.param(index, id=f"context{index}") for index in (0, 5)]
 
@@ -71,6 +71,7 @@ def test_a_legal_value_is_stored_and_read_back(
     index: int, keyword: str, number: int, identifier: str, modem: Modem
 ) -> None:
     stores, tells = COMMON[keyword]
+    take_any_pair(modem, index)
     preamble(modem.send(f'AT+QSSLCFG="{keyword}",{index},{ANOTHER[number]}')).accepted()
 
     written = modem.send(f'AT+QSSLCFG="{keyword}",{index},{number}')
@@ -86,6 +87,7 @@ def test_a_legal_value_is_stored_and_read_back(
 def test_a_value_out_of_range_is_refused_and_changes_nothing(
     index: int, keyword: str, number: int, identifier: str, modem: Modem
 ) -> None:
+    take_any_pair(modem, index)
     preamble(modem.send(f'AT+QSSLCFG="{keyword}",{index},2')).accepted()
 
     refused = modem.send(f'AT+QSSLCFG="{keyword}",{index},{number}')
@@ -97,6 +99,7 @@ def test_a_value_out_of_range_is_refused_and_changes_nothing(
 @pytest.mark.requirement("SSLCFG-VERSION-11")
 @pytest.mark.parametrize("index", CONTEXTS)
 def test_a_version_that_is_not_a_number_is_refused(index: int, modem: Modem) -> None:
+    take_any_pair(modem, index)
     preamble(modem.send(f'AT+QSSLCFG="sslversion",{index},2')).accepted()
 
     refused = modem.send(f'AT+QSSLCFG="sslversion",{index},abc')
@@ -108,6 +111,7 @@ def test_a_version_that_is_not_a_number_is_refused(index: int, modem: Modem) -> 
 @pytest.mark.requirement("SSLCFG-VERSION-11")
 @pytest.mark.parametrize("index", CONTEXTS)
 def test_an_empty_version_is_refused_or_read_as_a_query(index: int, modem: Modem, observe: Observe) -> None:
+    take_any_pair(modem, index)
     preamble(modem.send(f'AT+QSSLCFG="sslversion",{index},2')).accepted()
 
     answered = modem.send(f'AT+QSSLCFG="sslversion",{index},')

@@ -10,7 +10,7 @@ from functools import partial
 
 import pytest
 
-from hil.expect import expect, preamble, stimulus
+from hil.expect import expect, left_open, preamble
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.modem.exchange import Exchange
@@ -47,11 +47,21 @@ def _delete_files(modem: Modem) -> None:
     )
 
 
-def fetch(modem: Modem, name: str, size: int) -> Exchange:
-    """AT+QFTPGET into the local storage of type 4, with the size, so that space can be reserved."""
+def fetch(modem: Modem, place: str, name: str, size: int) -> Exchange:
+    """AT+QFTPGET into the local storage of type 4, with the size, so that space can be reserved.
+
+    The note states no size of a storage; one that has room by its own account takes the file.
+    """
     exchange = modem.send(f'AT+QFTPGET="{name}",{size}')
-    stimulus(exchange.result != NO_SPACE, f"the storage has no room for {size} bytes: {exchange.outcome}")
+    if exchange.result == NO_SPACE and not _has_room(modem, place, size):
+        left_open(f"{place} has no room for {size} bytes ({exchange.outcome}); the note states no size of it")
     return exchange
+
+
+def _has_room(modem: Modem, place: str, size: int) -> bool:
+    """Whether the storage tells so much free space (document [1], AT+QFLDS)."""
+    rows = modem.send(f'AT+QFLDS="{place}"').rows("QFLDS")
+    return bool(rows) and rows[0][0].isdecimal() and int(rows[0][0]) >= size
 
 
 def choose(modem: Modem, place: str, name: str = "") -> None:
@@ -75,7 +85,7 @@ def test_a_file_is_downloaded_to_local_storage_and_uploaded_again(
 
     with session(modem, ftps_server, security):
         choose(modem, place, KEPT)
-        fetched = fetch(modem, FROM, SIZE)
+        fetched = fetch(modem, place, FROM, SIZE)
         sent = modem.send(f'AT+QFTPPUT="{TO}",{SIZE}')
 
     expect(fetched, "FTPCFG-T4-03").result(SIZE)
@@ -95,7 +105,7 @@ def test_a_local_file_without_a_name_gets_the_remote_name(
 
     with session(modem, ftps_server):
         choose(modem, "RAM")
-        fetched = [fetch(modem, FROM, len(first)), fetch(modem, TO, len(second))]
+        fetched = [fetch(modem, "RAM", FROM, len(first)), fetch(modem, "RAM", TO, len(second))]
         (ftps_server.root / FROM).unlink()
         sent = modem.send(f'AT+QFTPPUT="{FROM}",{len(first)}')
 
@@ -114,7 +124,7 @@ def test_data_mode_is_used_again_after_the_return_to_the_uart(
 
     with session(modem, ftps_server):
         choose(modem, "RAM")
-        fetched = fetch(modem, FROM, len(data))
+        fetched = fetch(modem, "RAM", FROM, len(data))
         preamble(modem.ftp.configure(4, "/COM/")).succeeded()
         downloaded = modem.ftp.get(FROM, expected_size=len(data))
 
