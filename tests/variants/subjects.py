@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from hil.emulator.variants.model import ANY, TLS_STEPS, Switch
+from hil.emulator.variants.model import ANY, REFUSED, TLS_STEPS, Switch
 from hil.results.model import CaseResult, TranscriptLine
 from hil.transcript import Direction, Kind, Pco
 
 _EXTENDED = re.compile(r"\+[A-Z]+", re.IGNORECASE)
 _BASIC = re.compile(r"^AT([&\\]?[A-Z])", re.IGNORECASE)
+_ERROR = re.compile(r"ERROR|\+CM[ES] ERROR.*|\+[A-Z]+ ?: *-\d+")
+_NEGATIVE = frozenset({"4", "5"})  # RFC 959 4.2: the first digit of a refusal
 _NAMED_SERVER = re.compile(r'AT\+QFTPOPEN="[^"]*[A-Z]', re.IGNORECASE)
 
 _COMMANDS = frozenset({Kind.COMMAND.value, Kind.RESTART_COMMAND.value})
@@ -22,8 +24,21 @@ _STEP_OF_CONNECTION = {Pco.FTP_CONTROL.value: "FTP greeting", Pco.FTP_DATA.value
 
 
 def subjects(case: CaseResult) -> frozenset[str]:
-    """The commands (`AT+QFTPPUT`) and the steps (`FTP TYPE`, `TLS records`, `DNS`) of a case."""
-    return frozenset(subject for line in case.transcript for subject in _of_line(line))
+    """The commands (`AT+QFTPPUT`), their refusals, and the steps (`FTP TYPE`, `TLS records`, `DNS`) of a case."""
+    found = {subject for line in case.transcript for subject in _of_line(line)}
+    return frozenset(found | set(_refused(case.transcript)))
+
+
+def _refused(lines: Iterable[TranscriptLine]) -> Iterator[str]:
+    """`refused AT+QFTPPUT` for each command whose response has an error code."""
+    names: tuple[str, ...] = ()
+    for line in lines:
+        if line.pco != Pco.AT.value:
+            continue
+        if line.direction == Direction.TO_DUT.value and line.kind in _COMMANDS:
+            names = tuple(_of_command(line.text))
+        elif line.direction == Direction.FROM_DUT.value and _ERROR.fullmatch(line.text):
+            yield from (f"{REFUSED}{name}" for name in names)
 
 
 def concerned(switch: Switch, exercised: dict[str, frozenset[str]]) -> tuple[str, ...]:
@@ -46,6 +61,10 @@ def _of_line(line: TranscriptLine) -> Iterator[str]:
         yield from _of_command(line.text)
     elif line.kind == Kind.CONNECTION.value and line.pco in _STEP_OF_CONNECTION:
         yield _STEP_OF_CONNECTION[line.pco]
+    elif line.kind == Kind.FAULT.value and line.pco in _STEP_OF_CONNECTION:
+        yield "FTP fault"
+    elif line.kind == Kind.REPLY.value and line.text[:1] in _NEGATIVE:
+        yield "FTP refusal"
     elif line.pco == Pco.FTP_CONTROL.value and line.kind == Kind.COMMAND.value:
         yield f"FTP {line.text.split(maxsplit=1)[0].upper()}" if line.text.split() else "FTP"
     elif line.pco == Pco.TLS.value and line.direction == Direction.FROM_DUT.value:

@@ -121,7 +121,7 @@ class FtpsClient:
                 control.reply()
             except FtpFailure as failure:
                 self._drop()
-                return failure
+                return self.reported(failure)
             return None
 
     # --- files -----------------------------------------------------------------------------------------------

@@ -8,11 +8,16 @@ from typing import Any
 from hil.emulator.ftp.failure import Cause, FtpFailure
 from hil.emulator.ftp.ftps_client import FtpsClient
 from hil.emulator.ftp.session_settings import SessionSettings
-from hil.emulator.variants.model import Switch, Value, unchanged
+from hil.emulator.variants.model import REFUSED, Switch, Value, unchanged
 from hil.spec.codes import ErrorCode
 from hil.spec.tls import FTPSCTXI_UNSET
 
-_SERVER = ("AT+QFTPOPEN", "AT+QFTPPATH", "AT+QFTPPUT", "AT+QFTPGET")
+_SERVICE_CLOSING = 421  # RFC 959 5.4
+_FAULTS = ("FTP fault", "FTP refusal")
+_REFUSED_TRANSFERS = tuple(
+    f"{REFUSED}{name}" for name in ("AT+QFTPPUT", "AT+QFTPGET", "AT+QFTPLIST", "AT+QFTPNLST")
+)
+_REFUSED = (f"{REFUSED}AT+QFTPOPEN", f"{REFUSED}AT+QFTPPATH", *_REFUSED_TRANSFERS)
 
 
 # clause: note chapter 3, note Table 4
@@ -24,7 +29,9 @@ def reporting(applies: Callable[[FtpFailure], bool], code: Callable[[FtpFailure]
             failure = super().reported(failure)
             if not applies(failure):
                 return failure
-            return FtpFailure(code(failure), failure.reason, cause=failure.cause, reply=failure.reply)
+            other = FtpFailure(code(failure), failure.reason, cause=failure.cause, reply=failure.reply)
+            other.__cause__ = failure.__cause__
+            return other
 
     return ReportsAnotherCode
 
@@ -67,12 +74,60 @@ def without_context(index: int | None, code: int = ErrorCode.NETWORK) -> type[Se
     return TakesContext
 
 
+def _is_reset(failure: FtpFailure) -> bool:
+    return failure.cause in {Cause.SESSION_CLOSED, Cause.DATA_CLOSED} and isinstance(
+        failure.__cause__, ConnectionError
+    )
+
+
+def _for_421(name: str, meaning: str, code: int) -> Value:
+    part = reporting(lambda failure: failure.reply == _SERVICE_CLOSING, lambda _failure: code)
+    return Value(name, meaning, (part,))
+
+
 SWITCHES = (
+    Switch(
+        "reply-421",
+        "note 3",
+        "the server that says 421 closes the session, and Table 4 has -6 for that",
+        _FAULTS,
+        (unchanged("number", "-421"), _for_421("closed", "-6", ErrorCode.SESSION_CLOSED)),
+    ),
+    Switch(
+        "session-closed",
+        "note 3",
+        "the rows -6 and -421 of Table 4 both describe a server that closes the control connection",
+        _FAULTS,
+        (
+            unchanged("closed", "-6"),
+            _for_cause("service", "-421", Cause.SESSION_CLOSED, ErrorCode.SERVICE_NOT_AVAILABLE),
+        ),
+    ),
+    Switch(
+        "data-closed",
+        "note 3",
+        "the rows -7 and -426 of Table 4 both describe a data connection that is closed before its end",
+        _FAULTS,
+        (
+            unchanged("closed", "-7"),
+            _for_cause("aborted", "-426", Cause.DATA_CLOSED, ErrorCode.TRANSFER_ABORTED),
+        ),
+    ),
+    Switch(
+        "reset",
+        "note 3",
+        "a client does not see who has sent an RST; it is an error of the network as well",
+        _FAULTS,
+        (
+            unchanged("closed", "-6 or -7"),
+            Value("network", "-5", (reporting(_is_reset, lambda _failure: ErrorCode.NETWORK),)),
+        ),
+    ),
     Switch(
         "data-refused",
         "note 3",
         "Table 4 has -5 for a TCP connection that can't be established, and -425 for a data connection that can't be opened",
-        ("AT+QFTPPUT", "AT+QFTPGET", "AT+QFTPLIST", "AT+QFTPNLST", "FTP data", "FTP PASV"),
+        (*_REFUSED_TRANSFERS, "FTP fault"),
         (
             unchanged("network", "-5"),
             _for_cause("data", "-425", Cause.DATA_REFUSED, ErrorCode.CANNOT_OPEN_DATA_CONNECTION),
@@ -92,7 +147,7 @@ SWITCHES = (
         "tls-failure",
         "note 3 (silent)",
         "Table 4 has no row for a failed handshake or a refused certificate",
-        (*_SERVER, "TLS handshake", "TLS chain", "TLS certificate"),
+        _REFUSED,
         (
             unchanged("network", "-5"),
             _for_cause("unknown", "-1", Cause.TLS_FAILED, ErrorCode.UNKNOWN),
@@ -103,7 +158,7 @@ SWITCHES = (
         "tls-unconfigured",
         "note 3 (silent)",
         "Table 4 has no row for a security level whose files are missing or wrong",
-        ("AT+QFTPOPEN", "TLS chain", "TLS certificate"),
+        (f"{REFUSED}AT+QFTPOPEN",),
         (
             unchanged("network", "-5"),
             _for_cause("illegal", "-10", Cause.TLS_UNCONFIGURED, ErrorCode.ILLEGAL_PARAMETER),
@@ -125,7 +180,7 @@ SWITCHES = (
         "unlisted-reply",
         "note 3 (silent)",
         "Table 4 has -1 for an unknown error and most negative replies as their own numbers, but not all",
-        (*_SERVER, "AT+QFTPSIZE", "AT+QFTPDELETE", "AT+QFTPMKDIR", "AT+QFTPRMDIR", "AT+QFTPRENAME"),
+        ("FTP refusal", "FTP fault"),
         (
             unchanged("unknown", "-1"),
             _for_unlisted_reply("number", "the negative number, like -451", lambda reply: -reply),

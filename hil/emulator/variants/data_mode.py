@@ -8,7 +8,7 @@ from hil.emulator.at.data_mode import DataMode, DataPhase
 from hil.emulator.commands.security_upload import SecurityUpload
 from hil.emulator.device.timing import Timing
 from hil.emulator.ftp.uart_transfer import UartDownload, UartUpload
-from hil.emulator.variants.model import Switch, replacing, unchanged
+from hil.emulator.variants.model import Switch, Value, replacing, unchanged
 from hil.spec.codes import ErrorCode
 
 _UPLOADS = ("AT+QSECWRITE", "AT+QFTPPUT", "AT+QFUPL", "AT+QFWRITE")
@@ -38,35 +38,38 @@ class PlusFillsAtOnce(DataPhase):
         return self.deliver(watch.release() + data)
 
 
-# clause: note 2.4
-class EscapeAnywhere(DataPhase):
-    """any `+++` before <filesize> bytes ends AT+QSECWRITE, without guard times"""
+# clause: note 2.4, note 4.2.2
+def escape_anywhere(of: type[SecurityUpload | UartUpload]) -> type[DataPhase]:
+    """A data phase in which `+++` before the last byte of such an upload ends it, without guard times."""
 
-    def __init__(self, timing: Timing, *, follow: Callable[[bytes], None]) -> None:
-        super().__init__(timing, follow=follow)
-        self._plus_signs = b""
+    class EscapeAnywhere(DataPhase):
+        def __init__(self, timing: Timing, *, follow: Callable[[bytes], None]) -> None:
+            super().__init__(timing, follow=follow)
+            self._plus_signs = b""
 
-    def enter(self, mode: DataMode) -> None:
-        """Enter data mode with no plus sign before it."""
-        super().enter(mode)
-        self._plus_signs = b""
+        def enter(self, mode: DataMode) -> None:
+            super().enter(mode)
+            self._plus_signs = b""
 
-    def take(self, data: bytes) -> bytes:
-        """Take bytes; up to two plus signs wait for the next ones, unless they fill the file."""
-        if not isinstance(self._mode, SecurityUpload):
-            return super().take(data)
-        joined, missing = self._plus_signs + data, self._mode.missing
-        self._plus_signs = b""
-        at = joined.find(_ESCAPE)
-        if 0 <= at < missing:
-            self.deliver(joined[:at])
-            self.hang_up()
-            return joined[at + len(_ESCAPE) :]
-        if len(joined) < missing:
-            payload = joined.rstrip(b"+")
-            self._plus_signs = joined[len(payload) :]
-            joined = payload
-        return self.deliver(joined)
+        def take(self, data: bytes) -> bytes:
+            """Take bytes; up to two plus signs wait for the next ones, unless they fill the file."""
+            mode = self._mode
+            if not isinstance(mode, of) or mode.missing is None:
+                return super().take(data)
+            joined, missing = self._plus_signs + data, mode.missing
+            self._plus_signs = b""
+            at = joined.find(_ESCAPE)
+            if 0 <= at < missing:
+                self.deliver(joined[:at])
+                self.hang_up()
+                return joined[at + len(_ESCAPE) :]
+            if len(joined) < missing:
+                payload = joined.rstrip(b"+")
+                self._plus_signs = joined[len(payload) :]
+                joined = payload
+            return self.deliver(joined)
+
+    return EscapeAnywhere
 
 
 # clause: note 2.4
@@ -182,7 +185,28 @@ SWITCHES = (
         "note 2.4",
         '2.4 ends an upload at the sequence "+++" and states no guard time; V.250 and the series have one',
         ("AT+QSECWRITE",),
-        (unchanged("guarded", "`+++` between two silences of 0.5 s"), replacing("anywhere", EscapeAnywhere)),
+        (
+            unchanged("guarded", "`+++` between two silences of 0.5 s"),
+            Value(
+                "anywhere",
+                "any `+++` before <filesize> bytes ends AT+QSECWRITE, without guard times",
+                (escape_anywhere(SecurityUpload),),
+            ),
+        ),
+    ),
+    Switch(
+        "put-escape",
+        "note 4.2.2 (silent), note 2.4",
+        "2.4 ends an upload at +++ without a guard time; for AT+QFTPPUT no document states one (only PPP and TCP have it)",
+        ("AT+QFTPPUT",),
+        (
+            unchanged("guarded", "`+++` between two silences of 0.5 s"),
+            Value(
+                "anywhere",
+                "any `+++` before <size> bytes ends AT+QFTPPUT, without guard times",
+                (escape_anywhere(UartUpload),),
+            ),
+        ),
     ),
     Switch(
         "secwrite-empty",

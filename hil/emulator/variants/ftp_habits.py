@@ -34,6 +34,20 @@ class TypeAtLogin(FtpsClient):
 
 
 # clause: note 2.2, RFC 959 4.1.2
+class TypeAtLoginOnly(FtpsClient):
+    """after the login only; type 2 counts as it is then"""
+
+    def greet(self) -> None:
+        """Send TYPE."""
+        super().greet()
+        self._set_type()
+
+    def _set_type(self) -> None:
+        if not self._type:
+            super()._set_type()
+
+
+# clause: note 2.2, RFC 959 4.1.2
 class TypeBeforeEachTransfer(FtpsClient):
     """before each transfer"""
 
@@ -223,6 +237,7 @@ SWITCHES = (
         (
             unchanged("change", "before the first transfer, and when type 2 has changed"),
             replacing("login", TypeAtLogin),
+            replacing("login-only", TypeAtLoginOnly),
             replacing("each", TypeBeforeEachTransfer),
         ),
     ),

@@ -47,9 +47,17 @@ FTP_STEPS = frozenset(
         "NOOP",
         "QUIT",
         "data",
+        "refusal",
+        "fault",
     ]
 )
-"""The steps of a session with the server, as in the subject `FTP TYPE`; `data` is the data connection."""
+"""The steps of a session with the server, as in the subject `FTP TYPE`.
+
+`data` is the data connection, `refusal` a reply 4yz or 5yz, `fault` one that the lower tester made.
+"""
+
+REFUSED = "refused "
+"""Before the name of a command: the cases in which it is refused, as in `refused AT+QFTPPUT`."""
 
 TLS_STEPS = frozenset(["ClientHello", "handshake", "records", "close", "chain", "certificate"])
 """The steps of TLS, as in the subject `TLS ClientHello`; `certificate` is that of the client."""
@@ -73,8 +81,9 @@ class Switch:
     """A point with several sound behaviours.
 
     `clause` is where the documents speak of it, `why` says in one sentence why all
-    values are sound.  `about` names the commands (`AT+QFTPPUT`, `ATE`) and the steps of
-    a protocol (`FTP TYPE`, `TLS ClientHello`, `DNS`) that it concerns, or `*`.
+    values are sound.  `about` names the commands (`AT+QFTPPUT`, `ATE`), the refusals
+    (`refused AT+QFTPPUT`) and the steps of a protocol (`FTP TYPE`, `TLS ClientHello`, `DNS`)
+    that it concerns, or `*`.
     """
 
     name: str

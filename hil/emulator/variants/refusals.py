@@ -12,7 +12,14 @@ from hil.emulator.commands.ftp_answers import FtpAnswers
 from hil.emulator.commands.ssl_config import SslConfigCommands
 from hil.emulator.ftp.service import FtpService
 from hil.emulator.network.packet_service import PacketService
-from hil.emulator.variants.model import Switch, replacing, unchanged
+from hil.emulator.variants.model import REFUSED, Switch, replacing, unchanged
+from hil.emulator.variants.refusal_forms import (
+    BusyByError,
+    NoCarrierAfterDetach,
+    OpenedByError,
+    ParameterRefusedByError,
+    ParameterRefusedByGeneralCme,
+)
 from hil.emulator.variants.wrapping import with_write
 from hil.spec.cme import CmeCode
 from hil.spec.codes import ErrorCode
@@ -32,7 +39,8 @@ _IN_SESSION = [
     "AT+QFTPLIST",
     "AT+QFTPNLST",
 ]
-_WITH_PARAMETERS = ("AT+QFTPOPEN", *_IN_SESSION)
+_REFUSED_IN_SESSION = tuple(f"{REFUSED}{name}" for name in _IN_SESSION)
+_REFUSED = (f"{REFUSED}AT+QFTPOPEN", *_REFUSED_IN_SESSION)
 
 
 class _Answers(FtpAnswers):
@@ -261,7 +269,7 @@ SWITCHES = (
         "ftpcfg-refusal",
         "note 2.2, note 3",
         "2.2 prints ERROR or +QFTPCFG: <err> for an error, chapter 3 +CME ERROR: <err>",
-        ("AT+QFTPCFG",),
+        (f"{REFUSED}AT+QFTPCFG",),
         (
             unchanged("ok-line", "OK, then +QFTPCFG: -10"),
             replacing("line", ConfigurationRefusedByLine),
@@ -274,7 +282,7 @@ SWITCHES = (
         "ftpcfg-unknown-type",
         "note 2.2",
         "2.2 prints ERROR or +QFTPCFG: <err> for an error",
-        ("AT+QFTPCFG",),
+        (f"{REFUSED}AT+QFTPCFG",),
         (unchanged("error", "ERROR"), replacing("line", UnknownTypeByLine)),
     ),
     Switch(
@@ -287,40 +295,50 @@ SWITCHES = (
     Switch(
         "ftp-refusal",
         "note 3",
-        "Table 4 has -10 for an illegal parameter, and chapter 3 names +CME ERROR: <err> as a form of its codes",
-        _WITH_PARAMETERS,
+        "Table 4 has -10, chapter 3 +CME ERROR: <err>; a line refused at once is ERROR or +CME ERROR (document [2])",
+        _REFUSED,
         (
             unchanged("ok-line", "OK, then the result line with -10"),
             replacing("line", ParameterRefusedByLine),
             replacing("cme", ParameterRefusedByCme),
+            replacing("error", ParameterRefusedByError),
+            replacing("general-cme", ParameterRefusedByGeneralCme),
         ),
     ),
     Switch(
         "ftp-malformed-port",
         "note 3, note 4.2.1 (silent)",
         "a port that is no number is a wrong command or an illegal parameter",
-        ("AT+QFTPOPEN",),
+        (f"{REFUSED}AT+QFTPOPEN",),
         (unchanged("error", "ERROR"), replacing("illegal", MalformedPortIsIllegal)),
     ),
     Switch(
         "ftp-busy",
         "note 3",
         "Table 4 has -3 for a busy service, and chapter 3 names +CME ERROR: <err> as a form of its codes",
-        _WITH_PARAMETERS,
-        (unchanged("line", "OK, then the result line with -3"), replacing("cme", BusyByCme)),
+        _REFUSED,
+        (
+            unchanged("line", "OK, then the result line with -3"),
+            replacing("cme", BusyByCme),
+            replacing("error", BusyByError),
+        ),
     ),
     Switch(
         "ftp-opened",
         "note 3",
         "Table 4 has -3 for an occupied service, and chapter 3 names +CME ERROR: <err> as a form of its codes",
-        ("AT+QFTPOPEN",),
-        (unchanged("line", "OK, then +QFTPOPEN: -3"), replacing("cme", OpenedByCme)),
+        (f"{REFUSED}AT+QFTPOPEN",),
+        (
+            unchanged("line", "OK, then +QFTPOPEN: -3"),
+            replacing("cme", OpenedByCme),
+            replacing("error", OpenedByError),
+        ),
     ),
     Switch(
         "outside-session",
         "note 4.2.1 (silent)",
         "the note does not say what a command on the server answers when no session is open",
-        tuple(_IN_SESSION),
+        _REFUSED_IN_SESSION,
         (
             unchanged("error", "ERROR"),
             replacing("cme", OutsideSessionByCme),
@@ -331,8 +349,15 @@ SWITCHES = (
         "ssl-refusal",
         "note 2.3, 27.007 9.2",
         "2.3 prints ERROR, and AT+CMEE=1 lets each ERROR be a +CME ERROR",
-        ("AT+QSSLCFG",),
+        (f"{REFUSED}AT+QSSLCFG",),
         (unchanged("error", "ERROR"), replacing("cme", SslRefusedByCme)),
+    ),
+    Switch(
+        "detachment",
+        "note 5.1 (silent), doc [1] AT+CGATT",
+        "document [1] shows NO CARRIER after AT+CGATT=0, 27.007 has OK",
+        ("AT+CGATT",),
+        (unchanged("ok", "OK"), replacing("no-carrier", NoCarrierAfterDetach)),
     ),
     Switch(
         "credential-length",

@@ -7,15 +7,19 @@ from dataclasses import replace
 
 from hil.at.parse import Argument
 from hil.emulator.at.command import Call, Command, Handler
-from hil.emulator.at.outcome import Outcome
+from hil.emulator.at.outcome import CommandRefused, Outcome
 from hil.emulator.commands.ssl_config import SslConfigCommands
-from hil.emulator.variants.model import Switch, Value, unchanged
+from hil.emulator.tls.ssl_contexts import SslContextSettings
+from hil.emulator.variants.model import Switch, Value, replacing, unchanged
 from hil.emulator.variants.wrapping import with_write
+from hil.spec.tls import CipherSuite
 
 _ALL = "0XFFFF"
 _SUITES = "ciphersuite"
 _NAMES = frozenset({"cacert", "clientcert", "clientkey"})
 _NUMBERS = 2  # arguments before the value
+_TLS12 = 3  # <sslversion>
+_OF_TLS12 = CipherSuite.TLS_RSA_WITH_AES_256_CBC_SHA256
 
 
 # clause: note 2.3
@@ -75,7 +79,43 @@ def _is_empty_name(items: tuple[Argument, ...]) -> bool:
     return len(items) > _NUMBERS and items[0].text.lower() in _NAMES and not items[_NUMBERS].text
 
 
+def _all_if_empty(items: tuple[Argument, ...]) -> tuple[Argument, ...]:
+    suites = _suites(items)
+    if len(suites) != 1 or not suites[0].quoted or suites[0].text:
+        return items
+    return (*items[:_NUMBERS], replace(suites[0], text=_ALL))
+
+
+# clause: note 2.3, RFC 5246 A.5
+class IllegalPairsRefused(SslConfigCommands):
+    """ERROR to a setting that leaves no suite for the version"""
+
+    def write_context(self, index: int, change: Callable[[SslContextSettings], SslContextSettings]) -> None:
+        """Change a context unless no suite is left."""
+        changed = change(self._configuration.contexts[index])
+        if changed.sslversion < _TLS12 and set(changed.suites) == {_OF_TLS12}:
+            raise CommandRefused
+        super().write_context(index, lambda _context: changed)
+
+
 SWITCHES = (
+    Switch(
+        "illegal-pair",
+        "note 2.3 (silent), RFC 5246 A.5",
+        "the suite of TLS1.2 has no meaning before it; that can show at the setting or at the session",
+        ("AT+QSSLCFG",),
+        (unchanged("session", "the session fails"), replacing("setting", IllegalPairsRefused)),
+    ),
+    Switch(
+        "empty-suites",
+        "note 2.3 (silent)",
+        "the note does not say what an empty list of suites means: nothing, a query, or all suites as by default",
+        ("AT+QSSLCFG",),
+        (
+            unchanged("refused", "it is refused"),
+            Value("all", "all suites", (taking(_all_if_empty),)),
+        ),
+    ),
     Switch(
         "keyword-letters",
         "note 2.3 (silent)",

@@ -11,7 +11,7 @@ from hil.emulator.commands.ftp_transfer import FtpTransferCommands
 from hil.emulator.commands.security_files import SecurityFileCommands
 from hil.emulator.commands.table import CommandTable
 from hil.emulator.ftp.service import FtpService
-from hil.emulator.storage.security_store import SecurityStore
+from hil.emulator.storage.security_store import SecurityStore, StoredFile
 from hil.emulator.tls.ssl_contexts import SslConfiguration
 from hil.emulator.variants.model import Switch, Value, replacing, unchanged
 from hil.emulator.variants.wrapping import with_write
@@ -46,6 +46,13 @@ class SmallRamPool(SecurityStore):
     """98304 bytes: the three files of 4.1.1 in their largest size"""
 
     ram_pool = 3 * 32768
+
+
+# clause: note 2.4
+class LargeRamPool(SecurityStore):
+    """32 MiB: more than anybody fills"""
+
+    ram_pool, ram_files_max = 1 << 25, 1000
 
 
 # clause: note 2.4
@@ -103,6 +110,40 @@ class NamesOfStoredFiles(CommandTable):
         if name and self._equipment.security.find(name) is None:
             raise call.arguments.refused()
         return former(call)
+
+
+# clause: note 2.3, note 2.6
+class LoadedFiles(SecurityStore):
+    """the one that was there when AT+QSSLCFG named it; later changes need the name again"""
+
+    def __init__(self, *, decaying: frozenset[str] = frozenset()) -> None:
+        super().__init__(decaying=decaying)
+        self.loaded: dict[str, StoredFile | None] = {}
+
+    def serving(self, name: str) -> StoredFile | None:
+        """The file as it was loaded."""
+        return self.loaded.get(name)
+
+    def lose_ram(self) -> None:
+        """Reboot: what is named is loaded again."""
+        super().lose_ram()
+        self.loaded = {name: self.find(name) for name in self.loaded}
+
+
+# clause: note 2.3
+class LoadsAtSetting(CommandTable):
+    """An AT+QSSLCFG that loads the file of a name."""
+
+    def commands(self) -> Mapping[str, Command]:
+        """The commands; a name that is accepted loads its file."""
+        return with_write(super().commands(), "+QSSLCFG", self._load)
+
+    def _load(self, call: Call, former: Handler) -> Outcome:
+        outcome, items = former(call), call.arguments.items
+        store = self._equipment.security
+        if len(items) == 3 and items[0].text.lower() in _NAMED and isinstance(store, LoadedFiles):
+            store.loaded[items[2].text] = store.find(items[2].text)
+        return outcome
 
 
 # clause: note 4.2.3
@@ -165,7 +206,11 @@ SWITCHES = (
         "note 2.4, note 4.1.1",
         "the note limits one file and does not say how many of them RAM takes; 4.1.1 stores three",
         ("AT+QSECWRITE",),
-        (unchanged("131072", "131072 bytes"), replacing("98304", SmallRamPool)),
+        (
+            unchanged("131072", "131072 bytes"),
+            replacing("98304", SmallRamPool),
+            replacing("boundless", LargeRamPool),
+        ),
     ),
     Switch(
         "security-ram-files",
@@ -183,6 +228,16 @@ SWITCHES = (
             unchanged("deleted", "it is deleted"),
             replacing("refused", FilesInUseStay),
             replacing("named", NamedFilesStay),
+        ),
+    ),
+    Switch(
+        "file-read",
+        "note 2.3 (silent), note 2.6 (silent)",
+        "the note does not say when the file of a name is read; 1.2 stores files, sets names and opens a session",
+        ("AT+QSSLCFG", "AT+QSECWRITE", "AT+QSECDEL"),
+        (
+            unchanged("opening", "the one that is there when the session opens"),
+            replacing("setting", LoadedFiles, LoadsAtSetting),
         ),
     ),
     Switch(
@@ -217,6 +272,7 @@ SWITCHES = (
         (
             unchanged("large", "RAM: 512 KiB, UFS: 1 MiB, SD: 8 MiB"),
             Value("small", "RAM: 100 KiB, UFS: 256 KiB", hardware={"ram": 102400, "ufs": 262144}),
+            Value("tiny", "RAM: and UFS: 8 KiB", hardware={"ram": 8192, "ufs": 8192}),
         ),
     ),
     Switch(

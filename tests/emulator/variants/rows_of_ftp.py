@@ -14,7 +14,7 @@ from hil.emulator.network.link import Signal
 from hil.emulator.parts import STANDARD
 from hil.emulator.tls.client import TlsSettings
 from hil.emulator.variants.choice import Choice
-from hil.ftps.faults import Fault, Fin, Point, RefuseData, Reply
+from hil.ftps.faults import Ending, Fault, Fin, Point, RefuseData, Reply, Reset
 from hil.ftps.profile import ServerProfile
 from hil.ftps.session import Listener
 from hil.spec.tls import ALL_SUITES, Version
@@ -31,6 +31,7 @@ from tests.emulator.variants.wire import (
     download,
     failure,
     nothing,
+    turn_to_ascii,
     upload,
     verbs,
 )
@@ -40,6 +41,17 @@ IDLE_S = 0.5
 
 def _replying(verb: str, code: int) -> ServerProfile:
     return ServerProfile(ftp=(Fault(Point.REPLY, Reply(code), verb=verb, times=None),))
+
+
+def _ending(verb: str, ending: Ending) -> ServerProfile:
+    return ServerProfile(ftp=(Fault(Point.REPLY, ending, verb=verb),))
+
+
+def _go_on_after_failure(client: FtpsClient) -> None:
+    """A download that fails, and then another command."""
+    with contextlib.suppress(FtpFailure):
+        download(client)
+    client.path("/")
 
 
 def _stay_idle(client: FtpsClient) -> None:
@@ -55,12 +67,13 @@ def _change_directory(client: FtpsClient) -> None:
 
 ROWS: dict[str, WireRow] = {
     "type-time": WireRow(
-        both(_change_directory, upload(), upload()),
+        both(_change_directory, upload(), upload(), turn_to_ascii, upload()),
         verbs,
         {
-            "change": "CWD TYPE PASV STOR PASV STOR",
-            "login": "TYPE CWD PASV STOR PASV STOR",
-            "each": "CWD TYPE PASV STOR TYPE PASV STOR",
+            "change": "CWD TYPE PASV STOR PASV STOR TYPE PASV STOR",
+            "login": "TYPE CWD PASV STOR PASV STOR TYPE PASV STOR",
+            "login-only": "TYPE CWD PASV STOR PASV STOR PASV STOR",
+            "each": "CWD TYPE PASV STOR TYPE PASV STOR TYPE PASV STOR",
         },
     ),
     "passive-command": WireRow(upload(), verbs, {"pasv": "TYPE PASV STOR", "epsv": "TYPE EPSV STOR"}),
@@ -100,6 +113,42 @@ ROWS: dict[str, WireRow] = {
         ServerProfile(ftp=(Fault(Point.DATA, Fin(then=Reply(226, "Sent.")), after=2),)),
         listener=Listener.IMPLICIT,
     ),
+    "path-time": WireRow(
+        both(_change_directory, upload(), upload()),
+        verbs,
+        {"at-once": "CWD TYPE PASV STOR PASV STOR", "transfer": "CWD TYPE PASV STOR CWD PASV STOR"},
+    ),
+    "aborted-transfer": WireRow(
+        _go_on_after_failure, failure, {"goes-on": "0", "ends": "-6"}, _replying("RETR", 425)
+    ),
+    "resumed-upload": WireRow(
+        upload(),
+        verbs,
+        {"resumed": "TYPE PASV REST STOR", "whole": "TYPE PASV STOR"},
+        changes={"restart_at": 1},
+    ),
+    "refused-passive": WireRow(upload(), failure, {"fails": "-502", "active": "0"}, _replying("PASV", 502)),
+    "upload-reset": WireRow(
+        upload(),
+        failure,
+        {"seen": "-7", "unseen": "-9"},
+        ServerProfile(ftp=(Fault(Point.DATA, Reset(), verb="STOR", after=1),)),
+        changes={"timeouts": replace(PATIENT, reply_s=0.6, failure_reply_s=0.3)},
+    ),
+    "reply-421": WireRow(
+        _change_directory, failure, {"number": "-421", "closed": "-6"}, _replying("CWD", 421)
+    ),
+    "session-closed": WireRow(
+        _change_directory, failure, {"closed": "-6", "service": "-421"}, _ending("CWD", Fin())
+    ),
+    "data-closed": WireRow(
+        download,
+        failure,
+        {"closed": "-7", "aborted": "-426"},
+        ServerProfile(ftp=(Fault(Point.DATA, Fin(), verb="RETR", after=2),)),
+        listener=Listener.IMPLICIT,
+    ),
+    "reset": WireRow(_change_directory, failure, {"closed": "-6", "network": "-5"}, _ending("CWD", Reset())),
     "data-refused": WireRow(
         upload(),
         failure,

@@ -35,9 +35,9 @@ def _deactivated(bench: Bench) -> str:
 
 
 def _full_ram(bench: Bench) -> str:
-    for number in range(3):
-        store(bench.dte, f"RAM:{number}", bytes(32768))
-    return bench.dte.at('+QSECWRITE="RAM:3",32768')
+    """The number of files of the largest size that are taken, of five."""
+    said = [store(bench.dte, f"RAM:{number}", bytes(32768)) for number in range(5)]
+    return str(sum(b"+QSECWRITE" in each for each in said))
 
 
 def _many_files(bench: Bench) -> str:
@@ -103,11 +103,18 @@ ROWS: dict[str, Row] = {
             "ok-line": "OK  +QFTPOPEN: -10 | OK  +QFTPCFG: -10",
             "line": "+QFTPOPEN: -10 | OK  +QFTPCFG: -10",
             "cme": "+CME ERROR: -10 | OK  +QFTPCFG: -10",
+            "error": "ERROR | OK  +QFTPCFG: -10",
+            "general-cme": "+CME ERROR: 3518 | OK  +QFTPCFG: -10",
         },
     ),
     "ftp-malformed-port": Row(at('+QFTPOPEN="h",port'), {"error": "ERROR", "illegal": "OK  +QFTPOPEN: -10"}),
-    "ftp-busy": Row(while_busy('+QFTPSIZE="a"'), {"line": "OK  +QFTPSIZE: -3", "cme": "+CME ERROR: -3"}),
-    "ftp-opened": Row(in_session('+QFTPOPEN="h",21'), {"line": "OK  +QFTPOPEN: -3", "cme": "+CME ERROR: -3"}),
+    "ftp-busy": Row(
+        while_busy('+QFTPSIZE="a"'), {"line": "OK  +QFTPSIZE: -3", "cme": "+CME ERROR: -3", "error": "ERROR"}
+    ),
+    "ftp-opened": Row(
+        in_session('+QFTPOPEN="h",21'),
+        {"line": "OK  +QFTPOPEN: -3", "cme": "+CME ERROR: -3", "error": "ERROR"},
+    ),
     "outside-session": Row(
         all_of('+QFTPPATH="/"', '+QFTPPUT="a",1'),
         {
@@ -120,6 +127,7 @@ ROWS: dict[str, Row] = {
         all_of('+QSSLCFG="ftps",2', "+CMEE=0", '+QSSLCFG="ftps",2'),
         {"error": "ERROR | OK | ERROR", "cme": "+CME ERROR: 3518 | OK | ERROR"},
     ),
+    "detachment": Row(at("+CGATT=0"), {"ok": "OK", "no-carrier": "NO CARRIER"}),
     "credential-length": Row(at(f'+QFTPUSER="{LONG}"'), {"30": "ERROR", "64": "OK"}),
     "path-length": Row(
         in_session(f'+QFTPPATH="{FAR}"'), {"100": "OK  +QFTPPATH: -10", "200": "OK  +QFTPPATH: 0"}
@@ -146,7 +154,7 @@ ROWS: dict[str, Row] = {
     "ram-name-length": Row(
         at(f'+QSECREAD="RAM:{LONG}"'), {"63": "+CME ERROR: 4010", "20": "+CME ERROR: 4013"}
     ),
-    "security-ram-size": Row(_full_ram, {"131072": "CONNECT", "98304": "+CME ERROR: 4008"}),
+    "security-ram-size": Row(_full_ram, {"131072": "4", "98304": "3", "boundless": "5"}),
     "security-ram-files": Row(_many_files, {"15": "CONNECT", "6": "+CME ERROR: 4008"}),
     "secdel-in-use": Row(
         _delete_before_and_in_session,
@@ -168,6 +176,7 @@ ROWS: dict[str, Row] = {
         {
             "large": "+QFLDS: 524288,524288  OK | +QFLDS: 1048576,1048576  OK",
             "small": "+QFLDS: 102400,102400  OK | +QFLDS: 262144,262144  OK",
+            "tiny": "+QFLDS: 8192,8192  OK | +QFLDS: 8192,8192  OK",
         },
     ),
     "ftp-settings-at-reboot": Row(

@@ -12,6 +12,7 @@ from tests.emulator.variants import (
     rows_of_forms,
     rows_of_order,
     rows_of_refusals,
+    rows_of_restarts,
     rows_of_transfers,
     rows_of_words,
 )
@@ -22,6 +23,7 @@ ROWS: dict[str, Row] = {
     **rows_of_forms.ROWS,
     **rows_of_order.ROWS,
     **rows_of_refusals.ROWS,
+    **rows_of_restarts.ROWS,
     **rows_of_transfers.ROWS,
 }
 
@@ -51,6 +53,8 @@ FAMILIES = (
     {"several-suites": "parameters", "repeated-suite": "once"},
     {"name-quotes": "bare", "secwrite-test": "range", "checksum-letters": "upper"},
     {"secwrite-empty": "error", "secwrite-part": "dropped"},
+    {"secwrite-escape": "anywhere", "put-escape": "anywhere"},
+    {"illegal-pair": "setting", "empty-suites": "all"},
     {"ftp-malformed-port": "illegal", "credential-length": "64", "state-words": "closed"},
 )
 """Values that replace the same part; each must act beside the others."""
