@@ -97,6 +97,7 @@ ROWS: dict[str, Row] = {
         },
     ),
     "ftpcfg-unknown-type": Row(at("+QFTPCFG=8"), {"error": "ERROR", "line": "OK  +QFTPCFG: -10"}),
+    "ftpcfg-read-form": Row(at("+QFTPCFG?"), {"error": "ERROR", "line": "+QFTPCFG: -10"}),
     "ftp-refusal": Row(
         all_of('+QFTPOPEN="h",0', "+QFTPCFG=7,2"),
         {
