@@ -12,7 +12,7 @@ from hil.emulator.commands.network import NetworkCommands
 from hil.emulator.commands.security_files import SecurityFileCommands
 from hil.emulator.variants.wrapping import with_write
 from hil.spec.cme import CmeCode
-from hil.spec.codes import ResultCode
+from hil.spec.codes import ErrorCode, ResultCode
 
 _CONFIGURE = "QFTPCFG"
 _SECURITY = ("+QSECWRITE", "+QSECREAD", "+QSECDEL")
@@ -54,6 +54,32 @@ class OpenedByError(FtpCommands):
     def open_session(self, call: Call, host: str, port: int) -> Outcome:
         """ERROR while a session is open."""
         return ERROR if self._service.opened else super().open_session(call, host, port)
+
+
+# clause: note 4.2.1
+class OutsideSessionByCme(FtpAnswers):
+    """+CME ERROR: 3 (operation not allowed)"""
+
+    def outside_session(self, _call: Call) -> Outcome:
+        """The final result code."""
+        return Outcome(final=Cme(CmeCode.OPERATION_NOT_ALLOWED))
+
+    def illegal_in_session(self, call: Call) -> Outcome:
+        """A value out of its range has the same response while no session is open."""
+        return self.illegal(call) if self._service.opened else self.outside_session(call)
+
+
+# clause: note 4.2.1, note Table 4
+class OutsideSessionByLine(FtpAnswers):
+    """OK and the result line with -5: the command can't be sent to the server"""
+
+    def outside_session(self, call: Call) -> Outcome:
+        """OK and the line."""
+        return self.result(call, ErrorCode.NETWORK)
+
+    def illegal_in_session(self, call: Call) -> Outcome:
+        """A value out of its range has the same response while no session is open."""
+        return self.illegal(call) if self._service.opened else self.outside_session(call)
 
 
 # clause: note 2.4, V.250 5.4.2.1

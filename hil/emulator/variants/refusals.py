@@ -17,6 +17,8 @@ from hil.emulator.variants.refusal_forms import (
     BusyByError,
     NoCarrierAfterDetach,
     OpenedByError,
+    OutsideSessionByCme,
+    OutsideSessionByLine,
     ParameterRefusedByError,
     ParameterRefusedByGeneralCme,
 )
@@ -170,32 +172,6 @@ class OpenedByCme(FtpCommands):
         if self._service.opened:
             return Outcome(final=Cme(ErrorCode.BUSY))
         return super().open_session(call, host, port)
-
-
-# clause: note 4.2.1
-class OutsideSessionByCme(FtpAnswers):
-    """+CME ERROR: 3 (operation not allowed)"""
-
-    def outside_session(self, _call: Call) -> Outcome:
-        """The final result code."""
-        return Outcome(final=Cme(CmeCode.OPERATION_NOT_ALLOWED))
-
-    def illegal_in_session(self, call: Call) -> Outcome:
-        """A value out of its range has the same response while no session is open."""
-        return self.illegal(call) if self._service.opened else self.outside_session(call)
-
-
-# clause: note 4.2.1, note Table 4
-class OutsideSessionByLine(FtpAnswers):
-    """OK and the result line with -5: the command can't be sent to the server"""
-
-    def outside_session(self, call: Call) -> Outcome:
-        """OK and the line."""
-        return self.result(call, ErrorCode.NETWORK)
-
-    def illegal_in_session(self, call: Call) -> Outcome:
-        """A value out of its range has the same response while no session is open."""
-        return self.illegal(call) if self._service.opened else self.outside_session(call)
 
 
 # clause: note 2.3, 27.007 9.2
