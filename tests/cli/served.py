@@ -72,8 +72,14 @@ def served(*arguments: str, folder: Path) -> Iterator[Served]:
     with process("--json", *arguments, folder=folder) as running:
         assert running.stdout is not None
         line = running.stdout.readline()
-        assert line, (folder / "stderr").read_text(encoding="utf-8")
+        assert line, _end_of(running, folder)
         yield Served(running, json.loads(line))
+
+
+def _end_of(running: subprocess.Popen[str], folder: Path) -> str:
+    """How it ended before it was ready."""
+    said = (folder / "stderr").read_text(encoding="utf-8")
+    return f"hil serve ended with {running.wait(TIMEOUT_S)} before it was ready; it said {said!r}"
 
 
 def announcement(running: subprocess.Popen[str]) -> str:

@@ -82,7 +82,7 @@ def test_a_file_is_no_serial_port(tmp_path: Path) -> None:
 
 
 def test_a_port_that_another_program_has_locked_is_busy(pty: tuple[int, str]) -> None:
-    with open(pty[1], "rb+", buffering=0) as other:  # noqa: PTH123 - a device, unbuffered
+    with os.fdopen(os.open(pty[1], os.O_RDWR | os.O_NOCTTY), "rb+", buffering=0) as other:
         fcntl.flock(other, fcntl.LOCK_EX)
 
         message = refusal(pty[1], PortError)

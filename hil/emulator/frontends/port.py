@@ -133,22 +133,27 @@ class ModulePort:
             self._serving = True
             try:
                 self.module.timers.run_due()
-                self._present = self.front_end.present
-                ready = self._present and self.front_end.data_terminal_ready
-                if ready:
-                    self._greet()
+                ready = self._look()
                 self._follow_rate()
                 self._may_write()  # a stop by RTS must be seen before data mode ends
                 self._move_input()
                 if self._away:
                     return
-                if not ready:
+                if not ready and not self._look():
                     self._part()
                 self._move_output()
                 self._follow_rate()
                 self._arrange()
             finally:
                 self._serving = False
+
+    def _look(self) -> bool:
+        """Whether there is a DTE, and its DTR is ON."""
+        self._present = self.front_end.present
+        ready = self._present and self.front_end.data_terminal_ready
+        if ready:
+            self._greet()
+        return ready
 
     def _greet(self) -> None:
         """DTR goes ON: switch on a module that was powered down, as with PWRKEY wired to DTR."""
@@ -178,6 +183,7 @@ class ModulePort:
                 return
             limit = BLOCK if self._to_module is None else self._to_module.slice
             data = self.front_end.read(limit)
+            self._present = self._present or bool(data)  # a DTE may open and write after `_look`
             if not data:
                 if self._to_module is not None:
                     self._to_module.idle()

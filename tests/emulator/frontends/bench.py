@@ -55,12 +55,12 @@ class Hand:
 class Bench:
     """A module with a fake network behind a port, all in the test's thread but for the worker."""
 
-    def __init__(self, *, baud: int | None = None) -> None:
+    def __init__(self, *, baud: int | None = None, hand: Hand | None = None) -> None:
         self.files: dict[str, bytes] = {}
         self.held: frozenset[str] = frozenset()
         self.clients: list[FakeClient] = []
         self.module = Module(connect=self._connect)
-        self.hand, self.loop = Hand(), Loop()
+        self.hand, self.loop = hand or Hand(), Loop()
         self.port = ModulePort(self.module, self.hand, self.loop, baud=baud)
         if baud is None:
             self.send(b"ATE0\r")

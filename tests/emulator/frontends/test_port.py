@@ -80,6 +80,22 @@ def test_what_is_said_to_nobody_is_lost(bench: Bench) -> None:
     assert bench.send(b"AT\r") == OK
 
 
+class LateHand(Hand):
+    """A DTE that opens the line after the port has looked, and writes before it reads."""
+
+    def read(self, limit: int) -> bytes:
+        self.present = self.present or bool(self.sent)
+        return super().read(limit)
+
+
+def test_a_dte_that_opens_and_writes_at_once_is_answered() -> None:
+    bench = Bench(hand=LateHand())
+    bench.hand.present = False
+
+    assert bench.send(b"AT\r") == OK
+    bench.close()
+
+
 def test_purge_drops_what_waits(bench: Bench) -> None:
     bench.hand.takes = False
     bench.send(b"ATI\r")
