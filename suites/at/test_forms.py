@@ -141,8 +141,8 @@ def test_the_execute_form_of_qftpclose_closes_the_session(
 
 
 def expect_an_answer(exchange: Exchange, *requirements: str) -> None:
-    """The command line got a final result code, or the result line of AT+QFTPCFG in its place (note 2.2)."""
-    answered = exchange.final is not None or bool(exchange.rows("QFTPCFG"))
+    """The command line got a final result code, the result line of AT+QFTPCFG (note 2.2), or +QFTPERROR (note 3)."""
+    answered = exchange.final is not None or exchange.result is not None or bool(exchange.rows("QFTPCFG"))
     what = f"a final result code after {exchange.command}"
     expect(answered, *requirements, what=what).is_yes()
 
