@@ -65,6 +65,6 @@ def result(code: str, *, verbose: bool) -> bytes:
     """A final or intermediate result code."""
     if verbose:
         return f"\r\n{code}\r\n".encode("latin-1")
-    if code in NUMERIC:
-        return f"{NUMERIC[code]}\r".encode("latin-1")
+    if code.upper() in NUMERIC:
+        return f"{NUMERIC[code.upper()]}\r".encode("latin-1")
     return f"{code}\r\n".encode("latin-1")

@@ -128,7 +128,7 @@ def _functionality(module: Module, command: Command) -> Answer:
     if value not in {0, 1, 4}:
         raise Refusal(3)
     if len(found) == 2 and found[1].number(0, 1, code=3):
-        return Answer(then=module.restart)
+        return Answer(final="OK" if module.readings.restart_answered else None, then=module.restart)
     before, module.functionality = module.functionality, value
     if value != 1:
         module.packet.detach()

@@ -36,6 +36,9 @@ class Plan:
     tls: TlsPlan | None = None
     explicit: bool = False
     protected_after_login: bool = True
+    quits: bool = True
+    asks_features: bool = False
+    rests_always: bool = False
     handshake_failed: int = NETWORK
     data_refused: int = -425
 
@@ -80,6 +83,8 @@ class Session:
             self._protect()
         self.expect(self.reply(), 220)
         if plan.tls is not None and plan.explicit:
+            if plan.asks_features:
+                self.command("FEAT")
             self.expect(self.command("AUTH TLS"), 234)
             self._protect()
         if plan.tls is not None and not plan.protected_after_login:
@@ -209,8 +214,9 @@ class Session:
     def quit(self) -> None:
         """QUIT, whatever the server says to it, and the end."""
         try:
-            self.send("QUIT")
-            self.reply(min(self.plan.timeout_s, 5.0))
+            if self.plan.quits:
+                self.send("QUIT")
+                self.reply(min(self.plan.timeout_s, 5.0))
         except FtpFault:
             pass
         self.control.finish()
@@ -219,12 +225,14 @@ class Session:
     def transfer(self, verb: str, name: str, *, offset: int, passive: bool, own_address: bool) -> Transfer:
         """Open the data connection and start the transfer."""
         listener = None
+        if verb == "RETR" and self.plan.asks_features:
+            self.command(f"SIZE {name}")
         try:
             if passive:
                 self._data = self._dial_data(own_address=own_address)
             else:
                 listener = self._listen()
-            if offset:
+            if offset or self.plan.rests_always:
                 self.expect(self.command(f"REST {offset}"), 350)
             self.expect(self.command(f"{verb} {name}"), 125, 150)
             if listener is not None:

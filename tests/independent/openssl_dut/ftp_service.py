@@ -67,8 +67,12 @@ class FtpService:
         with self._lock:
             self._job = None
             self._idle.set()
+        self._module.in_session = self.session is not None
         if not silent:
-            self.tell(name, result)
+            unsolicited = (
+                name in {"+QFTPPUT", "+QFTPGET"} and result < 0 and self._module.readings.errors_unsolicited
+            )
+            self.tell("+QFTPERROR" if unsolicited else name, result)
             if name == "+QFTPGET" and result >= 0 and self._module.readings.get_ok and self._module.line:
                 self._module.line.result("OK")
 
@@ -83,7 +87,7 @@ class FtpService:
                 self.state = "CLOSED"
             return
         ends = code in {SESSION_CLOSED, PDP_LOST, TIMED_OUT, -421} or not session.type_sent
-        if ends or session.cut_with is not None or not self._module.readings.control_kept:
+        if ends or session.cut_with is not None:
             session.control.close()
             self.session, self.state = None, "CLOSED"
         else:
@@ -111,6 +115,7 @@ class FtpService:
 
     def _lose(self, code: int) -> None:
         session, self.session = self.session, None
+        self._module.in_session = False
         self.state = "CLOSED"
         if session is not None:
             session.control.close()
@@ -161,6 +166,9 @@ class FtpService:
             tls=self._tls() if module.ssl.switches["ftps"] else None,
             explicit=bool(numbers[7]),
             protected_after_login=readings.protected_after_login,
+            quits=readings.quits,
+            asks_features=readings.asks_features,
+            rests_always=readings.rests_always,
             handshake_failed=readings.handshake_failed,
             data_refused=readings.data_refused,
         )
@@ -192,7 +200,7 @@ class FtpService:
         session, self.state = self.session, "CLOSING"
         if session is not None:
             session.quit()
-        self.session, self.state = None, "CLOSED"
+        self.session, self.state = None, self._module.readings.after_close
         return 0
 
     def simple(self, text: str, *wanted: int) -> int:
@@ -293,7 +301,12 @@ class FtpService:
     def _finish(self, transfer: Transfer, moved: int) -> int:
         transfer.finish()
         self.state, self.moved = "OPENED", moved
+        self._resumed()
         return moved
+
+    def _resumed(self) -> None:
+        if self._module.readings.resumes_once:
+            self.settings.numbers[3] = 0
 
     def get(self, name: str, size: int | None) -> int:
         """AT+QFTPGET to the line or to a local file."""
@@ -302,6 +315,8 @@ class FtpService:
             return self._get_serial(name)
         files, local = self._module.files, self._local(name)
         storage = local.partition(":")[0]
+        if local in files.stored and not self._module.readings.overwrites_local:
+            raise FtpFault(FILE_BUSY)
         room = files.free(storage) + len(files.stored.get(local, b""))
         if size is not None and size > min(room, QUOTA[storage]):
             raise FtpFault(NO_MEMORY)
@@ -313,6 +328,7 @@ class FtpService:
                 raise FtpFault(NO_MEMORY)
         transfer.finish()
         files.stored[local] = data
+        self._resumed()
         self.state, self.moved = "OPENED", len(data)
         return len(data)
 
@@ -321,9 +337,13 @@ class FtpService:
         transfer = self._transfer("RETR", name)
         if line is None:
             raise FtpFault(TIMED_OUT)
-        line.begin_download()
+        late = self._module.readings.connects_at_data
+        if not late:
+            line.begin_download()
         try:
             while part := transfer.receive():
+                if late and not moved:
+                    line.begin_download()
                 line.write(part)
                 moved += len(part)
         finally:

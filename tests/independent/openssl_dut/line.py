@@ -80,7 +80,8 @@ class Line:
     def write(self, data: bytes) -> None:
         """Bytes to the host; nobody listens behind a closed line."""
         try:
-            self._sock.sendall(data)
+            for start in range(0, len(data), self._module.readings.piece):
+                self._sock.sendall(data[start : start + self._module.readings.piece])
         except OSError:
             return
 
@@ -118,10 +119,10 @@ class Line:
         self._outputs = False
 
     def read_data(
-        self, size: int, timeout_s: float, *, idle: bool, plus_anywhere: bool
+        self, size: int, timeout_s: float, *, idle: bool, plus_anywhere: bool, connect: str = "CONNECT"
     ) -> tuple[bytes, bool]:
         """Data mode of a command: what came, and whether size or +++ ended it (else the time)."""
-        self.result("CONNECT")
+        self.result(connect)
         data, deadline = bytearray(), time.monotonic() + timeout_s
         while len(data) < size:
             if not self._input and not self._receive(deadline - time.monotonic()):

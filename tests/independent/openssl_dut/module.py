@@ -31,6 +31,7 @@ class Module:
         self.ssl = SslSettings(readings)
         self.packet = PacketService(activation_s=4 * latency_s)
         self.functionality = 1
+        self.in_session = False
         self.line: Line | None = None
         self.handlers: dict[str, Callable[[Module, Command], Answer]] = {}
         self.when_restarted: list[Callable[[], None]] = []
@@ -59,7 +60,7 @@ class Module:
         """Lose what is volatile, start again and say so."""
         for restarted in self.when_restarted:
             restarted()
-        self.packet.reset()
+        self.packet.reset(searching_s=self.readings.searching_s)
         self.files.lose_ram()
         self.security.lose_ram()
         self.load(self.stored)
@@ -69,5 +70,7 @@ class Module:
         time.sleep(self.boot_s)
         if self.line is not None:
             self.line.discard_input()
+        if not self.readings.boot_urcs:
+            return
         for urc in ("RDY", "+CFUN: 1", "+CPIN: READY", "Call Ready", "SMS Ready"):
             self.print(urc)

@@ -16,11 +16,17 @@ class PacketService:
         self.when_lost: list[Callable[[], None]] = []
         self.reset()
 
-    def reset(self) -> None:
-        """As after power-up, when the network has been found."""
+    def reset(self, *, searching_s: float = 0.0) -> None:
+        """As after power-up; the network is found after that time."""
         self.state, self.attached = "IP INITIAL", True
+        self._found_at = time.monotonic() + searching_s
         self.apn = ("CMNET", "", "")
         self.registration = {"+CREG": 0, "+CGREG": 0}
+
+    @property
+    def found(self) -> bool:
+        """The network has been found."""
+        return time.monotonic() >= self._found_at
 
     @property
     def active(self) -> bool:
@@ -29,7 +35,7 @@ class PacketService:
 
     def activate(self) -> bool:
         """Bring the context up, as AT+QIACT and AT+QFTPOPEN do."""
-        if not self.attached:
+        if not (self.attached and self.found):
             return False
         time.sleep(self._activation_s)
         self.state = "IP GPRSACT"

@@ -60,7 +60,7 @@ def _activate(module: Module, command: Command) -> Answer:
 def _deactivate(module: Module, command: Command) -> Answer:
     if command.form is Form.TEST:
         return OK
-    if module.packet.state == "IP INITIAL":
+    if module.packet.state == "IP INITIAL" and not module.readings.deactivates_inactive:
         raise Refusal
     module.packet.deactivate()
     return Answer(("DEACT OK",), None)
@@ -83,7 +83,7 @@ def _state(module: Module, command: Command) -> Answer:
 
 def _attach(module: Module, command: Command) -> Answer:
     if command.form is Form.READ:
-        return lines(f"+CGATT: {module.packet.attached:d}")
+        return lines(f"+CGATT: {module.packet.attached and module.packet.found:d}")
     if command.form is Form.TEST:
         return lines("+CGATT: (0,1)")
     if command.parameters(1, 1, code=3)[0].number(0, 1, code=3):
@@ -100,9 +100,12 @@ def _registration(module: Module, command: Command) -> Answer:
     if command.form is Form.TEST:
         return lines(f"{command.name}: (0-2)")
     if command.form is Form.READ:
-        registered = module.functionality == 1 and (command.name == "+CREG" or module.packet.attached)
+        attached = command.name == "+CREG" or module.packet.attached
+        registered = module.functionality == 1 and module.packet.found and attached
         cell = ',"1806","2F6B"' if modes[command.name] == 2 and registered else ""
-        return lines(f"{command.name}: {modes[command.name]},{registered:d}{cell}")
+        return lines(
+            f"{command.name}: {modes[command.name]},{registered or 2 * (not module.packet.found):d}{cell}"
+        )
     modes[command.name] = (
         command.parameters(1, 1, code=3)[0].number(0, 2, code=3) if command.form is Form.WRITE else 0
     )

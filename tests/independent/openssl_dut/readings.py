@@ -36,7 +36,23 @@ class Readings:
     resumed: bool  # data connections resume the TLS session of the control connection
     full_test_form: bool  # square brackets in AT+QSECWRITE=?
     checks_existing_first: bool  # AT+QSECWRITE: 4012 before 4011 and 4013
-    control_kept: bool  # the session goes on after a failed transfer
+    comma: str  # behind the commas of `+QSSLCFG`
+    context_colon: bool  # a colon in the printout of a context, which 4.2.1 lacks
+    upload_word: str  # what begins an upload of AT+QSECWRITE
+    boot_urcs: bool  # RDY and the like after a start; without, as while the rate is detected
+    restart_answered: bool  # OK to AT+CFUN=1,1 before the restart
+    searching_s: float  # from the start until the network is found
+    deactivates_inactive: bool  # DEACT OK in the state IP INITIAL, else ERROR
+    after_close: str  # the state behind a closed session
+    quits: bool  # QUIT before the control connection is closed
+    asks_features: bool  # FEAT before AUTH, SIZE before RETR
+    rests_always: bool  # REST 0 before a transfer from the beginning
+    resumes_once: bool  # type 3 is 0 again behind a transfer
+    overwrites_local: bool  # a download replaces a local file, else -12
+    connects_at_data: bool  # CONNECT of a download with its first byte
+    errors_unsolicited: bool  # a transfer that fails ends with +QFTPERROR instead of its own line
+    guards_used_files: bool  # AT+QSECDEL and AT+QSSLCFG are refused for what an open session uses
+    piece: int  # bytes that are written at once
 
 
 LACONIC = Readings(
@@ -66,7 +82,23 @@ LACONIC = Readings(
     resumed=False,
     full_test_form=False,
     checks_existing_first=False,
-    control_kept=True,
+    comma=",",
+    context_colon=True,
+    upload_word="CONNECT",
+    boot_urcs=True,
+    restart_answered=True,
+    searching_s=0.0,
+    deactivates_inactive=False,
+    after_close="CLOSED",
+    quits=True,
+    asks_features=False,
+    rests_always=False,
+    resumes_once=False,
+    overwrites_local=True,
+    connects_at_data=False,
+    errors_unsolicited=False,
+    guards_used_files=False,
+    piece=65536,
 )
 OTHER = Readings(
     colon=": ",
@@ -95,7 +127,23 @@ OTHER = Readings(
     resumed=True,
     full_test_form=True,
     checks_existing_first=True,
-    control_kept=True,
+    comma=", ",
+    context_colon=False,
+    upload_word="Connect",
+    boot_urcs=False,
+    restart_answered=False,
+    searching_s=1.5,
+    deactivates_inactive=True,
+    after_close="IDLE",
+    quits=False,
+    asks_features=True,
+    rests_always=True,
+    resumes_once=True,
+    overwrites_local=False,
+    connects_at_data=True,
+    errors_unsolicited=True,
+    guards_used_files=True,
+    piece=5,
 )
 
 

@@ -50,7 +50,11 @@ def _upload(module: Module, name: str, size: int, timeout_s: int) -> Answer:
     if module.line is None:
         raise Refusal(TIMEOUT)
     data, ended = module.line.read_data(
-        size, timeout_s, idle=readings.timeout_is_idle, plus_anywhere=readings.plus_anywhere
+        size,
+        timeout_s,
+        idle=readings.timeout_is_idle,
+        plus_anywhere=readings.plus_anywhere,
+        connect=readings.upload_word,
     )
     if not data or not (ended or readings.short_upload_stored):
         raise Refusal(TIMEOUT)
@@ -72,7 +76,12 @@ def _delete(module: Module, command: Command) -> Answer:
         return lines("+QSECDEL: <filename>")
     if command.form is Form.READ:
         return OK
-    module.security.delete(_stored(module, command))
+    name = _stored(module, command)
+    bound = module.ssl.switches["ftpsctxi"]
+    used = module.ssl.contexts[bound].names.values() if module.in_session and bound >= 0 else ()
+    if module.readings.guards_used_files and name in used:
+        raise Refusal(INVALID)
+    module.security.delete(name)
     return OK
 
 

@@ -87,16 +87,16 @@ def _switch(module: Module, key: str, rest: list[Parameter]) -> Answer:
 
 
 def _setting(module: Module, key: str, value: str) -> Answer:
-    return lines(f'+QSSLCFG{module.readings.colon}"{key}",{value}')
+    return lines(f'+QSSLCFG{module.readings.colon}"{key}"{module.readings.comma}{value}')
 
 
 def _whole(module: Module, index: int) -> Answer:
     context = module.ssl.contexts[index]
-    names = ",".join(f'"{context.names[kind]}"' for kind in FILES)
-    suites = ",".join(context.suites)
-    return lines(
-        f'+QSSLCFG{module.readings.colon}{index},{context.version},{context.seclevel},"{suites}",{names}'
-    )
+    readings = module.readings
+    names = readings.comma.join(f'"{context.names[kind]}"' for kind in FILES)
+    values = (index, context.version, context.seclevel, f'"{",".join(context.suites)}"', names)
+    colon = readings.colon if readings.context_colon else " "
+    return lines(f"+QSSLCFG{colon}{readings.comma.join(map(str, values))}")
 
 
 def configure(module: Module, command: Command) -> Answer:
@@ -118,6 +118,8 @@ def configure(module: Module, command: Command) -> Answer:
         return _whole(module, index)
     if len(rest) == 1:
         return _setting(module, key, _value(module, module.ssl.contexts[index], key))
+    if module.readings.guards_used_files and module.in_session and index == module.ssl.switches["ftpsctxi"]:
+        raise Refusal
     SETTERS[key](module, module.ssl.contexts[index], rest[1:])
     return OK
 
