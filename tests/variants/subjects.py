@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from hil.emulator.variants.model import ANY, REFUSED, TLS_STEPS, Switch
+from hil.emulator.variants.model import ANY, REFUSED, TLS_STEPS, TOLD, Switch
 from hil.results.model import CaseResult, TranscriptLine
 from hil.transcript import Direction, Kind, Pco
 
@@ -24,21 +24,23 @@ _STEP_OF_CONNECTION = {Pco.FTP_CONTROL.value: "FTP greeting", Pco.FTP_DATA.value
 
 
 def subjects(case: CaseResult) -> frozenset[str]:
-    """The commands (`AT+QFTPPUT`), their refusals, and the steps (`FTP TYPE`, `TLS records`, `DNS`) of a case."""
+    """The commands (`AT+QFTPPUT`), their refusals and lines, and the steps (`FTP TYPE`, `TLS records`, `DNS`) of a case."""
     found = {subject for line in case.transcript for subject in _of_line(line)}
-    return frozenset(found | set(_refused(case.transcript)))
+    return frozenset(found | set(_of_responses(case.transcript)))
 
 
-def _refused(lines: Iterable[TranscriptLine]) -> Iterator[str]:
-    """`refused AT+QFTPPUT` for each command whose response has an error code."""
+def _of_responses(lines: Iterable[TranscriptLine]) -> Iterator[str]:
+    """`refused AT+QFTPPUT` for a response with an error code, `told AT+QSSLCFG` for one with a line of that name."""
     names: tuple[str, ...] = ()
     for line in lines:
         if line.pco != Pco.AT.value:
             continue
         if line.direction == Direction.TO_DUT.value and line.kind in _COMMANDS:
             names = tuple(_of_command(line.text))
-        elif line.direction == Direction.FROM_DUT.value and _ERROR.fullmatch(line.text):
-            yield from (f"{REFUSED}{name}" for name in names)
+        elif line.direction == Direction.FROM_DUT.value:
+            if _ERROR.fullmatch(line.text):
+                yield from (f"{REFUSED}{name}" for name in names)
+            yield from (f"{TOLD}{name}" for name in names if line.text.startswith(name.removeprefix("AT")))
 
 
 def concerned(switch: Switch, exercised: dict[str, frozenset[str]]) -> tuple[str, ...]:

@@ -137,7 +137,7 @@ SWITCHES = (
         "name-server-silent",
         "note 3",
         "a silent name server gives no address (-4) and is a timeout (-9)",
-        ("AT+QFTPOPEN", "DNS"),
+        ("DNS",),
         (
             unchanged("name", "-4"),
             _for_cause("timeout", "-9", Cause.NAME_SERVER_SILENT, ErrorCode.TIMEOUT),
@@ -191,7 +191,7 @@ SWITCHES = (
         "account",
         "note 3 (silent)",
         "the module has no account to give; Table 4 has -530 and -532 for it, and -1 for the rest",
-        ("AT+QFTPOPEN", "FTP ACCT"),
+        ("FTP ACCT", "FTP fault"),
         (
             unchanged("login", "-530"),
             Value("account", "-532", (refusing_account(ErrorCode.NEED_ACCOUNT),)),

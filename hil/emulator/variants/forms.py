@@ -11,12 +11,12 @@ from hil.emulator.at.profile import Profile
 from hil.emulator.at.responses import Responses
 from hil.emulator.commands.security_files import SecurityFileCommands
 from hil.emulator.commands.security_upload import SecurityUpload
-from hil.emulator.variants.model import ANY, Switch, Value, replacing, unchanged
+from hil.emulator.variants.model import ANY, TOLD, Switch, Value, replacing, unchanged
 from hil.spec.codes import ResultCode
 from hil.spec.tls import ALL_SUITES
 
 _LATE_S = 0.4  # module seconds
-_SSL = ("AT+QSSLCFG",)
+_SSL = (f"{TOLD}AT+QSSLCFG",)
 _SECURITY = ("AT+QSECWRITE", "AT+QSECREAD", "AT+QSECDEL")
 _CODES = re.compile(r"0[Xx][0-9A-Fa-f]{4}(?:, ?0[Xx][0-9A-Fa-f]{4})*")
 _SUITE_ORDER = {suite.value: number for number, suite in enumerate(ALL_SUITES)}

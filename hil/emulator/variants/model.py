@@ -59,6 +59,9 @@ FTP_STEPS = frozenset(
 REFUSED = "refused "
 """Before the name of a command: the cases in which it is refused, as in `refused AT+QFTPPUT`."""
 
+TOLD = "told "
+"""Before the name of a command: the cases in which its response has a line with that name, as in `told AT+QSSLCFG`."""
+
 TLS_STEPS = frozenset(["ClientHello", "handshake", "records", "close", "chain", "certificate"])
 """The steps of TLS, as in the subject `TLS ClientHello`; `certificate` is that of the client."""
 
@@ -81,9 +84,9 @@ class Switch:
     """A point with several sound behaviours.
 
     `clause` is where the documents speak of it, `why` says in one sentence why all
-    values are sound.  `about` names the commands (`AT+QFTPPUT`, `ATE`), the refusals
-    (`refused AT+QFTPPUT`) and the steps of a protocol (`FTP TYPE`, `TLS ClientHello`, `DNS`)
-    that it concerns, or `*`.
+    values are sound.  `about` names the commands (`AT+QFTPPUT`, `ATE`), their refusals
+    (`refused AT+QFTPPUT`), their lines (`told AT+QSSLCFG`) and the steps of a protocol
+    (`FTP TYPE`, `TLS ClientHello`, `DNS`) that it concerns, or `*`.
     """
 
     name: str
