@@ -122,15 +122,20 @@ def run_to_stage(
         left_open(
             "the DUT met the fault while it opened the session; whether AT+QFTPOPEN fails with it is open"
         )
+    before = path_commands(pending)
     exchange = stage.act(modem)
-    if stage is PATH and exchange.ok and not heard_of_path(pending):
+    if stage is PATH and exchange.ok and path_commands(pending) == before:
         return get(modem)
     return exchange
 
 
-def heard_of_path(pending: Pending) -> bool:
-    """Whether the server has heard of the path; a DUT may note it, and send it with the next transfer (4.2.2)."""
-    return any(session.sent(verb) for session in pending.sessions for verb in PATH_VERBS)
+def path_commands(pending: Pending) -> int:
+    """How many commands about the path the server has got.
+
+    A DUT may send one at the login, and may note the path of AT+QFTPPATH and send it
+    with the next transfer (4.2.2).
+    """
+    return sum(len(session.sent(verb)) for session in pending.sessions for verb in PATH_VERBS)
 
 
 def open_session(modem: Modem, server: FtpsServer, mode: Listener) -> None:

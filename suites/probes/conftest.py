@@ -1,4 +1,4 @@
-"""A probe never judges: a step that fails makes it inconclusive.  What it changes is undone after it."""
+"""A probe never judges: a step that fails leaves its question open.  What it changes is undone after it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from hil.modem.exchange import UnexpectedResult
 from hil.modem.modem import Modem
-from hil.verdict import Inconclusive
+from hil.verdict import Cause, Inconclusive
 
 
 @pytest.hookimpl(wrapper=True)
@@ -16,8 +16,8 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     """Raise `Inconclusive` for a step that did not succeed."""
     try:
         return (yield)
-    except (AssertionError, UnexpectedResult) as trouble:
-        raise Inconclusive(f"could not be measured: {trouble}") from trouble
+    except (AssertionError, UnexpectedResult, Inconclusive) as trouble:
+        raise Inconclusive(f"could not be measured: {trouble}", Cause.LEFT_OPEN) from trouble
 
 
 @pytest.fixture

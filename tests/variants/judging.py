@@ -82,7 +82,7 @@ def _found(outcomes: Iterable[Outcome], belongs: Callable[[CaseResult], bool]) -
     for outcome in outcomes:
         for case in outcome.cases:
             if belongs(case):
-                yield Misjudged(outcome.plan.name, case.id, case.verdict.value, _words(case))
+                yield Misjudged(outcome.plan.name, case.id, case.verdict_words, _words(case))
 
 
 def _words(case: CaseResult) -> str:

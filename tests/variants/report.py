@@ -31,7 +31,7 @@ def lines(soundness: Soundness) -> Iterator[str]:
         yield f"passes without its PICS entry: {plan}"
     for plan, trouble in soundness.broken.items():
         yield f"{plan}: {trouble}"
-    verdicts = [row.verdict for row in soundness.misjudged]
+    verdicts = [row.verdict.partition(" ")[0] for row in soundness.misjudged]
     yield (
         f"{soundness.plans} sound DUTs, {soundness.cases} cases in {soundness.duration_s:.0f} s: "
         f"{verdicts.count('fail')} fails, {verdicts.count('error')} errors, "

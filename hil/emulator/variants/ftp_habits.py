@@ -151,6 +151,14 @@ class QuitWithoutWaiting(ControlConnection):
         self._send("QUIT", Deadline.after(self._timeouts.quit_s))
 
 
+# clause: RFC 959 4.1.1
+class ClosesWithoutQuit(ControlConnection):
+    """the connection is closed without QUIT"""
+
+    def quit(self) -> None:
+        """Nothing is sent before the end of the connection."""
+
+
 # clause: RFC 959 4.1.3, RFC 2389 3
 def greeting_with(*commands: tuple[str, str | None]) -> type[FtpsClient]:
     """A client that sends further commands after the login; the replies have no effect."""
@@ -285,7 +293,11 @@ SWITCHES = (
         "note 4.2.1, RFC 959 4.1.1",
         "the note does not say whether AT+QFTPCLOSE waits for the server",
         ("FTP QUIT", "AT+QFTPCLOSE"),
-        (unchanged("awaited", "the reply to QUIT is awaited"), replacing("not-awaited", QuitWithoutWaiting)),
+        (
+            unchanged("awaited", "the reply to QUIT is awaited"),
+            replacing("not-awaited", QuitWithoutWaiting),
+            replacing("absent", ClosesWithoutQuit),
+        ),
     ),
     Switch(
         "greeting",
@@ -295,6 +307,7 @@ SWITCHES = (
         (
             unchanged("none", "nothing after the login"),
             Value("syst", "SYST", (greeting_with(("SYST", None)),)),
+            Value("pwd", "PWD", (greeting_with(("PWD", None)),)),
             Value("feat", "FEAT", (greeting_with(("FEAT", None)),)),
             Value(
                 "feat-opts",

@@ -51,6 +51,40 @@ class DialsAtFirstByte(Transfers):
         return client.put(name, all_of_it, self._ready(None))
 
 
+# clause: note 4.2.2
+class DialsAtLastByte(Transfers):
+    """CONNECT at once; the data connection is dialled when all bytes have come"""
+
+    def store(self, client: FtpClient, name: str, source: Source, upload: UartUpload | None) -> int:
+        """CONNECT, all bytes, then the dialogue with the server."""
+        if upload is None:
+            return super().store(client, name, source, upload)
+        upload.ready()
+        whole = b"".join(iter(lambda: source(_BLOCK), b""))
+        blocks = [whole[at : at + _BLOCK] for at in range(0, len(whole), _BLOCK)]
+        return client.put(name, lambda _limit: blocks.pop(0) if blocks else b"", self._ready(None))
+
+
+# clause: note 4.2.3
+class ConnectAtLastByte(UartDownload):
+    """CONNECT when the whole file has come"""
+
+    def ready(self) -> None:
+        """The data connection is no reason for CONNECT."""
+
+    def deliver(self, data: bytes) -> None:
+        """Keep a block until the end."""
+        self._waiting.append(data)
+
+    def finish(self, outcome: int) -> None:
+        """CONNECT, the file and the result line; a failed download has the line alone."""
+        if outcome < 0:
+            super().finish(outcome)
+            return
+        self._connected, self._outcome = True, outcome
+        self.terminal.when_free(self.resume)
+
+
 # clause: note 4.2.3
 class ConnectAtFirstByte(UartDownload):
     """CONNECT when the first byte has come"""
@@ -130,6 +164,7 @@ SWITCHES = (
                 (ConnectBeforeDialling, DiscardsAfterFailure),
             ),
             Value("first-byte", DialsAtFirstByte.__doc__ or "", (DialsAtFirstByte, DiscardsAfterFailure)),
+            replacing("last-byte", DialsAtLastByte),
         ),
     ),
     Switch(
@@ -140,6 +175,7 @@ SWITCHES = (
         (
             unchanged("connection", "CONNECT when the data connection is open"),
             replacing("first-byte", ConnectAtFirstByte),
+            replacing("last-byte", ConnectAtLastByte),
         ),
     ),
     Switch(

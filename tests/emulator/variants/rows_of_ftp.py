@@ -97,7 +97,7 @@ ROWS: dict[str, WireRow] = {
         _stay_idle, verbs, {"absent": "", "noop": "NOOP"}, changes={"timeouts": replace(PATIENT, reply_s=0.6)}
     ),
     "greeting": WireRow(
-        nothing, verbs, {"none": "", "syst": "SYST", "feat": "FEAT", "feat-opts": "FEAT OPTS"}
+        nothing, verbs, {"none": "", "syst": "SYST", "pwd": "PWD", "feat": "FEAT", "feat-opts": "FEAT OPTS"}
     ),
     "auth-argument": WireRow(
         nothing, argument("AUTH"), {"tls": "TLS", "ssl": "SSL"}, listener=Listener.EXPLICIT
@@ -211,10 +211,12 @@ def unanswered_quit(variant: str) -> str:
 
     def script(peer: Conversation) -> None:
         peer.log_in()
-        peer.hear("QUIT")
+        if variant != "quit:absent":
+            peer.hear("QUIT")
         peer.connection.settimeout(0.3)
         try:
-            seen.append("closed" if not peer.connection.recv(1) else "more")
+            closed = "closed at once" if variant == "quit:absent" else "closed"
+            seen.append(closed if not peer.connection.recv(1) else "more")
         except TimeoutError:
             seen.append("waits")
             peer.say("221 bye\r\n")

@@ -48,7 +48,7 @@ def _two_parts(bench: Bench) -> str:
 
 
 def _connect_and_dial(bench: Bench) -> str:
-    """CONNECT, and what the network client was asked for before the first byte and after it."""
+    """CONNECT, and what the network client was asked for before the first byte, after it, and at the end."""
     bench.held = frozenset({"put"})
     dte = bench.opened()
     dte.send(b'AT+QFTPPUT="a",3\r')
@@ -58,9 +58,13 @@ def _connect_and_dial(bench: Bench) -> str:
     bench.client.hold.set()
     if "CONNECT" not in before:
         dte.expect(b"CONNECT\r\n")
-    dte.send(b"abc")
+    dte.send(b"a")
+    with bench.module.lock:
+        bench.module.changed.wait_for(lambda: bool(_asked(bench)), 0.2)
+    begun = _asked(bench)
+    dte.send(b"bc")
     dte.settle()
-    return f"{before} | {words(dte.take())} {_asked(bench)} {bench.files['a']!r}"
+    return f"{before} | {begun} | {words(dte.take())} {_asked(bench)} {bench.files['a']!r}"
 
 
 def _asked(bench: Bench) -> list[str]:
@@ -68,23 +72,30 @@ def _asked(bench: Bench) -> list[str]:
 
 
 def _connect_of_download(bench: Bench) -> str:
-    """The lines of an open data connection before any byte, and at the end of an empty file."""
+    """The lines of an open data connection before any byte, after two bytes, and at the end of the file."""
     dte = bench.opened()
-    client, shown = bench.client, threading.Event()
+    client, steps = bench.client, (threading.Event(), threading.Event(), threading.Event())
+    opened, sent, begun = steps
 
-    def get(_name: str, _sink: Callable[[bytes], None], ready: Callable[[], None]) -> int:
+    def get(_name: str, sink: Callable[[bytes], None], ready: Callable[[], None]) -> int:
         ready()
-        shown.set()
+        opened.set()
+        assert begun.wait(5)
+        sink(b"ab")
+        sent.set()
         assert client.hold.wait(5)
-        return 0
+        return 2
 
     client.get = get  # type: ignore[assignment,method-assign]
     dte.send(b'AT+QFTPGET="a"\r')
-    assert shown.wait(5)
+    assert opened.wait(5)
     before = words(dte.take())
+    begun.set()
+    assert sent.wait(5)
+    amid = words(dte.take())
     client.hold.set()
     dte.settle()
-    return f"{before} | {words(dte.take())}"
+    return f"{before} | {amid} | {words(dte.take())}"
 
 
 def _put_fails(bench: Bench) -> str:
@@ -170,14 +181,19 @@ ROWS: dict[str, Row] = {
     "put-connect": Row(
         _connect_and_dial,
         {
-            "after-dialling": " ['put'] | +QFTPPUT: 3 ['put'] b'abc'",
-            "before-dialling": "CONNECT ['put'] | +QFTPPUT: 3 ['put'] b'abc'",
-            "first-byte": "CONNECT [] | +QFTPPUT: 3 ['put'] b'abc'",
+            "after-dialling": " ['put'] | ['put'] | +QFTPPUT: 3 ['put'] b'abc'",
+            "before-dialling": "CONNECT ['put'] | ['put'] | +QFTPPUT: 3 ['put'] b'abc'",
+            "first-byte": "CONNECT [] | ['put'] | +QFTPPUT: 3 ['put'] b'abc'",
+            "last-byte": "CONNECT [] | [] | +QFTPPUT: 3 ['put'] b'abc'",
         },
     ),
     "get-connect": Row(
         _connect_of_download,
-        {"connection": "CONNECT | +QFTPGET: 0  OK", "first-byte": " | CONNECT  +QFTPGET: 0  OK"},
+        {
+            "connection": "CONNECT | ab | +QFTPGET: 2  OK",
+            "first-byte": " | CONNECT ab | +QFTPGET: 2  OK",
+            "last-byte": " |  | CONNECT ab +QFTPGET: 2  OK",
+        },
     ),
     "open-local-file": Row(_open_file, {"locked": "OK  +QFTPPUT: -12", "shared": "OK  +QFTPPUT: 3"}),
     "missing-card": Row(

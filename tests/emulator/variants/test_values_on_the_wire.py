@@ -22,7 +22,10 @@ from tests.emulator.variants.wire import WireRow, dialogue
 WITHOUT_SERVER: Mapping[str, tuple[Callable[[str], str], Mapping[str, str]]] = {
     "name-server-silent": (rows_of_ftp.silent_name_server, {"name": "-4", "timeout": "-9"}),
     "tls-unconfigured": (rows_of_ftp.missing_ca, {"network": "-5", "illegal": "-10", "unknown": "-1"}),
-    "quit": (rows_of_ftp.unanswered_quit, {"awaited": "waits", "not-awaited": "closed"}),
+    "quit": (
+        rows_of_ftp.unanswered_quit,
+        {"awaited": "waits", "not-awaited": "closed", "absent": "closed at once"},
+    ),
 }
 """Switches that a server without faults can't show."""
 
