@@ -18,7 +18,7 @@ FIRST = 6
 """So many cases of each requirement run in any case; the rest only where none of those noticed the defect."""
 
 UNANSWERED = frozenset({"restart-at-open", "restart-at-put", "hang-at-put"})
-"""Defects that leave commands unanswered for which the driver waits minutes of module time, twice a case."""
+"""Defects that leave commands unanswered for which the driver waits minutes of module time, until that is proven."""
 
 Cases = Mapping[str, tuple[str, ...]]
 """Node ids with the requirements that they verify, in the order of collection."""
