@@ -1,4 +1,4 @@
-"""Rows of `hil.emulator.variants.wording` and `line`."""
+"""Rows of `hil.emulator.variants.wording`, `line` and `command_line`."""
 
 from __future__ import annotations
 
@@ -54,6 +54,10 @@ def _registration(bench: Bench) -> str:
     bench.dte.send(b"AT+CFUN=1,1\rATE0\r")
     said = bench.dte.send(b"AT+CFUN=4\r") + bench.dte.send(b"AT+CFUN=1\r")
     return words(said + bench.dte.pass_time(8))
+
+
+def _data_in_front(bench: Bench) -> str:
+    return words(bench.dte.send(b"\r\n\x80some key AT\r") + bench.dte.send(b"AT+CMEE?\r"))
 
 
 def _latency(bench: Bench) -> str:
@@ -175,6 +179,10 @@ ROWS: dict[str, Row] = {
             "on": "OK  +CREG: 0  +CGREG: 0  OK  +CREG: 1  +CGREG: 1",
             "cells": 'OK  +CREG: 0  OK  +CREG: 1,"1801","2B5C"  +CREG: 1,"1801","2B5C"',
         },
+    ),
+    "before-prefix": Row(
+        _data_in_front,
+        {"ignored": "OK  +CMEE: 1  OK", "line": "ERROR  +CMEE: 1  OK"},
     ),
     "unknown-command": Row(at("+NOSUCH"), {"error": "ERROR", "not-supported": "+CME ERROR: 4"}),
 }
