@@ -232,8 +232,10 @@ class Session:
                 self._data = self._dial_data(own_address=own_address)
             else:
                 listener = self._listen()
-            if offset or self.plan.rests_always:
+            if offset:
                 self.expect(self.command(f"REST {offset}"), 350)
+            elif self.plan.rests_always:
+                self.command("REST 0")  # the beginning is where a transfer starts anyway
             self.expect(self.command(f"{verb} {name}"), 125, 150)
             if listener is not None:
                 self._data = self._accept(listener)
