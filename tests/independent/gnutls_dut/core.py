@@ -84,6 +84,8 @@ class Core:
         self.line.chunk = readings.chunk
         self.profile = Profile()
         self.stored = Profile()
+        self.held = False
+        """Whether a command keeps the line until its result."""
         self.tasks: set[asyncio.Task[None]] = set()
         self.after: list[Coroutine[Any, Any, None]] = []
 

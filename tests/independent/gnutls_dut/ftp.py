@@ -42,11 +42,13 @@ class FtpClient(Control):
         await self._set_type("A" if options.ascii else "I")
         if self.readings.size_first:
             await self.command(f"SIZE {name}")
-        data = await self._begin(f"RETR {name}", options)
+        at_dial = self.readings.get_connect == "dial"
+        data = await self._begin(f"RETR {name}", options, begin if at_dial else None)
         count = 0
         last = asyncio.ensure_future(self.reply(patience=1e6))
         try:
-            await begin()
+            if not at_dial:
+                await begin()
             while part := await self._read(data, last):
                 sink(part)
                 count += len(part)
@@ -155,7 +157,9 @@ class FtpClient(Control):
         except FtpError:
             await self.drop()
 
-    async def _begin(self, line: str, options: Options) -> Transport:
+    async def _begin(
+        self, line: str, options: Options, dialled: Callable[[], Awaitable[None]] | None = None
+    ) -> Transport:
         """The data connection of a transfer, with the first reply seen and TLS done."""
         accept: asyncio.Future[Transport] | None = None
         data: Transport | None = None
@@ -164,6 +168,8 @@ class FtpClient(Control):
         else:
             accept = await self._active()
         try:
+            if dialled is not None:
+                await dialled()
             if options.resume:
                 self._expect(await self.command(f"REST {options.resume}"), 350)
             self._expect(await self.command(line), *range(100, 200))

@@ -33,6 +33,7 @@ async def configure(module: Module, form: str, parameters: list[Parameter]) -> s
         ftp.refuse("+QFTPCFG", -10, readings.cfg_refusal)
     elif value is not None:
         ftp.values[kind or 0] = value
+        ftp.concludes = True
         module.after.append(ftp.say(module.join("+QFTPCFG", 0)))
     else:
         current = ftp.values[kind or 0]

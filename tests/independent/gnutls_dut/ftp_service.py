@@ -34,6 +34,8 @@ class FtpService:
         self.watch: asyncio.Task[None] | None = None
         self.lost = False
         self._holding = False
+        self.concludes = False
+        """Whether the command that runs has a result of its own."""
 
     def reset(self) -> None:
         """Restart."""
@@ -56,6 +58,7 @@ class FtpService:
         """End a command with a code, in one of the forms of chapter 3 or of its result."""
         core = self.core
         if form == "late":
+            self.concludes = True
             core.after.append(self.say(f"{name}: {code}"))
             return
         finals = {
@@ -68,6 +71,9 @@ class FtpService:
 
     async def say(self, text: str) -> None:
         await asyncio.sleep(self.core.late_s)
+        if self.core.held:
+            self.core.result(text)
+            return
         async with self.core.line:
             self.core.result(text)
 
@@ -87,9 +93,12 @@ class FtpService:
     def begin(self, name: str, state: str, work: Coroutine[Any, Any, int]) -> None:
         """Let a job go on after OK; its result comes later."""
         self.state = state
+        self.concludes = True
 
         async def run() -> None:
             self.job = asyncio.ensure_future(self._run(name, work))
+            if self.core.held:
+                await asyncio.wait({self.job})
 
         self.job = asyncio.ensure_future(asyncio.sleep(0))  # busy from now on
         self.core.after.append(run())
@@ -109,11 +118,12 @@ class FtpService:
             result = -8
         await self._settle(result)
         async with contextlib.AsyncExitStack() as stack:
-            if not self._holding:
+            if not (self._holding or self.core.held):
                 await stack.enter_async_context(self.core.line)
             self.core.result(f"{name}: {result}" if self.core.readings.colon_space else f"{name}:{result}")
             readings = self.core.readings
-            if result >= 0 and (name, True) in (("+QFTPGET", readings.get_ok), ("+QFTPPUT", readings.put_ok)):
+            shown = (name, True) in (("+QFTPGET", readings.get_ok), ("+QFTPPUT", readings.put_ok))
+            if result >= 0 and shown and not self.core.held:
                 self.core.final("OK")
             self.job = None
         if self._holding:
@@ -220,7 +230,7 @@ class FtpService:
 
     async def take_line(self) -> None:
         """Begin data mode."""
-        if not self._holding:
+        if not (self._holding or self.core.held):
             await self.core.line.__aenter__()
             self._holding = True
         self.core.final("CONNECT")
@@ -272,7 +282,7 @@ class FtpService:
             try:
                 return await self.client.put(name, self.options(), self.take_line, source)
             finally:
-                if self._holding and readings.data_mode_after_failure == "absorb":
+                if (self._holding or self.core.held) and readings.data_mode_after_failure == "absorb":
                     await source.all()
         await self.take_line()
         data = await source.all()

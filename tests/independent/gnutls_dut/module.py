@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
 
 from .core import Core, Pace, Parameter, Refused
 from .ftp_service import FtpService
@@ -72,14 +73,29 @@ class Module(Core):
         """Execute a command line and write its final result code."""
         await asyncio.sleep(self.pace.command)
         self.after = []
+        self.ftp.concludes = False
         try:
             final = await self._interpret(line)
         except Refused as refused:
             final = refused.final
-        self.final(final)
         after, self.after = self.after, []
+        if after and final == "OK" and self.ftp.concludes and self.readings.result_ok != "before":
+            await self._conclude(after)
+            return
+        self.final(final)
         for work in after:
             self.start(work)
+
+    async def _conclude(self, after: list[Coroutine[Any, Any, None]]) -> None:
+        """Keep the line until the result, which no OK precedes."""
+        self.held = True
+        try:
+            for work in after:
+                await work
+        finally:
+            self.held = False
+        if self.readings.result_ok == "after":
+            self.final("OK")
 
     async def _interpret(self, line: str) -> str:
         if len(line) + 2 > LINE_MAX:

@@ -6,13 +6,13 @@ import re
 
 from .core import Parameter, Refused
 from .module import Module, command
-from .security import RAM_NAME, checksum
+from .security import checksum
 
 NVRAM_MAX, RAM_MAX = 2017, 32768  # note 2.4
 
 
 def _file_name(module: Module, parameters: list[Parameter], most: int) -> str:
-    legal = f"NVRAM:(CA[01]|CC0|CK0)|{RAM_NAME}"
+    legal = f"NVRAM:(CA[01]|CC0|CK0)|{module.security.ram_name}"
     if (
         not 1 <= len(parameters) <= most
         or not parameters[0].quoted

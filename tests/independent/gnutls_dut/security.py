@@ -48,6 +48,11 @@ class Security:
             self.ftps = 0
             self.ftps_context = -1
 
+    @property
+    def ram_name(self) -> str:
+        """The legal names of RAM: those of Table 3 may be examples."""
+        return RAM_NAME if self.readings.ram_names == "any" else r"RAM:(ca_cert|client_cert|client_key)\.pem"
+
     def settings(self) -> Settings | None:
         """What the FTPS context asks of a session; none if something that it needs is missing."""
         index = self.ftps_context

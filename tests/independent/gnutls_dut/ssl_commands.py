@@ -6,7 +6,7 @@ import re
 
 from .core import Parameter, Refused
 from .module import Module, command
-from .security import FILES, RAM_NAME, SslContext
+from .security import FILES, SslContext
 
 SUITES = (0x0035, 0x002F, 0x0005, 0x0004, 0x000A, 0x003D)
 
@@ -35,6 +35,12 @@ def _configure(module: Module, form: str, parameters: list[Parameter]) -> None:
     if form != "=" or not parameters or not parameters[0].quoted:
         raise Refused
     kind = parameters[0].text.lower()
+    if (
+        module.readings.ssl_while_open == "refused"
+        and module.ftp.client is not None
+        and _sets(kind, parameters)
+    ):
+        raise Refused
     if kind in _GLOBALS:
         _set_global(module, kind, parameters[1:])
     elif kind == "ctxindex" and len(parameters) == 2:
@@ -51,6 +57,10 @@ _GLOBALS = {
     "ftps": ("ftps", range(2)),
     "ftpsctxi": ("ftps_context", range(6)),
 }
+
+
+def _sets(kind: str, parameters: list[Parameter]) -> bool:
+    return kind != "ctxindex" and len(parameters) > (1 if kind in _GLOBALS else 2)
 
 
 def _set_global(module: Module, kind: str, parameters: list[Parameter]) -> None:
@@ -122,7 +132,7 @@ def _name(module: Module, kind: str, context: SslContext, parameters: list[Param
     if not name:
         if module.readings.empty_name != "clear":
             raise Refused
-    elif not re.fullmatch(f"{FILES[kind]}|{RAM_NAME}", name) or (
+    elif not re.fullmatch(f"{FILES[kind]}|{module.security.ram_name}", name) or (
         module.readings.names_exist and name not in module.security.files
     ):
         raise Refused
