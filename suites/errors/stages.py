@@ -31,7 +31,8 @@ DATA = sample_content(5000, "errors")
 TIMEOUT = -9
 REPETITIONS = 2
 """Further attempts of a DUT whose clock runs fast."""
-PATH_VERBS = ("CWD", "PWD", "XPWD")
+CHANGE_VERBS = ("CWD", "XCWD", "CDUP", "XCUP")
+PATH_VERBS = (*CHANGE_VERBS, "PWD", "XPWD")
 BREAK = 1000
 """Bytes after which a data connection is closed."""
 FILE = "there.bin"
@@ -122,20 +123,25 @@ def run_to_stage(
         left_open(
             "the DUT met the fault while it opened the session; whether AT+QFTPOPEN fails with it is open"
         )
-    before = path_commands(pending)
+    before = directory_changes(pending)
     exchange = stage.act(modem)
-    if stage is PATH and exchange.ok and path_commands(pending) == before:
+    if stage is PATH and exchange.ok and directory_changes(pending) == before:
         return get(modem)
     return exchange
 
 
 def path_commands(pending: Pending) -> int:
-    """How many commands about the path the server has got.
-
-    A DUT may send one at the login, and may note the path of AT+QFTPPATH and send it
-    with the next transfer (4.2.2).
-    """
+    """How many commands about the path the server has got; a DUT may send one at the login."""
     return sum(len(session.sent(verb)) for session in pending.sessions for verb in PATH_VERBS)
+
+
+def directory_changes(pending: Pending) -> int:
+    """How many commands that change the directory the server has got.
+
+    A DUT may note the path of AT+QFTPPATH and send it with the next transfer (4.2.2),
+    whatever else it asks the server meanwhile.
+    """
+    return sum(len(session.sent(verb)) for session in pending.sessions for verb in CHANGE_VERBS)
 
 
 def open_session(modem: Modem, server: FtpsServer, mode: Listener) -> None:

@@ -32,8 +32,8 @@ from .stages import (
     PUT,
     RESUMED_GET,
     Stage,
+    directory_changes,
     open_session,
-    path_commands,
     prepare,
     provoked_error,
 )
@@ -232,9 +232,9 @@ def test_a_missing_file_or_folder_is_reported_and_the_session_continues(
         with ftps_server.expecting(ServerProfile()) as pending:
             open_session(online_modem, ftps_server, mode)
 
-            before = path_commands(pending)
+            before = directory_changes(pending)
             moved = online_modem.ftp.path("/nowhere")
-            is_noted = moved.ok and path_commands(pending) == before
+            is_noted = moved.ok and directory_changes(pending) == before
             got = online_modem.ftp.get("missing.bin", expected_size=1)
 
             if not is_noted:
