@@ -22,6 +22,7 @@ from hil.emulator.variants import (
     ssl_input,
     storage,
     tls_habits,
+    tls_library,
     transfers,
     wording,
 )
@@ -45,7 +46,7 @@ FAMILIES: Mapping[str, tuple[Switch, ...]] = MappingProxyType(
         "FTP sessions": session_habits.SWITCHES,
         "TLS": tls_habits.SWITCHES,
         "Certificates": chains.SWITCHES,
-        "Capabilities": capabilities.SWITCHES,
+        "Capabilities": (*capabilities.SWITCHES, *tls_library.SWITCHES),
     }
 )
 """The switches by the title of their family."""

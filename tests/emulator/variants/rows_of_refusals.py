@@ -189,6 +189,13 @@ ROWS: dict[str, Row] = {
     ),
     "multiplexer": Row(at("+CMUX=0"), {"present": "OK", "absent": "ERROR"}),
     "contexts": Row(at("+QIREGAPP", "+QIACT", "+CGACT=1,1"), {"two": "OK", "one": "ERROR"}),
+    "tls-library": Row(
+        all_of('+QSSLCFG="ciphersuite",0', '+QSSLCFG="sslversion",0,0', '+QSSLCFG="ciphersuite",0,"0X0005"'),
+        {
+            "all": '+QSSLCFG: "ciphersuite","0X0005,0X0004,0X0035,0X002F,0X003D,0X000A"  OK | OK | OK',
+            "aes": '+QSSLCFG: "ciphersuite","0X0035,0X002F,0X003D"  OK | ERROR | ERROR',
+        },
+    ),
     "card": Row(at('+QFLDS="SD"'), {"present": "+QFLDS: 8388608,8388608  OK", "absent": "+CME ERROR: 4013"}),
     "local-storages": Row(
         all_of('+QFTPCFG=4,"/UFS/a"', '+QFTPCFG=4,"/COM/"'),
