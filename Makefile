@@ -65,9 +65,6 @@ variants: $(VENV)/.installed-dev ## no sound behaviour is failed: the variant ma
 independent: $(VENV)/.installed-dev ## no case fails a sound module of other make, in real time (an hour)
 	$(BIN)/python -m tests.independent
 
-independent: $(VENV)/.installed-dev ## no case fails a sound module of other make, in real time (an hour)
-	$(BIN)/python -m tests.independent
-
 needs: $(VENV)/.installed-dev ## what each case declares to need of a DUT is what it uses, over all cases (minutes)
 	HIL_REHEARSAL=full $(BIN)/python -m pytest tests/needs --timeout 1800
 
