@@ -14,6 +14,7 @@ from hil.plugin.selection import pairwise
 from tests.defects.forks import ForkLoop, Outcome, Plan, collect_and_run
 
 from .judging import Soundness, is_misjudged, judge
+from .pace import Pace
 from .plans import DUT, Material
 from .subjects import subjects, unexercised
 
@@ -61,6 +62,7 @@ def run(
     outcomes: list[Outcome] = []
     learnt = _Material()
     wrong: dict[str, str] = {}
+    pace = Pace()
 
     def planned(items: Sequence[pytest.Item]) -> Sequence[Plan]:
         cases = [item for item in items if requirement_ids(item)]
@@ -72,13 +74,15 @@ def run(
         loop.run(baseline, cases, learnt.learn)
         material = learnt.of(cases, pairwise(cases[0].config, cases) if cases else [])
         wrong.update(unexercised(SWITCHES.values(), material.exercised))
-        return choose(material)
+        made = choose(material)
+        pace.expect(len(made), sum(len(plan.cases) + len(plan.again) for plan in made))
+        return made
 
     def done(outcome: Outcome) -> None:
         outcomes.append(outcome)
         bad = sum(is_misjudged(case) for case in outcome.cases)
         tell(
-            f"{len(outcomes):>4}  {outcome.plan.name:<50} {len(outcome.cases):>5} cases, "
+            f"{pace.ended(len(outcome.cases))}  {outcome.plan.name:<50} {len(outcome.cases):>5} cases, "
             f"{bad:>3} misjudged, {outcome.duration_s:6.1f} s  {outcome.trouble}"
         )
 

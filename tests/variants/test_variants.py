@@ -15,6 +15,7 @@ from tests.defects.proof import ROOT
 
 from . import plans
 from .array import all_pairs, load, pairs
+from .pace import Pace
 from .report import JSON
 
 SEED = 1
@@ -63,6 +64,15 @@ def test_some_cases_of_a_value_run_once_more_on_its_dut_in_another_order() -> No
     assert len(plan.again) == plans.AGAIN_OF_VALUE
     assert set(plan.again) <= set(concerned)
     assert plan.again != tuple(sorted(plan.again, key=concerned.index))
+
+
+def test_the_time_left_is_that_of_the_cases_that_have_ended() -> None:
+    moments = iter((0.0, 100.0, 160.0, 220.0))
+    pace = Pace(lambda: next(moments))
+    pace.expect(plans=12, cases=400)
+
+    assert pace.ended(100) == " 1/12  left   3:00"
+    assert pace.ended(100) == " 2/12  left   2:00"
 
 
 def test_the_stored_array_has_each_pair_of_values() -> None:
