@@ -243,9 +243,10 @@ class ControlHandler(TlsHandler, LimitedControl):
         self.session.reply(octets.decode("latin-1"))
         AsyncChat.push(self, octets)
 
-    def on_login(self, _username: str) -> None:
-        """The client has given the right user and password."""
+    def handle_auth_success(self, home: str, password: str, msg_login: str) -> None:
+        """The client has given the right user and password: recorded before 230, after which it may be gone."""
         self.session.logged_in()
+        super().handle_auth_success(home, password, msg_login)
 
     def log(self, *_: Any, **__: Any) -> None:
         """Do nothing: the transcript is the log."""
