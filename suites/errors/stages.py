@@ -130,11 +130,6 @@ def run_to_stage(
     return exchange
 
 
-def path_commands(pending: Pending) -> int:
-    """How many commands about the path the server has got; a DUT may send one at the login."""
-    return sum(len(session.sent(verb)) for session in pending.sessions for verb in PATH_VERBS)
-
-
 def directory_changes(pending: Pending) -> int:
     """How many commands that change the directory the server has got.
 

@@ -43,7 +43,6 @@ from .stages import (
     Stage,
     has_fired,
     open_session,
-    path_commands,
     prepare,
     provoked_error,
     require_fault,
@@ -358,18 +357,23 @@ def _end_in_idle(modem: Modem, server: FtpsServer, mode: Listener, end: Ending |
     faults = [Fault(Point.IDLE, end, verb=verb, quiet_s=quiet_s) for verb in PATH_VERBS]
     with server.expecting(ServerProfile(ftp=tuple(faults)), all_fire=False) as pending:
         open_session(modem, server, mode)
-        if path_commands(pending):  # of the login: the session is idle now
+        if _last_verb(pending) in PATH_VERBS:  # of the login: the session is idle now
             pending.await_fault(Deadline.after(SESSION_END_S))
             return
         moved = modem.ftp.path("/")
         stimulus(moved.ok or not has_fired(pending), "the server ended the session before the DUT was idle")
         preamble(moved).succeeded()
-        if path_commands(pending):
+        last = _last_verb(pending)
+        if last in PATH_VERBS:
             pending.await_fault(Deadline.after(SESSION_END_S))
             return
-        last = pending.sessions[-1].commands[-1].verb
         modem.ftp.ensure_closed()
     _end_after_login(modem, server, mode, Fault(Point.IDLE, end, verb=last, quiet_s=LATER * quiet_s))
+
+
+def _last_verb(pending: Pending) -> str:
+    """The command after which the session is idle; a DUT may ask for its directory at the login, and go on."""
+    return pending.sessions[-1].commands[-1].verb
 
 
 def _end_after_login(modem: Modem, server: FtpsServer, mode: Listener, fault: Fault) -> None:
