@@ -138,9 +138,14 @@ def attempt(
     profile: ServerProfile | None = None,
     *,
     mode: Listener = Listener.IMPLICIT,
+    all_fire: bool = True,
 ) -> Attempt:
-    """Open a session with a server of that profile and close it again; whether it opened is for the case to judge."""
-    with server.expecting(profile or ServerProfile()) as pending:
+    """Open a session with a server of that profile and close it again; whether it opened is for the case to judge.
+
+    A fault of the profile that does not come about is no stimulus; without `all_fire`
+    the case sees to it.
+    """
+    with server.expecting(profile or ServerProfile(), all_fire=all_fire) as pending:
         opened = open_ftp(modem, server, mode)
         modem.ftp.ensure_closed()
         came = pending.await_connection(Deadline.after(CONNECTION_S))

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from hil.expect import expect
+from hil.expect import expect, left_open, stimulus
 from hil.fixture_types import Observe, Strictly
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
@@ -34,6 +34,9 @@ SAMPLE_OF_ALERTS = (
 )
 AFTER_THE_GREETING = ("-at-rest", "record-replayed")
 """The ends of the names of faults that come after a good greeting: the user name may already be sent."""
+
+AT_THE_END = {"truncated-control", "data-after-close-notify", "close-notify-fatal"}
+"""Faults with which the server ends the session: a DUT that ends it first does not meet them."""
 
 PADDING_BYTES = ("padding-bad-0", "padding-bad-1", "padding-bad-8", "padding-bad-15")
 """Of the sixteen wrong bytes: the length, the next one, the middle one and the first."""
@@ -99,10 +102,17 @@ def test_a_faulty_server_is_refused_and_a_legal_one_accepted(
     faults = TlsFaults(control=frozenset({name}))
 
     attempted = attempt(
-        online_modem, ftps_server, ServerProfile(tls=TlsPolicy.pinned(version, suite, faults=faults))
+        online_modem,
+        ftps_server,
+        ServerProfile(tls=TlsPolicy.pinned(version, suite, faults=faults)),
+        all_fire=name not in AT_THE_END,
     )
 
     opened = attempted.opened
+    if name in AT_THE_END and (Place.CONTROL, name) not in attempted.session.tls_faults:
+        stimulus(not attempted.session.sent("QUIT"), f"{name} on the control connection did not come about")
+        expect(attempted, *demand.requirements, what=f"AT+QFTPOPEN ({about})").opened()
+        left_open("the DUT ends the session without QUIT, and before the server does")
     observe("reaction", opened.outcome)
     if demand.reaction is Reaction.REFUSE:
         greeted = name.endswith(AFTER_THE_GREETING)

@@ -41,16 +41,20 @@ def test_any_content_is_uploaded_unchanged(
 
     with session(online_modem, ftps_server):
         uploaded = online_modem.ftp.put(NAME, data)
-        online_modem.is_alive()  # what follows the end of an upload may be read as a command line
+        online_modem.resynchronise()  # what follows the end of an upload may be read as a command line
 
     escape = data.find(ESCAPE)
+    stored = ftps_server.root / NAME
     if escape >= 0 and uploaded.result == escape:
-        expect(ftps_server.root / NAME, "EX422-05").holds(data[:escape])
+        expect(stored, "EX422-05").holds(data[:escape])
+    # The refusal of the bytes after +++ may come before the result.
+    is_cut = uploaded.result is None and stored.exists() and stored.read_bytes() == data[:escape]
+    if escape >= 0 and (is_cut or uploaded.result == escape):
         left_open(
             "+++ ended the upload: 2.4 has no silence around it, and no document states one for AT+QFTPPUT"
         )
     expect(uploaded, "EX422-05").result(len(data))
-    expect(ftps_server.root / NAME, "EX422-05").holds(data)
+    expect(stored, "EX422-05").holds(data)
 
 
 @pytest.mark.requirement("EX423-06")
