@@ -91,17 +91,26 @@ class Peers:
 
     @contextmanager
     def server_on_last_port(self) -> Iterator[FtpsServer | None]:
-        """An FTPS server whose plain listener has the last of the ports for data connections; None if any port will do."""
+        """An FTPS server whose plain listener has the last free port for data connections; None if any port will do."""
         if self._ports.passive is None:
             yield None
             return
-        with FtpsServer(
-            self._authority,
-            self._transcript,
-            host=self._bench.listen,
-            public_host=self._bench.public,
-            plain_port=self._ports.passive[-1],
-        ) as server:
+        candidates = self._ports.passive[: -_ATTEMPTS - 1 : -1]
+        for port in candidates:
+            server = FtpsServer(
+                self._authority,
+                self._transcript,
+                host=self._bench.listen,
+                public_host=self._bench.public,
+                plain_port=port,
+            )
+            try:
+                server.start()
+                break
+            except ServerError:
+                if port == candidates[-1]:
+                    raise
+        with server:
             yield server
 
     @contextmanager

@@ -352,6 +352,15 @@ def test_a_port_that_another_program_has_is_passed_over(opened: Callable[[PortPo
         assert next_one.getsockname()[1] == SPARE + 1
 
 
+def test_a_data_port_that_another_program_has_is_passed_over(authority: Authority) -> None:
+    bench = Bench("emulator://m95", "127.0.0.9", NAME, listen="127.0.0.9", ports=OWN)
+    peers = Peers(bench, authority, Transcript())
+
+    with socket.create_server(("127.0.0.9", OWN[-1])), peers.server_on_last_port() as server:
+        assert server is not None
+        assert server.address(Listener.PLAIN) == ("127.0.0.9", OWN[-2])
+
+
 def test_when_all_ports_are_taken_it_says_which() -> None:
     pool = PortPool("127.0.0.7", (SPARE,))
     with (
