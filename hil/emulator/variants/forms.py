@@ -78,20 +78,38 @@ class ConnectInLowerCase(SecurityFileCommands):
         return Outcome(("Connect",), None, upload.begin)
 
 
+class _Held:
+    """Keeps the bytes of the DTE while a command runs; it is a diversion of the terminal."""
+
+    def __init__(self) -> None:
+        self.data = b""
+
+    def receive(self, data: bytes) -> bytes:
+        """Keep all of them."""
+        self.data += data
+        return b""
+
+    def drop(self) -> None:
+        """Power-on: nothing is kept."""
+        self.data = b""
+
+
 # clause: note 2.4
 class LateOkAfterUpload(SecurityUpload):
     """OK follows +QSECWRITE after 0.4 s, when the file is in the flash memory"""
 
     def answer(self, line: str) -> None:
         """The information text now, OK later; meanwhile no command is read and no URC is written."""
-        self.terminal.executing = True
+        held = _Held()
+        self.terminal.executing, self.terminal.diversion = True, held
         self.terminal.information(line)
-        self._timing.timers.after(_LATE_S, self._finish)
+        self._timing.timers.after(_LATE_S, lambda: self._finish(held))
 
-    def _finish(self) -> None:
-        self.terminal.executing = False
+    def _finish(self, held: _Held) -> None:
+        self.terminal.executing, self.terminal.diversion = False, None
         self.terminal.result(ResultCode.OK)
         self.terminal.drain()
+        self.terminal.receive(held.data)
 
 
 # clause: V.250 5.7.1

@@ -16,8 +16,10 @@ from tests.emulator.variants.dialogues import (
 
 
 def _late_ok(bench: Bench) -> str:
+    """An upload, a command line too early, and what comes a second later."""
     said = words(store(bench.dte))
-    return f"{said} | {words(bench.dte.pass_time(1))}"
+    at_once = words(bench.dte.send(b"AT+CMEE?\r"))
+    return f"{said} | {at_once} | {words(bench.dte.pass_time(1))}"
 
 
 ROWS: dict[str, Row] = {
@@ -105,7 +107,10 @@ ROWS: dict[str, Row] = {
     ),
     "secwrite-ok": Row(
         _late_ok,
-        {"at-once": "CONNECT  +QSECWRITE: 2,83a7  OK | ", "late": "CONNECT  +QSECWRITE: 2,83a7 | OK"},
+        {
+            "at-once": "CONNECT  +QSECWRITE: 2,83a7  OK | +CMEE: 1  OK | ",
+            "late": "CONNECT  +QSECWRITE: 2,83a7 |  | OK  +CMEE: 1  OK",
+        },
     ),
     "result-line-blank": Row(
         raw("+QFTPCFG=7,1"),
