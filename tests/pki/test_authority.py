@@ -158,3 +158,9 @@ def test_no_file_for_a_dut_has_what_ends_an_upload(number: int, monkeypatch: pyt
     files += [file for client in clients for file in (client.certificate, client.key)]
 
     assert [often in file for file in files] == [False] * len(files)
+
+
+def test_plus_signs_that_no_new_key_takes_away_do_not_hold_a_run_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hil.pki.authority.ESCAPE", b"BEGIN CERTIFICATE")
+
+    assert Authority().client().certificate.startswith(b"-----BEGIN CERTIFICATE")
