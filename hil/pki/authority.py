@@ -20,7 +20,6 @@ from hil.pki.chain import Chain, ClientCredential
 from hil.pki.chains import CHAINS
 from hil.pki.credentials import CREDENTIALS
 from hil.pki.kinds.dates import dated
-from hil.pki.private_keys import ESCAPE
 from hil.pki.security_files import padded
 from hil.pki.workshop import CLIENT_ROLE, Workshop
 from hil.spec.files import NVRAM_MAX
@@ -28,10 +27,6 @@ from hil.spec.files import NVRAM_MAX
 SERVER_NAMES = ("localhost", "127.0.0.1")
 
 _Row = TypeVar("_Row")
-
-
-_RENEWALS = 8
-"""New keys of the client against plus signs; they may stand in what its key does not change, as the identifier of the CA."""
 
 
 class Authority:
@@ -119,12 +114,9 @@ class Authority:
         """The client credential of that name; raises `UsageError` for an unknown name."""
         kind = _known("client credential", name, CREDENTIALS)
         if name not in self._credentials:
-            made = kind.make(self._shop, name)
-            for _ in range(_RENEWALS):
-                if ESCAPE not in made.certificate:
-                    break
-                self._shop.keys.renew(CLIENT_ROLE)
-                made = kind.make(self._shop, name)
+            made = self._shop.without_plus_signs(
+                CLIENT_ROLE, lambda: kind.make(self._shop, name), lambda credential: credential.certificate
+            )
             _for_slot(f"certificate {name!r}", made.certificate)
             _for_slot(f"key {name!r}", made.key)
             self._credentials[name] = made

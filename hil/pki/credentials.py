@@ -18,7 +18,7 @@ from hil.pki.certificates import (
 )
 from hil.pki.chain import ClientCredential
 from hil.pki.private_keys import pem_of_key
-from hil.pki.workshop import Workshop
+from hil.pki.workshop import CLIENT_ROLE, Workshop
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def _credential(
     certificate = issue(
         "M95 under test",
         key=key.public_key(),
-        serial=shop.serial(f"client/{name}"),
+        serial=shop.serial(f"client/{name}", role=CLIENT_ROLE),
         validity=validity or shop.current,
         extensions=client_extensions() if extensions is None else extensions,
         issuer=issuer or shop.client_ca,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections import Counter
 from typing import TypeAlias
 
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
@@ -41,6 +42,7 @@ class KeyRing:
     def __init__(self) -> None:
         self._rsa: dict[tuple[str, int, int], rsa.RSAPrivateKey] = {}
         self._ec: dict[str, ec.EllipticCurvePrivateKey] = {}
+        self._renewals: Counter[str] = Counter()
 
     def rsa(self, role: str, *, bits: int = KEY_BITS, exponent: int = EXPONENT) -> rsa.RSAPrivateKey:
         """The RSA key of that role, size and exponent."""
@@ -52,6 +54,11 @@ class KeyRing:
     def renew(self, role: str) -> None:
         """Forget the RSA keys of that role: the next request makes another one."""
         self._rsa = {which: key for which, key in self._rsa.items() if which[0] != role}
+        self._renewals[role] += 1
+
+    def renewals(self, role: str) -> int:
+        """How often the keys of that role have been renewed."""
+        return self._renewals[role]
 
     def ec(self, role: str) -> ec.EllipticCurvePrivateKey:
         """The EC key of that role."""

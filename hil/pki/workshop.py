@@ -6,14 +6,16 @@ another run with the same seed and start differs only in its keys and signatures
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import cached_property
 from hashlib import sha256
+from typing import TypeVar
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from hil.errors import InfrastructureError
 from hil.pki.certificates import (
     Extension,
     Issuer,
@@ -38,8 +40,10 @@ NETSCAPE_COMMENT = x509.ObjectIdentifier("2.16.840.1.113730.1.13")
 SERIAL_BYTES = 16  # of at most 20 (RFC 5280, 4.1.2.2)
 
 
-_RENEWALS = 8
-"""New keys of the CA against plus signs; they may stand in its serial number, which no key changes."""
+_KEYS = 20
+"""So many keys are tried; each gives plus signs in one certificate of some two hundred."""
+
+_Made = TypeVar("_Made")
 
 
 class Workshop:
@@ -55,20 +59,36 @@ class Workshop:
         self.future = Validity(start + 365 * DAY, start + 730 * DAY)
         self.of_ca = Validity(start - 3650 * DAY, start + 3650 * DAY)
 
-    def serial(self, label: str) -> int:
-        """The serial number for a label: positive, and different for each label."""
-        return int.from_bytes(sha256(f"{self.seed}/{label}".encode()).digest()[:SERIAL_BYTES], "big") >> 1 | 1
+    def serial(self, label: str, *, role: str = "") -> int:
+        """The serial number for a label: positive, and different for each label.
+
+        With another key of `role` it is another one, of another length, so that what
+        follows it in a certificate stands elsewhere in the groups of base64.
+        """
+        renewals = self.keys.renewals(role)
+        size = SERIAL_BYTES + renewals % 3
+        digest = sha256(f"{self.seed}/{label}/{renewals}".encode()).digest()[:size]
+        highest = 1 << (8 * size - 2)  # positive, and none of its bytes is left out
+        return int.from_bytes(digest, "big") % highest | highest | 1
 
     @cached_property
     def ca(self) -> Issuer:
-        """The CA to store in the DUT; its PEM has no +++ (note 2.4), unless its number has."""
-        made = self.root(CA_NAME)
-        for _ in range(_RENEWALS):
-            if ESCAPE not in made.pem:
-                break
-            self.keys.renew(CA_NAME)
-            made = self.root(CA_NAME)
-        return made
+        """The CA to store in the DUT; its PEM has no +++ (note 2.4)."""
+        return self.without_plus_signs(CA_NAME, lambda: self.root(CA_NAME), lambda made: made.pem)
+
+    def without_plus_signs(
+        self, role: str, make: Callable[[], _Made], pem: Callable[[_Made], bytes]
+    ) -> _Made:
+        """What `make` makes with the key of that role, with other keys until its PEM has no +++.
+
+        Raises `InfrastructureError` when no key helps: the plus signs stand in what does not change.
+        """
+        for _ in range(_KEYS):
+            made = make()
+            if ESCAPE not in pem(made):
+                return made
+            self.keys.renew(role)
+        raise InfrastructureError(f"expected a certificate without +++ of {role!r}; {_KEYS} keys gave none")
 
     def ca_with_comment(self, length: int) -> Issuer:
         """The same CA, with a comment of that many characters in its certificate; its PEM has no +++, either."""
@@ -100,7 +120,7 @@ class Workshop:
         certificate = issue(
             common_name,
             key=key.public_key(),
-            serial=self.serial(f"root/{common_name}/{role}"),
+            serial=self.serial(f"root/{common_name}/{role}", role=role or common_name),
             validity=self.of_ca,
             extensions=(*ca_extensions(), *extra),
             issuer=key,

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 
-import hil.pki.authority
-from hil.errors import UsageError
+from hil.errors import InfrastructureError, UsageError
 from hil.pki import private_keys, workshop
 from hil.pki.authority import Authority
+from hil.pki.credentials import CREDENTIALS
+from hil.pki.workshop import CLIENT_ROLE, Workshop
 from tests.pki.judges import openssl
 
 SLOT_MAX = 2017  # note 2.4
@@ -149,7 +153,7 @@ def test_keys_do_not_show_in_messages(authority: Authority) -> None:
 @pytest.mark.parametrize("number", range(4))
 def test_no_file_for_a_dut_has_what_ends_an_upload(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
     often = b"++"  # one file in three has two plus signs, one in two hundred has three
-    for module in (private_keys, workshop, hil.pki.authority):
+    for module in (private_keys, workshop):
         monkeypatch.setattr(module, "ESCAPE", often)
     authority = Authority(seed=str(number))
 
@@ -160,7 +164,23 @@ def test_no_file_for_a_dut_has_what_ends_an_upload(number: int, monkeypatch: pyt
     assert [often in file for file in files] == [False] * len(files)
 
 
-def test_plus_signs_that_no_new_key_takes_away_do_not_hold_a_run_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hil.pki.authority.ESCAPE", b"BEGIN CERTIFICATE")
+def test_plus_signs_that_no_key_takes_away_end_the_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hil.pki.workshop.ESCAPE", b"BEGIN CERTIFICATE")
+    monkeypatch.setattr("hil.pki.workshop._KEYS", 2)
 
-    assert Authority().client().certificate.startswith(b"-----BEGIN CERTIFICATE")
+    with pytest.raises(InfrastructureError, match="without \\+\\+\\+ of 'm95-hil CA'; 2 keys gave none"):
+        _ = Authority().ca_pem
+
+
+def test_what_a_new_key_does_not_change_moves_in_base64() -> None:
+    shop = Workshop(names=("localhost",), seed="seed", start=datetime(2026, 1, 1, tzinfo=UTC))
+    places = set()
+    for _ in range(3):
+        made = CREDENTIALS["good"].make(shop, "good")
+        certificate = x509.load_pem_x509_certificate(made.certificate)
+        issuer = certificate.extensions.get_extension_for_class(x509.AuthorityKeyIdentifier).value
+        assert issuer.key_identifier is not None
+        places.add(certificate.public_bytes(Encoding.DER).index(issuer.key_identifier) % 3)
+        shop.keys.renew(CLIENT_ROLE)
+
+    assert places == {0, 1, 2}
