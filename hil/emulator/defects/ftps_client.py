@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from hil.emulator.ftp.data import ActiveOpening, DataConnection
 from hil.emulator.ftp.failure import FtpFailure
 from hil.emulator.ftp.ftps_client import FtpsClient
@@ -58,6 +60,17 @@ class ActivePortOffByOne(ActiveOpening):
 
     def announce(self, host: str, port: int) -> None:
         super().announce(host, port + 1 if port < 65535 else port - 1)
+
+
+class ResumesDownloadsOnly(FtpsClient):
+    """An upload with a resume point begins the file anew."""
+
+    def _transfer(
+        self, verb: str, name: str | None, move: Callable[[DataConnection], int], ready: Callable[[], None]
+    ) -> int:
+        if verb == self.upload_verb:
+            self.settings = self.settings.changed(restart_at=0)
+        return super()._transfer(verb, name, move, ready)
 
 
 class TruncatedDownloadIsComplete(DataConnection):

@@ -9,7 +9,7 @@ from hil.emulator.defects.ftp_commands import (
     LocalNameIgnored,
     SucceedingOutsideSession,
 )
-from hil.emulator.defects.ftps_client import ActivePortOffByOne, PutAppends
+from hil.emulator.defects.ftps_client import ActivePortOffByOne, PutAppends, ResumesDownloadsOnly
 from hil.emulator.defects.model import Defect, Heard, Said
 from hil.emulator.defects.pdp_contexts import RefusedAgainAfterReboot
 from hil.emulator.defects.session_settings import PlainByNameStaysPlain, RamCaMissingAtLevel1, transferring
@@ -65,6 +65,12 @@ DEFECTS = (
         "type 1 of AT+QFTPCFG has no effect: PORT is always used",
         ("FTPCFG-T1-03",),
         replaces=(transferring(lambda settings: settings.changed(passive=False)),),
+    ),
+    Defect(
+        "resume-point-ignored-by-uploads",
+        "type 3 of AT+QFTPCFG has no effect on an upload: it replaces the file",
+        ("FTPCFG-T3-03",),
+        replaces=(ResumesDownloadsOnly,),
     ),
     Defect(
         "active-port-off-by-one",

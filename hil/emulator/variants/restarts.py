@@ -10,7 +10,6 @@ from hil.emulator.commands.network import NetworkCommands
 from hil.emulator.network.packet_service import PacketService
 from hil.emulator.network.pdp import PacketNetwork
 from hil.emulator.network.radio import Radio
-from hil.emulator.storage.security_store import SecurityStore, StoredFile
 from hil.emulator.variants.model import Switch, replacing, unchanged
 from hil.emulator.variants.wrapping import with_write
 
@@ -69,24 +68,6 @@ class RebootsSilently(_RebootsOtherwise):
         return Outcome(final=None, then=self._reboot)
 
 
-# clause: note 2.4, note 5.1
-class RamOutlivesReset(SecurityStore):
-    """they are kept: the memory has power all the time"""
-
-    _has_lost_power = False
-
-    def restore(self, kept: Mapping[str, StoredFile]) -> None:
-        """Power-on: RAM: is empty."""
-        self._has_lost_power = True
-        super().restore(kept)
-
-    def lose_ram(self) -> None:
-        """Empty RAM: after a loss of power only."""
-        if self._has_lost_power:
-            super().lose_ram()
-        self._has_lost_power = False
-
-
 # clause: note 5.1, 27.007 10.1.9
 class AttachesOnDemand(PacketService):
     """by AT+CGATT=1, AT+QIACT or AT+QFTPOPEN"""
@@ -121,13 +102,6 @@ SWITCHES = (
             replacing("power-down", RebootPowersDown),
             replacing("silent", RebootsSilently),
         ),
-    ),
-    Switch(
-        "ram-at-reset",
-        "note 2.4 (silent)",
-        "RAM holds its content as long as it has power, and AT+CFUN=1,1 does not cut it",
-        ("AT+CFUN", "AT+QSECWRITE", "AT+QSECREAD", "AT+QSECDEL"),
-        (unchanged("lost", "the files in RAM: are lost"), replacing("kept", RamOutlivesReset)),
     ),
     Switch(
         "attachment",

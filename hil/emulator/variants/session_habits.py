@@ -1,4 +1,4 @@
-"""Switches of an FTP session: when the path is set, when a session ends, what follows a refused PASV, which uploads resume."""
+"""Switches of an FTP session: when the path is set, when a session ends, what follows a refused PASV."""
 
 from __future__ import annotations
 
@@ -70,16 +70,6 @@ class SessionEndsAfterAbort(FtpsClient):
             raise
 
 
-# clause: doc [2] AT+QFTPCFG
-class ResumesDownloadsOnly(FtpsClient):
-    """downloads only; an upload begins a new file"""
-
-    def _transfer(self, verb: str, name: str | None, move: _Move, ready: Callable[[], None]) -> int:
-        if verb == self.upload_verb:
-            self.settings = self.settings.changed(restart_at=0)
-        return super()._transfer(verb, name, move, ready)
-
-
 # clause: RFC 959 4.1.2
 class ActiveAfterRefusal(DataConnection):
     """PORT"""
@@ -125,13 +115,6 @@ SWITCHES = (
         "the note does not say that a session outlives a transfer that was aborted, only what is reported",
         ("FTP fault", f"{REFUSED}AT+QFTPPUT", f"{REFUSED}AT+QFTPGET"),
         (unchanged("goes-on", "the session goes on"), replacing("ends", SessionEndsAfterAbort)),
-    ),
-    Switch(
-        "resumed-upload",
-        "note 2.2 (silent)",
-        "the note leaves the effect of type 3 to document [2]; drivers use it for downloads",
-        ("FTP REST",),
-        (unchanged("resumed", "uploads and downloads"), replacing("whole", ResumesDownloadsOnly)),
     ),
     Switch(
         "refused-passive",

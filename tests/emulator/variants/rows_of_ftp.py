@@ -121,12 +121,6 @@ ROWS: dict[str, WireRow] = {
     "aborted-transfer": WireRow(
         _go_on_after_failure, failure, {"goes-on": "0", "ends": "-6"}, _replying("RETR", 425)
     ),
-    "resumed-upload": WireRow(
-        upload(),
-        verbs,
-        {"resumed": "TYPE PASV REST STOR", "whole": "TYPE PASV STOR"},
-        changes={"restart_at": 1},
-    ),
     "refused-passive": WireRow(upload(), failure, {"fails": "-502", "active": "0"}, _replying("PASV", 502)),
     "upload-reset": WireRow(
         upload(),

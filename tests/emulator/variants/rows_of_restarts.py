@@ -43,13 +43,6 @@ ROWS: dict[str, Row] = {
             "silent": "",
         },
     ),
-    "ram-at-reset": Row(
-        _reset_with_file,
-        {
-            "lost": "+CME ERROR: 4010 | +CME ERROR: 4010",
-            "kept": "+QSECREAD: 1,83a7  OK | +CME ERROR: 4010",
-        },
-    ),
     "attachment": Row(
         all_of("+CGATT?", "+QIREGAPP", "+QIACT", "+CGATT?"),
         {
