@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 
 from hil.bench import Bench
@@ -39,6 +39,19 @@ _ATTEMPTS = 5  # a port that was free a moment ago may be taken by a program tha
 _RETRY_S = 0.05
 
 
+def _first_started(servers: Iterable[FtpsServer]) -> FtpsServer:
+    """The first server that gets its ports, started; raises the `ServerError` of the last one if none does."""
+    trouble: ServerError | None = None
+    for server in servers:
+        try:
+            server.start()
+        except ServerError as error:
+            trouble = error
+        else:
+            return server
+    raise trouble or ServerError("no server was to be started")
+
+
 class Peers:
     """Starts the peers of one worker; `number` of `count` says which share of `bench.ports` it has."""
 
@@ -65,9 +78,10 @@ class Peers:
         passive_host: str | None = None,
     ) -> Iterator[FtpsServer]:
         """An FTPS server of its own; `passive_host` is the address in its 227 replies, if it is to be a false one."""
-        for attempt in range(1, _ATTEMPTS + 1):
+
+        def made() -> FtpsServer:
             implicit, explicit, plain = self._ports.take(len(Listener))
-            server = FtpsServer(
+            return FtpsServer(
                 self._authority,
                 self._transcript,
                 host=self._bench.listen,
@@ -80,13 +94,8 @@ class Peers:
                 limits=limits,
                 captures=captures,
             )
-            try:
-                server.start()
-                break
-            except ServerError:
-                if not self._bench.ports or attempt == _ATTEMPTS:
-                    raise
-        with server:
+
+        with _first_started(made() for _ in range(_ATTEMPTS if self._bench.ports else 1)) as server:
             yield server
 
     @contextmanager
@@ -95,22 +104,17 @@ class Peers:
         if self._ports.passive is None:
             yield None
             return
-        candidates = self._ports.passive[: -_ATTEMPTS - 1 : -1]
-        for port in candidates:
-            server = FtpsServer(
+        servers = (
+            FtpsServer(
                 self._authority,
                 self._transcript,
                 host=self._bench.listen,
                 public_host=self._bench.public,
                 plain_port=port,
             )
-            try:
-                server.start()
-                break
-            except ServerError:
-                if port == candidates[-1]:
-                    raise
-        with server:
+            for port in self._ports.passive[: -_ATTEMPTS - 1 : -1]
+        )
+        with _first_started(servers) as server:
             yield server
 
     @contextmanager
