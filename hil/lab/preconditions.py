@@ -14,6 +14,7 @@ from hil.errors import ChannelError, UnexpectedResult
 from hil.modem.exchange import CmeError, Exchange
 from hil.modem.modem import Modem
 from hil.spec.cme import CME_TEXTS
+from hil.spec.network import REGISTERED
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,6 @@ _SIM_CODES: Mapping[int, _State] = {
 }
 """The codes of +CME ERROR about the SIM (27.007 9.2.1)."""
 
-_REGISTERED = frozenset({"1", "5"})  # 27.007 7.2: home network, roaming
 _NOT_REGISTERED: Mapping[str, tuple[str, _State]] = {
     "0": (
         "not registered, not searching",
@@ -118,7 +118,7 @@ def registration(modem: Modem) -> Reading:
     """AT+CREG?"""
     exchange = asked(modem, "AT+CREG?")
     found = _STAT.match(_value(exchange, "CREG")) if exchange is not None else None
-    if found is None or found[1] in _REGISTERED:
+    if found is None or found[1] in REGISTERED:
         return Reading("registered" if found else "no state in the answer to AT+CREG?")
     words, state = _NOT_REGISTERED.get(found[1], (f"state {found[1]}", _State("check the network")))
     return _in_the_way("AT+CREG?", words, state)

@@ -13,6 +13,7 @@ from hil.at.command import read
 from hil.deadline import Deadline
 from hil.modem.channel import Channel
 from hil.modem.conversation import Send
+from hil.spec.network import REGISTERED
 
 REGISTERED_S = 60.0
 """Module time that a search for a network may take."""
@@ -23,7 +24,6 @@ ATTACHED_S = 20.0
 POLL_S = 1.0
 """Module time between two questions whether something has come about; a URC ends it."""
 
-_REGISTERED = frozenset({"1", "5"})  # 27.007 7.2: home network, roaming
 _URCS = ("+CREG", "+CGREG", "+CPIN", "Call Ready")
 
 
@@ -69,4 +69,4 @@ class PacketService:
     def _is_registered(self) -> bool:
         """Whether AT+CREG? says so: <n>,<stat>."""
         rows = self._send(read("CREG")).rows("CREG")
-        return bool(rows) and len(rows[0]) > 1 and rows[0][1] in _REGISTERED
+        return bool(rows) and len(rows[0]) > 1 and rows[0][1] in REGISTERED

@@ -13,9 +13,7 @@ from datetime import datetime
 from hil.errors import UnexpectedResult
 from hil.modem.exchange import Exchange
 from hil.modem.modem import Modem
-from hil.spec.network import RECOVERY_INTERVAL_S, RECOVERY_ROUNDS
-
-_REGISTERED = frozenset({"1", "5"})  # home network, roaming (27.007 10.1.20)
+from hil.spec.network import RECOVERY_INTERVAL_S, RECOVERY_ROUNDS, REGISTERED
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +80,7 @@ def check(modem: Modem) -> Findings:
     return Findings(
         at=_time(modem),
         attached=any(row[0] == "1" for row in attached.rows("CGATT")),
-        registered=any(row[1] in _REGISTERED for row in registered.rows("CGREG") if len(row) > 1),
+        registered=any(row[1] in REGISTERED for row in registered.rows("CGREG") if len(row) > 1),
         apn=_apn(modem.send("AT+QIREGAPP?")),
         occupied=tuple(
             int(row[0])

@@ -8,6 +8,8 @@ FOREGROUND_CONTEXTS = range(2)  # AT+QIFGCNT, document [1]
 CONTEXT_IDS = range(1, 3)  # <cid> of AT+CGDCONT and AT+CGACT, document [1]
 ACTIVE_CONTEXTS_MAX = 2  # note 5.1, item 5: contexts that are active at the same time
 
+REGISTERED = frozenset({"1", "5"})  # <stat> of AT+CREG, AT+CGREG: home network, roaming (27.007 7.2)
+
 RECOVERY_ROUNDS = 3  # note 5.1: checks after a reboot, at least
 RECOVERY_INTERVAL_S = 600.0  # note 5.1: ten minutes between two checks, module time
 
