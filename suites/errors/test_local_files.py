@@ -20,6 +20,7 @@ from hil.modem.ftp import CLOSED_STATES, status_word
 from hil.modem.modem import Modem
 from hil.session import sample_content
 
+from ..local_storage import free_bytes
 from .alternatives import leave_open_without, with_overlapping
 from .reopening import expect_reopening
 from .stages import open_session, prepare
@@ -88,9 +89,8 @@ def test_a_missing_local_file_is_reported(storage: str, local_modem: Modem, ftps
 
     def judge(exchange: Exchange) -> None:
         expect(exchange, "ERR-LOCAL-11").failed_with(*with_overlapping(NOT_FOUND))
-        sent = (
-            uploaded.read_bytes() if uploaded.exists() else b""
-        )  # STOR may come before the look for the file
+        # STOR may come before the look for the file
+        sent = uploaded.read_bytes() if uploaded.exists() else b""
         expect(sent, "ERR-LOCAL-11", what="what the server got").has_size(0)
         leave_open_without(exchange, NOT_FOUND)
 
@@ -152,7 +152,9 @@ def test_a_download_larger_than_the_storage_is_reported(
 ) -> None:
     modem = dut_with(**{storage.lower(): 1000})
     modem.pdp.ensure_active()
-    size = free_space(modem, storage) + 1000
+    free = free_bytes(modem, storage)
+    stimulus(free is not None, "the DUT does not tell the free space of its storage")
+    size = (free or 0) + 1000
     (ftps_server.root / "big.bin").write_bytes(sample_content(size, "too big"))
 
     def judge(exchange: Exchange) -> None:
@@ -162,10 +164,3 @@ def test_a_download_larger_than_the_storage_is_reported(
     judge_in_session(
         modem, ftps_server, f"/{storage}/big", lambda dut: dut.send('AT+QFTPGET="big.bin"'), judge
     )
-
-
-def free_space(modem: Modem, storage: str) -> int:
-    """The free bytes of a storage (document [1], AT+QFLDS)."""
-    rows = modem.send(f'AT+QFLDS="{storage}"').rows("QFLDS")
-    stimulus(bool(rows) and rows[0][0].isdecimal(), "the DUT does not tell the free space of its storage")
-    return int(rows[0][0])

@@ -11,6 +11,7 @@ from hil.modem.exchange import Exchange
 from hil.modem.modem import Modem
 from hil.session import sample_content
 
+from ..local_storage import has_room
 from ..responses import is_connected, sequence
 
 NAME = "test.txt"
@@ -113,15 +114,9 @@ def test_a_file_is_uploaded_from_local_storage(
     downloaded = modem.send(f'AT+QFTPGET="source.txt",{SIZE}')
     uploaded = modem.send(f'AT+QFTPPUT="{NAME}",{SIZE}')
 
-    if downloaded.result == NO_SPACE and _free_bytes(modem, "RAM") < SIZE:
+    if downloaded.result == NO_SPACE and not has_room(modem, "RAM", SIZE):
         left_open("the local storage has no room for the file; the note states no size of it")
     preamble(downloaded).result(SIZE)
     expect(uploaded, "EX422-09").result(SIZE)
     expect(is_connected(uploaded), "EX422-09", what="CONNECT of an upload from a local file").is_no()
     expect(ftps_server.root / NAME, "EX422-09").holds(data)
-
-
-def _free_bytes(modem: Modem, place: str) -> int:
-    """The free space that the storage tells (document [1], AT+QFLDS); 0 if it tells none."""
-    rows = modem.send(f'AT+QFLDS="{place}"').rows("QFLDS")
-    return int(rows[0][0]) if rows and rows[0][0].isdecimal() else 0

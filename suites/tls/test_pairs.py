@@ -74,9 +74,8 @@ def test_a_legal_pair_is_negotiated_on_every_connection(
     with ftps_server.expecting(server_profile(setting, suite, seclevel)) as pending:
         trip = round_trip(online_modem, ftps_server, mode, data)
         online_modem.ftp.ensure_closed()
-        judge_trip(
-            trip, data, *ids
-        )  # first: a DUT that does not dial fails, though there is no session to see
+        # First: a DUT that does not dial fails, though there is no session to see.
+        judge_trip(trip, data, *ids)
         session = pending.session(Deadline.after(SESSION_END_S))
 
     judge_connections(session, setting, suite, *ids, proves_the_client=seclevel == 2)

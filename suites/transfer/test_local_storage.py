@@ -17,6 +17,7 @@ from hil.modem.exchange import Exchange
 from hil.modem.modem import Modem
 from hil.session import sample_content
 
+from ..local_storage import has_room
 from ..restoring import carry_out
 from .sessions import session
 
@@ -53,15 +54,9 @@ def fetch(modem: Modem, place: str, name: str, size: int) -> Exchange:
     The note states no size of a storage; one that has room by its own account takes the file.
     """
     exchange = modem.send(f'AT+QFTPGET="{name}",{size}')
-    if exchange.result == NO_SPACE and not _has_room(modem, place, size):
+    if exchange.result == NO_SPACE and not has_room(modem, place, size):
         left_open(f"{place} has no room for {size} bytes ({exchange.outcome}); the note states no size of it")
     return exchange
-
-
-def _has_room(modem: Modem, place: str, size: int) -> bool:
-    """Whether the storage tells so much free space (document [1], AT+QFLDS)."""
-    rows = modem.send(f'AT+QFLDS="{place}"').rows("QFLDS")
-    return bool(rows) and rows[0][0].isdecimal() and int(rows[0][0]) >= size
 
 
 def choose(modem: Modem, place: str, name: str = "") -> None:
