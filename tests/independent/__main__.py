@@ -22,8 +22,9 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--campaign", default="pairwise", help="%(default)s")
     parser.add_argument("--latency-ms", type=float, default=usual.latency_ms, help="%(default)s")
     parser.add_argument("--reply-s", type=float, default=usual.reply_s, help="%(default)s")
+    parser.add_argument("-k", metavar="EXPRESSION", help="only these cases, as in pytest")
     parser.add_argument("--report-dir", type=Path, default=Path("reports/independent"), help="%(default)s")
-    chosen, more = parser.parse_known_args(arguments)
+    chosen = parser.parse_args(arguments)
     unknown = [name for name in chosen.names if name not in DUTS]
     if unknown:
         parser.error(f"there is no DUT {unknown[0]}, but {', '.join(DUTS)}")
@@ -36,7 +37,7 @@ def main(arguments: list[str]) -> int:
                 readings,
                 (chosen.report_dir / name / readings.replace(":", "-")).resolve(),
                 pace=pace,
-                arguments=[f"--campaign={chosen.campaign}", *more],
+                arguments=[f"--campaign={chosen.campaign}", *(["-k", chosen.k] if chosen.k else [])],
             )
             print(outcome, *outcome.wrong, sep="\n  ", flush=True)
             wrong += len(outcome.wrong)

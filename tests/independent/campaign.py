@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from hil.errors import InfrastructureError
-from hil.results.records import RESULTS, read
 from hil.verdict import Verdict
+from tests.suite_run import run_suites
 
-from .duts import ROOT, IndependentDut
+from .duts import IndependentDut
 
 WRONG = (Verdict.FAIL, Verdict.ERROR)
 SPAN_S = 3 * 3600.0
@@ -47,22 +43,7 @@ def campaign(
 ) -> Outcome:
     """Run the suites; `arguments` are those of pytest.  Raises `InfrastructureError` when nothing was run."""
     with dut.running(readings=readings, latency_ms=pace.latency_ms, reply_s=pace.reply_s) as url:
-        done = subprocess.run(
-            [
-                *(sys.executable, "-m", "pytest", "suites", "-q", "--tb=no", "-p", "no:cacheprovider"),
-                *("-p", "tests.soak.shuffle", f"--dut={url}", f"--pics={dut.pics(readings)}"),
-                *(f"--report-dir={folder}", *arguments),
-            ],
-            cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-            capture_output=True,
-            text=True,
-            timeout=SPAN_S,
-            check=False,
-        )
-    if not (folder / RESULTS).exists():
-        raise InfrastructureError(f"{dut.name} left no results: {(done.stdout + done.stderr)[-500:]}")
-    report = read(folder / RESULTS)
+        report = run_suites(url, folder, [f"--pics={dut.pics(readings)}", *arguments], span_s=SPAN_S)
     wrong = [case for case in report.cases if case.verdict in WRONG]
     return Outcome(
         f"{dut.name} {readings}",

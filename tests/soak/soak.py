@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from hil.errors import InfrastructureError
-from hil.results.records import RESULTS, read
+from tests.suite_run import run_suites
 
-ROOT = Path(__file__).parent.parent.parent
 WORKERS = (6, 2, 1, 3, 4)
 """Workers of the first run, the second, and so on, over and over."""
 
@@ -76,25 +71,8 @@ def soak(
 
 def campaign(seed: str, workers: int, folder: Path, *, dut: str, chosen: Sequence[str]) -> Run:
     """One run of its own process; raises `InfrastructureError` when it leaves no results."""
-    done = subprocess.run(
-        [
-            *(sys.executable, "-m", "pytest", "suites", "-q", "--tb=no", "-p", "no:cacheprovider"),
-            *("-p", "tests.soak.shuffle", f"--shuffle={seed}", f"--dut={dut}", f"--report-dir={folder}"),
-            *(("-n", str(workers)) if workers > 1 else ()),
-            *chosen,
-        ],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        timeout=SPAN_S,
-        check=False,
-    )
-    if not (folder / RESULTS).exists():
-        raise InfrastructureError(
-            f"the run of seed {seed or 'none'} left no results: {(done.stdout + done.stderr)[-500:]}"
-        )
-    report = read(folder / RESULTS)
+    more = [f"--shuffle={seed}", *(("-n", str(workers)) if workers > 1 else ()), *chosen]
+    report = run_suites(dut, folder, more, span_s=SPAN_S)
     return Run(
         seed,
         workers,

@@ -10,9 +10,9 @@ import sys
 from pathlib import Path
 
 from hil.deadline import Deadline
+from tests.suite_run import ROOT
 
 from .load import busy_cores, cores
-from .soak import ROOT
 
 HOLD = """
 import sys

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
+from tests.suite_run import ROOT
+
 from .mishaps import MISHAPS
-from .soak import ROOT
 
 HARMLESS = ("urc-storm", "slow:1")
 """What the driver lives with."""

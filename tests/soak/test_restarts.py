@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 
-from .soak import ROOT
+from tests.suite_run import ROOT
 
 
 def test_a_restart_fails_no_case_and_disturbs_no_later_one() -> None:
