@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ftplib
+import os
 import socket
 import ssl
 import subprocess
@@ -313,6 +314,8 @@ def test_standard_ports_are_waited_for(authority: Authority, peers: Peers) -> No
         try:
             server = first.enter_context(peers.server_on_standard_ports())
         except ServerError as forbidden:
+            if os.environ.get("CI"):  # runs as root
+                raise
             pytest.skip(str(forbidden))
         assert server.address(Listener.IMPLICIT)[1] == 990
         assert server.address(Listener.EXPLICIT)[1] == 21

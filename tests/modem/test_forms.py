@@ -13,6 +13,7 @@ from itertools import combinations
 import pytest
 from covertable import make
 
+from hil.deadline import Deadline
 from hil.modem import ending
 from hil.modem.channel import Channel
 from hil.modem.exchange import CmeError, Exchange
@@ -231,7 +232,7 @@ def test_an_ok_that_was_once_late_is_awaited(latency_s: float, modem_with: Calla
     modem = modem_with(Forms(ok="asynchronous", late_s=0.8, latency_s=latency_s))
 
     first = modem.ftp.configure(7, 1)
-    time.sleep(1.0)
+    modem.channel.listen(Deadline.after(1.0))
     others = [modem.ftp.configure(7, 1) for _ in range(2)]
 
     assert first.lines == ("+QFTPCFG: 0",)

@@ -61,9 +61,8 @@ def modem_on(dce: LeavingDce) -> Modem:
 
 def test_the_rest_of_a_failed_upload_does_not_spoil_the_next_command() -> None:
     modem = modem_on(LeavingDce(b"\r\n+QFTPPUT: -425\r\n", taken=1))
-    modem.ftp.put(
-        "f", DATA
-    )  # from now on the driver knows how this DUT ends such a response, and asks no question
+    # From now on the driver knows how this DUT ends such a response, and asks no question.
+    modem.ftp.put("f", DATA)
     assert modem.ftp.put("f", DATA).result == -425
 
     assert modem.send("AT").lines == ("OK",)

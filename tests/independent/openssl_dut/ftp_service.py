@@ -138,8 +138,6 @@ class FtpService:
                     lost = None
             if lost is not None:
                 self._lose(lost)
-            else:
-                time.sleep(0.05)
 
     def open(self) -> int:
         """AT+QFTPOPEN."""
