@@ -20,7 +20,7 @@ CAMPAIGN ?= full
 TIMES   ?= 20
 
 .DEFAULT_GOAL := help
-.PHONY: help conformance test lint types unit package peers benchmarks personalities defects variants independent needs soak fuzz clean
+.PHONY: help conformance test lint types unit package peers benchmarks personalities defects variants independent needs settings soak fuzz clean
 
 help: ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -67,6 +67,9 @@ independent: $(VENV)/.installed-dev ## no case fails a sound module of other mak
 
 needs: $(VENV)/.installed-dev ## what each case declares to need of a DUT is what it uses, over all cases (minutes)
 	HIL_REHEARSAL=full $(BIN)/python -m pytest tests/needs --timeout 1800
+
+settings: $(VENV)/.installed-dev ## the campaign with and without the driver's memory of settings: the same verdicts (minutes)
+	$(BIN)/python -m tests.settings
 
 soak: $(VENV)/.installed-dev ## the full campaign TIMES times in other orders on busy cores, and under mishaps (an hour)
 	$(BIN)/python -m tests.soak.mishaps --seeds 3

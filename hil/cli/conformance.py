@@ -148,6 +148,13 @@ reports/latest points to it.""",
     help="Known deviations (TOML): requirement, observed, reason, expires.",
 )
 @click.option(
+    "--settings",
+    type=click.Choice(["remembered", "always"]),
+    default="remembered",
+    show_default=True,
+    help="Which settings the driver sends: those that differ from what it remembers, or all each time.",
+)
+@click.option(
     "--gate",
     type=click.Choice([ground.value for ground in Ground]),
     default=Ground.READING.value,
@@ -171,6 +178,7 @@ def conformance(
     standard_ports: bool,
     no_preflight: bool,
     deviations: Path | None,
+    settings: str,
     gate: str,
     only_estimate: bool,
 ) -> int:
@@ -208,6 +216,7 @@ def conformance(
         _bench_options(public=public, listen=listen, ports=ports, host_name=host_name)
         + (("--hil-standard-ports",) if standard_ports else ()),
         gate,
+        settings,
         checked,
     )
     return int(run(request))

@@ -54,6 +54,8 @@ class ConformanceRequest:
     bench: tuple[str, ...] = ()
     """The options of the bench, as pytest takes them."""
     gate: str = Ground.READING.value
+    settings: str = "remembered"
+    """Which settings the driver sends (`hil.modem.settings_mode`)."""
 
     checked: tuple[PreflightLine, ...] = ()
     """What the preflight found; empty if there was none."""
@@ -85,6 +87,7 @@ def _arguments(request: ConformanceRequest) -> list[str]:
         f"--hil-report-dir={request.folder}",
         f"--hil-captures={request.captures}",
         f"--hil-gate={request.gate}",
+        f"--hil-settings={request.settings}",
         *(f"--hil-requirement={identifier}" for identifier in request.requirements),
         *([f"--hil-pics={request.pics.resolve()}"] if request.pics else []),
         *request.bench,

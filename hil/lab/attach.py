@@ -10,6 +10,7 @@ from hil.errors import HilError, InfrastructureError, UsageError
 from hil.modem.channel import Channel
 from hil.modem.claims import Claims
 from hil.modem.modem import Identity, Modem
+from hil.modem.settings_mode import SettingsMode
 from hil.transcript import Transcript
 
 EMULATOR_CLOCK_RATE = 10.0
@@ -31,7 +32,12 @@ def timed(url: str) -> tuple[str, float]:
 
 @contextmanager
 def attached(
-    bench: Bench, *, named: str, transcript: Transcript, claims: Claims
+    bench: Bench,
+    *,
+    named: str,
+    transcript: Transcript,
+    claims: Claims,
+    settings: SettingsMode = SettingsMode.REMEMBERED,
 ) -> Iterator[tuple[Modem, Identity]]:
     """The DUT of a bench and its identity; `named` is its URL as the user wrote it.
 
@@ -39,7 +45,7 @@ def attached(
     for a port, a DUT or a line that cannot be used; each is one line with the next step.
     """
     with Channel.open(bench.dut_url, transcript=transcript, clock_rate=bench.clock_rate) as channel:
-        modem = Modem(channel, claims=claims)
+        modem = Modem(channel, claims=claims, settings=settings)
         try:
             modem.attach()
             identity = modem.identity()

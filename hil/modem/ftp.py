@@ -8,6 +8,7 @@ from hil.at.command import execute, write
 from hil.deadline import Deadline
 from hil.modem.conversation import Send
 from hil.modem.exchange import Exchange
+from hil.modem.settings_mode import SettingsMode
 from hil.spec.ftp import ServiceState
 
 CLOSED_STATES = frozenset({ServiceState.IDLE, ServiceState.CLOSED})  # [2]: AT+QFTPOPEN may follow
@@ -19,9 +20,16 @@ _SETTLED_S = 0.2  # between two queries of a service that is still opening or cl
 class Ftp:
     """Commands of the FTP(S) service, each one exchange."""
 
-    def __init__(self, send: Send, *, wait: Callable[[Deadline], None]) -> None:
+    def __init__(
+        self,
+        send: Send,
+        *,
+        wait: Callable[[Deadline], None],
+        settings: SettingsMode = SettingsMode.REMEMBERED,
+    ) -> None:
         self._send = send
         self._wait = wait
+        self._settings = settings
         self._accepted: dict[int, int | str] = {}
 
     def configure(self, type: int, value: int | str) -> Exchange:  # noqa: A002 - the note's own word
@@ -33,11 +41,14 @@ class Ftp:
         return exchange
 
     def apply(self, wanted: Mapping[int, int | str]) -> tuple[Exchange, ...]:
-        """Configure the types whose value differs from what this driver last set; returns the exchanges."""
+        """Configure the types whose value differs from what this driver last set, or all; returns the exchanges.
+
+        Which of the two is the `SettingsMode` of the driver.
+        """
         return tuple(
             self.configure(type, value)
             for type, value in wanted.items()  # noqa: A001 - the note's own word
-            if self._accepted.get(type) != value
+            if self._settings is SettingsMode.ALWAYS or self._accepted.get(type) != value
         )
 
     def forget(self) -> None:

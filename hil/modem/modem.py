@@ -21,6 +21,7 @@ from hil.modem.packet_service import PacketService
 from hil.modem.patience import Patience
 from hil.modem.pdp import Pdp
 from hil.modem.security import Security
+from hil.modem.settings_mode import SettingsMode
 from hil.modem.signature import Look, Sight, Signature
 from hil.modem.ssl import Ssl
 from hil.transcript import Direction, Kind, Pco
@@ -50,7 +51,13 @@ class Identity:
 class Modem:
     """Drives one DUT; each call is one exchange unless its docstring says otherwise."""
 
-    def __init__(self, channel: Channel, *, claims: Claims | None = None) -> None:
+    def __init__(
+        self,
+        channel: Channel,
+        *,
+        claims: Claims | None = None,
+        settings: SettingsMode = SettingsMode.REMEMBERED,
+    ) -> None:
         self.claims: Claims = claims or Claims()
         """What the DUT claims; by default all of the note."""
         self.channel: Channel = channel
@@ -61,11 +68,11 @@ class Modem:
         send = self._conversation.send
         self.pdp: Pdp = Pdp(send)
         """Commands of the PDP context."""
-        self.ssl: Ssl = Ssl(send, claims=self.claims)
+        self.ssl: Ssl = Ssl(send, claims=self.claims, settings=settings)
         """AT+QSSLCFG: the SSL contexts."""
-        self.security: Security = Security(send, channel, self.ssl)
+        self.security: Security = Security(send, channel, self.ssl, settings=settings)
         """The files of certificates and keys."""
-        self.ftp: Ftp = Ftp(send, wait=channel.listen)
+        self.ftp: Ftp = Ftp(send, wait=channel.listen, settings=settings)
         """Commands of the FTP(S) service."""
         self._remembering = {"QSSLCFG": self.ssl.forget, "QFTPCFG": self.ftp.forget}
         self._changed = ChangedSettings(send, clock_rate=channel.clock_rate)

@@ -10,6 +10,7 @@ from hil.at.command import write
 from hil.modem.channel import Channel
 from hil.modem.conversation import Send
 from hil.modem.exchange import CmeError, Exchange, UnexpectedResult
+from hil.modem.settings_mode import SettingsMode
 from hil.modem.ssl import FILES_OF, Ssl
 from hil.modem.upload import Upload
 from hil.spec.codes import ErrorCode, ResultCode
@@ -23,8 +24,11 @@ _STAND_IN = b"-"
 class Security:
     """Commands of the security files, each one exchange; remembers which bytes it stored under which name."""
 
-    def __init__(self, send: Send, channel: Channel, ssl: Ssl) -> None:
+    def __init__(
+        self, send: Send, channel: Channel, ssl: Ssl, *, settings: SettingsMode = SettingsMode.REMEMBERED
+    ) -> None:
         self._send, self._channel, self._ssl = send, channel, ssl
+        self._settings = settings
         self._stored: dict[str, bytes] = {}
 
     def write(
@@ -110,10 +114,11 @@ class Security:
     def ensure(self, name: str, data: bytes) -> Exchange | None:
         """Store these bytes unless this driver already did; None if they were stored.
 
-        An existing file is deleted first (note 2.4).  Raises `UnexpectedResult` when the
+        With `SettingsMode.ALWAYS` they are stored anew.  An existing file is deleted first (note 2.4).  Raises `UnexpectedResult` when the
         DUT does not accept the file.
         """
-        if self._stored.get(name) == sha256(data).digest():
+        is_trusted = self._settings is SettingsMode.REMEMBERED
+        if is_trusted and self._stored.get(name) == sha256(data).digest():
             return None
         self.free(name)
         return self.write(name, data).check()

@@ -11,6 +11,7 @@ from hil.errors import UnexpectedResult
 from hil.modem.claims import Claims
 from hil.modem.conversation import Send
 from hil.modem.exchange import Exchange
+from hil.modem.settings_mode import SettingsMode
 from hil.spec.files import NVRAM_CA0, NVRAM_CA1, NVRAM_CERT, NVRAM_KEY, RAM_CA, RAM_CERT, RAM_KEY
 from hil.spec.tls import CONTEXTS, EXAMPLE_ORDER, SECLEVEL_DEFAULT, SSLVERSION_DEFAULT, SslSetting
 
@@ -72,8 +73,11 @@ def suite_list(suites: Iterable[int]) -> str:
 class Ssl:
     """AT+QSSLCFG, each call one exchange; remembers what the DUT accepted."""
 
-    def __init__(self, send: Send, *, claims: Claims) -> None:
+    def __init__(
+        self, send: Send, *, claims: Claims, settings: SettingsMode = SettingsMode.REMEMBERED
+    ) -> None:
         self._send = send
+        self._mode = settings
         self._claims = claims
         self._accepted: dict[tuple[str, int | None], Value] = {}
         self._kept_names: dict[tuple[str, int], str] = {}
@@ -149,25 +153,29 @@ class Ssl:
         )
 
     def apply(self, ctx: int, wanted: SslContext) -> tuple[Exchange, ...]:
-        """Set the values that differ from those that this driver last set; returns the exchanges, refusals included.
+        """Set the values that differ from those that this driver last set, or all; returns the exchanges.
 
+        Which of the two is the `SettingsMode` of the driver.  Refusals are among the exchanges.
         A setting that is refused is sent once more if a later one was accepted: a DUT may
         refuse what does not fit the settings of before.  A refused empty name that
         the security level does not use is left out: see `with_kept_names`.
         """
         wanted = wanted.as_claimed(self._claims)
-        self._learn_empty_names(ctx, wanted)
+        if self._mode is SettingsMode.REMEMBERED:
+            self._learn_empty_names(ctx, wanted)
         sent = [
             (keyword, value, self.set(keyword, ctx, value))
             for keyword, value in _settings(wanted)
-            if self._accepted.get((keyword, ctx)) != value
+            if self._mode is SettingsMode.ALWAYS or self._accepted.get((keyword, ctx)) != value
         ]
         last_accepted = max((place for place, (*_, answer) in enumerate(sent) if answer.ok), default=0)
         answers = []
         for place, (keyword, value, answer) in enumerate(sent):
             if not answer.ok and value == "" and wanted.seclevel < _USED_FROM[keyword]:
-                self._kept_names[keyword, ctx] = self._name(keyword, ctx)
+                self._kept_names[keyword, ctx] = self._name(keyword, ctx) or ""
                 continue
+            if not answer.ok and value == "" and self._name(keyword, ctx) == "":
+                continue  # a DUT may refuse to set an empty name; this context has none
             is_repeated = not answer.ok and place < last_accepted
             answers.append(self.set(keyword, ctx, value) if is_repeated else answer)
         return tuple(answers)
@@ -185,12 +193,12 @@ class Ssl:
             key=wanted.key or kept[SslSetting.CLIENTKEY],
         )
 
-    def _name(self, keyword: str, ctx: int) -> str:
-        """The name that a context shows; empty for a context that cannot be read."""
+    def _name(self, keyword: str, ctx: int) -> str | None:
+        """The name that a context shows; None for a context that cannot be read."""
         try:
             return str(dict(_settings(self.read_context(ctx)))[keyword])
         except UnexpectedResult:
-            return ""
+            return None
 
     def users(self, name: str) -> tuple[tuple[SslSetting, int], ...]:
         """The settings, as keyword and context, that name this security file; a context that cannot be read has none."""

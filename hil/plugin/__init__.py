@@ -92,6 +92,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=None,
         help="what the DUT claims and how its bench is made; cases of what it doesn't claim are not applicable",
     )
+    group.addoption(
+        "--hil-settings",
+        choices=("remembered", "always"),
+        default="remembered",
+        help="settings that the driver sends: those that differ from what it remembers, or all each time "
+        "(default: %(default)s)",
+    )
     for name, metavar, meaning in BENCH_OPTIONS:
         group.addoption(f"--hil-{name}", metavar=metavar, default=None, help=meaning)
     group.addoption(

@@ -24,6 +24,7 @@ SHORT = {
         "captures",
         "requirement",
         "pics",
+        "settings",
         "public",
         "listen",
         "ports",
