@@ -96,6 +96,8 @@ class TlsChannel:
     def is_buffering(self) -> bool:
         """Whether received bytes are held here that the kernel no longer reports."""
         inside = self._connection
+        if inside.is_paused:
+            return True
         return bool(inside._readBuffer) or (not inside.closed and bool(inside.sock._read_buffer))  # noqa: SLF001 - no public way
 
     def gives_way(self) -> bool:

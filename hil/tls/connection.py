@@ -104,6 +104,8 @@ class ServerConnection(TLSConnection):  # type: ignore[misc]  # tlslite has no t
         self._records = self._handshake_bytes = 0
         self._awaits_ccs = False
         self.has_given_way = False
+        self.is_paused = False
+        """Whether a record that has come is held until the next turn."""
         self._outlet = Outlet(
             self,
             policy.faults.on(Place(record.place)),
@@ -126,8 +128,9 @@ class ServerConnection(TLSConnection):  # type: ignore[misc]  # tlslite has no t
         """Limit what a hostile client can send: the protocol itself allows endless records and messages of 16 MiB."""
         self._records += 1
         if self._records % RECORDS_AT_A_TIME == 0:
-            self.has_given_way = True
+            self.has_given_way = self.is_paused = True
             yield 0
+            self.is_paused = False
         if header.type == ContentType.handshake:
             if self._awaits_ccs:  # tlslite would read a ciphertext as a message and wait for its end
                 yield from self._sendError(

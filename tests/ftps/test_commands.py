@@ -48,6 +48,19 @@ def test_size_and_time(listener: Listener, root: Path, server: FtpsServer, endpo
         client.quit()
 
 
+@pytest.mark.parametrize("listener", PROTECTED)
+def test_a_session_of_any_number_of_commands_is_answered(
+    listener: Listener, root: Path, server: FtpsServer, endpoint: Endpoints
+) -> None:
+    with server.expecting(ServerProfile()):
+        client = ftplib_client(endpoint(listener))
+        client.timeout = 10
+        answers = {client.sendcmd("NOOP") for _ in range(200)}
+        client.quit()
+
+    assert {answer[:3] for answer in answers} == {"200"}
+
+
 @pytest.mark.parametrize("listener", list(Listener))
 def test_rest_and_appe(listener: Listener, root: Path, server: FtpsServer, endpoint: Endpoints) -> None:
     with server.expecting(ServerProfile()):
