@@ -25,6 +25,7 @@ from hil.ftps.session_registry import SessionRegistry
 from hil.ftps.shaped_wire import ShapedWire
 from hil.ftps.tls_handler import TlsHandler
 from hil.tls.channel import TlsTerms
+from hil.tls.fault import Place
 from hil.tls.wire import Wire
 
 _OPENINGS = frozenset({"PASV", "EPSV", "PORT", "EPRT"})
@@ -43,7 +44,7 @@ class ControlHandler(TlsHandler, LimitedControl):
 
     registry: SessionRegistry
     listener: Listener
-    terms_for: Callable[[ServerProfile, int], TlsTerms]
+    terms_for: Callable[[ServerProfile, int, Place], TlsTerms]
     relayed_port: int | None = None
 
     passive_dtp = PassiveListener
@@ -63,7 +64,8 @@ class ControlHandler(TlsHandler, LimitedControl):
             return self.wire_on(sock)
 
         profile, self.session = self.registry.admit(self.listener, wire_for, sock.getpeername()[:2])
-        self.terms = self.terms_for(profile, self.session.number)
+        self.terms = self.terms_for(profile, self.session.number, Place.CONTROL)
+        self.data_terms = self.terms_for(profile, self.session.number, Place.DATA)
         self.dialogue = Dialogue(self, faults.FaultPlan(profile.ftp, self.on_fired))
         self.protects_data = self.listener is Listener.IMPLICIT
         self.data_refusal: str | None = None  # why the data connection was closed before its use

@@ -30,7 +30,7 @@ class DataHandler(TlsHandler, FaultyTransfer):
         if self.socket is not link:
             link.close()  # the peer closed it at once, and pyftpdlib has put another object in its place
         if self.connected and cmd_channel.protects_data:
-            self.begin_tls(cmd_channel.terms)
+            self.begin_tls(cmd_channel.data_terms)
 
     def fault_before_handshake(self) -> Fault | None:
         """The fault that the plan has for this handshake, if any."""
@@ -54,7 +54,7 @@ class DataHandler(TlsHandler, FaultyTransfer):
     def on_secured(self) -> None:
         """The handshake is complete; the policy may demand an abbreviated one, like vsftpd's `require_ssl_reuse`."""
         mine, control = self.socket.record.tls, self.cmd_channel.socket.record.tls
-        required = self.cmd_channel.terms.policy.requires_reuse
+        required = self.cmd_channel.data_terms.policy.requires_reuse
         if required and mine is not None and control is not None and not mine.continues(control):
             self._refuse(NOT_RESUMED)
 

@@ -1,4 +1,8 @@
-"""The peer that the DUT meets in one session: one frozen value, the stimulus of a test."""
+"""The peer that the DUT meets in one session: one frozen value, the stimulus of a test.
+
+The control connection and the data connections are handshakes of their own: each has a
+TLS policy and a chain, and those of the data connections are by default the same.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,8 @@ from dataclasses import dataclass, field
 from hil.ftps.faults import Fault
 from hil.ftps.shaping import Shaping
 from hil.pki.chain import Chain
+from hil.tls.fault import Place
+from hil.tls.faults import TlsFaults
 from hil.tls.policy import TlsPolicy
 
 
@@ -14,10 +20,33 @@ from hil.tls.policy import TlsPolicy
 class ServerProfile:
     """The behaviour of the server; `chain=None` is the authority's good chain.
 
-    `shaping` makes its connections as slow as that network.
+    `data_tls` and `data_chain` apply to the data connections in place of `tls` and
+    `chain`; None for the same.  `shaping` makes its connections as slow as that network.
     """
 
     tls: TlsPolicy = field(default_factory=TlsPolicy)
     chain: Chain | None = None
     shaping: Shaping | None = None
     ftp: tuple[Fault, ...] = ()
+    data_tls: TlsPolicy | None = None
+    data_chain: Chain | None = None
+
+    def policy_on(self, place: Place) -> TlsPolicy:
+        """The TLS policy of the connections of that kind."""
+        return self.data_tls or self.tls if place is Place.DATA else self.tls
+
+    def chain_on(self, place: Place) -> Chain | None:
+        """The chain of the connections of that kind; None for the good one."""
+        return self.data_chain or self.chain if place is Place.DATA else self.chain
+
+    @property
+    def tls_faults(self) -> TlsFaults:
+        """The TLS faults of each connection, from the policy of that connection."""
+        return TlsFaults(
+            control=self.policy_on(Place.CONTROL).faults.control, data=self.policy_on(Place.DATA).faults.data
+        )
+
+    def check(self) -> None:
+        """Raise `UsageError` for a policy that no client could meet."""
+        for place in Place:
+            self.policy_on(place).check()

@@ -20,6 +20,7 @@ from hil.ftps.session import Listener
 from hil.ftps.session_registry import Captures, Pending, SessionRegistry
 from hil.pki.authority import Authority
 from hil.tls.channel import TlsTerms
+from hil.tls.fault import Place
 from hil.tls.policy import SessionReuse
 from hil.tls.resumption import SessionMemory
 from hil.transcript import Transcript
@@ -92,9 +93,8 @@ class FtpsServer:
         """Listen and serve; no effect while it is running.  Raises `ServerError` when a port cannot be bound."""
         if self._serving is not None:
             return
-        self._terms(
-            ServerProfile(), 0
-        )  # making keys takes time; they are made before a client waits for them
+        # making keys takes time; they are made before a client waits for them
+        self._terms(ServerProfile(), 0, Place.CONTROL)
         with ExitStack() as resources:
             root = self._given_root or Path(
                 resources.enter_context(tempfile.TemporaryDirectory(prefix="m95-hil-"))
@@ -167,12 +167,12 @@ class FtpsServer:
         """
         return self._registry.expecting(profile, all_fire=all_fire)
 
-    def _terms(self, profile: ServerProfile, session: int) -> TlsTerms:
-        chain = profile.chain or self._authority.chain("good")
-        reuse = profile.tls.session_reuse
+    def _terms(self, profile: ServerProfile, session: int, place: Place) -> TlsTerms:
+        policy = profile.policy_on(place)
+        reuse = policy.session_reuse
         return TlsTerms(
-            profile.tls,
-            chain,
+            policy,
+            profile.chain_on(place) or self._authority.chain("good"),
             self._authority.client_ca_pem,
             memory=None if reuse is SessionReuse.NONE else self._memory,
             ftp_session=session if reuse is SessionReuse.SESSION else None,

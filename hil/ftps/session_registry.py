@@ -111,7 +111,7 @@ class Pending:
     def require_fired(self, profile: ServerProfile) -> None:
         """Raise `Inconclusive` when a fault of the profile fired in no session: there was no stimulus."""
         fired = self._fired | _fired_in(self.sessions)
-        of_tls = profile.tls.faults.unfired(each for each in fired if isinstance(each, tuple))
+        of_tls = profile.tls_faults.unfired(each for each in fired if isinstance(each, tuple))
         unfired = [*of_tls, *(fault.title for fault in profile.ftp if fault not in fired)]
         if unfired:
             raise Inconclusive(f"the stimulus did not come about: {', '.join(unfired)}")
@@ -157,7 +157,7 @@ class SessionRegistry:
     @contextmanager
     def expecting(self, profile: ServerProfile, *, all_fire: bool = True) -> Iterator[Pending]:
         """Make a profile the current one; see `FtpsServer.expecting`."""
-        profile.tls.check()
+        profile.check()
         with self._changed:
             pending = Pending(self._changed, self._errors)
             before = self._profile, self._pending
