@@ -14,6 +14,7 @@ from types import MappingProxyType
 from hil.emulator.defects import (
     codes,
     commands,
+    data_connections,
     file_answers,
     file_uploads,
     ftp,
@@ -43,6 +44,7 @@ DEFECTS: Mapping[str, Defect] = MappingProxyType(
                 tls,
                 tls_protocol,
                 ftp,
+                data_connections,
                 transfers,
                 ftp_config,
                 ssl_config,

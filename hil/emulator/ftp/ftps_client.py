@@ -246,6 +246,12 @@ class FtpsClient:
         self.command("PROT", "P")
         self.protect_data = True
 
+    # clause: note chapter 1, note 2.3, RFC 4217 7
+    # requirements: GEN-03, GEN-05, SSLCFG-GEN-07
+    def data_tls(self) -> TlsClient | None:
+        """The TLS of data connections: the settings and the checks of the control connection."""
+        return self._tls
+
     # clause: note 2.2, note 2.3
     # requirements: FTPCFG-T3-03, SSLCFG-GEN-10
     def _transfer(
@@ -257,7 +263,7 @@ class FtpsClient:
                 self.control,
                 self.settings,
                 self._abort,
-                protection=self._tls if self.protect_data else None,
+                protection=self.data_tls() if self.protect_data else None,
                 parts=self._parts,
             )
             try:
