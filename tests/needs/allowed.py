@@ -63,8 +63,13 @@ BEFORE: tuple[tuple[str, frozenset[str], str], ...] = (
         frozenset({"pdp-recovery"}),
         "the fixture of a DUT with an active context found it lost by the case before",
     ),
+    (
+        "*/recovery/*",
+        frozenset({"contexts"}),
+        "the tear-down deactivates both contexts, and takes the refusal of a DUT that has one",
+    ),
 )
-"""What cases use and do not declare: a fixture repairs what an earlier case has left."""
+"""What cases use and do not declare: a fixture repairs what a case has left."""
 
 
 def reasons(table: tuple[tuple[str, frozenset[str], str], ...], case: str, feature: str) -> list[str]:
