@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pytest
 
-from hil.expect import expect, expect_all, preamble
+from hil.expect import expect, expect_all, left_open, preamble
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
@@ -129,6 +129,12 @@ def test_the_data_connection_has_another_version_of_the_context(
     uploaded = transfer(online_modem, ftps_server, profile, mode, Direction.UP)
     downloaded = transfer(online_modem, ftps_server, profile, mode, Direction.DOWN)
 
+    for came in (uploaded, downloaded):
+        offered = came.connection.handshake
+        if data > control and offered and offered.hello and offered.hello.client_version == control:
+            left_open(
+                "the DUT goes on with the version of the control connection, as one that resumes has to"
+            )
     judge_success(uploaded, "SSLCFG-VERSION-07")
     judge_success(downloaded, "SSLCFG-VERSION-07")
 
