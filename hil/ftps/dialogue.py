@@ -20,11 +20,13 @@ from hil.ftps.faults import (
     Fault,
     FaultPlan,
     FaultProgress,
+    Inject,
     Point,
     RefuseData,
     Reply,
     Side,
     Silence,
+    Split,
     Stall,
     WrongAddress,
 )
@@ -33,7 +35,7 @@ _CODE = re.compile(r"(\d)\d\d[ -]")
 _ADDRESS = re.compile(r"\((\d+,\d+,\d+,\d+),(\d+,\d+)\)")
 _PORT = re.compile(r"\(\|\|\|\d+\|\)")
 _ACTIVE = frozenset({"PORT", "EPRT"})
-_AROUND_THE_REPLY = (WrongAddress, RefuseData)
+_AROUND_THE_REPLY = (WrongAddress, RefuseData, Inject)
 
 
 class DialogueHandler(Protocol):
@@ -74,6 +76,7 @@ class Dialogue:
         self._transfers = False
         self._completed_early = False
         self._commands = 0
+        self._head = ""
 
     # Commands
 
@@ -98,6 +101,10 @@ class Dialogue:
         self.plan.fire(fault)
         match action:
             case Delay(seconds):
+                self._wait(seconds, carry_out)
+            case Split(head, seconds):
+                self._channel.emit_octets(head)
+                self._head = head.decode("ascii")
                 self._wait(seconds, carry_out)
             case RefuseData():
                 self._say("200 The data connection will be made.\r\n")
@@ -152,6 +159,8 @@ class Dialogue:
                 self._out(readdressed(text, host, port))
             case RefuseData():
                 self._wait(0.0, partial(self._refuse_and_say, text))
+            case Inject(before, after):
+                self._channel.emit_octets(before + text.encode() + after)
             case _:
                 self.perform(fault)
 
@@ -203,7 +212,8 @@ class Dialogue:
             self.end(reply.then, reply.then.side or Side.CONTROL)
 
     def _out(self, text: str) -> None:
-        """Send the text up to the next fault of the plan."""
+        """Send the text up to the next fault of the plan, without the part that has gone out before."""
+        text, self._head = text.removeprefix(self._head), ""
         octets = text.encode()
         room = self._progress.room(self._said)
         if room is None or room > len(octets):

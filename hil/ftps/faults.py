@@ -164,8 +164,38 @@ class Drip:
     every_s: float = 0.01
 
 
+@dataclass(frozen=True, slots=True)
+class Inject:
+    """The normal reply between other bytes, in one write; the command is carried out.
+
+    Behind the 234 to AUTH they are in clear, and no part of what TLS protects.
+    """
+
+    before: bytes = b""
+    after: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """The normal reply in two parts: `head`, with which it has to begin, and so many seconds later the rest."""
+
+    head: bytes
+    seconds: float
+
+
 Action = (
-    Reply | Silence | Delay | Stall | Ending | WrongAddress | RefuseData | EarlyCompletion | Corrupt | Drip
+    Reply
+    | Silence
+    | Delay
+    | Stall
+    | Ending
+    | WrongAddress
+    | RefuseData
+    | EarlyCompletion
+    | Corrupt
+    | Drip
+    | Inject
+    | Split
 )
 
 _SPOKEN = (Reply, Silence, Delay, Stall, Ending)
@@ -173,7 +203,7 @@ ALLOWED: Mapping[Point, tuple[type, ...]] = MappingProxyType(
     {
         Point.HANDSHAKE: (Delay, Stall, Ending),
         Point.GREETING: _SPOKEN,
-        Point.REPLY: (*_SPOKEN, WrongAddress, RefuseData),
+        Point.REPLY: (*_SPOKEN, WrongAddress, RefuseData, Inject, Split),
         Point.PRELIMINARY: _SPOKEN,
         Point.DATA_HANDSHAKE: (Delay, Stall, Ending),
         Point.DATA: (Reply, Stall, Ending, EarlyCompletion, Corrupt, Drip),

@@ -72,13 +72,18 @@ class RefusingServer:
 
     def _talk(self, connection: socket.socket) -> None:
         _say(connection, "220 clear text only")
-        with connection.makefile("rb") as lines:
-            for line in lines:
+        with connection.makefile("rb", buffering=0) as lines:
+            while connection.recv(1, socket.MSG_PEEK) not in {b"", _TLS_HANDSHAKE}:
+                line = lines.readline()
                 verb = line.decode("latin-1").split(" ")[0].strip().upper()
                 self._verbs.append(verb)
                 _say(connection, self._replies.get(verb, "200 OK"))
                 if verb == "QUIT":
                     return
+
+
+_TLS_HANDSHAKE = b"\x16"
+"""The first byte of a ClientHello (RFC 5246, 6.2.1): this server answers it by the end of the connection."""
 
 
 def _say(connection: socket.socket, reply: str) -> None:

@@ -1,4 +1,8 @@
-"""Explicit mode against a server that refuses AUTH: no session, and no login in clear (note 2.2, RFC 4217)."""
+"""Explicit mode against a server that does not answer AUTH by 234: no session, and no login in clear.
+
+Note 2.2, RFC 4217, 4.  A client that begins TLS after another positive reply than 234 is
+refused by the server, which has no TLS.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +25,11 @@ from hil.session import configure_ftps
         pytest.param("500 what?", id="500"),
         pytest.param("502 not implemented", id="502"),
         pytest.param("534 refused for policy reasons", id="534"),
+        pytest.param("431 not now", id="431"),
+        pytest.param("504 not that mechanism", id="504"),
+        pytest.param("334 more data, please", id="334"),
+        pytest.param("230 logged in", id="230"),
+        pytest.param("200 whatever", id="200"),
     ],
 )
 def test_no_login_in_clear_follows_a_refused_auth(

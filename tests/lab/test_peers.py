@@ -9,7 +9,7 @@ import ssl
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
@@ -254,6 +254,21 @@ def test_the_refusing_server_refuses_auth_and_ends_with_its_block(peers: Peers) 
         assert idle.recv(100) == b""
     assert server.verbs[0] == "AUTH"
     assert is_free(server.address)
+
+
+def test_the_refusing_server_ends_a_connection_on_which_tls_begins(peers: Peers) -> None:
+    with (
+        peers.refusing("230 logged in") as server,
+        socket.create_connection(server.address, timeout=WAIT_S) as client,
+    ):
+        assert client.recv(100) == b"220 clear text only\r\n"
+        client.sendall(b"AUTH TLS\r\n")
+        assert client.recv(100) == b"230 logged in\r\n"
+        client.sendall(b"\x16\x03\x01\x00\x05\n")
+        with suppress(ConnectionResetError):
+            assert client.recv(100) == b""
+
+    assert server.verbs == ("AUTH",)
 
 
 @pytest.mark.parametrize(("kind", "version"), [(Modern.TLS13_ONLY, "TLSv1.3"), (Modern.AEAD_ONLY, "TLSv1.2")])

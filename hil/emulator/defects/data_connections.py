@@ -1,4 +1,4 @@
-"""Defects of the data connection as a handshake of its own (note 1.1, 2.3; RFC 4217, 7)."""
+"""Defects of the data connection as a handshake of its own, and of what leads to it: AUTH, PBSZ, PROT (RFC 4217)."""
 
 from __future__ import annotations
 
@@ -15,6 +15,13 @@ from hil.emulator.defects.data_handshake import (
     with_all_versions,
     with_data_settings,
     with_first_suite,
+)
+from hil.emulator.defects.ftps_client import (
+    KeepsRepliesInClear,
+    NeedsWholeReplyAtOnce,
+    ReadsCodeOfAnyLine,
+    in_clear_after_auth,
+    unprotected_after_refusal,
 )
 from hil.emulator.defects.model import Defect
 
@@ -84,5 +91,53 @@ DEFECTS = (
         "the client certificate is shown on the control connection only",
         ("AUTH-08",),
         replaces=(ShowsNoCertificateOnData,),
+    ),
+    Defect(
+        "prot-refused-then-in-clear",
+        "after a 5yz reply to PROT the data connections are in clear",
+        ("GEN-03", "ERR-GEN-09"),
+        replaces=(unprotected_after_refusal("PROT", 5),),
+    ),
+    Defect(
+        "prot-postponed-then-in-clear",
+        "after a 4yz reply to PROT the data connections are in clear",
+        ("GEN-03", "ERR-GEN-09"),
+        replaces=(unprotected_after_refusal("PROT", 4),),
+    ),
+    Defect(
+        "pbsz-refused-then-in-clear",
+        "after a negative reply to PBSZ the data connections are in clear",
+        ("GEN-03", "ERR-GEN-09"),
+        replaces=(unprotected_after_refusal("PBSZ", 4, 5),),
+    ),
+    Defect(
+        "auth-postponed-then-in-clear",
+        "the DUT logs in without TLS after a 4yz reply to AUTH",
+        ("MODE-08", "GEN-02"),
+        replaces=(in_clear_after_auth(4),),
+    ),
+    Defect(
+        "auth-answered-positively-then-in-clear",
+        "the DUT logs in without TLS after a positive reply to AUTH that is not 234",
+        ("MODE-08", "GEN-02"),
+        replaces=(in_clear_after_auth(2, 3),),
+    ),
+    Defect(
+        "bytes-behind-234-kept",
+        "what the server sent in clear behind 234 counts as a reply inside TLS",
+        ("GEN-01",),
+        replaces=(KeepsRepliesInClear,),
+    ),
+    Defect(
+        "reply-in-two-parts-refused",
+        "a reply of the server that comes in two parts ends the session",
+        ("MODE-02",),
+        replaces=(NeedsWholeReplyAtOnce,),
+    ),
+    Defect(
+        "lines-of-reply-counted",
+        "each line of a reply that begins with three digits counts as a reply",
+        ("MODE-02",),
+        replaces=(ReadsCodeOfAnyLine,),
     ),
 )

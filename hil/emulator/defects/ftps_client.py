@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from hil.deadline import Deadline
+from hil.emulator.ftp.control import ControlConnection, handshake
 from hil.emulator.ftp.data import ActiveOpening, DataConnection
-from hil.emulator.ftp.failure import FtpFailure
+from hil.emulator.ftp.failure import Cause, FtpFailure
 from hil.emulator.ftp.ftps_client import FtpsClient
 from hil.emulator.ftp.reply import ServerReply
+from hil.emulator.network.link import TcpConnection
 from hil.emulator.tls.client import Stream, TlsClient, Truncated
 
 
@@ -81,3 +84,62 @@ class TruncatedDownloadIsComplete(DataConnection):
             return super().receive_block(stream)
         except Truncated:
             return b""
+
+
+def unprotected_after_refusal(verb: str, *kinds: int) -> type[FtpsClient]:
+    """A client whose data connections are in clear after such a negative reply to PBSZ or PROT."""
+
+    class GoesOnWithoutProtection(FtpsClient):
+        _refused = False
+
+        def protect_data_connections(self) -> None:
+            for command, argument in (("PBSZ", "0"), ("PROT", "P")):
+                reply = self.control.command(command, argument)
+                if reply.kind == 2:
+                    continue
+                if command != verb or reply.kind not in kinds:
+                    raise self.refusal(reply)
+                return
+            self.protect_data = True
+
+    return GoesOnWithoutProtection
+
+
+def in_clear_after_auth(*kinds: int) -> type[FtpsClient]:
+    """A client that logs in in clear after such a reply to AUTH, if it is not 234."""
+
+    class GoesOnInClear(FtpsClient):
+        def end_without_tls(self, reply: ServerReply) -> None:
+            if reply.kind not in kinds:
+                super().end_without_tls(reply)
+
+    return GoesOnInClear
+
+
+class KeepsRepliesInClear(ControlConnection):
+    """What came in clear before the handshake is read as a reply inside TLS."""
+
+    def protect(self, client: TlsClient) -> None:
+        if isinstance(self.stream, TcpConnection):
+            self.stream = handshake(client, self.stream, self._timeouts)
+
+
+class NeedsWholeReplyAtOnce(ControlConnection):
+    """A reply has to arrive in one piece."""
+
+    def _receive(self, deadline: Deadline) -> None:
+        super()._receive(deadline)
+        if not self._parser.is_empty:
+            self.broken = True
+            raise FtpFailure.of(Cause.REPLY_UNEXPECTED, "half a reply")
+
+
+class ReadsCodeOfAnyLine(ControlConnection):
+    """Each line of a reply counts as a reply of its own."""
+
+    def reply(self, deadline: Deadline | None = None) -> ServerReply:
+        reply = super().reply(deadline)
+        for line in reversed(reply.lines[1:]):
+            if line[:3].isdecimal():
+                self.put_back(ServerReply(int(line[:3]), (line,)))
+        return reply
