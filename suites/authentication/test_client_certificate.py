@@ -13,7 +13,7 @@ from enum import StrEnum
 import pytest
 
 from hil.deadline import Deadline
-from hil.expect import expect, left_open, preamble
+from hil.expect import expect, expect_all, left_open, preamble
 from hil.fixture_types import Observe
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
@@ -128,21 +128,48 @@ def test_the_client_certificate_decides_whether_a_session_opens(
             expect(handshake, requirement).proved_the_client()
 
 
+@pytest.mark.requirement("AUTH-06", "AUTH-07", "AUTH-08", "AUTH-09")
+def test_the_client_certificate_decides_in_explicit_mode_too(
+    online_modem: Modem, ftps_server: FtpsServer, authority: Authority
+) -> None:
+    install_security_data(online_modem, authority)
+    explicit = Listener.EXPLICIT
+
+    with ftps_server.expecting(asking(ClientCertificate.REQUIRED)) as pending:
+        opened = opened_with(online_modem, ftps_server, "both", seclevel=2, mode=explicit)
+        expect(opened, "AUTH-08").result(0)
+        session = pending.session(Deadline.after(SESSION_END_S))
+    expect(session, "AUTH-08").proved_the_client()
+
+    with ftps_server.expecting(asking(ClientCertificate.OPTIONAL)):
+        opened = opened_with(online_modem, ftps_server, "nothing", seclevel=1, mode=explicit)
+    expect(opened, "AUTH-06").result(0)
+
+    with expect_all():
+        for seclevel, identifier in ((1, "AUTH-07"), (2, "AUTH-09")):
+            with ftps_server.expecting(asking(ClientCertificate.REQUIRED)) as pending:
+                opened = opened_with(online_modem, ftps_server, "nothing", seclevel=seclevel, mode=explicit)
+            expect(opened, identifier).failed()
+            expect(pending, identifier).saw_no_login()
+
+
 def asking(demand: ClientCertificate) -> ServerProfile:
     """A server with that demand of a client certificate."""
     return ServerProfile(tls=TlsPolicy(client_certificate=demand))
 
 
-def opened_with(modem: Modem, server: FtpsServer, given: str, *, seclevel: int) -> Exchange:
+def opened_with(
+    modem: Modem, server: FtpsServer, given: str, *, seclevel: int, mode: Listener = Listener.IMPLICIT
+) -> Exchange:
     """AT+QFTPOPEN with the files of a row of GIVEN; the session is closed."""
     __tracebackhide__ = True
     index, certificate, key = GIVEN[given]
     context = SslContext.usual(seclevel=seclevel, ca="NVRAM:CA0", certificate=certificate, key=key)
-    refused = configure_ftps(modem, server, context, mode=Listener.IMPLICIT, index=index)
+    refused = configure_ftps(modem, server, context, mode=mode, index=index)
     if any(line.startswith("AT+QSSLCFG") and '""' in line for line in refused):
         left_open("the DUT refuses an empty name, so the name of an earlier case stays")
     preamble(refused, what="refused settings").is_empty()
-    opened = open_ftp(modem, server, Listener.IMPLICIT)
+    opened = open_ftp(modem, server, mode)
     modem.ftp.ensure_closed()
     return opened
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from hil.emulator.ftp.client_settings import ClientSettings
 from hil.emulator.ftp.ftps_client import FtpsClient
+from hil.emulator.parts import Parts
 from hil.emulator.tls.client import TlsClient, TlsSettings, TlsStream
 from hil.spec.tls import ALL_SUITES, ALL_VERSIONS
 
@@ -62,6 +63,32 @@ def with_session_settings(change: Change, applies: Applies) -> type[FtpsClient]:
             super().open()
 
     return HasOtherSettings
+
+
+def in_sessions(applies: Applies, *replacements: type) -> type[FtpsClient]:
+    """A client that has these defects of other parts in sessions of some kind only."""
+
+    class HasDefectsSometimes(FtpsClient):
+        def open(self) -> None:
+            if applies(self.settings):
+                self._parts = Parts((*replacements, *self._parts.replacements))
+            super().open()
+
+    return HasDefectsSometimes
+
+
+def on_data(*replacements: type) -> type[FtpsClient]:
+    """A client that has these defects of the TLS parts on data connections only."""
+
+    class HasDefectsOnData(FtpsClient):
+        def data_tls(self) -> TlsClient | None:
+            usual = super().data_tls()
+            if usual is None:
+                return None
+            parts = Parts((*replacements, *self._parts.replacements))
+            return parts.of(TlsClient)(usual.settings, parts=parts)
+
+    return HasDefectsOnData
 
 
 def unchecked(settings: TlsSettings) -> TlsSettings:
