@@ -20,6 +20,7 @@ from hil.emulator.defects import (
     file_uploads,
     ftp,
     ftp_config,
+    lasting,
     lines,
     restarts,
     security_files,
@@ -53,7 +54,7 @@ DEFECTS: Mapping[str, Defect] = MappingProxyType(
                 ssl_contexts,
                 ssl_answers,
             ),
-            *(security_files, file_uploads, file_answers, commands, lines, codes, restarts),
+            *(security_files, file_uploads, file_answers, commands, lines, codes, restarts, lasting),
         )
         for defect in family.DEFECTS
     }
