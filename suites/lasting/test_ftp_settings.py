@@ -186,7 +186,7 @@ def course(row: Row, online_modem: Modem, server: FtpsServer) -> Iterator[Course
 
     def set_others() -> None:
         for line in others:
-            preamble(modem.send(line)).accepted()
+            preamble(modem.send(line)).succeeded()
 
     profile = ServerProfile(ftp=(WITHOUT_EPSV,)) if row.kind == 6 else ServerProfile()
     yield Course(modem, server, row.listener, profile, row.transfers, set_others)

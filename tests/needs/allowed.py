@@ -28,6 +28,11 @@ UNUSED: tuple[tuple[str, frozenset[str], str], ...] = (
         "the default, which the case reads",
     ),
     (
+        "*/persistence/test_settings_after_power_loss.py::*",
+        frozenset({"seclevel0", "implicit"}),
+        "the defaults, one of the two values that the case may read",
+    ),
+    (
         "*",
         frozenset({"uart", "binary"}),
         "the transfer was commanded; it ended before its first byte or before TYPE",
