@@ -165,9 +165,15 @@ def server(row: Row, ftps_server: FtpsServer, peers: Peers) -> Iterator[FtpsServ
 
 
 @pytest.fixture
-def course(row: Row, online_modem: Modem, server: FtpsServer) -> Iterator[Course]:
+def restored_modem(row: Row, online_modem: Modem) -> Iterator[Modem]:
+    """The DUT; after the case the type of the row has the value that other cases rely on."""
+    yield online_modem
+    if row.kind in BACK:
+        online_modem.ftp.configure(row.kind, BACK[row.kind]).check()
+
+
+def prepared(row: Row, modem: Modem, server: FtpsServer) -> Course:
     """The DUT with the value of the row, and everything that a session needs set once."""
-    modem = online_modem
     modem.ssl.forget()
     modem.ftp.forget()
     refused = (
@@ -189,9 +195,7 @@ def course(row: Row, online_modem: Modem, server: FtpsServer) -> Iterator[Course
             preamble(modem.send(line)).succeeded()
 
     profile = ServerProfile(ftp=(WITHOUT_EPSV,)) if row.kind == 6 else ServerProfile()
-    yield Course(modem, server, row.listener, profile, row.transfers, set_others)
-    if row.kind in BACK:
-        modem.ftp.configure(row.kind, BACK[row.kind]).check()
+    return Course(modem, server, row.listener, profile, row.transfers, set_others)
 
 
 def expect_in_use(course: Course, row: Row) -> None:
@@ -204,7 +208,10 @@ def expect_in_use(course: Course, row: Row) -> None:
 
 @JUDGED
 @BY_ROW
-def test_a_type_lasts_over_sessions_and_errors(row: Row, course: Course, peers: Peers) -> None:
+def test_a_type_lasts_over_sessions_and_errors(
+    row: Row, restored_modem: Modem, server: FtpsServer, peers: Peers
+) -> None:
+    course = prepared(row, restored_modem, server)
     before = everything_told(course.modem, ftp_places())
 
     for event in outside_a_session(course, peers):
@@ -217,7 +224,10 @@ def test_a_type_lasts_over_sessions_and_errors(row: Row, course: Course, peers: 
 
 @JUDGED
 @BY_ROW
-def test_a_type_lasts_over_a_deactivation_of_the_context(row: Row, course: Course) -> None:
+def test_a_type_lasts_over_a_deactivation_of_the_context(
+    row: Row, restored_modem: Modem, server: FtpsServer
+) -> None:
+    course = prepared(row, restored_modem, server)
     before = everything_told(course.modem, ftp_places())
 
     for event in around_a_deactivation(course):

@@ -127,9 +127,7 @@ def test_security_and_connection_mode_change_with_each_session(
 
 @pytest.fixture
 def logging_in(online_modem: Modem, ftps_server: FtpsServer) -> Iterator[Modem]:
-    """The DUT, prepared for FTP; after the case it has the login of the server again."""
-    refused = configure_ftp(online_modem, ftps_server)
-    preamble(refused, what="refused settings").is_empty()
+    """The DUT; after the case it has the login of the server again."""
     yield online_modem
     online_modem.ftp.user(ftps_server.user).check()
     online_modem.ftp.password(ftps_server.password).check()
@@ -137,6 +135,8 @@ def logging_in(online_modem: Modem, ftps_server: FtpsServer) -> Iterator[Modem]:
 
 @pytest.mark.requirement("EX421-26", "EX424-02", "EX424-03")
 def test_user_and_password_change_with_each_session(logging_in: Modem, ftps_server: FtpsServer) -> None:
+    refused = configure_ftp(logging_in, ftps_server)
+    preamble(refused, what="refused settings").is_empty()
     user, password = ftps_server.user, ftps_server.password
     logins = (
         (user, password, True),
@@ -207,7 +207,7 @@ def test_the_security_level_changes_with_each_session(
     strange = ServerProfile(tls=ASKING.tls, chain=authority.chain("other-ca"))
 
     for level in (2, 0, 1, 2, 1, 0):
-        accepted(online_modem.ssl.set_seclevel(3, level))
+        accepted(online_modem.ssl.set("seclevel", 3, level))
         good, other = (attempt(online_modem, ftps_server, profile) for profile in (ASKING, strange))
 
         what = f"AT+QFTPOPEN at level {level}"

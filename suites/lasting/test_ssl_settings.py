@@ -120,12 +120,8 @@ JUDGED = pytest.mark.requirement(
 )
 
 
-@pytest.fixture
-def course(
-    row: Row, online_modem: Modem, ftps_server: FtpsServer, authority: Authority, vacate: Vacate
-) -> Course:
+def prepared(row: Row, modem: Modem, server: FtpsServer, authority: Authority, vacate: Vacate) -> Course:
     """The DUT with the contexts and files of the row, and everything that a session needs set once."""
-    modem = online_modem
     modem.forget()
     vacate(modem, row.spare)
     client = authority.client()
@@ -141,7 +137,7 @@ def course(
         preamble(refused, what=f"refused settings of context {index}").is_empty()
     refused = configure_ftps(
         modem,
-        ftps_server,
+        server,
         row.context,
         mode=Listener.IMPLICIT,
         index=row.index,
@@ -160,7 +156,7 @@ def course(
     )
     if not row.ignores_dates:
         preamble(modem.set_clock(datetime.now(UTC))).accepted()
-    return Course(modem, ftps_server, Listener.IMPLICIT, profile, set_another=set_another)
+    return Course(modem, server, Listener.IMPLICIT, profile, set_another=set_another)
 
 
 def _files(row: Row) -> tuple[str, ...]:
@@ -183,7 +179,15 @@ def expect_in_use(course: Course, row: Row) -> None:
 
 @JUDGED
 @BY_ROW
-def test_ssl_settings_and_files_last_over_sessions_and_errors(row: Row, course: Course, peers: Peers) -> None:
+def test_ssl_settings_and_files_last_over_sessions_and_errors(
+    row: Row,
+    online_modem: Modem,
+    ftps_server: FtpsServer,
+    authority: Authority,
+    vacate: Vacate,
+    peers: Peers,
+) -> None:
+    course = prepared(row, online_modem, ftps_server, authority, vacate)
     before = _told(course, row)
 
     for event in outside_a_session(course, peers):
@@ -196,7 +200,10 @@ def test_ssl_settings_and_files_last_over_sessions_and_errors(row: Row, course: 
 
 @JUDGED
 @BY_ROW
-def test_ssl_settings_and_files_last_over_a_deactivation_of_the_context(row: Row, course: Course) -> None:
+def test_ssl_settings_and_files_last_over_a_deactivation_of_the_context(
+    row: Row, online_modem: Modem, ftps_server: FtpsServer, authority: Authority, vacate: Vacate
+) -> None:
+    course = prepared(row, online_modem, ftps_server, authority, vacate)
     before = _told(course, row)
 
     for event in around_a_deactivation(course):
