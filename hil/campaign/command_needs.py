@@ -111,7 +111,7 @@ def _suites(value: str) -> Iterator[str]:
 
 def _seclevel(value: str) -> Iterator[str]:
     if value.isdigit() and int(value) in SECLEVELS:
-        yield f"seclevel{value}"
+        yield f"seclevel{int(value)}"
 
 
 def _name(value: str) -> Iterator[str]:

@@ -149,3 +149,10 @@ def test_an_illegal_value_needs_nothing() -> None:
             modem.send(line)
 
     assert set(read(case).features) == set()
+
+
+def test_a_number_with_zeros_in_front_needs_what_the_number_needs() -> None:
+    def case(modem: Modem) -> None:
+        modem.send('AT+QSSLCFG="seclevel",0,02')
+
+    assert set(read(case).features) == {"seclevel2"}
