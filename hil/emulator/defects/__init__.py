@@ -30,6 +30,7 @@ from hil.emulator.defects import (
     tls,
     tls_protocol,
     transfers,
+    values,
 )
 from hil.emulator.defects.at_channel import replacements
 from hil.emulator.defects.model import Defect
@@ -54,7 +55,7 @@ DEFECTS: Mapping[str, Defect] = MappingProxyType(
                 ssl_contexts,
                 ssl_answers,
             ),
-            *(security_files, file_uploads, file_answers, commands, lines, codes, restarts, lasting),
+            *(security_files, file_uploads, file_answers, commands, lines, codes, restarts, lasting, values),
         )
         for defect in family.DEFECTS
     }
