@@ -50,6 +50,17 @@ def suites_told(exchange: Exchange, *requirements: str) -> tuple[str, ...]:
     return codes_in(codes)
 
 
+def expect_told(exchange: Exchange, keyword: str, value: str, *requirements: str) -> None:
+    """Judge that the answer to a query tells this value, which is written as in `VALUES`."""
+    __tracebackhide__ = True
+    if keyword == "ciphersuite":
+        codes = codes_in((value.strip('"'),))
+        told = suites_told(exchange, *requirements)
+        expect(told, *requirements, what=f"{exchange.command}: the suites").has_members(set(codes))
+    else:
+        expect(exchange, *requirements).answered(keyword, value.strip('"'))
+
+
 def codes_in(fields: list[str] | tuple[str, ...]) -> tuple[str, ...]:
     """The codes of a list of suites, which may be one field or several."""
     return tuple(code.strip().upper() for code in ",".join(fields).split(",") if code.strip())

@@ -50,6 +50,11 @@ UNUSED: tuple[tuple[str, frozenset[str], str], ...] = (
         "one of two values, that which the DUT does not have",
     ),
     (
+        "*/ssl_config/test_number_forms.py::test_another_form_of_an_index_is_refused_or_read_as_that_index",
+        frozenset({"seclevel2", "tls1.2"}),
+        "the values that a DUT sets if it takes another form of the index",
+    ),
+    (
         "*/ftp_config/test_2_2_qftpcfg.py::test_a_write_changes_only_its_type*",
         frozenset({"implicit", "explicit", "passive", "active"}),
         "the values that the DUT does not have",

@@ -166,7 +166,7 @@ def _amounts(line: str) -> Iterator[tuple[str, int]]:
 
 def _indices(line: str) -> Iterator[tuple[str, int]]:
     index = re.search(
-        r'\+qsslcfg="?(?:ctxindex|sslversion|ciphersuite|seclevel|cacert|clientcert|clientkey|ftpsctxi)"?,([0-5])',
+        r'\+qsslcfg="?(?:ctxindex|sslversion|ciphersuite|seclevel|cacert|clientcert|clientkey|ftpsctxi)"?,([0-5])(?:,|$)',
         line,
     )
     if index:
