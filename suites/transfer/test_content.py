@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import pytest
 
-from hil.expect import expect, left_open
+from hil.expect import expect, expect_all, left_open
 from hil.ftps.server import FtpsServer
+from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 from hil.session import sample_content
 
-from .sessions import session
+from .sessions import SECURITIES, DataMode, session
 
 NAME = "content.bin"
 ESCAPE = b"+++"
@@ -29,6 +30,16 @@ PATTERNS = {
     "command-lines": b"\r\nAT+QFTPCLOSE\r\nATH\r\nAT+QIDEACT\rOK\r\n+QFTPPUT: 12\r\n" * 40,
     "zeros": bytes(5000),
 }
+GUARDED = {"escape-sequence-first", "escape-sequence-inside", "escape-sequence-last", "command-lines"}
+"""Patterns in which a DUT that left data mode early would read a command, or that may end an upload."""
+
+TOGETHER = (
+    b"\r\n" + b"".join(data for name, data in PATTERNS.items() if name not in GUARDED) + b"\x1a",
+    b"\x1a\x00" + bytes(4096) + b"\x1b\x7f\x80\xff" * 600 + b"\x13\x11" * 300 + b"\r\n\r\n",
+    b"\n\x04\x03" + b" \t\x0b\x0c\x08" * 250 + b"\xff" * 700 + b"\r",
+)
+"""Files of several patterns: what is special at the beginning or the end of one differs."""
+
 PATTERN = pytest.mark.parametrize("pattern", PATTERNS)
 
 
@@ -69,3 +80,31 @@ def test_any_content_is_downloaded_unchanged(
         downloaded = online_modem.ftp.get(NAME, expected_size=len(data))
 
     expect(downloaded, "EX423-06").result(len(data)).carried(data)
+
+
+@pytest.mark.requirement("EX422-05", "EX423-06", "FTPCFG-T1-03")
+@pytest.mark.parametrize(
+    ("security", "data_mode"),
+    [
+        pytest.param(security, data_mode, id=f"{security.value}-{data_mode.name.lower()}")
+        for security in SECURITIES
+        for data_mode in DataMode
+    ],
+)
+def test_any_content_passes_unchanged_in_each_mode(
+    security: Listener, data_mode: DataMode, online_modem: Modem, ftps_server: FtpsServer
+) -> None:
+    stored = ftps_server.root / NAME
+
+    with session(online_modem, ftps_server, security, data_mode=data_mode) as pending, expect_all():
+        for data in TOGETHER:
+            expect(online_modem.ftp.put(NAME, data), "EX422-05").result(len(data))
+            expect(stored, "EX422-05").holds(data)
+            stored.write_bytes(data[::-1])
+            downloaded = online_modem.ftp.get(NAME, expected_size=len(data))
+            expect(downloaded, "EX423-06").result(len(data)).carried(data[::-1])
+            stored.write_bytes(data)
+            downloaded = online_modem.ftp.get(NAME, expected_size=len(data))
+            expect(downloaded, "EX423-06").result(len(data)).carried(data)
+
+    expect(pending.sessions[-1], "FTPCFG-T1-03").sent_one_of(*data_mode.verbs)

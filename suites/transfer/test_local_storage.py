@@ -10,7 +10,7 @@ from functools import partial
 
 import pytest
 
-from hil.expect import expect, left_open, preamble
+from hil.expect import expect, expect_all, left_open, preamble
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.modem.exchange import Exchange
@@ -23,6 +23,7 @@ from .sessions import session
 
 FROM, TO, KEPT = "from.bin", "to.bin", "kept.bin"
 SIZE = 20000
+SIZES = (1, 2, 255, 256, 257, 511, 512, 513, 1024, 1400, 1460, 2047, 2048, 2049, 4096)
 NO_SPACE = -13  # Table 4
 
 PLACES = [
@@ -126,3 +127,23 @@ def test_data_mode_is_used_again_after_the_return_to_the_uart(
     expect(fetched, "FTPCFG-T4-03").result(len(data))
     expect(downloaded, "FTPCFG-T4-03").result(len(data)).carried(data)
     expect(uses_data_mode(downloaded), "FTPCFG-T4-03", what="data mode for the UART").is_yes()
+
+
+@pytest.mark.requirement("FTPCFG-T4-03", "EX422-09")
+@pytest.mark.parametrize(("place", "security"), PLACES)
+def test_files_of_each_size_pass_through_local_storage(
+    place: str, security: Listener, clean_storage: Modem, ftps_server: FtpsServer
+) -> None:
+    modem = clean_storage
+
+    with session(modem, ftps_server, security), expect_all():
+        for size in SIZES:
+            data = sample_content(size, (place, size))
+            (ftps_server.root / FROM).write_bytes(data)
+            (ftps_server.root / TO).unlink(missing_ok=True)
+            choose(modem, place, KEPT)
+            expect(fetch(modem, place, FROM, size), "FTPCFG-T4-03").result(size)
+            sent = modem.send(f'AT+QFTPPUT="{TO}",{size}')
+            expect(sent, "FTPCFG-T4-03", "EX422-09").result(size)
+            expect(ftps_server.root / TO, "FTPCFG-T4-03", "EX422-09").holds(data)
+            _delete_files(modem)

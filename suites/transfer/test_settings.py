@@ -7,9 +7,10 @@ from functools import partial
 
 import pytest
 
-from hil.expect import expect, preamble
+from hil.expect import expect, expect_all, preamble
 from hil.fixture_types import Observe
 from hil.ftps.server import FtpsServer
+from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 from hil.session import sample_content
 
@@ -21,6 +22,15 @@ BINARY, ASCII = 0, 1  # document [2]
 TYPE_ARGUMENT = {BINARY: "I", ASCII: "A"}  # RFC 959, 3.1.1
 SIZE, OFFSET = 5000, 1234
 LINES = b"first\r\nsecond, with a + in it\r\n\r\nlast\r\n" * 50
+
+TEXTS = {
+    "a last line without an end": b"first\r\nlast",
+    "empty lines at both ends": b"\r\n\r\nfirst\r\n\r\n\r\n",
+    "nothing but a line end": b"\r\n",
+    "a line end across 1460 bytes": b"x" * 1459 + b"\r\n" + b"y" * 100 + b"\r\n",
+    "a line end across 16384 bytes": b"x" * 16383 + b"\r\n" + b"y" * 100 + b"\r\n",
+    "a line of a byte after the other": b"z\r\n" * 3000,
+}
 
 TYPES = pytest.mark.parametrize(
     "value",
@@ -89,6 +99,35 @@ def test_type_2_sets_the_representation_type_of_a_download(
     expect(lines == LINES.splitlines(), "FTPCFG-T2-03", what="each line of the file").is_yes()
     if value == BINARY:
         expect(downloaded, "EX423-06").carried(LINES)
+
+
+@pytest.mark.requirement("FTPCFG-T2-03", "FTPCFG-08")
+@pytest.mark.parametrize("security", [Listener.IMPLICIT, Listener.EXPLICIT], ids=str)
+def test_lines_pass_as_ascii_wherever_they_end(
+    security: Listener,
+    online_modem: Modem,
+    ftps_server: FtpsServer,
+    temporary_setting: Callable[[int, int], None],
+) -> None:
+    stored = ftps_server.root / NAME
+
+    with (
+        session(online_modem, ftps_server, security, before=lambda: temporary_setting(2, ASCII)) as pending,
+        expect_all(),
+    ):
+        for name, text in TEXTS.items():
+            uploaded = online_modem.ftp.put(NAME, text)
+            expect(uploaded, "FTPCFG-T2-03", "FTPCFG-08").succeeded()
+            expect(stored, "FTPCFG-T2-03", "FTPCFG-08", what=f"the file with {name}").holds_lines(text)
+            stored.write_bytes(text.replace(b"\r\n", b"\n"))  # the server's own line end
+            downloaded = online_modem.ftp.get(NAME, expected_size=len(text))
+            expect(downloaded, "FTPCFG-T2-03", "FTPCFG-08").succeeded()
+            came = downloaded.data.replace(b"\r\n", b"\n").split(b"\n")
+            expected = text.replace(b"\r\n", b"\n").split(b"\n")
+            expect(came == expected, "FTPCFG-T2-03", what=f"each line of the file with {name}").is_yes()
+
+    types = transfer_types(pending)
+    expect(types, "FTPCFG-T2-03", what="the types of the transfers").equals(["A"] * 2 * len(TEXTS))
 
 
 @pytest.mark.requirement("FTPCFG-T3-03")
