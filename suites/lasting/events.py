@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from hil.expect import preamble
-from hil.ftps.faults import Fault, Point, Reply
+from hil.ftps.faults import CloseNotify, Fault, Point, Reply
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
@@ -27,6 +27,8 @@ NAME, STORED, MISSING = "lasting.bin", "stored.bin", "missing.bin"
 CONTENT = sample_content(150, "lasting").hex().encode()
 """Without line ends: equal in binary and ASCII."""
 FULL = Fault(Point.REPLY, Reply(452, "Full."), verb="STOR")
+GOODBYE = Fault(Point.REPLY, Reply(421, "Goodbye.", then=CloseNotify()), verb="RETR")
+NO_LOGIN = Fault(Point.REPLY, Reply(530, "Not now."), verb="PASS")
 UNRELATED = ("AT", "ATI", "AT+CSQ", "AT+CREG?", "AT+QFTPSTAT", "AT+QILOCIP", 'AT+QSECREAD="NVRAM:CA9"')
 REFUSED = ("AT+QFTPCFG=7,2", "AT+QFTPCFG=8,1", 'AT+QSSLCFG="seclevel",0,9', 'AT+QSSLCFG="sslversion",6,1')
 """Lines that a DUT refuses: a value, a type, a value of a context, a context (note 2.2, 2.3)."""
@@ -59,7 +61,8 @@ OVER_UART = Transfers(
 class Course:
     """Where the events happen, and how files move.
 
-    `profile` is the server of all sessions, `seen` are its sessions so far.
+    `profile` is the server of all sessions, `seen` are its sessions so far.  `unfit` is
+    one with which the DUT has no suite in common.
     """
 
     modem: Modem
@@ -67,6 +70,7 @@ class Course:
     listener: Listener
     profile: ServerProfile = field(default_factory=ServerProfile)
     transfers: Transfers = OVER_UART
+    unfit: ServerProfile | None = None
     set_another: Callable[[], None] = lambda: None
     """Sets something else, by commands that are accepted."""
     seen: list[Pending] = field(default_factory=list)
@@ -99,13 +103,20 @@ def outside_a_session(course: Course, peers: Peers) -> Iterator[str]:
     yield "other settings"
     with peers.closed_port() as (host, port):
         preamble(modem.ftp.open(host, port)).failed()
-    yield "an AT+QFTPOPEN that failed"
+    yield "an AT+QFTPOPEN without a server"
+    refusing = replace(course.profile, ftp=(*course.profile.ftp, NO_LOGIN))
+    for profile, event in ((refusing, "a refused login"), (course.unfit, "a TLS handshake that failed")):
+        if profile is not None:
+            with course.server.expecting(profile, all_fire=False):
+                preamble(open_ftp(modem, course.server, course.listener), what=event).failed()
+                modem.ftp.ensure_closed()
+            yield event
 
 
 def in_sessions(course: Course, *, with_transfers: bool = True) -> Iterator[str]:
     """A session in which commands fail, one with transfers, and a last one with a download at its end."""
     modem, server = course.modem, course.server
-    refusing = replace(course.profile, ftp=(*course.profile.ftp, FULL))
+    refusing = replace(course.profile, ftp=(*course.profile.ftp, FULL, GOODBYE))
     with server.expecting(refusing, all_fire=False) as pending:
         course.seen.append(pending)
         course.open("the first session")
@@ -116,6 +127,9 @@ def in_sessions(course: Course, *, with_transfers: bool = True) -> Iterator[str]
         if with_transfers:
             course.transfers.put(modem)
             yield "an upload that failed"
+            course.open_again("an upload that failed")
+            course.transfers.get(modem)
+            yield "a download at which the server closed the session"
         modem.ftp.ensure_closed()
         yield "AT+QFTPCLOSE"
     with server.expecting(course.profile, all_fire=False) as pending:

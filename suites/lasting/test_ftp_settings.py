@@ -195,7 +195,7 @@ def prepared(row: Row, modem: Modem, server: FtpsServer) -> Course:
             preamble(modem.send(line)).succeeded()
 
     profile = ServerProfile(ftp=(WITHOUT_EPSV,)) if row.kind == 6 else ServerProfile()
-    return Course(modem, server, row.listener, profile, row.transfers, set_others)
+    return Course(modem, server, row.listener, profile, row.transfers, set_another=set_others)
 
 
 def expect_in_use(course: Course, row: Row) -> None:

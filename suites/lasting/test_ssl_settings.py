@@ -156,7 +156,9 @@ def prepared(row: Row, modem: Modem, server: FtpsServer, authority: Authority, v
     )
     if not row.ignores_dates:
         preamble(modem.set_clock(datetime.now(UTC))).accepted()
-    return Course(modem, server, Listener.IMPLICIT, profile, set_another=set_another)
+    others = tuple(suite for suite in CipherSuite if suite is not row.suite)
+    unfit = ServerProfile(tls=TlsPolicy(suites=others), chain=profile.chain)
+    return Course(modem, server, Listener.IMPLICIT, profile, unfit=unfit, set_another=set_another)
 
 
 def _files(row: Row) -> tuple[str, ...]:

@@ -58,6 +58,18 @@ def after_transfer(loss: Loss, *, number: int = 1, failed: bool = False) -> type
     return LosesAfterTransfer
 
 
+def when_server_closes(loss: Loss) -> type[FtpService]:
+    """A service that loses a setting when the server ends the session at a transfer."""
+
+    class LosesWithSession(FtpService):
+        def job_ended(self, job: Job, ending: JobResult) -> None:
+            super().job_ended(job, ending)
+            if job.transfer is not None and not self.opened:
+                loss(self._settings)
+
+    return LosesWithSession
+
+
 def at_deactivation(loss: Loss) -> type[FtpService]:
     """A service that loses a setting with the PDP context."""
 

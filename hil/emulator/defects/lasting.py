@@ -25,6 +25,7 @@ from hil.emulator.defects.forgotten_settings import (
     of_password,
     of_type,
     of_user,
+    when_server_closes,
 )
 from hil.emulator.defects.kept_files import (
     DeletedFileReturnsWithPower,
@@ -61,6 +62,24 @@ FORGOTTEN = (
         "type 2 is binary again after the first transfer of a session",
         after_transfer(of_type(2)),
         *("FTPCFG-T2-02", "FTPCFG-T2-03"),
+    ),
+    _row(
+        "ftpcfg-2-forgotten-when-server-closes",
+        "type 2 is binary again after the server has closed the session",
+        when_server_closes(of_type(2)),
+        *("FTPCFG-T2-02", "FTPCFG-T2-03"),
+    ),
+    _row(
+        "context-forgotten-when-server-closes",
+        "the context of FTPS has its defaults after the server has closed the session",
+        when_server_closes(of_bound_context),
+        *("SSLCFG-VERSION-02", "SSLCFG-CIPHER-02", "SSLCFG-SECLVL-02", "SSLCFG-GEN-07"),
+    ),
+    _row(
+        "context-forgotten-after-failed-open",
+        "the context of FTPS has its defaults after an AT+QFTPOPEN that failed",
+        at_result("QFTPOPEN", of_bound_context, failed=True),
+        *("SSLCFG-VERSION-02", "SSLCFG-CIPHER-02", "SSLCFG-SECLVL-02", "SSLCFG-GEN-07"),
     ),
     _row(
         "ftpcfg-3-forgotten-at-open",
