@@ -104,6 +104,11 @@ DEPENDENCES = (
         "an error at some stage stands on the session up to there, and on a result line of the command",
     ),
     Dependence(
+        ("errors/test_second_errors*", "lasting/*", "authentication/test_mixed_storages*"),
+        ("ERR-*", "SECREAD-*"),
+        "steps of these cases fail on purpose, one after another, and are told as failures",
+    ),
+    Dependence(
         ("recovery/*", "examples/*", "procedure/*"),
         ("PDPERR-*", "EX421-*", "PROC-*"),
         "the PDP context is brought up step by step",
