@@ -3,6 +3,8 @@
 A check judges some requirements of its case.  If one of them is mandatory, a check
 that does not hold is a fail on the strongest ground of the mandatory ones.  If
 none is, it is a departure: the case goes on, and the departure is counted.
+A negative that holds is kept until the case ends, which needs a stimulus for it
+(`hil.negatives`).
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from pathlib import Path
 
 from hil.errors import InfrastructureError, UsageError
 from hil.evidence.redaction import redact_places
+from hil.negatives import Heard, Record, recorded
 from hil.spec.catalogue import Requirement
 from hil.verdict import Cause, FailedCheck, Ground, Inconclusive, Mismatch, strongest
 
@@ -25,12 +28,13 @@ _OWN_FRAMES = (str(Path(__file__).parent / "expect"), __file__)
 
 @dataclass(slots=True)
 class RunningCase:
-    """A case under way: its requirements, whether it judges form, and the checks that did not hold."""
+    """A case under way: its requirements, whether it judges form, what did not hold, and what the DUT answered."""
 
     requirements: tuple[Requirement, ...]
     judges_form: bool = False
     failed: list[FailedCheck] = field(default_factory=list)
     departures: list[FailedCheck] = field(default_factory=list)
+    record: Record = field(default_factory=Record)
 
     def named(self, identifiers: tuple[str, ...]) -> tuple[Requirement, ...]:
         """The requirements that a check names; without names all of the case, if they weigh the same."""
@@ -70,7 +74,8 @@ def running(case: RunningCase) -> Iterator[RunningCase]:
     """Make it the case that runs."""
     token = _CASE.set(case)
     try:
-        yield case
+        with recorded(case.record):
+            yield case
     finally:
         _CASE.reset(token)
 
@@ -143,6 +148,20 @@ def weight_of_preamble() -> Weight:
     if case is None:
         return Weight(is_preamble=True)
     return Weight(tuple(row.id for row in case.requirements), ground_of(case.requirements), is_preamble=True)
+
+
+def owe(sentence: str, line: str, exchange: Heard | None = None) -> None:
+    """Keep a negative that held with the case that runs: it needs a control or a witness (`hil.negatives`)."""
+    case = _CASE.get()
+    if case is not None:
+        case.record.owe(redact_places(sentence), line, exchange)
+
+
+def witness(exchange: Heard) -> None:
+    """Keep that a peer of the case saw the attempt of this exchange."""
+    case = _CASE.get()
+    if case is not None:
+        case.record.witness(exchange)
 
 
 @contextmanager

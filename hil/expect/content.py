@@ -8,6 +8,8 @@ from typing import Self
 from hil.expect.expectation import Expectation
 from hil.expect.value import ValueExpectation
 from hil.expect.wording import shown, size_and_difference
+from hil.judgement import owe
+from hil.verdict import Cause, Inconclusive
 
 
 class BytesExpectation(ValueExpectation[bytes]):
@@ -40,6 +42,8 @@ class BytesExpectation(ValueExpectation[bytes]):
     def lacks_secret(self, secret: bytes, *, what: str) -> Self:
         """A secret, named by `what`, is not among the bytes; the sentence does not show it."""
         __tracebackhide__ = True
+        if not self._subject:
+            raise Inconclusive(f"{self.name}: there is no byte that could hold {what}", Cause.NO_STIMULUS)
         offset = self._subject.find(secret)
         return self._demand(
             offset < 0, expected=f"no byte of {what} in clear", actual=f"{what} at offset {offset}"
@@ -77,6 +81,8 @@ class FileExpectation(Expectation[Path]):
         return self._demand(stored.splitlines() == text.splitlines(), expected=expected, actual=actual)
 
     def is_absent(self) -> Self:
-        """There is no such file."""
+        """There is no such file; another upload of the case succeeded, or a fault fired at the server."""
         __tracebackhide__ = True
+        if not self._subject.exists():
+            owe(f"{self.name} is absent", "AT+QFTPPUT=name")
         return self._demand(not self._subject.exists(), expected="no such file", actual="a stored file")

@@ -10,6 +10,7 @@ from hil.evidence.redaction import redact_places
 from hil.expect.expectation import Expectation
 from hil.expect.refusals import Refusal, family_of, refusals_in
 from hil.expect.wording import listed, number_or, shown, size_and_difference
+from hil.judgement import owe
 from hil.modem.exchange import Exchange, UnexpectedResult
 from hil.spec.codes import ResultCode, describe
 from hil.spec.commands import COMMANDS, Shape
@@ -20,6 +21,7 @@ _BY_NAME = frozenset({"QFTPOPEN", "QFTPUSER", "QFTPPASS", "QFTPPUT", "QFTPGET", 
 _LONGEST_COMMAND = 60
 
 _JOBS = frozenset({Shape.RESULT, Shape.TRANSFER})
+_REFUSALS = frozenset({ResultCode.ERROR, ResultCode.NO_CARRIER})
 _DONE = frozenset({ResultCode.OK, ResultCode.DEACT_OK})
 
 Field = str | int | AbstractSet[str] | None
@@ -63,16 +65,20 @@ class ExchangeExpectation(Expectation[Exchange]):
         codes = {number for number in numbers if number < 0}
         held = self._subject.result in numbers or bool(codes & self._numbers)
         expected = listed([number_or(number, "") for number in numbers])
+        if len(codes) == len(numbers):
+            return self._did_not(held, "failed", expected=expected)
         return self._demand(held, expected=expected, actual=self._came)
 
     def final(self, *codes: ResultCode) -> Self:
         """The final result code is one of these."""
         __tracebackhide__ = True
-        return self._demand(
+        held, expected = (
             self._subject.final in codes,
-            expected=f"the final result code {listed([code.value for code in codes])}",
-            actual=self._came,
+            f"the final result code {listed([code.value for code in codes])}",
         )
+        if set(codes) <= _REFUSALS:
+            return self._did_not(held, "was refused", expected=expected)
+        return self._demand(held, expected=expected, actual=self._came)
 
     # --- failure -------------------------------------------------------------------------------------------------
 
@@ -82,7 +88,7 @@ class ExchangeExpectation(Expectation[Exchange]):
         forms = family_of(self._subject.command).forms
         held = not self._subject.ok and any(form in forms for form in refusals_in(self._subject))
         expected = f"a refusal ({listed([form.value for form in forms])})"
-        return self._demand(held, expected=expected, actual=self._came)
+        return self._did_not(held, "was refused", expected=expected)
 
     def refused_with(self, *codes: int) -> Self:
         """The command is refused with this code of Table 4, or one of several; the number is demanded."""
@@ -94,7 +100,7 @@ class ExchangeExpectation(Expectation[Exchange]):
         __tracebackhide__ = True
         forms = (*family_of(self._subject.command).forms, Refusal.RESULT)
         held = not self._subject.ok and any(form in forms for form in refusals_in(self._subject))
-        return self._demand(held, expected="an error", actual=self._came)
+        return self._did_not(held, "failed", expected="an error")
 
     def failed_with(self, *codes: int) -> Self:
         """The command reports this code of Table 4, or one of several, in any form that has the number."""
@@ -104,12 +110,19 @@ class ExchangeExpectation(Expectation[Exchange]):
     def did_not_succeed(self) -> Self:
         """The command does not report success; how it tells so is open."""
         __tracebackhide__ = True
-        return self._demand(not self._subject.ok, expected="no success", actual=self._came)
+        return self._did_not(not self._subject.ok, "did not succeed", expected="no success")
 
     def _with_number(self, codes: tuple[int, ...]) -> Self:
         __tracebackhide__ = True
         held = not self._subject.ok and bool(self._numbers & set(codes))
         expected = listed([describe(code) for code in codes])
+        return self._did_not(held, "failed", expected=expected)
+
+    def _did_not(self, held: bool, verb: str, *, expected: str) -> Self:
+        """Judge a negative: if it holds, the case needs a control for it (`hil.negatives`)."""
+        __tracebackhide__ = True
+        if held:
+            owe(f"{self.name} {verb}", self._subject.command, self._subject)
         return self._demand(held, expected=expected, actual=self._came)
 
     @property

@@ -14,10 +14,13 @@ from hil.expect.tls import outcome
 from hil.expect.wording import listed, number_or, shown, suite_name, version_name
 from hil.ftps.session import Connection, Session
 from hil.ftps.session_registry import Pending
+from hil.judgement import owe
 from hil.session import Attempt
 from hil.verdict import Cause, Inconclusive
 
 TLS_HANDSHAKE_RECORD = 22  # RFC 5246, 6.2.1
+OPENING = "AT+QFTPOPEN=host"
+"""The command by which a DUT connects; its parameters are not looked at."""
 
 
 class SessionExpectation(Expectation[Session]):
@@ -38,6 +41,7 @@ class SessionExpectation(Expectation[Session]):
     def did_not_log_in(self) -> Self:
         """The DUT did not log in; the server saw its connection."""
         __tracebackhide__ = True
+        self._need_a_byte("no login")
         return self._saw(not self._subject.logged_in, "no login", "a login")
 
     def disclosed_nothing(self, *secrets: str | bytes, but: Collection[str] = ()) -> Self:
@@ -66,6 +70,7 @@ class SessionExpectation(Expectation[Session]):
     def sent_none_of(self, *verbs: str) -> Self:
         """The DUT sent none of these commands."""
         __tracebackhide__ = True
+        self._need_a_byte(f"no {listed(list(verbs))}")
         came = [command.verb for command in self._subject.commands if command.verb in verbs]
         return self._saw(not came, f"no {listed(list(verbs))}", ", ".join(came))
 
@@ -78,6 +83,7 @@ class SessionExpectation(Expectation[Session]):
     def sent_only(self, *verbs: str) -> Self:
         """The DUT sent no other command than these."""
         __tracebackhide__ = True
+        self._need_a_byte("no other command")
         others = [command.verb for command in self._subject.commands if command.verb not in verbs]
         expected = f"no command but {listed(list(verbs))}" if verbs else "no command"
         return self._saw(not others, expected, ", ".join(others))
@@ -163,6 +169,11 @@ class SessionExpectation(Expectation[Session]):
         shown_ = handshake is not None and bool(handshake.client_chain)
         return self._saw(not shown_, "no client certificate", "a client certificate")
 
+    def _need_a_byte(self, without: str) -> None:
+        """What the DUT did not send tells something if it sent anything, or met a fault before that."""
+        if not self._subject.control.first_bytes and not self._subject.commands:
+            owe(f"{self.name} saw {without} and no byte at all", OPENING)
+
     def _saw(self, held: bool, expected: str, seen: str) -> Self:
         __tracebackhide__ = True
         sentence = f"{self.name}: expected {expected}, the server saw {seen}"
@@ -193,6 +204,8 @@ class ConnectionExpectation(Expectation[Connection]):
     def lacks_secret(self, secret: str | bytes, *, what: str) -> Self:
         """A secret, named by `what`, is not among the first bytes on the wire; the sentence does not show it."""
         __tracebackhide__ = True
+        if not self._subject.first_bytes:
+            raise Inconclusive(f"{self.name}: the DUT sent nothing that could hold {what}", Cause.NO_STIMULUS)
         held = _bytes(secret) not in self._subject.first_bytes
         return self._demand(held, expected=f"no {what} in clear", actual=f"{what} in clear")
 
@@ -279,13 +292,18 @@ class PendingExpectation(Expectation[Pending]):
     def saw_no_login(self) -> Self:
         """No session logged in."""
         __tracebackhide__ = True
-        number = sum(session.logged_in for session in self._subject.sessions)
+        sessions = self._subject.sessions
+        number = sum(session.logged_in for session in sessions)
+        if not sessions:
+            owe(f"{self.name} saw no login", OPENING)
         return self._demand(number == 0, expected="no login", actual=_counted(number, "login"))
 
     def saw_no_connection(self) -> Self:
         """The DUT did not connect; only where the command itself had to be refused."""
         __tracebackhide__ = True
         number = len(self._subject.sessions)
+        if not number:
+            owe(f"{self.name} saw no connection", OPENING)
         return self._demand(number == 0, expected="no connection", actual=_counted(number, "connection"))
 
 

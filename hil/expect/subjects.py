@@ -22,7 +22,7 @@ from hil.expect.tls import HandshakeExpectation, HelloExpectation
 from hil.expect.value import ValueExpectation
 from hil.ftps.session import Connection, Session
 from hil.ftps.session_registry import Pending
-from hil.judgement import Weight, collected, weight_of, weight_of_preamble
+from hil.judgement import Weight, collected, weight_of, weight_of_preamble, witness
 from hil.modem.exchange import Exchange
 from hil.session import Attempt
 from hil.tls.observation import ClientHello, Handshake
@@ -88,6 +88,8 @@ def preamble(subject: Pending, /, *, what: str = "") -> PendingExpectation: ...
 @overload
 def preamble(subject: Handshake, /, *, what: str = "") -> HandshakeExpectation: ...
 @overload
+def preamble(subject: Path, /, *, what: str = "") -> FileExpectation: ...
+@overload
 def preamble(subject: bytes, /, *, what: str) -> BytesExpectation: ...
 @overload
 def preamble(subject: Value, /, *, what: str) -> ValueExpectation[Value]: ...
@@ -125,10 +127,16 @@ def guard(condition: bool, otherwise: str) -> None:
         raise InfrastructureError(otherwise)
 
 
-def stimulus(happened: bool, otherwise: str) -> None:
-    """Go on if the DUT met what the case is about; raises `Inconclusive` otherwise: it was not tested."""
+def stimulus(happened: bool, otherwise: str, *, of: Exchange | None = None) -> None:
+    """Go on if the DUT met what the case is about; raises `Inconclusive` otherwise: it was not tested.
+
+    `of` is the exchange whose attempt a peer of the case saw thereby: its failure needs
+    no other control then (`hil.negatives`).
+    """
     if not happened:
         raise Inconclusive(otherwise, Cause.NO_STIMULUS)
+    if of is not None:
+        witness(of)
 
 
 def left_open(reason: str) -> NoReturn:

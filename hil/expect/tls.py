@@ -8,6 +8,7 @@ from typing import Self
 from hil.expect.expectation import Expectation
 from hil.expect.wording import listed, suite_name, version_name
 from hil.tls.observation import ClientHello, Handshake
+from hil.verdict import Cause, Inconclusive
 
 
 class HelloExpectation(Expectation[ClientHello]):
@@ -84,8 +85,10 @@ class HandshakeExpectation(Expectation[Handshake]):
         )
 
     def did_not_finish(self) -> Self:
-        """The handshake did not finish."""
+        """The handshake did not finish; without a ClientHello there was no attempt, and the case is inconclusive."""
         __tracebackhide__ = True
+        if self._subject.hello is None:
+            raise Inconclusive(f"{self.name}: the DUT sent no ClientHello", Cause.NO_STIMULUS)
         return self._demand(
             not self._subject.finished, expected="no finished handshake", actual=outcome(self._subject)
         )

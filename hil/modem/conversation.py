@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
+from hil import negatives
 from hil.at.command import Outline, outline
 from hil.at.lexis import ESCAPE, S3
 from hil.at.payload import SETTLE_S, PayloadReader
@@ -134,6 +135,7 @@ class Conversation:
         self._patience.note_response(
             pending.stimulus, exchange.elapsed_s, is_success_from_network=exchange.ok and not is_local
         )
+        negatives.hear(exchange, began_t=pending.started)
         return exchange
 
     def probe(self, within_s: float = 0.0) -> bool:

@@ -7,6 +7,7 @@
                       no mandatory requirement
                       ChannelTimeout → fail if the DUT still answers AT, else error: the line may be dead
                       any other exception → error
+                      a negative without stimulus (`hil.negatives`) → inconclusive
     set-up, tear-down any other exception → error
     after the call    fail or inconclusive, and the bench has evidence that it lost a precondition → error
     and the tear-down pass or fail, and the bench was disturbed (`disturbance`) → inconclusive
@@ -135,7 +136,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     __tracebackhide__ = True
     item.config.stash[COMPARISON] = None
     try:
-        return (yield)
+        outcome = yield
     except UnexpectedResult as refusal:
         raise of_preamble(refusal).with_traceback(refusal.__traceback__) from None
     except ChannelTimeout as silence:
@@ -144,6 +145,19 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
             raise
         item.stash[SILENT] = True
         raise of_silence(silence).with_traceback(silence.__traceback__) from None
+    _require_stimulus(item)
+    return outcome
+
+
+def _require_stimulus(item: pytest.Item) -> None:
+    """Raise `Inconclusive` if a negative of the case held without a control and without a witness."""
+    __tracebackhide__ = True
+    running_case, transcript = item.stash.get(RUNNING, None), item.config.stash.get(TRANSCRIPT, None)
+    if running_case is None:
+        return
+    unproven = running_case.record.unproven(transcript.entries() if transcript is not None else ())
+    if unproven:
+        raise Inconclusive("; ".join(map(str, unproven)), Cause.NO_STIMULUS)
 
 
 def _answers(item: pytest.Item) -> bool:
