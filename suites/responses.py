@@ -49,7 +49,9 @@ def refusal_code(exchange: Exchange, *ids: str) -> int | None:
 def rejected(exchange: Exchange, *ids: str) -> None:
     """A form that the note does not give is answered with an error: ERROR (V.250 5.7) or +CME ERROR."""
     __tracebackhide__ = True
-    if exchange.final is not ResultCode.ERROR:
+    if exchange.final is ResultCode.ERROR:
+        _judged(exchange, ids).final(ResultCode.ERROR)
+    else:
         _judged(exchange, ids).refused()
 
 

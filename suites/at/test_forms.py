@@ -154,6 +154,7 @@ def test_an_execute_form_outside_the_note_is_refused(line: str, modem: Modem) ->
 
     expect_an_answer(refused, "SYN-09")
     rejected(refused, "SYN-05")
+    preamble(modem.send(f"{line}=?")).accepted()
 
 
 @pytest.mark.requirement("SYN-06", "SYN-09")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from hil.bench import Bench
-from hil.expect import expect, left_open
+from hil.expect import expect, left_open, preamble
 from hil.fixture_types import Observe
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
@@ -19,7 +19,7 @@ from hil.spec.codes import ResultCode
 
 from .alternatives import expect_code_or_refusal, leave_open_without
 from .reopening import expect_reopening
-from .stages import open_session, prepare
+from .stages import get, open_session, prepare, put
 
 ILLEGAL, NO_ADDRESS, NETWORK_ERROR = -10, -4, -5  # Table 4
 
@@ -36,6 +36,8 @@ IN_SESSION = (
     'AT+QFTPGET=""',
     'AT+QFTPPATH=""',
 )
+LEGAL = {"AT+QFTPPUT": put, "AT+QFTPGET": get}
+"""The commands of a session with legal parameters, which succeed; a session ends with a legal AT+QFTPPATH anyway."""
 REFUSED_NAME = (-500, -501, -550, -553)
 """Table 4: what a server replies to a name that it does not take."""
 ALSO_TRUE = {
@@ -52,6 +54,11 @@ PERHAPS_LEGAL = {
     'AT+QFTPPUT="a.bin",10,0': "the note states no range of the time of AT+QFTPPUT",
     'AT+QFTPPATH=""': "the note does not say what an empty path means",
 }
+
+
+def setting(modem: Modem, kind: str) -> str:
+    """The present value of a type of AT+QFTPCFG, which is legal."""
+    return preamble(modem.send(f"AT+QFTPCFG={kind}")).fields("QFTPCFG")[0]
 
 
 def expect_refusal(exchange: Exchange, line: str, *requirements: str) -> None:
@@ -80,6 +87,9 @@ def test_an_illegal_parameter_is_refused(
         return online_modem.send(line.replace("{host}", bench.public))
 
     prepare(online_modem, ftps_server, Listener.PLAIN)  # with FTPS a missing SSL context is another error
+    if line.startswith("AT+QFTPCFG"):
+        kind = line.partition("=")[2].partition(",")[0]
+        preamble(online_modem.send(f"AT+QFTPCFG={kind},{setting(online_modem, kind)}")).accepted()
     exchange = send_illegal()
 
     observe(f"refusal of {line}", exchange.outcome)
@@ -115,4 +125,8 @@ def test_an_illegal_parameter_is_refused_and_the_session_continues(
     exchange = send_illegal()
 
     expect_reopening("ERR-GEN-07", online_modem, ftps_server, Listener.PLAIN, send_illegal)
+    if (legal := LEGAL.get(line.partition("=")[0])) is not None:
+        open_session(online_modem, ftps_server, Listener.PLAIN)
+        preamble(legal(online_modem)).succeeded()
+        online_modem.ftp.ensure_closed()
     leave_open_what_is_not_illegal(exchange, line)

@@ -67,6 +67,7 @@ def _act_in_session(
     prepare(modem, server, Listener.PLAIN)
     with server.expecting(ServerProfile()):
         open_session(modem, server, Listener.PLAIN)
+        preamble(modem.ftp.put("control.txt", b"from the UART")).succeeded()
         preamble(modem.ftp.configure(4, place)).succeeded()
         exchange = act(modem)
         has_ended = not exchange.ok and status_word(modem.ftp.status()) in CLOSED_STATES

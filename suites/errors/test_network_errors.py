@@ -95,7 +95,7 @@ def test_a_failed_dns_query_is_reported(
 
         exchange = modem.ftp.open("ftp.example", 990)
 
-        stimulus(bool(responder.queries), "the DUT sent no query to the name server")
+        stimulus(bool(responder.queries), "the DUT sent no query to the name server", of=exchange)
     observe(f"the code when {fault.value}", exchange.result)
     expect(exchange, "ERR-LOCAL-04").failed_with(*codes)
 

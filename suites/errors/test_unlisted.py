@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 
-from hil.expect import expect, left_open, preamble
+from hil.expect import expect, left_open, preamble, stimulus
 from hil.fixture_types import DutWith, Observe
 from hil.ftps.faults import Fault, Point, Reply
 from hil.ftps.profile import ServerProfile
@@ -32,11 +32,12 @@ def test_an_unknown_error_is_reported(dut_with: DutWith, ftps_server: FtpsServer
     modem = dut_with(unknown_error="path")
     modem.pdp.ensure_active()
     prepare(modem, ftps_server, Listener.PLAIN)
-    with ftps_server.expecting(ServerProfile()):
+    with ftps_server.expecting(ServerProfile()) as pending:
         open_session(modem, ftps_server, Listener.PLAIN)
 
-        exchange = modem.ftp.path("/")
+        exchange = modem.ftp.path("/")  # the bench makes each one fail
 
+        stimulus(any(each.logged_in for each in pending.sessions), "the server saw no login", of=exchange)
         expect(exchange, "ERR-LOCAL-01", "ERR-GEN-03").failed_with(-1)
         modem.ftp.ensure_closed()
 

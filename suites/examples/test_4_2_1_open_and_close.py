@@ -24,7 +24,7 @@ from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
 from hil.pki.security_files import padded
-from hil.session import SESSION_END_S
+from hil.session import SESSION_END_S, configure_ftp, open_ftp
 from hil.spec.codes import ResultCode
 
 from ..claimed import claimed_suites
@@ -182,7 +182,20 @@ def test_the_status_after_close_is_recorded(
         pytest.param('AT+QFTPGET="test.txt"', id="get"),
     ],
 )
-def test_a_command_outside_a_session_is_refused(line: str, online_modem: Modem) -> None:
-    exchange = online_modem.send(line, data=b"0123456789" if "PUT" in line else None)
+def test_a_command_outside_a_session_is_refused(
+    line: str, online_modem: Modem, ftps_server: FtpsServer
+) -> None:
+    data = b"0123456789"
+    (ftps_server.root / "test.txt").write_bytes(data)
+    preamble(configure_ftp(online_modem, ftps_server), what="refused settings").is_empty()
+    sent = data if "PUT" in line else None
 
-    expect(exchange, "EX421-27").failed()
+    before = online_modem.send(line, data=sent)
+    preamble(open_ftp(online_modem, ftps_server, Listener.PLAIN)).succeeded()
+    inside = online_modem.send(line, data=sent, data_size=len(data) if "GET" in line else None)
+    preamble(online_modem.ftp.close()).succeeded()
+    after = online_modem.send(line, data=sent)
+
+    expect(before, "EX421-27", what="before a session").failed()
+    preamble(inside, what="in a session").succeeded()
+    expect(after, "EX421-27", what="after a session").failed()

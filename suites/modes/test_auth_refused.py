@@ -47,4 +47,4 @@ def test_no_login_in_clear_follows_a_refused_auth(
     login = [verb for verb in server.verbs if verb in {"USER", "PASS"}]
     expect(login, "MODE-08", "GEN-02", what="the login in clear").is_empty()
     expect(opened, "MODE-08").did_not_succeed()
-    stimulus("AUTH" in server.verbs, f"the DUT did not ask for TLS: {opened.outcome}")
+    stimulus("AUTH" in server.verbs, f"the DUT did not ask for TLS: {opened.outcome}", of=opened)

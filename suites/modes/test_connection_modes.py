@@ -129,6 +129,7 @@ def test_no_session_opens_with_a_server_of_another_mode(
     observe("outcome", attempted.opened.outcome)
     expect(attempted, identifier).refused()
     expect(attempted.session, identifier).sent_none_of("USER", "PASS")
+    preamble(open_ftp(online_modem, impatient_server, mode)).succeeded()
 
 
 @pytest.mark.requirement("MODE-09", "SSLCFG-FTPS-02")
@@ -172,3 +173,4 @@ def test_plain_ftp_never_requests_tls(
     expect(first, "SSLCFG-FTPS-02", "EX424-05", what="the first byte").differs_from(TLS_HANDSHAKE_RECORD)
     if listener is IMPLICIT:  # it answers nothing but TLS
         expect(opened, "SSLCFG-FTPS-02").did_not_succeed()
+    preamble(open_ftp(online_modem, impatient_server, PLAIN)).succeeded()

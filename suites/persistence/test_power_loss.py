@@ -66,3 +66,4 @@ def test_the_effect_of_a_power_loss_during_an_upload_is_recorded(
     delete(fast_modem, "NVRAM:CC0")
     whole = fast_modem.security.write("NVRAM:CC0", sample_content(2017, "whole"), timeout_s=200)
     expect(uploaded(whole, "SECWRITE-15")[0], "SECWRITE-15", what="<uploadsize>").equals(2017)
+    preamble(found(fast_modem.security.read("NVRAM:CC0"))[0], what="<good>").equals(1)

@@ -113,6 +113,8 @@ def test_5_two_contexts_can_be_active_at_a_time(inactive_modem: Modem) -> None:
 @pytest.mark.requirement("PDPERR-06")
 def test_5_a_third_context_is_refused(inactive_modem: Modem) -> None:
     preamble(inactive_modem.send(f'AT+CGDCONT=1,"IP","{APN}"')).accepted()
+    stimulus(inactive_modem.send("AT+CGACT=1,1").ok, "AT+CGACT=1,1 was refused without another context, too")
+    inactive_modem.send("AT+CGACT=0,1")
     two = [bring_up(inactive_modem, identifier) for identifier in (0, 1)]
     stimulus(all(two), "two contexts were not activated, so there is no third")
 

@@ -164,3 +164,4 @@ def test_the_dut_accepts_commands_after_a_refused_upload(vacate: Vacate, modem: 
     refusal_code(modem.send('AT+QSECWRITE="NVRAM:CC0",2018'), "SECWRITE-23")
 
     expect(modem.send("AT"), "SECWRITE-24").accepted()
+    expect(modem.security.write("NVRAM:CC0", b"0123456789"), "SECWRITE-24").succeeded()

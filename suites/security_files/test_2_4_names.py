@@ -8,6 +8,7 @@ from hil.expect import expect, preamble
 from hil.fixture_types import Observe
 from hil.modem.modem import Modem
 
+from ..controls import control_name, store, store_and_read
 from ..responses import found, refusal_code, rejected, uploaded
 from ..security_data import NVRAM_NAMES, Vacate
 
@@ -84,6 +85,7 @@ def test_a_name_outside_table_3_is_refused(
     exchange = modem.send(f'AT+QSECWRITE="{name}",100')
 
     observe("code", refusal_code(exchange, requirement, "SECWRITE-23"))
+    store(modem, vacate, control_name(name))
 
 
 @pytest.mark.requirement("NAME-14", "SECREAD-08")
@@ -138,6 +140,7 @@ def test_whether_ram_accepts_other_names_is_recorded(
         expect(good, "NAME-16", what="<good>").equals(1)
     else:
         expect(exchange, "NAME-13").refused()
+        store(modem, vacate, control_name(name))
 
 
 @pytest.mark.requirement("NAME-13")
@@ -174,3 +177,4 @@ def test_the_length_limit_of_a_ram_name_is_recorded(
     else:
         rejected(exchange, "NAME-15")  # the parser of the command line has limits, too
         rejected(reading, "NAME-16")
+        store_and_read(modem, vacate, control_name(name))

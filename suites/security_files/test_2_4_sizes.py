@@ -9,6 +9,7 @@ from hil.fixture_types import Observe
 from hil.modem.modem import Modem
 from hil.session import sample_content
 
+from ..controls import store, store_and_read
 from ..responses import found, refusal_code, rejected, uploaded
 from ..security_data import Vacate
 
@@ -68,6 +69,7 @@ def test_a_file_of_an_illegal_size_is_refused_before_connect(
     observe("code", refusal_code(exchange, requirement))
     expect(exchange, requirement).refused_with(*CODES)
     expect(modem.security.read(name), requirement).refused_with(4010)
+    store_and_read(modem, vacate, name)
 
 
 @pytest.mark.requirement("SECWRITE-SIZE-01")
@@ -85,6 +87,7 @@ def test_a_malformed_size_is_refused(
 
     observe("refusal", exchange.outcome)
     rejected(exchange, "SECWRITE-SIZE-01")
+    store(modem, vacate, name)
 
 
 @pytest.mark.requirement("SECWRITE-SIZE-02")
@@ -95,3 +98,4 @@ def test_a_missing_size_is_refused(name: str, vacate: Vacate, modem: Modem) -> N
     exchange = modem.send(f'AT+QSECWRITE="{name}"')
 
     rejected(exchange, "SECWRITE-SIZE-02")
+    store(modem, vacate, name)

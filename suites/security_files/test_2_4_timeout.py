@@ -13,7 +13,8 @@ from hil.expect import expect, preamble
 from hil.fixture_types import Observe
 from hil.modem.modem import Modem
 
-from ..responses import ended, rejected, uploaded
+from ..controls import store
+from ..responses import ended, found, rejected, uploaded
 from ..security_data import Vacate
 
 NAME = "RAM:ca_cert.pem"
@@ -79,6 +80,7 @@ def test_a_timeout_outside_the_range_is_refused(
         rejected(exchange, requirement)
     else:
         expect(exchange, requirement).refused()
+    store(modem, vacate, NAME, timeout_s=200)
 
 
 @pytest.mark.parametrize(
@@ -129,6 +131,7 @@ def test_the_dut_accepts_commands_and_an_upload_after_a_timeout(vacate: Vacate, 
     expect(fast_modem.security.read(NAME), "SECWRITE-TMO-06").refused_with(NOT_FOUND)
     written = fast_modem.security.write(NAME, b"0123456789", timeout_s=200)
     expect(uploaded(written, "SECWRITE-24")[0], "SECWRITE-24", what="<uploadsize>").equals(10)
+    preamble(found(fast_modem.security.read(NAME))[0], what="<good>").equals(1)
 
 
 @pytest.mark.requirement("SECWRITE-TMO-08", "SECWRITE-TMO-11")

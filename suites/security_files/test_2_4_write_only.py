@@ -83,6 +83,7 @@ def test_no_ftp_upload_sends_a_security_file(
     undo(lambda: online_modem.ftp.configure(4, "/COM/").check())
     with ftps_server.expecting(ServerProfile()):
         preamble(open_ftp(online_modem, ftps_server, Listener.PLAIN)).succeeded()
+        preamble(online_modem.ftp.put("control.txt", b"from the UART")).succeeded()
         if not online_modem.ftp.configure(4, "/RAM/").ok:  # document [2]
             raise NotApplicable("this DUT has no local storage /RAM/")
         exchange = online_modem.send('AT+QFTPPUT="client_key.pem",52,3')
@@ -90,9 +91,13 @@ def test_no_ftp_upload_sends_a_security_file(
 
     received = stored.read_bytes() if stored.exists() else b""
     stored.unlink(missing_ok=True)
-    expect(received, "SECWRITE-16", what=f"the file at the server ({exchange.outcome})").lacks_secret(
-        SECRET[:16], what="the security file"
-    )
+    preamble(ftps_server.root / "control.txt").holds(b"from the UART")
+    if received:
+        expect(received, "SECWRITE-16", what=f"the file at the server ({exchange.outcome})").lacks_secret(
+            SECRET[:16], what="the security file"
+        )
+    elif not exchange.ok:
+        expect(exchange, "SECWRITE-16").failed()
 
 
 @pytest.mark.requirement("SECREAD-12")

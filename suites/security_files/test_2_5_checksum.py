@@ -10,6 +10,7 @@ from hil.modem.modem import Modem
 from hil.session import sample_content
 from hil.spec.codes import ResultCode
 
+from ..controls import control_name, store_and_read
 from ..responses import found, refusal_code, uploaded
 from ..security_data import NAMES, Vacate
 
@@ -69,11 +70,14 @@ def test_a_missing_file_is_not_found(name: str, vacate: Vacate, modem: Modem) ->
     exchange = modem.security.read(name)
 
     expect(exchange, "SECREAD-09", "SECREAD-14", "ERR-GEN-02").refused_with(NOT_FOUND)
+    store_and_read(modem, vacate, name)
 
 
 @pytest.mark.requirement("SECREAD-10", "SECREAD-14")
 @pytest.mark.parametrize("name", ["NVRAM:CA2", "XYZ:a", ""])
-def test_an_illegal_name_is_refused(name: str, modem: Modem, observe: Observe) -> None:
+def test_an_illegal_name_is_refused(name: str, vacate: Vacate, modem: Modem, observe: Observe) -> None:
+    store_and_read(modem, vacate, control_name(name))
+
     exchange = modem.security.read(name)
 
     if not name and exchange.final is ResultCode.ERROR:

@@ -10,6 +10,7 @@ from hil.modem.modem import Modem
 from hil.session import sample_content
 from hil.spec.codes import ResultCode
 
+from ..controls import control_name, store_and_delete
 from ..responses import found, refusal_code
 from ..security_data import NAMES, NVRAM_NAMES, Vacate, delete
 
@@ -45,6 +46,7 @@ SMOKE_STORED, SMOKE_ABSENT = {"RAM:ca_cert.pem", "NVRAM:CA0"}, "RAM:ca_cert.pem"
 def test_a_deleted_file_is_not_found(name: str, requirement: str, vacate: Vacate, modem: Modem) -> None:
     vacate(modem, name)
     preamble(modem.security.write(name, sample_content(1419, name))).succeeded()
+    preamble(found(modem.security.read(name))[0], what="<good>").equals(1)
 
     exchange = delete(modem, name)
 
@@ -64,11 +66,14 @@ def test_a_missing_file_cannot_be_deleted(name: str, vacate: Vacate, modem: Mode
     exchange = modem.security.delete(name)
 
     expect(exchange, "SECDEL-06", "SECDEL-11", "ERR-GEN-02").refused_with(NOT_FOUND)
+    store_and_delete(modem, vacate, name)
 
 
 @pytest.mark.requirement("SECDEL-07", "SECDEL-11")
 @pytest.mark.parametrize("name", ["NVRAM:CA9", "XYZ:a", ""])
-def test_an_illegal_name_is_refused(name: str, modem: Modem, observe: Observe) -> None:
+def test_an_illegal_name_is_refused(name: str, vacate: Vacate, modem: Modem, observe: Observe) -> None:
+    store_and_delete(modem, vacate, control_name(name))
+
     exchange = modem.security.delete(name)
 
     if not name and exchange.final is ResultCode.ERROR:

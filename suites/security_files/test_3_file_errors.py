@@ -14,11 +14,19 @@ from hil.session import sample_content
 from hil.spec.codes import ResultCode
 from hil.verdict import Cause, Inconclusive
 
+from ..controls import control_name, store, store_and_delete, store_and_read
 from ..responses import ended, refusal_code, uploaded
 from ..security_data import Vacate, delete
 
 NO_SPACE, TIMEOUT, NOT_FOUND, TOO_LARGE, EXISTS, INVALID = range(4008, 4014)  # note 3, Table 4
 MOST_FILES = 64
+
+CONTROLS: dict[str, Callable[[Modem, Vacate, str], object]] = {
+    "QSECREAD": store_and_read,
+    "QSECDEL": store_and_delete,
+    "QSECWRITE": store,
+}
+"""The step in which each command is accepted."""
 
 
 @pytest.fixture
@@ -80,6 +88,7 @@ def test_4010_file_not_found(command: str, vacate: Vacate, modem: Modem) -> None
     exchange = modem.send(f'AT+{command}="NVRAM:CA1"')
 
     expect(exchange, "ERR-CME-4010", "ERR-GEN-02").refused_with(NOT_FOUND)
+    CONTROLS[command](modem, vacate, "NVRAM:CA1")
 
 
 @pytest.mark.parametrize(
@@ -103,6 +112,7 @@ def test_4011_file_too_large(name: str, size: int, vacate: Vacate, modem: Modem)
             " no space for it (note 2.4)"
         )
     expect(exchange, "ERR-CME-4011").refused_with(TOO_LARGE)
+    store(modem, vacate, name)
 
 
 @pytest.mark.requirement("ERR-CME-4012")
@@ -135,6 +145,7 @@ def test_4013_invalid_parameter(line: str, vacate: Vacate, modem: Modem) -> None
             "-1 is no number for the command line (V.250 5.4.2.1): ERROR comes before a code of Table 4"
         )
     expect(exchange, "ERR-CME-4013", "SECWRITE-23").refused_with(INVALID)
+    store(modem, vacate, control_name("RAM:"))
 
 
 # --- the three forms of an error ---------------------------------------------------------------------------------
@@ -158,51 +169,64 @@ def refusal_of_an_illegal_level(modem: Modem) -> str:
 
 
 ABSENT = (
-    ('AT+QSECREAD="NVRAM:CA1"', ("ERR-GEN-02", "SECREAD-14"), "read"),
-    ('AT+QSECDEL="NVRAM:CA1"', ("ERR-GEN-02", "SECDEL-11"), "delete"),
-    ('AT+QSECWRITE="NVRAM:CA2",10', ("ERR-GEN-02", "SECWRITE-23"), "write"),
+    ("QSECREAD", '"NVRAM:CA1"', ("ERR-GEN-02", "SECREAD-14"), "read"),
+    ("QSECDEL", '"NVRAM:CA1"', ("ERR-GEN-02", "SECDEL-11"), "delete"),
+    ("QSECWRITE", '"NVRAM:CA2",10', ("ERR-GEN-02", "SECWRITE-23"), "write"),
 )
 
 
 def commands() -> list[object]:
     """One failing command of each kind."""
     return [
-        pytest.param(line, requirements, id=what, marks=pytest.mark.requirement(*requirements))
-        for line, requirements, what in ABSENT
+        pytest.param(command, parameters, requirements, id=what, marks=pytest.mark.requirement(*requirements))
+        for command, parameters, requirements, what in ABSENT
     ]
 
 
-@pytest.mark.parametrize(("line", "requirements"), commands())
+@pytest.mark.parametrize(("command", "parameters", "requirements"), commands())
 def test_cmee_0_returns_error_without_a_code(
-    line: str, requirements: tuple[str, ...], cmee: Callable[[int], None], vacate: Vacate, modem: Modem
+    command: str,
+    parameters: str,
+    requirements: tuple[str, ...],
+    cmee: Callable[[int], None],
+    vacate: Vacate,
+    modem: Modem,
 ) -> None:
     vacate(modem, "NVRAM:CA1")
     cmee(0)
 
-    exchange = modem.send(line)
+    exchange = modem.send(f"AT+{command}={parameters}")
 
     if isinstance(exchange.final, CmeError) and not refusal_of_an_illegal_level(modem):
         left_open(
             "note 2.4 to 2.6 print +CME ERROR without a word of AT+CMEE; other errors of this DUT obey it"
         )
     expect(exchange, *requirements).final(ResultCode.ERROR)
+    CONTROLS[command](modem, vacate, "NVRAM:CA1")
 
 
-@pytest.mark.parametrize(("line", "requirements"), commands())
+@pytest.mark.parametrize(("command", "parameters", "requirements"), commands())
 def test_cmee_1_returns_a_number(
-    line: str, requirements: tuple[str, ...], cmee: Callable[[int], None], vacate: Vacate, modem: Modem
+    command: str,
+    parameters: str,
+    requirements: tuple[str, ...],
+    cmee: Callable[[int], None],
+    vacate: Vacate,
+    modem: Modem,
 ) -> None:
     vacate(modem, "NVRAM:CA1")
     cmee(1)
 
-    exchange = modem.send(line)
+    exchange = modem.send(f"AT+{command}={parameters}")
 
     expect(exchange, *requirements).refused_with(NOT_FOUND, INVALID)
+    CONTROLS[command](modem, vacate, "NVRAM:CA1")
 
 
-@pytest.mark.parametrize(("line", "requirements"), commands())
+@pytest.mark.parametrize(("command", "parameters", "requirements"), commands())
 def test_cmee_2_returns_a_text(
-    line: str,
+    command: str,
+    parameters: str,
     requirements: tuple[str, ...],
     cmee: Callable[[int], None],
     vacate: Vacate,
@@ -212,9 +236,10 @@ def test_cmee_2_returns_a_text(
     vacate(modem, "NVRAM:CA1")
     cmee(2)
 
-    exchange = modem.send(line)
+    exchange = modem.send(f"AT+{command}={parameters}")
 
     refusal_code(exchange, *requirements)
+    CONTROLS[command](modem, vacate, "NVRAM:CA1")
     text = exchange.final.text if isinstance(exchange.final, CmeError) else ""
     observe("words", text)
     if text.isdecimal() and not refusal_of_an_illegal_level(modem).isdecimal():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hil.expect import expect
+from hil.expect import expect, preamble
 from hil.modem.modem import Modem
 
 from ..responses import rejected
@@ -59,3 +59,4 @@ def test_there_is_no_execute_form(name: str, modem: Modem) -> None:
     exchange = modem.send(f"AT+{name}")
 
     rejected(exchange, "SYN-05")
+    preamble(modem.send(f"AT+{name}=?")).accepted()

@@ -25,6 +25,7 @@ from .settings import NAMES, PER_CONTEXT, VALUES, query, store_files, take_any_p
 )
 def test_an_unknown_keyword_is_an_error(line: str, modem: Modem) -> None:
     expect(modem.send(line), "SSLCFG-GEN-01").refused()
+    preamble(query(modem, "ctxindex", 0)).accepted()
 
 
 @pytest.mark.requirement("SSLCFG-GEN-02")
@@ -39,22 +40,26 @@ def test_an_unquoted_keyword_is_an_error_or_read_as_the_keyword(modem: Modem, ob
         expect(answered, "SSLCFG-GEN-02").accepted().answered("sslversion", 2)
     else:
         expect(answered, "SSLCFG-GEN-02").refused()
+        preamble(query(modem, "sslversion", 0)).accepted().answered("sslversion", 2)
 
 
 @pytest.mark.requirement("SSLCFG-GEN-03")
 @pytest.mark.parametrize("keyword", PER_CONTEXT)
 def test_a_missing_index_is_an_error(keyword: str, modem: Modem) -> None:
     expect(modem.send(f'AT+QSSLCFG="{keyword}"'), "SSLCFG-GEN-03").refused()
+    preamble(query(modem, keyword, 0)).accepted()
 
 
 @pytest.mark.requirement("SSLCFG-CTX-13")
 def test_a_ctxindex_query_without_an_index_is_an_error(modem: Modem) -> None:
     expect(modem.send('AT+QSSLCFG="ctxindex"'), "SSLCFG-CTX-13").refused()
+    preamble(query(modem, "ctxindex", 0)).accepted()
 
 
 @pytest.mark.requirement("SSLCFG-CTX-14")
 def test_a_ctxindex_query_with_a_value_is_an_error(modem: Modem) -> None:
     expect(modem.send('AT+QSSLCFG="ctxindex",0,1'), "SSLCFG-CTX-14").refused()
+    preamble(query(modem, "ctxindex", 0)).accepted()
 
 
 @pytest.mark.requirement("SSLCFG-GEN-04", "SSLCFG-GEN-06")
@@ -89,9 +94,13 @@ REFUSED = (
 def test_an_error_is_the_word_error_for_each_cmee_value(
     cmee: int, keyword: str, value: str, modem_of_any_cmee: Modem
 ) -> None:
+    take_any_pair(modem_of_any_cmee, 4)
     preamble(modem_of_any_cmee.send(f"AT+CMEE={cmee}")).accepted()
 
     refused = modem_of_any_cmee.send(f'AT+QSSLCFG="{keyword}",4,{value}')
+    legal = modem_of_any_cmee.send(f'AT+QSSLCFG="{keyword}",4,{VALUES[keyword][0]}')
+
+    preamble(legal).accepted()
 
     expect(refused, "SSLCFG-GEN-05").refused().form_count(1)
     if cmee == 0:

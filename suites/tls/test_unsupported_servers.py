@@ -53,7 +53,7 @@ def test_a_modern_only_server_is_refused(
 
     observe(f"answer to a {kind} server", opened.outcome)
     observe(f"handshake with a {kind} server", ", ".join(server.outcomes))
-    stimulus(server.outcomes != (), f"the DUT did not connect: {opened.outcome}")
+    stimulus(server.outcomes != (), f"the DUT did not connect: {opened.outcome}", of=opened)
     expect(opened, identifier, "ERR-GEN-10").did_not_succeed()  # this server speaks no FTP
 
 
