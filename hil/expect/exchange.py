@@ -119,9 +119,9 @@ class ExchangeExpectation(Expectation[Exchange]):
         return self._did_not(held, "failed", expected=expected)
 
     def _did_not(self, held: bool, verb: str, *, expected: str) -> Self:
-        """Judge a negative: if it holds, the case needs a control for it (`hil.negatives`)."""
+        """Judge a negative: if it holds, the case needs a control for it (`hil.negatives`); a step judges nothing."""
         __tracebackhide__ = True
-        if held:
+        if held and not self._weight.is_preamble:
             owe(f"{self.name} {verb}", self._subject.command, self._subject)
         return self._demand(held, expected=expected, actual=self._came)
 

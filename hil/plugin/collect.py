@@ -157,7 +157,7 @@ def _require_stimulus(item: pytest.Item) -> None:
         return
     unproven = running_case.record.unproven(transcript.entries() if transcript is not None else ())
     if unproven:
-        raise Inconclusive("; ".join(map(str, unproven)), Cause.NO_STIMULUS)
+        raise Inconclusive("; ".join(dict.fromkeys(map(str, unproven))), Cause.NO_STIMULUS)
 
 
 def _answers(item: pytest.Item) -> bool:

@@ -24,7 +24,8 @@ from hil.modem.ftp import CLOSED_STATES, status_word
 from hil.modem.modem import Modem
 from hil.session import open_ftp, sample_content
 
-from ..security_data import Vacate
+from ..controls import store_and_read
+from ..security_data import Vacate, delete
 from .alternatives import with_overlapping
 from .stages import BREAK, broken_get, get, open_session, prepare
 
@@ -148,6 +149,7 @@ def test_errors_of_the_module_and_of_the_server_do_not_mix(
 ) -> None:
     modem = local_modem
     vacate(modem, "NVRAM:CA1")
+    store_and_read(modem, vacate, "NVRAM:CC0")
     prepare(modem, ftps_server, Listener.PLAIN)
 
     with ftps_server.expecting(ServerProfile()), expect_all():
@@ -275,3 +277,4 @@ def test_each_refusal_of_a_security_file_has_its_own_code(modem: Modem, vacate: 
                 expect(provoke(), requirement, what="one refusal after another").refused_with(*codes)
         expect(modem.security.read(there), "SECREAD-08").answered(1, None)
         expect(modem.security.write(absent, SMALL), "ERR-GEN-07", what="after the errors").succeeded()
+        expect(delete(modem, absent), "ERR-GEN-07", what="after the errors").succeeded()

@@ -140,7 +140,6 @@ def test_a_command_of_another_case_is_no_control() -> None:
         lambda exchange: expect(exchange, "MUST-01").refused_with(-5),
         lambda exchange: expect(exchange, "MUST-01").result(-5, -9),
         lambda exchange: expect(exchange, "MUST-01").did_not_succeed(),
-        lambda exchange: preamble(exchange).failed(),
     ],
 )
 def test_each_negative_of_an_exchange_needs_a_stimulus(
@@ -155,6 +154,12 @@ def test_the_word_error_as_final_result_code_needs_a_stimulus(under_way: Running
     expect(refused("AT+QSSLCFG"), "MUST-01").final(ResultCode.ERROR)
 
     assert len(under_way.record.unproven(())) == 1
+
+
+def test_a_step_that_has_to_fail_needs_none(under_way: RunningCase) -> None:
+    preamble(failed_open()).failed()
+
+    assert under_way.record.unproven(()) == ()
 
 
 def test_a_result_that_may_be_a_success_needs_none(under_way: RunningCase) -> None:
