@@ -91,6 +91,7 @@ def test_a_file_is_not_found_under_a_part_of_its_name_or_a_longer_one(vacate: Va
             _expect_unknown(modem.security.read(name), name, "NAME-16")
             _expect_unknown(modem.security.delete(name), name, "NAME-16")
     expect(told(modem, "SECDEL-08"), "SECDEL-08", what="flag and checksum of each file").equals(before)
+    preamble(delete(modem, NAMES[0])).accepted()
 
 
 @pytest.mark.requirement("NAME-16", "SECDEL-08", "NAME-13")
@@ -193,3 +194,4 @@ def test_a_surplus_or_missing_parameter_is_refused_and_no_file_changes(vacate: V
         after = found(modem.security.read(name), "SECDEL-08")
         expect(after, "SECDEL-08", what=f"flag and checksum of {name}").equals(file)
     expect(modem.security.read("NVRAM:CA1"), "SYN-10").refused_with(NOT_FOUND)
+    preamble(delete(modem, "NVRAM:CA0")).accepted()

@@ -11,6 +11,7 @@ from hil.expect import expect, expect_all, preamble
 from hil.modem.modem import Modem
 from hil.session import sample_content
 
+from ..controls import store_and_read
 from ..numbers import no_numbers, open_forms, outside
 from ..responses import found, rejected, uploaded
 from ..security_data import Vacate, delete
@@ -56,6 +57,7 @@ def test_no_size_outside_the_range_is_taken_for_one_within(
     for text in no_numbers(SIZE):
         rejected(modem.send(f'AT+QSECWRITE="{name}",{text}'), "SECWRITE-SIZE-01")
     expect(modem.security.read(name), above).refused_with(NOT_FOUND)
+    store_and_read(modem, vacate, name)
 
 
 @pytest.mark.requirement("SECWRITE-TMO-04", "SECWRITE-TMO-02", "SECWRITE-TMO-10")
@@ -74,6 +76,7 @@ def test_no_timeout_outside_the_range_is_taken_for_one_within(vacate: Vacate, mo
     for text in no_numbers(100):
         rejected(modem.send(f'AT+QSECWRITE="{name}",{SIZE},{text}'), "SECWRITE-TMO-10")
     expect(modem.security.read(name), "SECWRITE-TMO-04").refused_with(NOT_FOUND)
+    store_and_read(modem, vacate, name)
 
 
 @pytest.mark.requirement("SECWRITE-SIZE-01", "SECWRITE-TMO-10", "SECWRITE-07")
@@ -97,6 +100,7 @@ def test_another_form_of_a_number_is_refused_or_read_as_that_number(vacate: Vaca
             preamble(delete(modem, name)).accepted()
         else:
             rejected(exchange, "SECWRITE-TMO-10")
+    store_and_read(modem, vacate, name)
 
 
 @pytest.mark.parametrize(

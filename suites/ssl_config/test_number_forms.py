@@ -131,6 +131,7 @@ def test_no_index_but_0_to_5_is_taken_for_a_context(modem: Modem, authority: Aut
             expect(modem.send(f'AT+QSSLCFG="{keyword}",259'), "SSLCFG-CTX-10").refused()
             expect(modem.send(f'AT+QSSLCFG="{keyword}",65539'), "SSLCFG-CTX-10").refused()
             expect(modem.send(f'AT+QSSLCFG="{keyword}",3a'), "SSLCFG-GEN-13").refused()
+            preamble(modem.send(f'AT+QSSLCFG="{keyword}",3')).accepted()
     after = every_context(modem, "SSLCFG-CTX-11")
     for index in CONTEXT_0_TO_5:
         expect(after[index], "SSLCFG-CTX-11", what=f"context {index}").equals(before[index])
