@@ -118,7 +118,7 @@ ROOMS = (
     {"module"},
     {"mishaps"},
     {"frontends"},
-    {"defects"},
+    {"defects", "mutants"},
 )
 """The rooms of hil/emulator; one imports itself and those before it."""
 

@@ -5,6 +5,7 @@ on this side: `write` runs the module, `read` waits for bytes of the module and
 fires its timers meanwhile.  Options:
 
     defect=NAME        a defect; may be repeated or be a list with commas
+    mutant=ID          a mutant; may be repeated or be a list with commas
     clock_rate=FLOAT   module seconds per second
     chunk=N            a read brings at most N bytes
     imei=DIGITS        15 digits
@@ -37,12 +38,14 @@ from hil.emulator.mishaps.catalogue import Planned, planned, seed
 from hil.emulator.mishaps.flaky_line import disturb
 from hil.emulator.module import IMEI, Module
 from hil.emulator.network.packet_service import MobileNetwork
+from hil.emulator.parts import Parts
 from hil.emulator.variants.choice import NO_CHOICE, Choice
 from hil.errors import UsageError, nearest
 
 MODULES = ("m95",)
 _OPTIONS = (
     "defect",
+    "mutant",
     "clock_rate",
     "chunk",
     "imei",
@@ -59,6 +62,7 @@ class EmulatorUrl:
     """The content of an emulator URL."""
 
     defects: frozenset[str] = field(default_factory=frozenset)
+    mutants: tuple[str, ...] = ()
     clock_rate: float = 1.0
     chunk: int | None = None
     imei: str = IMEI
@@ -84,6 +88,7 @@ class EmulatorUrl:
         words = personality(options["personality"][-1]) if "personality" in options else NOTE
         return cls(
             defects=_defects(options.get("defect", [])),
+            mutants=_mutants(options.get("mutant", [])),
             clock_rate=_clock_rate(options),
             chunk=_chunk(options),
             imei=_imei(options),
@@ -110,6 +115,20 @@ def _defects(values: list[str]) -> frozenset[str]:
     names = frozenset(name for value in values for name in value.split(",") if name)
     require_known(names)
     return names
+
+
+def _mutants(values: list[str]) -> tuple[str, ...]:
+    names = tuple(name for value in values for name in value.split(",") if name)
+    for name in names:
+        _mutant_parts(name)
+    return names
+
+
+def _mutant_parts(name: str) -> tuple[type, ...]:
+    """The replaced parts of a mutant, for one module."""
+    from hil.emulator.mutants.catalogue import mutant  # noqa: PLC0415 - read by the few modules with a mutant
+
+    return mutant(name).replacements()
 
 
 def _clock_rate(options: Mapping[str, list[str]]) -> float:
@@ -197,9 +216,10 @@ class Serial(SerialBase):  # type: ignore[misc,unused-ignore]  # pyserial's stub
         self._vanished = False
         self._chunk = asked.chunk
         self._received.clear()
+        mutations = Parts(part for name in asked.mutants for part in _mutant_parts(name))
         module = Module(
             clock_rate=asked.clock_rate,
-            parts=asked.variants.parts(parts_with(asked.defects)),
+            parts=asked.variants.parts(mutations.over(parts_with(asked.defects).replacements)),
             imei=asked.imei,
             personality=asked.variants.personality(asked.personality),
             hardware=asked.variants.hardware(asked.hardware),

@@ -1,0 +1,160 @@
+"""All mutants: targets × operators × triggers that can change something, and a selection without heavy cells.
+
+The order is that of targets, operators and triggers; the selection is drawn by a
+checksum of the ids, so that it is the same everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+from zlib import crc32
+
+from hil.emulator.mutants import settings, steps
+from hil.emulator.mutants.bend import Bend, Target
+from hil.emulator.mutants.journal import Event, Journal
+from hil.emulator.mutants.listeners import listeners
+from hil.emulator.mutants.operators import BY_NAME as OPERATOR_NAMES
+from hil.emulator.mutants.operators import OPERATORS, Operator
+from hil.emulator.mutants.triggers import BY_NAME as TRIGGER_NAMES
+from hil.emulator.mutants.triggers import TRIGGERS, Axis, Trait, Trigger
+from hil.errors import UsageError, nearest
+from hil.spec.catalogue import Verification, requirements
+
+CELL_MOST = 5
+"""Mutants of one operator on one axis."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """One target, done wrongly in one way at one time."""
+
+    target: Target
+    operator: Operator
+    trigger: Trigger
+
+    @property
+    def id(self) -> str:
+        """Its stable name: `forget.after-close.qftpcfg-4.used`."""
+        return f"{self.operator.name}.{self.trigger.name}.{self.target.name}"
+
+    @property
+    def cell(self) -> tuple[str, Axis]:
+        """Its place in the table of operators and axes."""
+        return self.operator.name, self.trigger.axis
+
+    def replacements(self) -> tuple[type, ...]:
+        """The replaced parts of one module with this mutation, to be made anew for each module."""
+        journal = Journal()
+        in_transfer = Trait.IN_TRANSFER in self.target.traits
+        made = self.target.make(Bend(self.id, self.operator, self.trigger, journal, in_transfer))
+        return (*made, *listeners(journal))
+
+
+def is_possible(target: Target, operator: Operator, trigger: Trigger) -> bool:
+    """Whether the combination can change anything at all, by the types of its three sides."""
+    return (
+        bool(operator.kinds & target.kinds)
+        and trigger.needs <= target.traits
+        and _can_change(target, operator)
+        and _can_fire(target, trigger)
+        and not (_is_forgotten(target, trigger) and operator.name in {"forget", "stale", "latch"})
+    )
+
+
+def _can_change(target: Target, operator: Operator) -> bool:
+    """Whether the operator has another value to give: a default, a neighbour, a number that is large enough."""
+    if operator.name in {"forget", "swap"} and not target.is_setting:
+        return False
+    if target.size is None:
+        return True
+    if operator.name == "one-less" and target.size == 1:
+        return False  # the same as one-more
+    return not operator.name.startswith("wrap-") or target.size >= 1 << int(
+        operator.name.removeprefix("wrap-")
+    )
+
+
+def _can_fire(target: Target, trigger: Trigger) -> bool:
+    """Whether the trigger can tell one time from another at this target."""
+    if trigger.fact is not None and trigger.fact[0] in target.fixed:
+        return False
+    if trigger.axis in _OF_THE_STREAM and Trait.MOVES_BYTES not in target.traits:
+        return trigger.axis in {Axis.VERSION, Axis.SUITE} and _is_of_tls(target)
+    return not (trigger.fact == ("mode", "plain") and _is_of_tls(target))
+
+
+_OF_THE_STREAM = frozenset({Axis.VERSION, Axis.SUITE, Axis.TYPE, Axis.BEYOND})
+"""Axes on which the content of a stream can depend; version and suite concern the steps of TLS, too."""
+
+
+def _is_of_tls(target: Target) -> bool:
+    return Trait.IN_TLS in target.traits and Trait.IN_TRANSFER not in target.traits
+
+
+def _is_forgotten(target: Target, trigger: Trigger) -> bool:
+    """Whether the note leaves open if the value survives that event."""
+    return Trait.VOLATILE in target.traits and trigger.event in {Event.REBOOT, Event.SUPPLY_CUT}
+
+
+@cache
+def all_targets() -> tuple[Target, ...]:
+    """The targets that break a requirement which a test can judge."""
+    return tuple(target for target in (*settings.targets(), *steps.targets()) if _is_judged(target))
+
+
+def _is_judged(target: Target) -> bool:
+    known = requirements()
+    return any(
+        known[name].is_mandatory and known[name].verification is Verification.TEST
+        for name in target.requirements
+    )
+
+
+def possible() -> Iterator[Mutant]:
+    """All combinations that can change something, in their order."""
+    for target in all_targets():
+        for operator in OPERATORS:
+            for trigger in TRIGGERS:
+                if is_possible(target, operator, trigger):
+                    yield Mutant(target, operator, trigger)
+
+
+@cache
+def mutants() -> Mapping[str, Mutant]:
+    """The selection, by id: of each cell at most `CELL_MOST`, spread over its targets and triggers."""
+    cells: dict[tuple[str, Axis], list[Mutant]] = {}
+    for mutant in possible():
+        cells.setdefault(mutant.cell, []).append(mutant)
+    chosen = {mutant.id for members in cells.values() for mutant in _spread(members)}
+    return MappingProxyType({mutant.id: mutant for mutant in possible() if mutant.id in chosen})
+
+
+def _spread(members: list[Mutant]) -> list[Mutant]:
+    """Some of a cell: first one of each target, then a second one of each, and so on."""
+    drawn = sorted(members, key=lambda mutant: crc32(mutant.id.encode()))
+    seen: dict[str, int] = {}
+    ranks: dict[str, int] = {}
+    for mutant in drawn:
+        ranks[mutant.id] = seen.get(mutant.target.name, 0)
+        seen[mutant.target.name] = ranks[mutant.id] + 1
+    return sorted(drawn, key=lambda mutant: ranks[mutant.id])[:CELL_MOST]
+
+
+def mutant(identifier: str) -> Mutant:
+    """The mutant of that id, selected or not; raises `UsageError` with the nearest one."""
+    operator, _, rest = identifier.partition(".")
+    trigger, _, target = rest.partition(".")
+    if operator in OPERATOR_NAMES and trigger in TRIGGER_NAMES and target in _target_names():
+        found = Mutant(_target_names()[target], OPERATOR_NAMES[operator], TRIGGER_NAMES[trigger])
+        if is_possible(found.target, found.operator, found.trigger):
+            return found
+    near = nearest(identifier, mutants())
+    raise UsageError(f"no mutant is called {identifier!r}; the nearest is {near!r}")
+
+
+@cache
+def _target_names() -> Mapping[str, Target]:
+    return {target.name: target for target in all_targets()}

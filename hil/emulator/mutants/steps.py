@@ -1,0 +1,266 @@
+"""Targets that are steps of parts: what a method or property gives, and what it is given.
+
+A step is a member of a part with a requirements comment above it, or above its class.
+The kind of its value comes from its annotations.
+"""
+
+from __future__ import annotations
+
+import collections.abc
+import inspect
+import re
+import types
+import typing
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from hil.emulator.at.outcome import Arguments, Outcome
+from hil.emulator.ftp.data import ActiveOpening, DataConnection, PassiveOpening
+from hil.emulator.ftp.ftps_client import FtpsClient
+from hil.emulator.ftp.local_transfer import LocalDownload
+from hil.emulator.ftp.transfers import Transfers
+from hil.emulator.ftp.uart_transfer import UartDownload, UartUpload
+from hil.emulator.mutants.bend import Bend, Target
+from hil.emulator.mutants.mechanisms import ROOT, Mechanism, mechanisms
+from hil.emulator.mutants.operators import Kind
+from hil.emulator.mutants.triggers import Trait
+from hil.emulator.tls.chain_check import ChainChecker
+from hil.emulator.tls.client import TlsClient
+from hil.emulator.tls.connection import ClientConnection
+
+_TRANSFERS = (
+    *(DataConnection, PassiveOpening, ActiveOpening, Transfers, UartUpload, UartDownload, LocalDownload),
+)
+_PER_HANDSHAKE = frozenset(
+    {"offered_suites", "offered_versions", "handshake_settings", "former_session", "connect"}
+)
+_STREAMED = frozenset({"receive_block", "deliver", "receive", "sink", "content"})
+"""Steps whose bytes are parts of a stream."""
+
+_FIXED: Mapping[type, frozenset[str]] = {
+    PassiveOpening: frozenset({"data"}),
+    ActiveOpening: frozenset({"data"}),
+    UartUpload: frozenset({"direction"}),
+    UartDownload: frozenset({"direction"}),
+    LocalDownload: frozenset({"direction"}),
+}
+_FIXED_STEPS: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(
+        ("put", "store", "send", "get", "fetch", "receive", "receive_block"), frozenset({"direction"})
+    ),
+    **dict.fromkeys(
+        ("authenticate_by_tls", "end_without_tls", "protect_data_connections"), frozenset({"mode"})
+    ),
+}
+"""What never changes where a step is carried out."""
+
+_SCALARS: Mapping[Any, Kind] = {
+    bool: Kind.SWITCH,
+    int: Kind.NUMBER,
+    str: Kind.TEXT,
+    bytes: Kind.BYTES,
+    float: Kind.SPAN,
+    Outcome: Kind.OUTCOME,
+    type(None): Kind.ACTION,
+}
+_CODE_NAMES = frozenset({"value", "outcome", "code"})
+_SPAN_NAMES = frozenset({"timeout_s"})
+_PEM_NAMES = frozenset({"pem", "certificate", "key"})
+_PEM_STEPS = frozenset({"ca", "file"})
+_RESTS = frozenset({"receive", "take", "deliver"})
+"""Steps whose result is what they leave to others, beside their work."""
+_AT_THE_START = frozenset({"load_anchors", "make_checker"})
+"""Steps of the TLS part that are carried out once, before any handshake."""
+_FILE_ARGUMENTS = frozenset({"name", "_name"})
+
+
+def part_names() -> frozenset[str]:
+    """The classes that the emulator makes by `Parts.of`, so that another class can replace them."""
+    sources = (ROOT / "hil/emulator").rglob("*.py")
+    return frozenset(
+        name for path in sources for name in re.findall(r"\.of\((\w+)\)", path.read_text(encoding="utf-8"))
+    )
+
+
+@cache
+def targets() -> tuple[Target, ...]:
+    """All steps that can be bent, with their arguments, in the order of the sources."""
+    parts = part_names()
+    classes = {m.name: m.requirements for m in mechanisms() if "." not in m.name}
+    return tuple(
+        target
+        for mechanism in mechanisms()
+        if mechanism.name.partition(".")[0] in parts and "." in mechanism.name
+        for target in _of_mechanism(mechanism, classes)
+    )
+
+
+def _of_mechanism(mechanism: Mechanism, classes: Mapping[str, tuple[str, ...]]) -> Iterator[Target]:
+    class_name, _, name = mechanism.name.partition(".")
+    part = getattr(import_module(mechanism.module), class_name)
+    requirements = mechanism.requirements or classes.get(class_name, ())
+    member = inspect.getattr_static(part, name)
+    function = member.fget if isinstance(member, property) else member
+    if not requirements or not inspect.isfunction(function) or inspect.isgeneratorfunction(function):
+        return
+    if name == "reset":  # what a reboot resets is a setting, and a target of `settings`
+        return
+    hints = typing.get_type_hints(function)
+    traits = _traits(part, name, hints)
+    fixed = _FIXED.get(part, frozenset()) | _FIXED_STEPS.get(name, frozenset())
+    for kinds, where, suffix in _bendable(function, hints):
+        yield Target(
+            name=f"{mechanism.name}{suffix}",
+            kinds=kinds,
+            requirements=requirements,
+            make=_maker(part, name, where),
+            traits=traits
+            | ({Trait.MOVES_BYTES} if Kind.BYTES in kinds and name in _STREAMED else frozenset()),
+            fixed=fixed,
+        )
+
+
+def _bendable(
+    function: Callable[..., Any], hints: Mapping[str, Any]
+) -> Iterator[tuple[frozenset[Kind], str | None, str]]:
+    """The kinds of the result and of each argument, with the name of the argument."""
+    result = _kinds(hints.get("return", type(None)))
+    if Kind.BYTES in result and function.__name__ in _PEM_STEPS:
+        result = result - {Kind.BYTES} | {Kind.PEM}
+    if result == {Kind.ACTION} and "raise" in (function.__doc__ or "").lower():
+        result = frozenset({Kind.CHECK})
+    if result and function.__name__ not in _RESTS:
+        yield result, None, ""
+    if typing.get_origin(hints.get("return")) is collections.abc.Callable:
+        return  # it makes a handler once, at the start
+    for name in list(inspect.signature(function).parameters)[1:]:
+        kinds = _argument_kinds(name, hints.get(name, Any))
+        if kinds and not name.startswith("_") and not (Kind.CODE in kinds and Kind.SWITCH in result):
+            yield kinds, name, f".{name}"
+
+
+def _argument_kinds(name: str, annotation: Any) -> frozenset[Kind]:
+    kinds = _kinds(annotation) - {Kind.ACTION, Kind.OUTCOME}
+    for names, plain, special in (
+        (_CODE_NAMES, Kind.NUMBER, Kind.CODE),
+        (_SPAN_NAMES, Kind.NUMBER, Kind.SPAN),
+        (_PEM_NAMES, Kind.BYTES, Kind.PEM),
+    ):
+        if name in names and plain in kinds:
+            return kinds - {plain} | {special}
+    return kinds
+
+
+def _kinds(annotation: Any) -> frozenset[Kind]:
+    origin, inner = typing.get_origin(annotation), typing.get_args(annotation)
+    if origin in {typing.Union, types.UnionType}:
+        others = [kind for kind in inner if kind is not type(None)]
+        some = frozenset(kind for other in others for kind in _kinds(other))
+        return some | {Kind.OPTION} if len(others) < len(inner) else frozenset()
+    if origin in {set, frozenset}:
+        return frozenset({Kind.SET})
+    if origin in {tuple, list, collections.abc.Sequence}:
+        return frozenset({Kind.LIST})
+    if origin is typing.Literal:
+        return frozenset({Kind.TEXT})
+    return frozenset({_SCALARS[annotation]}) if annotation in _SCALARS else frozenset()
+
+
+def _traits(part: type, name: str, hints: Mapping[str, Any]) -> frozenset[Trait]:
+    traits: set[Trait] = set()
+    room = part.__module__.split(".")[2]
+    if room in {"ftp", "tls"}:
+        traits.add(Trait.IN_SESSION)
+    if room == "tls" and part.__name__ != "SslConfiguration":
+        traits.add(Trait.IN_TLS)
+        if name not in _AT_THE_START and (
+            part in {ClientConnection, ChainChecker} or (part is TlsClient and name in _PER_HANDSHAKE)
+        ):
+            traits.add(Trait.PER_HANDSHAKE)
+    if part in _TRANSFERS or (part is FtpsClient and name in {"put", "get", "_transfer", "_set_type"}):
+        traits |= {Trait.IN_TRANSFER, Trait.IN_TLS}
+    if room in {"storage", "commands"} and (_FILE_ARGUMENTS & set(hints) or "stored" in hints):
+        traits |= (
+            {Trait.NAMES_A_FILE} if "security" in part.__module__ and _FILE_ARGUMENTS & set(hints) else set()
+        )
+    if "index" in hints:
+        traits.add(Trait.NAMES_A_CONTEXT)
+    return frozenset(traits)
+
+
+# --- replacements ----------------------------------------------------------------------------------------------
+
+
+def _maker(part: type, name: str, argument: str | None) -> Callable[[Bend], tuple[type, ...]]:
+    return lambda bend: (_replacement(part, name, argument, bend),)
+
+
+def _replacement(part: Any, name: str, argument: str | None, bend: Bend) -> type:
+    """The part with that member bent: its result, or one of its arguments."""
+    member = inspect.getattr_static(part, name)
+    replaced = type(part.__name__, (part,), {"__module__": __name__})
+    if isinstance(member, property):
+        bent: Any = property(lambda self: bend.value(getattr(super(replaced, self), name)))
+    elif argument is not None:
+        bent = _with_bent_argument(replaced, name, argument, bend)
+    elif bend.operator.conduct is not None:
+        bent = _conducted(replaced, name, bend)
+    else:
+        bent = _with_bent_result(replaced, name, bend)
+    setattr(replaced, name, bent)
+    return replaced
+
+
+def _with_bent_argument(replaced: type, name: str, argument: str, bend: Bend) -> Callable[..., Any]:
+    function = getattr(replaced, name)
+    signature = inspect.signature(function)
+    pure = typing.get_type_hints(function).get("return") is bool
+
+    def bent(self: Any, *arguments: Any, **options: Any) -> Any:
+        bound = signature.bind(self, *arguments, **options)
+        given = bound.arguments
+
+        def evaluate(value: Any) -> Any:
+            given[argument] = value
+            return getattr(super(replaced, self), name)(*bound.args[1:], **bound.kwargs)
+
+        return bend.argument(given[argument], evaluate, _facts(given), pure=pure)
+
+    return bent
+
+
+def _with_bent_result(replaced: type, name: str, bend: Bend) -> Callable[..., Any]:
+    signature = inspect.signature(getattr(replaced, name))
+
+    def bent(self: Any, *arguments: Any, **options: Any) -> Any:
+        right = getattr(super(replaced, self), name)(*arguments, **options)
+        return bend.value(right, _facts(signature.bind(self, *arguments, **options).arguments))
+
+    return bent
+
+
+def _conducted(replaced: type, name: str, bend: Bend) -> Callable[..., Any]:
+    signature = inspect.signature(getattr(replaced, name))
+
+    def bent(self: Any, *arguments: Any, **options: Any) -> Any:
+        def evaluate() -> Any:
+            return getattr(super(replaced, self), name)(*arguments, **options)
+
+        return bend.conduct(evaluate, _facts(signature.bind(self, *arguments, **options).arguments))
+
+    return bent
+
+
+def _facts(given: Mapping[str, Any]) -> Mapping[str, object]:
+    """The facts of one call: the file and the context that its arguments name."""
+    facts: dict[str, object] = {}
+    for name, value in given.items():
+        if name in _FILE_ARGUMENTS:
+            facts["file"] = value
+        elif name == "index":
+            facts["context"] = value
+        elif isinstance(value, Arguments):
+            facts["arguments"] = value
+    return facts
