@@ -18,9 +18,12 @@ NO_RESTART := --max-worker-restart 0
 DUT     ?= emulator://m95
 CAMPAIGN ?= full
 TIMES   ?= 20
+# Of the mutants: how many are drawn, or `all`; and what draws them.
+SAMPLE  ?= 150
+SEED    ?= 0
 
 .DEFAULT_GOAL := help
-.PHONY: help conformance test lint types unit package peers benchmarks personalities defects variants independent needs settings soak fuzz clean
+.PHONY: help conformance test lint types unit package peers benchmarks personalities defects mutants variants independent needs settings soak fuzz clean
 
 help: ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -58,6 +61,9 @@ personalities: $(VENV)/.installed ## the campaign on the emulator in each of its
 
 defects: $(VENV)/.installed-dev ## every seeded defect must be killed; writes the kill matrix to reports/defects (minutes)
 	$(BIN)/python -m tests.defects -n $(TEST_WORKERS)
+
+mutants: $(VENV)/.installed-dev ## a sample of the mutants must be killed (SAMPLE=all: all of them); writes reports/mutants (ten minutes)
+	$(BIN)/python -m tests.mutants --sample $(SAMPLE) --seed $(SEED)
 
 variants: $(VENV)/.installed-dev ## no sound behaviour is failed: the variant matrix, to reports/variants (half an hour)
 	$(BIN)/python -m tests.variants

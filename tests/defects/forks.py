@@ -64,12 +64,16 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a plan came to; `trouble` says why not all cases ran, empty if they did."""
+    """What a plan came to; `trouble` says why not all cases ran, empty if they did.
+
+    `notes` are the other records that the campaign sent.
+    """
 
     plan: Plan
     cases: tuple[CaseResult, ...]
     trouble: str
     duration_s: float
+    notes: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(slots=True)
@@ -180,7 +184,12 @@ class ForkLoop:
         plan = running.plan
         missing = len(plan.cases) + len(plan.rest) + len(plan.again) - len(cases) - spared
         trouble = f"{missing} cases without a result, wait status {status}" if missing or status else ""
-        return Outcome(plan, cases, trouble, time.monotonic() - running.began)
+        notes = tuple(record for record in records if record["kind"] not in {"case", SPARED})
+        return Outcome(plan, cases, trouble, time.monotonic() - running.began, notes)
+
+    def send(self, record: Mapping[str, Any]) -> None:
+        """In a fork: tell the parent something beside the cases; `kind` names the record."""
+        _send(self._pipe, encode(dict(record)))
 
     def _run(self, session: pytest.Session, plan: Plan, items: Sequence[pytest.Item]) -> NoReturn:
         status = 1
@@ -191,7 +200,7 @@ class ForkLoop:
             session.config.option.hil_dut = plan.url
             session.config.stash[PICS] = Pics(values={**Pics().values, **plan.pics})
             spared = self.run_cases(session, plan, items)
-            _send(self._pipe, encode({"kind": SPARED, "cases": spared}))
+            self.send({"kind": SPARED, "cases": spared})
             status = 0
         finally:
             os._exit(status)  # nothing of the parent's session is this process's to finish
@@ -203,7 +212,7 @@ class ForkLoop:
         case is chosen before the one in front of it runs, and is run in any case.
         """
         count = 0
-        for item, following in pairwise(chain(self._needed(plan, items), (None,))):
+        for item, following in pairwise(chain(self.needed(plan, items), (None,))):
             assert item is not None
             # the fixtures of a case that follows itself end, too
             coming = item.parent if following is item else following
@@ -211,7 +220,8 @@ class ForkLoop:
             count += 1
         return len(items) - count
 
-    def _needed(self, plan: Plan, items: Sequence[pytest.Item]) -> Iterator[pytest.Item]:
+    def needed(self, plan: Plan, items: Sequence[pytest.Item]) -> Iterator[pytest.Item]:
+        """In a fork: the items that run, as long as the results so far ask for them."""
         began, rest = time.monotonic(), set(plan.rest)
         for item in items:
             late = plan.wanted and time.monotonic() - began > BUDGET_S

@@ -1,0 +1,44 @@
+"""The reviewed list of mutants that survive, each with the reason; a row that no longer fits is an error.
+
+A row names mutants by a pattern of `fnmatch` over their ids, so that one reason
+stands once.  `EQUIVALENT` rows are those that no DTE and no server could tell from
+the correct module; each names its trace in `tests/mutants/traces`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+
+@dataclass(frozen=True, slots=True)
+class Survivor:
+    """Mutants that survive for one reason; `trace` names the stored trace of equivalent ones."""
+
+    pattern: str
+    reason: str
+    trace: str = ""
+
+    def covers(self, identifier: str) -> bool:
+        """Whether the row is about that mutant."""
+        return fnmatchcase(identifier, self.pattern)
+
+
+SURVIVORS: tuple[Survivor, ...] = ()
+
+
+def reason(identifier: str, rows: Iterable[Survivor] = SURVIVORS) -> str:
+    """Why that mutant may survive; empty if no row covers it."""
+    return next((row.reason for row in rows if row.covers(identifier)), "")
+
+
+def stale(
+    survived: Collection[str], judged: Collection[str], rows: Iterable[Survivor] = SURVIVORS
+) -> tuple[str, ...]:
+    """The patterns of rows whose mutants were judged, and all killed."""
+    return tuple(
+        row.pattern
+        for row in rows
+        if any(row.covers(name) for name in judged) and not any(row.covers(name) for name in survived)
+    )
