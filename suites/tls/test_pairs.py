@@ -130,6 +130,7 @@ def test_an_illegal_pair_is_refused(
     observe("refused at", "the handshake" if set_suite.ok else "the configuration")
     if not set_suite.ok:
         expect(set_suite, *ids).refused()
+        preamble(online_modem.ssl.set_suites(0, (legal,))).accepted()
     with ftps_server.expecting(server_profile(setting, suite, seclevel)) as pending:
         opened = open_ftp(online_modem, ftps_server, mode)
         online_modem.ftp.ensure_closed()
