@@ -25,7 +25,7 @@ Handler = Callable[[Call], Outcome]
 
 
 # clause: note 2.1, note Table 2
-# requirements: SYN-01, SYN-02, SYN-03, SYN-04, SYN-05
+# requirements: SYN-01, SYN-02, SYN-03, SYN-04, SYN-05, SYN-11
 @dataclass(frozen=True, slots=True)
 class Command:
     """The forms of a command; a form without a handler answers ERROR.

@@ -94,6 +94,7 @@ class FtpCommands:
     # clause: note 2.2, doc [2] AT+QFTPCFG
     # requirements: FTPCFG-01, FTPCFG-03, FTPCFG-T1-01, FTPCFG-T2-01, FTPCFG-T3-01, FTPCFG-T4-01, FTPCFG-T5-01
     # requirements: FTPCFG-T6-01, FTPCFG-T7-01, FTPCFG-T7-07, FTPCFG-04, FTPCFG-05, FTPCFG-06, FTPCFG-07
+    # requirements: FTPCFG-10, SYN-10
     def _configure(self, call: Call) -> Outcome:
         call.arguments.expect(1, 2)
         kind = call.arguments.number(0, min(FtpSetting), max(FtpSetting))

@@ -85,7 +85,7 @@ class FtpTransferCommands:
         return self.put_from_uart(call, name, size=wanted, timeout_s=timeout_s)
 
     # clause: note 4.2.2
-    # requirements: EX422-02, EX422-04
+    # requirements: EX422-02, EX422-04, EX422-10
     def put_from_uart(self, call: Call, name: str, *, size: int | None, timeout_s: int) -> Outcome:
         """OK; CONNECT follows when the data connection is open."""
         return self._answers.in_session(
@@ -124,7 +124,7 @@ class FtpTransferCommands:
         return self._get_local(call, name, local, size)
 
     # clause: note 4.2.3
-    # requirements: EX423-02, EX423-05
+    # requirements: EX423-02, EX423-05, EX423-10
     def get_to_uart(self, call: Call, name: str) -> Outcome:
         """OK; CONNECT follows when the data connection is open."""
         return self._answers.in_session(call, lambda: self._transfers.get(call.terminal, name))

@@ -58,7 +58,7 @@ class SecurityFileCommands:
     # clause: note 2.4, note 4.1.1, note 4.1.2, note 4.2.1
     # requirements: SECWRITE-SIZE-RAM-02, SECWRITE-SIZE-NVRAM-02, SECWRITE-SIZE-01, SECWRITE-SIZE-02
     # requirements: SECWRITE-TMO-01, SECWRITE-TMO-02, SECWRITE-TMO-03, SECWRITE-TMO-04, SECWRITE-TMO-05
-    # requirements: SECWRITE-TMO-10, EX411-01, EX411-02, EX411-03, EX412-01, EX412-02, EX412-03, EX421-06
+    # requirements: SECWRITE-TMO-10, SYN-10, EX411-01, EX411-02, EX411-03, EX412-01, EX412-02, EX412-03, EX421-06
     def _write(self, call: Call) -> Outcome:
         arguments = call.arguments
         arguments.expect(2, 3)

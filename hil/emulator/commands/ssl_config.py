@@ -43,7 +43,7 @@ class SslConfigCommands:
         }
 
     # clause: note 2.3
-    # requirements: SSLCFG-GEN-01, SSLCFG-GEN-02, SSLCFG-GEN-05
+    # requirements: SSLCFG-GEN-01, SSLCFG-GEN-02, SSLCFG-GEN-05, SSLCFG-GEN-13
     def configure(self, call: Call) -> Outcome:
         """Query or set the keyword; raises `Refused`."""
         handler = self._keywords.get(call.arguments.string(0).lower())
