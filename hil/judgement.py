@@ -10,7 +10,7 @@ A negative that holds is kept until the case ends, which needs a stimulus for it
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -19,22 +19,36 @@ from pathlib import Path
 from hil.errors import InfrastructureError, UsageError
 from hil.evidence.redaction import redact_places
 from hil.negatives import Heard, Record, recorded
-from hil.spec.catalogue import Requirement
+from hil.spec.catalogue import Requirement, requirement
 from hil.verdict import Cause, FailedCheck, Ground, Inconclusive, Mismatch, strongest
 
 _OWN_FRAMES = (str(Path(__file__).parent / "expect"), __file__)
 """The frames that judge; the place of a check is the first one below them."""
 
 
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """A requirement that the DUT broke beside the matter of a case: what was expected, what the server saw."""
+
+    requirement: str
+    expected: str
+    actual: str
+
+
 @dataclass(slots=True)
 class RunningCase:
-    """A case under way: its requirements, whether it judges form, what did not hold, and what the DUT answered."""
+    """A case under way: its requirements, whether it judges form, what did not hold, and what the DUT answered.
+
+    `observed` tells what the DUT broke whatever the case is about; it is asked only where
+    there was no stimulus.
+    """
 
     requirements: tuple[Requirement, ...]
     judges_form: bool = False
     failed: list[FailedCheck] = field(default_factory=list)
     departures: list[FailedCheck] = field(default_factory=list)
     record: Record = field(default_factory=Record)
+    observed: list[Callable[[], Iterable[Breach]]] = field(default_factory=list)
 
     def named(self, identifiers: tuple[str, ...]) -> tuple[Requirement, ...]:
         """The requirements that a check names; without names all of the case, if they weigh the same."""
@@ -126,6 +140,21 @@ def keep(check: FailedCheck) -> None:
     case = _CASE.get()
     if case is not None:
         (case.failed if check.ground else case.departures).append(check)
+
+
+def judged_instead(case: RunningCase, missing: Inconclusive) -> Mismatch | None:
+    """The fail of a case without stimulus whose DUT broke a requirement; None if none is seen to be broken."""
+    if missing.cause is not Cause.NO_STIMULUS:
+        return None
+    breach = next((each for observe in case.observed for each in observe()), None)
+    if breach is None:
+        return None
+    broken = requirement(breach.requirement)
+    weight = Weight((broken.id,), ground_of((broken,)))
+    sentence = f"expected {breach.expected}, the server saw {breach.actual}; so {missing}"
+    check = failed_check(weight, sentence, expected=breach.expected, actual=breach.actual)
+    keep(check)
+    return mismatch(check)
 
 
 def weight_of(identifiers: tuple[str, ...]) -> Weight:

@@ -9,10 +9,12 @@ import random
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from hil.breaches import Dial
 from hil.deadline import Deadline
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener, Session
+from hil.judgement import running_case
 from hil.modem.exchange import Exchange
 from hil.modem.modem import Modem
 from hil.modem.payload_guard import inert
@@ -129,6 +131,9 @@ def refusals(exchanges: Iterable[Exchange]) -> tuple[str, ...]:
 
 def open_ftp(modem: Modem, server: FtpsServer, listener: Listener) -> Exchange:
     """AT+QFTPOPEN to that listener of the server."""
+    case, offer = running_case(), modem.ssl.offer()
+    if case is not None and offer is not None:
+        case.observed.append(Dial(server, server.session_count, offer, modem.ssl.offer).breaches)
     return modem.ftp.open(*server.address(listener))
 
 

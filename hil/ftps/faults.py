@@ -17,6 +17,18 @@ from hil.errors import UsageError
 
 TRANSFERS = frozenset({"STOR", "APPE", "RETR", "LIST", "NLST", "MLSD"})
 _PASSIVE, _ACTIVE = frozenset({"PASV", "EPSV"}), frozenset({"PORT", "EPRT"})
+OTHER_FORMS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "PASV": frozenset({"EPSV"}),  # RFC 2428, 3
+        "PORT": frozenset({"EPRT"}),  # RFC 2428, 2
+        "CWD": frozenset({"XCWD"}),  # RFC 1123, 4.1.3.1
+        "CDUP": frozenset({"XCUP"}),
+        "PWD": frozenset({"XPWD"}),
+        "MKD": frozenset({"XMKD"}),
+        "RMD": frozenset({"XRMD"}),
+    }
+)
+"""The commands that a client may send in place of one of RFC 959: a fault at that one waits for them, too."""
 
 
 class Point(Enum):
@@ -222,6 +234,8 @@ _ON_DATA = frozenset({Point.DATA, Point.DATA_HANDSHAKE})
 class Fault:
     """An action at a point, for the first `times` times that a session reaches it; None is every time.
 
+    A verb of RFC 959 stands for the step of the session: `PASV` is EPSV as well, if the
+    client sends that (`OTHER_FORMS`).  A verb of an extension stands for itself.
     Raises `UsageError` for a combination that cannot occur.
     """
 
@@ -249,6 +263,14 @@ class Fault:
         ):  # fmt: skip
             if not holds:
                 raise UsageError(f"a fault at the point {self.point.value!r}: {rule}")
+
+    def concerns(self, verb: str | None) -> bool:
+        """Whether the fault is about that command: its own verb, or another form of the same step."""
+        if self.verb in {None, verb}:
+            return True
+        if isinstance(self.action, WrongAddress) and self.action.port is None:
+            return False  # 229 names no host
+        return verb in OTHER_FORMS.get(self.verb or "", ())
 
     @property
     def side(self) -> Side:
@@ -282,7 +304,7 @@ class FaultPlan:
             (
                 fault
                 for fault, left in self._left
-                if left != 0 and fault.point in points and fault.verb in {None, verb}
+                if left != 0 and fault.point in points and fault.concerns(verb)
             ),
             None,
         )
@@ -294,7 +316,7 @@ class FaultPlan:
             tuple(
                 fault
                 for fault, left in self._left
-                if left != 0 and fault.point is point and fault.verb in {None, verb}
+                if left != 0 and fault.point is point and fault.concerns(verb)
             ),
         )
 

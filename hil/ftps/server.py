@@ -16,7 +16,7 @@ from hil.ftps.file_system import Quota
 from hil.ftps.limits import Limits
 from hil.ftps.profile import ServerProfile
 from hil.ftps.serving import Serving
-from hil.ftps.session import Listener
+from hil.ftps.session import Listener, Session
 from hil.ftps.session_registry import Captures, Pending, SessionRegistry
 from hil.pki.authority import Authority
 from hil.tls.channel import TlsTerms
@@ -152,6 +152,15 @@ class FtpsServer:
     def errors(self) -> tuple[BaseException, ...]:
         """The exceptions of the server's thread; `expecting` raises them, too."""
         return self._registry.errors
+
+    @property
+    def session_count(self) -> int:
+        """How many sessions there have been."""
+        return self._registry.count
+
+    def sessions_after(self, number: int) -> tuple[Session, ...]:
+        """The latest sessions behind that number, as they are now."""
+        return self._registry.after(number)
 
     @property
     def warnings(self) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Self
 
 from hil.at.command import Value, write
@@ -13,7 +14,15 @@ from hil.modem.conversation import Send
 from hil.modem.exchange import Exchange
 from hil.modem.settings_mode import SettingsMode
 from hil.spec.files import NVRAM_CA0, NVRAM_CA1, NVRAM_CERT, NVRAM_KEY, RAM_CA, RAM_CERT, RAM_KEY
-from hil.spec.tls import CONTEXTS, EXAMPLE_ORDER, SECLEVEL_DEFAULT, SSLVERSION_DEFAULT, SslSetting
+from hil.spec.tls import (
+    ALL_SUITES,
+    CONTEXTS,
+    EXAMPLE_ORDER,
+    SECLEVEL_DEFAULT,
+    SSLVERSION,
+    SSLVERSION_DEFAULT,
+    SslSetting,
+)
 
 _USED_FROM: Mapping[str, int] = {SslSetting.CACERT: 1, SslSetting.CLIENTCERT: 2, SslSetting.CLIENTKEY: 2}
 """The least <seclevel> that uses the file (note 2.3)."""
@@ -63,6 +72,14 @@ class SslContext:
             version=version,
             suites=claims.suites_of(version) if self.suites is None else self.suites,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """The versions and the suites that a ClientHello of the DUT may offer."""
+
+    versions: frozenset[int]
+    suites: frozenset[int]
 
 
 def suite_list(suites: Iterable[int]) -> str:
@@ -200,6 +217,15 @@ class Ssl:
         except UnexpectedResult:
             return None
 
+    def offer(self) -> Offer | None:
+        """What FTPS sessions may offer, by the settings that the DUT accepted last; None where they are not all known."""
+        ctx = self._accepted.get((SslSetting.FTPSCTXI, None))
+        if self._accepted.get((SslSetting.FTPS, None)) != 1 or not isinstance(ctx, int):
+            return None
+        versions = _VERSIONS.get(self._accepted.get((SslSetting.SSLVERSION, ctx), ""))
+        suites = _known_suites(str(self._accepted.get((SslSetting.CIPHERSUITE, ctx), "")))
+        return Offer(versions, suites) if versions and suites else None
+
     def users(self, name: str) -> tuple[tuple[SslSetting, int], ...]:
         """The settings, as keyword and context, that name this security file; a context that cannot be read has none."""
         found = []
@@ -250,6 +276,18 @@ def _settings(context: SslContext) -> Iterator[tuple[str, int | str]]:
     yield SslSetting.CACERT, context.ca
     yield SslSetting.CLIENTCERT, context.certificate
     yield SslSetting.CLIENTKEY, context.key
+
+
+_VERSIONS: Mapping[Value, frozenset[int]] = MappingProxyType(
+    {value: frozenset(map(int, versions)) for value, versions in SSLVERSION.items()}
+)
+
+
+def _known_suites(text: str) -> frozenset[int]:
+    """The suites of a list such as `0X0035,0X002F`; none if one of them is not of Table 1."""
+    known = {suite.code: int(suite) for suite in ALL_SUITES}
+    codes = text.split(",")
+    return frozenset(known[code] for code in codes) if set(codes) <= known.keys() else frozenset()
 
 
 def _codes(text: str) -> tuple[int, ...]:

@@ -1,5 +1,6 @@
 """The verdict of a case: the only place that decides it from what pytest reports (ISO/IEC 9646-1).
 
+    call              Inconclusive without stimulus → fail, if the server saw the DUT break a requirement (`hil.breaches`)
     any phase         Inconclusive → inconclusive, with its cause;  NotApplicable, pytest.skip → not applicable
     call              AssertionError, pytest.fail → fail on the strongest ground of its failed checks, or pass
                       with departures if none of them judges a mandatory requirement
@@ -37,7 +38,7 @@ import pytest
 from hil.bench import LineTrouble
 from hil.errors import ChannelTimeout, UnexpectedResult
 from hil.evidence.redaction import redact_places
-from hil.judgement import RunningCase, running
+from hil.judgement import RunningCase, judged_instead, running
 from hil.plugin import captures, proofs
 from hil.plugin.attempts import concluded, repeated
 from hil.plugin.case_under_way import RUNNING, CaseUnderWay, line, result_of, shortened
@@ -137,6 +138,12 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     item.config.stash[COMPARISON] = None
     try:
         outcome = yield
+        _require_stimulus(item)
+    except Inconclusive as missing:
+        instead = judged_instead(item.stash[RUNNING], missing) if RUNNING in item.stash else None
+        if instead is None:
+            raise
+        raise instead.with_traceback(missing.__traceback__) from None
     except UnexpectedResult as refusal:
         raise of_preamble(refusal).with_traceback(refusal.__traceback__) from None
     except ChannelTimeout as silence:
@@ -145,7 +152,6 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
             raise
         item.stash[SILENT] = True
         raise of_silence(silence).with_traceback(silence.__traceback__) from None
-    _require_stimulus(item)
     return outcome
 
 

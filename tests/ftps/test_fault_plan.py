@@ -14,6 +14,7 @@ from hil.ftps.faults import (
     Corrupt,
     Delay,
     Fault,
+    FaultPlan,
     Fin,
     Point,
     RefuseData,
@@ -200,3 +201,58 @@ def test_each_named_fault_happens_and_ends_with_the_server(name: str, authority:
         assert not client.is_alive()
         assert server.errors == ()
         assert not pending.sessions[0].control.ending.value.startswith("still")
+
+
+@pytest.mark.parametrize(
+    ("verb", "sent", "concerned"),
+    [
+        ("PASV", "PASV", True),
+        ("PASV", "EPSV", True),
+        ("EPSV", "EPSV", True),
+        ("EPSV", "PASV", False),
+        ("PORT", "EPRT", True),
+        ("EPRT", "PORT", False),
+        ("CWD", "XCWD", True),
+        ("PASV", "PORT", False),
+        (None, "NOOP", True),
+    ],
+)
+def test_a_verb_of_rfc_959_stands_for_each_form_of_its_step(
+    verb: str | None, sent: str, concerned: bool
+) -> None:
+    fault = Fault(Point.REPLY, Reply(500), verb=verb)
+    plan = FaultPlan((fault,), fired=lambda _: None)
+
+    assert plan.planned(Point.REPLY, verb=sent) is (fault if concerned else None)
+
+
+def test_another_host_waits_for_pasv_alone_since_229_names_none() -> None:
+    fault = Fault(Point.REPLY, WrongAddress(host="192.0.2.7"), verb="PASV")
+    plan = FaultPlan((fault,), fired=lambda _: None)
+
+    assert plan.planned(Point.REPLY, verb="EPSV") is None
+    assert plan.planned(Point.REPLY, verb="PASV") is fault
+
+
+def test_of_two_connections_the_one_that_logged_in_is_the_session(
+    server: FtpsServer, endpoint: Endpoints
+) -> None:
+    with server.expecting(ServerProfile()) as pending:
+        with Talk(endpoint(Listener.PLAIN), log_in=False):
+            pass
+        with Talk(endpoint(Listener.PLAIN)) as client:
+            client.say("QUIT")
+        session = pending.session(Deadline.after(TIMEOUT_S))
+
+    assert session.logged_in
+
+
+def test_of_two_connections_that_logged_in_none_is_the_session(
+    server: FtpsServer, endpoint: Endpoints
+) -> None:
+    with server.expecting(ServerProfile()) as pending:
+        for _ in range(2):
+            with Talk(endpoint(Listener.PLAIN)) as client:
+                client.say("QUIT")
+        with pytest.raises(Inconclusive, match="one session was expected, 2 began"):
+            pending.session(Deadline.after(TIMEOUT_S))
