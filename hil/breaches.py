@@ -82,9 +82,9 @@ def _login_in_clear(session: Session, _offer: Offer) -> Iterator[Breach]:
 
 def _data_in_clear(session: Session, _offer: Offer) -> Iterator[Breach]:
     for connection in session.data:
-        is_clear = connection.handshake is None and connection.first_bytes[:1] != _TLS_HANDSHAKE
-        if is_clear and connection.received:
-            yield Breach("GEN-03", "no data in clear", f"{connection.received} bytes of data in clear")
+        first, handshake = connection.first_bytes, connection.handshake
+        if first and first[:1] != _TLS_HANDSHAKE and (handshake is None or handshake.hello is None):
+            yield Breach("GEN-03", "no data in clear", "a data connection that begins with data in clear")
 
 
 def _no_protection_asked_for(session: Session, _offer: Offer) -> Iterator[Breach]:

@@ -13,6 +13,7 @@ from hil.ftps.server import FtpsServer
 from hil.ftps.session import FtpCommand, Listener, Session
 from hil.judgement import Breach, judged_instead
 from hil.modem.ssl import Offer
+from hil.tls.observation import Handshake
 from hil.verdict import Cause, Ground, Inconclusive
 from tests.expect.samples import CONTROL, HANDSHAKE, HELLO, MUST, SESSION, case
 
@@ -66,6 +67,8 @@ IN_CLEAR = replace(CONTROL, handshake=None, first_bytes=b"abc", received=3)
         (in_session(Listener.EXPLICIT, commands(("AUTH", "TLS"), protected=False)), []),
         (replace(SESSION, data=(IN_CLEAR,)), ["GEN-03"]),
         (replace(SESSION, data=(replace(IN_CLEAR, first_bytes=b"\x16\x03"),)), []),
+        (replace(SESSION, data=(replace(IN_CLEAR, first_bytes=b""),)), []),
+        (replace(SESSION, data=(replace(IN_CLEAR, handshake=Handshake(hello=None)),)), ["GEN-03"]),
         (in_session(Listener.EXPLICIT, commands(("STOR", "a"))), ["GEN-08"]),
         (in_session(Listener.IMPLICIT, commands(("STOR", "a"))), []),
         (in_session(Listener.EXPLICIT, commands(("PROT", "P"), ("STOR", "a"))), []),
