@@ -42,6 +42,7 @@ from hil.expect import (
     stimulus,
 )
 from hil.fixture_types import DutWith, Measure, Observe, Strictly
+from hil.ftps.dialect import DIALECTS, Dialect
 from hil.ftps.dns import DnsFault, DnsQuery, DnsResponder
 from hil.ftps.faults import (
     Action,
@@ -119,6 +120,7 @@ __all__ = [
     "CONNECTION_MODE",
     "CONTROL",
     "DATA",
+    "DIALECTS",
     "SESSION_END_S",
     "Action",
     "Alert",
@@ -145,6 +147,7 @@ __all__ = [
     "Corrupt",
     "Deadline",
     "Delay",
+    "Dialect",
     "DialectKey",
     "Direction",
     "DnsFault",

@@ -66,7 +66,8 @@ class ControlHandler(TlsHandler, LimitedControl):
         profile, self.session = self.registry.admit(self.listener, wire_for, sock.getpeername()[:2])
         self.terms = self.terms_for(profile, self.session.number, Place.CONTROL)
         self.data_terms = self.terms_for(profile, self.session.number, Place.DATA)
-        self.dialogue = Dialogue(self, faults.FaultPlan(profile.ftp, self.on_fired))
+        self.dialogue = Dialogue(self, faults.FaultPlan(profile.ftp, self.on_fired), dialect=profile.dialect)
+        self.asks_no_password = profile.dialect is not None and profile.dialect.asks_no_password
         self.protects_data = self.listener is Listener.IMPLICIT
         self.data_refusal: str | None = None  # why the data connection was closed before its use
         self._has_buffer_size = False
@@ -153,6 +154,21 @@ class ControlHandler(TlsHandler, LimitedControl):
             self.respond("504 Unknown protection level.")
 
     # FTP
+
+    def ftp_USER(self, line: str) -> None:  # noqa: N802
+        """As in pyftpdlib; a server that asks for no password logs the user in (RFC 959, 5.4)."""
+        if self.asks_no_password and self.authorizer.has_user(line):
+            self.username = line
+            self.handle_auth_success(self.authorizer.get_home_dir(line), "", "No password is needed.")
+        else:
+            super().ftp_USER(line)
+
+    def ftp_PASS(self, line: str) -> None:  # noqa: N802
+        """As in pyftpdlib; a password that was not asked for changes nothing."""
+        if self.asks_no_password and self.authenticated:
+            self.respond("230 No password is needed.")
+        else:
+            super().ftp_PASS(line)
 
     def process_command(self, cmd: str, *args: Any, **kwargs: Any) -> None:
         """As in pyftpdlib; the explicit listener asks for TLS before USER, so that no password is sent in clear."""
@@ -244,6 +260,12 @@ class ControlHandler(TlsHandler, LimitedControl):
         """Record and send bytes that need not be a valid reply."""
         self.session.reply(octets.decode("latin-1"))
         AsyncChat.push(self, octets)
+
+    def emit_pieces(self, pieces: tuple[bytes, ...]) -> None:
+        """Record a reply, and send it in these writes."""
+        self.session.reply(b"".join(pieces).decode("latin-1"))
+        for piece in pieces:
+            AsyncChat.push(self, piece)
 
     def handle_auth_success(self, home: str, password: str, msg_login: str) -> None:
         """The client has given the right user and password: recorded before 230, after which it may be gone."""

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Protocol
 
+from hil.ftps.dialect import Dialect
 from hil.ftps.faults import (
     TRANSFERS,
     Delay,
@@ -49,6 +50,9 @@ class DialogueHandler(Protocol):
     def emit_octets(self, octets: bytes) -> None:
         """Record and send bytes that need not be a valid reply."""
 
+    def emit_pieces(self, pieces: tuple[bytes, ...]) -> None:
+        """Record a reply, and send it in these writes."""
+
     def later(self, seconds: float, act: Callable[[], None]) -> None:
         """Call it from the event loop, unless the handler has been closed by then."""
 
@@ -65,11 +69,12 @@ class DialogueHandler(Protocol):
 class Dialogue:
     """One control connection's commands and replies."""
 
-    def __init__(self, channel: DialogueHandler, plan: FaultPlan) -> None:
+    def __init__(self, channel: DialogueHandler, plan: FaultPlan, *, dialect: Dialect | None = None) -> None:
         self.plan = plan
         self.verb: str | None = None
         self.is_stalled = False
         self._channel = channel
+        self._dialect = dialect
         self._progress: FaultProgress = plan.progress(Point.CONTROL)
         self._said = 0
         self._waiting: deque[Callable[[], None]] | None = None
@@ -218,7 +223,7 @@ class Dialogue:
         room = self._progress.room(self._said)
         if room is None or room > len(octets):
             self._said += len(octets)
-            self._channel.emit(text)
+            self._emit(text)
             self._watch_for_rest()
             return
         if room:
@@ -227,6 +232,12 @@ class Dialogue:
         fault = self._progress.due(self._said)
         if fault is not None:
             self.perform(fault)
+
+    def _emit(self, text: str) -> None:
+        if self._dialect is None:
+            self._channel.emit(text)
+        else:
+            self._channel.emit_pieces(self._dialect.pieces(self.verb or "", text))
 
     # Time
 

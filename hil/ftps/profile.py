@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from hil.ftps.dialect import Dialect
 from hil.ftps.faults import Fault
 from hil.ftps.shaping import Shaping
 from hil.pki.chain import Chain
@@ -22,6 +23,7 @@ class ServerProfile:
 
     `data_tls` and `data_chain` apply to the data connections in place of `tls` and
     `chain`; None for the same.  `shaping` makes its connections as slow as that network.
+    `dialect` is another form of its replies.
     """
 
     tls: TlsPolicy = field(default_factory=TlsPolicy)
@@ -30,6 +32,7 @@ class ServerProfile:
     ftp: tuple[Fault, ...] = ()
     data_tls: TlsPolicy | None = None
     data_chain: Chain | None = None
+    dialect: Dialect | None = None
 
     def policy_on(self, place: Place) -> TlsPolicy:
         """The TLS policy of the connections of that kind."""
