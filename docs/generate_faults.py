@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from hil.suites.demands.ftp_dialects import DIALECT_DEMANDS
 from hil.suites.demands.ftp_faults import FTP_FAULT_DEMANDS
 
+from hil.ftps.dialect import DIALECTS, Dialect
 from hil.ftps.faults import ALLOWED, Point
 from hil.ftps.named_faults import FORMS, FORMS_NOTE, NAMED_FTP_FAULTS, SUBJECTS, NamedFault
 
@@ -60,6 +62,22 @@ Endings are `Fin` (without close_notify), `CloseNotify`, `Reset` and `Alert`. `s
 |---|---|"""
 
 
+_DIALECTS = """
+## Dialects
+
+`ServerProfile(dialect=DIALECTS["two-lines"])` says each reply of a session in another form, also those of faults.
+
+| dialect | demand | requirements | what it does | clause |
+|---|---|---|---|---|"""
+
+
+def dialect_row(dialect: Dialect) -> str:
+    """One line of the table of dialects."""
+    demand = DIALECT_DEMANDS[dialect.name]
+    judged = ", ".join(demand.named)
+    return f"| {dialect.name} | {demand.reaction.value} | {judged} | {dialect.about} | {dialect.clause} |"
+
+
 def row(fault: NamedFault) -> str:
     """One line of a table."""
     demand = FTP_FAULT_DEMANDS[fault.name]
@@ -79,6 +97,8 @@ def render() -> str:
         parts.append(f"\n### {subject}\n\n| {' | '.join(COLUMNS)} |")
         parts.append("|---" * len(COLUMNS) + "|")
         parts.extend(map(row, rows))
+    parts.append(_DIALECTS)
+    parts.extend(map(dialect_row, DIALECTS.values()))
     return "\n".join(parts) + "\n"
 
 

@@ -7,6 +7,7 @@ from dataclasses import fields
 
 import pytest
 
+from hil.ftps.dialect import DIALECTS, Dialect
 from hil.ftps.named_faults import NAMED_FTP_FAULTS, NamedFault
 from hil.pki.chains import CHAINS
 from hil.pki.kinds.kind import ChainKind
@@ -15,10 +16,11 @@ from hil.tls.fault import TlsFault
 from hil.tls.faults import FAULTS
 from suites.demands.chains import CHAIN_DEMANDS
 from suites.demands.demand import Demand, Reaction
+from suites.demands.ftp_dialects import DIALECT_DEMANDS
 from suites.demands.ftp_faults import FTP_FAULT_DEMANDS
 from suites.demands.tls_faults import TLS_FAULT_DEMANDS
 
-TABLES = (TLS_FAULT_DEMANDS, FTP_FAULT_DEMANDS, CHAIN_DEMANDS)
+TABLES = (TLS_FAULT_DEMANDS, FTP_FAULT_DEMANDS, DIALECT_DEMANDS, CHAIN_DEMANDS)
 ROWS = [pytest.param(row, id=name) for table in TABLES for name, row in table.items()]
 
 
@@ -27,6 +29,7 @@ ROWS = [pytest.param(row, id=name) for table in TABLES for name, row in table.it
     [
         pytest.param(FAULTS, TLS_FAULT_DEMANDS, id="tls"),
         pytest.param(NAMED_FTP_FAULTS, FTP_FAULT_DEMANDS, id="ftp"),
+        pytest.param(DIALECTS, DIALECT_DEMANDS, id="dialects"),
         pytest.param(CHAINS, CHAIN_DEMANDS, id="chains"),
     ],
 )
@@ -36,7 +39,7 @@ def test_each_fault_has_a_demand_and_each_demand_a_fault(
     assert demands.keys() == table.keys()
 
 
-@pytest.mark.parametrize("kind", [TlsFault, NamedFault, ChainKind])
+@pytest.mark.parametrize("kind", [TlsFault, NamedFault, Dialect, ChainKind])
 def test_the_lower_tester_says_what_a_fault_does_and_not_what_is_demanded(kind: type) -> None:
     names = {each.name for each in fields(kind)}
 

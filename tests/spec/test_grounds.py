@@ -71,6 +71,7 @@ LEFT_TO_THE_MAKER = {
     "TLS-10": "the note is silent on alerts",
     "TLS-11": "hardening without a MUST",
     "AUTH-22": "hardening without a MUST",
+    "REPLY-05": "RFC 1123 says SHOULD, and the other forms are those that no server should send",
     "PAIR-SSL30-0035": "the note and RFC 3268 differ",
     "PAIR-SSL30-002F": "the note and RFC 3268 differ",
     "SECWRITE-28": "four values in examples are no rule",

@@ -24,11 +24,14 @@ _SERVICE_CLOSING = 421  # RFC 959: it may replace any reply
 class ControlConnection:
     """A control connection; it raises `FtpFailure` with the code of the cause, and `Interrupted`."""
 
+    parser: type[ReplyParser] = ReplyParser
+    """What reads the replies."""
+
     def __init__(self, stream: Stream, abort: Signal, timeouts: Timeouts) -> None:
         self.stream = stream
         self._abort = abort
         self._timeouts = timeouts
-        self._parser = ReplyParser()
+        self._parser = self.parser()
         self._replies: deque[ServerReply] = deque()
         self._late_reply_pending = False
         self.broken = False  # the session cannot go on

@@ -217,7 +217,7 @@ class FtpsClient:
         raise FtpFailure.of_reply(reply.code, str(reply))
 
     # clause: note 4.2.1, note 4.2.4, RFC 959 5.4
-    # requirements: EX421-26
+    # requirements: EX421-26, REPLY-03
     def log_in(self) -> None:
         """USER and PASS."""
         reply = require(self.control.command("USER", self.user_name()), 2, 3)

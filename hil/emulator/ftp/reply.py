@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 LINE_MAX = 4096  # bytes; RFC 959 has no limit, but the memory of a module has
-LINES_MAX = 200  # of one reply
+LINES_MAX = 200  # of one reply; further ones are read and not kept (RFC 1123, 4.1.2.11)
 
 
 class MalformedReply(Exception):
@@ -32,6 +32,8 @@ class ServerReply:
 _CODE = re.compile(r"([1-5][0-9]{2})([ -]|$)(.*)")
 
 
+# clause: RFC 959 4.2, RFC 1123 4.1.2.11
+# requirements: REPLY-01, REPLY-02, REPLY-05
 class ReplyParser:
     """Turns a stream of bytes into replies; lines end with CR LF, LF alone is tolerated."""
 
@@ -67,13 +69,10 @@ class ReplyParser:
             self._code = match[1]
             self._lines = [match[3]]
             return None if match[2] == "-" else self._finish()
-        if len(self._lines) >= LINES_MAX:
-            raise MalformedReply(f"a reply of more than {LINES_MAX} lines")
-        if match is not None and match[1] == self._code and match[2] != "-":
-            self._lines.append(match[3])
-            return self._finish()
-        self._lines.append(line)
-        return None
+        is_last = match is not None and match[1] == self._code and match[2] != "-"
+        if len(self._lines) < LINES_MAX:
+            self._lines.append(match[3] if match is not None and is_last else line)
+        return self._finish() if is_last else None
 
     def _finish(self) -> ServerReply:
         reply = ServerReply(int(self._code), tuple(self._lines))
@@ -84,6 +83,8 @@ class ReplyParser:
 _SIX_NUMBERS = re.compile(r"(\d{1,3}),(\d{1,3}),(\d{1,3}),(\d{1,3}),(\d{1,3}),(\d{1,3})")
 
 
+# clause: RFC 959 4.1.2, RFC 1123 4.1.2.6
+# requirements: REPLY-04
 def passive_address(reply: ServerReply) -> tuple[str, int]:
     """Host and port of a 227 reply; the brackets are optional (RFC 1123, 4.1.2.6)."""
     match = _SIX_NUMBERS.search(reply.lines[0])
