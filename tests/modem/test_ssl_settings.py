@@ -60,7 +60,7 @@ def test_an_empty_name_may_be_refused_where_its_file_is_not_used(modem_on: Modem
     without = turn(b'AT+QSSLCFG="cacert",0,""\r', ERROR)
     kept = turn(b'AT+QSSLCFG="ctxindex",0\r', b'\r\n+QSSLCFG: 0,3,0,"0X002F","NVRAM:CA0","",""\r\n\r\nOK\r\n')
     unset = turn(b'AT+QSSLCFG="seclevel",0,0\r', OK)
-    modem = modem_on(*APPLIED, unset, without, kept, APPLIED[3], without)
+    modem = modem_on(*APPLIED, unset, without, kept, APPLIED[3], without, kept)
     modem.ssl.apply(0, CONTEXT)
 
     unused = modem.ssl.apply(0, replace(CONTEXT, seclevel=0, ca=""))
@@ -68,6 +68,15 @@ def test_an_empty_name_may_be_refused_where_its_file_is_not_used(modem_on: Modem
 
     assert [exchange.ok for exchange in unused] == [True]
     assert [exchange.ok for exchange in used] == [True, False]
+
+
+def test_an_empty_name_may_be_refused_by_a_context_that_has_none(modem_on: ModemOn) -> None:
+    without = turn(b'AT+QSSLCFG="cacert",0,""\r', ERROR)
+    none = turn(b'AT+QSSLCFG="ctxindex",0\r', b'\r\n+QSSLCFG: 0,3,1,"0X002F","","",""\r\n\r\nOK\r\n')
+    modem = modem_on(*APPLIED, without, none)
+    modem.ssl.apply(0, CONTEXT)
+
+    assert modem.ssl.apply(0, replace(CONTEXT, ca="")) == ()
 
 
 @pytest.mark.parametrize(
