@@ -61,11 +61,14 @@ def test_bytes_of_each_value_are_stored(without: bytes, special: bytes, vacate: 
 @pytest.mark.requirement("SECWRITE-20")
 @pytest.mark.parametrize("name", ["RAM:ca_cert.pem", "NVRAM:CA0"])
 def test_a_file_with_all_256_byte_values_is_stored(name: str, vacate: Vacate, modem: Modem) -> None:
-    checksum(modem, vacate, name, bytes(range(256)))
+    every = bytes(range(256))
+    whole = checksum(modem, vacate, name, every)
 
     good, _ = found(modem.security.read(name), "SECWRITE-20")
+    other = checksum(modem, vacate, name, every[:-1] + b"\xfe")
 
     expect(good, "SECWRITE-20", what="<good>").equals(1)
+    expect(other, "SECWRITE-20", what="the checksum with another byte at the end").differs_from(whole)
 
 
 @pytest.mark.smoke

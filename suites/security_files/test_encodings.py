@@ -16,13 +16,14 @@ from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
 from hil.pki.security_files import encoded_certificate, encoded_key
-from hil.session import configure_ftps
+from hil.session import configure_ftps, install_security_data
 from hil.tls.policy import ClientCertificate, TlsPolicy
 
 from ..responses import uploaded
 from ..security_data import Vacate, open_session, use_ca
 
-INDEX = 5
+INDEX, CONTROL_INDEX = 5, 4
+DEMANDING = TlsPolicy(client_certificate=ClientCertificate.REQUIRED)
 CA, CERTIFICATE, KEY = "RAM:ca_cert.pem", "RAM:client_cert.pem", "RAM:client_key.pem"
 
 USUAL_CA, USUAL_KEY = "pem", "pkcs1"  # with which sessions of seclevel 1 and 2 have to open: AUTH-03, AUTH-08
@@ -53,6 +54,9 @@ def test_a_ca_in_other_encodings_is_recorded(
     observe: Observe,
 ) -> None:
     vacate(online_modem, CA)
+    install_security_data(online_modem, authority)
+    use_ca(online_modem, ftps_server, "NVRAM:CA0", index=CONTROL_INDEX)
+    preamble(open_session(online_modem, ftps_server)[0], what="with a CA in PEM").result(0)
     is_usual = encoding == USUAL_CA
     store(online_modem, CA, encoded_certificate(authority.ca_pem, encoding), is_usual=is_usual)
 
@@ -78,6 +82,11 @@ def test_a_client_key_in_other_encodings_is_recorded(
     observe: Observe,
 ) -> None:
     vacate(online_modem, CA, CERTIFICATE, KEY)
+    install_security_data(online_modem, authority)
+    usual = SslContext.usual(seclevel=2, ca="NVRAM:CA0", certificate="NVRAM:CC0", key="NVRAM:CK0")
+    refused = configure_ftps(online_modem, ftps_server, usual, mode=Listener.IMPLICIT, index=CONTROL_INDEX)
+    preamble(refused, what="refused settings").is_empty()
+    preamble(open_session(online_modem, ftps_server, DEMANDING)[0], what="with a usual key").result(0)
     client, is_usual = authority.client(), encoding == USUAL_KEY
     store(online_modem, CA, authority.ca_pem, is_usual=True)
     store(online_modem, CERTIFICATE, client.certificate, is_usual=True)
@@ -86,9 +95,7 @@ def test_a_client_key_in_other_encodings_is_recorded(
 
     refused = configure_ftps(online_modem, ftps_server, context, mode=Listener.IMPLICIT, index=INDEX)
     preamble(refused, what="refused settings").is_empty()
-    opened, logged_in = open_session(
-        online_modem, ftps_server, TlsPolicy(client_certificate=ClientCertificate.REQUIRED)
-    )
+    opened, logged_in = open_session(online_modem, ftps_server, DEMANDING)
 
     observe(f"client key as {encoding}", opened.outcome)
     expect(opened.ok, "ERR-GEN-10", what="AT+QFTPOPEN reports a session").equals(logged_in)
