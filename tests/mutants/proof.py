@@ -76,7 +76,7 @@ def run(
         if folder is not None and len(outcomes) % 25 == 0:
             write(result(), folder)
 
-    loop = MutantLoop(planned, done, at_a_time=at_a_time, span_s=2 * budget_s)
+    loop = MutantLoop(planned, done, at_a_time=at_a_time, span_s=6 * budget_s)
     loop.budget_s = budget_s
     collect_and_run(loop)
     if not cases:

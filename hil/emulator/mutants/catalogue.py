@@ -81,17 +81,9 @@ def _can_fire(target: Target, trigger: Trigger) -> bool:
     """Whether the trigger can tell one time from another at this target."""
     if trigger.fact is not None and trigger.fact[0] in target.fixed:
         return False
-    if trigger.axis in _OF_THE_STREAM and Trait.MOVES_BYTES not in target.traits:
-        return trigger.axis in {Axis.VERSION, Axis.SUITE} and _is_of_tls(target)
-    return not (trigger.fact == ("mode", "plain") and _is_of_tls(target))
-
-
-_OF_THE_STREAM = frozenset({Axis.VERSION, Axis.SUITE, Axis.TYPE, Axis.BEYOND})
-"""Axes on which the content of a stream can depend; version and suite concern the steps of TLS, too."""
-
-
-def _is_of_tls(target: Target) -> bool:
-    return Trait.IN_TLS in target.traits and Trait.IN_TRANSFER not in target.traits
+    if trigger.axis is Axis.TYPE and Trait.MOVES_BYTES not in target.traits:
+        return False
+    return not (trigger.fact == ("mode", "plain") and Trait.ONLY_TLS in target.traits)
 
 
 def _is_forgotten(target: Target, trigger: Trigger) -> bool:

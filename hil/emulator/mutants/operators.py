@@ -25,6 +25,7 @@ class Kind(Enum):
     NUMBER = "a number"
     CODE = "a result: a number, or a negative <err>"
     TEXT = "a text"
+    WORD = "a text of a closed set"
     BYTES = "bytes"
     PEM = "a security file"
     SPAN = "a time in seconds"
@@ -32,6 +33,8 @@ class Kind(Enum):
     SET = "several values"
     OPTION = "a value, or none"
     OUTCOME = "the response to a command"
+    LINES = "the response to a command, with information text"
+    END = "the response to a command, with something done after it"
     ACTION = "something done"
     CHECK = "something done that may be refused"
 
@@ -56,7 +59,7 @@ class Memory:
             self.first = right
         if right != self.previous:
             self.previous = right
-        if isinstance(right, int) and not isinstance(right, bool) and right < 0:
+        if isinstance(right, int) and not isinstance(right, bool) and _is_error(right):
             self.error = right
 
 
@@ -121,13 +124,22 @@ def _swapped(right: Any, memory: Memory) -> Any:
 
 
 def _neighbour(right: int, _memory: Memory) -> int:
-    """The next row of Table 4."""
-    rows = sorted({int(code) for code in ErrorCode if code < 0})
+    """The next row of Table 4 of the same sign."""
+    rows = sorted(int(code) for code in ErrorCode if (code < 0) == (right < 0))
     return rows[(rows.index(right) + 1) % len(rows)] if right in rows else right
 
 
+def _unknown(right: int, _memory: Memory) -> int:
+    """The code of an unknown error: -1 of Table 4, or 100 of +CME ERROR (27.007 9.2)."""
+    return right if not _is_error(right) else -1 if right < 0 else 100
+
+
 def _last_error(right: int, memory: Memory) -> int:
-    return memory.error if right < 0 and memory.error is not None else right
+    return memory.error if _is_error(right) and memory.error is not None else right
+
+
+def _is_error(value: int) -> bool:
+    return value < 0 or value in set(ErrorCode)
 
 
 def _without_first(right: Any, _memory: Memory) -> Any:
@@ -194,11 +206,22 @@ def _skip(_evaluate: Callable[[], Any], _memory: Memory) -> None:
     return None
 
 
-_ALL_VALUES = (Kind.SWITCH, Kind.NUMBER, Kind.CODE, Kind.TEXT, Kind.BYTES, Kind.PEM, Kind.LIST, Kind.SET)
+_ALL_VALUES = (
+    Kind.SWITCH,
+    Kind.NUMBER,
+    Kind.CODE,
+    Kind.TEXT,
+    Kind.WORD,
+    Kind.BYTES,
+    Kind.PEM,
+    Kind.LIST,
+    Kind.SET,
+)
 _switch, _number, _code = _of(Kind.SWITCH), _of(Kind.NUMBER, Kind.CODE), _of(Kind.CODE)
 _text, _bytes, _list = _of(Kind.TEXT), _of(Kind.BYTES), _of(Kind.LIST)
+_letters = _of(Kind.TEXT, Kind.WORD)
 _some, _file, _span = _of(Kind.LIST, Kind.SET), _of(Kind.PEM), _of(Kind.SPAN)
-_response = _of(Kind.OUTCOME)
+_response, _lines, _end = _of(Kind.OUTCOME), _of(Kind.LINES), _of(Kind.END)
 _any = _of(*_ALL_VALUES)
 
 
@@ -223,13 +246,13 @@ OPERATORS: tuple[Operator, ...] = (
     _number("wrap-16", _wrapped(16)),
     _code("unsigned", lambda right, _memory: abs(right)),
     _code("neighbour", _neighbour),
-    _code("unknown", lambda right, _memory: -1 if right < 0 else right),
+    _code("unknown", _unknown),
     _code("last-error", _last_error),
-    _text("cut-last", lambda right, _memory: right[:-1]),
+    _letters("cut-last", lambda right, _memory: right[:-1]),
     _text("cut-at-8", _cut(8)),
     _text("cut-at-16", _cut(16)),
     _text("cut-at-mark", _cut_at_mark),
-    _text("cut-first", lambda right, _memory: right[1:]),
+    _letters("cut-first", lambda right, _memory: right[1:]),
     _text("upper", lambda right, _memory: right.upper()),
     _text("lower", lambda right, _memory: right.lower()),
     _some("drop-first", _without_first),
@@ -254,9 +277,9 @@ OPERATORS: tuple[Operator, ...] = (
     _outcome("refuse", _refuse),
     _outcome("ignore", _say_yes),
     _response("refuse-done", _do_and_refuse),
-    _response("no-lines", _without_lines),
-    _response("double-lines", _with_lines_twice),
-    _response("no-end", _without_end),
+    _lines("no-lines", _without_lines),
+    _lines("double-lines", _with_lines_twice),
+    _end("no-end", _without_end),
     _action("skip", _skip),
     Operator("accept", frozenset({Kind.CHECK}), None, _skip),
 )
@@ -285,7 +308,9 @@ def kind_of(value: Any) -> Kind | None:
 ALSO: Mapping[Kind, frozenset[Kind]] = MappingProxyType(
     {
         Kind.NUMBER: frozenset({Kind.NUMBER, Kind.CODE, Kind.SPAN}),
+        Kind.TEXT: frozenset({Kind.TEXT, Kind.WORD}),
         Kind.BYTES: frozenset({Kind.BYTES, Kind.PEM}),
+        Kind.OUTCOME: frozenset({Kind.OUTCOME, Kind.LINES, Kind.END}),
     }
 )
 """What a value of a kind may be, too; the target has told which of them it is."""

@@ -250,6 +250,7 @@ def _of_field(keyword: str, context: int) -> Setting:
             ),
         },
         prefixes=(f"SSLCFG-{group}-", "SSLCFG-CTX-0", "SSLCFG-GEN-07", "SSLCFG-GEN-08"),
+        traits=frozenset({Trait.VOLATILE, Trait.ONLY_TLS}),
         used_through=lambda setting, bend: _in_contexts(setting, context, bend),
         read_through=lambda setting, bend: _queried(setting, keyword, context, bend),
     )

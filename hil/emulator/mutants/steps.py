@@ -26,9 +26,11 @@ from hil.emulator.mutants.bend import Bend, Target
 from hil.emulator.mutants.mechanisms import ROOT, Mechanism, mechanisms
 from hil.emulator.mutants.operators import Kind
 from hil.emulator.mutants.triggers import Trait
-from hil.emulator.tls.chain_check import ChainChecker
+from hil.emulator.tls.chain_check import SENT_MAX, ChainChecker
 from hil.emulator.tls.client import TlsClient
 from hil.emulator.tls.connection import ClientConnection
+from hil.spec.ftp import PORTS, FtpSetting
+from hil.spec.tls import CONTEXTS, SSLVERSION
 
 _TRANSFERS = (
     *(DataConnection, PassiveOpening, ActiveOpening, Transfers, UartUpload, UartDownload, LocalDownload),
@@ -36,6 +38,7 @@ _TRANSFERS = (
 _PER_HANDSHAKE = frozenset(
     {"offered_suites", "offered_versions", "handshake_settings", "former_session", "connect"}
 )
+_OF_SUITES = frozenset({"offered_suites", "handshake_settings"})
 _STREAMED = frozenset({"receive_block", "deliver", "receive", "sink", "content"})
 """Steps whose bytes are parts of a stream."""
 
@@ -69,6 +72,19 @@ _CODE_NAMES = frozenset({"value", "outcome", "code"})
 _SPAN_NAMES = frozenset({"timeout_s"})
 _PEM_NAMES = frozenset({"pem", "certificate", "key"})
 _PEM_STEPS = frozenset({"ca", "file"})
+_WORD_NAMES = frozenset({"verb", "keyword", "attribute"})
+_WORD_STEPS = frozenset({"ResultLines.line.name", "FtpService.free_client.name", "FtpCommands.state_word"})
+_SIZES: Mapping[str, int] = {
+    **dict.fromkeys(("index", "context_index"), CONTEXTS[-1]),
+    "kind": max(FtpSetting),
+    "level": 2,
+    "sslversion": max(SSLVERSION),
+    "intermediates": SENT_MAX,
+    "high": CONTEXTS[-1],
+    "port": PORTS[-1],
+    **dict.fromkeys(("total", "digits", "add"), 0xFFFF),
+}
+"""The greatest number of an argument or a result of that name."""
 _RESTS = frozenset({"receive", "take", "deliver"})
 """Steps whose result is what they leave to others, beside their work."""
 _AT_THE_START = frozenset({"load_anchors", "make_checker"})
@@ -110,7 +126,9 @@ def _of_mechanism(mechanism: Mechanism, classes: Mapping[str, tuple[str, ...]]) 
     hints = typing.get_type_hints(function)
     traits = _traits(part, name, hints)
     fixed = _FIXED.get(part, frozenset()) | _FIXED_STEPS.get(name, frozenset())
-    for kinds, where, suffix in _bendable(function, hints):
+    for found, where, suffix in _bendable(function, hints):
+        is_word = f"{mechanism.name}{suffix}" in _WORD_STEPS
+        kinds = found - {Kind.TEXT} | {Kind.WORD} if is_word else found
         yield Target(
             name=f"{mechanism.name}{suffix}",
             kinds=kinds,
@@ -119,6 +137,7 @@ def _of_mechanism(mechanism: Mechanism, classes: Mapping[str, tuple[str, ...]]) 
             traits=traits
             | ({Trait.MOVES_BYTES} if Kind.BYTES in kinds and name in _STREAMED else frozenset()),
             fixed=fixed,
+            size=_SIZES.get(where or name),
         )
 
 
@@ -131,14 +150,34 @@ def _bendable(
         result = result - {Kind.BYTES} | {Kind.PEM}
     if result == {Kind.ACTION} and "raise" in (function.__doc__ or "").lower():
         result = frozenset({Kind.CHECK})
-    if result and function.__name__ not in _RESTS:
+    if Kind.OUTCOME in result:
+        result |= _of_outcome(function)
+    if result and function.__name__ not in _RESTS and not _is_constant(function):
         yield result, None, ""
     if typing.get_origin(hints.get("return")) is collections.abc.Callable:
         return  # it makes a handler once, at the start
     for name in list(inspect.signature(function).parameters)[1:]:
         kinds = _argument_kinds(name, hints.get(name, Any))
-        if kinds and not name.startswith("_") and not (Kind.CODE in kinds and Kind.SWITCH in result):
+        if Kind.SWITCH in result:
+            kinds &= {Kind.TEXT}  # of a question, only how a name is compared is more than its answer
+        if kinds and not name.startswith("_"):
             yield kinds, name, f".{name}"
+
+
+def _of_outcome(function: Callable[..., Any]) -> frozenset[Kind]:
+    """What more a response has, by what the step writes into it."""
+    names = function.__code__.co_names
+    constants = function.__code__.co_consts
+    lines = {Kind.LINES} if "answer" in names else frozenset()
+    ends = (
+        {Kind.END} if any("then" in names for names in constants if isinstance(names, tuple)) else frozenset()
+    )
+    return frozenset({*lines, *ends})
+
+
+def _is_constant(function: Callable[..., Any]) -> bool:
+    """Whether the step gives the same value each time, so that only an argument can be wrong."""
+    return not function.__code__.co_names and len(function.__code__.co_consts) <= 2
 
 
 def _argument_kinds(name: str, annotation: Any) -> frozenset[Kind]:
@@ -146,6 +185,7 @@ def _argument_kinds(name: str, annotation: Any) -> frozenset[Kind]:
     for names, plain, special in (
         (_CODE_NAMES, Kind.NUMBER, Kind.CODE),
         (_SPAN_NAMES, Kind.NUMBER, Kind.SPAN),
+        (_WORD_NAMES, Kind.TEXT, Kind.WORD),
         (_PEM_NAMES, Kind.BYTES, Kind.PEM),
     ):
         if name in names and plain in kinds:
@@ -164,7 +204,7 @@ def _kinds(annotation: Any) -> frozenset[Kind]:
     if origin in {tuple, list, collections.abc.Sequence}:
         return frozenset({Kind.LIST})
     if origin is typing.Literal:
-        return frozenset({Kind.TEXT})
+        return frozenset({Kind.WORD})
     return frozenset({_SCALARS[annotation]}) if annotation in _SCALARS else frozenset()
 
 
@@ -174,13 +214,19 @@ def _traits(part: type, name: str, hints: Mapping[str, Any]) -> frozenset[Trait]
     if room in {"ftp", "tls"}:
         traits.add(Trait.IN_SESSION)
     if room == "tls" and part.__name__ != "SslConfiguration":
-        traits.add(Trait.IN_TLS)
+        traits.add(Trait.ONLY_TLS)
         if name not in _AT_THE_START and (
             part in {ClientConnection, ChainChecker} or (part is TlsClient and name in _PER_HANDSHAKE)
         ):
             traits.add(Trait.PER_HANDSHAKE)
+    if part is ClientConnection or (part is TlsClient and name in _PER_HANDSHAKE):
+        traits.add(Trait.KNOWS_VERSION)
+    if part is DataConnection:
+        traits |= {Trait.KNOWS_VERSION, Trait.KNOWS_SUITE}
+    if name in _OF_SUITES:
+        traits.add(Trait.KNOWS_SUITE)
     if part in _TRANSFERS or (part is FtpsClient and name in {"put", "get", "_transfer", "_set_type"}):
-        traits |= {Trait.IN_TRANSFER, Trait.IN_TLS}
+        traits.add(Trait.IN_TRANSFER)
     if room in {"storage", "commands"} and (_FILE_ARGUMENTS & set(hints) or "stored" in hints):
         traits |= (
             {Trait.NAMES_A_FILE} if "security" in part.__module__ and _FILE_ARGUMENTS & set(hints) else set()

@@ -22,7 +22,9 @@ class Trait(Enum):
 
     IN_SESSION = "a session exists or is made: its mode is known"
     IN_TRANSFER = "a transfer runs: direction, type and mode of its data connection are known"
-    IN_TLS = "TLS is set up or used: the highest offered version and the first suite are known"
+    ONLY_TLS = "it is carried out in FTPS sessions only"
+    KNOWS_VERSION = "it handles what depends on the version"
+    KNOWS_SUITE = "it handles what depends on the suite"
     PER_HANDSHAKE = "it is carried out for the control connection and for each data connection"
     NAMES_A_FILE = "an argument is the name of a security file"
     NAMES_A_CONTEXT = "an argument is the index of an SSL context"
@@ -53,8 +55,8 @@ NEEDS: Mapping[Axis, frozenset[Trait]] = MappingProxyType(
         Axis.DATA: frozenset({Trait.IN_TRANSFER}),
         Axis.MODE: frozenset({Trait.IN_SESSION}),
         Axis.LINK: frozenset({Trait.PER_HANDSHAKE}),
-        Axis.VERSION: frozenset({Trait.IN_TLS}),
-        Axis.SUITE: frozenset({Trait.IN_TLS}),
+        Axis.VERSION: frozenset({Trait.KNOWS_VERSION}),
+        Axis.SUITE: frozenset({Trait.KNOWS_SUITE}),
         Axis.DIRECTION: frozenset({Trait.IN_TRANSFER}),
         Axis.TYPE: frozenset({Trait.IN_TRANSFER}),
         Axis.BEYOND: frozenset({Trait.MOVES_BYTES}),
