@@ -69,6 +69,11 @@ def judge(mutant: Mutant, outcome: Outcome, unsound: Collection[str] = ()) -> Ju
     return Judged(mutant, Fate.NOT_JUDGED if reach["bent"] else Fate.NEVER_REACHED, **counts)
 
 
+def hopeless(mutant: Mutant) -> Judged:
+    """A mutant that no case reaches, as the campaign on its shadow has shown."""
+    return Judged(mutant, Fate.NEVER_REACHED)
+
+
 def unsound(outcomes: Iterable[Outcome]) -> tuple[str, ...]:
     """The cases that fail without a mutant."""
     return tuple(case.id for outcome in outcomes for case in outcome.cases if case.verdict is Verdict.FAIL)

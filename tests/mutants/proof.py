@@ -7,18 +7,17 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import pytest
-
 from hil.emulator.mutants.catalogue import Mutant, mutants
 from hil.errors import HilError
-from hil.plugin.markers import requirement_ids
-from tests.defects.forks import Outcome, Plan, collect_and_run
+from tests.defects.forks import Outcome, collect_and_run
 
-from .campaign import NO_MUTANT, MutantLoop, baseline, plan
-from .judging import Judged, judge, unsound
+from .campaign import BUDGET_S, NO_MUTANT, MutantLoop
+from .judging import Judged, hopeless, judge, unsound
 from .table import Run, write
 
 SAMPLE = 150
+EACH = 25
+"""After so many mutants the files are written anew."""
 
 
 def sample(members: Sequence[Mutant], size: int | None, seed: int) -> list[Mutant]:
@@ -34,35 +33,16 @@ def run(
     *,
     seed: int = 0,
     at_a_time: int = 2,
-    budget_s: float = MutantLoop.budget_s,
+    budget_s: float = BUDGET_S,
     with_baseline: bool = True,
     folder: Path | None = None,
     tell: Callable[[str], None] = print,
 ) -> Run:
-    """Judge mutants; after an interrupt, and now and then before, `folder` has the table so far."""
+    """Judge mutants; after an interrupt the run has those so far, and now and then `folder` has them."""
     began = time.monotonic()
     outcomes: list[Outcome] = []
     sound: list[Outcome] = []
     by_id = {mutant.id: mutant for mutant in chosen}
-    cases: dict[str, tuple[str, ...]] = {}
-
-    def planned(items: Sequence[pytest.Item]) -> Sequence[Plan]:
-        cases.update({item.nodeid: requirement_ids(item) for item in items if requirement_ids(item)})
-        return [
-            *(baseline(cases, at_a_time) if with_baseline else ()),
-            *(plan(cases, mutant) for mutant in chosen),
-        ]
-
-    def result() -> Run:
-        failing = unsound(sound)
-        return Run(
-            seed=seed,
-            made=len(mutants()),
-            planned=len(chosen),
-            judged=tuple(judge(by_id[outcome.plan.name], outcome, failing) for outcome in outcomes),
-            unsound=failing,
-            duration_s=time.monotonic() - began,
-        )
 
     def done(outcome: Outcome) -> None:
         if outcome.plan.name == NO_MUTANT:
@@ -72,21 +52,38 @@ def run(
             )
             return
         outcomes.append(outcome)
-        tell(_progress(judge(by_id[outcome.plan.name], outcome), len(outcomes), len(chosen), began))
-        if folder is not None and len(outcomes) % 25 == 0:
+        skipped = sum(loop.coverage.is_hopeless(mutant) for mutant in chosen)
+        row = judge(by_id[outcome.plan.name], outcome)
+        tell(_progress(row, len(outcomes), len(chosen) - skipped, time.monotonic() - began))
+        if folder is not None and len(outcomes) % EACH == 0:
             write(result(), folder)
 
-    loop = MutantLoop(planned, done, at_a_time=at_a_time, span_s=6 * budget_s)
-    loop.budget_s = budget_s
+    loop = MutantLoop(chosen, done, at_a_time=at_a_time, budget_s=budget_s, with_baseline=with_baseline)
+
+    def result() -> Run:
+        failing = unsound(sound)
+        judged = [judge(by_id[outcome.plan.name], outcome, failing) for outcome in outcomes]
+        return Run(
+            seed=seed,
+            made=len(mutants()),
+            planned=len(chosen),
+            judged=(*judged, *(hopeless(mutant) for mutant in chosen if loop.coverage.is_hopeless(mutant))),
+            unsound=failing,
+            duration_s=time.monotonic() - began,
+        )
+
     collect_and_run(loop)
-    if not cases:
+    if not loop.cases:
         raise HilError("no case was collected from the suites")
     return result()
 
 
-def _progress(row: Judged, count: int, total: int, began: float) -> str:
-    left_s = (time.monotonic() - began) / count * (total - count)
+def _progress(row: Judged, count: int, total: int, spent_s: float) -> str:
+    left_s = spent_s / count * (total - count)
     what = (
         f"{row.fate} by {row.killer.removeprefix('suites/')}" if row.killed else f"{row.fate} {row.trouble}"
     )
-    return f"{count:>4}/{total} {left_s:5.0f} s left  {row.mutant.id:<64} {row.ran:>4} cases {row.duration_s:5.1f} s  {what}"
+    return (
+        f"{count:>4}/{total} {left_s:5.0f} s left  {row.mutant.id:<64} "
+        f"{row.ran:>4} cases {row.duration_s:5.1f} s  {what}"
+    )

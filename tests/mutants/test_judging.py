@@ -12,7 +12,8 @@ from hil.results.model import CaseResult
 from hil.verdict import Verdict
 from tests.defects.forks import Outcome, Plan
 
-from .campaign import REACH, UNFINISHED, order
+from .campaign import REACH, UNFINISHED
+from .coverage import SEEN, Coverage
 from .judging import Fate, judge
 from .proof import sample
 from .survivors import SURVIVORS, Survivor, reason, stale
@@ -61,22 +62,68 @@ def test_a_campaign_that_broke_off_or_ran_out_of_time_is_unfinished() -> None:
     assert judge(MUTANT, outcome(trouble="hangs", bent=1)).fate is Fate.UNFINISHED
 
 
-def test_own_cases_come_first_by_turns_then_those_beside_then_the_others() -> None:
-    cases = {
-        "suites/b/t.py::other": ("X",),
-        "suites/a/t.py::beside": ("X",),
-        "suites/a/t.py::one[1]": ("R",),
-        "suites/a/t.py::one[2]": ("R",),
-        "suites/a/t.py::two": ("R", "X"),
-    }
+CASES = {
+    "suites/b/t.py::other": ("X",),
+    "suites/a/t.py::beside": ("X",),
+    "suites/a/t.py::one[1]": ("AUTH-01",),
+    "suites/a/t.py::one[2]": ("AUTH-01",),
+    "suites/a/t.py::two": ("AUTH-01", "X"),
+    "suites/c/t.py::reboots": ("X",),
+}
 
-    assert [name.rpartition("::")[2] for name in order(cases, ["R"])] == [
-        "one[1]",
-        "two",
-        "one[2]",
-        "beside",
-        "other",
-    ]
+
+def ordered(coverage: Coverage, name: str = MUTANT.id) -> list[str]:
+    return [case.rpartition("::")[2] for case in coverage.order(CASES, mutant(name))]
+
+
+def seen(name: str, *targets: str, events: tuple[str, ...] = (), reached: tuple[str, ...] = ()) -> Outcome:
+    note = {
+        "kind": SEEN,
+        "case": name,
+        "targets": targets,
+        "events": events,
+        "reached": dict.fromkeys(reached, 1),
+    }
+    return Outcome(Plan("none", "", ()), (), "", 1.0, (note,))
+
+
+def test_own_cases_come_first_by_turns_then_those_beside_then_the_others() -> None:
+    assert ordered(Coverage()) == ["one[1]", "two", "one[2]", "beside", "other", "reboots"]
+
+
+def test_only_cases_that_carry_the_step_out_run() -> None:
+    coverage = Coverage()
+    coverage.learn(
+        [
+            seen("suites/b/t.py::other", MUTANT.target.name),
+            seen("suites/a/t.py::two", MUTANT.target.name),
+            seen("suites/a/t.py::one[1]", "SecurityStore.add"),
+        ]
+    )
+
+    assert ordered(coverage) == ["two", "other"]
+
+
+def test_cases_that_bring_a_rare_event_about_run_before_all_others() -> None:
+    coverage = Coverage()
+    coverage.learn(
+        [
+            seen("suites/a/t.py::two", MUTANT.target.name),
+            seen("suites/c/t.py::reboots", events=("REBOOT",)),
+        ]
+    )
+
+    assert ordered(coverage, "negate.after-reboot.TlsClient.verifies_server") == ["reboots", "two"]
+
+
+def test_a_mutant_is_hopeless_if_no_case_gave_it_a_chance() -> None:
+    coverage = Coverage()
+    coverage.learn([seen("suites/a/t.py::two", MUTANT.target.name, reached=(MUTANT.id,))])
+
+    assert not coverage.is_hopeless(MUTANT)
+    assert coverage.is_hopeless(mutant("negate.if-implicit.TlsClient.verifies_server"))
+    assert not coverage.is_hopeless(mutant("negate.after-reboot.TlsClient.verifies_server"))
+    assert not Coverage().is_hopeless(mutant("negate.if-implicit.TlsClient.verifies_server"))
 
 
 def test_a_sample_is_drawn_by_its_seed_in_the_order_of_the_catalogue() -> None:

@@ -1,0 +1,136 @@
+"""Shadows of mutants: a correct module that tells which mutants a campaign would reach, case by case.
+
+Each step is carried out rightly, and beside it each mutant of the step computes what it
+would have given instead.  A mutant that never had another value to give is never
+reached by the campaign, whatever the cases judge.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from hil.emulator.mutants.bend import NO_FACTS, REFUSALS, Bend, Target
+from hil.emulator.mutants.catalogue import Mutant
+from hil.emulator.mutants.journal import Event, Journal
+from hil.emulator.mutants.listeners import listeners
+from hil.emulator.mutants.operators import Kind
+from hil.emulator.mutants.settings import Aspect
+from hil.emulator.mutants.triggers import Trait
+
+
+@dataclass(slots=True)
+class Sight:
+    """What shadows saw in this process since the last `taken`: targets, events, and mutants that had a chance."""
+
+    targets: set[str] = field(default_factory=set)
+    events: set[Event] = field(default_factory=set)
+    reached: Counter[str] = field(default_factory=Counter)
+
+    def taken(self) -> dict[str, Any]:
+        """All of it as a record, after which it starts anew."""
+        record = {
+            "targets": sorted(self.targets),
+            "events": sorted(event.name for event in self.events),
+            "reached": dict(self.reached),
+        }
+        self.targets.clear()
+        self.events.clear()
+        self.reached.clear()
+        return record
+
+
+SIGHT = Sight()
+
+
+class Shadow:
+    """Stands for all bends of one target; gives the right values, and counts what they would have given."""
+
+    def __init__(self, target: Target, bends: Sequence[Bend]) -> None:
+        self._target, self._bends = target, bends
+        first = bends[0]
+        self.memory, self.trigger, self.journal = first.memory, first.trigger, first.journal
+        for bend in bends:
+            bend.memory = self.memory
+        self.operator = first.operator
+
+    def value(self, right: Any, facts: Mapping[str, object] = NO_FACTS) -> Any:
+        """The right value."""
+        self._count_values(right, facts, lambda bend: not _same(bend.wrong(right), right))
+        return right
+
+    def _count_values(self, right: Any, facts: Mapping[str, object], differs: Callable[[Bend], bool]) -> None:
+        SIGHT.targets.add(self._target.name)
+        known: dict[str, bool] = {}
+        for bend in self._bends:
+            name = bend.operator.name
+            if name not in known:
+                known[name] = bend.operator.change is not None and differs(bend)
+            if isinstance(right, (bytes, bytearray)):
+                bend.watch.moved += len(right)
+            if known[name] and bend.watch.fires(facts):
+                SIGHT.reached[bend.mutant] += 1
+        self.memory.note(right)
+
+    def conduct(self, evaluate: Callable[[], Any], facts: Mapping[str, object] = NO_FACTS) -> Any:
+        """The step, carried out rightly."""
+        SIGHT.targets.add(self._target.name)
+        conducting = [bend for bend in self._bends if bend.operator.conduct is not None]
+        self._count([bend for bend in conducting if Kind.CHECK not in bend.operator.kinds], facts)
+        try:
+            result = evaluate()
+        except REFUSALS:
+            self._count([bend for bend in conducting if Kind.CHECK in bend.operator.kinds], facts)
+            raise
+        return self.value(result, facts)
+
+    @staticmethod
+    def _count(bends: Iterable[Bend], facts: Mapping[str, object]) -> None:
+        for bend in bends:
+            if bend.watch.fires(facts):
+                SIGHT.reached[bend.mutant] += 1
+
+    def argument(
+        self, right: Any, evaluate: Callable[[Any], Any], facts: Mapping[str, object], *, pure: bool
+    ) -> Any:
+        """The result with the right argument."""
+        result = evaluate(right)
+
+        def differs(bend: Bend) -> bool:
+            wrong = bend.wrong(right)
+            return not _same(wrong, right) and not (pure and _same(evaluate(wrong), result))
+
+        self._count_values(right, facts, differs)
+        return result
+
+
+def _same(one: Any, other: Any) -> bool:
+    return type(one) is type(other) and bool(one == other)
+
+
+def is_stored(target: Target) -> bool:
+    """Whether the target is a setting as stored: a mutant of it is at work in all cases."""
+    return target.name.endswith(f".{Aspect.STORED.value}")
+
+
+def replacements(members: Iterable[Mutant]) -> tuple[type, ...]:
+    """The parts of one module that count for these mutants; settings as stored are always reached."""
+    journal = Journal()
+    journal.listeners.append(SIGHT.events.add)
+    by_target: dict[str, list[Mutant]] = defaultdict(list)
+    for member in members:
+        if not is_stored(member.target):
+            by_target[member.target.name].append(member)
+    return (*_counting(by_target.values(), journal), *listeners(journal))
+
+
+def _counting(groups: Iterable[Sequence[Mutant]], journal: Journal) -> Iterator[type]:
+    for group in groups:
+        target: Target = group[0].target
+        in_transfer = Trait.IN_TRANSFER in target.traits
+        bends = [Bend(m.id, m.operator, m.trigger, journal, in_transfer) for m in group]
+        conducting = [bend for bend in bends if bend.operator.conduct is not None]
+        shadow: Any = Shadow(target, conducting + [bend for bend in bends if bend.operator.conduct is None])
+        yield from target.make(shadow)
