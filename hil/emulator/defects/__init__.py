@@ -22,6 +22,7 @@ from hil.emulator.defects import (
     ftp_config,
     lasting,
     lines,
+    named_values,
     payloads,
     replies,
     restarts,
@@ -59,7 +60,18 @@ DEFECTS: Mapping[str, Defect] = MappingProxyType(
                 ssl_contexts,
                 ssl_answers,
             ),
-            *(security_files, file_uploads, file_answers, commands, lines, codes, restarts, lasting, values),
+            *(
+                security_files,
+                file_uploads,
+                file_answers,
+                commands,
+                lines,
+                codes,
+                restarts,
+                lasting,
+                values,
+                named_values,
+            ),
         )
         for defect in family.DEFECTS
     }

@@ -1,4 +1,4 @@
-"""Defects of values by class: numbers that wrap or are cut, texts that are cut or changed, names that are mistaken."""
+"""Defects of numbers by class: they wrap, are cut at another character, or lose their sign (note 2.2, 2.3; V.250 5.4)."""
 
 from __future__ import annotations
 
@@ -6,31 +6,22 @@ from hil.emulator.defects.misread_values import (
     Read,
     cut_at,
     cut_to,
-    dropping_surplus,
     first_digit,
     in_bits,
     leading_digits,
     misreading,
-    octal_after_zero,
-    without,
     without_sign,
     word_that_begins_it,
     word_that_it_begins,
 )
 from hil.emulator.defects.model import Defect
-from hil.emulator.defects.stored_files import altering
+from hil.emulator.defects.session_settings import transferring
 from hil.emulator.defects.stored_values import (
     IgnoringRtcBindsContext0,
-    LastSumTold,
     LastWrittenContextTold,
-    ReadFormDeletesFiles,
     ReadFormResetsContexts,
     RefusedNumberStored,
-    SizeInOneByte,
-    keeping_only,
-    summing_only,
 )
-from hil.spec.files import NVRAM_NAMES, RAM_NAMES
 from hil.spec.tls import SslSetting
 
 _KEYWORDS = tuple(sorted(SslSetting, key=len))
@@ -182,146 +173,53 @@ _FTPCFG = (
 )
 
 
-def _upload(place: int, name: str, description: str, read: Read, *requirements: str) -> Defect:
-    what = ("", "size", "timeout")[place]
-    return Defect(
-        f"secwrite-{what}-{name}",
-        f"the {what} of AT+QSECWRITE {description}",
-        requirements,
-        replaces=(misreading("+QSECWRITE", read, place),),
-    )
+def _resuming_in(width: int) -> type:
+    return transferring(lambda session: session.changed(restart_at=session.restart_at % 2**width))
 
 
-_SIZES = ("SECWRITE-SIZE-RAM-05", "SECWRITE-SIZE-NVRAM-05")
-_FILE_COMMANDS = ("+QSECWRITE", "+QSECREAD", "+QSECDEL")
-
-
-def _file_name(name: str, description: str, read: Read, *requirements: str) -> Defect:
-    return Defect(
-        f"file-name-{name}",
-        f"the name of a security file {description}",
-        requirements,
-        replaces=tuple(misreading(command, read, 0) for command in _FILE_COMMANDS),
-    )
-
-
-_SECURITY_FILES = (
-    _upload(1, "in-16-bits", "is read in 16 bits", in_bits(16), *_SIZES, "SECWRITE-SIZE-01"),
-    _upload(1, "in-32-bits", "is read in 32 bits", in_bits(32), *_SIZES),
-    _upload(1, "by-leading-digits", "10a is read as 10", leading_digits, "SECWRITE-SIZE-01"),
-    _upload(1, "octal", "010 is read as 8", octal_after_zero, "SECWRITE-07"),
-    _upload(2, "in-8-bits", "is read in 8 bits", in_bits(8), "SECWRITE-TMO-04", "SECWRITE-TMO-10"),
-    _upload(2, "in-16-bits", "is read in 16 bits", in_bits(16), "SECWRITE-TMO-04", "SECWRITE-TMO-10"),
-    _upload(2, "by-leading-digits", "100a is read as 100", leading_digits, "SECWRITE-TMO-10"),
-    _upload(2, "without-sign", "is read without its sign", without_sign, "SECWRITE-TMO-10"),
-    Defect(
-        "uploadsize-in-8-bits",
-        "<uploadsize> is told in 8 bits",
-        (
-            *("SECWRITE-07", "SECWRITE-SIZE-RAM-03", "SECWRITE-SIZE-RAM-04", "SECWRITE-SIZE-NVRAM-03"),
-            *("SECWRITE-SIZE-NVRAM-04", "EX411-01", "EX412-01"),
-        ),
-        replaces=(SizeInOneByte,),
+_NUMBERS_AT_THE_SERVER = (
+    *(
+        Defect(
+            f"port-{name}",
+            f"the port of AT+QFTPOPEN {description}",
+            requirements,
+            replaces=(misreading("+QFTPOPEN", read, 1),),
+        )
+        for name, description, read, requirements in (
+            ("in-16-bits", "is read in 16 bits", in_bits(16), ("MODE-05", "ERR-LOCAL-10")),
+            ("in-32-bits", "is read in 32 bits", in_bits(32), ("MODE-05", "ERR-LOCAL-10")),
+            ("without-sign", "is read without its sign", without_sign, ("MODE-05", "ERR-LOCAL-10")),
+            ("by-leading-digits", "21a is read as 21", leading_digits, ("MODE-05", "ERR-LOCAL-10")),
+        )
     ),
     Defect(
-        "checksum-of-256-bytes",
-        "the checksum is that of the first 256 bytes of a file",
-        ("SECWRITE-10", "SECWRITE-09"),
-        replaces=(summing_only(256),),
+        "put-size-in-32-bits",
+        "the size of AT+QFTPPUT is read in 32 bits",
+        ("EX422-03", "EX422-05"),
+        replaces=(misreading("+QFTPPUT", in_bits(32), 1),),
     ),
     Defect(
-        "only-16384-bytes-stored",
-        "of a security file the first 16384 bytes are stored",
-        ("SECWRITE-10", "SECWRITE-SIZE-RAM-03"),
-        replaces=(altering(keeping_only(16384)),),
+        "put-size-by-leading-digits",
+        "the size 20a of AT+QFTPPUT is read as 20",
+        ("ERR-LOCAL-10",),
+        replaces=(misreading("+QFTPPUT", leading_digits, 1),),
     ),
     Defect(
-        "secread-tells-the-file-before",
-        "AT+QSECREAD tells the checksum of the file that was read before",
-        ("SECREAD-06", "SECREAD-11", "SECREAD-07", "SECDEL-08"),
-        replaces=(LastSumTold,),
+        "put-timeout-by-leading-digits",
+        "the timeout 100a of AT+QFTPPUT is read as 100",
+        ("ERR-LOCAL-10",),
+        replaces=(misreading("+QFTPPUT", leading_digits, 2),),
     ),
-    _file_name(
-        "with-a-tail",
-        "may have a tail: NVRAM:CA00 is NVRAM:CA0",
-        word_that_begins_it(NVRAM_NAMES),
-        *("NAME-08", "NAME-09", "NAME-10", "SECREAD-10", "SECDEL-07", "SECDEL-08"),
-    ),
-    _file_name(
-        "by-beginning",
-        "may be shortened: RAM:client_cert is RAM:client_cert.pem",
-        word_that_it_begins((*NVRAM_NAMES, *RAM_NAMES), 6),
-        *("NAME-16", "SECDEL-08", "NAME-08", "NAME-09", "NAME-10", "SECREAD-10", "SECDEL-07"),
-    ),
-    _file_name(
-        "cut-to-15",
-        "is cut to 15 characters",
-        cut_to(15),
-        *("NAME-16", "SECDEL-08", "NAME-15"),
-    ),
-    _file_name("cut-at-a-space", "ends at a space", cut_at(" "), "NAME-16", "NAME-13", "SECDEL-08"),
-    Defect(
-        "secdel-read-form-deletes",
-        "AT+QSECDEL? deletes the files of NVRAM",
-        ("SYN-11",),
-        replaces=(ReadFormDeletesFiles,),
-    ),
-    Defect(
-        "secdel-surplus-ignored",
-        "AT+QSECDEL ignores surplus parameters",
-        ("SYN-10", "SECDEL-08"),
-        replaces=(dropping_surplus("+QSECDEL", 1),),
-    ),
-    Defect(
-        "secwrite-surplus-ignored",
-        "AT+QSECWRITE ignores surplus parameters",
-        ("SYN-10",),
-        replaces=(dropping_surplus("+QSECWRITE", 3),),
+    *(
+        Defect(
+            f"resume-point-used-in-{width}-bits",
+            f"a transfer begins at the resume point in {width} bits",
+            ("FTPCFG-T3-03",),
+            replaces=(_resuming_in(width),),
+        )
+        for width in (16, 24)
     ),
 )
 
 
-def _login(what: str, name: str, description: str, read: Read, *requirements: str) -> Defect:
-    command = {"user": "+QFTPUSER", "password": "+QFTPPASS"}[what]
-    return Defect(
-        f"{what}-{name}",
-        f"a {what} {description}",
-        ("EX421-26", *requirements),
-        replaces=(misreading(command, read, 0),),
-    )
-
-
-def _remote(what: str, name: str, description: str, read: Read, *requirements: str) -> Defect:
-    commands = {"file": ("+QFTPPUT", "+QFTPGET"), "path": ("+QFTPPATH",)}[what]
-    return Defect(
-        f"remote-{what}-{name}",
-        f"the name of a {what} at the server {description}",
-        requirements,
-        replaces=tuple(misreading(command, read, 0) for command in commands),
-    )
-
-
-_NAMES = ("EX422-10", "EX423-10")
-_TEXTS = (
-    _login("user", "in-small-letters", "is sent in small letters", str.lower),
-    _login("user", "cut-at-a-comma", "ends at a comma", cut_at(",")),
-    _login("user", "cut-at-a-space", "ends at a space", cut_at(" ")),
-    _login("user", "stripped", "loses the spaces around it", str.strip),
-    _login("user", "cut-to-16", "is cut to 16 characters", cut_to(16)),
-    _login("password", "in-capitals", "is sent in capitals", str.upper),
-    _login("password", "cut-to-8", "is cut to 8 characters", cut_to(8)),
-    _login("password", "without-spaces", "loses its spaces", without(" ")),
-    _login("password", "by-leading-digits", "of digits loses zeros", lambda text: text.lstrip("0") or "0"),
-    _remote("file", "in-small-letters", "is sent in small letters", str.lower, *_NAMES),
-    _remote("file", "cut-at-a-space", "ends at a space", cut_at(" "), *_NAMES),
-    _remote("file", "cut-at-a-comma", "ends at a comma", cut_at(","), *_NAMES),
-    _remote("file", "cut-to-8", "is cut to 8 characters", cut_to(8), *_NAMES),
-    _remote("file", "stripped", "loses the spaces around it", str.strip, *_NAMES),
-    _remote(
-        "path", "in-small-letters", "is sent in small letters", str.lower, *_NAMES, "EX422-01", "EX423-01"
-    ),
-    _remote("path", "cut-at-a-space", "ends at a space", cut_at(" "), *_NAMES, "EX422-01", "EX423-01"),
-    _remote("path", "cut-to-16", "is cut to 16 characters", cut_to(16), *_NAMES, "EX422-01", "EX423-01"),
-)
-
-DEFECTS = (*_SSL, *_FTPCFG, *_SECURITY_FILES, *_TEXTS)
+DEFECTS = (*_SSL, *_FTPCFG, *_NUMBERS_AT_THE_SERVER)
