@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hil.expect import expect, left_open, preamble
+from hil.expect import expect, expect_all, left_open, preamble
 from hil.fixture_types import Observe
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
@@ -210,3 +210,49 @@ def test_a_name_of_another_kind_of_file_is_refused_or_the_session_fails(
     expect_refusal_or_no_session(
         prepared_modem, ftps_server, keyword, OF_ANOTHER_KIND[keyword], "SSLCFG-GEN-12", observe
     )
+
+
+BESIDE = {
+    "cacert": ("NVRAM:CA", "NVRAM:CA00", "NVRAM:CA2", "NVRAM:CA256", "XNVRAM:CA0", "CA0", "NVRAM:CA0.pem"),
+    "clientcert": ("NVRAM:CC", "NVRAM:CC00", "NVRAM:CC1", "NVRAM:CC256", "VRAM:CC0", "CC0", "NVRAM:CC0.pem"),
+    "clientkey": ("NVRAM:CK", "NVRAM:CK00", "NVRAM:CK1", "NVRAM:CK256", ":CK0", "CK0", "NVRAM:CK0.pem"),
+}
+"""Names that are not in Table 3, each near one that is."""
+
+
+@pytest.mark.parametrize(
+    ("keyword", "tells", "identifier"),
+    [
+        pytest.param(*row, id=row[0], marks=pytest.mark.requirement(row[1], row[2]))
+        for row in (
+            ("cacert", "SSLCFG-CACERT-03", "SSLCFG-CACERT-05"),
+            ("clientcert", "SSLCFG-CLICERT-03", "SSLCFG-CLICERT-05"),
+            ("clientkey", "SSLCFG-CLIKEY-03", "SSLCFG-CLIKEY-05"),
+        )
+    ],
+)
+def test_a_name_beside_those_of_table_3_is_none_of_them(
+    keyword: str,
+    tells: str,
+    identifier: str,
+    prepared_modem: Modem,
+    ftps_server: FtpsServer,
+    observe: Observe,
+) -> None:
+    good = {"cacert": "NVRAM:CA0", "clientcert": "NVRAM:CC0", "clientkey": "NVRAM:CK0"}[keyword]
+    open_with_good_names(prepared_modem, ftps_server)
+    accepted = []
+
+    with expect_all():
+        for name in BESIDE[keyword]:
+            preamble(prepared_modem.send(f'AT+QSSLCFG="{keyword}",3,"{good}"')).accepted()
+            answered = prepared_modem.send(f'AT+QSSLCFG="{keyword}",3,"{name}"')
+            told = query(prepared_modem, keyword, 3)
+            if answered.ok:
+                accepted.append(name)
+                expect(told, tells).answered(keyword, name)
+                expect_no_session(prepared_modem, ftps_server, name, identifier)
+            else:
+                expect(answered, identifier).refused()
+                expect(told, identifier).answered(keyword, good)
+    observe(f"names of {keyword} beside Table 3 that are accepted", ", ".join(accepted) or "none")
