@@ -17,7 +17,7 @@ from hil.verdict import Verdict
 from tests.defects.forks import ForkLoop, Outcome, Plan
 
 from .coverage import SEEN, Cases, Coverage
-from .shadow import SIGHT, replacements
+from .shadow import SIGHT, replacements, shadowed
 
 NO_MUTANT = "none"
 
@@ -76,7 +76,7 @@ class MutantLoop(ForkLoop):
         if self._with_baseline:
             sound: list[Outcome] = []
             self.run(without_mutant(self.cases, self._campaigns), items, sound.append)
-            self.coverage.learn(sound)
+            self.coverage.learn(sound, shadowed(self._mutants))
             for outcome in sound:
                 self._campaign_done(outcome)
         plans = (plan(self.cases, mutant, self.coverage) for mutant in self.hopeful())

@@ -29,13 +29,14 @@ class Coverage:
 
     by_target: dict[str, set[str]] = field(default_factory=dict)
     by_event: dict[str, set[str]] = field(default_factory=dict)
+    shadowed: set[str] = field(default_factory=set)
+    """The ids of the mutants that had a shadow."""
     reached: Counter[str] = field(default_factory=Counter)
-    is_known: bool = False
 
-    def learn(self, outcomes: Iterable[Outcome]) -> None:
-        """Take what campaigns on shadows have sent."""
+    def learn(self, outcomes: Iterable[Outcome], shadowed: Iterable[Mutant]) -> None:
+        """Take what campaigns on the shadows of these mutants have sent."""
+        self.shadowed.update(mutant.id for mutant in shadowed)
         for note in (note for outcome in outcomes for note in outcome.notes if note["kind"] == SEEN):
-            self.is_known = True
             for name in note["targets"]:
                 self.by_target.setdefault(name, set()).add(note["case"])
             for name in note["events"]:
@@ -44,8 +45,8 @@ class Coverage:
 
     def is_hopeless(self, mutant: Mutant) -> bool:
         """Whether no case would make the step give a wrong value, whatever the order of the cases."""
-        depends_on_order = mutant.trigger.event in RARE or is_stored(mutant.target)
-        return self.is_known and not depends_on_order and not self.reached[mutant.id]
+        depends_on_order = mutant.trigger.event in RARE
+        return mutant.id in self.shadowed and not depends_on_order and not self.reached[mutant.id]
 
     def order(self, cases: Cases, mutant: Mutant) -> Iterator[str]:
         """The cases that can notice the mutant, those most likely to first.
@@ -66,7 +67,7 @@ class Coverage:
         yield from dict.fromkeys(listed)
 
     def _concerned(self, cases: Cases, mutant: Mutant) -> list[str]:
-        if not self.is_known or is_stored(mutant.target):
+        if mutant.id not in self.shadowed or is_stored(mutant.target):
             return list(cases)
         carrying = self.by_target.get(mutant.target.name, set())
         return [case for case in cases if case in carrying]

@@ -115,15 +115,26 @@ def is_stored(target: Target) -> bool:
     return target.name.endswith(f".{Aspect.STORED.value}")
 
 
-def replacements(members: Iterable[Mutant]) -> tuple[type, ...]:
-    """The parts of one module that count for these mutants; settings as stored are always reached."""
+STORED_MOST = 60
+"""So many settings as stored have shadows: each listens to every command, one inside the other."""
+
+
+def replacements(members: Sequence[Mutant]) -> tuple[type, ...]:
+    """The parts of one module that count for these mutants."""
     journal = Journal()
     journal.listeners.append(SIGHT.events.add)
-    by_target: dict[str, list[Mutant]] = defaultdict(list)
-    for member in members:
-        if not is_stored(member.target):
-            by_target[member.target.name].append(member)
-    return (*_counting(by_target.values(), journal), *listeners(journal))
+    groups: dict[str, list[Mutant]] = defaultdict(list)
+    for member in shadowed(members):
+        groups[member.id if is_stored(member.target) else member.target.name].append(member)
+    return (*_counting(groups.values(), journal), *listeners(journal))
+
+
+def shadowed(members: Sequence[Mutant]) -> Sequence[Mutant]:
+    """Those of the mutants that have shadows."""
+    stored = [member for member in members if is_stored(member.target)]
+    if len(stored) <= STORED_MOST:
+        return members
+    return [member for member in members if not is_stored(member.target)]
 
 
 def _counting(groups: Iterable[Sequence[Mutant]], journal: Journal) -> Iterator[type]:
