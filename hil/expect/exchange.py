@@ -18,6 +18,7 @@ from hil.spec.commands import COMMANDS, Shape
 _NAME = re.compile(r"AT\+([A-Z]+)", re.IGNORECASE)
 _BY_NAME = frozenset({"QFTPOPEN", "QFTPUSER", "QFTPPASS", "QFTPPUT", "QFTPGET", "QFTPPATH", "QICSGP"})
 """Commands whose parameters are those of the bench or long: a sentence gives their name only."""
+_FILE_COMMAND = re.compile(r"AT\+QSEC(WRITE|READ)=(?!\?$)", re.IGNORECASE)
 _LONGEST_COMMAND = 60
 
 _JOBS = frozenset({Shape.RESULT, Shape.TRANSFER})
@@ -44,9 +45,16 @@ class ExchangeExpectation(Expectation[Exchange]):
     # --- success -------------------------------------------------------------------------------------------------
 
     def succeeded(self) -> Self:
-        """The command reports success: no error and, for a job of the FTP service, the result 0 or a count."""
+        """The command reports success: no error, and the line that tells what came of it.
+
+        That is the result 0 or a count of a job of the FTP service, and the line of
+        AT+QSECWRITE and AT+QSECREAD about the file (note 2.4, 2.5).
+        """
         __tracebackhide__ = True
         held = self._subject.ok and (self._subject.result is not None or not _is_job(self._subject))
+        if held and _is_about_a_file(self._subject):
+            line = f"success, with a line +{self._own_name}:"
+            return self._demand(bool(self._subject.rows(self._own_name)), expected=line, actual=self._came)
         return self._demand(held, expected="success", actual=self._came)
 
     def accepted(self) -> Self:
@@ -240,6 +248,11 @@ def _is_job(exchange: Exchange) -> bool:
     if facts is None or exchange.command.endswith("?"):
         return False
     return facts.shape in _JOBS and facts.name != "QFTPCFG"
+
+
+def _is_about_a_file(exchange: Exchange) -> bool:
+    """Whether the answer to the command tells of a security file: a write form of AT+QSECWRITE or AT+QSECREAD."""
+    return _FILE_COMMAND.match(exchange.command) is not None
 
 
 def _matches(expected: Field, came: str) -> bool:

@@ -183,5 +183,5 @@ def test_the_effect_of_letter_case_is_recorded(
     written, other = modem.send(as_written), modem.send(otherwise)
 
     observe(otherwise, " ".join(other.lines))
-    expect(written, "SYN-07").succeeded()
+    expect(written, "SYN-07").succeeded().fields()
     expect_an_answer(other, "SYN-09")

@@ -24,8 +24,9 @@ def opened_session(online_modem: Modem, ftps_server: FtpsServer, authority: Auth
     install_security_data(online_modem, authority)
     refused = configure_ftps(online_modem, ftps_server, context, mode=Listener.IMPLICIT, index=0)
     preamble(refused, what="refused settings").is_empty()
-    with ftps_server.expecting(ServerProfile()):
+    with ftps_server.expecting(ServerProfile()) as pending:
         preamble(open_ftp(online_modem, ftps_server, Listener.IMPLICIT)).succeeded()
+        preamble(pending.sessions, what="the sessions at the server").is_not_empty()
         yield online_modem
         online_modem.ftp.ensure_closed()
 

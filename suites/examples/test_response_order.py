@@ -30,8 +30,9 @@ def plain_session(online_modem: Modem, ftps_server: FtpsServer) -> Modem:
     """The DUT with a session in clear; the `modem` fixture closes it."""
     preamble(configure_ftp(online_modem, ftps_server), what="refused settings").is_empty()
     (ftps_server.root / NAME).write_bytes(DATA)
-    with ftps_server.expecting(ServerProfile()):
+    with ftps_server.expecting(ServerProfile()) as pending:
         preamble(open_ftp(online_modem, ftps_server, Listener.PLAIN)).succeeded()
+        preamble(pending.sessions, what="the sessions at the server").is_not_empty()
     return online_modem
 
 
@@ -47,10 +48,12 @@ def test_the_open_has_a_result_and_its_order_is_recorded(
 ) -> None:
     preamble(configure_ftp(online_modem, ftps_server), what="refused settings").is_empty()
 
-    opened = open_ftp(online_modem, ftps_server, Listener.PLAIN)
+    with ftps_server.expecting(ServerProfile()) as pending:
+        opened = open_ftp(online_modem, ftps_server, Listener.PLAIN)
 
     observe("order", place_of_ok(opened))
     expect(opened, "EX421-17").result(0)
+    expect(pending.sessions, "EX421-17", what="the sessions at the server").is_not_empty()
 
 
 @pytest.mark.requirement("EX421-23", "EX421-19")

@@ -11,6 +11,7 @@ import pytest
 from hil.expect import expect, preamble
 from hil.fixture_types import Observe
 from hil.modem.modem import Modem
+from hil.pki.authority import Authority
 from hil.session import sample_content
 
 from ..responses import found, uploaded
@@ -135,7 +136,7 @@ def test_a_changed_bit_changes_the_checksum(name: str, place: int, vacate: Vacat
 @pytest.mark.requirement("SECWRITE-26")
 @pytest.mark.parametrize("data", [b"x", b"no certificate at all", b"-----BEGIN CERTIFICATE-----\r"])
 def test_whether_a_file_without_a_certificate_is_accepted_is_recorded(
-    data: bytes, vacate: Vacate, modem: Modem, observe: Observe
+    data: bytes, vacate: Vacate, modem: Modem, authority: Authority, observe: Observe
 ) -> None:
     vacate(modem, "NVRAM:CA1")
 
@@ -144,6 +145,9 @@ def test_whether_a_file_without_a_certificate_is_accepted_is_recorded(
     observe(f"{len(data)} bytes that are not a certificate", exchange.outcome)
     if exchange.ok:
         expect(modem.security.read("NVRAM:CA1"), "SECWRITE-26").succeeded()
+    else:
+        expect(exchange, "SECWRITE-26").refused()
+        preamble(modem.security.write("NVRAM:CA1", authority.ca_pem)).succeeded()
 
 
 @pytest.mark.requirement("SECWRITE-11")

@@ -148,8 +148,9 @@ def test_the_effect_of_deleting_the_ca_on_an_open_session_is_recorded(
     preamble(online_modem.security.write("RAM:ca_cert.pem", authority.ca_pem)).succeeded()
     use_ca(online_modem, ftps_server, "RAM:ca_cert.pem", index=INDEX)
 
-    with ftps_server.expecting(ServerProfile()):
+    with ftps_server.expecting(ServerProfile()) as pending:
         preamble(open_ftp(online_modem, ftps_server, Listener.IMPLICIT)).succeeded()
+        preamble(pending.sessions, what="the sessions at the server").is_not_empty()
         deleted = online_modem.security.delete("RAM:ca_cert.pem")
         path = online_modem.ftp.path("/")
         online_modem.ftp.ensure_closed()

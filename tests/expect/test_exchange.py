@@ -151,3 +151,20 @@ def test_the_fields_of_an_answer_have_no_quotation_marks() -> None:
     exchange = answer('AT+QSSLCFG="cacert",0', '+QSSLCFG: "cacert","NVRAM:CA0",', "OK")
 
     assert expect(exchange).fields() == ("cacert", "NVRAM:CA0", "")
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [('AT+QSECWRITE="NVRAM:CA0",9', "+QSECWRITE: 9,1a2b"), ('AT+QSECREAD="NVRAM:CA0"', "+QSECREAD: 1,1a2b")],
+)
+def test_a_success_about_a_security_file_has_its_line(line: str, told: str) -> None:
+    expect(answer(line, told, "OK")).succeeded()
+    with pytest.raises(Mismatch) as trouble:
+        expect(answer(line, "OK")).succeeded()
+
+    assert f"success, with a line {told.partition(' ')[0]}" in failure(trouble).sentence
+
+
+@pytest.mark.parametrize("line", ["AT+QSECWRITE=?", "AT+QSECREAD?", 'AT+QSECDEL="NVRAM:CA0"'])
+def test_a_success_that_tells_of_no_file_needs_no_line(line: str) -> None:
+    expect(answer(line, "OK")).succeeded()
