@@ -12,7 +12,7 @@ from functools import cache
 from types import MappingProxyType
 from zlib import crc32
 
-from hil.emulator.mutants import settings, steps
+from hil.emulator.mutants import codes, settings, steps
 from hil.emulator.mutants.bend import Bend, Target
 from hil.emulator.mutants.journal import Event, Journal
 from hil.emulator.mutants.listeners import listeners
@@ -60,6 +60,7 @@ def is_possible(target: Target, operator: Operator, trigger: Trigger) -> bool:
         and trigger.needs <= target.traits
         and _can_change(target, operator)
         and _can_fire(target, trigger)
+        and (operator.name, trigger.name) != ("zero", "of-context-0")
         and not (_is_forgotten(target, trigger) and operator.name in {"forget", "stale", "latch"})
     )
 
@@ -94,7 +95,9 @@ def _is_forgotten(target: Target, trigger: Trigger) -> bool:
 @cache
 def all_targets() -> tuple[Target, ...]:
     """The targets that break a requirement which a test can judge."""
-    return tuple(target for target in (*settings.targets(), *steps.targets()) if _is_judged(target))
+    return tuple(
+        target for target in (*settings.targets(), *codes.targets(), *steps.targets()) if _is_judged(target)
+    )
 
 
 def _is_judged(target: Target) -> bool:

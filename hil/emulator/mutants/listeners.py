@@ -17,7 +17,7 @@ from hil.emulator.ftp.service import FtpService
 from hil.emulator.mutants.journal import Event, Journal
 from hil.emulator.network.packet_service import PacketService
 from hil.emulator.storage.security_store import SecurityStore
-from hil.emulator.tls.client import Stream
+from hil.emulator.tls.client import Stream, TlsStream
 from hil.emulator.tls.ssl_contexts import SslConfiguration
 from hil.spec.codes import ResultCode
 from hil.spec.commands import Form
@@ -86,7 +86,7 @@ def _of_the_session(journal: Journal) -> tuple[type, ...]:
             journal.know(
                 mode=settings.mode,
                 version=max(tls.versions, default=None) if tls else None,
-                suite=tls.suites[0] if tls and tls.suites else None,
+                suite=None,
                 link="control",
             )
             super().__init__(settings, **others)
@@ -102,9 +102,12 @@ def _of_the_session(journal: Journal) -> tuple[type, ...]:
             journal.know(direction="upload" if verb in {"STOR", "APPE", "STOU"} else "download", link="data")
             journal.tell(Event.TRANSFER)
             try:
-                return super().start(verb, argument)
+                stream = super().start(verb, argument)
             finally:
                 journal.know(link="control")
+            if isinstance(stream, TlsStream):
+                journal.know(version=stream.version, suite=stream.suite)
+            return stream
 
     class HearsContexts(PacketService):
         def deactivate(self) -> None:

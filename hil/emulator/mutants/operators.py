@@ -29,6 +29,7 @@ class Kind(Enum):
     BYTES = "bytes"
     PEM = "a security file"
     SPAN = "a time in seconds"
+    LIMIT = "a time in seconds that is the most"
     LIST = "several values in their order"
     SET = "several values"
     OPTION = "a value, or none"
@@ -143,11 +144,16 @@ def _is_error(value: int) -> bool:
 
 
 def _without_first(right: Any, _memory: Memory) -> Any:
-    return _like(right, list(right)[1:]) if len(right) > 1 else right
+    return _like(right, list(right)[1:]) if len(right) > _least(right) else right
 
 
 def _without_last(right: Any, _memory: Memory) -> Any:
-    return _like(right, list(right)[:-1]) if len(right) > 1 else right
+    return _like(right, list(right)[:-1]) if len(right) > _least(right) else right
+
+
+def _least(right: Any) -> int:
+    """What remains of several values: a set of findings may become empty."""
+    return 0 if isinstance(right, (set, frozenset)) else 1
 
 
 def _only_first(right: Any, _memory: Memory) -> Any:
@@ -272,7 +278,7 @@ OPERATORS: tuple[Operator, ...] = (
     _file("damage", _damaged),
     _file("cut-half", lambda right, _memory: right[: len(right) // 2]),
     _span("half", lambda right, _memory: right / 2),
-    _span("double", lambda right, _memory: right * 2),
+    _of(Kind.SPAN, Kind.LIMIT)("double", lambda right, _memory: right * 2),
     Operator("lose", frozenset({Kind.OPTION}), lambda _right, _memory: None),
     _outcome("refuse", _refuse),
     _outcome("ignore", _say_yes),
@@ -307,8 +313,10 @@ def kind_of(value: Any) -> Kind | None:
 
 ALSO: Mapping[Kind, frozenset[Kind]] = MappingProxyType(
     {
-        Kind.NUMBER: frozenset({Kind.NUMBER, Kind.CODE, Kind.SPAN}),
+        Kind.NUMBER: frozenset({Kind.NUMBER, Kind.CODE, Kind.SPAN, Kind.LIMIT}),
         Kind.TEXT: frozenset({Kind.TEXT, Kind.WORD}),
+        Kind.LIST: frozenset({Kind.LIST, Kind.SET}),
+        Kind.SPAN: frozenset({Kind.SPAN, Kind.LIMIT}),
         Kind.BYTES: frozenset({Kind.BYTES, Kind.PEM}),
         Kind.OUTCOME: frozenset({Kind.OUTCOME, Kind.LINES, Kind.END}),
     }

@@ -366,7 +366,7 @@ def _bound(setting: Setting, through: Callable[[Setting, Bend], tuple[type, ...]
 def _kinds(setting: Setting) -> frozenset[Kind]:
     kind = kind_of(setting.default)
     assert kind is not None
-    return frozenset({kind})
+    return frozenset({Kind.SET if kind is Kind.LIST else kind})  # SSLCFG-CIPHER-15: in any order
 
 
 def _requirements(names: tuple[str, ...], prefixes: tuple[str, ...]) -> tuple[str, ...]:

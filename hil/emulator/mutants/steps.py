@@ -38,7 +38,6 @@ _TRANSFERS = (
 _PER_HANDSHAKE = frozenset(
     {"offered_suites", "offered_versions", "handshake_settings", "former_session", "connect"}
 )
-_OF_SUITES = frozenset({"offered_suites", "handshake_settings"})
 _STREAMED = frozenset({"receive_block", "deliver", "receive", "sink", "content"})
 """Steps whose bytes are parts of a stream."""
 
@@ -69,7 +68,8 @@ _SCALARS: Mapping[Any, Kind] = {
     type(None): Kind.ACTION,
 }
 _CODE_NAMES = frozenset({"value", "outcome", "code"})
-_SPAN_NAMES = frozenset({"timeout_s"})
+_LIMIT_NAMES = frozenset({"timeout_s"})
+"""Times that are the most that the module waits (EX422-07): less is sound."""
 _PEM_NAMES = frozenset({"pem", "certificate", "key"})
 _PEM_STEPS = frozenset({"ca", "file"})
 _WORD_NAMES = frozenset({"verb", "keyword", "attribute"})
@@ -85,8 +85,14 @@ _SIZES: Mapping[str, int] = {
     **dict.fromkeys(("total", "digits", "add"), 0xFFFF),
 }
 """The greatest number of an argument or a result of that name."""
+_UNORDERED = frozenset({"suites", "configured", "offered_suites", "versions", "load_anchors"})
+"""Lists whose order the note leaves open (SSLCFG-CIPHER-15), or has no meaning."""
 _RESTS = frozenset({"receive", "take", "deliver"})
 """Steps whose result is what they leave to others, beside their work."""
+_COUNTING = frozenset({"room"})
+"""Steps that only count the bytes that they are given."""
+_WITH_EFFECT = frozenset({"is_granted"})
+"""Questions that change what the next one answers."""
 _AT_THE_START = frozenset({"load_anchors", "make_checker"})
 """Steps of the TLS part that are carried out once, before any handshake."""
 _FILE_ARGUMENTS = frozenset({"name", "_name"})
@@ -127,8 +133,7 @@ def _of_mechanism(mechanism: Mechanism, classes: Mapping[str, tuple[str, ...]]) 
     traits = _traits(part, name, hints)
     fixed = _FIXED.get(part, frozenset()) | _FIXED_STEPS.get(name, frozenset())
     for found, where, suffix in _bendable(function, hints):
-        is_word = f"{mechanism.name}{suffix}" in _WORD_STEPS
-        kinds = found - {Kind.TEXT} | {Kind.WORD} if is_word else found
+        kinds = _special(found, f"{mechanism.name}{suffix}", where or name)
         yield Target(
             name=f"{mechanism.name}{suffix}",
             kinds=kinds,
@@ -139,6 +144,15 @@ def _of_mechanism(mechanism: Mechanism, classes: Mapping[str, tuple[str, ...]]) 
             fixed=fixed,
             size=_SIZES.get(where or name),
         )
+
+
+def _special(kinds: frozenset[Kind], step: str, name: str) -> frozenset[Kind]:
+    """The kinds, where the name tells more than the annotation."""
+    if step in _WORD_STEPS:
+        return kinds - {Kind.TEXT} | {Kind.WORD}
+    if name in _UNORDERED and Kind.LIST in kinds:
+        return kinds - {Kind.LIST} | {Kind.SET}
+    return kinds
 
 
 def _bendable(
@@ -160,7 +174,7 @@ def _bendable(
         kinds = _argument_kinds(name, hints.get(name, Any))
         if Kind.SWITCH in result:
             kinds &= {Kind.TEXT}  # of a question, only how a name is compared is more than its answer
-        if kinds and not name.startswith("_"):
+        if kinds and not name.startswith("_") and function.__name__ not in _COUNTING:
             yield kinds, name, f".{name}"
 
 
@@ -184,7 +198,7 @@ def _argument_kinds(name: str, annotation: Any) -> frozenset[Kind]:
     kinds = _kinds(annotation) - {Kind.ACTION, Kind.OUTCOME}
     for names, plain, special in (
         (_CODE_NAMES, Kind.NUMBER, Kind.CODE),
-        (_SPAN_NAMES, Kind.NUMBER, Kind.SPAN),
+        (_LIMIT_NAMES, Kind.NUMBER, Kind.LIMIT),
         (_WORD_NAMES, Kind.TEXT, Kind.WORD),
         (_PEM_NAMES, Kind.BYTES, Kind.PEM),
     ):
@@ -221,10 +235,8 @@ def _traits(part: type, name: str, hints: Mapping[str, Any]) -> frozenset[Trait]
             traits.add(Trait.PER_HANDSHAKE)
     if part is ClientConnection or (part is TlsClient and name in _PER_HANDSHAKE):
         traits.add(Trait.KNOWS_VERSION)
-    if part is DataConnection:
+    if part is DataConnection and name != "start":
         traits |= {Trait.KNOWS_VERSION, Trait.KNOWS_SUITE}
-    if name in _OF_SUITES:
-        traits.add(Trait.KNOWS_SUITE)
     if part in _TRANSFERS or (part is FtpsClient and name in {"put", "get", "_transfer", "_set_type"}):
         traits.add(Trait.IN_TRANSFER)
     if room in {"storage", "commands"} and (_FILE_ARGUMENTS & set(hints) or "stored" in hints):
@@ -262,7 +274,7 @@ def _replacement(part: Any, name: str, argument: str | None, bend: Bend) -> type
 def _with_bent_argument(replaced: type, name: str, argument: str, bend: Bend) -> Callable[..., Any]:
     function = getattr(replaced, name)
     signature = inspect.signature(function)
-    pure = typing.get_type_hints(function).get("return") is bool
+    pure = typing.get_type_hints(function).get("return") is bool and name not in _WITH_EFFECT
 
     def bent(self: Any, *arguments: Any, **options: Any) -> Any:
         bound = signature.bind(self, *arguments, **options)
