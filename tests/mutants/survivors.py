@@ -38,10 +38,6 @@ SURVIVORS: tuple[Survivor, ...] = (
         "no-end.*.PdpCommands._deactivate",
         "sound: the note shows the response of AT+QIDEACT, and does not say what becomes of a session",
     ),
-    Survivor(
-        "*.always.SecurityFileCommands.total",
-        "sound: AT+QSECREAD may print another checksum than AT+QSECWRITE, if it does so for each file",
-    ),
 )
 
 
