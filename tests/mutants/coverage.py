@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 from hil.emulator.mutants.catalogue import Mutant
 from hil.emulator.mutants.journal import Event
-from hil.emulator.mutants.triggers import Axis
 from tests.defects.forks import Outcome
 
 from .shadow import is_stored
@@ -53,7 +52,7 @@ class Coverage:
 
         Those of its requirements come first, then those beside them, then the others.
         A case that never carries the step out cannot notice it.  A mutant that waits
-        for a rare event meets some cases that bring it about before all others.
+        for an event meets some cases that bring it about before all others.
         """
         wanted = set(mutant.target.requirements)
         concerned = self._concerned(cases, mutant)
@@ -73,14 +72,14 @@ class Coverage:
         return [case for case in cases if case in carrying]
 
     def _bringing(self, cases: Cases, mutant: Mutant) -> list[str]:
-        if mutant.trigger.axis is not Axis.AFTER or mutant.trigger.event not in RARE:
+        if mutant.trigger.event is None:
             return []
         bringing = self.by_event.get(mutant.trigger.event.name, set())
         return [case for case in cases if case in bringing][:FEW]
 
 
-FEW = 6
-"""So many cases bring a rare event about before the others run."""
+FEW = 4
+"""So many cases bring the event of a mutant about before the others run."""
 
 
 def _folder(case: str) -> str:

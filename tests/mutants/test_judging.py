@@ -108,7 +108,7 @@ def test_only_cases_that_carry_the_step_out_run() -> None:
     assert ordered(coverage) == ["two", "other"]
 
 
-def test_cases_that_bring_a_rare_event_about_run_before_all_others() -> None:
+def test_cases_that_bring_the_event_about_run_before_all_others() -> None:
     coverage = Coverage()
     coverage.learn(
         [
