@@ -1,8 +1,10 @@
 """The reviewed list of mutants that survive, each with the reason; a row that no longer fits is an error.
 
 A row names mutants by a pattern of `fnmatch` over their ids, so that one reason
-stands once.  `EQUIVALENT` rows are those that no DTE and no server could tell from
-the correct module; each names its trace in `tests/mutants/traces`.
+stands once.  A mutant that no DTE and no server could tell from the correct module
+has a row with the name of a stored trace (`tests/mutants/traces`): a recorded
+campaign of all cases in which the step never gave another value, or in which both
+transcripts are equal.  Only with a trace it is left out of the sum.
 """
 
 from __future__ import annotations
@@ -10,6 +12,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from pathlib import Path
+
+TRACES = Path(__file__).parent / "traces"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,11 @@ SURVIVORS: tuple[Survivor, ...] = (
 def reason(identifier: str, rows: Iterable[Survivor] = SURVIVORS) -> str:
     """Why that mutant may survive; empty if no row covers it."""
     return next((row.reason for row in rows if row.covers(identifier)), "")
+
+
+def is_equivalent(identifier: str, rows: Iterable[Survivor] = SURVIVORS) -> bool:
+    """Whether a stored trace shows that nobody could tell that mutant from the correct module."""
+    return any(row.covers(identifier) and bool(row.trace) and (TRACES / row.trace).exists() for row in rows)
 
 
 def stale(

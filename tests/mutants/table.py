@@ -14,11 +14,13 @@ from hil.emulator.mutants.operators import OPERATORS
 from hil.emulator.mutants.triggers import Axis
 
 from .judging import Fate, Judged
-from .survivors import reason, stale
+from .survivors import is_equivalent, reason, stale
 
 JSON, PAGE, TEXT = "mutants.json", "mutants.html", "mutants.txt"
 NEEDED = 0.98
 """So many of the judged mutants must be killed."""
+EQUIVALENT_MOST = 0.05
+"""So many of them may be equivalent to the correct module."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,11 @@ class Run:
         )
 
     @property
+    def equivalent(self) -> tuple[Judged, ...]:
+        """The survivors that a stored trace shows to be no nonconformity that anybody could see."""
+        return tuple(row for row in self.survivors if is_equivalent(row.mutant.id))
+
+    @property
     def unexplained(self) -> tuple[Judged, ...]:
         """The survivors without a row in the reviewed list."""
         return tuple(row for row in self.survivors if not reason(row.mutant.id))
@@ -63,7 +70,8 @@ class Run:
     def holds(self) -> bool:
         """Whether the run is complete, sound, and kills enough, and each survivor has its reason."""
         complete = len(self.judged) == self.planned and not (self.unsound or self.stale or self.unexplained)
-        return complete and self.killed >= NEEDED * len(self.judged)
+        few = len(self.equivalent) <= EQUIVALENT_MOST * len(self.judged)
+        return complete and few and self.killed >= NEEDED * (len(self.judged) - len(self.equivalent))
 
     @property
     def cells(self) -> Mapping[tuple[str, str], tuple[int, int]]:
