@@ -37,3 +37,8 @@ class ClientCredential:
     name: str
     certificate: bytes
     key: bytes = field(repr=False)
+
+    @property
+    def der(self) -> bytes:
+        """The certificate as it stands in a Certificate message."""
+        return b64decode(_ARMOUR.findall(self.certificate)[0])

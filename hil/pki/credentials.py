@@ -79,6 +79,7 @@ def _mismatched(shop: Workshop, name: str) -> ClientCredential:
 
 _KINDS = (
     CredentialKind("good", True, "RSA 2048, issued by the CA of clients", "RFC 5280, 6.1", _credential),
+    CredentialKind("second", True, "the same with another serial number", "RFC 5280, 6.1", _credential),
     CredentialKind(
         "other-ca", False, "issued by a CA that the server does not know", "RFC 5280, 6.1.3", _other_ca
     ),

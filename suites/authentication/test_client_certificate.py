@@ -180,3 +180,25 @@ def logged_in(opened: Exchange, pending: Pending) -> bool:
     if opened.ok and pending.sessions:
         return pending.session(Deadline.after(SESSION_END_S)).logged_in
     return any(session.logged_in for session in pending.sessions)
+
+
+@pytest.mark.requirement("AUTH-08")
+def test_the_certificate_of_the_bound_context_is_shown(
+    online_modem: Modem, ftps_server: FtpsServer, authority: Authority
+) -> None:
+    install_security_data(online_modem, authority)
+    second = authority.client("second")
+    online_modem.security.ensure(RAM_CERT, second.certificate)
+    online_modem.security.ensure(RAM_KEY, second.key)
+    shown = {"both": authority.client().der, "mismatched": second.der}
+
+    for given in ("both", "mismatched", "both"):
+        with ftps_server.expecting(asking(ClientCertificate.REQUIRED)) as pending:
+            opened = opened_with(online_modem, ftps_server, given, seclevel=2)
+            expect(opened, "AUTH-08").result(0)
+            session = pending.session(Deadline.after(SESSION_END_S))
+        handshake = expect(session.control.handshake, "AUTH-08", what="the handshake").is_present()
+        expect(handshake, "AUTH-08").proved_the_client()
+        expect(handshake.client_chain[:1], "AUTH-08", what=f"the certificate of {GIVEN[given][1]}").equals(
+            (shown[given],)
+        )

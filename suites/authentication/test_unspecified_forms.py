@@ -28,7 +28,7 @@ UNSPECIFIED = (
     "disordered",
     *("rsa-exponent-3", "rsa-pss", "sha512", "cross-signed", "duplicated-leaf", "duplicated-intermediate"),
     *("unrelated-extra", "huge-chain", "huge-certificate", "version-1", "path-length"),
-    *("usage-encipher-only", "no-usages", "eku-both", "eku-any"),
+    *("usage-encipher-only", "no-usages", "eku-both", "eku-any", "path-length-1", "ca-as-server"),
 )
 NAMES = (
     *("name-mismatch-dns", "name-mismatch-ip", "name-mismatch-cn", "name-mismatch-san", "name-cn-dns"),

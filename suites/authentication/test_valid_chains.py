@@ -14,9 +14,8 @@ from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.pki.authority import Authority
 from hil.session import attempt, configure_ftps, install_security_data
-from hil.spec.tls import ALL_SUITES
 
-CONTEXT = SslContext(version=3, suites=ALL_SUITES, seclevel=1, ca="NVRAM:CA0")
+CONTEXT = SslContext.usual(seclevel=1, ca="NVRAM:CA0")
 
 
 @pytest.mark.requirement("AUTH-21")
@@ -26,6 +25,7 @@ CONTEXT = SslContext(version=3, suites=ALL_SUITES, seclevel=1, ca="NVRAM:CA0")
         "unknown-extension",  # RFC 5280 4.2: not critical, so it does not decide
         "until-2049",  # RFC 5280 4.1.2.5: UTCTime
         "until-2050",  # RFC 5280 4.1.2.5: GeneralizedTime
+        "since-1999",  # RFC 5280 4.1.2.5.1: years of UTCTime from 50 on are of the last century
     ],
 )
 def test_a_valid_certificate_is_accepted(

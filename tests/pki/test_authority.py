@@ -112,7 +112,7 @@ def test_two_runs_share_nothing(authority: Authority) -> None:
         (lambda a: a.chain("exprid"), "no chain is called 'exprid'; did you mean 'expired'?"),
         (
             lambda a: a.client("zzz"),
-            "no client credential is called 'zzz'; there are good, other-ca, self-signed",
+            "no client credential is called 'zzz'; there are good, second, other-ca",
         ),
     ],
 )

@@ -332,8 +332,13 @@ def _applied(sign: ast.AST, left: Any, right: Any) -> Any:
 def _is_small(left: Any, right: Any) -> bool:
     size = 1
     for side in (left, right):
-        size *= len(side) if hasattr(side, "__len__") else max(1, abs(int(side)))
+        size *= len(side) if hasattr(side, "__len__") else max(1, abs(int(side))) if _is_number(side) else 1
     return size <= LARGEST
+
+
+def _is_number(value: Any) -> bool:
+    """Whether a product grows with it; a span of time, for example, stays one."""
+    return isinstance(value, int | float)
 
 
 def _limited(value: Any) -> Any:

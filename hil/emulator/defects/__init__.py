@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from hil.emulator.defects import (
+    authentication,
     codes,
     commands,
     data_connections,
@@ -49,6 +50,7 @@ DEFECTS: Mapping[str, Defect] = MappingProxyType(
             *(
                 tls,
                 tls_protocol,
+                authentication,
                 ftp,
                 data_connections,
                 explicit_mode,

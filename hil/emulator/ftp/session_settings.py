@@ -79,7 +79,7 @@ class SessionSettings:
         return "explicit" if self.configuration.explicit else "implicit"
 
     # clause: note 1.2, note 2.3, note 5.2, note Table 3
-    # requirements: PROC-09, SSLCFG-GEN-07, SSLCFG-GEN-12, FTPSERR-06
+    # requirements: PROC-09, SSLCFG-GEN-07, SSLCFG-GEN-12, FTPSERR-06, SSLCFG-RTC-11
     def tls(self) -> TlsSettings:
         """The TLS settings of a session, from the context of ftpsctxi."""
         context = self.context(self.context_index())

@@ -126,7 +126,7 @@ class ChainChecker:
         raise ChainRejected(CertificateAlert.UNKNOWN_CA, f"no configured CA issued {name_of(leaf)!r}")
 
     # clause: note 2.3, RFC 5280 6.1.3
-    # requirements: AUTH-03, AUTH-05, AUTH-13, AUTH-16
+    # requirements: AUTH-03, AUTH-05, AUTH-13, AUTH-16, AUTH-23
     def paths(
         self, path: CertificatePath, sent: list[x509.Certificate], problems: list[ChainRejected]
     ) -> Iterator[CertificatePath]:

@@ -49,6 +49,18 @@ def _issuer_future(shop: Workshop, name: str) -> Chain:
     return shop.chain(name, shop.leaf(f"{name}/leaf", issuer=middle), middle.certificate)
 
 
+def _upper(validity: Callable[[Workshop], Validity]) -> Callable[[Workshop, str], Chain]:
+    """A maker of chains of two intermediate CAs, of which the upper one has other dates."""
+
+    def make(shop: Workshop, name: str) -> Chain:
+        upper = shop.intermediate(f"{name}/upper", validity=validity(shop))
+        lower = shop.intermediate(f"{name}/lower", issuer=upper)
+        leaf = shop.leaf(f"{name}/leaf", issuer=lower)
+        return shop.chain(name, leaf, lower.certificate, upper.certificate)
+
+    return make
+
+
 CLAUSE = "RFC 5280, 6.1.3 (a)(2)"
 FORMS = "RFC 5280, 4.1.2.5"
 
@@ -104,5 +116,23 @@ KINDS = (
         "the intermediate CA is not valid until a year from now",
         CLAUSE,
         _issuer_future,
+    ),
+    ChainKind(
+        "upper-expired",
+        "the upper of two intermediate CAs expired a year ago",
+        CLAUSE,
+        _upper(lambda shop: shop.past),
+    ),
+    ChainKind(
+        "upper-not-yet-valid",
+        "the upper of two intermediate CAs is not valid until a year from now",
+        CLAUSE,
+        _upper(lambda shop: shop.future),
+    ),
+    ChainKind(
+        "since-1999",
+        "valid from 1999, a year of two digits that are above those of the present",
+        FORMS,
+        _from_start(lambda start: Validity(datetime(1999, 1, 1, tzinfo=UTC), start + 365 * DAY)),
     ),
 )

@@ -35,6 +35,19 @@ def _bad_issuer(shop: Workshop, name: str) -> Chain:
     return shop.chain(name, shop.leaf(f"{name}/leaf", issuer=middle), forged)
 
 
+def _bad_upper(shop: Workshop, name: str) -> Chain:
+    upper = shop.intermediate(f"{name}/upper")
+    lower = shop.intermediate(f"{name}/lower", issuer=upper)
+    forged = reissue.with_signature_bit_flipped(upper.certificate)
+    return shop.chain(name, shop.leaf(f"{name}/leaf", issuer=lower), lower.certificate, forged)
+
+
+def _bad_leaf(shop: Workshop, name: str) -> Chain:
+    middle = shop.intermediate(name)
+    leaf = reissue.with_signature_bit_flipped(shop.leaf(f"{name}/leaf", issuer=middle))
+    return shop.chain(name, leaf, middle.certificate)
+
+
 def _altered(certificate: bytes) -> bytes:
     """One bit of the serial number is changed, the signature is kept."""
     parts = reissue.parts_of(certificate)
@@ -88,6 +101,18 @@ KINDS = (
         "one bit of the intermediate CA's signature is wrong",
         SIGNATURE,
         _bad_issuer,
+    ),
+    ChainKind(
+        "upper-bad-signature",
+        "one bit of the signature of the upper of two intermediate CAs is wrong",
+        SIGNATURE,
+        _bad_upper,
+    ),
+    ChainKind(
+        "leaf-bad-signature",
+        "one bit of the signature is wrong, below a good intermediate CA",
+        SIGNATURE,
+        _bad_leaf,
     ),
     ChainKind(
         "algorithm-mismatch",

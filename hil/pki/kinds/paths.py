@@ -18,7 +18,7 @@ from hil.pki.certificates import (
 )
 from hil.pki.chain import Chain
 from hil.pki.kinds.kind import ChainKind
-from hil.pki.workshop import Workshop
+from hil.pki.workshop import CA_NAME, Workshop
 
 HUGE_PATH = 40  # CAs; some 45 kB, so that the message spans records (2**14 bytes, RFC 5246, 6.2.1)
 HUGE_NAMES = 800  # some 20 kB in one certificate
@@ -129,7 +129,47 @@ def _name_constraints(shop: Workshop, name: str) -> Chain:
     return shop.chain(name, shop.leaf(f"{name}/leaf", issuer=middle), middle.certificate)
 
 
+def _other_ca_intermediate(shop: Workshop, name: str) -> Chain:
+    middle = shop.intermediate(name, issuer=shop.other_ca)
+    leaf = shop.leaf(f"{name}/leaf", issuer=middle)
+    return shop.chain(name, leaf, middle.certificate, anchor=shop.other_ca.certificate)
+
+
+def _other_ca_with_right_root(shop: Workshop, name: str) -> Chain:
+    leaf = shop.leaf(name, issuer=shop.other_ca)
+    return shop.chain(name, leaf, shop.ca.certificate, anchor=shop.other_ca.certificate)
+
+
+def _foreign_leaf(shop: Workshop, name: str) -> Chain:
+    _, middle = _path(shop, name, 1)
+    return shop.chain(name, shop.leaf(name, issuer=shop.other_ca), middle, anchor=shop.other_ca.certificate)
+
+
+def _ca_name(shop: Workshop, name: str) -> Chain:
+    leaf = shop.leaf(name, issuer=shop.server_key, common_name=CA_NAME)
+    return shop.chain(name, leaf, anchor=leaf)
+
+
+def _named_otherwise(shop: Workshop) -> Issuer:
+    """An issuer with the key of the CA and another name."""
+    return Issuer(shop.root("m95-hil nobody", role=CA_NAME).certificate, shop.ca.key)
+
+
+def _issuer_name(shop: Workshop, name: str) -> Chain:
+    return shop.chain(name, shop.leaf(name, issuer=_named_otherwise(shop)))
+
+
+def _upper_issuer_name(shop: Workshop, name: str) -> Chain:
+    middle = shop.intermediate(name, issuer=_named_otherwise(shop))
+    return shop.chain(name, shop.leaf(f"{name}/leaf", issuer=middle), middle.certificate)
+
+
+def _ca_as_server(shop: Workshop, name: str) -> Chain:
+    return shop.chain(name, shop.ca.certificate, key=shop.ca.key)
+
+
 ORDER = "RFC 5246, 7.4.2"
+NAMES = "RFC 5280, 6.1.3 (a)(4)"
 
 KINDS = (
     *(
@@ -203,5 +243,36 @@ KINDS = (
         f"one certificate of some 20 kB, {HUGE_NAMES} names",
         "RFC 5246, 6.2.1 and 7.4.2",
         _huge_certificate,
+    ),
+    ChainKind(
+        "other-ca-intermediate",
+        "an intermediate CA below a CA that the DUT does not have",
+        "RFC 5280, 6.1.3",
+        _other_ca_intermediate,
+    ),
+    ChainKind(
+        "other-ca-with-right-root",
+        "issued by a CA that the DUT does not have; the one that it has is sent, too",
+        "RFC 5280, 6.1.3",
+        _other_ca_with_right_root,
+    ),
+    ChainKind(
+        "foreign-leaf",
+        "a good intermediate CA follows a certificate that another CA issued",
+        "RFC 5280, 6.1.3",
+        _foreign_leaf,
+    ),
+    ChainKind(
+        "self-signed-ca-name", "signed by its own key, with the name of the CA", "RFC 5280, 6.1.3", _ca_name
+    ),
+    ChainKind("issuer-name", "the CA's key signed it, but it names another issuer", NAMES, _issuer_name),
+    ChainKind(
+        "upper-issuer-name",
+        "the CA's key signed the intermediate CA, which names another issuer",
+        NAMES,
+        _upper_issuer_name,
+    ),
+    ChainKind(
+        "ca-as-server", "the server's certificate is that of the CA itself", "RFC 5280, 6.1", _ca_as_server
     ),
 )

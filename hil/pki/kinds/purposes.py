@@ -60,6 +60,22 @@ def _path_length(shop: Workshop, name: str) -> Chain:
     return shop.chain(name, shop.leaf(f"{name}/leaf", issuer=lower), lower.certificate, upper.certificate)
 
 
+def _path_of(
+    *levels: Sequence[Extension] | None,
+) -> Callable[[Workshop, str], Chain]:
+    """A maker of chains of intermediate CAs with these extensions, from the upper one down; None for the usual ones."""
+
+    def make(shop: Workshop, name: str) -> Chain:
+        issuer: Issuer | None = None
+        above: list[bytes] = []
+        for number, extensions in enumerate(levels):
+            issuer = shop.intermediate(f"{name}/{number}", issuer=issuer, extensions=extensions)
+            above.insert(0, issuer.certificate)
+        return shop.chain(name, shop.leaf(f"{name}/leaf", issuer=issuer), *above)
+
+    return make
+
+
 def _issuer_version_1(shop: Workshop, name: str) -> Chain:
     parts = reissue.parts_of(shop.intermediate(name).certificate)
     middle = Issuer(
@@ -80,6 +96,7 @@ def _ca_false(shop: Workshop, name: str) -> Chain:
 
 
 SIGNS = key_usage("key_cert_sign", "crl_sign")
+LENGTH = "RFC 5280, 6.1.4 (l)"
 
 KINDS = (
     ChainKind(
@@ -123,6 +140,54 @@ KINDS = (
         "a CA below a CA with path length 0",
         "RFC 5280, 6.1.4 (l)",
         _path_length,
+    ),
+    ChainKind(
+        "path-length-1",
+        "a CA with path length 1, and the one CA that it allows below it",
+        "RFC 5280, 4.2.1.9",
+        _path_of(ca_extensions(path_length=1), None),
+    ),
+    ChainKind(
+        "path-length-1-exceeded",
+        "two CAs below a CA with path length 1",
+        LENGTH,
+        _path_of(ca_extensions(path_length=1), None, None),
+    ),
+    ChainKind(
+        "path-length-2-exceeded",
+        "three CAs below a CA with path length 2",
+        LENGTH,
+        _path_of(ca_extensions(path_length=2), None, None, None),
+    ),
+    ChainKind(
+        "path-length-below-exceeded",
+        "a CA below a CA with path length 0, which is itself below another one",
+        LENGTH,
+        _path_of(None, ca_extensions(path_length=0), None),
+    ),
+    ChainKind(
+        "upper-ca-false",
+        "the upper of two intermediates is CA:FALSE",
+        "RFC 5280, 6.1.4 (k)",
+        _path_of((basic_constraints(ca=False), SIGNS), None),
+    ),
+    ChainKind(
+        "upper-no-cert-sign",
+        "the key usage of the upper of two intermediate CAs does not allow signing certificates",
+        "RFC 5280, 6.1.4 (n)",
+        _path_of((basic_constraints(ca=True), key_usage("digital_signature")), None),
+    ),
+    ChainKind(
+        "issuer-unknown-critical-extension",
+        "an unknown critical extension of the intermediate CA",
+        "RFC 5280, 6.1.4 (o)",
+        _issuer((*ca_extensions(), (UNKNOWN, True))),
+    ),
+    ChainKind(
+        "upper-unknown-critical-extension",
+        "an unknown critical extension of the upper of two intermediate CAs",
+        "RFC 5280, 6.1.4 (o)",
+        _path_of((*ca_extensions(), (UNKNOWN, True)), None),
     ),
     ChainKind(
         "usage-sign-only",

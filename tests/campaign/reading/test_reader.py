@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -156,3 +157,10 @@ def test_a_number_with_zeros_in_front_needs_what_the_number_needs() -> None:
         modem.send('AT+QSSLCFG="seclevel",0,02')
 
     assert set(read(case).features) == {"seclevel2"}
+
+
+def test_a_multiple_of_a_span_of_time_is_read() -> None:
+    def case(modem: Modem, quarters: int) -> None:
+        modem.set_clock(datetime(2030, 1, 1, tzinfo=timezone(quarters * 15 * timedelta(minutes=1))))
+
+    assert set(read(case, quarters=32).features) == {"clock"}
