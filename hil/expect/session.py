@@ -170,9 +170,7 @@ class SessionExpectation(Expectation[Session]):
         return self._saw(not shown_, "no client certificate", "a client certificate")
 
     def _need_a_byte(self, without: str) -> None:
-        """What the DUT did not send tells something if it sent anything, or met a fault before that."""
-        if not self._subject.control.first_bytes and not self._subject.commands:
-            owe(f"{self.name} saw {without} and no byte at all", OPENING)
+        _need_a_byte(self._subject, f"{self.name} saw {without}")
 
     def _saw(self, held: bool, expected: str, seen: str) -> Self:
         __tracebackhide__ = True
@@ -248,6 +246,7 @@ class AttemptExpectation(Expectation[Attempt]):
         __tracebackhide__ = True
         came = self._subject.opened
         self._demand(not came.ok, expected="an error", actual=number_or(came.result, shown(came.outcome)))
+        _need_a_byte(self._subject.session, f"{self.name} failed, and the server saw a connection")
         return self._demand(
             not self._subject.session.logged_in,
             expected="no login at the server",
@@ -305,6 +304,12 @@ class PendingExpectation(Expectation[Pending]):
         if not number:
             owe(f"{self.name} saw no connection", OPENING)
         return self._demand(number == 0, expected="no connection", actual=_counted(number, "connection"))
+
+
+def _need_a_byte(session: Session, negative: str) -> None:
+    """What the DUT did not do tells something if it sent anything, or met a fault before that."""
+    if not session.control.first_bytes and not session.commands:
+        owe(f"{negative} and no byte at all", OPENING)
 
 
 def _connections(session: Session, *, with_data: bool) -> Iterable[tuple[str, Connection]]:

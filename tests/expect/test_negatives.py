@@ -273,6 +273,16 @@ def test_a_session_without_a_byte_of_the_dut_needs_another_one(
     assert len(under_way.record.unproven(())) >= 1
 
 
+def test_a_refused_attempt_without_a_byte_needs_another_one(under_way: RunningCase) -> None:
+    mute = replace(SESSION, logged_in=False, commands=(), control=replace(CONTROL, first_bytes=b""))
+    expect(Attempt(failed_open(), mute), "MUST-01").refused()
+    assert len(under_way.record.unproven(())) == 1
+
+    heard(answer("AT+QFTPOPEN=1", "OK", "+QFTPOPEN: 0", result=0))
+
+    assert under_way.record.unproven(()) == ()
+
+
 def test_an_absent_file_needs_an_upload(tmp_path: Path, under_way: RunningCase) -> None:
     expect(tmp_path / "no.bin", "MUST-01").is_absent()
     assert len(under_way.record.unproven(())) == 1
