@@ -14,6 +14,9 @@ from tests.suite_run import ROOT
 
 from .mishaps import MISHAPS
 
+CASES = "test_auth_refused and (500 or 502 or 534) or on_the_standard_port or any_other_port"
+"""Few cases: each runs under each mishap."""
+
 HARMLESS = ("urc-storm", "slow:1")
 """What the driver lives with."""
 
@@ -24,7 +27,7 @@ HARMFUL = ("hang:40", "reboot:4000", "vanish:60", "garbage", "lost-bytes", "half
 @cache
 def campaigns() -> Any:
     done = subprocess.run(
-        [sys.executable, "-m", "tests.soak.mishaps", "--every=1", "-k", "test_ports or test_auth_refused"],
+        [sys.executable, "-m", "tests.soak.mishaps", "--every=1", "-k", CASES],
         cwd=ROOT,
         capture_output=True,
         text=True,
