@@ -64,6 +64,7 @@ def up_and_down(modem: Modem, server: FtpsServer, several: Iterable[int], seed: 
         expect(downloaded, "EX423-06", "EX423-07").result(size).carried(fetched)
 
 
+@pytest.mark.needs(file_bytes=65537)
 @pytest.mark.requirement("EX422-05", "EX422-08", "EX423-06", "EX423-07", "FTPCFG-T1-03")
 @pytest.mark.parametrize(
     ("security", "data_mode", "index"),

@@ -38,6 +38,11 @@ UNUSED: tuple[tuple[str, frozenset[str], str], ...] = (
         "the transfer was commanded; it ended before its first byte or before TYPE",
     ),
     (
+        "*/procedure/test_1_2_procedure.py::*",
+        frozenset({"seclevel0"}),
+        "a fixture frees the names of files, where a case before has set them",
+    ),
+    (
         "*/ssl_config/test_defaults.py::*",
         frozenset({"tls1.0", "seclevel2"}),
         "a fixture of the session sets these values before the boot, in the first case only",
@@ -72,6 +77,11 @@ BEFORE: tuple[tuple[str, frozenset[str], str], ...] = (
         "*",
         frozenset({"pdp-recovery"}),
         "the fixture of a DUT with an active context found it lost by the case before",
+    ),
+    (
+        "*/security_files/test_2_4_names.py::test_a_name_outside_table_3_is_refused*",
+        frozenset({"ram-files"}),
+        "the file of a case before is deleted, which only a DUT with RAM: has",
     ),
     (
         "*/recovery/*",
