@@ -56,6 +56,7 @@ from hil.plugin.stash_keys import (
     OWN_REQUIREMENTS,
     TRANSCRIPT,
 )
+from hil.plugin.stimulus import require_stimulus
 from hil.results.model import (
     CaseResult,
     Disturbance,
@@ -138,7 +139,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     item.config.stash[COMPARISON] = None
     try:
         outcome = yield
-        _require_stimulus(item)
+        require_stimulus(item)
     except Inconclusive as missing:
         instead = judged_instead(item.stash[RUNNING], missing) if RUNNING in item.stash else None
         if instead is None:
@@ -153,17 +154,6 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
         item.stash[SILENT] = True
         raise of_silence(silence).with_traceback(silence.__traceback__) from None
     return outcome
-
-
-def _require_stimulus(item: pytest.Item) -> None:
-    """Raise `Inconclusive` if a negative of the case held without a control and without a witness."""
-    __tracebackhide__ = True
-    running_case, transcript = item.stash.get(RUNNING, None), item.config.stash.get(TRANSCRIPT, None)
-    if running_case is None:
-        return
-    unproven = running_case.record.unproven(transcript.entries() if transcript is not None else ())
-    if unproven:
-        raise Inconclusive("; ".join(dict.fromkeys(map(str, unproven))), Cause.NO_STIMULUS)
 
 
 def _answers(item: pytest.Item) -> bool:
