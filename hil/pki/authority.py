@@ -46,7 +46,7 @@ class Authority:
     ) -> None:
         _check_names(names)
         self.seed: str = secrets.token_hex(8) if seed is None else seed
-        """The seed of everything but the keys."""
+        """The seed of everything but the keys, and of the numbers of certificates as long as no key is renewed."""
         self.start: datetime = (start or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
         """The moment to which all dates are relative."""
         self._shop = Workshop(names=names, seed=self.seed, start=self.start)
