@@ -1,24 +1,41 @@
-"""The server closes the session right behind the success of a transfer (RFC 959, 4.2; note 3, Table 4: -6).
+"""The server closes the session right behind the success of a transfer, or at QUIT (RFC 959, 4.2; note 3, Table 4: -6).
 
-The file is there, and the session is over: the note does not say which of the two the
+After a transfer the file is there, and the session is over: the note does not say which of the two the
 result tells.  A success has the true count; afterwards no session is open.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
+from hil.deadline import Deadline
 from hil.expect import expect, left_open
-from hil.ftps.faults import CloseNotify, Ending, Fault, Fin, Point, Reply
+from hil.fixture_types import Observe
+from hil.ftps.faults import CloseNotify, Ending, Fault, Fin, Point, Reply, Reset
+from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
+from hil.modem.ftp import status_word
 from hil.modem.modem import Modem
+from hil.session import SESSION_END_S
+from hil.spec.ftp import ServiceState
 
 from ..errors.alternatives import with_overlapping
-from ..errors.reopening import expect_reopening_after
-from ..errors.stages import DATA, FILE, GET, PUT, Stage, provoked_error
+from ..errors.reopening import expect_reopening, expect_reopening_after
+from ..errors.stages import DATA, FILE, GET, MODES, PUT, Stage, open_session, prepare, provoked_error
 
 SESSION_CLOSED, DATA_CLOSED = -6, -7  # Table 4
+
+AT_QUIT: Mapping[str, Ending | Reply] = {
+    "221 and the end": Reply(221, "Good bye.", then=Fin()),
+    "the end alone": CloseNotify(),
+    "a reset": Reset(),
+    "421 and the end": Reply(421, "I go first.", then=CloseNotify()),
+    "221 of two lines": Reply(221, "You have moved much.\nGood bye."),
+}
+"""What the server makes of QUIT: each is an end of the session for the one who asked for it."""
 
 
 @pytest.mark.requirement("ERR-LOCAL-06", "ERR-GEN-07")
@@ -53,3 +70,30 @@ def test_a_session_closed_behind_a_success_is_over_and_the_count_true(
     expect_reopening_after("ERR-GEN-07", online_modem, ftps_server, mode, stage, fault)
     if is_told:
         left_open("the DUT reports the end of the session, which is as true as the success of the transfer")
+
+
+@pytest.mark.requirement("ERR-GEN-07")
+@pytest.mark.parametrize("mode", MODES)
+def test_a_session_is_over_whatever_the_server_makes_of_quit(
+    mode: Listener, online_modem: Modem, ftps_server: FtpsServer, observe: Observe
+) -> None:
+    for name, action in AT_QUIT.items():
+        prepare(online_modem, ftps_server, mode)
+        fault = Fault(Point.REPLY, action, verb="QUIT")
+        with ftps_server.expecting(ServerProfile(ftp=(fault,)), all_fire=False) as pending:
+            open_session(online_modem, ftps_server, mode)
+            closed = online_modem.ftp.close()
+            word = status_word(online_modem.ftp.status())
+            online_modem.ftp.ensure_closed()
+            session = pending.session(Deadline.after(SESSION_END_S))
+
+        observe(f"AT+QFTPCLOSE with {name}", closed.outcome)
+        if not session.sent("QUIT"):
+            left_open("the DUT closes its sessions without QUIT")
+        expect(word, "ERR-GEN-07", what=f"the state after AT+QFTPCLOSE with {name}").differs_from(
+            ServiceState.OPENED
+        )
+
+    expect_reopening(
+        "ERR-GEN-07", online_modem, ftps_server, mode, lambda: open_session(online_modem, ftps_server, mode)
+    )
