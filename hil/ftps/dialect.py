@@ -106,7 +106,7 @@ _ROWS = (
             _lines(" 550 is our street", " 421 its number", "  NNN", "x NNN is no end")),
     Dialect("many-lines", f"each reply has {MANY} lines", _LINES, _lines(*["a rule"] * (MANY - 2))),
     Dialect("unpadded-numbers", "lines begin with other codes, which a server should not write", _TEXT,
-            _lines("550 is our street", "421 its number", "530-its floor")),
+            _lines("551 is our street", "452 its number", "532-its floor")),
     Dialect("long-lines", f"each text has {LONG} characters", _TEXT, _told(lambda _: b" " + b"word " * (LONG // 5))),
     Dialect("no-text", "code and space, without a text", _TEXT, _told(lambda _: b" ")),
     Dialect("bare-code", "the code alone, without the space", _TEXT, _told(lambda _: b"")),
