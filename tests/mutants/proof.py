@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import random
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from zlib import crc32
 
 from hil.emulator.mutants.catalogue import Mutant, mutants
 from hil.errors import HilError
@@ -21,11 +21,13 @@ EACH = 25
 
 
 def sample(members: Sequence[Mutant], size: int | None, seed: int) -> list[Mutant]:
-    """So many mutants, drawn by the seed, in their order; all of them if `size` is None or larger."""
-    if size is None or size >= len(members):
-        return list(members)
-    drawn = set(random.Random(seed).sample(range(len(members)), size))
-    return [member for number, member in enumerate(members) if number in drawn]
+    """So many mutants, drawn by the seed, in their order; all of them if `size` is None.
+
+    A mutant that comes or goes changes one place of the sample.
+    """
+    drawn = sorted(members, key=lambda member: crc32(f"{seed}/{member.id}".encode()))[:size]
+    names = {member.id for member in drawn}
+    return [member for member in members if member.id in names]
 
 
 def run(

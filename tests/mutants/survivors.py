@@ -39,6 +39,13 @@ SURVIVORS: tuple[Survivor, ...] = (
         "*.ClientConnection.is_ignored",
         "sound: a HelloRequest amid a handshake may be accepted or refused",
     ),
+    *(
+        Survivor(
+            f"*.PdpCommands.{step}",
+            "sound: the APN is told by AT+QIREGAPP? or by AT+QICSGP? (PDPERR-04); the other one may fail",
+        )
+        for step in ("_bearer_read", "_register_read")
+    ),
     Survivor(
         "no-end.*.PdpCommands._deactivate",
         "sound: the note shows the response of AT+QIDEACT, and does not say what becomes of a session",
@@ -57,11 +64,16 @@ def is_equivalent(identifier: str, rows: Iterable[Survivor] = SURVIVORS) -> bool
 
 
 def stale(
-    survived: Collection[str], judged: Collection[str], rows: Iterable[Survivor] = SURVIVORS
+    survived: Collection[str],
+    judged: Collection[str],
+    made: Iterable[str],
+    rows: Iterable[Survivor] = SURVIVORS,
 ) -> tuple[str, ...]:
-    """The patterns of rows whose mutants were judged, and all killed."""
+    """The patterns of rows of which all made mutants were judged, and all killed."""
+    names = tuple(made)
     return tuple(
         row.pattern
         for row in rows
-        if any(row.covers(name) for name in judged) and not any(row.covers(name) for name in survived)
+        if all(name in judged for name in names if row.covers(name))
+        and not any(row.covers(name) for name in survived)
     )

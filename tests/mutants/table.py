@@ -10,6 +10,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from hil.emulator.mutants.catalogue import mutants
 from hil.emulator.mutants.operators import OPERATORS
 from hil.emulator.mutants.triggers import Axis
 
@@ -64,7 +65,7 @@ class Run:
     def stale(self) -> tuple[str, ...]:
         """The rows of the reviewed list that no longer fit."""
         survived = {row.mutant.id for row in self.survivors}
-        return stale(survived, {row.mutant.id for row in self.judged})
+        return stale(survived, {row.mutant.id for row in self.judged}, mutants())
 
     @property
     def holds(self) -> bool:

@@ -146,12 +146,15 @@ def test_a_sample_is_drawn_by_its_seed_in_the_order_of_the_catalogue() -> None:
     assert [members.index(member) for member in one] == sorted(members.index(member) for member in one)
 
 
-def test_a_row_of_the_list_that_covers_no_survivor_is_stale() -> None:
+def test_a_row_of_which_all_mutants_were_killed_is_stale() -> None:
     rows = (Survivor("zero.*", "one reason"), Survivor("upper.*", "another reason"))
+    made = ("zero.always.x", "upper.always.x", "upper.always.y")
 
     assert reason("zero.always.x", rows) == "one reason"
-    assert stale({"zero.always.x"}, {"zero.always.x", "upper.always.x"}, rows) == ("upper.*",)
-    assert stale(set(), {"latch.always.x"}, rows) == ()
+
+    assert stale({"zero.always.x"}, set(made), made, rows) == ("upper.*",)
+    assert stale(set(), {"zero.always.x", "upper.always.x"}, made, rows) == ("zero.*",)
+    assert stale({"zero.always.x"}, {"zero.always.x", "upper.always.x"}, made, rows) == ()
 
 
 def test_every_row_of_the_list_names_mutants_of_the_catalogue_and_a_reason() -> None:

@@ -89,6 +89,10 @@ _UNORDERED = frozenset({"suites", "configured", "offered_suites", "versions", "l
 """Lists whose order the note leaves open (SSLCFG-CIPHER-15), or has no meaning."""
 _RESTS = frozenset({"receive", "take", "deliver"})
 """Steps whose result is what they leave to others, beside their work."""
+_NO_TARGETS = frozenset({"reset", "_receive"})
+"""What a reboot resets is a setting, and a target of `settings`; a step that
+is repeated until it has an effect would never end without it.
+"""
 _COUNTING = frozenset({"room"})
 """Steps that only count the bytes that they are given."""
 _WITH_EFFECT = frozenset({"is_granted"})
@@ -127,7 +131,7 @@ def _of_mechanism(mechanism: Mechanism, classes: Mapping[str, tuple[str, ...]]) 
     function = member.fget if isinstance(member, property) else member
     if not requirements or not inspect.isfunction(function) or inspect.isgeneratorfunction(function):
         return
-    if name == "reset":  # what a reboot resets is a setting, and a target of `settings`
+    if name in _NO_TARGETS:
         return
     hints = typing.get_type_hints(function)
     traits = _traits(part, name, hints)
