@@ -66,6 +66,7 @@ def _target(name: str, requirements: tuple[str, ...], concerns: Callable[[FtpFai
         requirements=requirements,
         make=lambda bend: _reporting(bend, concerns),
         traits=frozenset({Trait.IN_SESSION}),
+        size=0,
     )
 
 
@@ -74,6 +75,7 @@ def _reporting(bend: Bend, concerns: Callable[[FtpFailure], bool]) -> tuple[type
         def reported(self, failure: FtpFailure) -> FtpFailure:
             told = super().reported(failure)
             if concerns(told):
+                bend.memory.error = bend.journal.facts.get("error")
                 code = bend.value(told.code)
                 if code != told.code:
                     return FtpFailure(code, told.reason, cause=told.cause, reply=told.reply)

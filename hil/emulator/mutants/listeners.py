@@ -54,6 +54,7 @@ def _of_the_line(journal: Journal) -> tuple[type, ...]:
         def line(self, name: str, value: int) -> str:
             written = super().line(name, value)
             if value < 0:
+                journal.know(error=value)
                 journal.tell(Event.ERROR)
             return written
 
