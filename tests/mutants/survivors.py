@@ -46,10 +46,6 @@ SURVIVORS: tuple[Survivor, ...] = (
         )
         for step in ("_bearer_read", "_register_read")
     ),
-    Survivor(
-        "no-end.*.PdpCommands._deactivate",
-        "sound: the note shows the response of AT+QIDEACT, and does not say what becomes of a session",
-    ),
 )
 
 
