@@ -18,7 +18,6 @@ from hil.emulator.mutants.journal import Event, Journal
 from hil.emulator.mutants.listeners import listeners
 from hil.emulator.mutants.operators import Kind
 from hil.emulator.mutants.settings import Aspect
-from hil.emulator.mutants.triggers import Trait
 
 
 @dataclass(slots=True)
@@ -140,8 +139,7 @@ def shadowed(members: Sequence[Mutant]) -> Sequence[Mutant]:
 def _counting(groups: Iterable[Sequence[Mutant]], journal: Journal) -> Iterator[type]:
     for group in groups:
         target: Target = group[0].target
-        in_transfer = Trait.IN_TRANSFER in target.traits
-        bends = [Bend(m.id, m.operator, m.trigger, journal, in_transfer) for m in group]
+        bends = [member.bend(journal) for member in group]
         conducting = [bend for bend in bends if bend.operator.conduct is not None]
         shadow: Any = Shadow(target, conducting + [bend for bend in bends if bend.operator.conduct is None])
         yield from target.make(shadow)

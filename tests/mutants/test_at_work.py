@@ -83,6 +83,15 @@ def test_the_name_of_a_file_decides(opened: Open) -> None:
     assert "OK" in say('AT+QSECDEL="NVRAM:CA0"')
 
 
+def test_an_index_stays_within_its_bounds(opened: Open) -> None:
+    say = opened("one-more.of-context-5.SslConfigCommands.write_context.index")
+
+    say('AT+QSSLCFG="sslversion",5,1')
+
+    assert '"sslversion",1' in say('AT+QSSLCFG="sslversion",0')
+    assert '"sslversion",4' in say('AT+QSSLCFG="sslversion",5')
+
+
 def test_what_a_mutant_did_is_counted(opened: Open) -> None:
     name = "one-more.always.SecurityFileCommands.total"
     say = opened(name)

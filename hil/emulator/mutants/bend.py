@@ -30,11 +30,14 @@ class Bend:
     trigger: Trigger
     journal: Journal
     in_transfer: bool = False
+    size: int | None = None
     memory: Memory = field(default_factory=Memory)
     watch: Watch = field(init=False)
 
     def __post_init__(self) -> None:
         self.watch = Watch(self.journal, self.trigger, in_transfer=self.in_transfer)
+        if self.size:
+            self.memory.bounds = (0, self.size)
         EVALUATED[self.mutant] += 0
 
     def value(self, right: Any, facts: Mapping[str, object] = NO_FACTS) -> Any:

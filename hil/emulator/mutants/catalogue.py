@@ -48,9 +48,12 @@ class Mutant:
     def replacements(self) -> tuple[type, ...]:
         """The replaced parts of one module with this mutation, to be made anew for each module."""
         journal = Journal()
+        return (*self.target.make(self.bend(journal)), *listeners(journal))
+
+    def bend(self, journal: Journal) -> Bend:
+        """What bends the target in the module of that journal."""
         in_transfer = Trait.IN_TRANSFER in self.target.traits
-        made = self.target.make(Bend(self.id, self.operator, self.trigger, journal, in_transfer))
-        return (*made, *listeners(journal))
+        return Bend(self.id, self.operator, self.trigger, journal, in_transfer, self.target.size)
 
 
 def is_possible(target: Target, operator: Operator, trigger: Trigger) -> bool:
