@@ -176,6 +176,8 @@ def _bendable(
         return  # it makes a handler once, at the start
     for name in list(inspect.signature(function).parameters)[1:]:
         kinds = _argument_kinds(name, hints.get(name, Any))
+        if Kind.SET in result and Kind.LIST in kinds:
+            kinds = kinds - {Kind.LIST} | {Kind.SET}  # the order has no meaning where the result has none
         if Kind.SWITCH in result:
             kinds &= {Kind.TEXT}  # of a question, only how a name is compared is more than its answer
         if kinds and not name.startswith("_") and function.__name__ not in _COUNTING:
