@@ -9,6 +9,9 @@ is the end of the payload
 - at once, if no size is known and n is the number of bytes before the line;
 - after a silence, if nothing came after it: other lines are between, the transfer
   failed (n is negative), or the DUT counts wrongly.
+
+After a silence the line may still be one of the file, if fewer bytes came than are
+expected: `Payload.is_short`.
 """
 
 from __future__ import annotations
@@ -22,6 +25,16 @@ SETTLE_S = 0.5
 """Silence after which a line that is the last thing received counts as the end."""
 
 
+QUESTION = "AT+CMEE?"
+"""What is asked after a silence at a line that may be one of the file; 27.007 9.1 has the answer."""
+
+CONFIRMATION_S = 1.0
+"""How long a DUT in command mode has for the answer."""
+
+_ANSWER = re.compile(
+    rb"\+CMEE[ \t]*:?[ \t]*\d\s+(?:OK|0)\s*\Z|\A\s*(?:AT\+CMEE\?\s+)?(?:ERROR|\+CME ERROR[^\r\n]*|4)\s+\Z"
+)
+
 _BROKEN_OFF = re.compile(rb"(?:\+CM[ES] ERROR[^\r\n]*|ERROR|NO CARRIER)()(?=[\r\n])")  # note 3
 _LINE_END = re.compile(rb"(?:\r\n|\r|\n)\Z")
 
@@ -32,6 +45,8 @@ class Payload:
 
     data: bytes
     rest: bytes
+    is_short: bool = False
+    """Whether fewer bytes came than are expected: the rest may be a part of the data, of which more may come."""
 
 
 class PayloadReader:
@@ -101,7 +116,19 @@ class PayloadReader:
         return self._received[max(0, size - 1) : size + 1] == b"\r\n"
 
     def _split(self, end: int) -> Payload:
-        return Payload(bytes(self._received[:end]), bytes(self._received[end:]))
+        is_short = self._size is not None and end < self._size
+        return Payload(bytes(self._received[:end]), bytes(self._received[end:]), is_short)
+
+
+def is_answered(received: bytes) -> bool:
+    """Whether the bytes since `QUESTION` end with its answer, or are a refusal of it and nothing else."""
+    return _ANSWER.search(received) is not None
+
+
+def before_answer(received: bytes) -> bytes:
+    """The lines that came before the answer to `QUESTION`, without its echo."""
+    found = _ANSWER.search(received)
+    return received[: found.start()].replace(QUESTION.encode("ascii") + b"\r", b"") if found else received
 
 
 def _are_lines_beside_a_result(text: bytes) -> bool:

@@ -15,7 +15,15 @@ from typing import Protocol, Self
 
 from hil.at.command import outline
 from hil.at.lexis import ESCAPE, S3
-from hil.at.payload import SETTLE_S, Payload, PayloadReader
+from hil.at.payload import (
+    CONFIRMATION_S,
+    QUESTION,
+    SETTLE_S,
+    Payload,
+    PayloadReader,
+    before_answer,
+    is_answered,
+)
 from hil.at.response import Echo, Event, Noise, ResponseReader, Urc
 from hil.at.unsolicited import is_restart, is_voltage
 from hil.bench import Network, Supply
@@ -266,17 +274,32 @@ class Channel:
         """Read a payload to its end; raises `ChannelTimeout` after `silence_s` without a byte."""
         found: Payload | None = None
         while found is None:
-            data = self.reader.take_data()
+            data, count = self.reader.take_data(), payload.count
             if data:
                 found = payload.feed(data)
             elif not self._read(Deadline.after(min(SETTLE_S, silence_s))):
                 found = payload.silence()
-                if found is None:
+                if found is not None and found.is_short:
+                    found = self._confirmed(payload, found)
+                if found is None and payload.count == count:
                     self._await_more(payload, silence_s=silence_s)
         self.reader.leave_data(found.rest)
         self.data_mode = False
         self.transcript.append(Pco.AT, Direction.FROM_DUT, data_text(found.data), kind=Kind.DATA)
         return found.data
+
+    def _confirmed(self, payload: PayloadReader, found: Payload) -> Payload | None:
+        """The end that a silence suggests, if the DUT answers a question after it; else it is still in data mode.
+
+        A DUT discards what it gets in data mode during a download.
+        """
+        self.ask(QUESTION)
+        answer, deadline = b"", Deadline.after(CONFIRMATION_S)
+        while not is_answered(answer) and self._read(deadline):
+            answer += self.reader.take_data()
+        if is_answered(answer):
+            return Payload(found.data, found.rest + before_answer(answer))
+        return payload.feed(answer) if answer else None
 
     def _await_more(self, payload: PayloadReader, *, silence_s: float) -> None:
         if not self._read(Deadline.after(max(0.0, silence_s - SETTLE_S))):

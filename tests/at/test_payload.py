@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hil.at.payload import Payload, PayloadReader
+from hil.at.payload import Payload, PayloadReader, before_answer, is_answered
 
 LINE = b"\r\n+QFTPGET: -8\r\n"
 
@@ -20,7 +20,7 @@ def test_a_transfer_that_broke_off_ends_with_its_line_whatever_is_said_behind_it
     reader = PayloadReader("QFTPGET", size=1000)
 
     assert reader.feed(data + LINE + behind) is None
-    assert reader.silence() == Payload(data, LINE + behind)
+    assert reader.silence() == Payload(data, LINE + behind, is_short=True)
 
 
 @pytest.mark.parametrize("behind", [b"and more of the file", b"\r\n+OTHER: 1\r\n", b"\xff\r\n"])
@@ -78,4 +78,28 @@ def test_a_transfer_may_break_off_with_a_final_result_code(error: bytes) -> None
     line = b"\r\n" + error + b"\r\n"
 
     assert reader.feed(b"abc" + line) is None
-    assert reader.silence() == Payload(b"abc", line)
+    assert reader.silence() == Payload(b"abc", line, is_short=True)
+
+
+@pytest.mark.parametrize(
+    ("received", "before"),
+    [
+        (b"\r\n+CMEE: 1\r\n\r\nOK\r\n", b"\r\n"),
+        (b"AT+CMEE?\r\r\n+CMEE:1\r\n\r\nOK\r\n", b"\r\n"),
+        (b"\r\n+PDP DEACT\r\n\r\n+CMEE: 1\r\n\r\nOK\r\n", b"\r\n+PDP DEACT\r\n\r\n"),
+        (b"\r\nERROR\r\n", b""),
+        (b"\r\n+CME ERROR: 4\r\n", b""),
+        (b"+CMEE: 1\r0\r", b""),
+    ],
+)
+def test_an_answer_to_the_question_is_recognised(received: bytes, before: bytes) -> None:
+    assert is_answered(received)
+    assert before_answer(received) == before
+
+
+@pytest.mark.parametrize(
+    "received",
+    [b"", b"\r\n+CMEE: 1\r\n", b"OK\r\n", b"\r\n+QFTPGET: -7\r\n", b"\r\nERROR\r\nmore", b"x\r\nERROR\r\n"],
+)
+def test_bytes_of_a_file_are_no_answer_to_the_question(received: bytes) -> None:
+    assert not is_answered(received)

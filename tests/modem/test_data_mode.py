@@ -152,6 +152,72 @@ def test_a_transfer_that_broke_off_is_known_by_the_silence_after_its_line(
     assert (exchange.data, exchange.result) == (b"abc", result)
 
 
+LINES = [
+    b"+QFTPGET: -7",
+    b"+QFTPGET: 10",
+    b"+QFTPGET:0,10",
+    b"+QFTPERROR:-6",
+    b"+CME ERROR: 3",
+    b"ERROR",
+    b"NO CARRIER",
+    b"OK",
+    b"CONNECT",
+    b"RING",
+    b"+QPDEACT",
+    b"+PDP DEACT",
+]
+
+
+@pytest.mark.parametrize("line", LINES, ids=bytes.decode)
+@pytest.mark.parametrize("place", ["first", "inside", "last", "last without an end", "everywhere"])
+def test_a_line_like_a_response_is_data_wherever_it_is_cut(
+    line: bytes, place: str, modem_on: ModemOn
+) -> None:
+    content = {
+        "first": line + b"\r\nabc",
+        "inside": b"abc\r\n" + line + b"\r\ndef",
+        "last": b"abc\r\n" + line + b"\r\n",
+        "last without an end": b"abc\r\n" + line,
+        "everywhere": b"\r\n".join([line] * 5),
+    }[place]
+    end = f"\r\n+QFTPGET: {len(content)}\r\n\r\nOK\r\n".encode()
+    stream, cut = content + end, content.rfind(line) + len(line)
+    modem = modem_on(turn(GET, CONNECTED + stream[: cut - 2], stream[cut - 2 : cut + 1], stream[cut + 1 :]))
+
+    exchange = modem.ftp.get("f", expected_size=len(content))
+
+    assert (exchange.data, exchange.result) == (content, len(content))
+
+
+@pytest.mark.parametrize(
+    "line", [b"+QFTPGET: -7", b"+QFTPGET: 10", b"+QFTPERROR:-6", b"+CME ERROR: 3", b"ERROR"]
+)
+def test_a_pause_after_a_line_like_a_result_ends_no_download_of_known_size(
+    line: bytes, modem_on: ModemOn
+) -> None:
+    content = b"abc\r\n" + line + b"\r\nthe rest"
+    cut = content.rfind(b"the rest")
+    end = f"\r\n+QFTPGET: {len(content)}\r\n\r\nOK\r\n".encode()
+    modem = modem_on(
+        turn(GET, CONNECTED + content[:cut]), turn(b"AT+CMEE?\r", Pause(0.2), content[cut:] + end)
+    )
+
+    exchange = modem.ftp.get("f", expected_size=len(content))
+
+    assert (exchange.data, exchange.result) == (content, len(content))
+
+
+def test_a_long_pause_after_a_line_like_a_result_ends_no_download_of_known_size(modem_on: ModemOn) -> None:
+    content = b"abc\r\n+QFTPGET: -7\r\nthe rest"
+    end = f"\r\n+QFTPGET: {len(content)}\r\n\r\nOK\r\n".encode()
+    cut = content.rfind(b"the rest")
+    modem = modem_on(
+        turn(GET, CONNECTED + content[:cut]), turn(b"AT+CMEE?\r", Pause(1.8), content[cut:] + end)
+    )
+
+    assert modem.ftp.get("f", expected_size=len(content)).data == content
+
+
 def test_a_count_that_is_wrong_is_reported_as_it_came(modem_on: ModemOn) -> None:
     modem = modem_on(turn(GET, CONNECTED + b"abc\r\n+QFTPGET: 2\r\n\r\nOK\r\n"))
 
