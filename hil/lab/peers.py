@@ -118,12 +118,18 @@ class Peers:
             yield server
 
     @contextmanager
-    def server_on_standard_ports(self, *, within_s: float = PORT_WAIT_S) -> Iterator[FtpsServer]:
-        """An FTPS server on ports 990 and 21; it waits while another worker has them.
+    def server_on_standard_ports(
+        self,
+        *,
+        on_21: Listener = Listener.EXPLICIT,
+        on_990: Listener = Listener.IMPLICIT,
+        within_s: float = PORT_WAIT_S,
+    ) -> Iterator[FtpsServer]:
+        """An FTPS server with these listeners on ports 21 and 990; it waits while another worker has them.
 
         On loopback each process has an address of its own, where the system allows it.
         """
-        explicit, implicit = STANDARD_PORTS
+        ports = dict(zip((on_21, on_990), STANDARD_PORTS, strict=True))
         listen, public = self._bench.listen, self._bench.public
         own = _loopback_of_this_process()
         if addresses.is_loopback(public) and addresses.is_of_this_machine(own):
@@ -133,8 +139,9 @@ class Peers:
             self._transcript,
             host=listen,
             public_host=public,
-            implicit_port=implicit,
-            explicit_port=explicit,
+            implicit_port=ports.get(Listener.IMPLICIT, 0),
+            explicit_port=ports.get(Listener.EXPLICIT, 0),
+            plain_port=ports.get(Listener.PLAIN, 0),
             passive_ports=None if listen == own else self._ports.passive,
         )
         _start_when_free(server, Deadline.after(within_s))

@@ -12,7 +12,7 @@ import pytest
 
 from hil.deadline import Deadline
 from hil.errors import ChannelTimeout
-from hil.expect import expect, left_open, preamble, stimulus
+from hil.expect import expect, expect_all, left_open, preamble, stimulus
 from hil.fixture_types import Observe
 from hil.ftps.faults import Fault, Point, Reply
 from hil.ftps.profile import ServerProfile
@@ -202,14 +202,16 @@ def misleading_server(peers: Peers) -> Iterator[FtpsServer]:
         yield server
 
 
-def download_from_misleading_server(modem: Modem, server: FtpsServer, value: int) -> Download:
+def download_from_misleading_server(
+    modem: Modem, server: FtpsServer, value: int, *, listener: Listener = Listener.PLAIN
+) -> Download:
     """A passive download with that value of type 6, in which the DUT met the false address of the server."""
-    set_up(modem, server)
+    set_up(modem, server, listener)
     preamble(refusals(modem.ftp.apply({1: 1})), what="refused settings").is_empty()
     refused = refusals(modem.ftp.apply({6: value}))
     if refused:
         left_open(f"the values of type 6 are in document [2]; this DUT refuses {', '.join(refused)}")
-    came = download(modem, server, profile=WITHOUT_EPSV)
+    came = download(modem, server, listener=listener, profile=WITHOUT_EPSV)
     if came.session.sent("EPSV") and not came.session.sent("PASV"):
         left_open("this DUT opens passive data connections by EPSV only, whose reply has no address")
     stimulus(bool(came.session.sent("PASV")), "the DUT sent no PASV, and met no false address")
@@ -241,3 +243,20 @@ def test_type_6_value_0_uses_the_address_of_the_passive_reply(
     expect(came.got, "FTPCFG-T6-04").did_not_succeed()
     expect(came.session, "FTPCFG-T6-04").data_connections(0)
     preamble(control.got, what="the control: a true address in the passive reply").result(len(DATA))
+
+
+@pytest.mark.requirement("FTPCFG-08", "FTPCFG-T6-03", "FTPCFG-T6-04")
+@pytest.mark.parametrize("listener", [Listener.IMPLICIT, Listener.EXPLICIT], ids=str)
+def test_type_6_applies_to_ftps(
+    listener: Listener, restored_modem: Modem, misleading_server: FtpsServer, observe: Observe
+) -> None:
+    restored_modem.pdp.ensure_active()
+
+    ignoring = download_from_misleading_server(restored_modem, misleading_server, 1, listener=listener)
+    believing = download_from_misleading_server(restored_modem, misleading_server, 0, listener=listener)
+
+    observe("answer to an unused address", believing.got.outcome)
+    with expect_all():
+        expect(ignoring.got, "FTPCFG-08", "FTPCFG-T6-03").result(len(DATA)).carried(DATA)
+        expect(believing.got, "FTPCFG-08", "FTPCFG-T6-04").did_not_succeed()
+        expect(believing.session, "FTPCFG-08", "FTPCFG-T6-04").data_connections(0)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from hil.emulator.defects import byte_streams, tls_amounts
 from hil.emulator.defects.byte_streams import (
     KeepsFilesOfEarlierSessions,
@@ -13,10 +11,22 @@ from hil.emulator.defects.byte_streams import (
     sending,
 )
 from hil.emulator.defects.model import Defect
-from hil.emulator.defects.session_settings import transferring
+from hil.emulator.defects.session_settings import opening, transferring
 from hil.emulator.defects.tls_amounts import cipher, damaging_beyond
+from hil.emulator.ftp.client_settings import ClientSettings, Mode
 
 MIB = 1 << 20
+
+
+def _ignoring_address(settings: ClientSettings, *, mode: Mode, value: bool) -> ClientSettings:
+    """In that mode type 6 has a fixed value."""
+    return settings.changed(ignore_passive_address=value) if settings.mode == mode else settings
+
+
+def _by_port(session: ClientSettings, port: int, mode: Mode) -> ClientSettings:
+    """On that port a session of FTPS has that mode."""
+    return session.changed(mode=mode) if session.port == port and session.mode != "plain" else session
+
 
 DEFECTS = (
     # --- sizes
@@ -193,7 +203,7 @@ DEFECTS = (
         "resume-point-of-16-bits",
         "REST has the lower 16 bits of type 3 of AT+QFTPCFG",
         ("FTPCFG-T3-03",),
-        replaces=(transferring(lambda settings: replace(settings, restart_at=settings.restart_at & 0xFFFF)),),
+        replaces=(transferring(lambda settings: settings.changed(restart_at=settings.restart_at & 0xFFFF)),),
     ),
     Defect(
         "local-get-of-whole-blocks-is-short",
@@ -206,5 +216,30 @@ DEFECTS = (
         "a download as ASCII lacks a last line that has no end",
         ("FTPCFG-T2-03",),
         replaces=(receiving(byte_streams.ended_lines, lambda occasion: occasion.settings.ascii),),
+    ),
+    # --- type 6 and ports
+    Defect(
+        "implicit-mode-ignores-type-6",
+        "in implicit mode the address of the passive reply is used, whatever type 6 of AT+QFTPCFG is",
+        ("FTPCFG-08", "FTPCFG-T6-03"),
+        replaces=(transferring(lambda settings: _ignoring_address(settings, mode="implicit", value=False)),),
+    ),
+    Defect(
+        "explicit-mode-ignores-address-of-reply",
+        "in explicit mode the address of the passive reply is ignored, whatever type 6 of AT+QFTPCFG is",
+        ("FTPCFG-08", "FTPCFG-T6-04"),
+        replaces=(transferring(lambda settings: _ignoring_address(settings, mode="explicit", value=True)),),
+    ),
+    Defect(
+        "port-990-is-implicit",
+        "a session on port 990 is implicit, whatever type 7 of AT+QFTPCFG is",
+        ("MODE-05",),
+        replaces=(opening(lambda session: _by_port(session, 990, "implicit")),),
+    ),
+    Defect(
+        "port-21-is-explicit",
+        "an FTPS session on port 21 is explicit, whatever type 7 of AT+QFTPCFG is",
+        ("MODE-05",),
+        replaces=(opening(lambda session: _by_port(session, 21, "explicit")),),
     ),
 )
