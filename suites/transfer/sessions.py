@@ -42,11 +42,13 @@ def session(
     *,
     data_mode: DataMode | None = None,
     profile: ServerProfile | None = None,
+    all_fire: bool = True,
     before: Callable[[], None] = lambda: None,
 ) -> Iterator[Pending]:
     """A session of that kind, closed at the end, with the usual data connections unless said.
 
-    `before` makes further settings before the session is opened.  Yields the sessions as the server sees them.
+    `before` makes further settings before the session is opened.  Without `all_fire` the
+    case sees to the faults of the profile itself.  Yields the sessions as the server sees them.
     """
     refused = (
         configure_ftp(modem, server)
@@ -58,7 +60,7 @@ def session(
         for exchange in modem.ftp.apply({1: data_mode}):
             preamble(exchange).succeeded()
     before()
-    with server.expecting(profile or ServerProfile()) as pending:
+    with server.expecting(profile or ServerProfile(), all_fire=all_fire) as pending:
         preamble(open_ftp(modem, server, security)).succeeded()
         yield pending
         modem.ftp.ensure_closed()

@@ -5,26 +5,21 @@ A file in the module is verified by uploading it again to the server.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import partial
-
 import pytest
 
-from hil.expect import expect, expect_all, left_open, preamble
+from hil.expect import expect, expect_all, preamble
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.modem.exchange import Exchange
 from hil.modem.modem import Modem
 from hil.session import sample_content
 
-from ..local_storage import has_room
-from ..restoring import carry_out
+from ..local_storage import leave_open_without_room
+from .local_files import FROM, KEPT, TO, delete_files
 from .sessions import session
 
-FROM, TO, KEPT = "from.bin", "to.bin", "kept.bin"
 SIZE = 20000
 SIZES = (1, 2, 255, 256, 257, 511, 512, 513, 1024, 1400, 1460, 2047, 2048, 2049, 4096)
-NO_SPACE = -13  # Table 4
 
 PLACES = [
     pytest.param("RAM", Listener.IMPLICIT, id="RAM"),
@@ -33,30 +28,13 @@ PLACES = [
 ]
 
 
-@pytest.fixture
-def clean_storage(online_modem: Modem) -> Iterator[Modem]:
-    """The DUT without local files of these cases, before and after; then type 4 is the UART again."""
-    _delete_files(online_modem)
-    yield online_modem
-    carry_out((lambda: online_modem.ftp.configure(4, "/COM/").check(), partial(_delete_files, online_modem)))
-
-
-def _delete_files(modem: Modem) -> None:
-    carry_out(
-        partial(modem.send, f'AT+QFDEL="{place}:{name}"')
-        for place in ("RAM", "UFS", "SD")
-        for name in (FROM, TO, KEPT)
-    )
-
-
 def fetch(modem: Modem, place: str, name: str, size: int) -> Exchange:
     """AT+QFTPGET into the local storage of type 4, with the size, so that space can be reserved.
 
     The note states no size of a storage; one that has room by its own account takes the file.
     """
     exchange = modem.send(f'AT+QFTPGET="{name}",{size}')
-    if exchange.result == NO_SPACE and not has_room(modem, place, size):
-        left_open(f"{place} has no room for {size} bytes ({exchange.outcome}); the note states no size of it")
+    leave_open_without_room(modem, place, exchange, size)
     return exchange
 
 
@@ -146,4 +124,4 @@ def test_files_of_each_size_pass_through_local_storage(
             sent = modem.send(f'AT+QFTPPUT="{TO}",{size}')
             expect(sent, "FTPCFG-T4-03", "EX422-09").result(size)
             expect(ftps_server.root / TO, "FTPCFG-T4-03", "EX422-09").holds(data)
-            _delete_files(modem)
+            delete_files(modem)
