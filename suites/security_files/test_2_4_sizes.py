@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hil.expect import expect
+from hil.expect import expect, expect_all, preamble
 from hil.fixture_types import Observe
 from hil.modem.modem import Modem
 from hil.session import sample_content
@@ -30,6 +30,21 @@ REFUSED = (
     ("NVRAM:CA0", 2018, "SECWRITE-SIZE-NVRAM-05", True),
 )
 CODES = (4008, 4011, 4013)
+
+SLOTS = (  # the largest size, the requirements of that size and of one more, the names
+    (
+        32768,
+        ("SECWRITE-SIZE-RAM-03", "SECWRITE-SIZE-RAM-05"),
+        ("RAM:ca_cert.pem", "RAM:client_cert.pem", "RAM:client_key.pem"),
+    ),
+    (
+        2017,
+        ("SECWRITE-SIZE-NVRAM-03", "SECWRITE-SIZE-NVRAM-05"),
+        ("NVRAM:CA0", "NVRAM:CA1", "NVRAM:CC0", "NVRAM:CK0"),
+    ),
+)
+AROUND = (2, 255, 256, 257, 1023, 1024, 1025, 1460, 2016, 2048, 4096, 16384)
+"""Sizes around powers of two, and that of a segment."""
 
 
 def rows(table: tuple[tuple[str, int, str, bool], ...]) -> list[object]:
@@ -70,6 +85,33 @@ def test_a_file_of_an_illegal_size_is_refused_before_connect(
     expect(exchange, requirement).refused_with(*CODES)
     expect(modem.security.read(name), requirement).refused_with(4010)
     store_and_read(modem, vacate, name)
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "ids"),
+    [
+        pytest.param(name, largest, ids, id=name, marks=pytest.mark.requirement(*ids))
+        for largest, ids, names in SLOTS
+        for name in names
+    ],
+)
+def test_each_name_takes_the_same_sizes(
+    name: str, size: int, ids: tuple[str, str], vacate: Vacate, modem: Modem
+) -> None:
+    accepted, refused = ids
+    vacate(modem, name)
+
+    with expect_all():
+        for each in (*(smaller for smaller in AROUND if smaller < size), size):
+            written = modem.security.write(name, sample_content(each, (name, each)), timeout_s=200)
+            count, _ = uploaded(written, accepted)
+            expect(count, accepted, what=f"<uploadsize> of {each} bytes").equals(each)
+            good, _ = found(modem.security.read(name), accepted)
+            expect(good, accepted, what=f"<good> of {each} bytes").equals(1)
+            preamble(modem.security.delete(name)).succeeded()
+        too_large = modem.send(f'AT+QSECWRITE="{name}",{size + 1},200')
+        expect(too_large, refused).refused_with(*CODES)
+        expect(modem.security.read(name), refused).refused_with(4010)
 
 
 @pytest.mark.requirement("SECWRITE-SIZE-01")

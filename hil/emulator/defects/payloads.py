@@ -10,7 +10,7 @@ from hil.emulator.defects.byte_streams import (
     receiving,
     sending,
 )
-from hil.emulator.defects.model import Defect
+from hil.emulator.defects.model import Defect, Heard, Refused
 from hil.emulator.defects.session_settings import opening, transferring
 from hil.emulator.defects.tls_amounts import cipher, damaging_beyond
 from hil.emulator.ftp.client_settings import ClientSettings, Mode
@@ -241,5 +241,18 @@ DEFECTS = (
         "an FTPS session on port 21 is explicit, whatever type 7 of AT+QFTPCFG is",
         ("MODE-05",),
         replaces=(opening(lambda session: _by_port(session, 21, "explicit")),),
+    ),
+    # --- security files
+    Defect(
+        "largest-key-of-nvram-refused",
+        "AT+QSECWRITE refuses a key of 2017 bytes for NVRAM",
+        ("SECWRITE-SIZE-NVRAM-03",),
+        Refused(r'\+QSECWRITE="NVRAM:CK0",2017\b.*'),
+    ),
+    Defect(
+        "too-large-client-certificate-taken",
+        "AT+QSECWRITE takes a client certificate of 32769 bytes for RAM",
+        ("SECWRITE-SIZE-RAM-05",),
+        Heard(r'(\+QSECWRITE="RAM:client_cert.pem"),32769\b(.*)', r"\1,32768\2"),
     ),
 )
