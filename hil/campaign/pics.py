@@ -116,7 +116,7 @@ KEYS: Mapping[str, Key] = MappingProxyType(
             UPLOAD_TIMEOUT_MIN_S,
             UPLOAD_TIMEOUT_MAX_S,
         ),
-        "transfer.file_bytes": Number("largest file to transfer over this network", 1 << 20, 1, 1 << 30),
+        "transfer.file_bytes": Number("largest file to transfer over this network", 1 << 21, 1, 1 << 30),
         "bench.host": Text(
             "IXIT: the address of this machine that the DUT dials, where bench.listen and bench.public are one",
             "127.0.0.1",

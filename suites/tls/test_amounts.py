@@ -80,6 +80,7 @@ def _cases() -> list[object]:
     return cases
 
 
+@pytest.mark.needs(file_bytes=LARGE)
 @pytest.mark.parametrize(("pair", "ids"), _cases())
 def test_files_of_each_length_of_padding_and_of_many_records_pass_unchanged(
     pair: Pair, ids: tuple[str, ...], online_modem: Modem, ftps_server: FtpsServer

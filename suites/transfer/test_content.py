@@ -82,6 +82,7 @@ def test_any_content_is_downloaded_unchanged(
     expect(downloaded, "EX423-06").result(len(data)).carried(data)
 
 
+@pytest.mark.needs(file_bytes=15123)
 @pytest.mark.requirement("EX422-05", "EX423-06", "FTPCFG-T1-03")
 @pytest.mark.parametrize(
     ("security", "data_mode"),

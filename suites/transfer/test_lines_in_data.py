@@ -85,6 +85,7 @@ WAYS = pytest.mark.parametrize(
 )
 
 
+@pytest.mark.needs(file_bytes=5700)
 @pytest.mark.requirement("EX423-06")
 @WAYS
 def test_lines_like_responses_are_downloaded_as_data(
@@ -106,6 +107,7 @@ def test_lines_like_responses_are_downloaded_as_data(
             expect(downloaded, "EX423-06").result(len(data)).carried(data)
 
 
+@pytest.mark.needs(file_bytes=5700)
 @pytest.mark.requirement("EX422-05")
 @WAYS
 def test_lines_like_responses_are_uploaded_as_data(

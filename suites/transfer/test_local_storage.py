@@ -107,6 +107,7 @@ def test_data_mode_is_used_again_after_the_return_to_the_uart(
     expect(uses_data_mode(downloaded), "FTPCFG-T4-03", what="data mode for the UART").is_yes()
 
 
+@pytest.mark.needs(file_bytes=4096)
 @pytest.mark.requirement("FTPCFG-T4-03", "EX422-09")
 @pytest.mark.parametrize(("place", "security"), PLACES)
 def test_files_of_each_size_pass_through_local_storage(

@@ -36,6 +36,7 @@ DOWN_FIRST = [
 """The 2nd, 3rd, 9th and 10th transfer of a session: each of them is an upload in one order, a download in the other."""
 
 
+@pytest.mark.needs(file_bytes=5277)
 @pytest.mark.requirement("EX422-05", "EX423-06", "EX423-08")
 @pytest.mark.parametrize(
     ("security", "data_mode", "order"),
@@ -91,6 +92,7 @@ def test_the_path_can_be_changed_again_and_again(
             (ftps_server.root / folder / OTHER).unlink(missing_ok=True)
 
 
+@pytest.mark.needs(file_bytes=2289)
 @pytest.mark.requirement("EX422-05", "EX423-06", "EX423-08")
 @pytest.mark.parametrize("security", [Listener.IMPLICIT, Listener.EXPLICIT], ids=str)
 def test_each_of_ten_sessions_in_a_row_transfers_its_own_files(

@@ -34,6 +34,7 @@ def set_offset(modem: Modem, offset: int) -> None:
     preamble(modem.ftp.configure(3, offset)).succeeded()
 
 
+@pytest.mark.needs(file_bytes=70000)
 @pytest.mark.requirement("FTPCFG-T3-03", "FTPCFG-08")
 @WAYS
 def test_a_download_begins_at_each_offset(
@@ -54,6 +55,7 @@ def test_a_download_begins_at_each_offset(
             expect(downloaded, "FTPCFG-T3-03", "FTPCFG-08").result(SIZE - offset).carried(data[offset:])
 
 
+@pytest.mark.needs(file_bytes=70000)
 @pytest.mark.requirement("FTPCFG-T3-03", "FTPCFG-08")
 @WAYS
 def test_an_upload_begins_at_each_offset(

@@ -101,6 +101,7 @@ def test_type_2_sets_the_representation_type_of_a_download(
         expect(downloaded, "EX423-06").carried(LINES)
 
 
+@pytest.mark.needs(file_bytes=16487)
 @pytest.mark.requirement("FTPCFG-T2-03", "FTPCFG-08")
 @pytest.mark.parametrize("security", [Listener.IMPLICIT, Listener.EXPLICIT], ids=str)
 def test_lines_pass_as_ascii_wherever_they_end(

@@ -88,8 +88,15 @@ def test_files_of_sizes_around_powers_of_two_pass_unchanged(
 @pytest.mark.parametrize(
     ("security", "size"),
     [
-        pytest.param(Listener.IMPLICIT, 2 * MIB, id="implicit-2-MiB"),
-        pytest.param(Listener.EXPLICIT, MIB + 65537, id="explicit-1-MiB-and-65537"),
+        pytest.param(
+            Listener.IMPLICIT, 2 * MIB, id="implicit-2-MiB", marks=pytest.mark.needs(file_bytes=2 * MIB)
+        ),
+        pytest.param(
+            Listener.EXPLICIT,
+            MIB + 65537,
+            id="explicit-1-MiB-and-65537",
+            marks=pytest.mark.needs(file_bytes=MIB + 65537),
+        ),
     ],
 )
 def test_a_file_above_one_mib_is_uploaded(
@@ -109,8 +116,15 @@ def test_a_file_above_one_mib_is_uploaded(
 @pytest.mark.parametrize(
     ("security", "size"),
     [
-        pytest.param(Listener.EXPLICIT, 2 * MIB, id="explicit-2-MiB"),
-        pytest.param(Listener.IMPLICIT, MIB + 65537, id="implicit-1-MiB-and-65537"),
+        pytest.param(
+            Listener.EXPLICIT, 2 * MIB, id="explicit-2-MiB", marks=pytest.mark.needs(file_bytes=2 * MIB)
+        ),
+        pytest.param(
+            Listener.IMPLICIT,
+            MIB + 65537,
+            id="implicit-1-MiB-and-65537",
+            marks=pytest.mark.needs(file_bytes=MIB + 65537),
+        ),
     ],
 )
 def test_a_file_above_one_mib_is_downloaded(
@@ -125,6 +139,7 @@ def test_a_file_above_one_mib_is_downloaded(
     expect(downloaded, "EX423-06", "EX423-07").result(size).carried(data)
 
 
+@pytest.mark.needs(file_bytes=19264)
 @pytest.mark.requirement("EX423-06", "EX423-07")
 @pytest.mark.parametrize(
     ("security", "suite"),
