@@ -144,6 +144,7 @@ def _cases() -> list[object]:
             marks=[
                 pytest.mark.requirement(row.requirement, "ERR-GEN-03", "ERR-GEN-04", "ERR-GEN-07"),
                 *([pytest.mark.smoke] if row.smoke and mode is Listener.IMPLICIT else []),
+                *([pytest.mark.needs("passive")] if row.at == "PASV" else []),
             ],
         )
         for row in ROWS

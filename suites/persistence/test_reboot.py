@@ -86,6 +86,7 @@ def test_a_deleted_file_stays_deleted(name: str, vacate: Vacate, fast_modem: Mod
     expect(fast_modem.security.read(name), "SECDEL-09").refused_with(NOT_FOUND)
 
 
+@pytest.mark.needs("implicit")
 @pytest.mark.requirement("FTPCFG-09")
 def test_whether_ftp_settings_survive_a_reboot_is_recorded(
     fast_modem: Modem, observe: Observe, undo: Callable[[Step], None]

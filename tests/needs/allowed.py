@@ -43,6 +43,16 @@ UNUSED: tuple[tuple[str, frozenset[str], str], ...] = (
         "a fixture frees the names of files, where a case before has set them",
     ),
     (
+        "*/examples/test_4_2_1_open_and_close.py::test_the_twenty_steps_of_the_example_succeed",
+        frozenset({"implicit", "seclevel0"}),
+        "the default mode, which the example does not set; a fixture frees the names of files",
+    ),
+    (
+        "*/recovery/test_5_1_recovery.py::test_three_rounds_ten_minutes_apart_precede_each_further_reboot*",
+        frozenset({"clock"}),
+        "the case reads the clock, and does not set it",
+    ),
+    (
         "*/ssl_config/test_defaults.py::*",
         frozenset({"tls1.0", "seclevel2"}),
         "a fixture of the session sets these values before the boot, in the first case only",
@@ -80,8 +90,13 @@ BEFORE: tuple[tuple[str, frozenset[str], str], ...] = (
     ),
     (
         "*/security_files/test_2_4_names.py::test_a_name_outside_table_3_is_refused*",
-        frozenset({"ram-files"}),
-        "the file of a case before is deleted, which only a DUT with RAM: has",
+        frozenset({"nvram-files", "ram-files"}),
+        "the file of a case before is deleted, which only a DUT with that storage has",
+    ),
+    (
+        "*/errors/test_illegal_parameters.py::test_an_illegal_parameter_is_refused*",
+        frozenset({"implicit", "explicit"}),
+        "the present value of type 7, whichever it is, is set again",
     ),
     (
         "*/recovery/*",
