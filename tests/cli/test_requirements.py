@@ -47,7 +47,7 @@ def test_json_has_whole_rows(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["requirements", "--group", "AUTH", "--json"]) == 0
 
     rows = json.loads(capsys.readouterr().out)
-    assert len(rows) == 22
+    assert len(rows) == 23
     assert rows[0]["id"] == "AUTH-01"
     assert {"clause", "statement", "kind", "group", "ground", "reasoning"} <= set(rows[0])
 
