@@ -19,7 +19,7 @@ def run_suites(dut: str, folder: Path, arguments: Sequence[str], *, span_s: floa
     """Run the suites on the DUT of that URL; `arguments` are more of pytest, `span_s` is what only a run that hangs takes.
 
     Cases can be shuffled (`tests.soak.shuffle`).  Raises `InfrastructureError` when the
-    run leaves no results.
+    run leaves no results, or was stopped from outside.
     """
     done = subprocess.run(
         [
@@ -35,4 +35,9 @@ def run_suites(dut: str, folder: Path, arguments: Sequence[str], *, span_s: floa
     )
     if not (folder / RESULTS).exists():
         raise InfrastructureError(f"the run on {dut} left no results: {(done.stdout + done.stderr)[-500:]}")
-    return read(folder / RESULTS)
+    report = read(folder / RESULTS)
+    if done.returncode < 0 or report.interrupted:
+        raise InfrastructureError(
+            f"the run on {dut} was stopped after {len(report.cases)} cases (exit status {done.returncode})"
+        )
+    return report
