@@ -8,10 +8,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-
 from hil.emulator.defects import DEFECTS
 from hil.spec.catalogue import Requirement
+from tests.page import page
 
 from .killing import Killing, Stray, Unproven, proven
 from .sentences import is_converted, is_expression
@@ -118,14 +117,8 @@ def _record(proof: Proof) -> dict[str, Any]:
 
 
 def _page(proof: Proof, catalogue: Mapping[str, Requirement]) -> str:
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=select_autoescape(default=True, default_for_string=True),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("matrix.html.j2").render(
+    return page(
+        Path(__file__).parent / "matrix.html.j2",
         proof=proof,
         killed=len(proof.killings) - len(proof.lawful) - len(proof.survivors),
         counted=len(proof.killings) - len(proof.lawful),

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-
 from hil.emulator.mutants.catalogue import mutants
 from hil.emulator.mutants.operators import OPERATORS
 from hil.emulator.mutants.triggers import Axis
+from tests.page import page
 
 from .judging import Fate, Judged
 from .survivors import is_equivalent, reason, stale
@@ -200,14 +199,8 @@ def _record(run: Run) -> dict[str, Any]:
 
 
 def _page(run: Run) -> str:
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=select_autoescape(default=True, default_for_string=True),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("table.html.j2").render(
+    return page(
+        Path(__file__).parent / "table.html.j2",
         run=run,
         rows=list(rows(run)),
         sums=sums(run),
