@@ -57,6 +57,13 @@ ROWS = (
         "+QSECREAD: 1,6303 OK",
     ),
     ("nvram-size-2016-refused", ('+QSECWRITE="NVRAM:CA0",2016',), INVALID, "CONNECT"),
+    ("largest-key-of-nvram-refused", ('+QSECWRITE="NVRAM:CK0",2017',), INVALID, "CONNECT"),
+    (
+        "too-large-client-certificate-taken",
+        ('+QSECWRITE="RAM:client_cert.pem",32769',),
+        "CONNECT",
+        "+CME ERROR: 4011",
+    ),
     ("size-in-letters-taken", ('+QSECWRITE="RAM:x",abc',), "CONNECT", INVALID),
     (
         "deleted-name-stays-taken",
