@@ -235,7 +235,8 @@ class Fault:
     """An action at a point, for the first `times` times that a session reaches it; None is every time.
 
     A verb of RFC 959 stands for the step of the session: `PASV` is EPSV as well, if the
-    client sends that (`OTHER_FORMS`).  A verb of an extension stands for itself.
+    client sends that (`OTHER_FORMS`), unless the plan has a fault for EPSV, too.  A verb of an
+    extension stands for itself.
     Raises `UsageError` for a combination that cannot occur.
     """
 
@@ -296,6 +297,7 @@ class FaultPlan:
 
     def __init__(self, faults: tuple[Fault, ...], fired: Callable[[Fault], None]) -> None:
         self._left: list[tuple[Fault, int | None]] = [(fault, fault.times) for fault in faults]
+        self._named = frozenset((fault.point, fault.verb) for fault in faults)
         self._fired = fired
 
     def planned(self, *points: Point, verb: str | None = None) -> Fault | None:
@@ -304,7 +306,7 @@ class FaultPlan:
             (
                 fault
                 for fault, left in self._left
-                if left != 0 and fault.point in points and fault.concerns(verb)
+                if left != 0 and fault.point in points and self._concerns(fault, verb)
             ),
             None,
         )
@@ -316,9 +318,14 @@ class FaultPlan:
             tuple(
                 fault
                 for fault, left in self._left
-                if left != 0 and fault.point is point and fault.concerns(verb)
+                if left != 0 and fault.point is point and self._concerns(fault, verb)
             ),
         )
+
+    def _concerns(self, fault: Fault, verb: str | None) -> bool:
+        """Whether it is about that command; another form for which the plan has a fault of its own is left to that one."""
+        is_planned = verb is not None and (fault.point, verb) in self._named
+        return fault.verb in {None, verb} if is_planned else fault.concerns(verb)
 
     def fire(self, fault: Fault) -> Fault:
         """Count the fault as fired."""

@@ -226,6 +226,16 @@ def test_a_verb_of_rfc_959_stands_for_each_form_of_its_step(
     assert plan.planned(Point.REPLY, verb=sent) is (fault if concerned else None)
 
 
+def test_a_form_with_a_fault_of_its_own_is_left_to_that_one() -> None:
+    passive, extended = (Fault(Point.REPLY, Reply(500), verb=verb) for verb in ("PASV", "EPSV"))
+    plan = FaultPlan((passive, extended), fired=lambda _: None)
+
+    assert plan.planned(Point.REPLY, verb="EPSV") is extended
+    plan.fire(extended)
+    assert plan.planned(Point.REPLY, verb="EPSV") is None
+    assert plan.planned(Point.REPLY, verb="PASV") is passive
+
+
 def test_another_host_waits_for_pasv_alone_since_229_names_none() -> None:
     fault = Fault(Point.REPLY, WrongAddress(host="192.0.2.7"), verb="PASV")
     plan = FaultPlan((fault,), fired=lambda _: None)
