@@ -80,7 +80,9 @@ def test_a_legal_pair_is_negotiated_on_every_connection(
 
     judge_connections(session, setting, suite, *ids, proves_the_client=seclevel == 2)
     handshake = session.control.handshake
-    observe("negotiated version", Version(handshake.version or 0).title if handshake else "none")
+    observe(
+        "negotiated version", Version(handshake.version).title if handshake and handshake.version else "none"
+    )
 
 
 def judge_trip(trip: RoundTrip, data: bytes, *ids: str) -> None:
