@@ -109,6 +109,16 @@ DEPENDENCES = (
         "steps of these cases fail on purpose, one after another, and are told as failures",
     ),
     Dependence(
+        (SESSION,),
+        ("REPLY-*",),
+        "a session is a dialogue of replies; by the order of packets the server begins a transfer by 125 or 150",
+    ),
+    Dependence(
+        ("ssl_config/*",),
+        ("SECWRITE-*", "NAME-*"),
+        "a context can name a file that is stored",
+    ),
+    Dependence(
         ("recovery/*", "examples/*", "procedure/*"),
         ("PDPERR-*", "EX421-*", "PROC-*"),
         "the PDP context is brought up step by step",

@@ -55,7 +55,7 @@ DEFECTS = (
     Defect(
         "explicit-by-default",
         "type 7 of AT+QFTPCFG is 1 after power-on",
-        ("FTPCFG-T7-03", "EX421-21"),
+        ("FTPCFG-T7-03",),
         replaces=(ExplicitByDefault,),
     ),
     Defect(

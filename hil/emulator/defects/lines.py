@@ -42,7 +42,7 @@ DEFECTS = (
     Defect(
         "locip-without-address",
         "AT+QILOCIP answers 0.0.0.0",
-        ("EX421-05", "PROC-08", "SYN-04"),
+        ("EX421-05", "EX421-21", "PROC-08", "SYN-04"),
         replaces=(NoLocalAddress,),
     ),
     Defect(

@@ -116,19 +116,19 @@ DEFECTS = (
     Defect(
         "completion-ignored",
         "a transfer succeeds whatever the server says after the data",
-        ("ERR-GEN-09", "ERR-SRV-426", "ERR-SRV-552"),
+        ("ERR-GEN-03", "ERR-GEN-09", "ERR-SRV-426", "ERR-SRV-552"),
         replaces=(CompletionIgnored,),
     ),
     Defect(
         "download-completion-ignored",
         "a download succeeds whatever the server says after the data",
-        ("ERR-GEN-09", "ERR-SRV-425"),
+        ("ERR-GEN-03", "ERR-GEN-09", "ERR-SRV-425"),
         replaces=(DownloadCompletionIgnored,),
     ),
     Defect(
         "upload-completion-ignored",
         "an upload succeeds whatever the server says after the data",
-        ("ERR-GEN-09", "ERR-SRV-551"),
+        ("ERR-GEN-03", "ERR-GEN-09", "ERR-SRV-551"),
         replaces=(UploadCompletionIgnored,),
     ),
     Defect(
