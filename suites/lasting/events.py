@@ -30,6 +30,7 @@ FULL = Fault(Point.REPLY, Reply(452, "Full."), verb="STOR")
 GOODBYE = Fault(Point.REPLY, Reply(421, "Goodbye.", then=CloseNotify()), verb="RETR")
 NO_LOGIN = Fault(Point.REPLY, Reply(530, "Not now."), verb="PASS")
 UNRELATED = ("AT", "ATI", "AT+CSQ", "AT+CREG?", "AT+QFTPSTAT", "AT+QILOCIP", 'AT+QSECREAD="NVRAM:CA9"')
+AFTER_DOWNLOAD = "a session with a download after AT+QIACT"
 REFUSED = ("AT+QFTPCFG=7,2", "AT+QFTPCFG=8,1", 'AT+QSSLCFG="seclevel",0,9', 'AT+QSSLCFG="sslversion",6,1')
 """Lines that a DUT refuses: a value, a type, a value of a context, a context (note 2.2, 2.3)."""
 
@@ -172,4 +173,4 @@ def around_a_deactivation(course: Course) -> Iterator[str]:
         course.open("the session after AT+QIACT")
         course.download("the download after AT+QIACT")
         modem.ftp.ensure_closed()
-    yield "a session after AT+QIACT"
+    yield AFTER_DOWNLOAD
