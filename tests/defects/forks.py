@@ -104,6 +104,14 @@ class ForkLoop:
         self._authority = Authority()
         self._pipe = -1
         self._failed: set[str] = set()
+        self._stopped = False
+
+    def stop(self, *_signal: object) -> None:
+        """A handler of signals: end the campaigns and the session soon.
+
+        An exception out of a handler would be lost amid a fork.
+        """
+        self._stopped = True
 
     @pytest.fixture(scope="session", name="hil_authority")
     def fixture_of_one_authority(self) -> Authority:
@@ -123,15 +131,20 @@ class ForkLoop:
         waiting = iter(plans)
         items = {item.nodeid: item for item in collected}
         with selectors.DefaultSelector() as selector:
-            self._start(waiting, items, selector, self._at_a_time)
-            while selector.get_map():
-                for key, _ in selector.select(timeout=1.0):
-                    if not self._hear(key.fd, key.data):
-                        selector.unregister(key.fd)
-                        os.close(key.fd)
-                        done(self._finish(key.data))
-                        self._start(waiting, items, selector, 1)
-                self._stop_hanging(key.data for key in list(selector.get_map().values()))
+            try:
+                self._start(waiting, items, selector, self._at_a_time)
+                while selector.get_map():
+                    if self._stopped:
+                        raise KeyboardInterrupt
+                    for key, _ in selector.select(timeout=1.0):
+                        if not self._hear(key.fd, key.data):
+                            selector.unregister(key.fd)
+                            os.close(key.fd)
+                            done(self._finish(key.data))
+                            self._start(waiting, items, selector, 1)
+                    self._stop_hanging(key.data for key in list(selector.get_map().values()))
+            finally:  # some may still run
+                _end(key.data.pid for key in selector.get_map().values())
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """In a fork: tell the parent of a case that is over."""
@@ -194,6 +207,7 @@ class ForkLoop:
     def _run(self, session: pytest.Session, plan: Plan, items: Sequence[pytest.Item]) -> NoReturn:
         status = 1
         try:
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)  # the parent's handler is for its own table
             silence = os.open(os.devnull, os.O_WRONLY)
             os.dup2(silence, 1)
             os.dup2(silence, 2)
@@ -234,6 +248,12 @@ def _send(descriptor: int, line: str) -> None:
     data = memoryview(line.encode(errors="backslashreplace") + b"\n")
     while data:
         data = data[os.write(descriptor, data) :]
+
+
+def _end(campaigns: Iterable[int]) -> None:
+    for pid in campaigns:
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
 
 
 def _import_what_cases_need() -> None:

@@ -1,7 +1,8 @@
 """`python -m tests.mutants`: how many mutants of the emulated module the suites kill (`make mutants`).
 
 Exit code 0 when at least 98 % are killed and each survivor stands in the reviewed list,
-1 otherwise, 2 for a name that is no mutant, operator or axis.
+1 otherwise, 2 for a name that is no mutant, operator or axis, 130 after Ctrl-C or SIGTERM;
+the files then have the mutants that were judged so far.
 """
 
 from __future__ import annotations
@@ -17,8 +18,10 @@ from hil.emulator.mutants.triggers import Axis
 from hil.errors import UsageError, nearest
 
 from .campaign import BUDGET_S
-from .proof import SAMPLE, run, sample
+from .proof import AT_A_TIME, SAMPLE, run, sample
 from .table import text, write
+
+INTERRUPTED = 130
 
 
 def main(arguments: list[str]) -> int:
@@ -31,7 +34,9 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--axis", action="append", default=[], help="only this axis; may be repeated")
     parser.add_argument("--target", default="", help="only targets whose name contains this")
     parser.add_argument("--wide", action="store_true", help="from all combinations, not only the selection")
-    parser.add_argument("-n", type=int, default=2, dest="workers", help="campaigns at a time (%(default)s)")
+    parser.add_argument(
+        "-n", type=int, default=AT_A_TIME, dest="workers", help="campaigns at a time (%(default)s)"
+    )
     parser.add_argument("--budget", type=float, default=BUDGET_S, help="seconds for one mutant (%(default)s)")
     parser.add_argument("--no-baseline", action="store_true", help="without the campaign without a mutant")
     parser.add_argument("--list", action="store_true", help="print the ids and run nothing")
@@ -56,6 +61,8 @@ def main(arguments: list[str]) -> int:
     files = write(came_to, chosen.report_dir)
     print(text(came_to))
     print(*files, sep="\n")
+    if came_to.interrupted:
+        return INTERRUPTED
     return 0 if came_to.holds else 1
 
 
@@ -81,4 +88,7 @@ def _known(what: str, word: str, words: list[str]) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:  # before or after the campaigns
+        sys.exit(INTERRUPTED)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import signal
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from zlib import crc32
+
+import pytest
 
 from hil.emulator.mutants.catalogue import Mutant, mutants
 from hil.errors import HilError
@@ -16,6 +20,8 @@ from .judging import Judged, hopeless, judge, unsound
 from .table import Run, write
 
 SAMPLE = 150
+AT_A_TIME = 4
+"""Campaigns at a time on two processors: most of a campaign is waiting."""
 EACH = 25
 """After so many mutants the files are written anew."""
 
@@ -34,7 +40,7 @@ def run(
     chosen: Sequence[Mutant],
     *,
     seed: int = 0,
-    at_a_time: int = 2,
+    at_a_time: int = AT_A_TIME,
     budget_s: float = BUDGET_S,
     with_baseline: bool = True,
     folder: Path | None = None,
@@ -62,7 +68,7 @@ def run(
 
     loop = MutantLoop(chosen, done, at_a_time=at_a_time, budget_s=budget_s, with_baseline=with_baseline)
 
-    def result() -> Run:
+    def result(*, interrupted: bool = False) -> Run:
         failing = unsound(sound)
         judged = [judge(by_id[outcome.plan.name], outcome, failing) for outcome in outcomes]
         return Run(
@@ -72,12 +78,25 @@ def run(
             judged=(*judged, *(hopeless(mutant) for mutant in chosen if loop.coverage.is_hopeless(mutant))),
             unsound=failing,
             duration_s=time.monotonic() - began,
+            interrupted=interrupted,
         )
 
-    collect_and_run(loop)
-    if not loop.cases:
+    with _on_signals(loop.stop):
+        interrupted = collect_and_run(loop) == pytest.ExitCode.INTERRUPTED
+    if not loop.cases and not interrupted:
         raise HilError("no case was collected from the suites")
-    return result()
+    return result(interrupted=interrupted)
+
+
+@contextlib.contextmanager
+def _on_signals(stop: Callable[..., None]) -> Iterator[None]:
+    """Ctrl-C and SIGTERM end the run; its table is written."""
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _progress(row: Judged, count: int, total: int, spent_s: float) -> str:

@@ -16,7 +16,7 @@ from hil.emulator.mutants.bend import NO_FACTS, REFUSALS, Bend, Target
 from hil.emulator.mutants.catalogue import Mutant
 from hil.emulator.mutants.journal import Event, Journal
 from hil.emulator.mutants.listeners import listeners
-from hil.emulator.mutants.operators import Kind
+from hil.emulator.mutants.operators import Kind, Operator
 from hil.emulator.mutants.settings import Aspect
 
 
@@ -26,6 +26,8 @@ class Sight:
 
     targets: set[str] = field(default_factory=set)
     events: set[Event] = field(default_factory=set)
+    chances: set[str] = field(default_factory=set)
+    """Operators that had another value to give, each with its target."""
     reached: Counter[str] = field(default_factory=Counter)
 
     def taken(self) -> dict[str, Any]:
@@ -33,10 +35,12 @@ class Sight:
         record = {
             "targets": sorted(self.targets),
             "events": sorted(event.name for event in self.events),
+            "chances": sorted(self.chances),
             "reached": dict(self.reached),
         }
         self.targets.clear()
         self.events.clear()
+        self.chances.clear()
         self.reached.clear()
         return record
 
@@ -69,8 +73,8 @@ class Shadow:
                 known[name] = bend.operator.change is not None and differs(bend)
             if isinstance(right, (bytes, bytearray)):
                 bend.watch.moved += len(right)
-            if known[name] and bend.watch.fires(facts):
-                SIGHT.reached[bend.mutant] += 1
+            if known[name]:
+                self._have_chance(bend, facts)
         self.memory.note(right)
 
     def conduct(self, evaluate: Callable[[], Any], facts: Mapping[str, object] = NO_FACTS) -> Any:
@@ -85,11 +89,14 @@ class Shadow:
             raise
         return self.value(result, facts)
 
-    @staticmethod
-    def _count(bends: Iterable[Bend], facts: Mapping[str, object]) -> None:
+    def _count(self, bends: Iterable[Bend], facts: Mapping[str, object]) -> None:
         for bend in bends:
-            if bend.watch.fires(facts):
-                SIGHT.reached[bend.mutant] += 1
+            self._have_chance(bend, facts)
+
+    def _have_chance(self, bend: Bend, facts: Mapping[str, object]) -> None:
+        SIGHT.chances.add(chance(bend.operator, self._target))
+        if bend.watch.fires(facts):
+            SIGHT.reached[bend.mutant] += 1
 
     def argument(
         self, right: Any, evaluate: Callable[[Any], Any], facts: Mapping[str, object], *, pure: bool
@@ -107,6 +114,11 @@ class Shadow:
 
 def _same(one: Any, other: Any) -> bool:
     return type(one) is type(other) and bool(one == other)
+
+
+def chance(operator: Operator, target: Target) -> str:
+    """The name of the chances of that operator at that target, under any trigger."""
+    return f"{operator.name} {target.name}"
 
 
 def is_stored(target: Target) -> bool:

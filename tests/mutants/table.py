@@ -25,7 +25,10 @@ EQUIVALENT_MOST = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """All that a run came to; `planned` is the number of mutants that it was to judge."""
+    """All that a run came to; `planned` is the number of mutants that it was to judge.
+
+    `interrupted` tells that Ctrl-C or SIGTERM ended it; it has the mutants judged so far.
+    """
 
     seed: int
     made: int
@@ -33,6 +36,7 @@ class Run:
     judged: tuple[Judged, ...]
     unsound: tuple[str, ...] = ()
     duration_s: float = 0.0
+    interrupted: bool = False
 
     @property
     def killed(self) -> int:
@@ -172,6 +176,7 @@ def _record(run: Run) -> dict[str, Any]:
         "judged": len(run.judged),
         "killed": run.killed,
         "holds": run.holds,
+        "interrupted": run.interrupted,
         "duration_s": round(run.duration_s, 1),
         "unsound": list(run.unsound),
         "stale": list(run.stale),

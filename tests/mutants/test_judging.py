@@ -17,6 +17,7 @@ from .campaign import REACH, UNFINISHED
 from .coverage import SEEN, Coverage
 from .judging import Fate, judge
 from .proof import sample
+from .shadow import chance
 from .survivors import SURVIVORS, Survivor, is_equivalent, reason, stale
 from .table import JSON, PAGE, TEXT, Run, text, write
 
@@ -24,6 +25,9 @@ MUTANT = mutant("negate.if-explicit.TlsClient.verifies_server")
 
 IMPLICIT = mutant("negate.if-implicit.TlsClient.verifies_server")
 AFTER_REBOOT = mutant("negate.after-reboot.TlsClient.verifies_server")
+AFTER_ERROR = mutant("negate.after-error.TlsClient.verifies_server")
+LATCHED = mutant("latch.always.TlsClient.verifies_server")
+CHANCE = chance(MUTANT.operator, MUTANT.target)
 
 
 def case(name: str, verdict: Verdict, *requirements: str) -> CaseResult:
@@ -80,12 +84,19 @@ def ordered(coverage: Coverage, name: str = MUTANT.id) -> list[str]:
     return [case.rpartition("::")[2] for case in coverage.order(CASES, mutant(name))]
 
 
-def seen(name: str, *targets: str, events: tuple[str, ...] = (), reached: tuple[str, ...] = ()) -> Outcome:
+def seen(
+    name: str,
+    *targets: str,
+    events: tuple[str, ...] = (),
+    chances: tuple[str, ...] = (),
+    reached: tuple[str, ...] = (),
+) -> Outcome:
     note = {
         "kind": SEEN,
         "case": name,
         "targets": targets,
         "events": events,
+        "chances": chances,
         "reached": dict.fromkeys(reached, 1),
     }
     return Outcome(Plan("none", "", ()), (), "", 1.0, (note,))
@@ -95,12 +106,13 @@ def test_own_cases_come_first_by_turns_then_those_beside_then_the_others() -> No
     assert ordered(Coverage()) == ["one[1]", "two", "one[2]", "beside", "other", "reboots"]
 
 
-def test_only_cases_that_carry_the_step_out_run() -> None:
+def test_only_cases_in_which_the_shadow_was_at_work_run() -> None:
     coverage = Coverage()
     coverage.learn(
         [
-            seen("suites/b/t.py::other", MUTANT.target.name),
-            seen("suites/a/t.py::two", MUTANT.target.name),
+            seen("suites/b/t.py::other", reached=(MUTANT.id,)),
+            seen("suites/a/t.py::two", reached=(MUTANT.id,)),
+            seen("suites/a/t.py::beside", MUTANT.target.name, chances=(CHANCE,)),
             seen("suites/a/t.py::one[1]", "SecurityStore.add"),
         ],
         [MUTANT],
@@ -109,23 +121,46 @@ def test_only_cases_that_carry_the_step_out_run() -> None:
     assert ordered(coverage) == ["two", "other"]
 
 
-def test_cases_that_bring_the_event_about_run_before_all_others() -> None:
+def test_a_mutant_that_waits_meets_all_cases_with_a_chance_those_of_its_shadow_first() -> None:
     coverage = Coverage()
     coverage.learn(
         [
+            seen("suites/a/t.py::one[1]", chances=(CHANCE,)),
+            seen("suites/a/t.py::beside", chances=(CHANCE,), reached=(AFTER_ERROR.id,)),
             seen("suites/a/t.py::two", MUTANT.target.name),
+        ],
+        [AFTER_ERROR],
+    )
+
+    assert ordered(coverage, AFTER_ERROR.id) == ["beside", "one[1]"]
+
+
+def test_a_mutant_that_recalls_meets_all_cases_that_carry_its_step_out() -> None:
+    coverage = Coverage()
+    coverage.learn([seen("suites/a/t.py::two", MUTANT.target.name)], [LATCHED])
+
+    assert ordered(coverage, LATCHED.id) == ["two"]
+
+
+def test_a_case_that_brings_a_rare_event_about_runs_before_each_other() -> None:
+    coverage = Coverage()
+    coverage.learn(
+        [
+            seen("suites/a/t.py::two", chances=(CHANCE,)),
+            seen("suites/a/t.py::one[2]", chances=(CHANCE,)),
             seen("suites/c/t.py::reboots", events=("REBOOT",)),
+            seen("suites/b/t.py::other", events=("REBOOT",)),
         ],
         [AFTER_REBOOT],
     )
 
-    assert ordered(coverage, AFTER_REBOOT.id) == ["reboots", "two"]
+    assert ordered(coverage, AFTER_REBOOT.id) == ["other", "one[2]", "reboots", "two"]
 
 
 def test_a_mutant_is_hopeless_if_no_case_gave_its_shadow_a_chance() -> None:
     coverage = Coverage()
     coverage.learn(
-        [seen("suites/a/t.py::two", MUTANT.target.name, reached=(MUTANT.id,))],
+        [seen("suites/a/t.py::two", MUTANT.target.name, chances=(CHANCE,), reached=(MUTANT.id,))],
         [MUTANT, IMPLICIT, AFTER_REBOOT],
     )
 
@@ -133,6 +168,13 @@ def test_a_mutant_is_hopeless_if_no_case_gave_its_shadow_a_chance() -> None:
     assert coverage.is_hopeless(IMPLICIT)
     assert not coverage.is_hopeless(AFTER_REBOOT)
     assert not Coverage().is_hopeless(IMPLICIT)
+
+
+def test_a_mutant_that_waits_is_hopeless_if_its_operator_never_had_a_chance() -> None:
+    coverage = Coverage()
+    coverage.learn([seen("suites/a/t.py::two", MUTANT.target.name)], [AFTER_REBOOT])
+
+    assert coverage.is_hopeless(AFTER_REBOOT)
 
 
 def test_a_sample_is_drawn_by_its_seed_in_the_order_of_the_catalogue() -> None:

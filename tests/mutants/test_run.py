@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 import sys
 from functools import cache
@@ -55,3 +57,38 @@ def test_a_mutant_is_killed_and_was_at_work(name: str) -> None:
 
 def test_the_run_holds() -> None:
     assert judged()["holds"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda number: number.name)
+def test_an_interrupted_run_leaves_a_table_of_what_was_judged(number: signal.Signals, tmp_path: Path) -> None:
+    running = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "tests.mutants", *MUST_DIE, "--no-baseline", "-n", "1"),
+            f"--report-dir={tmp_path}",
+        ],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert running.stdout is not None
+    first = next(line for line in running.stdout if "killed by" in line)
+
+    os.kill(running.pid, number)
+    said = running.communicate(timeout=60)[0]
+
+    table = json.loads((tmp_path / JSON).read_text(encoding="utf-8"))
+    assert running.returncode == 130
+    assert 1 <= table["judged"] < table["planned"] == len(MUST_DIE)
+    assert table["interrupted"]
+    assert table["mutants"][next(name for name in MUST_DIE if name in first)]["fate"] == "killed"
+    assert "broken off" in said
+    assert not forks_of(running.pid)
+
+
+def forks_of(session: int) -> list[str]:
+    """The processes of a session that still run."""
+    found = subprocess.run(
+        ["ps", "-o", "pid=", "-s", str(session)], capture_output=True, text=True, check=False
+    )
+    return found.stdout.split()

@@ -77,4 +77,4 @@ def test_what_was_taken_is_not_told_again(line: Line) -> None:
     line.say("AT+QFTPCFG=1")
     SIGHT.taken()
 
-    assert SIGHT.taken() == {"targets": [], "events": [], "reached": {}}
+    assert SIGHT.taken() == {"targets": [], "events": [], "chances": [], "reached": {}}
