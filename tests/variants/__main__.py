@@ -1,8 +1,8 @@
 """`python -m tests.variants`: no sound behaviour is failed (`make variants`).
 
-Each row of the covering array runs the pairwise campaign, each value alone the smoke
-campaign and the cases that it concerns; then some of these run once more on the same
-DUT, in a drawn order.  Exit code 0 when no case failed or ended in
+Each row of the covering array runs some cases of each test function of the pairwise
+campaign, each value alone the smoke campaign and some cases of each function that it
+concerns; then some of these run once more on the same DUT, in a drawn order.  Exit code 0 when no case failed or ended in
 error, 1 when one did, 2 for a switch or value that does not exist.
 """
 
@@ -34,7 +34,10 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--rows", action="store_true", help="only the rows of the array")
     parser.add_argument("--sample", type=int, metavar="PLANS", help="only so many DUTs, drawn by the seed")
     parser.add_argument("--cases", type=int, default=30, help="cases of each DUT of a sample (%(default)s)")
-    parser.add_argument("--seed", type=int, default=0, help="draws the sample (%(default)s)")
+    parser.add_argument(
+        "--all-cases", action="store_true", help="all cases of each test function, not some (hours)"
+    )
+    parser.add_argument("--seed", type=int, default=0, help="draws the samples (%(default)s)")
     parser.add_argument(
         "-n",
         type=int,
@@ -63,7 +66,7 @@ def main(arguments: list[str]) -> int:
                 for number, choice in enumerate(named, 1)
             ]
         switches = () if chosen.rows else SWITCHES.values()
-        made = plans.plans(material, load(), switches, seed=chosen.seed)
+        made = plans.plans(material, load(), switches, seed=chosen.seed, all_cases=chosen.all_cases)
         if chosen.sample is None:
             return made
         return plans.sample(made, plans_at_most=chosen.sample, cases_at_most=chosen.cases, seed=chosen.seed)

@@ -11,6 +11,7 @@ from hil.emulator.variants.catalogue import SWITCHES
 from hil.emulator.variants.choice import Choice
 from hil.emulator.variants.model import Switch, Value
 from tests.defects.forks import Plan
+from tests.functions import some_of_each_function
 
 from .array import Row
 from .subjects import concerned
@@ -21,6 +22,9 @@ REAL_TIME_CASES = 60
 
 AGAIN_OF_VALUE, AGAIN_OF_ROW, AGAIN_OF_SAMPLE = 16, 40, 5
 """Cases of the second pass on the same DUT."""
+
+OF_FUNCTION_IN_ROW, OF_FUNCTION_OF_VALUE = 4, 2
+"""So many cases of each test function run on a row, and on a value alone; a case runs on about half of the rows."""
 
 QUICK_S = 0.5
 """Cases of samples take less on the first values."""
@@ -70,14 +74,23 @@ def row_plan(number: int, row: Row, cases: Sequence[str], material: Material, *,
     return Plan(name, url(row), tuple(cases), again=again, pics=pics(row))
 
 
-def value_plan(switch: Switch, value: Value, material: Material, *, seed: int = 0) -> Plan:
-    """One value alone, on the smoke campaign and the cases that the switch concerns, and on some of these once more."""
+def value_plan(
+    switch: Switch, value: Value, material: Material, *, seed: int = 0, all_cases: bool = False
+) -> Plan:
+    """One value alone, on the smoke campaign and cases that the switch concerns, and on some of these once more."""
     name, about = f"{switch.name}:{value.name}", concerned(switch, material.exercised)
+    if not all_cases:
+        about = _some(about, OF_FUNCTION_OF_VALUE, f"{seed} {name} ")
     chosen = {switch.name: value.name}
     wanted = {*about, *material.smoke}
     cases = tuple(case for case in material.exercised if case in wanted)
     again = once_more(about, material, count=AGAIN_OF_VALUE, seed=f"{seed} {name}")
     return Plan(name, url(chosen), cases, again=again, pics=pics(chosen))
+
+
+def _some(cases: Sequence[str], most: int, salt: str) -> tuple[str, ...]:
+    drawn = some_of_each_function(cases, most, salt=salt)
+    return tuple(case for case in cases if case in drawn)
 
 
 def unclaimed_plan(switch: Switch, value: Value, material: Material) -> Plan | None:
@@ -102,16 +115,24 @@ def real_time_plan(row: Row, material: Material, *, seed: int, count: int = REAL
 
 
 def plans(
-    material: Material, rows: Sequence[Row], switches: Iterable[Switch], *, seed: int = 0
+    material: Material,
+    rows: Sequence[Row],
+    switches: Iterable[Switch],
+    *,
+    seed: int = 0,
+    all_cases: bool = False,
 ) -> list[Plan]:
-    """All plans, the long ones first."""
+    """All plans, the long ones first; without `all_cases` some cases of each test function, drawn by the seed."""
+
+    def of_row(number: int) -> Sequence[str]:
+        if all_cases:
+            return material.pairwise
+        return _some(material.pairwise, OF_FUNCTION_IN_ROW, f"{seed} row {number} ")
+
     singles = [(switch, value) for switch in switches for value in switch.others]
     made = [
-        *(
-            row_plan(number, row, material.pairwise, material, seed=seed)
-            for number, row in enumerate(rows, 1)
-        ),
-        *(value_plan(switch, value, material, seed=seed) for switch, value in singles),
+        *(row_plan(number, row, of_row(number), material, seed=seed) for number, row in enumerate(rows, 1)),
+        *(value_plan(switch, value, material, seed=seed, all_cases=all_cases) for switch, value in singles),
         *filter(None, (unclaimed_plan(switch, value, material) for switch, value in singles)),
         *([real_time_plan(rows[seed % len(rows)], material, seed=seed)] if rows else []),
     ]

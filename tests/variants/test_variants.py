@@ -66,6 +66,20 @@ def test_some_cases_of_a_value_run_once_more_on_its_dut_in_another_order() -> No
     assert plan.again != tuple(sorted(plan.again, key=concerned.index))
 
 
+def test_a_value_alone_meets_some_cases_of_each_function_or_all() -> None:
+    cases = tuple(f"suites/a.py::test_{name}[{number}]" for name in "xyz" for number in range(9))
+    material = plans.Material(
+        pairwise=cases, smoke=(), exercised=dict.fromkeys(cases, frozenset({"AT+QSSLCFG"})), lasted_s={}
+    )
+    switch = SWITCHES["ssl-settings-at-reboot"]
+
+    some = plans.value_plan(switch, switch.others[0], material)
+    every = plans.value_plan(switch, switch.others[0], material, all_cases=True)
+
+    assert len(some.cases) == 3 * plans.OF_FUNCTION_OF_VALUE
+    assert every.cases == cases
+
+
 def test_the_time_left_is_that_of_the_cases_that_have_ended() -> None:
     moments = iter((0.0, 100.0, 160.0, 220.0))
     pace = Pace(lambda: next(moments))
