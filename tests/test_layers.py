@@ -100,7 +100,7 @@ LIBRARIES: dict[str, set[str]] = {
     "click": {"cli"},
     "rich": {"cli", "plugin"},
     "jinja2": {"report"},
-    "covertable": {"campaign"},
+    "covertable": {"campaign", "suites"},
     "msgspec": {"config"},
     "allure": {"plugin"},
     "allure_commons": {"plugin", "report"},

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import secrets
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
+from string import ascii_letters, digits
 from typing import Self
 
 from pyftpdlib.authorizers import DummyAuthorizer
@@ -26,6 +27,8 @@ from hil.tls.resumption import SessionMemory
 from hil.transcript import Transcript
 
 PERMISSIONS = "elradfmwT"  # pyftpdlib's letters: everything but changing modes
+USERS = ("u7", "MAINTENANCE", "GatewayOfTheNorthernPlant7")
+"""Users of each server beside the usual one: a short name, one in capital letters, a long one in both."""
 
 
 class FtpsServer:
@@ -61,6 +64,11 @@ class FtpsServer:
         """The user name of clients, new for each server."""
         self.password: str = secrets.token_hex(8)
         """The password of clients, new for each server."""
+        self.accounts: Mapping[str, str] = {
+            self.user: self.password,
+            **{name: _password_like(name) for name in USERS},
+        }
+        """The passwords of all users, by the name of the user; that of another user is as long as its name."""
         self._authority = authority
         self._registry = SessionRegistry(transcript, captures=captures)
         self._memory = SessionMemory()
@@ -100,7 +108,8 @@ class FtpsServer:
                 resources.enter_context(tempfile.TemporaryDirectory(prefix="m95-hil-"))
             )
             authorizer = DummyAuthorizer()
-            authorizer.add_user(self.user, self.password, str(root), perm=PERMISSIONS)
+            for user, password in self.accounts.items():
+                authorizer.add_user(user, password, str(root), perm=PERMISSIONS)
             serving = Serving(
                 self._registry,
                 host=self._host,
@@ -186,6 +195,11 @@ class FtpsServer:
             memory=None if reuse is SessionReuse.NONE else self._memory,
             ftp_session=session if reuse is SessionReuse.SESSION else None,
         )
+
+
+def _password_like(name: str) -> str:
+    """A new password as long as this name, in letters of both cases and digits."""
+    return "".join(secrets.choice(ascii_letters + digits) for _ in name)
 
 
 def _not_running() -> ServerError:

@@ -109,6 +109,11 @@ DEPENDENCES = (
         "steps of these cases fail on purpose, one after another, and are told as failures",
     ),
     Dependence(
+        ("combinations/*",),
+        ("ERR-*", "SECREAD-*"),
+        "between the sessions of these cases commands fail on purpose, files come and go, and settings are told",
+    ),
+    Dependence(
         (SESSION,),
         ("REPLY-*",),
         "a session is a dialogue of replies; by the order of packets the server begins a transfer by 125 or 150",

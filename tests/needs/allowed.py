@@ -107,6 +107,18 @@ BEFORE: tuple[tuple[str, frozenset[str], str], ...] = (
 """What cases use and do not declare: a fixture repairs what a case has left."""
 
 
+BY_CLAIMS: tuple[str, ...] = ("*/combinations/*",)
+"""Cases that choose their values by what is claimed: they use what they do not declare, and nothing that is excluded.
+
+The cases of claims of one half show the latter.
+"""
+
+
+def chooses_by_claims(case: str) -> bool:
+    """Whether a case uses more than it declares, as far as it is claimed."""
+    return any(fnmatchcase(case, pattern) for pattern in BY_CLAIMS)
+
+
 def reasons(table: tuple[tuple[str, frozenset[str], str], ...], case: str, feature: str) -> list[str]:
     """Why this feature of this case is allowed to differ."""
     return [

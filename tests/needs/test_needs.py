@@ -13,7 +13,7 @@ import pytest
 
 from hil.campaign.features import FEATURES, OF_BENCH
 from hil.campaign.pics import KEYS, Choices, Flag, Pics, Value
-from tests.needs.allowed import BEFORE, UNUSED, reasons
+from tests.needs.allowed import BEFORE, UNUSED, chooses_by_claims, reasons
 from tests.needs.rehearsed import Case, rehearse
 
 FULL = os.environ.get("HIL_REHEARSAL") == "full"
@@ -78,7 +78,7 @@ def test_a_case_declares_every_feature_that_it_uses(cases: Mapping[str, Case]) -
         f"{name}: {feature}"
         for name, case in cases.items()
         for feature in (case.used | case.negotiated) - case.declared - USUAL
-        if not reasons(BEFORE, name, feature)
+        if not reasons(BEFORE, name, feature) and not chooses_by_claims(name)
     ]
 
     assert missing == []
@@ -89,7 +89,9 @@ def test_a_case_declares_every_number_that_it_uses(cases: Mapping[str, Case]) ->
         f"{name}: {number} {value}"
         for name, case in cases.items()
         for number, value in case.least_used.items()
-        if value > case.least_declared.get(number, 0) and not reasons(BEFORE, name, number)
+        if value > case.least_declared.get(number, 0)
+        and not reasons(BEFORE, name, number)
+        and not chooses_by_claims(name)
     ]
 
     assert missing == []
@@ -114,7 +116,11 @@ def test_an_exclusion_leaves_no_case_that_uses_what_is_excluded(
     pics = Pics(values_without(feature))
 
     left = [name for name, case in cases.items() if not pics.unmet_need(case.declared, case.least_declared)]
-    using = [name for name in left if feature in cases[name].used | cases[name].negotiated]
+    using = [
+        name
+        for name in left
+        if feature in cases[name].used | cases[name].negotiated and not chooses_by_claims(name)
+    ]
 
     assert not pics.claims(feature)
     assert [name for name in using if feature not in USUAL and not reasons(BEFORE, name, feature)] == []
