@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import Any
 
 from hil.ftps.session import Listener
 from hil.modem.claims import Claims
@@ -106,7 +107,7 @@ ALL = 4
 """The <sslversion> of all versions (note 2.3)."""
 SSLVERSION_TITLES: Mapping[int, str] = {0: "SSL3.0", 1: "TLS1.0", 2: "TLS1.1", 3: "TLS1.2", 4: "all versions"}
 
-FACTORS: Mapping[str, Sequence[object]] = {
+FACTORS: Mapping[str, Sequence[Any]] = {
     "link": LINKS,
     "context": CONTEXTS,
     "version": VERSIONS,
@@ -140,13 +141,15 @@ def array(counts: Sequence[int], *, salt: str) -> Iterator[tuple[int, ...]]:
 
 @cache
 def rows() -> tuple[Row, ...]:
-    """All rows as the tables have them, one array after the other."""
-    counts = [len(values) for values in FACTORS.values()]
-    return tuple(
-        Row(**{name: FACTORS[name][place] for name, place in zip(FACTORS, row, strict=True)})  # type: ignore[arg-type]
-        for number in range(ARRAYS)
-        for row in array(counts, salt=f"sessions {number}")
-    )
+    """All rows of sessions that succeed, one array after the other."""
+    salts = [f"sessions {number}" for number in range(ARRAYS)]
+    return tuple(Row(**values) for salt in salts for values in chosen(FACTORS, salt))
+
+
+def chosen(factors: Mapping[str, Sequence[Any]], salt: str) -> Iterator[dict[str, Any]]:
+    """The values of each row of an array."""
+    for row in array([len(values) for values in factors.values()], salt=salt):
+        yield {name: factors[name][place] for name, place in zip(factors, row, strict=True)}
 
 
 def pack(number: int, count: int, claimed: Claims) -> tuple[Row, ...]:
@@ -157,7 +160,7 @@ def pack(number: int, count: int, claimed: Claims) -> tuple[Row, ...]:
 def possible(row: Row, claimed: Claims) -> Row:
     """The row without values that do not go together, or that the DUT does not claim."""
     for name, rule in RULES:
-        row = replace(row, **{name: rule(row, claimed)})  # type: ignore[arg-type]
+        row = replace(row, **{name: rule(row, claimed)})
     return row
 
 
@@ -199,12 +202,7 @@ def _goes(version: Version, code: int) -> bool:
 
 def _authentication(row: Row, claimed: Claims) -> Authentication:
     others = AUTHENTICATIONS[::-1]
-    return next(one for one in (row.authentication, *others) if _is_possible(one, claimed))
-
-
-def _is_possible(one: Authentication, claimed: Claims) -> bool:
-    places = {name.partition(":")[0].lower() for name in (one.ca[0], *one.client[:2]) if name}
-    return claimed.has(f"seclevel{one.level}") and all(claimed.has(f"{place}-files") for place in places)
+    return next(one for one in (row.authentication, *others) if one.is_claimed(claimed.has))
 
 
 def _data_mode(row: Row, claimed: Claims) -> str:
@@ -244,7 +242,7 @@ def _event(row: Row, claimed: Claims) -> str:
     return row.event if all(map(claimed.has, EVENTS[row.event].needs)) else "nothing"
 
 
-RULES: tuple[tuple[str, Callable[[Row, Claims], object]], ...] = (
+RULES: tuple[tuple[str, Callable[[Row, Claims], Any]], ...] = (
     ("link", _link),
     ("context", _context),
     ("version", _version),

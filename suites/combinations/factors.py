@@ -6,7 +6,7 @@ The tables have no value that the note leaves open.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -51,6 +51,12 @@ class Authentication:
     client: tuple[str, str, str] = ("", "", "")
     chain: str = "good"
     ignores_dates: bool = False
+
+    def is_claimed(self, has: Callable[[str], bool]) -> bool:
+        """Whether a DUT with these features has the level, and the storages of the files."""
+        names = [name for name in (self.ca[0], *self.client[:2]) if name]
+        places = {name.partition(":")[0].lower() for name in names}
+        return has(f"seclevel{self.level}") and all(has(f"{place}-files") for place in places)
 
 
 IN_RAM, IN_NVRAM = ("RAM:client_cert.pem", "RAM:client_key.pem"), ("NVRAM:CC0", "NVRAM:CK0")  # Table 3

@@ -120,14 +120,19 @@ def as_stored(row: Row, data: bytes) -> bytes:
     return data.replace(b"\r\n", b"\n") if row.type == "ascii" else data
 
 
+def begin(course: Course, row: Row, *, is_first: bool) -> None:
+    """Set what the session of a row uses, with its event before or after that."""
+    event = EVENTS[row.event]
+    if row.is_event_first and not is_first:
+        event.carry_out(course)
+        course.set(row)
+    else:
+        course.set(row)
+        event.carry_out(course)
+
+
 def sessions(course: Course, rows: tuple[Row, ...]) -> Iterator[tuple[Row, Visit]]:
     """The sessions of a case, one after the other, each with its event before it."""
     for number, row in enumerate(rows):
-        event = EVENTS[row.event]
-        if row.is_event_first and number:
-            event.carry_out(course)
-            course.set(row)
-        else:
-            course.set(row)
-            event.carry_out(course)
+        begin(course, row, is_first=not number)
         yield row, visit(course, row, f"{number} {row.login}")
