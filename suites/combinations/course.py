@@ -68,9 +68,16 @@ class Course:
         for row in rows:
             self.set_context(row.context, row.ssl)
 
-    def store_files(self, rows: tuple[Row, ...]) -> None:
-        """Store the security files that these rows use."""
-        for name in {name for row in rows for name in (row.ssl.ca, row.ssl.certificate, row.ssl.key) if name}:
+    def restarted(self, rows: tuple[Row, ...]) -> None:
+        """Make good what a DUT may lose by a restart; the files in NVRAM it keeps (note 2.4)."""
+        self.forget()
+        self.modem.pdp.ensure_active()
+        self.store_files(rows, "RAM:")
+
+    def store_files(self, rows: tuple[Row, ...], storage: str = "") -> None:
+        """Store the security files that these rows use, of that storage or of both."""
+        used = {name for row in rows for name in (row.ssl.ca, row.ssl.certificate, row.ssl.key)}
+        for name in sorted(name for name in used if name and name.startswith(storage)):
             self.modem.security.ensure(name, self._content(name))
         for feature in filter(self.claimed.has, PREPARATIONS):
             PREPARATIONS[feature](self.modem)
