@@ -28,10 +28,17 @@ def main(arguments: list[str]) -> int:
     unknown = [name for name in chosen.names if name not in DUTS]
     if unknown:
         parser.error(f"there is no DUT {unknown[0]}, but {', '.join(DUTS)}")
+    names = chosen.names or list(DUTS)
+    known = {readings for name in names for readings in DUTS[name].readings}
+    strange = [readings for readings in chosen.readings or () if readings not in known]
+    if strange:
+        parser.error(f"no chosen DUT has the readings {strange[0]}, but {', '.join(sorted(known))}")
     pace = Pace(chosen.latency_ms, chosen.reply_s)
     wrong = 0
-    for name in chosen.names or DUTS:
-        for readings in chosen.readings or DUTS[name].readings:
+    for name in names:
+        for readings in DUTS[name].readings:
+            if chosen.readings and readings not in chosen.readings:
+                continue
             outcome = campaign(
                 DUTS[name],
                 readings,
