@@ -53,8 +53,9 @@ class ExchangeExpectation(Expectation[Exchange]):
         __tracebackhide__ = True
         held = self._subject.ok and (self._subject.result is not None or not _is_job(self._subject))
         if held and _is_about_a_file(self._subject):
-            line = f"success, with a line +{self._own_name}:"
-            return self._demand(bool(self._subject.rows(self._own_name)), expected=line, actual=self._came)
+            line = f"success, with one line +{self._own_name}:"
+            rows = self._subject.rows(self._own_name)
+            return self._demand(len(rows) == 1, expected=line, actual=self._came)
         return self._demand(held, expected="success", actual=self._came)
 
     def accepted(self) -> Self:
@@ -144,14 +145,16 @@ class ExchangeExpectation(Expectation[Exchange]):
     def fields(self, name: str = "") -> tuple[str, ...]:
         """The fields of the line `+<name>:`, without quotation marks; the command's own name by default.
 
-        The case ends if there is no such line.
+        The case ends if there is no such line, or more than one where the note has one.
         """
         __tracebackhide__ = True
         name = name or self._own_name
         try:
             return self._subject.fields(name)
         except UnexpectedResult:
-            self._end(expected=f"a line +{name}:", actual=self._came)
+            rows = self._subject.rows(name)
+            came = _as_lines(self._subject.lines) if rows else self._came
+            self._end(expected=f"{'one' if rows else 'a'} line +{name}:", actual=came)
             raise  # for type checkers: `_end` always raises
 
     def answered(self, *expected: Field, name: str = "") -> Self:

@@ -68,28 +68,37 @@ class Exchange:
     def values(self, name: str) -> str:
         """The text after `+<name>:`, in one form: without the spaces that the note leaves open (`hil.at.values`).
 
-        Raises `UnexpectedResult` if there is no such line.
+        Raises `UnexpectedResult` if there is no such line, or more than one where the note has one.
         """
-        return normalised(self._texts(name)[0])
+        return normalised(self._text(name))
 
     def fields(self, name: str) -> tuple[str, ...]:
         """The values of the line `+<name>:`, without quotation marks, spaces and brackets of the notation.
 
-        Raises `UnexpectedResult` if there is no such line.
+        Raises `UnexpectedResult` if there is no such line, or more than one where the note has one.
         """
-        return values(self._texts(name)[0])
+        return values(self._text(name))
 
     def rows(self, name: str) -> tuple[tuple[str, ...], ...]:
         """The values of every line `+<name>:`, in the order of their arrival; empty if there is none."""
         return tuple(values(text) for text in self._named(name))
 
-    def _texts(self, name: str) -> tuple[str, ...]:
+    def _text(self, name: str) -> str:
         found = self._named(name)
-        if not found:
-            raise UnexpectedResult.mismatch(
-                expected=f"a line +{name}: after {self.command}", actual=" | ".join(self.lines) or "nothing"
-            )
-        return found
+        is_single = name in _ONE_LINE and _ANSWERED.match(self.command) is not None
+        if len(found) == 1 and not (is_single and self._has_another_answer(name)):
+            return found[0]
+        if found and not is_single:
+            return found[0]
+        count = "one line" if found else "a line"
+        raise UnexpectedResult.mismatch(
+            expected=f"{count} +{name}: after {self.command}", actual=" | ".join(self.lines) or "nothing"
+        )
+
+    def _has_another_answer(self, name: str) -> bool:
+        """Whether a line that is the answer to another command came, too."""
+        names = {found[0] for line in (*self.lines, *self.urcs) if (found := named(line))}
+        return bool((names & _ONE_LINE) - {name})
 
     def _named(self, name: str) -> tuple[str, ...]:
         return tuple(found[1] for line in self.lines if (found := named(line)) and found[0] == name)
@@ -108,6 +117,12 @@ class Exchange:
             words.append(describe(self.result) if self.result < 0 else str(self.result))
         return ", ".join(words) or " / ".join(self.lines) or "nothing"
 
+
+_ONE_LINE = frozenset({"QFTPCFG", "QFTPSTAT", "QSSLCFG", "QSECWRITE", "QSECREAD"})
+"""Names of which a response has one line: the note shows it, and no URC has that name (2.2 to 2.5, 4.2.1)."""
+
+_ANSWERED = re.compile(r"AT\+[A-Z]+(?!.*=?\?$)", re.IGNORECASE)
+"""A write or execute command; the response to a test or read command may have more lines (27.007 4)."""
 
 _ENDS_IN_ZERO = re.compile(r"AT\+QFTP(OPEN|CLOSE|PATH|CFG)\b", re.IGNORECASE)
 

@@ -159,10 +159,40 @@ def test_the_fields_of_an_answer_have_no_quotation_marks() -> None:
 )
 def test_a_success_about_a_security_file_has_its_line(line: str, told: str) -> None:
     expect(answer(line, told, "OK")).succeeded()
-    with pytest.raises(Mismatch) as trouble:
-        expect(answer(line, "OK")).succeeded()
+    for lines in (("OK",), (told, told, "OK")):
+        with pytest.raises(Mismatch) as trouble:
+            expect(answer(line, *lines)).succeeded()
 
-    assert f"success, with a line {told.partition(' ')[0]}" in failure(trouble).sentence
+        assert f"success, with one line {told.partition(' ')[0]}" in failure(trouble).sentence
+
+
+@pytest.mark.parametrize(
+    ("line", "told", "beside"),
+    [
+        ("AT+QFTPCFG=7", "+QFTPCFG: 1", "+QFTPCFG: 1"),
+        ('AT+QSSLCFG="seclevel",0', '+QSSLCFG: "seclevel",1', '+QSSLCFG: "sslversion",4'),
+        ('AT+QSSLCFG="ftps"', '+QSSLCFG: "ftps",1', "+QFTPCFG: 1"),
+        ('AT+QSECREAD="NVRAM:CA0"', "+QSECREAD: 1,1a2b", "+QSECWRITE: 9,1a2b"),
+        ("AT+QFTPSTAT", "+QFTPSTAT: OPENED", "+QFTPSTAT: OPENED"),
+    ],
+)
+def test_a_line_beside_the_answer_of_the_note_is_none(line: str, told: str, beside: str) -> None:
+    for lines in ((told, beside, "OK"), (beside, told, "OK")):
+        with pytest.raises(Mismatch, match="one line"):
+            expect(answer(line, *lines)).fields()
+    assert expect(answer(line, told, "OK")).fields()
+
+
+@pytest.mark.parametrize(
+    ("line", "lines"),
+    [
+        ("AT+QSSLCFG=?", ('+QSSLCFG: "sslversion",(0-5),(0-4)', '+QSSLCFG: "ftps",(0,1)')),
+        ("AT+CGDCONT?", ('+CGDCONT: 1,"IP","CMNET"', '+CGDCONT: 2,"IP","CMNET"')),
+        ("AT+QFTPCFG=7", ("+QFTPCFG: 1", "+CREG: 1")),
+    ],
+)
+def test_more_lines_may_come_where_the_note_has_no_single_one(line: str, lines: tuple[str, ...]) -> None:
+    assert expect(answer(line, *lines, "OK")).fields()
 
 
 @pytest.mark.parametrize("line", ["AT+QSECWRITE=?", "AT+QSECREAD?", 'AT+QSECDEL="NVRAM:CA0"'])
