@@ -39,7 +39,7 @@ from .factors import (
 Adapt = Callable[[Row, Claims], Row | None]
 """The row with which the flaw counts; None if the DUT claims none."""
 Meet = Callable[[Course, Row], ServerProfile]
-UP, DOWN = "refused.bin", "missing.bin"
+UP, DOWN = "flawed-up.bin", "flawed-down.bin"
 DATA = b"a file that must not pass\r\n" * 20
 
 
