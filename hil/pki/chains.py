@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from hil.pki.kinds import dates, forms, names, paths, purposes
+from hil.pki.kinds import dates, forms, leaves, names, paths, purposes
 from hil.pki.kinds import key_strength as keys
 from hil.pki.kinds.kind import ChainKind
 
@@ -18,6 +18,7 @@ SUBJECTS: Mapping[str, tuple[ChainKind, ...]] = {
     "Names": names.KINDS,
     "Purposes": purposes.KINDS,
     "Forms": forms.KINDS,
+    "Leaves": leaves.KINDS,
 }
 """The kinds by subject, in the order in which they are listed."""
 

@@ -142,5 +142,12 @@ CHAIN_DEMANDS: Mapping[str, Demand] = {
     "garbage": refuse("AUTH-20", alerts=UNREADABLE),
     "truncated": refuse("AUTH-20", alerts=UNREADABLE),
     "trailing-bytes": refuse("AUTH-22", alerts=UNREADABLE),
+    # Leaves
+    "leaf-good": either("AUTH-15"),
+    "leaf-expired": refuse("GEN-05", "SSLCFG-RTC-03", alerts=DATES),
+    "leaf-not-yet-valid": refuse("GEN-05", "SSLCFG-RTC-08", alerts=DATES),
+    "leaf-unknown-critical-extension": refuse("AUTH-19", alerts=MISUSED),
+    "leaf-forged": refuse("AUTH-16", alerts=FORGED),
+    "leaf-foreign": refuse("GEN-05", "AUTH-05", alerts=CA),
 }
 """By the name of the chain; the refusal of one without alerts may come from the server."""

@@ -67,6 +67,11 @@ OPENSSL: dict[str, set[int]] = {  # numbers of X509_STORE_CTX_get_error(3)
     "upper-unknown-critical-extension": {34},
     "algorithm-mismatch": {7, 78},  # the signature is not even tried
     "duplicate-extension": {20},
+    "leaf-expired": {10},
+    "leaf-not-yet-valid": {9},
+    "leaf-unknown-critical-extension": {34},
+    "leaf-forged": {7},
+    "leaf-foreign": {20},
     "empty-list": set(),  # these four cannot even be read
     "empty-certificate": set(),
     "garbage": set(),
