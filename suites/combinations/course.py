@@ -137,6 +137,11 @@ class Course:
         accepted(answer)
         self.types[kind] = value
 
+    def set_offset(self, offset: int) -> None:
+        """Set type 3 before a transfer; what the transfer before it has left there is open (document [2])."""
+        self.types.pop(3, None)
+        self.set_type(3, offset)
+
     def set_switch(self, keyword: str, value: int) -> None:
         """Set a global keyword of AT+QSSLCFG."""
         if self.switches.get(keyword) != value:

@@ -63,9 +63,10 @@ IN_RAM, IN_NVRAM = ("RAM:client_cert.pem", "RAM:client_key.pem"), ("NVRAM:CC0", 
 AUTHENTICATIONS = (
     Authentication(0),
     Authentication(1, ("NVRAM:CA0", "good")),
+    Authentication(1, ("NVRAM:CA0", "good"), chain="intermediates-2"),
     Authentication(1, ("NVRAM:CA1", "other-ca"), chain="other-ca"),
     Authentication(1, ("NVRAM:CA0", "good"), chain="expired", ignores_dates=True),
-    Authentication(2, ("NVRAM:CA0", "good"), (*IN_NVRAM, "good")),
+    Authentication(2, ("NVRAM:CA0", "good"), (*IN_NVRAM, "good"), chain="intermediates-1"),
     Authentication(2, ("NVRAM:CA1", "other-ca"), (*IN_RAM, "second"), chain="other-ca"),
     Authentication(2, ("NVRAM:CA0", "good"), (*IN_RAM, "second"), chain="expired", ignores_dates=True),
 )
@@ -90,8 +91,8 @@ SIZES = (  # bytes of an upload and of a download: around 2^k, the payload of a 
     (1461, 1460),
     (4096, 4097),
     (16385, 16384),
-    (65537, 20000),
-    (20001, 65600),
+    (65537, 65536),
+    (70001, 66000),
 )
 LOCAL_MOST = 4097
 """Bytes that a local storage takes where it tells of no more room; the note states no size of one."""

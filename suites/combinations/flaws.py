@@ -96,7 +96,7 @@ def by_dates(row: Row, claims: Claims) -> Row | None:
     adapted = authenticating(1, 2)(row, claims)
     if adapted is None or not claims.has("clock") or not claims.has("nvram-files"):
         return None
-    issuing = {1: AUTHENTICATIONS[1], 2: AUTHENTICATIONS[4]}
+    issuing = {one.level: one for one in AUTHENTICATIONS if one.ca[1] == "good" and not one.ignores_dates}
     return replace(adapted, authentication=issuing[adapted.authentication.level])
 
 

@@ -48,7 +48,8 @@ def content_of(row: Row, size: int, tag: str) -> bytes:
     mark = f"{tag}\r\n".encode()
     body = (mark + row.content * (size // len(row.content) + 1))[:size]
     if row.type == "ascii":
-        return body[:-2] + b"\r\n" if size > 1 else b"x"
+        whole = body[:-3] + b"." if body[-3:-2] == b"\r" else body[:-2]  # no CR without its LF
+        return whole + b"\r\n" if size > 1 else b"x"
     return body[:-1] + b"." if body[-1:] == b"+" else body
 
 
@@ -84,13 +85,14 @@ def _over_the_uart(course: Course, done: Visit, tag: str) -> None:
     there.unlink(missing_ok=True)
     if row.offset:
         there.write_bytes(before)
+        course.set_offset(row.offset)
     uploaded = modem.ftp.put(row.name[0], data)
     came = there.read_bytes() if there.exists() else b""
     done.uploads.append(File(uploaded, before + data, came, is_count_told=row.type == "binary"))
     data = content_of(row, row.size[1], f"down {tag}") if row.size[1] else b""
     there.write_bytes(before + as_stored(row, data))
     if row.offset:
-        course.set_type(3, row.offset)
+        course.set_offset(row.offset)
     downloaded = modem.ftp.get(row.name[0], expected_size=len(data))
     done.downloads.append(File(downloaded, data, downloaded.data, is_count_told=row.type == "binary"))
 
