@@ -177,7 +177,8 @@ class TlsClient:
     def handshake_settings(self) -> HandshakeSettings:
         """The settings of tlslite; `ClientConnection` writes the other ones into the ClientHello."""
         settings = HandshakeSettings()
-        settings.minVersion, settings.maxVersion = min(self.offered_versions), max(self.offered_versions)
+        # a ServerHello with a lower version is for `ClientConnection.is_offered`
+        settings.minVersion, settings.maxVersion = wire_version(Version.SSL30), max(self.offered_versions)
         settings.cipherNames = ["aes256", "aes128", "rc4", "3des"]
         settings.macNames = ["sha", "md5", "sha256"]
         settings.keyExchangeNames = ["rsa"]
