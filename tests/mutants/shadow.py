@@ -15,7 +15,7 @@ from typing import Any
 from hil.emulator.mutants.bend import NO_FACTS, REFUSALS, Bend, Target
 from hil.emulator.mutants.catalogue import Mutant
 from hil.emulator.mutants.journal import Event, Journal
-from hil.emulator.mutants.listeners import listeners
+from hil.emulator.mutants.listeners import heralds, listeners
 from hil.emulator.mutants.operators import Kind, Operator
 from hil.emulator.mutants.settings import Aspect
 
@@ -101,8 +101,12 @@ class Shadow:
     def argument(
         self, right: Any, evaluate: Callable[[Any], Any], facts: Mapping[str, object], *, pure: bool
     ) -> Any:
-        """The result with the right argument."""
-        result = evaluate(right)
+        """The result with the right argument; with another one a step that refuses might not."""
+        try:
+            result = evaluate(right)
+        except REFUSALS:
+            self._count_values(right, facts, lambda bend: not _same(bend.wrong(right), right))
+            raise
 
         def differs(bend: Bend) -> bool:
             wrong = bend.wrong(right)
@@ -137,7 +141,7 @@ def replacements(members: Sequence[Mutant]) -> tuple[type, ...]:
     groups: dict[str, list[Mutant]] = defaultdict(list)
     for member in shadowed(members):
         groups[member.id if is_stored(member.target) else member.target.name].append(member)
-    return (*_counting(groups.values(), journal), *listeners(journal))
+    return (*heralds(journal), *_counting(groups.values(), journal), *listeners(journal))
 
 
 def shadowed(members: Sequence[Mutant]) -> Sequence[Mutant]:

@@ -21,6 +21,7 @@ MUTANTS = [
         "forget.after-error.sslversion-2.stored",
         "accept.in-nvram.SecurityStore.delete",
         "accept.in-ram.SecurityStore.delete",
+        "upper.always.SecurityStore.delete.name",
     )
 ]
 
@@ -70,7 +71,16 @@ def test_a_check_refuses_and_only_the_mutant_of_its_place_is_counted(line: Line)
     answer = line.say('AT+QSECDEL="RAM:a"')
 
     assert "4010" in answer
-    assert SIGHT.taken()["reached"] == {"accept.in-ram.SecurityStore.delete": 1}
+    reached = SIGHT.taken()["reached"]
+    assert reached["accept.in-ram.SecurityStore.delete"] == 1
+    assert "accept.in-nvram.SecurityStore.delete" not in reached
+
+
+def test_a_wrong_argument_is_counted_even_where_the_right_one_is_refused(line: Line) -> None:
+    answer = line.say('AT+QSECDEL="RAM:a"')
+
+    assert "4010" in answer
+    assert SIGHT.taken()["reached"]["upper.always.SecurityStore.delete.name"] == 1
 
 
 def test_what_was_taken_is_not_told_again(line: Line) -> None:

@@ -15,13 +15,14 @@ from zlib import crc32
 from hil.emulator.mutants import codes, settings, steps
 from hil.emulator.mutants.bend import Bend, Target
 from hil.emulator.mutants.journal import Event, Journal
-from hil.emulator.mutants.listeners import listeners
+from hil.emulator.mutants.listeners import heralds, listeners
 from hil.emulator.mutants.operators import BY_NAME as OPERATOR_NAMES
 from hil.emulator.mutants.operators import OPERATORS, Operator
 from hil.emulator.mutants.triggers import BY_NAME as TRIGGER_NAMES
 from hil.emulator.mutants.triggers import TRIGGERS, Axis, Trait, Trigger
 from hil.errors import UsageError, nearest
 from hil.spec.catalogue import Verification, requirements
+from hil.spec.tls import Version
 
 CELL_MOST = 5
 """Mutants of one operator on one axis."""
@@ -48,7 +49,7 @@ class Mutant:
     def replacements(self) -> tuple[type, ...]:
         """The replaced parts of one module with this mutation, to be made anew for each module."""
         journal = Journal()
-        return (*self.target.make(self.bend(journal)), *listeners(journal))
+        return (*heralds(journal), *self.target.make(self.bend(journal)), *listeners(journal))
 
     def bend(self, journal: Journal) -> Bend:
         """What bends the target in the module of that journal."""
@@ -64,8 +65,21 @@ def is_possible(target: Target, operator: Operator, trigger: Trigger) -> bool:
         and _can_change(target, operator)
         and _can_fire(target, trigger)
         and (operator.name, trigger.name) != ("zero", "of-context-0")
+        and not any(operator.name in _WITHOUT_HARM.get(trait, ()) for trait in target.traits)
         and not (_is_forgotten(target, trigger) and operator.name in {"forget", "stale", "latch"})
     )
+
+
+_WITHOUT_HARM: Mapping[Trait, frozenset[str]] = MappingProxyType(
+    {
+        Trait.MAY_BE_NO: frozenset({"say-no", "latch"}),  # the first answer is no
+        Trait.MAY_BE_MORE: frozenset({"one-more"}),
+        Trait.MAY_END_EARLY: frozenset({"drop-last", "only-first"}),
+        Trait.IS_ONE: frozenset({"drop-first", "drop-last", "only-first", "reverse"}),
+        Trait.ANY_COUNTS: frozenset({"only-first", "reverse"}),
+    }
+)
+"""Operators that make nothing wrong of such values."""
 
 
 def _can_change(target: Target, operator: Operator) -> bool:
@@ -86,6 +100,8 @@ def _can_fire(target: Target, trigger: Trigger) -> bool:
     if trigger.fact is not None and trigger.fact[0] in target.fixed:
         return False
     if trigger.axis is Axis.TYPE and Trait.MOVES_BYTES not in target.traits:
+        return False
+    if trigger.fact == ("version", Version.SSL30) and Trait.FROM_TLS10 in target.traits:
         return False
     return not (trigger.fact == ("mode", "plain") and Trait.ONLY_TLS in target.traits)
 

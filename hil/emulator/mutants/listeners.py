@@ -14,6 +14,7 @@ from hil.emulator.ftp.data import DataConnection
 from hil.emulator.ftp.ftps_client import FtpsClient
 from hil.emulator.ftp.result_lines import ResultLines
 from hil.emulator.ftp.service import FtpService
+from hil.emulator.ftp.session_settings import SessionSettings
 from hil.emulator.mutants.journal import Event, Journal
 from hil.emulator.network.packet_service import PacketService
 from hil.emulator.storage.security_store import SecurityStore
@@ -21,6 +22,7 @@ from hil.emulator.tls.client import Stream, TlsStream
 from hil.emulator.tls.ssl_contexts import SslConfiguration
 from hil.spec.codes import ResultCode
 from hil.spec.commands import Form
+from hil.spec.ftp import ConnectionMode, FtpSetting
 
 SETTING_COMMANDS = frozenset({"+QFTPCFG", "+QFTPUSER", "+QFTPPASS", "+QSSLCFG"})
 _FILE_PREFIXES = ("+QSEC", "+QFLST", "+QFUPL", "+QFDEL", "+QFDWL", "+QFOPEN")
@@ -34,6 +36,18 @@ def listeners(journal: Journal) -> tuple[type, ...]:
         *_of_the_start(journal),
         *_of_settings(journal),
     )
+
+
+def heralds(journal: Journal) -> tuple[type, ...]:
+    """The replacements that write down a fact before anything is done; they go over all others."""
+
+    class HeraldsSessions(SessionSettings):
+        def of_session(self, host: str, port: int) -> ClientSettings:
+            explicit = self.configuration.settings[FtpSetting.CONNECTION_MODE] == ConnectionMode.EXPLICIT
+            journal.know(mode="plain" if self.ssl.ftps != 1 else "explicit" if explicit else "implicit")
+            return super().of_session(host, port)
+
+    return (HeraldsSessions,)
 
 
 def _of_the_line(journal: Journal) -> tuple[type, ...]:

@@ -20,6 +20,7 @@ from hil.emulator.at.outcome import Arguments, Outcome
 from hil.emulator.ftp.data import ActiveOpening, DataConnection, PassiveOpening
 from hil.emulator.ftp.ftps_client import FtpsClient
 from hil.emulator.ftp.local_transfer import LocalDownload
+from hil.emulator.ftp.session_settings import SessionSettings
 from hil.emulator.ftp.transfers import Transfers
 from hil.emulator.ftp.uart_transfer import UartDownload, UartUpload
 from hil.emulator.mutants.bend import Bend, Target
@@ -99,6 +100,23 @@ _WITH_EFFECT = frozenset({"is_granted"})
 """Questions that change what the next one answers."""
 _AT_THE_START = frozenset({"load_anchors", "make_checker"})
 """Steps of the TLS part that are carried out once, before any handshake."""
+_HINTS = frozenset({"FtpTransferCommands._get_local.size"})
+"""Arguments of which the note names no use."""
+_OF_TLS = frozenset({"tls", "context", "context_index", "versions", "suites", "ca", "file", "checks_dates"})
+"""Steps of the settings of a session that one in clear does not have."""
+_LAWFUL: Mapping[str, frozenset[Trait]] = {
+    # RFC 5246 7.4.1.1: a HelloRequest amid a handshake "will be ignored", which is no MUST (TLS-09)
+    "ClientConnection.is_ignored": frozenset({Trait.MAY_BE_NO}),
+    # AUTH-15: the note leaves the length of a chain open, so fewer CAs may be allowed, or looked at
+    "ChainChecker.issuing_problem.intermediates": frozenset({Trait.MAY_BE_MORE}),
+    "ChainChecker.check.chain": frozenset({Trait.MAY_END_EARLY}),
+    # note 2.3: a file has one CA certificate
+    "ChainChecker.load_anchors": frozenset({Trait.IS_ONE}),
+    # TLS-03: one extension too many is enough; RFC 6101 knows no extensions
+    "ClientConnection.unrequested_extensions": frozenset({Trait.ANY_COUNTS, Trait.FROM_TLS10}),
+    "ClientConnection.unrequested_extensions.extensions": frozenset({Trait.FROM_TLS10}),
+}
+"""What the note or a standard leaves open at a step or an argument."""
 _FILE_ARGUMENTS = frozenset({"name", "_name"})
 
 
@@ -137,13 +155,17 @@ def _of_mechanism(mechanism: Mechanism, classes: Mapping[str, tuple[str, ...]]) 
     traits = _traits(part, name, hints)
     fixed = _FIXED.get(part, frozenset()) | _FIXED_STEPS.get(name, frozenset())
     for found, where, suffix in _bendable(function, hints):
-        kinds = _special(found, f"{mechanism.name}{suffix}", where or name)
+        step = f"{mechanism.name}{suffix}"
+        if step in _HINTS:
+            continue
+        kinds = _special(found, step, where or name)
         yield Target(
-            name=f"{mechanism.name}{suffix}",
+            name=step,
             kinds=kinds,
             requirements=requirements,
             make=_maker(part, name, where),
             traits=traits
+            | _LAWFUL.get(step, frozenset())
             | ({Trait.MOVES_BYTES} if Kind.BYTES in kinds and name in _STREAMED else frozenset()),
             fixed=fixed,
             size=_SIZES.get(where or name),
@@ -239,6 +261,8 @@ def _traits(part: type, name: str, hints: Mapping[str, Any]) -> frozenset[Trait]
             part in {ClientConnection, ChainChecker} or (part is TlsClient and name in _PER_HANDSHAKE)
         ):
             traits.add(Trait.PER_HANDSHAKE)
+    if part is SessionSettings and name in _OF_TLS:
+        traits.add(Trait.ONLY_TLS)
     if part is ClientConnection or (part is TlsClient and name in _PER_HANDSHAKE):
         traits.add(Trait.KNOWS_VERSION)
     if part is DataConnection and name != "start":

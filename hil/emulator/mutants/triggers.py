@@ -30,6 +30,12 @@ class Trait(Enum):
     NAMES_A_CONTEXT = "an argument is the index of an SSL context"
     MOVES_BYTES = "its value is a part of a stream of bytes"
     VOLATILE = "a reboot forgets it lawfully"
+    FROM_TLS10 = "SSL3.0 does not have it"
+    MAY_BE_NO = "the answer no is lawful, too"
+    MAY_BE_MORE = "a greater number is lawful, too"
+    MAY_END_EARLY = "what leaves the last ones out is lawful, too"
+    IS_ONE = "the note knows one of them"
+    ANY_COUNTS = "it only matters whether there are any"
 
 
 class Axis(Enum):
