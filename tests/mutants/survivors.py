@@ -2,13 +2,15 @@
 
 A row names mutants by a pattern of `fnmatch` over their ids, so that one reason
 stands once.  A mutant that no DTE and no server could tell from the correct module
-has a row with the name of a stored trace (`tests/mutants/traces`): a recorded
-campaign of all cases in which the step never gave another value, or in which both
-transcripts are equal.  Only with a trace it is left out of the sum.
+has a row that says `is_equivalent`, and a trace of its own in `tests/mutants/traces`,
+which `python -m tests.mutants.traces` has made: what DTE and server saw in each case in
+which the mutant was at work, the same on both modules.  Only with a trace it is left
+out of the sum.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -19,11 +21,11 @@ TRACES = Path(__file__).parent / "traces"
 
 @dataclass(frozen=True, slots=True)
 class Survivor:
-    """Mutants that survive for one reason; `trace` names the stored trace of equivalent ones."""
+    """Mutants that survive for one reason; `is_equivalent` tells that a trace shows that nobody can tell them."""
 
     pattern: str
     reason: str
-    trace: str = ""
+    is_equivalent: bool = False
 
     def covers(self, identifier: str) -> bool:
         """Whether the row is about that mutant."""
@@ -31,14 +33,6 @@ class Survivor:
 
 
 SURVIVORS: tuple[Survivor, ...] = (
-    Survivor(
-        "*.FtpTransferCommands._get_local.size",
-        "sound: the announced size of a download is a hint, and the note names no use of it",
-    ),
-    Survivor(
-        "say-no.*.ClientConnection.is_ignored",
-        "sound: a HelloRequest amid a handshake may be accepted or refused",
-    ),
     *(
         Survivor(
             f"*.PdpCommands.{step}",
@@ -56,7 +50,17 @@ def reason(identifier: str, rows: Iterable[Survivor] = SURVIVORS) -> str:
 
 def is_equivalent(identifier: str, rows: Iterable[Survivor] = SURVIVORS) -> bool:
     """Whether a stored trace shows that nobody could tell that mutant from the correct module."""
-    return any(row.covers(identifier) and bool(row.trace) and (TRACES / row.trace).exists() for row in rows)
+    claimed = any(row.covers(identifier) and row.is_equivalent for row in rows)
+    return claimed and read_trace(identifier, TRACES / f"{identifier}.json")
+
+
+def read_trace(identifier: str, file: Path) -> bool:
+    """Whether the file has a trace of that mutant: it was at work, and each of its cases has lines."""
+    if not file.exists():
+        return False
+    trace = json.loads(file.read_text(encoding="utf-8"))
+    cases = trace["cases"]
+    return trace["mutant"] == identifier and trace["bent"] > 0 and bool(cases) and all(cases.values())
 
 
 def stale(

@@ -150,7 +150,8 @@ def conclusion(run: Run) -> Iterator[str]:
         yield f"broken off: {len(run.judged)} of {run.planned} judged"
     yield (
         f"{run.killed} of {len(run.judged)} killed, {own} of them by a case of the target's requirements; "
-        f"{len(run.survivors)} survivors, {len(run.unexplained)} of them without a reason; "
+        f"{len(run.survivors)} survivors, {len(run.unexplained)} of them without a reason, "
+        f"{len(run.equivalent)} equivalent by a stored trace; "
         f"sample of {run.planned} from {run.made}, seed {run.seed}, {run.duration_s:.0f} s"
     )
 

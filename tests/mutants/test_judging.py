@@ -12,13 +12,12 @@ from hil.results.model import CaseResult
 from hil.verdict import Verdict
 from tests.defects.forks import Outcome, Plan
 
-from . import survivors
 from .campaign import REACH, UNFINISHED
 from .coverage import SEEN, Coverage
 from .judging import Fate, judge
 from .proof import sample
 from .shadow import chance
-from .survivors import SURVIVORS, Survivor, is_equivalent, reason, stale
+from .survivors import SURVIVORS, Survivor, reason, stale
 from .table import JSON, PAGE, TEXT, Run, text, write
 
 MUTANT = mutant("negate.if-explicit.TlsClient.verifies_server")
@@ -202,26 +201,6 @@ def test_a_row_of_which_all_mutants_were_killed_is_stale() -> None:
 def test_every_row_of_the_list_names_mutants_of_the_catalogue_and_a_reason() -> None:
     assert [row.pattern for row in SURVIVORS if not row.reason] == []
     assert [row.pattern for row in SURVIVORS if not any(row.covers(name) for name in mutants())] == []
-
-
-def test_a_row_without_a_stored_trace_shows_no_equivalence(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(survivors, "TRACES", tmp_path)
-    rows = (Survivor("zero.*", "a reason", trace="zero.json"), Survivor("upper.*", "a reason"))
-
-    before = is_equivalent("zero.always.x", rows)
-    (tmp_path / "zero.json").touch()
-
-    assert (before, is_equivalent("zero.always.x", rows), is_equivalent("upper.always.x", rows)) == (
-        False,
-        True,
-        False,
-    )
-
-
-def test_every_trace_that_a_row_names_is_stored() -> None:
-    assert [row.trace for row in SURVIVORS if row.trace and not (survivors.TRACES / row.trace).exists()] == []
 
 
 def run(*judged: Any, planned: int | None = None) -> Run:
