@@ -14,7 +14,8 @@ import pytest
 from hil.bench import Network
 from hil.deadline import Deadline
 from hil.expect import expect, expect_all, left_open, preamble, stimulus
-from hil.ftps.faults import CloseNotify, Fault, Point, Reply
+from hil.ftps.dns import DnsResponder
+from hil.ftps.faults import CloseNotify, Fault, Point, Reply, Stall
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
@@ -24,10 +25,11 @@ from hil.modem.ftp import CLOSED_STATES, status_word
 from hil.modem.modem import Modem
 from hil.session import open_ftp
 
-from .stages import get, open_session, prepare
+from .stages import BREAK, broken_get, get, has_fired, open_session, prepare
 from .test_second_errors import ENDED, Refusal, missing, put
 
 NO_ADDRESS, NETWORK_ERROR, SESSION_CLOSED, CONTEXT_LOST, TIMEOUT = -4, -5, -6, -8, -9  # Table 4
+NO_DATA_CONNECTION = -425
 REPLIES = (
     Refusal(450, "STOR", "ERR-SRV-450"),
     Refusal(551, "RETR", "ERR-SRV-551"),
@@ -138,6 +140,85 @@ def test_502_to_auth_has_its_code_each_time(online_modem: Modem, ftps_server: Ft
         opened = open_ftp(modem, ftps_server, Listener.EXPLICIT)
         modem.ftp.ensure_closed()
     expect(opened, "ERR-GEN-07", what="a session after them").succeeded()
+
+
+NO_PASSIVE = tuple(
+    Fault(Point.REPLY, Reply(502, "No passive mode."), verb=verb, times=None) for verb in ("PASV", "EPSV")
+)
+
+
+@pytest.mark.needs("passive")
+@pytest.mark.requirement("ERR-SRV-502", "ERR-SRV-550", "ERR-GEN-04")
+def test_502_to_pasv_has_its_code_each_time(online_modem: Modem, ftps_server: FtpsServer) -> None:
+    modem = online_modem
+    prepare(modem, ftps_server, Listener.PLAIN)
+
+    turned = False
+    for _ in range(2):
+        with ftps_server.expecting(ServerProfile(ftp=NO_PASSIVE), all_fire=False) as pending:
+            open_session(modem, ftps_server, Listener.PLAIN)
+            for act in (get, put):
+                exchange = act(modem)
+                turned = turned or any(
+                    session.sent(verb) for session in pending.sessions for verb in ("PORT", "EPRT")
+                )
+                if not (turned and exchange.ok):
+                    expect(exchange, "ERR-SRV-502", "ERR-GEN-04").failed_with(-502, NO_DATA_CONNECTION)
+            modem.ftp.ensure_closed()
+        with ftps_server.expecting(ServerProfile()):
+            open_session(modem, ftps_server, Listener.PLAIN)
+            expect(missing(modem), "ERR-SRV-550", what="another error between them").failed_with(-550)
+            modem.ftp.ensure_closed()
+
+    if turned:
+        left_open("the DUT opens the data connection by PORT instead; the note does not forbid it")
+
+
+# --- names and time-outs ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.needs("host-names")
+@pytest.mark.requirement("ERR-LOCAL-04", "ERR-LOCAL-05", "ERR-GEN-07")
+@pytest.mark.parametrize("mode", [Listener.IMPLICIT, Listener.EXPLICIT], ids=str)
+def test_an_unknown_name_has_its_code_in_each_mode(
+    mode: Listener,
+    online_modem: Modem,
+    ftps_server: FtpsServer,
+    peers: Peers,
+    name_server: DnsResponder | None,
+) -> None:
+    modem = online_modem
+    prepare(modem, ftps_server, mode)
+
+    for turn in ("first", "second"):
+        with peers.closed_port() as (host, port):
+            alone = modem.ftp.open(host, port)
+        expect(alone, "ERR-LOCAL-05", what=f"before the {turn} name").failed_with(NETWORK_ERROR)
+        unknown = modem.ftp.open("no-such-host.invalid", 990)  # RFC 6761, 6.4
+        if unknown.result in {TIMEOUT, NETWORK_ERROR}:
+            stimulus(name_server is not None, "the bench does not see whether a name server answered")
+        expect(unknown, "ERR-LOCAL-04", what=f"the {turn} name").failed_with(NO_ADDRESS)
+    with ftps_server.expecting(ServerProfile()):
+        expect(open_ftp(modem, ftps_server, mode), "ERR-GEN-07", what="a session after them").succeeded()
+        modem.ftp.ensure_closed()
+
+
+STALLED = Fault(Point.DATA, Stall(), verb="RETR", after=BREAK)
+
+
+@pytest.mark.requirement("ERR-LOCAL-09", "ERR-SRV-550")
+def test_each_stalled_download_has_the_code_of_a_timeout(quick_modem: Modem, ftps_server: FtpsServer) -> None:
+    modem, mode = quick_modem, Listener.PLAIN
+    prepare(modem, ftps_server, mode)
+
+    for turn in ("first", "second"):
+        with ftps_server.expecting(ServerProfile(ftp=(STALLED,)), all_fire=False) as pending:
+            open_session(modem, ftps_server, mode)
+            expect(missing(modem), "ERR-SRV-550", what=f"before the {turn} download").failed_with(-550)
+            stalled = broken_get(modem)
+            modem.ftp.ensure_closed()
+        stimulus(has_fired(pending), "the DUT did not meet the fault")
+        expect(stalled, "ERR-LOCAL-09", what=f"the {turn} download").failed_with(TIMEOUT)
 
 
 # --- replies that Table 4 does not have ------------------------------------------------------------------------
