@@ -45,6 +45,8 @@ SLOTS = (  # the largest size, the requirements of that size and of one more, th
 )
 AROUND = (2, 255, 256, 257, 1023, 1024, 1025, 1460, 2016, 2048, 4096, 16384)
 """Sizes around powers of two, and that of a segment."""
+TOO_LARGE = (65535, 65536, 65537)
+"""Sizes that are legal, or none, in 16 bits."""
 
 
 def rows(table: tuple[tuple[str, int, str, bool], ...]) -> list[object]:
@@ -109,9 +111,10 @@ def test_each_name_takes_the_same_sizes(
             good, _ = found(modem.security.read(name), accepted)
             expect(good, accepted, what=f"<good> of {each} bytes").equals(1)
             preamble(modem.security.delete(name)).succeeded()
-        too_large = modem.send(f'AT+QSECWRITE="{name}",{size + 1},200')
-        expect(too_large, refused).refused_with(*CODES)
-        expect(modem.security.read(name), refused).refused_with(4010)
+        for beyond in (size + 1, *TOO_LARGE, 0x10000 + size):
+            too_large = modem.send(f'AT+QSECWRITE="{name}",{beyond},200')
+            expect(too_large, refused).refused_with(*CODES)
+            expect(modem.security.read(name), refused).refused_with(4010)
 
 
 @pytest.mark.requirement("SECWRITE-SIZE-01")
