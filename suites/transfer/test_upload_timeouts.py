@@ -40,21 +40,24 @@ def expect_end(modem: Modem, name: str, data: bytes) -> bool:
 @pytest.mark.slow
 @pytest.mark.requirement("EX422-06", "EX422-07")
 @pytest.mark.parametrize(
-    ("security", "between"),
+    ("security", "between", "names"),
     [
-        pytest.param(Listener.IMPLICIT, "AT+CGATT?", id="implicit-after-a-query"),
-        pytest.param(Listener.EXPLICIT, "AT+QFTPCFG=2,0", id="explicit-after-a-setting"),
+        pytest.param(Listener.IMPLICIT, "AT+CGATT?", ("part.bin", "second.bin"), id="implicit-after-a-query"),
+        pytest.param(Listener.EXPLICIT, "AT+QFTPCFG=2,0", ("part.bin",), id="explicit-after-a-setting"),
     ],
 )
 def test_the_wait_for_data_ends_at_the_timeout_in_each_mode(
-    security: Listener, between: str, quick_modem: Modem, ftps_server: FtpsServer
+    security: Listener,
+    between: str,
+    names: tuple[str, ...],
+    quick_modem: Modem,
+    ftps_server: FtpsServer,
 ) -> None:
     with session(quick_modem, ftps_server, security):
-        quick_modem.send(between)
-        is_uploaded = expect_end(quick_modem, "part.bin", PART)
-
-    if is_uploaded:
-        expect(ftps_server.root / "part.bin", "EX422-06").holds(PART)
+        for name in names:
+            quick_modem.send(between)
+            if expect_end(quick_modem, name, PART):
+                expect(ftps_server.root / name, "EX422-06").holds(PART)
 
 
 @pytest.mark.slow
