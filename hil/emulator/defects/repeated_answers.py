@@ -156,3 +156,55 @@ class WaitsTwiceAsLong(FtpTransferCommands):
         return super().put_from_uart(
             call, name, size=size, timeout_s=timeout_s * 2 if explicit else timeout_s
         )
+
+
+class ShortLocalNames(FtpTransferCommands):
+    """A local file has the first 16 characters of its name."""
+
+    def file_name(self, configured: str, remote: str) -> str:
+        return super().file_name(configured, remote)[:16]
+
+
+class ShortPathsIfImplicit(FtpsClient):
+    """An implicit session sends the first eight characters of a directory."""
+
+    def path(self, directory: str) -> None:
+        super().path(directory[:8] if self.settings.mode == "implicit" else directory)
+
+
+class HalfTheWaitAfterRefusal(SecurityFileCommands):
+    """An upload after a refused AT+QSECDEL waits half as long for its data."""
+
+    _refused = False
+
+    def _delete(self, call: Call) -> Outcome:
+        self._refused = True
+        outcome = super()._delete(call)
+        self._refused = False
+        return outcome
+
+    def begin(self, upload: SecurityUpload) -> Outcome:
+        if self._refused:
+            upload._timeout_s /= 2  # noqa: SLF001 - a defect reaches into a part
+            self._refused = False
+        return super().begin(upload)
+
+
+class SizesOf16Bits(SecurityStore):
+    """The declared size of a file is taken in 16 bits, but none is 0."""
+
+    def check_upload(self, name: str, size: int) -> None:
+        super().check_upload(name, size & 0xFFFF or size)
+
+
+class SecondStallIsNetworkError(ResultLines):
+    """The second time-out of a transfer, and each later one, is -5."""
+
+    _late = False
+
+    def code(self, value: int) -> int:
+        told = super().code(value)
+        if told != ErrorCode.TIMEOUT:
+            return told
+        was_late, self._late = self._late, True
+        return ErrorCode.NETWORK if was_late else told
