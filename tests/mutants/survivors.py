@@ -40,6 +40,22 @@ SURVIVORS: tuple[Survivor, ...] = (
         )
         for step in ("_bearer_read", "_register_read")
     ),
+    Survivor(
+        "drop-byte.*.SecurityUpload.receive.data",
+        "the same conduct: the byte that the upload does not take is offered to it again",
+    ),
+    Survivor(
+        "*.SecurityFileCommands.description.name",
+        "the same conduct: the line about a file does not depend on its name",
+    ),
+    *(
+        Survivor(
+            f"flip-last.always.SecurityStore.{step}",
+            "always the same change of the last byte: no checksum is defined, and the last byte of a PEM file "
+            "is a line feed",
+        )
+        for step in ("content.uploaded", "add.data")
+    ),
 )
 
 
