@@ -13,7 +13,10 @@ from types import MappingProxyType
 from hil.ftps.session import Listener
 from hil.spec.tls import Version
 
-LINKS = (Listener.PLAIN, Listener.IMPLICIT, Listener.EXPLICIT)  # note 2.2 type 7, 4.2.4
+LINKS = (  # note 2.2 type 7, 4.2.4; more rows with TLS, which most factors are about
+    Listener.PLAIN,
+    *(Listener.IMPLICIT, Listener.EXPLICIT) * 2,
+)
 CONTEXTS = (0, 1, 2, 3, 4, 5)  # note 2.3
 
 VERSIONS = (  # note 2.3: <sslversion>, and the version in which the server answers
