@@ -110,13 +110,15 @@ class Ftp:
 
     def ensure_closed(self) -> None:
         """Close the session if there is one; the next opening shows a refusal."""
-        deadline = Deadline.after(_ENSURE_S)
+        deadline, before = Deadline.after(_ENSURE_S), ""
         while (word := status_word(self.status())) not in CLOSED_STATES and not deadline.expired:
             if word == "":
                 self.close()  # the DUT does not report a state: a close does no harm
                 return
-            if not self.close().ok:
+            # without a pause a DUT that always answers OPENED would be asked thousands of times
+            if not self.close().ok or word == before:
                 self._wait(Deadline.after(_SETTLED_S))
+            before = word
 
 
 def status_word(exchange: Exchange) -> str:

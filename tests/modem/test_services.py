@@ -6,7 +6,11 @@ from collections.abc import Mapping
 
 import pytest
 
+from hil.modem import ftp
+from hil.modem.channel import Channel
 from hil.modem.ftp import status_word
+from hil.modem.modem import Modem
+from hil.transcript import Transcript
 from tests.modem.scripted import Turn, turn
 from tests.modem.turns import CONFIGURED, OK, ModemOn
 
@@ -83,3 +87,15 @@ def test_user_and_password_of_an_apn_are_sent_where_there_are_any(modem_on: Mode
     modem = modem_on(turn(b'AT+QICSGP=1,"net","me","secret"\r', OK))
 
     assert modem.pdp.context("net", user="me", password="secret").ok
+
+
+def test_a_dut_that_always_says_opened_is_not_asked_without_pause(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ftp, "_ENSURE_S", 0.5)
+    transcript = Transcript()
+    with Channel.open("emulator://m95?defect=plays-the-examples", transcript=transcript) as channel:
+        modem = Modem(channel)
+
+        modem.ftp.ensure_closed()
+
+    asked = [entry for entry in transcript.entries() if entry.text == "AT+QFTPSTAT"]
+    assert 2 <= len(asked) <= 6
