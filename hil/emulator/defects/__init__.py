@@ -41,11 +41,12 @@ from hil.emulator.defects import (
     values,
 )
 from hil.emulator.defects.at_channel import replacements
+from hil.emulator.defects.degenerate import DEGENERATE, Degenerate
 from hil.emulator.defects.model import Defect
 from hil.emulator.parts import Parts
 from hil.errors import UsageError, nearest
 
-__all__ = ["DEFECTS", "Defect", "parts_with", "require_known"]
+__all__ = ["DEFECTS", "DEGENERATE", "Defect", "Degenerate", "parts_with", "require_known"]
 
 DEFECTS: Mapping[str, Defect] = MappingProxyType(
     {
@@ -91,16 +92,20 @@ DEFECTS: Mapping[str, Defect] = MappingProxyType(
 def require_known(names: Iterable[str]) -> None:
     """Raise `UsageError` for an unknown name; the message has the nearest known one."""
     for name in names:
-        if name not in DEFECTS:
-            raise UsageError(f"no defect is called {name!r}; the nearest is {nearest(name, DEFECTS)!r}")
+        if name not in DEFECTS and name not in DEGENERATE:
+            known = (*DEFECTS, *DEGENERATE)
+            raise UsageError(f"no defect is called {name!r}; the nearest is {nearest(name, known)!r}")
 
 
 def parts_with(names: Iterable[str]) -> Parts:
-    """The parts of a module with those defects; raises `UsageError` for an unknown name."""
+    """The parts of a module with those defects, or of degenerate DUTs; raises `UsageError` for an unknown name."""
     chosen = sorted(set(names))
     require_known(chosen)
-    return Parts(replacement for name in chosen for replacement in _replacements(DEFECTS[name]))
+    return Parts(replacement for name in chosen for replacement in _replacements(name))
 
 
-def _replacements(defect: Defect) -> tuple[type, ...]:
+def _replacements(name: str) -> tuple[type, ...]:
+    if name in DEGENERATE:
+        return DEGENERATE[name].replaces
+    defect = DEFECTS[name]
     return defect.replaces if defect.change is None else (*defect.replaces, *replacements(defect.change))
