@@ -4,7 +4,8 @@
 case that runs keeps each command that the DUT answered, and each negative that held.
 At its end a negative needs one of these; the order does not matter:
 
-    an accepted command of the same family and form in the same case (the positive control)
+    an accepted command of the same family and form in the same case (the positive control);
+        an accepted opening or transfer only if a peer saw something of it
     for a command that reaches a peer: an event at the peer meanwhile, or a fault that fired there
     the word of the case that its own peer saw the attempt: `stimulus(..., of=exchange)`
 
@@ -32,6 +33,8 @@ _PEERS = frozenset({Pco.FTP_CONTROL, Pco.FTP_DATA, Pco.TLS})
 _SEEN = frozenset({Kind.COMMAND, Kind.HANDSHAKE, Kind.ALERT, Kind.CONNECTION})
 _REACHING_A_PEER = "QFTP"
 """The beginning of the names of commands by which the DUT does something at the FTP server."""
+_AT_ONCE = frozenset({"QFTPOPEN", "QFTPPUT", "QFTPGET"})
+"""The commands that a peer has seen when they are answered with success."""
 _LOCAL = frozenset({"QFTPCFG", "QFTPUSER", "QFTPPASS", "QFTPSTAT"})
 
 _GLOBAL = frozenset({SslSetting.IGNORERTCTIME, SslSetting.FTPS, SslSetting.FTPSCTXI})
@@ -176,22 +179,25 @@ class Record:
     def _is_proven(self, negative: Negative, seen: list[Entry]) -> bool:
         if any(each is negative.exchange for each in self._witnessed):
             return True
-        if any(each.is_accepted and each.command.is_control_of(negative.command) for each in self.answered):
+        if any(self._is_control(each, negative, seen) for each in self.answered):
             return True
         if not _reaches_a_peer(negative.command):
             return False
         if any(entry.kind is Kind.FAULT for entry in seen):
             return True
-        began_t, ended_t = self._span(negative)
-        return any(_is_attempt(entry) and began_t <= entry.t < ended_t for entry in seen)
+        return any(self._was_seen(each, seen) for each in self.answered if each.exchange is negative.exchange)
 
-    def _span(self, negative: Negative) -> tuple[float, float]:
-        """From the refused command to the next one; a peer may record an event after the DUT has answered."""
-        own = [each for each in self.answered if each.exchange is negative.exchange]
-        if not own:
-            return float("inf"), float("inf")
-        after = [each.began_t for each in self.answered if each.began_t >= own[0].ended_t]
-        return own[0].began_t, min(after, default=float("inf"))
+    def _is_control(self, answered: Answered, negative: Negative, seen: list[Entry]) -> bool:
+        """Whether it shows that the DUT does not refuse everything; success that no peer saw shows nothing."""
+        if not (answered.is_accepted and answered.command.is_control_of(negative.command)):
+            return False
+        return negative.command.name not in _AT_ONCE or self._was_seen(answered, seen)
+
+    def _was_seen(self, answered: Answered, seen: list[Entry]) -> bool:
+        """Whether a peer saw it, from the command to the next one: it may record an event after the DUT has answered."""
+        after = [each.began_t for each in self.answered if each.began_t >= answered.ended_t]
+        ended_t = min(after, default=float("inf"))
+        return any(_is_attempt(entry) and answered.began_t <= entry.t < ended_t for entry in seen)
 
 
 def _reaches_a_peer(command: Command) -> bool:

@@ -50,6 +50,14 @@ def failed_open(began_t: float = 0.0) -> Exchange:
     return heard(answer("AT+QFTPOPEN=1", "OK", "+QFTPOPEN: -5", result=-5), began_t)
 
 
+def seen_success(line: str) -> list[Entry]:
+    """Let a command succeed, and give what a peer saw meanwhile."""
+    began_t = time.monotonic()
+    event = seen(Kind.COMMAND, began_t)
+    heard(answer(line, "OK", result=0), began_t)
+    return [event]
+
+
 def seen(
     kind: Kind, t: float, direction: Direction = Direction.FROM_DUT, pco: Pco = Pco.FTP_CONTROL
 ) -> Entry:
@@ -249,9 +257,7 @@ def test_a_server_that_saw_nobody_needs_a_session_of_the_case(check: str, under_
     getattr(expect(pending_without_sessions(), "MUST-01"), check)()
     assert len(under_way.record.unproven(())) == 1
 
-    heard(answer("AT+QFTPOPEN=1", "OK", "+QFTPOPEN: 0", result=0))
-
-    assert under_way.record.unproven(()) == ()
+    assert under_way.record.unproven(seen_success("AT+QFTPOPEN=1")) == ()
 
 
 OF_A_SESSION: tuple[Callable[[Session], object], ...] = (
@@ -278,18 +284,25 @@ def test_a_refused_attempt_without_a_byte_needs_another_one(under_way: RunningCa
     expect(Attempt(failed_open(), mute), "MUST-01").refused()
     assert len(under_way.record.unproven(())) == 1
 
-    heard(answer("AT+QFTPOPEN=1", "OK", "+QFTPOPEN: 0", result=0))
-
-    assert under_way.record.unproven(()) == ()
+    assert under_way.record.unproven(seen_success("AT+QFTPOPEN=1")) == ()
 
 
 def test_an_absent_file_needs_an_upload(tmp_path: Path, under_way: RunningCase) -> None:
     expect(tmp_path / "no.bin", "MUST-01").is_absent()
     assert len(under_way.record.unproven(())) == 1
 
-    heard(answer('AT+QFTPPUT="a",1', "OK", "+QFTPPUT: 1", result=1))
+    assert under_way.record.unproven(seen_success('AT+QFTPPUT="a",1')) == ()
 
-    assert under_way.record.unproven(()) == ()
+
+@pytest.mark.parametrize("line", ["AT+QFTPOPEN=1", 'AT+QFTPPUT="a",1', 'AT+QFTPGET="a"'])
+def test_success_that_no_peer_saw_is_no_control(line: str, under_way: RunningCase) -> None:
+    now = time.monotonic()
+    expect(heard(answer(line, "OK", result=-5), now - 2), "MUST-01").failed()
+
+    seen_success(line)
+
+    assert len(under_way.record.unproven(())) == 1
+    assert len(under_way.record.unproven([seen(Kind.CONNECTION, now - 3)])) == 1
 
 
 @pytest.mark.parametrize(
