@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from hil.deadline import Deadline
 from hil.expect import expect, preamble
 from hil.fixture_types import Observe
 from hil.ftps.profile import ServerProfile
@@ -12,7 +13,7 @@ from hil.ftps.session import Listener
 from hil.modem.exchange import Exchange
 from hil.modem.modem import Modem
 from hil.pki.authority import Authority
-from hil.session import configure_ftp, open_ftp
+from hil.session import SESSION_END_S, configure_ftp, open_ftp
 from hil.spec.codes import ResultCode
 
 from ..responses import rejected
@@ -130,14 +131,16 @@ def test_the_execute_form_of_qftpclose_closes_the_session(
 ) -> None:
     preamble(configure_ftp(online_modem, ftps_server), what="refused settings").is_empty()
 
-    with ftps_server.expecting(ServerProfile()):
+    with ftps_server.expecting(ServerProfile()) as pending:
         preamble(open_ftp(online_modem, ftps_server, Listener.PLAIN)).succeeded()
         opened = preamble(online_modem.send("AT+QFTPSTAT")).fields()
         closed = online_modem.send("AT+QFTPCLOSE")
         after = expect(online_modem.send("AT+QFTPSTAT"), "SYN-04").fields()
+        session = pending.session(Deadline.after(SESSION_END_S))
 
     expect(closed, "SYN-04").result(0)
     expect(after, "SYN-04", what="the state after AT+QFTPCLOSE").differs_from(opened)
+    expect(session, "SYN-04").logged_in()
 
 
 def expect_an_answer(exchange: Exchange, *requirements: str) -> None:

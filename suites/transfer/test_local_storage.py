@@ -103,6 +103,7 @@ def test_data_mode_is_used_again_after_the_return_to_the_uart(
         downloaded = modem.ftp.get(FROM, expected_size=len(data))
 
     expect(fetched, "FTPCFG-T4-03").result(len(data))
+    expect(uses_data_mode(fetched), "FTPCFG-T4-03", what="data mode for a local file").is_no()
     expect(downloaded, "FTPCFG-T4-03").result(len(data)).carried(data)
     expect(uses_data_mode(downloaded), "FTPCFG-T4-03", what="data mode for the UART").is_yes()
 

@@ -19,12 +19,15 @@ from ..clear_commands import BEFORE_TLS
 CONTEXT = SslContext.usual(seclevel=0)
 
 
-def judge_steps(trip: RoundTrip) -> None:
-    """The session was opened, used in both directions and closed: only then is there something to read."""
+def judge_steps(trip: RoundTrip, data: bytes) -> None:
+    """The session was opened, carried the data in both directions and was closed: only then is there something to read."""
     __tracebackhide__ = True
     for step in (trip.opened, trip.uploaded, trip.downloaded, trip.closed):
         if step is not None:
             preamble(step).succeeded()
+    preamble(trip.stored or b"", what="the uploaded file").equals(data)
+    if trip.downloaded is not None:
+        preamble(trip.downloaded).carried(data)
 
 
 @pytest.mark.smoke
@@ -39,7 +42,7 @@ def test_no_part_of_a_session_is_readable(
 
     with ftps_server.expecting(ServerProfile()) as pending:
         trip = round_trip(online_modem, ftps_server, mode, data)
-        judge_steps(trip)
+        judge_steps(trip, data)
         session = pending.session(Deadline.after(SESSION_END_S))
 
     user, password = ftps_server.user, ftps_server.password
@@ -64,10 +67,11 @@ def test_the_protection_of_the_data_connection_is_requested(
 ) -> None:
     refused = configure_ftps(online_modem, ftps_server, CONTEXT, mode=mode)
     preamble(refused, what="refused settings").is_empty()
+    data = b"confidential"
 
     with ftps_server.expecting(ServerProfile()) as pending:
-        trip = round_trip(online_modem, ftps_server, mode, b"confidential")
-        judge_steps(trip)
+        trip = round_trip(online_modem, ftps_server, mode, data)
+        judge_steps(trip, data)
         session = pending.session(Deadline.after(SESSION_END_S))
 
     order = [command.verb for command in session.commands if command.verb in {"PBSZ", "PROT", "STOR"}]

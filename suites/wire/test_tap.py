@@ -33,9 +33,10 @@ def transfer(modem: Modem, tapped: Tapped, way: Way, data: bytes) -> None:
         preamble(modem.ftp.open(*tapped.address)).succeeded()
         if way is Way.UP:
             preamble(modem.ftp.put(NAME, data)).succeeded()
+            preamble(tapped.server.root / NAME).holds(data)
         else:
             (tapped.server.root / NAME).write_bytes(data)
-            preamble(modem.ftp.get(NAME, expected_size=len(data))).succeeded()
+            preamble(modem.ftp.get(NAME, expected_size=len(data))).succeeded().carried(data)
         modem.ftp.ensure_closed()
 
 
