@@ -5,7 +5,7 @@ VENV    ?= .venv
 BIN     := $(VENV)/bin
 # Without a number `hil conformance` chooses.
 WORKERS ?=
-# Tests and campaigns of defects mostly wait, so four run at a time; tests a file at a time: its servers serve all of it.
+# Tests mostly wait, so four run at a time, a file at a time: its servers serve all of it.
 TEST_WORKERS ?= 4
 BY_FILE := --dist loadfile --no-loadscope-reorder
 # A test that hangs ends its worker with the stacks of all threads, and fails; the longest takes a tenth of it.
@@ -60,7 +60,7 @@ personalities: $(VENV)/.installed ## the campaign on the emulator in each of its
 	done
 
 defects: $(VENV)/.installed-dev ## every seeded defect must be killed; writes the kill matrix to reports/defects (minutes)
-	$(BIN)/python -m tests.defects -n $(TEST_WORKERS)
+	$(BIN)/python -m tests.defects --only seeded $(if $(WORKERS),-n $(WORKERS))
 
 mutants: $(VENV)/.installed-dev ## a sample of the mutants must be killed (SAMPLE=all: all of them); writes reports/mutants (ten minutes)
 	$(BIN)/python -m tests.mutants --sample $(SAMPLE) --seed $(SEED)

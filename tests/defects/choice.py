@@ -15,7 +15,7 @@ OTHERS = 20
 """So many cases of other requirements show that a defect leaves alone what does not concern it."""
 
 FIRST = 6
-"""So many cases of each requirement run in any case; the rest only where none of those noticed the defect."""
+"""So many cases of each requirement come before the others, until one notices the defect; the rest come after them."""
 
 UNANSWERED = frozenset({"restart-at-open", "restart-at-put", "hang-at-put"})
 """Defects that leave commands unanswered for which the driver waits minutes of module time, until that is proven."""
@@ -34,7 +34,7 @@ def url(defect: str) -> str:
 def plan(
     cases: Cases, name: str, requirements: Sequence[str], *, salt: str, others: int, first: int = FIRST
 ) -> Plan:
-    """Some cases of each requirement and `others` of other ones, drawn by the salt; the rest if need be."""
+    """Some cases of each requirement until one fails, `others` of other ones, drawn by the salt; the rest if need be."""
     drawn = sorted(cases, key=lambda case: crc32(f"{salt}{case}".encode()))
     own = {case for case, verified in cases.items() if set(requirements) & set(verified)}
     early = {
@@ -48,30 +48,25 @@ def plan(
         url(name),
         cases=tuple(case for group in (early, beside) for case in cases if case in group),
         wanted=tuple(requirements),
+        optional=frozenset(early),
         rest=tuple(case for case in cases if case in own - early),
     )
 
 
 def plans(
-    cases: Cases,
-    defects: Sequence[str],
-    *,
-    seed: int = 0,
-    others: int = OTHERS,
-    first: int = FIRST,
-    baseline_parts: int = 2,
+    cases: Cases, defects: Sequence[str], *, seed: int = 0, others: int = OTHERS, first: int = FIRST
 ) -> list[Plan]:
-    """A campaign for each defect, after those without one that every chosen case passes."""
-    of_defects = [
+    """A campaign for each defect."""
+    return [
         plan(cases, name, DEFECTS[name].requirements, salt=f"{seed}/{name}/", others=others, first=first)
         for name in defects
     ]
-    chosen = {case for made in of_defects for case in made.cases}
-    sound = [case for case in cases if case in chosen]
-    size = -(-len(sound) // baseline_parts) or 1
-    baseline = [
-        Plan(NO_DEFECT, url(NO_DEFECT), tuple(sound[start : start + size]))
-        for start in range(0, len(sound), size)
+
+
+def sound_plans(cases: Sequence[str], *, parts: int) -> list[Plan]:
+    """Campaigns without a defect, which every case passes."""
+    size = -(-len(cases) // parts) or 1
+    return [
+        Plan(NO_DEFECT, url(NO_DEFECT), tuple(cases[start : start + size]))
+        for start in range(0, len(cases), size)
     ]
-    # the long ones first, so that no worker is left alone with one at the end
-    return baseline + sorted(of_defects, key=lambda made: -len(made.cases))

@@ -30,6 +30,8 @@ from hil.results.model import CaseResult
 from hil.results.records import encode, read_case
 from hil.verdict import Verdict
 
+from .haste import hurry
+
 SPAN_S = 240.0
 """So long may a campaign take on a loaded machine; only one that hangs takes longer."""
 
@@ -48,9 +50,10 @@ class Plan:
     """One campaign: cases, by their node ids, on a DUT.
 
     `wanted` are the requirements that are to fail there; the cases of `rest` run
-    only as long as one that they verify has not failed.  `again` run once more after
+    only as long as one that they verify has not failed, and so do those of `cases` that are
+    `optional`.  `again` run once more after
     all others, in their order, on the same DUT.  `pics` are the entries of the PICS
-    that are not the default.
+    that are not the default.  `is_hasty` is for a DUT on which only a pass is judged (`haste`).
     """
 
     name: str
@@ -58,8 +61,10 @@ class Plan:
     cases: tuple[str, ...]
     wanted: tuple[str, ...] = ()
     rest: tuple[str, ...] = ()
+    optional: frozenset[str] = frozenset()
     again: tuple[str, ...] = ()
     pics: Mapping[str, Any] = field(default_factory=dict)
+    is_hasty: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,19 @@ class Outcome:
     trouble: str
     duration_s: float
     notes: tuple[Mapping[str, Any], ...] = ()
+    cpu_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _OneAuthority:
+    """A pytest plugin with the authority of all campaigns: making keys anew for each takes longer than the cases."""
+
+    authority: Authority
+
+    @pytest.fixture(scope="session", name="hil_authority")
+    def fixture_of_one_authority(self) -> Authority:
+        """The authority of this run."""
+        return self.authority
 
 
 @dataclass(slots=True)
@@ -113,14 +131,15 @@ class ForkLoop:
         """
         self._stopped = True
 
-    @pytest.fixture(scope="session", name="hil_authority")
-    def fixture_of_one_authority(self) -> Authority:
-        """The authority of all campaigns: making keys anew for each would take longer than the cases."""
-        return self._authority
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionstart(self, session: pytest.Session) -> None:
+        """Offer the authority after all other plugins: the last fixture of a name counts."""
+        session.config.pluginmanager.register(_OneAuthority(self._authority))
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Run the plans in place of the session."""
         _import_what_cases_need()
+        _make_certificates(self._authority)
         self.run(self._plans(session.items), session.items, self._done)
         return True
 
@@ -190,7 +209,7 @@ class ForkLoop:
 
     @staticmethod
     def _finish(running: _Running) -> Outcome:
-        _, status = os.waitpid(running.pid, 0)
+        _, status, usage = os.wait4(running.pid, 0)
         records = [json.loads(line) for line in running.heard.decode().split("\n")[:-1]]
         cases = tuple(read_case(record) for record in records if record["kind"] == "case")
         spared = sum(record["cases"] for record in records if record["kind"] == SPARED)
@@ -198,7 +217,8 @@ class ForkLoop:
         missing = len(plan.cases) + len(plan.rest) + len(plan.again) - len(cases) - spared
         trouble = f"{missing} cases without a result, wait status {status}" if missing or status else ""
         notes = tuple(record for record in records if record["kind"] not in {"case", SPARED})
-        return Outcome(plan, cases, trouble, time.monotonic() - running.began, notes)
+        cpu_s = usage.ru_utime + usage.ru_stime
+        return Outcome(plan, cases, trouble, time.monotonic() - running.began, notes, cpu_s)
 
     def send(self, record: Mapping[str, Any]) -> None:
         """In a fork: tell the parent something beside the cases; `kind` names the record."""
@@ -211,6 +231,8 @@ class ForkLoop:
             silence = os.open(os.devnull, os.O_WRONLY)
             os.dup2(silence, 1)
             os.dup2(silence, 2)
+            if plan.is_hasty:
+                hurry()
             session.config.option.hil_dut = plan.url
             session.config.stash[PICS] = Pics(values={**Pics().values, **plan.pics})
             spared = self.run_cases(session, plan, items)
@@ -236,11 +258,13 @@ class ForkLoop:
 
     def needed(self, plan: Plan, items: Sequence[pytest.Item]) -> Iterator[pytest.Item]:
         """In a fork: the items that run, as long as the results so far ask for them."""
-        began, rest = time.monotonic(), set(plan.rest)
+        began, optional = time.monotonic(), plan.optional.union(plan.rest)
         for item in items:
             late = plan.wanted and time.monotonic() - began > BUDGET_S
-            optional = late or item.nodeid in rest
-            if not optional or (set(requirement_ids(item)) & set(plan.wanted)) - self._failed:
+            if (
+                not (late or item.nodeid in optional)
+                or (set(requirement_ids(item)) & set(plan.wanted)) - self._failed
+            ):
                 yield item
 
 
@@ -262,13 +286,21 @@ def _import_what_cases_need() -> None:
     import hil.urlhandler.protocol_emulator  # noqa: F401, PLC0415
 
 
+def _make_certificates(authority: Authority) -> None:
+    """Make the keys and certificates of the catalogue once: in each fork they take longer than most of its cases."""
+    for name in authority.chain_names():
+        authority.chain(name)
+    for name in authority.client_names():
+        authority.client(name)
+
+
 def collect_and_run(loop: ForkLoop, *arguments: str) -> int:
     """Collect the suites of this checkout and let the loop run; pytest's exit code."""
     return int(
         pytest.main(
             [
                 *("suites", "-q", "-s", "--no-header", "--no-summary", "-c", os.devnull, "--rootdir=."),
-                *("--import-mode=importlib", "--strict-markers"),
+                *("--import-mode=importlib", "--strict-markers", "--tb=line"),
                 *("-p", "no:cacheprovider", "-p", "no:hypothesispytest", "-p", "no:xdist"),
                 *arguments,
             ],

@@ -12,6 +12,7 @@ from hil.emulator.defects import DEFECTS
 from hil.spec.catalogue import Requirement
 from tests.page import page
 
+from .degenerate import NO_MASKS, Masks, masks_lines
 from .killing import Killing, Stray, Unproven, proven
 from .sentences import is_converted, is_expression
 from .unproven import LAWFUL
@@ -22,7 +23,10 @@ PAGE = "kill-matrix.html"
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """All that a run of the defects came to; `sound` are the cases that failed without any defect."""
+    """All that a run of the defects came to; `unsound` are the cases that failed without any defect.
+
+    `masks` is what the degenerate DUTs showed; `missing` counts the campaigns that an interrupted run left out.
+    """
 
     seed: int
     others: int
@@ -30,6 +34,9 @@ class Proof:
     killings: tuple[Killing, ...]
     unsound: tuple[Stray, ...]
     unproven: tuple[Unproven, ...]
+    masks: Masks = NO_MASKS
+    missing: int = 0
+    interrupted: bool = False
 
     @property
     def survivors(self) -> tuple[Killing, ...]:
@@ -68,7 +75,8 @@ class Proof:
     @property
     def holds(self) -> bool:
         """Whether every defect is killed, by its own cases only and with sentences, and no case fails without one."""
-        return not (self.survivors or self.straying or self.unsound or self.expressions)
+        wrong = self.survivors or self.straying or self.unsound or self.expressions
+        return self.masks.holds and not (wrong or self.interrupted)
 
 
 def write(proof: Proof, catalogue: Mapping[str, Requirement], folder: Path) -> tuple[Path, Path]:
@@ -90,6 +98,8 @@ def _record(proof: Proof) -> dict[str, Any]:
         "killed": len(proof.killings) - len(proof.lawful) - len(proof.survivors),
         "not_judged": {killing.defect: LAWFUL[killing.defect] for killing in proof.lawful},
         "holds": proof.holds,
+        "missing": proof.missing,
+        "degenerate": asdict(proof.masks),
         "survivors": [killing.defect for killing in proof.survivors],
         "killed_by_departures": [killing.defect for killing in proof.departures],
         "expressions": list(proof.expressions),
@@ -144,10 +154,13 @@ def lines(proof: Proof) -> Sequence[str]:
     said += [f"killed by departures only: {killing.defect}" for killing in proof.departures]
     said += [f"no sentence: {text}" for text in proof.expressions]
     said += [f"unproven: {row.requirement:<20} {row.reason}" for row in proof.unproven]
+    said += masks_lines(proof.masks)
     count = len(proof.killings) - len(proof.lawful)
     said.append(
         f"{count - len(proof.survivors)} of {count} killed, "
         f"{len(proof.departures)} of them by departures from optional requirements, "
         f"{len(proof.straying)} with strays, {len(proof.unproven)} requirements unproven"
     )
+    if proof.interrupted:
+        said.append(f"interrupted: {proof.missing} campaigns did not end; this matrix has the others only")
     return said

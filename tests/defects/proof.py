@@ -1,10 +1,14 @@
-"""A run of the seeded defects from the collected cases to what they prove."""
+"""A run of the seeded defects and the degenerate DUTs from the collected cases to what they prove."""
 
 from __future__ import annotations
 
+import contextlib
+import signal
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -13,56 +17,135 @@ from hil.errors import HilError
 from hil.plugin.markers import requirement_ids
 from hil.spec.catalogue import requirements
 
-from .choice import FIRST, NO_DEFECT, OTHERS, plans
+from . import degenerate
+from .choice import FIRST, OTHERS, plans, sound_plans
 from .dependence import LOWER_TESTER
 from .forks import ForkLoop, Outcome, Plan, collect_and_run
 from .killing import baseline, judge, unproven
 from .matrix import Proof
+from .pace import Pace
+from .traces import Correct
+
+SPAN_S = 1800.0
+"""So long may a campaign take on a loaded machine; only one that hangs takes longer."""
 
 ROOT = Path(__file__).parent.parent.parent
 
 
-def prove(
-    defects: Sequence[str],
-    *,
-    seed: int = 0,
-    others: int = OTHERS,
-    first: int = FIRST,
-    at_a_time: int = 2,
-    tell: Callable[[str], None] = print,
-) -> Proof:
-    """Run the defects and judge what came of them; raises `HilError` when the cases cannot be collected."""
-    began = time.monotonic()
-    outcomes: list[Outcome] = []
-    cases: dict[str, tuple[str, ...]] = {}
-    sessions: set[str] = set()
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a run proves: seeded defects, and degenerate DUTs.
 
-    def planned(items: Sequence[pytest.Item]) -> Sequence[Plan]:
-        cases.update({item.nodeid: requirement_ids(item) for item in items if requirement_ids(item)})
-        sessions.update(item.nodeid for item in items if LOWER_TESTER in getattr(item, "fixturenames", ()))
-        return plans(cases, defects, seed=seed, others=others, first=first, baseline_parts=at_a_time)
+    `others` and `first` are the sizes of `choice.plans`.  `sample` draws so many cases by the seed
+    for the degenerate DUTs; `all_cases` runs every case that meets one.
+    """
 
-    def done(outcome: Outcome) -> None:
-        outcomes.append(outcome)
+    defects: Sequence[str]
+    duts: Sequence[str] = ()
+    seed: int = 0
+    others: int = OTHERS
+    first: int = FIRST
+    sample: int | None = None
+    all_cases: bool = False
+
+
+class _Run:
+    """The campaigns of a choice, and what they came to."""
+
+    def __init__(self, choice: Choice, *, at_a_time: int, tell: Callable[[str], None]) -> None:
+        self.choice, self._at_a_time, self._tell = choice, at_a_time, tell
+        self.loop = ForkLoop(self._plan, self._done, at_a_time=at_a_time, span_s=SPAN_S)
+        self.cases: dict[str, tuple[str, ...]] = {}
+        self.sessions: set[str] = set()
+        self.sound: list[Outcome] = []
+        self.outcomes: list[Outcome] = []
+        self.planned = 0
+        self._material = degenerate.Material()
+        self._pace = Pace()
+
+    def _plan(self, items: Sequence[pytest.Item]) -> Sequence[Plan]:
+        """Run the module without a defect; then the campaigns of the choice, those with long waits first."""
+        choice = self.choice
+        self.cases.update({item.nodeid: requirement_ids(item) for item in items if requirement_ids(item)})
+        self.sessions.update(
+            item.nodeid for item in items if LOWER_TESTER in getattr(item, "fixturenames", ())
+        )
+        of_defects = plans(
+            self.cases, choice.defects, seed=choice.seed, others=choice.others, first=choice.first
+        )
+        wanted = {case for plan in of_defects for case in plan.cases} | set(self._for_duts())
+        sound = sound_plans([case for case in self.cases if case in wanted], parts=self._at_a_time)
+        self.loop.run(sound, items, self._learn)
+        made = [*of_defects, *degenerate.plans(self._material, choice.duts, all_cases=choice.all_cases)]
+        self.planned = len(made)
+        self._pace.expect(len(made), sum(len(plan.cases) for plan in made))
+        # the long ones first, so that no worker is left alone with one at the end
+        return sorted(made, key=lambda plan: -len(plan.cases) * (1 if plan.is_hasty else _SLOWER))
+
+    def _for_duts(self) -> Sequence[str]:
+        choice, known = self.choice, list(self.cases)
+        if not choice.duts:
+            return ()
+        return known if choice.sample is None else Random(choice.seed).sample(known, choice.sample)
+
+    @property
+    def correct(self) -> Correct:
+        """What each case saw of the module without a defect."""
+        return self._material.correct
+
+    def _learn(self, outcome: Outcome) -> None:
+        self.sound.append(outcome)
+        self._material.learn(outcome)
+
+    def _done(self, outcome: Outcome) -> None:
+        self.outcomes.append(outcome)
         failed = sum(case.verdict.value == "fail" for case in outcome.cases)
-        tell(
-            f"{len(outcomes):>4}  {outcome.plan.name:<50} {len(outcome.cases):>4} cases, "
-            f"{failed:>3} failed, {outcome.duration_s:5.1f} s{'  ' if outcome.trouble else ''}{outcome.trouble}"
+        self._tell(
+            f"{self._pace.ended(len(outcome.plan.cases))}  {outcome.plan.name:<50} "
+            f"{len(outcome.cases):>4} cases, {failed:>4} failed, {outcome.duration_s:5.1f} s, "
+            f"CPU {outcome.cpu_s:4.1f} s{'  ' if outcome.trouble else ''}{outcome.trouble}"
         )
 
-    collect_and_run(ForkLoop(planned, done, at_a_time=at_a_time))
-    if not cases:
+
+_SLOWER = 2.0
+"""So many times longer a case on a seeded defect takes than one with short waits."""
+
+
+def prove(choice: Choice, *, at_a_time: int = 2, tell: Callable[[str], None] = print) -> Proof:
+    """Run the choice and judge what came of it; raises `HilError` when the cases cannot be collected.
+
+    Ctrl-C ends the run; the proof is then one of the campaigns that had ended.
+    """
+    began = time.monotonic()
+    run = _Run(choice, at_a_time=at_a_time, tell=tell)
+    with _on_signals(run.loop.stop):
+        interrupted = collect_and_run(run.loop) == pytest.ExitCode.INTERRUPTED
+    if not run.cases and not interrupted:
         raise HilError(f"no case was collected from {ROOT / 'suites'}")
     killings = tuple(
-        judge(outcome, DEFECTS[outcome.plan.name].requirements, sessions)
-        for outcome in sorted(outcomes, key=lambda outcome: outcome.plan.name)
-        if outcome.plan.name != NO_DEFECT
+        judge(outcome, DEFECTS[outcome.plan.name].requirements, run.sessions)
+        for outcome in sorted(run.outcomes, key=lambda outcome: outcome.plan.name)
+        if outcome.plan.name in DEFECTS
     )
     return Proof(
-        seed=seed,
-        others=others,
+        seed=choice.seed,
+        others=choice.others,
         duration_s=time.monotonic() - began,
         killings=killings,
-        unsound=baseline(outcomes),
-        unproven=unproven(requirements().values(), cases, killings),
+        unsound=baseline(run.sound),
+        unproven=unproven(requirements().values(), run.cases, killings) if choice.defects else (),
+        masks=degenerate.judge((outcome for outcome in run.outcomes if outcome.plan.is_hasty), run.correct),
+        missing=run.planned - len(run.outcomes) if interrupted else 0,
+        interrupted=interrupted,
     )
+
+
+@contextlib.contextmanager
+def _on_signals(stop: Callable[..., None]) -> Iterator[None]:
+    """Ctrl-C and SIGTERM end the run; its matrix is written."""
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -10,7 +10,7 @@ from hil.results.model import CaseResult
 from hil.spec.catalogue import requirements
 from hil.verdict import FailedCheck, Ground, Verdict
 
-from .choice import NO_DEFECT, plan, plans
+from .choice import NO_DEFECT, plan, sound_plans
 from .dependence import DEPENDENCES, dependence
 from .forks import Outcome, Plan
 from .killing import Killing, baseline, judge, proven, unproven
@@ -202,9 +202,10 @@ def test_another_seed_draws_other_cases() -> None:
     assert drawn[0] == drawn[1] != drawn[2]
 
 
-def test_every_chosen_case_also_runs_without_a_defect() -> None:
-    made = plans(CASES, ["accepts-foreign-ca"], others=2)
+@pytest.mark.parametrize("parts", [1, 3, 60])
+def test_sound_plans_have_each_case_once(parts: int) -> None:
+    made = sound_plans(list(CASES), parts=parts)
 
-    sound = {name for one in made if one.name == NO_DEFECT for name in one.cases}
-    chosen = {name for one in made if one.name != NO_DEFECT for name in one.cases}
-    assert sound == chosen
+    assert [name for one in made for name in one.cases] == list(CASES)
+    assert {one.name for one in made} == {NO_DEFECT}
+    assert len(made) <= parts

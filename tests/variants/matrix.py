@@ -12,9 +12,9 @@ from hil.errors import HilError
 from hil.plugin.markers import closest, requirement_ids
 from hil.plugin.selection import pairwise
 from tests.defects.forks import ForkLoop, Outcome, Plan, collect_and_run
+from tests.defects.pace import Pace
 
 from .judging import Soundness, is_misjudged, judge
-from .pace import Pace
 from .plans import DUT, Material
 from .subjects import subjects, unexercised
 

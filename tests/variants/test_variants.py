@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from hil.emulator.variants.catalogue import SWITCHES
+from tests.defects.pace import Pace
 from tests.defects.proof import ROOT
 
 from . import plans
 from .array import all_pairs, load, pairs
-from .pace import Pace
 from .report import JSON
 
 SEED = 1

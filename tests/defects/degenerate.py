@@ -1,0 +1,189 @@
+"""Campaigns on degenerate DUTs: which cases run there, and which of them pass without a right to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from random import Random
+from zlib import crc32
+
+from hil.emulator.defects import DEGENERATE, Degenerate
+from hil.results.model import CaseResult
+from hil.verdict import Verdict
+
+from .encounters import encounters, some_of_each_function
+from .forks import Outcome, Plan
+from .haste import CLOCK_RATE
+from .rightful import RIGHTFUL
+from .rightful.model import row_for, stale
+from .traces import Correct
+
+CONTROL = "none, short waits"
+"""The module without a defect, with the waits of the degenerate DUTs."""
+
+OF_FUNCTION, OF_FUNCTION_IN_FAMILY, OF_FUNCTION_IN_SILENCE = 2, 1, 1
+"""So many cases of each test function run on a DUT, on a member of a family, and on one that is silent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unearned:
+    """A case that passed although the DUT did something else than a correct module, and no row says why it may.
+
+    `deviation` is the first line by which it shows.
+    """
+
+    dut: str
+    case: str
+    deviation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Masks:
+    """What the degenerate DUTs showed.
+
+    `alike` counts the passes of cases that saw nothing but what a correct module shows, `rightful` those that have a row.
+    """
+
+    duts: int
+    cases: int
+    alike: int
+    rightful: int
+    unearned: tuple[Unearned, ...]
+    stale: tuple[str, ...]
+    broken: Mapping[str, str]
+    control: tuple[int, int]
+    """The cases that passed on the module without a defect, and those that ran there, with short waits."""
+
+    @property
+    def holds(self) -> bool:
+        """Whether each pass is right, each row is needed, and the campaigns were what they should be."""
+        passed, ran = self.control
+        return not (self.unearned or self.stale or self.broken) and passed >= 0.98 * ran
+
+
+NO_MASKS = Masks(0, 0, 0, 0, (), (), {}, (0, 0))
+"""A run without degenerate DUTs."""
+
+
+class Material:
+    """Learns from the module without a defect which cases pass, by what each meets a DUT, and what it sees."""
+
+    def __init__(self) -> None:
+        self.met: dict[str, frozenset[str]] = {}
+        self.correct = Correct()
+
+    def learn(self, outcome: Outcome) -> None:
+        """Take the cases that passed; a probe observes and judges nothing."""
+        passed = [case for case in outcome.cases if case.verdict is Verdict.PASS and not case.probe]
+        self.met.update({case.id: encounters(case).union(case.requirements) for case in passed})
+        for case in passed:
+            self.correct.learn(case)
+
+    def meeting(self, dut: Degenerate, *, salt: str = "", most: int | None = None) -> tuple[str, ...]:
+        """The cases that meet a DUT, at most `most` of each test function, drawn by the salt."""
+        about = {word for word in dut.about if not word.endswith("*")}
+        prefixes = tuple(
+            word.removesuffix("*") for word in dut.about if word.endswith("*")
+        )  # that of ANY is empty
+        cases = [
+            case
+            for case, met in self.met.items()
+            if about & met or any(word.startswith(prefixes) for word in met if prefixes)
+        ]
+        drawn = sorted(cases, key=lambda case: crc32(f"{salt}{case}".encode()))
+        chosen = set(some_of_each_function(drawn, len(cases) if most is None else most))
+        return tuple(case for case in cases if case in chosen)
+
+
+def url(dut: str) -> str:
+    """The address of a degenerate DUT."""
+    return f"emulator://m95?defect={dut}&clock_rate={CLOCK_RATE}"
+
+
+def plans(material: Material, duts: Sequence[str], *, all_cases: bool = False) -> list[Plan]:
+    """A campaign for each DUT, and one for the module without a defect with the same waits."""
+    if not duts:
+        return []
+    made = [_plan(material, DEGENERATE[name], all_cases=all_cases) for name in duts]
+    control = some_of_each_function(material.met, OF_FUNCTION_IN_FAMILY)
+    return [
+        Plan(CONTROL, f"emulator://m95?clock_rate={CLOCK_RATE}", control, is_hasty=True),
+        *(plan for plan in made if plan.cases),
+    ]
+
+
+def _plan(material: Material, dut: Degenerate, *, all_cases: bool) -> Plan:
+    most = OF_FUNCTION_IN_SILENCE if dut.is_silent else OF_FUNCTION_IN_FAMILY if dut.family else OF_FUNCTION
+    cases = material.meeting(dut, salt=f"{dut.name}/", most=None if all_cases else most)
+    return Plan(dut.name, url(dut.name), cases, is_hasty=True)
+
+
+def sample(duts: Sequence[str], *, count: int, seed: int) -> list[str]:
+    """Some DUTs, drawn by the seed: those of no family, and one of each family at most."""
+    draw = Random(seed)
+    shuffled = draw.sample(list(duts), len(duts))
+    seen: set[str] = set()
+    alone = [
+        name
+        for name in shuffled
+        if not (family := DEGENERATE[name].family) or not (family in seen or seen.add(family))  # type: ignore[func-returns-value]
+    ]
+    return alone[:count]
+
+
+def judge(outcomes: Iterable[Outcome], correct: Correct) -> Masks:
+    """What the campaigns on degenerate DUTs show, beside what each case sees of a correct module."""
+    campaigns = {outcome.plan.name: outcome for outcome in outcomes}
+    control = campaigns.pop(CONTROL, None)
+    for case in control.cases if control else ():
+        if is_passed(case):
+            correct.learn(case)
+    ran = {name: [case.id for case in outcome.cases] for name, outcome in campaigns.items()}
+    passed = {
+        name: [case.id for case in outcome.cases if is_passed(case)] for name, outcome in campaigns.items()
+    }
+    passes = [
+        Unearned(name, case.id, correct.deviation(case))
+        for name, outcome in campaigns.items()
+        for case in outcome.cases
+        if is_passed(case)
+    ]
+    found = [each for each in passes if each.deviation]
+    unearned = [each for each in found if row_for(RIGHTFUL, each.dut, each.case) is None]
+    of_control = control.cases if control else ()
+    return Masks(
+        duts=len(campaigns),
+        cases=sum(map(len, ran.values())),
+        alike=len(passes) - len(found),
+        rightful=len(found) - len(unearned),
+        unearned=tuple(unearned),
+        stale=tuple(stale(RIGHTFUL, ran, passed)),
+        broken={name: outcome.trouble for name, outcome in campaigns.items() if _is_broken(outcome)},
+        control=(sum(map(is_passed, of_control)), len(of_control)),
+    )
+
+
+def is_passed(case: CaseResult) -> bool:
+    """Whether a case noticed nothing: a departure that is shown beside a pass is noticed."""
+    return case.verdict is Verdict.PASS and not case.departures
+
+
+def _is_broken(outcome: Outcome) -> bool:
+    """Whether a campaign broke off; a DUT that is no M95 to the driver runs no case at all."""
+    return bool(outcome.trouble) and not (DEGENERATE[outcome.plan.name].is_no_module and not outcome.cases)
+
+
+def masks_lines(masks: Masks) -> Sequence[str]:
+    """What the degenerate DUTs showed, for a terminal."""
+    if not masks.duts:
+        return ()
+    passed, ran = masks.control
+    said = [f"{row.dut}: passes without a reason: {row.case} ({row.deviation})" for row in masks.unearned]
+    said += [f"stale row of tests/defects/rightful: {row}" for row in masks.stale]
+    said += [f"{dut}: {trouble}" for dut, trouble in masks.broken.items()]
+    said.append(
+        f"{masks.duts} degenerate DUTs, {masks.cases} cases: {masks.alike} saw a correct module, "
+        f"{masks.rightful} pass rightly, {len(masks.unearned)} pass without a reason, {len(masks.stale)} stale rows; "
+        f"{passed} of {ran} pass with the same short waits without a defect"
+    )
+    return said

@@ -1,0 +1,48 @@
+"""By which commands a case meets a degenerate DUT: the words of `Degenerate.about` that its transcript shows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from hil.results.model import CaseResult
+from hil.transcript import Direction, Kind, Pco
+from tests.variants.subjects import subjects
+
+_PART = re.compile(r'\+QSSLCFG="[a-z]+"|\+QFTPCFG=\d|\+[A-Z]+=?\?', re.IGNORECASE)
+
+
+def encounters(case: CaseResult) -> frozenset[str]:
+    """The commands, their refusals, their read and test forms, the keywords of AT+QSSLCFG and the types of AT+QFTPCFG of a case."""
+    return subjects(case) | frozenset(_parts(case))
+
+
+def _parts(case: CaseResult) -> Iterator[str]:
+    for line in case.transcript:
+        if (
+            line.pco == Pco.AT.value
+            and line.direction == Direction.TO_DUT.value
+            and line.kind == Kind.COMMAND
+        ):
+            yield from (f"AT{_cased(part)}" for part in _PART.findall(line.text))
+
+
+def _cased(part: str) -> str:
+    command, equals, value = part.partition("=")
+    return f"{command.upper()}{equals}{value.lower()}"
+
+
+def function_of(case: str) -> str:
+    """The test function of a node id, without its parameters."""
+    return case.partition("[")[0]
+
+
+def some_of_each_function(cases: Iterable[str], most: int) -> tuple[str, ...]:
+    """At most so many cases of each test function, the first ones."""
+    taken: dict[str, int] = {}
+    kept = []
+    for case in cases:
+        count = taken[function_of(case)] = taken.get(function_of(case), 0) + 1
+        if count <= most:
+            kept.append(case)
+    return tuple(kept)

@@ -1,0 +1,75 @@
+"""Cases that pass rightly on DUTs that lack one command, keyword or type."""
+
+from __future__ import annotations
+
+from .model import Rightful
+
+FAMILIES = (
+    Rightful(
+        ("ignores-qftppath",),
+        (
+            "errors/test_closed_by_server.py::test_421_in_an_idle_session_is_reported_by_a_urc",
+            "errors/test_closed_by_server.py::test_each_kind_of_end_of_an_idle_session_is_reported_by_a_urc",
+            "errors/test_closed_by_server.py::test_the_end_of_an_idle_session_is_reported_by_a_urc",
+            "errors/test_illegal_parameters.py::test_an_illegal_parameter_is_refused_and_the_session_continues",
+            "errors/test_local_files.py::test_a_download_larger_than_the_storage_is_reported",
+            "errors/test_local_files.py::test_a_local_file_opened_by_another_command_is_reported",
+            "errors/test_local_files.py::test_a_missing_local_file_is_reported",
+            "errors/test_local_files.py::test_an_unreadable_local_file_is_reported",
+            "examples/test_4_2_2_upload.py::test_the_path_is_set",
+            "lasting/test_ftp_settings.py::test_a_type_lasts_over_sessions_and_errors",
+            "replies/test_dialects.py::test_each_success_of_rfc_959_is_one",
+            "replies/test_dialects.py::test_replies_of_several_lines_are_read_to_their_end",
+            "replies/test_dialects.py::test_the_text_of_a_reply_has_no_effect",
+            "replies/test_dialects.py::test_unusual_forms_of_replies_are_taken_or_reported",
+            "ssl_config/test_sessions.py::test_an_open_session_keeps_its_settings",
+            "wire/test_integrity.py::test_a_tampered_reply_is_not_reported_as_success",
+        ),
+        "The path is / or is not judged: an answer OK with the result 0 is the right one, and files stay where they belong.",
+    ),
+    Rightful(
+        ("ignores-qftppass", "ignores-qftpuser"),
+        (
+            "replies/test_refusals.py::test_a_refusal_at_each_step_is_reported_by_its_code",
+            "tls/test_unsupported_servers.py::test_a_server_without_an_rsa_key_is_refused",
+            "tls_negatives/test_explicit_mode.py::test_tls_faults_are_refused_in_explicit_mode",
+            "tls_negatives/test_faults.py::test_a_faulty_server_is_refused_and_a_legal_one_accepted",
+        ),
+        "The server has to be refused before or whatever the login is, so that neither name nor password is judged.",
+    ),
+    Rightful(
+        ("ignores-qftpcfg-2", "ignores-qsslcfg-ciphersuite", "ignores-qsslcfg-sslversion"),
+        (
+            "tls/test_pairs.py::test_a_legal_pair_is_negotiated_on_every_connection",
+            "tls/test_unsupported_servers.py::test_a_server_without_an_rsa_key_is_refused",
+            "tls_negatives/test_chains.py::test_a_server_with_a_bad_chain_is_refused",
+            "tls_negatives/test_faults.py::test_a_faulty_server_is_refused_and_a_legal_one_accepted",
+            "transfer/test_settings.py::test_type_2_sets_the_representation_type_of_an_upload",
+        ),
+        "The default of the setting leads to the same refusal, pair or type as the value that the DUT ignores; what it offers instead is judged in the cases of that setting.",
+    ),
+    Rightful(
+        ("ignores-network", "refuses-network"),
+        (
+            "at/test_forms.py::test_the_execute_form_of_qftpclose_closes_the_session",
+            "recovery/test_5_1_configurations.py::test_1_a_detached_module_attaches_on_command",
+            "recovery/test_5_1_configurations.py::test_1_the_gprs_attachment_can_be_queried",
+            "recovery/test_5_1_configurations.py::test_2_the_registration_can_be_queried",
+        ),
+        "The PDP context is up already, so that the refused command is not needed; the judged command is another one.",
+    ),
+    Rightful(
+        ("ignores-qftpput", "ignores-qsecread", "ignores-qsecwrite", "refuses-qftpget", "refuses-qsecread"),
+        (
+            "authentication/test_client_certificate.py::test_the_client_certificate_decides_whether_a_session_opens",
+            "errors/test_local_files.py::test_a_download_larger_than_the_storage_is_reported",
+            "lasting/test_ftp_settings.py::test_a_type_lasts_over_sessions_and_errors",
+            "lasting/test_ssl_settings.py::test_ssl_settings_and_files_last_over_sessions_and_errors",
+            "persistence/test_settings_after_power_loss.py::test_a_setting_has_its_default_or_is_kept",
+            "replies/test_closing.py::test_a_session_closed_behind_a_success_is_over_and_the_count_true",
+            "security_files/test_2_4_write_only.py::test_no_file_command_reads_a_security_file",
+            "ssl_config/test_keywords.py::test_a_part_of_a_keyword_or_a_longer_one_is_unknown",
+        ),
+        "The command that the DUT lacks is a step beside the judged one, and its answer is one that the step allows.",
+    ),
+)
