@@ -8,6 +8,7 @@ from functools import partial
 import pytest
 
 from hil.expect import left_open
+from hil.ftps.server import FtpsServer
 from hil.modem.modem import Modem
 from hil.short_names import *  # noqa: F403 - a conftest offers every fixture of that module
 
@@ -42,3 +43,14 @@ def undo() -> Iterator[Callable[[Step], None]]:
     steps: list[Step] = []
     yield steps.append
     carry_out(reversed(steps))
+
+
+@pytest.fixture(autouse=True)
+def empty_server(request: pytest.FixtureRequest) -> Iterator[None]:
+    """No case meets the files of the one before it at the server."""
+    server: FtpsServer | None = None
+    if "ftps_server" in request.fixturenames:
+        server = request.getfixturevalue("ftps_server")
+    yield
+    if server is not None and server.is_serving:
+        server.empty()

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
+from shutil import rmtree
 from string import ascii_letters, digits
 from typing import Self
 
@@ -151,6 +152,14 @@ class FtpsServer:
         if self._root is None:
             raise _not_running()
         return self._root
+
+    def empty(self) -> None:
+        """Remove all files and folders below `root`; one that a client is using goes with its last use."""
+        for path in self.root.iterdir():
+            if path.is_dir() and not path.is_symlink():
+                rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
 
     @property
     def is_serving(self) -> bool:
