@@ -19,9 +19,21 @@ from .sessions import begin, visit
 
 
 @pytest.mark.requirement(
-    *("AUTH-05", "AUTH-07", "AUTH-13", "SSLCFG-RTC-03", "SSLCFG-VERSION-12", "SSLCFG-CIPHER-14"),
-    *("ERR-SRV-450", "ERR-SRV-452", "ERR-SRV-501", "ERR-SRV-530", "ERR-SRV-532"),
-    *("ERR-SRV-550", "ERR-SRV-551", "ERR-SRV-552", "ERR-SRV-553"),
+    "AUTH-05",
+    "AUTH-07",
+    "AUTH-13",
+    "SSLCFG-RTC-03",
+    "SSLCFG-VERSION-12",
+    "SSLCFG-CIPHER-14",
+    "ERR-SRV-450",
+    "ERR-SRV-452",
+    "ERR-SRV-501",
+    "ERR-SRV-530",
+    "ERR-SRV-532",
+    "ERR-SRV-550",
+    "ERR-SRV-551",
+    "ERR-SRV-552",
+    "ERR-SRV-553",
     *OF_A_SESSION,
     *OF_SETTINGS,
 )
