@@ -72,7 +72,9 @@ def is_possible(target: Target, operator: Operator, trigger: Trigger) -> bool:
 
 _WITHOUT_HARM: Mapping[Trait, frozenset[str]] = MappingProxyType(
     {
-        Trait.MAY_BE_NO: frozenset({"say-no", "latch"}),  # the first answer is no
+        Trait.MAY_BE_YES: frozenset({"say-yes", "latch"}),  # the first answer is yes
+        # the first answer is no, and an earlier yes comes after one that was lawfully no
+        Trait.MAY_BE_NO: frozenset({"say-no", "latch", "stale"}),
         Trait.MAY_BE_MORE: frozenset({"one-more"}),
         Trait.MAY_END_EARLY: frozenset({"drop-last", "only-first"}),
         Trait.IS_ONE: frozenset({"drop-first", "drop-last", "only-first", "reverse"}),

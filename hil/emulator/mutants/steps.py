@@ -107,6 +107,8 @@ _OF_TLS = frozenset({"tls", "context", "context_index", "versions", "suites", "c
 _LAWFUL: Mapping[str, frozenset[Trait]] = {
     # RFC 5246 7.4.1.1: a HelloRequest amid a handshake "will be ignored", which is no MUST (TLS-09)
     "ClientConnection.is_ignored": frozenset({Trait.MAY_BE_NO}),
+    # AUTH-12: the server refuses the proof by a foreign key, so the module may leave the comparison to it
+    "CredentialReader.belong_together": frozenset({Trait.MAY_BE_YES}),
     # AUTH-15: the note leaves the length of a chain open, so fewer CAs may be allowed, or looked at
     "ChainChecker.issuing_problem.intermediates": frozenset({Trait.MAY_BE_MORE}),
     "ChainChecker.check.chain": frozenset({Trait.MAY_END_EARLY}),

@@ -31,6 +31,7 @@ class Trait(Enum):
     MOVES_BYTES = "its value is a part of a stream of bytes"
     VOLATILE = "a reboot forgets it lawfully"
     FROM_TLS10 = "SSL3.0 does not have it"
+    MAY_BE_YES = "the answer yes is lawful, too"
     MAY_BE_NO = "the answer no is lawful, too"
     MAY_BE_MORE = "a greater number is lawful, too"
     MAY_END_EARLY = "what leaves the last ones out is lawful, too"
