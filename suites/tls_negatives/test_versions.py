@@ -41,7 +41,8 @@ from .plan import (
 
 ANSWERS = (
     *("version-higher", "version-lower", "version-unknown", "suite-not-offered", "suite-unknown"),
-    *("suite-null", "compression-deflate", "session-id-too-long", "extension-not-asked-for"),
+    *("suite-null", "compression-deflate", "session-id-too-long"),
+    *("extension-not-asked-for", "extension-not-asked-for-first"),
 )
 """What a ServerHello says that the ClientHello has not offered, or that no ServerHello may say."""
 MESSAGES = (
@@ -74,8 +75,8 @@ LOWER = {
 
 
 def met_by(names: Iterable[str], version: Version) -> list[str]:
-    """Those that exist in the version; SSL3.0 has neither extensions nor a version below it."""
-    absent = {"version-lower", "extension-not-asked-for"} if version is Version.SSL30 else set()
+    """Those that exist in the version; no version is below SSL3.0."""
+    absent = {"version-lower"} if version is Version.SSL30 else set()
     return [name for name in names if version in FAULTS[name].versions and name not in absent]
 
 

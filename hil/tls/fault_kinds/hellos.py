@@ -100,6 +100,11 @@ def _not_asked_for(outlet: Outlet, message: Any) -> None:
     _extended(surplus)(outlet, message)
 
 
+def _not_asked_for_first(outlet: Outlet, message: Any) -> None:
+    _not_asked_for(outlet, message)
+    message.extensions = [message.extensions[-1], *message.extensions[:-1]]
+
+
 def _fault(name: str, about: str, clause: str, act: Act, **others: Any) -> TlsFault:
     when = others.pop("when", None)
     change = Change(Step.SERVER_HELLO, act, when) if when else Change(Step.SERVER_HELLO, act)
@@ -188,6 +193,13 @@ FAULTS = (
         "the extension status_request or, for a client that has sent it, ALPN",
         "RFC 5246, 7.4.1.4",
         _changed(_not_asked_for),
+        versions=TLS_VERSIONS,
+    ),
+    _fault(
+        "extension-not-asked-for-first",
+        "the same extension, before all others",
+        "RFC 5246, 7.4.1.4",
+        _changed(_not_asked_for_first),
         versions=TLS_VERSIONS,
     ),
     _fault(
