@@ -22,7 +22,7 @@ from hil.modem.ssl import SslContext
 from hil.session import configure_ftps, open_ftp, sample_content
 
 from ..responses import ended, found, uploaded
-from ..security_data import Vacate
+from ..security_data import Vacate, delete
 
 LONGEST = {"RAM": 17_000, "NVRAM": 2017}
 """Sizes of contents; the larger one has bytes beyond a record and a flash page of 16384 bytes."""
@@ -49,6 +49,12 @@ class Ledger:
 
     modem: Modem
     first: dict[str, tuple[str, tuple[int, str]]]
+
+    def replace(self, name: str, event: str) -> None:
+        """Delete the file of that name, and store its content anew, both judged."""
+        __tracebackhide__ = True
+        expect(delete(self.modem, name), "SECDEL-03", what=f"{name} after {event}").accepted()
+        self.store(name, event)
 
     def store(self, name: str, event: str) -> None:
         """Store the content of the name anew, and judge that the DUT tells what it told the first time."""
@@ -97,7 +103,7 @@ def events(modem: Modem, server: FtpsServer) -> Iterator[str]:
 
 
 @JUDGED
-@pytest.mark.requirement("SECREAD-08")
+@pytest.mark.requirement("SECREAD-08", "SECDEL-03")
 @pytest.mark.parametrize(
     "storage",
     [
@@ -123,7 +129,7 @@ def test_the_same_bytes_have_the_same_checksum_after_each_event(
     expect(checksums, "SECWRITE-09", what="the checksums of the same bytes in each slot").has_length(1)
 
     for number, event in enumerate(events(online_modem, ftps_server)):
-        ledger.store(names[number % len(names)], event)
+        ledger.replace(names[number % len(names)], event)
 
     for name in names:
         told = found(online_modem.security.read(name), "SECREAD-11")
