@@ -48,13 +48,17 @@ SURVIVORS: tuple[Survivor, ...] = (
         "*.SecurityFileCommands.description.name",
         "the same conduct: the line about a file does not depend on its name",
     ),
+    Survivor(
+        "flip-last.always.SecurityStore.content.uploaded",
+        "always the same change of the last byte: no checksum is defined, and the last byte of a PEM file "
+        "is a line feed",
+    ),
     *(
         Survivor(
-            f"flip-last.always.SecurityStore.{step}",
-            "always the same change of the last byte: no checksum is defined, and the last byte of a PEM file "
-            "is a line feed",
+            f"{times}.SecurityStore.storage.name",
+            "the same conduct: only the prefix NVRAM: of a name decides, which is still there or was not before",
         )
-        for step in ("content.uploaded", "add.data")
+        for times in ("*.in-ram", "cut-at-16.in-nvram", "lower.of-long-names")
     ),
 )
 
