@@ -147,6 +147,7 @@ BETWEEN = (
 
 
 @pytest.mark.slow
+@pytest.mark.needs(timeout_s=FAST_LIMIT_S)
 @pytest.mark.requirement("SECWRITE-TMO-06", "SECWRITE-TMO-07", "SECWRITE-24")
 def test_each_of_several_uploads_ends_at_its_timeout(vacate: Vacate, fast_modem: Modem) -> None:
     names, rate = (NAME, "NVRAM:CA0", "RAM:client_cert.pem"), fast_modem.channel.clock_rate
