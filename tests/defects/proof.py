@@ -12,7 +12,7 @@ from random import Random
 
 import pytest
 
-from hil.emulator.defects import DEFECTS
+from hil.emulator.defects import DEFECTS, DEGENERATE
 from hil.errors import HilError
 from hil.plugin.markers import requirement_ids
 from hil.spec.catalogue import requirements
@@ -134,7 +134,11 @@ def prove(choice: Choice, *, at_a_time: int = 2, tell: Callable[[str], None] = p
         killings=killings,
         unsound=baseline(run.sound),
         unproven=unproven(requirements().values(), run.cases, killings) if choice.defects else (),
-        masks=degenerate.judge((outcome for outcome in run.outcomes if outcome.plan.is_hasty), run.correct),
+        masks=degenerate.judge(
+            (outcome for outcome in run.outcomes if outcome.plan.is_hasty),
+            run.correct,
+            is_whole=choice.sample is None and set(choice.duts) == set(DEGENERATE) and not interrupted,
+        ),
         missing=run.planned - len(run.outcomes) if interrupted else 0,
         interrupted=interrupted,
     )

@@ -56,7 +56,7 @@ _BEFORE = "at first "
 _CONTEXT = re.compile(r'\+QSSLCFG: (\d),[0-4],[0-2](?:,"[^"]*"){4}')
 """The settings of a context (note 2.3), as far as they are of any legal value."""
 
-_BEGIN, _CLOSE = "connection with", "close_notify"
+_BEGIN, _CLOSE, _LEFT = "connection with", "close_notify", "the client ended the connection"
 
 
 class Correct:
@@ -146,7 +146,8 @@ def _changes(line: str) -> bool:
 
 def _is_end(line: TranscriptLine) -> bool:
     """Whether a connection ends; one of an earlier case may end now, and a later case may see the end of this one."""
-    return _CLOSE in line.text or (line.kind == Kind.CONNECTION.value and not line.text.startswith(_BEGIN))
+    is_left = _CLOSE in line.text or _LEFT in line.text
+    return is_left or (line.kind == Kind.CONNECTION.value and not line.text.startswith(_BEGIN))
 
 
 def _shape(line: str) -> str:

@@ -28,8 +28,12 @@ FAMILIES = (
         "The path is / or is not judged: an answer OK with the result 0 is the right one, and files stay where they belong.",
     ),
     Rightful(
-        ("ignores-qftppass", "ignores-qftpuser"),
         (
+            "ignores-qftppass",
+            "ignores-qftpuser",
+        ),
+        (
+            "modes/test_auth_replies.py::test_bytes_in_clear_behind_234_are_no_reply_inside_tls",
             "replies/test_refusals.py::test_a_refusal_at_each_step_is_reported_by_its_code",
             "tls/test_unsupported_servers.py::test_a_server_without_an_rsa_key_is_refused",
             "tls_negatives/test_explicit_mode.py::test_tls_faults_are_refused_in_explicit_mode",
@@ -38,7 +42,11 @@ FAMILIES = (
         "The server has to be refused before or whatever the login is, so that neither name nor password is judged.",
     ),
     Rightful(
-        ("ignores-qftpcfg-2", "ignores-qsslcfg-ciphersuite", "ignores-qsslcfg-sslversion"),
+        (
+            "ignores-qftpcfg-2",
+            "ignores-qsslcfg-ciphersuite",
+            "ignores-qsslcfg-sslversion",
+        ),
         (
             "tls/test_pairs.py::test_a_legal_pair_is_negotiated_on_every_connection",
             "tls/test_unsupported_servers.py::test_a_server_without_an_rsa_key_is_refused",
@@ -49,7 +57,10 @@ FAMILIES = (
         "The default of the setting leads to the same refusal, pair or type as the value that the DUT ignores; what it offers instead is judged in the cases of that setting.",
     ),
     Rightful(
-        ("ignores-network", "refuses-network"),
+        (
+            "ignores-network",
+            "refuses-network",
+        ),
         (
             "at/test_forms.py::test_the_execute_form_of_qftpclose_closes_the_session",
             "recovery/test_5_1_configurations.py::test_1_a_detached_module_attaches_on_command",
@@ -59,7 +70,13 @@ FAMILIES = (
         "The PDP context is up already, so that the refused command is not needed; the judged command is another one.",
     ),
     Rightful(
-        ("ignores-qftpput", "ignores-qsecread", "ignores-qsecwrite", "refuses-qftpget", "refuses-qsecread"),
+        (
+            "ignores-qftpput",
+            "ignores-qsecread",
+            "ignores-qsecwrite",
+            "refuses-qftpget",
+            "refuses-qsecread",
+        ),
         (
             "authentication/test_client_certificate.py::test_the_client_certificate_decides_whether_a_session_opens",
             "errors/test_local_files.py::test_a_download_larger_than_the_storage_is_reported",

@@ -7,14 +7,23 @@ from .model import Rightful
 SESSIONS = (
     Rightful(
         ("hangs-up-after-login",),
-        ("transfer/test_login_texts.py::test_any_text_that_is_accepted_reaches_the_server_unchanged",),
+        (
+            "transfer/test_login_texts.py::test_any_text_that_is_accepted_reaches_the_server_unchanged",
+            "transfer/test_login_texts.py::test_letters_and_digits_reach_the_server_unchanged",
+        ),
         "The judged login takes place before the DUT hangs up.",
     ),
     Rightful(
-        ("hangs-up-before-login", "refuses-every-chain"),
+        (
+            "hangs-up-after-login",
+            "hangs-up-before-login",
+            "refuses-every-chain",
+        ),
         (
             "persistence/test_settings_after_power_loss.py::test_a_setting_has_its_default_or_is_kept",
+            "tls/test_unsupported_servers.py::test_a_server_without_an_rsa_key_is_refused",
             "tls_negatives/test_chains.py::test_a_server_with_a_bad_chain_is_refused",
+            "tls_negatives/test_explicit_mode.py::test_a_server_without_a_common_suite_or_an_rsa_key_is_refused_in_explicit_mode",
             "tls_negatives/test_explicit_mode.py::test_bad_chains_are_refused_in_explicit_mode",
             "tls_negatives/test_secrets.py::test_no_secret_is_sent_to_an_unauthenticated_server",
         ),
@@ -31,7 +40,11 @@ SESSIONS = (
         "The lines of the example are judged; its last step deactivates the context, which ends the session.",
     ),
     Rightful(
-        ("every-failure-is-1", "every-failure-is-10", "every-failure-is-5"),
+        (
+            "every-failure-is-1",
+            "every-failure-is-10",
+            "every-failure-is-5",
+        ),
         (
             "authentication/test_client_certificate.py::test_the_client_certificate_decides_in_explicit_mode_too",
             "authentication/test_client_certificate.py::test_the_client_certificate_decides_whether_a_session_opens",

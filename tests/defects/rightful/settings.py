@@ -6,7 +6,12 @@ from .model import Rightful
 
 SETTINGS = (
     Rightful(
-        ("ftp-settings-forgotten", "settings-forgotten", "settings-unread", "ssl-settings-forgotten"),
+        (
+            "ftp-settings-forgotten",
+            "settings-forgotten",
+            "settings-unread",
+            "ssl-settings-forgotten",
+        ),
         (
             "ftp_config/test_2_2_qftpcfg.py::test_a_quoted_type_is_refused_or_read_as_the_number",
             "ftp_config/test_effects.py::test_type_2_sets_the_representation_type",
@@ -38,9 +43,15 @@ SETTINGS = (
         "The server has to be refused with any settings, and the DUT dialled it and refused it.",
     ),
     Rightful(
-        ("ignores-qsslcfg", "refuses-qsslcfg", "ssl-settings-forgotten"),
+        (
+            "ignores-qsslcfg",
+            "refuses-qsslcfg",
+            "ssl-settings-forgotten",
+        ),
         (
             "at/test_forms.py::test_the_test_form_of_qsslcfg_lists_type_range_and_value",
+            "errors/test_local_files.py::test_a_download_larger_than_the_storage_is_reported",
+            "errors/test_local_files.py::test_an_unreadable_local_file_is_reported",
             "lasting/test_ftp_settings.py::test_a_type_lasts_over_sessions_and_errors",
             "lasting/test_second_values.py::test_user_and_password_change_with_each_session",
             "procedure/test_1_2_procedure.py::test_security_data_can_be_removed",
@@ -54,6 +65,8 @@ SETTINGS = (
             "examples/test_4_1_upload_security_data.py::test_a_file_has_the_same_checksum_in_both_storages",
             "examples/test_4_1_upload_security_data.py::test_a_security_file_is_uploaded_as_in_the_example",
             "examples/test_response_order.py::test_an_upload_of_a_security_file_returns_connect_the_result_and_ok",
+            "lasting/test_six_contexts.py::test_the_first_write_after_a_loss_of_power_reaches_its_own_context",
+            "lasting/test_six_contexts.py::test_the_first_write_after_a_reboot_reaches_its_own_context",
             "recovery/test_5_2_ftps_errors.py::test_the_ssl_context_can_be_queried",
             "security_files/test_2_4_content.py::test_a_changed_bit_changes_the_checksum",
             "security_files/test_2_4_content.py::test_a_checksum_is_one_to_four_hexadecimal_digits",
@@ -75,13 +88,18 @@ SETTINGS = (
             "security_files/test_3_file_errors.py::test_cmee_0_returns_error_without_a_code",
             "security_files/test_3_file_errors.py::test_cmee_1_returns_a_number",
             "security_files/test_3_file_errors.py::test_cmee_2_returns_a_text",
+            "security_files/test_same_content.py::test_bytes_of_each_value_count_wherever_they_stand",
             "ssl_config/test_contexts.py::test_a_write_changes_only_its_field_of_its_context",
             "ssl_config/test_keywords.py::test_a_part_of_a_keyword_or_a_longer_one_is_unknown",
         ),
         "The answer to AT+QSECWRITE is judged, or a refusal of it; whether the file is stored is judged where it is read or used.",
     ),
     Rightful(
-        ("deletes-nothing", "ignores-qsecdel", "refuses-qsecdel"),
+        (
+            "deletes-nothing",
+            "ignores-qsecdel",
+            "refuses-qsecdel",
+        ),
         (
             "examples/test_response_order.py::test_an_upload_of_a_security_file_returns_connect_the_result_and_ok",
             "persistence/test_power_loss.py::test_a_file_in_nvram_survives_a_loss_of_power",

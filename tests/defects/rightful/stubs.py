@@ -8,12 +8,15 @@ STUBS = (
     Rightful(
         (
             "cme-100-to-function",
+            "every-success-is-1",
             "function-missing",
             "ignores-qftpclose",
             "ignores-qftpstat",
             "plays-the-examples",
             "refuses-qftpstat",
+            "repeats-last-result",
             "result-1-to-function",
+            "result-line-of-another-command",
             "test-forms-only",
             "yes-to-function",
         ),
@@ -24,7 +27,10 @@ STUBS = (
         "The commands of the PDP context are judged, and those are a correct module's; the DUT deviates only where the driver closes a session before.",
     ),
     Rightful(
-        ("no-read-and-test-forms", "test-forms-only"),
+        (
+            "no-read-and-test-forms",
+            "test-forms-only",
+        ),
         (
             "at/test_forms.py::test_an_execute_form_outside_the_note_is_refused",
             "at/test_forms.py::test_the_test_form_lists_the_parameters",
@@ -36,7 +42,11 @@ STUBS = (
         "The case judges a form that the DUT has, or that a correct module refuses, too.",
     ),
     Rightful(
-        ("plays-the-examples", "yes-to-all-but-its-identity", "yes-to-function"),
+        (
+            "plays-the-examples",
+            "yes-to-all-but-its-identity",
+            "yes-to-function",
+        ),
         (
             "at/test_forms.py::test_the_execute_form_of_qftpstat_returns_one_word",
             "at/test_forms.py::test_the_read_form_of_a_security_command_returns_ok",
@@ -76,6 +86,8 @@ STUBS = (
     Rightful(
         ("never-refuses",),
         (
+            "lasting/test_six_contexts.py::test_the_first_write_after_a_loss_of_power_reaches_its_own_context",
+            "lasting/test_six_contexts.py::test_the_first_write_after_a_reboot_reaches_its_own_context",
             "lasting/test_ssl_settings.py::test_ssl_settings_and_files_last_over_a_deactivation_of_the_context",
             "security_files/test_2_4_content.py::test_a_changed_bit_changes_the_checksum",
             "security_files/test_2_4_content.py::test_a_checksum_is_one_to_four_hexadecimal_digits",
@@ -93,11 +105,19 @@ STUBS = (
             "security_files/test_in_use.py::test_no_session_opens_with_a_damaged_ca",
             "security_files/test_in_use.py::test_no_session_opens_with_a_deleted_ca",
             "security_files/test_number_forms.py::test_each_size_is_told_in_full_and_each_byte_counts_in_the_checksum",
+            "security_files/test_same_content.py::test_bytes_of_each_value_count_wherever_they_stand",
+            "security_files/test_same_content.py::test_the_pieces_in_which_bytes_come_do_not_count",
+            "security_files/test_same_content.py::test_the_same_bytes_have_the_same_checksum_after_each_event",
+            "security_files/test_same_content.py::test_the_same_bytes_have_the_same_checksum_after_each_loss_of_power",
+            "security_files/test_same_content.py::test_the_same_bytes_have_the_same_checksum_after_each_reboot",
         ),
         "Only the deletion of a file that is not there is answered OK, while the case makes room; the refusals that the case judges come from the service.",
     ),
     Rightful(
-        ("echoes-as-information", "empty-answers"),
+        (
+            "echoes-as-information",
+            "empty-answers",
+        ),
         (
             "at/test_forms.py::test_an_execute_form_outside_the_note_is_refused",
             "security_files/test_forms.py::test_there_is_no_execute_form",
@@ -121,12 +141,16 @@ STUBS = (
         "For the value 0 the echo of the query is the right answer; the cases of other values fail.",
     ),
     Rightful(
-        ("echoes-as-information", "empty-answers"),
+        (
+            "echoes-as-information",
+            "empty-answers",
+        ),
         (
             "authentication/test_client_certificate.py::test_the_client_certificate_decides_whether_a_session_opens",
             "authentication/test_clock.py::test_a_certificate_is_valid_from_its_first_to_its_last_second",
             "authentication/test_security_data.py::test_no_session_opens_without_a_ca",
             "authentication/test_security_data.py::test_security_data_of_either_storage_authenticate_a_session",
+            "errors/test_closed_by_server.py::test_a_control_connection_closed_at_a_command_is_reported",
             "errors/test_closed_by_server.py::test_a_data_connection_closed_during_a_download_is_reported",
             "errors/test_server_replies.py::test_a_negative_reply_is_reported_as_its_negative_number",
             "errors/test_timeouts.py::test_a_missing_answer_of_the_server_is_reported",
@@ -141,6 +165,7 @@ STUBS = (
             "lasting/test_ssl_settings.py::test_ssl_settings_and_files_last_over_a_deactivation_of_the_context",
             "lasting/test_ssl_settings.py::test_ssl_settings_and_files_last_over_sessions_and_errors",
             "modes/test_auth_refused.py::test_no_login_in_clear_follows_a_refused_auth",
+            "modes/test_protection_refused.py::test_no_file_goes_in_clear_after_a_refused_protection",
             "procedure/test_1_2_procedure.py::test_security_data_can_be_removed",
             "procedure/test_1_2_procedure.py::test_step_1_is_required_only_for_authentication",
             "recovery/test_5_2_ftps_errors.py::test_a_corrected_mode_opens_the_session_without_a_reboot",
@@ -162,16 +187,29 @@ STUBS = (
         "Queries only tell the driver what it has to set here; sessions, files and result codes are judged, and those are a correct module's.",
     ),
     Rightful(
-        ("fails-after-failure", "fails-after-failure-until-reboot"),
+        (
+            "fails-after-failure",
+            "fails-after-failure-until-reboot",
+            "opens-only-before-any-failure",
+        ),
         (
             "errors/test_unlisted.py::test_a_reply_code_outside_table_4_is_an_unknown_error",
             "errors/test_unlisted.py::test_an_unknown_error_is_reported",
             "ftp_config/test_number_forms.py::test_no_other_number_is_taken_for_a_type",
+            "security_files/test_same_content.py::test_the_same_bytes_have_the_same_checksum_after_each_event",
         ),
         "The judged failure is the first one; what comes after it is not judged in this case but in those of ERR-GEN-07.",
     ),
     Rightful(
-        ("repeats-first-result", "repeats-last-result"),
+        ("repeats-first-answer",),
+        ("security_files/test_2_4_end_of_upload.py::test_an_upload_ends_at_its_size",),
+        "The commands of this case are used once each, or have the same answer each time.",
+    ),
+    Rightful(
+        (
+            "repeats-first-result",
+            "repeats-last-result",
+        ),
         (
             "authentication/test_mixed_storages.py::test_each_name_leads_to_its_own_file",
             "examples/test_4_2_1_open_and_close.py::test_a_command_outside_a_session_is_refused",
@@ -179,7 +217,10 @@ STUBS = (
             "ftp_config/test_effects.py::test_type_1_sets_the_mode_of_the_data_connection",
             "ftp_config/test_effects.py::test_type_2_sets_the_representation_type",
             "lasting/test_ftp_settings.py::test_a_type_lasts_over_a_deactivation_of_the_context",
+            "lasting/test_second_values.py::test_security_and_connection_mode_change_with_each_session",
+            "lasting/test_second_values.py::test_the_mode_of_the_data_connection_changes_with_each_session",
             "lasting/test_second_values.py::test_the_resuming_point_changes_with_each_session",
+            "lasting/test_second_values.py::test_the_transfer_type_changes_with_each_session",
             "lasting/test_ssl_settings.py::test_ssl_settings_and_files_last_over_a_deactivation_of_the_context",
             "modes/test_auth_refused.py::test_no_login_in_clear_follows_a_refused_auth",
             "modes/test_connection_modes.py::test_plain_ftp_never_requests_tls",
@@ -189,11 +230,14 @@ STUBS = (
             "tls_negatives/test_data_connection.py::test_a_download_is_complete_or_fails",
             "tls_negatives/test_data_connection.py::test_no_byte_of_a_record_that_breaks_off_is_output",
             "transfer/test_file_names.py::test_a_path_is_the_directory_that_was_given",
+            "transfer/test_matrix.py::test_an_empty_file_is_downloaded",
             "transfer/test_round_trips.py::test_files_are_stored_under_the_path_that_was_set",
             "transfer/test_settings.py::test_type_2_sets_the_representation_type_of_a_download",
             "transfer/test_settings.py::test_type_2_sets_the_representation_type_of_an_upload",
             "wire/test_confidentiality.py::test_no_part_of_a_session_is_readable",
+            "wire/test_integrity.py::test_a_tampered_download_is_not_reported_as_success",
             "wire/test_tap.py::test_a_session_in_clear_is_readable_on_the_wire",
+            "wire/test_tap.py::test_credentials_and_data_are_not_readable_on_the_wire",
         ),
         "Bytes, files and refusals are judged; the number that the DUT repeats is that of a transfer or of the close, whose count other cases judge.",
     ),

@@ -19,7 +19,12 @@ TRANSFERS = (
         "The file that was uploaded has to come back unchanged, and it does; that the bytes come from the server is judged where a file of the server is downloaded.",
     ),
     Rightful(
-        ("reports-announced-size", "uploads-empty-file", "uploads-nothing", "uploads-zeros"),
+        (
+            "reports-announced-size",
+            "uploads-empty-file",
+            "uploads-nothing",
+            "uploads-zeros",
+        ),
         (
             "errors/test_local_files.py::test_a_download_larger_than_the_storage_is_reported",
             "errors/test_network_errors.py::test_a_pdp_deactivation_on_another_channel_during_an_upload_is_reported",
@@ -32,7 +37,11 @@ TRANSFERS = (
         "The upload is a step whose content is not judged: it is about the order of lines, a failure, or what lasts after it.",
     ),
     Rightful(
-        ("downloads-another-file", "downloads-nothing", "downloads-zeros"),
+        (
+            "downloads-another-file",
+            "downloads-nothing",
+            "downloads-zeros",
+        ),
         (
             "errors/test_busy.py::test_a_command_during_the_transfer_of_another_channel_is_busy",
             "errors/test_closed_by_server.py::test_421_during_a_download_is_reported",
@@ -55,7 +64,11 @@ TRANSFERS = (
         "The transfer has to fail and the DUT reports the failure, or only codes are judged; the bytes before it are judged where the transfer succeeds.",
     ),
     Rightful(
-        ("downloads-another-file", "downloads-nothing", "downloads-zeros"),
+        (
+            "downloads-another-file",
+            "downloads-nothing",
+            "downloads-zeros",
+        ),
         (
             "examples/test_4_2_1_open_and_close.py::test_a_command_outside_a_session_is_refused",
             "ftp_config/test_effects.py::test_type_6_value_0_uses_the_address_of_the_passive_reply",
