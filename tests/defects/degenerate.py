@@ -11,7 +11,7 @@ from hil.emulator.defects import DEGENERATE, Degenerate
 from hil.results.model import CaseResult
 from hil.verdict import Verdict
 
-from .encounters import encounters, some_of_each_function
+from .encounters import encounters, function_of, some_of_each_function
 from .forks import Outcome, Plan
 from .haste import CLOCK_RATE
 from .rightful import RIGHTFUL
@@ -133,6 +133,18 @@ def sample(duts: Sequence[str], *, count: int, seed: int) -> list[str]:
         if not (family := DEGENERATE[name].family) or not (family in seen or seen.add(family))  # type: ignore[func-returns-value]
     ]
     return alone[:count]
+
+
+def some_functions(cases: Sequence[str], count: int, seed: int) -> list[str]:
+    """All cases of some test functions, drawn by the seed, so that each DUT meets the same of them as in a whole run."""
+    of_function: dict[str, list[str]] = {}
+    for case in cases:
+        of_function.setdefault(function_of(case), []).append(case)
+    drawn: list[str] = []
+    for function in Random(seed).sample(list(of_function), len(of_function)):
+        if len(drawn) + len(of_function[function]) <= count:
+            drawn += of_function[function]
+    return drawn
 
 
 def judge(outcomes: Iterable[Outcome], correct: Correct, *, is_whole: bool = True) -> Masks:

@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from random import Random
 
 import pytest
 
@@ -36,8 +35,8 @@ ROOT = Path(__file__).parent.parent.parent
 class Choice:
     """What a run proves: seeded defects, and degenerate DUTs.
 
-    `others` and `first` are the sizes of `choice.plans`.  `sample` draws so many cases by the seed
-    for the degenerate DUTs; `all_cases` runs every case that meets one.
+    `others` and `first` are the sizes of `choice.plans`.  `sample` draws whole test functions of so
+    many cases by the seed for the degenerate DUTs; `all_cases` runs every case that meets one.
     """
 
     defects: Sequence[str]
@@ -86,7 +85,9 @@ class _Run:
         choice, known = self.choice, list(self.cases)
         if not choice.duts:
             return ()
-        return known if choice.sample is None else Random(choice.seed).sample(known, choice.sample)
+        return (
+            known if choice.sample is None else degenerate.some_functions(known, choice.sample, choice.seed)
+        )
 
     @property
     def correct(self) -> Correct:
