@@ -270,26 +270,6 @@ def test_no_path_leaves_the_root(name: str, authority: Authority, tmp_path: Path
     assert (tmp_path / "outside").read_bytes() == b"not for clients"
 
 
-def test_an_emptied_server_has_no_file_and_no_folder_and_goes_on(
-    server: FtpsServer, endpoint: Endpoints, tmp_path: Path
-) -> None:
-    outside = tmp_path / "outside"
-    outside.mkdir()
-    (outside / "kept.bin").write_bytes(b"kept")
-    (server.root / "folder" / "below").mkdir(parents=True)
-    (server.root / "folder" / "below" / "file.bin").write_bytes(b"1")
-    (server.root / "file.bin").write_bytes(b"2")
-    (server.root / "link").symlink_to(outside)
-
-    server.empty()
-
-    assert list(server.root.iterdir()) == []
-    assert (outside / "kept.bin").exists()
-    with ftplib_client(endpoint(Listener.IMPLICIT)) as client:
-        client.storbinary("STOR again.bin", io.BytesIO(b"3"))
-    assert (server.root / "again.bin").read_bytes() == b"3"
-
-
 def test_a_port_that_is_taken_is_one_clear_line(authority: Authority, server: FtpsServer) -> None:
     port = server.address(Listener.PLAIN)[1]
 
