@@ -79,7 +79,7 @@ class _Run:
         self.planned = len(made)
         self._pace.expect(len(made), sum(len(plan.cases) for plan in made))
         # the long ones first, so that no worker is left alone with one at the end
-        return sorted(made, key=lambda plan: -len(plan.cases) * (1 if plan.is_hasty else _SLOWER))
+        return sorted(made, key=lambda plan: -len(plan.cases) * _weight(plan))
 
     def _for_duts(self) -> Sequence[str]:
         choice, known = self.choice, list(self.cases)
@@ -108,8 +108,14 @@ class _Run:
         )
 
 
-_SLOWER = 2.0
-"""So many times longer a case on a seeded defect takes than one with short waits."""
+_SEEDED, _SILENT = 2.0, 4.0
+"""So many times longer a case on a seeded defect or on a silent DUT takes than one with short waits."""
+
+
+def _weight(plan: Plan) -> float:
+    if not plan.is_hasty:
+        return _SEEDED
+    return _SILENT if plan.name in DEGENERATE and DEGENERATE[plan.name].is_silent else 1.0
 
 
 def prove(choice: Choice, *, at_a_time: int = 2, tell: Callable[[str], None] = print) -> Proof:

@@ -130,4 +130,9 @@ SESSIONS = (
         ("ftp_config/test_number_forms.py::test_no_other_number_is_taken_for_a_type",),
         "The refusal of values is judged; the accepted one is found by its OK.",
     ),
+    Rightful(
+        ("every-success-is-1", "settings-unread"),
+        ("security_files/test_2_4_timeout.py::test_each_of_several_uploads_ends_at_its_timeout",),
+        "The time-outs of AT+QSECWRITE are judged, and those are a correct module's; a setting is restored on the way.",
+    ),
 )

@@ -194,6 +194,7 @@ STUBS = (
         ),
         (
             "errors/test_unlisted.py::test_a_reply_code_outside_table_4_is_an_unknown_error",
+            "errors/test_timeouts.py::test_a_missing_handshake_on_a_data_connection_is_reported",
             "errors/test_unlisted.py::test_an_unknown_error_is_reported",
             "ftp_config/test_number_forms.py::test_no_other_number_is_taken_for_a_type",
             "security_files/test_same_content.py::test_the_same_bytes_have_the_same_checksum_after_each_event",
