@@ -24,6 +24,9 @@ from .array import load
 from .matrix import run
 from .report import lines, write
 
+OF_SAMPLE = 2
+"""So many cases of each test function a sample of DUTs is drawn from."""
+
 
 def main(arguments: list[str]) -> int:
     """Run the matrix, or what is named of it."""
@@ -71,7 +74,8 @@ def main(arguments: list[str]) -> int:
             return made
         return plans.sample(made, plans_at_most=chosen.sample, cases_at_most=chosen.cases, seed=chosen.seed)
 
-    soundness = run(choose, at_a_time=chosen.workers)
+    is_sample = chosen.sample is not None
+    soundness = run(choose, at_a_time=chosen.workers, of_function=OF_SAMPLE if is_sample else None)
     file = write(soundness, chosen.report_dir)
     print("\n".join(lines(soundness)))
     print(file)

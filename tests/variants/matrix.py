@@ -13,6 +13,7 @@ from hil.plugin.markers import closest, requirement_ids
 from hil.plugin.selection import pairwise
 from tests.defects.forks import ForkLoop, Outcome, Plan, collect_and_run
 from tests.defects.pace import Pace
+from tests.functions import some_of_each_function
 
 from .judging import Soundness, is_misjudged, judge
 from .plans import DUT, Material
@@ -55,9 +56,13 @@ def run(
     choose: Callable[[Material], Sequence[Plan]],
     *,
     at_a_time: int = 2,
+    of_function: int | None = None,
     tell: Callable[[str], None] = print,
 ) -> Soundness:
-    """Run a baseline on the first values, then the chosen plans; raises `HilError` for a fault of the matrix itself."""
+    """Run a baseline on the first values, then the chosen plans; raises `HilError` for a fault of the matrix itself.
+
+    With `of_function` only so many cases of each test function are there, for a sample of plans.
+    """
     began = time.monotonic()
     outcomes: list[Outcome] = []
     learnt = _Material()
@@ -66,6 +71,9 @@ def run(
 
     def planned(items: Sequence[pytest.Item]) -> Sequence[Plan]:
         cases = [item for item in items if requirement_ids(item)]
+        if of_function is not None:
+            some = some_of_each_function((item.nodeid for item in cases), of_function)
+            cases = [item for item in cases if item.nodeid in some]
         size = -(-len(cases) // PARTS) or 1
         baseline = [
             Plan(FIRST_VALUES, DUT, tuple(item.nodeid for item in cases[start : start + size]))
