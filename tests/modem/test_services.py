@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
+from hil.emulator.defects.degenerate import answers
 from hil.modem import ftp
 from hil.modem.channel import Channel
 from hil.modem.ftp import status_word
@@ -91,6 +92,7 @@ def test_user_and_password_of_an_apn_are_sent_where_there_are_any(modem_on: Mode
 
 def test_a_dut_that_always_says_opened_is_not_asked_without_pause(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ftp, "_ENSURE_S", 0.5)
+    monkeypatch.setitem(answers._TEXTS, "+QFTPSTAT", "+QFTPSTAT:OPENED")
     transcript = Transcript()
     with Channel.open("emulator://m95?defect=plays-the-examples", transcript=transcript) as channel:
         modem = Modem(channel)
