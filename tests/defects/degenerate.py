@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
-from zlib import crc32
 
 from hil.emulator.defects import DEGENERATE, Degenerate
 from hil.results.model import CaseResult
 from hil.verdict import Verdict
+from tests.functions import function_of, some_of_each_function
 
-from .encounters import encounters, function_of, some_of_each_function
+from .encounters import encounters
 from .forks import Outcome, Plan
 from .haste import CLOCK_RATE
 from .rightful import RIGHTFUL
@@ -94,9 +94,7 @@ class Material:
             for case, met in self.met.items()
             if about & met or any(word.startswith(prefixes) for word in met if prefixes)
         ]
-        drawn = sorted(cases, key=lambda case: crc32(f"{salt}{case}".encode()))
-        chosen = set(some_of_each_function(drawn, len(cases) if most is None else most))
-        return tuple(case for case in cases if case in chosen)
+        return some_of_each_function(cases, most, salt=salt)
 
 
 def url(dut: str) -> str:
@@ -109,7 +107,7 @@ def plans(material: Material, duts: Sequence[str], *, all_cases: bool = False) -
     if not duts:
         return []
     made = [_plan(material, DEGENERATE[name], all_cases=all_cases) for name in duts]
-    control = some_of_each_function(material.met, OF_FUNCTION_IN_FAMILY)
+    control = some_of_each_function(tuple(material.met), OF_FUNCTION_IN_FAMILY)
     return [
         Plan(CONTROL, f"emulator://m95?clock_rate={CLOCK_RATE}", control, is_hasty=True),
         *(plan for plan in made if plan.cases),
@@ -124,15 +122,10 @@ def _plan(material: Material, dut: Degenerate, *, all_cases: bool) -> Plan:
 
 def sample(duts: Sequence[str], *, count: int, seed: int) -> list[str]:
     """Some DUTs, drawn by the seed: those of no family, and one of each family at most."""
-    draw = Random(seed)
-    shuffled = draw.sample(list(duts), len(duts))
-    seen: set[str] = set()
-    alone = [
-        name
-        for name in shuffled
-        if not (family := DEGENERATE[name].family) or not (family in seen or seen.add(family))  # type: ignore[func-returns-value]
-    ]
-    return alone[:count]
+    of_family: dict[str, str] = {}
+    for name in Random(seed).sample(list(duts), len(duts)):
+        of_family.setdefault(DEGENERATE[name].family or name, name)
+    return list(of_family.values())[:count]
 
 
 def some_functions(cases: Sequence[str], count: int, seed: int) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from hil.results.model import CaseResult
 from hil.transcript import Direction, Kind, Pco
@@ -30,19 +30,3 @@ def _parts(case: CaseResult) -> Iterator[str]:
 def _cased(part: str) -> str:
     command, equals, value = part.partition("=")
     return f"{command.upper()}{equals}{value.lower()}"
-
-
-def function_of(case: str) -> str:
-    """The test function of a node id, without its parameters."""
-    return case.partition("[")[0]
-
-
-def some_of_each_function(cases: Iterable[str], most: int) -> tuple[str, ...]:
-    """At most so many cases of each test function, the first ones."""
-    taken: dict[str, int] = {}
-    kept = []
-    for case in cases:
-        count = taken[function_of(case)] = taken.get(function_of(case), 0) + 1
-        if count <= most:
-            kept.append(case)
-    return tuple(kept)

@@ -23,7 +23,7 @@ from hil.verdict import Verdict
 
 from . import degenerate
 from .degenerate import Masks, Material, judge, plans
-from .encounters import encounters, some_of_each_function
+from .encounters import encounters
 from .forks import Outcome, Plan
 from .matrix import JSON
 from .proof import ROOT
@@ -192,12 +192,6 @@ def test_a_draw_has_all_cases_of_its_functions() -> None:
     drawn = [degenerate.some_functions(cases, 3, seed) for seed in range(20)]
 
     assert {tuple(sorted(draw)) for draw in drawn} <= {tuple(cases[:3]), tuple(cases[3:])}
-
-
-def test_some_cases_of_each_function_are_the_first_ones() -> None:
-    cases = ["a::x[1]", "a::x[2]", "a::y", "a::x[3]"]
-
-    assert some_of_each_function(cases, 2) == ("a::x[1]", "a::x[2]", "a::y")
 
 
 def test_a_case_without_a_transcript_meets_nothing() -> None:

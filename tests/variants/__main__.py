@@ -75,7 +75,9 @@ def main(arguments: list[str]) -> int:
         return plans.sample(made, plans_at_most=chosen.sample, cases_at_most=chosen.cases, seed=chosen.seed)
 
     is_sample = chosen.sample is not None
-    soundness = run(choose, at_a_time=chosen.workers, of_function=OF_SAMPLE if is_sample else None)
+    soundness = run(
+        choose, at_a_time=chosen.workers, of_function=OF_SAMPLE if is_sample else None, seed=chosen.seed
+    )
     file = write(soundness, chosen.report_dir)
     print("\n".join(lines(soundness)))
     print(file)

@@ -57,11 +57,12 @@ def run(
     *,
     at_a_time: int = 2,
     of_function: int | None = None,
+    seed: int = 0,
     tell: Callable[[str], None] = print,
 ) -> Soundness:
     """Run a baseline on the first values, then the chosen plans; raises `HilError` for a fault of the matrix itself.
 
-    With `of_function` only so many cases of each test function are there, for a sample of plans.
+    With `of_function` only so many cases of each test function are there, drawn by the seed, for a sample of plans.
     """
     began = time.monotonic()
     outcomes: list[Outcome] = []
@@ -72,7 +73,7 @@ def run(
     def planned(items: Sequence[pytest.Item]) -> Sequence[Plan]:
         cases = [item for item in items if requirement_ids(item)]
         if of_function is not None:
-            some = some_of_each_function((item.nodeid for item in cases), of_function)
+            some = set(some_of_each_function([item.nodeid for item in cases], of_function, salt=f"{seed} "))
             cases = [item for item in cases if item.nodeid in some]
         size = -(-len(cases) // PARTS) or 1
         baseline = [

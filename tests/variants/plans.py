@@ -80,17 +80,12 @@ def value_plan(
     """One value alone, on the smoke campaign and cases that the switch concerns, and on some of these once more."""
     name, about = f"{switch.name}:{value.name}", concerned(switch, material.exercised)
     if not all_cases:
-        about = _some(about, OF_FUNCTION_OF_VALUE, f"{seed} {name} ")
+        about = some_of_each_function(about, OF_FUNCTION_OF_VALUE, salt=f"{seed} {name} ")
     chosen = {switch.name: value.name}
     wanted = {*about, *material.smoke}
     cases = tuple(case for case in material.exercised if case in wanted)
     again = once_more(about, material, count=AGAIN_OF_VALUE, seed=f"{seed} {name}")
     return Plan(name, url(chosen), cases, again=again, pics=pics(chosen))
-
-
-def _some(cases: Sequence[str], most: int, salt: str) -> tuple[str, ...]:
-    drawn = some_of_each_function(cases, most, salt=salt)
-    return tuple(case for case in cases if case in drawn)
 
 
 def unclaimed_plan(switch: Switch, value: Value, material: Material) -> Plan | None:
@@ -125,9 +120,8 @@ def plans(
     """All plans, the long ones first; without `all_cases` some cases of each test function, drawn by the seed."""
 
     def of_row(number: int) -> Sequence[str]:
-        if all_cases:
-            return material.pairwise
-        return _some(material.pairwise, OF_FUNCTION_IN_ROW, f"{seed} row {number} ")
+        most = None if all_cases else OF_FUNCTION_IN_ROW
+        return some_of_each_function(material.pairwise, most, salt=f"{seed} row {number} ")
 
     singles = [(switch, value) for switch in switches for value in switch.others]
     made = [
