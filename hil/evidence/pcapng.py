@@ -5,12 +5,14 @@ reports what its sockets read and wrote, and packets are built around it
 (`hil.evidence.frames`).  TLS master secrets stand at the head of the file as NSS
 key log lines, by which SSL3.0 to TLS1.2 can be decrypted.
 
-How to read it.  Wireshark finds and decrypts TLS on any port, without a setting:
+How to read it.  Wireshark finds TLS by its content and decrypts it:
 Follow > TLS Stream shows the dialogue, as does
 
-    tshark -r session.pcapng -q -z follow,tls,ascii,0
+    tshark -r session.pcapng -o tcp.try_heuristic_first:TRUE -q -z follow,tls,ascii,0
 
-with 1, 2, ... for the data connections.  To have FTP dissected as such, Wireshark
+with 1, 2, ... for the data connections.  The preference (Protocols > TCP > Try heuristic
+sub-dissectors first) matters when a free port is one that Wireshark knows for another
+protocol, as 44818 or 57000.  To have FTP dissected as such, Wireshark
 needs the server's control port P, which is kept as it was.  Explicit and
 plain: Analyze > Decode As, TCP port P, FTP.  Implicit: no Wireshark offers FTP
 inside TLS there; Tools > Lua > Evaluate takes the line of `IMPLICIT_FTP`.  For
@@ -59,13 +61,17 @@ IMPLICIT_FTP = 'DissectorTable.get("tls.port"):add({port}, Dissector.get("ftp"))
 """What Wireshark is to evaluate (Lua) for FTP in implicit TLS on a port."""
 
 
+BY_CONTENT = "-o tcp.try_heuristic_first:TRUE"
+"""The preference by which Wireshark finds TLS also on a port that it knows for another protocol."""
+
+
 def reading(path: Path, port: int, *, implicit: bool) -> str:
     """The shell command that lists the FTP dialogue of a capture; `port` is the server's control port.
 
     FTP-DATA is switched off, since it would read a protected data connection as a file in clear.
     """
     file = shlex.quote(str(path))
-    command = f"tshark -r {file} --disable-protocol ftp-data -Y ftp"
+    command = f"tshark -r {file} {BY_CONTENT} --disable-protocol ftp-data -Y ftp"
     if implicit:
         return f"echo {shlex.quote(IMPLICIT_FTP.format(port=port))} | {command} -X lua_script:/dev/stdin"
     return f"{command} -d tcp.port=={port},ftp"

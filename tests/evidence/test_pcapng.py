@@ -44,6 +44,17 @@ def test_tshark_decodes_and_decrypts_every_pair(version: Version, suite: CipherS
     assert decrypted(path, 1, server=SERVER[0]) == (PAYLOAD, b"")
 
 
+@pytest.mark.parametrize("port", [34980, 44321, 44818, 48898, 57000])
+def test_a_data_connection_from_a_port_of_another_protocol_is_decrypted(port: int, tmp_path: Path) -> None:
+    """Wireshark knows these ports for EtherCAT, PCP, EtherNet/IP, AMS and IRC; a system may give them to a client."""
+    path = tmp_path / "session.pcapng"
+    with Capture(path) as capture:
+        session = Session(capture, Version.TLS12, AES)
+        session.control(lambda: session.upload(PAYLOAD, by=("192.0.2.7", port)))
+
+    assert decrypted(path, 1, server=SERVER[0]) == (PAYLOAD, b"")
+
+
 def test_a_session_with_auth_tls_is_shown_in_clear_and_decrypted(tmp_path: Path) -> None:
     path = session_file(tmp_path, Version.TLS12, AES, explicit=True)
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from tests.peers import program
 
+BY_CONTENT = ("-o", "tcp.try_heuristic_first:TRUE")  # a free port may be known for another protocol
+
 
 def run(name: str, *arguments: str | Path) -> str:
     """The standard output of one of the programs, which must succeed."""
@@ -22,13 +24,15 @@ def run(name: str, *arguments: str | Path) -> str:
 def fields(path: Path, display_filter: str, *names: str, options: tuple[str, ...] = ()) -> list[list[str]]:
     """The named fields of the packets that pass the filter."""
     wanted = [argument for name in names for argument in ("-e", name)]
-    output = run("tshark", "-n", "-r", path, *options, "-Y", display_filter, "-T", "fields", *wanted)
+    output = run(
+        "tshark", "-n", "-r", path, *BY_CONTENT, *options, "-Y", display_filter, "-T", "fields", *wanted
+    )
     return [line.split("\t") for line in output.splitlines()]
 
 
 def decrypted(path: Path, stream: int, *, server: str) -> tuple[bytes, bytes]:
     """What client and server said inside TLS on a TCP stream, decrypted with what the file itself holds."""
-    output = run("tshark", "-r", path, "-q", "-z", f"follow,tls,raw,{stream}")
+    output = run("tshark", "-r", path, *BY_CONTENT, "-q", "-z", f"follow,tls,raw,{stream}")
     lines = output.splitlines()
     heading, pieces = lines[:6], lines[6:-1]  # at the end a line of equals signs
     node_0 = b"".join(bytes.fromhex(piece) for piece in pieces if not piece.startswith("\t"))
@@ -39,7 +43,7 @@ def decrypted(path: Path, stream: int, *, server: str) -> tuple[bytes, bytes]:
 def all_decrypted(path: Path, clients: Sequence[int]) -> list[tuple[bytes, bytes]]:
     """What client and server said inside TLS on each TCP stream; `clients` are the ports of the clients in order."""
     taps = [argument for stream in range(len(clients)) for argument in ("-z", f"follow,tls,raw,{stream}")]
-    output = run("tshark", "-n", "-r", path, "-q", *taps)
+    output = run("tshark", "-n", "-r", path, *BY_CONTENT, "-q", *taps)
     found = re.findall(
         r"^Filter: tcp.stream eq (\d+)\nNode 0: \S+:(\d+)\n.*\n((?:\t?[0-9a-f]+\n)*)", output, re.MULTILINE
     )

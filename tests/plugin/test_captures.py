@@ -156,7 +156,7 @@ def test_the_page_and_the_junit_file_name_the_captures(tmp_path: Path) -> None:
     write_junit(report, tmp_path / "junit.xml")
 
     assert f'<a href="{path}"><code>{path}</code></a>' in text
-    assert f"tshark -r {path} -q -z follow,tls,ascii,0" in text
+    assert f"tshark -r {path} -o tcp.try_heuristic_first:TRUE -q -z follow,tls,ascii,0" in text
     assert f"capture: {path}\n" in (tmp_path / "junit.xml").read_text()
 
 
