@@ -65,6 +65,7 @@ def is_possible(target: Target, operator: Operator, trigger: Trigger) -> bool:
         and _can_change(target, operator)
         and _can_fire(target, trigger)
         and (operator.name, trigger.name) != ("zero", "of-context-0")
+        and not (operator.name in _OUTSIDE_OF_TEXT and trigger.fact == ("type", "ascii"))
         and not any(operator.name in _WITHOUT_HARM.get(trait, ()) for trait in target.traits)
         and not (_is_forgotten(target, trigger) and operator.name in {"forget", "stale", "latch"})
     )
@@ -82,6 +83,8 @@ _WITHOUT_HARM: Mapping[Trait, frozenset[str]] = MappingProxyType(
     }
 )
 """Operators that make nothing wrong of such values."""
+_OUTSIDE_OF_TEXT = frozenset({"strip-bit-8", "strip-nul"})
+"""Operators on bytes that a text has not: NVT-ASCII has seven bits, and its NUL is no operation (RFC 959 3.1.1.1, RFC 854)."""
 
 
 def _can_change(target: Target, operator: Operator) -> bool:
