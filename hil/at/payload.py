@@ -25,6 +25,9 @@ SETTLE_S = 0.5
 """Silence after which a line that is the last thing received counts as the end."""
 
 
+SHORT_SETTLE_S = 0.1
+"""The least such silence before a question, which tells whether the line was the end."""
+
 QUESTION = "AT+CMEE?"
 """What is asked after a silence at a line that may be one of the file; 27.007 9.1 has the answer."""
 
@@ -59,6 +62,11 @@ class PayloadReader:
         self._size = size
         self._received = bytearray()
         self._seen = 0
+
+    @property
+    def is_sized(self) -> bool:
+        """Whether the number of bytes is known."""
+        return self._size is not None
 
     @property
     def count(self) -> int:

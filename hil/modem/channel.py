@@ -19,6 +19,7 @@ from hil.at.payload import (
     CONFIRMATION_S,
     QUESTION,
     SETTLE_S,
+    SHORT_SETTLE_S,
     Payload,
     PayloadReader,
     before_answer,
@@ -273,14 +274,20 @@ class Channel:
     def read_payload(self, payload: PayloadReader, *, silence_s: float) -> bytes:
         """Read a payload to its end; raises `ChannelTimeout` after `silence_s` without a byte."""
         found: Payload | None = None
+        settle_s = SETTLE_S
+        if payload.is_sized:  # a module whose time runs fast makes shorter pauses
+            settle_s = max(SHORT_SETTLE_S, SETTLE_S / self.clock_rate)
         while found is None:
             data, count = self.reader.take_data(), payload.count
             if data:
                 found = payload.feed(data)
-            elif not self._read(Deadline.after(min(SETTLE_S, silence_s))):
+            elif not self._read(Deadline.after(min(settle_s, silence_s))):
                 found = payload.silence()
                 if found is not None and found.is_short:
                     found = self._confirmed(payload, found)
+                elif settle_s < SETTLE_S and self._read(Deadline.after(SETTLE_S - settle_s)):
+                    found = None
+                    continue
                 if found is None and payload.count == count:
                     self._await_more(payload, silence_s=silence_s)
         self.reader.leave_data(found.rest)

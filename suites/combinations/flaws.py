@@ -314,5 +314,5 @@ def _put(course: Course) -> Exchange:
 
 def _get(course: Course, row: Row) -> Exchange:
     if row.place == "COM":
-        return course.modem.ftp.get(DOWN)
+        return course.modem.ftp.get(DOWN, expected_size=len(DATA))
     return course.modem.send(f'AT+QFTPGET="{DOWN}",{len(DATA)}')

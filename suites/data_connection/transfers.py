@@ -61,7 +61,10 @@ def transfer(
     (server.root / DOWN).write_bytes(DATA)
     with server.expecting(profile) as pending:
         preamble(open_ftp(modem, server, mode)).succeeded()
-        exchange = modem.ftp.put(UP, DATA) if direction is Direction.UP else modem.ftp.get(DOWN)
+        if direction is Direction.UP:
+            exchange = modem.ftp.put(UP, DATA)
+        else:
+            exchange = modem.ftp.get(DOWN, expected_size=len(DATA))
         modem.ftp.ensure_closed()
         session = pending.session(Deadline.after(SESSION_END_S))
     stored = server.root / UP

@@ -26,7 +26,7 @@ TLS_HANDSHAKE_RECORD = b"\x16"  # RFC 5246, 6.2.1
 IMPLICIT, EXPLICIT, PLAIN = Listener.IMPLICIT, Listener.EXPLICIT, Listener.PLAIN
 
 
-HELLO_S = 20.0  # module time; the timeout of the DUT itself is tested in suites/errors
+HELLO_S = 5.0  # module time; the timeout of the DUT itself is tested in suites/errors
 
 
 @pytest.fixture(scope="module")

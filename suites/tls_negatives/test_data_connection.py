@@ -82,7 +82,7 @@ def download(modem: Modem, server: FtpsServer, policy: TlsPolicy, data: bytes) -
     (server.root / "whole.bin").write_bytes(data)
     with server.expecting(ServerProfile(tls=policy)) as pending:
         preamble(open_ftp(modem, server, Listener.IMPLICIT)).succeeded()
-        exchange = modem.ftp.get("whole.bin")
+        exchange = modem.ftp.get("whole.bin", expected_size=len(data))
         modem.ftp.ensure_closed()
         session = pending.session(Deadline.after(SESSION_END_S))
     stimulus(bool(session.data), f"no data connection was opened: {exchange.outcome}")
@@ -190,7 +190,7 @@ def test_a_truncated_download_fails_even_after_226(
 
     with ftps_server.expecting(profile) as pending:
         preamble(open_ftp(online_modem, ftps_server, Listener.IMPLICIT)).succeeded()
-        got = online_modem.ftp.get("whole.bin")
+        got = online_modem.ftp.get("whole.bin", expected_size=len(data))
         online_modem.ftp.ensure_closed()
         pending.session(Deadline.after(SESSION_END_S))
 

@@ -65,7 +65,10 @@ def tampered_transfer(modem: Modem, peers: Peers, *, way: Way, data: bytes) -> E
         with tapped.server.expecting(ServerProfile()):
             preamble(modem.ftp.open(*tapped.address)).succeeded()
             tapped.relay.arm(DATA, way, after=HANDSHAKE)
-            moved = modem.ftp.put(NAME, data) if way is Way.UP else modem.ftp.get(NAME)
+            if way is Way.UP:
+                moved = modem.ftp.put(NAME, data)
+            else:
+                moved = modem.ftp.get(NAME, expected_size=len(data))
             modem.ftp.ensure_closed()
     stimulus(bool(tapped.relay.tampered), f"the relay met no data to change: {moved.outcome}")
     return moved

@@ -192,14 +192,17 @@ def test_a_line_like_a_response_is_data_wherever_it_is_cut(
 @pytest.mark.parametrize(
     "line", [b"+QFTPGET: -7", b"+QFTPGET: 10", b"+QFTPERROR:-6", b"+CME ERROR: 3", b"ERROR"]
 )
+@pytest.mark.parametrize("clock_rate", [1.0, 10.0])
 def test_a_pause_after_a_line_like_a_result_ends_no_download_of_known_size(
-    line: bytes, modem_on: ModemOn
+    clock_rate: float, line: bytes, modem_on: ModemOn
 ) -> None:
     content = b"abc\r\n" + line + b"\r\nthe rest"
     cut = content.rfind(b"the rest")
     end = f"\r\n+QFTPGET: {len(content)}\r\n\r\nOK\r\n".encode()
     modem = modem_on(
-        turn(GET, CONNECTED + content[:cut]), turn(b"AT+CMEE?\r", Pause(0.2), content[cut:] + end)
+        turn(GET, CONNECTED + content[:cut]),
+        turn(b"AT+CMEE?\r", Pause(0.2), content[cut:] + end),
+        clock_rate=clock_rate,
     )
 
     exchange = modem.ftp.get("f", expected_size=len(content))
@@ -230,6 +233,13 @@ def test_a_longer_file_than_expected_is_read_to_its_end(modem_on: ModemOn) -> No
     modem = modem_on(turn(GET, CONNECTED + b"abcdef\r\n+QFTPGET: 6\r\n\r\nOK\r\n"))
 
     assert modem.ftp.get("f", expected_size=3).data == b"abcdef"
+
+
+def test_a_pause_in_a_longer_file_than_expected_ends_nothing(modem_on: ModemOn) -> None:
+    begun = CONNECTED + b"abc\r\n+QFTPGET: 9\r\nde\r\n+QFTPGET: 21\r\n"
+    modem = modem_on(turn(GET, begun, Pause(0.3), b"f\r\n+QFTPGET: 37\r\n"), clock_rate=10.0)
+
+    assert modem.ftp.get("f", expected_size=1).data == b"abc\r\n+QFTPGET: 9\r\nde\r\n+QFTPGET: 21\r\nf"
 
 
 def test_a_pause_in_a_download_ends_nothing(modem_on: ModemOn) -> None:
