@@ -56,9 +56,9 @@ SURVIVORS: tuple[Survivor, ...] = (
     *(
         Survivor(
             f"{times}.SecurityStore.storage.name",
-            "the same conduct: only the prefix NVRAM: of a name decides, which is still there or was not before",
+            "the same conduct: only the prefix NVRAM: of a name decides, and the name had none before",
         )
-        for times in ("*.in-ram", "cut-at-16.in-nvram", "lower.of-long-names")
+        for times in ("*.in-ram", "lower.of-long-names")
     ),
 )
 

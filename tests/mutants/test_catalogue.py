@@ -107,6 +107,34 @@ def test_a_number_that_never_grows_so_large_is_not_wrapped() -> None:
     assert "wrap-8.always.qftpcfg-1.used" not in names
 
 
+@pytest.mark.parametrize(
+    ("made", "not_made"),
+    [
+        ("unknown.always.code-of-530", "latch.always.code-of-530"),
+        ("last-error.always.code-of-421", "stale.always.code-of-421"),
+        ("unsigned.always.FtpService.report_loss.code", "wrap-8.always.FtpService.report_loss.code"),
+        ("ignore.always.FtpAnswers.outside_session", "refuse-done.always.FtpAnswers.outside_session"),
+        ("one-less.always.SecurityUpload.room", "wrap-16.always.SecurityUpload.room"),
+        (
+            "cut-last.always.SecurityFileCommands.checksum_text",
+            "cut-at-8.always.SecurityFileCommands.checksum_text",
+        ),
+        (
+            "upper.always.SecurityFileCommands.checksum_text",
+            "lower.always.SecurityFileCommands.checksum_text",
+        ),
+        ("cut-at-8.in-nvram.SecurityStore.remove.name", "cut-at-16.in-nvram.SecurityStore.remove.name"),
+        ("cut-at-16.in-ram.SecurityStore.remove.name", "upper.in-nvram.SecurityStore.remove.name"),
+        ("one-more.always.code-of-data-stalled", "one-more.always.code-of-send-failed"),
+    ],
+)
+def test_an_operator_that_can_change_nothing_of_a_value_makes_no_mutant(made: str, not_made: str) -> None:
+    names = {found.id for found in possible()}
+
+    assert made in names
+    assert not_made not in names
+
+
 def test_every_mutant_of_the_selection_can_be_composed() -> None:
     for found in mutants().values():
         for part in {base for made in found.replacements() for base in made.__mro__[1:2]}:

@@ -130,6 +130,6 @@ class Target:
     fixed: frozenset[str] = frozenset()
     """The kinds of facts that are always the same here, so that no trigger can tell by them."""
     size: int | None = None
-    """The greatest number that can occur, if it is known."""
+    """The greatest number that can occur, if it is known; of a text, the most characters."""
     is_setting: bool = False
     """Whether it has a default and a neighbour."""

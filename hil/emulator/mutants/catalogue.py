@@ -17,11 +17,12 @@ from hil.emulator.mutants.bend import Bend, Target
 from hil.emulator.mutants.journal import Event, Journal
 from hil.emulator.mutants.listeners import heralds, listeners
 from hil.emulator.mutants.operators import BY_NAME as OPERATOR_NAMES
-from hil.emulator.mutants.operators import OPERATORS, Operator
+from hil.emulator.mutants.operators import OPERATORS, Memory, Operator
 from hil.emulator.mutants.triggers import BY_NAME as TRIGGER_NAMES
 from hil.emulator.mutants.triggers import TRIGGERS, Axis, Trait, Trigger
 from hil.errors import UsageError, nearest
 from hil.spec.catalogue import Verification, requirements
+from hil.spec.files import NVRAM_NAMES
 from hil.spec.tls import Version
 
 CELL_MOST = 5
@@ -65,6 +66,7 @@ def is_possible(target: Target, operator: Operator, trigger: Trigger) -> bool:
         and _can_change(target, operator)
         and _can_fire(target, trigger)
         and (operator.name, trigger.name) != ("zero", "of-context-0")
+        and not (trigger.name == "in-nvram" and Trait.FILE_NAME in target.traits and _keeps(operator))
         and not (operator.name in _OUTSIDE_OF_TEXT and trigger.fact == ("type", "ascii"))
         and not any(operator.name in _WITHOUT_HARM.get(trait, ()) for trait in target.traits)
         and not (_is_forgotten(target, trigger) and operator.name in {"forget", "stale", "latch"})
@@ -80,6 +82,10 @@ _WITHOUT_HARM: Mapping[Trait, frozenset[str]] = MappingProxyType(
         Trait.MAY_END_EARLY: frozenset({"drop-last", "only-first"}),
         Trait.IS_ONE: frozenset({"drop-first", "drop-last", "only-first", "reverse"}),
         Trait.ANY_COUNTS: frozenset({"only-first", "reverse"}),
+        Trait.CONSTANT: frozenset({"latch", "stale"}),
+        Trait.NEGATIVE: frozenset({"wrap-8", "wrap-16"}),  # they concern numbers from zero on
+        Trait.REFUSAL: frozenset({"refuse", "refuse-done"}),
+        Trait.LOWER_CASE: frozenset({"lower"}),
     }
 )
 """Operators that make nothing wrong of such values."""
@@ -95,8 +101,16 @@ def _can_change(target: Target, operator: Operator) -> bool:
         return True
     if operator.name == "one-less" and target.size == 1:
         return False  # the same as one-more
-    return not operator.name.startswith("wrap-") or target.size >= 1 << int(
-        operator.name.removeprefix("wrap-")
+    kind, _, number = operator.name.rpartition("-")
+    if kind == "cut-at" and number.isdecimal():
+        return target.size > int(number)
+    return kind != "wrap" or target.size >= 1 << int(number)
+
+
+def _keeps(operator: Operator) -> bool:
+    """Whether the operator changes none of the names of NVRAM: nine characters, all of them capital (Table 3)."""
+    return operator.change is not None and all(
+        operator.change(name, Memory()) == name for name in NVRAM_NAMES
     )
 
 

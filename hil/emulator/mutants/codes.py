@@ -16,6 +16,13 @@ from hil.emulator.mutants.operators import Kind
 from hil.emulator.mutants.triggers import Trait
 from hil.spec.codes import ErrorCode
 
+_BEYOND_A_BENCH = frozenset({Cause.SEND_FAILED, Cause.ILLEGAL_PARAMETER})
+"""Causes that no DTE, peer or network brings about.
+
+A socket of the emulator fails so only by an error of its host, for a lost connection
+counts as closed by the server.  What FTP cannot carry does not come through an AT
+command line, and the commands look at host and port before the client does.
+"""
 _REPLIES = "FtpFailure.of_reply"
 _OF_A_CODE = "ERR-SRV-"
 
@@ -30,7 +37,7 @@ def _of_causes() -> Iterator[Target]:
     carried = {m.name: m.requirements for m in mechanisms()}
     for name, cause in Cause.__members__.items():
         requirements = carried.get(f"Cause.{name}", ())
-        if requirements:
+        if requirements and cause not in _BEYOND_A_BENCH:
             yield _target(
                 f"code-of-{name.lower().replace('_', '-')}",
                 requirements,
@@ -65,8 +72,7 @@ def _target(name: str, requirements: tuple[str, ...], concerns: Callable[[FtpFai
         kinds=frozenset({Kind.CODE}),
         requirements=requirements,
         make=lambda bend: _reporting(bend, concerns),
-        traits=frozenset({Trait.IN_SESSION}),
-        size=0,
+        traits=frozenset({Trait.IN_SESSION, Trait.CONSTANT, Trait.NEGATIVE}),
     )
 
 

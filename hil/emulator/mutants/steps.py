@@ -30,6 +30,7 @@ from hil.emulator.mutants.triggers import Trait
 from hil.emulator.tls.chain_check import SENT_MAX, ChainChecker
 from hil.emulator.tls.client import TlsClient
 from hil.emulator.tls.connection import ClientConnection
+from hil.spec.files import RAM_MAX
 from hil.spec.ftp import PORTS, FtpSetting
 from hil.spec.tls import CONTEXTS, SSLVERSION
 
@@ -84,8 +85,10 @@ _SIZES: Mapping[str, int] = {
     "high": CONTEXTS[-1],
     "port": PORTS[-1],
     **dict.fromkeys(("total", "digits", "add"), 0xFFFF),
+    **dict.fromkeys(("room", "reported_size"), RAM_MAX),  # note 2.4: of a security file
+    "checksum_text": 4,  # note 2.4, 4.1: the hexadecimal digits of 16 bits
 }
-"""The greatest number of an argument or a result of that name."""
+"""The greatest number of an argument or a result of that name; of a text, the most characters."""
 _UNORDERED = frozenset({"suites", "configured", "offered_suites", "versions", "load_anchors"})
 """Lists whose order the note leaves open (SSLCFG-CIPHER-15), or has no meaning."""
 _RESTS = frozenset({"receive", "take", "deliver"})
@@ -117,8 +120,14 @@ _LAWFUL: Mapping[str, frozenset[Trait]] = {
     # TLS-03: one extension too many is enough; RFC 6101 knows no extensions
     "ClientConnection.unrequested_extensions": frozenset({Trait.ANY_COUNTS, Trait.FROM_TLS10}),
     "ClientConnection.unrequested_extensions.extensions": frozenset({Trait.FROM_TLS10}),
+    # note 4.2.1: ERROR, which has nothing more to be lost
+    "FtpAnswers.outside_session": frozenset({Trait.REFUSAL}),
+    # note 4.1: 618 and 4d40, without capital letters
+    "SecurityFileCommands.checksum_text": frozenset({Trait.LOWER_CASE}),
+    # note chapter 3: +QFTPERROR has an <err> of Table 4
+    "FtpService.report_loss.code": frozenset({Trait.NEGATIVE}),
 }
-"""What the note or a standard leaves open at a step or an argument."""
+"""What the note or a standard leaves open at a step or an argument, or says of its value."""
 _FILE_ARGUMENTS = frozenset({"name", "_name"})
 
 
@@ -168,6 +177,11 @@ def _of_mechanism(mechanism: Mechanism, classes: Mapping[str, tuple[str, ...]]) 
             make=_maker(part, name, where),
             traits=traits
             | _LAWFUL.get(step, frozenset())
+            | (
+                {Trait.FILE_NAME}
+                if where in _FILE_ARGUMENTS and Trait.NAMES_A_FILE in traits and name != "is_legal"
+                else frozenset()
+            )
             | ({Trait.MOVES_BYTES} if Kind.BYTES in kinds and name in _STREAMED else frozenset()),
             fixed=fixed,
             size=_SIZES.get(where or name),

@@ -37,6 +37,11 @@ class Trait(Enum):
     MAY_END_EARLY = "what leaves the last ones out is lawful, too"
     IS_ONE = "the note knows one of them"
     ANY_COUNTS = "it only matters whether there are any"
+    CONSTANT = "it is the same value each time"
+    NEGATIVE = "it is an <err> of Table 4 for FTP, below zero"
+    REFUSAL = "it is a final result code that refuses, and nothing else"
+    LOWER_CASE = "it has no capital letter"
+    FILE_NAME = "it is the name of a security file, which Table 3 allows"
 
 
 class Axis(Enum):
