@@ -36,6 +36,11 @@ ALIKE = (
     *("RAM:ca_cert.pem1", "RAM:ca_cert.pem.old"),
 )
 """Names of which each begins like the one before, the shorter ones first."""
+LONG = (
+    *("RAM:Certificate_Number_1.pem", "RAM:Certificate_Number_2.pem", "RAM:Certificate_Number_10.pem"),
+    *("RAM:Certificate_Number_1.key", "RAM:Certificate_Number_1", "RAM:client_cert.pem"),
+)
+"""Names that differ behind more characters than a short buffer holds, and the longest one of Table 3."""
 PERHAPS_THE_SAME = ("nvram:ca0", "NVRAM:ca0", "nvram:CA0", " NVRAM:CA0", "NVRAM:CA0 ", "NVRAM: CA0")
 """The note does not say whether letters and spaces count."""
 
@@ -95,12 +100,20 @@ def test_a_file_is_not_found_under_a_part_of_its_name_or_a_longer_one(vacate: Va
 
 
 @pytest.mark.requirement("NAME-16", "SECDEL-08", "NAME-13")
+@pytest.mark.parametrize(
+    "names",
+    [
+        pytest.param(ALIKE, id="short"),
+        pytest.param(LONG, id="long"),
+        pytest.param(LONG[::-1], id="long-reversed"),
+    ],
+)
 def test_files_whose_names_begin_alike_are_different_files(
-    vacate: Vacate, modem: Modem, observe: Observe
+    names: tuple[str, ...], vacate: Vacate, modem: Modem, observe: Observe
 ) -> None:
-    vacate(modem, *ALIKE)
+    vacate(modem, *names)
     stored = {}
-    for name in ALIKE:
+    for name in names:
         _expect_unknown(modem.security.read(name), name, "NAME-16")
         written = modem.security.write(name, sample_content(SIZE, name))
         if written.ok:
