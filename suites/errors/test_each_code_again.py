@@ -8,6 +8,7 @@ session, such as a login, is provoked from one session to the next.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -28,8 +29,8 @@ from hil.session import open_ftp
 from .stages import BREAK, broken_get, get, has_fired, open_session, prepare
 from .test_second_errors import ENDED, Refusal, missing, put
 
-NO_ADDRESS, NETWORK_ERROR, SESSION_CLOSED, CONTEXT_LOST, TIMEOUT = -4, -5, -6, -8, -9  # Table 4
-NO_DATA_CONNECTION = -425
+NO_ADDRESS, NETWORK_ERROR, SESSION_CLOSED, DATA_CLOSED = -4, -5, -6, -7  # Table 4
+CONTEXT_LOST, TIMEOUT, NO_DATA_CONNECTION = -8, -9, -425
 REPLIES = (
     Refusal(450, "STOR", "ERR-SRV-450"),
     Refusal(551, "RETR", "ERR-SRV-551"),
@@ -221,19 +222,54 @@ def test_each_stalled_download_has_the_code_of_a_timeout(quick_modem: Modem, ftp
         expect(stalled, "ERR-LOCAL-09", what=f"the {turn} download").failed_with(TIMEOUT)
 
 
+BEHIND_THE_DATA = (
+    (Fault(Point.COMPLETION, Reply(426, "Aborted."), verb="RETR"), "ERR-SRV-426", (-426, DATA_CLOSED)),
+    (Fault(Point.COMPLETION, Reply(450, "Busy."), verb="RETR"), "ERR-SRV-450", (-450,)),
+)
+
+
+@pytest.mark.requirement("ERR-SRV-426", "ERR-SRV-450", "ERR-GEN-07")
+@pytest.mark.parametrize("mode", [Listener.PLAIN, Listener.EXPLICIT], ids=str)
+def test_each_download_refused_behind_its_data_has_its_code(
+    mode: Listener, online_modem: Modem, ftps_server: FtpsServer
+) -> None:
+    modem, turns = online_modem, BEHIND_THE_DATA * 5
+    prepare(modem, ftps_server, mode)
+    faults = tuple(replace(fault) for fault, _, _ in turns)  # each its own, which occurs once
+
+    with ftps_server.expecting(ServerProfile(ftp=faults), all_fire=False) as pending, expect_all():
+        open_session(modem, ftps_server, mode)
+        for number, (_, requirement, codes) in enumerate(turns, 1):
+            expect(get(modem), requirement, what=f"download {number}").failed_with(*codes)
+            if has_ended := status_word(modem.ftp.status()) in CLOSED_STATES:
+                break
+        else:
+            expect(get(modem), "ERR-GEN-07", what="a download after the errors").succeeded()
+        modem.ftp.ensure_closed()
+
+    if has_ended:
+        left_open(ENDED)
+    stimulus(pending.sessions[-1].fired == faults, "the DUT did not meet the replies")
+
+
 # --- replies that Table 4 does not have ------------------------------------------------------------------------
 
 UNLISTED = (
     (Fault(Point.REPLY, Reply(451, "Aborted."), verb="RETR"), get),
     (Fault(Point.REPLY, Reply(522, "No."), verb="STOR"), put),
+    (Fault(Point.REPLY, Reply(raw=b"XYZ\r\n"), verb="RETR"), get),
 )
 
 
-BEFORE = (Refusal(532, "STOR", "ERR-SRV-532"), Refusal(553, "STOR", "ERR-SRV-553"))
-"""Rows of Table 4 that tell nothing of what the unlisted replies tell."""
+BEFORE = (
+    Refusal(532, "STOR", "ERR-SRV-532"),
+    Refusal(553, "STOR", "ERR-SRV-553"),
+    Refusal(452, "STOR", "ERR-SRV-452"),
+)
+"""Rows of Table 4 that tell nothing of what the unlisted replies, and one that is none, tell."""
 
 
-@pytest.mark.requirement("ERR-GEN-09", "ERR-SRV-532", "ERR-SRV-553")
+@pytest.mark.requirement("ERR-GEN-09", "ERR-SRV-452", "ERR-SRV-532", "ERR-SRV-553")
 @pytest.mark.parametrize("mode", [Listener.PLAIN, Listener.IMPLICIT, Listener.EXPLICIT], ids=str)
 def test_a_reply_outside_table_4_is_not_reported_as_the_error_before(
     mode: Listener, online_modem: Modem, ftps_server: FtpsServer
@@ -259,9 +295,10 @@ def test_a_reply_outside_table_4_is_not_reported_as_the_error_before(
                 break
         modem.ftp.ensure_closed()
 
-    if has_ended:
+    met = pending.sessions[-1].fired
+    if has_ended and len(met) < len(faults):
         left_open(ENDED)
-    stimulus(pending.sessions[-1].fired == faults, "the DUT did not meet the replies")
+    stimulus(met == faults, "the DUT did not meet the replies")
 
 
 # --- the PDP context -------------------------------------------------------------------------------------------

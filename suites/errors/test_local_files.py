@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from hil.expect import expect, left_open, preamble, stimulus
+from hil.expect import expect, expect_all, left_open, preamble, stimulus
 from hil.fixture_types import DutWith, Observe
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
@@ -20,13 +20,15 @@ from hil.modem.ftp import CLOSED_STATES, status_word
 from hil.modem.modem import Modem
 from hil.session import sample_content
 
-from ..local_storage import free_bytes
+from ..local_storage import free_bytes, has_room
+from ..transfer.sessions import DataMode, session
 from .alternatives import leave_open_without, with_overlapping
 from .reopening import expect_reopening
 from .stages import open_session, prepare
 
 ABSENT = "none.txt"
 HELD = "held.bin"
+SMALL = sample_content(50, "small")
 NOT_FOUND, NOT_READ, NO_SPACE = -11, -12, -13  # Table 4
 
 
@@ -165,3 +167,57 @@ def test_a_download_larger_than_the_storage_is_reported(
     judge_in_session(
         modem, ftps_server, f"/{storage}/big", lambda dut: dut.send('AT+QFTPGET="big.bin"'), judge
     )
+
+
+@pytest.mark.requirement("ERR-LOCAL-13", "FTPCFG-T4-03", "ERR-GEN-07")
+@pytest.mark.parametrize(
+    ("storage", "mode", "data_mode"),
+    [
+        pytest.param("RAM", Listener.PLAIN, DataMode.PASSIVE, id="RAM-plain-passive"),
+        pytest.param("UFS", Listener.IMPLICIT, DataMode.ACTIVE, id="UFS-implicit-active"),
+        pytest.param("RAM", Listener.EXPLICIT, DataMode.ACTIVE, id="RAM-explicit-active"),
+    ],
+)
+def test_each_download_larger_than_the_storage_is_reported_in_each_mode(
+    storage: str, mode: Listener, data_mode: DataMode, dut_with: DutWith, ftps_server: FtpsServer
+) -> None:
+    modem = dut_with(**{storage.lower(): 1000})
+    modem.pdp.ensure_active()
+    free = free_bytes(modem, storage)
+    stimulus(free is not None, "the DUT does not tell the free space of its storage")
+    size = (free or 0) + 1000
+    (ftps_server.root / "big.bin").write_bytes(sample_content(size, "too big"))
+    (ftps_server.root / "small.bin").write_bytes(SMALL)
+
+    with session(modem, ftps_server, mode, data_mode=data_mode) as pending, expect_all():
+        for number in range(1, 10):
+            preamble(modem.ftp.configure(4, f"/{storage}/big")).succeeded()
+            refused = modem.send('AT+QFTPGET="big.bin"')
+            what = f"download {number}"
+            expect(refused, "ERR-LOCAL-13", what=what).failed_with(*with_overlapping(NO_SPACE))
+            if has_ended := status_word(modem.ftp.status()) in CLOSED_STATES:
+                break
+            modem.send(f'AT+QFDEL="{storage}:big"')  # a DUT may keep the part that came
+            if number % 4 == 1 and has_room(modem, storage, len(SMALL)):
+                _expect_small_file(modem, ftps_server, storage, f"small{number}", what=f"after {what}")
+        preamble(modem.ftp.configure(4, "/COM/")).succeeded()
+        modem.ftp.ensure_closed()
+
+    if has_ended:
+        left_open("the DUT ends the session with the transfer; the note does not say that it stays open")
+    expect(pending.sessions[-1], "FTPCFG-T4-03").sent_one_of(*data_mode.verbs)
+
+
+def _expect_small_file(modem: Modem, server: FtpsServer, storage: str, name: str, *, what: str) -> None:
+    """Judge that the storage takes a file that fits, gives it back, and that the UART is of use, too."""
+    __tracebackhide__ = True
+    back = server.root / "back.bin"
+    back.unlink(missing_ok=True)
+    preamble(modem.ftp.configure(4, f"/{storage}/{name}")).succeeded()
+    expect(modem.send('AT+QFTPGET="small.bin"'), "ERR-GEN-07", what=what).result(len(SMALL))
+    expect(modem.send('AT+QFTPPUT="back.bin",0'), "ERR-GEN-07", what=what).result(len(SMALL))
+    expect(back, "FTPCFG-T4-03").holds(SMALL)
+    modem.send(f'AT+QFDEL="{storage}:{name}"')
+    preamble(modem.ftp.configure(4, "/COM/")).succeeded()
+    expect(modem.ftp.put("uart.bin", SMALL), "ERR-GEN-07", what=what).result(len(SMALL))
+    expect(modem.ftp.get("uart.bin", expected_size=len(SMALL)), "ERR-GEN-07", what=what).carried(SMALL)

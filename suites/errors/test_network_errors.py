@@ -84,20 +84,30 @@ def test_an_unknown_host_name_is_reported(
     ids=lambda value: value.name if isinstance(value, DnsFault) else None,
 )
 def test_a_failed_dns_query_is_reported(
-    fault: DnsFault, codes: set[int], dut_with: DutWith, peers: Peers, observe: Observe
+    fault: DnsFault,
+    codes: set[int],
+    dut_with: DutWith,
+    ftps_server: FtpsServer,
+    peers: Peers,
+    observe: Observe,
 ) -> None:
     with peers.name_server("ftp.example", plan={"ftp.example": fault}) as responder:
         host, port = responder.address
-        hurry = {"clock_rate": 200} if fault is DnsFault.SILENCE else {}  # nothing else is waited for
+        hurry = {"clock_rate": 400} if fault is DnsFault.SILENCE else {}  # nothing else is waited for
         modem = dut_with(dns=f"{host}:{port}", **hurry)
         modem.pdp.ensure_active()
-        preamble(modem.ssl.enable_ftps(False)).accepted()
+        for mode in Listener:
+            prepare(modem, ftps_server, mode)
+            preamble(modem.ftp.configure(2, 0)).succeeded()
+            preamble(modem.send("AT+QFTPCFG=2,9")).failed()  # an error of another kind before it
+            before = len(responder.queries)
 
-        exchange = modem.ftp.open("ftp.example", 990)
+            exchange = modem.ftp.open("ftp.example", 990)
 
-        stimulus(bool(responder.queries), "the DUT sent no query to the name server", of=exchange)
-    observe(f"the code when {fault.value}", exchange.result)
-    expect(exchange, "ERR-LOCAL-04").failed_with(*codes)
+            asked = len(responder.queries) > before
+            stimulus(asked, "the DUT sent no query to the name server", of=exchange)
+            observe(f"the code when {fault.value}, {mode.value}", exchange.result)
+            expect(exchange, "ERR-LOCAL-04", what=mode.value).failed_with(*codes)
 
 
 # --- connection ------------------------------------------------------------------------------------------------
