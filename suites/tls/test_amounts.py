@@ -27,8 +27,8 @@ NAME = "amounts.bin"
 SHORT = (1, 15, 17, 256)
 RESIDUES = range(1399, 1415)
 """16 sizes in a row: one of them needs each length of padding of AES, two that of 3DES."""
-LARGE = 40_000
-"""Bytes of three records of the largest size (RFC 5246, 6.2.1)."""
+LARGE = 66_000
+"""Bytes of five records of the largest size (RFC 5246, 6.2.1), more than a number of 16 bits counts."""
 
 PASSIVE, ACTIVE = 1, 0  # document [2]
 MODES = (

@@ -109,3 +109,29 @@ def test_each_of_ten_sessions_in_a_row_transfers_its_own_files(
             expect(downloaded, "EX423-06", "EX423-08").result(len(there)).carried(there)
             expect(uploaded, "EX422-05").result(len(sent))
             expect(ftps_server.root / NAME, "EX422-05", "EX423-08").holds(sent)
+
+
+LARGE = 66_000
+"""More bytes than a number of 16 bits counts."""
+
+
+@pytest.mark.needs(file_bytes=LARGE + 9)
+@pytest.mark.requirement("EX422-05", "EX422-08", "EX423-06", "EX423-07")
+@pytest.mark.parametrize(
+    ("security", "data_mode"),
+    [
+        pytest.param(Listener.PLAIN, DataMode.PASSIVE, id="plain-passive"),
+        pytest.param(Listener.IMPLICIT, DataMode.ACTIVE, id="implicit-active"),
+    ],
+)
+def test_each_of_nine_large_files_passes_unchanged(
+    security: Listener, data_mode: DataMode, online_modem: Modem, ftps_server: FtpsServer
+) -> None:
+    with session(online_modem, ftps_server, security, data_mode=data_mode), expect_all():
+        for number in range(1, 10):
+            data = sample_content(LARGE + number, ("large", number))
+            what = f"transfer {number} of a direction"
+            expect(online_modem.ftp.put(NAME, data), "EX422-08", what=what).result(len(data))
+            expect(ftps_server.root / NAME, "EX422-05").holds(data)
+            downloaded = online_modem.ftp.get(NAME, expected_size=len(data))
+            expect(downloaded, "EX423-06", "EX423-07", what=what).result(len(data)).carried(data)

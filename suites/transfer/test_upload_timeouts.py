@@ -8,19 +8,22 @@ from __future__ import annotations
 
 import pytest
 
-from hil.expect import expect, preamble
+from hil.expect import expect, expect_all, left_open, preamble, stimulus
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
+from hil.modem.ftp import CLOSED_STATES, status_word
 from hil.modem.modem import Modem
 
 from ..responses import is_connected
-from .sessions import session
+from .sessions import DataMode, session
 
 LIMIT_S, QUICK_LIMIT_S = 20, 50  # in real time, and on a fast clock; the double is beyond the tolerance
 LATE_S = 15.0  # our tolerance: the connection, and what the server answers
 HOST_S = 0.4  # of host time, for a busy host; seconds of a fast clock
+OFTEN_S = 2.0  # the same for the longest of many waits, which is not compared with its double
 TIMEOUT = -9  # note 3, Table 4
 PART = b"a part of what was announced"
+SHORT_S, LONG_S = 5, 200
 
 
 def expect_end(modem: Modem, name: str, data: bytes) -> bool:
@@ -70,3 +73,58 @@ def test_the_wait_for_data_ends_at_the_timeout_after_a_start(
 
     with session(quick_modem, ftps_server, Listener.PLAIN):
         expect_end(quick_modem, "first.bin", PART)
+
+
+@pytest.mark.slow
+@pytest.mark.requirement("EX422-07")
+@pytest.mark.parametrize("security", [Listener.PLAIN, Listener.EXPLICIT], ids=str)
+def test_each_wait_for_data_ends_in_active_mode(
+    security: Listener, quick_modem: Modem, ftps_server: FtpsServer
+) -> None:
+    rate = quick_modem.channel.clock_rate
+    late_s = max(LATE_S, OFTEN_S * rate)
+
+    with session(quick_modem, ftps_server, security, data_mode=DataMode.ACTIVE) as pending, expect_all():
+        for number in range(1, 10):
+            what = f"upload {number}"
+            # no data: so short a time can be over before a busy host has sent any
+            exchange = quick_modem.ftp.put(f"none{number}.bin", b"", size=2000, timeout_s=SHORT_S)
+            preamble(is_connected(exchange), what="CONNECT, after which the DUT waits").is_yes()
+            expect(exchange, "EX422-07", what=what).took(at_most_s=SHORT_S + late_s, clock_rate=rate)
+            expect(exchange, "EX422-07", what=what).result(0, TIMEOUT)
+            if has_ended := status_word(quick_modem.ftp.status()) in CLOSED_STATES:
+                break
+
+    if has_ended:
+        left_open("the DUT ends the session with the upload; the note does not say that it stays open")
+    stimulus(
+        bool({command.verb for command in pending.sessions[-1].commands} & set(DataMode.ACTIVE.verbs)),
+        "the DUT opened no active data connection",
+    )
+
+
+@pytest.mark.requirement("EX422-06")
+@pytest.mark.parametrize("security", [Listener.IMPLICIT, Listener.PLAIN], ids=str)
+def test_an_upload_in_active_mode_ends_at_the_escape_sequence(
+    security: Listener, quick_modem: Modem, ftps_server: FtpsServer
+) -> None:
+    rate = quick_modem.channel.clock_rate
+    others = []
+
+    with session(quick_modem, ftps_server, security, data_mode=DataMode.ACTIVE), expect_all():
+        for name in ("first.bin", "second.bin"):
+            exchange = quick_modem.ftp.put(name, PART, size=2000, timeout_s=LONG_S, end="+++")
+            stored = ftps_server.root / name
+            if not exchange.ok:
+                others.append(f"this DUT fails it ({exchange.outcome})")
+                break
+            if exchange.result == len(PART) + 3:
+                expect(stored, "EX422-06").holds(PART + b"+++")
+                others.append("for this DUT it is data")
+                break
+            expect(exchange, "EX422-06").result(len(PART))
+            # what is no data has ended the upload, long before the time is up
+            expect(exchange, "EX422-06").took(at_most_s=LONG_S / 2, clock_rate=rate)
+            expect(stored, "EX422-06").holds(PART)
+    if others:
+        left_open(f"the note does not say that +++ ends an upload; {others[0]}")
