@@ -159,5 +159,5 @@ class Transcript:
                     if wanted(entry):
                         return entry
                 seen = len(self._entries)
-                if not self._grown.wait(deadline.remaining_or_none):
+                if not self._grown.wait(deadline.remaining_or_none) and deadline.expired:
                     return None

@@ -50,7 +50,7 @@ class Pending:
     def await_connection(self, deadline: Deadline) -> bool:
         """Whether a control connection has come by then, whatever became of it."""
         with self._changed:
-            self._changed.wait_for(lambda: self._broke or self._records, deadline.remaining_or_none)
+            self._await(lambda: bool(self._broke or self._records), deadline)
             return bool(self._records)
 
     def session(self, deadline: Deadline) -> Session:
@@ -61,16 +61,13 @@ class Pending:
         server failed.
         """
         with self._changed:
-            self._changed.wait_for(
-                lambda: self._broke or any(record.has_ended for record in self._records),
-                deadline.remaining_or_none,
-            )
+            self._await(lambda: self._broke or any(record.has_ended for record in self._records), deadline)
             self.raise_errors()
             records = tuple(self._records)
         if len(records) > 1:
             record = _the_one_that_counts(records)
             with self._changed:
-                self._changed.wait_for(lambda: self._broke or record.has_ended, deadline.remaining_or_none)
+                self._await(lambda: self._broke or record.has_ended, deadline)
             records = (record,)
         if not records:
             raise Inconclusive(f"no control connection came within {deadline.span_s:g} s")
@@ -86,7 +83,7 @@ class Pending:
             return next((session for session in sessions if session.fired), None)
 
         with self._changed:
-            self._changed.wait_for(lambda: self._broke or with_fault(), deadline.remaining_or_none)
+            self._await(lambda: self._broke or with_fault() is not None, deadline)
             self.raise_errors()
             session = with_fault()
         if session is None:
@@ -96,9 +93,7 @@ class Pending:
     def hand_over(self, deadline: Deadline) -> tuple[Session, ...]:
         """Take the sessions that have ended, waiting for the first one until `deadline`; they are removed here."""
         with self._changed:
-            self._changed.wait_for(
-                lambda: any(record.has_ended for record in self._records), deadline.remaining_or_none
-            )
+            self._await(lambda: any(record.has_ended for record in self._records), deadline)
             ended = tuple(record for record in self._records if record.has_ended)
             self._records = [record for record in self._records if record not in ended]
         sessions = tuple(record.freeze() for record in ended)
@@ -122,6 +117,11 @@ class Pending:
         unfired = [*of_tls, *(fault.title for fault in profile.ftp if fault not in fired)]
         if unfired:
             raise Inconclusive(f"the stimulus did not come about: {', '.join(unfired)}")
+
+    def _await(self, satisfied: Callable[[], bool], deadline: Deadline) -> None:
+        """Wait until satisfied or until `deadline`, under the lock; the end of a wait is not yet that of the deadline."""
+        while not self._changed.wait_for(satisfied, deadline.remaining_or_none) and not deadline.expired:
+            pass
 
     @property
     def _broke(self) -> bool:

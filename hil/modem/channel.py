@@ -351,6 +351,8 @@ class Channel:
 
     def _read(self, deadline: Deadline) -> bool:
         data = self.line.read(deadline.remaining)
+        while not data and not deadline.expired:  # the port waits about so long
+            data = self.line.read(deadline.remaining)
         self._raw += data
         self.reader.feed(data)
         return bool(data)

@@ -68,7 +68,11 @@ def wait(
         selector.register(abort, READ)
         for waitable, events in waitables:
             selector.register(waitable, events)
-        ready = [key.fileobj for key, _ in selector.select(deadline.remaining_or_none)]
+        ready: list[object] = []
+        while not ready:
+            ready = [key.fileobj for key, _ in selector.select(deadline.remaining_or_none)]
+            if deadline.expired:
+                break
     if abort in ready or abort.is_set:
         raise Interrupted
     return tuple(waitable for waitable, _ in waitables if waitable in ready)
