@@ -4,13 +4,13 @@ Such a DUT does in milliseconds all that it will ever do, and most cases wait in
 line, for a connection.  Only a pass is judged there.  Neither a shorter wait nor a fail without a check of
 the line makes a case pass.
 
-A short wait would also end while the process only waits for a processor, and a case would fail for that.  So
-these waits are longer by the time in which threads of the process were ready and did not run.
+A short wait would also end while the process still computes or waits for a processor, and a case would fail
+for that.  So these waits last longer by the time in which threads of the process ran, or were ready to run.
 """
 
 from __future__ import annotations
 
-import math
+import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,53 +18,79 @@ from pathlib import Path
 from hil.deadline import Deadline
 from hil.modem.modem import Modem
 
-KNEE_S = 0.1
+KNEE_S = 0.15
 """Waits up to here keep their length: guard times, the steps of the module's fast clock."""
 
-FACTOR = 50.0
-"""So many times shorter is what is above; a wait of 15 s takes 0.4 s."""
+FACTOR = 100.0
+"""So many times shorter is what is above; a wait of 15 s takes 0.3 s."""
 
 CLOCK_RATE = 100
 """Module seconds in a second."""
+
+LONGER_S = 20.0
+"""A wait lasts so much longer at most: something may compute for good."""
 
 _LONGEST_S = 1e6
 _TASKS = Path("/proc/self/task")
 
 
-def short(span_s: float) -> float:
+class ShortSpan(float):
+    """The length of a wait that is short already: one that is made of what is left of another one."""
+
+
+def short(span_s: float) -> ShortSpan:
     """The length of a wait of so many seconds."""
-    if not KNEE_S < span_s < _LONGEST_S:
+    if isinstance(span_s, ShortSpan):
         return span_s
-    return KNEE_S + (span_s - KNEE_S) / FACTOR
+    if not KNEE_S < span_s < _LONGEST_S:
+        return ShortSpan(span_s)
+    return ShortSpan(KNEE_S + (span_s - KNEE_S) / FACTOR)
 
 
-def ready_s() -> float:
-    """Seconds in which the threads of this process were ready and did not run; 0 where the system does not tell."""
-    return sum(map(_ready_s, _TASKS.glob("*/schedstat")))
+class BusyTime:
+    """The seconds in which threads of this process ran, or were ready and did not run, also those that have ended."""
+
+    def __init__(self, tasks: Path = _TASKS) -> None:
+        self._tasks = tasks
+        self._guard = threading.Lock()
+        self._of_thread: dict[str, float] = {}
+        self._of_ended_s = 0.0
+
+    def so_far_s(self) -> float:
+        """So many seconds until now; it never falls."""
+        with self._guard:
+            running = {task.name: _ready_s(task / "schedstat") for task in self._tasks.glob("*")}
+            for thread, before_s in self._of_thread.items():
+                if running.get(thread, 0.0) < before_s:  # it has ended; another one may have its number
+                    self._of_ended_s += before_s
+            self._of_thread = running
+            return time.process_time() + self._of_ended_s + sum(running.values())
 
 
 def _ready_s(statistics: Path) -> float:
     try:
-        return (
-            int(statistics.read_text().split()[1]) / 1e9
-        )  # proc(5): ns on the CPU, ns on a run queue, slices
+        with statistics.open("rb") as file:  # proc(5): ns on the CPU, ns on a run queue, slices
+            return int(file.read().split()[1]) / 1e9
     except (OSError, IndexError):  # the thread has ended
         return 0.0
 
 
+_BUSY = BusyTime()
+
+
 @dataclass(frozen=True, slots=True)
 class PatientDeadline(Deadline):
-    """A deadline that comes later by the time in which the process waited for a processor."""
+    """A deadline that comes later by the time in which the process was busy."""
 
-    ready_before_s: float = 0.0
+    busy_before_s: float = 0.0
 
     @property
     def remaining(self) -> float:
         """Seconds left, never below zero."""
         left_s = self.at - time.monotonic()
-        if left_s > 0.0 or math.isinf(self.at):
-            return max(0.0, left_s)
-        return max(0.0, left_s + max(0.0, ready_s() - self.ready_before_s))
+        if left_s <= 0.0:
+            left_s += min(LONGER_S, _BUSY.so_far_s() - self.busy_before_s)
+        return ShortSpan(max(0.0, left_s))
 
 
 def hurry() -> None:
@@ -72,7 +98,7 @@ def hurry() -> None:
 
     def after(_cls: type[Deadline], span_s: float) -> Deadline:
         span_s = short(span_s)
-        return PatientDeadline(time.monotonic() + span_s, span_s, ready_s())
+        return PatientDeadline(time.monotonic() + span_s, span_s, _BUSY.so_far_s())
 
     Deadline.after = classmethod(after)  # type: ignore[assignment,method-assign]
     Modem.line_trouble = lambda _modem: None  # type: ignore[assignment,method-assign]
