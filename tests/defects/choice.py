@@ -50,6 +50,7 @@ def plan(
         wanted=tuple(requirements),
         optional=frozenset(early),
         rest=tuple(case for case in cases if case in own - early),
+        shown=frozenset(),
     )
 
 
@@ -65,8 +66,10 @@ def plans(
 
 def sound_plans(cases: Sequence[str], *, parts: int) -> list[Plan]:
     """Campaigns without a defect, which every case passes."""
+    return [Plan(NO_DEFECT, url(NO_DEFECT), part) for part in parted(cases, parts)]
+
+
+def parted(cases: Sequence[str], parts: int) -> list[tuple[str, ...]]:
+    """The cases in so many parts of about one size, in their order."""
     size = -(-len(cases) // parts) or 1
-    return [
-        Plan(NO_DEFECT, url(NO_DEFECT), tuple(cases[start : start + size]))
-        for start in range(0, len(cases), size)
-    ]
+    return [tuple(cases[start : start + size]) for start in range(0, len(cases), size)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -11,6 +11,7 @@ from hil.results.model import CaseResult
 from hil.verdict import Verdict
 from tests.functions import function_of, some_of_each_function
 
+from .choice import parted
 from .encounters import encounters
 from .forks import Outcome, Plan
 from .haste import CLOCK_RATE
@@ -23,6 +24,9 @@ CONTROL = "none, short waits"
 
 OF_FUNCTION, OF_FUNCTION_IN_FAMILY, OF_FUNCTION_IN_SILENCE = 2, 1, 1
 """So many cases of each test function run on a DUT, on a member of a family, and on one that is silent."""
+
+_PASSED = frozenset({Verdict.PASS})
+"""Only of these cases is the transcript compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,8 @@ class Material:
     def __init__(self) -> None:
         self.met: dict[str, frozenset[str]] = {}
         self.correct = Correct()
+        self.control = 0, 0
+        """The cases that passed with the short waits, and those that ran."""
 
     def learn(self, outcome: Outcome) -> None:
         """Take the cases that passed; a probe observes and judges nothing."""
@@ -82,6 +88,13 @@ class Material:
         self.met.update({case.id: encounters(case).union(case.requirements) for case in passed})
         for case in passed:
             self.correct.learn(case)
+
+    def learn_control(self, outcome: Outcome) -> None:
+        """Take the cases that passed with the short waits; they may see lines in another order."""
+        passed = [case for case in outcome.cases if is_passed(case)]
+        for case in passed:
+            self.correct.learn(case)
+        self.control = self.control[0] + len(passed), self.control[1] + len(outcome.cases)
 
     def meeting(self, dut: Degenerate, *, salt: str = "", most: int | None = None) -> tuple[str, ...]:
         """The cases that meet a DUT, at most `most` of each test function, drawn by the salt."""
@@ -103,21 +116,22 @@ def url(dut: str) -> str:
 
 
 def plans(material: Material, duts: Sequence[str], *, all_cases: bool = False) -> list[Plan]:
-    """A campaign for each DUT, and one for the module without a defect with the same waits."""
-    if not duts:
-        return []
+    """A campaign for each DUT."""
     made = [_plan(material, DEGENERATE[name], all_cases=all_cases) for name in duts]
-    control = some_of_each_function(tuple(material.met), OF_FUNCTION_IN_FAMILY)
-    return [
-        Plan(CONTROL, f"emulator://m95?clock_rate={CLOCK_RATE}", control, is_hasty=True),
-        *(plan for plan in made if plan.cases),
-    ]
+    return [plan for plan in made if plan.cases]
+
+
+def control_plans(material: Material, *, parts: int) -> list[Plan]:
+    """Campaigns on the module without a defect with the same waits."""
+    cases = some_of_each_function(tuple(material.met), OF_FUNCTION_IN_FAMILY)
+    address = f"emulator://m95?clock_rate={CLOCK_RATE}"
+    return [Plan(CONTROL, address, part, is_hasty=True, shown=_PASSED) for part in parted(cases, parts)]
 
 
 def _plan(material: Material, dut: Degenerate, *, all_cases: bool) -> Plan:
     most = OF_FUNCTION_IN_SILENCE if dut.is_silent else OF_FUNCTION_IN_FAMILY if dut.family else OF_FUNCTION
     cases = material.meeting(dut, salt=f"{dut.name}/", most=None if all_cases else most)
-    return Plan(dut.name, url(dut.name), cases, is_hasty=True)
+    return Plan(dut.name, url(dut.name), cases, is_hasty=True, shown=_PASSED)
 
 
 def sample(duts: Sequence[str], *, count: int, seed: int) -> list[str]:
@@ -140,40 +154,45 @@ def some_functions(cases: Sequence[str], count: int, seed: int) -> list[str]:
     return drawn
 
 
-def judge(outcomes: Iterable[Outcome], correct: Correct, *, is_whole: bool = True) -> Masks:
-    """What the campaigns on degenerate DUTs show, beside what each case sees of a correct module.
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """The cases that ran on a degenerate DUT, and those that passed with the line by which the DUT deviates, if it does."""
+
+    dut: str
+    ran: tuple[str, ...]
+    passes: Mapping[str, str]
+    trouble: str
+
+
+def campaign(outcome: Outcome, correct: Correct) -> Campaign:
+    """What remains of a campaign: its transcripts are compared and given up."""
+    return Campaign(
+        outcome.plan.name,
+        tuple(case.id for case in outcome.cases),
+        {case.id: correct.deviation(case) for case in outcome.cases if is_passed(case)},
+        outcome.trouble,
+    )
+
+
+def judge(campaigns: Sequence[Campaign], control: tuple[int, int], *, is_whole: bool = True) -> Masks:
+    """What the campaigns on degenerate DUTs show; `control` is that of `Masks`.
 
     Rows are stale only by a whole run in which the control holds: a draw leaves out the cases of some, and
     under load a case fails for want of time.
     """
-    campaigns = {outcome.plan.name: outcome for outcome in outcomes}
-    control = campaigns.pop(CONTROL, None)
-    for case in control.cases if control else ():
-        if is_passed(case):
-            correct.learn(case)
-    ran = {name: [case.id for case in outcome.cases] for name, outcome in campaigns.items()}
-    passed = {
-        name: [case.id for case in outcome.cases if is_passed(case)] for name, outcome in campaigns.items()
-    }
-    passes = [
-        Unearned(name, case.id, correct.deviation(case))
-        for name, outcome in campaigns.items()
-        for case in outcome.cases
-        if is_passed(case)
-    ]
+    passes = [Unearned(each.dut, case, line) for each in campaigns for case, line in each.passes.items()]
     found = [each for each in passes if each.deviation]
     unearned = [each for each in found if row_for(RIGHTFUL, each.dut, each.case) is None]
-    of_control = control.cases if control else ()
-    in_control = sum(map(is_passed, of_control)), len(of_control)
+    ran, passed = {each.dut: each.ran for each in campaigns}, {each.dut: each.passes for each in campaigns}
     return Masks(
         duts=len(campaigns),
         cases=sum(map(len, ran.values())),
         alike=len(passes) - len(found),
         rightful=len(found) - len(unearned),
         unearned=tuple(unearned),
-        stale=tuple(stale(RIGHTFUL, ran, passed)) if is_whole and _has_held(in_control) else (),
-        broken={name: outcome.trouble for name, outcome in campaigns.items() if _is_broken(outcome)},
-        control=in_control,
+        stale=tuple(stale(RIGHTFUL, ran, passed)) if is_whole and _has_held(control) else (),
+        broken={each.dut: each.trouble for each in campaigns if _is_broken(each)},
+        control=control,
     )
 
 
@@ -182,9 +201,9 @@ def is_passed(case: CaseResult) -> bool:
     return case.verdict is Verdict.PASS and not case.departures
 
 
-def _is_broken(outcome: Outcome) -> bool:
+def _is_broken(each: Campaign) -> bool:
     """Whether a campaign broke off; a DUT that is no M95 to the driver runs no case at all."""
-    return bool(outcome.trouble) and not (DEGENERATE[outcome.plan.name].is_no_module and not outcome.cases)
+    return bool(each.trouble) and not (DEGENERATE[each.dut].is_no_module and not each.ran)
 
 
 def masks_lines(masks: Masks) -> Sequence[str]:

@@ -8,6 +8,7 @@ a case came to goes through a pipe to the parent.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import selectors
@@ -15,7 +16,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain, pairwise
 from typing import Any, NoReturn
 
@@ -27,7 +28,7 @@ from hil.plugin.markers import requirement_ids
 from hil.plugin.recording import case_of
 from hil.plugin.stash_keys import PICS
 from hil.results.model import CaseResult
-from hil.results.records import encode, read_case
+from hil.results.records import case_record, encode, read_case
 from hil.verdict import Verdict
 
 from .haste import hurry
@@ -54,6 +55,7 @@ class Plan:
     `optional`.  `again` run once more after
     all others, in their order, on the same DUT.  `pics` are the entries of the PICS
     that are not the default.  `is_hasty` is for a DUT on which only a pass is judged (`haste`).
+    Cases of the verdicts `shown` have their transcripts in the outcome.
     """
 
     name: str
@@ -65,6 +67,7 @@ class Plan:
     again: tuple[str, ...] = ()
     pics: Mapping[str, Any] = field(default_factory=dict)
     is_hasty: bool = False
+    shown: frozenset[Verdict] = frozenset(Verdict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,7 @@ class ForkLoop:
         self._at_a_time, self._span_s = at_a_time, span_s
         self._authority = Authority()
         self._pipe = -1
+        self._shown: frozenset[Verdict] = frozenset()
         self._failed: set[str] = set()
         self._stopped = False
 
@@ -169,8 +173,9 @@ class ForkLoop:
         """In a fork: tell the parent of a case that is over."""
         line = getattr(report, "hil_case", None)
         if line is not None and self._pipe >= 0:
-            _send(self._pipe, line)
             case = case_of(line)
+            is_shown = case.verdict in self._shown
+            _send(self._pipe, line if is_shown else encode(case_record(replace(case, transcript=()))))
             if case.verdict is Verdict.FAIL:
                 self._failed.update(case.requirements)
             for check in case.departures:
@@ -185,6 +190,7 @@ class ForkLoop:
     ) -> None:
         for _, plan in zip(range(count), waiting, strict=False):
             ours, theirs = os.pipe()
+            gc.freeze()  # no fork looks for garbage in what it inherits, which would copy all of it
             sys.stdout.flush()
             sys.stderr.flush()
             pid = os.fork()
@@ -231,6 +237,7 @@ class ForkLoop:
             silence = os.open(os.devnull, os.O_WRONLY)
             os.dup2(silence, 1)
             os.dup2(silence, 2)
+            self._shown = plan.shown
             if plan.is_hasty:
                 hurry()
             session.config.option.hil_dut = plan.url

@@ -20,10 +20,9 @@ from . import degenerate
 from .choice import FIRST, OTHERS, plans, sound_plans
 from .dependence import LOWER_TESTER
 from .forks import ForkLoop, Outcome, Plan, collect_and_run
-from .killing import baseline, judge, unproven
+from .killing import Killing, Stray, baseline, judge, unproven
 from .matrix import Proof
 from .pace import Pace
-from .traces import Correct
 
 SPAN_S = 1800.0
 """So long may a campaign take on a loaded machine; only one that hangs takes longer."""
@@ -56,8 +55,9 @@ class _Run:
         self.loop = ForkLoop(self._plan, self._done, at_a_time=at_a_time, span_s=SPAN_S)
         self.cases: dict[str, tuple[str, ...]] = {}
         self.sessions: set[str] = set()
-        self.sound: list[Outcome] = []
-        self.outcomes: list[Outcome] = []
+        self.unsound: list[Stray] = []
+        self.killings: list[Killing] = []
+        self.campaigns: list[degenerate.Campaign] = []
         self.planned = 0
         self._material = degenerate.Material()
         self._pace = Pace()
@@ -75,6 +75,9 @@ class _Run:
         wanted = {case for plan in of_defects for case in plan.cases} | set(self._for_duts())
         sound = sound_plans([case for case in self.cases if case in wanted], parts=self._at_a_time)
         self.loop.run(sound, items, self._learn)
+        if choice.duts:
+            control = degenerate.control_plans(self._material, parts=self._at_a_time)
+            self.loop.run(control, items, self._material.learn_control)
         made = [*of_defects, *degenerate.plans(self._material, choice.duts, all_cases=choice.all_cases)]
         self.planned = len(made)
         self._pace.expect(len(made), sum(len(plan.cases) for plan in made))
@@ -90,16 +93,26 @@ class _Run:
         )
 
     @property
-    def correct(self) -> Correct:
-        """What each case saw of the module without a defect."""
-        return self._material.correct
+    def control(self) -> tuple[int, int]:
+        """The cases that passed on the module without a defect with short waits, and those that ran."""
+        return self._material.control
+
+    @property
+    def ended(self) -> int:
+        """The campaigns that have ended."""
+        return len(self.killings) + len(self.campaigns)
 
     def _learn(self, outcome: Outcome) -> None:
-        self.sound.append(outcome)
-        self._material.learn(outcome)
+        self.unsound += baseline([outcome])
+        if self.choice.duts:
+            self._material.learn(outcome)
 
     def _done(self, outcome: Outcome) -> None:
-        self.outcomes.append(outcome)
+        name = outcome.plan.name
+        if name in DEFECTS:
+            self.killings.append(judge(outcome, DEFECTS[name].requirements, self.sessions))
+        else:
+            self.campaigns.append(degenerate.campaign(outcome, self._material.correct))
         failed = sum(case.verdict.value == "fail" for case in outcome.cases)
         self._tell(
             f"{self._pace.ended(len(outcome.plan.cases))}  {outcome.plan.name:<50} "
@@ -129,24 +142,20 @@ def prove(choice: Choice, *, at_a_time: int = 2, tell: Callable[[str], None] = p
         interrupted = collect_and_run(run.loop) == pytest.ExitCode.INTERRUPTED
     if not run.cases and not interrupted:
         raise HilError(f"no case was collected from {ROOT / 'suites'}")
-    killings = tuple(
-        judge(outcome, DEFECTS[outcome.plan.name].requirements, run.sessions)
-        for outcome in sorted(run.outcomes, key=lambda outcome: outcome.plan.name)
-        if outcome.plan.name in DEFECTS
-    )
+    killings = tuple(sorted(run.killings, key=lambda killing: killing.defect))
     return Proof(
         seed=choice.seed,
         others=choice.others,
         duration_s=time.monotonic() - began,
         killings=killings,
-        unsound=baseline(run.sound),
+        unsound=tuple(run.unsound),
         unproven=unproven(requirements().values(), run.cases, killings) if choice.defects else (),
         masks=degenerate.judge(
-            (outcome for outcome in run.outcomes if outcome.plan.is_hasty),
-            run.correct,
+            run.campaigns,
+            run.control,
             is_whole=choice.sample is None and set(choice.duts) == set(DEGENERATE) and not interrupted,
         ),
-        missing=run.planned - len(run.outcomes) if interrupted else 0,
+        missing=run.planned - run.ended if interrupted else 0,
         interrupted=interrupted,
     )
 

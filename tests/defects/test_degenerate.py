@@ -90,10 +90,10 @@ def campaign(*cases: CaseResult, name: str = "never-dials", trouble: str = "") -
     return Outcome(Plan(name, "emulator://m95", (), is_hasty=True), cases, trouble, 1.0)
 
 
-def judged(*campaigns: Outcome) -> Masks:
+def judged(*campaigns: Outcome, control: tuple[int, int] = (1, 1), is_whole: bool = True) -> Masks:
     correct = Correct()
     correct.learn(case(Verdict.PASS, answer=CORRECT))
-    return judge(campaigns, correct)
+    return judge([degenerate.campaign(each, correct) for each in campaigns], control, is_whole=is_whole)
 
 
 @pytest.fixture
@@ -143,10 +143,10 @@ def test_a_row_by_which_nothing_passes_is_stale() -> None:
 
 @pytest.mark.usefixtures("row")
 def test_a_draw_and_a_loaded_machine_show_no_stale_row() -> None:
-    failed, control = campaign(case(Verdict.FAIL)), campaign(case(Verdict.FAIL), name=degenerate.CONTROL)
+    failed = campaign(case(Verdict.FAIL))
 
-    assert judge([failed], Correct(), is_whole=False).stale == ()
-    assert judged(failed, control).stale == ()
+    assert judged(failed, is_whole=False).stale == ()
+    assert judged(failed, control=(0, 1)).stale == ()
 
 
 def test_a_campaign_that_broke_off_is_named_and_one_without_a_module_is_not() -> None:
@@ -157,9 +157,12 @@ def test_a_campaign_that_broke_off_is_named_and_one_without_a_module_is_not() ->
 
 
 def test_a_control_that_fails_says_that_the_waits_are_too_short() -> None:
-    control = campaign(case(Verdict.FAIL), name=degenerate.CONTROL)
+    material = Material()
 
-    assert not judged(control).holds
+    material.learn_control(campaign(case(Verdict.FAIL), name=degenerate.CONTROL))
+
+    assert material.control == (0, 1)
+    assert not judged(control=material.control).holds
 
 
 @pytest.mark.usefixtures("no_row")
