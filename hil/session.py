@@ -50,13 +50,17 @@ Cases of suites/ftp_config test whether a DUT accepts these values.
 
 @dataclass(frozen=True, slots=True)
 class RoundTrip:
-    """An upload and the download of the same file, in one session; a step that was not reached is None."""
+    """An upload and a download of one name, in one session; a step that was not reached is None.
+
+    `stored` is what the server got, and `offered` what it had at the download.
+    """
 
     opened: Exchange
     uploaded: Exchange | None = None
     stored: bytes | None = None
     downloaded: Exchange | None = None
     closed: Exchange | None = None
+    offered: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +162,11 @@ def attempt(
 
 
 def round_trip(modem: Modem, server: FtpsServer, listener: Listener, data: bytes) -> RoundTrip:
-    """Open, upload, download, close; stops at the first command that did not succeed."""
+    """Open, upload, download, close; stops at the first command that did not succeed.
+
+    After the upload the server has its bytes in reverse order, so that only a DUT that asks it
+    can deliver them.
+    """
     name = "trip.bin"
     file = server.root / name
     file.unlink(missing_ok=True)
@@ -169,8 +177,10 @@ def round_trip(modem: Modem, server: FtpsServer, listener: Listener, data: bytes
     stored = file.read_bytes() if file.exists() else None
     if not uploaded.ok:
         return RoundTrip(opened, uploaded, stored)
-    downloaded = modem.ftp.get(name, expected_size=len(data))
-    return RoundTrip(opened, uploaded, stored, downloaded, modem.ftp.close())
+    offered = data[::-1]
+    file.write_bytes(offered)
+    downloaded = modem.ftp.get(name, expected_size=len(offered))
+    return RoundTrip(opened, uploaded, stored, downloaded, modem.ftp.close(), offered)
 
 
 def _log_in_as_known(modem: Modem, server: FtpsServer) -> tuple[Exchange, ...]:

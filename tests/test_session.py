@@ -56,7 +56,10 @@ def test_a_file_makes_a_round_trip_over_ftps(
 
     assert trip.stored == data
     assert trip.downloaded is not None
-    assert trip.downloaded.data == data
+    assert trip.downloaded.data == trip.offered
+    assert trip.offered is not None
+    assert len(trip.offered) == len(data)
+    assert trip.offered != data
     assert session.listener is mode
     assert session.control.handshake is not None
     assert session.control.handshake.version == Version.TLS12
@@ -99,7 +102,8 @@ def test_a_round_trip_ends_at_the_first_command_without_success(
     trip = round_trip(hil_online_modem, hil_ftps_server, Listener.PLAIN, b"data")
 
     assert not trip.opened.ok
-    assert (trip.uploaded, trip.stored, trip.downloaded, trip.closed) == (None, None, None, None)
+    assert (trip.uploaded, trip.stored, trip.offered) == (None, None, None)
+    assert (trip.downloaded, trip.closed) == (None, None)
 
 
 def test_a_refused_setting_is_told_with_its_answer(hil_modem: Modem) -> None:

@@ -20,7 +20,6 @@ from hil.session import SESSION_END_S, open_ftp, sample_content
 from ..transfer.sessions import DataMode
 
 UP, DOWN = "up.bin", "down.bin"
-DATA = sample_content(3000, "a data connection of its own")
 
 
 class Direction(StrEnum):
@@ -28,6 +27,13 @@ class Direction(StrEnum):
 
     UP = "upload"
     DOWN = "download"
+
+
+CONTENT = {
+    direction: sample_content(3000, ("a data connection of its own", direction.value))
+    for direction in Direction
+}
+"""Each direction has a file of its own: a DUT that delivers the last upload did not ask the server."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +64,21 @@ def transfer(
 ) -> Transfer:
     """Open a session, move the file, close the session."""
     (server.root / UP).unlink(missing_ok=True)
-    (server.root / DOWN).write_bytes(DATA)
+    (server.root / DOWN).write_bytes(CONTENT[Direction.DOWN])
     with server.expecting(profile) as pending:
         preamble(open_ftp(modem, server, mode)).succeeded()
-        if direction is Direction.UP:
-            exchange = modem.ftp.put(UP, DATA)
-        else:
-            exchange = modem.ftp.get(DOWN, expected_size=len(DATA))
+        exchange = _move(modem, direction)
         modem.ftp.ensure_closed()
         session = pending.session(Deadline.after(SESSION_END_S))
     stored = server.root / UP
     return Transfer(direction, exchange, session, stored.read_bytes() if stored.exists() else b"")
+
+
+def _move(modem: Modem, direction: Direction) -> Exchange:
+    content = CONTENT[direction]
+    if direction is Direction.UP:
+        return modem.ftp.put(UP, content)
+    return modem.ftp.get(DOWN, expected_size=len(content))
 
 
 def judge_refusal(came: Transfer, *ids: str, flaw: str) -> None:
@@ -78,15 +88,16 @@ def judge_refusal(came: Transfer, *ids: str, flaw: str) -> None:
     expect(came.exchange, *ids, what=f"the {came.direction} ({flaw})").failed()
     if came.direction is Direction.UP:
         expect(connection, *ids, what=f"the data connection ({flaw})").received_nothing()
-        expect(connection, *ids).lacks_secret(DATA[:64], what="the file")
+        expect(connection, *ids).lacks_secret(CONTENT[Direction.UP][:64], what="the file")
 
 
 def judge_success(came: Transfer, *ids: str) -> None:
     """The whole file went over a protected data connection."""
     __tracebackhide__ = True
-    expect(came.exchange, *ids, what=f"the {came.direction}").result(len(DATA))
+    content = CONTENT[came.direction]
+    expect(came.exchange, *ids, what=f"the {came.direction}").result(len(content))
     if came.direction is Direction.UP:
-        expect(came.stored, *ids, what="the stored file").equals(DATA)
+        expect(came.stored, *ids, what="the stored file").equals(content)
     else:
-        expect(came.exchange, *ids, what=f"the {came.direction}").carried(DATA)
+        expect(came.exchange, *ids, what=f"the {came.direction}").carried(content)
     expect(came.session, *ids).is_protected()

@@ -64,9 +64,11 @@ def test_a_file_of_each_size_is_downloaded(
 @pytest.mark.smoke
 @pytest.mark.requirement("EX423-08")
 def test_an_uploaded_file_is_downloaded_unchanged(opened_session: Modem) -> None:
+    """Another file is uploaded in between, so that the last upload is not the one that is asked for."""
     data = sample_content(SIZE, "round trip")
 
     uploaded = opened_session.ftp.put(NAME, data)
+    preamble(opened_session.ftp.put("other.txt", data[::-1])).succeeded()
     downloaded = opened_session.ftp.get(NAME, expected_size=SIZE)
 
     preamble(uploaded).result(SIZE)

@@ -20,10 +20,12 @@ NAME = "trip.bin"
 def test_a_file_is_available_in_the_next_session(
     security: Listener, online_modem: Modem, ftps_server: FtpsServer
 ) -> None:
+    """Another file is uploaded after it, so that the last upload is not the one that is asked for."""
     data = sample_content(12345, ("outlives", security.value))
 
     with session(online_modem, ftps_server, security):
         preamble(online_modem.ftp.put(NAME, data)).succeeded()
+        preamble(online_modem.ftp.put("other.bin", data[::-1])).succeeded()
     with session(online_modem, ftps_server, security):
         downloaded = online_modem.ftp.get(NAME, expected_size=len(data))
 

@@ -35,11 +35,6 @@ SESSIONS = (
         "The refusals of commands outside a session are judged, and the DUT refuses them.",
     ),
     Rightful(
-        ("closes-nothing",),
-        ("examples/test_4_2_1_open_and_close.py::test_the_twenty_steps_of_the_example_succeed",),
-        "The lines of the example are judged; its last step deactivates the context, which ends the session.",
-    ),
-    Rightful(
         (
             "every-failure-is-1",
             "every-failure-is-10",

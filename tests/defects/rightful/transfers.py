@@ -6,19 +6,6 @@ from .model import Rightful
 
 TRANSFERS = (
     Rightful(
-        ("downloads-last-upload",),
-        (
-            "data_connection/test_server_certificate.py::test_files_are_moved_where_the_chain_does_not_matter",
-            "examples/test_4_2_3_download.py::test_an_uploaded_file_is_downloaded_unchanged",
-            "procedure/test_1_2_procedure.py::test_the_procedure_of_chapter_1_2_succeeds",
-            "tls/test_pairs.py::test_a_legal_pair_is_negotiated_on_every_connection",
-            "transfer/test_round_trips.py::test_a_file_is_available_in_the_next_session",
-            "wire/test_confidentiality.py::test_no_part_of_a_session_is_readable",
-            "wire/test_confidentiality.py::test_the_protection_of_the_data_connection_is_requested",
-        ),
-        "The file that was uploaded has to come back unchanged, and it does; that the bytes come from the server is judged where a file of the server is downloaded.",
-    ),
-    Rightful(
         (
             "reports-announced-size",
             "uploads-empty-file",
