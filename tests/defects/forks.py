@@ -24,6 +24,7 @@ import pytest
 
 from hil.campaign.pics import Pics
 from hil.pki.authority import Authority
+from hil.plugin import case_under_way
 from hil.plugin.markers import requirement_ids
 from hil.plugin.recording import case_of
 from hil.plugin.stash_keys import PICS
@@ -143,6 +144,7 @@ class ForkLoop:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Run the plans in place of the session."""
         _import_what_cases_need()
+        _keep_all_lines()
         _make_certificates(self._authority)
         self.run(self._plans(session.items), session.items, self._done)
         return True
@@ -285,6 +287,11 @@ def _end(campaigns: Iterable[int]) -> None:
     for pid in campaigns:
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
+
+
+def _keep_all_lines() -> None:
+    """Keep transcripts whole: what is compared line by line may have no gap."""
+    case_under_way.MOST_LINES = sys.maxsize
 
 
 def _import_what_cases_need() -> None:

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import os
+from types import SimpleNamespace
+from typing import Any, cast
+
 import pytest
+
+from hil.results.model import CaseResult, TranscriptLine
+from hil.results.records import case_record, encode, read_case
+from hil.verdict import Verdict
 
 from .forks import ForkLoop, Plan
 
@@ -92,3 +101,20 @@ def test_cases_run_once_more_with_fixtures_of_their_own(pytester: pytest.Pyteste
 
     result.assertoutcome(passed=4)
     assert pytester.path.joinpath("order.txt").read_text(encoding="utf-8") == "first second second first"
+
+
+@pytest.mark.parametrize("verdict", [Verdict.PASS, Verdict.FAIL])
+def test_only_a_case_that_is_shown_is_told_with_its_transcript(verdict: Verdict) -> None:
+    lines = (TranscriptLine(0.0, "at", "→", "AT", "command"),)
+    case = CaseResult("a", "a", ("MODE-01",), verdict, "", 0.1, transcript=lines)
+    loop = ForkLoop(lambda _items: (), lambda _outcome: None)
+    ours, loop._pipe = os.pipe()
+    loop._shown = frozenset({Verdict.PASS})
+
+    loop.pytest_runtest_logreport(cast(Any, SimpleNamespace(hil_case=encode(case_record(case)))))
+
+    os.close(loop._pipe)
+    with os.fdopen(ours) as pipe:
+        told = read_case(json.loads(pipe.read()))
+    assert told.verdict is verdict
+    assert told.transcript == (lines if verdict is Verdict.PASS else ())

@@ -8,7 +8,7 @@ the DUT.  Which settings it sends and what is found before the first setting dep
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 
 from hil.negatives import Command, Role
@@ -50,6 +50,9 @@ _SUBJECT = re.compile(r'QSSLCFG="[a-z]+",|QSEC[A-Z]+=', re.IGNORECASE)
 
 _QUERY = re.compile(r"AT\+(?:QSECREAD|QILOCIP|.*\?$)")
 
+_UNASKED = "unasked"
+_RESULT = re.compile(r"\+(QFTP(?:OPEN|CLOSE|PUT|GET|PATH)) ?: ?-?\d+")
+
 _BEFORE = "at first "
 """Before the first command that changes its subject, and then, answers tell what earlier cases have left."""
 
@@ -76,23 +79,30 @@ class Correct:
 
     def deviation(self, case: CaseResult) -> str:
         """The first line that a correct module would not have shown, or that is missing; empty if there is none."""
-        seen = trace(case)
-        found = [self._between(seen, expected) for expected in self._traces.get(case.id, [{}])]
+        seen, expected = trace(case), self._traces.get(case.id, [{}])
+        keys = sorted(seen.keys() | {key for each in expected for key in each})
+        return next((f"{key}: {wrong}" for key in keys if (wrong := self._wrong(key, seen, expected))), "")
+
+    def _wrong(self, key: str, seen: Trace, expected: Sequence[Trace]) -> str:
+        """What is wrong with the lines of a key, beside those of each time that a correct module ran the case."""
+        if key.startswith(_BEFORE):
+            known = self._left.get(key)
+            strange = [line for line in seen.get(key, ()) if known and _shape(line) not in known]
+            return f"{strange[0]}, which no correct module says" if strange else ""
+        found = [_difference(key, seen, each) for each in expected]
         return "" if "" in found else found[0]
 
-    def _between(self, seen: Trace, expected: Trace) -> str:
-        for key in sorted(seen.keys() | expected.keys()):
-            if key.startswith(_BEFORE):
-                known = self._left.get(key)
-                strange = [line for line in seen.get(key, ()) if known and _shape(line) not in known]
-                if strange:
-                    return f"{key}: {strange[0]}, which no correct module says"
-            elif not _is_aside(key) or (key in seen and key in expected):
-                pairs = zip_longest(seen.get(key, ()), expected.get(key, ()), fillvalue="nothing")
-                wrong = next((f"{line} instead of {right}" for line, right in pairs if line != right), "")
-                if wrong:
-                    return f"{key}: {wrong}"
-        return ""
+
+def _difference(key: str, seen: Trace, expected: Trace) -> str:
+    """The first line of a key that differs; how often the driver sends a command aside does not count."""
+    lines, right_ones = seen.get(key, ()), expected.get(key, ())
+    if _is_aside(key):
+        if key not in seen or key not in expected:
+            return ""
+        lines = tuple(line for line in dict.fromkeys(lines) if line not in right_ones)
+        right_ones = tuple(line for line in dict.fromkeys(right_ones) if line not in seen[key])
+    pairs = zip_longest(lines, right_ones, fillvalue="nothing")
+    return next((f"{line} instead of {right}" for line, right in pairs if line != right), "")
 
 
 def trace(case: CaseResult) -> Trace:
@@ -107,24 +117,32 @@ def trace(case: CaseResult) -> Trace:
 
 
 def _lines(transcript: tuple[TranscriptLine, ...]) -> Iterator[tuple[str, str]]:
-    command = "unasked"
+    command = _UNASKED
+    latest: dict[str, str] = {}
     changed: set[str] = set()
     for line in transcript:
         text = _steady(line.text)
         if line.kind == ASIDE:
             continue
         if line.pco in _LOWER_TESTER:
-            if line.direction != Direction.TO_DUT.value and not _is_end(line):
+            if line.direction != Direction.TO_DUT.value and not _is_of_the_bench(line):
                 yield line.pco, text
         elif line.pco == Pco.AT.value and line.direction == Direction.FROM_DUT.value:
-            yield command, text
+            yield (_UNASKED if line.kind == Kind.URC else _asked_by(text, command, latest)), text
         elif line.pco == Pco.AT.value and text.upper().startswith("AT"):
             subject = _subject(text)
             is_first = bool(subject) and subject not in changed
             if subject and _changes(line.text):
                 changed.add(subject)
             command = f"{_BEFORE if is_first else ''}{text}"
+            latest[Command.of(line.text).name] = command
             yield command, ""
+
+
+def _asked_by(line: str, command: str, latest: Mapping[str, str]) -> str:
+    """The command to which a line belongs: a result may come after the next command."""
+    found = _RESULT.fullmatch(line)
+    return latest.get(found[1], command) if found else command
 
 
 def _subject(line: str) -> str:
@@ -144,10 +162,16 @@ def _changes(line: str) -> bool:
     return command.role is not Role.QUERY and not _QUERY.match(line)
 
 
-def _is_end(line: TranscriptLine) -> bool:
-    """Whether a connection ends; one of an earlier case may end now, and a later case may see the end of this one."""
-    is_left = _CLOSE in line.text or _LEFT in line.text
-    return is_left or (line.kind == Kind.CONNECTION.value and not line.text.startswith(_BEGIN))
+def _is_of_the_bench(line: TranscriptLine) -> bool:
+    """Whether a line tells nothing that the DUT does in this case, or tells it in no certain place.
+
+    A connection of an earlier case may end now, and a later case may see the end of this one.  A fault
+    is the server's own, and so is the moment at which it takes a data connection that is refused its file.
+    """
+    if line.kind == Kind.FAULT.value or _CLOSE in line.text or _LEFT in line.text:
+        return True
+    is_begin = line.text.startswith(_BEGIN) and line.pco != Pco.FTP_DATA.value
+    return line.kind == Kind.CONNECTION.value and not is_begin
 
 
 def _shape(line: str) -> str:
