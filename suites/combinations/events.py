@@ -122,7 +122,8 @@ def _failed_handshake(course: Course) -> None:
 def _failed_transfer(course: Course) -> None:
     with course.server.expecting(course.profile(ftp=(FULL,)), all_fire=False):
         preamble(open_ftp(course.modem, course.server, course.link)).succeeded()
-        course.modem.ftp.put("full.bin", b"no room for this")
+        failed = course.modem.ftp.put("full.bin", b"no room for this")
+        preamble(failed, what="an upload without room").failed()
         course.modem.ftp.ensure_closed()
 
 
@@ -130,7 +131,8 @@ def _session_closed_by_the_server(course: Course) -> None:
     (course.server.root / "there.bin").write_bytes(b"there")
     with course.server.expecting(course.profile(ftp=(GOODBYE,)), all_fire=False):
         preamble(open_ftp(course.modem, course.server, course.link)).succeeded()
-        course.modem.ftp.get("there.bin", expected_size=5)
+        failed = course.modem.ftp.get("there.bin", expected_size=5)
+        preamble(failed, what="a download in a session that the server closes").failed()
         course.modem.ftp.ensure_closed()
 
 

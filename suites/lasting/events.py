@@ -126,10 +126,10 @@ def in_sessions(course: Course, *, with_transfers: bool = True) -> Iterator[str]
         modem.ftp.path("/nowhere")
         yield "AT+QFTPPATH, accepted and refused"
         if with_transfers:
-            course.transfers.put(modem)
+            preamble(course.transfers.put(modem), what="an upload without room").failed()
             yield "an upload that failed"
             course.open_again("an upload that failed")
-            course.transfers.get(modem)
+            preamble(course.transfers.get(modem), what="a download that ends the session").failed()
             yield "a download at which the server closed the session"
         modem.ftp.ensure_closed()
         yield "AT+QFTPCLOSE"

@@ -41,6 +41,7 @@ def test_a_shorter_file_replaces_a_longer_one_of_the_same_name(
     with session(online_modem, ftps_server):
         preamble(online_modem.ftp.put(NAME, longer)).succeeded()
         preamble(online_modem.ftp.put(NAME, shorter)).succeeded()
+        preamble(online_modem.ftp.put("other.bin", shorter[::-1])).succeeded()
         downloaded = online_modem.ftp.get(NAME, expected_size=len(shorter))
 
     expect(ftps_server.root / NAME, "EX422-05").holds(shorter)
@@ -74,6 +75,7 @@ def test_files_are_stored_under_the_path_that_was_set(online_modem: Modem, ftps_
     with session(online_modem, ftps_server):
         changed = online_modem.ftp.path("/inner")
         preamble(online_modem.ftp.put(NAME, data)).succeeded()
+        preamble(online_modem.ftp.put("other.bin", data[::-1])).succeeded()
         downloaded = online_modem.ftp.get(NAME, expected_size=len(data))
 
     expect(changed, "EX422-01", "EX423-01").result(0)
