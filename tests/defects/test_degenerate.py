@@ -1,6 +1,6 @@
 """Campaigns on degenerate DUTs: a drawn sample for every run of the tests, and how what comes of them is judged.
 
-`make defects` runs all DUTs.  `HIL_SEED` repeats a draw, which a failure names.
+`make degenerate` runs all DUTs.  `HIL_SEED` repeats a draw, which a failure names.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ from .traces import Correct
 
 SEED = os.environ.get("HIL_SEED") or str(secrets.randbelow(10_000))
 
-UNEARNED_MOST = 0.03
-"""The share of runs of cases."""
+UNEARNED_MOST = 0.05
+"""The share of runs of cases: in a draw, earlier cases leave other settings than in the run behind the rows."""
 
-CONTROL_LEAST = 0.5
-"""The share of cases on a machine that is busy with other tests; `make defects` asks for 98 %."""
+CONTROL_LEAST = 0.95
+"""The share of cases; `make degenerate` asks for 98 % of many more."""
 
 CASE = "suites/a/test_x.py::test_y"
 CORRECT, WRONG = "OK", "ERROR"
@@ -61,7 +61,6 @@ def sample() -> Any:
 def test_hardly_a_case_that_passes_on_a_degenerate_dut_lacks_a_reason() -> None:
     found = sample()["degenerate"]
 
-    # load and the settings that earlier cases left make a few more lines differ than in the runs behind the rows
     assert len(found["unearned"]) <= UNEARNED_MOST * found["cases"], f"HIL_SEED={SEED}: {found['unearned']}"
     assert found["broken"] == {}, f"HIL_SEED={SEED}"
     assert found["duts"] > 1, f"HIL_SEED={SEED}"

@@ -6,6 +6,34 @@ from .model import Rightful
 
 FAMILIES = (
     Rightful(
+        (
+            "ignores-qsecread",
+            "refuses-qsecread",
+        ),
+        (
+            "combinations/test_restarts.py::test_sessions_after_a_restart_are_as_they_were_set",
+            "combinations/test_sessions.py::test_each_session_of_a_history_is_as_it_was_set",
+            "lasting/test_six_contexts.py::test_each_context_holds_its_settings_and_takes_new_ones_after_each_event",
+            "security_files/test_2_4_timeout.py::test_each_of_several_uploads_ends_at_its_timeout",
+        ),
+        "AT+QSECREAD is an unrelated command on the way, whose answer the case does not judge; what it judges is a correct module's.",
+    ),
+    Rightful(
+        ("ignores-qftpput",),
+        (
+            "lasting/test_six_contexts.py::test_each_context_holds_its_settings_and_takes_new_ones_after_each_event",
+        ),
+        "The upload is an event after which the settings are judged, and its content is not; the uploads of other cases are.",
+    ),
+    Rightful(
+        ("ignores-qftppath",),
+        (
+            "lasting/test_ftp_settings.py::test_a_type_lasts_over_sessions_and_errors",
+            "lasting/test_ssl_settings.py::test_ssl_settings_and_files_last_over_sessions_and_errors",
+        ),
+        "A path that is not there is one of several errors after which the settings are judged; the others come about.",
+    ),
+    Rightful(
         ("ignores-qftppath",),
         (
             "errors/test_closed_by_server.py::test_421_in_an_idle_session_is_reported_by_a_urc",
@@ -17,7 +45,6 @@ FAMILIES = (
             "errors/test_local_files.py::test_a_missing_local_file_is_reported",
             "errors/test_local_files.py::test_an_unreadable_local_file_is_reported",
             "examples/test_4_2_2_upload.py::test_the_path_is_set",
-            "lasting/test_ftp_settings.py::test_a_type_lasts_over_sessions_and_errors",
             "replies/test_dialects.py::test_each_success_of_rfc_959_is_one",
             "replies/test_dialects.py::test_replies_of_several_lines_are_read_to_their_end",
             "replies/test_dialects.py::test_the_text_of_a_reply_has_no_effect",
@@ -34,35 +61,49 @@ FAMILIES = (
         ),
         (
             "modes/test_auth_replies.py::test_bytes_in_clear_behind_234_are_no_reply_inside_tls",
-            "replies/test_refusals.py::test_a_refusal_at_each_step_is_reported_by_its_code",
             "tls/test_unsupported_servers.py::test_a_server_without_an_rsa_key_is_refused",
             "tls_negatives/test_explicit_mode.py::test_tls_faults_are_refused_in_explicit_mode",
+        ),
+        "The server has to be refused before or whatever the login is, so that neither name nor password is judged.",
+    ),
+    Rightful(
+        ("ignores-qftpuser",),
+        (
+            "replies/test_refusals.py::test_a_refusal_at_each_step_is_reported_by_its_code",
             "tls_negatives/test_faults.py::test_a_faulty_server_is_refused_and_a_legal_one_accepted",
         ),
         "The server has to be refused before or whatever the login is, so that neither name nor password is judged.",
     ),
     Rightful(
+        ("ignores-qftpcfg-2",),
+        ("transfer/test_settings.py::test_type_2_sets_the_representation_type_of_an_upload",),
+        "The default of the setting leads to the same refusal, pair or type as the value that the DUT ignores; what it offers instead is judged in the cases of that setting.",
+    ),
+    Rightful(
+        ("ignores-qsslcfg-ciphersuite",),
         (
-            "ignores-qftpcfg-2",
-            "ignores-qsslcfg-ciphersuite",
-            "ignores-qsslcfg-sslversion",
-        ),
-        (
-            "tls/test_pairs.py::test_a_legal_pair_is_negotiated_on_every_connection",
+            "tls/test_amounts.py::test_files_of_each_length_of_padding_and_of_many_records_pass_unchanged",
             "tls/test_unsupported_servers.py::test_a_server_without_an_rsa_key_is_refused",
             "tls_negatives/test_chains.py::test_a_server_with_a_bad_chain_is_refused",
-            "tls_negatives/test_faults.py::test_a_faulty_server_is_refused_and_a_legal_one_accepted",
-            "transfer/test_settings.py::test_type_2_sets_the_representation_type_of_an_upload",
         ),
         "The default of the setting leads to the same refusal, pair or type as the value that the DUT ignores; what it offers instead is judged in the cases of that setting.",
     ),
     Rightful(
         (
-            "ignores-network",
-            "refuses-network",
+            "ignores-qsslcfg-ciphersuite",
+            "ignores-qsslcfg-sslversion",
         ),
+        ("tls/test_pairs.py::test_a_legal_pair_is_negotiated_on_every_connection",),
+        "The default of the setting leads to the same refusal, pair or type as the value that the DUT ignores; what it offers instead is judged in the cases of that setting.",
+    ),
+    Rightful(
+        ("ignores-qsslcfg-sslversion",),
+        ("tls_negatives/test_versions.py::test_no_session_opens_with_a_server_that_breaks_the_handshake",),
+        "The default of the setting leads to the same refusal, pair or type as the value that the DUT ignores; what it offers instead is judged in the cases of that setting.",
+    ),
+    Rightful(
+        ("ignores-network",),
         (
-            "at/test_forms.py::test_the_execute_form_of_qftpclose_closes_the_session",
             "recovery/test_5_1_configurations.py::test_1_a_detached_module_attaches_on_command",
             "recovery/test_5_1_configurations.py::test_1_the_gprs_attachment_can_be_queried",
             "recovery/test_5_1_configurations.py::test_2_the_registration_can_be_queried",
@@ -71,21 +112,43 @@ FAMILIES = (
     ),
     Rightful(
         (
+            "ignores-network",
+            "refuses-network",
+        ),
+        ("at/test_forms.py::test_the_execute_form_of_qftpclose_closes_the_session",),
+        "The PDP context is up already, so that the refused command is not needed; the judged command is another one.",
+    ),
+    Rightful(
+        ("ignores-qftpput",),
+        (
+            "errors/test_local_files.py::test_a_download_larger_than_the_storage_is_reported",
+            "errors/test_second_errors.py::test_each_refused_transfer_of_a_session_has_its_own_code",
+            "lasting/test_ssl_settings.py::test_ssl_settings_and_files_last_over_sessions_and_errors",
+        ),
+        "The command that the DUT lacks is a step beside the judged one, and its answer is one that the step allows.",
+    ),
+    Rightful(
+        (
             "ignores-qftpput",
             "ignores-qsecread",
-            "ignores-qsecwrite",
-            "refuses-qftpget",
             "refuses-qsecread",
         ),
+        ("lasting/test_ftp_settings.py::test_a_type_lasts_over_sessions_and_errors",),
+        "The command that the DUT lacks is a step beside the judged one, and its answer is one that the step allows.",
+    ),
+    Rightful(
+        (
+            "ignores-qsecread",
+            "refuses-qsecread",
+        ),
+        ("security_files/test_2_4_write_only.py::test_no_file_command_reads_a_security_file",),
+        "The command that the DUT lacks is a step beside the judged one, and its answer is one that the step allows.",
+    ),
+    Rightful(
+        ("ignores-qsecwrite",),
         (
             "authentication/test_client_certificate.py::test_the_client_certificate_decides_whether_a_session_opens",
-            "errors/test_local_files.py::test_a_download_larger_than_the_storage_is_reported",
-            "lasting/test_ftp_settings.py::test_a_type_lasts_over_sessions_and_errors",
-            "lasting/test_ssl_settings.py::test_ssl_settings_and_files_last_over_sessions_and_errors",
             "persistence/test_settings_after_power_loss.py::test_a_setting_has_its_default_or_is_kept",
-            "replies/test_closing.py::test_a_session_closed_behind_a_success_is_over_and_the_count_true",
-            "security_files/test_2_4_write_only.py::test_no_file_command_reads_a_security_file",
-            "ssl_config/test_keywords.py::test_a_part_of_a_keyword_or_a_longer_one_is_unknown",
         ),
         "The command that the DUT lacks is a step beside the judged one, and its answer is one that the step allows.",
     ),

@@ -6,6 +6,16 @@ from .model import Rightful
 
 SESSIONS = (
     Rightful(
+        ("every-failure-is-0",),
+        ("replies/test_closing.py::test_a_session_closed_behind_a_success_is_over_and_the_count_true",),
+        "The state of the session and the number of bytes are judged; the code of the unsolicited line is judged in the cases of a session that the server ends.",
+    ),
+    Rightful(
+        ("every-failure-is-0",),
+        ("transfer/test_number_forms.py::test_a_download_begins_at_the_whole_number_of_the_resume_point",),
+        "The resume points that the server gets are judged; what a download beyond the end of the file reports is not.",
+    ),
+    Rightful(
         ("hangs-up-after-login",),
         (
             "transfer/test_login_texts.py::test_any_text_that_is_accepted_reaches_the_server_unchanged",
@@ -17,22 +27,47 @@ SESSIONS = (
         (
             "hangs-up-after-login",
             "hangs-up-before-login",
+        ),
+        (
+            "tls/test_unsupported_servers.py::test_a_server_without_an_rsa_key_is_refused",
+            "tls_negatives/test_explicit_mode.py::test_a_server_without_a_common_suite_or_an_rsa_key_is_refused_in_explicit_mode",
+        ),
+        "The server has to be refused, and it saw the handshake in which the DUT refused it; that good servers are refused, too, shows in their cases.",
+    ),
+    Rightful(
+        (
+            "hangs-up-after-login",
+            "hangs-up-before-login",
             "refuses-every-chain",
         ),
         (
-            "persistence/test_settings_after_power_loss.py::test_a_setting_has_its_default_or_is_kept",
-            "tls/test_unsupported_servers.py::test_a_server_without_an_rsa_key_is_refused",
             "tls_negatives/test_chains.py::test_a_server_with_a_bad_chain_is_refused",
-            "tls_negatives/test_explicit_mode.py::test_a_server_without_a_common_suite_or_an_rsa_key_is_refused_in_explicit_mode",
             "tls_negatives/test_explicit_mode.py::test_bad_chains_are_refused_in_explicit_mode",
             "tls_negatives/test_secrets.py::test_no_secret_is_sent_to_an_unauthenticated_server",
         ),
         "The server has to be refused, and it saw the handshake in which the DUT refused it; that good servers are refused, too, shows in their cases.",
     ),
     Rightful(
-        ("opens-without-dialling",),
-        ("examples/test_4_2_1_open_and_close.py::test_a_command_outside_a_session_is_refused",),
-        "The refusals of commands outside a session are judged, and the DUT refuses them.",
+        ("refuses-every-chain",),
+        ("persistence/test_settings_after_power_loss.py::test_a_setting_has_its_default_or_is_kept",),
+        "The server has to be refused, and it saw the handshake in which the DUT refused it; that good servers are refused, too, shows in their cases.",
+    ),
+    Rightful(
+        (
+            "every-failure-is-1",
+            "every-failure-is-10",
+        ),
+        (
+            "authentication/test_second_certificate.py::test_each_context_shows_its_own_certificate_and_needs_its_own_key",
+            "errors/test_unlisted.py::test_a_failed_tls_handshake_is_reported_as_an_error",
+            "tls/test_lists.py::test_each_suite_of_a_list_is_used_and_no_other",
+            "tls_negatives/test_depths.py::test_chains_are_checked_after_a_fresh_start",
+            "tls_negatives/test_depths.py::test_no_file_is_moved_over_a_data_connection_with_a_flaw_at_any_depth",
+            "tls_negatives/test_depths.py::test_no_session_opens_with_a_flaw_at_any_depth",
+            "tls_negatives/test_versions.py::test_no_file_is_moved_over_a_data_connection_that_breaks_the_handshake",
+            "tls_negatives/test_versions.py::test_no_session_opens_with_a_server_that_breaks_the_handshake",
+        ),
+        "That the command fails is judged, and the server sees why; the documents name no code for it or several, and this case does not judge which one comes.",
     ),
     Rightful(
         (
@@ -66,6 +101,7 @@ SESSIONS = (
             "lasting/test_second_values.py::test_a_ca_that_is_replaced_under_its_name_counts_in_the_next_session",
             "lasting/test_second_values.py::test_the_ignoring_of_dates_changes_with_each_session",
             "lasting/test_second_values.py::test_the_security_level_changes_with_each_session",
+            "lasting/test_six_contexts.py::test_each_context_holds_its_settings_and_takes_new_ones_after_each_event",
             "lasting/test_ssl_settings.py::test_ssl_settings_and_files_last_over_sessions_and_errors",
             "modes/test_auth_refused.py::test_no_login_in_clear_follows_a_refused_auth",
             "modes/test_auth_replies.py::test_bytes_in_clear_behind_234_are_no_reply_inside_tls",
@@ -79,6 +115,7 @@ SESSIONS = (
             "security_files/test_2_4_write_only.py::test_no_ftp_upload_sends_a_security_file",
             "security_files/test_in_use.py::test_no_session_opens_with_a_damaged_ca",
             "security_files/test_in_use.py::test_no_session_opens_with_a_deleted_ca",
+            "security_files/test_same_content.py::test_the_same_bytes_have_the_same_checksum_after_each_event",
             "ssl_config/test_global.py::test_no_login_is_sent_in_clear_without_a_bound_context",
             "ssl_config/test_ignorertctime.py::test_the_flag_applies_to_every_context",
             "ssl_config/test_sessions.py::test_two_contexts_use_two_cas",
@@ -110,9 +147,42 @@ SESSIONS = (
         "That the command fails is judged, and the server sees why; the documents name no code for it or several, and this case does not judge which one comes.",
     ),
     Rightful(
+        (
+            "every-failure-is-1",
+            "every-failure-is-5",
+        ),
+        ("combinations/test_restarts.py::test_sessions_after_a_restart_are_as_they_were_set",),
+        "That the command fails is judged, and the server sees why; the documents name no code for it or several, and this case does not judge which one comes.",
+    ),
+    Rightful(
+        ("every-failure-is-10",),
+        (
+            "data_connection/test_negotiation.py::test_no_file_is_moved_over_a_data_connection_without_a_pair_of_the_context",
+        ),
+        "That the command fails is judged, and the server sees why; the documents name no code for it or several, and this case does not judge which one comes.",
+    ),
+    Rightful(
+        (
+            "every-failure-is-10",
+            "every-failure-is-5",
+        ),
+        (
+            "combinations/test_sessions.py::test_each_session_of_a_history_is_as_it_was_set",
+            "errors/test_unlisted.py::test_a_malformed_reply_is_reported_as_an_error",
+        ),
+        "That the command fails is judged, and the server sees why; the documents name no code for it or several, and this case does not judge which one comes.",
+    ),
+    Rightful(
+        ("every-failure-is-5",),
+        (
+            "errors/test_timeouts.py::test_a_missing_handshake_after_auth_is_reported",
+            "errors/test_timeouts.py::test_a_missing_handshake_on_a_data_connection_is_reported",
+        ),
+        "That the command fails is judged, and the server sees why; the documents name no code for it or several, and this case does not judge which one comes.",
+    ),
+    Rightful(
         ("every-failure-is-0",),
         (
-            "modes/test_connection_modes.py::test_plain_ftp_never_requests_tls",
             "modes/test_protection_refused.py::test_no_file_goes_in_clear_after_a_refused_protection",
             "security_files/test_2_4_write_only.py::test_no_ftp_upload_sends_a_security_file",
             "tls_negatives/test_data_connection.py::test_no_byte_of_a_record_that_breaks_off_is_output",
@@ -122,12 +192,10 @@ SESSIONS = (
     ),
     Rightful(
         ("every-success-is-1",),
-        ("ftp_config/test_number_forms.py::test_no_other_number_is_taken_for_a_type",),
+        (
+            "ftp_config/test_number_forms.py::test_no_other_number_is_taken_for_a_type",
+            "security_files/test_2_4_timeout.py::test_each_of_several_uploads_ends_at_its_timeout",
+        ),
         "The refusal of values is judged; the accepted one is found by its OK.",
-    ),
-    Rightful(
-        ("every-success-is-1", "settings-unread"),
-        ("security_files/test_2_4_timeout.py::test_each_of_several_uploads_ends_at_its_timeout",),
-        "The time-outs of AT+QSECWRITE are judged, and those are a correct module's; a setting is restored on the way.",
     ),
 )
