@@ -23,7 +23,7 @@ SAMPLE  ?= 150
 SEED    ?= 0
 
 .DEFAULT_GOAL := help
-.PHONY: help conformance test lint types unit package peers benchmarks personalities defects mutants variants independent needs settings soak fuzz clean
+.PHONY: help conformance test lint types unit package peers benchmarks personalities defects degenerate mutants variants independent needs settings soak fuzz clean
 
 help: ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -61,6 +61,9 @@ personalities: $(VENV)/.installed ## the campaign on the emulator in each of its
 
 defects: $(VENV)/.installed-dev ## every seeded defect must be killed; writes the kill matrix to reports/defects (minutes)
 	$(BIN)/python -m tests.defects --only seeded $(if $(WORKERS),-n $(WORKERS))
+
+degenerate: $(VENV)/.installed-dev ## each case that passes on a degenerate DUT must have a reason; the report goes to reports/degenerate (minutes)
+	$(BIN)/python -m tests.defects --only degenerate --report-dir reports/degenerate $(if $(WORKERS),-n $(WORKERS))
 
 mutants: $(VENV)/.installed-dev ## a sample of the mutants must be killed (SAMPLE=all: all of them); writes reports/mutants (ten minutes)
 	$(BIN)/python -m tests.mutants --sample $(SAMPLE) --seed $(SEED)
