@@ -32,7 +32,7 @@ from .traces import Correct
 
 SEED = os.environ.get("HIL_SEED") or str(secrets.randbelow(10_000))
 
-UNEARNED_MOST = 0.05
+UNEARNED_MOST = 0.1
 """The share of runs of cases: in a draw, earlier cases leave other settings than in the run behind the rows."""
 
 CONTROL_LEAST = 0.95
