@@ -161,11 +161,13 @@ def attempt(
         return Attempt(opened, pending.session(Deadline.after(SESSION_END_S)) if came else None)
 
 
-def round_trip(modem: Modem, server: FtpsServer, listener: Listener, data: bytes) -> RoundTrip:
+def round_trip(
+    modem: Modem, server: FtpsServer, listener: Listener, data: bytes, *, offered: bytes | None = None
+) -> RoundTrip:
     """Open, upload, download, close; stops at the first command that did not succeed.
 
-    After the upload the server has its bytes in reverse order, so that only a DUT that asks it
-    can deliver them.
+    Before the download the bytes `offered` take the place of the file, by default those that
+    were uploaded: only a DUT that asks the server can deliver others.
     """
     name = "trip.bin"
     file = server.root / name
@@ -177,10 +179,11 @@ def round_trip(modem: Modem, server: FtpsServer, listener: Listener, data: bytes
     stored = file.read_bytes() if file.exists() else None
     if not uploaded.ok:
         return RoundTrip(opened, uploaded, stored)
-    offered = data[::-1]
-    file.write_bytes(offered)
-    downloaded = modem.ftp.get(name, expected_size=len(offered))
-    return RoundTrip(opened, uploaded, stored, downloaded, modem.ftp.close(), offered)
+    if offered is not None:
+        file.write_bytes(offered)
+    there = data if offered is None else offered
+    downloaded = modem.ftp.get(name, expected_size=len(there))
+    return RoundTrip(opened, uploaded, stored, downloaded, modem.ftp.close(), there)
 
 
 def _log_in_as_known(modem: Modem, server: FtpsServer) -> tuple[Exchange, ...]:

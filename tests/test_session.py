@@ -43,23 +43,25 @@ def test_the_security_data_are_stored_once(hil_modem: Modem, hil_authority: Auth
 
 
 @pytest.mark.parametrize("mode", [Listener.IMPLICIT, Listener.EXPLICIT])
+@pytest.mark.parametrize("other", [None, b"another file, of another size"])
 def test_a_file_makes_a_round_trip_over_ftps(
-    mode: Listener, hil_online_modem: Modem, hil_ftps_server: FtpsServer, hil_authority: Authority
+    other: bytes | None,
+    mode: Listener,
+    hil_online_modem: Modem,
+    hil_ftps_server: FtpsServer,
+    hil_authority: Authority,
 ) -> None:
     data = sample_content(3000, mode)
     install_security_data(hil_online_modem, hil_authority)
     assert configure_ftps(hil_online_modem, hil_ftps_server, CONTEXT, mode=mode, index=2) == ()
 
     with hil_ftps_server.expecting(ServerProfile()) as pending:
-        trip = round_trip(hil_online_modem, hil_ftps_server, mode, data)
+        trip = round_trip(hil_online_modem, hil_ftps_server, mode, data, offered=other)
         session = pending.session(Deadline.after(SESSION_END_S))
 
     assert trip.stored == data
     assert trip.downloaded is not None
-    assert trip.downloaded.data == trip.offered
-    assert trip.offered is not None
-    assert len(trip.offered) == len(data)
-    assert trip.offered != data
+    assert trip.downloaded.data == trip.offered == (other or data)
     assert session.listener is mode
     assert session.control.handshake is not None
     assert session.control.handshake.version == Version.TLS12

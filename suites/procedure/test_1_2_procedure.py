@@ -94,7 +94,7 @@ def test_the_procedure_of_chapter_1_2_succeeds(
     expect(use_context(empty_modem, ftps_server, 0), "PROC-10", what="refused settings").is_empty()
 
     with ftps_server.expecting(ServerProfile()):
-        trip = round_trip(empty_modem, ftps_server, Listener.IMPLICIT, data)
+        trip = round_trip(empty_modem, ftps_server, Listener.IMPLICIT, data, offered=data[::-1])
 
     expect(trip.opened, "PROC-09", "PROC-12", "PROC-13").succeeded()
     uploaded = expect(trip.uploaded, "PROC-12", what="the upload").is_present()

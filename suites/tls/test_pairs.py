@@ -72,7 +72,7 @@ def test_a_legal_pair_is_negotiated_on_every_connection(
     expect(refused, *ids, what="refused settings").is_empty()
 
     with ftps_server.expecting(server_profile(setting, suite, seclevel)) as pending:
-        trip = round_trip(online_modem, ftps_server, mode, data)
+        trip = round_trip(online_modem, ftps_server, mode, data, offered=data[::-1])
         online_modem.ftp.ensure_closed()
         # First: a DUT that does not dial fails, though there is no session to see.
         judge_trip(trip, data, *ids)

@@ -41,7 +41,7 @@ def test_no_part_of_a_session_is_readable(
     preamble(refused, what="refused settings").is_empty()
 
     with ftps_server.expecting(ServerProfile()) as pending:
-        trip = round_trip(online_modem, ftps_server, mode, data)
+        trip = round_trip(online_modem, ftps_server, mode, data, offered=data[::-1])
         judge_steps(trip, data)
         session = pending.session(Deadline.after(SESSION_END_S))
 
@@ -71,7 +71,7 @@ def test_the_protection_of_the_data_connection_is_requested(
     data = b"confidential"
 
     with ftps_server.expecting(ServerProfile()) as pending:
-        trip = round_trip(online_modem, ftps_server, mode, data)
+        trip = round_trip(online_modem, ftps_server, mode, data, offered=data[::-1])
         judge_steps(trip, data)
         session = pending.session(Deadline.after(SESSION_END_S))
 
