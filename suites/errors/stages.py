@@ -89,6 +89,13 @@ def prepare(modem: Modem, server: FtpsServer, mode: Listener) -> None:
     preamble(refused, what="refused settings").is_empty()
 
 
+def report_another_error(modem: Modem) -> None:
+    """Let the DUT report an illegal parameter (-10, or ERROR), which says nothing of what follows."""
+    __tracebackhide__ = True
+    preamble(modem.ftp.configure(4, "/COM/")).succeeded()
+    preamble(modem.send("AT+QFTPCFG=1,9")).failed()
+
+
 @contextmanager
 def provoked_error(
     modem: Modem, server: FtpsServer, mode: Listener, stage: Stage, *faults: Fault

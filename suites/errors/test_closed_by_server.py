@@ -45,6 +45,7 @@ from .stages import (
     open_session,
     prepare,
     provoked_error,
+    report_another_error,
     require_fault,
 )
 
@@ -165,13 +166,20 @@ def test_421_during_a_download_is_reported(
 
 
 @pytest.mark.requirement("ERR-LOCAL-07", "ERR-GEN-07")
-@pytest.mark.parametrize("mode", MODES)
-@pytest.mark.parametrize("ending", [Fin(), Reset()], ids=named)
+@pytest.mark.parametrize(
+    ("ending", "mode"),
+    [
+        pytest.param(ending, mode, id=f"{named(ending)}-{mode}")
+        for ending, modes in ((Fin(), MODES), (Reset(), (*MODES, Listener.PLAIN)))
+        for mode in modes
+    ],
+)
 def test_a_data_connection_closed_during_a_download_is_reported(
     ending: Ending, mode: Listener, quick_modem: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
     fault = Fault(Point.DATA, ending, verb="RETR", after=BREAK)
     # FIN is also how a whole file ends (RFC 959, 3.3): a DUT that takes it so waits for 226, which does not come
+    report_another_error(quick_modem)
     codes = (DATA_CLOSED, TIMEOUT) if isinstance(ending, Fin) else (DATA_CLOSED,)
     with provoked_error(quick_modem, ftps_server, mode, BROKEN_GET, fault) as (exchange, _):
         observe("the code when the data connection of a download is closed", exchange.result)

@@ -209,10 +209,10 @@ STALLED = Fault(Point.DATA, Stall(), verb="RETR", after=BREAK)
 
 @pytest.mark.requirement("ERR-LOCAL-09", "ERR-SRV-550")
 def test_each_stalled_download_has_the_code_of_a_timeout(quick_modem: Modem, ftps_server: FtpsServer) -> None:
-    modem, mode = quick_modem, Listener.PLAIN
-    prepare(modem, ftps_server, mode)
+    modem = quick_modem
 
-    for turn in ("first", "second"):
+    for turn, mode in (("first", Listener.PLAIN), ("second", Listener.IMPLICIT)):
+        prepare(modem, ftps_server, mode)
         with ftps_server.expecting(ServerProfile(ftp=(STALLED,)), all_fire=False) as pending:
             open_session(modem, ftps_server, mode)
             expect(missing(modem), "ERR-SRV-550", what=f"before the {turn} download").failed_with(-550)

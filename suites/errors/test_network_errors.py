@@ -37,6 +37,7 @@ from .stages import (
     Stage,
     open_session,
     prepare,
+    report_another_error,
     require_fault,
     run_to_stage,
 )
@@ -98,8 +99,7 @@ def test_a_failed_dns_query_is_reported(
         modem.pdp.ensure_active()
         for mode in Listener:
             prepare(modem, ftps_server, mode)
-            preamble(modem.ftp.configure(2, 0)).succeeded()
-            preamble(modem.send("AT+QFTPCFG=2,9")).failed()  # an error of another kind before it
+            report_another_error(modem)
             before = len(responder.queries)
 
             exchange = modem.ftp.open("ftp.example", 990)

@@ -27,7 +27,7 @@ from hil.session import open_ftp, sample_content
 from ..controls import store_and_read
 from ..security_data import Vacate, delete
 from .alternatives import with_overlapping
-from .stages import BREAK, broken_get, get, open_session, prepare
+from .stages import BREAK, broken_get, get, open_session, prepare, report_another_error
 
 NETWORK_ERROR, SESSION_CLOSED, DATA_CLOSED, NOT_FOUND, NO_DATA_CONNECTION = -5, -6, -7, -11, -425  # Table 4
 ABSENT, TOO_LARGE, EXISTS, INVALID = 4010, 4011, 4012, 4013  # Table 4
@@ -178,27 +178,32 @@ def local_put(modem: Modem) -> Exchange:
     return exchange
 
 
-@pytest.mark.requirement("ERR-LOCAL-05", "ERR-SRV-426", "ERR-SRV-450", "ERR-SRV-550", "ERR-GEN-07")
-@pytest.mark.parametrize("mode", [Listener.PLAIN, Listener.IMPLICIT])
+@pytest.mark.requirement(
+    "ERR-LOCAL-05", "ERR-SRV-425", "ERR-SRV-426", "ERR-SRV-450", "ERR-SRV-550", "ERR-GEN-07"
+)
+@pytest.mark.parametrize("mode", [Listener.PLAIN, Listener.IMPLICIT, Listener.EXPLICIT])
 def test_errors_of_data_connections_and_replies_do_not_mix(
     mode: Listener, online_modem: Modem, ftps_server: FtpsServer
 ) -> None:
     modem = online_modem
     prepare(modem, ftps_server, mode)
     full, absent = Refusal(450, "STOR", "ERR-SRV-450"), Refusal(550, "RETR", "ERR-SRV-550")
+    unopened = Refusal(425, "RETR", "ERR-SRV-425")
     no_data = tuple(Fault(Point.REPLY, RefuseData(), verb=verb) for verb in ("PASV", "EPSV"))
     aborted = Fault(Point.DATA, CloseNotify(then=Reply(426, "Aborted.")), verb="RETR", after=BREAK)
     steps: tuple[tuple[Callable[[Modem], Exchange], str, tuple[int, ...]], ...] = (
         (put, "ERR-LOCAL-05", (NETWORK_ERROR, NO_DATA_CONNECTION)),
         (full.provoke, "ERR-SRV-450", (-450,)),
+        (unopened.provoke, "ERR-SRV-425", (-425,)),
         (absent.provoke, "ERR-SRV-550", (-550,)),
         (broken_get, "ERR-SRV-426", (-426, DATA_CLOSED)),
         (missing, "ERR-SRV-550", (-550,)),
     )
 
-    profile = ServerProfile(ftp=(*no_data, full.fault, absent.fault, aborted))
+    profile = ServerProfile(ftp=(*no_data, full.fault, unopened.fault, absent.fault, aborted))
     with ftps_server.expecting(profile, all_fire=False) as pending, expect_all():
         open_session(modem, ftps_server, mode)
+        report_another_error(modem)
         for act, requirement, codes in steps:
             expect(act(modem), requirement, what="one error after another").failed_with(*codes)
             if has_ended := status_word(modem.ftp.status()) in CLOSED_STATES:
@@ -210,9 +215,8 @@ def test_errors_of_data_connections_and_replies_do_not_mix(
     if has_ended:
         left_open(ENDED)
     fired = pending.sessions[0].fired
-    stimulus(
-        fired[-3:] == (full.fault, absent.fault, aborted), "the DUT did not meet the errors in this order"
-    )
+    met = fired[-4:] == (full.fault, unopened.fault, absent.fault, aborted)
+    stimulus(met, "the DUT did not meet the errors in this order")
 
 
 @pytest.mark.requirement("ERR-SRV-530", "ERR-LOCAL-05", "ERR-SRV-421", "ERR-SRV-501", "ERR-GEN-07")

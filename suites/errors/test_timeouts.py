@@ -18,38 +18,51 @@ from hil.modem.modem import Modem
 
 from .alternatives import leave_open_without
 from .reopening import expect_reopening_after
-from .stages import BREAK, BROKEN_GET, GET, MODES, OPEN, PATH, PUT, Stage, provoked_error
+from .stages import (
+    BREAK,
+    BROKEN_GET,
+    GET,
+    MODES,
+    OPEN,
+    PATH,
+    PUT,
+    Stage,
+    provoked_error,
+    report_another_error,
+)
 
 TIMEOUT, NETWORK_ERROR, NO_DATA_CONNECTION = -9, -5, -425  # Table 4
 
+IMPLICIT, EXPLICIT, PLAIN = Listener.IMPLICIT, Listener.EXPLICIT, Listener.PLAIN
 POINTS = (
-    ("server hello", OPEN, Fault(Point.HANDSHAKE, Stall())),
-    ("greeting", OPEN, Fault(Point.GREETING, Stall())),
-    ("reply to PASS", OPEN, Fault(Point.REPLY, Stall(), verb="PASS")),
-    ("reply to CWD", PATH, Fault(Point.REPLY, Stall(), verb="CWD")),
-    ("reply to STOR", PUT, Fault(Point.REPLY, Stall(), verb="STOR")),
-    ("reply to RETR", GET, Fault(Point.REPLY, Stall(), verb="RETR")),
-    ("data of a download", BROKEN_GET, Fault(Point.DATA, Stall(), verb="RETR", after=BREAK)),
-    ("226 of an upload", PUT, Fault(Point.COMPLETION, Silence(), verb="STOR")),
+    ("server hello", IMPLICIT, OPEN, Fault(Point.HANDSHAKE, Stall())),
+    ("greeting", IMPLICIT, OPEN, Fault(Point.GREETING, Stall())),
+    ("reply to PASS", PLAIN, OPEN, Fault(Point.REPLY, Stall(), verb="PASS")),
+    ("reply to CWD", EXPLICIT, PATH, Fault(Point.REPLY, Stall(), verb="CWD")),
+    ("reply to STOR", PLAIN, PUT, Fault(Point.REPLY, Stall(), verb="STOR")),
+    ("reply to RETR", IMPLICIT, GET, Fault(Point.REPLY, Stall(), verb="RETR")),
+    ("data of a download", EXPLICIT, BROKEN_GET, Fault(Point.DATA, Stall(), verb="RETR", after=BREAK)),
+    ("226 of an upload", EXPLICIT, PUT, Fault(Point.COMPLETION, Silence(), verb="STOR")),
 )
 
 
 @pytest.mark.requirement("ERR-LOCAL-09", "ERR-GEN-07")
 @pytest.mark.parametrize(
-    ("stage", "fault"),
+    ("mode", "stage", "fault"),
     [
-        pytest.param(stage, fault, id=name, marks=[pytest.mark.smoke] if name == "greeting" else [])
-        for name, stage, fault in POINTS
+        pytest.param(mode, stage, fault, id=name, marks=[pytest.mark.smoke] if name == "greeting" else [])
+        for name, mode, stage, fault in POINTS
     ],
 )
 def test_a_missing_answer_of_the_server_is_reported(
-    stage: Stage, fault: Fault, quick_modem: Modem, ftps_server: FtpsServer
+    mode: Listener, stage: Stage, fault: Fault, quick_modem: Modem, ftps_server: FtpsServer
 ) -> None:
-    with provoked_error(quick_modem, ftps_server, Listener.IMPLICIT, stage, fault) as (exchange, _):
+    report_another_error(quick_modem)
+    with provoked_error(quick_modem, ftps_server, mode, stage, fault) as (exchange, _):
         codes = (TIMEOUT, NETWORK_ERROR) if fault.point is Point.HANDSHAKE else (TIMEOUT,)
         expect(exchange, "ERR-LOCAL-09").failed_with(*codes)
 
-    expect_reopening_after("ERR-GEN-07", quick_modem, ftps_server, Listener.IMPLICIT, stage, fault)
+    expect_reopening_after("ERR-GEN-07", quick_modem, ftps_server, mode, stage, fault)
 
 
 @pytest.mark.requirement("ERR-LOCAL-09")

@@ -104,7 +104,7 @@ def test_each_wait_for_data_ends_in_active_mode(
 
 
 @pytest.mark.requirement("EX422-06")
-@pytest.mark.parametrize("security", [Listener.IMPLICIT, Listener.PLAIN], ids=str)
+@pytest.mark.parametrize("security", [Listener.EXPLICIT, Listener.PLAIN], ids=str)
 def test_an_upload_in_active_mode_ends_at_the_escape_sequence(
     security: Listener, quick_modem: Modem, ftps_server: FtpsServer
 ) -> None:
@@ -112,7 +112,7 @@ def test_an_upload_in_active_mode_ends_at_the_escape_sequence(
     others = []
 
     with session(quick_modem, ftps_server, security, data_mode=DataMode.ACTIVE), expect_all():
-        for name in ("first.bin", "second.bin"):
+        for name in (f"part{number}.bin" for number in range(1, 10)):
             exchange = quick_modem.ftp.put(name, PART, size=2000, timeout_s=LONG_S, end="+++")
             stored = ftps_server.root / name
             if not exchange.ok:

@@ -112,6 +112,7 @@ def test_a_number_that_never_grows_so_large_is_not_wrapped() -> None:
     [
         ("unknown.always.code-of-530", "latch.always.code-of-530"),
         ("last-error.always.code-of-421", "stale.always.code-of-421"),
+        ("last-error.always.code-of-reply-unexpected", "unknown.always.code-of-reply-unexpected"),
         ("unsigned.always.FtpService.report_loss.code", "wrap-8.always.FtpService.report_loss.code"),
         ("ignore.always.FtpAnswers.outside_session", "refuse-done.always.FtpAnswers.outside_session"),
         ("one-less.always.SecurityUpload.room", "wrap-16.always.SecurityUpload.room"),

@@ -83,6 +83,7 @@ _WITHOUT_HARM: Mapping[Trait, frozenset[str]] = MappingProxyType(
         Trait.IS_ONE: frozenset({"drop-first", "drop-last", "only-first", "reverse"}),
         Trait.ANY_COUNTS: frozenset({"only-first", "reverse"}),
         Trait.CONSTANT: frozenset({"latch", "stale"}),
+        Trait.UNKNOWN: frozenset({"unknown"}),
         Trait.NEGATIVE: frozenset({"wrap-8", "wrap-16"}),  # they concern numbers from zero on
         Trait.REFUSAL: frozenset({"refuse", "refuse-done"}),
         Trait.LOWER_CASE: frozenset({"lower"}),

@@ -42,6 +42,7 @@ def _of_causes() -> Iterator[Target]:
                 f"code-of-{name.lower().replace('_', '-')}",
                 requirements,
                 partial(_is_of_cause, cause),
+                frozenset({Trait.UNKNOWN}) if cause.code is ErrorCode.UNKNOWN else frozenset(),
             )
 
 
@@ -66,13 +67,18 @@ def _is_of_reply(reply: int, failure: FtpFailure) -> bool:
     return failure.reply == reply
 
 
-def _target(name: str, requirements: tuple[str, ...], concerns: Callable[[FtpFailure], bool]) -> Target:
+def _target(
+    name: str,
+    requirements: tuple[str, ...],
+    concerns: Callable[[FtpFailure], bool],
+    more: frozenset[Trait] = frozenset(),
+) -> Target:
     return Target(
         name=name,
         kinds=frozenset({Kind.CODE}),
         requirements=requirements,
         make=lambda bend: _reporting(bend, concerns),
-        traits=frozenset({Trait.IN_SESSION, Trait.CONSTANT, Trait.NEGATIVE}),
+        traits=frozenset({Trait.IN_SESSION, Trait.CONSTANT, Trait.NEGATIVE}) | more,
     )
 
 

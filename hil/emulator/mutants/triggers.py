@@ -38,6 +38,7 @@ class Trait(Enum):
     IS_ONE = "the note knows one of them"
     ANY_COUNTS = "it only matters whether there are any"
     CONSTANT = "it is the same value each time"
+    UNKNOWN = "it is the code of an unknown error"
     NEGATIVE = "it is an <err> of Table 4 for FTP, below zero"
     REFUSAL = "it is a final result code that refuses, and nothing else"
     LOWER_CASE = "it has no capital letter"
