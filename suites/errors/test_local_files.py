@@ -148,17 +148,22 @@ def test_an_unreadable_local_file_is_reported(
     judge_in_session(modem, ftps_server, position, put, judge)
 
 
+def dut_without_room(storage: str, dut_with: DutWith, server: FtpsServer) -> Modem:
+    """An online DUT whose storage has less free space than `big.bin` needs, which the server has."""
+    modem = dut_with(**{storage.lower(): 1000})
+    modem.pdp.ensure_active()
+    free = free_bytes(modem, storage)
+    stimulus(free is not None, "the DUT does not tell the free space of its storage")
+    (server.root / "big.bin").write_bytes(sample_content((free or 0) + 1000, "too big"))
+    return modem
+
+
 @pytest.mark.requirement("ERR-LOCAL-13", "ERR-GEN-07")
 @pytest.mark.parametrize("storage", ["RAM", "UFS"])
 def test_a_download_larger_than_the_storage_is_reported(
     storage: str, dut_with: DutWith, ftps_server: FtpsServer
 ) -> None:
-    modem = dut_with(**{storage.lower(): 1000})
-    modem.pdp.ensure_active()
-    free = free_bytes(modem, storage)
-    stimulus(free is not None, "the DUT does not tell the free space of its storage")
-    size = (free or 0) + 1000
-    (ftps_server.root / "big.bin").write_bytes(sample_content(size, "too big"))
+    modem = dut_without_room(storage, dut_with, ftps_server)
 
     def judge(exchange: Exchange) -> None:
         expect(exchange, "ERR-LOCAL-13").failed_with(*with_overlapping(NO_SPACE))
@@ -181,12 +186,7 @@ def test_a_download_larger_than_the_storage_is_reported(
 def test_each_download_larger_than_the_storage_is_reported_in_each_mode(
     storage: str, mode: Listener, data_mode: DataMode, dut_with: DutWith, ftps_server: FtpsServer
 ) -> None:
-    modem = dut_with(**{storage.lower(): 1000})
-    modem.pdp.ensure_active()
-    free = free_bytes(modem, storage)
-    stimulus(free is not None, "the DUT does not tell the free space of its storage")
-    size = (free or 0) + 1000
-    (ftps_server.root / "big.bin").write_bytes(sample_content(size, "too big"))
+    modem = dut_without_room(storage, dut_with, ftps_server)
     (ftps_server.root / "small.bin").write_bytes(SMALL)
 
     with session(modem, ftps_server, mode, data_mode=data_mode) as pending, expect_all():
