@@ -14,6 +14,8 @@ import pytest
 
 from hil.campaign.renamed import hints_for_expression
 from hil.errors import InfrastructureError, UsageError
+from hil.plugin import forks
+from hil.plugin.forks import Forks
 from hil.plugin.progress import ProgressPlugin, display_for
 from hil.plugin.recording import RECORDER, Recorder
 from hil.plugin.stash_keys import PREFLIGHT
@@ -95,8 +97,16 @@ def _arguments(request: ConformanceRequest) -> list[str]:
         "--hil-no-preflight",  # it is done, or not wanted
         *([f"--hil-deviations={request.deviations.resolve()}"] if request.deviations else []),
         *(["-k", request.expression] if request.expression else []),
-        *(["-n", str(request.workers)] if request.workers > 1 else []),
+        *_workers(request.workers),
     ]
+
+
+def _workers(count: int) -> list[str]:
+    if count == 1:
+        return []
+    if forks.ARE_POSSIBLE:
+        return ["-s", "-p", "no:xdist"]  # forks share the files into which pytest takes what is printed
+    return ["-n", str(count)]
 
 
 class _RecorderHolder:
@@ -123,12 +133,13 @@ class _Checked:
 def run(request: ConformanceRequest) -> Exit:
     """Run the cases of the request and print the conclusion; raises `HilError` if no case could run."""
     progress, holder = ProgressPlugin(display_for(sys.stdout)), _RecorderHolder()
+    plugins = [progress, holder, _Checked(request.checked)]
+    if request.workers > 1 and forks.ARE_POSSIBLE:
+        plugins.append(Forks(request.workers, silenced=(progress,)))
     said = io.StringIO()
     try:
         with redirect_stdout(said), redirect_stderr(said):
-            pytest_code = pytest.main(
-                _arguments(request), plugins=[progress, holder, _Checked(request.checked)]
-            )
+            pytest_code = pytest.main(_arguments(request), plugins=plugins)
     finally:
         progress.close()
     if os.environ.get("HIL_DEBUG"):

@@ -1,0 +1,105 @@
+"""A worker of `hil.plugin.forks`: runs collected cases in a fork of the process that has collected them.
+
+It takes the index of a case from the pipe that all workers share, and the index of its next
+one with it, since pytest keeps the fixtures that two cases have in common.  The reports
+of a case go to the parent in one message.  SIGTERM breaks the case under way off;
+Ctrl-C is the parent's business.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import traceback
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from typing import Any, NoReturn
+
+import pytest
+
+INDEX_BYTES = 4
+"""The size of an index in the pipe of the work."""
+
+Report = Mapping[str, Any]
+"""A report as `pytest_report_to_serializable` makes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The cases of a worker: the reports of the one that has ended, and the index of the one that begins."""
+
+    reports: tuple[Report, ...]
+    began: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The last message: why the worker ended before its work did, empty if it did not."""
+
+    trouble: str = ""
+    returncode: int | None = None
+    """Set if a fixture ended the run by `pytest.exit`."""
+
+
+class ForkedWorker:
+    """The plugin of one worker, in its fork."""
+
+    def __init__(self, session: pytest.Session, *, work: int, parent: Connection) -> None:
+        self._session = session
+        self._work = work
+        self._parent = parent
+        self._reports: list[Report] = []
+
+    def run(self) -> NoReturn:
+        """Run cases until no work is left, and end the process: its parent's session is not its own to finish."""
+        status = 1
+        try:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            signal.signal(signal.SIGTERM, _break_off)
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGINT, signal.SIGTERM))
+            self._session.config.pluginmanager.register(self)
+            self._parent.send(self._run_cases())
+            status = 0
+        except KeyboardInterrupt:
+            with suppress(BaseException):  # the parent waits for no report any more
+                self._session._setupstate.teardown_exact(None)  # noqa: SLF001 - as pytest does at its end
+        finally:
+            os._exit(status)
+
+    def _run_cases(self) -> Ended:
+        try:
+            index = self._take()
+            self._parent.send(Done((), index))
+            while index is not None:
+                following = self._take()
+                self._run_case(index, following)
+                self._parent.send(Done(tuple(self._reports), following))
+                self._reports.clear()
+                index = following
+        except pytest.exit.Exception as ending:
+            return Ended(str(ending), ending.returncode or 1)
+        except Exception:  # the border of the process: the parent tells it
+            return Ended(traceback.format_exc())
+        return Ended()
+
+    def _run_case(self, index: int, following: int | None) -> None:
+        items = self._session.items
+        coming = None if following is None else items[following]
+        self._session.config.hook.pytest_runtest_protocol(item=items[index], nextitem=coming)
+
+    def _take(self) -> int | None:
+        """The index of the next case; None if there is none, or no parent any more."""
+        data = os.read(self._work, INDEX_BYTES)
+        return int.from_bytes(data) if data else None
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Keep the report for the parent."""
+        config = self._session.config
+        self._reports.append(config.hook.pytest_report_to_serializable(config=config, report=report))
+
+
+def _break_off(*_signal: object) -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # once: the tear-down runs to its end
+    raise KeyboardInterrupt

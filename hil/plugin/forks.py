@@ -1,0 +1,233 @@
+"""Runs the collected cases in forks of this process, some at a time.
+
+xdist starts an interpreter for each worker, which imports and collects all anew: 1.5 s of
+CPU time each, and about 2000 cases take 50 s.  A fork has all of that at once.  The forks look to the
+fixtures and to the recorder like workers of xdist: they have a `workerinput`, and the reports reach the
+hooks of this process.
+
+Each worker takes one case after the other from one pipe.  A worker that dies makes its case
+an error, as under xdist; the case that it has taken besides runs in a new one.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection, wait
+
+import pytest
+
+from hil.errors import InfrastructureError
+from hil.plugin import captures
+from hil.plugin.forked_worker import INDEX_BYTES, Done, Ended, ForkedWorker, Report
+from hil.plugin.recording import RECORDER
+
+ARE_POSSIBLE = sys.platform == "linux"
+"""Elsewhere the system's own libraries may not survive a fork."""
+
+ENDING_S = 10.0
+"""So long may the tear-down of a worker take that is told to end."""
+
+_AT_ONCE = 512
+"""So many indices are written at once: fewer than PIPE_BUF bytes, so that each read has a whole one."""
+
+
+@dataclass(slots=True)
+class _Worker:
+    """What the parent knows of a worker."""
+
+    name: str
+    pid: int
+    said: Connection
+    case: int | None = None
+    """The index of the case that it runs."""
+
+    has_ended: bool = False
+
+
+class Forks:
+    """A pytest plugin that runs the cases in `workers` forks; the plugins `silenced` do nothing in a fork."""
+
+    def __init__(self, workers: int, *, silenced: Iterable[object] = ()) -> None:
+        self._workers = workers
+        self._silenced = tuple(silenced)
+        self._unfinished: dict[int, None] = {}
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool | None:
+        """Run the cases in place of pytest's own loop, which takes the runs without cases."""
+        if session.testsfailed or session.config.option.collectonly or not session.items:
+            return None
+        self._unfinished = dict.fromkeys(range(len(session.items)))
+        while self._unfinished:
+            before = len(self._unfinished)
+            self._run(session, list(self._unfinished))
+            if len(self._unfinished) == before:
+                raise InfrastructureError(f"no worker ran a case; {before} cases are not run")
+        return True
+
+    def _run(self, session: pytest.Session, indices: Sequence[int]) -> None:
+        """Run these cases until no worker is left."""
+        theirs, ours = os.pipe()
+        os.set_blocking(ours, False)
+        workers: list[_Worker] = []
+        try:
+            for number in range(min(self._workers, len(indices))):
+                workers.append(self._fork(session, number, theirs, (ours, workers)))
+            os.close(theirs)
+            theirs = -1
+            work = [indices[at : at + _AT_ONCE] for at in range(0, len(indices), _AT_ONCE)]
+            while alive := [worker for worker in workers if not worker.said.closed]:
+                if ours >= 0 and not write(ours, work):
+                    os.close(ours)  # a worker that finds no more work ends
+                    ours = -1
+                for said in wait([worker.said for worker in alive], timeout=1.0 if ours >= 0 else None):
+                    self._hear(session, next(worker for worker in alive if worker.said is said))
+        finally:
+            for descriptor in (theirs, ours):
+                if descriptor >= 0:
+                    os.close(descriptor)
+            _end(workers)
+
+    def _fork(
+        self, session: pytest.Session, number: int, work: int, inherited: tuple[int, Sequence[_Worker]]
+    ) -> _Worker:
+        name = f"gw{number}"
+        said, parent = Pipe(duplex=False)
+        sys.stdout.flush()
+        sys.stderr.flush()
+        with _signals_wait(), warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # Python 3.12: the progress has a thread
+            pid = os.fork()
+            if pid == 0:
+                said.close()
+                os.close(inherited[0])
+                for other in inherited[1]:
+                    other.said.close()
+                self._prepare(session, name)
+                ForkedWorker(session, work=work, parent=parent).run()
+        parent.close()
+        return _Worker(name, pid, said)
+
+    def _prepare(self, session: pytest.Session, name: str) -> None:
+        """In a fork: be a worker of xdist to all that asks, and leave report and terminal to the parent."""
+        nothing = os.open(os.devnull, os.O_RDWR)
+        os.dup2(nothing, 0)
+        os.dup2(nothing, 1)
+        config = session.config
+        given = {"workerid": name, "workercount": self._workers}
+        if captures.wanted(config):
+            given[captures.WORKER_INPUT] = str(captures.base(config))
+        vars(config).update(workerinput=given, workeroutput={})
+        for plugin in (config.pluginmanager.get_plugin(RECORDER), *self._silenced):
+            if plugin is not None:
+                config.pluginmanager.unregister(plugin)
+
+    def _hear(self, session: pytest.Session, worker: _Worker) -> None:
+        try:
+            message = worker.said.recv()
+        except (EOFError, ConnectionResetError):
+            worker.said.close()
+            if not worker.has_ended:
+                self._lose(session, worker)
+            return
+        match message:
+            case Done(reports, began):
+                self._finish(session, worker, reports)
+                worker.case = began
+                if began is not None:
+                    _log(session, began, "start")
+            case Ended(trouble, returncode):
+                worker.has_ended = True
+                if returncode is not None:
+                    pytest.exit(trouble, returncode)
+                if trouble:
+                    raise InfrastructureError(f"worker {worker.name!r}: {trouble}")
+
+    def _finish(self, session: pytest.Session, worker: _Worker, reports: Sequence[Report]) -> None:
+        if worker.case is None:
+            return
+        config = session.config
+        for data in reports:
+            report = config.hook.pytest_report_from_serializable(config=config, data=data)
+            config.hook.pytest_runtest_logreport(report=report)
+        self._close(session, worker.case)
+
+    def _lose(self, session: pytest.Session, worker: _Worker) -> None:
+        """The worker died: so did its case."""
+        if worker.case is None:
+            return
+        item = session.items[worker.case]
+        path = item.location[0]
+        words = f"worker {worker.name!r} crashed while running {item.nodeid!r}"
+        report = pytest.TestReport(item.nodeid, (path, None, path), {}, "failed", words, "???")  # type: ignore[arg-type]
+        session.config.hook.pytest_runtest_logreport(report=report)
+        self._close(session, worker.case)
+
+    def _close(self, session: pytest.Session, case: int) -> None:
+        _log(session, case, "finish")
+        del self._unfinished[case]
+        if session.shouldfail:
+            raise session.Failed(session.shouldfail)
+        if session.shouldstop:
+            raise session.Interrupted(session.shouldstop)
+
+
+def write(descriptor: int, work: list[Sequence[int]]) -> bool:
+    """Write to the non-blocking pipe of the work what it takes; whether some is left."""
+    while work:
+        try:
+            os.write(descriptor, b"".join(index.to_bytes(INDEX_BYTES) for index in work[0]))
+        except BlockingIOError:
+            return True
+        del work[0]
+    return False
+
+
+def _log(session: pytest.Session, case: int, what: str) -> None:
+    item = session.items[case]
+    hook = getattr(session.config.hook, f"pytest_runtest_log{what}")
+    hook(nodeid=item.nodeid, location=item.location)
+
+
+def _end(workers: Sequence[_Worker]) -> None:
+    """End the workers that still run, and wait for all of them."""
+    left = [worker for worker in workers if not worker.said.closed]
+    try:
+        for worker in left:
+            os.kill(worker.pid, signal.SIGTERM)
+        until = time.monotonic() + ENDING_S
+        while left and time.monotonic() < until:
+            for said in wait([worker.said for worker in left], timeout=max(0.0, until - time.monotonic())):
+                _drain(next(worker for worker in left if worker.said is said))
+            left = [worker for worker in left if not worker.said.closed]
+    finally:
+        for worker in left:
+            os.kill(worker.pid, signal.SIGKILL)
+        for worker in workers:
+            os.waitpid(worker.pid, 0)
+            worker.said.close()
+
+
+def _drain(worker: _Worker) -> None:
+    try:
+        worker.said.recv()
+    except (EOFError, ConnectionResetError):
+        worker.said.close()
+
+
+@contextmanager
+def _signals_wait() -> Iterator[None]:
+    """Signals come before or after a fork, which sets its own handlers first."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM))
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
