@@ -20,6 +20,7 @@ from hil.ftps.session_registry import Pending
 from hil.modem.exchange import Exchange
 from hil.modem.ftp import CLOSED_STATES, status_word
 from hil.modem.modem import Modem
+from hil.session import open_ftp
 
 from ..errors.alternatives import with_overlapping
 from ..errors.stages import (
@@ -200,6 +201,23 @@ def test_a_refusal_at_each_step_is_reported_by_its_code(
             )
             if not turned:
                 expect_code(exchange, code, *step.alternatives(code))
+
+
+@pytest.mark.requirement("ERR-GEN-09", "ERR-GEN-07")
+@pytest.mark.parametrize("mode", [Listener.PLAIN, Listener.IMPLICIT, Listener.EXPLICIT], ids=str)
+def test_no_session_opens_with_a_server_that_refuses_in_its_greeting(
+    mode: Listener, online_modem: Modem, ftps_server: FtpsServer
+) -> None:
+    for code in (530, 500, 451):  # RFC 959, 5.4: 220 is the only success; the server goes on if the DUT does
+        fault = Fault(Point.GREETING, Reply(code, "By the fault plan."), times=None)
+        with provoked_error(online_modem, ftps_server, mode, OPEN, fault) as (exchange, pending):
+            expect(exchange, "ERR-GEN-09", what=f"AT+QFTPOPEN after the greeting {code}").failed()
+            is_used = any(session.logged_in for session in pending.sessions)
+            expect(is_used, "ERR-GEN-09", what=f"a login after the greeting {code}").is_no()
+    prepare(online_modem, ftps_server, mode)
+    with ftps_server.expecting(ServerProfile()):
+        expect(open_ftp(online_modem, ftps_server, mode), "ERR-GEN-07").succeeded()
+        online_modem.ftp.ensure_closed()
 
 
 # --- after the data ---------------------------------------------------------------------------------------------

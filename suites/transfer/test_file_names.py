@@ -6,6 +6,8 @@ takes.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from hil.expect import expect, expect_all, preamble
@@ -24,9 +26,13 @@ OTHERS = (
     *("two words.txt", "with,comma.txt", " leading.txt", "trailing.txt ", "semi;colon", "plus+sign"),
     *("equal=sign", "percent%20", "hash#1", "paren(1)", "quote'", "under-score.tar.gz", ".hidden", "end."),
     *("AT.txt", "OK", "CONNECT", "-1", "n" * 64 + ".txt", "m" * 96 + ".txt"),
+    *("below/inside.txt", "/below/deep/inside.txt", "below/deep/last.txt"),
 )
-DIRECTORIES = ("/Dir", "/dir", "/DIR", "/di", "/dir1", "/dir/Deep", "/dir/deep", "/1")
-OTHER_DIRECTORIES = ("/two words", "/with,comma", "/dir/a b/c,d", "/semi;dir", "/dots.d", "/" + "p" * 60)
+DIRECTORIES = ("/Dir", "/dir", "/DIR", "/di", "/dir1", "/dir/Deep", "/dir/deep", "/1", "/")
+OTHER_DIRECTORIES = (
+    *("/two words", "/with,comma", "/dir/a b/c,d", "/semi;dir", "/dots.d", "/" + "p" * 60),
+    *(f"/{'p' * 60}/{'q' * length}" for length in (20, 38, 39, 60)),  # the two in the middle: 100 and 101
+)
 FILE = "where.txt"
 SIZE = 40
 
@@ -36,10 +42,18 @@ def content(name: str) -> bytes:
     return sample_content(SIZE, f"file {name}")
 
 
-def names_sent(pending: Pending, verb: str) -> list[str]:
-    """The names of that command in the session, without a path before them."""
+def names_sent(pending: Pending, verb: str, name: str = "") -> list[str]:
+    """The names of that command in the session, without a path before them; as many parts of each as `name` has."""
+    parts = len(name.removeprefix("/").split("/"))
     sent = pending.sessions[-1].sent(verb)
-    return [command.argument.rpartition("/")[2] for command in sent]
+    return ["/".join(command.argument.split("/")[-parts:]) for command in sent]
+
+
+def place_of(server: FtpsServer, name: str) -> Path:
+    """The place of a file at the server, in a directory that exists."""
+    place = server.root / name.removeprefix("/")
+    place.parent.mkdir(parents=True, exist_ok=True)
+    return place
 
 
 @pytest.mark.requirement("EX422-10", "EX422-05")
@@ -53,19 +67,20 @@ def test_an_upload_has_the_name_that_was_given(
 
     with expect_all(), session(online_modem, ftps_server, Listener.PLAIN) as pending:
         for name in names:
-            (ftps_server.root / name).unlink(missing_ok=True)
+            place_of(ftps_server, name).unlink(missing_ok=True)
             before = len(names_sent(pending, "STOR"))
             uploaded = online_modem.send(f'AT+QFTPPUT="{name}",{SIZE}', data=content(name))
-            sent = names_sent(pending, "STOR")[before:]
+            sent = names_sent(pending, "STOR", name)[before:]
             if not uploaded.ok and not sent and names is not PLAIN:
                 refused.append(name)
                 expect(uploaded, "EX422-10", what=f"the upload of {name!r}").failed()
                 continue
-            expect(sent, "EX422-10", what=f"the name of {name!r} at the server").equals([name])
+            expected = [name.removeprefix("/")]
+            expect(sent, "EX422-10", what=f"the name of {name!r} at the server").equals(expected)
             expect(uploaded, "EX422-10", what=f"the upload of {name!r}").result(SIZE)
         for name in names:  # none has overwritten another
             if name not in refused:
-                expect(ftps_server.root / name, "EX422-05").holds(content(name))
+                expect(place_of(ftps_server, name), "EX422-05", "EX422-10").holds(content(name))
     observe("names that an upload may not have", ", ".join(map(repr, refused)) or "none")
 
 
@@ -77,19 +92,20 @@ def test_a_download_is_the_file_with_the_name_that_was_given(
     names: tuple[str, ...], online_modem: Modem, ftps_server: FtpsServer, observe: Observe
 ) -> None:
     for name in names:
-        (ftps_server.root / name).write_bytes(content(name))
+        place_of(ftps_server, name).write_bytes(content(name))
     refused = []
 
     with expect_all(), session(online_modem, ftps_server, Listener.PLAIN) as pending:
         for name in reversed(names):
             before = len(names_sent(pending, "RETR"))
             got = online_modem.ftp.get(name, expected_size=SIZE)
-            sent = names_sent(pending, "RETR")[before:]
+            sent = names_sent(pending, "RETR", name)[before:]
             if not got.ok and not sent and names is not PLAIN:
                 refused.append(name)
                 expect(got, "EX423-10", what=f"the download of {name!r}").failed()
                 continue
-            expect(sent, "EX423-10", what=f"the name of {name!r} at the server").equals([name])
+            expected = [name.removeprefix("/")]
+            expect(sent, "EX423-10", what=f"the name of {name!r} at the server").equals(expected)
             expect(got, "EX423-06", what=f"the download of {name!r}").result(SIZE).carried(content(name))
     observe("names that a download may not have", ", ".join(map(repr, refused)) or "none")
 
@@ -119,9 +135,10 @@ def test_a_path_is_the_directory_that_was_given(
     with expect_all(), session(online_modem, ftps_server, Listener.PLAIN) as pending:
         for directory in (*directories, *directories[::-2]):
             moved = online_modem.ftp.path(directory)
-            unknown = [
-                command.argument for command in pending.sessions[-1].sent("CWD") if _is_refused(command)
-            ]
+            commands = pending.sessions[-1].sent("CWD")
+            unknown = [command.argument for command in commands if _is_refused(command)]
+            paths = [command.argument for command in commands]
+            expect(paths, "EX422-01", "EX423-01", what="the paths at the server").lacks("")
             expect(unknown, "EX422-01", "EX423-01", what="paths that the server does not know").is_empty()
             if not moved.ok and directory not in DIRECTORIES:
                 refused.append(directory)
