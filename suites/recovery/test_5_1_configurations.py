@@ -6,11 +6,13 @@ from ipaddress import IPv4Address
 
 import pytest
 
-from hil.expect import expect, preamble, stimulus
+from hil.expect import expect, left_open, preamble, stimulus
 from hil.fixture_types import Observe
 from hil.modem.exchange import Exchange
 from hil.modem.modem import Modem
 from hil.spec.codes import ResultCode
+
+from .addresses import address_of_foreground
 
 APN = "CMNET"
 REGISTERED = ("1", "5")  # 27.007 7.2: home network, roaming
@@ -26,7 +28,7 @@ def bring_up(modem: Modem, identifier: int) -> str:
     registered = modem.pdp.register()
     if not registered.ok or not modem.pdp.activate().ok:
         return ""
-    return modem.pdp.address(modem.pdp.local_address())
+    return address_of_foreground(modem)
 
 
 @pytest.mark.requirement("PDPERR-01")
@@ -101,13 +103,23 @@ def test_4_a_context_in_use_is_reported(inactive_modem: Modem, observe: Observe)
 
 @pytest.mark.requirement("PDPERR-07")
 def test_5_two_contexts_can_be_active_at_a_time(inactive_modem: Modem) -> None:
+    pdp = inactive_modem.pdp
     addresses = [bring_up(inactive_modem, identifier) for identifier in (0, 1)]
+    preamble(pdp.foreground(0)).accepted()
+    beside = address_of_foreground(inactive_modem)
+    preamble(pdp.foreground(1)).accepted()
+    preamble(pdp.deactivate()).final(ResultCode.DEACT_OK)
+    preamble(pdp.foreground(0)).accepted()
+    alone = address_of_foreground(inactive_modem)
 
     for number, address in enumerate(addresses):
         expect(address, "PDPERR-07", what=f"the address of context {number}").is_not_empty()
         unspecified = IPv4Address(address).is_unspecified
         expect(unspecified, "PDPERR-07", what=f"context {number} has no address but 0.0.0.0").is_no()
     expect(len(set(addresses)), "PDPERR-07", what="the number of different addresses").equals(2)
+    expect(beside, "PDPERR-07", what="the address of context 0 beside context 1").equals(addresses[0])
+    what = "the address of context 0 after AT+QIDEACT of context 1"
+    expect(alone, "PDPERR-07", what=what).equals(addresses[0])
 
 
 @pytest.mark.requirement("PDPERR-06")
@@ -118,11 +130,21 @@ def test_5_a_third_context_is_refused(inactive_modem: Modem) -> None:
     two = [bring_up(inactive_modem, identifier) for identifier in (0, 1)]
     stimulus(all(two), "two contexts were not activated, so there is no third")
 
-    third = inactive_modem.send("AT+CGACT=1,1")
+    cid = _identifier_of_a_third(inactive_modem)
+    third = inactive_modem.send(f"AT+CGACT=1,{cid}")
 
     if third.final is not ResultCode.NO_CARRIER:  # document [1]: also the end of a connection that fails
         expect(third, "PDPERR-06").refused()
-    active = inactive_modem.send("AT+CGACT?").rows("CGACT")
-    expect(ACTIVE in active, "PDPERR-06", what="context 1 is active after AT+CGACT=1,1").is_no()
-    address = inactive_modem.pdp.address(inactive_modem.pdp.local_address())
+    active = (cid, "1") in inactive_modem.send("AT+CGACT?").rows("CGACT")
+    expect(active, "PDPERR-06", what=f"context {cid} is active after AT+CGACT=1,{cid}").is_no()
+    address = address_of_foreground(inactive_modem)
     expect(address, "PDPERR-06", what="the address of the second context after the refusal").equals(two[1])
+
+
+def _identifier_of_a_third(modem: Modem) -> str:
+    """The <cid> of a context that is neither of the two; `AT+CGACT?` may list those of AT+QIACT, too."""
+    if ACTIVE not in modem.send("AT+CGACT?").rows("CGACT"):
+        return "1"
+    if not modem.send(f'AT+CGDCONT=3,"IP","{APN}"').ok:
+        left_open("AT+CGACT? lists the contexts of AT+QIACT, and there is no <cid> of a third one")
+    return "3"

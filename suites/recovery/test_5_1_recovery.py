@@ -8,7 +8,6 @@ emulated DUT is moved forward; for a physical DUT the case waits.
 
 from __future__ import annotations
 
-from ipaddress import IPv4Address
 from itertools import pairwise
 
 import pytest
@@ -16,7 +15,6 @@ import pytest
 from hil.at.values import numbered
 from hil.bench import Network
 from hil.deadline import Deadline
-from hil.errors import UnexpectedResult
 from hil.expect import expect, left_open, preamble, stimulus
 from hil.fixture_types import Observe
 from hil.ftps.profile import ServerProfile
@@ -26,6 +24,8 @@ from hil.modem.modem import Modem
 from hil.modem.recovery import Recovery, activate
 from hil.session import SESSION_END_S, configure_ftp, open_ftp
 
+from .addresses import has_address
+
 APN = "CMNET"
 ALWAYS = 1000  # activations: more than any case requests
 CONTEXT_DEACTIVATED = -8  # note 3, Table 4
@@ -33,14 +33,6 @@ ROUND_S, NEXT_S = 600, 660
 """Note 5.1: 10 minutes between two rounds; the checks take less than one."""
 
 pytestmark = pytest.mark.needs("pdp-recovery")
-
-
-def has_address(modem: Modem) -> bool:
-    """Whether the DUT tells an address of its context."""
-    try:
-        return IPv4Address(modem.pdp.address(modem.pdp.local_address())) != IPv4Address(0)
-    except UnexpectedResult:
-        return False
 
 
 def expect_active(modem: Modem, recovery: Recovery) -> None:

@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from hil.emulator.defects.model import Defect, Heard, Ignored, Refused, Unanswered
-from hil.emulator.defects.pdp_contexts import contexts_at_once
+from hil.emulator.defects.pdp_contexts import (
+    ApnOfFirstContextRequested,
+    DeactivationEndsBoth,
+    FirstAddressForBoth,
+    FirstApnRequestedAgain,
+    FormerApnRequested,
+    OneApnForBothContexts,
+    SecondActivationEndsFirst,
+    apn_kept,
+    apn_requested,
+    contexts_at_once,
+    session_kept,
+)
 
 DEFECTS = (
     Defect(
@@ -95,5 +107,71 @@ DEFECTS = (
         "a second context cannot be active",
         ("PDPERR-07",),
         replaces=(contexts_at_once(1),),
+    ),
+    Defect(
+        "one-apn-for-both-contexts",
+        "AT+QICSGP sets the APN of both contexts",
+        ("PDPERR-04", "PROC-05"),
+        replaces=(OneApnForBothContexts,),
+    ),
+    Defect(
+        "apn-cut-at-50",
+        "AT+QICSGP keeps the first 50 characters of an APN and answers OK",
+        ("PDPERR-04", "PROC-05"),
+        replaces=(apn_kept(50),),
+    ),
+    Defect(
+        "apn-requested-up-to-32",
+        "an activation requests the first 32 characters of the APN that AT+QIREGAPP? tells",
+        ("PROC-05", "PDPERR-11"),
+        replaces=(apn_requested(32),),
+    ),
+    Defect(
+        "first-apn-requested-again",
+        "each activation requests the APN of the first one since power-on",
+        ("PROC-05", "PDPERR-11"),
+        replaces=(FirstApnRequestedAgain,),
+    ),
+    Defect(
+        "former-apn-requested",
+        "the first activation after a change of the APN requests the former one",
+        ("PROC-05", "PDPERR-11"),
+        replaces=(FormerApnRequested,),
+    ),
+    Defect(
+        "apn-of-context-0-for-1",
+        "an activation of context 1 requests the APN of context 0",
+        ("PROC-05", "PDPERR-11"),
+        replaces=(ApnOfFirstContextRequested,),
+    ),
+    Defect(
+        "address-of-context-0-for-1",
+        "AT+QILOCIP tells the address of context 0 for context 1",
+        ("PDPERR-07",),
+        replaces=(FirstAddressForBoth,),
+    ),
+    Defect(
+        "second-activation-ends-first",
+        "AT+QIACT of a context deactivates the other one",
+        ("PDPERR-07",),
+        replaces=(SecondActivationEndsFirst,),
+    ),
+    Defect(
+        "deactivation-ends-both",
+        "AT+QIDEACT deactivates both contexts",
+        ("PDPERR-07",),
+        replaces=(DeactivationEndsBoth,),
+    ),
+    Defect(
+        "session-outlasts-deactivation",
+        "a session in which nothing happens outlasts AT+QIDEACT",
+        ("EX421-20", "EX421-27"),
+        replaces=(session_kept("plain", "implicit", "explicit"),),
+    ),
+    Defect(
+        "explicit-session-outlasts-deactivation",
+        "an explicit session in which nothing happens outlasts AT+QIDEACT",
+        ("EX421-20", "EX421-27"),
+        replaces=(session_kept("explicit"),),
     ),
 )

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from hil.emulator.at.command import Call
+from hil.emulator.at.outcome import Outcome
 from hil.emulator.commands.pdp import PdpCommands
+from hil.emulator.ftp.service import FtpService
 from hil.emulator.network.packet_service import PacketService
 from hil.emulator.network.pdp import PacketNetwork
 from hil.spec.codes import ResultCode
@@ -59,3 +64,119 @@ class DeactivatedWithOk(PdpCommands):
     """AT+QIDEACT answers OK."""
 
     deactivated = ResultCode.OK
+
+
+# --- access points ---------------------------------------------------------------------------------------------
+
+
+class OneApnForBothContexts(PdpCommands):
+    """AT+QICSGP sets the APN of both contexts."""
+
+    def _bearer_write(self, call: Call) -> Outcome:
+        answered = super()._bearer_write(call)
+        for context in self._network.contexts:
+            context.bearer = self._network.context.bearer
+        return answered
+
+
+def apn_kept(most: int) -> type[PdpCommands]:
+    """AT+QICSGP keeps that many characters of a longer APN, and answers OK."""
+
+    class KeepsBeginning(PdpCommands):
+        def _bearer_write(self, call: Call) -> Outcome:
+            answered = super()._bearer_write(call)
+            context = self._network.context
+            context.bearer = replace(context.bearer, apn=context.bearer.apn[:most])
+            return answered
+
+    return KeepsBeginning
+
+
+def apn_requested(most: int) -> type[PacketService]:
+    """An activation requests that many characters of the APN."""
+
+    class RequestsBeginning(PacketService):
+        def is_granted(self, apn: str) -> bool:
+            return super().is_granted(apn[:most])
+
+    return RequestsBeginning
+
+
+class FirstApnRequestedAgain(PacketService):
+    """Each activation requests the APN of the first one."""
+
+    _first = ""
+
+    def is_granted(self, apn: str) -> bool:
+        """Request the first APN."""
+        self._first = self._first or apn
+        return super().is_granted(self._first)
+
+
+class FormerApnRequested(PacketService):
+    """An activation with another APN than before requests the APN of before."""
+
+    _former = ""
+
+    def is_granted(self, apn: str) -> bool:
+        """Request the APN of before, and note this one."""
+        former, self._former = self._former or apn, apn
+        return super().is_granted(former)
+
+
+class ApnOfFirstContextRequested(PacketService):
+    """The second context requests the APN of the first one."""
+
+    def is_granted(self, apn: str) -> bool:
+        """Request the APN of context 0."""
+        if self._network.foreground:
+            apn = self._network.contexts[0].bearer.apn
+        return super().is_granted(apn)
+
+
+# --- two contexts at once --------------------------------------------------------------------------------------
+
+
+class SecondActivationEndsFirst(PacketService):
+    """AT+QIACT of a context deactivates the other one."""
+
+    def activate(self) -> bool:
+        """Activate, and deactivate the other context."""
+        for context in self._network.contexts:
+            if context is not self._network.context:
+                context.lose()
+        return super().activate()
+
+
+class DeactivationEndsBoth(PacketService):
+    """AT+QIDEACT deactivates both contexts."""
+
+    def deactivate(self) -> None:
+        """Deactivate the foreground context and the other one."""
+        super().deactivate()
+        for context in self._network.contexts:
+            context.lose()
+
+
+# --- what an AT+QIDEACT leaves ---------------------------------------------------------------------------------
+
+
+def session_kept(*modes: str) -> type[FtpService]:
+    """A session in such a mode, in which nothing happens, outlasts AT+QIDEACT."""
+
+    class KeepsSession(FtpService):
+        def context_lost(self, *, by_network: bool = False) -> None:
+            client = self._client
+            if self._jobs.current or by_network or client is None or client.settings.mode not in modes:
+                super().context_lost(by_network=by_network)
+
+    return KeepsSession
+
+
+class FirstAddressForBoth(PdpCommands):
+    """AT+QILOCIP tells the address of context 0 for both."""
+
+    def local_address(self) -> str:
+        """The address of context 0."""
+        super().local_address()
+        return self._network.address_of(1)

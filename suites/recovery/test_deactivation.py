@@ -1,0 +1,53 @@
+"""What ends with a context: the sessions in it, and what begins again with the next one (note 4.2.1, 5.1; document [1])."""
+
+from __future__ import annotations
+
+import pytest
+
+from hil.expect import expect, left_open, preamble
+from hil.ftps.profile import ServerProfile
+from hil.ftps.server import FtpsServer
+from hil.ftps.session import Listener
+from hil.modem.modem import Modem
+from hil.session import open_ftp, sample_content
+from hil.spec.codes import ResultCode
+
+from ..transfer.sessions import SECURITIES, session
+from .addresses import has_address
+
+pytestmark = pytest.mark.needs("pdp-recovery")
+
+BEFORE, LATE, AGAIN = "before.bin", "late.bin", "again.bin"
+DATA = sample_content(2000, "deactivation")
+
+
+@pytest.mark.requirement("EX421-20", "EX421-27", "PDPERR-11")
+@pytest.mark.parametrize("security", SECURITIES, ids=str)
+def test_a_session_ends_with_its_context(
+    security: Listener, inactive_modem: Modem, ftps_server: FtpsServer
+) -> None:
+    inactive_modem.pdp.ensure_active()
+
+    with session(inactive_modem, ftps_server, security):
+        preamble(inactive_modem.ftp.put(BEFORE, DATA)).succeeded()
+        deactivated = inactive_modem.pdp.deactivate()
+        if deactivated.final is not ResultCode.DEACT_OK:
+            left_open(f"the DUT keeps a context with a session: {deactivated.outcome}")
+        after = has_address(inactive_modem)
+        late = inactive_modem.ftp.put(LATE, DATA)
+        activated_itself = has_address(inactive_modem)
+    inactive_modem.pdp.ensure_active()
+    with ftps_server.expecting(ServerProfile()) as pending:
+        opened = open_ftp(inactive_modem, ftps_server, security)
+        uploaded = inactive_modem.ftp.put(AGAIN, DATA)
+        inactive_modem.ftp.ensure_closed()
+
+    expect(after, "EX421-20", what="an address of the context that AT+QIDEACT deactivated").is_no()
+    if activated_itself:
+        left_open("the DUT activates its context again for AT+QFTPPUT")
+    arrived = (ftps_server.root / LATE).exists()
+    expect(arrived, "EX421-20", what="a file that came through the deactivated context").is_no()
+    expect(late, "EX421-27", what="an upload without a context").failed()
+    expect(opened, "PDPERR-11").succeeded()
+    expect(uploaded, "PDPERR-11").result(len(DATA))
+    expect(pending.sessions[-1], "PDPERR-11").logged_in()
