@@ -143,6 +143,15 @@ def test_the_execute_form_of_qftpclose_closes_the_session(
     expect(session, "SYN-04").logged_in()
 
 
+CHAINED = (  # a command that succeeds, and one that is refused
+    ('+QSSLCFG="sslversion",0,3', '+QSSLCFG="sslversion",0,9'),
+    ("+QSECREAD?", '+QSECREAD="NVRAM:CA9"'),
+    ("+QSECDEL=?", '+QSECDEL="XYZ:a"'),
+    ("+CGATT?", "+NOSUCH=1"),
+    ("E0", "+QFTPCFG=9,9"),
+)
+
+
 def expect_an_answer(exchange: Exchange, *requirements: str) -> None:
     """The command line got a final result code, the result line of AT+QFTPCFG (note 2.2), or +QFTPERROR (note 3)."""
     answered = exchange.final is not None or exchange.result is not None or bool(exchange.rows("QFTPCFG"))
@@ -167,6 +176,21 @@ def test_the_answer_to_a_form_outside_the_note_is_recorded(line: str, modem: Mod
 
     observe(line, " ".join(answered.lines))
     expect_an_answer(answered, "SYN-09")
+
+
+@pytest.mark.requirement("SYN-09")
+def test_a_line_of_several_commands_is_answered_wherever_one_is_refused(modem: Modem) -> None:
+    """V.250 5.4.1 and 5.2.1: one result code for the line, that of the command that fails; a DUT may know no such lines."""
+    for good, bad in CHAINED:
+        for line in (
+            f"{good};{bad}",
+            f"{bad};{good}",
+            f"{good};{bad};{good}",
+            f"{bad};{bad}",
+            f"{good};{good}",
+        ):
+            expect_an_answer(modem.send(f"AT{line}"), "SYN-09")
+            preamble(modem.send(f"AT{good}")).accepted()
 
 
 @pytest.mark.requirement("SYN-07", "SYN-09")

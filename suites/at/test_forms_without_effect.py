@@ -11,7 +11,7 @@ from hil.session import sample_content
 
 from ..ftp_config.values import settings
 from ..responses import found
-from ..security_data import NVRAM_NAMES, Vacate
+from ..security_data import NAMES, Vacate
 from ..ssl_config.settings import every_context, query
 
 SET = (
@@ -28,10 +28,10 @@ FORMS = ("=?", "?", "", "=", "=,", '=""', "=,,")
 
 
 def everything(modem: Modem) -> dict[str, object]:
-    """All settings that can be read, and the flag and the checksum of each file in NVRAM."""
+    """All settings that can be read, and the flag and the checksum of each security file."""
     contexts = {f"context {index}": told for index, told in enumerate(every_context(modem, "SYN-11"))}
     switches = {keyword: query(modem, keyword).rows("QSSLCFG") for keyword in GLOBAL}
-    files = {name: found(modem.security.read(name), "SYN-11") for name in NVRAM_NAMES}
+    files = {name: found(modem.security.read(name), "SYN-11") for name in NAMES}
     return {**contexts, **switches, **settings(modem, "SYN-11"), **files}
 
 
@@ -39,8 +39,8 @@ def everything(modem: Modem) -> dict[str, object]:
 def test_a_form_without_values_changes_no_setting_and_no_file(
     vacate: Vacate, modem: Modem, observe: Observe
 ) -> None:
-    vacate(modem, *NVRAM_NAMES)
-    for name in NVRAM_NAMES:
+    vacate(modem, *NAMES)
+    for name in NAMES:
         preamble(modem.security.write(name, sample_content(100, name))).succeeded()
     for line in SET:
         preamble(modem.send(line)).succeeded()

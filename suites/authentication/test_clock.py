@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
+from hil.bench import Supply
 from hil.expect import expect, left_open, preamble
 from hil.fixture_types import Observe
 from hil.ftps.profile import ServerProfile
@@ -28,6 +29,7 @@ MARGIN = 5 * MINUTE
 """What a session may take; a second would do for an emulated DUT."""
 
 EDGES = (  # the clock of the DUT; whether the certificate is valid then; the requirement
+    (datetime(2004, 1, 1, tzinfo=UTC), False, "SSLCFG-RTC-08"),  # that of a DUT whose clock was never set
     (BEGIN - 365 * DAY, False, "SSLCFG-RTC-08"),
     (BEGIN - DAY, False, "SSLCFG-RTC-08"),
     (BEGIN - MARGIN, False, "SSLCFG-RTC-08"),
@@ -37,6 +39,8 @@ EDGES = (  # the clock of the DUT; whether the certificate is valid then; the re
     (END + DAY, False, "SSLCFG-RTC-03"),
     (END + 365 * DAY, False, "SSLCFG-RTC-03"),
 )
+FAR = datetime(2034, 1, 1, tzinfo=UTC)
+"""A moment that no clock tells by itself."""
 QUARTERS = (32, -20, 22, 47, -47)
 _CLOCK = re.compile(r'"?(\d\d/\d\d/\d\d, ?\d\d:\d\d:\d\d)([+-]\d\d)?"?')
 
@@ -77,6 +81,24 @@ def test_a_certificate_is_valid_from_its_first_to_its_last_second(
     for moment in (BEGIN - DAY, END + DAY):
         preamble(online_modem.set_clock(moment)).accepted()
         judge(online_modem, ftps_server, chain, "SSLCFG-RTC-04", valid=True, clock="RTC ignored")
+
+
+@pytest.mark.requirement("SSLCFG-RTC-08")
+def test_dates_decide_before_the_clock_was_set_too(
+    fast_modem: Modem, ftps_server: FtpsServer, authority: Authority, supply: Supply
+) -> None:
+    """Whatever the clock tells after a loss of power: certificates that begin in a far year are not valid yet."""
+    configure(fast_modem, ftps_server, authority, ignore_rtc=False)
+    fast_modem.power_cycle(supply)
+    fast_modem.pdp.ensure_active()
+    configure(fast_modem, ftps_server, authority, ignore_rtc=False)
+
+    clock = f"valid from {FAR:%y/%m/%d}, RTC not set since a loss of power"
+    chain = authority.chain_valid(FAR, FAR + 365 * DAY)
+    judge(fast_modem, ftps_server, chain, "SSLCFG-RTC-08", valid=False, clock=clock)
+
+    preamble(fast_modem.set_clock(FAR + DAY)).accepted()
+    judge(fast_modem, ftps_server, chain, "SSLCFG-RTC-08", valid=True, clock=f"RTC {FAR + DAY:%y/%m/%d}")
 
 
 @pytest.mark.requirement("SSLCFG-RTC-11")

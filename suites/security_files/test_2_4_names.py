@@ -10,7 +10,7 @@ from hil.modem.modem import Modem
 
 from ..controls import control_name, store, store_and_read
 from ..responses import found, refusal_code, rejected, uploaded
-from ..security_data import NVRAM_NAMES, Vacate
+from ..security_data import NVRAM_NAMES, Vacate, delete
 
 DATA = b"m95-hil: a hundred bytes of no particular meaning ".ljust(100, b".")
 
@@ -164,17 +164,25 @@ def test_whether_case_matters_in_a_name_is_recorded(
 def test_the_length_limit_of_a_ram_name_is_recorded(
     length: int, vacate: Vacate, modem: Modem, observe: Observe
 ) -> None:
-    name = "RAM:" + "n" * length
-    vacate(modem, name)
+    names = [f"RAM:{'n' * size}" for size in (length * 3 // 4, length - 1, length)]
+    others = [other for name in names for other in (name[:-1], f"{name[:-1]}m")]
+    vacate(modem, *names, *others)
+    accepted = []
 
-    exchange = modem.security.write(name, DATA)
-
-    observe(f"a name of {length} characters", exchange.outcome)
-    reading = modem.security.read(name)
-    if exchange.ok:
+    for name in names:
+        exchange = modem.security.write(name, DATA)
+        observe(f"a name of {len(name) - len('RAM:')} characters", exchange.outcome)
+        reading = modem.security.read(name)
+        if not exchange.ok:
+            rejected(exchange, "NAME-15")  # the parser of the command line has limits, too
+            rejected(reading, "NAME-16")
+            continue
+        accepted.append(name)
         good, _ = found(reading, "NAME-16")
         expect(good, "NAME-16", what="<good>").equals(1)
-    else:
-        rejected(exchange, "NAME-15")  # the parser of the command line has limits, too
-        rejected(reading, "NAME-16")
-        store_and_read(modem, vacate, control_name(name))
+        for other in (name[:-1], f"{name[:-1]}m"):
+            rejected(modem.security.read(other), "NAME-16")
+        preamble(delete(modem, name)).accepted()
+
+    if len(accepted) < len(names):
+        store_and_read(modem, vacate, control_name(names[0]))

@@ -82,7 +82,7 @@ def test_an_illegal_name_is_refused(name: str, vacate: Vacate, modem: Modem, obs
     expect(exchange, "SECDEL-07").refused_with(NOT_FOUND, INVALID)
 
 
-@pytest.mark.requirement("SECDEL-08")
+@pytest.mark.requirement("SECDEL-08", "SECDEL-06", "SECREAD-09")
 @pytest.mark.parametrize("name", [*NVRAM_NAMES, "RAM:client_cert.pem"])
 def test_the_other_files_are_kept(name: str, vacate: Vacate, modem: Modem) -> None:
     vacate(modem, *NAMES)
@@ -92,9 +92,11 @@ def test_the_other_files_are_kept(name: str, vacate: Vacate, modem: Modem) -> No
     before = {other: found(modem.security.read(other)) for other in others}
 
     preamble(delete(modem, name)).accepted()
+    again = modem.security.delete(name)
 
+    expect(again, "SECDEL-06", what=f"the second AT+QSECDEL of {name}").refused_with(NOT_FOUND)
     for other in others:
         after = found(modem.security.read(other), "SECDEL-08")
         expect(after, "SECDEL-08", what=f"flag and checksum of {other}").equals(before[other])
         expect(after[0], "SECDEL-08", what=f"<good> of {other}").equals(1)
-    expect(modem.security.read(name), "SECDEL-08").refused_with(NOT_FOUND)
+    expect(modem.security.read(name), "SECREAD-09").refused_with(NOT_FOUND)

@@ -28,6 +28,8 @@ DISTINCT = (  # in the order of PER_CONTEXT
     ("4", "0X0035", "1", "NVRAM:CA1", "NVRAM:CC0", "RAM:client_key.pem"),
     ("3", "0X003D", "2", "RAM:ca_cert.pem", "NVRAM:CC0", "RAM:client_key.pem"),
 )
+OTHER_VALUES = (("seclevel", "1"), ("seclevel", "0"), ("sslversion", "4"), ("seclevel", "2"))
+"""Settings that have no effect on the names of the files, and on what is printed of them."""
 QUOTED = frozenset({"ciphersuite", "cacert", "clientcert", "clientkey"})
 
 
@@ -79,6 +81,12 @@ def test_a_context_is_printed_in_the_order_of_the_note(
         rf'\+QSSLCFG:{index},3,2,"0[Xx]002[Ff]","RAM:ca_cert\.pem","RAM:client_cert\.pem","RAM:client_key\.pem"',
         "seven fields, the suites and the three names in quotation marks",
     )
+    for keyword, value in OTHER_VALUES:
+        preamble(modem.send(f'AT+QSSLCFG="{keyword}",{index},{value}')).accepted()
+        told[keyword] = value
+        now = settings_told(modem.send(f'AT+QSSLCFG="ctxindex",{index}'), index, "SSLCFG-CTX-01")
+        what = f"the printout of context {index}, {keyword} {value}"
+        expect(now, "SSLCFG-CTX-01", what=what).equals(told)
 
 
 @pytest.mark.form

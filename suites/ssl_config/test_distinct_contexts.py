@@ -93,7 +93,7 @@ def _expect_each_told(modem: Modem, keyword: str, turn: int) -> None:
         expect(members(",".join(told[1:])), tells, what=what).equals(members(latest[index]))
 
 
-@pytest.mark.requirement("SSLCFG-GEN-07", "SSLCFG-CTX-11", "SSLCFG-FTPSCTX-13")
+@pytest.mark.requirement("SSLCFG-GEN-07", "SSLCFG-CTX-11", "SSLCFG-FTPSCTX-13", "SSLCFG-VERSION-07")
 def test_each_context_in_turn_is_the_one_that_a_session_uses(
     online_modem: Modem, ftps_server: FtpsServer
 ) -> None:
@@ -116,3 +116,12 @@ def test_each_context_in_turn_is_the_one_that_a_session_uses(
                 what=f"the ClientHello with context {index}",
             ).is_present()
             expect(hello, "SSLCFG-FTPSCTX-13").offered_version(version).offered_suites({suite})
+
+    for index in ORDER:
+        preamble(online_modem.send(f'AT+QSSLCFG="sslversion",{index},4')).accepted()
+        refused = use_context(online_modem, ftps_server, index, mode=Listener.IMPLICIT)
+        preamble(refused, what="refused settings").is_empty()
+        handshake = attempt(online_modem, ftps_server).session.control.handshake
+        what = f"the ClientHello of sslversion 4 in context {index}"
+        hello = expect(handshake.hello if handshake else None, "SSLCFG-VERSION-07", what=what).is_present()
+        expect(hello, "SSLCFG-VERSION-07", what=what).offered_version(Version.TLS12)

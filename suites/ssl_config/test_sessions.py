@@ -69,18 +69,27 @@ def test_a_changed_context_applies_to_the_next_session(online_modem: Modem, ftps
     expect_offer(after.session, Version.TLS12, AES256, "SSLCFG-GEN-08")
 
 
-@pytest.mark.requirement("SSLCFG-GEN-09")
+@pytest.mark.requirement("SSLCFG-GEN-09", "SSLCFG-GEN-08")
 @pytest.mark.parametrize(
-    "change",
+    ("change", "version", "suite"),
     [
-        'AT+QSSLCFG="sslversion",1,1',
-        'AT+QSSLCFG="ciphersuite",1,"0X0035"',
-        'AT+QSSLCFG="ftpsctxi",2',
+        pytest.param(change, version, suite, id=change)
+        for change, version, suite in (
+            ('AT+QSSLCFG="sslversion",1,1', Version.TLS10, AES128),
+            ('AT+QSSLCFG="ciphersuite",1,"0X0035"', Version.TLS11, AES256),
+            ('AT+QSSLCFG="ftpsctxi",2', Version.TLS12, AES256),
+        )
     ],
 )
 def test_an_open_session_keeps_its_settings(
-    change: str, online_modem: Modem, ftps_server: FtpsServer, observe: Observe
+    change: str,
+    version: Version,
+    suite: CipherSuite,
+    online_modem: Modem,
+    ftps_server: FtpsServer,
+    observe: Observe,
 ) -> None:
+    preamble(refusals(online_modem.ssl.apply(2, TLS12)), what="refused settings").is_empty()
     refused = configure_ftps(online_modem, ftps_server, TLS11, mode=Listener.IMPLICIT, index=1)
     preamble(refused, what="refused settings").is_empty()
 
@@ -96,6 +105,10 @@ def test_an_open_session_keeps_its_settings(
     expect(after, "SSLCFG-GEN-09", what="the session after the change").succeeded()
     expect(len(sessions), "SSLCFG-GEN-09", what="the number of control connections").equals(1)
     expect(session, "SSLCFG-GEN-09").sent_in_clear_only().negotiated(version=Version.TLS11, suite=AES128)
+    if changed.ok:
+        following = attempt(online_modem, ftps_server)
+        expect(following, "SSLCFG-GEN-08", what="the AT+QFTPOPEN after that session").opened()
+        expect_offer(following.session, version, suite, "SSLCFG-GEN-08")
 
 
 @pytest.mark.requirement("SSLCFG-CACERT-09", "SSLCFG-CACERT-08")

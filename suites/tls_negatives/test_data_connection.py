@@ -15,7 +15,7 @@ import pytest
 from hil.deadline import Deadline
 from hil.expect import expect, preamble, stimulus
 from hil.fixture_types import Observe, Strictly
-from hil.ftps.faults import Ending, Fault, Fin, Point, Reply, Reset
+from hil.ftps.faults import Alert, Ending, Fault, Fin, Point, Reply, Reset
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Connection, Listener
@@ -47,12 +47,16 @@ OTHER_VERSIONS = (
     ("truncated-half", Version.TLS10, CipherSuite.TLS_RSA_WITH_RC4_128_SHA),
     ("mac-bad", Version.SSL30, CipherSuite.TLS_RSA_WITH_RC4_128_MD5),
     ("record-left-out", Version.TLS10, CipherSuite.TLS_RSA_WITH_3DES_EDE_CBC_SHA),
+    ("empty-records", Version.TLS10, CipherSuite.TLS_RSA_WITH_RC4_128_SHA),
+    ("empty-records", Version.TLS12, CipherSuite.TLS_RSA_WITH_AES_256_CBC_SHA256),
 )
 """Faults under another version and suite."""
 UPLOAD_FAULTS = ("certificate-missing", "finished-bad", "mac-bad-on-finished", "finished-in-clear")
 
 SIZE = 20_000  # bytes; more than one record
 HALF = 10_000
+ALERTS_IN_UPLOADS = ((80, 1), (20, HALF), (10, SIZE - 1))
+"""Descriptions of fatal alerts (RFC 5246, 7.2), and the bytes of the upload before each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +173,32 @@ def test_no_data_are_uploaded_after_a_faulty_handshake(
     observe_alert(observe, strictly, connection, demand.alerts, refused=not put.ok)
     expect(put, *demand.requirements, what=FAULTS[name].about).failed()
     expect(connection, "GEN-03").received_nothing().lacks_secret(data[:64], what="the file")
+
+
+@pytest.mark.requirement("TLS-08", "ERR-GEN-09")
+@pytest.mark.parametrize("mode", [Listener.IMPLICIT, Listener.EXPLICIT], ids=str)
+def test_an_upload_that_an_alert_ends_is_no_success(
+    mode: Listener, online_modem: Modem, ftps_server: FtpsServer, authority: Authority
+) -> None:
+    """The server says so by the alert, and by its reply: a DUT may read one of them only."""
+    data = sample_content(SIZE, "alert")
+    prepare(online_modem, ftps_server, authority, context(), mode=mode)
+
+    for description, after in ALERTS_IN_UPLOADS:
+        broken = Alert(description=description, then=Reply(426, "Connection closed; transfer aborted."))
+        profile = ServerProfile(
+            tls=TlsPolicy.pinned(Version.TLS12, SUITE),
+            ftp=(Fault(Point.DATA, broken, verb="STOR", after=after),),
+        )
+        with ftps_server.expecting(profile) as pending:
+            preamble(open_ftp(online_modem, ftps_server, mode)).succeeded()
+            put = online_modem.ftp.put("whole.bin", data)
+            online_modem.ftp.ensure_closed()
+            session = pending.session(Deadline.after(SESSION_END_S))
+
+        stimulus(bool(session.fired), f"the server did not send the alert: {put.outcome}")
+        what = f"AT+QFTPPUT (fatal alert {description} after {after} bytes, then 426)"
+        expect(put, "TLS-08", "ERR-GEN-09", what=what).failed()
 
 
 @pytest.mark.requirement("GEN-09", "EX423-09")
