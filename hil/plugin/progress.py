@@ -15,7 +15,6 @@ from typing import Any, Protocol, TextIO
 
 import pytest
 
-from hil.plugin.recording import case_of
 from hil.verdict import Verdict
 
 EVERY_S = 5.0
@@ -216,9 +215,8 @@ class ProgressPlugin:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Count the case, if it has ended."""
-        line = getattr(report, "hil_case", None)
-        if line is not None:
-            self.progress.finish(case_of(line).verdict)
+        if getattr(report, "hil_case", None) is not None:
+            self.progress.finish(Verdict(str(dict(report.user_properties)["verdict"])))
         elif str(report.when) == "???":
             self.progress.finish(Verdict.ERROR)
         else:

@@ -6,13 +6,14 @@ files a case that nobody reads; they took a tenth of the time of a campaign.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from allure_commons.logger import AllureFileLogger
 from allure_commons.model2 import (
     ATTACHMENT_PATTERN,
+    TEST_CASE_PATTERN,
     Attachment,
     Label,
     Parameter,
@@ -42,14 +43,24 @@ STATUS = {
 def write_results(report: RunReport, folder: Path) -> None:
     """Write a result for each case, with its transcript, and what describes the run; earlier files stay."""
     describe_run(report, folder)
-    logger = AllureFileLogger(str(folder))
     dut = name_of_dut(report)
     for case in report.cases:
         transcript = ""
         if case.own_transcript:
             transcript = ATTACHMENT_PATTERN.format(prefix=uuid4(), ext="txt")
-            logger.report_attached_data("\n".join(map(str, case.own_transcript)), transcript)
-        logger.report_result(_result(case, dut, transcript))
+            text = "\n".join(map(str, case.own_transcript))
+            (folder / transcript).write_bytes(text.encode(errors="backslashreplace"))
+        result = _result(case, dut, transcript)
+        (folder / TEST_CASE_PATTERN.format(prefix=result.uuid)).write_bytes(_encoded(result))
+
+
+def _encoded(result: TestResult) -> bytes:
+    """As allure's own logger writes it: JSON, without what is empty; it takes four times as long."""
+    return json.dumps(result, ensure_ascii=False, default=_fields).encode(errors="backslashreplace")
+
+
+def _fields(value: object) -> dict[str, object]:
+    return {name: field for name, field in vars(value).items() if field or field is False}
 
 
 def _result(case: CaseResult, dut: str, transcript: str) -> TestResult:
