@@ -14,11 +14,13 @@ import pytest
 
 from hil.campaign.renamed import hints_for_expression
 from hil.errors import InfrastructureError, UsageError
+from hil.lab.authorities import Authorities
 from hil.plugin import forks
+from hil.plugin.bench_place import settle
 from hil.plugin.forks import Forks
 from hil.plugin.progress import ProgressPlugin, display_for
 from hil.plugin.recording import RECORDER, Recorder
-from hil.plugin.stash_keys import PREFLIGHT
+from hil.plugin.stash_keys import AUTHORITIES, PREFLIGHT
 from hil.results import folder as folders
 from hil.results.conclusion import (
     Coverage,
@@ -85,6 +87,8 @@ def _arguments(request: ConformanceRequest) -> list[str]:
         "--assert=plain",  # the suites judge by `hil.expect`; nothing is there to rewrite
         "-p",
         "no:cacheprovider",
+        "-p",
+        "no:unraisableexception",  # it ends by a look for garbage in all objects of the run
         f"--hil-dut={request.dut}",
         f"--hil-campaign={request.campaign}",
         f"--hil-report-dir={request.folder}",
@@ -107,6 +111,18 @@ def _workers(count: int) -> list[str]:
     if forks.ARE_POSSIBLE:
         return ["-s", "-p", "no:xdist"]  # forks share the files into which pytest takes what is printed
     return ["-n", str(count)]
+
+
+def _make_authority(config: pytest.Config) -> None:
+    """Make keys and certificates once, before the workers begin."""
+    config.stash[AUTHORITIES] = made = Authorities()
+    made.prepare(settle(config))
+
+
+def _load_report() -> None:
+    """Import what renders the report while the cases run, not when they have ended."""
+    import hil.report.allure_cases  # noqa: PLC0415
+    import hil.report.render  # noqa: F401, PLC0415
 
 
 class _RecorderHolder:
@@ -135,7 +151,9 @@ def run(request: ConformanceRequest) -> Exit:
     progress, holder = ProgressPlugin(display_for(sys.stdout)), _RecorderHolder()
     plugins = [progress, holder, _Checked(request.checked)]
     if request.workers > 1 and forks.ARE_POSSIBLE:
-        plugins.append(Forks(request.workers, silenced=(progress,)))
+        plugins.append(
+            Forks(request.workers, before=_make_authority, meanwhile=_load_report, silenced=(progress,))
+        )
     said = io.StringIO()
     try:
         with redirect_stdout(said), redirect_stderr(said):

@@ -6,6 +6,7 @@ HIL_DEBUG=1 also shows the traceback.
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import sys
@@ -75,7 +76,9 @@ def hil() -> None:
 
 def main() -> NoReturn:
     """The console script."""
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    gc.freeze()  # at its end the interpreter would look for garbage in all objects of a run
+    sys.exit(code)
 
 
 def run(arguments: list[str]) -> int:

@@ -60,7 +60,7 @@ def pytest_configure_node(node: Any) -> None:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Remove the captures that are not kept."""
-    gc.unfreeze()
+    gc.unfreeze()  # for whoever runs pytest in a process of their own
     captures = sys.modules.get("hil.plugin.captures")
     if captures is not None:
         captures.discard(config)

@@ -11,12 +11,13 @@ an error, as under xdist; the case that it has taken besides runs in a new one.
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
 import time
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import Pipe
@@ -53,10 +54,22 @@ class _Worker:
 
 
 class Forks:
-    """A pytest plugin that runs the cases in `workers` forks; the plugins `silenced` do nothing in a fork."""
+    """A pytest plugin that runs the cases in `workers` forks.
 
-    def __init__(self, workers: int, *, silenced: Iterable[object] = ()) -> None:
+    `before` prepares what all of them need, `meanwhile` is done in this process while they run;
+    the plugins `silenced` do nothing in a fork.
+    """
+
+    def __init__(
+        self,
+        workers: int,
+        *,
+        before: Callable[[pytest.Config], None] = lambda _config: None,
+        meanwhile: Callable[[], None] = lambda: None,
+        silenced: Iterable[object] = (),
+    ) -> None:
         self._workers = workers
+        self._before, self._meanwhile = before, meanwhile
         self._silenced = tuple(silenced)
         self._unfinished: dict[int, None] = {}
 
@@ -66,6 +79,8 @@ class Forks:
         if session.testsfailed or session.config.option.collectonly or not session.items:
             return None
         self._unfinished = dict.fromkeys(range(len(session.items)))
+        self._before(session.config)
+        gc.freeze()  # no worker looks for garbage in what it inherits, which would copy all of it
         while self._unfinished:
             before = len(self._unfinished)
             self._run(session, list(self._unfinished))
@@ -83,6 +98,7 @@ class Forks:
                 workers.append(self._fork(session, number, theirs, (ours, workers)))
             os.close(theirs)
             theirs = -1
+            self._meanwhile()
             work = [indices[at : at + _AT_ONCE] for at in range(0, len(indices), _AT_ONCE)]
             while alive := [worker for worker in workers if not worker.said.closed]:
                 if ours >= 0 and not write(ours, work):

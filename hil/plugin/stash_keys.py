@@ -12,6 +12,7 @@ if TYPE_CHECKING:  # every pytest run of an environment imports this file; the v
     from hil.bench import Bench
     from hil.campaign.deviations import Deviation
     from hil.campaign.pics import Pics
+    from hil.lab.authorities import Authorities
     from hil.lab.loss import LossWatch
     from hil.results.model import CaseResult, DutIdentity, PreflightLine, Reduction, Value
     from hil.results.static import Probe
@@ -34,6 +35,9 @@ PICS: pytest.StashKey[Pics] = pytest.StashKey()
 
 BENCH: pytest.StashKey[Bench] = pytest.StashKey()
 """In the config: the bench of this run, as PICS and options say."""
+
+AUTHORITIES: pytest.StashKey[Authorities] = pytest.StashKey()
+"""In the config: the certificate authorities of this run."""
 
 PREFLIGHT: pytest.StashKey[tuple[PreflightLine, ...]] = pytest.StashKey()
 """In the config: what the preflight found; set once it is passed."""

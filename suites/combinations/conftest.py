@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -13,7 +14,16 @@ from hil.modem.modem import Modem
 from hil.pki.authority import Authority
 
 from ..restoring import carry_out
+from . import array, flaws
 from .course import COM, Course
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Make the arrays before the forks of a run begin, each of which would make them anew."""
+    here = Path(__file__).parent
+    if not session.config.option.collectonly and any(item.path.parent == here for item in session.items):
+        array.rows()
+        flaws.rows()
 
 
 @pytest.fixture
