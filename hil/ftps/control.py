@@ -65,7 +65,7 @@ class ControlHandler(TlsHandler, LimitedControl):
 
         profile, self.session = self.registry.admit(self.listener, wire_for, sock.getpeername()[:2])
         self.terms = self.terms_for(profile, self.session.number, Place.CONTROL)
-        self.data_terms = self.terms_for(profile, self.session.number, Place.DATA)
+        self._profile, self._data_connections = profile, 0
         self.dialogue = Dialogue(self, faults.FaultPlan(profile.ftp, self.on_fired), dialect=profile.dialect)
         self.asks_no_password = profile.dialect is not None and profile.dialect.asks_no_password
         self.protects_data = self.listener is Listener.IMPLICIT
@@ -93,6 +93,12 @@ class ControlHandler(TlsHandler, LimitedControl):
             closing.close()
         else:
             closing.begin()
+
+    def next_data_terms(self) -> TlsTerms:
+        """The TLS terms of the data connection that begins."""
+        self._data_connections += 1
+        profile = self._profile.of_data(self._data_connections)
+        return self.terms_for(profile, self.session.number, Place.DATA)
 
     def _note_end(self) -> None:
         self.session.settle()

@@ -25,12 +25,13 @@ class DataHandler(TlsHandler, FaultyTransfer):
         is_ours = cmd_channel._dtp_connector is not None  # noqa: SLF001 - pyftpdlib says it nowhere else
         record = cmd_channel.session.data_connection(wire, wire.getpeername()[:2], is_ours=is_ours)
         self.timeout, self.handshake_s = cmd_channel.limits.idle_s, cmd_channel.limits.handshake_s
+        self._terms = cmd_channel.next_data_terms()
         link = Link(wire, record, cmd_channel.close_link)
         super().__init__(link, cmd_channel)
         if self.socket is not link:
             link.close()  # the peer closed it at once, and pyftpdlib has put another object in its place
         if self.connected and cmd_channel.protects_data:
-            self.begin_tls(cmd_channel.data_terms)
+            self.begin_tls(self._terms)
 
     def fault_before_handshake(self) -> Fault | None:
         """The fault that the plan has for this handshake, if any."""
@@ -54,7 +55,7 @@ class DataHandler(TlsHandler, FaultyTransfer):
     def on_secured(self) -> None:
         """The handshake is complete; the policy may demand an abbreviated one, like vsftpd's `require_ssl_reuse`."""
         mine, control = self.socket.record.tls, self.cmd_channel.socket.record.tls
-        required = self.cmd_channel.data_terms.policy.requires_reuse
+        required = self._terms.policy.requires_reuse
         if required and mine is not None and control is not None and not mine.continues(control):
             self._refuse(NOT_RESUMED)
 

@@ -6,7 +6,7 @@ TLS policy and a chain, and those of the data connections are by default the sam
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from hil.ftps.dialect import Dialect
 from hil.ftps.faults import Fault
@@ -22,7 +22,7 @@ class ServerProfile:
     """The behaviour of the server; `chain=None` is the authority's good chain.
 
     `data_tls` and `data_chain` apply to the data connections in place of `tls` and
-    `chain`; None for the same.  `shaping` makes its connections as slow as that network.
+    `chain`, from the one with the number `first_data` in the session on; None for the same.  `shaping` makes its connections as slow as that network.
     `dialect` is another form of its replies.
     """
 
@@ -33,6 +33,7 @@ class ServerProfile:
     data_tls: TlsPolicy | None = None
     data_chain: Chain | None = None
     dialect: Dialect | None = None
+    first_data: int = 1
 
     def policy_on(self, place: Place) -> TlsPolicy:
         """The TLS policy of the connections of that kind."""
@@ -41,6 +42,10 @@ class ServerProfile:
     def chain_on(self, place: Place) -> Chain | None:
         """The chain of the connections of that kind; None for the good one."""
         return self.data_chain or self.chain if place is Place.DATA else self.chain
+
+    def of_data(self, number: int) -> ServerProfile:
+        """The profile for the data connection with that number, from 1, in its session."""
+        return self if number >= self.first_data else replace(self, data_tls=None, data_chain=None)
 
     @property
     def tls_faults(self) -> TlsFaults:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import pytest
 
-from hil.expect import expect_all, preamble
+from hil.expect import expect_all, preamble, stimulus
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
@@ -21,7 +21,7 @@ from hil.pki.authority import Authority
 from hil.session import configure_ftps, install_security_data
 
 from ..transfer.sessions import DataMode
-from .transfers import Direction, judge_refusal, judge_success, transfer, use_data_mode
+from .transfers import Direction, judge_refusal, judge_success, transfer, transfers, use_data_mode
 
 IMPLICIT, EXPLICIT = Listener.IMPLICIT, Listener.EXPLICIT
 PASSIVE, ACTIVE = DataMode.PASSIVE, DataMode.ACTIVE
@@ -55,6 +55,17 @@ REFUSED = (
     Row("expired", IMPLICIT, ACTIVE, 2, ("SSLCFG-RTC-03",)),
     Row("not-yet-valid", IMPLICIT, PASSIVE, 1, ("SSLCFG-RTC-08",)),
 )
+
+LATER = (
+    Row("other-ca", IMPLICIT, PASSIVE, 1, ("GEN-05", "AUTH-05")),
+    Row("other-ca", EXPLICIT, ACTIVE, 2, ("GEN-05", "AUTH-13")),
+)
+MOVES = (
+    (Direction.UP, Direction.DOWN),
+    (Direction.DOWN, Direction.UP),
+    (Direction.UP, Direction.DOWN, Direction.DOWN),
+)
+"""The transfers of a session; the last one meets the flaw."""
 
 ACCEPTED = (  # on both connections
     Row("self-signed", EXPLICIT, PASSIVE, 0, ("AUTH-02",)),
@@ -96,6 +107,24 @@ def test_no_file_is_moved_over_a_data_connection_with_a_bad_chain(
     with expect_all():
         judge_refusal(uploaded, *row.requirements, flaw=flawed.flaw)
         judge_refusal(downloaded, *row.requirements, flaw=flawed.flaw)
+
+
+@pytest.mark.parametrize("row", cases(LATER))
+def test_a_later_data_connection_of_a_session_is_checked_like_the_first(
+    row: Row, online_modem: Modem, ftps_server: FtpsServer, authority: Authority
+) -> None:
+    prepare(online_modem, ftps_server, authority, row, ignore_rtc=False)
+    flawed = authority.chain(row.chain)
+
+    with expect_all():
+        for moves in MOVES:
+            profile = ServerProfile(data_chain=flawed, first_data=len(moves))
+            *before, last = transfers(online_modem, ftps_server, profile, row.mode, moves)
+            met = len(last.session.data)
+            stimulus(met == len(moves), f"the transfers had {met} data connections, not {len(moves)}")
+            for each in before:
+                preamble(each.exchange).succeeded()
+            judge_refusal(last, *row.requirements, flaw=f"data connection {len(moves)}: {flawed.flaw}")
 
 
 @pytest.mark.parametrize("row", cases(ACCEPTED))

@@ -5,6 +5,7 @@ Each transfer has a session of its own: a DUT may end the session with a failed 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -44,13 +45,17 @@ class Transfer:
     exchange: Exchange
     session: Session
     stored: bytes
+    number: int = 1
+    """The place of its data connection among those of the session."""
 
     @property
     def connection(self) -> Connection:
         """The data connection; the case is inconclusive without one that began a handshake."""
         begun = [one for one in self.session.data if one.handshake is not None and one.handshake.hello]
-        stimulus(bool(begun), f"no data connection began a TLS handshake: {self.exchange.outcome}")
-        return begun[0]
+        stimulus(
+            len(begun) >= self.number, f"no data connection began a TLS handshake: {self.exchange.outcome}"
+        )
+        return begun[self.number - 1]
 
 
 def use_data_mode(modem: Modem, data_mode: DataMode) -> None:
@@ -63,15 +68,26 @@ def transfer(
     modem: Modem, server: FtpsServer, profile: ServerProfile, mode: Listener, direction: Direction
 ) -> Transfer:
     """Open a session, move the file, close the session."""
-    (server.root / UP).unlink(missing_ok=True)
+    return transfers(modem, server, profile, mode, (direction,))[0]
+
+
+def transfers(
+    modem: Modem, server: FtpsServer, profile: ServerProfile, mode: Listener, directions: Sequence[Direction]
+) -> list[Transfer]:
+    """Open a session, move the file in each direction, one after another, close the session."""
     (server.root / DOWN).write_bytes(CONTENT[Direction.DOWN])
+    (server.root / UP).unlink(missing_ok=True)
     with server.expecting(profile) as pending:
         preamble(open_ftp(modem, server, mode)).succeeded()
-        exchange = _move(modem, direction)
+        moved = [(direction, _move(modem, direction)) for direction in directions]
         modem.ftp.ensure_closed()
         session = pending.session(Deadline.after(SESSION_END_S))
     stored = server.root / UP
-    return Transfer(direction, exchange, session, stored.read_bytes() if stored.exists() else b"")
+    content = stored.read_bytes() if stored.exists() else b""
+    return [
+        Transfer(direction, exchange, session, content, number)
+        for number, (direction, exchange) in enumerate(moved, 1)
+    ]
 
 
 def _move(modem: Modem, direction: Direction) -> Exchange:

@@ -66,6 +66,7 @@ CHAIN_DEMANDS: Mapping[str, Demand] = {
     "foreign-leaf": refuse("GEN-05", "AUTH-05", alerts=CA),
     "self-signed-ca-name": refuse("GEN-05", "AUTH-05", "AUTH-16", alerts=FORGED),
     "issuer-name": refuse("AUTH-23", alerts=FORGED),
+    "issuer-organization": refuse("AUTH-23", alerts=FORGED),
     "upper-issuer-name": refuse("AUTH-23", alerts=FORGED),
     "ca-as-server": either("AUTH-15"),
     # Dates

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 
-from hil.expect import expect, preamble
+from hil.expect import expect, expect_all, preamble
 from hil.fixture_types import Observe
 from hil.modem.modem import Modem
 from hil.pki.authority import Authority
@@ -20,6 +20,9 @@ from ..security_data import Vacate
 NAME = "RAM:ca_cert.pem"
 EVERY_WIDTH = (b"\x00\x00", b"\x00\x05", b"\x01\x02", b"\x12\x34", b"\xff\xff", sample_content(1614, "any"))
 """Contents whose checksums have one to four digits if they are sums of 16 bits, and one as long as the example's."""
+
+CONTROLS = (*b"\x00\x03\x04\x08\t\n\r\x11\x13\x1a\x1b\x7f", 0x80, 0xA0, 0xFF)
+"""Bytes that a line or an editor of lines may change; an escape sequence has three plus signs."""
 
 
 def checksum(modem: Modem, vacate: Vacate, name: str, data: bytes) -> str:
@@ -70,6 +73,22 @@ def test_a_file_with_all_256_byte_values_is_stored(name: str, vacate: Vacate, mo
 
     expect(good, "SECWRITE-20", what="<good>").equals(1)
     expect(other, "SECWRITE-20", what="the checksum with another byte at the end").differs_from(whole)
+
+
+@pytest.mark.requirement("SECWRITE-20", "SECWRITE-10")
+def test_no_control_character_is_stored_as_another_byte(vacate: Vacate, modem: Modem) -> None:
+    others = {value: {value ^ bit for bit in (0x01, 0x20, 0x40, 0x80)} for value in CONTROLS}
+    others[0x0D].add(0x0A)
+    totals = {
+        value: checksum(modem, vacate, NAME, b"a" + bytes([value]) + b"z")
+        for value in sorted({*others, *(other for each in others.values() for other in each)})
+    }
+
+    with expect_all():
+        for value, each in others.items():
+            for other in sorted(each):
+                what = f"the checksum with 0x{value:02x}, in place of which 0x{other:02x} may be stored"
+                expect(totals[value], "SECWRITE-20", "SECWRITE-10", what=what).differs_from(totals[other])
 
 
 @pytest.mark.smoke

@@ -7,7 +7,7 @@ import pytest
 from hil.expect import expect, preamble
 from hil.modem.modem import Modem
 
-from ..responses import found, uploaded
+from ..responses import found, rejected, uploaded
 from ..security_data import NAMES, Vacate, delete
 
 FILE_EXISTS = 4012  # note 3, Table 4
@@ -24,6 +24,10 @@ REFUSED = (  # name, requirement
     ("NVRAM:CC0", "SECWRITE-13"),
     ("NVRAM:CK0", "SECWRITE-13"),
 )
+
+
+WRONG = ("0", "2018", "32769", "65536", "100,2", "100,201", "100,100,1", "-1", "", "x")
+"""Size, or size and timeout: each is refused for the file that exists, and most for themselves, too."""
 
 
 @pytest.mark.requirement("ERR-CME-4012", "SECWRITE-14")
@@ -54,6 +58,11 @@ def test_duplicate_upload_is_refused_and_the_stored_file_kept(
     expect(again, "ERR-CME-4012", requirement).refused_with(FILE_EXISTS)
     after = found(modem.security.read(name), "SECWRITE-14")
     expect(after, "SECWRITE-14", what="flag and checksum of the first file").equals(before)
+    for parameters in WRONG:
+        rejected(modem.send(f'AT+QSECWRITE="{name}",{parameters}'), requirement)
+        after = found(modem.security.read(name), "SECWRITE-14")
+        what = f"flag and checksum of the first file after a refused upload of {parameters}"
+        expect(after, "SECWRITE-14", what=what).equals(before)
 
 
 @pytest.mark.requirement("SECWRITE-14")

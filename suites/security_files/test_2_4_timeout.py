@@ -7,6 +7,8 @@ after CONNECT.  On a fast clock the tolerance has room for a busy host.
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from hil.expect import expect, preamble
@@ -22,6 +24,13 @@ EARLY_S = 1.0  # our tolerance, the note states none: a timer of whole seconds m
 LATE_S = 2.0
 HOST_S = 0.1  # of host time, for a busy host and a line that delivers in pieces; seconds of a fast clock
 TIMEOUT, NOT_FOUND = 4009, 4010  # note 3, Table 4
+
+LIMITS_S = (3, 61, 128, 199)
+"""The shortest one, and others beside round numbers and beyond what seven bits hold."""
+BEFORE, LONG_S = 0.7, 60
+"""The part of a long timeout after which data come in time on a busy host, too."""
+OWN_S = 4.0
+"""What the DUT may need for its result, in real time."""
 
 SLOW = pytest.mark.slow
 
@@ -107,6 +116,32 @@ def test_an_upload_without_data_ends_at_its_timeout(
     expect(ended(end, *requirements), *requirements).refused_with(TIMEOUT).took(
         at_least_s=limit_s - EARLY_S, clock_rate=fast_modem.channel.clock_rate
     )
+
+
+@pytest.mark.slow
+@pytest.mark.requirement("SECWRITE-TMO-06", "SECWRITE-TMO-07")
+def test_data_are_taken_up_to_the_timeout_and_not_after_it(vacate: Vacate, modem: Modem) -> None:
+    """The limits behind the first one only on a bench whose clock can be advanced: they are minutes elsewhere."""
+    for limit_s in LIMITS_S:
+        vacate(modem, NAME)
+        began = time.monotonic()
+        upload = modem.security.begin(NAME, 10, timeout_s=limit_s)
+        modem.channel.pass_time(limit_s + LATE_S)
+        waited_s = time.monotonic() - began
+        late = upload.end(within_s=waited_s + OWN_S)
+        what = f"an upload without data {LATE_S:g} s after a timeout of {limit_s} s"
+        expect(ended(late, "SECWRITE-TMO-06"), "SECWRITE-TMO-06", what=what).refused_with(TIMEOUT)
+        if waited_s > limit_s:
+            break
+        if limit_s < LONG_S:
+            continue
+
+        upload = modem.security.begin(NAME, 10, timeout_s=limit_s)
+        modem.channel.pass_time(limit_s * BEFORE)
+        upload.feed(b"0123456789")
+        end = ended(upload.end(within_s=OWN_S), "SECWRITE-TMO-07")
+        what = f"data {limit_s * BEFORE:.0f} s into a timeout of {limit_s} s"
+        expect(uploaded(end, "SECWRITE-TMO-07")[0], "SECWRITE-TMO-07", what=what).equals(10)
 
 
 @pytest.mark.slow

@@ -91,6 +91,26 @@ def test_the_data_connection_has_a_version_and_a_suite_of_its_own(
 
 
 @SECURE
+@PASSIVE
+def test_a_chain_of_later_data_connections_alone(
+    *, listener: Listener, passive: bool, server: FtpsServer, endpoint: Endpoints, authority: Authority
+) -> None:
+    profile = ServerProfile(data_chain=authority.chain("other-ca"), first_data=3)
+
+    with server.expecting(profile) as pending:
+        with closing(ftplib_client(endpoint(listener))) as client:
+            client.set_pasv(passive)
+            client.storbinary("STOR first.bin", io.BytesIO(DATA))
+            client.storbinary("STOR second.bin", io.BytesIO(DATA))
+            with pytest.raises(ssl.SSLCertVerificationError, match="unable to get local issuer certificate"):
+                client.storbinary("STOR refused.bin", io.BytesIO(DATA))
+        session = pending.session(Deadline.after(10))
+
+    finished = [one.handshake.finished for one in session.data if one.handshake is not None]
+    assert finished == [True, True, False]
+
+
+@SECURE
 def test_lftp_fails_at_a_data_connection_without_its_suite(
     listener: Listener, server: FtpsServer, endpoint: Endpoints, tmp_path: Path
 ) -> None:

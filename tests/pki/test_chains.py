@@ -57,6 +57,7 @@ OPENSSL: dict[str, set[int]] = {  # numbers of X509_STORE_CTX_get_error(3)
     "self-signed-ca-name": {18},
     "issuer-name": {20},
     "ca-as-server": {26},  # its purpose is that of a CA
+    "issuer-organization": {20},
     "upper-issuer-name": {20},
     "path-length-1-exceeded": {25},
     "path-length-2-exceeded": {25},

@@ -9,14 +9,20 @@ from __future__ import annotations
 from hil.emulator.defects.conditional_security_parts import (
     AlertEndsUploadWell,
     AllVersionsToTls11InContext3,
+    ChangesDelete,
+    ComparesCommonNames,
     CutsNamesOfRam,
     DeletesAbsentBesideOthers,
+    DeletesAtTooLargeUpload,
     EmptiesRamAtReadForm,
     IgnoresDatesOfUnsetClock,
     PrintsKeyOfLevel2Only,
     RefusesEmptyStreamRecords,
     SilentAboutRefusalsInChains,
     UndoesSettingsOfSession,
+    VerifiesFirstDataConnection,
+    WaitsTenSeconds,
+    WaitsTwoMinutesAtMost,
 )
 from hil.emulator.defects.model import Defect
 
@@ -80,5 +86,41 @@ DEFECTS = (
         "an empty TLS record ends a connection with an RC4 suite",
         ("TLS-09",),
         replaces=(RefusesEmptyStreamRecords,),
+    ),
+    Defect(
+        "later-data-connections-unverified",
+        "the server is verified on the first data connection of a session, and not on later ones",
+        ("AUTH-05", "AUTH-13"),
+        replaces=(VerifiesFirstDataConnection,),
+    ),
+    Defect(
+        "issuers-compared-by-common-name",
+        "the names of issuers are compared by their common name only",
+        ("AUTH-23",),
+        replaces=(ComparesCommonNames,),
+    ),
+    Defect(
+        "too-large-upload-deletes-file",
+        "an upload that is refused for its size deletes the file of that name",
+        ("SECWRITE-14",),
+        replaces=(DeletesAtTooLargeUpload,),
+    ),
+    Defect(
+        "timeouts-of-ten-seconds-at-least",
+        "AT+QSECWRITE waits ten seconds where the timeout is shorter",
+        ("SECWRITE-TMO-06", "SECWRITE-TMO-07"),
+        replaces=(WaitsTenSeconds,),
+    ),
+    Defect(
+        "timeouts-of-two-minutes-at-most",
+        "AT+QSECWRITE waits two minutes where the timeout is longer",
+        ("SECWRITE-TMO-03", "SECWRITE-TMO-07"),
+        replaces=(WaitsTwoMinutesAtMost,),
+    ),
+    Defect(
+        "delete-character-changed",
+        "the byte 0x7F of a security file is stored as 0x7E",
+        ("SECWRITE-20", "SECWRITE-10"),
+        replaces=(ChangesDelete,),
     ),
 )

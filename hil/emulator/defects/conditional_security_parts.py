@@ -4,10 +4,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from cryptography import x509
+from cryptography.x509.oid import NameOID
 from tlslite.errors import TLSBadRecordMAC
 from tlslite.recordlayer import RecordLayer
 
@@ -18,20 +19,24 @@ from hil.emulator.at.interpreter import Interpreter
 from hil.emulator.at.outcome import OK, FinalResultCode, Outcome
 from hil.emulator.at.terminal import Terminal
 from hil.emulator.commands.security_files import SecurityFileCommands
+from hil.emulator.commands.security_upload import SecurityUpload
 from hil.emulator.commands.ssl_config import SslConfigCommands
 from hil.emulator.device.clock import BOOT_RTC
 from hil.emulator.ftp.data import BLOCK, DataConnection
 from hil.emulator.ftp.failure import FtpFailure
 from hil.emulator.ftp.service import FtpService
 from hil.emulator.ftp.session_settings import SessionSettings
-from hil.emulator.storage.security_store import SecurityStore, StoredFile
-from hil.emulator.tls.chain_check import ChainChecker
-from hil.emulator.tls.client import Stream, TlsFailure, TlsSettings, TlsStream
+from hil.emulator.network.link import TcpConnection
+from hil.emulator.storage.security_store import SecurityStore, StoredFile, StoreRefusal
+from hil.emulator.tls.chain_check import CertificatePath, ChainChecker, ChainRejected
+from hil.emulator.tls.client import Stream, TlsClient, TlsFailure, TlsSettings, TlsStream
 from hil.emulator.tls.ssl_contexts import SslContextSettings
-from hil.spec.codes import ResultCode
+from hil.spec.codes import ErrorCode, ResultCode
 
 _NAME = 32  # characters after the prefix
 _ABORTED = 426  # RFC 959, 4.2
+_VERIFIED = 2  # connections of a session
+_TEN_S, _TWO_MINUTES_S = 10.0, 120.0
 
 
 class CutsNamesOfRam(SecurityStore):
@@ -155,3 +160,67 @@ class RefusesEmptyStreamRecords(RecordLayer):  # type: ignore[misc]  # tlslite-n
         if not plain and self._readState.encContext is not None:
             raise TLSBadRecordMAC("an empty record")
         return plain
+
+
+class VerifiesFirstDataConnection(TlsClient):
+    """The server is verified on the control connection and the first data connection of a session only."""
+
+    connections = 0
+
+    def connect(self, link: TcpConnection, deadline: Deadline) -> TlsStream:
+        self.connections += 1
+        if self.connections > _VERIFIED:
+            self.checker = None
+        return super().connect(link, deadline)
+
+
+class ComparesCommonNames(ChainChecker):
+    """A certificate is that of an issuer with the same common name, whatever else their names hold."""
+
+    def paths(
+        self, path: CertificatePath, sent: list[x509.Certificate], problems: list[ChainRejected]
+    ) -> Iterator[CertificatePath]:
+        yield from super().paths(path, sent, problems)
+        top = path[-1]
+        for issuer in self.anchors:
+            if issuer in path or _common_names(issuer.subject) != _common_names(top.issuer):
+                continue
+            if self.issuing_problem(issuer, top, intermediates=len(path) - 1) is None:
+                yield (*path, issuer)
+
+
+def _common_names(name: x509.Name) -> list[object]:
+    return [attribute.value for attribute in name.get_attributes_for_oid(NameOID.COMMON_NAME)]
+
+
+class DeletesAtTooLargeUpload(SecurityStore):
+    """An upload that is refused for its size deletes the file of that name."""
+
+    def check_upload(self, name: str, size: int) -> None:
+        try:
+            super().check_upload(name, size)
+        except StoreRefusal as refusal:
+            if refusal.code is ErrorCode.FILE_TOO_LARGE and self.find(name) is not None:
+                self.remove(name)
+            raise
+
+
+class WaitsTenSeconds(SecurityUpload):
+    """A timeout below ten seconds is one of ten."""
+
+    def time_limit_s(self) -> float:
+        return max(_TEN_S, super().time_limit_s())
+
+
+class WaitsTwoMinutesAtMost(SecurityUpload):
+    """A timeout above two minutes is one of two minutes."""
+
+    def time_limit_s(self) -> float:
+        return min(_TWO_MINUTES_S, super().time_limit_s())
+
+
+class ChangesDelete(SecurityStore):
+    """The byte 0x7F is stored as 0x7E."""
+
+    def content(self, uploaded: bytes) -> bytes:
+        return super().content(uploaded).replace(b"\x7f", b"~")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from ipaddress import ip_network
 
 import trustme
 from cryptography import x509
+from cryptography.x509.oid import NameOID
 
 from hil.pki.certificates import (
     Issuer,
@@ -155,6 +157,23 @@ def _named_otherwise(shop: Workshop) -> Issuer:
     return Issuer(shop.root("m95-hil nobody", role=CA_NAME).certificate, shop.ca.key)
 
 
+@dataclass(frozen=True, slots=True)
+class _OfAnotherOrganization(Issuer):
+    """An issuer whose certificates name the same common name in another organization as their issuer."""
+
+    @property
+    def name(self) -> x509.Name:
+        own = x509.load_der_x509_certificate(self.certificate).subject
+        return x509.Name(
+            x509.NameAttribute(each.oid, "m95-hil nobody") if each.oid == NameOID.ORGANIZATION_NAME else each
+            for each in own
+        )
+
+
+def _issuer_organization(shop: Workshop, name: str) -> Chain:
+    return shop.chain(name, shop.leaf(name, issuer=_OfAnotherOrganization(shop.ca.certificate, shop.ca.key)))
+
+
 def _issuer_name(shop: Workshop, name: str) -> Chain:
     return shop.chain(name, shop.leaf(name, issuer=_named_otherwise(shop)))
 
@@ -266,6 +285,12 @@ KINDS = (
         "self-signed-ca-name", "signed by its own key, with the name of the CA", "RFC 5280, 6.1.3", _ca_name
     ),
     ChainKind("issuer-name", "the CA's key signed it, but it names another issuer", NAMES, _issuer_name),
+    ChainKind(
+        "issuer-organization",
+        "the CA's key signed it, but it names the issuer with another organization",
+        NAMES,
+        _issuer_organization,
+    ),
     ChainKind(
         "upper-issuer-name",
         "the CA's key signed the intermediate CA, which names another issuer",
