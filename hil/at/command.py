@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from hil.at.lexis import fields, quote
 from hil.spec.commands import Form
@@ -67,6 +68,7 @@ _EXTENDED = re.compile(r"\+(?P<name>[A-Z][A-Z0-9]*)(?P<tail>\?|=\?|=.*|)\s*$", r
 _QUOTED = re.compile(r'"[^"]*"')
 
 
+@lru_cache(maxsize=256)  # driver, reader and judgement ask for that of each line
 def outline(line: str) -> Outline:
     """The outline of any command line."""
     parts = _parts(line[2:] if line[:2].upper() == "AT" else line)

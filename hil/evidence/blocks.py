@@ -24,6 +24,9 @@ _RECEIVED, _DROPPED = 4, 5  # isb_ifrecv, isb_ifdrop
 _NANOSECONDS = b"\x09"  # ten to the minus ninth
 
 
+_PACKET = struct.Struct("<7I")  # block type and length, interface, time, kept and original length
+
+
 def section_header(*, application: str, comment: str = "") -> bytes:
     """The beginning of a file without a length, so that blocks can be appended at any time."""
     body = struct.pack("<IHHq", _BYTE_ORDER_MAGIC, 1, 0, _LENGTH_UNKNOWN)
@@ -39,6 +42,11 @@ def interface(link_type: int, *, name: str) -> bytes:
 def packet(data: bytes, t_ns: int, *, original_length: int | None = None, comment: str = "") -> bytes:
     """A packet as seen `t_ns` nanoseconds after the epoch; `original_length` may exceed the length of the kept bytes."""
     length = len(data) if original_length is None else original_length
+    if not comment:
+        padding = b"\x00" * (-len(data) % 4)
+        total = _PACKET.size + len(data) + len(padding) + 4
+        head = _PACKET.pack(_ENHANCED_PACKET, total, 0, t_ns >> 32, t_ns & 0xFFFFFFFF, len(data), length)
+        return head + data + padding + total.to_bytes(4, "little")
     body = struct.pack("<IIIII", 0, t_ns >> 32, t_ns & 0xFFFFFFFF, len(data), length) + data
     return _block(_ENHANCED_PACKET, body, _texts({_COMMENT: comment}))
 

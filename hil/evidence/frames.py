@@ -37,6 +37,10 @@ class TcpFlag(IntFlag):
     ACK = 0x10
 
 
+_SYN = int(TcpFlag.SYN)
+_COUNTED = int(TcpFlag.SYN | TcpFlag.FIN)
+
+
 def checksum(data: bytes) -> int:
     """The internet checksum (RFC 1071) of an even number of bytes.
 
@@ -81,6 +85,7 @@ class Sender:
     ) -> None:
         self._ip = _ipv4_header if source.version == 4 else _ipv6_header
         self._source, self._target = source.packed, target.packed
+        self._addresses = self._source + self._target
         self._ports = struct.pack("!HH", port, target_port)
         self._identification = 0
         self.sequence = initial_sequence % _MODULO
@@ -88,16 +93,17 @@ class Sender:
 
     def segment(self, flags: TcpFlag, *, acknowledged: int = 0, payload: bytes = b"") -> bytes:
         """The next IP packet of this side; SYN and FIN count as one byte (RFC 9293, 3.4)."""
+        bits = int(flags)  # operations on members of an enumeration take longer than all else here
         options = b""
-        if TcpFlag.SYN in flags:
+        if bits & _SYN:
             options = struct.pack("!BBH", _MAXIMUM_SEGMENT_SIZE, 4, self.segment_size)
         offset = (20 + len(options)) // 4
-        tail = struct.pack("!IIBBH", self.sequence, acknowledged, offset << 4, flags, WINDOW)
-        segment = self._ports + tail + b"\x00\x00\x00\x00" + options + payload
-        pseudo_header = self._source + self._target + struct.pack("!II", len(segment), TCP)
+        tail = struct.pack("!IIBBHI", self.sequence, acknowledged, offset << 4, bits, WINDOW, 0)
+        segment = self._ports + tail + options + payload
+        pseudo_header = self._addresses + struct.pack("!II", len(segment), TCP)
         padding = b"\x00" * (len(segment) % 2)
         total = struct.pack("!H", checksum(pseudo_header + segment + padding))
-        self.skip(len(payload) + bool(flags & (TcpFlag.SYN | TcpFlag.FIN)))
+        self.skip(len(payload) + bool(bits & _COUNTED))
         self._identification = (self._identification + 1) % 0x10000
         header = self._ip(self._source, self._target, len(segment), self._identification)
         return header + segment[:16] + total + segment[18:]

@@ -54,6 +54,7 @@ _COMMENT_LENGTH = 200  # an upper limit of the header and the opening
 _OPENING_ROOM = 1280  # SYN, SYN-ACK and ACK, with a comment of four bytes a character
 _ENDING_ROOM = 768  # two times FIN and ACK, and the packet that says what is left out
 _STATISTICS_ROOM = 256
+_LAST = TcpFlag.ACK | TcpFlag.PSH  # the last segment of what was sent at once
 _UNACKNOWLEDGED_MOST = 32 * 1024  # half a window, so that no reader reports a full one
 
 
@@ -161,7 +162,7 @@ class Flow:
                     self._record.dropped += 1
                     side.sender.skip(len(payload))
                     continue
-                flags = TcpFlag.ACK | (TcpFlag.PSH if start + size >= len(data) else TcpFlag(0))
+                flags = _LAST if start + size >= len(data) else TcpFlag.ACK
                 frame = side.sender.segment(flags, acknowledged=other.sender.sequence, payload=payload)
                 kept.append(self._fitted(frame, len(payload), t_ns))
             other.unacknowledged = 0
