@@ -8,7 +8,6 @@ Ctrl-C is the parent's business.
 
 from __future__ import annotations
 
-import gc
 import os
 import signal
 import traceback
@@ -19,9 +18,6 @@ from multiprocessing.connection import Connection
 from typing import Any, NoReturn
 
 import pytest
-
-GARBAGE_AT = 20_000
-"""So many new objects let a worker look for garbage; Python's own 700 cost 4 % of a campaign."""
 
 INDEX_BYTES = 4
 """The size of an index in the pipe of the work."""
@@ -60,7 +56,6 @@ class ForkedWorker:
         """Run cases until no work is left, and end the process: its parent's session is not its own to finish."""
         status = 1
         try:
-            gc.set_threshold(GARBAGE_AT)
             signal.signal(signal.SIGINT, signal.SIG_IGN)
             signal.signal(signal.SIGTERM, _break_off)
             signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGINT, signal.SIGTERM))
