@@ -16,6 +16,7 @@ from hil.ftps.bearer import Bearer
 from hil.ftps.control_limits import LimitedControl
 from hil.ftps.data import DataHandler
 from hil.ftps.dialogue import Dialogue, readdressed
+from hil.ftps.grammar import is_well_formed
 from hil.ftps.link import Closure, ConnectionClosing, Link
 from hil.ftps.loop import GatedLoop
 from hil.ftps.passive import PassiveListener
@@ -246,7 +247,11 @@ class ControlHandler(TlsHandler, LimitedControl):
         if self._closed:
             return  # lines after QUIT in the same segment
         self.session.command(cmd, arg, protected=self.socket.is_protected)
-        self.dialogue.receive(cmd, partial(super().pre_process_command, line, cmd, arg))
+        if is_well_formed(cmd, arg):
+            self.dialogue.receive(cmd, partial(super().pre_process_command, line, cmd, arg))
+        else:
+            answer = partial(self.respond, "501 The argument does not follow RFC 959, 5.3.2.")
+            self.dialogue.receive(cmd, answer)
 
     def on_refused(self, line: bytes) -> None:
         """As in `LimitedControl`; recorded like one that is executed."""

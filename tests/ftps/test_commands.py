@@ -338,3 +338,21 @@ def test_a_large_file_is_not_held_in_memory(root: Path, server: FtpsServer, endp
     assert peak_kib() - before < 12 * 1024
     assert (root / "large").stat().st_size == 32 << 20
     (root / "large").unlink()
+
+
+MALFORMED = (
+    *("PORT 127, 0, 0, 1, 200, 10", "PORT 127.0.0.1:51210", "EPRT |1|127.0.0.1|51210"),
+    *("REST +100", "TYPE B", "CWD ", "CWD"),
+)
+
+
+def test_an_argument_outside_the_grammar_is_refused(server: FtpsServer, endpoint: Endpoints) -> None:
+    with server.expecting(ServerProfile()):
+        client = ftplib_client(endpoint(Listener.PLAIN))
+        for line in MALFORMED:
+            with pytest.raises(ftplib.error_perm, match=r"^501 "):
+                client.sendcmd(line)
+        assert [client.sendcmd(line)[:3] for line in ("TYPE A", "TYPE i", "REST 100", "CWD /")] == [
+            *("200", "200", "350", "250")
+        ]
+        client.quit()
