@@ -27,6 +27,7 @@ from hil.session import SESSION_END_S, open_ftp
 from hil.spec.codes import ResultCode
 from hil.verdict import Inconclusive
 
+from ..ftp_config.values import setting
 from .reopening import expect_reopening
 from .stages import (
     BREAK,
@@ -57,16 +58,19 @@ def plain_modem(online_modem: Modem, ftps_server: FtpsServer) -> Modem:
 
 @pytest.mark.smoke
 @pytest.mark.needs("host-names")
-@pytest.mark.requirement("ERR-LOCAL-04", "ERR-GEN-03", "ERR-GEN-07")
+@pytest.mark.requirement("ERR-LOCAL-04", "ERR-GEN-03", "ERR-GEN-07", "FTPCFG-T1-02")
 def test_an_unknown_host_name_is_reported(
     plain_modem: Modem, ftps_server: FtpsServer, name_server: DnsResponder | None, observe: Observe
 ) -> None:
     def look_for_nobody() -> Exchange:
         return plain_modem.ftp.open("no-such-host.invalid", 990)  # RFC 6761, 6.4
 
+    before = setting(plain_modem, 1, "FTPCFG-T1-02")
     exchange = look_for_nobody()
+    after = setting(plain_modem, 1, "FTPCFG-T1-02")
 
     observe("the code for an unknown name", exchange.result)
+    expect(after, "FTPCFG-T1-02", what="type 1 after an unknown name").equals(before)
     if exchange.result in {TIMEOUT, NETWORK_ERROR}:
         stimulus(
             name_server is not None,

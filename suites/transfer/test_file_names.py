@@ -141,6 +141,7 @@ def test_a_path_is_the_directory_that_was_given(
             expect(unknown, "EX422-01", "EX423-01", what="paths that the server does not know").is_empty()
             if not moved.ok and directory not in DIRECTORIES:
                 refused.append(directory)
+                expect(moved, "EX422-01", "EX423-01", what=f"AT+QFTPPATH to {directory!r}").failed()
                 continue
             expect(moved, "EX422-01", "EX423-01", what=f"AT+QFTPPATH to {directory!r}").result(0)
             got = online_modem.ftp.get(FILE, expected_size=SIZE)

@@ -28,6 +28,9 @@ PLACES = [
 ]
 
 
+PAIRS_OF_STORAGES = (("RAM", "UFS"), ("UFS", "SD"), ("SD", "RAM"))
+
+
 def fetch(modem: Modem, place: str, name: str, size: int) -> Exchange:
     """AT+QFTPGET into the local storage of type 4, with the size, so that space can be reserved.
 
@@ -127,3 +130,30 @@ def test_files_of_each_size_pass_through_local_storage(
             expect(sent, "FTPCFG-T4-03", "EX422-09").result(size)
             expect(ftps_server.root / TO, "FTPCFG-T4-03", "EX422-09").holds(data)
             delete_files(modem)
+
+
+@pytest.mark.requirement("FTPCFG-T4-03")
+@pytest.mark.parametrize(
+    ("place", "other"), [pytest.param(*pair, id="-".join(pair)) for pair in PAIRS_OF_STORAGES]
+)
+def test_one_name_in_two_storages_is_two_files(
+    place: str, other: str, clean_storage: Modem, ftps_server: FtpsServer
+) -> None:
+    modem, size = clean_storage, 2000
+    first, second = sample_content(size, place), sample_content(size, other)
+
+    with session(modem, ftps_server, Listener.PLAIN), expect_all():
+        (ftps_server.root / FROM).write_bytes(first)
+        choose(modem, place, KEPT)
+        expect(fetch(modem, place, FROM, size), "FTPCFG-T4-03", what=f"into {place}").result(size)
+        (ftps_server.root / FROM).write_bytes(second)
+        choose(modem, other, KEPT)
+        expect(fetch(modem, other, FROM, size), "FTPCFG-T4-03", what=f"into {other}").result(size)
+        choose(modem, place, KEPT)
+        sent = modem.send(f'AT+QFTPPUT="{TO}",{size}')
+        expect(sent, "FTPCFG-T4-03", what=f"from {place}").result(size)
+        expect(ftps_server.root / TO, "FTPCFG-T4-03", what=f"the file of {place}").holds(first)
+        choose(modem, other, KEPT)
+        sent = modem.send(f'AT+QFTPPUT="{TO}",{size}')
+        expect(sent, "FTPCFG-T4-03", what=f"from {other}").result(size)
+        expect(ftps_server.root / TO, "FTPCFG-T4-03", what=f"the file of {other}").holds(second)

@@ -57,6 +57,7 @@ def test_the_wait_for_data_ends_at_the_timeout_in_each_mode(
     ftps_server: FtpsServer,
 ) -> None:
     with session(quick_modem, ftps_server, security):
+        preamble(quick_modem.ftp.put("whole.bin", PART, timeout_s=LONG_S)).succeeded()
         for name in names:
             quick_modem.send(between)
             if expect_end(quick_modem, name, PART):

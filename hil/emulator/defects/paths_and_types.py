@@ -1,16 +1,29 @@
-"""Defects of paths, of directories in names, of the type of a later transfer, and of a greeting that refuses.
+"""Defects of the FTP client beside the usual: other paths and names, later transfers, slow and refusing servers.
 
-One path, one name, one type and the greeting 220 are right (note 2.2, 4.2; RFC 959).
+One short path, one name, one type and a prompt server are met rightly (note 2.2, 4.2; RFC 959).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from hil.deadline import Deadline
+from hil.emulator.at.command import Call
+from hil.emulator.at.outcome import Outcome
+from hil.emulator.at.terminal import Terminal
+from hil.emulator.commands.ftp_transfer import FtpTransferCommands
 from hil.emulator.defects.model import Defect
+from hil.emulator.ftp.data import ActiveOpening, DataConnection, require
+from hil.emulator.ftp.failure import Cause, FtpFailure
 from hil.emulator.ftp.ftps_client import FtpsClient
+from hil.emulator.ftp.reply import port_argument
+from hil.emulator.ftp.service import FtpService
+from hil.emulator.tls.client import Stream
+from hil.spec.codes import ErrorCode
+from hil.spec.ftp import DataConnectionMode, FtpSetting
 
 PATH_BUFFER = 64
+PAUSES_OF_TIMEOUT = 12
 
 
 class RootPathIsEmpty(FtpsClient):
@@ -63,6 +76,105 @@ class TypeStaysAscii(FtpsClient):
             super()._set_type()
 
 
+class PathTellsItsLength(FtpService):
+    """+QFTPPATH tells the length of a long path instead of 0."""
+
+    def report_end(self, terminal: Terminal, name: str, value: int) -> None:
+        """Write another number after a success."""
+        is_long = name == "QFTPPATH" and value == 0 and len(self.directory) > PATH_BUFFER // 2
+        super().report_end(terminal, name, len(self.directory) if is_long else value)
+
+
+class UnknownNameSetsActiveMode(FtpService):
+    """Type 1 is active after an unknown host name."""
+
+    def report_end(self, terminal: Terminal, name: str, value: int) -> None:
+        """Change the setting with the result."""
+        super().report_end(terminal, name, value)
+        if value == ErrorCode.DNS_FAILED:
+            self.configuration.settings[FtpSetting.DATA_CONNECTION] = DataConnectionMode.ACTIVE
+
+
+class PortWithSpaces(ActiveOpening):
+    """The argument of PORT has spaces, which its grammar does not have."""
+
+    def announce(self, host: str, port: int) -> None:
+        """Send PORT with a space behind each comma."""
+        require(self._control.command("PORT", port_argument(host, port).replace(",", ", ")), 2)
+
+
+class TimeoutOfUploadBefore(FtpTransferCommands):
+    """An upload waits as long as the one before it was told to."""
+
+    _before: int | None = None
+
+    def put_from_uart(self, call: Call, name: str, *, size: int | None, timeout_s: int) -> Outcome:
+        """Upload with the time of before."""
+        waits_s, self._before = self._before or timeout_s, timeout_s
+        return super().put_from_uart(call, name, size=size, timeout_s=waits_s)
+
+
+def _counting(
+    receive: Callable[[Callable[[bytes], None]], int],
+    sink: Callable[[bytes], None],
+    is_success: Callable[[FtpFailure], bool],
+) -> int:
+    """Receive; some failures are a success with the bytes so far."""
+    count = 0
+
+    def counted(block: bytes) -> None:
+        nonlocal count
+        count += len(block)
+        sink(block)
+
+    try:
+        return receive(counted)
+    except FtpFailure as failure:
+        if is_success(failure):
+            return count
+        raise
+
+
+class PauseEndsDownload(DataConnection):
+    """A pause of 5 s after the first byte is the end of a download, whatever the server says then."""
+
+    _came = _paused = False
+
+    def receive_block(self, stream: Stream) -> bytes:
+        """The next bytes, or none at a pause."""
+        if not self._came:
+            block = super().receive_block(stream)
+            self._came = True
+            return block
+        stream.deadline = Deadline.after(self._settings.timeouts.data_s / PAUSES_OF_TIMEOUT)
+        try:
+            return super().receive_block(stream)
+        except TimeoutError:
+            self._paused = True
+            return b""
+
+    def receive(self, sink: Callable[[bytes], None]) -> int:
+        """Receive up to the end or a pause."""
+        return _counting(super().receive, sink, lambda _failure: self._paused)
+
+
+class DownloadNeedsNoReply(DataConnection):
+    """A download whose last reply does not come is a success."""
+
+    def receive(self, sink: Callable[[bytes], None]) -> int:
+        """Receive, without a need for the last reply."""
+        return _counting(super().receive, sink, lambda failure: failure.cause is Cause.REPLY_LATE)
+
+
+class CardIsUfs(FtpTransferCommands):
+    """Files of /SD/ are in UFS:."""
+
+    def local_name(self, remote: str) -> str | None:
+        """The local file of a transfer, in UFS: instead of SD:."""
+        name = super().local_name(remote)
+        return name if name is None else name.replace("SD:", "UFS:", 1)
+
+
 def _row(name: str, description: str, part: type, *requirements: str) -> Defect:
     return Defect(name, description, requirements, replaces=(part,))
 
@@ -81,6 +193,38 @@ DEFECTS = (
         "a directory in the name of AT+QFTPGET is dropped",
         DownloadFromNoDirectory,
         "EX423-10",
+    ),
+    _row("card-is-ufs", "a file of /SD/ is the one of that name in /UFS/", CardIsUfs, "FTPCFG-T4-03"),
+    _row(
+        "long-path-tells-its-length",
+        "+QFTPPATH tells the length of a path above 32 characters instead of 0",
+        PathTellsItsLength,
+        *("EX422-01", "EX423-01"),
+    ),
+    _row(
+        "unknown-name-sets-active-mode",
+        "type 1 is active after an AT+QFTPOPEN to an unknown name",
+        UnknownNameSetsActiveMode,
+        "FTPCFG-T1-02",
+    ),
+    _row("port-with-spaces", "the argument of PORT has spaces", PortWithSpaces, "FTPCFG-T1-03"),
+    _row(
+        "upload-timeout-of-before",
+        "the <timeout> of AT+QFTPPUT is that of the upload before",
+        TimeoutOfUploadBefore,
+        "EX422-07",
+    ),
+    _row(
+        "pause-ends-download",
+        "a pause of 5 s after the first byte is the end of a download",
+        PauseEndsDownload,
+        *("EX423-06", "EX423-09"),
+    ),
+    _row(
+        "download-needs-no-226",
+        "a download is a success without the last reply",
+        DownloadNeedsNoReply,
+        "ERR-LOCAL-09",
     ),
     _row(
         "any-greeting-before-auth",
