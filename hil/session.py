@@ -133,12 +133,13 @@ def refusals(exchanges: Iterable[Exchange]) -> tuple[str, ...]:
     return tuple(f"{exchange.command}: {exchange.outcome}" for exchange in exchanges if not exchange.ok)
 
 
-def open_ftp(modem: Modem, server: FtpsServer, listener: Listener) -> Exchange:
-    """AT+QFTPOPEN to that listener of the server."""
+def open_ftp(modem: Modem, server: FtpsServer, listener: Listener, *, host: str | None = None) -> Exchange:
+    """AT+QFTPOPEN to that listener of the server; `host` is a name of it in place of its address."""
     case, offer = running_case(), modem.ssl.offer()
     if case is not None and offer is not None:
         case.observed.append(Dial(server, server.session_count, offer, modem.ssl.offer).breaches)
-    return modem.ftp.open(*server.address(listener))
+    address, port = server.address(listener)
+    return modem.ftp.open(host or address, port)
 
 
 def attempt(
@@ -148,14 +149,15 @@ def attempt(
     *,
     mode: Listener = Listener.IMPLICIT,
     all_fire: bool = True,
+    host: str | None = None,
 ) -> Attempt:
     """Open a session with a server of that profile and close it again; whether it opened is for the case to judge.
 
     A fault of the profile that does not come about is no stimulus; without `all_fire`
-    the case sees to it.
+    the case sees to it.  `host` is a name of the server in place of its address.
     """
     with server.expecting(profile or ServerProfile(), all_fire=all_fire) as pending:
-        opened = open_ftp(modem, server, mode)
+        opened = open_ftp(modem, server, mode, host=host)
         modem.ftp.ensure_closed()
         came = pending.await_connection(Deadline.after(CONNECTION_S))
         return Attempt(opened, pending.session(Deadline.after(SESSION_END_S)) if came else None)

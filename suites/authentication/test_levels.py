@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from hil.bench import Bench
 from hil.expect import expect, preamble
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
@@ -43,6 +44,14 @@ ACCEPTED = (
 )
 """Chains that can be read and whose key fits: what is wrong with them shows to one who verifies only."""
 
+NAMED = (  # seclevel, chain, requirement, whether the session opens
+    (0, "other-ca", "AUTH-02", True),
+    (1, "good", "AUTH-03", True),
+    (1, "other-ca", "AUTH-05", False),
+    (2, "good", "AUTH-08", True),
+    (2, "other-ca", "AUTH-13", False),
+)
+
 OTHER_CA = "RAM:ca_cert.pem"
 
 
@@ -55,10 +64,18 @@ def prepare(
     level(modem, server, seclevel, ca=ca)
 
 
-def level(modem: Modem, server: FtpsServer, seclevel: int, *, ca: str = "NVRAM:CA0") -> None:
+def level(
+    modem: Modem,
+    server: FtpsServer,
+    seclevel: int,
+    *,
+    ca: str = "NVRAM:CA0",
+    ignore_rtc: bool = False,
+    mode: Listener = Listener.IMPLICIT,
+) -> None:
     """Configure that level with that CA."""
     context = SslContext.usual(seclevel=seclevel, ca=ca, certificate="NVRAM:CC0", key="NVRAM:CK0")
-    refused = configure_ftps(modem, server, context, mode=Listener.IMPLICIT, ignore_rtc=False)
+    refused = configure_ftps(modem, server, context, mode=mode, ignore_rtc=ignore_rtc)
     preamble(refused, what="refused settings").is_empty()
 
 
@@ -90,11 +107,16 @@ def test_level_2_refuses_each_class_of_bad_chain_between_good_ones(
 ) -> None:
     prepare(online_modem, ftps_server, authority, 2)
 
-    expect(meet(online_modem, ftps_server, authority, "good", client=True), "AUTH-08").opened()
-    for chain, requirement in REFUSED.items():
-        met = meet(online_modem, ftps_server, authority, chain, client=True)
-        expect(met, requirement, what=f"AT+QFTPOPEN ({authority.chain(chain).flaw})").refused()
-    expect(meet(online_modem, ftps_server, authority, "good", client=True), "AUTH-08").opened()
+    for ignore_rtc in (False, True):  # what is wrong beside the dates counts either way
+        level(online_modem, ftps_server, 2, ignore_rtc=ignore_rtc)
+        expect(meet(online_modem, ftps_server, authority, "good", client=True), "AUTH-08").opened()
+        for chain, requirement in REFUSED.items():
+            if ignore_rtc and requirement == "AUTH-17":
+                continue
+            met = meet(online_modem, ftps_server, authority, chain, client=True)
+            what = f"AT+QFTPOPEN ({authority.chain(chain).flaw}, ignorertctime {int(ignore_rtc)})"
+            expect(met, requirement, what=what).refused()
+        expect(meet(online_modem, ftps_server, authority, "good", client=True), "AUTH-08").opened()
 
 
 @pytest.mark.requirement("AUTH-03", "AUTH-05", "GEN-05")
@@ -111,6 +133,27 @@ def test_a_good_session_makes_no_later_server_a_trusted_one(
         flaw = authority.chain(chain).flaw
         expect(met, "AUTH-05", "GEN-05", what=f"AT+QFTPOPEN after a good session ({flaw})").refused()
     expect(meet(online_modem, ftps_server, authority, "good"), "AUTH-03").opened()
+
+
+@pytest.mark.needs("bench-name", "host-names")
+@pytest.mark.requirement("AUTH-02", "AUTH-03", "AUTH-05", "AUTH-08", "AUTH-13")
+@pytest.mark.parametrize("mode", [Listener.IMPLICIT, Listener.EXPLICIT], ids=str)
+def test_a_server_that_is_named_is_verified_like_one_with_an_address(
+    mode: Listener, online_modem: Modem, ftps_server: FtpsServer, authority: Authority, bench: Bench
+) -> None:
+    prepare(online_modem, ftps_server, authority, 0)
+
+    for seclevel, chain, requirement, opens in NAMED:
+        level(online_modem, ftps_server, seclevel, mode=mode)
+        demand = ClientCertificate.REQUIRED if seclevel == 2 else ClientCertificate.NONE
+        profile = ServerProfile(chain=authority.chain(chain), tls=TlsPolicy(client_certificate=demand))
+        attempted = attempt(online_modem, ftps_server, profile, mode=mode, host=bench.host_name)
+        what = f"AT+QFTPOPEN to {bench.host_name} at seclevel {seclevel}, chain {chain}"
+        met = expect(attempted, requirement, what=what)
+        if opens:
+            met.opened()
+        else:
+            met.refused()
 
 
 @pytest.mark.requirement("AUTH-02", "AUTH-05", "AUTH-13")

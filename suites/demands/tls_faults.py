@@ -37,6 +37,7 @@ _OTHERS: Mapping[str, Demand] = {
     "server-hello-longer": refuse("TLS-11", alerts=UNDECODABLE),
     "extension-not-asked-for": refuse("TLS-03", alerts=UNSUPPORTED_EXTENSION),
     "extension-not-asked-for-first": refuse("TLS-03", alerts=UNSUPPORTED_EXTENSION),
+    "extension-not-asked-for-alone": refuse("TLS-03", alerts=UNSUPPORTED_EXTENSION),
     "extension-twice": refuse("TLS-11", alerts=REPEATED_EXTENSION),
     "renegotiation-info-not-empty": refuse("TLS-03", alerts=HANDSHAKE_FAILURE),
     # Handshake messages

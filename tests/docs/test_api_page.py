@@ -57,9 +57,9 @@ def test_nothing_public_has_changed_unnoticed(checker: dict[str, Any]) -> None:
     [
         (
             "hil/session.py",
-            "def open_ftp(modem: Modem, server: FtpsServer, listener: Listener)",
-            "def open_ftp(modem: Modem, server: FtpsServer, listener: Listener, *, retries: int = 0)",
-            "+ hil.api.open_ftp(modem: Modem, server: FtpsServer, listener: Listener, *, retries: int = 0) -> Exchange",
+            "def refusals(exchanges: Iterable[Exchange])",
+            "def refusals(exchanges: Iterable[Exchange], *, retries: int = 0)",
+            "+ hil.api.refusals(exchanges: Iterable[Exchange], *, retries: int = 0) -> tuple[str, ...]",
         ),
         (
             "hil/modem/exchange.py",

@@ -165,6 +165,7 @@ def by_gnutls(server: FtpsServer, name: str, *, suite: CipherSuite = AES128) -> 
         ("compression-deflate", {47}),
         ("extension-not-asked-for", {110}),
         ("extension-not-asked-for-first", {110}),
+        ("extension-not-asked-for-alone", {110}),
         ("renegotiation-info-not-empty", {40}),
         ("certificate-missing", {10}),
         ("certificate-twice", {10}),

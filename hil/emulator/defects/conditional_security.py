@@ -7,6 +7,7 @@ commands, a moment of the clock, a kind of cipher.
 from __future__ import annotations
 
 from hil.emulator.defects.conditional_security_parts import (
+    AcceptsSingleExtension,
     AlertEndsUploadWell,
     AllVersionsToTls11InContext3,
     ChangesDelete,
@@ -16,9 +17,11 @@ from hil.emulator.defects.conditional_security_parts import (
     DeletesAtTooLargeUpload,
     EmptiesRamAtReadForm,
     IgnoresDatesOfUnsetClock,
+    IgnoresFlawsWithoutDates,
     PrintsKeyOfLevel2Only,
     RefusesEmptyStreamRecords,
     SilentAboutRefusalsInChains,
+    TrustsNamedServers,
     UndoesSettingsOfSession,
     VerifiesFirstDataConnection,
     WaitsTenSeconds,
@@ -122,5 +125,23 @@ DEFECTS = (
         "the byte 0x7F of a security file is stored as 0x7E",
         ("SECWRITE-20", "SECWRITE-10"),
         replaces=(ChangesDelete,),
+    ),
+    Defect(
+        "named-servers-unverified",
+        "a server that AT+QFTPOPEN names by its host name is not verified",
+        ("AUTH-05", "AUTH-13"),
+        replaces=(TrustsNamedServers,),
+    ),
+    Defect(
+        "flaws-ignored-with-dates",
+        "with ignorertctime 1 neither critical extensions nor the rules for a CA are checked",
+        ("AUTH-18", "AUTH-19"),
+        replaces=(IgnoresFlawsWithoutDates,),
+    ),
+    Defect(
+        "single-extension-accepted",
+        "a ServerHello with a single extension is accepted, whichever it is",
+        ("TLS-03",),
+        replaces=(AcceptsSingleExtension,),
     ),
 )

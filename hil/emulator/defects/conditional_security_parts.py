@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from cryptography import x509
@@ -28,12 +28,14 @@ from hil.emulator.ftp.service import FtpService
 from hil.emulator.ftp.session_settings import SessionSettings
 from hil.emulator.network.link import TcpConnection
 from hil.emulator.storage.security_store import SecurityStore, StoredFile, StoreRefusal
-from hil.emulator.tls.chain_check import CertificatePath, ChainChecker, ChainRejected
+from hil.emulator.tls.chain_check import CertificatePath, ChainChecker, ChainRejected, IssuerRule
 from hil.emulator.tls.client import Stream, TlsClient, TlsFailure, TlsSettings, TlsStream
+from hil.emulator.tls.connection import ClientConnection
 from hil.emulator.tls.ssl_contexts import SslContextSettings
 from hil.spec.codes import ErrorCode, ResultCode
 
 _NAME = 32  # characters after the prefix
+_RULES_OF_SIGNATURES = (IssuerRule.ALGORITHM, IssuerRule.SIGNATURE)
 _ABORTED = 426  # RFC 959, 4.2
 _VERIFIED = 2  # connections of a session
 _TEN_S, _TWO_MINUTES_S = 10.0, 120.0
@@ -224,3 +226,33 @@ class ChangesDelete(SecurityStore):
 
     def content(self, uploaded: bytes) -> bytes:
         return super().content(uploaded).replace(b"\x7f", b"~")
+
+
+class TrustsNamedServers(TlsClient):
+    """A server that AT+QFTPOPEN names by its host name is not verified."""
+
+    @property
+    def verifies_server(self) -> bool:
+        return super().verifies_server and self.settings.host.replace(".", "").isdigit()
+
+
+class IgnoresFlawsWithoutDates(ChainChecker):
+    """With ignorertctime 1 neither critical extensions nor the rules for a CA are checked."""
+
+    def knows(self, extension: x509.ObjectIdentifier) -> bool:
+        return self._now is None or super().knows(extension)
+
+    def issuing_problem(
+        self, issuer: x509.Certificate, subject: x509.Certificate, *, intermediates: int
+    ) -> ChainRejected | None:
+        problem = super().issuing_problem(issuer, subject, intermediates=intermediates)
+        if problem is None or self._now is not None:
+            return problem
+        return problem if problem.rule in _RULES_OF_SIGNATURES else None
+
+
+class AcceptsSingleExtension(ClientConnection):
+    """A ServerHello with a single extension is accepted, whichever it is."""
+
+    def unrequested_extensions(self, extensions: Sequence[int]) -> set[int]:
+        return set() if len(extensions) == 1 else super().unrequested_extensions(extensions)

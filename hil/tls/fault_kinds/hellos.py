@@ -100,6 +100,11 @@ def _not_asked_for(outlet: Outlet, message: Any) -> None:
     _extended(surplus)(outlet, message)
 
 
+def _not_asked_for_alone(outlet: Outlet, message: Any) -> None:
+    message.extensions = None
+    _not_asked_for(outlet, message)
+
+
 def _not_asked_for_first(outlet: Outlet, message: Any) -> None:
     _not_asked_for(outlet, message)
     message.extensions = [message.extensions[-1], *message.extensions[:-1]]
@@ -200,6 +205,13 @@ FAULTS = (
         "the same extension, before all others",
         "RFC 5246, 7.4.1.4",
         _changed(_not_asked_for_first),
+        versions=TLS_VERSIONS,
+    ),
+    _fault(
+        "extension-not-asked-for-alone",
+        "the same extension, and no other",
+        "RFC 5246, 7.4.1.4",
+        _changed(_not_asked_for_alone),
         versions=TLS_VERSIONS,
     ),
     _fault(
