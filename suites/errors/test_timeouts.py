@@ -68,9 +68,8 @@ def test_a_missing_answer_of_the_server_is_reported(
 ) -> None:
     report_another_error(quick_modem)
     with provoked_error(quick_modem, ftps_server, mode, stage, fault) as (exchange, _):
-        if stage is GET and fault.point is Point.COMPLETION and exchange.data == DATA:
-            if exchange.ok:
-                left_open("all of the file came; no document has a DUT wait for the 226 after it")
+        if stage is GET and fault.point is Point.COMPLETION and exchange.ok and exchange.data == DATA:
+            left_open("all of the file came; no document has a DUT wait for the 226 after it")
         expect(exchange, "ERR-LOCAL-09").failed_with(TIMEOUT, *OR_ELSE.get((fault.point, fault.verb), ()))
 
     expect_reopening_after("ERR-GEN-07", quick_modem, ftps_server, mode, stage, fault)
