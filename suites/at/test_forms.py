@@ -18,6 +18,9 @@ from hil.spec.codes import ResultCode
 
 from ..responses import rejected
 
+OFTEN = 12
+"""How often a DUT is asked for what does not change."""
+
 
 @pytest.mark.smoke
 @pytest.mark.form
@@ -105,7 +108,7 @@ def test_an_execute_form_of_the_pdp_commands_is_accepted(
     expect(described_modem.send(line), "SYN-04").final(code)
 
 
-@pytest.mark.requirement("SYN-04")
+@pytest.mark.requirement("SYN-04", "PROC-08")
 def test_the_execute_form_of_qilocip_returns_one_address(online_modem: Modem) -> None:
     told = online_modem.send("AT+QILOCIP")
 
@@ -114,6 +117,9 @@ def test_the_execute_form_of_qilocip_returns_one_address(online_modem: Modem) ->
     expect(addresses[0], "SYN-04", what="AT+QILOCIP: the address").matches(
         r"[1-9]\d{0,2}(\.\d{1,3}){3}", "an IPv4 address that is not 0.0.0.0"
     )
+    again = [online_modem.pdp.address(online_modem.pdp.local_address()) for _ in range(OFTEN)]
+    bare = online_modem.pdp.address(told)
+    expect(again, "PROC-08", what=f"the addresses of the next {OFTEN} AT+QILOCIP").equals([bare] * OFTEN)
 
 
 @pytest.mark.smoke

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from ipaddress import IPv4Address
 
 import pytest
@@ -12,6 +13,7 @@ from hil.modem.exchange import Exchange
 from hil.modem.modem import Modem
 from hil.spec.codes import ResultCode
 
+from ..restoring import Step
 from .addresses import address_of_foreground
 
 APN = "CMNET"
@@ -51,14 +53,18 @@ def test_1_a_detached_module_attaches_on_command(inactive_modem: Modem) -> None:
 
 
 @pytest.mark.requirement("PDPERR-03")
-def test_2_the_registration_can_be_queried(inactive_modem: Modem) -> None:
-    asked = inactive_modem.send("AT+CGREG?")
+def test_2_the_registration_can_be_queried(inactive_modem: Modem, undo: Callable[[Step], None]) -> None:
+    undo(lambda: inactive_modem.send("AT+CGREG=0").check())
 
-    expect(asked, "PDPERR-03").accepted()
-    state = expect(asked, "PDPERR-03").fields()[1:2]
-    expect(state, "PDPERR-03", what="the state of the registration").is_one_of(
-        *((value,) for value in REGISTERED)
-    )
+    for setting in ("AT", "AT+CGREG=1", "AT+CGREG=2", "AT+CGREG=0"):  # <n>: no URC, a URC, one with the cell
+        if not inactive_modem.send(setting).ok:
+            continue
+        asked = inactive_modem.send("AT+CGREG?")
+        expect(asked, "PDPERR-03").accepted()
+        state = expect(asked, "PDPERR-03").fields()[1:2]
+        expect(state, "PDPERR-03", what=f"the state of the registration after {setting}").is_one_of(
+            *((value,) for value in REGISTERED)
+        )
 
 
 @pytest.mark.requirement("PDPERR-04")

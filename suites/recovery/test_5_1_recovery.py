@@ -20,6 +20,7 @@ from hil.fixture_types import Observe
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
+from hil.modem.ftp import status_word
 from hil.modem.modem import Modem
 from hil.modem.recovery import Recovery, activate
 from hil.session import SESSION_END_S, configure_ftp, open_ftp
@@ -169,6 +170,7 @@ def test_a_session_reopens_after_the_network_deactivated_its_context(
 
     observe("URC of a session that lost its context", urc.text if urc else "none")
     observe("state of a session that lost its context", status.outcome)
+    expect(status_word(status), "ERR-LOCAL-08", what="the state after the loss").differs_from("OPENED")
     told = expect(
         urc, "ERR-LOCAL-08", what="+QFTPERROR:<err> of a session that lost its context"
     ).is_present()

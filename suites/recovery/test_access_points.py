@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from hil.bench import Network
 from hil.expect import expect, expect_all, preamble, stimulus
 from hil.fixture_types import Observe
+from hil.modem.exchange import Exchange
 from hil.modem.modem import Modem
 
 pytestmark = pytest.mark.needs("pdp-recovery")
@@ -14,6 +17,12 @@ pytestmark = pytest.mark.needs("pdp-recovery")
 LABELS = "internet-1.operator.mnc001.mcc460.gprs.0example.a1.b2.c3.d4.net4"
 LENGTHS = (1, 2, 3, 7, 8, 9, 15, 16, 17, 20, 24, 25, 31, 32, 33, 40, 48, 50, 60, 62, 63)
 """Up to the longest network identifier (3GPP TS 23.003, 9.1); at the places where a buffer ends, and beside them."""
+ACCOUNTS = (
+    ("mms", "mms"),
+    ("web", "pass-word_1"),
+    ("user@operator.example", "1234567890abcdef"),
+    ("gprs", ""),
+)
 NOBODY = "nobody.example"
 FIRST, SECOND, OTHER = "first.example", "second.example", "other.example"
 
@@ -59,6 +68,43 @@ def test_an_apn_of_each_length_is_told_whole(inactive_modem: Modem, observe: Obs
 
     observe("lengths of an APN that the DUT refuses", refused or "none")
     stimulus(len(refused) < len(LENGTHS), "the DUT refuses these names")
+
+
+@pytest.mark.requirement("PDPERR-04", "PROC-05")
+def test_the_apn_lasts(inactive_modem: Modem) -> None:
+    modem, apn = inactive_modem, access_point(24)
+    choose(modem, 0, apn)
+    events: dict[str, Callable[[], Exchange]] = {
+        "AT": lambda: modem.send("AT"),
+        "a query of the attachment": lambda: modem.send("AT+CGATT?"),
+        "AT+CGATT=0": lambda: modem.send("AT+CGATT=0"),
+        "AT+CGATT=1": lambda: modem.send("AT+CGATT=1"),
+        "AT+QIREGAPP": modem.pdp.register,
+        "AT+QIACT": modem.pdp.activate,
+        "AT+QILOCIP": modem.pdp.local_address,
+        "AT+QIDEACT": modem.pdp.deactivate,
+        "a second AT+QIREGAPP": modem.pdp.register,
+    }
+
+    with expect_all():
+        for event, happen in events.items():
+            happen()
+            expect(told(modem), "PDPERR-04", what=f"the APNs told after {event}").contains(apn)
+        preamble(modem.send('AT+QICSGP=9,"refused.example"')).failed()
+        answered = told(modem)
+        expect(answered, "PDPERR-04", what="the APNs told after a refused AT+QICSGP").contains(apn)
+
+
+@pytest.mark.requirement("PROC-05", "PROC-07", "PDPERR-04")
+def test_an_account_is_accepted_beside_the_apn(inactive_modem: Modem) -> None:
+    with expect_all():
+        for number, (user, password) in enumerate(ACCOUNTS):
+            apn = f"account{number}.example"
+            what = f"AT+QICSGP with the account {user!r}, {password!r}"
+            described = inactive_modem.pdp.context(apn, user=user, password=password)
+            expect(described, "PROC-05", what=what).accepted()
+            expect(told(inactive_modem), "PDPERR-04", what=f"the APNs told after {what}").contains(apn)
+        expect(is_granted(inactive_modem), "PROC-07", what="a context with an account").is_yes()
 
 
 @pytest.mark.needs(contexts=2)

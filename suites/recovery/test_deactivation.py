@@ -51,3 +51,34 @@ def test_a_session_ends_with_its_context(
     expect(opened, "PDPERR-11").succeeded()
     expect(uploaded, "PDPERR-11").result(len(DATA))
     expect(pending.sessions[-1], "PDPERR-11").logged_in()
+
+
+@pytest.mark.requirement("PDPERR-01", "PDPERR-11")
+def test_a_context_ends_with_the_attachment(inactive_modem: Modem) -> None:
+    """27.007 10.1.9: active contexts are deactivated when the module is detached."""
+    inactive_modem.pdp.ensure_active()
+
+    preamble(inactive_modem.send("AT+CGATT=0")).succeeded()  # document [1]: OK or NO CARRIER
+    detached = inactive_modem.send("AT+CGATT?")
+    after = has_address(inactive_modem)
+    preamble(inactive_modem.send("AT+CGATT=1")).accepted()
+    inactive_modem.pdp.ensure_active()
+
+    expect(detached, "PDPERR-01").answered("0")
+    expect(after, "PDPERR-01", what="an address of a context of the detached module").is_no()
+    expect(has_address(inactive_modem), "PDPERR-11", what="an address after AT+CGATT=1").is_yes()
+
+
+@pytest.mark.requirement("PROC-06", "PROC-07")
+def test_an_activation_that_is_accepted_has_its_effect(inactive_modem: Modem) -> None:
+    modem = inactive_modem
+
+    alone = modem.pdp.activate()  # without AT+QIREGAPP; a DUT may register by itself
+    active = has_address(modem)
+    modem.pdp.deactivate()
+    preamble(modem.pdp.register()).accepted()
+    preamble(modem.pdp.activate()).accepted()
+
+    if alone.ok:
+        expect(active, "PROC-07", what="an address after an AT+QIACT that was accepted").is_yes()
+    expect(has_address(modem), "PROC-06", "PROC-07", what="an address after both commands").is_yes()

@@ -18,6 +18,8 @@ from ..responses import found, uploaded
 from ..security_data import Vacate
 
 NAME = "RAM:ca_cert.pem"
+ENDED_S = 60.0
+"""Module time until an upload ends, with room for a busy host; AT+QSECWRITE waits for 100 s by default."""
 EVERY_WIDTH = (b"\x00\x00", b"\x00\x05", b"\x01\x02", b"\x12\x34", b"\xff\xff", sample_content(1614, "any"))
 """Contents whose checksums have one to four digits if they are sums of 16 bits, and one as long as the example's."""
 
@@ -89,6 +91,23 @@ def test_no_control_character_is_stored_as_another_byte(vacate: Vacate, modem: M
             for other in sorted(each):
                 what = f"the checksum with 0x{value:02x}, in place of which 0x{other:02x} may be stored"
                 expect(totals[value], "SECWRITE-20", "SECWRITE-10", what=what).differs_from(totals[other])
+
+
+@pytest.mark.requirement("SECWRITE-20", "SECWRITE-07")
+@pytest.mark.parametrize("line", [b"AT\r", b'AT+QSECDEL="RAM:ca_cert.pem"\r\n'], ids=["AT", "QSECDEL"])
+def test_a_command_line_within_an_upload_is_data(line: bytes, vacate: Vacate, modem: Modem) -> None:
+    parts = (line, b"MIIDQTCCAimgAwIBAgITBmyf\r\n", line, b"z1mMA0G\r\n", line)
+    whole = checksum(modem, vacate, NAME, b"".join(parts))
+    vacate(modem, NAME)
+    upload = modem.security.begin(NAME, len(b"".join(parts)))
+
+    for part in parts:
+        upload.feed(part)
+
+    size, total = uploaded(upload.end(within_s=ENDED_S), "SECWRITE-20", "SECWRITE-07")
+    expect(size, "SECWRITE-07", what="<uploadsize>").equals(len(b"".join(parts)))
+    expect(total, "SECWRITE-20", what="the checksum of the same bytes, part by part").equals(whole)
+    expect(modem.security.read(NAME), "SECWRITE-20").succeeded()
 
 
 @pytest.mark.smoke

@@ -242,6 +242,8 @@ def test_cmee_2_returns_a_text(
     CONTROLS[command](modem, vacate, "NVRAM:CA1")
     text = exchange.final.text if isinstance(exchange.final, CmeError) else ""
     observe("words", text)
+    if text.isdecimal():  # a number in place of the text is that of Table 4 nevertheless
+        expect(int(text), *requirements, what="the number after AT+CMEE=2").is_one_of(NOT_FOUND, INVALID)
     if text.isdecimal() and not refusal_of_an_illegal_level(modem).isdecimal():
         left_open(
             "Table 4 has no words for its codes, and this DUT has none; its other errors are no numbers"

@@ -18,7 +18,7 @@ from hil.modem.modem import Modem
 from hil.session import sample_content
 from hil.tls.policy import TlsPolicy
 
-from .sessions import DataMode, session
+from .sessions import SECURITIES, DataMode, session
 
 NAME = "lines.txt"
 
@@ -40,6 +40,21 @@ LINES = (
     "+PDP DEACT",
     "0",
 )
+
+COMMAND_LINES = (
+    b"AT\r",
+    b"at\r\n",
+    b"A/",
+    b"ATE1\r",
+    b"ATI\r\n",
+    b"ATO\r",
+    b"ATH\r",
+    b"AT+QFTPSTAT\r",
+    b"AT+QFTPCLOSE\r",
+    b"AT+QFTPCLOSE\r\n",
+    b"AT+QIDEACT\r",
+)
+"""Files that are a command line and nothing else."""
 
 SHORT_RECORD = 64
 """Bytes of the shortest records that the server sends: lines are cut at any place."""
@@ -127,3 +142,20 @@ def test_lines_like_responses_are_uploaded_as_data(
             uploaded = online_modem.ftp.put(NAME, data)
             expect(uploaded, "EX422-05").result(len(data))
             expect(ftps_server.root / NAME, "EX422-05").holds(data)
+
+
+@pytest.mark.requirement("EX422-05", "EX423-06")
+@pytest.mark.parametrize("security", SECURITIES, ids=str)
+def test_a_file_that_is_a_command_line_is_data(
+    security: Listener, online_modem: Modem, ftps_server: FtpsServer
+) -> None:
+    stored = ftps_server.root / NAME
+
+    with session(online_modem, ftps_server, security):
+        for data in COMMAND_LINES:
+            what = f"the file {data!r}"
+            expect(online_modem.ftp.put(NAME, data), "EX422-05", what=what).result(len(data))
+            expect(stored, "EX422-05", what=what).holds(data)
+            stored.write_bytes(data + b"\r\n" + data)
+            downloaded = online_modem.ftp.get(NAME, expected_size=2 * len(data) + 2)
+            expect(downloaded, "EX423-06", what=what).carried(data + b"\r\n" + data)

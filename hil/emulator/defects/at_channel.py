@@ -11,7 +11,7 @@ from hil.emulator.at.data_mode import DataPhase
 from hil.emulator.at.interpreter import Interpreter
 from hil.emulator.at.outcome import OK, Outcome
 from hil.emulator.at.profile import Profile
-from hil.emulator.at.responses import Responses
+from hil.emulator.at.responses import VERBOSE, Responses
 from hil.emulator.at.terminal import Terminal
 from hil.emulator.defects.model import (
     Change,
@@ -137,6 +137,27 @@ class BlanksPlusSigns(DataPhase):
     def take(self, data: bytes) -> bytes:
         """Take bytes; an escape sequence of its own is left as it is."""
         return super().take(data if data == b"+++" else data.replace(b"+++", bytes(3)))
+
+
+class CarriesOutLinesOfData(DataPhase):
+    """Data that come as one command line, from AT to its CR, are carried out as one; data mode is left."""
+
+    def take(self, data: bytes) -> bytes:
+        """Take bytes; a command line is handed to command mode."""
+        if data[:2].upper() == b"AT" and data.rstrip(b"\n").endswith(b"\r") and data.count(b"\r") == 1:
+            self.leave()
+            return data
+        return super().take(data)
+
+
+class ShortNumbersAsTexts(Responses):
+    """With AT+CMEE=2 the codes of Table 4 are written without their thousands."""
+
+    def error(self, code: int, level: int) -> ResultCode | str:
+        """The number in place of a text."""
+        return (
+            f"+CME ERROR: {code % 1000}" if level == VERBOSE and code > 4000 else super().error(code, level)
+        )
 
 
 def _written(command: ParsedCommand) -> str:

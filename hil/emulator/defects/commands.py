@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from hil.emulator.defects.model import Defect, Heard, Ignored, Refused, Unanswered
+from hil.emulator.defects.model import Defect, Heard, Ignored, Refused, Said, Unanswered
 from hil.emulator.defects.pdp_contexts import (
+    ActivatesNothingUnregistered,
+    AddressLostAtTenthQuestion,
+    ApnLostAtAttach,
     ApnOfFirstContextRequested,
+    ContextsOutlastAttachment,
     DeactivationEndsBoth,
     FirstAddressForBoth,
     FirstApnRequestedAgain,
     FormerApnRequested,
     OneApnForBothContexts,
     SecondActivationEndsFirst,
+    UserTakenForApn,
     apn_kept,
     apn_requested,
     contexts_at_once,
@@ -173,5 +178,47 @@ DEFECTS = (
         "an explicit session in which nothing happens outlasts AT+QIDEACT",
         ("EX421-20", "EX421-27"),
         replaces=(session_kept("explicit"),),
+    ),
+    Defect(
+        "account-of-bearer-refused",
+        "AT+QICSGP with a user name and a password is refused",
+        ("PROC-05",),
+        Refused(r'\+QICSGP=1,"[^"]*",.*'),
+    ),
+    Defect(
+        "user-taken-for-apn",
+        "AT+QICSGP with a user name takes it for the APN",
+        ("PROC-05", "PDPERR-04"),
+        replaces=(UserTakenForApn,),
+    ),
+    Defect(
+        "apn-lost-at-attach",
+        "AT+CGATT=1 clears the APN",
+        ("PROC-05", "PDPERR-04"),
+        replaces=(ApnLostAtAttach,),
+    ),
+    Defect(
+        "address-lost-at-tenth-question",
+        "each tenth AT+QILOCIP loses the context",
+        ("PROC-08",),
+        replaces=(AddressLostAtTenthQuestion,),
+    ),
+    Defect(
+        "searching-with-reports",
+        "AT+CGREG? of a registered module tells 2 while reports are on",
+        ("PDPERR-03",),
+        Said(r"\+CGREG: ([12]),1(.*)", r"+CGREG: \1,2\2"),
+    ),
+    Defect(
+        "contexts-outlast-attachment",
+        "AT+CGATT=0 leaves contexts active",
+        ("PDPERR-01",),
+        replaces=(ContextsOutlastAttachment,),
+    ),
+    Defect(
+        "activates-nothing-unregistered",
+        "AT+QIACT without AT+QIREGAPP answers OK and activates nothing",
+        ("PROC-07",),
+        replaces=(ActivatesNothingUnregistered,),
     ),
 )

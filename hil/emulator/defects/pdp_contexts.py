@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from hil.emulator.at.command import Call
-from hil.emulator.at.outcome import Outcome
+from hil.emulator.at.outcome import OK, Outcome
 from hil.emulator.commands.pdp import PdpCommands
 from hil.emulator.ftp.service import FtpService
 from hil.emulator.network.packet_service import PacketService
-from hil.emulator.network.pdp import PacketNetwork
+from hil.emulator.network.pdp import PacketNetwork, PdpState
 from hil.spec.codes import ResultCode
 
 
@@ -134,6 +134,27 @@ class ApnOfFirstContextRequested(PacketService):
         return super().is_granted(apn)
 
 
+class UserTakenForApn(PdpCommands):
+    """With an account, AT+QICSGP takes the user name for the APN."""
+
+    def _bearer_write(self, call: Call) -> Outcome:
+        answered = super()._bearer_write(call)
+        if call.arguments.has(2):
+            context = self._network.context
+            context.bearer = replace(context.bearer, apn=call.arguments.text(2))
+        return answered
+
+
+class ApnLostAtAttach(PacketService):
+    """AT+CGATT=1 clears the APNs."""
+
+    def attach(self) -> None:
+        """Attach, and forget the bearers."""
+        super().attach()
+        for context in self._network.contexts:
+            context.bearer = replace(context.bearer, apn="")
+
+
 # --- two contexts at once --------------------------------------------------------------------------------------
 
 
@@ -158,6 +179,26 @@ class DeactivationEndsBoth(PacketService):
             context.lose()
 
 
+class ContextsOutlastAttachment(PacketService):
+    """AT+CGATT=0 leaves contexts active."""
+
+    def detach(self) -> None:
+        """Detach, and put the states of the contexts back."""
+        states = [context.state for context in self._network.contexts]
+        super().detach()
+        for context, state in zip(self._network.contexts, states, strict=True):
+            context.state = state
+
+
+class ActivatesNothingUnregistered(PdpCommands):
+    """AT+QIACT in IP INITIAL answers OK and does nothing."""
+
+    def _activate(self, call: Call) -> Outcome:
+        is_initial = self._network.context.state is PdpState.INITIAL
+        answered = super()._activate(call)
+        return OK if is_initial else answered
+
+
 # --- what an AT+QIDEACT leaves ---------------------------------------------------------------------------------
 
 
@@ -171,6 +212,20 @@ def session_kept(*modes: str) -> type[FtpService]:
                 super().context_lost(by_network=by_network)
 
     return KeepsSession
+
+
+class AddressLostAtTenthQuestion(PdpCommands):
+    """Each tenth AT+QILOCIP loses the context."""
+
+    _asked = 0
+
+    def local_address(self) -> str:
+        """The address; the context is lost after each tenth question."""
+        address = super().local_address()
+        self._asked += 1
+        if self._asked % 10 == 0:
+            self._network.context.lose()
+        return address
 
 
 class FirstAddressForBoth(PdpCommands):
