@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from hil.expect import left_open, preamble, stimulus
+from hil.expect import expect, left_open, preamble, stimulus
 from hil.ftps.faults import Fault
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
@@ -57,6 +57,12 @@ def put(modem: Modem) -> Exchange:
 def get(modem: Modem) -> Exchange:
     """Download the file that exists."""
     return modem.ftp.get(FILE, expected_size=len(DATA))
+
+
+def expect_download(modem: Modem, requirement: str, *, what: str) -> None:
+    """Download the file, and judge that it comes as it is."""
+    __tracebackhide__ = True
+    expect(get(modem), requirement, what=what).result(len(DATA)).carried(DATA)
 
 
 def broken_get(modem: Modem) -> Exchange:

@@ -23,7 +23,7 @@ from hil.spec.codes import ResultCode
 
 from .alternatives import expect_code_or_refusal, leave_open_without
 from .reopening import expect_reopening
-from .stages import DATA, FILE, TIMEOUT, get, open_session, prepare
+from .stages import DATA, FILE, TIMEOUT, expect_download, open_session, prepare
 
 BUSY = -3  # Table 4
 LATE_S, VERY_LATE_S = 0.5, 10.0
@@ -120,7 +120,7 @@ def _ask_during_an_upload(first: Modem, second: Modem, server: FtpsServer) -> tu
         expect(uploaded, "ERR-GEN-07", what=f"the result {len(DATA)} of the upload").is_present()
         preamble(first.send("AT")).accepted()
         expect(first.ftp.path("/"), "ERR-GEN-07").succeeded()
-        expect(get(first), "ERR-GEN-07").succeeded()
+        expect_download(first, "ERR-GEN-07", what="a download after the upload")
         first.ftp.ensure_closed()
     expect(server.root / "up.bin", "ERR-GEN-07").holds(DATA)
     return got, moved

@@ -26,8 +26,8 @@ from hil.modem.ftp import CLOSED_STATES, status_word
 from hil.modem.modem import Modem
 from hil.session import open_ftp
 
-from .stages import BREAK, broken_get, get, has_fired, open_session, prepare
-from .test_second_errors import ENDED, Refusal, missing, put
+from .stages import BREAK, broken_get, expect_download, get, has_fired, open_session, prepare
+from .test_second_errors import ENDED, Refusal, expect_upload, missing, put
 
 NO_ADDRESS, NETWORK_ERROR, SESSION_CLOSED, DATA_CLOSED = -4, -5, -6, -7  # Table 4
 CONTEXT_LOST, TIMEOUT, NO_DATA_CONNECTION = -8, -9, -425
@@ -75,8 +75,8 @@ def test_each_reply_has_its_code_in_each_round(
             if has_ended := status_word(online_modem.ftp.status()) in CLOSED_STATES:
                 break
         else:
-            expect(put(online_modem), "ERR-GEN-07", what="an upload after the errors").succeeded()
-            expect(get(online_modem), "ERR-GEN-07", what="a download after the errors").succeeded()
+            expect_upload(online_modem, ftps_server, "ERR-GEN-07", what="an upload after the errors")
+            expect_download(online_modem, "ERR-GEN-07", what="a download after the errors")
         online_modem.ftp.ensure_closed()
 
     if has_ended:
@@ -244,7 +244,7 @@ def test_each_download_refused_behind_its_data_has_its_code(
             if has_ended := status_word(modem.ftp.status()) in CLOSED_STATES:
                 break
         else:
-            expect(get(modem), "ERR-GEN-07", what="a download after the errors").succeeded()
+            expect_download(modem, "ERR-GEN-07", what="a download after the errors")
         modem.ftp.ensure_closed()
 
     if has_ended:

@@ -69,7 +69,10 @@ def _act_in_session(
     prepare(modem, server, Listener.PLAIN)
     with server.expecting(ServerProfile()):
         open_session(modem, server, Listener.PLAIN)
-        preamble(modem.ftp.put("control.txt", b"from the UART")).succeeded()
+        control = server.root / "control.txt"
+        control.unlink(missing_ok=True)
+        preamble(modem.ftp.put("control.txt", b"from the UART")).result(13)
+        preamble(control, what="the file from the UART").holds(b"from the UART")
         preamble(modem.ftp.configure(4, place)).succeeded()
         exchange = act(modem)
         has_ended = not exchange.ok and status_word(modem.ftp.status()) in CLOSED_STATES
@@ -220,4 +223,5 @@ def _expect_small_file(modem: Modem, server: FtpsServer, storage: str, name: str
     modem.send(f'AT+QFDEL="{storage}:{name}"')
     preamble(modem.ftp.configure(4, "/COM/")).succeeded()
     expect(modem.ftp.put("uart.bin", SMALL), "ERR-GEN-07", what=what).result(len(SMALL))
-    expect(modem.ftp.get("uart.bin", expected_size=len(SMALL)), "ERR-GEN-07", what=what).carried(SMALL)
+    got = modem.ftp.get("uart.bin", expected_size=len(SMALL))
+    expect(got, "ERR-GEN-07", what=what).result(len(SMALL)).carried(SMALL)

@@ -27,7 +27,7 @@ from hil.session import open_ftp, sample_content
 from ..controls import store_and_read
 from ..security_data import Vacate, delete
 from .alternatives import with_overlapping
-from .stages import BREAK, broken_get, get, open_session, prepare, report_another_error
+from .stages import BREAK, broken_get, expect_download, get, open_session, prepare, report_another_error
 
 NETWORK_ERROR, SESSION_CLOSED, DATA_CLOSED, NOT_FOUND, NO_DATA_CONNECTION = -5, -6, -7, -11, -425  # Table 4
 ABSENT, TOO_LARGE, EXISTS, INVALID = 4010, 4011, 4012, 4013  # Table 4
@@ -39,6 +39,15 @@ SMALL = sample_content(40, "second errors").hex().encode()
 def put(modem: Modem) -> Exchange:
     """Upload a few bytes."""
     return modem.ftp.put("second.bin", SMALL)
+
+
+def expect_upload(modem: Modem, server: FtpsServer, requirement: str, *, what: str) -> None:
+    """Upload them, and judge that they arrive."""
+    __tracebackhide__ = True
+    stored = server.root / "second.bin"
+    stored.unlink(missing_ok=True)
+    expect(put(modem), requirement, what=what).result(len(SMALL))
+    expect(stored, requirement, what=f"the file ({what})").holds(SMALL)
 
 
 def missing(modem: Modem) -> Exchange:
@@ -128,8 +137,10 @@ def test_each_refused_transfer_of_a_session_has_its_own_code(
                 expect(refused, step.requirement, what=what).failed_with(-step.code)
             elif step is missing:
                 expect(missing(online_modem), "ERR-SRV-550", what=what).failed_with(-550)
+            elif step is put:
+                expect_upload(online_modem, ftps_server, "ERR-GEN-07", what=what)
             else:
-                expect(step(online_modem), "ERR-GEN-07", what=what).succeeded()
+                expect_download(online_modem, "ERR-GEN-07", what=what)
         online_modem.ftp.ensure_closed()
 
     fired = [session.fired for session in pending.sessions]
@@ -161,7 +172,7 @@ def test_errors_of_the_module_and_of_the_server_do_not_mix(
                 break
             expect(missing(modem), "ERR-SRV-550", what=turn).failed_with(-550)
             expect(modem.security.read("NVRAM:CA1"), "ERR-CME-4010", what=turn).refused_with(ABSENT)
-            expect(put(modem), "ERR-GEN-07", what=turn).succeeded()
+            expect_upload(modem, ftps_server, "ERR-GEN-07", what=turn)
             expect(missing(modem), "ERR-SRV-550", what=turn).failed_with(-550)
             expect(modem.security.write("NVRAM:CA2", b"x"), "ERR-CME-4013", what=turn).refused_with(INVALID)
         modem.ftp.ensure_closed()
@@ -209,7 +220,7 @@ def test_errors_of_data_connections_and_replies_do_not_mix(
             if has_ended := status_word(modem.ftp.status()) in CLOSED_STATES:
                 break
         else:
-            expect(put(modem), "ERR-GEN-07", what="an upload after the errors").succeeded()
+            expect_upload(modem, ftps_server, "ERR-GEN-07", what="an upload after the errors")
         modem.ftp.ensure_closed()
 
     if has_ended:

@@ -189,7 +189,8 @@ def test_a_command_outside_a_session_is_refused(
     line: str, online_modem: Modem, ftps_server: FtpsServer
 ) -> None:
     data = b"0123456789"
-    (ftps_server.root / "test.txt").write_bytes(data)
+    stored = ftps_server.root / "test.txt"
+    stored.write_bytes(b"another file" if "PUT" in line else data)
     preamble(configure_ftp(online_modem, ftps_server), what="refused settings").is_empty()
     sent = data if "PUT" in line else None
 
@@ -200,5 +201,9 @@ def test_a_command_outside_a_session_is_refused(
     after = online_modem.send(line, data=sent)
 
     expect(before, "EX421-27", what="before a session").failed()
-    preamble(inside, what="in a session").succeeded()
+    preamble(inside, what="in a session").result(0 if "PATH" in line else len(data))
+    if "GET" in line:
+        preamble(inside, what="in a session").carried(data)
+    else:
+        preamble(stored, what="the file at the server").holds(data)
     expect(after, "EX421-27", what="after a session").failed()

@@ -83,7 +83,11 @@ def test_the_path_has_a_result_and_its_order_is_recorded(plain_session: Modem, o
 @pytest.mark.smoke
 @pytest.mark.form
 @pytest.mark.requirement("EX422-02", "EX422-04")
-def test_an_upload_returns_connect_and_the_result(plain_session: Modem, observe: Observe) -> None:
+def test_an_upload_returns_connect_and_the_result(
+    plain_session: Modem, ftps_server: FtpsServer, observe: Observe
+) -> None:
+    stored = ftps_server.root / NAME
+    stored.unlink(missing_ok=True)
     exchange = plain_session.ftp.put(NAME, DATA)
 
     observe("order", place_of_ok(exchange))
@@ -91,6 +95,7 @@ def test_an_upload_returns_connect_and_the_result(plain_session: Modem, observe:
         ("CONNECT", "+QFTPPUT")
     )
     expect(exchange, "EX422-04").result(len(DATA))
+    preamble(stored, what="the file at the server").holds(DATA)
 
 
 @pytest.mark.form

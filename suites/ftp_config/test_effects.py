@@ -77,7 +77,7 @@ def expect_mode(came: Download, verbs: tuple[str, ...], *requirements: str) -> N
     """The data connection is prepared by one of these commands and by none of the other mode; the file arrives."""
     others = ACTIVE if verbs is PASSIVE else PASSIVE
     expect(came.session, *requirements).sent_one_of(*verbs).sent_none_of(*others)
-    expect(came.got, *requirements).carried(DATA)
+    expect(came.got, *requirements).result(len(DATA)).carried(DATA)
 
 
 @pytest.mark.requirement("FTPCFG-T1-03")
@@ -147,7 +147,7 @@ def test_type_2_sets_the_representation_type(
         :1
     ].upper()  # RFC 959, 5.1: A at the beginning
     expect(in_force, *identifiers, what="the representation type at RETR").equals(letter)
-    expect(came.got, *identifiers).carried(DATA)
+    expect(came.got, *identifiers).result(len(DATA)).carried(DATA)
 
 
 @pytest.mark.requirement("FTPCFG-T3-03")
@@ -192,7 +192,7 @@ def test_type_5_value_0_is_a_transparent_uart_and_value_1_is_recorded(
     preamble(refusals(restored_modem.ftp.apply({5: 0})), what="refused settings").is_empty()
     came = download(restored_modem, ftps_server)
 
-    expect(came.got, "FTPCFG-T5-03").carried(DATA)
+    expect(came.got, "FTPCFG-T5-03").result(len(DATA)).carried(DATA)
 
 
 @pytest.fixture
@@ -242,7 +242,8 @@ def test_type_6_value_0_uses_the_address_of_the_passive_reply(
     observe("answer to an unused address", came.got.outcome)
     expect(came.got, "FTPCFG-T6-04").did_not_succeed()
     expect(came.session, "FTPCFG-T6-04").data_connections(0)
-    preamble(control.got, what="the control: a true address in the passive reply").result(len(DATA))
+    true = preamble(control.got, what="the control: a true address in the passive reply")
+    true.result(len(DATA)).carried(DATA)
 
 
 @pytest.mark.requirement("FTPCFG-08", "FTPCFG-T6-03", "FTPCFG-T6-04")

@@ -126,12 +126,13 @@ def test_the_local_position_is_told_as_it_was_given(restored_modem: Modem, obser
 @pytest.mark.requirement("FTPCFG-05", "FTPCFG-06", "FTPCFG-10", "FTPCFG-07")
 def test_no_other_number_is_taken_for_a_type(restored_modem: Modem) -> None:
     for kind in TYPES:
-        restored_modem.send(f"AT+QFTPCFG={kind},{VALUES[kind][0]}")
+        restored_modem.send(f"AT+QFTPCFG={kind},{VALUES[kind][1]}")
     before = settings(restored_modem, "FTPCFG-07")
+    preamble(before["type 7"], what="type 7, as it is set").equals(VALUES[7][1])
 
     with expect_all():
         for kind in TYPES:
-            value = VALUES[kind][1]
+            value = VALUES[kind][0]
             for number in outside(1, 7, kind):
                 identifier = "FTPCFG-06" if number.startswith("-") else "FTPCFG-05"
                 if number != "0":  # FTPCFG-04

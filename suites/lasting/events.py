@@ -82,7 +82,10 @@ class Course:
 
     def download(self, event: str) -> None:
         """Download the file, which has to succeed with the settings as they are."""
-        preamble(self.transfers.get(self.modem), what=event).succeeded().carried(self.transfers.content)
+        content, exchange = self.transfers.content, self.transfers.get(self.modem)
+        got = preamble(exchange, what=event).succeeded().carried(content)
+        if content:
+            got.result(len(content))
 
     def open_again(self, event: str) -> None:
         """Open a session if the DUT has ended it."""

@@ -63,7 +63,7 @@ def test_the_mode_of_the_data_connection_changes_with_each_session(
 
         got, session = downloaded(online_modem, ftps_server, Listener.PLAIN, len(CONTENT))
 
-        expect(got, "FTPCFG-T1-03").carried(CONTENT)
+        expect(got, "FTPCFG-T1-03").result(len(CONTENT)).carried(CONTENT)
         expect(session, "FTPCFG-T1-03").sent_one_of(*verbs).sent_none_of(*others)
 
 
@@ -77,7 +77,7 @@ def test_the_transfer_type_changes_with_each_session(online_modem: Modem, ftps_s
         got, session = downloaded(online_modem, ftps_server, Listener.PLAIN, len(CONTENT))
 
         types = [command.argument.upper()[:1] for command in session.sent("TYPE")]
-        expect(got, "FTPCFG-T2-03").carried(CONTENT)
+        expect(got, "FTPCFG-T2-03").result(len(CONTENT)).carried(CONTENT)
         # A is in force without a command (RFC 959, 5.1)
         expect((types or ["A"])[-1], "FTPCFG-T2-03", what="the representation type").equals(letter)
 
@@ -91,7 +91,9 @@ def test_the_resuming_point_changes_with_each_session(online_modem: Modem, ftps_
 
         got, _ = downloaded(online_modem, ftps_server, Listener.PLAIN, len(CONTENT) - offset)
 
-        expect(got, "FTPCFG-T3-03", what=f"resuming point {offset}").carried(CONTENT[offset:])
+        expect(got, "FTPCFG-T3-03", what=f"resuming point {offset}").result(len(CONTENT[offset:])).carried(
+            CONTENT[offset:]
+        )
 
 
 @pytest.mark.requirement("FTPCFG-T7-04", "FTPCFG-T7-01", "SSLCFG-FTPS-01", "SSLCFG-FTPS-02")
@@ -114,7 +116,7 @@ def test_security_and_connection_mode_change_with_each_session(
 
         got, session = downloaded(online_modem, ftps_server, listener, len(CONTENT))
 
-        expect(got, requirement).carried(CONTENT)
+        expect(got, requirement).result(len(CONTENT)).carried(CONTENT)
         told = expect(session, requirement).logged_in()
         if listener is Listener.PLAIN:
             told.is_in_clear()

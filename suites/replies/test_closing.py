@@ -59,12 +59,18 @@ def test_a_session_closed_behind_a_success_is_over_and_the_count_true(
     ftps_server: FtpsServer,
 ) -> None:
     fault = Fault(Point.COMPLETION, Reply(226, "Complete, and good bye.", then=ending))
+    stored = ftps_server.root / "new.bin"
+    stored.unlink(missing_ok=True)
     with provoked_error(online_modem, ftps_server, mode, stage, fault) as (exchange, _):
         is_told = not exchange.ok
         if is_told:
             expect(exchange, "ERR-LOCAL-06").failed_with(*with_overlapping(SESSION_CLOSED, DATA_CLOSED))
         else:
-            expect(exchange, requirement).result(len(DATA))
+            judged = expect(exchange, requirement).result(len(DATA))
+            if stage is GET:
+                judged.carried(DATA)
+            else:
+                expect(stored, requirement, what="the file at the server").holds(DATA)
         expect(online_modem.ftp.get(FILE, expected_size=len(DATA)), "ERR-LOCAL-06").failed()
 
     expect_reopening_after("ERR-GEN-07", online_modem, ftps_server, mode, stage, fault)

@@ -72,7 +72,7 @@ def test_a_refused_upload_does_not_change_the_checksum(name: str, vacate: Vacate
     _, checksum = uploaded(modem.security.write(name, b"the first file"))
     before = found(modem.security.read(name))
 
-    modem.security.write(name, b"the second file")
+    expect(modem.security.write(name, b"the second file"), "SECWRITE-14").refused_with(FILE_EXISTS)
 
     after = found(modem.security.read(name), "SECWRITE-14")
     expect(after, "SECWRITE-14", what="flag and checksum of the first file").equals(before)

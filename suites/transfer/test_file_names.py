@@ -145,7 +145,9 @@ def test_a_path_is_the_directory_that_was_given(
                 continue
             expect(moved, "EX422-01", "EX423-01", what=f"AT+QFTPPATH to {directory!r}").result(0)
             got = online_modem.ftp.get(FILE, expected_size=SIZE)
-            expect(got, "EX423-10", what=f"the file in {directory!r}").carried(content(directory))
+            expect(got, "EX423-10", what=f"the file in {directory!r}").result(SIZE).carried(
+                content(directory)
+            )
             preamble(online_modem.ftp.put("put.txt", content(f"put {directory}"))).succeeded()
         for directory in directories:
             if directory not in refused:

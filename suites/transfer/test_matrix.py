@@ -96,4 +96,4 @@ def test_an_empty_file_is_downloaded(
         following = online_modem.ftp.get(NAME, expected_size=4)
 
     expect(downloaded, "EX423-07").result(0).carried(b"")
-    expect(following, "EX423-07").carried(b"next", what="the download after an empty file")
+    expect(following, "EX423-07").result(4).carried(b"next", what="the download after an empty file")

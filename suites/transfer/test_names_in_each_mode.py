@@ -51,7 +51,8 @@ def test_files_and_directories_have_the_names_that_were_given(
             what = f"AT+QFTPPATH to {directory}"
             expect(modem.ftp.path(directory), "EX422-01", "EX423-01", what=what).result(0)
             got = modem.ftp.get(name, expected_size=SIZE)
-            expect(got, "EX423-06", what=f"{name} in {directory}").carried(content((directory, "download")))
+            judged = expect(got, "EX423-06", what=f"{name} in {directory}")
+            judged.result(SIZE).carried(content((directory, "download")))
             put = modem.ftp.put(f"New.{name}", content((directory, "upload")))
             expect(put, "EX422-10", what=f"New.{name} in {directory}").result(SIZE)
         wanted = [name for _, name in (*PAIRS, *PAIRS[::-1])]

@@ -85,7 +85,9 @@ def test_the_path_can_be_changed_again_and_again(
             there = sample_content(400, ("there", folder))
             expect(online_modem.ftp.path(f"/{folder}"), "EX422-01", "EX423-01").result(0)
             downloaded = online_modem.ftp.get(NAME, expected_size=len(there))
-            expect(downloaded, "EX423-01", "EX423-06").carried(there, what=f"the file under /{folder}")
+            expect(downloaded, "EX423-01", "EX423-06").result(len(there)).carried(
+                there, what=f"the file under /{folder}"
+            )
             new = sample_content(500, ("new", folder))
             expect(online_modem.ftp.put(OTHER, new), "EX422-05").result(len(new))
             expect(ftps_server.root / folder / OTHER, "EX422-01", "EX422-05").holds(new)
@@ -133,5 +135,7 @@ def test_each_of_nine_large_files_passes_unchanged(
             what = f"transfer {number} of a direction"
             expect(online_modem.ftp.put(NAME, data), "EX422-08", what=what).result(len(data))
             expect(ftps_server.root / NAME, "EX422-05").holds(data)
-            downloaded = online_modem.ftp.get(NAME, expected_size=len(data))
-            expect(downloaded, "EX423-06", "EX423-07", what=what).result(len(data)).carried(data)
+            back = sample_content(LARGE - number, ("large, back", number))
+            (ftps_server.root / NAME).write_bytes(back)
+            downloaded = online_modem.ftp.get(NAME, expected_size=len(back))
+            expect(downloaded, "EX423-06", "EX423-07", what=what).result(len(back)).carried(back)

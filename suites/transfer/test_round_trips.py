@@ -45,7 +45,7 @@ def test_a_shorter_file_replaces_a_longer_one_of_the_same_name(
         downloaded = online_modem.ftp.get(NAME, expected_size=len(shorter))
 
     expect(ftps_server.root / NAME, "EX422-05").holds(shorter)
-    expect(downloaded, "EX423-08").carried(shorter)
+    expect(downloaded, "EX423-08").result(len(shorter)).carried(shorter)
 
 
 @pytest.mark.smoke
@@ -80,7 +80,7 @@ def test_files_are_stored_under_the_path_that_was_set(online_modem: Modem, ftps_
 
     expect(changed, "EX422-01", "EX423-01").result(0)
     expect(folder / NAME, "EX422-01", "EX422-05", "PROC-12", what="the file under the path").holds(data)
-    expect(downloaded, "EX423-01", "EX423-06", "PROC-12").carried(data)
+    expect(downloaded, "EX423-01", "EX423-06", "PROC-12").result(len(data)).carried(data)
     expect(ftps_server.root / NAME, "EX422-01", what="the file of that name outside the path").holds(
         b"another file of that name"
     )

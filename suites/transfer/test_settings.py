@@ -11,6 +11,7 @@ from hil.expect import expect, expect_all, left_open, preamble
 from hil.fixture_types import Observe
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
+from hil.modem.exchange import Exchange
 from hil.modem.modem import Modem
 from hil.session import sample_content
 
@@ -55,7 +56,15 @@ def _unset(modem: Modem, kind: int) -> None:
     modem.ftp.configure(kind, 0).check()
 
 
-@pytest.mark.requirement("FTPCFG-T2-03", "EX422-05")
+def expect_count(exchange: Exchange, requirement: str, text: bytes) -> None:
+    """Judge the number of bytes of a text; whether a line end counts as one byte or as two is open."""
+    __tracebackhide__ = True
+    least = len(text.replace(b"\r\n", b"\n"))
+    what = f"the <bytes> of {exchange.command}"
+    expect(exchange.result or 0, requirement, what=what).is_between(least, len(text), "bytes")
+
+
+@pytest.mark.requirement("FTPCFG-T2-03", "EX422-03", "EX422-05")
 @TYPES
 def test_type_2_sets_the_representation_type_of_an_upload(
     value: int,
@@ -70,13 +79,14 @@ def test_type_2_sets_the_representation_type_of_an_upload(
 
     observe(f"count of an upload of {len(LINES)} bytes as TYPE {TYPE_ARGUMENT[value]}", uploaded.outcome)
     expect(uploaded, "FTPCFG-T2-03", "EX422-05").succeeded()
+    expect_count(uploaded, "EX422-03", LINES)
     expect(types[-1:], "FTPCFG-T2-03", what="the type of the transfer").equals([TYPE_ARGUMENT[value]])
     expect(ftps_server.root / NAME, "FTPCFG-T2-03").holds_lines(LINES)
     if value == BINARY:
         expect(ftps_server.root / NAME, "EX422-05").holds(LINES)
 
 
-@pytest.mark.requirement("FTPCFG-T2-03", "EX423-06")
+@pytest.mark.requirement("FTPCFG-T2-03", "EX423-06", "EX423-09")
 @TYPES
 def test_type_2_sets_the_representation_type_of_a_download(
     value: int,
@@ -94,6 +104,7 @@ def test_type_2_sets_the_representation_type_of_a_download(
 
     observe(f"count of a download of {len(LINES)} bytes as TYPE {TYPE_ARGUMENT[value]}", downloaded.outcome)
     expect(downloaded, "FTPCFG-T2-03", "EX423-06").succeeded()
+    expect_count(downloaded, "EX423-09", LINES)
     expect(types[-1:], "FTPCFG-T2-03", what="the type of the transfer").equals([TYPE_ARGUMENT[value]])
     lines = downloaded.data.splitlines()
     expect(lines == LINES.splitlines(), "FTPCFG-T2-03", what="each line of the file").is_yes()
@@ -123,7 +134,7 @@ def test_a_type_that_is_set_back_in_a_session_is_that_of_the_next_transfer(
 
 
 @pytest.mark.needs(file_bytes=16487)
-@pytest.mark.requirement("FTPCFG-T2-03", "FTPCFG-08")
+@pytest.mark.requirement("FTPCFG-T2-03", "FTPCFG-08", "EX422-03", "EX423-09")
 @pytest.mark.parametrize("security", [Listener.IMPLICIT, Listener.EXPLICIT], ids=str)
 def test_lines_pass_as_ascii_wherever_they_end(
     security: Listener,
@@ -140,10 +151,12 @@ def test_lines_pass_as_ascii_wherever_they_end(
         for name, text in TEXTS.items():
             uploaded = online_modem.ftp.put(NAME, text)
             expect(uploaded, "FTPCFG-T2-03", "FTPCFG-08").succeeded()
+            expect_count(uploaded, "EX422-03", text)
             expect(stored, "FTPCFG-T2-03", "FTPCFG-08", what=f"the file with {name}").holds_lines(text)
             stored.write_bytes(text.replace(b"\r\n", b"\n"))  # the server's own line end
             downloaded = online_modem.ftp.get(NAME, expected_size=len(text))
             expect(downloaded, "FTPCFG-T2-03", "FTPCFG-08").succeeded()
+            expect_count(downloaded, "EX423-09", text)
             came = downloaded.data.replace(b"\r\n", b"\n").split(b"\n")
             expected = text.replace(b"\r\n", b"\n").split(b"\n")
             expect(came == expected, "FTPCFG-T2-03", what=f"each line of the file with {name}").is_yes()
@@ -168,7 +181,9 @@ def test_a_download_resumes_at_the_offset_of_type_3(
     offsets = [command.argument for command in pending.sessions[-1].sent("REST")]
     expect(offsets, "FTPCFG-T3-03", what="the offsets of REST").contains(str(OFFSET))
     expect(resumed, "FTPCFG-T3-03").result(SIZE - OFFSET).carried(data[OFFSET:])
-    expect(whole, "FTPCFG-T3-03").carried(data, what="the download after the offset was set to 0")
+    expect(whole, "FTPCFG-T3-03").result(len(data)).carried(
+        data, what="the download after the offset was set to 0"
+    )
 
 
 @pytest.mark.requirement("FTPCFG-T3-03")

@@ -34,8 +34,7 @@ def expect_end(modem: Modem, name: str, data: bytes) -> bool:
     exchange = modem.ftp.put(name, data, size=2000, timeout_s=limit_s)
 
     preamble(is_connected(exchange), what="CONNECT, after which the DUT waits").is_yes()
-    if not exchange.ok:
-        expect(exchange, "EX422-07").failed_with(TIMEOUT)
+    expect(exchange, "EX422-07", what="the bytes that arrived, or a timeout").result(len(data), 0, TIMEOUT)
     expect(exchange, "EX422-07").took(at_most_s=limit_s + max(LATE_S, HOST_S * rate), clock_rate=rate)
     return exchange.ok
 

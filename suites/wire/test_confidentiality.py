@@ -27,7 +27,7 @@ def judge_steps(trip: RoundTrip, data: bytes) -> None:
             preamble(step).succeeded()
     preamble(trip.stored or b"", what="the uploaded file").equals(data)
     if trip.downloaded is not None:
-        preamble(trip.downloaded).carried(trip.offered or b"")
+        preamble(trip.downloaded).result(len(trip.offered or b"")).carried(trip.offered or b"")
 
 
 @pytest.mark.smoke

@@ -32,11 +32,11 @@ def transfer(modem: Modem, tapped: Tapped, way: Way, data: bytes) -> None:
     with tapped.server.expecting(ServerProfile()):
         preamble(modem.ftp.open(*tapped.address)).succeeded()
         if way is Way.UP:
-            preamble(modem.ftp.put(NAME, data)).succeeded()
+            preamble(modem.ftp.put(NAME, data)).result(len(data))
             preamble(tapped.server.root / NAME).holds(data)
         else:
             (tapped.server.root / NAME).write_bytes(data)
-            preamble(modem.ftp.get(NAME, expected_size=len(data))).succeeded().carried(data)
+            preamble(modem.ftp.get(NAME, expected_size=len(data))).result(len(data)).carried(data)
         modem.ftp.ensure_closed()
 
 
