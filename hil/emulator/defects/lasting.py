@@ -238,7 +238,9 @@ ERRORS = (
         "second-failed-open-sticks",
         "a failed AT+QFTPOPEN right after another one has the code of that one",
         SecondFailedOpenSticks,
-        *("ERR-LOCAL-05", "ERR-SRV-501", "ERR-SRV-421", "ERR-SRV-530"),
+        *("ERR-LOCAL-05", "ERR-SRV-501", "ERR-SRV-421", "ERR-SRV-530", "ERR-SRV-500", "ERR-SRV-502"),
+        *("ERR-LOCAL-03", "ERR-LOCAL-04", "ERR-LOCAL-06", "ERR-LOCAL-08", "ERR-LOCAL-09"),
+        *("ERR-GEN-03", "ERR-GEN-04", "EX421-26"),
     ),
     _row(
         "local-error-becomes-that-of-server",
