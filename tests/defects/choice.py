@@ -66,7 +66,7 @@ def plans(
 
 def sound_plans(cases: Sequence[str], *, parts: int) -> list[Plan]:
     """Campaigns without a defect, which every case passes."""
-    return [Plan(NO_DEFECT, url(NO_DEFECT), part) for part in parted(cases, parts)]
+    return [Plan(NO_DEFECT, url(NO_DEFECT), part, tells_own=True) for part in parted(cases, parts)]
 
 
 def parted(cases: Sequence[str], parts: int) -> list[tuple[str, ...]]:

@@ -25,6 +25,9 @@ CONTROL = "none, short waits"
 OF_FUNCTION = 1
 """So many cases of each test function run on a DUT, drawn by its name: each DUT has other ones."""
 
+MOST, MOST_SILENT = 160, 40
+"""So many cases run in one campaign: a case on a silent DUT takes seconds of waiting."""
+
 _PASSED = frozenset({Verdict.PASS})
 """Only of these cases is the transcript compared."""
 
@@ -116,21 +119,28 @@ def url(dut: str) -> str:
 
 
 def plans(material: Material, duts: Sequence[str], *, all_cases: bool = False) -> list[Plan]:
-    """A campaign for each DUT."""
-    made = [_plan(material, DEGENERATE[name], all_cases=all_cases) for name in duts]
-    return [plan for plan in made if plan.cases]
+    """A campaign for each DUT, or several: no worker shall be left alone with a long one."""
+    return [plan for name in duts for plan in _plans(material, DEGENERATE[name], all_cases=all_cases)]
 
 
 def control_plans(material: Material, *, parts: int) -> list[Plan]:
     """Campaigns on the module without a defect with the same waits."""
     cases = some_of_each_function(tuple(material.met), OF_FUNCTION)
     address = f"emulator://m95?clock_rate={CLOCK_RATE}"
-    return [Plan(CONTROL, address, part, is_hasty=True, shown=_PASSED) for part in parted(cases, parts)]
+    return [
+        Plan(CONTROL, address, part, is_hasty=True, shown=_PASSED, tells_own=True)
+        for part in parted(cases, parts)
+    ]
 
 
-def _plan(material: Material, dut: Degenerate, *, all_cases: bool) -> Plan:
+def _plans(material: Material, dut: Degenerate, *, all_cases: bool) -> list[Plan]:
     cases = material.meeting(dut, salt=f"{dut.name}/", most=None if all_cases else OF_FUNCTION)
-    return Plan(dut.name, url(dut.name), cases, is_hasty=True, shown=_PASSED)
+    most = MOST_SILENT if dut.is_silent else MOST
+    return [
+        Plan(dut.name, url(dut.name), part, is_hasty=True, shown=_PASSED, tells_own=True)
+        for part in parted(cases, -(-len(cases) // most))
+        if cases
+    ]
 
 
 def sample(duts: Sequence[str], *, count: int, seed: int) -> list[str]:
@@ -179,6 +189,7 @@ def judge(campaigns: Sequence[Campaign], control: tuple[int, int], *, is_whole: 
     Rows are stale only by a whole run in which the control holds: a draw leaves out the cases of some, and
     under load a case fails for want of time.
     """
+    campaigns = _joined(campaigns)
     passes = [Unearned(each.dut, case, line) for each in campaigns for case, line in each.passes.items()]
     found = [each for each in passes if each.deviation]
     unearned = [each for each in found if row_for(RIGHTFUL, each.dut, each.case) is None]
@@ -189,10 +200,24 @@ def judge(campaigns: Sequence[Campaign], control: tuple[int, int], *, is_whole: 
         alike=len(passes) - len(found),
         rightful=len(found) - len(unearned),
         unearned=tuple(unearned),
-        stale=tuple(stale(RIGHTFUL, ran, passed)) if is_whole and _has_held(control) else (),
+        stale=tuple(stale(RIGHTFUL, _lasting(ran), passed)) if is_whole and _has_held(control) else (),
         broken={each.dut: each.trouble for each in campaigns if _is_broken(each)},
         control=control,
     )
+
+
+def _joined(campaigns: Sequence[Campaign]) -> list[Campaign]:
+    """One campaign of each DUT."""
+    joined: dict[str, Campaign] = {}
+    for each in campaigns:
+        before = joined.get(each.dut, Campaign(each.dut, (), {}, ""))
+        joined[each.dut] = Campaign(
+            each.dut,
+            before.ran + each.ran,
+            {**before.passes, **each.passes},
+            before.trouble or each.trouble,
+        )
+    return list(joined.values())
 
 
 def is_passed(case: CaseResult) -> bool:
@@ -201,8 +226,13 @@ def is_passed(case: CaseResult) -> bool:
 
 
 def _is_broken(each: Campaign) -> bool:
-    """Whether a campaign broke off; a DUT that is no M95 to the driver runs no case at all."""
-    return bool(each.trouble) and not (DEGENERATE[each.dut].is_no_module and not each.ran)
+    """Whether a campaign broke off; one on a DUT that is no M95 to the driver ends with its first case."""
+    return bool(each.trouble) and not DEGENERATE[each.dut].is_no_module
+
+
+def _lasting(ran: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
+    """The cases of the DUTs that do the same in each run."""
+    return {dut: cases for dut, cases in ran.items() if not DEGENERATE[dut].has_memory}
 
 
 def masks_lines(masks: Masks) -> Sequence[str]:

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from hil.results.model import CaseResult
 from hil.transcript import Direction, Kind, Pco
 from tests.variants.subjects import subjects
 
+from .own_commands import purposes
+
 _PART = re.compile(r'\+QSSLCFG="[a-z]+"|\+QFTPCFG=\d|\+[A-Z]+=?\?', re.IGNORECASE)
 
 
 def encounters(case: CaseResult) -> frozenset[str]:
-    """The commands, their refusals, their read and test forms, the keywords of AT+QSSLCFG and the types of AT+QFTPCFG of a case."""
-    return subjects(case) | frozenset(_parts(case))
+    """The commands, their refusals, their read and test forms, the keywords of AT+QSSLCFG and the types of AT+QFTPCFG of a case.
+
+    What the driver sends of its own accord depends on earlier cases and does not count.
+    """
+    own = replace(case, transcript=tuple(line for line, purpose in purposes(case.transcript) if not purpose))
+    return subjects(own) | frozenset(_parts(own))
 
 
 def _parts(case: CaseResult) -> Iterator[str]:

@@ -33,6 +33,7 @@ from hil.results.records import case_record, encode, read_case
 from hil.verdict import Verdict
 
 from .haste import hurry
+from .own_commands import mark_own_commands
 
 SPAN_S = 240.0
 """So long may a campaign take on a loaded machine; only one that hangs takes longer."""
@@ -56,7 +57,8 @@ class Plan:
     `optional`.  `again` run once more after
     all others, in their order, on the same DUT.  `pics` are the entries of the PICS
     that are not the default.  `is_hasty` is for a DUT on which only a pass is judged (`haste`).
-    Cases of the verdicts `shown` have their transcripts in the outcome.
+    Cases of the verdicts `shown` have their transcripts in the outcome; with `tells_own` they tell which
+    commands the driver sent of its own accord.
     """
 
     name: str
@@ -69,6 +71,7 @@ class Plan:
     pics: Mapping[str, Any] = field(default_factory=dict)
     is_hasty: bool = False
     shown: frozenset[Verdict] = frozenset(Verdict)
+    tells_own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +245,8 @@ class ForkLoop:
             self._shown = plan.shown
             if plan.is_hasty:
                 hurry()
+            if plan.tells_own:
+                mark_own_commands()
             session.config.option.hil_dut = plan.url
             session.config.stash[PICS] = Pics(values={**Pics().values, **plan.pics})
             spared = self.run_cases(session, plan, items)

@@ -2,18 +2,21 @@
 
 A DUT that lets a case see exactly what a correct module lets it see does nothing wrong there,
 whatever else it lacks: such a case passes rightly.  What the bench sends is no matter of
-the DUT.  Which settings it sends and what is found before the first setting depends on earlier cases.
+the DUT.  Which settings it sends and what is found before the first setting depends on earlier cases, and
+so does what the driver does to tidy up.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import zip_longest
 
 from hil.negatives import Command, Role
 from hil.results.model import ASIDE, CaseResult, TranscriptLine
 from hil.transcript import Direction, Kind, Pco
+
+from .own_commands import TIDIES, purposes
 
 Trace = Mapping[str, tuple[str, ...]]
 """The answers to each command line, and the lines at each point of the lower tester, in their order."""
@@ -56,8 +59,12 @@ _RESULT = re.compile(r"\+(QFTP(?:OPEN|CLOSE|PUT|GET|PATH)) ?: ?-?\d+")
 _BEFORE = "at first "
 """Before the first command that changes its subject, and then, answers tell what earlier cases have left."""
 
-_CONTEXT = re.compile(r'\+QSSLCFG: (\d),[0-4],[0-2](?:,"[^"]*"){4}')
+_CONTEXT = re.compile(r'\+QSSLCFG: (\d),([0-4]),([0-2])((?:,"[^"]*"){4})')
 """The settings of a context (note 2.3), as far as they are of any legal value."""
+
+_QUOTED = re.compile(r'"[^"]*"')
+_FIELDS = ("sslversion", "seclevel", "ciphersuite", "cacert", "clientcert", "clientkey")
+_FIELD = re.compile(r'QSSLCFG="([a-z]+)",(\d),', re.IGNORECASE)
 
 _BEGIN, _CLOSE, _LEFT = "connection with", "close_notify", "the client ended the connection"
 
@@ -75,7 +82,7 @@ class Correct:
         self._traces.setdefault(case.id, []).append(seen)
         for key, lines in seen.items():
             if key.startswith(_BEFORE):
-                self._left.setdefault(key, set()).update(map(_shape, lines))
+                self._left.setdefault(key, set()).update(lines)
 
     def deviation(self, case: CaseResult) -> str:
         """The first line that a correct module would not have shown, or that is missing; empty if there is none."""
@@ -87,7 +94,7 @@ class Correct:
         """What is wrong with the lines of a key, beside those of each time that a correct module ran the case."""
         if key.startswith(_BEFORE):
             known = self._left.get(key)
-            strange = [line for line in seen.get(key, ()) if known and _shape(line) not in known]
+            strange = [line for line in seen.get(key, ()) if known and line not in known]
             return f"{strange[0]}, which no correct module says" if strange else ""
         found = [_difference(key, seen, each) for each in expected]
         return "" if "" in found else found[0]
@@ -120,23 +127,36 @@ def _lines(transcript: tuple[TranscriptLine, ...]) -> Iterator[tuple[str, str]]:
     command = _UNASKED
     latest: dict[str, str] = {}
     changed: set[str] = set()
-    for line in transcript:
+    fields: set[tuple[str, str]] = set()
+    for line, purpose in purposes(transcript):
         text = _steady(line.text)
-        if line.kind == ASIDE:
+        if line.kind == ASIDE or purpose == TIDIES:
             continue
         if line.pco in _LOWER_TESTER:
             if line.direction != Direction.TO_DUT.value and not _is_of_the_bench(line):
                 yield line.pco, text
         elif line.pco == Pco.AT.value and line.direction == Direction.FROM_DUT.value:
-            yield (_UNASKED if line.kind == Kind.URC else _asked_by(text, command, latest)), text
+            key = _UNASKED if line.kind == Kind.URC else _asked_by(text, command, latest)
+            yield key, _with_fields(text, fields)
         elif line.pco == Pco.AT.value and text.upper().startswith("AT"):
             subject = _subject(text)
             is_first = bool(subject) and subject not in changed
             if subject and _changes(line.text):
                 changed.add(subject)
+                fields.update((context, keyword.lower()) for keyword, context in _FIELD.findall(text))
             command = f"{_BEFORE if is_first else ''}{text}"
             latest[Command.of(line.text).name] = command
             yield command, ""
+
+
+def _with_fields(line: str, known: Collection[tuple[str, str]]) -> str:
+    """The settings of a context without those that the case has not set: earlier cases have left them."""
+    found = _CONTEXT.fullmatch(line)
+    if found is None:
+        return line
+    context, version, level, rest = found[1], found[2], found[3], _QUOTED.findall(found[4])
+    values = zip(_FIELDS, (version, level, *rest), strict=True)
+    return f"+QSSLCFG: {context},{','.join(v if (context, k) in known else k for k, v in values)}"
 
 
 def _asked_by(line: str, command: str, latest: Mapping[str, str]) -> str:
@@ -172,11 +192,6 @@ def _is_of_the_bench(line: TranscriptLine) -> bool:
         return True
     is_begin = line.text.startswith(_BEGIN) and line.pco != Pco.FTP_DATA.value
     return line.kind == Kind.CONNECTION.value and not is_begin
-
-
-def _shape(line: str) -> str:
-    """What earlier cases leave in a context has too many values to have been seen."""
-    return _CONTEXT.sub(r"context \1", line)
 
 
 def _steady(text: str) -> str:

@@ -6,32 +6,59 @@ from .model import Rightful
 
 FAMILIES = (
     Rightful(
+        ("ignores-network",),
         (
-            "ignores-qsecread",
-            "refuses-qsecread",
+            "recovery/test_5_1_configurations.py::test_1_a_detached_module_attaches_on_command",
+            "recovery/test_5_1_configurations.py::test_1_the_gprs_attachment_can_be_queried",
+            "recovery/test_5_1_configurations.py::test_2_the_registration_can_be_queried",
         ),
-        (
-            "combinations/test_restarts.py::test_sessions_after_a_restart_are_as_they_were_set",
-            "combinations/test_sessions.py::test_each_session_of_a_history_is_as_it_was_set",
-            "lasting/test_six_contexts.py::test_each_context_holds_its_settings_and_takes_new_ones_after_each_event",
-            "security_files/test_2_4_timeout.py::test_each_of_several_uploads_ends_at_its_timeout",
-        ),
-        "AT+QSECREAD is an unrelated command on the way, whose answer the case does not judge; what it judges is a correct module's.",
+        "The PDP context is up already, so that the refused command is not needed; the judged command is another one.",
     ),
     Rightful(
-        ("ignores-qftpput",),
         (
-            "lasting/test_six_contexts.py::test_each_context_holds_its_settings_and_takes_new_ones_after_each_event",
+            "ignores-network",
+            "refuses-network",
         ),
-        "The upload is an event after which the settings are judged, and its content is not; the uploads of other cases are.",
+        ("at/test_forms.py::test_the_execute_form_of_qftpclose_closes_the_session",),
+        "The PDP context is up already, so that the refused command is not needed; the judged command is another one.",
     ),
     Rightful(
-        ("ignores-qftppath",),
+        ("ignores-qftpcfg-2",),
+        ("transfer/test_settings.py::test_type_2_sets_the_representation_type_of_an_upload",),
+        "The default of the setting leads to the same refusal, pair or type as the value that the DUT ignores; what it offers instead is judged in the cases of that setting.",
+    ),
+    Rightful(
+        ("ignores-qsslcfg-ciphersuite",),
         (
-            "lasting/test_ftp_settings.py::test_a_type_lasts_over_sessions_and_errors",
-            "lasting/test_ssl_settings.py::test_ssl_settings_and_files_last_over_sessions_and_errors",
+            "tls/test_unsupported_servers.py::test_a_server_without_an_rsa_key_is_refused",
+            "tls_negatives/test_chains.py::test_a_server_with_a_bad_chain_is_refused",
         ),
-        "A path that is not there is one of several errors after which the settings are judged; the others come about.",
+        "The default of the setting leads to the same refusal, pair or type as the value that the DUT ignores; what it offers instead is judged in the cases of that setting.",
+    ),
+    Rightful(
+        ("ignores-qsslcfg-sslversion",),
+        ("tls_negatives/test_versions.py::test_no_session_opens_with_a_server_that_breaks_the_handshake",),
+        "The default of the setting leads to the same refusal, pair or type as the value that the DUT ignores; what it offers instead is judged in the cases of that setting.",
+    ),
+    Rightful(
+        (
+            "ignores-qftppass",
+            "ignores-qftpuser",
+        ),
+        (
+            "modes/test_auth_replies.py::test_bytes_in_clear_behind_234_are_no_reply_inside_tls",
+            "tls/test_unsupported_servers.py::test_a_server_without_an_rsa_key_is_refused",
+            "tls_negatives/test_explicit_mode.py::test_tls_faults_are_refused_in_explicit_mode",
+        ),
+        "The server has to be refused before or whatever the login is, so that neither name nor password is judged.",
+    ),
+    Rightful(
+        ("ignores-qftpuser",),
+        (
+            "replies/test_refusals.py::test_a_refusal_at_each_step_is_reported_by_its_code",
+            "tls_negatives/test_faults.py::test_a_faulty_server_is_refused_and_a_legal_one_accepted",
+        ),
+        "The server has to be refused before or whatever the login is, so that neither name nor password is judged.",
     ),
     Rightful(
         ("ignores-qftppath",),
@@ -55,68 +82,12 @@ FAMILIES = (
         "The path is / or is not judged: an answer OK with the result 0 is the right one, and files stay where they belong.",
     ),
     Rightful(
+        ("ignores-qftppath",),
         (
-            "ignores-qftppass",
-            "ignores-qftpuser",
+            "lasting/test_ftp_settings.py::test_a_type_lasts_over_sessions_and_errors",
+            "lasting/test_ssl_settings.py::test_ssl_settings_and_files_last_over_sessions_and_errors",
         ),
-        (
-            "modes/test_auth_replies.py::test_bytes_in_clear_behind_234_are_no_reply_inside_tls",
-            "tls/test_unsupported_servers.py::test_a_server_without_an_rsa_key_is_refused",
-            "tls_negatives/test_explicit_mode.py::test_tls_faults_are_refused_in_explicit_mode",
-        ),
-        "The server has to be refused before or whatever the login is, so that neither name nor password is judged.",
-    ),
-    Rightful(
-        ("ignores-qftpuser",),
-        (
-            "replies/test_refusals.py::test_a_refusal_at_each_step_is_reported_by_its_code",
-            "tls_negatives/test_faults.py::test_a_faulty_server_is_refused_and_a_legal_one_accepted",
-        ),
-        "The server has to be refused before or whatever the login is, so that neither name nor password is judged.",
-    ),
-    Rightful(
-        ("ignores-qftpcfg-2",),
-        ("transfer/test_settings.py::test_type_2_sets_the_representation_type_of_an_upload",),
-        "The default of the setting leads to the same refusal, pair or type as the value that the DUT ignores; what it offers instead is judged in the cases of that setting.",
-    ),
-    Rightful(
-        ("ignores-qsslcfg-ciphersuite",),
-        (
-            "tls/test_amounts.py::test_files_of_each_length_of_padding_and_of_many_records_pass_unchanged",
-            "tls/test_unsupported_servers.py::test_a_server_without_an_rsa_key_is_refused",
-            "tls_negatives/test_chains.py::test_a_server_with_a_bad_chain_is_refused",
-        ),
-        "The default of the setting leads to the same refusal, pair or type as the value that the DUT ignores; what it offers instead is judged in the cases of that setting.",
-    ),
-    Rightful(
-        (
-            "ignores-qsslcfg-ciphersuite",
-            "ignores-qsslcfg-sslversion",
-        ),
-        ("tls/test_pairs.py::test_a_legal_pair_is_negotiated_on_every_connection",),
-        "The default of the setting leads to the same refusal, pair or type as the value that the DUT ignores; what it offers instead is judged in the cases of that setting.",
-    ),
-    Rightful(
-        ("ignores-qsslcfg-sslversion",),
-        ("tls_negatives/test_versions.py::test_no_session_opens_with_a_server_that_breaks_the_handshake",),
-        "The default of the setting leads to the same refusal, pair or type as the value that the DUT ignores; what it offers instead is judged in the cases of that setting.",
-    ),
-    Rightful(
-        ("ignores-network",),
-        (
-            "recovery/test_5_1_configurations.py::test_1_a_detached_module_attaches_on_command",
-            "recovery/test_5_1_configurations.py::test_1_the_gprs_attachment_can_be_queried",
-            "recovery/test_5_1_configurations.py::test_2_the_registration_can_be_queried",
-        ),
-        "The PDP context is up already, so that the refused command is not needed; the judged command is another one.",
-    ),
-    Rightful(
-        (
-            "ignores-network",
-            "refuses-network",
-        ),
-        ("at/test_forms.py::test_the_execute_form_of_qftpclose_closes_the_session",),
-        "The PDP context is up already, so that the refused command is not needed; the judged command is another one.",
+        "A path that is not there is one of several errors after which the settings are judged; the others come about.",
     ),
     Rightful(
         ("ignores-qftpput",),
@@ -151,5 +122,38 @@ FAMILIES = (
             "persistence/test_settings_after_power_loss.py::test_a_setting_has_its_default_or_is_kept",
         ),
         "The command that the DUT lacks is a step beside the judged one, and its answer is one that the step allows.",
+    ),
+    Rightful(
+        ("ignores-qftpput",),
+        (
+            "lasting/test_six_contexts.py::test_each_context_holds_its_settings_and_takes_new_ones_after_each_event",
+        ),
+        "The upload is an event after which the settings are judged, and its content is not; the uploads of other cases are.",
+    ),
+    Rightful(
+        (
+            "ignores-qsecread",
+            "refuses-qsecread",
+        ),
+        (
+            "combinations/test_restarts.py::test_sessions_after_a_restart_are_as_they_were_set",
+            "combinations/test_sessions.py::test_each_session_of_a_history_is_as_it_was_set",
+            "lasting/test_six_contexts.py::test_each_context_holds_its_settings_and_takes_new_ones_after_each_event",
+            "security_files/test_2_4_timeout.py::test_each_of_several_uploads_ends_at_its_timeout",
+        ),
+        "AT+QSECREAD is an unrelated command on the way, whose answer the case does not judge; what it judges is a correct module's.",
+    ),
+    Rightful(
+        ("ignores-qsslcfg-ciphersuite",),
+        ("tls/test_amounts.py::test_files_of_each_length_of_padding_and_of_many_records_pass_unchanged",),
+        "The server takes one pair alone, which the session has; what else the DUT offers is judged by the ClientHello in other cases.",
+    ),
+    Rightful(
+        (
+            "ignores-qsslcfg-ciphersuite",
+            "ignores-qsslcfg-sslversion",
+        ),
+        ("tls/test_pairs.py::test_a_legal_pair_is_negotiated_on_every_connection",),
+        "The server takes one pair alone, which the session has; what else the DUT offers is judged by the ClientHello in other cases.",
     ),
 )

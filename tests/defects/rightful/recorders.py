@@ -289,6 +289,14 @@ RECORDERS = (
         "The case records what the DUT does, since the documents leave it open.",
     ),
     Rightful(
+        (
+            "ignores-qsecdel",
+            "refuses-qsecdel",
+        ),
+        ("persistence/test_power_loss.py::test_the_effect_of_a_power_loss_during_an_upload_is_recorded",),
+        "The case records what the DUT does, since the documents leave it open.",
+    ),
+    Rightful(
         ("plays-the-examples",),
         ("security_files/test_2_4_names.py::test_the_length_limit_of_a_ram_name_is_recorded",),
         "The case records what the DUT does, since the documents leave it open.",

@@ -7,6 +7,16 @@ from .model import Rightful
 SESSIONS = (
     Rightful(
         ("every-failure-is-0",),
+        (
+            "modes/test_protection_refused.py::test_no_file_goes_in_clear_after_a_refused_protection",
+            "security_files/test_2_4_write_only.py::test_no_ftp_upload_sends_a_security_file",
+            "tls_negatives/test_data_connection.py::test_no_byte_of_a_record_that_breaks_off_is_output",
+            "transfer/test_settings.py::test_an_offset_beyond_the_end_of_the_file_counts_no_bytes",
+        ),
+        "The bytes at the server, on the line or of the DTE are judged, and they are right; that no success may be told is judged in the cases of the failure itself.",
+    ),
+    Rightful(
+        ("every-failure-is-0",),
         ("replies/test_closing.py::test_a_session_closed_behind_a_success_is_over_and_the_count_true",),
         "The state of the session and the number of bytes are judged; the code of the unsolicited line is judged in the cases of a session that the server ends.",
     ),
@@ -16,49 +26,14 @@ SESSIONS = (
         "The resume points that the server gets are judged; what a download beyond the end of the file reports is not.",
     ),
     Rightful(
-        ("hangs-up-after-login",),
-        (
-            "transfer/test_login_texts.py::test_any_text_that_is_accepted_reaches_the_server_unchanged",
-            "transfer/test_login_texts.py::test_letters_and_digits_reach_the_server_unchanged",
-        ),
-        "The judged login takes place before the DUT hangs up.",
-    ),
-    Rightful(
-        (
-            "hangs-up-after-login",
-            "hangs-up-before-login",
-        ),
-        (
-            "tls/test_unsupported_servers.py::test_a_server_without_an_rsa_key_is_refused",
-            "tls_negatives/test_explicit_mode.py::test_a_server_without_a_common_suite_or_an_rsa_key_is_refused_in_explicit_mode",
-        ),
-        "The server has to be refused, and it saw the handshake in which the DUT refused it; that good servers are refused, too, shows in their cases.",
-    ),
-    Rightful(
-        (
-            "hangs-up-after-login",
-            "hangs-up-before-login",
-            "refuses-every-chain",
-        ),
-        (
-            "tls_negatives/test_chains.py::test_a_server_with_a_bad_chain_is_refused",
-            "tls_negatives/test_explicit_mode.py::test_bad_chains_are_refused_in_explicit_mode",
-            "tls_negatives/test_secrets.py::test_no_secret_is_sent_to_an_unauthenticated_server",
-        ),
-        "The server has to be refused, and it saw the handshake in which the DUT refused it; that good servers are refused, too, shows in their cases.",
-    ),
-    Rightful(
-        ("refuses-every-chain",),
-        ("persistence/test_settings_after_power_loss.py::test_a_setting_has_its_default_or_is_kept",),
-        "The server has to be refused, and it saw the handshake in which the DUT refused it; that good servers are refused, too, shows in their cases.",
-    ),
-    Rightful(
         (
             "every-failure-is-1",
             "every-failure-is-10",
         ),
         (
+            "authentication/test_long_names.py::test_each_context_uses_the_files_of_their_whole_names",
             "authentication/test_second_certificate.py::test_each_context_shows_its_own_certificate_and_needs_its_own_key",
+            "data_connection/test_negotiation.py::test_no_file_is_moved_over_a_data_connection_without_a_pair_of_the_context",
             "errors/test_unlisted.py::test_a_failed_tls_handshake_is_reported_as_an_error",
             "tls/test_lists.py::test_each_suite_of_a_list_is_used_and_no_other",
             "tls_negatives/test_depths.py::test_chains_are_checked_after_a_fresh_start",
@@ -90,33 +65,18 @@ SESSIONS = (
             "data_connection/test_server_certificate.py::test_no_file_is_moved_over_a_data_connection_with_a_bad_chain",
             "errors/test_data_connections.py::test_a_download_without_close_notify_fails_even_after_226",
             "errors/test_unlisted.py::test_a_reply_code_outside_table_4_is_reported_as_an_error",
-            "ftp_config/test_2_2_qftpcfg.py::test_a_connection_mode_out_of_range_is_refused_and_changes_nothing",
             "ftp_config/test_effects.py::test_type_6_applies_to_ftps",
             "ftp_config/test_effects.py::test_type_6_value_0_uses_the_address_of_the_passive_reply",
-            "ftp_config/test_number_forms.py::test_a_switch_tells_the_value_that_it_has_accepted_and_no_other",
-            "ftp_config/test_number_forms.py::test_no_value_but_0_and_1_is_taken_for_a_connection_mode",
-            "ftp_config/test_number_forms.py::test_the_local_position_is_told_as_it_was_given",
-            "ftp_config/test_number_forms.py::test_the_resume_point_is_told_in_full",
-            "lasting/test_ftp_settings.py::test_a_type_lasts_over_sessions_and_errors",
             "lasting/test_second_values.py::test_a_ca_that_is_replaced_under_its_name_counts_in_the_next_session",
             "lasting/test_second_values.py::test_the_ignoring_of_dates_changes_with_each_session",
             "lasting/test_second_values.py::test_the_security_level_changes_with_each_session",
-            "lasting/test_six_contexts.py::test_each_context_holds_its_settings_and_takes_new_ones_after_each_event",
-            "lasting/test_ssl_settings.py::test_ssl_settings_and_files_last_over_sessions_and_errors",
-            "modes/test_auth_refused.py::test_no_login_in_clear_follows_a_refused_auth",
             "modes/test_auth_replies.py::test_bytes_in_clear_behind_234_are_no_reply_inside_tls",
             "modes/test_connection_modes.py::test_no_session_opens_with_a_server_of_another_mode",
             "modes/test_connection_modes.py::test_plain_ftp_never_requests_tls",
-            "modes/test_port_forms.py::test_no_other_number_is_taken_for_the_port_of_a_server",
-            "modes/test_protection_refused.py::test_no_file_goes_in_clear_after_a_refused_protection",
             "recovery/test_5_2_ftps_errors.py::test_a_corrected_authentication_opens_the_session_without_a_reboot",
             "recovery/test_5_2_ftps_errors.py::test_a_corrected_mode_opens_the_session_without_a_reboot",
-            "replies/test_closing.py::test_a_session_closed_behind_a_success_is_over_and_the_count_true",
-            "security_files/test_2_4_write_only.py::test_no_ftp_upload_sends_a_security_file",
             "security_files/test_in_use.py::test_no_session_opens_with_a_damaged_ca",
             "security_files/test_in_use.py::test_no_session_opens_with_a_deleted_ca",
-            "security_files/test_same_content.py::test_the_same_bytes_have_the_same_checksum_after_each_event",
-            "ssl_config/test_global.py::test_no_login_is_sent_in_clear_without_a_bound_context",
             "ssl_config/test_ignorertctime.py::test_the_flag_applies_to_every_context",
             "ssl_config/test_sessions.py::test_two_contexts_use_two_cas",
             "tls/test_mismatch.py::test_no_session_opens_with_a_server_of_another_version",
@@ -126,9 +86,7 @@ SESSIONS = (
             "tls/test_unsupported_servers.py::test_a_server_without_an_rsa_key_is_refused",
             "tls_negatives/test_chains.py::test_a_server_with_a_bad_chain_is_refused",
             "tls_negatives/test_data_connection.py::test_a_download_is_complete_or_fails",
-            "tls_negatives/test_data_connection.py::test_a_truncated_download_fails_even_after_226",
             "tls_negatives/test_data_connection.py::test_no_byte_of_a_record_that_breaks_off_is_output",
-            "tls_negatives/test_data_connection.py::test_no_data_are_uploaded_after_a_faulty_handshake",
             "tls_negatives/test_explicit_mode.py::test_a_download_with_a_faulty_record_fails_in_explicit_mode",
             "tls_negatives/test_explicit_mode.py::test_a_server_without_a_common_suite_or_an_rsa_key_is_refused_in_explicit_mode",
             "tls_negatives/test_explicit_mode.py::test_bad_chains_are_refused_in_explicit_mode",
@@ -137,7 +95,6 @@ SESSIONS = (
             "tls_negatives/test_faults.py::test_a_faulty_server_is_refused_and_a_legal_one_accepted",
             "tls_negatives/test_secrets.py::test_no_secret_is_sent_to_an_unauthenticated_server",
             "transfer/test_number_forms.py::test_a_download_begins_at_the_whole_number_of_the_resume_point",
-            "transfer/test_number_forms.py::test_what_is_no_number_uploads_nothing",
             "transfer/test_settings.py::test_an_offset_beyond_the_end_of_the_file_counts_no_bytes",
             "wire/test_integrity.py::test_a_tampered_download_is_not_reported_as_success",
             "wire/test_integrity.py::test_a_tampered_reply_is_not_reported_as_success",
@@ -149,15 +106,13 @@ SESSIONS = (
     Rightful(
         (
             "every-failure-is-1",
+            "every-failure-is-10",
             "every-failure-is-5",
+            "repeats-first-result",
         ),
-        ("combinations/test_restarts.py::test_sessions_after_a_restart_are_as_they_were_set",),
-        "That the command fails is judged, and the server sees why; the documents name no code for it or several, and this case does not judge which one comes.",
-    ),
-    Rightful(
-        ("every-failure-is-10",),
         (
-            "data_connection/test_negotiation.py::test_no_file_is_moved_over_a_data_connection_without_a_pair_of_the_context",
+            "tls_negatives/test_data_connection.py::test_a_truncated_download_fails_even_after_226",
+            "tls_negatives/test_data_connection.py::test_no_data_are_uploaded_after_a_faulty_handshake",
         ),
         "That the command fails is judged, and the server sees why; the documents name no code for it or several, and this case does not judge which one comes.",
     ),
@@ -166,10 +121,7 @@ SESSIONS = (
             "every-failure-is-10",
             "every-failure-is-5",
         ),
-        (
-            "combinations/test_sessions.py::test_each_session_of_a_history_is_as_it_was_set",
-            "errors/test_unlisted.py::test_a_malformed_reply_is_reported_as_an_error",
-        ),
+        ("errors/test_unlisted.py::test_a_malformed_reply_is_reported_as_an_error",),
         "That the command fails is judged, and the server sees why; the documents name no code for it or several, and this case does not judge which one comes.",
     ),
     Rightful(
@@ -181,14 +133,76 @@ SESSIONS = (
         "That the command fails is judged, and the server sees why; the documents name no code for it or several, and this case does not judge which one comes.",
     ),
     Rightful(
-        ("every-failure-is-0",),
         (
-            "modes/test_protection_refused.py::test_no_file_goes_in_clear_after_a_refused_protection",
-            "security_files/test_2_4_write_only.py::test_no_ftp_upload_sends_a_security_file",
-            "tls_negatives/test_data_connection.py::test_no_byte_of_a_record_that_breaks_off_is_output",
-            "transfer/test_settings.py::test_an_offset_beyond_the_end_of_the_file_counts_no_bytes",
+            "every-failure-is-1",
+            "every-failure-is-10",
+            "every-failure-is-5",
         ),
-        "The bytes at the server, on the line or of the DTE are judged, and they are right; that no success may be told is judged in the cases of the failure itself.",
+        (
+            "combinations/test_restarts.py::test_sessions_after_a_restart_are_as_they_were_set",
+            "combinations/test_sessions.py::test_each_session_of_a_history_is_as_it_was_set",
+            "lasting/test_ftp_settings.py::test_a_type_lasts_over_sessions_and_errors",
+            "lasting/test_six_contexts.py::test_each_context_holds_its_settings_and_takes_new_ones_after_each_event",
+            "lasting/test_ssl_settings.py::test_ssl_settings_and_files_last_over_sessions_and_errors",
+            "security_files/test_same_content.py::test_the_same_bytes_have_the_same_checksum_after_each_event",
+        ),
+        "The failure is one of several events in the case, which only asks that the command fails; its code is judged in the cases of the errors.",
+    ),
+    Rightful(
+        (
+            "every-failure-is-1",
+            "every-failure-is-10",
+            "every-failure-is-5",
+        ),
+        (
+            "ftp_config/test_2_2_qftpcfg.py::test_a_connection_mode_out_of_range_is_refused_and_changes_nothing",
+            "ftp_config/test_number_forms.py::test_a_switch_tells_the_value_that_it_has_accepted_and_no_other",
+            "ftp_config/test_number_forms.py::test_no_value_but_0_and_1_is_taken_for_a_connection_mode",
+            "ftp_config/test_number_forms.py::test_the_local_position_is_told_as_it_was_given",
+            "ftp_config/test_number_forms.py::test_the_resume_point_is_told_in_full",
+            "modes/test_port_forms.py::test_no_other_number_is_taken_for_the_port_of_a_server",
+            "transfer/test_number_forms.py::test_what_is_no_number_uploads_nothing",
+        ),
+        "That the value is refused and changes nothing is judged; the code of an illegal parameter is judged in errors/test_illegal_parameters.py.",
+    ),
+    Rightful(
+        (
+            "every-failure-is-1",
+            "every-failure-is-10",
+            "every-failure-is-5",
+        ),
+        (
+            "modes/test_auth_refused.py::test_no_login_in_clear_follows_a_refused_auth",
+            "modes/test_protection_refused.py::test_no_file_goes_in_clear_after_a_refused_protection",
+        ),
+        "What the server gets after the refusal is judged; the code of a refused AUTH, PBSZ or PROT is judged in the cases of the errors.",
+    ),
+    Rightful(
+        (
+            "every-failure-is-1",
+            "every-failure-is-10",
+            "every-failure-is-5",
+        ),
+        ("replies/test_closing.py::test_a_session_closed_behind_a_success_is_over_and_the_count_true",),
+        "The end of the session and the count of the transfer are judged; the code of a session that the server ends is judged in errors/test_closed_by_server.py.",
+    ),
+    Rightful(
+        (
+            "every-failure-is-1",
+            "every-failure-is-10",
+            "every-failure-is-5",
+        ),
+        ("security_files/test_2_4_write_only.py::test_no_ftp_upload_sends_a_security_file",),
+        "That no byte of the key leaves the DUT is judged; the code of a missing file is judged in errors/test_local_files.py.",
+    ),
+    Rightful(
+        (
+            "every-failure-is-1",
+            "every-failure-is-10",
+            "every-failure-is-5",
+        ),
+        ("ssl_config/test_global.py::test_no_login_is_sent_in_clear_without_a_bound_context",),
+        "That nothing is sent is judged; the documents name no code for a session without a context.",
     ),
     Rightful(
         ("every-success-is-1",),
@@ -197,5 +211,42 @@ SESSIONS = (
             "security_files/test_2_4_timeout.py::test_each_of_several_uploads_ends_at_its_timeout",
         ),
         "The refusal of values is judged; the accepted one is found by its OK.",
+    ),
+    Rightful(
+        (
+            "hangs-up-after-login",
+            "hangs-up-before-login",
+        ),
+        (
+            "tls/test_unsupported_servers.py::test_a_server_without_an_rsa_key_is_refused",
+            "tls_negatives/test_explicit_mode.py::test_a_server_without_a_common_suite_or_an_rsa_key_is_refused_in_explicit_mode",
+        ),
+        "The server has to be refused, and it saw the handshake in which the DUT refused it; that good servers are refused, too, shows in their cases.",
+    ),
+    Rightful(
+        (
+            "hangs-up-after-login",
+            "hangs-up-before-login",
+            "refuses-every-chain",
+        ),
+        (
+            "tls_negatives/test_chains.py::test_a_server_with_a_bad_chain_is_refused",
+            "tls_negatives/test_explicit_mode.py::test_bad_chains_are_refused_in_explicit_mode",
+            "tls_negatives/test_secrets.py::test_no_secret_is_sent_to_an_unauthenticated_server",
+        ),
+        "The server has to be refused, and it saw the handshake in which the DUT refused it; that good servers are refused, too, shows in their cases.",
+    ),
+    Rightful(
+        ("refuses-every-chain",),
+        ("persistence/test_settings_after_power_loss.py::test_a_setting_has_its_default_or_is_kept",),
+        "The server has to be refused, and it saw the handshake in which the DUT refused it; that good servers are refused, too, shows in their cases.",
+    ),
+    Rightful(
+        ("hangs-up-after-login",),
+        (
+            "transfer/test_login_texts.py::test_any_text_that_is_accepted_reaches_the_server_unchanged",
+            "transfer/test_login_texts.py::test_letters_and_digits_reach_the_server_unchanged",
+        ),
+        "The judged login takes place before the DUT hangs up.",
     ),
 )

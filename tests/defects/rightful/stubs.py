@@ -6,47 +6,15 @@ from .model import Rightful
 
 STUBS = (
     Rightful(
-        ("never-refuses",),
+        ("answers-previous-command",),
         (
-            "combinations/test_refusals.py::test_each_flaw_of_a_history_is_refused_and_a_good_session_follows",
-            "combinations/test_restarts.py::test_sessions_after_a_restart_are_as_they_were_set",
-            "lasting/test_six_contexts.py::test_the_first_write_after_a_loss_of_power_reaches_its_own_context",
-            "lasting/test_six_contexts.py::test_the_first_write_after_a_reboot_reaches_its_own_context",
-            "lasting/test_ssl_settings.py::test_ssl_settings_and_files_last_over_a_deactivation_of_the_context",
-            "security_files/test_2_4_content.py::test_a_changed_bit_changes_the_checksum",
-            "security_files/test_2_4_content.py::test_a_checksum_is_one_to_four_hexadecimal_digits",
-            "security_files/test_2_4_content.py::test_a_checksum_is_printed_as_in_the_examples",
-            "security_files/test_2_4_content.py::test_a_file_with_all_256_byte_values_is_stored",
-            "security_files/test_2_4_content.py::test_bytes_of_each_value_are_stored",
-            "security_files/test_2_4_content.py::test_the_same_bytes_have_the_same_checksum",
-            "security_files/test_2_4_end_of_upload.py::test_surplus_bytes_are_not_stored",
-            "security_files/test_2_4_end_of_upload.py::test_the_escape_sequence_ends_an_upload",
-            "security_files/test_2_4_existing_file.py::test_a_refused_upload_does_not_change_the_checksum",
-            "security_files/test_2_4_timeout.py::test_an_upload_without_data_ends_at_its_timeout",
-            "security_files/test_2_4_timeout.py::test_each_of_several_uploads_ends_at_its_timeout",
-            "security_files/test_2_4_timeout.py::test_the_default_timeout_is_100_s",
-            "security_files/test_2_5_checksum.py::test_the_checksum_is_that_of_the_upload",
-            "security_files/test_3_file_errors.py::test_4009_timeout",
-            "security_files/test_in_use.py::test_no_session_opens_with_a_damaged_ca",
-            "security_files/test_in_use.py::test_no_session_opens_with_a_deleted_ca",
-            "security_files/test_number_forms.py::test_each_size_is_told_in_full_and_each_byte_counts_in_the_checksum",
-            "security_files/test_same_content.py::test_bytes_of_each_value_count_wherever_they_stand",
-            "security_files/test_same_content.py::test_the_pieces_in_which_bytes_come_do_not_count",
-            "security_files/test_same_content.py::test_the_same_bytes_have_the_same_checksum_after_each_event",
-            "security_files/test_same_content.py::test_the_same_bytes_have_the_same_checksum_after_each_loss_of_power",
-            "security_files/test_same_content.py::test_the_same_bytes_have_the_same_checksum_after_each_reboot",
+            "errors/test_local_files.py::test_a_download_larger_than_the_storage_is_reported",
+            "errors/test_local_files.py::test_an_unreadable_local_file_is_reported",
+            "errors/test_network_errors.py::test_a_failed_dns_query_is_reported",
+            "errors/test_unlisted.py::test_a_reply_code_outside_table_4_is_an_unknown_error",
+            "errors/test_unlisted.py::test_an_unknown_error_is_reported",
         ),
-        "Only the deletion of a file that is not there is answered OK, while the case makes room; the refusals that the case judges come from the service.",
-    ),
-    Rightful(
-        ("no-read-and-test-forms",),
-        (
-            "combinations/test_restarts.py::test_sessions_after_a_restart_are_as_they_were_set",
-            "combinations/test_sessions.py::test_each_session_of_a_history_is_as_it_was_set",
-            "security_files/test_2_4_timeout.py::test_each_of_several_uploads_ends_at_its_timeout",
-            "security_files/test_same_content.py::test_the_same_bytes_have_the_same_checksum_after_each_event",
-        ),
-        "Read and test forms are commands on the way, whose answers the case does not judge; what it judges is a correct module's.",
+        "The commands before the judged one have the same answer; the judged result line comes from the service, which is a correct module's.",
     ),
     Rightful(
         (
@@ -70,82 +38,6 @@ STUBS = (
         "The commands of the PDP context are judged, and those are a correct module's; the DUT deviates only where the driver closes a session before.",
     ),
     Rightful(
-        ("no-read-and-test-forms",),
-        ("security_files/test_2_4_write_only.py::test_no_file_command_reads_a_security_file",),
-        "The case judges a form that the DUT has, or that a correct module refuses, too.",
-    ),
-    Rightful(
-        ("test-forms-only",),
-        (
-            "at/test_forms.py::test_an_execute_form_outside_the_note_is_refused",
-            "at/test_forms.py::test_the_test_form_lists_the_parameters",
-            "at/test_forms.py::test_the_test_form_of_qsslcfg_lists_type_range_and_value",
-            "security_files/test_forms.py::test_the_test_form_lists_the_parameters",
-            "security_files/test_forms.py::test_there_is_no_execute_form",
-        ),
-        "The case judges a form that the DUT has, or that a correct module refuses, too.",
-    ),
-    Rightful(
-        ("plays-the-examples",),
-        (
-            "at/test_forms.py::test_the_execute_form_of_qftpstat_returns_one_word",
-            "security_files/test_forms.py::test_the_test_form_lists_the_parameters",
-        ),
-        "The form is answered as the note shows it.",
-    ),
-    Rightful(
-        (
-            "plays-the-examples",
-            "yes-to-all-but-its-identity",
-            "yes-to-function",
-        ),
-        ("at/test_forms.py::test_the_read_form_of_a_security_command_returns_ok",),
-        "The form is answered as the note shows it.",
-    ),
-    Rightful(
-        (
-            "yes-to-all-but-its-identity",
-            "yes-to-function",
-        ),
-        ("security_files/test_forms.py::test_the_read_form_returns_only_ok",),
-        "The form is answered as the note shows it.",
-    ),
-    Rightful(
-        ("plays-the-examples",),
-        (
-            "ftp_config/test_2_2_qftpcfg.py::test_a_connection_mode_is_set_and_read_back",
-            "ftp_config/test_2_2_qftpcfg.py::test_a_quoted_type_is_refused_or_read_as_the_number",
-            "ftp_config/test_2_2_qftpcfg.py::test_the_connection_mode_is_implicit_after_boot",
-            "ssl_config/test_ignorertctime.py::test_a_ctxindex_query_returns_seven_fields_without_the_flag",
-        ),
-        "The line of the note's example is the right answer for this value; the cases of other values fail.",
-    ),
-    Rightful(
-        ("answers-previous-command",),
-        (
-            "errors/test_local_files.py::test_a_download_larger_than_the_storage_is_reported",
-            "errors/test_local_files.py::test_an_unreadable_local_file_is_reported",
-            "errors/test_unlisted.py::test_a_reply_code_outside_table_4_is_an_unknown_error",
-            "errors/test_unlisted.py::test_an_unknown_error_is_reported",
-        ),
-        "The commands before the judged one have the same answer; the judged result line comes from the service, which is a correct module's.",
-    ),
-    Rightful(
-        ("never-refuses",),
-        ("ssl_config/test_contexts.py::test_a_write_changes_only_its_field_of_its_context",),
-        "The DUT may accept or refuse the malformed value, or nothing has to be refused in this case.",
-    ),
-    Rightful(
-        ("echoes-as-information",),
-        (
-            "ssl_config/test_contexts.py::test_a_context_out_of_range_is_refused_and_its_neighbour_is_not_changed",
-            "ssl_config/test_file_names.py::test_a_context_out_of_range_is_refused",
-            "ssl_config/test_file_names.py::test_a_malformed_name_is_refused_or_the_session_fails",
-            "ssl_config/test_file_names.py::test_a_name_of_another_kind_of_file_is_refused_or_the_session_fails",
-        ),
-        "The refusal is judged, and that the same query has the same answer before and after it.",
-    ),
-    Rightful(
         (
             "echoes-as-information",
             "empty-answers",
@@ -153,12 +45,20 @@ STUBS = (
         (
             "at/test_forms.py::test_an_execute_form_outside_the_note_is_refused",
             "security_files/test_forms.py::test_there_is_no_execute_form",
-            "ssl_config/test_generic.py::test_a_ctxindex_query_with_a_value_is_an_error",
             "ssl_config/test_generic.py::test_a_ctxindex_query_without_an_index_is_an_error",
             "ssl_config/test_generic.py::test_a_missing_index_is_an_error",
             "ssl_config/test_generic.py::test_an_unknown_keyword_is_an_error",
         ),
-        "The refusal is judged, and that the same query has the same answer before and after it.",
+        "The refusal is judged; the legal form beside it counts by its OK, and what it tells is judged in the cases of the queries.",
+    ),
+    Rightful(
+        (
+            "echoes-as-information",
+            "empty-answers",
+            "repeats-first-answer",
+        ),
+        ("ssl_config/test_generic.py::test_a_ctxindex_query_with_a_value_is_an_error",),
+        "The refusal is judged; the legal form beside it counts by its OK, and what it tells is judged in the cases of the queries.",
     ),
     Rightful(
         ("echoes-as-information",),
@@ -221,6 +121,16 @@ STUBS = (
         "Queries only tell the driver what it has to set here; sessions, files and result codes are judged, and those are a correct module's.",
     ),
     Rightful(
+        ("echoes-as-information",),
+        (
+            "ssl_config/test_contexts.py::test_a_context_out_of_range_is_refused_and_its_neighbour_is_not_changed",
+            "ssl_config/test_file_names.py::test_a_context_out_of_range_is_refused",
+            "ssl_config/test_file_names.py::test_a_malformed_name_is_refused_or_the_session_fails",
+            "ssl_config/test_file_names.py::test_a_name_of_another_kind_of_file_is_refused_or_the_session_fails",
+        ),
+        "The refusal is judged, and that the same query has the same answer before and after it.",
+    ),
+    Rightful(
         (
             "fails-after-failure",
             "fails-after-failure-until-reboot",
@@ -238,6 +148,105 @@ STUBS = (
         ("opens-only-before-any-failure",),
         ("errors/test_timeouts.py::test_a_missing_handshake_on_a_data_connection_is_reported",),
         "The judged failure is the first one; what comes after it is not judged in this case but in those of ERR-GEN-07.",
+    ),
+    Rightful(
+        ("never-refuses",),
+        (
+            "combinations/test_refusals.py::test_each_flaw_of_a_history_is_refused_and_a_good_session_follows",
+            "combinations/test_restarts.py::test_sessions_after_a_restart_are_as_they_were_set",
+            "lasting/test_six_contexts.py::test_the_first_write_after_a_loss_of_power_reaches_its_own_context",
+            "lasting/test_six_contexts.py::test_the_first_write_after_a_reboot_reaches_its_own_context",
+            "lasting/test_ssl_settings.py::test_ssl_settings_and_files_last_over_a_deactivation_of_the_context",
+            "security_files/test_2_4_content.py::test_a_changed_bit_changes_the_checksum",
+            "security_files/test_2_4_content.py::test_a_checksum_is_one_to_four_hexadecimal_digits",
+            "security_files/test_2_4_content.py::test_a_checksum_is_printed_as_in_the_examples",
+            "security_files/test_2_4_content.py::test_a_file_with_all_256_byte_values_is_stored",
+            "security_files/test_2_4_content.py::test_bytes_of_each_value_are_stored",
+            "security_files/test_2_4_content.py::test_the_same_bytes_have_the_same_checksum",
+            "security_files/test_2_4_end_of_upload.py::test_surplus_bytes_are_not_stored",
+            "security_files/test_2_4_end_of_upload.py::test_the_escape_sequence_ends_an_upload",
+            "security_files/test_2_4_existing_file.py::test_a_refused_upload_does_not_change_the_checksum",
+            "security_files/test_2_4_timeout.py::test_an_upload_without_data_ends_at_its_timeout",
+            "security_files/test_2_4_timeout.py::test_each_of_several_uploads_ends_at_its_timeout",
+            "security_files/test_2_4_timeout.py::test_the_default_timeout_is_100_s",
+            "security_files/test_2_5_checksum.py::test_the_checksum_is_that_of_the_upload",
+            "security_files/test_3_file_errors.py::test_4009_timeout",
+            "security_files/test_in_use.py::test_no_session_opens_with_a_damaged_ca",
+            "security_files/test_in_use.py::test_no_session_opens_with_a_deleted_ca",
+            "security_files/test_number_forms.py::test_each_size_is_told_in_full_and_each_byte_counts_in_the_checksum",
+            "security_files/test_same_content.py::test_bytes_of_each_value_count_wherever_they_stand",
+            "security_files/test_same_content.py::test_the_pieces_in_which_bytes_come_do_not_count",
+            "security_files/test_same_content.py::test_the_same_bytes_have_the_same_checksum_after_each_event",
+            "security_files/test_same_content.py::test_the_same_bytes_have_the_same_checksum_after_each_loss_of_power",
+            "security_files/test_same_content.py::test_the_same_bytes_have_the_same_checksum_after_each_reboot",
+        ),
+        "Only the deletion of a file that is not there is answered OK, while the case makes room; the refusals that the case judges come from the service.",
+    ),
+    Rightful(
+        ("never-refuses",),
+        ("ssl_config/test_contexts.py::test_a_write_changes_only_its_field_of_its_context",),
+        "The DUT may accept or refuse the malformed value, or nothing has to be refused in this case.",
+    ),
+    Rightful(
+        ("no-read-and-test-forms",),
+        (
+            "combinations/test_restarts.py::test_sessions_after_a_restart_are_as_they_were_set",
+            "combinations/test_sessions.py::test_each_session_of_a_history_is_as_it_was_set",
+            "security_files/test_2_4_timeout.py::test_each_of_several_uploads_ends_at_its_timeout",
+            "security_files/test_same_content.py::test_the_same_bytes_have_the_same_checksum_after_each_event",
+        ),
+        "Read and test forms are commands on the way, whose answers the case does not judge; what it judges is a correct module's.",
+    ),
+    Rightful(
+        ("no-read-and-test-forms",),
+        ("security_files/test_2_4_write_only.py::test_no_file_command_reads_a_security_file",),
+        "The case judges a form that the DUT has, or that a correct module refuses, too.",
+    ),
+    Rightful(
+        ("test-forms-only",),
+        (
+            "at/test_forms.py::test_an_execute_form_outside_the_note_is_refused",
+            "at/test_forms.py::test_the_test_form_lists_the_parameters",
+            "at/test_forms.py::test_the_test_form_of_qsslcfg_lists_type_range_and_value",
+            "security_files/test_forms.py::test_the_test_form_lists_the_parameters",
+            "security_files/test_forms.py::test_there_is_no_execute_form",
+        ),
+        "The case judges a form that the DUT has, or that a correct module refuses, too.",
+    ),
+    Rightful(
+        ("plays-the-examples",),
+        (
+            "at/test_forms.py::test_the_execute_form_of_qftpstat_returns_one_word",
+            "security_files/test_forms.py::test_the_test_form_lists_the_parameters",
+        ),
+        "The form is answered as the note shows it.",
+    ),
+    Rightful(
+        (
+            "plays-the-examples",
+            "yes-to-all-but-its-identity",
+            "yes-to-function",
+        ),
+        ("at/test_forms.py::test_the_read_form_of_a_security_command_returns_ok",),
+        "The form is answered as the note shows it.",
+    ),
+    Rightful(
+        (
+            "yes-to-all-but-its-identity",
+            "yes-to-function",
+        ),
+        ("security_files/test_forms.py::test_the_read_form_returns_only_ok",),
+        "The form is answered as the note shows it.",
+    ),
+    Rightful(
+        ("plays-the-examples",),
+        (
+            "ftp_config/test_2_2_qftpcfg.py::test_a_connection_mode_is_set_and_read_back",
+            "ftp_config/test_2_2_qftpcfg.py::test_a_quoted_type_is_refused_or_read_as_the_number",
+            "ftp_config/test_2_2_qftpcfg.py::test_the_connection_mode_is_implicit_after_boot",
+            "ssl_config/test_ignorertctime.py::test_a_ctxindex_query_returns_seven_fields_without_the_flag",
+        ),
+        "The line of the note's example is the right answer for this value; the cases of other values fail.",
     ),
     Rightful(
         ("repeats-first-answer",),
@@ -289,5 +298,10 @@ STUBS = (
         ("repeats-last-result",),
         ("transfer/test_matrix.py::test_an_empty_file_is_downloaded",),
         "Bytes, files and refusals are judged; the number that the DUT repeats is that of a transfer or of the close, whose count other cases judge.",
+    ),
+    Rightful(
+        ("repeats-first-result",),
+        ("errors/test_closed_by_server.py::test_421_in_an_idle_session_is_reported_by_a_urc",),
+        "The code that the DUT repeats is one of those that are true for this end of a session.",
     ),
 )

@@ -6,9 +6,68 @@ from .model import Rightful
 
 TRANSFERS = (
     Rightful(
-        ("uploads-nothing",),
-        ("examples/test_4_2_2_upload.py::test_the_wait_for_data_ends_at_the_timeout",),
-        "The end of the wait for data is judged, and what comes to the server there is open: a file of the bytes so far, or none.",
+        (
+            "downloads-another-file",
+            "downloads-nothing",
+        ),
+        ("errors/test_data_connections.py::test_a_download_without_close_notify_fails_even_after_226",),
+        "The transfer has to fail and the DUT reports the failure, or only codes are judged; the bytes before it are judged where the transfer succeeds.",
+    ),
+    Rightful(
+        (
+            "downloads-another-file",
+            "downloads-nothing",
+            "downloads-zeros",
+        ),
+        (
+            "errors/test_busy.py::test_a_command_during_the_transfer_of_another_channel_is_busy",
+            "errors/test_closed_by_server.py::test_421_during_a_download_is_reported",
+            "errors/test_closed_by_server.py::test_a_data_connection_closed_during_a_download_is_reported",
+            "errors/test_closed_by_server.py::test_both_connections_closed_during_a_download_are_reported",
+            "errors/test_data_connections.py::test_a_passive_reply_with_an_unused_port_is_a_network_error",
+            "errors/test_illegal_parameters.py::test_an_illegal_parameter_is_refused_and_the_session_continues",
+            "errors/test_second_errors.py::test_each_refused_transfer_of_a_session_has_its_own_code",
+            "errors/test_second_errors.py::test_errors_of_data_connections_and_replies_do_not_mix",
+            "errors/test_server_replies.py::test_a_negative_reply_is_reported_as_its_negative_number",
+            "errors/test_unlisted.py::test_a_reply_code_outside_table_4_is_reported_as_an_error",
+            "replies/test_closing.py::test_a_session_closed_behind_a_success_is_over_and_the_count_true",
+            "replies/test_refusals.py::test_a_refusal_after_the_data_is_reported_by_its_code",
+            "replies/test_refusals.py::test_a_refusal_at_each_step_is_reported_by_its_code",
+            "replies/test_refusals.py::test_each_refusal_of_a_session_is_reported_by_its_own_code",
+            "tls_negatives/test_data_connection.py::test_a_download_is_complete_or_fails",
+            "tls_negatives/test_data_connection.py::test_a_truncated_download_fails_even_after_226",
+            "wire/test_integrity.py::test_a_tampered_download_is_not_reported_as_success",
+        ),
+        "The transfer has to fail and the DUT reports the failure, or only codes are judged; the bytes before it are judged where the transfer succeeds.",
+    ),
+    Rightful(
+        (
+            "downloads-nothing",
+            "downloads-zeros",
+        ),
+        (
+            "errors/test_each_code_again.py::test_each_download_refused_behind_its_data_has_its_code",
+            "errors/test_each_code_again.py::test_each_reply_has_its_code_in_each_round",
+            "errors/test_network_errors.py::test_the_loss_of_the_pdp_context_during_a_command_is_reported",
+        ),
+        "The transfer has to fail and the DUT reports the failure, or only codes are judged; the bytes before it are judged where the transfer succeeds.",
+    ),
+    Rightful(
+        ("downloads-another-file",),
+        ("lasting/test_ssl_settings.py::test_ssl_settings_and_files_last_over_sessions_and_errors",),
+        "The server sees the commands and connections that are judged; the content of the download is not.",
+    ),
+    Rightful(
+        (
+            "downloads-another-file",
+            "downloads-nothing",
+            "downloads-zeros",
+        ),
+        (
+            "examples/test_4_2_1_open_and_close.py::test_a_command_outside_a_session_is_refused",
+            "ftp_config/test_effects.py::test_type_6_value_0_uses_the_address_of_the_passive_reply",
+        ),
+        "The server sees the commands and connections that are judged; the content of the download is not.",
     ),
     Rightful(
         ("reports-announced-size",),
@@ -56,73 +115,6 @@ TRANSFERS = (
         "The upload is a step whose content is not judged: it is about the order of lines, a failure, or what lasts after it.",
     ),
     Rightful(
-        (
-            "downloads-another-file",
-            "downloads-nothing",
-        ),
-        ("errors/test_data_connections.py::test_a_download_without_close_notify_fails_even_after_226",),
-        "The transfer has to fail and the DUT reports the failure, or only codes are judged; the bytes before it are judged where the transfer succeeds.",
-    ),
-    Rightful(
-        (
-            "downloads-another-file",
-            "downloads-nothing",
-            "downloads-zeros",
-        ),
-        (
-            "errors/test_busy.py::test_a_command_during_the_transfer_of_another_channel_is_busy",
-            "errors/test_closed_by_server.py::test_421_during_a_download_is_reported",
-            "errors/test_closed_by_server.py::test_a_data_connection_closed_during_a_download_is_reported",
-            "errors/test_closed_by_server.py::test_both_connections_closed_during_a_download_are_reported",
-            "errors/test_data_connections.py::test_a_passive_reply_with_an_unused_port_is_a_network_error",
-            "errors/test_illegal_parameters.py::test_an_illegal_parameter_is_refused_and_the_session_continues",
-            "errors/test_second_errors.py::test_each_refused_transfer_of_a_session_has_its_own_code",
-            "errors/test_second_errors.py::test_errors_of_data_connections_and_replies_do_not_mix",
-            "errors/test_server_replies.py::test_a_negative_reply_is_reported_as_its_negative_number",
-            "errors/test_unlisted.py::test_a_reply_code_outside_table_4_is_reported_as_an_error",
-            "replies/test_closing.py::test_a_session_closed_behind_a_success_is_over_and_the_count_true",
-            "replies/test_refusals.py::test_a_refusal_at_each_step_is_reported_by_its_code",
-            "replies/test_refusals.py::test_each_refusal_of_a_session_is_reported_by_its_own_code",
-            "tls_negatives/test_data_connection.py::test_a_download_is_complete_or_fails",
-            "tls_negatives/test_data_connection.py::test_a_truncated_download_fails_even_after_226",
-            "wire/test_integrity.py::test_a_tampered_download_is_not_reported_as_success",
-        ),
-        "The transfer has to fail and the DUT reports the failure, or only codes are judged; the bytes before it are judged where the transfer succeeds.",
-    ),
-    Rightful(
-        (
-            "downloads-nothing",
-            "downloads-zeros",
-        ),
-        (
-            "errors/test_each_code_again.py::test_each_reply_has_its_code_in_each_round",
-            "replies/test_refusals.py::test_a_refusal_after_the_data_is_reported_by_its_code",
-        ),
-        "The transfer has to fail and the DUT reports the failure, or only codes are judged; the bytes before it are judged where the transfer succeeds.",
-    ),
-    Rightful(
-        ("downloads-zeros",),
-        ("errors/test_network_errors.py::test_the_loss_of_the_pdp_context_during_a_command_is_reported",),
-        "The transfer has to fail and the DUT reports the failure, or only codes are judged; the bytes before it are judged where the transfer succeeds.",
-    ),
-    Rightful(
-        ("downloads-another-file",),
-        ("lasting/test_ssl_settings.py::test_ssl_settings_and_files_last_over_sessions_and_errors",),
-        "The server sees the commands and connections that are judged; the content of the download is not.",
-    ),
-    Rightful(
-        (
-            "downloads-another-file",
-            "downloads-nothing",
-            "downloads-zeros",
-        ),
-        (
-            "examples/test_4_2_1_open_and_close.py::test_a_command_outside_a_session_is_refused",
-            "ftp_config/test_effects.py::test_type_6_value_0_uses_the_address_of_the_passive_reply",
-        ),
-        "The server sees the commands and connections that are judged; the content of the download is not.",
-    ),
-    Rightful(
         ("reports-size-0",),
         (
             "errors/test_each_code_again.py::test_each_reply_has_its_code_in_each_round",
@@ -167,5 +159,10 @@ TRANSFERS = (
             "wire/test_tap.py::test_credentials_and_data_are_not_readable_on_the_wire",
         ),
         "The bytes themselves are judged, not their number, or the transfer is to fail or to be empty; the cases of the result lines judge the number.",
+    ),
+    Rightful(
+        ("uploads-nothing",),
+        ("examples/test_4_2_2_upload.py::test_the_wait_for_data_ends_at_the_timeout",),
+        "The end of the wait for data is judged, and what comes to the server there is open: a file of the bytes so far, or none.",
     ),
 )

@@ -80,6 +80,8 @@ class Degenerate:
     """The DUTs of a family differ by one value from a table."""
     is_silent: bool = False
     """Whether it leaves commands without an answer or never closes, so that each case waits."""
+    has_memory: bool = False
+    """Whether what it does in a case depends on the cases before, so that a pass of one run may be a fail of another."""
     is_no_module: bool = False
     """Whether it does not even say that it is an M95, so that no case runs."""
 

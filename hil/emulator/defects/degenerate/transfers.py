@@ -166,12 +166,14 @@ DUTS = (
         "delivers the bytes of the file before it in the right number",
         _GET,
         (DownloadsAnotherFile,),
+        has_memory=True,
     ),
     Degenerate(
         "downloads-last-upload",
         "delivers what was uploaded last, and asks no server",
         _GET,
         (DownloadsLastUpload,),
+        has_memory=True,
     ),
     Degenerate(
         "reports-size-0", "transfers correctly, and reports 0 bytes", (*_PUT, *_GET), (ReportsSizeZero,)
