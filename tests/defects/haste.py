@@ -1,8 +1,8 @@
-"""What a campaign on a degenerate DUT leaves out: long waits, and the check of the line after a fail.
+"""What a campaign on a degenerate DUT leaves out: long waits, the check of the line after a fail, and what follows a fail.
 
 Such a DUT does in milliseconds all that it will ever do, and most cases wait in vain: for a result
 line, for a connection.  Only a pass is judged there.  Neither a shorter wait nor a fail without a check of
-the line makes a case pass.
+the line makes a case pass.  A group of checks ends with the first one that does not hold: the case cannot pass any more.
 
 A short wait would also end while the process still computes or waits for a processor, and a case would fail
 for that.  So these waits last longer by the time in which threads of the process ran, or were ready to run.
@@ -12,10 +12,12 @@ from __future__ import annotations
 
 import threading
 import time
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
 from hil.deadline import Deadline
+from hil.expect import subjects
 from hil.modem.modem import Modem
 
 KNEE_S = 0.15
@@ -94,11 +96,15 @@ class PatientDeadline(Deadline):
 
 
 def hurry() -> None:
-    """Shorten every later wait of this process, and take its line for good; a fork calls it, for nothing takes it back."""
+    """Shorten every later wait of this process, take its line for good, and end a case with its first failed check.
+
+    A fork calls it, for nothing takes it back.
+    """
 
     def after(_cls: type[Deadline], span_s: float) -> Deadline:
         span_s = short(span_s)
         return PatientDeadline(time.monotonic() + span_s, span_s, _BUSY.so_far_s())
 
     Deadline.after = classmethod(after)  # type: ignore[assignment,method-assign]
+    subjects.collected = nullcontext  # type: ignore[assignment,attr-defined]
     Modem.line_trouble = lambda _modem: None  # type: ignore[assignment,method-assign]

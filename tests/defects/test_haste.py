@@ -7,6 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from hil.deadline import Deadline
+from hil.expect import expect, expect_all, subjects
+from hil.modem.modem import Modem
+from hil.verdict import Mismatch
+
 from . import haste
 from .haste import FACTOR, KNEE_S, LONGER_S, BusyTime, PatientDeadline, ShortSpan, short
 
@@ -73,3 +78,23 @@ def test_a_deadline_comes_later_by_the_time_in_which_the_process_ran_but_it_come
 
 def test_a_system_that_does_not_tell_who_is_ready_tells_how_long_the_process_ran(tmp_path: Path) -> None:
     assert BusyTime(tmp_path / "none").so_far_s() == pytest.approx(time.process_time(), abs=0.1)
+
+
+def test_a_group_of_checks_ends_with_the_first_one_that_does_not_hold(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for owner, name in ((Deadline, "after"), (Modem, "line_trouble"), (subjects, "collected")):
+        monkeypatch.setattr(owner, name, getattr(owner, name))  # put back after the test
+    reached: list[int] = []
+
+    def check() -> None:
+        with expect_all():
+            for number in range(3):
+                reached.append(number)
+                expect(number, what="the number").equals(9)
+
+    haste.hurry()
+
+    with pytest.raises(Mismatch):
+        check()
+    assert reached == [0]

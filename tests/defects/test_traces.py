@@ -33,6 +33,7 @@ def deviation(seen: tuple[TranscriptLine, ...], expected: tuple[TranscriptLine, 
 
 
 OK = at("OK")
+BEGIN = server("connection with 127.0.0.1:40123", "connection", "·")
 QUERY = asked('AT+QSSLCFG="ctxindex",2')
 OPEN = 'AT+QFTPOPEN="a",40123'
 GET, STATUS = asked('AT+QFTPGET="a"'), asked("AT+QFTPSTAT")
@@ -50,6 +51,7 @@ CLOSE, SET = asked("AT+QFTPCLOSE"), asked('AT+QSSLCFG="ftps",1')
         ((server("USER m95-0a1b2c"),), (server("USER m95-ffffff"),)),
         ((server("close_notify by the DUT; 5 bytes received, 6 bytes sent", "connection"),), ()),
         ((server("220 ready", "reply", "→"),), ()),
+        ((server("QUIT"), BEGIN, server("USER a")), (BEGIN, server("USER a"))),
         ((asked("AT+QFTPSTAT"), at("+QFTPSTAT: IDLE")), (asked("AT+QFTPSTAT"), at("+QFTPSTAT: CLOSED"))),
         ((at("+QFTPSTAT:OPENED"),), (at("+QFTPSTAT:OPENED"), at("+QFTPSTAT:OPENED"))),
         ((asked('AT+QSSLCFG="ftps",1'), OK), ()),

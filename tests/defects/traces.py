@@ -128,11 +128,15 @@ def _lines(transcript: tuple[TranscriptLine, ...]) -> Iterator[tuple[str, str]]:
     latest: dict[str, str] = {}
     changed: set[str] = set()
     fields: set[tuple[str, str]] = set()
+    is_connected = not any(line.text.startswith(_BEGIN) for line in transcript if line.pco in _LOWER_TESTER)
     for line, purpose in purposes(transcript):
         text = _steady(line.text)
         if line.kind == ASIDE or purpose == TIDIES:
             continue
         if line.pco in _LOWER_TESTER:
+            is_connected = is_connected or line.text.startswith(_BEGIN)
+            if not is_connected:  # what comes before the first connection belongs to an earlier case
+                continue
             if line.direction != Direction.TO_DUT.value and not _is_of_the_bench(line):
                 yield line.pco, text
         elif line.pco == Pco.AT.value and line.direction == Direction.FROM_DUT.value:
