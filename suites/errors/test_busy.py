@@ -26,6 +26,8 @@ from .reopening import expect_reopening
 from .stages import DATA, FILE, TIMEOUT, expect_download, open_session, prepare
 
 BUSY = -3  # Table 4
+UP = DATA[::-1]
+"""Other bytes than those of the download."""
 LATE_S, VERY_LATE_S = 0.5, 10.0
 """The delay of the greeting, for a DUT with a fast clock and for one in real time: the second command comes before it."""
 
@@ -107,22 +109,22 @@ def _ask_during_an_upload(first: Modem, second: Modem, server: FtpsServer) -> tu
     """The answers to a download and a path on the second channel, while the first one uploads."""
     with server.expecting(ServerProfile()):
         open_session(first, server, Listener.IMPLICIT)
-        began = first.send(f'AT+QFTPPUT="up.bin",{len(DATA)},200')
+        began = first.send(f'AT+QFTPPUT="up.bin",{len(UP)},200')
         stimulus(began.final is ResultCode.CONNECT, f"no upload began: {began.outcome}")
 
         got, moved = second.ftp.get(FILE), second.ftp.path("/")
 
         for exchange in (got, moved):
             expect_code_or_refusal(exchange, "ERR-LOCAL-03", "ERR-GEN-03", codes=(BUSY,))
-        first.channel.write_data(DATA)
+        first.channel.write_data(UP)
         first.channel.leave_data()
-        uploaded = first.channel.wait_urc(_result_of("QFTPPUT", len(DATA)), Deadline.after(SESSION_END_S))
-        expect(uploaded, "ERR-GEN-07", what=f"the result {len(DATA)} of the upload").is_present()
+        uploaded = first.channel.wait_urc(_result_of("QFTPPUT", len(UP)), Deadline.after(SESSION_END_S))
+        expect(uploaded, "ERR-GEN-07", what=f"the result {len(UP)} of the upload").is_present()
         preamble(first.send("AT")).accepted()
         expect(first.ftp.path("/"), "ERR-GEN-07").succeeded()
         expect_download(first, "ERR-GEN-07", what="a download after the upload")
         first.ftp.ensure_closed()
-    expect(server.root / "up.bin", "ERR-GEN-07").holds(DATA)
+    expect(server.root / "up.bin", "ERR-GEN-07").holds(UP)
     return got, moved
 
 

@@ -112,7 +112,7 @@ def test_type_2_sets_the_representation_type_of_a_download(
         expect(downloaded, "EX423-06").carried(LINES)
 
 
-@pytest.mark.requirement("FTPCFG-T2-03")
+@pytest.mark.requirement("FTPCFG-T2-03", "EX422-03")
 @pytest.mark.parametrize("security", [Listener.PLAIN, Listener.EXPLICIT], ids=str)
 def test_a_type_that_is_set_back_in_a_session_is_that_of_the_next_transfer(
     security: Listener,
@@ -125,7 +125,9 @@ def test_a_type_that_is_set_back_in_a_session_is_that_of_the_next_transfer(
     with session(online_modem, ftps_server, security, before=lambda: temporary_setting(2, BINARY)) as pending:
         for value in (BINARY, ASCII, BINARY, ASCII, BINARY):
             temporary_setting(2, value)
-            expect(online_modem.ftp.put(NAME, LINES), "FTPCFG-T2-03").succeeded()
+            uploaded = online_modem.ftp.put(NAME, LINES)
+            expect(uploaded, "FTPCFG-T2-03").succeeded()
+            expect_count(uploaded, "EX422-03", LINES)
             types.append(transfer_types(pending)[-1])
 
     if types[1] == TYPE_ARGUMENT[BINARY]:
