@@ -59,10 +59,10 @@ personalities: $(VENV)/.installed ## the campaign on the emulator in each of its
 	    $(BIN)/hil conformance --dut "emulator://m95?personality=$$name" $(if $(WORKERS),-n $(WORKERS)) --report-dir reports/personality-$$name; \
 	done
 
-defects: $(VENV)/.installed-dev ## every seeded defect must be killed; writes the kill matrix to reports/defects (minutes)
-	$(BIN)/python -m tests.defects --only seeded $(if $(WORKERS),-n $(WORKERS))
+defects: $(VENV)/.installed-dev ## every seeded defect must be killed, and each pass on a degenerate DUT have a reason; writes the kill matrix to reports/defects (minutes)
+	$(BIN)/python -m tests.defects $(if $(WORKERS),-n $(WORKERS))
 
-degenerate: $(VENV)/.installed-dev ## each case that passes on a degenerate DUT must have a reason; the report goes to reports/degenerate (minutes)
+degenerate: $(VENV)/.installed-dev ## the degenerate DUTs alone; the report goes to reports/degenerate (minutes)
 	$(BIN)/python -m tests.defects --only degenerate --report-dir reports/degenerate $(if $(WORKERS),-n $(WORKERS))
 
 mutants: $(VENV)/.installed-dev ## a sample of the mutants must be killed (SAMPLE=all: all of them); writes reports/mutants (ten minutes)

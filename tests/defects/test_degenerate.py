@@ -1,6 +1,6 @@
 """Campaigns on degenerate DUTs: a drawn sample for every run of the tests, and how what comes of them is judged.
 
-`make degenerate` runs all DUTs.  `HIL_SEED` draws another sample.
+`make defects` runs all DUTs.  `HIL_SEED` draws another sample.
 """
 
 from __future__ import annotations
