@@ -138,8 +138,7 @@ def _plans(material: Material, dut: Degenerate, *, all_cases: bool) -> list[Plan
     most = MOST_SILENT if dut.is_silent else MOST
     return [
         Plan(dut.name, url(dut.name), part, is_hasty=True, shown=_PASSED, tells_own=True)
-        for part in parted(cases, -(-len(cases) // most))
-        if cases
+        for part in parted(cases, -(-len(cases) // most) or 1)
     ]
 
 

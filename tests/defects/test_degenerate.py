@@ -184,6 +184,19 @@ def test_a_dut_runs_the_cases_that_meet_it() -> None:
     assert chosen["error-to-all-but-its-identity"] == ("suites/a.py::test_a", "suites/a.py::test_b")
 
 
+def test_a_dut_that_no_drawn_case_meets_has_no_campaign_and_one_that_many_meet_has_several() -> None:
+    material = Material()
+    material.met = {
+        f"suites/a.py::test_{number}": frozenset({"AT+QFTPOPEN"}) for number in range(degenerate.MOST + 1)
+    }
+
+    of_name = {name: plans(material, [name]) for name in ("deletes-nothing", "never-dials")}
+
+    assert of_name["deletes-nothing"] == []
+    assert [case for plan in of_name["never-dials"] for case in plan.cases] == list(material.met)
+    assert len(of_name["never-dials"]) == 2
+
+
 def test_a_draw_has_all_cases_of_its_functions() -> None:
     cases = ["a::x[1]", "a::x[2]", "a::y", "a::z[1]", "a::z[2]", "a::z[3]"]
 
