@@ -29,6 +29,10 @@ FAMILIES = (
             "errors/test_closed_by_server.py::test_each_kind_of_end_of_an_idle_session_is_reported_by_a_urc",
             "errors/test_closed_by_server.py::test_the_end_of_an_idle_session_is_reported_by_a_urc",
             "errors/test_illegal_parameters.py::test_an_illegal_parameter_is_refused_and_the_session_continues",
+            "errors/test_local_files.py::test_a_download_larger_than_the_storage_is_reported",
+            "errors/test_local_files.py::test_a_local_file_opened_by_another_command_is_reported",
+            "errors/test_local_files.py::test_a_missing_local_file_is_reported",
+            "errors/test_local_files.py::test_an_unreadable_local_file_is_reported",
             "examples/test_4_2_2_upload.py::test_the_path_is_set",
             "replies/test_dialects.py::test_each_success_of_rfc_959_is_one",
             "replies/test_dialects.py::test_replies_of_several_lines_are_read_to_their_end",
@@ -38,6 +42,14 @@ FAMILIES = (
             "wire/test_integrity.py::test_a_tampered_reply_is_not_reported_as_success",
         ),
         "The path is / or is not judged: an answer OK with the result 0 is the right one, and files stay where they belong.",
+    ),
+    Rightful(
+        ("ignores-qftppath",),
+        (
+            "lasting/test_ftp_settings.py::test_a_type_lasts_over_sessions_and_errors",
+            "lasting/test_ssl_settings.py::test_ssl_settings_and_files_last_over_sessions_and_errors",
+        ),
+        "A path that is not there is one of several errors after which the settings are judged; the others come about.",
     ),
     Rightful(
         ("ignores-qftpput",),
@@ -65,6 +77,19 @@ FAMILIES = (
         "AT+QSECREAD is an unrelated command on the way, whose answer the case does not judge; what it judges is a correct module's.",
     ),
     Rightful(
+        (
+            "ignores-qsecread",
+            "refuses-qsecread",
+        ),
+        ("lasting/test_ftp_settings.py::test_a_type_lasts_over_sessions_and_errors",),
+        "The command that the DUT lacks is a step beside the judged one, and its answer is one that the step allows.",
+    ),
+    Rightful(
+        ("refuses-qsecread",),
+        ("security_files/test_2_4_write_only.py::test_no_file_command_reads_a_security_file",),
+        "The command that the DUT lacks is a step beside the judged one, and its answer is one that the step allows.",
+    ),
+    Rightful(
         ("ignores-qsslcfg-ciphersuite",),
         (
             "tls/test_amounts.py::test_files_of_each_length_of_padding_and_of_many_records_pass_unchanged",
@@ -84,10 +109,5 @@ FAMILIES = (
         ("ignores-qsslcfg-sslversion",),
         ("tls_negatives/test_versions.py::test_no_session_opens_with_a_server_that_breaks_the_handshake",),
         "The default of the setting leads to the same refusal, pair or type as the value that the DUT ignores; what it offers instead is judged in the cases of that setting.",
-    ),
-    Rightful(
-        ("refuses-qsecread",),
-        ("security_files/test_2_4_write_only.py::test_no_file_command_reads_a_security_file",),
-        "The command that the DUT lacks is a step beside the judged one, and its answer is one that the step allows.",
     ),
 )

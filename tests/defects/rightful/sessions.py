@@ -17,11 +17,6 @@ SESSIONS = (
     ),
     Rightful(
         ("every-failure-is-0",),
-        ("replies/test_closing.py::test_a_session_closed_behind_a_success_is_over_and_the_count_true",),
-        "The state of the session and the number of bytes are judged; the code of the unsolicited line is judged in the cases of a session that the server ends.",
-    ),
-    Rightful(
-        ("every-failure-is-0",),
         ("transfer/test_number_forms.py::test_a_download_begins_at_the_whole_number_of_the_resume_point",),
         "The resume points that the server gets are judged; what a download beyond the end of the file reports is not.",
     ),
@@ -62,10 +57,10 @@ SESSIONS = (
             "tls/test_lists.py::test_each_suite_of_a_list_is_used_and_no_other",
             "tls/test_mismatch.py::test_no_session_opens_with_a_server_of_another_version",
             "tls/test_mismatch.py::test_no_session_opens_with_a_server_without_the_configured_suite",
-            "tls/test_pairs.py::test_an_illegal_pair_is_refused",
             "tls/test_unsupported_servers.py::test_a_modern_only_server_is_refused",
             "tls/test_unsupported_servers.py::test_a_server_without_an_rsa_key_is_refused",
             "tls_negatives/test_chains.py::test_a_server_with_a_bad_chain_is_refused",
+            "tls_negatives/test_data_connection.py::test_no_data_are_uploaded_after_a_faulty_handshake",
             "tls_negatives/test_depths.py::test_chains_are_checked_after_a_fresh_start",
             "tls_negatives/test_depths.py::test_no_file_is_moved_over_a_data_connection_with_a_flaw_at_any_depth",
             "tls_negatives/test_depths.py::test_no_session_opens_with_a_flaw_at_any_depth",
@@ -93,30 +88,14 @@ SESSIONS = (
             "errors/test_unlisted.py::test_a_reply_code_outside_table_4_is_reported_as_an_error",
             "modes/test_connection_modes.py::test_no_session_opens_with_a_server_of_another_mode",
             "modes/test_connection_modes.py::test_plain_ftp_never_requests_tls",
+            "replies/test_refusals.py::test_no_session_opens_with_a_server_that_refuses_in_its_greeting",
+            "tls/test_pairs.py::test_an_illegal_pair_is_refused",
             "tls_negatives/test_data_connection.py::test_a_download_is_complete_or_fails",
+            "tls_negatives/test_data_connection.py::test_a_truncated_download_fails_even_after_226",
             "tls_negatives/test_data_connection.py::test_no_byte_of_a_record_that_breaks_off_is_output",
             "wire/test_integrity.py::test_a_tampered_download_is_not_reported_as_success",
             "wire/test_integrity.py::test_a_tampered_upload_is_not_reported_as_success",
         ),
-        "That the command fails is judged, and the server sees why; the documents name no code for it or several, and this case does not judge which one comes.",
-    ),
-    Rightful(
-        (
-            "every-failure-is-1",
-            "every-failure-is-10",
-            "every-failure-is-5",
-            "repeats-first-result",
-        ),
-        ("tls_negatives/test_data_connection.py::test_a_truncated_download_fails_even_after_226",),
-        "That the command fails is judged, and the server sees why; the documents name no code for it or several, and this case does not judge which one comes.",
-    ),
-    Rightful(
-        (
-            "every-failure-is-1",
-            "every-failure-is-10",
-            "repeats-first-result",
-        ),
-        ("tls_negatives/test_data_connection.py::test_no_data_are_uploaded_after_a_faulty_handshake",),
         "That the command fails is judged, and the server sees why; the documents name no code for it or several, and this case does not judge which one comes.",
     ),
     Rightful(
@@ -134,10 +113,7 @@ SESSIONS = (
     ),
     Rightful(
         ("every-failure-is-5",),
-        (
-            "errors/test_timeouts.py::test_a_missing_handshake_after_auth_is_reported",
-            "errors/test_timeouts.py::test_a_missing_handshake_on_a_data_connection_is_reported",
-        ),
+        ("errors/test_timeouts.py::test_a_missing_handshake_after_auth_is_reported",),
         "That the command fails is judged, and the server sees why; the documents name no code for it or several, and this case does not judge which one comes.",
     ),
     Rightful(
@@ -148,12 +124,19 @@ SESSIONS = (
         ),
         (
             "combinations/test_restarts.py::test_sessions_after_a_restart_are_as_they_were_set",
-            "combinations/test_sessions.py::test_each_session_of_a_history_is_as_it_was_set",
             "lasting/test_ftp_settings.py::test_a_type_lasts_over_sessions_and_errors",
             "lasting/test_six_contexts.py::test_each_context_holds_its_settings_and_takes_new_ones_after_each_event",
             "lasting/test_ssl_settings.py::test_ssl_settings_and_files_last_over_sessions_and_errors",
             "security_files/test_same_content.py::test_the_same_bytes_have_the_same_checksum_after_each_event",
         ),
+        "The failure is one of several events in the case, which only asks that the command fails; its code is judged in the cases of the errors.",
+    ),
+    Rightful(
+        (
+            "every-failure-is-1",
+            "every-failure-is-5",
+        ),
+        ("combinations/test_sessions.py::test_each_session_of_a_history_is_as_it_was_set",),
         "The failure is one of several events in the case, which only asks that the command fails; its code is judged in the cases of the errors.",
     ),
     Rightful(

@@ -42,6 +42,11 @@ SETTINGS = (
         "The forgotten setting is not what the case judges, or the default is the wanted value: the session is a plain one, or at level 0.",
     ),
     Rightful(
+        ("ssl-settings-forgotten",),
+        ("lasting/test_ftp_settings.py::test_a_type_lasts_over_sessions_and_errors",),
+        "The forgotten setting is not what the case judges, or the default is the wanted value: the session is a plain one, or at level 0.",
+    ),
+    Rightful(
         ("ignores-qsslcfg",),
         ("security_files/test_2_4_timeout.py::test_each_of_several_uploads_ends_at_its_timeout",),
         "The time-outs of AT+QSECWRITE are judged, and those are a correct module's; the DUT deviates only where the case makes room or looks at a setting.",

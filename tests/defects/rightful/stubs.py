@@ -8,6 +8,8 @@ STUBS = (
     Rightful(
         ("answers-previous-command",),
         (
+            "errors/test_local_files.py::test_a_download_larger_than_the_storage_is_reported",
+            "errors/test_local_files.py::test_an_unreadable_local_file_is_reported",
             "errors/test_network_errors.py::test_a_failed_dns_query_is_reported",
             "errors/test_unlisted.py::test_a_reply_code_outside_table_4_is_an_unknown_error",
             "errors/test_unlisted.py::test_an_unknown_error_is_reported",
@@ -49,7 +51,6 @@ STUBS = (
         (
             "echoes-as-information",
             "empty-answers",
-            "repeats-first-answer",
         ),
         ("ssl_config/test_generic.py::test_a_ctxindex_query_with_a_value_is_an_error",),
         "The refusal is judged; the legal form beside it counts by its OK, and what it tells is judged in the cases of the queries.",
@@ -110,6 +111,7 @@ STUBS = (
             "combinations/test_restarts.py::test_sessions_after_a_restart_are_as_they_were_set",
             "combinations/test_sessions.py::test_each_session_of_a_history_is_as_it_was_set",
             "security_files/test_2_4_timeout.py::test_each_of_several_uploads_ends_at_its_timeout",
+            "security_files/test_same_content.py::test_the_same_bytes_have_the_same_checksum_after_each_event",
         ),
         "Read and test forms are commands on the way, whose answers the case does not judge; what it judges is a correct module's.",
     ),
@@ -137,13 +139,16 @@ STUBS = (
         "The line of the note's example is the right answer for this value; the cases of other values fail.",
     ),
     Rightful(
-        ("repeats-first-result",),
-        ("errors/test_closed_by_server.py::test_421_in_an_idle_session_is_reported_by_a_urc",),
-        "The code that the DUT repeats is one of those that are true for this end of a session.",
+        ("repeats-first-answer",),
+        ("security_files/test_2_4_sizes.py::test_a_file_of_a_legal_size_is_stored",),
+        "The first answer tells the size of this file, too; that checksums differ is judged in security_files/test_2_4_content.py.",
     ),
     Rightful(
         ("repeats-first-result",),
-        ("modes/test_connection_modes.py::test_plain_ftp_never_requests_tls",),
+        (
+            "lasting/test_ftp_settings.py::test_a_type_lasts_over_a_deactivation_of_the_context",
+            "modes/test_connection_modes.py::test_plain_ftp_never_requests_tls",
+        ),
         "Bytes, files and refusals are judged; the number that the DUT repeats is that of a transfer or of the close, whose count other cases judge.",
     ),
     Rightful(
@@ -153,6 +158,7 @@ STUBS = (
         ),
         (
             "modes/test_protection_refused.py::test_no_file_goes_in_clear_after_a_refused_protection",
+            "procedure/test_1_2_procedure.py::test_the_procedure_of_chapter_1_2_succeeds",
             "tls_negatives/test_data_connection.py::test_no_byte_of_a_record_that_breaks_off_is_output",
         ),
         "Bytes, files and refusals are judged; the number that the DUT repeats is that of a transfer or of the close, whose count other cases judge.",
@@ -160,10 +166,21 @@ STUBS = (
     Rightful(
         ("repeats-last-result",),
         (
-            "procedure/test_1_2_procedure.py::test_the_procedure_of_chapter_1_2_succeeds",
             "transfer/test_round_trips.py::test_a_shorter_file_replaces_a_longer_one_of_the_same_name",
             "transfer/test_round_trips.py::test_files_are_stored_under_the_path_that_was_set",
         ),
         "Bytes, files and refusals are judged; the number that the DUT repeats is that of a transfer or of the close, whose count other cases judge.",
+    ),
+    Rightful(
+        ("repeats-first-result",),
+        ("wire/test_integrity.py::test_a_tampered_reply_is_not_reported_as_success",),
+        "That the command fails is judged, and the server sees why; the documents name no code for it or several, and this case does not judge which one comes.",
+    ),
+    Rightful(
+        ("repeats-last-result",),
+        (
+            "authentication/test_client_certificate.py::test_the_client_certificate_decides_whether_a_session_opens",
+        ),
+        "That the command fails is judged, and the server sees why; the documents name no code for it or several, and this case does not judge which one comes.",
     ),
 )

@@ -46,15 +46,14 @@ TRANSFERS = (
         "The transfer has to fail and the DUT reports the failure, or only codes are judged; the bytes before it are judged where the transfer succeeds.",
     ),
     Rightful(
-        ("reports-size-0",),
-        (
-            "errors/test_illegal_parameters.py::test_an_illegal_parameter_is_refused_and_the_session_continues",
-            "lasting/test_six_contexts.py::test_each_context_holds_its_settings_and_takes_new_ones_after_each_event",
-            "replies/test_refusals.py::test_each_refusal_of_a_session_is_reported_by_its_own_code",
-            "tls_negatives/test_data_connection.py::test_a_download_is_complete_or_fails",
-            "wire/test_integrity.py::test_a_tampered_download_is_not_reported_as_success",
-        ),
-        "The bytes themselves are judged, not their number, or the transfer is to fail or to be empty; the cases of the result lines judge the number.",
+        ("downloads-zeros",),
+        ("replies/test_closing.py::test_a_session_closed_behind_a_success_is_over_and_the_count_true",),
+        "The transfer has to fail and the DUT reports the failure, or only codes are judged; the bytes before it are judged where the transfer succeeds.",
+    ),
+    Rightful(
+        ("reports-announced-size",),
+        ("replies/test_closing.py::test_a_session_closed_behind_a_success_is_over_and_the_count_true",),
+        "The upload is a step whose content is not judged: it is about the order of lines, a failure, or what lasts after it.",
     ),
     Rightful(
         (
@@ -71,6 +70,21 @@ TRANSFERS = (
             "lasting/test_six_contexts.py::test_each_context_holds_its_settings_and_takes_new_ones_after_each_event",
         ),
         "The upload is a step whose content is not judged: it is about the order of lines, a failure, or what lasts after it.",
+    ),
+    Rightful(
+        ("reports-size-0",),
+        (
+            "errors/test_illegal_parameters.py::test_an_illegal_parameter_is_refused_and_the_session_continues",
+            "replies/test_refusals.py::test_each_refusal_of_a_session_is_reported_by_its_own_code",
+            "tls_negatives/test_data_connection.py::test_a_download_is_complete_or_fails",
+            "wire/test_integrity.py::test_a_tampered_download_is_not_reported_as_success",
+        ),
+        "The bytes themselves are judged, not their number, or the transfer is to fail or to be empty; the cases of the result lines judge the number.",
+    ),
+    Rightful(
+        ("reports-size-0",),
+        ("errors/test_network_errors.py::test_the_loss_of_the_pdp_context_during_a_command_is_reported",),
+        "The transfer has to fail and the DUT reports the failure; the number of bytes is judged where a transfer succeeds.",
     ),
     Rightful(
         ("uploads-nothing",),
