@@ -65,7 +65,8 @@ def test_each_case_that_passes_on_a_degenerate_dut_has_a_reason() -> None:
 def test_without_a_defect_the_same_cases_pass_with_the_same_waits() -> None:
     passed, ran = sample()["degenerate"]["control"]
 
-    assert passed >= 0.98 * ran > 0, f"HIL_SEED={SEED}"
+    assert ran - passed <= max(1, 0.02 * ran), f"HIL_SEED={SEED}"  # of some forty cases one may lack time
+    assert passed, f"HIL_SEED={SEED}"
 
 
 @pytest.mark.parametrize("name", OF_THE_NOTE)
