@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
-from hil.expect import expect, expect_all
+from hil.expect import expect, expect_all, left_open, preamble
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
+from hil.modem.exchange import Exchange
+from hil.modem.ftp import CLOSED_STATES, status_word
 from hil.modem.modem import Modem
 from hil.session import sample_content
 
@@ -92,6 +96,36 @@ def test_the_path_can_be_changed_again_and_again(
             expect(online_modem.ftp.put(OTHER, new), "EX422-05").result(len(new))
             expect(ftps_server.root / folder / OTHER, "EX422-01", "EX422-05").holds(new)
             (ftps_server.root / folder / OTHER).unlink(missing_ok=True)
+
+
+@pytest.mark.requirement("EX422-01", "EX423-01", "ERR-GEN-07")
+@pytest.mark.parametrize("security", [Listener.PLAIN, Listener.EXPLICIT], ids=str)
+def test_the_path_is_kept_after_what_fails(
+    security: Listener, online_modem: Modem, ftps_server: FtpsServer
+) -> None:
+    ftp, folder = online_modem.ftp, ftps_server.root / FOLDERS[1]
+    folder.mkdir(exist_ok=True)
+    there, new = sample_content(400, "there"), sample_content(500, "new")
+    (folder / NAME).write_bytes(there)
+    (ftps_server.root / NAME).write_bytes(sample_content(400, "elsewhere"))
+    failures: dict[str, Callable[[], Exchange]] = {
+        "a path that is not there": lambda: ftp.path("/nowhere"),
+        "a download of no file": lambda: ftp.get("missing.bin", expected_size=1),
+        "an upload into no directory": lambda: ftp.put("nowhere/new.bin", new),
+    }
+
+    with session(online_modem, ftps_server, security), expect_all():
+        preamble(ftp.path(f"/{FOLDERS[1]}")).result(0)
+        for event, fail in failures.items():
+            preamble(fail(), what=event).failed()
+            if status_word(ftp.status()) in CLOSED_STATES:
+                left_open(f"the DUT ends the session after {event}")
+            got = ftp.get(NAME, expected_size=len(there))
+            expect(got, "EX423-01", "ERR-GEN-07", what=f"a download after {event}").result(400).carried(there)
+            (folder / OTHER).unlink(missing_ok=True)
+            put = ftp.put(OTHER, new)
+            expect(put, "EX422-01", "ERR-GEN-07", what=f"an upload after {event}").result(500)
+            expect(folder / OTHER, "EX422-01", what=f"the file uploaded after {event}").holds(new)
 
 
 @pytest.mark.needs(file_bytes=2289)

@@ -58,6 +58,30 @@ class DownloadFromNoDirectory(FtpsClient):
         return super().get(name.rpartition("/")[2], sink, ready)
 
 
+class FailedPathGoesToRoot(FtpsClient):
+    """A path that the server refuses is followed by a path to /."""
+
+    def path(self, directory: str) -> None:
+        """Change to / when the server refuses the directory."""
+        try:
+            super().path(directory)
+        except FtpFailure:
+            super().path("/")
+            raise
+
+
+class FailedDownloadGoesToRoot(FtpsClient):
+    """A download that the server refuses is followed by a path to /."""
+
+    def get(self, name: str, sink: Callable[[bytes], None], ready: Callable[[], None]) -> int:
+        """Change to / when the server refuses the file."""
+        try:
+            return super().get(name, sink, ready)
+        except FtpFailure:
+            self.path("/")
+            raise
+
+
 class AnyGreetingBeforeAuth(FtpsClient):
     """Explicit mode takes any greeting."""
 
@@ -181,6 +205,16 @@ def _row(name: str, description: str, part: type, *requirements: str) -> Defect:
 
 DEFECTS = (
     _row("root-path-empty", "CWD for / has no path", RootPathIsEmpty, *("EX422-01", "EX423-01")),
+    _row(
+        "failed-path-goes-to-root", "a refused path leads to /", FailedPathGoesToRoot, "EX422-01", "EX423-01"
+    ),
+    _row(
+        "failed-get-goes-to-root",
+        "a refused download leads to /",
+        FailedDownloadGoesToRoot,
+        "EX422-01",
+        "EX423-01",
+    ),
     _row("path-cut-at-64", "a path is cut at 64 characters", ShortPath, *("EX422-01", "EX423-01")),
     _row(
         "upload-name-without-directory",
