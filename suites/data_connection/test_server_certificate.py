@@ -21,7 +21,7 @@ from hil.pki.authority import Authority
 from hil.session import configure_ftps, install_security_data
 
 from ..transfer.sessions import DataMode
-from .transfers import Direction, judge_refusal, judge_success, transfer, transfers, use_data_mode
+from .transfers import CONTENT, Direction, judge_refusal, judge_success, transfer, transfers, use_data_mode
 
 IMPLICIT, EXPLICIT = Listener.IMPLICIT, Listener.EXPLICIT
 PASSIVE, ACTIVE = DataMode.PASSIVE, DataMode.ACTIVE
@@ -123,7 +123,9 @@ def test_a_later_data_connection_of_a_session_is_checked_like_the_first(
             met = len(last.session.data)
             stimulus(met == len(moves), f"the transfers had {met} data connections, not {len(moves)}")
             for each in before:
-                preamble(each.exchange).succeeded()
+                count = preamble(each.exchange).result(len(CONTENT[each.direction]))
+                if each.direction is Direction.DOWN:
+                    count.carried(CONTENT[Direction.DOWN])
             judge_refusal(last, *row.requirements, flaw=f"data connection {len(moves)}: {flawed.flaw}")
 
 

@@ -13,13 +13,12 @@ from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.lab.peers import Peers
-from hil.modem.exchange import Exchange
 from hil.modem.ftp import CLOSED_STATES, status_word
 from hil.modem.modem import Modem
 from hil.session import open_ftp
 from hil.spec.codes import ResultCode
 
-from .stages import DATA, FILE, MODES, open_session, prepare
+from .stages import DATA, MODES, get, open_session, prepare
 
 OPENED = "OPENED"  # note 4.2.1; it shows no other state
 SETTLED_S = 5.0
@@ -43,12 +42,19 @@ def test_an_open_session_is_told_after_each_command(
 ) -> None:
     ftp = online_modem.ftp
     prepare(online_modem, ftps_server, security)
-    commands: dict[str, Callable[[], Exchange]] = {
-        "AT+QFTPPATH": lambda: ftp.path("/"),
-        "an upload": lambda: ftp.put("new.bin", DATA),
-        "a download": lambda: ftp.get(FILE, expected_size=len(DATA)),
-        "a refused command": lambda: online_modem.send("AT+QFTPCFG=1,9"),
-        "a second upload": lambda: ftp.put("new.bin", DATA[:100]),
+    stored = ftps_server.root / "new.bin"
+
+    def upload(data: bytes) -> None:
+        stored.unlink(missing_ok=True)
+        preamble(ftp.put("new.bin", data), what="an upload").result(len(data))
+        preamble(stored, what="the file at the server").holds(data)
+
+    commands: dict[str, Callable[[], object]] = {
+        "AT+QFTPPATH": lambda: preamble(ftp.path("/"), what="AT+QFTPPATH").result(0),
+        "an upload": lambda: upload(DATA),
+        "a download": lambda: preamble(get(online_modem), what="a download").result(len(DATA)).carried(DATA),
+        "a refused command": lambda: preamble(online_modem.send("AT+QFTPCFG=1,9")).failed(),
+        "a second upload": lambda: upload(DATA[:100]),
     }
 
     with ftps_server.expecting(ServerProfile()):
@@ -74,6 +80,9 @@ def test_no_open_session_is_told_without_one(
     told = {}
 
     def note(event: str) -> None:
+        told[event] = status_word(modem.ftp.status())
+
+    def note_in_time(event: str) -> None:
         told[event] = settled_state(modem, opened=False)
 
     with ftps_server.expecting(ServerProfile()):
@@ -91,9 +100,9 @@ def test_no_open_session_is_told_without_one(
     with ftps_server.expecting(ServerProfile()):
         open_session(modem, ftps_server, security)
         if modem.pdp.deactivate().final is ResultCode.DEACT_OK:  # else the DUT keeps a context with a session
-            note("AT+QIDEACT")
+            note_in_time("AT+QIDEACT")
             modem.pdp.ensure_active()
-            note("AT+QIACT")
+            note_in_time("AT+QIACT")
         modem.ftp.ensure_closed()
 
     with expect_all():

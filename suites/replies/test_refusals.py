@@ -135,7 +135,11 @@ def test_each_refusal_of_a_session_is_reported_by_its_own_code(
         again = act(online_modem, step, pending)
         if not again.ok:
             judge_loss(online_modem, codes)
-        expect(again, "ERR-GEN-07").succeeded()
+        judged = expect(again, "ERR-GEN-07").succeeded()
+        if step is not change_path:
+            judged.result(len(DATA))
+        if step is get:
+            judged.carried(DATA)
         online_modem.ftp.ensure_closed()
 
 
