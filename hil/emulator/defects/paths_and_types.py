@@ -14,7 +14,7 @@ from hil.emulator.at.terminal import Terminal
 from hil.emulator.commands.ftp_transfer import FtpTransferCommands
 from hil.emulator.defects.model import Defect
 from hil.emulator.ftp.data import ActiveOpening, DataConnection, require
-from hil.emulator.ftp.failure import Cause, FtpFailure
+from hil.emulator.ftp.failure import FtpFailure
 from hil.emulator.ftp.ftps_client import FtpsClient
 from hil.emulator.ftp.reply import port_argument
 from hil.emulator.ftp.service import FtpService
@@ -182,14 +182,6 @@ class PauseEndsDownload(DataConnection):
         return _counting(super().receive, sink, lambda _failure: self._paused)
 
 
-class DownloadNeedsNoReply(DataConnection):
-    """A download whose last reply does not come is a success."""
-
-    def receive(self, sink: Callable[[bytes], None]) -> int:
-        """Receive, without a need for the last reply."""
-        return _counting(super().receive, sink, lambda failure: failure.cause is Cause.REPLY_LATE)
-
-
 class CardIsUfs(FtpTransferCommands):
     """Files of /SD/ are in UFS:."""
 
@@ -253,12 +245,6 @@ DEFECTS = (
         "a pause of 5 s after the first byte is the end of a download",
         PauseEndsDownload,
         *("EX423-06", "EX423-09"),
-    ),
-    _row(
-        "download-needs-no-226",
-        "a download is a success without the last reply",
-        DownloadNeedsNoReply,
-        "ERR-LOCAL-09",
     ),
     _row(
         "any-greeting-before-auth",

@@ -70,9 +70,9 @@ DEFECTS = (
     ),
     Defect(
         "opened-after-deactivation",
-        "AT+QFTPSTAT answers OPENED once after AT+QIDEACT",
+        "AT+QFTPSTAT answers OPENED after AT+QIDEACT",
         ("EX421-18",),
-        replaces=(opened_after_loss(by_network=False), ToldOnce),
+        replaces=(opened_after_loss(by_network=False),),
     ),
     Defect(
         "transfer-after-transfer",
