@@ -190,4 +190,30 @@ RECORDERS = (
         ("at/test_forms_without_effect.py::test_a_form_without_values_changes_no_setting_and_no_file",),
         "The case judges that forms without values change nothing; what they answer is open, and these DUTs change nothing.",
     ),
+    Rightful(
+        (
+            "ignores-qsecdel",
+            "ignores-qsecread",
+            "ignores-qsslcfg",
+            "never-refuses",
+            "settings-unread",
+            "yes-to-all-but-its-identity",
+        ),
+        ("at/test_forms.py::test_a_line_of_several_commands_is_answered_wherever_one_is_refused",),
+        "The note shows no line of several commands, so that any answer is right; what the commands do is judged in their own cases.",
+    ),
+    Rightful(
+        (
+            "settings-forgotten",
+            "settings-unread",
+            "ssl-settings-forgotten",
+        ),
+        ("at/test_forms.py::test_the_effect_of_letter_case_is_recorded",),
+        "The case records what the DUT does with the other letter case; the values of the settings are judged in their own cases.",
+    ),
+    Rightful(
+        ("ignores-network",),
+        ("recovery/test_5_1_configurations.py::test_4_a_context_in_use_is_reported",),
+        "The case records the answer of a context in use; AT+QIDEACT on the way is judged in the cases of the procedure.",
+    ),
 )

@@ -231,4 +231,70 @@ SESSIONS = (
         ),
         "The server has to be refused, and it saw the handshake in which the DUT refused it; that good servers are refused, too, shows in their cases.",
     ),
+    Rightful(
+        ("every-failure-is-0",),
+        ("replies/test_closing.py::test_a_session_closed_behind_a_success_is_over_and_the_count_true",),
+        "The state of the session and the number of bytes are judged; the code of the unsolicited line is judged in the cases of a session that the server ends.",
+    ),
+    Rightful(
+        (
+            "every-failure-is-1",
+            "every-failure-is-10",
+            "every-failure-is-5",
+        ),
+        ("tls_negatives/test_data_connection.py::test_an_upload_that_an_alert_ends_is_no_success",),
+        "The case judges that no success is told; an alert and the reply 426 have several true codes, which are judged one by one in the cases of replies and of lost connections.",
+    ),
+    Rightful(
+        (
+            "every-failure-is-1",
+            "every-failure-is-10",
+        ),
+        (
+            "authentication/test_clock.py::test_dates_decide_before_the_clock_was_set_too",
+            "authentication/test_levels.py::test_a_server_that_is_named_is_verified_like_one_with_an_address",
+            "data_connection/test_server_certificate.py::test_a_later_data_connection_of_a_session_is_checked_like_the_first",
+        ),
+        "The case judges that a chain is refused; the note has no code of its own for that, and -5 is judged in the cases of network errors.",
+    ),
+    Rightful(
+        (
+            "every-failure-is-1",
+            "every-failure-is-10",
+            "every-failure-is-5",
+        ),
+        ("errors/test_states.py::test_no_open_session_is_told_without_one",),
+        "The case judges the state after each failure; its code is judged in the cases of that failure.",
+    ),
+    Rightful(
+        (
+            "every-failure-is-1",
+            "every-failure-is-5",
+        ),
+        ("errors/test_states.py::test_an_open_session_is_told_after_each_command",),
+        "The refused command is one of several on the way; the answer to a wrong value is judged in the cases of AT+QFTPCFG.",
+    ),
+    Rightful(
+        ("every-failure-is-5",),
+        ("errors/test_timeouts.py::test_a_missing_handshake_on_a_data_connection_is_reported",),
+        "-5 is one of the codes that the case allows: no document says which one a missing handshake has.",
+    ),
+    Rightful(
+        ("every-failure-is-10",),
+        ("combinations/test_sessions.py::test_each_session_of_a_history_is_as_it_was_set",),
+        "The failed steps of a history are on the way to the judged session; their codes are judged in the cases of each failure.",
+    ),
+    Rightful(
+        (
+            "ignores-network",
+            "refuses-network",
+        ),
+        ("errors/test_states.py::test_no_open_session_is_told_without_one",),
+        "Without the commands of the context the state is judged after the other events; the commands are judged in the cases of the procedure.",
+    ),
+    Rightful(
+        ("opens-only-before-any-failure",),
+        ("security_files/test_in_use.py::test_no_session_opens_with_a_deleted_ca",),
+        "The case judges that no session opens without the file; what follows a failure is judged in the cases of ERR-GEN-07.",
+    ),
 )

@@ -183,4 +183,12 @@ STUBS = (
         ),
         "That the command fails is judged, and the server sees why; the documents name no code for it or several, and this case does not judge which one comes.",
     ),
+    Rightful(
+        ("answers-previous-command",),
+        (
+            "examples/test_response_order.py::test_a_download_returns_connect_the_data_and_the_result",
+            "examples/test_response_order.py::test_an_upload_returns_connect_and_the_result",
+        ),
+        "The order of the lines of the command is judged; the line of the command before it comes ahead of them, as an unsolicited line may.",
+    ),
 )

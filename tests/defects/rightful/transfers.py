@@ -91,4 +91,9 @@ TRANSFERS = (
         ("examples/test_4_2_2_upload.py::test_the_wait_for_data_ends_at_the_timeout",),
         "The end of the wait for data is judged, and what comes to the server there is open: a file of the bytes so far, or none.",
     ),
+    Rightful(
+        ("downloads-zeros",),
+        ("errors/test_timeouts.py::test_a_missing_answer_of_the_server_is_reported",),
+        "The download has to fail, and does; its bytes are judged where a download succeeds.",
+    ),
 )
