@@ -242,5 +242,7 @@ ROWS = (
         '+QSSLCFG: "ftps",1 OK',
     ),
     ("never-registered", ("+CGREG?",), "+CGREG: 0,0 OK", "+CGREG: 0,1 OK"),
+    ("searching-with-reports", ("+CGREG=1", "+CGREG?"), "+CGREG: 1,2 OK", "+CGREG: 1,1 OK"),
+    ("account-of-bearer-refused", ('+QICSGP=1,"CMNET","user","word"',), "ERROR", "OK"),
     ("never-attached", ("+CGATT?",), "+CGATT: 0 OK", "+CGATT: 1 OK"),
 )
