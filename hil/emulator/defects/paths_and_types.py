@@ -138,27 +138,6 @@ class TimeoutOfUploadBefore(FtpTransferCommands):
         return super().put_from_uart(call, name, size=size, timeout_s=waits_s)
 
 
-def _counting(
-    receive: Callable[[Callable[[bytes], None]], int],
-    sink: Callable[[bytes], None],
-    is_success: Callable[[FtpFailure], bool],
-) -> int:
-    """Receive; some failures are a success with the bytes so far."""
-    count = 0
-
-    def counted(block: bytes) -> None:
-        nonlocal count
-        count += len(block)
-        sink(block)
-
-    try:
-        return receive(counted)
-    except FtpFailure as failure:
-        if is_success(failure):
-            return count
-        raise
-
-
 class PauseEndsDownload(DataConnection):
     """A pause of 5 s after the first byte is the end of a download, whatever the server says then."""
 
@@ -178,8 +157,20 @@ class PauseEndsDownload(DataConnection):
             return b""
 
     def receive(self, sink: Callable[[bytes], None]) -> int:
-        """Receive up to the end or a pause."""
-        return _counting(super().receive, sink, lambda _failure: self._paused)
+        """The number of bytes up to the end or a pause."""
+        count = 0
+
+        def counted(block: bytes) -> None:
+            nonlocal count
+            count += len(block)
+            sink(block)
+
+        try:
+            return super().receive(counted)
+        except FtpFailure:
+            if self._paused:
+                return count
+            raise
 
 
 class CardIsUfs(FtpTransferCommands):
