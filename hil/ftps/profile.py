@@ -22,7 +22,8 @@ class ServerProfile:
     """The behaviour of the server; `chain=None` is the authority's good chain.
 
     `data_tls` and `data_chain` apply to the data connections in place of `tls` and
-    `chain`, from the one with the number `first_data` in the session on; None for the same.  `shaping` makes its connections as slow as that network.
+    `chain`, from the one with the number `first_data` in its session on; None for the
+    same.  `shaping` makes its connections as slow as that network.
     `dialect` is another form of its replies.
     """
 
