@@ -5,7 +5,9 @@ CPU time each, and about 2000 cases take 50 s.  A fork has all of that at once. 
 fixtures and to the recorder like workers of xdist: they have a `workerinput`, and the reports reach the
 hooks of this process.
 
-Each worker takes one case after the other from one pipe.  A worker that dies makes its case
+Each worker takes one case after the other from one pipe.  Neighbours often wait for the same
+time-out, and would leave the processors idle together, so the cases are taken from several places
+of the collection in turn.  A worker that dies makes its case
 an error, as under xdist; the case that it has taken besides runs in a new one.
 """
 
@@ -35,6 +37,9 @@ ARE_POSSIBLE = sys.platform == "linux"
 
 ENDING_S = 10.0
 """So long may the tear-down of a worker take that is told to end."""
+
+PLACES = 24
+"""From so many places of the collection cases are taken in turn."""
 
 _AT_ONCE = 512
 """So many indices are written at once: fewer than PIPE_BUF bytes, so that each read has a whole one."""
@@ -78,7 +83,7 @@ class Forks:
         """Run the cases in place of pytest's own loop, which takes the runs without cases."""
         if session.testsfailed or session.config.option.collectonly or not session.items:
             return None
-        self._unfinished = dict.fromkeys(range(len(session.items)))
+        self._unfinished = dict.fromkeys(in_turn(len(session.items)))
         self._before(session.config)
         gc.freeze()  # no worker looks for garbage in what it inherits, which would copy all of it
         while self._unfinished:
@@ -194,6 +199,13 @@ class Forks:
             raise session.Failed(session.shouldfail)
         if session.shouldstop:
             raise session.Interrupted(session.shouldstop)
+
+
+def in_turn(count: int, places: int = PLACES) -> Iterator[int]:
+    """The indices of so many cases, taken from evenly spaced places in turn."""
+    stride = -(-count // places)
+    for offset in range(stride):
+        yield from range(offset, count, stride)
 
 
 def write(descriptor: int, work: list[Sequence[int]]) -> bool:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -107,6 +108,15 @@ def test_more_cases_than_the_pipe_holds_are_offered_once_each() -> None:
     os.close(read_end)
 
     assert taken == list(range(20_000))
+
+
+@pytest.mark.parametrize("count", [1, 5, 24, 25, 2000])
+def test_the_cases_come_from_places_far_from_each_other(count: int) -> None:
+    order = list(forks.in_turn(count, places=24))
+
+    assert sorted(order) == list(range(count))
+    distance = -(-count // 24)
+    assert all(later - earlier >= distance for earlier, later in pairwise(order[:12]))
 
 
 def test_a_worker_that_dies_makes_its_case_an_error_and_no_other(pytester: pytest.Pytester) -> None:
