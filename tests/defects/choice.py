@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from zlib import crc32
 
 from hil.emulator.defects import DEFECTS
@@ -34,13 +35,17 @@ def url(defect: str) -> str:
 def plan(
     cases: Cases, name: str, requirements: Sequence[str], *, salt: str, others: int, first: int = FIRST
 ) -> Plan:
-    """Some cases of each requirement until one fails, `others` of other ones, drawn by the salt; the rest if need be."""
+    """Some cases of each requirement until one fails, `others` of other ones, drawn by the salt; the rest if need be.
+
+    The rest begins with one case of each test function: what only one function notices is not to wait for
+    the hundred cases of another one.
+    """
     drawn = sorted(cases, key=lambda case: crc32(f"{salt}{case}".encode()))
     own = {case for case, verified in cases.items() if set(requirements) & set(verified)}
     early = {
         case
         for requirement in requirements
-        for case in [case for case in drawn if requirement in cases[case]][:first]
+        for case in by_function(case for case in drawn if requirement in cases[case])[:first]
     }
     beside = set([case for case in drawn if case not in own][:others])
     return Plan(
@@ -49,9 +54,20 @@ def plan(
         cases=tuple(case for group in (early, beside) for case in cases if case in group),
         wanted=tuple(requirements),
         optional=frozenset(early),
-        rest=tuple(case for case in cases if case in own - early),
+        rest=by_function([case for case in drawn if case in own - early]),
         shown=frozenset(),
     )
+
+
+def by_function(cases: Iterable[str]) -> tuple[str, ...]:
+    """The first case of each test function, then the second of each, and so on."""
+    seen: Counter[str] = Counter()
+    rounds: dict[int, list[str]] = {}
+    for case in cases:
+        function = case.partition("[")[0]
+        rounds.setdefault(seen[function], []).append(case)
+        seen[function] += 1
+    return tuple(case for number in sorted(rounds) for case in rounds[number])
 
 
 def plans(

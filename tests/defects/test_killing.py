@@ -196,6 +196,16 @@ def test_a_plan_takes_some_cases_of_each_requirement_and_keeps_the_rest_in_reser
     assert made.url == "emulator://m95?defect=accepts-foreign-ca"
 
 
+def test_a_plan_begins_with_cases_of_different_functions() -> None:
+    many = {f"suites/a.py::test_many[{number}]": ("AUTH-05",) for number in range(100)}
+    few = {f"suites/a.py::test_{name}[x]": ("AUTH-05",) for name in "abcdefgh"}
+
+    made = plan({**many, **few}, "accepts-foreign-ca", ("AUTH-05",), salt="1/", others=0, first=6)
+
+    assert len({name.partition("[")[0] for name in made.cases}) == 6
+    assert len({name.partition("[")[0] for name in (*made.cases, *made.rest[:8])}) == 9
+
+
 def test_another_seed_draws_other_cases() -> None:
     drawn = [plan(CASES, "x", ("AUTH-05",), salt=salt, others=3).cases for salt in ("1/", "1/", "2/")]
 

@@ -15,7 +15,7 @@ from tests.defects.forks import ForkLoop, Outcome, Plan, collect_and_run
 from tests.defects.pace import Pace
 from tests.functions import some_of_each_function
 
-from .judging import Soundness, is_misjudged, judge
+from .judging import UNCLAIMED, Soundness, is_misjudged, judge
 from .plans import DUT, Material
 from .subjects import subjects, unexercised
 
@@ -89,11 +89,14 @@ def run(
 
     def done(outcome: Outcome) -> None:
         outcomes.append(outcome)
-        bad = sum(is_misjudged(case) for case in outcome.cases)
+        bad = [case for case in outcome.cases if is_misjudged(case)]
         tell(
             f"{pace.ended(len(outcome.cases))}  {outcome.plan.name:<50} {len(outcome.cases):>5} cases, "
-            f"{bad:>3} misjudged, {outcome.duration_s:6.1f} s  {outcome.trouble}"
+            f"{len(bad):>3} misjudged, {outcome.duration_s:6.1f} s  {outcome.trouble}"
         )
+        if not outcome.plan.name.endswith(UNCLAIMED):  # there most fail, and have to
+            for case in bad:
+                tell(f"    {case.id}: {case.verdict_words}: {case.reason}")
 
     loop = ForkLoop(planned, done, at_a_time=at_a_time, span_s=SPAN_S)
     collect_and_run(loop)
