@@ -216,7 +216,11 @@ def test_errors_of_data_connections_and_replies_do_not_mix(
         open_session(modem, ftps_server, mode)
         report_another_error(modem)
         for act, requirement, codes in steps:
-            expect(act(modem), requirement, what="one error after another").failed_with(*codes)
+            exchange = act(modem)
+            if act is put and full.fault in pending.sessions[0].fired:
+                modem.ftp.ensure_closed()
+                left_open("the DUT sends STOR before it opens the data connection; RFC 959 has no order")
+            expect(exchange, requirement, what="one error after another").failed_with(*codes)
             if has_ended := status_word(modem.ftp.status()) in CLOSED_STATES:
                 break
         else:

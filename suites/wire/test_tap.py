@@ -41,11 +41,14 @@ def transfer(modem: Modem, tapped: Tapped, way: Way, data: bytes) -> None:
 
 
 def readable(tapped: Tapped, secrets: list[bytes]) -> list[str]:
-    """The connections and directions, in words, on which any of these is readable."""
+    """The connections and directions, in words, on which any of these is readable, in either case of its letters.
+
+    RFC 959, 5.3: upper and lower case of a command are the same.
+    """
     return [
         f"{name} connection, {way.value}"
         for (name, way), seen in tapped.relay.seen.items()
-        if any(secret in seen for secret in secrets)
+        if any(secret.lower() in seen.lower() for secret in secrets)
     ]
 
 
