@@ -89,7 +89,7 @@ def test_an_illegal_parameter_is_refused(
     prepare(online_modem, ftps_server, Listener.PLAIN)  # with FTPS a missing SSL context is another error
     if line.startswith("AT+QFTPCFG"):
         kind = line.partition("=")[2].partition(",")[0]
-        preamble(online_modem.send(f"AT+QFTPCFG={kind},{setting(online_modem, kind)}")).accepted()
+        preamble(online_modem.send(f"AT+QFTPCFG={kind},{setting(online_modem, kind)}")).succeeded()
     exchange = send_illegal()
 
     observe(f"refusal of {line}", exchange.outcome)
