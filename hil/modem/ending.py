@@ -34,6 +34,9 @@ from hil.spec.commands import Shape
 GRACE_S = 0.2
 """Silence before a question, where an OK may still come: ten times the latency of a USB serial converter."""
 
+PROMPT_S = 0.05
+"""Silence after a result line without OK, where this DUT has left one out before: it may do so after some results only."""
+
 QUESTION_S = 1.0
 """For the answer to a question; longer once the DUT has been slower."""
 
@@ -112,7 +115,8 @@ class Ending:
             habit = self._habits.get(kind)
             if habit is Habit.NOTHING:
                 self._last = kind
-                if not self._follows(pending, 0.0):
+                is_result = pending.shape is Shape.RESULT and self._expects_ok(pending)
+                if not self._follows(pending, PROMPT_S if is_result else 0.0):
                     self._owed += [owed for owed in self._owed if owed[0] == kind][:1]
                     return False
             elif habit is Habit.LATE_OK:

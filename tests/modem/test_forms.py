@@ -239,6 +239,19 @@ def test_an_ok_that_was_once_late_is_awaited(latency_s: float, modem_with: Calla
     assert [other.lines for other in others] == [("+QFTPCFG: 0", "OK")] * 2
 
 
+def test_an_ok_that_was_once_missing_may_follow_other_results(
+    modem_with: Callable[[Forms], Modem], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ending, "GUARD_S", 0.0)  # long ago
+    modem = modem_with(Forms(ok="late", late_s=0.02, without_ok=1))
+
+    answers = [modem.ftp.configure(7, 1) for _ in range(2)]
+    refused = modem.ssl.set("ftps", None, 7)
+
+    assert [answer.lines for answer in answers] == [("+QFTPCFG: 0",), ("+QFTPCFG: 0", "OK")]
+    assert refused.lines == ("ERROR",)
+
+
 def test_a_dut_may_need_seconds_for_each_command(modem_with: Callable[[Forms], Modem]) -> None:
     modem = modem_with(Forms(latency_s=1.2, ok="missing"))
 
