@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from hil.at.command import execute, write
 from hil.deadline import Deadline
+from hil.modem.channel import Channel
 from hil.modem.conversation import Send
 from hil.modem.exchange import Exchange
 from hil.modem.settings_mode import SettingsMode
+from hil.modem.upload import Upload
 from hil.spec.ftp import ServiceState
 
 CLOSED_STATES = frozenset({ServiceState.IDLE, ServiceState.CLOSED})  # [2]: AT+QFTPOPEN may follow
@@ -21,14 +23,9 @@ class Ftp:
     """Commands of the FTP(S) service, each one exchange."""
 
     def __init__(
-        self,
-        send: Send,
-        *,
-        wait: Callable[[Deadline], None],
-        settings: SettingsMode = SettingsMode.REMEMBERED,
+        self, send: Send, channel: Channel, *, settings: SettingsMode = SettingsMode.REMEMBERED
     ) -> None:
-        self._send = send
-        self._wait = wait
+        self._send, self._channel = send, channel
         self._settings = settings
         self._accepted: dict[int, int | str] = {}
 
@@ -96,6 +93,11 @@ class Ftp:
         declared = len(data) if size is None else size
         return self._send(write("QFTPPUT", name, declared, timeout_s), data=data, end=end)
 
+    def begin(self, name: str, size: int, *, timeout_s: int | None = None) -> Upload:
+        """AT+QFTPPUT up to CONNECT; the case feeds the data.  Raises `UnexpectedResult` when it is refused."""
+        line = write("QFTPPUT", name, size, timeout_s)
+        return Upload.begun(self._channel, self._send, line, awaits_ok=False)
+
     def get(self, name: str, *, expected_size: int | None = None) -> Exchange:
         """AT+QFTPGET: the file as `data`.
 
@@ -117,7 +119,7 @@ class Ftp:
                 return
             # without a pause a DUT that always answers OPENED would be asked thousands of times
             if not self.close().ok or word == before:
-                self._wait(Deadline.after(_SETTLED_S))
+                self._channel.listen(Deadline.after(_SETTLED_S))
             before = word
 
 

@@ -72,7 +72,7 @@ class Modem:
         """AT+QSSLCFG: the SSL contexts."""
         self.security: Security = Security(send, channel, self.ssl, settings=settings)
         """The files of certificates and keys."""
-        self.ftp: Ftp = Ftp(send, wait=channel.listen, settings=settings)
+        self.ftp: Ftp = Ftp(send, channel, settings=settings)
         """Commands of the FTP(S) service."""
         self._remembering = {"QSSLCFG": self.ssl.forget, "QFTPCFG": self.ftp.forget}
         self._changed = ChangedSettings(send, clock_rate=channel.clock_rate)

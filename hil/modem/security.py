@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Collection
 from hashlib import sha256
 
 from hil.at.command import write
 from hil.modem.channel import Channel
 from hil.modem.conversation import Send
-from hil.modem.exchange import CmeError, Exchange, UnexpectedResult
+from hil.modem.exchange import CmeError, Exchange
 from hil.modem.settings_mode import SettingsMode
 from hil.modem.ssl import FILES_OF, Ssl
 from hil.modem.upload import Upload
-from hil.spec.codes import ErrorCode, ResultCode
+from hil.spec.codes import ErrorCode
 from hil.spec.files import NAMES
 from hil.spec.tls import SslSetting
 
@@ -58,13 +57,7 @@ class Security:
         """AT+QSECWRITE up to CONNECT; the case feeds the data.  Raises `UnexpectedResult` when it is refused."""
         self._stored.pop(name, None)
         self._ssl.forget_name(name)
-        began = time.monotonic()
-        connected = self._send(write("QSECWRITE", name, size, timeout_s))
-        if connected.final is not ResultCode.CONNECT:
-            raise UnexpectedResult.mismatch(
-                expected=f"CONNECT after {connected.command}", actual=connected.outcome
-            )
-        return Upload(self._channel, connected, began=began)
+        return Upload.begun(self._channel, self._send, write("QSECWRITE", name, size, timeout_s))
 
     def read(self, name: str) -> Exchange:
         """AT+QSECREAD: `+QSECREAD: <good>,<checksum>`."""

@@ -22,14 +22,13 @@ from hil.ftps.server import FtpsServer
 from hil.ftps.session import ConnectionEnding, Listener
 from hil.ftps.session_registry import Pending
 from hil.modem.channel import UrcSeen
-from hil.modem.ftp import status_word
 from hil.modem.modem import Modem
 from hil.session import SESSION_END_S, sample_content
 from hil.spec.codes import ResultCode
 from hil.spec.commands import SERVER_RESPONSE_S
-from hil.spec.ftp import ServiceState
 
 from .alternatives import leave_open_without, with_overlapping
+from .idle import BUSY_HOST_S, QUIET_S, expect_no_session, quiet_s, unsolicited
 from .reopening import expect_reopening, expect_reopening_after
 from .stages import (
     BREAK,
@@ -56,13 +55,8 @@ UNOPENED = (NETWORK_ERROR, -425)
 ENDINGS = (Fin(), Reset(), CloseNotify())
 ROTATED = tuple(zip(ENDINGS, (*MODES, Listener.IMPLICIT), strict=True))
 BIG = sample_content(60_000, "more than a line holds")
-BUSY_HOST_S = 4.0
-IDLE_S = 30.0
-"""How long a case waits for +QFTPERROR, in module time; the note states none."""
 LATER = 4
 """So many times the pause, where it begins with a reply that the DUT has to report first."""
-QUIET_S, LONG_QUIET_S = 0.05, 5.0
-"""Seconds from the last reply until the connection is closed, for a DUT with a fast clock and for one in real time."""
 
 
 def named(value: object) -> str | None:
@@ -71,14 +65,6 @@ def named(value: object) -> str | None:
 
 
 # --- the control connection ------------------------------------------------------------------------------------
-
-
-def expect_no_session(modem: Modem, *requirements: str) -> None:
-    """Judge that the DUT does not take the session for open; the note names no other state."""
-    word = status_word(modem.ftp.status())
-    expect(word, *requirements, what="the state after the session was closed").differs_from(
-        ServiceState.OPENED
-    )
 
 
 def codes_of_a_closed_session(stage: Stage, pending: Pending) -> tuple[int, ...]:
@@ -272,20 +258,6 @@ def _is_result_of_the_upload(text: str) -> bool:
 # --- idle session ----------------------------------------------------------------------------------------------
 
 
-def code_of(text: str) -> int | None:
-    """The <err> of `+QFTPERROR:<err>`; None for another line."""
-    found = numbered(text)
-    return found[1] if found and found[0] == "QFTPERROR" else None
-
-
-def unsolicited(modem: Modem, *requirements: str) -> int | None:
-    """The code of the unsolicited +QFTPERROR; the case ends if none comes."""
-    within = Deadline.after(max(BUSY_HOST_S, IDLE_S / modem.channel.clock_rate))
-    seen = modem.channel.wait_urc(lambda text: code_of(text) is not None, within)
-    urc = expect(seen, *requirements, what="+QFTPERROR:<err> in an idle session").is_present()
-    return code_of(urc.text)
-
-
 @pytest.mark.smoke
 @pytest.mark.requirement("ERR-GEN-01", "ERR-LOCAL-06")
 def test_the_end_of_an_idle_session_is_reported_by_a_urc(
@@ -361,8 +333,7 @@ def _end_in_idle(modem: Modem, server: FtpsServer, mode: Listener, end: Ending |
     """Open a session that the server closes some time after the DUT reported the result of AT+QFTPPATH."""
     prepare(modem, server, mode)
     modem.channel.take_urcs()
-    quiet_s = QUIET_S if modem.channel.clock_rate > 1 else LONG_QUIET_S
-    faults = [Fault(Point.IDLE, end, verb=verb, quiet_s=quiet_s) for verb in PATH_VERBS]
+    faults = [Fault(Point.IDLE, end, verb=verb, quiet_s=quiet_s(modem)) for verb in PATH_VERBS]
     with server.expecting(ServerProfile(ftp=tuple(faults)), all_fire=False) as pending:
         open_session(modem, server, mode)
         if _last_verb(pending) in PATH_VERBS:  # of the login: the session is idle now
@@ -376,7 +347,7 @@ def _end_in_idle(modem: Modem, server: FtpsServer, mode: Listener, end: Ending |
             pending.await_fault(Deadline.after(SESSION_END_S))
             return
         modem.ftp.ensure_closed()
-    _end_after_login(modem, server, mode, Fault(Point.IDLE, end, verb=last, quiet_s=LATER * quiet_s))
+    _end_after_login(modem, server, mode, Fault(Point.IDLE, end, verb=last, quiet_s=LATER * quiet_s(modem)))
 
 
 def _last_verb(pending: Pending) -> str:

@@ -20,6 +20,8 @@ from ..security_data import Vacate
 NAME = "RAM:ca_cert.pem"
 ENDED_S = 60.0
 """Module time until an upload ends, with room for a busy host; AT+QSECWRITE waits for 100 s by default."""
+PAUSE_S = 1.2
+"""Longer than the silence around `+++` of document [1], 0.5 s."""
 EVERY_WIDTH = (b"\x00\x00", b"\x00\x05", b"\x01\x02", b"\x12\x34", b"\xff\xff", sample_content(1614, "any"))
 """Contents whose checksums have one to four digits if they are sums of 16 bits, and one as long as the example's."""
 
@@ -109,6 +111,22 @@ def test_a_command_line_within_an_upload_is_data(line: bytes, vacate: Vacate, mo
     expect(total, "SECWRITE-20", what="the checksum of the same bytes, part by part").equals(whole)
     good, _ = found(modem.security.read(NAME), "SECWRITE-20")
     expect(good, "SECWRITE-20", what="<good>").equals(1)
+
+
+@pytest.mark.requirement("SECWRITE-20", "SECWRITE-07")
+def test_fewer_than_three_plus_signs_between_pauses_are_data(vacate: Vacate, fast_modem: Modem) -> None:
+    parts = (b"MIIDQTCCAimg", b"+", b"wIBAgITBmyf", b"++", b"z5m")
+    whole = checksum(fast_modem, vacate, NAME, b"".join(parts))
+    vacate(fast_modem, NAME)
+    upload = fast_modem.security.begin(NAME, len(b"".join(parts)))
+
+    for part in parts:
+        upload.pause(PAUSE_S)
+        upload.feed(part)
+
+    size, total = uploaded(upload.end(within_s=150.0), "SECWRITE-20", "SECWRITE-07")
+    expect(size, "SECWRITE-07", what="<uploadsize>").equals(len(b"".join(parts)))
+    expect(total, "SECWRITE-20", what="the checksum of the same bytes, part by part").equals(whole)
 
 
 @pytest.mark.smoke

@@ -15,9 +15,12 @@ from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 from hil.session import sample_content
 
+from ..responses import ended
 from .sessions import SECURITIES, DataMode, session
 
 NAME = "content.bin"
+PAUSE_S = 1.2  # a second is the longest guard time of +++ by default (V.250 has none; document [1] has 0.5 s)
+ENDED_S = 150.0
 ESCAPE = b"+++"
 
 PATTERNS = {
@@ -109,3 +112,22 @@ def test_any_content_passes_unchanged_in_each_mode(
             expect(downloaded, "EX423-06").result(len(data)).carried(data)
 
     expect(pending.sessions[-1], "FTPCFG-T1-03").sent_one_of(*data_mode.verbs)
+
+
+@pytest.mark.needs(file_bytes=2003)
+@pytest.mark.requirement("EX422-05", "EX422-03")
+def test_fewer_than_three_plus_signs_between_pauses_are_data(
+    quick_modem: Modem, ftps_server: FtpsServer
+) -> None:
+    parts = (sample_content(1000, "before"), b"+", b"between", b"++", sample_content(993, "behind"))
+    data = b"".join(parts)
+
+    with session(quick_modem, ftps_server):
+        upload = quick_modem.ftp.begin(NAME, len(data), timeout_s=100)
+        for part in parts:
+            upload.pause(PAUSE_S)
+            upload.feed(part)
+        exchange = ended(upload.end(within_s=ENDED_S), "EX422-03", "EX422-05")
+
+    expect(exchange, "EX422-03", "EX422-05").result(len(data))
+    expect(ftps_server.root / NAME, "EX422-05").holds(data)

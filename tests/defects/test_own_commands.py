@@ -97,7 +97,7 @@ def test_the_driver_tells_when_it_sends_a_command_of_its_own(
         marked.append(Pco.AT, Direction.TO_DUT, line, kind=Kind.COMMAND)
         return type("Answer", (), {"ok": True, "rows": lambda _self, _name: [("CLOSED",)]})()
 
-    service = ftp.Ftp(send, wait=lambda _deadline: None)  # type: ignore[arg-type]
+    service = ftp.Ftp(send, None)  # type: ignore[arg-type]
 
     service.status()
     service.apply({1: 0})

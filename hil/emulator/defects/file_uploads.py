@@ -7,6 +7,7 @@ from hil.emulator.defects.security_file_commands import (
     DataModeOutlastsTimeout,
     EscapeIgnored,
     EscapeStored,
+    LonePlusSignsDropped,
     OkBeforeConnect,
     SurplusKept,
     TimeLimitEndsWithFirstByte,
@@ -45,6 +46,12 @@ DEFECTS = (
         "the +++ that ends an upload becomes part of the file",
         ("SECWRITE-05", "SECWRITE-07", "SECWRITE-27"),
         replaces=(EscapeStored,),
+    ),
+    Defect(
+        "lone-plus-signs-are-not-stored",
+        "one or two plus signs between silences are no part of the file",
+        ("SECWRITE-07", "SECWRITE-20"),
+        replaces=(LonePlusSignsDropped,),
     ),
     Defect(
         "upload-result-misnamed",

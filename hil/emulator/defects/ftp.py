@@ -5,6 +5,7 @@ from __future__ import annotations
 from hil.emulator.defects import upload
 from hil.emulator.defects.download import DropsLastByte
 from hil.emulator.defects.ftp_service import (
+    LossAfterTransferNotReported,
     LossWhileIdleNotReported,
     OpenAfterErrorTimesOut,
     PathNotSent,
@@ -220,6 +221,12 @@ DEFECTS = (
         "+QFTPERROR is not sent when the server closes an idle session",
         ("ERR-GEN-01", "ERR-LOCAL-06"),
         replaces=(LossWhileIdleNotReported,),
+    ),
+    Defect(
+        "loss-after-transfer-not-reported",
+        "the end of a session that is idle after a transfer is not reported",
+        ("ERR-GEN-01", "ERR-LOCAL-06", "ERR-GEN-07"),
+        replaces=(LossAfterTransferNotReported,),
     ),
     Defect(
         "reply-outside-table-passed-on",

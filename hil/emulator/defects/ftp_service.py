@@ -62,6 +62,15 @@ class LossWhileIdleNotReported(FtpService):
         pass
 
 
+class LossAfterTransferNotReported(FtpService):
+    """A session that is idle after a transfer ends without +QFTPERROR."""
+
+    def job_ended(self, job: Job, ending: JobResult) -> None:
+        super().job_ended(job, ending)
+        if job.transfer is not None:
+            self._idle.end()
+
+
 class PutCountOffByOne(ResultLines):
     """+QFTPPUT counts one byte too many."""
 

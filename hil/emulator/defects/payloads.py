@@ -5,6 +5,7 @@ from __future__ import annotations
 from hil.emulator.defects import byte_streams, tls_amounts
 from hil.emulator.defects.byte_streams import (
     KeepsFilesOfEarlierSessions,
+    LonePlusSignsLost,
     counting,
     in_mode,
     receiving,
@@ -65,6 +66,12 @@ DEFECTS = (
         "a download of a multiple of 1400 bytes lacks its last byte in explicit mode",
         ("EX423-06", "EX423-07"),
         replaces=(receiving(byte_streams.without_last_of(1400), in_mode("explicit")),),
+    ),
+    Defect(
+        "lone-plus-signs-are-no-data",
+        "one or two plus signs between silences are not sent",
+        ("EX422-03", "EX422-05"),
+        replaces=(LonePlusSignsLost,),
     ),
     Defect(
         "put-of-256-bytes-is-empty",

@@ -1,0 +1,56 @@
+"""The end of a session that is idle after a transfer is reported like that of any other (chapter 3)."""
+
+from __future__ import annotations
+
+import pytest
+
+from hil.deadline import Deadline
+from hil.expect import expect, left_open, preamble
+from hil.ftps.faults import Ending, Fault, Fin, Point, Reset
+from hil.ftps.profile import ServerProfile
+from hil.ftps.server import FtpsServer
+from hil.ftps.session import Listener
+from hil.modem.ftp import CLOSED_STATES, status_word
+from hil.modem.modem import Modem
+from hil.session import SESSION_END_S
+
+from .alternatives import with_overlapping
+from .idle import expect_no_session, quiet_s, unsolicited
+from .stages import DATA, get, open_session, prepare
+
+NETWORK_ERROR, SESSION_CLOSED = -5, -6  # Table 4
+LATER = 8
+"""So many times the usual pause: the DUT reports the transfer and a state first."""
+IDS = ("ERR-GEN-01", "ERR-LOCAL-06")
+
+
+@pytest.mark.requirement(*IDS, "ERR-GEN-07")
+@pytest.mark.parametrize(
+    ("verb", "mode", "ending"),
+    [
+        pytest.param("STOR", Listener.IMPLICIT, Fin(), id="upload-implicit"),
+        pytest.param("RETR", Listener.EXPLICIT, Reset(), id="download-explicit"),
+    ],
+)
+def test_the_end_of_a_session_that_is_idle_after_a_transfer_is_reported_by_a_urc(
+    verb: str, mode: Listener, ending: Ending, online_modem: Modem, ftps_server: FtpsServer
+) -> None:
+    modem = online_modem
+    prepare(modem, ftps_server, mode)
+    modem.channel.take_urcs()
+    fault = Fault(Point.IDLE, ending, verb=verb, quiet_s=LATER * quiet_s(modem))
+
+    with ftps_server.expecting(ServerProfile(ftp=(fault,))) as pending:
+        open_session(modem, ftps_server, mode)
+        transfer = modem.ftp.put("new.bin", DATA) if verb == "STOR" else get(modem)
+        preamble(transfer, what="the transfer").result(len(DATA))
+        if status_word(modem.ftp.status()) in CLOSED_STATES:
+            left_open("the DUT ends the session with the transfer; the note does not say that it stays open")
+        pending.await_fault(Deadline.after(SESSION_END_S))
+
+    code = unsolicited(modem, *IDS)
+    also = (NETWORK_ERROR,) if isinstance(ending, Reset) else ()
+    expect(code, *IDS, what="the code in +QFTPERROR").is_code(*with_overlapping(SESSION_CLOSED), *also)
+    expect_no_session(modem, "ERR-GEN-07")
+    if code != SESSION_CLOSED:
+        left_open(f"{code} is another row of Table 4 that describes the end of this session (ERR-GEN-08)")
