@@ -39,6 +39,7 @@ _ANSWER = re.compile(
 )
 
 _BROKEN_OFF = re.compile(rb"(?:\+CM[ES] ERROR[^\r\n]*|ERROR|NO CARRIER)()(?=[\r\n])")  # note 3
+_LINE = re.compile(rb"[^\r\n]+")
 _LINE_END = re.compile(rb"(?:\r\n|\r|\n)\Z")
 
 
@@ -129,14 +130,31 @@ class PayloadReader:
 
 
 def is_answered(received: bytes) -> bool:
-    """Whether the bytes since `QUESTION` end with its answer, or are a refusal of it and nothing else."""
-    return _ANSWER.search(received) is not None
+    """Whether the bytes since `QUESTION` end with its answer, or are a refusal of it and nothing else.
+
+    Unsolicited lines may follow it.
+    """
+    return _ANSWER.search(_parted(received)[0]) is not None
 
 
-def before_answer(received: bytes) -> bytes:
-    """The lines that came before the answer to `QUESTION`, without its echo."""
-    found = _ANSWER.search(received)
-    return received[: found.start()].replace(QUESTION.encode("ascii") + b"\r", b"") if found else received
+def beside_answer(received: bytes) -> bytes:
+    """The lines that came before and behind the answer to `QUESTION`, without its echo."""
+    answered, behind = _parted(received)
+    found = _ANSWER.search(answered)
+    if found is None:
+        return received
+    return answered[: found.start()].replace(QUESTION.encode("ascii") + b"\r", b"") + behind
+
+
+def _parted(received: bytes) -> tuple[bytes, bytes]:
+    """The bytes up to the last line that is not unsolicited, and those behind it."""
+    end = len(received)
+    for line in reversed(list(_LINE.finditer(received))):
+        text = line[0].decode("latin-1").strip()
+        if text and not is_unsolicited(text):
+            break
+        end = line.start()
+    return received[:end], received[end:]
 
 
 def _are_lines_beside_a_result(text: bytes) -> bool:

@@ -22,7 +22,7 @@ from hil.at.payload import (
     SHORT_SETTLE_S,
     Payload,
     PayloadReader,
-    before_answer,
+    beside_answer,
     is_answered,
 )
 from hil.at.response import Echo, Event, Noise, ResponseReader, Urc
@@ -305,7 +305,7 @@ class Channel:
         while not is_answered(answer) and self._read(deadline):
             answer += self.reader.take_data()
         if is_answered(answer):
-            return Payload(found.data, found.rest + before_answer(answer))
+            return Payload(found.data, found.rest + beside_answer(answer))
         return payload.feed(answer) if answer else None
 
     def _await_more(self, payload: PayloadReader, *, silence_s: float) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hil.at.payload import Payload, PayloadReader, before_answer, is_answered
+from hil.at.payload import Payload, PayloadReader, beside_answer, is_answered
 
 LINE = b"\r\n+QFTPGET: -8\r\n"
 
@@ -82,7 +82,7 @@ def test_a_transfer_may_break_off_with_a_final_result_code(error: bytes) -> None
 
 
 @pytest.mark.parametrize(
-    ("received", "before"),
+    ("received", "beside"),
     [
         (b"\r\n+CMEE: 1\r\n\r\nOK\r\n", b"\r\n"),
         (b"AT+CMEE?\r\r\n+CMEE:1\r\n\r\nOK\r\n", b"\r\n"),
@@ -90,11 +90,13 @@ def test_a_transfer_may_break_off_with_a_final_result_code(error: bytes) -> None
         (b"\r\nERROR\r\n", b""),
         (b"\r\n+CME ERROR: 4\r\n", b""),
         (b"+CMEE: 1\r0\r", b""),
+        (b"\r\n+CMEE: 1\r\n\r\nOK\r\n\r\nRING\r\n", b"\r\nRING\r\n"),
+        (b'\r\nERROR\r\n\r\n+CMTI: "SM",1\r\n\r\nRING\r\n', b'+CMTI: "SM",1\r\n\r\nRING\r\n'),
     ],
 )
-def test_an_answer_to_the_question_is_recognised(received: bytes, before: bytes) -> None:
+def test_an_answer_to_the_question_is_recognised(received: bytes, beside: bytes) -> None:
     assert is_answered(received)
-    assert before_answer(received) == before
+    assert beside_answer(received) == beside
 
 
 @pytest.mark.parametrize(
