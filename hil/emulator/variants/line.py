@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from hil.at.parse import CommandLine, ParsedCommand
@@ -125,6 +126,22 @@ def _stored(name: str, meaning: str, **settings: Any) -> Value:
     return Value(name, meaning, (stored_with(**settings),))
 
 
+# clause: V.250 5.7.1, doc [1] AT+CNMI
+class AnnouncesMessages(Interpreter):
+    """+CMTI behind each fourth command line, RING behind each ninth"""
+
+    _count = 0
+
+    def run_line(self, terminal: Terminal, line: CommandLine) -> Sequence[Callable[[], None]]:
+        """The line, and behind it what came meanwhile."""
+        follow_ups = list(super().run_line(terminal, line))
+        self._count += 1
+        for every, told in ((4, '+CMTI: "SM",1'), (9, "RING")):
+            if self._count % every == 0:
+                follow_ups.append(partial(terminal.urc, told))
+        return follow_ups
+
+
 # clause: 27.007 7.2
 class ReportsCells(Terminal):
     """AT+CREG=2 was stored, and a line +CREG comes every 7 s, as with a module that moves"""
@@ -238,6 +255,13 @@ SWITCHES = (
                 (ReportsCells, stored_with(creg=2)),
             ),
         ),
+    ),
+    Switch(
+        "messages",
+        "V.250 5.7.1, doc [1] AT+CNMI",
+        "a short message or a call may come at any time, and is told when no command runs",
+        (ANY,),
+        (unchanged("none", "none come"), replacing("often", AnnouncesMessages)),
     ),
     Switch(
         "unknown-command",

@@ -34,6 +34,7 @@ from tests.emulator.variants.wire import (
     turn_to_ascii,
     upload,
     verbs,
+    verbs_and_code,
 )
 
 IDLE_S = 0.5
@@ -63,6 +64,11 @@ def _stay_idle(client: FtpsClient) -> None:
 
 def _change_directory(client: FtpsClient) -> None:
     client.path("/")
+
+
+def _change_directory_twice(client: FtpsClient) -> None:
+    client.path("/")
+    client.path("/deep/within")
 
 
 ROWS: dict[str, WireRow] = {
@@ -103,6 +109,13 @@ ROWS: dict[str, WireRow] = {
         nothing, argument("AUTH"), {"tls": "TLS", "ssl": "SSL"}, listener=Listener.EXPLICIT
     ),
     "path-check": WireRow(_change_directory, verbs, {"absent": "CWD", "pwd": "CWD PWD"}),
+    "path-steps": WireRow(_change_directory_twice, verbs, {"one": "CWD CWD", "each": "CWD CWD CWD"}),
+    "passive-dial": WireRow(
+        upload(),
+        verbs_and_code,
+        {"before": "TYPE PASV -5", "after": "TYPE PASV STOR -5"},
+        ServerProfile(ftp=(Fault(Point.REPLY, RefuseData(), verb="PASV"),)),
+    ),
     "empty-user": WireRow(
         nothing, argument("USER"), {"empty": "", "anonymous": "anonymous"}, changes={"user": ""}
     ),
@@ -220,4 +233,19 @@ def unanswered_quit(variant: str) -> str:
         client = parts.of(FtpsClient)(plain(server.port, timeouts=replace(PATIENT, quit_s=20.0)), parts=parts)
         client.open()
         client.close()
+    return seen[0]
+
+
+def verb_at_login(variant: str) -> str:
+    """The first command as it is on the wire."""
+    seen: list[str] = []
+
+    def script(peer: Conversation) -> None:
+        peer.say("220 ready\r\n")
+        seen.append(peer.connection.recv(100).decode().partition(" ")[0])
+        peer.say("421 no\r\n")
+
+    parts = Choice.parse([variant]).parts(STANDARD)
+    with ScriptedServer(script) as server, contextlib.suppress(FtpFailure):
+        parts.of(FtpsClient)(plain(server.port), parts=parts).open()
     return seen[0]

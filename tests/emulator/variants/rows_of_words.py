@@ -180,6 +180,10 @@ ROWS: dict[str, Row] = {
             "cells": 'OK  +CREG: 0  OK  +CREG: 1,"1801","2B5C"  +CREG: 1,"1801","2B5C"',
         },
     ),
+    "messages": Row(
+        all_of("", "", "", ""),
+        {"none": "OK | OK | OK | OK", "often": 'OK | OK | OK  +CMTI: "SM",1 | OK'},  # the DTE has sent a line
+    ),
     "before-prefix": Row(
         _data_in_front,
         {"ignored": "OK  +CMEE: 1  OK", "line": "ERROR  +CMEE: 1  OK"},

@@ -22,6 +22,7 @@ from tests.emulator.variants.wire import WireRow, dialogue
 WITHOUT_SERVER: Mapping[str, tuple[Callable[[str], str], Mapping[str, str]]] = {
     "name-server-silent": (rows_of_ftp.silent_name_server, {"name": "-4", "timeout": "-9"}),
     "tls-unconfigured": (rows_of_ftp.missing_ca, {"network": "-5", "illegal": "-10", "unknown": "-1"}),
+    "verb-letters": (rows_of_ftp.verb_at_login, {"capital": "USER", "small": "user"}),
     "quit": (
         rows_of_ftp.unanswered_quit,
         {"awaited": "waits", "not-awaited": "closed", "absent": "closed at once"},

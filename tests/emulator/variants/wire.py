@@ -110,6 +110,11 @@ def verbs(session: Session, _code: int) -> str:
     return " ".join(c.verb for c in session.commands if c.verb not in {"USER", "PASS", "QUIT"})
 
 
+def verbs_and_code(session: Session, code: int) -> str:
+    """The commands without USER, PASS and QUIT, and the <err> of what failed."""
+    return f"{verbs(session, code)} {code}"
+
+
 def all_verbs(session: Session, _code: int) -> str:
     """All commands."""
     return " ".join(command.verb for command in session.commands)
