@@ -105,6 +105,22 @@ def test_an_account_is_accepted_beside_the_apn(inactive_modem: Modem) -> None:
         expect(is_granted(inactive_modem), "PROC-07", what="a context with an account").is_yes()
 
 
+@pytest.mark.requirement("PROC-05", "PDPERR-04")
+def test_an_apn_without_an_account_has_none(inactive_modem: Modem, observe: Observe) -> None:
+    """Note 4.2.1: with the APN alone there is no user name and no password."""
+    user, password = "former-user", "former-password"
+    preamble(inactive_modem.pdp.context(FIRST, user=user, password=password)).accepted()
+    observe("the account is told", "yes" if user in told(inactive_modem) else "no")
+
+    preamble(inactive_modem.pdp.context(SECOND)).accepted()
+    answered = told(inactive_modem)
+
+    with expect_all():
+        expect(answered, "PDPERR-04", what="the APNs told").contains(SECOND)
+        expect(answered, "PROC-05", what="what is told of an APN without an account").lacks(user)
+        expect(answered, "PROC-05", what="what is told of an APN without an account").lacks(password)
+
+
 @pytest.mark.needs(contexts=2)
 @pytest.mark.requirement("PDPERR-04", "PROC-05")
 def test_each_context_keeps_its_apn(inactive_modem: Modem) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hil.emulator.defects.model import Defect, Heard, Ignored, Refused, Said, Unanswered
 from hil.emulator.defects.pdp_contexts import (
+    AccountKeptWithoutOne,
     ActivatesNothingUnregistered,
     AddressLostAtTenthQuestion,
     ApnLostAtAttach,
@@ -118,6 +119,12 @@ DEFECTS = (
         "AT+QICSGP sets the APN of both contexts",
         ("PDPERR-04", "PROC-05"),
         replaces=(OneApnForBothContexts,),
+    ),
+    Defect(
+        "account-kept-without-one",
+        "AT+QICSGP with the APN alone keeps the former user name and password",
+        ("PROC-05", "PDPERR-04"),
+        replaces=(AccountKeptWithoutOne,),
     ),
     Defect(
         "apn-cut-at-50",

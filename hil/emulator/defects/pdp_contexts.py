@@ -79,6 +79,18 @@ class OneApnForBothContexts(PdpCommands):
         return answered
 
 
+class AccountKeptWithoutOne(PdpCommands):
+    """AT+QICSGP with the APN alone leaves the user name and the password of the one before."""
+
+    def _bearer_write(self, call: Call) -> Outcome:
+        former = self._network.context.bearer
+        answered = super()._bearer_write(call)
+        context = self._network.context
+        if not context.bearer.user:
+            context.bearer = replace(context.bearer, user=former.user, password=former.password)
+        return answered
+
+
 def apn_kept(most: int) -> type[PdpCommands]:
     """AT+QICSGP keeps that many characters of a longer APN, and answers OK."""
 
