@@ -34,7 +34,7 @@ class PathInSteps(FtpsClient):
             super().path(step)
 
 
-# clause: RFC 959 3.2, 5.1
+# clause: RFC 959 3.2, RFC 959 5.1
 class DialsAfterCommand(PassiveOpening):
     """the connection to the server's port after the 1yz reply to the transfer command"""
 
