@@ -42,8 +42,11 @@ def test_the_end_of_a_session_that_is_idle_after_a_transfer_is_reported_by_a_urc
 
     with ftps_server.expecting(ServerProfile(ftp=(fault,))) as pending:
         open_session(modem, ftps_server, mode)
-        transfer = modem.ftp.put("new.bin", DATA) if verb == "STOR" else get(modem)
-        preamble(transfer, what="the transfer").result(len(DATA))
+        if verb == "STOR":
+            preamble(modem.ftp.put("new.bin", DATA), what="the upload").result(len(DATA))
+            preamble(ftps_server.root / "new.bin", what="the uploaded file").holds(DATA)
+        else:
+            preamble(get(modem), what="the download").result(len(DATA)).carried(DATA)
         if status_word(modem.ftp.status()) in CLOSED_STATES:
             left_open("the DUT ends the session with the transfer; the note does not say that it stays open")
         pending.await_fault(Deadline.after(SESSION_END_S))

@@ -51,7 +51,7 @@ def test_an_open_session_is_told_after_each_command(
 
     commands: dict[str, Callable[[], object]] = {
         "AT+QFTPPATH": lambda: preamble(ftp.path("/"), what="AT+QFTPPATH").result(0),
-        "an upload": lambda: upload(DATA),
+        "an upload": lambda: upload(DATA[1:]),
         "a download": lambda: preamble(get(online_modem), what="a download").result(len(DATA)).carried(DATA),
         "a refused command": lambda: preamble(online_modem.send("AT+QFTPCFG=1,9")).failed(),
         "a second upload": lambda: upload(DATA[:100]),

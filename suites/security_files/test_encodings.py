@@ -58,6 +58,7 @@ def test_a_ca_in_other_encodings_is_recorded(
     use_ca(online_modem, ftps_server, "NVRAM:CA0", index=CONTROL_INDEX)
     preamble(open_session(online_modem, ftps_server)[0], what="with a CA in PEM").result(0)
     is_usual = encoding == USUAL_CA
+    vacate(online_modem, CA)  # the driver may have stored a file so that a context could name it
     store(online_modem, CA, encoded_certificate(authority.ca_pem, encoding), is_usual=is_usual)
 
     use_ca(online_modem, ftps_server, CA, index=INDEX)
@@ -88,6 +89,7 @@ def test_a_client_key_in_other_encodings_is_recorded(
     preamble(refused, what="refused settings").is_empty()
     preamble(open_session(online_modem, ftps_server, DEMANDING)[0], what="with a usual key").result(0)
     client, is_usual = authority.client(), encoding == USUAL_KEY
+    vacate(online_modem, CA, CERTIFICATE, KEY)
     store(online_modem, CA, authority.ca_pem, is_usual=True)
     store(online_modem, CERTIFICATE, client.certificate, is_usual=True)
     store(online_modem, KEY, encoded_key(client.key, encoding), is_usual=is_usual)

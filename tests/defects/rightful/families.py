@@ -33,6 +33,7 @@ FAMILIES = (
             "errors/test_local_files.py::test_a_local_file_opened_by_another_command_is_reported",
             "errors/test_local_files.py::test_a_missing_local_file_is_reported",
             "errors/test_local_files.py::test_an_unreadable_local_file_is_reported",
+            "errors/test_states.py::test_an_open_session_is_told_after_each_command",
             "examples/test_4_2_2_upload.py::test_the_path_is_set",
             "replies/test_dialects.py::test_each_success_of_rfc_959_is_one",
             "replies/test_dialects.py::test_replies_of_several_lines_are_read_to_their_end",

@@ -112,6 +112,24 @@ SESSIONS = (
         "That the command fails is judged, and the server sees why; the documents name no code for it or several, and this case does not judge which one comes.",
     ),
     Rightful(
+        (
+            "every-failure-is-1",
+            "every-failure-is-10",
+            "every-failure-is-5",
+        ),
+        ("transfer/test_repeated_transfers.py::test_the_path_is_kept_after_what_fails",),
+        "What follows a failure is judged here; its code is judged in the cases of errors.",
+    ),
+    Rightful(
+        ("repeats-first-result",),
+        (
+            "errors/test_closed_by_server.py::test_421_in_an_idle_session_is_reported_by_a_urc",
+            "wire/test_integrity.py::test_a_tampered_upload_is_not_reported_as_success",
+            "wire/test_session_reuse.py::test_an_upload_succeeds_only_with_the_resumption_that_the_server_requires",
+        ),
+        "The repeated result is a failure, which is true here; the case allows several codes or judges none.",
+    ),
+    Rightful(
         ("every-failure-is-5",),
         ("errors/test_timeouts.py::test_a_missing_handshake_after_auth_is_reported",),
         "That the command fails is judged, and the server sees why; the documents name no code for it or several, and this case does not judge which one comes.",
