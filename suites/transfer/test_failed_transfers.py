@@ -179,6 +179,9 @@ def test_a_transfer_of_a_local_file_that_fails_is_told_once(
             is_upload = failure in UPLOADS
             with failing(modem, ftps_server, failure, security=security) as pending:
                 local = KEPT if is_upload else CUT
+                modem.send(
+                    f'AT+QFDEL="{place}:{CUT}"'
+                )  # a DUT may refuse a download onto a file that is there
                 preamble(modem.ftp.configure(4, f"/{place}/{local}")).succeeded()
                 verb, name = ("PUT", TO) if is_upload else ("GET", FROM)
                 exchange = modem.send(f'AT+QFTP{verb}="{name}",{len(DATA)}')
