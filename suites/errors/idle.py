@@ -15,6 +15,9 @@ IDLE_S = 30.0
 QUIET_S, LONG_QUIET_S = 0.05, 5.0
 """Seconds from the last reply until the connection is closed, for a DUT with a fast clock and for one in real time."""
 
+SETTLED_S = 5.0
+"""Our tolerance for what a DUT does between a result and the next state."""
+
 
 def quiet_s(modem: Modem) -> float:
     """Seconds from the last reply until the server closes the connection of an idle session."""
@@ -41,3 +44,13 @@ def expect_no_session(modem: Modem, *requirements: str) -> None:
     expect(word, *requirements, what="the state after the session was closed").differs_from(
         ServiceState.OPENED
     )
+
+
+def settled_state(modem: Modem, *, opened: bool = True) -> str:
+    """The state, asked again for some seconds while it is not yet that of an open session, or still is."""
+    deadline = Deadline.after(SETTLED_S)
+    while (
+        (word := status_word(modem.ftp.status())) == ServiceState.OPENED
+    ) is not opened and not deadline.expired:
+        pass
+    return word

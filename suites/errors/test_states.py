@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 import pytest
 
-from hil.deadline import Deadline
 from hil.expect import expect, expect_all, left_open, preamble
 from hil.ftps.faults import Fault, Point, Reply
 from hil.ftps.profile import ServerProfile
@@ -18,21 +17,12 @@ from hil.modem.modem import Modem
 from hil.session import open_ftp
 from hil.spec.codes import ResultCode
 
+from .idle import settled_state
 from .stages import DATA, MODES, get, open_session, prepare
 
 OPENED = "OPENED"  # note 4.2.1; it shows no other state
-SETTLED_S = 5.0
-"""Our tolerance for what a DUT does between a result and the next state."""
 NO_LOGIN = Fault(Point.REPLY, Reply(530, "Not now."), verb="PASS")
 SECURITIES = pytest.mark.parametrize("security", [Listener.PLAIN, *MODES], ids=str)
-
-
-def settled_state(modem: Modem, *, opened: bool = True) -> str:
-    """The state, asked again for some seconds while it is not yet that of an open session, or still is."""
-    deadline = Deadline.after(SETTLED_S)
-    while ((word := status_word(modem.ftp.status())) == OPENED) is not opened and not deadline.expired:
-        pass
-    return word
 
 
 @pytest.mark.requirement("EX421-18")

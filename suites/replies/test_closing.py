@@ -23,6 +23,7 @@ from hil.session import SESSION_END_S
 from hil.spec.ftp import ServiceState
 
 from ..errors.alternatives import with_overlapping
+from ..errors.idle import settled_state
 from ..errors.reopening import expect_reopening, expect_reopening_after
 from ..errors.stages import DATA, FILE, GET, MODES, PUT, Stage, open_session, prepare, provoked_error
 
@@ -71,6 +72,7 @@ def test_a_session_closed_behind_a_success_is_over_and_the_count_true(
                 judged.carried(DATA)
             else:
                 expect(stored, requirement, what="the file at the server").holds(DATA)
+        settled_state(online_modem, opened=False)
         expect(online_modem.ftp.get(FILE, expected_size=len(DATA)), "ERR-LOCAL-06").failed()
 
     expect_reopening_after("ERR-GEN-07", online_modem, ftps_server, mode, stage, fault)
