@@ -61,6 +61,7 @@ CLOSE, SET = asked("AT+QFTPCLOSE"), asked('AT+QSSLCFG="ftps",1')
             (QUERY, at('+QSSLCFG: 2,4,0,"0X0035","","",""')),
             (QUERY, at('+QSSLCFG: 2,3,1,"0X0004","RAM:ca_cert.pem","",""')),
         ),
+        ((asked("AT+QFTPCFG=7"), at("+QFTPCFG: 0")), (asked("AT+QFTPCFG=7"), at("+QFTPCFG: 1"))),
         ((OK, TranscriptLine(0.0, "harness", "·", "a remark")), (OK,)),
         # a result comes before the next command, or after it
         ((GET, OK, STATUS, at("+QFTPGET: 5"), OK), (GET, OK, at("+QFTPGET: 5"), STATUS, OK)),
@@ -107,6 +108,11 @@ def test_what_varies_between_runs_is_no_deviation(
             (QUERY, at('+QSSLCFG: "ctxindex",2')),
             (QUERY, at('+QSSLCFG: 2,4,0,"0X0035","","",""')),
             'at first AT+QSSLCFG="ctxindex",2: +QSSLCFG: "ctxindex",2, which no correct module says',
+        ),
+        (
+            (asked("AT+QFTPCFG=7"), at("+QFTPCFG: 2")),
+            (asked("AT+QFTPCFG=7"), at("+QFTPCFG: 1")),
+            "at first AT+QFTPCFG=7: +QFTPCFG: 2, which no correct module says",
         ),
     ],
 )
