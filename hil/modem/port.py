@@ -29,6 +29,7 @@ except ImportError:  # not a POSIX system: pyserial opens ports exclusively ther
     fcntl = termios = None  # type: ignore[assignment]
 
 TICK_S = 0.05  # the time limit of one read without a file descriptor to wait on
+POLL_S = 0.002  # the rest of a wait that is shorter than such a read
 WRITE_S = 10.0  # for one piece of WRITE_PIECE bytes; 4.3 s at 9600 baud
 WRITE_PIECE = 4096
 READ_PIECE = 65536
@@ -177,7 +178,7 @@ class Port:
             elif end - time.monotonic() >= TICK_S:
                 data = device.read(1)
             elif (left := end - time.monotonic()) > 0:  # a read would last a whole step, past the end
-                time.sleep(left)
+                time.sleep(min(left, POLL_S))  # the time of an emulated DUT passes while it is asked
                 continue
             if data or time.monotonic() >= end:
                 return data

@@ -155,3 +155,14 @@ def test_a_port_without_a_descriptor_is_read_in_ticks() -> None:
 def test_a_clock_that_stands_still_is_a_usage_error() -> None:
     with pytest.raises(UsageError, match="clock rate"):
         Channel.open("loop://", transcript=Transcript(), clock_rate=0.0)
+
+
+def test_an_emulated_dut_goes_on_while_a_short_wait_for_it_lasts() -> None:
+    with Channel.open("emulator://m95?variant=output:pieces", transcript=Transcript()) as channel:
+        channel.line.write(b"AT\r")
+        deadline = Deadline.after(0.04)
+        heard = b""
+        while not deadline.expired:
+            heard += channel.line.read(deadline.remaining)
+
+    assert heard == b"AT\r\r\nOK\r\n"
