@@ -14,7 +14,6 @@ IDLE_S = 30.0
 """How long a case waits for +QFTPERROR, in module time; the note states none."""
 QUIET_S, LONG_QUIET_S = 0.05, 5.0
 """Seconds from the last reply until the connection is closed, for a DUT with a fast clock and for one in real time."""
-
 SETTLED_S = 5.0
 """Our tolerance for what a DUT does between a result and the next state."""
 

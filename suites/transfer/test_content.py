@@ -19,7 +19,8 @@ from ..responses import ended
 from .sessions import SECURITIES, DataMode, session
 
 NAME = "content.bin"
-PAUSE_S = 1.2  # a second is the longest guard time of +++ by default (V.250 has none; document [1] has 0.5 s)
+PAUSE_S = 1.2
+"""Longer than the silence around `+++` of document [1], 0.5 s."""
 ENDED_S = 150.0
 ESCAPE = b"+++"
 
