@@ -28,6 +28,12 @@ SETTLE_S = 0.5
 SHORT_SETTLE_S = 0.1
 """The least such silence before a question, which tells whether the line was the end."""
 
+EXCESS_MOST = 64 * 1024
+"""So many bytes beyond the expected size are read: a DUT that sends more will not end by itself."""
+
+UNSIZED_MOST = 16 * 1024 * 1024
+"""So many bytes are read if no size is expected: half an hour at 115200 bit/s."""
+
 QUESTION = "AT+CMEE?"
 """What is asked after a silence at a line that may be one of the file; 27.007 9.1 has the answer."""
 
@@ -73,6 +79,11 @@ class PayloadReader:
     def count(self) -> int:
         """Bytes received so far."""
         return len(self._received)
+
+    @property
+    def most(self) -> int:
+        """So many bytes are read at most."""
+        return UNSIZED_MOST if self._size is None else self._size + EXCESS_MOST
 
     def feed(self, data: bytes) -> Payload | None:
         """Take bytes; returns the payload as soon as its end is certain."""

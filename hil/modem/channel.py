@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Protocol, Self
+from typing import NoReturn, Protocol, Self
 
 from hil.at.command import outline
 from hil.at.lexis import ESCAPE, S3
@@ -272,7 +272,7 @@ class Channel:
         self.data_mode = False
 
     def read_payload(self, payload: PayloadReader, *, silence_s: float) -> bytes:
-        """Read a payload to its end; raises `ChannelTimeout` after `silence_s` without a byte."""
+        """Read a payload to its end; raises `ChannelTimeout` after `silence_s` without a byte, or if there is no end."""
         found: Payload | None = None
         settle_s = SETTLE_S
         if payload.is_sized:  # a module whose time runs fast makes shorter pauses
@@ -281,6 +281,8 @@ class Channel:
             data, count = self.reader.take_data(), payload.count
             if data:
                 found = payload.feed(data)
+                if found is None and payload.count > payload.most:
+                    self._no_end(f"{payload.count} bytes came, and no line of the result after the file")
             elif not self._read(Deadline.after(min(settle_s, silence_s))):
                 found = payload.silence()
                 if found is not None and found.is_short:
@@ -310,12 +312,12 @@ class Channel:
 
     def _await_more(self, payload: PayloadReader, *, silence_s: float) -> None:
         if not self._read(Deadline.after(max(0.0, silence_s - SETTLE_S))):
-            actual = f"{payload.count} bytes came, then none for {silence_s:.1f} s"
-            raise ChannelTimeout.mismatch(
-                expected="the end of a payload",
-                actual=actual,
-                message=f"expected the end of a payload; {actual}",
-            )
+            self._no_end(f"{payload.count} bytes came, then none for {silence_s:.1f} s")
+
+    @staticmethod
+    def _no_end(actual: str) -> NoReturn:
+        message = f"expected the end of a payload; {actual}"
+        raise ChannelTimeout.mismatch(expected="the end of a payload", actual=actual, message=message)
 
     def escape(self) -> None:
         """Send `+++` between two silences: the DUT returns to command mode (note 2.4)."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from hil.at import payload
 from hil.deadline import Deadline
 from hil.errors import ChannelTimeout
 from hil.modem import response_timeouts
@@ -150,6 +151,18 @@ def test_a_transfer_that_broke_off_is_known_by_the_silence_after_its_line(
     exchange = modem.ftp.get("f", expected_size=size)
 
     assert (exchange.data, exchange.result) == (b"abc", result)
+
+
+@pytest.mark.parametrize("size", [None, 10], ids=["unknown", "known"])
+def test_a_download_without_an_end_is_given_up(
+    size: int | None, modem_on: ModemOn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(payload, "EXCESS_MOST", 3000)
+    monkeypatch.setattr(payload, "UNSIZED_MOST", 3000)
+    modem = modem_on(turn(GET, CONNECTED, *[b"x" * 1000] * 20))
+
+    with pytest.raises(ChannelTimeout, match=r"expected the end of a payload; [3-9]\d\d\d bytes came"):
+        modem.ftp.get("f", expected_size=size)
 
 
 LINES = [
