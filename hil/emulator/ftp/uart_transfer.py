@@ -15,7 +15,7 @@ from hil.emulator.ftp.failure import FtpFailure
 from hil.emulator.ftp.result_lines import ResultLines
 from hil.spec.codes import ErrorCode, ResultCode
 
-BACKLOG_MAX = 16384  # waiting bytes for the network at which the module stops the DTE
+BACKLOG_MAX = 16384  # waiting bytes at which the module stops the DTE, or the server
 
 
 # clause: note 4.2.2, doc [2] AT+QFTPPUT
@@ -185,13 +185,18 @@ class UartDownload:
     # clause: note 4.2.3
     # requirements: EX423-06
     def deliver(self, data: bytes) -> None:
-        """Write a block to the DTE as soon as it takes more; keep it while the download is paused."""
-        while self._flowing and self._outcome is None and not self.terminal.request_to_send:
+        """Write a block to the DTE as soon as it takes more; keep a few while the download is paused."""
+        while self._outcome is None and not self._takes_more():
             self._timing.wait()
         if self._flowing:
             self.terminal.transmit(data)
         else:
             self._waiting.append(data)
+
+    def _takes_more(self) -> bool:
+        if self._flowing:
+            return self.terminal.request_to_send
+        return sum(map(len, self._waiting)) < BACKLOG_MAX
 
     def finish(self, outcome: int) -> None:
         """Write the result line after the data."""

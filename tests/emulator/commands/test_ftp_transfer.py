@@ -130,6 +130,24 @@ def test_a_download_is_paused_by_the_escape_and_resumed_by_ato(bench: Bench) -> 
     assert rest == b"\r\nCONNECT\r\n" + b"x" * 500 + b"\r\n+QFTPGET: 1500\r\n\r\nOK\r\n"
 
 
+def test_a_paused_download_stops_the_server_and_ends_with_the_context(bench: Bench) -> None:
+    bench.held = frozenset({"block"})
+    dte = bench.opened()
+    bench.files["f"] = b"x" * 1_000_000
+    dte.send(b'AT+QFTPGET="f"\r')
+    dte.expect(b"CONNECT\r\n" + b"x" * 1000)
+    dte.escape()
+    bench.client.hold.set()
+
+    with dte.module.lock:
+        is_over = dte.module.changed.wait_for(lambda: not dte.module.ftp.busy, 0.3)
+    assert not is_over
+    assert dte.at("+QIDEACT") == "DEACT OK"
+    dte.settle()
+    assert dte.at("+QFTPSTAT") == "+QFTPSTAT: CLOSED  OK"
+    assert b"+QFTPGET: -8\r\n" in dte.send(b"ATO\r")
+
+
 def test_local_places(bench: Bench) -> None:
     dte = bench.opened()
     bench.files["dir/f"] = b"content"
