@@ -83,6 +83,15 @@ def test_the_name_of_a_file_decides(opened: Open) -> None:
     assert "OK" in say('AT+QSECDEL="NVRAM:CA0"')
 
 
+def test_a_byte_that_is_lost_is_not_offered_again(opened: Open) -> None:
+    say = opened("drop-byte.always.SecurityUpload.receive.data")
+
+    say('AT+QSECWRITE="RAM:a",4')
+
+    assert "+QSECWRITE" not in say("abc")  # four bytes with the carriage return, of which one is lost
+    assert "+QSECWRITE: 4" in say("")
+
+
 def test_an_index_stays_within_its_bounds(opened: Open) -> None:
     say = opened("one-more.of-context-5.SslConfigCommands.write_context.index")
 

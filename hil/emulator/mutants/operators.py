@@ -88,7 +88,8 @@ def _of(*kinds: Kind) -> Callable[..., Operator]:
 def _remembered(name: str) -> Change:
     def change(right: Any, memory: Memory) -> Any:
         kept = getattr(memory, name)
-        return right if kept is UNSET else kept
+        ends = isinstance(right, (bytes, bytearray)) and not right  # the end of a stream stays one
+        return right if kept is UNSET or ends else kept
 
     return change
 

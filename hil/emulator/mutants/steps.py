@@ -321,16 +321,22 @@ def _with_bent_argument(replaced: type, name: str, argument: str, bend: Bend) ->
     function = getattr(replaced, name)
     signature = inspect.signature(function)
     pure = typing.get_type_hints(function).get("return") is bool and name not in _WITH_EFFECT
+    counts = function.__name__ == "receive" and typing.get_type_hints(function).get("return") is int
 
     def bent(self: Any, *arguments: Any, **options: Any) -> Any:
         bound = signature.bind(self, *arguments, **options)
         given = bound.arguments
 
+        right = given[argument]
+
         def evaluate(value: Any) -> Any:
             given[argument] = value
-            return getattr(super(replaced, self), name)(*bound.args[1:], **bound.kwargs)
+            result = getattr(super(replaced, self), name)(*bound.args[1:], **bound.kwargs)
+            if counts and len(value) != len(right):  # the bytes that are lost have been taken, too
+                return min(len(right), result + max(0, len(right) - len(value)))
+            return result
 
-        return bend.argument(given[argument], evaluate, _facts(given), pure=pure)
+        return bend.argument(right, evaluate, _facts(given), pure=pure)
 
     return bent
 
