@@ -13,8 +13,8 @@ import pytest
 
 from hil.expect import expect_all
 from hil.modem.modem import Modem
-from hil.verdict import NotApplicable
 
+from ..restarts import cut_supply
 from .array import possible, rows
 from .course import Course
 from .judged import OF_A_SESSION, OF_SETTINGS, judge_session, judge_settings, questions
@@ -26,20 +26,12 @@ STEP = 11
 """Which rows: so many apart, and how many sessions there are after a restart."""
 
 
-def _cut(modem: Modem) -> None:
-    """Cut the supply for a moment."""
-    supply = modem.channel.supply
-    if supply is None:
-        raise NotApplicable("this bench cannot cut the supply of the DUT")
-    modem.power_cycle(supply)
-
-
 @pytest.mark.requirement(*OF_A_SESSION, *OF_SETTINGS)
 @pytest.mark.parametrize(
     ("restart", "first"),
     [
         pytest.param(Modem.reboot, 5, id="reboot"),
-        pytest.param(_cut, 52, id="supply-cut"),
+        pytest.param(cut_supply, 52, id="supply-cut"),
     ],
 )
 def test_sessions_after_a_restart_are_as_they_were_set(

@@ -1,0 +1,26 @@
+"""The two ways in which a case starts the DUT anew: by its command, and by its supply (note 5.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from hil.modem.modem import Modem
+from hil.verdict import NotApplicable
+
+Restart = Callable[[Modem], None]
+
+
+def cut_supply(modem: Modem) -> None:
+    """Cut the supply for a moment; raises `NotApplicable` where the bench cannot."""
+    supply = modem.channel.supply
+    if supply is None:
+        raise NotApplicable("this bench cannot cut the supply of the DUT")
+    modem.power_cycle(supply)
+
+
+def reboot(modem: Modem) -> None:
+    """Have the DUT start anew by its command."""
+    modem.reboot()
+
+
+RESTARTS: dict[str, Restart] = {"reboot": reboot, "supply-cut": cut_supply}
