@@ -63,7 +63,7 @@ def visit(course: Course, row: Row, tag: str) -> Visit:
             for number in range(row.rounds):
                 _transfer(course, done, f"{tag} {number}")
             done.closed = course.modem.ftp.close()
-        else:
+        if done.closed is None or not done.closed.ok:
             course.modem.ftp.ensure_closed()
         # a DUT that did not dial is judged by what it reported
         done.session = pending.session(Deadline.after(SESSION_END_S)) if pending.sessions else None
