@@ -7,12 +7,13 @@ from ipaddress import IPv4Address
 
 import pytest
 
-from hil.expect import expect, left_open, preamble, stimulus
+from hil.expect import expect, expect_all, left_open, preamble, stimulus
 from hil.fixture_types import Observe
 from hil.modem.exchange import Exchange
 from hil.modem.modem import Modem
 from hil.spec.codes import ResultCode
 
+from ..restarts import RESTARTS, Restart
 from ..restoring import Step
 from .addresses import address_of_foreground
 
@@ -65,6 +66,38 @@ def test_2_the_registration_can_be_queried(inactive_modem: Modem, undo: Callable
         expect(state, "PDPERR-03", what=f"the state of the registration after {setting}").is_one_of(
             *((value,) for value in REGISTERED)
         )
+
+
+BETWEEN = (  # what lies between two queries
+    *("AT", "AT", "AT", "AT", "AT+CGATT?", "AT+QFTPSTAT", 'AT+QSSLCFG="seclevel",5,0', "AT+QFTPCFG=8,1"),
+    *('AT+QSECREAD="NVRAM:CA9"', "AT+QIDEACT", "AT+QFTPCFG=7,0"),
+)
+
+
+@pytest.mark.requirement("PDPERR-01", "PDPERR-03")
+@pytest.mark.parametrize(
+    "restart",
+    [pytest.param(None, id="as-it-is"), *(pytest.param(RESTARTS[name], id=name) for name in RESTARTS)],
+)
+def test_each_query_has_one_answer_each_time(restart: Restart | None, inactive_modem: Modem) -> None:
+    """27.007 10.1.9 and 10.1.20: one line for a read command; with <n> 0 there is no URC of that name."""
+    modem = inactive_modem
+    if restart is not None:
+        restart(modem)
+    queries = {"PDPERR-01": ("CGATT", 0, "01"), "PDPERR-03": ("CGREG", 1, "012345")}
+    reports_off = modem.send("AT+CGREG=0").ok
+
+    with expect_all():
+        for line in BETWEEN:
+            modem.send(line)
+            for requirement, (name, place, known) in queries.items():
+                asked = modem.send(f"AT+{name}?")
+                if name == "CGREG" and not (reports_off and asked.ok):
+                    continue
+                expect(asked, requirement, what=f"AT+{name}? after {line}").accepted()
+                states = [row[place : place + 1] for row in asked.rows(name)]
+                what = f"the state in each line +{name} of AT+{name}? after {line}"
+                expect(states, requirement, what=what).is_one_of(*([(state,)] for state in known))
 
 
 @pytest.mark.requirement("PDPERR-04")
@@ -129,7 +162,17 @@ def test_5_two_contexts_can_be_active_at_a_time(inactive_modem: Modem) -> None:
 
 
 @pytest.mark.requirement("PDPERR-06")
-def test_5_a_third_context_is_refused(inactive_modem: Modem) -> None:
+@pytest.mark.parametrize(
+    "restart",
+    [
+        pytest.param(None, id="as-it-is"),
+        *(pytest.param(start, id=f"after-a-{name}") for name, start in RESTARTS.items()),
+    ],
+)
+def test_5_a_third_context_is_refused(restart: Restart | None, inactive_modem: Modem) -> None:
+    if restart is not None:
+        restart(inactive_modem)
+        preamble(inactive_modem.pdp.deactivate()).final(ResultCode.DEACT_OK)
     preamble(inactive_modem.send(f'AT+CGDCONT=1,"IP","{APN}"')).accepted()
     stimulus(inactive_modem.send("AT+CGACT=1,1").ok, "AT+CGACT=1,1 was refused without another context, too")
     inactive_modem.send("AT+CGACT=0,1")

@@ -15,7 +15,7 @@ import pytest
 from hil.at.values import numbered
 from hil.bench import Network
 from hil.deadline import Deadline
-from hil.expect import expect, left_open, preamble, stimulus
+from hil.expect import expect, expect_all, left_open, preamble, stimulus
 from hil.fixture_types import Observe
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
@@ -32,6 +32,13 @@ ALWAYS = 1000  # activations: more than any case requests
 CONTEXT_DEACTIVATED = -8  # note 3, Table 4
 ROUND_S, NEXT_S = 600, 660
 """Note 5.1: 10 minutes between two rounds; the checks take less than one."""
+
+BETWEEN = {
+    "nothing else": "AT",
+    "a setting": 'AT+QSSLCFG="seclevel",5,0',
+    "a query": "AT+CGATT?",
+    "an error": "AT+QFTPCFG=8,1",
+}
 
 pytestmark = pytest.mark.needs("pdp-recovery")
 
@@ -113,6 +120,25 @@ def test_a_module_refused_by_the_network_is_rebooted_once_and_activated(
     expect(rounds, "PDPERR-08", what="the rounds of checks after each reboot").equals([1])
 
 
+@pytest.mark.requirement("PDPERR-11")
+def test_an_activation_that_the_network_refuses_is_never_reported_as_done(
+    inactive_modem: Modem, network: Network
+) -> None:
+    modem = inactive_modem
+    network.refuse_activations(ALWAYS)
+    with expect_all():
+        for event, line in BETWEEN.items():
+            modem.send(line)
+            preamble(modem.pdp.register()).accepted()
+            what = f"AT+QIACT after {event}, with a network that refuses it"
+            expect(modem.pdp.activate(), "PDPERR-11", what=what).refused()
+            expect(has_address(modem), "PDPERR-11", what=f"an address: {what}").is_no()
+            modem.pdp.deactivate()
+    network.refuse_activations(0)
+
+    expect_active(modem, activate(modem, APN))
+
+
 @pytest.mark.slow
 @pytest.mark.needs("clock")
 @pytest.mark.requirement("PDPERR-09", "PDPERR-10", "PDPERR-08")
@@ -123,7 +149,7 @@ def test_three_rounds_ten_minutes_apart_precede_each_further_reboot(
 
     recovery = activate(inactive_modem, APN, most_reboots=2)
 
-    stimulus(not recovery.activated, "a context is active that the network refused")
+    expect(recovery.activated, "PDPERR-11", what="a context is active that the network refused").is_no()
     rounds = [len(rounds) for rounds in recovery.after_reboot]
     expect(rounds, "PDPERR-08", "PDPERR-09", what="the rounds of checks after each reboot").equals([3, 3])
     checks = [found for rounds in recovery.after_reboot for found in rounds]

@@ -12,6 +12,7 @@ from hil.modem.modem import Modem
 from hil.session import open_ftp, sample_content
 from hil.spec.codes import ResultCode
 
+from ..restarts import RESTARTS, Restart
 from ..transfer.sessions import SECURITIES, session
 from .addresses import has_address
 
@@ -22,10 +23,18 @@ DATA = sample_content(2000, "deactivation")
 
 
 @pytest.mark.requirement("EX421-20", "EX421-27", "PDPERR-11")
-@pytest.mark.parametrize("security", SECURITIES, ids=str)
+@pytest.mark.parametrize(
+    ("security", "restart"),
+    [
+        *(pytest.param(security, None, id=str(security)) for security in SECURITIES),
+        *(pytest.param(Listener.PLAIN, start, id=f"ftp-after-a-{name}") for name, start in RESTARTS.items()),
+    ],
+)
 def test_a_session_ends_with_its_context(
-    security: Listener, inactive_modem: Modem, ftps_server: FtpsServer
+    security: Listener, restart: Restart | None, inactive_modem: Modem, ftps_server: FtpsServer
 ) -> None:
+    if restart is not None:
+        restart(inactive_modem)
     inactive_modem.pdp.ensure_active()
 
     with session(inactive_modem, ftps_server, security):
