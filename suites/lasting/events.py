@@ -74,6 +74,8 @@ class Course:
     unfit: ServerProfile | None = None
     set_another: Callable[[], None] = lambda: None
     """Sets something else, by commands that are accepted."""
+    between: Callable[[], None] = lambda: None
+    """What happens in a session before a download, and has nothing to do with it."""
     seen: list[Pending] = field(default_factory=list)
 
     def open(self, event: str) -> None:
@@ -159,6 +161,8 @@ def _transfers(course: Course) -> Iterator[str]:
     yield "a download of a file that is not there"
     course.open_again("a failed download")
     for number in range(2, course.transfers.count + 1):
+        if number == 2:
+            course.between()
         course.download(f"download number {number}")
     yield f"{course.transfers.count} downloads"
 

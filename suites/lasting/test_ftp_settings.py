@@ -44,6 +44,7 @@ OFFSET = 7
 NO_SPACE = -13  # Table 4
 OTHERS = {2: "AT+QFTPCFG=2,0", 3: "AT+QFTPCFG=3,0", 4: 'AT+QFTPCFG=4,"/COM/"'}
 """Lines that set other types, to the values that every session uses."""
+FILE = "RAM:client_key.pem"  # Table 3
 BACK: dict[int, int | str] = {4: "/COM/", 5: 0, 6: 0}
 """The values that other cases rely on."""
 WITHOUT_EPSV = Fault(Point.REPLY, Reply(502), verb="EPSV", times=None)
@@ -112,7 +113,10 @@ IN_RAM = Transfers(
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A type with a value that is not the default, the requirement of its effect, and how a session shows it."""
+    """A type with a value, the requirement of its effect, and how a session shows it.
+
+    `before` is the value that a session uses first, where each DUT knows another one.
+    """
 
     kind: int
     value: int | str
@@ -121,14 +125,15 @@ class Row:
     listener: Listener = Listener.PLAIN
     transfers: Transfers = OVER_UART
     with_transfers: bool = True
+    before: int | str | None = None
 
 
 ROWS = (
-    Row(1, 0, "FTPCFG-T1-03", in_active_mode),
-    Row(1, 1, "FTPCFG-T1-03", in_passive_mode),
-    Row(2, 1, "FTPCFG-T2-03", in_ascii),
-    Row(3, OFFSET, "FTPCFG-T3-03", from_the_offset, transfers=RESUMED, with_transfers=False),
-    Row(4, "/RAM/", "FTPCFG-T4-03", by_the_download, transfers=IN_RAM),
+    Row(1, 0, "FTPCFG-T1-03", in_active_mode, before=1),
+    Row(1, 1, "FTPCFG-T1-03", in_passive_mode, before=0),
+    Row(2, 1, "FTPCFG-T2-03", in_ascii, before=0),
+    Row(3, OFFSET, "FTPCFG-T3-03", from_the_offset, before=0, transfers=RESUMED, with_transfers=False),
+    Row(4, "/RAM/", "FTPCFG-T4-03", by_the_download, before="/COM/", transfers=IN_RAM),
     Row(5, 1, "FTPCFG-T5-02", by_the_download, with_transfers=False),
     Row(6, 1, "FTPCFG-T6-03", by_the_download),
     Row(7, 1, "FTPCFG-T7-04", explicitly, Listener.EXPLICIT),
@@ -185,6 +190,9 @@ def prepared(row: Row, modem: Modem, server: FtpsServer) -> Course:
     preamble(refused, what="refused settings").is_empty()
     if row.kind == 6:
         preamble(modem.ftp.configure(1, 1)).succeeded()
+    if row.before is not None:
+        preamble(modem.ftp.configure(row.kind, row.before)).succeeded()
+        _use(modem, server, row.listener)
     refused = refusals((modem.ftp.configure(row.kind, row.value),))
     if refused and row.kind in {5, 6}:
         left_open(f"the values of type {row.kind} are in document [2]; this DUT refuses {refused[0]}")
@@ -195,8 +203,23 @@ def prepared(row: Row, modem: Modem, server: FtpsServer) -> Course:
         for line in others:
             preamble(modem.send(line)).succeeded()
 
+    def use_a_file() -> None:
+        if modem.security.write(FILE, CONTENT).ok:  # one may be there
+            modem.security.delete(FILE)
+
     profile = ServerProfile(ftp=(WITHOUT_EPSV,)) if row.kind == 6 else ServerProfile()
-    return Course(modem, server, row.listener, profile, row.transfers, set_another=set_others)
+    return Course(
+        modem, server, row.listener, profile, row.transfers, set_another=set_others, between=use_a_file
+    )
+
+
+def _use(modem: Modem, server: FtpsServer, listener: Listener) -> None:
+    """Have the settings used by a session with a download over the UART."""
+    (server.root / NAME).write_bytes(CONTENT)
+    course = Course(modem, server, listener)
+    course.open("a session with the value before")
+    course.download("a download with the value before")
+    modem.ftp.ensure_closed()
 
 
 def expect_in_use(course: Course, row: Row) -> None:

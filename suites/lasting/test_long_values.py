@@ -1,0 +1,76 @@
+"""Values beyond a byte and beyond 16 bits, and long texts, are told as they were set, whatever happens in between (note 2.2, 2.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import pytest
+
+from hil.expect import expect, expect_all, preamble
+from hil.modem.exchange import Exchange
+from hil.modem.modem import Modem
+from hil.session import sample_content
+
+from ..restoring import Step
+from ..security_data import Vacate
+from .events import REFUSED, UNRELATED
+
+FILE = "RAM:client_key.pem"  # Table 3
+OFFSETS = (257, 70_000, 100_001)
+LONG_POSITION = "/RAM/Kept_File_Number_1.bin"
+BACK = ("AT+QFTPCFG=3,0", 'AT+QFTPCFG=4,"/COM/"')
+
+
+def _file(modem: Modem) -> list[Exchange]:
+    return [
+        modem.security.write(FILE, sample_content(60, "an event")),
+        modem.security.read(FILE),
+        modem.security.delete(FILE),
+    ]
+
+
+def _deactivation(modem: Modem) -> list[Exchange]:
+    found = [modem.pdp.deactivate()]
+    modem.pdp.ensure_active()
+    return found
+
+
+def _lines(lines: tuple[str, ...]) -> Callable[[Modem], list[Exchange]]:
+    return lambda modem: [modem.send(line) for line in lines]
+
+
+def _set(modem: Modem, line: str) -> None:
+    modem.send(line).check()
+
+
+EVENTS: dict[str, Callable[[Modem], list[Exchange]]] = {
+    "nothing else": lambda _modem: [],
+    "commands on files": _file,
+    "unrelated commands": _lines(UNRELATED),
+    "refused commands": _lines(REFUSED),
+    "other settings": _lines(("AT+QFTPCFG=2,0", 'AT+QSSLCFG="seclevel",5,0')),
+    "AT+QIDEACT and AT+QIACT": _deactivation,
+}
+
+
+@pytest.mark.requirement("FTPCFG-T3-02", "FTPCFG-T4-02")
+def test_long_values_are_told_after_each_event(
+    online_modem: Modem, vacate: Vacate, undo: Callable[[Step], None]
+) -> None:
+    modem = online_modem
+    vacate(modem, FILE)
+    for line in BACK:
+        undo(partial(_set, modem, line))
+    names_a_file = modem.ftp.configure(4, LONG_POSITION).ok  # document [2] has the names of local files
+
+    with expect_all():
+        for offset in OFFSETS:
+            preamble(modem.ftp.configure(3, offset)).succeeded()
+            for event, happen in EVENTS.items():
+                happen(modem)
+                told = expect(modem.send("AT+QFTPCFG=3"), "FTPCFG-T3-02").fields()
+                expect(told[-1], "FTPCFG-T3-02", what=f"type 3 after {event}").equals(str(offset))
+                if names_a_file:
+                    told = expect(modem.send("AT+QFTPCFG=4"), "FTPCFG-T4-02").fields()
+                    expect(told[-1], "FTPCFG-T4-02", what=f"type 4 after {event}").equals(LONG_POSITION)
