@@ -24,8 +24,9 @@ from hil.lab.peers import Peers
 from hil.modem.channel import UrcSeen
 from hil.modem.ftp import CLOSED_STATES, status_word
 from hil.modem.modem import Modem
-from hil.session import open_ftp
+from hil.session import open_ftp, refusals
 
+from ..transfer.sessions import DataMode
 from .stages import BREAK, broken_get, expect_download, get, has_fired, open_session, prepare
 from .test_second_errors import ENDED, Refusal, expect_upload, missing, put
 
@@ -229,12 +230,20 @@ BEHIND_THE_DATA = (
 
 
 @pytest.mark.requirement("ERR-SRV-426", "ERR-SRV-450", "ERR-GEN-07")
-@pytest.mark.parametrize("mode", [Listener.PLAIN, Listener.EXPLICIT], ids=str)
+@pytest.mark.parametrize(
+    ("mode", "data_mode"),
+    [
+        pytest.param(Listener.PLAIN, DataMode.PASSIVE, id="ftp"),
+        pytest.param(Listener.EXPLICIT, DataMode.PASSIVE, id="explicit"),
+        pytest.param(Listener.IMPLICIT, DataMode.ACTIVE, id="implicit-active"),
+    ],
+)
 def test_each_download_refused_behind_its_data_has_its_code(
-    mode: Listener, online_modem: Modem, ftps_server: FtpsServer
+    mode: Listener, data_mode: DataMode, online_modem: Modem, ftps_server: FtpsServer
 ) -> None:
     modem, turns = online_modem, BEHIND_THE_DATA * 5
     prepare(modem, ftps_server, mode)
+    preamble(refusals(modem.ftp.apply({1: data_mode})), what="refused settings").is_empty()
     faults = tuple(replace(fault) for fault, _, _ in turns)  # each its own, which occurs once
 
     with ftps_server.expecting(ServerProfile(ftp=faults), all_fire=False) as pending, expect_all():

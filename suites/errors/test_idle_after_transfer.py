@@ -21,6 +21,7 @@ from .stages import DATA, get, open_session, prepare
 NETWORK_ERROR, SESSION_CLOSED = -5, -6  # Table 4
 LEAST_S = 0.4
 """The pause of the server for a DUT with a fast clock, and a busy host: the DUT reports the transfer and a state first."""
+FILE = "RAM:client_key.pem"  # Table 3
 IDS = ("ERR-GEN-01", "ERR-LOCAL-06")
 
 
@@ -43,6 +44,8 @@ def test_the_end_of_a_session_that_is_idle_after_a_transfer_is_reported_by_a_urc
 
     with ftps_server.expecting(ServerProfile(ftp=(fault,))) as pending:
         open_session(modem, ftps_server, mode)
+        if modem.security.write(FILE, DATA[:100]).ok:  # one may be there
+            modem.security.delete(FILE)
         if verb == "STOR":
             preamble(modem.ftp.put("new.bin", DATA), what="the upload").result(len(DATA))
             preamble(ftps_server.root / "new.bin", what="the uploaded file").holds(DATA)

@@ -18,7 +18,7 @@ from hil.ftps.session import Listener
 from hil.modem.exchange import Exchange
 from hil.modem.ftp import CLOSED_STATES, status_word
 from hil.modem.modem import Modem
-from hil.session import sample_content
+from hil.session import open_ftp, sample_content
 
 from ..local_storage import free_bytes, has_room
 from ..transfer.sessions import DataMode, session
@@ -194,6 +194,8 @@ def test_each_download_larger_than_the_storage_is_reported_in_each_mode(
 
     with session(modem, ftps_server, mode, data_mode=data_mode) as pending, expect_all():
         for number in range(1, 10):
+            if number == 3:
+                _activate_anew(modem, ftps_server, mode)
             preamble(modem.ftp.configure(4, f"/{storage}/big")).succeeded()
             refused = modem.send('AT+QFTPGET="big.bin"')
             what = f"download {number}"
@@ -209,6 +211,14 @@ def test_each_download_larger_than_the_storage_is_reported_in_each_mode(
     if has_ended:
         left_open("the DUT ends the session with the transfer; the note does not say that it stays open")
     expect(pending.sessions[-1], "FTPCFG-T4-03").sent_one_of(*data_mode.verbs)
+
+
+def _activate_anew(modem: Modem, server: FtpsServer, mode: Listener) -> None:
+    """Close the session, activate the context once more, and open the session again."""
+    modem.ftp.ensure_closed()
+    preamble(modem.pdp.deactivate()).accepted()
+    modem.pdp.ensure_active()
+    preamble(open_ftp(modem, server, mode)).succeeded()
 
 
 def _expect_small_file(modem: Modem, server: FtpsServer, storage: str, name: str, *, what: str) -> None:

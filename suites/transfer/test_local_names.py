@@ -30,6 +30,8 @@ NAMES = (
     "KEPT2.BIN",
 )
 FROM, TO = "From_The_Server_1.bin", "To_The_Server_1.bin"
+ALL_MODES = (Listener.PLAIN, Listener.IMPLICIT, Listener.EXPLICIT)
+ONE_EACH = ("kept.bin", "kept1.bin", "kept2.bin")
 SIZE = 600
 LARGE = 70_000
 BINARY, ASCII = 0, 1  # document [2], type 2
@@ -44,7 +46,7 @@ MODES = (
 def storage(online_modem: Modem) -> Iterator[Modem]:
     """The DUT without local files of these names, before and after; then transfers are as usual."""
     modem = online_modem
-    deletions = [partial(modem.send, f'AT+QFDEL="RAM:{name}"') for name in (*NAMES, FROM)]
+    deletions = [partial(modem.send, f'AT+QFDEL="RAM:{name}"') for name in {*NAMES, *ONE_EACH, FROM}]
     carry_out(deletions)
     yield modem
     carry_out(
@@ -93,6 +95,33 @@ def test_each_local_file_is_the_one_of_its_name(
             expect(sent, "EX422-09", what=f"from {name}").result(SIZE)
             expect(ftps_server.root / TO, "EX422-09", "EX422-10").holds(contents[name])
     observe("local names that are refused", ", ".join(set(NAMES) - set(kept)) or "none")
+
+
+@pytest.mark.requirement("FTPCFG-T4-03", "EX422-09", "EX423-06")
+def test_a_local_file_of_a_session_is_read_in_sessions_of_the_other_modes(
+    storage: Modem, ftps_server: FtpsServer
+) -> None:
+    """One session stores the file, the next two have other modes and read it."""
+    modem, stored = storage, dict[str, tuple[bytes, int]]()
+    with expect_all():
+        for number, security in enumerate((*ALL_MODES, *ALL_MODES)):
+            with session(modem, ftps_server, security):
+                for name, (data, since) in stored.items():
+                    if number - since >= len(ALL_MODES):
+                        continue
+                    (ftps_server.root / TO).unlink(missing_ok=True)
+                    choose(modem, "RAM", name)
+                    sent = modem.send(f'AT+QFTPPUT="{TO}",{SIZE}')
+                    what = f"{name} of the {ALL_MODES[since]} session in an {security} one"
+                    expect(sent, "EX422-09", "FTPCFG-T4-03", what=what).result(SIZE)
+                    expect(ftps_server.root / TO, "EX422-09", what=what).holds(data)
+                if number < len(ALL_MODES):
+                    name, data = ONE_EACH[number], sample_content(SIZE, f"mode {security}")
+                    (ftps_server.root / FROM).write_bytes(data)
+                    choose(modem, "RAM", name)
+                    fetched = fetch(modem, "RAM", FROM, SIZE)
+                    expect(fetched, "FTPCFG-T4-03", "EX423-06", what=f"into {name}").result(SIZE)
+                    stored[name] = (data, number)
 
 
 @pytest.mark.needs(file_bytes=LARGE)
