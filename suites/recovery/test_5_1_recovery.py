@@ -141,7 +141,7 @@ def test_an_activation_that_the_network_refuses_is_never_reported_as_done(
 
 @pytest.mark.slow
 @pytest.mark.needs("clock")
-@pytest.mark.requirement("PDPERR-09", "PDPERR-10", "PDPERR-08")
+@pytest.mark.requirement("PDPERR-09", "PDPERR-10", "PDPERR-08", "PDPERR-11")
 def test_three_rounds_ten_minutes_apart_precede_each_further_reboot(
     inactive_modem: Modem, network: Network, observe: Observe
 ) -> None:
