@@ -13,10 +13,10 @@ from hil.session import sample_content
 from ..responses import found, uploaded
 from ..security_data import NVRAM_NAMES, Vacate, delete
 
-NOT_FOUND = 4010  # note 3, Table 4
+NOT_FOUND, FILE_EXISTS = 4010, 4012  # note 3, Table 4
 
 
-@pytest.mark.requirement("PERSIST-03")
+@pytest.mark.requirement("PERSIST-03", "SECWRITE-13")
 @pytest.mark.parametrize("name", NVRAM_NAMES)
 def test_a_file_in_nvram_survives_a_loss_of_power(
     name: str, vacate: Vacate, fast_modem: Modem, supply: Supply
@@ -28,11 +28,13 @@ def test_a_file_in_nvram_survives_a_loss_of_power(
 
     fast_modem.power_cycle(supply)
 
+    again = fast_modem.security.write(name, b"another")
+    expect(again, "SECWRITE-13", what="the first upload after a loss of power").refused_with(FILE_EXISTS)
     after = found(fast_modem.security.read(name), "PERSIST-03")
     expect(after, "PERSIST-03", what="flag and checksum after a loss of power").equals(before)
 
 
-@pytest.mark.requirement("PERSIST-02", "PERSIST-03")
+@pytest.mark.requirement("PERSIST-02", "PERSIST-03", "SECDEL-06")
 def test_a_file_in_ram_does_not_survive_a_loss_of_power(
     vacate: Vacate, fast_modem: Modem, supply: Supply
 ) -> None:
@@ -42,9 +44,12 @@ def test_a_file_in_ram_does_not_survive_a_loss_of_power(
 
     fast_modem.power_cycle(supply)
 
+    gone = fast_modem.security.delete("RAM:ca_cert.pem")
+    expect(gone, "SECDEL-06", what="the first AT+QSECDEL after a loss of power").refused_with(NOT_FOUND)
     expect(fast_modem.security.read("RAM:ca_cert.pem"), "PERSIST-02").refused_with(NOT_FOUND)
     good, _ = found(fast_modem.security.read("NVRAM:CA0"), "PERSIST-03")
     expect(good, "PERSIST-03", what="<good>").equals(1)
+    preamble(delete(fast_modem, "NVRAM:CA0")).accepted()
 
 
 @pytest.mark.requirement("PERSIST-04", "SECWRITE-15")

@@ -15,7 +15,7 @@ from ..responses import found, uploaded
 from ..restoring import Step
 from ..security_data import NVRAM_NAMES, RAM_NAMES, Vacate, delete
 
-NOT_FOUND = 4010  # note 3, Table 4
+NOT_FOUND, FILE_EXISTS = 4010, 4012  # note 3, Table 4
 
 
 def stored(modem: Modem, vacate: Vacate, name: str) -> tuple[int, str]:
@@ -28,7 +28,7 @@ def stored(modem: Modem, vacate: Vacate, name: str) -> tuple[int, str]:
     return reading
 
 
-@pytest.mark.requirement("PERSIST-01")
+@pytest.mark.requirement("PERSIST-01", "SECWRITE-13")
 @pytest.mark.parametrize(
     "name",
     [pytest.param(name, marks=[pytest.mark.smoke] if name == "NVRAM:CA0" else []) for name in NVRAM_NAMES],
@@ -38,6 +38,8 @@ def test_a_file_in_nvram_survives_a_reboot(name: str, vacate: Vacate, fast_modem
 
     fast_modem.reboot()
 
+    again = fast_modem.security.write(name, b"another")
+    expect(again, "SECWRITE-13", what="the first upload after a reboot").refused_with(FILE_EXISTS)
     after = found(fast_modem.security.read(name), "PERSIST-01")
     expect(after, "PERSIST-01", what="flag and checksum after a reboot").equals(before)
 
@@ -75,7 +77,7 @@ def test_a_file_in_ram_does_not_survive_a_reboot(name: str, vacate: Vacate, fast
     expect(size, "PERSIST-02", what="<uploadsize> of the next file of that name").equals(7)
 
 
-@pytest.mark.requirement("SECDEL-09")
+@pytest.mark.requirement("SECDEL-09", "SECDEL-06")
 @pytest.mark.parametrize("name", ["NVRAM:CA0", "NVRAM:CK0"])
 def test_a_deleted_file_stays_deleted(name: str, vacate: Vacate, fast_modem: Modem) -> None:
     stored(fast_modem, vacate, name)
@@ -83,6 +85,8 @@ def test_a_deleted_file_stays_deleted(name: str, vacate: Vacate, fast_modem: Mod
 
     fast_modem.reboot()
 
+    again = fast_modem.security.delete(name)
+    expect(again, "SECDEL-06", what="the first AT+QSECDEL after a reboot").refused_with(NOT_FOUND)
     expect(fast_modem.security.read(name), "SECDEL-09").refused_with(NOT_FOUND)
 
 

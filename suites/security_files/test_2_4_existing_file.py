@@ -28,6 +28,8 @@ REFUSED = (  # name, requirement
 
 WRONG = ("0", "2018", "32769", "65536", "100,2", "100,201", "100,100,1", "-1", "", "x")
 """Size, or size and timeout: each is refused for the file that exists, and most for themselves, too."""
+LEGAL = tuple(f"{size},{timeout}" for size, timeout in zip(range(10, 19), range(3, 12), strict=True))
+"""Size and timeout of uploads that are refused for the file that exists only."""
 
 
 @pytest.mark.requirement("ERR-CME-4012", "SECWRITE-14")
@@ -58,6 +60,9 @@ def test_duplicate_upload_is_refused_and_the_stored_file_kept(
     expect(again, "ERR-CME-4012", requirement).refused_with(FILE_EXISTS)
     after = found(modem.security.read(name), "SECWRITE-14")
     expect(after, "SECWRITE-14", what="flag and checksum of the first file").equals(before)
+    for parameters in LEGAL:
+        legal = modem.send(f'AT+QSECWRITE="{name}",{parameters}')
+        expect(legal, "ERR-CME-4012", requirement).refused_with(FILE_EXISTS)
     for parameters in WRONG:
         rejected(modem.send(f'AT+QSECWRITE="{name}",{parameters}'), requirement)
         after = found(modem.security.read(name), "SECWRITE-14")

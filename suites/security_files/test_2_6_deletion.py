@@ -11,7 +11,7 @@ from hil.session import sample_content
 from hil.spec.codes import ResultCode
 
 from ..controls import control_name, store_and_delete
-from ..responses import found, refusal_code
+from ..responses import found, refusal_code, uploaded
 from ..security_data import NAMES, NVRAM_NAMES, Vacate, delete
 
 NOT_FOUND, INVALID = 4010, 4013  # note 3, Table 4
@@ -100,3 +100,20 @@ def test_the_other_files_are_kept(name: str, vacate: Vacate, modem: Modem) -> No
         expect(after, "SECDEL-08", what=f"flag and checksum of {other}").equals(before[other])
         expect(after[0], "SECDEL-08", what=f"<good> of {other}").equals(1)
     expect(modem.security.read(name), "SECREAD-09").refused_with(NOT_FOUND)
+
+
+@pytest.mark.requirement("SECDEL-03", "SECDEL-04", "SECDEL-05", "SECWRITE-15")
+@pytest.mark.parametrize(
+    ("name", "requirement"), [("RAM:client_cert.pem", "SECDEL-03"), ("NVRAM:CC0", "SECDEL-04")]
+)
+def test_each_of_nine_deletions_removes_the_file(
+    name: str, requirement: str, vacate: Vacate, modem: Modem
+) -> None:
+    vacate(modem, name)
+
+    for number in range(1, 10):
+        size, _ = uploaded(modem.security.write(name, bytes(number)), "SECWRITE-15")
+        expect(size, "SECWRITE-15", what=f"<uploadsize> of file {number}").equals(number)
+        preamble(found(modem.security.read(name))[0], what="<good>").equals(1)
+        expect(delete(modem, name), requirement).accepted()
+        expect(modem.security.read(name), "SECDEL-05").refused_with(NOT_FOUND)

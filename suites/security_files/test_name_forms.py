@@ -43,6 +43,8 @@ LONG = (
 """Names that differ behind more characters than a short buffer holds, and the longest one of Table 3."""
 PERHAPS_THE_SAME = ("nvram:ca0", "NVRAM:ca0", "nvram:CA0", " NVRAM:CA0", "NVRAM:CA0 ", "NVRAM: CA0")
 """The note does not say whether letters and spaces count."""
+NO_MORE = ("NVRAM:ca0", "NVRAM:Ca1", "NVRAM:cc0", "NVRAM:cK0", "NVRAM:CA0 ", "NVRAM: CA0")
+"""Such names in NVRAM: each is that of a stored file, or none of the four that it takes."""
 
 
 def fill(modem: Modem, seed: str) -> dict[str, tuple[int, str]]:
@@ -130,7 +132,7 @@ def test_files_whose_names_begin_alike_are_different_files(
         del stored[name]
 
 
-@pytest.mark.requirement("NAME-13", "SECDEL-08")
+@pytest.mark.requirement("NAME-13", "NAME-11", "SECDEL-08")
 def test_a_name_in_other_letters_or_with_spaces_is_the_same_or_none(
     vacate: Vacate, modem: Modem, observe: Observe
 ) -> None:
@@ -150,6 +152,8 @@ def test_a_name_in_other_letters_or_with_spaces_is_the_same_or_none(
                 )
             else:
                 expect(read, "NAME-13").refused_with(NOT_FOUND, INVALID)
+        for name in NO_MORE:  # no fifth file: it exists, or its name is illegal
+            rejected(modem.send(f'AT+QSECWRITE="{name}",{SIZE}'), "NAME-11")
     observe("names that are NVRAM:CA0", ", ".join(map(repr, same)) or "none")
     for name in NVRAM_NAMES:
         after = found(modem.security.read(name), "SECDEL-08")

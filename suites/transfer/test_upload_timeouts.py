@@ -6,6 +6,10 @@ to tell the double of one from one that a busy host or the server prolongs.
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+from itertools import product
+
 import pytest
 
 from hil.expect import expect, expect_all, left_open, preamble, stimulus
@@ -15,15 +19,17 @@ from hil.modem.ftp import CLOSED_STATES, status_word
 from hil.modem.modem import Modem
 
 from ..responses import is_connected
+from ..security_data import Vacate, delete
 from .sessions import DataMode, session
 
 LIMIT_S, QUICK_LIMIT_S = 20, 50  # in real time, and on a fast clock; the double is beyond the tolerance
 LATE_S = 15.0  # our tolerance: the connection, and what the server answers
 HOST_S = 0.4  # of host time, for a busy host; seconds of a fast clock
-OFTEN_S = 2.0  # the same for the longest of many waits, which is not compared with its double
+OWN_S = 1.0  # of host time, for the end of an upload whose time is over; the double is later on a fast clock
 TIMEOUT = -9  # note 3, Table 4
 PART = b"a part of what was announced"
 SHORT_S, LONG_S = 5, 200
+SECURITY_FILE = "RAM:ca_cert.pem"  # Table 3
 
 
 def expect_end(modem: Modem, name: str, data: bytes) -> bool:
@@ -37,6 +43,21 @@ def expect_end(modem: Modem, name: str, data: bytes) -> bool:
     expect(exchange, "EX422-07", what="the bytes that arrived, or a timeout").result(len(data), 0, TIMEOUT)
     expect(exchange, "EX422-07").took(at_most_s=limit_s + max(LATE_S, HOST_S * rate), clock_rate=rate)
     return exchange.ok
+
+
+def expect_no_longer(modem: Modem, name: str, what: str) -> None:
+    """Judge that an upload without data ends at its timeout; it is a short one where nobody can advance the clock."""
+    __tracebackhide__ = True
+    rate, began = modem.channel.clock_rate, time.monotonic()
+    limit_s, late_s = (LONG_S, OWN_S * rate) if rate > 1 else (SHORT_S, SHORT_S + LATE_S)
+
+    upload = modem.ftp.begin(name, 2000, timeout_s=limit_s)
+    if rate > 1:
+        modem.channel.pass_time(limit_s)
+        late_s += rate * (time.monotonic() - began)
+
+    end = expect(upload.end(within_s=late_s), "EX422-07", what=f"the end of {what}").is_present()
+    expect(end, "EX422-07", what=what).result(0, TIMEOUT)
 
 
 @pytest.mark.slow
@@ -75,23 +96,31 @@ def test_the_wait_for_data_ends_at_the_timeout_after_a_start(
         expect_end(quick_modem, "first.bin", PART)
 
 
-@pytest.mark.slow
-@pytest.mark.requirement("EX422-07")
-@pytest.mark.parametrize("security", [Listener.PLAIN, Listener.EXPLICIT], ids=str)
-def test_each_wait_for_data_ends_in_active_mode(
-    security: Listener, quick_modem: Modem, ftps_server: FtpsServer
-) -> None:
-    rate = quick_modem.channel.clock_rate
-    late_s = max(LATE_S, OFTEN_S * rate)
+BETWEEN = (
+    *("AT", "AT+QFTPCFG=?", "AT+QFTPCFG=2,0", "AT+QFTPCFG=8,1", "AT+QFTPSTAT", 'AT+QSECREAD="XYZ:a"'),
+    *("AT+QSECDEL?", "AT+CGATT?", "AT+QFTPCFG=1,0"),
+)
+"""Commands before nine uploads: queries, settings, refused ones."""
 
+
+MOST, SOME = 9, 4
+
+
+@pytest.mark.slow
+@pytest.mark.needs("uart", "binary", file_bytes=2000)
+@pytest.mark.requirement("EX422-07")
+@pytest.mark.parametrize(
+    ("security", "uploads"),
+    [pytest.param(Listener.PLAIN, MOST, id="plain"), pytest.param(Listener.EXPLICIT, SOME, id="explicit")],
+)
+def test_each_wait_for_data_ends_in_active_mode(
+    security: Listener, uploads: int, quick_modem: Modem, ftps_server: FtpsServer
+) -> None:
     with session(quick_modem, ftps_server, security, data_mode=DataMode.ACTIVE) as pending, expect_all():
-        for number in range(1, 10):
-            what = f"upload {number}"
+        for number, line in enumerate(BETWEEN[:uploads], 1):
+            quick_modem.send(line)
             # no data: so short a time can be over before a busy host has sent any
-            exchange = quick_modem.ftp.put(f"none{number}.bin", b"", size=2000, timeout_s=SHORT_S)
-            preamble(is_connected(exchange), what="CONNECT, after which the DUT waits").is_yes()
-            expect(exchange, "EX422-07", what=what).took(at_most_s=SHORT_S + late_s, clock_rate=rate)
-            expect(exchange, "EX422-07", what=what).result(0, TIMEOUT)
+            expect_no_longer(quick_modem, f"none{number}.bin", f"upload {number}, after {line}")
             if has_ended := status_word(quick_modem.ftp.status()) in CLOSED_STATES:
                 break
 
@@ -103,16 +132,66 @@ def test_each_wait_for_data_ends_in_active_mode(
     stimulus(bool(verbs & set(DataMode.ACTIVE.verbs)), "the DUT opened no active data connection")
 
 
+def _deactivate(modem: Modem) -> None:
+    preamble(modem.pdp.deactivate()).accepted()
+
+
+def _store_and_delete(modem: Modem) -> None:
+    preamble(modem.security.write(SECURITY_FILE, PART, timeout_s=LONG_S)).succeeded()
+    preamble(delete(modem, SECURITY_FILE)).accepted()
+
+
+@pytest.mark.slow
+@pytest.mark.needs(file_bytes=2000)
+@pytest.mark.requirement("EX422-07")
+def test_the_first_wait_for_data_ends_at_the_timeout_after_each_event_outside_a_session(
+    vacate: Vacate, quick_modem: Modem, ftps_server: FtpsServer
+) -> None:
+    vacate(quick_modem, SECURITY_FILE)
+    events: tuple[tuple[str, Callable[[Modem], None]], ...] = (
+        ("AT+QFTPCLOSE", lambda modem: modem.ftp.ensure_closed()),
+        ("a security file", _store_and_delete),
+        ("AT+QIDEACT", _deactivate),
+        ("a reboot", Modem.reboot),
+        ("a start", Modem.start_anew),
+    )
+    with session(quick_modem, ftps_server, Listener.PLAIN):
+        preamble(quick_modem.ftp.put("whole.bin", PART, timeout_s=LONG_S)).succeeded()
+
+    for number, (event, carry_out) in enumerate(events):
+        carry_out(quick_modem)
+        quick_modem.pdp.ensure_active()
+        with session(quick_modem, ftps_server, Listener.PLAIN):
+            expect_no_longer(quick_modem, f"none{number}.bin", f"the first upload after {event}")
+
+
+WAYS = tuple(product((0, 1), (DataMode.ACTIVE, DataMode.PASSIVE)))
+"""Types and modes of the data connection (document [2]): one after the other in one session."""
+
+
 @pytest.mark.requirement("EX422-06")
-@pytest.mark.parametrize("security", [Listener.EXPLICIT, Listener.PLAIN], ids=str)
-def test_an_upload_in_active_mode_ends_at_the_escape_sequence(
-    security: Listener, quick_modem: Modem, ftps_server: FtpsServer
+@pytest.mark.parametrize(
+    ("security", "uploads"),
+    [
+        pytest.param(security, uploads, id=str(security))
+        for security, uploads in (
+            (Listener.EXPLICIT, SOME),
+            (Listener.PLAIN, MOST),
+            (Listener.IMPLICIT, SOME),
+        )
+    ],
+)
+def test_an_upload_of_each_kind_ends_at_the_escape_sequence(
+    security: Listener, uploads: int, quick_modem: Modem, ftps_server: FtpsServer
 ) -> None:
     rate = quick_modem.channel.clock_rate
     others = []
 
     with session(quick_modem, ftps_server, security, data_mode=DataMode.ACTIVE), expect_all():
-        for name in (f"part{number}.bin" for number in range(1, 10)):
+        for number in range(uploads):
+            kind, mode = WAYS[number % len(WAYS)]
+            quick_modem.ftp.apply({2: kind, 1: mode})
+            name = f"part{number}.bin"
             exchange = quick_modem.ftp.put(name, PART, size=2000, timeout_s=LONG_S, end="+++")
             stored = ftps_server.root / name
             if not exchange.ok:
