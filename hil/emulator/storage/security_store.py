@@ -169,8 +169,8 @@ class SecurityStore:
     # clause: note 1.2, note 2.4, note 2.6
     # requirements: PROC-02, SECWRITE-15, SECDEL-03, SECDEL-04, SECDEL-05, SECDEL-08, SECDEL-09, SECDEL-12
     def remove(self, name: str) -> StoredFile:
-        """Remove a file from its storage."""
-        return self.storage(name).pop(name)
+        """Remove a file from its storage; a name that is not there removes nothing, and gives an empty file."""
+        return self.storage(name).pop(name, StoredFile(b"", 0))
 
     # clause: note 2.4
     # requirements: PERSIST-01, PERSIST-03
