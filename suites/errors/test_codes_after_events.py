@@ -23,7 +23,7 @@ from hil.modem.modem import Modem
 from hil.session import open_ftp, sample_content
 
 from ..restarts import cut_supply
-from ..security_data import delete
+from ..security_data import Vacate, delete
 from .alternatives import with_overlapping
 from .stages import BREAK, broken_get, get, open_session, prepare
 from .test_each_code_again import LOGINS, REPLIES
@@ -37,14 +37,13 @@ NAME = "RAM:client_cert.pem"  # Table 3
 
 
 def _file(modem: Modem) -> None:
-    delete(modem, NAME)  # one may be there
     preamble(modem.security.write(NAME, sample_content(100, "an event"))).succeeded()
     preamble(delete(modem, NAME)).accepted()
 
 
 def _query(modem: Modem) -> None:
-    for line in ("AT+CGATT?", "AT+QFTPCFG=?", "AT+QFTPSTAT"):
-        modem.send(line)
+    for line in ("AT+CGATT?", "AT+QSSLCFG=?"):
+        preamble(modem.send(line)).accepted()
 
 
 def _setting(modem: Modem) -> None:
@@ -183,9 +182,15 @@ def judge_sessions(
 )
 @pytest.mark.parametrize("event", EVENTS)
 def test_each_error_has_its_code_after_an_event(
-    event: Event, request: pytest.FixtureRequest, online_modem: Modem, ftps_server: FtpsServer, peers: Peers
+    event: Event,
+    request: pytest.FixtureRequest,
+    vacate: Vacate,
+    online_modem: Modem,
+    ftps_server: FtpsServer,
+    peers: Peers,
 ) -> None:
     modem, after = online_modem, f"after {event_of(request)}"
+    vacate(modem, NAME)
     prepare(modem, ftps_server, Listener.PLAIN)
     event(modem)
     prepare(modem, ftps_server, Listener.PLAIN)
@@ -203,8 +208,13 @@ def test_each_error_has_its_code_after_an_event(
 @pytest.mark.requirement("ERR-LOCAL-09")
 @pytest.mark.parametrize("event", [EVENTS[0], *RARE])
 def test_each_timeout_has_its_code_after_an_event(
-    event: Event, request: pytest.FixtureRequest, quick_modem: Modem, ftps_server: FtpsServer
+    event: Event,
+    request: pytest.FixtureRequest,
+    vacate: Vacate,
+    quick_modem: Modem,
+    ftps_server: FtpsServer,
 ) -> None:
+    vacate(quick_modem, NAME)
     prepare(quick_modem, ftps_server, Listener.PLAIN)
     event(quick_modem)
     prepare(quick_modem, ftps_server, Listener.PLAIN)

@@ -14,6 +14,7 @@ from hil.modem.ftp import CLOSED_STATES, status_word
 from hil.modem.modem import Modem
 from hil.session import SESSION_END_S
 
+from ..security_data import Vacate, delete
 from .alternatives import with_overlapping
 from .idle import expect_no_session, quiet_s, unsolicited
 from .stages import DATA, get, open_session, prepare
@@ -34,9 +35,15 @@ IDS = ("ERR-GEN-01", "ERR-LOCAL-06")
     ],
 )
 def test_the_end_of_a_session_that_is_idle_after_a_transfer_is_reported_by_a_urc(
-    verb: str, mode: Listener, ending: Ending, online_modem: Modem, ftps_server: FtpsServer
+    verb: str,
+    mode: Listener,
+    ending: Ending,
+    vacate: Vacate,
+    online_modem: Modem,
+    ftps_server: FtpsServer,
 ) -> None:
     modem = online_modem
+    vacate(modem, FILE)
     prepare(modem, ftps_server, mode)
     modem.channel.take_urcs()
     pause_s = max(LEAST_S, 2 * quiet_s(modem))
@@ -44,8 +51,8 @@ def test_the_end_of_a_session_that_is_idle_after_a_transfer_is_reported_by_a_urc
 
     with ftps_server.expecting(ServerProfile(ftp=(fault,))) as pending:
         open_session(modem, ftps_server, mode)
-        if modem.security.write(FILE, DATA[:100]).ok:  # one may be there
-            modem.security.delete(FILE)
+        preamble(modem.security.write(FILE, DATA[:100])).succeeded()
+        preamble(delete(modem, FILE)).accepted()
         if verb == "STOR":
             preamble(modem.ftp.put("new.bin", DATA), what="the upload").result(len(DATA))
             preamble(ftps_server.root / "new.bin", what="the uploaded file").holds(DATA)

@@ -25,6 +25,7 @@ from hil.modem.ssl import SslContext
 from hil.session import configure_ftp, configure_ftps, refusals
 
 from ..local_storage import has_room
+from ..security_data import Vacate, delete
 from .events import (
     AFTER_DOWNLOAD,
     CONTENT,
@@ -204,8 +205,8 @@ def prepared(row: Row, modem: Modem, server: FtpsServer) -> Course:
             preamble(modem.send(line)).succeeded()
 
     def use_a_file() -> None:
-        if modem.security.write(FILE, CONTENT).ok:  # one may be there
-            modem.security.delete(FILE)
+        preamble(modem.security.write(FILE, CONTENT)).succeeded()
+        preamble(delete(modem, FILE)).accepted()
 
     profile = ServerProfile(ftp=(WITHOUT_EPSV,)) if row.kind == 6 else ServerProfile()
     return Course(
@@ -233,8 +234,9 @@ def expect_in_use(course: Course, row: Row) -> None:
 @JUDGED
 @BY_ROW
 def test_a_type_lasts_over_sessions_and_errors(
-    row: Row, restored_modem: Modem, server: FtpsServer, peers: Peers
+    row: Row, restored_modem: Modem, server: FtpsServer, peers: Peers, vacate: Vacate
 ) -> None:
+    vacate(restored_modem, FILE)
     course = prepared(row, restored_modem, server)
     before = everything_told(course.modem, ftp_places())
 

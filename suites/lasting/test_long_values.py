@@ -8,13 +8,13 @@ from functools import partial
 import pytest
 
 from hil.expect import expect, expect_all, preamble
-from hil.modem.exchange import Exchange
 from hil.modem.modem import Modem
 from hil.session import sample_content
+from hil.spec.codes import ResultCode
 
 from ..restoring import Step
-from ..security_data import Vacate
-from .events import REFUSED, UNRELATED
+from ..security_data import Vacate, delete
+from .events import REFUSED
 
 FILE = "RAM:client_key.pem"  # Table 3
 OFFSETS = (257, 70_000, 100_001)
@@ -22,34 +22,36 @@ LONG_POSITION = "/RAM/Kept_File_Number_1.bin"
 BACK = ("AT+QFTPCFG=3,0", 'AT+QFTPCFG=4,"/COM/"')
 
 
-def _file(modem: Modem) -> list[Exchange]:
-    return [
-        modem.security.write(FILE, sample_content(60, "an event")),
-        modem.security.read(FILE),
-        modem.security.delete(FILE),
-    ]
+def _file(modem: Modem) -> None:
+    preamble(modem.security.write(FILE, sample_content(60, "an event"))).succeeded()
+    preamble(modem.security.read(FILE)).succeeded()
+    preamble(delete(modem, FILE)).accepted()
 
 
-def _deactivation(modem: Modem) -> list[Exchange]:
-    found = [modem.pdp.deactivate()]
+def _deactivation(modem: Modem) -> None:
+    preamble(modem.pdp.deactivate()).final(ResultCode.DEACT_OK)
     modem.pdp.ensure_active()
-    return found
 
 
-def _lines(lines: tuple[str, ...]) -> Callable[[Modem], list[Exchange]]:
-    return lambda modem: [modem.send(line) for line in lines]
+def _refused(modem: Modem) -> None:
+    for line in REFUSED:
+        preamble(modem.send(line)).failed()
+
+
+def _settings(modem: Modem) -> None:
+    for line in ("AT+QFTPCFG=2,0", 'AT+QSSLCFG="seclevel",5,0'):
+        preamble(modem.send(line)).succeeded()
 
 
 def _set(modem: Modem, line: str) -> None:
     modem.send(line).check()
 
 
-EVENTS: dict[str, Callable[[Modem], list[Exchange]]] = {
-    "nothing else": lambda _modem: [],
+EVENTS: dict[str, Callable[[Modem], None]] = {
+    "nothing else": lambda _modem: None,
     "commands on files": _file,
-    "unrelated commands": _lines(UNRELATED),
-    "refused commands": _lines(REFUSED),
-    "other settings": _lines(("AT+QFTPCFG=2,0", 'AT+QSSLCFG="seclevel",5,0')),
+    "refused commands": _refused,
+    "other settings": _settings,
     "AT+QIDEACT and AT+QIACT": _deactivation,
 }
 

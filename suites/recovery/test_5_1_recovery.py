@@ -37,7 +37,6 @@ BETWEEN = {
     "nothing else": "AT",
     "a setting": 'AT+QSSLCFG="seclevel",5,0',
     "a query": "AT+CGATT?",
-    "an error": "AT+QFTPCFG=8,1",
 }
 
 pytestmark = pytest.mark.needs("pdp-recovery")
@@ -128,7 +127,7 @@ def test_an_activation_that_the_network_refuses_is_never_reported_as_done(
     network.refuse_activations(ALWAYS)
     with expect_all():
         for event, line in BETWEEN.items():
-            modem.send(line)
+            preamble(modem.send(line), what=event).accepted()
             preamble(modem.pdp.register()).accepted()
             what = f"AT+QIACT after {event}, with a network that refuses it"
             expect(modem.pdp.activate(), "PDPERR-11", what=what).refused()

@@ -45,6 +45,21 @@ SURVIVORS: tuple[Survivor, ...] = (
         "sound: the note names AT+QFTPLEN nowhere, and refers to document [2]; what it answers is recorded",
     ),
     Survivor(
+        "cut-at-8.of-long-names.SecurityFileCommands.is_legal.name",
+        "sound: only names in RAM differ, by what is behind the eighth character; the note leaves open which of "
+        "these RAM takes (NAME-13, NAME-15), and such a file is stored and found under its whole name",
+    ),
+    Survivor(
+        "latch.after-close.SecurityStore.ram_free",
+        "sound: the first value is that of the empty RAM, so a file may be taken that was refused before; "
+        "no document states the size of RAM",
+    ),
+    Survivor(
+        "add-cr.after-file.SecurityStore.content.uploaded",
+        "always the same change, since AT+QSECWRITE is a command on files itself: no checksum is defined, and a "
+        "PEM file is the same with CR LF",
+    ),
+    Survivor(
         "upper.after-supply-cut.FtpCommands.open_session.host",
         "the same conduct: upper and lower case are equal in a host name (RFC 4343, 2)",
     ),
