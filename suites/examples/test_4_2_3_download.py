@@ -72,4 +72,4 @@ def test_an_uploaded_file_is_downloaded_unchanged(opened_session: Modem) -> None
     downloaded = opened_session.ftp.get(NAME, expected_size=SIZE)
 
     preamble(uploaded).result(SIZE)
-    expect(downloaded, "EX423-08").carried(data)
+    expect(downloaded, "EX423-08").result(SIZE).carried(data)

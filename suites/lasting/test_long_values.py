@@ -12,9 +12,9 @@ from hil.modem.modem import Modem
 from hil.session import sample_content
 from hil.spec.codes import ResultCode
 
+from .. import between
 from ..restoring import Step
 from ..security_data import Vacate, delete
-from .events import REFUSED
 
 FILE = "RAM:client_key.pem"  # Table 3
 OFFSETS = (257, 70_000, 100_001)
@@ -33,14 +33,12 @@ def _deactivation(modem: Modem) -> None:
     modem.pdp.ensure_active()
 
 
-def _refused(modem: Modem) -> None:
-    for line in REFUSED:
-        preamble(modem.send(line)).failed()
+def _each(*lines: str) -> Callable[[Modem], None]:
+    def send(modem: Modem) -> None:
+        for line in lines:
+            between.send(modem, line)
 
-
-def _settings(modem: Modem) -> None:
-    for line in ("AT+QFTPCFG=2,0", 'AT+QSSLCFG="seclevel",5,0'):
-        preamble(modem.send(line)).succeeded()
+    return send
 
 
 def _set(modem: Modem, line: str) -> None:
@@ -50,8 +48,9 @@ def _set(modem: Modem, line: str) -> None:
 EVENTS: dict[str, Callable[[Modem], None]] = {
     "nothing else": lambda _modem: None,
     "commands on files": _file,
-    "refused commands": _refused,
-    "other settings": _settings,
+    "a query": _each(between.QUERY),
+    "refused commands": _each(between.NO_TYPE, between.NO_LEVEL, between.NO_FILE),
+    "other settings": _each(between.SETTING, between.SSL_SETTING),
     "AT+QIDEACT and AT+QIACT": _deactivation,
 }
 

@@ -25,6 +25,7 @@ from hil.modem.modem import Modem
 from hil.modem.recovery import Recovery, activate
 from hil.session import SESSION_END_S, configure_ftp, open_ftp
 
+from .. import between
 from .addresses import has_address
 
 APN = "CMNET"
@@ -34,9 +35,10 @@ ROUND_S, NEXT_S = 600, 660
 """Note 5.1: 10 minutes between two rounds; the checks take less than one."""
 
 BETWEEN = {
-    "nothing else": "AT",
-    "a setting": 'AT+QSSLCFG="seclevel",5,0',
-    "a query": "AT+CGATT?",
+    "nothing else": between.NOTHING,
+    "a setting": between.SSL_SETTING,
+    "a query": between.QUERY,
+    "an error": between.NO_TYPE,
 }
 
 pytestmark = pytest.mark.needs("pdp-recovery")
@@ -127,7 +129,7 @@ def test_an_activation_that_the_network_refuses_is_never_reported_as_done(
     network.refuse_activations(ALWAYS)
     with expect_all():
         for event, line in BETWEEN.items():
-            preamble(modem.send(line), what=event).accepted()
+            between.send(modem, line)
             preamble(modem.pdp.register()).accepted()
             what = f"AT+QIACT after {event}, with a network that refuses it"
             expect(modem.pdp.activate(), "PDPERR-11", what=what).refused()

@@ -38,7 +38,9 @@ def test_a_session_ends_with_its_context(
     inactive_modem.pdp.ensure_active()
 
     with session(inactive_modem, ftps_server, security):
+        (ftps_server.root / BEFORE).unlink(missing_ok=True)
         preamble(inactive_modem.ftp.put(BEFORE, DATA)).succeeded()
+        preamble(ftps_server.root / BEFORE).holds(DATA)
         deactivated = inactive_modem.pdp.deactivate()
         if deactivated.final is not ResultCode.DEACT_OK:
             left_open(f"the DUT keeps a context with a session: {deactivated.outcome}")
@@ -47,6 +49,7 @@ def test_a_session_ends_with_its_context(
         activated_itself = has_address(inactive_modem)
     inactive_modem.pdp.ensure_active()
     with ftps_server.expecting(ServerProfile()) as pending:
+        (ftps_server.root / AGAIN).unlink(missing_ok=True)
         opened = open_ftp(inactive_modem, ftps_server, security)
         uploaded = inactive_modem.ftp.put(AGAIN, DATA)
         inactive_modem.ftp.ensure_closed()
@@ -59,6 +62,7 @@ def test_a_session_ends_with_its_context(
     expect(late, "EX421-27", what="an upload without a context").failed()
     expect(opened, "PDPERR-11").succeeded()
     expect(uploaded, "PDPERR-11").result(len(DATA))
+    expect(ftps_server.root / AGAIN, "PDPERR-11").holds(DATA)
     expect(pending.sessions[-1], "PDPERR-11").logged_in()
 
 

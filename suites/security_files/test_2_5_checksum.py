@@ -10,6 +10,7 @@ from hil.modem.modem import Modem
 from hil.session import sample_content
 from hil.spec.codes import ResultCode
 
+from .. import between
 from ..controls import control_name, store_and_read
 from ..responses import found, refusal_code, uploaded
 from ..security_data import NAMES, Vacate
@@ -18,8 +19,8 @@ NOT_FOUND, INVALID = 4010, 4013  # note 3, Table 4
 
 SMOKE_STORED, SMOKE_ABSENT = "RAM:ca_cert.pem", "NVRAM:CA1"
 BETWEEN = (
-    *("AT", "AT+QSECREAD=?", "AT+QFTPCFG=2,0", 'AT+QSECREAD="NVRAM:CA9"', 'AT+QSSLCFG="seclevel",0,9'),
-    *('AT+QSSLCFG="ctxindex",0', 'AT+QSECDEL="NVRAM:CA9"', "AT+CGATT?", "AT+QSECWRITE?"),
+    *(between.NOTHING, between.QUERY, between.SETTING, between.NO_FILE, between.NO_LEVEL),
+    *(between.SSL_SETTING, between.NO_TYPE, between.NO_FILE, between.NOTHING),
 )
 """Commands between nine queries of a file: none of them has to do with it."""
 
@@ -110,7 +111,7 @@ def test_a_damaged_file_is_reported_bad(name: str, decaying_modem: Modem) -> Non
     preamble(decaying_modem.security.write(name, sample_content(1419, "certificate"))).succeeded()
 
     for line in BETWEEN:
-        decaying_modem.send(line)
+        between.send(decaying_modem, line)
         good, _ = found(decaying_modem.security.read(name), "SECREAD-05")
         expect(good, "SECREAD-05", what=f"<good> of a damaged file after {line}").equals(0)
 

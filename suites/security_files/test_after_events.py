@@ -18,6 +18,7 @@ from hil.ftps.session import Listener
 from hil.modem.modem import Modem
 from hil.session import configure_ftp, open_ftp, sample_content
 
+from .. import between
 from ..responses import found
 from ..security_data import Vacate, delete
 
@@ -35,24 +36,27 @@ OWN_S = 1.0
 """What the DUT may need for its result, in real time; shorter than the rest of a double timeout on a fast clock."""
 
 LINES = (
-    "AT+QSECWRITE=?",
-    "AT+QFTPCFG=2,0",
-    'AT+QSECREAD="NVRAM:CA9"',
-    'AT+QSSLCFG="seclevel",0,9',
-    "AT+CGATT?",
-    'AT+QSECDEL="NVRAM:CA9"',
+    between.NOTHING,
+    between.SETTING,
+    between.NO_FILE,
+    between.NO_LEVEL,
+    between.QUERY,
+    between.NO_TYPE,
 )
-"""Queries, a setting, and refused commands."""
+"""A query, a setting, and refused commands."""
+PUT = b"0123456789"
 
 
 def events(modem: Modem, server: FtpsServer) -> Iterator[str]:
     """What can happen between two uploads; no session is open after any of them."""
     for line in LINES:
-        modem.send(line)
+        between.send(modem, line)
         yield line
     with server.expecting(ServerProfile()):
         preamble(open_ftp(modem, server, Listener.PLAIN)).succeeded()
-        preamble(modem.ftp.put("put.bin", b"0123456789")).succeeded()
+        (server.root / "put.bin").unlink(missing_ok=True)
+        preamble(modem.ftp.put("put.bin", PUT)).result(len(PUT))
+        preamble(server.root / "put.bin").holds(PUT)
         modem.ftp.ensure_closed()
     yield "a session"
     preamble(modem.pdp.deactivate()).accepted()

@@ -18,6 +18,7 @@ from hil.ftps.session import Listener
 from hil.modem.ftp import CLOSED_STATES, status_word
 from hil.modem.modem import Modem
 
+from .. import between
 from ..responses import is_connected
 from ..security_data import Vacate, delete
 from .sessions import DataMode, session
@@ -77,7 +78,8 @@ def test_the_wait_for_data_ends_at_the_timeout_in_each_mode(
     ftps_server: FtpsServer,
 ) -> None:
     with session(quick_modem, ftps_server, security):
-        preamble(quick_modem.ftp.put("whole.bin", PART, timeout_s=LONG_S)).succeeded()
+        preamble(quick_modem.ftp.put("whole.bin", PART, timeout_s=LONG_S)).result(len(PART))
+        preamble(ftps_server.root / "whole.bin").holds(PART)
         for name in names:
             quick_modem.send(between)
             if expect_end(quick_modem, name, PART):
@@ -97,8 +99,8 @@ def test_the_wait_for_data_ends_at_the_timeout_after_a_start(
 
 
 BETWEEN = (
-    *("AT", "AT+QFTPCFG=?", "AT+QFTPCFG=2,0", "AT+QFTPCFG=8,1", "AT+QFTPSTAT", 'AT+QSECREAD="XYZ:a"'),
-    *("AT+QSECDEL?", "AT+CGATT?", "AT+QFTPCFG=1,0"),
+    *(between.NOTHING, between.QUERY, between.SETTING, between.NO_TYPE, between.SSL_SETTING),
+    *(between.NO_FILE, between.NO_LEVEL, between.QUERY, between.NOTHING),
 )
 """Commands before nine uploads: queries, settings, refused ones."""
 
@@ -118,7 +120,7 @@ def test_each_wait_for_data_ends_in_active_mode(
 ) -> None:
     with session(quick_modem, ftps_server, security, data_mode=DataMode.ACTIVE) as pending, expect_all():
         for number, line in enumerate(BETWEEN[:uploads], 1):
-            quick_modem.send(line)
+            between.send(quick_modem, line)
             # no data: so short a time can be over before a busy host has sent any
             expect_no_longer(quick_modem, f"none{number}.bin", f"upload {number}, after {line}")
             if has_ended := status_word(quick_modem.ftp.status()) in CLOSED_STATES:
@@ -156,7 +158,8 @@ def test_the_first_wait_for_data_ends_at_the_timeout_after_each_event_outside_a_
         ("a start", Modem.start_anew),
     )
     with session(quick_modem, ftps_server, Listener.PLAIN):
-        preamble(quick_modem.ftp.put("whole.bin", PART, timeout_s=LONG_S)).succeeded()
+        preamble(quick_modem.ftp.put("whole.bin", PART, timeout_s=LONG_S)).result(len(PART))
+        preamble(ftps_server.root / "whole.bin").holds(PART)
 
     for number, (event, carry_out) in enumerate(events):
         carry_out(quick_modem)

@@ -41,7 +41,6 @@ TRANSFERS = (
         (
             "errors/test_network_errors.py::test_the_loss_of_the_pdp_context_during_a_command_is_reported",
             "errors/test_second_errors.py::test_errors_of_data_connections_and_replies_do_not_mix",
-            "replies/test_refusals.py::test_each_refusal_of_a_session_is_reported_by_its_own_code",
         ),
         "The transfer has to fail and the DUT reports the failure, or only codes are judged; the bytes before it are judged where the transfer succeeds.",
     ),
@@ -75,7 +74,6 @@ TRANSFERS = (
         ("reports-size-0",),
         (
             "errors/test_illegal_parameters.py::test_an_illegal_parameter_is_refused_and_the_session_continues",
-            "replies/test_refusals.py::test_each_refusal_of_a_session_is_reported_by_its_own_code",
             "tls_negatives/test_data_connection.py::test_a_download_is_complete_or_fails",
             "wire/test_integrity.py::test_a_tampered_download_is_not_reported_as_success",
         ),
