@@ -126,14 +126,6 @@ RECORDERS = (
     ),
     Rightful(
         (
-            "ignores-qsecdel",
-            "refuses-qsecdel",
-        ),
-        ("persistence/test_power_loss.py::test_the_effect_of_a_power_loss_during_an_upload_is_recorded",),
-        "The case records what the DUT does, since the documents leave it open.",
-    ),
-    Rightful(
-        (
             "opens-without-dialling",
             "plays-the-examples",
         ),

@@ -56,6 +56,14 @@ STUBS = (
         "The refusal is judged; the legal form beside it counts by its OK, and what it tells is judged in the cases of the queries.",
     ),
     Rightful(
+        (
+            "echoes-as-information",
+            "empty-answers",
+        ),
+        ("errors/test_codes_after_events.py::test_each_error_has_its_code_after_an_event",),
+        "AT+QFTPSTAT only tells the case whether to open the session again; a session that is open stays so.",
+    ),
+    Rightful(
         ("echoes-as-information",),
         (
             "lasting/test_ftp_settings.py::test_a_type_lasts_over_a_deactivation_of_the_context",

@@ -30,7 +30,11 @@ TRANSFERS = (
     ),
     Rightful(
         ("downloads-nothing",),
-        ("errors/test_data_connections.py::test_a_download_without_close_notify_fails_even_after_226",),
+        (
+            "errors/test_codes_after_events.py::test_each_error_has_its_code_after_an_event",
+            "errors/test_data_connections.py::test_a_download_without_close_notify_fails_even_after_226",
+            "wire/test_integrity.py::test_a_tampered_download_is_not_reported_as_success",
+        ),
         "The transfer has to fail and the DUT reports the failure, or only codes are judged; the bytes before it are judged where the transfer succeeds.",
     ),
     Rightful(
@@ -42,6 +46,11 @@ TRANSFERS = (
             "errors/test_network_errors.py::test_the_loss_of_the_pdp_context_during_a_command_is_reported",
             "errors/test_second_errors.py::test_errors_of_data_connections_and_replies_do_not_mix",
         ),
+        "The transfer has to fail and the DUT reports the failure, or only codes are judged; the bytes before it are judged where the transfer succeeds.",
+    ),
+    Rightful(
+        ("downloads-another-file",),
+        ("errors/test_network_errors.py::test_the_loss_of_the_pdp_context_during_a_command_is_reported",),
         "The transfer has to fail and the DUT reports the failure, or only codes are judged; the bytes before it are judged where the transfer succeeds.",
     ),
     Rightful(
