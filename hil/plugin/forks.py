@@ -85,6 +85,8 @@ class Forks:
             return None
         self._unfinished = dict.fromkeys(in_turn(len(session.items)))
         self._before(session.config)
+        if captures.wanted(session.config):
+            captures.base(session.config)  # one folder for all, which this process removes
         gc.freeze()  # no worker looks for garbage in what it inherits, which would copy all of it
         while self._unfinished:
             before = len(self._unfinished)

@@ -55,6 +55,22 @@ def verdicts(report: RunReport) -> dict[str, str]:
     return {case.id.rpartition("::")[2]: case.verdict.value for case in report.cases}
 
 
+CAPTURING = """
+    import pytest
+    from hil.plugin import captures
+
+    @pytest.fixture
+    def session(pytestconfig):
+        path = captures.spool(pytestconfig).path_for(1)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+
+    @pytest.mark.hil_requirement("GEN-01")
+    @pytest.mark.parametrize("number", range(4))
+    def test_case(session, number):
+        assert number != 2
+"""
+
 MANY = """
     import os, pathlib, pytest
 
@@ -214,6 +230,19 @@ def test_ctrl_c_ends_the_workers_and_leaves_a_report(pytester: pytest.Pytester, 
     assert summary["not_run"] == ["test_suite.py::test_b", "test_suite.py::test_c"]
     assert (pytester.path / "torn-down").exists()
     assert not Path(f"/proc/{worker}").exists()
+
+
+def test_no_capture_is_left_in_the_temporary_folder(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    aside = pytester.mkdir("aside")
+    monkeypatch.setenv("TMPDIR", str(aside))
+
+    code, report = run(pytester, CAPTURING)
+
+    assert code == 1
+    assert [len(case.captures) for case in report.cases if case.verdict.value == "fail"] == [1]
+    assert list(aside.iterdir()) == []
 
 
 def test_a_killed_run_keeps_what_it_had_and_leaves_no_worker(pytester: pytest.Pytester) -> None:
