@@ -66,6 +66,28 @@ def test_a_session_ends_with_its_context(
     expect(pending.sessions[-1], "PDPERR-11").logged_in()
 
 
+@pytest.mark.requirement("EX421-20", "EX421-27", "PDPERR-11")
+def test_each_of_nine_deactivations_ends_the_session(inactive_modem: Modem, ftps_server: FtpsServer) -> None:
+    modem = inactive_modem
+    for number in range(1, 10):
+        modem.pdp.ensure_active()
+        (ftps_server.root / BEFORE).unlink(missing_ok=True)
+        with session(modem, ftps_server, Listener.PLAIN):
+            preamble(modem.ftp.put(BEFORE, DATA)).result(len(DATA))
+            preamble(ftps_server.root / BEFORE).holds(DATA)
+            deactivated = modem.pdp.deactivate()
+            if deactivated.final is not ResultCode.DEACT_OK:
+                left_open(f"the DUT keeps a context with a session: {deactivated.outcome}")
+            still = has_address(modem)
+            late = modem.ftp.put(LATE, DATA)
+            activated_itself = has_address(modem)
+        what = f"an address after deactivation {number}"
+        expect(still, "EX421-20", what=what).is_no()
+        if activated_itself:
+            left_open("the DUT activates its context again for AT+QFTPPUT")
+        expect(late, "EX421-27", what=f"an upload after deactivation {number}").failed()
+
+
 @pytest.mark.requirement("PDPERR-01", "PDPERR-11")
 def test_a_context_ends_with_the_attachment(inactive_modem: Modem) -> None:
     """27.007 10.1.9: active contexts are deactivated when the module is detached."""

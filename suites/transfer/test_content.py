@@ -115,7 +115,7 @@ def test_any_content_passes_unchanged_in_each_mode(
     expect(pending.sessions[-1], "FTPCFG-T1-03").sent_one_of(*data_mode.verbs)
 
 
-@pytest.mark.needs(file_bytes=2003)
+@pytest.mark.needs("uart", "binary", file_bytes=2003)
 @pytest.mark.requirement("EX422-05", "EX422-03")
 def test_fewer_than_three_plus_signs_between_pauses_are_data(
     quick_modem: Modem, ftps_server: FtpsServer

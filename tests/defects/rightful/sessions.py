@@ -121,6 +121,11 @@ SESSIONS = (
         "What follows a failure is judged here; its code is judged in the cases of errors.",
     ),
     Rightful(
+        ("repeats-last-result",),
+        ("tls_negatives/test_explicit_mode.py::test_bad_chains_are_refused_in_explicit_mode",),
+        "The repeated result is a failure, which is true here; the case allows several codes or judges none.",
+    ),
+    Rightful(
         ("repeats-first-result",),
         (
             "errors/test_closed_by_server.py::test_421_during_a_download_is_reported",
