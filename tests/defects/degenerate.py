@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from random import Random
 
 from hil.emulator.defects import DEGENERATE, Degenerate
@@ -14,13 +15,16 @@ from tests.functions import function_of, some_of_each_function
 from .choice import parted
 from .encounters import encounters
 from .forks import Outcome, Plan
-from .haste import CLOCK_RATE
+from .haste import CLOCK_RATE, short
 from .rightful import RIGHTFUL
 from .rightful.model import row_for, stale
 from .traces import Correct
 
 CONTROL = "none, short waits"
 """The module without a defect, with the waits of the degenerate DUTs."""
+
+LEAST_S = float(short(10.0))
+"""A case in which nothing happens for longer cannot pass with short waits, whatever the DUT."""
 
 OF_FUNCTION = 1
 """So many cases of each test function run on a DUT, drawn by its name: each DUT has other ones."""
@@ -82,6 +86,8 @@ class Material:
     def __init__(self) -> None:
         self.met: dict[str, frozenset[str]] = {}
         self.correct = Correct()
+        self.waiting: set[str] = set()
+        """Those in which nothing happens for longer than a short wait lasts: they cannot pass with it."""
         self.control = 0, 0
         """The cases that passed with the short waits, and those that ran."""
 
@@ -91,6 +97,8 @@ class Material:
         self.met.update({case.id: encounters(case).union(case.requirements) for case in passed})
         for case in passed:
             self.correct.learn(case)
+            if _longest_pause_s(case) > LEAST_S:
+                self.waiting.add(case.id)
 
     def learn_control(self, outcome: Outcome) -> None:
         """Take the cases that passed with the short waits; they may see lines in another order."""
@@ -113,6 +121,10 @@ class Material:
         return some_of_each_function(cases, most, salt=salt)
 
 
+def _longest_pause_s(case: CaseResult) -> float:
+    return max((later.t - line.t for line, later in pairwise(case.transcript)), default=0.0)
+
+
 def url(dut: str) -> str:
     """The address of a degenerate DUT."""
     return f"emulator://m95?defect={dut}&clock_rate={CLOCK_RATE}"
@@ -125,7 +137,9 @@ def plans(material: Material, duts: Sequence[str], *, all_cases: bool = False) -
 
 def control_plans(material: Material, *, parts: int) -> list[Plan]:
     """Campaigns on the module without a defect with the same waits."""
-    cases = some_of_each_function(tuple(material.met), OF_FUNCTION)
+    cases = some_of_each_function(
+        [case for case in material.met if case not in material.waiting], OF_FUNCTION
+    )
     address = f"emulator://m95?clock_rate={CLOCK_RATE}"
     return [
         Plan(CONTROL, address, part, is_hasty=True, shown=_PASSED, tells_own=True)

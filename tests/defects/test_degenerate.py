@@ -69,6 +69,18 @@ def test_without_a_defect_the_same_cases_pass_with_the_same_waits() -> None:
     assert passed, f"HIL_SEED={SEED}"
 
 
+@pytest.mark.parametrize(("pause_s", "is_kept"), [(0.1, True), (0.4, False)])
+def test_a_case_that_waits_longer_than_a_short_wait_is_no_control(pause_s: float, is_kept: bool) -> None:
+    passed = case(Verdict.PASS, answer=CORRECT)
+    first, second = passed.transcript[:2]
+    material = Material()
+
+    material.learn(campaign(replace(passed, transcript=(first, second._replace(t=first.t + pause_s)))))
+
+    plans = degenerate.control_plans(material, parts=1)
+    assert any(CASE in plan.cases for plan in plans) is is_kept
+
+
 @pytest.mark.parametrize("name", OF_THE_NOTE)
 def test_each_command_of_the_note_is_refused_by_one_dut_and_ignored_by_another(name: str) -> None:
     assert {f"refuses-{name.lower()}", f"ignores-{name.lower()}"} <= set(DEGENERATE)
