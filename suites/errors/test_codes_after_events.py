@@ -23,6 +23,7 @@ from hil.modem.modem import Modem
 from hil.session import open_ftp, sample_content
 
 from .. import between
+from ..claimed import security_file
 from ..restarts import cut_supply
 from ..security_data import Vacate, delete
 from .alternatives import with_overlapping
@@ -31,15 +32,15 @@ from .test_each_code_again import LOGINS, REPLIES
 from .test_second_errors import missing, put
 
 NETWORK_ERROR, SESSION_CLOSED, DATA_CLOSED, TIMEOUT = -5, -6, -7, -9  # Table 4
-NAME = "RAM:client_cert.pem"  # Table 3
 
 
 # --- the events ------------------------------------------------------------------------------------------------
 
 
 def _file(modem: Modem) -> None:
-    preamble(modem.security.write(NAME, sample_content(100, "an event"))).succeeded()
-    preamble(delete(modem, NAME)).accepted()
+    name = security_file(modem)
+    preamble(modem.security.write(name, sample_content(100, "an event"))).succeeded()
+    preamble(delete(modem, name)).accepted()
 
 
 def _query(modem: Modem) -> None:
@@ -192,7 +193,8 @@ def test_each_error_has_its_code_after_an_event(
     peers: Peers,
 ) -> None:
     modem, after = online_modem, f"after {event_of(request)}"
-    vacate(modem, NAME)
+    if event is _file:
+        vacate(modem, security_file(modem))
     prepare(modem, ftps_server, Listener.PLAIN)
     event(modem)
     prepare(modem, ftps_server, Listener.PLAIN)
@@ -216,7 +218,8 @@ def test_each_timeout_has_its_code_after_an_event(
     quick_modem: Modem,
     ftps_server: FtpsServer,
 ) -> None:
-    vacate(quick_modem, NAME)
+    if event is _file:
+        vacate(quick_modem, security_file(quick_modem))
     prepare(quick_modem, ftps_server, Listener.PLAIN)
     event(quick_modem)
     prepare(quick_modem, ftps_server, Listener.PLAIN)

@@ -14,6 +14,7 @@ from hil.modem.ftp import CLOSED_STATES, status_word
 from hil.modem.modem import Modem
 from hil.session import SESSION_END_S
 
+from ..claimed import security_file
 from ..security_data import Vacate, delete
 from .alternatives import with_overlapping
 from .idle import expect_no_session, quiet_s, unsolicited
@@ -22,7 +23,6 @@ from .stages import DATA, get, open_session, prepare
 NETWORK_ERROR, SESSION_CLOSED = -5, -6  # Table 4
 LEAST_S = 0.4
 """The pause of the server for a DUT with a fast clock, and a busy host: the DUT reports the transfer and a state first."""
-FILE = "RAM:client_key.pem"  # Table 3
 IDS = ("ERR-GEN-01", "ERR-LOCAL-06")
 
 
@@ -43,7 +43,7 @@ def test_the_end_of_a_session_that_is_idle_after_a_transfer_is_reported_by_a_urc
     ftps_server: FtpsServer,
 ) -> None:
     modem = online_modem
-    vacate(modem, FILE)
+    vacate(modem, security_file(modem))
     prepare(modem, ftps_server, mode)
     modem.channel.take_urcs()
     pause_s = max(LEAST_S, 2 * quiet_s(modem))
@@ -51,8 +51,8 @@ def test_the_end_of_a_session_that_is_idle_after_a_transfer_is_reported_by_a_urc
 
     with ftps_server.expecting(ServerProfile(ftp=(fault,))) as pending:
         open_session(modem, ftps_server, mode)
-        preamble(modem.security.write(FILE, DATA[:100])).succeeded()
-        preamble(delete(modem, FILE)).accepted()
+        preamble(modem.security.write(security_file(modem), DATA[:100])).succeeded()
+        preamble(delete(modem, security_file(modem))).accepted()
         if verb == "STOR":
             preamble(modem.ftp.put("new.bin", DATA), what="the upload").result(len(DATA))
             preamble(ftps_server.root / "new.bin", what="the uploaded file").holds(DATA)

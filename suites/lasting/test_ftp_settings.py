@@ -24,6 +24,7 @@ from hil.modem.modem import Modem
 from hil.modem.ssl import SslContext
 from hil.session import configure_ftp, configure_ftps, refusals
 
+from ..claimed import security_file
 from ..local_storage import has_room
 from ..security_data import Vacate, delete
 from .events import (
@@ -45,7 +46,6 @@ OFFSET = 7
 NO_SPACE = -13  # Table 4
 OTHERS = {2: "AT+QFTPCFG=2,0", 3: "AT+QFTPCFG=3,0", 4: 'AT+QFTPCFG=4,"/COM/"'}
 """Lines that set other types, to the values that every session uses."""
-FILE = "RAM:client_key.pem"  # Table 3
 BACK: dict[int, int | str] = {4: "/COM/", 5: 0, 6: 0}
 """The values that other cases rely on."""
 WITHOUT_EPSV = Fault(Point.REPLY, Reply(502), verb="EPSV", times=None)
@@ -205,8 +205,8 @@ def prepared(row: Row, modem: Modem, server: FtpsServer) -> Course:
             preamble(modem.send(line)).succeeded()
 
     def use_a_file() -> None:
-        preamble(modem.security.write(FILE, CONTENT)).succeeded()
-        preamble(delete(modem, FILE)).accepted()
+        preamble(modem.security.write(security_file(modem), CONTENT)).succeeded()
+        preamble(delete(modem, security_file(modem))).accepted()
 
     profile = ServerProfile(ftp=(WITHOUT_EPSV,)) if row.kind == 6 else ServerProfile()
     return Course(
@@ -236,7 +236,7 @@ def expect_in_use(course: Course, row: Row) -> None:
 def test_a_type_lasts_over_sessions_and_errors(
     row: Row, restored_modem: Modem, server: FtpsServer, peers: Peers, vacate: Vacate
 ) -> None:
-    vacate(restored_modem, FILE)
+    vacate(restored_modem, security_file(restored_modem))
     course = prepared(row, restored_modem, server)
     before = everything_told(course.modem, ftp_places())
 

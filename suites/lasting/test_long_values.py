@@ -13,19 +13,20 @@ from hil.session import sample_content
 from hil.spec.codes import ResultCode
 
 from .. import between
+from ..claimed import security_file
 from ..restoring import Step
 from ..security_data import Vacate, delete
 
-FILE = "RAM:client_key.pem"  # Table 3
 OFFSETS = (257, 70_000, 100_001)
 LONG_POSITION = "/RAM/Kept_File_Number_1.bin"
 BACK = ("AT+QFTPCFG=3,0", 'AT+QFTPCFG=4,"/COM/"')
 
 
 def _file(modem: Modem) -> None:
-    preamble(modem.security.write(FILE, sample_content(60, "an event"))).succeeded()
-    preamble(modem.security.read(FILE)).succeeded()
-    preamble(delete(modem, FILE)).accepted()
+    name = security_file(modem)
+    preamble(modem.security.write(name, sample_content(60, "an event"))).succeeded()
+    preamble(modem.security.read(name)).succeeded()
+    preamble(delete(modem, name)).accepted()
 
 
 def _deactivation(modem: Modem) -> None:
@@ -60,7 +61,7 @@ def test_long_values_are_told_after_each_event(
     online_modem: Modem, vacate: Vacate, undo: Callable[[Step], None]
 ) -> None:
     modem = online_modem
-    vacate(modem, FILE)
+    vacate(modem, security_file(modem))
     for line in BACK:
         undo(partial(_set, modem, line))
     names_a_file = modem.ftp.configure(4, LONG_POSITION).ok  # document [2] has the names of local files

@@ -103,6 +103,19 @@ BEFORE: tuple[tuple[str, frozenset[str], str], ...] = (
         frozenset({"contexts"}),
         "the tear-down deactivates both contexts, and takes the refusal of a DUT that has one",
     ),
+    *(
+        (
+            f"*/{case}*",
+            frozenset({"nvram-files", "ram-files"}),
+            "the file of the event is in a storage that the DUT claims",
+        )
+        for case in (
+            "lasting/test_ftp_settings.py::test_a_type_lasts_over_sessions_and_errors",
+            "lasting/test_long_values.py",
+            "errors/test_codes_after_events.py",
+            "errors/test_idle_after_transfer.py",
+        )
+    ),
 )
 """What cases use and do not declare: a fixture repairs what a case has left."""
 
