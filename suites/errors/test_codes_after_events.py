@@ -31,7 +31,7 @@ from .stages import BREAK, DATA, broken_get, get, open_session, prepare
 from .test_each_code_again import LOGINS, REPLIES
 from .test_second_errors import missing, put
 
-NETWORK_ERROR, SESSION_CLOSED, DATA_CLOSED, TIMEOUT = -5, -6, -7, -9  # Table 4
+NETWORK_ERROR, SESSION_CLOSED, DATA_CLOSED, TIMEOUT, NO_DATA_CONNECTION = -5, -6, -7, -9, -425  # Table 4
 
 
 # --- the events ------------------------------------------------------------------------------------------------
@@ -91,15 +91,11 @@ def event_of(request: pytest.FixtureRequest) -> str:
 Step = tuple[Fault, Callable[[Modem], Exchange], str, tuple[int, ...]]
 
 
-def _path(modem: Modem) -> Exchange:
-    return modem.ftp.path("/")
-
-
 SESSIONS: tuple[tuple[Step, ...], ...] = (
     (
         *((refusal.fault, refusal.provoke, refusal.requirement, (-refusal.code,)) for refusal in REPLIES),
-        (Fault(Point.REPLY, Reply(500, "What?"), verb="CWD"), _path, "ERR-SRV-500", (-500,)),
-        (Fault(Point.REPLY, Reply(502, "How?"), verb="CWD"), _path, "ERR-SRV-502", (-502,)),
+        (Fault(Point.REPLY, Reply(500, "What?"), verb="STOR"), put, "ERR-SRV-500", (-500,)),
+        (Fault(Point.REPLY, Reply(502, "How?"), verb="STOR"), put, "ERR-SRV-502", (-502,)),
         (Fault(Point.REPLY, Reply(425, "No."), verb="RETR"), get, "ERR-SRV-425", (-425,)),
     ),
     (
@@ -111,21 +107,15 @@ SESSIONS: tuple[tuple[Step, ...], ...] = (
             Fault(Point.DATA, Reset(), verb="RETR", after=BREAK),
             broken_get,
             "ERR-LOCAL-07",
-            (*with_overlapping(DATA_CLOSED), NETWORK_ERROR),
-        ),
-    ),
-    (
-        (
-            Fault(Point.REPLY, CloseNotify(), verb="CWD"),
-            _path,
-            "ERR-LOCAL-06",
-            with_overlapping(SESSION_CLOSED),
+            (*with_overlapping(DATA_CLOSED), NETWORK_ERROR, NO_DATA_CONNECTION),
         ),
     ),
 )
 """Errors of each session: what the server does, the command, the requirement and the codes."""
+CLOSED = (Fault(Point.REPLY, CloseNotify(), verb="USER"), "ERR-LOCAL-06", with_overlapping(SESSION_CLOSED))
+"""The server closes the control connection at the login."""
 TIMEOUTS: tuple[tuple[Step, ...], ...] = (
-    ((Fault(Point.REPLY, Stall(), verb="CWD"), _path, "ERR-LOCAL-09", (TIMEOUT,)),),
+    ((Fault(Point.REPLY, Stall(), verb="RETR"), get, "ERR-LOCAL-09", (TIMEOUT,)),),
     ((Fault(Point.DATA, Stall(), verb="RETR", after=BREAK), broken_get, "ERR-LOCAL-09", (TIMEOUT,)),),
 )
 
@@ -136,7 +126,7 @@ def failing_opens(
     """Each AT+QFTPOPEN that fails, with its requirement and codes."""
     with peers.closed_port() as (host, port):
         yield modem.ftp.open(host, port), "ERR-LOCAL-05", (NETWORK_ERROR,)
-    for fault, requirement, codes in LOGINS:
+    for fault, requirement, codes in (*LOGINS, CLOSED):
         with server.expecting(ServerProfile(ftp=(replace(fault),))):
             opened = open_ftp(modem, server, Listener.PLAIN)
             modem.ftp.ensure_closed()

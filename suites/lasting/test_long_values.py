@@ -50,8 +50,8 @@ EVENTS: dict[str, Callable[[Modem], None]] = {
     "nothing else": lambda _modem: None,
     "commands on files": _file,
     "a query": _each(between.QUERY),
-    "refused commands": _each(between.NO_TYPE, between.NO_LEVEL, between.NO_FILE),
-    "other settings": _each(between.SETTING, between.SSL_SETTING),
+    "refused commands": _each(between.NO_TYPE, between.NO_LEVEL),
+    "other settings": _each(between.SETTING),
     "AT+QIDEACT and AT+QIACT": _deactivation,
 }
 

@@ -59,6 +59,14 @@ SURVIVORS: tuple[Survivor, ...] = (
         "always the same change, since AT+QSECWRITE is a command on files itself: no checksum is defined, and a "
         "PEM file is the same with CR LF",
     ),
+    *(
+        Survivor(
+            f"double.{when}.Transfers.put.timeout_s",
+            "not judged: the connection and the replies of the server come on top of the time limit, so the "
+            "tolerance (15 s) is longer than the double of a short one",
+        )
+        for when in ("ninth", "if-active", "after-deactivation")
+    ),
     Survivor(
         "upper.after-supply-cut.FtpCommands.open_session.host",
         "the same conduct: upper and lower case are equal in a host name (RFC 4343, 2)",

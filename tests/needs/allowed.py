@@ -106,7 +106,7 @@ BEFORE: tuple[tuple[str, frozenset[str], str], ...] = (
     *(
         (
             f"*/{case}*",
-            frozenset({"nvram-files", "ram-files"}),
+            frozenset({"nvram-files", "ram-files", "nvram_bytes", "ram_bytes"}),
             "the file of the event is in a storage that the DUT claims",
         )
         for case in (
