@@ -28,8 +28,11 @@ SETTLE_S = 0.5
 SHORT_SETTLE_S = 0.1
 """The least such silence before a question, which tells whether the line was the end."""
 
-EXCESS_MOST = 64 * 1024
-"""So many bytes beyond the expected size are read: a DUT that sends more will not end by itself."""
+EXCESS_MOST = 4 * 1024 * 1024
+"""So many bytes beyond the expected size are read: more than any file of the suites has.
+
+A whole file in place of its end is judged as what it is; a DUT that sends more will not end by itself.
+"""
 
 UNSIZED_MOST = 16 * 1024 * 1024
 """So many bytes are read if no size is expected: half an hour at 115200 bit/s."""
