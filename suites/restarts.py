@@ -18,9 +18,4 @@ def cut_supply(modem: Modem) -> None:
     modem.power_cycle(supply)
 
 
-def reboot(modem: Modem) -> None:
-    """Have the DUT start anew by its command."""
-    modem.reboot()
-
-
-RESTARTS: dict[str, Restart] = {"reboot": reboot, "supply-cut": cut_supply}
+RESTARTS: dict[str, Restart] = {"reboot": Modem.reboot, "supply-cut": cut_supply}

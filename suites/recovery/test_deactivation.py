@@ -8,6 +8,7 @@ from hil.expect import expect, left_open, preamble
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
+from hil.modem.exchange import Exchange
 from hil.modem.modem import Modem
 from hil.session import open_ftp, sample_content
 from hil.spec.codes import ResultCode
@@ -20,6 +21,26 @@ pytestmark = pytest.mark.needs("pdp-recovery")
 
 BEFORE, LATE, AGAIN = "before.bin", "late.bin", "again.bin"
 DATA = sample_content(2000, "deactivation")
+
+
+def deactivate_in_a_session(
+    modem: Modem, server: FtpsServer, security: Listener
+) -> tuple[bool, Exchange, bool]:
+    """AT+QIDEACT after an upload, and another upload: whether there is an address before it, it, and after it.
+
+    The case is left open if the DUT keeps the context.
+    """
+    __tracebackhide__ = True
+    (server.root / BEFORE).unlink(missing_ok=True)
+    with session(modem, server, security):
+        preamble(modem.ftp.put(BEFORE, DATA)).result(len(DATA))
+        preamble(server.root / BEFORE).holds(DATA)
+        deactivated = modem.pdp.deactivate()
+        if deactivated.final is not ResultCode.DEACT_OK:
+            left_open(f"the DUT keeps a context with a session: {deactivated.outcome}")
+        after = has_address(modem)
+        late = modem.ftp.put(LATE, DATA)
+        return after, late, has_address(modem)
 
 
 @pytest.mark.requirement("EX421-20", "EX421-27", "PDPERR-11")
@@ -37,16 +58,7 @@ def test_a_session_ends_with_its_context(
         restart(inactive_modem)
     inactive_modem.pdp.ensure_active()
 
-    with session(inactive_modem, ftps_server, security):
-        (ftps_server.root / BEFORE).unlink(missing_ok=True)
-        preamble(inactive_modem.ftp.put(BEFORE, DATA)).succeeded()
-        preamble(ftps_server.root / BEFORE).holds(DATA)
-        deactivated = inactive_modem.pdp.deactivate()
-        if deactivated.final is not ResultCode.DEACT_OK:
-            left_open(f"the DUT keeps a context with a session: {deactivated.outcome}")
-        after = has_address(inactive_modem)
-        late = inactive_modem.ftp.put(LATE, DATA)
-        activated_itself = has_address(inactive_modem)
+    after, late, activated_itself = deactivate_in_a_session(inactive_modem, ftps_server, security)
     inactive_modem.pdp.ensure_active()
     with ftps_server.expecting(ServerProfile()) as pending:
         (ftps_server.root / AGAIN).unlink(missing_ok=True)
@@ -71,18 +83,8 @@ def test_each_of_nine_deactivations_ends_the_session(inactive_modem: Modem, ftps
     modem = inactive_modem
     for number in range(1, 10):
         modem.pdp.ensure_active()
-        (ftps_server.root / BEFORE).unlink(missing_ok=True)
-        with session(modem, ftps_server, Listener.PLAIN):
-            preamble(modem.ftp.put(BEFORE, DATA)).result(len(DATA))
-            preamble(ftps_server.root / BEFORE).holds(DATA)
-            deactivated = modem.pdp.deactivate()
-            if deactivated.final is not ResultCode.DEACT_OK:
-                left_open(f"the DUT keeps a context with a session: {deactivated.outcome}")
-            still = has_address(modem)
-            late = modem.ftp.put(LATE, DATA)
-            activated_itself = has_address(modem)
-        what = f"an address after deactivation {number}"
-        expect(still, "EX421-20", what=what).is_no()
+        after, late, activated_itself = deactivate_in_a_session(modem, ftps_server, Listener.PLAIN)
+        expect(after, "EX421-20", what=f"an address after deactivation {number}").is_no()
         if activated_itself:
             left_open("the DUT activates its context again for AT+QFTPPUT")
         expect(late, "EX421-27", what=f"an upload after deactivation {number}").failed()
