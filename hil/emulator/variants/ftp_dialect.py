@@ -8,6 +8,7 @@ from hil.emulator.ftp.control import ControlConnection
 from hil.emulator.ftp.data import PassiveOpening
 from hil.emulator.ftp.failure import Cause, FtpFailure
 from hil.emulator.ftp.ftps_client import FtpsClient
+from hil.emulator.ftp.reply import ServerReply
 from hil.emulator.network.link import Signal, TcpConnection
 from hil.emulator.variants.model import ANY, Switch, replacing, unchanged
 
@@ -25,13 +26,19 @@ class VerbsInSmallLetters(ControlConnection):
 class PathInSteps(FtpsClient):
     """CWD to the root, then to one directory after the other"""
 
-    def path(self, directory: str) -> None:
+    def command(
+        self, verb: str, argument: str | None = None, *, kinds: tuple[int, ...] = (2,)
+    ) -> ServerReply:
         """Change the directory step by step; a refusal ends it where it is."""
-        steps = [step for step in directory.split("/") if step]
-        if directory.startswith("/") or not steps:
-            super().path(directory if not steps else "/")
-        for step in steps:
-            super().path(step)
+        steps = [step for step in (argument or "").split("/") if step]
+        if verb != "CWD" or not steps:
+            return super().command(verb, argument, kinds=kinds)
+        if str(argument).startswith("/"):
+            super().command(verb, "/", kinds=kinds)
+        *directories, last = steps
+        for step in directories:
+            super().command(verb, step, kinds=kinds)
+        return super().command(verb, last, kinds=kinds)
 
 
 # clause: RFC 959 3.2, RFC 959 5.1

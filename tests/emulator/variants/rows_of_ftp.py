@@ -71,6 +71,14 @@ def _change_directory_twice(client: FtpsClient) -> None:
     client.path("/deep/within")
 
 
+def _change_to_a_new_directory(client: FtpsClient) -> None:
+    client.make_directory("/new")
+    client.make_directory("/new/within")
+    client.path("/new/within")
+
+
+DEEP_PATH = WireRow(both(_change_to_a_new_directory, upload(), upload()), verbs, {})
+
 ROWS: dict[str, WireRow] = {
     "type-time": WireRow(
         both(_change_directory, upload(), upload(), turn_to_ascii, upload()),

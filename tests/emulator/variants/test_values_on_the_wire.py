@@ -72,6 +72,12 @@ def test_a_value_shows_at_the_server(
     assert seen == table[name].outcomes[value]
 
 
+def test_a_path_in_steps_is_whole_before_each_transfer(server: FtpsServer) -> None:
+    seen = dialogue(server, "path-steps:each,path-time:transfer", rows_of_ftp.DEEP_PATH)
+
+    assert seen == "MKD MKD CWD CWD CWD TYPE PASV STOR CWD CWD CWD PASV STOR"
+
+
 def test_a_record_that_is_cut_is_no_end_of_a_download(
     table: Mapping[str, WireRow], server: FtpsServer
 ) -> None:
