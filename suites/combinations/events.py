@@ -93,7 +93,12 @@ def _deactivation(course: Course) -> None:
 
 def _security_file(course: Course) -> None:
     preamble(course.modem.security.write(SPARE, b"a file that comes and goes")).succeeded()
-    preamble(course.modem.security.delete(SPARE)).accepted()
+    deleted = course.modem.security.delete(SPARE)
+    if not deleted.ok and course.modem.security.release(
+        SPARE
+    ):  # an earlier case named it in a context (note 2.6)
+        deleted = course.modem.security.delete(SPARE)
+    preamble(deleted).accepted()
 
 
 def _failed_session(course: Course, profile: ServerProfile) -> None:

@@ -59,7 +59,11 @@ class DialsAfterCommand(PassiveOpening):
             )
         except OSError as error:
             self._control.failure_reply()
-            raise FtpFailure.of(Cause.DATA_REFUSED, f"data connection: {error}") from error
+            was_open = isinstance(
+                error, ConnectionResetError
+            )  # a refusal is RST in answer to SYN: ECONNREFUSED
+            cause = Cause.DATA_CLOSED if was_open else Cause.DATA_REFUSED
+            raise FtpFailure.of(cause, f"data connection: {error}") from error
         return self._dialled
 
     def close(self) -> None:

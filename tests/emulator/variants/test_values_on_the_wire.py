@@ -7,6 +7,8 @@ from dataclasses import replace
 
 import pytest
 
+from hil.deadline import Deadline
+from hil.emulator.network.link import Signal, TcpConnection
 from hil.emulator.variants.catalogue import SWITCHES
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
@@ -95,3 +97,21 @@ def test_a_value_shows_in_another_way(name: str, value: str) -> None:
     play, outcomes = WITHOUT_SERVER[name]
 
     assert play(f"{name}:{value}") == outcomes[value]
+
+
+@pytest.mark.parametrize(("error", "code"), [(ConnectionResetError, "-7"), (ConnectionRefusedError, "-5")])
+def test_a_connection_that_was_reset_at_its_opening_was_there(
+    error: type[OSError], code: str, server: FtpsServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Failing(TcpConnection):
+        @classmethod
+        def connect(cls, address: tuple[str, int], abort: Signal, deadline: Deadline) -> TcpConnection:
+            raise error
+
+    monkeypatch.setattr("hil.emulator.variants.ftp_dialect.TcpConnection", Failing)
+
+    seen = dialogue(
+        server, "passive-dial:after", replace(rows_of_ftp.ROWS["download-end"], profile=ServerProfile())
+    )
+
+    assert seen == code
