@@ -6,11 +6,11 @@ TLS1.0 alone does not claim the suites that need TLS1.2.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from hil.config.lines import line_of
 from hil.spec.files import UPLOAD_TIMEOUT_DEFAULT_S
 from hil.spec.tls import ALL_SUITES, ALL_VERSIONS, is_legal_pair
 
@@ -41,20 +41,6 @@ def find(values: Values, written: frozenset[str]) -> Contradiction | None:
     for rule in _RULES:
         for found in rule(values, written):
             return found
-    return None
-
-
-def line_of(text: str, key: str) -> int | None:
-    """The number of the line that has a key of a TOML text; None if none has it."""
-    table, _, name = key.rpartition(".")
-    current = ""
-    for number, line in enumerate(text.splitlines(), 1):
-        head = re.match(r"\s*\[\s*([\w.-]+)\s*\]", line)
-        entry = re.match(r"\s*([\w.-]+)\s*=", line)
-        if head:
-            current = head[1]
-        elif entry and f"{current}.{entry[1]}".strip(".") == f"{table}.{name}".strip("."):
-            return number
     return None
 
 

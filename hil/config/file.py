@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec import inspect
 
-from hil.config.form import FileForm, expected_words, item_type, without_metadata
+from hil.config.form import FileForm, expected_words, is_secret, item_type, without_metadata
 from hil.errors import UsageError, nearest
 
 T = TypeVar("T")
@@ -56,6 +56,13 @@ def convert(path: Path, table: Mapping[str, Any], form: FileForm[T]) -> T:
     return value
 
 
+class _Hidden:
+    """Stands for a secret in an error."""
+
+    def __repr__(self) -> str:
+        return "a value that is not shown"
+
+
 def wrong(path: Path, key: str, *, expected: str, got: object, among: Iterable[object] = ()) -> UsageError:
     """The error of a value that does not fit; `among` are the values whose nearest one is named."""
     words = [str(word) for word in among]
@@ -92,7 +99,8 @@ def _unknown(
         for key, entry in value.items():
             at = f"{place}.{key}" if place else key
             if key in types:
-                yield from _unknown(entry, types[key], at, known)
+                inner = tuple(field.name for field in _fields(types[key])) if known else ()
+                yield from _unknown(entry, types[key], at, inner or known)
             else:
                 yield _first_key(at, entry), known
 
@@ -128,6 +136,7 @@ def _located(path: Path, table: Mapping[str, Any], root: inspect.Type, message: 
     place = _PLACE.search(message)
     value: Any = table
     info, key = root, ""
+    hidden = False
     for step in _STEP.finditer((place["path"] or place["table"] or "") if place else ""):
         if step["key"]:
             info = next(field.type for field in _fields(info) if field.name == step["key"])
@@ -135,10 +144,12 @@ def _located(path: Path, table: Mapping[str, Any], root: inspect.Type, message: 
         else:
             info = item_type(info) or info
             value, key = value[int(step["index"])], f"{key}[{step['index']}]"
+        hidden |= is_secret(info)
     for field in _fields(info) if isinstance(value, dict) else ():
         if field.required and field.name not in value:
             absent = f"{key}.{field.name}" if key else field.name
             return wrong(path, absent, expected=expected_words(field.type, field.name), got=None)
     kind = without_metadata(info)
     choices = kind.values if isinstance(kind, inspect.LiteralType) else ()
-    return wrong(path, key, expected=expected_words(info, key), got=value, among=choices)
+    came = _Hidden() if hidden else value
+    return wrong(path, key, expected=expected_words(info, key), got=came, among=choices)

@@ -45,6 +45,11 @@ def expected(words: str) -> Meta:
     return Meta(extra={"expected": words})
 
 
+def secret(words: str) -> Meta:
+    """What an error says was expected of a secret, whose value no error shows."""
+    return Meta(extra={"expected": words, "is_secret": True})
+
+
 @dataclass(frozen=True, slots=True)
 class FileForm(Generic[T]):
     """A file that a user writes: its name, its type, and the page of the documentation that explains its keys."""
@@ -114,6 +119,13 @@ def _of_container(info: inspect.Type, key: str) -> str:
         case inspect.DataclassType():
             return f"entries headed [[{key}]]"
     return "a list"
+
+
+def is_secret(info: inspect.Type) -> bool:
+    """Whether no error may show a value of that type."""
+    return isinstance(info, inspect.Metadata) and (
+        bool((info.extra or {}).get("is_secret")) or is_secret(info.type)
+    )
 
 
 def item_type(info: inspect.Type) -> inspect.Type | None:
