@@ -1,7 +1,8 @@
 """Redaction: keys and passwords are removed from a text before it is kept anywhere.
 
 The places that hold a secret by definition: +QFTPPASS anywhere in a command
-line, the password of +QICSGP, a PIN, the FTP verb PASS, a PEM private key.
+line, the password of +QICSGP and +QIREGAPP in a command or in its answer, a PIN,
+the FTP verb PASS, a PEM private key.
 """
 
 from __future__ import annotations
@@ -15,7 +16,11 @@ _FIELD = r'(?:\s*"[^"\r\n]*"\s*|[^,;"\r\n]*),'
 _PLACES: tuple[tuple[re.Pattern[str], str], ...] = (
     *(
         (re.compile(rf"(\+\s*{command}{value}", re.IGNORECASE), rf"\g<1>{MASK}")
-        for command in (r"QFTPPASS\s*=\s*", rf"QICSGP\s*={_FIELD * 3}\s*")
+        for command in (
+            r"QFTPPASS\s*=\s*",
+            rf"QICSGP\s*[=:]{_FIELD * 3}\s*",
+            rf"QIREGAPP\s*[=:]{_FIELD * 2}\s*",
+        )
         for value in (r'")[^"\r\n]*', r')(?![\s"?])[^\r\n;,]+')  # in quotation marks, closed or not; bare
     ),
     (re.compile(r"(\+\s*CPIN\s*=\s*)(?![\s?])[^\r\n;]+", re.IGNORECASE), rf"\g<1>{MASK}"),
@@ -27,7 +32,7 @@ _PLACES: tuple[tuple[re.Pattern[str], str], ...] = (
 )
 
 
-_NEAR = ("PASS", "QICSGP", "CPIN", "PRIVATE KEY")
+_NEAR = ("PASS", "QICSGP", "QIREGAPP", "CPIN", "PRIVATE KEY")
 """Without any of these no place is in a text, which is so for most; to look for them is much cheaper."""
 
 
