@@ -7,7 +7,16 @@ this module.
 
 from __future__ import annotations
 
-from hil.bench import Bench, LineTrouble, Network, NetworkWitness, Supply, SupplyWitness
+from hil.bench import (
+    AccessPoint,
+    Bench,
+    LineTrouble,
+    ModuleSetup,
+    Network,
+    NetworkWitness,
+    Supply,
+    SupplyWitness,
+)
 from hil.deadline import Deadline
 from hil.errors import (
     ChannelError,
@@ -122,6 +131,7 @@ __all__ = [
     "DATA",
     "DIALECTS",
     "SESSION_END_S",
+    "AccessPoint",
     "Action",
     "Alert",
     "Attempt",
@@ -189,6 +199,7 @@ __all__ = [
     "MissingPrecondition",
     "Modem",
     "Modern",
+    "ModuleSetup",
     "Network",
     "NetworkWitness",
     "NotApplicable",

@@ -3,12 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Protocol, runtime_checkable
 from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 
 from hil.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class AccessPoint:
+    """An access point of the packet service; user and password only where the operator asks for them."""
+
+    name: str = "CMNET"  # note 4.2.1
+    user: str = ""
+    password: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleSetup:
+    """How one module of the bench is reached and which one it has to be.
+
+    `baudrate` in bit/s; `has_rts_cts`: its line has RTS and CTS.  An empty `imei` or
+    `firmware` is any; `firmware` is the beginning of what AT+CGMR tells.  `pin` is
+    entered while its SIM asks for one.  `name_server` is the one that the module is told
+    to ask; empty is that of its network.
+    """
+
+    name: str = ""
+    baudrate: int = 115_200
+    has_rts_cts: bool = False
+    imei: str = ""
+    firmware: str = ""
+    access_point: AccessPoint = AccessPoint()
+    pin: str = field(default="", repr=False)
+    name_server: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +60,7 @@ class Bench:
     ports: tuple[int, ...] = ()
     standard_ports: bool = False
     is_forwarded: bool = False
+    module: ModuleSetup = ModuleSetup()
 
     def __post_init__(self) -> None:
         """Let one address be both."""
@@ -47,15 +77,17 @@ class Bench:
         found = {}
         if not self.standard_ports:
             found["standard-ports"] = (
-                "the lower tester has no ports 21 and 990: bench.standard_ports of the PICS, "
+                "the lower tester has no ports 21 and 990: lower_tester.standard_ports of the bench file, "
                 "and the right to bind them"
             )
         if self.host_name is None:
-            found["bench-name"] = "the DUT resolves no name of the lower tester: bench.host_name of the PICS"
+            found["bench-name"] = (
+                "the DUT resolves no name of the lower tester: lower_tester.host_name of the bench file"
+            )
         if self.is_forwarded:
             reason = (
                 f"the lower tester cannot dial the DUT through the port forwarding of {self.public}: "
-                "bench.public of the PICS has to be an address of this machine"
+                "lower_tester.public of the bench file has to be an address of this machine"
             )
             found |= {"active": reason, "direct": reason}
         return MappingProxyType(found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from hil.bench import Bench, is_emulated, require_m95, url_options, with_options
+from hil.bench import Bench, ModuleSetup, is_emulated, require_m95, url_options, with_options
 from hil.errors import HilError, InfrastructureError, UsageError
 from hil.modem.channel import Channel
 from hil.modem.claims import Claims
@@ -30,6 +30,33 @@ def timed(url: str) -> tuple[str, float]:
     return url, rate if rate > 0 else 1.0
 
 
+def _require_expected(named: str, setup: ModuleSetup, found: Identity) -> None:
+    """Raise `UsageError` unless the module is the one that the bench file describes."""
+    for what, expected, came, fits in (
+        ("the IMEI", masked(setup.imei), masked(found.imei), setup.imei in {"", found.imei}),
+        ("the firmware", setup.firmware, found.revision, found.revision.startswith(setup.firmware)),
+    ):
+        if not fits:
+            raise UsageError(
+                f"module {setup.name} of the bench file: expected {what} {expected}; the module at {named} has "
+                f"{came}; look whether two modules have changed places, and correct its port or its entry"
+            )
+
+
+def prepare(modem: Modem, setup: ModuleSetup) -> None:
+    """Tell the module what the bench file says of its line and of its SIM."""
+    modem.pdp.access_point, modem.pdp.name_server = setup.access_point, setup.name_server
+    modem.sim_lock.use(setup.pin)
+    modem.sim_lock.open()
+    if setup.has_rts_cts:
+        modem.keep("AT+IFC=2,2").check()
+
+
+def masked(imei: str) -> str:
+    """An IMEI as errors and reports show it: its last four digits."""
+    return "*" * max(0, len(imei) - 4) + imei[-4:]
+
+
 @contextmanager
 def attached(
     bench: Bench,
@@ -41,15 +68,24 @@ def attached(
 ) -> Iterator[tuple[Modem, Identity]]:
     """The DUT of a bench and its identity; `named` is its URL as the user wrote it.
 
-    Raises `UsageError` for a wrong URL or for what is no M95, and `InfrastructureError`
-    for a port, a DUT or a line that cannot be used; each is one line with the next step.
+    Raises `UsageError` for a wrong URL, for what is no M95 and for another module than the
+    bench file describes, and `InfrastructureError` for a port, a DUT or a line that cannot be used; each is one line with the next step.
     """
-    with Channel.open(bench.dut_url, transcript=transcript, clock_rate=bench.clock_rate) as channel:
+    setup = bench.module
+    with Channel.open(
+        bench.dut_url,
+        transcript=transcript,
+        baudrate=setup.baudrate,
+        rts_cts=setup.has_rts_cts,
+        clock_rate=bench.clock_rate,
+    ) as channel:
         modem = Modem(channel, claims=claims, settings=settings)
         try:
             modem.attach()
             identity = modem.identity()
             require_m95(named, identity.model)
+            _require_expected(named, setup, identity)
+            prepare(modem, setup)
             trouble = modem.line_trouble()
         except (UsageError, InfrastructureError):
             raise

@@ -138,7 +138,8 @@ def context(modem: Modem) -> Reading:
     try:
         return Reading(modem.pdp.ensure_active())
     except UnexpectedResult as refusal:
-        step = f"check the APN that AT+QICSGP set, {APN!r}, and that this SIM has a packet service"
+        apn = modem.pdp.access_point.name
+        step = f"check the APN that AT+QICSGP set, {apn!r}, and that this SIM has a packet service"
         return Reading(str(refusal), str(refusal), step)
     except ChannelError as silence:
         modem.forget()
@@ -158,8 +159,6 @@ def clock(modem: Modem) -> Reading:
         modem.attach()
         return Reading("", f"AT+CCLK? tells no time: {silence}")
 
-
-APN = "CMNET"  # note 4.2.1
 
 SIM = Precondition("SIM", sim, lack="the SIM is not ready")
 REGISTRATION = Precondition("registration", registration, lack="the DUT is not registered")

@@ -91,6 +91,7 @@ class Channel:
         """The recorder of the run."""
         self.baudrate: int = baudrate
         """The rate of the serial port."""
+        self._rts_cts = False
         self.clock_rate: float = clock_rate
         """Module seconds per second."""
         self.reader: ResponseReader = ResponseReader()
@@ -115,18 +116,26 @@ class Channel:
 
     @classmethod
     def open(
-        cls, url: str, *, transcript: Transcript, baudrate: int = 115200, clock_rate: float = 1.0
+        cls,
+        url: str,
+        *,
+        transcript: Transcript,
+        baudrate: int = 115200,
+        rts_cts: bool = False,
+        clock_rate: float = 1.0,
     ) -> Channel:
-        """Open a device path or any pyserial URL, for exclusive use.
+        """Open a device path or any pyserial URL, for exclusive use; `rts_cts` as in `Port.open`.
 
         Raises `UsageError` for an impossible URL, `PortError` for a port that is
         missing, busy or forbidden.
         """
         if clock_rate <= 0:
             raise UsageError(f"the clock rate {clock_rate} is not possible; 1 is real time")
-        port = Port.open(url, baudrate=baudrate)
+        port = Port.open(url, baudrate=baudrate, rts_cts=rts_cts)
         transcript.note(f"port opened: {url}", kind=Kind.PORT_OPENED)
-        return cls(port, transcript=transcript, baudrate=baudrate, clock_rate=clock_rate)
+        channel = cls(port, transcript=transcript, baudrate=baudrate, clock_rate=clock_rate)
+        channel._rts_cts = rts_cts
+        return channel
 
     @property
     def url(self) -> str:
@@ -136,7 +145,7 @@ class Channel:
     def reopen(self) -> None:
         """Close and reopen the port, which switches an emulated DUT off and on."""
         self.line.close()
-        self.line = Port.open(self.url, baudrate=self.baudrate)
+        self.line = Port.open(self.url, baudrate=self.baudrate, rts_cts=self._rts_cts)
         self.transcript.note(f"port opened: {self.url}", kind=Kind.PORT_OPENED)
         self.reader = ResponseReader()
         self.data_mode = self.quiet = False

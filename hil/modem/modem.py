@@ -23,6 +23,7 @@ from hil.modem.pdp import Pdp
 from hil.modem.security import Security
 from hil.modem.settings_mode import SettingsMode
 from hil.modem.signature import Look, Sight, Signature
+from hil.modem.sim_lock import SimLock
 from hil.modem.ssl import Ssl
 from hil.transcript import Direction, Kind, Pco
 from hil.verdict import NotApplicable
@@ -80,6 +81,8 @@ class Modem:
         self._packet_service = PacketService(send, channel, activations=lambda: self.pdp.activations)
         self._watched = False
         self._kept: list[str] = []
+        self.sim_lock: SimLock = SimLock(self._conversation.send, channel)
+        """The PIN of the SIM, which a start of the DUT locks again."""
         self.silent: bool = False
         """Whether the DUT answered no question when it was asked last."""
         self.in_step: bool = True
@@ -276,6 +279,7 @@ class Modem:
         self.forget()
         self.channel.wait_urc(lambda text: text == "RDY", Deadline.after(RESTART_S / self.channel.clock_rate))
         self.attach(Deadline.after(BOOT_S))
+        self.sim_lock.open()
         self._await_packet_service()
 
     def _await_packet_service(self) -> None:

@@ -72,9 +72,12 @@ class Port:
         self._fd: int | None = device.fileno() if plain and os.name == "posix" else None
 
     @classmethod
-    def open(cls, url: str, *, baudrate: int) -> Port:
-        """Open a device path or a pyserial URL; raises `UsageError` or `PortError`, one line with the next step."""
-        _require_sense(url)
+    def open(cls, url: str, *, baudrate: int, rts_cts: bool = False) -> Port:
+        """Open a device path or a pyserial URL; raises `UsageError` or `PortError`, one line with the next step.
+
+        `rts_cts`: RTS and CTS hold up the bytes (V.250 6.2.12).
+        """
+        require_sense(url)
         native = "://" not in url
         if url.lower().startswith("emulator:"):
             from hil.urlhandler import register  # noqa: PLC0415 - a bench with a real module does without
@@ -86,7 +89,9 @@ class Port:
         try:
             with warnings.catch_warnings():  # that port starts its thread in a deprecated way
                 warnings.simplefilter("ignore", DeprecationWarning)
-                device = serial.serial_for_url(url, baudrate=baudrate, timeout=TICK_S, **options)
+                device = serial.serial_for_url(
+                    url, baudrate=baudrate, timeout=TICK_S, rtscts=rts_cts, **options
+                )
         except HilError:
             raise
         except OSError as trouble:  # SerialException is an OSError
@@ -184,8 +189,8 @@ class Port:
                 return data
 
 
-def _require_sense(url: str) -> None:
-    """Refuse an impossible name of a port before anything is opened."""
+def require_sense(url: str) -> None:
+    """Refuse an impossible name of a port before anything is opened; raises `UsageError`."""
     if not url.strip():
         raise UsageError("no port given; name a serial port or a URL such as emulator://m95")
     if "://" not in url:

@@ -49,12 +49,12 @@ def booted_modem(modem: Modem) -> Iterator[Modem]:
     modem.security.free("NVRAM:CA0")
 
 
-def steps(server: FtpsServer) -> tuple[tuple[str, str], ...]:
+def steps(modem: Modem, server: FtpsServer) -> tuple[tuple[str, str], ...]:
     """The command lines of the example with the requirement that each illustrates."""
     host, port = server.address(Listener.IMPLICIT)
     return (
         ("EX421-01", "AT+QIFGCNT=0"),
-        ("EX421-02", 'AT+QICSGP=1,"CMNET"'),
+        ("EX421-02", modem.pdp.context_line),  # AT+QICSGP=1,"CMNET" where the bench names no other
         ("EX421-03", "AT+QIREGAPP"),
         ("EX421-04", "AT+QIACT"),
         ("EX421-05", "AT+QILOCIP"),
@@ -101,7 +101,7 @@ def test_the_twenty_steps_of_the_example_succeed(
     answers: dict[str, Exchange] = {}
 
     with ftps_server.expecting(ServerProfile()) as pending:
-        for identifier, line in steps(ftps_server):
+        for identifier, line in steps(booted_modem, ftps_server):
             data = ca if identifier == "EX421-06" else None
             answers[identifier] = booted_modem.send(line, data=data)
             if identifier == "EX421-19":  # the deactivation of step 20 would end it, too

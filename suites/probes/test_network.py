@@ -98,7 +98,7 @@ def test_the_answers_of_the_pdp_commands_in_a_wrong_state_are_measured(
     for line, answer in answers.items():
         observe(f"{line} while nothing is registered", answer)
     measure(DialectKey.DEACT_IN_INITIAL, answers["AT+QIDEACT"] == Answer((ResultCode.DEACT_OK.value,)))
-    modem.pdp.context("CMNET").check()
+    modem.pdp.context(modem.pdp.access_point.name).check()
     modem.pdp.register().check()
     observe("AT+QIREGAPP a second time", ask(modem, "AT+QIREGAPP"))
     observe("AT+QILOCIP before AT+QIACT", ask(modem, "AT+QILOCIP"))
@@ -115,7 +115,7 @@ def test_the_activation_of_the_pdp_context_by_an_open_is_measured(
     preamble(configure_ftp(modem, ftps_server), what="refused settings").is_empty()
     modem.pdp.foreground(0)
     modem.pdp.deactivate()
-    modem.pdp.context("CMNET").check()
+    modem.pdp.context(modem.pdp.access_point.name).check()
 
     observe("AT+QFTPOPEN without an active context", answer_of(open_ftp(modem, ftps_server, Listener.PLAIN)))
     modem.ftp.ensure_closed()

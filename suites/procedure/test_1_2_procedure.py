@@ -27,11 +27,6 @@ CONFIGURATION = (  # step 4; the procedure does not set the clock, hence ignorer
     'AT+QSSLCFG="clientkey",0,"NVRAM:CK0"',
     'AT+QSSLCFG="ignorertctime",1',
 )
-CONTEXT = (  # steps 2 and 3, with their requirements
-    ('AT+QICSGP=1,"CMNET"', "PROC-05"),
-    ("AT+QIREGAPP", "PROC-06"),
-    ("AT+QIACT", "PROC-07"),
-)
 
 
 @pytest.fixture
@@ -55,8 +50,9 @@ def install(modem: Modem, authority: Authority) -> None:
 def go_online(modem: Modem) -> None:
     """Steps 2 and 3: configure, register and activate the PDP context."""
     preamble(modem.send("AT+QIFGCNT=0")).accepted()
-    for line, requirement in CONTEXT:
-        expect(modem.send(line), requirement).accepted()
+    expect(modem.send(modem.pdp.context_line), "PROC-05").accepted()
+    expect(modem.send("AT+QIREGAPP"), "PROC-06").accepted()
+    expect(modem.send("AT+QIACT"), "PROC-07").accepted()
 
 
 @pytest.mark.smoke
@@ -109,7 +105,7 @@ def test_the_procedure_of_chapter_1_2_succeeds(
 @pytest.mark.requirement("PROC-04", "EX411-05", "AUTH-01")
 def test_step_1_is_required_only_for_authentication(empty_modem: Modem, ftps_server: FtpsServer) -> None:
     preamble(empty_modem.send("AT+QIFGCNT=0")).accepted()
-    for line, _ in CONTEXT:
+    for line in (empty_modem.pdp.context_line, "AT+QIREGAPP", "AT+QIACT"):
         preamble(empty_modem.send(line)).accepted()
     preamble(empty_modem.send('AT+QSSLCFG="seclevel",0,0')).accepted()
     preamble(use_context(empty_modem, ftps_server, 0), what="refused settings").is_empty()

@@ -20,3 +20,8 @@ def has_address(modem: Modem) -> bool:
     """Whether the DUT tells an address of its context."""
     address = address_of_foreground(modem)
     return bool(address) and not IPv4Address(address).is_unspecified
+
+
+def apn_of(modem: Modem) -> str:
+    """The access point of the SIM: `CMNET` of note 4.2.1 where the bench names no other."""
+    return modem.pdp.access_point.name

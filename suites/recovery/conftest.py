@@ -14,10 +14,10 @@ from ..restoring import carry_out
 
 @pytest.fixture
 def inactive_modem(modem: Modem) -> Iterator[Modem]:
-    """The DUT with the APN of note 4.2.1 and no active context; attached and without contexts after the case."""
+    """The DUT with its access point and no active context; attached and without contexts after the case."""
     modem.pdp.foreground(0)
     modem.pdp.deactivate()
-    modem.pdp.context("CMNET").check()
+    modem.pdp.context(modem.pdp.access_point.name).check()
     if modem.send("AT+CGATT?").rows("CGATT")[:1] == (("0",),):  # note 5.1, item 1: it need not attach itself
         modem.send("AT+CGATT=1").check()
     yield modem

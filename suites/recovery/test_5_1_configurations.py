@@ -16,9 +16,8 @@ from hil.spec.codes import ResultCode
 from .. import between
 from ..restarts import RESTARTS, Restart
 from ..restoring import Step
-from .addresses import address_of_foreground
+from .addresses import address_of_foreground, apn_of
 
-APN = "CMNET"
 REGISTERED = ("1", "5")  # 27.007 7.2: home network, roaming
 ACTIVE = ("1", "1")  # of AT+CGACT?: context 1 is active
 
@@ -28,7 +27,7 @@ pytestmark = pytest.mark.needs("pdp-recovery")
 def bring_up(modem: Modem, identifier: int) -> str:
     """Register and activate a context; its address, or an empty text."""
     preamble(modem.pdp.foreground(identifier)).accepted()
-    preamble(modem.pdp.context(APN)).accepted()
+    preamble(modem.pdp.context(apn_of(modem))).accepted()
     registered = modem.pdp.register()
     if not registered.ok or not modem.pdp.activate().ok:
         return ""
@@ -105,13 +104,13 @@ def test_each_query_has_one_answer_each_time(restart: Restart | None, inactive_m
 def test_3_the_apn_of_the_context_can_be_queried(inactive_modem: Modem, observe: Observe) -> None:
     preamble(inactive_modem.pdp.context("first.example")).accepted()
     before = _apn_queries(inactive_modem)
-    preamble(inactive_modem.pdp.context(APN)).accepted()
+    preamble(inactive_modem.pdp.context(apn_of(inactive_modem))).accepted()
     asked = _apn_queries(inactive_modem)
 
     for exchange in asked:
         observe(f"answer to {exchange.command}", " / ".join(exchange.lines))
     expect(_told(before), "PDPERR-04", what="the APNs that the queries tell").contains("first.example")
-    expect(_told(asked), "PDPERR-04", what="the APNs that the queries tell").contains(APN)
+    expect(_told(asked), "PDPERR-04", what="the APNs that the queries tell").contains(apn_of(inactive_modem))
 
 
 def _apn_queries(modem: Modem) -> tuple[Exchange, ...]:
@@ -127,7 +126,7 @@ def _told(queries: tuple[Exchange, ...]) -> set[str]:
 
 @pytest.mark.requirement("PDPERR-05")
 def test_4_a_context_in_use_is_reported(inactive_modem: Modem, observe: Observe) -> None:
-    preamble(inactive_modem.send(f'AT+CGDCONT=1,"IP","{APN}"')).accepted()
+    preamble(inactive_modem.send(f'AT+CGDCONT=1,"IP","{apn_of(inactive_modem)}"')).accepted()
     before = inactive_modem.send("AT+CGACT?")
     activated = inactive_modem.send("AT+CGACT=1,1")
     stimulus(activated.ok, "AT+CGACT=1,1 was refused: no context is in use")
@@ -174,7 +173,7 @@ def test_5_a_third_context_is_refused(restart: Restart | None, inactive_modem: M
     if restart is not None:
         restart(inactive_modem)
         inactive_modem.pdp.deactivate()  # in IP INITIAL document [1] has no one answer
-    preamble(inactive_modem.send(f'AT+CGDCONT=1,"IP","{APN}"')).accepted()
+    preamble(inactive_modem.send(f'AT+CGDCONT=1,"IP","{apn_of(inactive_modem)}"')).accepted()
     stimulus(inactive_modem.send("AT+CGACT=1,1").ok, "AT+CGACT=1,1 was refused without another context, too")
     inactive_modem.send("AT+CGACT=0,1")
     two = [bring_up(inactive_modem, identifier) for identifier in (0, 1)]
@@ -195,6 +194,6 @@ def _identifier_of_a_third(modem: Modem) -> str:
     """The <cid> of a context that is neither of the two; `AT+CGACT?` may list those of AT+QIACT, too."""
     if ACTIVE not in modem.send("AT+CGACT?").rows("CGACT"):
         return "1"
-    if not modem.send(f'AT+CGDCONT=3,"IP","{APN}"').ok:
+    if not modem.send(f'AT+CGDCONT=3,"IP","{apn_of(modem)}"').ok:
         left_open("AT+CGACT? lists the contexts of AT+QIACT, and there is no <cid> of a third one")
     return "3"

@@ -26,9 +26,8 @@ from hil.modem.recovery import Recovery, activate
 from hil.session import SESSION_END_S, configure_ftp, open_ftp
 
 from .. import between
-from .addresses import has_address
+from .addresses import apn_of, has_address
 
-APN = "CMNET"
 ALWAYS = 1000  # activations: more than any case requests
 CONTEXT_DEACTIVATED = -8  # note 3, Table 4
 ROUND_S, NEXT_S = 600, 660
@@ -50,11 +49,11 @@ def expect_active(modem: Modem, recovery: Recovery) -> None:
     expect(has_address(modem), "PDPERR-11", what="an address of the context").is_yes()
 
 
-def faults_found(recovery: Recovery, otherwise: str) -> tuple[str, ...]:
+def faults_found(recovery: Recovery, apn: str, otherwise: str) -> tuple[str, ...]:
     """The faults that the first round of checks found; the case is left open if the first activation succeeded."""
     if not recovery.before:
         left_open(otherwise)
-    return recovery.before[0].faults(APN)
+    return recovery.before[0].faults(apn)
 
 
 @pytest.mark.smoke
@@ -62,10 +61,10 @@ def faults_found(recovery: Recovery, otherwise: str) -> tuple[str, ...]:
 def test_a_detached_module_is_attached_and_activated(inactive_modem: Modem) -> None:
     preamble(inactive_modem.send("AT+CGATT=0")).succeeded()  # document [1]: OK or NO CARRIER
 
-    recovery = activate(inactive_modem, APN)
+    recovery = activate(inactive_modem, apn_of(inactive_modem))
 
     expect_active(inactive_modem, recovery)
-    faults = faults_found(recovery, "the DUT attaches itself for AT+QIACT")
+    faults = faults_found(recovery, apn_of(inactive_modem), "the DUT attaches itself for AT+QIACT")
     expect(faults, "PDPERR-01", what="the faults that the queries of note 5.1 show").contains("not attached")
     expect(recovery.reboots, "PDPERR-11", "PDPERR-02", what="the number of reboots").equals(0)
 
@@ -73,14 +72,16 @@ def test_a_detached_module_is_attached_and_activated(inactive_modem: Modem) -> N
 @pytest.mark.requirement("PDPERR-11", "PDPERR-05", "PDPERR-06")
 def test_a_context_is_activated_when_both_were_in_use(inactive_modem: Modem) -> None:
     for cid in (1, 2):
-        preamble(inactive_modem.send(f'AT+CGDCONT={cid},"IP","{APN}"')).accepted()
+        preamble(inactive_modem.send(f'AT+CGDCONT={cid},"IP","{apn_of(inactive_modem)}"')).accepted()
         activated = inactive_modem.send(f"AT+CGACT=1,{cid}")
         stimulus(activated.ok, f"AT+CGACT=1,{cid} was refused: not both contexts are in use")
 
-    recovery = activate(inactive_modem, APN)
+    recovery = activate(inactive_modem, apn_of(inactive_modem))
 
     expect_active(inactive_modem, recovery)
-    faults = faults_found(recovery, "AT+QIACT takes a context that AT+CGACT has activated")
+    faults = faults_found(
+        recovery, apn_of(inactive_modem), "AT+QIACT takes a context that AT+CGACT has activated"
+    )
     expect(faults, "PDPERR-05", what="the faults that the queries of note 5.1 show").equals(
         ("context in use",)
     )
@@ -89,14 +90,14 @@ def test_a_context_is_activated_when_both_were_in_use(inactive_modem: Modem) -> 
 
 @pytest.mark.requirement("PDPERR-11", "PDPERR-04")
 def test_a_context_is_activated_after_correction_of_its_apn(inactive_modem: Modem, network: Network) -> None:
-    network.accept_apns(APN)
+    network.accept_apns(apn_of(inactive_modem))
     preamble(inactive_modem.pdp.context("no.such.apn")).accepted()
 
-    recovery = activate(inactive_modem, APN)
+    recovery = activate(inactive_modem, apn_of(inactive_modem))
 
     expect_active(inactive_modem, recovery)
     stimulus(bool(recovery.before), "the network granted an access point that it does not have")
-    faults = [found.faults(APN) for found in recovery.before]
+    faults = [found.faults(apn_of(inactive_modem)) for found in recovery.before]
     expect(faults, "PDPERR-04", what="the faults that the queries of note 5.1 show").equals(
         [("APN not set",)]
     )
@@ -109,10 +110,10 @@ def test_a_module_refused_by_the_network_is_rebooted_once_and_activated(
 ) -> None:
     network.refuse_activations(2)  # the first, and the one after the checks
 
-    recovery = activate(inactive_modem, APN)
+    recovery = activate(inactive_modem, apn_of(inactive_modem))
 
     expect_active(inactive_modem, recovery)
-    faults = faults_found(recovery, "the DUT repeats a refused activation itself")
+    faults = faults_found(recovery, apn_of(inactive_modem), "the DUT repeats a refused activation itself")
     if not recovery.reboots:
         left_open("the DUT repeats a refused activation itself")
     expect(faults, "PDPERR-11", what="the faults that the queries of note 5.1 show").is_empty()
@@ -137,7 +138,7 @@ def test_an_activation_that_the_network_refuses_is_never_reported_as_done(
             modem.pdp.deactivate()
     network.refuse_activations(0)
 
-    expect_active(modem, activate(modem, APN))
+    expect_active(modem, activate(modem, apn_of(modem)))
 
 
 @pytest.mark.slow
@@ -148,7 +149,7 @@ def test_three_rounds_ten_minutes_apart_precede_each_further_reboot(
 ) -> None:
     network.refuse_activations(ALWAYS)
 
-    recovery = activate(inactive_modem, APN, most_reboots=2)
+    recovery = activate(inactive_modem, apn_of(inactive_modem), most_reboots=2)
 
     expect(recovery.activated, "PDPERR-11", what="a context is active that the network refused").is_no()
     rounds = [len(rounds) for rounds in recovery.after_reboot]
@@ -167,12 +168,12 @@ def test_three_rounds_ten_minutes_apart_precede_each_further_reboot(
 def test_a_context_deactivated_by_the_network_is_reported_and_activated_again(
     inactive_modem: Modem, network: Network, observe: Observe
 ) -> None:
-    inactive_modem.pdp.ensure_active(APN)
+    inactive_modem.pdp.ensure_active()
 
     network.deactivate_context()
     urc = inactive_modem.channel.wait_urc(lambda text: "DEACT" in text, Deadline.after(SESSION_END_S))
     still = has_address(inactive_modem)
-    recovery = activate(inactive_modem, APN)
+    recovery = activate(inactive_modem, apn_of(inactive_modem))
 
     observe("URC when the network deactivates the context", urc.text if urc else "none")
     expect(still, "PDPERR-11", what="an address of the context that the network deactivated").is_no()
@@ -183,7 +184,7 @@ def test_a_context_deactivated_by_the_network_is_reported_and_activated_again(
 def test_a_session_reopens_after_the_network_deactivated_its_context(
     inactive_modem: Modem, network: Network, ftps_server: FtpsServer, observe: Observe
 ) -> None:
-    inactive_modem.pdp.ensure_active(APN)
+    inactive_modem.pdp.ensure_active()
     preamble(configure_ftp(inactive_modem, ftps_server), what="refused settings").is_empty()
 
     with ftps_server.expecting(ServerProfile()) as pending:
@@ -191,7 +192,7 @@ def test_a_session_reopens_after_the_network_deactivated_its_context(
         network.deactivate_context()
         urc = inactive_modem.channel.wait_urc(_is_service_error, Deadline.after(SESSION_END_S))
         status = inactive_modem.ftp.status()
-        recovery = activate(inactive_modem, APN)
+        recovery = activate(inactive_modem, apn_of(inactive_modem))
         again = open_ftp(inactive_modem, ftps_server, Listener.PLAIN)
         inactive_modem.ftp.ensure_closed()
 
