@@ -35,7 +35,7 @@ ALLOWED: dict[str, set[str]] = {
     "pki": {"errors", "spec"},
     "tls": {*BASE, "cipher_acceleration", "pki"},
     "ftps": {*BASE, "tls", "pki"},
-    "lab": {*BASE, "at", "ftps", "tls", "pki", "modem", "session", "results"},
+    "lab": {*BASE, "at", "config", "ftps", "tls", "pki", "modem", "session", "results"},
     "breaches": {*BASE, "judgement", "modem", "ftps", "tls"},
     "session": {*BASE, "breaches", "judgement", "modem", "ftps", "pki"},
     "expect": {*BASE, "judgement", "modem", "ftps", "tls", "session"},

@@ -11,9 +11,11 @@ import click
 from hil.campaign import deviations, own_requirements, pics_file
 from hil.config.form import FileForm
 from hil.emulator.device import personality_file
+from hil.lab.bench_file import form as bench_form
 
 FORMS: Mapping[str, Callable[[], FileForm[Any]]] = MappingProxyType(
     {
+        "bench": lambda: bench_form.FORM,
         "pics": pics_file.form,
         "deviations": lambda: deviations.FORM,
         "personality": personality_file.form,

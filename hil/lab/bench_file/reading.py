@@ -1,0 +1,125 @@
+"""Reads a bench file: its form, and what its entries say of one another."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from hil.bench import AccessPoint, ModuleSetup, is_emulated
+from hil.config import file
+from hil.config.lines import line_of
+from hil.errors import UsageError
+from hil.lab.addresses import dialled
+from hil.lab.bench_file.form import FORM, BenchFile, Module
+from hil.lab.bench_file.secrets import pin_of, value_of
+from hil.modem.port import require_sense
+
+RTS_CTS = "rts-cts"
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedBench:
+    """A bench file with its path and its text; `written` are the keys of its table `lower_tester`."""
+
+    path: Path
+    text: str
+    written: frozenset[str]
+    content: BenchFile
+
+    @property
+    def modules(self) -> tuple[Module, ...]:
+        """The modules, in the order of the file."""
+        return self.content.module
+
+    def place(self, key: str, value: object = None) -> str:
+        """A key with its value, its file and its line, for errors: `module[1].port = 'ttyS1' (rack.toml:14)`."""
+        number = line_of(self.text, key)
+        shown = "" if value is None else f" = {value!r}"
+        return f"{key}{shown} ({self.path}{f':{number}' if number else ''})"
+
+    def key(self, module: Module, name: str = "") -> str:
+        """The key of a module, or of one of its values."""
+        number = next(number for number, each in enumerate(self.modules) if each is module)
+        return f"module[{number}]{'.' if name else ''}{name}"
+
+    def beside(self, name: str) -> Path | None:
+        """The path of a file that the bench file names; None for an empty name."""
+        return self.path.parent / name if name else None
+
+    def setup(self, module: Module) -> ModuleSetup:
+        """What the driver needs to know of a module, its secrets too; raises `UsageError` for one that is missing."""
+        sim, key = module.sim, self.key(module, "sim")
+        return ModuleSetup(
+            name=module.name,
+            baudrate=module.baud,
+            has_rts_cts=module.flow_control == RTS_CTS,
+            imei=module.imei,
+            firmware=module.firmware,
+            access_point=AccessPoint(sim.apn, sim.user, value_of(sim.password, f"{key}.password", self.path)),
+            pin=pin_of(sim.pin, f"{key}.pin", self.path),
+            name_server=self.content.lower_tester.dns,
+        )
+
+
+def load(path: Path) -> LoadedBench:
+    """The content of a bench file; raises `UsageError` of one line that names file, key and what is expected."""
+    tables = file.read(path)
+    content = file.convert(path, tables, FORM)
+    written = frozenset(tables.get("lower_tester", {}))
+    loaded = LoadedBench(path, path.read_text(encoding="utf-8"), written, content)
+    if not loaded.modules:
+        raise file.wrong(path, "module", expected="at least one entry headed [[module]]", got=None)
+    if dns := content.lower_tester.dns:
+        dialled(f"{path}: lower_tester.dns", dns)
+    for module in loaded.modules:
+        _require_possible(loaded, module)
+    for what, value_of_module in _UNIQUE.items():
+        _require_unique(loaded, what, value_of_module)
+    return loaded
+
+
+def _require_possible(loaded: LoadedBench, module: Module) -> None:
+    try:
+        require_sense(module.port)
+    except UsageError as wrong:
+        raise UsageError(f"{loaded.place(loaded.key(module, 'port'))}: {wrong}") from None
+    if module.imei and not _has_check_digit(module.imei):
+        raise UsageError(
+            f"{loaded.place(loaded.key(module, 'imei'))}: expected 15 digits, the last one the check digit of the "
+            f"others (TS 23.003 B); got {module.imei}; copy it from the label or from AT+CGSN"
+        )
+
+
+def _has_check_digit(imei: str) -> bool:
+    """Whether the digits fit Luhn's formula (TS 23.003, annex B)."""
+    doubled = (int(digit) * (1 + place % 2) for place, digit in enumerate(imei))
+    return sum(number // 10 + number % 10 for number in doubled) % 10 == 0
+
+
+def _port_itself(module: Module) -> str:
+    """The port without its other names: a link of /dev/serial/by-id is the device; an emulated module is no port."""
+    if is_emulated(module.port):
+        return ""
+    return module.port.lower() if "://" in module.port else os.path.realpath(module.port)
+
+
+_UNIQUE: Mapping[str, Callable[[Module], str]] = {
+    "name": lambda module: module.name,
+    "port": _port_itself,
+    "imei": lambda module: module.imei,
+}
+"""The values that no two modules of a bench share; an empty one is none."""
+
+
+def _require_unique(loaded: LoadedBench, what: str, value_of_module: Callable[[Module], str]) -> None:
+    first: dict[str, Module] = {}
+    for module in loaded.modules:
+        value = value_of_module(module)
+        if not value:
+            continue
+        other = first.setdefault(value, module)
+        if other is not module:
+            places = [loaded.place(loaded.key(each, what), getattr(each, what)) for each in (other, module)]
+            raise UsageError(f"expected another {what} for each module; got {places[0]} and {places[1]}")
