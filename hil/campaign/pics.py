@@ -162,7 +162,7 @@ _OF_FEATURE = {
 
 @dataclass(frozen=True, slots=True)
 class Pics:
-    """What a DUT claims; `source` is the path of the file, empty without a file.
+    """What a DUT claims; `source` is the path of the file, empty without a file; `written` are the keys in it.
 
     `bench_lacks` are features that no case can use on this bench, each with the reason.
     """
@@ -171,6 +171,7 @@ class Pics:
         default_factory=lambda: {key: kind.default for key, kind in KEYS.items()}
     )
     source: str = ""
+    written: frozenset[str] = frozenset()
     bench_lacks: Mapping[str, str] = field(default_factory=dict)
 
     def claims(self, feature: str) -> bool:

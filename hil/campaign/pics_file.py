@@ -47,7 +47,7 @@ def load(path: Path) -> Pics:
     if found is not None:
         text = path.read_text(encoding="utf-8")
         raise UsageError(contradictions.told(path, text, values, found))
-    return Pics(MappingProxyType(values), str(path))
+    return Pics(MappingProxyType(values), str(path), written)
 
 
 def _type(kind: Key) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import sys
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -14,14 +15,15 @@ import click
 import pytest
 
 from hil.bench import Bench
+from hil.campaign.bench_of_pics import notice
 from hil.campaign.deviations import load as load_deviations
 from hil.campaign.pics import Pics
 from hil.campaign.pics_file import load as load_pics
+from hil.cli.bench_options import BenchOptions, bench_options
 from hil.cli.conformance_run import ConformanceRequest, run, usage_error
 from hil.errors import UsageError
 from hil.lab.place import require_usable
 from hil.lab.ports import LEAST as PORTS_LEAST
-from hil.plugin.bench_place import place
 from hil.results import folder as folders
 from hil.results.model import PreflightLine
 from hil.spec import catalogue
@@ -37,6 +39,7 @@ Examples:
   hil conformance --dut 'emulator://m95?defect=accepts-expired-ca' -k authentication
   hil conformance --dut /dev/ttyUSB0 --campaign smoke --report-dir out
   hil conformance --dut rfc2217://bench7:4000 --requirement AUTH-05
+  hil conformance --bench rack.toml --module m95-1
   hil conformance --dut /dev/ttyUSB0 --campaign pairwise --pics m95.toml --deviations known.toml
 
 \b
@@ -52,13 +55,7 @@ The report folder holds report.html, summary.json, junit.xml, allure-results/, c
 results.jsonl, which is written as the run goes. Without --report-dir it is reports/<time>-<campaign>/, and
 reports/latest points to it.""",
 )
-@click.option(
-    "--dut",
-    default="emulator://m95",
-    show_default=True,
-    metavar="URL",
-    help="The DUT: emulator://m95, a device path, or any pyserial URL.",
-)
+@bench_options
 @click.option(
     "--campaign",
     type=click.Choice(["smoke", "pairwise", "full"]),
@@ -101,35 +98,6 @@ reports/latest points to it.""",
     help="What the DUT claims (PICS/IXIT, TOML); `hil pics --example` prints one.",
 )
 @click.option(
-    "--public",
-    default=None,
-    metavar="ADDRESS",
-    help="The address that the DUT dials; alone where it is one of this machine.",
-)
-@click.option(
-    "--listen",
-    default=None,
-    metavar="ADDRESS",
-    help="The address or interface that the lower tester binds, behind port forwarding.",
-)
-@click.option(
-    "--ports",
-    default=None,
-    metavar="LOW-HIGH",
-    help="The ports that the DUT can reach, for control and data connections.  [default: any]",
-)
-@click.option(
-    "--host-name",
-    default=None,
-    metavar="NAME",
-    help="A host name that the DUT resolves to the address that it dials.",
-)
-@click.option(
-    "--standard-ports",
-    is_flag=True,
-    help="The lower tester may bind ports 21 and 990, and the DUT reaches them.",
-)
-@click.option(
     "--no-preflight",
     is_flag=True,
     help="Judge without a check whether SIM, network and a path to the lower tester are there.",
@@ -163,7 +131,7 @@ reports/latest points to it.""",
 )
 def conformance(
     *,
-    dut: str,
+    where: BenchOptions,
     campaign: str,
     workers: int | None,
     report_dir: Path | None,
@@ -171,11 +139,6 @@ def conformance(
     requirements: tuple[str, ...],
     captures: str,
     pics: Path | None,
-    public: str | None,
-    listen: str | None,
-    ports: str | None,
-    host_name: str | None,
-    standard_ports: bool,
     no_preflight: bool,
     deviations: Path | None,
     settings: str,
@@ -185,16 +148,20 @@ def conformance(
     """Run the conformance suites against a DUT and write the report."""
     for identifier in requirements:
         catalogue.requirement(identifier)
+    if where.choice is not None:
+        pics, deviations = pics or where.choice.pics, deviations or where.choice.deviations
     claims = load_pics(pics) if pics is not None else Pics()
     if deviations is not None:
         load_deviations(deviations, datetime.now(UTC).date())
     if expression:
         check_expression(expression)
-    count = choose_workers(dut, workers, few=campaign == "smoke" or bool(expression) or bool(requirements))
-    asked = place(
-        claims, public=public, listen=listen, ports=ports, host_name=host_name, standard_ports=standard_ports
+    count = choose_workers(
+        where.dut, workers, few=campaign == "smoke" or bool(expression) or bool(requirements)
     )
-    bench = asked.bench(dut)
+    asked = where.place(claims)
+    bench = where.bench(asked)
+    if old := notice(claims):
+        print(f"hil: notice: {old}", file=sys.stderr)
     if workers is None and bench.ports:
         count = max(1, min(count, len(bench.ports) // PORTS_LEAST))
     require_usable(bench, workers=count, wants_standard_ports=asked.standard_ports)
@@ -204,7 +171,7 @@ def conformance(
 
         return estimate.run(bench, _selection(campaign, expression, requirements, pics))
     request = ConformanceRequest(
-        dut,
+        where.dut,
         campaign,
         count,
         _folder(report_dir, campaign),
@@ -213,8 +180,7 @@ def conformance(
         captures,
         pics,
         deviations,
-        _bench_options(public=public, listen=listen, ports=ports, host_name=host_name)
-        + (("--hil-standard-ports",) if standard_ports else ()),
+        where.arguments(),
         gate,
         settings,
         checked,
@@ -231,12 +197,6 @@ def _selection(
         *(("-k", expression) if expression else ()),
         *(part for identifier in requirements for part in ("--requirement", identifier)),
         *(("--pics", str(pics)) if pics else ()),
-    )
-
-
-def _bench_options(**given: str | None) -> tuple[str, ...]:
-    return tuple(
-        f"--hil-{name.replace('_', '-')}={value}" for name, value in given.items() if value is not None
     )
 
 

@@ -93,7 +93,6 @@ def _arguments(request: ConformanceRequest) -> list[str]:
         "no:cacheprovider",
         "-p",
         "no:unraisableexception",  # it ends by a look for garbage in all objects of the run
-        f"--hil-dut={request.dut}",
         f"--hil-campaign={request.campaign}",
         f"--hil-report-dir={request.folder}",
         f"--hil-captures={request.captures}",

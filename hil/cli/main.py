@@ -20,6 +20,7 @@ from hil.errors import HilError, UsageError
 from hil.results.conclusion import Exit
 
 COMMANDS = {
+    "bench": "print an example of a bench file, or check one",
     "conformance": "run the conformance suites against a DUT and write the report",
     "emulate": "run emulated modules for other programs: pty, TCP, RFC 2217",
     "personality": "save the observations of a run as a personality of the emulator",

@@ -73,5 +73,5 @@ def _path(host: str) -> str:
     choice = f"; this machine has {', '.join(mine)}: --public {mine[0]}" if mine else ""
     return (
         f"{host} is the loopback address, so a module dials itself; give the address of this machine "
-        f"that it reaches by --public ADDRESS or as bench.public of the PICS{choice}"
+        f"that it reaches by --public ADDRESS or as lower_tester.public of the bench file{choice}"
     )

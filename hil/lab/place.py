@@ -10,9 +10,9 @@ from hil.errors import UsageError
 from hil.lab import addresses, ports
 from hil.spec.ftp import FTP_PORT, FTPS_PORT
 
-HOST, LISTEN, PUBLIC = "bench.host", "bench.listen", "bench.public"
-HOST_NAME = "bench.host_name"
-STANDARD_PORTS_KEY = "bench.standard_ports"
+HOST, LISTEN, PUBLIC = "bench.host", "lower_tester.listen", "lower_tester.public"
+HOST_NAME = "lower_tester.host_name"
+STANDARD_PORTS_KEY = "lower_tester.standard_ports"
 STANDARD_PORTS = (FTP_PORT, FTPS_PORT)
 """Of FTP with AUTH TLS, and of implicit FTPS (note 4.2.1, 4.2.4; RFC 4217 16)."""
 

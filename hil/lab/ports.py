@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from hil.errors import ServerError, UsageError
 from hil.lab.addresses import trouble_of
 
-KEY = "bench.ports"
+KEY = "lower_tester.ports"
 
 FOR_LISTENERS = 10
 """So many ports of a worker are for peers: two servers of three listeners, the routes of a tap, and others."""

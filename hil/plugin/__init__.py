@@ -35,6 +35,13 @@ MARKERS = (
 )
 """The markers without their prefix."""
 
+BENCH_FILE_OPTIONS = (
+    ("bench", "FILE", "the bench file (TOML): lower tester, lab and modules (hil bench --example)"),
+    ("module", "NAME", "the module of the bench file that is the DUT"),
+    ("tags", "TAG,...", "the DUT is the module of the bench file that has these tags"),
+)
+"""The options that choose the DUT from a bench file."""
+
 BENCH_OPTIONS = (
     ("public", "ADDRESS", "the address that the DUT dials; alone where it is one of this machine"),
     ("listen", "ADDRESS", "the address or interface that the lower tester binds, behind port forwarding"),
@@ -59,6 +66,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="URL",
         default="emulator://m95",
         help="the DUT: a pyserial URL or a device path (default: %(default)s)",
+    )
+    for name, metavar, meaning in BENCH_FILE_OPTIONS:
+        group.addoption(f"--hil-{name}", metavar=metavar, default=None, help=meaning)
+    group.addoption(
+        "--hil-baud",
+        metavar="RATE",
+        type=int,
+        default=None,
+        help="the rate of the port of the DUT in bit/s (default: 115200)",
+    )
+    group.addoption(
+        "--hil-flow-control",
+        choices=("none", "rts-cts"),
+        default=None,
+        help="rts-cts: the port uses the lines RTS and CTS, and the DUT is told so (default: none)",
     )
     group.addoption(
         "--hil-campaign",

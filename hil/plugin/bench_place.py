@@ -1,4 +1,4 @@
-"""The bench of a run: from the PICS and the options that stand above it to one `Bench`, refused before anything runs."""
+"""The bench of a run: from options, bench file and PICS, in this order, to one `Bench`, refused before anything runs."""
 
 from __future__ import annotations
 
@@ -6,15 +6,17 @@ from dataclasses import replace
 
 import pytest
 
-from hil.bench import Bench
+from hil.bench import Bench, ModuleSetup
+from hil.campaign.bench_of_pics import Stated, require_one_statement
 from hil.campaign.pics import Pics
 from hil.errors import HilError
 from hil.lab.place import Place, require_usable
 from hil.plugin.activation import is_worker
+from hil.plugin.bench_choice import CHOICE, NOTHING, with_options
 from hil.plugin.stash_keys import BENCH, PICS
 
 OPTIONS = ("public", "listen", "ports", "host_name", "standard_ports")
-"""The options of the bench, in pytest with `hil_` in front; each replaces the PICS key of its name."""
+"""The options of the bench, in pytest with `hil_` in front; each stands above bench file and PICS."""
 
 
 def settle(config: pytest.Config) -> Bench:
@@ -22,9 +24,19 @@ def settle(config: pytest.Config) -> Bench:
     if BENCH not in config.stash:
         pics = config.stash.get(PICS, None) or Pics()
         bench = place_of(config, pics).bench(str(config.getoption("hil_dut")))
-        config.stash[BENCH] = bench
+        config.stash[BENCH] = bench = replace(bench, module=_setup(config))
         config.stash[PICS] = replace(pics, bench_lacks=bench.lacks)
     return config.stash[BENCH]
+
+
+def _setup(config: pytest.Config) -> ModuleSetup:
+    """What is known of the module: by the bench file, and by the options of its line above that."""
+    choice = config.stash.get(CHOICE, None)
+    return with_options(
+        choice.setup() if choice else ModuleSetup(),
+        baud=config.getoption("hil_baud", None),
+        flow_control=config.getoption("hil_flow_control", None),
+    )
 
 
 def check(config: pytest.Config) -> None:
@@ -40,12 +52,15 @@ def check(config: pytest.Config) -> None:
 
 
 def place_of(config: pytest.Config, pics: Pics) -> Place:
-    """What the user wrote: the options, and the PICS where there is none."""
-    return place(pics, **{name: config.getoption(f"hil_{name}", None) for name in OPTIONS})
+    """What the user wrote: the options, the bench file where there is none, and the PICS where neither is."""
+    choice = config.stash.get(CHOICE, None)
+    given = {name: config.getoption(f"hil_{name}", None) for name in OPTIONS}
+    return place(pics, choice.stated if choice else NOTHING, **given)
 
 
 def place(
     pics: Pics,
+    stated: Stated = NOTHING,
     *,
     public: str | None = None,
     listen: str | None = None,
@@ -53,14 +68,31 @@ def place(
     host_name: str | None = None,
     standard_ports: bool | None = None,
 ) -> Place:
-    """The options over the PICS; an address by option puts all addresses of the PICS aside."""
-    by_option = Place(listen=listen or "", public=public or "")
+    """The options over the bench file, that over the PICS; an address of one puts all addresses of the next aside.
+
+    Raises `UsageError` where the two files contradict each other.
+    """
+    options = {"public": public, "listen": listen, "ports": ports, "host_name": host_name}
+    if standard_ports:
+        options["standard_ports"] = ""
+    require_one_statement(pics, stated, [name for name, value in options.items() if value is not None])
+    of_file = {name: str(value) for name, value in stated.values.items()}
     by_pics = Place(
         host=pics.text("bench.host"), listen=pics.text("bench.listen"), public=pics.text("bench.public")
     )
+    by_file = Place(listen=of_file.get("listen", ""), public=of_file.get("public", ""))
+    by_option = Place(listen=listen or "", public=public or "")
+    named = next((each for each in (by_option, by_file) if each.public or each.listen), by_pics)
     return replace(
-        by_option if public or listen else by_pics,
-        host_name=pics.text("bench.host_name") if host_name is None else host_name,
-        ports=pics.text("bench.ports") if ports is None else ports,
-        standard_ports=pics.flag("bench.standard_ports") or bool(standard_ports),
+        named,
+        host_name=_first(host_name, of_file.get("host_name"), pics.text("bench.host_name")),
+        ports=_first(ports, of_file.get("ports"), pics.text("bench.ports")),
+        standard_ports=bool(
+            standard_ports or stated.values.get("standard_ports", pics.flag("bench.standard_ports"))
+        ),
     )
+
+
+def _first(*texts: str | None) -> str:
+    """The first text that is given; an empty one is."""
+    return next((text for text in texts if text is not None), "")

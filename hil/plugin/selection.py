@@ -12,6 +12,8 @@ import pytest
 from hil.errors import UsageError, nearest
 from hil.plugin.markers import MARKER, closest, own_marks, place, requirement_ids
 
+_DUT_OPTIONS = ("--hil-dut", "--dut")
+
 SUITES = "suites"
 """The name of the folder and of the package of the suites."""
 
@@ -19,6 +21,7 @@ SUITES = "suites"
 def pytest_configure(config: pytest.Config) -> None:
     """Refuse an unknown requirement and wrong files of claims and deviations before anything runs."""
     try:
+        _take_bench_file(config)
         _read_requirements(config)
         for identifier in config.getoption("hil_requirement", []):
             try:
@@ -29,6 +32,16 @@ def pytest_configure(config: pytest.Config) -> None:
         _check_bench(config)
     except UsageError as wrong:
         raise pytest.UsageError(str(wrong)) from None
+
+
+def _take_bench_file(config: pytest.Config) -> None:
+    named = [word for word in config.invocation_params.args if word.partition("=")[0] in _DUT_OPTIONS]
+    if len(named) > 1:
+        raise UsageError(f"{named[-1]}: given {len(named)} times; a run has one DUT")
+    if any(config.getoption(f"hil_{name}", None) for name in ("bench", "module", "tags")):
+        from hil.plugin import bench_choice  # noqa: PLC0415 - a run of strangers has no bench file
+
+        bench_choice.take(config, named=named)
 
 
 def _read_requirements(config: pytest.Config) -> None:
@@ -45,7 +58,17 @@ def _read_requirements(config: pytest.Config) -> None:
 
 def _check_bench(config: pytest.Config) -> None:
     """Refuse a bench that cannot be used; the default one, on loopback, needs no check."""
-    names = ("pics", "public", "listen", "ports", "host_name", "standard_ports")
+    names = (
+        "bench",
+        "baud",
+        "flow_control",
+        "pics",
+        "public",
+        "listen",
+        "ports",
+        "host_name",
+        "standard_ports",
+    )
     if not any(config.getoption(f"hil_{name}", None) for name in names):
         return
     from hil.plugin import bench_place  # noqa: PLC0415 - a run of strangers has no bench

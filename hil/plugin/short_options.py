@@ -19,6 +19,11 @@ SHORT = {
     f"--{name}": f"--hil-{name}"
     for name in (
         "dut",
+        "bench",
+        "module",
+        "tags",
+        "baud",
+        "flow-control",
         "campaign",
         "report-dir",
         "captures",

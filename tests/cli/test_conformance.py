@@ -68,11 +68,11 @@ def test_a_run_without_deviations_exits_0_and_says_where_the_report_is(folder: P
 @pytest.mark.parametrize(
     ("options", "code", "said"),
     [
-        (("--public", "203.0.113.7"), 2, "bench.public: 203.0.113.7 is no address of this machine"),
-        (("--listen", "0.0.0.0"), 2, "bench.public: expected the address that the DUT dials"),
+        (("--public", "203.0.113.7"), 2, "lower_tester.public: 203.0.113.7 is no address of this machine"),
+        (("--listen", "0.0.0.0"), 2, "lower_tester.public: expected the address that the DUT dials"),
         (("--listen", "127.0.0.2", "--public", "127.0.0.1"), 2, "nothing that listens on 127.0.0.2"),
-        (("--ports", "40000-40003"), 2, "bench.ports: expected at least 16 ports"),
-        (("--ports", "forty"), 2, "bench.ports: expected LOW-HIGH, as 40000-40099; got 'forty'"),
+        (("--ports", "40000-40003"), 2, "lower_tester.ports: expected at least 16 ports"),
+        (("--ports", "forty"), 2, "lower_tester.ports: expected LOW-HIGH, as 40000-40099; got 'forty'"),
     ],
 )
 def test_a_bench_that_cannot_be_used_is_one_line_before_anything_runs(

@@ -143,7 +143,8 @@ def test_the_verdicts_are_those_of_loopback(reports: Mapping[str, RunReport], pl
 
 
 @pytest.mark.parametrize(
-    ("place", "keys"), [("cable", {"bench.host_name"}), ("router", {"bench.host_name", "bench.public"})]
+    ("place", "keys"),
+    [("cable", {"lower_tester.host_name"}), ("router", {"lower_tester.host_name", "lower_tester.public"})],
 )
 def test_what_is_not_applicable_there_names_the_key_of_the_bench(
     reports: Mapping[str, RunReport], place: str, keys: set[str]
@@ -152,8 +153,8 @@ def test_what_is_not_applicable_there_names_the_key_of_the_bench(
 
     reasons = {case.reason for case in not_served(reports[place]) if case.id not in before}
 
-    assert {found[0] for reason in reasons if (found := re.search(r"bench\.\w+", reason))} == keys
-    assert all("bench." in reason for reason in reasons)
+    assert {found[0] for reason in reasons if (found := re.search(r"lower_tester\.\w+", reason))} == keys
+    assert all("lower_tester." in reason for reason in reasons)
 
 
 @pytest.mark.parametrize("place", ["cable", "router"])

@@ -46,23 +46,23 @@ def test_the_addresses_that_are_meant(place: Place, listen: str, public: str) ->
     ("place", "said"),
     [
         (Place(host=ELSEWHERE), f"bench.host: {ELSEWHERE} is no address of this machine"),
-        (Place(public=ELSEWHERE), "give bench.listen too (--listen ADDRESS)"),
-        (Place(public="bench7"), "bench.public: expected the IPv4 address that the DUT dials; got 'bench7'"),
-        (Place(public="::1"), "bench.public: expected the IPv4 address that the DUT dials; got '::1'"),
+        (Place(public=ELSEWHERE), "give lower_tester.listen too (--listen ADDRESS)"),
+        (Place(public="bench7"), "lower_tester.public: expected the IPv4 address that the DUT dials; got 'bench7'"),
+        (Place(public="::1"), "lower_tester.public: expected the IPv4 address that the DUT dials; got '::1'"),
         (Place(public="0.0.0.0"), "no host has 0.0.0.0"),
         (Place(listen="127.0.0.1", public="224.0.0.1"), "no host has 224.0.0.1"),
-        (Place(listen="0.0.0.0"), "bench.public: expected the address that the DUT dials (--public ADDRESS)"),
+        (Place(listen="0.0.0.0"), "lower_tester.public: expected the address that the DUT dials (--public ADDRESS)"),
         (Place(listen="l0", public=ELSEWHERE), "interface of this machine; got 'l0'; the nearest is 'lo'"),
-        (Place(listen=ELSEWHERE, public=ELSEWHERE), f"bench.listen: {ELSEWHERE} is no address of this machine"),
+        (Place(listen=ELSEWHERE, public=ELSEWHERE), f"lower_tester.listen: {ELSEWHERE} is no address of this machine"),
         (Place(listen="127.0.0.2", public="127.0.0.1"), "nothing that listens on 127.0.0.2 is reached there"),
         (Place(host="127.0.0.3", public="127.0.0.2"), "expected no bench.host beside 127.0.0.2; got 127.0.0.3"),
         (Place(ports="40099-40000"), "expected LOW-HIGH with 1 <= LOW <= HIGH <= 65535; got '40099-40000'"),
-        (Place(ports="many"), "bench.ports: expected LOW-HIGH, as 40000-40099; got 'many'"),
+        (Place(ports="many"), "lower_tester.ports: expected LOW-HIGH, as 40000-40099; got 'many'"),
         (Place(ports="65000-70000"), "HIGH <= 65535"),
-        (Place(host_name="192.0.2.9"), "bench.host_name: expected a host name of at most 64 characters, as bench"),
+        (Place(host_name="192.0.2.9"), "lower_tester.host_name: expected a host name of at most 64 characters, as bench"),
         (Place(host_name="under_score"), "got 'under_score'"),
         (Place(host_name="x." * 33), "at most 64 characters"),
-        (Place(ports=","), "bench.ports: expected LOW-HIGH"),
+        (Place(ports=","), "lower_tester.ports: expected LOW-HIGH"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_meant_is_one_line(place: Place, said: str) -> None:
@@ -93,10 +93,10 @@ def test_what_a_bench_lacks_names_the_key_that_would_bring_it() -> None:
     forwarded = Place(listen="0.0.0.0", public=ELSEWHERE, standard_ports=True).bench(PHYSICAL)
 
     assert Place().bench(EMULATED).lacks == {}
-    assert "bench.standard_ports" in direct.lacks["standard-ports"]
+    assert "lower_tester.standard_ports" in direct.lacks["standard-ports"]
     assert set(forwarded.lacks) == {"active", "direct", "bench-name"}
-    assert "bench.public" in forwarded.lacks["active"]
-    assert "bench.host_name" in forwarded.lacks["bench-name"]
+    assert "lower_tester.public" in forwarded.lacks["active"]
+    assert "lower_tester.host_name" in forwarded.lacks["bench-name"]
 
 
 def test_ports_may_be_several_ranges() -> None:
@@ -131,7 +131,9 @@ def test_a_standard_port_that_another_has_is_told() -> None:
     require_usable(bench, workers=1, wants_standard_ports=True)
     with (
         socket.create_server((address, 990)),
-        pytest.raises(ServerError, match=r"bench\.standard_ports: cannot listen on 127\.91\.17\.3:990"),
+        pytest.raises(
+            ServerError, match=r"lower_tester\.standard_ports: cannot listen on 127\.91\.17\.3:990"
+        ),
     ):
         require_usable(bench, workers=1, wants_standard_ports=True)
 

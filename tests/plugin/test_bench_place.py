@@ -93,14 +93,16 @@ def test_what_the_bench_lacks_is_not_applicable_with_the_key(pytester: pytest.Py
     )
 
     result.assert_outcomes(skipped=2)
-    result.stdout.fnmatch_lines(["*bench.public of the PICS*", "*bench.standard_ports of the PICS*"])
+    result.stdout.fnmatch_lines(
+        ["*lower_tester.public of the bench file*", "*lower_tester.standard_ports of the bench file*"]
+    )
 
 
 @pytest.mark.parametrize(
     ("option", "said"),
     [
-        ("--hil-public=203.0.113.7", "bench.public: 203.0.113.7 is no address of this machine"),
-        ("--hil-ports=21800-21803", "bench.ports: expected at least 16 ports"),
+        ("--hil-public=203.0.113.7", "lower_tester.public: 203.0.113.7 is no address of this machine"),
+        ("--hil-ports=21800-21803", "lower_tester.ports: expected at least 16 ports"),
     ],
 )
 def test_a_bench_that_cannot_be_used_ends_the_run_before_it_begins(
