@@ -22,6 +22,7 @@ from hil.results.conclusion import Exit
 COMMANDS = {
     "bench": "print an example of a bench file, or check one",
     "conformance": "run the conformance suites against a DUT and write the report",
+    "doctor": "examine a bench from end to end: what is wrong, and how to mend it",
     "emulate": "run emulated modules for other programs: pty, TCP, RFC 2217",
     "personality": "save the observations of a run as a personality of the emulator",
     "pics": "print an example of the file of claims, or check one",

@@ -34,7 +34,7 @@ def unreachable_from_network(url: str, dialled: Dialled) -> str:
     """The network tester cannot reach the lower tester either."""
     return (
         f"{url}: no way to the lower tester: neither the DUT nor the network tester reaches "
-        f"{dialled.host}:{dialled.port}; {_path(dialled.host)}; {ANYWAY}"
+        f"{dialled.host}:{dialled.port}; {path_step(dialled.host)}; {ANYWAY}"
     )
 
 
@@ -42,7 +42,7 @@ def unreached(url: str, attempts: Sequence[Dialled]) -> str:
     """No connection came: the DUT, or the path."""
     return (
         f"{url}: no way to the lower tester: no TCP connection of the DUT came to {_where(attempts)}; either "
-        f"the DUT does not dial, or the path does not carry it; {_path(attempts[-1].host)}; {ANYWAY}"
+        f"the DUT does not dial, or the path does not carry it; {path_step(attempts[-1].host)}; {ANYWAY}"
     )
 
 
@@ -62,7 +62,7 @@ def _where(attempts: Sequence[Dialled]) -> str:
     return f"{places}, for which it said {said}"
 
 
-def _path(host: str) -> str:
+def path_step(host: str) -> str:
     """The next step about the path to that address."""
     if not addresses.is_loopback(host):
         return (

@@ -49,7 +49,7 @@ class _State:
 
 
 _ENTER_PIN = _State(
-    'enter the PIN by AT+CPIN="<pin>", or switch it off for good by AT+CLCK="SC",0,"<pin>" (27.007 7.4, 8.3)'
+    'enter the PIN by AT+CPIN="<pin>" or as pin of [module.sim] in a bench file, or switch it off for good by AT+CLCK="SC",0,"<pin>" (27.007 7.4, 8.3)'
 )
 _ENTER_PUK = _State("unblock the SIM with its PUK, in a telephone or by AT+CPIN=<puk>,<new pin>")
 _LOCKED = _State("the module accepts another SIM or network only: use that one, or have the lock removed")

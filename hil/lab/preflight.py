@@ -56,7 +56,7 @@ def preflight(
     Raises `MissingPrecondition`, one line with the next step, when the run cannot begin.
     """
     witness = network if isinstance(network, NetworkWitness) else None
-    readings: Readings = {SIM: _settled(modem, SIM, SIM_READY_S)}
+    readings: Readings = {SIM: settled(modem, SIM, SIM_READY_S)}
     _require_sim(named, readings[SIM], witness)
     for precondition in PRECONDITIONS[1:]:
         if not precondition.feature or claims(precondition.feature):
@@ -86,14 +86,14 @@ def _may_come(readings: Readings, witness: NetworkWitness | None) -> bool:
 
 def _join_network(modem: Modem, readings: Readings) -> None:
     """Wait for the registration, attach, and activate the context, as note 5.1 has it."""
-    readings[REGISTRATION] = _settled(modem, REGISTRATION, REGISTERED_S)
+    readings[REGISTRATION] = settled(modem, REGISTRATION, REGISTERED_S)
     if ATTACHMENT.read(modem).trouble:
         asked(modem, "AT+CGATT=1")
     readings[ATTACHMENT] = ATTACHMENT.read(modem)
     readings[CONTEXT] = CONTEXT.read(modem)
 
 
-def _settled(modem: Modem, precondition: Precondition, limit_s: float) -> Reading:
+def settled(modem: Modem, precondition: Precondition, limit_s: float) -> Reading:
     """The reading, after a wait for as long as it can still come about."""
     rate = modem.channel.clock_rate
     deadline = Deadline.after(limit_s / rate)

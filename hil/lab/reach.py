@@ -81,9 +81,9 @@ def dial(modem: Modem, server: FtpsServer, *, claims: Claims) -> tuple[Dialled, 
     return tuple(attempts)
 
 
-def dial_by(modem: Modem, server: FtpsServer, listener: Listener) -> Dialled:
-    """Let the DUT dial that listener of a server, once."""
-    return _dial(modem, server, next(way for way in _WAYS if way.listener is listener))
+def dial_by(modem: Modem, server: FtpsServer, listener: Listener, *, host: str | None = None) -> Dialled:
+    """Let the DUT dial that listener of a server, once; `host` is a name of it in place of its address."""
+    return _dial(modem, server, next(way for way in _WAYS if way.listener is listener), host)
 
 
 def network_reaches(witness: NetworkWitness, server: FtpsServer, dialled: Dialled) -> bool:
@@ -98,22 +98,22 @@ def network_reaches(witness: NetworkWitness, server: FtpsServer, dialled: Dialle
     return reaches
 
 
-def _dial(modem: Modem, server: FtpsServer, way: _Way) -> Dialled:
+def _dial(modem: Modem, server: FtpsServer, way: _Way, name: str | None = None) -> Dialled:
     host, port = server.address(way.listener)
     with server.expecting(ServerProfile()) as pending:
-        outcome, silent = _said(modem, server, way)
+        outcome, silent = _said(modem, server, way, name)
         is_seen = pending.await_connection(Deadline.after(LATE_S))
         _hang_up(modem, silent=silent)
         if is_seen:
             pending.hand_over(Deadline.after(END_S))
-    return Dialled(host, port, way.listener, way.words, outcome, is_seen)
+    return Dialled(name or host, port, way.listener, way.words, outcome, is_seen)
 
 
-def _said(modem: Modem, server: FtpsServer, way: _Way) -> tuple[str, bool]:
+def _said(modem: Modem, server: FtpsServer, way: _Way, name: str | None) -> tuple[str, bool]:
     """What the DUT says of its attempt, and whether it fell silent; what it refuses before is for the cases to judge."""
     try:
         way.configure(modem, server)
-        return open_ftp(modem, server, way.listener).outcome, False
+        return open_ftp(modem, server, way.listener, host=name).outcome, False
     except ChannelError as silence:
         return str(silence), True
 

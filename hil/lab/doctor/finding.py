@@ -1,0 +1,59 @@
+"""What one check of the doctor found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """What became of a check."""
+
+    WELL = "ok"
+    WARNING = "warning"  # a run is possible, and somebody should look at it
+    TROUBLE = "trouble"  # a run cannot begin, or its errors would be those of the bench
+    NOT_EXAMINED = "not examined"  # an earlier trouble is in the way
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One check: its name, its outcome, what was seen, and how to mend it (empty when nothing is to be mended)."""
+
+    check: str
+    outcome: Outcome
+    detail: str = ""
+    step: str = ""
+
+
+def well(check: str, detail: str = "") -> Finding:
+    """A check that found what it should."""
+    return Finding(check, Outcome.WELL, detail)
+
+
+def warning(check: str, detail: str, step: str) -> Finding:
+    """A check that found what a run can live with."""
+    return Finding(check, Outcome.WARNING, detail, step)
+
+
+def trouble(check: str, detail: str, step: str) -> Finding:
+    """A check that found what a run cannot live with."""
+    return Finding(check, Outcome.TROUBLE, detail, step)
+
+
+def not_examined(check: str, after: str) -> Finding:
+    """A check that needs another one to be well first."""
+    return Finding(check, Outcome.NOT_EXAMINED, f"after the trouble of {after}")
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """All findings about one module, or about the host where `module` is empty."""
+
+    module: str
+    port: str
+    findings: tuple[Finding, ...]
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether a run can begin."""
+        return all(finding.outcome in {Outcome.WELL, Outcome.WARNING} for finding in self.findings)
