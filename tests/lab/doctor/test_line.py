@@ -14,8 +14,8 @@ from tests.emulated import emulated
 from tests.lab.doctor.dce import Answer, at_9600_only, joined, line, silent
 
 
-def bench(url: str, **setup: int) -> Bench:
-    return Bench(url, "127.0.0.1", None, module=ModuleSetup(**setup))
+def bench(url: str, baudrate: int = 115_200) -> Bench:
+    return Bench(url, "127.0.0.1", None, module=ModuleSetup(baudrate=baudrate))
 
 
 @pytest.mark.parametrize(
