@@ -25,7 +25,8 @@ from hil.plugin.activation import is_worker
 from hil.plugin.markers import requirement_ids
 from hil.plugin.stash_keys import DEVIATIONS, EXCLUSIONS, OWN_REQUIREMENTS, PICS, PREFLIGHT, REDUCTIONS
 from hil.results import folder as folders
-from hil.results.conclusion import deviation_status
+from hil.results.conclusion import OF_SIGNAL, deviation_status
+from hil.results.ending import ENDED, Ending, stopped_by
 from hil.results.model import CaseResult, DeviationStatus, DutIdentity, RunHeader, RunReport
 from hil.results.records import (
     RESULTS,
@@ -40,6 +41,7 @@ from hil.results.records import (
     run_record,
 )
 from hil.results.static import NOT_REVIEWED, Probe, StaticReview
+from hil.stopping import StoppedBySignal, Stopping, current, shielded
 from hil.verdict import Ground, Verdict
 
 SENT_REDUCTIONS = "hil_reductions"
@@ -47,6 +49,9 @@ SENT_REDUCTIONS = "hil_reductions"
 
 SENT_PREFLIGHT = "hil_preflight"
 """The key under which a worker of xdist sends what its preflight found."""
+
+_NOT_OF_PYTEST = frozenset({"SIGTERM", "SIGHUP"})
+"""The signals for which pytest has no exit code; after Ctrl-C its own stays."""
 
 RECORDER = "hil-recorder"
 """The name of the recorder in pytest's plugin manager."""
@@ -74,15 +79,17 @@ class Recorder:
         self.folder = folder
         header = _header(config)
         self._config = config
-        self._report = RunReport(header=header)
+        self._report = RunReport(header=header, planned=tuple(planned))
         self._cases: list[CaseResult] = []
-        self._waiting = dict.fromkeys(planned)
+        self._waiting = dict.fromkeys(self._report.planned)
         self._began = time.monotonic()
-        self._interrupted = False
+        self._ending = ENDED
+        self._stopping = current() or Stopping()
         self.warnings: list[str] = []
         """What went wrong with the evidence, each text once; it changes no verdict."""
         self._writer = ResultWriter(folder / RESULTS)
-        self._writer.write(encode(run_record(header)))
+        self._writer.write(encode(run_record(self.report)))
+        self._stopping.begin()
 
     @property
     def report(self) -> RunReport:
@@ -91,7 +98,7 @@ class Recorder:
             self._report,
             cases=tuple(self._cases),
             duration_s=time.monotonic() - self._began,
-            interrupted=self._interrupted,
+            ending=self._ending,
             not_run=tuple(self._waiting),
             reductions=self._config.stash.get(REDUCTIONS, ()),
             preflight=self._config.stash.get(PREFLIGHT, ()),
@@ -121,8 +128,16 @@ class Recorder:
         entries: tuple[Deviation, ...] = self._config.stash.get(DEVIATIONS, ())
         return StaticReview(review(pics, entries), self._config.stash.get(EXCLUSIONS, ()))
 
+    def pytest_runtest_logstart(self) -> None:
+        """Begin no case after a signal."""
+        self._stopping.check()
+
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Write a case when it ends."""
+        """Write a case when it ends; no signal comes between its parts."""
+        with shielded():
+            self._take(report)
+
+    def _take(self, report: pytest.TestReport) -> None:
         line = getattr(report, "hil_case", None)
         if line is not None:
             self._write_dut(getattr(report, "hil_dut", None))
@@ -162,8 +177,18 @@ class Recorder:
             self._writer.write(encode(dut_record(dut)))
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
-        """Keep whether Ctrl-C ended the run; `pytest.exit` calls this hook as well."""
-        self._interrupted = isinstance(excinfo.value, KeyboardInterrupt)
+        """Keep what stopped the run: a signal, `pytest.exit` of a fixture, or a hook that wants no more cases."""
+        match excinfo.value:
+            case pytest.Session.Interrupted() | pytest.exit.Exception():
+                self._ending = Ending(early=" ".join(str(excinfo.value).split()))
+            case StoppedBySignal(signal=signal):
+                self._ending = stopped_by(signal)
+            case _:
+                self._ending = stopped_by("SIGINT")
+
+    def pytest_internalerror(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        """Keep the exception that ended pytest."""
+        self._ending = Ending(early=" ".join(excinfo.exconly().split()))
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
@@ -176,25 +201,39 @@ class Recorder:
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Write the last record and render the run."""
+        with shielded():
+            self._finish(session.config)
+        if self._ending.signal in _NOT_OF_PYTEST:
+            session.exitstatus = OF_SIGNAL[self._ending.signal]
+
+    def _finish(self, config: pytest.Config) -> None:
         from hil.report.allure import describe_run  # noqa: PLC0415 - only for those who use it
-        from hil.report.allure_cases import write_results  # noqa: PLC0415 - allure is for recorded runs
+        from hil.report.allure_cases import write_results, write_unrun  # noqa: PLC0415 - for recorded runs
         from hil.report.render import render  # noqa: PLC0415 - the template engine is for recorded runs
 
         report = self.report
         self._writer.write(encode(end_record(report)))
         self._writer.close()
         render(report, self.folder)
-        if allure_results.active(session.config):  # allure-pytest has written the cases
-            describe_run(report, Path(session.config.option.allure_report_dir))
+        if allure_results.active(config):  # allure-pytest has written the cases
+            elsewhere = Path(config.option.allure_report_dir)
+            describe_run(report, elsewhere)
+            write_unrun(report, elsewhere)
         else:
             write_results(report, self.folder / folders.ALLURE)
 
+    def pytest_unconfigure(self) -> None:
+        """Give the signals back."""
+        self._stopping.end()
+
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Print the counts and the path of the report."""
-        from hil.results.words import counts_line  # noqa: PLC0415 - only for recorded runs
+        from hil.results.words import counts_line, ended_early  # noqa: PLC0415 - only for recorded runs
 
         terminalreporter.section("conformance report")
         terminalreporter.line(counts_line(self.report))
+        if early := ended_early(self.report):
+            terminalreporter.line(early)
         for line in self.report.static.lines:
             terminalreporter.line(f"static review: {line}")
         for warning in self.warnings:

@@ -8,6 +8,7 @@ from typing import Any
 from hil.results.conclusion import coverage, exit_code, failing_requirements, meaning, optional_not_met
 from hil.results.model import RunReport
 from hil.results.observations import advice, probes, readings
+from hil.results.words import incomplete
 from hil.verdict import FailedCheck, Ground, Verdict
 
 
@@ -49,6 +50,11 @@ def summarise(report: RunReport) -> dict[str, Any]:
             "optional_not_met": [row.requirement.id for row in optional_not_met(report)],
         },
         "interrupted": report.interrupted,
+        "complete": report.is_complete,
+        "incomplete": incomplete(report),
+        "ending": asdict(report.ending),
+        "resumed": [asdict(resumption) for resumption in report.resumptions],
+        "planned": len(report.not_run) + len(report.cases),
         "not_run": list(report.not_run),
         "selection": {
             "pics": report.pics,

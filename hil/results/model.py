@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple
 from zlib import crc32
 
+from hil.results.ending import ENDED, Ending, Resumption
 from hil.results.static import NOT_REVIEWED, StaticReview
 from hil.spec.catalogue import Requirement
 from hil.verdict import Cause, FailedCheck, Ground, Verdict, strongest
@@ -288,9 +289,9 @@ class DeviationStatus:
 
 @dataclass(frozen=True, slots=True)
 class RunReport:
-    """A run; `not_run` are planned cases without a result; `interrupted` tells that Ctrl-C stopped it.
+    """A run; `planned` are all its cases, `not_run` those of them without a result.
 
-    `reductions` tell what the campaign left out; `pics` is the path of the PICS file.
+    `planned` is empty in a run that was recorded before schema 4.  `reductions` tell what the campaign left out; `pics` is the path of the PICS file.
     `preflight` is empty in a run without one.
     """
 
@@ -298,13 +299,25 @@ class RunReport:
     cases: tuple[CaseResult, ...] = ()
     duts: tuple[DutIdentity, ...] = ()
     duration_s: float = 0.0
-    interrupted: bool = False
+    planned: tuple[str, ...] = ()
+    ending: Ending = ENDED
+    resumptions: tuple[Resumption, ...] = ()
     not_run: tuple[str, ...] = ()
     reductions: tuple[Reduction, ...] = ()
     deviations: tuple[DeviationStatus, ...] = ()
     pics: str = ""
     preflight: tuple[PreflightLine, ...] = ()
     static: StaticReview = NOT_REVIEWED
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether a signal stopped the run."""
+        return bool(self.ending.signal)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether each planned case has a verdict, and nothing stopped the run."""
+        return self.ending.is_recorded and not self.ending.early and not self.not_run
 
     def counts(self) -> dict[Verdict, int]:
         """How many cases have each verdict, in the order of `Verdict`."""
