@@ -17,6 +17,7 @@ from hil.bench import Bench
 from hil.campaign.deviations import load as load_deviations
 from hil.campaign.pics import Pics
 from hil.campaign.pics_file import load as load_pics
+from hil.cli.conformance_command import ConformanceCommand
 from hil.cli.conformance_run import ConformanceRequest, run, usage_error
 from hil.errors import UsageError
 from hil.lab.place import require_usable
@@ -31,6 +32,7 @@ EMULATED = "emulator://"
 
 
 @click.command(
+    cls=ConformanceCommand,
     epilog="""\b
 Examples:
   hil conformance
@@ -45,7 +47,7 @@ Exit codes:
   1    a case failed on a ground that --gate lets decide, or had no stimulus, or a known deviation passes now
   2    the request is wrong: an option or file, the URL of the DUT, what answers there is no M95, the report folder
   3    the bench failed (no DUT, no port, only errors), or no case ran
-  130  interrupted by Ctrl-C; what was done until then is in the report
+  130  stopped by Ctrl-C, 143 by SIGTERM, 129 by SIGHUP; what was done until then is in the report
 
 \b
 The report folder holds report.html, summary.json, junit.xml, allure-results/, captures/ and

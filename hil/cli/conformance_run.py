@@ -6,7 +6,7 @@ import gc
 import io
 import os
 import sys
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -33,7 +33,8 @@ from hil.results.conclusion import (
     outdated,
 )
 from hil.results.model import PreflightLine
-from hil.results.words import counts_line
+from hil.results.words import counts_line, ended_early
+from hil.stopping import StoppedBySignal, current
 from hil.verdict import Ground, Verdict
 
 GARBAGE_AT = 20_000
@@ -135,6 +136,7 @@ class _RecorderHolder:
     def __init__(self) -> None:
         self.recorder: Recorder | None = None
 
+    @pytest.hookimpl(tryfirst=True)  # a signal may break off what comes later
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         found = session.config.pluginmanager.get_plugin(RECORDER)
         self.recorder = found if isinstance(found, Recorder) else None
@@ -164,9 +166,15 @@ def run(request: ConformanceRequest) -> Exit:
     try:
         with redirect_stdout(said), redirect_stderr(said):
             pytest_code = pytest.main(_arguments(request), plugins=plugins)
+    except StoppedBySignal:
+        if holder.recorder is None:
+            folders.discard(request.folder)
+            raise
+        pytest_code = pytest.ExitCode.INTERRUPTED  # in the tear-down, behind the report
     finally:
         gc.set_threshold(*usual)
-        progress.close()
+        with suppress(OSError):  # after a hang-up the terminal is gone
+            progress.close()
     if os.environ.get("HIL_DEBUG"):
         print(said.getvalue(), file=sys.stderr)
     if progress.collection_errors:
@@ -187,7 +195,8 @@ def _last_line(error: str) -> str:
 
 def _nothing_ran(request: ConformanceRequest, pytest_code: int, said: str) -> Exit:
     if pytest_code == pytest.ExitCode.INTERRUPTED:
-        raise KeyboardInterrupt
+        stopping = current()
+        raise StoppedBySignal(stopping.by if stopping and stopping.by else "SIGINT")
     if pytest_code == pytest.ExitCode.USAGE_ERROR:
         raise UsageError(usage_error(said))
     if pytest_code in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}:
@@ -219,8 +228,8 @@ def _conclude(recorder: Recorder) -> Exit:
     _print_named("optional requirements not met", optional_not_met(report))
     for case in [case for case in report.cases if case.verdict is Verdict.ERROR][:MOST_ERRORS]:
         print(f"error in {case.name}: {case.reason}")
-    if report.not_run:
-        print(f"not run: {len(report.not_run)} cases")
+    if early := ended_early(report):
+        print(early)
     for warning in recorder.warnings:
         print(f"hil: warning: {warning}", file=sys.stderr)
     print(f"{meaning(report)} (exit {int(code)})")

@@ -2,8 +2,8 @@
 
 It takes the index of a case from the pipe that all workers share, and the index of its next
 one with it, since pytest keeps the fixtures that two cases have in common.  The reports
-of a case go to the parent in one message.  SIGTERM breaks the case under way off;
-Ctrl-C is the parent's business.
+of a case go to the parent in one message.  SIGTERM breaks the case under way off, which
+then has no verdict; Ctrl-C and the end of the terminal are the parent's business.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from multiprocessing.connection import Connection
 from typing import Any, NoReturn
 
 import pytest
+
+from hil.stopping import SIGNALS
 
 INDEX_BYTES = 4
 """The size of an index in the pipe of the work."""
@@ -51,19 +53,22 @@ class ForkedWorker:
         self._work = work
         self._parent = parent
         self._reports: list[Report] = []
+        self._sends = self._is_broken_off = False
 
     def run(self) -> NoReturn:
         """Run cases until no work is left, and end the process: its parent's session is not its own to finish."""
         status = 1
         try:
             signal.signal(signal.SIGINT, signal.SIG_IGN)
-            signal.signal(signal.SIGTERM, _break_off)
-            signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGINT, signal.SIGTERM))
+            signal.signal(signal.SIGHUP, signal.SIG_IGN)
+            signal.signal(signal.SIGTERM, self._break_off)
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
             self._session.config.pluginmanager.register(self)
-            self._parent.send(self._run_cases())
+            self._send(self._run_cases())
             status = 0
         except KeyboardInterrupt:
             with suppress(BaseException):  # the parent waits for no report any more
+                self._send(Ended())  # this is no crash, and no verdict about the case under way
                 self._session._setupstate.teardown_exact(None)  # noqa: SLF001 - as pytest does at its end
         finally:
             os._exit(status)
@@ -71,11 +76,11 @@ class ForkedWorker:
     def _run_cases(self) -> Ended:
         try:
             index = self._take()
-            self._parent.send(Done((), index))
+            self._send(Done((), index))
             while index is not None:
                 following = self._take()
                 self._run_case(index, following)
-                self._parent.send(Done(tuple(self._reports), following))
+                self._send(Done(tuple(self._reports), following))
                 self._reports.clear()
                 index = following
         except pytest.exit.Exception as ending:
@@ -99,7 +104,18 @@ class ForkedWorker:
         config = self._session.config
         self._reports.append(config.hook.pytest_report_to_serializable(config=config, report=report))
 
+    def _send(self, message: Done | Ended) -> None:
+        """Send a whole message: the parent could not tell where the next one begins."""
+        self._sends = True
+        self._parent.send(message)
+        self._sends = False
+        if self._is_broken_off:
+            self._is_broken_off = False
+            raise KeyboardInterrupt
 
-def _break_off(*_signal: object) -> None:
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # once: the tear-down runs to its end
-    raise KeyboardInterrupt
+    def _break_off(self, *_signal: object) -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # once: the tear-down runs to its end
+        if self._sends:
+            self._is_broken_off = True
+        else:
+            raise KeyboardInterrupt

@@ -31,6 +31,7 @@ from hil.errors import InfrastructureError
 from hil.plugin import captures
 from hil.plugin.forked_worker import INDEX_BYTES, Done, Ended, ForkedWorker, Report
 from hil.plugin.recording import RECORDER
+from hil.stopping import SIGNALS, shielded
 
 ARE_POSSIBLE = sys.platform == "linux"
 """Elsewhere the system's own libraries may not survive a fork."""
@@ -102,7 +103,8 @@ class Forks:
         workers: list[_Worker] = []
         try:
             for number in range(min(self._workers, len(indices))):
-                workers.append(self._fork(session, number, theirs, (ours, workers)))
+                with shielded():  # no worker is forgotten
+                    workers.append(self._fork(session, number, theirs, (ours, workers)))
             os.close(theirs)
             theirs = -1
             self._meanwhile()
@@ -112,7 +114,8 @@ class Forks:
                     os.close(ours)  # a worker that finds no more work ends
                     ours = -1
                 for said in wait([worker.said for worker in alive], timeout=1.0 if ours >= 0 else None):
-                    self._hear(session, next(worker for worker in alive if worker.said is said))
+                    with shielded():  # a message that is half read would be lost with those behind it
+                        self._hear(session, next(worker for worker in alive if worker.said is said))
         finally:
             for descriptor in (theirs, ours):
                 if descriptor >= 0:
@@ -256,7 +259,7 @@ def _drain(worker: _Worker) -> None:
 @contextmanager
 def _signals_wait() -> Iterator[None]:
     """Signals come before or after a fork, which sets its own handlers first."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM))
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
     try:
         yield
     finally:
