@@ -27,11 +27,11 @@ from hil.cli.main import main
 main()
 """
 
-AT_COLLECTION = """
+AT_HOOK = """
 import pytest, hil.plugin.progress as progress
-def stop(self, session):
+def stop(self):
     signal.raise_signal(signal.SIGTERM)
-progress.ProgressPlugin.pytest_collection = stop
+progress.ProgressPlugin.pytest_{hook} = stop
 """
 
 
@@ -68,8 +68,10 @@ def test_a_signal_in_the_preflight_is_one_line_and_leaves_nothing(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_signal_in_the_collection_is_one_line_and_leaves_no_folder(tmp_path: Path) -> None:
-    with start(tmp_path, "--no-preflight", "-n", "1", "--report-dir", "out", more=AT_COLLECTION) as process:
+@pytest.mark.parametrize("hook", ["load_initial_conftests", "collection"])
+def test_a_signal_before_the_first_case_is_one_line_and_leaves_no_folder(tmp_path: Path, hook: str) -> None:
+    more = AT_HOOK.format(hook=hook)
+    with start(tmp_path, "--no-preflight", "-n", "1", "--report-dir", "out", more=more) as process:
         _, troubles = process.communicate(timeout=60)
 
     assert process.returncode == 143
