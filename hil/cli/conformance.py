@@ -24,6 +24,7 @@ from hil.lab.place import require_usable
 from hil.lab.ports import LEAST as PORTS_LEAST
 from hil.plugin.bench_place import place
 from hil.results import folder as folders
+from hil.results.lock import RunLock
 from hil.results.model import PreflightLine
 from hil.spec import catalogue
 from hil.verdict import Ground
@@ -205,11 +206,12 @@ def conformance(
         from hil.cli import estimate  # noqa: PLC0415 - a run does not need it
 
         return estimate.run(bench, _selection(campaign, expression, requirements, pics))
+    folder, lock = _folder(report_dir, campaign)
     request = ConformanceRequest(
         dut,
         campaign,
         count,
-        _folder(report_dir, campaign),
+        folder,
         expression,
         requirements,
         captures,
@@ -221,7 +223,8 @@ def conformance(
         settings,
         checked,
     )
-    return int(run(request))
+    with lock:
+        return int(run(request))
 
 
 def _selection(
@@ -293,9 +296,10 @@ def preflight(bench: Bench, pics: Pics) -> tuple[PreflightLine, ...]:
         return checked(modem, server, named=bench.dut_url, claims=pics.claims, network=network, peers=peers)
 
 
-def _folder(asked: Path | None, campaign: str) -> Path:
+def _folder(asked: Path | None, campaign: str) -> tuple[Path, RunLock]:
+    """The folder of the run, and its lock."""
     if asked is None:
-        return folders.new_folder(Path("reports").resolve(), folders.run_id(campaign, datetime.now(UTC)))
+        new = folders.new_folder(Path("reports").resolve(), folders.run_id(campaign, datetime.now(UTC)))
+        return new, folders.locked(new)
     folder = asked.resolve()
-    folders.prepare(folder)
-    return folder
+    return folder, folders.prepare(folder)

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from hil.campaign.renamed import hints_for_expression
+from hil.cli.concluding import conclude
 from hil.errors import InfrastructureError, UsageError
 from hil.lab.authorities import Authorities
 from hil.plugin import forks
@@ -23,28 +24,13 @@ from hil.plugin.progress import ProgressPlugin, display_for
 from hil.plugin.recording import RECORDER, Recorder
 from hil.plugin.stash_keys import AUTHORITIES, PREFLIGHT
 from hil.results import folder as folders
-from hil.results.conclusion import (
-    Coverage,
-    Exit,
-    exit_code,
-    failing_requirements,
-    meaning,
-    optional_not_met,
-    outdated,
-)
+from hil.results.conclusion import Exit
 from hil.results.model import PreflightLine
-from hil.results.words import counts_line, ended_early
 from hil.stopping import StoppedBySignal, current
-from hil.verdict import Ground, Verdict
+from hil.verdict import Ground
 
 GARBAGE_AT = 20_000
 """So many new objects let the collection and the workers look for garbage; Python's own 700 cost 4 % of a campaign."""
-
-MOST_NAMED = 10
-"""So many failing requirements are named at the end; the report has all."""
-
-MOST_ERRORS = 3
-"""So many errors are shown at the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +172,8 @@ def run(request: ConformanceRequest) -> Exit:
         return _nothing_ran(request, pytest_code, said.getvalue())
     if progress.stopped_by:
         print(f"hil: the run ended early: {' '.join(progress.stopped_by.split())}", file=sys.stderr)
-    return _conclude(holder.recorder)
+    recorder = holder.recorder
+    return conclude(recorder.report, recorder.folder, recorder.warnings)
 
 
 def _last_line(error: str) -> str:
@@ -206,32 +193,3 @@ def _nothing_ran(request: ConformanceRequest, pytest_code: int, said: str) -> Ex
         hints = hints_for_expression(request.expression)
         raise InfrastructureError("; ".join([f"no case ran: none fits {' '.join(chosen)}", *hints]))
     raise InfrastructureError(f"pytest ended with {pytest_code} before any case: {said.strip()[-500:]}")
-
-
-def _print_named(title: str, rows: tuple[Coverage, ...]) -> None:
-    names = [row.requirement.id for row in rows]
-    if names:
-        more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
-        print(f"{title}: {', '.join(names[:MOST_NAMED])}{more}")
-
-
-def _conclude(recorder: Recorder) -> Exit:
-    report = recorder.report
-    code = exit_code(report)
-    print()
-    for line in report.static.lines:
-        print(f"static review: {line}")
-    print(counts_line(report))
-    for status in outdated(report):
-        print(f"outdated deviation, its requirement passes now: {status.deviation}")
-    _print_named("failing requirements", failing_requirements(report))
-    _print_named("optional requirements not met", optional_not_met(report))
-    for case in [case for case in report.cases if case.verdict is Verdict.ERROR][:MOST_ERRORS]:
-        print(f"error in {case.name}: {case.reason}")
-    if early := ended_early(report):
-        print(early)
-    for warning in recorder.warnings:
-        print(f"hil: warning: {warning}", file=sys.stderr)
-    print(f"{meaning(report)} (exit {int(code)})")
-    print(f"report: {recorder.folder / folders.PAGE}")
-    return code

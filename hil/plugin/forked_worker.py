@@ -8,6 +8,7 @@ then has no verdict; Ctrl-C and the end of the terminal are the parent's busines
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
 import traceback
@@ -23,6 +24,8 @@ from hil.stopping import SIGNALS
 
 INDEX_BYTES = 4
 """The size of an index in the pipe of the work."""
+
+_PR_SET_PDEATHSIG = 1  # prctl(2)
 
 Report = Mapping[str, Any]
 """A report as `pytest_report_to_serializable` makes it."""
@@ -48,10 +51,11 @@ class Ended:
 class ForkedWorker:
     """The plugin of one worker, in its fork."""
 
-    def __init__(self, session: pytest.Session, *, work: int, parent: Connection) -> None:
+    def __init__(self, session: pytest.Session, *, work: int, parent: Connection, parent_pid: int) -> None:
         self._session = session
         self._work = work
         self._parent = parent
+        self._parent_pid = parent_pid
         self._reports: list[Report] = []
         self._sends = self._is_broken_off = False
 
@@ -59,6 +63,7 @@ class ForkedWorker:
         """Run cases until no work is left, and end the process: its parent's session is not its own to finish."""
         status = 1
         try:
+            _die_with(self._parent_pid)
             signal.signal(signal.SIGINT, signal.SIG_IGN)
             signal.signal(signal.SIGHUP, signal.SIG_IGN)
             signal.signal(signal.SIGTERM, self._break_off)
@@ -119,3 +124,10 @@ class ForkedWorker:
             self._is_broken_off = True
         else:
             raise KeyboardInterrupt
+
+
+def _die_with(parent: int) -> None:
+    """Let the system kill this process when its parent dies: it would hold the folder of the run, and its DUT."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:  # it was dead before
+        os._exit(1)

@@ -131,6 +131,7 @@ class Forks:
         sys.stderr.flush()
         with _signals_wait(), warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)  # Python 3.12: the progress has a thread
+            ours = os.getpid()
             pid = os.fork()
             if pid == 0:
                 said.close()
@@ -138,7 +139,7 @@ class Forks:
                 for other in inherited[1]:
                     other.said.close()
                 self._prepare(session, name)
-                ForkedWorker(session, work=work, parent=parent).run()
+                ForkedWorker(session, work=work, parent=parent, parent_pid=ours).run()
         parent.close()
         return _Worker(name, pid, said)
 

@@ -27,6 +27,7 @@ from hil.plugin.stash_keys import DEVIATIONS, EXCLUSIONS, OWN_REQUIREMENTS, PICS
 from hil.results import folder as folders
 from hil.results.conclusion import OF_SIGNAL, deviation_status
 from hil.results.ending import ENDED, Ending, stopped_by
+from hil.results.lock import RunLock
 from hil.results.model import CaseResult, DeviationStatus, DutIdentity, RunHeader, RunReport
 from hil.results.records import (
     RESULTS,
@@ -68,15 +69,21 @@ def begin(config: pytest.Config, planned: Sequence[str]) -> None:
     if not planned or config.pluginmanager.has_plugin(RECORDER):
         return
     folder = _folder(config, planned)
-    if folder is not None:
-        config.pluginmanager.register(Recorder(folder, config, planned), RECORDER)
+    if folder is None:
+        return
+    try:
+        lock = folders.locked(folder)
+    except UsageError as trouble:
+        raise pytest.UsageError(str(trouble)) from None
+    config.pluginmanager.register(Recorder(folder, config, planned, lock), RECORDER)
 
 
 class Recorder:
     """The recorder of one run."""
 
-    def __init__(self, folder: Path, config: pytest.Config, planned: Iterable[str]) -> None:
+    def __init__(self, folder: Path, config: pytest.Config, planned: Iterable[str], lock: RunLock) -> None:
         self.folder = folder
+        self._lock = lock
         header = _header(config)
         self._config = config
         self._report = RunReport(header=header, planned=tuple(planned))
@@ -223,8 +230,9 @@ class Recorder:
             write_results(report, self.folder / folders.ALLURE)
 
     def pytest_unconfigure(self) -> None:
-        """Give the signals back."""
+        """Give the signals and the folder back."""
         self._stopping.end()
+        self._lock.release()
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Print the counts and the path of the report."""
@@ -293,12 +301,12 @@ def _any_of_suites(config: pytest.Config, planned: Sequence[str]) -> bool:
 
 
 def _header(config: pytest.Config) -> RunHeader:
-    from hil.results.header import command_line, describe_run  # noqa: PLC0415 - imports ssl
+    from hil.results.header import describe_run  # noqa: PLC0415 - imports ssl
 
     return describe_run(
         campaign=config.getoption("hil_campaign"),
         dut_url=config.getoption("hil_dut"),
-        command=command_line(),
+        command=folders.command_line(),
         own=config.stash.get(OWN_REQUIREMENTS, ()),
         gate=Ground(config.getoption("hil_gate")),
     )

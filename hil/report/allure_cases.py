@@ -56,6 +56,13 @@ def write_results(report: RunReport, folder: Path) -> None:
         (folder / TEST_CASE_PATTERN.format(prefix=result.uuid)).write_bytes(_encoded(result))
 
 
+def clear(folder: Path) -> None:
+    """Remove the results of an earlier rendering: their names are new each time."""
+    for kind in ("*-result.json", "*-container.json", "*-attachment.*"):
+        for path in folder.glob(kind):
+            path.unlink()
+
+
 def write_unrun(report: RunReport, folder: Path) -> None:
     """Write a skipped result for each case that was not run, and a broken one of the run, if it ended early."""
     early = ended_early(report)

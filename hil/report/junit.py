@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET  # writes only
-from pathlib import Path
 
 from hil.results.conclusion import decides_exit
 from hil.results.model import CaseResult, RunReport
@@ -27,11 +26,12 @@ RUN = "hil.run"
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, 2.2
 
 
-def write_junit(report: RunReport, path: Path) -> None:
-    """Write the JUnit file of a run."""
-    tree = ET.ElementTree(_suites(report))
+def junit(report: RunReport) -> bytes:
+    """The JUnit file of a run."""
+    tree = _suites(report)
     ET.indent(tree)
-    tree.write(path, encoding="utf-8", xml_declaration=True)
+    written: bytes = ET.tostring(tree, encoding="utf-8", xml_declaration=True)
+    return written
 
 
 def _element(case: CaseResult, gate: Ground) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import platform
 import ssl
 import subprocess
-import sys
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
@@ -52,11 +51,6 @@ def describe_run(
         own_requirements=own,
         gate=gate,
     )
-
-
-def command_line() -> tuple[str, ...]:
-    """The command line of this process, without the folder of the program."""
-    return (Path(sys.argv[0]).name, *sys.argv[1:])
 
 
 def _version(name: str) -> str:

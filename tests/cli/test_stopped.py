@@ -15,6 +15,7 @@ import pytest
 
 from hil.deadline import Deadline
 from hil.results.records import read
+from tests.results.test_lock import holder
 
 PROGRAM = """
 import signal, sys
@@ -100,3 +101,16 @@ def test_sigterm_in_a_run_leaves_a_report_and_its_exit_code(tmp_path: Path, work
     assert json.loads((tmp_path / "out/summary.json").read_text())["exit_code"] == 143
     assert {case.id for case in report.cases}.isdisjoint(report.not_run)
     assert not [case for case in report.cases if case.verdict.value != "pass"]
+
+
+def test_a_second_run_in_a_folder_in_use_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    with (
+        holder(tmp_path / "out") as held,
+        start(tmp_path, "--no-preflight", "-k", "x", "--report-dir", "out") as process,
+    ):
+        _, troubles = process.communicate(timeout=60)
+
+    assert process.returncode == 2
+    assert f"{tmp_path / 'out'} is in use by process {held.pid} on " in troubles
+    assert troubles.count("\n") == 1

@@ -11,7 +11,7 @@ import pytest
 
 from hil.plugin import captures
 from hil.report.html import page
-from hil.report.junit import write_junit
+from hil.report.junit import junit
 from hil.results.model import RunReport
 from hil.results.records import case_record, read, read_case
 from hil.verdict import Verdict
@@ -153,7 +153,7 @@ def test_the_page_and_the_junit_file_name_the_captures(tmp_path: Path) -> None:
     report = RunReport(header=HEADER, cases=(replace(FAILED, captures=(path,)),))
 
     text = page(report)
-    write_junit(report, tmp_path / "junit.xml")
+    (tmp_path / "junit.xml").write_bytes(junit(report))
 
     assert f'<a href="{path}"><code>{path}</code></a>' in text
     assert f"tshark -r {path} -o tcp.try_heuristic_first:TRUE -q -z follow,tls,ascii,0" in text

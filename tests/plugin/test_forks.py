@@ -17,6 +17,7 @@ import pytest
 from hil.deadline import Deadline
 from hil.plugin import forks
 from hil.plugin.forked_worker import INDEX_BYTES
+from hil.results.lock import take
 from hil.results.model import RunReport
 from hil.results.records import read
 
@@ -247,7 +248,7 @@ def test_no_capture_is_left_in_the_temporary_folder(
 
 def test_a_killed_run_keeps_what_it_had_and_leaves_no_worker(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(test_suite="")
-    with start(pytester, WAITING.replace("wait(60)", "wait(1)"), 1) as process:
+    with start(pytester, WAITING.replace("wait(60)", "wait(600)"), 1) as process:
         deadline = Deadline.after(60)
         while not (pytester.path / "waiting").exists():
             assert not deadline.expired
@@ -257,6 +258,7 @@ def test_a_killed_run_keeps_what_it_had_and_leaves_no_worker(pytester: pytest.Py
         while Path(f"/proc/{pid.name.removeprefix('pid-')}").exists():
             assert not deadline.expired
 
+    take(pytester.path / "out", ("hil",)).release()  # which the worker had inherited
     report = read(pytester.path / "out/results.jsonl")
     assert [case.id for case in report.cases] == ["test_suite.py::test_a"]
     assert not (pytester.path / "out/summary.json").exists()

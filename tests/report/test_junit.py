@@ -5,7 +5,7 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
-from hil.report.junit import write_junit
+from hil.report.junit import junit
 from tests.results.samples import sample
 
 # As in Jenkins' junit-10.xsd, the schema that pytest calls xunit2.
@@ -37,7 +37,7 @@ ATTRIBUTES = {
 
 
 def written(tmp_path: Path) -> ET.Element:
-    write_junit(sample(), tmp_path / "junit.xml")
+    (tmp_path / "junit.xml").write_bytes(junit(sample()))
     return ET.parse(tmp_path / "junit.xml").getroot()
 
 
