@@ -25,7 +25,9 @@ from hil.lab.ports import LEAST as PORTS_LEAST
 from hil.plugin.bench_place import place
 from hil.results import folder as folders
 from hil.results.lock import RunLock
-from hil.results.model import PreflightLine
+from hil.results.model import DutIdentity, PreflightLine
+from hil.results.records import read
+from hil.results.resuming import require_same_dut
 from hil.spec import catalogue
 from hil.verdict import Ground
 
@@ -41,6 +43,7 @@ Examples:
   hil conformance --dut /dev/ttyUSB0 --campaign smoke --report-dir out
   hil conformance --dut rfc2217://bench7:4000 --requirement AUTH-05
   hil conformance --dut /dev/ttyUSB0 --campaign pairwise --pics m95.toml --deviations known.toml
+  hil conformance --resume reports/latest
 
 \b
 Exit codes:
@@ -79,6 +82,13 @@ reports/latest points to it.""",
     " for a module 1]",
 )
 @click.option("--report-dir", type=click.Path(path_type=Path), default=None, help="Folder for the report.")
+@click.option(
+    "--resume",
+    type=click.Path(path_type=Path),
+    default=None,
+    metavar="RUN",
+    help="Go on with the run in this folder: its planned cases without a verdict, with its options, on its DUT.",
+)
 @click.option(
     "-k", "expression", default="", metavar="EXPR", help="Only cases whose names match, as in pytest."
 )
@@ -170,6 +180,7 @@ def conformance(
     campaign: str,
     workers: int | None,
     report_dir: Path | None,
+    resume: Path | None,
     expression: str,
     requirements: tuple[str, ...],
     captures: str,
@@ -201,12 +212,14 @@ def conformance(
     if workers is None and bench.ports:
         count = max(1, min(count, len(bench.ports) // PORTS_LEAST))
     require_usable(bench, workers=count, wants_standard_ports=asked.standard_ports)
-    checked = () if no_preflight else preflight(bench, claims)
+    earlier = read(resume) if resume is not None else None
+    expected = earlier.duts if earlier else ()
+    checked = () if no_preflight else preflight(bench, claims, expected)
     if only_estimate:
         from hil.cli import estimate  # noqa: PLC0415 - a run does not need it
 
         return estimate.run(bench, _selection(campaign, expression, requirements, pics))
-    folder, lock = _folder(report_dir, campaign)
+    folder, lock = _folder(report_dir, campaign, resume)
     request = ConformanceRequest(
         dut,
         campaign,
@@ -222,6 +235,7 @@ def conformance(
         gate,
         settings,
         checked,
+        earlier,
     )
     with lock:
         return int(run(request))
@@ -275,9 +289,9 @@ def choose_workers(dut: str, asked: int | None, *, few: bool = False) -> int:
     return 1
 
 
-def preflight(bench: Bench, pics: Pics) -> tuple[PreflightLine, ...]:
-    """See that a DUT answers and that what a run takes for granted is there; raises what is missing."""
-    from hil.lab.attach import attached, timed  # noqa: PLC0415 - so that --help needs no driver and no server
+def preflight(bench: Bench, pics: Pics, expected: tuple[DutIdentity, ...] = ()) -> tuple[PreflightLine, ...]:
+    """See that a DUT answers, one of those `expected`, and that what a run takes for granted is there; raises what is missing."""
+    from hil.lab.attach import attached, identity_of, timed  # noqa: PLC0415 - so that --help needs no driver and no server
     from hil.lab.peers import Peers  # noqa: PLC0415
     from hil.lab.preflight import preflight as checked  # noqa: PLC0415
     from hil.modem.claims import Claims  # noqa: PLC0415
@@ -289,15 +303,18 @@ def preflight(bench: Bench, pics: Pics) -> tuple[PreflightLine, ...]:
     transcript, claims = Transcript(), Claims.of(pics.claims)
     peers = Peers(here, Authority(), transcript)
     with (
-        attached(here, named=bench.dut_url, transcript=transcript, claims=claims) as (modem, _),
+        attached(here, named=bench.dut_url, transcript=transcript, claims=claims) as (modem, found),
         peers.ftps_server() as server,
     ):
+        require_same_dut(expected, identity_of(bench.dut_url, found))
         network = modem.channel.network
         return checked(modem, server, named=bench.dut_url, claims=pics.claims, network=network, peers=peers)
 
 
-def _folder(asked: Path | None, campaign: str) -> tuple[Path, RunLock]:
+def _folder(asked: Path | None, campaign: str, resume: Path | None) -> tuple[Path, RunLock]:
     """The folder of the run, and its lock."""
+    if resume is not None:
+        return resume, folders.locked(resume)
     if asked is None:
         new = folders.new_folder(Path("reports").resolve(), folders.run_id(campaign, datetime.now(UTC)))
         return new, folders.locked(new)

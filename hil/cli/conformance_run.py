@@ -22,10 +22,11 @@ from hil.plugin.bench_place import settle
 from hil.plugin.forks import Forks
 from hil.plugin.progress import ProgressPlugin, display_for
 from hil.plugin.recording import RECORDER, Recorder
+from hil.plugin.resuming import Resuming
 from hil.plugin.stash_keys import AUTHORITIES, PREFLIGHT
 from hil.results import folder as folders
 from hil.results.conclusion import Exit
-from hil.results.model import PreflightLine
+from hil.results.model import PreflightLine, RunReport
 from hil.stopping import StoppedBySignal, current
 from hil.verdict import Ground
 
@@ -54,6 +55,9 @@ class ConformanceRequest:
 
     checked: tuple[PreflightLine, ...] = ()
     """What the preflight found; empty if there was none."""
+
+    earlier: RunReport | None = None
+    """The run that this one goes on with, in the same folder."""
 
 
 def usage_error(said: str) -> str:
@@ -141,7 +145,9 @@ class _Checked:
 def run(request: ConformanceRequest) -> Exit:
     """Run the cases of the request and print the conclusion; raises `HilError` if no case could run."""
     progress, holder = ProgressPlugin(display_for(sys.stdout)), _RecorderHolder()
-    plugins = [progress, holder, _Checked(request.checked)]
+    plugins: list[object] = [progress, holder, _Checked(request.checked)]
+    if request.earlier is not None:
+        plugins.append(Resuming(request.earlier))
     if request.workers > 1 and forks.ARE_POSSIBLE:
         plugins.append(
             Forks(request.workers, before=_make_authority, meanwhile=_load_report, silenced=(progress,))

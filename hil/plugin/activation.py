@@ -16,6 +16,7 @@ import pytest
 
 from hil.errors import UsageError
 from hil.plugin.markers import closest
+from hil.plugin.stash_keys import RESUMED
 
 if TYPE_CHECKING:  # see the top of the file
     from hil.results.lock import RunLock
@@ -39,10 +40,11 @@ def pytest_configure(config: pytest.Config) -> None:
     explicit = config.getoption("hil_report_dir", None)
     if not explicit or config.option.collectonly or is_worker(config):
         return
-    from hil.results.folder import prepare  # noqa: PLC0415 - see the top of the file
+    from hil.results.folder import locked, prepare  # noqa: PLC0415 - see the top of the file
 
+    ready = locked if RESUMED in config.stash else prepare
     try:
-        config.stash[LOCK] = prepare(config.invocation_params.dir / explicit)
+        config.stash[LOCK] = ready(config.invocation_params.dir / explicit)
     except UsageError as trouble:
         raise pytest.UsageError(str(trouble)) from None
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from importlib.util import find_spec
@@ -23,10 +23,18 @@ from hil.errors import UsageError
 from hil.plugin import allure_results, captures
 from hil.plugin.activation import is_worker
 from hil.plugin.markers import requirement_ids
-from hil.plugin.stash_keys import DEVIATIONS, EXCLUSIONS, OWN_REQUIREMENTS, PICS, PREFLIGHT, REDUCTIONS
+from hil.plugin.stash_keys import (
+    DEVIATIONS,
+    EXCLUSIONS,
+    OWN_REQUIREMENTS,
+    PICS,
+    PREFLIGHT,
+    REDUCTIONS,
+    RESUMED,
+)
 from hil.results import folder as folders
 from hil.results.conclusion import OF_SIGNAL, deviation_status
-from hil.results.ending import ENDED, Ending, stopped_by
+from hil.results.ending import ENDED, Ending, Resumption, stopped_by
 from hil.results.lock import RunLock
 from hil.results.model import CaseResult, DeviationStatus, DutIdentity, RunHeader, RunReport
 from hil.results.records import (
@@ -39,8 +47,10 @@ from hil.results.records import (
     read_case,
     read_preflight,
     read_reduction,
+    resumed_record,
     run_record,
 )
+from hil.results.resuming import digest, repair, require_same_setting
 from hil.results.static import NOT_REVIEWED, Probe, StaticReview
 from hil.stopping import StoppedBySignal, Stopping, current, shielded
 from hil.verdict import Ground, Verdict
@@ -71,31 +81,45 @@ def begin(config: pytest.Config, planned: Sequence[str]) -> None:
     folder = _folder(config, planned)
     if folder is None:
         return
+    header, earlier = _header(config), config.stash.get(RESUMED, None)
     try:
+        if earlier is not None:
+            require_same_setting(earlier.header, header, folder)
         lock = folders.locked(folder)
     except UsageError as trouble:
         raise pytest.UsageError(str(trouble)) from None
-    config.pluginmanager.register(Recorder(folder, config, planned, lock), RECORDER)
+    config.pluginmanager.register(Recorder(folder, config, lock, of_plan(header, planned, earlier)), RECORDER)
+
+
+def of_plan(header: RunHeader, planned: Iterable[str], earlier: RunReport | None) -> RunReport:
+    """A run before its next case: a new one with its plan, or an earlier one that goes on now."""
+    if earlier is None:
+        names = tuple(planned)
+        return RunReport(header=header, planned=names, not_run=names)
+    resumption = Resumption(datetime.now(UTC).isoformat(timespec="seconds"), header.command)
+    return replace(earlier, ending=ENDED, resumptions=(*earlier.resumptions, resumption))
 
 
 class Recorder:
-    """The recorder of one run."""
+    """The recorder of one run; `begun` is the run before its next case."""
 
-    def __init__(self, folder: Path, config: pytest.Config, planned: Iterable[str], lock: RunLock) -> None:
+    def __init__(self, folder: Path, config: pytest.Config, lock: RunLock, begun: RunReport) -> None:
         self.folder = folder
         self._lock = lock
-        header = _header(config)
         self._config = config
-        self._report = RunReport(header=header, planned=tuple(planned))
-        self._cases: list[CaseResult] = []
-        self._waiting = dict.fromkeys(self._report.planned)
-        self._began = time.monotonic()
+        self._report = begun
+        self._cases = list(begun.cases)
+        self._waiting = dict.fromkeys(begun.not_run)
+        self._began = time.monotonic() - begun.duration_s
         self._ending = ENDED
         self._stopping = current() or Stopping()
         self.warnings: list[str] = []
         """What went wrong with the evidence, each text once; it changes no verdict."""
+        if begun.resumptions:
+            repair(folder / RESULTS)
         self._writer = ResultWriter(folder / RESULTS)
-        self._writer.write(encode(run_record(self.report)))
+        first = resumed_record(begun.resumptions[-1]) if begun.resumptions else run_record(self.report)
+        self._writer.write(encode(first))
         self._stopping.begin()
 
     @property
@@ -215,7 +239,7 @@ class Recorder:
 
     def _finish(self, config: pytest.Config) -> None:
         from hil.report.allure import describe_run  # noqa: PLC0415 - only for those who use it
-        from hil.report.allure_cases import write_results, write_unrun  # noqa: PLC0415 - for recorded runs
+        from hil.report.allure_cases import clear, write_results, write_unrun  # noqa: PLC0415 - for recorded runs
         from hil.report.render import render  # noqa: PLC0415 - the template engine is for recorded runs
 
         report = self.report
@@ -227,6 +251,8 @@ class Recorder:
             describe_run(report, elsewhere)
             write_unrun(report, elsewhere)
         else:
+            if report.resumptions:
+                clear(self.folder / folders.ALLURE)
             write_results(report, self.folder / folders.ALLURE)
 
     def pytest_unconfigure(self) -> None:
@@ -309,4 +335,13 @@ def _header(config: pytest.Config) -> RunHeader:
         command=folders.command_line(),
         own=config.stash.get(OWN_REQUIREMENTS, ()),
         gate=Ground(config.getoption("hil_gate")),
+        inputs=tuple(_inputs(config)),
     )
+
+
+def _inputs(config: pytest.Config) -> Iterator[tuple[str, str]]:
+    """The digest of each file that the user gave; they have been read before."""
+    for name in ("pics", "deviations", "requirements"):
+        path = config.getoption(f"hil_{name}", None)
+        if path:
+            yield f"--{name}", digest(config.invocation_params.dir / path)

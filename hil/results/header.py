@@ -34,6 +34,7 @@ def describe_run(
     command: tuple[str, ...],
     own: tuple[Requirement, ...] = (),
     gate: Ground = Ground.READING,
+    inputs: tuple[tuple[str, str], ...] = (),
 ) -> RunHeader:
     """Make the header of a run that begins now."""
     now = datetime.now(UTC)
@@ -50,6 +51,7 @@ def describe_run(
         command=command,
         own_requirements=own,
         gate=gate,
+        inputs=inputs,
     )
 
 

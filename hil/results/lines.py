@@ -49,14 +49,6 @@ def read_lines(file: Path) -> tuple[Line, ...]:
     return tuple(found)
 
 
-def whole_size(file: Path) -> int:
-    """How many bytes of a file are whole lines with a record; what follows is an incomplete last line."""
-    data = file.read_bytes()
-    size = data.rfind(b"\n") + 1
-    last = data[data.rfind(b"\n", 0, max(0, size - 1)) + 1 : size]
-    return size if not last or _record(last) is not None else size - len(last)
-
-
 def read_each(file: Path, lines: Iterable[Line], form: Callable[[Record], T]) -> tuple[T, ...]:
     """What `form` makes of each record; raises `UsageError` with the line where it cannot."""
     return tuple(_formed(file, line, form) for line in lines)

@@ -261,6 +261,7 @@ class RunHeader:
 
     `own_requirements` are those of a third party, valid in this run beside the catalogue.
     `gate` says which fails decide the exit code: those on this ground or a stronger one.
+    `inputs` are the digests of the files that the user gave, by option.
     """
 
     run_id: str
@@ -275,6 +276,7 @@ class RunHeader:
     command: tuple[str, ...] = ()
     own_requirements: tuple[Requirement, ...] = ()
     gate: Ground = Ground.READING
+    inputs: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,6 +144,7 @@ def run_record(report: RunReport) -> Record:
         "schema": SCHEMA,
         **asdict(header),
         "tools": dict(header.tools),
+        "inputs": dict(header.inputs),
         "planned": report.planned,
         **_selection(report),
     }
@@ -279,6 +280,7 @@ def read_header(record: Mapping[str, Any]) -> RunHeader:
         **{
             **values,
             "tools": tuple(values["tools"].items()),
+            "inputs": tuple(values.get("inputs", {}).items()),
             "command": tuple(values["command"]),
             "own_requirements": tuple(map(read_requirement, values.get("own_requirements", ()))),
             "gate": Ground(values.get("gate", Ground.READING)),

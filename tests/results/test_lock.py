@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import subprocess
 import sys
@@ -84,6 +85,22 @@ def test_a_holder_that_has_not_yet_said_who_it_is(tmp_path: Path) -> None:
 
         with pytest.raises(UsageError, match="is in use by another process"):
             take(tmp_path, ("hil",))
+
+
+def test_a_file_that_its_holder_removes_meanwhile_is_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flock, removed = fcntl.flock, []
+
+    def late(descriptor: int, operation: int) -> None:
+        if not removed:
+            (tmp_path / LOCK).unlink()
+            removed.append(descriptor)
+        flock(descriptor, operation)
+
+    monkeypatch.setattr("fcntl.flock", late)
+    with take(tmp_path, ("hil",)):
+        assert (tmp_path / LOCK).exists()
 
 
 def test_a_run_in_a_folder_in_use_moves_nothing(tmp_path: Path) -> None:
