@@ -88,6 +88,7 @@ def begin(config: pytest.Config, planned: Sequence[str]) -> None:
         lock = folders.locked(folder)
     except UsageError as trouble:
         raise pytest.UsageError(str(trouble)) from None
+    config.stash[captures.FOLDER] = folder
     config.pluginmanager.register(Recorder(folder, config, lock, of_plan(header, planned, earlier)), RECORDER)
 
 

@@ -13,6 +13,7 @@ from zlib import crc32
 
 from hil.errors import UsageError
 from hil.results.lock import LOCK, RunLock, take
+from hil.results.private import remove_all, remove_dead
 from hil.results.records import RESULTS
 
 SUMMARY = "summary.json"
@@ -52,6 +53,7 @@ def new_folder(base: Path, name: str) -> Path:
     """
     try:
         base.mkdir(parents=True, exist_ok=True)
+        remove_dead(base)
         folder = _unused(base, name)
         folder.mkdir()
     except OSError as error:
@@ -61,14 +63,17 @@ def new_folder(base: Path, name: str) -> Path:
 
 
 def locked(folder: Path) -> RunLock:
-    """Lock the folder of a run for this process.
+    """Lock the folder of a run for this process, and remove what a killed one has left there.
 
     Raises `UsageError` if the folder is not writable, or if another process has it.
     """
     try:
-        return take(folder, command_line())
+        lock = take(folder, command_line())
     except OSError as error:
         raise _unwritable(folder, error) from error
+    if lock.is_first:
+        remove_all(folder)
+    return lock
 
 
 def prepare(folder: Path) -> RunLock:
@@ -113,6 +118,7 @@ def discard(folder: Path) -> None:
     allure = folder / ALLURE
     try:
         (folder / LOCK).unlink(missing_ok=True)  # it is ours
+        remove_all(folder)
         if allure.is_dir() and not any(allure.iterdir()):
             allure.rmdir()
         if any(folder.iterdir()):

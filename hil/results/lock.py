@@ -27,6 +27,11 @@ class RunLock:
         self._path = path
         self._descriptor = descriptor
 
+    @property
+    def is_first(self) -> bool:
+        """Whether this process did not have the folder before."""
+        return self._descriptor is not None
+
     def release(self) -> None:
         """Remove the file and give the folder free; idempotent."""
         if self._descriptor is None:

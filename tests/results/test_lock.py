@@ -90,7 +90,8 @@ def test_a_holder_that_has_not_yet_said_who_it_is(tmp_path: Path) -> None:
 def test_a_file_that_its_holder_removes_meanwhile_is_made_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    flock, removed = fcntl.flock, []
+    flock = fcntl.flock
+    removed: list[int] = []
 
     def late(descriptor: int, operation: int) -> None:
         if not removed:
