@@ -23,6 +23,7 @@ from hil.errors import UsageError
 from hil.lab.place import require_usable
 from hil.lab.ports import LEAST as PORTS_LEAST
 from hil.plugin.bench_place import place
+from hil.plugin.time_limit import seconds_of
 from hil.results import folder as folders
 from hil.results.lock import RunLock
 from hil.results.model import DutIdentity, PreflightLine
@@ -88,6 +89,12 @@ reports/latest points to it.""",
     default=None,
     metavar="RUN",
     help="Go on with the run in this folder: its planned cases without a verdict, with its options, on its DUT.",
+)
+@click.option(
+    "--max-time",
+    default=None,
+    metavar="TIME",
+    help="After this time, as 90s, 15m, 8h or 1h30m, no new case starts; the rest is not run.",
 )
 @click.option(
     "-k", "expression", default="", metavar="EXPR", help="Only cases whose names match, as in pytest."
@@ -181,6 +188,7 @@ def conformance(
     workers: int | None,
     report_dir: Path | None,
     resume: Path | None,
+    max_time: str | None,
     expression: str,
     requirements: tuple[str, ...],
     captures: str,
@@ -202,6 +210,8 @@ def conformance(
     claims = load_pics(pics) if pics is not None else Pics()
     if deviations is not None:
         load_deviations(deviations, datetime.now(UTC).date())
+    if max_time is not None:
+        seconds_of(max_time)
     if expression:
         check_expression(expression)
     count = choose_workers(dut, workers, few=campaign == "smoke" or bool(expression) or bool(requirements))
@@ -236,6 +246,7 @@ def conformance(
         settings,
         checked,
         earlier,
+        max_time,
     )
     with lock:
         return int(run(request))

@@ -63,6 +63,9 @@ class ConformanceRequest:
     earlier: RunReport | None = None
     """The run that this one goes on with, in the same folder."""
 
+    max_time: str | None = None
+    """After this time no new case starts."""
+
 
 def usage_error(said: str) -> str:
     """The reason that pytest gave for refusing its arguments, in one line."""
@@ -97,6 +100,7 @@ def _arguments(request: ConformanceRequest) -> list[str]:
         *(f"--hil-requirement={identifier}" for identifier in request.requirements),
         *([f"--hil-pics={request.pics.resolve()}"] if request.pics else []),
         *request.bench,
+        *([f"--hil-max-time={request.max_time}"] if request.max_time else []),
         "--hil-no-preflight",  # it is done, or not wanted
         *([f"--hil-deviations={request.deviations.resolve()}"] if request.deviations else []),
         *(["-k", request.expression] if request.expression else []),

@@ -47,6 +47,9 @@ class Ended:
     returncode: int | None = None
     """Set if a fixture ended the run by `pytest.exit`."""
 
+    stop: str = ""
+    """Why no other case is to begin, such as a time limit."""
+
 
 class ForkedWorker:
     """The plugin of one worker, in its fork."""
@@ -85,8 +88,10 @@ class ForkedWorker:
             while index is not None:
                 following = self._take()
                 self._run_case(index, following)
-                self._send(Done(tuple(self._reports), following))
+                self._send(Done(tuple(self._reports), None if self._session.shouldstop else following))
                 self._reports.clear()
+                if self._session.shouldstop:
+                    return Ended(stop=str(self._session.shouldstop))
                 index = following
         except pytest.exit.Exception as ending:
             return Ended(str(ending), ending.returncode or 1)

@@ -78,6 +78,8 @@ class Forks:
         self._before, self._meanwhile = before, meanwhile
         self._silenced = tuple(silenced)
         self._unfinished: dict[int, None] = {}
+        self._stop = ""
+        """Why a worker began no other case; then no worker begins one, and those under way end."""
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool | None:
@@ -92,6 +94,8 @@ class Forks:
         while self._unfinished:
             before = len(self._unfinished)
             self._run(session, list(self._unfinished))
+            if self._stop and self._unfinished:
+                raise session.Interrupted(self._stop)
             if len(self._unfinished) == before:
                 raise InfrastructureError(f"no worker ran a case; {before} cases are not run")
         return True
@@ -171,8 +175,9 @@ class Forks:
                 worker.case = began
                 if began is not None:
                     _log(session, began, "start")
-            case Ended(trouble, returncode):
+            case Ended(trouble, returncode, stop):
                 worker.has_ended = True
+                self._stop = self._stop or stop
                 if returncode is not None:
                     pytest.exit(trouble, returncode)
                 if trouble:

@@ -210,13 +210,13 @@ class Recorder:
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
         """Keep what stopped the run: a signal, `pytest.exit` of a fixture, or a hook that wants no more cases."""
-        match excinfo.value:
-            case pytest.Session.Interrupted() | pytest.exit.Exception():
-                self._ending = Ending(early=" ".join(str(excinfo.value).split()))
-            case StoppedBySignal(signal=signal):
-                self._ending = stopped_by(signal)
-            case _:
-                self._ending = stopped_by("SIGINT")
+        stop = excinfo.value
+        if isinstance(stop, StoppedBySignal):
+            self._ending = stopped_by(stop.signal)
+        elif type(stop) is KeyboardInterrupt:  # pytest and xdist derive theirs from it
+            self._ending = stopped_by("SIGINT")
+        else:
+            self._ending = Ending(early=" ".join(str(stop).split()))
 
     def pytest_internalerror(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
         """Keep the exception that ended pytest."""

@@ -33,6 +33,7 @@ SHORT = {
         "no-preflight",
         "deviations",
         "gate",
+        "max-time",
         "requirements",
     )
 }

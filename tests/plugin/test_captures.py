@@ -170,7 +170,7 @@ def test_below_the_folder_of_the_ini_file_only_what_the_dead_left_is_removed(tmp
     )
     ours = tmp_path / private_name("captures")
     dead = tmp_path / private_name("captures").replace(str(os.getpid()), gone.stdout.decode().strip())
-    elsewhere = tmp_path / ".hil-captures-1-of.another.host-0a"
+    elsewhere = tmp_path / f".hil-captures-{gone.stdout.decode().strip()}-of.another.host-0a"
     for folder in (ours, dead, elsewhere):
         folder.mkdir()
 
