@@ -5,11 +5,8 @@ from __future__ import annotations
 import gc
 import io
 import os
-import shutil
 import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
+from contextlib import redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -30,7 +27,6 @@ from hil.plugin.stash_keys import AUTHORITIES, PREFLIGHT
 from hil.results import folder as folders
 from hil.results.conclusion import Exit
 from hil.results.model import PreflightLine, RunReport
-from hil.results.private import make_private, private_name
 from hil.stopping import StoppedBySignal, current
 from hil.verdict import Ground
 
@@ -150,19 +146,6 @@ class _Checked:
         config.stash[PREFLIGHT] = self._lines
 
 
-@contextmanager
-def _temporary_files(folder: Path) -> Iterator[None]:
-    """Keep temporary files, as those of the server, in the folder of the run: the next start removes them after `kill -9`."""
-    place, usual = folder / private_name("files"), tempfile.tempdir
-    make_private(place)
-    tempfile.tempdir = str(place)
-    try:
-        yield
-    finally:
-        tempfile.tempdir = usual
-        shutil.rmtree(place, ignore_errors=True)
-
-
 def run(request: ConformanceRequest) -> Exit:
     """Run the cases of the request and print the conclusion; raises `HilError` if no case could run."""
     progress, holder = ProgressPlugin(display_for(sys.stdout)), _RecorderHolder()
@@ -177,7 +160,7 @@ def run(request: ConformanceRequest) -> Exit:
     usual = gc.get_threshold()
     gc.set_threshold(GARBAGE_AT)
     try:
-        with _temporary_files(request.folder), redirect_stdout(said), redirect_stderr(said):
+        with redirect_stdout(said), redirect_stderr(said):
             pytest_code = pytest.main(_arguments(request), plugins=plugins)
     except StoppedBySignal:
         if holder.recorder is None:
@@ -200,6 +183,8 @@ def run(request: ConformanceRequest) -> Exit:
     if progress.stopped_by:
         print(f"hil: the run ended early: {' '.join(progress.stopped_by.split())}", file=sys.stderr)
     recorder = holder.recorder
+    for case in recorder.untold:
+        print(f"{case.verdict_words}: {case.id}")
     return conclude(recorder.report, recorder.folder, recorder.warnings)
 
 

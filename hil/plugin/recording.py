@@ -39,7 +39,6 @@ from hil.results.lock import RunLock
 from hil.results.model import CaseResult, DeviationStatus, DutIdentity, RunHeader, RunReport
 from hil.results.records import (
     RESULTS,
-    ResultWriter,
     case_record,
     dut_record,
     encode,
@@ -51,7 +50,9 @@ from hil.results.records import (
     run_record,
 )
 from hil.results.resuming import digest, repair, require_same_setting
+from hil.results.space import require_space
 from hil.results.static import NOT_REVIEWED, Probe, StaticReview
+from hil.results.writer import ResultWriter
 from hil.stopping import StoppedBySignal, Stopping, current, shielded
 from hil.verdict import Ground, Verdict
 
@@ -86,6 +87,8 @@ def begin(config: pytest.Config, planned: Sequence[str]) -> None:
         if earlier is not None:
             require_same_setting(earlier.header, header, folder)
         lock = folders.locked(folder)
+        missing = earlier.not_run if earlier else planned
+        require_space(folder, len(missing), config.getoption("hil_captures"))
     except UsageError as trouble:
         raise pytest.UsageError(str(trouble)) from None
     config.stash[captures.FOLDER] = folder
@@ -190,7 +193,23 @@ class Recorder:
     def _keep(self, case: CaseResult, line: str) -> None:
         self._cases.append(case)
         self._waiting.pop(case.id, None)
+        self._write(line)
+
+    def _write(self, line: str) -> None:
+        """Write a record; one that finds no place waits in memory, and that is told once."""
         self._writer.write(line)
+        if self._writer.trouble:
+            self._warn(
+                [
+                    f"results cannot be written into {self.folder}: {self._writer.trouble}; they are kept in memory"
+                ]
+            )
+
+    @property
+    def untold(self) -> tuple[CaseResult, ...]:
+        """The cases whose records are not on the disk, so that only the terminal can tell their verdicts."""
+        written = len(self._cases) - self._writer.waiting
+        return tuple(self._cases[max(0, written) :]) if self._writer.trouble else ()
 
     def _keep_exclusions(self, probes: Iterable[dict[str, Any]]) -> None:
         """Keep the answers of the first worker that tried the exclusions."""
@@ -206,7 +225,7 @@ class Recorder:
         dut = DutIdentity(**values)
         if dut not in self._report.duts:
             self._report = replace(self._report, duts=(*self._report.duts, dut))
-            self._writer.write(encode(dut_record(dut)))
+            self._write(encode(dut_record(dut)))
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
         """Keep what stopped the run: a signal, `pytest.exit` of a fixture, or a hook that wants no more cases."""
@@ -239,13 +258,31 @@ class Recorder:
             session.exitstatus = OF_SIGNAL[self._ending.signal]
 
     def _finish(self, config: pytest.Config) -> None:
+        if self._writer.trouble:
+            self._end_early(f"the results cannot be written: {self._writer.trouble}")
+        report = self.report
+        self._write(encode(end_record(report)))
+        self._writer.close()
+        try:
+            self._render(report, config)
+        except OSError as error:
+            self._end_early(f"the report cannot be written: {error.strerror}")
+            self._warn(
+                [
+                    f"the report cannot be written into {self.folder}: {error.strerror}; hil report makes it again"
+                ]
+            )
+
+    def _end_early(self, why: str) -> None:
+        """Make the run an incomplete one, unless something has stopped it before."""
+        if not self._ending.early:
+            self._ending = Ending(early=why)
+
+    def _render(self, report: RunReport, config: pytest.Config) -> None:
         from hil.report.allure import describe_run  # noqa: PLC0415 - only for those who use it
         from hil.report.allure_cases import clear, write_results, write_unrun  # noqa: PLC0415 - for recorded runs
         from hil.report.render import render  # noqa: PLC0415 - the template engine is for recorded runs
 
-        report = self.report
-        self._writer.write(encode(end_record(report)))
-        self._writer.close()
         render(report, self.folder)
         if allure_results.active(config):  # allure-pytest has written the cases
             elsewhere = Path(config.option.allure_report_dir)
@@ -271,6 +308,8 @@ class Recorder:
             terminalreporter.line(early)
         for line in self.report.static.lines:
             terminalreporter.line(f"static review: {line}")
+        for case in self.untold:
+            terminalreporter.line(f"{case.verdict_words}: {case.id}")
         for warning in self.warnings:
             terminalreporter.line(f"warning: {warning}")
         terminalreporter.line(str(self.folder / folders.PAGE))

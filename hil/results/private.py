@@ -1,4 +1,4 @@
-"""Private folders beside the records of a run: temporary captures and files, which may hold passwords.
+"""Private folders beside the records of a run: temporary captures, which may hold passwords.
 
 They have mode 0700 and a name that tells their process.  A run that is killed
 leaves them; the next start in that place removes them.

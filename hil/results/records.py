@@ -10,13 +10,11 @@ plan tells what was not run.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from hil.errors import UsageError
 from hil.results.ending import NOT_RECORDED, Resumption, read_ending, read_resumption
@@ -60,35 +58,6 @@ Before 4 the first record has no plan, and `end` tells Ctrl-C only.
 def encode(record: Record) -> str:
     """The record as one line of JSON."""
     return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
-
-
-class ResultWriter:
-    """Appends records to a file; a record is on the disk when `write` returns.
-
-    A loss of power takes no verdict that was told: 0.14 ms a record on the disk of a
-    server, 0.3 s in a campaign of 2105 cases.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self._file = path.open("a", encoding="utf-8", errors="backslashreplace")
-
-    def write(self, line: str) -> None:
-        """Append an encoded record."""
-        self._file.write(line + "\n")
-        self._file.flush()
-        os.fsync(self._file.fileno())
-
-    def close(self) -> None:
-        """Close the file."""
-        self._file.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
 
 def read(path: Path) -> RunReport:

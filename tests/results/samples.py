@@ -20,7 +20,8 @@ from hil.results.model import (
     StrictReading,
     TranscriptLine,
 )
-from hil.results.records import ResultWriter, case_record, dut_record, encode, end_record, run_record
+from hil.results.records import case_record, dut_record, encode, end_record, run_record
+from hil.results.writer import ResultWriter
 from hil.spec.tls import ALL_SUITES, SSLVERSION
 from hil.verdict import Verdict
 

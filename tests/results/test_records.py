@@ -11,11 +11,11 @@ import pytest
 from hil.errors import UsageError
 from hil.results.model import RunReport
 from hil.results.records import (
-    ResultWriter,
     encode,
     read,
     run_record,
 )
+from hil.results.writer import ResultWriter
 from tests.results.samples import DUT, FAILED, HEADER, OTHERS, sample, write_run
 
 
