@@ -20,12 +20,17 @@ from hil.campaign.deviations import load as load_deviations
 from hil.campaign.pics import Pics
 from hil.campaign.pics_file import load as load_pics
 from hil.cli.bench_options import BenchOptions, bench_options
+from hil.cli.conformance_command import ConformanceCommand
 from hil.cli.conformance_run import ConformanceRequest, run, usage_error
 from hil.errors import UsageError
 from hil.lab.place import require_usable
 from hil.lab.ports import LEAST as PORTS_LEAST
+from hil.plugin.time_limit import seconds_of
 from hil.results import folder as folders
-from hil.results.model import PreflightLine
+from hil.results.lock import RunLock
+from hil.results.model import DutIdentity, PreflightLine
+from hil.results.records import read
+from hil.results.resuming import require_same_dut
 from hil.spec import catalogue
 from hil.verdict import Ground
 
@@ -33,6 +38,7 @@ EMULATED = "emulator://"
 
 
 @click.command(
+    cls=ConformanceCommand,
     epilog="""\b
 Examples:
   hil conformance
@@ -41,6 +47,7 @@ Examples:
   hil conformance --dut rfc2217://bench7:4000 --requirement AUTH-05
   hil conformance --bench rack.toml --module m95-1
   hil conformance --dut /dev/ttyUSB0 --campaign pairwise --pics m95.toml --deviations known.toml
+  hil conformance --resume reports/latest
 
 \b
 Exit codes:
@@ -48,7 +55,7 @@ Exit codes:
   1    a case failed on a ground that --gate lets decide, or had no stimulus, or a known deviation passes now
   2    the request is wrong: an option or file, the URL of the DUT, what answers there is no M95, the report folder
   3    the bench failed (no DUT, no port, only errors), or no case ran
-  130  interrupted by Ctrl-C; what was done until then is in the report
+  130  stopped by Ctrl-C, 143 by SIGTERM, 129 by SIGHUP; what was done until then is in the report
 
 \b
 The report folder holds report.html, summary.json, junit.xml, allure-results/, captures/ and
@@ -73,6 +80,19 @@ reports/latest points to it.""",
     " for a module 1]",
 )
 @click.option("--report-dir", type=click.Path(path_type=Path), default=None, help="Folder for the report.")
+@click.option(
+    "--resume",
+    type=click.Path(path_type=Path),
+    default=None,
+    metavar="RUN",
+    help="Go on with the run in this folder: its planned cases without a verdict, with its options, on its DUT.",
+)
+@click.option(
+    "--max-time",
+    default=None,
+    metavar="TIME",
+    help="After this time, as 90s, 15m, 8h or 1h30m, no new case starts; the rest is not run.",
+)
 @click.option(
     "-k", "expression", default="", metavar="EXPR", help="Only cases whose names match, as in pytest."
 )
@@ -135,6 +155,8 @@ def conformance(
     campaign: str,
     workers: int | None,
     report_dir: Path | None,
+    resume: Path | None,
+    max_time: str | None,
     expression: str,
     requirements: tuple[str, ...],
     captures: str,
@@ -153,6 +175,8 @@ def conformance(
     claims = load_pics(pics) if pics is not None else Pics()
     if deviations is not None:
         load_deviations(deviations, datetime.now(UTC).date())
+    if max_time is not None:
+        seconds_of(max_time)
     if expression:
         check_expression(expression)
     count = choose_workers(
@@ -165,16 +189,19 @@ def conformance(
     if workers is None and bench.ports:
         count = max(1, min(count, len(bench.ports) // PORTS_LEAST))
     require_usable(bench, workers=count, wants_standard_ports=asked.standard_ports)
-    checked = () if no_preflight else preflight(bench, claims)
+    earlier = read(resume) if resume is not None else None
+    expected = earlier.duts if earlier else ()
+    checked = () if no_preflight else preflight(bench, claims, expected)
     if only_estimate:
         from hil.cli import estimate  # noqa: PLC0415 - a run does not need it
 
         return estimate.run(bench, _selection(campaign, expression, requirements, pics))
+    folder, lock = _folder(report_dir, campaign, resume)
     request = ConformanceRequest(
         where.dut,
         campaign,
         count,
-        _folder(report_dir, campaign),
+        folder,
         expression,
         requirements,
         captures,
@@ -184,8 +211,11 @@ def conformance(
         gate,
         settings,
         checked,
+        earlier,
+        max_time,
     )
-    return int(run(request))
+    with lock:
+        return int(run(request))
 
 
 def _selection(
@@ -230,9 +260,9 @@ def choose_workers(dut: str, asked: int | None, *, few: bool = False) -> int:
     return 1
 
 
-def preflight(bench: Bench, pics: Pics) -> tuple[PreflightLine, ...]:
-    """See that a DUT answers and that what a run takes for granted is there; raises what is missing."""
-    from hil.lab.attach import attached, timed  # noqa: PLC0415 - so that --help needs no driver and no server
+def preflight(bench: Bench, pics: Pics, expected: tuple[DutIdentity, ...] = ()) -> tuple[PreflightLine, ...]:
+    """See that a DUT answers, one of those `expected`, and that what a run takes for granted is there; raises what is missing."""
+    from hil.lab.attach import attached, identity_of, timed  # noqa: PLC0415 - so that --help needs no driver and no server
     from hil.lab.peers import Peers  # noqa: PLC0415
     from hil.lab.preflight import preflight as checked  # noqa: PLC0415
     from hil.modem.claims import Claims  # noqa: PLC0415
@@ -244,16 +274,20 @@ def preflight(bench: Bench, pics: Pics) -> tuple[PreflightLine, ...]:
     transcript, claims = Transcript(), Claims.of(pics.claims)
     peers = Peers(here, Authority(), transcript)
     with (
-        attached(here, named=bench.dut_url, transcript=transcript, claims=claims) as (modem, _),
+        attached(here, named=bench.dut_url, transcript=transcript, claims=claims) as (modem, found),
         peers.ftps_server() as server,
     ):
+        require_same_dut(expected, identity_of(bench.dut_url, found))
         network = modem.channel.network
         return checked(modem, server, named=bench.dut_url, claims=pics.claims, network=network, peers=peers)
 
 
-def _folder(asked: Path | None, campaign: str) -> Path:
+def _folder(asked: Path | None, campaign: str, resume: Path | None) -> tuple[Path, RunLock]:
+    """The folder of the run, and its lock."""
+    if resume is not None:
+        return resume, folders.locked(resume)
     if asked is None:
-        return folders.new_folder(Path("reports").resolve(), folders.run_id(campaign, datetime.now(UTC)))
+        new = folders.new_folder(Path("reports").resolve(), folders.run_id(campaign, datetime.now(UTC)))
+        return new, folders.locked(new)
     folder = asked.resolve()
-    folders.prepare(folder)
-    return folder
+    return folder, folders.prepare(folder)

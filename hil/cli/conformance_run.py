@@ -6,7 +6,7 @@ import gc
 import io
 import os
 import sys
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from hil.campaign.renamed import hints_for_expression
+from hil.cli.concluding import conclude
 from hil.errors import InfrastructureError, UsageError
 from hil.lab.authorities import Authorities
 from hil.plugin import forks
@@ -21,29 +22,16 @@ from hil.plugin.bench_place import settle
 from hil.plugin.forks import Forks
 from hil.plugin.progress import ProgressPlugin, display_for
 from hil.plugin.recording import RECORDER, Recorder
+from hil.plugin.resuming import Resuming
 from hil.plugin.stash_keys import AUTHORITIES, PREFLIGHT
 from hil.results import folder as folders
-from hil.results.conclusion import (
-    Coverage,
-    Exit,
-    exit_code,
-    failing_requirements,
-    meaning,
-    optional_not_met,
-    outdated,
-)
-from hil.results.model import PreflightLine
-from hil.results.words import counts_line
-from hil.verdict import Ground, Verdict
+from hil.results.conclusion import Exit
+from hil.results.model import PreflightLine, RunReport
+from hil.stopping import StoppedBySignal, current
+from hil.verdict import Ground
 
 GARBAGE_AT = 20_000
 """So many new objects let the collection and the workers look for garbage; Python's own 700 cost 4 % of a campaign."""
-
-MOST_NAMED = 10
-"""So many failing requirements are named at the end; the report has all."""
-
-MOST_ERRORS = 3
-"""So many errors are shown at the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +55,12 @@ class ConformanceRequest:
 
     checked: tuple[PreflightLine, ...] = ()
     """What the preflight found; empty if there was none."""
+
+    earlier: RunReport | None = None
+    """The run that this one goes on with, in the same folder."""
+
+    max_time: str | None = None
+    """After this time no new case starts."""
 
 
 def usage_error(said: str) -> str:
@@ -101,6 +95,7 @@ def _arguments(request: ConformanceRequest) -> list[str]:
         *(f"--hil-requirement={identifier}" for identifier in request.requirements),
         *([f"--hil-pics={request.pics.resolve()}"] if request.pics else []),
         *request.bench,
+        *([f"--hil-max-time={request.max_time}"] if request.max_time else []),
         "--hil-no-preflight",  # it is done, or not wanted
         *([f"--hil-deviations={request.deviations.resolve()}"] if request.deviations else []),
         *(["-k", request.expression] if request.expression else []),
@@ -134,6 +129,7 @@ class _RecorderHolder:
     def __init__(self) -> None:
         self.recorder: Recorder | None = None
 
+    @pytest.hookimpl(tryfirst=True)  # a signal may break off what comes later
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         found = session.config.pluginmanager.get_plugin(RECORDER)
         self.recorder = found if isinstance(found, Recorder) else None
@@ -152,7 +148,9 @@ class _Checked:
 def run(request: ConformanceRequest) -> Exit:
     """Run the cases of the request and print the conclusion; raises `HilError` if no case could run."""
     progress, holder = ProgressPlugin(display_for(sys.stdout)), _RecorderHolder()
-    plugins = [progress, holder, _Checked(request.checked)]
+    plugins: list[object] = [progress, holder, _Checked(request.checked)]
+    if request.earlier is not None:
+        plugins.append(Resuming(request.earlier))
     if request.workers > 1 and forks.ARE_POSSIBLE:
         plugins.append(
             Forks(request.workers, before=_make_authority, meanwhile=_load_report, silenced=(progress,))
@@ -163,9 +161,15 @@ def run(request: ConformanceRequest) -> Exit:
     try:
         with redirect_stdout(said), redirect_stderr(said):
             pytest_code = pytest.main(_arguments(request), plugins=plugins)
+    except StoppedBySignal:
+        if holder.recorder is None:
+            folders.discard(request.folder)
+            raise
+        pytest_code = pytest.ExitCode.INTERRUPTED  # in the tear-down, behind the report
     finally:
         gc.set_threshold(*usual)
-        progress.close()
+        with suppress(OSError):  # after a hang-up the terminal is gone
+            progress.close()
     if os.environ.get("HIL_DEBUG"):
         print(said.getvalue(), file=sys.stderr)
     if progress.collection_errors:
@@ -177,7 +181,10 @@ def run(request: ConformanceRequest) -> Exit:
         return _nothing_ran(request, pytest_code, said.getvalue())
     if progress.stopped_by:
         print(f"hil: the run ended early: {' '.join(progress.stopped_by.split())}", file=sys.stderr)
-    return _conclude(holder.recorder)
+    recorder = holder.recorder
+    for case in recorder.untold:
+        print(f"{case.verdict_words}: {case.id}")
+    return conclude(recorder.report, recorder.folder, recorder.warnings)
 
 
 def _last_line(error: str) -> str:
@@ -186,7 +193,8 @@ def _last_line(error: str) -> str:
 
 def _nothing_ran(request: ConformanceRequest, pytest_code: int, said: str) -> Exit:
     if pytest_code == pytest.ExitCode.INTERRUPTED:
-        raise KeyboardInterrupt
+        stopping = current()
+        raise StoppedBySignal(stopping.by if stopping and stopping.by else "SIGINT")
     if pytest_code == pytest.ExitCode.USAGE_ERROR:
         raise UsageError(usage_error(said))
     if pytest_code in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}:
@@ -196,32 +204,3 @@ def _nothing_ran(request: ConformanceRequest, pytest_code: int, said: str) -> Ex
         hints = hints_for_expression(request.expression)
         raise InfrastructureError("; ".join([f"no case ran: none fits {' '.join(chosen)}", *hints]))
     raise InfrastructureError(f"pytest ended with {pytest_code} before any case: {said.strip()[-500:]}")
-
-
-def _print_named(title: str, rows: tuple[Coverage, ...]) -> None:
-    names = [row.requirement.id for row in rows]
-    if names:
-        more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
-        print(f"{title}: {', '.join(names[:MOST_NAMED])}{more}")
-
-
-def _conclude(recorder: Recorder) -> Exit:
-    report = recorder.report
-    code = exit_code(report)
-    print()
-    for line in report.static.lines:
-        print(f"static review: {line}")
-    print(counts_line(report))
-    for status in outdated(report):
-        print(f"outdated deviation, its requirement passes now: {status.deviation}")
-    _print_named("failing requirements", failing_requirements(report))
-    _print_named("optional requirements not met", optional_not_met(report))
-    for case in [case for case in report.cases if case.verdict is Verdict.ERROR][:MOST_ERRORS]:
-        print(f"error in {case.name}: {case.reason}")
-    if report.not_run:
-        print(f"not run: {len(report.not_run)} cases")
-    for warning in recorder.warnings:
-        print(f"hil: warning: {warning}", file=sys.stderr)
-    print(f"{meaning(report)} (exit {int(code)})")
-    print(f"report: {recorder.folder / folders.PAGE}")
-    return code

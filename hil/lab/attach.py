@@ -11,6 +11,7 @@ from hil.modem.channel import Channel
 from hil.modem.claims import Claims
 from hil.modem.modem import Identity, Modem
 from hil.modem.settings_mode import SettingsMode
+from hil.results.model import DutIdentity
 from hil.transcript import Transcript
 
 EMULATOR_CLOCK_RATE = 10.0
@@ -96,3 +97,8 @@ def attached(
                 f"the line to {named} does not carry bytes as they are: {trouble.detail}"
             )
         yield modem, identity
+
+
+def identity_of(named: str, found: Identity) -> DutIdentity:
+    """The DUT for the records of a run: its address as the user wrote it, its IMEI masked but for four digits."""
+    return DutIdentity(named, found.manufacturer, found.model, found.revision, masked(found.imei))

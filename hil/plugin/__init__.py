@@ -148,6 +148,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="which fails decide: those on the note only, those on a standard too, or all (default: %(default)s)",
     )
     group.addoption(
+        "--hil-max-time",
+        metavar="TIME",
+        default=None,
+        help="after this time, as 90s, 15m, 8h or 1h30m, no new case starts, and the rest is not run",
+    )
+    group.addoption(
         "--hil-requirements",
         metavar="FILE",
         default=None,

@@ -10,12 +10,19 @@ import gc
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from hil.errors import UsageError
 from hil.plugin.markers import closest
+from hil.plugin.stash_keys import RESUMED
+
+if TYPE_CHECKING:  # see the top of the file
+    from hil.results.lock import RunLock
+
+LOCK: pytest.StashKey[RunLock] = pytest.StashKey()
+"""In the config: the lock of the report folder of this run."""
 
 HOOKS = (
     "hil.plugin.applicability",
@@ -33,10 +40,11 @@ def pytest_configure(config: pytest.Config) -> None:
     explicit = config.getoption("hil_report_dir", None)
     if not explicit or config.option.collectonly or is_worker(config):
         return
-    from hil.results.folder import prepare  # noqa: PLC0415 - see the top of the file
+    from hil.results.folder import locked, prepare  # noqa: PLC0415 - see the top of the file
 
+    ready = locked if RESUMED in config.stash else prepare
     try:
-        prepare(config.invocation_params.dir / explicit)
+        config.stash[LOCK] = ready(config.invocation_params.dir / explicit)
     except UsageError as trouble:
         raise pytest.UsageError(str(trouble)) from None
 
@@ -59,11 +67,13 @@ def pytest_configure_node(node: Any) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Remove the captures that are not kept."""
+    """Remove the captures that are not kept, and give the report folder free."""
     gc.unfreeze()  # for whoever runs pytest in a process of their own
     captures = sys.modules.get("hil.plugin.captures")
     if captures is not None:
         captures.discard(config)
+    if LOCK in config.stash:
+        config.stash[LOCK].release()
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -1,23 +1,24 @@
-"""The pcapng files of a case: written to a temporary folder, kept if the verdict of the case requires it.
+"""The pcapng files of a case: written to a private folder, kept if the verdict of the case requires it.
 
-The controller of a run makes one temporary folder and removes it; each process
-writes into a sub-folder of its own.  The recorder moves the files that are kept
-into the folder of the run: `captures/<case>/session-N.pcapng`.  A capture holds
-all data, also the password of the lower tester, which is new in every run.
+The controller of a run names one private folder beside its records and removes it;
+each process writes into a sub-folder of its own.  The recorder moves the files that
+are kept to `captures/<case>/session-N.pcapng`.  A capture holds all data, also the
+password of the lower tester, which is new in every run: so both folders have mode
+0700, and nothing lies in the temporary folder of the system.
 """
 
 from __future__ import annotations
 
-import secrets
 import shutil
-import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
 import pytest
 
 from hil.plugin.activation import is_worker
-from hil.results.folder import capture_folder, capture_path
+from hil.results.folder import CAPTURES, capture_folder, capture_path
+from hil.results.private import make_private, private_name
 from hil.verdict import Verdict
 
 NONE, FAILED, ALL = "none", "failed", "all"
@@ -78,6 +79,8 @@ class Spool:
 
 SPOOL: pytest.StashKey[Spool] = pytest.StashKey()
 BASE: pytest.StashKey[Path] = pytest.StashKey()
+FOLDER: pytest.StashKey[Path] = pytest.StashKey()
+"""In the config of the process that records: the folder of the run."""
 
 
 def wanted(config: pytest.Config) -> bool:
@@ -96,22 +99,33 @@ def spool(config: pytest.Config) -> Spool | None:
 
 
 def base(config: pytest.Config) -> Path:
-    """The temporary folder of a controller, or of a run without workers."""
+    """The private folder of a controller, or of a run without workers; the first capture makes it."""
     if BASE not in config.stash:
-        # The first capture makes it: a run that is killed before that leaves nothing.
-        config.stash[BASE] = Path(tempfile.gettempdir()) / f"m95-hil-captures-{secrets.token_hex(8)}"
+        config.stash[BASE] = _place(config) / private_name("captures")
     return config.stash[BASE]
 
 
+def _place(config: pytest.Config) -> Path:
+    """The folder of the run; before the recorder has made one below that of the ini file, the latter."""
+    explicit = config.getoption("hil_report_dir", None)
+    if explicit:
+        return config.invocation_params.dir / str(explicit)
+    return config.stash.get(FOLDER, config.rootpath / str(config.getini("hil_report_dir")))
+
+
 def discard(config: pytest.Config) -> None:
-    """Remove the temporary folder."""
+    """Remove the private folder, and the place of the ini file if nothing else is there."""
     if BASE in config.stash:
         shutil.rmtree(config.stash[BASE], ignore_errors=True)
+        if FOLDER not in config.stash:
+            with suppress(OSError):
+                config.stash[BASE].parent.rmdir()
 
 
 def keep(folder: Path, case: str, paths: tuple[str, ...]) -> None:
     """Move captures into the folder of a run; raises `OSError`."""
     for path in map(Path, paths):
+        make_private(folder / CAPTURES)
         place = folder / capture_path(case, path.name)
         place.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(path, place)
@@ -120,5 +134,7 @@ def keep(folder: Path, case: str, paths: tuple[str, ...]) -> None:
 def _own_folder(config: pytest.Config) -> Path:
     if is_worker(config):
         given: dict[str, str] = getattr(config, "workerinput")  # noqa: B009 - xdist puts it there, without a type
+        make_private(Path(given[WORKER_INPUT]))
         return Path(given[WORKER_INPUT]) / given["workerid"]
+    make_private(base(config))
     return base(config) / "main"

@@ -31,6 +31,7 @@ from hil.errors import InfrastructureError
 from hil.plugin import captures
 from hil.plugin.forked_worker import INDEX_BYTES, Done, Ended, ForkedWorker, Report
 from hil.plugin.recording import RECORDER
+from hil.stopping import SIGNALS, shielded
 
 ARE_POSSIBLE = sys.platform == "linux"
 """Elsewhere the system's own libraries may not survive a fork."""
@@ -77,6 +78,8 @@ class Forks:
         self._before, self._meanwhile = before, meanwhile
         self._silenced = tuple(silenced)
         self._unfinished: dict[int, None] = {}
+        self._stop = ""
+        """Why a worker began no other case; then no worker begins one, and those under way end."""
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool | None:
@@ -91,6 +94,8 @@ class Forks:
         while self._unfinished:
             before = len(self._unfinished)
             self._run(session, list(self._unfinished))
+            if self._stop and self._unfinished:
+                raise session.Interrupted(self._stop)
             if len(self._unfinished) == before:
                 raise InfrastructureError(f"no worker ran a case; {before} cases are not run")
         return True
@@ -102,7 +107,8 @@ class Forks:
         workers: list[_Worker] = []
         try:
             for number in range(min(self._workers, len(indices))):
-                workers.append(self._fork(session, number, theirs, (ours, workers)))
+                with shielded():  # no worker is forgotten
+                    workers.append(self._fork(session, number, theirs, (ours, workers)))
             os.close(theirs)
             theirs = -1
             self._meanwhile()
@@ -112,7 +118,8 @@ class Forks:
                     os.close(ours)  # a worker that finds no more work ends
                     ours = -1
                 for said in wait([worker.said for worker in alive], timeout=1.0 if ours >= 0 else None):
-                    self._hear(session, next(worker for worker in alive if worker.said is said))
+                    with shielded():  # a message that is half read would be lost with those behind it
+                        self._hear(session, next(worker for worker in alive if worker.said is said))
         finally:
             for descriptor in (theirs, ours):
                 if descriptor >= 0:
@@ -128,6 +135,7 @@ class Forks:
         sys.stderr.flush()
         with _signals_wait(), warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)  # Python 3.12: the progress has a thread
+            ours = os.getpid()
             pid = os.fork()
             if pid == 0:
                 said.close()
@@ -135,7 +143,7 @@ class Forks:
                 for other in inherited[1]:
                     other.said.close()
                 self._prepare(session, name)
-                ForkedWorker(session, work=work, parent=parent).run()
+                ForkedWorker(session, work=work, parent=parent, parent_pid=ours).run()
         parent.close()
         return _Worker(name, pid, said)
 
@@ -167,8 +175,9 @@ class Forks:
                 worker.case = began
                 if began is not None:
                     _log(session, began, "start")
-            case Ended(trouble, returncode):
+            case Ended(trouble, returncode, stop):
                 worker.has_ended = True
+                self._stop = self._stop or stop
                 if returncode is not None:
                     pytest.exit(trouble, returncode)
                 if trouble:
@@ -256,7 +265,7 @@ def _drain(worker: _Worker) -> None:
 @contextmanager
 def _signals_wait() -> Iterator[None]:
     """Signals come before or after a fork, which sets its own handlers first."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM))
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
     try:
         yield
     finally:

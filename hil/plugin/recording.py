@@ -23,13 +23,22 @@ from hil.errors import UsageError
 from hil.plugin import allure_results, captures
 from hil.plugin.activation import is_worker
 from hil.plugin.markers import requirement_ids
-from hil.plugin.stash_keys import DEVIATIONS, EXCLUSIONS, OWN_REQUIREMENTS, PICS, PREFLIGHT, REDUCTIONS
+from hil.plugin.run_header import header_of
+from hil.plugin.stash_keys import (
+    DEVIATIONS,
+    EXCLUSIONS,
+    PICS,
+    PREFLIGHT,
+    REDUCTIONS,
+    RESUMED,
+)
 from hil.results import folder as folders
-from hil.results.conclusion import deviation_status
+from hil.results.conclusion import OF_SIGNAL, deviation_status
+from hil.results.ending import ENDED, Ending, Resumption, stopped_by
+from hil.results.lock import RunLock
 from hil.results.model import CaseResult, DeviationStatus, DutIdentity, RunHeader, RunReport
 from hil.results.records import (
     RESULTS,
-    ResultWriter,
     case_record,
     dut_record,
     encode,
@@ -37,16 +46,24 @@ from hil.results.records import (
     read_case,
     read_preflight,
     read_reduction,
+    resumed_record,
     run_record,
 )
+from hil.results.resuming import repair, require_same_setting
+from hil.results.space import require_space
 from hil.results.static import NOT_REVIEWED, Probe, StaticReview
-from hil.verdict import Ground, Verdict
+from hil.results.writer import ResultWriter
+from hil.stopping import StoppedBySignal, Stopping, current, shielded
+from hil.verdict import Verdict
 
 SENT_REDUCTIONS = "hil_reductions"
 """The key under which a worker of xdist sends its reductions."""
 
 SENT_PREFLIGHT = "hil_preflight"
 """The key under which a worker of xdist sends what its preflight found."""
+
+_NOT_OF_PYTEST = frozenset({"SIGTERM", "SIGHUP"})
+"""The signals for which pytest has no exit code; after Ctrl-C its own stays."""
 
 RECORDER = "hil-recorder"
 """The name of the recorder in pytest's plugin manager."""
@@ -63,26 +80,51 @@ def begin(config: pytest.Config, planned: Sequence[str]) -> None:
     if not planned or config.pluginmanager.has_plugin(RECORDER):
         return
     folder = _folder(config, planned)
-    if folder is not None:
-        config.pluginmanager.register(Recorder(folder, config, planned), RECORDER)
+    if folder is None:
+        return
+    header, earlier = header_of(config), config.stash.get(RESUMED, None)
+    try:
+        if earlier is not None:
+            require_same_setting(earlier.header, header, folder)
+        lock = folders.locked(folder)
+        missing = earlier.not_run if earlier else planned
+        require_space(folder, len(missing), config.getoption("hil_captures"))
+    except UsageError as trouble:
+        raise pytest.UsageError(str(trouble)) from None
+    config.stash[captures.FOLDER] = folder
+    config.pluginmanager.register(Recorder(folder, config, lock, of_plan(header, planned, earlier)), RECORDER)
+
+
+def of_plan(header: RunHeader, planned: Iterable[str], earlier: RunReport | None) -> RunReport:
+    """A run before its next case: a new one with its plan, or an earlier one that goes on now."""
+    if earlier is None:
+        names = tuple(planned)
+        return RunReport(header=header, planned=names, not_run=names)
+    resumption = Resumption(datetime.now(UTC).isoformat(timespec="seconds"), header.command)
+    return replace(earlier, ending=ENDED, resumptions=(*earlier.resumptions, resumption))
 
 
 class Recorder:
-    """The recorder of one run."""
+    """The recorder of one run; `begun` is the run before its next case."""
 
-    def __init__(self, folder: Path, config: pytest.Config, planned: Iterable[str]) -> None:
+    def __init__(self, folder: Path, config: pytest.Config, lock: RunLock, begun: RunReport) -> None:
         self.folder = folder
-        header = _header(config)
+        self._lock = lock
         self._config = config
-        self._report = RunReport(header=header)
-        self._cases: list[CaseResult] = []
-        self._waiting = dict.fromkeys(planned)
-        self._began = time.monotonic()
-        self._interrupted = False
+        self._report = begun
+        self._cases = list(begun.cases)
+        self._waiting = dict.fromkeys(begun.not_run)
+        self._began = time.monotonic() - begun.duration_s
+        self._ending = ENDED
+        self._stopping = current() or Stopping()
         self.warnings: list[str] = []
         """What went wrong with the evidence, each text once; it changes no verdict."""
+        if begun.resumptions:
+            repair(folder / RESULTS)
         self._writer = ResultWriter(folder / RESULTS)
-        self._writer.write(encode(run_record(header)))
+        first = resumed_record(begun.resumptions[-1]) if begun.resumptions else run_record(self.report)
+        self._writer.write(encode(first))
+        self._stopping.begin()
 
     @property
     def report(self) -> RunReport:
@@ -91,7 +133,7 @@ class Recorder:
             self._report,
             cases=tuple(self._cases),
             duration_s=time.monotonic() - self._began,
-            interrupted=self._interrupted,
+            ending=self._ending,
             not_run=tuple(self._waiting),
             reductions=self._config.stash.get(REDUCTIONS, ()),
             preflight=self._config.stash.get(PREFLIGHT, ()),
@@ -121,8 +163,16 @@ class Recorder:
         entries: tuple[Deviation, ...] = self._config.stash.get(DEVIATIONS, ())
         return StaticReview(review(pics, entries), self._config.stash.get(EXCLUSIONS, ()))
 
+    def pytest_runtest_logstart(self) -> None:
+        """Begin no case after a signal."""
+        self._stopping.check()
+
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Write a case when it ends."""
+        """Write a case when it ends; no signal comes between its parts."""
+        with shielded():
+            self._take(report)
+
+    def _take(self, report: pytest.TestReport) -> None:
         line = getattr(report, "hil_case", None)
         if line is not None:
             self._write_dut(getattr(report, "hil_dut", None))
@@ -143,7 +193,23 @@ class Recorder:
     def _keep(self, case: CaseResult, line: str) -> None:
         self._cases.append(case)
         self._waiting.pop(case.id, None)
+        self._write(line)
+
+    def _write(self, line: str) -> None:
+        """Write a record; one that finds no place waits in memory, and that is told once."""
         self._writer.write(line)
+        if self._writer.trouble:
+            self._warn(
+                [
+                    f"results cannot be written into {self.folder}: {self._writer.trouble}; they are kept in memory"
+                ]
+            )
+
+    @property
+    def untold(self) -> tuple[CaseResult, ...]:
+        """The cases whose records are not on the disk, so that only the terminal can tell their verdicts."""
+        written = len(self._cases) - self._writer.waiting
+        return tuple(self._cases[max(0, written) :]) if self._writer.trouble else ()
 
     def _keep_exclusions(self, probes: Iterable[dict[str, Any]]) -> None:
         """Keep the answers of the first worker that tried the exclusions."""
@@ -159,11 +225,21 @@ class Recorder:
         dut = DutIdentity(**values)
         if dut not in self._report.duts:
             self._report = replace(self._report, duts=(*self._report.duts, dut))
-            self._writer.write(encode(dut_record(dut)))
+            self._write(encode(dut_record(dut)))
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
-        """Keep whether Ctrl-C ended the run; `pytest.exit` calls this hook as well."""
-        self._interrupted = isinstance(excinfo.value, KeyboardInterrupt)
+        """Keep what stopped the run: a signal, `pytest.exit` of a fixture, or a hook that wants no more cases."""
+        stop = excinfo.value
+        if isinstance(stop, StoppedBySignal):
+            self._ending = stopped_by(stop.signal)
+        elif type(stop) is KeyboardInterrupt:  # pytest and xdist derive theirs from it
+            self._ending = stopped_by("SIGINT")
+        else:
+            self._ending = Ending(early=" ".join(str(stop).split()))
+
+    def pytest_internalerror(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        """Keep the exception that ended pytest."""
+        self._ending = Ending(early=" ".join(excinfo.exconly().split()))
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
@@ -176,27 +252,64 @@ class Recorder:
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Write the last record and render the run."""
+        with shielded():
+            self._finish(session.config)
+        if self._ending.signal in _NOT_OF_PYTEST:
+            session.exitstatus = OF_SIGNAL[self._ending.signal]
+
+    def _finish(self, config: pytest.Config) -> None:
+        if self._writer.trouble:
+            self._end_early(f"the results cannot be written: {self._writer.trouble}")
+        report = self.report
+        self._write(encode(end_record(report)))
+        self._writer.close()
+        try:
+            self._render(report, config)
+        except OSError as error:
+            self._end_early(f"the report cannot be written: {error.strerror}")
+            self._warn(
+                [
+                    f"the report cannot be written into {self.folder}: {error.strerror}; hil report makes it again"
+                ]
+            )
+
+    def _end_early(self, why: str) -> None:
+        """Make the run an incomplete one, unless something has stopped it before."""
+        if not self._ending.early:
+            self._ending = Ending(early=why)
+
+    def _render(self, report: RunReport, config: pytest.Config) -> None:
         from hil.report.allure import describe_run  # noqa: PLC0415 - only for those who use it
-        from hil.report.allure_cases import write_results  # noqa: PLC0415 - allure is for recorded runs
+        from hil.report.allure_cases import clear, write_results, write_unrun  # noqa: PLC0415 - for recorded runs
         from hil.report.render import render  # noqa: PLC0415 - the template engine is for recorded runs
 
-        report = self.report
-        self._writer.write(encode(end_record(report)))
-        self._writer.close()
         render(report, self.folder)
-        if allure_results.active(session.config):  # allure-pytest has written the cases
-            describe_run(report, Path(session.config.option.allure_report_dir))
+        if allure_results.active(config):  # allure-pytest has written the cases
+            elsewhere = Path(config.option.allure_report_dir)
+            describe_run(report, elsewhere)
+            write_unrun(report, elsewhere)
         else:
+            if report.resumptions:
+                clear(self.folder / folders.ALLURE)
             write_results(report, self.folder / folders.ALLURE)
+
+    def pytest_unconfigure(self) -> None:
+        """Give the signals and the folder back."""
+        self._stopping.end()
+        self._lock.release()
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Print the counts and the path of the report."""
-        from hil.results.words import counts_line  # noqa: PLC0415 - only for recorded runs
+        from hil.results.words import counts_line, ended_early  # noqa: PLC0415 - only for recorded runs
 
         terminalreporter.section("conformance report")
         terminalreporter.line(counts_line(self.report))
+        if early := ended_early(self.report):
+            terminalreporter.line(early)
         for line in self.report.static.lines:
             terminalreporter.line(f"static review: {line}")
+        for case in self.untold:
+            terminalreporter.line(f"{case.verdict_words}: {case.id}")
         for warning in self.warnings:
             terminalreporter.line(f"warning: {warning}")
         terminalreporter.line(str(self.folder / folders.PAGE))
@@ -251,15 +364,3 @@ def _any_of_suites(config: pytest.Config, planned: Sequence[str]) -> bool:
     homes = [Path(place).resolve() for place in (spec.submodule_search_locations or ())] if spec else []
     files = {(config.rootpath / nodeid.partition("::")[0]).resolve() for nodeid in planned}
     return any(file.is_relative_to(home) for file in files for home in homes)
-
-
-def _header(config: pytest.Config) -> RunHeader:
-    from hil.results.header import command_line, describe_run  # noqa: PLC0415 - imports ssl
-
-    return describe_run(
-        campaign=config.getoption("hil_campaign"),
-        dut_url=config.getoption("hil_dut"),
-        command=command_line(),
-        own=config.stash.get(OWN_REQUIREMENTS, ()),
-        gate=Ground(config.getoption("hil_gate")),
-    )

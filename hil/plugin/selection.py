@@ -30,6 +30,7 @@ def pytest_configure(config: pytest.Config) -> None:
                 raise UsageError(f"--hil-requirement: {unknown}") from None
         _read_files(config)
         _check_bench(config)
+        _begin_time_limit(config)
     except UsageError as wrong:
         raise pytest.UsageError(str(wrong)) from None
 
@@ -42,6 +43,13 @@ def _take_bench_file(config: pytest.Config) -> None:
         from hil.plugin import bench_choice  # noqa: PLC0415 - a run of strangers has no bench file
 
         bench_choice.take(config, named=named)
+
+
+def _begin_time_limit(config: pytest.Config) -> None:
+    if config.getoption("hil_max_time", None):
+        from hil.plugin import time_limit  # noqa: PLC0415 - a run of strangers has none
+
+        time_limit.begin(config)
 
 
 def _read_requirements(config: pytest.Config) -> None:

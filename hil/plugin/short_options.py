@@ -38,6 +38,7 @@ SHORT = {
         "no-preflight",
         "deviations",
         "gate",
+        "max-time",
         "requirements",
     )
 }

@@ -14,7 +14,7 @@ if TYPE_CHECKING:  # every pytest run of an environment imports this file; the v
     from hil.campaign.pics import Pics
     from hil.lab.authorities import Authorities
     from hil.lab.loss import LossWatch
-    from hil.results.model import CaseResult, DutIdentity, PreflightLine, Reduction, Value
+    from hil.results.model import CaseResult, DutIdentity, PreflightLine, Reduction, RunReport, Value
     from hil.results.static import Probe
     from hil.spec.catalogue import Requirement
 
@@ -53,6 +53,9 @@ OWN_REQUIREMENTS: pytest.StashKey[tuple[Requirement, ...]] = pytest.StashKey()
 
 EXCLUSIONS: pytest.StashKey[tuple[Probe, ...]] = pytest.StashKey()
 """In the config: what the DUT answered to commands of features that it does not claim."""
+
+RESUMED: pytest.StashKey[RunReport] = pytest.StashKey()
+"""In the config: the run that this one goes on with, as it was recorded."""
 
 REDUCTIONS: pytest.StashKey[tuple[Reduction, ...]] = pytest.StashKey()
 """In the config: what the campaign kept of products of axes."""

@@ -8,12 +8,18 @@ from dataclasses import asdict
 from pathlib import Path
 
 from hil.results.model import CaseResult, RunReport, TranscriptLine
+from hil.results.words import incomplete
 from hil.transcript import Direction, Pco
 from hil.verdict import Verdict
 
 AT, TO_DUT, FROM_DUT = Pco.AT.value, Direction.TO_DUT.value, Direction.FROM_DUT.value
 
 CATEGORIES = (
+    {
+        "name": "Not run",
+        "matchedStatuses": ["broken", "skipped"],
+        "messageRegex": "(?s)(Not run|Incomplete).*",
+    },
     {
         "name": "Left open by the note",
         "matchedStatuses": ["broken", "skipped"],
@@ -35,6 +41,8 @@ def describe_run(report: RunReport, folder: Path) -> None:
     header = report.header
     environment = {
         "dut.url": header.dut_url,
+        **({"module": header.module} if header.module else {}),
+        **{f"lab.{key}": value for key, value in header.lab if value},
         **{
             f"dut.{name}": value
             for dut in report.duts
@@ -46,6 +54,8 @@ def describe_run(report: RunReport, folder: Path) -> None:
         "openssl": header.openssl,
         "platform": header.platform,
         "commit": header.commit,
+        "incomplete": incomplete(report),
+        "resumed": "; ".join(map(str, report.resumptions)),
         **{f"tool.{name}": version for name, version in header.tools},
     }
     folder.mkdir(parents=True, exist_ok=True)

@@ -27,6 +27,7 @@ from allure_commons.utils import host_tag, md5, platform_label, uuid4
 
 from hil.report.allure import describe_run, name_of_dut, steps, weights
 from hil.results.model import CaseResult, RunReport
+from hil.results.words import ended_early
 from hil.verdict import Verdict
 
 STATUS = {
@@ -43,6 +44,7 @@ STATUS = {
 def write_results(report: RunReport, folder: Path) -> None:
     """Write a result for each case, with its transcript, and what describes the run; earlier files stay."""
     describe_run(report, folder)
+    write_unrun(report, folder)
     dut = name_of_dut(report)
     for case in report.cases:
         transcript = ""
@@ -52,6 +54,40 @@ def write_results(report: RunReport, folder: Path) -> None:
             (folder / transcript).write_bytes(text.encode(errors="backslashreplace"))
         result = _result(case, dut, transcript)
         (folder / TEST_CASE_PATTERN.format(prefix=result.uuid)).write_bytes(_encoded(result))
+
+
+def clear(folder: Path) -> None:
+    """Remove the results of an earlier rendering: their names are new each time."""
+    for kind in ("*-result.json", "*-container.json", "*-attachment.*"):
+        for path in folder.glob(kind):
+            path.unlink()
+
+
+def write_unrun(report: RunReport, folder: Path) -> None:
+    """Write a skipped result for each case that was not run, and a broken one of the run, if it ended early."""
+    early = ended_early(report)
+    if not early:
+        return
+    why = f"Not run: {report.ending.early or 'the run ended early'}"
+    dut = name_of_dut(report)
+    results = [_without_case(identifier, dut, Status.SKIPPED, why) for identifier in report.not_run]
+    results.append(_without_case("the run ended early", dut, Status.BROKEN, f"Incomplete: {early}"))
+    for result in results:
+        (folder / TEST_CASE_PATTERN.format(prefix=result.uuid)).write_bytes(_encoded(result))
+
+
+def _without_case(identifier: str, dut: str, status: str, message: str) -> TestResult:
+    return TestResult(
+        uuid=uuid4(),
+        historyId=md5(identifier, dut),
+        testCaseId=md5(identifier),
+        fullName=identifier,
+        name=identifier.rpartition("::")[2],
+        status=status,
+        statusDetails=StatusDetails(message=message),
+        parameters=[Parameter(name="dut", value=dut)],
+        labels=[Label(name=LabelType.TAG, value="not_run")],
+    )
 
 
 def _encoded(result: TestResult) -> bytes:

@@ -5,26 +5,33 @@ the gate lets decide, and an inconclusive case without stimulus; its type and me
 have the ground or the cause.  Skipped are not applicable, known deviation, left open by
 the note, and a fail that the gate spares.  A JUnit case has no properties, so
 `system-out` names its requirements and each failed check.
+
+A run that ended early is never green: each case that was not run is skipped, and a
+testcase of the run itself has an error, since the schema knows no error of a suite.
 """
 
 from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET  # writes only
-from pathlib import Path
 
 from hil.results.conclusion import decides_exit
 from hil.results.model import CaseResult, RunReport
+from hil.results.words import ended_early
 from hil.verdict import Ground, Verdict
+
+RUN = "hil.run"
+"""The class name of the testcase that tells that the run ended early."""
 
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, 2.2
 
 
-def write_junit(report: RunReport, path: Path) -> None:
-    """Write the JUnit file of a run."""
-    tree = ET.ElementTree(_suites(report))
+def junit(report: RunReport) -> bytes:
+    """The JUnit file of a run."""
+    tree = _suites(report)
     ET.indent(tree)
-    tree.write(path, encoding="utf-8", xml_declaration=True)
+    written: bytes = ET.tostring(tree, encoding="utf-8", xml_declaration=True)
+    return written
 
 
 def _element(case: CaseResult, gate: Ground) -> str:
@@ -38,11 +45,12 @@ def _element(case: CaseResult, gate: Ground) -> str:
 
 def _suites(report: RunReport) -> ET.Element:
     elements = [_element(case, report.header.gate) for case in report.cases]
+    early = ended_early(report)
     numbers = {
-        "tests": str(len(report.cases)),
+        "tests": str(len(report.cases) + len(report.not_run) + bool(early)),
         "failures": str(elements.count("failure")),
-        "errors": str(elements.count("error")),
-        "skipped": str(elements.count("skipped")),
+        "errors": str(elements.count("error") + bool(early)),
+        "skipped": str(elements.count("skipped") + len(report.not_run)),
         "time": f"{report.duration_s:.3f}",
     }
     root = ET.Element(
@@ -58,6 +66,14 @@ def _suites(report: RunReport) -> ET.Element:
         ET.SubElement(properties, "property", {"name": name, "value": _legal(value)})
     for case in report.cases:
         _add_case(suite, case, report.header.gate)
+    for identifier in report.not_run:
+        reason = f"not run: {report.ending.early or 'the run ended early'}"
+        element = _testcase(suite, identifier, 0.0)
+        ET.SubElement(element, "skipped", {"message": _legal(reason), "type": "not_run"})
+    if early:
+        attributes = {"classname": RUN, "name": "the run ended early", "time": "0.000"}
+        element = ET.SubElement(suite, "testcase", attributes)
+        ET.SubElement(element, "error", {"message": _legal(early), "type": "incomplete"})
     return root
 
 
@@ -66,10 +82,13 @@ def _properties(report: RunReport) -> list[tuple[str, str]]:
     found = [
         ("run_id", header.run_id),
         ("dut.url", header.dut_url),
+        *((("module", header.module),) if header.module else ()),
+        *((f"lab.{key}", value) for key, value in header.lab if value),
         ("python", header.python),
         ("openssl", header.openssl),
         ("commit", header.commit),
         ("gate", header.gate.value),
+        *(("resumed", str(resumption)) for resumption in report.resumptions),
         *((f"fail.{ground.value}", str(count)) for ground, count in report.fails_by_ground().items()),
         *(
             (f"inconclusive.{cause.name.lower()}", str(count))
@@ -89,16 +108,7 @@ def _properties(report: RunReport) -> list[tuple[str, str]]:
 
 
 def _add_case(suite: ET.Element, case: CaseResult, gate: Ground) -> None:
-    path, _, name = case.id.partition("::")
-    element = ET.SubElement(
-        suite,
-        "testcase",
-        {
-            "classname": path.removesuffix(".py").replace("/", "."),
-            "name": _legal(name),
-            "time": f"{case.duration_s:.3f}",
-        },
-    )
+    element = _testcase(suite, case.id, case.duration_s)
     tag = _element(case, gate)
     if tag:
         weight = case.ground.value if case.verdict is Verdict.FAIL and case.ground else ""
@@ -113,6 +123,16 @@ def _add_case(suite: ET.Element, case: CaseResult, gate: Ground) -> None:
         lines += [f"capture: {path}" for path in case.captures]
         lines += map(str, case.own_transcript)
     ET.SubElement(element, "system-out").text = _legal("\n".join(lines))
+
+
+def _testcase(suite: ET.Element, identifier: str, duration_s: float) -> ET.Element:
+    path, _, name = identifier.partition("::")
+    attributes = {
+        "classname": path.removesuffix(".py").replace("/", "."),
+        "name": _legal(name),
+        "time": f"{duration_s:.3f}",
+    }
+    return ET.SubElement(suite, "testcase", attributes)
 
 
 def _legal(text: str) -> str:

@@ -1,23 +1,38 @@
 """All renderings of a run, made from the values that `results.jsonl` holds.
 
-`render(read(folder), folder)` renders a finished run again; it needs no pytest.
+`render(read(folder), folder)` renders a run again, complete or not; it needs no pytest.
+A rendering takes the place of an earlier one at once, so that none is half written.
 """
 
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 from hil.report.html import page
-from hil.report.junit import write_junit
+from hil.report.junit import junit
 from hil.report.summary import summarise
 from hil.results.folder import JUNIT, PAGE, SUMMARY
 from hil.results.model import RunReport
 
 
 def render(report: RunReport, folder: Path) -> None:
-    """Write `summary.json`, `report.html` and `junit.xml`."""
+    """Write `summary.json`, `report.html` and `junit.xml`; raises `OSError`, and leaves an earlier one whole."""
     summary = json.dumps(summarise(report), indent=2, ensure_ascii=False)
-    (folder / SUMMARY).write_text(summary + "\n", encoding="utf-8")
-    write_junit(report, folder / JUNIT)
-    (folder / PAGE).write_text(page(report), encoding="utf-8", errors="backslashreplace")
+    replace_file(folder / SUMMARY, f"{summary}\n".encode(errors="backslashreplace"))
+    replace_file(folder / JUNIT, junit(report))
+    replace_file(folder / PAGE, page(report).encode(errors="backslashreplace"))
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Write a file beside its place and put it there; raises `OSError`, and leaves the earlier file whole."""
+    fresh = path.with_name(f".{path.name}.new")
+    try:
+        with fresh.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)

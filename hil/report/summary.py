@@ -8,6 +8,7 @@ from typing import Any
 from hil.results.conclusion import coverage, exit_code, failing_requirements, meaning, optional_not_met
 from hil.results.model import RunReport
 from hil.results.observations import advice, probes, readings
+from hil.results.words import incomplete
 from hil.verdict import FailedCheck, Ground, Verdict
 
 
@@ -38,8 +39,10 @@ def summarise(report: RunReport) -> dict[str, Any]:
         "duration_s": round(report.duration_s, 3),
         "dut": {
             "url": report.header.dut_url,
+            "module": report.header.module,
             "identities": [asdict(dut) for dut in report.duts],
         },
+        "lab": dict(report.header.lab),
         "requirements": {
             "total": len(rows),
             "tested": tested,
@@ -49,6 +52,11 @@ def summarise(report: RunReport) -> dict[str, Any]:
             "optional_not_met": [row.requirement.id for row in optional_not_met(report)],
         },
         "interrupted": report.interrupted,
+        "complete": report.is_complete,
+        "incomplete": incomplete(report),
+        "ending": asdict(report.ending),
+        "resumed": [asdict(resumption) for resumption in report.resumptions],
+        "planned": len(report.not_run) + len(report.cases),
         "not_run": list(report.not_run),
         "selection": {
             "pics": report.pics,

@@ -20,27 +20,34 @@ class Exit(IntEnum):
     DEVIATES = 1  # a case failed on a ground that decides, or had no stimulus
     USAGE = 2  # the request is wrong
     INFRASTRUCTURE = 3  # the bench failed, or nothing was verified
-    INTERRUPTED = 130  # Ctrl-C, as shells count it
+    HUNG_UP = 129  # SIGHUP, as shells count it
+    INTERRUPTED = 130  # SIGINT: Ctrl-C
+    TERMINATED = 143  # SIGTERM
 
 
 MEANING = {
     Exit.CONFORMS: "every applicable case passed",
     Exit.DEVIATES: "not every applicable case passed",
     Exit.INFRASTRUCTURE: "no statement about the DUT: the bench failed or nothing was verified",
+    Exit.HUNG_UP: "stopped by SIGHUP",
     Exit.INTERRUPTED: "interrupted",
+    Exit.TERMINATED: "stopped by SIGTERM",
 }
 """The words for each exit code that a run can have."""
+
+OF_SIGNAL = {"SIGHUP": Exit.HUNG_UP, "SIGINT": Exit.INTERRUPTED, "SIGTERM": Exit.TERMINATED}
+"""The exit code of a run that a signal stopped."""
 
 
 def exit_code(report: RunReport) -> Exit:
     """The exit code of the run."""
     counts = report.counts()
-    if report.interrupted:
-        return Exit.INTERRUPTED
+    if report.ending.signal:
+        return OF_SIGNAL[report.ending.signal]
     if any(decides_exit(case, report.header.gate) for case in report.cases) or outdated(report):
         return Exit.DEVIATES
     verified = sum(counts[verdict] for verdict in _ABOUT_THE_DUT)
-    if counts[Verdict.ERROR] or report.not_run or not verified:
+    if counts[Verdict.ERROR] or not report.is_complete or not verified:
         return Exit.INFRASTRUCTURE
     return Exit.DEVIATES if report.static.is_open else Exit.CONFORMS
 

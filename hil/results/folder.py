@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import os
 import re
+import sys
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 from zlib import crc32
 
 from hil.errors import UsageError
+from hil.results.lock import LOCK, RunLock, take
+from hil.results.private import remove_all, remove_dead
 from hil.results.records import RESULTS
 
 SUMMARY = "summary.json"
@@ -50,6 +53,7 @@ def new_folder(base: Path, name: str) -> Path:
     """
     try:
         base.mkdir(parents=True, exist_ok=True)
+        remove_dead(base)
         folder = _unused(base, name)
         folder.mkdir()
     except OSError as error:
@@ -58,13 +62,45 @@ def new_folder(base: Path, name: str) -> Path:
     return folder
 
 
-def prepare(folder: Path) -> None:
-    """Make `folder` ready for a run; an earlier run in it moves to `earlier/<its id>`.
+def locked(folder: Path) -> RunLock:
+    """Lock the folder of a run for this process, and remove what a killed one has left there.
 
-    Raises `UsageError` if the folder is not writable.
+    Raises `UsageError` if the folder is not writable, or if another process has it.
+    """
+    try:
+        lock = take(folder, command_line())
+    except OSError as error:
+        raise _unwritable(folder, error) from error
+    if lock.is_first:
+        remove_all(folder)
+    return lock
+
+
+def prepare(folder: Path) -> RunLock:
+    """Make `folder` ready for a run, and lock it; an earlier run in it moves to `earlier/<its id>`.
+
+    Raises `UsageError` if the folder is not writable, or if another process has it.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unwritable(folder, error) from error
+    lock = locked(folder)
+    try:
+        _move_aside(folder)
+    except BaseException:
+        lock.release()
+        raise
+    return lock
+
+
+def command_line() -> tuple[str, ...]:
+    """The command line of this process, without the folder of the program."""
+    return (Path(sys.argv[0]).name, *sys.argv[1:])
+
+
+def _move_aside(folder: Path) -> None:
+    try:
         with tempfile.TemporaryFile(dir=folder):
             pass
         found = [folder / name for name in _OURS if (folder / name).exists()]
@@ -81,6 +117,8 @@ def discard(folder: Path) -> None:
     """Remove the folder of a run without results, unless it holds other files."""
     allure = folder / ALLURE
     try:
+        (folder / LOCK).unlink(missing_ok=True)  # it is ours
+        remove_all(folder)
         if allure.is_dir() and not any(allure.iterdir()):
             allure.rmdir()
         if any(folder.iterdir()):

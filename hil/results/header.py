@@ -5,7 +5,6 @@ from __future__ import annotations
 import platform
 import ssl
 import subprocess
-import sys
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
@@ -35,6 +34,9 @@ def describe_run(
     command: tuple[str, ...],
     own: tuple[Requirement, ...] = (),
     gate: Ground = Ground.READING,
+    inputs: tuple[tuple[str, str], ...] = (),
+    module: str = "",
+    lab: tuple[tuple[str, str], ...] = (),
 ) -> RunHeader:
     """Make the header of a run that begins now."""
     now = datetime.now(UTC)
@@ -51,12 +53,10 @@ def describe_run(
         command=command,
         own_requirements=own,
         gate=gate,
+        inputs=inputs,
+        module=module,
+        lab=lab,
     )
-
-
-def command_line() -> tuple[str, ...]:
-    """The command line of this process, without the folder of the program."""
-    return (Path(sys.argv[0]).name, *sys.argv[1:])
 
 
 def _version(name: str) -> str:

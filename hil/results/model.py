@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple
 from zlib import crc32
 
+from hil.results.ending import ENDED, Ending, Resumption
 from hil.results.static import NOT_REVIEWED, StaticReview
 from hil.spec.catalogue import Requirement
 from hil.verdict import Cause, FailedCheck, Ground, Verdict, strongest
@@ -260,6 +261,8 @@ class RunHeader:
 
     `own_requirements` are those of a third party, valid in this run beside the catalogue.
     `gate` says which fails decide the exit code: those on this ground or a stronger one.
+    `inputs` are the digests of the files that the user gave, by option.  `module` is the
+    name of the DUT in the bench file, `lab` what that tells of the laboratory, by key.
     """
 
     run_id: str
@@ -274,6 +277,9 @@ class RunHeader:
     command: tuple[str, ...] = ()
     own_requirements: tuple[Requirement, ...] = ()
     gate: Ground = Ground.READING
+    inputs: tuple[tuple[str, str], ...] = ()
+    module: str = ""
+    lab: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,9 +294,9 @@ class DeviationStatus:
 
 @dataclass(frozen=True, slots=True)
 class RunReport:
-    """A run; `not_run` are planned cases without a result; `interrupted` tells that Ctrl-C stopped it.
+    """A run; `planned` are all its cases, `not_run` those of them without a result.
 
-    `reductions` tell what the campaign left out; `pics` is the path of the PICS file.
+    `planned` is empty in a run that was recorded before schema 4.  `reductions` tell what the campaign left out; `pics` is the path of the PICS file.
     `preflight` is empty in a run without one.
     """
 
@@ -298,13 +304,25 @@ class RunReport:
     cases: tuple[CaseResult, ...] = ()
     duts: tuple[DutIdentity, ...] = ()
     duration_s: float = 0.0
-    interrupted: bool = False
+    planned: tuple[str, ...] = ()
+    ending: Ending = ENDED
+    resumptions: tuple[Resumption, ...] = ()
     not_run: tuple[str, ...] = ()
     reductions: tuple[Reduction, ...] = ()
     deviations: tuple[DeviationStatus, ...] = ()
     pics: str = ""
     preflight: tuple[PreflightLine, ...] = ()
     static: StaticReview = NOT_REVIEWED
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether a signal stopped the run."""
+        return bool(self.ending.signal)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether each planned case has a verdict, and nothing stopped the run."""
+        return self.ending.is_recorded and not self.ending.early and not self.not_run
 
     def counts(self) -> dict[Verdict, int]:
         """How many cases have each verdict, in the order of `Verdict`."""

@@ -1,20 +1,24 @@
 """`results.jsonl`: the source of every rendering, written while the run goes on.
 
-A record is a flat JSON object with a `kind`: one `run` first, a `dut` when the
-DUT is first known, a `case` when a case ends, an `end` when the run ends.  A
-file without `end` is a run that was killed; it can still be read.
+A record is a flat JSON object with a `kind`: one `run` first, with the ids of all
+planned cases, a `dut` when the DUT is first known, a `case` when a case ends, an
+`end` when the run ends, and `resumed` when it goes on later.  A file without `end`
+behind the last `resumed` is a run that was killed; it can still be read, and the
+plan tells what was not run.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
+from datetime import datetime
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from hil.errors import UsageError
+from hil.results.ending import NOT_RECORDED, Resumption, read_ending, read_resumption
+from hil.results.lines import Line, Record, read_each, read_lines
 from hil.results.model import (
     Attempt,
     CaseResult,
@@ -39,47 +43,21 @@ from hil.verdict import Cause, FailedCheck, Ground, Verdict
 
 RESULTS = "results.jsonl"
 
-SCHEMA = 3
+SCHEMA = 4
 """Version of the records; it grows when a reader of the old form cannot read the new one."""
 
-READABLE = (1, 2, 3)
+READABLE = (1, 2, 3, 4)
 """The schemas that `read` takes.
 
 In 1 a transcript line has no kind, and a case has no `measured`.  Before 3 a fail has
 no checks, an inconclusive case no cause, and `clause` of a requirement is its section.
+Before 4 the first record has no plan, and `end` tells Ctrl-C only.
 """
-
-Record = dict[str, Any]
-"""One JSON object; the only untyped value of the results, read and written in this file only."""
 
 
 def encode(record: Record) -> str:
     """The record as one line of JSON."""
     return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
-
-
-class ResultWriter:
-    """Appends records to a file; the operating system has a record when `write` returns."""
-
-    def __init__(self, path: Path) -> None:
-        self._file = path.open("a", encoding="utf-8", errors="backslashreplace")
-
-    def write(self, line: str) -> None:
-        """Append an encoded record."""
-        self._file.write(line + "\n")
-        self._file.flush()
-
-    def close(self) -> None:
-        """Close the file."""
-        self._file.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
 
 def read(path: Path) -> RunReport:
@@ -90,47 +68,73 @@ def read(path: Path) -> RunReport:
     file = path / RESULTS if path.is_dir() else path
     if not file.is_file():
         raise UsageError(f"there is no run at {path}; give the folder of a run, such as reports/RUN")
-    records = list(_records(file))
-    if not records or records[0].get("kind") != "run":
-        raise UsageError(f"{file} is no {RESULTS}: its first line is no run header")
-    schema = records[0].get("schema")
+    lines = read_lines(file)
+    if not lines or lines[0].kind != "run":
+        raise UsageError(f"{file} is no {RESULTS}: its first line is damaged or no run header")
+    schema = lines[0].record.get("schema")
     if schema not in READABLE:
         readable = ", ".join(map(str, READABLE))
         raise UsageError(f"{file} has schema {schema}; this version of m95-hil reads {readable}")
-    of_kind = {
-        kind: [record for record in records if record["kind"] == kind] for kind in ("dut", "case", "end")
-    }
-    header, cases = read_header(records[0]), tuple(map(read_case, of_kind["case"]))
-    if schema != SCHEMA:
+    (header,) = read_each(file, lines[:1], read_header)
+    cases = read_each(file, _of_kind(lines, "case"), read_case)
+    if schema <= _WITHOUT_GROUNDS:
         from hil.results.earlier import upgraded  # noqa: PLC0415 - only for files of earlier versions
 
         cases = upgraded(cases, schema, header.own_requirements)
     report = RunReport(
         header=header,
         cases=cases,
-        duts=tuple(map(read_dut, of_kind["dut"])),
+        duts=read_each(file, _of_kind(lines, "dut"), read_dut),
+        resumptions=read_each(file, _of_kind(lines, "resumed"), read_resumption),
     )
-    for record in of_kind["end"]:
-        report = read_end(report, record)
+    (report,) = read_each(file, lines[:1], lambda record: read_plan(report, record))
+    ended = [line for line in lines if line.kind in {"resumed", "end"}][-1:]
+    for whole in read_each(file, _of_kind(ended, "end"), lambda record: read_end(report, record)):
+        return whole
     return report
 
 
-def _records(file: Path) -> list[Record]:
-    records = []
-    for line in file.read_bytes().split(b"\n"):
-        try:
-            records.append(json.loads(line))
-        except ValueError:  # the writer was killed in the middle of its last line
-            break
-    return records
+_WITHOUT_GROUNDS = 2
+"""The last schema in which a fail has no checks."""
+
+
+def _of_kind(lines: Iterable[Line], kind: str) -> list[Line]:
+    return [line for line in lines if line.kind == kind]
 
 
 # --- forms -------------------------------------------------------------------------------------------------------
 
 
-def run_record(header: RunHeader) -> Record:
-    """The first record of a run."""
-    return {"kind": "run", "schema": SCHEMA, **asdict(header), "tools": dict(header.tools)}
+def run_record(report: RunReport) -> Record:
+    """The first record of a run: its header, and its plan as far as it is known then."""
+    header = report.header
+    return {
+        "kind": "run",
+        "schema": SCHEMA,
+        **asdict(header),
+        "tools": dict(header.tools),
+        "inputs": dict(header.inputs),
+        "lab": dict(header.lab),
+        "planned": report.planned,
+        **_selection(report),
+    }
+
+
+def _selection(report: RunReport) -> Record:
+    return {
+        "reductions": [asdict(reduction) for reduction in report.reductions],
+        "pics": report.pics,
+        "preflight": [asdict(line) for line in report.preflight],
+    }
+
+
+_PLAN = frozenset({"planned", "reductions", "pics", "preflight"})
+"""What the first record holds beside the header."""
+
+
+def resumed_record(resumption: Resumption) -> Record:
+    """The record of a run that goes on."""
+    return {"kind": "resumed", **asdict(resumption)}
 
 
 def dut_record(dut: DutIdentity) -> Record:
@@ -174,11 +178,10 @@ def end_record(report: RunReport) -> Record:
         "kind": "end",
         "duration_s": round(report.duration_s, 3),
         "interrupted": report.interrupted,
+        "ending": asdict(report.ending),
         "not_run": report.not_run,
-        "reductions": [asdict(reduction) for reduction in report.reductions],
         "deviations": [asdict(status) for status in report.deviations],
-        "pics": report.pics,
-        "preflight": [asdict(line) for line in report.preflight],
+        **_selection(report),
         "static": asdict(report.static),
     }
 
@@ -242,11 +245,13 @@ def read_dut(record: Mapping[str, Any]) -> DutIdentity:
 
 def read_header(record: Mapping[str, Any]) -> RunHeader:
     """The header of a record."""
-    values = {key: value for key, value in record.items() if key not in {"kind", "schema"}}
+    values = {key: value for key, value in record.items() if key not in {"kind", "schema", *_PLAN}}
     return RunHeader(
         **{
             **values,
             "tools": tuple(values["tools"].items()),
+            "inputs": tuple(values.get("inputs", {}).items()),
+            "lab": tuple(values.get("lab", {}).items()),
             "command": tuple(values["command"]),
             "own_requirements": tuple(map(read_requirement, values.get("own_requirements", ()))),
             "gate": Ground(values.get("gate", Ground.READING)),
@@ -271,19 +276,46 @@ def read_preflight(record: Mapping[str, Any]) -> PreflightLine:
     return PreflightLine(**{**record, "outcome": PreflightOutcome(record["outcome"])})
 
 
+def read_plan(report: RunReport, record: Mapping[str, Any]) -> RunReport:
+    """The report with the plan of its first record, as a run that did not tell its end."""
+    planned, ended = tuple(record.get("planned", ())), {case.id for case in report.cases}
+    return replace(
+        _with_selection(report, record),
+        planned=planned,
+        ending=NOT_RECORDED,
+        duration_s=_lasted_s(report),
+        not_run=tuple(name for name in planned if name not in ended),
+    )
+
+
+def _lasted_s(report: RunReport) -> float:
+    """From the start of the run to the end of its last case, as far as one process ran it."""
+    began = datetime.fromisoformat(report.header.started)
+    last = max(report.cases, key=lambda case: case.started, default=None)
+    if last is None:
+        return 0.0
+    return (datetime.fromisoformat(last.started) - began).total_seconds() + last.duration_s
+
+
+def _with_selection(report: RunReport, record: Mapping[str, Any]) -> RunReport:
+    return replace(
+        report,
+        reductions=tuple(map(read_reduction, record.get("reductions", ()))),
+        pics=record.get("pics", ""),
+        preflight=tuple(map(read_preflight, record.get("preflight", ()))),
+    )
+
+
 def read_end(report: RunReport, record: Mapping[str, Any]) -> RunReport:
     """The report with the contents of its last record."""
     return replace(
-        report,
+        _with_selection(report, record),
         duration_s=record["duration_s"],
-        interrupted=record["interrupted"],
+        ending=read_ending(record),
         not_run=tuple(record["not_run"]),
-        reductions=tuple(map(read_reduction, record.get("reductions", ()))),
         deviations=tuple(
             DeviationStatus(**{**status, "cases": tuple(status["cases"])})
             for status in record.get("deviations", ())
         ),
-        pics=record.get("pics", ""),
-        preflight=tuple(map(read_preflight, record.get("preflight", ()))),
         static=read_review(record.get("static")),
     )

@@ -18,6 +18,8 @@ _GROUND = {
 def conclusion(meaning: str, report: RunReport, *, conforms: bool) -> str:
     """The meaning of an exit code with what the run came to: `...; fail: 2 on the note, 1 on our reading`."""
     parts = [_conforming(meaning, report) if conforms else meaning]
+    if not report.is_complete:
+        parts.append(incomplete(report))
     unclaimed = report.static.deviations
     if unclaimed:
         without_reason = sum(not found.deviation for found in unclaimed)
@@ -31,6 +33,26 @@ def conclusion(meaning: str, report: RunReport, *, conforms: bool) -> str:
     if departed:
         parts.append(f"optional not met: {departed} case{'' if departed == 1 else 's'}")
     return "; ".join(parts)
+
+
+def incomplete(report: RunReport) -> str:
+    """`incomplete: 37 of 140 cases have no verdict (SIGTERM)`; empty for a complete run."""
+    if report.is_complete:
+        return ""
+    why = f" ({report.ending.early})" if report.ending.early else ""
+    missing, total = len(report.not_run), len(report.not_run) + len(report.cases)
+    if not report.ending.is_recorded and not report.planned:
+        return f"incomplete: {len(report.cases)} cases have a verdict, and the file has no plan{why}"
+    return f"incomplete: {missing} of {total} cases have no verdict{why}"
+
+
+def ended_early(report: RunReport) -> str:
+    """`the run ended early: SIGTERM; 37 of 140 cases were not run`; empty for a complete run."""
+    if report.is_complete:
+        return ""
+    why = report.ending.early or "no reason is recorded"
+    missing, total = len(report.not_run), len(report.not_run) + len(report.cases)
+    return f"the run ended early: {why}; {missing} of {total} cases were not run"
 
 
 def _conforming(meaning: str, report: RunReport) -> str:

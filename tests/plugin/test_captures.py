@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,8 +14,9 @@ import pytest
 
 from hil.plugin import captures
 from hil.report.html import page
-from hil.report.junit import write_junit
+from hil.report.junit import junit
 from hil.results.model import RunReport
+from hil.results.private import private_name, remove_dead
 from hil.results.records import case_record, read, read_case
 from hil.verdict import Verdict
 from tests.results.samples import FAILED, HEADER
@@ -91,7 +95,9 @@ def test_captures_lie_in_the_folder_of_the_run(
     assert kept(folder) == expected
     files = {str(path.relative_to(folder)) for path in folder.rglob("*.pcapng")}
     assert files == {path for case in read(folder / "results.jsonl").cases for path in case.captures}
-    assert list(aside.glob("m95-hil-captures-*")) == []
+    assert list(aside.glob("*captures*")) == []
+    assert list(folder.glob(".*")) == []
+    assert (folder / "captures").stat().st_mode & 0o777 == 0o700
 
 
 @pytest.mark.parametrize(
@@ -121,6 +127,56 @@ def test_an_earlier_run_takes_its_captures_along(pytester: pytest.Pytester) -> N
 
     assert len(list(folder.glob("earlier/*/captures/case/session-1.pcapng"))) == 1
     assert not (folder / "captures").exists()
+
+
+WATCHED = """
+    import pathlib, pytest
+    from hil.plugin import captures
+
+    @pytest.mark.hil_requirement("MODE-01")
+    def test_it(pytestconfig):
+        path = captures.spool(pytestconfig).path_for(1)
+        path.parent.mkdir(parents=True)
+        path.touch()
+        (private,) = (pathlib.Path.cwd() / "out").glob(".hil-captures-*")
+        assert path.is_relative_to(private)
+        assert private.stat().st_mode & 0o777 == 0o700
+"""
+
+
+@pytest.mark.parametrize("options", [(), ("-n", "1")], ids=["alone", "a worker"])
+def test_captures_are_written_into_a_private_folder_of_the_run(
+    pytester: pytest.Pytester, options: tuple[str, ...]
+) -> None:
+    pytester.makepyfile(WATCHED)
+
+    pytester.runpytest_inprocess("--hil-report-dir", "out", *options).assert_outcomes(passed=1)
+
+
+def test_what_a_killed_run_left_is_removed_by_the_next_start(pytester: pytest.Pytester) -> None:
+    left = pytester.mkdir("out") / private_name("captures")
+    left.mkdir(parents=True)
+    (left / "session-1.pcapng").touch()
+    pytester.makepyfile("import pytest\n@pytest.mark.hil_requirement('MODE-01')\ndef test_it(): pass")
+
+    pytester.runpytest_inprocess("--hil-report-dir", "out")
+
+    assert not left.exists()
+
+
+def test_below_the_folder_of_the_ini_file_only_what_the_dead_left_is_removed(tmp_path: Path) -> None:
+    gone = subprocess.run(
+        [sys.executable, "-c", "import os; print(os.getpid())"], stdout=subprocess.PIPE, check=True
+    )
+    ours = tmp_path / private_name("captures")
+    dead = tmp_path / private_name("captures").replace(str(os.getpid()), gone.stdout.decode().strip())
+    elsewhere = tmp_path / f".hil-captures-{gone.stdout.decode().strip()}-of.another.host-0a"
+    for folder in (ours, dead, elsewhere):
+        folder.mkdir()
+
+    remove_dead(tmp_path)
+
+    assert set(tmp_path.iterdir()) == {ours, elsewhere}
 
 
 def test_what_cannot_be_written_is_told_once_and_is_no_verdict(pytester: pytest.Pytester) -> None:
@@ -153,7 +209,7 @@ def test_the_page_and_the_junit_file_name_the_captures(tmp_path: Path) -> None:
     report = RunReport(header=HEADER, cases=(replace(FAILED, captures=(path,)),))
 
     text = page(report)
-    write_junit(report, tmp_path / "junit.xml")
+    (tmp_path / "junit.xml").write_bytes(junit(report))
 
     assert f'<a href="{path}"><code>{path}</code></a>' in text
     assert f"tshark -r {path} -o tcp.try_heuristic_first:TRUE -q -z follow,tls,ascii,0" in text

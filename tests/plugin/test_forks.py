@@ -17,6 +17,7 @@ import pytest
 from hil.deadline import Deadline
 from hil.plugin import forks
 from hil.plugin.forked_worker import INDEX_BYTES
+from hil.results.lock import take
 from hil.results.model import RunReport
 from hil.results.records import read
 
@@ -247,7 +248,7 @@ def test_no_capture_is_left_in_the_temporary_folder(
 
 def test_a_killed_run_keeps_what_it_had_and_leaves_no_worker(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(test_suite="")
-    with start(pytester, WAITING.replace("wait(60)", "wait(1)"), 1) as process:
+    with start(pytester, WAITING.replace("wait(60)", "wait(600)"), 1) as process:
         deadline = Deadline.after(60)
         while not (pytester.path / "waiting").exists():
             assert not deadline.expired
@@ -257,6 +258,45 @@ def test_a_killed_run_keeps_what_it_had_and_leaves_no_worker(pytester: pytest.Py
         while Path(f"/proc/{pid.name.removeprefix('pid-')}").exists():
             assert not deadline.expired
 
+    take(pytester.path / "out", ("hil",)).release()  # which the worker had inherited
     report = read(pytester.path / "out/results.jsonl")
     assert [case.id for case in report.cases] == ["test_suite.py::test_a"]
     assert not (pytester.path / "out/summary.json").exists()
+
+
+ONCE_BROKEN_OFF = """
+    import os, pathlib, threading, pytest
+    pytestmark = pytest.mark.hil_requirement("MODE-01")
+
+    def test_a(): pass
+
+    def test_b():
+        if pathlib.Path("pid").exists():
+            return
+        pathlib.Path("writing").write_text(str(os.getpid()))
+        pathlib.Path("writing").rename("pid")
+        wait = threading.Event()
+        while not pathlib.Path("go").exists():
+            wait.wait(0.01)
+
+    def test_c(): pass
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP], ids=str)
+def test_a_worker_that_is_told_to_end_has_no_verdict_about_its_case(
+    pytester: pytest.Pytester, number: signal.Signals
+) -> None:
+    with start(pytester, ONCE_BROKEN_OFF, 1) as process:
+        deadline = Deadline.after(60)
+        while not (pytester.path / "pid").exists():
+            assert not deadline.expired
+            assert process.poll() is None
+        os.kill(int((pytester.path / "pid").read_text()), number)
+        if number is signal.SIGHUP:  # which workers leave to their parent
+            (pytester.path / "go").touch()
+        said, troubles = process.communicate(timeout=60)
+
+    report = read(pytester.path / "out/results.jsonl")
+    assert process.returncode == 0, said + troubles
+    assert verdicts(report) == {"test_a": "pass", "test_b": "pass", "test_c": "pass"}

@@ -16,6 +16,7 @@ from hil.plugin import recording  # loaded before a run in this process, which f
 from hil.results.records import read
 from hil.spec.catalogue import requirements
 from tests.plugin.suite import CASES, CONFTEST
+from tests.results.test_lock import holder
 
 pytest_plugins = ("pytester",)
 
@@ -72,6 +73,18 @@ def test_an_earlier_run_is_moved_aside_and_kept(pytester: pytest.Pytester) -> No
     assert (kept / "results.jsonl").read_bytes() == before
     assert names(pytester.path / "out") == {*FILES, "earlier", "mine.txt"}
     assert len(read(pytester.path / "out/results.jsonl").cases) == 1
+
+
+def test_a_folder_in_use_is_refused_before_anything_moves(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(PASSING)
+    pytester.runpytest_inprocess("--hil-report-dir", "out")
+
+    with holder(pytester.path / "out") as process:
+        result = pytester.runpytest_subprocess("--hil-report-dir", "out")
+
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines([f"ERROR: *out is in use by process {process.pid} on *"])
+    assert names(pytester.path / "out") == {*FILES, ".lock"}
 
 
 def test_nothing_is_written_without_a_place_or_without_requirements(pytester: pytest.Pytester) -> None:

@@ -10,9 +10,10 @@ from typing import Any
 
 from hil.report.allure import CATEGORIES, steps
 from hil.report.allure_cases import write_results
+from hil.results.ending import ENDED
 from hil.results.model import RunReport, TranscriptLine
 from hil.verdict import Verdict
-from tests.results.samples import sample
+from tests.results.samples import LAST, sample
 
 
 def test_lines_fold_into_exchanges() -> None:
@@ -33,7 +34,7 @@ def written(folder: Path, report: RunReport) -> list[dict[str, Any]]:
 
 
 def test_each_case_is_one_result_with_its_verdict_and_transcript(tmp_path: Path) -> None:
-    report = sample()
+    report = replace(sample(), not_run=(), ending=ENDED)
 
     found = {result["fullName"]: result for result in written(tmp_path, report)}
 
@@ -69,6 +70,8 @@ def test_allure_tells_the_verdicts_apart(tmp_path: Path) -> None:
         "error": "The bench failed",
         "not_applicable": "Not applicable",
         "known_deviation": "Not applicable",
+        LAST: "Not run",
+        "the run ended early": "Not run",
     }
 
 
@@ -80,4 +83,4 @@ def test_the_history_of_a_case_is_that_of_one_dut(tmp_path: Path) -> None:
 
     assert {result["testCaseId"] for result in first} == {result["testCaseId"] for result in second}
     assert not {result["historyId"] for result in first} & {result["historyId"] for result in second}
-    assert len({result["historyId"] for result in first}) == len(report.cases)
+    assert len({result["historyId"] for result in first}) == len(report.cases) + 2  # one not run, and the run

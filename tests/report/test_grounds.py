@@ -12,7 +12,7 @@ import pytest
 from hil.report.allure_cases import write_results
 from hil.report.grid import grids
 from hil.report.html import page
-from hil.report.junit import write_junit
+from hil.report.junit import junit
 from hil.report.summary import summarise
 from hil.results.model import CaseResult, Cell, RunReport, TranscriptLine
 from hil.results.records import read
@@ -100,7 +100,7 @@ def test_the_page_shows_a_line_for_each_failed_check() -> None:
 
 
 def test_junit_fails_where_the_exit_code_does(tmp_path: Path) -> None:
-    write_junit(REPORT, tmp_path / "junit.xml")
+    (tmp_path / "junit.xml").write_bytes(junit(REPORT))
 
     suite = ET.parse(tmp_path / "junit.xml").getroot()[0]
     told = {

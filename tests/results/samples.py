@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from hil.results.ending import Ending
 from hil.results.model import (
     CaseResult,
     Cell,
@@ -19,7 +20,8 @@ from hil.results.model import (
     StrictReading,
     TranscriptLine,
 )
-from hil.results.records import ResultWriter, case_record, dut_record, encode, end_record, run_record
+from hil.results.records import case_record, dut_record, encode, end_record, run_record
+from hil.results.writer import ResultWriter
 from hil.spec.tls import ALL_SUITES, SSLVERSION
 from hil.verdict import Verdict
 
@@ -165,13 +167,19 @@ def matrix_cases() -> tuple[CaseResult, ...]:
     )
 
 
+LAST = "suites/tls/test_matrix.py::test_last"
+
+
 def sample() -> RunReport:
+    cases = (FAILED, *OTHERS, *matrix_cases())
     return RunReport(
         header=HEADER,
-        cases=(FAILED, *OTHERS, *matrix_cases()),
+        cases=cases,
+        planned=(*(case.id for case in cases), LAST),
+        ending=Ending(early="no answer to AT"),
         duts=(DUT,),
         duration_s=12.5,
-        not_run=("suites/tls/test_matrix.py::test_last",),
+        not_run=(LAST,),
         reductions=(
             Reduction(
                 "transfers", {"size": ("1", "2")}, 8, 4, ("size=1, mode=active",), ("size=2, mode=passive",)
@@ -184,7 +192,7 @@ def sample() -> RunReport:
 
 def write_run(path: Path, report: RunReport) -> None:
     with ResultWriter(path) as writer:
-        writer.write(encode(run_record(report.header)))
+        writer.write(encode(run_record(report)))
         for dut in report.duts:
             writer.write(encode(dut_record(dut)))
         for case in report.cases:

@@ -15,6 +15,7 @@ from hil.results.conclusion import (
     meaning,
     optional_not_met,
 )
+from hil.results.ending import stopped_by
 from hil.results.model import CaseResult, RunReport
 from hil.results.words import counts_line
 from hil.spec.catalogue import requirements
@@ -52,7 +53,7 @@ def test_verdicts_decide_the_exit_code(verdicts: tuple[Verdict, ...], code: Exit
 
 
 def test_an_interrupted_run_never_conforms() -> None:
-    assert exit_code(replace(ended(P), interrupted=True)) is Exit.INTERRUPTED
+    assert exit_code(replace(ended(P), ending=stopped_by("SIGINT"))) is Exit.INTERRUPTED
 
 
 def test_a_run_that_left_cases_out_never_conforms() -> None:

@@ -20,7 +20,7 @@ NEW = ("ground", "checks", "departures", "cause")
 
 
 def read_earlier(folder: Path, schema: int, *cases: CaseResult) -> RunReport:
-    header = {**run_record(HEADER), "schema": schema}
+    header = {**run_record(RunReport(header=HEADER)), "schema": schema}
     header.pop("gate")
     records = [json.loads(encode(case_record(case))) for case in cases]
     for record in records:
@@ -51,7 +51,9 @@ def test_an_inconclusive_case_still_decides_the_exit_code(tmp_path: Path) -> Non
 
 
 def test_the_section_of_a_requirement_was_called_clause(tmp_path: Path) -> None:
-    own = json.loads(json.dumps(run_record(replace(HEADER, own_requirements=(requirement("MODE-01"),)))))
+    own = json.loads(
+        json.dumps(run_record(RunReport(header=replace(HEADER, own_requirements=(requirement("MODE-01"),)))))
+    )
     row = own["own_requirements"][0]
     row["clause"] = row.pop("section")
     del row["ground"], row["reasoning"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,11 @@ import pytest
 from hil.errors import UsageError
 from hil.results.model import RunReport
 from hil.results.records import (
-    ResultWriter,
     encode,
     read,
     run_record,
 )
+from hil.results.writer import ResultWriter
 from tests.results.samples import DUT, FAILED, HEADER, OTHERS, sample, write_run
 
 
@@ -39,7 +40,7 @@ def test_cut_anywhere_the_whole_cases_are_kept(tmp_path: Path) -> None:
 
 def test_each_record_is_on_disk_before_the_next(tmp_path: Path) -> None:
     with ResultWriter(tmp_path / "results.jsonl") as writer:
-        writer.write(encode(run_record(HEADER)))
+        writer.write(encode(run_record(RunReport(header=HEADER))))
 
         assert read(tmp_path / "results.jsonl").header == HEADER
 
@@ -51,6 +52,16 @@ def test_strange_characters_do_not_break_a_line(tmp_path: Path, strange: str) ->
         writer.write(line)
 
     assert (tmp_path / "results.jsonl").read_bytes().count(b"\n") == 1
+
+
+def test_each_record_is_told_to_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[int] = []
+    monkeypatch.setattr("os.fsync", lambda descriptor: synced.append(os.fstat(descriptor).st_size))
+
+    write_run(tmp_path / "results.jsonl", sample())
+
+    data = (tmp_path / "results.jsonl").read_bytes()
+    assert synced == [at + 1 for at, byte in enumerate(data) if byte == ord("\n")]
 
 
 def test_a_file_of_another_schema_is_refused(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from tests.results.samples import FAILED, HEADER
 
 
 def read_schema_1(folder: Path, observed: dict[str, str]) -> RunReport:
-    header = {**run_record(HEADER), "schema": 1}
+    header = {**run_record(RunReport(header=HEADER)), "schema": 1}
     case = json.loads(encode(case_record(FAILED)))
     case["transcript"] = [line[:4] for line in case["transcript"]]
     case["observed"] = observed

@@ -74,7 +74,9 @@ def test_a_run_is_rendered_without_pytest(folder: Path) -> None:
 def test_the_results_need_the_standard_library_only(folder: Path) -> None:
     conclusion, loaded = run(READ, folder).splitlines()
 
-    assert conclusion.startswith("1 not every applicable case passed; fail: ")
+    assert conclusion.startswith(
+        "1 not every applicable case passed; incomplete: 1 of 188 cases have no verdict"
+    )
     assert {name for name in loaded.split() if not name.startswith(("_", "sitecustomize"))} <= {
         "hil",
         *BLOCKED,

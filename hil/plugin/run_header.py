@@ -1,0 +1,43 @@
+"""The header of a run, from the options and the files of pytest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+
+import pytest
+
+from hil.plugin.bench_choice import CHOICE
+from hil.plugin.stash_keys import OWN_REQUIREMENTS
+from hil.results import folder as folders
+from hil.results.model import RunHeader
+from hil.results.resuming import digest
+from hil.verdict import Ground
+
+
+def header_of(config: pytest.Config) -> RunHeader:
+    """What is known when the run begins."""
+    from hil.results.header import describe_run  # noqa: PLC0415 - imports ssl
+
+    choice = config.stash.get(CHOICE, None)
+    return describe_run(
+        campaign=config.getoption("hil_campaign"),
+        dut_url=config.getoption("hil_dut"),
+        command=folders.command_line(),
+        own=config.stash.get(OWN_REQUIREMENTS, ()),
+        gate=Ground(config.getoption("hil_gate")),
+        inputs=tuple(_inputs(config)),
+        module=choice.module.name if choice else "",
+        lab=tuple(asdict(choice.loaded.content.lab).items()) if choice else (),
+    )
+
+
+def _inputs(config: pytest.Config) -> Iterator[tuple[str, str]]:
+    """The digest of each file that the user gave; they have been read before.
+
+    The bench file is none of them: it may tell another port when a run is resumed.
+    """
+    for name in ("pics", "deviations", "requirements"):
+        path = config.getoption(f"hil_{name}", None)
+        if path:
+            yield f"--{name}", digest(config.invocation_params.dir / path)

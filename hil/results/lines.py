@@ -1,0 +1,80 @@
+"""The lines of a `results.jsonl`: a record each, with its number; what is damaged is told by its line.
+
+A writer that is killed leaves at most an incomplete last line.  Damage anywhere
+else has another cause, and a run that is read without that line could lose a fail.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+from hil.errors import UsageError
+
+Record = dict[str, Any]
+"""One JSON object; the only untyped value of the results."""
+
+T = TypeVar("T")
+
+
+class Line(NamedTuple):
+    """A record and the number of its line, from 1."""
+
+    number: int
+    record: Record
+
+    @property
+    def kind(self) -> str:
+        """The kind of the record."""
+        return str(self.record["kind"])
+
+
+def read_lines(file: Path) -> tuple[Line, ...]:
+    """The records of a file; an incomplete last line is left out.
+
+    Raises `UsageError` for another line that holds no record.
+    """
+    lines = file.read_bytes().split(b"\n")
+    if not lines[-1]:
+        del lines[-1]
+    found = []
+    for number, text in enumerate(lines, start=1):
+        record = _record(text)
+        if record is not None:
+            found.append(Line(number, record))
+        elif number < len(lines):
+            raise _damaged(file, number, "expected a record, a JSON object with a kind")
+    return tuple(found)
+
+
+def read_each(file: Path, lines: Iterable[Line], form: Callable[[Record], T]) -> tuple[T, ...]:
+    """What `form` makes of each record; raises `UsageError` with the line where it cannot."""
+    return tuple(_formed(file, line, form) for line in lines)
+
+
+def _formed(file: Path, line: Line, form: Callable[[Record], T]) -> T:
+    try:
+        return form(line.record)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        came = f"{type(error).__name__}: {error}"
+        raise _damaged(
+            file, line.number, f"expected a record of the kind {line.kind}, came {came}"
+        ) from error
+
+
+def _record(text: bytes) -> Record | None:
+    try:
+        record = json.loads(text)
+    except ValueError:
+        return None
+    return record if isinstance(record, dict) and "kind" in record else None
+
+
+def _damaged(file: Path, number: int, what: str) -> UsageError:
+    if number == 1:
+        return UsageError(f"{file} is no results.jsonl: line 1 is damaged or no run header: {what}")
+    return UsageError(
+        f"{file} is damaged in line {number}: {what}; without that line its case counts as not run"
+    )

@@ -1,0 +1,117 @@
+"""The lock of a run's folder: the operating system holds it for the process, so it is gone when the process dies.
+
+The file says who holds it.  What it says is true only while it is locked: after
+`kill -9` the file stays, and the next run takes it.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import platform
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from hil.errors import UsageError
+
+LOCK = ".lock"
+
+
+class RunLock:
+    """A lock that is held until `release`; it does nothing where this process held the folder before."""
+
+    def __init__(self, path: Path, descriptor: int | None) -> None:
+        self._path = path
+        self._descriptor = descriptor
+
+    @property
+    def is_first(self) -> bool:
+        """Whether this process did not have the folder before."""
+        return self._descriptor is not None
+
+    def release(self) -> None:
+        """Remove the file and give the folder free; idempotent."""
+        if self._descriptor is None:
+            return
+        self._path.unlink(missing_ok=True)
+        os.close(self._descriptor)
+        self._descriptor = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.release()
+
+
+def take(folder: Path, command: tuple[str, ...]) -> RunLock:
+    """Lock a folder for this process; `command` is what others are told.
+
+    Raises `UsageError` with the holder if another process has it, `OSError` if the
+    folder cannot be written.
+    """
+    path = folder / LOCK
+    while True:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            said = os.read(descriptor, 65536)
+            os.close(descriptor)
+            if _is_own(said):
+                return RunLock(path, None)
+            raise UsageError(_in_use(folder, said)) from None
+        except OSError:  # a file system without locks: there the run goes on unlocked, as any program does
+            os.close(descriptor)
+            return RunLock(path, None)
+        if _is_at(path, descriptor):
+            break
+        os.close(descriptor)  # its holder has just removed it
+    os.ftruncate(descriptor, 0)
+    os.write(descriptor, _words(command))
+    return RunLock(path, descriptor)
+
+
+def _is_at(path: Path, descriptor: int) -> bool:
+    try:
+        return os.path.samestat(path.stat(), os.fstat(descriptor))
+    except FileNotFoundError:
+        return False
+
+
+def _words(command: tuple[str, ...]) -> bytes:
+    holder = {
+        "pid": os.getpid(),
+        "host": platform.node(),
+        "since": datetime.now(UTC).isoformat(timespec="seconds"),
+        "command": " ".join(command),
+    }
+    return json.dumps(holder).encode()
+
+
+def _read(said: bytes) -> dict[str, object]:
+    try:
+        holder = json.loads(said)
+    except ValueError:  # it has locked the file, and not yet written into it
+        return {}
+    return holder if isinstance(holder, dict) else {}
+
+
+def _is_own(said: bytes) -> bool:
+    holder = _read(said)
+    return (holder.get("pid"), holder.get("host")) == (os.getpid(), platform.node())
+
+
+def _in_use(folder: Path, said: bytes) -> str:
+    holder = _read(said)
+    who = (
+        "process {pid} on {host} since {since} ({command})".format(**holder)
+        if {"pid", "host", "since", "command"} <= holder.keys()
+        else "another process"
+    )
+    return f"{folder} is in use by {who}; wait for its end, or use another folder"

@@ -1,0 +1,56 @@
+"""Private folders beside the records of a run: temporary captures, which may hold passwords.
+
+They have mode 0700 and a name that tells their process.  A run that is killed
+leaves them; the next start in that place removes them.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+import secrets
+import shutil
+from pathlib import Path
+
+MODE = 0o700
+
+_PREFIX = ".hil-"
+
+
+def private_name(purpose: str) -> str:
+    """A new name of a private folder of this process: `.hil-captures-4711-bench7-0f3a`."""
+    return f"{_PREFIX}{purpose}-{os.getpid()}-{_host()}-{secrets.token_hex(4)}"
+
+
+def make_private(folder: Path) -> None:
+    """Make a private folder, unless it is there."""
+    folder.mkdir(mode=MODE, parents=True, exist_ok=True)
+
+
+def remove_all(place: Path) -> None:
+    """Remove the private folders in a place that this process has locked."""
+    for folder in place.glob(f"{_PREFIX}*"):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def remove_dead(place: Path) -> None:
+    """Remove the private folders in a place that nobody locks, if their process on this host is dead."""
+    for folder in place.glob(f"{_PREFIX}*"):
+        named = re.fullmatch(rf"{re.escape(_PREFIX)}\w+-(\d+)-(.+)-\w+", folder.name)
+        if named and named[2] == _host() and not _is_alive(int(named[1])):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # of another user
+        return True
+    return True
+
+
+def _host() -> str:
+    return "".join(letter if letter.isalnum() else "." for letter in platform.node())
