@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from hil.cli.main import run
+from hil.results.records import read
 
 RACK = """
 [[module]]
@@ -116,3 +120,53 @@ def test_a_run_takes_the_module_of_a_bench_file(
 
     assert code == 0, capsys.readouterr()
     assert "pass 1, fail 0" in capsys.readouterr().out
+
+
+def test_the_report_names_the_laboratory_and_the_module(rack: Path, tmp_path: Path) -> None:
+    rack.write_text('[lab]\nname = "Radio <laboratory>"\ncustomer = "A customer"\n' + RACK)
+    case = ("-k", "test_the_twenty_steps", "-n", "1", "--report-dir", str(tmp_path / "out"))
+
+    run(["conformance", "--bench", str(rack), "--module", "one", *case])
+
+    summary = json.loads((tmp_path / "out/summary.json").read_text())
+    assert summary["dut"]["module"] == "one"
+    assert summary["lab"] == {
+        "name": "Radio <laboratory>",
+        "address": "",
+        "operator": "",
+        "customer": "A customer",
+    }
+    page = (tmp_path / "out/report.html").read_text()
+    assert "<dt>laboratory</dt><dd>Radio &lt;laboratory&gt;</dd>" in page
+    assert "<dt>address</dt><dd></dd>" not in page
+    assert 'name="lab.customer" value="A customer"' in (tmp_path / "out/junit.xml").read_text()
+    assert read(tmp_path / "out").header.module == "one"
+
+
+def test_a_run_of_a_bench_file_is_resumed(rack: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    case = ("-k", "test_the_twenty_steps or test_security_data_can", "-n", "1", "--report-dir", str(out))
+    assert hil("conformance", "--bench", str(rack), "--module", "one", *case) == ""
+    records = (out / "results.jsonl").read_text().splitlines(keepends=True)
+    killed = next(number for number, line in enumerate(records) if '"kind":"case"' in line) + 1
+    (out / "results.jsonl").write_text("".join(records[:killed]))
+
+    assert hil("conformance", "--resume", str(out)) == ""
+
+    report = read(out)
+    assert report.is_complete
+    assert len(report.cases) == 2
+    assert report.header.module == "one"
+
+
+def hil(*arguments: str) -> str:
+    """What a program of its own says on stderr; it must end well."""
+    done = subprocess.run(
+        [sys.executable, "-m", "hil.cli.main", *arguments],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stderr
