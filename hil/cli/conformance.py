@@ -130,6 +130,14 @@ reports/latest points to it.""",
     help="The lower tester may bind ports 21 and 990, and the DUT reaches them.",
 )
 @click.option(
+    "--port-wait",
+    type=click.FloatRange(min=0),
+    default=60.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long to wait for a lost port to return; the case that lost it is repeated.  0 is not at all.",
+)
+@click.option(
     "--no-preflight",
     is_flag=True,
     help="Judge without a check whether SIM, network and a path to the lower tester are there.",
@@ -176,6 +184,7 @@ def conformance(
     ports: str | None,
     host_name: str | None,
     standard_ports: bool,
+    port_wait: float,
     no_preflight: bool,
     deviations: Path | None,
     settings: str,
@@ -216,8 +225,9 @@ def conformance(
         _bench_options(public=public, listen=listen, ports=ports, host_name=host_name)
         + (("--hil-standard-ports",) if standard_ports else ()),
         gate,
-        settings,
-        checked,
+        settings=settings,
+        checked=checked,
+        port_wait_s=port_wait,
     )
     return int(run(request))
 

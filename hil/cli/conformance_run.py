@@ -62,6 +62,7 @@ class ConformanceRequest:
     bench: tuple[str, ...] = ()
     """The options of the bench, as pytest takes them."""
     gate: str = Ground.READING.value
+    port_wait_s: float = 60.0
     settings: str = "remembered"
     """Which settings the driver sends (`hil.modem.settings_mode`)."""
 
@@ -99,6 +100,7 @@ def _arguments(request: ConformanceRequest) -> list[str]:
         f"--hil-captures={request.captures}",
         f"--hil-gate={request.gate}",
         f"--hil-settings={request.settings}",
+        f"--hil-port-wait={request.port_wait_s}",
         *(f"--hil-requirement={identifier}" for identifier in request.requirements),
         *([f"--hil-pics={request.pics.resolve()}"] if request.pics else []),
         *request.bench,
@@ -217,6 +219,8 @@ def _conclude(recorder: Recorder) -> Exit:
         print(f"outdated deviation, its requirement passes now: {status.deviation}")
     _print_named("failing requirements", failing_requirements(report))
     _print_named("optional requirements not met", optional_not_met(report))
+    for case in report.repeated_after_port_loss():
+        print(f"repeated after a port loss: {case.name}: {case.verdict_words}")
     for case in [case for case in report.cases if case.verdict is Verdict.ERROR][:MOST_ERRORS]:
         print(f"error in {case.name}: {case.reason}")
     if report.not_run:

@@ -48,7 +48,7 @@ def attached(
         modem = Modem(channel, claims=claims, settings=settings)
         try:
             modem.attach()
-            identity = modem.identity()
+            identity = modem.known = modem.identity()
             require_m95(named, identity.model)
             trouble = modem.line_trouble()
         except (UsageError, InfrastructureError):

@@ -29,7 +29,7 @@ from hil.at.response import Echo, Event, Noise, ResponseReader, Urc
 from hil.at.unsolicited import is_restart, is_voltage
 from hil.bench import Network, Supply
 from hil.deadline import Deadline
-from hil.errors import ChannelTimeout, UsageError
+from hil.errors import ChannelTimeout, PortError, UsageError
 from hil.modem.port import Port
 from hil.spec.commands import ESCAPE_GUARD_S
 from hil.transcript import Direction, Kind, Pco, Transcript, data_text
@@ -133,10 +133,21 @@ class Channel:
         """The URL that the channel was opened with."""
         return self.line.url
 
+    @property
+    def lost(self) -> str:
+        """How the port was lost; empty if it is open, or was opened again."""
+        return self.line.lost if isinstance(self.line, Port) else ""
+
     def reopen(self) -> None:
-        """Close and reopen the port, which switches an emulated DUT off and on."""
+        """Close and reopen the port, which switches an emulated DUT off and on; one that does not open is `lost`."""
         self.line.close()
-        self.line = Port.open(self.url, baudrate=self.baudrate)
+        try:
+            line = Port.open(self.url, baudrate=self.baudrate)
+        except PortError as trouble:
+            if isinstance(self.line, Port):
+                self.line.lost = self.line.lost or f"lost {self.url}: {trouble}"
+            raise
+        self.line = line
         self.transcript.note(f"port opened: {self.url}", kind=Kind.PORT_OPENED)
         self.reader = ResponseReader()
         self.data_mode = self.quiet = False

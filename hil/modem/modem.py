@@ -80,6 +80,8 @@ class Modem:
         self._packet_service = PacketService(send, channel, activations=lambda: self.pdp.activations)
         self._watched = False
         self._kept: list[str] = []
+        self.known: Identity | None = None
+        """The identity of the DUT of this run; a port that was opened anew has to lead to the same one."""
         self.silent: bool = False
         """Whether the DUT answered no question when it was asked last."""
         self.in_step: bool = True

@@ -67,6 +67,8 @@ class Port:
 
     def __init__(self, url: str, device: Any) -> None:
         self.url = url
+        self.lost: str = ""
+        """How the port was lost while it was in use; empty if it was not."""
         self._device = device
         plain = type(device) in {serial.Serial, protocol_socket.Serial}
         self._fd: int | None = device.fileno() if plain and os.name == "posix" else None
@@ -132,9 +134,10 @@ class Port:
             for start in range(0, len(data), WRITE_PIECE):
                 self._device.write(data[start : start + WRITE_PIECE])
         except serial.SerialTimeoutException as trouble:
-            raise ChannelLost(
+            self.lost = (
                 f"{self.url} took no bytes for {WRITE_S:.0f} s; check the flow control lines (RTS, CTS)"
-            ) from trouble
+            )
+            raise ChannelLost(self.lost) from trouble
         except OSError as trouble:
             raise self._lost("writing", trouble) from trouble
 
@@ -156,7 +159,8 @@ class Port:
         step = "check cable and supply"
         if _is_remote(self.url):
             step = "check that its server runs and that no other program holds it"
-        return ChannelLost(f"lost {self.url} while {doing}: {trouble}; {step}")
+        self.lost = f"lost {self.url} while {doing}: {trouble}; {step}"
+        return ChannelLost(self.lost)
 
     def _read_descriptor(self, descriptor: int, wait_s: float) -> bytes:
         if not select.select([descriptor], [], [], wait_s)[0]:

@@ -31,6 +31,7 @@ SHORT = {
         "host-name",
         "standard-ports",
         "no-preflight",
+        "port-wait",
         "deviations",
         "gate",
         "requirements",
