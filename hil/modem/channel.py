@@ -119,19 +119,23 @@ class Channel:
     ) -> Channel:
         """Open a device path or any pyserial URL, for exclusive use.
 
-        Raises `UsageError` for an impossible URL, `PortError` for a port that is
-        missing, busy or forbidden.
+        Raises `UsageError` for an impossible URL, `PortError` for a port that is missing, busy or forbidden.
         """
         if clock_rate <= 0:
             raise UsageError(f"the clock rate {clock_rate} is not possible; 1 is real time")
         port = Port.open(url, baudrate=baudrate)
-        transcript.note(f"port opened: {url}", kind=Kind.PORT_OPENED)
+        transcript.note(f"port opened: {port.note or url}", kind=Kind.PORT_OPENED)
         return cls(port, transcript=transcript, baudrate=baudrate, clock_rate=clock_rate)
 
     @property
     def url(self) -> str:
         """The URL that the channel was opened with."""
         return self.line.url
+
+    @property
+    def note(self) -> str:
+        """What a user has to know of the port; empty if there is nothing."""
+        return self.line.note if isinstance(self.line, Port) else ""
 
     @property
     def lost(self) -> str:

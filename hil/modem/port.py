@@ -17,10 +17,10 @@ from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
 import serial
-from serial.urlhandler import protocol_socket
 
 from hil.bench import Network, Supply
 from hil.errors import ChannelLost, HilError, PortError, UsageError
+from hil.modem.gateway import SocketPort, open_rfc2217, open_socket
 
 try:
     import fcntl
@@ -65,12 +65,15 @@ _NEXT_STEP = {
 class Port:
     """An open port; `url` is the one that the user gave."""
 
-    def __init__(self, url: str, device: Any) -> None:
+    def __init__(self, url: str, device: Any, *, note: str = "", early: bytes = b"") -> None:
         self.url = url
+        self.note: str = note
+        """What a user has to know of the port; empty if there is nothing."""
+        self._early = early
         self.lost: str = ""
         """How the port was lost while it was in use; empty if it was not."""
         self._device = device
-        plain = type(device) in {serial.Serial, protocol_socket.Serial}
+        plain = type(device) in {serial.Serial, SocketPort}
         self._fd: int | None = device.fileno() if plain and os.name == "posix" else None
 
     @classmethod
@@ -88,7 +91,7 @@ class Port:
         try:
             with warnings.catch_warnings():  # that port starts its thread in a deprecated way
                 warnings.simplefilter("ignore", DeprecationWarning)
-                device = serial.serial_for_url(url, baudrate=baudrate, timeout=TICK_S, **options)
+                device, note, early = _opened(url, baudrate=baudrate, timeout=TICK_S, **options)
         except HilError:
             raise
         except OSError as trouble:  # SerialException is an OSError
@@ -97,7 +100,7 @@ class Port:
             raise UsageError(f"cannot open {url}: {trouble}") from trouble
         if native:
             _keep_others_out(device, exclusively=True)
-        return cls(url, device)
+        return cls(url, device, note=note, early=early)
 
     @property
     def supply(self) -> Supply | None:
@@ -109,14 +112,14 @@ class Port:
         """Release the port; may be called again."""
         if self._device.is_open and self._fd is not None and type(self._device) is serial.Serial:
             _keep_others_out(self._device, exclusively=False)
-        end = getattr(self._device, "_socket", None)
         self._device.close()
-        if end is not None:  # pyserial leaves it open when the other end closed first
-            end.close()
         self._fd = None
 
     def read(self, wait_s: float) -> bytes:
         """The bytes that have arrived, after a wait of at most about `wait_s` seconds; may be empty.  Raises `ChannelLost`."""
+        if self._early:
+            early, self._early = self._early, b""
+            return early
         try:
             if self._fd is not None:
                 return self._read_descriptor(self._fd, wait_s)
@@ -188,6 +191,18 @@ class Port:
                 return data
 
 
+def _opened(url: str, **options: Any) -> tuple[Any, str, bytes]:
+    """The open port of pyserial, what has to be told of it, and what came from it at once."""
+    match urlsplit(url).scheme:
+        case "rfc2217":
+            return *open_rfc2217(url, **options), b""
+        case "socket":
+            device, early = open_socket(url, **options)
+            return device, "", early
+        case _:
+            return serial.serial_for_url(url, **options), "", b""
+
+
 def _require_sense(url: str) -> None:
     """Refuse an impossible name of a port before anything is opened."""
     if not url.strip():
@@ -224,11 +239,6 @@ def _refuse(url: str, trouble: OSError) -> NoReturn:
     if number in _NEXT_STEP:
         what, step = _NEXT_STEP[number]
         raise PortError(f"{url} {what}; {step}") from trouble
-    if url.lower().startswith("rfc2217:"):
-        raise PortError(
-            f"{url} does not answer RFC 2217; end other users of that port, "
-            f"or write {url.replace('rfc2217', 'socket', 1)} for a raw one"
-        ) from trouble
     raise PortError(f"cannot open {url}: {trouble}") from trouble
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
@@ -18,15 +18,9 @@ from hil.errors import InfrastructureError
 from hil.plugin.activation import is_worker
 from hil.plugin.attempts import after_port_loss
 from hil.plugin.case_under_way import CaseUnderWay
-from hil.plugin.stash_keys import DUTS, LOST_ATTEMPT, PORT_NOTES, TELL
+from hil.plugin.stash_keys import DUTS, GONE, LOST_ATTEMPT, PORT_NOTES, TELL
 from hil.results.model import CaseResult, Disturbance, DisturbanceKind
 from hil.verdict import Verdict
-
-if TYPE_CHECKING:  # every pytest run of an environment imports this file; the driver is for runs of ours
-    from hil.modem.modem import Modem
-
-GONE: pytest.StashKey[str] = pytest.StashKey()
-"""In the config, when the DUT went away for good: why."""
 
 INFRASTRUCTURE = 3  # the exit code of a run that cannot go on
 
@@ -64,7 +58,7 @@ def await_ports(item: pytest.Item) -> str:
     return ""
 
 
-def await_port(modem: Modem, config: pytest.Config) -> None:
+def await_port(modem: Any, config: pytest.Config) -> None:
     """Wait for the lost port of a DUT, attach it, and note the loss for the run.
 
     Raises `InfrastructureError` when the port does not return in time or another module answers.

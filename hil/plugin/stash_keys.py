@@ -34,8 +34,11 @@ FIRST_ATTEMPT: pytest.StashKey[CaseResult | None] = pytest.StashKey()
 LOST_ATTEMPT: pytest.StashKey[CaseResult | None] = pytest.StashKey()
 """On a test item: the result of the attempt in which the port was lost, once it has returned, else None."""
 
+GONE: pytest.StashKey[str] = pytest.StashKey()
+"""In the config, when the DUT went away for good: why."""
+
 PORT_NOTES: pytest.StashKey[list[str]] = pytest.StashKey()
-"""In the config: each loss of a port that returned, for the warnings of the run."""
+"""In the config: losses of ports that returned, and what ports cannot do, for the warnings of the run."""
 
 TELL: pytest.StashKey[Callable[[str], None]] = pytest.StashKey()
 """In the config: tells the user something while the run goes on; set by the display of `hil conformance`."""
