@@ -23,6 +23,7 @@ from hil.modem.pdp import Pdp
 from hil.modem.security import Security
 from hil.modem.settings_mode import SettingsMode
 from hil.modem.signature import Look, Sight, Signature
+from hil.modem.silence import diagnosis
 from hil.modem.ssl import Ssl
 from hil.transcript import Direction, Kind, Pco
 from hil.verdict import NotApplicable
@@ -347,8 +348,8 @@ class Modem:
                 return  # an earlier one may still be answered
             heard += raw
         raise InfrastructureError(
-            f"no answer to AT on {channel.url} within {deadline.span_s:.1f} s, {_heard(heard)}; "
-            f"check power and wiring and that the port runs at {channel.baudrate} baud"
+            f"no answer to AT on {channel.url} within {deadline.span_s:.1f} s: "
+            f"{diagnosis(heard, baudrate=channel.baudrate)}"
         )
 
     def _await_ok(self, deadline: Deadline) -> tuple[bool, bytes]:
@@ -359,7 +360,3 @@ class Modem:
         except MalformedResponse:  # another baud rate looks like this
             event = None
         return event is not None, self.channel.settled()
-
-
-def _heard(raw: bytes) -> str:
-    return f"only unreadable bytes such as {raw[:16].decode('latin-1')!r}" if raw else "not one byte came"
