@@ -181,6 +181,7 @@ def test_a_port_that_does_not_return_in_time_ends_the_run(
         "test_cut_for_good": Verdict.ERROR
     }
     assert [name.rpartition("::")[2] for name in report.not_run] == ["test_after"]
+    assert result.stdout.str().count("; waiting up to 1 s for it to return") == 1
 
 
 def test_without_a_wait_a_lost_port_ends_the_run(
