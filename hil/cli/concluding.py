@@ -38,6 +38,8 @@ def conclude(report: RunReport, folder: Path, warnings: Iterable[str] = ()) -> E
         print(f"outdated deviation, its requirement passes now: {status.deviation}")
     _print_named("failing requirements", failing_requirements(report))
     _print_named("optional requirements not met", optional_not_met(report))
+    for case in report.repeated_after_port_loss():
+        print(f"repeated after a port loss: {case.name}: {case.verdict_words}")
     for case in [case for case in report.cases if case.verdict is Verdict.ERROR][:MOST_ERRORS]:
         print(f"error in {case.name}: {case.reason}")
     if early := ended_early(report):

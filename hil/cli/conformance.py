@@ -118,6 +118,14 @@ reports/latest points to it.""",
     help="What the DUT claims (PICS/IXIT, TOML); `hil pics --example` prints one.",
 )
 @click.option(
+    "--port-wait",
+    type=click.FloatRange(min=0),
+    default=60.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long to wait for a lost port to return; the case that lost it is repeated.  0 is not at all.",
+)
+@click.option(
     "--no-preflight",
     is_flag=True,
     help="Judge without a check whether SIM, network and a path to the lower tester are there.",
@@ -161,6 +169,7 @@ def conformance(
     requirements: tuple[str, ...],
     captures: str,
     pics: Path | None,
+    port_wait: float,
     no_preflight: bool,
     deviations: Path | None,
     settings: str,
@@ -213,6 +222,7 @@ def conformance(
         checked,
         earlier,
         max_time,
+        port_wait,
     )
     with lock:
         return int(run(request))

@@ -62,6 +62,9 @@ class ConformanceRequest:
     max_time: str | None = None
     """After this time no new case starts."""
 
+    port_wait_s: float = 60.0
+    """How long a lost port is awaited."""
+
 
 def usage_error(said: str) -> str:
     """The reason that pytest gave for refusing its arguments, in one line."""
@@ -92,6 +95,7 @@ def _arguments(request: ConformanceRequest) -> list[str]:
         f"--hil-captures={request.captures}",
         f"--hil-gate={request.gate}",
         f"--hil-settings={request.settings}",
+        f"--hil-port-wait={request.port_wait_s}",
         *(f"--hil-requirement={identifier}" for identifier in request.requirements),
         *([f"--hil-pics={request.pics.resolve()}"] if request.pics else []),
         *request.bench,

@@ -83,7 +83,7 @@ def attached(
         modem = Modem(channel, claims=claims, settings=settings)
         try:
             modem.attach()
-            identity = modem.identity()
+            identity = modem.known = modem.identity()
             require_m95(named, identity.model)
             _require_expected(named, setup, identity)
             prepare(modem, setup)

@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import TracebackType
-from typing import NoReturn, Protocol, Self
+from typing import NoReturn, Self
 
 from hil.at.command import outline
 from hil.at.lexis import ESCAPE, S3
@@ -29,7 +29,8 @@ from hil.at.response import Echo, Event, Noise, ResponseReader, Urc
 from hil.at.unsolicited import is_restart, is_voltage
 from hil.bench import Network, Supply
 from hil.deadline import Deadline
-from hil.errors import ChannelTimeout, UsageError
+from hil.errors import ChannelTimeout, PortError, UsageError
+from hil.modem.byte_line import ByteLine
 from hil.modem.port import Port
 from hil.spec.commands import ESCAPE_GUARD_S
 from hil.transcript import Direction, Kind, Pco, Transcript, data_text
@@ -64,23 +65,6 @@ class UrcSeen:
     def is_restart(self) -> bool:
         """Whether the DUT tells by it that it starts or goes down."""
         return is_restart(self.text)
-
-
-class ByteLine(Protocol):
-    """The carrier of the bytes of a channel: a port, or a multiplexed channel of it (27.010)."""
-
-    @property
-    def url(self) -> str:
-        """The name that the user gave."""
-
-    def read(self, wait_s: float) -> bytes:
-        """The bytes that have arrived, after a wait of at most about `wait_s` seconds; raises `ChannelLost`."""
-
-    def write(self, data: bytes) -> None:
-        """Send all of `data`; raises `ChannelLost`."""
-
-    def close(self) -> None:
-        """Release it; may be called again."""
 
 
 class Channel:
@@ -126,13 +110,12 @@ class Channel:
     ) -> Channel:
         """Open a device path or any pyserial URL, for exclusive use; `rts_cts` as in `Port.open`.
 
-        Raises `UsageError` for an impossible URL, `PortError` for a port that is
-        missing, busy or forbidden.
+        Raises `UsageError` for an impossible URL, `PortError` for a port that is missing, busy or forbidden.
         """
         if clock_rate <= 0:
             raise UsageError(f"the clock rate {clock_rate} is not possible; 1 is real time")
         port = Port.open(url, baudrate=baudrate, rts_cts=rts_cts)
-        transcript.note(f"port opened: {url}", kind=Kind.PORT_OPENED)
+        transcript.note(f"port opened: {port.note or url}", kind=Kind.PORT_OPENED)
         channel = cls(port, transcript=transcript, baudrate=baudrate, clock_rate=clock_rate)
         channel._rts_cts = rts_cts
         return channel
@@ -142,10 +125,26 @@ class Channel:
         """The URL that the channel was opened with."""
         return self.line.url
 
+    @property
+    def note(self) -> str:
+        """What a user has to know of the port; empty if there is nothing."""
+        return self.line.note if isinstance(self.line, Port) else ""
+
+    @property
+    def lost(self) -> str:
+        """How the port was lost; empty if it is open, or was opened again."""
+        return self.line.lost if isinstance(self.line, Port) else ""
+
     def reopen(self) -> None:
-        """Close and reopen the port, which switches an emulated DUT off and on."""
+        """Close and reopen the port, which switches an emulated DUT off and on; one that does not open is `lost`."""
         self.line.close()
-        self.line = Port.open(self.url, baudrate=self.baudrate, rts_cts=self._rts_cts)
+        try:
+            line = Port.open(self.url, baudrate=self.baudrate, rts_cts=self._rts_cts)
+        except PortError as trouble:
+            if isinstance(self.line, Port):
+                self.line.lost = self.line.lost or f"lost {self.url}: {trouble}"
+            raise
+        self.line = line
         self.transcript.note(f"port opened: {self.url}", kind=Kind.PORT_OPENED)
         self.reader = ResponseReader()
         self.data_mode = self.quiet = False

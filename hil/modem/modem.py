@@ -23,6 +23,7 @@ from hil.modem.pdp import Pdp
 from hil.modem.security import Security
 from hil.modem.settings_mode import SettingsMode
 from hil.modem.signature import Look, Sight, Signature
+from hil.modem.silence import diagnosis
 from hil.modem.sim_lock import SimLock
 from hil.modem.ssl import Ssl
 from hil.transcript import Direction, Kind, Pco
@@ -83,6 +84,8 @@ class Modem:
         self._kept: list[str] = []
         self.sim_lock: SimLock = SimLock(self._conversation.send, channel)
         """The PIN of the SIM, which a start of the DUT locks again."""
+        self.known: Identity | None = None
+        """The identity of the DUT of this run; a port that was opened anew has to lead to the same one."""
         self.silent: bool = False
         """Whether the DUT answered no question when it was asked last."""
         self.in_step: bool = True
@@ -349,8 +352,8 @@ class Modem:
                 return  # an earlier one may still be answered
             heard += raw
         raise InfrastructureError(
-            f"no answer to AT on {channel.url} within {deadline.span_s:.1f} s, {_heard(heard)}; "
-            f"check power and wiring and that the port runs at {channel.baudrate} baud"
+            f"no answer to AT on {channel.url} within {deadline.span_s:.1f} s: "
+            f"{diagnosis(heard, baudrate=channel.baudrate)}"
         )
 
     def _await_ok(self, deadline: Deadline) -> tuple[bool, bytes]:
@@ -361,7 +364,3 @@ class Modem:
         except MalformedResponse:  # another baud rate looks like this
             event = None
         return event is not None, self.channel.settled()
-
-
-def _heard(raw: bytes) -> str:
-    return f"only unreadable bytes such as {raw[:16].decode('latin-1')!r}" if raw else "not one byte came"

@@ -31,7 +31,8 @@ from hil.at.mux import (
 )
 from hil.deadline import Deadline
 from hil.errors import ChannelLost, ChannelTimeout, UsageError
-from hil.modem.channel import ByteLine, Channel
+from hil.modem.byte_line import ByteLine
+from hil.modem.channel import Channel
 from hil.modem.conversation import Conversation
 from hil.modem.port import WRITE_S
 from hil.spec.commands import DLCIS, MUX_N1_DEFAULT

@@ -17,10 +17,10 @@ from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
 import serial
-from serial.urlhandler import protocol_socket
 
 from hil.bench import Network, Supply
 from hil.errors import ChannelLost, HilError, PortError, UsageError
+from hil.modem.gateway import SocketPort, open_rfc2217, open_socket
 
 try:
     import fcntl
@@ -65,10 +65,15 @@ _NEXT_STEP = {
 class Port:
     """An open port; `url` is the one that the user gave."""
 
-    def __init__(self, url: str, device: Any) -> None:
+    def __init__(self, url: str, device: Any, *, note: str = "", early: bytes = b"") -> None:
         self.url = url
+        self.note: str = note
+        """What a user has to know of the port; empty if there is nothing."""
+        self._early = early
+        self.lost: str = ""
+        """How the port was lost while it was in use; empty if it was not."""
         self._device = device
-        plain = type(device) in {serial.Serial, protocol_socket.Serial}
+        plain = type(device) in {serial.Serial, SocketPort}
         self._fd: int | None = device.fileno() if plain and os.name == "posix" else None
 
     @classmethod
@@ -89,7 +94,7 @@ class Port:
         try:
             with warnings.catch_warnings():  # that port starts its thread in a deprecated way
                 warnings.simplefilter("ignore", DeprecationWarning)
-                device = serial.serial_for_url(
+                device, note, early = _opened(
                     url, baudrate=baudrate, timeout=TICK_S, rtscts=rts_cts, **options
                 )
         except HilError:
@@ -100,7 +105,7 @@ class Port:
             raise UsageError(f"cannot open {url}: {trouble}") from trouble
         if native:
             _keep_others_out(device, exclusively=True)
-        return cls(url, device)
+        return cls(url, device, note=note, early=early)
 
     @property
     def supply(self) -> Supply | None:
@@ -112,14 +117,14 @@ class Port:
         """Release the port; may be called again."""
         if self._device.is_open and self._fd is not None and type(self._device) is serial.Serial:
             _keep_others_out(self._device, exclusively=False)
-        end = getattr(self._device, "_socket", None)
         self._device.close()
-        if end is not None:  # pyserial leaves it open when the other end closed first
-            end.close()
         self._fd = None
 
     def read(self, wait_s: float) -> bytes:
         """The bytes that have arrived, after a wait of at most about `wait_s` seconds; may be empty.  Raises `ChannelLost`."""
+        if self._early:
+            early, self._early = self._early, b""
+            return early
         try:
             if self._fd is not None:
                 return self._read_descriptor(self._fd, wait_s)
@@ -137,9 +142,10 @@ class Port:
             for start in range(0, len(data), WRITE_PIECE):
                 self._device.write(data[start : start + WRITE_PIECE])
         except serial.SerialTimeoutException as trouble:
-            raise ChannelLost(
+            self.lost = (
                 f"{self.url} took no bytes for {WRITE_S:.0f} s; check the flow control lines (RTS, CTS)"
-            ) from trouble
+            )
+            raise ChannelLost(self.lost) from trouble
         except OSError as trouble:
             raise self._lost("writing", trouble) from trouble
 
@@ -161,7 +167,8 @@ class Port:
         step = "check cable and supply"
         if _is_remote(self.url):
             step = "check that its server runs and that no other program holds it"
-        return ChannelLost(f"lost {self.url} while {doing}: {trouble}; {step}")
+        self.lost = f"lost {self.url} while {doing}: {trouble}; {step}"
+        return ChannelLost(self.lost)
 
     def _read_descriptor(self, descriptor: int, wait_s: float) -> bytes:
         if not select.select([descriptor], [], [], wait_s)[0]:
@@ -187,6 +194,18 @@ class Port:
                 continue
             if data or time.monotonic() >= end:
                 return data
+
+
+def _opened(url: str, **options: Any) -> tuple[Any, str, bytes]:
+    """The open port of pyserial, what has to be told of it, and what came from it at once."""
+    match urlsplit(url).scheme:
+        case "rfc2217":
+            return *open_rfc2217(url, **options), b""
+        case "socket":
+            device, early = open_socket(url, **options)
+            return device, "", early
+        case _:
+            return serial.serial_for_url(url, **options), "", b""
 
 
 def require_sense(url: str) -> None:
@@ -225,11 +244,6 @@ def _refuse(url: str, trouble: OSError) -> NoReturn:
     if number in _NEXT_STEP:
         what, step = _NEXT_STEP[number]
         raise PortError(f"{url} {what}; {step}") from trouble
-    if url.lower().startswith("rfc2217:"):
-        raise PortError(
-            f"{url} does not answer RFC 2217; end other users of that port, "
-            f"or write {url.replace('rfc2217', 'socket', 1)} for a raw one"
-        ) from trouble
     raise PortError(f"cannot open {url}: {trouble}") from trouble
 
 

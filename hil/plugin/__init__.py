@@ -58,6 +58,14 @@ SHORT_NAMES = "hil_short_names"
 """The ini key by which a project opts in to the short names."""
 
 
+def seconds(text: str) -> float:
+    """A span of time of an option; raises `ValueError` for what is none."""
+    span_s = float(text)
+    if not 0 <= span_s < float("inf"):
+        raise ValueError(text)
+    return span_s
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Register the options and the ini keys of a conformance run."""
     group = parser.getgroup("hil", "conformance tests of an M95 (m95-hil)")
@@ -128,6 +136,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         default=False,
         help="the lower tester may bind ports 21 and 990, and the DUT reaches them",
+    )
+    group.addoption(
+        "--hil-port-wait",
+        metavar="SECONDS",
+        type=seconds,
+        default=60.0,
+        help="how long to wait for a lost port to return; 0 is not at all (default: 60)",
     )
     group.addoption(
         "--hil-no-preflight",

@@ -1,11 +1,13 @@
-"""What a restart or a hang of the DUT that broke a case off makes of it, after a second attempt.
+"""What a restart or a hang of the DUT, or a port loss, that broke a case off makes of it, after a second attempt.
 
+    the port was lost, and returned                             → the verdict of the next attempt
+    the port was lost in that one, too                          → error
     the same stimulus brings it again, line and supply are good → fail: the DUT restarts at ...
     a restart, and no second one at the same stimulus           → inconclusive
     a hang, and no second one at the same stimulus              → error
     a hang at a stimulus that an earlier case has proven        → fail, without a second attempt
 
-Both attempts stand in the result.  A restart that the case asked for is none of these
+All attempts stand in the result.  A restart that the case asked for is none of these
 (`disturbance`).  `repetition` makes the attempts.
 """
 
@@ -35,7 +37,8 @@ def concluded(first: CaseResult, second: CaseResult, *, line_is_good: bool) -> C
     """The result of a case from its two attempts."""
     begun, again = broken_off(first), broken_off(second)
     assert begun is not None
-    place, attempts = stimulus(first.transcript), (attempt(first), attempt(second))
+    place = stimulus(first.transcript)
+    attempts = (*(first.attempts or (attempt(first),)), attempt(second))
     both = replace(
         second, started=first.started, duration_s=first.duration_s + second.duration_s, attempts=attempts
     )
@@ -51,6 +54,21 @@ def concluded(first: CaseResult, second: CaseResult, *, line_is_good: bool) -> C
     cause = Cause.NO_STIMULUS if verdict is Verdict.INCONCLUSIVE else None
     return replace(
         both, verdict=verdict, reason=f"{begun}{where}; {ended}", cause=cause, checks=(), disturbance=begun
+    )
+
+
+def lost_its_port(result: CaseResult) -> bool:
+    """Whether a loss of the port broke the case off."""
+    return result.disturbance is not None and result.disturbance.kind is DisturbanceKind.PORT
+
+
+def after_port_loss(lost: CaseResult, result: CaseResult) -> CaseResult:
+    """The result of a case whose first attempt lost the port: that of the next attempt, with both of them in it."""
+    return replace(
+        result,
+        started=lost.started,
+        duration_s=lost.duration_s + result.duration_s,
+        attempts=(attempt(lost), *(result.attempts or (attempt(result),))),
     )
 
 
@@ -83,7 +101,7 @@ def _failed(result: CaseResult, found: Disturbance, place: str, when: str) -> Ca
 
 def attempt(result: CaseResult) -> Attempt:
     """What one attempt came to."""
-    return Attempt(result.verdict, result.reason, result.transcript)
+    return Attempt(result.verdict, result.reason, result.transcript, result.disturbance)
 
 
 def stimulus(lines: Iterable[TranscriptLine]) -> str:

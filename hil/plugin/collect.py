@@ -10,6 +10,7 @@
                       any other exception → error
                       a negative without stimulus (`hil.negatives`) → inconclusive
     set-up, tear-down any other exception → error
+    any phase         the port was lost → error, and a second attempt once it has returned (`port_loss`)
     after the call    fail or inconclusive, and the bench has evidence that it lost a precondition → error
     and the tear-down pass or fail, and the bench was disturbed (`disturbance`) → inconclusive
                       fail, and the line does not carry bytes as they are → inconclusive
@@ -27,22 +28,22 @@ because other JUnit writers copy them.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
-from hil.bench import LineTrouble
 from hil.errors import ChannelTimeout, UnexpectedResult
 from hil.evidence.redaction import redact_places
 from hil.judgement import RunningCase, judged_instead, running
-from hil.plugin import captures, proofs
+from hil.plugin import captures, port_loss, proofs
 from hil.plugin.attempts import concluded, repeated
 from hil.plugin.case_under_way import RUNNING, CaseUnderWay, line, result_of, shortened
 from hil.plugin.disturbance import disturbance
+from hil.plugin.duts import answers, duts_of, line_is_good, line_trouble, note_hang
 from hil.plugin.explain import COMPARISON, Comparison, explain
 from hil.plugin.failures import of_preamble, of_silence, told, weigh
 from hil.plugin.markers import closest, requirement_ids
@@ -54,6 +55,7 @@ from hil.plugin.stash_keys import (
     FIRST_ATTEMPT,
     LOSS_WATCH,
     OWN_REQUIREMENTS,
+    PORT_NOTES,
     TRANSCRIPT,
 )
 from hil.plugin.stimulus import require_stimulus
@@ -64,7 +66,6 @@ from hil.results.model import (
 )
 from hil.results.records import case_record, encode
 from hil.spec.catalogue import requirement
-from hil.transcript import Kind
 from hil.verdict import Cause, FailedCheck, Ground, Inconclusive, NotApplicable, Verdict, decides, strongest
 
 if TYPE_CHECKING:  # few runs have a deviations file
@@ -148,54 +149,12 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     except UnexpectedResult as refusal:
         raise of_preamble(refusal).with_traceback(refusal.__traceback__) from None
     except ChannelTimeout as silence:
-        if not _answers(item):
-            _note_hang(item, silence)
+        if not answers(item):
+            note_hang(item, silence)
             raise
         item.stash[SILENT] = True
         raise of_silence(silence).with_traceback(silence.__traceback__) from None
     return outcome
-
-
-def _answers(item: pytest.Item) -> bool:
-    try:
-        return any(dut.is_alive() for dut in _duts(item))
-    except Exception:  # any exception of the probe means: no answer
-        return False
-
-
-def _note_hang(item: pytest.Item, silence: ChannelTimeout) -> None:
-    transcript = item.config.stash.get(TRANSCRIPT, None)
-    if transcript is not None and _duts(item):
-        transcript.note(f"the DUT answers nothing: {silence}", kind=Kind.HANG_FOUND)
-
-
-def _duts(item: pytest.Item) -> list[Any]:
-    values = getattr(item, "funcargs", {}).values()
-    return list({id(value): value for value in values if hasattr(value, "is_alive")}.values())
-
-
-def _line_trouble(item: pytest.Item) -> Disturbance | None:
-    """What the line check of a failed case finds; None if the line carries bytes as they are."""
-    for dut in _duts(item):
-        check: Callable[[], LineTrouble | None] | None = getattr(dut, "line_trouble", None)
-        try:
-            trouble = check() if check else None
-        except Exception as error:  # a check that cannot be made is trouble as well
-            trouble = LineTrouble(str(error))
-        if trouble is not None:
-            kind = DisturbanceKind.RESTART if trouble.restarted else DisturbanceKind.LINE
-            return Disturbance(kind, trouble.detail)
-    return None
-
-
-def _line_is_good(item: pytest.Item) -> bool:
-    """Whether a line check was made and found nothing."""
-    if not any(hasattr(dut, "line_trouble") for dut in _duts(item)):
-        return False
-    trouble = _line_trouble(item)
-    if trouble is not None and trouble.kind is DisturbanceKind.RESTART:  # once more in the tear-down
-        trouble = _line_trouble(item)
-    return trouble is None
 
 
 def pytest_assertrepr_compare(config: pytest.Config, op: str, left: object, right: object) -> None:
@@ -219,15 +178,15 @@ def pytest_runtest_makereport(
     case.duration_s += call.duration
     if call.excinfo:
         _record(item, case, report, judge(call.when, error), call.excinfo)
-    if isinstance(error, ChannelTimeout) and call.when == "setup" and not _answers(item):
-        _note_hang(item, error)
+    if isinstance(error, ChannelTimeout) and call.when == "setup" and not answers(item):
+        note_hang(item, error)
     if call.when == "setup":
-        proofs.begin(_duts(item), item)
+        proofs.begin(duts_of(item), item)
     if call.when == "call":
         _reconsider(item, case, report)
     if call.when == "teardown":
-        item.stash[DUTS] = _duts(item)
-        _look_for_break(item, case)
+        item.stash[DUTS] = duts_of(item)
+        _look_for_break(item, case, report)
         _close(item, case, report)
     elif report.failed:
         _show_transcript(item, report)
@@ -270,6 +229,9 @@ def _spare(report: pytest.TestReport, why: str) -> None:
 
 def _reconsider(item: pytest.Item, case: CaseUnderWay, report: pytest.TestReport) -> None:
     """After the call: a disturbed case is inconclusive, and a fail may be a known deviation."""
+    if lost := port_loss.found(duts_of(item)):
+        port_loss.break_off(case, report, lost)
+        return
     if case.verdict in {Verdict.FAIL, Verdict.INCONCLUSIVE} and (lost := _lost_precondition(item)):
         case.disturbance = Disturbance(DisturbanceKind.PRECONDITION, lost)
         case.reason = f"{case.disturbance}; {case.reason}"
@@ -280,7 +242,7 @@ def _reconsider(item: pytest.Item, case: CaseUnderWay, report: pytest.TestReport
     transcript = item.config.stash.get(TRANSCRIPT, None)
     trouble = disturbance(transcript.entries()) if transcript is not None else None
     if case.verdict is Verdict.FAIL and trouble is None:
-        trouble = _line_trouble(item)
+        trouble = line_trouble(item)
     if trouble is not None:
         case.disturbance = trouble
         case.reason = f"{trouble}; {case.reason}" if case.reason else str(trouble)
@@ -299,14 +261,17 @@ def _lost_precondition(item: pytest.Item) -> str:
     if watch is None or transcript is None:
         return ""
     used, entries = tuple(getattr(item, "funcargs", {}).values()), transcript.entries()
-    watches = (watch if dut is watch.modem else watch.of_emulated(dut) for dut in _duts(item))
+    watches = (watch if dut is watch.modem else watch.of_emulated(dut) for dut in duts_of(item))
     return next((lost for each in watches if (lost := each.lost(entries, used))), "")
 
 
-def _look_for_break(item: pytest.Item, case: CaseUnderWay) -> None:
-    """After the tear-down: a restart or a hang that only the hand-over of the DUT has shown, in any phase."""
+def _look_for_break(item: pytest.Item, case: CaseUnderWay, report: pytest.TestReport) -> None:
+    """After the tear-down: a restart, a hang or a port loss that only the hand-over of the DUT has shown, in any phase."""
     transcript = item.config.stash.get(TRANSCRIPT, None)
     if transcript is None or case.disturbance is not None or case.verdict in _SETTLED:
+        return
+    if lost := port_loss.found(duts_of(item)):
+        port_loss.break_off(case, report, lost)
         return
     trouble = disturbance(transcript.entries())
     if trouble is None or trouble.kind not in {DisturbanceKind.RESTART, DisturbanceKind.HANG}:
@@ -363,6 +328,7 @@ def _close(item: pytest.Item, case: CaseUnderWay, report: pytest.TestReport) -> 
     entries = transcript.hand_over() if transcript is not None else ()
     case.lines = shortened(tuple(line(entry, case.t0) for entry in entries))
     files = captures.spool(item.config)
+    warnings = (*(files.complaints() if files is not None else ()), *item.config.stash.get(PORT_NOTES, ()))
     kept = files.end(case.verdict) if files is not None else ()
     result = item.stash[RESULT] = _with_first_attempt(item, result_of(item, case, kept))
     report.user_properties.append(("verdict", result.verdict.value))
@@ -377,23 +343,23 @@ def _close(item: pytest.Item, case: CaseUnderWay, report: pytest.TestReport) -> 
         hil_dut=asdict(dut) if dut is not None else None,
         hil_exclusions=[asdict(probe) for probe in item.config.stash.get(EXCLUSIONS, ())],
         hil_captures=tuple(map(str, kept)),
-        hil_warnings=files.complaints() if files is not None else (),
+        hil_warnings=warnings,
     )
 
 
 def _with_first_attempt(item: pytest.Item, result: CaseResult) -> CaseResult:
     """The result, concluded from two attempts if this was the second one, or from what an earlier case has proven."""
-    first, duts = item.stash.get(FIRST_ATTEMPT, None), _duts(item)
+    first, duts = item.stash.get(FIRST_ATTEMPT, None), duts_of(item)
     if first is not None:
-        both = concluded(first, result, line_is_good=_line_is_good(item))
+        both = concluded(first, result, line_is_good=line_is_good(item))
         if both.verdict is Verdict.FAIL:
             proofs.prove(duts, result)
-    elif (case := proofs.proven_by(duts, result)) and _line_is_good(item):
-        both = repeated(result, proven_by=case)
+    elif (case := proofs.proven_by(duts, result)) and line_is_good(item):
+        both = port_loss.concluded(item, repeated(result, proven_by=case))
     else:
         if result.verdict is Verdict.FAIL and item.stash.get(SILENT, False):
             proofs.note_silence(duts)
-        return result
+        return port_loss.concluded(item, result)
     known = _deviation(item, both.checks) if both.verdict is Verdict.FAIL else None
     if known is None:
         return both

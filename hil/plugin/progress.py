@@ -15,6 +15,7 @@ from typing import Any, Protocol, TextIO
 
 import pytest
 
+from hil.plugin.stash_keys import TELL
 from hil.verdict import Verdict
 
 EVERY_S = 5.0
@@ -83,6 +84,9 @@ class Display(Protocol):
     def update(self, progress: Progress) -> None:
         """Show a change."""
 
+    def tell(self, text: str) -> None:
+        """Show a line at once, as of a wait."""
+
     def close(self, progress: Progress) -> None:
         """Show the end of the run."""
 
@@ -103,6 +107,10 @@ class PlainLines:
         share = (progress.done - self._last_done) / progress.total if progress.total else 0.0
         if waited >= EVERY_S or (share >= EVERY_SHARE and waited >= LEAST_S):
             self._write(progress)
+
+    def tell(self, text: str) -> None:
+        """Write the line."""
+        print(text, file=self._stream, flush=True)
 
     def close(self, progress: Progress) -> None:
         """Write the last line, unless it was written before."""
@@ -158,6 +166,10 @@ class LiveLine:
         """Keep the progress; the line is redrawn four times a second."""
         self._progress = progress
 
+    def tell(self, text: str) -> None:
+        """Write the line above the one that is redrawn."""
+        self._live.console.print(text, markup=False, highlight=False)
+
     def close(self, progress: Progress) -> None:
         """Write the last numbers as a plain line."""
         self._live.stop()
@@ -179,6 +191,10 @@ class ProgressPlugin:
         self.progress = Progress()
         self.collection_errors: list[str] = []
         self.stopped_by = ""
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Let the plugin tell the user what it waits for."""
+        config.stash[TELL] = self._display.tell
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Begin, with the cases of this process."""

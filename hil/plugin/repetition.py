@@ -1,4 +1,4 @@
-"""Runs a case once more when a restart or a hang of the DUT broke it off, on a DUT that has started anew.
+"""Runs a case once more when a restart or a hang of the DUT, or a port loss, broke it off, on a DUT that has started anew.
 
 The reports of pytest are those of the last attempt: one case, one verdict (`attempts`).
 """
@@ -12,11 +12,11 @@ import pytest
 from _pytest.runner import runtestprotocol
 
 from hil.errors import HilError
-from hil.plugin import collect
-from hil.plugin.attempts import broken_off
-from hil.plugin.stash_keys import DUTS, FIRST_ATTEMPT, TRANSCRIPT
+from hil.plugin import collect, port_loss
+from hil.plugin.attempts import broken_off, lost_its_port
+from hil.plugin.stash_keys import DUTS, FIRST_ATTEMPT, LOST_ATTEMPT, TRANSCRIPT
 from hil.results.model import CaseResult
-from hil.verdict import Ground, NotApplicable, Verdict, decides
+from hil.verdict import Cause, Ground, NotApplicable, Verdict, decides
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -27,23 +27,40 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
     item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
     # at the end of the run, the fixtures of the session are needed for a second attempt
     following = nextitem or cast("pytest.Item", item.parent)
-    item.stash[FIRST_ATTEMPT] = None
+    item.stash[FIRST_ATTEMPT] = item.stash[LOST_ATTEMPT] = None
     reports = runtestprotocol(item, nextitem=following, log=False)
-    first = item.stash.get(collect.RESULT, None)
+    first, gone = item.stash.get(collect.RESULT, None), ""
+    if first is not None and lost_its_port(first) and not (gone := port_loss.await_ports(item)):
+        reports = _repeat(item, following, LOST_ATTEMPT, first)
+        first = item.stash.get(collect.RESULT, None)
+        if first is not None and lost_its_port(first):
+            gone = port_loss.await_ports(item)
     if first is not None and broken_off(first) is not None:
-        _start_anew(item)
-        item.stash[FIRST_ATTEMPT] = first
-        with collect.begun(item):
-            reports = runtestprotocol(item, nextitem=following, log=False)
+        reports = _repeat(item, following, FIRST_ATTEMPT, first)
     result = item.stash.get(collect.RESULT, None)
     if result is not None:
         _show(reports, result, Ground(item.config.getoption("hil_gate")))
     for report in reports:
         item.ihook.pytest_runtest_logreport(report=report)
     item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+    if gone:
+        port_loss.end(item.config, gone)
     if nextitem is None:
         item.session._setupstate.teardown_exact(None)  # noqa: SLF001 - as pytest does after its last item
     return True
+
+
+def _repeat(
+    item: pytest.Item,
+    following: pytest.Item,
+    key: pytest.StashKey[CaseResult | None],
+    before: CaseResult,
+) -> list[pytest.TestReport]:
+    """Run the case once more; `key` tells the judge what came `before`."""
+    _start_anew(item)
+    item.stash[key] = before
+    with collect.begun(item):
+        return runtestprotocol(item, nextitem=following, log=False)
 
 
 def _start_anew(item: pytest.Item) -> None:
@@ -64,7 +81,7 @@ def _show(reports: Sequence[pytest.TestReport], result: CaseResult, gate: Ground
     bad = {Verdict.FAIL, Verdict.ERROR, Verdict.INCONCLUSIVE}
     if result.verdict not in bad or not (result.attempts or result.disturbance):
         return
-    if any(report.failed for report in reports):
+    if any(report.failed for report in reports) or result.cause is Cause.LEFT_OPEN:
         return
     shown = next((report for report in reports if report.when == "call"), reports[-1])
     words = f"{result.verdict_words}: {result.reason}"

@@ -36,6 +36,7 @@ SHORT = {
         "host-name",
         "standard-ports",
         "no-preflight",
+        "port-wait",
         "deviations",
         "gate",
         "max-time",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -29,6 +30,18 @@ DUTS: pytest.StashKey[list[Any]] = pytest.StashKey()
 
 FIRST_ATTEMPT: pytest.StashKey[CaseResult | None] = pytest.StashKey()
 """On a test item: the result of its first attempt while the second one runs, else None."""
+
+LOST_ATTEMPT: pytest.StashKey[CaseResult | None] = pytest.StashKey()
+"""On a test item: the result of the attempt in which the port was lost, once it has returned, else None."""
+
+GONE: pytest.StashKey[str] = pytest.StashKey()
+"""In the config, when the DUT went away for good: why."""
+
+PORT_NOTES: pytest.StashKey[list[str]] = pytest.StashKey()
+"""In the config: losses of ports that returned, and what ports cannot do, for the warnings of the run."""
+
+TELL: pytest.StashKey[Callable[[str], None]] = pytest.StashKey()
+"""In the config: tells the user something while the run goes on; set by the display of `hil conformance`."""
 
 PICS: pytest.StashKey[Pics] = pytest.StashKey()
 """In the config: what the DUT claims; set before the collection."""

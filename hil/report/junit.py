@@ -119,6 +119,10 @@ def _add_case(suite: ET.Element, case: CaseResult, gate: Ground) -> None:
     lines = [f"requirements: {' '.join(case.requirements)}"]
     lines += [f"failed check: {check}" for check in case.checks]
     lines += [f"optional not met: {check}" for check in case.departures]
+    lines += [
+        f"attempt {number}: {attempt.verdict.words}{': ' if attempt.reason else ''}{attempt.reason}"
+        for number, attempt in enumerate(case.attempts, start=1)
+    ]
     if case.verdict in {Verdict.FAIL, Verdict.INCONCLUSIVE, Verdict.ERROR}:
         lines += [f"capture: {path}" for path in case.captures]
         lines += map(str, case.own_transcript)

@@ -32,6 +32,7 @@ def summarise(report: RunReport) -> dict[str, Any]:
             cause.name.lower(): count for cause, count in report.inconclusive_by_cause().items()
         },
         "optional_not_met": len(report.optional_not_met()),
+        "repeated_after_port_loss": [case.id for case in report.repeated_after_port_loss()],
         "gate": report.header.gate.value,
         "run_id": report.header.run_id,
         "campaign": report.header.campaign,

@@ -119,6 +119,7 @@ class DisturbanceKind(StrEnum):
     HANG = "hang"  # the DUT answers nothing, not even AT
     LINE = "line"  # the line check after a failed case: the line changes bytes
     PRECONDITION = "precondition"  # SIM, network, supply or a peer went away during the case
+    PORT = "port"  # the serial port went away during the case
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +139,7 @@ _DISTURBANCES = {
     DisturbanceKind.HANG: "the DUT hangs",
     DisturbanceKind.LINE: "the line does not carry bytes as they are",
     DisturbanceKind.PRECONDITION: "the bench lost a precondition",
+    DisturbanceKind.PORT: "the port was lost",
 }
 
 
@@ -159,11 +161,12 @@ class Measurement:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One attempt of a case that a restart or a hang of the DUT broke off."""
+    """One attempt of a case that a restart, a hang or a port loss broke off; `disturbance` is what broke it off."""
 
     verdict: Verdict
     reason: str
     transcript: tuple[TranscriptLine, ...]
+    disturbance: Disturbance | None = None
 
     @property
     def own_transcript(self) -> tuple[TranscriptLine, ...]:
@@ -183,8 +186,8 @@ class CaseResult:
     `checks` are the failed checks behind a fail; `departures` are those of optional or
     informative requirements only, which are no fail.  `cause` tells why a case is
     inconclusive, None for any other verdict.
-    `attempts` are both attempts of a case that ran twice, and the only one of a case that was broken off
-    as an earlier one; empty for any other.
+    `attempts` are all attempts of a case that ran more than once, and the only one of a case that was
+    broken off as an earlier one; empty for any other.
     """
 
     id: str
@@ -232,6 +235,12 @@ class CaseResult:
                 return f"{self.verdict.words} (optional not met)"
             case _:
                 return self.verdict.words
+
+    @property
+    def is_repeated_after_port_loss(self) -> bool:
+        """Whether the port was lost in an attempt, and another attempt followed."""
+        broken = [attempt.disturbance for attempt in self.attempts[:-1] if attempt.disturbance]
+        return any(found.kind is DisturbanceKind.PORT for found in broken)
 
     @property
     def own_transcript(self) -> tuple[TranscriptLine, ...]:
@@ -338,6 +347,10 @@ class RunReport:
         """How many cases are inconclusive for each cause."""
         causes = [case.cause for case in self.cases if case.verdict is Verdict.INCONCLUSIVE]
         return {cause: causes.count(cause) for cause in Cause}
+
+    def repeated_after_port_loss(self) -> tuple[CaseResult, ...]:
+        """The cases that were repeated because the port was lost in them."""
+        return tuple(case for case in self.cases if case.is_repeated_after_port_loss)
 
     def optional_not_met(self) -> tuple[CaseResult, ...]:
         """The cases that passed and depart from an optional or informative requirement."""

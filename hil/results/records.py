@@ -188,7 +188,7 @@ def end_record(report: RunReport) -> Record:
 
 def read_case(record: Mapping[str, Any]) -> CaseResult:
     """The case of a record."""
-    problem, cell, disturbance = record["problem"], record["cell"], record.get("disturbance")
+    problem, cell = record["problem"], record["cell"]
     return CaseResult(
         id=record["id"],
         title=record["title"],
@@ -202,9 +202,7 @@ def read_case(record: Mapping[str, Any]) -> CaseResult:
         transcript=tuple(TranscriptLine(*line) for line in record["transcript"]),
         observed=tuple(record["observed"].items()),
         measured=tuple(map(_measurement, record.get("measured", ()))),
-        disturbance=Disturbance(DisturbanceKind(disturbance["kind"]), disturbance["detail"])
-        if disturbance
-        else None,
+        disturbance=_disturbance(record.get("disturbance")),
         cell=Cell(**cell) if cell else None,
         captures=tuple(record.get("captures", ())),
         strict=tuple(StrictReading(**reading) for reading in record.get("strict", ())),
@@ -230,7 +228,12 @@ def _check(record: Mapping[str, Any]) -> FailedCheck:
 
 def _attempt(record: Mapping[str, Any]) -> Attempt:
     lines = tuple(TranscriptLine(*line) for line in record["transcript"])
-    return Attempt(Verdict(record["verdict"]), record["reason"], lines)
+    found = _disturbance(record.get("disturbance"))
+    return Attempt(Verdict(record["verdict"]), record["reason"], lines, found)
+
+
+def _disturbance(record: Mapping[str, Any] | None) -> Disturbance | None:
+    return Disturbance(DisturbanceKind(record["kind"]), record["detail"]) if record else None
 
 
 def _measurement(record: Mapping[str, Any]) -> Measurement:

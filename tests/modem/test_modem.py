@@ -58,8 +58,9 @@ def test_no_answer_to_at_is_the_fault_of_the_bench(silent_port: str) -> None:
         Modem(channel).attach(Deadline.after(1.2))
 
     assert str(caught.value) == (
-        f"no answer to AT on {silent_port} within 1.2 s, not one byte came; "
-        "check power and wiring and that the port runs at 115200 baud"
+        f"no answer to AT on {silent_port} within 1.2 s: not one byte came; check power and wiring and that the port "
+        "runs at 115200 baud; a module that was left in the mode of a multiplexer, or with ATE0 and another ATS3, is "
+        "silent as well: switch it off and on"
     )
 
 

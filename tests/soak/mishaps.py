@@ -1,7 +1,7 @@
 """`python -m tests.soak.mishaps`: campaigns on benches where something goes wrong, none of it the DUT's doing.
 
-Prints a JSON object: for each mishap the verdicts of its cases, and why the
-campaign ended early, if it did.  Exit code 1 when any case failed.
+Prints a JSON object: for each mishap the verdicts of its cases, how many were
+repeated after a port loss, and why the campaign ended early, if it did.  Exit code 1 when any case failed.
 """
 
 from __future__ import annotations
@@ -70,6 +70,7 @@ def _told(outcome: Outcome) -> dict[str, object]:
     verdicts = [case.verdict for case in outcome.cases]
     return {
         "verdicts": {verdict.value: verdicts.count(verdict) for verdict in Verdict if verdict in verdicts},
+        "repeated": sum(case.is_repeated_after_port_loss for case in outcome.cases),
         "ended early": outcome.trouble,
     }
 

@@ -1,0 +1,77 @@
+"""The way back after a port loss: wait until the port opens again, attach, and see that it is the same DUT.
+
+A port that returns may lead to another module: adapters are numbered as they appear, and a
+gateway can be wired anew.  Then the run cannot go on, because its report is about one DUT.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from hil.bench import require_m95
+from hil.deadline import Deadline
+from hil.errors import HilError, InfrastructureError, UsageError
+from hil.lab.attach import masked
+from hil.modem.modem import ATTACH_S, Modem
+
+POLL_S = 0.25
+"""Between two tries to open the port."""
+
+LEAST_ATTACH_S = 5.0
+"""A DUT behind a port that has just opened is asked at least so long: it may be starting."""
+
+
+def await_return(modem: Modem, *, wait_s: float, tell: Callable[[str], None]) -> None:
+    """Open the lost port of a DUT again, at the latest after `wait_s` seconds, and attach the same DUT; 0 is one try.
+
+    `tell` gets a line for the user when a wait begins.  Raises `InfrastructureError`,
+    one line with the next step, when the port or the DUT does not return, or another one does.
+    """
+    channel, deadline = modem.channel, Deadline.after(wait_s)
+    loss, pause, told = channel.lost, threading.Event(), False
+    while (trouble := _try(modem, deadline)) is not None:
+        if deadline.expired:
+            raise InfrastructureError(_gone(loss, wait_s, trouble)) from trouble
+        if not told:
+            tell(f"{loss}; waiting up to {wait_s:g} s for it to return (--port-wait)")
+            told = True
+        pause.wait(min(POLL_S, deadline.remaining))
+    require_same(modem)
+
+
+def _try(modem: Modem, deadline: Deadline) -> HilError | None:
+    """Why the DUT cannot be attached now; None if it is."""
+    modem.forget()
+    try:
+        modem.channel.reopen()
+        modem.attach(Deadline.after(max(LEAST_ATTACH_S, min(ATTACH_S, deadline.remaining))))
+        modem.sim_lock.open()  # it may have started anew
+    except HilError as trouble:
+        return trouble
+    return None
+
+
+def require_same(modem: Modem) -> None:
+    """Raise `InfrastructureError` unless the DUT is the one that the run began with."""
+    url, known = modem.channel.url, modem.known
+    try:
+        found = modem.identity()
+        require_m95(url, found.model)
+    except UsageError as other:
+        raise InfrastructureError(f"another module answers after the port loss: {other}; {_NEXT}") from other
+    except HilError as trouble:
+        raise InfrastructureError(f"{url}: the DUT does not tell its identity: {trouble}") from trouble
+    if known is not None and found.imei != known.imei:
+        raise InfrastructureError(
+            f"another module answers at {url} after the port loss: expected IMEI {masked(known.imei)}, "
+            f"came {masked(found.imei)}; {_NEXT}"
+        )
+
+
+_NEXT = "connect the DUT of this run there, and start the run again"
+
+
+def _gone(loss: str, wait_s: float, trouble: HilError) -> str:
+    span = f"it did not return within {wait_s:g} s" if wait_s else "the run does not wait (--port-wait 0)"
+    return f"{loss}; {span}: {trouble}"

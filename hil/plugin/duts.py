@@ -1,0 +1,59 @@
+"""The DUTs of a case: which ones it uses, whether they answer, and what the check of their lines finds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from hil.bench import LineTrouble
+from hil.errors import ChannelTimeout
+from hil.plugin.stash_keys import TRANSCRIPT
+from hil.results.model import Disturbance, DisturbanceKind
+from hil.transcript import Kind
+
+
+def answers(item: pytest.Item) -> bool:
+    """Whether a DUT of the case answers AT."""
+    try:
+        return any(dut.is_alive() for dut in duts_of(item))
+    except Exception:  # any exception of the probe means: no answer
+        return False
+
+
+def note_hang(item: pytest.Item, silence: ChannelTimeout) -> None:
+    """Record that the DUTs of the case answer nothing."""
+    transcript = item.config.stash.get(TRANSCRIPT, None)
+    if transcript is not None and duts_of(item):
+        transcript.note(f"the DUT answers nothing: {silence}", kind=Kind.HANG_FOUND)
+
+
+def duts_of(item: pytest.Item) -> list[Any]:
+    """The DUTs among the fixtures of a case, each once."""
+    values = getattr(item, "funcargs", {}).values()
+    return list({id(value): value for value in values if hasattr(value, "is_alive")}.values())
+
+
+def line_trouble(item: pytest.Item) -> Disturbance | None:
+    """What the line check of a failed case finds; None if the line carries bytes as they are."""
+    for dut in duts_of(item):
+        check: Callable[[], LineTrouble | None] | None = getattr(dut, "line_trouble", None)
+        try:
+            trouble = check() if check else None
+        except Exception as error:  # a check that cannot be made is trouble as well
+            trouble = LineTrouble(str(error))
+        if trouble is not None:
+            kind = DisturbanceKind.RESTART if trouble.restarted else DisturbanceKind.LINE
+            return Disturbance(kind, trouble.detail)
+    return None
+
+
+def line_is_good(item: pytest.Item) -> bool:
+    """Whether a line check was made and found nothing."""
+    if not any(hasattr(dut, "line_trouble") for dut in duts_of(item)):
+        return False
+    trouble = line_trouble(item)
+    if trouble is not None and trouble.kind is DisturbanceKind.RESTART:  # once more in the tear-down
+        trouble = line_trouble(item)
+    return trouble is None
