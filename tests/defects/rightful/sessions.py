@@ -243,6 +243,11 @@ SESSIONS = (
         "The refusal of values is judged; the accepted one is found by its OK.",
     ),
     Rightful(
+        ("fails-after-failure-until-reboot",),
+        ("transfer/test_login_texts.py::test_any_text_that_is_accepted_reaches_the_server_unchanged",),
+        "The judged login takes place; whether the opening succeeds behind a login that the server knows by word only is judged where it can be.",
+    ),
+    Rightful(
         ("hangs-up-after-login",),
         (
             "transfer/test_login_texts.py::test_any_text_that_is_accepted_reaches_the_server_unchanged",
