@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from hil.bench import Bench, ModuleSetup, is_emulated, require_m95, url_options, with_options
 from hil.errors import HilError, InfrastructureError, UsageError
+from hil.lab.pool.locks import of_module, of_port
 from hil.modem.channel import Channel
 from hil.modem.claims import Claims
 from hil.modem.modem import Identity, Modem
@@ -73,19 +74,24 @@ def attached(
     bench file describes, and `InfrastructureError` for a port, a DUT or a line that cannot be used; each is one line with the next step.
     """
     setup = bench.module
-    with Channel.open(
-        bench.dut_url,
-        transcript=transcript,
-        baudrate=setup.baudrate,
-        rts_cts=setup.has_rts_cts,
-        clock_rate=bench.clock_rate,
-    ) as channel:
+    with ExitStack() as held:
+        held.enter_context(of_port(bench.dut_url, wait_s=setup.lock_wait_s))
+        channel = held.enter_context(
+            Channel.open(
+                bench.dut_url,
+                transcript=transcript,
+                baudrate=setup.baudrate,
+                rts_cts=setup.has_rts_cts,
+                clock_rate=bench.clock_rate,
+            )
+        )
         modem = Modem(channel, claims=claims, settings=settings)
         try:
             modem.attach()
             identity = modem.known = modem.identity()
             require_m95(named, identity.model)
             _require_expected(named, setup, identity)
+            held.enter_context(of_module(identity.imei, bench.dut_url, wait_s=setup.lock_wait_s))
             prepare(modem, setup)
             trouble = modem.line_trouble()
         except (UsageError, InfrastructureError):
