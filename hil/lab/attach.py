@@ -7,6 +7,7 @@ from contextlib import ExitStack, contextmanager
 
 from hil.bench import Bench, ModuleSetup, is_emulated, require_m95, url_options, with_options
 from hil.errors import HilError, InfrastructureError, UsageError
+from hil.evidence.redaction import masked_imei
 from hil.lab.pool.locks import of_module, of_port
 from hil.modem.channel import Channel
 from hil.modem.claims import Claims
@@ -35,7 +36,7 @@ def timed(url: str) -> tuple[str, float]:
 def _require_expected(named: str, setup: ModuleSetup, found: Identity) -> None:
     """Raise `UsageError` unless the module is the one that the bench file describes."""
     for what, expected, came, fits in (
-        ("the IMEI", masked(setup.imei), masked(found.imei), setup.imei in {"", found.imei}),
+        ("the IMEI", masked_imei(setup.imei), masked_imei(found.imei), setup.imei in {"", found.imei}),
         ("the firmware", setup.firmware, found.revision, found.revision.startswith(setup.firmware)),
     ):
         if not fits:
@@ -52,11 +53,6 @@ def prepare(modem: Modem, setup: ModuleSetup) -> None:
     modem.sim_lock.open()
     if setup.has_rts_cts:
         modem.keep("AT+IFC=2,2").check()
-
-
-def masked(imei: str) -> str:
-    """An IMEI as errors and reports show it: its last four digits."""
-    return "*" * max(0, len(imei) - 4) + imei[-4:]
 
 
 @contextmanager
@@ -107,4 +103,4 @@ def attached(
 
 def identity_of(named: str, found: Identity) -> DutIdentity:
     """The DUT for the records of a run: its address as the user wrote it, its IMEI masked but for four digits."""
-    return DutIdentity(named, found.manufacturer, found.model, found.revision, masked(found.imei))
+    return DutIdentity(named, found.manufacturer, found.model, found.revision, masked_imei(found.imei))

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from hil.bench import require_m95
 from hil.deadline import Deadline
 from hil.errors import HilError, InfrastructureError, UsageError
-from hil.lab.attach import masked
+from hil.evidence.redaction import masked_imei
 from hil.modem.modem import ATTACH_S, Modem
 
 POLL_S = 0.25
@@ -64,8 +64,8 @@ def require_same(modem: Modem) -> None:
         raise InfrastructureError(f"{url}: the DUT does not tell its identity: {trouble}") from trouble
     if known is not None and found.imei != known.imei:
         raise InfrastructureError(
-            f"another module answers at {url} after the port loss: expected IMEI {masked(known.imei)}, "
-            f"came {masked(found.imei)}; {_NEXT}"
+            f"another module answers at {url} after the port loss: expected IMEI {masked_imei(known.imei)}, "
+            f"came {masked_imei(found.imei)}; {_NEXT}"
         )
 
 

@@ -19,11 +19,15 @@ from pathlib import Path
 
 from hil.bench import is_emulated
 from hil.errors import PortError
+from hil.evidence.redaction import masked_imei
 from hil.results.folder import command_line
 from hil.results.lock import RunLock, hold
 
-FOLDERS = ("/run/lock", tempfile.gettempdir())
-"""Where the locks of all users of a machine lie: the first of these that this user can write to."""
+VARIABLE = "HIL_LOCK_DIR"
+"""The environment variable that names another folder: one that containers share with their modules."""
+
+PLACES = ("/run/lock", tempfile.gettempdir())
+"""Where the folder of the locks of all users of a machine lies: the first of these that this user can write to."""
 
 NAME = "m95-hil"
 
@@ -48,10 +52,15 @@ def of_module(imei: str, url: str, *, wait_s: float = 0.0) -> RunLock:
     """Lock the module with that IMEI, which answers at that port, for this process; raises `PortError` with the holder."""
     if is_emulated(url):
         return RunLock(Path(), None)
-    return _taken("module", imei, f"the module at {url}", wait_s, lambda _: None)
+    shown = f"the module at {url} (IMEI {masked_imei(imei)})"
+    return _taken(
+        "module", imei, shown, wait_s, lambda _: None, hint="; two modules need two IMEIs, emulated ones too"
+    )
 
 
-def _taken(kind: str, what: str, shown: str, wait_s: float, tell: Callable[[str], None]) -> RunLock:
+def _taken(
+    kind: str, what: str, shown: str, wait_s: float, tell: Callable[[str], None], *, hint: str = ""
+) -> RunLock:
     folder = _folder()
     if folder is None:
         return RunLock(Path(), None)
@@ -59,7 +68,7 @@ def _taken(kind: str, what: str, shown: str, wait_s: float, tell: Callable[[str]
     until = time.monotonic() + wait_s
 
     def refusal(holder: str) -> PortError:
-        return PortError(f"{shown} is in use by {holder}; wait for its end (--wait SECONDS), or end it")
+        return PortError(f"{shown} is in use by {holder}; wait for its end (--wait SECONDS), or end it{hint}")
 
     while True:
         try:
@@ -80,11 +89,11 @@ def _silent(_words: str) -> None:
 
 
 def _folder() -> Path | None:
-    for base in FOLDERS:
-        folder = Path(base) / NAME
+    named = os.environ.get(VARIABLE)
+    for folder in [Path(named)] if named else [Path(place) / NAME for place in PLACES]:
         with suppress(OSError):
             if not folder.exists():
-                folder.mkdir()
+                folder.mkdir(parents=True)
                 folder.chmod(0o1777)  # each user makes locks there, and removes their own only
             if stat.S_ISDIR(folder.lstat().st_mode) and os.access(folder, os.W_OK | os.X_OK):
                 return folder

@@ -20,8 +20,7 @@ from tests.emulated import emulated
 HOLDER = """
 import sys
 from hil.lab.pool import locks
-locks.FOLDERS = (sys.argv[1],)
-lock = getattr(locks, sys.argv[2])(*sys.argv[3:])
+lock = getattr(locks, sys.argv[1])(*sys.argv[2:])
 print("locked", flush=True)
 sys.stdin.readline()
 """
@@ -31,14 +30,14 @@ URL = "socket://127.0.0.1:4001"
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(locks, "FOLDERS", (str(tmp_path),))
+    monkeypatch.setenv("HIL_LOCK_DIR", str(tmp_path / "locks"))
     return tmp_path
 
 
 @contextmanager
-def holder(folder: Path, kind: str, *arguments: str) -> Iterator[subprocess.Popen[str]]:
+def holder(kind: str, *arguments: str) -> Iterator[subprocess.Popen[str]]:
     """Another process that has a port or a module."""
-    command = [sys.executable, "-c", HOLDER, str(folder), kind, *arguments]
+    command = [sys.executable, "-c", HOLDER, kind, *arguments]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "locked\n"
@@ -47,7 +46,7 @@ def holder(folder: Path, kind: str, *arguments: str) -> Iterator[subprocess.Pope
 
 
 def test_the_holder_of_a_port_is_told(folder: Path) -> None:
-    with holder(folder, "of_port", URL) as process, pytest.raises(PortError) as told:
+    with holder("of_port", URL) as process, pytest.raises(PortError) as told:
         locks.of_port("socket://127.0.0.1:4001")
 
     assert str(told.value).startswith(f"{URL} is in use by process {process.pid} on ")
@@ -59,27 +58,30 @@ def test_two_names_of_a_device_are_one_port(folder: Path) -> None:
     device.touch()
     (folder / "by-id").symlink_to(device)
 
-    with holder(folder, "of_port", str(device)), pytest.raises(PortError, match="by-id is in use by"):
+    with holder("of_port", str(device)), pytest.raises(PortError, match="by-id is in use by"):
         locks.of_port(str(folder / "by-id"))
 
 
 def test_two_paths_to_a_module_collide(folder: Path) -> None:
     with (
-        holder(folder, "of_module", "490154203237518", "/dev/ttyUSB0"),
-        pytest.raises(PortError, match=r"the module at socket://127\.0\.0\.1:4001 is in use by process"),
+        holder("of_module", "490154203237518", "/dev/ttyUSB0"),
+        pytest.raises(
+            PortError,
+            match=r"the module at socket://127\.0\.0\.1:4001 \(IMEI \*{11}7518\) is in use by process",
+        ),
     ):
         locks.of_module("490154203237518", URL)
 
 
 def test_a_killed_holder_has_it_no_more(folder: Path) -> None:
-    with holder(folder, "of_port", URL) as process:
+    with holder("of_port", URL) as process:
         process.kill()
         process.wait()
         locks.of_port(URL).release()
 
 
 def test_other_ports_and_modules_are_free(folder: Path) -> None:
-    with holder(folder, "of_port", URL), locks.of_port("socket://127.0.0.1:4002"):
+    with holder("of_port", URL), locks.of_port("socket://127.0.0.1:4002"):
         locks.of_module("490154203237518", URL).release()
 
 
@@ -88,7 +90,7 @@ def test_a_process_may_take_its_own_port_again() -> None:
         locks.of_port(URL).release()
         with pytest.raises(subprocess.CalledProcessError):
             subprocess.run(
-                [sys.executable, "-c", HOLDER, locks.FOLDERS[0], "of_port", URL],
+                [sys.executable, "-c", HOLDER, "of_port", URL],
                 check=True,
                 capture_output=True,
                 input=b"\n",
@@ -98,7 +100,7 @@ def test_a_process_may_take_its_own_port_again() -> None:
 
 def test_it_is_awaited_as_long_as_asked(folder: Path) -> None:
     said: list[str] = []
-    with holder(folder, "of_port", URL) as process:
+    with holder("of_port", URL) as process:
         threading.Timer(0.5, process.kill).start()
 
         locks.of_port(URL, wait_s=60, tell=said.append).release()
@@ -114,7 +116,7 @@ def test_an_emulated_module_in_this_process_needs_no_lock(folder: Path) -> None:
 
 
 def test_without_a_writable_folder_there_is_no_lock(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(locks, "FOLDERS", ("/proc",))
+    monkeypatch.setenv("HIL_LOCK_DIR", "/proc/none")
 
     locks.of_port(URL).release()
 
@@ -126,9 +128,9 @@ def test_the_lock_of_another_user_is_one(folder: Path) -> None:
             each.chmod(each.stat().st_mode | 0o755)
     with locks.of_port(URL):
         become = "import os; os.setgroups([]); os.setgid(65534); os.setuid(65534)\n"
-        other = HOLDER.replace("locks.FOLDERS =", become + "locks.FOLDERS =")
+        other = HOLDER.replace("lock = ", become + "lock = ")
         done = subprocess.run(
-            [sys.executable, "-c", other, str(folder), "of_port", URL],
+            [sys.executable, "-c", other, "of_port", URL],
             check=False,
             capture_output=True,
             text=True,
@@ -144,7 +146,7 @@ def test_a_second_run_on_a_port_of_a_gateway_names_the_first(
 ) -> None:
     with (
         emulated("--tcp", "127.0.0.1:0", folder=folder) as modules,
-        holder(folder, "of_port", modules.urls[0]),
+        holder("of_port", modules.urls[0]),
     ):
         code = run(["conformance", "--dut", modules.urls[0], "-k", "test_the_twenty_steps"])
 
@@ -155,9 +157,12 @@ def test_a_second_run_on_a_port_of_a_gateway_names_the_first(
 def test_a_second_path_to_a_module_names_the_first(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with (
         emulated("--tcp", "127.0.0.1:0", folder=folder) as modules,
-        holder(folder, "of_module", modules.imeis[0], "/dev/elsewhere"),
+        holder("of_module", modules.imeis[0], "/dev/elsewhere"),
     ):
         code = run(["conformance", "--dut", modules.urls[0], "-k", "test_the_twenty_steps"])
 
     assert code == 3
-    assert f"the module at {modules.urls[0]} is in use by process" in capsys.readouterr().err
+    assert (
+        f"the module at {modules.urls[0]} (IMEI ***********{modules.imeis[0][-4:]}) is in use by process"
+        in capsys.readouterr().err
+    )
