@@ -10,6 +10,9 @@ from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 
 from hil.errors import UsageError
 
+OFF_S = 10.0
+"""How long a cut of the supply lasts, in seconds of module time: its capacitors discharge."""
+
 
 @dataclass(frozen=True, slots=True)
 class AccessPoint:
@@ -20,6 +23,69 @@ class AccessPoint:
     password: str = field(default="", repr=False)
 
 
+class Network(Protocol):
+    """The mobile network of the DUT: a network tester, or the emulated network of an emulated DUT."""
+
+    def refuse_activations(self, count: int) -> None:
+        """Refuse the next `count` activations of a PDP context; 0 ends the refusals."""
+
+    def accept_apns(self, *names: str) -> None:
+        """Grant activations for these access points only; without names for every one."""
+
+    def deactivate_context(self) -> None:
+        """Deactivate the foreground context from the network side (24.008)."""
+
+
+class Supply(Protocol):
+    """The switchable supply of a DUT, with its power key if it needs one."""
+
+    def cut(self) -> None:
+        """Switch the supply off."""
+
+    def restore(self) -> None:
+        """Switch the supply on, and start the DUT."""
+
+
+class ControlLines(Protocol):
+    """The control lines of a port, on which a relay may hang (V.24, circuits 108/2 and 105)."""
+
+    def set_line(self, name: str, *, is_on: bool) -> None:
+        """Set the line `dtr` or `rts`; raises `InfrastructureError` where it cannot be set."""
+
+
+class PowerDriver(Protocol):
+    """The settings of a switch: a frozen dataclass whose fields are the keys of its table in the bench file.
+
+    A third party names its class in the entry point group `hil.bench`.
+    """
+
+    def switch(self, own_port: ControlLines, *, is_on: bool) -> Supply:
+        """The switch; one that takes over a line sets it to `is_on` at once.
+
+        `own_port` are the control lines of the module's port.  Raises `UsageError` or
+        `InfrastructureError`, one line with the next step, and so do `cut` and `restore`.
+        A switch that holds something of the system has a method `release`.
+        """
+
+
+class NetworkDriver(Protocol):
+    """The settings of a network tester: as those of a switch, by third parties only."""
+
+    def network(self) -> Network:
+        """The network tester; raises as `PowerDriver.switch`."""
+
+
+class PowerPlan(Protocol):
+    """How the bench switches the supply of one module."""
+
+    @property
+    def off_s(self) -> float:
+        """How long a cut lasts, in seconds."""
+
+    def make(self, own_port: ControlLines) -> Supply:
+        """The supply, given the lines of the module's port; raises `UsageError` or `InfrastructureError`."""
+
+
 @dataclass(frozen=True, slots=True)
 class ModuleSetup:
     """How one module of the bench is reached and which one it has to be.
@@ -27,8 +93,9 @@ class ModuleSetup:
     `baudrate` in bit/s; `has_rts_cts`: its line has RTS and CTS.  An empty `imei` or
     `firmware` is any; `firmware` is the beginning of what AT+CGMR tells.  `pin` is
     entered while its SIM asks for one.  `name_server` is the one that the module is told
-    to ask; empty is that of its network.  `lock_wait_s`: how
-    long to wait while another run has it.
+    to ask; empty is that of its network.  `lock_wait_s`: how long to wait while another
+    run has it.  `power` is None where the bench cannot cut its supply, `network_tester`
+    where it cannot control its network.
     """
 
     name: str = ""
@@ -40,6 +107,16 @@ class ModuleSetup:
     pin: str = field(default="", repr=False)
     name_server: str = ""
     lock_wait_s: float = 0.0
+    power: PowerPlan | None = None
+    network_tester: NetworkDriver | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Abilities:
+    """What a bench can do with a DUT beside AT; None where it cannot."""
+
+    supply: Supply | None = None
+    network: Network | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,19 +180,6 @@ class LineTrouble:
     restarted: bool = False
 
 
-class Network(Protocol):
-    """The mobile network of the DUT: a network tester, or the emulated network of an emulated DUT."""
-
-    def refuse_activations(self, count: int) -> None:
-        """Refuse the next `count` activations of a PDP context; 0 ends the refusals."""
-
-    def accept_apns(self, *names: str) -> None:
-        """Grant activations for these access points only; without names for every one."""
-
-    def deactivate_context(self) -> None:
-        """Deactivate the foreground context from the network side (24.008)."""
-
-
 @runtime_checkable
 class NetworkWitness(Protocol):
     """What a network tester knows by itself, whatever the DUT says; a `Network` may have it.
@@ -146,16 +210,6 @@ class SupplyWitness(Protocol):
     @property
     def outages(self) -> int:
         """How often the supply has failed so far without being asked to."""
-
-
-class Supply(Protocol):
-    """The switchable supply of a DUT, with its power key if it needs one."""
-
-    def cut(self) -> None:
-        """Switch the supply off."""
-
-    def restore(self) -> None:
-        """Switch the supply on, and start the DUT."""
 
 
 def is_emulated(url: str) -> bool:

@@ -61,6 +61,7 @@ def _check(path: Path) -> None:
         lines.append(
             f"{module.name:<16} {module.port}  {setup.baudrate} bit/s, flow control {module.flow_control}, "
             f"IMEI {masked_imei(setup.imei) or 'any'}, APN {setup.access_point.name}, dials {made.public}"
+            f"{', power by ' + module.power['driver'] if module.power else ''}"
             f"{', tags ' + ' '.join(module.tags) if module.tags else ''}"
         )
         if old := notice(claims):

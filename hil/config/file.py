@@ -45,14 +45,22 @@ def read(path: Path) -> dict[str, Any]:
         raise UsageError(f"{path}: is no TOML: {trouble}") from None
 
 
-def convert(path: Path, table: Mapping[str, Any], form: FileForm[T]) -> T:
-    """The value of tables that were read from that file; raises `UsageError` of one line."""
+def convert(
+    path: Path, table: Mapping[str, Any], form: FileForm[T], *, at: str = "", beside: Iterable[str] = ()
+) -> T:
+    """The value of tables that were read from that file; raises `UsageError` of one line.
+
+    `at` is the key of a table that has a form of its own, and `beside` are keys of that
+    table that were read before.
+    """
     root = inspect.type_info(form.type)
-    _refuse_unknown_keys(path, table, root, form)
+    _refuse_unknown_keys(path, table, root, form, at=at, beside=tuple(beside))
     try:
         value: T = msgspec.convert(table, form.type, builtin_types=_OF_TOML)
     except msgspec.ValidationError as error:
-        raise _located(path, table, root, str(error)) from None
+        if isinstance(error.__cause__, UsageError):  # a form may check what no pattern can
+            raise UsageError(f"{path}: {at}{'.' if at else ''}{error.__cause__}") from None
+        raise _located(path, table, root, str(error), at) from None
     return value
 
 
@@ -75,14 +83,26 @@ def wrong(path: Path, key: str, *, expected: str, got: object, among: Iterable[o
 
 
 def _refuse_unknown_keys(
-    path: Path, table: Mapping[str, Any], root: inspect.Type, form: FileForm[Any]
+    path: Path,
+    table: Mapping[str, Any],
+    root: inspect.Type,
+    form: FileForm[Any],
+    *,
+    at: str,
+    beside: tuple[str, ...],
 ) -> None:
-    for place, known in _unknown(table, root, "", ()):
+    of_table = (*beside, *(field.name for field in _fields(root))) if at else ()
+    for place, known in _unknown(table, root, at, of_table):
         keys = list(known) or list(_keys(root))
         shown = ", ".join(keys) if len(keys) <= SHOWN_KEYS else f"one of {len(keys)} keys ({form.page})"
         raise UsageError(
-            f"{path}: unknown key {place}; expected {shown}; the nearest is {nearest(place, keys)!r}"
+            f"{path}: unknown key {place}; expected {shown}; the nearest is {nearest(_sought(place, known), keys)!r}"
         )
+
+
+def _sought(place: str, known: tuple[str, ...]) -> str:
+    """What is compared with the known keys: the last one where those of one table are known."""
+    return place.rpartition(".")[2] if known else place
 
 
 def _unknown(
@@ -132,10 +152,10 @@ def _fields(info: inspect.Type) -> tuple[inspect.Field, ...]:
 # --- wrong values -------------------------------------------------------------------------------------------------
 
 
-def _located(path: Path, table: Mapping[str, Any], root: inspect.Type, message: str) -> UsageError:
+def _located(path: Path, table: Mapping[str, Any], root: inspect.Type, message: str, at: str) -> UsageError:
     place = _PLACE.search(message)
     value: Any = table
-    info, key = root, ""
+    info, key = root, at
     hidden = False
     for step in _STEP.finditer((place["path"] or place["table"] or "") if place else ""):
         if step["key"]:

@@ -30,6 +30,11 @@ def whole(low: int, high: int) -> Meta:
     return Meta(ge=low, le=high)
 
 
+def number(low: float, high: float) -> Meta:
+    """The constraint of a number with or without a fraction: both bounds are allowed values."""
+    return Meta(ge=low, le=high, extra={"expected": f"a number from {low:g} to {high:g}"})
+
+
 def pattern(regular_expression: str) -> Meta:
     """The constraint of a string."""
     return Meta(pattern=regular_expression)
@@ -43,6 +48,14 @@ def meaning(text: str) -> Meta:
 def expected(words: str) -> Meta:
     """What an error says was expected, where the type alone says too little."""
     return Meta(extra={"expected": words})
+
+
+def table_with(key: str, text: str) -> Meta:
+    """What the JSON Schema says of a table with that key, of which others know the other keys."""
+    return Meta(
+        extra_json_schema={"required": [key], "properties": {key: {"type": "string", "description": text}}},
+        extra={"expected": f"a table with the key {key}"},
+    )
 
 
 def secret(words: str) -> Meta:

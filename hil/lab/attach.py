@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 
-from hil.bench import Bench, ModuleSetup, is_emulated, require_m95, url_options, with_options
-from hil.errors import HilError, InfrastructureError, UsageError
+from hil.bench import Abilities, Bench, ModuleSetup, is_emulated, require_m95, url_options, with_options
+from hil.errors import ChannelTimeout, HilError, InfrastructureError, UsageError
 from hil.evidence.redaction import masked_imei
+from hil.lab.control.holding import release
 from hil.lab.pool.locks import of_module, of_port
 from hil.modem.channel import Channel
 from hil.modem.claims import Claims
 from hil.modem.modem import Identity, Modem
+from hil.modem.port import Port
 from hil.modem.settings_mode import SettingsMode
 from hil.results.model import DutIdentity
 from hil.transcript import Transcript
@@ -55,6 +58,48 @@ def prepare(modem: Modem, setup: ModuleSetup) -> None:
         modem.keep("AT+IFC=2,2").check()
 
 
+@dataclass(frozen=True, slots=True)
+class OwnLines:
+    """The control lines of the port of a channel, which may be opened anew meanwhile; a `ControlLines`."""
+
+    channel: Channel
+
+    def set_line(self, name: str, *, is_on: bool) -> None:
+        """Set the line `dtr` or `rts`; raises `InfrastructureError` where it cannot be set."""
+        line = self.channel.line
+        if not isinstance(line, Port):
+            raise InfrastructureError(f"{line.url} has no control lines; name another port for the relay")
+        line.set_line(name, is_on=is_on)
+
+
+@contextmanager
+def controlled(channel: Channel, setup: ModuleSetup) -> Iterator[None]:
+    """Give the channel the supply and the network tester of the bench file; an emulated module has its own."""
+    has_supply, has_network = channel.supply is not None, channel.network is not None
+    supply = network = None
+    with ExitStack() as held:
+        if setup.power is not None and not has_supply:
+            supply = setup.power.make(OwnLines(channel))
+            held.callback(release, supply)
+        if setup.network_tester is not None and not has_network:
+            network = setup.network_tester.network()
+            held.callback(release, network)
+        channel.bench = Abilities(supply, network)
+        yield
+
+
+def _attach(modem: Modem) -> None:
+    """Attach; a DUT that is silent is started anew by its supply, because a run that was killed may have cut it."""
+    try:
+        modem.attach()
+    except (ChannelTimeout, InfrastructureError) as silence:
+        supply = modem.channel.bench.supply
+        if supply is None:
+            raise
+        modem.channel.transcript.note(f"the DUT is silent before the run: {silence}")
+        modem.power_cycle(supply)
+
+
 @contextmanager
 def attached(
     bench: Bench,
@@ -81,9 +126,12 @@ def attached(
                 clock_rate=bench.clock_rate,
             )
         )
+        held.enter_context(controlled(channel, setup))
         modem = Modem(channel, claims=claims, settings=settings)
+        if setup.power is not None:
+            modem.off_s = setup.power.off_s
         try:
-            modem.attach()
+            _attach(modem)
             identity = modem.known = modem.identity()
             require_m95(named, identity.model)
             _require_expected(named, setup, identity)

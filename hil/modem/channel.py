@@ -27,7 +27,7 @@ from hil.at.payload import (
 )
 from hil.at.response import Echo, Event, Noise, ResponseReader, Urc
 from hil.at.unsolicited import is_restart, is_voltage
-from hil.bench import Network, Supply
+from hil.bench import Abilities, Network, Supply
 from hil.deadline import Deadline
 from hil.errors import ChannelTimeout, PortError, UsageError
 from hil.modem.byte_line import ByteLine
@@ -94,6 +94,8 @@ class Channel:
         """The command lines that were sent since this was cleared."""
         self.lacking: int = 0
         """Bytes that the upload in progress still lacks."""
+        self.bench: Abilities = Abilities()
+        """What the bench can do where the port itself cannot."""
         self._urcs: deque[UrcSeen] = deque(maxlen=_URCS_KEPT)
         self._raw = bytearray()
         self._last = ""
@@ -144,6 +146,7 @@ class Channel:
             if isinstance(self.line, Port):
                 self.line.lost = self.line.lost or f"lost {self.url}: {trouble}"
             raise
+        line.follow(self.line)
         self.line = line
         self.transcript.note(f"port opened: {self.url}", kind=Kind.PORT_OPENED)
         self.reader = ResponseReader()
@@ -351,13 +354,15 @@ class Channel:
 
     @property
     def supply(self) -> Supply | None:
-        """The supply of the DUT, if the bench can switch it."""
-        return self.line.supply if isinstance(self.line, Port) else None
+        """The supply of the DUT, if its port or the bench can switch it."""
+        own = self.line.supply if isinstance(self.line, Port) else None
+        return self.bench.supply if own is None else own
 
     @property
     def network(self) -> Network | None:
-        """The mobile network of the DUT, if the bench can control it."""
-        return self.line.network if isinstance(self.line, Port) else None
+        """The mobile network of the DUT, if its port or the bench can control it."""
+        own = self.line.network if isinstance(self.line, Port) else None
+        return self.bench.network if own is None else own
 
     def _read(self, deadline: Deadline) -> bool:
         data = self.line.read(deadline.remaining)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from hil.at.command import execute, outline, write
 from hil.at.response import Final
-from hil.bench import LineTrouble, Supply
+from hil.bench import OFF_S, LineTrouble, Supply
 from hil.deadline import Deadline
 from hil.errors import ChannelError, ChannelTimeout, InfrastructureError, MalformedResponse, UnexpectedResult
 from hil.modem.changed_settings import ChangedSettings, changes_what_attach_sets
@@ -20,6 +20,7 @@ from hil.modem.line_check import line_trouble
 from hil.modem.packet_service import PacketService
 from hil.modem.patience import Patience
 from hil.modem.pdp import Pdp
+from hil.modem.power_loss import cut_and_restore
 from hil.modem.security import Security
 from hil.modem.settings_mode import SettingsMode
 from hil.modem.signature import Look, Sight, Signature
@@ -32,7 +33,6 @@ from hil.verdict import NotApplicable
 ATTACH_S = 10.0
 BOOT_S = 30.0  # [1]: CFUN 15 s, plus the start after it
 RESTART_S = 3.0  # [1]: 2 to 3 s from power-up to the first AT that is heard; module time
-OFF_S = 10.0  # module time; long enough to discharge the capacitors of a supply
 SYNC_S = 0.5  # [1]: 0.3 s for a local command
 _TRIES_AFTER_UPLOAD = 10  # an upload ends when the server has answered; bytes behind it may be lost
 _TRIES_BEFORE_ESCAPE = 2
@@ -86,6 +86,8 @@ class Modem:
         """The PIN of the SIM, which a start of the DUT locks again."""
         self.known: Identity | None = None
         """The identity of the DUT of this run; a port that was opened anew has to lead to the same one."""
+        self.off_s: float = OFF_S
+        """How long a cut of the supply lasts, in seconds of module time."""
         self.silent: bool = False
         """Whether the DUT answered no question when it was asked last."""
         self.in_step: bool = True
@@ -258,13 +260,12 @@ class Modem:
                 "the DUT refuses AT+CFUN=1,1, and this bench cannot cut its supply: it cannot be rebooted"
             )
 
-    def power_cycle(self, supply: Supply, *, off_s: float = OFF_S) -> None:
-        """Cut the supply for that many seconds of module time, in any state of the DUT, then attach again."""
-        self.channel.transcript.note("supply cut", kind=Kind.SUPPLY_CUT)
-        supply.cut()
-        self.channel.pass_time(off_s)
-        supply.restore()
-        self.channel.transcript.note("supply restored", kind=Kind.SUPPLY_RESTORED)
+    def power_cycle(self, supply: Supply, *, off_s: float | None = None) -> None:
+        """Cut the supply for that many seconds of module time, in any state of the DUT, then attach again.
+
+        Without `off_s` the cut lasts as long as the bench says.
+        """
+        cut_and_restore(self.channel, supply, off_s=self.off_s if off_s is None else off_s)
         self.channel.resets, self.channel.quiet = True, False
         if self.channel.data_mode:
             self.channel.leave_data()

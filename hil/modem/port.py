@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 import serial
 
-from hil.bench import Network, Supply
+from hil.bench import Network, Supply, url_options
 from hil.errors import ChannelLost, HilError, PortError, UsageError
 from hil.modem.gateway import SocketPort, open_rfc2217, open_socket
 
@@ -62,6 +62,9 @@ _NEXT_STEP = {
 }
 
 
+_LINES_STEP = "use a port with control lines: a local one, or one by RFC 2217 whose server sets them"
+
+
 class Port:
     """An open port; `url` is the one that the user gave."""
 
@@ -72,6 +75,8 @@ class Port:
         self._early = early
         self.lost: str = ""
         """How the port was lost while it was in use; empty if it was not."""
+        self.lines: dict[str, bool] = {}
+        """The control lines that were set, `dtr` or `rts`."""
         self._device = device
         plain = type(device) in {serial.Serial, SocketPort}
         self._fd: int | None = device.fileno() if plain and os.name == "posix" else None
@@ -112,6 +117,23 @@ class Port:
         """The supply of the DUT, if the port has one: that of an emulated module."""
         supply: Supply | None = getattr(self._device, "supply", None)
         return supply
+
+    def set_line(self, name: str, *, is_on: bool) -> None:
+        """Set the control line `dtr` or `rts`; raises `PortError` where the port cannot set it."""
+        if type(self._device) is SocketPort or "ign_set_control" in url_options(str(self._device.port)):
+            raise PortError(f"{self.url} cannot set {name.upper()}; {_LINES_STEP}")
+        try:
+            _keep_lines_at_close(self._device)
+            setattr(self._device, name, is_on)
+        except (OSError, ValueError) as trouble:
+            raise PortError(f"{self.url} cannot set {name.upper()}: {trouble}; {_LINES_STEP}") from trouble
+        self.lines[name] = is_on
+
+    def follow(self, earlier: object) -> None:
+        """Set the control lines as they were at the port that this one replaces; an opening sets them ON."""
+        if isinstance(earlier, Port):
+            for name, is_on in earlier.lines.items():
+                self.set_line(name, is_on=is_on)
 
     def close(self) -> None:
         """Release the port; may be called again."""
@@ -264,3 +286,12 @@ def _keep_others_out(device: Any, *, exclusively: bool) -> None:
     if fcntl is not None and termios is not None:
         with contextlib.suppress(OSError):
             fcntl.ioctl(device.fileno(), termios.TIOCEXCL if exclusively else termios.TIOCNXCL)
+
+
+def _keep_lines_at_close(device: Any) -> None:
+    """Let the control lines of a local port stay as they are when it is closed; best effort, so a failure is ignored."""
+    if termios is not None and type(device) is serial.Serial:
+        with contextlib.suppress(OSError, termios.error):
+            state = termios.tcgetattr(device.fileno())
+            state[2] &= ~termios.HUPCL
+            termios.tcsetattr(device.fileno(), termios.TCSANOW, state)

@@ -25,6 +25,24 @@ _WRITTEN: dict[tuple[type, str], str] = {
 }
 """The keys that the example sets; the others it shows as comments."""
 
+_POWER = """
+# What switches the supply, and what presses PWRKEY; docs/bench.md lists the drivers and their keys.
+[module.power]
+# driver = "command"
+# off = "relay-tool 3 off"
+# on = "relay-tool 3 on"
+# off_s = 10  # how long a cut lasts, in seconds
+
+[module.power_key]
+# driver = "gpio"
+# chip = "/dev/gpiochip0"
+# line = 17
+# press_s = 1.2  # how long the key is pressed, in seconds
+"""
+
+_TABLES_BELOW = frozenset({"sim", "power", "power_key", "network_tester"})
+"""The keys of a module that are tables: they have headings of their own."""
+
 
 def example() -> str:
     """A file with one module, which `hil bench --check` accepts but for the port and the secrets of its reader."""
@@ -38,8 +56,10 @@ def example() -> str:
     for heading, table in tables:
         lines += ["", heading]
         hints = get_type_hints(table, include_extras=True)
-        lines += [_line(table, each, hints[each.name]) for each in fields(table) if each.name != "sim"]
-    return "\n".join(lines) + "\n"
+        lines += [
+            _line(table, each, hints[each.name]) for each in fields(table) if each.name not in _TABLES_BELOW
+        ]
+    return "\n".join(lines) + "\n" + _POWER
 
 
 def _line(table: type, key: Field[Any], hint: Any) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from hil.config.form import FileForm, Line, Words, expected, meaning, pattern, secret, whole
+from hil.config.form import FileForm, Line, Words, expected, meaning, pattern, secret, table_with, whole
 from hil.lab.place import LOCAL_NAME
 
 BAUD_LOW, BAUD_HIGH, BAUD = 300, 921_600, 115_200
@@ -47,6 +47,12 @@ class Sim:
     ] = field(default_factory=Secret)
 
 
+_TableOfDriver = dict[str, Any]
+"""A table whose other keys are those of its driver (`hil.lab.control`)."""
+
+_DRIVER = table_with("driver", "its driver; docs/bench.md lists the drivers and their keys")
+
+
 @dataclass(frozen=True, slots=True)
 class Module:
     """A module of the rack."""
@@ -73,6 +79,15 @@ class Module:
         Line, meaning("the revision that AT+CGMR must tell, or its beginning; empty is any")
     ] = ""
     sim: Annotated[Sim, meaning("its SIM")] = field(default_factory=Sim)
+    power: Annotated[_TableOfDriver, _DRIVER, meaning("what switches its supply")] = field(
+        default_factory=dict
+    )
+    power_key: Annotated[_TableOfDriver, _DRIVER, meaning("what presses its PWRKEY after a cut")] = field(
+        default_factory=dict
+    )
+    network_tester: Annotated[
+        _TableOfDriver, _DRIVER, meaning("what controls its network; by drivers of third parties only")
+    ] = field(default_factory=dict)
     tags: Annotated[
         tuple[Words, ...], expected("a list of words in quotes"), meaning("words by which --tags chooses it")
     ] = ()

@@ -7,13 +7,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from hil.bench import AccessPoint, ModuleSetup, is_emulated
+from hil.bench import AccessPoint, ModuleSetup, NetworkDriver, PowerPlan, is_emulated
 from hil.config import file
 from hil.config.lines import line_of
 from hil.errors import UsageError
 from hil.lab.addresses import dialled
 from hil.lab.bench_file.form import FORM, BenchFile, Module
 from hil.lab.bench_file.secrets import pin_of, value_of
+from hil.lab.control.settings import network_tester, power_plan
 from hil.modem.port import require_sense
 
 RTS_CTS = "rts-cts"
@@ -60,7 +61,22 @@ class LoadedBench:
             access_point=AccessPoint(sim.apn, sim.user, value_of(sim.password, f"{key}.password", self.path)),
             pin=pin_of(sim.pin, f"{key}.pin", self.path),
             name_server=self.content.lower_tester.dns,
+            power=self.power(module),
+            network_tester=self.network_tester(module),
         )
+
+    def power(self, module: Module) -> PowerPlan | None:
+        """How the supply of a module is switched; None if the file says nothing, `UsageError` if it is wrong."""
+        plan = power_plan(self.path, self.key(module), module.power, module.power_key)
+        if plan is not None:
+            plan.require_possible(
+                self.path, self.key(module), module.port, has_rts_cts=module.flow_control == RTS_CTS
+            )
+        return plan
+
+    def network_tester(self, module: Module) -> NetworkDriver | None:
+        """What controls the network of a module; as `power`."""
+        return network_tester(self.path, self.key(module), module.network_tester)
 
 
 def load(path: Path) -> LoadedBench:
@@ -75,6 +91,8 @@ def load(path: Path) -> LoadedBench:
         dialled(f"{path}: lower_tester.dns", dns)
     for module in loaded.modules:
         _require_possible(loaded, module)
+        loaded.power(module)
+        loaded.network_tester(module)
     for what, value_of_module in _UNIQUE.items():
         _require_unique(loaded, what, value_of_module)
     return loaded

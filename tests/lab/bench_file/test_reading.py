@@ -50,7 +50,7 @@ def test_no_secret_stands_in_what_a_traceback_shows(tmp_path: Path, monkeypatch:
     [
         ("", "rack.toml: module: expected at least one entry headed [[module]]; got nothing"),
         ("[[module]]\nport = ", "rack.toml: is no TOML"),
-        (modules("bud = 9600"), "unknown key module[0].bud; expected one of 10 keys (docs/bench.md); the nearest is 'baud'"),
+        (modules("bud = 9600"), "unknown key module[0].bud; expected one of 13 keys (docs/bench.md); the nearest is 'baud'"),
         (modules("[module.sim]\nuer = 'x'"), "unknown key module[0].sim.uer; expected apn, user, password, pin; "),
         (modules("[module.sim]\npin = { envi = 'x' }"), "unknown key module[0].sim.pin.envi; expected env, file; "),
         ("[lower_testr]\nlisten = ''", "unknown key lower_testr.listen; "),
