@@ -36,7 +36,10 @@ class RunLock:
         """Remove the file and give the folder free; idempotent."""
         if self._descriptor is None:
             return
-        self._path.unlink(missing_ok=True)
+        if _is_at(
+            self._path, self._descriptor
+        ):  # it may be that of the next run, if the folder was discarded
+            self._path.unlink(missing_ok=True)
         os.close(self._descriptor)
         self._descriptor = None
 
