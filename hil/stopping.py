@@ -12,7 +12,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType, TracebackType
 from typing import Self
 
@@ -89,9 +89,11 @@ class Stopping:
         name = signal.Signals(number).name
         if self.by:
             # No print: the handler may run in the middle of one.
-            os.write(
-                2, f"hil: {name}: the run is ending by {self.by} already, and writes its report\n".encode()
-            )
+            with suppress(OSError):  # a closed terminal sends SIGHUP more than once, and takes no words
+                os.write(
+                    2,
+                    f"hil: {name}: the run is ending by {self.by} already, and writes its report\n".encode(),
+                )
             return
         self.by = name
         if not self._shields:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 from collections.abc import Iterator
@@ -100,3 +101,16 @@ def test_outside_of_the_main_thread_nothing_is_taken() -> None:
     thread.join()
 
     assert current() is None
+
+
+def test_a_later_signal_that_cannot_be_told_raises_nothing() -> None:
+    terminal = os.dup(2)
+    try:
+        with Stopping():
+            with pytest.raises(StoppedBySignal):
+                signal.raise_signal(signal.SIGHUP)
+            os.close(2)
+            signal.raise_signal(signal.SIGHUP)
+    finally:
+        os.dup2(terminal, 2)
+        os.close(terminal)

@@ -8,6 +8,7 @@ import sys
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import replace
 from datetime import UTC, datetime
+from math import isfinite
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -187,6 +188,8 @@ def conformance(
         load_deviations(deviations, datetime.now(UTC).date())
     if max_time is not None:
         seconds_of(max_time)
+    if not isfinite(port_wait):
+        raise UsageError(f"--port-wait: expected a number of seconds, 0 or more; got {port_wait}")
     if expression:
         check_expression(expression)
     count = choose_workers(

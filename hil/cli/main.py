@@ -16,6 +16,7 @@ from typing import NoReturn
 import click
 
 from hil import __version__
+from hil.cli.streams import LastingStreams, open_closed
 from hil.errors import HilError, UsageError
 from hil.results.conclusion import Exit
 
@@ -77,9 +78,17 @@ def hil() -> None:
     """Conformance tests for the FTPS function of the Quectel M95, on hardware or on its emulator."""
 
 
+JUDGING = frozenset({"conformance", "doctor", "report"})
+"""The commands whose exit code is a verdict; a lost standard output does not change it."""
+
+
 def main() -> NoReturn:
     """The console script."""
+    open_closed()
+    streams = LastingStreams() if JUDGING.intersection(sys.argv[1:2]) else None
     code = run(sys.argv[1:])
+    if streams is not None:
+        streams.tell_loss()
     gc.freeze()  # at its end the interpreter would look for garbage in all objects of a run
     sys.exit(code)
 

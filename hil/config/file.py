@@ -37,12 +37,21 @@ def load(path: Path, form: FileForm[T]) -> T:
 def read(path: Path) -> dict[str, Any]:
     """The tables of the file, unchecked; `UsageError` when it cannot be read or is no TOML."""
     try:
-        with path.open("rb") as file:
-            return tomllib.load(file)
+        return tomllib.loads(text_of(path))
+    except tomllib.TOMLDecodeError as trouble:
+        raise UsageError(f"{path}: is no TOML: {trouble}") from None
+    except RecursionError:
+        raise UsageError(f"{path}: its values are nested too deep") from None
+
+
+def text_of(path: Path) -> str:
+    """The text of the file, without the byte order mark that editors of Windows set; raises `UsageError`."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
     except OSError as trouble:
         raise UsageError(f"{path}: cannot be read: {trouble.strerror or trouble}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as trouble:
-        raise UsageError(f"{path}: is no TOML: {trouble}") from None
+    except UnicodeDecodeError as trouble:
+        raise UsageError(f"{path}: is no text in UTF-8: {trouble.reason} at byte {trouble.start}") from None
 
 
 def convert(

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from hil.bench import require_m95
 from hil.deadline import Deadline
-from hil.errors import HilError, InfrastructureError, UsageError
+from hil.errors import HilError, InfrastructureError, MissingPrecondition, UsageError
 from hil.evidence.redaction import masked_imei
 from hil.modem.modem import ATTACH_S, Modem
 
@@ -37,36 +37,47 @@ def await_return(modem: Modem, *, wait_s: float, tell: Callable[[str], None]) ->
             tell(f"{loss}; waiting up to {wait_s:g} s for it to return (--port-wait)")
             told = True
         pause.wait(min(POLL_S, deadline.remaining))
-    require_same(modem)
 
 
 def _try(modem: Modem, deadline: Deadline) -> HilError | None:
-    """Why the DUT cannot be attached now; None if it is."""
+    """Why the DUT cannot be attached now; None if it is.  Raises `_CannotGoOn`."""
     modem.forget()
     try:
         modem.channel.reopen()
         modem.attach(Deadline.after(max(LEAST_ATTACH_S, min(ATTACH_S, deadline.remaining))))
-        modem.sim_lock.open()  # it may have started anew
+        _require_same(modem)  # before the PIN: another module would count it as a wrong one
+        _open_sim(modem)  # it may have started anew
+    except _CannotGoOn:
+        raise
     except HilError as trouble:
         return trouble
     return None
 
 
-def require_same(modem: Modem) -> None:
-    """Raise `InfrastructureError` unless the DUT is the one that the run began with."""
+class _CannotGoOn(InfrastructureError):
+    """No further try would end otherwise."""
+
+
+def _require_same(modem: Modem) -> None:
+    """Raise `_CannotGoOn` unless the DUT is the one that the run began with."""
     url, known = modem.channel.url, modem.known
+    found = modem.identity()
     try:
-        found = modem.identity()
         require_m95(url, found.model)
     except UsageError as other:
-        raise InfrastructureError(f"another module answers after the port loss: {other}; {_NEXT}") from other
-    except HilError as trouble:
-        raise InfrastructureError(f"{url}: the DUT does not tell its identity: {trouble}") from trouble
+        raise _CannotGoOn(f"another module answers after the port loss: {other}; {_NEXT}") from other
     if known is not None and found.imei != known.imei:
-        raise InfrastructureError(
+        raise _CannotGoOn(
             f"another module answers at {url} after the port loss: expected IMEI {masked_imei(known.imei)}, "
             f"came {masked_imei(found.imei)}; {_NEXT}"
         )
+
+
+def _open_sim(modem: Modem) -> None:
+    try:
+        modem.sim_lock.open()
+    except MissingPrecondition as refused:  # a PIN is tried once
+        raise _CannotGoOn(str(refused)) from refused
 
 
 _NEXT = "connect the DUT of this run there, and start the run again"

@@ -34,12 +34,12 @@ SYMPTOMS = (
         "switch it off and on",
     ),
     Symptom(
-        re.compile(rb".*\xff[\xfb-\xfe].*", re.DOTALL),
+        re.compile(rb"[\t\r\n\x20-\x7e]*\xff[\xfb-\xfe].*", re.DOTALL),
         "telnet options came",
         "the port server speaks telnet: write rfc2217:// in place of socket://, or make the port a raw one",
     ),
     Symptom(
-        re.compile(rb".*\xf9[\x01-\xfd][\x03-\xff].*\xf9.*", re.DOTALL),
+        re.compile(rb"[\t\r\n\x20-\x7e]*\xf9[\x01-\xfd][\x03-\xff].*\xf9.*", re.DOTALL),
         "frames of a multiplexer came (27.010)",
         "end the program that multiplexes the port, or switch the module off and on",
     ),
@@ -59,7 +59,10 @@ SYMPTOMS = (
         "check power and wiring and that the module runs at {baudrate} baud, 8 bits, no parity, too",
     ),
 )
-"""The first one that fits the whole of what came counts."""
+"""The first one that fits the whole of what came counts.
+
+Telnet options and frames stand at the begin, or behind text: noise of another rate holds their bytes, too.
+"""
 
 
 def diagnosis(heard: bytes, *, baudrate: int) -> str:

@@ -67,7 +67,7 @@ def _formed(file: Path, line: Line, form: Callable[[Record], T]) -> T:
 def _record(text: bytes) -> Record | None:
     try:
         record = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return record if isinstance(record, dict) and "kind" in record else None
 

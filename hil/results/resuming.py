@@ -82,7 +82,7 @@ def repair(file: Path) -> None:
         whole, last = whole[: whole.rfind(b"\n", 0, -1) + 1], whole[whole.rfind(b"\n", 0, -1) + 1 :]
     try:
         json.loads(last)
-    except ValueError:
+    except (ValueError, RecursionError):
         content = whole
     else:
         content = whole + last.rstrip(b"\n") + b"\n"

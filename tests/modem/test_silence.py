@@ -98,3 +98,12 @@ def test_the_rate_of_the_port_is_named() -> None:
 
 def test_what_came_is_shown_as_it_is() -> None:
     assert "such as '{baudrate}'; " in diagnosis(b"{baudrate}", baudrate=9600)
+
+
+@pytest.mark.parametrize(
+    "inside", [b"\xff\xfb\x01", b"\xf9\x03\xef\x05\xc3\x01\xf2\xf9"], ids=["telnet", "frame"]
+)
+def test_noise_of_another_rate_is_neither_telnet_nor_a_multiplexer(inside: bytes) -> None:
+    assert diagnosis(b"\x80\xe0\x9c" + inside + b"\x80", baudrate=9600).startswith(
+        "only unreadable bytes such as "
+    )

@@ -106,6 +106,7 @@ def test_a_killed_run_of_schema_3_says_that_it_has_no_plan(tmp_path: Path) -> No
         ((RUN, '{"kind":"ca', CASE), "damaged in line 2: expected a record, a JSON object with a kind"),
         ((RUN, "", CASE), "damaged in line 2"),
         ((RUN, CASE, "7", END), "damaged in line 3"),
+        ((RUN, CASE, "[" * 100_000, END), "damaged in line 3"),
         ((RUN, '{"kind":"case","id":"x"}', END), "damaged in line 2: expected a record of the kind case"),
         ((RUN, '{"kind":"case","id":"x"}'), "damaged in line 2: expected a record of the kind case"),
         (('{"kind":"ru', CASE), "line 1 is damaged"),

@@ -112,3 +112,13 @@ def test_a_run_in_a_folder_in_use_moves_nothing(tmp_path: Path) -> None:
 
     assert (tmp_path / "results.jsonl").exists()
     assert not (tmp_path / "earlier").exists()
+
+
+def test_the_lock_of_the_next_run_stays_when_the_folder_was_discarded(tmp_path: Path) -> None:
+    lock = take(tmp_path, ("hil",))
+    (tmp_path / LOCK).unlink()
+
+    with holder(tmp_path):
+        lock.release()
+
+        assert (tmp_path / LOCK).exists()

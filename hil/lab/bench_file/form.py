@@ -17,6 +17,12 @@ APN = "CMNET"  # note 4.2.1
 IMEI_EXPECTED = "the 15 digits of the IMEI in quotation marks"
 
 
+_QUOTED = expected("a line of printable ASCII that can stand between quotation marks in an AT command")
+
+Quotable = Annotated[str, pattern(r"^[ !#-~]*$(?!\n)"), _QUOTED]
+"""What an AT command carries as a string; it may be empty."""
+
+
 @dataclass(frozen=True, slots=True)
 class Secret:
     """Where a secret stands: a bench file is shared, so it holds none itself."""
@@ -37,8 +43,10 @@ _KEPT_ELSEWHERE = secret('{ env = "NAME" } or { file = "PATH" }; a secret does n
 class Sim:
     """The SIM of a module, and the access point of its operator."""
 
-    apn: Annotated[Words, meaning("the access point name (AT+QICSGP)")] = APN
-    user: Annotated[Line, meaning("the user at the access point, where the operator asks for one")] = ""
+    apn: Annotated[
+        str, pattern(r"^[ !#-~]*[!#-~][ !#-~]*$(?!\n)"), _QUOTED, meaning("the access point name (AT+QICSGP)")
+    ] = APN
+    user: Annotated[Quotable, meaning("the user at the access point, where the operator asks for one")] = ""
     password: Annotated[Secret, _KEPT_ELSEWHERE, meaning("the password at the access point")] = field(
         default_factory=Secret
     )
@@ -63,7 +71,12 @@ class Module:
         expected("a name of letters, digits, '.', '_' and '-', as m95-1"),
         meaning("its name, by which --module chooses it"),
     ]
-    port: Annotated[Words, meaning("a device path, or any URL that pyserial knows, as socket://HOST:PORT")]
+    port: Annotated[
+        str,
+        pattern(r"^[ -~\u00a0-\U0010ffff]*[!-~\u00a1-\U0010ffff][ -~\u00a0-\U0010ffff]*$(?!\n)"),
+        expected("a line of visible characters"),
+        meaning("a device path, or any URL that pyserial knows, as socket://HOST:PORT"),
+    ]
     baud: Annotated[int, whole(BAUD_LOW, BAUD_HIGH), meaning("the rate of the port in bit/s")] = BAUD
     flow_control: Annotated[
         Literal["none", "rts-cts"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -84,7 +85,7 @@ def load(path: Path) -> LoadedBench:
     tables = file.read(path)
     content = file.convert(path, tables, FORM)
     written = frozenset(tables.get("lower_tester", {}))
-    loaded = LoadedBench(path, path.read_text(encoding="utf-8"), written, content)
+    loaded = LoadedBench(path, file.text_of(path), written, content)
     if not loaded.modules:
         raise file.wrong(path, "module", expected="at least one entry headed [[module]]", got=None)
     if dns := content.lower_tester.dns:
@@ -116,11 +117,22 @@ def _has_check_digit(imei: str) -> bool:
     return sum(number // 10 + number % 10 for number in doubled) % 10 == 0
 
 
+_BESIDE_THE_PLACE = re.compile(r"[/?].*")
+_OF_A_HOST = frozenset({"socket", "rfc2217"})
+
+
 def _port_itself(module: Module) -> str:
-    """The port without its other names: a link of /dev/serial/by-id is the device; an emulated module is no port."""
+    """The port without its other names; an emulated module is no port.
+
+    A link of /dev/serial/by-id is the device.  A port of a terminal server is the same
+    with and without RFC 2217.
+    """
     if is_emulated(module.port):
         return ""
-    return module.port.lower() if "://" in module.port else os.path.realpath(module.port)
+    kind, _, rest = module.port.partition("://")
+    if kind.lower() in _OF_A_HOST:
+        return _BESIDE_THE_PLACE.sub("", rest).lower()
+    return module.port if rest else os.path.realpath(module.port)
 
 
 _UNIQUE: Mapping[str, Callable[[Module], str]] = {

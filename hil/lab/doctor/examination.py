@@ -9,7 +9,7 @@ from dataclasses import replace
 from hil.bench import Bench, with_options
 from hil.errors import HilError
 from hil.lab.attach import attached, timed
-from hil.lab.doctor.finding import Finding, Outcome, not_examined, trouble
+from hil.lab.doctor.finding import Finding, Outcome, not_examined, of_error
 from hil.lab.doctor.line import CHECK as LINE
 from hil.lab.doctor.line import examine_line
 from hil.lab.doctor.module import OF_NETWORK, examine_module
@@ -71,5 +71,6 @@ def _behind_the_line(bench: Bench, named: str, claims: Claims) -> Iterator[Findi
             )
             yield from examine_module(modem, identity, bench, peers, claims=claims)
         except HilError as error:
-            words, _, step = str(error).partition("; ")
-            yield trouble("module", words, step or "look at the module")
+            yield of_error(
+                "module", error, "see which device answers at this port, and switch the module off and on"
+            )

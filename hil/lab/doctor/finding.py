@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from hil.errors import HilError
+
 
 class Outcome(StrEnum):
     """What became of a check."""
@@ -38,6 +40,21 @@ def warning(check: str, detail: str, step: str) -> Finding:
 def trouble(check: str, detail: str, step: str) -> Finding:
     """A check that found what a run cannot live with."""
     return Finding(check, Outcome.TROUBLE, detail, step)
+
+
+def of_error(check: str, error: HilError, step: str) -> Finding:
+    """The trouble that an error tells, with its own next step, or else this one.
+
+    A message is `what happened; the next step` or `expected ...; came ...; where`.
+    """
+    words, _, own = str(error).partition("; ")
+    if own.startswith(_NO_STEP):
+        words, own = str(error), ""
+    return trouble(check, words, own or step)
+
+
+_NO_STEP = ("came ", "got ", "last line ", "AT+")
+"""How what follows in a message begins, if it is not the next step."""
 
 
 def not_examined(check: str, after: str) -> Finding:

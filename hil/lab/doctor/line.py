@@ -15,7 +15,7 @@ from hil.at.mux import FLAG, Frame, FrameType
 from hil.bench import Bench, is_emulated
 from hil.deadline import Deadline
 from hil.errors import HilError
-from hil.lab.doctor.finding import Finding, trouble, warning, well
+from hil.lab.doctor.finding import Finding, of_error, trouble, warning, well
 from hil.modem.port import Port
 
 CHECK = "AT"
@@ -47,8 +47,7 @@ def examine_line(bench: Bench) -> Finding:
     try:
         return _examined(bench)
     except HilError as error:
-        words, _, step = str(error).partition("; ")
-        return trouble(CHECK, words, step or "check cable and supply")
+        return of_error(CHECK, error, "check cable and supply")
 
 
 def _examined(bench: Bench) -> Finding:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from hil.bench import Bench
 from hil.errors import HilError
-from hil.lab.doctor.finding import Finding, trouble, warning, well
+from hil.lab.doctor.finding import Finding, of_error, trouble, warning, well
 from hil.modem.port import Port
 
 CHECK = "port"
@@ -28,8 +28,7 @@ def examine_port(bench: Bench) -> Finding:
     try:
         port = Port.open(url, baudrate=bench.module.baudrate, rts_cts=bench.module.has_rts_cts)
     except HilError as error:
-        words, _, step = str(error).partition("; ")
-        return trouble(CHECK, words, step or "correct the port")
+        return of_error(CHECK, error, "correct the port")
     port.close()
     return well(CHECK, f"{url} can be opened")
 

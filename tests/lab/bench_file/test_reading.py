@@ -54,7 +54,7 @@ def test_no_secret_stands_in_what_a_traceback_shows(tmp_path: Path, monkeypatch:
         (modules("[module.sim]\nuer = 'x'"), "unknown key module[0].sim.uer; expected apn, user, password, pin; "),
         (modules("[module.sim]\npin = { envi = 'x' }"), "unknown key module[0].sim.pin.envi; expected env, file; "),
         ("[lower_testr]\nlisten = ''", "unknown key lower_testr.listen; "),
-        ("[[module]]\nname = 'm1'", "module[0].port: expected words in quotes; got nothing"),
+        ("[[module]]\nname = 'm1'", "module[0].port: expected a line of visible characters; got nothing"),
         (modules("baud = '9600'"), "module[0].baud: expected a number from 300 to 921600; got '9600'"),
         (modules("flow_control = 'rtscts'"), "expected one of none, rts-cts; got 'rtscts'; the nearest is 'rts-cts'"),
         (modules("name = 'a b'"), "module[0].name: expected a name of letters, digits, '.', '_' and '-', as m95-1; got 'a b'"),
@@ -68,6 +68,13 @@ def test_no_secret_stands_in_what_a_traceback_shows(tmp_path: Path, monkeypatch:
         (modules("port = '/dev/a'", "port = '/dev/../dev/a'"), "expected another port for each module; got module[0].port"),
         (modules("port = 'socket://H:1'", "port = 'socket://h:1'"), "expected another port for each module"),
         (modules(f"imei = '{IMEI}'", f"imei = '{IMEI}'"), "expected another imei for each module; got module[0].imei"),
+        (modules("port = 'socket://h:1'", "port = 'socket://h:1/'"), "expected another port for each module"),
+        (modules("port = 'socket://h:1'", "port = 'rfc2217://h:1?ign_set_control'"), "expected another port for each module"),
+        (modules('port = "/dev/a\\u0000"'), "module[0].port: expected a line of visible characters; got '/dev/a\\x00'"),
+        (modules('[module.sim]\napn = "a\\r\\nAT+CFUN=0"'), "module[0].sim.apn: expected a line of printable ASCII that can stand between quotation marks"),
+        (modules("[module.sim]\napn = 'a\"b'"), "module[0].sim.apn: expected a line of printable ASCII that can stand between quotation marks"),
+        (modules("[module.sim]\nuser = 'a\"b'"), "module[0].sim.user: expected a line of printable ASCII that can stand between quotation marks"),
+        ("a = " + 2000 * "[", "rack.toml: its values are nested too deep"),
         ("[module]\nname = 'a'", "module: expected entries headed [[module]]"),
         ("[lower_tester]\ndns = 'here'\n" + modules(""), "lower_tester.dns: expected the IPv4 address that the DUT dials; got 'here'"),
     ],
@@ -81,6 +88,15 @@ def test_what_is_wrong_is_one_line(text: str, said: str, tmp_path: Path) -> None
     assert said in str(wrong.value)
     assert str(wrong.value).count("\n") == 0
     assert "rack.toml" in str(wrong.value)
+
+
+def test_a_byte_order_mark_and_line_ends_of_windows_are_taken(tmp_path: Path) -> None:
+    path = tmp_path / "rack.toml"
+    path.write_text(modules(f"imei = '{IMEI}'"), encoding="utf-8-sig", newline="\r\n")
+
+    loaded = load(path)
+
+    assert loaded.place("module[0].imei") == f"module[0].imei ({path}:4)"
 
 
 def test_both_lines_of_a_contradiction_are_named(tmp_path: Path) -> None:

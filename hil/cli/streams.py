@@ -1,0 +1,79 @@
+"""Standard output and error that may be closed, or be lost while a command runs: a full disk, a reader that is gone.
+
+A run of hours does not end because nobody reads its progress, and its exit code stays
+that of its verdicts.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from io import BufferedWriter, FileIO, TextIOWrapper
+from typing import Any
+
+_STREAMS = (("stdin", 0), ("stdout", 1), ("stderr", 2))
+
+
+def open_closed() -> None:
+    """Open each standard stream that is closed (`>&-`) on the null device.
+
+    Else the next file gets its number, and holds what is meant for the stream.
+    """
+    for name, number in _STREAMS:
+        if getattr(sys, name) is None:
+            opened = os.open(os.devnull, os.O_RDWR)
+            if opened != number:
+                os.dup2(opened, number)
+                os.close(opened)
+            stream = open(number, "r" if number == 0 else "w", closefd=False)  # noqa: SIM115 - until the end
+            setattr(sys, name, stream)
+            setattr(sys, f"__{name}__", stream)  # pytest takes this one for granted
+
+
+class LastingFile(FileIO):
+    """Writes to a descriptor until that fails; from then on it drops what comes."""
+
+    def __init__(self, descriptor: int) -> None:
+        super().__init__(descriptor, "w", closefd=False)
+        self.trouble: OSError | None = None
+        """Why it drops; None if it does not."""
+
+    def write(self, data: Any, /) -> int:  # typing has no name of a buffer before Python 3.12
+        """Write, or drop."""
+        if self.trouble is None:
+            try:
+                return super().write(data)
+            except OSError as error:
+                self.trouble = error
+        return memoryview(data).nbytes
+
+
+class LastingStreams:
+    """Standard output and error in a form that raises no `OSError`, for commands whose exit code is a verdict."""
+
+    def __init__(self) -> None:
+        self._output = LastingFile(1)
+        sys.stdout = _like(sys.stdout, self._output)
+        sys.stderr = _like(sys.stderr, LastingFile(2))
+
+    def tell_loss(self) -> None:
+        """Say on standard error that standard output is incomplete, unless its reader has gone away by itself."""
+        sys.stdout.flush()
+        trouble = self._output.trouble
+        if trouble is not None and trouble.errno != errno.EPIPE:
+            print(
+                f"hil: standard output is incomplete: {trouble.strerror}; the exit code tells the result",
+                file=sys.stderr,
+            )
+
+
+def _like(usual: object, file: FileIO) -> TextIOWrapper:
+    assert isinstance(usual, TextIOWrapper)
+    usual.flush()
+    return TextIOWrapper(
+        BufferedWriter(file),
+        encoding=usual.encoding,
+        errors=usual.errors,
+        line_buffering=usual.line_buffering,
+    )

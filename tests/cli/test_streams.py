@@ -1,0 +1,70 @@
+"""Standard streams that are closed or lost: the run goes on, and its exit code stays that of its verdicts."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HIL = [sys.executable, "-c", "from hil.cli.main import main; main()"]
+RUN = ["conformance", "--campaign", "smoke", "--requirement", "SSLCFG-RTC-03", "--report-dir", "out"]
+FAILING = ["--dut", "emulator://m95?defect=accepts-expired-ca"]
+
+
+def complete(folder: Path) -> bool:
+    return bool(json.loads((folder / "out/summary.json").read_text(encoding="utf-8"))["complete"])
+
+
+@pytest.mark.parametrize(("more", "code"), [([], 0), (FAILING, 1)], ids=["passes", "fails"])
+def test_a_full_disk_below_standard_output_ends_no_run(tmp_path: Path, more: list[str], code: int) -> None:
+    with Path("/dev/full").open("wb") as full:
+        ended = subprocess.run(
+            [*HIL, *RUN, *more], cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+
+    assert ended.returncode == code
+    assert ended.stderr == (
+        "hil: standard output is incomplete: No space left on device; the exit code tells the result\n"
+    )
+    assert complete(tmp_path)
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_a_reader_that_is_gone_ends_no_run(tmp_path: Path, workers: str) -> None:
+    theirs, ours = os.pipe()
+    os.close(theirs)
+    with os.fdopen(ours, "wb") as pipe:
+        ended = subprocess.run(
+            [*HIL, *RUN, "-n", workers], cwd=tmp_path, stdout=pipe, stderr=subprocess.PIPE, check=False
+        )
+
+    assert (ended.returncode, ended.stderr) == (0, b"")
+    assert complete(tmp_path)
+
+
+def test_closed_streams_are_no_files_of_the_run(tmp_path: Path) -> None:
+    command = 'exec "$@" <&- >&- 2>&-'
+
+    ended = subprocess.run(["/bin/sh", "-c", command, "sh", *HIL, *RUN], cwd=tmp_path, check=False)
+
+    assert ended.returncode == 0
+    assert complete(tmp_path)
+
+
+def test_the_doctor_keeps_its_exit_code_without_a_reader(tmp_path: Path) -> None:
+    theirs, ours = os.pipe()
+    os.close(theirs)
+    with os.fdopen(ours, "wb") as pipe:
+        ended = subprocess.run(
+            [*HIL, "doctor", "--json", "--dut", "/dev/no-such-port"],
+            cwd=tmp_path,
+            stdout=pipe,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+
+    assert (ended.returncode, ended.stderr) == (3, b"")
