@@ -27,7 +27,8 @@ class ModuleSetup:
     `baudrate` in bit/s; `has_rts_cts`: its line has RTS and CTS.  An empty `imei` or
     `firmware` is any; `firmware` is the beginning of what AT+CGMR tells.  `pin` is
     entered while its SIM asks for one.  `name_server` is the one that the module is told
-    to ask; empty is that of its network.
+    to ask; empty is that of its network.  `lock_wait_s`: how
+    long to wait while another run has it.
     """
 
     name: str = ""
@@ -38,6 +39,7 @@ class ModuleSetup:
     access_point: AccessPoint = AccessPoint()
     pin: str = field(default="", repr=False)
     name_server: str = ""
+    lock_wait_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

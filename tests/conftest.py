@@ -33,6 +33,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     )
 
 
+@pytest.fixture(scope="session", autouse=True)
+def locks_of_this_worker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Emulated modules of several workers have one IMEI; a run of this worker, or of its children, locks out no other's."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HIL_LOCK_DIR", str(tmp_path_factory.mktemp("locks")))
+        yield
+
+
 @pytest.fixture(scope="session")
 def authority() -> Authority:
     return Authority()

@@ -13,7 +13,7 @@ from hil.campaign.deviations import load as load_deviations
 from hil.campaign.pics import Pics
 from hil.campaign.pics_file import load as load_pics
 from hil.errors import UsageError
-from hil.lab.attach import masked
+from hil.evidence.redaction import masked_imei
 from hil.lab.bench_file.example import example
 from hil.lab.bench_file.reading import load
 from hil.plugin.bench_choice import Choice
@@ -60,7 +60,7 @@ def _check(path: Path) -> None:
         setup = choice.setup()
         lines.append(
             f"{module.name:<16} {module.port}  {setup.baudrate} bit/s, flow control {module.flow_control}, "
-            f"IMEI {masked(setup.imei) or 'any'}, APN {setup.access_point.name}, dials {made.public}"
+            f"IMEI {masked_imei(setup.imei) or 'any'}, APN {setup.access_point.name}, dials {made.public}"
             f"{', tags ' + ' '.join(module.tags) if module.tags else ''}"
         )
         if old := notice(claims):

@@ -38,6 +38,7 @@ class BenchOptions:
     ports: str | None = None
     host_name: str | None = None
     standard_ports: bool = False
+    wait: float = 0.0
 
     @cached_property
     def choice(self) -> Choice | None:
@@ -74,7 +75,7 @@ class BenchOptions:
     def bench(self, asked: Place) -> Bench:
         """The bench of the run; raises `UsageError`."""
         setup = self.choice.setup() if self.choice else ModuleSetup()
-        setup = with_options(setup, baud=self.baud, flow_control=self.flow_control)
+        setup = with_options(setup, baud=self.baud, flow_control=self.flow_control, wait_s=self.wait)
         return replace(asked.bench(self.dut), module=setup)
 
     def arguments(self) -> tuple[str, ...]:
@@ -86,6 +87,7 @@ class BenchOptions:
             "listen": self.listen,
             "ports": self.ports,
             "host-name": self.host_name,
+            "wait": self.wait or None,
         }
         if self.choice is not None:
             given |= {"bench": self.choice.loaded.path.resolve(), "module": self.choice.module.name}
@@ -128,6 +130,13 @@ _OPTIONS = (
         type=click.Choice(FLOW_CONTROLS),
         default=None,
         help="rts-cts: the port uses the lines RTS and CTS, and the DUT is told so.  [default: none]",
+    ),
+    click.option(
+        "--wait",
+        type=click.FloatRange(min=0),
+        default=0.0,
+        metavar="SECONDS",
+        help="How long to wait while another run has the DUT.  [default: not at all]",
     ),
     click.option(
         "--public",

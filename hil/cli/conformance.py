@@ -25,6 +25,7 @@ from hil.cli.conformance_command import ConformanceCommand
 from hil.cli.conformance_run import ConformanceRequest, run, usage_error
 from hil.errors import UsageError
 from hil.lab.place import require_usable
+from hil.lab.pool.locks import of_port
 from hil.lab.ports import LEAST as PORTS_LEAST
 from hil.plugin.time_limit import seconds_of
 from hil.results import folder as folders
@@ -201,6 +202,10 @@ def conformance(
     if workers is None and bench.ports:
         count = max(1, min(count, len(bench.ports) // PORTS_LEAST))
     require_usable(bench, workers=count, wants_standard_ports=asked.standard_ports)
+    held = of_port(
+        bench.dut_url, wait_s=where.wait, tell=lambda words: print(f"hil: {words}", file=sys.stderr)
+    )
+    click.get_current_context().with_resource(held)
     earlier = read(resume) if resume is not None else None
     expected = earlier.duts if earlier else ()
     checked = () if no_preflight else preflight(bench, claims, expected)

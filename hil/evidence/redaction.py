@@ -44,3 +44,8 @@ def redact_places(text: str) -> str:
     for pattern, replacement in _PLACES:
         text = pattern.sub(replacement, text)
     return text
+
+
+def masked_imei(imei: str) -> str:
+    """An IMEI as errors and reports show it: its last four digits."""
+    return "*" * max(0, len(imei) - 4) + imei[-4:]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from hil.bench import Bench, ModuleSetup, is_emulated, require_m95, url_options, with_options
 from hil.errors import HilError, InfrastructureError, UsageError
+from hil.evidence.redaction import masked_imei
+from hil.lab.pool.locks import of_module, of_port
 from hil.modem.channel import Channel
 from hil.modem.claims import Claims
 from hil.modem.modem import Identity, Modem
@@ -34,7 +36,7 @@ def timed(url: str) -> tuple[str, float]:
 def _require_expected(named: str, setup: ModuleSetup, found: Identity) -> None:
     """Raise `UsageError` unless the module is the one that the bench file describes."""
     for what, expected, came, fits in (
-        ("the IMEI", masked(setup.imei), masked(found.imei), setup.imei in {"", found.imei}),
+        ("the IMEI", masked_imei(setup.imei), masked_imei(found.imei), setup.imei in {"", found.imei}),
         ("the firmware", setup.firmware, found.revision, found.revision.startswith(setup.firmware)),
     ):
         if not fits:
@@ -53,11 +55,6 @@ def prepare(modem: Modem, setup: ModuleSetup) -> None:
         modem.keep("AT+IFC=2,2").check()
 
 
-def masked(imei: str) -> str:
-    """An IMEI as errors and reports show it: its last four digits."""
-    return "*" * max(0, len(imei) - 4) + imei[-4:]
-
-
 @contextmanager
 def attached(
     bench: Bench,
@@ -73,19 +70,24 @@ def attached(
     bench file describes, and `InfrastructureError` for a port, a DUT or a line that cannot be used; each is one line with the next step.
     """
     setup = bench.module
-    with Channel.open(
-        bench.dut_url,
-        transcript=transcript,
-        baudrate=setup.baudrate,
-        rts_cts=setup.has_rts_cts,
-        clock_rate=bench.clock_rate,
-    ) as channel:
+    with ExitStack() as held:
+        held.enter_context(of_port(bench.dut_url, wait_s=setup.lock_wait_s))
+        channel = held.enter_context(
+            Channel.open(
+                bench.dut_url,
+                transcript=transcript,
+                baudrate=setup.baudrate,
+                rts_cts=setup.has_rts_cts,
+                clock_rate=bench.clock_rate,
+            )
+        )
         modem = Modem(channel, claims=claims, settings=settings)
         try:
             modem.attach()
             identity = modem.known = modem.identity()
             require_m95(named, identity.model)
             _require_expected(named, setup, identity)
+            held.enter_context(of_module(identity.imei, bench.dut_url, wait_s=setup.lock_wait_s))
             prepare(modem, setup)
             trouble = modem.line_trouble()
         except (UsageError, InfrastructureError):
@@ -101,4 +103,4 @@ def attached(
 
 def identity_of(named: str, found: Identity) -> DutIdentity:
     """The DUT for the records of a run: its address as the user wrote it, its IMEI masked but for four digits."""
-    return DutIdentity(named, found.manufacturer, found.model, found.revision, masked(found.imei))
+    return DutIdentity(named, found.manufacturer, found.model, found.revision, masked_imei(found.imei))

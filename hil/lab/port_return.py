@@ -12,7 +12,7 @@ from collections.abc import Callable
 from hil.bench import require_m95
 from hil.deadline import Deadline
 from hil.errors import HilError, InfrastructureError, MissingPrecondition, UsageError
-from hil.lab.attach import masked
+from hil.evidence.redaction import masked_imei
 from hil.modem.modem import ATTACH_S, Modem
 
 POLL_S = 0.25
@@ -68,8 +68,8 @@ def _require_same(modem: Modem) -> None:
         raise _CannotGoOn(f"another module answers after the port loss: {other}; {_NEXT}") from other
     if known is not None and found.imei != known.imei:
         raise _CannotGoOn(
-            f"another module answers at {url} after the port loss: expected IMEI {masked(known.imei)}, "
-            f"came {masked(found.imei)}; {_NEXT}"
+            f"another module answers at {url} after the port loss: expected IMEI {masked_imei(known.imei)}, "
+            f"came {masked_imei(found.imei)}; {_NEXT}"
         )
 
 

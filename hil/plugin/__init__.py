@@ -85,6 +85,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="the rate of the port of the DUT in bit/s (default: 115200)",
     )
     group.addoption(
+        "--hil-wait",
+        metavar="SECONDS",
+        type=float,
+        default=0.0,
+        help="how long to wait while another run has the DUT (default: not at all)",
+    )
+    group.addoption(
         "--hil-flow-control",
         choices=("none", "rts-cts"),
         default=None,

@@ -60,7 +60,9 @@ def choose(path: Path, *, name: str = "", tags: Sequence[str] = ()) -> Choice:
     return Choice(loaded, chosen(loaded, name=name, tags=tags))
 
 
-def with_options(setup: ModuleSetup, *, baud: int | None, flow_control: str | None) -> ModuleSetup:
+def with_options(
+    setup: ModuleSetup, *, baud: int | None, flow_control: str | None, wait_s: float = 0.0
+) -> ModuleSetup:
     """The options of the line above what the bench file says of it; raises `UsageError` for an impossible rate."""
     if baud is not None:
         if not BAUD_LOW <= baud <= BAUD_HIGH:
@@ -68,7 +70,7 @@ def with_options(setup: ModuleSetup, *, baud: int | None, flow_control: str | No
         setup = replace(setup, baudrate=baud)
     if flow_control is not None:
         setup = replace(setup, has_rts_cts=flow_control == "rts-cts")
-    return setup
+    return replace(setup, lock_wait_s=wait_s)
 
 
 def words_of(text: str) -> tuple[str, ...]:

@@ -36,6 +36,7 @@ def _setup(config: pytest.Config) -> ModuleSetup:
         choice.setup() if choice else ModuleSetup(),
         baud=config.getoption("hil_baud", None),
         flow_control=config.getoption("hil_flow_control", None),
+        wait_s=config.getoption("hil_wait", 0.0),
     )
 
 

@@ -24,6 +24,7 @@ SHORT = {
         "tags",
         "baud",
         "flow-control",
+        "wait",
         "campaign",
         "report-dir",
         "captures",

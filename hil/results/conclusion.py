@@ -35,6 +35,8 @@ MEANING = {
 }
 """The words for each exit code that a run can have."""
 
+INCOMPLETE = "no statement about the DUT as a whole: not all of its cases were run"
+
 OF_SIGNAL = {"SIGHUP": Exit.HUNG_UP, "SIGINT": Exit.INTERRUPTED, "SIGTERM": Exit.TERMINATED}
 """The exit code of a run that a signal stopped."""
 
@@ -69,7 +71,9 @@ def decides_exit(case: CaseResult, gate: Ground) -> bool:
 def meaning(report: RunReport) -> str:
     """The conclusion of the run in words, with grounds, causes and departures by their numbers."""
     code = exit_code(replace(report, static=NOT_REVIEWED))  # static deviations have words of their own
-    return conclusion(MEANING[code], report, conforms=code is Exit.CONFORMS)
+    only_early = code is Exit.INFRASTRUCTURE and report.not_run and not report.counts()[Verdict.ERROR]
+    words = INCOMPLETE if only_early and report.cases else MEANING[code]
+    return conclusion(words, report, conforms=code is Exit.CONFORMS)
 
 
 @dataclass(frozen=True, slots=True)

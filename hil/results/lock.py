@@ -10,12 +10,14 @@ import fcntl
 import json
 import os
 import platform
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from hil.errors import UsageError
+from hil.errors import HilError, UsageError
 
 LOCK = ".lock"
 
@@ -36,10 +38,9 @@ class RunLock:
         """Remove the file and give the folder free; idempotent."""
         if self._descriptor is None:
             return
-        if _is_at(
-            self._path, self._descriptor
-        ):  # it may be that of the next run, if the folder was discarded
-            self._path.unlink(missing_ok=True)
+        if _is_at(self._path, self._descriptor):  # else it is that of the next run, in a discarded folder
+            with suppress(PermissionError):  # a file that another user left behind, in a folder for all
+                self._path.unlink(missing_ok=True)
         os.close(self._descriptor)
         self._descriptor = None
 
@@ -58,9 +59,24 @@ def take(folder: Path, command: tuple[str, ...]) -> RunLock:
     Raises `UsageError` with the holder if another process has it, `OSError` if the
     folder cannot be written.
     """
-    path = folder / LOCK
+
+    def refusal(holder: str) -> UsageError:
+        return UsageError(f"{folder} is in use by {holder}; wait for its end, or use another folder")
+
+    return hold(folder / LOCK, command, refusal)
+
+
+def hold(
+    path: Path, command: tuple[str, ...], refusal: Callable[[str], HilError], *, mode: int = 0o644
+) -> RunLock:
+    """Lock a file for this process; `refusal` makes the error from the words for another holder.
+
+    Raises that error, and `OSError` if the file cannot be made.
+    """
     while True:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        descriptor = _opened(path, mode)
+        if descriptor is None:
+            continue
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -68,7 +84,7 @@ def take(folder: Path, command: tuple[str, ...]) -> RunLock:
             os.close(descriptor)
             if _is_own(said):
                 return RunLock(path, None)
-            raise UsageError(_in_use(folder, said)) from None
+            raise refusal(_holder(said)) from None
         except OSError:  # a file system without locks: there the run goes on unlocked, as any program does
             os.close(descriptor)
             return RunLock(path, None)
@@ -78,6 +94,24 @@ def take(folder: Path, command: tuple[str, ...]) -> RunLock:
     os.ftruncate(descriptor, 0)
     os.write(descriptor, _words(command))
     return RunLock(path, descriptor)
+
+
+def _opened(path: Path, mode: int) -> int | None:
+    """The file, made if it is not there; None if another process was faster.
+
+    Linux refuses O_CREAT on a file of another user in a folder for all (fs.protected_regular).
+    """
+    flags = os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW
+    try:
+        return os.open(path, flags)
+    except FileNotFoundError:
+        pass
+    try:
+        descriptor = os.open(path, flags | os.O_CREAT | os.O_EXCL, mode)
+    except FileExistsError:
+        return None
+    os.fchmod(descriptor, mode)  # without the umask of this user
+    return descriptor
 
 
 def _is_at(path: Path, descriptor: int) -> bool:
@@ -110,11 +144,8 @@ def _is_own(said: bytes) -> bool:
     return (holder.get("pid"), holder.get("host")) == (os.getpid(), platform.node())
 
 
-def _in_use(folder: Path, said: bytes) -> str:
+def _holder(said: bytes) -> str:
     holder = _read(said)
-    who = (
-        "process {pid} on {host} since {since} ({command})".format(**holder)
-        if {"pid", "host", "since", "command"} <= holder.keys()
-        else "another process"
-    )
-    return f"{folder} is in use by {who}; wait for its end, or use another folder"
+    if not {"pid", "host", "since", "command"} <= holder.keys():
+        return "another process"
+    return "process {pid} on {host} since {since} ({command})".format(**holder)

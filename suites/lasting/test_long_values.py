@@ -56,6 +56,7 @@ EVENTS: dict[str, Callable[[Modem], None]] = {
 }
 
 
+@pytest.mark.needs(ssl_contexts=1, ram_bytes=10)
 @pytest.mark.requirement("FTPCFG-T3-02", "FTPCFG-T4-02")
 def test_long_values_are_told_after_each_event(
     online_modem: Modem, vacate: Vacate, undo: Callable[[Step], None]

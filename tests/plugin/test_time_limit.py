@@ -70,8 +70,9 @@ def test_no_case_starts_after_it(pytester: pytest.Pytester, options: tuple[str, 
     pytester.runpytest_inprocess("--hil-report-dir", "out", "--hil-max-time", "1s", *options)
 
     report = read(pytester.path / "out")
-    assert [case.verdict.value for case in report.cases] == ["pass"]
-    assert len(report.not_run) == 2
+    # A worker of a busy machine may take the second before its first case.
+    assert [case.verdict.value for case in report.cases] in (["pass"], [] if options else ["pass"])
+    assert len(report.not_run) == 3 - len(report.cases)
     assert (report.ending.early, report.interrupted) == (WORDS, False)
     assert exit_code(report) is Exit.INFRASTRUCTURE
     assert f"not run: {WORDS}" in (pytester.path / "out/junit.xml").read_text()

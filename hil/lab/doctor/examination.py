@@ -17,6 +17,7 @@ from hil.lab.doctor.port import CHECK as PORT
 from hil.lab.doctor.port import examine_port
 from hil.lab.peers import Peers
 from hil.lab.place import asks_lower_tester
+from hil.lab.pool.locks import of_port
 from hil.lab.reach import Claims
 from hil.modem import claims as driver
 from hil.pki.authority import Authority
@@ -30,11 +31,20 @@ _BEHIND = (IDENTITY, "IMEI", "SIM", *OF_NETWORK)
 
 def examine(bench: Bench, *, claims: Claims) -> Iterator[Finding]:
     """The findings about the module of a bench, each as soon as it is known; `claims` are those of its PICS."""
-    port = examine_port(bench)
-    yield port
-    if port.outcome is Outcome.TROUBLE:
-        yield from (not_examined(check, PORT) for check in (LINE, *_BEHIND))
-        return
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(of_port(bench.dut_url, wait_s=bench.module.lock_wait_s))
+            port = examine_port(bench)
+        except HilError as held:
+            port = of_error(PORT, held, "wait for its end")
+        yield port
+        if port.outcome is Outcome.TROUBLE:
+            yield from (not_examined(check, PORT) for check in (LINE, *_BEHIND))
+            return
+        yield from _behind_the_port(bench, claims)
+
+
+def _behind_the_port(bench: Bench, claims: Claims) -> Iterator[Finding]:
     url, clock_rate = timed(bench.dut_url)
     here = replace(bench, dut_url=url, clock_rate=clock_rate)
     line = examine_line(here)

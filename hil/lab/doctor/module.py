@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from hil.bench import Bench, ModuleSetup
 from hil.errors import UnexpectedResult
+from hil.evidence.redaction import masked_imei
 from hil.ftps.session import Listener
 from hil.lab.advice import path_step
-from hil.lab.attach import masked
 from hil.lab.doctor.finding import Finding, Outcome, not_examined, trouble, warning, well
 from hil.lab.peers import Peers
 from hil.lab.preconditions import ATTACHMENT, CONTEXT, REGISTRATION, SIM, Precondition, Reading, clock
@@ -63,7 +63,7 @@ def _of_its_word(finding: Finding) -> Finding:
 
 
 def _imei(setup: ModuleSetup, found: Identity) -> Finding:
-    shown = masked(found.imei)
+    shown = masked_imei(found.imei)
     if setup.imei:
         return well("IMEI", f"{shown}, as in the bench file")
     if setup.name:

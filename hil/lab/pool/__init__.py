@@ -1,0 +1,1 @@
+"""Who may use which module: locks that end with their process."""
