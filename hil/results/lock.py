@@ -38,9 +38,8 @@ class RunLock:
         """Remove the file and give the folder free; idempotent."""
         if self._descriptor is None:
             return
-        # It may be that of the next run, if the folder was discarded, or of another user, in a folder for all.
-        with suppress(PermissionError):
-            if _is_at(self._path, self._descriptor):
+        if _is_at(self._path, self._descriptor):  # else it is that of the next run, in a discarded folder
+            with suppress(PermissionError):  # a file that another user left behind, in a folder for all
                 self._path.unlink(missing_ok=True)
         os.close(self._descriptor)
         self._descriptor = None

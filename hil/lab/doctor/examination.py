@@ -36,8 +36,7 @@ def examine(bench: Bench, *, claims: Claims) -> Iterator[Finding]:
             stack.enter_context(of_port(bench.dut_url, wait_s=bench.module.lock_wait_s))
             port = examine_port(bench)
         except HilError as held:
-            words, _, step = str(held).partition("; ")
-            port = trouble(PORT, words, step)
+            port = of_error(PORT, held, "wait for its end")
         yield port
         if port.outcome is Outcome.TROUBLE:
             yield from (not_examined(check, PORT) for check in (LINE, *_BEHIND))
