@@ -12,7 +12,9 @@ BY_FILE := --dist loadfile --no-loadscope-reorder
 LIMIT   := --timeout 300 --timeout-method thread
 # The kernel numbers pseudo-terminals for all processes.  A test that opens one by a name of before may meet that of
 # another worker, so the tests that use them run one after the other.
-PTY_TESTS := tests/emulator/frontends tests/modem tests/golden tests/fixtures tests/cli
+PTY_TESTS := tests/emulator/frontends tests/modem tests/golden tests/fixtures \
+    $(addprefix tests/cli/test_,conformance.py emulate.py preflight.py serve.py serve_options.py serve_view.py stopped.py) \
+    tests/lab/doctor tests/lab/control/test_control_lines.py tests/plugin/test_port_loss.py
 # After the loss of a worker the run ends; without this pytest-xdist can wait for ever.
 NO_RESTART := --max-worker-restart 0
 DUT     ?= emulator://m95
