@@ -55,14 +55,14 @@ def run(words: Sequence[str], *, purpose: str, timeout_s: float = TIMEOUT_S) -> 
             _end(program)
             raise InfrastructureError(
                 f"{purpose}: expected {shlex.join(words)} to end within {timeout_s:g} s; it did not, and was ended"
-                f"{_last_line(said)}; run it by hand, or raise timeout_s of the bench file"
+                f"{_last_lines(said)}; run it by hand, or raise timeout_s of the bench file"
             ) from None
         except BaseException:  # a signal ends the run: no program is left behind
             _end(program)
             raise
         if code:
             raise InfrastructureError(
-                f"{purpose}: expected exit code 0 of {shlex.join(words)}; came {code}{_last_line(said)}; "
+                f"{purpose}: expected exit code 0 of {shlex.join(words)}; came {code}{_last_lines(said)}; "
                 "run it by hand"
             )
 
@@ -74,8 +74,9 @@ def _end(program: subprocess.Popen[bytes]) -> None:
     program.wait()
 
 
-def _last_line(said: IO[bytes]) -> str:
+def _last_lines(said: IO[bytes]) -> str:
+    """The last two: the last one alone often says only where to find help."""
     said.seek(0)
     lines = said.read().decode("utf-8", "replace").split("\n")
     texts = [text for line in lines if (text := " ".join(line.split()))]
-    return f", and it said {texts[-1][:_MOST_TOLD]!r}" if texts else ""
+    return f", and it said {'; '.join(texts[-2:])[-_MOST_TOLD:]!r}" if texts else ""

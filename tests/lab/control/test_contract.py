@@ -123,12 +123,12 @@ def test_a_package_that_is_missing_is_one_line(
 @pytest.mark.parametrize(
     ("off", "timeout_s", "said"),
     [
-        ("{relay} 3", 30, "expected exit code 0 of {relay} 3; came 3, and it said 'no such relay'; run it by hand"),
+        ("{relay} 3", 30, "expected exit code 0 of {relay} 3; came 3, and it said 'first line; no such relay'; run it by hand"),
         ("{relay}s 3", 30, "expected to run {relay}s 3; No such file or directory; install the program, or correct"),
         ("sh -c 'echo late >&2; sleep 60 & wait'", 0.5, "to end within 0.5 s; it did not, and was ended, and it said 'late'"),
     ],
 )  # fmt: skip
-def test_a_command_that_fails_tells_command_code_and_last_line(
+def test_a_command_that_fails_tells_command_code_and_last_lines(
     off: str, timeout_s: float, said: str, tmp_path: Path
 ) -> None:
     relay = program(tmp_path, "relay")
