@@ -32,6 +32,21 @@ P, F, I, E, N, K = Verdict  # noqa: E741 - the letters of the matrix
 
 
 @pytest.mark.parametrize(
+    ("verdicts", "words"),
+    [
+        ((P, N), "no statement about the DUT as a whole: not all of its cases were run; "),
+        ((P, E), "no statement about the DUT: the bench failed or nothing was verified; "),
+        ((), "no statement about the DUT: the bench failed or nothing was verified; "),
+        ((P, F), "not every applicable case passed; "),
+    ],
+)
+def test_a_run_without_all_of_its_cases_is_told_from_a_bench_that_failed(
+    verdicts: tuple[Verdict, ...], words: str
+) -> None:
+    assert meaning(replace(ended(*verdicts), not_run=("t::x",))).startswith(f"{words}incomplete: 1 of ")
+
+
+@pytest.mark.parametrize(
     ("verdicts", "code"),
     [
         ((P,), Exit.CONFORMS),
