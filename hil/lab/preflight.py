@@ -29,14 +29,12 @@ from hil.lab.preconditions import (
 from hil.lab.reach import Claims, Dialled, dial, dial_by, network_reaches
 from hil.modem.modem import Modem
 from hil.modem.packet_service import POLL_S, REGISTERED_S
+from hil.modem.sim_lock import SIM_READY_S
 from hil.results.model import PreflightLine, PreflightOutcome
 
 LOWER_TESTER, DATA_PORTS = "lower tester", "data ports"
 
 Readings = dict[Precondition, Reading]
-
-SIM_READY_S = 15.0
-"""Module time from power-on until a SIM has been read; document [1] has `Call Ready` after some seconds."""
 
 
 def preflight(

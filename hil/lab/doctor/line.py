@@ -15,16 +15,21 @@ from hil.at.mux import FLAG, Frame, FrameType
 from hil.bench import Bench, is_emulated
 from hil.deadline import Deadline
 from hil.errors import HilError
+from hil.lab.bench_file.form import BAUD_LOW
 from hil.lab.doctor.finding import Finding, of_error, trouble, warning, well
 from hil.modem.port import Port
+from hil.spec.commands import ESCAPE_GUARD_S
+from hil.spec.commands import RATES as OF_MODULE
 
 CHECK = "AT"
 
 ANSWER_S = 0.6  # document [1]: 0.3 s for a local command
-GUARD_S = 1.1  # V.250 and document [1]: one second of silence around +++
+GUARD_S = 2 * ESCAPE_GUARD_S  # what an earlier user left may end late; a longer silence does no harm
 TRIES = 3  # automatic baud rate detection needs some bytes
-RATES = (115_200, 9_600, 57_600, 38_400, 19_200, 4_800, 2_400, 1_200, 230_400, 460_800, 921_600)
-"""The rates of AT+IPR, the likely ones first."""
+RATES = tuple(
+    sorted((rate for rate in OF_MODULE if rate >= BAUD_LOW), key=lambda rate: (rate != 9_600, -rate))
+)
+"""The rates of AT+IPR that a port can have: the usual other one, then the fast ones first."""
 
 _PROBE = b"AT\r"
 _UNLIKELY = b"\x15~m95-hil~\x15"
@@ -32,14 +37,11 @@ _UNLIKELY = b"\x15~m95-hil~\x15"
 
 
 @dataclass(frozen=True, slots=True)
-class _Remedy:
+class Remedy:
     """Something that an earlier user may have left behind: the bytes that end it."""
 
-    name: str
     send: Callable[[Port], None]
     detail: str
-    is_for_echo: bool = False
-    """Whether a line that returns what is sent, and nothing else, may need it."""
 
 
 def examine_line(bench: Bench) -> Finding:
@@ -58,8 +60,6 @@ def _examined(bench: Bench) -> Finding:
             return well(CHECK, f"answered at {rate} bit/s")
         only_echo = _is_joined(port)
         for remedy in REMEDIES:
-            if only_echo and not remedy.is_for_echo:
-                continue
             remedy.send(port)
             if _is_answer(_asked(port)):
                 step = "end programs in order; the examination has put it right"
@@ -160,25 +160,18 @@ def _terminators(port: Port) -> None:
 
 
 REMEDIES = (
-    _Remedy(
-        "ATQ1",
+    Remedy(
         _say(b"ATQ0\r"),
         "its result codes were on again (ATQ0): an earlier user had left ATQ1 behind",
-        True,
     ),
-    _Remedy(
-        "data mode",
+    Remedy(
         _escape,
         "it had left data mode or an upload (+++; note 2.4): an earlier user had left it open",
     ),
-    _Remedy(
-        "multiplexer", _end_multiplexer, "its multiplexer was closed: an earlier user had left AT+CMUX on"
-    ),
-    _Remedy(
-        "ATS3",
+    Remedy(_end_multiplexer, "its multiplexer was closed: an earlier user had left AT+CMUX on"),
+    Remedy(
         _terminators,
         "lines end by CR again (ATS3=13): an earlier user had left another ATS3 behind",
-        True,
     ),
 )
 

@@ -12,10 +12,11 @@ from hil.lab.advice import path_step
 from hil.lab.doctor.finding import Finding, Outcome, not_examined, trouble, warning, well
 from hil.lab.peers import Peers
 from hil.lab.preconditions import ATTACHMENT, CONTEXT, REGISTRATION, SIM, Precondition, Reading, clock
-from hil.lab.preflight import SIM_READY_S, settled
+from hil.lab.preflight import settled
 from hil.lab.reach import Claims, Dialled, dial, dial_by
 from hil.modem.modem import Identity, Modem
 from hil.modem.packet_service import REGISTERED_S
+from hil.modem.sim_lock import SIM_READY_S
 
 FLOW_CONTROL = "flow control"
 SIGNAL = "signal"

@@ -84,6 +84,26 @@ def test_what_an_earlier_user_left_behind_is_put_right(
     assert (again.outcome, again.detail) == (Outcome.WELL, "answered at 115200 bit/s")
 
 
+@pytest.mark.parametrize("before", [b"AT\r", b'AT+QSECWRITE="RAM:a",72,100\r'], ids=["sound", "in an upload"])
+@pytest.mark.parametrize("remedy", doctor.REMEDIES, ids=["ATQ0", "escape", "multiplexer", "ATS3"])
+def test_what_is_tried_leaves_the_end_of_a_line_as_it_is(
+    remedy: doctor.Remedy, before: bytes, tmp_path: Path
+) -> None:
+    with emulated("--tcp", "127.0.0.1:0", "--clock-rate", "10", folder=tmp_path) as modules:
+        port = Port.open(modules.urls[0], baudrate=115200)
+        for words in (before, remedy.send, doctor.REMEDIES[1].send, b"\r", b"ATS3?\r"):
+            if callable(words):
+                words(port)
+            else:
+                port.write(words)
+            told = b""
+            while came := port.read(0.3):
+                told += came
+        port.close()
+
+    assert b"\r\n013\r\n\r\nOK\r\n" in told
+
+
 def test_a_port_that_goes_is_a_finding(tmp_path: Path) -> None:
     found = examine_line(bench(str(tmp_path / "absent")))
 
