@@ -12,7 +12,7 @@ from hil.bench import ModuleSetup
 from hil.campaign.bench_of_pics import SAME, Stated
 from hil.errors import UsageError
 from hil.lab.bench_file.choice import chosen
-from hil.lab.bench_file.form import BAUD_HIGH, BAUD_LOW, Module
+from hil.lab.bench_file.form import BAUD_HIGH, BAUD_LOW, RTS_CTS, Module
 from hil.lab.bench_file.reading import LoadedBench, load
 
 NOTHING = Stated({}, {})
@@ -69,7 +69,7 @@ def with_options(
             raise UsageError(f"--baud: expected a rate from {BAUD_LOW} to {BAUD_HIGH} bit/s; got {baud}")
         setup = replace(setup, baudrate=baud)
     if flow_control is not None:
-        setup = replace(setup, has_rts_cts=flow_control == "rts-cts")
+        setup = replace(setup, has_rts_cts=flow_control == RTS_CTS)
     return replace(setup, lock_wait_s=wait_s)
 
 

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
+from hil.bench import ModuleSetup
 from hil.config.form import FileForm, Line, Words, expected, meaning, pattern, secret, table_with, whole
 from hil.lab.place import LOCAL_NAME
 
-BAUD_LOW, BAUD_HIGH, BAUD = 300, 921_600, 115_200
+BAUD_LOW, BAUD_HIGH = 300, 921_600
 
-FLOW_CONTROLS = ("none", "rts-cts")
+FlowControl = Literal["none", "rts-cts"]
 
-APN = "CMNET"  # note 4.2.1
+FLOW_CONTROLS: tuple[FlowControl, ...] = get_args(FlowControl)
 
-IMEI_EXPECTED = "the 15 digits of the IMEI in quotation marks"
+RTS_CTS: FlowControl = "rts-cts"
 
+_USUAL = ModuleSetup()
+"""What counts for a module of which the file says nothing."""
 
 _QUOTED = expected("a line of printable ASCII that can stand between quotation marks in an AT command")
 
@@ -45,7 +48,7 @@ class Sim:
 
     apn: Annotated[
         str, pattern(r"^[ !#-~]*[!#-~][ !#-~]*$(?!\n)"), _QUOTED, meaning("the access point name (AT+QICSGP)")
-    ] = APN
+    ] = _USUAL.access_point.name
     user: Annotated[Quotable, meaning("the user at the access point, where the operator asks for one")] = ""
     password: Annotated[Secret, _KEPT_ELSEWHERE, meaning("the password at the access point")] = field(
         default_factory=Secret
@@ -77,15 +80,17 @@ class Module:
         expected("a line of visible characters"),
         meaning("a device path, or any URL that pyserial knows, as socket://HOST:PORT"),
     ]
-    baud: Annotated[int, whole(BAUD_LOW, BAUD_HIGH), meaning("the rate of the port in bit/s")] = BAUD
+    baud: Annotated[int, whole(BAUD_LOW, BAUD_HIGH), meaning("the rate of the port in bit/s")] = (
+        _USUAL.baudrate
+    )
     flow_control: Annotated[
-        Literal["none", "rts-cts"],
+        FlowControl,
         meaning("rts-cts: the port uses the lines RTS and CTS, and the module is told so (AT+IFC=2,2)"),
     ] = "none"
     imei: Annotated[
         str,
         pattern(r"^([0-9]{15})?$"),
-        expected(IMEI_EXPECTED),
+        expected("the 15 digits of the IMEI in quotation marks"),
         meaning("the IMEI that the module must have; empty is any"),
     ] = ""
     firmware: Annotated[

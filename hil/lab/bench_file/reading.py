@@ -13,12 +13,10 @@ from hil.config import file
 from hil.config.lines import line_of
 from hil.errors import UsageError
 from hil.lab.addresses import dialled
-from hil.lab.bench_file.form import FORM, BenchFile, Module
+from hil.lab.bench_file.form import FORM, RTS_CTS, BenchFile, Module
 from hil.lab.bench_file.secrets import pin_of, value_of
 from hil.lab.control.settings import network_tester, power_plan
 from hil.modem.port import require_sense
-
-RTS_CTS = "rts-cts"
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,7 @@ def test_no_secret_stands_in_what_a_traceback_shows(tmp_path: Path, monkeypatch:
         (modules("name = 'a'", "name = 'a'"), "expected another name for each module; got module[0].name = 'a' ("),
         (modules("port = '/dev/a'", "port = '/dev/a'"), "expected another port for each module; got module[0].port = '/dev/a' ("),
         (modules("port = '/dev/a'", "port = '/dev/../dev/a'"), "expected another port for each module; got module[0].port"),
+        (modules("port = 'SOCKET://h:1'", "port = 'socket://h:1'"), "expected another port for each module"),
         (modules("port = 'socket://H:1'", "port = 'socket://h:1'"), "expected another port for each module"),
         (modules(f"imei = '{IMEI}'", f"imei = '{IMEI}'"), "expected another imei for each module; got module[0].imei"),
         (modules("port = 'socket://h:1'", "port = 'socket://h:1/'"), "expected another port for each module"),
