@@ -10,7 +10,8 @@
                       any other exception → error
                       a negative without stimulus (`hil.negatives`) → inconclusive
     set-up, tear-down any other exception → error
-    any phase         the port was lost → error, and a second attempt once it has returned (`port_loss`)
+    any phase         no check failed, and the port was lost → error, and a second attempt once it has
+                      returned (`port_loss`)
     after the call    fail or inconclusive, and the bench has evidence that it lost a precondition → error
     and the tear-down pass or fail, and the bench was disturbed (`disturbance`) → inconclusive
                       fail, and the line does not carry bytes as they are → inconclusive
@@ -229,7 +230,7 @@ def _spare(report: pytest.TestReport, why: str) -> None:
 
 def _reconsider(item: pytest.Item, case: CaseUnderWay, report: pytest.TestReport) -> None:
     """After the call: a disturbed case is inconclusive, and a fail may be a known deviation."""
-    if lost := port_loss.found(duts_of(item)):
+    if case.verdict is not Verdict.FAIL and (lost := port_loss.found(duts_of(item))):
         port_loss.break_off(case, report, lost)
         return
     if case.verdict in {Verdict.FAIL, Verdict.INCONCLUSIVE} and (lost := _lost_precondition(item)):

@@ -1,8 +1,9 @@
 """What a port loss makes of a case, and the wait for the port between two attempts or two cases.
 
 The judge (`collect`) asks `found` after the call and after the tear-down; `repetition` calls
-`await_ports` before it repeats the case.  A fail that was judged before the loss stays a fail,
-and is not repeated.
+`await_ports` before it repeats the case.  A fail that was judged before the loss
+is not repeated: no repetition may turn it into a pass.  It is inconclusive, since its line
+cannot be checked (`collect`).
 """
 
 from __future__ import annotations

@@ -17,6 +17,8 @@ pytest_plugins = ["pytester"]
 CASES = f"""
 import pytest
 
+from hil.api import expect, expect_all
+
 pytestmark = pytest.mark.hil_requirement("GEN-01")
 
 OTHER = "{OTHER}"
@@ -57,6 +59,13 @@ def test_cut_after_a_fail(hil_modem, line):
         assert hil_modem.send("AT+CGMM").lines == ("nothing",)
     finally:
         line.cut()
+
+def test_cut_amid_checks(hil_modem, line, run):
+    with expect_all():
+        if run == 1:
+            expect(hil_modem.send("AT+CGMM").ok, "GEN-01", what="a check").is_no()
+            line.cut()
+        hil_modem.send("AT+CGMI")
 
 def test_cut_in_the_set_up(cut_at_first):
     assert cut_at_first.send("AT").ok
@@ -139,6 +148,7 @@ def test_each_case_that_loses_its_port_has_the_verdict_of_its_repetition(
         "test_cut_and_failing": Verdict.FAIL,
         "test_cut_always": Verdict.ERROR,
         "test_cut_after_a_fail": Verdict.INCONCLUSIVE,
+        "test_cut_amid_checks": Verdict.INCONCLUSIVE,
         "test_cut_in_the_set_up": Verdict.PASS,
         "test_cut_in_the_tear_down": Verdict.PASS,
         "test_cut_between_a": Verdict.PASS,
