@@ -43,11 +43,16 @@ def _compared(before: RunHeader, now: RunHeader) -> Iterator[tuple[str, str, str
     yield "version of m95-hil", dict(before.tools).get(TOOL, _MISSING), dict(now.tools).get(TOOL, _MISSING)
     yield "commit of m95-hil", before.commit or _MISSING, now.commit or _MISSING
     yield "campaign", before.campaign, now.campaign
-    yield "DUT", before.dut_url, now.dut_url
+    yield "DUT", _named(before), _named(now)
     yield "gate", before.gate.value, now.gate.value
     old, new = dict(before.inputs), dict(now.inputs)
     for name in dict.fromkeys([*old, *new]):
         yield f"{name} with the digest", old.get(name, _MISSING), new.get(name, _MISSING)
+
+
+def _named(header: RunHeader) -> str:
+    """The module of the bench file, whose port may have another name when the run goes on; else the address."""
+    return f"module {header.module} of the bench file" if header.module else header.dut_url
 
 
 def require_same_plan(report: RunReport, selected: tuple[str, ...]) -> None:

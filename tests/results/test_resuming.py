@@ -70,6 +70,16 @@ def test_a_difference_is_told_with_both_values(now: RunHeader, words: str) -> No
         require_same_setting(HEADER, now, Path("out"))
 
 
+def test_the_port_of_a_module_of_a_bench_file_may_have_another_name() -> None:
+    began = replace(HEADER, module="m95-1")
+
+    require_same_setting(began, replace(began, dut_url="/dev/ttyUSB7"), Path("out"))
+    with pytest.raises(
+        UsageError, match=r"expected DUT module m95-1 of the bench file, .* came module m95-2 of"
+    ):
+        require_same_setting(began, replace(began, module="m95-2"), Path("out"))
+
+
 def test_other_libraries_and_times_are_no_difference() -> None:
     tools = (("m95-hil", "0.1.0"), ("pytest", "10"))
 
