@@ -33,6 +33,7 @@ from hil.results.lock import RunLock
 from hil.results.model import DutIdentity, PreflightLine
 from hil.results.records import read
 from hil.results.resuming import require_same_dut
+from hil.results.shard import shard_of
 from hil.spec import catalogue
 from hil.verdict import Ground
 
@@ -50,6 +51,7 @@ Examples:
   hil conformance --bench rack.toml --module m95-1
   hil conformance --dut /dev/ttyUSB0 --campaign pairwise --pics m95.toml --deviations known.toml
   hil conformance --resume reports/latest
+  hil conformance --shard 2/5                   on the second of five machines
 
 \b
 Exit codes:
@@ -94,6 +96,12 @@ reports/latest points to it.""",
     default=None,
     metavar="TIME",
     help="After this time, as 90s, 15m, 8h or 1h30m, no new case starts; the rest is not run.",
+)
+@click.option(
+    "--shard",
+    default="",
+    metavar="NUMBER/COUNT",
+    help="Of the selected cases those of one part, as 2/5; `hil merge` joins the runs of all parts.",
 )
 @click.option(
     "-k", "expression", default="", metavar="EXPR", help="Only cases whose names match, as in pytest."
@@ -167,6 +175,7 @@ def conformance(
     report_dir: Path | None,
     resume: Path | None,
     max_time: str | None,
+    shard: str,
     expression: str,
     requirements: tuple[str, ...],
     captures: str,
@@ -188,6 +197,8 @@ def conformance(
         load_deviations(deviations, datetime.now(UTC).date())
     if max_time is not None:
         seconds_of(max_time)
+    if shard:
+        shard_of(shard)
     if not isfinite(port_wait):
         raise UsageError(f"--port-wait: expected a number of seconds, 0 or more; got {port_wait}")
     if expression:
@@ -212,7 +223,7 @@ def conformance(
     if only_estimate:
         from hil.cli import estimate  # noqa: PLC0415 - a run does not need it
 
-        return estimate.run(bench, _selection(campaign, expression, requirements, pics))
+        return estimate.run(bench, _selection(campaign, expression, requirements, pics, shard))
     folder, lock = _folder(report_dir, campaign, resume)
     request = ConformanceRequest(
         where.dut,
@@ -231,13 +242,14 @@ def conformance(
         earlier,
         max_time,
         port_wait,
+        shard,
     )
     with lock:
         return int(run(request))
 
 
 def _selection(
-    campaign: str, expression: str, requirements: tuple[str, ...], pics: Path | None
+    campaign: str, expression: str, requirements: tuple[str, ...], pics: Path | None, shard: str
 ) -> tuple[str, ...]:
     """The options of this command that choose cases."""
     return (
@@ -245,6 +257,7 @@ def _selection(
         *(("-k", expression) if expression else ()),
         *(part for identifier in requirements for part in ("--requirement", identifier)),
         *(("--pics", str(pics)) if pics else ()),
+        *(("--shard", shard) if shard else ()),
     )
 
 

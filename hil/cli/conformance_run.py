@@ -65,6 +65,9 @@ class ConformanceRequest:
     port_wait_s: float = 60.0
     """How long a lost port is awaited."""
 
+    shard: str = ""
+    """The part of the selection, as `2/5`; empty is all of it."""
+
 
 def usage_error(said: str) -> str:
     """The reason that pytest gave for refusing its arguments, in one line."""
@@ -102,6 +105,7 @@ def _arguments(request: ConformanceRequest) -> list[str]:
         *([f"--hil-max-time={request.max_time}"] if request.max_time else []),
         "--hil-no-preflight",  # it is done, or not wanted
         *([f"--hil-deviations={request.deviations.resolve()}"] if request.deviations else []),
+        *([f"--hil-shard={request.shard}"] if request.shard else []),
         *(["-k", request.expression] if request.expression else []),
         *_workers(request.workers),
     ]

@@ -176,6 +176,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="after this time, as 90s, 15m, 8h or 1h30m, no new case starts, and the rest is not run",
     )
     group.addoption(
+        "--hil-shard",
+        metavar="NUMBER/COUNT",
+        default=None,
+        help="of the selected cases those of one part, as 2/5, so that machines share a selection (hil merge)",
+    )
+    group.addoption(
         "--hil-requirements",
         metavar="FILE",
         default=None,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -49,9 +49,12 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(str(trouble)) from None
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Register the hooks if a selected case verifies a requirement."""
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> Generator[None, None, None]:
+    """Register the hooks if a selected case verifies a requirement, behind every selection."""
+    yield
     if any(closest(item, "requirement") for item in items):
         load(config)
         gc.collect()

@@ -31,6 +31,7 @@ from hil.plugin.stash_keys import (
     PREFLIGHT,
     REDUCTIONS,
     RESUMED,
+    SELECTION,
 )
 from hil.results import folder as folders
 from hil.results.conclusion import OF_SIGNAL, deviation_status
@@ -58,6 +59,9 @@ from hil.verdict import Verdict
 
 SENT_REDUCTIONS = "hil_reductions"
 """The key under which a worker of xdist sends its reductions."""
+
+SENT_SELECTION = "hil_selection"
+"""The key under which a worker of xdist sends the cases of all shards."""
 
 SENT_PREFLIGHT = "hil_preflight"
 """The key under which a worker of xdist sends what its preflight found."""
@@ -135,6 +139,7 @@ class Recorder:
             duration_s=time.monotonic() - self._began,
             ending=self._ending,
             not_run=tuple(self._waiting),
+            selection=self._config.stash.get(SELECTION, ()),
             reductions=self._config.stash.get(REDUCTIONS, ()),
             preflight=self._config.stash.get(PREFLIGHT, ()),
             deviations=self._deviations(),
@@ -247,6 +252,8 @@ class Recorder:
         output = getattr(node, "workeroutput", {})
         if SENT_PREFLIGHT in output:
             self._config.stash[PREFLIGHT] = tuple(map(read_preflight, json.loads(output[SENT_PREFLIGHT])))
+        if SENT_SELECTION in output:
+            self._config.stash[SELECTION] = tuple(json.loads(output[SENT_SELECTION]))
         if SENT_REDUCTIONS in output:
             self._config.stash[REDUCTIONS] = tuple(map(read_reduction, json.loads(output[SENT_REDUCTIONS])))
 
@@ -326,6 +333,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     ):
         if values:
             output[key] = json.dumps([asdict(value) for value in values])
+    if SELECTION in stash:
+        output[SENT_SELECTION] = json.dumps(stash[SELECTION])
 
 
 def case_of(line: str) -> CaseResult:

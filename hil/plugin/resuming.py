@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from importlib import import_module
 
 import pytest
@@ -22,9 +23,12 @@ class Resuming:
         """Tell it before the report folder is prepared, which else moves the run aside."""
         early_config.stash[RESUMED] = self._report
 
-    @pytest.hookimpl(trylast=True)
-    def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
-        """Keep the cases without a verdict; other cases than those of the plan end the run."""
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_collection_modifyitems(
+        self, config: pytest.Config, items: list[pytest.Item]
+    ) -> Generator[None, None, None]:
+        """Keep the cases without a verdict, behind every selection; other cases than those of the plan end the run."""
+        yield
         try:
             require_same_plan(self._report, tuple(item.nodeid for item in items))
         except UsageError as other:

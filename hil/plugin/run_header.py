@@ -27,6 +27,7 @@ def header_of(config: pytest.Config) -> RunHeader:
         own=config.stash.get(OWN_REQUIREMENTS, ()),
         gate=Ground(config.getoption("hil_gate")),
         inputs=tuple(_inputs(config)),
+        shard=config.getoption("hil_shard") or "",
         module=choice.module.name if choice else "",
         lab=tuple(asdict(choice.loaded.content.lab).items()) if choice else (),
     )

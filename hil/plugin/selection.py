@@ -31,6 +31,7 @@ def pytest_configure(config: pytest.Config) -> None:
         _read_files(config)
         _check_bench(config)
         _begin_time_limit(config)
+        _begin_sharding(config)
     except UsageError as wrong:
         raise pytest.UsageError(str(wrong)) from None
 
@@ -50,6 +51,13 @@ def _begin_time_limit(config: pytest.Config) -> None:
         from hil.plugin import time_limit  # noqa: PLC0415 - a run of strangers has none
 
         time_limit.begin(config)
+
+
+def _begin_sharding(config: pytest.Config) -> None:
+    if config.getoption("hil_shard", None):
+        from hil.plugin import sharding  # noqa: PLC0415 - a run of strangers has none
+
+        sharding.begin(config)
 
 
 def _read_requirements(config: pytest.Config) -> None:

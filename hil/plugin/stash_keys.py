@@ -70,6 +70,9 @@ EXCLUSIONS: pytest.StashKey[tuple[Probe, ...]] = pytest.StashKey()
 RESUMED: pytest.StashKey[RunReport] = pytest.StashKey()
 """In the config: the run that this one goes on with, as it was recorded."""
 
+SELECTION: pytest.StashKey[tuple[str, ...]] = pytest.StashKey()
+"""In the config: the ids of all recorded cases of the selection of which this run has one shard."""
+
 REDUCTIONS: pytest.StashKey[tuple[Reduction, ...]] = pytest.StashKey()
 """In the config: what the campaign kept of products of axes."""
 

@@ -49,7 +49,7 @@ def describe_run(report: RunReport, folder: Path) -> None:
             for name, value in asdict(dut).items()
             if name != "url"
         },
-        "campaign": header.campaign,
+        "campaign": header.selected,
         "python": header.python,
         "openssl": header.openssl,
         "platform": header.platform,

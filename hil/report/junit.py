@@ -59,7 +59,7 @@ def _suites(report: RunReport) -> ET.Element:
     suite = ET.SubElement(
         root,
         "testsuite",
-        {"name": f"conformance {report.header.campaign}", **numbers, "timestamp": report.header.started[:19]},
+        {"name": f"conformance {report.header.selected}", **numbers, "timestamp": report.header.started[:19]},
     )
     properties = ET.SubElement(suite, "properties")
     for name, value in _properties(report):

@@ -33,6 +33,8 @@ def summarise(report: RunReport) -> dict[str, Any]:
         },
         "optional_not_met": len(report.optional_not_met()),
         "repeated_after_port_loss": [case.id for case in report.repeated_after_port_loss()],
+        "shard": report.header.shard,
+        "merged": [{**asdict(part), "lab": dict(part.lab)} for part in report.header.merged],
         "gate": report.header.gate.value,
         "run_id": report.header.run_id,
         "campaign": report.header.campaign,

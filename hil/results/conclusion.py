@@ -73,6 +73,8 @@ def meaning(report: RunReport) -> str:
     code = exit_code(replace(report, static=NOT_REVIEWED))  # static deviations have words of their own
     only_early = code is Exit.INFRASTRUCTURE and report.not_run and not report.counts()[Verdict.ERROR]
     words = INCOMPLETE if only_early and report.cases else MEANING[code]
+    if report.header.shard:
+        words = f"of shard {report.header.shard} alone: {words}"
     return conclusion(words, report, conforms=code is Exit.CONFORMS)
 
 

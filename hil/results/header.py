@@ -36,6 +36,7 @@ def describe_run(
     gate: Ground = Ground.READING,
     inputs: tuple[tuple[str, str], ...] = (),
     module: str = "",
+    shard: str = "",
     lab: tuple[tuple[str, str], ...] = (),
 ) -> RunHeader:
     """Make the header of a run that begins now."""
@@ -55,6 +56,7 @@ def describe_run(
         gate=gate,
         inputs=inputs,
         module=module,
+        shard=shard,
         lab=lab,
     )
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from zlib import crc32
 
 from hil.results.ending import ENDED, Ending, Resumption
+from hil.results.shard import Part
 from hil.results.static import NOT_REVIEWED, StaticReview
 from hil.spec.catalogue import Requirement
 from hil.verdict import Cause, FailedCheck, Ground, Verdict, strongest
@@ -187,7 +188,8 @@ class CaseResult:
     informative requirements only, which are no fail.  `cause` tells why a case is
     inconclusive, None for any other verdict.
     `attempts` are all attempts of a case that ran more than once, and the only one of a case that was
-    broken off as an earlier one; empty for any other.
+    broken off as an earlier one; empty for any other.  `run` is the id of the run that
+    judged it, where runs were merged.
     """
 
     id: str
@@ -212,6 +214,7 @@ class CaseResult:
     departures: tuple[FailedCheck, ...] = ()
     cause: Cause | None = None
     attempts: tuple[Attempt, ...] = ()
+    run: str = ""
 
     @property
     def ground(self) -> Ground | None:
@@ -272,6 +275,8 @@ class RunHeader:
     `gate` says which fails decide the exit code: those on this ground or a stronger one.
     `inputs` are the digests of the files that the user gave, by option.  `module` is the
     name of the DUT in the bench file, `lab` what that tells of the laboratory, by key.
+    `shard` is the part of the selection that the run has, as `2/5`, empty for all of it;
+    `merged` are the runs of the shards that this one was made of.
     """
 
     run_id: str
@@ -289,6 +294,15 @@ class RunHeader:
     inputs: tuple[tuple[str, str], ...] = ()
     module: str = ""
     lab: tuple[tuple[str, str], ...] = ()
+    shard: str = ""
+    merged: tuple[Part, ...] = ()
+
+    @property
+    def selected(self) -> str:
+        """The campaign and the shard: `full`, `full, shard 2/5`, `full, merged of 5 shards`."""
+        if self.merged:
+            return f"{self.campaign}, merged of {len(self.merged)} shard{'s' if len(self.merged) > 1 else ''}"
+        return f"{self.campaign}, shard {self.shard}" if self.shard else self.campaign
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,6 +319,7 @@ class DeviationStatus:
 class RunReport:
     """A run; `planned` are all its cases, `not_run` those of them without a result.
 
+    `selection` are the cases of all shards of the selection, empty where the run is no shard.
     `planned` is empty in a run that was recorded before schema 4.  `reductions` tell what the campaign left out; `pics` is the path of the PICS file.
     `preflight` is empty in a run without one.
     """
@@ -314,6 +329,7 @@ class RunReport:
     duts: tuple[DutIdentity, ...] = ()
     duration_s: float = 0.0
     planned: tuple[str, ...] = ()
+    selection: tuple[str, ...] = ()
     ending: Ending = ENDED
     resumptions: tuple[Resumption, ...] = ()
     not_run: tuple[str, ...] = ()

@@ -37,21 +37,23 @@ from hil.results.model import (
     StrictReading,
     TranscriptLine,
 )
+from hil.results.shard import Part
 from hil.results.static import read_review
 from hil.spec.catalogue import read_requirement
 from hil.verdict import Cause, FailedCheck, Ground, Verdict
 
 RESULTS = "results.jsonl"
 
-SCHEMA = 4
+SCHEMA = 5
 """Version of the records; it grows when a reader of the old form cannot read the new one."""
 
-READABLE = (1, 2, 3, 4)
+READABLE = (1, 2, 3, 4, 5)
 """The schemas that `read` takes.
 
 In 1 a transcript line has no kind, and a case has no `measured`.  Before 3 a fail has
 no checks, an inconclusive case no cause, and `clause` of a requirement is its section.
-Before 4 the first record has no plan, and `end` tells Ctrl-C only.
+Before 4 the first record has no plan, and `end` tells Ctrl-C only.  Before 5 no run is a
+shard or made of shards.
 """
 
 
@@ -115,6 +117,7 @@ def run_record(report: RunReport) -> Record:
         "tools": dict(header.tools),
         "inputs": dict(header.inputs),
         "lab": dict(header.lab),
+        "merged": [{**asdict(part), "lab": dict(part.lab)} for part in header.merged],
         "planned": report.planned,
         **_selection(report),
     }
@@ -125,10 +128,11 @@ def _selection(report: RunReport) -> Record:
         "reductions": [asdict(reduction) for reduction in report.reductions],
         "pics": report.pics,
         "preflight": [asdict(line) for line in report.preflight],
+        "selection": report.selection,
     }
 
 
-_PLAN = frozenset({"planned", "reductions", "pics", "preflight"})
+_PLAN = frozenset({"planned", "reductions", "pics", "preflight", "selection"})
 """What the first record holds beside the header."""
 
 
@@ -168,6 +172,7 @@ def case_record(case: CaseResult) -> Record:
         "departures": [asdict(check) for check in case.departures],
         "cause": case.cause,
         "attempts": [asdict(attempt) for attempt in case.attempts],
+        "run": case.run,
         "transcript": case.transcript,
     }
 
@@ -212,6 +217,7 @@ def read_case(record: Mapping[str, Any]) -> CaseResult:
         departures=tuple(map(_check, record.get("departures", ()))),
         cause=Cause(record["cause"]) if record.get("cause") else None,
         attempts=tuple(map(_attempt, record.get("attempts", ()))),
+        run=record.get("run", ""),
     )
 
 
@@ -255,11 +261,17 @@ def read_header(record: Mapping[str, Any]) -> RunHeader:
             "tools": tuple(values["tools"].items()),
             "inputs": tuple(values.get("inputs", {}).items()),
             "lab": tuple(values.get("lab", {}).items()),
+            "merged": tuple(map(read_part, values.get("merged", ()))),
             "command": tuple(values["command"]),
             "own_requirements": tuple(map(read_requirement, values.get("own_requirements", ()))),
             "gate": Ground(values.get("gate", Ground.READING)),
         }
     )
+
+
+def read_part(record: Mapping[str, Any]) -> Part:
+    """The part of a merged run."""
+    return Part(**{**record, "lab": tuple(record["lab"].items())})
 
 
 def read_reduction(record: Mapping[str, Any]) -> Reduction:
@@ -305,6 +317,7 @@ def _with_selection(report: RunReport, record: Mapping[str, Any]) -> RunReport:
         report,
         reductions=tuple(map(read_reduction, record.get("reductions", ()))),
         pics=record.get("pics", ""),
+        selection=tuple(record.get("selection", ())),
         preflight=tuple(map(read_preflight, record.get("preflight", ()))),
     )
 

@@ -20,6 +20,10 @@ def conclusion(meaning: str, report: RunReport, *, conforms: bool) -> str:
     parts = [_conforming(meaning, report) if conforms else meaning]
     if not report.is_complete:
         parts.append(incomplete(report))
+    if report.header.shard:
+        parts.append(
+            f"{len(report.planned)} of the {len(report.selection)} selected cases; hil merge joins the shards"
+        )
     unclaimed = report.static.deviations
     if unclaimed:
         without_reason = sum(not found.deviation for found in unclaimed)

@@ -1,0 +1,105 @@
+"""`hil merge`: the runs of all shards of a selection, made one run with its report."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from hil.cli.concluding import conclude
+from hil.cli.resuming import folder_of
+from hil.errors import UsageError
+from hil.report.allure_cases import write_results
+from hil.report.render import render
+from hil.results import folder as folders
+from hil.results.lock import RunLock
+from hil.results.merging import merge as merged_of
+from hil.results.model import RunReport
+from hil.results.records import RESULTS, case_record, dut_record, encode, end_record, read, run_record
+from hil.results.writer import ResultWriter
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  hil conformance --bench rack-1.toml --shard 1/2 --report-dir run-1     on one machine
+  hil conformance --bench rack-2.toml --shard 2/2 --report-dir run-2     on another one
+  hil merge run-1 run-2 --report-dir out
+
+\b
+Exit codes are those of a run (hil conformance --help); a shard that is missing or incomplete: 3.
+The runs stay as they are; their captures are copied."""
+)
+@click.argument("runs", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="RUN...")
+@click.option("--report-dir", type=click.Path(path_type=Path), default=None, help="Folder for the report.")
+def merge(runs: tuple[Path, ...], report_dir: Path | None) -> int:
+    """Make one run of RUN..., the runs of all shards of one selection (hil conformance --shard).
+
+    They have to have begun with the same version, campaign, gate and files, on DUTs of one
+    model and firmware.  Each case names the run that judged it.
+    """
+    places = [folder_of(run) for run in runs]
+    report = merged_of([(place, read(place)) for place in places], folders.command_line())
+    folder, lock = _folder(report_dir, report.header.campaign, places)
+    with lock:
+        try:
+            warnings = _copy_captures(report, places, folder)
+            _write(report, folder)
+            render(report, folder)
+            write_results(report, folder / folders.ALLURE)
+        except OSError as error:
+            raise UsageError(
+                f"cannot write the merged run into {folder}: {error.strerror}; "
+                "name a writable folder with room by --report-dir"
+            ) from error
+    return int(conclude(report, folder, warnings))
+
+
+def _folder(asked: Path | None, campaign: str, places: Iterable[Path]) -> tuple[Path, RunLock]:
+    if asked is None:
+        name = f"{folders.run_id(campaign, datetime.now(UTC))}-merged"
+        folder = folders.new_folder(Path("reports").resolve(), name)
+        return folder, folders.locked(folder)
+    folder = asked.resolve()
+    if folder in places:
+        raise UsageError(f"--report-dir {asked} is one of the runs to be merged; name another folder")
+    return folder, folders.prepare(folder)
+
+
+def _write(report: RunReport, folder: Path) -> None:
+    """Write `results.jsonl`; raises `OSError`."""
+    with ResultWriter(folder / RESULTS) as writer:
+        for record in (
+            run_record(report),
+            *map(dut_record, report.duts),
+            *map(case_record, report.cases),
+            end_record(report),
+        ):
+            writer.write(encode(record))
+        if writer.trouble:
+            raise OSError(None, writer.trouble)
+
+
+def _copy_captures(report: RunReport, places: Iterable[Path], folder: Path) -> list[str]:
+    """Copy the captures that the cases name; returns what is missing, in words."""
+    missing = []
+    names = [name for case in report.cases for name in case.captures]
+    for name in names:
+        source = next((found for place in places if (found := _within(place, name)).is_file()), None)
+        if source is None:
+            missing.append(name)
+            continue
+        (folder / name).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        shutil.copy2(source, folder / name)
+    if not missing:
+        return []
+    return [f"{len(missing)} captures are in none of the runs any more; the first is {missing[0]}"]
+
+
+def _within(place: Path, name: str) -> Path:
+    """The file of that name in the folder of a run; the folder itself for a name that leads out of it."""
+    found = (place / name).resolve()
+    return found if found.is_relative_to(place) else place

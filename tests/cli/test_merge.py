@@ -1,0 +1,130 @@
+"""`hil conformance --shard` and `hil merge`: two shards are run, and make the run that one machine would have made."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from hil.cli.main import run
+from hil.results.folder import JUNIT, PAGE, SUMMARY
+from hil.results.records import RESULTS, read
+from tests.cli.test_resume import conformance
+from tests.suite_run import ROOT
+
+SELECTED = ("--requirement", "PAIR-TLS12-0035", "-n", "1", "--captures", "all")
+
+
+@pytest.fixture(scope="module")
+def shards(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the runs of both shards, `1` and `2`."""
+    folder = tmp_path_factory.mktemp("shards")
+    for number in (1, 2):
+        done = conformance(folder, *SELECTED, "--shard", f"{number}/2", "--report-dir", str(number))
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert f"of shard {number}/2 alone: every applicable case passed" in done.stdout
+    return folder
+
+
+def test_two_shards_make_the_run_of_the_selection(
+    shards: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+
+    code = run(["merge", str(shards / "1"), str(shards / "2"), "--report-dir", str(out)])
+
+    assert code == 0
+    assert "every applicable case passed (exit 0)" in capsys.readouterr().out
+    first, second, whole = (read(place) for place in (shards / "1", shards / "2", out))
+    assert not {case.id for case in first.cases} & {case.id for case in second.cases}
+    assert len(whole.cases) == len(first.cases) + len(second.cases) == len(whole.planned) > 2
+    assert whole.is_complete
+    captures = [name for case in whole.cases for name in case.captures]
+    assert captures
+    assert all((out / name).is_file() for name in captures)
+    summary = json.loads((out / SUMMARY).read_text(encoding="utf-8"))
+    assert [part["shard"] for part in summary["merged"]] == ["1/2", "2/2"]
+    assert f"conformance {whole.header.campaign}, merged of 2 shards" in (out / JUNIT).read_text(
+        encoding="utf-8"
+    )
+    assert "shard 2/2: <code>" in (out / PAGE).read_text(encoding="utf-8")
+    assert run(["report", str(out)]) == 0  # it is a run as any other
+
+
+def test_one_shard_alone_is_no_whole_run(
+    shards: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = run(["merge", str(shards / "2"), "--report-dir", str(tmp_path / "out")])
+
+    assert code == 3
+    assert "shard 1/2 is missing" in capsys.readouterr().out
+
+
+def test_lost_captures_are_told_and_change_no_verdict(
+    shards: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(shards / "1", tmp_path / "1")
+    shutil.rmtree(tmp_path / "1" / "captures")
+
+    code = run(["merge", str(tmp_path / "1"), str(shards / "2"), "--report-dir", str(tmp_path / "out")])
+
+    assert code == 0
+    assert "captures are in none of the runs any more" in capsys.readouterr().err
+
+
+def test_a_capture_outside_of_the_run_is_not_copied(shards: Path, tmp_path: Path) -> None:
+    shutil.copytree(shards / "1", tmp_path / "in" / "1")
+    (tmp_path / "in" / "secret").write_text("x", encoding="utf-8")
+    results = tmp_path / "in" / "1" / RESULTS
+    name = read(results).cases[0].captures[0]
+    text = results.read_text(encoding="utf-8").replace(f'"{name}"', '"../secret"')
+    results.write_text(text, encoding="utf-8")
+
+    run(["merge", str(tmp_path / "in" / "1"), str(shards / "2"), "--report-dir", str(tmp_path / "out" / "x")])
+
+    assert not (tmp_path / "out" / "secret").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("merge",), "Missing argument 'RUN...'"),
+        (("merge", "nowhere"), "nowhere; give the folder of a run"),
+        (("merge", "{1}", "{1}"), "shard 1/2 came twice"),
+        (("merge", "{1}", "{2}", "--report-dir", "{2}"), "is one of the runs to be merged"),
+        (("conformance", "--shard", "3/2"), "expected NUMBER/COUNT"),
+    ],
+)
+def test_bad_requests_are_one_line(
+    arguments: tuple[str, ...], words: str, shards: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    filled = [word.replace("{", str(shards) + "/").replace("}", "") for word in arguments]
+
+    code = run(filled)
+
+    said = capsys.readouterr()
+    assert code == 2
+    assert words in said.err
+    assert len(said.err.splitlines()) == 1
+
+
+def test_workers_of_xdist_take_the_same_shard_and_tell_the_selection(shards: Path, tmp_path: Path) -> None:
+    options = (*SELECTED[:2], "--shard=1/2", f"--report-dir={tmp_path}")
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "suites", "-n", "2", "-q", "-p", "no:cacheprovider", *options],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+    here, there = read(tmp_path), read(shards / "1")
+    assert here.header.shard == "1/2"
+    assert {case.name for case in here.cases} == {case.name for case in there.cases}
+    assert len(here.selection) == len(there.selection) > len(here.cases)
