@@ -1,0 +1,248 @@
+"""The places of a labgrid coordinator: which there are, who has them, acquired for this process and given back.
+
+A port `labgrid://HOST:PORT/PLACE` is a place by its name, `labgrid://HOST:PORT/?dut=m95` any place
+with these tags.  Where a place has more than one serial port, `port=NAME` (its resource) chooses.
+The process `labgrid_broker` talks to the coordinator.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Self
+from urllib.parse import parse_qsl, urlsplit
+
+from hil.errors import InfrastructureError, PortError, UsageError
+
+SCHEME = "labgrid://"
+PORT = 20408
+"""The port of a coordinator where the URL names none."""
+
+VARIABLE = "HIL_LABGRID_PYTHON"
+"""The environment variable that names the Python of an environment with labgrid, where ours has none."""
+
+RESOURCE = "port"
+"""The key of a URL that is no tag: the name of the serial port of a place."""
+
+POLL_S = 0.5  # the coordinator tells no one that a place has become free
+ANSWER_S = 40.0
+
+_PROTOCOLS = {"raw": "socket", "rfc2217": "rfc2217"}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which places fit: that with the name, or all with the tags; `port` is the name of the serial port, empty for the only one."""
+
+    address: str
+    place: str
+    tags: Mapping[str, str]
+    port: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place of the coordinator; `holder` is who has it, empty for nobody."""
+
+    name: str
+    tags: Mapping[str, str] = field(hash=False)
+    holder: str
+    ports: tuple[str, ...]
+
+    def fits(self, wanted: Wanted) -> bool:
+        """Whether it is the place that is wanted, or one of these."""
+        if wanted.place:
+            return self.name == wanted.place
+        return wanted.tags.items() <= self.tags.items()
+
+
+def is_labgrid(url: str) -> bool:
+    """Whether that port is a place of labgrid."""
+    return url.lower().startswith(SCHEME)
+
+
+def wanted_of(url: str) -> Wanted:
+    """What a URL asks for; raises `UsageError` for one that names neither a place nor a tag."""
+    parts = urlsplit(url)
+    try:
+        host, number = parts.hostname, parts.port or PORT
+    except ValueError as wrong:
+        raise UsageError(f"{url}: {wrong}; {_FORMS}") from None
+    query = dict(parse_qsl(parts.query, keep_blank_values=True))
+    port, place = query.pop(RESOURCE, ""), parts.path.strip("/")
+    if not host or bool(place) == bool(query):
+        raise UsageError(f"{url}: expected a host, and either a place or tags; {_FORMS}")
+    return Wanted(f"{host}:{number}", place, query, port)
+
+
+_FORMS = "write labgrid://HOST:PORT/PLACE or labgrid://HOST:PORT/?TAG=VALUE"
+
+
+class Coordinator:
+    """A session with a coordinator; what it has acquired is free again when this process ends, in whatever way.
+
+    Raises `UsageError` where there is no labgrid, `PortError` where the coordinator does not answer.
+    """
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self._broker = subprocess.Popen(
+            [_python(), str(Path(__file__).with_name("labgrid_broker.py")), address],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            bufsize=1,
+            start_new_session=True,  # a signal to the group of this run does not keep it from giving back
+        )
+        try:
+            self._read("start")
+        except BaseException:
+            self.close()
+            raise
+
+    def places(self) -> tuple[Place, ...]:
+        """All places.  Those that a killed run of this machine has left are given back first; raises `PortError`."""
+        found = self._ask(do="places")["places"]
+        return tuple(
+            Place(place["name"], place["tags"], place["holder"], tuple(place["ports"])) for place in found
+        )
+
+    def fitting(self, wanted: Wanted) -> tuple[Place, ...]:
+        """The places that are wanted; raises `PortError` with the known ones if there are none."""
+        known = self.places()
+        found = tuple(place for place in known if place.fits(wanted))
+        if not found:
+            names = ", ".join(f"{place.name} ({_tags(place.tags)})" for place in known) or "none"
+            asked = wanted.place or f"with {_tags(wanted.tags)}"
+            raise PortError(f"the coordinator at {self.address} has no place {asked}; it has: {names}")
+        return found
+
+    def acquire(self, place: str, *, port: str = "", wait_s: float = 0.0) -> str:
+        """Have a place for this process alone; returns the URL of its serial port.
+
+        While another one has it, waits for `wait_s` seconds.  Raises `PortError`.
+        """
+        until = time.monotonic() + wait_s
+        while True:
+            answer = self._request(do="acquire", place=place)
+            if "error" not in answer:
+                try:
+                    return _url(place, answer["ports"], port)
+                except PortError:
+                    self.release(place)
+                    raise
+            if not answer.get("busy") or time.monotonic() >= until:
+                raise PortError(
+                    f"place {place} of the coordinator at {self.address}: {self._why(place, answer)}"
+                )
+            time.sleep(POLL_S)
+
+    def release(self, place: str) -> None:
+        """Give a place back; idempotent.  Raises `PortError` where the coordinator is gone."""
+        self._ask(do="release", place=place)
+
+    def close(self) -> None:
+        """Give everything back; idempotent."""
+        for pipe in (self._broker.stdin, self._broker.stdout):
+            if pipe is not None:
+                with suppress(OSError):  # what it has not read, after it was killed
+                    pipe.close()
+        try:
+            self._broker.wait(ANSWER_S)
+        except subprocess.TimeoutExpired:
+            self._broker.kill()
+            self._broker.wait()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _why(self, place: str, answer: Mapping[str, Any]) -> str:
+        if not answer.get("busy"):
+            return str(answer["error"])
+        holder = next((known.holder for known in self.places() if known.name == place), "")
+        if holder:
+            return f"in use by {holder}; wait for its end (--wait SECONDS)"
+        return str(answer["error"])
+
+    def _ask(self, **request: str) -> dict[str, Any]:
+        answer = self._request(**request)
+        if "error" in answer:
+            raise PortError(f"the coordinator at {self.address}: {answer['error']}")
+        return answer
+
+    def _request(self, **request: str) -> dict[str, Any]:
+        assert self._broker.stdin is not None
+        try:
+            self._broker.stdin.write(f"{json.dumps(request)}\n")
+            self._broker.stdin.flush()
+        except (OSError, ValueError) as gone:
+            raise PortError(f"the session with the coordinator at {self.address} ended: {gone}") from gone
+        return self._read(request["do"])
+
+    def _read(self, doing: str) -> dict[str, Any]:
+        assert self._broker.stdout is not None
+        line = self._broker.stdout.readline()
+        if not line:
+            raise InfrastructureError(
+                f"the process that talks to labgrid ended ({doing}); "
+                f"does {_python()} -c 'import labgrid.remote.client' work?"
+            )
+        answer: dict[str, Any] = json.loads(line)
+        if answer.get("lost"):
+            raise PortError(
+                f"the coordinator of labgrid at {self.address}: {answer['error']}; "
+                "check that labgrid-coordinator runs there, and the network"
+            )
+        return answer
+
+
+def _url(place: str, ports: list[dict[str, Any]], wanted: str) -> str:
+    """The URL of the serial port of that name, or of the only one."""
+    fitting = [port for port in ports if not wanted or port["name"] == wanted]
+    if len(fitting) != 1:
+        names = ", ".join(str(port["name"]) for port in ports)
+        raise PortError(
+            f"place {place} has the serial ports {names}; name one of them, as labgrid://HOST/{place}?port=NAME"
+        )
+    (port,) = fitting
+    if port["proxy"]:
+        raise PortError(
+            f"the exporter of place {place} is isolated (labgrid's proxy), which is not supported; "
+            f"start it without --isolated"
+        )
+    scheme = _PROTOCOLS.get(port["protocol"])
+    if scheme is None:
+        raise PortError(f"place {place}: expected the protocol raw or rfc2217, came {port['protocol']}")
+    return f"{scheme}://{port['host']}:{port['port']}"
+
+
+def _python() -> str:
+    named = os.environ.get(VARIABLE)
+    if named:
+        if not os.access(named, os.X_OK):
+            raise UsageError(
+                f"{VARIABLE}: expected the Python of an environment with labgrid; {named} is no program"
+            )
+        return named
+    if find_spec("labgrid") is None:
+        raise UsageError(
+            "a place of labgrid needs the package labgrid: pip install 'm95-hil[lab]', or name the Python of an "
+            f"environment that has it by {VARIABLE}"
+        )
+    return sys.executable
+
+
+def _tags(tags: Mapping[str, str]) -> str:
+    return ", ".join(f"{name}={value}" for name, value in tags.items()) or "no tags"
