@@ -12,7 +12,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib.util import find_spec
@@ -126,24 +126,29 @@ class Coordinator:
             raise PortError(f"the coordinator at {self.address} has no place {asked}; it has: {names}")
         return found
 
-    def acquire(self, place: str, *, port: str = "", wait_s: float = 0.0) -> str:
-        """Have a place for this process alone; returns the URL of its serial port.
+    def acquire(self, place: str, *, port: str = "") -> str:
+        """Have a place for this process alone; returns the URL of its serial port.  Raises `PortError`."""
+        answer = self._request(do="acquire", place=place)
+        if "error" in answer:
+            raise PortError(f"place {place} of the coordinator at {self.address}: {self._why(place, answer)}")
+        try:
+            return _url(place, answer["ports"], port)
+        except PortError:
+            self.release(place)
+            raise
 
-        While another one has it, waits for `wait_s` seconds.  Raises `PortError`.
-        """
+    def acquire_any(self, places: Sequence[str], *, port: str = "", wait_s: float) -> tuple[str, str]:
+        """The first of these places that becomes free, and the URL of its serial port; raises `PortError` after `wait_s` seconds."""
         until = time.monotonic() + wait_s
         while True:
-            answer = self._request(do="acquire", place=place)
-            if "error" not in answer:
+            refusals = []
+            for place in places:
                 try:
-                    return _url(place, answer["ports"], port)
-                except PortError:
-                    self.release(place)
-                    raise
-            if not answer.get("busy") or time.monotonic() >= until:
-                raise PortError(
-                    f"place {place} of the coordinator at {self.address}: {self._why(place, answer)}"
-                )
+                    return place, self.acquire(place, port=port)
+                except PortError as refusal:
+                    refusals.append(str(refusal))
+            if time.monotonic() >= until:
+                raise PortError("; ".join(refusals))
             time.sleep(POLL_S)
 
     def release(self, place: str) -> None:
