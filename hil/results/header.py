@@ -37,6 +37,7 @@ def describe_run(
     inputs: tuple[tuple[str, str], ...] = (),
     module: str = "",
     lab: tuple[tuple[str, str], ...] = (),
+    modules: tuple[str, ...] = (),
 ) -> RunHeader:
     """Make the header of a run that begins now."""
     now = datetime.now(UTC)
@@ -56,6 +57,7 @@ def describe_run(
         inputs=inputs,
         module=module,
         lab=lab,
+        modules=modules,
     )
 
 

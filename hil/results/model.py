@@ -9,6 +9,7 @@ from typing import NamedTuple
 from zlib import crc32
 
 from hil.results.ending import ENDED, Ending, Resumption
+from hil.results.reduction import Reduction
 from hil.results.static import NOT_REVIEWED, StaticReview
 from hil.spec.catalogue import Requirement
 from hil.verdict import Cause, FailedCheck, Ground, Verdict, strongest
@@ -19,29 +20,14 @@ ASIDE = "line check"
 
 @dataclass(frozen=True, slots=True)
 class DutIdentity:
-    """Which DUT was tested; `imei` is masked but for its last four digits."""
+    """Which DUT was tested; `imei` is masked but for its last four digits, `module` its name in the bench file."""
 
     url: str
     manufacturer: str
     model: str
     revision: str
     imei: str
-
-
-@dataclass(frozen=True, slots=True)
-class Reduction:
-    """What the campaign kept of a product of axes.
-
-    `uncovered` are the pairs of values, as `axis=value, axis=value`, that no case
-    has; `left_out` are the places of the cases that were not kept.
-    """
-
-    product: str
-    axes: Mapping[str, tuple[str, ...]]
-    cases: int
-    kept: int
-    uncovered: tuple[str, ...]
-    left_out: tuple[str, ...]
+    module: str = ""
 
 
 class PreflightOutcome(StrEnum):
@@ -161,12 +147,16 @@ class Measurement:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One attempt of a case that a restart, a hang or a port loss broke off; `disturbance` is what broke it off."""
+    """One attempt of a case that a restart, a hang or a port loss broke off; `disturbance` is what broke it off.
+
+    `module` is the name in the bench file of the module on which it was made.
+    """
 
     verdict: Verdict
     reason: str
     transcript: tuple[TranscriptLine, ...]
     disturbance: Disturbance | None = None
+    module: str = ""
 
     @property
     def own_transcript(self) -> tuple[TranscriptLine, ...]:
@@ -187,7 +177,8 @@ class CaseResult:
     informative requirements only, which are no fail.  `cause` tells why a case is
     inconclusive, None for any other verdict.
     `attempts` are all attempts of a case that ran more than once, and the only one of a case that was
-    broken off as an earlier one; empty for any other.
+    broken off as an earlier one; empty for any other.  `module` is the name in the bench file of the
+    module that was judged.
     """
 
     id: str
@@ -212,6 +203,7 @@ class CaseResult:
     departures: tuple[FailedCheck, ...] = ()
     cause: Cause | None = None
     attempts: tuple[Attempt, ...] = ()
+    module: str = ""
 
     @property
     def ground(self) -> Ground | None:
@@ -243,6 +235,11 @@ class CaseResult:
         return any(found.kind is DisturbanceKind.PORT for found in broken)
 
     @property
+    def is_taken_over(self) -> bool:
+        """Whether an earlier attempt was made on a module of the pool that left the run."""
+        return any(attempt.module != self.module for attempt in self.attempts[:-1])
+
+    @property
     def own_transcript(self) -> tuple[TranscriptLine, ...]:
         """The transcript without the bench's own checks of the line."""
         return tuple(line for line in self.transcript if line.kind != ASIDE)
@@ -272,6 +269,7 @@ class RunHeader:
     `gate` says which fails decide the exit code: those on this ground or a stronger one.
     `inputs` are the digests of the files that the user gave, by option.  `module` is the
     name of the DUT in the bench file, `lab` what that tells of the laboratory, by key.
+    `modules` are the names of several modules that judge the run together.
     """
 
     run_id: str
@@ -289,6 +287,28 @@ class RunHeader:
     inputs: tuple[tuple[str, str], ...] = ()
     module: str = ""
     lab: tuple[tuple[str, str], ...] = ()
+    modules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """A module of the pool that left the run at `at` (UTC, ISO 8601).
+
+    `quarantined`: no later run takes it either, until that is lifted.  `case` is the id
+    of the case under way that another module takes over, empty if there is none, and
+    `attempt` what it came to here.
+    """
+
+    module: str
+    reason: str
+    at: str
+    quarantined: bool = False
+    case: str = ""
+    attempt: Attempt | None = None
+
+    def __str__(self) -> str:
+        what = "is quarantined" if self.quarantined else "left the run"
+        return f"module {self.module or 'unknown'} {what}: {self.reason}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,6 +342,7 @@ class RunReport:
     pics: str = ""
     preflight: tuple[PreflightLine, ...] = ()
     static: StaticReview = NOT_REVIEWED
+    withdrawals: tuple[Withdrawal, ...] = ()
 
     @property
     def interrupted(self) -> bool:
@@ -351,6 +372,20 @@ class RunReport:
     def repeated_after_port_loss(self) -> tuple[CaseResult, ...]:
         """The cases that were repeated because the port was lost in them."""
         return tuple(case for case in self.cases if case.is_repeated_after_port_loss)
+
+    def taken_over(self) -> tuple[CaseResult, ...]:
+        """The cases that another module took over from one that left the run."""
+        return tuple(case for case in self.cases if case.is_taken_over)
+
+    @property
+    def firmwares(self) -> Mapping[str, tuple[str, ...]]:
+        """The modules by their manufacturer, model and revision: a verdict holds for one of these."""
+        found: dict[str, list[str]] = {}
+        for dut in self.duts:
+            found.setdefault(f"{dut.manufacturer} {dut.model} {dut.revision}", []).append(
+                dut.module or dut.url
+            )
+        return {firmware: tuple(dict.fromkeys(modules)) for firmware, modules in found.items()}
 
     def optional_not_met(self) -> tuple[CaseResult, ...]:
         """The cases that passed and depart from an optional or informative requirement."""
