@@ -95,7 +95,8 @@ class ModuleSetup:
     entered while its SIM asks for one.  `name_server` is the one that the module is told
     to ask; empty is that of its network.  `lock_wait_s`: how long to wait while another
     run has it.  `power` is None where the bench cannot cut its supply, `network_tester`
-    where it cannot control its network.
+    where it cannot control its network.  `run_pid` is the process of the run that has
+    locked the port for this worker, 0 for none.
     """
 
     name: str = ""
@@ -109,6 +110,7 @@ class ModuleSetup:
     lock_wait_s: float = 0.0
     power: PowerPlan | None = None
     network_tester: NetworkDriver | None = None
+    run_pid: int = 0
 
 
 @dataclass(frozen=True, slots=True)

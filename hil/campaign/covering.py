@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from itertools import combinations
 from math import prod
 
-from hil.results.model import Reduction
+from hil.results.reduction import Reduction
 
 Row = tuple[Hashable, ...]
 Pair = tuple[int, Hashable, int, Hashable]

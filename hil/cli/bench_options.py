@@ -13,9 +13,11 @@ import click
 from hil.bench import Bench, ModuleSetup
 from hil.campaign.pics import Pics
 from hil.errors import UsageError
+from hil.lab.bench_file.choice import fitting, words_of
 from hil.lab.bench_file.form import FLOW_CONTROLS
+from hil.lab.bench_file.reading import load
 from hil.lab.place import Place
-from hil.plugin.bench_choice import NOTHING, Choice, choose, with_options, words_of
+from hil.plugin.bench_choice import NOTHING, Choice, choose, with_options
 from hil.plugin.bench_place import place
 
 Result = TypeVar("Result")
@@ -29,7 +31,7 @@ class BenchOptions:
 
     duts: tuple[str, ...] = ()
     file: Path | None = None
-    module: str = ""
+    modules: tuple[str, ...] = ()
     tags: str = ""
     baud: int | None = None
     flow_control: str | None = None
@@ -42,16 +44,25 @@ class BenchOptions:
 
     @cached_property
     def choice(self) -> Choice | None:
-        """The module of the bench file; None without one.  Raises `UsageError`."""
+        """The module of the bench file, the first of several; None without one.  Raises `UsageError`."""
         if len(self.duts) > 1:
             raise UsageError(f"--dut: given {len(self.duts)} times; a run has one DUT")
         if self.file is None:
-            if self.module or self.tags:
+            if self.modules or self.tags:
                 raise UsageError("--module and --tags choose from a bench file; give --bench FILE, too")
             return None
         if self.duts:
             raise UsageError("--dut beside --bench: the bench file names the port of each module")
-        return choose(self.file, name=self.module, tags=words_of(self.tags))
+        names, tags = self.names, words_of(self.tags)
+        if len(names) > 1:
+            loaded = load(self.file)
+            return Choice(loaded, fitting(loaded, names=names, tags=tags)[0])
+        return choose(self.file, name="".join(names), tags=tags)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The modules that the user named, each once."""
+        return tuple(dict.fromkeys(name for text in self.modules for name in words_of(text)))
 
     @property
     def dut(self) -> str:
@@ -90,7 +101,8 @@ class BenchOptions:
             "wait": self.wait or None,
         }
         if self.choice is not None:
-            given |= {"bench": self.choice.loaded.path.resolve(), "module": self.choice.module.name}
+            names = self.names if len(self.names) > 1 else (self.choice.module.name,)
+            given |= {"bench": self.choice.loaded.path.resolve(), "module": ",".join(names)}
         else:
             given["dut"] = self.dut
         flags = ("--hil-standard-ports",) if self.standard_ports else ()
@@ -114,13 +126,17 @@ _OPTIONS = (
         help="The bench file (TOML): lower tester, lab and modules; `hil bench --example` prints one.",
     ),
     click.option(
-        "--module", default="", metavar="NAME", help="The module of the bench file that is the DUT."
+        "--module",
+        "modules",
+        multiple=True,
+        metavar="NAME",
+        help="The module of the bench file that is the DUT; several run as one pool, repeated or NAME,NAME.",
     ),
     click.option(
         "--tags",
         default="",
         metavar="TAG,...",
-        help="The DUT is the module of the bench file that has these tags.",
+        help="The DUT is the module of the bench file that has these tags; with -n, several are.",
     ),
     click.option(
         "--baud", type=int, default=None, metavar="RATE", help="The rate of the port.  [default: 115200]"

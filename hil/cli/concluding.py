@@ -17,6 +17,7 @@ from hil.results.conclusion import (
 )
 from hil.results.folder import PAGE
 from hil.results.model import RunReport
+from hil.results.pool_words import modules_lines
 from hil.results.words import counts_line, ended_early
 from hil.verdict import Verdict
 
@@ -40,6 +41,8 @@ def conclude(report: RunReport, folder: Path, warnings: Iterable[str] = ()) -> E
     _print_named("optional requirements not met", optional_not_met(report))
     for case in report.repeated_after_port_loss():
         print(f"repeated after a port loss: {case.name}: {case.verdict_words}")
+    for line in modules_lines(report):
+        print(line)
     for case in [case for case in report.cases if case.verdict is Verdict.ERROR][:MOST_ERRORS]:
         print(f"error in {case.name}: {case.reason}")
     if early := ended_early(report):

@@ -23,6 +23,7 @@ from hil.campaign.pics_file import load as load_pics
 from hil.cli.bench_options import BenchOptions, bench_options
 from hil.cli.conformance_command import ConformanceCommand
 from hil.cli.conformance_run import ConformanceRequest, run, usage_error
+from hil.cli.pool_request import WorkerCount, taken
 from hil.errors import UsageError
 from hil.lab.place import require_usable
 from hil.lab.pool.locks import of_port
@@ -49,6 +50,7 @@ Examples:
   hil conformance --dut /dev/ttyUSB0 --campaign smoke --report-dir out
   hil conformance --dut rfc2217://bench7:4000 --requirement AUTH-05
   hil conformance --bench rack.toml --module m95-1
+  hil conformance --bench rack.toml -n auto --tags new
   hil conformance --dut /dev/ttyUSB0 --campaign pairwise --pics m95.toml --deviations known.toml
   hil conformance --resume reports/latest
   hil conformance --shard 2/5                   on the second of five machines
@@ -58,7 +60,7 @@ Exit codes:
   0    every applicable case passed or is left open by the note, known deviations apart
   1    a case failed on a ground that --gate lets decide, or had no stimulus, or a known deviation passes now
   2    the request is wrong: an option or file, the URL of the DUT, what answers there is no M95, the report folder
-  3    the bench failed (no DUT, no port, only errors), or no case ran
+  3    the bench failed (no DUT, no port, no free module, only errors), or no case ran
   130  stopped by Ctrl-C, 143 by SIGTERM, 129 by SIGHUP; what was done until then is in the report
 
 \b
@@ -77,11 +79,11 @@ reports/latest points to it.""",
 @click.option(
     "-n",
     "workers",
-    type=click.IntRange(min=1),
+    type=WorkerCount(),
     default=None,
     metavar="WORKERS",
-    help="Cases at a time.  [default: on the emulator 3 a CPU and at most 6; for a few cases 1 a CPU and at most 2;"
-    " for a module 1]",
+    help="Cases at a time, each on a module of its own; auto takes all modules that fit and are free."
+    "  [default: on the emulator 3 a CPU and at most 6; for a few cases 1 a CPU and at most 2; for a module 1]",
 )
 @click.option("--report-dir", type=click.Path(path_type=Path), default=None, help="Folder for the report.")
 @click.option(
@@ -171,7 +173,7 @@ def conformance(
     *,
     where: BenchOptions,
     campaign: str,
-    workers: int | None,
+    workers: int | str | None,
     report_dir: Path | None,
     resume: Path | None,
     max_time: str | None,
@@ -190,6 +192,11 @@ def conformance(
     """Run the conformance suites against a DUT and write the report."""
     for identifier in requirements:
         catalogue.requirement(identifier)
+    given = frozenset(name for name, path in (("pics", pics), ("deviations", deviations)) if path)
+    where, pool = taken(where, workers, given=given)
+    if pool is not None:
+        click.get_current_context().call_on_close(pool.release)
+    several = pool is not None and len(pool.members) > 1
     if where.choice is not None:
         pics, deviations = pics or where.choice.pics, deviations or where.choice.deviations
     claims = load_pics(pics) if pics is not None else Pics()
@@ -203,14 +210,13 @@ def conformance(
         raise UsageError(f"--port-wait: expected a number of seconds, 0 or more; got {port_wait}")
     if expression:
         check_expression(expression)
-    count = choose_workers(
-        where.dut, workers, few=campaign == "smoke" or bool(expression) or bool(requirements)
-    )
+    few = campaign == "smoke" or bool(expression) or bool(requirements)
+    count = len(pool.members) if pool is not None else choose_workers(where.dut, workers, few=few)
     asked = where.place(claims)
     bench = where.bench(asked)
     if old := notice(claims):
         print(f"hil: notice: {old}", file=sys.stderr)
-    if workers is None and bench.ports:
+    if workers is None and bench.ports and not several:
         count = max(1, min(count, len(bench.ports) // PORTS_LEAST))
     require_usable(bench, workers=count, wants_standard_ports=asked.standard_ports)
     held = of_port(
@@ -219,7 +225,7 @@ def conformance(
     click.get_current_context().with_resource(held)
     earlier = read(resume) if resume is not None else None
     expected = earlier.duts if earlier else ()
-    checked = () if no_preflight else preflight(bench, claims, expected)
+    checked = () if no_preflight or several else preflight(bench, claims, expected)
     if only_estimate:
         from hil.cli import estimate  # noqa: PLC0415 - a run does not need it
 
@@ -242,7 +248,8 @@ def conformance(
         earlier,
         max_time,
         port_wait,
-        shard,
+        shard=shard,
+        preflight_by_workers=several and not no_preflight,
     )
     with lock:
         return int(run(request))
@@ -275,18 +282,19 @@ def check_expression(expression: str) -> None:
         raise UsageError(usage_error(said.getvalue()))
 
 
-def choose_workers(dut: str, asked: int | None, *, few: bool = False) -> int:
+def choose_workers(dut: str, workers: int | str | None, *, few: bool = False) -> int:
     """How many cases run at a time; `UsageError` when one module would have to serve two workers.
 
     Cases wait longer than they compute, so three share a CPU.  Where only a `few`
     are run, the start of more workers takes longer than they save.
     """
+    asked = workers if isinstance(workers, int) else None
     if dut.startswith(EMULATED):
         processors = os.cpu_count() or 1
         return asked or (min(2, processors) if few else min(6, 3 * processors))
     if asked is not None and asked > 1:
         raise UsageError(
-            f"-n {asked} needs {asked} modules, and {dut} is one; leave -n out for a physical DUT"
+            f"-n {asked} needs {asked} modules, and {dut} is one; leave -n out for a physical DUT, or name a bench file with several"
         )
     return 1
 

@@ -67,6 +67,8 @@ class ConformanceRequest:
 
     shard: str = ""
     """The part of the selection, as `2/5`; empty is all of it."""
+    preflight_by_workers: bool = False
+    """Whether each worker checks its own module before its first case; else `checked` tells, or nobody wants it."""
 
 
 def usage_error(said: str) -> str:
@@ -103,7 +105,7 @@ def _arguments(request: ConformanceRequest) -> list[str]:
         *([f"--hil-pics={request.pics.resolve()}"] if request.pics else []),
         *request.bench,
         *([f"--hil-max-time={request.max_time}"] if request.max_time else []),
-        "--hil-no-preflight",  # it is done, or not wanted
+        *(() if request.preflight_by_workers else ("--hil-no-preflight",)),  # it is done, or not wanted
         *([f"--hil-deviations={request.deviations.resolve()}"] if request.deviations else []),
         *([f"--hil-shard={request.shard}"] if request.shard else []),
         *(["-k", request.expression] if request.expression else []),
@@ -112,10 +114,11 @@ def _arguments(request: ConformanceRequest) -> list[str]:
 
 
 def _workers(count: int) -> list[str]:
+    no_xdist = ["-n", "0"] if os.environ.get("PYTEST_ADDOPTS") else []  # the workers are chosen here
     if count == 1:
-        return []
+        return no_xdist
     if forks.ARE_POSSIBLE:
-        return ["-s"]  # forks share the files into which pytest takes what is printed
+        return [*no_xdist, "-s"]  # forks share the files into which pytest takes what is printed
     return ["-n", str(count)]
 
 
@@ -156,7 +159,9 @@ class _Checked:
 def run(request: ConformanceRequest) -> Exit:
     """Run the cases of the request and print the conclusion; raises `HilError` if no case could run."""
     progress, holder = ProgressPlugin(display_for(sys.stdout)), _RecorderHolder()
-    plugins: list[object] = [progress, holder, _Checked(request.checked)]
+    plugins: list[object] = [progress, holder]
+    if not request.preflight_by_workers:
+        plugins.append(_Checked(request.checked))
     if request.earlier is not None:
         plugins.append(Resuming(request.earlier))
     if request.workers > 1 and forks.ARE_POSSIBLE:

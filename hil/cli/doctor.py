@@ -13,10 +13,13 @@ from hil.campaign.pics import Pics
 from hil.campaign.pics_file import load as load_pics
 from hil.cli.bench_options import BenchOptions, bench_options
 from hil.errors import UsageError
+from hil.lab.bench_file.choice import fitting, words_of
 from hil.lab.bench_file.reading import load
 from hil.lab.doctor.examination import examine
 from hil.lab.doctor.finding import Examination, Finding, Outcome
 from hil.lab.doctor.host import examine_host
+from hil.lab.pool import health
+from hil.plugin.pool_choice import member_of
 from hil.results.conclusion import Exit
 
 _WIDTH = 28  # of the longest name of a check
@@ -32,7 +35,7 @@ Examples:
 
 \b
 What an earlier user left behind (data mode, ATQ1, ATS3, a multiplexer, an upload) is put right.
-A line that begins with -> is the next step.
+A line that begins with -> is the next step. A quarantine of a module that passes is lifted (hil pool).
 
 \b
 Exit codes:
@@ -64,7 +67,10 @@ def doctor(*, where: BenchOptions, pics: Path | None, report_dir: Path, as_json:
             host = examine_host(bench, report_dir, wants_standard_ports=asked.standard_ports)
             found.append(_taken("", "this machine", host, silent=as_json))
         name = bench.module.name
-        found.append(_taken(name, bench.dut_url, examine(bench, claims=claims.claims), silent=as_json))
+        examination = _taken(name, bench.dut_url, examine(bench, claims=claims.claims), silent=as_json)
+        found.append(examination)
+        if options.choice and examination.is_sound and health.lift(member_of(options.choice.module)):
+            click.echo(f"{name} is not quarantined any more", err=as_json)
     if as_json:
         click.echo(json.dumps({"examinations": [_plain(each) for each in found]}, indent=2))
     sound = all(each.is_sound for each in found)
@@ -77,13 +83,14 @@ def doctor(*, where: BenchOptions, pics: Path | None, report_dir: Path, as_json:
 
 
 def _each(where: BenchOptions) -> Iterator[BenchOptions]:
-    """One for each module: all of a bench file, unless one is chosen."""
-    if where.file is None or where.module or where.tags:
+    """One for each module: all of a bench file, unless some are chosen."""
+    if where.file is None:
         yield where
         return
     if where.duts:
         raise UsageError("--dut beside --bench: the bench file names the port of each module")
-    yield from (replace(where, module=module.name) for module in load(where.file).modules)
+    found = fitting(load(where.file), names=where.names, tags=words_of(where.tags))
+    yield from (replace(where, modules=(module.name,), tags="") for module in found)
 
 
 def _claims(options: BenchOptions, pics: Path | None) -> Pics:

@@ -10,7 +10,7 @@ from hil.bench import Abilities, Bench, ModuleSetup, is_emulated, require_m95, u
 from hil.errors import ChannelTimeout, HilError, InfrastructureError, UsageError
 from hil.evidence.redaction import masked_imei
 from hil.lab.control.holding import release
-from hil.lab.pool.locks import of_module, of_port
+from hil.lab.pool.locks import of_module, of_port, of_use
 from hil.modem.channel import Channel
 from hil.modem.claims import Claims
 from hil.modem.modem import Identity, Modem
@@ -116,7 +116,8 @@ def attached(
     """
     setup = bench.module
     with ExitStack() as held:
-        held.enter_context(of_port(bench.dut_url, wait_s=setup.lock_wait_s))
+        held.enter_context(of_port(bench.dut_url, wait_s=setup.lock_wait_s, run_pid=setup.run_pid))
+        held.enter_context(of_use(bench.dut_url, wait_s=setup.lock_wait_s))
         channel = held.enter_context(
             Channel.open(
                 bench.dut_url,
@@ -149,6 +150,10 @@ def attached(
         yield modem, identity
 
 
-def identity_of(named: str, found: Identity) -> DutIdentity:
-    """The DUT for the records of a run: its address as the user wrote it, its IMEI masked but for four digits."""
-    return DutIdentity(named, found.manufacturer, found.model, found.revision, masked_imei(found.imei))
+def identity_of(named: str, found: Identity, *, module: str = "") -> DutIdentity:
+    """The DUT for the records of a run: its address as the user wrote it, its IMEI masked but for four digits.
+
+    `module` is its name in the bench file.
+    """
+    imei = masked_imei(found.imei)
+    return DutIdentity(named, found.manufacturer, found.model, found.revision, imei, module)

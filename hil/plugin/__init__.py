@@ -37,8 +37,8 @@ MARKERS = (
 
 BENCH_FILE_OPTIONS = (
     ("bench", "FILE", "the bench file (TOML): lower tester, lab and modules (hil bench --example)"),
-    ("module", "NAME", "the module of the bench file that is the DUT"),
-    ("tags", "TAG,...", "the DUT is the module of the bench file that has these tags"),
+    ("module", "NAME,...", "the module of the bench file that is the DUT; several with workers (-n)"),
+    ("tags", "TAG,...", "the DUT is the module of the bench file that has these tags, with -n several"),
 )
 """The options that choose the DUT from a bench file."""
 

@@ -101,7 +101,7 @@ def _failed(result: CaseResult, found: Disturbance, place: str, when: str) -> Ca
 
 def attempt(result: CaseResult) -> Attempt:
     """What one attempt came to."""
-    return Attempt(result.verdict, result.reason, result.transcript, result.disturbance)
+    return Attempt(result.verdict, result.reason, result.transcript, result.disturbance, result.module)
 
 
 def stimulus(lines: Iterable[TranscriptLine]) -> str:

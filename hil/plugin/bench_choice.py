@@ -11,9 +11,10 @@ import pytest
 from hil.bench import ModuleSetup
 from hil.campaign.bench_of_pics import SAME, Stated
 from hil.errors import UsageError
-from hil.lab.bench_file.choice import chosen
+from hil.lab.bench_file.choice import chosen, words_of
 from hil.lab.bench_file.form import BAUD_HIGH, BAUD_LOW, RTS_CTS, Module
 from hil.lab.bench_file.reading import LoadedBench, load
+from hil.plugin import pool_of_pytest
 
 NOTHING = Stated({}, {})
 """What no bench file says."""
@@ -73,13 +74,8 @@ def with_options(
     return replace(setup, lock_wait_s=wait_s)
 
 
-def words_of(text: str) -> tuple[str, ...]:
-    """The words of a list with commas."""
-    return tuple(filter(None, map(str.strip, text.split(","))))
-
-
 def take(config: pytest.Config, *, named: Sequence[str] = ()) -> None:
-    """Let the bench file of a pytest run name its DUT and the files of that; raises `UsageError`.
+    """Let the bench file of a pytest run name its DUT, or its DUTs, and the files of them; raises `UsageError`.
 
     `named` are the options of the command line that name a DUT, too.
     """
@@ -93,7 +89,13 @@ def take(config: pytest.Config, *, named: Sequence[str] = ()) -> None:
     if named:
         raise UsageError(f"{named[0]} beside --hil-bench: the bench file names the port of each module")
     path = config.invocation_params.dir / option.hil_bench
-    choice = choose(path, name=option.hil_module or "", tags=words_of(option.hil_tags or ""))
+    names, tags = words_of(option.hil_module or ""), words_of(option.hil_tags or "")
+    loaded = load(path)
+    several = pool_of_pytest.begun(config, loaded, names=names, tags=tags)
+    module = several[0] if several else chosen(loaded, name="".join(names[:1]), tags=tags)
+    choice = Choice(loaded, module)
+    if not several:
+        pool_of_pytest.require_one_worker(config)
     config.stash[CHOICE] = choice
     option.hil_dut = choice.module.port
     option.hil_pics = option.hil_pics or (choice.pics and str(choice.pics.resolve()))

@@ -24,12 +24,12 @@ def settle(config: pytest.Config) -> Bench:
     if BENCH not in config.stash:
         pics = config.stash.get(PICS, None) or Pics()
         bench = place_of(config, pics).bench(str(config.getoption("hil_dut")))
-        config.stash[BENCH] = bench = replace(bench, module=_setup(config))
+        config.stash[BENCH] = bench = replace(bench, module=setup_of(config))
         config.stash[PICS] = replace(pics, bench_lacks=bench.lacks)
     return config.stash[BENCH]
 
 
-def _setup(config: pytest.Config) -> ModuleSetup:
+def setup_of(config: pytest.Config) -> ModuleSetup:
     """What is known of the module: by the bench file, and by the options of its line above that."""
     choice = config.stash.get(CHOICE, None)
     return with_options(

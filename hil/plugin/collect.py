@@ -47,7 +47,9 @@ from hil.plugin.disturbance import disturbance
 from hil.plugin.duts import answers, duts_of, line_is_good, line_trouble, note_hang
 from hil.plugin.explain import COMPARISON, Comparison, explain
 from hil.plugin.failures import of_preamble, of_silence, told, weigh
+from hil.plugin.leasing import module_of
 from hil.plugin.markers import closest, requirement_ids
+from hil.plugin.pool_run import POOL
 from hil.plugin.stash_keys import (
     DEVIATIONS,
     DUT,
@@ -57,6 +59,7 @@ from hil.plugin.stash_keys import (
     LOSS_WATCH,
     OWN_REQUIREMENTS,
     PORT_NOTES,
+    PREFLIGHT,
     TRANSCRIPT,
 )
 from hil.plugin.stimulus import require_stimulus
@@ -331,7 +334,8 @@ def _close(item: pytest.Item, case: CaseUnderWay, report: pytest.TestReport) -> 
     files = captures.spool(item.config)
     warnings = (*(files.complaints() if files is not None else ()), *item.config.stash.get(PORT_NOTES, ()))
     kept = files.end(case.verdict) if files is not None else ()
-    result = item.stash[RESULT] = _with_first_attempt(item, result_of(item, case, kept))
+    named = replace(result_of(item, case, kept), module=module_of(item.config))
+    result = item.stash[RESULT] = _with_first_attempt(item, named)
     report.user_properties.append(("verdict", result.verdict.value))
     if result.verdict is Verdict.FAIL and result.ground:
         report.user_properties.append(("ground", result.ground.value))
@@ -345,7 +349,13 @@ def _close(item: pytest.Item, case: CaseUnderWay, report: pytest.TestReport) -> 
         hil_exclusions=[asdict(probe) for probe in item.config.stash.get(EXCLUSIONS, ())],
         hil_captures=tuple(map(str, kept)),
         hil_warnings=warnings,
+        hil_preflight=_preflight(item.config),
     )
+
+
+def _preflight(config: pytest.Config) -> list[dict[str, str]]:
+    """What the preflight of this worker's own module found; a run on one DUT has made it once."""
+    return [asdict(line) for line in config.stash.get(PREFLIGHT, ())] if POOL in config.stash else []
 
 
 def _with_first_attempt(item: pytest.Item, result: CaseResult) -> CaseResult:

@@ -20,6 +20,7 @@ from typing import Any, NoReturn
 
 import pytest
 
+from hil.plugin.withdrawal import WorkerLeaves
 from hil.stopping import SIGNALS
 
 INDEX_BYTES = 4
@@ -49,6 +50,14 @@ class Ended:
 
     stop: str = ""
     """Why no other case is to begin, such as a time limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """The last message of a worker whose module is gone: reports of the case under way, and whether it has its verdict."""
+
+    reports: tuple[Report, ...]
+    has_verdict: bool
 
 
 class ForkedWorker:
@@ -81,7 +90,7 @@ class ForkedWorker:
         finally:
             os._exit(status)
 
-    def _run_cases(self) -> Ended:
+    def _run_cases(self) -> Ended | Left:
         try:
             index = self._take()
             self._send(Done((), index))
@@ -93,6 +102,8 @@ class ForkedWorker:
                 if self._session.shouldstop:
                     return Ended(stop=str(self._session.shouldstop))
                 index = following
+        except WorkerLeaves as leaves:
+            return Left(tuple(self._reports), leaves.has_verdict)
         except pytest.exit.Exception as ending:
             return Ended(str(ending), ending.returncode or 1)
         except Exception:  # the border of the process: the parent tells it
@@ -114,7 +125,7 @@ class ForkedWorker:
         config = self._session.config
         self._reports.append(config.hook.pytest_report_to_serializable(config=config, report=report))
 
-    def _send(self, message: Done | Ended) -> None:
+    def _send(self, message: Done | Ended | Left) -> None:
         """Send a whole message: the parent could not tell where the next one begins."""
         self._sends = True
         self._parent.send(message)

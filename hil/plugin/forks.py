@@ -8,7 +8,9 @@ hooks of this process.
 Each worker takes one case after the other from one pipe.  Neighbours often wait for the same
 time-out, and would leave the processors idle together, so the cases are taken from several places
 of the collection in turn.  A worker that dies makes its case
-an error, as under xdist; the case that it has taken besides runs in a new one.
+an error, as under xdist; the case that it has taken besides runs in a new one.  In a run with
+several modules the case goes to another worker, and so does that of a worker whose module is gone
+(`pool_run`).
 """
 
 from __future__ import annotations
@@ -29,8 +31,11 @@ import pytest
 
 from hil.errors import InfrastructureError
 from hil.plugin import captures
-from hil.plugin.forked_worker import INDEX_BYTES, Done, Ended, ForkedWorker, Report
+from hil.plugin.forked_worker import INDEX_BYTES, Done, Ended, ForkedWorker, Left, Report
+from hil.plugin.pool_run import PLUGIN as POOL_PLUGIN
+from hil.plugin.pool_run import POOL
 from hil.plugin.recording import RECORDER
+from hil.plugin.withdrawal import FORKED
 from hil.stopping import SIGNALS, shielded
 
 ARE_POSSIBLE = sys.platform == "linux"
@@ -106,7 +111,7 @@ class Forks:
         os.set_blocking(ours, False)
         workers: list[_Worker] = []
         try:
-            for number in range(min(self._workers, len(indices))):
+            for number in range(min(_most(session, self._workers), len(indices))):
                 with shielded():  # no worker is forgotten
                     workers.append(self._fork(session, number, theirs, (ours, workers)))
             os.close(theirs)
@@ -153,11 +158,12 @@ class Forks:
         os.dup2(nothing, 0)
         os.dup2(nothing, 1)
         config = session.config
-        given = {"workerid": name, "workercount": self._workers}
+        given = {"workerid": name, "workercount": self._workers, FORKED: True}
         if captures.wanted(config):
             given[captures.WORKER_INPUT] = str(captures.base(config))
         vars(config).update(workerinput=given, workeroutput={})
-        for plugin in (config.pluginmanager.get_plugin(RECORDER), *self._silenced):
+        named = (config.pluginmanager.get_plugin(name) for name in (RECORDER, POOL_PLUGIN))
+        for plugin in (*named, *self._silenced):
             if plugin is not None:
                 config.pluginmanager.unregister(plugin)
 
@@ -175,6 +181,9 @@ class Forks:
                 worker.case = began
                 if began is not None:
                     _log(session, began, "start")
+            case Left(reports, has_verdict):
+                worker.has_ended = True
+                self._leave(session, worker, reports, has_verdict=has_verdict)
             case Ended(trouble, returncode, stop):
                 worker.has_ended = True
                 self._stop = self._stop or stop
@@ -186,22 +195,43 @@ class Forks:
     def _finish(self, session: pytest.Session, worker: _Worker, reports: Sequence[Report]) -> None:
         if worker.case is None:
             return
-        config = session.config
-        for data in reports:
-            report = config.hook.pytest_report_from_serializable(config=config, data=data)
-            config.hook.pytest_runtest_logreport(report=report)
+        _log_reports(session, reports)
         self._close(session, worker.case)
 
+    def _leave(
+        self, session: pytest.Session, worker: _Worker, reports: Sequence[Report], *, has_verdict: bool
+    ) -> None:
+        """The module of the worker is gone; its case goes to another one unless it has its verdict."""
+        pool, case = session.config.stash[POOL], worker.case
+        _log_reports(session, reports)
+        if case is not None:
+            if has_verdict:
+                self._close(session, case)
+            elif not pool.may_repeat(session.items[case].nodeid):
+                self._fail(session, worker.name, case)
+        pool.require_module()
+
     def _lose(self, session: pytest.Session, worker: _Worker) -> None:
-        """The worker died: so did its case."""
+        """The worker died: so did its case, unless the run has other modules for it."""
         if worker.case is None:
             return
-        item = session.items[worker.case]
+        item, pool = session.items[worker.case], session.config.stash.get(POOL, None)
+        if pool is not None:
+            report = pytest.TestReport(item.nodeid, item.location, {}, "passed", None, "setup")
+            vars(report).update(hil_withdrawn=pool.lost(item.nodeid, worker.name))
+            session.config.hook.pytest_runtest_logreport(report=report)
+            if pool.may_repeat(item.nodeid):
+                return
+        self._fail(session, worker.name, worker.case)
+
+    def _fail(self, session: pytest.Session, worker: str, case: int) -> None:
+        """Let a case be an error, with which its worker ended."""
+        item = session.items[case]
         path = item.location[0]
-        words = f"worker {worker.name!r} crashed while running {item.nodeid!r}"
+        words = f"worker {worker!r} crashed while running {item.nodeid!r}"
         report = pytest.TestReport(item.nodeid, (path, None, path), {}, "failed", words, "???")  # type: ignore[arg-type]
         session.config.hook.pytest_runtest_logreport(report=report)
-        self._close(session, worker.case)
+        self._close(session, case)
 
     def _close(self, session: pytest.Session, case: int) -> None:
         _log(session, case, "finish")
@@ -210,6 +240,19 @@ class Forks:
             raise session.Failed(session.shouldfail)
         if session.shouldstop:
             raise session.Interrupted(session.shouldstop)
+
+
+def _most(session: pytest.Session, workers: int) -> int:
+    """So many workers find a module: those of a pool that have not left the run."""
+    pool = session.config.stash.get(POOL, None)
+    return min(workers, len(pool.alive)) if pool is not None else workers
+
+
+def _log_reports(session: pytest.Session, reports: Sequence[Report]) -> None:
+    config = session.config
+    for data in reports:
+        report = config.hook.pytest_report_from_serializable(config=config, data=data)
+        config.hook.pytest_runtest_logreport(report=report)
 
 
 def in_turn(count: int, places: int = PLACES) -> Iterator[int]:

@@ -20,9 +20,10 @@ import pytest
 
 from hil.campaign.deviations import Deviation
 from hil.errors import UsageError
-from hil.plugin import allure_results, captures
+from hil.plugin import allure_results, bench_memory, captures
 from hil.plugin.activation import is_worker
 from hil.plugin.markers import requirement_ids
+from hil.plugin.pool_run import POOL, with_attempts
 from hil.plugin.run_header import header_of
 from hil.plugin.stash_keys import (
     DEVIATIONS,
@@ -37,7 +38,7 @@ from hil.results import folder as folders
 from hil.results.conclusion import OF_SIGNAL, deviation_status
 from hil.results.ending import ENDED, Ending, Resumption, stopped_by
 from hil.results.lock import RunLock
-from hil.results.model import CaseResult, DeviationStatus, DutIdentity, RunHeader, RunReport
+from hil.results.model import CaseResult, DeviationStatus, DutIdentity, RunHeader, RunReport, Withdrawal
 from hil.results.records import (
     RESULTS,
     case_record,
@@ -49,6 +50,7 @@ from hil.results.records import (
     read_reduction,
     resumed_record,
     run_record,
+    withdrawn_record,
 )
 from hil.results.resuming import repair, require_same_setting
 from hil.results.space import require_space
@@ -96,6 +98,8 @@ def begin(config: pytest.Config, planned: Sequence[str]) -> None:
     except UsageError as trouble:
         raise pytest.UsageError(str(trouble)) from None
     config.stash[captures.FOLDER] = folder
+    if (pool := config.stash.get(POOL, None)) is not None:
+        pool.run_id = header.run_id
     config.pluginmanager.register(Recorder(folder, config, lock, of_plan(header, planned, earlier)), RECORDER)
 
 
@@ -179,18 +183,21 @@ class Recorder:
 
     def _take(self, report: pytest.TestReport) -> None:
         line = getattr(report, "hil_case", None)
+        if (withdrawn := getattr(report, "hil_withdrawn", None)) is not None:
+            self._keep_withdrawal(withdrawn)
         if line is not None:
             self._write_dut(getattr(report, "hil_dut", None))
             self._keep_exclusions(getattr(report, "hil_exclusions", ()))
-            case = case_of(line)
+            self._keep_preflight(getattr(report, "hil_preflight", ()))
+            case = with_attempts(case_of(line), self._report.withdrawals)
             self._warn(getattr(report, "hil_warnings", ()))
             try:
                 captures.keep(self.folder, case.id, getattr(report, "hil_captures", ()))
             except OSError as error:
                 self._warn([f"captures cannot be kept in {self.folder}: {error.strerror}"])
-            self._keep(case, line)
+            self._keep(case, encode(case_record(case)) if self._report.withdrawals else line)
         elif str(report.when) == "???":  # xdist: the worker of this case died
-            lost = _lost(report)
+            lost = with_attempts(_lost(report), self._report.withdrawals)
             self._keep(lost, encode(case_record(lost)))
         elif report.when == "teardown":
             self._waiting.pop(report.nodeid, None)  # a test without requirements
@@ -215,6 +222,18 @@ class Recorder:
         """The cases whose records are not on the disk, so that only the terminal can tell their verdicts."""
         written = len(self._cases) - self._writer.waiting
         return tuple(self._cases[max(0, written) :]) if self._writer.trouble else ()
+
+    def _keep_withdrawal(self, withdrawal: Withdrawal) -> None:
+        """Write at once that a module left, with the attempt that it broke off."""
+        self._report = replace(self._report, withdrawals=(*self._report.withdrawals, withdrawal))
+        self._write(encode(withdrawn_record(withdrawal)))
+
+    def _keep_preflight(self, lines: Iterable[dict[str, str]]) -> None:
+        """Keep what the preflight of each module of a pool found."""
+        known = self._config.stash.get(PREFLIGHT, ())
+        new = [line for line in map(read_preflight, lines) if line not in known]
+        if new:
+            self._config.stash[PREFLIGHT] = (*known, *new)
 
     def _keep_exclusions(self, probes: Iterable[dict[str, Any]]) -> None:
         """Keep the answers of the first worker that tried the exclusions."""
@@ -250,7 +269,7 @@ class Recorder:
     def pytest_testnodedown(self, node: Any) -> None:
         """Take what the campaign left out, and the preflight, from a worker of xdist; each worker sends the same."""
         output = getattr(node, "workeroutput", {})
-        if SENT_PREFLIGHT in output:
+        if SENT_PREFLIGHT in output and POOL not in self._config.stash:
             self._config.stash[PREFLIGHT] = tuple(map(read_preflight, json.loads(output[SENT_PREFLIGHT])))
         if SENT_SELECTION in output:
             self._config.stash[SELECTION] = tuple(json.loads(output[SENT_SELECTION]))
@@ -268,6 +287,7 @@ class Recorder:
         if self._writer.trouble:
             self._end_early(f"the results cannot be written: {self._writer.trouble}")
         report = self.report
+        bench_memory.note(config, report)
         self._write(encode(end_record(report)))
         self._writer.close()
         try:
@@ -307,12 +327,15 @@ class Recorder:
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Print the counts and the path of the report."""
-        from hil.results.words import counts_line, ended_early  # noqa: PLC0415 - only for recorded runs
+        from hil.results.pool_words import modules_lines  # noqa: PLC0415 - only for recorded runs
+        from hil.results.words import counts_line, ended_early  # noqa: PLC0415
 
         terminalreporter.section("conformance report")
         terminalreporter.line(counts_line(self.report))
         if early := ended_early(self.report):
             terminalreporter.line(early)
+        for line in modules_lines(self.report):
+            terminalreporter.line(line)
         for line in self.report.static.lines:
             terminalreporter.line(f"static review: {line}")
         for case in self.untold:

@@ -12,7 +12,7 @@ import pytest
 from _pytest.runner import runtestprotocol
 
 from hil.errors import HilError
-from hil.plugin import collect, port_loss
+from hil.plugin import collect, port_loss, withdrawal
 from hil.plugin.attempts import broken_off, lost_its_port
 from hil.plugin.stash_keys import DUTS, FIRST_ATTEMPT, LOST_ATTEMPT, TRANSCRIPT
 from hil.results.model import CaseResult
@@ -38,11 +38,16 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
     if first is not None and broken_off(first) is not None:
         reports = _repeat(item, following, FIRST_ATTEMPT, first)
     result = item.stash.get(collect.RESULT, None)
+    leaves = withdrawal.why(item, gone)
+    if leaves and result is not None and result.verdict is Verdict.ERROR:
+        withdrawal.leave(item, leaves, result)
     if result is not None:
         _show(reports, result, Ground(item.config.getoption("hil_gate")))
     for report in reports:
         item.ihook.pytest_runtest_logreport(report=report)
     item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+    if leaves:
+        withdrawal.leave(item, leaves)
     if gone:
         port_loss.end(item.config, gone)
     if nextitem is None:

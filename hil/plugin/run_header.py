@@ -8,6 +8,7 @@ from dataclasses import asdict
 import pytest
 
 from hil.plugin.bench_choice import CHOICE
+from hil.plugin.pool_run import POOL
 from hil.plugin.stash_keys import OWN_REQUIREMENTS
 from hil.results import folder as folders
 from hil.results.model import RunHeader
@@ -19,16 +20,20 @@ def header_of(config: pytest.Config) -> RunHeader:
     """What is known when the run begins."""
     from hil.results.header import describe_run  # noqa: PLC0415 - imports ssl
 
-    choice = config.stash.get(CHOICE, None)
+    choice, pool = config.stash.get(CHOICE, None), config.stash.get(POOL, None)
+    names = pool.names if pool else ()
     return describe_run(
         campaign=config.getoption("hil_campaign"),
-        dut_url=config.getoption("hil_dut"),
+        dut_url=f"{len(names)} modules of {choice.loaded.path.name}"
+        if names and choice
+        else config.getoption("hil_dut"),
         command=folders.command_line(),
         own=config.stash.get(OWN_REQUIREMENTS, ()),
         gate=Ground(config.getoption("hil_gate")),
         inputs=tuple(_inputs(config)),
         shard=config.getoption("hil_shard") or "",
-        module=choice.module.name if choice else "",
+        module=choice.module.name if choice and not names else "",
+        modules=names,
         lab=tuple(asdict(choice.loaded.content.lab).items()) if choice else (),
     )
 

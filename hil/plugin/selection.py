@@ -44,6 +44,23 @@ def _take_bench_file(config: pytest.Config) -> None:
         from hil.plugin import bench_choice  # noqa: PLC0415 - a run of strangers has no bench file
 
         bench_choice.take(config, named=named)
+    elif config.getoption("dist", "no") != "no":
+        from hil.plugin import pool_of_pytest  # noqa: PLC0415 - a run of strangers without workers has none
+
+        pool_of_pytest.require_one_worker(config)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """Start as many workers as there are modules in the bench file of the run."""
+    if not config.getoption("hil_bench", None):
+        return None
+    from hil.plugin import pool_of_pytest  # noqa: PLC0415 - as above
+
+    try:
+        return pool_of_pytest.auto_workers(config)
+    except UsageError as wrong:
+        raise pytest.UsageError(str(wrong)) from None
 
 
 def _begin_time_limit(config: pytest.Config) -> None:

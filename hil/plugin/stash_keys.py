@@ -15,7 +15,8 @@ if TYPE_CHECKING:  # every pytest run of an environment imports this file; the v
     from hil.campaign.pics import Pics
     from hil.lab.authorities import Authorities
     from hil.lab.loss import LossWatch
-    from hil.results.model import CaseResult, DutIdentity, PreflightLine, Reduction, RunReport, Value
+    from hil.results.model import CaseResult, DutIdentity, PreflightLine, RunReport, Value
+    from hil.results.reduction import Reduction
     from hil.results.static import Probe
     from hil.spec.catalogue import Requirement
 

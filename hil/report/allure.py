@@ -42,6 +42,7 @@ def describe_run(report: RunReport, folder: Path) -> None:
     environment = {
         "dut.url": header.dut_url,
         **({"module": header.module} if header.module else {}),
+        "modules": ", ".join(header.modules),
         **{f"lab.{key}": value for key, value in header.lab if value},
         **{
             f"dut.{name}": value
@@ -67,7 +68,8 @@ def describe_run(report: RunReport, folder: Path) -> None:
 def name_of_dut(report: RunReport) -> str:
     """The DUT by which Allure tells the history of one module from that of another."""
     url = report.header.dut_url
-    return " and ".join(f"{dut.model} {dut.imei} at {url}" for dut in report.duts) or url
+    duts = sorted(report.duts, key=lambda dut: dut.module)  # the first case of each comes when it may
+    return " and ".join(f"{dut.model} {dut.imei} at {url}" for dut in duts) or url
 
 
 def _escaped(value: str) -> str:

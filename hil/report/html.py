@@ -10,6 +10,7 @@ from hil.report.grid import LEFT_OPEN, LETTERS, NOT_MET, column_titles, grids
 from hil.results.conclusion import coverage, exit_code, meaning, outdated
 from hil.results.model import RunReport
 from hil.results.observations import advice, probes, readings
+from hil.results.pool_words import modules_lines
 from hil.spec.catalogue import document
 from hil.spec.tls import SECLEVELS
 from hil.verdict import Verdict
@@ -32,6 +33,7 @@ def page(report: RunReport) -> str:
     rows = coverage(report.cases, report.header.own_requirements)
     return environment.get_template("report.html.j2").render(
         report=report,
+        modules_lines=modules_lines(report),
         header=report.header,
         counts=report.counts(),
         meaning=meaning(report),

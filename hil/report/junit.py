@@ -83,6 +83,8 @@ def _properties(report: RunReport) -> list[tuple[str, str]]:
         ("run_id", header.run_id),
         ("dut.url", header.dut_url),
         *((("module", header.module),) if header.module else ()),
+        *(("module", name) for name in header.modules),
+        *(("withdrawn", str(withdrawal)) for withdrawal in report.withdrawals),
         *((f"lab.{key}", value) for key, value in header.lab if value),
         ("python", header.python),
         ("openssl", header.openssl),
@@ -117,6 +119,7 @@ def _add_case(suite: ET.Element, case: CaseResult, gate: Ground) -> None:
         trouble = ET.SubElement(element, tag, {"message": _legal(message), "type": kind})
         trouble.text = _legal(case.problem.detail if case.problem else case.reason)
     lines = [f"requirements: {' '.join(case.requirements)}"]
+    lines += [f"module: {case.module}"] if case.module else []
     lines += [f"failed check: {check}" for check in case.checks]
     lines += [f"optional not met: {check}" for check in case.departures]
     lines += [

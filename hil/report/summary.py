@@ -45,6 +45,16 @@ def summarise(report: RunReport) -> dict[str, Any]:
             "module": report.header.module,
             "identities": [asdict(dut) for dut in report.duts],
         },
+        "modules": {
+            "names": list(report.header.modules),
+            "cases": {case.id: case.module for case in report.cases if case.module},
+            "firmwares": {firmware: list(modules) for firmware, modules in report.firmwares.items()},
+            "withdrawn": [
+                {"module": each.module, "reason": each.reason, "at": each.at, "quarantined": each.quarantined}
+                for each in report.withdrawals
+            ],
+            "taken_over": [case.id for case in report.taken_over()],
+        },
         "lab": dict(report.header.lab),
         "requirements": {
             "total": len(rows),

@@ -38,6 +38,7 @@ def describe_run(
     module: str = "",
     shard: str = "",
     lab: tuple[tuple[str, str], ...] = (),
+    modules: tuple[str, ...] = (),
 ) -> RunHeader:
     """Make the header of a run that begins now."""
     now = datetime.now(UTC)
@@ -58,6 +59,7 @@ def describe_run(
         module=module,
         shard=shard,
         lab=lab,
+        modules=modules,
     )
 
 

@@ -67,10 +67,16 @@ def take(folder: Path, command: tuple[str, ...]) -> RunLock:
 
 
 def hold(
-    path: Path, command: tuple[str, ...], refusal: Callable[[str], HilError], *, mode: int = 0o644
+    path: Path,
+    command: tuple[str, ...],
+    refusal: Callable[[str], HilError],
+    *,
+    mode: int = 0o644,
+    run_pid: int = 0,
 ) -> RunLock:
     """Lock a file for this process; `refusal` makes the error from the words for another holder.
 
+    A lock of the process `run_pid`, which has it for this one, counts as an own one.
     Raises that error, and `OSError` if the file cannot be made.
     """
     while True:
@@ -82,7 +88,7 @@ def hold(
         except BlockingIOError:
             said = os.read(descriptor, 65536)
             os.close(descriptor)
-            if _is_own(said):
+            if _is_of(said, os.getpid()) or (run_pid and _is_of(said, run_pid)):
                 return RunLock(path, None)
             raise refusal(_holder(said)) from None
         except OSError:  # a file system without locks: there the run goes on unlocked, as any program does
@@ -139,9 +145,9 @@ def _read(said: bytes) -> dict[str, object]:
     return holder if isinstance(holder, dict) else {}
 
 
-def _is_own(said: bytes) -> bool:
+def _is_of(said: bytes, pid: int) -> bool:
     holder = _read(said)
-    return (holder.get("pid"), holder.get("host")) == (os.getpid(), platform.node())
+    return (holder.get("pid"), holder.get("host")) == (pid, platform.node())
 
 
 def _holder(said: bytes) -> str:

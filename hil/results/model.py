@@ -9,6 +9,7 @@ from typing import NamedTuple
 from zlib import crc32
 
 from hil.results.ending import ENDED, Ending, Resumption
+from hil.results.reduction import Reduction
 from hil.results.shard import Part
 from hil.results.static import NOT_REVIEWED, StaticReview
 from hil.spec.catalogue import Requirement
@@ -20,29 +21,14 @@ ASIDE = "line check"
 
 @dataclass(frozen=True, slots=True)
 class DutIdentity:
-    """Which DUT was tested; `imei` is masked but for its last four digits."""
+    """Which DUT was tested; `imei` is masked but for its last four digits, `module` its name in the bench file."""
 
     url: str
     manufacturer: str
     model: str
     revision: str
     imei: str
-
-
-@dataclass(frozen=True, slots=True)
-class Reduction:
-    """What the campaign kept of a product of axes.
-
-    `uncovered` are the pairs of values, as `axis=value, axis=value`, that no case
-    has; `left_out` are the places of the cases that were not kept.
-    """
-
-    product: str
-    axes: Mapping[str, tuple[str, ...]]
-    cases: int
-    kept: int
-    uncovered: tuple[str, ...]
-    left_out: tuple[str, ...]
+    module: str = ""
 
 
 class PreflightOutcome(StrEnum):
@@ -162,12 +148,16 @@ class Measurement:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One attempt of a case that a restart, a hang or a port loss broke off; `disturbance` is what broke it off."""
+    """One attempt of a case that a restart, a hang or a port loss broke off; `disturbance` is what broke it off.
+
+    `module` is the name in the bench file of the module on which it was made.
+    """
 
     verdict: Verdict
     reason: str
     transcript: tuple[TranscriptLine, ...]
     disturbance: Disturbance | None = None
+    module: str = ""
 
     @property
     def own_transcript(self) -> tuple[TranscriptLine, ...]:
@@ -189,7 +179,8 @@ class CaseResult:
     inconclusive, None for any other verdict.
     `attempts` are all attempts of a case that ran more than once, and the only one of a case that was
     broken off as an earlier one; empty for any other.  `run` is the id of the run that
-    judged it, where runs were merged.
+    judged it, where runs were merged.  `module` is the name in the bench file of the
+    module that was judged.
     """
 
     id: str
@@ -215,6 +206,7 @@ class CaseResult:
     cause: Cause | None = None
     attempts: tuple[Attempt, ...] = ()
     run: str = ""
+    module: str = ""
 
     @property
     def ground(self) -> Ground | None:
@@ -244,6 +236,11 @@ class CaseResult:
         """Whether the port was lost in an attempt, and another attempt followed."""
         broken = [attempt.disturbance for attempt in self.attempts[:-1] if attempt.disturbance]
         return any(found.kind is DisturbanceKind.PORT for found in broken)
+
+    @property
+    def is_taken_over(self) -> bool:
+        """Whether an earlier attempt was made on a module of the pool that left the run."""
+        return any(attempt.module != self.module for attempt in self.attempts[:-1])
 
     @property
     def own_transcript(self) -> tuple[TranscriptLine, ...]:
@@ -277,6 +274,7 @@ class RunHeader:
     name of the DUT in the bench file, `lab` what that tells of the laboratory, by key.
     `shard` is the part of the selection that the run has, as `2/5`, empty for all of it;
     `merged` are the runs of the shards that this one was made of.
+    `modules` are the names of several modules that judge the run together.
     """
 
     run_id: str
@@ -296,6 +294,7 @@ class RunHeader:
     lab: tuple[tuple[str, str], ...] = ()
     shard: str = ""
     merged: tuple[Part, ...] = ()
+    modules: tuple[str, ...] = ()
 
     @property
     def selected(self) -> str:
@@ -303,6 +302,27 @@ class RunHeader:
         if self.merged:
             return f"{self.campaign}, merged of {len(self.merged)} shard{'s' if len(self.merged) > 1 else ''}"
         return f"{self.campaign}, shard {self.shard}" if self.shard else self.campaign
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """A module of the pool that left the run at `at` (UTC, ISO 8601).
+
+    `quarantined`: no later run takes it either, until that is lifted.  `case` is the id
+    of the case under way that another module takes over, empty if there is none, and
+    `attempt` what it came to here.
+    """
+
+    module: str
+    reason: str
+    at: str
+    quarantined: bool = False
+    case: str = ""
+    attempt: Attempt | None = None
+
+    def __str__(self) -> str:
+        what = "is quarantined" if self.quarantined else "left the run"
+        return f"module {self.module or 'unknown'} {what}: {self.reason}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,6 +358,7 @@ class RunReport:
     pics: str = ""
     preflight: tuple[PreflightLine, ...] = ()
     static: StaticReview = NOT_REVIEWED
+    withdrawals: tuple[Withdrawal, ...] = ()
 
     @property
     def interrupted(self) -> bool:
@@ -367,6 +388,20 @@ class RunReport:
     def repeated_after_port_loss(self) -> tuple[CaseResult, ...]:
         """The cases that were repeated because the port was lost in them."""
         return tuple(case for case in self.cases if case.is_repeated_after_port_loss)
+
+    def taken_over(self) -> tuple[CaseResult, ...]:
+        """The cases that another module took over from one that left the run."""
+        return tuple(case for case in self.cases if case.is_taken_over)
+
+    @property
+    def firmwares(self) -> Mapping[str, tuple[str, ...]]:
+        """The modules by their manufacturer, model and revision: a verdict holds for one of these."""
+        found: dict[str, list[str]] = {}
+        for dut in self.duts:
+            found.setdefault(f"{dut.manufacturer} {dut.model} {dut.revision}", []).append(
+                dut.module or dut.url
+            )
+        return {firmware: tuple(dict.fromkeys(modules)) for firmware, modules in found.items()}
 
     def optional_not_met(self) -> tuple[CaseResult, ...]:
         """The cases that passed and depart from an optional or informative requirement."""

@@ -1,8 +1,8 @@
 """`results.jsonl`: the source of every rendering, written while the run goes on.
 
 A record is a flat JSON object with a `kind`: one `run` first, with the ids of all
-planned cases, a `dut` when the DUT is first known, a `case` when a case ends, an
-`end` when the run ends, and `resumed` when it goes on later.  A file without `end`
+planned cases, a `dut` when the DUT is first known, a `case` when a case ends,
+`withdrawn` when a module of a pool leaves the run, an `end` when the run ends, and `resumed` when it goes on later.  A file without `end`
 behind the last `resumed` is a run that was killed; it can still be read, and the
 plan tells what was not run.
 """
@@ -31,12 +31,13 @@ from hil.results.model import (
     PreflightLine,
     PreflightOutcome,
     Problem,
-    Reduction,
     RunHeader,
     RunReport,
     StrictReading,
     TranscriptLine,
+    Withdrawal,
 )
+from hil.results.reduction import Reduction
 from hil.results.shard import Part
 from hil.results.static import read_review
 from hil.spec.catalogue import read_requirement
@@ -53,7 +54,7 @@ READABLE = (1, 2, 3, 4, 5)
 In 1 a transcript line has no kind, and a case has no `measured`.  Before 3 a fail has
 no checks, an inconclusive case no cause, and `clause` of a requirement is its section.
 Before 4 the first record has no plan, and `end` tells Ctrl-C only.  Before 5 no run is a
-shard or made of shards.
+shard or made of shards, and a run has one module: no case names it, and none leaves the run.
 """
 
 
@@ -88,6 +89,7 @@ def read(path: Path) -> RunReport:
         cases=cases,
         duts=read_each(file, _of_kind(lines, "dut"), read_dut),
         resumptions=read_each(file, _of_kind(lines, "resumed"), read_resumption),
+        withdrawals=read_each(file, _of_kind(lines, "withdrawn"), read_withdrawal),
     )
     (report,) = read_each(file, lines[:1], lambda record: read_plan(report, record))
     ended = [line for line in lines if line.kind in {"resumed", "end"}][-1:]
@@ -146,6 +148,11 @@ def dut_record(dut: DutIdentity) -> Record:
     return {"kind": "dut", **asdict(dut)}
 
 
+def withdrawn_record(withdrawal: Withdrawal) -> Record:
+    """The record of a module that left the run."""
+    return {"kind": "withdrawn", **asdict(withdrawal)}
+
+
 def case_record(case: CaseResult) -> Record:
     """The record of a case."""
     return {
@@ -173,6 +180,7 @@ def case_record(case: CaseResult) -> Record:
         "cause": case.cause,
         "attempts": [asdict(attempt) for attempt in case.attempts],
         "run": case.run,
+        "module": case.module,
         "transcript": case.transcript,
     }
 
@@ -218,6 +226,7 @@ def read_case(record: Mapping[str, Any]) -> CaseResult:
         cause=Cause(record["cause"]) if record.get("cause") else None,
         attempts=tuple(map(_attempt, record.get("attempts", ()))),
         run=record.get("run", ""),
+        module=record.get("module", ""),
     )
 
 
@@ -235,7 +244,14 @@ def _check(record: Mapping[str, Any]) -> FailedCheck:
 def _attempt(record: Mapping[str, Any]) -> Attempt:
     lines = tuple(TranscriptLine(*line) for line in record["transcript"])
     found = _disturbance(record.get("disturbance"))
-    return Attempt(Verdict(record["verdict"]), record["reason"], lines, found)
+    return Attempt(Verdict(record["verdict"]), record["reason"], lines, found, record.get("module", ""))
+
+
+def read_withdrawal(record: Mapping[str, Any]) -> Withdrawal:
+    """The module that left the run, of a record."""
+    values = {key: value for key, value in record.items() if key != "kind"}
+    attempt = values.get("attempt")
+    return Withdrawal(**{**values, "attempt": _attempt(attempt) if attempt else None})
 
 
 def _disturbance(record: Mapping[str, Any] | None) -> Disturbance | None:
@@ -263,6 +279,7 @@ def read_header(record: Mapping[str, Any]) -> RunHeader:
             "lab": tuple(values.get("lab", {}).items()),
             "merged": tuple(map(read_part, values.get("merged", ()))),
             "command": tuple(values["command"]),
+            "modules": tuple(values.get("modules", ())),
             "own_requirements": tuple(map(read_requirement, values.get("own_requirements", ()))),
             "gate": Ground(values.get("gate", Ground.READING)),
         }

@@ -52,6 +52,8 @@ def _compared(before: RunHeader, now: RunHeader) -> Iterator[tuple[str, str, str
 
 def _named(header: RunHeader) -> str:
     """The module of the bench file, whose port may have another name when the run goes on; else the address."""
+    if header.modules:  # those that are free differ from one start to the next
+        return "modules of a bench file"
     return f"module {header.module} of the bench file" if header.module else header.dut_url
 
 
@@ -66,6 +68,20 @@ def require_same_plan(report: RunReport, selected: tuple[str, ...]) -> None:
         )
 
 
+def require_same_firmware(expected: tuple[DutIdentity, ...], found: DutIdentity) -> None:
+    """Raise `UsageError` with both if a module of a pool has a firmware that none of the run had; its IMEI may be any."""
+    known = dict.fromkeys(map(_firmware, expected))
+    if known and _firmware(found) not in known:
+        raise UsageError(
+            f"module {found.module} cannot go on with the run: expected the firmware {' or '.join(known)}, "
+            f"came {_firmware(found)}; leave it out by --module or --tags, or start a new run"
+        )
+
+
+def _firmware(dut: DutIdentity) -> str:
+    return f"{dut.manufacturer} {dut.model} {dut.revision}"
+
+
 def require_same_dut(expected: tuple[DutIdentity, ...], found: DutIdentity) -> None:
     """Raise `UsageError` with both if another DUT answers; its address is compared elsewhere, and its IMEI is masked."""
     if expected and _who(found) not in map(_who, expected):
@@ -76,7 +92,7 @@ def require_same_dut(expected: tuple[DutIdentity, ...], found: DutIdentity) -> N
 
 
 def _who(dut: DutIdentity) -> str:
-    return f"{dut.manufacturer} {dut.model} {dut.revision}, IMEI {dut.imei}"
+    return f"{_firmware(dut)}, IMEI {dut.imei}"
 
 
 def repair(file: Path) -> None:

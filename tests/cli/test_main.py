@@ -66,7 +66,7 @@ def test_help_imports_no_command() -> None:
             ("conformance", "--campaign", "half"),
             "'half' is not one of 'smoke', 'pairwise', 'full'. (see hil conformance --help)",
         ),
-        (("conformance", "-n", "0"), "0 is not in the range"),
+        (("conformance", "-n", "0"), "1 or more, or auto; got '0'"),
         (("conformance", "--unknown"), "No such option"),
         (("conformance", "--requirement", "AUTH-99"), "no requirement 'AUTH-99'"),
         (("conformance", "--dut", "/dev/ttyUSB0", "-n", "2"), "/dev/ttyUSB0 is one"),

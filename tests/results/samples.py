@@ -14,13 +14,13 @@ from hil.results.model import (
     DutIdentity,
     Measurement,
     Problem,
-    Reduction,
     RunHeader,
     RunReport,
     StrictReading,
     TranscriptLine,
 )
 from hil.results.records import case_record, dut_record, encode, end_record, run_record
+from hil.results.reduction import Reduction
 from hil.results.writer import ResultWriter
 from hil.spec.tls import ALL_SUITES, SSLVERSION
 from hil.verdict import Verdict

@@ -1,4 +1,4 @@
-"""Which module of a bench file a run takes: by its name, by tags, or the only one."""
+"""Which modules of a bench file a run takes: by their names, by tags, the only one, or all."""
 
 from __future__ import annotations
 
@@ -14,28 +14,36 @@ MOST_SHOWN = 8
 
 def chosen(loaded: LoadedBench, *, name: str = "", tags: Sequence[str] = ()) -> Module:
     """The one module with that name and these tags; raises `UsageError` where there is none, or more than one."""
-    fitting = [
-        each for each in loaded.modules if (not name or each.name == name) and set(tags) <= set(each.tags)
-    ]
-    if len(fitting) == 1:
-        return fitting[0]
-    if fitting:
-        raise UsageError(
-            f"{loaded.path} has {len(fitting)} modules{_with(tags)}, and a run takes one; choose it by --module: "
-            f"{_shown(each.name for each in fitting)}"
-        )
-    names = [each.name for each in loaded.modules]
-    if name and name not in names:
-        raise UsageError(
-            f"--module: {loaded.path} has no module {name!r}; it has {_shown(names)}; "
-            f"the nearest is {nearest(name, names)!r}"
-        )
-    known = sorted({tag for each in loaded.modules for tag in each.tags})
-    of = f"the module {name}" if name else "no module"
-    has = "has" if not name else "does not have"
+    found = fitting(loaded, names=(name,) if name else (), tags=tags)
+    if len(found) == 1:
+        return found[0]
     raise UsageError(
-        f"--tags: {of} of {loaded.path} {has} the tags {', '.join(tags)}; known tags are {_shown(known) or 'none'}"
+        f"{loaded.path} has {len(found)} modules{_with(tags)}, and a run takes one; choose it by --module: "
+        f"{_shown(each.name for each in found)}; -n auto takes all of them, each with a worker of its own"
     )
+
+
+def fitting(
+    loaded: LoadedBench, *, names: Sequence[str] = (), tags: Sequence[str] = ()
+) -> tuple[Module, ...]:
+    """The modules with one of these names (all without names) and all of these tags; raises `UsageError` for none."""
+    known_names = [each.name for each in loaded.modules]
+    for name in names:
+        if name not in known_names:
+            raise UsageError(
+                f"--module: {loaded.path} has no module {name!r}; it has {_shown(known_names)}; "
+                f"the nearest is {nearest(name, known_names)!r}"
+            )
+    named = [each for each in loaded.modules if not names or each.name in names]
+    lacking = [each.name for each in named if not set(tags) <= set(each.tags)]
+    if len(lacking) == len(named) or (names and lacking):
+        known = sorted({tag for each in loaded.modules for tag in each.tags})
+        of, has = (f"the module {lacking[0]}", "does not have") if names else ("no module", "has")
+        raise UsageError(
+            f"--tags: {of} of {loaded.path} {has} the tags {', '.join(tags)}; "
+            f"known tags are {_shown(known) or 'none'}"
+        )
+    return tuple(each for each in named if each.name not in lacking)
 
 
 def _with(tags: Sequence[str]) -> str:
@@ -46,3 +54,8 @@ def _shown(names: Iterable[str]) -> str:
     words = list(names)
     more = f" and {len(words) - MOST_SHOWN} more" if len(words) > MOST_SHOWN else ""
     return ", ".join(words[:MOST_SHOWN]) + more
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of a list with commas."""
+    return tuple(filter(None, map(str.strip, text.split(","))))

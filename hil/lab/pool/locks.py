@@ -2,7 +2,9 @@
 
 A serial device has a lock of the system, but a port of a gateway has none: two
 programs that open it share one module.  And two paths may lead to one module.  So a
-run locks the path that it opens, and the module by its IMEI once it is known.  The
+run locks the path that it opens, and the module by its IMEI once it is known.  A run
+with workers locks the paths of all its modules, and each worker the use of its own,
+so that no two workers share one, and none that outlives its run is disturbed.  The
 system frees a lock when its process ends, in whatever way.
 """
 
@@ -33,19 +35,44 @@ NAME = "m95-hil"
 
 POLL_S = 0.2  # no event tells that a lock has become free
 
-_FOR_ALL = 0o666
+FOR_ALL = 0o666
+"""The mode of the files: each user of the machine may lock them."""
 
 
-def of_port(url: str, *, wait_s: float = 0.0, tell: Callable[[str], None] = lambda _: None) -> RunLock:
+def of_port(
+    url: str, *, wait_s: float = 0.0, tell: Callable[[str], None] = lambda _: None, run_pid: int = 0
+) -> RunLock:
     """Lock a port for this process; an emulated module in this process needs no lock.
 
     While another process has it, waits for `wait_s` seconds; `tell` gets one line for that.
-    Raises `PortError` with the holder.
+    `run_pid` is the process of the run that has it for this worker.  Raises `PortError`
+    with the holder.
     """
     if is_emulated(url):
         return RunLock(Path(), None)
-    where = url.lower() if "://" in url else os.path.realpath(url)
-    return _taken("port", where, url, wait_s, tell)
+    return _taken("port", place_of(url), url, wait_s, tell, run_pid=run_pid)
+
+
+def of_use(url: str, *, wait_s: float = 0.0) -> RunLock:
+    """Lock the use of a port, for the process that opens it; as `of_port`."""
+    if is_emulated(url):
+        return RunLock(Path(), None)
+    return _taken("use", place_of(url), url, wait_s, lambda _: None)
+
+
+def of_emulated(name: str, run_pid: int) -> RunLock:
+    """Lock an emulated module of a pool for a worker of that run: each run has emulated modules of its own."""
+    return _taken("use", f"{run_pid} {name}", f"the emulated module {name}", 0.0, lambda _: None)
+
+
+def place_of(url: str) -> str:
+    """The port itself, whatever its name: the device behind a link, a URL in small letters."""
+    return url.lower() if "://" in url else os.path.realpath(url)
+
+
+def mark(what: str) -> str:
+    """The name of a file about a port or a module, without what it tells."""
+    return hashlib.sha256(what.encode()).hexdigest()[:20]
 
 
 def of_module(imei: str, url: str, *, wait_s: float = 0.0) -> RunLock:
@@ -59,12 +86,19 @@ def of_module(imei: str, url: str, *, wait_s: float = 0.0) -> RunLock:
 
 
 def _taken(
-    kind: str, what: str, shown: str, wait_s: float, tell: Callable[[str], None], *, hint: str = ""
+    kind: str,
+    what: str,
+    shown: str,
+    wait_s: float,
+    tell: Callable[[str], None],
+    *,
+    hint: str = "",
+    run_pid: int = 0,
 ) -> RunLock:
-    folder = _folder()
+    folder = lock_folder()
     if folder is None:
         return RunLock(Path(), None)
-    path = folder / f"{kind}-{hashlib.sha256(what.encode()).hexdigest()[:20]}"
+    path = folder / f"{kind}-{mark(what)}"
     until = time.monotonic() + wait_s
 
     def refusal(holder: str) -> PortError:
@@ -72,7 +106,7 @@ def _taken(
 
     while True:
         try:
-            return hold(path, command_line(), refusal, mode=_FOR_ALL)
+            return hold(path, command_line(), refusal, mode=FOR_ALL, run_pid=run_pid)
         except PortError as held:
             left = until - time.monotonic()
             if left <= 0:
@@ -88,7 +122,8 @@ def _silent(_words: str) -> None:
     """The wait is told once."""
 
 
-def _folder() -> Path | None:
+def lock_folder() -> Path | None:
+    """The folder of the locks, made if it is not there; None where this user can write to none."""
     named = os.environ.get(VARIABLE)
     for folder in [Path(named)] if named else [Path(place) / NAME for place in PLACES]:
         with suppress(OSError):
