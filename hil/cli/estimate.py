@@ -21,6 +21,7 @@ from hil.estimate.calibration import calibrate
 from hil.estimate.load import LOCAL, OPEN, REBOOT, SECURE_OPEN, Load, load
 from hil.estimate.prediction import Costs, Estimate, estimate
 from hil.ftps.server import FtpsServer
+from hil.lab.pool.places import port_of
 from hil.modem.channel import Channel
 from hil.modem.modem import Modem
 from hil.pki.authority import Authority
@@ -77,7 +78,7 @@ def measure(bench: Bench) -> Costs:
             host=bench.listen,
             public_host=bench.public if bench.public != bench.listen else None,
         ) as server,
-        Channel.open(bench.dut_url, transcript=transcript, clock_rate=rate) as channel,
+        Channel.open(port_of(bench.dut_url), transcript=transcript, clock_rate=rate) as channel,
     ):
         modem = Modem(channel)
         began = time.monotonic()

@@ -11,6 +11,7 @@ from hil.errors import ChannelTimeout, HilError, InfrastructureError, UsageError
 from hil.evidence.redaction import masked_imei
 from hil.lab.control.holding import release
 from hil.lab.pool.locks import of_module, of_port, of_use
+from hil.lab.pool.places import port_of
 from hil.modem.channel import Channel
 from hil.modem.claims import Claims
 from hil.modem.modem import Identity, Modem
@@ -120,7 +121,7 @@ def attached(
         held.enter_context(of_use(bench.dut_url, wait_s=setup.lock_wait_s))
         channel = held.enter_context(
             Channel.open(
-                bench.dut_url,
+                port_of(bench.dut_url),
                 transcript=transcript,
                 baudrate=setup.baudrate,
                 rts_cts=setup.has_rts_cts,

@@ -7,7 +7,7 @@ to be the same for each: claims, known deviations, and what the bench can do wit
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from hil.bench import is_emulated
@@ -15,8 +15,9 @@ from hil.errors import UsageError
 from hil.lab.bench_file.choice import fitting
 from hil.lab.bench_file.form import Module
 from hil.lab.bench_file.reading import LoadedBench
-from hil.lab.pool import local
+from hil.lab.pool import local, places
 from hil.lab.pool.interface import Member
+from hil.lab.pool.place_url import has_places
 
 AUTO = "auto"
 """As many workers as modules."""
@@ -32,7 +33,9 @@ def wanted(
     """
     if workers is None and len(names) < 2:
         return ()
-    found = fitting(loaded, names=names, tags=tags)
+    found = tuple(
+        each for module in fitting(loaded, names=names, tags=tags) for each in _at_places(loaded, module)
+    )
     if len(found) == 1 and is_emulated(found[0].port):
         return ()
     if isinstance(workers, int) and workers > len(found):
@@ -42,6 +45,17 @@ def wanted(
             "a module serves one worker"
         )
     return found if len(found) > 1 else ()
+
+
+def _at_places(loaded: LoadedBench, module: Module) -> Iterator[Module]:
+    """The module, or one for each place where its port is any place with some tags."""
+    if not has_places(module.port):
+        yield module
+        return
+    for place in places.fitting(module.port):
+        at_place = loaded.named(f"{module.name}/{place}")
+        if at_place is not None:
+            yield at_place
 
 
 def reserved(

@@ -13,6 +13,7 @@ from hil.errors import HilError, UsageError
 from hil.lab.bench_file.choice import words_of
 from hil.lab.bench_file.form import Module
 from hil.lab.bench_file.reading import LoadedBench, load
+from hil.lab.pool import places
 from hil.lab.pool.local import LocalPool
 from hil.plugin import pool_choice
 from hil.plugin.activation import is_worker
@@ -65,8 +66,8 @@ def _joined(config: pytest.Config, loaded: LoadedBench) -> tuple[Module, ...]:
     told: dict[str, Any] | None = vars(config)["workerinput"].get(WORKER_INPUT)
     if told is None:
         return ()
-    modules = {module.name: module for module in loaded.modules}
-    members = [member_of(modules[name]) for name in told["alive"]]
+    places.told(told["places"])
+    members = [member_of(module) for name in told["alive"] if (module := loaded.named(name))]
     pool = LocalPool(members, run_pid=told["pid"])
     config.stash[POOL] = run = PoolRun(config, loaded, pool, pid=told["pid"], names=told["names"])
     return tuple(map(run.module, run.names))

@@ -19,7 +19,7 @@ import pytest
 from hil.errors import UsageError
 from hil.lab.bench_file.form import Module
 from hil.lab.bench_file.reading import LoadedBench
-from hil.lab.pool import health
+from hil.lab.pool import health, places
 from hil.lab.pool.interface import ModulePool
 from hil.plugin.port_loss import INFRASTRUCTURE, teller
 from hil.results.model import Attempt, CaseResult, Withdrawal
@@ -72,7 +72,9 @@ class PoolRun:
 
     def module(self, name: str) -> Module:
         """A module of the bench file."""
-        return next(each for each in self.loaded.modules if each.name == name)
+        found = self.loaded.named(name)
+        assert found is not None  # it was chosen from this file
+        return found
 
     def may_repeat(self, case: str) -> bool:
         """Whether a case that was broken off goes to another module."""
@@ -122,6 +124,7 @@ class PoolRun:
             "names": list(self.names),
             "alive": list(self.alive),
             "pid": self.pid,
+            "places": dict(places.held_ports()),
         }
 
     @pytest.hookimpl(optionalhook=True)

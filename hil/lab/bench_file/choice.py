@@ -29,12 +29,13 @@ def fitting(
     """The modules with one of these names (all without names) and all of these tags; raises `UsageError` for none."""
     known_names = [each.name for each in loaded.modules]
     for name in names:
-        if name not in known_names:
+        if loaded.named(name) is None:
             raise UsageError(
                 f"--module: {loaded.path} has no module {name!r}; it has {_shown(known_names)}; "
                 f"the nearest is {nearest(name, known_names)!r}"
             )
-    named = [each for each in loaded.modules if not names or each.name in names]
+    asked = [found for name in names if (found := loaded.named(name))]
+    named = [*asked] if names else [*loaded.modules]
     lacking = [each.name for each in named if not set(tags) <= set(each.tags)]
     if len(lacking) == len(named) or (names and lacking):
         known = sorted({tag for each in loaded.modules for tag in each.tags})

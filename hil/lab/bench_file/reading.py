@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hil.bench import AccessPoint, ModuleSetup, NetworkDriver, PowerPlan, is_emulated
@@ -16,6 +16,7 @@ from hil.lab.addresses import dialled
 from hil.lab.bench_file.form import FORM, RTS_CTS, BenchFile, Module
 from hil.lab.bench_file.secrets import pin_of, value_of
 from hil.lab.control.settings import network_tester, power_plan
+from hil.lab.pool.place_url import has_places, is_labgrid, place_url, wanted_of
 from hil.modem.port import require_sense
 
 
@@ -33,6 +34,16 @@ class LoadedBench:
         """The modules, in the order of the file."""
         return self.content.module
 
+    def named(self, name: str) -> Module | None:
+        """The module of that name; `NAME/PLACE` is the module NAME at that place of its coordinator."""
+        own, _, place = name.partition("/")
+        found = next((each for each in self.modules if each.name == own), None)
+        if found is None or not place:
+            return found
+        if not has_places(found.port):
+            return None
+        return replace(found, name=name, port=place_url(found.port, place))
+
     def place(self, key: str, value: object = None) -> str:
         """A key with its value, its file and its line, for errors: `module[1].port = 'ttyS1' (rack.toml:14)`."""
         number = line_of(self.text, key)
@@ -41,7 +52,12 @@ class LoadedBench:
 
     def key(self, module: Module, name: str = "") -> str:
         """The key of a module, or of one of its values."""
-        number = next(number for number, each in enumerate(self.modules) if each is module)
+        own = module.name.partition("/")[0]
+        number = next(
+            number
+            for number, each in enumerate(self.modules)
+            if each is module or (each.name == own != module.name)
+        )
         return f"module[{number}]{'.' if name else ''}{name}"
 
     def beside(self, name: str) -> Path | None:
@@ -99,9 +115,14 @@ def load(path: Path) -> LoadedBench:
 
 def _require_possible(loaded: LoadedBench, module: Module) -> None:
     try:
-        require_sense(module.port)
+        (wanted_of if is_labgrid(module.port) else require_sense)(module.port)
     except UsageError as wrong:
         raise UsageError(f"{loaded.place(loaded.key(module, 'port'))}: {wrong}") from None
+    if module.imei and is_labgrid(module.port) and has_places(module.port):
+        raise UsageError(
+            f"{loaded.place(loaded.key(module, 'imei'))}: expected none, because the port is any place with some tags; "
+            "name the place, as labgrid://HOST/PLACE, or leave the IMEI out"
+        )
     if module.imei and not _has_check_digit(module.imei):
         raise UsageError(
             f"{loaded.place(loaded.key(module, 'imei'))}: expected 15 digits, the last one the check digit of the "

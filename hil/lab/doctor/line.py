@@ -17,6 +17,7 @@ from hil.deadline import Deadline
 from hil.errors import HilError
 from hil.lab.bench_file.form import BAUD_LOW
 from hil.lab.doctor.finding import Finding, of_error, trouble, warning, well
+from hil.lab.pool.places import port_of
 from hil.modem.port import Port
 from hil.spec.commands import ESCAPE_GUARD_S
 from hil.spec.commands import RATES as OF_MODULE
@@ -80,7 +81,7 @@ def _examined(bench: Bench) -> Finding:
 
 @contextmanager
 def _opened(bench: Bench, rate: int) -> Iterator[Port]:
-    port = Port.open(bench.dut_url, baudrate=rate, rts_cts=bench.module.has_rts_cts)
+    port = Port.open(port_of(bench.dut_url), baudrate=rate, rts_cts=bench.module.has_rts_cts)
     try:
         yield port
     finally:

@@ -11,6 +11,7 @@ from pathlib import Path
 from hil.bench import Bench
 from hil.errors import HilError
 from hil.lab.doctor.finding import Finding, of_error, trouble, warning, well
+from hil.lab.pool.places import port_of
 from hil.modem.port import Port
 
 CHECK = "port"
@@ -26,7 +27,7 @@ def examine_port(bench: Bench) -> Finding:
         if found is not None:
             return found
     try:
-        port = Port.open(url, baudrate=bench.module.baudrate, rts_cts=bench.module.has_rts_cts)
+        port = Port.open(port_of(url), baudrate=bench.module.baudrate, rts_cts=bench.module.has_rts_cts)
     except HilError as error:
         return of_error(CHECK, error, "correct the port")
     port.close()

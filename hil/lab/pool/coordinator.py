@@ -1,8 +1,6 @@
 """The places of a labgrid coordinator: which there are, who has them, acquired for this process and given back.
 
-A port `labgrid://HOST:PORT/PLACE` is a place by its name, `labgrid://HOST:PORT/?dut=m95` any place
-with these tags.  Where a place has more than one serial port, `port=NAME` (its resource) chooses.
-The process `labgrid_broker` talks to the coordinator.
+The process `labgrid_broker` talks to it.
 """
 
 from __future__ import annotations
@@ -18,34 +16,17 @@ from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Self
-from urllib.parse import parse_qsl, urlsplit
 
 from hil.errors import InfrastructureError, PortError, UsageError
-
-SCHEME = "labgrid://"
-PORT = 20408
-"""The port of a coordinator where the URL names none."""
+from hil.lab.pool.place_url import Wanted
 
 VARIABLE = "HIL_LABGRID_PYTHON"
 """The environment variable that names the Python of an environment with labgrid, where ours has none."""
-
-RESOURCE = "port"
-"""The key of a URL that is no tag: the name of the serial port of a place."""
 
 POLL_S = 0.5  # the coordinator tells no one that a place has become free
 ANSWER_S = 40.0
 
 _PROTOCOLS = {"raw": "socket", "rfc2217": "rfc2217"}
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which places fit: that with the name, or all with the tags; `port` is the name of the serial port, empty for the only one."""
-
-    address: str
-    place: str
-    tags: Mapping[str, str]
-    port: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,28 +43,6 @@ class Place:
         if wanted.place:
             return self.name == wanted.place
         return wanted.tags.items() <= self.tags.items()
-
-
-def is_labgrid(url: str) -> bool:
-    """Whether that port is a place of labgrid."""
-    return url.lower().startswith(SCHEME)
-
-
-def wanted_of(url: str) -> Wanted:
-    """What a URL asks for; raises `UsageError` for one that names neither a place nor a tag."""
-    parts = urlsplit(url)
-    try:
-        host, number = parts.hostname, parts.port or PORT
-    except ValueError as wrong:
-        raise UsageError(f"{url}: {wrong}; {_FORMS}") from None
-    query = dict(parse_qsl(parts.query, keep_blank_values=True))
-    port, place = query.pop(RESOURCE, ""), parts.path.strip("/")
-    if not host or bool(place) == bool(query):
-        raise UsageError(f"{url}: expected a host, and either a place or tags; {_FORMS}")
-    return Wanted(f"{host}:{number}", place, query, port)
-
-
-_FORMS = "write labgrid://HOST:PORT/PLACE or labgrid://HOST:PORT/?TAG=VALUE"
 
 
 class Coordinator:

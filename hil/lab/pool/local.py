@@ -11,7 +11,7 @@ from hil.bench import is_emulated
 from hil.errors import PortError
 from hil.lab.pool import health
 from hil.lab.pool.interface import Member, NoModuleLeft
-from hil.lab.pool.locks import POLL_S, of_emulated, of_port, of_use
+from hil.lab.pool.locks import POLL_S, Held, of_emulated, of_port, of_use
 from hil.results.lock import RunLock
 
 
@@ -39,7 +39,7 @@ class LocalPool:
         *,
         run_pid: int,
         left_out: Mapping[str, str] | None = None,
-        locks: Sequence[RunLock] = (),
+        locks: Sequence[Held] = (),
     ) -> None:
         self._members = tuple(members)
         self._run_pid = run_pid
@@ -116,9 +116,9 @@ def reserve(
         time.sleep(min(POLL_S, left))
 
 
-def _take(members: Sequence[Member], most: int) -> tuple[dict[str, RunLock], dict[str, str]]:
+def _take(members: Sequence[Member], most: int) -> tuple[dict[str, Held], dict[str, str]]:
     """Lock what is sound and free until there are `most`; the locks, and the others with the reason of each."""
-    held: dict[str, RunLock] = {}
+    held: dict[str, Held] = {}
     left_out: dict[str, str] = {}
     for member in members:
         if len(held) >= most:

@@ -18,10 +18,14 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from types import TracebackType
+from typing import Protocol
 
 from hil.bench import is_emulated
 from hil.errors import PortError
 from hil.evidence.redaction import masked_imei
+from hil.lab.pool import places
+from hil.lab.pool.place_url import is_labgrid
 from hil.results.folder import command_line
 from hil.results.lock import RunLock, hold
 
@@ -39,10 +43,23 @@ FOR_ALL = 0o666
 """The mode of the files: each user of the machine may lock them."""
 
 
+class Held(Protocol):
+    """What is held until `release`, or until the end of a block."""
+
+    def release(self) -> None:
+        """Give it back; idempotent."""
+
+    def __enter__(self) -> object: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+
 def of_port(
     url: str, *, wait_s: float = 0.0, tell: Callable[[str], None] = lambda _: None, run_pid: int = 0
-) -> RunLock:
-    """Lock a port for this process; an emulated module in this process needs no lock.
+) -> Held:
+    """Lock a port for this process; an emulated module in this process needs no lock, a place of labgrid is acquired.
 
     While another process has it, waits for `wait_s` seconds; `tell` gets one line for that.
     `run_pid` is the process of the run that has it for this worker.  Raises `PortError`
@@ -50,6 +67,8 @@ def of_port(
     """
     if is_emulated(url):
         return RunLock(Path(), None)
+    if is_labgrid(url):
+        return places.hold(url, wait_s=wait_s, tell=tell)
     return _taken("port", place_of(url), url, wait_s, tell, run_pid=run_pid)
 
 

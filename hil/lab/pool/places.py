@@ -10,10 +10,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from types import TracebackType
 from typing import Self
 
 from hil.errors import HilError, PortError
-from hil.lab.pool.coordinator import Coordinator, Wanted, is_labgrid, wanted_of
+from hil.lab.pool.coordinator import Coordinator
+from hil.lab.pool.place_url import Wanted, is_labgrid, wanted_of
 
 _PORTS: dict[str, str] = {}
 """The URL of the port behind each place that this run holds, by the URL that the user wrote."""
@@ -46,7 +48,9 @@ class HeldPlace:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.release()
 
 
@@ -88,17 +92,11 @@ def _free(
     return session.acquire_any(fitting, port=wanted.port, wait_s=wait_s)
 
 
-def members_of(url: str) -> tuple[str, ...]:
-    """The URL of each place that fits this URL, one for a place with a name.
-
-    Raises `UsageError` and `PortError`.
-    """
+def fitting(url: str) -> tuple[str, ...]:
+    """The names of the places that fit this URL; raises `UsageError` and `PortError`."""
     wanted = wanted_of(url)
-    if wanted.place:
-        return (url,)
     with Coordinator(wanted.address) as session:
-        port = f"?port={wanted.port}" if wanted.port else ""
-        return tuple(f"labgrid://{wanted.address}/{place.name}{port}" for place in session.fitting(wanted))
+        return tuple(place.name for place in session.fitting(wanted))
 
 
 def port_of(url: str) -> str:
