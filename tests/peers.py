@@ -16,12 +16,12 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 UNPACKED = ROOT / ".peers"
-"""FTP servers that exclude each other as packages are unpacked here by `make peers`."""
+"""FTP servers that exclude each other as packages are unpacked here by `make peers`, and labgrid has an environment."""
 
 
 def program(name: str) -> Path:
     """The path of a peer program; fails (CI) or skips (elsewhere) when it is not there."""
-    for folder in (UNPACKED / "usr/sbin", UNPACKED / "usr/bin"):
+    for folder in (UNPACKED / "usr/sbin", UNPACKED / "usr/bin", UNPACKED / "labgrid/bin"):
         if (folder / name).exists():
             return folder / name
     found = shutil.which(
