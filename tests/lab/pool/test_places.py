@@ -28,7 +28,7 @@ SPAN_S = 60.0
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rack]:
     """A rack with four modules at two exporters."""
-    with rack(tmp_path_factory.mktemp("rack"), count=COUNT) as found:
+    with rack(tmp_path_factory.mktemp("rack"), count=COUNT, arguments=("--clock-rate", "20")) as found:
         yield found
 
 
