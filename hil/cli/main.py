@@ -27,6 +27,7 @@ COMMANDS = {
     "emulate": "run emulated modules for other programs: pty, TCP, RFC 2217",
     "personality": "save the observations of a run as a personality of the emulator",
     "pics": "print an example of the file of claims, or check one",
+    "pool": "show the modules of a rack: who has which, health, quarantine",
     "report": "render a run again, complete or killed, from its results.jsonl",
     "requirements": "list the requirements of the catalogue",
     "schema": "print the JSON Schema of a file that you write, for editors",
