@@ -21,42 +21,36 @@ IMEIS = ("866425030000006", "866425030000014", "866425030000022", "8664250300000
 
 @dataclass(frozen=True, slots=True)
 class Rack:
-    """Modules `m0`, `m1`, ... and the folder with their `rack.toml`."""
+    """Modules `m0`, `m1`, ... and the folder with their `rack.toml`; each has a program, or all have one."""
 
     folder: Path
-    modules: tuple[Emulated, ...]
+    urls: tuple[str, ...]
+    programs: tuple[Emulated, ...]
 
     @property
     def bench(self) -> tuple[str, str]:
         return ("--bench", str(self.folder / "rack.toml"))
 
-    def write(self, *more: str) -> None:
-        """Write the bench file; `more` are lines of each module."""
-        tables = [
-            "\n".join(
-                ["[[module]]", f'name = "m{number}"', f'port = "{module.urls[0]}"', *lines.splitlines()]
-            )
-            for number, (module, lines) in enumerate(
-                zip(self.modules, more or [""] * len(self.modules), strict=True)
-            )
-        ]
-        text = "\n\n".join(['[lower_tester]\npublic = "127.0.0.1"', *tables])
-        (self.folder / "rack.toml").write_text(f"{text}\n", encoding="utf-8")
+    def kill(self, number: int) -> None:
+        self.programs[number].program.kill()
 
 
 @contextmanager
-def rack(folder: Path, count: int, *options: str) -> Iterator[Rack]:
-    """So many modules; `options` are more of `hil emulate`."""
+def rack(folder: Path, count: int, *, killable: bool = False) -> Iterator[Rack]:
+    """So many modules, each of which can be killed, or all in one program, which starts sooner."""
     with ExitStack() as running:
-        modules = []
-        for number, imei in enumerate(IMEIS[:count]):
-            place = folder / f"m{number}"
+        programs = []
+        for number in range(count if killable else 1):
+            place = folder / f"program{number}"
             place.mkdir()
-            line = ("--tcp", "127.0.0.1:0", "--imei", imei, "--clock-rate", "50", *options)
-            modules.append(running.enter_context(emulated(*line, folder=place)))
-        made = Rack(folder, tuple(modules))
-        made.write()
-        yield made
+            line = ("--tcp", "127.0.0.1:0", "--imei", IMEIS[number], "--clock-rate", "50")
+            many = () if killable else ("--count", str(count))
+            programs.append(running.enter_context(emulated(*line, *many, folder=place)))
+        urls = tuple(url for each in programs for url in each.urls)
+        tables = (f'[[module]]\nname = "m{number}"\nport = "{url}"' for number, url in enumerate(urls))
+        text = "\n\n".join(['[lower_tester]\npublic = "127.0.0.1"', *tables])
+        (folder / "rack.toml").write_text(f"{text}\n", encoding="utf-8")
+        yield Rack(folder, urls, tuple(programs))
 
 
 def command(*arguments: str) -> list[str]:

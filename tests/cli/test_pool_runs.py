@@ -19,7 +19,7 @@ from tests.emulated import emulated
 FEW = ("-k", "sslversion_seclevel", "--report-dir", "out")
 """Some cases of a few milliseconds."""
 
-MANY = ("-k", "value or sizes", "--report-dir", "out", "--port-wait", "0.2")
+MANY = ("-k", "ssl_config and value", "--report-dir", "out", "--port-wait", "0.2")
 """So many cases that a module can be killed between two of them."""
 
 
@@ -34,6 +34,12 @@ def three(tmp_path: Path) -> Iterator[Rack]:
         yield modules
 
 
+@pytest.fixture
+def killable(tmp_path: Path) -> Iterator[Rack]:
+    with rack(tmp_path, 3, killable=True) as modules:
+        yield modules
+
+
 def test_as_many_modules_as_workers_judge(tmp_path: Path) -> None:
     with rack(tmp_path, 4) as four:
         for workers, count in (("1", 1), ("2", 2), ("auto", 4)):
@@ -45,11 +51,11 @@ def test_as_many_modules_as_workers_judge(tmp_path: Path) -> None:
             assert len(cases_of(tmp_path / "out")) == len({dut.imei for dut in report.duts}) == count
 
 
-def test_the_cases_of_a_killed_module_go_to_others(three: Rack) -> None:
-    out = three.folder / "out"
-    with started(three.folder, "conformance", *three.bench, "-n", "auto", *MANY) as run:
+def test_the_cases_of_a_killed_module_go_to_others(killable: Rack) -> None:
+    out = killable.folder / "out"
+    with started(killable.folder, "conformance", *killable.bench, "-n", "auto", *MANY) as run:
         await_case(out, "m1", run)
-        three.modules[1].program.kill()
+        killable.kill(1)
         said, _ = run.communicate(timeout=120)
 
     report = read(out)
@@ -67,16 +73,16 @@ def test_the_cases_of_a_killed_module_go_to_others(three: Rack) -> None:
     assert "module m1 is quarantined: " in said
     assert "module m1 is quarantined" in (out / "report.html").read_text(encoding="utf-8")
 
-    again = hil(three.folder, "conformance", *three.bench, "-n", "auto", *FEW)
+    again = hil(killable.folder, "conformance", *killable.bench, "-n", "auto", *FEW)
     assert again.returncode == 0, again.stderr
     assert "left out: m1 is quarantined since" in again.stderr
     assert set(cases_of(out)) == {"m0", "m2"}
 
-    alone = hil(three.folder, "conformance", *three.bench, "--module", "m1", *FEW)
+    alone = hil(killable.folder, "conformance", *killable.bench, "--module", "m1", *FEW)
     assert alone.returncode == 3
     assert "hil pool --release m1" in alone.stderr
 
-    shown = json.loads(hil(three.folder, "pool", *three.bench, "--json", "--release", "m2").stdout)
+    shown = json.loads(hil(killable.folder, "pool", *killable.bench, "--json", "--release", "m2").stdout)
     assert [(each["name"], each["state"]) for each in shown["modules"]] == [
         ("m0", "free"),
         ("m1", "quarantined"),
@@ -100,13 +106,13 @@ def test_a_killed_worker_loses_no_case(three: Rack) -> None:
     assert [each.id for each in report.taken_over()] == [each.case for each in report.withdrawals]
 
 
-def test_a_run_that_loses_all_modules_ends_and_is_resumed(three: Rack) -> None:
-    out = three.folder / "out"
-    with started(three.folder, "conformance", *three.bench, "--module", "m0,m1", *MANY) as run:
+def test_a_run_that_loses_all_modules_ends_and_is_resumed(killable: Rack) -> None:
+    out = killable.folder / "out"
+    with started(killable.folder, "conformance", *killable.bench, "--module", "m0,m1", *MANY) as run:
         await_case(out, "m0", run)
         await_case(out, "m1", run)
-        for module in three.modules[:2]:
-            module.program.kill()
+        killable.kill(0)
+        killable.kill(1)
         said, _ = run.communicate(timeout=120)
     before = read(out)
     assert run.returncode == 3, said
@@ -116,15 +122,15 @@ def test_a_run_that_loses_all_modules_ends_and_is_resumed(three: Rack) -> None:
 
     with ExitStack() as running:
         for number in (0, 1):
-            place = three.folder / f"again{number}"
+            place = killable.folder / f"again{number}"
             place.mkdir()
-            address = three.modules[number].urls[0].removeprefix("socket://")
+            address = killable.urls[number].removeprefix("socket://")
             line = ("--tcp", address, "--imei", IMEIS[number], "--clock-rate", "50")
             running.enter_context(emulated(*line, folder=place))
-        refused = hil(three.folder, "conformance", "--resume", "out")
+        refused = hil(killable.folder, "conformance", "--resume", "out")
         quarantined = next(each.module for each in before.withdrawals if each.quarantined)
-        released = hil(three.folder, "pool", *three.bench, "--release", quarantined)
-        done = hil(three.folder, "conformance", "--resume", "out")
+        released = hil(killable.folder, "pool", *killable.bench, "--release", quarantined)
+        done = hil(killable.folder, "conformance", "--resume", "out")
 
     assert refused.returncode == 3
     assert f"hil pool --release {quarantined}" in refused.stderr
@@ -162,9 +168,7 @@ def test_two_runs_share_a_rack_and_no_module(three: Rack) -> None:
         first.communicate(timeout=120)
 
     assert refused.returncode == 3
-    assert (
-        f"expected 2 free modules, 1 of 3 are; m0: {three.modules[0].urls[0]} is in use by" in refused.stderr
-    )
+    assert f"expected 2 free modules, 1 of 3 are; m0: {three.urls[0]} is in use by" in refused.stderr
     assert f"process {first.pid} on " in refused.stderr
     assert other.returncode == 0, other.stderr
     assert f"process {first.pid} on " in other.stderr

@@ -41,7 +41,15 @@ def three(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Iterato
     monkeypatch.setenv("HIL_LOCK_DIR", str(pytester.path / "locks"))
     pytester.makepyfile(test_case=CASES)
     with rack(pytester.path, 3) as modules:
-        for number, module in enumerate(modules.modules):
+        yield modules
+
+
+@pytest.fixture
+def killable(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Iterator[Rack]:
+    monkeypatch.setenv("HIL_LOCK_DIR", str(pytester.path / "locks"))
+    pytester.makepyfile(test_case=CASES)
+    with rack(pytester.path, 3, killable=True) as modules:
+        for number, module in enumerate(modules.programs):
             monkeypatch.setenv(f"PID_m{number}", str(module.program.pid))
         yield modules
 
@@ -71,11 +79,11 @@ def test_workers_of_the_environment_share_no_module(
 
 
 def test_a_case_whose_module_died_runs_on_another(
-    pytester: pytest.Pytester, three: Rack, monkeypatch: pytest.MonkeyPatch
+    pytester: pytest.Pytester, killable: Rack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KILLED", "m1")
 
-    result = run(pytester, three, "-n", "3")
+    result = run(pytester, killable, "-n", "3")
 
     report = read(pytester.path / "out")
     assert result.ret == 0, result.stdout.str()
@@ -87,11 +95,11 @@ def test_a_case_whose_module_died_runs_on_another(
 
 
 def test_a_case_that_loses_two_modules_is_an_error(
-    pytester: pytest.Pytester, three: Rack, monkeypatch: pytest.MonkeyPatch
+    pytester: pytest.Pytester, killable: Rack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KILLED", "m0,m1,m2")
 
-    result = run(pytester, three, "-n", "3", "-k", "test_case and 0")
+    result = run(pytester, killable, "-n", "3", "-k", "test_case and 0")
 
     (case,) = read(pytester.path / "out").cases
     assert result.ret == 1
@@ -100,11 +108,11 @@ def test_a_case_that_loses_two_modules_is_an_error(
 
 
 def test_a_run_without_a_module_left_ends_and_tells_why(
-    pytester: pytest.Pytester, three: Rack, monkeypatch: pytest.MonkeyPatch
+    pytester: pytest.Pytester, killable: Rack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KILLED", "m0,m1")
 
-    result = run(pytester, three, "-n", "2")
+    result = run(pytester, killable, "-n", "2")
 
     report = read(pytester.path / "out")
     assert result.ret == 3
