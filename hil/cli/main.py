@@ -28,6 +28,7 @@ COMMANDS = {
     "merge": "make one run of the runs of all shards of a selection",
     "personality": "save the observations of a run as a personality of the emulator",
     "pics": "print an example of the file of claims, or check one",
+    "pool": "show the modules of a rack: who has which, health, quarantine",
     "report": "render a run again, complete or killed, from its results.jsonl",
     "requirements": "list the requirements of the catalogue",
     "schema": "print the JSON Schema of a file that you write, for editors",

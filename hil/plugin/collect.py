@@ -28,6 +28,7 @@ because other JUnit writers copy them.
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
@@ -353,9 +354,10 @@ def _close(item: pytest.Item, case: CaseUnderWay, report: pytest.TestReport) -> 
     )
 
 
-def _preflight(config: pytest.Config) -> list[dict[str, str]]:
-    """What the preflight of this worker's own module found; a run on one DUT has made it once."""
-    return [asdict(line) for line in config.stash.get(PREFLIGHT, ())] if POOL in config.stash else []
+def _preflight(config: pytest.Config) -> list[str]:
+    """What the preflight of this worker's own module found, as JSON; a run on one DUT has made it once."""
+    lines = config.stash.get(PREFLIGHT, ()) if POOL in config.stash else ()
+    return [json.dumps(asdict(line)) for line in lines]
 
 
 def _with_first_attempt(item: pytest.Item, result: CaseResult) -> CaseResult:

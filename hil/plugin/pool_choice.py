@@ -136,7 +136,7 @@ def require_same(
             continue
         other = next((each for each in modules if value_of(loaded, each) != value_of(loaded, first)), None)
         if other is not None:
-            places = [loaded.place(loaded.key(each, key), _shown(each, key)) for each in (first, other)]
+            places = [loaded.place_in(each, key, _shown(each, key)) for each in (first, other)]
             option = f"give --{key} for all, or " if key in {"pics", "deviations"} else ""
             raise UsageError(
                 f"expected the same {key} for all modules of a run; got {places[0]} and {places[1]}: {why}; "

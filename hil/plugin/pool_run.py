@@ -8,6 +8,7 @@ replaces a worker that has ended or died; the new one leases what is free then.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -102,10 +103,10 @@ class PoolRun:
     @pytest.hookimpl(tryfirst=True)  # the recorder writes what this one has decided
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Take the withdrawal that a worker tells."""
-        values = getattr(report, "hil_withdrawal", None)
-        if values is None:
+        told = getattr(report, "hil_withdrawal", None)
+        if told is None:
             return
-        final = self.take(read_withdrawal(values))
+        final = self.take(read_withdrawal(json.loads(told)))
         vars(report).update(hil_withdrawn=final)
         if (node := getattr(report, "node", None)) is not None:
             self._of_node[node.gateway.id] = final

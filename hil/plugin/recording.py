@@ -228,10 +228,10 @@ class Recorder:
         self._report = replace(self._report, withdrawals=(*self._report.withdrawals, withdrawal))
         self._write(encode(withdrawn_record(withdrawal)))
 
-    def _keep_preflight(self, lines: Iterable[dict[str, str]]) -> None:
+    def _keep_preflight(self, lines: Iterable[str]) -> None:
         """Keep what the preflight of each module of a pool found."""
         known = self._config.stash.get(PREFLIGHT, ())
-        new = [line for line in map(read_preflight, lines) if line not in known]
+        new = [line for line in map(read_preflight, map(json.loads, lines)) if line not in known]
         if new:
             self._config.stash[PREFLIGHT] = (*known, *new)
 

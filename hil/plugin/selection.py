@@ -50,7 +50,7 @@ def _take_bench_file(config: pytest.Config) -> None:
         pool_of_pytest.require_one_worker(config)
 
 
-@pytest.hookimpl(optionalhook=True)
+@pytest.hookimpl(optionalhook=True, tryfirst=True)  # before xdist counts the processors
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
     """Start as many workers as there are modules in the bench file of the run."""
     if not config.getoption("hil_bench", None):

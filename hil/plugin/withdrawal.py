@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import NoReturn
 
@@ -20,6 +20,7 @@ from hil.plugin.leasing import module_of
 from hil.plugin.pool_run import POOL
 from hil.plugin.stash_keys import GONE, LOSS_WATCH
 from hil.results.model import CaseResult, Withdrawal
+from hil.results.records import encode, withdrawn_record
 from hil.verdict import Verdict
 
 FORKED = "hil_forked"
@@ -61,7 +62,7 @@ def leave(item: pytest.Item, reason: str, broken: CaseResult | None = None) -> N
         attempt=replace(attempt(broken), verdict=Verdict.INCONCLUSIVE) if broken else None,
     )
     report = pytest.TestReport(item.nodeid, item.location, {}, "passed", None, "setup")
-    vars(report).update(hil_withdrawal=asdict(told))
+    vars(report).update(hil_withdrawal=encode(withdrawn_record(told)))
     item.ihook.pytest_runtest_logreport(report=report)
     with suppress(Exception):  # whatever a fixture meets that puts a dead module away
         item.session._setupstate.teardown_exact(None)  # noqa: SLF001 - as pytest does after its last item

@@ -149,6 +149,7 @@ def _labels(case: CaseResult) -> Iterator[Label]:
         (LabelType.FRAMEWORK, "pytest"),
         (LabelType.LANGUAGE, platform_label()),
         ("package", ".".join([*folders, file])),
+        ("module", case.module),
         (LabelType.TAG, case.verdict.value),
         *((LabelType.TAG, weight) for weight in weights(case)),
         *(("requirement", identifier) for identifier in case.requirements),

@@ -102,6 +102,26 @@ def hold(
     return RunLock(path, descriptor)
 
 
+def holder_of(path: Path) -> str:
+    """Who holds the lock of a file, in words; empty if nobody does.
+
+    A lock that is gone has no file, except that of a process which was killed.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+    except OSError:
+        return ""
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return _holder(os.read(descriptor, 65536))
+    except OSError:  # a file system without locks
+        return ""
+    finally:
+        os.close(descriptor)
+    return ""
+
+
 def _opened(path: Path, mode: int) -> int | None:
     """The file, made if it is not there; None if another process was faster.
 

@@ -50,6 +50,11 @@ class LoadedBench:
         shown = "" if value is None else f" = {value!r}"
         return f"{key}{shown} ({self.path}{f':{number}' if number else ''})"
 
+    def place_in(self, module: Module, name: str, value: object) -> str:
+        """A key of a module with its value and its line, or with the first line of the module if the file lacks the key."""
+        number = line_of(self.text, self.key(module, name)) or line_of(self.text, self.key(module))
+        return f"{self.key(module, name)} = {value!r} ({self.path}{f':{number}' if number else ''})"
+
     def key(self, module: Module, name: str = "") -> str:
         """The key of a module, or of one of its values."""
         own = module.name.partition("/")[0]

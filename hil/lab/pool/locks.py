@@ -27,7 +27,7 @@ from hil.evidence.redaction import masked_imei
 from hil.lab.pool import places
 from hil.lab.pool.place_url import is_labgrid
 from hil.results.folder import command_line
-from hil.results.lock import RunLock, hold
+from hil.results.lock import RunLock, hold, holder_of
 
 VARIABLE = "HIL_LOCK_DIR"
 """The environment variable that names another folder: one that containers share with their modules."""
@@ -82,6 +82,15 @@ def of_use(url: str, *, wait_s: float = 0.0) -> RunLock:
 def of_emulated(name: str, run_pid: int) -> RunLock:
     """Lock an emulated module of a pool for a worker of that run: each run has emulated modules of its own."""
     return _taken("use", f"{run_pid} {name}", f"the emulated module {name}", 0.0, lambda _: None)
+
+
+def holder_of_port(url: str) -> str:
+    """Who has a port, or its use, in words; empty if nobody does.  Nothing is locked, or opened, for that."""
+    folder = None if is_emulated(url) else lock_folder()
+    if folder is None:
+        return ""
+    held = (holder_of(folder / f"{kind}-{mark(place_of(url))}") for kind in ("port", "use"))
+    return next(filter(None, held), "")
 
 
 def place_of(url: str) -> str:
