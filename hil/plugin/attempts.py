@@ -40,7 +40,11 @@ def concluded(first: CaseResult, second: CaseResult, *, line_is_good: bool) -> C
     place = stimulus(first.transcript)
     attempts = (*(first.attempts or (attempt(first),)), attempt(second))
     both = replace(
-        second, started=first.started, duration_s=first.duration_s + second.duration_s, attempts=attempts
+        second,
+        started=first.started,
+        duration_s=first.duration_s + second.duration_s,
+        attempts=attempts,
+        recoveries=(*first.recoveries, *second.recoveries),
     )
     repeated = again is not None and _same(place, stimulus(second.transcript))
     if repeated and line_is_good and supply_is_good((*first.transcript, *second.transcript)):
@@ -51,9 +55,15 @@ def concluded(first: CaseResult, second: CaseResult, *, line_is_good: bool) -> C
         ended += f": {again}"
     verdict = Verdict.ERROR if begun.kind is DisturbanceKind.HANG else Verdict.INCONCLUSIVE
     where = f" (at {place})" if place else ""
+    recovered = "".join(f"; {recovery.words}" for recovery in first.recoveries)
     cause = Cause.NO_STIMULUS if verdict is Verdict.INCONCLUSIVE else None
     return replace(
-        both, verdict=verdict, reason=f"{begun}{where}; {ended}", cause=cause, checks=(), disturbance=begun
+        both,
+        verdict=verdict,
+        reason=f"{begun}{where}{recovered}; {ended}",
+        cause=cause,
+        checks=(),
+        disturbance=begun,
     )
 
 
@@ -69,6 +79,7 @@ def after_port_loss(lost: CaseResult, result: CaseResult) -> CaseResult:
         started=lost.started,
         duration_s=lost.duration_s + result.duration_s,
         attempts=(attempt(lost), *(result.attempts or (attempt(result),))),
+        recoveries=(*lost.recoveries, *result.recoveries),
     )
 
 

@@ -40,7 +40,7 @@ import pytest
 from hil.errors import ChannelTimeout, UnexpectedResult
 from hil.evidence.redaction import redact_places
 from hil.judgement import RunningCase, judged_instead, running
-from hil.plugin import captures, port_loss, proofs
+from hil.plugin import captures, port_loss, proofs, recoveries
 from hil.plugin.attempts import concluded, repeated
 from hil.plugin.case_under_way import RUNNING, CaseUnderWay, line, result_of, shortened
 from hil.plugin.disturbance import disturbance
@@ -331,7 +331,8 @@ def _close(item: pytest.Item, case: CaseUnderWay, report: pytest.TestReport) -> 
     files = captures.spool(item.config)
     warnings = (*(files.complaints() if files is not None else ()), *item.config.stash.get(PORT_NOTES, ()))
     kept = files.end(case.verdict) if files is not None else ()
-    result = item.stash[RESULT] = _with_first_attempt(item, result_of(item, case, kept))
+    own = replace(result_of(item, case, kept), recoveries=recoveries.take(item.config))
+    result = item.stash[RESULT] = _with_first_attempt(item, own)
     report.user_properties.append(("verdict", result.verdict.value))
     if result.verdict is Verdict.FAIL and result.ground:
         report.user_properties.append(("ground", result.ground.value))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # every pytest run of an environment imports this file; the v
     from hil.lab.authorities import Authorities
     from hil.lab.loss import LossWatch
     from hil.results.model import CaseResult, DutIdentity, PreflightLine, Reduction, RunReport, Value
+    from hil.results.recovery import Recovery
     from hil.results.static import Probe
     from hil.spec.catalogue import Requirement
 
@@ -39,6 +40,9 @@ GONE: pytest.StashKey[str] = pytest.StashKey()
 
 PORT_NOTES: pytest.StashKey[list[str]] = pytest.StashKey()
 """In the config: losses of ports that returned, and what ports cannot do, for the warnings of the run."""
+
+RECOVERIES: pytest.StashKey[list[Recovery]] = pytest.StashKey()
+"""In the config: what was climbed of the recovery ladder since the last case ended."""
 
 TELL: pytest.StashKey[Callable[[str], None]] = pytest.StashKey()
 """In the config: tells the user something while the run goes on; set by the display of `hil conformance`."""

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from zlib import crc32
 
 from hil.results.ending import ENDED, Ending, Resumption
+from hil.results.recovery import Recovery, RungCount, counted
 from hil.results.static import NOT_REVIEWED, StaticReview
 from hil.spec.catalogue import Requirement
 from hil.verdict import Cause, FailedCheck, Ground, Verdict, strongest
@@ -120,6 +121,7 @@ class DisturbanceKind(StrEnum):
     LINE = "line"  # the line check after a failed case: the line changes bytes
     PRECONDITION = "precondition"  # SIM, network, supply or a peer went away during the case
     PORT = "port"  # the serial port went away during the case
+    TIME = "time"  # the case took longer than the time of a case
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,7 @@ _DISTURBANCES = {
     DisturbanceKind.LINE: "the line does not carry bytes as they are",
     DisturbanceKind.PRECONDITION: "the bench lost a precondition",
     DisturbanceKind.PORT: "the port was lost",
+    DisturbanceKind.TIME: "the time of the case is over",
 }
 
 
@@ -187,7 +190,8 @@ class CaseResult:
     informative requirements only, which are no fail.  `cause` tells why a case is
     inconclusive, None for any other verdict.
     `attempts` are all attempts of a case that ran more than once, and the only one of a case that was
-    broken off as an earlier one; empty for any other.
+    broken off as an earlier one; empty for any other.  `recoveries` are the climbs of the recovery
+    ladder in all of its attempts and behind them.
     """
 
     id: str
@@ -212,6 +216,7 @@ class CaseResult:
     departures: tuple[FailedCheck, ...] = ()
     cause: Cause | None = None
     attempts: tuple[Attempt, ...] = ()
+    recoveries: tuple[Recovery, ...] = ()
 
     @property
     def ground(self) -> Ground | None:
@@ -351,6 +356,14 @@ class RunReport:
     def repeated_after_port_loss(self) -> tuple[CaseResult, ...]:
         """The cases that were repeated because the port was lost in them."""
         return tuple(case for case in self.cases if case.is_repeated_after_port_loss)
+
+    def recovered(self) -> tuple[CaseResult, ...]:
+        """The cases in which, or after which, the recovery ladder was climbed."""
+        return tuple(case for case in self.cases if case.recoveries)
+
+    def rungs(self) -> tuple[RungCount, ...]:
+        """The rungs of the recovery ladder that were climbed in the run."""
+        return counted(recovery for case in self.cases for recovery in case.recoveries)
 
     def optional_not_met(self) -> tuple[CaseResult, ...]:
         """The cases that passed and depart from an optional or informative requirement."""

@@ -37,6 +37,7 @@ from hil.results.model import (
     StrictReading,
     TranscriptLine,
 )
+from hil.results.recovery import read_recovery
 from hil.results.static import read_review
 from hil.spec.catalogue import read_requirement
 from hil.verdict import Cause, FailedCheck, Ground, Verdict
@@ -168,6 +169,7 @@ def case_record(case: CaseResult) -> Record:
         "departures": [asdict(check) for check in case.departures],
         "cause": case.cause,
         "attempts": [asdict(attempt) for attempt in case.attempts],
+        "recoveries": [asdict(recovery) for recovery in case.recoveries],
         "transcript": case.transcript,
     }
 
@@ -212,6 +214,7 @@ def read_case(record: Mapping[str, Any]) -> CaseResult:
         departures=tuple(map(_check, record.get("departures", ()))),
         cause=Cause(record["cause"]) if record.get("cause") else None,
         attempts=tuple(map(_attempt, record.get("attempts", ()))),
+        recoveries=tuple(map(read_recovery, record.get("recoveries", ()))),
     )
 
 
