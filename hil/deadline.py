@@ -18,22 +18,31 @@ class Limit:
     """The time that a part of the program may take; `over` makes what its waits raise after that.
 
     Each time it has raised, `grace_s` seconds are left for the clean-up before it raises again.
+    `spares_pauses`: a pause that the program makes on purpose (`grant_pause`) does not count.
     """
 
-    def __init__(self, span_s: float, *, over: Callable[[], Exception], grace_s: float) -> None:
-        self._over, self._grace_s = over, grace_s
+    def __init__(
+        self, span_s: float, *, over: Callable[[], Exception], grace_s: float, spares_pauses: bool = False
+    ) -> None:
+        self._over, self._grace_s, self._spares_pauses = over, grace_s, spares_pauses
         self._until = time.monotonic() + span_s
         self._raises_at = self._until
 
     @property
     def is_over(self) -> bool:
         """Whether the time has passed."""
-        return time.monotonic() >= self._until
+        return self.remaining_s <= 0.0
 
-    def extend(self, span_s: float) -> None:
-        """Grant more time."""
-        self._until += span_s
-        self._raises_at += span_s
+    @property
+    def remaining_s(self) -> float:
+        """Seconds until the time has passed, below zero behind it."""
+        return self._until - time.monotonic()
+
+    def grant(self, span_s: float) -> None:
+        """A pause of so many seconds begins, which is made on purpose."""
+        if self._spares_pauses:
+            self._until += span_s
+            self._raises_at += span_s
 
     def left(self) -> float:
         """Seconds that a wait may still take; raises what `over` makes when there are none."""
@@ -56,6 +65,12 @@ def limited(limit: Limit) -> Iterator[None]:
         yield
     finally:
         _LIMITS.reset(token)
+
+
+def grant_pause(span_s: float) -> None:
+    """Tell the limits of this thread that a pause on purpose begins."""
+    for limit in _LIMITS.get():
+        limit.grant(span_s)
 
 
 @dataclass(frozen=True, slots=True)

@@ -176,6 +176,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="after this time, as 90s, 15m, 8h or 1h30m, no new case starts, and the rest is not run",
     )
     group.addoption(
+        "--hil-case-time",
+        metavar="TIME",
+        default=None,
+        help="a case that takes longer, as 90s, 15m or 1h30m, is an error, and the run goes on "
+        "(default: 30 minutes of module time and 2 minutes, without the pauses that the case makes)",
+    )
+    group.addoption(
         "--hil-requirements",
         metavar="FILE",
         default=None,

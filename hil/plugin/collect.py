@@ -10,6 +10,7 @@
                       any other exception → error
                       a negative without stimulus (`hil.negatives`) → inconclusive
     set-up, tear-down any other exception → error
+    set-up, call      the time of the case was over (`case_time`) → error, whatever it came to
     any phase         no check failed, and the port was lost → error, and a second attempt once it has
                       returned (`port_loss`)
     after the call    fail or inconclusive, and the bench has evidence that it lost a precondition → error
@@ -40,7 +41,7 @@ import pytest
 from hil.errors import ChannelTimeout, UnexpectedResult
 from hil.evidence.redaction import redact_places
 from hil.judgement import RunningCase, judged_instead, running
-from hil.plugin import captures, port_loss, proofs, recoveries
+from hil.plugin import captures, case_time, port_loss, proofs, recoveries
 from hil.plugin.attempts import concluded, repeated
 from hil.plugin.case_under_way import RUNNING, CaseUnderWay, line, result_of, shortened
 from hil.plugin.disturbance import disturbance
@@ -183,7 +184,9 @@ def pytest_runtest_makereport(
         note_hang(item, error)
     if call.when == "setup":
         proofs.begin(duts_of(item), item)
-    if call.when == "call":
+    if call.when != "teardown" and (over := case_time.over(item)):
+        case_time.break_off(case, report, over)
+    elif call.when == "call":
         _reconsider(item, case, report)
     if call.when == "teardown":
         item.stash[DUTS] = duts_of(item)
@@ -331,7 +334,7 @@ def _close(item: pytest.Item, case: CaseUnderWay, report: pytest.TestReport) -> 
     files = captures.spool(item.config)
     warnings = (*(files.complaints() if files is not None else ()), *item.config.stash.get(PORT_NOTES, ()))
     kept = files.end(case.verdict) if files is not None else ()
-    own = replace(result_of(item, case, kept), recoveries=recoveries.take(item.config))
+    own = case_time.concluded(replace(result_of(item, case, kept), recoveries=recoveries.take(item.config)))
     result = item.stash[RESULT] = _with_first_attempt(item, own)
     report.user_properties.append(("verdict", result.verdict.value))
     if result.verdict is Verdict.FAIL and result.ground:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:  # every pytest run of an environment imports this file; the v
     from hil.bench import Bench
     from hil.campaign.deviations import Deviation
     from hil.campaign.pics import Pics
+    from hil.deadline import Limit
     from hil.lab.authorities import Authorities
     from hil.lab.loss import LossWatch
     from hil.results.model import CaseResult, DutIdentity, PreflightLine, Reduction, RunReport, Value
@@ -25,6 +26,9 @@ TRANSCRIPT: pytest.StashKey[Transcript] = pytest.StashKey()
 
 DUT: pytest.StashKey[DutIdentity] = pytest.StashKey()
 """In the config: set by the fixture that attached the DUT."""
+
+CASE_LIMIT: pytest.StashKey[Limit] = pytest.StashKey()
+"""On a test item: the time that the attempt under way may take."""
 
 DUTS: pytest.StashKey[list[Any]] = pytest.StashKey()
 """On a test item, after its tear-down: the DUTs that it used."""
