@@ -40,6 +40,8 @@ def conclude(report: RunReport, folder: Path, warnings: Iterable[str] = ()) -> E
     _print_named("optional requirements not met", optional_not_met(report))
     for case in report.repeated_after_port_loss():
         print(f"repeated after a port loss: {case.name}: {case.verdict_words}")
+    for rung in report.rungs():
+        print(f"recovery: {rung.name}: {rung.climbed} times, {rung.helped} helped, {rung.seconds:.1f} s")
     for case in [case for case in report.cases if case.verdict is Verdict.ERROR][:MOST_ERRORS]:
         print(f"error in {case.name}: {case.reason}")
     if early := ended_early(report):

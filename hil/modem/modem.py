@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -90,6 +91,8 @@ class Modem:
         """How long a cut of the supply lasts, in seconds of module time."""
         self.silent: bool = False
         """Whether the DUT answered no question when it was asked last."""
+        self.deaf_s: float = 0.0
+        """How long `+++` took after which the DUT answered, when `is_alive` asked last; 0 if it did without."""
         self.mended: str = ""
         """What an earlier user had left on, so that the DUT was silent at first; empty if it answered."""
         self.beyond_help: set[str] = set()
@@ -304,9 +307,12 @@ class Modem:
         """Whether the DUT still answers AT, if need be after `+++` or the end of an upload; takes at most some seconds."""
         with self.channel.transcript.aside():
             self.silent = not self._conversation.probe()
+            self.deaf_s = 0.0
             if self.silent:
+                began = time.monotonic()
                 self.channel.escape()
                 self.silent = not self._conversation.probe()
+                self.deaf_s = 0.0 if self.silent else time.monotonic() - began
             if self.silent and self.channel.fill():
                 self.silent = not any(self._conversation.probe() for _ in range(_TRIES_AFTER_UPLOAD))
             return not self.silent

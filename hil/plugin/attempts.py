@@ -54,13 +54,15 @@ def concluded(first: CaseResult, second: CaseResult, *, line_is_good: bool) -> C
     if again is not None:
         ended += f": {again}"
     verdict = Verdict.ERROR if begun.kind is DisturbanceKind.HANG else Verdict.INCONCLUSIVE
-    where = f" (at {place})" if place else ""
+    what = f"{begun} (at {place})" if place else str(begun)
+    if begun.kind is DisturbanceKind.HANG and place:
+        what = f"the DUT hangs: no answer to AT for {silence_s(first.transcript):.1f} s after {place}"
     recovered = "".join(f"; {recovery.words}" for recovery in first.recoveries)
     cause = Cause.NO_STIMULUS if verdict is Verdict.INCONCLUSIVE else None
     return replace(
         both,
         verdict=verdict,
-        reason=f"{begun}{where}{recovered}; {ended}",
+        reason=f"{what}{recovered}; {ended}",
         cause=cause,
         checks=(),
         disturbance=begun,
@@ -135,6 +137,17 @@ def stimulus(lines: Iterable[TranscriptLine]) -> str:
             case _:
                 pass
     return now
+
+
+def silence_s(lines: Iterable[TranscriptLine]) -> float:
+    """From what was sent last to the discovery of the hang; 0 if there is none."""
+    sent = 0.0
+    for line in lines:
+        if line.kind == Kind.HANG_FOUND:
+            return line.t - sent
+        if line.kind in _COMMANDS or (line.kind == Kind.DATA and line.direction == Direction.TO_DUT.value):
+            sent = line.t
+    return 0.0
 
 
 _WITH_DATA = " (its data)"

@@ -45,7 +45,7 @@ from hil.plugin import captures, case_time, port_loss, proofs, recoveries
 from hil.plugin.attempts import concluded, repeated
 from hil.plugin.case_under_way import RUNNING, CaseUnderWay, line, result_of, shortened
 from hil.plugin.disturbance import disturbance
-from hil.plugin.duts import answers, duts_of, line_is_good, line_trouble, note_hang
+from hil.plugin.duts import answers, duts_of, hangs, line_is_good, line_trouble, note_hang
 from hil.plugin.explain import COMPARISON, Comparison, explain
 from hil.plugin.failures import of_preamble, of_silence, told, weigh
 from hil.plugin.markers import closest, requirement_ids
@@ -151,7 +151,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     except UnexpectedResult as refusal:
         raise of_preamble(refusal).with_traceback(refusal.__traceback__) from None
     except ChannelTimeout as silence:
-        if not answers(item):
+        if hangs(item, silence):
             note_hang(item, silence)
             raise
         item.stash[SILENT] = True

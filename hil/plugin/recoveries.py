@@ -12,7 +12,7 @@ import pytest
 
 from hil.errors import ModuleLost
 from hil.plugin.stash_keys import GONE, RECOVERIES
-from hil.results.recovery import Recovery
+from hil.results.recovery import ClimbedRung, Recovery, RungOutcome
 
 if TYPE_CHECKING:  # every pytest run of an environment may import this file; the driver is for runs of ours
     from hil.lab.ladder import Trouble
@@ -29,6 +29,12 @@ def climb(modem: Any, config: pytest.Config, why: str, *, trouble: Trouble | Non
     except ModuleLost as lost:
         config.stash[GONE] = str(lost)
         raise
+
+
+def keep_rung(config: pytest.Config, why: str, name: str, seconds: float) -> None:
+    """Keep a rung that has helped before the ladder was climbed."""
+    rung = ClimbedRung(name, round(seconds, 3), RungOutcome.HELPED)
+    config.stash.setdefault(RECOVERIES, []).append(Recovery(why, (rung,)))
 
 
 def take(config: pytest.Config) -> tuple[Recovery, ...]:
