@@ -41,6 +41,7 @@ SHORT = {
         "deviations",
         "gate",
         "max-time",
+        "case-time",
         "requirements",
     )
 }
