@@ -5,6 +5,8 @@
     ├── InfrastructureError              the bench failed: there is no verdict about the DUT
     │   ├── PortError                    a port that is missing, busy or forbidden
     │   ├── ServerError                  the lower tester failed
+    │   ├── CaseTimeOver                 a case took longer than it may
+    │   ├── ModuleLost                   the DUT is silent, and the recovery ladder ends
     │   └── MissingPrecondition          what a run takes for granted: SIM, network, a path to the lower tester
     ├── UnexpectedResult                 the DUT did not report success where only success is useful
     └── ChannelError                     the AT channel of the DUT
@@ -51,6 +53,14 @@ class PortError(InfrastructureError):
 
 class ServerError(InfrastructureError):
     """The lower tester failed."""
+
+
+class CaseTimeOver(InfrastructureError):
+    """A case took longer than it may (`--case-time`)."""
+
+
+class ModuleLost(InfrastructureError):
+    """No rung of the recovery ladder brings the DUT back: this run, or this worker of it, has none any more."""
 
 
 class MissingPrecondition(InfrastructureError):

@@ -43,6 +43,8 @@ def conclude(report: RunReport, folder: Path, warnings: Iterable[str] = ()) -> E
         print(f"repeated after a port loss: {case.name}: {case.verdict_words}")
     for line in modules_lines(report):
         print(line)
+    for rung in report.rungs():
+        print(f"recovery: {rung.name}: {rung.climbed} times, {rung.helped} helped, {rung.seconds:.1f} s")
     for case in [case for case in report.cases if case.verdict is Verdict.ERROR][:MOST_ERRORS]:
         print(f"error in {case.name}: {case.reason}")
     if early := ended_early(report):

@@ -8,6 +8,7 @@ import sys
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from math import isfinite
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -106,6 +107,13 @@ reports/latest points to it.""",
     help="Of the selected cases those of one part, as 2/5; `hil merge` joins the runs of all parts.",
 )
 @click.option(
+    "--case-time",
+    default=None,
+    metavar="TIME",
+    help="A case that takes longer, as 90s, 15m or 1h30m, is an error, and the run goes on.  [default: 30 minutes of "
+    "module time and 2 minutes, without the pauses that a case makes]",
+)
+@click.option(
     "-k", "expression", default="", metavar="EXPR", help="Only cases whose names match, as in pytest."
 )
 @click.option(
@@ -178,6 +186,7 @@ def conformance(
     resume: Path | None,
     max_time: str | None,
     shard: str,
+    case_time: str | None,
     expression: str,
     requirements: tuple[str, ...],
     captures: str,
@@ -206,6 +215,8 @@ def conformance(
         seconds_of(max_time)
     if shard:
         shard_of(shard)
+    if case_time is not None:
+        seconds_of(case_time, option="--case-time")
     if not isfinite(port_wait):
         raise UsageError(f"--port-wait: expected a number of seconds, 0 or more; got {port_wait}")
     if expression:
@@ -225,7 +236,9 @@ def conformance(
     click.get_current_context().with_resource(held)
     earlier = read(resume) if resume is not None else None
     expected = earlier.duts if earlier else ()
-    checked = () if no_preflight or several else preflight(bench, claims, expected)
+    checked: tuple[PreflightLine, ...] = ()
+    if not no_preflight and not several:
+        checked = preflight(bench, claims, expected, port_wait_s=port_wait)
     if only_estimate:
         from hil.cli import estimate  # noqa: PLC0415 - a run does not need it
 
@@ -250,6 +263,7 @@ def conformance(
         port_wait,
         shard=shard,
         preflight_by_workers=several and not no_preflight,
+        case_time=case_time,
     )
     with lock:
         return int(run(request))
@@ -299,12 +313,16 @@ def choose_workers(dut: str, workers: int | str | None, *, few: bool = False) ->
     return 1
 
 
-def preflight(bench: Bench, pics: Pics, expected: tuple[DutIdentity, ...] = ()) -> tuple[PreflightLine, ...]:
+def preflight(
+    bench: Bench, pics: Pics, expected: tuple[DutIdentity, ...] = (), *, port_wait_s: float = 0.0
+) -> tuple[PreflightLine, ...]:
     """See that a DUT answers, one of those `expected`, and that what a run takes for granted is there; raises what is missing."""
     from hil.lab.attach import attached, identity_of, timed  # noqa: PLC0415 - so that --help needs no driver and no server
     from hil.lab.peers import Peers  # noqa: PLC0415
+    from hil.lab.port_return import await_return, over_losses  # noqa: PLC0415
     from hil.lab.preflight import preflight as checked  # noqa: PLC0415
     from hil.modem.claims import Claims  # noqa: PLC0415
+    from hil.modem.modem import Modem  # noqa: PLC0415
     from hil.pki.authority import Authority  # noqa: PLC0415
     from hil.transcript import Transcript  # noqa: PLC0415
 
@@ -312,13 +330,33 @@ def preflight(bench: Bench, pics: Pics, expected: tuple[DutIdentity, ...] = ()) 
     here = replace(bench, dut_url=url, clock_rate=clock_rate)
     transcript, claims = Transcript(), Claims.of(pics.claims)
     peers = Peers(here, Authority(), transcript)
+
+    def tell(words: str) -> None:
+        print(f"hil: {words}", file=sys.stderr)
+
+    def wait(modem: Modem) -> None:
+        await_return(modem, wait_s=port_wait_s, tell=tell)
+
     with (
-        attached(here, named=bench.dut_url, transcript=transcript, claims=claims) as (modem, found),
+        attached(here, named=bench.dut_url, transcript=transcript, claims=claims, await_port=wait) as (
+            modem,
+            found,
+        ),
         peers.ftps_server() as server,
     ):
         require_same_dut(expected, identity_of(bench.dut_url, found))
-        network = modem.channel.network
-        return checked(modem, server, named=bench.dut_url, claims=pics.claims, network=network, peers=peers)
+        if modem.mended:
+            tell(f"the DUT was silent at first; {modem.mended}")
+        look = partial(
+            checked,
+            modem,
+            server,
+            named=bench.dut_url,
+            claims=pics.claims,
+            network=modem.channel.network,
+            peers=peers,
+        )
+        return over_losses(modem, look, wait)
 
 
 def _folder(asked: Path | None, campaign: str, resume: Path | None) -> tuple[Path, RunLock]:

@@ -69,6 +69,8 @@ class ConformanceRequest:
     """The part of the selection, as `2/5`; empty is all of it."""
     preflight_by_workers: bool = False
     """Whether each worker checks its own module before its first case; else `checked` tells, or nobody wants it."""
+    case_time: str | None = None
+    """A case that takes longer is an error."""
 
 
 def usage_error(said: str) -> str:
@@ -106,6 +108,7 @@ def _arguments(request: ConformanceRequest) -> list[str]:
         *request.bench,
         *([f"--hil-max-time={request.max_time}"] if request.max_time else []),
         *(() if request.preflight_by_workers else ("--hil-no-preflight",)),  # it is done, or not wanted
+        *([f"--hil-case-time={request.case_time}"] if request.case_time else []),
         *([f"--hil-deviations={request.deviations.resolve()}"] if request.deviations else []),
         *([f"--hil-shard={request.shard}"] if request.shard else []),
         *(["-k", request.expression] if request.expression else []),

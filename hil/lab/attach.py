@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
@@ -10,8 +10,10 @@ from hil.bench import Abilities, Bench, ModuleSetup, is_emulated, require_m95, u
 from hil.errors import ChannelTimeout, HilError, InfrastructureError, UsageError
 from hil.evidence.redaction import masked_imei
 from hil.lab.control.holding import release
+from hil.lab.mending import mend
 from hil.lab.pool.locks import of_module, of_port, of_use
 from hil.lab.pool.places import port_of
+from hil.lab.port_return import over_losses
 from hil.modem.channel import Channel
 from hil.modem.claims import Claims
 from hil.modem.modem import Identity, Modem
@@ -90,15 +92,31 @@ def controlled(channel: Channel, setup: ModuleSetup) -> Iterator[None]:
 
 
 def _attach(modem: Modem) -> None:
-    """Attach; a DUT that is silent is started anew by its supply, because a run that was killed may have cut it."""
+    """Attach; on a silent line the leftovers of an earlier user are ended first.
+
+    Then the DUT is started anew by its supply, because a run that was killed may have cut it.
+    """
     try:
         modem.attach()
     except (ChannelTimeout, InfrastructureError) as silence:
+        modem.channel.transcript.note(f"the DUT is silent before the run: {silence}")
+        if detail := mend(modem):
+            modem.attach()
+            modem.mended = detail
+            return
         supply = modem.channel.bench.supply
         if supply is None:
             raise
-        modem.channel.transcript.note(f"the DUT is silent before the run: {silence}")
         modem.power_cycle(supply)
+
+
+def _known(modem: Modem, named: str, setup: ModuleSetup) -> Identity:
+    """The identity of the DUT, which is attached and is the one of the bench."""
+    _attach(modem)
+    identity = modem.known = modem.identity()
+    require_m95(named, identity.model)
+    _require_expected(named, setup, identity)
+    return identity
 
 
 @contextmanager
@@ -109,8 +127,12 @@ def attached(
     transcript: Transcript,
     claims: Claims,
     settings: SettingsMode = SettingsMode.REMEMBERED,
+    await_port: Callable[[Modem], None] | None = None,
 ) -> Iterator[tuple[Modem, Identity]]:
     """The DUT of a bench and its identity; `named` is its URL as the user wrote it.
+
+    `await_port` waits for a port that is lost before the DUT is known, and attaches (`hil.lab.port_return`).
+    A port that is missing from the beginning is not awaited: it is most often a wrong name.
 
     Raises `UsageError` for a wrong URL, for what is no M95 and for another module than the
     bench file describes, and `InfrastructureError` for a port, a DUT or a line that cannot be used; each is one line with the next step.
@@ -133,13 +155,10 @@ def attached(
         if setup.power is not None:
             modem.off_s = setup.power.off_s
         try:
-            _attach(modem)
-            identity = modem.known = modem.identity()
-            require_m95(named, identity.model)
-            _require_expected(named, setup, identity)
+            identity = over_losses(modem, lambda: _known(modem, named, setup), await_port)
             held.enter_context(of_module(identity.imei, bench.dut_url, wait_s=setup.lock_wait_s))
-            prepare(modem, setup)
-            trouble = modem.line_trouble()
+            over_losses(modem, lambda: prepare(modem, setup), await_port)
+            trouble = over_losses(modem, modem.line_trouble, await_port)
         except (UsageError, InfrastructureError):
             raise
         except HilError as error:

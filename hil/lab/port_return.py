@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from typing import TypeVar
 
 from hil.bench import require_m95
 from hil.deadline import Deadline
 from hil.errors import HilError, InfrastructureError, MissingPrecondition, UsageError
 from hil.evidence.redaction import masked_imei
 from hil.modem.modem import ATTACH_S, Modem
+
+_T = TypeVar("_T")
 
 POLL_S = 0.25
 """Between two tries to open the port."""
@@ -37,6 +40,20 @@ def await_return(modem: Modem, *, wait_s: float, tell: Callable[[str], None]) ->
             tell(f"{loss}; waiting up to {wait_s:g} s for it to return (--port-wait)")
             told = True
         pause.wait(min(POLL_S, deadline.remaining))
+
+
+def over_losses(modem: Modem, act: Callable[[], _T], await_port: Callable[[Modem], None] | None) -> _T:
+    """Do it, and once more if the port is lost in it and returns; without `await_port` a loss is final."""
+    try:
+        found = act()
+    except HilError:
+        if await_port is None or not modem.channel.lost:
+            raise
+    else:
+        if await_port is None or not modem.channel.lost:
+            return found
+    await_port(modem)
+    return act()
 
 
 def _try(modem: Modem, deadline: Deadline) -> HilError | None:

@@ -28,7 +28,7 @@ from hil.at.payload import (
 from hil.at.response import Echo, Event, Noise, ResponseReader, Urc
 from hil.at.unsolicited import is_restart, is_voltage
 from hil.bench import Abilities, Network, Supply
-from hil.deadline import Deadline
+from hil.deadline import Deadline, grant_pause
 from hil.errors import ChannelTimeout, PortError, UsageError
 from hil.modem.byte_line import ByteLine
 from hil.modem.port import Port
@@ -349,6 +349,7 @@ class Channel:
     def pass_time(self, module_seconds: float) -> None:
         """Let that much module time pass: at once if the line controls the clock of the DUT, else by waiting."""
         if not (isinstance(self.line, Port) and self.line.pass_time(module_seconds)):
+            grant_pause(module_seconds / self.clock_rate)
             self.listen(Deadline.after(module_seconds / self.clock_rate))
         self.transcript.note(f"{module_seconds:g} s of module time passed", kind=Kind.TIME_PASSED)
 

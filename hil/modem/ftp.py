@@ -110,17 +110,22 @@ class Ftp:
         """AT+QFTPCLOSE."""
         return self._send(execute("QFTPCLOSE"))
 
-    def ensure_closed(self) -> None:
-        """Close the session if there is one; the next opening shows a refusal."""
+    def is_closed(self) -> bool:
+        """Whether AT+QFTPSTAT tells no session, or no state at all."""
+        return status_word(self.status()) in {"", *CLOSED_STATES}
+
+    def ensure_closed(self) -> bool:
+        """Close the session if there is one; whether it is closed, as far as the DUT reports a state."""
         deadline, before = Deadline.after(_ENSURE_S), ""
         while (word := status_word(self.status())) not in CLOSED_STATES and not deadline.expired:
             if word == "":
                 self.close()  # the DUT does not report a state: a close does no harm
-                return
+                return True
             # without a pause a DUT that always answers OPENED would be asked thousands of times
             if not self.close().ok or word == before:
                 self._channel.listen(Deadline.after(_SETTLED_S))
             before = word
+        return word in CLOSED_STATES
 
 
 def status_word(exchange: Exchange) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -90,6 +91,12 @@ class Modem:
         """How long a cut of the supply lasts, in seconds of module time."""
         self.silent: bool = False
         """Whether the DUT answered no question when it was asked last."""
+        self.deaf_s: float = 0.0
+        """How long `+++` took after which the DUT answered, when `is_alive` asked last; 0 if it did without."""
+        self.mended: str = ""
+        """What an earlier user had left on, so that the DUT was silent at first; empty if it answered."""
+        self.beyond_help: set[str] = set()
+        """Troubles that the recovery ladder has not ended; it is not climbed for them again (`hil.lab.ladder`)."""
         self.in_step: bool = True
         """Whether the last question of the driver was answered at once and by its answer only."""
 
@@ -251,7 +258,7 @@ class Modem:
             refused = False
             self.channel.transcript.note("no answer to AT+CFUN=1,1")
         if not refused:
-            self._await_restart()
+            self.await_restart()
         elif self.channel.supply is not None:
             self.channel.resets = False
             self.power_cycle(self.channel.supply)
@@ -269,7 +276,7 @@ class Modem:
         self.channel.resets, self.channel.quiet = True, False
         if self.channel.data_mode:
             self.channel.leave_data()
-        self._await_restart()
+        self.await_restart()
 
     def start_anew(self) -> None:
         """Bring the DUT into the state after a start: by its supply if the bench can cut it, else by AT+CFUN=1,1."""
@@ -279,10 +286,11 @@ class Modem:
         else:
             self.reboot()
 
-    def _await_restart(self) -> None:
+    def await_restart(self, limit_s: float = BOOT_S) -> None:
+        """Attach a DUT that starts now, at the latest after so many seconds, and await its SIM and network."""
         self.forget()
         self.channel.wait_urc(lambda text: text == "RDY", Deadline.after(RESTART_S / self.channel.clock_rate))
-        self.attach(Deadline.after(BOOT_S))
+        self.attach(Deadline.after(limit_s))
         self.sim_lock.open()
         self._await_packet_service()
 
@@ -299,9 +307,12 @@ class Modem:
         """Whether the DUT still answers AT, if need be after `+++` or the end of an upload; takes at most some seconds."""
         with self.channel.transcript.aside():
             self.silent = not self._conversation.probe()
+            self.deaf_s = 0.0
             if self.silent:
+                began = time.monotonic()
                 self.channel.escape()
                 self.silent = not self._conversation.probe()
+                self.deaf_s = 0.0 if self.silent else time.monotonic() - began
             if self.silent and self.channel.fill():
                 self.silent = not any(self._conversation.probe() for _ in range(_TRIES_AFTER_UPLOAD))
             return not self.silent

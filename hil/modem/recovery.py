@@ -66,8 +66,8 @@ def activate(modem: Modem, apn: str, *, most_reboots: int = 1) -> Recovery:
     rebooted: list[tuple[Findings, ...]] = []
     while len(rebooted) < most_reboots and not check(modem).faults(apn):
         modem.reboot()
-        activated, rounds = _rounds(modem, apn)
-        rebooted.append(rounds)
+        activated, checked = rounds(modem, apn)
+        rebooted.append(checked)
         if activated:
             return Recovery(activated=True, before=(before,), after_reboot=tuple(rebooted))
     return Recovery(activated=False, before=(before,), after_reboot=tuple(rebooted))
@@ -98,17 +98,18 @@ def _time(modem: Modem) -> datetime | None:
         return None
 
 
-def _rounds(modem: Modem, apn: str) -> tuple[bool, tuple[Findings, ...]]:
-    rounds: list[Findings] = []
+def rounds(modem: Modem, apn: str) -> tuple[bool, tuple[Findings, ...]]:
+    """Check, correct and try to activate, up to three times, ten minutes apart, after a reboot: whether it came up."""
+    checked: list[Findings] = []
     for number in range(RECOVERY_ROUNDS):
         if number:
             modem.channel.pass_time(RECOVERY_INTERVAL_S)
         _describe(modem, apn)
-        rounds.append(check(modem))
-        _correct(modem, rounds[-1], apn)
+        checked.append(check(modem))
+        _correct(modem, checked[-1], apn)
         if _attempt(modem, apn).ok:
-            return True, tuple(rounds)
-    return False, tuple(rounds)
+            return True, tuple(checked)
+    return False, tuple(checked)
 
 
 def _correct(modem: Modem, found: Findings, apn: str) -> None:

@@ -182,6 +182,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="of the selected cases those of one part, as 2/5, so that machines share a selection (hil merge)",
     )
     group.addoption(
+        "--hil-case-time",
+        metavar="TIME",
+        default=None,
+        help="a case that takes longer, as 90s, 15m or 1h30m, is an error, and the run goes on "
+        "(default: 30 minutes of module time and 2 minutes, without the pauses that the case makes)",
+    )
+    group.addoption(
         "--hil-requirements",
         metavar="FILE",
         default=None,

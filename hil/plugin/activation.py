@@ -27,6 +27,7 @@ LOCK: pytest.StashKey[RunLock] = pytest.StashKey()
 HOOKS = (
     "hil.plugin.applicability",
     "hil.plugin.collect",
+    "hil.plugin.case_time",
     "hil.plugin.repetition",
     "hil.plugin.allure_results",
     "hil.plugin.recording",

@@ -16,7 +16,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from hil.results.model import Attempt, CaseResult, Disturbance, DisturbanceKind, Problem, TranscriptLine
+from hil.results.disturbance import Disturbance, DisturbanceKind
+from hil.results.model import Attempt, CaseResult, Problem, TranscriptLine
 from hil.transcript import Direction, Kind, Pco
 from hil.verdict import Cause, FailedCheck, Ground, Verdict
 
@@ -40,7 +41,11 @@ def concluded(first: CaseResult, second: CaseResult, *, line_is_good: bool) -> C
     place = stimulus(first.transcript)
     attempts = (*(first.attempts or (attempt(first),)), attempt(second))
     both = replace(
-        second, started=first.started, duration_s=first.duration_s + second.duration_s, attempts=attempts
+        second,
+        started=first.started,
+        duration_s=first.duration_s + second.duration_s,
+        attempts=attempts,
+        recoveries=(*first.recoveries, *second.recoveries),
     )
     repeated = again is not None and _same(place, stimulus(second.transcript))
     if repeated and line_is_good and supply_is_good((*first.transcript, *second.transcript)):
@@ -50,10 +55,18 @@ def concluded(first: CaseResult, second: CaseResult, *, line_is_good: bool) -> C
     if again is not None:
         ended += f": {again}"
     verdict = Verdict.ERROR if begun.kind is DisturbanceKind.HANG else Verdict.INCONCLUSIVE
-    where = f" (at {place})" if place else ""
+    what = f"{begun} (at {place})" if place else str(begun)
+    if begun.kind is DisturbanceKind.HANG and place:
+        what = f"the DUT hangs: no answer to AT for {silence_s(first.transcript):.1f} s after {place}"
+    recovered = "".join(f"; {recovery.words}" for recovery in first.recoveries)
     cause = Cause.NO_STIMULUS if verdict is Verdict.INCONCLUSIVE else None
     return replace(
-        both, verdict=verdict, reason=f"{begun}{where}; {ended}", cause=cause, checks=(), disturbance=begun
+        both,
+        verdict=verdict,
+        reason=f"{what}{recovered}; {ended}",
+        cause=cause,
+        checks=(),
+        disturbance=begun,
     )
 
 
@@ -69,6 +82,7 @@ def after_port_loss(lost: CaseResult, result: CaseResult) -> CaseResult:
         started=lost.started,
         duration_s=lost.duration_s + result.duration_s,
         attempts=(attempt(lost), *(result.attempts or (attempt(result),))),
+        recoveries=(*lost.recoveries, *result.recoveries),
     )
 
 
@@ -124,6 +138,17 @@ def stimulus(lines: Iterable[TranscriptLine]) -> str:
             case _:
                 pass
     return now
+
+
+def silence_s(lines: Iterable[TranscriptLine]) -> float:
+    """From what was sent last to the discovery of the hang; 0 if there is none."""
+    sent = 0.0
+    for line in lines:
+        if line.kind == Kind.HANG_FOUND:
+            return line.t - sent
+        if line.kind in _COMMANDS or (line.kind == Kind.DATA and line.direction == Direction.TO_DUT.value):
+            sent = line.t
+    return 0.0
 
 
 _WITH_DATA = " (its data)"

@@ -10,6 +10,7 @@
                       any other exception → error
                       a negative without stimulus (`hil.negatives`) → inconclusive
     set-up, tear-down any other exception → error
+    set-up, call      the time of the case was over (`case_time`) → error, whatever it came to
     any phase         no check failed, and the port was lost → error, and a second attempt once it has
                       returned (`port_loss`)
     after the call    fail or inconclusive, and the bench has evidence that it lost a precondition → error
@@ -41,11 +42,11 @@ import pytest
 from hil.errors import ChannelTimeout, UnexpectedResult
 from hil.evidence.redaction import redact_places
 from hil.judgement import RunningCase, judged_instead, running
-from hil.plugin import captures, port_loss, proofs
+from hil.plugin import captures, case_time, port_loss, proofs, recoveries
 from hil.plugin.attempts import concluded, repeated
 from hil.plugin.case_under_way import RUNNING, CaseUnderWay, line, result_of, shortened
 from hil.plugin.disturbance import disturbance
-from hil.plugin.duts import answers, duts_of, line_is_good, line_trouble, note_hang
+from hil.plugin.duts import answers, duts_of, hangs, line_is_good, line_trouble, note_hang
 from hil.plugin.explain import COMPARISON, Comparison, explain
 from hil.plugin.failures import of_preamble, of_silence, told, weigh
 from hil.plugin.leasing import module_of
@@ -64,11 +65,8 @@ from hil.plugin.stash_keys import (
     TRANSCRIPT,
 )
 from hil.plugin.stimulus import require_stimulus
-from hil.results.model import (
-    CaseResult,
-    Disturbance,
-    DisturbanceKind,
-)
+from hil.results.disturbance import Disturbance, DisturbanceKind
+from hil.results.model import CaseResult
 from hil.results.records import case_record, encode
 from hil.spec.catalogue import requirement
 from hil.verdict import Cause, FailedCheck, Ground, Inconclusive, NotApplicable, Verdict, decides, strongest
@@ -154,7 +152,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     except UnexpectedResult as refusal:
         raise of_preamble(refusal).with_traceback(refusal.__traceback__) from None
     except ChannelTimeout as silence:
-        if not answers(item):
+        if hangs(item, silence):
             note_hang(item, silence)
             raise
         item.stash[SILENT] = True
@@ -187,7 +185,9 @@ def pytest_runtest_makereport(
         note_hang(item, error)
     if call.when == "setup":
         proofs.begin(duts_of(item), item)
-    if call.when == "call":
+    if call.when != "teardown" and (over := case_time.over(item)):
+        case_time.break_off(case, report, over)
+    elif call.when == "call":
         _reconsider(item, case, report)
     if call.when == "teardown":
         item.stash[DUTS] = duts_of(item)
@@ -335,8 +335,10 @@ def _close(item: pytest.Item, case: CaseUnderWay, report: pytest.TestReport) -> 
     files = captures.spool(item.config)
     warnings = (*(files.complaints() if files is not None else ()), *item.config.stash.get(PORT_NOTES, ()))
     kept = files.end(case.verdict) if files is not None else ()
-    named = replace(result_of(item, case, kept), module=module_of(item.config))
-    result = item.stash[RESULT] = _with_first_attempt(item, named)
+    found = replace(
+        result_of(item, case, kept), module=module_of(item.config), recoveries=recoveries.take(item.config)
+    )
+    result = item.stash[RESULT] = _with_first_attempt(item, case_time.concluded(found))
     report.user_properties.append(("verdict", result.verdict.value))
     if result.verdict is Verdict.FAIL and result.ground:
         report.user_properties.append(("ground", result.ground.value))

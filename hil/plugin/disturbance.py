@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from hil.results.model import Disturbance, DisturbanceKind
+from hil.results.disturbance import Disturbance, DisturbanceKind
 from hil.transcript import Entry, Kind
 
 LONGEST = 80

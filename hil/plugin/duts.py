@@ -9,9 +9,10 @@ import pytest
 
 from hil.bench import LineTrouble
 from hil.errors import ChannelTimeout
+from hil.plugin import recoveries
 from hil.plugin.stash_keys import TRANSCRIPT
-from hil.results.model import Disturbance, DisturbanceKind
-from hil.transcript import Kind
+from hil.results.disturbance import Disturbance, DisturbanceKind
+from hil.transcript import Entry, Kind
 
 
 def answers(item: pytest.Item) -> bool:
@@ -20,6 +21,25 @@ def answers(item: pytest.Item) -> bool:
         return any(dut.is_alive() for dut in duts_of(item))
     except Exception:  # any exception of the probe means: no answer
         return False
+
+
+def hangs(item: pytest.Item, silence: ChannelTimeout) -> bool:
+    """Whether a DUT answers nothing, or answered only after `+++` where nothing had put it into data mode."""
+    return not answers(item) or any(_was_deaf(item, dut, silence) for dut in duts_of(item))
+
+
+def _was_deaf(item: pytest.Item, dut: Any, silence: ChannelTimeout) -> bool:
+    deaf_s, transcript = getattr(dut, "deaf_s", 0.0), item.config.stash.get(TRANSCRIPT, None)
+    if not deaf_s or transcript is None or any(map(_is_data, transcript.entries())):
+        return False
+    recoveries.keep_rung(item.config, str(silence), "+++", deaf_s)
+    return True
+
+
+def _is_data(entry: Entry) -> bool:
+    return entry.kind is Kind.DATA or (
+        entry.kind is Kind.RESPONSE and entry.text.upper().startswith("CONNECT")
+    )
 
 
 def note_hang(item: pytest.Item, silence: ChannelTimeout) -> None:

@@ -6,15 +6,16 @@ The reports of pytest are those of the last attempt: one case, one verdict (`att
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any, cast
 
 import pytest
 from _pytest.runner import runtestprotocol
 
 from hil.errors import HilError
-from hil.plugin import collect, port_loss, withdrawal
+from hil.plugin import collect, port_loss, recoveries, withdrawal
 from hil.plugin.attempts import broken_off, lost_its_port
-from hil.plugin.stash_keys import DUTS, FIRST_ATTEMPT, LOST_ATTEMPT, TRANSCRIPT
+from hil.plugin.stash_keys import DUTS, FIRST_ATTEMPT, GONE, LOST_ATTEMPT, TRANSCRIPT
 from hil.results.model import CaseResult
 from hil.verdict import Cause, Ground, NotApplicable, Verdict, decides
 
@@ -35,7 +36,8 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
         first = item.stash.get(collect.RESULT, None)
         if first is not None and lost_its_port(first):
             gone = port_loss.await_ports(item)
-    if first is not None and broken_off(first) is not None:
+    gone = gone or item.config.stash.get(GONE, "")
+    if first is not None and broken_off(first) is not None and not gone:
         reports = _repeat(item, following, FIRST_ATTEMPT, first)
     result = item.stash.get(collect.RESULT, None)
     leaves = withdrawal.why(item, gone)
@@ -46,7 +48,8 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
     for report in reports:
         item.ihook.pytest_runtest_logreport(report=report)
     item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
-    if leaves:
+    gone = gone or item.config.stash.get(GONE, "")
+    if leaves := leaves or withdrawal.why(item, gone):
         withdrawal.leave(item, leaves)
     if gone:
         port_loss.end(item.config, gone)
@@ -79,6 +82,14 @@ def _start_anew(item: pytest.Item) -> None:
             transcript = item.config.stash.get(TRANSCRIPT, None)
             if transcript is not None:
                 transcript.note(f"not restarted before the second attempt: {trouble}")
+            _bring_back(item, dut, str(trouble))
+
+
+def _bring_back(item: pytest.Item, dut: Any, trouble: str) -> None:
+    """Climb the recovery ladder for a DUT that is silent after a restart; one that is lost makes the attempt an error."""
+    if hasattr(dut, "beyond_help") and not dut.channel.lost and not dut.is_alive():
+        with suppress(HilError):
+            recoveries.climb(dut, item.config, trouble)
 
 
 def _show(reports: Sequence[pytest.TestReport], result: CaseResult, gate: Ground) -> None:

@@ -64,6 +64,10 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
 
 
 def _begin_time_limit(config: pytest.Config) -> None:
+    if config.getoption("hil_case_time", None):
+        from hil.plugin import time_limit  # noqa: PLC0415 - a run of strangers has none
+
+        time_limit.seconds_of(config.getoption("hil_case_time"), option="--case-time")
     if config.getoption("hil_max_time", None):
         from hil.plugin import time_limit  # noqa: PLC0415 - a run of strangers has none
 

@@ -42,6 +42,7 @@ SHORT = {
         "gate",
         "max-time",
         "shard",
+        "case-time",
         "requirements",
     )
 }

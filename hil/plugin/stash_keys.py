@@ -13,9 +13,11 @@ if TYPE_CHECKING:  # every pytest run of an environment imports this file; the v
     from hil.bench import Bench
     from hil.campaign.deviations import Deviation
     from hil.campaign.pics import Pics
+    from hil.deadline import Limit
     from hil.lab.authorities import Authorities
     from hil.lab.loss import LossWatch
     from hil.results.model import CaseResult, DutIdentity, PreflightLine, RunReport, Value
+    from hil.results.recovery import Recovery
     from hil.results.reduction import Reduction
     from hil.results.static import Probe
     from hil.spec.catalogue import Requirement
@@ -25,6 +27,9 @@ TRANSCRIPT: pytest.StashKey[Transcript] = pytest.StashKey()
 
 DUT: pytest.StashKey[DutIdentity] = pytest.StashKey()
 """In the config: set by the fixture that attached the DUT."""
+
+CASE_LIMIT: pytest.StashKey[Limit] = pytest.StashKey()
+"""On a test item: the time that the attempt under way may take."""
 
 DUTS: pytest.StashKey[list[Any]] = pytest.StashKey()
 """On a test item, after its tear-down: the DUTs that it used."""
@@ -40,6 +45,9 @@ GONE: pytest.StashKey[str] = pytest.StashKey()
 
 PORT_NOTES: pytest.StashKey[list[str]] = pytest.StashKey()
 """In the config: losses of ports that returned, and what ports cannot do, for the warnings of the run."""
+
+RECOVERIES: pytest.StashKey[list[Recovery]] = pytest.StashKey()
+"""In the config: what was climbed of the recovery ladder since the last case ended."""
 
 TELL: pytest.StashKey[Callable[[str], None]] = pytest.StashKey()
 """In the config: tells the user something while the run goes on; set by the display of `hil conformance`."""

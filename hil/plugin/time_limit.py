@@ -16,13 +16,13 @@ TIME_LIMIT = "hil-time-limit"
 """The name of the limit in pytest's plugin manager."""
 
 
-def seconds_of(text: str) -> int:
+def seconds_of(text: str, *, option: str = "--max-time") -> int:
     """The seconds of `90s`, `15m`, `8h` or `1h30m`; raises `UsageError` for another form, and for no time at all."""
     found = _FORM.fullmatch(text)
     hours, minutes, seconds = (int(part or 0) for part in found.groups()) if found else (0, 0, 0)
     total = 3600 * hours + 60 * minutes + seconds
     if not total:
-        raise UsageError(f"--max-time: expected a time such as 90s, 15m, 8h or 1h30m; got {text!r}")
+        raise UsageError(f"{option}: expected a time such as 90s, 15m, 8h or 1h30m; got {text!r}")
     return total
 
 

@@ -35,6 +35,7 @@ def summarise(report: RunReport) -> dict[str, Any]:
         "repeated_after_port_loss": [case.id for case in report.repeated_after_port_loss()],
         "shard": report.header.shard,
         "merged": [{**asdict(part), "lab": dict(part.lab)} for part in report.header.merged],
+        "recoveries": _recoveries(report),
         "gate": report.header.gate.value,
         "run_id": report.header.run_id,
         "campaign": report.header.campaign,
@@ -100,6 +101,18 @@ def summarise(report: RunReport) -> dict[str, Any]:
         ],
         "exit_code": int(code),
         "meaning": meaning(report),
+    }
+
+
+def _recoveries(report: RunReport) -> dict[str, Any]:
+    """What was climbed of the recovery ladder: counts by rung, and each climb with its case."""
+    return {
+        "rungs": [asdict(rung) for rung in report.rungs()],
+        "climbs": [
+            {"case": case.id, "helped": recovery.helped, **asdict(recovery)}
+            for case in report.recovered()
+            for recovery in case.recoveries
+        ],
     }
 
 

@@ -8,7 +8,9 @@ from enum import StrEnum
 from typing import NamedTuple
 from zlib import crc32
 
+from hil.results.disturbance import Disturbance, DisturbanceKind
 from hil.results.ending import ENDED, Ending, Resumption
+from hil.results.recovery import Recovery, RungCount, counted
 from hil.results.reduction import Reduction
 from hil.results.shard import Part
 from hil.results.static import NOT_REVIEWED, StaticReview
@@ -98,38 +100,6 @@ class Problem:
     detail: str
 
 
-class DisturbanceKind(StrEnum):
-    """What went wrong on the bench while a case ran."""
-
-    NOISE = "noise"  # a line on the AT channel that is no text (V.250 5.7.1)
-    RESTART = "restart"  # the DUT restarted, and the case did not ask for it
-    HANG = "hang"  # the DUT answers nothing, not even AT
-    LINE = "line"  # the line check after a failed case: the line changes bytes
-    PRECONDITION = "precondition"  # SIM, network, supply or a peer went away during the case
-    PORT = "port"  # the serial port went away during the case
-
-
-@dataclass(frozen=True, slots=True)
-class Disturbance:
-    """Trouble of the bench that a case met; `detail` is what was seen."""
-
-    kind: DisturbanceKind
-    detail: str
-
-    def __str__(self) -> str:
-        return f"{_DISTURBANCES[self.kind]}: {self.detail}"
-
-
-_DISTURBANCES = {
-    DisturbanceKind.NOISE: "noise on the AT channel",
-    DisturbanceKind.RESTART: "the DUT restarted by itself",
-    DisturbanceKind.HANG: "the DUT hangs",
-    DisturbanceKind.LINE: "the line does not carry bytes as they are",
-    DisturbanceKind.PRECONDITION: "the bench lost a precondition",
-    DisturbanceKind.PORT: "the port was lost",
-}
-
-
 Value = bool | int | str | tuple[str, ...]
 
 
@@ -181,6 +151,8 @@ class CaseResult:
     broken off as an earlier one; empty for any other.  `run` is the id of the run that
     judged it, where runs were merged.  `module` is the name in the bench file of the
     module that was judged.
+    `recoveries` are the climbs of the recovery
+    ladder in all of its attempts and behind them.
     """
 
     id: str
@@ -207,6 +179,7 @@ class CaseResult:
     attempts: tuple[Attempt, ...] = ()
     run: str = ""
     module: str = ""
+    recoveries: tuple[Recovery, ...] = ()
 
     @property
     def ground(self) -> Ground | None:
@@ -402,6 +375,14 @@ class RunReport:
                 dut.module or dut.url
             )
         return {firmware: tuple(dict.fromkeys(modules)) for firmware, modules in found.items()}
+
+    def recovered(self) -> tuple[CaseResult, ...]:
+        """The cases in which, or after which, the recovery ladder was climbed."""
+        return tuple(case for case in self.cases if case.recoveries)
+
+    def rungs(self) -> tuple[RungCount, ...]:
+        """The rungs of the recovery ladder that were climbed in the run."""
+        return counted(recovery for case in self.cases for recovery in case.recoveries)
 
     def optional_not_met(self) -> tuple[CaseResult, ...]:
         """The cases that passed and depart from an optional or informative requirement."""

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from hil.errors import UsageError
+from hil.results.disturbance import Disturbance, DisturbanceKind
 from hil.results.ending import NOT_RECORDED, Resumption, read_ending, read_resumption
 from hil.results.lines import Line, Record, read_each, read_lines
 from hil.results.model import (
@@ -24,8 +25,6 @@ from hil.results.model import (
     CaseResult,
     Cell,
     DeviationStatus,
-    Disturbance,
-    DisturbanceKind,
     DutIdentity,
     Measurement,
     PreflightLine,
@@ -37,6 +36,7 @@ from hil.results.model import (
     TranscriptLine,
     Withdrawal,
 )
+from hil.results.recovery import read_recovery
 from hil.results.reduction import Reduction
 from hil.results.shard import Part
 from hil.results.static import read_review
@@ -181,6 +181,7 @@ def case_record(case: CaseResult) -> Record:
         "attempts": [asdict(attempt) for attempt in case.attempts],
         "run": case.run,
         "module": case.module,
+        "recoveries": [asdict(recovery) for recovery in case.recoveries],
         "transcript": case.transcript,
     }
 
@@ -227,6 +228,7 @@ def read_case(record: Mapping[str, Any]) -> CaseResult:
         attempts=tuple(map(_attempt, record.get("attempts", ()))),
         run=record.get("run", ""),
         module=record.get("module", ""),
+        recoveries=tuple(map(read_recovery, record.get("recoveries", ()))),
     )
 
 

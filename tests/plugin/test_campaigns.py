@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from hil.results.model import DisturbanceKind
+from hil.results.disturbance import DisturbanceKind
 from hil.results.records import read
 from tests.plugin.suite import CONFTEST
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hil.plugin.disturbance import disturbance
-from hil.results.model import Disturbance, DisturbanceKind
+from hil.results.disturbance import Disturbance, DisturbanceKind
 from hil.transcript import Direction, Kind, Pco, Transcript
 
 OUT, IN, NOTE = Direction.TO_DUT, Direction.FROM_DUT, Direction.NOTE

@@ -6,8 +6,9 @@ import pytest
 
 from hil.report.html import page
 from hil.report.summary import summarise
+from hil.results.disturbance import DisturbanceKind
 from hil.results.folder import JUNIT
-from hil.results.model import CaseResult, DisturbanceKind, RunReport
+from hil.results.model import CaseResult, RunReport
 from hil.results.records import RESULTS, read
 from hil.verdict import Verdict
 from tests.plugin.lost_line import CONFTEST, OTHER, free_place

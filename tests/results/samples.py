@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from hil.results.disturbance import Disturbance, DisturbanceKind
 from hil.results.ending import Ending
 from hil.results.model import (
     CaseResult,
     Cell,
     DeviationStatus,
-    Disturbance,
-    DisturbanceKind,
     DutIdentity,
     Measurement,
     Problem,

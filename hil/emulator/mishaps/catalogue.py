@@ -45,6 +45,13 @@ def _bytes(default: float) -> Parameter:
 
 _MISHAPS = (
     Mishap("hang", "the module stops answering, once, until it is rebooted or loses power", (_lines(0),)),
+    Mishap("hang-until-escape", "the module stops answering, once, until +++ comes", (_lines(0),)),
+    Mishap("hang-until-cfun", "the module stops answering, once, and hears only AT+CFUN=1,1", (_lines(0),)),
+    Mishap(
+        "hang-for-good",
+        "the module stops answering, and no restart and no loss of power brings it back",
+        (_lines(0),),
+    ),
     Mishap(
         "reboot",
         "the module restarts by itself, once, in any state",

@@ -115,6 +115,45 @@ class _Hang(_AfterLines):
     """The module hangs after the response to the last command line."""
 
 
+class _HangUntil(_AfterLines):
+    """As `_Hang`; but the module hears the word that brings it back."""
+
+    WORD: bytes
+
+    def _begin(self) -> None:
+        super()._begin()
+        self._heard = b""
+
+    def _to_dce(self, data: bytes) -> None:
+        while self._dead and data:
+            self._heard = (self._heard + data[:1])[-len(self.WORD) :]
+            data = data[1:]
+            if self._heard == self.WORD:
+                self._dead_in_boot = None
+                self._come_back()
+        super()._to_dce(data)
+
+    def _come_back(self) -> None:
+        """What the word does beside; the line carries bytes again."""
+
+
+class _HangUntilEscape(_HangUntil):
+    WORD = b"+++"
+
+
+class _HangUntilCfun(_HangUntil):
+    WORD = b"AT+CFUN=1,1\r"
+
+    def _come_back(self) -> None:
+        self._module.reboot()
+
+
+class _HangForGood(_Hang):
+    @property
+    def _dead(self) -> bool:
+        return self._dead_in_boot is not None
+
+
 class _Vanishing(_AfterLines):
     """The port disappears before the response to the last command line."""
 
@@ -330,6 +369,9 @@ class _Slow(_Filter):
 
 _FILTERS: Mapping[str, type[_Filter]] = {
     "hang": _Hang,
+    "hang-until-escape": _HangUntilEscape,
+    "hang-until-cfun": _HangUntilCfun,
+    "hang-for-good": _HangForGood,
     "reboot": _Reboot,
     "garbage": _Garbage,
     "lost-bytes": _LostBytes,

@@ -80,6 +80,29 @@ def test_a_hang_lasts_until_the_next_start() -> None:
     assert desk.play(b"AT\r" * 9) == b"AT\r\r\nOK\r\n" * 9
 
 
+@pytest.mark.parametrize(("mishap", "word"), [("escape", b"+++"), ("cfun", b"AT+CFUN=1,1\r")])
+@pytest.mark.parametrize("portion", [1, 1000])
+def test_a_hang_ends_by_its_word_alone(mishap: str, word: bytes, portion: int) -> None:
+    desk = Desk(f"hang-until-{mishap}:1")
+    desk.play(b"AT\r")
+
+    assert desk.play(b"AT\rATH\r" + word[:-1] + b"AT\r") == b""
+    desk.play(word, portion)
+    assert desk.play(b"ATE0\r").endswith(b"OK\r\n")
+    assert desk.play(b"AT\r" * 9) == b"\r\nOK\r\n" * 9
+
+
+def test_a_hang_for_good_outlasts_each_start() -> None:
+    desk = Desk("hang-for-good:1")
+    desk.play(b"AT\r")
+
+    desk.module.reboot()
+    assert desk.play(b"AT\r") == b""
+    desk.module.cut_power()
+    desk.module.restore_power()
+    assert desk.play(b"AT\r+++AT+CFUN=1,1\r") == b""
+
+
 def test_a_restart_loses_what_was_set_and_what_was_about_to_be_said() -> None:
     desk = Desk(f"reboot:{len(b'ATE0' * 2) + 2 + len(b'OK') + 4 + 10}")
 

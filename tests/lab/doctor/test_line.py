@@ -10,6 +10,8 @@ from hil.bench import Bench, ModuleSetup
 from hil.lab.doctor import line as doctor
 from hil.lab.doctor.finding import Outcome
 from hil.lab.doctor.line import examine_line
+from hil.modem import leftovers
+from hil.modem.leftovers import REMEDIES, Remedy
 from hil.modem.port import Port
 from tests.emulated import emulated
 from tests.lab.doctor.dce import Answer, at_9600_only, joined, line, silent
@@ -18,8 +20,8 @@ from tests.lab.doctor.dce import Answer, at_9600_only, joined, line, silent
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """The devices of these tests answer at once, and keep the guard times of a clock that runs ten times as fast."""
-    monkeypatch.setattr(doctor, "ANSWER_S", 0.3)
-    monkeypatch.setattr(doctor, "GUARD_S", 0.3)
+    monkeypatch.setattr(leftovers, "ANSWER_S", 0.3)
+    monkeypatch.setattr(leftovers, "GUARD_S", 0.3)
     monkeypatch.setattr(doctor, "RATES", (115_200, 57_600, 9_600))
 
 
@@ -85,13 +87,13 @@ def test_what_an_earlier_user_left_behind_is_put_right(
 
 
 @pytest.mark.parametrize("before", [b"AT\r", b'AT+QSECWRITE="RAM:a",72,100\r'], ids=["sound", "in an upload"])
-@pytest.mark.parametrize("remedy", doctor.REMEDIES, ids=["ATQ0", "escape", "multiplexer", "ATS3"])
+@pytest.mark.parametrize("remedy", REMEDIES, ids=["ATQ0", "escape", "multiplexer", "ATS3"])
 def test_what_is_tried_leaves_the_end_of_a_line_as_it_is(
-    remedy: doctor.Remedy, before: bytes, tmp_path: Path
+    remedy: Remedy, before: bytes, tmp_path: Path
 ) -> None:
     with emulated("--tcp", "127.0.0.1:0", "--clock-rate", "10", folder=tmp_path) as modules:
         port = Port.open(modules.urls[0], baudrate=115200)
-        for words in (before, remedy.send, doctor.REMEDIES[1].send, b"\r", b"ATS3?\r"):
+        for words in (before, remedy.send, REMEDIES[1].send, b"\r", b"ATS3?\r"):
             if callable(words):
                 words(port)
             else:

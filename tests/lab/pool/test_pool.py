@@ -17,6 +17,7 @@ from hil.lab.pool.health import PastRun
 from hil.lab.pool.interface import Member, NoModuleLeft
 from hil.lab.pool.local import LocalPool, reserve
 from hil.lab.pool.locks import of_port, of_use
+from hil.results.lock import RunLock
 from tests.lab.pool.test_locks import holder
 
 RACK = tuple(Member(f"m{number}", f"socket://127.0.0.1:{4000 + number}") for number in range(3))
@@ -104,6 +105,7 @@ def test_the_lock_of_the_run_is_that_of_its_worker() -> None:
     with holder("of_port", RACK[0].port) as process:
         lock = of_port(RACK[0].port, run_pid=process.pid)
 
+        assert isinstance(lock, RunLock)
         assert not lock.is_first
         with pytest.raises(PortError):
             of_port(RACK[0].port, run_pid=process.pid + 1)

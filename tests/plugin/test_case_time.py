@@ -1,0 +1,130 @@
+"""A case that takes too long is an error with the reason, its DUT is made ready, and the run goes on."""
+
+from __future__ import annotations
+
+import pytest
+
+from hil.results.disturbance import DisturbanceKind
+from hil.results.model import CaseResult
+from hil.results.records import RESULTS, read
+from hil.verdict import Verdict
+
+pytest_plugins = ["pytester"]
+
+CASES = """
+import time
+
+import pytest
+
+from hil.deadline import Deadline
+from hil.errors import HilError
+
+pytestmark = pytest.mark.hil_requirement("GEN-01")
+
+@pytest.fixture
+def slow_set_up(hil_modem):
+    hil_modem.channel.listen(Deadline.never())
+    return hil_modem
+
+def test_quick(hil_modem):
+    assert hil_modem.send("AT").ok
+
+def test_endless(hil_modem):
+    while True:
+        hil_modem.send("AT+CGMM").check()
+
+def test_waits_for_the_server(hil_modem, hil_ftps_server):
+    hil_modem.send("AT+CGMI").check()
+    hil_modem.channel.transcript.wait_for(lambda _: False, Deadline.never())
+
+def test_takes_what_it_is_told_for_an_error_of_the_bench(hil_modem):
+    try:
+        hil_modem.channel.listen(Deadline.never())
+    except HilError:
+        pass
+
+def test_fails_by_it(hil_modem):
+    try:
+        hil_modem.channel.listen(Deadline.never())
+    except HilError:
+        assert hil_modem.send("AT").lines == ("nothing",)
+
+def test_in_the_set_up(slow_set_up):
+    assert slow_set_up.send("AT").ok
+
+def test_leaves_the_dut_in_data_mode(hil_modem):
+    hil_modem.send('AT+QSECWRITE="RAM:left.pem",30,200')
+    hil_modem.channel.listen(Deadline.never())
+
+def test_fails_at_once(hil_modem):
+    assert hil_modem.send("AT").lines == ("nothing",)
+
+def test_after(hil_modem):
+    assert hil_modem.send("AT").raw == b"\\r\\nOK\\r\\n"
+"""
+
+SLEEPS = """
+import threading
+
+import pytest
+
+@pytest.mark.hil_requirement("GEN-01")
+def test_sleeps(hil_modem):
+    threading.Event().wait()
+
+@pytest.mark.hil_requirement("GEN-01")
+def test_after(hil_modem):
+    assert hil_modem.send("AT").ok
+"""
+
+
+def results(pytester: pytest.Pytester, cases: str, *arguments: str) -> dict[str, CaseResult]:
+    pytester.makepyfile(test_case=cases)
+    pytester.runpytest_subprocess(
+        "--hil-report-dir=out", "--hil-no-preflight", "-p", "no:cacheprovider", *arguments
+    )
+    return {case.name.partition("::")[2]: case for case in read(pytester.path / "out" / RESULTS).cases}
+
+
+@pytest.mark.parametrize("more", [(), ("-n", "1")], ids=["alone", "in a worker"])
+def test_a_case_that_takes_too_long_is_an_error_and_the_others_run(
+    pytester: pytest.Pytester, more: tuple[str, ...]
+) -> None:
+    cases = results(pytester, CASES, "--hil-case-time=2s", *more)
+
+    late = [case for case in cases.values() if case.verdict is Verdict.ERROR]
+    assert {name for name, case in cases.items() if case.verdict is Verdict.PASS} == {
+        "test_quick",
+        "test_after",
+    }
+    assert cases["test_fails_at_once"].verdict is Verdict.FAIL
+    assert len(late) == len(cases) - 3
+    for case in late:
+        assert case.disturbance is not None
+        assert case.disturbance.kind is DisturbanceKind.TIME
+        assert case.reason.startswith("the case took longer than it may (--case-time 2s); ")
+        assert case.reason.count("took longer") == 1
+        assert case.attempts == ()
+    assert "the last command was AT+CGMM" in cases["test_endless"].reason
+    assert "the last command was AT+CGMI" in cases["test_waits_for_the_server"].reason
+    assert cases["test_fails_by_it"].reason.endswith("('nothing',)")
+
+
+def test_a_wait_that_looks_at_no_deadline_is_ended_too(pytester: pytest.Pytester) -> None:
+    pytester.makeconftest("from hil.plugin import case_time\ncase_time.LAST_RESORT_S = 1.0")
+
+    cases = results(pytester, SLEEPS, "--hil-case-time=1s")
+
+    assert cases["test_sleeps"].verdict is Verdict.ERROR
+    assert cases["test_sleeps"].reason.startswith("the case took longer than it may (--case-time 1s)")
+    assert cases["test_after"].verdict is Verdict.PASS
+
+
+def test_a_wrong_time_is_one_line(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(test_case=SLEEPS)
+
+    result = pytester.runpytest_subprocess("--hil-case-time=soon")
+
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["*--case-time: expected a time such as 90s, 15m, 8h or 1h30m; got 'soon'"])
+    result.stderr.no_fnmatch_line("*Traceback*")
