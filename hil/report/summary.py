@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from hil.results.conclusion import coverage, exit_code, failing_requirements, meaning, optional_not_met
-from hil.results.model import RunReport
+from hil.results.model import DutIdentity, RunReport
 from hil.results.observations import advice, probes, readings
 from hil.results.words import incomplete
 from hil.verdict import FailedCheck, Ground, Verdict
@@ -44,7 +44,7 @@ def summarise(report: RunReport) -> dict[str, Any]:
         "dut": {
             "url": report.header.dut_url,
             "module": report.header.module,
-            "identities": [asdict(dut) for dut in report.duts],
+            "identities": [_identity(dut) for dut in report.duts],
         },
         "modules": {
             "names": list(report.header.modules),
@@ -114,6 +114,11 @@ def _recoveries(report: RunReport) -> dict[str, Any]:
             for recovery in case.recoveries
         ],
     }
+
+
+def _identity(dut: DutIdentity) -> dict[str, str]:
+    """The DUT, with the name that the bench file gives it, if there is one."""
+    return {key: value for key, value in asdict(dut).items() if key != "module" or value}
 
 
 def _check(case: str, check: FailedCheck) -> dict[str, Any]:
