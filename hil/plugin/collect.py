@@ -40,7 +40,7 @@ import pytest
 from hil.errors import ChannelTimeout, UnexpectedResult
 from hil.evidence.redaction import redact_places
 from hil.judgement import RunningCase, judged_instead, running
-from hil.plugin import captures, port_loss, proofs
+from hil.plugin import captures, port_loss, proofs, wire
 from hil.plugin.attempts import concluded, repeated
 from hil.plugin.case_under_way import RUNNING, CaseUnderWay, line, result_of, shortened
 from hil.plugin.disturbance import disturbance
@@ -122,6 +122,9 @@ def begun(item: pytest.Item) -> Iterator[None]:
     files = captures.spool(item.config)
     if files is not None:
         files.begin(item.nodeid)
+    lines = wire.record(item.config)
+    if lines is not None:
+        lines.begin_case(item.nodeid)
     running_case = item.stash[RUNNING] = _running(item)
     item.stash[UNDER_WAY] = CaseUnderWay(started=datetime.now(UTC), t0=time.monotonic())
     with running(running_case):
@@ -331,6 +334,9 @@ def _close(item: pytest.Item, case: CaseUnderWay, report: pytest.TestReport) -> 
     files = captures.spool(item.config)
     warnings = (*(files.complaints() if files is not None else ()), *item.config.stash.get(PORT_NOTES, ()))
     kept = files.end(case.verdict) if files is not None else ()
+    if (lines := wire.record(item.config)) is not None:
+        lines.end_case(item.nodeid, case.verdict.value)
+        warnings += (lines.trouble,) * bool(lines.trouble)
     result = item.stash[RESULT] = _with_first_attempt(item, result_of(item, case, kept))
     report.user_properties.append(("verdict", result.verdict.value))
     if result.verdict is Verdict.FAIL and result.ground:

@@ -20,7 +20,7 @@ import pytest
 
 from hil.campaign.deviations import Deviation
 from hil.errors import UsageError
-from hil.plugin import allure_results, captures
+from hil.plugin import allure_results, captures, wire
 from hil.plugin.activation import is_worker
 from hil.plugin.markers import requirement_ids
 from hil.plugin.run_header import header_of
@@ -92,6 +92,7 @@ def begin(config: pytest.Config, planned: Sequence[str]) -> None:
     except UsageError as trouble:
         raise pytest.UsageError(str(trouble)) from None
     config.stash[captures.FOLDER] = folder
+    wire.tell_folder(config)
     config.pluginmanager.register(Recorder(folder, config, lock, of_plan(header, planned, earlier)), RECORDER)
 
 
