@@ -27,6 +27,7 @@ ALLOWED: dict[str, set[str]] = {
     "negatives": {"at", "spec", "transcript"},
     "config": {"errors"},
     "evidence": {"errors"},
+    "fidelity": {"errors", "evidence"},
     "transcript": {"deadline", "evidence"},
     "at": {"errors", "spec"},
     "cipher_acceleration": set(),
@@ -62,6 +63,7 @@ ALLOWED: dict[str, set[str]] = {
         "pki",
         "emulator",
         "estimate",
+        "fidelity",
     },
     "fixtures": {
         *BASE,

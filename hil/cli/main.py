@@ -25,6 +25,7 @@ COMMANDS = {
     "conformance": "run the conformance suites against a DUT and write the report",
     "doctor": "examine a bench from end to end: what is wrong, and how to mend it",
     "emulate": "run emulated modules for other programs: pty, TCP, RFC 2217",
+    "fidelity": "compare two recorded runs: where module and emulator differ",
     "personality": "save the observations of a run as a personality of the emulator",
     "pics": "print an example of the file of claims, or check one",
     "report": "render a run again, complete or killed, from its results.jsonl",
@@ -78,7 +79,7 @@ def hil() -> None:
     """Conformance tests for the FTPS function of the Quectel M95, on hardware or on its emulator."""
 
 
-JUDGING = frozenset({"conformance", "doctor", "report"})
+JUDGING = frozenset({"conformance", "doctor", "fidelity", "report"})
 """The commands whose exit code is a verdict; a lost standard output does not change it."""
 
 
