@@ -28,6 +28,7 @@ ALLOWED: dict[str, set[str]] = {
     "config": {"errors"},
     "evidence": {"errors"},
     "fidelity": {"errors", "evidence"},
+    "replay": {"errors", "evidence", "fidelity", "emulator"},
     "transcript": {"deadline", "evidence"},
     "at": {"errors", "spec"},
     "cipher_acceleration": set(),
@@ -64,6 +65,7 @@ ALLOWED: dict[str, set[str]] = {
         "emulator",
         "estimate",
         "fidelity",
+        "replay",
     },
     "fixtures": {
         *BASE,

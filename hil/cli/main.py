@@ -28,6 +28,7 @@ COMMANDS = {
     "fidelity": "compare two recorded runs: where module and emulator differ",
     "personality": "save the observations of a run as a personality of the emulator",
     "pics": "print an example of the file of claims, or check one",
+    "replay": "serve the recorded module of a run as a DUT",
     "report": "render a run again, complete or killed, from its results.jsonl",
     "requirements": "list the requirements of the catalogue",
     "schema": "print the JSON Schema of a file that you write, for editors",

@@ -70,6 +70,15 @@ class Turn:
         """Whether it is a command line."""
         return _COMMAND.fullmatch(self.request) is not None
 
+    @property
+    def is_data(self) -> bool:
+        """Whether it is data: neither a command line nor the escape sequence."""
+        return _is_data(self.request)
+
+
+def _is_data(sent: bytes) -> bool:
+    return _COMMAND.fullmatch(sent) is None and sent != ESCAPE.encode("ascii")
+
 
 def turns(moved: Iterable[Moved]) -> Iterator[Turn]:
     """The bytes in turns; what comes before anything is sent belongs to none."""
@@ -78,7 +87,7 @@ def turns(moved: Iterable[Moved]) -> Iterator[Turn]:
         if not each.is_sent:
             if now is not None:
                 now.came.append(each)
-        elif now is not None and not now.came and not now.is_command and not _COMMAND.fullmatch(each.data):
+        elif now is not None and not now.came and now.is_data and _is_data(each.data):
             now.sent.append(each)  # data in several pieces
         else:
             if now is not None:

@@ -32,15 +32,24 @@ class Moved:
     data: bytes
     marks: tuple[Mark, ...] = ()
 
+    def joined(self, later: Moved) -> Moved:
+        """These bytes and later ones in one."""
+        shift = len(self.data)
+        marks = (
+            Mark(mark.at + shift, mark.length, mark.name, mark.form, mark.offset) for mark in later.marks
+        )
+        return Moved(self.t, self.is_sent, self.data + later.data, (*self.marks, *marks))
+
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A port that was opened; `clock_rate` is module seconds per second."""
+    """A port that was opened; `worker` is the process, `clock_rate` is module seconds per second."""
 
     t: int
     line: int
     url: str
     clock_rate: float
+    worker: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +92,8 @@ def _segments(file: Path) -> Iterator[Segment]:
                     _require_schema(file, record)
                 case "open":
                     line = int(record["line"])
-                    opened[line] = Opened(record["t"], line, str(record["url"]), float(record["clock_rate"]))
+                    url, rate = str(record["url"]), float(record["clock_rate"])
+                    opened[line] = Opened(record["t"], line, url, rate, file.stem)
                 case "begin":
                     yield from _whole(case, "", opened, moved)
                     case, moved = str(record["case"]), {}
@@ -115,11 +125,7 @@ def _joined(events: list[Moved]) -> tuple[Moved, ...]:
     for event in events:
         before = whole[-1] if whole else None
         if before is not None and (before.t, before.is_sent) == (event.t, event.is_sent):
-            shift = len(before.data)
-            marks = (
-                Mark(mark.at + shift, mark.length, mark.name, mark.form, mark.offset) for mark in event.marks
-            )
-            whole[-1] = Moved(event.t, event.is_sent, before.data + event.data, (*before.marks, *marks))
+            whole[-1] = before.joined(event)
         else:
             whole.append(event)
     return tuple(whole)

@@ -109,3 +109,8 @@ def forms(secret: bytes) -> Iterator[tuple[Form, bytes]]:
 def placeholder(name: str, length: int) -> bytes:
     """What stands for a secret of that length: `~kq3v7x2m~~~~~~~`."""
     return f"~{name}".ljust(length, "~")[:length].encode("ascii")
+
+
+def in_form(secret: bytes, form: Form) -> bytes:
+    """A secret as a line carries it in that form."""
+    return next(data for found, data in forms(secret) if found is form)
