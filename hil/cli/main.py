@@ -26,7 +26,7 @@ COMMANDS = {
     "doctor": "examine a bench from end to end: what is wrong, and how to mend it",
     "emulate": "run emulated modules for other programs: pty, TCP, RFC 2217",
     "fidelity": "compare two recorded runs: where module and emulator differ",
-    "personality": "save the observations of a run as a personality of the emulator",
+    "personality": "make a personality of the emulator from a run",
     "pics": "print an example of the file of claims, or check one",
     "replay": "serve the recorded module of a run as a DUT",
     "report": "render a run again, complete or killed, from its results.jsonl",
