@@ -19,6 +19,7 @@ from enum import StrEnum
 
 from hil.deadline import Deadline
 from hil.evidence.redaction import redact_places
+from hil.evidence.wire.writer import WireRecord
 
 
 class Pco(StrEnum):
@@ -107,10 +108,16 @@ def data_size(text: str) -> int:
 
 
 class Transcript:
-    """Append-only and thread-safe; `hand_over` empties it at the end of a case."""
+    """Append-only and thread-safe; `hand_over` empties it at the end of a case.
 
-    def __init__(self, *, redact: Callable[[str], str] = redact_places) -> None:
+    `wire` is the record of the bytes of the DUT's lines, if the run keeps one.
+    """
+
+    def __init__(
+        self, *, redact: Callable[[str], str] = redact_places, wire: WireRecord | None = None
+    ) -> None:
         self._redact = redact
+        self.wire: WireRecord | None = wire
         self._entries: list[Entry] = []
         self._aside = False
         self._grown = threading.Condition()
@@ -123,6 +130,11 @@ class Transcript:
             self._entries.append(entry)
             self._grown.notify_all()
         return entry
+
+    def hide(self, *secrets: str | bytes) -> None:
+        """Let no record of a line hold these secrets."""
+        if self.wire is not None:
+            self.wire.hide(*secrets)
 
     def note(self, text: str, *, kind: Kind = Kind.REMARK) -> Entry:
         """Record what the harness did or noticed."""

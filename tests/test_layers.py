@@ -27,6 +27,8 @@ ALLOWED: dict[str, set[str]] = {
     "negatives": {"at", "spec", "transcript"},
     "config": {"errors"},
     "evidence": {"errors"},
+    "fidelity": {"errors", "evidence"},
+    "replay": {"errors", "evidence", "fidelity", "emulator"},
     "transcript": {"deadline", "evidence"},
     "at": {"errors", "spec"},
     "cipher_acceleration": set(),
@@ -62,6 +64,8 @@ ALLOWED: dict[str, set[str]] = {
         "pki",
         "emulator",
         "estimate",
+        "fidelity",
+        "replay",
     },
     "fixtures": {
         *BASE,

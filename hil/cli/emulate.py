@@ -11,7 +11,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
-from typing import TextIO
+from typing import Protocol, TextIO
 
 import click
 
@@ -194,7 +194,7 @@ def emulate(
     words = personality_called(personality)
     return run(
         EmulateRequest(
-            _front_ends(pty, tcp, rfc2217, count),
+            front_ends(pty, tcp, rfc2217, count),
             consecutive(complete(imei), count),
             state,
             words,
@@ -235,19 +235,19 @@ def run(request: EmulateRequest) -> int:
             folder = cleanup.enter_context(StateFolder(request.state, report=_warn))
             for module in modules:
                 folder.attach(module.imei, module.persistent)
-        front_ends = request.open_front_ends()
+        opened = request.open_front_ends()
         rack = cleanup.enter_context(
             Rack(
                 modules,
-                front_ends,
+                opened,
                 baud=request.baud,
                 traffic_log=traffic_log,
                 mishaps=request.mishaps,
                 seed=request.seed,
             )
         )
-        with _signals_stop(rack) as received:
-            _announce(modules, front_ends, as_json=request.as_json)
+        with signals_stop(rack) as received:
+            _announce(modules, opened, as_json=request.as_json)
             rack.run()
     return INTERRUPTED if signal.SIGINT in received else ENDED
 
@@ -255,9 +255,10 @@ def run(request: EmulateRequest) -> int:
 # --- request --------------------------------------------------------------------------------------
 
 
-def _front_ends(
+def front_ends(
     pty: str | None, tcp: str | None, rfc2217: str | None, count: int
 ) -> Callable[[], Sequence[FrontEnd]]:
+    """What opens the front ends that the options name; raises `UsageError` unless they name one kind."""
     if [pty, tcp, rfc2217].count(None) != 2:
         raise UsageError(
             "choose one way to reach the module: --pty ./m95, --tcp 127.0.0.1:6000 or --rfc2217 127.0.0.1:4000"
@@ -296,17 +297,24 @@ def _announce(modules: Sequence[Module], front_ends: Sequence[FrontEnd], *, as_j
 
 
 def _warn(text: str) -> None:
-    print(f"hil emulate: warning: {text}", file=sys.stderr, flush=True)
+    print(f"{click.get_current_context().command_path}: warning: {text}", file=sys.stderr, flush=True)
+
+
+class Stoppable(Protocol):
+    """What serves until it is stopped."""
+
+    def stop(self) -> None:
+        """End; from a signal handler."""
 
 
 @contextmanager
-def _signals_stop(rack: Rack) -> Iterator[list[int]]:
-    """Let the signals that end a program end the rack; yields the received ones."""
+def signals_stop(server: Stoppable) -> Iterator[list[int]]:
+    """Let the signals that end a program end what serves; yields the received ones."""
     received: list[int] = []
 
     def stop(number: int, _frame: FrameType | None) -> None:
         received.append(number)
-        rack.stop()
+        server.stop()
 
     before = {
         number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)

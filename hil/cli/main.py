@@ -25,10 +25,12 @@ COMMANDS = {
     "conformance": "run the conformance suites against a DUT and write the report",
     "doctor": "examine a bench from end to end: what is wrong, and how to mend it",
     "emulate": "run emulated modules for other programs: pty, TCP, RFC 2217",
+    "fidelity": "compare two recorded runs: where module and emulator differ",
     "merge": "make one run of the runs of all shards of a selection",
-    "personality": "save the observations of a run as a personality of the emulator",
+    "personality": "make a personality of the emulator from a run",
     "pics": "print an example of the file of claims, or check one",
     "pool": "show the modules of a rack: who has which, health, quarantine",
+    "replay": "serve the recorded module of a run as a DUT",
     "report": "render a run again, complete or killed, from its results.jsonl",
     "requirements": "list the requirements of the catalogue",
     "schema": "print the JSON Schema of a file that you write, for editors",
@@ -80,7 +82,7 @@ def hil() -> None:
     """Conformance tests for the FTPS function of the Quectel M95, on hardware or on its emulator."""
 
 
-JUDGING = frozenset({"conformance", "doctor", "merge", "report"})
+JUDGING = frozenset({"conformance", "doctor", "fidelity", "merge", "report"})
 """The commands whose exit code is a verdict; a lost standard output does not change it."""
 
 

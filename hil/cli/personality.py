@@ -1,4 +1,4 @@
-"""`hil personality`: what the probes of a run measured, as a personality of the emulated module."""
+"""`hil personality`: what a run showed of a module, as a personality of the emulated module."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from typing import Any
 
 import click
 
+from hil.cli.personality_search import Draft, Search
 from hil.emulator.device.personality import Personality
 from hil.emulator.device.personality_file import personality as read_personality
 from hil.emulator.device.personality_file import shipped
 from hil.errors import UsageError
+from hil.fidelity.comparison import cases_of
 from hil.results.model import RunReport, Value
 from hil.results.records import RESULTS, read
 from hil.spec.cme import CME_TEXTS
@@ -25,9 +27,13 @@ from hil.spec.dialect import DialectKey
 Examples:
   hil conformance --dut /dev/ttyUSB0                     the probes are part of the campaign
   hil personality --from reports/RUN -o ./mine.toml
-  hil conformance --dut 'emulator://m95?personality=./mine.toml'""",
+  hil conformance --dut 'emulator://m95?personality=./mine.toml'
+  hil personality reports/RUN -o ./mine.toml              also tries the variants: minutes""",
 )
-@click.option("--from", "run", required=True, metavar="RUN", help=f"The folder of a run, or its {RESULTS}.")
+@click.argument("real_run", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--from", "run", metavar="RUN", help=f"The probes alone: the folder of a run, or its {RESULTS}."
+)
 @click.option("-o", "--output", default=None, metavar="FILE", help="Where to write it; stdout by default.")
 @click.option(
     "--based-on",
@@ -35,25 +41,90 @@ Examples:
     type=click.Choice(shipped()),
     help="Whose values stand for what was not measured; only what differs from it is written.",
 )
-def personality(*, run: str, output: str | None, based_on: str) -> None:
-    """Save what the probes of a run measured as a personality file for the emulator.
+def personality(*, real_run: Path | None, run: str | None, output: str | None, based_on: str) -> None:
+    """Save what a run showed of a module as a personality file for the emulator.
 
-    A key that no probe of the run measured keeps the value of the personality that it is based on.
+    REAL_RUN is a run with the record of its line.  Its cases run on the emulator, and the
+    switches of its variants are tried until the answers are those of the module.  The file
+    says which differences remain.
+
+    With --from, the file has what the probes of a run measured.  A key that no probe
+    measured keeps the value of the personality that it is based on.
     """
-    report = read(Path(run))
+    if (real_run is None) == (run is None):
+        raise UsageError(
+            "name one run: hil personality RUN tries the variants, --from RUN takes the probes alone"
+        )
+    if real_run is not None:
+        _search(real_run, output, based_on)
+        return
+    report = read(Path(str(run)))
     found = measured(report, read_personality(based_on))
     if not found:
         raise UsageError(f"{run} holds no answer of a probe; run the cases of suites/probes")
     text = as_toml(found, based_on=based_on, title=_title(report))
+    if _save(text, output):
+        click.echo(f"{output}: {len(found)} of {len(fields(Personality))} keys were measured", err=True)
+
+
+def _save(text: str, output: str | None) -> bool:
+    """Print a personality, or write it into a file and read that again; whether there is a file."""
     if output is None:
         click.echo(text, nl=False)
-        return
+        return False
     try:
         Path(output).write_text(text, encoding="utf-8")
     except OSError as trouble:
         raise UsageError(f"{output} cannot be written: {trouble.strerror}") from trouble
     read_personality(output if "/" in output or output.endswith(".toml") else f"./{output}")
-    click.echo(f"{output}: {len(found)} of {len(fields(Personality))} keys were measured", err=True)
+    return True
+
+
+def _search(run: Path, output: str | None, based_on: str) -> None:
+    """Draft a personality by its differences from the emulator."""
+    real, report = cases_of(run), read(run)
+    known = {case.id for case in report.cases}
+    search = Search(
+        {case: found for case, found in real.items() if case in known},
+        based_on,
+        lambda text: click.echo(f"hil personality: {text}", err=True),
+    )
+    draft = search.draft()
+    if _save(draft_toml(draft, based_on=based_on, title=_title(report)), output):
+        click.echo(
+            f"{output}: {draft.after.differing} of {draft.after.compared} exchanges differ, "
+            f"{draft.before.differing} of {draft.before.compared} without it",
+            err=True,
+        )
+
+
+def draft_toml(draft: Draft, *, based_on: str, title: str) -> str:
+    """The file of a draft: its variants, and in comments what they remove and what remains."""
+    base = read_personality(based_on).variants
+    kept = [pair for pair in base if pair.partition(":")[0] not in draft.values]
+    variants = tuple(kept + [f"{name}:{value}" for name, value in draft.values.items()])
+    lines = [
+        f"# Drafted by m95-hil from the record of {title}.",
+        (
+            f"# Of {draft.before.compared} exchanges {draft.before.differing} differed from {based_on}; "
+            f"of {draft.after.compared} with this file {draft.after.differing}."
+        ),
+        f"based_on = {_toml(based_on)}",
+        f"variants = {_toml(variants)}",
+        "",
+    ]
+    remaining = [(command, each) for command in draft.after.commands for each in command.differences]
+    lines.append("# What remains:" if remaining else "# Nothing remains.")
+    for command, each in remaining:
+        lines.append(_comment(f"{command.command}: {each.kind}, {each.count} times, as at {each.sent}"))
+        lines.append(_comment(f"  module    {' | '.join(each.first)}"))
+        lines.append(_comment(f"  emulator  {' | '.join(each.second)}"))
+    return "\n".join(lines) + "\n"
+
+
+def _comment(text: str) -> str:
+    """A line of a comment, in characters that TOML allows there."""
+    return "# " + "".join(letter if letter.isprintable() else "." for letter in text)
 
 
 def measured(report: RunReport, base: Personality) -> dict[str, Any]:

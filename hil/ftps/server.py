@@ -70,6 +70,7 @@ class FtpsServer:
             **{name: _password_like(name) for name in USERS},
         }
         """The passwords of all users, by the name of the user; that of another user is as long as its name."""
+        transcript.hide(self.user, *self.accounts.values())
         self._authority = authority
         self._registry = SessionRegistry(transcript, captures=captures)
         self._memory = SessionMemory()

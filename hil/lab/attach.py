@@ -54,6 +54,7 @@ def _require_expected(named: str, setup: ModuleSetup, found: Identity) -> None:
 
 def prepare(modem: Modem, setup: ModuleSetup) -> None:
     """Tell the module what the bench file says of its line and of its SIM."""
+    modem.channel.transcript.hide(setup.access_point.user, setup.access_point.password)
     modem.pdp.access_point, modem.pdp.name_server = setup.access_point, setup.name_server
     modem.sim_lock.use(setup.pin)
     modem.sim_lock.open()

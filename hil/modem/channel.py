@@ -117,6 +117,7 @@ class Channel:
         if clock_rate <= 0:
             raise UsageError(f"the clock rate {clock_rate} is not possible; 1 is real time")
         port = Port.open(url, baudrate=baudrate, rts_cts=rts_cts)
+        port.keep_bytes(transcript.wire, baudrate, clock_rate)
         transcript.note(f"port opened: {port.note or url}", kind=Kind.PORT_OPENED)
         channel = cls(port, transcript=transcript, baudrate=baudrate, clock_rate=clock_rate)
         channel._rts_cts = rts_cts
@@ -147,6 +148,7 @@ class Channel:
                 self.line.lost = self.line.lost or f"lost {self.url}: {trouble}"
             raise
         line.follow(self.line)
+        line.keep_bytes(self.transcript.wire, self.baudrate, self.clock_rate)
         self.line = line
         self.transcript.note(f"port opened: {self.url}", kind=Kind.PORT_OPENED)
         self.reader = ResponseReader()

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
@@ -31,10 +32,11 @@ from hil.at.mux import (
 )
 from hil.deadline import Deadline
 from hil.errors import ChannelLost, ChannelTimeout, UsageError
+from hil.evidence.wire.writer import LineRecord
 from hil.modem.byte_line import ByteLine
 from hil.modem.channel import Channel
 from hil.modem.conversation import Conversation
-from hil.modem.port import WRITE_S
+from hil.modem.port import WRITE_S, Port
 from hil.spec.commands import DLCIS, MUX_N1_DEFAULT
 
 RESPONSE_S = 0.5  # until a frame is repeated; document [1] grants T1 0.1 s and T2 0.3 s
@@ -57,6 +59,7 @@ class Multiplexer:
         self._answered: list[ControlMessage] = []
         self._stopped = False  # FCoff
         self._over = False
+        self._frames = _Frames(channel.line)
         self._types: dict[FrameType, Callable[[Frame], None]] = {
             FrameType.UA: self._acknowledge,
             FrameType.DM: self._acknowledge,
@@ -124,6 +127,13 @@ class Multiplexer:
     ) -> None:
         self.close()
 
+    def record(self, url: str) -> LineRecord | None:
+        """A record for the bytes of a channel, if the run keeps one of its lines."""
+        wire = self._channel.transcript.wire
+        if wire is None:
+            return None
+        return wire.line(url, baudrate=self._channel.baudrate, clock_rate=self._channel.clock_rate)
+
     # --- commands -------------------------------------------------------------------------------------------
 
     def _connect(self, dlci: int) -> None:
@@ -164,6 +174,7 @@ class Multiplexer:
     def _end(self) -> None:
         with self._changed:
             self._over = True
+            self._frames.end()
             for line in self._lines.values():
                 line.lost = line.lost or "the multiplexer was closed"
             self._changed.notify_all()
@@ -194,6 +205,7 @@ class Multiplexer:
             self._somebody_reads = False
             self._changed.notify_all()  # another thread has to read now
         for frame in self._reader.feed(data):
+            self._frames.received(frame)
             act = self._types.get(frame.type)
             if act is not None:
                 act(frame)
@@ -211,6 +223,7 @@ class Multiplexer:
 
     def _send(self, frame: Frame) -> None:
         with self._writing:
+            self._frames.sent(frame)
             self._line.write(frame.encode())
 
     # --- from the DUT, under the lock ------------------------------------------------------------------------
@@ -262,12 +275,48 @@ def _control(kind: int, *, is_command: bool, value: bytes = b"") -> Frame:
     return Frame(0, FrameType.UIH, cr=True, payload=message.encode())
 
 
+class _Frames:
+    """The frames of a port in its record, without the information of channels.
+
+    A secret may be spread over several frames, where no search finds it: the record of
+    each channel has it whole.
+    """
+
+    def __init__(self, line: ByteLine) -> None:
+        self._port = line if isinstance(line, Port) else None
+        self._tap = self._port.tap if self._port is not None else None
+        if self._port is not None:
+            self._port.tap = None
+
+    def sent(self, frame: Frame) -> None:
+        """Keep a frame to the DUT."""
+        if self._tap is not None:
+            self._tap.sent(_bare(frame))
+
+    def received(self, frame: Frame) -> None:
+        """Keep a frame of the DUT."""
+        if self._tap is not None:
+            self._tap.received(_bare(frame))
+
+    def end(self) -> None:
+        """Let the port keep its own bytes again."""
+        if self._port is not None:
+            self._port.tap, self._tap = self._tap or self._port.tap, None
+
+
+def _bare(frame: Frame) -> bytes:
+    if frame.dlci and frame.payload:
+        frame = replace(frame, payload=b"~" * len(frame.payload))
+    return frame.encode()
+
+
 class _ChannelLine(ByteLine):
     """One DLCI as a line."""
 
     def __init__(self, mux: Multiplexer, dlci: int) -> None:
         self._mux, self.dlci = mux, dlci
         self._url = f"{mux.url} DLCI {dlci}"
+        self._tap = mux.record(self._url)
         self.received = bytearray()
         self.stopped = False
         self.lost = ""
@@ -289,11 +338,15 @@ class _ChannelLine(ByteLine):
             self.require_open()
         data = bytes(self.received)
         del self.received[: len(data)]
+        if self._tap is not None:
+            self._tap.received(data)
         return data
 
     def write(self, data: bytes) -> None:
         """Send on this DLCI."""
         self.require_open()
+        if self._tap is not None:
+            self._tap.sent(data)
         self._mux.send_data(self, data)
 
     def close(self) -> None:

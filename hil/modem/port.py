@@ -20,6 +20,7 @@ import serial
 
 from hil.bench import Network, Supply, url_options
 from hil.errors import ChannelLost, HilError, PortError, UsageError
+from hil.evidence.wire.writer import LineRecord, WireRecord
 from hil.modem.gateway import SocketPort, open_rfc2217, open_socket
 
 try:
@@ -75,6 +76,8 @@ class Port:
         self._early = early
         self.lost: str = ""
         """How the port was lost while it was in use; empty if it was not."""
+        self.tap: LineRecord | None = None
+        """What keeps the bytes of the port, in a recorded run."""
         self.lines: dict[str, bool] = {}
         """The control lines that were set, `dtr` or `rts`."""
         self._device = device
@@ -112,6 +115,11 @@ class Port:
             _keep_others_out(device, exclusively=True)
         return cls(url, device, note=note, early=early)
 
+    def keep_bytes(self, wire: WireRecord | None, baudrate: int, clock_rate: float) -> None:
+        """Record all bytes of the port from now on, if there is a record; `clock_rate` is that of the DUT."""
+        if wire is not None:
+            self.tap = wire.line(self.url, baudrate=baudrate, clock_rate=clock_rate)
+
     @property
     def supply(self) -> Supply | None:
         """The supply of the DUT, if the port has one: that of an emulated module."""
@@ -145,8 +153,14 @@ class Port:
     def read(self, wait_s: float) -> bytes:
         """The bytes that have arrived, after a wait of at most about `wait_s` seconds; may be empty.  Raises `ChannelLost`."""
         if self._early:
-            early, self._early = self._early, b""
-            return early
+            data, self._early = self._early, b""
+        else:
+            data = self._read_now(wait_s)
+        if data and self.tap is not None:
+            self.tap.received(data)
+        return data
+
+    def _read_now(self, wait_s: float) -> bytes:
         try:
             if self._fd is not None:
                 return self._read_descriptor(self._fd, wait_s)
@@ -160,6 +174,8 @@ class Port:
 
     def write(self, data: bytes) -> None:
         """Send all of `data`; raises `ChannelLost` if the port is gone or accepts nothing for `WRITE_S`."""
+        if self.tap is not None:
+            self.tap.sent(data)
         try:
             for start in range(0, len(data), WRITE_PIECE):
                 self._device.write(data[start : start + WRITE_PIECE])

@@ -34,6 +34,7 @@ class SimLock:
     def use(self, pin: str) -> None:
         """Take that PIN for now and for each later start; an empty one is none."""
         self._pin = pin
+        self._channel.transcript.hide(pin)
 
     def open(self) -> None:
         """Enter the PIN if the SIM asks for it; raises `MissingPrecondition` where that must not be tried, or fails."""

@@ -64,8 +64,10 @@ def pytest_collection_modifyitems(
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
-    """Send a worker of xdist the folder of its captures."""
-    captures = import_module("hil.plugin.captures")
+    """Send a worker of xdist the folder of its captures, and what it needs for the record of its lines."""
+    captures, wire = import_module("hil.plugin.captures"), import_module("hil.plugin.wire")
+    if node.config.getoption("hil_report_dir", None) or node.config.getini("hil_report_dir"):
+        node.workerinput[wire.WORKER_INPUT] = wire.for_worker(node.config)
     if captures.wanted(node.config):
         node.workerinput[captures.WORKER_INPUT] = str(captures.base(node.config))
 
@@ -76,6 +78,9 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     captures = sys.modules.get("hil.plugin.captures")
     if captures is not None:
         captures.discard(config)
+    wire = sys.modules.get("hil.plugin.wire")
+    if wire is not None:
+        wire.end(config)
     if LOCK in config.stash:
         config.stash[LOCK].release()
 

@@ -101,11 +101,11 @@ def spool(config: pytest.Config) -> Spool | None:
 def base(config: pytest.Config) -> Path:
     """The private folder of a controller, or of a run without workers; the first capture makes it."""
     if BASE not in config.stash:
-        config.stash[BASE] = _place(config) / private_name("captures")
+        config.stash[BASE] = place(config) / private_name("captures")
     return config.stash[BASE]
 
 
-def _place(config: pytest.Config) -> Path:
+def place(config: pytest.Config) -> Path:
     """The folder of the run; before the recorder has made one below that of the ini file, the latter."""
     explicit = config.getoption("hil_report_dir", None)
     if explicit:

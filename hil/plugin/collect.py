@@ -42,7 +42,7 @@ import pytest
 from hil.errors import ChannelTimeout, UnexpectedResult
 from hil.evidence.redaction import redact_places
 from hil.judgement import RunningCase, judged_instead, running
-from hil.plugin import captures, case_time, port_loss, proofs, recoveries
+from hil.plugin import captures, case_time, port_loss, proofs, recoveries, wire
 from hil.plugin.attempts import concluded, repeated
 from hil.plugin.case_under_way import RUNNING, CaseUnderWay, line, result_of, shortened
 from hil.plugin.disturbance import disturbance
@@ -124,6 +124,9 @@ def begun(item: pytest.Item) -> Iterator[None]:
     files = captures.spool(item.config)
     if files is not None:
         files.begin(item.nodeid)
+    lines = wire.record(item.config)
+    if lines is not None:
+        lines.begin_case(item.nodeid)
     running_case = item.stash[RUNNING] = _running(item)
     item.stash[UNDER_WAY] = CaseUnderWay(started=datetime.now(UTC), t0=time.monotonic())
     with running(running_case):
@@ -335,6 +338,9 @@ def _close(item: pytest.Item, case: CaseUnderWay, report: pytest.TestReport) -> 
     files = captures.spool(item.config)
     warnings = (*(files.complaints() if files is not None else ()), *item.config.stash.get(PORT_NOTES, ()))
     kept = files.end(case.verdict) if files is not None else ()
+    if (lines := wire.record(item.config)) is not None:
+        lines.end_case(item.nodeid, case.verdict.value)
+        warnings += (lines.trouble,) * bool(lines.trouble)
     found = replace(
         result_of(item, case, kept), module=module_of(item.config), recoveries=recoveries.take(item.config)
     )

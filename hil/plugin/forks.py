@@ -30,7 +30,7 @@ from multiprocessing.connection import Connection, wait
 import pytest
 
 from hil.errors import InfrastructureError
-from hil.plugin import captures
+from hil.plugin import captures, wire
 from hil.plugin.forked_worker import INDEX_BYTES, Done, Ended, ForkedWorker, Left, Report
 from hil.plugin.pool_run import PLUGIN as POOL_PLUGIN
 from hil.plugin.pool_run import POOL
@@ -95,6 +95,8 @@ class Forks:
         self._before(session.config)
         if captures.wanted(session.config):
             captures.base(session.config)  # one folder for all, which this process removes
+        if wire.is_kept(session.config):
+            wire.for_worker(session.config)  # one key for all
         gc.freeze()  # no worker looks for garbage in what it inherits, which would copy all of it
         while self._unfinished:
             before = len(self._unfinished)
@@ -158,9 +160,11 @@ class Forks:
         os.dup2(nothing, 0)
         os.dup2(nothing, 1)
         config = session.config
-        given = {"workerid": name, "workercount": self._workers, FORKED: True}
+        given: dict[str, object] = {"workerid": name, "workercount": self._workers, FORKED: True}
         if captures.wanted(config):
             given[captures.WORKER_INPUT] = str(captures.base(config))
+        if wire.is_kept(config):
+            given[wire.WORKER_INPUT] = wire.for_worker(config)
         vars(config).update(workerinput=given, workeroutput={})
         named = (config.pluginmanager.get_plugin(name) for name in (RECORDER, POOL_PLUGIN))
         for plugin in (*named, *self._silenced):

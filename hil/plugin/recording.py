@@ -20,7 +20,7 @@ import pytest
 
 from hil.campaign.deviations import Deviation
 from hil.errors import UsageError
-from hil.plugin import allure_results, bench_memory, captures
+from hil.plugin import allure_results, bench_memory, captures, wire
 from hil.plugin.activation import is_worker
 from hil.plugin.markers import requirement_ids
 from hil.plugin.pool_run import POOL, with_attempts
@@ -100,6 +100,7 @@ def begin(config: pytest.Config, planned: Sequence[str]) -> None:
     config.stash[captures.FOLDER] = folder
     if (pool := config.stash.get(POOL, None)) is not None:
         pool.run_id = header.run_id
+    wire.tell_folder(config)
     config.pluginmanager.register(Recorder(folder, config, lock, of_plan(header, planned, earlier)), RECORDER)
 
 

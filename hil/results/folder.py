@@ -21,10 +21,12 @@ PAGE = "report.html"
 JUNIT = "junit.xml"
 ALLURE = "allure-results"
 CAPTURES = "captures"
+WIRE = "wire"
+"""The records of the lines (`hil.evidence.wire`)."""
 EARLIER = "earlier"
 LATEST = "latest"
 
-_OURS = (RESULTS, SUMMARY, PAGE, JUNIT, ALLURE, CAPTURES)
+_OURS = (RESULTS, SUMMARY, PAGE, JUNIT, ALLURE, CAPTURES, WIRE)
 
 _NAME_LENGTH = 120
 

@@ -20,9 +20,13 @@ least; a case that fails takes twice as much, and captures of all cases took 13 
 """
 
 
+WIRE_BYTES = 32 * KIB
+"""What the record of the line takes for a case: 7 KiB in the smoke campaign, 31 KiB in the full one with its large files."""
+
+
 def needed(cases: int, captures: str) -> int:
     """The bytes that a report of so many cases may take."""
-    return BASE_BYTES + cases * CASE_BYTES[captures]
+    return BASE_BYTES + cases * (CASE_BYTES[captures] + WIRE_BYTES)
 
 
 def require_space(folder: Path, cases: int, captures: str) -> None:
@@ -30,7 +34,7 @@ def require_space(folder: Path, cases: int, captures: str) -> None:
     wanted, free = needed(cases, captures), shutil.disk_usage(folder).free
     if free < wanted:
         raise UsageError(
-            f"the report of {cases} cases may take {_shown(wanted)}, {CASE_BYTES[captures] // KIB} KiB a case with "
+            f"the report of {cases} cases may take {_shown(wanted)}, {(CASE_BYTES[captures] + WIRE_BYTES) // KIB} KiB a case with "
             f"--captures {captures}, and {_shown(free)} are free in {folder}; free some, or name another place "
             "with --report-dir"
         )
