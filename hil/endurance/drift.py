@@ -1,0 +1,111 @@
+"""Whether a run has become slower beyond its noise: a rank test of its first against its last rounds, with an effect size.
+
+A value of the test is the median of a round, so that one slow session moves nothing,
+and that values which follow one another at once count once.  Three bounds have to be
+passed together: an improbable order (Mann-Whitney), a large effect (Cliff's delta) and
+a ratio that matters.  Networks and hosts have slow hours too.  So what is found here
+is a suspicion, which a restart of the module has to confirm (`recovered`).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+LEAST_ROUNDS = 15
+"""With fewer rounds the windows are too small for `ALPHA`."""
+
+ALPHA = 0.005
+"""The probability of such an order by chance, for one of the tested steps."""
+
+LEAST_DELTA = 0.8
+"""Cliff's delta from which the windows hardly overlap; 0.474 is called large in the literature (Romano, 2006)."""
+
+LEAST_RATIO = 1.25
+"""The ratio of the medians from which a slowdown matters."""
+
+_BACK = 0.5
+"""After a restart at least half of the slowdown is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """The first window against the last one: medians in seconds, Cliff's delta, the one-sided probability.
+
+    `per_round` is the slope in parts of the first median a round (Theil and Sen).
+    """
+
+    first_s: float
+    last_s: float
+    delta: float
+    probability: float
+    per_round: float
+
+    @property
+    def ratio(self) -> float:
+        """How many times as long the last window takes."""
+        return self.last_s / self.first_s if self.first_s else math.inf
+
+    @property
+    def is_slower(self) -> bool:
+        """Whether the last window is slower beyond noise."""
+        return self.probability < ALPHA and self.delta >= LEAST_DELTA and self.ratio >= LEAST_RATIO
+
+    def __str__(self) -> str:
+        return (
+            f"{self.first_s:.3f} s at first, {self.last_s:.3f} s at last (x {self.ratio:.2f}, "
+            f"{100 * self.per_round:+.1f} % a round, Cliff's delta {self.delta:+.2f}, p {self.probability:.2g})"
+        )
+
+
+def drift(values: Sequence[float]) -> Drift | None:
+    """The drift of one value a round, in their order; None for fewer than `LEAST_ROUNDS`."""
+    if len(values) < LEAST_ROUNDS:
+        return None
+    size = len(values) // 3
+    first, last = values[:size], values[-size:]
+    start = median(first)
+    return Drift(
+        start,
+        median(last),
+        delta(first, last),
+        probability(first, last),
+        _slope(values) / start if start else 0.0,
+    )
+
+
+def recovered(found: Drift, after: Sequence[float]) -> bool:
+    """Whether sessions after a restart are fast again: at least half of the slowdown is gone."""
+    return bool(after) and median(after) <= found.last_s - _BACK * (found.last_s - found.first_s)
+
+
+def delta(first: Sequence[float], last: Sequence[float]) -> float:
+    """Cliff's delta: how much more often a value of `last` is the greater one of a pair, from -1 to 1."""
+    return sum((b > a) - (b < a) for a in first for b in last) / (len(first) * len(last))
+
+
+def probability(first: Sequence[float], last: Sequence[float]) -> float:
+    """The one-sided probability of `last` lying so far above by chance (Mann-Whitney, with ties and continuity)."""
+    m, n = len(first), len(last)
+    pooled = sorted((*first, *last))
+    ties = sum(count**3 - count for count in (pooled.count(value) for value in set(pooled)))
+    total = m + n
+    variance = m * n / 12 * (total + 1 - ties / (total * (total - 1)))
+    if not variance:
+        return 1.0
+    above = (delta(first, last) + 1) / 2 * m * n
+    z = (above - m * n / 2 - 0.5) / math.sqrt(variance)
+    return 0.5 * math.erfc(z / math.sqrt(2))
+
+
+_MOST_FOR_SLOPE = 300
+
+
+def _slope(values: Sequence[float]) -> float:
+    """The median of the slopes of all pairs (Theil and Sen), of at most `_MOST_FOR_SLOPE` values at equal distances."""
+    step = max(1, len(values) // _MOST_FOR_SLOPE)
+    kept = [(number, values[number]) for number in range(0, len(values), step)]
+    slopes = [(b - a) / (j - i) for at, (i, a) in enumerate(kept) for j, b in kept[at + 1 :]]
+    return median(slopes) if slopes else 0.0
