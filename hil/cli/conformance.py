@@ -23,6 +23,7 @@ from hil.campaign.pics_file import load as load_pics
 from hil.cli.bench_options import BenchOptions, bench_options
 from hil.cli.conformance_command import ConformanceCommand
 from hil.cli.conformance_run import ConformanceRequest, run, usage_error
+from hil.cli.endurance_options import EnduranceOptions, endurance_options
 from hil.errors import UsageError
 from hil.lab.place import require_usable
 from hil.lab.pool.locks import of_port
@@ -50,6 +51,7 @@ Examples:
   hil conformance --bench rack.toml --module m95-1
   hil conformance --dut /dev/ttyUSB0 --campaign pairwise --pics m95.toml --deviations known.toml
   hil conformance --resume reports/latest
+  hil conformance --dut /dev/ttyUSB0 --campaign endurance --for 8h
 
 \b
 Exit codes:
@@ -67,11 +69,13 @@ reports/latest points to it.""",
 @bench_options
 @click.option(
     "--campaign",
-    type=click.Choice(["smoke", "pairwise", "full"]),
+    type=click.Choice(["smoke", "pairwise", "full", "endurance"]),
     default="full",
     show_default=True,
-    help="Which cases to run: the short selection, all but only pairs of products such as the TLS matrix, or all.",
+    help="Which cases to run: the short selection, all but only pairs of products such as the TLS matrix, or all;"
+    " or endurance, thousands of sessions on one module.",
 )
+@endurance_options
 @click.option(
     "-n",
     "workers",
@@ -163,6 +167,7 @@ def conformance(
     *,
     where: BenchOptions,
     campaign: str,
+    endurance: EnduranceOptions,
     workers: int | None,
     report_dir: Path | None,
     resume: Path | None,
@@ -192,9 +197,9 @@ def conformance(
         raise UsageError(f"--port-wait: expected a number of seconds, 0 or more; got {port_wait}")
     if expression:
         check_expression(expression)
-    count = choose_workers(
-        where.dut, workers, few=campaign == "smoke" or bool(expression) or bool(requirements)
-    )
+    endurance.check(campaign, workers=workers, only_estimate=only_estimate)
+    few = campaign == "smoke" or bool(expression) or bool(requirements)
+    count = 1 if endurance.is_chosen(campaign) else choose_workers(where.dut, workers, few=few)
     asked = where.place(claims)
     bench = where.bench(asked)
     if old := notice(claims):
@@ -231,6 +236,7 @@ def conformance(
         earlier,
         max_time,
         port_wait,
+        endurance.arguments,
     )
     with lock:
         return int(run(request))

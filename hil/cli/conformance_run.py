@@ -65,6 +65,9 @@ class ConformanceRequest:
     port_wait_s: float = 60.0
     """How long a lost port is awaited."""
 
+    endurance: tuple[str, ...] = ()
+    """The options of the campaign endurance, as pytest takes them."""
+
 
 def usage_error(said: str) -> str:
     """The reason that pytest gave for refusing its arguments, in one line."""
@@ -100,6 +103,7 @@ def _arguments(request: ConformanceRequest) -> list[str]:
         *([f"--hil-pics={request.pics.resolve()}"] if request.pics else []),
         *request.bench,
         *([f"--hil-max-time={request.max_time}"] if request.max_time else []),
+        *request.endurance,
         "--hil-no-preflight",  # it is done, or not wanted
         *([f"--hil-deviations={request.deviations.resolve()}"] if request.deviations else []),
         *(["-k", request.expression] if request.expression else []),

@@ -41,6 +41,8 @@ SHORT = {
         "deviations",
         "gate",
         "max-time",
+        "for",
+        "seed",
         "requirements",
     )
 }

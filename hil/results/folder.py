@@ -21,10 +21,12 @@ PAGE = "report.html"
 JUNIT = "junit.xml"
 ALLURE = "allure-results"
 CAPTURES = "captures"
+ENDURANCE = "endurance.jsonl"
+"""The series of an endurance run (`hil.endurance.series`)."""
 EARLIER = "earlier"
 LATEST = "latest"
 
-_OURS = (RESULTS, SUMMARY, PAGE, JUNIT, ALLURE, CAPTURES)
+_OURS = (RESULTS, SUMMARY, PAGE, JUNIT, ALLURE, CAPTURES, ENDURANCE)
 
 _NAME_LENGTH = 120
 
