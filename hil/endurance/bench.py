@@ -48,6 +48,9 @@ class EnduranceBench(Protocol):
     def pause(self, seconds: float) -> None:
         """Let that much time pass, on any module."""
 
+    def yardstick(self) -> float:
+        """The seconds of a fixed piece of work of the bench now (`hil.lab.yardstick`)."""
+
     def save(self, record: Record) -> None:
         """Put a record into the course and into the evidence file."""
 

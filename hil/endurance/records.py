@@ -44,7 +44,10 @@ class Begin:
 
 @dataclass(frozen=True, slots=True)
 class SessionRecord:
-    """A session that succeeded: its work, its span, the span of each step, the bytes that passed."""
+    """A session that succeeded: its work, its span, the span of each step, the bytes that passed.
+
+    `bench_s` is what the yardstick of the bench took right after it (`hil.lab.yardstick`), in seconds of the wall.
+    """
 
     number: int
     round: int
@@ -54,6 +57,7 @@ class SessionRecord:
     steps: tuple[tuple[str, float], ...]
     up: int
     down: int
+    bench_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +102,13 @@ class Incident:
 class RestartControl:
     """Sessions after a commanded restart, by which a slowdown or a lasting failure is laid to the module or not.
 
-    `why` tells what was to be proven; `times` are the spans of the sessions by their
-    work; `succeeded` tells whether the sessions succeeded.
+    `why` tells what was to be proven; `sessions` are those of the measurement; `succeeded` tells whether the sessions succeeded.
     """
 
     why: str
     at_s: float
     succeeded: bool
-    times: tuple[tuple[str, float], ...] = ()
+    sessions: tuple[SessionRecord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

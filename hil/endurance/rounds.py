@@ -6,16 +6,20 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import median
 
 from hil.endurance.drift import ALPHA, Drift, delta, drift, probability
 from hil.endurance.mix import ROUND, SESSIONS
-from hil.endurance.records import Course, SessionRecord
+from hil.endurance.records import Clock, Course, SessionRecord
 
 WHOLE = "all steps"
 """The series of the spans of all steps of a round."""
 
 STEPS = ("open", "put", "get", "close")
 """The steps that have a series of their own."""
+
+BENCH_SHARE = 10.0
+"""So many yardsticks the lower tester works in a session, at most."""
 
 SESSIONS_OF_ROUND = sum(work in SESSIONS for work in ROUND)
 """So many sessions make a whole round; one of which a session failed is not compared."""
@@ -43,13 +47,8 @@ class Shrinking:
 
 def spans(sessions: Sequence[SessionRecord]) -> Mapping[str, tuple[float, ...]]:
     """The seconds of each whole round, by step, and of all its steps together."""
-    by_round: dict[int, list[SessionRecord]] = defaultdict(list)
-    for session in sessions:
-        by_round[session.round].append(session)
     found: dict[str, list[float]] = {step: [] for step in (WHOLE, *STEPS)}
-    for of_round in by_round.values():
-        if len(of_round) != SESSIONS_OF_ROUND:
-            continue
+    for of_round in whole_rounds(sessions):
         steps = [step for session in of_round for step in session.steps]
         found[WHOLE].append(sum(span for _, span in steps))
         for name in STEPS:
@@ -57,15 +56,58 @@ def spans(sessions: Sequence[SessionRecord]) -> Mapping[str, tuple[float, ...]]:
     return {name: tuple(values) for name, values in found.items()}
 
 
+def whole_rounds(sessions: Sequence[SessionRecord]) -> tuple[tuple[SessionRecord, ...], ...]:
+    """The sessions of each round in which all of them succeeded."""
+    by_round: dict[int, list[SessionRecord]] = defaultdict(list)
+    for session in sessions:
+        by_round[session.round].append(session)
+    return tuple(tuple(each) for each in by_round.values() if len(each) == SESSIONS_OF_ROUND)
+
+
+def bench_spans(sessions: Sequence[SessionRecord]) -> tuple[float, ...]:
+    """What the yardstick of the bench took in each whole round."""
+    return tuple(sum(session.bench_s for session in each) for each in whole_rounds(sessions))
+
+
+def adjusted(
+    values: Sequence[float], bench: Sequence[float], usual: float, clock: Clock
+) -> tuple[float, ...]:
+    """The spans without what the bench has added; `usual` is what its yardstick takes usually.
+
+    All of an emulated module is work of this host, so its spans are in proportion to the
+    yardstick.  With a real one, the lower tester alone is: some yardsticks a round.
+    """
+    if not usual or 0.0 in bench:
+        return tuple(values)
+    pairs = zip(values, bench, strict=True)
+    if clock is Clock.MODULE:
+        return tuple(value * usual / slow for value, slow in pairs)
+    return tuple(max(0.0, value - BENCH_SHARE * (slow - usual)) for value, slow in pairs)
+
+
 def drifts(course: Course) -> Mapping[str, Drift]:
-    """The drift of each series that is long enough."""
-    found = {name: drift(values) for name, values in spans(course.sessions).items()}
+    """The drift of each series that is long enough: of the spans without what the bench has added."""
+    found = {name: drift(values) for name, values in adjusted_spans(course, course.sessions).items()}
     return {name: each for name, each in found.items() if each is not None}
 
 
+def adjusted_spans(course: Course, sessions: Sequence[SessionRecord]) -> Mapping[str, tuple[float, ...]]:
+    """The spans of the rounds of some sessions of a course, without what the bench has added."""
+    of_course, bench = bench_spans(course.sessions), bench_spans(sessions)
+    usual = median(of_course) if of_course else 0.0
+    return {
+        name: adjusted(values, bench, usual, course.begin.clock) for name, values in spans(sessions).items()
+    }
+
+
 def slowest(course: Course) -> tuple[str, Drift] | None:
-    """The series that became slower beyond noise, the one of all steps first, else the one with the greatest ratio."""
-    slower = {name: each for name, each in drifts(course).items() if each.is_slower}
+    """The series that became slower beyond noise, with and without what the bench has added: the one of all steps first, else the one with the greatest ratio."""
+    raw = {name: drift(values) for name, values in spans(course.sessions).items()}
+    slower = {
+        name: each
+        for name, each in drifts(course).items()
+        if each.is_slower and (before := raw[name]) is not None and before.is_slower
+    }
     if WHOLE in slower:
         return WHOLE, slower[WHOLE]
     return max(slower.items(), key=lambda entry: entry[1].ratio, default=None)

@@ -14,11 +14,13 @@ from dataclasses import asdict
 from io import TextIOWrapper
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from hil.endurance.records import Begin, Course, End, Incident, RestartControl, SessionRecord, Space
 
 Record = Begin | SessionRecord | Space | Incident | RestartControl | End
+
+AnyRecord = TypeVar("AnyRecord", bound=Record)
 
 _TYPES: Mapping[str, type[Record]] = MappingProxyType(
     {
@@ -83,16 +85,22 @@ def decoded(line: str) -> Record:
     try:
         values = json.loads(line)
         kind = _TYPES[values.pop("type")]
-        hints = get_type_hints(kind)
-        return kind(**{name: _typed(hints[name], value) for name, value in values.items()})
+        return _record(kind, values)
     except (KeyError, TypeError, AttributeError) as wrong:
         raise ValueError(f"no record of an endurance run: {line[:80]}") from wrong
+
+
+def _record(kind: type[AnyRecord], values: Mapping[str, Any]) -> AnyRecord:
+    hints = get_type_hints(kind)
+    return kind(**{name: _typed(hints[name], value) for name, value in values.items()})
 
 
 def _typed(hint: Any, value: Any) -> Any:
     """A value of JSON in the type of its field: enumerations by value, lists as tuples."""
     if get_origin(hint) is tuple:
         inner = get_args(hint)[0]
+        if inner is SessionRecord:
+            return tuple(_record(SessionRecord, entry) for entry in value)
         if get_origin(inner) is tuple:
             return tuple(tuple(entry) for entry in value)
         return tuple(value)

@@ -16,7 +16,7 @@ from functools import partial
 from hil.endurance.bench import EnduranceBench, Trouble, TroubleKind
 from hil.endurance.mix import SESSIONS, Round, Work, rounds
 from hil.endurance.records import End, Incident, IncidentKind, RestartControl, SessionRecord, Space
-from hil.endurance.rounds import slowest, spans
+from hil.endurance.rounds import slowest
 from hil.errors import ChannelError, HilError, InfrastructureError, UnexpectedResult
 from hil.ftps.server import FtpsServer
 from hil.modem.modem import Modem
@@ -202,6 +202,7 @@ class Load:
                 tuple(place.steps),
                 place.up,
                 place.down,
+                bench.yardstick(),
             )
         )
 
@@ -222,21 +223,20 @@ class Load:
     def _control_slowdown(self) -> None:
         """If the run became slower: restart the DUT, and measure rounds again."""
         bench = self.bench
-        found = slowest(bench.course)
-        if found is None:
+        if slowest(bench.course) is None:
             return
         measured: list[SessionRecord] = []
         succeeded = self._restart()
         for number, each in zip(range(1, CONTROL_ROUNDS + 1), rounds(bench.course.begin.seed), strict=False):
             for work in (work for work in each.works if work in SESSIONS and succeeded):
                 succeeded = self._attempt(partial(carry_out, work, self.place)) is None
-                measured.append(
-                    SessionRecord(0, number, str(work), bench.now(), 0.0, tuple(self.place.steps), 0, 0)
-                )
                 bench.settle()
+                steps, up, down = tuple(self.place.steps), self.place.up, self.place.down
+                measured.append(
+                    SessionRecord(0, number, str(work), bench.now(), 0.0, steps, up, down, bench.yardstick())
+                )
                 bench.forget()
-        times = tuple((found[0], span) for span in spans(measured)[found[0]])
-        bench.save(RestartControl(WHY_SLOW, bench.now(), succeeded, times))
+        bench.save(RestartControl(WHY_SLOW, bench.now(), succeeded, tuple(measured)))
 
     def _restart(self) -> bool:
         """Restart the DUT by its command, and activate the context; whether it could be."""
