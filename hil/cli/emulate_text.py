@@ -57,7 +57,7 @@ def defects_table() -> str:
     broad = max(len(defect.description) for defect in DEFECTS.values())
     return "\n".join(
         f"{defect.name.ljust(width)}  {defect.description.ljust(broad)}  {' '.join(defect.requirements)}"
-        for defect in DEFECTS.values()
+        for defect in rows
     )
 
 

@@ -13,7 +13,10 @@ from statistics import median
 from hil.endurance.records import Course, SessionRecord
 from hil.endurance.span import shown
 
-BINS = 160
+BINS = 120
+SESSIONS_OF_BIN = 5
+"""A bin has about so many sessions: those of a round, which are not of one kind."""
+
 WIDTH, HEIGHT, LEFT, TOP, BOTTOM = 720, 150, 52, 8, 20
 
 
@@ -61,10 +64,11 @@ def bins(
     sessions: Sequence[SessionRecord], value: Callable[[SessionRecord], float], until_s: float
 ) -> tuple[Bin, ...]:
     """The sessions in at most `BINS` stretches of the time until then; a stretch without a session has no bin."""
-    width_s = until_s / BINS or 1.0
+    count = max(1, min(BINS, len(sessions) // SESSIONS_OF_BIN))
+    width_s = until_s / count or 1.0
     groups: dict[int, list[SessionRecord]] = {}
     for session in sessions:
-        groups.setdefault(min(BINS - 1, int(session.at_s / width_s)), []).append(session)
+        groups.setdefault(min(count - 1, int(session.at_s / width_s)), []).append(session)
     found = []
     for _, of_bin in sorted(groups.items()):
         values = [value(session) for session in of_bin]

@@ -21,6 +21,7 @@ from hil.errors import ChannelError, HilError, InfrastructureError, UnexpectedRe
 from hil.ftps.server import FtpsServer
 from hil.modem.modem import Modem
 from hil.spec.files import RAM_KEY
+from hil.spec.network import REGISTERED
 from hil.verdict import NotApplicable
 
 from ..local_storage import free_bytes
@@ -42,6 +43,12 @@ PAUSE_S = 60.0
 CONTROL_ROUNDS = 3
 """Rounds after the restart that is to show whether a slowdown is gone."""
 
+LINE_CHECKS = 10
+"""After wrong data or a missing answer the line is checked so often."""
+
+ANSWER = "answer"
+"""The step of a command whose answer did not come, or was none."""
+
 WHY_ROW, WHY_SLOW = "failed sessions in a row", "slowdown"
 
 STORAGES = ("UFS", "RAM")
@@ -51,6 +58,9 @@ _INCIDENTS = {
     TroubleKind.HANG: IncidentKind.HANG,
     TroubleKind.BENCH: IncidentKind.BENCH,
 }
+
+_BY_THE_LINE = {IncidentKind.WRONG_DATA, IncidentKind.REFUSAL}
+"""What a line that loses or changes bytes looks like."""
 
 
 @dataclass(slots=True)
@@ -127,6 +137,8 @@ class Load:
             bench.save(incident)
             self._row += work in SESSIONS
             self._tidy()
+            if incident.kind is IncidentKind.BENCH:
+                self._await_bench(work)
         bench.forget()
         bench.idle((SESSION_S if work in SESSIONS else OTHER_S) - (bench.now() - began))
         bench.show()
@@ -139,9 +151,9 @@ class Load:
         except Failure as failure:
             return failure
         except UnexpectedResult as odd:
-            return Failure(IncidentKind.REFUSAL, "answer", expected=odd.expected, came=odd.actual or str(odd))
+            return Failure(IncidentKind.REFUSAL, ANSWER, expected=odd.expected, came=odd.actual or str(odd))
         except ChannelError as silence:
-            return Failure(IncidentKind.REFUSAL, "answer", expected="an answer", came=str(silence))
+            return Failure(IncidentKind.REFUSAL, ANSWER, expected="an answer", came=str(silence))
         except InfrastructureError as trouble:
             return Failure(IncidentKind.BENCH, "bench", expected="a sound bench", came=str(trouble))
         return None
@@ -164,7 +176,7 @@ class Load:
             kind, detail = _INCIDENTS[trouble.kind], trouble.detail
         else:
             kind = failure.kind if failure is not None else IncidentKind.REFUSAL
-        if kind is IncidentKind.WRONG_DATA and (line := bench.line_trouble()):
+        if failure is not None and kind in _BY_THE_LINE and (line := self._line_trouble(failure)):
             kind, detail = IncidentKind.BENCH, f"the line does not carry bytes as they are: {line}"
         kept = bench.evidence()
         return Incident(
@@ -175,10 +187,16 @@ class Load:
             step=f"{work}: {failure.step}" if failure is not None else str(work),
             expected=failure.expected if failure is not None else "the DUT as it was",
             came=failure.came if failure is not None else detail,
-            detail=detail if failure is not None else "",
+            detail=detail if failure is not None and detail not in failure.came else "",
             lines=kept.lines,
             capture=kept.capture,
         )
+
+    def _line_trouble(self, failure: Failure) -> str:
+        """What is wrong with the line, if it may be what failed: looked for again and again, since it may fail rarely."""
+        if failure.kind is IncidentKind.REFUSAL and failure.step != ANSWER:
+            return ""
+        return next((found for _ in range(LINE_CHECKS) if (found := self.bench.line_trouble())), "")
 
     @staticmethod
     def _is_unable(work: Work, incident: Incident) -> bool:
@@ -208,17 +226,40 @@ class Load:
 
     # --- controls --------------------------------------------------------------------------------------------
 
+    def _await_bench(self, work: Work) -> None:
+        """Wait a while when the bench takes away one session after the other; a restart of the DUT mends no bench."""
+        if work in SESSIONS and self._row >= ROW:
+            self.bench.pause(PAUSE_S)
+            self._row = 0
+
     def _control_row(self) -> bool:
-        """Restart the DUT after a row of failed sessions; whether the load may go on."""
+        """Restart the DUT after a row of failed sessions; whether the load may go on.
+
+        First the time of an outage passes, and the session is tried without a restart.  A
+        DUT that is not registered waits for its network.
+        """
         bench = self.bench
+        self._row = 0
         bench.pause(PAUSE_S)
-        succeeded = self._restart() and self._attempt(partial(carry_out, Work.IMPLICIT, self.place)) is None
-        bench.settle()
+        if self._succeeds() or not self._is_registered():
+            return True
+        succeeded = self._restart() and self._succeeds()
         bench.save(RestartControl(WHY_ROW, bench.now(), succeeded))
         bench.forget()
-        self._row = 0
         self._controls = 0 if succeeded else self._controls + 1
         return self._controls < CONTROLS_MAX
+
+    def _succeeds(self) -> bool:
+        """Whether a session succeeds now."""
+        failure = self._attempt(partial(carry_out, Work.IMPLICIT, self.place))
+        trouble = self.bench.settle()
+        self.bench.forget()
+        return failure is None and trouble is None
+
+    def _is_registered(self) -> bool:
+        """Whether the DUT says that it is registered to the packet service (27.007 10.1.20)."""
+        rows = self.modem.send("AT+CGREG?").rows("CGREG")
+        return any(row[1] in REGISTERED for row in rows if len(row) > 1)
 
     def _control_slowdown(self) -> None:
         """If the run became slower: restart the DUT, and measure rounds again."""

@@ -24,6 +24,10 @@ DISTURBED_MOST = 0.1
 """The part of sessions that network and bench may take away before the rest says too little."""
 
 
+ROWS_OF_NETWORK = 2
+"""A network may come back while the DUT restarts, but not twice."""
+
+
 def words(what: str, incidents: Sequence[Incident], course: Course) -> str:
     """What is counted, how far the course came, and the first occurrence."""
     first = (
@@ -100,14 +104,15 @@ def test_what_a_session_used_is_free_again(course: Course) -> None:
     leaks = course.of(IncidentKind.LEAK)
     if not leaks:
         require_sessions(course)
-    kept = [each for each in course.controls if each.why == WHY_ROW and each.succeeded]
     network = course.of(IncidentKind.NETWORK, IncidentKind.REFUSAL)
+    ended = sum(each.why == WHY_ROW and each.succeeded for each in course.controls)
+    least = 1 if course.of(IncidentKind.REFUSAL) else ROWS_OF_NETWORK
 
     with expect_all():
         expect(len(leaks), "ENDURE-FREE-01", what=words("refusals for want of room", leaks, course)).equals(0)
         if not leaks:
             what = words("rows of failed sessions that a restart of the DUT ended", network, course)
-            expect(len(kept), "ENDURE-FREE-01", what=what).equals(0)
+            expect(ended, "ENDURE-FREE-01", what=what).is_at_most(least - 1)
 
 
 @pytest.mark.requirement("ENDURE-SPACE-01")
