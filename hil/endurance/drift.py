@@ -1,7 +1,7 @@
 """Whether a run has become slower beyond its noise: a rank test of its first against its last rounds, with an effect size.
 
-A value of the test is the median of a round, so that one slow session moves nothing,
-and that values which follow one another at once count once.  Three bounds have to be
+A value of the test is a round, or the best one of some rounds where there are many: a
+busy network or host makes rounds slower, and none faster.  Three bounds have to be
 passed together: an improbable order (Mann-Whitney), a large effect (Cliff's delta) and
 a ratio that matters.  Networks and hosts have slow hours too.  So what is found here
 is a suspicion, which a restart of the module has to confirm (`recovered`).
@@ -14,14 +14,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-LEAST_ROUNDS = 15
+LEAST_ROUNDS = 24
 """With fewer rounds the windows are too small for `ALPHA`."""
 
-ALPHA = 0.005
+ENOUGH = 30
+"""From twice as many rounds on, a value is the best one of some of them, so that so many values stay."""
+
+MOST_OF_VALUE = 5
+"""Of so many rounds, at most, a value is the best one."""
+
+ALPHA = 0.001
 """The probability of such an order by chance, for one of the tested steps."""
 
-LEAST_DELTA = 0.8
-"""Cliff's delta from which the windows hardly overlap; 0.474 is called large in the literature (Romano, 2006)."""
+LEAST_DELTA = 0.6
+"""Cliff's delta from which the windows overlap little; 0.474 is called large in the literature (Romano, 2006)."""
 
 LEAST_RATIO = 1.25
 """The ratio of the medians from which a slowdown matters."""
@@ -60,8 +66,18 @@ class Drift:
         )
 
 
-def drift(values: Sequence[float]) -> Drift | None:
-    """The drift of one value a round, in their order; None for fewer than `LEAST_ROUNDS`."""
+def rounds_of_value(rounds: int) -> int:
+    """How many rounds give one value."""
+    return max(1, min(MOST_OF_VALUE, rounds // ENOUGH))
+
+
+def best(values: Sequence[float], of: int) -> tuple[float, ...]:
+    """The least of each `of` values that follow one another; of the last ones, if they are fewer, too."""
+    return tuple(min(values[start : start + of]) for start in range(0, len(values), of))
+
+
+def drift(values: Sequence[float], *, of: int = 1) -> Drift | None:
+    """The drift of one value for each `of` rounds, in their order; None for fewer than `LEAST_ROUNDS` values."""
     if len(values) < LEAST_ROUNDS:
         return None
     size = len(values) // 3
@@ -72,7 +88,7 @@ def drift(values: Sequence[float]) -> Drift | None:
         median(last),
         delta(first, last),
         probability(first, last),
-        _slope(values) / start if start else 0.0,
+        _slope(values) / start / of if start else 0.0,
     )
 
 

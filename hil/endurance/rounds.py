@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from hil.endurance.drift import ALPHA, Drift, delta, drift, probability
+from hil.endurance.drift import ALPHA, Drift, best, delta, drift, probability, rounds_of_value
 from hil.endurance.mix import ROUND, SESSIONS
 from hil.endurance.records import Clock, Course, SessionRecord
 
@@ -85,28 +85,45 @@ def adjusted(
     return tuple(max(0.0, value - BENCH_SHARE * (slow - usual)) for value, slow in pairs)
 
 
-def drifts(course: Course) -> Mapping[str, Drift]:
-    """The drift of each series that is long enough: of the spans without what the bench has added."""
-    found = {name: drift(values) for name, values in adjusted_spans(course, course.sessions).items()}
-    return {name: each for name, each in found.items() if each is not None}
+@dataclass(frozen=True, slots=True)
+class Values:
+    """The values of a series, each of the best one of `of` rounds: as they were, and without what the bench has added."""
+
+    raw: tuple[float, ...]
+    adjusted: tuple[float, ...]
+    of: int
+
+    @property
+    def drift(self) -> Drift | None:
+        """The drift without what the bench has added; None for too few values."""
+        return drift(self.adjusted, of=self.of)
+
+    @property
+    def is_slower(self) -> bool:
+        """Whether the series became slower beyond noise, with and without what the bench has added."""
+        both = drift(self.raw), self.drift
+        return all(found is not None and found.is_slower for found in both)
 
 
-def adjusted_spans(course: Course, sessions: Sequence[SessionRecord]) -> Mapping[str, tuple[float, ...]]:
-    """The spans of the rounds of some sessions of a course, without what the bench has added."""
-    of_course, bench = bench_spans(course.sessions), bench_spans(sessions)
-    usual = median(of_course) if of_course else 0.0
-    return {
-        name: adjusted(values, bench, usual, course.begin.clock) for name, values in spans(sessions).items()
-    }
+def values_of(course: Course, sessions: Sequence[SessionRecord]) -> Mapping[str, Values]:
+    """The series of some sessions of a course, in the measure of the course."""
+    of_course = bench_spans(course.sessions)
+    of = rounds_of_value(len(of_course))
+    usual = median(best(of_course, of)) if of_course else 0.0
+    bench = best(bench_spans(sessions), of)
+    found = {}
+    for name, whole in spans(sessions).items():
+        raw = best(whole, of)
+        found[name] = Values(raw, adjusted(raw, bench, usual, course.begin.clock), of)
+    return found
 
 
 def slowest(course: Course) -> tuple[str, Drift] | None:
-    """The series that became slower beyond noise, with and without what the bench has added: the one of all steps first, else the one with the greatest ratio."""
-    raw = {name: drift(values) for name, values in spans(course.sessions).items()}
+    """The series that became slower beyond noise: the one of all steps first, else the one with the greatest ratio."""
     slower = {
-        name: each
-        for name, each in drifts(course).items()
-        if each.is_slower and (before := raw[name]) is not None and before.is_slower
+        name: found
+        for name, values in values_of(course, course.sessions).items()
+        if values.is_slower and (found := values.drift) is not None
     }
     if WHOLE in slower:
         return WHOLE, slower[WHOLE]

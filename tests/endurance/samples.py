@@ -12,7 +12,7 @@ BEGIN = Begin(span_s=3600, seed=0, clock=Clock.MODULE, rate=10.0, started="2026-
 
 def sessions_of(times: Sequence[float], bench: Sequence[float] = ()) -> list[SessionRecord]:
     """A round for each time, each of its sessions of that time; `bench` is what the yardstick took in the rounds."""
-    found = []
+    found: list[SessionRecord] = []
     for number, time_s in enumerate(times, 1):
         for work in (work for work in ROUND if work in SESSIONS):
             place = len(found) + 1

@@ -13,8 +13,8 @@ from hil.campaign.own_requirements import load
 from hil.emulator.defects import WEARING
 from hil.plugin.endurance import requirements_file
 from hil.spec.catalogue import requirements
+from tests.defects.proof import ROOT
 
-from ..defects.proof import ROOT
 from .proof import Outcome, prove
 
 QUICK = {
@@ -25,7 +25,7 @@ QUICK = {
     "restart-after-40-uploads": "session 40, ",
     "wrong-byte-in-download-70": "session 70, ",
     "wrong-byte-in-upload-55": "session 55, ",
-    "slower-by-1-percent": "",
+    "slower-by-5-percent": "",
     "control-jitter": "",
     "control-slow-network": "",
 }

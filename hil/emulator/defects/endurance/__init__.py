@@ -86,6 +86,12 @@ DEFECTS = (
         "ENDURE-TIME-01",
     ),
     _row(
+        "slower-by-5-percent",
+        "with each session, jobs take 5 % of their time longer, until a restart",
+        delaying(growing(0.05)),
+        "ENDURE-TIME-01",
+    ),
+    _row(
         "restart-after-40-uploads",
         "the module restarts after each 40th upload",
         after_uploads(40, restart),
