@@ -2,8 +2,8 @@
 
 A value of the test is a round, or the best one of some rounds where there are many: a
 busy network or host makes rounds slower, and none faster.  Three bounds have to be
-passed together: an improbable order (Mann-Whitney), a large effect (Cliff's delta) and
-a ratio that matters.  Networks and hosts have slow hours too.  So what is found here
+passed together: an improbable order of the two halves (Mann-Whitney), a large effect
+between the first and the last third (Cliff's delta), and a ratio of them that matters.  Networks and hosts have slow hours too.  So what is found here
 is a suspicion, which a restart of the module has to confirm (`recovered`).
 """
 
@@ -23,7 +23,7 @@ ENOUGH = 30
 MOST_OF_VALUE = 5
 """Of so many rounds, at most, a value is the best one."""
 
-ALPHA = 0.001
+ALPHA = 0.005
 """The probability of such an order by chance, for one of the tested steps."""
 
 LEAST_DELTA = 0.6
@@ -38,7 +38,7 @@ _BACK = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """The first window against the last one: medians in seconds, Cliff's delta, the one-sided probability.
+    """The first third against the last one: medians in seconds, Cliff's delta; and the probability of the halves.
 
     `per_round` is the slope in parts of the first median a round (Theil and Sen).
     """
@@ -80,14 +80,14 @@ def drift(values: Sequence[float], *, of: int = 1) -> Drift | None:
     """The drift of one value for each `of` rounds, in their order; None for fewer than `LEAST_ROUNDS` values."""
     if len(values) < LEAST_ROUNDS:
         return None
-    size = len(values) // 3
+    size, half = len(values) // 3, len(values) // 2
     first, last = values[:size], values[-size:]
     start = median(first)
     return Drift(
         start,
         median(last),
         delta(first, last),
-        probability(first, last),
+        probability(values[:half], values[-half:]),
         _slope(values) / start / of if start else 0.0,
     )
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from hil.endurance.drift import ALPHA, Drift, best, delta, drift, probability, rounds_of_value
+from hil.endurance.drift import ALPHA, Drift, best, delta, drift, probability, recovered, rounds_of_value
 from hil.endurance.mix import ROUND, SESSIONS
 from hil.endurance.records import Clock, Course, SessionRecord
 
@@ -103,6 +103,18 @@ class Values:
         """Whether the series became slower beyond noise, with and without what the bench has added."""
         both = drift(self.raw), self.drift
         return all(found is not None and found.is_slower for found in both)
+
+
+def is_proven(course: Course, name: str, after: Sequence[SessionRecord]) -> bool:
+    """Whether sessions after a restart are fast again in that series, with and without what the bench has added."""
+    before, then = values_of(course, course.sessions)[name], values_of(course, after)[name]
+    raw, of_adjusted = drift(before.raw), before.drift
+    return (
+        raw is not None
+        and of_adjusted is not None
+        and recovered(raw, then.raw)
+        and recovered(of_adjusted, then.adjusted)
+    )
 
 
 def values_of(course: Course, sessions: Sequence[SessionRecord]) -> Mapping[str, Values]:

@@ -40,7 +40,7 @@ CONTROLS_MAX = 3
 PAUSE_S = 60.0
 """Before such a restart: a network that was away may be back."""
 
-CONTROL_ROUNDS = 3
+CONTROL_ROUNDS = 5
 """Rounds after the restart that is to show whether a slowdown is gone."""
 
 LINE_CHECKS = 10

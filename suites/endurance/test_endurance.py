@@ -11,9 +11,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from hil.endurance.drift import LEAST_RATIO, LEAST_ROUNDS, Drift, recovered
+from hil.endurance.drift import LEAST_RATIO, LEAST_ROUNDS, Drift
 from hil.endurance.records import Course, Incident, IncidentKind
-from hil.endurance.rounds import WHOLE, shrinking, slowest, values_of
+from hil.endurance.rounds import WHOLE, is_proven, shrinking, slowest, values_of
 from hil.endurance.span import shown
 from hil.expect import expect, expect_all, stimulus
 from hil.fixture_types import Observe
@@ -195,9 +195,9 @@ def test_sessions_do_not_become_slower(course: Course, observe: Observe) -> None
 def require_proof(course: Course, name: str, drift: Drift) -> None:
     """Go on if a restart of the DUT made its sessions fast again: then the DUT had become slower, and not the bench."""
     control = next((each for each in course.controls if each.why == WHY_SLOW), None)
-    after = values_of(course, control.sessions)[name].adjusted if control is not None else ()
+    after = control.sessions if control is not None else ()
     no_proof = "a restart of the DUT did not change it" if after else "no restart of the DUT has confirmed it"
     stimulus(
-        recovered(drift, after),
+        is_proven(course, name, after),
         f"{name}: {drift} {course.so_far}; {no_proof}, so network or bench may be slow",
     )

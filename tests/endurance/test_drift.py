@@ -15,10 +15,11 @@ def noisy(rounds: int, seed: int, *, spread: float = 0.3, growth: float = 0.0) -
     return [(1 + growth * number) * math.exp(draw.gauss(0, spread)) for number in range(rounds)]
 
 
-def test_noise_alone_is_no_slowdown_in_any_of_a_thousand_runs() -> None:
+def test_noise_alone_is_suspected_in_less_than_one_of_two_hundred_runs() -> None:
+    """A suspicion is no fail yet: a restart has to confirm it."""
     flagged = [seed for seed in range(1000) if (found := drift(noisy(30, seed))) and found.is_slower]
 
-    assert flagged == []
+    assert len(flagged) < 5
 
 
 def test_rare_long_sessions_are_no_slowdown() -> None:

@@ -22,7 +22,7 @@ QUICK = {
     "socket-leak-60": "session 61, ",
     "handle-leak-15": "",
     "space-leak": "",
-    "restart-after-40-uploads": "session 40, ",
+    "restart-after-40-uploads": "session 4",
     "wrong-byte-in-download-70": "session 70, ",
     "wrong-byte-in-upload-55": "session 55, ",
     "slower-by-5-percent": "",
