@@ -25,10 +25,10 @@ SAMPLE  ?= 150
 SEED    ?= 0
 
 .DEFAULT_GOAL := help
-.PHONY: help conformance test lint types unit package peers benchmarks personalities defects degenerate mutants variants independent needs settings soak fuzz clean
+.PHONY: help conformance test lint types unit package peers benchmarks personalities defects degenerate mutants variants independent endurance-proof needs settings soak fuzz clean
 
 help: ## what can be made
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
 conformance: $(VENV)/.installed ## set up, run the campaign on the emulated M95 (or DUT=url), write the report
 	$(BIN)/hil conformance --dut "$(DUT)" --campaign $(CAMPAIGN) $(if $(WORKERS),-n $(WORKERS)) $(if $(REPORT_DIR),--report-dir "$(REPORT_DIR)")
@@ -75,6 +75,9 @@ variants: $(VENV)/.installed-dev ## no sound behaviour is failed: the variant ma
 
 independent: $(VENV)/.installed-dev ## no case fails a sound module of other make, in real time (an hour)
 	$(BIN)/python -m tests.independent
+
+endurance-proof: $(VENV)/.installed-dev ## the campaign endurance on defects that show after many sessions, and on sound modules (minutes)
+	$(BIN)/python -m tests.endurance
 
 needs: $(VENV)/.installed-dev ## what each case declares to need of a DUT is what it uses, over all cases (minutes)
 	HIL_REHEARSAL=full $(BIN)/python -m pytest tests/needs --timeout 1800

@@ -26,6 +26,7 @@ ALLOWED: dict[str, set[str]] = {
     "judgement": {"errors", "evidence", "spec", "verdict", "negatives"},
     "negatives": {"at", "spec", "transcript"},
     "config": {"errors"},
+    "endurance": {"errors"},
     "evidence": {"errors"},
     "fidelity": {"errors", "evidence"},
     "replay": {"errors", "evidence", "fidelity", "emulator"},
@@ -47,10 +48,11 @@ ALLOWED: dict[str, set[str]] = {
     "api": {*BASE, "expect", "fixture_types", "modem", "ftps", "tls", "pki", "lab", "session"},
     "campaign": {"errors", "spec", "config", "results"},
     "results": {"errors", "spec", "verdict"},
-    "report": {*BASE, "results"},
-    "plugin": {*BASE, "stopping", "judgement", "campaign", "lab", "results", "report"},
+    "report": {*BASE, "results", "endurance"},
+    "plugin": {*BASE, "stopping", "endurance", "judgement", "campaign", "lab", "results", "report"},
     "cli": {
         *BASE,
+        "endurance",
         "stopping",
         "config",
         "campaign",
@@ -69,6 +71,7 @@ ALLOWED: dict[str, set[str]] = {
     },
     "fixtures": {
         *BASE,
+        "endurance",
         "fixture_types",
         "modem",
         "ftps",
@@ -82,6 +85,7 @@ ALLOWED: dict[str, set[str]] = {
     "short_names": {*BASE, "fixture_types", "plugin", "modem", "ftps", "pki", "lab"},
     "suites": {
         *BASE,
+        "endurance",
         "at",
         "expect",
         "modem",

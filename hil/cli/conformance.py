@@ -24,6 +24,7 @@ from hil.campaign.pics_file import load as load_pics
 from hil.cli.bench_options import BenchOptions, bench_options
 from hil.cli.conformance_command import ConformanceCommand
 from hil.cli.conformance_run import ConformanceRequest, run, usage_error
+from hil.cli.endurance_options import EnduranceOptions, endurance_options
 from hil.cli.pool_request import WorkerCount, taken
 from hil.errors import UsageError
 from hil.lab.place import require_usable
@@ -55,6 +56,7 @@ Examples:
   hil conformance --dut /dev/ttyUSB0 --campaign pairwise --pics m95.toml --deviations known.toml
   hil conformance --resume reports/latest
   hil conformance --shard 2/5                   on the second of five machines
+  hil conformance --dut /dev/ttyUSB0 --campaign endurance --for 8h
 
 \b
 Exit codes:
@@ -72,11 +74,13 @@ reports/latest points to it.""",
 @bench_options
 @click.option(
     "--campaign",
-    type=click.Choice(["smoke", "pairwise", "full"]),
+    type=click.Choice(["smoke", "pairwise", "full", "endurance"]),
     default="full",
     show_default=True,
-    help="Which cases to run: the short selection, all but only pairs of products such as the TLS matrix, or all.",
+    help="Which cases to run: the short selection, all but only pairs of products such as the TLS matrix, or all;"
+    " or endurance, thousands of sessions on one module.",
 )
+@endurance_options
 @click.option(
     "-n",
     "workers",
@@ -181,6 +185,7 @@ def conformance(
     *,
     where: BenchOptions,
     campaign: str,
+    endurance: EnduranceOptions,
     workers: int | str | None,
     report_dir: Path | None,
     resume: Path | None,
@@ -201,6 +206,7 @@ def conformance(
     """Run the conformance suites against a DUT and write the report."""
     for identifier in requirements:
         catalogue.requirement(identifier)
+    endurance.check(campaign, workers=workers, only_estimate=only_estimate)
     given = frozenset(name for name, path in (("pics", pics), ("deviations", deviations)) if path)
     where, pool = taken(where, workers, given=given)
     if pool is not None:
@@ -222,7 +228,10 @@ def conformance(
     if expression:
         check_expression(expression)
     few = campaign == "smoke" or bool(expression) or bool(requirements)
-    count = len(pool.members) if pool is not None else choose_workers(where.dut, workers, few=few)
+    if endurance.is_chosen(campaign):
+        count = 1
+    else:
+        count = len(pool.members) if pool is not None else choose_workers(where.dut, workers, few=few)
     asked = where.place(claims)
     bench = where.bench(asked)
     if old := notice(claims):
@@ -264,6 +273,7 @@ def conformance(
         shard=shard,
         preflight_by_workers=several and not no_preflight,
         case_time=case_time,
+        endurance=endurance.arguments,
     )
     with lock:
         return int(run(request))

@@ -71,6 +71,8 @@ class ConformanceRequest:
     """Whether each worker checks its own module before its first case; else `checked` tells, or nobody wants it."""
     case_time: str | None = None
     """A case that takes longer is an error."""
+    endurance: tuple[str, ...] = ()
+    """The options of the campaign endurance, as pytest takes them."""
 
 
 def usage_error(said: str) -> str:
@@ -107,6 +109,7 @@ def _arguments(request: ConformanceRequest) -> list[str]:
         *([f"--hil-pics={request.pics.resolve()}"] if request.pics else []),
         *request.bench,
         *([f"--hil-max-time={request.max_time}"] if request.max_time else []),
+        *request.endurance,
         *(() if request.preflight_by_workers else ("--hil-no-preflight",)),  # it is done, or not wanted
         *([f"--hil-case-time={request.case_time}"] if request.case_time else []),
         *([f"--hil-deviations={request.deviations.resolve()}"] if request.deviations else []),

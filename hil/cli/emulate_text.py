@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hil.emulator.defects import DEFECTS
+from hil.emulator.defects import DEFECTS, WEARING
 from hil.emulator.mishaps.catalogue import MISHAPS
 from hil.emulator.variants.catalogue import SWITCHES
 
@@ -53,11 +53,12 @@ def _ways(url: str) -> list[str]:
 
 def defects_table() -> str:
     """Every defect with its description and the requirements that it breaks, one on each line."""
-    width = max(map(len, DEFECTS))
-    broad = max(len(defect.description) for defect in DEFECTS.values())
+    rows = (*DEFECTS.values(), *WEARING.values())
+    width = max(len(defect.name) for defect in rows)
+    broad = max(len(defect.description) for defect in rows)
     return "\n".join(
         f"{defect.name.ljust(width)}  {defect.description.ljust(broad)}  {' '.join(defect.requirements)}"
-        for defect in DEFECTS.values()
+        for defect in rows
     )
 
 

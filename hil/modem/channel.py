@@ -6,7 +6,6 @@ unsolicited lines with the time at which it read them.
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -31,6 +30,7 @@ from hil.bench import Abilities, Network, Supply
 from hil.deadline import Deadline, grant_pause
 from hil.errors import ChannelTimeout, PortError, UsageError
 from hil.modem.byte_line import ByteLine
+from hil.modem.line_effects import ECHOING, LOADING, TO_NUMERIC
 from hil.modem.port import Port
 from hil.spec.commands import ESCAPE_GUARD_S
 from hil.transcript import Direction, Kind, Pco, Transcript, data_text
@@ -43,15 +43,6 @@ _LINES_KEPT = 10_000
 
 RESTARTING = frozenset({"CFUN", "QPOWD"})
 """Commands after which a restart is what the caller wants (document [1])."""
-
-_LOADING = re.compile(r"AT[^+;]*(?:Z|&F)|.*;[^+;]*(?:Z|&F)", re.IGNORECASE)
-"""Lines that load a profile (V.250 6.1.1, 6.1.2)."""
-
-_TO_NUMERIC = re.compile(r"AT[^+;]*(?<!&)V(?!1)", re.IGNORECASE)
-"""Lines after which result codes may be digits (V.250 6.2.6)."""
-
-_ECHOING = re.compile(r"AT[^+]*(E(?!0)|Z|&F)|AT.*\+(CFUN|QPOWD|IPR)", re.IGNORECASE)
-"""Lines after which there may be an echo."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +116,7 @@ class Channel:
 
     @property
     def url(self) -> str:
-        """The URL that the channel was opened with."""
+        """The URL of the port."""
         return self.line.url
 
     @property
@@ -177,13 +168,13 @@ class Channel:
         """
         self._raw.clear()
         self._last = ""
-        if _TO_NUMERIC.match(line):
+        if TO_NUMERIC.match(line):
             self.reader.numeric = True
         self.reader.sent(line)
         self.lines.append(line)
         restarts = not RESTARTING.isdisjoint(outline(line).names)
-        self.resets = self.resets or restarts or _LOADING.match(line) is not None
-        self.quiet = self.quiet and _ECHOING.match(line) is None
+        self.resets = self.resets or restarts or LOADING.match(line) is not None
+        self.quiet = self.quiet and ECHOING.match(line) is None
         kind = Kind.QUESTION if question else Kind.RESTART_COMMAND if restarts else Kind.COMMAND
         self.transcript.append(Pco.AT, Direction.TO_DUT, line, kind=kind)
         self.line.write(line.encode("ascii") + S3)

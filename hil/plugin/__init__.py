@@ -19,6 +19,7 @@ pytest_plugins = (
     "hil.fixtures.special",
     "hil.fixtures.server",
     "hil.fixtures.recording",
+    "hil.fixtures.endurance",
 )
 
 PREFIX = "hil_"
@@ -99,9 +100,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     group.addoption(
         "--hil-campaign",
-        choices=("smoke", "pairwise", "full"),
+        choices=("smoke", "pairwise", "full", "endurance"),
         default="full",
-        help="which cases to run: those marked smoke, all but of products only pairs, or all (default: %(default)s)",
+        help="which cases to run: those marked smoke, all but of products only pairs, or all; or the load of many "
+        "sessions (default: %(default)s)",
     )
     group.addoption(
         "--hil-report-dir",
@@ -187,6 +189,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=None,
         help="a case that takes longer, as 90s, 15m or 1h30m, is an error, and the run goes on "
         "(default: 30 minutes of module time and 2 minutes, without the pauses that the case makes)",
+    )
+    group.addoption(
+        "--hil-for",
+        metavar="SPAN",
+        default=None,
+        help="of the campaign endurance: how long its load lasts, as 90s, 30min, 8h (default: 30min)",
+    )
+    group.addoption(
+        "--hil-seed",
+        metavar="N",
+        type=int,
+        default=None,
+        help="of the campaign endurance: draws the order of its works and their bytes (default: 0)",
     )
     group.addoption(
         "--hil-requirements",

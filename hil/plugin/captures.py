@@ -62,6 +62,11 @@ class Spool:
         self._paths = {}
         self._current = self._base / capture_folder(case)
 
+    def take(self) -> tuple[Path, ...]:
+        """The files of the sessions so far, which are the caller's from now on."""
+        paths, self._paths = self._paths, {}
+        return tuple(path for _, path in sorted(paths.items()) if path.exists())
+
     def end(self, verdict: Verdict) -> tuple[Path, ...]:
         """End the case; returns the files that are kept, in the order of their sessions."""
         folder, self._current = self._current, None

@@ -15,7 +15,7 @@ from typing import Any, Protocol, TextIO
 
 import pytest
 
-from hil.plugin.stash_keys import TELL
+from hil.plugin.stash_keys import SHOW, TELL
 from hil.verdict import Verdict
 
 EVERY_S = 5.0
@@ -195,6 +195,11 @@ class ProgressPlugin:
     def pytest_configure(self, config: pytest.Config) -> None:
         """Let the plugin tell the user what it waits for."""
         config.stash[TELL] = self._display.tell
+        config.stash[SHOW] = self._show
+
+    def _show(self, words: str) -> None:
+        self.progress.current = words
+        self._display.update(self.progress)
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Begin, with the cases of this process."""

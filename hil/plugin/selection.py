@@ -32,6 +32,7 @@ def pytest_configure(config: pytest.Config) -> None:
         _check_bench(config)
         _begin_time_limit(config)
         _begin_sharding(config)
+        _begin_endurance(config)
     except UsageError as wrong:
         raise pytest.UsageError(str(wrong)) from None
 
@@ -81,16 +82,40 @@ def _begin_sharding(config: pytest.Config) -> None:
         sharding.begin(config)
 
 
+def _begin_endurance(config: pytest.Config) -> None:
+    if any(config.getoption(f"hil_{name}", None) is not None for name in ("for", "seed")) or _endures(config):
+        from hil.plugin import endurance  # noqa: PLC0415 - only for that campaign
+
+        endurance.begin(config)
+
+
+def _endures(config: pytest.Config) -> bool:
+    return str(config.getoption("hil_campaign", "full")) == "endurance"
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """The campaign endurance has cases of its own."""
+    if collection_path.name != "endurance" and not _endures(config):
+        return None
+    from hil.plugin import endurance  # noqa: PLC0415 - only for that campaign and that folder
+
+    return endurance.is_left_out(collection_path, config)
+
+
 def _read_requirements(config: pytest.Config) -> None:
     option, ini = config.getoption("hil_requirements", None), config.getini("hil_requirements")
-    if not option and not ini:
+    if not option and not ini and not _endures(config):
         return
     from hil.campaign import own_requirements  # noqa: PLC0415 - a run of strangers has no such file
     from hil.plugin.stash_keys import OWN_REQUIREMENTS  # noqa: PLC0415
 
     beside = config.inipath.parent if config.inipath else config.rootpath
-    path = config.invocation_params.dir / option if option else beside / ini
-    config.stash[OWN_REQUIREMENTS] = own_requirements.load(path)
+    paths = [config.invocation_params.dir / option if option else beside / ini] if option or ini else []
+    if _endures(config):
+        from hil.plugin import endurance  # noqa: PLC0415 - only for that campaign
+
+        paths.append(endurance.requirements_file())
+    config.stash[OWN_REQUIREMENTS] = tuple(row for path in paths for row in own_requirements.load(path))
 
 
 def _check_bench(config: pytest.Config) -> None:

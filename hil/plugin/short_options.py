@@ -43,6 +43,8 @@ SHORT = {
         "max-time",
         "shard",
         "case-time",
+        "for",
+        "seed",
         "requirements",
     )
 }

@@ -52,6 +52,9 @@ RECOVERIES: pytest.StashKey[list[Recovery]] = pytest.StashKey()
 TELL: pytest.StashKey[Callable[[str], None]] = pytest.StashKey()
 """In the config: tells the user something while the run goes on; set by the display of `hil conformance`."""
 
+SHOW: pytest.StashKey[Callable[[str], None]] = pytest.StashKey()
+"""In the config: shows in a few words how far the present case is; set by the display of `hil conformance`."""
+
 PICS: pytest.StashKey[Pics] = pytest.StashKey()
 """In the config: what the DUT claims; set before the collection."""
 

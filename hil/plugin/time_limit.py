@@ -33,6 +33,8 @@ class TimeLimit:
         self._words = f"the time of --max-time {text} is over"
         self._clock = clock
         self._until = clock() + seconds_of(text)
+        self.is_held = False
+        """Whether the cases that are left need no time, so that they still run."""
 
     @property
     def over(self) -> str:
@@ -51,7 +53,7 @@ class TimeLimit:
     ) -> Generator[None, object, object]:
         """After a case: let no other one begin."""
         outcome = yield
-        if nextitem is not None and self.over:
+        if nextitem is not None and self.over and not self.is_held:
             item.session.shouldstop = self.over
         return outcome
 

@@ -6,6 +6,8 @@ from itertools import groupby
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
+from hil.endurance.records import Course
+from hil.report.curve import curves
 from hil.report.grid import LEFT_OPEN, LETTERS, NOT_MET, column_titles, grids
 from hil.results.conclusion import coverage, exit_code, meaning, outdated
 from hil.results.model import RunReport
@@ -18,11 +20,14 @@ from hil.verdict import Verdict
 SLICE_LINES = 120
 """Last entries of a transcript that the page shows; `results.jsonl` has all."""
 
+MOST_INCIDENTS = 50
+"""Incidents of an endurance run that the page shows; its series has all."""
+
 TROUBLE = (Verdict.FAIL, Verdict.INCONCLUSIVE, Verdict.ERROR)
 
 
-def page(report: RunReport) -> str:
-    """The page of a run as HTML."""
+def page(report: RunReport, course: Course | None = None) -> str:
+    """The page of a run as HTML; `course` is that of an endurance run."""
     environment = Environment(
         loader=PackageLoader("hil.report"),
         autoescape=select_autoescape(default=True, default_for_string=True),
@@ -62,4 +67,7 @@ def page(report: RunReport) -> str:
         by_cause=report.inconclusive_by_cause(),
         optional_not_met=report.optional_not_met(),
         slice_lines=SLICE_LINES,
+        course=course,
+        curves=curves(course) if course is not None else (),
+        most_incidents=MOST_INCIDENTS,
     )

@@ -10,19 +10,24 @@ import json
 import os
 from pathlib import Path
 
+from hil.endurance import series
 from hil.report.html import page
 from hil.report.junit import junit
 from hil.report.summary import summarise
-from hil.results.folder import JUNIT, PAGE, SUMMARY
+from hil.results.folder import ENDURANCE, JUNIT, PAGE, SUMMARY
 from hil.results.model import RunReport
 
 
 def render(report: RunReport, folder: Path) -> None:
-    """Write `summary.json`, `report.html` and `junit.xml`; raises `OSError`, and leaves an earlier one whole."""
-    summary = json.dumps(summarise(report), indent=2, ensure_ascii=False)
+    """Write `summary.json`, `report.html` and `junit.xml`; raises `OSError`, and leaves an earlier one whole.
+
+    The series of an endurance run is read from the folder.
+    """
+    course = series.read(folder / ENDURANCE)
+    summary = json.dumps(summarise(report, course), indent=2, ensure_ascii=False)
     replace_file(folder / SUMMARY, f"{summary}\n".encode(errors="backslashreplace"))
     replace_file(folder / JUNIT, junit(report))
-    replace_file(folder / PAGE, page(report).encode(errors="backslashreplace"))
+    replace_file(folder / PAGE, page(report, course).encode(errors="backslashreplace"))
 
 
 def replace_file(path: Path, content: bytes) -> None:

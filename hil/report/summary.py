@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from hil.endurance.brief import brief
+from hil.endurance.records import Course
 from hil.results.conclusion import coverage, exit_code, failing_requirements, meaning, optional_not_met
 from hil.results.model import DutIdentity, RunReport
 from hil.results.observations import advice, probes, readings
@@ -12,12 +14,13 @@ from hil.results.words import incomplete
 from hil.verdict import FailedCheck, Ground, Verdict
 
 
-def summarise(report: RunReport) -> dict[str, Any]:
-    """The object of `summary.json`."""
+def summarise(report: RunReport, course: Course | None = None) -> dict[str, Any]:
+    """The object of `summary.json`; `course` is that of an endurance run."""
     rows = coverage(report.cases, report.header.own_requirements)
     tested = sum(row.tested for row in rows)
     code = exit_code(report)
     return {
+        **({"endurance": brief(course)} if course is not None else {}),
         "static": {
             "deviations": [
                 {**asdict(found), "ground": Ground.NOTE.value, "words": found.words}

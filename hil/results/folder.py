@@ -21,12 +21,14 @@ PAGE = "report.html"
 JUNIT = "junit.xml"
 ALLURE = "allure-results"
 CAPTURES = "captures"
+ENDURANCE = "endurance.jsonl"
+"""The series of an endurance run (`hil.endurance.series`)."""
 WIRE = "wire"
 """The records of the lines (`hil.evidence.wire`)."""
 EARLIER = "earlier"
 LATEST = "latest"
 
-_OURS = (RESULTS, SUMMARY, PAGE, JUNIT, ALLURE, CAPTURES, WIRE)
+_OURS = (RESULTS, SUMMARY, PAGE, JUNIT, ALLURE, CAPTURES, WIRE, ENDURANCE)
 
 _NAME_LENGTH = 120
 

@@ -45,11 +45,12 @@ from hil.emulator.defects import (
 )
 from hil.emulator.defects.at_channel import replacements
 from hil.emulator.defects.degenerate import DEGENERATE, Degenerate
+from hil.emulator.defects.endurance import WEARING
 from hil.emulator.defects.model import Defect
 from hil.emulator.parts import Parts
 from hil.errors import UsageError, nearest
 
-__all__ = ["DEFECTS", "DEGENERATE", "Defect", "Degenerate", "parts_with", "require_known"]
+__all__ = ["DEFECTS", "DEGENERATE", "WEARING", "Defect", "Degenerate", "parts_with", "require_known"]
 
 DEFECTS: Mapping[str, Defect] = MappingProxyType(
     {
@@ -98,8 +99,8 @@ DEFECTS: Mapping[str, Defect] = MappingProxyType(
 def require_known(names: Iterable[str]) -> None:
     """Raise `UsageError` for an unknown name; the message has the nearest known one."""
     for name in names:
-        if name not in DEFECTS and name not in DEGENERATE:
-            known = (*DEFECTS, *DEGENERATE)
+        if name not in DEFECTS and name not in DEGENERATE and name not in WEARING:
+            known = (*DEFECTS, *DEGENERATE, *WEARING)
             raise UsageError(f"no defect is called {name!r}; the nearest is {nearest(name, known)!r}")
 
 
@@ -113,5 +114,5 @@ def parts_with(names: Iterable[str]) -> Parts:
 def _replacements(name: str) -> tuple[type, ...]:
     if name in DEGENERATE:
         return DEGENERATE[name].replaces
-    defect = DEFECTS[name]
+    defect = WEARING[name] if name in WEARING else DEFECTS[name]
     return defect.replaces if defect.change is None else (*defect.replaces, *replacements(defect.change))

@@ -1,0 +1,327 @@
+"""The load of an endurance run: rounds of works until the span is over, with what went wrong in each.
+
+What goes wrong is laid to the bench first (port, supply, network, line), then to a
+restart or a hang, and only then to the step.  A row of failed sessions gets a control:
+the DUT is restarted, and the sessions that succeed then prove that the module had
+kept something.  So does a slowdown, at the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import partial
+
+from hil.endurance.bench import EnduranceBench, Trouble, TroubleKind
+from hil.endurance.mix import SESSIONS, Round, Work, rounds
+from hil.endurance.records import End, Incident, IncidentKind, RestartControl, SessionRecord, Space
+from hil.endurance.rounds import slowest
+from hil.errors import ChannelError, HilError, InfrastructureError, UnexpectedResult
+from hil.ftps.server import FtpsServer
+from hil.modem.modem import Modem
+from hil.spec.files import RAM_KEY
+from hil.spec.network import REGISTERED
+from hil.verdict import NotApplicable
+
+from ..local_storage import free_bytes
+from .failures import Failure
+from .works import HANDLE, LOCAL, Workplace, carry_out
+
+SESSION_S, OTHER_S = 10.0, 1.0
+"""An emulated module lets so much module time pass for a session, and for another work: over GPRS they take as long."""
+
+ROW = 5
+"""After so many failed sessions one after the other the DUT is restarted."""
+
+CONTROLS_MAX = 3
+"""So many restarts for a row of failed sessions; the load ends when the last one does not help."""
+
+PAUSE_S = 60.0
+"""Before such a restart: a network that was away may be back."""
+
+CONTROL_ROUNDS = 5
+"""Rounds after the restart that is to show whether a slowdown is gone."""
+
+LINE_CHECKS = 10
+"""After wrong data or a missing answer the line is checked so often."""
+
+ANSWER = "answer"
+"""The step of a command whose answer did not come, or was none."""
+
+WHY_ROW, WHY_SLOW = "failed sessions in a row", "slowdown"
+
+STORAGES = ("UFS", "RAM")
+
+_INCIDENTS = {
+    TroubleKind.RESTART: IncidentKind.RESTART,
+    TroubleKind.HANG: IncidentKind.HANG,
+    TroubleKind.BENCH: IncidentKind.BENCH,
+}
+
+_BY_THE_LINE = {IncidentKind.WRONG_DATA, IncidentKind.REFUSAL}
+"""What a line that loses or changes bytes looks like."""
+
+
+@dataclass(slots=True)
+class Load:
+    """One run of the load on one DUT."""
+
+    modem: Modem
+    server: FtpsServer
+    bench: EnduranceBench
+    place: Workplace = field(init=False)
+    left_out: dict[Work, str] = field(default_factory=dict)
+    """Works that the DUT refused in the first round, with the reason: what it does not do is no matter of endurance."""
+
+    _row: int = 0
+    _controls: int = 0
+
+    def __post_init__(self) -> None:
+        self.place = Workplace(self.modem, self.server, self.bench.course.begin.seed)
+
+    def run(self) -> None:
+        """Run to the end of the span, or until something ends it; the state of before is there again."""
+        bench, ended_by = self.bench, ""
+        was_active = self._is_active()
+        try:
+            ended_by = self._rounds()
+            if not ended_by:
+                self._control_slowdown()
+        except KeyboardInterrupt as stop:
+            ended_by = bench.stopped(stop)
+        except InfrastructureError as trouble:
+            ended_by = str(trouble)
+            bench.gone(ended_by)
+        left = self._put_back(was_active=was_active)
+        counts = (*self.place.counts.items(), ("sessions", len(bench.course.sessions)))
+        bench.save(End(bench.now(), ended_by, counts, left))
+        bench.finished()
+        bench.forget()
+
+    def _rounds(self) -> str:
+        """Do rounds; why they ended before the span was over."""
+        bench = self.bench
+        self.modem.pdp.ensure_active()
+        coming = rounds(bench.course.begin.seed)
+        while True:
+            each = next(coming)
+            for work in each.works:
+                if bench.now() >= bench.course.begin.span_s:
+                    return ""
+                if why := bench.over():
+                    return why
+                if work not in self.left_out:
+                    self._do(work, each)
+                if self._row >= ROW and not self._control_row():
+                    return f"the sessions failed also after {CONTROLS_MAX} restarts of the DUT"
+            self._note_space(each)
+            bench.sync()
+
+    # --- one work --------------------------------------------------------------------------------------------
+
+    def _do(self, work: Work, each: Round) -> None:
+        bench, place = self.bench, self.place
+        place.number += work in SESSIONS
+        began = bench.now()
+        failure = self._attempt(partial(carry_out, work, place))
+        trouble = bench.settle()
+        incident = None
+        if trouble is not None or failure is not None:
+            incident = self._incident(failure, trouble, work, each, began)
+        if incident is None:
+            self._succeeded(work, each, began)
+        elif each.number == 1 and self._is_unable(work, incident):
+            self.left_out[work] = str(incident)
+        else:
+            bench.save(incident)
+            self._row += work in SESSIONS
+            self._tidy()
+            if incident.kind is IncidentKind.BENCH:
+                self._await_bench(work)
+        bench.forget()
+        bench.idle((SESSION_S if work in SESSIONS else OTHER_S) - (bench.now() - began))
+        bench.show()
+
+    @staticmethod
+    def _attempt(step: Callable[[], None]) -> Failure | None:
+        """Carry a step out; what did not succeed in it."""
+        try:
+            step()
+        except Failure as failure:
+            return failure
+        except UnexpectedResult as odd:
+            return Failure(IncidentKind.REFUSAL, ANSWER, expected=odd.expected, came=odd.actual or str(odd))
+        except ChannelError as silence:
+            return Failure(IncidentKind.REFUSAL, ANSWER, expected="an answer", came=str(silence))
+        except InfrastructureError as trouble:
+            return Failure(IncidentKind.BENCH, "bench", expected="a sound bench", came=str(trouble))
+        return None
+
+    def _incident(
+        self,
+        failure: Failure | None,
+        trouble: Trouble | None,
+        work: Work,
+        each: Round,
+        at_s: float,
+    ) -> Incident:
+        """What went wrong, laid to the bench first."""
+        bench = self.bench
+        detail = ""
+        lost = bench.lost()
+        if lost:
+            kind, detail = IncidentKind.BENCH, lost
+        elif trouble is not None:
+            kind, detail = _INCIDENTS[trouble.kind], trouble.detail
+        else:
+            kind = failure.kind if failure is not None else IncidentKind.REFUSAL
+        if failure is not None and kind in _BY_THE_LINE and (line := self._line_trouble(failure)):
+            kind, detail = IncidentKind.BENCH, f"the line does not carry bytes as they are: {line}"
+        kept = bench.evidence()
+        return Incident(
+            kind,
+            self.place.number,
+            each.number,
+            at_s,
+            step=f"{work}: {failure.step}" if failure is not None else str(work),
+            expected=failure.expected if failure is not None else "the DUT as it was",
+            came=failure.came if failure is not None else detail,
+            detail=detail if failure is not None and detail not in failure.came else "",
+            lines=kept.lines,
+            capture=kept.capture,
+        )
+
+    def _line_trouble(self, failure: Failure) -> str:
+        """What is wrong with the line, if it may be what failed: looked for again and again, since it may fail rarely."""
+        if failure.kind is IncidentKind.REFUSAL and failure.step != ANSWER:
+            return ""
+        return next((found for _ in range(LINE_CHECKS) if (found := self.bench.line_trouble())), "")
+
+    @staticmethod
+    def _is_unable(work: Work, incident: Incident) -> bool:
+        """Whether the DUT does not have the commands of a work on local files, which are not those of the note."""
+        return work in {Work.LOCAL, Work.HANDLE} and incident.kind in {
+            IncidentKind.REFUSAL,
+            IncidentKind.LEAK,
+        }
+
+    def _succeeded(self, work: Work, each: Round, began: float) -> None:
+        if work not in SESSIONS:
+            return
+        self._row, place, bench = 0, self.place, self.bench
+        bench.save(
+            SessionRecord(
+                place.number,
+                each.number,
+                str(work),
+                began,
+                bench.now() - began,
+                tuple(place.steps),
+                place.up,
+                place.down,
+                bench.yardstick(),
+            )
+        )
+
+    # --- controls --------------------------------------------------------------------------------------------
+
+    def _await_bench(self, work: Work) -> None:
+        """Wait a while when the bench takes away one session after the other; a restart of the DUT mends no bench."""
+        if work in SESSIONS and self._row >= ROW:
+            self.bench.pause(PAUSE_S)
+            self._row = 0
+
+    def _control_row(self) -> bool:
+        """Restart the DUT after a row of failed sessions; whether the load may go on.
+
+        First the time of an outage passes, and the session is tried without a restart.  A
+        DUT that is not registered waits for its network.
+        """
+        bench = self.bench
+        self._row = 0
+        bench.pause(PAUSE_S)
+        if self._succeeds() or not self._is_registered():
+            return True
+        succeeded = self._restart() and self._succeeds()
+        bench.save(RestartControl(WHY_ROW, bench.now(), succeeded))
+        bench.forget()
+        self._controls = 0 if succeeded else self._controls + 1
+        return self._controls < CONTROLS_MAX
+
+    def _succeeds(self) -> bool:
+        """Whether a session succeeds now."""
+        failure = self._attempt(partial(carry_out, Work.IMPLICIT, self.place))
+        trouble = self.bench.settle()
+        self.bench.forget()
+        return failure is None and trouble is None
+
+    def _is_registered(self) -> bool:
+        """Whether the DUT says that it is registered to the packet service (27.007 10.1.20)."""
+        rows = self.modem.send("AT+CGREG?").rows("CGREG")
+        return any(row[1] in REGISTERED for row in rows if len(row) > 1)
+
+    def _control_slowdown(self) -> None:
+        """If the run became slower: restart the DUT, and measure rounds again."""
+        bench = self.bench
+        if slowest(bench.course) is None:
+            return
+        measured: list[SessionRecord] = []
+        succeeded = self._restart()
+        for number, each in zip(range(1, CONTROL_ROUNDS + 1), rounds(bench.course.begin.seed), strict=False):
+            for work in (work for work in each.works if work in SESSIONS and succeeded):
+                succeeded = self._attempt(partial(carry_out, work, self.place)) is None
+                bench.settle()
+                steps, up, down = tuple(self.place.steps), self.place.up, self.place.down
+                measured.append(
+                    SessionRecord(0, number, str(work), bench.now(), 0.0, steps, up, down, bench.yardstick())
+                )
+                bench.forget()
+        bench.save(RestartControl(WHY_SLOW, bench.now(), succeeded, tuple(measured)))
+
+    def _restart(self) -> bool:
+        """Restart the DUT by its command, and activate the context; whether it could be."""
+        try:
+            self.modem.reboot()
+            self.modem.pdp.ensure_active()
+        except (NotApplicable, UnexpectedResult, ChannelError):
+            return False
+        return True
+
+    # --- state -----------------------------------------------------------------------------------------------
+
+    def _note_space(self, each: Round) -> None:
+        free = {storage: free_bytes(self.modem, storage) for storage in STORAGES}
+        known = tuple((storage, size) for storage, size in free.items() if size is not None)
+        if known:
+            self.bench.save(Space(each.number, self.bench.now(), known))
+        self.bench.forget()
+
+    def _tidy(self) -> None:
+        """Remove what a work that failed has left, and activate the context."""
+        modem = self.modem
+        with suppress(HilError):
+            if self.place.handle:
+                modem.send(f"AT+QFCLOSE={self.place.handle}")
+            for name in (LOCAL, HANDLE):
+                modem.send(f'AT+QFDEL="{name}"')
+            modem.security.delete(RAM_KEY)
+            modem.pdp.ensure_active()
+
+    def _is_active(self) -> bool:
+        """Whether the PDP context is active before the run."""
+        with suppress(UnexpectedResult):
+            return bool(self.modem.pdp.address(self.modem.pdp.local_address()))
+        return False
+
+    def _put_back(self, *, was_active: bool) -> tuple[str, ...]:
+        """Close, delete, and leave the context as it was found; what could not be put back."""
+        try:
+            self.bench.settle()
+            self._tidy()
+            if not was_active:
+                self.modem.pdp.deactivate()
+            self.bench.settle()
+        except HilError as trouble:
+            return (str(trouble),)
+        return ()

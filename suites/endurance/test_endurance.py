@@ -1,0 +1,203 @@
+"""Endurance: what works once works thousands of times (note 4.2; campaign `endurance`, docs/endurance.md).
+
+The cases judge one course of sessions, uploads, downloads, deletions and settings.  A
+course that ended early is judged as far as it came, and each sentence says how far
+that is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from hil.endurance.drift import LEAST_RATIO, LEAST_ROUNDS, Drift
+from hil.endurance.records import Course, Incident, IncidentKind
+from hil.endurance.rounds import WHOLE, is_proven, shrinking, slowest, values_of
+from hil.endurance.span import shown
+from hil.expect import expect, expect_all, stimulus
+from hil.fixture_types import Observe
+
+from .load import WHY_ROW, WHY_SLOW
+
+DISTURBED_MOST = 0.1
+"""The part of sessions that network and bench may take away before the rest says too little."""
+
+
+ROWS_OF_NETWORK = 2
+"""A network may come back while the DUT restarts, but not twice."""
+
+
+def words(what: str, incidents: Sequence[Incident], course: Course) -> str:
+    """What is counted, how far the course came, and the first occurrence."""
+    first = (
+        f"; the first at {incidents[0].where} of {course.begin.clock.value}: {incidents[0]}"
+        if incidents
+        else ""
+    )
+    return f"{what} {course.so_far}{first}"
+
+
+def require_sessions(course: Course) -> None:
+    """Go on if a session succeeded, so that there is something to judge."""
+    stimulus(bool(course.sessions), f"no session succeeded, so nothing is shown {course.so_far}")
+
+
+WRONG = (
+    ("EX422-05", "uploads that brought other bytes", frozenset({"put"})),
+    ("EX423-06", "downloads that brought other bytes", frozenset({"get"})),
+    (
+        "FTPCFG-T4-03",
+        "local files with other bytes",
+        frozenset({"get to file", "put from file", "get to file and put from file"}),
+    ),
+    ("SECREAD-06", "security files with another checksum", frozenset({"read security file"})),
+    ("SSLCFG-SECLVL-01", "settings with another value", frozenset({"set"})),
+)
+"""Requirement, what is counted, and the steps at which it shows."""
+
+REFUSED = (
+    ("EX421-17", "sessions that were not opened", frozenset({"open"})),
+    ("EX421-19", "sessions that were not closed", frozenset({"close"})),
+    ("EX422-03", "uploads that failed", frozenset({"put"})),
+    ("EX423-03", "downloads that failed", frozenset({"get"})),
+    ("FTPCFG-T4-03", "transfers of local files that failed", frozenset({"get to file", "put from file"})),
+    ("SECWRITE-06", "security files that were not stored", frozenset({"write security file"})),
+    ("SECREAD-03", "security files that were not read", frozenset({"read security file"})),
+    ("SECDEL-03", "security files that were not deleted", frozenset({"delete security file"})),
+    ("SSLCFG-SECLVL-01", "settings that were refused", frozenset({"set", "query", "settings"})),
+    (
+        "EX421-04",
+        "PDP contexts that were not activated",
+        frozenset({"deactivate", "context", "register", "activate"}),
+    ),
+    (
+        "ENDURE-FREE-01",
+        "commands for local files that were refused",
+        frozenset({"store", "open handle", "close handle", "delete"}),
+    ),
+    ("ENDURE-RESTART-01", "commands without a whole answer", frozenset({"answer"})),
+)
+
+
+def of_steps(incidents: Sequence[Incident], steps: frozenset[str]) -> list[Incident]:
+    """The incidents at these steps."""
+    return [each for each in incidents if each.step.partition(": ")[2] in steps]
+
+
+@pytest.mark.requirement("EX422-05", "EX423-06", "FTPCFG-T4-03", "SECREAD-06", "SSLCFG-SECLVL-01")
+def test_each_file_arrives_as_it_was_sent(course: Course, observe: Observe) -> None:
+    observe("endurance", course.so_far)
+    if course.end is not None:
+        observe("endurance counts", ", ".join(f"{count} {name}" for name, count in course.end.counts))
+    require_sessions(course)
+    wrong = course.of(IncidentKind.WRONG_DATA)
+
+    with expect_all():
+        for identifier, what, steps in WRONG:
+            own = of_steps(wrong, steps)
+            expect(len(own), identifier, what=words(what, own, course)).equals(0)
+
+
+@pytest.mark.requirement("ENDURE-FREE-01")
+def test_what_a_session_used_is_free_again(course: Course) -> None:
+    leaks = course.of(IncidentKind.LEAK)
+    if not leaks:
+        require_sessions(course)
+    network = course.of(IncidentKind.NETWORK, IncidentKind.REFUSAL)
+    ended = sum(each.why == WHY_ROW and each.succeeded for each in course.controls)
+    least = 1 if course.of(IncidentKind.REFUSAL) else ROWS_OF_NETWORK
+
+    with expect_all():
+        expect(len(leaks), "ENDURE-FREE-01", what=words("refusals for want of room", leaks, course)).equals(0)
+        if not leaks:
+            what = words("rows of failed sessions that a restart of the DUT ended", network, course)
+            expect(ended, "ENDURE-FREE-01", what=what).is_at_most(least - 1)
+
+
+@pytest.mark.requirement("ENDURE-SPACE-01")
+def test_the_space_of_deleted_files_returns(course: Course) -> None:
+    stimulus(
+        bool(course.space),
+        f"the DUT tells no free space (AT+QFLDS), or no round was finished {course.so_far}",
+    )
+
+    with expect_all():
+        for storage in dict.fromkeys(name for space in course.space for name, _ in space.free):
+            lost = next((each for each in shrinking(course) if each.storage == storage), None)
+            what = f"bytes of {storage} that are lost in a round {course.so_far}"
+            if lost is not None:
+                what += (
+                    f"; {lost.first} free after round {lost.first_round}, {lost.last} after round "
+                    f"{lost.last_round}; the first loss at {shown(lost.at_s)} of {course.begin.clock.value}"
+                )
+            expect(round(lost.per_round) if lost else 0, "ENDURE-SPACE-01", what=what).equals(0)
+
+
+@pytest.mark.requirement(
+    "EX421-17",
+    "EX421-19",
+    "EX422-03",
+    "EX423-03",
+    "FTPCFG-T4-03",
+    "SECWRITE-06",
+    "SECREAD-03",
+    "SECDEL-03",
+    "SSLCFG-SECLVL-01",
+    "EX421-04",
+    "ENDURE-FREE-01",
+    "ENDURE-RESTART-01",
+)
+def test_no_step_is_refused_later(course: Course, observe: Observe) -> None:
+    refused = course.of(IncidentKind.REFUSAL)
+    if not refused:
+        require_sessions(course)
+    disturbed = course.of(IncidentKind.NETWORK, IncidentKind.BENCH)
+    observe("endurance, failures of network and bench", len(disturbed))
+
+    with expect_all():
+        for identifier, what, steps in REFUSED:
+            own = of_steps(refused, steps)
+            expect(len(own), identifier, what=words(what, own, course)).equals(0)
+    most = DISTURBED_MOST * (len(course.sessions) + len(disturbed))
+    stimulus(
+        len(disturbed) <= most, words(f"{len(disturbed)} failures of network and bench", disturbed, course)
+    )
+
+
+@pytest.mark.requirement("ENDURE-RESTART-01")
+def test_the_module_neither_restarts_nor_hangs(course: Course) -> None:
+    fallen = course.of(IncidentKind.RESTART, IncidentKind.HANG)
+    if not fallen:
+        require_sessions(course)
+
+    what = words("restarts and hangs that nobody asked for", fallen, course)
+    expect(len(fallen), "ENDURE-RESTART-01", what=what).equals(0)
+
+
+@pytest.mark.requirement("ENDURE-TIME-01")
+def test_sessions_do_not_become_slower(course: Course, observe: Observe) -> None:
+    found = values_of(course, course.sessions)[WHOLE].drift
+    if found is None:
+        stimulus(False, f"too few rounds to compare, {LEAST_ROUNDS} are needed {course.so_far}")
+        return
+    observe("endurance, time of a round", found)
+    slower = slowest(course)
+    if slower is not None:
+        require_proof(course, *slower)
+    name, drift = slower or (WHOLE, found)
+    what = (
+        f"the time of {name} of a round at the end, as a multiple of that at first {course.so_far}: {drift}"
+    )
+    expect(drift.ratio if slower else 1.0, "ENDURE-TIME-01", what=what).is_at_most(LEAST_RATIO)
+
+
+def require_proof(course: Course, name: str, drift: Drift) -> None:
+    """Go on if a restart of the DUT made its sessions fast again: then the DUT had become slower, and not the bench."""
+    control = next((each for each in course.controls if each.why == WHY_SLOW), None)
+    after = control.sessions if control is not None else ()
+    no_proof = "a restart of the DUT did not change it" if after else "no restart of the DUT has confirmed it"
+    stimulus(
+        is_proven(course, name, after),
+        f"{name}: {drift} {course.so_far}; {no_proof}, so network or bench may be slow",
+    )
