@@ -68,11 +68,6 @@ class Coordinator:
             self.close()
             raise
 
-    @property
-    def broker_pid(self) -> int:
-        """The process that holds the places."""
-        return self._broker.pid
-
     def places(self) -> tuple[Place, ...]:
         """All places.  Those that a killed run of this machine has left are given back first; raises `PortError`."""
         found = self._ask(do="places")["places"]

@@ -162,7 +162,8 @@ def test_two_runs_share_the_rack_and_the_second_one_is_told_who_has_it(lab: Rack
 def test_a_place_whose_holder_was_killed_is_recovered(lab: Rack) -> None:
     killed = Coordinator(lab.address)
     killed.acquire("m95-0")
-    os.kill(killed.broker_pid, signal.SIGKILL)  # with its run, by a container that ends
+    process = lab.holders()["m95-0"].split("-")[-2]
+    os.kill(int(process), signal.SIGKILL)  # with its run, by a container that ends
     killed.close()
     assert list(lab.holders()) == ["m95-0"]
 
