@@ -64,7 +64,7 @@ def test_help_imports_no_command() -> None:
         (("bogus",), "No such command 'bogus'"),
         (
             ("conformance", "--campaign", "half"),
-            "'half' is not one of 'smoke', 'pairwise', 'full'. (see hil conformance --help)",
+            "'half' is not one of 'smoke', 'pairwise', 'full', 'endurance'. (see hil conformance --help)",
         ),
         (("conformance", "-n", "0"), "1 or more, or auto; got '0'"),
         (("conformance", "--unknown"), "No such option"),
