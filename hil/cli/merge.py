@@ -18,6 +18,7 @@ from hil.results import folder as folders
 from hil.results.lock import RunLock
 from hil.results.merging import merge as merged_of
 from hil.results.model import RunReport
+from hil.results.private import make_private
 from hil.results.records import RESULTS, case_record, dut_record, encode, end_record, read, run_record
 from hil.results.writer import ResultWriter
 
@@ -31,7 +32,7 @@ Examples:
 
 \b
 Exit codes are those of a run (hil conformance --help); a shard that is missing or incomplete: 3.
-The runs stay as they are; their captures are copied."""
+The runs stay as they are; their captures and the records of their lines are copied."""
 )
 @click.argument("runs", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="RUN...")
 @click.option("--report-dir", type=click.Path(path_type=Path), default=None, help="Folder for the report.")
@@ -47,6 +48,7 @@ def merge(runs: tuple[Path, ...], report_dir: Path | None) -> int:
     with lock:
         try:
             warnings = _copy_captures(report, places, folder)
+            _copy_wire(report, places, folder)
             _write(report, folder)
             render(report, folder)
             write_results(report, folder / folders.ALLURE)
@@ -97,6 +99,14 @@ def _copy_captures(report: RunReport, places: Iterable[Path], folder: Path) -> l
     if not missing:
         return []
     return [f"{len(missing)} captures are in none of the runs any more; the first is {missing[0]}"]
+
+
+def _copy_wire(report: RunReport, places: Iterable[Path], folder: Path) -> None:
+    """Copy the records of the lines, each with its shard in its name."""
+    for part, place in zip(report.header.merged, places, strict=True):
+        for source in sorted((place / folders.WIRE).glob("*.jsonl")):
+            make_private(folder / folders.WIRE)
+            shutil.copy2(source, folder / folders.WIRE / f"{part.shard.replace('/', '-of-')}-{source.name}")
 
 
 def _within(place: Path, name: str) -> Path:

@@ -54,7 +54,8 @@ def merge(runs: Sequence[tuple[Path, RunReport]], command: tuple[str, ...]) -> R
             run_id=f"{run_id(header.campaign, datetime.now(UTC))}-merged",
             started=min(report.header.started for report in reports),
             dut_url=", ".join(dict.fromkeys(report.header.dut_url for report in reports)),
-            module=", ".join(dict.fromkeys(filter(None, (report.header.module for report in reports)))),
+            module="",
+            modules=tuple(dict.fromkeys(name for report in reports for name in _modules(report))),
             platform=", ".join(dict.fromkeys(report.header.platform for report in reports)),
             command=command,
             lab=header.lab if len(labs) == 1 else (),
@@ -65,6 +66,8 @@ def merge(runs: Sequence[tuple[Path, RunReport]], command: tuple[str, ...]) -> R
         duts=tuple(dict.fromkeys(dut for report in reports for dut in report.duts)),
         duration_s=_lasted_s(reports),
         planned=first.selection,
+        resumptions=tuple(went_on for report in reports for went_on in report.resumptions),
+        withdrawals=tuple(left for report in reports for left in report.withdrawals),
         ending=_ending(reports, shard_of(header.shard).of),
         not_run=tuple(name for name in first.selection if name not in judged),
         reductions=first.reductions,
@@ -83,11 +86,16 @@ def _part(report: RunReport) -> Part:
         header.started,
         round(report.duration_s, 3),
         header.dut_url,
-        header.module,
+        ", ".join(_modules(report)),
         header.platform,
         len(report.cases),
         header.lab,
     )
+
+
+def _modules(report: RunReport) -> tuple[str, ...]:
+    """The names in the bench file of the modules that judged a run."""
+    return report.header.modules or tuple(filter(None, (report.header.module,)))
 
 
 def _require_shard(where: Path, report: RunReport) -> None:
@@ -120,7 +128,7 @@ def _require_same_selection(first_where: Path, first: RunReport, where: Path, re
 
 def _comparable(header: RunHeader) -> RunHeader:
     """The header without the DUT: each shard has its own."""
-    return replace(header, dut_url="", module="")
+    return replace(header, dut_url="", module="", modules=())
 
 
 def _require_distinct(runs: Sequence[tuple[Path, RunReport]]) -> None:

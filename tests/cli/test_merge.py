@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from hil.cli.main import run
+from hil.evidence.wire.reading import segments
 from hil.results.folder import JUNIT, PAGE, SUMMARY
 from hil.results.records import RESULTS, read
 from tests.cli.test_resume import conformance
@@ -52,7 +53,9 @@ def test_two_shards_make_the_run_of_the_selection(
         encoding="utf-8"
     )
     assert "shard 2/2: <code>" in (out / PAGE).read_text(encoding="utf-8")
+    assert len(list(segments(out))) == len(list(segments(shards / "1"))) + len(list(segments(shards / "2")))
     assert run(["report", str(out)]) == 0  # it is a run as any other
+    assert run(["fidelity", str(out), str(out)]) == 0
 
 
 def test_one_shard_alone_is_no_whole_run(

@@ -12,11 +12,12 @@ from hil.errors import UsageError
 from hil.results.conclusion import Exit, exit_code, meaning
 from hil.results.ending import NOT_RECORDED, stopped_by
 from hil.results.merging import merge
-from hil.results.model import CaseResult, DeviationStatus, RunHeader, RunReport
+from hil.results.model import CaseResult, DeviationStatus, RunHeader, RunReport, Withdrawal
 from hil.results.shard import Shard, shard_of
 from hil.results.words import incomplete
 from hil.verdict import Ground, Verdict
 from tests.results.samples import DUT, HEADER, OTHERS
+from tests.results.test_incomplete import RESUMED
 
 SELECTION = tuple(f"suites/test_a.py::test_{letter}" for letter in "edcba")
 COMMAND = ("hil", "merge", "run-1", "run-2")
@@ -180,5 +181,18 @@ def test_the_module_of_a_shard_may_differ() -> None:
         with_header(run_of("2/2"), module="m95-2", dut_url="/dev/b", lab=(("name", "y"),)),
     ).header
 
-    assert (header.module, header.dut_url, header.lab) == ("m95-1, m95-2", "/dev/a, /dev/b", ())
+    assert (header.modules, header.dut_url, header.lab) == (("m95-1", "m95-2"), "/dev/a, /dev/b", ())
     assert [part.lab for part in header.merged] == [(("name", "x"),), (("name", "y"),)]
+
+
+def test_shards_on_several_modules_keep_them_and_what_left() -> None:
+    left = Withdrawal("rack-2", "its port is gone", "2026-01-31T10:16:30+00:00", quarantined=True)
+    first = replace(with_header(run_of("1/2"), modules=("rack-1", "rack-2")), withdrawals=(left,))
+    second = replace(with_header(run_of("2/2"), module="m95-7"), resumptions=(RESUMED,))
+
+    report = merged(first, second)
+
+    assert report.header.modules == ("rack-1", "rack-2", "m95-7")
+    assert [part.module for part in report.header.merged] == ["rack-1, rack-2", "m95-7"]
+    assert report.withdrawals == (left,)
+    assert report.resumptions == (RESUMED,)
