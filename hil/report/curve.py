@@ -97,12 +97,17 @@ def _picture(course: Course, value: Callable[[SessionRecord], float]) -> str:
     )
     return (
         f'<svg class="curve" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
-        f'aria-label="median {median(each.middle for each in found):.3g}, most {top:.3g}">'
+        f'aria-label="median {_number(median(each.middle for each in found))}, most {_number(top)}">'
         f'<path class="axis" d="M{LEFT} {TOP}V{low}H{right}"/>'
-        f'<text x="{LEFT - 4}" y="{TOP + 8}" text-anchor="end">{top:.3g}</text>'
+        f'<text x="{LEFT - 4}" y="{TOP + 8}" text-anchor="end">{_number(top)}</text>'
         f'<text x="{LEFT - 4}" y="{low}" text-anchor="end">0</text>'
         f'<text x="{LEFT}" y="{HEIGHT - 5}">{shown(0)}</text>'
         f'<text x="{right}" y="{HEIGHT - 5}" text-anchor="end">{shown(until_s)}</text>'
         f'<polygon class="range" points="{" ".join((*upper, *lower))}"/>'
         f'{marks}<polyline class="middle" points="{middle}"/></svg>'
     )
+
+
+def _number(value: float) -> str:
+    """Three digits without an exponent: `0.358`, `113 000`."""
+    return f"{float(f'{value:.3g}'):,.15g}".replace(",", "\N{NO-BREAK SPACE}")

@@ -49,3 +49,9 @@ def test_an_incident_is_a_mark_and_a_row_of_the_page() -> None:
     assert "session 51, 00:05:00" in html
     assert "came &lt;-13&gt;" in html
     assert "came &lt;-13&gt;" not in page(sample())
+
+
+def test_the_scale_has_no_exponents() -> None:
+    throughput = curves(course_of([0.001] * 20))[-1]
+
+    assert "e+0" not in str(throughput)
