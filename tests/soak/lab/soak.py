@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import threading
 import time
 from collections import Counter
@@ -73,7 +74,12 @@ def soak(plan: Plan, folder: Path, tell: Callable[[str], None]) -> Iterator[Roun
             runner = Runner(modules.bench, out, folder / f"round-{number}.log", plan.selection)
             lab = Lab(modules, runner, place, random, threading.Event())
             limit_s = quiet.duration_s * SLOWER + SETTLE_S
-            yield _round(lab, plan, quiet, limit_s, partial(_tell_of, number, tell))
+            try:
+                found = _round(lab, plan, quiet, limit_s, partial(_tell_of, number, tell))
+            finally:
+                if out.exists():
+                    shutil.move(out, folder / out.name)  # the disk is small, and lost at the end
+            yield found
 
 
 def _tell_of(number: int, tell: Callable[[str], None], words: str) -> None:
