@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -16,6 +17,9 @@ from tests.peers import program
 from tests.suite_run import ROOT
 
 FOLDER = ROOT / "docs/examples/systemd"
+COMMAND = re.compile(r"^    (?:HIL_\S+ )?hil .*$", re.MULTILINE)
+"""A command line of a page."""
+
 HIL = (sys.executable, "-m", "hil.cli.main")
 
 
@@ -101,3 +105,18 @@ def test_the_nightly_run_goes_on_with_what_is_left_and_begins_anew_behind_a_whol
     assert (len(resumed.resumptions), resumed.is_complete) == (1, True)
     assert (len(read(out).resumptions), read(out).is_complete) == (0, True)
     assert len(list(tmp_path.glob("reports/before-*"))) == 1
+
+
+@pytest.mark.parametrize("page", ["rack.md", "first-module.md"])
+def test_each_command_of_a_page_has_its_options(page: str) -> None:
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    lines = [line.partition("hil ")[2].partition("#")[0].split() for line in COMMAND.findall(text)]
+    assert lines
+
+    for command in {words[0] for words in lines}:
+        done = subprocess.run(
+            [*HIL, command, "--help"], capture_output=True, text=True, timeout=60, check=False
+        )
+        used = {word for words in lines if words[0] == command for word in words if word.startswith("-")}
+        assert done.returncode == 0, command
+        assert used - set(done.stdout.replace(",", " ").split()) == set(), command
