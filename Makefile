@@ -14,7 +14,7 @@ LIMIT   := --timeout 300 --timeout-method thread
 # another worker, so the tests that use them run one after the other.
 PTY_TESTS := tests/emulator/frontends tests/modem tests/golden tests/fixtures \
     $(addprefix tests/cli/test_,conformance.py emulate.py preflight.py serve.py serve_options.py serve_view.py stopped.py) \
-    tests/lab/doctor tests/lab/control/test_control_lines.py tests/plugin/test_port_loss.py
+    tests/lab/doctor tests/lab/control/test_control_lines.py tests/plugin/test_port_loss.py tests/soak/test_lab.py
 # After the loss of a worker the run ends; without this pytest-xdist can wait for ever.
 NO_RESTART := --max-worker-restart 0
 DUT     ?= emulator://m95
@@ -23,9 +23,11 @@ TIMES   ?= 20
 # Of the mutants: how many are drawn, or `all`; and what draws them.
 SAMPLE  ?= 150
 SEED    ?= 0
+# Of the soak of a lab: no round begins that would end behind it.
+MINUTES ?= 20
 
 .DEFAULT_GOAL := help
-.PHONY: help conformance test lint types unit package peers benchmarks personalities defects degenerate mutants variants independent endurance-proof needs settings soak fuzz clean
+.PHONY: help conformance test lint types unit package peers benchmarks personalities defects degenerate mutants variants independent endurance-proof needs settings soak lab-soak fuzz clean
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -89,6 +91,9 @@ soak: $(VENV)/.installed-dev ## the full campaign TIMES times in other orders on
 	$(BIN)/python -m tests.soak.mishaps --seeds 3
 	$(BIN)/python -m tests.soak.restarts --count 200
 	$(BIN)/python -m tests.soak --times $(TIMES)
+
+lab-soak: $(VENV)/.installed-dev peers ## a campaign on eight modules behind gateways under seeded mishaps of every kind (MINUTES=20)
+	$(BIN)/python -m tests.soak.lab --minutes $(MINUTES) --seed $(SEED)
 
 fuzz: $(VENV)/.installed-dev ## AT grammar and random bytes, fifty times the examples of `make test` (minutes)
 	HIL_FUZZ=50 $(BIN)/python -m pytest tests/emulator/at/test_fuzz.py tests/at -n $(or $(WORKERS),2)
