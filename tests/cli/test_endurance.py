@@ -49,6 +49,18 @@ def judged(folder: Path) -> tuple[RunReport, dict[str, Any]]:
             ["--campaign", "endurance", "--estimate"],
             "--estimate: the campaign endurance takes the time of --for",
         ),
+        (
+            ["--campaign", "endurance", "--bench", "rack.toml", "-n", "auto"],
+            "-n auto: the campaign endurance runs on one module; leave -n out (with a bench file of several modules,",
+        ),
+        (
+            ["--campaign", "endurance", "--shard", "2/5"],
+            "--shard: the cases of the campaign endurance judge one load on one module, which has no parts; leave it out",
+        ),
+        (
+            ["--campaign", "endurance", "--case-time", "5min"],
+            "--case-time: the load of the campaign endurance lasts as long as --for; leave it out",
+        ),
     ],
 )
 def test_options_that_do_not_go_together_are_one_line(
