@@ -22,10 +22,10 @@ QUICK = {
     "socket-leak-60": "session 61, ",
     "handle-leak-15": "",
     "space-leak": "",
-    "restart-after-40-uploads": "session 4",
+    "restart-after-40-uploads": "session 40, ",
     "wrong-byte-in-download-70": "session 70, ",
     "wrong-byte-in-upload-55": "session 55, ",
-    "slower-by-5-percent": "",
+    "slower-by-1-percent": "",
     "control-jitter": "",
     "control-slow-network": "",
 }
