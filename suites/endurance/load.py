@@ -87,9 +87,9 @@ class Load:
 
     def run(self) -> None:
         """Run to the end of the span, or until something ends it; the state of before is there again."""
-        bench, ended_by = self.bench, ""
-        was_active = self._is_active()
+        bench, ended_by, was_active = self.bench, "", True
         try:
+            was_active = self._is_active()
             ended_by = self._rounds()
             if not ended_by:
                 self._control_slowdown()
