@@ -131,13 +131,15 @@ def test_a_run_with_mishaps_of_the_bench_fails_no_case(tmp_path: Path) -> None:
     assert numbers["ended_by"] == ""
 
 
-def test_the_seed_draws_the_same_sessions_again(tmp_path: Path) -> None:
+def test_the_seed_draws_the_same_sessions_again_and_an_emulated_module_takes_the_same_time(
+    tmp_path: Path,
+) -> None:
     drawn = []
     for name, seed in (("one", "7"), ("two", "7")):
         conformance(tmp_path, *LONG[:2], "--for", "90s", "--seed", seed, "--report-dir", name)
         course = read_series(tmp_path / name / ENDURANCE)
         assert course is not None
-        drawn.append([session.work for session in course.sessions])
+        drawn.append([(session.work, session.steps) for session in course.sessions])
 
     least = min(map(len, drawn))
     assert least > 0
