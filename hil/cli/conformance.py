@@ -206,7 +206,8 @@ def conformance(
     """Run the conformance suites against a DUT and write the report."""
     for identifier in requirements:
         catalogue.requirement(identifier)
-    endurance.check(campaign, workers=workers, only_estimate=only_estimate)
+    alone = {"--estimate": only_estimate, "--shard": shard, "--case-time": case_time, "--resume": resume}
+    endurance.check(campaign, {"-n": workers, **alone})
     given = frozenset(name for name, path in (("pics", pics), ("deviations", deviations)) if path)
     where, pool = taken(where, workers, given=given)
     if pool is not None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
+from types import MappingProxyType
 from typing import Any
 
 import click
@@ -13,6 +14,18 @@ from hil.endurance.span import DEFAULT, seconds_of
 from hil.errors import UsageError
 
 CAMPAIGN = "endurance"
+
+
+ALONE: Mapping[str, str] = MappingProxyType(
+    {
+        "--estimate": f"the campaign {CAMPAIGN} takes the time of --for; leave it out",
+        "--shard": f"the cases of the campaign {CAMPAIGN} judge one load on one module, which has no parts; leave it out",
+        "--case-time": f"the load of the campaign {CAMPAIGN} lasts as long as --for; leave it out",
+        "--resume": f"the load of the campaign {CAMPAIGN} cannot go on after a break, since a restart of the module "
+        "hides what it had lost; hil report RUN renders what there is, a new run repeats it",
+    }
+)
+"""Options that do not go with the campaign, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +40,26 @@ class EnduranceOptions:
         """Whether the run is one of endurance."""
         return campaign == CAMPAIGN
 
-    def check(self, campaign: str, *, workers: int | str | None, only_estimate: bool) -> None:
-        """Raise `UsageError` for a wrong span, and for options that do not go together."""
+    def check(self, campaign: str, others: Mapping[str, object]) -> None:
+        """Raise `UsageError` for a wrong span, and for options that do not go together.
+
+        `others` are the values of the other options, by their names in `ALONE`.
+        """
         if not self.is_chosen(campaign):
             for name, value in (("--for", self.span), ("--seed", self.seed)):
                 if value is not None:
                     raise UsageError(f"{name}: expected with --campaign {CAMPAIGN} only; leave it out")
             return
         seconds_of(self.span or DEFAULT)
+        workers = others.get("-n")
         if workers not in {None, 1}:
-            raise UsageError(f"-n {workers}: the campaign {CAMPAIGN} runs on one module; leave -n out")
-        if only_estimate:
-            raise UsageError(f"--estimate: the campaign {CAMPAIGN} takes the time of --for; leave it out")
+            raise UsageError(
+                f"-n {workers}: the campaign {CAMPAIGN} runs on one module; leave -n out "
+                "(with a bench file of several modules, choose one by --module NAME)"
+            )
+        for option, why in ALONE.items():
+            if others.get(option):
+                raise UsageError(f"{option}: {why}")
 
     @property
     def arguments(self) -> tuple[str, ...]:

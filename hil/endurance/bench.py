@@ -49,7 +49,7 @@ class EnduranceBench(Protocol):
         """Let that much time pass, on any module."""
 
     def yardstick(self) -> float:
-        """The seconds of a fixed piece of work of the bench now (`hil.lab.yardstick`)."""
+        """The seconds of a fixed piece of work of the bench now (`hil.lab.yardstick`); 0 where the bench has no part."""
 
     def save(self, record: Record) -> None:
         """Put a record into the course and into the evidence file."""

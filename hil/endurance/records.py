@@ -46,7 +46,8 @@ class Begin:
 class SessionRecord:
     """A session that succeeded: its work, its span, the span of each step, the bytes that passed.
 
-    `bench_s` is what the yardstick of the bench took right after it (`hil.lab.yardstick`), in seconds of the wall.
+    `bench_s` is what the yardstick of the bench took right after it (`hil.lab.yardstick`), in seconds of the wall;
+    0 for an emulated module, whose account of its spans has no part of the bench.
     """
 
     number: int
@@ -113,12 +114,16 @@ class RestartControl:
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """The last record: why the run ended before its span was over, empty if it did not; its counts."""
+    """The last record: why the run ended before its span was over, empty if it did not; its counts.
+
+    `left_behind` is what could not be put back; `left_out` are the works that the DUT does not have, with the reason.
+    """
 
     at_s: float
     ended_by: str
     counts: tuple[tuple[str, int], ...]
     left_behind: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from itertools import pairwise
+from operator import or_
 from statistics import median
 
 from hil.endurance.drift import ALPHA, Drift, best, delta, drift, probability, recovered, rounds_of_value
-from hil.endurance.mix import ROUND, SESSIONS
 from hil.endurance.records import Clock, Course, SessionRecord
 
 WHOLE = "all steps"
@@ -21,8 +22,8 @@ STEPS = ("open", "put", "get", "close")
 BENCH_SHARE = 10.0
 """So many yardsticks the lower tester works in a session, at most."""
 
-SESSIONS_OF_ROUND = sum(work in SESSIONS for work in ROUND)
-"""So many sessions make a whole round; one of which a session failed is not compared."""
+RECENT_ROUNDS = 10
+"""So many rounds right before the restart are compared with those right after it."""
 
 LEAST_SHRINKING = 5
 """In fewer rounds a storage that becomes smaller may do so by chance."""
@@ -57,11 +58,13 @@ def spans(sessions: Sequence[SessionRecord]) -> Mapping[str, tuple[float, ...]]:
 
 
 def whole_rounds(sessions: Sequence[SessionRecord]) -> tuple[tuple[SessionRecord, ...], ...]:
-    """The sessions of each round in which all of them succeeded."""
+    """The sessions of each round in which all of them succeeded: of each work as many as in any other round."""
     by_round: dict[int, list[SessionRecord]] = defaultdict(list)
     for session in sessions:
         by_round[session.round].append(session)
-    return tuple(tuple(each) for each in by_round.values() if len(each) == SESSIONS_OF_ROUND)
+    mixes = {number: Counter(session.work for session in each) for number, each in by_round.items()}
+    whole = reduce(or_, mixes.values(), Counter[str]())
+    return tuple(tuple(each) for number, each in by_round.items() if mixes[number] == whole)
 
 
 def bench_spans(sessions: Sequence[SessionRecord]) -> tuple[float, ...]:
@@ -74,14 +77,12 @@ def adjusted(
 ) -> tuple[float, ...]:
     """The spans without what the bench has added; `usual` is what its yardstick takes usually.
 
-    All of an emulated module is work of this host, so its spans are in proportion to the
-    yardstick.  With a real one, the lower tester alone is: some yardsticks a round.
+    An emulated module accounts for its spans itself, and this host has no part in them.  With
+    a real one, the lower tester has: some yardsticks a round.
     """
-    if not usual or 0.0 in bench:
+    if clock is Clock.MODULE or not usual or 0.0 in bench:
         return tuple(values)
     pairs = zip(values, bench, strict=True)
-    if clock is Clock.MODULE:
-        return tuple(value * usual / slow for value, slow in pairs)
     return tuple(max(0.0, value - BENCH_SHARE * (slow - usual)) for value, slow in pairs)
 
 
@@ -106,15 +107,25 @@ class Values:
 
 
 def is_proven(course: Course, name: str, after: Sequence[SessionRecord]) -> bool:
-    """Whether sessions after a restart are fast again in that series, with and without what the bench has added."""
+    """Whether sessions after a restart are fast again in that series, with and without what the bench has added.
+
+    The last rounds before the restart have to be the slow ones: a network that recovered
+    before it is no work of the restart.
+    """
     before, then = values_of(course, course.sessions)[name], values_of(course, after)[name]
     raw, of_adjusted = drift(before.raw), before.drift
     return (
-        raw is not None
+        _fell(spans(course.sessions)[name][-RECENT_ROUNDS:], spans(after)[name])
+        and raw is not None
         and of_adjusted is not None
         and recovered(raw, then.raw)
         and recovered(of_adjusted, then.adjusted)
     )
+
+
+def _fell(recent: Sequence[float], then: Sequence[float]) -> bool:
+    """Whether the rounds after the restart lie below those right before it, beyond chance."""
+    return bool(recent and then) and probability(then, recent) < ALPHA
 
 
 def values_of(course: Course, sessions: Sequence[SessionRecord]) -> Mapping[str, Values]:

@@ -347,6 +347,11 @@ class Channel:
         self.transcript.note(f"{module_seconds:g} s of module time passed", kind=Kind.TIME_PASSED)
 
     @property
+    def worked_s(self) -> float | None:
+        """The module seconds that the jobs of an emulated DUT have taken, on any host; None for another DUT."""
+        return self.line.worked_s if isinstance(self.line, Port) else None
+
+    @property
     def supply(self) -> Supply | None:
         """The supply of the DUT, if its port or the bench can switch it."""
         own = self.line.supply if isinstance(self.line, Port) else None

@@ -196,6 +196,12 @@ class Port:
         return True
 
     @property
+    def worked_s(self) -> float | None:
+        """The module seconds that the jobs of the DUT have taken by its own account; None if the port knows none."""
+        worked_s: float | None = getattr(self._device, "worked_s", None)
+        return worked_s
+
+    @property
     def network(self) -> Network | None:
         """The mobile network of the DUT, if the port can control it."""
         network: Network | None = getattr(self._device, "network", None)

@@ -44,6 +44,8 @@ def begin(config: pytest.Config) -> None:
     span_of(config)
     if getattr(config.option, "tx", None) or hasattr(config, "workerinput"):
         raise UsageError("the campaign endurance runs on one module; leave -n out")
+    if config.getoption("hil_shard", None):
+        raise UsageError("--shard: the campaign endurance judges one load on one module; leave it out")
     stop = config.stash[STOP] = Stop(config)
     config.pluginmanager.register(stop, "hil-endurance")
 

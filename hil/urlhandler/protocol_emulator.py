@@ -243,6 +243,11 @@ class Serial(SerialBase):  # type: ignore[misc,unused-ignore]  # pyserial's stub
         """The mobile network of this module, controlled like a network tester."""
         return self.module.mobile_network
 
+    @property
+    def worked_s(self) -> float:
+        """The module seconds that the jobs of this module have taken, whatever the host does beside them."""
+        return self.module.timing.worked_s
+
     def pass_time(self, module_seconds: float) -> None:
         """Let that much module time pass at once: the RTC moves and timers fire."""
         module = self.module

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from hil.endurance.bench import EnduranceBench, Trouble, TroubleKind
-from hil.endurance.mix import SESSIONS, Round, Work, rounds
+from hil.endurance.mix import ROUND, SESSIONS, Round, Work, rounds
 from hil.endurance.records import End, Incident, IncidentKind, RestartControl, SessionRecord, Space
 from hil.endurance.rounds import slowest
 from hil.errors import ChannelError, HilError, InfrastructureError, UnexpectedResult
@@ -26,7 +26,7 @@ from hil.verdict import NotApplicable
 
 from ..local_storage import free_bytes
 from .failures import Failure
-from .works import HANDLE, LOCAL, Workplace, carry_out
+from .works import HANDLE, LOCAL, NEEDS, Workplace, carry_out
 
 SESSION_S, OTHER_S = 10.0, 1.0
 """An emulated module lets so much module time pass for a session, and for another work: over GPRS they take as long."""
@@ -51,6 +51,9 @@ ANSWER = "answer"
 
 WHY_ROW, WHY_SLOW = "failed sessions in a row", "slowdown"
 
+SPACE = "free space"
+"""The name of the questions behind each round."""
+
 STORAGES = ("UFS", "RAM")
 
 _INCIDENTS = {
@@ -72,19 +75,21 @@ class Load:
     bench: EnduranceBench
     place: Workplace = field(init=False)
     left_out: dict[Work, str] = field(default_factory=dict)
-    """Works that the DUT refused in the first round, with the reason: what it does not do is no matter of endurance."""
+    """Works that the DUT does not claim or refused in the first round, with the reason: what it does not do is no matter of endurance."""
 
     _row: int = 0
     _controls: int = 0
 
     def __post_init__(self) -> None:
         self.place = Workplace(self.modem, self.server, self.bench.course.begin.seed)
+        has = self.modem.claims.has
+        self.left_out.update((work, f"no {name} claimed") for work, name in NEEDS.items() if not has(name))
 
     def run(self) -> None:
         """Run to the end of the span, or until something ends it; the state of before is there again."""
-        bench, ended_by = self.bench, ""
-        was_active = self._is_active()
+        bench, ended_by, was_active = self.bench, "", True
         try:
+            was_active = self._is_active()
             ended_by = self._rounds()
             if not ended_by:
                 self._control_slowdown()
@@ -95,14 +100,15 @@ class Load:
             bench.gone(ended_by)
         left = self._put_back(was_active=was_active)
         counts = (*self.place.counts.items(), ("sessions", len(bench.course.sessions)))
-        bench.save(End(bench.now(), ended_by, counts, left))
+        left_out = tuple(f"{work}: {why}" for work, why in self.left_out.items())
+        bench.save(End(bench.now(), ended_by, counts, left, left_out))
         bench.finished()
         bench.forget()
 
     def _rounds(self) -> str:
         """Do rounds; why they ended before the span was over."""
         bench = self.bench
-        self.modem.pdp.ensure_active()
+        self._attempt(self._activate)  # without it the sessions fail, and are judged
         coming = rounds(bench.course.begin.seed)
         while True:
             each = next(coming)
@@ -154,7 +160,10 @@ class Load:
             return Failure(IncidentKind.REFUSAL, ANSWER, expected=odd.expected, came=odd.actual or str(odd))
         except ChannelError as silence:
             return Failure(IncidentKind.REFUSAL, ANSWER, expected="an answer", came=str(silence))
-        except InfrastructureError as trouble:
+        except (
+            InfrastructureError,
+            OSError,
+        ) as trouble:  # OSError: the disk of the lower tester is full, as an example
             return Failure(IncidentKind.BENCH, "bench", expected="a sound bench", came=str(trouble))
         return None
 
@@ -162,7 +171,7 @@ class Load:
         self,
         failure: Failure | None,
         trouble: Trouble | None,
-        work: Work,
+        work: str,
         each: Round,
         at_s: float,
     ) -> Incident:
@@ -251,15 +260,18 @@ class Load:
 
     def _succeeds(self) -> bool:
         """Whether a session succeeds now."""
-        failure = self._attempt(partial(carry_out, Work.IMPLICIT, self.place))
+        work = next(work for work in ROUND if work in SESSIONS and work not in self.left_out)
+        failure = self._attempt(partial(carry_out, work, self.place))
         trouble = self.bench.settle()
         self.bench.forget()
         return failure is None and trouble is None
 
     def _is_registered(self) -> bool:
         """Whether the DUT says that it is registered to the packet service (27.007 10.1.20)."""
-        rows = self.modem.send("AT+CGREG?").rows("CGREG")
-        return any(row[1] in REGISTERED for row in rows if len(row) > 1)
+        with suppress(UnexpectedResult, ChannelError):
+            rows = self.modem.send("AT+CGREG?").rows("CGREG")
+            return any(row[1] in REGISTERED for row in rows if len(row) > 1)
+        return False
 
     def _control_slowdown(self) -> None:
         """If the run became slower: restart the DUT, and measure rounds again."""
@@ -269,7 +281,9 @@ class Load:
         measured: list[SessionRecord] = []
         succeeded = self._restart()
         for number, each in zip(range(1, CONTROL_ROUNDS + 1), rounds(bench.course.begin.seed), strict=False):
-            for work in (work for work in each.works if work in SESSIONS and succeeded):
+            for work in (work for work in each.works if work in SESSIONS - self.left_out.keys()):
+                if not succeeded:
+                    break
                 succeeded = self._attempt(partial(carry_out, work, self.place)) is None
                 bench.settle()
                 steps, up, down = tuple(self.place.steps), self.place.up, self.place.down
@@ -283,19 +297,26 @@ class Load:
         """Restart the DUT by its command, and activate the context; whether it could be."""
         try:
             self.modem.reboot()
-            self.modem.pdp.ensure_active()
+            self._activate()
         except (NotApplicable, UnexpectedResult, ChannelError):
             return False
         return True
 
+    def _activate(self) -> None:
+        self.modem.pdp.ensure_active()
+
     # --- state -----------------------------------------------------------------------------------------------
 
     def _note_space(self, each: Round) -> None:
-        free = {storage: free_bytes(self.modem, storage) for storage in STORAGES}
+        bench, free = self.bench, dict[str, int | None]()
+        asked = self._attempt(lambda: free.update((name, free_bytes(self.modem, name)) for name in STORAGES))
         known = tuple((storage, size) for storage, size in free.items() if size is not None)
-        if known:
-            self.bench.save(Space(each.number, self.bench.now(), known))
-        self.bench.forget()
+        if asked is not None:  # a port may be lost here, too
+            bench.save(self._incident(asked, bench.settle(), SPACE, each, bench.now()))
+            self._tidy()
+        elif known:
+            bench.save(Space(each.number, bench.now(), known))
+        bench.forget()
 
     def _tidy(self) -> None:
         """Remove what a work that failed has left, and activate the context."""
@@ -310,7 +331,7 @@ class Load:
 
     def _is_active(self) -> bool:
         """Whether the PDP context is active before the run."""
-        with suppress(UnexpectedResult):
+        with suppress(UnexpectedResult, ChannelError):
             return bool(self.modem.pdp.address(self.modem.pdp.local_address()))
         return False
 

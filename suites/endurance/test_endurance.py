@@ -90,6 +90,8 @@ def test_each_file_arrives_as_it_was_sent(course: Course, observe: Observe) -> N
     observe("endurance", course.so_far)
     if course.end is not None:
         observe("endurance counts", ", ".join(f"{count} {name}" for name, count in course.end.counts))
+        if course.end.left_out:
+            observe("endurance, works left out", "; ".join(course.end.left_out))
     require_sessions(course)
     wrong = course.of(IncidentKind.WRONG_DATA)
 

@@ -36,6 +36,18 @@ UP_BYTES, DOWN_BYTES, STORED_BYTES = 1500, 2500, 600
 
 CONTEXT = SslContext.usual(seclevel=0)
 
+NEEDS: Mapping[Work, str] = MappingProxyType(
+    {
+        Work.IMPLICIT: "implicit",
+        Work.EXPLICIT: "explicit",
+        Work.LOCAL: "ram",
+        Work.HANDLE: "ufs",
+        Work.SECURITY: "ram-files",
+        Work.CONTEXT: "pdp-recovery",
+    }
+)
+"""The feature that a work needs of the DUT, as the PICS names it."""
+
 LISTENERS = MappingProxyType(
     {
         Work.IMPLICIT: Listener.IMPLICIT,
@@ -60,11 +72,13 @@ class Workplace:
     counts: dict[str, int] = field(default_factory=dict)
     handle: str = ""
     """The handle that is open; a work that is broken off leaves it to the tidying."""
+    _worked_s: float | None = None
 
     def begin(self) -> None:
         """The next work begins."""
         self.steps.clear()
         self.up = self.down = 0
+        self._worked_s = self.modem.channel.worked_s
 
     def content(self, size: int, what: str) -> bytes:
         """New bytes for one transfer."""
@@ -73,11 +87,17 @@ class Workplace:
     def done(self, step: str, exchange: Exchange, *, counts: str = "") -> Exchange:
         """Keep the span of a step that succeeded, and count it; raises `Failure` for one that did not."""
         require(exchange, step)
-        clock_rate = self.modem.channel.clock_rate
-        self.steps.append((step, exchange.elapsed_s * clock_rate))
+        self.steps.append((step, self._span_s(exchange)))
         if counts:
             self.counts[counts] = self.counts.get(counts, 0) + 1
         return exchange
+
+    def _span_s(self, exchange: Exchange) -> float:
+        """The span of a step: by the account of an emulated DUT, in which the load of the host has no part, else of the wall."""
+        before, self._worked_s = self._worked_s, self.modem.channel.worked_s
+        if before is None or self._worked_s is None:
+            return exchange.elapsed_s
+        return max(0.0, self._worked_s - before)  # another module answers behind a port that returned
 
 
 def carry_out(work: Work, place: Workplace) -> None:

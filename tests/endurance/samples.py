@@ -9,6 +9,8 @@ from hil.endurance.records import Begin, Clock, Course, SessionRecord, Space
 
 BEGIN = Begin(span_s=3600, seed=0, clock=Clock.MODULE, rate=10.0, started="2026-01-31T10:15:00+00:00")
 
+SESSIONS_OF_ROUND = sum(work in SESSIONS for work in ROUND)
+
 
 def sessions_of(times: Sequence[float], bench: Sequence[float] = ()) -> list[SessionRecord]:
     """A round for each time, each of its sessions of that time; `bench` is what the yardstick took in the rounds."""

@@ -6,9 +6,9 @@ import pytest
 
 from hil.endurance.mix import CONTEXT_EVERY, ROUND, Work, payload_seed, rounds
 from hil.endurance.records import Clock
-from hil.endurance.rounds import SESSIONS_OF_ROUND, WHOLE, shrinking, slowest, spans
+from hil.endurance.rounds import BENCH_SHARE, WHOLE, is_proven, shrinking, slowest, spans
 
-from .samples import course_of, sessions_of, with_space
+from .samples import SESSIONS_OF_ROUND, course_of, sessions_of, with_space
 
 GROWING = [1 + 0.1 * number for number in range(30)]
 
@@ -45,6 +45,12 @@ def test_a_round_with_a_failed_session_is_not_compared() -> None:
     assert spans(sessions[:-1])[WHOLE] == pytest.approx((SESSIONS_OF_ROUND,))
 
 
+def test_a_work_that_the_dut_does_not_have_is_missing_in_each_round_and_all_are_whole() -> None:
+    sessions = [each for each in sessions_of([1.0, 2.0]) if each.work != Work.LOCAL]
+
+    assert len(spans(sessions)[WHOLE]) == 2
+
+
 def test_a_growth_is_the_slowest_series() -> None:
     found = slowest(course_of(GROWING))
 
@@ -53,8 +59,20 @@ def test_a_growth_is_the_slowest_series() -> None:
     assert found[1].ratio > 2
 
 
-def test_what_a_slow_bench_explains_is_no_slowdown() -> None:
-    assert slowest(course_of(GROWING, [0.001 * value for value in GROWING])) is None
+def of_lower_tester(growth: float) -> list[float]:
+    """What a yardstick takes in rounds whose lower tester becomes slower: `BENCH_SHARE` of it are the growth of a round."""
+    return [0.02 + growth * number / BENCH_SHARE / SESSIONS_OF_ROUND for number in range(len(GROWING))]
+
+
+def test_what_a_slow_lower_tester_explains_is_no_slowdown_of_a_real_module() -> None:
+    growing = [1 + 0.03 * number for number in range(30)]
+
+    assert slowest(course_of(growing, clock=Clock.WALL)) is not None
+    assert slowest(course_of(growing, of_lower_tester(0.15), clock=Clock.WALL)) is None
+
+
+def test_the_bench_has_no_part_in_the_account_of_an_emulated_module() -> None:
+    assert slowest(course_of(GROWING, of_lower_tester(0.5))) == slowest(course_of(GROWING))
 
 
 def test_on_a_real_module_a_slow_bench_explains_only_the_part_of_the_lower_tester() -> None:
@@ -64,7 +82,24 @@ def test_on_a_real_module_a_slow_bench_explains_only_the_part_of_the_lower_teste
 
 
 def test_a_bench_that_became_faster_makes_no_slowdown() -> None:
-    assert slowest(course_of([1.0] * 30, [0.005 - 0.0001 * number for number in range(30)])) is None
+    bench = [0.005 - 0.0001 * number for number in range(30)]
+
+    assert slowest(course_of([1.0] * 30, bench, clock=Clock.WALL)) is None
+
+
+def test_a_restart_that_ends_the_slowness_of_the_last_rounds_is_the_proof() -> None:
+    assert is_proven(course_of(GROWING, clock=Clock.WALL), WHOLE, sessions_of([1.0] * 5))
+
+
+def test_a_network_that_recovered_before_the_restart_is_no_proof() -> None:
+    course = course_of([*(1 + 0.1 * number for number in range(80)), *([1.0] * 4)], clock=Clock.WALL)
+
+    assert slowest(course) is not None
+    assert not is_proven(course, WHOLE, sessions_of([1.0] * 5))
+
+
+def test_two_fast_rounds_after_a_restart_are_no_proof() -> None:
+    assert not is_proven(course_of(GROWING, clock=Clock.WALL), WHOLE, sessions_of([1.0] * 2))
 
 
 def test_a_storage_that_loses_bytes_in_each_round_is_seen() -> None:

@@ -38,6 +38,8 @@ class Timing:
         self.changed = NotifyingCondition(self.lock)
         self.clock = clock or ModuleClock()
         self.timers = Timers(self.clock)
+        self.worked_s = 0.0
+        """The module seconds that its jobs have taken by a model (`FtpService.span_s`): the same on any host."""
 
     def wait(self, wall_seconds: float | None = None) -> None:
         """Wait, with the lock held, until a notification, a timer or the end of the time."""

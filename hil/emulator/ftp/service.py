@@ -20,6 +20,9 @@ from hil.emulator.ftp.session_settings import SessionSettings
 from hil.spec.codes import ErrorCode
 from hil.spec.ftp import ServiceState
 
+JOB_S, BYTES_PER_S = 1.0, 2_000.0
+"""What a job takes over GPRS: a second for its round trips, and its bytes at 16 kbit/s."""
+
 
 # clause: note 4.2.1, doc [2] AT+QFTPSTAT
 class FtpService:
@@ -184,6 +187,10 @@ class FtpService:
         """Write the result line of a job."""
         self.report(terminal, name, value)
 
+    def span_s(self, value: int) -> float:
+        """The module seconds of a job over GPRS, by its result: a model, in which the host has no part."""
+        return JOB_S + max(0, value) / BYTES_PER_S
+
     # clause: note chapter 3
     # requirements: ERR-GEN-07
     def job_ended(self, job: Job, ending: JobResult) -> None:
@@ -192,6 +199,7 @@ class FtpService:
             self._forget_client()
         elif self.state in {ServiceState.WORKING, ServiceState.TRANSFER}:
             self.state = ServiceState.OPENED
+        self._timing.worked_s += self.span_s(ending.value)
         job.conclude(ending.value)
         if self._client is not None and not self.busy:
             self._idle.begin(self._client)

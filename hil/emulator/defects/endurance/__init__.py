@@ -32,8 +32,8 @@ from hil.emulator.defects.restarts import hang, restart
 __all__ = ["WEARING"]
 
 
-def _row(name: str, description: str, part: type, *requirements: str) -> Defect:
-    return Defect(name, description, requirements, replaces=(part,))
+def _row(name: str, description: str, part: type | tuple[type, ...], *requirements: str) -> Defect:
+    return Defect(name, description, requirements, replaces=part if isinstance(part, tuple) else (part,))
 
 
 DEFECTS = (

@@ -1,6 +1,7 @@
 """Modules whose jobs take longer: by a rule of how many sessions there were, which a restart ends or not.
 
-A job takes a multiple of the time that it needs, so that the rule holds on any host.
+A job takes a multiple of the time that it needs, so that the rule holds on any host: of
+the time of the host as of the module seconds by which the module accounts for it.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ def delaying(rule: Rule, *, lasts: bool = False) -> type[FtpService]:
 
     class Delays(FtpService):
         _sessions = 0
+        _share = 0.0
         _random = random.Random(0)  # sound modules differ from one another, and a proof does not
 
         def _begin(self, job: Job) -> None:
@@ -34,8 +36,11 @@ def delaying(rule: Rule, *, lasts: bool = False) -> type[FtpService]:
             try:
                 return work()
             finally:
-                share = rule(self._sessions, self._random)
-                threading.Event().wait(share * (time.monotonic() - began))
+                self._share = rule(self._sessions, self._random)
+                threading.Event().wait(self._share * (time.monotonic() - began))
+
+        def span_s(self, value: int) -> float:
+            return super().span_s(value) * (1 + self._share)
 
         def report_end(self, terminal: Terminal, name: str, value: int) -> None:
             self._sessions += name == "QFTPOPEN"

@@ -2,48 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
-from types import MappingProxyType
+from collections.abc import Callable, Mapping
 
-from hil.emulator.at.command import Call, Command
-from hil.emulator.at.outcome import Outcome
+from hil.emulator.at.command import Command
+from hil.emulator.at.terminal import Terminal
 from hil.emulator.commands.table import CommandTable
 from hil.emulator.defects.restarts import Breakdown
 from hil.emulator.ftp.client import FtpClient
+from hil.emulator.ftp.service import FtpService
 from hil.emulator.ftp.transfers import Sink, Source, Transfers
 from hil.emulator.ftp.uart_transfer import UartDownload, UartUpload
 
-_STEP_S = 0.01
-"""Module seconds between two looks at a transfer."""
+_SOON_S = 0.01
+"""Module seconds from the end of an upload to the breakdown: its result line is still sent."""
 
 
-def after_uploads(count: int, breakdown: Breakdown) -> type[CommandTable]:
+class CountsUploads(FtpService):
+    """A service that tells of each upload that has ended."""
+
+    on_upload: Callable[[], None] | None = None
+
+    def report_end(self, terminal: Terminal, name: str, value: int) -> None:
+        """Write the result line of a job, and tell."""
+        super().report_end(terminal, name, value)
+        if name == "QFTPPUT" and self.on_upload is not None:
+            self.on_upload()
+
+
+def after_uploads(count: int, breakdown: Breakdown) -> tuple[type, type]:
     """Modules that break down when so many uploads are over, and again after as many."""
 
     class BreaksDownAfterUploads(CommandTable):
         _uploads = 0
 
         def commands(self) -> Mapping[str, Command]:
-            table = super().commands()
-            command = table["+QFTPPUT"]
-            handler = command.write
-            assert handler is not None
+            if isinstance(self._equipment.ftp, CountsUploads):
+                self._equipment.ftp.on_upload = self._count
+            return super().commands()
 
-            def watched(call: Call) -> Outcome:
-                outcome = handler(call)
-                self._uploads += 1
-                if self._uploads % count == 0:
-                    self._watch()
-                return outcome
-
-            return MappingProxyType({**table, "+QFTPPUT": replace(command, write=watched)})
-
-        def _watch(self) -> None:
+        def _count(self) -> None:
             has = self._equipment
-            has.timing.timers.after(_STEP_S, lambda: self._watch() if has.ftp.busy else breakdown(has))
+            self._uploads += 1
+            if self._uploads % count == 0:
+                has.timing.timers.after(_SOON_S, lambda: breakdown(has))
 
-    return BreaksDownAfterUploads
+    return BreaksDownAfterUploads, CountsUploads
 
 
 def _bent(block: bytes) -> bytes:
