@@ -206,7 +206,7 @@ def conformance(
     """Run the conformance suites against a DUT and write the report."""
     for identifier in requirements:
         catalogue.requirement(identifier)
-    endurance.check(campaign, workers=workers, only_estimate=only_estimate)
+    endurance.check(campaign, workers=workers, only_estimate=only_estimate, names=where.names, shard=shard)
     given = frozenset(name for name, path in (("pics", pics), ("deviations", deviations)) if path)
     where, pool = taken(where, workers, given=given)
     if pool is not None:

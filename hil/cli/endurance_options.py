@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
@@ -27,7 +27,15 @@ class EnduranceOptions:
         """Whether the run is one of endurance."""
         return campaign == CAMPAIGN
 
-    def check(self, campaign: str, *, workers: int | str | None, only_estimate: bool) -> None:
+    def check(
+        self,
+        campaign: str,
+        *,
+        workers: int | str | None,
+        only_estimate: bool,
+        names: Sequence[str],
+        shard: str,
+    ) -> None:
         """Raise `UsageError` for a wrong span, and for options that do not go together."""
         if not self.is_chosen(campaign):
             for name, value in (("--for", self.span), ("--seed", self.seed)):
@@ -37,6 +45,14 @@ class EnduranceOptions:
         seconds_of(self.span or DEFAULT)
         if workers not in {None, 1}:
             raise UsageError(f"-n {workers}: the campaign {CAMPAIGN} runs on one module; leave -n out")
+        if len(names) > 1:
+            raise UsageError(
+                f"--module {','.join(names)}: the campaign {CAMPAIGN} runs on one module; name one, and start a run for each"
+            )
+        if shard:
+            raise UsageError(
+                f"--shard {shard}: the cases of the campaign {CAMPAIGN} judge one load together; leave --shard out"
+            )
         if only_estimate:
             raise UsageError(f"--estimate: the campaign {CAMPAIGN} takes the time of --for; leave it out")
 

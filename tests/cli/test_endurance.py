@@ -46,6 +46,14 @@ def judged(folder: Path) -> tuple[RunReport, dict[str, Any]]:
             "-n 2: the campaign endurance runs on one module; leave -n out",
         ),
         (
+            ["--campaign", "endurance", "--bench", "rack.toml", "--module", "m0,m1"],
+            "--module m0,m1: the campaign endurance runs on one module; name one, and start a run for each",
+        ),
+        (
+            ["--campaign", "endurance", "--shard", "1/2"],
+            "--shard 1/2: the cases of the campaign endurance judge one load together; leave --shard out",
+        ),
+        (
             ["--campaign", "endurance", "--estimate"],
             "--estimate: the campaign endurance takes the time of --for",
         ),
