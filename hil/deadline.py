@@ -67,6 +67,11 @@ def limited(limit: Limit) -> Iterator[None]:
         _LIMITS.reset(token)
 
 
+def time_left_s() -> float:
+    """Seconds that the limits of this thread leave, below zero behind one of them; infinite without a limit."""
+    return min((limit.remaining_s for limit in _LIMITS.get()), default=math.inf)
+
+
 def grant_pause(span_s: float) -> None:
     """Tell the limits of this thread that a pause on purpose begins."""
     for limit in _LIMITS.get():

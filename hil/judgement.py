@@ -16,6 +16,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from hil.deadline import time_left_s
 from hil.errors import InfrastructureError, UsageError
 from hil.evidence.redaction import redact_places
 from hil.negatives import Heard, Record, recorded
@@ -24,6 +25,10 @@ from hil.verdict import Cause, FailedCheck, Ground, Inconclusive, Mismatch, stro
 
 _OWN_FRAMES = (str(Path(__file__).parent / "expect"), __file__)
 """The frames that judge; the place of a check is the first one below them."""
+
+
+NEAR_S = 0.2
+"""So shortly before the end of the time of a case, a wait may have ended by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,7 @@ class Breach:
 class RunningCase:
     """A case under way: its requirements, whether it judges form, what did not hold, and what the DUT answered.
 
-    `observed` tells what the DUT broke whatever the case is about; it is asked only where
+    `in_time` are those of `failed` that no end of the time of the case can have caused.  `observed` tells what the DUT broke whatever the case is about; it is asked only where
     there was no stimulus.
     """
 
@@ -47,6 +52,7 @@ class RunningCase:
     judges_form: bool = False
     failed: list[FailedCheck] = field(default_factory=list)
     departures: list[FailedCheck] = field(default_factory=list)
+    in_time: list[FailedCheck] = field(default_factory=list)
     record: Record = field(default_factory=Record)
     observed: list[Callable[[], Iterable[Breach]]] = field(default_factory=list)
 
@@ -138,8 +144,11 @@ def mismatch(check: FailedCheck) -> Mismatch:
 def keep(check: FailedCheck) -> None:
     """Keep a failed check with the case that runs."""
     case = _CASE.get()
-    if case is not None:
-        (case.failed if check.ground else case.departures).append(check)
+    if case is None:
+        return
+    (case.failed if check.ground else case.departures).append(check)
+    if check.ground and time_left_s() > NEAR_S:
+        case.in_time.append(check)
 
 
 def judged_instead(case: RunningCase, missing: Inconclusive) -> Mismatch | None:

@@ -23,7 +23,7 @@ ALLOWED: dict[str, set[str]] = {
     "stopping": set(),
     "bench": {"errors"},
     "spec": {"errors", "verdict"},
-    "judgement": {"errors", "evidence", "spec", "verdict", "negatives"},
+    "judgement": {"deadline", "errors", "evidence", "spec", "verdict", "negatives"},
     "negatives": {"at", "spec", "transcript"},
     "config": {"errors"},
     "endurance": {"errors"},

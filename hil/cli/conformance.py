@@ -207,7 +207,8 @@ def conformance(
     for identifier in requirements:
         catalogue.requirement(identifier)
     alone = {"--estimate": only_estimate, "--shard": shard, "--case-time": case_time, "--resume": resume}
-    endurance.check(campaign, {"-n": workers, **alone})
+    several_names = where.names if len(where.names) > 1 else ()
+    endurance.check(campaign, {"-n": workers, "--module": several_names, **alone})
     given = frozenset(name for name, path in (("pics", pics), ("deviations", deviations)) if path)
     where, pool = taken(where, workers, given=given)
     if pool is not None:

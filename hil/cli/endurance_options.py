@@ -18,6 +18,7 @@ CAMPAIGN = "endurance"
 
 ALONE: Mapping[str, str] = MappingProxyType(
     {
+        "--module": f"the campaign {CAMPAIGN} runs on one module; name one, and start a run for each",
         "--estimate": f"the campaign {CAMPAIGN} takes the time of --for; leave it out",
         "--shard": f"the cases of the campaign {CAMPAIGN} judge one load on one module, which has no parts; leave it out",
         "--case-time": f"the load of the campaign {CAMPAIGN} lasts as long as --for; leave it out",

@@ -19,7 +19,17 @@ from hil.results.lock import RunLock
 from hil.results.merging import merge as merged_of
 from hil.results.model import RunReport
 from hil.results.private import make_private
-from hil.results.records import RESULTS, case_record, dut_record, encode, end_record, read, run_record
+from hil.results.records import (
+    RESULTS,
+    case_record,
+    dut_record,
+    encode,
+    end_record,
+    read,
+    resumed_record,
+    run_record,
+    withdrawn_record,
+)
 from hil.results.writer import ResultWriter
 
 
@@ -78,6 +88,8 @@ def _write(report: RunReport, folder: Path) -> None:
             run_record(report),
             *map(dut_record, report.duts),
             *map(case_record, report.cases),
+            *map(withdrawn_record, report.withdrawals),
+            *map(resumed_record, report.resumptions),
             end_record(report),
         ):
             writer.write(encode(record))

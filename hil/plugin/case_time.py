@@ -23,7 +23,7 @@ from hil.plugin.case_under_way import RUNNING, CaseUnderWay
 from hil.plugin.stash_keys import CASE_LIMIT, TRANSCRIPT
 from hil.plugin.time_limit import seconds_of
 from hil.results.disturbance import Disturbance, DisturbanceKind
-from hil.results.model import CaseResult
+from hil.results.model import CaseResult, Problem
 from hil.transcript import Direction, Kind
 from hil.verdict import Verdict
 
@@ -130,8 +130,23 @@ def over(item: pytest.Item) -> str:
     return str(_over(item, item.stash[_WORDS])) if limit is not None and limit.is_over else ""
 
 
+def kept_fail(item: pytest.Item, case: CaseUnderWay, report: pytest.TestReport, why: str) -> bool:
+    """Make the case a fail by its checks that had failed before its time was over; whether there are any."""
+    running = item.stash[RUNNING]
+    checks = tuple(running.in_time)
+    if not checks or report.when != "call":
+        return False
+    running.failed[:] = checks  # those that came later may be a wait that ended too early
+    reason = f"{checks[0].sentence}; then {why}"
+    case.verdict, case.cause, case.phase, case.reason = Verdict.FAIL, None, "call", reason
+    first = checks[0]
+    case.problem = Problem(first.expected, first.actual, "Mismatch", first.where, "\n".join(map(str, checks)))
+    report.outcome, report.longrepr = "failed", reason
+    return True
+
+
 def break_off(case: CaseUnderWay, report: pytest.TestReport, why: str) -> None:
-    """Make the case an error, whatever it came to: each of its waits may have ended too early."""
+    """Make the case an error: each of its waits may have ended too early."""
     if case.disturbance is not None and case.disturbance.kind is DisturbanceKind.TIME:
         return
     before = case.reason

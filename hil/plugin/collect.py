@@ -10,7 +10,7 @@
                       any other exception → error
                       a negative without stimulus (`hil.negatives`) → inconclusive
     set-up, tear-down any other exception → error
-    set-up, call      the time of the case was over (`case_time`) → error, whatever it came to
+    set-up, call      the time of the case was over (`case_time`) → fail if a check had failed before, else error
     any phase         no check failed, and the port was lost → error, and a second attempt once it has
                       returned (`port_loss`)
     after the call    fail or inconclusive, and the bench has evidence that it lost a precondition → error
@@ -188,7 +188,8 @@ def pytest_runtest_makereport(
         note_hang(item, error)
     if call.when == "setup":
         proofs.begin(duts_of(item), item)
-    if call.when != "teardown" and (over := case_time.over(item)):
+    over = case_time.over(item) if call.when != "teardown" else ""
+    if over and not case_time.kept_fail(item, case, report, over):
         case_time.break_off(case, report, over)
     elif call.when == "call":
         _reconsider(item, case, report)

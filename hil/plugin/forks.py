@@ -32,8 +32,8 @@ import pytest
 from hil.errors import InfrastructureError
 from hil.plugin import captures, wire
 from hil.plugin.forked_worker import INDEX_BYTES, Done, Ended, ForkedWorker, Left, Report
+from hil.plugin.pool_run import FORKS, POOL
 from hil.plugin.pool_run import PLUGIN as POOL_PLUGIN
-from hil.plugin.pool_run import POOL
 from hil.plugin.recording import RECORDER
 from hil.plugin.withdrawal import FORKED
 from hil.stopping import SIGNALS, shielded
@@ -85,6 +85,10 @@ class Forks:
         self._unfinished: dict[int, None] = {}
         self._stop = ""
         """Why a worker began no other case; then no worker begins one, and those under way end."""
+
+    def pytest_load_initial_conftests(self, early_config: pytest.Config) -> None:
+        """Tell it before the modules of the run are chosen."""
+        early_config.stash[FORKS] = True
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool | None:

@@ -18,14 +18,15 @@ from hil.lab.pool.local import LocalPool
 from hil.plugin import pool_choice
 from hil.plugin.activation import is_worker
 from hil.plugin.pool_choice import member_of
-from hil.plugin.pool_run import PLUGIN, POOL, WORKER_INPUT, PoolRun, require_distribution
+from hil.plugin.pool_run import FORKS, PLUGIN, POOL, WORKER_INPUT, PoolRun, require_distribution
 
 
 def workers(config: pytest.Config) -> int | None:
     """How many workers xdist is going to start; None without xdist."""
     if config.getoption("dist", "no") == "no":
         return None
-    return int(getattr(config.option, "numprocesses", None) or len(config.option.tx))
+    times = (str(spec).partition("*")[0] for spec in config.option.tx)  # as `2*popen`
+    return sum(int(number) if number.isdecimal() else 1 for number in times)
 
 
 def require_one_worker(config: pytest.Config) -> None:
@@ -47,6 +48,10 @@ def begun(
     found = pool_choice.wanted(loaded, names=names, tags=tags, workers=count)
     if not found:
         return ()
+    if count is None and FORKS not in config.stash:
+        raise UsageError(
+            f"--module {','.join(names)}: {len(found)} modules need {len(found)} workers; add -n {len(found)}, or name one"
+        )
     require_distribution(config)
     given = frozenset(name for name in ("pics", "deviations") if config.getoption(f"hil_{name}", None))
     pool_choice.require_same(loaded, found, given=given)

@@ -63,6 +63,8 @@ class PoolRun:
         self._config = config
         self._alive = [member.name for member in pool.members]
         self._withdrawals: list[Withdrawal] = []
+        self._dead = 0
+        """So many workers of xdist ended before their work."""
         self._of_node: dict[str, Withdrawal] = {}
         """The withdrawal that a worker of xdist has told, by its name."""
 
@@ -148,9 +150,14 @@ class PoolRun:
             report.outcome, report.when = "passed", "setup"  # of these pytest counts nothing
 
     @pytest.hookimpl(optionalhook=True)
-    def pytest_testnodedown(self) -> None:
-        """End the run with the last module."""
+    def pytest_testnodedown(self, error: object) -> None:
+        """End the run with the last module, and with the last worker that xdist may replace."""
         self.require_module()
+        self._dead += bool(error)
+        most = import_module("xdist.dsession").get_default_max_worker_restart(self._config)
+        if most is not None and self._dead > most:
+            told = f"{self._dead} worker{'s' * (self._dead > 1)} ended, and --max-worker-restart {most} lets no other begin"
+            pytest.exit(told, returncode=INFRASTRUCTURE)
 
     def pytest_report_header(self) -> list[str]:
         """Name the modules of the run, and those that it could not have."""
@@ -163,6 +170,9 @@ class PoolRun:
         """Give the modules back."""
         self.pool.release()
 
+
+FORKS: pytest.StashKey[bool] = pytest.StashKey()
+"""In the config, from its beginning: forks of this process are the workers."""
 
 POOL: pytest.StashKey[PoolRun] = pytest.StashKey()
 """In the config: the pool of the run; absent in a run on one DUT."""

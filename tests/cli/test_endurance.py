@@ -53,6 +53,10 @@ def judged(folder: Path) -> tuple[RunReport, dict[str, Any]]:
             "-n 2: the campaign endurance runs on one module; leave -n out",
         ),
         (
+            ["--campaign", "endurance", "--bench", "rack.toml", "--module", "m0,m1"],
+            "--module: the campaign endurance runs on one module; name one, and start a run for each",
+        ),
+        (
             ["--campaign", "endurance", "--estimate"],
             "--estimate: the campaign endurance takes the time of --for",
         ),

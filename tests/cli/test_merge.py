@@ -12,8 +12,10 @@ import pytest
 
 from hil.cli.main import run
 from hil.evidence.wire.reading import segments
+from hil.results.ending import Resumption
 from hil.results.folder import JUNIT, PAGE, SUMMARY
-from hil.results.records import RESULTS, read
+from hil.results.model import Withdrawal
+from hil.results.records import RESULTS, encode, read, resumed_record, withdrawn_record
 from tests.cli.test_resume import conformance
 from tests.suite_run import ROOT
 
@@ -65,6 +67,24 @@ def test_one_shard_alone_is_no_whole_run(
 
     assert code == 3
     assert "shard 1/2 is missing" in capsys.readouterr().out
+
+
+def test_what_left_a_shard_and_when_it_went_on_stand_in_the_records_of_the_merged_run(
+    shards: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(shards / "1", tmp_path / "1")
+    left = Withdrawal("m1", "the port was lost", "2026-01-31T10:15:00+00:00", quarantined=True)
+    went_on = Resumption("2026-01-31T11:00:00+00:00", ("hil", "conformance"))
+    *lines, end = (tmp_path / "1" / RESULTS).read_text(encoding="utf-8").splitlines()
+    more = [encode(withdrawn_record(left)), encode(resumed_record(went_on))]
+    (tmp_path / "1" / RESULTS).write_text("\n".join([*lines, *more, end, ""]), encoding="utf-8")
+
+    code = run(["merge", str(tmp_path / "1"), str(shards / "2"), "--report-dir", str(tmp_path / "out")])
+
+    whole = read(tmp_path / "out")
+    assert code == 0
+    assert whole.is_complete
+    assert (whole.withdrawals, whole.resumptions) == ((left,), (went_on,))
 
 
 def test_lost_captures_are_told_and_change_no_verdict(

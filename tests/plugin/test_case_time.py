@@ -13,11 +13,13 @@ pytest_plugins = ["pytester"]
 
 CASES = """
 import time
+from contextlib import contextmanager
 
 import pytest
 
 from hil.deadline import Deadline
 from hil.errors import HilError
+from hil.expect import expect
 
 pytestmark = pytest.mark.hil_requirement("GEN-01")
 
@@ -59,6 +61,23 @@ def test_leaves_the_dut_in_data_mode(hil_modem):
 def test_fails_at_once(hil_modem):
     assert hil_modem.send("AT").lines == ("nothing",)
 
+@contextmanager
+def endless_clean_up(modem):
+    try:
+        yield
+    finally:
+        modem.channel.listen(Deadline.never())
+
+def test_a_check_had_failed(hil_modem):
+    with endless_clean_up(hil_modem):
+        expect(hil_modem.send("AT+CGMM")).refused()
+
+def test_a_check_fails_by_it(hil_modem):
+    try:
+        hil_modem.channel.listen(Deadline.never())
+    except HilError:
+        expect(hil_modem.send("AT+CGMM")).refused()
+
 def test_after(hil_modem):
     assert hil_modem.send("AT").raw == b"\\r\\nOK\\r\\n"
 """
@@ -98,7 +117,10 @@ def test_a_case_that_takes_too_long_is_an_error_and_the_others_run(
         "test_after",
     }
     assert cases["test_fails_at_once"].verdict is Verdict.FAIL
-    assert len(late) == len(cases) - 3
+    kept = cases["test_a_check_had_failed"]
+    assert (kept.verdict, len(kept.checks)) == (Verdict.FAIL, 1)
+    assert kept.reason.startswith(f"{kept.checks[0].sentence}; then the case took longer than it may ")
+    assert len(late) == len(cases) - 4
     for case in late:
         assert case.disturbance is not None
         assert case.disturbance.kind is DisturbanceKind.TIME

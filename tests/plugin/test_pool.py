@@ -121,6 +121,19 @@ def test_a_run_without_a_module_left_ends_and_tells_why(
     assert sum(each.quarantined for each in report.withdrawals) == 1
 
 
+def test_a_run_that_may_not_replace_a_worker_is_not_green(
+    pytester: pytest.Pytester, three: Rack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KILL_ONCE", str(pytester.path / "killed"))
+
+    result = run(pytester, three, "-n", "2", "--max-worker-restart=0")
+
+    report = read(pytester.path / "out")
+    assert result.ret == 3
+    assert report.ending.early == "1 worker ended, and --max-worker-restart 0 lets no other begin"
+    assert report.not_run
+
+
 def test_a_killed_worker_is_replaced_and_its_case_repeated(
     pytester: pytest.Pytester, three: Rack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -143,6 +156,12 @@ def test_a_killed_worker_is_replaced_and_its_case_repeated(
     [
         (("-n", "4"), "*-n 4 needs 4 modules, and *rack.toml has 3 that fit: m0, m1, m2; *"),
         (("-n", "2", "--dist", "loadfile"), "*--dist loadfile: with several modules *"),
+        (("-d", "--tx", "4*popen"), "*-n 4 needs 4 modules, and *"),
+        (
+            ("-n", "0", "--hil-module", "m0,m1"),
+            "*--module m0,m1: 2 modules need 2 workers; add -n 2, or name one",
+        ),
+        (("-p", "no:xdist", "--hil-module", "m0,m1"), "*--module m0,m1: 2 modules need 2 workers; *"),
         (("-n", "2", "--hil-module", "m0"), "*-n 2 needs 2 modules, and *rack.toml has 1 that fits: m0; *"),
     ],
 )

@@ -11,7 +11,7 @@ from hil.bench import is_emulated
 from hil.errors import PortError
 from hil.lab.pool import health
 from hil.lab.pool.interface import Member, NoModuleLeft
-from hil.lab.pool.locks import POLL_S, Held, of_emulated, of_port, of_use
+from hil.lab.pool.locks import NEXT_STEP, POLL_S, Held, of_emulated, of_port, of_use, require_lock_folder
 from hil.results.lock import RunLock
 
 
@@ -64,9 +64,12 @@ class LocalPool:
                 raise NoModuleLeft("each module of this run is quarantined; hil pool tells why")
             for member in sound:
                 try:
-                    return LocalLease(member, self._lock(member))
+                    lock = self._lock(member)
                 except PortError:
                     continue
+                if not lock.is_first:
+                    raise NoModuleLeft(f"the use of module {member.name} cannot be locked; {NEXT_STEP}")
+                return LocalLease(member, lock)
             time.sleep(POLL_S)  # no event tells that one of several locks has become free
 
     def _lock(self, member: Member) -> RunLock:
@@ -95,6 +98,7 @@ def reserve(
     for that.  Raises `PortError` that says of each other module who has it, or why it is
     quarantined.
     """
+    require_lock_folder()
     until = time.monotonic() + wait_s
     told = False
     while True:

@@ -150,6 +150,18 @@ def _silent(_words: str) -> None:
     """The wait is told once."""
 
 
+NEXT_STEP = f"name a folder of a local file system that you can write to by {VARIABLE}"
+
+
+def require_lock_folder() -> None:
+    """Raise `PortError` where this user can write to no folder of locks: nothing would keep two workers apart."""
+    if lock_folder() is None:
+        tried = os.environ.get(VARIABLE) or " or ".join(f"{place}/{NAME}" for place in PLACES)
+        raise PortError(
+            f"a run with several modules locks each of them: expected a folder that can be written, got {tried}; {NEXT_STEP}"
+        )
+
+
 def lock_folder() -> Path | None:
     """The folder of the locks, made if it is not there; None where this user can write to none."""
     named = os.environ.get(VARIABLE)

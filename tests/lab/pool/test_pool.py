@@ -42,6 +42,21 @@ def test_those_that_are_free_are_reserved_and_the_others_told() -> None:
     of_port(RACK[2].port).release()
 
 
+def test_without_a_folder_of_locks_no_run_has_several_modules(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HIL_LOCK_DIR", "/dev/null/locks")
+
+    with pytest.raises(PortError, match="got /dev/null/locks; name a folder of a local file system "):
+        reserve(RACK, run_pid=os.getpid())
+
+
+def test_a_module_whose_use_cannot_be_locked_serves_no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    pool = LocalPool(RACK, run_pid=os.getpid())
+    monkeypatch.setenv("HIL_LOCK_DIR", "/dev/null/locks")
+
+    with pytest.raises(NoModuleLeft, match="the use of module m0 cannot be locked; name a folder "):
+        pool.lease()
+
+
 def test_no_more_are_reserved_than_wanted() -> None:
     pool = reserve(RACK, run_pid=os.getpid(), least=2, most=2)
 
