@@ -77,8 +77,12 @@ class ConformanceRequest:
 
 def usage_error(said: str) -> str:
     """The reason that pytest gave for refusing its arguments, in one line."""
-    lines = [line.removeprefix("ERROR: ") for line in said.splitlines() if line.startswith("ERROR")]
-    return lines[0] if lines else said.strip()
+    lines = said.splitlines()
+    of_options = [line.partition(": error: ")[2] for line in lines if ": error: " in line]
+    if of_options:  # behind pages of usage; every option of this command is known to pytest
+        return f"pytest refuses its options: {of_options[0]}; look at PYTEST_ADDOPTS"
+    errors = [line.removeprefix("ERROR: ") for line in lines if line.startswith("ERROR")]
+    return errors[0] if errors else said.strip()
 
 
 def _arguments(request: ConformanceRequest) -> list[str]:
@@ -120,7 +124,9 @@ def _arguments(request: ConformanceRequest) -> list[str]:
 
 
 def _workers(count: int) -> list[str]:
-    no_xdist = ["-n", "0"] if os.environ.get("PYTEST_ADDOPTS") else []  # the workers are chosen here
+    added = os.environ.get("PYTEST_ADDOPTS", "")
+    knows_xdist = find_spec("xdist") is not None and "no:xdist" not in added
+    no_xdist = ["-n", "0"] if added and knows_xdist else []  # the workers are chosen here
     if count == 1:
         return no_xdist
     if forks.ARE_POSSIBLE:
