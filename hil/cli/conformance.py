@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -35,7 +36,7 @@ from hil.results import folder as folders
 from hil.results.lock import RunLock
 from hil.results.model import DutIdentity, PreflightLine
 from hil.results.records import read
-from hil.results.resuming import require_same_dut
+from hil.results.resuming import require_fitting
 from hil.results.shard import shard_of
 from hil.spec import catalogue
 from hil.verdict import Ground
@@ -246,10 +247,9 @@ def conformance(
     )
     click.get_current_context().with_resource(held)
     earlier = read(resume) if resume is not None else None
-    expected = earlier.duts if earlier else ()
     checked: tuple[PreflightLine, ...] = ()
     if not no_preflight and not several:
-        checked = preflight(bench, claims, expected, port_wait_s=port_wait)
+        checked = preflight(bench, claims, partial(require_fitting, earlier), port_wait_s=port_wait)
     if only_estimate:
         from hil.cli import estimate  # noqa: PLC0415 - a run does not need it
 
@@ -326,9 +326,9 @@ def choose_workers(dut: str, workers: int | str | None, *, few: bool = False) ->
 
 
 def preflight(
-    bench: Bench, pics: Pics, expected: tuple[DutIdentity, ...] = (), *, port_wait_s: float = 0.0
+    bench: Bench, pics: Pics, require: Callable[[DutIdentity], None], *, port_wait_s: float = 0.0
 ) -> tuple[PreflightLine, ...]:
-    """See that a DUT answers, one of those `expected`, and that what a run takes for granted is there; raises what is missing."""
+    """See that a DUT answers, one that `require` takes, and that what a run takes for granted is there; raises what is missing."""
     from hil.lab.attach import attached, identity_of, timed  # noqa: PLC0415 - so that --help needs no driver and no server
     from hil.lab.peers import Peers  # noqa: PLC0415
     from hil.lab.port_return import await_return, over_losses  # noqa: PLC0415
@@ -356,7 +356,7 @@ def preflight(
         ),
         peers.ftps_server() as server,
     ):
-        require_same_dut(expected, identity_of(bench.dut_url, found))
+        require(identity_of(bench.dut_url, found, module=bench.module.name))
         if modem.mended:
             tell(f"the DUT was silent at first; {modem.mended}")
         look = partial(

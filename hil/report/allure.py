@@ -8,6 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from hil.results.model import CaseResult, RunReport, TranscriptLine
+from hil.results.pool_words import modules_of
 from hil.results.words import incomplete
 from hil.transcript import Direction, Pco
 from hil.verdict import Verdict
@@ -42,7 +43,7 @@ def describe_run(report: RunReport, folder: Path) -> None:
     environment = {
         "dut.url": header.dut_url,
         **({"module": header.module} if header.module else {}),
-        "modules": ", ".join(header.modules),
+        "modules": ", ".join(modules_of(report)),
         **{f"lab.{key}": value for key, value in header.lab if value},
         **{
             f"dut.{name}": value

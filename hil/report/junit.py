@@ -17,6 +17,7 @@ import xml.etree.ElementTree as ET  # writes only
 
 from hil.results.conclusion import decides_exit
 from hil.results.model import CaseResult, RunReport
+from hil.results.pool_words import modules_of
 from hil.results.words import ended_early
 from hil.verdict import Ground, Verdict
 
@@ -83,7 +84,7 @@ def _properties(report: RunReport) -> list[tuple[str, str]]:
         ("run_id", header.run_id),
         ("dut.url", header.dut_url),
         *((("module", header.module),) if header.module else ()),
-        *(("module", name) for name in header.modules),
+        *(("module", name) for name in modules_of(report)),
         *(("withdrawn", str(withdrawal)) for withdrawal in report.withdrawals),
         *((f"lab.{key}", value) for key, value in header.lab if value),
         ("python", header.python),

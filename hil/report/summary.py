@@ -10,6 +10,7 @@ from hil.endurance.records import Course
 from hil.results.conclusion import coverage, exit_code, failing_requirements, meaning, optional_not_met
 from hil.results.model import DutIdentity, RunReport
 from hil.results.observations import advice, probes, readings
+from hil.results.pool_words import modules_of
 from hil.results.words import incomplete
 from hil.verdict import FailedCheck, Ground, Verdict
 
@@ -50,7 +51,7 @@ def summarise(report: RunReport, course: Course | None = None) -> dict[str, Any]
             "identities": [_identity(dut) for dut in report.duts],
         },
         "modules": {
-            "names": list(report.header.modules),
+            "names": list(modules_of(report)),
             "cases": {case.id: case.module for case in report.cases if case.module},
             "firmwares": {firmware: list(modules) for firmware, modules in report.firmwares.items()},
             "withdrawn": [

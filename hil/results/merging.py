@@ -13,6 +13,7 @@ from hil.results.conclusion import deviation_status
 from hil.results.ending import Ending
 from hil.results.folder import run_id
 from hil.results.model import CaseResult, DeviationStatus, RunHeader, RunReport
+from hil.results.pool_words import modules_of
 from hil.results.resuming import require_same_setting
 from hil.results.shard import Part, Shard, shard_of
 from hil.results.static import NOT_REVIEWED, StaticReview
@@ -95,7 +96,7 @@ def _part(report: RunReport) -> Part:
 
 def _modules(report: RunReport) -> tuple[str, ...]:
     """The names in the bench file of the modules that judged a run."""
-    return report.header.modules or tuple(filter(None, (report.header.module,)))
+    return modules_of(report) or tuple(filter(None, (report.header.module,)))
 
 
 def _require_shard(where: Path, report: RunReport) -> None:

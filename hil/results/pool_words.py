@@ -8,6 +8,14 @@ from collections.abc import Iterator
 from hil.results.model import RunReport
 
 
+def modules_of(report: RunReport) -> tuple[str, ...]:
+    """The modules that judge a run together, at the end those that joined when it was resumed; none for one DUT."""
+    if not report.header.modules:
+        return ()
+    joined = (case.module for case in report.cases if case.module)
+    return tuple(dict.fromkeys((*report.header.modules, *joined)))
+
+
 def modules_lines(report: RunReport) -> tuple[str, ...]:
     """The lines about the modules of a run; none for a run on one DUT."""
     return tuple(_lines(report)) if report.header.modules else ()
@@ -15,7 +23,7 @@ def modules_lines(report: RunReport) -> tuple[str, ...]:
 
 def _lines(report: RunReport) -> Iterator[str]:
     counts = Counter(case.module for case in report.cases)
-    shown = ", ".join(f"{name} {counts[name]}" for name in report.header.modules)
+    shown = ", ".join(f"{name} {counts[name]}" for name in modules_of(report))
     yield f"cases by module: {shown}"
     firmwares = report.firmwares
     if len(firmwares) > 1:

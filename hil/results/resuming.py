@@ -43,16 +43,19 @@ def _compared(before: RunHeader, now: RunHeader) -> Iterator[tuple[str, str, str
     yield "version of m95-hil", dict(before.tools).get(TOOL, _MISSING), dict(now.tools).get(TOOL, _MISSING)
     yield "commit of m95-hil", before.commit or _MISSING, now.commit or _MISSING
     yield "campaign", before.campaign, now.campaign
-    yield "DUT", _named(before), _named(now)
+    yield "DUT", _named(before), _named(now, of_pool=bool(before.modules))
     yield "gate", before.gate.value, now.gate.value
     old, new = dict(before.inputs), dict(now.inputs)
     for name in dict.fromkeys([*old, *new]):
         yield f"{name} with the digest", old.get(name, _MISSING), new.get(name, _MISSING)
 
 
-def _named(header: RunHeader) -> str:
-    """The module of the bench file, whose port may have another name when the run goes on; else the address."""
-    if header.modules:  # those that are free differ from one start to the next
+def _named(header: RunHeader, *, of_pool: bool = False) -> str:
+    """The module of the bench file, whose port may have another name when the run goes on; else the address.
+
+    A run `of_pool` goes on with those of its bench file that are free, with a single one, too.
+    """
+    if header.modules or (of_pool and header.module):
         return "modules of a bench file"
     return f"module {header.module} of the bench file" if header.module else header.dut_url
 
@@ -76,6 +79,12 @@ def require_same_firmware(expected: tuple[DutIdentity, ...], found: DutIdentity)
             f"module {found.module} cannot go on with the run: expected the firmware {' or '.join(known)}, "
             f"came {_firmware(found)}; leave it out by --module or --tags, or start a new run"
         )
+
+
+def require_fitting(before: RunReport | None, found: DutIdentity) -> None:
+    """Raise `UsageError` if the DUT may not go on with a run; one that judged alone needs its own, None takes any."""
+    if before is not None:
+        (require_same_firmware if before.header.modules else require_same_dut)(before.duts, found)
 
 
 def _firmware(dut: DutIdentity) -> str:

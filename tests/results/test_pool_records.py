@@ -23,7 +23,7 @@ from hil.results.records import (
     run_record,
     withdrawn_record,
 )
-from hil.results.resuming import require_same_firmware
+from hil.results.resuming import require_fitting, require_same_firmware, require_same_setting
 from hil.verdict import Verdict
 from tests.results.samples import HEADER
 
@@ -104,3 +104,21 @@ def test_a_run_goes_on_with_any_module_of_a_firmware_that_it_had() -> None:
         UsageError, match=r"module m1 cannot go on with the run: expected the firmware .*A08, came .*A07"
     ):
         require_same_firmware(DUTS[:1], DUTS[1])
+
+
+def test_a_run_on_several_modules_goes_on_with_a_single_one(report: RunReport, tmp_path: Path) -> None:
+    alone = replace(report.header, modules=(), module="m7", dut_url="/dev/ttym7")
+
+    require_same_setting(report.header, alone, tmp_path)
+    require_fitting(report, replace(DUTS[0], module="m7", imei="***********0014"))
+    with pytest.raises(UsageError, match="expected DUT module m7 of the bench file"):
+        require_same_setting(alone, report.header, tmp_path)
+    with pytest.raises(UsageError, match="the run cannot go on with another DUT"):
+        require_fitting(replace(report, header=alone), replace(DUTS[0], imei="***********0014"))
+
+
+def test_a_module_that_joins_a_resumed_run_is_counted(report: RunReport) -> None:
+    joined = replace(report, cases=(*report.cases, replace(CASE, id="a::c", module="m7")))
+
+    assert modules_lines(joined)[0] == "cases by module: m0 0, m1 1, m7 1"
+    assert summarise(joined)["modules"]["names"] == ["m0", "m1", "m7"]
