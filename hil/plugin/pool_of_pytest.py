@@ -10,7 +10,7 @@ import pytest
 
 from hil.bench import is_emulated
 from hil.errors import HilError, UsageError
-from hil.lab.bench_file.choice import words_of
+from hil.lab.bench_file.choice import fitting, words_of
 from hil.lab.bench_file.form import Module
 from hil.lab.bench_file.reading import LoadedBench, load
 from hil.lab.pool import places
@@ -79,7 +79,7 @@ def _joined(config: pytest.Config, loaded: LoadedBench) -> tuple[Module, ...]:
 
 
 def auto_workers(config: pytest.Config) -> int | None:
-    """How many workers `-n auto` means: one for each module that is sound and free; None without a choice of modules."""
+    """How many workers `-n auto` means: one for each module that is sound and free; None where any number will do."""
     option = config.option
     if not option.hil_bench:
         return None
@@ -87,7 +87,8 @@ def auto_workers(config: pytest.Config) -> int | None:
     names, tags = words_of(option.hil_module or ""), words_of(option.hil_tags or "")
     found = pool_choice.wanted(loaded, names=names, tags=tags, workers=pool_choice.AUTO)
     if not found:
-        return None
+        fits = fitting(loaded, names=names, tags=tags)
+        return 1 if len(fits) == 1 and not is_emulated(fits[0].port) else None
     try:
         free = pool_choice.reserved(loaded, found, names=(), workers=pool_choice.AUTO)
     except HilError:
