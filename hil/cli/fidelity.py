@@ -97,6 +97,11 @@ def _times(command: CommandScore) -> str:
 def _apart(found: Fidelity) -> Iterator[str]:
     if found.unaligned:
         yield f"         {found.unaligned} requests were sent in one run only: the driver went on as the answers were"
+    if found.left_over:
+        yield (
+            f"         {found.left_over} answers tell what other earlier cases have left, and count as the same: "
+            "the order of the cases differs"
+        )
     for name, cases in (("real", found.only_first), ("emulated", found.only_second)):
         if cases:
             yield f"         {len(cases)} cases are in the {name} run only, such as {cases[0]}"
@@ -113,6 +118,7 @@ def as_object(found: Fidelity) -> dict[str, object]:
         "only_in_real": found.only_first,
         "only_in_emulated": found.only_second,
         "unaligned_requests": found.unaligned,
+        "left_over": found.left_over,
         "commands": [
             {
                 "command": command.command,

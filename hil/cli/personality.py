@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+import sys
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
 
+from hil.cli.emulate import ENDED, INTERRUPTED
 from hil.cli.personality_search import Draft, Search
+from hil.cli.rehearsal import on_stage
 from hil.emulator.device.personality import Personality
 from hil.emulator.device.personality_file import personality as read_personality
 from hil.emulator.device.personality_file import shipped
@@ -41,7 +45,7 @@ Examples:
     type=click.Choice(shipped()),
     help="Whose values stand for what was not measured; only what differs from it is written.",
 )
-def personality(*, real_run: Path | None, run: str | None, output: str | None, based_on: str) -> None:
+def personality(*, real_run: Path | None, run: str | None, output: str | None, based_on: str) -> int:
     """Save what a run showed of a module as a personality file for the emulator.
 
     REAL_RUN is a run with the record of its line.  Its cases run on the emulator, and the
@@ -56,8 +60,7 @@ def personality(*, real_run: Path | None, run: str | None, output: str | None, b
             "name one run: hil personality RUN tries the variants, --from RUN takes the probes alone"
         )
     if real_run is not None:
-        _search(real_run, output, based_on)
-        return
+        return _search(real_run, output, based_on)
     report = read(Path(str(run)))
     found = measured(report, read_personality(based_on))
     if not found:
@@ -65,6 +68,7 @@ def personality(*, real_run: Path | None, run: str | None, output: str | None, b
     text = as_toml(found, based_on=based_on, title=_title(report))
     if _save(text, output):
         click.echo(f"{output}: {len(found)} of {len(fields(Personality))} keys were measured", err=True)
+    return ENDED
 
 
 def _save(text: str, output: str | None) -> bool:
@@ -80,28 +84,62 @@ def _save(text: str, output: str | None) -> bool:
     return True
 
 
-def _search(run: Path, output: str | None, based_on: str) -> None:
+def _search(run: Path, output: str | None, based_on: str) -> int:
     """Draft a personality by its differences from the emulator."""
     real, report = cases_of(run), read(run)
     known = {case.id for case in report.cases}
-    search = Search(
-        {case: found for case, found in real.items() if case in known},
-        based_on,
-        lambda text: click.echo(f"hil personality: {text}", err=True),
-    )
-    draft = search.draft()
-    if _save(draft_toml(draft, based_on=based_on, title=_title(report)), output):
+    chosen = {case: found for case, found in real.items() if case in known}
+    if not chosen:
+        raise UsageError(f"{run} has no case with both a result and a record of its line; record a whole run")
+    stderr = sys.stderr  # pytest takes what is printed meanwhile
+
+    def tell(text: str) -> None:
+        click.echo(f"hil personality: {text}", file=stderr)
+
+    keys = _measured_or_nothing(report, based_on, tell)
+    drafts: list[Draft] = []
+    with TemporaryDirectory(prefix="m95-hil-") as folder:
+        start = _started(Path(folder), keys, based_on)
+        on_stage(
+            tuple(chosen),
+            tell,
+            lambda stage: drafts.append(Search(chosen, stage, based_on, start, tell).draft()),
+        )
+    (draft,) = drafts
+    if _save(draft_toml(draft, keys, based_on=based_on, title=_title(report)), output):
         click.echo(
             f"{output}: {draft.after.differing} of {draft.after.compared} exchanges differ, "
             f"{draft.before.differing} of {draft.before.compared} without it",
             err=True,
         )
+    return ENDED if draft.is_whole else INTERRUPTED
 
 
-def draft_toml(draft: Draft, *, based_on: str, title: str) -> str:
-    """The file of a draft: its variants, and in comments what they remove and what remains."""
-    base = read_personality(based_on).variants
-    kept = [pair for pair in base if pair.partition(":")[0] not in draft.values]
+def _measured_or_nothing(report: RunReport, based_on: str, tell: Callable[[str], None]) -> dict[str, Any]:
+    """What the probes measured, with which the search begins; nothing if they disagree."""
+    try:
+        found = measured(report, read_personality(based_on))
+    except UsageError as disagreement:
+        tell(f"the search begins without what the probes measured: {disagreement}")
+        return {}
+    if found:
+        tell(f"the search begins with {len(found)} keys that the probes of the run measured")
+    return found
+
+
+def _started(folder: Path, keys: Mapping[str, Any], based_on: str) -> str:
+    """The personality of those keys: its file, or the base if there are none."""
+    if not keys:
+        return based_on
+    file = folder / "measured.toml"
+    file.write_text(as_toml(keys, based_on=based_on, title="the start of a search"), encoding="utf-8")
+    return str(file)
+
+
+def draft_toml(draft: Draft, keys: Mapping[str, Any], *, based_on: str, title: str) -> str:
+    """The file of a draft: measured keys and variants, and in comments what they remove and what remains."""
+    base = read_personality(based_on)
+    kept = [pair for pair in base.variants if pair.partition(":")[0] not in draft.values]
     variants = tuple(kept + [f"{name}:{value}" for name, value in draft.values.items()])
     lines = [
         f"# Drafted by m95-hil from the record of {title}.",
@@ -109,7 +147,9 @@ def draft_toml(draft: Draft, *, based_on: str, title: str) -> str:
             f"# Of {draft.before.compared} exchanges {draft.before.differing} differed from {based_on}; "
             f"of {draft.after.compared} with this file {draft.after.differing}."
         ),
+        *(() if draft.is_whole else ("# The search was stopped; more may be found.",)),
         f"based_on = {_toml(based_on)}",
+        *(f"{key} = {_toml(value)}" for key, value in _differing(keys, base).items()),
         f"variants = {_toml(variants)}",
         "",
     ]
@@ -168,12 +208,15 @@ def _items(values: Mapping[tuple[str, str], Value], wanted: DialectKey) -> dict[
 def as_toml(found: Mapping[str, Any], *, based_on: str, title: str) -> str:
     """The file: what differs from the base, and in a comment what was not measured."""
     base = read_personality(based_on)
-    differing = {key: value for key, value in found.items() if replace(base, **{key: value}) != base}
     missing = [entry.name for entry in fields(Personality) if entry.name not in found]
     lines = [f"# Measured by the probes of m95-hil: {title}.", f"based_on = {_toml(based_on)}", ""]
-    lines += [f"{key} = {_toml(value)}" for key, value in differing.items()]
+    lines += [f"{key} = {_toml(value)}" for key, value in _differing(found, base).items()]
     lines += ["", f"# Not measured, and taken from {based_on}: {', '.join(missing) or 'nothing'}."]
     return "\n".join(lines) + "\n"
+
+
+def _differing(found: Mapping[str, Any], base: Personality) -> dict[str, Any]:
+    return {key: value for key, value in found.items() if replace(base, **{key: value}) != base}
 
 
 # --- text -------------------------------------------------------------------------------------------------------

@@ -1,38 +1,22 @@
-"""The switches of the emulator's variants that make it answer as a recorded module: tried one by one, kept if they help.
+"""The switches of the emulator's variants that make it answer as a recorded module.
 
 The cases of the record run on the emulator, and the exchanges are compared.  Where they
-differ, each value of each switch about the commands that differ is tried on some of
-these cases.  What helps is combined, until nothing helps any more.
+differ, the values of the switches about what differs are tried on some of these cases.
+Switches about different commands are tried together, since each one shows in its own.
+What helps is combined and tried on all cases, until nothing helps any more.
 """
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from importlib.util import find_spec
-from pathlib import Path
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from hil.emulator.variants.catalogue import SWITCHES
-from hil.emulator.variants.model import ANY, REFUSED, TOLD, Switch
-from hil.errors import InfrastructureError, UsageError
-from hil.fidelity.comparison import Cases, Fidelity, cases_of, compared
-from hil.results.folder import PAGE
-from hil.results.records import RESULTS
+from hil.cli.candidates import Candidate, candidates, in_groups
+from hil.cli.rehearsal import Stage, Trial
+from hil.fidelity.comparison import Cases, Fidelity, compared
 
-CASES_EACH = 4
-"""On so many cases a value is tried."""
-
-ROUNDS = 4
-
-AT_ONCE = 2
-"""So many runs at a time: each one mostly waits."""
-
-LIMIT_S = 1800.0
+ROUNDS = 8
+"""At most so often is something kept."""
 
 Chosen = Mapping[str, str]
 """Values by the names of their switches."""
@@ -40,133 +24,145 @@ Chosen = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The chosen values, and how like the module the emulator is with them, and was without."""
+    """The chosen values, and how like the module the emulator is with them, and was before."""
 
     values: Chosen
     before: Fidelity
     after: Fidelity
+    is_whole: bool = True
+    """Whether the search came to its end; else it was stopped, and this is the best so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """A candidate that removes differences: how many, and of which commands."""
+
+    candidate: Candidate
+    gain: int
+    commands: frozenset[str]
 
 
 @dataclass(slots=True)
 class Search:
-    """A search; `base` is a personality or its file, `tell` gets lines about the progress."""
+    """A search; `base` and `start` are personalities or their files: what is compared before, and what it begins with.
+
+    `tell` gets lines about the progress.
+    """
 
     real: Cases
+    stage: Stage
     base: str
+    start: str
     tell: Callable[[str], None]
+    _chosen: dict[str, str] = field(default_factory=dict)
 
     def draft(self) -> Draft:
-        """Find the values; raises `InfrastructureError` if the cases do not run on the emulator."""
-        self.tell(f"{len(self.real)} recorded cases run on the emulator")
-        plain = self._conducted({}, list(self.real))
-        before = now = compared(self.real, plain)
-        chosen: dict[str, str] = {}
-        for number in range(1, ROUNDS + 1):
-            if not now.differing:
-                break
-            helpful = self._round(number, chosen, now, plain)
-            if not helpful:
-                break
-            best = self._combined(chosen, helpful, now)
-            if best is None:
-                break
-            chosen, plain = best
-            now = compared(self.real, plain)
-        return Draft(chosen, before, now)
+        """Find the values; Ctrl-C ends the search with those found so far.
 
-    def _round(self, number: int, chosen: Chosen, now: Fidelity, plain: Cases) -> list[tuple[int, str, str]]:
-        """The values that remove differences, those that remove most first."""
-        trials = list(_trials(now, chosen, is_first=number == 1))
-        self.tell(f"round {number}: {now.differing} exchanges differ; {len(trials)} values are tried")
-        with ThreadPoolExecutor(AT_ONCE) as pool:
-            gains = list(pool.map(lambda trial: self._gain(chosen, plain, *trial), trials))
-        found = [
-            (gain, switch.name, value)
-            for gain, (switch, value, _) in zip(gains, trials, strict=True)
-            if gain > 0
-        ]
-        return sorted(found, reverse=True)
+        Raises `InfrastructureError` if the cases do not run on the emulator.
+        """
+        whole = tuple(self.real)
+        self.tell(f"{len(whole)} recorded cases run on the emulator")
+        first = [Trial(personality, frozenset(), whole) for personality in (self.base, self.start)]
+        before, plain = self.stage.exchanges(first, "the recorded cases")
+        start = compared(self.real, before)
+        now = compared(self.real, plain)
+        is_whole = True
+        try:
+            for number in range(1, ROUNDS + 1):
+                if not now.differing:
+                    break
+                found = self._round(number, now, plain)
+                if found is None:
+                    break
+                plain, now = found
+        except KeyboardInterrupt:
+            self.tell("stopped; this is the best so far")
+            is_whole = False
+        return Draft(dict(self._chosen), start, now, is_whole)
 
-    def _gain(self, chosen: Chosen, plain: Cases, switch: Switch, value: str, cases: Sequence[str]) -> int:
-        real = {case: self.real[case] for case in cases}
-        was, now = (
-            compared(real, plain),
-            compared(real, self._conducted({**chosen, switch.name: value}, cases)),
-        )
-        lost = was.compared - now.compared  # a DUT that answers otherwise is asked otherwise
-        return was.differing - now.differing - max(0, lost)
+    def _round(self, number: int, now: Fidelity, plain: Cases) -> tuple[Cases, Fidelity] | None:
+        """Keep what helps; None if nothing does.
 
-    def _combined(
-        self, chosen: Chosen, helpful: Sequence[tuple[int, str, str]], now: Fidelity
-    ) -> tuple[dict[str, str], Cases] | None:
-        """All helpful values, the best one of each switch; or the best one alone if together they are no better."""
-        best: dict[str, str] = {}
-        for _, name, value in helpful:
-            best.setdefault(name, value)
-        for more in (best, dict([next(iter(best.items()))])):
-            values = {**chosen, **more}
-            found = self._conducted(values, list(self.real))
-            if compared(self.real, found).differing < now.differing:
-                self.tell(f"kept: {', '.join(f'{name}:{value}' for name, value in more.items())}")
-                return values, found
+        Only if nothing helps together with others, or is about what differs, each value
+        is tried alone, and those about every command, too.
+        """
+        for is_last in (False, True):
+            tried = list(candidates(now, self._chosen, is_last=is_last))
+            groups = [(each,) for each in tried] if is_last else in_groups(tried)
+            if not groups:
+                continue
+            self.tell(
+                f"round {number}: {now.differing} of {now.compared} exchanges differ; "
+                f"{len(tried)} values are tried in {len(groups)} rehearsals"
+            )
+            helpful = self._helpful(groups, plain, f"round {number}")
+            found = self._kept(helpful, now)
+            if found is not None:
+                return found
         return None
 
-    def _conducted(self, values: Chosen, cases: Sequence[str]) -> Cases:
-        """The exchanges of the emulator with these values, in these cases."""
-        with tempfile.TemporaryDirectory(prefix="m95-hil-") as folder:
-            run = Path(folder) / "run"
-            _conduct(run, cases, self.base, values)
-            return cases_of(run)
+    def _helpful(self, groups: Sequence[Sequence[Candidate]], plain: Cases, what: str) -> list[Help]:
+        """The candidates that remove differences, those that remove most first."""
+        trials = [
+            self._trial(group, dict.fromkeys(case for each in group for case in each.cases))
+            for group in groups
+        ]
+        answers = self.stage.exchanges(trials, what)
+        found = [
+            help_
+            for group, answer in zip(groups, answers, strict=True)
+            for each in group
+            if (help_ := self._help(each, plain, answer, is_alone=len(group) == 1)) is not None
+        ]
+        return sorted(found, key=lambda each: (-each.gain, each.candidate.width, each.candidate.pair))
 
-
-def _trials(
-    now: Fidelity, chosen: Chosen, *, is_first: bool
-) -> Iterator[tuple[Switch, str, tuple[str, ...]]]:
-    """What may help: values of switches about commands that differ, with cases in which these differ.
-
-    The switches about every command come after the first round, for what is left.
-    """
-    for switch in SWITCHES.values():
-        about = {subject.removeprefix(REFUSED).removeprefix(TOLD) for subject in switch.about}
-        cases = dict.fromkeys(
-            each.case
-            for command in now.commands
-            if (ANY in about and not is_first) or _subject(command.command) in about
-            for each in command.differences
+    def _help(self, candidate: Candidate, plain: Cases, answer: Cases, *, is_alone: bool) -> Help | None:
+        """What a candidate removes in its cases: of its own commands, unless it was tried alone."""
+        if not answer.keys() >= set(candidate.cases):  # the module hangs in one
+            return None
+        real = {case: self.real[case] for case in candidate.cases}
+        was, now = (
+            {each.command: (each.differing, each.compared) for each in compared(real, cases).commands}
+            for cases in (plain, answer)
         )
-        if cases:
-            for value in switch.others:
-                if chosen.get(switch.name) != value.name:
-                    yield switch, value.name, tuple(cases)[:CASES_EACH]
+        gain, commands = 0, set[str]()
+        for command in was.keys() | now.keys():
+            if is_alone or candidate.is_about(command):
+                one, other = was.get(command, (0, 0)), now.get(command, (0, 0))
+                removed = (
+                    one[0] - other[0] - max(0, one[1] - other[1])
+                )  # fewer are asked after another answer
+                gain += removed
+                if removed > 0:
+                    commands.add(command)
+        return Help(candidate, gain, frozenset(commands)) if gain > 0 else None
+
+    def _kept(self, helpful: Sequence[Help], now: Fidelity) -> tuple[Cases, Fidelity] | None:
+        """Keep what helps together, or else the best one alone; None if that removes nothing in all cases."""
+        together = _apart(helpful)
+        for chosen in filter(None, (together, together[:1] if len(together) > 1 else [])):
+            (answer,) = self.stage.exchanges([self._trial(chosen, self.real)], "all cases")
+            found = compared(self.real, answer)
+            if answer.keys() >= self.real.keys() and found.differing < now.differing:
+                self._chosen = self._with(chosen)
+                self.tell(f"kept: {', '.join(each.pair for each in chosen)}")
+                return answer, found
+        return None
+
+    def _trial(self, more: Iterable[Candidate], cases: Iterable[str]) -> Trial:
+        return Trial(self.start, frozenset(self._with(more).items()), tuple(cases))
+
+    def _with(self, more: Iterable[Candidate]) -> dict[str, str]:
+        return {**self._chosen, **{each.switch.name: each.value.name for each in more}}
 
 
-def _subject(command: str) -> str:
-    return command.partition(",")[0].rstrip("=?")
-
-
-def _conduct(folder: Path, cases: Iterable[str], base: str, values: Chosen) -> None:
-    """Run cases of the suites on the emulator, in a process of their own."""
-    spec = find_spec("hil.suites")
-    if spec is None or not spec.submodule_search_locations:
-        raise UsageError("the suites are not installed; reinstall m95-hil")
-    home = Path(next(iter(spec.submodule_search_locations))).parent
-    variants = "".join(f"&variant={name}:{value}" for name, value in values.items())
-    listed = folder.with_name("cases")
-    listed.write_text("".join(f"{home / case}\n" for case in cases), encoding="utf-8")
-    done = subprocess.run(
-        [
-            *(sys.executable, "-m", "pytest", f"@{listed}", f"--rootdir={home}", "-c", os.devnull),
-            *("-q", "--tb=no", "-p", "no:cacheprovider", "--assert=plain", "--hil-captures=none"),
-            *(f"--hil-dut=emulator://m95?personality={base}{variants}", f"--hil-report-dir={folder}"),
-        ],
-        capture_output=True,
-        text=True,
-        timeout=LIMIT_S,
-        check=False,
-    )
-    if not (folder / RESULTS).exists() or not (folder / PAGE).exists():
-        said = (done.stdout + done.stderr).strip().splitlines()
-        raise InfrastructureError(
-            "the cases of the record do not run on the emulator: expected a report, came "
-            f"{said[-1] if said else 'nothing'}; record the run with this version of m95-hil"
-        )
+def _apart(helpful: Iterable[Help]) -> list[Candidate]:
+    """The best candidate for each command that differs: two for one command may do the same."""
+    kept: list[Candidate] = []
+    covered: set[str] = set()
+    for each in helpful:
+        if not each.commands <= covered and each.candidate.switch not in [one.switch for one in kept]:
+            kept.append(each.candidate)
+            covered |= each.commands
+    return kept

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import signal
 import sys
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -16,7 +17,7 @@ from hil.evidence.wire.reading import records_of, segments
 from hil.replay.player import Player
 from hil.replay.port import ReplayPort
 from hil.replay.script import script_of
-from hil.results.records import read
+from hil.results.records import RESULTS, read
 from hil.transcript import Pco
 
 UNMATCHED = 1
@@ -43,7 +44,9 @@ Exit codes:
 )
 @click.argument("run", type=click.Path(path_type=Path))
 @click.option(
-    "--module", metavar="NAME", help="One module of the run: the URL of its port, or its worker (gw0)."
+    "--module",
+    metavar="NAME",
+    help="One module of the run: its name in the bench file, the URL of its port, or its worker (gw0).",
 )
 @click.option("--pty", metavar="LINK", help="A pseudo-terminal; LINK points to it and goes away at the end.")
 @click.option("--tcp", metavar="HOST:PORT", help="Raw TCP; one owner at a time; port 0 is a free one.")
@@ -89,7 +92,7 @@ def replay(
             click.echo(name)
         return ENDED
     opening = front_ends(pty, tcp, rfc2217, 1)
-    player = Player(script_of(run, module=module), report=_tell)
+    player = Player(script_of(run, module=module, ports=ports_of(run)), report=_tell)
     (front_end,) = opening()
     with (
         closing(ReplayPort(player, front_end, speed=speed, is_once=once)) as port,
@@ -110,6 +113,17 @@ def replay(
 
 def _tell(text: str) -> None:
     print(f"hil replay: {text}", file=sys.stderr, flush=True)
+
+
+def ports_of(run: Path) -> dict[str, frozenset[str]]:
+    """The URLs of the modules of a run by their names in the bench file; a module may have had several ports."""
+    if not (run / RESULTS).exists():  # the record is enough
+        return {}
+    found = defaultdict[str, set[str]](set)
+    for dut in read(run).duts:
+        if dut.module:
+            found[dut.module].add(dut.url)
+    return {name: frozenset(urls) for name, urls in found.items()}
 
 
 def at_only(run: Path) -> Iterator[str]:

@@ -9,11 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+from itertools import chain
 from pathlib import Path
 
 from hil.errors import UsageError
 from hil.evidence.wire.reading import segments
 from hil.fidelity.exchanges import Exchange, Reader
+from hil.fidelity.left_over import Told, is_left_over
 from hil.fidelity.words import same
 
 LEAST_PAIRS = 3
@@ -101,6 +103,8 @@ class Fidelity:
     only_second: tuple[str, ...]
     unaligned: int
     """Requests of either run that the other one did not have."""
+    left_over: int = 0
+    """Exchanges that count as the same, since they differ only in what other earlier cases have left."""
 
     @property
     def compared(self) -> int:
@@ -122,24 +126,31 @@ Cases = Mapping[str, Sequence[Exchange]]
 
 
 def cases_of(run: Path) -> dict[str, list[Exchange]]:
-    """The exchanges of a run by case; raises `UsageError`."""
-    reader, found = Reader(), defaultdict[str, list[Exchange]](list)
+    """The exchanges of a run by case; raises `UsageError`.
+
+    Of an attempt that was cut off, such as by `kill -9`, nothing counts where another one ended.
+    """
+    reader, found, cut = Reader(), defaultdict[str, list[Exchange]](list), dict[str, list[Exchange]]()
     for segment in segments(run):
         if segment.case:
-            found[segment.case] += reader.exchanges(segment)
-    return dict(found)
+            exchanges = reader.exchanges(segment)
+            (found[segment.case] if segment.verdict else cut.setdefault(segment.case, [])).extend(exchanges)
+    return {**cut, **found}
 
 
 def compared(first: Cases, second: Cases) -> Fidelity:
     """Compare two runs; raises `UsageError` if they have nothing in common."""
     common = [case for case in first if case in second]
+    told = Told(chain.from_iterable(first.values())), Told(chain.from_iterable(second.values()))
     pairs: dict[str, list[tuple[Exchange, Exchange]]] = defaultdict(list)
-    unaligned = 0
+    unaligned = left_over = 0
     for case in common:
         found = aligned(first[case], second[case])
         unaligned += len(first[case]) + len(second[case]) - 2 * len(found)
-        for pair in found:
-            pairs[pair[0].command].append(pair)
+        for one, other in found:
+            is_same = is_left_over(one, other, first=told[0], second=told[1])
+            left_over += is_same
+            pairs[one.command].append((one, one if is_same else other))
     if not pairs:
         raise UsageError(
             f"the runs have no exchange in common: {len(first)} and {len(second)} cases are recorded, {len(common)} in both; "
@@ -152,6 +163,7 @@ def compared(first: Cases, second: Cases) -> Fidelity:
         only_first=tuple(case for case in first if case not in second),
         only_second=tuple(case for case in second if case not in first),
         unaligned=unaligned,
+        left_over=left_over,
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from hil.evidence.wire.reading import Moved, Segment
 from hil.fidelity.words import Values, replaced_placeholders
@@ -51,6 +51,8 @@ class Exchange:
     came: tuple[str, ...]
     seconds: float | None
     case: str = ""
+    history: int = 0
+    """Tells one sequence of earlier cases on this line from another, within this process."""
 
 
 @dataclass(slots=True)
@@ -102,17 +104,20 @@ class Reader:
 
     def __init__(self) -> None:
         self._values: dict[tuple[int, int], Values] = {}
+        self._cases: dict[tuple[int, int], tuple[int, str]] = {}
 
     def exchanges(self, segment: Segment) -> tuple[Exchange, ...]:
         """The exchanges of a segment."""
         opened = segment.opened
-        values = self._values.setdefault((opened.t, opened.line), Values())
+        line = (opened.t, opened.line)
+        values = self._values.setdefault(line, Values())
+        history = self._history(line, segment.case)
         found: list[Exchange] = []
         asked = ""
         for turn in turns(segment.moved):
             if turn.request[:1] == bytes((FLAG,)):
                 continue
-            made = _exchange(turn, asked, values, opened.clock_rate, segment.case)
+            made = replace(_exchange(turn, asked, values, opened.clock_rate, segment.case), history=history)
             asked = made.command.partition(", ")[0] if turn.is_command else asked
             rest = _beside_question(made)
             if rest is None or not found:
@@ -120,6 +125,14 @@ class Reader:
             elif rest:
                 found[-1] = _with_lines(found[-1], rest)
         return tuple(found)
+
+    def _history(self, line: tuple[int, int], case: str) -> int:
+        """What tells the cases before this one on its line."""
+        before, last = self._cases.get(line, (0, ""))
+        if last not in {"", case}:
+            before = hash((before, last))
+        self._cases[line] = before, case
+        return before
 
 
 def _exchange(turn: Turn, asked: str, values: Values, clock_rate: float, case: str) -> Exchange:
@@ -161,16 +174,7 @@ def _beside_question(exchange: Exchange) -> tuple[str, ...] | None:
 
 
 def _with_lines(exchange: Exchange, lines: tuple[str, ...]) -> Exchange:
-    return Exchange(
-        exchange.command,
-        exchange.request,
-        (*exchange.answer, *lines),
-        exchange.frame,
-        exchange.sent,
-        (*exchange.came, *lines),
-        exchange.seconds,
-        exchange.case,
-    )
+    return replace(exchange, answer=(*exchange.answer, *lines), came=(*exchange.came, *lines))
 
 
 def _masked(moved: Iterable[Moved]) -> bytes:

@@ -48,6 +48,12 @@ _NUMBER = re.compile(r"0*(\d+)")
 
 EITHER_CASE = "<sum>"
 
+_MARK_WIDTH = 3
+"""Digits of a number that has none to pad it, as V.250 6.2 shows the settings."""
+
+EITHER_WIDTH = "<mark>"
+PADDED, BARE = "<mark with zeros>", "<mark without zeros>"
+
 
 class Values:
     """The values of one line that were set and are read back; to be told all that was sent, in its order."""
@@ -73,7 +79,7 @@ class Values:
         """A line of an answer without what differs by nature."""
         number = _NUMBER.fullmatch(text)
         if number and self._mark and number[1] == self._mark:
-            return text.replace(number[1], "<mark>")
+            return _width_of(text, number[1])
         written = _WRITTEN.match(text)
         sum_ = _CHECKSUM.match(text)
         if sum_:
@@ -86,7 +92,11 @@ class Values:
 
 
 def same(one: Iterable[str], other: Iterable[str]) -> bool:
-    """Whether two answers are the same; a checksum without letters is one in capital and in small letters."""
+    """Whether two answers are the same.
+
+    A checksum without letters is one in capital and in small letters, and a number of three
+    digits is one with and without zeros before it.
+    """
     first, second = tuple(one), tuple(other)
     if first == second:
         return True
@@ -96,6 +106,8 @@ def same(one: Iterable[str], other: Iterable[str]) -> bool:
 def _same_line(one: str, other: str) -> bool:
     if one == other:
         return True
+    if EITHER_WIDTH in {one, other}:
+        return {one, other} <= {EITHER_WIDTH, PADDED, BARE}
     if EITHER_CASE not in one + other:
         return False
     return _any_case(one) == _any_case(other)
@@ -103,6 +115,13 @@ def _same_line(one: str, other: str) -> bool:
 
 def _any_case(text: str) -> str:
     return text.replace("<sum in capitals>", EITHER_CASE).replace("<sum in small letters>", EITHER_CASE)
+
+
+def _width_of(text: str, digits: str) -> str:
+    """The number of the driver, as a DUT writes it."""
+    if text != digits:
+        return PADDED if len(text) == _MARK_WIDTH else text.replace(digits, "<mark>")
+    return BARE if len(text) < _MARK_WIDTH else EITHER_WIDTH
 
 
 def _form_of(digits: str) -> str:

@@ -75,7 +75,7 @@ class ForkedWorker:
         """Run cases until no work is left, and end the process: its parent's session is not its own to finish."""
         status = 1
         try:
-            _die_with(self._parent_pid)
+            die_with(self._parent_pid)
             signal.signal(signal.SIGINT, signal.SIG_IGN)
             signal.signal(signal.SIGHUP, signal.SIG_IGN)
             signal.signal(signal.SIGTERM, self._break_off)
@@ -142,7 +142,7 @@ class ForkedWorker:
             raise KeyboardInterrupt
 
 
-def _die_with(parent: int) -> None:
+def die_with(parent: int) -> None:
     """Let the system kill this process when its parent dies: it would hold the folder of the run, and its DUT."""
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:  # it was dead before

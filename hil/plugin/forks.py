@@ -144,7 +144,7 @@ class Forks:
         said, parent = Pipe(duplex=False)
         sys.stdout.flush()
         sys.stderr.flush()
-        with _signals_wait(), warnings.catch_warnings():
+        with signals_wait(), warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)  # Python 3.12: the progress has a thread
             ours = os.getpid()
             pid = os.fork()
@@ -314,7 +314,7 @@ def _drain(worker: _Worker) -> None:
 
 
 @contextmanager
-def _signals_wait() -> Iterator[None]:
+def signals_wait() -> Iterator[None]:
     """Signals come before or after a fork, which sets its own handlers first."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
     try:

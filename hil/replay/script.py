@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from hil.errors import UsageError
-from hil.evidence.wire.reading import Moved, Segment, segments
+from hil.evidence.wire.reading import Moved, Opened, Segment, segments
 from hil.fidelity.exchanges import ESCAPE, FLAG, Turn, name_of, turns
 from hil.fidelity.words import SECRET, Values, replaced_placeholders
 
@@ -20,6 +21,9 @@ _SUBJECT = re.compile(r'="([^"]*"(?:,\d)?)|(\+\w+(?:=\d+)?)')
 
 _PAST = 3
 """So many earlier requests about the same subject tell the state of it."""
+
+NO_NAMES: Mapping[str, frozenset[str]] = MappingProxyType({})
+"""The ports of a run without a bench file."""
 
 _PLACEHOLDER = re.escape(SECRET.decode("ascii"))
 
@@ -103,24 +107,32 @@ class Script:
         return found
 
 
-def script_of(run: Path, *, module: str | None) -> Script:
-    """The script of a run, or of one of its modules: by the URL of its port or the name of its worker.
+def script_of(run: Path, *, module: str | None, ports: Mapping[str, frozenset[str]] = NO_NAMES) -> Script:
+    """The script of a run, or of one of its modules: by its name in the bench file, the URL of its port or its worker.
 
-    Raises `UsageError` for a run without a record, and for a module that is not in it.
+    `ports` are the URLs of the modules of the bench file by their names.  Raises `UsageError`
+    for a run without a record, and for a module that is not in it.
     """
-    known: dict[str, None] = {}
+    known = dict.fromkeys(ports)
     steps: list[Step] = []
     values: dict[tuple[str, int, int], Values] = {}
     for segment in segments(run):
         opened = segment.opened
         known |= {opened.url: None, opened.worker: None}
-        if module is None or module in {opened.url, opened.worker}:
+        if module is None or _is_of(opened, module, ports.get(module, frozenset())):
             of_line = values.setdefault((opened.worker, opened.t, opened.line), Values())
             steps += (_step(segment, turn, of_line) for turn in turns(segment.moved) if not _is_frame(turn))
     if not steps:
         told = f"{module!r} is no module of {run}; known are {', '.join(known)}" if module and known else ""
         raise UsageError(told or f"the record of {run} holds no exchange; record a run on a DUT that answers")
     return Script(steps)
+
+
+def _is_of(opened: Opened, module: str, urls: Iterable[str]) -> bool:
+    """Whether a line is that of the module; a run adds options of its own to the URL of an emulated one."""
+    return module in {opened.url, opened.worker} or any(
+        opened.url == url or opened.url.startswith((f"{url}?", f"{url}&")) for url in urls
+    )
 
 
 def _is_frame(turn: Turn) -> bool:

@@ -15,7 +15,9 @@ from pathlib import Path
 import pytest
 
 from hil.cli.main import run as hil
-from hil.results.records import read
+from hil.cli.replay import ports_of
+from hil.results.records import RESULTS, SCHEMA, read
+from tests.cli.test_personality import HEADER
 from tests.emulated import emulated
 from tests.fidelity.recorded import answers, record
 from tests.suite_run import ROOT
@@ -126,6 +128,17 @@ def test_the_exit_code_tells_whether_the_record_had_every_request(
     assert program.returncode == code
     assert told.splitlines()[-1] == f"hil replay: {1 - code} of 1 command lines were those of the record"
     assert ("came AT+CSQ, which the record does not have" in told) == bool(code)
+
+
+def test_the_names_of_the_bench_file_are_those_of_the_modules_of_the_run(tmp_path: Path) -> None:
+    who = {"manufacturer": "Q", "model": "M95", "revision": "R", "imei": "*", "kind": "dut"}
+    ports = (("m0", "/dev/ttyUSB0"), ("m1", "/dev/ttyUSB1"), ("m1", "/dev/ttyUSB2"), ("", "socket://m95:1"))
+    duts = [{**who, "module": name, "url": url} for name, url in ports]
+    (tmp_path / RESULTS).write_text(
+        "\n".join(map(json.dumps, [{**HEADER, "schema": SCHEMA}, *duts])), encoding="utf-8"
+    )
+
+    assert ports_of(tmp_path) == {"m0": {"/dev/ttyUSB0"}, "m1": {"/dev/ttyUSB1", "/dev/ttyUSB2"}}
 
 
 def test_ctrl_c_ends_it(tmp_path: Path) -> None:

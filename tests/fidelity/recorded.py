@@ -13,12 +13,17 @@ Dialogue = Sequence[tuple[str, str]]
 
 
 def record(
-    folder: Path, cases: Mapping[str, Dialogue], *, secrets: Sequence[str] = (), key: bytes = b"k" * 16
+    folder: Path,
+    cases: Mapping[str, Dialogue],
+    *,
+    secrets: Sequence[str] = (),
+    key: bytes = b"k" * 16,
+    url: str = "/dev/ttyUSB0",
 ) -> Path:
     """A run with these cases; returns its folder."""
     wire = WireRecord(lambda: folder / "wire", worker="main", key=key)
     wire.hide(*secrets)
-    line = wire.line("/dev/ttyUSB0", baudrate=115200, clock_rate=1.0)
+    line = wire.line(url, baudrate=115200, clock_rate=1.0)
     for case, dialogue in cases.items():
         wire.begin_case(case)
         for sent, came in dialogue:

@@ -137,3 +137,14 @@ def test_a_module_that_is_not_in_the_record_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(UsageError, match=r"'gw7' is no module of .*; known are /dev/ttyUSB0, main"):
         script_of(run, module="gw7")
+
+
+@pytest.mark.parametrize("url", ["/dev/ttyUSB0", "emulator://m95"])
+def test_a_module_has_its_name_in_the_bench_file(tmp_path: Path, url: str) -> None:
+    line = "/dev/ttyUSB0" if url == "/dev/ttyUSB0" else f"{url}?clock_rate=10"
+    run = record(tmp_path, {"case": [END]}, url=line)
+    ports = {"m1": frozenset({url}), "m2": frozenset({"/dev/ttyUSB"})}
+
+    assert len(script_of(run, module="m1", ports=ports).steps) == 1
+    with pytest.raises(UsageError, match=r"'m2' is no module of .*; known are m1, m2, "):
+        script_of(run, module="m2", ports=ports)

@@ -63,16 +63,22 @@ class Segment:
 
 
 def records_of(run: Path) -> tuple[Path, ...]:
-    """The records of a run, by their names; raises `UsageError` where there is no run or no record."""
+    """The records of a run, by worker and start; raises `UsageError` where there is no run or no record."""
     if not run.is_dir():
         raise UsageError(f"there is no run at {run}; give the folder of a run, such as reports/RUN")
-    files = tuple(sorted((run / FOLDER).glob("*.jsonl")))
+    files = tuple(sorted((run / FOLDER).glob("*.jsonl"), key=_start))
     if not files:
         why = "has no results.jsonl" if not (run / "results.jsonl").exists() else f"has no {FOLDER}/*.jsonl"
         raise UsageError(
             f"{run} {why}; expected the folder of a run whose DUT was reached, made by this version of m95-hil"
         )
     return files
+
+
+def _start(file: Path) -> tuple[str, int]:
+    """The worker and its number of the start: `main`, `main-2` of a resumed run, …, `main-10`."""
+    worker, dash, number = file.stem.rpartition("-")
+    return (worker, int(number)) if dash and number.isdecimal() else (file.stem, 1)
 
 
 def segments(run: Path) -> Iterator[Segment]:
