@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from hil.emulator.variants.catalogue import SWITCHES
 from hil.emulator.variants.model import ANY, REFUSED, TOLD, Switch, Value
@@ -61,14 +62,16 @@ def candidates(now: Fidelity, chosen: Mapping[str, str], *, is_last: bool) -> It
             if value.name == chosen.get(switch.name, switch.default.name):
                 continue
             found = [
-                (command.command, each.case)
+                (command.command, each.cases)
                 for command in now.commands
                 for each in command.differences
                 if _may_concern(switch, value, command.command, each, is_last=is_last)
             ]
             if found:
-                cases = tuple(dict.fromkeys(case for _, case in found))[:CASES_EACH]
-                yield Candidate(switch, value, frozenset(command for command, _ in found), cases)
+                in_turn = zip_longest(*(cases for _, cases in found))  # of each difference some
+                cases = dict.fromkeys(case for turn in in_turn for case in turn if case is not None)
+                commands = frozenset(command for command, _ in found)
+                yield Candidate(switch, value, commands, tuple(cases)[:CASES_EACH])
 
 
 def in_groups(tried: Iterable[Candidate]) -> list[tuple[Candidate, ...]]:

@@ -14,7 +14,7 @@ import click
 
 from hil.cli.emulate import ENDED, INTERRUPTED
 from hil.cli.personality_search import Draft, Search
-from hil.cli.rehearsal import on_stage
+from hil.cli.rehearsal import Stage, on_stage
 from hil.emulator.device.personality import Personality
 from hil.emulator.device.personality_file import personality as read_personality
 from hil.emulator.device.personality_file import shipped
@@ -99,14 +99,19 @@ def _search(run: Path, output: str | None, based_on: str) -> int:
     keys = _measured_or_nothing(report, based_on, tell)
     drafts: list[Draft] = []
     with TemporaryDirectory(prefix="m95-hil-") as folder:
-        start = _started(Path(folder), keys, based_on)
-        on_stage(
-            tuple(chosen),
-            tell,
-            lambda stage: drafts.append(Search(chosen, stage, based_on, start, tell).draft()),
-        )
+
+        def written(found: Mapping[str, Any]) -> str:
+            file = Path(folder) / "start.toml"
+            text = as_toml(found, based_on=based_on, title="the start of a search")
+            file.write_text(text, encoding="utf-8")
+            return str(file)
+
+        def search(stage: Stage) -> None:
+            drafts.append(Search(chosen, stage, based_on, keys, written, tell).draft())
+
+        on_stage(tuple(chosen), tell, search)
     (draft,) = drafts
-    if _save(draft_toml(draft, keys, based_on=based_on, title=_title(report)), output):
+    if _save(draft_toml(draft, based_on=based_on, title=_title(report)), output):
         click.echo(
             f"{output}: {draft.after.differing} of {draft.after.compared} exchanges differ, "
             f"{draft.before.differing} of {draft.before.compared} without it",
@@ -127,16 +132,7 @@ def _measured_or_nothing(report: RunReport, based_on: str, tell: Callable[[str],
     return found
 
 
-def _started(folder: Path, keys: Mapping[str, Any], based_on: str) -> str:
-    """The personality of those keys: its file, or the base if there are none."""
-    if not keys:
-        return based_on
-    file = folder / "measured.toml"
-    file.write_text(as_toml(keys, based_on=based_on, title="the start of a search"), encoding="utf-8")
-    return str(file)
-
-
-def draft_toml(draft: Draft, keys: Mapping[str, Any], *, based_on: str, title: str) -> str:
+def draft_toml(draft: Draft, *, based_on: str, title: str) -> str:
     """The file of a draft: measured keys and variants, and in comments what they remove and what remains."""
     base = read_personality(based_on)
     kept = [pair for pair in base.variants if pair.partition(":")[0] not in draft.values]
@@ -149,7 +145,7 @@ def draft_toml(draft: Draft, keys: Mapping[str, Any], *, based_on: str, title: s
         ),
         *(() if draft.is_whole else ("# The search was stopped; more may be found.",)),
         f"based_on = {_toml(based_on)}",
-        *(f"{key} = {_toml(value)}" for key, value in _differing(keys, base).items()),
+        *(f"{key} = {_toml(value)}" for key, value in _differing(draft.keys, base).items()),
         f"variants = {_toml(variants)}",
         "",
     ]

@@ -10,13 +10,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from hil.cli.candidates import Candidate, candidates, in_groups
 from hil.cli.rehearsal import Stage, Trial
-from hil.fidelity.comparison import Cases, Fidelity, compared
+from hil.cli.shown_keys import shown
+from hil.fidelity.comparison import Cases, Fidelity, compared, told_by
+from hil.fidelity.left_over import Told
 
 ROUNDS = 8
 """At most so often is something kept."""
+
+ATTEMPTS = 5
+"""So many choices of what helped are tried on all cases."""
 
 Chosen = Mapping[str, str]
 """Values by the names of their switches."""
@@ -24,8 +30,9 @@ Chosen = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The chosen values, and how like the module the emulator is with them, and was before."""
+    """The keys and the chosen values, and how like the module the emulator is with them, and was before."""
 
+    keys: Mapping[str, Any]
     values: Chosen
     before: Fidelity
     after: Fidelity
@@ -44,17 +51,25 @@ class Help:
 
 @dataclass(slots=True)
 class Search:
-    """A search; `base` and `start` are personalities or their files: what is compared before, and what it begins with.
+    """A search; `base` is a personality, and `measured` are its keys that the probes of the run measured.
 
-    `tell` gets lines about the progress.
+    `written` writes keys as a personality over the base, and returns its file; `tell` gets lines
+    about the progress.
     """
 
     real: Cases
     stage: Stage
     base: str
-    start: str
+    measured: Mapping[str, Any]
+    written: Callable[[Mapping[str, Any]], str]
     tell: Callable[[str], None]
+    _base: str = field(init=False)
     _chosen: dict[str, str] = field(default_factory=dict)
+    _told: Told = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._base = self.base
+        self._told = told_by(self.real)
 
     def draft(self) -> Draft:
         """Find the values; Ctrl-C ends the search with those found so far.
@@ -63,12 +78,17 @@ class Search:
         """
         whole = tuple(self.real)
         self.tell(f"{len(whole)} recorded cases run on the emulator")
-        first = [Trial(personality, frozenset(), whole) for personality in (self.base, self.start)]
-        before, plain = self.stage.exchanges(first, "the recorded cases")
-        start = compared(self.real, before)
-        now = compared(self.real, plain)
+        (plain,) = self.stage.exchanges([Trial(self.base, frozenset(), whole)], "the recorded cases")
+        before = now = compared(self.real, plain)
+        keys: Mapping[str, Any] = {}
         is_whole = True
         try:
+            keys = {**shown(self.real, plain), **self.measured}
+            if keys:
+                self.tell(f"taken from the record: {', '.join(keys)}")
+                self._base = self.written(keys)
+                (plain,) = self.stage.exchanges([self._trial((), whole)], "all cases")
+                now = compared(self.real, plain)
             for number in range(1, ROUNDS + 1):
                 if not now.differing:
                     break
@@ -79,7 +99,7 @@ class Search:
         except KeyboardInterrupt:
             self.tell("stopped; this is the best so far")
             is_whole = False
-        return Draft(dict(self._chosen), start, now, is_whole)
+        return Draft(keys, dict(self._chosen), before, now, is_whole)
 
     def _round(self, number: int, now: Fidelity, plain: Cases) -> tuple[Cases, Fidelity] | None:
         """Keep what helps; None if nothing does.
@@ -122,39 +142,63 @@ class Search:
         if not answer.keys() >= set(candidate.cases):  # the module hangs in one
             return None
         real = {case: self.real[case] for case in candidate.cases}
+        told = self._told, told_by(plain)
         was, now = (
-            {each.command: (each.differing, each.compared) for each in compared(real, cases).commands}
+            {
+                each.command: (each.differing, each.compared)
+                for each in compared(real, cases, told=told).commands
+            }
             for cases in (plain, answer)
         )
         gain, commands = 0, set[str]()
         for command in was.keys() | now.keys():
-            if is_alone or candidate.is_about(command):
-                one, other = was.get(command, (0, 0)), now.get(command, (0, 0))
-                removed = (
-                    one[0] - other[0] - max(0, one[1] - other[1])
-                )  # fewer are asked after another answer
-                gain += removed
-                if removed > 0:
-                    commands.add(command)
+            one, other = was.get(command, (0, 0)), now.get(command, (0, 0))
+            removed = 0
+            if candidate.is_about(command):  # fewer are asked after another answer
+                removed = one[0] - other[0] - max(0, one[1] - other[1])
+            elif is_alone:
+                removed = one[0] - other[0]
+            gain += removed
+            if removed > 0:
+                commands.add(command)
         return Help(candidate, gain, frozenset(commands)) if gain > 0 else None
 
     def _kept(self, helpful: Sequence[Help], now: Fidelity) -> tuple[Cases, Fidelity] | None:
-        """Keep what helps together, or else the best one alone; None if that removes nothing in all cases."""
-        together = _apart(helpful)
-        for chosen in filter(None, (together, together[:1] if len(together) > 1 else [])):
+        """Keep what helps together; None if it removes nothing in all cases.
+
+        What helped in some cases and makes its commands no better in all of them gives way to the
+        next candidate.
+        """
+        remaining = list(helpful)
+        for _ in range(ATTEMPTS):
+            chosen = _apart(remaining)
+            if not chosen:
+                return None
             (answer,) = self.stage.exchanges([self._trial(chosen, self.real)], "all cases")
             found = compared(self.real, answer)
-            if answer.keys() >= self.real.keys() and found.differing < now.differing:
+            useless = [each for each in chosen if _removed(each, now, found) <= 0]
+            if not useless and answer.keys() >= self.real.keys() and found.differing < now.differing:
                 self._chosen = self._with(chosen)
                 self.tell(f"kept: {', '.join(each.pair for each in chosen)}")
                 return answer, found
+            worst = useless or [min(chosen, key=lambda each: _removed(each, now, found))]
+            remaining = [each for each in remaining if each.candidate not in worst]
         return None
 
     def _trial(self, more: Iterable[Candidate], cases: Iterable[str]) -> Trial:
-        return Trial(self.start, frozenset(self._with(more).items()), tuple(cases))
+        return Trial(self._base, frozenset(self._with(more).items()), tuple(cases))
 
     def _with(self, more: Iterable[Candidate]) -> dict[str, str]:
         return {**self._chosen, **{each.switch.name: each.value.name for each in more}}
+
+
+def _removed(candidate: Candidate, now: Fidelity, then: Fidelity) -> int:
+    """How many differences of the commands of a candidate are gone."""
+    before, after = (
+        sum(each.differing for each in run.commands if candidate.is_about(each.command))
+        for run in (now, then)
+    )
+    return before - after
 
 
 def _apart(helpful: Iterable[Help]) -> list[Candidate]:

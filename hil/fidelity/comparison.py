@@ -6,10 +6,9 @@ import re
 import statistics
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
-from itertools import chain
 from pathlib import Path
 
 from hil.errors import UsageError
@@ -65,6 +64,8 @@ class Difference:
     count: int
     sent: str
     case: str
+    cases: tuple[str, ...] = ()
+    """All cases in which it was seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,17 +139,25 @@ def cases_of(run: Path) -> dict[str, list[Exchange]]:
     return {**cut, **found}
 
 
-def compared(first: Cases, second: Cases) -> Fidelity:
-    """Compare two runs; raises `UsageError` if they have nothing in common."""
+def told_by(*runs: Cases) -> Told:
+    """What these runs have told of the states of their DUT."""
+    return Told(each for run in runs for case in run.values() for each in case)
+
+
+def compared(first: Cases, second: Cases, *, told: tuple[Told, Told] | None = None) -> Fidelity:
+    """Compare two runs; raises `UsageError` if they have nothing in common.
+
+    `told` is what they have told of their states, where each one is a part of more.
+    """
     common = [case for case in first if case in second]
-    told = Told(chain.from_iterable(first.values())), Told(chain.from_iterable(second.values()))
+    known, known_too = told or (told_by(first), told_by(second))
     pairs: dict[str, list[tuple[Exchange, Exchange]]] = defaultdict(list)
     unaligned = left_over = 0
     for case in common:
         found = aligned(first[case], second[case])
         unaligned += len(first[case]) + len(second[case]) - 2 * len(found)
         for one, other in found:
-            is_same = is_left_over(one, other, first=told[0], second=told[1])
+            is_same = is_left_over(one, other, first=known, second=known_too)
             left_over += is_same
             pairs[one.command].append((one, one if is_same else other))
     if not pairs:
@@ -226,13 +235,18 @@ def _is_told(line: str) -> bool:
 def _scored(command: str, pairs: Sequence[tuple[Exchange, Exchange]]) -> CommandScore:
     counts: Counter[tuple[Kind, str]] = Counter()
     examples: dict[tuple[Kind, str], tuple[Exchange, Exchange]] = {}
+    cases: dict[tuple[Kind, str], dict[str, None]] = defaultdict(dict)
     for one, other in pairs:
         kind = difference(one, other)
         if kind is not None:
             key = (kind, _NUMBER.sub("n", repr((one.answer, other.answer))))
             counts[key] += 1
             examples.setdefault(key, (one, other))
-    found = tuple(_shown(key[0], *examples[key], count) for key, count in counts.most_common())
+            cases[key][one.case] = None
+    found = tuple(
+        replace(_shown(key[0], *examples[key], count), cases=tuple(cases[key]))
+        for key, count in counts.most_common()
+    )
     return CommandScore(command, len(pairs), sum(counts.values()), found, _time(pairs))
 
 
