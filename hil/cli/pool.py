@@ -14,7 +14,7 @@ from hil.lab.bench_file.reading import load
 from hil.lab.pool import health
 from hil.lab.pool.interface import Member
 from hil.lab.pool.state import ModuleState, states
-from hil.plugin.pool_choice import member_of
+from hil.plugin.pool_choice import at_places, member_of
 from hil.results.conclusion import Exit
 
 
@@ -69,7 +69,8 @@ def pool(*, file: Path | None, released: tuple[str, ...], as_json: bool) -> int:
 
 def _members(file: Path | None) -> tuple[Member, ...]:
     if file is not None:
-        return tuple(map(member_of, load(file).modules))
+        loaded = load(file)
+        return tuple(member_of(each) for module in loaded.modules for each in at_places(loaded, module))
     return tuple(Member(each.name, each.port) for each in health.known())
 
 

@@ -34,7 +34,7 @@ def wanted(
     if workers is None and len(names) < 2:
         return ()
     found = tuple(
-        each for module in fitting(loaded, names=names, tags=tags) for each in _at_places(loaded, module)
+        each for module in fitting(loaded, names=names, tags=tags) for each in at_places(loaded, module)
     )
     if len(found) == 1 and is_emulated(found[0].port):
         return ()
@@ -47,7 +47,7 @@ def wanted(
     return found if len(found) > 1 else ()
 
 
-def _at_places(loaded: LoadedBench, module: Module) -> Iterator[Module]:
+def at_places(loaded: LoadedBench, module: Module) -> Iterator[Module]:
     """The module, or one for each place where its port is any place with some tags."""
     if not has_places(module.port):
         yield module

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import subprocess
 import sys
 import time
@@ -157,7 +158,13 @@ class Coordinator:
 
     def _read(self, doing: str) -> dict[str, Any]:
         assert self._broker.stdout is not None
-        line = self._broker.stdout.readline()
+        if not select.select([self._broker.stdout], [], [], ANSWER_S)[0]:
+            self._broker.kill()  # else its end would be awaited, too
+            raise PortError(
+                f"the coordinator of labgrid at {self.address} does not answer within {ANSWER_S:.0f} s ({doing}); "
+                "look at its process and at the network"
+            )
+        line = self._broker.stdout.readline()  # one line an answer, written at once
         if not line:
             raise InfrastructureError(
                 f"the process that talks to labgrid ended ({doing}); "

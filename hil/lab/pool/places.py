@@ -99,6 +99,13 @@ def fitting(url: str) -> tuple[str, ...]:
         return tuple(place.name for place in session.fitting(wanted))
 
 
+def holder(url: str) -> str:
+    """Who has the place of this URL, empty for nobody; raises `PortError`."""
+    wanted = wanted_of(url)
+    with Coordinator(wanted.address) as session:
+        return ", ".join(filter(None, (place.holder for place in session.fitting(wanted))))
+
+
 def port_of(url: str) -> str:
     """The URL to open: that of the port behind a place that this run holds; any other URL as it is."""
     return _PORTS.get(url, url) if is_labgrid(url) else url

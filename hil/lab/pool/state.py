@@ -8,10 +8,11 @@ from enum import StrEnum
 from pathlib import Path
 
 from hil.bench import is_emulated
-from hil.lab.pool import health
+from hil.lab.pool import health, places
 from hil.lab.pool.health import PastRun
 from hil.lab.pool.interface import Member
 from hil.lab.pool.locks import holder_of_port
+from hil.lab.pool.place_url import is_labgrid
 
 
 class State(StrEnum):
@@ -58,7 +59,7 @@ def states(members: Iterable[Member]) -> tuple[ModuleState, ...]:
 
 
 def _state(member: Member) -> ModuleState:
-    known, holder = health.of(member), holder_of_port(member.port)
+    known, holder = health.of(member), _holder(member.port)
     found, since, run_id = known.quarantine, "", ""
     if found is not None:
         state, since, run_id = State.QUARANTINED, found.since, found.run_id
@@ -70,3 +71,8 @@ def _state(member: Member) -> ModuleState:
     else:
         state, detail = State.FREE, "made on demand" if is_emulated(member.port) else ""
     return ModuleState(member.name, member.port, member.tags, state, detail, since, run_id, known.runs)
+
+
+def _holder(port: str) -> str:
+    """Who has the port: a process of this machine, or whoever has the place at its coordinator."""
+    return places.holder(port) if is_labgrid(port) else holder_of_port(port)

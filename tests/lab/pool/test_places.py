@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -15,7 +16,7 @@ import pytest
 from hil.cli.main import run
 from hil.deadline import Deadline
 from hil.errors import HilError, PortError, UsageError
-from hil.lab.pool import places
+from hil.lab.pool import coordinator, places
 from hil.lab.pool.coordinator import VARIABLE, Coordinator
 from hil.lab.pool.place_url import Wanted, place_url, wanted_of
 from hil.results.records import read
@@ -236,3 +237,31 @@ def test_the_doctor_examines_a_module_behind_a_place(
     said = capsys.readouterr().out
     assert f"{lab.place(0)} can be opened" in said
     assert "answered at 115200 bit/s" in said
+
+
+def test_hil_pool_shows_each_place_with_its_holder(
+    lab: Rack, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with places.hold(lab.place(1)):
+        code = run(["pool", "--bench", bench(tmp_path, lab), "--json"])
+
+    shown = {each["name"]: each for each in json.loads(capsys.readouterr().out)["modules"]}
+    assert code == 0
+    assert list(shown) == [f"rack/m95-{number}" for number in range(COUNT)]
+    assert {name: each["state"] for name, each in shown.items() if each["state"] != "free"} == {
+        "rack/m95-1": "in use"
+    }
+    assert ".m95-hil-" in shown["rack/m95-1"]["detail"]
+
+
+def test_a_coordinator_that_does_not_answer_ends_the_wait(lab: Rack, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(coordinator, "ANSWER_S", 1.0)
+    with Coordinator(lab.address) as session:
+        lab.coordinator.send_signal(signal.SIGSTOP)
+        try:
+            with pytest.raises(PortError, match=r"does not answer within 1 s \(acquire\)"):
+                session.acquire("m95-0")
+        finally:
+            lab.coordinator.send_signal(signal.SIGCONT)
+    with places.hold(lab.place(0), wait_s=SPAN_S):
+        pass
