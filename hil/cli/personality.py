@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from hil.bench import is_emulated
 from hil.cli.emulate import ENDED, INTERRUPTED
 from hil.cli.personality_search import Draft, Search
 from hil.cli.rehearsal import Stage, on_stage
@@ -109,7 +110,7 @@ def _search(run: Path, output: str | None, based_on: str) -> int:
         def search(stage: Stage) -> None:
             drafts.append(Search(chosen, stage, based_on, keys, written, tell).draft())
 
-        on_stage(tuple(chosen), tell, search)
+        on_stage(tuple(chosen), tell, search, has_preflight=_had_preflight(report))
     (draft,) = drafts
     if _save(draft_toml(draft, based_on=based_on, title=_title(report)), output):
         click.echo(
@@ -118,6 +119,14 @@ def _search(run: Path, output: str | None, based_on: str) -> int:
             err=True,
         )
     return ENDED if draft.is_whole else INTERRUPTED
+
+
+def _had_preflight(report: RunReport) -> bool:
+    """Whether the module had been through the preflight; that of `hil conformance` has an emulated DUT of its own."""
+    command = report.header.command
+    if {"--no-preflight", "--hil-no-preflight"} & set(command):
+        return False
+    return command[1:2] != ("conformance",) or not is_emulated(report.header.dut_url)
 
 
 def _measured_or_nothing(report: RunReport, based_on: str, tell: Callable[[str], None]) -> dict[str, Any]:

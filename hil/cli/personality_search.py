@@ -15,6 +15,7 @@ from typing import Any
 from hil.cli.candidates import Candidate, candidates, in_groups
 from hil.cli.rehearsal import Stage, Trial
 from hil.cli.shown_keys import shown
+from hil.errors import InfrastructureError
 from hil.fidelity.comparison import Cases, Fidelity, compared, told_by
 from hil.fidelity.left_over import Told
 
@@ -79,6 +80,11 @@ class Search:
         whole = tuple(self.real)
         self.tell(f"{len(whole)} recorded cases run on the emulator")
         (plain,) = self.stage.exchanges([Trial(self.base, frozenset(), whole)], "the recorded cases")
+        if not plain:
+            raise InfrastructureError(
+                f"the cases of the record do not run on the personality {self.base}: expected their answers, "
+                f"came none; try hil conformance --dut 'emulator://m95?personality={self.base}'"
+            )
         before = now = compared(self.real, plain)
         keys: Mapping[str, Any] = {}
         is_whole = True
