@@ -84,6 +84,9 @@ endurance-proof: $(VENV)/.installed-dev ## the campaign endurance on defects tha
 needs: $(VENV)/.installed-dev ## what each case declares to need of a DUT is what it uses, over all cases (minutes)
 	HIL_REHEARSAL=full $(BIN)/python -m pytest tests/needs --timeout 1800
 
+recovery: $(VENV)/.installed-dev ## each kind of hang, with and without a switch of the supply (minutes)
+	HIL_REHEARSAL=full $(BIN)/python -m pytest tests/plugin/test_recoveries.py $(LIMIT)
+
 settings: $(VENV)/.installed-dev ## the campaign with and without the driver's memory of settings: the same verdicts (minutes)
 	$(BIN)/python -m tests.settings
 

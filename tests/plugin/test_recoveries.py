@@ -6,6 +6,7 @@ The module is a program behind TCP with a switch that kills and starts it.
 from __future__ import annotations
 
 import json
+import os
 import shlex
 import socket
 import subprocess
@@ -105,14 +106,13 @@ def run(
     return read(folder / "out" / RESULTS)
 
 
-@pytest.mark.parametrize(
-    ("kind", "rung"),
-    [
-        ("hang-until-escape", "+++"),
-        ("hang-until-cfun", "AT+CFUN=1,1"),
-        ("hang", "power cycle"),
-    ],
-)
+FULL = os.environ.get("HIL_REHEARSAL") == "full"
+"""Whether each kind of hang is met (`make recovery`); else those whose waits are short."""
+
+HANGS = (("hang-until-escape", "+++"), ("hang-until-cfun", "AT+CFUN=1,1"), ("hang", "power cycle"))
+
+
+@pytest.mark.parametrize(("kind", "rung"), HANGS if FULL else HANGS[:1])
 def test_a_hang_is_one_error_with_one_reason_and_the_other_cases_pass(
     folder: Path, pytester: pytest.Pytester, kind: str, rung: str
 ) -> None:
@@ -153,7 +153,7 @@ def test_the_rungs_are_counted_in_the_summary_and_shown_in_the_page(
     assert "power cycle: 1 times, 1 helped" in (folder / "out" / PAGE).read_text()
 
 
-@pytest.mark.parametrize("power", [True, False])
+@pytest.mark.parametrize("power", [False, True] if FULL else [False])
 def test_a_dut_that_nothing_brings_back_ends_the_run_behind_its_case(
     folder: Path, pytester: pytest.Pytester, power: bool
 ) -> None:
