@@ -22,12 +22,12 @@ import subprocess
 import sys
 import tempfile
 import time
-import tty
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import serial
+from at_round_trip import responder
 
 from hil.deadline import Deadline
 from hil.modem.channel import Channel
@@ -45,17 +45,6 @@ COUNT = {"ours": 100, "bare pyserial": 100, "labgrid": 20, "pytest-embedded": 20
 
 MOST_OF_BARE = 1.3
 LEAST_OF_RIVALS = 5.0
-
-RESPONDER = """
-import os, sys
-descriptor = int(sys.argv[1])
-pending = b""
-while True:
-    pending += os.read(descriptor, 4096)
-    while b"\\r" in pending:
-        _, _, pending = pending.partition(b"\\r")
-        os.write(descriptor, b"\\r\\nOK\\r\\n")
-"""
 
 TCP_RESPONDER = """
 import socket, sys
@@ -107,17 +96,6 @@ def await_port(port: int) -> None:
 
 
 @contextmanager
-def pty() -> Iterator[str]:
-    """The path of a pty with the responder behind it."""
-    master, slave = os.openpty()
-    tty.setraw(slave)
-    with process(sys.executable, "-c", RESPONDER, str(master), keep=(master,)):
-        yield os.ttyname(slave)
-    os.close(master)
-    os.close(slave)
-
-
-@contextmanager
 def places(folder: Path) -> Iterator[dict[str, str]]:
     """The URLs of the three kinds of ports."""
     ser2net = shutil.which("ser2net")
@@ -125,7 +103,7 @@ def places(folder: Path) -> Iterator[dict[str, str]]:
         sys.exit("at_rivals: ser2net is missing; `make peers` installs it")
     raw, telnet = free_port(), free_port()
     with ExitStack() as stack:
-        lone, behind = stack.enter_context(pty()), stack.enter_context(pty())
+        lone, behind = stack.enter_context(responder()), stack.enter_context(responder())
         file = folder / "ser2net.yaml"
         file.write_text(
             f"connection: &a\n  accepter: telnet(rfc2217),tcp,127.0.0.1,{telnet}\n"

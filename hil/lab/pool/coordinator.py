@@ -24,7 +24,7 @@ from hil.lab.pool.place_url import Wanted
 VARIABLE = "HIL_LABGRID_PYTHON"
 """The environment variable that names the Python of an environment with labgrid, where ours has none."""
 
-POLL_S = 0.5  # the coordinator tells no one that a place has become free
+POLL_S = 0.5
 ANSWER_S = 40.0
 
 _PROTOCOLS = {"raw": "socket", "rfc2217": "rfc2217"}
@@ -109,7 +109,7 @@ class Coordinator:
                     refusals.append(str(refusal))
             if time.monotonic() >= until:
                 raise PortError("; ".join(refusals))
-            time.sleep(POLL_S)
+            time.sleep(POLL_S)  # no event tells that a place has become free
 
     def release(self, place: str) -> None:
         """Give a place back; idempotent.  Raises `PortError` where the coordinator is gone."""
