@@ -229,3 +229,22 @@ def test_suites_that_cannot_be_collected_are_told_once_each(
     assert (
         said == "hil: the suites cannot be collected: ModuleNotFoundError: No module named 'no_such_module'\n"
     )
+
+
+def test_what_pytest_refuses_is_told_in_its_words(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTEST_ADDOPTS", "--nosuch")
+
+    done = conformance(folder, "-k", CASE)
+
+    assert done.returncode == 2
+    assert done.stderr == (
+        "hil: pytest refuses its options: unrecognized arguments: --nosuch; look at PYTEST_ADDOPTS\n"
+    )
+
+
+def test_a_run_needs_no_xdist(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTEST_ADDOPTS", "-p no:xdist")
+
+    done = conformance(folder, "-k", CASE, "-n", "2")
+
+    assert done.returncode == 0, done.stdout + done.stderr
