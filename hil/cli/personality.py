@@ -21,7 +21,8 @@ from hil.emulator.device.personality_file import personality as read_personality
 from hil.emulator.device.personality_file import shipped
 from hil.errors import UsageError
 from hil.fidelity.comparison import cases_of
-from hil.results.model import RunReport, Value
+from hil.results.case import Value
+from hil.results.model import RunReport
 from hil.results.records import RESULTS, read
 from hil.spec.cme import CME_TEXTS
 from hil.spec.dialect import DialectKey

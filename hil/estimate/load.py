@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from hil.at.command import outline
-from hil.results.model import CaseResult, TranscriptLine
+from hil.results.case import CaseResult, TranscriptLine
 from hil.transcript import Direction, Kind, Pco, data_size
 
 LOCAL, REBOOT = "local", "reboot"

@@ -15,7 +15,7 @@ from hil.plugin.collect import RESULT
 from hil.plugin.markers import closest
 from hil.plugin.stash_keys import DUT
 from hil.report.allure import steps, weights
-from hil.results.model import CaseResult
+from hil.results.case import CaseResult
 
 
 def active(config: pytest.Config) -> bool:

@@ -16,8 +16,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from hil.results.case import Attempt, CaseResult, Problem, TranscriptLine
 from hil.results.disturbance import Disturbance, DisturbanceKind
-from hil.results.model import Attempt, CaseResult, Problem, TranscriptLine
 from hil.transcript import Direction, Kind, Pco
 from hil.verdict import Cause, FailedCheck, Ground, Verdict
 

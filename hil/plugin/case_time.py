@@ -22,8 +22,8 @@ from hil.errors import CaseTimeOver
 from hil.plugin.case_under_way import RUNNING, CaseUnderWay
 from hil.plugin.stash_keys import CASE_LIMIT, TRANSCRIPT
 from hil.plugin.time_limit import seconds_of
+from hil.results.case import CaseResult, Problem
 from hil.results.disturbance import Disturbance, DisturbanceKind
-from hil.results.model import CaseResult, Problem
 from hil.transcript import Direction, Kind
 from hil.verdict import Verdict
 

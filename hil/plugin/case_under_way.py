@@ -12,9 +12,9 @@ import pytest
 from hil.judgement import RunningCase
 from hil.plugin.markers import closest, requirement_ids
 from hil.plugin.stash_keys import MEASURED, OBSERVED, STRICT
+from hil.results.case import CaseResult, Cell, Measurement, Problem, StrictReading, TranscriptLine
 from hil.results.disturbance import Disturbance
 from hil.results.folder import capture_path
-from hil.results.model import CaseResult, Cell, Measurement, Problem, StrictReading, TranscriptLine
 from hil.transcript import Direction, Entry, Kind, Pco
 from hil.verdict import Cause, Verdict
 

@@ -65,8 +65,8 @@ from hil.plugin.stash_keys import (
     TRANSCRIPT,
 )
 from hil.plugin.stimulus import require_stimulus
+from hil.results.case import CaseResult
 from hil.results.disturbance import Disturbance, DisturbanceKind
-from hil.results.model import CaseResult
 from hil.results.records import case_record, encode
 from hil.spec.catalogue import requirement
 from hil.verdict import Cause, FailedCheck, Ground, Inconclusive, NotApplicable, Verdict, decides, strongest

@@ -13,7 +13,7 @@ import pytest
 
 from hil.errors import HilError
 from hil.evidence.redaction import redact_places
-from hil.results.model import Problem
+from hil.results.case import Problem
 from hil.verdict import Mismatch
 
 LONGEST = 4000

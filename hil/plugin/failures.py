@@ -15,7 +15,7 @@ import pytest
 from hil.errors import ChannelTimeout, UnexpectedResult
 from hil.evidence.redaction import redact_places
 from hil.judgement import RunningCase, Weight, failed_check, ground_of, mismatch, weight_of_preamble
-from hil.results.model import Problem
+from hil.results.case import Problem
 from hil.verdict import Cause, FailedCheck, Ground, Inconclusive, Mismatch, Verdict
 
 

@@ -23,7 +23,8 @@ from hil.lab.bench_file.reading import LoadedBench
 from hil.lab.pool import health, places
 from hil.lab.pool.interface import ModulePool
 from hil.plugin.port_loss import INFRASTRUCTURE, teller
-from hil.results.model import Attempt, CaseResult, Withdrawal
+from hil.results.case import Attempt, CaseResult
+from hil.results.model import Withdrawal
 from hil.results.records import read_withdrawal
 from hil.verdict import Verdict
 

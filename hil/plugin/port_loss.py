@@ -20,8 +20,8 @@ from hil.plugin.activation import is_worker
 from hil.plugin.attempts import after_port_loss
 from hil.plugin.case_under_way import CaseUnderWay
 from hil.plugin.stash_keys import DUTS, GONE, LOST_ATTEMPT, PORT_NOTES, TELL
+from hil.results.case import CaseResult
 from hil.results.disturbance import Disturbance, DisturbanceKind
-from hil.results.model import CaseResult
 from hil.verdict import Verdict
 
 INFRASTRUCTURE = 3  # the exit code of a run that cannot go on

@@ -14,8 +14,8 @@ import pytest
 from hil.plugin.attempts import broken_off, signature, stimulus, supply_is_good
 from hil.plugin.markers import requirement_ids
 from hil.plugin.stash_keys import FIRST_ATTEMPT
+from hil.results.case import CaseResult
 from hil.results.disturbance import DisturbanceKind
-from hil.results.model import CaseResult
 
 
 def begin(duts: Iterable[Any], item: pytest.Item) -> None:

@@ -35,10 +35,11 @@ from hil.plugin.stash_keys import (
     SELECTION,
 )
 from hil.results import folder as folders
+from hil.results.case import CaseResult
 from hil.results.conclusion import OF_SIGNAL, deviation_status
 from hil.results.ending import ENDED, Ending, Resumption, stopped_by
 from hil.results.lock import RunLock
-from hil.results.model import CaseResult, DeviationStatus, DutIdentity, RunHeader, RunReport, Withdrawal
+from hil.results.model import DeviationStatus, DutIdentity, RunHeader, RunReport, Withdrawal
 from hil.results.records import (
     RESULTS,
     case_record,

@@ -16,7 +16,7 @@ from hil.errors import HilError
 from hil.plugin import collect, port_loss, recoveries, withdrawal
 from hil.plugin.attempts import broken_off, lost_its_port
 from hil.plugin.stash_keys import DUTS, FIRST_ATTEMPT, GONE, LOST_ATTEMPT, TRANSCRIPT
-from hil.results.model import CaseResult
+from hil.results.case import CaseResult
 from hil.verdict import Cause, Ground, NotApplicable, Verdict, decides
 
 

@@ -16,7 +16,8 @@ if TYPE_CHECKING:  # every pytest run of an environment imports this file; the v
     from hil.deadline import Limit
     from hil.lab.authorities import Authorities
     from hil.lab.loss import LossWatch
-    from hil.results.model import CaseResult, DutIdentity, PreflightLine, RunReport, Value
+    from hil.results.case import CaseResult, Value
+    from hil.results.model import DutIdentity, PreflightLine, RunReport
     from hil.results.recovery import Recovery
     from hil.results.reduction import Reduction
     from hil.results.static import Probe

@@ -19,7 +19,8 @@ from hil.plugin.attempts import attempt
 from hil.plugin.leasing import module_of
 from hil.plugin.pool_run import POOL
 from hil.plugin.stash_keys import GONE, LOSS_WATCH
-from hil.results.model import CaseResult, Withdrawal
+from hil.results.case import CaseResult
+from hil.results.model import Withdrawal
 from hil.results.records import encode, withdrawn_record
 from hil.verdict import Verdict
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from hil.results.model import CaseResult, RunReport, TranscriptLine
+from hil.results.case import CaseResult, TranscriptLine
+from hil.results.model import RunReport
 from hil.results.pool_words import modules_of
 from hil.results.words import incomplete
 from hil.transcript import Direction, Pco

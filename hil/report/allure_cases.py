@@ -26,7 +26,8 @@ from allure_commons.types import LabelType
 from allure_commons.utils import host_tag, md5, platform_label, uuid4
 
 from hil.report.allure import describe_run, name_of_dut, steps, weights
-from hil.results.model import CaseResult, RunReport
+from hil.results.case import CaseResult
+from hil.results.model import RunReport
 from hil.results.words import ended_early
 from hil.verdict import Verdict
 

@@ -15,8 +15,9 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET  # writes only
 
+from hil.results.case import CaseResult
 from hil.results.conclusion import decides_exit
-from hil.results.model import CaseResult, RunReport
+from hil.results.model import RunReport
 from hil.results.pool_words import modules_of
 from hil.results.words import ended_early
 from hil.verdict import Ground, Verdict

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
-from hil.results.model import CaseResult, DeviationStatus, RunReport
+from hil.results.case import CaseResult
+from hil.results.model import DeviationStatus, RunReport
 from hil.results.static import NOT_REVIEWED
 from hil.results.words import conclusion
 from hil.spec.catalogue import Requirement, requirements

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from hil.results import schema_1
-from hil.results.model import CaseResult
+from hil.results.case import CaseResult
 from hil.spec.catalogue import Requirement, requirements
 from hil.verdict import Cause, FailedCheck, Ground, Verdict, strongest
 

@@ -9,10 +9,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from hil.errors import UsageError
+from hil.results.case import CaseResult
 from hil.results.conclusion import deviation_status
 from hil.results.ending import Ending
 from hil.results.folder import run_id
-from hil.results.model import CaseResult, DeviationStatus, RunHeader, RunReport
+from hil.results.model import DeviationStatus, RunHeader, RunReport
 from hil.results.pool_words import modules_of
 from hil.results.resuming import require_same_setting
 from hil.results.shard import Part, Shard, shard_of

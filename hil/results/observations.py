@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from hil.results.model import CaseResult, Cell
+from hil.results.case import CaseResult, Cell
 from hil.spec.tls import (
     ALL_SUITES,
     DEPRECATED_SUITES,

@@ -17,23 +17,17 @@ from pathlib import Path
 from typing import Any
 
 from hil.errors import UsageError
+from hil.results.case import Attempt, CaseResult, Cell, Measurement, Problem, StrictReading, TranscriptLine
 from hil.results.disturbance import Disturbance, DisturbanceKind
 from hil.results.ending import NOT_RECORDED, Resumption, read_ending, read_resumption
 from hil.results.lines import Line, Record, read_each, read_lines
 from hil.results.model import (
-    Attempt,
-    CaseResult,
-    Cell,
     DeviationStatus,
     DutIdentity,
-    Measurement,
     PreflightLine,
     PreflightOutcome,
-    Problem,
     RunHeader,
     RunReport,
-    StrictReading,
-    TranscriptLine,
     Withdrawal,
 )
 from hil.results.recovery import read_recovery

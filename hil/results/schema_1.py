@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 
-from hil.results.model import CaseResult, Measurement, Value
+from hil.results.case import CaseResult, Measurement, Value
 from hil.spec.dialect import DialectKey
 
 

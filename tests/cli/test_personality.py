@@ -15,7 +15,7 @@ import pytest
 from hil.cli.main import run
 from hil.emulator.device.personality import NOTE, Personality
 from hil.emulator.device.personality_file import personality
-from hil.results.model import Measurement
+from hil.results.case import Measurement
 from hil.results.records import RESULTS, SCHEMA
 from hil.spec.dialect import DialectKey
 

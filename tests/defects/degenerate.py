@@ -8,7 +8,7 @@ from itertools import pairwise
 from random import Random
 
 from hil.emulator.defects import DEGENERATE, Degenerate
-from hil.results.model import CaseResult
+from hil.results.case import CaseResult
 from hil.verdict import Verdict
 from tests.functions import function_of, some_of_each_function
 

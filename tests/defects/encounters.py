@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from hil.results.model import CaseResult
+from hil.results.case import CaseResult
 from hil.transcript import Direction, Kind, Pco
 from tests.variants.subjects import subjects
 

@@ -28,7 +28,7 @@ from hil.plugin import case_under_way
 from hil.plugin.markers import requirement_ids
 from hil.plugin.recording import case_of
 from hil.plugin.stash_keys import PICS
-from hil.results.model import CaseResult
+from hil.results.case import CaseResult
 from hil.results.records import case_record, encode, read_case
 from hil.verdict import Verdict
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from hil.results.model import CaseResult
+from hil.results.case import CaseResult
 from hil.spec.catalogue import Requirement, Verification, requirement
 from hil.verdict import Verdict
 

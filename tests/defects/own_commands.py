@@ -17,7 +17,7 @@ from hil.modem.pdp import Pdp
 from hil.modem.security import Security
 from hil.modem.ssl import Ssl
 from hil.negatives import Command, Role
-from hil.results.model import TranscriptLine
+from hil.results.case import TranscriptLine
 from hil.transcript import Direction, Entry, Kind, Pco, Transcript
 
 SETS_UP, TIDIES = "of the driver: sets up", "of the driver: tidies up"

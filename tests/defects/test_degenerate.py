@@ -17,7 +17,7 @@ import pytest
 
 from hil.emulator.defects import DEGENERATE
 from hil.emulator.defects.degenerate.model import OF_THE_NOTE
-from hil.results.model import CaseResult, TranscriptLine
+from hil.results.case import CaseResult, TranscriptLine
 from hil.verdict import Verdict
 
 from . import degenerate

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import pytest
 
-from hil.results.model import CaseResult, TranscriptLine
+from hil.results.case import CaseResult, TranscriptLine
 from hil.results.records import case_record, encode, read_case
 from hil.verdict import Verdict
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from hil.results.model import CaseResult
+from hil.results.case import CaseResult
 from hil.spec.catalogue import requirements
 from hil.verdict import FailedCheck, Ground, Verdict
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hil.modem import ftp, pdp, security, ssl
-from hil.results.model import CaseResult, TranscriptLine
+from hil.results.case import CaseResult, TranscriptLine
 from hil.transcript import Direction, Kind, Pco, Transcript
 from hil.verdict import Verdict
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hil.results.model import ASIDE, CaseResult, TranscriptLine
+from hil.results.case import ASIDE, CaseResult, TranscriptLine
 from hil.verdict import Verdict
 
 from .traces import Correct

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import zip_longest
 
 from hil.negatives import Command, Role
-from hil.results.model import ASIDE, CaseResult, TranscriptLine
+from hil.results.case import ASIDE, CaseResult, TranscriptLine
 from hil.transcript import Direction, Kind, Pco
 
 from .own_commands import TIDIES, purposes

@@ -13,7 +13,7 @@ from hil.cli.estimate import measure, rehearse
 from hil.estimate.load import LOCAL, REBOOT, SECURE_OPEN, Load, load
 from hil.estimate.prediction import Costs, estimate
 from hil.ftps.session_registry import SessionRegistry
-from hil.results.model import CaseResult, TranscriptLine
+from hil.results.case import CaseResult, TranscriptLine
 from hil.results.records import read
 from hil.verdict import Verdict
 

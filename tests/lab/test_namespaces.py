@@ -20,7 +20,8 @@ from pathlib import Path
 
 import pytest
 
-from hil.results.model import CaseResult, RunReport
+from hil.results.case import CaseResult
+from hil.results.model import RunReport
 from hil.results.records import read
 from hil.verdict import Verdict
 from tests.lab.namespaces import Host, forward, hosts, join

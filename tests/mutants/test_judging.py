@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from hil.emulator.mutants.catalogue import mutant, mutants
-from hil.results.model import CaseResult
+from hil.results.case import CaseResult
 from hil.verdict import Verdict
 from tests.defects.forks import Outcome, Plan
 

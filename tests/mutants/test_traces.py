@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from hil.emulator.mutants.catalogue import mutant, mutants
-from hil.results.model import CaseResult, TranscriptLine
+from hil.results.case import CaseResult, TranscriptLine
 from hil.verdict import Verdict
 from tests.defects.forks import Outcome, Plan
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from hil.plugin.attempts import stimulus, supply_is_good
+from hil.results.case import CaseResult, TranscriptLine
 from hil.results.disturbance import DisturbanceKind
-from hil.results.model import CaseResult, TranscriptLine
 from hil.results.records import RESULTS, read
 from hil.transcript import Direction, Kind, Pco
 from hil.verdict import Verdict

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from hil.results.case import CaseResult
 from hil.results.disturbance import DisturbanceKind
-from hil.results.model import CaseResult
 from hil.results.records import RESULTS, read
 from hil.verdict import Verdict
 

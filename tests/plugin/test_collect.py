@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hil.plugin.case_under_way import MOST_LINES
-from hil.results.model import CaseResult, Measurement, TranscriptLine
+from hil.results.case import CaseResult, Measurement, TranscriptLine
 from hil.results.records import read
 from tests.plugin.suite import CASES, CONFTEST, VERDICTS
 

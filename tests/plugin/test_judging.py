@@ -8,7 +8,8 @@ import pytest
 
 import hil.campaign.deviations  # msgspec looks these up among the modules, which pytester forgets
 import hil.campaign.own_requirements  # noqa: F401
-from hil.results.model import CaseResult, RunReport
+from hil.results.case import CaseResult
+from hil.results.model import RunReport
 from hil.results.records import read
 from hil.verdict import Cause, Ground, Verdict
 from tests.plugin.suite import CONFTEST

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hil.results.model import CaseResult
+from hil.results.case import CaseResult
 from hil.results.records import read
 from tests.plugin.suite import CONFTEST
 

@@ -6,9 +6,10 @@ import pytest
 
 from hil.report.html import page
 from hil.report.summary import summarise
+from hil.results.case import CaseResult
 from hil.results.disturbance import DisturbanceKind
 from hil.results.folder import JUNIT
-from hil.results.model import CaseResult, RunReport
+from hil.results.model import RunReport
 from hil.results.records import RESULTS, read
 from hil.verdict import Verdict
 from tests.plugin.lost_line import CONFTEST, OTHER, free_place

@@ -10,8 +10,9 @@ from typing import Any
 
 from hil.report.allure import CATEGORIES, steps
 from hil.report.allure_cases import write_results
+from hil.results.case import TranscriptLine
 from hil.results.ending import ENDED
-from hil.results.model import RunReport, TranscriptLine
+from hil.results.model import RunReport
 from hil.verdict import Verdict
 from tests.results.samples import LAST, sample
 

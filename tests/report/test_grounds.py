@@ -14,7 +14,8 @@ from hil.report.grid import grids
 from hil.report.html import page
 from hil.report.junit import junit
 from hil.report.summary import summarise
-from hil.results.model import CaseResult, Cell, RunReport, TranscriptLine
+from hil.results.case import CaseResult, Cell, TranscriptLine
+from hil.results.model import RunReport
 from hil.results.records import read
 from hil.verdict import Cause, FailedCheck, Ground, Verdict
 from tests.results.samples import HEADER, OTHERS, write_run

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from hil.results.case import CaseResult
 from hil.results.conclusion import (
     Exit,
     coverage,
@@ -16,7 +17,7 @@ from hil.results.conclusion import (
     optional_not_met,
 )
 from hil.results.ending import stopped_by
-from hil.results.model import CaseResult, RunReport
+from hil.results.model import RunReport
 from hil.results.words import counts_line
 from hil.spec.catalogue import requirements
 from hil.verdict import Cause, FailedCheck, Ground, Verdict

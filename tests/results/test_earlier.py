@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from hil.results.case import ASIDE, CaseResult
 from hil.results.conclusion import Exit, exit_code
-from hil.results.model import ASIDE, CaseResult, RunReport
+from hil.results.model import RunReport
 from hil.results.records import case_record, encode, read, run_record
 from hil.spec.catalogue import requirement
 from hil.transcript import Kind

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from hil.errors import UsageError
+from hil.results.case import CaseResult
 from hil.results.conclusion import Exit, exit_code, meaning
 from hil.results.ending import NOT_RECORDED, stopped_by
 from hil.results.merging import merge
-from hil.results.model import CaseResult, DeviationStatus, RunHeader, RunReport, Withdrawal
+from hil.results.model import DeviationStatus, RunHeader, RunReport, Withdrawal
 from hil.results.shard import Shard, shard_of
 from hil.results.words import incomplete
 from hil.verdict import Ground, Verdict

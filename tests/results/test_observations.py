@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from hil.results.model import CaseResult
+from hil.results.case import CaseResult
 from hil.results.observations import advice
 from hil.verdict import Verdict
 from tests.results.samples import matrix_cases

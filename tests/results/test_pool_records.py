@@ -11,7 +11,8 @@ from hil.errors import UsageError
 from hil.plugin.pool_run import with_attempts
 from hil.report.html import page
 from hil.report.summary import summarise
-from hil.results.model import Attempt, CaseResult, DutIdentity, RunReport, Withdrawal
+from hil.results.case import Attempt, CaseResult
+from hil.results.model import DutIdentity, RunReport, Withdrawal
 from hil.results.pool_words import modules_lines
 from hil.results.records import (
     RESULTS,

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from hil.results.model import Measurement, RunReport, TranscriptLine
+from hil.results.case import Measurement, TranscriptLine
+from hil.results.model import RunReport
 from hil.results.records import case_record, encode, read, run_record
 from tests.results.samples import FAILED, HEADER
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from hil.results.case import CaseResult
 from hil.results.disturbance import Disturbance, DisturbanceKind
-from hil.results.model import CaseResult, RunReport
+from hil.results.model import RunReport
 from hil.results.records import read
 from hil.verdict import Verdict
 from tests.cli.racks import cases_of, hil

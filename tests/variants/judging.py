@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from hil.results.model import CaseResult
+from hil.results.case import CaseResult
 from hil.verdict import Cause, Verdict
 from tests.defects.forks import Outcome
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from hil.emulator.variants.model import ANY, REFUSED, TLS_STEPS, TOLD, Switch
-from hil.results.model import CaseResult, TranscriptLine
+from hil.results.case import CaseResult, TranscriptLine
 from hil.transcript import Direction, Kind, Pco
 
 _EXTENDED = re.compile(r"\+[A-Z]+", re.IGNORECASE)

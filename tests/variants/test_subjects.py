@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hil.results.model import CaseResult, TranscriptLine
+from hil.results.case import CaseResult, TranscriptLine
 from hil.transcript import Direction, Kind, Pco
 from hil.verdict import Verdict
 

@@ -23,7 +23,7 @@ from hil.lab.attach import attached
 from hil.lab.control.settings import power_plan
 from hil.modem.claims import Claims
 from hil.modem.modem import Modem
-from hil.results.model import CaseResult
+from hil.results.case import CaseResult
 from hil.results.records import RESULTS, read
 from hil.transcript import Kind, Transcript
 from hil.verdict import Verdict

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from hil.results.model import CaseResult, RunReport
+from hil.results.case import CaseResult
+from hil.results.model import RunReport
 from hil.verdict import Verdict
 
 WITHOUT = (Verdict.ERROR, Verdict.INCONCLUSIVE)
