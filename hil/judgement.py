@@ -10,6 +10,7 @@ A negative that holds is kept until the case ends, which needs a stimulus for it
 from __future__ import annotations
 
 import inspect
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -21,11 +22,14 @@ from hil.errors import InfrastructureError, UsageError
 from hil.evidence.redaction import redact_places
 from hil.negatives import Heard, Record, recorded
 from hil.spec.catalogue import Requirement, requirement
-from hil.verdict import Cause, FailedCheck, Ground, Inconclusive, Mismatch, strongest
+from hil.verdict import Cause, FailedCheck, Ground, Inconclusive, Mismatch, Role, Step, strongest
 
 _OWN_FRAMES = (str(Path(__file__).parent / "expect"), __file__)
 """The frames that judge; the place of a check is the first one below them."""
 
+
+MOST_STEPS = 200
+"""Judgements that are kept of a case."""
 
 NEAR_S = 0.2
 """So shortly before the end of the time of a case, a wait may have ended by it."""
@@ -44,8 +48,9 @@ class Breach:
 class RunningCase:
     """A case under way: its requirements, whether it judges form, what did not hold, and what the DUT answered.
 
-    `in_time` are those of `failed` that no end of the time of the case can have caused.  `observed` tells what the DUT broke whatever the case is about; it is asked only where
-    there was no stimulus.
+    `in_time` are those of `failed` that no end of the time of the case can have caused.
+    `observed` tells what the DUT broke whatever the case is about; it is asked only where
+    there was no stimulus.  `steps` are all judgements of the case, held or not.
     """
 
     requirements: tuple[Requirement, ...]
@@ -55,6 +60,7 @@ class RunningCase:
     in_time: list[FailedCheck] = field(default_factory=list)
     record: Record = field(default_factory=Record)
     observed: list[Callable[[], Iterable[Breach]]] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
 
     def named(self, identifiers: tuple[str, ...]) -> tuple[Requirement, ...]:
         """The requirements that a check names; without names all of the case, if they weigh the same."""
@@ -193,6 +199,20 @@ def owe(sentence: str, line: str, exchange: Heard | None = None) -> None:
     case = _CASE.get()
     if case is not None:
         case.record.owe(redact_places(sentence), line, exchange)
+
+
+def note_step(
+    role: Role, subject: str, *, expected: str, actual: str, held: bool, ids: tuple[str, ...] = ()
+) -> None:
+    """Keep a judgement with the case that runs, whether it held or not; the first and the last ones of very many."""
+    case = _CASE.get()
+    if case is None:
+        return
+    if len(case.steps) >= MOST_STEPS:
+        del case.steps[MOST_STEPS // 2]
+    kept_ids = () if role is Role.PREAMBLE else ids
+    texts = (redact_places(subject), redact_places(expected), redact_places(actual))
+    case.steps.append(Step(time.monotonic(), role, *texts, held, kept_ids, _place()))
 
 
 def witness(exchange: Heard) -> None:

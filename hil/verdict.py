@@ -94,6 +94,32 @@ class FailedCheck:
         return f"[{weight}] {self.sentence}{named}"
 
 
+class Role(StrEnum):
+    """What a step of a case is for (ISO/IEC 9646-1)."""
+
+    PREAMBLE = "preamble"  # brings the DUT to the matter of the case
+    CHECK = "check"  # judges requirements of the case
+    STIMULUS = "stimulus"  # whether the DUT met what the case is about
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A judgement of a case that held or did not, in the order of the case.
+
+    `t` is in seconds: of the monotonic clock while the case runs, since its beginning in
+    a record.  `subject` is what was judged; `where` is the place of the check, as file:line.
+    """
+
+    t: float
+    role: Role
+    subject: str
+    expected: str
+    actual: str
+    held: bool
+    requirements: tuple[str, ...] = ()
+    where: str = ""
+
+
 class Mismatch(AssertionError):
     """Raised by a test whose expectation did not hold, with both sides for the report: fail.
 

@@ -15,15 +15,14 @@ from hil.errors import UsageError
 from hil.report.allure_cases import write_results
 from hil.report.render import render
 from hil.results import folder as folders
+from hil.results.case_records import case_record, encode
 from hil.results.lock import RunLock
 from hil.results.merging import merge as merged_of
 from hil.results.model import RunReport
 from hil.results.private import make_private
 from hil.results.records import (
     RESULTS,
-    case_record,
     dut_record,
-    encode,
     end_record,
     read,
     resumed_record,

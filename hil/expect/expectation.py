@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Generic, Self, TypeVar, cast
 
 from hil.errors import UsageError
-from hil.judgement import Weight, running_case
+from hil.judgement import Weight, note_step, running_case
+from hil.verdict import Role
 
 Subject = TypeVar("Subject")
 Present = TypeVar("Present")
@@ -34,6 +35,7 @@ class Expectation(Generic[Subject]):
     def _demand(self, held: bool, *, expected: str, actual: str, sentence: str = "") -> Self:
         """Judge; the sentence is `<name>: expected <expected>, came <actual>` unless another is given."""
         __tracebackhide__ = True
+        self._note(held, expected=expected, actual=actual)
         if not held:
             said = sentence or f"{self.name}: expected {expected}, came {actual}"
             self._weight.fail(said, expected=expected, actual=actual)
@@ -42,8 +44,14 @@ class Expectation(Generic[Subject]):
     def _end(self, *, expected: str, actual: str) -> None:
         """A check that did not hold, and without which the case cannot go on."""
         __tracebackhide__ = True
+        self._note(held=False, expected=expected, actual=actual)
         said = f"{self.name}: expected {expected}, came {actual}"
         self._weight.fail(said, expected=expected, actual=actual, ends=True)
+
+    def _note(self, held: bool, *, expected: str, actual: str) -> None:
+        role = Role.PREAMBLE if self._weight.is_preamble else Role.CHECK
+        ids = self._weight.requirements
+        note_step(role, self.name, expected=expected, actual=actual, held=held, ids=ids)
 
     def _form(self, method: str) -> None:
         case = running_case()

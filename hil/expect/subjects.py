@@ -22,11 +22,11 @@ from hil.expect.tls import HandshakeExpectation, HelloExpectation
 from hil.expect.value import ValueExpectation
 from hil.ftps.session import Connection, Session
 from hil.ftps.session_registry import Pending
-from hil.judgement import Weight, collected, weight_of, weight_of_preamble, witness
+from hil.judgement import Weight, collected, note_step, weight_of, weight_of_preamble, witness
 from hil.modem.exchange import Exchange
 from hil.session import Attempt
 from hil.tls.observation import ClientHello, Handshake
-from hil.verdict import Cause, Inconclusive
+from hil.verdict import Cause, Inconclusive, Role
 
 Value = TypeVar("Value")
 
@@ -133,6 +133,14 @@ def stimulus(happened: bool, otherwise: str, *, of: Exchange | None = None) -> N
     `of` is the exchange whose attempt a peer of the case saw thereby: its failure needs
     no other control then (`hil.negatives`).
     """
+    expected = "the DUT meets what the case is about"
+    note_step(
+        Role.STIMULUS,
+        "stimulus",
+        expected=expected,
+        actual="it did" if happened else otherwise,
+        held=happened,
+    )
     if not happened:
         raise Inconclusive(otherwise, Cause.NO_STIMULUS)
     if of is not None:

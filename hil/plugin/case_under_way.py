@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -81,6 +81,8 @@ def result_of(item: pytest.Item, case: CaseUnderWay, kept: Iterable[Path]) -> Ca
         checks=tuple(item.stash[RUNNING].failed),
         departures=tuple(item.stash[RUNNING].departures),
         cause=case.cause if case.verdict is Verdict.INCONCLUSIVE else None,
+        steps=tuple(replace(step, t=round(step.t - case.t0, 6)) for step in item.stash[RUNNING].steps),
+        line=0 if item.location[1] is None else item.location[1] + 1,
     )
 
 

@@ -66,8 +66,8 @@ from hil.plugin.stash_keys import (
 )
 from hil.plugin.stimulus import require_stimulus
 from hil.results.case import CaseResult
+from hil.results.case_records import case_record, encode
 from hil.results.disturbance import Disturbance, DisturbanceKind
-from hil.results.records import case_record, encode
 from hil.spec.catalogue import requirement
 from hil.verdict import Cause, FailedCheck, Ground, Inconclusive, NotApplicable, Verdict, decides, strongest
 

@@ -36,17 +36,15 @@ from hil.plugin.stash_keys import (
 )
 from hil.results import folder as folders
 from hil.results.case import CaseResult
+from hil.results.case_records import case_record, encode, read_case
 from hil.results.conclusion import OF_SIGNAL, deviation_status
 from hil.results.ending import ENDED, Ending, Resumption, stopped_by
 from hil.results.lock import RunLock
 from hil.results.model import DeviationStatus, DutIdentity, RunHeader, RunReport, Withdrawal
 from hil.results.records import (
     RESULTS,
-    case_record,
     dut_record,
-    encode,
     end_record,
-    read_case,
     read_preflight,
     read_reduction,
     resumed_record,

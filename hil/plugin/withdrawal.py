@@ -20,8 +20,9 @@ from hil.plugin.leasing import module_of
 from hil.plugin.pool_run import POOL
 from hil.plugin.stash_keys import GONE, LOSS_WATCH
 from hil.results.case import CaseResult
+from hil.results.case_records import encode
 from hil.results.model import Withdrawal
-from hil.results.records import encode, withdrawn_record
+from hil.results.records import withdrawn_record
 from hil.verdict import Verdict
 
 FORKED = "hil_forked"

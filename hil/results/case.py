@@ -8,7 +8,7 @@ from zlib import crc32
 
 from hil.results.disturbance import Disturbance, DisturbanceKind
 from hil.results.recovery import Recovery
-from hil.verdict import Cause, FailedCheck, Ground, Verdict, strongest
+from hil.verdict import Cause, FailedCheck, Ground, Step, Verdict, strongest
 
 ASIDE = "line check"
 """The kind of what the bench asked to check the line (`hil.transcript.Kind`): it is no part of the case."""
@@ -113,7 +113,8 @@ class CaseResult:
     judged it, where runs were merged.  `module` is the name in the bench file of the
     module that was judged.
     `recoveries` are the climbs of the recovery
-    ladder in all of its attempts and behind them.
+    ladder in all of its attempts and behind them.  `steps` are the judgements of the last
+    attempt, held or not.  `line` is that of the test in its file, 0 if unknown.
     """
 
     id: str
@@ -141,6 +142,8 @@ class CaseResult:
     run: str = ""
     module: str = ""
     recoveries: tuple[Recovery, ...] = ()
+    steps: tuple[Step, ...] = ()
+    line: int = 0
 
     @property
     def ground(self) -> Ground | None:

@@ -9,7 +9,6 @@ plan tells what was not run.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from datetime import datetime
@@ -17,8 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from hil.errors import UsageError
-from hil.results.case import Attempt, CaseResult, Cell, Measurement, Problem, StrictReading, TranscriptLine
-from hil.results.disturbance import Disturbance, DisturbanceKind
+from hil.results.case_records import read_attempt, read_case
 from hil.results.ending import NOT_RECORDED, Resumption, read_ending, read_resumption
 from hil.results.lines import Line, Record, read_each, read_lines
 from hil.results.model import (
@@ -30,31 +28,26 @@ from hil.results.model import (
     RunReport,
     Withdrawal,
 )
-from hil.results.recovery import read_recovery
 from hil.results.reduction import Reduction
 from hil.results.shard import Part
 from hil.results.static import read_review
 from hil.spec.catalogue import read_requirement
-from hil.verdict import Cause, FailedCheck, Ground, Verdict
+from hil.verdict import Ground
 
 RESULTS = "results.jsonl"
 
-SCHEMA = 5
+SCHEMA = 6
 """Version of the records; it grows when a reader of the old form cannot read the new one."""
 
-READABLE = (1, 2, 3, 4, 5)
+READABLE = (1, 2, 3, 4, 5, 6)
 """The schemas that `read` takes.
 
 In 1 a transcript line has no kind, and a case has no `measured`.  Before 3 a fail has
 no checks, an inconclusive case no cause, and `clause` of a requirement is its section.
 Before 4 the first record has no plan, and `end` tells Ctrl-C only.  Before 5 no run is a
 shard or made of shards, and a run has one module: no case names it, and none leaves the run.
+Before 6 a case has no steps and no line.
 """
-
-
-def encode(record: Record) -> str:
-    """The record as one line of JSON."""
-    return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
 
 
 def read(path: Path) -> RunReport:
@@ -147,39 +140,6 @@ def withdrawn_record(withdrawal: Withdrawal) -> Record:
     return {"kind": "withdrawn", **asdict(withdrawal)}
 
 
-def case_record(case: CaseResult) -> Record:
-    """The record of a case."""
-    return {
-        "kind": "case",
-        "id": case.id,
-        "title": case.title,
-        "requirements": case.requirements,
-        "verdict": case.verdict.value,
-        "started": case.started,
-        "duration_s": round(case.duration_s, 6),
-        "phase": case.phase,
-        "reason": case.reason,
-        "problem": asdict(case.problem) if case.problem else None,
-        "observed": dict(case.observed),
-        "measured": [asdict(measurement) for measurement in case.measured],
-        "disturbance": asdict(case.disturbance) if case.disturbance else None,
-        "cell": asdict(case.cell) if case.cell else None,
-        "captures": case.captures,
-        "strict": [asdict(reading) for reading in case.strict],
-        "probe": case.probe,
-        "deviation": case.deviation,
-        "ground": case.ground,
-        "checks": [asdict(check) for check in case.checks],
-        "departures": [asdict(check) for check in case.departures],
-        "cause": case.cause,
-        "attempts": [asdict(attempt) for attempt in case.attempts],
-        "run": case.run,
-        "module": case.module,
-        "recoveries": [asdict(recovery) for recovery in case.recoveries],
-        "transcript": case.transcript,
-    }
-
-
 def end_record(report: RunReport) -> Record:
     """The last record of a run that was not killed."""
     return {
@@ -194,69 +154,11 @@ def end_record(report: RunReport) -> Record:
     }
 
 
-def read_case(record: Mapping[str, Any]) -> CaseResult:
-    """The case of a record."""
-    problem, cell = record["problem"], record["cell"]
-    return CaseResult(
-        id=record["id"],
-        title=record["title"],
-        requirements=tuple(record["requirements"]),
-        verdict=Verdict(record["verdict"]),
-        started=record["started"],
-        duration_s=record["duration_s"],
-        phase=record["phase"],
-        reason=record["reason"],
-        problem=Problem(**problem) if problem else None,
-        transcript=tuple(TranscriptLine(*line) for line in record["transcript"]),
-        observed=tuple(record["observed"].items()),
-        measured=tuple(map(_measurement, record.get("measured", ()))),
-        disturbance=_disturbance(record.get("disturbance")),
-        cell=Cell(**cell) if cell else None,
-        captures=tuple(record.get("captures", ())),
-        strict=tuple(StrictReading(**reading) for reading in record.get("strict", ())),
-        probe=record.get("probe", ""),
-        deviation=record.get("deviation", ""),
-        checks=tuple(map(_check, record.get("checks", ()))),
-        departures=tuple(map(_check, record.get("departures", ()))),
-        cause=Cause(record["cause"]) if record.get("cause") else None,
-        attempts=tuple(map(_attempt, record.get("attempts", ()))),
-        run=record.get("run", ""),
-        module=record.get("module", ""),
-        recoveries=tuple(map(read_recovery, record.get("recoveries", ()))),
-    )
-
-
-def _check(record: Mapping[str, Any]) -> FailedCheck:
-    ground = record["ground"]
-    return FailedCheck(
-        **{
-            **record,
-            "requirements": tuple(record["requirements"]),
-            "ground": Ground(ground) if ground else None,
-        }
-    )
-
-
-def _attempt(record: Mapping[str, Any]) -> Attempt:
-    lines = tuple(TranscriptLine(*line) for line in record["transcript"])
-    found = _disturbance(record.get("disturbance"))
-    return Attempt(Verdict(record["verdict"]), record["reason"], lines, found, record.get("module", ""))
-
-
 def read_withdrawal(record: Mapping[str, Any]) -> Withdrawal:
     """The module that left the run, of a record."""
     values = {key: value for key, value in record.items() if key != "kind"}
     attempt = values.get("attempt")
-    return Withdrawal(**{**values, "attempt": _attempt(attempt) if attempt else None})
-
-
-def _disturbance(record: Mapping[str, Any] | None) -> Disturbance | None:
-    return Disturbance(DisturbanceKind(record["kind"]), record["detail"]) if record else None
-
-
-def _measurement(record: Mapping[str, Any]) -> Measurement:
-    value = record["value"]
-    return Measurement(record["key"], tuple(value) if isinstance(value, list) else value, record["item"])
+    return Withdrawal(**{**values, "attempt": read_attempt(attempt) if attempt else None})
 
 
 def read_dut(record: Mapping[str, Any]) -> DutIdentity:

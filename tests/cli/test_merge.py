@@ -12,10 +12,11 @@ import pytest
 
 from hil.cli.main import run
 from hil.evidence.wire.reading import segments
+from hil.results.case_records import encode
 from hil.results.ending import Resumption
 from hil.results.folder import JUNIT, PAGE, SUMMARY
 from hil.results.model import Withdrawal
-from hil.results.records import RESULTS, encode, read, resumed_record, withdrawn_record
+from hil.results.records import RESULTS, read, resumed_record, withdrawn_record
 from tests.cli.test_resume import conformance
 from tests.suite_run import ROOT
 

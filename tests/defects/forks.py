@@ -29,7 +29,7 @@ from hil.plugin.markers import requirement_ids
 from hil.plugin.recording import case_of
 from hil.plugin.stash_keys import PICS
 from hil.results.case import CaseResult
-from hil.results.records import case_record, encode, read_case
+from hil.results.case_records import case_record, encode, read_case
 from hil.verdict import Verdict
 
 from .haste import hurry

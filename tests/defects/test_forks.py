@@ -10,7 +10,7 @@ from typing import Any, cast
 import pytest
 
 from hil.results.case import CaseResult, TranscriptLine
-from hil.results.records import case_record, encode, read_case
+from hil.results.case_records import case_record, encode, read_case
 from hil.verdict import Verdict
 
 from .forks import ForkLoop, Plan

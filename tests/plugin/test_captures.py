@@ -15,9 +15,10 @@ import pytest
 from hil.plugin import captures
 from hil.report.html import page
 from hil.report.junit import junit
+from hil.results.case_records import case_record, read_case
 from hil.results.model import RunReport
 from hil.results.private import private_name, remove_dead
-from hil.results.records import case_record, read, read_case
+from hil.results.records import read
 from hil.verdict import Verdict
 from tests.results.samples import FAILED, HEADER
 

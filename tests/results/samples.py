@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from hil.results.case import CaseResult, Cell, Measurement, Problem, StrictReading, TranscriptLine
+from hil.results.case_records import case_record, encode
 from hil.results.disturbance import Disturbance, DisturbanceKind
 from hil.results.ending import Ending
 from hil.results.model import DeviationStatus, DutIdentity, RunHeader, RunReport
-from hil.results.records import case_record, dut_record, encode, end_record, run_record
+from hil.results.records import dut_record, end_record, run_record
 from hil.results.reduction import Reduction
 from hil.results.writer import ResultWriter
 from hil.spec.tls import ALL_SUITES, SSLVERSION

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from hil.results.case import ASIDE, CaseResult
+from hil.results.case_records import case_record, encode
 from hil.results.conclusion import Exit, exit_code
 from hil.results.model import RunReport
-from hil.results.records import case_record, encode, read, run_record
+from hil.results.records import read, run_record
 from hil.spec.catalogue import requirement
 from hil.transcript import Kind
 from hil.verdict import Cause, Ground, Verdict

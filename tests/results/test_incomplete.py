@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from hil.errors import UsageError
+from hil.results.case_records import case_record, encode
 from hil.results.conclusion import Exit, exit_code, meaning
 from hil.results.ending import ENDED, Resumption, stopped_by
 from hil.results.model import RunReport
-from hil.results.records import RESULTS, case_record, encode, end_record, read, resumed_record, run_record
+from hil.results.records import RESULTS, end_record, read, resumed_record, run_record
 from hil.results.words import ended_early, incomplete
 from tests.results.samples import DUT, HEADER, OTHERS, sample, write_run
 

@@ -12,18 +12,10 @@ from hil.plugin.pool_run import with_attempts
 from hil.report.html import page
 from hil.report.summary import summarise
 from hil.results.case import Attempt, CaseResult
+from hil.results.case_records import case_record, encode
 from hil.results.model import DutIdentity, RunReport, Withdrawal
 from hil.results.pool_words import modules_lines
-from hil.results.records import (
-    RESULTS,
-    case_record,
-    dut_record,
-    encode,
-    end_record,
-    read,
-    run_record,
-    withdrawn_record,
-)
+from hil.results.records import RESULTS, dut_record, end_record, read, run_record, withdrawn_record
 from hil.results.resuming import require_fitting, require_same_firmware, require_same_setting
 from hil.verdict import Verdict
 from tests.results.samples import HEADER

@@ -9,12 +9,9 @@ from pathlib import Path
 import pytest
 
 from hil.errors import UsageError
+from hil.results.case_records import encode
 from hil.results.model import RunReport
-from hil.results.records import (
-    encode,
-    read,
-    run_record,
-)
+from hil.results.records import read, run_record
 from hil.results.writer import ResultWriter
 from tests.results.samples import DUT, FAILED, HEADER, OTHERS, sample, write_run
 

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from hil.errors import UsageError
+from hil.results.case_records import encode
 from hil.results.ending import Resumption
 from hil.results.model import RunHeader, RunReport
-from hil.results.records import RESULTS, encode, read, resumed_record
+from hil.results.records import RESULTS, read, resumed_record
 from hil.results.resuming import repair, require_same_dut, require_same_plan, require_same_setting
 from hil.results.writer import ResultWriter
 from hil.verdict import Ground

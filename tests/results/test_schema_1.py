@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from hil.results.case import Measurement, TranscriptLine
+from hil.results.case_records import case_record, encode
 from hil.results.model import RunReport
-from hil.results.records import case_record, encode, read, run_record
+from hil.results.records import read, run_record
 from tests.results.samples import FAILED, HEADER
 
 

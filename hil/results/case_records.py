@@ -1,0 +1,119 @@
+"""The record of a case in `results.jsonl`, written and read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from hil.results.case import Attempt, CaseResult, Cell, Measurement, Problem, StrictReading, TranscriptLine
+from hil.results.disturbance import Disturbance, DisturbanceKind
+from hil.results.lines import Record
+from hil.results.recovery import read_recovery
+from hil.verdict import Cause, FailedCheck, Ground, Role, Step, Verdict
+
+
+def encode(record: Record) -> str:
+    """The record as one line of JSON."""
+    return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+
+
+def case_record(case: CaseResult) -> Record:
+    """The record of a case."""
+    return {
+        "kind": "case",
+        "id": case.id,
+        "title": case.title,
+        "requirements": case.requirements,
+        "verdict": case.verdict.value,
+        "started": case.started,
+        "duration_s": round(case.duration_s, 6),
+        "phase": case.phase,
+        "reason": case.reason,
+        "problem": asdict(case.problem) if case.problem else None,
+        "observed": dict(case.observed),
+        "measured": [asdict(measurement) for measurement in case.measured],
+        "disturbance": asdict(case.disturbance) if case.disturbance else None,
+        "cell": asdict(case.cell) if case.cell else None,
+        "captures": case.captures,
+        "strict": [asdict(reading) for reading in case.strict],
+        "probe": case.probe,
+        "deviation": case.deviation,
+        "ground": case.ground,
+        "checks": [asdict(check) for check in case.checks],
+        "departures": [asdict(check) for check in case.departures],
+        "cause": case.cause,
+        "attempts": [asdict(attempt) for attempt in case.attempts],
+        "run": case.run,
+        "module": case.module,
+        "recoveries": [asdict(recovery) for recovery in case.recoveries],
+        "line": case.line,
+        "steps": [asdict(step) for step in case.steps],
+        "transcript": case.transcript,
+    }
+
+
+def read_case(record: Mapping[str, Any]) -> CaseResult:
+    """The case of a record."""
+    problem, cell = record["problem"], record["cell"]
+    return CaseResult(
+        id=record["id"],
+        title=record["title"],
+        requirements=tuple(record["requirements"]),
+        verdict=Verdict(record["verdict"]),
+        started=record["started"],
+        duration_s=record["duration_s"],
+        phase=record["phase"],
+        reason=record["reason"],
+        problem=Problem(**problem) if problem else None,
+        transcript=tuple(TranscriptLine(*line) for line in record["transcript"]),
+        observed=tuple(record["observed"].items()),
+        measured=tuple(map(_measurement, record.get("measured", ()))),
+        disturbance=_disturbance(record.get("disturbance")),
+        cell=Cell(**cell) if cell else None,
+        captures=tuple(record.get("captures", ())),
+        strict=tuple(StrictReading(**reading) for reading in record.get("strict", ())),
+        probe=record.get("probe", ""),
+        deviation=record.get("deviation", ""),
+        checks=tuple(map(_check, record.get("checks", ()))),
+        departures=tuple(map(_check, record.get("departures", ()))),
+        cause=Cause(record["cause"]) if record.get("cause") else None,
+        attempts=tuple(map(read_attempt, record.get("attempts", ()))),
+        run=record.get("run", ""),
+        module=record.get("module", ""),
+        recoveries=tuple(map(read_recovery, record.get("recoveries", ()))),
+        steps=tuple(map(_step, record.get("steps", ()))),
+        line=record.get("line", 0),
+    )
+
+
+def _check(record: Mapping[str, Any]) -> FailedCheck:
+    ground = record["ground"]
+    return FailedCheck(
+        **{
+            **record,
+            "requirements": tuple(record["requirements"]),
+            "ground": Ground(ground) if ground else None,
+        }
+    )
+
+
+def _step(record: Mapping[str, Any]) -> Step:
+    return Step(**{**record, "role": Role(record["role"]), "requirements": tuple(record["requirements"])})
+
+
+def read_attempt(record: Mapping[str, Any]) -> Attempt:
+    """The attempt of a record."""
+    lines = tuple(TranscriptLine(*line) for line in record["transcript"])
+    found = _disturbance(record.get("disturbance"))
+    return Attempt(Verdict(record["verdict"]), record["reason"], lines, found, record.get("module", ""))
+
+
+def _disturbance(record: Mapping[str, Any] | None) -> Disturbance | None:
+    return Disturbance(DisturbanceKind(record["kind"]), record["detail"]) if record else None
+
+
+def _measurement(record: Mapping[str, Any]) -> Measurement:
+    value = record["value"]
+    return Measurement(record["key"], tuple(value) if isinstance(value, list) else value, record["item"])
