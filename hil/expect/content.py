@@ -46,7 +46,7 @@ class BytesExpectation(ValueExpectation[bytes]):
             raise Inconclusive(f"{self.name}: there is no byte that could hold {what}", Cause.NO_STIMULUS)
         offset = self._subject.find(secret)
         return self._demand(
-            offset < 0, expected=f"no byte of {what} in clear", actual=f"{what} at offset {offset}"
+            offset < 0, expected=f"no byte of {what} in clear", otherwise=f"{what} at offset {offset}"
         )
 
     def has_size(self, size: int) -> Self:
@@ -85,4 +85,4 @@ class FileExpectation(Expectation[Path]):
         __tracebackhide__ = True
         if not self._subject.exists():
             owe(f"{self.name} is absent", "AT+QFTPPUT=name")
-        return self._demand(not self._subject.exists(), expected="no such file", actual="a stored file")
+        return self._demand(not self._subject.exists(), expected="no such file", otherwise="a stored file")

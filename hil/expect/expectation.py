@@ -32,9 +32,15 @@ class Expectation(Generic[Subject]):
             self._end(expected="something", actual="nothing")
         return cast("Present", self._subject)
 
-    def _demand(self, held: bool, *, expected: str, actual: str, sentence: str = "") -> Self:
-        """Judge; the sentence is `<name>: expected <expected>, came <actual>` unless another is given."""
+    def _demand(
+        self, held: bool, *, expected: str, actual: str = "", otherwise: str = "", sentence: str = ""
+    ) -> Self:
+        """Judge; the sentence is `<name>: expected <expected>, came <actual>` unless another is given.
+
+        `otherwise` stands for `actual` where what came is known only if the check did not hold.
+        """
         __tracebackhide__ = True
+        actual = actual or (expected if held else otherwise)
         self._note(held, expected=expected, actual=actual)
         if not held:
             said = sentence or f"{self.name}: expected {expected}, came {actual}"

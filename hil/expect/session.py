@@ -36,13 +36,13 @@ class SessionExpectation(Expectation[Session]):
     def logged_in(self) -> Self:
         """The DUT logged in."""
         __tracebackhide__ = True
-        return self._saw(self._subject.logged_in, "a login", "none")
+        return self._saw(self._subject.logged_in, "a login", otherwise="none")
 
     def did_not_log_in(self) -> Self:
         """The DUT did not log in; the server saw its connection."""
         __tracebackhide__ = True
         self._need_a_byte("no login")
-        return self._saw(not self._subject.logged_in, "no login", "a login")
+        return self._saw(not self._subject.logged_in, "no login", otherwise="a login")
 
     def disclosed_nothing(self, *secrets: str | bytes, but: Collection[str] = ()) -> Self:
         """The server received no command except `but`, no login, no data connection and none of the secrets."""
@@ -72,7 +72,7 @@ class SessionExpectation(Expectation[Session]):
         __tracebackhide__ = True
         self._need_a_byte(f"no {listed(list(verbs))}")
         came = [command.verb for command in self._subject.commands if command.verb in verbs]
-        return self._saw(not came, f"no {listed(list(verbs))}", ", ".join(came))
+        return self._saw(not came, f"no {listed(list(verbs))}", otherwise=", ".join(came))
 
     def sent_one_of(self, *verbs: str) -> Self:
         """The DUT sent at least one of these commands."""
@@ -86,7 +86,7 @@ class SessionExpectation(Expectation[Session]):
         self._need_a_byte("no other command")
         others = [command.verb for command in self._subject.commands if command.verb not in verbs]
         expected = f"no command but {listed(list(verbs))}" if verbs else "no command"
-        return self._saw(not others, expected, ", ".join(others))
+        return self._saw(not others, expected, otherwise=", ".join(others))
 
     def sent_in_order(self, *verbs: str) -> Self:
         """The DUT sent these commands in this order; others may stand between them."""
@@ -101,7 +101,7 @@ class SessionExpectation(Expectation[Session]):
         clear = [command.verb for command in self._subject.commands if not command.protected]
         others = [verb for verb in clear if verb not in verbs]
         expected = f"in clear only {listed(list(verbs))}" if verbs else "no command in clear"
-        return self._saw(not others, expected, f"{', '.join(others)} in clear")
+        return self._saw(not others, expected, otherwise=f"{', '.join(others)} in clear")
 
     # --- connections ---------------------------------------------------------------------------------------------
 
@@ -160,22 +160,22 @@ class SessionExpectation(Expectation[Session]):
         __tracebackhide__ = True
         handshake = self._subject.control.handshake
         good = handshake is not None and handshake.client_verified is True
-        return self._saw(good, "a client certificate with a good proof of its key", "none")
+        return self._saw(good, "a client certificate with a good proof of its key", otherwise="none")
 
     def showed_no_client(self) -> Self:
         """The DUT sent no client certificate on the control connection."""
         __tracebackhide__ = True
         handshake = self._subject.control.handshake
         shown_ = handshake is not None and bool(handshake.client_chain)
-        return self._saw(not shown_, "no client certificate", "a client certificate")
+        return self._saw(not shown_, "no client certificate", otherwise="a client certificate")
 
     def _need_a_byte(self, without: str) -> None:
         _need_a_byte(self._subject, f"{self.name} saw {without}")
 
-    def _saw(self, held: bool, expected: str, seen: str) -> Self:
+    def _saw(self, held: bool, expected: str, seen: str = "", *, otherwise: str = "") -> Self:
         __tracebackhide__ = True
-        sentence = f"{self.name}: expected {expected}, the server saw {seen}"
-        return self._demand(held, expected=expected, actual=seen, sentence=sentence)
+        sentence = f"{self.name}: expected {expected}, the server saw {seen or otherwise}"
+        return self._demand(held, expected=expected, actual=seen, otherwise=otherwise, sentence=sentence)
 
 
 class ConnectionExpectation(Expectation[Connection]):
@@ -205,7 +205,7 @@ class ConnectionExpectation(Expectation[Connection]):
         if not self._subject.first_bytes:
             raise Inconclusive(f"{self.name}: the DUT sent nothing that could hold {what}", Cause.NO_STIMULUS)
         held = _bytes(secret) not in self._subject.first_bytes
-        return self._demand(held, expected=f"no {what} in clear", actual=f"{what} in clear")
+        return self._demand(held, expected=f"no {what} in clear", otherwise=f"{what} in clear")
 
     def was_alerted(self, *descriptions: int) -> Self:
         """The DUT sent an alert; with numbers: one of these."""
@@ -233,7 +233,7 @@ class AttemptExpectation(Expectation[Attempt]):
         return self._demand(
             self._logged_in,
             expected="a login at the server",
-            actual="no login",
+            otherwise="no login",
             sentence=f"{self.name}: the DUT reports a session; expected a login, the server saw none",
         )
 
@@ -250,7 +250,7 @@ class AttemptExpectation(Expectation[Attempt]):
         return self._demand(
             not self._subject.session.logged_in,
             expected="no login at the server",
-            actual="a login",
+            otherwise="a login",
             sentence=f"{self.name}: expected no login, the server saw one",
         )
 

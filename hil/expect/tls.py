@@ -96,7 +96,7 @@ class HandshakeExpectation(Expectation[Handshake]):
     def resumed(self) -> Self:
         """The handshake resumed an earlier TLS session."""
         __tracebackhide__ = True
-        return self._demand(self._subject.resumed, expected="a resumed TLS session", actual="a new one")
+        return self._demand(self._subject.resumed, expected="a resumed TLS session", otherwise="a new one")
 
     def proved_the_client(self) -> Self:
         """The DUT sent its certificate and proved to have the key."""

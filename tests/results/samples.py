@@ -13,7 +13,7 @@ from hil.results.records import dut_record, end_record, run_record
 from hil.results.reduction import Reduction
 from hil.results.writer import ResultWriter
 from hil.spec.tls import ALL_SUITES, SSLVERSION
-from hil.verdict import Verdict
+from hil.verdict import Role, Step, Verdict
 
 HEADER = RunHeader(
     run_id="20260131T101500Z-full",
@@ -61,6 +61,11 @@ FAILED = CaseResult(
         detail="    assert opened.result == ErrorCode.NETWORK\nE   assert 0 == -5",
     ),
     transcript=LINES,
+    steps=(
+        Step(0.01, Role.PREAMBLE, "refused settings", "nothing", "nothing", True, (), "test_server.py:40"),
+        Step(0.2, Role.CHECK, "AT+QFTPOPEN", "-5", "0", False, ("AUTH-05",), "test_server.py:42"),
+    ),
+    line=38,
 )
 
 OTHERS = (
