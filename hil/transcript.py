@@ -119,6 +119,7 @@ class Transcript:
         self._redact = redact
         self.wire: WireRecord | None = wire
         self._entries: list[Entry] = []
+        self._observed: list[Callable[[], object]] = []
         self._aside = False
         self._grown = threading.Condition()
 
@@ -155,10 +156,22 @@ class Transcript:
             return tuple(self._entries)
 
     def hand_over(self) -> tuple[Entry, ...]:
-        """The entries of the case that ends; the recorder forgets them."""
+        """The entries of the case that ends; the recorder forgets them, and what its peers observed."""
         with self._grown:
             entries, self._entries = tuple(self._entries), []
+            self._observed.clear()
             return entries
+
+    def observe(self, freeze: Callable[[], object]) -> None:
+        """Take what a peer of the case begins to observe, as a function that gives a frozen copy."""
+        with self._grown:
+            self._observed.append(freeze)
+
+    def observed(self) -> tuple[object, ...]:
+        """What the peers of the case have observed so far, in the order in which it began."""
+        with self._grown:
+            known = tuple(self._observed)
+        return tuple(freeze() for freeze in known)
 
     def wait_for(self, wanted: Callable[[Entry], bool], deadline: Deadline) -> Entry | None:
         """Wait for the first entry that is `wanted`; None if it does not come before `deadline`."""

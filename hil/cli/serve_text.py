@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import Enum
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +14,7 @@ from hil.ftps.named_faults import COLUMNS as FTP_COLUMNS
 from hil.ftps.named_faults import FORMS, FORMS_NOTE
 from hil.ftps.named_faults import describe as describe_ftp_faults
 from hil.ftps.session import Listener, Session
+from hil.ftps.session_record import session_record as record_of
 from hil.ftps.shaping import COLUMNS as NETWORK_COLUMNS
 from hil.ftps.shaping import describe as describe_networks
 from hil.modem.ssl import suite_list
@@ -159,9 +158,7 @@ def _sslversion(versions: Iterable[Version]) -> int:
 
 def session_record(session: Session, plan: PlannedFaults) -> dict[str, Any]:
     """One session as a JSON object; `fired` lists the faults in the words of the request."""
-    record = plain(session)
-    assert isinstance(record, dict)
-    return {**record, "fired": plan.fired(session)}
+    return {**record_of(session), "fired": plan.fired(session)}
 
 
 def session_line(session: Session, plan: PlannedFaults) -> str:
@@ -190,22 +187,6 @@ def _title(kind: type[Version | CipherSuite], number: int) -> str:
     if isinstance(known, Version):
         return known.title
     return known.name if known is not None else f"0x{number:04X}"
-
-
-def plain(value: object) -> Any:
-    """A frozen value in the form of JSON: bytes in hexadecimal, enums by their value, paths as text."""
-    match value:
-        case Enum():
-            return value.value
-        case bytes():
-            return value.hex()
-        case Path():
-            return str(value)
-        case tuple() | list():
-            return [plain(each) for each in value]
-    if dataclasses.is_dataclass(value):
-        return {field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
-    return value
 
 
 def chains_table() -> str:

@@ -16,9 +16,9 @@ from hil.ftps.session import Connection, Session
 from hil.ftps.session_registry import Pending
 from hil.judgement import owe
 from hil.session import Attempt
+from hil.spec.tls import TLS_HANDSHAKE_RECORD
 from hil.verdict import Cause, Inconclusive
 
-TLS_HANDSHAKE_RECORD = 22  # RFC 5246, 6.2.1
 OPENING = "AT+QFTPOPEN=host"
 """The command by which a DUT connects; its parameters are not looked at."""
 

@@ -31,6 +31,7 @@ class ConnectionRecord:
         self._lock = threading.Lock()
         self._received = self._sent = 0
         self._ending = ConnectionEnding.OPEN
+        self._lasted_s: float | None = None
         self.tell(Direction.NOTE, f"connection with {peer[0]}:{peer[1]}", kind=Kind.CONNECTION)
 
     @property
@@ -56,6 +57,7 @@ class ConnectionRecord:
         """Record the end of the connection."""
         with self._lock:
             self._ending = ending
+            self._lasted_s = time.monotonic() - self._opened_t
         counts = f"{self._received} bytes received, {self._sent} bytes sent"
         self.tell(Direction.NOTE, f"{ending.value}; {counts}", kind=Kind.CONNECTION)
 
@@ -76,6 +78,8 @@ class ConnectionRecord:
                 received=self._received,
                 sent=self._sent,
                 ending=self._ending,
+                lasted_s=self._lasted_s,
+                handshake_s=tls.lasted_s if tls else None,
             )
 
 
@@ -111,6 +115,7 @@ class SessionRecord:
         self._logged_in = False
         self._fired: list[Fault] = []
         self._multiline: str | None = None
+        transcript.observe(self.freeze)
 
     @property
     def has_ended(self) -> bool:

@@ -35,7 +35,9 @@ class Connection:
 
     `first_bytes` are the first bytes that the DUT sent, as they were on the wire
     (at most 4096); `received` and `sent` count bytes of application data;
-    `handshake` is None on a connection in clear.
+    `handshake` is None on a connection in clear, `handshake_s` the span from the begin of
+    TLS to the end of the handshake.  `lasted_s` is the span from the begin of the
+    connection to its end, None while it is open.
     """
 
     opened_t: float
@@ -46,6 +48,8 @@ class Connection:
     received: int
     sent: int
     ending: ConnectionEnding
+    lasted_s: float | None = None
+    handshake_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

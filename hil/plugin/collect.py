@@ -42,7 +42,7 @@ import pytest
 from hil.errors import ChannelTimeout, UnexpectedResult
 from hil.evidence.redaction import redact_places
 from hil.judgement import RunningCase, judged_instead, running
-from hil.plugin import captures, case_time, port_loss, proofs, recoveries, wire
+from hil.plugin import captures, case_time, port_loss, proofs, recoveries, sessions, wire
 from hil.plugin.attempts import concluded, repeated
 from hil.plugin.case_under_way import RUNNING, CaseUnderWay, line, result_of, shortened
 from hil.plugin.disturbance import disturbance
@@ -334,6 +334,9 @@ def _show_transcript(item: pytest.Item, report: pytest.TestReport) -> None:
 
 def _close(item: pytest.Item, case: CaseUnderWay, report: pytest.TestReport) -> None:
     transcript = item.config.stash.get(TRANSCRIPT, None)
+    seen = (
+        sessions.of_case(transcript, case.t0) if transcript is not None and wire.is_kept(item.config) else ()
+    )
     entries = transcript.hand_over() if transcript is not None else ()
     case.lines = shortened(tuple(line(entry, case.t0) for entry in entries))
     files = captures.spool(item.config)
@@ -343,7 +346,10 @@ def _close(item: pytest.Item, case: CaseUnderWay, report: pytest.TestReport) -> 
         lines.end_case(item.nodeid, case.verdict.value)
         warnings += (lines.trouble,) * bool(lines.trouble)
     found = replace(
-        result_of(item, case, kept), module=module_of(item.config), recoveries=recoveries.take(item.config)
+        result_of(item, case, kept),
+        module=module_of(item.config),
+        recoveries=recoveries.take(item.config),
+        sessions=sessions.paths_of(item.nodeid, len(seen)),
     )
     result = item.stash[RESULT] = _with_first_attempt(item, case_time.concluded(found))
     report.user_properties.append(("verdict", result.verdict.value))
@@ -358,6 +364,7 @@ def _close(item: pytest.Item, case: CaseUnderWay, report: pytest.TestReport) -> 
         hil_dut=asdict(dut) if dut is not None else None,
         hil_exclusions=[asdict(probe) for probe in item.config.stash.get(EXCLUSIONS, ())],
         hil_captures=tuple(map(str, kept)),
+        hil_sessions=seen,
         hil_warnings=warnings,
         hil_preflight=_preflight(item.config),
     )

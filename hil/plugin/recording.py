@@ -12,7 +12,6 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +19,11 @@ import pytest
 
 from hil.campaign.deviations import Deviation
 from hil.errors import UsageError
-from hil.plugin import allure_results, bench_memory, captures, wire
+from hil.plugin import allure_results, bench_memory, captures, sessions, wire
 from hil.plugin.activation import is_worker
 from hil.plugin.markers import requirement_ids
 from hil.plugin.pool_run import POOL, with_attempts
+from hil.plugin.run_folder import run_folder
 from hil.plugin.run_header import header_of
 from hil.plugin.stash_keys import (
     DEVIATIONS,
@@ -84,7 +84,7 @@ def begin(config: pytest.Config, planned: Sequence[str]) -> None:
     """Open the folder of the run and register its recorder, once, if a planned case is recorded."""
     if not planned or config.pluginmanager.has_plugin(RECORDER):
         return
-    folder = _folder(config, planned)
+    folder = run_folder(config, planned)
     if folder is None:
         return
     header, earlier = header_of(config), config.stash.get(RESUMED, None)
@@ -193,8 +193,9 @@ class Recorder:
             self._warn(getattr(report, "hil_warnings", ()))
             try:
                 captures.keep(self.folder, case.id, getattr(report, "hil_captures", ()))
+                sessions.keep(self.folder, case.sessions, getattr(report, "hil_sessions", ()))
             except OSError as error:
-                self._warn([f"captures cannot be kept in {self.folder}: {error.strerror}"])
+                self._warn([f"evidence cannot be kept in {self.folder}: {error.strerror}"])
             self._keep(case, encode(case_record(case)) if self._report.withdrawals else line)
         elif str(report.when) == "???":  # xdist: the worker of this case died
             lost = with_attempts(_lost(report), self._report.withdrawals)
@@ -375,24 +376,3 @@ def _lost(report: pytest.TestReport) -> CaseResult:
         duration_s=0.0,
         reason=report.longreprtext.splitlines()[0] if report.longreprtext else "the worker died",
     )
-
-
-def _folder(config: pytest.Config, planned: Sequence[str]) -> Path | None:
-    explicit = config.getoption("hil_report_dir", None)
-    if explicit:
-        return config.invocation_params.dir / str(explicit)
-    base = config.getini("hil_report_dir")
-    if not base or not _any_of_suites(config, planned):
-        return None
-    campaign = config.getoption("hil_campaign")
-    try:
-        return folders.new_folder(config.rootpath / base, folders.run_id(campaign, datetime.now(UTC)))
-    except UsageError as trouble:
-        raise pytest.UsageError(str(trouble)) from None
-
-
-def _any_of_suites(config: pytest.Config, planned: Sequence[str]) -> bool:
-    spec = find_spec("hil.suites")
-    homes = [Path(place).resolve() for place in (spec.submodule_search_locations or ())] if spec else []
-    files = {(config.rootpath / nodeid.partition("::")[0]).resolve() for nodeid in planned}
-    return any(file.is_relative_to(home) for file in files for home in homes)

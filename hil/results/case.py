@@ -101,7 +101,8 @@ class CaseResult:
     """One case; `id` is pytest's node id, `reason` says in one line why the verdict is not pass.
 
     `disturbance` is the trouble of the bench that made the case inconclusive or an error.
-    `captures` are pcapng files; their paths are relative to the folder of the run.
+    `captures` are pcapng files; `sessions` are JSON files, one for each FTPS session
+    that the lower tester saw; the paths of both are relative to the folder of the run.
     `observed` are readings for people; `measured` are values that `hil personality` reads.
     `strict` are readings that a stricter assessor would judge.  `probe` is the open
     question that the case answers.  `deviation` is the entry that expects the fail.
@@ -143,6 +144,7 @@ class CaseResult:
     module: str = ""
     recoveries: tuple[Recovery, ...] = ()
     steps: tuple[Step, ...] = ()
+    sessions: tuple[str, ...] = ()
     line: int = 0
 
     @property

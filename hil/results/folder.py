@@ -21,6 +21,8 @@ PAGE = "report.html"
 JUNIT = "junit.xml"
 ALLURE = "allure-results"
 CAPTURES = "captures"
+SESSIONS = "sessions"
+"""What the lower tester observed of each FTPS session, one JSON file each."""
 ENDURANCE = "endurance.jsonl"
 """The series of an endurance run (`hil.endurance.series`)."""
 WIRE = "wire"
@@ -28,7 +30,7 @@ WIRE = "wire"
 EARLIER = "earlier"
 LATEST = "latest"
 
-_OURS = (RESULTS, SUMMARY, PAGE, JUNIT, ALLURE, CAPTURES, WIRE, ENDURANCE)
+_OURS = (RESULTS, SUMMARY, PAGE, JUNIT, ALLURE, CAPTURES, SESSIONS, WIRE, ENDURANCE)
 
 _NAME_LENGTH = 120
 
@@ -43,6 +45,11 @@ def capture_folder(case: str) -> str:
 def capture_path(case: str, file_name: str) -> str:
     """The path of a kept capture, relative to the folder of the run."""
     return f"{CAPTURES}/{capture_folder(case)}/{file_name}"
+
+
+def session_path(case: str, number: int) -> str:
+    """The path of a session of a case, relative to the folder of the run; `number` counts from 1."""
+    return f"{SESSIONS}/{capture_folder(case)}/session-{number}.json"
 
 
 def run_id(campaign: str, now: datetime) -> str:

@@ -74,6 +74,9 @@ EXAMPLE_ORDER = (
 
 RENEGOTIATION_INFO_SCSV = 0x00FF  # RFC 5746, 3.3
 FALLBACK_SCSV = 0x5600  # RFC 7507, 3
+TLS_HANDSHAKE_RECORD = 22
+"""The type of a record with a message of the handshake (RFC 5246, 6.2.1)."""
+
 SIGNALLING = frozenset({RENEGOTIATION_INFO_SCSV, FALLBACK_SCSV})
 """Values in the suite list of a ClientHello that are not suites."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from dataclasses import replace
 from typing import Any
 
@@ -29,6 +30,9 @@ class TlsRecord:
         self._handshake = Handshake(hello=None)
         self._alerts: tuple[TlsAlert, ...] = ()
         self._master_secret = b""
+        self._began_t = time.monotonic()
+        self.lasted_s: float | None = None
+        """The span of the handshake, once it has finished."""
 
     @property
     def handshake(self) -> Handshake:
@@ -96,6 +100,7 @@ class TlsRecord:
 
     def finished(self, *, resumed: bool) -> None:
         """Record the end of the handshake."""
+        self.lasted_s = time.monotonic() - self._began_t
         self._update(finished=True, resumed=resumed)
         self._tell(Direction.NOTE, "handshake finished" + ", TLS session resumed" * resumed)
 
