@@ -110,7 +110,9 @@ class ExchangeExpectation(Expectation[Exchange]):
         forms = (*family_of(self._subject.command).forms, Refusal.RESULT)
         held = not self._subject.ok and any(form in forms for form in refusals_in(self._subject))
         expected = "an error"
-        if any(refusals_in(self._subject)) and not held:  # an error came, in a form that the command does not have
+        if (
+            any(refusals_in(self._subject)) and not held
+        ):  # an error came, in a form that the command does not have
             expected = f"an error as {listed([form.value for form in dict.fromkeys(forms)])}"
         return self._did_not(held, "failed", expected=expected)
 

@@ -80,8 +80,7 @@ FAILS: tuple[tuple[Exchange, Check, str], ...] = (
     (
         answer('AT+QSECREAD="NVRAM:CA9"', "ERROR"),
         lambda it: it.failed(),
-        'AT+QSECREAD="NVRAM:CA9": expected an error as +CME ERROR: <err> or its result line with a negative number, '
-        "came ERROR",
+        'AT+QSECREAD="NVRAM:CA9": expected an error as +CME ERROR: <err> or its result line with a negative number, came ERROR',
     ),
     (OPENED, lambda it: it.did_not_succeed(), "AT+QFTPOPEN: expected no success, came 0"),
     (
