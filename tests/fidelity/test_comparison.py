@@ -109,6 +109,18 @@ def test_the_question_of_the_driver_is_no_exchange(tmp_path: Path) -> None:
     assert (found.differing, found.compared, found.unaligned) == (0, 2, 0)
 
 
+def test_the_echo_of_the_question_of_the_driver_is_no_line(tmp_path: Path) -> None:
+    asked = [
+        ("AT&F\r", answers("OK")),
+        ("AT+CMEE?\r", "AT+CMEE?\r" + answers("+CMEE: 1", "OK")),
+        ("AT\r", answers("OK")),
+    ]
+
+    found = of(tmp_path, asked, [("AT&F\r", answers("OK")), ("AT\r", answers("OK"))])
+
+    assert (found.differing, found.compared, found.unaligned) == (0, 2, 0)
+
+
 def test_exchanges_are_aligned_around_those_of_one_run(tmp_path: Path) -> None:
     extra = [("AT+QICSGP=1\r", answers("ERROR"))]
     same = [("AT\r", answers("OK")), ("ATI\r", answers("M95", "OK"))]
