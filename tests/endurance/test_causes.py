@@ -109,7 +109,7 @@ def of_row(means: Means, *, succeeded: bool, hindrance: str = "", cells: tuple[s
 
 IN_VAIN = of_row(Means.REGISTRATION, succeeded=False)
 HELPED = of_row(Means.REGISTRATION, succeeded=True)
-REFUSED = of_row(Means.REGISTRATION, succeeded=False, hindrance="AT+COPS=2: ERROR", cells=UNKNOWN)
+REFUSED = of_row(Means.REGISTRATION, succeeded=False, hindrance="AT+COPS=2: ERROR")
 ENDED = of_row(Means.RESTART, succeeded=True)
 MOVED = of_row(Means.RESTART, succeeded=True, cells=ELSEWHERE)
 USELESS = of_row(Means.RESTART, succeeded=False)
