@@ -292,10 +292,10 @@ class Modem:
         self.channel.wait_urc(lambda text: text == "RDY", Deadline.after(RESTART_S / self.channel.clock_rate))
         self.attach(Deadline.after(limit_s))
         self.sim_lock.open()
-        self.await_packet_service()
+        self._await_packet_service()
 
-    def await_packet_service(self) -> None:
-        """Wait while the DUT says that it is not attached; what it does not answer is no reason to wait, nor an error."""
+    def _await_packet_service(self) -> None:
+        """What a DUT does not answer is no reason to wait, nor a fault of the restart."""
         with self.channel.transcript.aside():
             try:
                 self._packet_service.wait()

@@ -10,7 +10,7 @@ from hil.at.command import read, write
 from hil.deadline import Deadline
 from hil.errors import ChannelError, UnexpectedResult
 from hil.modem.modem import Modem
-from hil.modem.packet_service import POLL_S, REGISTERED_S
+from hil.modem.packet_service import POLL_S, REGISTERED_S, PacketService
 from hil.spec.network import REGISTERED
 
 AUTOMATIC, MANUAL, LEFT, MANUAL_FIRST = "0", "1", "2", "4"
@@ -54,7 +54,7 @@ class Registration:
                 self.put_back()
             if not self._comes_to(registered=True):
                 return f"the DUT was not registered again within {REGISTERED_S:.0f} s"
-            modem.await_packet_service()
+            PacketService(modem.send, modem.channel, activations=lambda: modem.pdp.activations).wait()
             modem.pdp.ensure_active()
         except (UnexpectedResult, ChannelError) as trouble:
             return str(trouble)
