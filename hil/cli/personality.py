@@ -17,12 +17,12 @@ import click
 from hil.bench import is_emulated
 from hil.cli.emulate import ENDED, INTERRUPTED
 from hil.cli.personality_search import Draft, Search
+from hil.cli.recorded_run import firmwares, recorded
 from hil.cli.rehearsal import OutOfTime, Stage, on_stage
 from hil.emulator.device.personality import Personality
 from hil.emulator.device.personality_file import personality as read_personality
 from hil.emulator.device.personality_file import shipped
 from hil.errors import UsageError
-from hil.fidelity.comparison import cases_of
 from hil.plugin.time_limit import seconds_of
 from hil.results.model import RunReport, Value
 from hil.results.records import RESULTS, read
@@ -103,7 +103,12 @@ def _until(max_time: str | None) -> float:
 
 def _search(run: Path, output: str | None, based_on: str, *, until: float) -> int:
     """Draft a personality by its differences from the emulator."""
-    real, report = cases_of(run), read(run)
+    real, report = recorded(run).cases, read(run)
+    if len(report.firmwares) > 1:
+        raise UsageError(
+            f"{run} is of modules of several kinds: {firmwares(report)}; expected one kind, "
+            "which a personality describes; record a run on each: hil conformance --bench FILE --module NAME"
+        )
     known = {case.id for case in report.cases}
     chosen = {case: found for case, found in real.items() if case in known}
     if not chosen:
