@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from hil.cli.candidates import CASES_EACH
 from hil.fidelity.comparison import Cases, Fidelity
 
 MOST_WHOLE = 160
 """So many cases are no sample, but all: the smoke campaign has fewer."""
+
+DIFFERING_EACH = 2
+"""Of each difference so many cases stand in a sample."""
 
 OTHERS_EACH = 2
 """Of each command so many cases stand in a sample, whatever they show: a value may make it worse there."""
@@ -23,20 +25,17 @@ def sample(real: Cases, now: Fidelity) -> tuple[str, ...]:
     """The cases of a sample, in their order."""
     if len(real) <= MOST_WHOLE:
         return tuple(real)
-    chosen = set(_with_differences(now)) | set(_of_each_command(real))
-    return tuple(case for case in real if case in chosen)
+    return extended(real, _of_each_command(real), now)
 
 
 def extended(real: Cases, sampled: Iterable[str], now: Fidelity) -> tuple[str, ...]:
     """A sample, and cases with the differences that all cases have now."""
-    chosen = {*sampled, *_with_differences(now)}
-    return tuple(case for case in real if case in chosen)
-
-
-def _with_differences(now: Fidelity) -> Iterable[str]:
+    chosen = set(sampled)
     for command in now.commands:
         for each in command.differences:
-            yield from each.cases[:CASES_EACH]
+            lacking = max(0, DIFFERING_EACH - len(chosen.intersection(each.cases)))
+            chosen.update([case for case in each.cases if case not in chosen][:lacking])
+    return tuple(case for case in real if case in chosen)
 
 
 def _of_each_command(real: Cases) -> Iterable[str]:
