@@ -55,6 +55,10 @@ def test_line_ends_are_a_difference(tmp_path: Path) -> None:
             [('AT+QFTPOPEN="ftp.example",38853\r', answers("OK"))],
         ),
         (
+            [("AT+QFTPOPEN?\r", answers('+QFTPOPEN: "10.0.0.1",4021', "OK"))],
+            [("AT+QFTPOPEN?\r", answers('+QFTPOPEN: "10.0.0.1",38853', "OK"))],
+        ),
+        (
             [("AT+CGSN\r", answers("866425030000006", "OK"))],
             [("AT+CGSN\r", answers("490154203237518", "OK"))],
         ),
@@ -95,6 +99,20 @@ def test_what_differs_by_nature_does_not_count(
     assert found.differing == 0
     assert found.compared == len(first)
     assert found.unaligned == 0
+
+
+@pytest.mark.parametrize(("other", "differing"), [("/RAM/two words", 0), ("/UFS/two words", 1), ("/RAM/", 1)])
+def test_a_text_that_one_run_alone_hides_is_the_same(tmp_path: Path, other: str, differing: int) -> None:
+    first, second = (
+        record(
+            tmp_path / name,
+            {"case": [("AT+QFTPCFG=4\r", answers(f"+QFTPCFG: {place}", "OK"))]},
+            secrets=secrets,
+        )
+        for name, place, secrets in (("1", "/RAM/two words", ("two words",)), ("2", other, ()))
+    )
+
+    assert compared(cases_of(first), cases_of(second)).differing == differing
 
 
 def test_the_question_of_the_driver_is_no_exchange(tmp_path: Path) -> None:
