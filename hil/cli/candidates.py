@@ -1,6 +1,7 @@
 """The values of switches that may remove differences: those about the commands and lines that differ.
 
-Candidates whose subjects have nothing in common can be tried at once.
+A switch about a step of the session with the server concerns the commands in which that
+step is taken.  Candidates whose subjects have nothing in common can be tried at once.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 from itertools import zip_longest
 
 from hil.emulator.variants.catalogue import SWITCHES
@@ -16,6 +18,29 @@ from hil.fidelity.comparison import Difference, Fidelity
 
 CASES_EACH = 4
 """On so many cases a value is tried."""
+
+
+class Reach(IntEnum):
+    """Which switches are tried; each value adds some, which need more rehearsals."""
+
+    COMMANDS = 1
+    """Those about the commands and lines that differ."""
+    STEPS = 2
+    """Those about steps of the session with the server, too."""
+    ALL = 3
+    """Those about every command, too."""
+
+
+_SESSION = frozenset(
+    {
+        *("AT+QFTPOPEN", "AT+QFTPCLOSE", "AT+QFTPPATH", "AT+QFTPSIZE", "AT+QFTPDELETE", "AT+QFTPMKDIR"),
+        *("AT+QFTPRMDIR", "AT+QFTPRENAME", "AT+QFTPPUT", "AT+QFTPGET", "AT+QFTPLIST", "AT+QFTPNLST"),
+    }
+)
+"""The commands for which a module speaks with the server."""
+
+_STEPS_OF = ("FTP ", "TLS ", "DNS")
+"""How a subject begins that is a step."""
 
 _LINE_NAME = re.compile(r"\+[A-Z][A-Z0-9]*")
 
@@ -55,8 +80,8 @@ class Candidate:
         )
 
 
-def candidates(now: Fidelity, chosen: Mapping[str, str], *, is_last: bool) -> Iterator[Candidate]:
-    """What may remove differences that there are now; `is_last`: also the switches about every command."""
+def candidates(now: Fidelity, chosen: Mapping[str, str], *, reach: Reach) -> Iterator[Candidate]:
+    """What may remove differences that there are now, of the switches within reach."""
     for switch in SWITCHES.values():
         for value in switch.values:
             if value.name == chosen.get(switch.name, switch.default.name):
@@ -65,7 +90,7 @@ def candidates(now: Fidelity, chosen: Mapping[str, str], *, is_last: bool) -> It
                 (command.command, each.cases)
                 for command in now.commands
                 for each in command.differences
-                if _may_concern(switch, value, command.command, each, is_last=is_last)
+                if _may_concern(switch, value, command.command, each, reach=reach)
             ]
             if found:
                 in_turn = zip_longest(*(cases for _, cases in found))  # of each difference some
@@ -87,15 +112,16 @@ def in_groups(tried: Iterable[Candidate]) -> list[tuple[Candidate, ...]]:
     return [tuple(group) for group in groups]
 
 
-def _may_concern(switch: Switch, value: Value, command: str, each: Difference, *, is_last: bool) -> bool:
+def _may_concern(switch: Switch, value: Value, command: str, each: Difference, *, reach: Reach) -> bool:
     subjects = _subjects(switch)
     if ANY in subjects:
-        return is_last
-    if _subject(command) in subjects:
-        return True
+        return reach is Reach.ALL
     lines = _differing(each)
     named = {f"AT{name[0]}" for line in lines if (name := _LINE_NAME.match(line))}
-    return bool(named & subjects) or any(line in _texts(value) for line in lines)
+    differing = named | {_subject(command)}
+    if reach >= Reach.STEPS and _has_steps(switch) and differing & _SESSION:
+        return True
+    return bool(differing & subjects) or any(line in _texts(value) for line in lines)
 
 
 def _differing(each: Difference) -> Sequence[str]:
@@ -116,6 +142,11 @@ def _texts(value: Value) -> frozenset[str]:
 
 def _subjects(switch: Switch) -> frozenset[str]:
     return frozenset(about.removeprefix(REFUSED).removeprefix(TOLD) for about in switch.about)
+
+
+def _has_steps(switch: Switch) -> bool:
+    """Whether it is about a step of a protocol, such as `FTP TYPE`, `TLS chain`, `DNS`."""
+    return any(about.startswith(_STEPS_OF) for about in switch.about)
 
 
 def _subject(command: str) -> str:

@@ -19,6 +19,7 @@ from hil.lab.doctor.examination import examine
 from hil.lab.doctor.finding import Examination, Finding, Outcome
 from hil.lab.doctor.host import examine_host
 from hil.lab.pool import health
+from hil.lab.pool.interface import Member
 from hil.plugin.pool_choice import member_of
 from hil.results.conclusion import Exit
 
@@ -69,8 +70,8 @@ def doctor(*, where: BenchOptions, pics: Path | None, report_dir: Path, as_json:
         name = bench.module.name
         examination = _taken(name, bench.dut_url, examine(bench, claims=claims.claims), silent=as_json)
         found.append(examination)
-        if options.choice and examination.is_sound and health.lift(member_of(options.choice.module)):
-            click.echo(f"{name} is not quarantined any more", err=as_json)
+        if options.choice and (words := _quarantine(name, member_of(options.choice.module), examination)):
+            click.echo(words, err=as_json)
     if as_json:
         click.echo(json.dumps({"examinations": [_plain(each) for each in found]}, indent=2))
     sound = all(each.is_sound for each in found)
@@ -80,6 +81,21 @@ def doctor(*, where: BenchOptions, pics: Path | None, report_dir: Path, as_json:
             "a run can begin" if sound else f"{troubles} {'trouble' if troubles == 1 else 'troubles'} found"
         )
     return int(Exit.CONFORMS if sound else Exit.INFRASTRUCTURE)
+
+
+def _quarantine(name: str, member: Member, examination: Examination) -> str:
+    """What becomes of the quarantine of a module by its examination, in words; empty if it has none."""
+    found = health.of(member).quarantine
+    if found is None:
+        return ""
+    if not examination.is_sound:
+        return (
+            f"{name} stays quarantined since {found.since}: {found.reason}; "
+            f"mend it and examine it again (hil pool --release {name} lifts it unseen)"
+        )
+    if health.lift(member):
+        return f"{name} is not quarantined any more"
+    return f"{name} stays quarantined: its file cannot be written; ask its owner to run hil pool --release {name}"
 
 
 def _each(where: BenchOptions) -> Iterator[BenchOptions]:

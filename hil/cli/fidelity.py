@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from hil.fidelity.comparison import CommandScore, Difference, Fidelity, cases_of, compared
+from hil.cli.recorded_run import recorded
+from hil.fidelity.comparison import CommandScore, Difference, Fidelity, compared
 
 SAME, DIFFERENT = 0, 1
 
@@ -28,7 +29,7 @@ Examples:
 Exit codes:
   0    no answer differs in words or order
   1    some differ
-  2    a folder without a run, a run without a record, runs without a common case
+  2    a folder without a run, a run without a record or a damaged one, runs without a common case
   130  ended by Ctrl-C""",
 )
 @click.argument("real_run", type=click.Path(path_type=Path))
@@ -49,11 +50,14 @@ def fidelity(*, real_run: Path, emulated_run: Path, as_json: bool, examples: int
     not count: ports, addresses, clocks, identities, sizes of random keys, secrets.  A time
     differs if it does so beyond noise; it changes no score and no exit code.
     """
-    found = compared(cases_of(real_run), cases_of(emulated_run))
+    real, emulated = recorded(real_run), recorded(emulated_run)
+    found = compared(real.cases, emulated.cases)
+    runs = {"real": real, "emulated": emulated}
+    notes = [f"the {name} run {note}" for name, run in runs.items() for note in run.notes()]
     if as_json:
-        click.echo(json.dumps(as_object(found), indent=2))
+        click.echo(json.dumps({**as_object(found), "notes": notes}, indent=2))
     else:
-        for line in as_lines(found, examples=examples):
+        for line in (*as_lines(found, examples=examples), *(f"         {note}" for note in notes)):
             click.echo(line)
     return DIFFERENT if found.differing else SAME
 

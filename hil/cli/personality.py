@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import math
 import sys
-from collections.abc import Callable, Iterable, Mapping
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,12 +17,13 @@ import click
 from hil.bench import is_emulated
 from hil.cli.emulate import ENDED, INTERRUPTED
 from hil.cli.personality_search import Draft, Search
-from hil.cli.rehearsal import Stage, on_stage
+from hil.cli.recorded_run import firmwares, recorded
+from hil.cli.rehearsal import OutOfTime, Stage, on_stage
 from hil.emulator.device.personality import Personality
 from hil.emulator.device.personality_file import personality as read_personality
 from hil.emulator.device.personality_file import shipped
 from hil.errors import UsageError
-from hil.fidelity.comparison import cases_of
+from hil.plugin.time_limit import seconds_of
 from hil.results.case import Value
 from hil.results.model import RunReport
 from hil.results.records import RESULTS, read
@@ -47,12 +50,20 @@ Examples:
     type=click.Choice(shipped()),
     help="Whose values stand for what was not measured; only what differs from it is written.",
 )
-def personality(*, real_run: Path | None, run: str | None, output: str | None, based_on: str) -> int:
+@click.option(
+    "--max-time",
+    default=None,
+    metavar="TIME",
+    help="Search at most so long, as 90s, 15m or 1h30m; then the best so far is written.",
+)
+def personality(
+    *, real_run: Path | None, run: str | None, output: str | None, based_on: str, max_time: str | None
+) -> int:
     """Save what a run showed of a module as a personality file for the emulator.
 
     REAL_RUN is a run with the record of its line.  Its cases run on the emulator, and the
     switches of its variants are tried until the answers are those of the module.  The file
-    says which differences remain.
+    says which differences remain.  Ctrl-C and --max-time write the best so far.
 
     With --from, the file has what the probes of a run measured.  A key that no probe
     measured keeps the value of the personality that it is based on.
@@ -62,7 +73,7 @@ def personality(*, real_run: Path | None, run: str | None, output: str | None, b
             "name one run: hil personality RUN tries the variants, --from RUN takes the probes alone"
         )
     if real_run is not None:
-        return _search(real_run, output, based_on)
+        return _search(real_run, output, based_on, until=_until(max_time))
     report = read(Path(str(run)))
     found = measured(report, read_personality(based_on))
     if not found:
@@ -86,9 +97,19 @@ def _save(text: str, output: str | None) -> bool:
     return True
 
 
-def _search(run: Path, output: str | None, based_on: str) -> int:
+def _until(max_time: str | None) -> float:
+    """The end of the time, on the monotonic clock."""
+    return math.inf if max_time is None else time.monotonic() + seconds_of(max_time)
+
+
+def _search(run: Path, output: str | None, based_on: str, *, until: float) -> int:
     """Draft a personality by its differences from the emulator."""
-    real, report = cases_of(run), read(run)
+    real, report = recorded(run).cases, read(run)
+    if len(report.firmwares) > 1:
+        raise UsageError(
+            f"{run} is of modules of several kinds: {firmwares(report)}; expected one kind, "
+            "which a personality describes; record a run on each: hil conformance --bench FILE --module NAME"
+        )
     known = {case.id for case in report.cases}
     chosen = {case: found for case, found in real.items() if case in known}
     if not chosen:
@@ -111,7 +132,13 @@ def _search(run: Path, output: str | None, based_on: str) -> int:
         def search(stage: Stage) -> None:
             drafts.append(Search(chosen, stage, based_on, keys, written, tell).draft())
 
-        on_stage(tuple(chosen), tell, search, has_preflight=_had_preflight(report))
+        try:
+            on_stage(tuple(chosen), tell, search, has_preflight=_had_preflight(report), until=until)
+        except OutOfTime as end:
+            raise UsageError(
+                f"--max-time ended the search before it could compare anything: {end}; give it more time, "
+                f"or take what the probes measured: hil personality --from {run}"
+            ) from end
     (draft,) = drafts
     if _save(draft_toml(draft, based_on=based_on, title=_title(report)), output):
         click.echo(
@@ -119,7 +146,7 @@ def _search(run: Path, output: str | None, based_on: str) -> int:
             f"{draft.before.differing} of {draft.before.compared} without it",
             err=True,
         )
-    return ENDED if draft.is_whole else INTERRUPTED
+    return INTERRUPTED if draft.is_interrupted else ENDED
 
 
 def _had_preflight(report: RunReport) -> bool:
@@ -153,7 +180,7 @@ def draft_toml(draft: Draft, *, based_on: str, title: str) -> str:
             f"# Of {draft.before.compared} exchanges {draft.before.differing} differed from {based_on}; "
             f"of {draft.after.compared} with this file {draft.after.differing}."
         ),
-        *(() if draft.is_whole else ("# The search was stopped; more may be found.",)),
+        *_unfinished(draft),
         f"based_on = {_toml(based_on)}",
         *(f"{key} = {_toml(value)}" for key, value in _differing(draft.keys, base).items()),
         f"variants = {_toml(variants)}",
@@ -166,6 +193,18 @@ def draft_toml(draft: Draft, *, based_on: str, title: str) -> str:
         lines.append(_comment(f"  module    {' | '.join(each.first)}"))
         lines.append(_comment(f"  emulator  {' | '.join(each.second)}"))
     return "\n".join(lines) + "\n"
+
+
+def _unfinished(draft: Draft) -> Iterator[str]:
+    """What a draft does not know, in comments."""
+    if draft.stopped:
+        yield _comment(f"The search was stopped, {draft.stopped}; more may be found.")
+    if draft.after.cases < draft.before.cases:
+        yield f"# Only {draft.after.cases} of {draft.before.cases} cases were compared with this file."
+    if draft.after.only_first:
+        count, first = len(draft.after.only_first), draft.after.only_first[0]
+        what = "case hangs" if count == 1 else "cases hang"
+        yield _comment(f"{count} {what} on the emulator and could not be compared, such as {first}")
 
 
 def _comment(text: str) -> str:

@@ -3,17 +3,19 @@
 The cases of the record run on the emulator, and the exchanges are compared.  Where they
 differ, the values of the switches about what differs are tried on some of these cases.
 Switches about different commands are tried together, since each one shows in its own.
-What helps is combined and tried on all cases, until nothing helps any more.
+What helps is combined and tried on a sample of the cases, until nothing helps any more;
+then on all cases.  What differs there is added to the sample.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from hil.cli.candidates import Candidate, candidates, in_groups
-from hil.cli.rehearsal import Stage, Trial
+from hil.cli.candidates import Candidate, Reach, candidates, in_groups
+from hil.cli.personality_sample import extended, sample
+from hil.cli.rehearsal import OutOfTime, Stage, Trial
 from hil.cli.shown_keys import shown
 from hil.errors import InfrastructureError
 from hil.fidelity.comparison import Cases, Fidelity, compared, told_by
@@ -23,7 +25,10 @@ ROUNDS = 8
 """At most so often is something kept."""
 
 ATTEMPTS = 5
-"""So many choices of what helped are tried on all cases."""
+"""So many choices of what helped are tried on the sample."""
+
+PASSES = 3
+"""At most so often the sample is extended by cases that differ outside it."""
 
 Chosen = Mapping[str, str]
 """Values by the names of their switches."""
@@ -31,14 +36,19 @@ Chosen = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The keys and the chosen values, and how like the module the emulator is with them, and was before."""
+    """The keys and the chosen values, and how like the module the emulator is with them, and was before.
+
+    `after` may be of fewer cases: those on which a search that was stopped has worked.
+    """
 
     keys: Mapping[str, Any]
     values: Chosen
     before: Fidelity
     after: Fidelity
-    is_whole: bool = True
-    """Whether the search came to its end; else it was stopped, and this is the best so far."""
+    stopped: str = ""
+    """What stopped the search, so that this is the best so far; empty if it came to its end."""
+    is_interrupted: bool = False
+    """Whether Ctrl-C stopped it, and not the end of its time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,63 +77,105 @@ class Search:
     _base: str = field(init=False)
     _chosen: dict[str, str] = field(default_factory=dict)
     _told: Told = field(init=False)
+    _best: Draft = field(init=False)
+    _whole: Cases = field(default_factory=dict)
+    """What the emulator has answered in all cases, the last time."""
+    _sample: Cases = field(default_factory=dict)
+    """The recorded cases on which the search works."""
 
     def __post_init__(self) -> None:
         self._base = self.base
         self._told = told_by(self.real)
 
     def draft(self) -> Draft:
-        """Find the values; Ctrl-C ends the search with those found so far.
+        """Find the values; Ctrl-C and the end of the time end the search with those found so far.
 
-        Raises `InfrastructureError` if the cases do not run on the emulator.
+        Raises `InfrastructureError` if the cases do not run on the emulator, and
+        `KeyboardInterrupt` or `OutOfTime` if they have not done so yet.
         """
-        whole = tuple(self.real)
-        self.tell(f"{len(whole)} recorded cases run on the emulator")
-        (plain,) = self.stage.exchanges([Trial(self.base, frozenset(), whole)], "the recorded cases")
-        if not plain:
+        self.tell(f"{len(self.real)} recorded cases run on the emulator")
+        self._run_all("the recorded cases")
+        if not self._whole:
             raise InfrastructureError(
                 f"the cases of the record do not run on the personality {self.base}: expected their answers, "
                 f"came none; try hil conformance --dut 'emulator://m95?personality={self.base}'"
             )
-        before = now = compared(self.real, plain)
-        keys: Mapping[str, Any] = {}
-        is_whole = True
+        before = compared(self.real, self._whole)
+        self._best = Draft({}, {}, before, before)
         try:
-            keys = {**shown(self.real, plain), **self.measured}
-            if keys:
-                self.tell(f"taken from the record: {', '.join(keys)}")
-                self._base = self.written(keys)
-                (plain,) = self.stage.exchanges([self._trial((), whole)], "all cases")
-                now = compared(self.real, plain)
-            for number in range(1, ROUNDS + 1):
-                if not now.differing:
-                    break
-                found = self._round(number, now, plain)
-                if found is None:
-                    break
-                plain, now = found
-        except KeyboardInterrupt:
-            self.tell("stopped; this is the best so far")
-            is_whole = False
-        return Draft(keys, dict(self._chosen), before, now, is_whole)
+            self._find(before)
+        except (KeyboardInterrupt, OutOfTime) as stop:
+            is_interrupted = isinstance(stop, KeyboardInterrupt)
+            stopped = "by Ctrl-C" if is_interrupted else str(stop)
+            self.tell(f"stopped, {stopped}; this is the best so far")
+            return replace(self._best, stopped=stopped, is_interrupted=is_interrupted)
+        return self._best
+
+    def _find(self, before: Fidelity) -> None:
+        """Search, and keep the best so far; the last one is compared on all cases."""
+        keys: Mapping[str, Any] = {**shown(self.real, self._whole), **self.measured}
+        if keys:
+            self.tell(f"taken from the record: {', '.join(keys)}")
+            self._base = self.written(keys)
+        self._take(sample(self.real, before))
+        for _ in range(PASSES):
+            for now in self._rounds():
+                self._best = Draft(keys, dict(self._chosen), before, now)
+            self._run_all("all cases")
+            after = compared(self.real, self._whole)
+            self._best = Draft(keys, dict(self._chosen), before, after)
+            wider = extended(self.real, self._sample, after)
+            if len(wider) == len(self._sample):
+                return
+            self._take(wider)
+
+    def _take(self, cases: Iterable[str]) -> None:
+        self._sample = {case: self.real[case] for case in cases}
+        if len(self._sample) < len(self.real):
+            self.tell(f"{len(self._sample)} of the cases are the sample on which the search works")
+
+    def _run_all(self, what: str) -> None:
+        (self._whole,) = self.stage.exchanges([self._trial((), self.real)], what)
+
+    def _rounds(self) -> Iterator[Fidelity]:
+        """How like the emulator is on the sample, whenever it has become better."""
+        (plain,) = self.stage.exchanges([self._trial((), self._sample)], "the sample")
+        now = self._compared(self._sample, plain)
+        yield now
+        for number in range(1, ROUNDS + 1):
+            found = self._round(number, now, plain) if now.differing else None
+            if found is None:
+                return
+            plain, now = found
+            yield now
+
+    def _compared(self, real: Cases, emulated: Cases) -> Fidelity:
+        """Some cases, compared with what all have told of their states."""
+        return compared(real, emulated, told=(self._told, told_by(emulated, self._whole)))
 
     def _round(self, number: int, now: Fidelity, plain: Cases) -> tuple[Cases, Fidelity] | None:
         """Keep what helps; None if nothing does.
 
-        Only if nothing helps together with others, or is about what differs, each value
-        is tried alone, and those about every command, too.
+        Only if nothing helps that is about what differs, those about the session are tried,
+        and then each value alone, those about every command, too.
         """
-        for is_last in (False, True):
-            tried = list(candidates(now, self._chosen, is_last=is_last))
-            groups = [(each,) for each in tried] if is_last else in_groups(tried)
+        tried: list[Candidate] = []
+        for reach in Reach:
+            known = tried
+            tried = list(candidates(now, self._chosen, reach=reach))
+            groups = (
+                [(each,) for each in tried]
+                if reach is Reach.ALL
+                else in_groups(each for each in tried if each not in known)
+            )
             if not groups:
                 continue
             self.tell(
                 f"round {number}: {now.differing} of {now.compared} exchanges differ; "
-                f"{len(tried)} values are tried in {len(groups)} rehearsals"
+                f"{sum(map(len, groups))} values are tried in {len(groups)} rehearsals"
             )
             helpful = self._helpful(groups, plain, f"round {number}")
-            found = self._kept(helpful, now)
+            found = self._kept(helpful, now, plain)
             if found is not None:
                 return found
         return None
@@ -148,7 +200,7 @@ class Search:
         if not answer.keys() >= set(candidate.cases):  # the module hangs in one
             return None
         real = {case: self.real[case] for case in candidate.cases}
-        told = self._told, told_by(plain)
+        told = self._told, told_by(plain, self._whole)
         was, now = (
             {
                 each.command: (each.differing, each.compared)
@@ -169,10 +221,10 @@ class Search:
                 commands.add(command)
         return Help(candidate, gain, frozenset(commands)) if gain > 0 else None
 
-    def _kept(self, helpful: Sequence[Help], now: Fidelity) -> tuple[Cases, Fidelity] | None:
-        """Keep what helps together; None if it removes nothing in all cases.
+    def _kept(self, helpful: Sequence[Help], now: Fidelity, plain: Cases) -> tuple[Cases, Fidelity] | None:
+        """Keep what helps together; None if it removes nothing in the sample.
 
-        What helped in some cases and makes its commands no better in all of them gives way to the
+        What helped in some cases and makes its commands no better in the sample gives way to the
         next candidate.
         """
         remaining = list(helpful)
@@ -180,10 +232,10 @@ class Search:
             chosen = _apart(remaining)
             if not chosen:
                 return None
-            (answer,) = self.stage.exchanges([self._trial(chosen, self.real)], "all cases")
-            found = compared(self.real, answer)
+            (answer,) = self.stage.exchanges([self._trial(chosen, self._sample)], "what helped")
+            found = self._compared(self._sample, answer)
             useless = [each for each in chosen if _removed(each, now, found) <= 0]
-            if not useless and answer.keys() >= self.real.keys() and found.differing < now.differing:
+            if not useless and answer.keys() >= plain.keys() and found.differing < now.differing:
                 self._chosen = self._with(chosen)
                 self.tell(f"kept: {', '.join(each.pair for each in chosen)}")
                 return answer, found

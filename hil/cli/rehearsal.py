@@ -8,6 +8,7 @@ so that no module runs it twice.
 from __future__ import annotations
 
 import io
+import math
 import os
 import secrets
 import signal
@@ -76,13 +77,20 @@ class _Fork:
     until: float
 
 
-class Stage:
-    """Where trials run: a session of pytest that has collected the cases."""
+class OutOfTime(Exception):
+    """The time for all trials is over."""
 
-    def __init__(self, session: pytest.Session, folder: Path, tell: Callable[[str], None]) -> None:
+
+class Stage:
+    """Where trials run: a session of pytest that has collected the cases; `until` is the end of its time."""
+
+    def __init__(
+        self, session: pytest.Session, folder: Path, tell: Callable[[str], None], until: float = math.inf
+    ) -> None:
         self._session = session
         self._folder = folder
         self._tell = tell
+        self._until = until
         self._items = {item.nodeid: item for item in session.items}
         self._known: dict[tuple[str, str], Sequence[Exchange]] = {}
         self._count = 0
@@ -90,7 +98,7 @@ class Stage:
     def exchanges(self, trials: Sequence[Trial], what: str) -> list[Cases]:
         """What each module answers; a case is missing if the module does not begin, or hangs in it.
 
-        `what` says in lines about the progress what is done.
+        `what` says in lines about the progress what is done.  Raises `OutOfTime`.
         """
         waiting = list(self._unknown(trials))
         done, all_, began, told = 0, len(waiting), time.monotonic(), time.monotonic()
@@ -101,8 +109,10 @@ class Stage:
                     running.append(self._fork(waiting.pop(0)))
                 wait(
                     [each.ended for each in running],
-                    timeout=min(each.until for each in running) - time.monotonic(),
+                    timeout=min(self._until, *(each.until for each in running)) - time.monotonic(),
                 )
+                if time.monotonic() >= self._until:
+                    raise OutOfTime(f"its time is over: {what}, {done} of {all_} rehearsals")
                 for fork in [each for each in running if _is_over(each)]:
                     running.remove(fork)
                     self._take(fork)
@@ -232,11 +242,17 @@ class _Director:
 
 
 def on_stage(
-    cases: Sequence[str], tell: Callable[[str], None], work: Callable[[Stage], None], *, has_preflight: bool
+    cases: Sequence[str],
+    tell: Callable[[str], None],
+    work: Callable[[Stage], None],
+    *,
+    has_preflight: bool,
+    until: float = math.inf,
 ) -> None:
     """Collect the cases, and do `work` with the stage on which they run; raises what it raises.
 
     `has_preflight`: each module goes through the preflight before its first case, which leaves its traces.
+    `until` is the end of the time of the stage, on the monotonic clock.
 
     Raises `UsageError` where no process can be forked, and `InfrastructureError` for cases that are not there.
     """
@@ -248,7 +264,7 @@ def on_stage(
     said = io.StringIO()
     with TemporaryDirectory(prefix="m95-hil-") as name:
         folder = Path(name)
-        director = _Director(lambda session: work(Stage(session, folder, tell)))
+        director = _Director(lambda session: work(Stage(session, folder, tell, until)))
         with redirect_stdout(said), redirect_stderr(said):
             unchecked = [] if has_preflight else ["--hil-no-preflight"]
             pytest.main([*_arguments(cases, folder / "cases"), *unchecked], plugins=[director])

@@ -75,5 +75,5 @@ def _like(usual: object, file: FileIO) -> TextIOWrapper:
         BufferedWriter(file),
         encoding=usual.encoding,
         errors=usual.errors,
-        line_buffering=usual.line_buffering,
+        line_buffering=usual.line_buffering or usual.write_through,  # PYTHONUNBUFFERED asks for the latter
     )

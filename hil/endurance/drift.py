@@ -4,7 +4,7 @@ A value of the test is a round, or the best one of some rounds where there are m
 busy network or host makes rounds slower, and none faster.  Three bounds have to be
 passed together: an improbable order of the two halves (Mann-Whitney), a large effect
 between the first and the last third (Cliff's delta), and a ratio of them that matters.  Networks and hosts have slow hours too.  So what is found here
-is a suspicion, which a restart of the module has to confirm (`recovered`).
+is a suspicion, which a restart of the module has to confirm (`hil.endurance.causes`).
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ LEAST_RATIO = 1.25
 """The ratio of the medians from which a slowdown matters."""
 
 _BACK = 0.5
-"""After a restart at least half of the slowdown is gone."""
+"""After a control that ended it, at least half of the slowdown is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +93,18 @@ def drift(values: Sequence[float], *, of: int = 1) -> Drift | None:
 
 
 def recovered(found: Drift, after: Sequence[float]) -> bool:
-    """Whether sessions after a restart are fast again: at least half of the slowdown is gone."""
-    return bool(after) and median(after) <= found.last_s - _BACK * (found.last_s - found.first_s)
+    """Whether sessions after a control are fast again: at least half of the slowdown is gone."""
+    return bool(after) and median(after) <= found.last_s - _part(found)
+
+
+def ended_between(found: Drift, before: Sequence[float], after: Sequence[float]) -> bool:
+    """Whether at least half of the slowdown ended between these two measurements."""
+    return bool(before and after) and median(before) - median(after) >= _part(found)
+
+
+def _part(found: Drift) -> float:
+    """The seconds of the slowdown that have to be gone."""
+    return _BACK * (found.last_s - found.first_s)
 
 
 def delta(first: Sequence[float], last: Sequence[float]) -> float:

@@ -99,17 +99,38 @@ class Incident:
         return f"{self.step}: expected {self.expected}, came {self.came}{detail}"
 
 
-@dataclass(frozen=True, slots=True)
-class RestartControl:
-    """Sessions after a commanded restart, by which a slowdown or a lasting failure is laid to the module or not.
+class Why(StrEnum):
+    """What a control is to prove."""
 
-    `why` tells what was to be proven; `sessions` are those of the measurement; `succeeded` tells whether the sessions succeeded.
+    ROW = "failed sessions in a row"
+    SLOWDOWN = "slowdown"
+
+
+class Means(StrEnum):
+    """What a control does with the DUT, in the order in which they are tried: each one ends what the one before ends, and more."""
+
+    REGISTRATION = "registration"  # the DUT leaves its network, and registers anew
+    RESTART = "restart"
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """Sessions after something was done with the DUT, by which a slowdown or a row of failures is laid to it or not.
+
+    `sessions` are those of the measurement; `succeeded` tells whether the sessions succeeded.
+    `hindrance` says why it could not be done, empty if it was.  `cells` are the cells that
+    the DUT told before and after the sessions, empty texts where it told none.  `row` are
+    the kinds of the failed sessions of a row.
     """
 
-    why: str
+    why: Why
+    means: Means
     at_s: float
     succeeded: bool
     sessions: tuple[SessionRecord, ...] = ()
+    hindrance: str = ""
+    cells: tuple[str, ...] = ()
+    row: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +155,7 @@ class Course:
     sessions: list[SessionRecord] = field(default_factory=list)
     space: list[Space] = field(default_factory=list)
     incidents: list[Incident] = field(default_factory=list)
-    controls: list[RestartControl] = field(default_factory=list)
+    controls: list[Control] = field(default_factory=list)
     end: End | None = None
 
     def of(self, *kinds: IncidentKind) -> tuple[Incident, ...]:

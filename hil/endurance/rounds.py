@@ -10,7 +10,7 @@ from itertools import pairwise
 from operator import or_
 from statistics import median
 
-from hil.endurance.drift import ALPHA, Drift, best, delta, drift, probability, recovered, rounds_of_value
+from hil.endurance.drift import ALPHA, Drift, best, delta, drift, probability, rounds_of_value
 from hil.endurance.records import Clock, Course, SessionRecord
 
 WHOLE = "all steps"
@@ -21,9 +21,6 @@ STEPS = ("open", "put", "get", "close")
 
 BENCH_SHARE = 10.0
 """So many yardsticks the lower tester works in a session, at most."""
-
-RECENT_ROUNDS = 10
-"""So many rounds right before the restart are compared with those right after it."""
 
 LEAST_SHRINKING = 5
 """In fewer rounds a storage that becomes smaller may do so by chance."""
@@ -104,28 +101,6 @@ class Values:
         """Whether the series became slower beyond noise, with and without what the bench has added."""
         both = drift(self.raw), self.drift
         return all(found is not None and found.is_slower for found in both)
-
-
-def is_proven(course: Course, name: str, after: Sequence[SessionRecord]) -> bool:
-    """Whether sessions after a restart are fast again in that series, with and without what the bench has added.
-
-    The last rounds before the restart have to be the slow ones: a network that recovered
-    before it is no work of the restart.
-    """
-    before, then = values_of(course, course.sessions)[name], values_of(course, after)[name]
-    raw, of_adjusted = drift(before.raw), before.drift
-    return (
-        _fell(spans(course.sessions)[name][-RECENT_ROUNDS:], spans(after)[name])
-        and raw is not None
-        and of_adjusted is not None
-        and recovered(raw, then.raw)
-        and recovered(of_adjusted, then.adjusted)
-    )
-
-
-def _fell(recent: Sequence[float], then: Sequence[float]) -> bool:
-    """Whether the rounds after the restart lie below those right before it, beyond chance."""
-    return bool(recent and then) and probability(then, recent) < ALPHA
 
 
 def values_of(course: Course, sessions: Sequence[SessionRecord]) -> Mapping[str, Values]:

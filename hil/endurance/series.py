@@ -16,9 +16,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
-from hil.endurance.records import Begin, Course, End, Incident, RestartControl, SessionRecord, Space
+from hil.endurance.records import Begin, Control, Course, End, Incident, SessionRecord, Space
 
-Record = Begin | SessionRecord | Space | Incident | RestartControl | End
+Record = Begin | SessionRecord | Space | Incident | Control | End
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
 
@@ -28,7 +28,7 @@ _TYPES: Mapping[str, type[Record]] = MappingProxyType(
         "session": SessionRecord,
         "space": Space,
         "incident": Incident,
-        "control": RestartControl,
+        "control": Control,
         "end": End,
     }
 )
@@ -135,7 +135,7 @@ def add(course: Course, record: Record) -> None:
             course.space.append(record)
         case Incident():
             course.incidents.append(record)
-        case RestartControl():
+        case Control():
             course.controls.append(record)
         case End():
             course.end = record

@@ -109,7 +109,12 @@ class ExchangeExpectation(Expectation[Exchange]):
         __tracebackhide__ = True
         forms = (*family_of(self._subject.command).forms, Refusal.RESULT)
         held = not self._subject.ok and any(form in forms for form in refusals_in(self._subject))
-        return self._did_not(held, "failed", expected="an error")
+        expected = "an error"
+        if (
+            any(refusals_in(self._subject)) and not held
+        ):  # an error came, in a form that the command does not have
+            expected = f"an error as {listed([form.value for form in dict.fromkeys(forms)])}"
+        return self._did_not(held, "failed", expected=expected)
 
     def failed_with(self, *codes: int) -> Self:
         """The command reports this code of Table 4, or one of several, in any form that has the number."""

@@ -165,7 +165,7 @@ def _beside_question(exchange: Exchange) -> tuple[str, ...] | None:
     """The lines beside the answer to the question of the driver; None if it is another exchange."""
     if exchange.request != _QUESTION or _ANSWER not in exchange.answer or _OK not in exchange.answer:
         return None
-    rest = list(exchange.answer)
+    rest = [line for line in exchange.answer if line != _QUESTION]  # its echo, as behind AT&F
     at = rest.index(_ANSWER)
     del rest[at]
     if _OK in rest[at:]:

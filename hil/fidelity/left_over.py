@@ -23,6 +23,9 @@ TELL_STATE = frozenset(
 )
 """The commands whose answers tell what earlier cases have left."""
 
+READ_STATE = frozenset({"AT+QFTPPATH?", "AT+QFTPUSER?", "AT+QFTPPASS?", "AT+QFTPOPEN?"})
+"""The read forms of which the same is true, while other forms act."""
+
 _VALUE = re.compile(r'[^",]+')
 
 
@@ -34,7 +37,7 @@ class Told:
         self._values: dict[str, set[str]] = defaultdict(set)
         for each in exchanges:
             command = _name(each)
-            if command in TELL_STATE:
+            if _tells_state(each):
                 self._answers[command].add(each.answer)
                 for text in (each.request, *each.answer):
                     self._values[command].update(_VALUE.findall(text))
@@ -52,9 +55,13 @@ def is_left_over(one: Exchange, other: Exchange, *, first: Told, second: Told) -
     `first` is what the run of `one` has told, `second` that of `other`.  Never so where
     the cases before were the same, and where the form of the answers differs.
     """
-    if one.history == other.history or _name(one) not in TELL_STATE or same(one.answer, other.answer):
+    if one.history == other.history or not _tells_state(one) or same(one.answer, other.answer):
         return False
     return second.has(one) and first.has(other)
+
+
+def _tells_state(exchange: Exchange) -> bool:
+    return _name(exchange) in TELL_STATE or exchange.command in READ_STATE
 
 
 def _name(exchange: Exchange) -> str:

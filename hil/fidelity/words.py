@@ -35,6 +35,7 @@ _LINES = (
     (re.compile(r"^(\+CBC ?: ?)(\d+), ?\d+, ?\d+"), r"\1\2,<charge>,<voltage>"),
     (re.compile(r'^(\+COPS ?: ?\d+, ?\d+, ?)("?)[^"]*\2$'), r"\1\2<operator>\2"),
     (re.compile(r'("[0-9A-Fa-f]{4}", ?"[0-9A-Fa-f]{4}")'), "<cell>"),
+    (re.compile(r'^(\+QFTPOPEN ?: ?"[^"]*", ?"?)\d+'), r"\1<port>"),
 )
 
 _CHECKSUM = re.compile(r'^(\+QSEC(?:WRITE|READ) ?: ?\d+, ?"?)([0-9A-Fa-f]{1,8})("?)$')
@@ -94,7 +95,7 @@ class Values:
 def same(one: Iterable[str], other: Iterable[str]) -> bool:
     """Whether two answers are the same.
 
-    A checksum without letters is one in capital and in small letters, and a number of three
+    A placeholder is any text: a run hides a text once it knows it as a secret.  A checksum without letters is one in capital and in small letters, and a number of three
     digits is one with and without zeros before it.
     """
     first, second = tuple(one), tuple(other)
@@ -108,9 +109,15 @@ def _same_line(one: str, other: str) -> bool:
         return True
     if EITHER_WIDTH in {one, other}:
         return {one, other} <= {EITHER_WIDTH, PADDED, BARE}
-    if EITHER_CASE not in one + other:
-        return False
-    return _any_case(one) == _any_case(other)
+    if _hides(one, other) or _hides(other, one):
+        return True
+    return EITHER_CASE in one + other and _any_case(one) == _any_case(other)
+
+
+def _hides(one: str, other: str) -> bool:
+    """Whether a line is another one in which a text is hidden."""
+    parts = one.split(SECRET.decode("ascii"))
+    return len(parts) > 1 and re.fullmatch(".+?".join(map(re.escape, parts)), other) is not None
 
 
 def _any_case(text: str) -> str:

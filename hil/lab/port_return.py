@@ -62,7 +62,7 @@ def _try(modem: Modem, deadline: Deadline) -> HilError | None:
     try:
         modem.channel.reopen()
         modem.attach(Deadline.after(max(LEAST_ATTACH_S, min(ATTACH_S, deadline.remaining))))
-        _require_same(modem)  # before the PIN: another module would count it as a wrong one
+        require_same(modem, "the port loss")  # before the PIN: another module would count it as a wrong one
         _open_sim(modem)  # it may have started anew
     except _CannotGoOn:
         raise
@@ -75,17 +75,17 @@ class _CannotGoOn(InfrastructureError):
     """No further try would end otherwise."""
 
 
-def _require_same(modem: Modem) -> None:
-    """Raise `_CannotGoOn` unless the DUT is the one that the run began with."""
+def require_same(modem: Modem, event: str) -> None:
+    """Raise `InfrastructureError` unless the DUT is still, after that event, the one that the run began with."""
     url, known = modem.channel.url, modem.known
     found = modem.identity()
     try:
         require_m95(url, found.model)
     except UsageError as other:
-        raise _CannotGoOn(f"another module answers after the port loss: {other}; {_NEXT}") from other
+        raise _CannotGoOn(f"another module answers after {event}: {other}; {_NEXT}") from other
     if known is not None and found.imei != known.imei:
         raise _CannotGoOn(
-            f"another module answers at {url} after the port loss: expected IMEI {masked_imei(known.imei)}, "
+            f"another module answers at {url} after {event}: expected IMEI {masked_imei(known.imei)}, "
             f"came {masked_imei(found.imei)}; {_NEXT}"
         )
 

@@ -1,7 +1,8 @@
 """`--hil-case-time`: a case that takes longer is an error, its DUT is made ready as after any other, and the run goes on.
 
 The limit is looked at where the case waits (`hil.deadline.limited`), in its set-up and its call, so that nothing
-is broken off in its middle; the tear-down has no limit.  A wait that looks at no `Deadline`, such as a `sleep`
+is broken off in its middle; the tear-down has no limit.  A run of the campaign endurance has none by default: its
+load runs in the set-up of its first case, and lasts as long as `--for`.  A wait that looks at no `Deadline`, such as a `sleep`
 in a case of a third party, is ended by SIGALRM, `LAST_RESORT_S` later.
 """
 
@@ -19,6 +20,7 @@ import pytest
 
 from hil.deadline import Limit, limited
 from hil.errors import CaseTimeOver
+from hil.plugin import endurance
 from hil.plugin.case_under_way import RUNNING, CaseUnderWay
 from hil.plugin.stash_keys import CASE_LIMIT, TRANSCRIPT
 from hil.plugin.time_limit import seconds_of
@@ -57,12 +59,12 @@ def _span_s(config: pytest.Config) -> tuple[float, str]:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_setup(item: pytest.Item) -> Generator[None, object, object]:
     """Begin the time of an attempt of a case that verifies requirements."""
-    if RUNNING not in item.stash:
+    is_chosen = item.config.getoption("hil_case_time", None) is not None
+    if RUNNING not in item.stash or (endurance.is_chosen(item.config) and not is_chosen):
         return (yield)
     span_s, words = _span_s(item.config)
     item.stash[_WORDS] = words
     over = partial(_over, item, words)
-    is_chosen = item.config.getoption("hil_case_time", None) is not None
     item.stash[CASE_LIMIT] = Limit(span_s, over=over, grace_s=GRACE_S, spares_pauses=not is_chosen)
     with _watched(item):
         return (yield)

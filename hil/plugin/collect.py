@@ -42,7 +42,7 @@ import pytest
 from hil.errors import ChannelTimeout, UnexpectedResult
 from hil.evidence.redaction import redact_places
 from hil.judgement import RunningCase, judged_instead, running
-from hil.plugin import captures, case_time, port_loss, proofs, recoveries, sessions, wire
+from hil.plugin import captures, case_time, port_loss, proofs, recoveries, same_dut, sessions, wire
 from hil.plugin.attempts import concluded, repeated
 from hil.plugin.case_under_way import RUNNING, CaseUnderWay, line, result_of, shortened
 from hil.plugin.disturbance import disturbance
@@ -195,6 +195,7 @@ def pytest_runtest_makereport(
         _reconsider(item, case, report)
     if call.when == "teardown":
         item.stash[DUTS] = duts_of(item)
+        same_dut.look(item, case, report)
         _look_for_break(item, case, report)
         _close(item, case, report)
     elif report.failed:

@@ -100,14 +100,15 @@ def begin(config: pytest.Config, planned: Sequence[str]) -> None:
     if (pool := config.stash.get(POOL, None)) is not None:
         pool.run_id = header.run_id
     wire.tell_folder(config)
-    config.pluginmanager.register(Recorder(folder, config, lock, of_plan(header, planned, earlier)), RECORDER)
+    with shielded():  # a signal finds no plan, or one whose report is written
+        recorder = Recorder(folder, config, lock, of_plan(header, planned, earlier))
+        config.pluginmanager.register(recorder, RECORDER)
 
 
-def of_plan(header: RunHeader, planned: Iterable[str], earlier: RunReport | None) -> RunReport:
+def of_plan(header: RunHeader, planned: Sequence[str], earlier: RunReport | None) -> RunReport:
     """A run before its next case: a new one with its plan, or an earlier one that goes on now."""
     if earlier is None:
-        names = tuple(planned)
-        return RunReport(header=header, planned=names, not_run=names)
+        return RunReport(header=header, planned=tuple(planned), not_run=tuple(planned))
     resumption = Resumption(datetime.now(UTC).isoformat(timespec="seconds"), header.command)
     return replace(earlier, ending=ENDED, resumptions=(*earlier.resumptions, resumption))
 

@@ -34,9 +34,14 @@ class Line(NamedTuple):
 def read_lines(file: Path) -> tuple[Line, ...]:
     """The records of a file; an incomplete last line is left out.
 
-    Raises `UsageError` for another line that holds no record.
+    Raises `UsageError` for another line that holds no record, and for a file that cannot be read.
     """
-    lines = file.read_bytes().split(b"\n")
+    try:
+        lines = file.read_bytes().split(b"\n")
+    except OSError as trouble:
+        raise UsageError(
+            f"{file} cannot be read: {trouble.strerror}; run hil as the user who recorded the run"
+        ) from trouble
     if not lines[-1]:
         del lines[-1]
     found = []

@@ -10,6 +10,7 @@ import fcntl
 import json
 import os
 import platform
+import pwd
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -20,6 +21,10 @@ from typing import Self
 from hil.errors import HilError, UsageError
 
 LOCK = ".lock"
+
+
+class NoFileLocks(OSError):
+    """The file system of a lock has no locks (flock)."""
 
 
 class RunLock:
@@ -57,13 +62,16 @@ def take(folder: Path, command: tuple[str, ...]) -> RunLock:
     """Lock a folder for this process; `command` is what others are told.
 
     Raises `UsageError` with the holder if another process has it, `OSError` if the
-    folder cannot be written.
+    folder cannot be written.  On a file system without locks the run goes on unlocked.
     """
 
     def refusal(holder: str) -> UsageError:
         return UsageError(f"{folder} is in use by {holder}; wait for its end, or use another folder")
 
-    return hold(folder / LOCK, command, refusal)
+    try:
+        return hold(folder / LOCK, command, refusal)
+    except NoFileLocks:
+        return RunLock(folder / LOCK, None)
 
 
 def hold(
@@ -77,7 +85,8 @@ def hold(
     """Lock a file for this process; `refusal` makes the error from the words for another holder.
 
     A lock of the process `run_pid`, which has it for this one, counts as an own one.
-    Raises that error, and `OSError` if the file cannot be made.
+    Raises that error, `NoFileLocks` where files cannot be locked, and `OSError` if the
+    file cannot be made, opened or written.
     """
     while True:
         descriptor = _opened(path, mode)
@@ -91,26 +100,34 @@ def hold(
             if _is_of(said, os.getpid()) or (run_pid and _is_of(said, run_pid)):
                 return RunLock(path, None)
             raise refusal(_holder(said)) from None
-        except OSError:  # a file system without locks: there the run goes on unlocked, as any program does
+        except OSError as error:
             os.close(descriptor)
-            return RunLock(path, None)
+            raise NoFileLocks(error.errno, error.strerror) from error
         if _is_at(path, descriptor):
             break
         os.close(descriptor)  # its holder has just removed it
-    os.ftruncate(descriptor, 0)
-    os.write(descriptor, _words(command))
-    return RunLock(path, descriptor)
+    lock = RunLock(path, descriptor)
+    try:
+        os.ftruncate(descriptor, 0)
+        os.write(descriptor, _words(command))
+    except OSError:  # a full disk
+        lock.release()
+        raise
+    return lock
 
 
 def holder_of(path: Path) -> str:
     """Who holds the lock of a file, in words; empty if nobody does.
 
-    A lock that is gone has no file, except that of a process which was killed.
+    A lock that is gone has no file, except that of a process which was killed.  Whoever
+    has a file that cannot be opened may hold it.
     """
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
-    except OSError:
+    except FileNotFoundError:
         return ""
+    except OSError as error:
+        return unknown_holder(path, error)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -120,6 +137,21 @@ def holder_of(path: Path) -> str:
     finally:
         os.close(descriptor)
     return ""
+
+
+def unknown_holder(path: Path, error: OSError) -> str:
+    """The words for the holder of a lock whose file cannot be opened."""
+    return f"somebody unknown: its lock {path}{_owner(path)} cannot be opened ({error.strerror})"
+
+
+def _owner(path: Path) -> str:
+    try:
+        uid = path.lstat().st_uid
+        return f" of user {pwd.getpwuid(uid).pw_name}"
+    except OSError:
+        return ""
+    except KeyError:  # a user of another machine, as in a container
+        return f" of user {uid}"
 
 
 def _opened(path: Path, mode: int) -> int | None:

@@ -84,6 +84,7 @@ _COMMANDS = (
     CommandFacts("CMEE", LOCAL_RESPONSE_S),
     CommandFacts("CCLK", LOCAL_RESPONSE_S),
     CommandFacts("CFUN", 15.0),
+    CommandFacts("COPS", 75.0),
     CommandFacts("CGMI", LOCAL_RESPONSE_S),
     CommandFacts("CGMM", LOCAL_RESPONSE_S),
     CommandFacts("CGMR", LOCAL_RESPONSE_S),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from hil.endurance.records import IncidentKind
+from hil.errors import ChannelError, InfrastructureError, UnexpectedResult
 from hil.modem.exchange import CmeError, Exchange
 from hil.spec.codes import ErrorCode
 
@@ -31,8 +32,11 @@ KINDS: Mapping[int, IncidentKind] = MappingProxyType(
 """What a code is laid to; any other one is a refusal.
 
 A code of the network says nothing about the module, unless a restart of the module
-ends a row of them (`load.Load`).
+ends a row of them (`controls.Controls`).
 """
+
+ANSWER = "answer"
+"""The step of a command whose answer did not come, or was none."""
 
 
 class Failure(Exception):
@@ -56,3 +60,21 @@ def require(exchange: Exchange, step: str, expected: str = "success") -> Exchang
         return exchange
     kind = KINDS.get(code_of(exchange) or 0, IncidentKind.REFUSAL)
     raise Failure(kind, step, expected=expected, came=exchange.outcome)
+
+
+def attempt(step: Callable[[], None]) -> Failure | None:
+    """Carry a step out; what did not succeed in it."""
+    try:
+        step()
+    except Failure as failure:
+        return failure
+    except UnexpectedResult as odd:
+        return Failure(IncidentKind.REFUSAL, ANSWER, expected=odd.expected, came=odd.actual or str(odd))
+    except ChannelError as silence:
+        return Failure(IncidentKind.REFUSAL, ANSWER, expected="an answer", came=str(silence))
+    except (
+        InfrastructureError,
+        OSError,
+    ) as trouble:  # OSError: the disk of the lower tester is full, as an example
+        return Failure(IncidentKind.BENCH, "bench", expected="a sound bench", came=str(trouble))
+    return None

@@ -1,55 +1,40 @@
 """The load of an endurance run: rounds of works until the span is over, with what went wrong in each.
 
 What goes wrong is laid to the bench first (port, supply, network, line), then to a
-restart or a hang, and only then to the step.  A row of failed sessions gets a control:
-the DUT is restarted, and the sessions that succeed then prove that the module had
-kept something.  So does a slowdown, at the end.
+restart or a hang, and only then to the step.  A row of failed sessions, and a slowdown
+at the end, get controls (`controls.Controls`), by which they are laid to the DUT or not.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 
 from hil.endurance.bench import EnduranceBench, Trouble, TroubleKind
-from hil.endurance.mix import ROUND, SESSIONS, Round, Work, rounds
-from hil.endurance.records import End, Incident, IncidentKind, RestartControl, SessionRecord, Space
-from hil.endurance.rounds import slowest
+from hil.endurance.mix import SESSIONS, Round, Work, rounds
+from hil.endurance.records import End, Incident, IncidentKind, SessionRecord, Space
 from hil.errors import ChannelError, HilError, InfrastructureError, UnexpectedResult
 from hil.ftps.server import FtpsServer
 from hil.modem.modem import Modem
 from hil.spec.files import RAM_KEY
-from hil.spec.network import REGISTERED
-from hil.verdict import NotApplicable
 
 from ..local_storage import free_bytes
-from .failures import Failure
+from .controls import PAUSE_S, Controls
+from .failures import ANSWER, Failure, attempt
 from .works import HANDLE, LOCAL, NEEDS, Workplace, carry_out
 
 SESSION_S, OTHER_S = 10.0, 1.0
 """An emulated module lets so much module time pass for a session, and for another work: over GPRS they take as long."""
 
 ROW = 5
-"""After so many failed sessions one after the other the DUT is restarted."""
+"""After so many failed sessions one after the other come the controls."""
 
 CONTROLS_MAX = 3
 """So many restarts for a row of failed sessions; the load ends when the last one does not help."""
 
-PAUSE_S = 60.0
-"""Before such a restart: a network that was away may be back."""
-
-CONTROL_ROUNDS = 5
-"""Rounds after the restart that is to show whether a slowdown is gone."""
-
 LINE_CHECKS = 10
 """After wrong data or a missing answer the line is checked so often."""
-
-ANSWER = "answer"
-"""The step of a command whose answer did not come, or was none."""
-
-WHY_ROW, WHY_SLOW = "failed sessions in a row", "slowdown"
 
 SPACE = "free space"
 """The name of the questions behind each round."""
@@ -77,11 +62,15 @@ class Load:
     left_out: dict[Work, str] = field(default_factory=dict)
     """Works that the DUT does not claim or refused in the first round, with the reason: what it does not do is no matter of endurance."""
 
-    _row: int = 0
-    _controls: int = 0
+    controls: Controls = field(init=False)
+
+    _row: list[str] = field(default_factory=list)
+    """The kinds of the sessions that failed one after the other."""
+    _failed_controls: int = 0
 
     def __post_init__(self) -> None:
         self.place = Workplace(self.modem, self.server, self.bench.course.begin.seed)
+        self.controls = Controls(self.bench, self.place, self.left_out)
         has = self.modem.claims.has
         self.left_out.update((work, f"no {name} claimed") for work, name in NEEDS.items() if not has(name))
 
@@ -92,7 +81,7 @@ class Load:
             was_active = self._is_active()
             ended_by = self._rounds()
             if not ended_by:
-                self._control_slowdown()
+                self.controls.of_slowdown()
         except KeyboardInterrupt as stop:
             ended_by = bench.stopped(stop)
         except InfrastructureError as trouble:
@@ -108,7 +97,7 @@ class Load:
     def _rounds(self) -> str:
         """Do rounds; why they ended before the span was over."""
         bench = self.bench
-        self._attempt(self._activate)  # without it the sessions fail, and are judged
+        attempt(self._activate)  # without it the sessions fail, and are judged
         coming = rounds(bench.course.begin.seed)
         while True:
             each = next(coming)
@@ -119,7 +108,7 @@ class Load:
                     return why
                 if work not in self.left_out:
                     self._do(work, each)
-                if self._row >= ROW and not self._control_row():
+                if len(self._row) >= ROW and not self._may_go_on():
                     return f"the sessions failed also after {CONTROLS_MAX} restarts of the DUT"
             self._note_space(each)
             bench.sync()
@@ -130,7 +119,7 @@ class Load:
         bench, place = self.bench, self.place
         place.number += work in SESSIONS
         began = bench.now()
-        failure = self._attempt(partial(carry_out, work, place))
+        failure = attempt(partial(carry_out, work, place))
         trouble = bench.settle()
         incident = None
         if trouble is not None or failure is not None:
@@ -141,31 +130,13 @@ class Load:
             self.left_out[work] = str(incident)
         else:
             bench.save(incident)
-            self._row += work in SESSIONS
+            self._row.extend([incident.kind] if work in SESSIONS else [])
             self._tidy()
             if incident.kind is IncidentKind.BENCH:
                 self._await_bench(work)
         bench.forget()
         bench.idle((SESSION_S if work in SESSIONS else OTHER_S) - (bench.now() - began))
         bench.show()
-
-    @staticmethod
-    def _attempt(step: Callable[[], None]) -> Failure | None:
-        """Carry a step out; what did not succeed in it."""
-        try:
-            step()
-        except Failure as failure:
-            return failure
-        except UnexpectedResult as odd:
-            return Failure(IncidentKind.REFUSAL, ANSWER, expected=odd.expected, came=odd.actual or str(odd))
-        except ChannelError as silence:
-            return Failure(IncidentKind.REFUSAL, ANSWER, expected="an answer", came=str(silence))
-        except (
-            InfrastructureError,
-            OSError,
-        ) as trouble:  # OSError: the disk of the lower tester is full, as an example
-            return Failure(IncidentKind.BENCH, "bench", expected="a sound bench", came=str(trouble))
-        return None
 
     def _incident(
         self,
@@ -218,7 +189,8 @@ class Load:
     def _succeeded(self, work: Work, each: Round, began: float) -> None:
         if work not in SESSIONS:
             return
-        self._row, place, bench = 0, self.place, self.bench
+        place, bench = self.place, self.bench
+        self._row.clear()
         bench.save(
             SessionRecord(
                 place.number,
@@ -233,74 +205,18 @@ class Load:
             )
         )
 
-    # --- controls --------------------------------------------------------------------------------------------
-
     def _await_bench(self, work: Work) -> None:
         """Wait a while when the bench takes away one session after the other; a restart of the DUT mends no bench."""
-        if work in SESSIONS and self._row >= ROW:
+        if work in SESSIONS and len(self._row) >= ROW:
             self.bench.pause(PAUSE_S)
-            self._row = 0
+            self._row.clear()
 
-    def _control_row(self) -> bool:
-        """Restart the DUT after a row of failed sessions; whether the load may go on.
-
-        First the time of an outage passes, and the session is tried without a restart.  A
-        DUT that is not registered waits for its network.
-        """
-        bench = self.bench
-        self._row = 0
-        bench.pause(PAUSE_S)
-        if self._succeeds() or not self._is_registered():
-            return True
-        succeeded = self._restart() and self._succeeds()
-        bench.save(RestartControl(WHY_ROW, bench.now(), succeeded))
-        bench.forget()
-        self._controls = 0 if succeeded else self._controls + 1
-        return self._controls < CONTROLS_MAX
-
-    def _succeeds(self) -> bool:
-        """Whether a session succeeds now."""
-        work = next(work for work in ROUND if work in SESSIONS and work not in self.left_out)
-        failure = self._attempt(partial(carry_out, work, self.place))
-        trouble = self.bench.settle()
-        self.bench.forget()
-        return failure is None and trouble is None
-
-    def _is_registered(self) -> bool:
-        """Whether the DUT says that it is registered to the packet service (27.007 10.1.20)."""
-        with suppress(UnexpectedResult, ChannelError):
-            rows = self.modem.send("AT+CGREG?").rows("CGREG")
-            return any(row[1] in REGISTERED for row in rows if len(row) > 1)
-        return False
-
-    def _control_slowdown(self) -> None:
-        """If the run became slower: restart the DUT, and measure rounds again."""
-        bench = self.bench
-        if slowest(bench.course) is None:
-            return
-        measured: list[SessionRecord] = []
-        succeeded = self._restart()
-        for number, each in zip(range(1, CONTROL_ROUNDS + 1), rounds(bench.course.begin.seed), strict=False):
-            for work in (work for work in each.works if work in SESSIONS - self.left_out.keys()):
-                if not succeeded:
-                    break
-                succeeded = self._attempt(partial(carry_out, work, self.place)) is None
-                bench.settle()
-                steps, up, down = tuple(self.place.steps), self.place.up, self.place.down
-                measured.append(
-                    SessionRecord(0, number, str(work), bench.now(), 0.0, steps, up, down, bench.yardstick())
-                )
-                bench.forget()
-        bench.save(RestartControl(WHY_SLOW, bench.now(), succeeded, tuple(measured)))
-
-    def _restart(self) -> bool:
-        """Restart the DUT by its command, and activate the context; whether it could be."""
-        try:
-            self.modem.reboot()
-            self._activate()
-        except (NotApplicable, UnexpectedResult, ChannelError):
-            return False
-        return True
+    def _may_go_on(self) -> bool:
+        """After a row of failed sessions: whether the load goes on, a restart having helped or not being the last one."""
+        row = tuple(self._row)
+        self._row.clear()
+        self._failed_controls = 0 if self.controls.end_row(row) else self._failed_controls + 1
+        return self._failed_controls < CONTROLS_MAX
 
     def _activate(self) -> None:
         self.modem.pdp.ensure_active()
@@ -309,7 +225,7 @@ class Load:
 
     def _note_space(self, each: Round) -> None:
         bench, free = self.bench, dict[str, int | None]()
-        asked = self._attempt(lambda: free.update((name, free_bytes(self.modem, name)) for name in STORAGES))
+        asked = attempt(lambda: free.update((name, free_bytes(self.modem, name)) for name in STORAGES))
         known = tuple((storage, size) for storage, size in free.items() if size is not None)
         if asked is not None:  # a port may be lost here, too
             bench.save(self._incident(asked, bench.settle(), SPACE, each, bench.now()))
@@ -339,6 +255,7 @@ class Load:
         """Close, delete, and leave the context as it was found; what could not be put back."""
         try:
             self.bench.settle()
+            self.controls.registration.put_back()
             self._tidy()
             if not was_active:
                 self.modem.pdp.deactivate()

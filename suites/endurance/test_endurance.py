@@ -11,21 +11,24 @@ from collections.abc import Sequence
 
 import pytest
 
+from hil.endurance.causes import (
+    ROWS_OF_NETWORK,
+    Cause,
+    cause_of_slowdown,
+    hindrances,
+    is_proven_by,
+    rows_in_doubt,
+    rows_of_module,
+)
 from hil.endurance.drift import LEAST_RATIO, LEAST_ROUNDS, Drift
 from hil.endurance.records import Course, Incident, IncidentKind
-from hil.endurance.rounds import WHOLE, is_proven, shrinking, slowest, values_of
+from hil.endurance.rounds import WHOLE, shrinking, slowest, values_of
 from hil.endurance.span import shown
 from hil.expect import expect, expect_all, stimulus
 from hil.fixture_types import Observe
 
-from .load import WHY_ROW, WHY_SLOW
-
 DISTURBED_MOST = 0.1
 """The part of sessions that network and bench may take away before the rest says too little."""
-
-
-ROWS_OF_NETWORK = 2
-"""A network may come back while the DUT restarts, but not twice."""
 
 
 def words(what: str, incidents: Sequence[Incident], course: Course) -> str:
@@ -106,15 +109,18 @@ def test_what_a_session_used_is_free_again(course: Course) -> None:
     leaks = course.of(IncidentKind.LEAK)
     if not leaks:
         require_sessions(course)
-    network = course.of(IncidentKind.NETWORK, IncidentKind.REFUSAL)
-    ended = sum(each.why == WHY_ROW and each.succeeded for each in course.controls)
-    least = 1 if course.of(IncidentKind.REFUSAL) else ROWS_OF_NETWORK
+    failed = course.of(IncidentKind.NETWORK, IncidentKind.REFUSAL)
+    kept, doubtful = rows_of_module(course), rows_in_doubt(course)
 
     with expect_all():
         expect(len(leaks), "ENDURE-FREE-01", what=words("refusals for want of room", leaks, course)).equals(0)
-        if not leaks:
-            what = words("rows of failed sessions that a restart of the DUT ended", network, course)
-            expect(ended, "ENDURE-FREE-01", what=what).is_at_most(least - 1)
+        if not leaks and is_proven_by(kept):
+            what = words("rows of failed sessions that only a restart of the DUT ended", failed, course)
+            expect(len(kept), "ENDURE-FREE-01", what=what).equals(0)
+    if not leaks:
+        rows = len(kept) + len(doubtful)
+        what = f"{rows} rows of failed sessions, ended by a registration anew or a restart: network or DUT"
+        stimulus(rows < ROWS_OF_NETWORK, words(what, failed, course))
 
 
 @pytest.mark.requirement("ENDURE-SPACE-01")
@@ -195,11 +201,7 @@ def test_sessions_do_not_become_slower(course: Course, observe: Observe) -> None
 
 
 def require_proof(course: Course, name: str, drift: Drift) -> None:
-    """Go on if a restart of the DUT made its sessions fast again: then the DUT had become slower, and not the bench."""
-    control = next((each for each in course.controls if each.why == WHY_SLOW), None)
-    after = control.sessions if control is not None else ()
-    no_proof = "a restart of the DUT did not change it" if after else "no restart of the DUT has confirmed it"
-    stimulus(
-        is_proven(course, name, after),
-        f"{name}: {drift} {course.so_far}; {no_proof}, so network or bench may be slow",
-    )
+    """Go on if the controls lay the slowdown to the DUT, and not to network or bench."""
+    cause = cause_of_slowdown(course, name)
+    why = f" ({hindered})" if (hindered := hindrances(course)) else ""
+    stimulus(cause is Cause.MODULE, f"{name}: {drift} {course.so_far}; {cause.value}{why}")

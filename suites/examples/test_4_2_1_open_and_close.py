@@ -166,8 +166,10 @@ def test_the_status_after_close_is_recorded(
         f'AT+QFTPPASS="{ftps_server.password}"',
     ):
         preamble(online_modem.send(line)).accepted()
-    preamble(online_modem.ftp.open(*ftps_server.address(Listener.PLAIN))).result(0)
-    preamble(online_modem.ftp.close()).result(0)
+    with ftps_server.expecting(ServerProfile()) as pending:
+        preamble(online_modem.ftp.open(*ftps_server.address(Listener.PLAIN))).result(0)
+        preamble(online_modem.ftp.close()).result(0)
+        pending.session(Deadline.after(SESSION_END_S))
 
     status = online_modem.ftp.status()
 

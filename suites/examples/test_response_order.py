@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import pytest
 
+from hil.deadline import Deadline
 from hil.expect import expect, preamble
 from hil.fixture_types import Observe
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
+from hil.ftps.session_registry import Pending
 from hil.modem.exchange import Exchange
 from hil.modem.modem import Modem
-from hil.session import configure_ftp, open_ftp
+from hil.session import SESSION_END_S, configure_ftp, open_ftp
 
 from ..responses import sequence, uploaded
 from ..security_data import Vacate
@@ -26,13 +28,19 @@ DATA = b"0123456789" * 100
 
 
 @pytest.fixture
-def plain_session(online_modem: Modem, ftps_server: FtpsServer) -> Modem:
-    """The DUT with a session in clear; the `modem` fixture closes it."""
+def sessions(online_modem: Modem, ftps_server: FtpsServer) -> Pending:
+    """The session in clear that the DUT has opened; the `modem` fixture closes it."""
     preamble(configure_ftp(online_modem, ftps_server), what="refused settings").is_empty()
     (ftps_server.root / NAME).write_bytes(DATA)
     with ftps_server.expecting(ServerProfile()) as pending:
         preamble(open_ftp(online_modem, ftps_server, Listener.PLAIN)).succeeded()
         preamble(pending.sessions, what="the sessions at the server").is_not_empty()
+    return pending
+
+
+@pytest.fixture
+def plain_session(online_modem: Modem, sessions: Pending) -> Modem:
+    """The DUT with a session in clear."""
     return online_modem
 
 
@@ -57,11 +65,14 @@ def test_the_open_has_a_result_and_its_order_is_recorded(
 
 
 @pytest.mark.requirement("EX421-23", "EX421-19")
-def test_the_close_has_a_result_and_its_order_is_recorded(plain_session: Modem, observe: Observe) -> None:
+def test_the_close_has_a_result_and_its_order_is_recorded(
+    plain_session: Modem, sessions: Pending, observe: Observe
+) -> None:
     closed = plain_session.ftp.close()
 
     observe("order", place_of_ok(closed))
     expect(closed, "EX421-19").result(0)
+    sessions.session(Deadline.after(SESSION_END_S))
 
 
 @pytest.mark.form

@@ -50,7 +50,9 @@ def test_two_runs_of_one_personality_do_not_differ(
     code = run(["fidelity", str(note), str(again)])
 
     assert code == 0, capsys.readouterr().out
-    assert capsys.readouterr().out.startswith(" 100.0%  overall")
+    assert (
+        "\n 100.0%  overall" in f"\n{capsys.readouterr().out}"
+    )  # times may stand before it: the host is busy
 
 
 def test_two_personalities_differ_in_what_makes_them_two(

@@ -95,7 +95,9 @@ def test_with_the_draft_the_emulator_answers_as_the_recorded_module(
     assert "# Nothing remains." in file.read_text(encoding="utf-8")
     again = recorded(tmp_path / "again", f"emulator://m95?personality={file}")
     assert run(["fidelity", str(module(personality)), str(again)]) == 0
-    assert capsys.readouterr().out.startswith(" 100.0%  overall")
+    assert (
+        "\n 100.0%  overall" in f"\n{capsys.readouterr().out}"
+    )  # times may stand before it: the host is busy
 
 
 def test_what_no_switch_removes_is_told(module: Recorded, tmp_path: Path) -> None:
@@ -122,8 +124,8 @@ def test_ctrl_c_gives_the_best_so_far(module: Recorded, tmp_path: Path) -> None:
 
     text = file.read_text(encoding="utf-8")
     assert program.returncode == 130, said
-    assert "stopped; this is the best so far" in said
-    assert "# The search was stopped; more may be found." in text
+    assert "stopped, by Ctrl-C; this is the best so far" in said
+    assert "# The search was stopped, by Ctrl-C; more may be found." in text
     assert tomllib.loads(text)["manufacturer"] == GSM["manufacturer"]
 
 

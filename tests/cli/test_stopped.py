@@ -14,7 +14,9 @@ from pathlib import Path
 import pytest
 
 from hil.deadline import Deadline
+from hil.lab.pool.locks import mark
 from hil.results.records import read
+from tests.lab.pool.test_locks import holder as holder_of_lock
 from tests.results.test_lock import holder
 
 PROGRAM = """
@@ -101,6 +103,52 @@ def test_sigterm_in_a_run_leaves_a_report_and_its_exit_code(tmp_path: Path, work
     assert json.loads((tmp_path / "out/summary.json").read_text())["exit_code"] == 143
     assert {case.id for case in report.cases}.isdisjoint(report.not_run)
     assert not [case for case in report.cases if case.verdict.value != "pass"]
+
+
+AT_FIRST_RECORD = """
+import hil.results.writer as writer
+write = writer.ResultWriter.write
+def stop(self, line):
+    signal.raise_signal(signal.SIGTERM)
+    write(self, line)
+writer.ResultWriter.write = stop
+"""
+
+
+def test_a_signal_while_the_plan_is_written_leaves_a_report(tmp_path: Path) -> None:
+    line = ("--no-preflight", "-k", "test_a_legal_pair", "-n", "1", "--report-dir", "out")
+    with start(tmp_path, *line, more=AT_FIRST_RECORD) as process:
+        said, _ = process.communicate(timeout=60)
+
+    assert process.returncode == 143, said
+    assert read(tmp_path / "out").ending.signal == "SIGTERM"
+    assert json.loads((tmp_path / "out/summary.json").read_text())["exit_code"] == 143
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_signal_while_a_module_is_awaited_is_one_more_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, unbuffered: str
+) -> None:
+    monkeypatch.setenv("HIL_LOCK_DIR", str(tmp_path / "locks"))
+    monkeypatch.setenv("PYTHONUNBUFFERED", unbuffered)
+    (tmp_path / "rack.toml").write_text(
+        '[[module]]\nname = "m0"\nport = "socket://127.0.0.1:1"\n[[module]]\nname = "m1"\nport = "socket://127.0.0.1:2"\n'
+    )
+    with (
+        holder_of_lock("of_port", "socket://127.0.0.1:1"),
+        start(tmp_path, "--bench", "rack.toml", "-n", "2", "--wait", "120") as process,
+    ):
+        assert process.stderr is not None
+        assert "waiting for 120 s" in process.stderr.readline()
+        process.send_signal(signal.SIGTERM)
+        _, troubles = process.communicate(timeout=60)
+
+    assert process.returncode == 143
+    assert troubles.endswith("hil: stopped by SIGTERM before the first case; nothing is recorded\n")
+    assert "Traceback" not in troubles
+    assert [path.name for path in (tmp_path / "locks").glob("port-*")] == [
+        f"port-{mark('socket://127.0.0.1:1')}"
+    ]
 
 
 def test_a_second_run_in_a_folder_in_use_is_one_line(tmp_path: Path) -> None:

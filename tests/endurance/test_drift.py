@@ -7,7 +7,7 @@ import random
 
 import pytest
 
-from hil.endurance.drift import LEAST_ROUNDS, Drift, delta, drift, probability, recovered
+from hil.endurance.drift import LEAST_ROUNDS, Drift, delta, drift, ended_between, probability, recovered
 
 
 def noisy(rounds: int, seed: int, *, spread: float = 0.3, growth: float = 0.0) -> list[float]:
@@ -92,3 +92,19 @@ SLOW = Drift(first_s=1.0, last_s=3.0, delta=1.0, probability=0.001, per_round=0.
 )
 def test_a_restart_has_to_take_half_of_the_slowdown_away(after: list[float], is_back: bool) -> None:
     assert recovered(SLOW, after) is is_back
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_enough"),
+    [
+        ([3.0], [1.0], True),
+        ([2.0], [1.0], True),
+        ([1.9], [1.0], False),
+        ([], [1.0], False),
+        ([3.0], [], False),
+    ],
+)
+def test_half_of_the_slowdown_has_to_end_between_two_controls(
+    before: list[float], after: list[float], is_enough: bool
+) -> None:
+    assert ended_between(SLOW, before, after) is is_enough

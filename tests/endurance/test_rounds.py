@@ -6,7 +6,7 @@ import pytest
 
 from hil.endurance.mix import CONTEXT_EVERY, ROUND, Work, payload_seed, rounds
 from hil.endurance.records import Clock
-from hil.endurance.rounds import BENCH_SHARE, WHOLE, is_proven, shrinking, slowest, spans
+from hil.endurance.rounds import BENCH_SHARE, WHOLE, shrinking, slowest, spans
 
 from .samples import SESSIONS_OF_ROUND, course_of, sessions_of, with_space
 
@@ -85,21 +85,6 @@ def test_a_bench_that_became_faster_makes_no_slowdown() -> None:
     bench = [0.005 - 0.0001 * number for number in range(30)]
 
     assert slowest(course_of([1.0] * 30, bench, clock=Clock.WALL)) is None
-
-
-def test_a_restart_that_ends_the_slowness_of_the_last_rounds_is_the_proof() -> None:
-    assert is_proven(course_of(GROWING, clock=Clock.WALL), WHOLE, sessions_of([1.0] * 5))
-
-
-def test_a_network_that_recovered_before_the_restart_is_no_proof() -> None:
-    course = course_of([*(1 + 0.1 * number for number in range(80)), *([1.0] * 4)], clock=Clock.WALL)
-
-    assert slowest(course) is not None
-    assert not is_proven(course, WHOLE, sessions_of([1.0] * 5))
-
-
-def test_two_fast_rounds_after_a_restart_are_no_proof() -> None:
-    assert not is_proven(course_of(GROWING, clock=Clock.WALL), WHOLE, sessions_of([1.0] * 2))
 
 
 def test_a_storage_that_loses_bytes_in_each_round_is_seen() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from hil.endurance.brief import brief
-from hil.endurance.records import End, Incident, IncidentKind, RestartControl, Space
+from hil.endurance.records import Control, End, Incident, IncidentKind, Means, Space, Why
 from hil.endurance.series import Record, SeriesWriter, decoded, encoded, read
 
 from .samples import BEGIN, sessions_of
@@ -32,7 +32,16 @@ RECORDS: tuple[Record, ...] = (
     *SESSIONS,
     Space(1, 60.5, (("UFS", 1000), ("RAM", 2000))),
     LEAK,
-    RestartControl("slowdown", 99.0, succeeded=True, sessions=tuple(SESSIONS[:2])),
+    Control(
+        Why.SLOWDOWN,
+        Means.RESTART,
+        99.0,
+        succeeded=True,
+        sessions=tuple(SESSIONS[:2]),
+        hindrance="kept",
+        cells=("1801,2B5C", ""),
+    ),
+    Control(Why.ROW, Means.REGISTRATION, 99.5, succeeded=False, row=("network", "refusal")),
     End(100.0, "SIGINT", (("uploads", 5),), ("the context",)),
 )
 

@@ -77,6 +77,11 @@ FAILS: tuple[tuple[Exchange, Check, str], ...] = (
         "AT+QFTPCLOSE: expected success, came OK",
     ),
     (answer(OPEN, "OK", "+QFTPOPEN: 5", result=5), lambda it: it.failed(), "AT+QFTPOPEN: expected an error, came 5"),
+    (
+        answer('AT+QSECREAD="NVRAM:CA9"', "ERROR"),
+        lambda it: it.failed(),
+        'AT+QSECREAD="NVRAM:CA9": expected an error as +CME ERROR: <err> or its result line with a negative number, came ERROR',
+    ),
     (OPENED, lambda it: it.did_not_succeed(), "AT+QFTPOPEN: expected no success, came 0"),
     (
         SSL_REFUSED,

@@ -55,6 +55,10 @@ def test_line_ends_are_a_difference(tmp_path: Path) -> None:
             [('AT+QFTPOPEN="ftp.example",38853\r', answers("OK"))],
         ),
         (
+            [("AT+QFTPOPEN?\r", answers('+QFTPOPEN: "10.0.0.1",4021', "OK"))],
+            [("AT+QFTPOPEN?\r", answers('+QFTPOPEN: "10.0.0.1",38853', "OK"))],
+        ),
+        (
             [("AT+CGSN\r", answers("866425030000006", "OK"))],
             [("AT+CGSN\r", answers("490154203237518", "OK"))],
         ),
@@ -97,6 +101,20 @@ def test_what_differs_by_nature_does_not_count(
     assert found.unaligned == 0
 
 
+@pytest.mark.parametrize(("other", "differing"), [("/RAM/two words", 0), ("/UFS/two words", 1), ("/RAM/", 1)])
+def test_a_text_that_one_run_alone_hides_is_the_same(tmp_path: Path, other: str, differing: int) -> None:
+    first, second = (
+        record(
+            tmp_path / name,
+            {"case": [("AT+QFTPCFG=4\r", answers(f"+QFTPCFG: {place}", "OK"))]},
+            secrets=secrets,
+        )
+        for name, place, secrets in (("1", "/RAM/two words", ("two words",)), ("2", other, ()))
+    )
+
+    assert compared(cases_of(first), cases_of(second)).differing == differing
+
+
 def test_the_question_of_the_driver_is_no_exchange(tmp_path: Path) -> None:
     asked = [
         ("AT+QFTPCLOSE\r", answers("OK")),
@@ -105,6 +123,18 @@ def test_the_question_of_the_driver_is_no_exchange(tmp_path: Path) -> None:
     ]
 
     found = of(tmp_path, asked, [("AT+QFTPCLOSE\r", answers("OK", "+QFTPCLOSE: 0")), ("AT\r", answers("OK"))])
+
+    assert (found.differing, found.compared, found.unaligned) == (0, 2, 0)
+
+
+def test_the_echo_of_the_question_of_the_driver_is_no_line(tmp_path: Path) -> None:
+    asked = [
+        ("AT&F\r", answers("OK")),
+        ("AT+CMEE?\r", "AT+CMEE?\r" + answers("+CMEE: 1", "OK")),
+        ("AT\r", answers("OK")),
+    ]
+
+    found = of(tmp_path, asked, [("AT&F\r", answers("OK")), ("AT\r", answers("OK"))])
 
     assert (found.differing, found.compared, found.unaligned) == (0, 2, 0)
 

@@ -13,6 +13,9 @@ from tests.fidelity.recorded import Dialogue, answers, record
 DELETE = 'AT+QSECDEL="RAM:a"\r'
 SHOW = 'AT+QSSLCFG="ctxindex",0\r'
 
+HERE = [("AT+QFTPPATH?\r", answers('+QFTPPATH: "/"', "OK"))]
+NOWHERE = [("AT+QFTPPATH?\r", answers('+QFTPPATH: ""', "OK"))]
+
 GONE = [(DELETE, answers("+CME ERROR: 4010"))]
 THERE = [(DELETE, answers("OK"))]
 
@@ -31,13 +34,14 @@ def shown(version: int, suite: str) -> Dialogue:
     ("first", "second"),
     [
         ({"a": THERE, "b": GONE}, {"b": THERE, "a": GONE}),
+        ({"a": HERE, "b": NOWHERE}, {"b": HERE, "a": NOWHERE}),
         (
             {"a": shown(3, "0X0035"), "b": [(SHOW, answers('+QSSLCFG: 0,3,0,"0X0035"', "OK"))]},
             {"b": [(SHOW, answers('+QSSLCFG: 0,4,0,"0X0004"', "OK"))], "a": shown(3, "0X0035")}
             | {"c": shown(4, "0X0004")},
         ),
     ],
-    ids=["a file", "settings"],
+    ids=["a file", "a folder of the server", "settings"],
 )
 def test_what_earlier_cases_left_in_another_order_counts_as_the_same(
     tmp_path: Path, first: dict[str, Dialogue], second: dict[str, Dialogue]

@@ -142,6 +142,34 @@ def test_a_wait_that_looks_at_no_deadline_is_ended_too(pytester: pytest.Pytester
     assert cases["test_after"].verdict is Verdict.PASS
 
 
+LONG = """
+import pytest
+
+from hil.deadline import Deadline
+
+@pytest.mark.hil_requirement("GEN-01")
+def test_long(hil_modem):
+    hil_modem.channel.listen(Deadline.after(0.1))
+"""
+
+NO_TIME = "from hil.plugin import case_time\ncase_time.MODULE_S = case_time.BENCH_S = 0.0"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "verdict"),
+    [
+        ((), Verdict.ERROR),
+        (("--hil-campaign=endurance",), Verdict.PASS),
+    ],
+)
+def test_a_load_of_the_campaign_endurance_may_last_longer_than_a_case(
+    pytester: pytest.Pytester, arguments: tuple[str, ...], verdict: Verdict
+) -> None:
+    pytester.makeconftest(NO_TIME)
+
+    assert results(pytester, LONG, *arguments)["test_long"].verdict is verdict
+
+
 def test_a_wrong_time_is_one_line(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(test_case=SLEEPS)
 

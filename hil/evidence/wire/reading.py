@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, BinaryIO, NoReturn
 
 from hil.errors import UsageError
 from hil.evidence.wire.masked_stream import Mark
@@ -110,7 +110,7 @@ def _segments(file: Path) -> Iterator[Segment]:
                     moved.setdefault(opened[int(record["line"])].line, []).append(_moved(record))
                 case other:
                     _refuse(other)
-        except (KeyError, TypeError, ValueError) as trouble:
+        except (KeyError, TypeError, ValueError, OverflowError) as trouble:
             if isinstance(trouble, UsageError):  # it is a ValueError, too
                 raise
             came = f"{type(trouble).__name__}: {trouble}"
@@ -157,10 +157,17 @@ def _require_schema(file: Path, record: dict[str, Any]) -> None:
         raise UsageError(f"{file} has schema {record.get('schema')}; this version of m95-hil reads {SCHEMA}")
 
 
+def _opened(file: Path) -> BinaryIO:
+    try:
+        return file.open("rb")
+    except OSError as trouble:
+        raise UsageError(f"{file} cannot be read: {trouble.strerror}; {_FORM}") from trouble
+
+
 def _records(file: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     """The objects of a file with the numbers of their lines; an incomplete last line is left out."""
     bad = 0
-    with file.open("rb") as opened:
+    with _opened(file) as opened:
         for number, text in enumerate(opened, start=1):
             if bad:
                 raise UsageError(f"{file} is damaged in line {bad}: {_FORM}; came no JSON object")

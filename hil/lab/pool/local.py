@@ -11,7 +11,7 @@ from hil.bench import is_emulated
 from hil.errors import PortError
 from hil.lab.pool import health
 from hil.lab.pool.interface import Member, NoModuleLeft
-from hil.lab.pool.locks import NEXT_STEP, POLL_S, Held, of_emulated, of_port, of_use, require_lock_folder
+from hil.lab.pool.locks import POLL_S, Held, NoLock, of_emulated, of_port, of_use, require_locks
 from hil.results.lock import RunLock
 
 
@@ -64,12 +64,11 @@ class LocalPool:
                 raise NoModuleLeft("each module of this run is quarantined; hil pool tells why")
             for member in sound:
                 try:
-                    lock = self._lock(member)
+                    return LocalLease(member, self._lock(member))
+                except NoLock as trouble:
+                    raise NoModuleLeft(str(trouble)) from trouble
                 except PortError:
                     continue
-                if not lock.is_first:
-                    raise NoModuleLeft(f"the use of module {member.name} cannot be locked; {NEXT_STEP}")
-                return LocalLease(member, lock)
             time.sleep(POLL_S)  # no event tells that one of several locks has become free
 
     def _lock(self, member: Member) -> RunLock:
@@ -96,9 +95,9 @@ def reserve(
 
     While fewer than `least` are free, waits for `wait_s` seconds; `tell` gets one line
     for that.  Raises `PortError` that says of each other module who has it, or why it is
-    quarantined.
+    quarantined, and `NoLock` where modules cannot be locked.
     """
-    require_lock_folder()
+    require_locks()
     until = time.monotonic() + wait_s
     told = False
     while True:

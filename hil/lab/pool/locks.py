@@ -27,7 +27,7 @@ from hil.evidence.redaction import masked_imei
 from hil.lab.pool import places
 from hil.lab.pool.place_url import is_labgrid
 from hil.results.folder import command_line
-from hil.results.lock import RunLock, hold, holder_of
+from hil.results.lock import NoFileLocks, RunLock, hold, holder_of, unknown_holder
 
 VARIABLE = "HIL_LOCK_DIR"
 """The environment variable that names another folder: one that containers share with their modules."""
@@ -41,6 +41,10 @@ POLL_S = 0.2  # no event tells that a lock has become free
 
 FOR_ALL = 0o666
 """The mode of the files: each user of the machine may lock them."""
+
+
+class NoLock(PortError):
+    """Nothing can be locked here, so nothing would keep a second run away from a module."""
 
 
 class Held(Protocol):
@@ -63,7 +67,7 @@ def of_port(
 
     While another process has it, waits for `wait_s` seconds; `tell` gets one line for that.
     `run_pid` is the process of the run that has it for this worker.  Raises `PortError`
-    with the holder.
+    with the holder, and `NoLock` where nothing can be locked.
     """
     if is_emulated(url):
         return RunLock(Path(), None)
@@ -123,10 +127,7 @@ def _taken(
     hint: str = "",
     run_pid: int = 0,
 ) -> RunLock:
-    folder = lock_folder()
-    if folder is None:
-        return RunLock(Path(), None)
-    path = folder / f"{kind}-{mark(what)}"
+    path = require_lock_folder(shown) / f"{kind}-{mark(what)}"
     until = time.monotonic() + wait_s
 
     def refusal(holder: str) -> PortError:
@@ -134,16 +135,34 @@ def _taken(
 
     while True:
         try:
-            return hold(path, command_line(), refusal, mode=FOR_ALL, run_pid=run_pid)
+            return _hold(path, shown, refusal, run_pid)
+        except NoLock:
+            raise
         except PortError as held:
             left = until - time.monotonic()
             if left <= 0:
                 raise
             tell(f"{held}; waiting for {left:.0f} s")
             tell = _silent
-        except OSError:  # a file of another user in a folder that protects it: the port's own lock remains
-            return RunLock(path, None)
         time.sleep(min(POLL_S, left))
+
+
+def _hold(path: Path, shown: str, refusal: Callable[[str], PortError], run_pid: int) -> RunLock:
+    """The lock of a file; a file that is there and cannot be opened is held: nobody can say by whom."""
+    try:
+        return hold(path, command_line(), refusal, mode=FOR_ALL, run_pid=run_pid)
+    except NoFileLocks as error:
+        raise NoLock(
+            f"{shown} cannot be locked: the file system of {path.parent} has no file locks ({error.strerror}); {NEXT_STEP}"
+        ) from error
+    except OSError as error:
+        if os.path.lexists(path):
+            raise PortError(
+                f"{shown} is in use by {unknown_holder(path, error)}; wait for the end of that run (--wait SECONDS), or remove the file if there is none"
+            ) from error
+        raise NoLock(
+            f"{shown} cannot be locked: {path} cannot be made ({error.strerror}); {NEXT_STEP}"
+        ) from error
 
 
 def _silent(_words: str) -> None:
@@ -153,13 +172,20 @@ def _silent(_words: str) -> None:
 NEXT_STEP = f"name a folder of a local file system that you can write to by {VARIABLE}"
 
 
-def require_lock_folder() -> None:
-    """Raise `PortError` where this user can write to no folder of locks: nothing would keep two workers apart."""
-    if lock_folder() is None:
+def require_lock_folder(shown: str) -> Path:
+    """The folder of the locks; raises `NoLock` about what cannot be locked where this user can write to none."""
+    folder = lock_folder()
+    if folder is None:
         tried = os.environ.get(VARIABLE) or " or ".join(f"{place}/{NAME}" for place in PLACES)
-        raise PortError(
-            f"a run with several modules locks each of them: expected a folder that can be written, got {tried}; {NEXT_STEP}"
+        raise NoLock(
+            f"{shown} cannot be locked: expected a folder that can be written, got {tried}; {NEXT_STEP}"
         )
+    return folder
+
+
+def require_locks() -> None:
+    """Raise `NoLock` where modules cannot be locked: nothing would keep two workers apart."""
+    _taken("probe", str(os.getpid()), "a module of this run", 0.0, _silent).release()
 
 
 def lock_folder() -> Path | None:

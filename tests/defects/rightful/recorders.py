@@ -125,14 +125,6 @@ RECORDERS = (
         "The case records what the DUT does, since the documents leave it open.",
     ),
     Rightful(
-        (
-            "opens-without-dialling",
-            "plays-the-examples",
-        ),
-        ("examples/test_4_2_1_open_and_close.py::test_the_status_after_close_is_recorded",),
-        "The case records what the DUT does, since the documents leave it open.",
-    ),
-    Rightful(
         ("plays-the-examples",),
         (
             "persistence/test_reboot.py::test_whether_ftp_settings_survive_a_reboot_is_recorded",

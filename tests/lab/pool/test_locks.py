@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -115,8 +116,65 @@ def test_an_emulated_module_in_this_process_needs_no_lock(folder: Path) -> None:
         assert list(folder.iterdir()) == []
 
 
-def test_without_a_writable_folder_there_is_no_lock(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_writable_folder_a_port_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HIL_LOCK_DIR", "/proc/none")
+
+    with pytest.raises(
+        locks.NoLock, match=r"cannot be locked: expected a folder .*, got /proc/none; name a folder "
+    ):
+        locks.of_port(URL)
+
+
+def test_a_file_system_without_locks_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("fcntl.flock", without_locks)
+
+    with pytest.raises(locks.NoLock) as told:
+        locks.of_port(URL, wait_s=60)
+
+    assert str(told.value).startswith(
+        f"{URL} cannot be locked: the file system of {folder / 'locks'} has no file locks (No locks available); name "
+    )
+
+
+def without_locks(_descriptor: int, _operation: int) -> None:
+    """What a mount of NFS without its lock service answers."""
+    raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+
+def test_a_lock_that_cannot_be_opened_is_held_by_somebody_unknown(folder: Path) -> None:
+    with locks.of_port(URL):
+        (lock,) = (folder / "locks").iterdir()
+    lock.symlink_to("elsewhere")  # refused to root, too
+
+    with pytest.raises(
+        PortError, match=r"is in use by somebody unknown: its lock .* of user .* cannot be opened"
+    ) as told:
+        locks.of_port(URL)
+
+    assert str(told.value).endswith(
+        "; wait for the end of that run (--wait SECONDS), or remove the file if there is none"
+    )
+    assert locks.holder_of_port(URL).startswith("somebody unknown: its lock ")
+
+
+def test_a_lock_that_cannot_be_opened_is_awaited(folder: Path) -> None:
+    with locks.of_port(URL):
+        (lock,) = (folder / "locks").iterdir()
+    lock.symlink_to("elsewhere")
+
+    locks.of_port(URL, wait_s=60, tell=lambda _: lock.unlink()).release()
+
+
+def test_a_lock_into_which_nothing_can_be_written_is_not_held(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_descriptor: int, _words: bytes) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as disk:
+        disk.setattr("os.write", full)
+        with pytest.raises(locks.NoLock, match=r"cannot be made \(No space left on device\); name a folder "):
+            locks.of_port(URL)
 
     locks.of_port(URL).release()
 

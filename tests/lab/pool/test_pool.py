@@ -16,9 +16,9 @@ from hil.lab.pool import health
 from hil.lab.pool.health import PastRun
 from hil.lab.pool.interface import Member, NoModuleLeft
 from hil.lab.pool.local import LocalPool, reserve
-from hil.lab.pool.locks import of_port, of_use
+from hil.lab.pool.locks import NoLock, of_port, of_use
 from hil.results.lock import RunLock
-from tests.lab.pool.test_locks import holder
+from tests.lab.pool.test_locks import holder, without_locks
 
 RACK = tuple(Member(f"m{number}", f"socket://127.0.0.1:{4000 + number}") for number in range(3))
 
@@ -53,8 +53,17 @@ def test_a_module_whose_use_cannot_be_locked_serves_no_worker(monkeypatch: pytes
     pool = LocalPool(RACK, run_pid=os.getpid())
     monkeypatch.setenv("HIL_LOCK_DIR", "/dev/null/locks")
 
-    with pytest.raises(NoModuleLeft, match="the use of module m0 cannot be locked; name a folder "):
+    with pytest.raises(NoModuleLeft, match=f"{RACK[0].port} cannot be locked: .*; name a folder "):
         pool.lease()
+
+
+def test_on_a_file_system_without_locks_no_run_has_several_modules(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("fcntl.flock", without_locks)
+
+    with pytest.raises(
+        NoLock, match=r"a module of this run cannot be locked: .* has no file locks \(.*; name a folder "
+    ):
+        reserve(RACK, run_pid=os.getpid(), wait_s=60)
 
 
 def test_no_more_are_reserved_than_wanted() -> None:

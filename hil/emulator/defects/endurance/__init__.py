@@ -9,7 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from hil.emulator.defects.endurance.cells import (
+    dead_bearer,
+    moving_at_restart,
+    slow_cell,
+)
 from hil.emulator.defects.endurance.delays import (
+    MANY,
     constant,
     delaying,
     growing,
@@ -92,6 +98,12 @@ DEFECTS = (
         "ENDURE-TIME-01",
     ),
     _row(
+        "slow-from-60",
+        "from the 60th session on each takes three times as long, until a restart; a registration anew changes nothing",
+        delaying(while_between(60, MANY, 2.0)),
+        "ENDURE-TIME-01",
+    ),
+    _row(
         "restart-after-40-uploads",
         "the module restarts after each 40th upload",
         after_uploads(40, restart),
@@ -135,7 +147,22 @@ CONTROLS = (
     _row(
         "control-slow-network",
         "sound: from the 60th session on each takes three times as long, also after a restart",
-        delaying(while_between(60, 1_000_000, 2.0), lasts=True),
+        delaying(while_between(60, MANY, 2.0), lasts=True),
+    ),
+    _row(
+        "control-slow-cell",
+        "sound: from the 60th session in a cell on each takes three times as long, until the module registers anew or restarts",
+        slow_cell(60),
+    ),
+    _row(
+        "control-other-cell",
+        "sound: from the 60th session on each takes three times as long, until a restart brings the module to another cell",
+        moving_at_restart(60),
+    ),
+    _row(
+        "control-dead-bearer",
+        "sound: after 60 sessions the network carries nothing (-5), until the module registers anew or restarts",
+        dead_bearer(60),
     ),
 )
 """Sound modules."""

@@ -19,6 +19,9 @@ from hil.emulator.ftp.service import FtpService
 Rule = Callable[[int, random.Random], float]
 """By the number of sessions so far: the multiple of its time that a job takes in addition."""
 
+MANY = 1_000_000
+"""More sessions than a run has."""
+
 
 def delaying(rule: Rule, *, lasts: bool = False) -> type[FtpService]:
     """Jobs take longer by that rule; with `lasts` a restart does not begin to count anew."""
