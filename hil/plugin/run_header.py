@@ -8,6 +8,7 @@ from dataclasses import asdict
 import pytest
 
 from hil.plugin.bench_choice import CHOICE
+from hil.plugin.narrowing import narrowed
 from hil.plugin.pool_run import POOL
 from hil.plugin.stash_keys import OWN_REQUIREMENTS
 from hil.results import folder as folders
@@ -34,6 +35,7 @@ def header_of(config: pytest.Config) -> RunHeader:
         shard=config.getoption("hil_shard") or "",
         module=choice.module.name if choice and not names else "",
         modules=names,
+        narrowed=narrowed(config),
         lab=tuple(asdict(choice.loaded.content.lab).items()) if choice else (),
     )
 

@@ -9,7 +9,7 @@ from enum import IntEnum
 from hil.results.case import CaseResult
 from hil.results.model import DeviationStatus, RunReport
 from hil.results.static import NOT_REVIEWED
-from hil.results.words import conclusion
+from hil.results.words import conclusion, scope
 from hil.spec.catalogue import Requirement, requirements
 from hil.verdict import Cause, Ground, Verdict, decides, worst
 
@@ -27,14 +27,14 @@ class Exit(IntEnum):
 
 
 MEANING = {
-    Exit.CONFORMS: "every applicable case passed",
-    Exit.DEVIATES: "not every applicable case passed",
+    Exit.CONFORMS: "every {scope} passed",
+    Exit.DEVIATES: "not every {scope} passed",
     Exit.INFRASTRUCTURE: "no statement about the DUT: the bench failed or nothing was verified",
     Exit.HUNG_UP: "stopped by SIGHUP",
     Exit.INTERRUPTED: "interrupted",
     Exit.TERMINATED: "stopped by SIGTERM",
 }
-"""The words for each exit code that a run can have."""
+"""The words for each exit code that a run can have; `scope` are the cases that they are about."""
 
 INCOMPLETE = "no statement about the DUT as a whole: not all of its cases were run"
 
@@ -73,7 +73,7 @@ def meaning(report: RunReport) -> str:
     """The conclusion of the run in words, with grounds, causes and departures by their numbers."""
     code = exit_code(replace(report, static=NOT_REVIEWED))  # static deviations have words of their own
     only_early = code is Exit.INFRASTRUCTURE and report.not_run and not report.counts()[Verdict.ERROR]
-    words = INCOMPLETE if only_early and report.cases else MEANING[code]
+    words = INCOMPLETE if only_early and report.cases else MEANING[code].format(scope=scope(report))
     if report.header.shard:
         words = f"of shard {report.header.shard} alone: {words}"
     return conclusion(words, report, conforms=code is Exit.CONFORMS)

@@ -39,6 +39,7 @@ def describe_run(
     shard: str = "",
     lab: tuple[tuple[str, str], ...] = (),
     modules: tuple[str, ...] = (),
+    narrowed: tuple[tuple[str, str], ...] = (),
 ) -> RunHeader:
     """Make the header of a run that begins now."""
     now = datetime.now(UTC)
@@ -60,6 +61,7 @@ def describe_run(
         shard=shard,
         lab=lab,
         modules=modules,
+        narrowed=narrowed,
     )
 
 

@@ -59,6 +59,7 @@ class RunHeader:
     `shard` is the part of the selection that the run has, as `2/5`, empty for all of it;
     `merged` are the runs of the shards that this one was made of.
     `modules` are the names of several modules that judge the run together.
+    `narrowed` are the options that took a part of the campaign only, with their values.
     """
 
     run_id: str
@@ -79,13 +80,22 @@ class RunHeader:
     shard: str = ""
     merged: tuple[Part, ...] = ()
     modules: tuple[str, ...] = ()
+    narrowed: tuple[tuple[str, str], ...] = ()
 
     @property
     def selected(self) -> str:
-        """The campaign and the shard: `full`, `full, shard 2/5`, `full, merged of 5 shards`."""
+        """What was selected: `full`, `full, -k close`, `smoke, shard 2/5`, `full, merged of 5 shards`."""
+        parts = [self.campaign, *self.narrowing]
         if self.merged:
-            return f"{self.campaign}, merged of {len(self.merged)} shard{'s' if len(self.merged) > 1 else ''}"
-        return f"{self.campaign}, shard {self.shard}" if self.shard else self.campaign
+            parts.append(f"merged of {len(self.merged)} shard{'s' if len(self.merged) > 1 else ''}")
+        elif self.shard:
+            parts.append(f"shard {self.shard}")
+        return ", ".join(parts)
+
+    @property
+    def narrowing(self) -> tuple[str, ...]:
+        """What takes a part of the campaign only, as `-k close`."""
+        return tuple(f"{name} {value}".rstrip() for name, value in self.narrowed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ In 1 a transcript line has no kind, and a case has no `measured`.  Before 3 a fa
 no checks, an inconclusive case no cause, and `clause` of a requirement is its section.
 Before 4 the first record has no plan, and `end` tells Ctrl-C only.  Before 5 no run is a
 shard or made of shards, and a run has one module: no case names it, and none leaves the run.
-Before 6 a case has no steps and no line.
+Before 6 a case has no steps, no sessions and no line, and a header does not tell what narrowed the campaign.
 """
 
 
@@ -178,6 +178,7 @@ def read_header(record: Mapping[str, Any]) -> RunHeader:
             "merged": tuple(map(read_part, values.get("merged", ()))),
             "command": tuple(values["command"]),
             "modules": tuple(values.get("modules", ())),
+            "narrowed": tuple(map(tuple, values.get("narrowed", ()))),
             "own_requirements": tuple(map(read_requirement, values.get("own_requirements", ()))),
             "gate": Ground(values.get("gate", Ground.READING)),
         }

@@ -8,11 +8,26 @@ from hil.verdict import Cause, Ground, Verdict, decides
 AS_FAR_AS_CLAIMED = "conforms as far as claimed: "
 """Before the verdict of a run whose DUT does not claim all that the note states."""
 
+WHOLE = "full"
+"""The campaign with all cases."""
+
 _GROUND = {
     Ground.NOTE: "on the note",
     Ground.STANDARD: "on a standard",
     Ground.READING: "on our reading",
 }
+
+
+def scope(report: RunReport) -> str:
+    """The cases that a verdict is about: `applicable case`, `applicable case of the campaign smoke`, `selected case`."""
+    header = report.header
+    if header.narrowed:
+        return "selected case"
+    return (
+        "applicable case"
+        if header.campaign == WHOLE
+        else f"applicable case of the campaign {header.campaign}"
+    )
 
 
 def conclusion(meaning: str, report: RunReport, *, conforms: bool) -> str:
@@ -24,6 +39,9 @@ def conclusion(meaning: str, report: RunReport, *, conforms: bool) -> str:
         parts.append(
             f"{len(report.planned)} of the {len(report.selection)} selected cases; hil merge joins the shards"
         )
+    if report.header.narrowed:
+        narrowing = ", ".join(report.header.narrowing)
+        parts.append(f"only a part of the campaign {report.header.campaign} was selected: {narrowing}")
     unclaimed = report.static.deviations
     if unclaimed:
         without_reason = sum(not found.deviation for found in unclaimed)

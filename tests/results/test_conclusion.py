@@ -194,3 +194,23 @@ def test_a_deviation_of_an_optional_requirement_that_is_not_met_is_not_outdated(
 
     assert not deviation_status("GEN-07: x", "GEN-07", [case]).outdated
     assert deviation_status("GEN-07: x", "GEN-07", [replace(case, departures=())]).outdated
+
+
+@pytest.mark.parametrize(
+    ("campaign", "narrowed", "words"),
+    [
+        ("full", (), "every applicable case passed"),
+        ("smoke", (), "every applicable case of the campaign smoke passed"),
+        (
+            "full",
+            (("-k", "close"), ("--last-failed", "")),
+            "every selected case passed; only a part of the campaign full was selected: -k close, --last-failed",
+        ),
+    ],
+)
+def test_only_the_whole_campaign_speaks_of_every_applicable_case(
+    campaign: str, narrowed: tuple[tuple[str, str], ...], words: str
+) -> None:
+    header = replace(HEADER, campaign=campaign, narrowed=narrowed)
+
+    assert meaning(RunReport(header=header, cases=(PASSED,))) == words
