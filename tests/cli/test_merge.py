@@ -55,7 +55,7 @@ def test_two_shards_make_the_run_of_the_selection(
     assert all((out / name).is_file() for name in captures)
     summary = json.loads((out / SUMMARY).read_text(encoding="utf-8"))
     assert [part["shard"] for part in summary["merged"]] == ["1/2", "2/2"]
-    assert f"conformance {whole.header.campaign}, merged of 2 shards" in (out / JUNIT).read_text(
+    assert "conformance full, --requirement PAIR-TLS12-0035, merged of 2 shards" in (out / JUNIT).read_text(
         encoding="utf-8"
     )
     assert "shard 2/2: <code>" in (out / PAGE).read_text(encoding="utf-8")
