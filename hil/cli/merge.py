@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from hil.report.allure_cases import write_results
 from hil.report.render import render
 from hil.results import folder as folders
 from hil.results.case_records import case_record, encode
+from hil.results.description import RUN, digest
+from hil.results.description import encode as describe
 from hil.results.lock import RunLock
 from hil.results.merging import merge as merged_of
 from hil.results.model import RunReport
@@ -29,6 +32,7 @@ from hil.results.records import (
     run_record,
     withdrawn_record,
 )
+from hil.results.whole_file import write_file
 from hil.results.writer import ResultWriter
 
 
@@ -56,7 +60,7 @@ def merge(runs: tuple[Path, ...], report_dir: Path | None) -> int:
     folder, lock = _folder(report_dir, report.header.campaign, places)
     with lock:
         try:
-            warnings = _copy_captures(report, places, folder)
+            warnings = _copy_evidence(report, places, folder)
             _copy_wire(report, places, folder)
             _write(report, folder)
             render(report, folder)
@@ -81,7 +85,10 @@ def _folder(asked: Path | None, campaign: str, places: Iterable[Path]) -> tuple[
 
 
 def _write(report: RunReport, folder: Path) -> None:
-    """Write `results.jsonl`; raises `OSError`."""
+    """Write `run.json` and `results.jsonl`; raises `OSError`."""
+    content = describe(report.header.run_id, report.description)
+    write_file(folder / RUN, content)
+    report = replace(report, description_digest=digest(content))
     with ResultWriter(folder / RESULTS) as writer:
         for record in (
             run_record(report),
@@ -96,10 +103,10 @@ def _write(report: RunReport, folder: Path) -> None:
             raise OSError(None, writer.trouble)
 
 
-def _copy_captures(report: RunReport, places: Iterable[Path], folder: Path) -> list[str]:
-    """Copy the captures that the cases name; returns what is missing, in words."""
+def _copy_evidence(report: RunReport, places: Iterable[Path], folder: Path) -> list[str]:
+    """Copy the captures and sessions that the cases name; returns what is missing, in words."""
     missing = []
-    names = [name for case in report.cases for name in case.captures]
+    names = [name for case in report.cases for name in (*case.captures, *case.sessions)]
     for name in names:
         source = next((found for place in places if (found := _within(place, name)).is_file()), None)
         if source is None:
@@ -109,7 +116,7 @@ def _copy_captures(report: RunReport, places: Iterable[Path], folder: Path) -> l
         shutil.copy2(source, folder / name)
     if not missing:
         return []
-    return [f"{len(missing)} captures are in none of the runs any more; the first is {missing[0]}"]
+    return [f"{len(missing)} files of evidence are in none of the runs any more; the first is {missing[0]}"]
 
 
 def _copy_wire(report: RunReport, places: Iterable[Path], folder: Path) -> None:

@@ -30,6 +30,7 @@ HOOKS = (
     "hil.plugin.case_time",
     "hil.plugin.repetition",
     "hil.plugin.allure_results",
+    "hil.plugin.planning",
     "hil.plugin.recording",
 )
 """The modules with the hooks of a recorded run, in the order of their registration."""

@@ -59,7 +59,7 @@ def result_of(item: pytest.Item, case: CaseUnderWay, kept: Iterable[Path]) -> Ca
     cell, probe = closest(item, "matrix"), closest(item, "probe")
     return CaseResult(
         id=item.nodeid,
-        title=_title(item),
+        title=title_of(item),
         requirements=requirement_ids(item),
         verdict=case.verdict,
         started=case.started.isoformat(timespec="milliseconds"),
@@ -82,7 +82,7 @@ def result_of(item: pytest.Item, case: CaseUnderWay, kept: Iterable[Path]) -> Ca
         departures=tuple(item.stash[RUNNING].departures),
         cause=case.cause if case.verdict is Verdict.INCONCLUSIVE else None,
         steps=tuple(replace(step, t=round(step.t - case.t0, 6)) for step in item.stash[RUNNING].steps),
-        line=0 if item.location[1] is None else item.location[1] + 1,
+        line=line_of(item),
     )
 
 
@@ -97,10 +97,16 @@ def shortened(lines: tuple[TranscriptLine, ...]) -> tuple[TranscriptLine, ...]:
     return (*lines[:half], cut, *lines[-half:])
 
 
-def _title(item: pytest.Item) -> str:
+def title_of(item: pytest.Item) -> str:
+    """The title of a case: the first line of its docstring, or its name, with its parameters."""
     function = getattr(item, "function", None)
     words = (getattr(function, "__doc__", None) or "").strip().splitlines()
     name = getattr(item, "originalname", None) or item.name
     title = words[0].rstrip(".") if words else name.removeprefix("test_").replace("_", " ")
     parameters = getattr(item, "callspec", None)
     return f"{title} [{parameters.id}]" if parameters else title
+
+
+def line_of(item: pytest.Item) -> int:
+    """The line of a test in its file, counted from 1; 0 if unknown."""
+    return 0 if item.location[1] is None else item.location[1] + 1

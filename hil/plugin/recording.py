@@ -21,7 +21,7 @@ from hil.campaign.deviations import Deviation
 from hil.errors import UsageError
 from hil.plugin import allure_results, bench_memory, captures, sessions, wire
 from hil.plugin.activation import is_worker
-from hil.plugin.markers import requirement_ids
+from hil.plugin.planning import begun, describe, planned_of, told_by_workers
 from hil.plugin.pool_run import POOL, with_attempts
 from hil.plugin.run_folder import run_folder
 from hil.plugin.run_header import header_of
@@ -38,6 +38,7 @@ from hil.results import folder as folders
 from hil.results.case import CaseResult
 from hil.results.case_records import case_record, encode, read_case
 from hil.results.conclusion import OF_SIGNAL, deviation_status
+from hil.results.description import PlannedCase
 from hil.results.ending import ENDED, Ending, Resumption, stopped_by
 from hil.results.lock import RunLock
 from hil.results.model import DeviationStatus, DutIdentity, RunHeader, RunReport, Withdrawal
@@ -77,11 +78,15 @@ RECORDER = "hil-recorder"
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Begin to record, if these cases are recorded."""
     if not is_worker(session.config) and not session.config.option.collectonly:
-        begin(session.config, [item.nodeid for item in session.items if requirement_ids(item)])
+        cases = planned_of(session.items)
+        begin(session.config, [case.id for case in cases], cases)
 
 
-def begin(config: pytest.Config, planned: Sequence[str]) -> None:
-    """Open the folder of the run and register its recorder, once, if a planned case is recorded."""
+def begin(config: pytest.Config, planned: Sequence[str], cases: Iterable[PlannedCase] = ()) -> None:
+    """Open the folder of the run and register its recorder, once, if a planned case is recorded.
+
+    `cases` are the planned cases with their titles; a controller of xdist asks its workers.
+    """
     if not planned or config.pluginmanager.has_plugin(RECORDER):
         return
     folder = run_folder(config, planned)
@@ -101,7 +106,10 @@ def begin(config: pytest.Config, planned: Sequence[str]) -> None:
         pool.run_id = header.run_id
     wire.tell_folder(config)
     with shielded():  # a signal finds no plan, or one whose report is written
-        recorder = Recorder(folder, config, lock, of_plan(header, planned, earlier))
+        run = of_plan(header, planned, earlier)
+        if earlier is None:
+            run = begun(folder, run, describe(config, planned, cases or told_by_workers(config)))
+        recorder = Recorder(folder, config, lock, run)
         config.pluginmanager.register(recorder, RECORDER)
 
 
@@ -114,24 +122,24 @@ def of_plan(header: RunHeader, planned: Sequence[str], earlier: RunReport | None
 
 
 class Recorder:
-    """The recorder of one run; `begun` is the run before its next case."""
+    """The recorder of one run; `run` is the run before its next case."""
 
-    def __init__(self, folder: Path, config: pytest.Config, lock: RunLock, begun: RunReport) -> None:
+    def __init__(self, folder: Path, config: pytest.Config, lock: RunLock, run: RunReport) -> None:
         self.folder = folder
         self._lock = lock
         self._config = config
-        self._report = begun
-        self._cases = list(begun.cases)
-        self._waiting = dict.fromkeys(begun.not_run)
-        self._began = time.monotonic() - begun.duration_s
+        self._report = run
+        self._cases = list(run.cases)
+        self._waiting = dict.fromkeys(run.not_run)
+        self._began = time.monotonic() - run.duration_s
         self._ending = ENDED
         self._stopping = current() or Stopping()
-        self.warnings: list[str] = []
+        self.warnings = list(run.damage)
         """What went wrong with the evidence, each text once; it changes no verdict."""
-        if begun.resumptions:
+        if run.resumptions:
             repair(folder / RESULTS)
         self._writer = ResultWriter(folder / RESULTS)
-        first = resumed_record(begun.resumptions[-1]) if begun.resumptions else run_record(self.report)
+        first = resumed_record(run.resumptions[-1]) if run.resumptions else run_record(self.report)
         self._writer.write(encode(first))
         self._stopping.begin()
 

@@ -8,6 +8,7 @@ made where that is named by the ini file: so the controller leaves its name in a
 from __future__ import annotations
 
 import secrets
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +62,13 @@ def for_worker(config: pytest.Config) -> tuple[str, str]:
     return _key(config).hex(), str(config.stash[_NOTE])
 
 
+def private_folder(config: pytest.Config) -> Path:
+    """The private folder by which the controller and its workers tell one another files."""
+    if is_worker(config):
+        return Path(vars(config)["workerinput"][WORKER_INPUT][1]).parent
+    return Path(for_worker(config)[1]).parent
+
+
 def tell_folder(config: pytest.Config) -> None:
     """Tell the workers the folder of the run, which has been made."""
     if _NOTE in config.stash:
@@ -70,13 +78,11 @@ def tell_folder(config: pytest.Config) -> None:
 
 
 def end(config: pytest.Config) -> None:
-    """End the record, and remove what the workers were told by."""
+    """End the record, and remove what the controller and its workers told one another."""
     if _RECORD in config.stash:
         config.stash[_RECORD].close()
     if _NOTE in config.stash:
-        config.stash[_NOTE].unlink(missing_ok=True)
-        if config.stash[_NOTE].parent.is_dir():
-            config.stash[_NOTE].parent.rmdir()
+        shutil.rmtree(config.stash[_NOTE].parent, ignore_errors=True)
 
 
 def _key(config: pytest.Config) -> bytes:

@@ -7,7 +7,6 @@ A rendering takes the place of an earlier one at once, so that none is half writ
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 from hil.endurance import series
@@ -16,6 +15,7 @@ from hil.report.junit import junit
 from hil.report.summary import summarise
 from hil.results.folder import ENDURANCE, JUNIT, PAGE, SUMMARY
 from hil.results.model import RunReport
+from hil.results.whole_file import write_file
 
 
 def render(report: RunReport, folder: Path) -> None:
@@ -25,19 +25,6 @@ def render(report: RunReport, folder: Path) -> None:
     """
     course = series.read(folder / ENDURANCE)
     summary = json.dumps(summarise(report, course), indent=2, ensure_ascii=False)
-    replace_file(folder / SUMMARY, f"{summary}\n".encode(errors="backslashreplace"))
-    replace_file(folder / JUNIT, junit(report))
-    replace_file(folder / PAGE, page(report, course).encode(errors="backslashreplace"))
-
-
-def replace_file(path: Path, content: bytes) -> None:
-    """Write a file beside its place and put it there; raises `OSError`, and leaves the earlier file whole."""
-    fresh = path.with_name(f".{path.name}.new")
-    try:
-        with fresh.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(path)
-    finally:
-        fresh.unlink(missing_ok=True)
+    write_file(folder / SUMMARY, f"{summary}\n".encode(errors="backslashreplace"))
+    write_file(folder / JUNIT, junit(report))
+    write_file(folder / PAGE, page(report, course).encode(errors="backslashreplace"))

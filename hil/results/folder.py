@@ -12,6 +12,7 @@ from pathlib import Path
 from zlib import crc32
 
 from hil.errors import UsageError
+from hil.results.description import RUN
 from hil.results.lock import LOCK, RunLock, take
 from hil.results.private import remove_all, remove_dead
 from hil.results.records import RESULTS
@@ -30,7 +31,7 @@ WIRE = "wire"
 EARLIER = "earlier"
 LATEST = "latest"
 
-_OURS = (RESULTS, SUMMARY, PAGE, JUNIT, ALLURE, CAPTURES, SESSIONS, WIRE, ENDURANCE)
+_OURS = (RESULTS, RUN, SUMMARY, PAGE, JUNIT, ALLURE, CAPTURES, SESSIONS, WIRE, ENDURANCE)
 
 _NAME_LENGTH = 120
 

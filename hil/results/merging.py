@@ -11,6 +11,7 @@ from pathlib import Path
 from hil.errors import UsageError
 from hil.results.case import CaseResult
 from hil.results.conclusion import deviation_status
+from hil.results.description import joined
 from hil.results.ending import Ending
 from hil.results.folder import run_id
 from hil.results.model import DeviationStatus, RunHeader, RunReport
@@ -77,6 +78,8 @@ def merge(runs: Sequence[tuple[Path, RunReport]], command: tuple[str, ...]) -> R
         pics=first.pics,
         preflight=tuple(dict.fromkeys(line for report in reports for line in report.preflight)),
         static=static,
+        description=joined(first.selection, [report.description for report in reports]),
+        damage=tuple(dict.fromkeys(text for report in reports for text in report.damage)),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from hil.results.case import Attempt, CaseResult
+from hil.results.description import NOT_DESCRIBED, Description
 from hil.results.ending import ENDED, Ending, Resumption
 from hil.results.recovery import RungCount, counted
 from hil.results.reduction import Reduction
@@ -135,7 +136,9 @@ class RunReport:
 
     `selection` are the cases of all shards of the selection, empty where the run is no shard.
     `planned` is empty in a run that was recorded before schema 4.  `reductions` tell what the campaign left out; `pics` is the path of the PICS file.
-    `preflight` is empty in a run without one.
+    `preflight` is empty in a run without one.  `description` is that of `run.json`,
+    `description_digest` the SHA-256 of that file when the run began.  `damage` tells in words
+    what of the folder of the run is missing or damaged.
     """
 
     header: RunHeader
@@ -153,6 +156,9 @@ class RunReport:
     preflight: tuple[PreflightLine, ...] = ()
     static: StaticReview = NOT_REVIEWED
     withdrawals: tuple[Withdrawal, ...] = ()
+    description: Description = NOT_DESCRIBED
+    description_digest: str = ""
+    damage: tuple[str, ...] = ()
 
     @property
     def interrupted(self) -> bool:

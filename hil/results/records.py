@@ -17,6 +17,7 @@ from typing import Any
 
 from hil.errors import UsageError
 from hil.results.case_records import read_attempt, read_case
+from hil.results.description import read as read_description
 from hil.results.ending import NOT_RECORDED, Resumption, read_ending, read_resumption
 from hil.results.lines import Line, Record, read_each, read_lines
 from hil.results.model import (
@@ -71,8 +72,12 @@ def read(path: Path) -> RunReport:
         from hil.results.earlier import upgraded  # noqa: PLC0415 - only for files of earlier versions
 
         cases = upgraded(cases, schema, header.own_requirements)
+    known, damage = read_description(file.parent, header.run_id, lines[0].record.get("description", ""))
     report = RunReport(
         header=header,
+        description=known,
+        description_digest=lines[0].record.get("description", ""),
+        damage=(damage,) if damage else (),
         cases=cases,
         duts=read_each(file, _of_kind(lines, "dut"), read_dut),
         resumptions=read_each(file, _of_kind(lines, "resumed"), read_resumption),
@@ -108,6 +113,7 @@ def run_record(report: RunReport) -> Record:
         "lab": dict(header.lab),
         "merged": [{**asdict(part), "lab": dict(part.lab)} for part in header.merged],
         "planned": report.planned,
+        "description": report.description_digest,
         **_selection(report),
     }
 
@@ -121,7 +127,7 @@ def _selection(report: RunReport) -> Record:
     }
 
 
-_PLAN = frozenset({"planned", "reductions", "pics", "preflight", "selection"})
+_PLAN = frozenset({"planned", "reductions", "pics", "preflight", "selection", "description"})
 """What the first record holds beside the header."""
 
 

@@ -100,7 +100,7 @@ def test_lost_captures_are_told_and_change_no_verdict(
     code = run(["merge", str(tmp_path / "1"), str(shards / "2"), "--report-dir", str(tmp_path / "out")])
 
     assert code == 0
-    assert "captures are in none of the runs any more" in capsys.readouterr().err
+    assert "files of evidence are in none of the runs any more" in capsys.readouterr().err
 
 
 def test_a_capture_outside_of_the_run_is_not_copied(shards: Path, tmp_path: Path) -> None:

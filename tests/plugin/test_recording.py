@@ -12,7 +12,10 @@ from pathlib import Path
 import pytest
 
 from hil.deadline import Deadline
-from hil.plugin import recording  # loaded before a run in this process, which forgets what it has loaded
+from hil.plugin import (  # loaded before a run in this process, which forgets what it has loaded
+    recording,  # noqa: F401
+    run_folder,
+)
 from hil.results.records import read
 from hil.spec.catalogue import requirements
 from tests.plugin.suite import CASES, CONFTEST
@@ -26,7 +29,7 @@ PASSING = """
     @pytest.mark.hil_requirement("MODE-01")
     def test_pass(): pass
 """
-FILES = {"results.jsonl", "summary.json", "report.html", "junit.xml", "allure-results"}
+FILES = {"run.json", "results.jsonl", "summary.json", "report.html", "junit.xml", "allure-results"}
 
 
 def names(folder: Path) -> set[str]:
@@ -107,7 +110,7 @@ def test_the_ini_folder_serves_the_suites_and_gets_one_folder_a_run(
     )
     pytester.makeini("[pytest]\nhil_report_dir = reports\naddopts = --import-mode=importlib")
     spec = type("Spec", (), {"submodule_search_locations": [str(suites)]})
-    monkeypatch.setattr(recording, "find_spec", lambda name: spec)
+    monkeypatch.setattr(run_folder, "find_spec", lambda name: spec)
 
     pytester.runpytest_inprocess("--hil-campaign", "full")
     pytester.runpytest_inprocess("--hil-campaign", "full")
