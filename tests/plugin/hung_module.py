@@ -145,10 +145,9 @@ def run(
     signal: str = "TERM",
     cases: str = CASES,
 ) -> RunReport:
-    """A run of the cases; `first` and `later` are mishaps.  The file `exit` gets the exit code."""
+    """A run of the cases; `first` and `later` are options of the module.  The file `exit` gets the exit code."""
     folder = pytester.path
-    options = [f"--mishap {mishap}" if mishap else "" for mishap in (first, later)]
-    with module(folder, LINES[line], first=options[0], later=options[1], signal=signal) as url:
+    with module(folder, LINES[line], first=first, later=later, signal=signal) as url:
         (folder / "bench.toml").write_text(
             BENCH.format(url=url, power=POWER.format(folder=folder) if power else "")
         )

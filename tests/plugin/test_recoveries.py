@@ -31,7 +31,7 @@ def test_a_hang_is_one_error_with_one_reason_and_the_other_cases_pass(
 ) -> None:
     lines = Random(kind).randint(75, 100)
 
-    report = run(pytester, first=f"{kind}:{lines}")
+    report = run(pytester, first=f"--mishap {kind}:{lines}")
 
     hung = [case for case in report.cases if case.verdict is not Verdict.PASS]
     assert [case.verdict for case in hung] == [Verdict.ERROR]
@@ -50,7 +50,7 @@ def test_a_hang_is_one_error_with_one_reason_and_the_other_cases_pass(
 @pytest.mark.skipif(not FULL, reason="a minute each: make recovery")
 @pytest.mark.parametrize("line", [line for line in LINES if line != "tcp"])
 def test_a_power_cycle_brings_it_back_on_each_kind_of_line(pytester: pytest.Pytester, line: str) -> None:
-    report = run(pytester, first="hang:90", line=line, signal="KILL")
+    report = run(pytester, first="--mishap hang:90", line=line, signal="KILL")
 
     (hung,) = (case for case in report.cases if case.verdict is not Verdict.PASS)
     assert hung.disturbance is not None
@@ -60,7 +60,7 @@ def test_a_power_cycle_brings_it_back_on_each_kind_of_line(pytester: pytest.Pyte
 
 
 def test_the_rungs_are_counted_in_the_summary_and_shown_in_the_page(pytester: pytest.Pytester) -> None:
-    report = run(pytester, first="hang:90")
+    report = run(pytester, first="--mishap hang:90")
 
     told = json.loads((pytester.path / "out" / "summary.json").read_text())["recoveries"]
     hung = next(case for case in report.cases if case.recoveries)
@@ -80,7 +80,7 @@ def test_the_rungs_are_counted_in_the_summary_and_shown_in_the_page(pytester: py
 def test_a_dut_that_nothing_brings_back_ends_the_run_behind_its_case(
     pytester: pytest.Pytester, power: bool
 ) -> None:
-    report = run(pytester, first="hang-for-good:90", later="hang-for-good:1", power=power)
+    report = run(pytester, first="--mishap hang-for-good:90", later="--mishap hang-for-good:1", power=power)
 
     last = report.cases[-1]
     assert [case.verdict for case in report.cases[:-1]] == [Verdict.PASS] * (len(report.cases) - 1)
