@@ -47,6 +47,17 @@ def test_a_hang_is_one_error_with_one_reason_and_the_other_cases_pass(
     assert len(report.cases) == 10
 
 
+def test_a_silence_behind_a_case_that_ends_by_an_escape_is_counted_and_no_hang(
+    pytester: pytest.Pytester,
+) -> None:
+    report = run(pytester, first="--mishap hang-until-escape:88")
+
+    assert {case.verdict for case in report.cases} == {Verdict.PASS}
+    (recovery,) = (recovery for case in report.cases for recovery in case.recoveries)
+    assert recovery.helped == "+++"
+    assert recovery.trouble == "no answer to a question of the driver behind the case"
+
+
 @pytest.mark.skipif(not FULL, reason="a minute each: make recovery")
 @pytest.mark.parametrize("line", [line for line in LINES if line != "tcp"])
 def test_a_power_cycle_brings_it_back_on_each_kind_of_line(pytester: pytest.Pytester, line: str) -> None:
