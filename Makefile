@@ -14,7 +14,8 @@ LIMIT   := --timeout 300 --timeout-method thread
 # another worker, so the tests that use them run one after the other.
 PTY_TESTS := tests/emulator/frontends tests/modem tests/golden tests/fixtures \
     $(addprefix tests/cli/test_,conformance.py emulate.py preflight.py serve.py serve_options.py serve_view.py stopped.py) \
-    tests/lab/doctor tests/lab/control/test_control_lines.py tests/plugin/test_port_loss.py tests/soak/test_lab.py
+    tests/lab/doctor tests/lab/test_ladder_lines.py tests/lab/control/test_control_lines.py \
+    tests/plugin/test_port_loss.py tests/soak/test_lab.py
 # After the loss of a worker the run ends; without this pytest-xdist can wait for ever.
 NO_RESTART := --max-worker-restart 0
 DUT     ?= emulator://m95
@@ -84,8 +85,8 @@ endurance-proof: $(VENV)/.installed-dev ## the campaign endurance on defects tha
 needs: $(VENV)/.installed-dev ## what each case declares to need of a DUT is what it uses, over all cases (minutes)
 	HIL_REHEARSAL=full $(BIN)/python -m pytest tests/needs --timeout 1800
 
-recovery: $(VENV)/.installed-dev ## each kind of hang, with and without a switch of the supply (minutes)
-	HIL_REHEARSAL=full $(BIN)/python -m pytest tests/plugin/test_recoveries.py $(LIMIT)
+recovery: $(VENV)/.installed-dev ## each kind of hang, with and without a switch of the supply, on each kind of line (minutes)
+	HIL_REHEARSAL=full $(BIN)/python -m pytest tests/plugin/test_recoveries.py tests/lab/test_ladder_lines.py $(LIMIT)
 
 settings: $(VENV)/.installed-dev ## the campaign with and without the driver's memory of settings: the same verdicts (minutes)
 	$(BIN)/python -m tests.settings

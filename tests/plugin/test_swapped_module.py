@@ -10,6 +10,7 @@ import pytest
 from hil.results.records import read
 from hil.verdict import Verdict
 from tests.cli.racks import Rack, cases_of, rack
+from tests.plugin import hung_module
 from tests.plugin.swapping_relay import SwappingRelay
 
 pytest_plugins = ("pytester",)
@@ -78,3 +79,31 @@ def test_a_run_on_one_module_ends(pytester: pytest.Pytester, swapped: Rack) -> N
     assert TOLD in report.cases[1].reason
     assert len(report.not_run) == 4
     assert cases_of(Path(pytester.path / "out"))["m1"] == 2
+
+
+RESTARTING = """
+import pytest
+
+pytestmark = pytest.mark.hil_requirement("GEN-01")
+
+def test_restarting(hil_modem):
+    hil_modem.start_anew()
+
+def test_behind(hil_modem):
+    assert hil_modem.send("AT+CGSN").ok
+"""
+
+
+def test_a_port_that_went_with_the_supply_may_come_back_as_that_of_another_module(
+    pytester: pytest.Pytester,
+) -> None:
+    report = hung_module.run(pytester, first="", later="--imei 866425030000022", cases=RESTARTING)
+
+    (case,) = report.cases
+    assert case.verdict is Verdict.ERROR
+    assert (
+        "after the return of the port that went with the supply: expected IMEI ***********0006, came "
+        "***********0022; " in case.reason
+    )
+    assert len(report.not_run) == 1
+    assert (pytester.path / "exit").read_text() == "3"
