@@ -51,6 +51,13 @@ def test_as_many_modules_as_workers_judge(tmp_path: Path) -> None:
             assert len(cases_of(tmp_path / "out")) == len({dut.imei for dut in report.duts}) == count
 
 
+def test_an_estimate_for_several_modules_divides_the_cases(three: Rack) -> None:
+    told = hil(three.folder, "conformance", *three.bench, "-n", "auto", "--estimate", "-k", FEW[1])
+
+    assert told.returncode == 0, told.stderr
+    assert "divided over 3 modules" in told.stdout
+
+
 def test_the_cases_of_a_killed_module_go_to_others(killable: Rack) -> None:
     out = killable.folder / "out"
     with started(killable.folder, "conformance", *killable.bench, "-n", "auto", *MANY) as run:
