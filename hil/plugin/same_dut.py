@@ -13,7 +13,7 @@ import pytest
 from hil.errors import HilError, InfrastructureError
 from hil.plugin.case_under_way import CaseUnderWay
 from hil.plugin.duts import duts_of
-from hil.plugin.stash_keys import GONE, TRANSCRIPT
+from hil.plugin.stash_keys import GONE, OTHER_MODULE, TRANSCRIPT
 from hil.results.disturbance import Disturbance, DisturbanceKind
 from hil.transcript import Kind
 from hil.verdict import Verdict
@@ -29,7 +29,7 @@ def look(item: pytest.Item, case: CaseUnderWay, report: pytest.TestReport) -> No
     transcript = item.config.stash.get(TRANSCRIPT, None)
     if transcript is None or not any(entry.kind in _SIGNS for entry in transcript.entries()):
         return
-    told = next(filter(None, map(_another, duts_of(item))), "")
+    told = next((other for dut in duts_of(item) if (other := _another(dut, item.config))), "")
     if not told:
         return
     item.config.stash[GONE] = told
@@ -42,15 +42,16 @@ def look(item: pytest.Item, case: CaseUnderWay, report: pytest.TestReport) -> No
         report.outcome, report.longrepr = "failed", f"error: {case.reason}"
 
 
-def _another(dut: Any) -> str:
+def _another(dut: Any, config: pytest.Config) -> str:
     """Which other module answers at the port of a DUT; empty if none does, or if it does not say."""
-    from hil.lab.port_return import require_same  # noqa: PLC0415 - only after a restart
+    from hil.lab.port_return import START_AGAIN, require_same  # noqa: PLC0415 - only after a restart
 
     if getattr(dut, "known", None) is None or dut.channel.lost:
         return ""
     try:
         with dut.channel.transcript.aside():
-            require_same(dut, "a start that nobody asked for")
+            step = config.stash.get(OTHER_MODULE, START_AGAIN)
+            require_same(dut, "a start that nobody asked for", step=step)
     except InfrastructureError as trouble:
         return str(trouble)
     except HilError:  # the ladder and the next case see what it does
