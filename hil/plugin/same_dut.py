@@ -15,7 +15,7 @@ import pytest
 from hil.errors import HilError, InfrastructureError
 from hil.plugin.case_under_way import CaseUnderWay
 from hil.plugin.duts import duts_of
-from hil.plugin.stash_keys import GONE, TRANSCRIPT
+from hil.plugin.stash_keys import GONE, OTHER_MODULE, TRANSCRIPT
 from hil.results.disturbance import Disturbance, DisturbanceKind
 from hil.transcript import Entry, Kind
 from hil.verdict import Verdict
@@ -34,7 +34,7 @@ def look(item: pytest.Item, case: CaseUnderWay, report: pytest.TestReport) -> No
     event = _event(transcript.entries())
     if not event:
         return
-    told = next(filter(None, (_another(dut, event) for dut in duts_of(item))), "")
+    told = next(filter(None, (_another(dut, event, item.config) for dut in duts_of(item))), "")
     if not told:
         return
     item.config.stash[GONE] = told
@@ -59,15 +59,15 @@ def _event(entries: Iterable[Entry]) -> str:
     return ""
 
 
-def _another(dut: Any, event: str) -> str:
+def _another(dut: Any, event: str, config: pytest.Config) -> str:
     """Which other module answers at the port of a DUT; empty if none does, or if it does not say."""
-    from hil.lab.port_return import require_same  # noqa: PLC0415 - only after a restart
+    from hil.lab.port_return import START_AGAIN, require_same  # noqa: PLC0415 - only after a restart
 
     if getattr(dut, "known", None) is None or dut.channel.lost:
         return ""
     try:
         with dut.channel.transcript.aside():
-            require_same(dut, event)
+            require_same(dut, event, step=config.stash.get(OTHER_MODULE, START_AGAIN))
     except InfrastructureError as trouble:
         return str(trouble)
     except HilError:  # the ladder and the next case see what it does

@@ -65,6 +65,9 @@ def test_the_case_goes_to_another_module_of_the_pool(pytester: pytest.Pytester, 
     assert result.ret == 0, result.stdout.str()
     assert (left.module, left.quarantined) == ("m1", True)
     assert TOLD in left.reason
+    assert left.reason.endswith(
+        "connect module m1 there before the next run; this one goes on if another module is left"
+    )
     (taken,) = report.taken_over()
     assert (taken.id, taken.module) == (left.case, "m0")
     assert [each.verdict for each in taken.attempts] == [Verdict.INCONCLUSIVE, Verdict.PASS]
@@ -76,7 +79,7 @@ def test_a_run_on_one_module_ends(pytester: pytest.Pytester, swapped: Rack) -> N
     report = read(pytester.path / "out")
     assert result.ret == 3, result.stdout.str()
     assert [case.verdict for case in report.cases] == [Verdict.PASS, Verdict.ERROR]
-    assert TOLD in report.cases[1].reason
+    assert f"{TOLD}connect the DUT of this run there, and start the run again" in report.cases[1].reason
     assert len(report.not_run) == 4
     assert cases_of(Path(pytester.path / "out"))["m1"] == 2
 
