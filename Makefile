@@ -5,16 +5,18 @@ VENV    ?= .venv
 BIN     := $(VENV)/bin
 # Without a number `hil conformance` chooses.
 WORKERS ?=
-# Tests mostly wait, so four run at a time, a file at a time: its servers serve all of it.
-TEST_WORKERS ?= 4
+# Tests mostly wait, so four run at a time: one on pseudo-terminals (below), and three others, a file at a time: its servers
+# serve all of it.
+TEST_WORKERS ?= 3
 BY_FILE := --dist loadfile --no-loadscope-reorder
 # A test that hangs ends its worker with the stacks of all threads, and fails; the longest takes a tenth of it.
-LIMIT   := --timeout 300 --timeout-method thread
+LIMIT   := --timeout 300 --timeout-method thread --durations 15
 # The kernel numbers pseudo-terminals for all processes.  A test that opens one by a name of before may meet that of
 # another worker, so the tests that use them run one after the other.
 PTY_TESTS := tests/emulator/frontends tests/modem tests/golden tests/fixtures \
     $(addprefix tests/cli/test_,conformance.py emulate.py preflight.py serve.py serve_options.py serve_view.py stopped.py) \
-    tests/lab/doctor tests/lab/control/test_control_lines.py tests/plugin/test_port_loss.py tests/soak/test_lab.py
+    tests/lab/doctor tests/lab/test_ladder_lines.py tests/lab/control/test_control_lines.py \
+    tests/plugin/test_port_loss.py tests/soak/test_lab.py
 # After the loss of a worker the run ends; without this pytest-xdist can wait for ever.
 NO_RESTART := --max-worker-restart 0
 DUT     ?= emulator://m95
@@ -27,7 +29,7 @@ SEED    ?= 0
 MINUTES ?= 20
 
 .DEFAULT_GOAL := help
-.PHONY: help conformance test lint types unit package peers benchmarks personalities defects degenerate mutants variants independent endurance-proof needs settings soak lab-soak fuzz clean
+.PHONY: help conformance test lint types unit unit-lines unit-rest package peers benchmarks personalities defects degenerate mutants variants independent endurance-proof needs settings soak lab-soak fuzz clean
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -47,9 +49,15 @@ types: $(VENV)/.installed-dev ## mypy, strict
 	$(BIN)/mypy
 
 unit: $(VENV)/.installed-dev ## the framework's own tests
+	+$(MAKE) --no-print-directory -j 2 unit-lines unit-rest
+
+# Both at once.
+unit-lines: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest $(PTY_TESTS) $(LIMIT)
+
+unit-rest: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest tests -n $(TEST_WORKERS) $(BY_FILE) $(NO_RESTART) $(LIMIT) \
 	    --ignore=tests/package $(addprefix --ignore=,$(PTY_TESTS))
-	$(BIN)/python -m pytest $(PTY_TESTS) $(LIMIT)
 
 package: $(VENV)/.installed-dev ## sdist, wheel, and both used from a clean environment
 	$(BIN)/python -m pytest tests/package $(LIMIT)
@@ -84,8 +92,8 @@ endurance-proof: $(VENV)/.installed-dev ## the campaign endurance on defects tha
 needs: $(VENV)/.installed-dev ## what each case declares to need of a DUT is what it uses, over all cases (minutes)
 	HIL_REHEARSAL=full $(BIN)/python -m pytest tests/needs --timeout 1800
 
-recovery: $(VENV)/.installed-dev ## each kind of hang, with and without a switch of the supply (minutes)
-	HIL_REHEARSAL=full $(BIN)/python -m pytest tests/plugin/test_recoveries.py $(LIMIT)
+recovery: $(VENV)/.installed-dev ## each kind of hang, with and without a switch of the supply, on each kind of line (minutes)
+	HIL_REHEARSAL=full $(BIN)/python -m pytest tests/plugin/test_recoveries.py tests/lab/test_ladder_lines.py $(LIMIT)
 
 settings: $(VENV)/.installed-dev ## the campaign with and without the driver's memory of settings: the same verdicts (minutes)
 	$(BIN)/python -m tests.settings

@@ -253,7 +253,8 @@ def conformance(
     if only_estimate:
         from hil.cli import estimate  # noqa: PLC0415 - a run does not need it
 
-        return estimate.run(bench, _selection(campaign, expression, requirements, pics, shard))
+        chosen = _selection(campaign, expression, requirements, pics, shard)
+        return estimate.run(bench, chosen, modules=count)
     folder, lock = _folder(report_dir, campaign, resume)
     request = ConformanceRequest(
         where.dut,

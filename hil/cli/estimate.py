@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 from hil.bench import Bench, is_emulated, url_options, with_options
 from hil.errors import InfrastructureError
 from hil.estimate.calibration import calibrate
-from hil.estimate.load import LOCAL, OPEN, REBOOT, SECURE_OPEN, Load, load
+from hil.estimate.load import LOCAL, OPEN, REBOOT, SECURE_OPEN, Load, loads
 from hil.estimate.prediction import Costs, Estimate, estimate
 from hil.ftps.server import FtpsServer
 from hil.lab.pool.places import port_of
@@ -37,20 +37,23 @@ WORKERS = 2
 """With more, cases wait for a CPU, and such a pause looks like a time limit of the module."""
 
 
-def run(bench: Bench, selection: Sequence[str]) -> int:
-    """Rehearse, calibrate and print; `selection` are the options that choose the cases."""
-    wanted = rehearse(selection)
-    print("\n".join(_load_lines(wanted)), flush=True)
+def run(bench: Bench, selection: Sequence[str], *, modules: int) -> int:
+    """Rehearse, calibrate the DUT of the bench and print; `selection` are the options that choose the cases.
+
+    The run would have so many modules; they count as equally fast.
+    """
+    cases = rehearse(selection)
+    print("\n".join(_load_lines(sum(cases, Load()))), flush=True)
     costs = measure(bench)
-    predicted = estimate(wanted, costs)
+    predicted = estimate(cases, costs, modules=modules)
     print(
         "\n".join([*_cost_lines(bench.dut_url, costs), *_time_lines(predicted, datetime.now().astimezone())])
     )
     return int(Exit.CONFORMS)
 
 
-def rehearse(selection: Sequence[str]) -> Load:
-    """What the selected cases do on an emulated DUT."""
+def rehearse(selection: Sequence[str]) -> tuple[Load, ...]:
+    """What each of the selected cases does on an emulated DUT."""
     with TemporaryDirectory(prefix="m95-hil-rehearsal-") as name:
         dut = with_options(REHEARSED, clock_rate=CLOCK_RATE)
         command = [
@@ -61,7 +64,7 @@ def rehearse(selection: Sequence[str]) -> Load:
         if done.returncode not in {Exit.CONFORMS, Exit.DEVIATES}:
             last = (done.stderr or done.stdout).strip().splitlines()[-1:]
             raise InfrastructureError(f"the rehearsal on {REHEARSED} failed: {' '.join(last)}")
-        return load(read(Path(name)).cases, clock_rate=CLOCK_RATE)
+        return loads(read(Path(name)).cases, clock_rate=CLOCK_RATE)
 
 
 def measure(bench: Bench) -> Costs:
@@ -111,8 +114,11 @@ def _rate(byte_s: float) -> str:
 
 
 def _time_lines(predicted: Estimate, now: datetime) -> Iterator[str]:
-    for part, seconds in predicted.parts_s.items():
+    for part, seconds in {"attach and line check": predicted.start_s, **predicted.parts_s}.items():
         yield f"  {part:<30} {_clock(seconds):>9}"
+    if predicted.modules > 1:
+        bound = f", and the longest case takes {_clock(predicted.longest_s)}" * predicted.is_bound_by_a_case
+        yield f"  {'all cases, one by one':<30} {_clock(predicted.work_s):>9}  (divided over {predicted.modules} modules{bound})"
     end = now + timedelta(seconds=predicted.total_s)
     yield f"  {'in all':<30} {_clock(predicted.total_s):>9}  ({predicted.total_s / 3600:.2f} h; ends {end:%Y-%m-%d %H:%M} if begun now)"
 

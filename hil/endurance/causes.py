@@ -13,7 +13,8 @@ from enum import Enum
 from itertools import pairwise
 
 from hil.endurance.drift import ALPHA, Drift, drift, ended_between, probability, recovered
-from hil.endurance.records import Control, Course, IncidentKind, Means, Why
+from hil.endurance.mix import ACTIVATION
+from hil.endurance.records import Control, Course, Incident, IncidentKind, Means, Why
 from hil.endurance.rounds import spans, values_of
 
 RECENT_ROUNDS = 10
@@ -99,13 +100,13 @@ def _by_cells(cells: Sequence[str]) -> Cause | None:
     return Cause.OTHER_CELL if len(set(cells)) > 1 else None
 
 
-def rows_of_module(course: Course) -> tuple[Control, ...]:
-    """The restarts that ended a row of failed sessions which a registration anew, in the same cell, had not ended."""
-    return tuple(each for before, each in pairwise(course.controls) if _is_of_module(before, each))
+def rows_of_module(course: Course, why: Why = Why.ROW) -> tuple[Control, ...]:
+    """The restarts that ended a row of failures which a registration anew, in the same cell, had not ended."""
+    return tuple(each for before, each in pairwise(course.controls) if _is_of_module(before, each, why))
 
 
-def _is_of_module(before: Control, each: Control) -> bool:
-    if each.why is not Why.ROW or each.means is not Means.RESTART or not each.succeeded:
+def _is_of_module(before: Control, each: Control, why: Why) -> bool:
+    if each.why is not why or before.why is not why or each.means is not Means.RESTART or not each.succeeded:
         return False
     has_renewed = before.means is Means.REGISTRATION and not before.hindrance
     return has_renewed and _by_cells((*before.cells, *each.cells)) is None
@@ -116,6 +117,25 @@ def rows_in_doubt(course: Course) -> tuple[Control, ...]:
     proven = rows_of_module(course)
     ended = (each for each in course.controls if each.why is Why.ROW and each.succeeded)
     return tuple(each for each in ended if each not in proven)
+
+
+def refusals_of_module(course: Course) -> tuple[Incident, ...]:
+    """The refused steps that are laid to the DUT.
+
+    A network may refuse an activation, too, and the DUT answers ERROR to both.  So refused
+    activations count only if restarts, and nothing else, ended some rows of them.
+    """
+    refused = course.of(IncidentKind.REFUSAL)
+    if len(rows_of_module(course, Why.ACTIVATION)) >= ROWS_OF_NETWORK:
+        return refused
+    return tuple(each for each in refused if each.step != ACTIVATION)
+
+
+def activations_in_doubt(course: Course) -> int:
+    """How many rows of refused activations do not tell whether network or DUT had refused; each row is one registration anew."""
+    rows = sum(each.why is Why.ACTIVATION and each.means is Means.REGISTRATION for each in course.controls)
+    proven = len(rows_of_module(course, Why.ACTIVATION))
+    return 0 if proven >= ROWS_OF_NETWORK else rows
 
 
 _NOT_OF_THE_DUT = frozenset({IncidentKind.NETWORK, IncidentKind.BENCH})

@@ -33,6 +33,9 @@ ROUND = (
     *(Work.HANDLE, Work.SECURITY, Work.SETTINGS),
 )
 
+ACTIVATION = f"{Work.CONTEXT}: activate"
+"""The step AT+QIACT, as an incident names it."""
+
 CONTEXT_EVERY = 4
 """So many rounds have one deactivation of the PDP context: it takes seconds on a mobile network."""
 

@@ -27,7 +27,7 @@ class IncidentKind(StrEnum):
     WRONG_DATA = "wrong data"
     RESTART = "restart"
     HANG = "hang"
-    NETWORK = "network"  # a code of the network or the server: -4 to -9
+    NETWORK = "network"  # a code of the network or the server: -4 to -9; an activation that was granted at another try
     BENCH = "bench"  # port, supply, SIM, peer: nothing about the DUT
 
 
@@ -104,6 +104,7 @@ class Why(StrEnum):
 
     ROW = "failed sessions in a row"
     SLOWDOWN = "slowdown"
+    ACTIVATION = "refused activations in a row"
 
 
 class Means(StrEnum):

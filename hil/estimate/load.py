@@ -68,9 +68,9 @@ class Load:
         )
 
 
-def load(cases: Iterable[CaseResult], *, clock_rate: float) -> Load:
-    """What the cases of a rehearsal did; `clock_rate` is that of its DUT."""
-    return sum((_of_case(case, clock_rate) for case in cases), Load())
+def loads(cases: Iterable[CaseResult], *, clock_rate: float) -> tuple[Load, ...]:
+    """What each case of a rehearsal did; `clock_rate` is that of its DUT."""
+    return tuple(_of_case(case, clock_rate) for case in cases)
 
 
 @dataclass(slots=True)

@@ -1,8 +1,8 @@
-"""How long a load takes at the costs of a DUT."""
+"""How long the cases of a selection take at the costs of a DUT, on one module or on several."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from hil.estimate.load import LOCAL, REBOOT, Load
@@ -32,29 +32,49 @@ class Costs:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """The prediction: seconds of each part."""
+    """The prediction in seconds: what all cases take, part by part, on how many modules, and what the longest case takes.
 
-    load: Load
+    `start_s` passes on each module before its first case.
+    """
+
+    start_s: float
     parts_s: Mapping[str, float]
+    longest_s: float
+    modules: int = 1
+
+    @property
+    def work_s(self) -> float:
+        """All cases, one after the other."""
+        return sum(self.parts_s.values())
+
+    @property
+    def is_bound_by_a_case(self) -> bool:
+        """Whether another module would make the run no shorter: its longest case lasts as long."""
+        return self.modules > 1 and self.longest_s >= self.work_s / self.modules
 
     @property
     def total_s(self) -> float:
-        """All parts."""
-        return sum(self.parts_s.values())
+        """The run: the modules begin together and share the cases, and no case is divided."""
+        return self.start_s + max(self.work_s / self.modules, self.longest_s)
 
 
-def estimate(wanted: Load, costs: Costs) -> Estimate:
-    """The time of that load at these costs, part by part."""
-    network = {kind: count for kind, count in wanted.steps.items() if kind not in {LOCAL, REBOOT}}
+def estimate(cases: Sequence[Load], costs: Costs, *, modules: int = 1) -> Estimate:
+    """The time of these cases at these costs, on so many modules of equal speed."""
     return Estimate(
-        wanted,
-        {
-            "attach and line check": costs.start_s,
-            "AT exchanges without network": wanted.steps.get(LOCAL, 0) * costs.of_step(LOCAL),
-            "FTP sessions and commands": sum(count * costs.of_step(kind) for kind, count in network.items()),
-            "bytes": wanted.up * costs.up_s + wanted.down * costs.down_s + wanted.stored * costs.stored_s,
-            "restarts": wanted.steps.get(REBOOT, 0) * costs.of_step(REBOOT),
-            "time limits and pauses": wanted.waits_s / costs.wait_rate,
-            "recording": wanted.cases * costs.case_s,
-        },
+        costs.start_s,
+        _parts_s(sum(cases, Load()), costs),
+        max((sum(_parts_s(case, costs).values()) for case in cases), default=0.0),
+        modules,
     )
+
+
+def _parts_s(wanted: Load, costs: Costs) -> Mapping[str, float]:
+    network = {kind: count for kind, count in wanted.steps.items() if kind not in {LOCAL, REBOOT}}
+    return {
+        "AT exchanges without network": wanted.steps.get(LOCAL, 0) * costs.of_step(LOCAL),
+        "FTP sessions and commands": sum(count * costs.of_step(kind) for kind, count in network.items()),
+        "bytes": wanted.up * costs.up_s + wanted.down * costs.down_s + wanted.stored * costs.stored_s,
+        "restarts": wanted.steps.get(REBOOT, 0) * costs.of_step(REBOOT),
+        "time limits and pauses": wanted.waits_s / costs.wait_rate,
+        "recording": wanted.cases * costs.case_s,
+    }

@@ -41,7 +41,8 @@ class Rung:
     """One step: what it may cure, how, its time in seconds of module time, and what may stand in its way.
 
     `climb` raises a `HilError` when it has not helped.  `hindrance` says why it cannot be climbed; empty if
-    it can.  A DUT that needs a rung with `restarts` hangs.
+    it can.  A DUT that needs a rung with `restarts` hangs.  `takes_port`: the port may go with what the
+    rung does, so that a loss in it is no trouble of the bench.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Rung:
     budget_s: float
     hindrance: Callable[[Modem], str] = rungs.none
     restarts: bool = False
+    takes_port: bool = False
 
 
 RUNGS = (
@@ -60,8 +62,16 @@ RUNGS = (
     Rung("AT+QFTPCLOSE", _SESSION, rungs.close_session, budget_s=120),
     Rung("AT+QIDEACT", _SESSION, rungs.end_context, budget_s=120),
     Rung("AT+CFUN=1,1", _SILENT | _SESSION, rungs.restart, budget_s=180, restarts=True),
-    Rung("power cycle", _SILENT, rungs.power, budget_s=240, hindrance=rungs.no_supply, restarts=True),
-    Rung("opening of the port", _SILENT, rungs.reopen, budget_s=60, restarts=True),
+    Rung(
+        "power cycle",
+        _SILENT,
+        rungs.power,
+        budget_s=240,
+        hindrance=rungs.no_supply,
+        restarts=True,
+        takes_port=True,
+    ),
+    Rung("opening of the port", _SILENT, rungs.reopen, budget_s=60, restarts=True, takes_port=True),
     Rung("checks of note 5.1", _CONTEXT, rungs.await_context, budget_s=3600),  # note 5.1: 3 rounds, 10 min
 )
 """In the order in which they are climbed.  A rung that stands later takes more away from the DUT."""
@@ -76,7 +86,8 @@ Keep = Callable[[Recovery], None]
 def climb(modem: Modem, why: str, *, keep: Keep, trouble: Trouble = Trouble.SILENT) -> None:
     """Climb the ladder until the trouble is over; `why` says in a sentence what was seen.
 
-    Raises `ModuleLost` for a DUT that stays silent, and `ChannelLost` when its port was lost on the way.
+    Raises `ModuleLost` for a DUT that stays silent, and `ChannelLost` when its port was lost on the way: no rung
+    reaches the DUT then, and its silence may have been that of the line.
     """
     if trouble in _SETTLED_BY_CASES and trouble.name in modem.beyond_help:
         return
@@ -92,8 +103,12 @@ def climb(modem: Modem, why: str, *, keep: Keep, trouble: Trouble = Trouble.SILE
         step, now = _climbed(modem, rung, now)
         climbed.append(step)
         modem.channel.transcript.note(f"recovery: {step}")
+        if modem.channel.lost and not rung.takes_port:
+            break
     recovery = Recovery(why, tuple(climbed))
     keep(recovery)
+    if modem.channel.lost:
+        raise ChannelLost(modem.channel.lost)
     if now is Trouble.SILENT:
         raise _lost(modem, recovery)
     if now is not None:
@@ -141,9 +156,7 @@ def _left_behind(modem: Modem) -> Trouble | None:
     return None
 
 
-def _lost(modem: Modem, recovery: Recovery) -> HilError:
-    if modem.channel.lost:
-        return ChannelLost(modem.channel.lost)
+def _lost(modem: Modem, recovery: Recovery) -> ModuleLost:
     last: Mapping[str, str] = {rung.name: rung.detail for rung in recovery.rungs if rung.detail}
     told = "; ".join(f"{name}: {detail}" for name, detail in last.items() if name in _TOLD)
     return ModuleLost(

@@ -21,19 +21,25 @@ _T = TypeVar("_T")
 POLL_S = 0.25
 """Between two tries to open the port."""
 
+START_AGAIN = "connect the DUT of this run there, and start the run again"
+"""The next step when another module answers to a run on one module."""
+
 LEAST_ATTACH_S = 5.0
 """A DUT behind a port that has just opened is asked at least so long: it may be starting."""
 
 
-def await_return(modem: Modem, *, wait_s: float, tell: Callable[[str], None]) -> None:
+def await_return(
+    modem: Modem, *, wait_s: float, tell: Callable[[str], None], step: str = START_AGAIN
+) -> None:
     """Open the lost port of a DUT again, at the latest after `wait_s` seconds, and attach the same DUT; 0 is one try.
 
-    `tell` gets a line for the user when a wait begins.  Raises `InfrastructureError`,
+    `tell` gets a line for the user when a wait begins, and `step` is what to do when another
+    module answers.  Raises `InfrastructureError`,
     one line with the next step, when the port or the DUT does not return, or another one does.
     """
     channel, deadline = modem.channel, Deadline.after(wait_s)
     loss, pause, told = channel.lost, threading.Event(), False
-    while (trouble := _try(modem, deadline)) is not None:
+    while (trouble := _try(modem, deadline, step)) is not None:
         if deadline.expired:
             raise InfrastructureError(_gone(loss, wait_s, trouble)) from trouble
         if not told:
@@ -56,13 +62,15 @@ def over_losses(modem: Modem, act: Callable[[], _T], await_port: Callable[[Modem
     return act()
 
 
-def _try(modem: Modem, deadline: Deadline) -> HilError | None:
+def _try(modem: Modem, deadline: Deadline, step: str) -> HilError | None:
     """Why the DUT cannot be attached now; None if it is.  Raises `_CannotGoOn`."""
     modem.forget()
     try:
         modem.channel.reopen()
         modem.attach(Deadline.after(max(LEAST_ATTACH_S, min(ATTACH_S, deadline.remaining))))
-        require_same(modem, "the port loss")  # before the PIN: another module would count it as a wrong one
+        require_same(
+            modem, "the port loss", step=step
+        )  # before the PIN: another module would count it as a wrong one
         _open_sim(modem)  # it may have started anew
     except _CannotGoOn:
         raise
@@ -75,18 +83,21 @@ class _CannotGoOn(InfrastructureError):
     """No further try would end otherwise."""
 
 
-def require_same(modem: Modem, event: str) -> None:
-    """Raise `InfrastructureError` unless the DUT is still, after that event, the one that the run began with."""
+def require_same(modem: Modem, event: str, *, step: str = START_AGAIN) -> None:
+    """Raise `InfrastructureError` unless the DUT is still, after that event, the one that the run began with.
+
+    `step` is what to do then; a run of several modules goes on.
+    """
     url, known = modem.channel.url, modem.known
     found = modem.identity()
     try:
         require_m95(url, found.model)
     except UsageError as other:
-        raise _CannotGoOn(f"another module answers after {event}: {other}; {_NEXT}") from other
+        raise _CannotGoOn(f"another module answers after {event}: {other}; {step}") from other
     if known is not None and found.imei != known.imei:
         raise _CannotGoOn(
             f"another module answers at {url} after {event}: expected IMEI {masked_imei(known.imei)}, "
-            f"came {masked_imei(found.imei)}; {_NEXT}"
+            f"came {masked_imei(found.imei)}; {step}"
         )
 
 
@@ -95,9 +106,6 @@ def _open_sim(modem: Modem) -> None:
         modem.sim_lock.open()
     except MissingPrecondition as refused:  # a PIN is tried once
         raise _CannotGoOn(str(refused)) from refused
-
-
-_NEXT = "connect the DUT of this run there, and start the run again"
 
 
 def _gone(loss: str, wait_s: float, trouble: HilError) -> str:

@@ -10,7 +10,14 @@ from hil.at.command import execute, outline, write
 from hil.at.response import Final
 from hil.bench import OFF_S, LineTrouble, Supply
 from hil.deadline import Deadline
-from hil.errors import ChannelError, ChannelTimeout, InfrastructureError, MalformedResponse, UnexpectedResult
+from hil.errors import (
+    ChannelError,
+    ChannelLost,
+    ChannelTimeout,
+    InfrastructureError,
+    MalformedResponse,
+    UnexpectedResult,
+)
 from hil.modem.changed_settings import ChangedSettings, changes_what_attach_sets
 from hil.modem.channel import Channel
 from hil.modem.claims import Claims
@@ -21,7 +28,7 @@ from hil.modem.line_check import line_trouble
 from hil.modem.packet_service import PacketService
 from hil.modem.patience import Patience
 from hil.modem.pdp import Pdp
-from hil.modem.power_loss import cut_and_restore
+from hil.modem.power_loss import cut_and_restore, open_after
 from hil.modem.security import Security
 from hil.modem.settings_mode import SettingsMode
 from hil.modem.signature import Look, Sight, Signature
@@ -272,11 +279,18 @@ class Modem:
 
         Without `off_s` the cut lasts as long as the bench says.
         """
+        was_open = not self.channel.lost
         cut_and_restore(self.channel, supply, off_s=self.off_s if off_s is None else off_s)
         self.channel.resets, self.channel.quiet = True, False
         if self.channel.data_mode:
             self.channel.leave_data()
-        self.await_restart()
+        try:
+            self.await_restart()
+        except ChannelLost as loss:
+            if not was_open:
+                raise
+            open_after(self.channel, loss)
+            self.await_restart()
 
     def start_anew(self) -> None:
         """Bring the DUT into the state after a start: by its supply if the bench can cut it, else by AT+CFUN=1,1."""

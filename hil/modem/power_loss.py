@@ -33,12 +33,25 @@ def cut_and_restore(channel: Channel, supply: Supply, *, off_s: float) -> None:
     try:
         channel.pass_time(off_s)
     except ChannelLost as loss:
-        channel.transcript.note(f"the port went with the supply: {loss}")
+        _note(channel, loss)
         threading.Event().wait(over.remaining)
     supply.restore()
     channel.transcript.note("supply restored", kind=Kind.SUPPLY_RESTORED)
     if was_open and channel.lost:
         _reopen(channel)
+
+
+def open_after(channel: Channel, loss: ChannelLost) -> None:
+    """Open the port whose loss shows only after the supply was restored: a switch may act late, a gateway tell it late.
+
+    Raises the `PortError` of the last try.
+    """
+    _note(channel, loss)
+    _reopen(channel)
+
+
+def _note(channel: Channel, loss: ChannelLost) -> None:
+    channel.transcript.note(f"the port went with the supply: {loss}")
 
 
 def _reopen(channel: Channel) -> None:

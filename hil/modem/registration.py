@@ -35,7 +35,7 @@ class Registration:
         return self._is_registered("CGREG")
 
     def renew(self) -> str:
-        """Leave the network, register anew, and activate the PDP context; why that was not possible, else empty.
+        """Leave the network and register anew, with no PDP context active; why that was not possible, else empty.
 
         The selection of the network is as before afterwards, also if a signal ends the wait.  A
         DUT that answers OK to AT+COPS=2 and says that it is still registered has not left.
@@ -55,7 +55,6 @@ class Registration:
             if not self._comes_to(registered=True):
                 return f"the DUT was not registered again within {REGISTERED_S:.0f} s"
             PacketService(modem.send, modem.channel, activations=lambda: modem.pdp.activations).wait()
-            modem.pdp.ensure_active()
         except (UnexpectedResult, ChannelError) as trouble:
             return str(trouble)
         return ""

@@ -28,6 +28,7 @@ HOOKS = (
     "hil.plugin.applicability",
     "hil.plugin.collect",
     "hil.plugin.case_time",
+    "hil.plugin.plain_asserts",
     "hil.plugin.repetition",
     "hil.plugin.allure_results",
     "hil.plugin.planning",

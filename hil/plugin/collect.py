@@ -39,10 +39,21 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from hil.deadline import time_left_s
 from hil.errors import ChannelTimeout, UnexpectedResult
 from hil.evidence.redaction import redact_places
 from hil.judgement import RunningCase, judged_instead, running
-from hil.plugin import captures, case_time, port_loss, proofs, recoveries, same_dut, sessions, wire
+from hil.plugin import (
+    captures,
+    case_time,
+    plain_asserts,
+    port_loss,
+    proofs,
+    recoveries,
+    same_dut,
+    sessions,
+    wire,
+)
 from hil.plugin.attempts import concluded, repeated
 from hil.plugin.case_under_way import RUNNING, CaseUnderWay, line, result_of, shortened
 from hil.plugin.disturbance import disturbance
@@ -165,7 +176,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
 
 def pytest_assertrepr_compare(config: pytest.Config, op: str, left: object, right: object) -> None:
     """Keep the two sides of a comparison that did not hold."""
-    config.stash[COMPARISON] = Comparison(op, left, right)
+    config.stash[COMPARISON] = Comparison(op, left, right, time_left_s())
 
 
 @pytest.hookimpl(wrapper=True, trylast=True)
@@ -189,6 +200,8 @@ def pytest_runtest_makereport(
     if call.when == "setup":
         proofs.begin(duts_of(item), item)
     over = case_time.over(item) if call.when != "teardown" else ""
+    if over and call.when == "call":
+        plain_asserts.keep(item, call.excinfo)
     if over and not case_time.kept_fail(item, case, report, over):
         case_time.break_off(case, report, over)
     elif call.when == "call":

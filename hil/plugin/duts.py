@@ -29,10 +29,15 @@ def hangs(item: pytest.Item, silence: ChannelTimeout) -> bool:
 
 
 def _was_deaf(item: pytest.Item, dut: Any, silence: ChannelTimeout) -> bool:
-    deaf_s, transcript = getattr(dut, "deaf_s", 0.0), item.config.stash.get(TRANSCRIPT, None)
+    return keep_escape(dut, item.config, str(silence))
+
+
+def keep_escape(dut: Any, config: pytest.Config, why: str) -> bool:
+    """Keep the rung `+++` if the DUT answered only after it, where nothing had put it into data mode; whether it did."""
+    deaf_s, transcript = getattr(dut, "deaf_s", 0.0), config.stash.get(TRANSCRIPT, None)
     if not deaf_s or transcript is None or any(map(_is_data, transcript.entries())):
         return False
-    recoveries.keep_rung(item.config, str(silence), "+++", deaf_s)
+    recoveries.keep_rung(config, why, "+++", deaf_s)
     return True
 
 

@@ -25,11 +25,12 @@ _ASSERT = "assert "
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The two sides of a comparison that did not hold: `left <op> right`."""
+    """The two sides of a comparison that did not hold: `left <op> right`; and the seconds that its case had left."""
 
     op: str
     left: object
     right: object
+    left_s: float
 
 
 COMPARISON: pytest.StashKey[Comparison | None] = pytest.StashKey()
@@ -55,6 +56,12 @@ def explain(
         where=_place(trouble),
         detail=_kept(detail),
     )
+
+
+def is_plain_comparison(trouble: pytest.ExceptionInfo[BaseException]) -> bool:
+    """Whether it is an `assert` of one comparison, which pytest has told by its hook."""
+    told = any(line.startswith(_ASSERT) for line in str(trouble.value).splitlines())
+    return told and isinstance(_condition(trouble), ast.Compare)
 
 
 def _from_assert(

@@ -26,17 +26,23 @@ def weigh(trouble: pytest.ExceptionInfo[BaseException], case: RunningCase, probl
     for check in checks:  # one that was raised outside the case, as in a thread
         _keep_once(check, case)
     if not checks:
-        sentence = redact_places(str(error)).strip() or trouble.typename
-        check = FailedCheck(
-            tuple(row.id for row in case.requirements),
-            ground_of(case.requirements),
-            sentence.splitlines()[0],
-            problem.expected,
-            problem.actual,
-            problem.where,
-        )
-        _keep_once(check, case)
+        _keep_once(check_of(trouble, case, problem), case)
     return Verdict.FAIL if case.failed else Verdict.PASS
+
+
+def check_of(
+    trouble: pytest.ExceptionInfo[BaseException], case: RunningCase, problem: Problem
+) -> FailedCheck:
+    """The check of a third party that an exception tells of; it judges all requirements of the case."""
+    sentence = redact_places(str(trouble.value)).strip() or trouble.typename
+    return FailedCheck(
+        tuple(row.id for row in case.requirements),
+        ground_of(case.requirements),
+        sentence.splitlines()[0],
+        problem.expected,
+        problem.actual,
+        problem.where,
+    )
 
 
 def _keep_once(check: FailedCheck, case: RunningCase) -> None:

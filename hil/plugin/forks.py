@@ -103,12 +103,15 @@ class Forks:
             wire.for_worker(session.config)  # one key for all
         gc.freeze()  # no worker looks for garbage in what it inherits, which would copy all of it
         while self._unfinished:
-            before = len(self._unfinished)
+            before = len(self._unfinished), _withdrawn(session)
             self._run(session, list(self._unfinished))
             if self._stop and self._unfinished:
                 raise session.Interrupted(self._stop)
-            if len(self._unfinished) == before:
-                raise InfrastructureError(f"no worker ran a case; {before} cases are not run")
+            if (
+                len(self._unfinished),
+                _withdrawn(session),
+            ) == before:  # no case ended, and no module left its case
+                raise InfrastructureError(f"no worker ran a case; {before[0]} cases are not run")
         return True
 
     def _run(self, session: pytest.Session, indices: Sequence[int]) -> None:
@@ -215,8 +218,8 @@ class Forks:
         if case is not None:
             if has_verdict:
                 self._close(session, case)
-            elif not pool.may_repeat(session.items[case].nodeid):
-                self._fail(session, worker.name, case)
+            elif not pool.may_repeat(nodeid := session.items[case].nodeid):
+                self._fail(session, case, pool.why_not_again(nodeid))
         pool.require_module()
 
     def _lose(self, session: pytest.Session, worker: _Worker) -> None:
@@ -230,13 +233,14 @@ class Forks:
             session.config.hook.pytest_runtest_logreport(report=report)
             if pool.may_repeat(item.nodeid):
                 return
-        self._fail(session, worker.name, worker.case)
+            self._fail(session, worker.case, pool.why_not_again(item.nodeid))
+            return
+        self._fail(session, worker.case, f"worker {worker.name!r} crashed while running {item.nodeid!r}")
 
-    def _fail(self, session: pytest.Session, worker: str, case: int) -> None:
-        """Let a case be an error, with which its worker ended."""
+    def _fail(self, session: pytest.Session, case: int, words: str) -> None:
+        """Let a case be an error, which ended its worker or lost its modules."""
         item = session.items[case]
         path = item.location[0]
-        words = f"worker {worker!r} crashed while running {item.nodeid!r}"
         report = pytest.TestReport(item.nodeid, (path, None, path), {}, "failed", words, "???")  # type: ignore[arg-type]
         session.config.hook.pytest_runtest_logreport(report=report)
         self._close(session, case)
@@ -254,6 +258,12 @@ def _most(session: pytest.Session, workers: int) -> int:
     """So many workers find a module: those of a pool that have not left the run."""
     pool = session.config.stash.get(POOL, None)
     return min(workers, len(pool.alive)) if pool is not None else workers
+
+
+def _withdrawn(session: pytest.Session) -> int:
+    """So many times a module or a worker of the pool has left the run."""
+    pool = session.config.stash.get(POOL, None)
+    return pool.withdrawals if pool is not None else 0
 
 
 def _log_reports(session: pytest.Session, reports: Sequence[Report]) -> None:

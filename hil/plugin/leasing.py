@@ -14,7 +14,7 @@ from hil.lab.pool.on_demand import OnDemandPool
 from hil.plugin.bench_choice import CHOICE, Choice
 from hil.plugin.bench_place import settle, setup_of
 from hil.plugin.pool_run import POOL, PoolRun
-from hil.plugin.stash_keys import BENCH, GONE
+from hil.plugin.stash_keys import BENCH, GONE, OTHER_MODULE
 
 LEASED: pytest.StashKey[Member] = pytest.StashKey()
 """In the config of a worker: the module of the pool that it has."""
@@ -45,6 +45,9 @@ def _use(config: pytest.Config, run: PoolRun, member: Member) -> None:
     """Let the bench of this process be that of the module."""
     bench = settle(config)
     config.stash[LEASED] = member
+    config.stash[OTHER_MODULE] = (
+        f"connect module {member.name} there before the next run; this one goes on if another module is left"
+    )
     config.stash[CHOICE] = Choice(run.loaded, run.module(member.name))
     config.option.hil_dut = member.port
     config.stash[BENCH] = replace(

@@ -74,6 +74,11 @@ class PoolRun:
         """The modules that have not left the run."""
         return tuple(self._alive)
 
+    @property
+    def withdrawals(self) -> int:
+        """So many times a module or a worker has left the run."""
+        return len(self._withdrawals)
+
     def module(self, name: str) -> Module:
         """A module of the bench file."""
         found = self.loaded.named(name)
@@ -83,6 +88,11 @@ class PoolRun:
     def may_repeat(self, case: str) -> bool:
         """Whether a case that was broken off goes to another module."""
         return sum(each.case == case for each in self._withdrawals) < MOST_ATTEMPTS
+
+    def why_not_again(self, case: str) -> str:
+        """Why a case that was broken off goes to no other module."""
+        lost = [str(each) for each in self._withdrawals if each.case == case]
+        return f"it was broken off {len(lost)} times, and is not tried again: {'; '.join(lost)}"
 
     def require_module(self) -> None:
         """End the run when no module is left."""

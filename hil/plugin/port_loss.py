@@ -19,7 +19,7 @@ from hil.errors import InfrastructureError
 from hil.plugin.activation import is_worker
 from hil.plugin.attempts import after_port_loss
 from hil.plugin.case_under_way import CaseUnderWay
-from hil.plugin.stash_keys import DUTS, GONE, LOST_ATTEMPT, PORT_NOTES, TELL
+from hil.plugin.stash_keys import DUTS, GONE, LOST_ATTEMPT, OTHER_MODULE, PORT_NOTES, TELL
 from hil.results.case import CaseResult
 from hil.results.disturbance import Disturbance, DisturbanceKind
 from hil.verdict import Verdict
@@ -65,11 +65,12 @@ def await_port(modem: Any, config: pytest.Config) -> None:
 
     Raises `InfrastructureError` when the port does not return in time or another module answers.
     """
-    from hil.lab.port_return import await_return  # noqa: PLC0415 - only after a loss
+    from hil.lab.port_return import START_AGAIN, await_return  # noqa: PLC0415 - only after a loss
 
     loss, began = modem.channel.lost, time.monotonic()
     at, tell = datetime.now(UTC), teller(config)
-    await_return(modem, wait_s=config.getoption("hil_port_wait"), tell=tell)
+    step = config.stash.get(OTHER_MODULE, START_AGAIN)
+    await_return(modem, wait_s=config.getoption("hil_port_wait"), tell=tell, step=step)
     words = f"it returned after {time.monotonic() - began:.1f} s"
     tell(f"{modem.channel.url}: {words}")
     config.stash.setdefault(PORT_NOTES, []).append(f"port loss at {at:%H:%M:%S} UTC: {loss}; {words}")

@@ -44,6 +44,9 @@ LOST_ATTEMPT: pytest.StashKey[CaseResult | None] = pytest.StashKey()
 GONE: pytest.StashKey[str] = pytest.StashKey()
 """In the config, when the DUT went away for good: why."""
 
+OTHER_MODULE: pytest.StashKey[str] = pytest.StashKey()
+"""In the config of a worker of a pool: what to do when another module answers at the port of its module."""
+
 PORT_NOTES: pytest.StashKey[list[str]] = pytest.StashKey()
 """In the config: losses of ports that returned, and what ports cannot do, for the warnings of the run."""
 

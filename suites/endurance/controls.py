@@ -26,6 +26,9 @@ from .works import NEEDS, Workplace, carry_out
 PAUSE_S = 60.0
 """Before a control of a row: a network that was away may be back."""
 
+TRIES = 5
+"""So often an activation is tried before it is a row: a network may refuse a few."""
+
 CONTROL_ROUNDS = 5
 """Rounds after a control that is to show whether a slowdown is gone."""
 
@@ -49,9 +52,29 @@ class Controls:
         registered waits for its network.
         """
         self.bench.pause(PAUSE_S)
-        if self._succeeds() or not self._is_registered():
+        if self._succeeds() or not self.is_registered:
             return True
         return any(self._ends_row(means, row) for means in Means)
+
+    def of_activations(self, row: tuple[str, ...]) -> None:
+        """After a row of refused activations, by their kinds: activate after each control, until one has helped."""
+        any(self._ends_refusals(means, row) for means in Means)
+
+    @property
+    def is_registered(self) -> bool:
+        """Whether the DUT says that it is registered."""
+        try:
+            return self.registration.is_there
+        except (UnexpectedResult, ChannelError):
+            return False
+
+    def activation(self) -> str:
+        """Activate the context if it is not active; what hinders it, else empty."""
+        failure = attempt(self._activate)
+        trouble = self.bench.settle()
+        if failure is not None:
+            return f"AT+QIACT: expected {failure.expected}, came {failure.came}"
+        return trouble.detail if trouble is not None else ""
 
     def of_slowdown(self) -> None:
         """If the run became slower: measure rounds after each control, until one has ended the slowdown."""
@@ -77,6 +100,19 @@ class Controls:
         )
         return succeeded
 
+    def _ends_refusals(self, means: Means, row: tuple[str, ...]) -> bool:
+        """Whether the context can be activated after that."""
+        hindrance = self._carry_out_control(means)
+        before = "" if hindrance else self._cell()
+        succeeded = not hindrance and not self.activation()
+        cells = (before, before and self._cell())
+        self._save(
+            Control(
+                Why.ACTIVATION, means, self.bench.now(), succeeded, hindrance=hindrance, cells=cells, row=row
+            )
+        )
+        return succeeded
+
     def _measure(self, means: Means) -> None:
         """Some rounds after that; the first session that fails ends them."""
         bench = self.bench
@@ -97,7 +133,15 @@ class Controls:
         self._save(Control(Why.SLOWDOWN, means, bench.now(), succeeded, tuple(measured), hindrance, cells))
 
     def _begin(self, means: Means) -> str:
-        """Do it with the DUT, and activate the context; why that was not possible, else empty."""
+        """Do it with the DUT, and activate the context, as a network may refuse once; why that was not possible, else empty."""
+        if hindrance := self._carry_out_control(means):
+            return hindrance
+        for _ in range(TRIES):
+            if not (hindrance := self.activation()):
+                break
+        return hindrance
+
+    def _carry_out_control(self, means: Means) -> str:
         acts: Mapping[Means, Callable[[], str]] = {
             Means.REGISTRATION: self._register_anew,
             Means.RESTART: self._restart,
@@ -114,10 +158,12 @@ class Controls:
     def _restart(self) -> str:
         try:
             self.place.modem.reboot()
-            self.place.modem.pdp.ensure_active()
         except (NotApplicable, UnexpectedResult, ChannelError) as trouble:
             return str(trouble)
         return ""
+
+    def _activate(self) -> None:
+        self.place.modem.pdp.ensure_active()
 
     def _succeeds(self) -> bool:
         """Whether a session succeeds now."""
@@ -128,12 +174,6 @@ class Controls:
         trouble = self.bench.settle()
         self.bench.forget()
         return failure is None and trouble is None
-
-    def _is_registered(self) -> bool:
-        try:
-            return self.registration.is_there
-        except (UnexpectedResult, ChannelError):
-            return False
 
     def _cell(self) -> str:
         cell = self.registration.cell()

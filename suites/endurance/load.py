@@ -20,6 +20,7 @@ from hil.modem.modem import Modem
 from hil.spec.files import RAM_KEY
 
 from ..local_storage import free_bytes
+from .activations import Activations
 from .controls import PAUSE_S, Controls
 from .failures import ANSWER, Failure, attempt
 from .works import HANDLE, LOCAL, NEEDS, Workplace, carry_out
@@ -63,6 +64,7 @@ class Load:
     """Works that the DUT does not claim or refused in the first round, with the reason: what it does not do is no matter of endurance."""
 
     controls: Controls = field(init=False)
+    activations: Activations = field(init=False)
 
     _row: list[str] = field(default_factory=list)
     """The kinds of the sessions that failed one after the other."""
@@ -71,6 +73,7 @@ class Load:
     def __post_init__(self) -> None:
         self.place = Workplace(self.modem, self.server, self.bench.course.begin.seed)
         self.controls = Controls(self.bench, self.place, self.left_out)
+        self.activations = Activations(self.controls)
         has = self.modem.claims.has
         self.left_out.update((work, f"no {name} claimed") for work, name in NEEDS.items() if not has(name))
 
@@ -129,7 +132,7 @@ class Load:
         elif each.number == 1 and self._is_unable(work, incident):
             self.left_out[work] = str(incident)
         else:
-            bench.save(incident)
+            bench.save(self.activations.explained(incident))
             self._row.extend([incident.kind] if work in SESSIONS else [])
             self._tidy()
             if incident.kind is IncidentKind.BENCH:

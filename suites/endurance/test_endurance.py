@@ -14,9 +14,11 @@ import pytest
 from hil.endurance.causes import (
     ROWS_OF_NETWORK,
     Cause,
+    activations_in_doubt,
     cause_of_slowdown,
     hindrances,
     is_proven_by,
+    refusals_of_module,
     rows_in_doubt,
     rows_of_module,
 )
@@ -157,7 +159,7 @@ def test_the_space_of_deleted_files_returns(course: Course) -> None:
     "ENDURE-RESTART-01",
 )
 def test_no_step_is_refused_later(course: Course, observe: Observe) -> None:
-    refused = course.of(IncidentKind.REFUSAL)
+    refused = refusals_of_module(course)
     if not refused:
         require_sessions(course)
     disturbed = course.of(IncidentKind.NETWORK, IncidentKind.BENCH)
@@ -171,6 +173,12 @@ def test_no_step_is_refused_later(course: Course, observe: Observe) -> None:
     stimulus(
         len(disturbed) <= most, words(f"{len(disturbed)} failures of network and bench", disturbed, course)
     )
+    rows, unexplained = (
+        activations_in_doubt(course),
+        of_steps(course.of(IncidentKind.REFUSAL), frozenset({"activate"})),
+    )
+    what = f"{rows} rows of refused activations, not ended by restarts of the DUT alone: network or DUT"
+    stimulus(rows < ROWS_OF_NETWORK, words(what, unexplained, course))
 
 
 @pytest.mark.requirement("ENDURE-RESTART-01")

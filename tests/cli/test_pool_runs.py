@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from hil.lab.pool import health
+from hil.lab.pool.interface import Member
 from hil.results.records import read
 from hil.verdict import Verdict
 from tests.cli.racks import IMEIS, Rack, await_case, cases_of, hil, rack, records, started
@@ -49,6 +51,13 @@ def test_as_many_modules_as_workers_judge(tmp_path: Path) -> None:
             assert done.returncode == 0, done.stdout + done.stderr
             assert report.is_complete
             assert len(cases_of(tmp_path / "out")) == len({dut.imei for dut in report.duts}) == count
+
+
+def test_an_estimate_for_several_modules_divides_the_cases(three: Rack) -> None:
+    told = hil(three.folder, "conformance", *three.bench, "-n", "auto", "--estimate", "-k", FEW[1])
+
+    assert told.returncode == 0, told.stderr
+    assert "divided over 3 modules" in told.stdout
 
 
 def test_the_cases_of_a_killed_module_go_to_others(killable: Rack) -> None:
@@ -137,6 +146,9 @@ def test_a_run_that_loses_all_modules_ends_and_is_resumed(killable: Rack) -> Non
     assert f"{quarantined} is not quarantined any more" in released.stderr
     assert done.returncode == 0, done.stdout + done.stderr
     assert read(out).is_complete
+    for member in (Member("m0", killable.urls[0]), Member("m1", killable.urls[1])):
+        (one,) = health.of(member).runs
+        assert one.cases == len([case for case in read(out).cases if case.module == member.name])
 
 
 def test_a_killed_run_gives_its_modules_free_and_is_resumed(three: Rack) -> None:

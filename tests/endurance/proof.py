@@ -30,6 +30,7 @@ SPANS: Mapping[str, str] = {
     "session-leak-500": "110min",
     "handle-leak-15": "18min",
     "space-leak": "7min",
+    "context-leak-4": "32min",
     "restart-after-40-uploads": "9min",
     "wrong-byte-in-download-70": "15min",
     "wrong-byte-in-upload-55": "12min",

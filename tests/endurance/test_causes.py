@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
 from hil.endurance.causes import (
     Cause,
+    activations_in_doubt,
     cause_of_slowdown,
     hindrances,
     is_proven_by,
+    refusals_of_module,
     rows_in_doubt,
     rows_of_module,
 )
-from hil.endurance.records import Clock, Control, Course, IncidentKind, Means, Why
+from hil.endurance.mix import ACTIVATION
+from hil.endurance.records import Clock, Control, Course, Incident, IncidentKind, Means, Why
 from hil.endurance.rounds import WHOLE, slowest
 
 from .samples import BEGIN, course_of, sessions_of
@@ -151,3 +155,40 @@ def test_a_network_that_came_back_once_proves_nothing(rows: list[tuple[str, ...]
     restarts = [Control(Why.ROW, Means.RESTART, 99.0, succeeded=True, row=row) for row in rows]
 
     assert is_proven_by(restarts) is is_enough
+
+
+def refused(step: str) -> Incident:
+    return Incident(IncidentKind.REFUSAL, 75, 16, 99.0, step, expected="success", came="ERROR")
+
+
+def after_activations(controls: tuple[Control, ...]) -> Course:
+    rows = [replace(control, why=Why.ACTIVATION) for control in controls]
+    return Course(BEGIN, incidents=[refused(ACTIVATION), refused("plain: open")], controls=rows)
+
+
+@pytest.mark.parametrize(
+    ("controls", "of_module", "in_doubt"),
+    [
+        pytest.param((), 1, 0, id="no row"),
+        pytest.param((IN_VAIN, ENDED), 1, 1, id="one row that only a restart ended"),
+        pytest.param((IN_VAIN, ENDED) * 2, 2, 0, id="two rows that only restarts ended"),
+        pytest.param((HELPED,) * 2, 1, 2, id="the registration helped"),
+        pytest.param((REFUSED, ENDED) * 2, 1, 2, id="no registration before"),
+        pytest.param((IN_VAIN, MOVED) * 2, 1, 2, id="another cell"),
+        pytest.param((IN_VAIN, USELESS) * 2, 1, 2, id="nothing helped"),
+    ],
+)
+def test_a_refused_activation_is_laid_to_the_module_if_only_restarts_end_rows_of_them(
+    controls: tuple[Control, ...], of_module: int, in_doubt: int
+) -> None:
+    course = after_activations(controls)
+
+    assert len(refusals_of_module(course)) == of_module
+    assert activations_in_doubt(course) == in_doubt
+
+
+def test_rows_of_sessions_say_nothing_of_activations() -> None:
+    course = Course(BEGIN, incidents=[refused(ACTIVATION)], controls=[IN_VAIN, ENDED] * 2)
+
+    assert refusals_of_module(course) == ()
+    assert activations_in_doubt(course) == 0

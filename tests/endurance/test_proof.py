@@ -23,6 +23,8 @@ QUICK = {
     "space-leak": "",
     "restart-after-40-uploads": "session 40, ",
     "wrong-byte-in-download-70": "session 70, ",
+    "context-leak-4": "session 75, ",
+    "control-refused-activations": "",
     "slow-from-60": "",
     "control-slow-cell": "",
     "control-slow-network": "",

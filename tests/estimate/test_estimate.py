@@ -10,7 +10,7 @@ import pytest
 
 from hil.bench import Bench
 from hil.cli.estimate import measure, rehearse
-from hil.estimate.load import LOCAL, REBOOT, SECURE_OPEN, Load, load
+from hil.estimate.load import LOCAL, REBOOT, SECURE_OPEN, Load, loads
 from hil.estimate.prediction import Costs, estimate
 from hil.ftps.session_registry import SessionRegistry
 from hil.results.case import CaseResult, TranscriptLine
@@ -52,7 +52,7 @@ SESSION = (
 
 
 def test_a_transcript_is_counted_by_kind_of_step_and_bytes() -> None:
-    found = load([case(*SESSION), case(*SESSION)], clock_rate=10)
+    found = sum(loads([case(*SESSION), case(*SESSION)], clock_rate=10), Load())
 
     assert found == Load(
         cases=2,
@@ -66,14 +66,14 @@ def test_a_transcript_is_counted_by_kind_of_step_and_bytes() -> None:
 def test_a_session_in_clear_is_another_step() -> None:
     in_clear = [line for line in SESSION if line.kind != "handshake"]
 
-    assert load([case(*in_clear)], clock_rate=10).steps["QFTPOPEN"] == 1
+    assert loads([case(*in_clear)], clock_rate=10)[0].steps["QFTPOPEN"] == 1
 
 
 def test_a_long_gap_is_a_time_limit_in_module_seconds() -> None:
     silent = case(at(0.0, "→", "AT+QFTPPATH", "command"), at(0.6, "←", "+QFTPPATH: -9"), duration_s=0.61)
 
-    assert load([silent], clock_rate=10).waits_s == pytest.approx(6.0)
-    assert load([silent], clock_rate=1).waits_s == 0.0
+    assert loads([silent], clock_rate=10)[0].waits_s == pytest.approx(6.0)
+    assert loads([silent], clock_rate=1)[0].waits_s == 0.0
 
 
 def test_the_bytes_of_security_files_are_another_sum() -> None:
@@ -82,7 +82,8 @@ def test_the_bytes_of_security_files_are_another_sum() -> None:
         at(0.1, "→", "<500 bytes, sha256 94ac5f19f3df…>", "data"),
     )
 
-    assert (load([stored], clock_rate=1).stored, load([stored], clock_rate=1).up) == (500, 0)
+    (found,) = loads([stored], clock_rate=1)
+    assert (found.stored, found.up) == (500, 0)
 
 
 def test_the_parts_add_up() -> None:
@@ -99,14 +100,28 @@ def test_the_parts_add_up() -> None:
         start_s=4,
     )
 
-    predicted = estimate(wanted, costs)
+    predicted = estimate([wanted], costs)
 
-    assert list(predicted.parts_s.values()) == pytest.approx([4.0, 3.0, 10.0, 30.0, 18.0, 30.0, 1.0])
-    assert predicted.total_s == pytest.approx(96.0)
+    assert list(predicted.parts_s.values()) == pytest.approx([3.0, 10.0, 30.0, 18.0, 30.0, 1.0])
+    assert predicted.total_s == pytest.approx(4.0 + 92.0)
+
+
+@pytest.mark.parametrize(
+    ("modules", "total_s", "is_bound"), [(1, 3 + 60, False), (2, 3 + 30, False), (4, 3 + 20, True)]
+)
+def test_modules_share_the_cases_and_the_longest_case_bounds_the_run(
+    modules: int, total_s: float, *, is_bound: bool
+) -> None:
+    cases = [Load(cases=1, steps={LOCAL: count}) for count in (10, 20, 10, 20)]
+
+    predicted = estimate(cases, Costs({LOCAL: 1.0}, start_s=3.0), modules=modules)
+
+    assert predicted.total_s == pytest.approx(total_s)
+    assert predicted.is_bound_by_a_case is is_bound
 
 
 def test_a_step_without_a_cost_of_its_own_costs_as_much_as_a_local_one() -> None:
-    assert estimate(Load(steps={"QFTPLIST": 2}), Costs({LOCAL: 0.5})).total_s == 1.0
+    assert estimate([Load(steps={"QFTPLIST": 2})], Costs({LOCAL: 0.5})).total_s == 1.0
 
 
 RUN = "{first}from hil.cli.main import run; run({arguments!r})"

@@ -82,6 +82,52 @@ def test_after(hil_modem):
     assert hil_modem.send("AT").raw == b"\\r\\nOK\\r\\n"
 """
 
+ASSERTS = """
+from contextlib import contextmanager, suppress
+
+import pytest
+
+from hil.deadline import Deadline
+from hil.errors import HilError
+
+pytestmark = pytest.mark.hil_requirement("GEN-01")
+
+def test_first(hil_modem):
+    assert hil_modem.send("AT").ok
+
+@contextmanager
+def endless_clean_up(modem):
+    try:
+        yield
+    finally:
+        modem.channel.listen(Deadline.never())
+
+def test_an_assert_had_failed(hil_modem):
+    with endless_clean_up(hil_modem):
+        assert hil_modem.send("AT").lines == ("nothing",), "all lines"
+
+def test_an_assert_had_failed_and_the_clean_up_says_nothing(hil_modem):
+    try:
+        assert hil_modem.send("AT").lines == ("nothing",)
+    finally:
+        with suppress(HilError):
+            hil_modem.channel.listen(Deadline.never())
+
+def test_asserts_until_its_time_is_over(hil_modem):
+    while True:
+        try:
+            assert hil_modem.send("AT").lines == ("nothing",)
+        except AssertionError:
+            hil_modem.channel.listen(Deadline.never())
+
+def test_an_assert_without_a_comparison_fails_by_it(hil_modem):
+    with suppress(AssertionError):
+        assert hil_modem.send("AT").lines == ("nothing",)
+    with suppress(HilError):
+        hil_modem.channel.listen(Deadline.never())
+    assert not hil_modem.send("AT").ok
+"""
+
 SLEEPS = """
 import threading
 
@@ -130,6 +176,47 @@ def test_a_case_that_takes_too_long_is_an_error_and_the_others_run(
     assert "the last command was AT+CGMM" in cases["test_endless"].reason
     assert "the last command was AT+CGMI" in cases["test_waits_for_the_server"].reason
     assert cases["test_fails_by_it"].reason.endswith("('nothing',)")
+
+
+def test_a_plain_assert_that_failed_in_time_stays_a_fail(pytester: pytest.Pytester) -> None:
+    cases = results(pytester, ASSERTS, "--hil-case-time=2s")
+
+    had_failed = {"test_an_assert_had_failed", "test_an_assert_had_failed_and_the_clean_up_says_nothing"}
+    assert {name for name, case in cases.items() if case.verdict is Verdict.FAIL} == had_failed
+    for kept in (cases[name] for name in had_failed):
+        assert [check.expected for check in kept.checks] == ["hil_modem.send('AT').lines == ('nothing',)"]
+        assert kept.reason.startswith(f"{kept.checks[0].sentence}; then the case took longer than it may ")
+    assert cases["test_asserts_until_its_time_is_over"].verdict is Verdict.ERROR
+    assert cases["test_an_assert_without_a_comparison_fails_by_it"].verdict is Verdict.ERROR
+
+
+LATE_REPORT = """
+import pytest
+
+from hil.plugin.stash_keys import CASE_LIMIT
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_makereport(item, call):
+    if call.when == "call":
+        item.stash[CASE_LIMIT].grant(-1e6)
+"""
+
+AT_ONCE = """
+import pytest
+
+@pytest.mark.hil_requirement("GEN-01")
+def test_fails(hil_modem):
+    assert not hil_modem.send("AT").ok
+"""
+
+
+def test_an_assert_of_any_form_that_ended_its_call_in_time_stays_a_fail(pytester: pytest.Pytester) -> None:
+    pytester.makeconftest(LATE_REPORT)
+
+    failed = results(pytester, AT_ONCE)["test_fails"]
+
+    assert failed.verdict is Verdict.FAIL
+    assert failed.reason.startswith("assert not True; then the case took longer than it may ")
 
 
 def test_a_wait_that_looks_at_no_deadline_is_ended_too(pytester: pytest.Pytester) -> None:

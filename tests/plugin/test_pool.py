@@ -107,6 +107,44 @@ def test_a_case_that_loses_two_modules_is_an_error(
     assert len({each.module for each in case.attempts[:2]}) == 2
 
 
+FORKS = """
+import sys, pytest
+from hil.plugin.forks import Forks
+sys.exit(pytest.main(sys.argv[1:], plugins=[Forks(3)]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("killed", "verdict"),
+    [("m0", Verdict.PASS), ("m0,m1,m2", Verdict.ERROR)],
+    ids=["one", "all"],
+)
+def test_the_last_case_goes_to_another_module_in_a_run_of_forks_too(
+    pytester: pytest.Pytester,
+    killable: Rack,
+    monkeypatch: pytest.MonkeyPatch,
+    killed: str,
+    verdict: Verdict,
+) -> None:
+    monkeypatch.setenv("KILLED", killed)
+    script = pytester.makepyfile(forks=FORKS)
+
+    bench = f"--hil-bench={killable.folder / 'rack.toml'}"
+    done = pytester.runpython_c(
+        f"import runpy, sys; sys.argv = ['forks', {bench!r}, '--hil-module=m0,m1,m2', *{OPTIONS!r}, '-k', 'test_case and 0']; "
+        f"runpy.run_path({str(script)!r}, run_name='__main__')"
+    )
+
+    (case,) = read(pytester.path / "out").cases
+    code = int(verdict is Verdict.ERROR)
+    assert (case.verdict, done.ret) == (verdict, code), done.stdout.str()
+    assert len({each.module for each in case.attempts}) == 2 + (code > 0)
+    if code:
+        assert "broken off 2 times, and is not tried again: module m" in case.reason
+    else:
+        assert case.is_taken_over
+
+
 def test_a_run_without_a_module_left_ends_and_tells_why(
     pytester: pytest.Pytester, killable: Rack, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,6 +10,7 @@ import pytest
 from hil.results.records import read
 from hil.verdict import Verdict
 from tests.cli.racks import Rack, cases_of, rack
+from tests.plugin import hung_module
 from tests.plugin.swapping_relay import SwappingRelay
 
 pytest_plugins = ("pytester",)
@@ -64,6 +65,9 @@ def test_the_case_goes_to_another_module_of_the_pool(pytester: pytest.Pytester, 
     assert result.ret == 0, result.stdout.str()
     assert (left.module, left.quarantined) == ("m1", True)
     assert TOLD in left.reason
+    assert left.reason.endswith(
+        "connect module m1 there before the next run; this one goes on if another module is left"
+    )
     (taken,) = report.taken_over()
     assert (taken.id, taken.module) == (left.case, "m0")
     assert [each.verdict for each in taken.attempts] == [Verdict.INCONCLUSIVE, Verdict.PASS]
@@ -75,6 +79,34 @@ def test_a_run_on_one_module_ends(pytester: pytest.Pytester, swapped: Rack) -> N
     report = read(pytester.path / "out")
     assert result.ret == 3, result.stdout.str()
     assert [case.verdict for case in report.cases] == [Verdict.PASS, Verdict.ERROR]
-    assert TOLD in report.cases[1].reason
+    assert f"{TOLD}connect the DUT of this run there, and start the run again" in report.cases[1].reason
     assert len(report.not_run) == 4
     assert cases_of(Path(pytester.path / "out"))["m1"] == 2
+
+
+RESTARTING = """
+import pytest
+
+pytestmark = pytest.mark.hil_requirement("GEN-01")
+
+def test_restarting(hil_modem):
+    hil_modem.start_anew()
+
+def test_behind(hil_modem):
+    assert hil_modem.send("AT+CGSN").ok
+"""
+
+
+def test_a_port_that_went_with_the_supply_may_come_back_as_that_of_another_module(
+    pytester: pytest.Pytester,
+) -> None:
+    report = hung_module.run(pytester, first="", later="--imei 866425030000022", cases=RESTARTING)
+
+    (case,) = report.cases
+    assert case.verdict is Verdict.ERROR
+    assert (
+        "after the return of the port that went with the supply: expected IMEI ***********0006, came "
+        "***********0022; " in case.reason
+    )
+    assert len(report.not_run) == 1
+    assert (pytester.path / "exit").read_text() == "3"

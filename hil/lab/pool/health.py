@@ -80,8 +80,15 @@ def lift(member: Member) -> bool:
 
 
 def note_run(member: Member, run: PastRun) -> None:
-    """Remember how the module did in a run that has ended."""
-    _change(member, lambda old: replace(old, runs=(run, *old.runs)[:REMEMBERED]))
+    """Remember how the module did in a run that has ended.
+
+    A run that was resumed ends more than once, with all of its cases: its last end counts.
+    """
+    _change(member, lambda old: replace(old, runs=(run, *_others(old, run))[:REMEMBERED]))
+
+
+def _others(health: Health, run: PastRun) -> Iterator[PastRun]:
+    return (each for each in health.runs if each.run_id != run.run_id)
 
 
 def _path(member: Member) -> Path | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +22,9 @@ from hil.modem.modem import Modem
 from hil.modem.port import Port
 from hil.transcript import Kind, Transcript
 from tests.emulator.frontends.conftest import ANY_PORT, running
+from tests.lab.pool.rack import free_port
+from tests.modem.test_gateway import await_listener
+from tests.peers import end, program
 
 pytestmark = pytest.mark.filterwarnings("ignore:set(Daemon|Name):DeprecationWarning")
 
@@ -98,6 +102,38 @@ def test_the_line_of_another_port_cuts_the_supply() -> None:
 
         assert relay_port.seen == ["off", "on"]
         assert modem.channel.supply is not None
+
+
+@contextmanager
+def ser2net(folder: Path, url: str) -> Iterator[str]:
+    """A ser2net that passes RFC 2217 on to that port; the block gets its URL."""
+    port, file = free_port(), folder / "ser2net.yaml"
+    file.write_text(
+        f"connection: &m95\n  accepter: telnet(rfc2217),tcp,127.0.0.1,{port}\n"
+        f"  connector: telnet(rfc2217),tcp,{url.removeprefix('rfc2217://').replace(':', ',')}\n"
+    )
+    with subprocess.Popen(
+        [program("ser2net"), "-n", "-u", "-c", file, "-P", folder / "ser2net.pid"]
+    ) as running_server:
+        try:
+            await_listener(port)
+            yield f"rfc2217://127.0.0.1:{port}"
+        finally:
+            end(running_server)
+
+
+def test_a_line_behind_ser2net_cuts_the_supply(tmp_path: Path) -> None:
+    with (
+        relay("dtr") as gateway,
+        ser2net(tmp_path, gateway.url) as url,
+        attached_to(url, Transcript(), driver="dtr") as modem,
+    ):
+        modem.security.write("RAM:file", b"lost with the supply").check()
+
+        modem.start_anew()
+
+        assert gateway.seen == ["off", "on"]
+        assert not modem.security.read("RAM:file").ok
 
 
 def test_a_port_without_lines_is_one_line() -> None:

@@ -154,6 +154,13 @@ def test_the_last_runs_are_remembered() -> None:
     assert [each.run_id for each in health.of(RACK[0]).runs] == ["run-6", "run-5", "run-4", "run-3", "run-2"]
 
 
+def test_a_run_that_was_resumed_is_one_run() -> None:
+    for run_id, cases in (("run-1", 10), ("run-2", 20), ("run-1", 15)):
+        health.note_run(RACK[0], PastRun(run_id, "2026-01-31T10:15:00+00:00", cases, 0))
+
+    assert [(each.run_id, each.cases) for each in health.of(RACK[0]).runs] == [("run-1", 15), ("run-2", 20)]
+
+
 def test_a_damaged_memory_is_an_empty_one(tmp_path: Path) -> None:
     health.quarantine(RACK[0], "gone", "run-1")
     (file,) = (tmp_path / "locks").glob("health-*")

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from hil.emulator.defects.endurance.cells import (
+    RefusesNowAndThen,
     dead_bearer,
     moving_at_restart,
     slow_cell,
@@ -163,6 +164,11 @@ CONTROLS = (
         "control-dead-bearer",
         "sound: after 60 sessions the network carries nothing (-5), until the module registers anew or restarts",
         dead_bearer(60),
+    ),
+    _row(
+        "control-refused-activations",
+        "sound: the network refuses activations now and then, up to three one after the other",
+        RefusesNowAndThen,
     ),
 )
 """Sound modules."""

@@ -1,6 +1,6 @@
-"""Sound modules in a network that serves them badly after a while: until they register anew, or come to another cell.
+"""Sound modules in a network that serves them badly: now and then, until they register anew, or until they come to another cell.
 
-A restart ends it as well, so each of them looks like a module that keeps something.
+A restart ends what lasts as well, so each of them looks like a module that keeps something.
 """
 
 from __future__ import annotations
@@ -15,7 +15,11 @@ from hil.emulator.commands.table import CommandTable
 from hil.emulator.defects.endurance.delays import MANY, delaying, while_between
 from hil.emulator.defects.endurance.leaks import keeping_sockets
 from hil.emulator.ftp.service import FtpService
+from hil.emulator.network.packet_service import PacketService
 from hil.emulator.network.radio import CELL
+
+GRANTED_AT_FIRST = 4
+"""The activations before the load are granted."""
 
 OTHER_CELL = '"1801","2B5D"'  # made up
 
@@ -57,6 +61,17 @@ def dead_bearer(most: int) -> tuple[type, type]:
             self._kept = 0
 
     return LeavesNetwork, DeadBearer
+
+
+class RefusesNowAndThen(PacketService):
+    """The network refuses activations now and then, up to three one after the other."""
+
+    _asked = 0
+
+    def is_granted(self, apn: str) -> bool:
+        """Whether the network grants this one."""
+        self._asked += 1
+        return super().is_granted(apn) and (self._asked < GRANTED_AT_FIRST or self._asked % 6 in {0, 2})
 
 
 class MovesAtRestart(NetworkCommands):
