@@ -31,7 +31,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
@@ -63,8 +63,8 @@ from hil.plugin.failures import of_preamble, of_silence, told, weigh
 from hil.plugin.leasing import module_of
 from hil.plugin.markers import closest, requirement_ids
 from hil.plugin.pool_run import POOL
+from hil.plugin.sparing import apply_gate, deviation_of, look_up_deviation, spare
 from hil.plugin.stash_keys import (
-    DEVIATIONS,
     DUT,
     DUTS,
     EXCLUSIONS,
@@ -80,10 +80,10 @@ from hil.results.case import CaseResult
 from hil.results.case_records import case_record, encode
 from hil.results.disturbance import Disturbance, DisturbanceKind
 from hil.spec.catalogue import requirement
-from hil.verdict import Cause, FailedCheck, Ground, Inconclusive, NotApplicable, Verdict, decides, strongest
+from hil.verdict import Cause, Inconclusive, NotApplicable, Verdict
 
 if TYPE_CHECKING:  # few runs have a deviations file
-    from hil.campaign.deviations import Deviation
+    pass
 
 
 SHOWN_LINES = 40
@@ -238,16 +238,11 @@ def _record(
     if verdict is Verdict.INCONCLUSIVE:
         case.cause = getattr(trouble.value, "cause", Cause.NO_STIMULUS)
         if case.cause is Cause.LEFT_OPEN:
-            _spare(report, f"inconclusive, left open: {case.reason}")
+            spare(report, f"inconclusive, left open: {case.reason}")
     if shown and not report.skipped:
         report.longrepr = shown
     if verdict is not Verdict.NOT_APPLICABLE:
         case.problem = problem
-
-
-def _spare(report: pytest.TestReport, why: str) -> None:
-    """Make it an outcome by which pytest's exit code stays 0."""
-    report.outcome, report.wasxfail = "skipped", why
 
 
 def _reconsider(item: pytest.Item, case: CaseUnderWay, report: pytest.TestReport) -> None:
@@ -274,8 +269,8 @@ def _reconsider(item: pytest.Item, case: CaseUnderWay, report: pytest.TestReport
             report.outcome = "failed"
             report.longrepr = f"inconclusive: {trouble}"
     elif case.verdict is Verdict.FAIL:
-        _look_up_deviation(item, case, report)
-        _apply_gate(item, case, report)
+        look_up_deviation(item, case, report)
+        apply_gate(item, case, report)
 
 
 def _lost_precondition(item: pytest.Item) -> str:
@@ -304,37 +299,6 @@ def _look_for_break(item: pytest.Item, case: CaseUnderWay, report: pytest.TestRe
         case.verdict = Verdict.ERROR if trouble.kind is DisturbanceKind.HANG else Verdict.INCONCLUSIVE
         case.cause = Cause.NO_STIMULUS
     case.reason = f"{trouble}; {case.reason}" if case.reason else str(trouble)
-
-
-def _look_up_deviation(item: pytest.Item, case: CaseUnderWay, report: pytest.TestReport) -> None:
-    known = _deviation(item, item.stash[RUNNING].failed)
-    if known is not None:
-        case.verdict, case.deviation = Verdict.KNOWN_DEVIATION, str(known)
-        case.reason = f"{case.reason}; known: {known.reason} (until {known.expires.isoformat()})"
-        _spare(report, f"known deviation: {known}")
-
-
-def _apply_gate(item: pytest.Item, case: CaseUnderWay, report: pytest.TestReport) -> None:
-    gate = Ground(item.config.getoption("hil_gate"))
-    ground = strongest(check.ground for check in item.stash[RUNNING].failed if check.ground)
-    if case.verdict is Verdict.FAIL and ground is not None and not decides(gate, ground):
-        _spare(
-            report, f"fail on {ground.value}, which decides nothing by the gate {gate.value}: {case.reason}"
-        )
-
-
-def _deviation(item: pytest.Item, checks: Iterable[FailedCheck]) -> Deviation | None:
-    """The first entry of the deviations file if each failed check has one."""
-    deviations = item.config.stash.get(DEVIATIONS, None)
-    if not deviations:
-        return None
-    from hil.campaign.deviations import find  # noqa: PLC0415 - few runs have a deviations file
-
-    found = [
-        find(deviations, check.requirements, f"{check.sentence} {check.expected} {check.actual}")
-        for check in checks
-    ]
-    return found[0] if found and None not in found else None
 
 
 def _show_transcript(item: pytest.Item, report: pytest.TestReport) -> None:
@@ -403,7 +367,7 @@ def _with_first_attempt(item: pytest.Item, result: CaseResult) -> CaseResult:
         if result.verdict is Verdict.FAIL and item.stash.get(SILENT, False):
             proofs.note_silence(duts)
         return port_loss.concluded(item, result)
-    known = _deviation(item, both.checks) if both.verdict is Verdict.FAIL else None
+    known = deviation_of(item, both.checks) if both.verdict is Verdict.FAIL else None
     if known is None:
         return both
     return replace(both, verdict=Verdict.KNOWN_DEVIATION, deviation=str(known))
