@@ -43,6 +43,7 @@ from hil.deadline import time_left_s
 from hil.errors import ChannelTimeout, UnexpectedResult
 from hil.evidence.redaction import redact_places
 from hil.judgement import RunningCase, judged_instead, running
+from hil.lab.observed import sessions_of_case
 from hil.plugin import (
     captures,
     case_time,
@@ -313,7 +314,7 @@ def _show_transcript(item: pytest.Item, report: pytest.TestReport) -> None:
 def _close(item: pytest.Item, case: CaseUnderWay, report: pytest.TestReport) -> None:
     transcript = item.config.stash.get(TRANSCRIPT, None)
     seen = (
-        sessions.of_case(transcript, case.t0) if transcript is not None and wire.is_kept(item.config) else ()
+        sessions_of_case(transcript, case.t0) if transcript is not None and wire.is_kept(item.config) else ()
     )
     entries = transcript.hand_over() if transcript is not None else ()
     case.lines = shortened(tuple(line(entry, case.t0) for entry in entries))
