@@ -15,6 +15,7 @@ from hil.results.conclusion import (
     optional_not_met,
     outdated,
 )
+from hil.results.failures import groups
 from hil.results.folder import PAGE
 from hil.results.model import RunReport
 from hil.results.pool_words import modules_lines
@@ -22,7 +23,7 @@ from hil.results.words import counts_line, ended_early
 from hil.verdict import Verdict
 
 MOST_NAMED = 10
-"""So many failing requirements are named at the end; the report has all."""
+"""So many failing requirements, and groups of failing cases, are named at the end; the report has all."""
 
 MOST_ERRORS = 3
 """So many errors are shown at the end."""
@@ -37,6 +38,7 @@ def conclude(report: RunReport, folder: Path, warnings: Iterable[str] = ()) -> E
     print(counts_line(report))
     for status in outdated(report):
         print(f"outdated deviation, its requirement passes now: {status.deviation}")
+    _print_failures(report)
     _print_named("failing requirements", failing_requirements(report))
     _print_named("optional requirements not met", optional_not_met(report))
     for case in report.repeated_after_port_loss():
@@ -54,6 +56,14 @@ def conclude(report: RunReport, folder: Path, warnings: Iterable[str] = ()) -> E
     print(f"{meaning(report)} (exit {int(code)})")
     print(f"report: {folder / PAGE}")
     return code
+
+
+def _print_failures(report: RunReport) -> None:
+    found = groups(report.cases)
+    for group in found[:MOST_NAMED]:
+        print(f"fail {group.line}")
+    if rest := found[MOST_NAMED:]:
+        print(f"fail in {sum(len(group.cases) for group in rest)} more cases; the report has all")
 
 
 def _print_named(title: str, rows: tuple[Coverage, ...]) -> None:
