@@ -51,12 +51,12 @@ types: $(VENV)/.installed-dev ## mypy, strict
 unit: $(VENV)/.installed-dev ## the framework's own tests
 	+$(MAKE) --no-print-directory -j 2 unit-lines unit-rest
 
-# Both at once.
+# Both at once; the first ones have the time limits of a line, so the others give way to them.
 unit-lines: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest $(PTY_TESTS) $(LIMIT)
 
 unit-rest: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest tests -n $(TEST_WORKERS) $(BY_FILE) $(NO_RESTART) $(LIMIT) \
+	nice $(BIN)/python -m pytest tests -n $(TEST_WORKERS) $(BY_FILE) $(NO_RESTART) $(LIMIT) \
 	    --ignore=tests/package $(addprefix --ignore=,$(PTY_TESTS))
 
 package: $(VENV)/.installed-dev ## sdist, wheel, and both used from a clean environment

@@ -48,7 +48,11 @@ class InfrastructureError(HilError):
 
 
 class PortError(InfrastructureError):
-    """A port that is missing, busy or forbidden."""
+    """A port that is missing, busy or forbidden; `is_absent` tells of one that a cut supply may have taken away."""
+
+    def __init__(self, message: str, *, is_absent: bool = False) -> None:
+        super().__init__(message)
+        self.is_absent: bool = is_absent
 
 
 class ServerError(InfrastructureError):

@@ -14,6 +14,11 @@ from hil.transcript import Transcript
 from tests.ftps.clients import Endpoint, Endpoints
 
 FIRST = (
+    "tests/plugin/test_attempts.py",
+    "tests/plugin/test_recoveries.py",
+    "tests/endurance/test_proof.py",
+    "tests/independent/test_sample.py",
+    "tests/lab/test_namespaces.py",
     "tests/soak/test_mishaps.py",
     "tests/defects/test_defects.py",
     "tests/soak/test_soak.py",

@@ -11,8 +11,8 @@ from hil.errors import ChannelTimeout, HilError, InfrastructureError, UsageError
 from hil.evidence.redaction import masked_imei
 from hil.lab.control.holding import release
 from hil.lab.mending import mend
+from hil.lab.opening import opened
 from hil.lab.pool.locks import of_module, of_port, of_use
-from hil.lab.pool.places import port_of
 from hil.lab.port_return import over_losses
 from hil.modem.channel import Channel
 from hil.modem.claims import Claims
@@ -133,7 +133,8 @@ def attached(
     """The DUT of a bench and its identity; `named` is its URL as the user wrote it.
 
     `await_port` waits for a port that is lost before the DUT is known, and attaches (`hil.lab.port_return`).
-    A port that is missing from the beginning is not awaited: it is most often a wrong name.
+    A port that is missing from the beginning is not awaited, since it is most often a wrong name, unless its
+    supply can be switched (`hil.lab.opening`).
 
     Raises `UsageError` for a wrong URL, for what is no M95 and for another module than the
     bench file describes, and `InfrastructureError` for a port, a DUT or a line that cannot be used; each is one line with the next step.
@@ -142,15 +143,7 @@ def attached(
     with ExitStack() as held:
         held.enter_context(of_port(bench.dut_url, wait_s=setup.lock_wait_s, run_pid=setup.run_pid))
         held.enter_context(of_use(bench.dut_url, wait_s=setup.lock_wait_s))
-        channel = held.enter_context(
-            Channel.open(
-                port_of(bench.dut_url),
-                transcript=transcript,
-                baudrate=setup.baudrate,
-                rts_cts=setup.has_rts_cts,
-                clock_rate=bench.clock_rate,
-            )
-        )
+        channel = held.enter_context(opened(bench, transcript))
         held.enter_context(controlled(channel, setup))
         modem = Modem(channel, claims=claims, settings=settings)
         if setup.power is not None:

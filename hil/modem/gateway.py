@@ -33,6 +33,8 @@ _PIECE = 4096  # bytes of one read
 
 _MOST_TOLD = 120  # characters of what a server says
 
+_ABSENT = "not found"  # ser2net: Device open failure: Value or file not found
+
 _CONTROL = "'control'"  # pyserial tells only in its words which option was not answered
 
 
@@ -102,7 +104,8 @@ def open_rfc2217(url: str, **options: Any) -> tuple[Any, str]:
         if isinstance(trouble.__context__, OSError):  # no connection: the port explains it
             raise
         if _CONTROL not in str(trouble):
-            raise PortError(_why(device, url)) from trouble
+            why = _why(device, url)
+            raise PortError(why, is_absent=_ABSENT in why) from trouble
     else:
         return device, ""
     device = Rfc2217Port(**options)
@@ -168,7 +171,8 @@ def open_socket(url: str, **options: Any) -> tuple[SocketPort, bytes]:
         data = _received(connection)
         if not data:
             device.close()
-            raise PortError(refused(url, text_of(heard)))
+            why = refused(url, text_of(heard))
+            raise PortError(why, is_absent=_ABSENT in why)
         heard += data
         wait_s = HANG_UP_S
     return device, heard

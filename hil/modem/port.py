@@ -63,6 +63,9 @@ _NEXT_STEP = {
 }
 
 
+_ABSENT = frozenset({errno.ENOENT, errno.ENODEV, errno.ENXIO, errno.ECONNREFUSED})
+"""Of a port that may have gone with the supply of its module."""
+
 _LINES_STEP = "use a port with control lines: a local one, or one by RFC 2217 whose server sets them"
 
 
@@ -287,7 +290,7 @@ def _refuse(url: str, trouble: OSError) -> NoReturn:
     number = _errno(trouble)
     if number in _NEXT_STEP:
         what, step = _NEXT_STEP[number]
-        raise PortError(f"{url} {what}; {step}") from trouble
+        raise PortError(f"{url} {what}; {step}", is_absent=number in _ABSENT) from trouble
     raise PortError(f"cannot open {url}: {trouble}") from trouble
 
 

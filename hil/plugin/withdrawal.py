@@ -63,6 +63,7 @@ def leave(item: pytest.Item, reason: str, broken: CaseResult | None = None) -> N
         case=broken.id if broken else "",
         attempt=replace(attempt(broken), verdict=Verdict.INCONCLUSIVE) if broken else None,
     )
+    config.stash[POOL].pool.leave(told.module)
     report = pytest.TestReport(item.nodeid, item.location, {}, "passed", None, "setup")
     vars(report).update(hil_withdrawal=encode(withdrawn_record(told)))
     item.ihook.pytest_runtest_logreport(report=report)

@@ -55,6 +55,12 @@ def refusal(url: str) -> str:
     return str(caught.value)
 
 
+def is_absent(url: str) -> bool:
+    with pytest.raises(PortError) as caught:
+        Port.open(url, baudrate=115200)
+    return caught.value.is_absent
+
+
 @pytest.mark.parametrize("scheme", ["socket", "rfc2217"])
 @pytest.mark.parametrize("before", [b"", TELNET], ids=["raw", "telnet"])
 def test_the_words_by_which_a_server_refuses_are_told(scheme: str, before: bytes) -> None:
@@ -155,3 +161,21 @@ def test_a_port_of_ser2net_that_is_in_use_is_told_in_its_words(
             message = refusal(f"{scheme}://{place}")
 
     assert message.startswith(f"{scheme}://{place}: its server says 'Port already in use' and hangs up; ")
+
+
+@pytest.mark.parametrize(("scheme", "accepter"), [("socket", "tcp"), ("rfc2217", "telnet(rfc2217),tcp")])
+def test_a_device_behind_ser2net_that_is_gone_is_absent_and_one_in_use_is_not(
+    tmp_path: Path, scheme: str, accepter: str
+) -> None:
+    with ser2net(tmp_path, accepter) as place:
+        host, port = place.split(":")
+        with closing(socket.create_connection((host, int(port)))) as holder:
+            holder.sendall(b"AT\r")
+            holder.recv(1)
+            in_use = is_absent(f"{scheme}://{place}")
+        (tmp_path / "m95").unlink()  # as with the supply of a USB adapter
+        deadline = Deadline.after(20)
+        while not (gone := is_absent(f"{scheme}://{place}")) and not deadline.expired:
+            pass  # ser2net still closes the device of the holder
+
+    assert (in_use, gone) == (False, True)

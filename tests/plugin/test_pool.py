@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -143,6 +144,22 @@ def test_the_last_case_goes_to_another_module_in_a_run_of_forks_too(
         assert "broken off 2 times, and is not tried again: module m" in case.reason
     else:
         assert case.is_taken_over
+
+
+@pytest.mark.parametrize("forks", [True, False], ids=["forks", "xdist"])
+def test_a_module_that_cannot_begin_takes_one_case_of_a_run(
+    pytester: pytest.Pytester, killable: Rack, forks: bool
+) -> None:
+    killable.kill(0)
+    script = pytester.makepyfile(forks=FORKS)
+
+    bench = f"--hil-bench={killable.folder / 'rack.toml'}"
+    program = (str(script), "--hil-module=m0,m1,m2") if forks else ("-mpytest", "-n3")
+    pytester.run(sys.executable, *program, bench, *OPTIONS, "-k", "test_case and (0 or 1)")
+
+    report = read(pytester.path / "out")
+    assert [case.verdict for case in report.cases] == [Verdict.PASS] * 2
+    assert [(each.module, each.quarantined) for each in report.withdrawals] == [("m0", False)]
 
 
 def test_a_run_without_a_module_left_ends_and_tells_why(

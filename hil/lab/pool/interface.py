@@ -58,5 +58,8 @@ class ModulePool(Protocol):
         Raises `NoModuleLeft`.
         """
 
+    def leave(self, name: str) -> None:
+        """Let no worker of this run lease that module again."""
+
     def release(self) -> None:
         """Give all modules of the run back; idempotent."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from hil.bench import is_emulated
 from hil.errors import PortError
 from hil.lab.pool import health
 from hil.lab.pool.interface import Member, NoModuleLeft
+from hil.lab.pool.left import forget_left, has_left, note_left
 from hil.lab.pool.locks import POLL_S, Held, NoLock, of_emulated, of_port, of_use, require_locks
 from hil.results.lock import RunLock
 
@@ -59,9 +61,11 @@ class LocalPool:
     def lease(self) -> LocalLease:
         """The first module that is not quarantined and that no worker has; waits for the end of one if all are in use."""
         while True:
-            sound = [each for each in self._members if health.of(each).quarantine is None]
+            sound = [each for each in self._members if self._is_sound(each)]
             if not sound:
-                raise NoModuleLeft("each module of this run is quarantined; hil pool tells why")
+                raise NoModuleLeft(
+                    "each module of this run has left it or is quarantined; hil pool tells why"
+                )
             for member in sound:
                 try:
                     return LocalLease(member, self._lock(member))
@@ -70,6 +74,13 @@ class LocalPool:
                 except PortError:
                     continue
             time.sleep(POLL_S)  # no event tells that one of several locks has become free
+
+    def _is_sound(self, member: Member) -> bool:
+        return health.of(member).quarantine is None and not has_left(member.name, self._run_pid)
+
+    def leave(self, name: str) -> None:
+        """Let no worker of this run lease that module again, whatever process it is in."""
+        note_left(name, self._run_pid)
 
     def _lock(self, member: Member) -> RunLock:
         if is_emulated(member.port):
@@ -80,6 +91,8 @@ class LocalPool:
         """Give the reserved modules free for other runs."""
         for lock in self._locks:
             lock.release()
+        if self._run_pid == os.getpid():
+            forget_left(self._run_pid)
 
 
 def reserve(
@@ -98,6 +111,7 @@ def reserve(
     quarantined, and `NoLock` where modules cannot be locked.
     """
     require_locks()
+    forget_left(run_pid)  # of an earlier process with this number, which was killed
     until = time.monotonic() + wait_s
     told = False
     while True:

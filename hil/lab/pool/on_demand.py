@@ -44,5 +44,8 @@ class OnDemandPool:
         """Another one."""
         return OnDemandLease(self.member)
 
+    def leave(self, name: str) -> None:
+        """Do nothing: each worker has made one for itself."""
+
     def release(self) -> None:
         """Nothing is held."""

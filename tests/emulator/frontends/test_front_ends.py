@@ -54,7 +54,9 @@ def test_what_the_module_says_while_nobody_listens_is_lost(line: ModulePort) -> 
     while line.front_end.present:
         assert not deadline.expired
         time.sleep(0.001)
-    line.terminal.urc("RING")
+    # As each writer of the module; without the lock the port may still be served, with the look of before.
+    with line.module.lock:
+        line.terminal.urc("RING")
 
     with serial.serial_for_url(line.front_end.url, timeout=5) as port:
         port.write(b"AT\r")

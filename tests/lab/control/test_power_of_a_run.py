@@ -18,7 +18,7 @@ from hil.bench import Bench, ControlLines, ModuleSetup
 from hil.deadline import Deadline
 from hil.emulator.frontends.tcp import TcpFrontEnd
 from hil.emulator.module import Module
-from hil.errors import InfrastructureError
+from hil.errors import InfrastructureError, PortError
 from hil.lab.attach import attached
 from hil.lab.control.settings import power_plan
 from hil.modem.claims import Claims
@@ -94,6 +94,15 @@ class Socket:
             with suppress(ConnectionRefusedError), socket.create_connection(("127.0.0.1", self.port)):
                 return
 
+    def await_silence(self) -> None:
+        deadline = Deadline.after(30)
+        while not deadline.expired:
+            try:
+                with suppress(ConnectionResetError):
+                    socket.create_connection(("127.0.0.1", self.port)).close()
+            except ConnectionRefusedError:
+                return
+
 
 @pytest.fixture
 def module(tmp_path: Path) -> Iterator[Socket]:
@@ -113,6 +122,47 @@ def attached_to(module: Socket, transcript: Transcript) -> Iterator[Modem]:
     bench = Bench(module.url, "127.0.0.1", None, clock_rate=CLOCK_RATE, module=setup)
     with attached(bench, named=module.url, transcript=transcript, claims=Claims()) as (modem, _):
         yield modem
+
+
+def test_a_port_that_a_killed_run_left_without_supply_comes_back_with_it(module: Socket) -> None:
+    transcript = Transcript()
+    module.off()
+    module.await_silence()
+    (module.folder / "pid").unlink()  # to switch off what is off fails then
+
+    with attached_to(module, transcript) as modem:
+        assert modem.send("AT").ok
+
+    assert module.switched == ["on", "off", "on"]
+    assert any("the port is absent before the run" in entry.text for entry in transcript.entries())
+
+
+def test_a_port_that_is_absent_for_good_is_told_after_its_supply_was_switched(
+    module: Socket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hil.lab.opening.RETURN_S", 0.5)
+    module.switch.write_text("#!/bin/sh\ncd $(dirname $0); echo $1 >> switched\n")
+    module.off()
+    module.await_silence()
+
+    with pytest.raises(PortError, match="refused the connection"), attached_to(module, Transcript()):
+        pass
+
+    assert module.switched == ["on", "off", "on"]
+
+
+def test_a_port_that_is_in_use_is_no_reason_to_cut_the_supply(
+    module: Socket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PortError("it is in use; end the program that holds it")
+
+    monkeypatch.setattr("hil.modem.channel.Port.open", refuse)
+
+    with pytest.raises(PortError, match="in use"), attached_to(module, Transcript()):
+        pass
+
+    assert module.switched == ["on"]
 
 
 def test_a_cut_takes_the_port_away_and_it_is_opened_again(module: Socket) -> None:

@@ -96,6 +96,23 @@ def test_workers_lease_modules_of_their_own() -> None:
     assert pool.lease().member == RACK[0]
 
 
+def test_no_worker_of_the_run_leases_a_module_that_has_left_it() -> None:
+    pool, of_worker = reserve(RACK, run_pid=os.getpid()), LocalPool(RACK, run_pid=os.getpid())
+
+    of_worker.leave("m0")
+
+    lease = pool.lease()
+    assert lease.member == RACK[1]
+    lease.release()
+    assert LocalPool(RACK, run_pid=1).lease().member == RACK[0]  # another run
+    for name in ("m1", "m2"):
+        of_worker.leave(name)
+    with pytest.raises(NoModuleLeft):
+        pool.lease()
+    pool.release()
+    assert LocalPool(RACK, run_pid=os.getpid()).lease().member == RACK[0]  # a later run
+
+
 def test_workers_of_one_run_have_emulated_modules_of_their_own() -> None:
     emulated = (Member("e0", "emulator://m95"), Member("e1", "emulator://m95"))
     with holder_of_emulated("e0", os.getpid()):
