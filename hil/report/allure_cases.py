@@ -26,6 +26,7 @@ from allure_commons.types import LabelType
 from allure_commons.utils import host_tag, md5, platform_label, uuid4
 
 from hil.report.allure import describe_run, name_of_dut, steps, weights
+from hil.report.source import Source
 from hil.results.case import CaseResult
 from hil.results.model import RunReport
 from hil.results.words import ended_early
@@ -40,6 +41,12 @@ STATUS = {
     Verdict.KNOWN_DEVIATION: Status.SKIPPED,
 }
 """Allure's status for each verdict; the groups of `hil.report.allure.CATEGORIES` tell inconclusive from error."""
+
+
+def rendered(source: Source, folder: Path) -> None:
+    """Write the results in place of those of an earlier rendering."""
+    clear(folder)
+    write_results(source.report, folder)
 
 
 def write_results(report: RunReport, folder: Path) -> None:

@@ -9,6 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from hil.endurance.records import Course
 from hil.report.curve import curves
 from hil.report.grid import LEFT_OPEN, LETTERS, NOT_MET, column_titles, grids
+from hil.report.source import Source
 from hil.results.conclusion import coverage, exit_code, meaning, outdated
 from hil.results.model import RunReport
 from hil.results.observations import advice, probes, readings
@@ -24,6 +25,11 @@ MOST_INCIDENTS = 50
 """Incidents of an endurance run that the page shows; its series has all."""
 
 TROUBLE = (Verdict.FAIL, Verdict.INCONCLUSIVE, Verdict.ERROR)
+
+
+def rendered(source: Source) -> bytes:
+    """The bytes of the page."""
+    return page(source.report, source.course).encode(errors="backslashreplace")
 
 
 def page(report: RunReport, course: Course | None = None) -> str:

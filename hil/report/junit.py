@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET  # writes only
 
+from hil.report.source import Source
 from hil.results.case import CaseResult
 from hil.results.conclusion import decides_exit
 from hil.results.model import RunReport
@@ -26,6 +27,11 @@ RUN = "hil.run"
 """The class name of the testcase that tells that the run ended early."""
 
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, 2.2
+
+
+def rendered(source: Source) -> bytes:
+    """The bytes of the file."""
+    return junit(source.report)
 
 
 def junit(report: RunReport) -> bytes:

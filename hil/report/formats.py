@@ -1,0 +1,73 @@
+"""The renderings of a run: one table of their names, files and writers.
+
+A rendering is made from `hil.report.source.Source` alone, so it can be made at any time,
+of a run that was killed or merged, too.  It takes the place of an earlier one at once.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from hil.report.source import Source
+from hil.results.folder import ALLURE, JUNIT, PAGE, SUMMARY
+from hil.results.whole_file import write_file
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A rendering: `meaning` for people, the name of its file or folder, `writer` as `module:function`.
+
+    The writer is loaded when it is asked for.  It takes a `Source` and returns the bytes of
+    the file; that of a folder (`is_folder`) takes the path of the folder, too, and writes into it.
+    """
+
+    meaning: str
+    file: str
+    writer: str
+    is_folder: bool = False
+
+    def write(self, source: Source, output: Path) -> Path:
+        """Write the rendering into the folder `output`; returns its path.
+
+        Raises `OSError`, and leaves an earlier rendering whole where it is one file.
+        """
+        target = output / self.file
+        module, _, function = self.writer.partition(":")
+        made: Callable[..., bytes] = getattr(importlib.import_module(module), function)
+        if self.is_folder:
+            made(source, target)
+        else:
+            write_file(target, made(source))
+        return target
+
+
+FORMATS: Mapping[str, Format] = MappingProxyType(
+    {
+        "html": Format("a page for people, in one file", PAGE, "hil.report.html:rendered"),
+        "junit": Format("JUnit (xunit2), for CI servers", JUNIT, "hil.report.junit:rendered"),
+        "json": Format("the run in one JSON object", SUMMARY, "hil.report.formats:summary"),
+        "allure": Format("results for Allure", ALLURE, "hil.report.allure_cases:rendered", is_folder=True),
+    }
+)
+"""The renderings by the name that `hil report --format` has for them."""
+
+STANDARD = ("json", "junit", "html")
+"""What each run ends with; its results for Allure are written beside them."""
+
+
+def summary(source: Source) -> bytes:
+    """The bytes of `summary.json`."""
+    from hil.report.summary import summarise  # noqa: PLC0415 - only for those who ask
+
+    text = json.dumps(summarise(source.report, source.course), indent=2, ensure_ascii=False)
+    return f"{text}\n".encode(errors="backslashreplace")
+
+
+def write_all(source: Source, output: Path, names: Iterable[str] = STANDARD) -> tuple[Path, ...]:
+    """Write these renderings into the folder `output`; raises `OSError`."""
+    return tuple(FORMATS[name].write(source, output) for name in names)

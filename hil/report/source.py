@@ -1,0 +1,28 @@
+"""What each rendering is made from: a run as its records tell it, with the folder of its evidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from hil.endurance import series
+from hil.endurance.records import Course
+from hil.results.folder import ENDURANCE
+from hil.results.model import RunReport
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A run; `folder` is its own, to which the paths of its evidence are relative.
+
+    `course` is that of an endurance run, None for any other.
+    """
+
+    report: RunReport
+    folder: Path
+    course: Course | None = None
+
+
+def source_of(report: RunReport, folder: Path) -> Source:
+    """The source of the run in `folder`, with the series of an endurance run."""
+    return Source(report, folder, series.read(folder / ENDURANCE))
