@@ -96,7 +96,8 @@ class ModuleSetup:
     to ask; empty is that of its network.  `lock_wait_s`: how long to wait while another
     run has it.  `power` is None where the bench cannot cut its supply, `network_tester`
     where it cannot control its network.  `run_pid` is the process of the run that has
-    locked the port for this worker, 0 for none.
+    locked the port for this worker, 0 for none.  `full_imei`: the records of a run show all
+    of its digits.
     """
 
     name: str = ""
@@ -111,6 +112,7 @@ class ModuleSetup:
     power: PowerPlan | None = None
     network_tester: NetworkDriver | None = None
     run_pid: int = 0
+    full_imei: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -357,7 +357,8 @@ def preflight(
         ),
         peers.ftps_server() as server,
     ):
-        require(identity_of(bench.dut_url, found, module=bench.module.name))
+        setup = bench.module
+        require(identity_of(bench.dut_url, found, module=setup.name, full_imei=setup.full_imei))
         if modem.mended:
             tell(f"the DUT was silent at first; {modem.mended}")
         look = partial(

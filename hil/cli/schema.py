@@ -12,10 +12,12 @@ from hil.campaign import deviations, own_requirements, pics_file
 from hil.config.form import FileForm
 from hil.emulator.device import personality_file
 from hil.lab.bench_file import form as bench_form
+from hil.lab.bench_file import lab
 
 FORMS: Mapping[str, Callable[[], FileForm[Any]]] = MappingProxyType(
     {
         "bench": lambda: bench_form.FORM,
+        "lab": lambda: lab.FORM,
         "pics": pics_file.form,
         "deviations": lambda: deviations.FORM,
         "personality": personality_file.form,

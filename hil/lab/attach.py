@@ -164,10 +164,10 @@ def attached(
         yield modem, identity
 
 
-def identity_of(named: str, found: Identity, *, module: str = "") -> DutIdentity:
+def identity_of(named: str, found: Identity, *, module: str = "", full_imei: bool = False) -> DutIdentity:
     """The DUT for the records of a run: its address as the user wrote it, its IMEI masked but for four digits.
 
-    `module` is its name in the bench file.
+    `module` is its name in the bench file; with `full_imei` no digit is masked.
     """
-    imei = masked_imei(found.imei)
+    imei = found.imei if full_imei else masked_imei(found.imei)
     return DutIdentity(named, found.manufacturer, found.model, found.revision, imei, module)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict
 
 import pytest
 
@@ -36,7 +35,7 @@ def header_of(config: pytest.Config) -> RunHeader:
         module=choice.module.name if choice and not names else "",
         modules=names,
         narrowed=narrowed(config),
-        lab=tuple(asdict(choice.loaded.content.lab).items()) if choice else (),
+        lab=choice.loaded.content.lab.items() if choice else (),
     )
 
 

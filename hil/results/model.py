@@ -19,7 +19,10 @@ from hil.verdict import Cause, Ground, Verdict
 
 @dataclass(frozen=True, slots=True)
 class DutIdentity:
-    """Which DUT was tested; `imei` is masked but for its last four digits, `module` its name in the bench file."""
+    """Which DUT was tested; `module` is its name in the bench file.
+
+    `imei` is masked but for its last four digits, unless the bench file asks for all of it.
+    """
 
     url: str
     manufacturer: str

@@ -130,18 +130,26 @@ def test_the_report_names_the_laboratory_and_the_module(rack: Path, tmp_path: Pa
 
     summary = json.loads((tmp_path / "out/summary.json").read_text())
     assert summary["dut"]["module"] == "one"
-    assert summary["lab"] == {
-        "name": "Radio <laboratory>",
-        "address": "",
-        "operator": "",
-        "customer": "A customer",
-    }
+    assert summary["lab"] == {"name": "Radio <laboratory>", "customer": "A customer"}
+    (dut,) = summary["dut"]["identities"]
+    assert len(dut["imei"]) == dut["imei"].count("*") + 4 == 15
     page = (tmp_path / "out/report.html").read_text()
     assert '<h3 class="next">Laboratory</h3>' in page
     assert "<dt>name</dt><dd>Radio &lt;laboratory&gt;</dd>" in page
     assert "<dt>operator</dt>" not in page
     assert 'name="lab.customer" value="A customer"' in (tmp_path / "out/junit.xml").read_text()
     assert read(tmp_path / "out").header.module == "one"
+
+
+def test_the_records_hold_the_full_imei_if_the_bench_file_says_so(rack: Path, tmp_path: Path) -> None:
+    rack.write_text('[lab]\nimei = "full"\n' + RACK)
+    case = ("-k", "test_the_twenty_steps", "-n", "1", "--report-dir", str(tmp_path / "out"))
+
+    run(["conformance", "--bench", str(rack), "--module", "one", *case])
+
+    report = read(tmp_path / "out")
+    assert [len(dut.imei) for dut in report.duts if dut.imei.isdigit()] == [15]
+    assert report.header.lab == ()
 
 
 def test_a_run_of_a_bench_file_is_resumed(rack: Path, tmp_path: Path) -> None:

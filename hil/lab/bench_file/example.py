@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import MISSING, Field, fields
 from typing import Any, get_args, get_type_hints
 
-from hil.lab.bench_file.form import Lab, LowerTester, Module, Sim
+from hil.lab.bench_file.form import LowerTester, Module, Sim
+from hil.lab.bench_file.lab import Lab
 
 _HEAD = """\
 # A bench for `hil conformance --bench FILE`: the lower tester, the lab, and the modules of the rack.
-# Every key but name and port of a module is optional; a line that begins with # shows the default.
+# Every key but name and port of a module is optional; a line that begins with # shows the default, that of a date an example.
 """
 
 _WRITTEN: dict[tuple[type, str], str] = {
@@ -80,4 +81,6 @@ def _default(key: Field[Any]) -> str:
             return value
         case str():
             return f'"{value}"'
+        case None:
+            return "2027-03-31"
     return str(value)

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, get_args
 
 from hil.bench import ModuleSetup
 from hil.config.form import FileForm, Line, Words, expected, meaning, pattern, secret, table_with, whole
+from hil.lab.bench_file.lab import Lab
 from hil.lab.place import LOCAL_NAME
 
 BAUD_LOW, BAUD_HIGH = 300, 921_600
@@ -130,16 +131,6 @@ class LowerTester:
         Line,
         meaning("the name server that the modules are told to ask (AT+QIDNSCFG); empty: their network's"),
     ] = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Lab:
-    """Who tests, where and for whom; the report shows it."""
-
-    name: Annotated[Line, meaning("the name of the laboratory")] = ""
-    address: Annotated[Line, meaning("its address")] = ""
-    operator: Annotated[Line, meaning("who runs the tests")] = ""
-    customer: Annotated[Line, meaning("for whom")] = ""
 
 
 @dataclass(frozen=True, slots=True)

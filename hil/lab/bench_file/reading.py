@@ -14,6 +14,7 @@ from hil.config.lines import line_of
 from hil.errors import UsageError
 from hil.lab.addresses import dialled
 from hil.lab.bench_file.form import FORM, RTS_CTS, BenchFile, Module
+from hil.lab.bench_file.lab import FULL_IMEI
 from hil.lab.bench_file.secrets import pin_of, value_of
 from hil.lab.control.settings import network_tester, power_plan
 from hil.lab.pool.place_url import has_places, is_labgrid, place_url, wanted_of
@@ -83,6 +84,7 @@ class LoadedBench:
             name_server=self.content.lower_tester.dns,
             power=self.power(module),
             network_tester=self.network_tester(module),
+            full_imei=self.content.lab.imei == FULL_IMEI,
         )
 
     def power(self, module: Module) -> PowerPlan | None:
