@@ -118,7 +118,7 @@ clean: ## remove what was built; reports stay
 
 $(VENV)/.installed: pyproject.toml setup.py
 	PYTHON="$(PYTHON)" .ci/venv "$(VENV)"
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[pdf]'
 	@touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.installed

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from hil.report.source import Source
-from hil.results.folder import ALLURE, JUNIT, PAGE, SUMMARY
+from hil.results.folder import ALLURE, CASES, FORMAL, JUNIT, PAGE, SUMMARY
 from hil.results.whole_file import write_file
 
 
@@ -24,12 +24,14 @@ class Format:
 
     The writer is loaded when it is asked for.  It takes a `Source` and returns the bytes of
     the file; that of a folder (`is_folder`) takes the path of the folder, too, and writes into it.
+    `beside` are renderings that belong to it: they are written with it.
     """
 
     meaning: str
     file: str
     writer: str
     is_folder: bool = False
+    beside: tuple[str, ...] = ()
 
     def write(self, source: Source, output: Path) -> Path:
         """Write the rendering into the folder `output`; returns its path.
@@ -51,6 +53,15 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         "html": Format("a page for people, in one file", PAGE, "hil.report.html:rendered"),
         "junit": Format("JUnit (xunit2), for CI servers", JUNIT, "hil.report.junit:rendered"),
         "json": Format("the run in one JSON object", SUMMARY, "hil.report.formats:summary"),
+        "pdf": Format(
+            "the formal report (PDF/A-3), with its annex",
+            FORMAL,
+            "hil.report.pdf.document:rendered",
+            beside=("cases",),
+        ),
+        "cases": Format(
+            "every case in one table: the annex of the PDF", CASES, "hil.report.pdf.annex:rendered"
+        ),
         "allure": Format("results for Allure", ALLURE, "hil.report.allure_cases:rendered", is_folder=True),
     }
 )
@@ -70,4 +81,5 @@ def summary(source: Source) -> bytes:
 
 def write_all(source: Source, output: Path, names: Iterable[str] = STANDARD) -> tuple[Path, ...]:
     """Write these renderings into the folder `output`; raises `OSError`."""
-    return tuple(FORMATS[name].write(source, output) for name in names)
+    wanted = dict.fromkeys(each for name in names for each in (name, *FORMATS[name].beside))
+    return tuple(FORMATS[name].write(source, output) for name in wanted)

@@ -15,14 +15,20 @@ from hil.results.model import RunReport
 class Source:
     """A run; `folder` is its own, to which the paths of its evidence are relative.
 
-    `course` is that of an endurance run, None for any other.
+    `course` is that of an endurance run, None for any other.  `lab` is what is known of
+    the laboratory now, by key; it stands above what the records have of it.
     """
 
     report: RunReport
     folder: Path
     course: Course | None = None
+    lab: tuple[tuple[str, str], ...] = ()
+
+    def told(self, key: str) -> str:
+        """What is known of the laboratory at that key of `[lab]`; empty if nothing is."""
+        return dict((*self.report.header.lab, *self.lab)).get(key, "")
 
 
-def source_of(report: RunReport, folder: Path) -> Source:
+def source_of(report: RunReport, folder: Path, lab: tuple[tuple[str, str], ...] = ()) -> Source:
     """The source of the run in `folder`, with the series of an endurance run."""
-    return Source(report, folder, series.read(folder / ENDURANCE))
+    return Source(report, folder, series.read(folder / ENDURANCE), lab)

@@ -21,6 +21,9 @@ SUMMARY = "summary.json"
 PAGE = "report.html"
 JUNIT = "junit.xml"
 ALLURE = "allure-results"
+FORMAL = "report.pdf"
+CASES = "report-cases.csv"
+"""The annex of the formal report."""
 CAPTURES = "captures"
 SESSIONS = "sessions"
 """What the lower tester observed of each FTPS session, one JSON file each."""
@@ -31,7 +34,7 @@ WIRE = "wire"
 EARLIER = "earlier"
 LATEST = "latest"
 
-_OURS = (RESULTS, RUN, SUMMARY, PAGE, JUNIT, ALLURE, CAPTURES, SESSIONS, WIRE, ENDURANCE)
+_OURS = (RESULTS, RUN, SUMMARY, PAGE, JUNIT, FORMAL, CASES, ALLURE, CAPTURES, SESSIONS, WIRE, ENDURANCE)
 
 _NAME_LENGTH = 120
 

@@ -1,0 +1,70 @@
+"""Whether a report of a run may be issued: each reason against it is a finding, and a report with one is a draft.
+
+A check is a row of `CHECKS`.  It looks at the run, its folder and the laboratory, and says nothing
+about the DUT: a run with fails can have a final report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from hil.report.source import Source
+from hil.report.view.items import ITEMS, missing_items
+from hil.results.words import incomplete
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A reason why the report is a draft: what it is about, what is wrong, the next step."""
+
+    about: str
+    what: str
+    step: str
+
+    def __str__(self) -> str:
+        return f"{self.about}: {self.what}; {self.step}"
+
+
+def _items(source: Source) -> Iterator[Finding]:
+    missing = missing_items(source)
+    for item in ITEMS:
+        for lack in missing.get(item.letter, ()):
+            yield Finding(f"item {item.letter} ({item.subject})", lack.what, lack.step)
+
+
+def _whole(source: Source) -> Iterator[Finding]:
+    report = source.report
+    if not report.is_complete:
+        yield Finding("run", incomplete(report), "go on with it by hil conformance --resume RUN")
+    if report.header.shard:
+        yield Finding(
+            "run",
+            f"it is shard {report.header.shard} of a selection",
+            "join the shards by hil merge, and report the merged run",
+        )
+
+
+def _damage(source: Source) -> Iterator[Finding]:
+    for found in source.report.damage:
+        yield Finding("records", found, "take the folder of the run from its backup, or run again")
+
+
+def _evidence(source: Source) -> Iterator[Finding]:
+    named = [path for case in source.report.cases for path in (*case.sessions, *case.captures)]
+    lost = [path for path in named if not (source.folder / path).is_file()]
+    if lost:
+        yield Finding(
+            "evidence",
+            f"{len(lost)} of {len(named)} files are missing, the first is {lost[0]}",
+            "take the folder of the run from its backup, or run again",
+        )
+
+
+CHECKS: tuple[Callable[[Source], Iterable[Finding]], ...] = (_whole, _damage, _evidence, _items)
+"""What a report is checked for, in the order in which findings are told."""
+
+
+def lint(source: Source) -> tuple[Finding, ...]:
+    """The reasons why a report of the run is a draft; empty if it may be issued."""
+    return tuple(finding for check in CHECKS for finding in check(source))

@@ -1,0 +1,42 @@
+"""Text for the PDF: what the fonts of the report have; any other character is told by its number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
+
+Json: TypeAlias = "Mapping[str, Json] | Sequence[Json] | str | int | float | bool | None"
+
+# A glyph that is missing makes a PDF/A invalid, so no character goes to the typesetter that a font may lack.
+# Libertinus Serif and DejaVu Sans Mono both have these.
+_WITHOUT_GLYPH = re.compile(
+    "[^ -~\u00a1-\u00ac\u00ae-\u017f\u0391-\u03a1\u03a3-\u03a9\u03b1-\u03c9\u0401-\u044f\u0451-\u045f"
+    "\u2013\u2014\u2018-\u201a\u201c-\u201e\u2020-\u2022\u2026\u2030\u20ac\u2190-\u2193\u2212\u2260\u2264\u2265\n]"
+)
+
+
+def printable(text: str) -> str:
+    """The text with `U+6771` in place of each character without a glyph, and one space for a tab."""
+    return _WITHOUT_GLYPH.sub(_number, text.replace("\t", " ").replace("\u00a0", " "))
+
+
+def is_printable(text: str) -> bool:
+    """Whether the fonts of the report have each character."""
+    return not _WITHOUT_GLYPH.search(text)
+
+
+def printable_tree(value: Json) -> Json:
+    """The same of each string of a tree."""
+    match value:
+        case str():
+            return printable(value)
+        case Mapping():
+            return {key: printable_tree(each) for key, each in value.items()}
+        case Sequence():
+            return [printable_tree(each) for each in value]
+    return value
+
+
+def _number(found: re.Match[str]) -> str:
+    return f"<U+{ord(found[0]):04X}>"
