@@ -110,6 +110,7 @@ LIBRARIES: dict[str, set[str]] = {
     "click": {"cli"},
     "rich": {"cli", "plugin"},
     "jinja2": {"report"},
+    "typst": {"report"},
     "covertable": {"campaign", "suites"},
     "msgspec": {"config"},
     "allure": {"plugin"},

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import nullcontext
+from datetime import datetime
 from pathlib import Path
 
 import click
 
 from hil.cli.concluding import conclude
+from hil.cli.linting import FORMAL_NAME, hint, told
 from hil.cli.resuming import folder_of
 from hil.errors import UsageError
+from hil.lab.bench_file.lab import load
 from hil.report.formats import FORMATS, STANDARD, write_all
 from hil.report.source import source_of
 from hil.results.folder import command_line
@@ -30,7 +33,7 @@ def chosen(context: click.Context, parameter: click.Parameter, values: Sequence[
                 context,
                 parameter,
             )
-    return tuple(dict.fromkeys(names)) or DEFAULT
+    return tuple(dict.fromkeys(names))
 
 
 def _formats() -> str:
@@ -47,10 +50,11 @@ Examples:
   hil report reports/latest
   hil report out                              after a loss of power, or kill -9
   hil report out --format junit,html --output artefacts
+  hil report out --format pdf --lab lab.toml --issued 2027-03-31 --lint
 
 \b
 Exit codes are those of the run (hil conformance --help), of several runs the highest; a run that was killed
-and has no failing case: 3.  To go on with the cases that have no verdict: hil conformance --resume RUN"""
+and has no failing case: 3.  With --lint 2 if the report is a draft.  To go on with the cases that have no verdict: hil conformance --resume RUN"""
 )
 @click.argument("runs", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="RUN...")
 @click.option(
@@ -67,14 +71,44 @@ and has no failing case: 3.  To go on with the cases that have no verdict: hil c
     default=None,
     help="Folder for the renderings; of several runs each has a folder in it.  [default: the folder of the run]",
 )
-def report(runs: tuple[Path, ...], formats: tuple[str, ...], output: Path | None) -> int:
+@click.option(
+    "--lab",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=None,
+    help="What a formal report tells of the laboratory: a file with the table [lab] (docs/report.md); "
+    "it stands above that of the bench file.",
+)
+@click.option(
+    "--issued",
+    type=click.DateTime(("%Y-%m-%d",)),
+    default=None,
+    metavar="DATE",
+    help="The date of issue of a formal report, as 2027-03-31.",
+)
+@click.option(
+    "--lint", is_flag=True, help="Tell each reason why a formal report is a draft; alone it writes nothing."
+)
+def report(
+    runs: tuple[Path, ...],
+    formats: tuple[str, ...],
+    output: Path | None,
+    lab: Path | None,
+    issued: datetime | None,
+    *,
+    lint: bool,
+) -> int:
     """Render RUN..., the folders of runs, again from their results.jsonl.
 
     An incomplete run says in each rendering how many cases have no verdict.
     """
     places = [folder_of(run) for run in runs]
     targets = _targets(places, output)
-    return max(_report(place, target, formats) for place, target in zip(places, targets, strict=True))
+    about = (*(load(lab) if lab else ()), *((("issued", f"{issued:%Y-%m-%d}"),) if issued else ()))
+    wanted = formats or (() if lint else DEFAULT)
+    return max(
+        _report(place, target, wanted, about, lint=lint)
+        for place, target in zip(places, targets, strict=True)
+    )
 
 
 def _targets(places: Sequence[Path], output: Path | None) -> list[Path]:
@@ -91,13 +125,25 @@ def _targets(places: Sequence[Path], output: Path | None) -> list[Path]:
     return [output / name for name in names]
 
 
-def _report(place: Path, target: Path, formats: Sequence[str]) -> int:
-    read(place)  # before anything is written: the folder of a run it may not be
+def _report(
+    place: Path, target: Path, formats: Sequence[str], about: tuple[tuple[str, str], ...], *, lint: bool
+) -> int:
+    found = read(place)  # before anything is written: the folder of a run it may not be
+    code = _rendered(place, target, formats, about) if formats else int(conclude(found, place))
+    source = source_of(found, place, about)
+    if lint:
+        return told(source, code)
+    if FORMAL_NAME in formats:
+        hint(source)
+    return code
+
+
+def _rendered(place: Path, target: Path, formats: Sequence[str], about: tuple[tuple[str, str], ...]) -> int:
     try:
         target.mkdir(parents=True, exist_ok=True)
         with take(place, command_line()) if target == place else nullcontext():
             found = read(place)
-            write_all(source_of(found, place), target, formats)
+            write_all(source_of(found, place, about), target, formats)
     except OSError as error:
         raise UsageError(
             f"cannot write the report into {target}: {error.strerror}; name a writable folder with room by --output"

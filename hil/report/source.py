@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from hil.endurance import series
@@ -26,7 +27,15 @@ class Source:
 
     def told(self, key: str) -> str:
         """What is known of the laboratory at that key of `[lab]`; empty if nothing is."""
-        return dict((*self.report.header.lab, *self.lab)).get(key, "")
+        return str(dict((*self.report.header.lab, *self.lab)).get(key, ""))
+
+    @property
+    def issued(self) -> date | None:
+        """The date of issue of a formal report; None where none is known."""
+        try:
+            return date.fromisoformat(self.told("issued"))
+        except ValueError:
+            return None
 
 
 def source_of(report: RunReport, folder: Path, lab: tuple[tuple[str, str], ...] = ()) -> Source:

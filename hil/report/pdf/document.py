@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 
 from hil.report.lint import Finding, lint
 from hil.report.pdf import annex
@@ -14,7 +14,7 @@ from hil.report.pdf.identification import RELATES, identification
 from hil.report.pdf.printable import Json
 from hil.report.pdf.status import dynamic_summary, statement, static_summary, status
 from hil.report.pdf.typesetting import typeset
-from hil.report.pdf.wording import NOT_GIVEN, counted, ended, moment
+from hil.report.pdf.wording import EPOCH, NOT_GIVEN, counted, ended, moment, moment_of
 from hil.report.source import Source
 from hil.report.view.campaign import campaign_of
 from hil.report.view.items import missing_items
@@ -105,7 +105,4 @@ def _cover(source: Source) -> list[list[str]]:
 
 def _day(source: Source) -> date:
     """The date of the document: that of issue; of a draft without one, that of the run."""
-    issued = source.told("issued")
-    return (
-        date.fromisoformat(issued) if issued else datetime.fromisoformat(source.report.header.started).date()
-    )
+    return source.issued or (moment_of(source.report.header.started) or EPOCH).date()

@@ -162,7 +162,8 @@ def _scope(report: RunReport) -> Iterator[Block]:
         f"not. A fail counts against conformity if it rests on {_GATE[report.header.gate]}. An inconclusive case "
         "counts against it unless the application note leaves the matter open. Verdicts rest on messages that were "
         "exchanged, not on measured quantities, so no measurement uncertainty enters them; a time limit is judged on "
-        "the side of it that favours the module."
+        "the side of it that favours the module. A fail on the reading of the test suite is an interpretation of the "
+        "application note, and the report marks it as such."
     )
     yield Paragraph(
         "The statements about the module and its bench in section 3 are those of the customer or the operator; the "

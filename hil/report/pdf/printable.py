@@ -11,7 +11,7 @@ Json: TypeAlias = "Mapping[str, Json] | Sequence[Json] | str | int | float | boo
 # A glyph that is missing makes a PDF/A invalid, so no character goes to the typesetter that a font may lack.
 # Libertinus Serif and DejaVu Sans Mono both have these.
 _WITHOUT_GLYPH = re.compile(
-    "[^ -~\u00a1-\u00ac\u00ae-\u017f\u0391-\u03a1\u03a3-\u03a9\u03b1-\u03c9\u0401-\u044f\u0451-\u045f"
+    "[^ -~\u00a1-\u00ac\u00ae-\u017f\u0386\u0388-\u038a\u038c\u038e-\u03a1\u03a3-\u03ce\u0401-\u044f\u0451-\u045f"
     "\u2013\u2014\u2018-\u201a\u201c-\u201e\u2020-\u2022\u2026\u2030\u20ac\u2190-\u2193\u2212\u2260\u2264\u2265\n]"
 )
 

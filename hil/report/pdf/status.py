@@ -75,9 +75,9 @@ def _claims(pics: Pics) -> Iterator[Block]:
         rows += map(_claim, table.rows)
     yield Table(
         (
-            Column("Key", 1.5, Style.MARK),
-            Column("Meaning", 2.6),
-            Column("Value", 2.4),
+            Column("Key", 1.9, Style.MARK),
+            Column("Meaning", 2.7),
+            Column("Value", 1.9),
             Column("Origin", 0.6),
         ),
         tuple(rows),

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, date, datetime, time
-from importlib import import_module
 from importlib.resources import files
 from typing import Any
 
@@ -48,8 +47,9 @@ def typeset(data: Json, attached: bytes, *, day: date) -> bytes:
 def _typst() -> Any:
     """The library; it is large, and only this format needs it."""
     try:
-        return import_module("typst")
+        import typst  # noqa: PLC0415 - only for those who ask for this format
     except ImportError as error:
         raise UsageError(
             "the format pdf needs the library typst, which is not installed; pip install 'm95-hil[pdf]' installs it"
         ) from error
+    return typst

@@ -18,16 +18,28 @@ MOST_NUMBERS = 24
 """So many cases a row names by their numbers; the annex of the cases has all."""
 
 
+EPOCH = datetime.fromtimestamp(0, UTC)
+"""The date of a document whose run does not tell when it began."""
+
+
+def moment_of(text: str) -> datetime | None:
+    """A moment of a record, in UTC; None where a foreign record has no time there."""
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except ValueError:
+        return None
+
+
 def moment(text: str) -> str:
     """A moment of a record for people: `2026-11-28 10:09:55 UTC`."""
-    return f"{datetime.fromisoformat(text).astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+    found = moment_of(text)
+    return f"{found:%Y-%m-%d %H:%M:%S} UTC" if found else text
 
 
 def ended(report: RunReport) -> str:
     """When the last case of the run ended, as `moment`."""
-    ends = [
-        datetime.fromisoformat(case.started) + timedelta(seconds=case.duration_s) for case in report.cases
-    ]
+    began = [(moment_of(case.started), case.duration_s) for case in report.cases]
+    ends = [start + timedelta(seconds=lasted) for start, lasted in began if start]
     return moment(max(ends).isoformat()) if ends else NOT_GIVEN
 
 

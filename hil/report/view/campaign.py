@@ -106,7 +106,11 @@ def purpose_of(title: str) -> str:
 def subject_of(identifier: str) -> str:
     """The subject of a case: the folder of its file, as `ssl config`."""
     folder = identifier.partition("::")[0].rpartition("/")[0].rpartition("/")[2]
-    return folder.replace("_", " ")
+    return " ".join(word.upper() if word in _SHORT else word for word in folder.split("_"))
+
+
+_SHORT = frozenset({"at", "ftp", "ftps", "pdp", "ssl", "tls"})
+"""Short names that people write in capital letters."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ _NONE = frozenset({"method_deviations", "external_results"})
 def _step(key: str) -> str:
     example = "2027-03-31" if key in _DATES else '"none"' if key in _NONE else '"..."'
     more = " or --issued 2027-03-31" if key == "issued" else ""
-    also = ", or what there is" if key in _NONE else ""
+    also = " (or what there is)" if key in _NONE else ""
     return f"add {key} = {example}{also} to [lab] of the bench file or of --lab FILE{more}"
 
 
@@ -73,6 +73,12 @@ def _item(source: Source) -> Iterator[Lack]:
             "the identification of the module is ambiguous: its IMEI is masked, and it has no label",
             'add item = "..." to [lab], or imei = "full" to [lab] of the bench file, and run again',
         )
+
+
+def _issue(source: Source) -> Iterator[Lack]:
+    told = source.told("issued")
+    if told and source.issued is None:
+        yield Lack(f"the date of issue is no date: {told}", "give it by --issued, as 2027-03-31")
 
 
 def _plan(source: Source) -> Iterator[Lack]:
@@ -109,7 +115,7 @@ ITEMS = (
     ),
     Item("h", "the date of receipt of the item", "1.2", (("received", "the date of receipt"),)),
     Item("i", "the dates of the activities", "1.3"),
-    Item("j", "the date of issue", "cover", (("issued", "the date of issue"),)),
+    Item("j", "the date of issue", "cover", (("issued", "the date of issue"),), _issue),
     Item("k", "the sampling plan: the selection of cases", "1.4", lacks=_plan),
     Item("l", "the results relate only to the item tested", "1.5, every page"),
     Item("m", "the results, with units where they have some", "2 to 5"),

@@ -1,0 +1,59 @@
+"""Whether a report may be issued."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from hil.report.lint import lint
+from hil.report.source import Source
+from hil.results.ending import ENDED, NOT_RECORDED
+from hil.results.model import RunReport
+from tests.report.laboratory import KNOWN, LAB
+from tests.results.samples import sample
+
+WHOLE = replace(sample(), description=KNOWN, not_run=(), ending=ENDED)
+
+
+def test_a_whole_run_with_fails_of_a_laboratory_that_tells_all_may_be_issued() -> None:
+    assert lint(Source(WHOLE, Path(), lab=LAB)) == ()
+
+
+@pytest.mark.parametrize(
+    ("report", "words"),
+    [
+        (replace(WHOLE, ending=NOT_RECORDED), "run: incomplete: 0 of 187 cases have no verdict"),
+        (replace(WHOLE, not_run=("a",)), "run: incomplete: 1 of 188 cases have no verdict; go on with it"),
+        (
+            replace(WHOLE, header=replace(WHOLE.header, shard="2/5")),
+            "run: it is shard 2/5 of a selection; join the shards by hil merge",
+        ),
+        (replace(WHOLE, damage=("run.json is damaged",)), "records: run.json is damaged; take the folder"),
+    ],
+)
+def test_a_run_that_is_a_part_or_damaged_gives_a_draft(report: RunReport, words: str) -> None:
+    (finding,) = lint(Source(report, Path(), lab=LAB))
+
+    assert str(finding).startswith(words)
+
+
+def test_evidence_that_is_lost_gives_a_draft(tmp_path: Path) -> None:
+    (tmp_path / "kept.json").touch()
+    case = replace(WHOLE.cases[0], sessions=("kept.json", "lost.json"), captures=("lost.pcapng",))
+
+    (finding,) = lint(Source(replace(WHOLE, cases=(case,)), tmp_path, lab=LAB))
+
+    assert finding.what == "2 of 3 files are missing, the first is lost.json"
+
+
+def test_a_missing_item_is_told_with_its_letter_and_the_next_step() -> None:
+    lab = tuple(entry for entry in LAB if entry[0] != "received")
+
+    (finding,) = lint(Source(WHOLE, Path(), lab=lab))
+
+    assert str(finding) == (
+        "item h (the date of receipt of the item): the date of receipt is missing; "
+        "add received = 2027-03-31 to [lab] of the bench file or of --lab FILE"
+    )
