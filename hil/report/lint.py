@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from hil.report.pdf.printable import is_printable, printable
 from hil.report.source import Source
 from hil.report.view.items import ITEMS, missing_items
 from hil.results.words import incomplete
@@ -61,7 +62,18 @@ def _evidence(source: Source) -> Iterator[Finding]:
         )
 
 
-CHECKS: tuple[Callable[[Source], Iterable[Finding]], ...] = (_whole, _damage, _evidence, _items)
+def _letters(source: Source) -> Iterator[Finding]:
+    told = dict((*source.report.header.lab, *source.lab))
+    for key, value in told.items():
+        if not is_printable(value):
+            yield Finding(
+                f"[lab] {key}",
+                f"the fonts of the report lack letters of it; the report shows {printable(value)}",
+                "write it in Latin, Greek or Cyrillic letters",
+            )
+
+
+CHECKS: tuple[Callable[[Source], Iterable[Finding]], ...] = (_whole, _damage, _evidence, _items, _letters)
 """What a report is checked for, in the order in which findings are told."""
 
 

@@ -48,6 +48,13 @@ def test_evidence_that_is_lost_gives_a_draft(tmp_path: Path) -> None:
     assert finding.what == "2 of 3 files are missing, the first is lost.json"
 
 
+def test_letters_that_the_fonts_lack_give_a_draft() -> None:
+    (finding,) = lint(Source(WHOLE, Path(), lab=(*LAB, ("operator", "東"))))
+
+    assert str(finding).startswith("[lab] operator: the fonts of the report lack letters of it; ")
+    assert "<U+6771>" in finding.what
+
+
 def test_a_missing_item_is_told_with_its_letter_and_the_next_step() -> None:
     lab = tuple(entry for entry in LAB if entry[0] != "received")
 
