@@ -19,6 +19,11 @@ from hil.results.description import RUN
 from hil.results.folder import CAPTURES, CASES, SESSIONS
 from hil.results.records import RESULTS
 
+WORST = (
+    "The verdict of a requirement is the worst verdict of its test cases. A test case may have several requirements; "
+    "section 5.1 tells which of them a failing test case judged."
+)
+
 
 def annexes(
     source: Source, campaign: Campaign, annex: bytes, missing: Mapping[str, tuple[Lack, ...]]
@@ -26,7 +31,7 @@ def annexes(
     """All annexes; `annex` are the bytes of the table of cases, `missing` what the items lack."""
     return (
         Section("Annex A", "Error codes of the application note (Table 4)", (_errors(source),)),
-        Section("Annex B", "Requirements", (_requirements(campaign),)),
+        Section("Annex B", "Requirements", (Paragraph(WORST), _requirements(campaign))),
         Section("Annex C", "Evidence and test tools", tuple(_evidence(source, annex))),
         Section("Annex D", "Items of ISO/IEC 17025:2017, 7.8.2.1", (_items(missing),)),
     )
@@ -37,7 +42,7 @@ def _errors(source: Source) -> Table:
         (
             Column("Code", 0.4, Style.NUMBER),
             Column("Meaning and recipe", 3.4),
-            Column("Requirement", 0.9, Style.MARK),
+            Column("Requirement", 1.15, Style.MARK),
             Column("Passed", 0.5, Style.NUMBER),
             Column("Observed codes (count)", 2.2),
             Column("Verdict", 0.8, Style.VERDICT),
@@ -105,9 +110,9 @@ def _evidence(source: Source, annex: bytes) -> Iterator[Block]:
             (
                 f"{SESSIONS}/",
                 f"{sessions} FTPS sessions as the lower tester saw them",
-                "named by the records",
+                "each is named in the records",
             ),
-            (f"{CAPTURES}/", f"{captures} captures (pcapng), confidential", "named by the records"),
+            (f"{CAPTURES}/", f"{captures} captures (pcapng), confidential", "each is named in the records"),
         ),
     )
     yield Facts(

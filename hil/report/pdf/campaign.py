@@ -200,8 +200,8 @@ def _disturbances(report: RunReport) -> Iterator[Block]:
     repeated = len(report.repeated_after_port_loss())
     yield Facts(
         (
-            ("Test cases repeated after a loss of the port", str(repeated)),
-            ("Test cases in which the module had to be recovered", str(len(report.recovered()))),
+            ("Repeated after loss of port", counted(repeated, "test case")),
+            ("Module recovered", f"in {counted(len(report.recovered()), 'test case')}"),
             ("Modules that left the run", str(len(report.withdrawals))),
         )
     )

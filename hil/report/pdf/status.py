@@ -158,7 +158,7 @@ def _verdicts(report: RunReport) -> Table:
     rows.append(("all", str(total), ""))
     return Table(
         (
-            Column("Verdict", 1, Style.VERDICT),
+            Column("Verdict", 1),
             Column("Test cases", 0.6, Style.NUMBER),
             Column("Of these", 3),
         ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from hil.report.view.spelling import spelled, subject
 from hil.results.case import CaseResult
 from hil.results.conclusion import Coverage, coverage
 from hil.results.description import unknown
@@ -99,18 +100,14 @@ def campaign_of(report: RunReport) -> Campaign:
 
 
 def purpose_of(title: str) -> str:
-    """The purpose of a case: its title without the parameters."""
-    return title.partition(" [")[0]
+    """The purpose of a case: its title without the parameters, in the spelling of the documents."""
+    return spelled(title.partition(" [")[0])
 
 
 def subject_of(identifier: str) -> str:
     """The subject of a case: the folder of its file, as `ssl config`."""
     folder = identifier.partition("::")[0].rpartition("/")[0].rpartition("/")[2]
-    return " ".join(word.upper() if word in _SHORT else word for word in folder.split("_"))
-
-
-_SHORT = frozenset({"at", "ftp", "ftps", "pdp", "ssl", "tls"})
-"""Short names that people write in capital letters."""
+    return subject(folder)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +131,7 @@ def _purpose(alike: list[_Named]) -> PurposeRow:
     first = alike[0]
     return PurposeRow(
         subject=subject_of(first.id),
-        purpose=first.title if len(alike) == 1 else purpose_of(first.title),
+        purpose=spelled(first.title) if len(alike) == 1 else purpose_of(first.title),
         requirements=_all_of(case.requirements for case in alike),
         count=len(alike),
         not_met=sum(case.departs for case in alike),
