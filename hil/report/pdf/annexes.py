@@ -43,7 +43,7 @@ def _errors(source: Source) -> Table:
             Column("Code", 0.4, Style.NUMBER),
             Column("Meaning and recipe", 3.4),
             Column("Requirement", 1.15, Style.MARK),
-            Column("Passed", 0.5, Style.NUMBER),
+            Column("Passed", 0.75, Style.NUMBER),
             Column("Observed codes (count)", 2.2),
             Column("Verdict", 0.8, Style.VERDICT),
         ),

@@ -97,22 +97,23 @@ def _row(code: ErrorCode, report: RunReport, of: Mapping[str, tuple[CaseResult, 
 
 
 def _observed(code: ErrorCode, states: str, cases: tuple[CaseResult, ...]) -> tuple[Observed, ...]:
-    answers = {**_ANSWERS, str(code.value): describe(code.value)}
+    held = {**_ANSWERS, str(code.value): describe(code.value)}
+    answers = {True: held, False: {**held, "0": SUCCESS}}  # a 0 that was expected is no answer with a code
     seen = Counter(
-        answers[step.actual]
+        answers[step.held][step.actual]
         for case in cases
         for step in case.steps
-        if step.role is Role.CHECK and states in step.requirements and step.actual in answers
+        if step.role is Role.CHECK and states in step.requirements and step.actual in answers[step.held]
     )
     return tuple(Observed(answer, count) for answer, count in seen.most_common())
 
 
-_SUCCESS = "0 (success)"
+SUCCESS = "0 (success)"
+"""The words of a 0 where an error was expected."""
 
 _ANSWERS: Mapping[str, str] = {
     **{describe(code.value): describe(code.value) for code in ErrorCode},
     **{f"+CME ERROR: {describe(code.value)}": describe(code.value) for code in ErrorCode},
     ResultCode.ERROR.value: ResultCode.ERROR.value,
-    "0": _SUCCESS,
 }
 """The judged values that are answers with a code, by the words that a step has for them."""

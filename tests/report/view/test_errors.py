@@ -40,7 +40,7 @@ def test_a_row_tells_meaning_recipe_cases_and_the_codes_that_came() -> None:
         cases=(
             case("a", judged("-5 (network error)"), judged("-5 (network error)")),
             case("b", judged("-9 (timeout)", held=False), verdict=Verdict.FAIL),
-            case("c", judged("0", held=False), judged("1000 bytes"), verdict=Verdict.FAIL),
+            case("c", judged("0", held=False), judged("0"), judged("1000 bytes"), verdict=Verdict.FAIL),
         ),
     )
 
