@@ -14,7 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from hil.report.source import Source
-from hil.results.folder import ALLURE, JUNIT, PAGE, SUMMARY
+from hil.results.folder import ALLURE, CSV, JUNIT, PAGE, REQIF, SUMMARY
 from hil.results.whole_file import write_file
 
 
@@ -52,6 +52,8 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         "junit": Format("JUnit (xunit2), for CI servers", JUNIT, "hil.report.junit:rendered"),
         "json": Format("the run in one JSON object", SUMMARY, "hil.report.formats:summary"),
         "allure": Format("results for Allure", ALLURE, "hil.report.allure_cases:rendered", is_folder=True),
+        "csv": Format("tables of cases and requirements", CSV, "hil.report.tables:rendered", is_folder=True),
+        "reqif": Format("requirements and the cases that verify them", REQIF, "hil.report.reqif:rendered"),
     }
 )
 """The renderings by the name that `hil report --format` has for them."""

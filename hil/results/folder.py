@@ -21,6 +21,8 @@ SUMMARY = "summary.json"
 PAGE = "report.html"
 JUNIT = "junit.xml"
 ALLURE = "allure-results"
+CSV = "csv"
+REQIF = "requirements.reqif"
 CAPTURES = "captures"
 SESSIONS = "sessions"
 """What the lower tester observed of each FTPS session, one JSON file each."""
@@ -31,7 +33,7 @@ WIRE = "wire"
 EARLIER = "earlier"
 LATEST = "latest"
 
-_OURS = (RESULTS, RUN, SUMMARY, PAGE, JUNIT, ALLURE, CAPTURES, SESSIONS, WIRE, ENDURANCE)
+_OURS = (RESULTS, RUN, SUMMARY, PAGE, JUNIT, ALLURE, CSV, REQIF, CAPTURES, SESSIONS, WIRE, ENDURANCE)
 
 _NAME_LENGTH = 120
 
