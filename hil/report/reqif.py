@@ -138,7 +138,7 @@ def _of_requirement(row: Coverage) -> Entry:
         "Verification": about.verification.value,
         "Basis": about.basis.value,
         "Verdict": row.verdict.words if row.verdict else NOT_TESTED,
-        "Tested": "true" if row.tested else "false",
+        "Tested": "yes" if row.tested else "no",
     }
     return Entry(REQUIREMENT, about.id, f"Section {about.section}", values)
 
@@ -165,7 +165,7 @@ def _of_case(case: CaseResult) -> Entry:
         "Place": f"{found.file}:{found.line}" if found.line else found.file,
         "Run": case.run,
         "Started": case.started,
-        "Seconds": f"{case.duration_s:.3f}",
+        "Milliseconds": str(round(case.duration_s * 1000)),
     }
     return Entry(TEST, case.id, case.file, values, case.requirements)
 

@@ -27,13 +27,15 @@ _NAMES = uuid5(NAMESPACE_URL, "m95-hil")
 
 
 class Kind(Enum):
-    """The kind of an attribute; the value is its part in the names of ReqIF's elements."""
+    """The kind of an attribute; the value is its part in the names of ReqIF's elements.
+
+    The other kinds, BOOLEAN and REAL, are left out: StrictDoc does not read them.
+    """
 
     TEXT = "STRING"
     RICH = "XHTML"
-    NUMBER = "REAL"
+    NUMBER = "INTEGER"
     TIME = "DATE"
-    FLAG = "BOOLEAN"
     CHOICE = "ENUMERATION"
 
 
@@ -45,6 +47,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "Verification": tuple(way.value for way in Verification),
         "Basis": tuple(basis.value for basis in Basis),
         "Cause": tuple(cause.value for cause in Cause),
+        "Tested": ("yes", "no"),
     }
 )
 """The values of each attribute that is a choice, by its name."""
@@ -68,8 +71,7 @@ REQUIREMENT = Type(
         {
             **_NAMED,
             **dict.fromkeys(("Section", "Clause", "Reasoning"), Kind.TEXT),
-            **dict.fromkeys(("Ground", "Kind", "Verification", "Basis", "Verdict"), Kind.CHOICE),
-            "Tested": Kind.FLAG,
+            **dict.fromkeys(("Ground", "Kind", "Verification", "Basis", "Verdict", "Tested"), Kind.CHOICE),
         }
     ),
 )
@@ -82,7 +84,7 @@ TEST = Type(
             **dict.fromkeys(("Verdict", "Ground", "Cause"), Kind.CHOICE),
             **dict.fromkeys(("Expected", "Actual", "Reason", "Module", "Place", "Run"), Kind.TEXT),
             "Started": Kind.TIME,
-            "Seconds": Kind.NUMBER,
+            "Milliseconds": Kind.NUMBER,
         }
     ),
 )
@@ -98,7 +100,7 @@ TYPES = (REQUIREMENT, TEST, SECTION, VERIFIES, SPECIFICATION)
 
 _LIMITS = {
     Kind.TEXT: {"MAX-LENGTH": str(MOST_LETTERS)},
-    Kind.NUMBER: {"ACCURACY": "3", "MIN": "0", "MAX": "1000000000"},
+    Kind.NUMBER: {"MIN": "0", "MAX": "2147483647"},
 }
 
 
