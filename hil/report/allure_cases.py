@@ -71,8 +71,9 @@ def write_results(report: RunReport, folder: Path, *, evidence: Path | None = No
     duts = names_of_duts(report)
     known = requirements(report.header.own_requirements)
     for case in report.cases:
-        result = _result(case, _uuid(report, case.id), duts.get(case.module, duts[""]), known)
-        result.attachments = list(_attached(case, result.uuid, folder, evidence))
+        uuid = _uuid(report, case.id)
+        attachments = list(_attached(case, uuid, folder, evidence))
+        result = _result(case, uuid, duts.get(case.module, duts[""]), known, attachments)
         _write(result, folder)
 
 
@@ -137,7 +138,9 @@ def _fields(value: object) -> dict[str, object]:
     return {name: field for name, field in vars(value).items() if field or field is False}
 
 
-def _result(case: CaseResult, uuid: str, dut: str, known: Mapping[str, Requirement]) -> TestResult:
+def _result(
+    case: CaseResult, uuid: str, dut: str, known: Mapping[str, Requirement], attachments: list[Attachment]
+) -> TestResult:
     started = round(datetime.fromisoformat(case.started).timestamp() * 1000)
     shown = [_step(step, started) for step in exchanges(case.own_transcript)]
     channel = TestStepResult(
@@ -155,6 +158,7 @@ def _result(case: CaseResult, uuid: str, dut: str, known: Mapping[str, Requireme
         status=STATUS[case.verdict],
         statusDetails=_details(case),
         steps=[*(_step(step, started) for step in judgements(case)), *([channel] if shown else [])],
+        attachments=attachments,
         links=list(_links(case)),
         parameters=[Parameter(name="dut", value=dut)],
         start=started,
@@ -218,9 +222,8 @@ def _details(case: CaseResult) -> StatusDetails | None:
     checks = "\n".join(map(str, (*case.checks, *case.departures)))
     words = case.verdict_words.capitalize()
     told = case.reason or "; ".join(check.sentence for check in case.departures)
-    details = StatusDetails(
-        message=f"{words}: {told}", trace=checks or (case.problem.detail if case.problem else None)
-    )
+    trace = checks or (case.problem.detail if case.problem else None)
+    details = StatusDetails(message=f"{words}: {told}", trace=trace)
     found = outcome(case)
     if found.expected:  # Allure 3 reads both; the model of allure-commons does not have them yet
         vars(details).update(expected=found.expected, actual=found.actual)

@@ -106,6 +106,8 @@ def test_cases_whose_parameters_look_alike_are_apart(pytester: pytest.Pytester) 
     }
     assert len({result["historyId"] for result in found}) == len(told) == len(found) == 16
     assert not [text for text in texts if " object at " in text or "<class" in text]
+    values = [row for result in found for row in result["parameters"] if row["name"] in {"value", "number"}]
+    assert all(row["excluded"] for row in values)  # allure makes the id of the history of their values
 
 
 STEPS = """
