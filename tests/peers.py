@@ -16,14 +16,17 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 UNPACKED = ROOT / ".peers"
-"""FTP servers that exclude each other as packages are unpacked here by `make peers`, and labgrid has an environment."""
+"""FTP servers that exclude each other as packages are unpacked here by `make peers`; others have an environment each."""
+
+FOLDERS = ("usr/sbin", "usr/bin", "labgrid/bin", "strictdoc/bin", "allure/node_modules/.bin")
+"""Where programs lie in it."""
 
 
 def program(name: str) -> Path:
     """The path of a peer program; fails (CI) or skips (elsewhere) when it is not there."""
-    for folder in (UNPACKED / "usr/sbin", UNPACKED / "usr/bin", UNPACKED / "labgrid/bin"):
-        if (folder / name).exists():
-            return folder / name
+    for folder in FOLDERS:
+        if (UNPACKED / folder / name).exists():
+            return UNPACKED / folder / name
     found = shutil.which(
         name, path=os.environ.get("PATH", "") + os.pathsep + "/usr/sbin" + os.pathsep + "/sbin"
     )

@@ -64,7 +64,7 @@ def merge(runs: tuple[Path, ...], report_dir: Path | None) -> int:
             _copy_wire(report, places, folder)
             _write(report, folder)
             render(report, folder)
-            write_results(report, folder / folders.ALLURE)
+            write_results(report, folder / folders.ALLURE, evidence=folder)
         except OSError as error:
             raise UsageError(
                 f"cannot write the merged run into {folder}: {error.strerror}; "

@@ -328,7 +328,7 @@ class Recorder:
         else:
             if report.resumptions:
                 clear(self.folder / folders.ALLURE)
-            write_results(report, self.folder / folders.ALLURE)
+            write_results(report, self.folder / folders.ALLURE, evidence=self.folder)
 
     def pytest_unconfigure(self) -> None:
         """Give the signals and the folder back."""

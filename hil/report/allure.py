@@ -1,81 +1,144 @@
-"""Allure: what its report shows of a run beside the results that allure-pytest writes."""
+"""Allure: what its report shows of a run beside the results of cases: environment, categories, configuration.
+
+Allure 2 and the theme `classic` of Allure 3 read `categories.json`.  The standard theme of
+Allure 3 has its categories from its configuration alone, so one lies beside the results:
+`allure generate --config RUN/allure-results/allurerc.json RUN/allure-results`.
+"""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
 
-from hil.results.case import CaseResult, TranscriptLine
-from hil.results.model import RunReport
-from hil.results.pool_words import modules_of
-from hil.results.words import incomplete
-from hil.transcript import Direction, Pco
+from hil.endurance.records import Course
+from hil.report.facts import facts
+from hil.results.case import CaseResult
+from hil.results.model import DutIdentity, RunReport
+from hil.results.whole_file import write_file
 from hil.verdict import Verdict
 
-AT, TO_DUT, FROM_DUT = Pco.AT.value, Direction.TO_DUT.value, Direction.FROM_DUT.value
+CONFIGURATION = "allurerc.json"
+
+HISTORY = "allure-history.jsonl"
+"""Where Allure 3 keeps the history of cases, in the folder in which it is started."""
+
+VERDICT = "verdict"
+"""The label with the verdict in words, by which the categories of Allure 3 go."""
+
+NOT_RUN = "not run"
+INCOMPLETE = "incomplete"
 
 CATEGORIES = (
     {
         "name": "Not run",
         "matchedStatuses": ["broken", "skipped"],
-        "messageRegex": "(?s)(Not run|Incomplete).*",
+        "messageRegex": r"(Not run|Incomplete)[\s\S]*",
     },
     {
         "name": "Left open by the note",
         "matchedStatuses": ["broken", "skipped"],
-        "messageRegex": "(?s).*[Ii]nconclusive[ (,]+left open.*",
+        "messageRegex": r"[\s\S]*[Ii]nconclusive[ (,]+left open[\s\S]*",
     },
-    {"name": "Inconclusive", "matchedStatuses": ["broken"], "messageRegex": "(?s).*Inconclusive.*"},
-    {"name": "Fail on the note", "matchedStatuses": ["failed"], "messageRegex": "(?s).*Fail .note.*"},
-    {"name": "Fail on a standard", "matchedStatuses": ["failed"], "messageRegex": "(?s).*Fail .standard.*"},
-    {"name": "Fail on our reading", "matchedStatuses": ["failed"], "messageRegex": "(?s).*Fail .reading.*"},
+    {
+        "name": "Inconclusive",
+        "matchedStatuses": ["broken"],
+        "messageRegex": r"[\s\S]*Inconclusive[\s\S]*",
+    },
+    {"name": "Fail on the note", "matchedStatuses": ["failed"], "messageRegex": r"[\s\S]*Fail .note[\s\S]*"},
+    {
+        "name": "Fail on a standard",
+        "matchedStatuses": ["failed"],
+        "messageRegex": r"[\s\S]*Fail .standard[\s\S]*",
+    },
+    {
+        "name": "Fail on our reading",
+        "matchedStatuses": ["failed"],
+        "messageRegex": r"[\s\S]*Fail .reading[\s\S]*",
+    },
     {"name": "The DUT deviates", "matchedStatuses": ["failed"]},
     {"name": "The bench failed", "matchedStatuses": ["broken"]},
     {"name": "Not applicable", "matchedStatuses": ["skipped"]},
 )
-"""Allure's groups of results; a result belongs to the first that matches."""
+"""The groups of results in `categories.json`; a result belongs to the first that matches.
+
+A pattern is one of Java and of JavaScript: it matches the whole message, line ends included.
+"""
+
+BY_VERDICT = (
+    ("Not run", f"({NOT_RUN}|{INCOMPLETE})"),
+    ("Fail on the note", r"fail \(note\)"),
+    ("Fail on a standard", r"fail \(standard\)"),
+    ("Fail on our reading", r"fail \(reading\)"),
+    ("The DUT deviates", "fail"),
+    ("Inconclusive", r"inconclusive(?! \(left open\)).*"),
+    ("The bench failed", "error"),
+    ("Left open by the note", r"inconclusive \(left open\)"),
+    ("Known deviation", "known deviation.*"),
+    ("Not applicable", "not applicable"),
+)
+"""The groups of results in the configuration: name, and what the verdict in words is."""
 
 
-def describe_run(report: RunReport, folder: Path) -> None:
+def describe_run(report: RunReport, folder: Path, course: Course | None = None) -> None:
     """Write what Allure shows beside the results: the environment of the run, the groups of results."""
-    header = report.header
-    environment = {
-        "dut.url": header.dut_url,
-        **({"module": header.module} if header.module else {}),
-        "modules": ", ".join(modules_of(report)),
-        **{f"lab.{key}": value for key, value in header.lab if value},
-        **{
-            f"dut.{name}": value
-            for dut in report.duts
-            for name, value in asdict(dut).items()
-            if name != "url"
-        },
-        "campaign": header.selected,
-        "python": header.python,
-        "openssl": header.openssl,
-        "platform": header.platform,
-        "commit": header.commit,
-        "incomplete": incomplete(report),
-        "resumed": "; ".join(map(str, report.resumptions)),
-        **{f"tool.{name}": version for name, version in header.tools},
-    }
     folder.mkdir(parents=True, exist_ok=True)
-    lines = [f"{name}={_escaped(value)}" for name, value in environment.items() if value]
-    (folder / "environment.properties").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    (folder / "categories.json").write_text(json.dumps(CATEGORIES, indent=2), encoding="utf-8")
+    write_file(folder / "environment.properties", _properties(report, course))
+    write_file(folder / "categories.json", _json(CATEGORIES))
+    write_file(folder / CONFIGURATION, _json(configuration(report)))
 
 
-def name_of_dut(report: RunReport) -> str:
-    """The DUT by which Allure tells the history of one module from that of another."""
+def configuration(report: RunReport) -> dict[str, object]:
+    """The configuration of Allure 3: the name of the report with what was selected, the groups, the history."""
+    header = report.header
+    return {
+        "name": f"FTPS conformance of {header.module or header.dut_url}: {header.selected}",
+        "historyPath": HISTORY,
+        "categories": [
+            {"name": name, "matchers": {"labels": {VERDICT: f"^{pattern}$"}}} for name, pattern in BY_VERDICT
+        ],
+    }
+
+
+def _properties(report: RunReport, course: Course | None) -> bytes:
+    found: dict[str, list[str]] = {}
+    for name, value in facts(report, course):
+        found.setdefault(name, []).append(value)
+    lines = (f"{_key(name)}={_value('; '.join(values))}\n" for name, values in found.items())
+    return "".join(lines).encode(errors="backslashreplace")
+
+
+def _key(name: str) -> str:
+    return re.sub(r"([\\:=#!\s])", r"\\\1", name)
+
+
+def _value(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("\r", "\\r").replace("\n", "\\n")
+
+
+def _json(content: object) -> bytes:
+    return f"{json.dumps(content, indent=2, ensure_ascii=False)}\n".encode(errors="backslashreplace")
+
+
+def name_of_dut(dut: DutIdentity | None, url: str) -> str:
+    """The DUT by which Allure tells the history of one module from that of another.
+
+    A module of a bench file keeps its history when its port changes; one without a name
+    is known by its URL.
+    """
+    if dut is None:
+        return url
+    who = f"{dut.model} {dut.imei}"
+    return f"{dut.module}: {who}" if dut.module else f"{who} at {url}"
+
+
+def names_of_duts(report: RunReport) -> dict[str, str]:
+    """The name of the DUT by the name of its module; that under the empty one is of cases that name no module."""
     url = report.header.dut_url
     duts = sorted(report.duts, key=lambda dut: dut.module)  # the first case of each comes when it may
-    return " and ".join(f"{dut.model} {dut.imei} at {url}" for dut in duts) or url
-
-
-def _escaped(value: str) -> str:
-    return value.replace("\\", "\\\\").replace("\n", "\\n")
+    named = {dut.module: name_of_dut(dut, url) for dut in duts}
+    return {**named, "": named.get("") or " and ".join(named.values()) or url}
 
 
 def weights(case: CaseResult) -> Iterator[str]:
@@ -86,24 +149,3 @@ def weights(case: CaseResult) -> Iterator[str]:
         yield case.cause.name.lower()
     if case.is_optional_not_met:
         yield "optional_not_met"
-
-
-def steps(lines: tuple[TranscriptLine, ...]) -> Iterator[str]:
-    """The AT exchanges, one line each: the command line and its response."""
-    command = ""
-    answers: list[str] = []
-    for line in lines:
-        if line.pco != AT:
-            continue
-        if line.direction == TO_DUT:
-            if command:
-                yield _step(command, answers)
-            command, answers = line.text, []
-        elif line.direction == FROM_DUT:
-            answers.append(line.text)
-    if command:
-        yield _step(command, answers)
-
-
-def _step(command: str, answers: list[str]) -> str:
-    return f"{command} → {' / '.join(answers)}" if answers else command

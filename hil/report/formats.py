@@ -14,7 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from hil.report.source import Source
-from hil.results.folder import ALLURE, CASES, FORMAL, JUNIT, PAGE, SUMMARY
+from hil.results.folder import ALLURE, CASES, CSV, FORMAL, JUNIT, PAGE, REQIF, SUMMARY
 from hil.results.whole_file import write_file
 
 
@@ -63,6 +63,8 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
             "every case in one table: the annex of the PDF", CASES, "hil.report.pdf.annex:rendered"
         ),
         "allure": Format("results for Allure", ALLURE, "hil.report.allure_cases:rendered", is_folder=True),
+        "csv": Format("tables of cases and requirements", CSV, "hil.report.tables:rendered", is_folder=True),
+        "reqif": Format("requirements and the cases that verify them", REQIF, "hil.report.reqif:rendered"),
     }
 )
 """The renderings by the name that `hil report --format` has for them."""

@@ -24,6 +24,8 @@ ALLURE = "allure-results"
 FORMAL = "report.pdf"
 CASES = "report-cases.csv"
 """The annex of the formal report."""
+CSV = "csv"
+REQIF = "requirements.reqif"
 CAPTURES = "captures"
 SESSIONS = "sessions"
 """What the lower tester observed of each FTPS session, one JSON file each."""
@@ -34,7 +36,7 @@ WIRE = "wire"
 EARLIER = "earlier"
 LATEST = "latest"
 
-_OURS = (RESULTS, RUN, SUMMARY, PAGE, JUNIT, FORMAL, CASES, ALLURE, CAPTURES, SESSIONS, WIRE, ENDURANCE)
+_OURS = (RESULTS, RUN, SUMMARY, PAGE, JUNIT, FORMAL, CASES, ALLURE, CSV, REQIF, CAPTURES, SESSIONS, WIRE, ENDURANCE)
 
 _NAME_LENGTH = 120
 

@@ -74,3 +74,49 @@ def test_a_strangers_results_are_left_alone(pytester: pytest.Pytester) -> None:
     (result,) = results(pytester.path / "allure").values()
     assert "parameters" not in result
     assert not (pytester.path / "allure/categories.json").exists()
+
+
+PARAMETERS = """
+import pytest
+
+class Thing:
+    pass
+
+@pytest.mark.hil_requirement("MODE-01")
+@pytest.mark.parametrize("value", [b"a", b"b", bytearray(b"c"), bytearray(b"d"), Thing(), Thing(), (b"e",), (b"f",)])
+@pytest.mark.parametrize("number", [1, 2])
+def test_it(value, number):
+    pass
+"""
+
+
+def test_cases_whose_parameters_look_alike_are_apart(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(PARAMETERS)
+
+    pytester.runpytest_subprocess("--alluredir", "allure")
+
+    texts = [path.read_text() for path in (pytester.path / "allure").glob("*-result.json")]
+    found = [json.loads(text) for text in texts]
+    told = {
+        (
+            result["testCaseId"],
+            *sorted((row["name"], row["value"]) for row in result["parameters"] if not row.get("excluded")),
+        )
+        for result in found
+    }
+    assert len({result["historyId"] for result in found}) == len(told) == len(found) == 16
+    assert not [text for text in texts if " object at " in text or "<class" in text]
+    values = [row for result in found for row in result["parameters"] if row["name"] in {"value", "number"}]
+    assert all(row["excluded"] for row in values)  # allure makes the id of the history of their values
+
+
+STEPS = """
+import pytest
+from hil.expect import expect
+from hil.verdict import Ground
+
+@pytest.mark.hil_requirement("MODE-01")
+def test_it():
+    expect(4, "answer").equals(4)
+    expect(5, "answer").equals(6)
+"""
