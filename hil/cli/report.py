@@ -97,9 +97,9 @@ def _report(place: Path, target: Path, formats: Sequence[str]) -> int:
         target.mkdir(parents=True, exist_ok=True)
         with take(place, command_line()) if target == place else nullcontext():
             found = read(place)
-            write_all(source_of(found, place), target, formats)
+            written = write_all(source_of(found, place), target, formats)
     except OSError as error:
         raise UsageError(
             f"cannot write the report into {target}: {error.strerror}; name a writable folder with room by --output"
         ) from error
-    return int(conclude(found, target))
+    return int(conclude(found, place, written=written))
