@@ -34,6 +34,7 @@ COMMANDS = {
     "report": "render a run again, complete or killed, from its results.jsonl",
     "requirements": "list the requirements of the catalogue",
     "schema": "print the JSON Schema of a file that you write, for editors",
+    "show": "show a case of a run in the terminal: checks, steps, transcript, evidence",
     "serve": "run the lower tester, an FTPS server, for a module on the bench",
 }
 """The commands with their short help; each is in the module of its name, under its name."""

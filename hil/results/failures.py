@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from hil.results.case import CaseResult
 from hil.spec.tls import SSLVERSION
@@ -143,12 +144,26 @@ def deciding(case: CaseResult) -> FailedCheck:
 
 
 def step_of(case: CaseResult, check: FailedCheck) -> Step | None:
-    """The step of a failed check, None where it has none."""
-    sides = (check.where, check.expected, check.actual)
-    return next(
-        (step for step in case.steps if not step.held and (step.where, step.expected, step.actual) == sides),
-        None,
-    )
+    """The step of a failed check, None where it has none.
+
+    Of checks at one place with the same sides, as in a loop of a test, each has its own step.
+    """
+    alike = [step for step in case.steps if not step.held and _is_of(step, check)]
+    earlier = [
+        each
+        for each in takewhile(lambda each: each != check, (*case.checks, *case.departures))
+        if _same(each, check)
+    ]
+    return alike[min(len(earlier), len(alike) - 1)] if alike else None
+
+
+def _is_of(step: Step, check: FailedCheck) -> bool:
+    sides = (step.where, step.expected, step.actual) == (check.where, check.expected, check.actual)
+    return sides and step.requirements in {(), check.requirements}
+
+
+def _same(one: FailedCheck, other: FailedCheck) -> bool:
+    return replace(one, sentence="") == replace(other, sentence="")
 
 
 def _failure(case: CaseResult, named_by: Counter[str]) -> _Failure:

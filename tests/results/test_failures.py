@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from hil.results.case import CaseResult, Cell
-from hil.results.failures import groups
+from hil.results.failures import groups, step_of
 from hil.verdict import FailedCheck, Ground, Role, Step, Verdict
 from tests.results.samples import FAILED, OTHERS
 
@@ -146,3 +146,21 @@ def test_what_only_one_case_says_of_its_subject_is_left_out() -> None:
 
     assert groups(cases)[0].words == "AT+QFTPOPEN: expected an error, came 0"
     assert groups(cases[:1])[0].words == "AT+QFTPOPEN (expired): expected an error, came 0"
+
+
+def test_checks_of_a_loop_have_a_step_each() -> None:
+    checks = [
+        FailedCheck(
+            ("AUTH-16",), Ground.NOTE, f"{flaw}: expected an error, came 0", "an error", "0", "a.py:1"
+        )
+        for flaw in ("expired", "not yet valid")
+    ]
+    steps = tuple(
+        Step(t, Role.CHECK, subject, "an error", "0", held, ("AUTH-16",), "a.py:1")
+        for t, subject, held in ((0.1, "good", True), (0.2, "expired", False), (0.3, "not yet valid", False))
+    )
+    case = replace(failing(1, *checks), steps=steps)
+
+    found = [step_of(case, check) for check in checks]
+
+    assert [step.subject for step in found if step] == ["expired", "not yet valid"]
