@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from hil.report.servers import annotation_lines
 from hil.results.conclusion import (
     Coverage,
     Exit,
@@ -65,6 +66,12 @@ def conclude(
     for path in written or (folder / PAGE,):
         print(f"report: {path}")
     return code
+
+
+def annotate(report: RunReport) -> None:
+    """Print what GitHub shows at the tests, where it runs them."""
+    for line in annotation_lines(report):
+        print(line)
 
 
 def shown_path(path: Path) -> Path:

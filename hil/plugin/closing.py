@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from hil.report.servers import annotation_lines
 from hil.results.case import CaseResult
 from hil.results.conclusion import meaning
 from hil.results.failure_lines import columns, failure_lines, next_step
@@ -30,3 +31,4 @@ def closing_lines(
     if following := next_step(report, str(folder)):
         yield following
     yield str(folder / PAGE)
+    yield from annotation_lines(report)

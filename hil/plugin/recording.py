@@ -319,6 +319,8 @@ class Recorder:
         from hil.report.allure import describe_run  # noqa: PLC0415 - only for those who use it
         from hil.report.allure_cases import clear, write_results, write_unrun  # noqa: PLC0415 - for recorded runs
         from hil.report.render import render  # noqa: PLC0415 - the template engine is for recorded runs
+        from hil.report.servers import publish  # noqa: PLC0415
+        from hil.report.source import source_of  # noqa: PLC0415
 
         render(report, self.folder)
         if allure_results.active(config):  # allure-pytest has written the cases
@@ -329,6 +331,7 @@ class Recorder:
             if report.resumptions:
                 clear(self.folder / folders.ALLURE)
             write_results(report, self.folder / folders.ALLURE)
+        publish(source_of(report, self.folder))
 
     def pytest_unconfigure(self) -> None:
         """Give the signals and the folder back."""

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from hil.report.source import Source
-from hil.results.folder import ALLURE, JUNIT, PAGE, SUMMARY
+from hil.results.folder import ALLURE, GITLAB, JUNIT, MARKDOWN, PAGE, SUMMARY
 from hil.results.whole_file import write_file
 
 
@@ -51,6 +51,8 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         "html": Format("a page for people, in one file", PAGE, "hil.report.html:rendered"),
         "junit": Format("JUnit (xunit2), for CI servers", JUNIT, "hil.report.junit:rendered"),
         "json": Format("the run in one JSON object", SUMMARY, "hil.report.formats:summary"),
+        "markdown": Format("a summary for CI servers and issues", MARKDOWN, "hil.report.markdown:rendered"),
+        "gitlab": Format("failing cases for GitLab's Code Quality", GITLAB, "hil.report.gitlab:rendered"),
         "allure": Format("results for Allure", ALLURE, "hil.report.allure_cases:rendered", is_folder=True),
     }
 )

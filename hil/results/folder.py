@@ -20,6 +20,8 @@ from hil.results.records import RESULTS
 SUMMARY = "summary.json"
 PAGE = "report.html"
 JUNIT = "junit.xml"
+MARKDOWN = "summary.md"
+GITLAB = "gl-code-quality-report.json"
 ALLURE = "allure-results"
 CAPTURES = "captures"
 SESSIONS = "sessions"
@@ -31,7 +33,7 @@ WIRE = "wire"
 EARLIER = "earlier"
 LATEST = "latest"
 
-_OURS = (RESULTS, RUN, SUMMARY, PAGE, JUNIT, ALLURE, CAPTURES, SESSIONS, WIRE, ENDURANCE)
+_OURS = (RESULTS, RUN, SUMMARY, PAGE, JUNIT, ALLURE, CAPTURES, SESSIONS, WIRE, ENDURANCE, MARKDOWN, GITLAB)
 
 _NAME_LENGTH = 120
 
