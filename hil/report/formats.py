@@ -48,7 +48,7 @@ class Format:
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
-        "html": Format("a page for people, in one file", PAGE, "hil.report.html:rendered"),
+        "html": Format("a page for people, in one file", PAGE, "hil.report.html.page:rendered"),
         "junit": Format("JUnit (xunit2), for CI servers", JUNIT, "hil.report.junit:rendered"),
         "json": Format("the run in one JSON object", SUMMARY, "hil.report.formats:summary"),
         "markdown": Format("a summary for CI servers and issues", MARKDOWN, "hil.report.markdown:rendered"),
