@@ -8,12 +8,13 @@ from pathlib import Path
 
 import click
 
+from hil.report.view.decisive import decisive
 from hil.results.case import CaseResult, TranscriptLine
 from hil.results.failure_lines import columns, wrapped
 from hil.results.failures import deciding, step_of
 from hil.results.model import RunReport
 from hil.spec.catalogue import Requirement, requirements
-from hil.transcript import Kind, Pco
+from hil.transcript import Kind
 from hil.verdict import FailedCheck, Ground, Step, Verdict
 
 MOST_IN_FULL = 3
@@ -144,7 +145,7 @@ def _steps(shown: ShownCase) -> Iterator[str]:
 
 def _transcript(shown: ShownCase) -> Iterator[str]:
     lines = _from_first_command(shown.case.own_transcript)
-    marked = _decisive(shown.case, lines)
+    marked = decisive(shown.case, lines)
     for place, line in enumerate(lines):
         text = _plain(str(line))
         yield click.style(f"> {text}", bold=True) if place in marked else f"  {text}"
@@ -167,34 +168,6 @@ _PARTS: tuple[tuple[str, Callable[[ShownCase], Iterable[str]]], ...] = (
 def _from_first_command(lines: Sequence[TranscriptLine]) -> Sequence[TranscriptLine]:
     first = next((place for place, line in enumerate(lines) if line.kind in _COMMANDS), 0)
     return lines[first:]
-
-
-def _decisive(case: CaseResult, lines: Sequence[TranscriptLine]) -> range:
-    """The places of the exchange that decides; empty for a case in which all held.
-
-    It is that of the last command before the deciding check, of the command that the check
-    names if it names one, and ends before the next command.
-    """
-    step = _deciding_step(case)
-    if step is None and case.problem is None:
-        return range(0)
-    until = sum(line.t <= step.t for line in lines) if step else len(lines)
-    begins = [place for place, line in enumerate(lines[:until]) if _is_command(line)]
-    named = {word.strip("()") for word in step.subject.split()} if step else set()
-    own = [place for place in begins if lines[place].text.partition("=")[0] in named] or begins
-    if not own:
-        return range(0)
-    return range(own[-1], next((place for place in begins if place > own[-1]), until))
-
-
-def _is_command(line: TranscriptLine) -> bool:
-    return line.kind in _COMMANDS and line.pco == Pco.AT.value
-
-
-def _deciding_step(case: CaseResult) -> Step | None:
-    if case.verdict is Verdict.FAIL:
-        return step_of(case, deciding(case))
-    return next((step for step in case.steps if not step.held), None)
 
 
 def _indented(text: str, by: int = 2) -> Iterator[str]:
