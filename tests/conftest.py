@@ -46,6 +46,21 @@ def locks_of_this_worker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[N
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_ci_server() -> Iterator[None]:
+    """The runs of these tests add nothing to the summary and the annotations of the job that runs them."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in (
+            "GITHUB_ACTIONS",
+            "GITHUB_STEP_SUMMARY",
+            "GITHUB_WORKSPACE",
+            "GITLAB_CI",
+            "CI_PROJECT_DIR",
+        ):
+            patch.delenv(name, raising=False)
+        yield
+
+
 @pytest.fixture(scope="session")
 def authority() -> Authority:
     return Authority()

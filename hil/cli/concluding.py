@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from hil.report.servers import annotation_lines
 from hil.results.conclusion import (
     Coverage,
     Exit,
@@ -15,7 +16,7 @@ from hil.results.conclusion import (
     optional_not_met,
     outdated,
 )
-from hil.results.failures import groups
+from hil.results.failure_lines import columns, failure_lines, next_step, wrapped
 from hil.results.folder import PAGE
 from hil.results.model import RunReport
 from hil.results.pool_words import modules_lines
@@ -23,22 +24,28 @@ from hil.results.words import counts_line, ended_early
 from hil.verdict import Verdict
 
 MOST_NAMED = 10
-"""So many failing requirements, and groups of failing cases, are named at the end; the report has all."""
+"""So many failing requirements are named at the end; the report has all."""
 
 MOST_ERRORS = 3
 """So many errors are shown at the end."""
 
 
-def conclude(report: RunReport, folder: Path, warnings: Iterable[str] = ()) -> Exit:
-    """Print counts, what failed, what was not run, the meaning and the place of the report; returns the exit code."""
+def conclude(
+    report: RunReport, folder: Path, warnings: Iterable[str] = (), written: Sequence[Path] = ()
+) -> Exit:
+    """Print counts, what failed, what was not run, the meaning and the next step; returns the exit code.
+
+    `folder` is that of the run, `written` are the renderings that were made; else the page in `folder` is named.
+    """
     code = exit_code(report)
     print()
     for line in report.static.lines:
-        print(f"static review: {line}")
-    print(counts_line(report))
+        _tell(f"static review: {line}")
+    _tell(counts_line(report))
     for status in outdated(report):
-        print(f"outdated deviation, its requirement passes now: {status.deviation}")
-    _print_failures(report)
+        _tell(f"outdated deviation, its requirement passes now: {status.deviation}")
+    for line in failure_lines(report, columns()):
+        print(line)
     _print_named("failing requirements", failing_requirements(report))
     _print_named("optional requirements not met", optional_not_met(report))
     for case in report.repeated_after_port_loss():
@@ -50,24 +57,38 @@ def conclude(report: RunReport, folder: Path, warnings: Iterable[str] = ()) -> E
     for case in [case for case in report.cases if case.verdict is Verdict.ERROR][:MOST_ERRORS]:
         print(f"error in {case.name}: {case.reason}")
     if early := ended_early(report):
-        print(early)
+        _tell(early)
     for warning in warnings:
         print(f"hil: warning: {warning}", file=sys.stderr)
-    print(f"{meaning(report)} (exit {int(code)})")
-    print(f"report: {folder / PAGE}")
+    _tell(f"{meaning(report)} (exit {int(code)})")
+    if following := next_step(report, str(shown_path(folder))):
+        print(following)
+    for path in written or (folder / PAGE,):
+        print(f"report: {path}")
     return code
 
 
-def _print_failures(report: RunReport) -> None:
-    found = groups(report.cases)
-    for group in found[:MOST_NAMED]:
-        print(f"fail {group.line}")
-    if rest := found[MOST_NAMED:]:
-        print(f"fail in {sum(len(group.cases) for group in rest)} more cases; the report has all")
+def annotate(report: RunReport) -> None:
+    """Print what GitHub shows at the tests, where it runs them."""
+    for line in annotation_lines(report):
+        print(line)
+
+
+def shown_path(path: Path) -> Path:
+    """The path as short as a user would write it: from the folder in which the command runs, where it is in that."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) and path != here else path
+
+
+def _tell(sentence: str) -> None:
+    """Print a sentence: on lines that fit a terminal, on one line into a file, where programs look for it."""
+    for line in wrapped(sentence, columns()) if sys.stdout.isatty() else (sentence,):
+        print(line)
 
 
 def _print_named(title: str, rows: tuple[Coverage, ...]) -> None:
     names = [row.requirement.id for row in rows]
     if names:
         more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
-        print(f"{title}: {', '.join(names[:MOST_NAMED])}{more}")
+        for line in wrapped(f"{title}: {', '.join(names[:MOST_NAMED])}{more}", columns()):
+            print(line)

@@ -68,9 +68,16 @@ Exit codes:
   130  stopped by Ctrl-C, 143 by SIGTERM, 129 by SIGHUP; what was done until then is in the report
 
 \b
-The report folder holds report.html, summary.json, junit.xml, allure-results/, captures/, wire/
-(the bytes of the line) and results.jsonl, which is written as the run goes. Without --report-dir it is reports/<time>-<campaign>/, and
-reports/latest points to it.""",
+The report folder holds report.html, summary.json, junit.xml, allure-results/, sessions/ (what the server saw),
+captures/, wire/ (the bytes of the line), run.json (the plan) and results.jsonl, which is written as the run goes.
+Without --report-dir it is reports/<time>-<campaign>/, and reports/latest points to it.
+
+\b
+Afterwards:
+  hil show reports/latest --failed              the failing cases: expected, came, transcript, evidence
+  hil report reports/latest --format markdown   other renderings (hil report --help)
+In GitHub Actions and GitLab CI the run writes a summary, annotations and a Code Quality report by itself
+(docs/ci.md).""",
 )
 @bench_options
 @click.option(

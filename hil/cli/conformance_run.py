@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from hil.campaign.renamed import hints_for_expression
-from hil.cli.concluding import conclude
+from hil.cli.concluding import annotate, conclude
 from hil.errors import InfrastructureError, UsageError
 from hil.lab.authorities import Authorities
 from hil.plugin import forks
@@ -209,7 +209,10 @@ def run(request: ConformanceRequest) -> Exit:
     recorder = holder.recorder
     for case in recorder.untold:
         print(f"{case.verdict_words}: {case.id}")
-    return conclude(recorder.report, recorder.folder, recorder.warnings)
+    report = recorder.report
+    code = conclude(report, recorder.folder, recorder.warnings)
+    annotate(report)
+    return code
 
 
 def _last_line(error: str) -> str:

@@ -35,6 +35,7 @@ COMMANDS = {
     "requirements": "list the requirements of the catalogue",
     "schema": "print the JSON Schema of a file that you write, for editors",
     "serve": "run the lower tester, an FTPS server, for a module on the bench",
+    "show": "show a case of a run in the terminal: checks, steps, transcript, evidence",
 }
 """The commands with their short help; each is in the module of its name, under its name."""
 
@@ -71,6 +72,7 @@ Examples:
   hil conformance                               the whole campaign on the emulated module
   hil conformance --dut /dev/ttyUSB0            ... on a module at a serial port
   hil conformance --campaign smoke              ... the short selection
+  hil show reports/latest --failed              what failed: expected, came, transcript, evidence
   hil requirements --untested                   what no case verifies yet
   hil serve --version ssl3 --cipher 0x0004      a server for a real module, pinned to one pair
 

@@ -10,11 +10,13 @@ from pathlib import Path
 
 import click
 
-from hil.cli.concluding import conclude
+from hil.cli.concluding import annotate, conclude
 from hil.cli.resuming import folder_of
 from hil.errors import UsageError
 from hil.report.allure_cases import write_results
 from hil.report.render import render
+from hil.report.servers import publish
+from hil.report.source import source_of
 from hil.results import folder as folders
 from hil.results.case_records import case_record, encode
 from hil.results.description import RUN, digest
@@ -65,12 +67,15 @@ def merge(runs: tuple[Path, ...], report_dir: Path | None) -> int:
             _write(report, folder)
             render(report, folder)
             write_results(report, folder / folders.ALLURE, evidence=folder)
+            publish(source_of(report, folder))
         except OSError as error:
             raise UsageError(
                 f"cannot write the merged run into {folder}: {error.strerror}; "
                 "name a writable folder with room by --report-dir"
             ) from error
-    return int(conclude(report, folder, warnings))
+    code = conclude(report, folder, warnings)
+    annotate(report)
+    return int(code)
 
 
 def _folder(asked: Path | None, campaign: str, places: Iterable[Path]) -> tuple[Path, RunLock]:

@@ -37,7 +37,8 @@ def chosen(context: click.Context, parameter: click.Parameter, values: Sequence[
 
 
 def _formats() -> str:
-    return "\n".join(f"  {name:<10}  {each.file:<16}  {each.meaning}" for name, each in FORMATS.items())
+    width = max(len(each.file) for each in FORMATS.values())
+    return "\n".join(f"  {name:<10}  {each.file:<{width}}  {each.meaning}" for name, each in FORMATS.items())
 
 
 @click.command(
@@ -51,10 +52,13 @@ Examples:
   hil report out                              after a loss of power, or kill -9
   hil report out --format junit,html --output artefacts
   hil report out --format pdf --lab lab.toml --issued 2027-03-31 --lint
+  hil report out --format markdown              out/summary.md, for an issue or a merge request
+  hil report run-1 run-2 --output both          both/run-1/, both/run-2/
 
 \b
 Exit codes are those of the run (hil conformance --help), of several runs the highest; a run that was killed
-and has no failing case: 3.  With --lint 2 if the report is a draft.  To go on with the cases that have no verdict: hil conformance --resume RUN"""
+and has no failing case: 3.  With --lint 2 if the report is a draft.  To go on with the cases that have no verdict: hil conformance --resume RUN
+One case in the terminal: hil show RUN CASE"""
 )
 @click.argument("runs", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="RUN...")
 @click.option(
@@ -99,7 +103,8 @@ def report(
 ) -> int:
     """Render RUN..., the folders of runs, again from their results.jsonl.
 
-    An incomplete run says in each rendering how many cases have no verdict.
+    The paths of all renderings are printed.  What was selected is part of each title, and an
+    incomplete run says in each rendering how many cases have no verdict.
     """
     places = [folder_of(run) for run in runs]
     targets = _targets(places, output)
@@ -143,9 +148,9 @@ def _rendered(place: Path, target: Path, formats: Sequence[str], about: tuple[tu
         target.mkdir(parents=True, exist_ok=True)
         with take(place, command_line()) if target == place else nullcontext():
             found = read(place)
-            write_all(source_of(found, place, about), target, formats)
+            written = write_all(source_of(found, place, about), target, formats)
     except OSError as error:
         raise UsageError(
             f"cannot write the report into {target}: {error.strerror}; name a writable folder with room by --output"
         ) from error
-    return int(conclude(found, target))
+    return int(conclude(found, place, written=written))

@@ -15,6 +15,7 @@ from typing import Any, Protocol, TextIO
 
 import pytest
 
+from hil.plugin.progress_line import BAR, fitted
 from hil.plugin.stash_keys import SHOW, TELL
 from hil.verdict import Verdict
 
@@ -22,8 +23,22 @@ EVERY_S = 5.0
 EVERY_SHARE = 0.05
 """A plain line is written after so many seconds, or after such a share of the cases ..."""
 
+USUAL_COLUMNS = 80
+"""Of a terminal that does not tell its size."""
+
 LEAST_S = 1.0
 """... but not before so many seconds since the last one."""
+
+
+BRIEF = {
+    Verdict.PASS: "pass",
+    Verdict.FAIL: "fail",
+    Verdict.INCONCLUSIVE: "inconcl",
+    Verdict.ERROR: "error",
+    Verdict.NOT_APPLICABLE: "n/a",
+    Verdict.KNOWN_DEVIATION: "deviation",
+}
+"""The verdicts on a narrow line; on one that is narrower still, their first letters."""
 
 
 class Progress:
@@ -66,9 +81,27 @@ class Progress:
     def numbers(self) -> str:
         """`12/180  7%  left 0:42  pass 11  fail 1`."""
         share = f"{100 * self.done // self.total}%" if self.total else "-"
-        left = clock_time(self.left_s) if self.left_s is not None else "-"
-        shown = [f"{verdict.words} {self.counts[verdict]}" for verdict in Verdict if self.counts[verdict]]
-        return "  ".join([f"{self.done}/{self.total}", share, f"left {left}", *shown])
+        shown = [f"{verdict.words} {count}" for verdict, count in self._counted]
+        return "  ".join([self._of_all, share, f"left {self._left}", *shown])
+
+    @property
+    def narrower(self) -> tuple[str, ...]:
+        """The numbers in fewer columns: `12/180  0:42  pass 11  n/a 1`, then `12/180 P11 N1`."""
+        brief = [f"{BRIEF[verdict]} {count}" for verdict, count in self._counted]
+        letters = [f"{BRIEF[verdict][0].upper()}{count}" for verdict, count in self._counted]
+        return "  ".join([self._of_all, self._left, *brief]), " ".join([self._of_all, *letters])
+
+    @property
+    def _of_all(self) -> str:
+        return f"{self.done}/{self.total}"
+
+    @property
+    def _left(self) -> str:
+        return clock_time(self.left_s) if self.left_s is not None else "-"
+
+    @property
+    def _counted(self) -> list[tuple[Verdict, int]]:
+        return [(verdict, self.counts[verdict]) for verdict in Verdict if self.counts[verdict]]
 
 
 def clock_time(seconds: float) -> str:
@@ -135,8 +168,9 @@ class LiveLine:
         # A duplicate of the descriptor: pytest points the original elsewhere while a test runs.
         self._stream = os.fdopen(os.dup(stream.fileno()), "w", encoding="utf-8", errors="replace")
         self._progress: Progress | None = None
+        self._console = Console(file=self._stream, force_terminal=True)
         self._live = Live(
-            console=Console(file=self._stream, force_terminal=True),
+            console=self._console,
             get_renderable=self._line,
             refresh_per_second=4,
             redirect_stdout=False,
@@ -146,21 +180,25 @@ class LiveLine:
         self._live.start()
 
     def _line(self) -> Any:
-        from rich.table import Table  # noqa: PLC0415
         from rich.text import Text  # noqa: PLC0415
 
+        self._console.width = columns = self._columns()
         progress = self._progress
-        line = Table.grid(padding=(0, 2))
         if progress is None:
-            line.add_row(Text("collecting the cases"))
-            return line
-        filled = 20 * progress.done // progress.total if progress.total else 0
-        bar = Text("━" * filled, style="green") + Text("━" * (20 - filled), style="dim")
-        line.add_column(no_wrap=True)
-        line.add_column(no_wrap=True)
-        line.add_column(no_wrap=True, overflow="ellipsis")
-        line.add_row(bar, Text(progress.numbers), Text(progress.current, style="dim"))
-        return line
+            return Text("collecting the cases", no_wrap=True, overflow="crop")
+        made = fitted((progress.numbers, *progress.narrower), progress.current, columns)
+        line = Text(no_wrap=True, overflow="crop")
+        if made.has_bar:
+            filled = BAR * progress.done // progress.total if progress.total else 0
+            line.append("━" * filled, style="green").append("━" * (BAR - filled), style="dim").append("  ")
+        return line.append(made.numbers).append("  ").append(made.name, style="dim")
+
+    def _columns(self) -> int:
+        """The columns of the terminal as it is now; rich would ask the streams, which are pytest's."""
+        try:
+            return os.get_terminal_size(self._stream.fileno()).columns or USUAL_COLUMNS
+        except OSError:
+            return USUAL_COLUMNS
 
     def update(self, progress: Progress) -> None:
         """Keep the progress; the line is redrawn four times a second."""
@@ -168,7 +206,7 @@ class LiveLine:
 
     def tell(self, text: str) -> None:
         """Write the line above the one that is redrawn."""
-        self._live.console.print(text, markup=False, highlight=False)
+        self._console.print(text, markup=False, highlight=False)
 
     def close(self, progress: Progress) -> None:
         """Write the last numbers as a plain line."""

@@ -319,6 +319,8 @@ class Recorder:
         from hil.report.allure import describe_run  # noqa: PLC0415 - only for those who use it
         from hil.report.allure_cases import clear, write_results, write_unrun  # noqa: PLC0415 - for recorded runs
         from hil.report.render import render  # noqa: PLC0415 - the template engine is for recorded runs
+        from hil.report.servers import publish  # noqa: PLC0415
+        from hil.report.source import source_of  # noqa: PLC0415
 
         render(report, self.folder)
         if allure_results.active(config):  # allure-pytest has written the cases
@@ -329,6 +331,7 @@ class Recorder:
             if report.resumptions:
                 clear(self.folder / folders.ALLURE)
             write_results(report, self.folder / folders.ALLURE, evidence=self.folder)
+        publish(source_of(report, self.folder))
 
     def pytest_unconfigure(self) -> None:
         """Give the signals and the folder back."""
@@ -336,23 +339,12 @@ class Recorder:
         self._lock.release()
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        """Print the counts and the path of the report."""
-        from hil.results.pool_words import modules_lines  # noqa: PLC0415 - only for recorded runs
-        from hil.results.words import counts_line, ended_early  # noqa: PLC0415
+        """Print the counts, the failing cases by cause, the verdict, and the path of the report."""
+        from hil.plugin.closing import closing_lines  # noqa: PLC0415 - only for recorded runs
 
         terminalreporter.section("conformance report")
-        terminalreporter.line(counts_line(self.report))
-        if early := ended_early(self.report):
-            terminalreporter.line(early)
-        for line in modules_lines(self.report):
+        for line in closing_lines(self.report, self.folder, self.untold, self.warnings):
             terminalreporter.line(line)
-        for line in self.report.static.lines:
-            terminalreporter.line(f"static review: {line}")
-        for case in self.untold:
-            terminalreporter.line(f"{case.verdict_words}: {case.id}")
-        for warning in self.warnings:
-            terminalreporter.line(f"warning: {warning}")
-        terminalreporter.line(str(self.folder / folders.PAGE))
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

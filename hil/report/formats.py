@@ -14,7 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from hil.report.source import Source
-from hil.results.folder import ALLURE, CASES, CSV, FORMAL, JUNIT, PAGE, REQIF, SUMMARY
+from hil.results.folder import ALLURE, CASES, CSV, FORMAL, GITLAB, JUNIT, MARKDOWN, PAGE, REQIF, SUMMARY
 from hil.results.whole_file import write_file
 
 
@@ -50,7 +50,7 @@ class Format:
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
-        "html": Format("a page for people, in one file", PAGE, "hil.report.html:rendered"),
+        "html": Format("a page for people, in one file", PAGE, "hil.report.html.page:rendered"),
         "junit": Format("JUnit (xunit2), for CI servers", JUNIT, "hil.report.junit:rendered"),
         "json": Format("the run in one JSON object", SUMMARY, "hil.report.formats:summary"),
         "pdf": Format(
@@ -62,6 +62,8 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         "cases": Format(
             "every case in one table: the annex of the PDF", CASES, "hil.report.pdf.annex:rendered"
         ),
+        "markdown": Format("a summary for CI servers and issues", MARKDOWN, "hil.report.markdown:rendered"),
+        "gitlab": Format("failing cases for GitLab's Code Quality", GITLAB, "hil.report.gitlab:rendered"),
         "allure": Format("results for Allure", ALLURE, "hil.report.allure_cases:rendered", is_folder=True),
         "csv": Format("tables of cases and requirements", CSV, "hil.report.tables:rendered", is_folder=True),
         "reqif": Format("requirements and the cases that verify them", REQIF, "hil.report.reqif:rendered"),

@@ -8,11 +8,15 @@ from typing import Any
 from hil.endurance.brief import brief
 from hil.endurance.records import Course
 from hil.results.conclusion import coverage, exit_code, failing_requirements, meaning, optional_not_met
+from hil.results.failures import FailureGroup, groups
 from hil.results.model import DutIdentity, RunReport
 from hil.results.observations import advice, probes, readings
 from hil.results.pool_words import modules_of
 from hil.results.words import incomplete
 from hil.verdict import FailedCheck, Ground, Verdict
+
+SCHEMA = 1
+"""Version of the object; it grows when a member is removed or means something else, and not for a new one."""
 
 
 def summarise(report: RunReport, course: Course | None = None) -> dict[str, Any]:
@@ -21,6 +25,7 @@ def summarise(report: RunReport, course: Course | None = None) -> dict[str, Any]
     tested = sum(row.tested for row in rows)
     code = exit_code(report)
     return {
+        "schema": SCHEMA,
         **({"endurance": brief(course)} if course is not None else {}),
         "static": {
             "deviations": [
@@ -43,6 +48,8 @@ def summarise(report: RunReport, course: Course | None = None) -> dict[str, Any]
         "gate": report.header.gate.value,
         "run_id": report.header.run_id,
         "campaign": report.header.campaign,
+        "selected": report.header.selected,
+        "narrowed": dict(report.header.narrowed),
         "started": report.header.started,
         "duration_s": round(report.duration_s, 3),
         "dut": {
@@ -80,6 +87,7 @@ def summarise(report: RunReport, course: Course | None = None) -> dict[str, Any]
             "pics": report.pics,
             "reductions": [asdict(reduction) for reduction in report.reductions],
         },
+        "failures": [_failure(group) for group in groups(report.cases)],
         "failed_checks": [_check(case.id, check) for case in report.cases for check in case.checks],
         "departures": [_check(case.id, check) for case in report.cases for check in case.departures],
         "preflight": [asdict(line) for line in report.preflight],
@@ -105,6 +113,19 @@ def summarise(report: RunReport, course: Course | None = None) -> dict[str, Any]
         ],
         "exit_code": int(code),
         "meaning": meaning(report),
+        "damage": list(report.damage),
+    }
+
+
+def _failure(group: FailureGroup) -> dict[str, Any]:
+    """Failing cases with one cause."""
+    return {
+        "ground": group.ground.value,
+        "requirements": list(group.requirements),
+        "words": group.words,
+        "expected": group.check.expected,
+        "actual": group.check.actual,
+        "cases": [case.id for case in group.cases],
     }
 
 

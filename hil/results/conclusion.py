@@ -71,6 +71,11 @@ def decides_exit(case: CaseResult, gate: Ground) -> bool:
 
 def meaning(report: RunReport) -> str:
     """The conclusion of the run in words, with grounds, causes and departures by their numbers."""
+    return "; ".join(meaning_parts(report))
+
+
+def meaning_parts(report: RunReport) -> tuple[str, ...]:
+    """The parts of that conclusion; the first one is the verdict."""
     code = exit_code(replace(report, static=NOT_REVIEWED))  # static deviations have words of their own
     only_early = code is Exit.INFRASTRUCTURE and report.not_run and not report.counts()[Verdict.ERROR]
     words = INCOMPLETE if only_early and report.cases else MEANING[code].format(scope=scope(report))

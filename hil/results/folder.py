@@ -20,6 +20,8 @@ from hil.results.records import RESULTS
 SUMMARY = "summary.json"
 PAGE = "report.html"
 JUNIT = "junit.xml"
+MARKDOWN = "summary.md"
+GITLAB = "gl-code-quality-report.json"
 ALLURE = "allure-results"
 FORMAL = "report.pdf"
 CASES = "report-cases.csv"
@@ -36,7 +38,7 @@ WIRE = "wire"
 EARLIER = "earlier"
 LATEST = "latest"
 
-_OURS = (RESULTS, RUN, SUMMARY, PAGE, JUNIT, FORMAL, CASES, ALLURE, CSV, REQIF, CAPTURES, SESSIONS, WIRE, ENDURANCE)
+_OURS = (RESULTS, RUN, SUMMARY, MARKDOWN, PAGE, JUNIT, FORMAL, CASES, ALLURE, CSV, REQIF, GITLAB, CAPTURES, SESSIONS, WIRE, ENDURANCE)
 
 _NAME_LENGTH = 120
 

@@ -30,8 +30,8 @@ def scope(report: RunReport) -> str:
     )
 
 
-def conclusion(meaning: str, report: RunReport, *, conforms: bool) -> str:
-    """The meaning of an exit code with what the run came to: `...; fail: 2 on the note, 1 on our reading`."""
+def conclusion(meaning: str, report: RunReport, *, conforms: bool) -> tuple[str, ...]:
+    """The meaning of an exit code, then what the run came to, in parts: `fail: 2 on the note, 1 on our reading`."""
     parts = [_conforming(meaning, report) if conforms else meaning]
     if not report.is_complete:
         parts.append(incomplete(report))
@@ -54,7 +54,7 @@ def conclusion(meaning: str, report: RunReport, *, conforms: bool) -> str:
     departed = len(report.optional_not_met())
     if departed:
         parts.append(f"optional not met: {departed} case{'' if departed == 1 else 's'}")
-    return "; ".join(parts)
+    return tuple(parts)
 
 
 def incomplete(report: RunReport) -> str:

@@ -134,7 +134,7 @@ def test_the_report_names_the_laboratory_and_the_module(rack: Path, tmp_path: Pa
     (dut,) = summary["dut"]["identities"]
     assert len(dut["imei"]) == dut["imei"].count("*") + 4 == 15
     page = (tmp_path / "out/report.html").read_text()
-    assert '<h3 class="next">Laboratory</h3>' in page
+    assert "<h3>Laboratory and modules</h3>" in page
     assert "<dt>name</dt><dd>Radio &lt;laboratory&gt;</dd>" in page
     assert "<dt>operator</dt>" not in page
     assert 'name="lab.customer" value="A customer"' in (tmp_path / "out/junit.xml").read_text()

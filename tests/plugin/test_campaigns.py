@@ -199,7 +199,7 @@ def test_an_entry_whose_requirement_passes_now_is_a_failure(pytester: pytest.Pyt
     found = summary(pytester)
     assert found["deviations"][0]["outdated"] is True
     assert (found["pass"], found["exit_code"]) == (1, 1)
-    assert "Outdated: its requirement passes now" in page(pytester)
+    assert "outdated: its requirement passes now" in page(pytester)
 
 
 def test_strict_readings_and_answers_to_open_questions_stand_beside_the_verdicts(
@@ -229,7 +229,7 @@ def test_strict_readings_and_answers_to_open_questions_stand_beside_the_verdicts
     assert found["probes"][0]["answers"] == {"answer": "+QFTPCLOSE: -10"}
     assert found["observed"] == []
     assert "What does QFTPCLOSE say when nothing is open?" in page(pytester)
-    assert "Strict readings" in page(pytester)
+    assert "Stricter readings that did not hold" in page(pytester)
 
 
 DISTURBED = """

@@ -13,13 +13,14 @@ from pathlib import Path
 import pytest
 
 from hil.plugin import captures
-from hil.report.html import page
+from hil.report.html.page import page
 from hil.report.junit import junit
 from hil.results.case_records import case_record, read_case
 from hil.results.model import RunReport
 from hil.results.private import private_name, remove_dead
 from hil.results.records import read
 from hil.verdict import Verdict
+from tests.report.unpacked import bodies
 from tests.results.samples import FAILED, HEADER
 
 pytest_plugins = ("pytester",)
@@ -212,8 +213,8 @@ def test_the_page_and_the_junit_file_name_the_captures(tmp_path: Path) -> None:
     text = page(report)
     (tmp_path / "junit.xml").write_bytes(junit(report))
 
-    assert f'<a href="{path}"><code>{path}</code></a>' in text
-    assert f"tshark -r {path} -o tcp.try_heuristic_first:TRUE -q -z follow,tls,ascii,0" in text
+    assert bodies(text)[0]["files"] == [path]
+    assert "-o tcp.try_heuristic_first:TRUE -q -z follow,tls,ascii,0" in text
     assert f"capture: {path}\n" in (tmp_path / "junit.xml").read_text()
 
 

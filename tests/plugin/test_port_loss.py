@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hil.report.html import page
+from hil.report.html.page import page
 from hil.report.summary import summarise
 from hil.results.case import CaseResult
 from hil.results.disturbance import DisturbanceKind
@@ -176,7 +176,7 @@ def test_each_rendering_tells_the_repetition(
     assert summarise(report)["repeated_after_port_loss"] == [case.id]
     shown = page(report)
     assert "repeated after a port loss" in shown
-    assert "attempt 1: the port was lost: lost " in shown
+    assert "attempt 1: error: the port was lost: lost " in shown
     assert "attempt 1: error: the port was lost: lost " in (pytester.path / "out" / JUNIT).read_text()
 
 

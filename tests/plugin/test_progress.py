@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import fcntl
 import io
+import os
+import re
+import struct
+import termios
 
 import pytest
 
-from hil.plugin.progress import PlainLines, Progress, clock_time
+from hil.plugin.progress import LiveLine, PlainLines, Progress, clock_time
+from hil.plugin.progress_line import BAR, fitted
 from hil.verdict import Verdict
 
 
@@ -83,3 +89,58 @@ def test_a_slow_run_says_something_every_five_seconds_at_the_latest() -> None:
 
 def test_a_line_names_the_case_under_way() -> None:
     assert lines_of_a_run(20, 10)[0].endswith("test_0")
+
+
+NAME = "test_sessions.py::test_each_session_of_a_history_is_as_it_was_set[explicit-context0-TLS1.0-pack0]"
+
+
+def of_a_long_run() -> Progress:
+    progress = Progress(clock=Clock())
+    progress.begin(1892)
+    progress.counts.update(dict.fromkeys(Verdict, 100))
+    progress.current = NAME
+    return progress
+
+
+@pytest.mark.parametrize("columns", [20, 40, 60, 80, 100, 120, 200])
+def test_the_counts_of_all_verdicts_fit_any_terminal(columns: int) -> None:
+    progress = of_a_long_run()
+
+    made = fitted((progress.numbers, *progress.narrower), NAME, columns)
+
+    parts = [part for part in ("x" * BAR * made.has_bar, made.numbers, made.name) if part]
+    assert len("  ".join(parts)) <= columns
+    assert made.numbers.count("100") == len(Verdict) or columns < 40
+
+
+def test_a_name_that_is_too_long_keeps_its_parameters() -> None:
+    made = fitted(("1/2",), NAME, 80)
+
+    assert made.has_bar
+    assert made.name.startswith("test_sessions")
+    assert made.name.endswith("-pack0]")
+
+
+def test_a_name_without_room_is_left_out_for_the_numbers() -> None:
+    assert fitted(("x" * 30,), NAME, 40).name == ""
+
+
+@pytest.mark.parametrize("columns", [40, 80])
+def test_a_terminal_shows_the_counts_on_one_line(columns: int) -> None:
+    ours, theirs = os.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    with os.fdopen(theirs, "w") as stream:
+        live = LiveLine(stream)
+        live.update(of_a_long_run())
+        live.close(of_a_long_run())
+
+    written = os.read(ours, 65536).decode()
+    os.close(ours)
+    shown = [re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", line) for line in re.split(r"[\r\n]+", written)]
+    (narrow,) = {line.strip() for line in shown if "100" in line} - {of_a_long_run().numbers}
+    assert narrow.count("100") == len(Verdict)
+    assert len(narrow) <= columns
+
+
+def test_a_file_gets_no_escape_codes() -> None:
+    assert not any("\x1b" in line for line in lines_of_a_run(20, 10))

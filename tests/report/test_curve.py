@@ -8,7 +8,7 @@ import pytest
 
 from hil.endurance.records import Course, Incident, IncidentKind
 from hil.report.curve import BINS, bins, curves
-from hil.report.html import page
+from hil.report.html.page import page
 from tests.endurance.samples import BEGIN, course_of
 from tests.results.samples import sample
 

@@ -44,11 +44,12 @@ def test_the_summary_says_what_was_not_run(folder: Path) -> None:
 
 
 def test_the_page_says_it_at_its_top(folder: Path) -> None:
-    head, _, rest = (folder / PAGE).read_text().partition('<section id="identity">')
+    head, _, rest = (folder / PAGE).read_text().partition('<section aria-labelledby="cases">')
 
     assert WORDS in head
-    assert "resumed 2026-02-01T08:00:00+00:00 by hil conformance --resume out" in head
-    assert "The run ended before these cases: SIGTERM" in rest
+    assert "the run ended early: SIGTERM; 1 of 2 cases were not run" in head
+    assert "resumed 2026-02-01T08:00:00+00:00 by hil conformance --resume out" in rest
+    assert "the run ended before them: SIGTERM" in rest
     assert LAST in rest
 
 
@@ -82,5 +83,5 @@ def test_a_complete_run_has_none_of_it(tmp_path: Path) -> None:
     render(replace(STOPPED, not_run=(), ending=ENDED), tmp_path)
 
     assert json.loads((tmp_path / SUMMARY).read_text())["incomplete"] == ""
-    assert "incomplete" not in (tmp_path / PAGE).read_text().partition("<main>")[0].partition("<body>")[2]
+    assert "incomplete" not in (tmp_path / PAGE).read_text().partition("<body>")[2]
     assert not list(ET.parse(tmp_path / JUNIT).getroot().iter("error"))

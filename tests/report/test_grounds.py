@@ -10,14 +10,15 @@ from pathlib import Path
 import pytest
 
 from hil.report.allure_cases import write_results
-from hil.report.grid import grids
-from hil.report.html import page
+from hil.report.html.page import page
 from hil.report.junit import junit
 from hil.report.summary import summarise
+from hil.report.view.heat import grids
 from hil.results.case import CaseResult, Cell, TranscriptLine
 from hil.results.model import RunReport
 from hil.results.records import read
 from hil.verdict import Cause, FailedCheck, Ground, Verdict
+from tests.report.unpacked import whole
 from tests.results.samples import HEADER, OTHERS, write_run
 
 PASSED = OTHERS[0]
@@ -83,7 +84,7 @@ def test_the_summary_counts_each_for_itself() -> None:
 
 
 def test_the_page_shows_a_line_for_each_failed_check() -> None:
-    html = page(REPORT)
+    html = whole(page(REPORT))
 
     for words in (
         "fail (note)",
@@ -91,9 +92,9 @@ def test_the_page_shows_a_line_for_each_failed_check() -> None:
         "inconclusive (left open)",
         "inconclusive (no stimulus, or disturbed)",
         "pass (optional not met)",
-        "type 7 of GEN-05: expected 1, came 0",
-        "type 7 of GEN-01: expected 1, came 0",
-        "Optional requirements not met (1)",
+        "type 7 of GEN-05",
+        "type 7 of GEN-01",
+        "Optional requirements not met <",
         "fails on the note or a standard decide the exit code",
     ):
         assert words in html, words

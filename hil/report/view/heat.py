@@ -1,4 +1,4 @@
-"""The TLS matrix: one grid of suites × versions for each seclevel and mode (note 2.3, Table 1)."""
+"""The TLS matrix as a heat map: suites × versions for each seclevel and mode (note 2.3, Table 1)."""
 
 from __future__ import annotations
 
@@ -29,13 +29,18 @@ NOT_MET = "p"
 
 @dataclass(frozen=True, slots=True)
 class Square:
-    """A square of a grid; `refusal` tells that the pair is illegal, so that a refusal conforms."""
+    """A square of the map: the worst verdict of its cases, None if none ran.
+
+    `key` names the cell in filters of the page; `label` tells in words what the square shows, with the number of
+    cases of each verdict; `refusal` tells that the pair is illegal, so that a refusal conforms.
+    """
 
     verdict: Verdict | None
-    anchor: str
+    key: str
     label: str
     refusal: bool
     letter: str
+    cases: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,11 @@ def column_titles() -> tuple[str, ...]:
     return tuple(versions[0].title if len(versions) == 1 else "all" for versions in SSLVERSION.values())
 
 
+def cell_key(cell: Cell) -> str:
+    """The name of a cell in the page: `3-0X0035-1-implicit`."""
+    return f"{cell.sslversion}-{cell.ciphersuite}-{cell.seclevel}-{cell.mode}"
+
+
 def grids(cases: Iterable[CaseResult]) -> tuple[Grid, ...]:
     """The grids; empty if no case belongs to a cell."""
     of: dict[Cell, list[CaseResult]] = {}
@@ -60,22 +70,17 @@ def grids(cases: Iterable[CaseResult]) -> tuple[Grid, ...]:
             of.setdefault(case.cell, []).append(case)
     if not of:
         return ()
-    return tuple(
-        Grid(
-            seclevel,
-            mode,
-            tuple(
-                (
-                    suite,
-                    tuple(
-                        _square(of, Cell(number, suite.code, seclevel, mode), suite) for number in SSLVERSION
-                    ),
-                )
-                for suite in ALL_SUITES
-            ),
-        )
-        for seclevel in SECLEVELS
-        for mode in MODES
+    return tuple(_grid(of, level, mode) for level in SECLEVELS for mode in MODES)
+
+
+def _grid(of: dict[Cell, list[CaseResult]], level: int, mode: str) -> Grid:
+    return Grid(
+        level,
+        mode,
+        tuple(
+            (suite, tuple(_square(of, Cell(number, suite.code, level, mode), suite) for number in SSLVERSION))
+            for suite in ALL_SUITES
+        ),
     )
 
 
@@ -84,12 +89,18 @@ def _square(of: dict[Cell, list[CaseResult]], cell: Cell, suite: CipherSuite) ->
     verdict = worst([case.verdict for case in cases])
     deciding = _deciding([case for case in cases if case.verdict is verdict])
     refusal = not any(is_legal_pair(version, suite) for version in SSLVERSION[cell.sslversion])
-    told = deciding.verdict_words if deciding else "not run"
-    words = [f"sslversion {cell.sslversion}", cell.ciphersuite, told]
+    versions = SSLVERSION[cell.sslversion]
+    version = versions[0].title if len(versions) == 1 else "all versions"
+    words = [version, cell.ciphersuite, f"seclevel {cell.seclevel}", cell.mode, _told(cases)]
     if refusal:
         words.append("illegal pair: a refusal conforms")
-    anchor = deciding.anchor if deciding else ""
-    return Square(verdict, anchor, ", ".join(words), refusal, _letter(deciding))
+    return Square(verdict, cell_key(cell), ", ".join(words), refusal, _letter(deciding), len(cases))
+
+
+def _told(cases: list[CaseResult]) -> str:
+    """`2 pass, 1 fail (note)`."""
+    words = [case.verdict_words for case in cases]
+    return ", ".join(f"{words.count(each)} {each}" for each in dict.fromkeys(words)) or "not run"
 
 
 def _deciding(cases: list[CaseResult]) -> CaseResult | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hil.report.grid import column_titles, grids
+from hil.report.view.heat import column_titles, grids
 from tests.results.samples import OTHERS, matrix_cases
 
 
