@@ -22,6 +22,7 @@ from hil.results.conclusion import Exit
 
 COMMANDS = {
     "bench": "print an example of a bench file, or check one",
+    "compare": "what changed between runs: verdicts, cases, dialect, answers, times",
     "conformance": "run the conformance suites against a DUT and write the report",
     "doctor": "examine a bench from end to end: what is wrong, and how to mend it",
     "emulate": "run emulated modules for other programs: pty, TCP, RFC 2217",
@@ -82,7 +83,7 @@ def hil() -> None:
     """Conformance tests for the FTPS function of the Quectel M95, on hardware or on its emulator."""
 
 
-JUDGING = frozenset({"conformance", "doctor", "fidelity", "merge", "report"})
+JUDGING = frozenset({"compare", "conformance", "doctor", "fidelity", "merge", "report"})
 """The commands whose exit code is a verdict; a lost standard output does not change it."""
 
 

@@ -1,0 +1,102 @@
+"""What a rendering shows: a title, statements, and tables of words; the same for terminal, Markdown and HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+WIDTH = 118
+"""A table that is wider in a terminal has one line for each cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table; `tone` is what its first cell says by colour, too: `worse`, `better`, `other`, or nothing."""
+
+    cells: tuple[str, ...]
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table; `lead` explains it in a sentence, `anchor` is the name of its link target."""
+
+    anchor: str
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    lead: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document; `verdict` is its statement, with a tone; empty tables are shown by no rendering."""
+
+    title: str
+    subtitle: str
+    verdict: str
+    tone: str
+    remarks: tuple[str, ...]
+    tables: tuple[Table, ...]
+
+    @property
+    def shown(self) -> tuple[Table, ...]:
+        """The tables that have a row."""
+        return tuple(table for table in self.tables if table.rows)
+
+
+def text(document: Document, *, most: int) -> str:
+    """The document for a terminal, with at most so many rows of each table."""
+    return "\n".join(_lines(document, most)) + "\n"
+
+
+def _lines(document: Document, most: int) -> Iterator[str]:
+    yield document.title
+    yield document.subtitle
+    yield from (f"note: {remark}" for remark in document.remarks)
+    for table in document.shown:
+        yield ""
+        yield f"{table.title} ({len(table.rows)})"
+        if table.lead:
+            yield f"  {table.lead}"
+        yield from _rows(table, most)
+        if len(table.rows) > most:
+            yield f"  and {len(table.rows) - most} more (--all, or --format html)"
+    yield ""
+    yield document.verdict
+
+
+def _rows(table: Table, most: int) -> Iterator[str]:
+    rows = [row.cells for row in table.rows[:most]]
+    widths = [max(map(len, column)) for column in zip(table.columns, *rows, strict=True)]
+    if sum(widths) + 2 * len(widths) <= WIDTH:
+        for cells in (table.columns, *rows):
+            aligned = (cell.ljust(width) for cell, width in zip(cells, widths, strict=True))
+            yield f"  {'  '.join(aligned)}".rstrip()
+        return
+    named = max(map(len, table.columns[1:]))
+    for cells in rows:
+        yield f"  {cells[0]}"
+        for column, cell in zip(table.columns[1:], cells[1:], strict=True):
+            if cell:
+                yield f"    {column.ljust(named)}  {cell}"
+
+
+_MARKDOWN = str.maketrans({"|": "\\|", "\n": " ", "<": "&lt;", "`": "'", "*": "\\*", "_": "\\_", "[": "\\["})
+
+
+def markdown(document: Document) -> str:
+    """The document as Markdown (GitHub's tables)."""
+    parts = [f"# {document.title.translate(_MARKDOWN)}", document.subtitle.translate(_MARKDOWN)]
+    parts.append(f"**{document.verdict.translate(_MARKDOWN)}**")
+    parts += [f"> {remark.translate(_MARKDOWN)}" for remark in document.remarks]
+    for table in document.shown:
+        head = f"## {table.title} ({len(table.rows)})"
+        lines = [_line(table.columns), _line("---" for _ in table.columns)]
+        lines += [_line(cell.translate(_MARKDOWN) for cell in row.cells) for row in table.rows]
+        parts += [head, *([table.lead.translate(_MARKDOWN)] if table.lead else []), "\n".join(lines)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _line(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
