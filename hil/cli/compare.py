@@ -22,8 +22,6 @@ from hil.results.whole_file import write_file
 MOST_ROWS = 20
 """So many rows of a table are printed; the other forms have all."""
 
-EVERY_ROW = 1_000_000
-
 
 def chosen_form(form: str, output: Path | None) -> str:
     """The form that was asked for; without one, that of the name of the file."""
@@ -101,9 +99,7 @@ def compare(
     if form == "json":
         content = f"{json.dumps({'schema': 1, 'comparisons': list(map(as_object, found))}, indent=2)}\n"
     else:
-        content = "\n".join(
-            _FORMS[form]([document(each) for each in found], EVERY_ROW if every else MOST_ROWS)
-        )
+        content = "\n".join(_FORMS[form]([document(each) for each in found], None if every else MOST_ROWS))
     deliver(content, output)
     if output is not None:
         for each in found:
@@ -120,21 +116,21 @@ def _run(path: Path) -> Run:
     return Run(read(folder), folder)
 
 
-def _as_text(documents: Sequence[Document], most: int) -> list[str]:
+def _as_text(documents: Sequence[Document], most: int | None) -> list[str]:
     return [text(each, most=most) for each in documents]
 
 
-def _as_markdown(documents: Sequence[Document], most: int) -> list[str]:
+def _as_markdown(documents: Sequence[Document], most: int | None) -> list[str]:
     del most  # a file has all
     return [markdown(each) for each in documents]
 
 
-def _as_page(documents: Sequence[Document], most: int) -> list[str]:
+def _as_page(documents: Sequence[Document], most: int | None) -> list[str]:
     del most
     return [page("Comparison of runs", documents)]
 
 
-_FORMS: Mapping[str, Callable[[Sequence[Document], int], list[str]]] = MappingProxyType(
+_FORMS: Mapping[str, Callable[[Sequence[Document], int | None], list[str]]] = MappingProxyType(
     {"text": _as_text, "markdown": _as_markdown, "html": _as_page}
 )
 

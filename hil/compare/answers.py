@@ -28,8 +28,14 @@ _CHANGING = (
 
 _READ_FORM = re.compile(r"AT\+\w+\?")
 _VALUES = re.compile(r'"[^"]*"|\d+')
-_SPACE = re.compile(r"(\+QFTP[A-Z]+): ")
+_PORT = re.compile(r"\d+")
 _RESULT_NAME = re.compile(r"\+(QFTP[A-Z]+):")
+_FORMS = (
+    (DialectKey.COMPACT_REPLIES, re.compile(r"(\+QFTP[A-Z]+): "), r"\1:"),
+    (DialectKey.GET_TRAILING_OK, re.compile(r"(\+QFTPGET: ?\d+)[ |/]*OK$"), r"\1"),
+    (DialectKey.PUT_TRAILING_OK, re.compile(r"(\+QFTPPUT: ?\d+)[ |/]*OK$"), r"\1"),
+)
+"""The forms of lines in which a value of the dialect shows, and a form without it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,18 +103,28 @@ def _answers(pair: Pair) -> Iterator[AnswerChange]:
 
 def _plain(name: str, text: str) -> str:
     """An answer without what differs from run to run."""
+    if _READ_FORM.fullmatch(name):
+        return _VALUES.sub("<value>", text)
     for pattern, place in _CHANGING:
         text = pattern.sub(place, text)
-    return _VALUES.sub("<value>", text) if _READ_FORM.fullmatch(name) else text
+    if "port" in name.split():
+        text = _PORT.sub("<port>", text)
+    return ", ".join(sorted(text.split(", ")))  # an enumeration; cases ask in an order by chance
 
 
 def _explaining(change: AnswerChange, pair: Pair, dialect: tuple[DialectChange, ...]) -> tuple[str, ...]:
     """The changed values of the dialect from which an answer follows."""
-    spaced = {each.item for each in dialect if each.key == DialectKey.COMPACT_REPLIES}
-    names = set(_RESULT_NAME.findall(change.before + change.after))
-    without = [_SPACE.sub(r"\1:", _plain(change.name, text)) for text in (change.before, change.after)]
-    if names and names <= spaced and without[0] == without[1]:
-        return tuple(f"{DialectKey.COMPACT_REPLIES} {name}" for name in sorted(names))
+    sides = [_plain(change.name, text) for text in (change.before, change.after)]
+    names = set(_RESULT_NAME.findall(" ".join(sides)))
+    shown = [each for each in dialect if not each.item or each.item in names]
+    forms = [(key, pattern, form) for key, pattern, form in _FORMS if any(each.key == key for each in shown)]
+    used = set[str]()
+    for key, pattern, form in forms:
+        fresh = [pattern.sub(form, text) for text in sides]
+        used |= {key.value} if fresh != sides else set()
+        sides = fresh
+    if used and sides[0] == sides[1]:
+        return tuple(f"{each.key} {each.item}".strip() for each in shown if each.key in used)
     mine = {(each.key, each.item) for each in pair.after.measured}
     return tuple(f"{each.key} {each.item}".strip() for each in dialect if (each.key, each.item) in mine)
 

@@ -55,13 +55,14 @@ class DialectChange:
     probed: bool
 
     @property
-    def name(self) -> str:
-        """What differs, in words: `no space after the colon of the result line: +QFTPOPEN`."""
-        return f"{MEANING.get(self.key, self.key)}{': ' if self.item else ''}{_item(self.key, self.item)}"
+    def meaning(self) -> str:
+        """What the key is about, for people."""
+        return MEANING.get(self.key, self.key)
 
-
-def _item(key: str, item: str) -> str:
-    return f"+{item}" if key == DialectKey.COMPACT_REPLIES and item else item
+    @property
+    def item_words(self) -> str:
+        """The item for people: `+QFTPOPEN`, `4012`."""
+        return f"+{self.item}" if self.key == DialectKey.COMPACT_REPLIES and self.item else self.item
 
 
 def dialect_changes(before: Iterable[CaseResult], after: Iterable[CaseResult]) -> tuple[DialectChange, ...]:

@@ -19,13 +19,17 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table; `lead` explains it in a sentence, `anchor` is the name of its link target."""
+    """A table; `lead` explains it in a sentence, `anchor` is the name of its link target.
+
+    One that is a `detail` is left out in a terminal, unless all is asked for.
+    """
 
     anchor: str
     title: str
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
     lead: str = ""
+    is_detail: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,28 +49,30 @@ class Document:
         return tuple(table for table in self.tables if table.rows)
 
 
-def text(document: Document, *, most: int) -> str:
-    """The document for a terminal, with at most so many rows of each table."""
+def text(document: Document, *, most: int | None) -> str:
+    """The document for a terminal, with at most so many rows of each table; None for all of it."""
     return "\n".join(_lines(document, most)) + "\n"
 
 
-def _lines(document: Document, most: int) -> Iterator[str]:
+def _lines(document: Document, most: int | None) -> Iterator[str]:
     yield document.title
     yield document.subtitle
     yield from (f"note: {remark}" for remark in document.remarks)
     for table in document.shown:
+        if table.is_detail and most is not None:
+            continue
         yield ""
         yield f"{table.title} ({len(table.rows)})"
         if table.lead:
             yield f"  {table.lead}"
         yield from _rows(table, most)
-        if len(table.rows) > most:
+        if most is not None and len(table.rows) > most:
             yield f"  and {len(table.rows) - most} more (--all, or --format html)"
     yield ""
     yield document.verdict
 
 
-def _rows(table: Table, most: int) -> Iterator[str]:
+def _rows(table: Table, most: int | None) -> Iterator[str]:
     rows = [row.cells for row in table.rows[:most]]
     widths = [max(map(len, column)) for column in zip(table.columns, *rows, strict=True)]
     if sum(widths) + 2 * len(widths) <= WIDTH:

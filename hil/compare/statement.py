@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from hil.compare.comparison import Comparison, Outcome
+from hil.compare.dialect import DialectChange
 from hil.compare.document import Document, Row, Table
 from hil.compare.presence import Why
 from hil.compare.verdicts import CaseChange, Direction
@@ -12,8 +13,6 @@ from hil.compare.verdicts import CaseChange, Direction
 _TONE = {Outcome.NOT_WORSE: "better", Outcome.WORSE: "worse", Outcome.INCOMPARABLE: "other"}
 
 _SINGLE_TONE = {Why.GONE: "worse", Why.NOT_RUN: "worse", Why.NEW: "better"}
-
-_ACCEPTED = "accepted"
 
 
 def document(found: Comparison) -> Document:
@@ -53,6 +52,7 @@ def _tables(found: Comparison) -> Iterator[Table]:
             for side in (found.base, found.later)
         ),
     )
+    yield _groups(found.cases)
     yield _cases(found.cases)
     yield Table(
         "requirements",
@@ -99,31 +99,60 @@ def _tables(found: Comparison) -> Iterator[Table]:
         "Conditions",
         ("condition", "before", "after"),
         tuple(Row((each.name, each.before or "none", each.after or "none")) for each in found.conditions),
+        is_detail=True,
     )
+
+
+def _groups(changes: Iterable[CaseChange]) -> Table:
+    """The changes by what they have in common: the same verdicts, requirements and sides of the deciding check."""
+    of: dict[tuple[str, ...], list[CaseChange]] = {}
+    for each in changes:
+        of.setdefault(_cells(each)[1:], []).append(each)
+    order = list(Direction)
+    alike = sorted(of.items(), key=lambda group: (order.index(group[1][0].direction), -len(group[1])))
+    return Table(
+        "changes",
+        "Changed verdicts",
+        ("cases", *_COLUMNS[1:]),
+        tuple(
+            Row((f"{counted(len(cases))}, such as {cases[0].name}", *cells), _tone(cases[0]))
+            for cells, cases in alike
+        ),
+    )
+
+
+_COLUMNS = ("case", "change", "before", "after", "requirements", "why before", "why after")
+
+
+def _cells(each: CaseChange) -> tuple[str, ...]:
+    accepted = f", accepted by --allow {each.allowed}" if each.allowed else ""
+    return (
+        each.name,
+        f"{each.direction}{accepted}",
+        each.before.verdict,
+        each.after.verdict,
+        ", ".join(each.requirements),
+        _one_line(each.before.words),
+        _one_line(each.after.words),
+    )
+
+
+def _tone(each: CaseChange) -> str:
+    return "other" if each.allowed else each.direction
+
+
+def counted(cases: int) -> str:
+    """`1 case`, `7 cases`."""
+    return "1 case" if cases == 1 else f"{cases} cases"
 
 
 def _cases(changes: Iterable[CaseChange]) -> Table:
     return Table(
         "cases",
-        "Verdicts",
-        ("case", "change", "before", "after", "requirements", "why before", "why after"),
-        tuple(
-            Row(
-                (
-                    each.name,
-                    f"{each.direction}, {_ACCEPTED} by --allow {each.allowed}"
-                    if each.allowed
-                    else each.direction,
-                    each.before.verdict,
-                    each.after.verdict,
-                    ", ".join(each.requirements),
-                    _one_line(each.before.words),
-                    _one_line(each.after.words),
-                ),
-                "other" if each.allowed else each.direction,
-            )
-            for each in changes
-        ),
+        "Cases with a changed verdict",
+        _COLUMNS,
+        tuple(Row(_cells(each), _tone(each)) for each in changes),
+        is_detail=True,
     )
 
 
@@ -145,22 +174,33 @@ def _one_sided(found: Comparison) -> Iterator[Table]:
     )
 
 
-def _answers(found: Comparison) -> Iterator[Table]:
-    yield Table(
+_NOT_JUDGED = (
+    "Observed, and judged by no case. Settings that earlier cases left differ with the order of the cases."
+)
+
+
+def _dialect(changes: Iterable[DialectChange]) -> Table:
+    """The changed values; those of several items of a key that changed alike stand in one row."""
+    of: dict[tuple[str, ...], list[str]] = {}
+    for each in changes:
+        seen = "probes" if each.probed else "transcripts"
+        of.setdefault((each.meaning, each.before, each.after, seen), []).append(each.item_words)
+    return Table(
         "dialect",
         "Dialect",
-        ("what the note leaves open", "before", "after", "seen in"),
-        tuple(
-            Row((each.name, each.before, each.after, "probes" if each.probed else "transcripts"))
-            for each in found.dialect
-        ),
+        ("what the note leaves open", "before", "after", "seen in", "of"),
+        tuple(Row((*cells, ", ".join(filter(None, items)))) for cells, items in of.items()),
         lead="Values that a personality of the emulator has, too (docs/personalities.md).",
     )
+
+
+def _answers(found: Comparison) -> Iterator[Table]:
+    yield _dialect(found.dialect)
     own = [each for each in found.answers if not each.follows]
     following = [each for each in found.answers if each.follows]
-    for anchor, title, answers in (
-        ("answers", "Other answers", own),
-        ("following", "Answers that follow from the dialect", following),
+    for anchor, title, lead, answers in (
+        ("answers", "Other answers", _NOT_JUDGED, own),
+        ("following", "Answers that follow from the dialect", "", following),
     ):
         yield Table(
             anchor,
@@ -178,6 +218,8 @@ def _answers(found: Comparison) -> Iterator[Table]:
                 )
                 for each in answers
             ),
+            lead=lead,
+            is_detail=anchor == "following",
         )
     yield Table(
         "readings",
