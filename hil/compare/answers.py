@@ -28,7 +28,9 @@ _CHANGING = (
 
 _READ_FORM = re.compile(r"AT\+\w+\?")
 _VALUES = re.compile(r'"[^"]*"|\d+')
-_PORT = re.compile(r"\d+")
+_NUMBER = re.compile(r"\d+")
+_CHOSEN = frozenset({"port", "seconds"})
+"""Words in the name of an answer whose numbers are chosen by the host, or times."""
 _RESULT_NAME = re.compile(r"\+(QFTP[A-Z]+):")
 _FORMS = (
     (DialectKey.COMPACT_REPLIES, re.compile(r"(\+QFTP[A-Z]+): "), r"\1:"),
@@ -107,8 +109,8 @@ def _plain(name: str, text: str) -> str:
         return _VALUES.sub("<value>", text)
     for pattern, place in _CHANGING:
         text = pattern.sub(place, text)
-    if "port" in name.split():
-        text = _PORT.sub("<port>", text)
+    if _CHOSEN.intersection(name.split()):
+        text = _NUMBER.sub("<number>", text)
     return ", ".join(sorted(text.split(", ")))  # an enumeration; cases ask in an order by chance
 
 

@@ -30,6 +30,7 @@ def answering(name: str, answer: str, of: CaseResult = PASSED) -> CaseResult:
         ("AT+QFTPOPEN?", '+QFTPOPEN: "127.0.0.1",33705 | OK', '+QFTPOPEN: "",0 | OK'),
         ("names that are taken", "RAM:b, RAM:a", "RAM:a, RAM:b"),
         ("forms of a port that are accepted", "01234, 1234", "0777, 777"),
+        ("seconds between rounds", "600, 601", "600, 600"),
         ("clock", "2004-01-01 00:00:01", "2004-01-01 00:00:09"),
     ],
 )
