@@ -27,6 +27,7 @@ COMMANDS = {
     "doctor": "examine a bench from end to end: what is wrong, and how to mend it",
     "emulate": "run emulated modules for other programs: pty, TCP, RFC 2217",
     "fidelity": "compare two recorded runs: where module and emulator differ",
+    "history": "many runs: flaking cases, trend of each requirement, slowest cases",
     "merge": "make one run of the runs of all shards of a selection",
     "personality": "make a personality of the emulator from a run",
     "pics": "print an example of the file of claims, or check one",

@@ -6,7 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 WIDTH = 118
-"""A table that is wider in a terminal has one line for each cell."""
+"""A table that is wider has the cells of a row below its first one in a terminal."""
+
+LAST = 30
+"""The last column may be wider than this; it is told to be no wider."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +78,26 @@ def _lines(document: Document, most: int | None) -> Iterator[str]:
 def _rows(table: Table, most: int | None) -> Iterator[str]:
     rows = [row.cells for row in table.rows[:most]]
     widths = [max(map(len, column)) for column in zip(table.columns, *rows, strict=True)]
+    widths[-1] = min(widths[-1], LAST)
     if sum(widths) + 2 * len(widths) <= WIDTH:
         for cells in (table.columns, *rows):
             aligned = (cell.ljust(width) for cell, width in zip(cells, widths, strict=True))
             yield f"  {'  '.join(aligned)}".rstrip()
         return
-    named = max(map(len, table.columns[1:]))
     for cells in rows:
         yield f"  {cells[0]}"
-        for column, cell in zip(table.columns[1:], cells[1:], strict=True):
-            if cell:
-                yield f"    {column.ljust(named)}  {cell}"
+        yield from _stacked(table.columns[1:], cells[1:])
+
+
+def _stacked(columns: tuple[str, ...], cells: tuple[str, ...]) -> Iterator[str]:
+    """The cells behind the first one: in a line, or in one line each where that is too long."""
+    filled = [(column, cell) for column, cell in zip(columns, cells, strict=True) if cell]
+    line = "; ".join(f"{column} {cell}" for column, cell in filled)
+    if len(line) <= WIDTH:
+        yield f"    {line}"
+        return
+    named = max(map(len, columns))
+    yield from (f"    {column.ljust(named)}  {cell}" for column, cell in filled)
 
 
 _MARKDOWN = str.maketrans({"|": "\\|", "\n": " ", "<": "&lt;", "`": "'", "*": "\\*", "_": "\\_", "[": "\\["})

@@ -46,11 +46,8 @@ def _tables(found: Comparison) -> Iterator[Table]:
     yield Table(
         "runs",
         "Runs",
-        ("run", "DUT", "began", "selection", "verdicts"),
-        tuple(
-            Row((side.run_id, side.dut, side.started, side.selected, side.counts))
-            for side in (found.base, found.later)
-        ),
+        ("run", "selection", "verdicts", "DUT"),
+        tuple(Row((side.run_id, side.selected, side.counts, side.dut)) for side in (found.base, found.later)),
     )
     yield _groups(found.cases)
     yield _cases(found.cases)
