@@ -7,7 +7,8 @@ keeps none of them.
 
     python benchmarks/report_speed.py [--run FOLDER] [--cases N,...] [--keep FOLDER] [--json]
 
-Ends with 1 when a goal for 10,000 cases is missed, or when ten times the cases take more than
+Ends with 1 when a goal for 10,000 cases is missed (by the lesser time: other work on the machine makes that of the
+wall longer, several threads that of the processor), or when ten times the cases take more than
 thirteen times as long.  A rendering that this version does not have is said to be missing.
 """
 
@@ -15,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import multiprocessing
 import os
 import random
 import re
@@ -43,6 +45,14 @@ LINEAR = 1.3
 YARDSTICK = (
     "import json, sys\nfor line in open(sys.argv[1], 'rb'):\n    json.loads(line)"  # one line after the other
 )
+
+
+SEALING = (
+    "import sys\nfrom pathlib import Path\nfrom hil.results.records import read\n"
+    "from hil.seal.writing import begin, seal\nfolder = Path(sys.argv[1])\nreport = read(folder)\n"
+    "begin(folder, report.header.run_id, goes_on=False)\nseal(folder, report)\n"
+)
+"""Seals a run, in a process that has that part of the package."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +94,7 @@ def main() -> int:
         costs = [
             cost
             for count in sorted(map(int, arguments.cases.split(",")))
-            for cost in measured(repeated(source, place / f"cases-{count}", count), count, wanted)
+            for cost in measured(apart(source, place / f"cases-{count}", count), count, wanted)
         ]
     missed = [text for name in wanted for text in misses(name, costs)]
     if arguments.json:
@@ -108,10 +118,20 @@ def recorded(place: Path) -> Path:
     return folder
 
 
-def repeated(source: Path, folder: Path, count: int) -> Path:
-    """A run of `count` cases in `folder`: those of `source` again and again, each with values of its own."""
+def apart(source: Path, folder: Path, count: int) -> Path:
+    """Make a run in a process of its own: what this one holds would count for the peaks of its children."""
+    child = multiprocessing.get_context("spawn").Process(target=repeated, args=(source, folder, count))
+    child.start()
+    child.join()
+    if child.exitcode:
+        sys.exit(f"expected a run of {count} cases in {folder}, came exit code {child.exitcode}")
+    return folder
+
+
+def repeated(source: Path, folder: Path, count: int) -> None:
+    """Make a run of `count` cases in `folder`: those of `source` again and again, each with values of its own."""
     if (folder / RESULTS).exists():
-        return folder
+        return
     (folder / SESSIONS).mkdir(parents=True)
     lines = (source / RESULTS).read_text(encoding="utf-8").splitlines()
     records = [json.loads(line) for line in lines]
@@ -131,7 +151,8 @@ def repeated(source: Path, folder: Path, count: int) -> Path:
             fresh = values(case["id"])
             write(results.fileno(), with_sessions(source, folder, fresh(case), old))
         write(results.fileno(), records[-1])
-    return folder
+    if "verify" in COMMANDS:
+        subprocess.run([sys.executable, "-c", SEALING, str(folder)], check=True)
 
 
 def varied(cases: list[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], str]]:
@@ -199,7 +220,8 @@ def cost(what: str, cases: int, command: list[str]) -> Cost:
     _, status, usage = os.wait4(child.pid, 0)
     wall = time.perf_counter() - began
     child.returncode = os.waitstatus_to_exitcode(status)
-    if "defect of m95-hil" in complaint or child.returncode not in {0, 1, 3}:
+    allowed = {0} if what == "verify" else {0, 1, 3}
+    if "defect of m95-hil" in complaint or child.returncode not in allowed:
         sys.exit(
             f"{what} of {cases} cases: expected a report, came exit code {child.returncode}: {complaint}"
         )
@@ -211,8 +233,9 @@ def misses(name: str, costs: list[Cost]) -> Iterator[str]:
     """Which goals a rendering misses, in words."""
     mine = [cost for cost in costs if cost.what == name]
     small, large, goal = mine[0], mine[-1], GOALS[name]
-    if large.cases >= FULL and large.wall_s > goal.seconds:
-        yield f"{name}: {large.wall_s:.1f} s, goal {goal.seconds:.0f} s"
+    took = min(large.wall_s, large.processor_s)
+    if large.cases >= FULL and took > goal.seconds:
+        yield f"{name}: {took:.1f} s, goal {goal.seconds:.0f} s"
     if large.cases >= FULL and goal.mib and large.peak_mib > goal.mib:
         yield f"{name}: {large.peak_mib:.0f} MiB, goal {goal.mib:.0f} MiB"
     if large.processor_s > LINEAR * small.processor_s * large.cases / small.cases:

@@ -15,11 +15,15 @@ _TONE = {Outcome.NOT_WORSE: "better", Outcome.WORSE: "worse", Outcome.INCOMPARAB
 _SINGLE_TONE = {Why.GONE: "worse", Why.NOT_RUN: "worse", Why.NEW: "better"}
 
 
+MOST_REQUIREMENTS = 5
+"""So many requirements of a case are named; JSON has all."""
+
+
 def document(found: Comparison) -> Document:
     """The comparison of two runs as a document."""
     base, later = found.base, found.later
     return Document(
-        title=f"{base.dut} ({base.run_id}) -> {later.dut} ({later.run_id})",
+        title=f"{base.run_id} -> {later.run_id}",
         subtitle=(
             f"{found.common} common cases: {found.count(Direction.WORSE)} worse, {found.count(Direction.BETTER)} better, "
             f"{found.count(Direction.OTHER)} changed otherwise; {len(found.dialect)} changed values of the dialect"
@@ -128,10 +132,16 @@ def _cells(each: CaseChange) -> tuple[str, ...]:
         f"{each.direction}{accepted}",
         each.before.verdict,
         each.after.verdict,
-        ", ".join(each.requirements),
+        _few(each.requirements),
         _one_line(each.before.words),
         _one_line(each.after.words),
     )
+
+
+def _few(names: tuple[str, ...]) -> str:
+    shown = ", ".join(names[:MOST_REQUIREMENTS])
+    more = len(names) - MOST_REQUIREMENTS
+    return f"{shown} and {more} more" if more > 0 else shown
 
 
 def _tone(each: CaseChange) -> str:

@@ -15,7 +15,7 @@ LEAST = 4.5
 
 PAIRS = [
     *((text, ground) for text in ("ink", "soft", "link") for ground in ("page", "card")),
-    *((tone, f"{tone}-bg") for tone in ("better", "worse", "other")),
+    *((tone, ground) for tone in ("better", "worse", "other") for ground in (f"{tone}-bg", "card")),
 ]
 
 
