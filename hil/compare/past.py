@@ -95,10 +95,10 @@ def past_runs(places: Iterable[Path]) -> tuple[tuple[PastRun, ...], tuple[Skippe
 
 
 def _folders(places: Iterable[Path]) -> Iterator[Path]:
-    """The folders that hold a run; links such as `latest` lead to a folder that is here anyway."""
+    """The folders that hold a run, each once: a link such as `latest` leads to one that is here anyway."""
     seen = set[Path]()
     for place in places:
-        below = sorted(path for path in _listed(place) if not path.is_symlink())
+        below = sorted(_listed(place))
         for folder in (
             place,
             *below,

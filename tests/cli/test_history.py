@@ -71,6 +71,13 @@ def test_a_run_is_read_as_the_whole_reader_reads_it(tmp_path: Path) -> None:
     assert [fast.firmware] == list(whole.firmwares)
 
 
+def test_what_a_history_does_not_need_is_not_parsed(runs: Path) -> None:
+    file = runs / "a" / RESULTS
+    file.write_text(file.read_text().replace('"transcript":', '"transcript" '))
+
+    assert len(read_past(runs / "a").cases) == 2
+
+
 def test_runs_stand_in_the_order_of_time_and_what_cannot_be_read_is_named(runs: Path) -> None:
     found, skipped = past_runs([runs])
 

@@ -64,10 +64,20 @@ def test_a_case_under_another_name_is_compared(identifier: str) -> None:
 
 def test_a_case_that_several_new_ones_are_like_is_gone() -> None:
     late = [
-        replace(EXTRA, id=f"suites/a/test_a.py::test_other[{number}]", title=str(number), line=7)
+        replace(EXTRA, id=f"suites/a/test_a.py::test_extra[{number}]", title=str(number))
         for number in range(2)
     ]
 
     found = presence(report(COMMON, EXTRA), report(COMMON, *late, suites="s2"))
 
     assert [single.why for single in found.singles] == [Why.NEW, Why.NEW, Why.GONE]
+
+
+def test_a_case_that_is_planned_under_its_own_name_has_no_other_one() -> None:
+    late = replace(EXTRA, id="suites/b/test_b.py::test_extra")
+    planned = (COMMON.id, EXTRA.id, late.id)
+
+    found = presence(report(COMMON, EXTRA), report(COMMON, late, planned=planned, suites="s2"))
+
+    assert found.renamed == ()
+    assert [single.why for single in found.singles] == [Why.NEW, Why.NOT_RUN]

@@ -30,8 +30,9 @@ def sides(factor: float, spread: float) -> list[tuple[float, float]]:
         [(one / 1000, other / 1000) for one, other in sides(2.0, 0.1)],  # below a millisecond
         sides(2.0, 0.1)[: LEAST_PAIRS - 1],
         [(each, each * (30 if number % 4 == 0 else 1.0)) for number, each in enumerate(USUAL)],  # a busy host
+        [(each, each * (0.5 if number % 5 < 2 else 2.0)) for number, each in enumerate(USUAL)],
     ],
-    ids=["noise", "little", "short", "few", "outliers"],
+    ids=["noise", "little", "short", "few", "outliers", "both ways"],
 )
 def test_what_is_noise_or_does_not_matter_is_no_shift(pairs: list[tuple[float, float]]) -> None:
     assert shift_of("AT latency", pairs) is None
