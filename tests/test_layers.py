@@ -49,6 +49,7 @@ ALLOWED: dict[str, set[str]] = {
     "campaign": {"errors", "spec", "config", "results"},
     "results": {"errors", "spec", "verdict"},
     "report": {*BASE, "results", "endurance"},
+    "compare": {"errors", "verdict", "spec", "results", "bench"},  # bench: whether a DUT is emulated
     "plugin": {*BASE, "stopping", "endurance", "judgement", "campaign", "lab", "results", "report"},
     "cli": {
         *BASE,
@@ -68,6 +69,7 @@ ALLOWED: dict[str, set[str]] = {
         "estimate",
         "fidelity",
         "replay",
+        "compare",
     },
     "fixtures": {
         *BASE,
@@ -109,7 +111,7 @@ LIBRARIES: dict[str, set[str]] = {
     "pytest": {"plugin", "fixtures", "short_names", "suites", "cli"},
     "click": {"cli"},
     "rich": {"cli", "plugin"},
-    "jinja2": {"report"},
+    "jinja2": {"report", "compare"},
     "typst": {"report"},
     "covertable": {"campaign", "suites"},
     "msgspec": {"config"},

@@ -22,10 +22,12 @@ from hil.results.conclusion import Exit
 
 COMMANDS = {
     "bench": "print an example of a bench file, or check one",
+    "compare": "what changed between runs: verdicts, cases, dialect, answers, times",
     "conformance": "run the conformance suites against a DUT and write the report",
     "doctor": "examine a bench from end to end: what is wrong, and how to mend it",
     "emulate": "run emulated modules for other programs: pty, TCP, RFC 2217",
     "fidelity": "compare two recorded runs: where module and emulator differ",
+    "history": "many runs: flaking cases, trend of each requirement, slowest cases",
     "merge": "make one run of the runs of all shards of a selection",
     "personality": "make a personality of the emulator from a run",
     "pics": "print an example of the file of claims, or check one",
@@ -84,7 +86,7 @@ def hil() -> None:
     """Conformance tests for the FTPS function of the Quectel M95, on hardware or on its emulator."""
 
 
-JUDGING = frozenset({"conformance", "doctor", "fidelity", "merge", "report"})
+JUDGING = frozenset({"compare", "conformance", "doctor", "fidelity", "merge", "report"})
 """The commands whose exit code is a verdict; a lost standard output does not change it."""
 
 

@@ -1,0 +1,104 @@
+"""Answers that no case judges: what changed in them, what follows from the dialect, what differs in each run."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from hil.compare.answers import answer_changes, departure_changes, reading_changes
+from hil.compare.dialect import DialectChange
+from hil.compare.verdicts import Pair
+from hil.results.case import CaseResult, StrictReading
+from hil.spec.dialect import DialectKey
+from hil.verdict import FailedCheck
+from tests.compare.runs import PASSED, case
+
+COMPACT = DialectChange(DialectKey.COMPACT_REPLIES, "QFTPOPEN", "no", "yes", probed=True)
+TRAILING = DialectChange(DialectKey.GET_TRAILING_OK, "", "yes", "no", probed=True)
+
+
+def answering(name: str, answer: str, of: CaseResult = PASSED) -> CaseResult:
+    return replace(of, observed=((name, answer),), probe="7. What comes?")
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after"),
+    [
+        ("peer", '"10.0.0.1",1234', '"10.0.0.2",77'),
+        ("user", "USER m95-0a1b2c", "USER m95-ffffff"),
+        ("AT+QFTPOPEN?", '+QFTPOPEN: "127.0.0.1",33705 | OK', '+QFTPOPEN: "",0 | OK'),
+        ("names that are taken", "RAM:b, RAM:a", "RAM:a, RAM:b"),
+        ("forms of a port that are accepted", "01234, 1234", "0777, 777"),
+        ("seconds between rounds", "600, 601", "600, 600"),
+        ("clock", "2004-01-01 00:00:01", "2004-01-01 00:00:09"),
+    ],
+)
+def test_what_differs_from_run_to_run_is_no_change(name: str, before: str, after: str) -> None:
+    assert answer_changes([Pair(answering(name, before), answering(name, after))]) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after"),
+    [
+        ("answer", "+QFTPOPEN: -5", "+QFTPOPEN: -6"),
+        ("AT+QFTPOPEN?", '+QFTPOPEN: "",0 | OK', "ERROR"),
+        ("bytes on the server", "10220", "10221"),
+    ],
+)
+def test_another_answer_is_a_change(name: str, before: str, after: str) -> None:
+    (found,) = answer_changes([Pair(answering(name, before), answering(name, after))], [COMPACT, TRAILING])
+
+    assert (found.before, found.after, found.question, found.follows) == (before, after, "7. What comes?", ())
+
+
+def test_equal_changes_of_several_cases_are_one() -> None:
+    pairs = [
+        Pair(answering("reaction", "-5", of), answering("reaction", "0", of))
+        for of in (PASSED, case("test_b"))
+    ]
+
+    (found,) = answer_changes(pairs)
+
+    assert found.cases == (PASSED.id, case("test_b").id)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "follows"),
+    [
+        ("OK | +QFTPOPEN: 0", "OK | +QFTPOPEN:0", ("compact_replies QFTPOPEN",)),
+        ("+QFTPGET: 5 | OK", "+QFTPGET: 5", ("get_trailing_ok",)),
+        ("OK | +QFTPOPEN: 0", "OK | +QFTPOPEN:-1", ()),
+        ("OK | +QFTPSTAT: IDLE", "OK | +QFTPSTAT:IDLE", ()),  # that line did not change its form
+    ],
+)
+def test_an_answer_follows_from_the_forms_that_changed(
+    before: str, after: str, follows: tuple[str, ...]
+) -> None:
+    (found,) = answer_changes(
+        [Pair(answering("answer", before), answering("answer", after))], [COMPACT, TRAILING]
+    )
+
+    assert found.follows == follows
+
+
+def test_a_stricter_reading_that_came_out_otherwise_is_told() -> None:
+    before = replace(PASSED, strict=(StrictReading("alert", "alert 42", "alert 42", held=True),))
+    after = replace(PASSED, strict=(StrictReading("alert", "alert 42", "alert 40", held=False),))
+
+    (found,) = reading_changes([Pair(before, after), Pair(before, before)])
+
+    assert (found.name, found.before, found.after, found.held) == (
+        "alert",
+        "alert 42",
+        "alert 40",
+        (True, False),
+    )
+
+
+def test_departures_that_came_and_went_are_told() -> None:
+    departing = replace(PASSED, departures=(FailedCheck(("GEN-09",), None, "it is slow", "1", "2"),))
+
+    found = departure_changes([Pair(PASSED, departing), Pair(departing, PASSED), Pair(departing, departing)])
+
+    assert [(each.requirement, each.is_new) for each in found] == [("GEN-09", True), ("GEN-09", False)]
