@@ -19,6 +19,7 @@ from hil.errors import InfrastructureError, UsageError
 from hil.lab.authorities import Authorities
 from hil.plugin import forks
 from hil.plugin.bench_place import settle
+from hil.plugin.collected import suites_home
 from hil.plugin.forks import Forks
 from hil.plugin.progress import ProgressPlugin, display_for
 from hil.plugin.recording import RECORDER, Recorder
@@ -86,13 +87,10 @@ def usage_error(said: str) -> str:
 
 
 def _arguments(request: ConformanceRequest) -> list[str]:
-    spec = find_spec("hil.suites")
-    if spec is None or not spec.submodule_search_locations:
-        raise UsageError("the suites are not installed; reinstall m95-hil")
-    home = next(iter(spec.submodule_search_locations))
+    home = suites_home()
     return [
-        home,
-        f"--rootdir={Path(home).parent}",  # cases are called suites/... wherever they are installed
+        str(home),
+        f"--rootdir={home.parent}",  # cases are called suites/... wherever they are installed
         f"--confcutdir={home}",
         "-c",
         os.devnull,  # no ini file of the folder that the user happens to be in

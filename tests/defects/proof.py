@@ -14,15 +14,17 @@ import pytest
 from hil.emulator.defects import DEFECTS, DEGENERATE
 from hil.errors import HilError
 from hil.plugin.markers import requirement_ids
+from hil.selftest.forks import ForkLoop, Outcome, Plan, collect_and_run
+from hil.selftest.pace import Pace
+from hil.selftest.plans import FIRST
 from hil.spec.catalogue import requirements
 
 from . import degenerate
-from .choice import FIRST, OTHERS, plans, sound_plans
+from .choice import OTHERS, plans, sound_plans
 from .dependence import LOWER_TESTER
-from .forks import ForkLoop, Outcome, Plan, collect_and_run
+from .haste import hurry
 from .killing import Killing, Stray, baseline, judge, unproven
 from .matrix import Proof
-from .pace import Pace
 
 SPAN_S = 1800.0
 """So long may a campaign take on a loaded machine; only one that hangs takes longer."""
@@ -126,7 +128,7 @@ _SEEDED, _SILENT = 2.0, 4.0
 
 
 def _weight(plan: Plan) -> float:
-    if not plan.is_hasty:
+    if hurry not in plan.before:
         return _SEEDED
     return _SILENT if plan.name in DEGENERATE and DEGENERATE[plan.name].is_silent else 1.0
 

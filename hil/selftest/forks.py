@@ -25,15 +25,13 @@ import pytest
 from hil.campaign.pics import Pics
 from hil.pki.authority import Authority
 from hil.plugin import case_under_way
+from hil.plugin.collected import suites_home
 from hil.plugin.markers import requirement_ids
 from hil.plugin.recording import case_of
 from hil.plugin.stash_keys import PICS
 from hil.results.case import CaseResult
 from hil.results.case_records import case_record, encode, read_case
 from hil.verdict import Verdict
-
-from .haste import hurry
-from .own_commands import mark_own_commands
 
 SPAN_S = 240.0
 """So long may a campaign take on a loaded machine; only one that hangs takes longer."""
@@ -56,9 +54,8 @@ class Plan:
     only as long as one that they verify has not failed, and so do those of `cases` that are
     `optional`.  `again` run once more after
     all others, in their order, on the same DUT.  `pics` are the entries of the PICS
-    that are not the default.  `is_hasty` is for a DUT on which only a pass is judged (`haste`).
-    Cases of the verdicts `shown` have their transcripts in the outcome; with `tells_own` they tell which
-    commands the driver sent of its own accord.
+    that are not the default.  Cases of the verdicts `shown` have their transcripts in the outcome.
+    The functions of `before` are called in the fork, before its first case.
     """
 
     name: str
@@ -69,9 +66,8 @@ class Plan:
     optional: frozenset[str] = frozenset()
     again: tuple[str, ...] = ()
     pics: Mapping[str, Any] = field(default_factory=dict)
-    is_hasty: bool = False
     shown: frozenset[Verdict] = frozenset(Verdict)
-    tells_own: bool = False
+    before: tuple[Callable[[], None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,10 +239,8 @@ class ForkLoop:
             os.dup2(silence, 1)
             os.dup2(silence, 2)
             self._shown = plan.shown
-            if plan.is_hasty:
-                hurry()
-            if plan.tells_own:
-                mark_own_commands()
+            for prepare in plan.before:
+                prepare()
             session.config.option.hil_dut = plan.url
             session.config.stash[PICS] = Pics(values={**Pics().values, **plan.pics})
             spared = self.run_cases(session, plan, items)
@@ -314,11 +308,13 @@ def _make_certificates(authority: Authority) -> None:
 
 
 def collect_and_run(loop: ForkLoop, *arguments: str) -> int:
-    """Collect the suites of this checkout and let the loop run; pytest's exit code."""
+    """Collect the installed suites and let the loop run; pytest's exit code."""
+    home = suites_home()
     return int(
         pytest.main(
             [
-                *("suites", "-q", "-s", "--no-header", "--no-summary", "-c", os.devnull, "--rootdir=."),
+                *(str(home), "-q", "-s", "--no-header", "--no-summary", "-c", os.devnull),
+                *(f"--rootdir={home.parent}", f"--confcutdir={home}"),
                 *("--import-mode=importlib", "--strict-markers", "--tb=line"),
                 *("-p", "no:cacheprovider", "-p", "no:hypothesispytest", "-p", "no:xdist"),
                 *arguments,
