@@ -51,7 +51,18 @@ ALLOWED: dict[str, set[str]] = {
     "report": {*BASE, "results", "endurance"},
     "plugin": {*BASE, "stopping", "endurance", "judgement", "campaign", "lab", "results", "report"},
     # it composes DUTs with defects and variants, and judges the installation by pytest, as the campaigns of cli do
-    "selftest": {*BASE, "campaign", "plugin", "results", "emulator", "pki", "ftps", "tls", "modem", "urlhandler"},
+    "selftest": {
+        *BASE,
+        "campaign",
+        "plugin",
+        "results",
+        "emulator",
+        "pki",
+        "ftps",
+        "tls",
+        "modem",
+        "urlhandler",
+    },
     "cli": {
         *BASE,
         "selftest",
