@@ -8,6 +8,7 @@ a case came to goes through a pipe to the parent.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
 import os
@@ -274,6 +275,17 @@ class ForkLoop:
                 or (set(requirement_ids(item)) & set(plan.wanted)) - self._failed
             ):
                 yield item
+
+
+@contextlib.contextmanager
+def on_signals(stop: Callable[..., None]) -> Iterator[None]:
+    """Ctrl-C and SIGTERM end the run in an orderly way; what has ended until then is told."""
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _send(descriptor: int, line: str) -> None:
