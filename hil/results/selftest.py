@@ -20,7 +20,8 @@ class DefectTrial:
 
     `noticed` are those of the requirements that failed; of a defect that breaks optional ones
     only, those from which a case departed.  `case` is the first case that noticed it, `verdicts`
-    counts the verdicts of all cases, `trouble` says why not all of them ran.
+    counts the verdicts of all cases, `trouble` says why not all of them ran.  `before` tells what
+    a campaign came to that was repeated: it was not as expected, which may come of a busy machine.
     """
 
     defect: str
@@ -30,11 +31,23 @@ class DefectTrial:
     case: str = ""
     verdicts: tuple[tuple[str, int], ...] = ()
     trouble: str = ""
+    before: str = ""
 
     @property
     def is_killed(self) -> bool:
         """Whether a case of a requirement that the defect breaks noticed it."""
         return bool(self.noticed)
+
+    @property
+    def is_as_expected(self) -> bool:
+        """Whether it was noticed, and all its cases ran."""
+        return self.is_killed and not self.trouble
+
+    @property
+    def words(self) -> str:
+        """What came of it."""
+        found = f"noticed: {', '.join(self.noticed)}" if self.is_killed else "not noticed"
+        return f"{found}; {self.trouble}" if self.trouble else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +61,29 @@ class FalseFail:
 
 @dataclass(frozen=True, slots=True)
 class VariantTrial:
-    """A sound module: the switch and value that differ from the usual one (empty: none does), and its false fails."""
+    """A sound module: the switch and value that differ from the usual one (empty: none does), and its false fails.
+
+    `before` tells what a campaign came to that was repeated, as of a defect.
+    """
 
     variant: str
     meaning: str
     cases: int
     false_fails: tuple[FalseFail, ...] = ()
     trouble: str = ""
+    before: str = ""
+
+    @property
+    def is_as_expected(self) -> bool:
+        """Whether no case failed, and all of them ran."""
+        return not (self.false_fails or self.trouble)
+
+    @property
+    def words(self) -> str:
+        """What came of it."""
+        count, first = len(self.false_fails), self.false_fails[:1]
+        found = f"{count} false fails, such as {first[0].case}" if first else f"passed {self.cases} cases"
+        return f"{found}; {self.trouble}" if self.trouble else found
 
 
 class PairResult(StrEnum):

@@ -53,8 +53,8 @@ class Plan:
 
     `wanted` are the requirements that are to fail there; the cases of `rest` run
     only as long as one that they verify has not failed, and so do those of `cases` that are
-    `optional`.  `again` run once more after
-    all others, in their order, on the same DUT.  `pics` are the entries of the PICS
+    `optional`.  With `one_suffices` the rest runs only until any of the wanted has failed.
+    `again` run once more after all others, in their order, on the same DUT.  `pics` are the entries of the PICS
     that are not the default.  Cases of the verdicts `shown` have their transcripts in the outcome.
     The functions of `before` are called in the fork, before its first case.
     """
@@ -65,6 +65,7 @@ class Plan:
     wanted: tuple[str, ...] = ()
     rest: tuple[str, ...] = ()
     optional: frozenset[str] = frozenset()
+    one_suffices: bool = False
     again: tuple[str, ...] = ()
     pics: Mapping[str, Any] = field(default_factory=dict)
     shown: frozenset[Verdict] = frozenset(Verdict)
@@ -127,6 +128,7 @@ class ForkLoop:
         self._pipe = -1
         self._shown: frozenset[Verdict] = frozenset()
         self._failed: set[str] = set()
+        self._departed: set[str] = set()
         self._stopped = False
 
     def stop(self, *_signal: object) -> None:
@@ -150,14 +152,19 @@ class ForkLoop:
         return True
 
     def run(
-        self, plans: Iterable[Plan], collected: Sequence[pytest.Item], done: Callable[[Outcome], None]
+        self,
+        plans: Iterable[Plan],
+        collected: Sequence[pytest.Item],
+        done: Callable[[Outcome], None],
+        *,
+        at_a_time: int | None = None,
     ) -> None:
         """Run plans, some at a time; `done` hears of each outcome."""
         waiting = iter(plans)
         items = {item.nodeid: item for item in collected}
         with selectors.DefaultSelector() as selector:
             try:
-                self._start(waiting, items, selector, self._at_a_time)
+                self._start(waiting, items, selector, at_a_time or self._at_a_time)
                 while selector.get_map():
                     if self._stopped:
                         raise KeyboardInterrupt
@@ -181,7 +188,7 @@ class ForkLoop:
             if case.verdict is Verdict.FAIL:
                 self._failed.update(case.requirements)
             for check in case.departures:
-                self._failed.update(check.requirements)
+                self._departed.update(check.requirements)
 
     def _start(
         self,
@@ -267,12 +274,14 @@ class ForkLoop:
 
     def needed(self, plan: Plan, items: Sequence[pytest.Item]) -> Iterator[pytest.Item]:
         """In a fork: the items that run, as long as the results so far ask for them."""
-        began, optional = time.monotonic(), plan.optional.union(plan.rest)
+        began, optional, rest = time.monotonic(), plan.optional.union(plan.rest), set(plan.rest)
         for item in items:
+            if plan.one_suffices and item.nodeid in rest and self._failed.intersection(plan.wanted):
+                continue
             late = plan.wanted and time.monotonic() - began > BUDGET_S
             if (
                 not (late or item.nodeid in optional)
-                or (set(requirement_ids(item)) & set(plan.wanted)) - self._failed
+                or (set(requirement_ids(item)) & set(plan.wanted)) - self._failed - self._departed
             ):
                 yield item
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from random import Random
 
 from hil.emulator.defects import DEFECTS
@@ -12,8 +12,8 @@ from hil.emulator.variants.catalogue import SWITCHES
 from hil.emulator.variants.choice import Choice
 from hil.emulator.variants.model import Switch, Value
 from hil.selftest.forks import Plan
-from hil.selftest.functions import some_of_each_function
-from hil.selftest.plans import DUT, Cases, plan_of_defect
+from hil.selftest.functions import function_of, some_of_each_function
+from hil.selftest.plans import DUT, Cases, by_function, plan_of_defect
 from hil.selftest.subjects import concerned
 
 STANDARD_MINUTES = 5.0
@@ -27,6 +27,9 @@ CASES_OF_VARIANT = 12
 
 EXPLORED_OF_VARIANT = 40
 """So many cases run on the usual module for each other sound one: their transcripts tell what a switch concerns."""
+
+LONG = 300
+"""A case whose transcript has more lines on the usual module is long: nine of ten have fewer."""
 
 BEFORE_OTHERS = 2
 """So many cases of each requirement come first on a defect; the rest comes until one notices it."""
@@ -46,7 +49,9 @@ class Size:
         return cls(
             minutes,
             _at_most(round(DEFECTS_A_MINUTE * minutes) if defects is None else defects, len(_defects())),
-            _at_most(round(VARIANTS_A_MINUTE * minutes) if variants is None else variants, len(all_variants())),
+            _at_most(
+                round(VARIANTS_A_MINUTE * minutes) if variants is None else variants, len(all_variants())
+            ),
         )
 
 
@@ -81,24 +86,18 @@ def explored(cases: Sequence[str], size: Size, seed: int) -> tuple[str, ...]:
     return tuple(case for case in known if case in drawn)
 
 
-def plans_of_defects(cases: Cases, names: Sequence[str], seed: int) -> list[Plan]:
-    """The campaigns on the defects."""
-    return [
-        plan_of_defect(
-            cases,
-            name,
-            DEFECTS[name].requirements,
-            salt=f"{seed}/{name}/",
-            others=0,
-            first=BEFORE_OTHERS,
-        )
-        for name in names
+def plan_of_sampled_defect(cases: Cases, name: str, long: Collection[str], seed: int) -> Plan:
+    """The campaign on a defect; test functions that are `long` come last, where each wait in vain costs much."""
+    requirements = DEFECTS[name].requirements
+    short = {case: verified for case, verified in cases.items() if function_of(case) not in long}
+    plan = plan_of_defect(short, name, requirements, salt=f"{seed}/{name}/", others=0, first=BEFORE_OTHERS)
+    last = [
+        case for case, verified in cases.items() if case not in short and set(requirements) & set(verified)
     ]
+    return replace(plan, rest=(*plan.rest, *by_function(last)), one_suffices=True)
 
 
-def plan_of_variant(
-    switch: Switch, value: Value, exercised: Mapping[str, frozenset[str]], seed: int
-) -> Plan:
+def plan_of_variant(switch: Switch, value: Value, exercised: Mapping[str, frozenset[str]], seed: int) -> Plan:
     """The campaign on a sound module; `exercised` has the subjects of the cases that may run there."""
     name = variant_name(switch, value)
     draw = Random(f"{seed} {name}")
