@@ -19,6 +19,7 @@ from hil.results.failures import groups
 from hil.results.folder import PAGE
 from hil.results.model import RunReport
 from hil.results.pool_words import modules_lines
+from hil.results.selftest_words import selftest_lines
 from hil.results.words import counts_line, ended_early
 from hil.verdict import Verdict
 
@@ -51,6 +52,8 @@ def conclude(report: RunReport, folder: Path, warnings: Iterable[str] = ()) -> E
         print(f"error in {case.name}: {case.reason}")
     if early := ended_early(report):
         print(early)
+    for line in selftest_lines(report):
+        print(line)
     for warning in warnings:
         print(f"hil: warning: {warning}", file=sys.stderr)
     print(f"{meaning(report)} (exit {int(code)})")

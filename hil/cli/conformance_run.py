@@ -72,6 +72,8 @@ class ConformanceRequest:
     """Whether each worker checks its own module before its first case; else `checked` tells, or nobody wants it."""
     case_time: str | None = None
     """A case that takes longer is an error."""
+    selftest: Path | None = None
+    """The record of a selftest that the report is to hold."""
     endurance: tuple[str, ...] = ()
     """The options of the campaign endurance, as pytest takes them."""
 
@@ -115,6 +117,7 @@ def _arguments(request: ConformanceRequest) -> list[str]:
         *(() if request.preflight_by_workers else ("--hil-no-preflight",)),  # it is done, or not wanted
         *([f"--hil-case-time={request.case_time}"] if request.case_time else []),
         *([f"--hil-deviations={request.deviations.resolve()}"] if request.deviations else []),
+        *([f"--hil-selftest={request.selftest.resolve()}"] if request.selftest else []),
         *([f"--hil-shard={request.shard}"] if request.shard else []),
         *(["-k", request.expression] if request.expression else []),
         *_workers(request.workers),

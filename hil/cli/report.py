@@ -16,6 +16,9 @@ from hil.report.source import source_of
 from hil.results.folder import command_line
 from hil.results.lock import take
 from hil.results.records import read
+from hil.results.selftest_file import SELFTEST
+from hil.results.selftest_file import read as read_selftest
+from hil.results.whole_file import write_file
 
 DEFAULT = (*STANDARD, "allure")
 
@@ -67,14 +70,38 @@ and has no failing case: 3.  To go on with the cases that have no verdict: hil c
     default=None,
     help="Folder for the renderings; of several runs each has a folder in it.  [default: the folder of the run]",
 )
-def report(runs: tuple[Path, ...], formats: tuple[str, ...], output: Path | None) -> int:
+@click.option(
+    "--selftest",
+    type=click.Path(path_type=Path),
+    default=None,
+    metavar="FILE",
+    help="The record of hil selftest, copied into the folder of each run: evidence that the method is fit.",
+)
+def report(
+    runs: tuple[Path, ...], formats: tuple[str, ...], output: Path | None, selftest: Path | None
+) -> int:
     """Render RUN..., the folders of runs, again from their results.jsonl.
 
     An incomplete run says in each rendering how many cases have no verdict.
     """
     places = [folder_of(run) for run in runs]
     targets = _targets(places, output)
+    if selftest is not None:
+        _add_selftest(places, selftest)
     return max(_report(place, target, formats) for place, target in zip(places, targets, strict=True))
+
+
+def _add_selftest(places: Sequence[Path], selftest: Path) -> None:
+    read_selftest(selftest)
+    for place in places:
+        read(place)
+        try:
+            with take(place, command_line()):
+                write_file(place / SELFTEST, selftest.read_bytes())
+        except OSError as error:
+            raise UsageError(
+                f"cannot copy the selftest into {place}: {error.strerror}; make the folder of the run writable"
+            ) from error
 
 
 def _targets(places: Sequence[Path], output: Path | None) -> list[Path]:

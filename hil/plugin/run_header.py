@@ -7,6 +7,7 @@ from dataclasses import asdict
 
 import pytest
 
+from hil.lab.bench_file.form import Lab
 from hil.plugin.bench_choice import CHOICE
 from hil.plugin.narrowing import narrowed
 from hil.plugin.pool_run import POOL
@@ -36,8 +37,13 @@ def header_of(config: pytest.Config) -> RunHeader:
         module=choice.module.name if choice and not names else "",
         modules=names,
         narrowed=narrowed(config),
-        lab=tuple(asdict(choice.loaded.content.lab).items()) if choice else (),
+        lab=tuple(_lab(choice.loaded.content.lab)) if choice else (),
     )
+
+
+def _lab(lab: Lab) -> Iterator[tuple[str, str]]:
+    """What the bench file tells of the laboratory; the record of its selftest is a file of the run."""
+    return ((name, value) for name, value in asdict(lab).items() if name != "selftest")
 
 
 def _inputs(config: pytest.Config) -> Iterator[tuple[str, str]]:

@@ -171,6 +171,12 @@ class Selftest:
         return not self.reasons
 
     @property
+    def has_failed(self) -> bool:
+        """Whether it judged wrongly: it overlooked a defect, failed a sound module or did not understand a pair."""
+        overlooked = any(not trial.trouble for trial in self.survivors)
+        return overlooked or bool(self.false_fails or self.failed_pairs)
+
+    @property
     def verdict(self) -> str:
         """`fit` or `not fit`."""
         return "fit" if self.is_fit else "not fit"

@@ -111,3 +111,14 @@ def _read_variant(record: Mapping[str, Any]) -> VariantTrial:
 
 def _read_pair(record: Mapping[str, Any]) -> PairTrial:
     return PairTrial(**{**record, "side": Side(record["side"]), "result": PairResult(record["result"])})
+
+
+def read_evidence(folder: Path) -> tuple[Selftest | None, str]:
+    """The record in the folder of a run with what is wrong with it, in words; None where there is none."""
+    file = folder / SELFTEST
+    if not file.exists():
+        return None, ""
+    try:
+        return read(file), ""
+    except UsageError as wrong:
+        return None, str(wrong)

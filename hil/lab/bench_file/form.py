@@ -140,6 +140,10 @@ class Lab:
     address: Annotated[Line, meaning("its address")] = ""
     operator: Annotated[Line, meaning("who runs the tests")] = ""
     customer: Annotated[Line, meaning("for whom")] = ""
+    selftest: Annotated[
+        Line,
+        meaning("the record of hil selftest, copied into the folder of each run; relative to the bench file"),
+    ] = ""
 
 
 @dataclass(frozen=True, slots=True)
