@@ -21,6 +21,9 @@ from hil.selftest.sample import STANDARD_MINUTES, Size
 
 PAGE = "selftest.md"
 
+LEAST_MINUTES = 0.5
+"""So long takes the smallest selftest about."""
+
 
 @click.command(
     epilog="""\b
@@ -101,7 +104,7 @@ def selftest(
     size = Size.of(minutes, defects=defects, variants=variants)
     tell(
         f"seed {drawn}: {size.defects} defects, {size.variants} sound modules"
-        f"{'' if without_peers else ', TLS pairs'}; about {minutes:g} minutes on two free processors"
+        f"{'' if without_peers else ', TLS pairs'}; about {max(size.minutes, LEAST_MINUTES):g} minutes on two free processors"
     )
     found = run(Request(drawn, size, without_peers), tell=tell)
     content = encode(found)

@@ -37,22 +37,25 @@ BEFORE_OTHERS = 2
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How many defects and sound modules a selftest tries; `minutes` is how long it takes about on two processors."""
+    """How many defects and sound modules a selftest tries."""
 
-    minutes: float = STANDARD_MINUTES
-    defects: int = round(DEFECTS_A_MINUTE * STANDARD_MINUTES)
-    variants: int = round(VARIANTS_A_MINUTE * STANDARD_MINUTES)
+    defects: int
+    variants: int
 
     @classmethod
     def of(cls, minutes: float, *, defects: int | None = None, variants: int | None = None) -> Size:
         """The size for so many minutes, at least one of each kind and at most all, with the numbers that are given."""
         return cls(
-            minutes,
             _at_most(round(DEFECTS_A_MINUTE * minutes) if defects is None else defects, len(_defects())),
             _at_most(
                 round(VARIANTS_A_MINUTE * minutes) if variants is None else variants, len(all_variants())
             ),
         )
+
+    @property
+    def minutes(self) -> float:
+        """How long it takes about on two free processors."""
+        return round((self.defects / DEFECTS_A_MINUTE + self.variants / VARIANTS_A_MINUTE) / 2, 1)
 
 
 def _at_most(wanted: int, known: int) -> int:
