@@ -15,8 +15,9 @@ from hil.selftest.forks import ForkLoop, Outcome, Plan, collect_and_run
 from hil.selftest.functions import some_of_each_function
 from hil.selftest.judging import is_misjudged
 from hil.selftest.pace import Pace
-from hil.selftest.subjects import subjects, unexercised
+from hil.selftest.subjects import subjects
 
+from .exercise import unexercised
 from .judging import UNCLAIMED, Soundness, judge
 from .plans import DUT, Material
 
