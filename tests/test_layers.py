@@ -51,8 +51,22 @@ ALLOWED: dict[str, set[str]] = {
     "report": {*BASE, "results", "endurance"},
     "compare": {"errors", "verdict", "spec", "results", "bench"},  # bench: whether a DUT is emulated
     "plugin": {*BASE, "stopping", "endurance", "judgement", "campaign", "lab", "results", "report"},
+    # it composes DUTs with defects and variants, and judges the installation by pytest, as the campaigns of cli do
+    "selftest": {
+        *BASE,
+        "campaign",
+        "plugin",
+        "results",
+        "emulator",
+        "pki",
+        "ftps",
+        "tls",
+        "modem",
+        "urlhandler",
+    },
     "cli": {
         *BASE,
+        "selftest",
         "endurance",
         "stopping",
         "config",
@@ -108,7 +122,7 @@ LIBRARIES: dict[str, set[str]] = {
     "tlslite": {"tls", "emulator", "cipher_acceleration"},
     "cryptography": {"pki", "emulator", "cipher_acceleration"},
     "trustme": {"pki"},
-    "pytest": {"plugin", "fixtures", "short_names", "suites", "cli"},
+    "pytest": {"plugin", "fixtures", "short_names", "suites", "cli", "selftest"},
     "click": {"cli"},
     "rich": {"cli", "plugin"},
     "jinja2": {"report", "compare"},
@@ -136,7 +150,7 @@ ROOMS = (
 )
 """The rooms of hil/emulator; one imports itself and those before it."""
 
-COMPOSERS = {"urlhandler", "cli"}
+COMPOSERS = {"urlhandler", "cli", "selftest"}
 """The layers that choose the defects of a module; nothing else in hil knows that there are any."""
 
 

@@ -20,6 +20,7 @@ from hil.results.failure_lines import columns, failure_lines, next_step, wrapped
 from hil.results.folder import PAGE
 from hil.results.model import RunReport
 from hil.results.pool_words import modules_lines
+from hil.results.selftest_words import selftest_lines
 from hil.results.words import counts_line, ended_early
 from hil.verdict import Verdict
 
@@ -58,6 +59,8 @@ def conclude(
         print(f"error in {case.name}: {case.reason}")
     if early := ended_early(report):
         _tell(early)
+    for line in selftest_lines(report):
+        _tell(line)
     for warning in warnings:
         print(f"hil: warning: {warning}", file=sys.stderr)
     _tell(f"{meaning(report)} (exit {int(code)})")

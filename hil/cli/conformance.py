@@ -37,6 +37,7 @@ from hil.results.lock import RunLock
 from hil.results.model import DutIdentity, PreflightLine
 from hil.results.records import read
 from hil.results.resuming import require_fitting
+from hil.results.selftest_file import read as read_selftest
 from hil.results.shard import shard_of
 from hil.spec import catalogue
 from hil.verdict import Ground
@@ -176,6 +177,13 @@ In GitHub Actions and GitLab CI the run writes a summary, annotations and a Code
     help="Known deviations (TOML): requirement, observed, reason, expires.",
 )
 @click.option(
+    "--selftest",
+    type=click.Path(path_type=Path),
+    default=None,
+    metavar="FILE",
+    help="The record of hil selftest; the report holds it as evidence that the method is fit.",
+)
+@click.option(
     "--settings",
     type=click.Choice(["remembered", "always"]),
     default="remembered",
@@ -207,6 +215,7 @@ def conformance(
     port_wait: float,
     no_preflight: bool,
     deviations: Path | None,
+    selftest: Path | None,
     settings: str,
     gate: str,
     only_estimate: bool,
@@ -224,6 +233,9 @@ def conformance(
     several = pool is not None and len(pool.members) > 1
     if where.choice is not None:
         pics, deviations = pics or where.choice.pics, deviations or where.choice.deviations
+        selftest = selftest or where.choice.selftest
+    if selftest is not None:
+        read_selftest(selftest)
     claims = load_pics(pics) if pics is not None else Pics()
     if deviations is not None:
         load_deviations(deviations, datetime.now(UTC).date())
@@ -283,6 +295,7 @@ def conformance(
         shard=shard,
         preflight_by_workers=several and not no_preflight,
         case_time=case_time,
+        selftest=selftest,
         endurance=endurance.arguments,
     )
     with lock:

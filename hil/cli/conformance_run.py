@@ -19,6 +19,7 @@ from hil.errors import InfrastructureError, UsageError
 from hil.lab.authorities import Authorities
 from hil.plugin import forks
 from hil.plugin.bench_place import settle
+from hil.plugin.collected import suites_home
 from hil.plugin.forks import Forks
 from hil.plugin.progress import ProgressPlugin, display_for
 from hil.plugin.recording import RECORDER, Recorder
@@ -71,6 +72,8 @@ class ConformanceRequest:
     """Whether each worker checks its own module before its first case; else `checked` tells, or nobody wants it."""
     case_time: str | None = None
     """A case that takes longer is an error."""
+    selftest: Path | None = None
+    """The record of a selftest that the report is to hold."""
     endurance: tuple[str, ...] = ()
     """The options of the campaign endurance, as pytest takes them."""
 
@@ -86,13 +89,10 @@ def usage_error(said: str) -> str:
 
 
 def _arguments(request: ConformanceRequest) -> list[str]:
-    spec = find_spec("hil.suites")
-    if spec is None or not spec.submodule_search_locations:
-        raise UsageError("the suites are not installed; reinstall m95-hil")
-    home = next(iter(spec.submodule_search_locations))
+    home = suites_home()
     return [
-        home,
-        f"--rootdir={Path(home).parent}",  # cases are called suites/... wherever they are installed
+        str(home),
+        f"--rootdir={home.parent}",  # cases are called suites/... wherever they are installed
         f"--confcutdir={home}",
         "-c",
         os.devnull,  # no ini file of the folder that the user happens to be in
@@ -117,6 +117,7 @@ def _arguments(request: ConformanceRequest) -> list[str]:
         *(() if request.preflight_by_workers else ("--hil-no-preflight",)),  # it is done, or not wanted
         *([f"--hil-case-time={request.case_time}"] if request.case_time else []),
         *([f"--hil-deviations={request.deviations.resolve()}"] if request.deviations else []),
+        *([f"--hil-selftest={request.selftest.resolve()}"] if request.selftest else []),
         *([f"--hil-shard={request.shard}"] if request.shard else []),
         *(["-k", request.expression] if request.expression else []),
         *_workers(request.workers),

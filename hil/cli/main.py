@@ -36,6 +36,7 @@ COMMANDS = {
     "report": "render a run again, complete or killed, from its results.jsonl",
     "requirements": "list the requirements of the catalogue",
     "schema": "print the JSON Schema of a file that you write, for editors",
+    "selftest": "test this installation: does it notice defects, and pass sound modules",
     "serve": "run the lower tester, an FTPS server, for a module on the bench",
     "show": "show a case of a run in the terminal: checks, steps, transcript, evidence",
 }
@@ -86,7 +87,7 @@ def hil() -> None:
     """Conformance tests for the FTPS function of the Quectel M95, on hardware or on its emulator."""
 
 
-JUDGING = frozenset({"compare", "conformance", "doctor", "fidelity", "merge", "report"})
+JUDGING = frozenset({"compare", "conformance", "doctor", "fidelity", "merge", "report", "selftest"})
 """The commands whose exit code is a verdict; a lost standard output does not change it."""
 
 

@@ -34,6 +34,8 @@ from hil.results.records import (
     run_record,
     withdrawn_record,
 )
+from hil.results.selftest_file import SELFTEST
+from hil.results.selftest_file import encode as encode_selftest
 from hil.results.whole_file import write_file
 from hil.results.writer import ResultWriter
 
@@ -93,6 +95,8 @@ def _write(report: RunReport, folder: Path) -> None:
     """Write `run.json` and `results.jsonl`; raises `OSError`."""
     content = describe(report.header.run_id, report.description)
     write_file(folder / RUN, content)
+    if report.selftest is not None:
+        write_file(folder / SELFTEST, encode_selftest(report.selftest))
     report = replace(report, description_digest=digest(content))
     with ResultWriter(folder / RESULTS) as writer:
         for record in (

@@ -18,7 +18,6 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, replace
-from importlib.util import find_spec
 from itertools import zip_longest
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
@@ -34,6 +33,7 @@ from hil.fidelity.exchanges import Exchange
 from hil.lab.authorities import Authorities
 from hil.plugin import forks, wire
 from hil.plugin.bench_place import settle
+from hil.plugin.collected import suites_home
 from hil.plugin.forked_worker import die_with
 from hil.plugin.forks import signals_wait
 from hil.plugin.stash_keys import AUTHORITIES
@@ -279,10 +279,7 @@ def on_stage(
 
 
 def _arguments(cases: Sequence[str], listed: Path) -> list[str]:
-    spec = find_spec("hil.suites")
-    if spec is None or not spec.submodule_search_locations:
-        raise UsageError("the suites are not installed; reinstall m95-hil")
-    home = Path(next(iter(spec.submodule_search_locations))).parent
+    home = suites_home().parent
     listed.write_text("".join(f"{home / case}\n" for case in cases), encoding="utf-8")
     return [
         *(f"@{listed}", f"--rootdir={home}", "-c", os.devnull, "--import-mode=importlib"),

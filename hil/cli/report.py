@@ -19,6 +19,9 @@ from hil.report.source import source_of
 from hil.results.folder import command_line
 from hil.results.lock import take
 from hil.results.records import read
+from hil.results.selftest_file import SELFTEST
+from hil.results.selftest_file import read as read_selftest
+from hil.results.whole_file import write_file
 
 DEFAULT = (*STANDARD, "allure")
 
@@ -92,6 +95,13 @@ One case in the terminal: hil show RUN CASE"""
 @click.option(
     "--lint", is_flag=True, help="Tell each reason why a formal report is a draft; alone it writes nothing."
 )
+@click.option(
+    "--selftest",
+    type=click.Path(path_type=Path),
+    default=None,
+    metavar="FILE",
+    help="The record of hil selftest, copied into the folder of each run: evidence that the method is fit.",
+)
 def report(
     runs: tuple[Path, ...],
     formats: tuple[str, ...],
@@ -99,6 +109,7 @@ def report(
     lab: Path | None,
     issued: datetime | None,
     *,
+    selftest: Path | None,
     lint: bool,
 ) -> int:
     """Render RUN..., the folders of runs, again from their results.jsonl.
@@ -108,12 +119,27 @@ def report(
     """
     places = [folder_of(run) for run in runs]
     targets = _targets(places, output)
+    if selftest is not None:
+        _add_selftest(places, selftest)
     about = (*(load(lab) if lab else ()), *((("issued", f"{issued:%Y-%m-%d}"),) if issued else ()))
     wanted = formats or (() if lint else DEFAULT)
     return max(
         _report(place, target, wanted, about, lint=lint)
         for place, target in zip(places, targets, strict=True)
     )
+
+
+def _add_selftest(places: Sequence[Path], selftest: Path) -> None:
+    read_selftest(selftest)
+    for place in places:
+        read(place)
+        try:
+            with take(place, command_line()):
+                write_file(place / SELFTEST, selftest.read_bytes())
+        except OSError as error:
+            raise UsageError(
+                f"cannot copy the selftest into {place}: {error.strerror}; make the folder of the run writable"
+            ) from error
 
 
 def _targets(places: Sequence[Path], output: Path | None) -> list[Path]:

@@ -166,6 +166,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="known deviations of the DUT, each with reason and date",
     )
     group.addoption(
+        "--hil-selftest",
+        metavar="FILE",
+        default=None,
+        help="the record of `hil selftest` that the report holds as evidence that the method is fit",
+    )
+    group.addoption(
         "--hil-gate",
         choices=("note", "standard", "reading"),
         default="reading",

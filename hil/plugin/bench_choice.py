@@ -38,6 +38,11 @@ class Choice:
         return self.loaded.beside(self.module.deviations)
 
     @property
+    def selftest(self) -> Path | None:
+        """The record of `hil selftest` of the laboratory."""
+        return self.loaded.beside(self.loaded.content.lab.selftest)
+
+    @property
     def stated(self) -> Stated:
         """What the file says of the lower tester."""
         tester = self.loaded.content.lower_tester
@@ -100,3 +105,4 @@ def take(config: pytest.Config, *, named: Sequence[str] = ()) -> None:
     option.hil_dut = choice.module.port
     option.hil_pics = option.hil_pics or (choice.pics and str(choice.pics.resolve()))
     option.hil_deviations = option.hil_deviations or (choice.deviations and str(choice.deviations.resolve()))
+    option.hil_selftest = option.hil_selftest or (choice.selftest and str(choice.selftest.resolve()))

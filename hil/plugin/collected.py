@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from importlib.util import find_spec
 from os import devnull
+from pathlib import Path
 
 import pytest
 
@@ -26,18 +27,31 @@ class _Cases:
                 self.by_requirement.setdefault(identifier, []).append(item.nodeid)
 
 
+def suites_home() -> Path:
+    """The folder of the installed suites; raises `UsageError` where they are not installed."""
+    spec = find_spec("hil.suites")
+    if spec is None or not spec.submodule_search_locations:
+        raise UsageError("the suites are not installed; reinstall m95-hil")
+    return Path(next(iter(spec.submodule_search_locations)))
+
+
 def cases_by_requirement() -> Mapping[str, tuple[str, ...]]:
     """The node ids of each requirement that a case names, relative to the folder of the suites.
 
     Raises `UsageError` where the suites are not installed, and `InfrastructureError`
     where they cannot be collected.
     """
-    spec = find_spec("hil.suites")
-    if spec is None or not spec.submodule_search_locations:
-        raise UsageError("the suites are not installed; reinstall m95-hil")
-    home = next(iter(spec.submodule_search_locations))
+    home = suites_home()
     cases, output = _Cases(), io.StringIO()
-    arguments = [home, "--collect-only", "-q", "-c", devnull, f"--rootdir={home}", "--import-mode=importlib"]
+    arguments = [
+        str(home),
+        "--collect-only",
+        "-q",
+        "-c",
+        devnull,
+        f"--rootdir={home}",
+        "--import-mode=importlib",
+    ]
     with redirect_stdout(output), redirect_stderr(output):
         code = pytest.main([*arguments, "-p", "no:cacheprovider"], plugins=[cases])
     if code not in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}:

@@ -9,8 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
-from hashlib import sha256
-from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -34,6 +32,7 @@ from hil.results.description import (
 )
 from hil.results.model import RunReport
 from hil.results.private import make_private
+from hil.results.suite_files import catalogue_digest, digest_of_all, digests, file_of
 from hil.results.whole_file import write_file
 
 _FILE = "plan.json"
@@ -87,8 +86,8 @@ def describe(config: pytest.Config, names: Sequence[str], cases: Iterable[Planne
         planned=found,
         claims=tuple(_claims(config)),
         deviations=tuple(_deviations(config)),
-        suites=_digest_of({config.rootpath / name.partition("::")[0] for name in names}),
-        catalogue=sha256(resources.files("hil.spec").joinpath("requirements.toml").read_bytes()).hexdigest(),
+        suites=digest_of_all(digests(config.rootpath, map(file_of, names))),
+        catalogue=catalogue_digest(),
     )
 
 
@@ -117,12 +116,3 @@ def _claims(config: pytest.Config) -> Iterable[Claim]:
 def _deviations(config: pytest.Config) -> Iterable[KnownDeviation]:
     for entry in config.stash.get(DEVIATIONS, ()):
         yield KnownDeviation(entry.requirement, entry.observed, entry.reason, entry.expires.isoformat())
-
-
-def _digest_of(files: Iterable[Path]) -> str:
-    """One SHA-256 of the names and contents of the files of the cases; a lost one counts as empty."""
-    whole = sha256()
-    for file in sorted(files):
-        whole.update(file.name.encode(errors="replace"))
-        whole.update(file.read_bytes() if file.is_file() else b"")
-    return whole.hexdigest()

@@ -19,7 +19,7 @@ import pytest
 
 from hil.campaign.deviations import Deviation
 from hil.errors import UsageError
-from hil.plugin import allure_results, bench_memory, captures, sessions, wire
+from hil.plugin import allure_results, bench_memory, captures, selftest_evidence, sessions, wire
 from hil.plugin.activation import is_worker
 from hil.plugin.planning import begun, describe, planned_of, told_by_workers
 from hil.plugin.pool_run import POOL, with_attempts
@@ -98,6 +98,7 @@ def begin(config: pytest.Config, planned: Sequence[str], cases: Iterable[Planned
             require_same_setting(earlier.header, header, folder)
         lock = folders.locked(folder)
         missing = earlier.not_run if earlier else planned
+        evidence = selftest_evidence.asked(config)
         require_space(folder, len(missing), config.getoption("hil_captures"))
     except UsageError as trouble:
         raise pytest.UsageError(str(trouble)) from None
@@ -109,6 +110,7 @@ def begin(config: pytest.Config, planned: Sequence[str], cases: Iterable[Planned
         run = of_plan(header, planned, earlier)
         if earlier is None:
             run = begun(folder, run, describe(config, planned, cases or told_by_workers(config)))
+        run = selftest_evidence.with_selftest(folder, run, evidence)
         recorder = Recorder(folder, config, lock, run)
         config.pluginmanager.register(recorder, RECORDER)
 

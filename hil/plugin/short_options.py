@@ -39,6 +39,7 @@ SHORT = {
         "no-preflight",
         "port-wait",
         "deviations",
+        "selftest",
         "gate",
         "max-time",
         "shard",

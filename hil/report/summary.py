@@ -12,6 +12,7 @@ from hil.results.failures import FailureGroup, groups
 from hil.results.model import DutIdentity, RunReport
 from hil.results.observations import advice, probes, readings
 from hil.results.pool_words import modules_of
+from hil.results.selftest_words import selftest_summary
 from hil.results.words import incomplete
 from hil.verdict import FailedCheck, Ground, Verdict
 
@@ -68,6 +69,7 @@ def summarise(report: RunReport, course: Course | None = None) -> dict[str, Any]
             "taken_over": [case.id for case in report.taken_over()],
         },
         "lab": dict(report.header.lab),
+        "selftest": selftest_summary(report),
         "requirements": {
             "total": len(rows),
             "tested": tested,

@@ -16,6 +16,7 @@ from hil.results.description import RUN
 from hil.results.lock import LOCK, RunLock, take
 from hil.results.private import remove_all, remove_dead
 from hil.results.records import RESULTS
+from hil.results.selftest_file import SELFTEST
 
 SUMMARY = "summary.json"
 PAGE = "report.html"
@@ -38,7 +39,25 @@ WIRE = "wire"
 EARLIER = "earlier"
 LATEST = "latest"
 
-_OURS = (RESULTS, RUN, SUMMARY, MARKDOWN, PAGE, JUNIT, FORMAL, CASES, ALLURE, CSV, REQIF, GITLAB, CAPTURES, SESSIONS, WIRE, ENDURANCE)
+_OURS = (
+    RESULTS,
+    RUN,
+    SUMMARY,
+    MARKDOWN,
+    PAGE,
+    JUNIT,
+    FORMAL,
+    CASES,
+    ALLURE,
+    CSV,
+    REQIF,
+    GITLAB,
+    CAPTURES,
+    SESSIONS,
+    WIRE,
+    ENDURANCE,
+    SELFTEST,
+)
 
 _NAME_LENGTH = 120
 

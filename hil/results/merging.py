@@ -49,6 +49,7 @@ def merge(runs: Sequence[tuple[Path, RunReport]], command: tuple[str, ...]) -> R
         )
     )
     judged = {case.id for case in cases}
+    selftests = {report.selftest for report in reports}
     labs = {report.header.lab for report in reports}
     static = next((report.static for report in reports if report.static != NOT_REVIEWED), NOT_REVIEWED)
     return RunReport(
@@ -79,6 +80,7 @@ def merge(runs: Sequence[tuple[Path, RunReport]], command: tuple[str, ...]) -> R
         preflight=tuple(dict.fromkeys(line for report in reports for line in report.preflight)),
         static=static,
         description=joined(first.selection, [report.description for report in reports]),
+        selftest=first.selftest if len(selftests) == 1 else None,
         damage=tuple(dict.fromkeys(text for report in reports for text in report.damage)),
     )
 

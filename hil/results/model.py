@@ -11,6 +11,7 @@ from hil.results.description import NOT_DESCRIBED, Description
 from hil.results.ending import ENDED, Ending, Resumption
 from hil.results.recovery import RungCount, counted
 from hil.results.reduction import Reduction
+from hil.results.selftest import Selftest
 from hil.results.shard import Part
 from hil.results.static import NOT_REVIEWED, StaticReview
 from hil.spec.catalogue import Requirement
@@ -141,7 +142,8 @@ class RunReport:
     `planned` is empty in a run that was recorded before schema 4.  `reductions` tell what the campaign left out; `pics` is the path of the PICS file.
     `preflight` is empty in a run without one.  `description` is that of `run.json`,
     `description_digest` the SHA-256 of that file when the run began.  `damage` tells in words
-    what of the folder of the run is missing or damaged.
+    what of the folder of the run is missing or damaged.  `selftest` is the record of a selftest
+    that stands in that folder (`hil.results.selftest_words` compares the installations).
     """
 
     header: RunHeader
@@ -162,6 +164,7 @@ class RunReport:
     description: Description = NOT_DESCRIBED
     description_digest: str = ""
     damage: tuple[str, ...] = ()
+    selftest: Selftest | None = None
 
     @property
     def interrupted(self) -> bool:

@@ -30,6 +30,7 @@ from hil.results.model import (
     Withdrawal,
 )
 from hil.results.reduction import Reduction
+from hil.results.selftest_file import read_evidence
 from hil.results.shard import Part
 from hil.results.static import read_review
 from hil.spec.catalogue import read_requirement
@@ -73,11 +74,13 @@ def read(path: Path) -> RunReport:
 
         cases = upgraded(cases, schema, header.own_requirements)
     known, damage = read_description(file.parent, header.run_id, lines[0].record.get("description", ""))
+    selftest, wrong = read_evidence(file.parent)
     report = RunReport(
         header=header,
+        selftest=selftest,
         description=known,
         description_digest=lines[0].record.get("description", ""),
-        damage=(damage,) if damage else (),
+        damage=tuple(filter(None, (damage, wrong))),
         cases=cases,
         duts=read_each(file, _of_kind(lines, "dut"), read_dut),
         resumptions=read_each(file, _of_kind(lines, "resumed"), read_resumption),

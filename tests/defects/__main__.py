@@ -14,9 +14,10 @@ from pathlib import Path
 
 from hil.emulator.defects import DEFECTS, DEGENERATE, require_known
 from hil.errors import UsageError
+from hil.selftest.plans import FIRST
 from hil.spec.catalogue import requirements
 
-from .choice import FIRST, OTHERS
+from .choice import OTHERS
 from .degenerate import sample
 from .matrix import lines, write
 from .proof import Choice, prove

@@ -9,13 +9,14 @@ from random import Random
 
 from hil.emulator.defects import DEGENERATE, Degenerate
 from hil.results.case import CaseResult
+from hil.selftest.forks import Outcome, Plan
+from hil.selftest.functions import function_of, some_of_each_function
 from hil.verdict import Verdict
-from tests.functions import function_of, some_of_each_function
 
 from .choice import parted
 from .encounters import encounters
-from .forks import Outcome, Plan
-from .haste import CLOCK_RATE, short
+from .haste import CLOCK_RATE, hurry, short
+from .own_commands import mark_own_commands
 from .rightful import RIGHTFUL
 from .rightful.model import row_for, stale
 from .traces import Correct
@@ -142,7 +143,7 @@ def control_plans(material: Material, *, parts: int) -> list[Plan]:
     )
     address = f"emulator://m95?clock_rate={CLOCK_RATE}"
     return [
-        Plan(CONTROL, address, part, is_hasty=True, shown=_PASSED, tells_own=True)
+        Plan(CONTROL, address, part, shown=_PASSED, before=(hurry, mark_own_commands))
         for part in parted(cases, parts)
     ]
 
@@ -151,7 +152,7 @@ def _plans(material: Material, dut: Degenerate, *, all_cases: bool) -> list[Plan
     cases = material.meeting(dut, salt=f"{dut.name}/", most=None if all_cases else OF_FUNCTION)
     most = MOST_SILENT if dut.is_silent else MOST
     return [
-        Plan(dut.name, url(dut.name), part, is_hasty=True, shown=_PASSED, tells_own=True)
+        Plan(dut.name, url(dut.name), part, shown=_PASSED, before=(hurry, mark_own_commands))
         for part in parted(cases, -(-len(cases) // most) or 1)
     ]
 

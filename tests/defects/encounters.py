@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from hil.results.case import CaseResult
+from hil.selftest.subjects import subjects
 from hil.transcript import Direction, Kind, Pco
-from tests.variants.subjects import subjects
 
 from .own_commands import purposes
 

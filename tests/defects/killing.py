@@ -12,12 +12,13 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from hil.results.case import CaseResult
-from hil.spec.catalogue import Requirement, Verification, requirement
+from hil.selftest.forks import Outcome
+from hil.selftest.judging import departed, is_optional
+from hil.selftest.plans import NO_DEFECT, Cases
+from hil.spec.catalogue import Requirement, Verification
 from hil.verdict import Verdict
 
-from .choice import NO_DEFECT, Cases
 from .dependence import dependence
-from .forks import Outcome
 from .unproven import ACCEPTED
 
 QUIET = (Verdict.PASS, Verdict.NOT_APPLICABLE)
@@ -80,16 +81,6 @@ class Unproven:
     requirement: str
     reason: str
     accepted: bool
-
-
-def is_optional(requirements_: Iterable[str]) -> bool:
-    """Whether all of these requirements are optional or informative."""
-    return not any(requirement(name).is_mandatory for name in requirements_)
-
-
-def departed(case: CaseResult) -> set[str]:
-    """The requirements from which a case departs without a fail."""
-    return {name for check in case.departures for name in check.requirements}
 
 
 def texts(case: CaseResult) -> tuple[str, ...]:

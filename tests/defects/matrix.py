@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from hil.emulator.defects import DEFECTS
+from hil.emulator.defects.apart import LAWFUL
 from hil.spec.catalogue import Requirement
 from tests.page import page
 
 from .degenerate import NO_MASKS, Masks, masks_lines
 from .killing import Killing, Stray, Unproven, proven
 from .sentences import is_converted, is_expression
-from .unproven import LAWFUL
 
 JSON = "kill-matrix.json"
 PAGE = "kill-matrix.html"

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
-import signal
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,15 +12,17 @@ import pytest
 from hil.emulator.defects import DEFECTS, DEGENERATE
 from hil.errors import HilError
 from hil.plugin.markers import requirement_ids
+from hil.selftest.forks import ForkLoop, Outcome, Plan, collect_and_run, on_signals
+from hil.selftest.pace import Pace
+from hil.selftest.plans import FIRST
 from hil.spec.catalogue import requirements
 
 from . import degenerate
-from .choice import FIRST, OTHERS, plans, sound_plans
+from .choice import OTHERS, plans, sound_plans
 from .dependence import LOWER_TESTER
-from .forks import ForkLoop, Outcome, Plan, collect_and_run
+from .haste import hurry
 from .killing import Killing, Stray, baseline, judge, unproven
 from .matrix import Proof
-from .pace import Pace
 
 SPAN_S = 1800.0
 """So long may a campaign take on a loaded machine; only one that hangs takes longer."""
@@ -126,7 +126,7 @@ _SEEDED, _SILENT = 2.0, 4.0
 
 
 def _weight(plan: Plan) -> float:
-    if not plan.is_hasty:
+    if hurry not in plan.before:
         return _SEEDED
     return _SILENT if plan.name in DEGENERATE and DEGENERATE[plan.name].is_silent else 1.0
 
@@ -138,7 +138,7 @@ def prove(choice: Choice, *, at_a_time: int = 2, tell: Callable[[str], None] = p
     """
     began = time.monotonic()
     run = _Run(choice, at_a_time=at_a_time, tell=tell)
-    with _on_signals(run.loop.stop):
+    with on_signals(run.loop.stop):
         interrupted = collect_and_run(run.loop) == pytest.ExitCode.INTERRUPTED
     if not run.cases and not interrupted:
         raise HilError(f"no case was collected from {ROOT / 'suites'}")
@@ -158,14 +158,3 @@ def prove(choice: Choice, *, at_a_time: int = 2, tell: Callable[[str], None] = p
         missing=run.planned - run.ended if interrupted else 0,
         interrupted=interrupted,
     )
-
-
-@contextlib.contextmanager
-def _on_signals(stop: Callable[..., None]) -> Iterator[None]:
-    """Ctrl-C and SIGTERM end the run; its matrix is written."""
-    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from hil.emulator.defects import DEFECTS
+from hil.selftest.judging import is_optional
 from hil.spec.catalogue import requirements
 
-from .killing import is_optional
 from .matrix import JSON
 from .proof import ROOT
 

@@ -18,12 +18,13 @@ import pytest
 from hil.emulator.defects import DEGENERATE
 from hil.emulator.defects.degenerate.model import OF_THE_NOTE
 from hil.results.case import CaseResult, TranscriptLine
+from hil.selftest.forks import Outcome, Plan
 from hil.verdict import Verdict
 
 from . import degenerate
 from .degenerate import Masks, Material, judge, plans
 from .encounters import encounters
-from .forks import Outcome, Plan
+from .haste import hurry
 from .matrix import JSON
 from .proof import ROOT
 from .rightful.model import Rightful
@@ -95,7 +96,7 @@ def case(verdict: Verdict, name: str = CASE, *, answer: str = WRONG) -> CaseResu
 
 
 def campaign(*cases: CaseResult, name: str = "never-dials", trouble: str = "") -> Outcome:
-    return Outcome(Plan(name, "emulator://m95", (), is_hasty=True), cases, trouble, 1.0)
+    return Outcome(Plan(name, "emulator://m95", (), before=(hurry,)), cases, trouble, 1.0)
 
 
 def judged(*campaigns: Outcome, control: tuple[int, int] = (1, 1), is_whole: bool = True) -> Masks:

@@ -7,12 +7,13 @@ from dataclasses import replace
 import pytest
 
 from hil.results.case import CaseResult
+from hil.selftest.forks import Outcome, Plan
+from hil.selftest.plans import NO_DEFECT, plan_of_defect
 from hil.spec.catalogue import requirements
 from hil.verdict import FailedCheck, Ground, Verdict
 
-from .choice import NO_DEFECT, plan, sound_plans
+from .choice import sound_plans
 from .dependence import DEPENDENCES, dependence
-from .forks import Outcome, Plan
 from .killing import Killing, baseline, judge, proven, unproven
 from .matrix import Proof, lines
 from .unproven import ACCEPTED
@@ -188,7 +189,7 @@ def test_what_is_accepted_as_unproven_is_of_the_catalogue_and_has_a_reason() -> 
 
 
 def test_a_plan_takes_some_cases_of_each_requirement_and_keeps_the_rest_in_reserve() -> None:
-    made = plan(CASES, "accepts-foreign-ca", ("AUTH-05",), salt="1/", others=3, first=6)
+    made = plan_of_defect(CASES, "accepts-foreign-ca", ("AUTH-05",), salt="1/", others=3, first=6)
 
     assert len([name for name in made.cases if CASES[name] == ("AUTH-05",)]) == 6
     assert len([name for name in made.cases if CASES[name] == ("MODE-01",)]) == 3
@@ -200,14 +201,16 @@ def test_a_plan_begins_with_cases_of_different_functions() -> None:
     many = {f"suites/a.py::test_many[{number}]": ("AUTH-05",) for number in range(100)}
     few = {f"suites/a.py::test_{name}[x]": ("AUTH-05",) for name in "abcdefgh"}
 
-    made = plan({**many, **few}, "accepts-foreign-ca", ("AUTH-05",), salt="1/", others=0, first=6)
+    made = plan_of_defect({**many, **few}, "accepts-foreign-ca", ("AUTH-05",), salt="1/", others=0, first=6)
 
     assert len({name.partition("[")[0] for name in made.cases}) == 6
     assert len({name.partition("[")[0] for name in (*made.cases, *made.rest[:8])}) == 9
 
 
 def test_another_seed_draws_other_cases() -> None:
-    drawn = [plan(CASES, "x", ("AUTH-05",), salt=salt, others=3).cases for salt in ("1/", "1/", "2/")]
+    drawn = [
+        plan_of_defect(CASES, "x", ("AUTH-05",), salt=salt, others=3).cases for salt in ("1/", "1/", "2/")
+    ]
 
     assert drawn[0] == drawn[1] != drawn[2]
 

@@ -1,4 +1,4 @@
-"""Requirements that no seeded defect can prove, and defects that no case may judge, each with its reason.
+"""Requirements that no seeded defect can prove, each with its reason; `hil.emulator.defects.apart` has the lawful defects.
 
 A row is an exception and not a list of things to do: what only lacks a defect
 does not belong here.
@@ -20,15 +20,3 @@ ACCEPTED: dict[str, str] = {
     "TLS-10": "optional: the number of an alert changes no result, and a departure is shown beside the refusal",
     "SSLCFG-FTPS-07": "recorded only, but for commands in clear, which a TLS server cannot read",
 }
-
-LAWFUL: dict[str, str] = {
-    "missing-client-data-is-no-matter": (
-        "a server that demands the certificate refuses by itself, and for others the note does not say "
-        "whether the module has to; what it does is recorded (AUTH-09, AUTH-10)"
-    ),
-    "mismatched-key-accepted": (
-        "a server that verifies the certificate refuses by itself, and for one that asks for none the note "
-        "does not say whether the module looks at its key; what it does is recorded (AUTH-12)"
-    ),
-}
-"""Defects whose behaviour one reading of the note allows: run and shown, but not counted as survivors."""

@@ -17,13 +17,17 @@ from pathlib import Path
 from typing import Any
 
 from hil.ftps.session import Listener
+from hil.selftest.foreign import gnutls, nss, openssl
 from hil.spec.tls import CipherSuite, Version
 from tests.peers import program
 
 OPENSSL_NAMES = {
-    CipherSuite.TLS_RSA_WITH_AES_256_CBC_SHA: "AES256-SHA",
-    CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA: "AES128-SHA",
-    CipherSuite.TLS_RSA_WITH_AES_256_CBC_SHA256: "AES256-SHA256",
+    suite: openssl.SUITES[suite]
+    for suite in (
+        CipherSuite.TLS_RSA_WITH_AES_256_CBC_SHA,
+        CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA,
+        CipherSuite.TLS_RSA_WITH_AES_256_CBC_SHA256,
+    )
 }
 """The suites that OpenSSL 3 still has."""
 
@@ -31,20 +35,6 @@ _SSL_VERSIONS = {
     Version.TLS10: ssl.TLSVersion.TLSv1,
     Version.TLS11: ssl.TLSVersion.TLSv1_1,
     Version.TLS12: ssl.TLSVersion.TLSv1_2,
-}
-_GNUTLS_CIPHERS = {
-    CipherSuite.TLS_RSA_WITH_AES_256_CBC_SHA: "AES-256-CBC:+SHA1",
-    CipherSuite.TLS_RSA_WITH_RC4_128_SHA: "ARCFOUR-128:+SHA1",
-    CipherSuite.TLS_RSA_WITH_RC4_128_MD5: "ARCFOUR-128:+MD5",
-    CipherSuite.TLS_RSA_WITH_3DES_EDE_CBC_SHA: "3DES-CBC:+SHA1",
-    CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA: "AES-128-CBC:+SHA1",
-    CipherSuite.TLS_RSA_WITH_AES_256_CBC_SHA256: "AES-256-CBC:+SHA256",
-}
-_NSS_VERSIONS = {
-    Version.SSL30: "ssl3",
-    Version.TLS10: "tls1.0",
-    Version.TLS11: "tls1.1",
-    Version.TLS12: "tls1.2",
 }
 
 
@@ -84,20 +74,12 @@ def curl(endpoint: Endpoint, name: str, *arguments: str | Path, version: Version
     )  # fmt: skip
 
 
-def gnutls_priority(version: Version, suite: CipherSuite) -> str:
-    """Exactly one version and one suite, for GnuTLS, which has no SSL3.0."""
-    return (
-        f"NONE:+VERS-{version.title}:+RSA:+{_GNUTLS_CIPHERS[suite]}:+COMP-NULL:+SIGN-ALL:+GROUP-ALL"
-        ":%COMPAT:%VERIFY_ALLOW_BROKEN"
-    )
-
-
 def lftp(endpoint: Endpoint, commands: str, *, version: Version, suite: CipherSuite) -> None:
     """A script of lftp, on GnuTLS; to the name, since it would send an address as SNI else."""
     scheme = "ftps" if endpoint.listener is Listener.IMPLICIT else "ftp"
     settings = {
         "ssl:ca-file": endpoint.ca,
-        "ssl:priority": gnutls_priority(version, suite),
+        "ssl:priority": gnutls.priority(version, suite),
         "ftp:ssl-force": "yes",
         "ftp:ssl-protect-data": "yes",
         "net:max-retries": "1",
@@ -113,7 +95,7 @@ def gnutls_cli(endpoint: Endpoint, *arguments: str, version: Version, suite: Cip
     """Log nothing in: QUIT after the greeting."""
     return run(
         [
-            program("gnutls-cli"), "--x509cafile", endpoint.ca, "--priority", gnutls_priority(version, suite),
+            program("gnutls-cli"), "--x509cafile", endpoint.ca, "--priority", gnutls.priority(version, suite),
             "-p", str(endpoint.port), *arguments, "localhost",
         ],
         stdin="QUIT\r\n",
@@ -135,12 +117,12 @@ def tstclnt(
     endpoint: Endpoint, database: Path, *, version: Version, suite: CipherSuite, certificate: str = ""
 ) -> str:
     """QUIT after the greeting; what the server said.  It does not end by itself while its input is open."""
-    limits = f"{_NSS_VERSIONS[version]}:{_NSS_VERSIONS[version]}"
+    limits = f"{nss.VERSIONS[version]}:{nss.VERSIONS[version]}"
     command = [
         str(program("tstclnt")), "-d", f"sql:{database}", "-h", endpoint.host, "-p", str(endpoint.port),
         "-V", limits, "-c", f":{suite:04X}", "-o", *(("-n", certificate) if certificate else ()),
     ]  # fmt: skip
-    environment = {**os.environ, "NSS_IGNORE_SYSTEM_POLICY": "1"}
+    environment = {**os.environ, **nss.ENVIRONMENT}
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
     ) as process:

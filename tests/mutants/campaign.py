@@ -12,9 +12,9 @@ from hil.emulator.mutants.journal import EVALUATED, REACHED
 from hil.emulator.parts import Parts
 from hil.plugin.markers import requirement_ids
 from hil.plugin.recording import case_of
+from hil.selftest.forks import ForkLoop, Outcome, Plan
 from hil.urlhandler import protocol_emulator
 from hil.verdict import Verdict
-from tests.defects.forks import ForkLoop, Outcome, Plan
 
 from .coverage import SEEN, Cases, Coverage
 from .shadow import SIGHT, replacements, shadowed

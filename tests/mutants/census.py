@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from hil.emulator.mutants.catalogue import Mutant, mutants, possible
-from tests.defects.forks import Outcome, collect_and_run
+from hil.selftest.forks import Outcome, collect_and_run
 
 from .campaign import MutantLoop
 

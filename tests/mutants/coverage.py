@@ -10,7 +10,7 @@ from itertools import zip_longest
 from hil.emulator.mutants.catalogue import Mutant
 from hil.emulator.mutants.journal import Event
 from hil.emulator.mutants.triggers import Axis, Trait
-from tests.defects.forks import Outcome
+from hil.selftest.forks import Outcome
 
 from .shadow import chance, is_stored
 

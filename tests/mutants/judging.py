@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from hil.emulator.mutants.catalogue import Mutant
+from hil.selftest.forks import Outcome
 from hil.verdict import Verdict
-from tests.defects.forks import Outcome
 
 from .campaign import REACH, UNFINISHED
 

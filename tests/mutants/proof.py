@@ -13,7 +13,7 @@ import pytest
 
 from hil.emulator.mutants.catalogue import Mutant, mutants
 from hil.errors import HilError
-from tests.defects.forks import Outcome, collect_and_run
+from hil.selftest.forks import Outcome, collect_and_run
 
 from .campaign import BUDGET_S, NO_MUTANT, MutantLoop
 from .judging import Judged, hopeless, judge, unsound

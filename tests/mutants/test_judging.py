@@ -9,8 +9,8 @@ import pytest
 
 from hil.emulator.mutants.catalogue import mutant, mutants
 from hil.results.case import CaseResult
+from hil.selftest.forks import Outcome, Plan
 from hil.verdict import Verdict
-from tests.defects.forks import Outcome, Plan
 
 from .campaign import REACH, UNFINISHED
 from .coverage import SEEN, Coverage

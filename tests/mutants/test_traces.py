@@ -10,8 +10,8 @@ import pytest
 
 from hil.emulator.mutants.catalogue import mutant, mutants
 from hil.results.case import CaseResult, TranscriptLine
+from hil.selftest.forks import Outcome, Plan
 from hil.verdict import Verdict
-from tests.defects.forks import Outcome, Plan
 
 from . import survivors, table, traces
 from .campaign import REACH

@@ -23,7 +23,7 @@ import pytest
 from hil.emulator.mutants.catalogue import Mutant, mutant
 from hil.errors import UsageError
 from hil.results.case import ASIDE, CaseResult
-from tests.defects.forks import Outcome, Plan, collect_and_run
+from hil.selftest.forks import Outcome, Plan, collect_and_run
 
 from .campaign import REACH, MutantLoop
 from .survivors import TRACES, read_trace

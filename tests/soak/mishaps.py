@@ -14,8 +14,8 @@ from collections.abc import Sequence
 import pytest
 
 from hil.plugin.markers import requirement_ids
+from hil.selftest.forks import ForkLoop, Outcome, Plan, collect_and_run
 from hil.verdict import Verdict
-from tests.defects.forks import ForkLoop, Outcome, Plan, collect_and_run
 
 MISHAPS = (
     "hang:40",

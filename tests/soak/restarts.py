@@ -15,8 +15,8 @@ from collections.abc import Sequence
 import pytest
 
 from hil.plugin.markers import closest, requirement_ids
+from hil.selftest.forks import ForkLoop, Outcome, Plan, collect_and_run
 from hil.verdict import Verdict
-from tests.defects.forks import ForkLoop, Outcome, Plan, collect_and_run
 
 ATTACHED, SPREAD = 3000, 2500
 """Bytes until the DUT is attached and its line checked, and within which a short case ends."""

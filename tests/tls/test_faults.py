@@ -17,6 +17,7 @@ from hil.errors import UsageError
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener, Session
+from hil.selftest.foreign import gnutls
 from hil.spec.tls import CipherSuite, Version
 from hil.tls.fault import Place, TlsFault
 from hil.tls.faults import COLUMNS, FAULTS, TlsFaults, describe
@@ -28,7 +29,6 @@ from tests.ftps.clients import (
     Endpoint,
     ImplicitFtp,
     client_context,
-    gnutls_priority,
     nss_database,
     tstclnt,
 )
@@ -144,7 +144,7 @@ def by_gnutls(server: FtpsServer, name: str, *, suite: CipherSuite = AES128) -> 
         finished = subprocess.run(
             [
                 *(program("gnutls-cli"), "--no-ca-verification", "--logfile", "/dev/stderr"),
-                *("--priority", gnutls_priority(Version.TLS12, suite), "-p", str(port), host),
+                *("--priority", gnutls.priority(Version.TLS12, suite), "-p", str(port), host),
             ],
             input="QUIT\r\n",
             capture_output=True,

@@ -17,7 +17,7 @@ from pathlib import Path
 from hil.emulator.variants.catalogue import SWITCHES
 from hil.emulator.variants.choice import Choice
 from hil.errors import UsageError
-from tests.defects.forks import Plan
+from hil.selftest.forks import Plan
 
 from . import plans
 from .array import load

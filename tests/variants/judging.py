@@ -6,13 +6,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from hil.results.case import CaseResult
-from hil.verdict import Cause, Verdict
-from tests.defects.forks import Outcome
+from hil.selftest.forks import Outcome
+from hil.selftest.judging import is_misjudged
+from hil.verdict import Verdict
 
 UNCLAIMED = " unclaimed"
 """The end of the name of a plan whose DUT lacks what its PICS claims."""
-
-WRONG = (Verdict.FAIL, Verdict.ERROR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +65,6 @@ def judge(outcomes: Iterable[Outcome], duration_s: float) -> Soundness:
         broken={outcome.plan.name: outcome.trouble for outcome in outcomes if outcome.trouble},
         duration_s=duration_s,
     )
-
-
-def is_misjudged(case: CaseResult) -> bool:
-    """A fail, an error, or no stimulus: each of them is exit code 1 for a sound DUT."""
-    is_open = case.cause is Cause.LEFT_OPEN
-    return case.verdict in WRONG or (case.verdict is Verdict.INCONCLUSIVE and not is_open)
 
 
 def _is_left_open(case: CaseResult) -> bool:

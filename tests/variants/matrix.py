@@ -11,13 +11,15 @@ from hil.emulator.variants.catalogue import SWITCHES
 from hil.errors import HilError
 from hil.plugin.markers import closest, requirement_ids
 from hil.plugin.selection import pairwise
-from tests.defects.forks import ForkLoop, Outcome, Plan, collect_and_run
-from tests.defects.pace import Pace
-from tests.functions import some_of_each_function
+from hil.selftest.forks import ForkLoop, Outcome, Plan, collect_and_run
+from hil.selftest.functions import some_of_each_function
+from hil.selftest.judging import is_misjudged
+from hil.selftest.pace import Pace
+from hil.selftest.subjects import subjects
 
-from .judging import UNCLAIMED, Soundness, is_misjudged, judge
+from .exercise import unexercised
+from .judging import UNCLAIMED, Soundness, judge
 from .plans import DUT, Material
-from .subjects import subjects, unexercised
 
 FIRST_VALUES = "first values"
 PARTS = 4

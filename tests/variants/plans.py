@@ -10,11 +10,11 @@ from typing import Any
 from hil.emulator.variants.catalogue import SWITCHES
 from hil.emulator.variants.choice import Choice
 from hil.emulator.variants.model import Switch, Value
-from tests.defects.forks import Plan
-from tests.functions import some_of_each_function
+from hil.selftest.forks import Plan
+from hil.selftest.functions import some_of_each_function
+from hil.selftest.subjects import concerned
 
 from .array import Row
-from .subjects import concerned
 
 DUT = "emulator://m95"
 REAL_TIME_CASES = 60

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from hil.emulator.variants.catalogue import SWITCHES
-from tests.defects.pace import Pace
+from hil.selftest.pace import Pace
 from tests.defects.proof import ROOT
 
 from . import plans

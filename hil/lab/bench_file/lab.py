@@ -24,6 +24,9 @@ Words = Annotated[
 ]
 """A line in any language; it may be empty."""
 
+_NOT_TOLD = frozenset({"imei", "selftest"})
+"""Keys that say what a run does, not what its report tells."""
+
 _DAY = expected("a date without quotation marks, such as 2027-03-31")
 
 
@@ -55,6 +58,10 @@ class Lab:
     external_results: Annotated[
         Words, meaning('the results that others supplied, and who; "none" where there are none')
     ] = ""
+    selftest: Annotated[
+        Words,
+        meaning("the record of hil selftest, copied into the folder of each run; relative to the bench file"),
+    ] = ""
     imei: Annotated[
         ImeiPolicy,
         meaning("how the records of a run show the IMEI: masked but for its last four digits, or in full"),
@@ -62,7 +69,7 @@ class Lab:
 
     def items(self) -> tuple[tuple[str, str], ...]:
         """What the file tells, for the header of a run: key and text, dates in ISO 8601."""
-        told = ((each.name, getattr(self, each.name)) for each in fields(self) if each.name != "imei")
+        told = ((each.name, getattr(self, each.name)) for each in fields(self) if each.name not in _NOT_TOLD)
         return tuple(
             (name, value.isoformat() if isinstance(value, date) else value) for name, value in told if value
         )

@@ -9,8 +9,6 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import signal
-import socket
 import subprocess
 import threading
 from collections.abc import Iterator, Sequence
@@ -18,29 +16,43 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hil.deadline import Deadline
+from hil.selftest.foreign import gnutls, nss
+from hil.selftest.foreign import running as foreign
+from hil.selftest.foreign.model import HOST
+from hil.selftest.foreign.running import START_S, free_port
+from hil.selftest.foreign.running import Server as ForeignServer
 from tests.peers import UNPACKED, program
 
-HOST = "127.0.0.1"
+__all__ = [
+    "ANONYMOUS",
+    "DIRECTORY",
+    "HOST",
+    "PASSWORD",
+    "USER",
+    "WEAK_CIPHERS",
+    "Server",
+    "free_port",
+    "gnutls_serv",
+    "openssl_s_server",
+    "proftpd",
+    "pure_ftpd",
+    "running",
+    "selfserv",
+    "vsftpd",
+]
+
 ANONYMOUS, USER, PASSWORD = "anonymous", "probe", "sesame-77"
 DIRECTORY = "files"  # vsftpd wants a root that nobody may write to
-START_S = 15.0
 WEAK_CIPHERS = "AES256-SHA256:AES256-SHA:AES128-SHA:@SECLEVEL=0"
 """What is left of Table 1 in a stock OpenSSL."""
 
 
 @dataclass(frozen=True)
-class Server:
-    """A running server: where it listens, and the folder on disk that it serves as `DIRECTORY`."""
+class Server(ForeignServer):
+    """A running server; `root` is the folder on disk that it serves as `DIRECTORY`."""
 
-    port: int
     root: Path
-    log: Path
-    process: subprocess.Popen[bytes]
     user: str
-
-    def output(self) -> str:
-        """What it has printed so far."""
-        return self.log.read_text(encoding="utf-8", errors="replace")
 
     def printed(self, pattern: str, *, after: int) -> re.Match[str]:
         """The first match in what it prints from offset `after` on; fails when it doesn't come."""
@@ -49,13 +61,6 @@ class Server:
             assert not deadline.expired, f"no {pattern!r} in {self.output()[after:]}"
             pause.wait(0.01)  # a file cannot be awaited otherwise
         return match
-
-
-def free_port() -> int:
-    """A port of the loopback that nobody listens on."""
-    with socket.create_server((HOST, 0)) as listener:
-        port: int = listener.getsockname()[1]
-        return port
 
 
 @contextlib.contextmanager
@@ -69,40 +74,8 @@ def running(
     user: str = USER,
 ) -> Iterator[Server]:
     """Run a server until the block ends."""
-    log = folder / "output"
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [str(word) for word in command],
-            stdin=subprocess.PIPE,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            env={**os.environ, **(env or {})},
-            cwd=folder,
-            start_new_session=True,
-        )
-    server = Server(port, root, log, process, user)
-    try:
-        _await_accepting(server)
-        yield server
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        if process.stdin:
-            process.stdin.close()
-
-
-def _await_accepting(server: Server) -> None:
-    deadline, pause = Deadline.after(START_S), threading.Event()
-    while True:
-        try:
-            socket.create_connection((HOST, server.port), timeout=1.0).close()
-        except OSError:
-            if deadline.expired or server.process.poll() is not None:
-                raise AssertionError(f"the peer did not start: {server.output()}") from None
-            pause.wait(0.02)
-        else:
-            return
+    with foreign.running(command, port=port, folder=folder, env=env) as server:
+        yield Server(server.port, server.log, server.process, root, user)
 
 
 def _home(folder: Path) -> Path:
@@ -244,7 +217,7 @@ def selfserv(folder: Path, bundle: bytes, *, require_client: bool = False) -> It
     """NSS `selfserv`, all four versions and six suites; speaks HTTP.  `bundle` is PKCS#12 of `srv` and CAs."""
     (folder / "srv.p12").write_bytes(bundle)
     database, port = f"sql:{folder}", free_port()
-    environment = {**os.environ, "NSS_IGNORE_SYSTEM_POLICY": "1"}
+    environment = {**os.environ, **nss.ENVIRONMENT}
     preparation: tuple[list[str | Path], ...] = (
         [program("certutil"), "-N", "-d", database, "--empty-password"],
         [program("pk12util"), "-i", folder / "srv.p12", "-d", database, "-K", "", "-W", "secret"],
@@ -252,7 +225,6 @@ def selfserv(folder: Path, bundle: bytes, *, require_client: bool = False) -> It
     )
     for step in preparation:
         subprocess.run(step, check=True, capture_output=True, env=environment)
-    suites = ":0035:0005:0004:000A:002F:003D"
     command: list[str | Path] = [
         program("selfserv"),
         "-d",
@@ -264,7 +236,7 @@ def selfserv(folder: Path, bundle: bytes, *, require_client: bool = False) -> It
         "-V",
         "ssl3:tls1.2",
     ]
-    command += ["-c", suites, "-v", "-H", "1", *(["-r", "-r"] if require_client else [])]
+    command += ["-c", nss.SUITES, "-v", "-H", "1", *(["-r", "-r"] if require_client else [])]
     with running(command, port=port, folder=folder, root=folder, env=environment) as server:
         yield server
 
@@ -275,11 +247,14 @@ def gnutls_serv(
 ) -> Iterator[Server]:
     """`gnutls-serv` with all it has of the note (no SSL3.0); its HTTP page tells version and suite."""
     port = free_port()
-    priority = (
-        "NONE:+VERS-TLS1.0:+VERS-TLS1.1:+VERS-TLS1.2:+RSA:+AES-256-CBC:+AES-128-CBC:+ARCFOUR-128:+3DES-CBC"
-        ":+SHA1:+MD5:+SHA256:+COMP-NULL:+SIGN-ALL:+GROUP-ALL:%COMPAT:%VERIFY_ALLOW_BROKEN"
-    )
-    command: list[str | Path] = [program("gnutls-serv"), "--http", "-p", str(port), "--priority", priority]
+    command: list[str | Path] = [
+        program("gnutls-serv"),
+        "--http",
+        "-p",
+        str(port),
+        "--priority",
+        gnutls.PRIORITY_OF_ALL,
+    ]
     command += ["--x509certfile", certificate, "--x509keyfile", key]
     command += (
         ["--x509cafile", client_ca, "--require-client-cert", "--verify-client-cert"] if client_ca else []

@@ -49,15 +49,6 @@ def concerned(switch: Switch, exercised: dict[str, frozenset[str]]) -> tuple[str
     return tuple(case for case, found in exercised.items() if ANY in wanted or wanted & found)
 
 
-def unexercised(switches: Iterable[Switch], exercised: dict[str, frozenset[str]]) -> dict[str, str]:
-    """The switches of which no case exercises any subject, with their subjects.
-
-    A single subject may be new: it is what another value does, such as `FTP EPSV`.
-    """
-    known = frozenset[str]().union(*exercised.values(), {ANY})
-    return {switch.name: ", ".join(switch.about) for switch in switches if known.isdisjoint(switch.about)}
-
-
 def _of_line(line: TranscriptLine) -> Iterator[str]:
     if line.pco == Pco.AT.value and line.direction == Direction.TO_DUT.value and line.kind in _COMMANDS:
         yield from _of_command(line.text)

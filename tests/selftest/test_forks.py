@@ -11,9 +11,8 @@ import pytest
 
 from hil.results.case import CaseResult, TranscriptLine
 from hil.results.case_records import case_record, encode, read_case
+from hil.selftest.forks import ForkLoop, Plan
 from hil.verdict import Verdict
-
-from .forks import ForkLoop, Plan
 
 pytest_plugins = ("pytester",)
 

@@ -8,6 +8,7 @@ a case came to goes through a pipe to the parent.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
 import os
@@ -25,15 +26,13 @@ import pytest
 from hil.campaign.pics import Pics
 from hil.pki.authority import Authority
 from hil.plugin import case_under_way
+from hil.plugin.collected import suites_home
 from hil.plugin.markers import requirement_ids
 from hil.plugin.recording import case_of
 from hil.plugin.stash_keys import PICS
 from hil.results.case import CaseResult
 from hil.results.case_records import case_record, encode, read_case
 from hil.verdict import Verdict
-
-from .haste import hurry
-from .own_commands import mark_own_commands
 
 SPAN_S = 240.0
 """So long may a campaign take on a loaded machine; only one that hangs takes longer."""
@@ -54,11 +53,10 @@ class Plan:
 
     `wanted` are the requirements that are to fail there; the cases of `rest` run
     only as long as one that they verify has not failed, and so do those of `cases` that are
-    `optional`.  `again` run once more after
-    all others, in their order, on the same DUT.  `pics` are the entries of the PICS
-    that are not the default.  `is_hasty` is for a DUT on which only a pass is judged (`haste`).
-    Cases of the verdicts `shown` have their transcripts in the outcome; with `tells_own` they tell which
-    commands the driver sent of its own accord.
+    `optional`.  With `one_suffices` the rest runs only until any of the wanted has failed.
+    `again` run once more after all others, in their order, on the same DUT.  `pics` are the entries of the PICS
+    that are not the default.  Cases of the verdicts `shown` have their transcripts in the outcome.
+    The functions of `before` are called in the fork, before its first case.
     """
 
     name: str
@@ -67,11 +65,11 @@ class Plan:
     wanted: tuple[str, ...] = ()
     rest: tuple[str, ...] = ()
     optional: frozenset[str] = frozenset()
+    one_suffices: bool = False
     again: tuple[str, ...] = ()
     pics: Mapping[str, Any] = field(default_factory=dict)
-    is_hasty: bool = False
     shown: frozenset[Verdict] = frozenset(Verdict)
-    tells_own: bool = False
+    before: tuple[Callable[[], None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +128,7 @@ class ForkLoop:
         self._pipe = -1
         self._shown: frozenset[Verdict] = frozenset()
         self._failed: set[str] = set()
+        self._departed: set[str] = set()
         self._stopped = False
 
     def stop(self, *_signal: object) -> None:
@@ -153,14 +152,19 @@ class ForkLoop:
         return True
 
     def run(
-        self, plans: Iterable[Plan], collected: Sequence[pytest.Item], done: Callable[[Outcome], None]
+        self,
+        plans: Iterable[Plan],
+        collected: Sequence[pytest.Item],
+        done: Callable[[Outcome], None],
+        *,
+        at_a_time: int | None = None,
     ) -> None:
         """Run plans, some at a time; `done` hears of each outcome."""
         waiting = iter(plans)
         items = {item.nodeid: item for item in collected}
         with selectors.DefaultSelector() as selector:
             try:
-                self._start(waiting, items, selector, self._at_a_time)
+                self._start(waiting, items, selector, at_a_time or self._at_a_time)
                 while selector.get_map():
                     if self._stopped:
                         raise KeyboardInterrupt
@@ -184,7 +188,7 @@ class ForkLoop:
             if case.verdict is Verdict.FAIL:
                 self._failed.update(case.requirements)
             for check in case.departures:
-                self._failed.update(check.requirements)
+                self._departed.update(check.requirements)
 
     def _start(
         self,
@@ -243,10 +247,8 @@ class ForkLoop:
             os.dup2(silence, 1)
             os.dup2(silence, 2)
             self._shown = plan.shown
-            if plan.is_hasty:
-                hurry()
-            if plan.tells_own:
-                mark_own_commands()
+            for prepare in plan.before:
+                prepare()
             session.config.option.hil_dut = plan.url
             session.config.stash[PICS] = Pics(values={**Pics().values, **plan.pics})
             spared = self.run_cases(session, plan, items)
@@ -272,14 +274,27 @@ class ForkLoop:
 
     def needed(self, plan: Plan, items: Sequence[pytest.Item]) -> Iterator[pytest.Item]:
         """In a fork: the items that run, as long as the results so far ask for them."""
-        began, optional = time.monotonic(), plan.optional.union(plan.rest)
+        began, optional, rest = time.monotonic(), plan.optional.union(plan.rest), set(plan.rest)
         for item in items:
+            if plan.one_suffices and item.nodeid in rest and self._failed.intersection(plan.wanted):
+                continue
             late = plan.wanted and time.monotonic() - began > BUDGET_S
             if (
                 not (late or item.nodeid in optional)
-                or (set(requirement_ids(item)) & set(plan.wanted)) - self._failed
+                or (set(requirement_ids(item)) & set(plan.wanted)) - self._failed - self._departed
             ):
                 yield item
+
+
+@contextlib.contextmanager
+def on_signals(stop: Callable[..., None]) -> Iterator[None]:
+    """Ctrl-C and SIGTERM end the run in an orderly way; what has ended until then is told."""
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _send(descriptor: int, line: str) -> None:
@@ -314,11 +329,13 @@ def _make_certificates(authority: Authority) -> None:
 
 
 def collect_and_run(loop: ForkLoop, *arguments: str) -> int:
-    """Collect the suites of this checkout and let the loop run; pytest's exit code."""
+    """Collect the installed suites and let the loop run; pytest's exit code."""
+    home = suites_home()
     return int(
         pytest.main(
             [
-                *("suites", "-q", "-s", "--no-header", "--no-summary", "-c", os.devnull, "--rootdir=."),
+                *(str(home), "-q", "-s", "--no-header", "--no-summary", "-c", os.devnull),
+                *(f"--rootdir={home.parent}", f"--confcutdir={home}"),
                 *("--import-mode=importlib", "--strict-markers", "--tb=line"),
                 *("-p", "no:cacheprovider", "-p", "no:hypothesispytest", "-p", "no:xdist"),
                 *arguments,

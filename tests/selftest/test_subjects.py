@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 
 from hil.results.case import CaseResult, TranscriptLine
+from hil.selftest.subjects import subjects
 from hil.transcript import Direction, Kind, Pco
 from hil.verdict import Verdict
-
-from .subjects import subjects
 
 TO, FROM = Direction.TO_DUT.value, Direction.FROM_DUT.value
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.functions import some_of_each_function
+from hil.selftest.functions import some_of_each_function
 
 CASES = (*(f"suites/a.py::test_x[{number}]" for number in range(9)), "suites/a.py::test_y")
 
