@@ -15,7 +15,7 @@ FORMAL_NAME = "pdf"
 def hint(source: Source) -> None:
     """Say that the formal report is a draft, if it is one."""
     if findings := lint(source):
-        print(f"the report is a draft for {_reasons(len(findings))}; hil report --lint tells them")
+        print(f"the formal report is a draft for {_reasons(len(findings))}; hil report --lint tells them")
 
 
 def told(source: Source, code: int) -> int:
@@ -25,11 +25,12 @@ def told(source: Source, code: int) -> int:
         print(f"lint: {finding}", file=sys.stderr)
     if findings:
         print(
-            f"lint: the report is a draft for {_reasons(len(findings))} (exit {int(Exit.USAGE)})",
+            f"lint: the report of {source.folder} is a draft for {_reasons(len(findings))} "
+            f"(exit {int(Exit.USAGE)})",
             file=sys.stderr,
         )
         return int(Exit.USAGE)
-    print("lint: the report may be issued")
+    print(f"lint: the report of {source.folder} may be issued")
     return code
 
 

@@ -47,7 +47,7 @@ def test_lint_alone_names_each_missing_item_and_writes_nothing(
     told = capsys.readouterr().err.splitlines()
     letters = [line.split()[2] for line in told if line.startswith("lint: item ")]
     assert letters == ["b", "b", "c", "e", "e", "g", "g", "h", "j", "n", "o", "o", "p"]
-    assert told[-1] == "lint: the report is a draft for 13 reasons (exit 2)"
+    assert told[-1] == f"lint: the report of {folder} is a draft for 13 reasons (exit 2)"
     assert sorted(folder.iterdir()) == before
 
 
@@ -58,7 +58,7 @@ def test_a_report_with_all_items_is_final_and_the_exit_code_that_of_the_run(
 
     assert run(asked) == 1
 
-    assert "lint: the report may be issued" in capsys.readouterr().out
+    assert f"lint: the report of {folder} may be issued" in capsys.readouterr().out
     assert (folder / "report.pdf").read_bytes().startswith(b"%PDF-1.7")
     assert (folder / "report-cases.csv").is_file()
 
@@ -68,7 +68,9 @@ def test_without_lint_a_draft_is_told_in_one_line(
 ) -> None:
     assert run(["report", str(folder), "--format", "pdf", "--lab", str(lab)]) == 1
 
-    assert "the report is a draft for 1 reason; hil report --lint tells them" in capsys.readouterr().out
+    assert (
+        "the formal report is a draft for 1 reason; hil report --lint tells them" in capsys.readouterr().out
+    )
 
 
 def test_a_changed_run_json_makes_a_draft(

@@ -98,7 +98,7 @@ def _evidence(source: Source, annex: bytes) -> Iterator[Block]:
         "beside it. The other files are kept by the laboratory."
     )
     yield Table(
-        (Column("File", 1), Column("What it holds", 2), Column("SHA-256", 2.6, Style.MARK)),
+        (Column("File", 0.9), Column("What it holds", 1.6), Column("SHA-256", 3.9, Style.MARK)),
         (
             (CASES, "the test cases (annex of this report)", digest(annex)),
             (

@@ -17,8 +17,28 @@ _WITHOUT_GLYPH = re.compile(
 
 
 def printable(text: str) -> str:
-    """The text with `U+6771` in place of each character without a glyph, and one space for a tab."""
-    return _WITHOUT_GLYPH.sub(_number, text.replace("\t", " ").replace("\u00a0", " "))
+    """The text with `U+6771` in place of each character without a glyph, and one space for a tab.
+
+    A long word may be broken, so that it does not run over the edge of its cell.
+    """
+    shown = _WITHOUT_GLYPH.sub(_number, text.replace("\t", " ").replace("\u00a0", " "))
+    return _LONG_WORD.sub(_breakable, shown)
+
+
+BREAK = "\u200b"
+"""A place where a line may end; it has no width."""
+
+_LONG_WORD = re.compile(r"\S{48,}")
+
+_DIGEST = re.compile("[0-9a-f]{64}")
+"""It is copied from the report, so it holds no break."""
+
+
+def _breakable(found: re.Match[str]) -> str:
+    word = found[0]
+    if _DIGEST.fullmatch(word):
+        return word
+    return BREAK.join(word[at : at + 24] for at in range(0, len(word), 24))
 
 
 def is_printable(text: str) -> bool:

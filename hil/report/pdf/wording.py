@@ -66,7 +66,13 @@ def numbered(cases: Iterable[CaseResult], known: Mapping[str, int]) -> str:
     return listed([str(number) for number in found], MOST_NUMBERS)
 
 
+MOST_LETTERS = 600
+"""So many letters of a text a report shows; the records have all."""
+
+
 def sentence(text: str) -> str:
-    """A text on one line, with a capital letter first."""
+    """A text on one line, with a capital letter first; of a long one its beginning."""
     words = " ".join(text.split())
-    return words[:1].upper() + words[1:]
+    rest = len(words) - MOST_LETTERS
+    more = f"… ({counted(rest, 'more letter')} in the records)" if rest > 0 else ""
+    return words[:1].upper() + words[1:MOST_LETTERS] + more
