@@ -39,13 +39,20 @@ class Format:
         Raises `OSError`, and leaves an earlier rendering whole where it is one file.
         """
         target = output / self.file
-        module, _, function = self.writer.partition(":")
-        made: Callable[..., bytes] = getattr(importlib.import_module(module), function)
         if self.is_folder:
-            made(source, target)
+            self._writer()(source, target)
         else:
-            write_file(target, made(source))
+            write_file(target, self.content(source))
         return target
+
+    def content(self, source: Source) -> bytes:
+        """The bytes of the file, for a rendering that is one."""
+        return self._writer()(source)
+
+    def _writer(self) -> Callable[..., bytes]:
+        module, _, function = self.writer.partition(":")
+        found: Callable[..., bytes] = getattr(importlib.import_module(module), function)
+        return found
 
 
 FORMATS: Mapping[str, Format] = MappingProxyType(

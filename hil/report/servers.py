@@ -17,12 +17,10 @@ def publish(source: Source, environment: Mapping[str, str] = os.environ) -> None
     GitHub names a file, to which each step of a job adds its summary.  GitLab reads the
     file that the job names as an artefact; it is written into the folder of the run.
     """
-    summary = environment.get("GITHUB_STEP_SUMMARY")
-    if summary:
-        from hil.report.markdown import rendered  # noqa: PLC0415 - only where a server wants it
-
-        with Path(summary).open("ab") as file:
-            file.write(rendered(source))
+    of_the_step = environment.get("GITHUB_STEP_SUMMARY")
+    if of_the_step:
+        with Path(of_the_step).open("ab") as file:
+            file.write(FORMATS["markdown"].content(source))
     if environment.get("GITLAB_CI"):
         FORMATS["gitlab"].write(source, source.folder)
 

@@ -8,6 +8,7 @@ import os
 import re
 import struct
 import termios
+from contextlib import suppress
 
 import pytest
 
@@ -125,6 +126,16 @@ def test_a_name_without_room_is_left_out_for_the_numbers() -> None:
     assert fitted(("x" * 30,), NAME, 40).name == ""
 
 
+def all_of(terminal: int) -> str:
+    """All that was written to a terminal whose other end is closed; a read returns a part of it."""
+    written = b""
+    with suppress(OSError):
+        while part := os.read(terminal, 65536):
+            written += part
+    os.close(terminal)
+    return written.decode()
+
+
 @pytest.mark.parametrize("columns", [40, 80])
 def test_a_terminal_shows_the_counts_on_one_line(columns: int) -> None:
     ours, theirs = os.openpty()
@@ -134,8 +145,7 @@ def test_a_terminal_shows_the_counts_on_one_line(columns: int) -> None:
         live.update(of_a_long_run())
         live.close(of_a_long_run())
 
-    written = os.read(ours, 65536).decode()
-    os.close(ours)
+    written = all_of(ours)
     shown = [re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", line) for line in re.split(r"[\r\n]+", written)]
     (narrow,) = {line.strip() for line in shown if "100" in line} - {of_a_long_run().numbers}
     assert narrow.count("100") == len(Verdict)
