@@ -93,7 +93,7 @@ _ASIDE = frozenset({Pco.AT, Pco.HARNESS})
 """Where a check of the bench is recorded; the lower tester goes on with the case meanwhile."""
 
 
-_DATA = re.compile(r"<(?P<size>\d+) bytes, sha256 [0-9a-f]+…>")
+_DATA = re.compile(r"<(?P<size>\d+) bytes, sha256 (?P<digest>[0-9a-f]+)…>")
 
 
 def data_text(data: bytes) -> str:
@@ -105,6 +105,12 @@ def data_size(text: str) -> int:
     """The size in the text of a `Kind.DATA` entry; 0 for another text."""
     match = _DATA.fullmatch(text)
     return int(match["size"]) if match else 0
+
+
+def data_digest(text: str) -> str:
+    """The first twelve digits of the SHA-256 in the text of a `Kind.DATA` entry; empty for another text."""
+    match = _DATA.fullmatch(text)
+    return match["digest"] if match else ""
 
 
 class Transcript:
