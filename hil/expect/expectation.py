@@ -25,6 +25,11 @@ class Expectation(Generic[Subject]):
         """The name of the subject in a sentence."""
         return self._what
 
+    @property
+    def _command(self) -> str:
+        """The command line whose response is the subject; empty for any other subject."""
+        return ""
+
     def is_present(self: Expectation[Present | None]) -> Present:
         """The subject, which is not None; otherwise the case ends, since nothing can be judged without it."""
         __tracebackhide__ = True
@@ -57,7 +62,9 @@ class Expectation(Generic[Subject]):
     def _note(self, held: bool, *, expected: str, actual: str) -> None:
         role = Role.PREAMBLE if self._weight.is_preamble else Role.CHECK
         ids = self._weight.requirements
-        note_step(role, self.name, expected=expected, actual=actual, held=held, ids=ids)
+        note_step(
+            role, self.name, expected=expected, actual=actual, held=held, ids=ids, command=self._command
+        )
 
     def _form(self, method: str) -> None:
         case = running_case()

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from hil.evidence.tap import SessionTap
 from hil.ftps.faults import Fault
-from hil.ftps.stimulus import FilesSeen, GivenFile
 from hil.ftps.session import Connection, ConnectionEnding, FtpCommand, Listener, Session
+from hil.ftps.stimulus import FilesSeen, GivenFile
 from hil.tls.record import TlsRecord
 from hil.tls.wire import Wire
 from hil.transcript import Direction, Kind, Pco, Transcript

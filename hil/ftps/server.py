@@ -42,7 +42,8 @@ class FtpsServer:
     the ports of data connections that clients can reach.  227 names `passive_host`, by
     default the address that clients dial; with a relay in front, 227 and 229 name its
     port, `relayed_port`.  `limits` apply to all clients together and to each client.
-    `captures` gives the pcapng file of a session by its number.
+    `captures` gives the pcapng file of a session by its number.  `accounts` are those of
+    another server, where several are to have the same.
     """
 
     def __init__(
@@ -61,16 +62,17 @@ class FtpsServer:
         relayed_port: int | None = None,
         captures: Captures | None = None,
         limits: Limits | None = None,
+        accounts: Mapping[str, str] | None = None,
     ) -> None:
-        self.user: str = f"m95-{secrets.token_hex(3)}"
-        """The user name of clients, new for each server."""
-        self.password: str = secrets.token_hex(8)
-        """The password of clients, new for each server."""
-        self.accounts: Mapping[str, str] = {
-            self.user: self.password,
+        self.accounts: Mapping[str, str] = accounts or {
+            f"m95-{secrets.token_hex(3)}": secrets.token_hex(8),
             **{name: _password_like(name) for name in USERS},
         }
         """The passwords of all users, by the name of the user; that of another user is as long as its name."""
+        self.user: str = next(iter(self.accounts))
+        """The user name of clients, new for each server."""
+        self.password: str = self.accounts[self.user]
+        """The password of clients, new for each server."""
         transcript.hide(self.user, *self.accounts.values())
         self._authority = authority
         self._registry = SessionRegistry(transcript, captures=captures)

@@ -65,9 +65,7 @@ class StimulusRecord:
 
     def freeze(self) -> Stimulus:
         """The stimulus as it is now."""
-        return Stimulus(
-            self._t, self._until, self._addresses, self._profile, self._accounts, self._authority
-        )
+        return Stimulus(self._t, self._until, self._addresses, self._profile, self._accounts, self._authority)
 
 
 class FilesSeen:

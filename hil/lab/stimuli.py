@@ -43,9 +43,7 @@ def stimuli_of_case(transcript: Transcript, t0: float) -> str:
         "material": material(authority, uploads),
         "accounts": [[user, name(user), name(word)] for user, word in accounts.items()],
         "servers": [_addresses(dict(each)) for each in servers],
-        "stimuli": [
-            _record(each, t0, servers.index(tuple(each.addresses.items())) + 1) for each in stimuli
-        ],
+        "stimuli": [_record(each, t0, servers.index(tuple(each.addresses.items())) + 1) for each in stimuli],
         "files": [_file(each) for each in observed if isinstance(each, GivenFile)],
     }
     return json.dumps(record, separators=(",", ":"))

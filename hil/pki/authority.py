@@ -128,7 +128,6 @@ class Authority:
             self._credentials[name] = made
         return self._credentials[name]
 
-
     def made(self) -> Iterator[tuple[str, bytes]]:
         """What has been made so far for a DUT to store, by name: `ca`, `anchor:NAME`, `client:NAME:certificate` and `:key`."""
         yield "ca", self.ca_pem
@@ -150,7 +149,9 @@ class Authority:
                 return self.client(client).certificate
             case "client", [client, "key"]:
                 return self.client(client).key
-        raise UsageError(f"expected ca, anchor:NAME, client:NAME:certificate or client:NAME:key, came {name!r}")
+        raise UsageError(
+            f"expected ca, anchor:NAME, client:NAME:certificate or client:NAME:key, came {name!r}"
+        )
 
 
 def _moment(text: str) -> datetime:

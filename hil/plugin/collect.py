@@ -317,7 +317,9 @@ def _close(item: pytest.Item, case: CaseUnderWay, report: pytest.TestReport) -> 
     seen = (
         sessions_of_case(transcript, case.t0) if transcript is not None and wire.is_kept(item.config) else ()
     )
-    told = stimuli_of_case(transcript, case.t0) if transcript is not None and wire.is_kept(item.config) else ""
+    told = (
+        stimuli_of_case(transcript, case.t0) if transcript is not None and wire.is_kept(item.config) else ""
+    )
     entries = transcript.hand_over() if transcript is not None else ()
     case.lines = shortened(tuple(line(entry, case.t0) for entry in entries))
     files = captures.spool(item.config)
