@@ -64,6 +64,7 @@ class Kind(StrEnum):
     HANG_FOUND = "hang found"  # the DUT answers nothing, not even AT
     SUPPLY_CUT = "supply cut"
     SUPPLY_RESTORED = "supply restored"
+    NETWORK_SET = "network set"  # a network tester can change what the network grants in this case
     TIME_PASSED = "time passed"  # module time that the bench let pass
     REMARK = "remark"
     # lower tester

@@ -49,6 +49,7 @@ ALLOWED: dict[str, set[str]] = {
     "campaign": {"errors", "spec", "config", "results"},
     "results": {"errors", "spec", "verdict"},
     "report": {*BASE, "results", "endurance"},
+    "repro": {"errors", "evidence", "results", "spec", "transcript", "verdict"},  # data of a run, no driver
     "plugin": {*BASE, "stopping", "endurance", "judgement", "campaign", "lab", "results", "report"},
     "cli": {
         *BASE,
@@ -68,6 +69,7 @@ ALLOWED: dict[str, set[str]] = {
         "estimate",
         "fidelity",
         "replay",
+        "repro",
     },
     "fixtures": {
         *BASE,
@@ -100,7 +102,7 @@ ALLOWED: dict[str, set[str]] = {
 }
 
 LIBRARIES: dict[str, set[str]] = {
-    "serial": {"modem", "urlhandler", "emulator"},
+    "serial": {"repro", "modem", "urlhandler", "emulator"},
     "pyftpdlib": {"ftps"},
     "dns": {"ftps", "emulator"},
     "tlslite": {"tls", "emulator", "cipher_acceleration"},

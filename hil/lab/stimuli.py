@@ -9,11 +9,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from hil.ftps.profile_record import profile_record
-from hil.ftps.session import Listener
+from hil.ftps.session import Listener, Session
 from hil.ftps.stimulus import GivenFile, Stimulus
 from hil.pki.authority import Authority
 from hil.transcript import Kind, Transcript, data_digest
@@ -21,6 +21,9 @@ from hil.transcript import Kind, Transcript, data_digest
 SCHEMA = 1
 MOST_STIMULI = 64
 """Stimuli that are kept of a case, the first ones."""
+
+MOST_BYTES = 2**17
+"""Bytes of files that are kept of a case, the first ones."""
 
 _DIGITS = 12
 """So many digits of a digest stand in a transcript."""
@@ -44,7 +47,7 @@ def stimuli_of_case(transcript: Transcript, t0: float) -> str:
         "accounts": [[user, name(user), name(word)] for user, word in accounts.items()],
         "servers": [_addresses(dict(each)) for each in servers],
         "stimuli": [_record(each, t0, servers.index(tuple(each.addresses.items())) + 1) for each in stimuli],
-        "files": [_file(each) for each in observed if isinstance(each, GivenFile)],
+        "files": [*files(observed)],
     }
     return json.dumps(record, separators=(",", ":"))
 
@@ -73,6 +76,18 @@ def material(authority: Authority, uploads: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def _file(given: GivenFile) -> dict[str, Any]:
-    content = None if given.content is None else base64.b64encode(given.content).decode("ascii")
-    return {"name": given.name, "size": given.size, "is_folder": given.is_folder, "base64": content}
+def files(observed: Iterable[object]) -> Iterator[dict[str, Any]]:
+    """The files that servers had, the latest of each name; without those that the DUT had stored in an earlier session."""
+    stored: set[str] = set()
+    found: dict[str, GivenFile] = {}
+    for each in observed:
+        if isinstance(each, Session):
+            stored |= {command.argument.lstrip("/") for command in each.sent("STOR")}
+        elif isinstance(each, GivenFile) and (each.name in found or each.name not in stored):
+            found[each.name] = each
+    room = MOST_BYTES
+    for given in found.values():
+        kept = given.content if len(given.content or b"") <= room else None
+        room -= len(kept or b"")
+        content = None if kept is None else base64.b64encode(kept).decode("ascii")
+        yield {"name": given.name, "size": given.size, "is_folder": given.is_folder, "base64": content}
