@@ -29,7 +29,7 @@ SEED    ?= 0
 MINUTES ?= 20
 
 .DEFAULT_GOAL := help
-.PHONY: help conformance test lint types unit unit-lines unit-rest package peers benchmarks personalities defects degenerate mutants variants independent endurance-proof needs settings soak lab-soak fuzz clean
+.PHONY: help repro conformance test lint types unit unit-lines unit-rest package peers benchmarks personalities defects degenerate mutants variants independent endurance-proof needs settings soak lab-soak fuzz clean
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -73,6 +73,9 @@ personalities: $(VENV)/.installed ## the campaign on the emulator in each of its
 
 defects: $(VENV)/.installed-dev ## every seeded defect must be killed, and each pass on a degenerate DUT have a reason; writes the kill matrix to reports/defects (minutes)
 	$(BIN)/python -m tests.defects $(if $(WORKERS),-n $(WORKERS))
+
+repro: $(VENV)/.installed-dev ## the scripts of hil repro tell a module with a defect from a sound one: a sample of the defects (half an hour)
+	$(BIN)/python -m tests.repro $(if $(WORKERS),-n $(WORKERS))
 
 degenerate: $(VENV)/.installed-dev ## the degenerate DUTs alone; the report goes to reports/degenerate (minutes)
 	$(BIN)/python -m tests.defects --only degenerate --report-dir reports/degenerate $(if $(WORKERS),-n $(WORKERS))

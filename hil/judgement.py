@@ -202,9 +202,19 @@ def owe(sentence: str, line: str, exchange: Heard | None = None) -> None:
 
 
 def note_step(
-    role: Role, subject: str, *, expected: str, actual: str, held: bool, ids: tuple[str, ...] = ()
+    role: Role,
+    subject: str,
+    *,
+    expected: str,
+    actual: str,
+    held: bool,
+    ids: tuple[str, ...] = (),
+    command: str = "",
 ) -> None:
-    """Keep a judgement with the case that runs, whether it held or not; the first and the last ones of very many."""
+    """Keep a judgement with the case that runs, whether it held or not; the first and the last ones of very many.
+
+    `command` is the command line whose response is judged, if that is what is judged.
+    """
     case = _CASE.get()
     if case is None:
         return
@@ -212,7 +222,7 @@ def note_step(
         del case.steps[MOST_STEPS // 2]
     kept_ids = () if role is Role.PREAMBLE else ids
     texts = (redact_places(subject), redact_places(expected), redact_places(actual))
-    case.steps.append(Step(time.monotonic(), role, *texts, held, kept_ids, _place()))
+    case.steps.append(Step(time.monotonic(), role, *texts, held, kept_ids, _place(), redact_places(command)))
 
 
 def witness(exchange: Heard) -> None:

@@ -64,6 +64,7 @@ class Kind(StrEnum):
     HANG_FOUND = "hang found"  # the DUT answers nothing, not even AT
     SUPPLY_CUT = "supply cut"
     SUPPLY_RESTORED = "supply restored"
+    NETWORK_SET = "network set"  # a network tester can change what the network grants in this case
     TIME_PASSED = "time passed"  # module time that the bench let pass
     REMARK = "remark"
     # lower tester
@@ -93,7 +94,7 @@ _ASIDE = frozenset({Pco.AT, Pco.HARNESS})
 """Where a check of the bench is recorded; the lower tester goes on with the case meanwhile."""
 
 
-_DATA = re.compile(r"<(?P<size>\d+) bytes, sha256 [0-9a-f]+…>")
+_DATA = re.compile(r"<(?P<size>\d+) bytes, sha256 (?P<digest>[0-9a-f]+)…>")
 
 
 def data_text(data: bytes) -> str:
@@ -105,6 +106,12 @@ def data_size(text: str) -> int:
     """The size in the text of a `Kind.DATA` entry; 0 for another text."""
     match = _DATA.fullmatch(text)
     return int(match["size"]) if match else 0
+
+
+def data_digest(text: str) -> str:
+    """The first twelve digits of the SHA-256 in the text of a `Kind.DATA` entry; empty for another text."""
+    match = _DATA.fullmatch(text)
+    return match["digest"] if match else ""
 
 
 class Transcript:

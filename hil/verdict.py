@@ -108,6 +108,7 @@ class Step:
 
     `t` is in seconds: of the monotonic clock while the case runs, since its beginning in
     a record.  `subject` is what was judged; `where` is the place of the check, as file:line.
+    `command` is the command line whose response was judged; empty where anything else was.
     """
 
     t: float
@@ -118,6 +119,7 @@ class Step:
     held: bool
     requirements: tuple[str, ...] = ()
     where: str = ""
+    command: str = ""
 
 
 class Mismatch(AssertionError):

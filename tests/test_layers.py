@@ -50,6 +50,7 @@ ALLOWED: dict[str, set[str]] = {
     "results": {"errors", "spec", "verdict"},
     "report": {*BASE, "results", "endurance"},
     "compare": {"errors", "verdict", "spec", "results", "bench"},  # bench: whether a DUT is emulated
+    "repro": {"errors", "evidence", "results", "spec", "transcript", "verdict"},  # data of a run, no driver
     "plugin": {*BASE, "stopping", "endurance", "judgement", "campaign", "lab", "results", "report"},
     # it composes DUTs with defects and variants, and judges the installation by pytest, as the campaigns of cli do
     "selftest": {
@@ -84,6 +85,7 @@ ALLOWED: dict[str, set[str]] = {
         "fidelity",
         "replay",
         "compare",
+        "repro",
     },
     "fixtures": {
         *BASE,
@@ -116,7 +118,7 @@ ALLOWED: dict[str, set[str]] = {
 }
 
 LIBRARIES: dict[str, set[str]] = {
-    "serial": {"modem", "urlhandler", "emulator"},
+    "serial": {"repro", "modem", "urlhandler", "emulator"},
     "pyftpdlib": {"ftps"},
     "dns": {"ftps", "emulator"},
     "tlslite": {"tls", "emulator", "cipher_acceleration"},

@@ -34,6 +34,7 @@ COMMANDS = {
     "pool": "show the modules of a rack: who has which, health, quarantine",
     "replay": "serve the recorded module of a run as a DUT",
     "report": "render a run again, complete or killed, from its results.jsonl",
+    "repro": "write a folder by which the maker of the firmware makes a case again",
     "requirements": "list the requirements of the catalogue",
     "schema": "print the JSON Schema of a file that you write, for editors",
     "selftest": "test this installation: does it notice defects, and pass sound modules",

@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
+from hil.cli.serve_plan import PlanRequest
+from hil.cli.serve_plan import run as run_plan
 from hil.cli.serve_request import (
     DNS_FAULTS,
     VERSIONS,
@@ -23,6 +26,7 @@ from hil.cli.serve_request import (
 from hil.cli.serve_request import host_name as checked_name
 from hil.cli.serve_run import run
 from hil.cli.serve_text import chains_table, faults_table, networks_table
+from hil.errors import UsageError
 from hil.ftps.limits import Limits
 from hil.ftps.session import Listener
 from hil.ftps.shaping import network
@@ -50,6 +54,23 @@ def _list(name: str, text: Callable[[], str], about: str) -> Callable[..., Any]:
 def _choice(name: str, kind: type[ClientCertificate | SessionReuse], about: str) -> Callable[..., Any]:
     choices = click.Choice([each.name.lower() for each in kind])
     return click.option(name, type=choices, default="none", show_default=True, help=about)
+
+
+PLACES = frozenset(
+    {"implicit_port", "explicit_port", "plain_port", "bind", "public_host", "passive_ports", "host_name"}
+)
+"""The options that say where a server is; what it is stands in a plan."""
+
+
+def _out_of_plan(ctx: click.Context, out: Path | None) -> Path:
+    free = {*PLACES, "plan", "out", "keep_captures"}
+    for parameter in ctx.command.params:
+        name = parameter.name or ""
+        if name not in free and ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+            raise UsageError(f"--plan says what the servers are; leave {parameter.opts[0]} out")
+    if out is None:
+        raise UsageError("--plan takes --out FOLDER, in which a script finds the servers")
+    return out
 
 
 _port = click.IntRange(0, 65535)
@@ -164,6 +185,11 @@ A second signal ends it at once.""",
     help="How many pcapng files of the latest sessions stay in --out; 0 for none.",
 )
 @click.option(
+    "--plan",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="The servers of a recorded case, as hil repro writes them; takes --out, and no option about what they are.",
+)
+@click.option(
     "--json", "as_json", is_flag=True, help="JSON: one line when ready, then one line for each session."
 )
 @_list("--list-chains", chains_table, "List the chains.")
@@ -199,18 +225,33 @@ def serve(
     root: Path | None,
     out: Path | None,
     keep_captures: int,
+    plan: Path | None,
     as_json: bool,
 ) -> int:
     """Run the lower tester, an FTPS server for a module on the bench, until Ctrl-C."""
-    plan = fault_plan(faults)
+    ports = {
+        Listener.IMPLICIT: implicit_port,
+        Listener.EXPLICIT: explicit_port,
+        Listener.PLAIN: plain_port,
+    }
+    if plan is not None:
+        return run_plan(
+            PlanRequest(
+                plan=plan,
+                out=_out_of_plan(click.get_current_context(), out),
+                bind=bind,
+                ports=ports,
+                public_host=None if public_host is None else ipv4(public_host),
+                passive_ports=None if passive_ports is None else port_range(passive_ports),
+                host_name=checked_name(host_name),
+                captures_kept=keep_captures,
+            )
+        )
+    planned = fault_plan(faults)
     return run(
         ServeRequest(
             bind=bind,
-            ports={
-                Listener.IMPLICIT: implicit_port,
-                Listener.EXPLICIT: explicit_port,
-                Listener.PLAIN: plain_port,
-            },
+            ports=ports,
             public_host=None if public_host is None else ipv4(public_host),
             passive_ports=None if passive_ports is None else port_range(passive_ports),
             host_name=checked_name(host_name),
@@ -223,11 +264,11 @@ def serve(
                 session_tickets=session_tickets,
                 requires_reuse=require_session_reuse,
                 record_size=record_size,
-                faults=plan.tls,
+                faults=planned.tls,
             ),
             names_client_ca=name_client_ca,
             chain=chain,
-            faults=plan,
+            faults=planned,
             shaping=None if shape is None else network(shape),
             limits=limits(limit_texts, connections=max_connections, idle_s=idle_timeout),
             dns=dns_request(dns_port if dns_port is not None else 0 if dns else None, dns_faults),

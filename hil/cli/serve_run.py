@@ -54,7 +54,7 @@ def run(request: ServeRequest) -> int:
     with ExitStack() as cleanup, signals() as received:
         folder = request.out or Path(cleanup.enter_context(TemporaryDirectory(prefix="m95-hil-serve-")))
         files = _write_credentials(folder, authority)
-        log = None if request.out is None else cleanup.enter_context(_appended(folder / "sessions.jsonl"))
+        log = None if request.out is None else cleanup.enter_context(appended(folder / "sessions.jsonl"))
         dns = None
         if request.dns is not None:
             dns = cleanup.enter_context(_responder(request.dns, request, host))
@@ -119,9 +119,12 @@ class _Desk:
             raise ServerError("the FTPS server has stopped")
 
 
-def latest_captures(folder: Path, *, kept: int) -> Callable[[int], Path]:
-    """Names for the captures of a run; the latest `kept` files stay, older ones are removed when a session begins."""
-    start = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
+def latest_captures(folder: Path, *, kept: int, server: int = 0) -> Callable[[int], Path]:
+    """Names for the captures of a run; the latest `kept` files stay, older ones are removed when a session begins.
+
+    `server` is the number of one of several servers.
+    """
+    start = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}" + (f"-server-{server}" if server else "")
 
     def path_for(session: int) -> Path:
         if session > kept:
@@ -261,7 +264,8 @@ def _write_credentials(folder: Path, authority: Authority) -> dict[str, Path]:
 
 
 @contextmanager
-def _appended(path: Path) -> Iterator[TextIO]:
+def appended(path: Path) -> Iterator[TextIO]:
+    """A file to which is written at its end; raises `InfrastructureError`."""
     try:
         file = path.open("a", encoding="utf-8")
     except OSError as error:

@@ -42,6 +42,10 @@ class ExchangeExpectation(Expectation[Exchange]):
             command = f"{command[:_LONGEST_COMMAND]}…"
         return f"{self._what} ({command})" if self._what else command
 
+    @property
+    def _command(self) -> str:
+        return self._subject.command
+
     # --- success -------------------------------------------------------------------------------------------------
 
     def succeeded(self) -> Self:

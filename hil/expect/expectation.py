@@ -25,6 +25,11 @@ class Expectation(Generic[Subject]):
         """The name of the subject in a sentence."""
         return self._what
 
+    @property
+    def _command(self) -> str:
+        """The command line whose response is the subject; empty for any other subject."""
+        return ""
+
     def is_present(self: Expectation[Present | None]) -> Present:
         """The subject, which is not None; otherwise the case ends, since nothing can be judged without it."""
         __tracebackhide__ = True
@@ -33,15 +38,23 @@ class Expectation(Generic[Subject]):
         return cast("Present", self._subject)
 
     def _demand(
-        self, held: bool, *, expected: str, actual: str = "", otherwise: str = "", sentence: str = ""
+        self,
+        held: bool,
+        *,
+        expected: str,
+        actual: str = "",
+        otherwise: str = "",
+        sentence: str = "",
+        command: str = "",
     ) -> Self:
         """Judge; the sentence is `<name>: expected <expected>, came <actual>` unless another is given.
 
         `otherwise` stands for `actual` where what came is known only if the check did not hold.
+        `command` is the command line whose response alone is judged, where that is not the subject.
         """
         __tracebackhide__ = True
         actual = actual or (expected if held else otherwise)
-        self._note(held, expected=expected, actual=actual)
+        self._note(held, expected=expected, actual=actual, command=command)
         if not held:
             said = sentence or f"{self.name}: expected {expected}, came {actual}"
             self._weight.fail(said, expected=expected, actual=actual)
@@ -54,10 +67,18 @@ class Expectation(Generic[Subject]):
         said = f"{self.name}: expected {expected}, came {actual}"
         self._weight.fail(said, expected=expected, actual=actual, ends=True)
 
-    def _note(self, held: bool, *, expected: str, actual: str) -> None:
+    def _note(self, held: bool, *, expected: str, actual: str, command: str = "") -> None:
         role = Role.PREAMBLE if self._weight.is_preamble else Role.CHECK
         ids = self._weight.requirements
-        note_step(role, self.name, expected=expected, actual=actual, held=held, ids=ids)
+        note_step(
+            role,
+            self.name,
+            expected=expected,
+            actual=actual,
+            held=held,
+            ids=ids,
+            command=command or self._command,
+        )
 
     def _form(self, method: str) -> None:
         case = running_case()

@@ -229,7 +229,8 @@ class AttemptExpectation(Expectation[Attempt]):
         """The DUT reports a session, and it logged in at the server."""
         __tracebackhide__ = True
         came = self._subject.opened
-        self._demand(came.result == 0, expected="0", actual=number_or(came.result, shown(came.outcome)))
+        actual = number_or(came.result, shown(came.outcome))
+        self._demand(came.result == 0, expected="0", actual=actual, command=came.command)
         return self._demand(
             self._logged_in,
             expected="a login at the server",
@@ -245,7 +246,8 @@ class AttemptExpectation(Expectation[Attempt]):
         """
         __tracebackhide__ = True
         came = self._subject.opened
-        self._demand(not came.ok, expected="an error", actual=number_or(came.result, shown(came.outcome)))
+        actual = number_or(came.result, shown(came.outcome))
+        self._demand(not came.ok, expected="an error", actual=actual, command=came.command)
         _need_a_byte(self._subject.session, f"{self.name} failed, and the server saw a connection")
         return self._demand(
             not self._subject.session.logged_in,

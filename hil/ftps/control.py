@@ -6,6 +6,7 @@ import socket
 import sys
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from pyftpdlib.handlers import FTPHandler
@@ -24,6 +25,7 @@ from hil.ftps.profile import ServerProfile
 from hil.ftps.session import Listener
 from hil.ftps.session_registry import SessionRegistry
 from hil.ftps.shaped_wire import ShapedWire
+from hil.ftps.stimulus import READING
 from hil.ftps.tls_handler import TlsHandler
 from hil.tls.channel import TlsTerms
 from hil.tls.fault import Place
@@ -247,6 +249,8 @@ class ControlHandler(TlsHandler, LimitedControl):
         if self._closed:
             return  # lines after QUIT in the same segment
         self.session.command(cmd, arg, protected=self.socket.is_protected)
+        if cmd in READING and self.fs is not None:
+            self.session.files(Path(self.fs.root))
         if is_well_formed(cmd, arg):
             self.dialogue.receive(cmd, partial(super().pre_process_command, line, cmd, arg))
         else:

@@ -7,15 +7,25 @@ import re
 import threading
 import time
 from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
 
 from hil.evidence.tap import SessionTap
 from hil.ftps.faults import Fault
 from hil.ftps.session import Connection, ConnectionEnding, FtpCommand, Listener, Session
+from hil.ftps.stimulus import FilesSeen, GivenFile
 from hil.tls.record import TlsRecord
 from hil.tls.wire import Wire
 from hil.transcript import Direction, Kind, Pco, Transcript
 
 _REPLY = re.compile(r"(\d{3})([ -])(.*)")
+
+
+_STORING = frozenset({"STOR", "APPE", "RNTO", "MKD", "XMKD"})
+
+
+def _the_same(found: GivenFile) -> GivenFile:
+    return found
 
 
 class ConnectionRecord:
@@ -115,6 +125,7 @@ class SessionRecord:
         self._logged_in = False
         self._fired: list[Fault] = []
         self._multiline: str | None = None
+        self._files = FilesSeen()
         transcript.observe(self.freeze)
 
     @property
@@ -150,6 +161,16 @@ class SessionRecord:
             argument = hashlib.sha256(argument.encode()).hexdigest()
         with self._lock:
             self._commands.append(_Command(time.monotonic(), verb, argument, protected))
+
+    def files(self, root: Path) -> None:
+        """Record the files that the server has for this session, without those that the DUT stored in it."""
+        if self._transcript.wire is None:
+            return  # no run: nobody makes this server again
+        with self._lock:
+            stored = {command.argument.lstrip("/") for command in self._commands if command.verb in _STORING}
+        for found in self._files.new_below(root):
+            if found.name not in stored:
+                self._transcript.observe(partial(_the_same, found))
 
     def reply(self, text: str) -> None:
         """Record lines of a reply; its first line is kept with the latest command (RFC 959, 4.2)."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import secrets
 import tempfile
-from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from shutil import rmtree
 from string import ascii_letters, digits
@@ -20,6 +20,7 @@ from hil.ftps.profile import ServerProfile
 from hil.ftps.serving import Serving
 from hil.ftps.session import Listener, Session
 from hil.ftps.session_registry import Captures, Pending, SessionRegistry
+from hil.ftps.stimulus import StimulusRecord
 from hil.pki.authority import Authority
 from hil.tls.channel import TlsTerms
 from hil.tls.fault import Place
@@ -41,7 +42,8 @@ class FtpsServer:
     the ports of data connections that clients can reach.  227 names `passive_host`, by
     default the address that clients dial; with a relay in front, 227 and 229 name its
     port, `relayed_port`.  `limits` apply to all clients together and to each client.
-    `captures` gives the pcapng file of a session by its number.
+    `captures` gives the pcapng file of a session by its number.  `accounts` are those of
+    another server, where several are to have the same.
     """
 
     def __init__(
@@ -60,16 +62,17 @@ class FtpsServer:
         relayed_port: int | None = None,
         captures: Captures | None = None,
         limits: Limits | None = None,
+        accounts: Mapping[str, str] | None = None,
     ) -> None:
-        self.user: str = f"m95-{secrets.token_hex(3)}"
-        """The user name of clients, new for each server."""
-        self.password: str = secrets.token_hex(8)
-        """The password of clients, new for each server."""
-        self.accounts: Mapping[str, str] = {
-            self.user: self.password,
+        self.accounts: Mapping[str, str] = accounts or {
+            f"m95-{secrets.token_hex(3)}": secrets.token_hex(8),
             **{name: _password_like(name) for name in USERS},
         }
         """The passwords of all users, by the name of the user; that of another user is as long as its name."""
+        self.user: str = next(iter(self.accounts))
+        """The user name of clients, new for each server."""
+        self.password: str = self.accounts[self.user]
+        """The password of clients, new for each server."""
         transcript.hide(self.user, *self.accounts.values())
         self._authority = authority
         self._registry = SessionRegistry(transcript, captures=captures)
@@ -186,14 +189,23 @@ class FtpsServer:
         """Problems with captures; they concern the evidence, not the sessions."""
         return self._registry.warnings
 
-    def expecting(self, profile: ServerProfile, *, all_fire: bool = True) -> AbstractContextManager[Pending]:
+    @contextmanager
+    def expecting(self, profile: ServerProfile, *, all_fire: bool = True) -> Iterator[Pending]:
         """Use this profile for control connections that are accepted inside the block; yields their sessions.
 
         Raises `UsageError` for an impossible profile.  When the block ends normally it
         raises `ServerError` if the server failed meanwhile, and `Inconclusive` if a fault
         of the profile never fired; `all_fire=False` allows that.
         """
-        return self._registry.expecting(profile, all_fire=all_fire)
+        serving = self._serving
+        addresses = {} if serving is None else {each: self.address(each) for each in Listener}
+        told = StimulusRecord(profile, addresses, self.accounts, self._authority)
+        self._registry.transcript.observe(told.freeze)
+        try:
+            with self._registry.expecting(profile, all_fire=all_fire) as pending:
+                yield pending
+        finally:
+            told.end()
 
     def _terms(self, profile: ServerProfile, session: int, place: Place) -> TlsTerms:
         policy = profile.policy_on(place)

@@ -6,9 +6,10 @@ later dates (RFC 5280, 4.1.2.5).
 
 from __future__ import annotations
 
+import re
 import secrets
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from functools import cached_property
@@ -27,6 +28,9 @@ from hil.spec.files import NVRAM_MAX
 SERVER_NAMES = ("localhost", "127.0.0.1")
 
 _Row = TypeVar("_Row")
+
+_DATED = re.compile(r"valid-(\d{8}T\d{6}Z)-(\d{8}T\d{6}Z)")
+"""The name of the chain that `Authority.chain_valid` makes."""
 
 
 class Authority:
@@ -90,7 +94,9 @@ class Authority:
         return tuple(CREDENTIALS)
 
     def chain(self, name: str = "good") -> Chain:
-        """The server chain of that name; raises `UsageError` for an unknown name."""
+        """The server chain of that name, also that of a chain with given dates; raises `UsageError` for an unknown name."""
+        if dates := _DATED.fullmatch(name):
+            return self.chain_valid(*map(_moment, dates.groups()))
         kind = _known("chain", name, CHAINS)
         if name not in self._chains:
             try:
@@ -121,6 +127,35 @@ class Authority:
             _for_slot(f"key {name!r}", made.key)
             self._credentials[name] = made
         return self._credentials[name]
+
+    def made(self) -> Iterator[tuple[str, bytes]]:
+        """What has been made so far for a DUT to store, by name: `ca`, `anchor:NAME`, `client:NAME:certificate` and `:key`."""
+        yield "ca", self.ca_pem
+        for name, chain in tuple(self._chains.items()):
+            yield f"anchor:{name}", chain.trust_anchor
+        for name, client in tuple(self._credentials.items()):
+            yield f"client:{name}:certificate", client.certificate
+            yield f"client:{name}:key", client.key
+
+    def material(self, name: str) -> bytes:
+        """The content of that name, as `made` gives it, made now if need be; raises `UsageError` for another name."""
+        kind, *rest = name.split(":")
+        match kind, rest:
+            case "ca", []:
+                return self.ca_pem
+            case "anchor", [chain]:
+                return self.chain(chain).trust_anchor
+            case "client", [client, "certificate"]:
+                return self.client(client).certificate
+            case "client", [client, "key"]:
+                return self.client(client).key
+        raise UsageError(
+            f"expected ca, anchor:NAME, client:NAME:certificate or client:NAME:key, came {name!r}"
+        )
+
+
+def _moment(text: str) -> datetime:
+    return datetime.strptime(text, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
 
 
 def _check_names(names: tuple[str, ...]) -> None:

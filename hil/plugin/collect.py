@@ -44,6 +44,7 @@ from hil.errors import ChannelTimeout, UnexpectedResult
 from hil.evidence.redaction import redact_places
 from hil.judgement import RunningCase, judged_instead, running
 from hil.lab.observed import sessions_of_case
+from hil.lab.stimuli import stimuli_of_case
 from hil.plugin import (
     captures,
     case_time,
@@ -316,6 +317,9 @@ def _close(item: pytest.Item, case: CaseUnderWay, report: pytest.TestReport) -> 
     seen = (
         sessions_of_case(transcript, case.t0) if transcript is not None and wire.is_kept(item.config) else ()
     )
+    told = (
+        stimuli_of_case(transcript, case.t0) if transcript is not None and wire.is_kept(item.config) else ""
+    )
     entries = transcript.hand_over() if transcript is not None else ()
     case.lines = shortened(tuple(line(entry, case.t0) for entry in entries))
     files = captures.spool(item.config)
@@ -344,6 +348,7 @@ def _close(item: pytest.Item, case: CaseUnderWay, report: pytest.TestReport) -> 
         hil_exclusions=[asdict(probe) for probe in item.config.stash.get(EXCLUSIONS, ())],
         hil_captures=tuple(map(str, kept)),
         hil_sessions=seen,
+        hil_stimuli=told,
         hil_warnings=warnings,
         hil_preflight=_preflight(item.config),
     )

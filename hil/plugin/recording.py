@@ -205,6 +205,7 @@ class Recorder:
             try:
                 captures.keep(self.folder, case.id, getattr(report, "hil_captures", ()))
                 sessions.keep(self.folder, case.sessions, getattr(report, "hil_sessions", ()))
+                sessions.keep_stimuli(self.folder, case.id, getattr(report, "hil_stimuli", ""))
             except OSError as error:
                 self._warn([f"evidence cannot be kept in {self.folder}: {error.strerror}"])
             self._keep(case, encode(case_record(case)) if self._report.withdrawals else line)

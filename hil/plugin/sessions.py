@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from hil.results.folder import session_path
+from hil.results.folder import session_path, stimuli_path
 
 
 def paths_of(case: str, count: int) -> tuple[str, ...]:
@@ -19,3 +19,9 @@ def keep(folder: Path, paths: Sequence[str], texts: Sequence[str]) -> None:
         place = folder / path
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(f"{text}\n", encoding="utf-8")
+
+
+def keep_stimuli(folder: Path, case: str, text: str) -> None:
+    """Write what the servers of a case were told to be, if anything; raises `OSError`."""
+    if text:
+        keep(folder, (stimuli_path(case),), (text,))

@@ -32,6 +32,8 @@ REQIF = "requirements.reqif"
 CAPTURES = "captures"
 SESSIONS = "sessions"
 """What the lower tester observed of each FTPS session, one JSON file each."""
+STIMULI = "servers.json"
+"""Beside the sessions of a case: what its servers were told to be."""
 ENDURANCE = "endurance.jsonl"
 """The series of an endurance run (`hil.endurance.series`)."""
 WIRE = "wire"
@@ -77,6 +79,11 @@ def capture_path(case: str, file_name: str) -> str:
 def session_path(case: str, number: int) -> str:
     """The path of a session of a case, relative to the folder of the run; `number` counts from 1."""
     return f"{SESSIONS}/{capture_folder(case)}/session-{number}.json"
+
+
+def stimuli_path(case: str) -> str:
+    """The path of what the servers of a case were told to be, relative to the folder of the run."""
+    return f"{SESSIONS}/{capture_folder(case)}/{STIMULI}"
 
 
 def run_id(campaign: str, now: datetime) -> str:

@@ -50,6 +50,10 @@ class WireRecord:
         for secret in secrets:
             self._secrets.add(secret.encode() if isinstance(secret, str) else secret)
 
+    def name(self, secret: str) -> str:
+        """The name that stands for a secret in this record."""
+        return self._secrets.name(secret.encode())
+
     def line(self, url: str, *, baudrate: int, clock_rate: float) -> LineRecord:
         """The record of a port that is opened now; `clock_rate` is module seconds per second."""
         if not self._lines and self._begun:

@@ -1,0 +1,54 @@
+"""`hil repro`: a case of a run as a folder for the maker of the firmware."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from hil.cli.resuming import folder_of
+from hil.repro.folder import write
+from hil.results.folder import capture_folder
+from hil.results.lookup import case_of
+from hil.results.records import read
+
+WRITTEN, NO_SCRIPT = 0, 1
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  hil repro reports/latest test_modes.py::test_implicit[0]
+  hil repro reports/latest bad-signature-explicit-active --out for-the-maker
+  hil repro reports/latest 17                       the case number 17 of the run
+
+\b
+Exit codes:
+  0    the folder is written, with the script repro.py
+  1    the folder is written without a script; README.md says why, and what to do instead
+  2    no such run or case, or the folder cannot be written"""
+)
+@click.argument("run", type=click.Path(path_type=Path))
+@click.argument("case")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The folder to write, a new one.  [default: repro-CASE]",
+)
+def repro(run: Path, case: str, out: Path | None) -> int:
+    """Write a folder by which an engineer without m95-hil makes CASE of RUN again.
+
+    CASE is the id, a part of it that only one case has, or the number of the case.  The folder has the AT lines, what
+    the servers were, what they saw, the captures, and a script that needs a module, Python and pyserial.
+    """
+    place = folder_of(run)
+    report = read(place)
+    found = case_of(report, case)
+    folder = out or Path(f"repro-{capture_folder(found.id)}")
+    against = write(report, place, found, folder)
+    click.echo(f"{folder}: {found.name}, {found.verdict_words}")
+    for limit in against:
+        click.echo(f"no script: {limit.what}; {limit.instead}")
+    if any((folder / "captures").glob("*")):
+        click.echo("captures/ is confidential: it holds the random credentials of the run")
+    return NO_SCRIPT if against else WRITTEN

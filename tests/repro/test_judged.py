@@ -1,0 +1,29 @@
+"""On what a verdict stands: data of the case, never its words."""
+
+from __future__ import annotations
+
+import pytest
+
+from hil.cli.main import COMMANDS
+from hil.expect import expect
+from hil.judgement import RunningCase, running
+from hil.modem.exchange import Exchange
+from hil.spec.catalogue import requirement
+from hil.spec.codes import ResultCode
+from hil.verdict import Mismatch
+
+
+def test_a_judgement_of_a_response_names_its_command_and_another_one_names_none() -> None:
+    case = RunningCase((requirement("FTPCFG-01"),))
+    exchange = Exchange("AT+QFTPCFG=1,1", ("ERROR",), ResultCode.ERROR)
+
+    with running(case):
+        with pytest.raises(Mismatch):
+            expect(exchange).accepted()
+        expect(1, what="the number").equals(1)
+
+    assert [step.command for step in case.steps] == ["AT+QFTPCFG=1,1", ""]
+
+
+def test_the_command_is_in_the_table_of_hil() -> None:
+    assert "repro" in COMMANDS
