@@ -33,7 +33,7 @@ def campaign(folder: Path, personality: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [
             *(sys.executable, "-m", "pytest", "suites", "-q", "--tb=no", "-p", "no:cacheprovider"),
-            *("-k", CASES, f"--dut=emulator://m95?clock_rate=20&personality={personality}"),
+            *("-k", CASES, f"--dut=emulator://m95?clock_rate=4&personality={personality}"),
             *("--hil-report-dir", str(folder), "--no-preflight"),
         ],
         cwd=ROOT,
