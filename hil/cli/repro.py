@@ -8,8 +8,8 @@ import click
 
 from hil.cli.resuming import folder_of
 from hil.repro.folder import write
+from hil.results.finding import find_one
 from hil.results.folder import capture_folder
-from hil.results.lookup import case_of
 from hil.results.records import read
 
 WRITTEN, NO_SCRIPT = 0, 1
@@ -43,7 +43,7 @@ def repro(run: Path, case: str, out: Path | None) -> int:
     """
     place = folder_of(run)
     report = read(place)
-    found = case_of(report, case)
+    found = find_one(report.cases, case, report.not_run)
     folder = out or Path(f"repro-{capture_folder(found.id)}")
     against = write(report, place, found, folder)
     click.echo(f"{folder}: {found.name}, {found.verdict_words}")

@@ -11,6 +11,9 @@ from hil.results.case import CaseResult
 NEAREST = 3
 """So many names are told where none fits."""
 
+MOST_NAMED = 5
+"""So many cases are named where several fit and one is asked for."""
+
 
 def find(
     cases: Sequence[CaseResult], wanted: str, not_run: Sequence[str] = ()
@@ -34,6 +37,18 @@ def find(
     near = get_close_matches(wanted, [case.name for case in cases], n=NEAREST, cutoff=0.4)
     hint = f"; nearest: {', '.join(dict.fromkeys(near))}" if near else ""
     raise UsageError(f"no case of this run has {wanted!r} in its id{hint}; hil show RUN lists all cases")
+
+
+def find_one(cases: Sequence[CaseResult], wanted: str, not_run: Sequence[str] = ()) -> CaseResult:
+    """The only case that `wanted` fits; raises `UsageError` that names the others where there are more."""
+    found = [case for _, case in find(cases, wanted, not_run)]
+    if len(found) == 1:
+        return found[0]
+    named = ", ".join(case.name for case in found[:MOST_NAMED])
+    more = f" and {len(found) - MOST_NAMED} more" if len(found) > MOST_NAMED else ""
+    raise UsageError(
+        f"{wanted!r} is in the id of {len(found)} cases: {named}{more}; name one by its number or its name"
+    )
 
 
 def _numbered(numbered: Sequence[tuple[int, CaseResult]], number: int) -> tuple[int, CaseResult]:

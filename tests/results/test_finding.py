@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from hil.errors import UsageError
-from hil.results.finding import find
+from hil.results.finding import find, find_one
 from tests.results.samples import FAILED, LAST, OTHERS, sample
 
 CASES = (FAILED, *OTHERS)
@@ -52,3 +52,12 @@ def test_a_case_that_is_not_there_is_one_line(wanted: str, said: str) -> None:
         find(CASES[:2], wanted, sample().not_run)
 
     assert said in str(caught.value)
+
+
+def test_one_case_is_asked_for_and_several_fit() -> None:
+    assert find_one(CASES, "EXPIRED_CHAIN") is FAILED
+
+    with pytest.raises(
+        UsageError, match=r"'test_hello.py' is in the id of 4 cases: .*; name one by its number"
+    ):
+        find_one(CASES, "test_hello.py")
