@@ -28,7 +28,7 @@ OPENED = (
 )
 """Follows a link to a case and waits until it is drawn."""
 
-ALIKE = [".req:nth-child(n+8)", ".file details.case:nth-of-type(n+8)", "select > option:nth-child(n+5)"]
+ALIKE = ".req:nth-child(n+8), .file details.case:nth-of-type(n+8), option:nth-child(n+4), .list tr:nth-child(n+6)"
 """Rows that are as the rows before them: axe-core takes seconds for all of them."""
 
 SETTLED = "new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)))"
@@ -189,11 +189,12 @@ def test_axe_finds_nothing(browser: Page, file: Path, dark: bool) -> None:
     shown.run(
         "document.querySelectorAll('.fold, .req:nth-child(-n+5)').forEach((each) => { each.open = true; })"
     )
+    shown.run(f"document.querySelectorAll('{ALIKE}').forEach((each) => each.remove())")
     shown.run(SETTLED)
     shown.run(peer_file("axe-core/axe.min.js").read_text(encoding="utf-8"))
 
     found = shown.run(
-        f"axe.run({{include: document, exclude: {ALIKE}}}, {{runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}})"
+        "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
         ".then((done) => done.violations.map((each) =>"
         " each.id + ': ' + each.nodes.slice(0, 3).map((node) => node.html + ' ' + node.failureSummary).join(' | ')"
         " + ' (' + each.nodes.length + ')'))"
