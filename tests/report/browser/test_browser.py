@@ -28,7 +28,9 @@ OPENED = (
 )
 """Follows a link to a case and waits until it is drawn."""
 
-ALIKE = ".req:nth-child(n+8), .file details.case:nth-of-type(n+8), option:nth-child(n+4), .list tr:nth-child(n+6)"
+ALIKE = (
+    ".req:nth-child(n+8), .file details.case:nth-of-type(n+8), option:nth-child(n+4), .list tr:nth-child(n+6)"
+)
 """Rows that are as the rows before them: axe-core takes seconds for all of them."""
 
 SETTLED = "new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)))"
