@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from sys import intern
 from typing import Any
 
 from hil.results.case import Attempt, CaseResult, Cell, Measurement, Problem, StrictReading, TranscriptLine
@@ -68,7 +69,7 @@ def read_case(record: Mapping[str, Any]) -> CaseResult:
         phase=record["phase"],
         reason=record["reason"],
         problem=Problem(**problem) if problem else None,
-        transcript=tuple(TranscriptLine(*line) for line in record["transcript"]),
+        transcript=tuple(map(_line, record["transcript"])),
         observed=tuple(record["observed"].items()),
         measured=tuple(map(_measurement, record.get("measured", ()))),
         disturbance=_disturbance(record.get("disturbance")),
@@ -90,6 +91,12 @@ def read_case(record: Mapping[str, Any]) -> CaseResult:
     )
 
 
+def _line(entry: Sequence[Any]) -> TranscriptLine:
+    """The entry of a record; equal words are one object, since a long run has them a million times."""
+    t, *words = entry
+    return TranscriptLine(t, *map(intern, words))
+
+
 def _check(record: Mapping[str, Any]) -> FailedCheck:
     ground = record["ground"]
     return FailedCheck(
@@ -107,7 +114,7 @@ def _step(record: Mapping[str, Any]) -> Step:
 
 def read_attempt(record: Mapping[str, Any]) -> Attempt:
     """The attempt of a record."""
-    lines = tuple(TranscriptLine(*line) for line in record["transcript"])
+    lines = tuple(map(_line, record["transcript"]))
     found = _disturbance(record.get("disturbance"))
     return Attempt(Verdict(record["verdict"]), record["reason"], lines, found, record.get("module", ""))
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from hil.errors import UsageError
+from hil.results.collection import without_collection
 
 Record = dict[str, Any]
 """One JSON object; the only untyped value of the results."""
@@ -31,6 +32,7 @@ class Line(NamedTuple):
         return str(self.record["kind"])
 
 
+@without_collection()
 def read_lines(file: Path) -> tuple[Line, ...]:
     """The records of a file; an incomplete last line is left out.
 
@@ -54,6 +56,7 @@ def read_lines(file: Path) -> tuple[Line, ...]:
     return tuple(found)
 
 
+@without_collection()
 def read_each(file: Path, lines: Iterable[Line], form: Callable[[Record], T]) -> tuple[T, ...]:
     """What `form` makes of each record; raises `UsageError` with the line where it cannot."""
     return tuple(_formed(file, line, form) for line in lines)

@@ -12,6 +12,7 @@ import re
 import zlib
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,7 +43,18 @@ class Chunk:
 
 
 def chunks(bodies: Iterable[tuple[int, dict[str, Any]]]) -> Iterator[Chunk]:
-    """The bodies in chunks; each comes with the number of its case."""
+    """The bodies in chunks; each comes with the number of its case.
+
+    They are packed in a thread of their own, while the next bodies are made.
+    """
+    with ThreadPoolExecutor(1) as packers:
+        packing = [(numbers, packers.submit(packed, text)) for numbers, text in _filled(bodies)]
+        for numbers, made in packing:
+            yield Chunk(numbers, made.result())
+
+
+def _filled(bodies: Iterable[tuple[int, dict[str, Any]]]) -> Iterator[tuple[tuple[int, ...], str]]:
+    """The texts of chunks, with the numbers of their cases."""
     numbers: list[int] = []
     texts: list[str] = []
     size = 0
@@ -52,14 +64,10 @@ def chunks(bodies: Iterable[tuple[int, dict[str, Any]]]) -> Iterator[Chunk]:
         texts.append(text)
         size += len(text)
         if size >= CHUNK_BYTES:
-            yield _chunk(numbers, texts)
+            yield tuple(numbers), f"[{','.join(texts)}]"
             numbers, texts, size = [], [], 0
     if numbers:
-        yield _chunk(numbers, texts)
-
-
-def _chunk(numbers: Sequence[int], texts: Sequence[str]) -> Chunk:
-    return Chunk(tuple(numbers), packed(f"[{','.join(texts)}]"))
+        yield tuple(numbers), f"[{','.join(texts)}]"
 
 
 def packed(text: str) -> str:
@@ -71,7 +79,8 @@ def packed(text: str) -> str:
 
 def body(case: CaseResult, sessions: Sequence[SessionView]) -> dict[str, Any]:
     """The body of a case; parts that are empty are left out."""
-    lines = of_case(case.own_transcript)
+    own = case.own_transcript
+    lines = of_case(own)
     marked = decisive(case, lines)
     parts = {
         "id": case.id,
@@ -96,7 +105,7 @@ def body(case: CaseResult, sessions: Sequence[SessionView]) -> dict[str, Any]:
         "recoveries": [f"{each.trouble}: {each.words}" for each in case.recoveries],
         "attempts": _attempts(case),
         "lines": columns(lines) if lines else None,
-        "skipped": len(case.own_transcript) - len(lines),
+        "skipped": len(own) - len(lines),
         "marked": [marked.start, marked.stop] if marked else None,
         "folds": [(fold.first, fold.last, fold.words) for fold in folds(lines, marked)],
         "sessions": [_session(session) for session in sessions],

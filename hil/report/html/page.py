@@ -24,6 +24,7 @@ from hil.report.view.sequence import ARROWS, Lane
 from hil.report.view.sessions import SessionView, sessions_of
 from hil.report.view.timing import timing
 from hil.results.case import CaseResult
+from hil.results.collection import without_collection
 from hil.results.conclusion import Coverage, coverage
 from hil.results.folder import ENDURANCE
 from hil.results.model import RunReport
@@ -46,6 +47,7 @@ GATES = {
 TROUBLE = (Verdict.FAIL, Verdict.ERROR, Verdict.INCONCLUSIVE)
 
 
+@without_collection()
 def rendered(source: Source) -> bytes:
     """The bytes of the page."""
     return page(source.report, source.course, source.folder).encode(errors="backslashreplace")
