@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
-from sys import intern
 from typing import Any
 
-from hil.results.case import Attempt, CaseResult, Cell, Measurement, Problem, StrictReading, TranscriptLine
+from hil.results.case import Attempt, CaseResult, Cell, Measurement, Problem, StrictReading
 from hil.results.disturbance import Disturbance, DisturbanceKind
+from hil.results.entries import entries, steps
 from hil.results.lines import Record
 from hil.results.recovery import read_recovery
-from hil.verdict import Cause, FailedCheck, Ground, Role, Step, Verdict
+from hil.verdict import Cause, FailedCheck, Ground, Verdict
 
 
 def encode(record: Record) -> str:
@@ -69,7 +69,7 @@ def read_case(record: Mapping[str, Any]) -> CaseResult:
         phase=record["phase"],
         reason=record["reason"],
         problem=Problem(**problem) if problem else None,
-        transcript=tuple(map(_line, record["transcript"])),
+        transcript=entries(record["transcript"]),
         observed=tuple(record["observed"].items()),
         measured=tuple(map(_measurement, record.get("measured", ()))),
         disturbance=_disturbance(record.get("disturbance")),
@@ -86,15 +86,9 @@ def read_case(record: Mapping[str, Any]) -> CaseResult:
         run=record.get("run", ""),
         module=record.get("module", ""),
         recoveries=tuple(map(read_recovery, record.get("recoveries", ()))),
-        steps=tuple(map(_step, record.get("steps", ()))),
+        steps=steps(record.get("steps", ())),
         line=record.get("line", 0),
     )
-
-
-def _line(entry: Sequence[Any]) -> TranscriptLine:
-    """The entry of a record; equal words are one object, since a long run has them a million times."""
-    t, *words = entry
-    return TranscriptLine(t, *map(intern, words))
 
 
 def _check(record: Mapping[str, Any]) -> FailedCheck:
@@ -108,13 +102,9 @@ def _check(record: Mapping[str, Any]) -> FailedCheck:
     )
 
 
-def _step(record: Mapping[str, Any]) -> Step:
-    return Step(**{**record, "role": Role(record["role"]), "requirements": tuple(record["requirements"])})
-
-
 def read_attempt(record: Mapping[str, Any]) -> Attempt:
     """The attempt of a record."""
-    lines = tuple(map(_line, record["transcript"]))
+    lines = entries(record["transcript"])
     found = _disturbance(record.get("disturbance"))
     return Attempt(Verdict(record["verdict"]), record["reason"], lines, found, record.get("module", ""))
 

@@ -11,8 +11,9 @@ import json
 import re
 import zlib
 from base64 import b64encode
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +25,9 @@ from hil.verdict import FailedCheck, Step
 
 CHUNK_BYTES = 400_000
 """A chunk is full when its JSON has so many bytes: unpacked in some milliseconds."""
+
+AHEAD = 2
+"""So many chunks wait for the packer at most, since they are large before they are packed."""
 
 MICROSECONDS = 1_000_000
 
@@ -48,9 +52,17 @@ def chunks(bodies: Iterable[tuple[int, dict[str, Any]]]) -> Iterator[Chunk]:
     They are packed in a thread of their own, while the next bodies are made.
     """
     with ThreadPoolExecutor(1) as packers:
-        packing = [(numbers, packers.submit(packed, text)) for numbers, text in _filled(bodies)]
-        for numbers, made in packing:
-            yield Chunk(numbers, made.result())
+        packing: deque[tuple[tuple[int, ...], Future[str]]] = deque()
+        for numbers, text in _filled(bodies):
+            packing.append((numbers, packers.submit(packed, text)))
+            if len(packing) > AHEAD:
+                yield _packed(*packing.popleft())
+        while packing:
+            yield _packed(*packing.popleft())
+
+
+def _packed(numbers: tuple[int, ...], made: Future[str]) -> Chunk:
+    return Chunk(numbers, made.result())
 
 
 def _filled(bodies: Iterable[tuple[int, dict[str, Any]]]) -> Iterator[tuple[tuple[int, ...], str]]:
