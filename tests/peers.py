@@ -10,7 +10,7 @@ import os
 import shutil
 import subprocess
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
@@ -18,7 +18,7 @@ ROOT = Path(__file__).parent.parent
 UNPACKED = ROOT / ".peers"
 """FTP servers that exclude each other as packages are unpacked here by `make peers`; others have an environment each."""
 
-FOLDERS = ("usr/sbin", "usr/bin", "labgrid/bin", "strictdoc/bin", "allure/node_modules/.bin")
+FOLDERS = ("usr/sbin", "usr/bin", "labgrid/bin", "allure/node_modules/.bin")
 """Where programs lie in it."""
 
 
@@ -30,9 +30,19 @@ def program(name: str) -> Path:
     found = shutil.which(
         name, path=os.environ.get("PATH", "") + os.pathsep + "/usr/sbin" + os.pathsep + "/sbin"
     )
-    if found:
-        return Path(found)
-    message = f"the peer program {name!r} is not installed; install it with: make peers"
+    if not found:
+        _missing(f"the peer program {name!r} is not installed; install it with: make peers")
+    return Path(found)
+
+
+def peer_file(path: str) -> Path:
+    """A file of a peer that `make peers` puts into its folder; fails (CI) or skips (elsewhere) when it is not there."""
+    if not (UNPACKED / path).is_file():
+        _missing(f"the file {path!r} of a peer is not there; fetch it with: make peers")
+    return UNPACKED / path
+
+
+def _missing(message: str) -> NoReturn:
     if os.environ.get("CI"):
         pytest.fail(message, pytrace=False)
     pytest.skip(message)

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from hil.results.case import Attempt, CaseResult, Cell, Measurement, Problem, StrictReading, TranscriptLine
+from hil.results.case import Attempt, CaseResult, Cell, Measurement, Problem, StrictReading
 from hil.results.disturbance import Disturbance, DisturbanceKind
+from hil.results.entries import entries, steps
 from hil.results.lines import Record
 from hil.results.recovery import read_recovery
-from hil.verdict import Cause, FailedCheck, Ground, Role, Step, Verdict
+from hil.verdict import Cause, FailedCheck, Ground, Verdict
 
 
 def encode(record: Record) -> str:
@@ -68,7 +69,7 @@ def read_case(record: Mapping[str, Any]) -> CaseResult:
         phase=record["phase"],
         reason=record["reason"],
         problem=Problem(**problem) if problem else None,
-        transcript=tuple(TranscriptLine(*line) for line in record["transcript"]),
+        transcript=entries(record["transcript"]),
         observed=tuple(record["observed"].items()),
         measured=tuple(map(_measurement, record.get("measured", ()))),
         disturbance=_disturbance(record.get("disturbance")),
@@ -85,7 +86,7 @@ def read_case(record: Mapping[str, Any]) -> CaseResult:
         run=record.get("run", ""),
         module=record.get("module", ""),
         recoveries=tuple(map(read_recovery, record.get("recoveries", ()))),
-        steps=tuple(map(_step, record.get("steps", ()))),
+        steps=steps(record.get("steps", ())),
         line=record.get("line", 0),
     )
 
@@ -101,13 +102,9 @@ def _check(record: Mapping[str, Any]) -> FailedCheck:
     )
 
 
-def _step(record: Mapping[str, Any]) -> Step:
-    return Step(**{**record, "role": Role(record["role"]), "requirements": tuple(record["requirements"])})
-
-
 def read_attempt(record: Mapping[str, Any]) -> Attempt:
     """The attempt of a record."""
-    lines = tuple(TranscriptLine(*line) for line in record["transcript"])
+    lines = entries(record["transcript"])
     found = _disturbance(record.get("disturbance"))
     return Attempt(Verdict(record["verdict"]), record["reason"], lines, found, record.get("module", ""))
 

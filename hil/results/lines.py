@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from hil.errors import UsageError
+from hil.results.collection import without_collection
+from hil.results.entries import shrink
 
 Record = dict[str, Any]
 """One JSON object; the only untyped value of the results."""
@@ -20,43 +22,50 @@ T = TypeVar("T")
 
 
 class Line(NamedTuple):
-    """A record and the number of its line, from 1."""
+    """A record, the number of its line, from 1, and its kind."""
 
     number: int
     record: Record
-
-    @property
-    def kind(self) -> str:
-        """The kind of the record."""
-        return str(self.record["kind"])
+    kind: str
 
 
+@without_collection()
 def read_lines(file: Path) -> tuple[Line, ...]:
     """The records of a file; an incomplete last line is left out.
 
     Raises `UsageError` for another line that holds no record, and for a file that cannot be read.
     """
     try:
-        lines = file.read_bytes().split(b"\n")
+        with file.open("rb") as lines:
+            records = [(number, _record(text)) for number, text in enumerate(lines, start=1)]
     except OSError as trouble:
         raise UsageError(
             f"{file} cannot be read: {trouble.strerror}; run hil as the user who recorded the run"
         ) from trouble
-    if not lines[-1]:
-        del lines[-1]
-    found = []
-    for number, text in enumerate(lines, start=1):
-        record = _record(text)
-        if record is not None:
-            found.append(Line(number, record))
-        elif number < len(lines):
+    for number, record in records[:-1]:
+        if record is None:
             raise _damaged(file, number, "expected a record, a JSON object with a kind")
-    return tuple(found)
+    return tuple(
+        Line(number, record, str(record["kind"])) for number, record in records if record is not None
+    )
 
 
+@without_collection()
 def read_each(file: Path, lines: Iterable[Line], form: Callable[[Record], T]) -> tuple[T, ...]:
     """What `form` makes of each record; raises `UsageError` with the line where it cannot."""
     return tuple(_formed(file, line, form) for line in lines)
+
+
+@without_collection()
+def read_once(file: Path, lines: Iterable[Line], form: Callable[[Record], T]) -> tuple[T, ...]:
+    """As `read_each`; a record is empty when its value is made, so that a long run is not held twice."""
+    return tuple(_formed_once(file, line, form) for line in lines)
+
+
+def _formed_once(file: Path, line: Line, form: Callable[[Record], T]) -> T:
+    made = _formed(file, line, form)
+    line.record.clear()
+    return made
 
 
 def _formed(file: Path, line: Line, form: Callable[[Record], T]) -> T:
@@ -74,7 +83,10 @@ def _record(text: bytes) -> Record | None:
         record = json.loads(text)
     except (ValueError, RecursionError):
         return None
-    return record if isinstance(record, dict) and "kind" in record else None
+    if not isinstance(record, dict) or "kind" not in record:
+        return None
+    shrink(record)
+    return record
 
 
 def _damaged(file: Path, number: int, what: str) -> UsageError:

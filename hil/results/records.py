@@ -19,7 +19,7 @@ from hil.errors import UsageError
 from hil.results.case_records import read_attempt, read_case
 from hil.results.description import read as read_description
 from hil.results.ending import NOT_RECORDED, Resumption, read_ending, read_resumption
-from hil.results.lines import Line, Record, read_each, read_lines
+from hil.results.lines import Line, Record, read_each, read_lines, read_once
 from hil.results.model import (
     DeviationStatus,
     DutIdentity,
@@ -68,7 +68,7 @@ def read(path: Path) -> RunReport:
         readable = ", ".join(map(str, READABLE))
         raise UsageError(f"{file} has schema {schema}; this version of m95-hil reads {readable}")
     (header,) = read_each(file, lines[:1], read_header)
-    cases = read_each(file, _of_kind(lines, "case"), read_case)
+    cases = read_once(file, _of_kind(lines, "case"), read_case)
     if schema <= _WITHOUT_GROUNDS:
         from hil.results.earlier import upgraded  # noqa: PLC0415 - only for files of earlier versions
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import subprocess
 import sys
 from contextlib import chdir
@@ -23,7 +22,6 @@ from hil.results.ending import ENDED
 from hil.results.model import RunReport
 from hil.results.shard import Part
 from hil.spec.catalogue import requirements
-from tests.peers import program
 from tests.results.samples import FAILED, HEADER, LAST, OTHERS, sample
 
 NARROWED = replace(HEADER, narrowed=(("-k", "close & <open>"),))
@@ -197,25 +195,3 @@ def test_a_text_has_no_more_letters_than_tools_take_and_none_that_xml_forbids() 
     found = objects(ReqIFParser.parse_from_string(content(RunReport(HEADER, (long,))).decode()), "Test case")
 
     assert found[long.id]["Reason"] == "\N{REPLACEMENT CHARACTER}" + "x" * (MOST_LETTERS - 1)
-
-
-def test_strictdoc_reads_every_requirement_and_case(tmp_path: Path) -> None:
-    strictdoc = program("strictdoc")
-    (tmp_path / "a.reqif").write_bytes(content())
-
-    done = subprocess.run(
-        [strictdoc, "convert", "--reqif-import-markup", "HTML", "a.reqif", "read"],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-    assert done.returncode == 0, done.stdout + done.stderr
-    read = {path.name: path.read_text(encoding="utf-8") for path in (tmp_path / "read").glob("*.sdoc")}
-    assert (
-        len(re.findall(r"^\[REQUIREMENT\]$", read["Requirements.sdoc"], re.MULTILINE))
-        == len(requirements()) + 1
-    )
-    assert len(re.findall(r"^\[TEST_CASE\]$", read["Test_cases.sdoc"], re.MULTILINE)) == CASES
-    assert "VERDICT: not run" in read["Test_cases.sdoc"]

@@ -11,7 +11,9 @@ import json
 import re
 import zlib
 from base64 import b64encode
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +25,9 @@ from hil.verdict import FailedCheck, Step
 
 CHUNK_BYTES = 400_000
 """A chunk is full when its JSON has so many bytes: unpacked in some milliseconds."""
+
+AHEAD = 2
+"""So many chunks wait for the packer at most, since they are large before they are packed."""
 
 MICROSECONDS = 1_000_000
 
@@ -42,7 +47,26 @@ class Chunk:
 
 
 def chunks(bodies: Iterable[tuple[int, dict[str, Any]]]) -> Iterator[Chunk]:
-    """The bodies in chunks; each comes with the number of its case."""
+    """The bodies in chunks; each comes with the number of its case.
+
+    They are packed in a thread of their own, while the next bodies are made.
+    """
+    with ThreadPoolExecutor(1) as packers:
+        packing: deque[tuple[tuple[int, ...], Future[str]]] = deque()
+        for numbers, text in _filled(bodies):
+            packing.append((numbers, packers.submit(packed, text)))
+            if len(packing) > AHEAD:
+                yield _packed(*packing.popleft())
+        while packing:
+            yield _packed(*packing.popleft())
+
+
+def _packed(numbers: tuple[int, ...], made: Future[str]) -> Chunk:
+    return Chunk(numbers, made.result())
+
+
+def _filled(bodies: Iterable[tuple[int, dict[str, Any]]]) -> Iterator[tuple[tuple[int, ...], str]]:
+    """The texts of chunks, with the numbers of their cases."""
     numbers: list[int] = []
     texts: list[str] = []
     size = 0
@@ -52,14 +76,10 @@ def chunks(bodies: Iterable[tuple[int, dict[str, Any]]]) -> Iterator[Chunk]:
         texts.append(text)
         size += len(text)
         if size >= CHUNK_BYTES:
-            yield _chunk(numbers, texts)
+            yield tuple(numbers), f"[{','.join(texts)}]"
             numbers, texts, size = [], [], 0
     if numbers:
-        yield _chunk(numbers, texts)
-
-
-def _chunk(numbers: Sequence[int], texts: Sequence[str]) -> Chunk:
-    return Chunk(tuple(numbers), packed(f"[{','.join(texts)}]"))
+        yield tuple(numbers), f"[{','.join(texts)}]"
 
 
 def packed(text: str) -> str:
@@ -71,7 +91,8 @@ def packed(text: str) -> str:
 
 def body(case: CaseResult, sessions: Sequence[SessionView]) -> dict[str, Any]:
     """The body of a case; parts that are empty are left out."""
-    lines = of_case(case.own_transcript)
+    own = case.own_transcript
+    lines = of_case(own)
     marked = decisive(case, lines)
     parts = {
         "id": case.id,
@@ -96,7 +117,7 @@ def body(case: CaseResult, sessions: Sequence[SessionView]) -> dict[str, Any]:
         "recoveries": [f"{each.trouble}: {each.words}" for each in case.recoveries],
         "attempts": _attempts(case),
         "lines": columns(lines) if lines else None,
-        "skipped": len(case.own_transcript) - len(lines),
+        "skipped": len(own) - len(lines),
         "marked": [marked.start, marked.stop] if marked else None,
         "folds": [(fold.first, fold.last, fold.words) for fold in folds(lines, marked)],
         "sessions": [_session(session) for session in sessions],

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from io import BytesIO
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template, select_autoescape
 
 from hil.endurance.records import Course
 from hil.report.curve import curves
@@ -24,6 +25,7 @@ from hil.report.view.sequence import ARROWS, Lane
 from hil.report.view.sessions import SessionView, sessions_of
 from hil.report.view.timing import timing
 from hil.results.case import CaseResult
+from hil.results.collection import without_collection
 from hil.results.conclusion import Coverage, coverage
 from hil.results.folder import ENDURANCE
 from hil.results.model import RunReport
@@ -43,12 +45,20 @@ GATES = {
 }
 """What the gate of a run means."""
 
+PIECES = 500
+"""So many pieces of a page are encoded at once, so that a long page is not held twice."""
+
 TROUBLE = (Verdict.FAIL, Verdict.ERROR, Verdict.INCONCLUSIVE)
 
 
+@without_collection()
 def rendered(source: Source) -> bytes:
     """The bytes of the page."""
-    return page(source.report, source.course, source.folder).encode(errors="backslashreplace")
+    stream = _template().stream(_values(source.report, source.course, source.folder))
+    stream.enable_buffering(PIECES)
+    made = BytesIO()
+    stream.dump(made, encoding="utf-8", errors="backslashreplace")
+    return made.getvalue()
 
 
 def page(report: RunReport, course: Course | None = None, folder: Path | None = None) -> str:
@@ -56,11 +66,16 @@ def page(report: RunReport, course: Course | None = None, folder: Path | None = 
 
     Without the folder the page has no sessions and no times of them.
     """
+    return _template().render(_values(report, course, folder))
+
+
+def _values(report: RunReport, course: Course | None, folder: Path | None) -> dict[str, Any]:
+    """What the templates show."""
     sessions = [sessions_of(case, folder) if folder else () for case in report.cases]
     rows = coverage(report.cases, report.header.own_requirements)
     screen = first_screen(report, rows, folder)
     alike = (*screen.failing, *screen.unclear)
-    values = {
+    return {
         "report": report,
         "header": report.header,
         "screen": screen,
@@ -101,17 +116,17 @@ def page(report: RunReport, course: Course | None = None, folder: Path | None = 
         "chunks": _chunks(report.cases, sessions),
         "facts": packed(json.dumps(_facts(rows, alike), ensure_ascii=False, separators=(",", ":"))),
     }
-    return _environment().get_template("page.html.j2").render(values)
 
 
-def _environment() -> Environment:
-    return Environment(
+def _template() -> Template:
+    environment = Environment(
         loader=PackageLoader("hil.report.html"),
         autoescape=select_autoescape(default=True, default_for_string=True),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    return environment.get_template("page.html.j2")
 
 
 def _chunks(cases: Sequence[CaseResult], sessions: Sequence[Sequence[SessionView]]) -> tuple[Chunk, ...]:

@@ -9,7 +9,7 @@ from math import log10
 from hil.report.view.timing import LATENCY_EDGES_S, Spread, Timing
 
 WIDTH = 640
-LEFT, RIGHT = 150, 96
+LEFT, RIGHT = 110, 124
 ROW = 20
 TOP, BOTTOM = 6, 22
 

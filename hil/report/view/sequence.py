@@ -76,6 +76,7 @@ LEAST_SETTINGS = 3
 """So many settings in a row stand in one row of the diagram."""
 
 _AT, _FROM = Pco.AT.value, Direction.FROM_DUT.value
+_COMMAND, _RESPONSE = Kind.COMMAND.value, Kind.RESPONSE.value
 _BEGINS = frozenset({Kind.COMMAND.value, Kind.QUESTION.value})
 
 
@@ -91,7 +92,7 @@ class Fold:
 def of_case(lines: Sequence[TranscriptLine]) -> Sequence[TranscriptLine]:
     """The transcript from the first command of the case; all of it if there is none."""
     for number, line in enumerate(lines):
-        if line.kind == Kind.COMMAND and line.pco == _AT:
+        if line.kind == _COMMAND and line.pco == _AT:
             return lines[number:]
     return lines
 
@@ -101,10 +102,10 @@ def folds(lines: Sequence[TranscriptLine], kept: range = range(0)) -> tuple[Fold
     found: list[Fold] = []
     run: list[tuple[int, int]] = []
     begin = -1
-    for number in range(len(lines) + 1):
+    # Only entries where an exchange begins or is broken off matter; `None` is the end.
+    ends = [number for number, line in enumerate(lines) if line.pco != _AT or line.kind in _BEGINS]
+    for number in (*ends, len(lines)):
         line = lines[number] if number < len(lines) else None
-        if line is not None and line.pco == _AT and line.kind not in _BEGINS:
-            continue  # the exchange goes on
         goes_on = (
             line is not None and line.pco != _AT
         )  # the server saw something before the next command line
@@ -119,7 +120,7 @@ def folds(lines: Sequence[TranscriptLine], kept: range = range(0)) -> tuple[Fold
 
 def _is_setting(exchange: Sequence[TranscriptLine]) -> bool:
     """Whether a command line was answered with OK, and nothing else than its response came."""
-    came = [line.text for line in exchange if line.direction == _FROM and line.kind == Kind.RESPONSE]
+    came = [line.text for line in exchange if line.direction == _FROM and line.kind == _RESPONSE]
     return "OK" in came and not any("ERROR" in text or ": -" in text for text in came)
 
 

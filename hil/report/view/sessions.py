@@ -6,7 +6,9 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 from hil.results.case import CaseResult
@@ -83,12 +85,13 @@ def _connection(record: Mapping[str, Any]) -> ConnectionView:
         lasted_s=record["lasted_s"],
         received=record["received"],
         sent=record["sent"],
-        ending=record["ending"],
+        ending=intern(record["ending"]),
         failure=handshake.get("failure") or "",
         resumed=bool(handshake.get("resumed")),
     )
 
 
+@cache
 def _name(kind: type[Version | CipherSuite], number: int | None) -> str:
     """`TLS1.2`, `0X0035`; the number in the form of a suite if this version does not know it."""
     if number is None:

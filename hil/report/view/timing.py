@@ -20,7 +20,7 @@ from hil.results.folder import WIRE
 from hil.transcript import Direction, Kind, Pco
 
 LATENCY_EDGES_S = tuple(
-    factor * 10.0**power for power in range(-4, 2) for factor in (1, 2, 5)
+    float(f"{factor}e{power}") for power in range(-4, 2) for factor in (1, 2, 5)
 )  # 0.1 ms to 50 s
 """The lower edges of the bins of the histogram; what is shorter counts in the first bin."""
 

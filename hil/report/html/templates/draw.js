@@ -195,7 +195,7 @@ function drawLines(body, facts, columns, name) {
 
 function showMark(box) {
   const mark = box.querySelector(".first");
-  if (mark) box.scrollTop = Math.max(0, mark.offsetTop - box.offsetTop - 90);
+  if (mark) box.scrollTop = Math.max(0, mark.offsetTop - 90);
 }
 
 function drawEvidence(body) {

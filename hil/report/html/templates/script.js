@@ -4,6 +4,7 @@
   const demands = [...document.querySelectorAll("details.req")];
   const said = document.getElementById("said");
   const help = document.getElementById("help");
+  const PRINTED = 10;
   let current = -1;
 
   function say(text) {
@@ -239,8 +240,9 @@
     if (event.target.matches("details.req") && event.target.open) fillDemand(event.target);
   }, true);
 
-  // A page is printed with the first case of each cause; its body must be there before the print begins.
-  const first = [...new Map(cases.filter((node) => node.dataset.c).reverse().map((node) => [node.dataset.c, node])).values()];
+  // A page is printed with the first case of the first causes; its body must be there before the print begins.
+  const byCause = new Map(cases.filter((node) => node.dataset.c).reverse().map((node) => [node.dataset.c, node]));
+  const first = [...byCause].sort(([one], [other]) => one - other).slice(0, PRINTED).map(([, node]) => node);
   window.addEventListener("beforeprint", () => {
     for (const node of first) {
       const body = data.bodies.get(node.dataset.i);

@@ -1,0 +1,101 @@
+"""Sections of the page: causes, what is unproven, warnings, the log of the bench, pictures of times."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+from hil.report.html.first_screen import FirstScreen, first_screen
+from hil.report.html.log import log
+from hil.report.html.plots import plots, rate, seconds
+from hil.report.view.timing import timing
+from hil.results.conclusion import coverage
+from hil.results.ending import Resumption
+from hil.results.model import PreflightLine, PreflightOutcome, RunReport, Withdrawal
+from hil.results.recovery import ClimbedRung, Recovery, RungOutcome
+from hil.verdict import Verdict
+from tests.report.view.test_timing import case, session
+from tests.results.samples import FAILED, OTHERS, sample
+
+
+def screen(report: RunReport, folder: Path | None = None) -> FirstScreen:
+    return first_screen(report, coverage(report.cases), folder)
+
+
+def test_errors_and_inconclusive_cases_are_grouped_by_reason() -> None:
+    twin = replace(OTHERS[1], id="suites/a.py::test_twin")
+
+    found = screen(replace(sample(), cases=(*OTHERS, twin)))
+
+    assert [(group.verdict, len(group.cases)) for group in found.unclear] == [
+        (Verdict.ERROR, 1),
+        (Verdict.INCONCLUSIVE, 2),
+    ]
+
+
+def test_groups_have_numbers_of_their_own() -> None:
+    found = screen(sample())
+
+    numbers = [group.number for group in (*found.failing, *found.unclear)]
+    assert numbers == list(range(len(numbers)))
+
+
+def test_a_mandatory_requirement_without_a_verdict_is_unproven() -> None:
+    found = screen(replace(sample(), cases=(FAILED,)))
+
+    names = [row.requirement.id for row in found.unproven]
+    assert "AUTH-05" not in names
+    assert "AUTH-01" in names
+
+
+def test_evidence_that_is_gone_is_a_warning(tmp_path: Path) -> None:
+    (tmp_path / "there.json").touch()
+    report = replace(sample(), cases=(replace(FAILED, sessions=("there.json", "gone.json")),))
+
+    assert any(
+        "1 evidence file" in text and "gone.json" in text for text in screen(report, tmp_path).warnings
+    )
+    assert not any("evidence" in text for text in screen(report).warnings)
+
+
+def test_a_run_that_ended_early_is_a_warning() -> None:
+    assert "the run ended early: no answer to AT; 1 of 188 cases were not run" in screen(sample()).warnings
+
+
+def test_the_log_has_each_kind_of_event() -> None:
+    rung = ClimbedRung("power cycle", 1.5, RungOutcome.HELPED)
+    report = replace(
+        sample(),
+        preflight=(PreflightLine("SIM", PreflightOutcome.MET),),
+        resumptions=(Resumption("2026-02-01T08:00:00+00:00", ("hil",)),),
+        withdrawals=(Withdrawal("m1", "the port was lost", "2026-02-01T08:00:00+00:00"),),
+        cases=(replace(OTHERS[1], recoveries=(Recovery("silence", (rung,)),)),),
+    )
+
+    assert [line.kind for line in log(report)] == [
+        "preflight",
+        "resumption",
+        "withdrawal",
+        "recovery ladder",
+        "recovery",
+        "disturbance",
+    ]
+
+
+def test_each_picture_is_well_formed_and_has_its_values_in_words() -> None:
+    found = plots(timing([case(0.003)], [session()], None))
+
+    assert len(found) == 4
+    for plot in found:
+        ET.fromstring(plot.svg)
+    assert 'aria-label="TLS1.2 0X0035: median 3 ms of 2"' in found[0].svg
+
+
+def test_a_run_without_times_has_no_pictures() -> None:
+    assert plots(timing([], [], None)) == ()
+
+
+def test_values_have_units_and_three_digits() -> None:
+    assert [seconds(value) for value in (0.00012345, 0.0031, 61.26)] == ["0.123 ms", "3.1 ms", "61.3 s"]
+    assert [rate(value) for value in (12.0, 11_520, 2_500_000)] == ["12 B/s", "11.5 kB/s", "2.5 MB/s"]
