@@ -86,4 +86,4 @@ def test_a_folder_with_files_and_a_case_that_is_none_are_refused(run: Path, tmp_
 
     assert (full.returncode, full.stderr) == (2, f"hil: {tmp_path} has files; name a new folder by --out\n")
     assert unknown.returncode == 2
-    assert "no case of the run has no-such-case in its id" in unknown.stderr
+    assert "no case of this run has 'no-such-case' in its id" in unknown.stderr
