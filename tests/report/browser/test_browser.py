@@ -22,7 +22,8 @@ CASE = replace(FAILED, captures=(CAPTURE,), sessions=("sessions/test_server-0bad
 TWIN = replace(FAILED, id="suites/authentication/test_server.py::test_twin", title="Its twin")
 
 OPENED = (
-    "location.hash = '{hash}'; new Promise((done) => {{ const look = () => {{"
+    "location.hash = '{hash}'; new Promise((done, fail) => {{"
+    "setTimeout(() => fail(new Error('no case was drawn')), 20000); const look = () => {{"
     "const box = document.querySelector('details.case[open] .body .seq'); box ? done(true) : setTimeout(look, 20); }};"
     "look(); }})"
 )

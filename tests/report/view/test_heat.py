@@ -27,3 +27,11 @@ def test_a_square_without_a_case_is_a_dot() -> None:
     pictured = grids(matrix_cases()[:1])
 
     assert [square.letter for grid in pictured for _, row in grid.rows for square in row].count("·") == 179
+
+
+def test_a_square_tells_its_cell_and_the_verdicts_of_its_cases() -> None:
+    (grid, *_) = grids(matrix_cases()[:1])
+
+    labels = [square.label for _, row in grid.rows for square in row]
+    assert labels[0] == "SSL3.0, 0X0035, seclevel 0, implicit, 1 pass"
+    assert labels[1] == "TLS1.0, 0X0035, seclevel 0, implicit, not run"

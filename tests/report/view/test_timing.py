@@ -53,8 +53,8 @@ def case(*answers_s: float) -> CaseResult:
     lines: list[TranscriptLine] = []
     for number, answer_s in enumerate(answers_s):
         lines.append(TranscriptLine(10.0 * number, "at", "→", "AT", "command"))
+        lines.append(TranscriptLine(10.0 * number + answer_s / 2, "at", "←", "+CREG: 1", "urc"))
         lines.append(TranscriptLine(10.0 * number + answer_s, "at", "←", "OK", "response"))
-        lines.append(TranscriptLine(10.0 * number + answer_s + 1, "at", "←", "+CREG: 1", "urc"))
     return replace(OTHERS[0], transcript=tuple(lines))
 
 
