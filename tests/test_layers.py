@@ -49,7 +49,8 @@ ALLOWED: dict[str, set[str]] = {
     "campaign": {"errors", "spec", "config", "results"},
     "results": {"errors", "spec", "verdict"},
     "report": {*BASE, "results", "endurance"},
-    "plugin": {*BASE, "stopping", "endurance", "judgement", "campaign", "lab", "results", "report"},
+    "seal": {"errors", "results", "evidence"},  # it reads the files of a run, and asks no renderer
+    "plugin": {*BASE, "stopping", "endurance", "judgement", "campaign", "lab", "results", "report", "seal"},
     "cli": {
         *BASE,
         "endurance",
@@ -59,6 +60,7 @@ ALLOWED: dict[str, set[str]] = {
         "lab",
         "results",
         "report",
+        "seal",
         "plugin",
         "modem",
         "ftps",

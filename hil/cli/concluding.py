@@ -20,6 +20,7 @@ from hil.results.folder import PAGE
 from hil.results.model import RunReport
 from hil.results.pool_words import modules_lines
 from hil.results.words import counts_line, ended_early
+from hil.seal.writing import head
 from hil.verdict import Verdict
 
 MOST_NAMED = 10
@@ -54,6 +55,8 @@ def conclude(report: RunReport, folder: Path, warnings: Iterable[str] = ()) -> E
     for warning in warnings:
         print(f"hil: warning: {warning}", file=sys.stderr)
     print(f"{meaning(report)} (exit {int(code)})")
+    if found := head(folder):
+        print(f"head of the manifest: {found}")
     print(f"report: {folder / PAGE}")
     return code
 

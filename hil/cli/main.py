@@ -35,6 +35,7 @@ COMMANDS = {
     "requirements": "list the requirements of the catalogue",
     "schema": "print the JSON Schema of a file that you write, for editors",
     "serve": "run the lower tester, an FTPS server, for a module on the bench",
+    "verify": "check the files of a run against its manifest: changed, missing, foreign ones",
 }
 """The commands with their short help; each is in the module of its name, under its name."""
 
@@ -82,7 +83,7 @@ def hil() -> None:
     """Conformance tests for the FTPS function of the Quectel M95, on hardware or on its emulator."""
 
 
-JUDGING = frozenset({"conformance", "doctor", "fidelity", "merge", "report"})
+JUDGING = frozenset({"conformance", "doctor", "fidelity", "merge", "report", "verify"})
 """The commands whose exit code is a verdict; a lost standard output does not change it."""
 
 

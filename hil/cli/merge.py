@@ -34,6 +34,7 @@ from hil.results.records import (
 )
 from hil.results.whole_file import write_file
 from hil.results.writer import ResultWriter
+from hil.seal import writing
 
 
 @click.command(
@@ -63,14 +64,27 @@ def merge(runs: tuple[Path, ...], report_dir: Path | None) -> int:
             warnings = _copy_evidence(report, places, folder)
             _copy_wire(report, places, folder)
             _write(report, folder)
-            render(report, folder)
-            write_results(report, folder / folders.ALLURE)
+            _seal(report, places, folder)
         except OSError as error:
             raise UsageError(
                 f"cannot write the merged run into {folder}: {error.strerror}; "
                 "name a writable folder with room by --report-dir"
             ) from error
     return int(conclude(report, folder, warnings))
+
+
+def _seal(report: RunReport, places: Iterable[Path], folder: Path) -> None:
+    """Seal the merged run, which names the heads of those that it was made of, and render it."""
+    run = report.header.run_id
+    parts = {
+        part.run_id: writing.head(place) for part, place in zip(report.header.merged, places, strict=True)
+    }
+    writing.begin(folder, run, goes_on=False)
+    writing.seal(folder, report, made_of=parts)
+    for path in render(report, folder):
+        writing.add_rendering(folder, run, [path])
+    write_results(report, folder / folders.ALLURE)
+    writing.add_rendering(folder, run, [folder / folders.ALLURE])
 
 
 def _folder(asked: Path | None, campaign: str, places: Iterable[Path]) -> tuple[Path, RunLock]:

@@ -16,6 +16,7 @@ from hil.report.source import source_of
 from hil.results.folder import command_line
 from hil.results.lock import take
 from hil.results.records import read
+from hil.seal.writing import add_rendering
 
 DEFAULT = (*STANDARD, "allure")
 
@@ -97,9 +98,10 @@ def _report(place: Path, target: Path, formats: Sequence[str]) -> int:
         target.mkdir(parents=True, exist_ok=True)
         with take(place, command_line()) if target == place else nullcontext():
             found = read(place)
-            write_all(source_of(found, place), target, formats)
+            written = write_all(source_of(found, place), target, formats)
+            warning = add_rendering(place, found.header.run_id, written)
     except OSError as error:
         raise UsageError(
             f"cannot write the report into {target}: {error.strerror}; name a writable folder with room by --output"
         ) from error
-    return int(conclude(found, target))
+    return int(conclude(found, target, [warning] if warning else ()))

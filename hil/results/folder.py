@@ -31,7 +31,10 @@ WIRE = "wire"
 EARLIER = "earlier"
 LATEST = "latest"
 
-_OURS = (RESULTS, RUN, SUMMARY, PAGE, JUNIT, ALLURE, CAPTURES, SESSIONS, WIRE, ENDURANCE)
+MANIFEST = "manifest.jsonl"
+"""The chain of the digests of the files of a run (`hil.seal`)."""
+
+_OURS = (RESULTS, RUN, SUMMARY, PAGE, JUNIT, ALLURE, CAPTURES, SESSIONS, WIRE, ENDURANCE, MANIFEST)
 
 _NAME_LENGTH = 120
 
