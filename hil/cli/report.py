@@ -9,13 +9,14 @@ from pathlib import Path
 import click
 
 from hil.cli.concluding import conclude
+from hil.cli.damaged import readable
 from hil.cli.resuming import folder_of
 from hil.errors import UsageError
 from hil.report.formats import FORMATS, STANDARD, write_all
 from hil.report.source import source_of
 from hil.results.folder import command_line
 from hil.results.lock import take
-from hil.results.records import read
+from hil.results.salvage import salvaged
 from hil.seal.writing import add_rendering
 
 DEFAULT = (*STANDARD, "allure")
@@ -93,15 +94,15 @@ def _targets(places: Sequence[Path], output: Path | None) -> list[Path]:
 
 
 def _report(place: Path, target: Path, formats: Sequence[str]) -> int:
-    read(place)  # before anything is written: the folder of a run it may not be
+    salvaged(place)  # before anything is written: the folder of a run it may not be
     try:
         target.mkdir(parents=True, exist_ok=True)
         with take(place, command_line()) if target == place else nullcontext():
-            found = read(place)
+            found = readable(place)
             written = write_all(source_of(found, place), target, formats)
             warning = add_rendering(place, found.header.run_id, written)
     except OSError as error:
         raise UsageError(
             f"cannot write the report into {target}: {error.strerror}; name a writable folder with room by --output"
         ) from error
-    return int(conclude(found, target, [warning] if warning else ()))
+    return int(conclude(found, target, [*found.damage, *([warning] if warning else ())]))

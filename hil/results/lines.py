@@ -36,6 +36,17 @@ def read_lines(file: Path) -> tuple[Line, ...]:
 
     Raises `UsageError` for another line that holds no record, and for a file that cannot be read.
     """
+    found, damaged = whole_lines(file)
+    if damaged:
+        raise _damaged(file, damaged[0], "expected a record, a JSON object with a kind")
+    return found
+
+
+def whole_lines(file: Path) -> tuple[tuple[Line, ...], tuple[int, ...]]:
+    """The records of a file, and the numbers of the lines that hold none; an incomplete last one is left out.
+
+    Raises `UsageError` for a file that cannot be read.
+    """
     try:
         lines = file.read_bytes().split(b"\n")
     except OSError as trouble:
@@ -44,14 +55,9 @@ def read_lines(file: Path) -> tuple[Line, ...]:
         ) from trouble
     if not lines[-1]:
         del lines[-1]
-    found = []
-    for number, text in enumerate(lines, start=1):
-        record = _record(text)
-        if record is not None:
-            found.append(Line(number, record))
-        elif number < len(lines):
-            raise _damaged(file, number, "expected a record, a JSON object with a kind")
-    return tuple(found)
+    records = [(number, _record(text)) for number, text in enumerate(lines, start=1)]
+    found = tuple(Line(number, record) for number, record in records if record is not None)
+    return found, tuple(number for number, record in records[:-1] if record is None)
 
 
 def read_each(file: Path, lines: Iterable[Line], form: Callable[[Record], T]) -> tuple[T, ...]:

@@ -74,9 +74,9 @@ class Examination:
 
 def examine(folder: Path) -> Examination:
     """Check the run in a folder; raises `UsageError` where there is no run."""
-    if not folder.is_dir() or not ((folder / RESULTS).exists() or (folder / MANIFEST).exists()):
-        raise UsageError(f"there is no run at {folder}; give the folder of a run, such as reports/RUN")
     try:
+        if not (folder / RESULTS).is_file() and not (folder / MANIFEST).is_file():
+            raise UsageError(f"there is no run at {folder}; give the folder of a run, such as reports/RUN")
         chain = read(folder)
         present = sorted(_present(folder))
     except OSError as error:
@@ -273,3 +273,21 @@ def worst(examinations: Iterable[Examination]) -> Standing:
     """The standing of several runs: wrong before unsealed before sound."""
     standings = {each.standing for each in examinations}
     return next(each for each in (Standing.WRONG, Standing.UNSEALED, Standing.SOUND) if each in standings)
+
+
+MOST_DAMAGE = 5
+"""So many problems of a run are told in its renderings; `hil verify` tells all."""
+
+
+def damage(folder: Path) -> tuple[str, ...]:
+    """What is wrong with evidence, records and manifest of a run, in words; nothing of one that has no manifest."""
+    if not (folder / MANIFEST).exists():
+        return ()
+    rendered = {name for name, entry in state_of(read(folder).links).items() if entry.role is Role.RENDERED}
+    found = [
+        str(problem)
+        for problem in examine(folder).problems
+        if problem.file not in rendered and problem.kind is not ProblemKind.FOREIGN
+    ]
+    more = [f"{len(found) - MOST_DAMAGE} more problems; hil verify tells all"] if found[MOST_DAMAGE:] else []
+    return (*found[:MOST_DAMAGE], *more)
