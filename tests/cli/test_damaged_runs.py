@@ -119,7 +119,7 @@ def test_results_that_may_not_be_read_are_one_line(
 
 
 @pytest.mark.parametrize("command", [*READING_RESULTS, "verify RUN"])
-@pytest.mark.parametrize("name", ["n" * 300, "results.jsonl"])
+@pytest.mark.parametrize("name", ["n" * 300, ""], ids=["long", "a folder as records"])
 def test_a_path_at_which_no_run_can_be_is_one_line(
     name: str, command: str, good: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
