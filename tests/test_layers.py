@@ -49,6 +49,7 @@ ALLOWED: dict[str, set[str]] = {
     "campaign": {"errors", "spec", "config", "results"},
     "results": {"errors", "spec", "verdict"},
     "report": {*BASE, "results", "endurance"},
+    "file_schemas": {"results", "ftps", "verdict"},  # schemas of what these write; they need no msgspec
     "seal": {"errors", "results", "evidence"},  # it reads the files of a run, and asks no renderer
     "plugin": {*BASE, "stopping", "endurance", "judgement", "campaign", "lab", "results", "report", "seal"},
     "cli": {
@@ -69,6 +70,7 @@ ALLOWED: dict[str, set[str]] = {
         "emulator",
         "estimate",
         "fidelity",
+        "file_schemas",
         "replay",
     },
     "fixtures": {
@@ -113,7 +115,7 @@ LIBRARIES: dict[str, set[str]] = {
     "rich": {"cli", "plugin"},
     "jinja2": {"report"},
     "covertable": {"campaign", "suites"},
-    "msgspec": {"config"},
+    "msgspec": {"config", "file_schemas"},
     "allure": {"plugin"},
     "allure_commons": {"plugin", "report"},
 }

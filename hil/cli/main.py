@@ -33,7 +33,7 @@ COMMANDS = {
     "replay": "serve the recorded module of a run as a DUT",
     "report": "render a run again, complete or killed, from its results.jsonl",
     "requirements": "list the requirements of the catalogue",
-    "schema": "print the JSON Schema of a file that you write, for editors",
+    "schema": "print the JSON Schema of a file that you or a run write, for editors and programs",
     "serve": "run the lower tester, an FTPS server, for a module on the bench",
     "verify": "check the files of a run against its manifest: changed, missing, foreign ones",
 }
