@@ -22,7 +22,7 @@ from hil.results.description import encode as describe
 from hil.results.lock import RunLock
 from hil.results.merging import merge as merged_of
 from hil.results.model import RunReport
-from hil.results.private import make_private
+from hil.results.private import make_private, mark_confidential
 from hil.results.records import (
     RESULTS,
     dut_record,
@@ -126,6 +126,8 @@ def _copy_evidence(report: RunReport, places: Iterable[Path], folder: Path) -> l
         if source is None:
             missing.append(name)
             continue
+        if name.startswith(f"{folders.CAPTURES}/"):
+            mark_confidential(folder / folders.CAPTURES)
         (folder / name).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         shutil.copy2(source, folder / name)
     if not missing:

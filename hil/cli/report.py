@@ -17,6 +17,7 @@ from hil.report.source import source_of
 from hil.results.folder import command_line
 from hil.results.lock import take
 from hil.results.salvage import salvaged
+from hil.seal.public import copy_run
 from hil.seal.writing import add_rendering
 
 DEFAULT = (*STANDARD, "allure")
@@ -49,6 +50,7 @@ Examples:
   hil report reports/latest
   hil report out                              after a loss of power, or kill -9
   hil report out --format junit,html --output artefacts
+  hil report out --public --output for-the-maker
 
 \b
 Exit codes are those of the run (hil conformance --help), of several runs the highest; a run that was killed
@@ -69,14 +71,22 @@ and has no failing case: 3.  To go on with the cases that have no verdict: hil c
     default=None,
     help="Folder for the renderings; of several runs each has a folder in it.  [default: the folder of the run]",
 )
-def report(runs: tuple[Path, ...], formats: tuple[str, ...], output: Path | None) -> int:
+@click.option(
+    "--public",
+    is_flag=True,
+    help="Make a copy of the run for third parties in --output: without captures/, IMEI and IMSI by their last digits.",
+)
+def report(*, runs: tuple[Path, ...], formats: tuple[str, ...], output: Path | None, public: bool) -> int:
     """Render RUN..., the folders of runs, again from their results.jsonl.
 
     An incomplete run says in each rendering how many cases have no verdict.
     """
     places = [folder_of(run) for run in runs]
+    if public and output is None:
+        raise UsageError("--public makes a copy of the run: name a new folder for it by --output")
     targets = _targets(places, output)
-    return max(_report(place, target, formats) for place, target in zip(places, targets, strict=True))
+    make = _copied if public else _report
+    return max(make(place, target, formats) for place, target in zip(places, targets, strict=True))
 
 
 def _targets(places: Sequence[Path], output: Path | None) -> list[Path]:
@@ -91,6 +101,19 @@ def _targets(places: Sequence[Path], output: Path | None) -> list[Path]:
             f"two runs have the name {twice}, and {output} has one folder for it; render them one by one"
         )
     return [output / name for name in names]
+
+
+def _copied(place: Path, target: Path, formats: Sequence[str]) -> int:
+    """Make the public copy of a run, and render that."""
+    found = readable(place)
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        copy_run(place, target, found)
+    except OSError as error:
+        raise UsageError(
+            f"cannot write the public copy into {target}: {error.strerror}; name a writable folder with room by --output"
+        ) from error
+    return _report(target, target, formats)
 
 
 def _report(place: Path, target: Path, formats: Sequence[str]) -> int:

@@ -39,8 +39,8 @@ _NEAR = ("PASS", "QICSGP", "QIREGAPP", "CPIN", "CLCK", "CPWD", "PRIVATE KEY")
 """Without any of these no place is in a text, which is so for most; to look for them is much cheaper."""
 
 
-_SUBSCRIBER = re.compile(r"(?<![0-9A-Za-z])[0-9]{11}([0-9]{4})(?![0-9A-Za-z])")
-"""An IMEI or IMSI."""
+_SUBSCRIBER = re.compile(r"(?<![0-9A-Za-z.])[0-9]{11}([0-9]{4})(?![0-9A-Za-z])")
+"""An IMEI or IMSI; no digits of a fraction."""
 
 
 def redact_places(text: str) -> str:

@@ -38,10 +38,7 @@ def salvaged(path: Path) -> RunReport:
     whole = [*first, *(line for line in lines[len(first) :] if _is_sound(line, header))]
     lost = sorted({*damaged, *(line.number for line in lines)} - {line.number for line in whole})
     report = report_of(file, whole)
-    if lost:
-        report = _incomplete(report, file.name, lost)
-    missing = _missing_evidence(report, file.parent)
-    return replace(report, damage=(*report.damage, *missing))
+    return _incomplete(report, file.name, lost) if lost else report
 
 
 def _is_sound(line: Line, report: RunReport) -> bool:
@@ -71,9 +68,11 @@ def _incomplete(report: RunReport, name: str, lost: list[int]) -> RunReport:
     )
 
 
-def _missing_evidence(report: RunReport, folder: Path) -> tuple[str, ...]:
-    """Captures and sessions that the records name, and that are not in the folder, in words."""
-    named = [name for case in report.cases for name in (*case.sessions, *case.captures)]
+def missing_evidence(report: RunReport, folder: Path, *, left_out: frozenset[str]) -> tuple[str, ...]:
+    """Captures and sessions that the records name and that are not there, in words; `left_out` are not expected."""
+    named = [
+        name for case in report.cases for name in (*case.sessions, *case.captures) if name not in left_out
+    ]
     missing = [name for name in named if not (folder / name).is_file()]
     if not missing:
         return ()

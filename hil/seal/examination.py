@@ -163,7 +163,9 @@ def _notes(folder: Path, chain: Chain) -> Iterator[str]:
     for link in chain.links:
         if link.kind is LinkKind.PUBLIC and link.details:
             lacks = len(link.details.get("left_out", {}))
-            yield f"a copy of the run with the head {link.details.get('head')}; {lacks} files were left out"
+            changed = len(link.details.get("redacted", {}))
+            head = link.details.get("of") or "unknown"
+            yield f"a public copy of the run with the head {head}: {lacks} files left out, {changed} redacted"
     earlier = sum((place / RESULTS).is_file() for place in (folder / EARLIER).glob("*"))
     if earlier:
         yield f"{EARLIER}/ holds {earlier} earlier runs; each is verified by its own folder"

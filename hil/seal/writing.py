@@ -17,7 +17,7 @@ from hil.results.folder import CAPTURES, ENDURANCE, MANIFEST, SESSIONS, WIRE
 from hil.results.model import RunReport
 from hil.results.records import RESULTS
 from hil.results.whole_file import write_file
-from hil.seal.chain import FileDigest, Link, LinkKind, encode, is_within, read
+from hil.seal.chain import FileDigest, Link, LinkKind, encode, read
 from hil.seal.state import Role, state_of
 from hil.seal.tree import digest_of, files_in
 
@@ -129,12 +129,3 @@ def _at(folder: Path, root: str) -> Iterator[str]:
             yield f"{root}/{name}"
     elif place.exists():
         yield root
-
-
-def left_out(links: Iterable[Link], roots: Iterable[str]) -> dict[str, FileDigest]:
-    """The sealed files at or below these paths."""
-    return {
-        name: entry.digest
-        for name, entry in state_of(links).items()
-        if entry.role is Role.SEALED and is_within(name, roots)
-    }
