@@ -34,6 +34,7 @@ COMMANDS = {
     "report": "render a run again, complete or killed, from its results.jsonl",
     "requirements": "list the requirements of the catalogue",
     "schema": "print the JSON Schema of a file that you or a run write, for editors and programs",
+    "seal": "sign the manifest of a run, and stamp it with the time",
     "serve": "run the lower tester, an FTPS server, for a module on the bench",
     "verify": "check the files of a run against its manifest: changed, missing, foreign ones",
 }

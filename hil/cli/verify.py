@@ -11,6 +11,8 @@ import click
 
 from hil.cli.resuming import folder_of
 from hil.seal.examination import Examination, Standing, examine, worst
+from hil.seal.signature import Trust
+from hil.seal.signing import certificates_of
 from hil.seal.state import Role
 from hil.seal.tree import shown
 
@@ -25,11 +27,13 @@ CODES = {Standing.SOUND: 0, Standing.WRONG: 1, Standing.UNSEALED: 3}
 Examples:
   hil verify reports/latest
   hil verify reports/2026* --json
+  hil verify reports/RUN --ca lab-ca.pem
 
 \b
 Exit codes:
   0    sealed and sound
-  1    a file is changed, missing, foreign or unreadable, or the manifest is damaged or of another run
+  1    a file is changed, missing, foreign or unreadable, the manifest is damaged or of another run, or
+       a signature does not hold, or --ca or --certificate were given and there is none
   2    the request is wrong, as a folder without a run
   3    unsealed: the run was killed, is under way, or has no manifest; nothing else is wrong
 
@@ -38,10 +42,29 @@ A chain without a signature shows accidents, and changes by whoever does not wri
 Note the head outside of the folder, or sign it: hil seal --help"""
 )
 @click.argument("runs", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="RUN...")
+@click.option(
+    "--ca",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="PEM",
+    help="The run has to be signed or stamped under one of these authorities; may be repeated.",
+)
+@click.option(
+    "--certificate",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="PEM",
+    help="The run has to be signed with one of these certificates; may be repeated.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object with all problems.")
-def verify(*, runs: tuple[Path, ...], as_json: bool) -> int:
+def verify(
+    *, runs: tuple[Path, ...], ca: tuple[Path, ...], certificate: tuple[Path, ...], as_json: bool
+) -> int:
     """Check the files of RUN..., the folders of runs, against their manifest.jsonl."""
-    examined = [examine(folder_of(run)) for run in runs]
+    authorities, signers = (
+        tuple(each for path in paths for each in certificates_of(path)) for paths in (ca, certificate)
+    )
+    examined = [examine(folder_of(run), Trust(authorities, signers)) for run in runs]
     if as_json:
         click.echo(json.dumps({"schema": 1, "runs": [as_object(each) for each in examined]}, indent=2))
     else:

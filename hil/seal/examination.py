@@ -15,6 +15,9 @@ from hil.results.folder import EARLIER, MANIFEST
 from hil.results.lock import LOCK
 from hil.results.records import RESULTS
 from hil.seal.chain import Chain, FileDigest, LinkKind, is_within, read
+from hil.seal.problem import Problem, ProblemKind
+from hil.seal.signature import NOBODY, Trust
+from hil.seal.signed import examine_signature
 from hil.seal.state import Entry, Role, state_of
 from hil.seal.tree import Found, Unfit, digest_of, files_in, shown
 from hil.seal.writing import EVIDENCE, RECORDS
@@ -26,31 +29,6 @@ class Standing(StrEnum):
     SOUND = "sound"
     WRONG = "wrong"
     UNSEALED = "unsealed"
-
-
-class ProblemKind(StrEnum):
-    """What is wrong with a file."""
-
-    CHANGED = "changed"
-    MISSING = "missing"
-    FOREIGN = "foreign"
-    UNREADABLE = "unreadable"
-    MANIFEST = "manifest"
-    OTHER_RUN = "other run"
-    SIGNATURE = "signature"
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What is wrong with a file: what was expected there, and what is there."""
-
-    kind: ProblemKind
-    file: str
-    expected: str
-    found: str
-
-    def __str__(self) -> str:
-        return f"{self.kind.value}: {shown(self.file)}: expected {self.expected}, came {self.found}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +50,8 @@ class Examination:
     notes: tuple[str, ...] = ()
 
 
-def examine(folder: Path) -> Examination:
-    """Check the run in a folder; raises `UsageError` where there is no run."""
+def examine(folder: Path, trust: Trust = NOBODY) -> Examination:
+    """Check the run in a folder, and its signature with the certificates that the reader trusts; raises `UsageError` where there is no run."""
     try:
         if not (folder / RESULTS).is_file() and not (folder / MANIFEST).is_file():
             raise UsageError(f"there is no run at {folder}; give the folder of a run, such as reports/RUN")
@@ -92,7 +70,8 @@ def examine(folder: Path) -> Examination:
         )
         return Examination(folder, run, Standing.WRONG, (other,), head=chain.head, links=len(chain.lines))
     look = _Look(folder, chain, present)
-    problems = tuple(look.problems())
+    of_signature, signed = examine_signature(folder, chain, trust)
+    problems = (*look.problems(), *of_signature)
     why = _why_unsealed(chain)
     standing = Standing.WRONG if problems else Standing.UNSEALED if why else Standing.SOUND
     seal = next((link for link in reversed(chain.links) if link.kind is LinkKind.SEAL), None)
@@ -106,7 +85,7 @@ def examine(folder: Path) -> Examination:
         len(chain.lines),
         seal.at if seal is not None else "",
         why,
-        tuple(_notes(folder, chain)),
+        (*_notes(folder, chain), *signed),
     )
 
 

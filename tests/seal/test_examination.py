@@ -16,7 +16,8 @@ from hil.results.folder import MANIFEST
 from hil.results.records import RESULTS
 from hil.seal import tree, writing
 from hil.seal.chain import LinkKind
-from hil.seal.examination import Examination, ProblemKind, Standing, examine
+from hil.seal.examination import Examination, Standing, examine
+from hil.seal.problem import ProblemKind
 from hil.seal.state import Role
 from tests.results.samples import HEADER
 from tests.seal.sealed import FILES, RENDERED, begun_run, other_run, put, sealed_run
