@@ -24,8 +24,8 @@ def session_record(session: Session) -> dict[str, Any]:
     record = plain(session)
     assert isinstance(record, dict)
     for command in record["commands"]:
-        if command["verb"] == "PASS":  # a digest of a short password leads back to it
-            command["argument"] = MASK
+        is_password = command["verb"] == "PASS"  # its digest would lead back to a short one
+        command["argument"] = MASK if is_password else redact_places(command["argument"])
     for kept, connection in (
         (record["control"], session.control),
         *zip(record["data"], session.data, strict=True),

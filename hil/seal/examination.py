@@ -264,10 +264,17 @@ def damage(folder: Path) -> tuple[str, ...]:
     """What is wrong with evidence, records and manifest of a run, in words; nothing of one that has no manifest."""
     if not (folder / MANIFEST).exists():
         return ()
-    rendered = {name for name, entry in state_of(read(folder).links).items() if entry.role is Role.RENDERED}
+    try:
+        problems, links = examine(folder).problems, read(folder).links
+    except (
+        UsageError,
+        OSError,
+    ) as error:  # the manifest cannot be read; the records may be rendered all the same
+        return (str(error),)
+    rendered = {name for name, entry in state_of(links).items() if entry.role is Role.RENDERED}
     found = [
         str(problem)
-        for problem in examine(folder).problems
+        for problem in problems
         if problem.file not in rendered and problem.kind is not ProblemKind.FOREIGN
     ]
     more = [f"{len(found) - MOST_DAMAGE} more problems; hil verify tells all"] if found[MOST_DAMAGE:] else []

@@ -26,20 +26,27 @@ Found = FileDigest | Unfit
 def files_in(folder: Path, skipped: Iterable[str] = ()) -> Iterator[str]:
     """The paths of all that is no folder below it, relative to it; `skipped` are names directly in it.
 
-    A link to a folder is not followed.  Raises `OSError` where a folder cannot be listed.
+    A link to a folder is not followed.  A folder within it that cannot be listed stands for
+    what it holds.  Raises `OSError` where the folder itself cannot be listed.
     """
-    yield from _below(os.fspath(folder), "", frozenset(skipped))
+    with os.scandir(folder) as listed:
+        yield from _below(listed, "", frozenset(skipped))
 
 
-def _below(place: str, prefix: str, skipped: frozenset[str]) -> Iterator[str]:
-    with os.scandir(place) as entries:
-        for entry in entries:
-            if entry.name in skipped:
-                continue
-            if entry.is_dir(follow_symlinks=False):
-                yield from _below(entry.path, f"{prefix}{entry.name}/", frozenset())
-            else:
-                yield f"{prefix}{entry.name}"
+def _below(listed: Iterator[os.DirEntry[str]], prefix: str, skipped: frozenset[str]) -> Iterator[str]:
+    for entry in listed:
+        if entry.name in skipped:
+            continue
+        if not entry.is_dir(follow_symlinks=False):
+            yield f"{prefix}{entry.name}"
+            continue
+        try:
+            within = os.scandir(entry.path)
+        except OSError:
+            yield f"{prefix}{entry.name}"
+        else:
+            with within:
+                yield from _below(within, f"{prefix}{entry.name}/", frozenset())
 
 
 def digest_of(folder: Path, name: str, *, most: int | None = None) -> Found:

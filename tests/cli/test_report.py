@@ -186,3 +186,17 @@ def test_a_file_that_was_changed_behind_the_seal_is_told(
 
     assert "hil: warning: changed: wire/main.jsonl: expected 27 bytes" in capsys.readouterr().err
     assert run(["verify", str(tmp_path)]) == 1
+
+
+def test_a_manifest_that_cannot_be_read_hinders_no_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sealed_run(tmp_path)
+
+    def denied(_: Path) -> object:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("hil.seal.examination.read", denied)
+
+    assert run(["report", str(tmp_path), "--format", "json"]) == 0
+    assert "cannot be read: Permission denied" in capsys.readouterr().err
