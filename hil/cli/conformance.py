@@ -68,9 +68,9 @@ Exit codes:
   130  stopped by Ctrl-C, 143 by SIGTERM, 129 by SIGHUP; what was done until then is in the report
 
 \b
-The report folder holds report.html, summary.json, junit.xml, allure-results/, captures/, wire/
-(the bytes of the line) and results.jsonl, which is written as the run goes. Without --report-dir it is reports/<time>-<campaign>/, and
-reports/latest points to it.""",
+The report folder holds report.html, summary.json, junit.xml, allure-results/, captures/, sessions/, wire/
+(the bytes of the line), results.jsonl, which is written as the run goes, and manifest.jsonl (hil verify).
+Without --report-dir it is reports/<time>-<campaign>/, and reports/latest points to it.""",
 )
 @bench_options
 @click.option(
