@@ -12,8 +12,9 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from hil.cli.main import run
 from hil.results.folder import MANIFEST, SIGNATURE, STAMP
-from hil.seal import writing
+from hil.seal import signature, signing, writing
 from hil.seal.chain import LinkKind
+from hil.seal.signature import NOBODY, NotValid, Trust, check_signature, check_stamp
 from tests.results.samples import HEADER
 from tests.seal.laboratory import Pair, pair, time_stamps
 from tests.seal.sealed import begun_run, put, sealed_run
@@ -155,18 +156,43 @@ def test_a_run_that_is_not_signed_is_wrong_for_whom_it_has_to_be(
     assert "expected a signature, came none: the run is not signed" in capsys.readouterr().out
 
 
-def test_the_signature_of_other_lines_is_wrong(folder: Path, lab: Pair, ca: Pair, tmp_path: Path) -> None:
-    seal(folder, lab)
-    stolen = (folder / SIGNATURE).read_bytes()
-    sealed_run(tmp_path / "forged")
-    put(tmp_path / "forged", {SIGNATURE: stolen})
-    details = {"signs": [SIGNATURE], "lines": 5}
-    found = writing.digests(tmp_path / "forged", [SIGNATURE])
-    writing.append(
-        tmp_path / "forged", writing.link(LinkKind.SIGNATURE, HEADER.run_id, found, details=details)
-    )
+@pytest.mark.parametrize("name", [SIGNATURE, STAMP])
+def test_a_signature_or_stamp_of_other_lines_is_wrong(  # noqa: PLR0917 - fixtures
+    name: str, folder: Path, lab: Pair, ca: Pair, tsa: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    seal(folder, lab, "--tsa", tsa)
+    details = {"signs": [name], "lines": 5}
+    found = writing.digests(folder, [name])
 
-    assert verify(tmp_path / "forged", "--ca", ca.certificate) == 1
+    writing.append(folder, writing.link(LinkKind.SIGNATURE, HEADER.run_id, found, details=details))
+
+    assert verify(folder, "--ca", ca.certificate) == 1
+    assert f"signature: {name}: expected" in capsys.readouterr().out
+
+
+def test_a_signature_by_another_key_than_that_of_its_certificate_is_wrong(lab: Pair, ca: Pair) -> None:
+    made = signing.signature_of(b"lines", signing.Signer(ca.private, lab.public))
+
+    with pytest.raises(NotValid, match="came one by another key"):
+        check_signature(b"lines", made, NOBODY, None)
+
+
+def test_an_authority_that_was_not_valid_then_vouches_for_nothing(folder: Path, place: Path) -> None:
+    old = pair(place, "old-root", is_ca=True, days=(-9, -2))
+    seal(folder, pair(place, "under-old-root", old))
+
+    assert verify(folder, "--ca", old.certificate) == 1
+
+
+def test_only_a_certificate_for_time_stamps_may_stamp(folder: Path, lab: Pair, ca: Pair, tsa: str) -> None:
+    content = (folder / MANIFEST).read_bytes()
+    stamp = signing.stamped(content, tsa)
+    assert check_stamp(content, stamp, Trust((ca.public,)))[0].startswith("stamped 2")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(signature, "_checked", lambda *_: (lab.public, ()))
+        with pytest.raises(NotValid, match="expected a certificate for time stamps, came that of CN=lab"):
+            check_stamp(content, stamp, Trust((ca.public,)))
 
 
 @pytest.mark.parametrize("name", [SIGNATURE, STAMP])
