@@ -49,9 +49,11 @@ ALLOWED: dict[str, set[str]] = {
     "campaign": {"errors", "spec", "config", "results"},
     "results": {"errors", "spec", "verdict"},
     "report": {*BASE, "results", "endurance"},
+    "file_schemas": {"results", "ftps", "verdict"},  # schemas of what these write; they need no msgspec
+    "seal": {"errors", "results", "evidence"},  # it reads the files of a run, and asks no renderer
     "compare": {"errors", "verdict", "spec", "results", "bench"},  # bench: whether a DUT is emulated
     "repro": {"errors", "evidence", "results", "spec", "transcript", "verdict"},  # data of a run, no driver
-    "plugin": {*BASE, "stopping", "endurance", "judgement", "campaign", "lab", "results", "report"},
+    "plugin": {*BASE, "stopping", "endurance", "judgement", "campaign", "lab", "results", "report", "seal"},
     # it composes DUTs with defects and variants, and judges the installation by pytest, as the campaigns of cli do
     "selftest": {
         *BASE,
@@ -75,6 +77,7 @@ ALLOWED: dict[str, set[str]] = {
         "lab",
         "results",
         "report",
+        "seal",
         "plugin",
         "modem",
         "ftps",
@@ -83,6 +86,7 @@ ALLOWED: dict[str, set[str]] = {
         "emulator",
         "estimate",
         "fidelity",
+        "file_schemas",
         "replay",
         "compare",
         "repro",
@@ -122,7 +126,9 @@ LIBRARIES: dict[str, set[str]] = {
     "pyftpdlib": {"ftps"},
     "dns": {"ftps", "emulator"},
     "tlslite": {"tls", "emulator", "cipher_acceleration"},
-    "cryptography": {"pki", "emulator", "cipher_acceleration"},
+    "cryptography": {"pki", "emulator", "cipher_acceleration", "seal"},
+    "asn1crypto": {"seal"},
+    "pyhanko": {"seal"},
     "trustme": {"pki"},
     "pytest": {"plugin", "fixtures", "short_names", "suites", "cli", "selftest"},
     "click": {"cli"},
@@ -130,7 +136,7 @@ LIBRARIES: dict[str, set[str]] = {
     "jinja2": {"report", "compare"},
     "typst": {"report"},
     "covertable": {"campaign", "suites"},
-    "msgspec": {"config"},
+    "msgspec": {"config", "file_schemas"},
     "allure": {"plugin"},
     "allure_commons": {"plugin", "report"},
 }

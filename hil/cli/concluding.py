@@ -22,6 +22,7 @@ from hil.results.model import RunReport
 from hil.results.pool_words import modules_lines
 from hil.results.selftest_words import selftest_lines
 from hil.results.words import counts_line, ended_early
+from hil.seal.writing import head
 from hil.verdict import Verdict
 
 MOST_NAMED = 10
@@ -66,6 +67,8 @@ def conclude(
     _tell(f"{meaning(report)} (exit {int(code)})")
     if following := next_step(report, str(shown_path(folder))):
         print(following)
+    if found := head(folder):
+        print(f"head of the manifest: {found}")
     for path in written or (folder / PAGE,):
         print(f"report: {path}")
     return code

@@ -70,7 +70,8 @@ Exit codes:
 
 \b
 The report folder holds report.html, summary.json, junit.xml, allure-results/, sessions/ (what the server saw),
-captures/, wire/ (the bytes of the line), run.json (the plan) and results.jsonl, which is written as the run goes.
+captures/, wire/ (the bytes of the line), run.json (the plan) manifest.jsonl (hil verify)
+and results.jsonl, which is written as the run goes.
 Without --report-dir it is reports/<time>-<campaign>/, and reports/latest points to it.
 
 \b

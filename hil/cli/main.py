@@ -36,10 +36,12 @@ COMMANDS = {
     "report": "render a run again, complete or killed, from its results.jsonl",
     "repro": "write a folder by which the maker of the firmware makes a case again",
     "requirements": "list the requirements of the catalogue",
-    "schema": "print the JSON Schema of a file that you write, for editors",
+    "schema": "print the JSON Schema of a file that you or a run write, for editors and programs",
+    "seal": "sign the manifest of a run, and stamp it with the time",
     "selftest": "test this installation: does it notice defects, and pass sound modules",
     "serve": "run the lower tester, an FTPS server, for a module on the bench",
     "show": "show a case of a run in the terminal: checks, steps, transcript, evidence",
+    "verify": "check the files of a run against its manifest: changed, missing, foreign ones",
 }
 """The commands with their short help; each is in the module of its name, under its name."""
 
@@ -88,7 +90,7 @@ def hil() -> None:
     """Conformance tests for the FTPS function of the Quectel M95, on hardware or on its emulator."""
 
 
-JUDGING = frozenset({"compare", "conformance", "doctor", "fidelity", "merge", "report", "selftest"})
+JUDGING = frozenset({"compare", "conformance", "doctor", "fidelity", "merge", "report", "selftest", "verify"})
 """The commands whose exit code is a verdict; a lost standard output does not change it."""
 
 

@@ -24,7 +24,7 @@ from hil.results.description import encode as describe
 from hil.results.lock import RunLock
 from hil.results.merging import merge as merged_of
 from hil.results.model import RunReport
-from hil.results.private import make_private
+from hil.results.private import make_private, mark_confidential
 from hil.results.records import (
     RESULTS,
     dut_record,
@@ -38,6 +38,7 @@ from hil.results.selftest_file import SELFTEST
 from hil.results.selftest_file import encode as encode_selftest
 from hil.results.whole_file import write_file
 from hil.results.writer import ResultWriter
+from hil.seal import writing
 
 
 @click.command(
@@ -67,9 +68,7 @@ def merge(runs: tuple[Path, ...], report_dir: Path | None) -> int:
             warnings = _copy_evidence(report, places, folder)
             _copy_wire(report, places, folder)
             _write(report, folder)
-            render(report, folder)
-            write_results(report, folder / folders.ALLURE, evidence=folder)
-            publish(source_of(report, folder))
+            _seal(report, places, folder)
         except OSError as error:
             raise UsageError(
                 f"cannot write the merged run into {folder}: {error.strerror}; "
@@ -78,6 +77,20 @@ def merge(runs: tuple[Path, ...], report_dir: Path | None) -> int:
     code = conclude(report, folder, warnings)
     annotate(report)
     return int(code)
+
+
+def _seal(report: RunReport, places: Iterable[Path], folder: Path) -> None:
+    """Seal the merged run, which names the heads of those that it was made of, and render it."""
+    run = report.header.run_id
+    parts = {
+        part.run_id: writing.head(place) for part, place in zip(report.header.merged, places, strict=True)
+    }
+    writing.begin(folder, run, goes_on=False)
+    writing.seal(folder, report, made_of=parts)
+    renderings = render(report, folder)
+    write_results(report, folder / folders.ALLURE, evidence=folder)
+    for path in (*renderings, folder / folders.ALLURE, *publish(source_of(report, folder))):
+        writing.add_rendering(folder, run, [path])
 
 
 def _folder(asked: Path | None, campaign: str, places: Iterable[Path]) -> tuple[Path, RunLock]:
@@ -121,6 +134,8 @@ def _copy_evidence(report: RunReport, places: Iterable[Path], folder: Path) -> l
         if source is None:
             missing.append(name)
             continue
+        if name.startswith(f"{folders.CAPTURES}/"):
+            mark_confidential(folder / folders.CAPTURES)
         (folder / name).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         shutil.copy2(source, folder / name)
     if not missing:

@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
 
 import click
 
-from hil.cli.concluding import conclude
-from hil.cli.linting import FORMAL_NAME, hint, told
+from hil.cli.rendering import Request, publish_copy, report_on
 from hil.cli.resuming import folder_of
+from hil.cli.selftest_copy import add_selftest
 from hil.errors import UsageError
 from hil.lab.bench_file.lab import load
-from hil.report.formats import FORMATS, STANDARD, write_all
-from hil.report.source import source_of
-from hil.results.folder import command_line
-from hil.results.lock import take
-from hil.results.records import read
-from hil.results.selftest_file import SELFTEST
-from hil.results.selftest_file import read as read_selftest
-from hil.results.whole_file import write_file
+from hil.report.formats import FORMATS, STANDARD
 
 DEFAULT = (*STANDARD, "allure")
 
@@ -57,6 +49,7 @@ Examples:
   hil report out --format pdf --lab lab.toml --issued 2027-03-31 --lint
   hil report out --format markdown              out/summary.md, for an issue or a merge request
   hil report run-1 run-2 --output both          both/run-1/, both/run-2/
+  hil report out --public --output for-the-maker
 
 \b
 Exit codes are those of the run (hil conformance --help), of several runs the highest; a run that was killed
@@ -102,6 +95,11 @@ One case in the terminal: hil show RUN CASE"""
     metavar="FILE",
     help="The record of hil selftest, copied into the folder of each run: evidence that the method is fit.",
 )
+@click.option(
+    "--public",
+    is_flag=True,
+    help="Make a copy of the run for third parties in --output: without captures/, IMEI and IMSI by their last digits.",
+)
 def report(
     runs: tuple[Path, ...],
     formats: tuple[str, ...],
@@ -111,6 +109,7 @@ def report(
     *,
     selftest: Path | None,
     lint: bool,
+    public: bool,
 ) -> int:
     """Render RUN..., the folders of runs, again from their results.jsonl.
 
@@ -118,28 +117,19 @@ def report(
     incomplete run says in each rendering how many cases have no verdict.
     """
     places = [folder_of(run) for run in runs]
-    targets = _targets(places, output)
+    if public and output is None:
+        raise UsageError("--public makes a copy of the run: name a new folder for it by --output")
     if selftest is not None:
-        _add_selftest(places, selftest)
-    about = (*(load(lab) if lab else ()), *((("issued", f"{issued:%Y-%m-%d}"),) if issued else ()))
-    wanted = formats or (() if lint else DEFAULT)
-    return max(
-        _report(place, target, wanted, about, lint=lint)
-        for place, target in zip(places, targets, strict=True)
+        add_selftest(places, selftest)
+    request = Request(
+        formats or (() if lint else DEFAULT),
+        (*(load(lab) if lab else ()), *((("issued", f"{issued:%Y-%m-%d}"),) if issued else ())),
+        lint=lint,
     )
-
-
-def _add_selftest(places: Sequence[Path], selftest: Path) -> None:
-    read_selftest(selftest)
-    for place in places:
-        read(place)
-        try:
-            with take(place, command_line()):
-                write_file(place / SELFTEST, selftest.read_bytes())
-        except OSError as error:
-            raise UsageError(
-                f"cannot copy the selftest into {place}: {error.strerror}; make the folder of the run writable"
-            ) from error
+    make = publish_copy if public else report_on
+    return max(
+        make(place, target, request) for place, target in zip(places, _targets(places, output), strict=True)
+    )
 
 
 def _targets(places: Sequence[Path], output: Path | None) -> list[Path]:
@@ -154,29 +144,3 @@ def _targets(places: Sequence[Path], output: Path | None) -> list[Path]:
             f"two runs have the name {twice}, and {output} has one folder for it; render them one by one"
         )
     return [output / name for name in names]
-
-
-def _report(
-    place: Path, target: Path, formats: Sequence[str], about: tuple[tuple[str, str], ...], *, lint: bool
-) -> int:
-    found = read(place)  # before anything is written: the folder of a run it may not be
-    code = _rendered(place, target, formats, about) if formats else int(conclude(found, place))
-    source = source_of(found, place, about)
-    if lint:
-        return told(source, code)
-    if FORMAL_NAME in formats:
-        hint(source)
-    return code
-
-
-def _rendered(place: Path, target: Path, formats: Sequence[str], about: tuple[tuple[str, str], ...]) -> int:
-    try:
-        target.mkdir(parents=True, exist_ok=True)
-        with take(place, command_line()) if target == place else nullcontext():
-            found = read(place)
-            written = write_all(source_of(found, place, about), target, formats)
-    except OSError as error:
-        raise UsageError(
-            f"cannot write the report into {target}: {error.strerror}; name a writable folder with room by --output"
-        ) from error
-    return int(conclude(found, place, written=written))

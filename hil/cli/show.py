@@ -12,12 +12,12 @@ from typing import Any
 import click
 
 from hil.cli.case_text import COLOURS, ShownCase, lines_of
+from hil.cli.damaged import readable
 from hil.cli.resuming import folder_of
 from hil.errors import UsageError
 from hil.results.case_records import case_record
 from hil.results.finding import find
 from hil.results.model import RunReport
-from hil.results.records import read
 from hil.spec.catalogue import requirements
 from hil.verdict import Verdict
 
@@ -46,7 +46,7 @@ def show(run: Path, case: str, *, failed: bool, as_json: bool) -> int:
     CASE is a number, an id, or a part of an id.  Without CASE the cases are listed.
     """
     folder = folder_of(run)
-    report = read(folder)
+    report = readable(folder)
     for damage in report.damage:
         click.echo(f"hil: warning: {damage}", err=True)
     chosen = find(report.cases, case, report.not_run) if case else tuple(enumerate(report.cases, start=1))

@@ -11,7 +11,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from hil.evidence.redaction import redact_places
+from hil.evidence.redaction import MASK, redact_places
 from hil.ftps.session import Connection, Session
 from hil.spec.tls import TLS_HANDSHAKE_RECORD
 
@@ -20,9 +20,12 @@ FIRST_BYTES = 512
 
 
 def session_record(session: Session) -> dict[str, Any]:
-    """The session as an object of JSON; a password that came in clear is masked in `first_bytes`, too."""
+    """The session as an object of JSON; a password is masked, in `first_bytes` too, where it came in clear."""
     record = plain(session)
     assert isinstance(record, dict)
+    for command in record["commands"]:
+        is_password = command["verb"] == "PASS"  # its digest would lead back to a short one
+        command["argument"] = MASK if is_password else redact_places(command["argument"])
     for kept, connection in (
         (record["control"], session.control),
         *zip(record["data"], session.data, strict=True),

@@ -75,7 +75,7 @@ def pytest_configure_node(node: Any) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Remove the captures that are not kept, and give the report folder free."""
+    """Remove the captures that are not kept, seal the run, and give the report folder free."""
     gc.unfreeze()  # for whoever runs pytest in a process of their own
     captures = sys.modules.get("hil.plugin.captures")
     if captures is not None:
@@ -83,6 +83,9 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     wire = sys.modules.get("hil.plugin.wire")
     if wire is not None:
         wire.end(config)
+    sealing = sys.modules.get("hil.plugin.sealing")
+    if sealing is not None:
+        sealing.end(config)
     if LOCK in config.stash:
         config.stash[LOCK].release()
 

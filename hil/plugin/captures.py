@@ -18,7 +18,7 @@ import pytest
 
 from hil.plugin.activation import is_worker
 from hil.results.folder import CAPTURES, capture_folder, capture_path
-from hil.results.private import make_private, private_name
+from hil.results.private import make_private, mark_confidential, private_name
 from hil.verdict import Verdict
 
 NONE, FAILED, ALL = "none", "failed", "all"
@@ -130,7 +130,7 @@ def discard(config: pytest.Config) -> None:
 def keep(folder: Path, case: str, paths: tuple[str, ...]) -> None:
     """Move captures into the folder of a run; raises `OSError`."""
     for path in map(Path, paths):
-        make_private(folder / CAPTURES)
+        mark_confidential(folder / CAPTURES)
         place = folder / capture_path(case, path.name)
         place.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(path, place)

@@ -19,8 +19,9 @@ import pytest
 
 from hil.campaign.deviations import Deviation
 from hil.errors import UsageError
-from hil.plugin import allure_results, bench_memory, captures, selftest_evidence, sessions, wire
+from hil.plugin import allure_results, bench_memory, captures, sealing, selftest_evidence, sessions, wire
 from hil.plugin.activation import is_worker
+from hil.plugin.lost_worker import lost_case
 from hil.plugin.planning import begun, describe, planned_of, told_by_workers
 from hil.plugin.pool_run import POOL, with_attempts
 from hil.plugin.run_folder import run_folder
@@ -57,7 +58,6 @@ from hil.results.space import require_space
 from hil.results.static import NOT_REVIEWED, Probe, StaticReview
 from hil.results.writer import ResultWriter
 from hil.stopping import StoppedBySignal, Stopping, current, shielded
-from hil.verdict import Verdict
 
 SENT_REDUCTIONS = "hil_reductions"
 """The key under which a worker of xdist sends its reductions."""
@@ -113,6 +113,7 @@ def begin(config: pytest.Config, planned: Sequence[str], cases: Iterable[Planned
         run = selftest_evidence.with_selftest(folder, run, evidence)
         recorder = Recorder(folder, config, lock, run)
         config.pluginmanager.register(recorder, RECORDER)
+        sealing.begin(config, recorder)
 
 
 def of_plan(header: RunHeader, planned: Sequence[str], earlier: RunReport | None) -> RunReport:
@@ -135,6 +136,9 @@ class Recorder:
         self._waiting = dict.fromkeys(run.not_run)
         self._began = time.monotonic() - run.duration_s
         self._ending = ENDED
+        self.is_written = False
+        """Whether the run has ended, and all of its records are on the disk."""
+        self.renderings: tuple[Path, ...] = ()
         self._stopping = current() or Stopping()
         self.warnings = list(run.damage)
         """What went wrong with the evidence, each text once; it changes no verdict."""
@@ -210,7 +214,7 @@ class Recorder:
                 self._warn([f"evidence cannot be kept in {self.folder}: {error.strerror}"])
             self._keep(case, encode(case_record(case)) if self._report.withdrawals else line)
         elif str(report.when) == "???":  # xdist: the worker of this case died
-            lost = with_attempts(_lost(report), self._report.withdrawals)
+            lost = with_attempts(lost_case(report), self._report.withdrawals)
             self._keep(lost, encode(case_record(lost)))
         elif report.when == "teardown":
             self._waiting.pop(report.nodeid, None)  # a test without requirements
@@ -303,6 +307,7 @@ class Recorder:
         bench_memory.note(config, report)
         self._write(encode(end_record(report)))
         self._writer.close()
+        self.is_written = not self._writer.waiting
         try:
             self._render(report, config)
         except OSError as error:
@@ -325,17 +330,19 @@ class Recorder:
         from hil.report.servers import publish  # noqa: PLC0415
         from hil.report.source import source_of  # noqa: PLC0415
 
-        render(report, self.folder)
+        self.renderings = render(report, self.folder)
         if allure_results.active(config):  # allure-pytest has written the cases
             elsewhere = Path(config.option.allure_report_dir)
             describe_run(report, elsewhere)
             write_unrun(report, elsewhere)
         else:
+            elsewhere = self.folder / folders.ALLURE
             if report.resumptions:
-                clear(self.folder / folders.ALLURE)
-            write_results(report, self.folder / folders.ALLURE, evidence=self.folder)
-        publish(source_of(report, self.folder))
+                clear(elsewhere)
+            write_results(report, elsewhere, evidence=self.folder)
+        self.renderings = (*self.renderings, elsewhere, *publish(source_of(report, self.folder)))
 
+    @pytest.hookimpl(trylast=True)  # behind the seal
     def pytest_unconfigure(self) -> None:
         """Give the signals and the folder back."""
         self._stopping.end()
@@ -368,15 +375,3 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 def case_of(line: str) -> CaseResult:
     """The case of an encoded record."""
     return read_case(json.loads(line))
-
-
-def _lost(report: pytest.TestReport) -> CaseResult:
-    return CaseResult(
-        id=report.nodeid,
-        title=report.nodeid.rpartition("::")[2],
-        requirements=(),
-        verdict=Verdict.ERROR,
-        started=datetime.now(UTC).isoformat(timespec="milliseconds"),
-        duration_s=0.0,
-        reason=report.longreprtext.splitlines()[0] if report.longreprtext else "the worker died",
-    )

@@ -12,9 +12,9 @@ from hil.report.source import source_of
 from hil.results.model import RunReport
 
 
-def render(report: RunReport, folder: Path) -> None:
-    """Write `summary.json`, `report.html` and `junit.xml`; raises `OSError`, and leaves an earlier one whole.
+def render(report: RunReport, folder: Path) -> tuple[Path, ...]:
+    """Write `summary.json`, `report.html` and `junit.xml`, and return their paths; raises `OSError`, and leaves an earlier one whole.
 
     The series of an endurance run is read from the folder.
     """
-    write_all(source_of(report, folder), folder)
+    return write_all(source_of(report, folder), folder)

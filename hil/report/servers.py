@@ -11,8 +11,8 @@ from hil.report.source import Source
 from hil.results.model import RunReport
 
 
-def publish(source: Source, environment: Mapping[str, str] = os.environ) -> None:
-    """Write what the server reads of the run, if one runs it; raises `OSError`.
+def publish(source: Source, environment: Mapping[str, str] = os.environ) -> tuple[Path, ...]:
+    """Write what the server reads of the run, if one runs it; returns what lies in its folder, raises `OSError`.
 
     GitHub names a file, to which each step of a job adds its summary.  GitLab reads the
     file that the job names as an artefact; it is written into the folder of the run.
@@ -22,7 +22,8 @@ def publish(source: Source, environment: Mapping[str, str] = os.environ) -> None
         with Path(of_the_step).open("ab") as file:
             file.write(FORMATS["markdown"].content(source))
     if environment.get("GITLAB_CI"):
-        FORMATS["gitlab"].write(source, source.folder)
+        return (FORMATS["gitlab"].write(source, source.folder),)
+    return ()
 
 
 def annotation_lines(report: RunReport, environment: Mapping[str, str] = os.environ) -> Iterator[str]:

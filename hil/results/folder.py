@@ -41,6 +41,13 @@ WIRE = "wire"
 EARLIER = "earlier"
 LATEST = "latest"
 
+MANIFEST = "manifest.jsonl"
+"""The chain of the digests of the files of a run (`hil.seal`)."""
+SIGNATURE = "manifest.p7s"
+"""The detached signature of the manifest."""
+STAMP = "manifest.tsr"
+"""The time stamp of the manifest (RFC 3161)."""
+
 _OURS = (
     RESULTS,
     RUN,
@@ -60,6 +67,7 @@ _OURS = (
     ENDURANCE,
     SELFTEST,
 )
+_OF_SEAL = (MANIFEST, SIGNATURE, STAMP)
 
 _NAME_LENGTH = 120
 
@@ -148,7 +156,7 @@ def _move_aside(folder: Path) -> None:
     try:
         with tempfile.TemporaryFile(dir=folder):
             pass
-        found = [folder / name for name in _OURS if (folder / name).exists()]
+        found = [folder / name for name in (*_OURS, *_OF_SEAL) if (folder / name).exists()]
         if found:
             kept = _unused(folder / EARLIER, _id_of_run_in(folder))
             kept.mkdir(parents=True)

@@ -29,11 +29,22 @@ class Line(NamedTuple):
     kind: str
 
 
-@without_collection()
 def read_lines(file: Path) -> tuple[Line, ...]:
     """The records of a file; an incomplete last line is left out.
 
     Raises `UsageError` for another line that holds no record, and for a file that cannot be read.
+    """
+    found, damaged = whole_lines(file)
+    if damaged:
+        raise _damaged(file, damaged[0], "expected a record, a JSON object with a kind")
+    return found
+
+
+@without_collection()
+def whole_lines(file: Path) -> tuple[tuple[Line, ...], tuple[int, ...]]:
+    """The records of a file, and the numbers of the lines that hold none; an incomplete last one is left out.
+
+    Raises `UsageError` for a file that cannot be read.
     """
     try:
         with file.open("rb") as lines:
@@ -42,12 +53,10 @@ def read_lines(file: Path) -> tuple[Line, ...]:
         raise UsageError(
             f"{file} cannot be read: {trouble.strerror}; run hil as the user who recorded the run"
         ) from trouble
-    for number, record in records[:-1]:
-        if record is None:
-            raise _damaged(file, number, "expected a record, a JSON object with a kind")
-    return tuple(
+    found = tuple(
         Line(number, record, str(record["kind"])) for number, record in records if record is not None
     )
+    return found, tuple(number for number, record in records[:-1] if record is None)
 
 
 @without_collection()

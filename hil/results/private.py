@@ -28,6 +28,24 @@ def make_private(folder: Path) -> None:
     folder.mkdir(mode=MODE, parents=True, exist_ok=True)
 
 
+README = "README.txt"
+
+CONFIDENTIAL = """CONFIDENTIAL
+
+The captures in this folder decrypt: they hold the user, the password and the TLS secrets of
+the lower tester in this run.  These are random and new in each run.  Whoever may not know
+them gets a copy without this folder: hil report RUN --public --output FOLDER
+"""
+
+
+def mark_confidential(folder: Path) -> None:
+    """Make a private folder with a note that it is confidential, unless it is there; raises `OSError`."""
+    make_private(folder)
+    if not (folder / README).exists():
+        (folder / README).touch(mode=0o600)
+        (folder / README).write_text(CONFIDENTIAL, encoding="ascii")
+
+
 def remove_all(place: Path) -> None:
     """Remove the private folders in a place that this process has locked."""
     for folder in place.glob(f"{_PREFIX}*"):

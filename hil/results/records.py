@@ -9,7 +9,7 @@ plan tells what was not run.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
@@ -57,10 +57,26 @@ def read(path: Path) -> RunReport:
 
     Raises `UsageError` if there is no such file, or if it has another form or schema.
     """
-    file = path / RESULTS if path.is_dir() else path
-    if not file.is_file():
+    file = file_of(path)
+    return report_of(file, read_lines(file))
+
+
+def file_of(path: Path) -> Path:
+    """The `results.jsonl` of a run that is named by it or by its folder; raises `UsageError` where there is none."""
+    try:
+        file = path / RESULTS if path.is_dir() else path
+        is_there = file.is_file()
+    except OSError as error:  # a folder of another user, or a name that no file can have
+        raise UsageError(
+            f"{path} cannot be read: {error.strerror}; give the folder of a run, such as reports/RUN"
+        ) from error
+    if not is_there:
         raise UsageError(f"there is no run at {path}; give the folder of a run, such as reports/RUN")
-    lines = read_lines(file)
+    return file
+
+
+def report_of(file: Path, lines: Sequence[Line]) -> RunReport:
+    """The run of these records of a file; raises `UsageError` if they have another form or schema."""
     if not lines or lines[0].kind != "run":
         raise UsageError(f"{file} is no {RESULTS}: its first line is damaged or no run header")
     schema = lines[0].record.get("schema")

@@ -59,7 +59,7 @@ def test_a_run_without_deviations_exits_0_and_says_where_the_report_is(folder: P
     assert done.stdout.endswith(f"report: {run / 'report.html'}\n")
     assert (folder / "reports/latest").resolve() == run
     assert {path.name for path in run.iterdir()} == {
-        *("run.json", "results.jsonl", "summary.json", "report.html", "junit.xml"),
+        *("run.json", "results.jsonl", "manifest.jsonl", "summary.json", "report.html", "junit.xml"),
         *("allure-results", "sessions", "wire"),
     }
     assert (run / "allure-results/environment.properties").exists()

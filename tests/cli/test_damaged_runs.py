@@ -118,6 +118,17 @@ def test_results_that_may_not_be_read_are_one_line(
     is_refused("report RUN", good, good, capsys)
 
 
+@pytest.mark.parametrize("command", [*READING_RESULTS, "verify RUN"])
+@pytest.mark.parametrize("name", ["n" * 300, ""], ids=["long", "a folder as records"])
+def test_a_path_at_which_no_run_can_be_is_one_line(
+    name: str, command: str, good: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = good.parent / "folder"
+    (folder / RESULTS).mkdir(parents=True)
+
+    is_refused(command, folder / name, good, capsys)
+
+
 def test_a_run_is_named_by_its_results_too(good: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["fidelity", str(good / RESULTS), str(good)]) == 0
     assert "100.0%  overall: 1 of 1" in capsys.readouterr().out

@@ -17,7 +17,9 @@ from hil.results.ending import Resumption
 from hil.results.folder import JUNIT, PAGE, SUMMARY
 from hil.results.model import Withdrawal
 from hil.results.records import RESULTS, read, resumed_record, withdrawn_record
+from hil.seal.writing import head
 from tests.cli.test_resume import conformance
+from tests.file_schemas.judged import violations
 from tests.suite_run import ROOT
 
 SELECTED = ("--requirement", "PAIR-TLS12-0035", "-n", "1", "--captures", "all")
@@ -155,3 +157,18 @@ def test_workers_of_xdist_take_the_same_shard_and_tell_the_selection(shards: Pat
     assert here.header.shard == "1/2"
     assert {case.name for case in here.cases} == {case.name for case in there.cases}
     assert len(here.selection) == len(there.selection) > len(here.cases)
+
+
+def test_a_merged_run_keeps_to_the_schemas_and_is_sealed_with_the_heads_of_its_parts(
+    shards: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    run(["merge", str(shards / "1"), str(shards / "2"), "--report-dir", str(out)])
+    capsys.readouterr()
+
+    assert run(["verify", str(out)]) == 0
+
+    said = capsys.readouterr().out
+    for part in ("1", "2"):
+        assert f"made of the run {read(shards / part).header.run_id}, head {head(shards / part)}" in said
+    assert violations(out) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from hil.results.model import RunReport
 from hil.results.records import RESULTS
 from tests.results.samples import HEADER, LAST, OTHERS, write_run
 from tests.results.test_lock import holder
+from tests.seal.sealed import sealed_run
 
 PASSED, *_ = OTHERS
 COMPLETE = RunReport(header=HEADER, cases=(PASSED,), planned=(PASSED.id,), ending=ENDED)
@@ -76,22 +78,14 @@ def damaged_first(folder: Path) -> None:
     (folder / RESULTS).write_text('{"kind":"run","sch\n{"kind":"case"}\n')
 
 
-def damaged_middle(folder: Path) -> None:
-    """A line in the middle is cut."""
-    write_run(folder / RESULTS, COMPLETE)
-    first, _, last = (folder / RESULTS).read_bytes().splitlines()
-    (folder / RESULTS).write_bytes(b"\n".join([first, b'{"kind":"ca', last, b""]))
-
-
 @pytest.mark.parametrize(
     ("make", "words"),
     [
         (no_results, "there is no run at"),
         (damaged_first, "line 1 is damaged"),
-        (damaged_middle, "damaged in line 2"),
         (lambda folder: folder.rmdir(), "there is no run at"),
     ],
-    ids=["no results", "damaged first line", "damaged line", "no folder"],
+    ids=["no results", "damaged first line", "no folder"],
 )
 def test_what_is_no_run_is_one_line_and_stays_as_it_is(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], make: object, words: str
@@ -139,3 +133,71 @@ def test_a_rendering_that_cannot_be_written_leaves_the_earlier_one(
     assert "cannot write the report into" in capsys.readouterr().err
     assert (tmp_path / "summary.json").read_bytes() == before
     assert not list(tmp_path.glob(".*"))
+
+
+Damage = Callable[[list[bytes]], list[bytes]]
+DAMAGES: dict[str, tuple[Damage, str]] = {
+    "a line that is no record": (lambda all_: [all_[0], b"{]\n", *all_[2:]], "damaged in line 2"),
+    "a case without its members": (
+        lambda all_: [all_[0], b'{"kind":"case","id":"x"}\n', *all_[2:]],
+        "damaged in line 2",
+    ),
+    "two such lines": (lambda all_: [all_[0], b"\n", b"\n", *all_[2:]], "damaged in line 2 and 1 more"),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_what_can_be_read_of_a_damaged_run_is_rendered_with_a_warning(
+    damage: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    change, words = DAMAGES[damage]
+    two = replace(COMPLETE, cases=(PASSED, replace(PASSED, id=LAST)), planned=(PASSED.id, LAST))
+    write_run(tmp_path / RESULTS, two)
+    lines = (tmp_path / RESULTS).read_bytes().splitlines(keepends=True)
+    (tmp_path / RESULTS).write_bytes(b"".join(change(lines)))
+
+    code = run(["report", str(tmp_path)])
+
+    said = capsys.readouterr()
+    assert code == 3
+    assert f"hil: warning: {RESULTS} is {words}: a case whose record is lost counts as not run" in said.err
+    assert "1 of 2 cases" in said.out
+    assert "Traceback" not in said.err
+
+
+def test_evidence_that_is_missing_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_run(
+        tmp_path / RESULTS, replace(COMPLETE, cases=(replace(PASSED, sessions=("sessions/a/1.json",)),))
+    )
+
+    run(["report", str(tmp_path)])
+
+    words = "1 of 1 files of evidence are missing; the first is sessions/a/1.json"
+    assert f"hil: warning: {words}\n" in capsys.readouterr().err
+
+
+def test_a_file_that_was_changed_behind_the_seal_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sealed_run(tmp_path)
+    (tmp_path / "wire/main.jsonl").write_bytes(b"changed")
+    (tmp_path / "report.html").unlink()  # a rendering: it is made again
+
+    run(["report", str(tmp_path)])
+
+    assert "hil: warning: changed: wire/main.jsonl: expected 27 bytes" in capsys.readouterr().err
+    assert run(["verify", str(tmp_path)]) == 1
+
+
+def test_a_manifest_that_cannot_be_read_hinders_no_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sealed_run(tmp_path)
+
+    def denied(_: Path) -> object:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("hil.seal.examination.read", denied)
+
+    assert run(["report", str(tmp_path), "--format", "json"]) == 0
+    assert "cannot be read: Permission denied" in capsys.readouterr().err

@@ -14,6 +14,7 @@ import pytest
 
 from hil.deadline import Deadline
 from hil.results.records import RESULTS, read
+from hil.seal.examination import Standing, examine
 from tests.results.test_lock import holder
 
 OPTIONS = ("--requirement", "PAIR-TLS12-0035", "--gate", "standard", "-n", "1")
@@ -195,6 +196,7 @@ def test_a_run_with_workers_that_is_killed_goes_on(tmp_path: Path) -> None:
         process.kill()
 
     killed = read(tmp_path / "out")
+    assert examine(tmp_path / "out").standing is Standing.UNSEALED
     done = conformance(tmp_path, "--resume", "out")
 
     report = read(tmp_path / "out")
@@ -203,3 +205,4 @@ def test_a_run_with_workers_that_is_killed_goes_on(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     assert [case.id for case in report.cases[: len(killed.cases)]] == [case.id for case in killed.cases]
     assert sorted(case.id for case in report.cases) == sorted(report.planned)
+    assert examine(tmp_path / "out").standing is Standing.SOUND

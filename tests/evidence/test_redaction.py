@@ -25,7 +25,11 @@ from hil.evidence.redaction import redact_places
         "+QIREGAPP:internet,user,s3cret",
         'AT+CPIN="s3cret"',
         "ATE0+CPIN=s3cret",
+        'AT+CLCK="SC",1,"s3cret"',
+        'AT+CPWD="SC","1234","s3cret"',
+        'AT+CPWD="SC","s3cret","1234"',
         "PASS s3cret",
+        " pass s3cret",
         "-----BEGIN RSA PRIVATE KEY-----\ns3cret\n-----END RSA PRIVATE KEY-----",
         "-----BEGIN PRIVATE KEY-----\ns3cret",
     ],
@@ -49,7 +53,25 @@ def test_a_secret_is_masked(text: str) -> None:
         "+QICSGP: 1",
         "AT+QIREGAPP?",
         "227 Entering",
+        'AT+CLCK="SC",2',
+        "AT+CLCK=?",
+        "AT+CPWD=?",
+        "89001010000000000017",
+        "sha256 490154203237518a",
+        "16 digits 4901542032375180",
     ],
 )
 def test_what_holds_no_secret_stays(text: str) -> None:
     assert redact_places(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("490154203237518", "***********7518"),
+        ("expected no IMSI, came '001010123456789'", "expected no IMSI, came '***********6789'"),
+        ("+CGSN: 490154203237518\r\n", "+CGSN: ***********7518\r\n"),
+    ],
+)
+def test_of_an_imei_or_imsi_the_last_four_digits_stay(text: str, masked: str) -> None:
+    assert redact_places(text) == masked

@@ -100,6 +100,8 @@ def test_captures_lie_in_the_folder_of_the_run(
     assert list(aside.glob("*captures*")) == []
     assert list(folder.glob(".*")) == []
     assert (folder / "captures").stat().st_mode & 0o777 == 0o700
+    assert (folder / "captures/README.txt").read_text(encoding="ascii").startswith("CONFIDENTIAL\n")
+    assert (folder / "captures/README.txt").stat().st_mode & 0o777 == 0o600
 
 
 @pytest.mark.parametrize(

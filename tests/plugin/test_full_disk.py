@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from hil.results.description import RUN
+from hil.results.folder import MANIFEST
 from hil.results.records import RESULTS, read
 
 pytest_plugins = ("pytester",)
@@ -23,7 +24,7 @@ FULL = """
 
     def full(descriptor):
         count.append(descriptor)
-        if len(count) > 3:  # run.json, the first record, one case
+        if len(count) > 4:  # run.json, the first record, the manifest, one case
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         sync(descriptor)
 
@@ -124,5 +125,5 @@ def test_a_disk_that_fills_up_leaves_whole_lines(pytester: pytest.Pytester, smal
     assert [
         path.name
         for path in small_disk.glob("*")
-        if path.name not in {"theirs", RESULTS, RUN, "allure-results"}
+        if path.name not in {"theirs", RESULTS, RUN, MANIFEST, "allure-results"}
     ] == []

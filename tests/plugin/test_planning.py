@@ -39,8 +39,9 @@ def test_of_a_stranger():
 
 @pytest.mark.parametrize("workers", [(), ("-n1",)], ids=["alone", "worker"])
 def test_a_case_that_was_not_run_has_its_title_and_its_requirements(
-    pytester: pytest.Pytester, workers: tuple[str, ...]
+    pytester: pytest.Pytester, workers: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.delenv("PYTEST_XDIST_WORKER", raising=False)  # else it would kill the worker of this test
     pytester.makepyfile(test_suite=SUITE)
 
     pytester.runpytest_subprocess("-p", "hil.plugin", "--hil-report-dir=out", *workers)

@@ -29,7 +29,10 @@ PASSING = """
     @pytest.mark.hil_requirement("MODE-01")
     def test_pass(): pass
 """
-FILES = {"run.json", "results.jsonl", "summary.json", "report.html", "junit.xml", "allure-results"}
+FILES = {
+    *("run.json", "results.jsonl", "manifest.jsonl"),
+    *("summary.json", "report.html", "junit.xml", "allure-results"),
+}
 
 
 def names(folder: Path) -> set[str]:

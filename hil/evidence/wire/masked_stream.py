@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from hil.evidence.wire.places import KeyPlaces, in_commands
+from hil.evidence.wire.places import KeyPlaces, imsi_in, in_commands
 from hil.evidence.wire.secret_values import LEAST_LONE, Form, SecretValues, placeholder
 
 MOST_HELD = 4096
@@ -51,6 +51,8 @@ class MaskedStream:
     def __init__(self, secrets: SecretValues) -> None:
         self._secrets = secrets
         self._keys = KeyPlaces()
+        self.awaits_imsi = False
+        """Whether the DUT was asked for its IMSI, and has not answered."""
         self._held: list[tuple[int, bytes]] = []
 
     def feed(self, t: int, data: bytes) -> tuple[Piece, ...]:
@@ -81,6 +83,9 @@ class MaskedStream:
 
     def _spans(self, whole: bytes, end: int) -> Iterator[_Span]:
         places = [*in_commands(whole[:end]), *self._keys.in_lines(whole[:end])]
+        if self.awaits_imsi and (imsi := imsi_in(whole[:end])) is not None:
+            self.awaits_imsi = False
+            places.append(imsi)
         for start, stop in places:
             secret = whole[start:stop]
             self._secrets.add(secret, least=LEAST_LONE)

@@ -32,6 +32,18 @@ _PLACES = tuple(
 _NEAR = (b"QFTPPASS", b"QICSGP", b"QIREGAPP", b"CPIN", b"CLCK", b"CPWD")
 """Without any of these no place is in a line, which is so for most; to look for them is much cheaper."""
 
+_IMSI = re.compile(rb"(?<![0-9A-Za-z])[0-9]{14,15}(?![0-9A-Za-z])")
+
+ASKS_IMSI = re.compile(rb"\+\s*CIMI\s*[;\r]", re.IGNORECASE)
+"""A command line that asks for the IMSI (27.007 5.3): the next number of its length is one."""
+
+
+def imsi_in(text: bytes) -> tuple[int, int] | None:
+    """The place of the IMSI (TS 23.003 2.2) in an answer; None if it has not come."""
+    found = _IMSI.search(text)
+    return found.span() if found else None
+
+
 _BEGIN = re.compile(rb"-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----")
 _END = b"-----END"
 _KEY_LINE = re.compile(rb"[A-Za-z0-9+/=]+")

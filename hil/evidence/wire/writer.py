@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from hil.evidence.wire.masked_stream import MaskedStream, Piece
+from hil.evidence.wire.places import ASKS_IMSI
 from hil.evidence.wire.secret_values import SecretValues
 
 SCHEMA = 1
@@ -162,6 +163,8 @@ class LineRecord:
 
     def sent(self, data: bytes) -> None:
         """Keep what was sent to the DUT."""
+        if ASKS_IMSI.search(data):
+            self._from.awaits_imsi = True
         for piece in self._to.feed(self._record.now(), data):
             self._record.write_piece(self.number, "to", piece)
 

@@ -135,3 +135,24 @@ def test_a_payload_without_line_ends_is_not_held_and_keeps_no_secret() -> None:
 def test_processes_with_the_same_key_give_the_same_names() -> None:
     assert SecretValues(KEY).name(SECRET) == SecretValues(KEY).name(SECRET)
     assert SecretValues(b"q" * 16).name(SECRET) != SecretValues(KEY).name(SECRET)
+
+
+@pytest.mark.parametrize("cut", range(len(b"AT+CIMI\r\r\n001010123456789\r\n\r\nOK\r\n")))
+def test_the_answer_to_the_question_for_the_imsi_is_a_secret_from_then_on(cut: int) -> None:
+    answer = b"AT+CIMI\r\r\n001010123456789\r\n\r\nOK\r\n"
+    stream = MaskedStream(known())
+    stream.awaits_imsi = True
+
+    pieces = [
+        *stream.feed(0, answer[:cut]),
+        *stream.feed(1, answer[cut:]),
+        *stream.feed(2, answer),
+        *stream.flush(),
+    ]
+
+    assert b"0010101" not in text(pieces)
+    assert text(pieces).count(b"OK") == 2
+
+
+def test_a_number_that_was_not_asked_for_stays() -> None:
+    assert b"490154203237518" in text(through(known(), b"\r\n490154203237518\r\n"))
