@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hil.cli.concluding import conclude
-from hil.cli.damaged import readable
+from hil.cli.damaged import examined, readable
 from hil.cli.linting import FORMAL_NAME, hint, told
 from hil.errors import UsageError
 from hil.report.formats import write_all
-from hil.report.source import source_of
+from hil.report.source import Source, source_of
 from hil.results.folder import command_line
 from hil.results.lock import take
-from hil.results.model import RunReport
+from hil.results.records import file_of
 from hil.seal.public import copy_run
 from hil.seal.writing import add_rendering
 
@@ -33,14 +33,17 @@ def report_on(place: Path, target: Path, request: Request) -> int:
 
     Raises `UsageError` where there is no run, and where nothing can be written.
     """
-    found = readable(place)  # before anything is written: the folder of a run it may not be
-    written: tuple[Path, ...] = ()
-    warnings = list(found.damage)
-    if request.formats:
-        written, warning = _rendered(place, target, request)
-        warnings += [warning] if warning else []
-    code = int(conclude(found, place, warnings, written=written))
-    source = source_of(found, place, request.about)
+    file_of(place)  # before anything is written: the folder of a run it may not be
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        with take(place, command_line()) if target == place and request.formats else nullcontext():
+            source = _source(place, request)
+            written = write_all(source, target, request.formats)
+            warning = add_rendering(place, source.report.header.run_id, written)
+    except OSError as error:
+        raise unwritable("the report", target, error) from error
+    warnings = [*source.report.damage, *([warning] if warning else ())]
+    code = int(conclude(source.report, place, warnings, written=written))
     if request.lint:
         return told(source, code)
     if FORMAL_NAME in request.formats:
@@ -48,21 +51,14 @@ def report_on(place: Path, target: Path, request: Request) -> int:
     return code
 
 
-def _rendered(place: Path, target: Path, request: Request) -> tuple[tuple[Path, ...], str]:
-    """Write the renderings, and add them to the chain; returns their paths, and a warning or nothing."""
-    try:
-        target.mkdir(parents=True, exist_ok=True)
-        with take(place, command_line()) if target == place else nullcontext():
-            found = readable(place)
-            written = write_all(source_of(found, place, request.about), target, request.formats)
-            return written, add_rendering(place, found.header.run_id, written)
-    except OSError as error:
-        raise unwritable("the report", target, error) from error
+def _source(place: Path, request: Request) -> Source:
+    found, chain = examined(place)
+    return replace(source_of(found, place, request.about), unsealed=chain.unsealed, head=chain.head)
 
 
 def publish_copy(place: Path, target: Path, request: Request) -> int:
     """Make the public copy of a run in `target`, and render that; returns the exit code, raises `UsageError`."""
-    found: RunReport = readable(place)
+    found = readable(place)
     try:
         target.mkdir(parents=True, exist_ok=True)
         copy_run(place, target, found)

@@ -51,15 +51,9 @@ def _damage(source: Source) -> Iterator[Finding]:
         yield Finding("records", found, "take the folder of the run from its backup, or run again")
 
 
-def _evidence(source: Source) -> Iterator[Finding]:
-    named = [path for case in source.report.cases for path in (*case.sessions, *case.captures)]
-    lost = [path for path in named if not (source.folder / path).is_file()]
-    if lost:
-        yield Finding(
-            "evidence",
-            f"{len(lost)} of {len(named)} files are missing, the first is {lost[0]}",
-            "take the folder of the run from its backup, or run again",
-        )
+def _seal(source: Source) -> Iterator[Finding]:
+    if source.unsealed:
+        yield Finding("seal", f"the run is not sealed: {source.unsealed}", "hil verify RUN tells more")
 
 
 def _letters(source: Source) -> Iterator[Finding]:
@@ -73,7 +67,7 @@ def _letters(source: Source) -> Iterator[Finding]:
             )
 
 
-CHECKS: tuple[Callable[[Source], Iterable[Finding]], ...] = (_whole, _damage, _evidence, _items, _letters)
+CHECKS: tuple[Callable[[Source], Iterable[Finding]], ...] = (_whole, _damage, _seal, _items, _letters)
 """What a report is checked for, in the order in which findings are told."""
 
 

@@ -17,13 +17,17 @@ class Source:
     """A run; `folder` is its own, to which the paths of its evidence are relative.
 
     `course` is that of an endurance run, None for any other.  `lab` is what is known of
-    the laboratory now, by key; it stands above what the records have of it.
+    the laboratory now, by key; it stands above what the records have of it.  `unsealed`
+    tells why its chain (`hil.seal`) is not sealed, `head` is the digest of the last link;
+    both are empty where the chain was not read.
     """
 
     report: RunReport
     folder: Path
     course: Course | None = None
     lab: tuple[tuple[str, str], ...] = ()
+    unsealed: str = ""
+    head: str = ""
 
     def told(self, key: str) -> str:
         """What is known of the laboratory at that key of `[lab]`; empty if nothing is."""

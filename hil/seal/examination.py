@@ -254,28 +254,3 @@ def worst(examinations: Iterable[Examination]) -> Standing:
     """The standing of several runs: wrong before unsealed before sound."""
     standings = {each.standing for each in examinations}
     return next(each for each in (Standing.WRONG, Standing.UNSEALED, Standing.SOUND) if each in standings)
-
-
-MOST_DAMAGE = 5
-"""So many problems of a run are told in its renderings; `hil verify` tells all."""
-
-
-def damage(folder: Path) -> tuple[str, ...]:
-    """What is wrong with evidence, records and manifest of a run, in words; nothing of one that has no manifest."""
-    if not (folder / MANIFEST).exists():
-        return ()
-    try:
-        problems, links = examine(folder).problems, read(folder).links
-    except (
-        UsageError,
-        OSError,
-    ) as error:  # the manifest cannot be read; the records may be rendered all the same
-        return (str(error),)
-    rendered = {name for name, entry in state_of(links).items() if entry.role is Role.RENDERED}
-    found = [
-        str(problem)
-        for problem in problems
-        if problem.file not in rendered and problem.kind is not ProblemKind.FOREIGN
-    ]
-    more = [f"{len(found) - MOST_DAMAGE} more problems; hil verify tells all"] if found[MOST_DAMAGE:] else []
-    return (*found[:MOST_DAMAGE], *more)

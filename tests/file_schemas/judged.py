@@ -38,5 +38,5 @@ def _files(folder: Path) -> Iterator[tuple[str, str, Any]]:
         yield RESULTS, "results", json.loads(line)
     yield RUN, "run", json.loads((folder / RUN).read_bytes())
     yield SUMMARY, "summary", json.loads((folder / SUMMARY).read_bytes())
-    for file in sorted((folder / SESSIONS).rglob("*.json")):
+    for file in sorted((folder / SESSIONS).rglob("session-*.json")):
         yield file.name, "session", json.loads(file.read_bytes())

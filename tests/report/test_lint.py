@@ -39,13 +39,10 @@ def test_a_run_that_is_a_part_or_damaged_gives_a_draft(report: RunReport, words:
     assert str(finding).startswith(words)
 
 
-def test_evidence_that_is_lost_gives_a_draft(tmp_path: Path) -> None:
-    (tmp_path / "kept.json").touch()
-    case = replace(WHOLE.cases[0], sessions=("kept.json", "lost.json"), captures=("lost.pcapng",))
+def test_a_run_without_a_seal_gives_a_draft() -> None:
+    (finding,) = lint(Source(WHOLE, Path(), lab=LAB, unsealed="it has no manifest"))
 
-    (finding,) = lint(Source(replace(WHOLE, cases=(case,)), tmp_path, lab=LAB))
-
-    assert finding.what == "2 of 3 files are missing, the first is lost.json"
+    assert str(finding) == "seal: the run is not sealed: it has no manifest; hil verify RUN tells more"
 
 
 def test_letters_that_the_fonts_lack_give_a_draft() -> None:

@@ -18,6 +18,7 @@ from hil.results.conclusion import Coverage
 from hil.results.description import RUN
 from hil.results.folder import CAPTURES, CASES, SESSIONS
 from hil.results.records import RESULTS
+from hil.results.selftest_words import selftest_lines
 
 WORST = (
     "The verdict of a requirement is the worst verdict of its test cases. A test case may have several requirements; "
@@ -118,6 +119,8 @@ def _evidence(source: Source, annex: bytes) -> Iterator[Block]:
     yield Facts(
         (
             ("Command", " ".join(report.header.command) or NOT_GIVEN),
+            *((("Head of the manifest before this report", source.head),) if source.head else ()),
+            *(("Selftest of the test tool", line) for line in selftest_lines(report)),
             *((f"Input {option}", found) for option, found in report.header.inputs),
             *((f"Merged from shard {part.shard}", part.run_id) for part in report.header.merged),
             ("Test tools", ", ".join(f"{name} {version}" for name, version in report.header.tools)),
