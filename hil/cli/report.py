@@ -92,11 +92,12 @@ def _targets(places: Sequence[Path], output: Path | None) -> list[Path]:
 
 
 def _report(place: Path, target: Path, formats: Sequence[str]) -> int:
-    read(place)  # before anything is written: the folder of a run it may not be
+    found = read(place)  # before anything is written: the folder of a run it may not be
     try:
         target.mkdir(parents=True, exist_ok=True)
         with take(place, command_line()) if target == place else nullcontext():
-            found = read(place)
+            if target == place:
+                found = read(place)  # the process that had the lock may have gone on with the run
             write_all(source_of(found, place), target, formats)
     except OSError as error:
         raise UsageError(

@@ -36,7 +36,12 @@ def steps(found: Iterable[Any]) -> tuple[Step, ...]:
 def _step(record: Mapping[str, Any]) -> Step:
     words = {name: intern(record[name]) for name in ("subject", "expected", "actual", "where")}
     return Step(
-        **{**record, **words, "role": Role(record["role"]), "requirements": tuple(record["requirements"])}
+        **{
+            **record,
+            **words,
+            "role": Role(record["role"]),
+            "requirements": tuple(map(intern, record["requirements"])),
+        }
     )
 
 
