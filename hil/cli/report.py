@@ -13,6 +13,7 @@ from hil.cli.resuming import folder_of
 from hil.errors import UsageError
 from hil.report.formats import FORMATS, STANDARD, write_all
 from hil.report.source import source_of
+from hil.results.collection import without_collection
 from hil.results.folder import command_line
 from hil.results.lock import take
 from hil.results.records import read
@@ -91,6 +92,7 @@ def _targets(places: Sequence[Path], output: Path | None) -> list[Path]:
     return [output / name for name in names]
 
 
+@without_collection()
 def _report(place: Path, target: Path, formats: Sequence[str]) -> int:
     found = read(place)  # before anything is written: the folder of a run it may not be
     try:
