@@ -12,6 +12,7 @@ from hil.cli.linting import FORMAL_NAME, hint, told
 from hil.errors import UsageError
 from hil.report.formats import write_all
 from hil.report.source import Source, source_of
+from hil.results.collection import without_collection
 from hil.results.folder import command_line
 from hil.results.lock import take
 from hil.results.records import file_of
@@ -28,6 +29,7 @@ class Request:
     lint: bool
 
 
+@without_collection()
 def report_on(place: Path, target: Path, request: Request) -> int:
     """Render the run in `place` into `target`, and print what it came to; returns the exit code.
 

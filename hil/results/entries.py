@@ -6,7 +6,7 @@ memory, so a reader must not hold those of all cases at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from sys import intern
 from typing import Any
@@ -15,7 +15,7 @@ from hil.results.case import TranscriptLine
 from hil.verdict import Role, Step
 
 
-def entries(found: Iterable[Any]) -> tuple[TranscriptLine, ...]:
+def entries(found: Sequence[Any]) -> tuple[TranscriptLine, ...]:
     """The transcript of a record.
 
     Equal words are one object, since a long run has them a million times.  Raises
@@ -23,7 +23,15 @@ def entries(found: Iterable[Any]) -> tuple[TranscriptLine, ...]:
     """
     if isinstance(found, tuple):  # they were made when the line was read
         return found
-    return tuple([TranscriptLine(t, *map(intern, words)) for t, *words in found])
+    try:
+        return tuple(
+            [
+                TranscriptLine(t, intern(pco), intern(way), intern(text), intern(kind))
+                for t, pco, way, text, kind in found
+            ]
+        )
+    except ValueError:  # of schema 1: an entry has no kind
+        return tuple([TranscriptLine(*entry) for entry in found])
 
 
 def steps(found: Iterable[Any]) -> tuple[Step, ...]:
@@ -34,9 +42,15 @@ def steps(found: Iterable[Any]) -> tuple[Step, ...]:
 
 
 def _step(record: Mapping[str, Any]) -> Step:
-    words = {name: intern(record[name]) for name in ("subject", "expected", "actual", "where")}
     return Step(
-        **{**record, **words, "role": Role(record["role"]), "requirements": tuple(record["requirements"])}
+        t=record["t"],
+        role=Role(record["role"]),
+        subject=intern(record["subject"]),
+        expected=intern(record["expected"]),
+        actual=intern(record["actual"]),
+        held=record["held"],
+        requirements=tuple(map(intern, record["requirements"])),
+        where=intern(record["where"]),
     )
 
 

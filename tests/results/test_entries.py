@@ -18,7 +18,7 @@ from tests.results.samples import FAILED, LINES, sample, write_run
 
 
 def test_equal_words_are_one_object() -> None:
-    first, second = entries(json.loads('[[0.1, "at", "←", "OK", "response"]]')[0] for _ in range(2))
+    first, second = entries([json.loads('[0.1, "at", "←", "OK", "response"]') for _ in range(2)])
 
     assert first.text is second.text
     assert first.kind is second.kind

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from hil.results.case import CaseResult, TranscriptLine
+from hil.results.failures import deciding
 from hil.transcript import Kind, Pco
 from hil.verdict import Role, Step
 
@@ -34,10 +35,13 @@ def decisive(case: CaseResult, lines: Sequence[TranscriptLine]) -> range:
 
 
 def failed_step(case: CaseResult) -> Step | None:
-    """The step that decides: the first check that did not hold, else the first step that did not."""
+    """The step that decides: that of the deciding check; else the first check that did not hold, else the first step."""
     not_held = [step for step in case.steps if not step.held]
+    check = deciding(case)
+    sides = (check.expected, check.actual, check.where)
+    own = [step for step in not_held if (step.expected, step.actual, step.where) == sides]
     checks = [step for step in not_held if step.role is Role.CHECK]
-    return next(iter(checks or not_held), None)
+    return next(iter(own or checks or not_held), None)
 
 
 def _is_command(line: TranscriptLine) -> bool:

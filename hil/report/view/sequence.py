@@ -103,7 +103,7 @@ def folds(lines: Sequence[TranscriptLine], kept: range = range(0)) -> tuple[Fold
     run: list[tuple[int, int]] = []
     begin = -1
     # Only entries where an exchange begins or is broken off matter; `None` is the end.
-    ends = [number for number, line in enumerate(lines) if line.pco != _AT or line.kind in _BEGINS]
+    ends = [number for number, (_, pco, _, _, kind) in enumerate(lines) if pco != _AT or kind in _BEGINS]
     for number in (*ends, len(lines)):
         line = lines[number] if number < len(lines) else None
         goes_on = (
@@ -120,7 +120,7 @@ def folds(lines: Sequence[TranscriptLine], kept: range = range(0)) -> tuple[Fold
 
 def _is_setting(exchange: Sequence[TranscriptLine]) -> bool:
     """Whether a command line was answered with OK, and nothing else than its response came."""
-    came = [line.text for line in exchange if line.direction == _FROM and line.kind == _RESPONSE]
+    came = [text for _, _, way, text, kind in exchange if way == _FROM and kind == _RESPONSE]
     return "OK" in came and not any("ERROR" in text or ": -" in text for text in came)
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from hil.report.view.decisive import decisive
 from hil.results.case import TranscriptLine
-from hil.verdict import Role, Step
+from hil.verdict import FailedCheck, Ground, Role, Step
 from tests.results.samples import FAILED, OTHERS
 
 LINES = (
@@ -49,6 +49,15 @@ def test_a_check_goes_before_a_preamble_that_did_not_hold() -> None:
     preamble = step("AT+QFTPOPEN", 0.35, role=Role.PREAMBLE)
 
     assert marked(preamble, step("AT+QFTPSTAT")) == range(3, 5)
+
+
+def test_the_check_that_decides_goes_before_an_earlier_one() -> None:
+    note = FailedCheck((), Ground.NOTE, "AT+QFTPSTAT: expected x, came y", "x", "y")
+    reading = FailedCheck((), Ground.READING, "AT+QFTPOPEN: expected an error, came 0", "an error", "0")
+    second = replace(step("AT+QFTPSTAT"), expected="x", actual="y")
+    failed = replace(FAILED, checks=(reading, note), steps=(step("AT+QFTPOPEN"), second))
+
+    assert decisive(failed, LINES) == range(3, 5)
 
 
 def test_a_case_that_passed_has_none() -> None:

@@ -60,16 +60,20 @@ function links(ids) {
   return (ids || []).flatMap((id, place) => (place ? [" ", link(id)] : [link(id)]));
 }
 
+const FIRST = 6;
+
 function drawPurpose(body, facts) {
-  const parts = [title("Purpose")];
-  for (const id of body.reqs || []) {
-    const known = facts.requirements[id];
-    if (!known) continue;
-    const [name, statement, clause, ground, kind] = known;
-    const head = make("b", "", link(id), " ", name);
-    parts.push(make("div", "demand", head, make("div", "", statement), make("div", "soft", clause + " · " + kind + " · ground: " + ground)));
-  }
-  return parts;
+  const known = (body.reqs || []).filter((id) => facts.requirements[id]);
+  const parts = known.map((id) => drawDemand(id, facts));
+  const rest = parts.splice(FIRST);
+  if (rest.length) parts.push(make("details", "fold", make("summary", "", "and " + rest.length + " more requirements"), ...rest));
+  return [title("Purpose"), ...parts];
+}
+
+function drawDemand(id, facts) {
+  const [name, statement, clause, ground, kind] = facts.requirements[id];
+  const head = make("b", "", link(id), " ", name);
+  return make("div", "demand", head, make("div", "", statement), make("div", "soft", clause + " · " + kind + " · ground: " + ground));
 }
 
 function sides(expected, actual) {

@@ -53,6 +53,7 @@
     if (body.querySelector("ul, .none-yet")) return;
     const id = node.id.slice("req-".length);
     const found = cases.filter((each) => requirementsOf(each).includes(id));
+    found.sort((one, other) => (one.dataset.v === "pass") - (other.dataset.v === "pass"));
     if (!found.length) body.append(make("p", "soft none-yet", "No case of this run verifies it."));
     else body.append(make("ul", "plain", ...found.slice(0, 30).map(caseLine)));
     if (found.length > 30) {
