@@ -90,7 +90,7 @@ def test_too_little_space_is_told_before_the_first_case(pytester: pytest.Pyteste
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     result.stderr.fnmatch_lines(
         [
-            "ERROR: the report of 40 cases may take 3.0 MiB, 64 KiB a case with --captures failed, and 1.0 MiB are free*"
+            "ERROR: the report of 40 cases may take 3.9 MiB, 88 KiB a case with --captures failed, and 1.0 MiB are free*"
         ]
     )
     assert not (small_disk / RESULTS).exists()
