@@ -65,6 +65,14 @@ package: $(VENV)/.installed-dev ## sdist, wheel, and both used from a clean envi
 peers: ## programs that we did not write and that judge ours (apt; as root by itself)
 	.ci/peers
 
+sample: $(VENV)/.installed peers ## make reports/sample and its picture in the README anew, when the form of a report has changed
+	rm -rf reports/sample-run reports/sample
+	$(BIN)/hil conformance --campaign smoke --report-dir reports/sample-run
+	$(BIN)/hil report reports/sample-run --public --output reports/sample --format json,junit,html,pdf \
+	    --lab docs/examples/lab.toml --issued "$$(date +%F)"
+	chromium --headless --no-sandbox --hide-scrollbars --window-size=1280,1000 \
+	    --screenshot=docs/images/report.png "file://$(CURDIR)/reports/sample/report.html" 2>/dev/null
+
 personalities: $(VENV)/.installed ## the campaign on the emulator in each of its personalities
 	set -e; for name in note classic-gsm M95FAR02A08; do \
 	    echo "== $$name"; \

@@ -56,7 +56,9 @@ def test_the_space_is_checked_with_both_figures(tmp_path: Path, monkeypatch: pyt
     with pytest.raises(UsageError) as told:
         require_space(tmp_path, 141, "failed")
 
-    assert "the report of 141 cases may take 12.6 MiB, 88 KiB a case with --captures failed" in str(told.value)
+    assert "the report of 141 cases may take 12.6 MiB, 88 KiB a case with --captures failed" in str(
+        told.value
+    )
     assert f"and 12.5 MiB are free in {tmp_path}; free some, or name another place with --report-dir" in str(
         told.value
     )
