@@ -66,8 +66,9 @@ peers: ## programs that we did not write and that judge ours (apt; as root by it
 	.ci/peers
 
 sample: $(VENV)/.installed peers ## make reports/sample and its picture in the README anew, when the form of a report has changed
-	rm -rf reports/sample-run reports/sample
+	rm -rf reports/sample-run  # the run names its commit, so the checkout stays as it is until it has ended
 	$(BIN)/hil conformance --campaign smoke --report-dir reports/sample-run
+	rm -rf reports/sample && mkdir -p docs/images
 	$(BIN)/hil report reports/sample-run --public --output reports/sample --format json,junit,html,pdf \
 	    --lab docs/examples/lab.toml --issued "$$(date +%F)"
 	chromium --headless --no-sandbox --hide-scrollbars --window-size=1280,1000 \
