@@ -1,4 +1,4 @@
-"""Transcript and steps of a case out of its record, made as soon as its line is read.
+"""Transcript and steps of a case out of its record.
 
 They are most of a long run.  As lists and objects of JSON they take four times the
 memory, so a reader must not hold those of all cases at once.
@@ -7,7 +7,6 @@ memory, so a reader must not hold those of all cases at once.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from sys import intern
 from typing import Any
 
@@ -21,8 +20,6 @@ def entries(found: Sequence[Any]) -> tuple[TranscriptLine, ...]:
     Equal words are one object, since a long run has them a million times.  Raises
     `TypeError` or `ValueError` for an entry of another form.
     """
-    if isinstance(found, tuple):  # they were made when the line was read
-        return found
     try:
         return tuple(
             [
@@ -36,8 +33,6 @@ def entries(found: Sequence[Any]) -> tuple[TranscriptLine, ...]:
 
 def steps(found: Iterable[Any]) -> tuple[Step, ...]:
     """The steps of a record; raises as `entries` does, and `KeyError`."""
-    if isinstance(found, tuple):
-        return found
     return tuple(map(_step, found))
 
 
@@ -52,10 +47,3 @@ def _step(record: Mapping[str, Any]) -> Step:
         requirements=tuple(map(intern, record["requirements"])),
         where=intern(record["where"]),
     )
-
-
-def shrink(record: dict[str, Any]) -> None:
-    """Make both of a case; what has another form stays as it is, for the reader of the record to complain."""
-    with suppress(KeyError, TypeError, ValueError):
-        record["transcript"] = entries(record["transcript"])
-        record["steps"] = steps(record["steps"])
