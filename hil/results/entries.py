@@ -6,12 +6,16 @@ memory, so a reader must not hold those of all cases at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from sys import intern
 from typing import Any
 
 from hil.results.case import TranscriptLine
 from hil.verdict import Role, Step
+
+_entry: Callable[[tuple[float, str, str, str, str]], TranscriptLine] = partial(tuple.__new__, TranscriptLine)
+"""Makes an entry without a call of a Python function: that of a `NamedTuple` takes as long as the rest."""
 
 
 def entries(found: Sequence[Any]) -> tuple[TranscriptLine, ...]:
@@ -23,7 +27,7 @@ def entries(found: Sequence[Any]) -> tuple[TranscriptLine, ...]:
     try:
         return tuple(
             [
-                TranscriptLine(t, intern(pco), intern(way), intern(text), intern(kind))
+                _entry((t, intern(pco), intern(way), intern(text), intern(kind)))
                 for t, pco, way, text, kind in found
             ]
         )
@@ -38,13 +42,16 @@ def steps(found: Iterable[Any]) -> tuple[Step, ...]:
 
 def _step(record: Mapping[str, Any]) -> Step:
     return Step(
-        t=record["t"],
-        role=Role(record["role"]),
-        subject=intern(record["subject"]),
-        expected=intern(record["expected"]),
-        actual=intern(record["actual"]),
-        held=record["held"],
-        requirements=tuple(map(intern, record["requirements"])),
-        where=intern(record["where"]),
-        command=intern(record.get("command", "")),
+        record["t"],
+        _ROLES[record["role"]],
+        intern(record["subject"]),
+        intern(record["expected"]),
+        intern(record["actual"]),
+        record["held"],
+        tuple(map(intern, record["requirements"])),
+        intern(record["where"]),
+        intern(record.get("command", "")),
     )
+
+
+_ROLES = {role.value: role for role in Role}
