@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
+from sys import intern
 from types import MappingProxyType
 from typing import Any
 
@@ -259,7 +260,7 @@ def read_preflight(record: Mapping[str, Any]) -> PreflightLine:
 
 def read_plan(report: RunReport, record: Mapping[str, Any]) -> RunReport:
     """The report with the plan of its first record, as a run that did not tell its end."""
-    planned, ended = tuple(record.get("planned", ())), {case.id for case in report.cases}
+    planned, ended = tuple(map(intern, record.get("planned", ()))), {case.id for case in report.cases}
     return replace(
         _with_selection(report, record),
         planned=planned,

@@ -27,6 +27,15 @@ def test_equal_words_are_one_object() -> None:
     assert first.kind is second.kind
 
 
+def test_the_plan_and_the_cases_have_the_same_words_once(tmp_path: Path) -> None:
+    write_run(tmp_path / RESULTS, sample())
+
+    report = read(tmp_path)
+
+    ids = {name: name for name in report.planned}
+    assert all(case.id is ids[case.id] for case in report.cases)
+
+
 def test_an_entry_of_schema_1_has_no_kind() -> None:
     assert entries([[0.1, "at", "←", "OK"]])[0].kind == ""
 
