@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from hil.results.case import CaseResult
 from hil.results.model import RunReport
 from hil.results.salvage import missing_evidence, salvaged
 from hil.seal.glance import Glance, glance
@@ -21,12 +22,14 @@ def examined(place: Path) -> tuple[RunReport, Glance]:
 
     Raises `UsageError` where not even its first record can be read.
     """
-    report, chain = salvaged(place), glance(place)
+    chain = glance(place)  # first: its memory is free again for the records
+    report = salvaged(place)
     apart = left_out(place)
     missing = missing_evidence(report, place, left_out=apart)
-    shown = tuple(
-        replace(case, captures=tuple(name for name in case.captures if name not in apart))
-        for case in report.cases
-    )
+    cases = tuple(_without(apart, case) for case in report.cases) if apart else report.cases
     found = tuple(dict.fromkeys([*report.damage, *missing, *chain.damage]))
-    return replace(report, cases=shown if apart else report.cases, damage=found), chain
+    return replace(report, cases=cases, damage=found), chain
+
+
+def _without(apart: frozenset[str], case: CaseResult) -> CaseResult:
+    return replace(case, captures=tuple(name for name in case.captures if name not in apart))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import NamedTuple
 from zlib import crc32
@@ -12,6 +13,10 @@ from hil.verdict import Cause, FailedCheck, Ground, Step, Verdict, strongest
 
 ASIDE = "line check"
 """The kind of what the bench asked to check the line (`hil.transcript.Kind`): it is no part of the case."""
+
+
+_NO_WORD = re.compile(r"[\W_]")
+"""What is no letter and no digit."""
 
 
 class TranscriptLine(NamedTuple):
@@ -93,7 +98,7 @@ class Attempt:
     @property
     def own_transcript(self) -> tuple[TranscriptLine, ...]:
         """The transcript without the bench's own checks of the line."""
-        return tuple(line for line in self.transcript if line.kind != ASIDE)
+        return tuple([line for line in self.transcript if line.kind != ASIDE])
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +189,7 @@ class CaseResult:
     @property
     def own_transcript(self) -> tuple[TranscriptLine, ...]:
         """The transcript without the bench's own checks of the line."""
-        return tuple(line for line in self.transcript if line.kind != ASIDE)
+        return tuple([line for line in self.transcript if line.kind != ASIDE])
 
     @property
     def file(self) -> str:
@@ -199,5 +204,5 @@ class CaseResult:
     @property
     def anchor(self) -> str:
         """The name of the link target of this case in a page."""
-        words = "".join(letter if letter.isalnum() else "-" for letter in self.name)
+        words = _NO_WORD.sub("-", self.name)
         return f"case-{words}-{crc32(self.id.encode(errors='replace')):08x}"

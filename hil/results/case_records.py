@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
+from sys import intern
 from typing import Any
 
 from hil.results.case import Attempt, CaseResult, Cell, Measurement, Problem, StrictReading
@@ -60,9 +61,9 @@ def read_case(record: Mapping[str, Any]) -> CaseResult:
     """The case of a record."""
     problem, cell = record["problem"], record["cell"]
     return CaseResult(
-        id=record["id"],
-        title=record["title"],
-        requirements=tuple(record["requirements"]),
+        id=intern(record["id"]),  # the plan has the same words
+        title=intern(record["title"]),
+        requirements=tuple(map(intern, record["requirements"])),
         verdict=Verdict(record["verdict"]),
         started=record["started"],
         duration_s=record["duration_s"],

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 from hil.results.case import Cell
@@ -139,9 +140,9 @@ def read_planned(record: Mapping[str, Any]) -> PlannedCase:
     """The planned case of a record."""
     cell = record["cell"]
     return PlannedCase(
-        record["id"],
-        record["title"],
-        tuple(record["requirements"]),
+        intern(record["id"]),
+        intern(record["title"]),
+        tuple(map(intern, record["requirements"])),
         Cell(**cell) if cell else None,
         record["line"],
     )

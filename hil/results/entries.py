@@ -1,4 +1,4 @@
-"""Transcript and steps of a case out of its record, made as soon as its line is read.
+"""Transcript and steps of a case out of its record.
 
 They are most of a long run.  As lists and objects of JSON they take four times the
 memory, so a reader must not hold those of all cases at once.
@@ -6,13 +6,16 @@ memory, so a reader must not hold those of all cases at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from sys import intern
 from typing import Any
 
 from hil.results.case import TranscriptLine
 from hil.verdict import Role, Step
+
+_entry: Callable[[tuple[float, str, str, str, str]], TranscriptLine] = partial(tuple.__new__, TranscriptLine)
+"""Makes an entry without a call of a Python function: that of a `NamedTuple` takes as long as the rest."""
 
 
 def entries(found: Sequence[Any]) -> tuple[TranscriptLine, ...]:
@@ -21,12 +24,10 @@ def entries(found: Sequence[Any]) -> tuple[TranscriptLine, ...]:
     Equal words are one object, since a long run has them a million times.  Raises
     `TypeError` or `ValueError` for an entry of another form.
     """
-    if isinstance(found, tuple):  # they were made when the line was read
-        return found
     try:
         return tuple(
             [
-                TranscriptLine(t, intern(pco), intern(way), intern(text), intern(kind))
+                _entry((t, intern(pco), intern(way), intern(text), intern(kind)))
                 for t, pco, way, text, kind in found
             ]
         )
@@ -36,26 +37,21 @@ def entries(found: Sequence[Any]) -> tuple[TranscriptLine, ...]:
 
 def steps(found: Iterable[Any]) -> tuple[Step, ...]:
     """The steps of a record; raises as `entries` does, and `KeyError`."""
-    if isinstance(found, tuple):
-        return found
     return tuple(map(_step, found))
 
 
 def _step(record: Mapping[str, Any]) -> Step:
     return Step(
-        t=record["t"],
-        role=Role(record["role"]),
-        subject=intern(record["subject"]),
-        expected=intern(record["expected"]),
-        actual=intern(record["actual"]),
-        held=record["held"],
-        requirements=tuple(map(intern, record["requirements"])),
-        where=intern(record["where"]),
+        record["t"],
+        _ROLES[record["role"]],
+        intern(record["subject"]),
+        intern(record["expected"]),
+        intern(record["actual"]),
+        record["held"],
+        tuple(map(intern, record["requirements"])),
+        intern(record["where"]),
+        intern(record.get("command", "")),
     )
 
 
-def shrink(record: dict[str, Any]) -> None:
-    """Make both of a case; what has another form stays as it is, for the reader of the record to complain."""
-    with suppress(KeyError, TypeError, ValueError):
-        record["transcript"] = entries(record["transcript"])
-        record["steps"] = steps(record["steps"])
+_ROLES = {role.value: role for role in Role}

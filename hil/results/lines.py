@@ -7,13 +7,11 @@ else has another cause, and a run that is read without that line could lose a fa
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from hil.errors import UsageError
-from hil.results.collection import without_collection
-from hil.results.entries import shrink
 
 Record = dict[str, Any]
 """One JSON object; the only untyped value of the results."""
@@ -29,55 +27,38 @@ class Line(NamedTuple):
     kind: str
 
 
-def read_lines(file: Path) -> tuple[Line, ...]:
-    """The records of a file; an incomplete last line is left out.
+def read_lines(file: Path) -> Iterator[Line]:
+    """The records of a file, one after the other; an incomplete last line is left out.
 
     Raises `UsageError` for another line that holds no record, and for a file that cannot be read.
     """
-    found, damaged = whole_lines(file)
-    if damaged:
-        raise _damaged(file, damaged[0], "expected a record, a JSON object with a kind")
-    return found
+    damaged = 0
+    for number, line in numbered(file):
+        if damaged:  # a line follows, so it is not the last one
+            raise _damaged(file, damaged, "expected a record, a JSON object with a kind")
+        if line is None:
+            damaged = number
+        else:
+            yield line
 
 
-@without_collection()
-def whole_lines(file: Path) -> tuple[tuple[Line, ...], tuple[int, ...]]:
-    """The records of a file, and the numbers of the lines that hold none; an incomplete last one is left out.
+def numbered(file: Path) -> Iterator[tuple[int, Line | None]]:
+    """Each line with its number, from 1; None stands for one that holds no record.
 
     Raises `UsageError` for a file that cannot be read.
     """
     try:
         with file.open("rb") as lines:
-            records = [(number, _record(text)) for number, text in enumerate(lines, start=1)]
+            for number, text in enumerate(lines, start=1):
+                yield number, _line(number, text)
     except OSError as trouble:
         raise UsageError(
             f"{file} cannot be read: {trouble.strerror}; run hil as the user who recorded the run"
         ) from trouble
-    found = tuple(
-        Line(number, record, str(record["kind"])) for number, record in records if record is not None
-    )
-    return found, tuple(number for number, record in records[:-1] if record is None)
 
 
-@without_collection()
-def read_each(file: Path, lines: Iterable[Line], form: Callable[[Record], T]) -> tuple[T, ...]:
-    """What `form` makes of each record; raises `UsageError` with the line where it cannot."""
-    return tuple(_formed(file, line, form) for line in lines)
-
-
-@without_collection()
-def read_once(file: Path, lines: Iterable[Line], form: Callable[[Record], T]) -> tuple[T, ...]:
-    """As `read_each`; a record is empty when its value is made, so that a long run is not held twice."""
-    return tuple(_formed_once(file, line, form) for line in lines)
-
-
-def _formed_once(file: Path, line: Line, form: Callable[[Record], T]) -> T:
-    made = _formed(file, line, form)
-    line.record.clear()
-    return made
-
-
-def _formed(file: Path, line: Line, form: Callable[[Record], T]) -> T:
+def formed(file: Path, line: Line, form: Callable[[Record], T]) -> T:
+    """What `form` makes of the record; raises `UsageError` with the line where it cannot."""
     try:
         return form(line.record)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -87,15 +68,14 @@ def _formed(file: Path, line: Line, form: Callable[[Record], T]) -> T:
         ) from error
 
 
-def _record(text: bytes) -> Record | None:
+def _line(number: int, text: bytes) -> Line | None:
     try:
         record = json.loads(text)
     except (ValueError, RecursionError):
         return None
     if not isinstance(record, dict) or "kind" not in record:
         return None
-    shrink(record)
-    return record
+    return Line(number, record, str(record["kind"]))
 
 
 def _damaged(file: Path, number: int, what: str) -> UsageError:

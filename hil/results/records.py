@@ -9,17 +9,20 @@ plan tells what was not run.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
+from sys import intern
+from types import MappingProxyType
 from typing import Any
 
 from hil.errors import UsageError
 from hil.results.case_records import read_attempt, read_case
+from hil.results.collection import without_collection
 from hil.results.description import read as read_description
 from hil.results.ending import NOT_RECORDED, Resumption, read_ending, read_resumption
-from hil.results.lines import Line, Record, read_each, read_lines, read_once
+from hil.results.lines import Line, Record, formed, read_lines
 from hil.results.model import (
     DeviationStatus,
     DutIdentity,
@@ -58,7 +61,8 @@ def read(path: Path) -> RunReport:
     Raises `UsageError` if there is no such file, or if it has another form or schema.
     """
     file = file_of(path)
-    return report_of(file, read_lines(file))
+    with without_collection():
+        return report_of(file, read_lines(file))
 
 
 def file_of(path: Path) -> Path:
@@ -75,46 +79,57 @@ def file_of(path: Path) -> Path:
     return file
 
 
-def report_of(file: Path, lines: Sequence[Line]) -> RunReport:
-    """The run of these records of a file; raises `UsageError` if they have another form or schema."""
-    if not lines or lines[0].kind != "run":
+def report_of(file: Path, lines: Iterable[Line]) -> RunReport:
+    """The run of these records of a file; raises `UsageError` if they have another form or schema.
+
+    Each record is read when its line comes and dropped then, so that a long run is not held twice.
+    """
+    rows = iter(lines)
+    first = next(rows, None)
+    if first is None or first.kind != "run":
         raise UsageError(f"{file} is no {RESULTS}: its first line is damaged or no run header")
-    schema = lines[0].record.get("schema")
+    schema = first.record.get("schema")
     if schema not in READABLE:
         readable = ", ".join(map(str, READABLE))
         raise UsageError(f"{file} has schema {schema}; this version of m95-hil reads {readable}")
-    (header,) = read_each(file, lines[:1], read_header)
-    cases = read_once(file, _of_kind(lines, "case"), read_case)
+    header = formed(file, first, read_header)
+    found, end = _found(file, rows)
+    cases = tuple(found["case"])
     if schema <= _WITHOUT_GROUNDS:
         from hil.results.earlier import upgraded  # noqa: PLC0415 - only for files of earlier versions
 
         cases = upgraded(cases, schema, header.own_requirements)
-    known, damage = read_description(file.parent, header.run_id, lines[0].record.get("description", ""))
+    known, damage = read_description(file.parent, header.run_id, first.record.get("description", ""))
     selftest, wrong = read_evidence(file.parent)
     report = RunReport(
         header=header,
         selftest=selftest,
         description=known,
-        description_digest=lines[0].record.get("description", ""),
+        description_digest=first.record.get("description", ""),
         damage=tuple(filter(None, (damage, wrong))),
         cases=cases,
-        duts=read_each(file, _of_kind(lines, "dut"), read_dut),
-        resumptions=read_each(file, _of_kind(lines, "resumed"), read_resumption),
-        withdrawals=read_each(file, _of_kind(lines, "withdrawn"), read_withdrawal),
+        duts=tuple(found["dut"]),
+        resumptions=tuple(found["resumed"]),
+        withdrawals=tuple(found["withdrawn"]),
     )
-    (report,) = read_each(file, lines[:1], lambda record: read_plan(report, record))
-    ended = [line for line in lines if line.kind in {"resumed", "end"}][-1:]
-    for whole in read_each(file, _of_kind(ended, "end"), lambda record: read_end(report, record)):
-        return whole
-    return report
+    report = formed(file, first, lambda record: read_plan(report, record))
+    return formed(file, end, lambda record: read_end(report, record)) if end is not None else report
+
+
+def _found(file: Path, lines: Iterator[Line]) -> tuple[dict[str, list[Any]], Line | None]:
+    """What the records behind the first one hold, by their kind, and the record of the end if nothing goes on behind it."""
+    found: dict[str, list[Any]] = {kind: [] for kind in FORMS}
+    end: Line | None = None
+    for line in lines:
+        if line.kind in FORMS:
+            found[line.kind].append(formed(file, line, FORMS[line.kind]))
+        if line.kind in {"resumed", "end"}:
+            end = line if line.kind == "end" else None
+    return found, end
 
 
 _WITHOUT_GROUNDS = 2
 """The last schema in which a fail has no checks."""
-
-
-def _of_kind(lines: Iterable[Line], kind: str) -> list[Line]:
-    return [line for line in lines if line.kind == kind]
 
 
 # --- forms -------------------------------------------------------------------------------------------------------
@@ -191,6 +206,17 @@ def read_dut(record: Mapping[str, Any]) -> DutIdentity:
     return DutIdentity(**{key: value for key, value in record.items() if key != "kind"})
 
 
+FORMS: Mapping[str, Callable[[Record], object]] = MappingProxyType(
+    {
+        "case": read_case,
+        "dut": read_dut,
+        "resumed": read_resumption,
+        "withdrawn": read_withdrawal,
+    }
+)
+"""What reads a record by its kind; that of the run and that of its end are parts of the report itself."""
+
+
 def read_header(record: Mapping[str, Any]) -> RunHeader:
     """The header of a record."""
     values = {key: value for key, value in record.items() if key not in {"kind", "schema", *_PLAN}}
@@ -234,7 +260,7 @@ def read_preflight(record: Mapping[str, Any]) -> PreflightLine:
 
 def read_plan(report: RunReport, record: Mapping[str, Any]) -> RunReport:
     """The report with the plan of its first record, as a run that did not tell its end."""
-    planned, ended = tuple(record.get("planned", ())), {case.id for case in report.cases}
+    planned, ended = tuple(map(intern, record.get("planned", ()))), {case.id for case in report.cases}
     return replace(
         _with_selection(report, record),
         planned=planned,

@@ -6,26 +6,16 @@ verdict is made of a rest.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
-from types import MappingProxyType
 
 from hil.errors import UsageError
-from hil.results.case_records import read_case
-from hil.results.ending import Ending, read_resumption
-from hil.results.lines import Line, Record, read_lines, whole_lines
+from hil.results.ending import Ending
+from hil.results.lines import Line, numbered, read_lines
 from hil.results.model import RunReport
-from hil.results.records import file_of, read, read_dut, read_end, read_withdrawal, report_of
-
-_FORMS: Mapping[str, Callable[[Record], object]] = MappingProxyType(
-    {
-        "case": read_case,
-        "dut": read_dut,
-        "resumed": read_resumption,
-        "withdrawn": read_withdrawal,
-    }
-)
+from hil.results.records import FORMS, file_of, read, read_end, report_of
 
 
 def salvaged(path: Path) -> RunReport:
@@ -38,23 +28,30 @@ def salvaged(path: Path) -> RunReport:
 
 def _rest(file: Path) -> RunReport:
     """What can be read of a file of which `read` cannot read all; raises `UsageError` where nothing can."""
-    lines, damaged = whole_lines(file)
-    first = [line for line in lines if line.number == 1]
-    if not first:
-        read_lines(file)  # it says what is wrong
-    header = report_of(file, first)
-    whole = [*first, *(line for line in lines[len(first) :] if _is_sound(line, header))]
-    lost = sorted({*damaged, *(line.number for line in lines)} - {line.number for line in whole})
-    report = report_of(file, whole)
+    header = report_of(file, islice(read_lines(file), 1))
+    lost: list[int] = []
+    report = report_of(file, _sound(file, header, lost))
     return _incomplete(report, file.name, lost) if lost else report
+
+
+def _sound(file: Path, header: RunReport, lost: list[int]) -> Iterator[Line]:
+    """The records that can be read; the numbers of the other lines go into `lost`, an incomplete last one apart."""
+    line: Line | None = None
+    for number, line in numbered(file):
+        if line is not None and _is_sound(line, header):
+            yield line
+        else:
+            lost.append(number)
+    if lost and line is None:
+        lost.pop()
 
 
 def _is_sound(line: Line, report: RunReport) -> bool:
     try:
         if line.kind == "end":
             read_end(report, line.record)
-        elif line.kind in _FORMS:
-            _FORMS[line.kind](line.record)
+        elif line.kind in FORMS:
+            FORMS[line.kind](line.record)
     except (KeyError, TypeError, ValueError, AttributeError):
         return False
     return True

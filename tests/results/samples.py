@@ -63,7 +63,9 @@ FAILED = CaseResult(
     transcript=LINES,
     steps=(
         Step(0.01, Role.PREAMBLE, "refused settings", "nothing", "nothing", True, (), "test_server.py:40"),
-        Step(0.2, Role.CHECK, "AT+QFTPOPEN", "-5", "0", False, ("AUTH-05",), "test_server.py:42"),
+        Step(
+            0.2, Role.CHECK, "AT+QFTPOPEN", "-5", "0", False, ("AUTH-05",), "test_server.py:42", "AT+QFTPOPEN"
+        ),
     ),
     line=38,
 )

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import gc
 import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+from weakref import ref
 
 import pytest
 
 from hil.errors import UsageError
-from hil.results.case_records import case_record, encode, read_case
+from hil.results.case_records import case_record
 from hil.results.collection import without_collection
-from hil.results.entries import entries, shrink
-from hil.results.lines import read_lines, read_once
-from hil.results.records import RESULTS, read
-from tests.results.samples import FAILED, LINES, sample, write_run
+from hil.results.entries import entries
+from hil.results.lines import Line
+from hil.results.records import RESULTS, read, report_of, run_record
+from tests.results.samples import FAILED, sample, write_run
 
 
 def test_equal_words_are_one_object() -> None:
@@ -24,20 +27,17 @@ def test_equal_words_are_one_object() -> None:
     assert first.kind is second.kind
 
 
-def test_entries_that_are_made_stay_as_they_are() -> None:
-    assert entries(LINES) is LINES
+def test_the_plan_and_the_cases_have_the_same_words_once(tmp_path: Path) -> None:
+    write_run(tmp_path / RESULTS, sample())
+
+    report = read(tmp_path)
+
+    ids = {name: name for name in report.planned}
+    assert all(case.id is ids[case.id] for case in report.cases)
 
 
 def test_an_entry_of_schema_1_has_no_kind() -> None:
     assert entries([[0.1, "at", "←", "OK"]])[0].kind == ""
-
-
-def test_a_record_that_is_shrunk_gives_the_same_case() -> None:
-    record = case_record(FAILED)
-
-    shrink(record)
-
-    assert read_case(record) == FAILED
 
 
 @pytest.mark.parametrize("damage", ['"transcript":[[1]]', '"transcript":[7]', '"transcript":null'])
@@ -52,15 +52,26 @@ def test_damage_in_a_transcript_is_told_by_its_line(tmp_path: Path, damage: str)
         read(tmp_path)
 
 
-def test_a_record_is_empty_when_its_value_is_made(tmp_path: Path) -> None:
-    file = tmp_path / RESULTS
-    file.write_text(f'{{"kind":"run"}}\n{encode(case_record(FAILED))}\n', encoding="utf-8")
-    lines = read_lines(file)
+class _Record(dict[str, Any]):
+    """A record to which a weak reference can be made."""
 
-    (made,) = read_once(file, lines[1:], read_case)
 
-    assert made == FAILED
-    assert [bool(line.record) for line in lines] == [True, False]
+def test_one_record_is_held_at_a_time(tmp_path: Path) -> None:
+    seen: list[ref[_Record]] = []
+    held: list[int] = []
+
+    def lines() -> Iterator[Line]:
+        yield Line(1, run_record(sample()), "run")
+        for number in range(2, 6):
+            record = _Record(case_record(FAILED))
+            seen.append(ref(record))
+            yield Line(number, record, "case")
+            held.append(sum(each() is not None for each in seen))
+
+    report = report_of(tmp_path / RESULTS, lines())
+
+    assert report.cases == (FAILED,) * 4
+    assert held == [1, 1, 1, 1]
 
 
 def test_the_search_for_garbage_goes_on_behind_the_block() -> None:

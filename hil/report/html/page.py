@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import BytesIO
 from itertools import groupby
 from pathlib import Path
@@ -45,7 +45,7 @@ GATES = {
 }
 """What the gate of a run means."""
 
-PIECES = 500
+PIECES = 50
 """So many pieces of a page are encoded at once, so that a long page is not held twice."""
 
 TROUBLE = (Verdict.FAIL, Verdict.ERROR, Verdict.INCONCLUSIVE)
@@ -131,16 +131,13 @@ def _template() -> Template:
     return environment.get_template("page.html.j2")
 
 
-def _chunks(cases: Sequence[CaseResult], sessions: Sequence[Sequence[SessionView]]) -> tuple[Chunk, ...]:
-    """The bodies: those of the cases in trouble first and apart, since the page unpacks them early."""
+def _chunks(cases: Sequence[CaseResult], sessions: Sequence[Sequence[SessionView]]) -> Iterator[Chunk]:
+    """The bodies, made when the page comes to them: those of the cases in trouble first and apart, since the page unpacks them early."""
     numbered = list(enumerate(zip(cases, sessions, strict=True)))
     trouble = [row for row in numbered if row[1][0].verdict in TROUBLE]
     others = [row for row in numbered if row[1][0].verdict not in TROUBLE]
-    return tuple(
-        chunk
-        for part in (trouble, others)
-        for chunk in chunks((number, body(case, of_case)) for number, (case, of_case) in part)
-    )
+    for part in (trouble, others):
+        yield from chunks((number, body(case, of_case)) for number, (case, of_case) in part)
 
 
 def _by_file(cases: Sequence[CaseResult]) -> Mapping[str, list[tuple[int, CaseResult]]]:

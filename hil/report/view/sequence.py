@@ -105,23 +105,29 @@ def folds(lines: Sequence[TranscriptLine], kept: range = range(0)) -> tuple[Fold
     # Only entries where an exchange begins or is broken off matter; `None` is the end.
     ends = [number for number, (_, pco, _, _, kind) in enumerate(lines) if pco != _AT or kind in _BEGINS]
     for number in (*ends, len(lines)):
-        line = lines[number] if number < len(lines) else None
-        goes_on = (
-            line is not None and line.pco != _AT
-        )  # the server saw something before the next command line
-        if begin >= 0 and not goes_on and begin not in kept and _is_setting(lines[begin:number]):
+        is_last = number == len(lines)
+        is_command = (
+            not is_last and lines[number].pco == _AT
+        )  # else the server saw something before the next one
+        is_whole = begin >= 0 and (is_command or is_last) and begin not in kept
+        if is_whole and _is_setting(lines[begin:number]):
             run.append((begin, number - 1))
-        else:
+        elif run:
             _close(lines, run, found)
-        begin = number if line is not None and line.pco == _AT else -1
+        begin = number if is_command else -1
     _close(lines, run, found)
     return tuple(found)
 
 
 def _is_setting(exchange: Sequence[TranscriptLine]) -> bool:
     """Whether a command line was answered with OK, and nothing else than its response came."""
-    came = [text for _, _, way, text, kind in exchange if way == _FROM and kind == _RESPONSE]
-    return "OK" in came and not any("ERROR" in text or ": -" in text for text in came)
+    is_answered = False
+    for _, _, way, text, kind in exchange:
+        if way == _FROM and kind == _RESPONSE:
+            if "ERROR" in text or ": -" in text:
+                return False
+            is_answered = is_answered or text == "OK"
+    return is_answered
 
 
 def _close(lines: Sequence[TranscriptLine], run: list[tuple[int, int]], found: list[Fold]) -> None:

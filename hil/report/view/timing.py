@@ -7,9 +7,10 @@ transcripts (the clock of the upper tester); both are times of the bench, in sec
 from __future__ import annotations
 
 import json
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -142,11 +143,10 @@ _AT, _FROM, _RESPONSE = Pco.AT.value, Direction.FROM_DUT.value, Kind.RESPONSE.va
 _ASKS = frozenset({Kind.COMMAND.value, Kind.QUESTION.value})
 
 
-def _histogram(values: Sequence[float]) -> tuple[int, ...]:
-    counts = [0] * len(LATENCY_EDGES_S)
-    for value in values:
-        counts[max(0, bisect_right(LATENCY_EDGES_S, value) - 1)] += 1
-    return tuple(counts)
+def _histogram(ordered: Sequence[float]) -> tuple[int, ...]:
+    """How many of the values, which are in order, are in each bin; those below the first edge count in the first one."""
+    begins = [0, *(bisect_left(ordered, edge) for edge in LATENCY_EDGES_S[1:])]
+    return tuple(end - begin for begin, end in pairwise([*begins, len(ordered)]))
 
 
 def _line_rate(folder: Path | None) -> float:

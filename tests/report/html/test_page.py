@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from sys import getrefcount
 
 import pytest
 
 from hil.report.html.page import page
 from hil.results.case import TranscriptLine
+from hil.results.collection import without_collection
 from hil.spec.catalogue import requirements
 from tests.report.unpacked import bodies, facts, whole
 from tests.results.samples import DUT, FAILED, HEADER, OTHERS, sample
@@ -20,6 +22,16 @@ def test_the_page_asks_nothing_of_the_network() -> None:
     assert not re.findall(r"""(?:src|href)=["'](?!#|data:)""", html)
     assert "@import" not in html
     assert "url(" not in html
+
+
+def test_a_run_that_is_drawn_is_free_again() -> None:
+    report = sample()
+    with without_collection():
+        before = getrefcount(report)
+
+        page(report)
+
+        assert getrefcount(report) == before
 
 
 def test_identity_counts_and_failures_stand_on_the_page() -> None:
