@@ -31,6 +31,7 @@ from hil.results.folder import ENDURANCE
 from hil.results.model import RunReport
 from hil.results.observations import advice, probes, readings
 from hil.results.pool_words import modules_lines
+from hil.results.selftest_words import selftest_lines
 from hil.spec.catalogue import document
 from hil.spec.tls import SECLEVELS
 from hil.verdict import Verdict
@@ -99,6 +100,7 @@ def _values(report: RunReport, course: Course | None, folder: Path | None) -> di
         "verdicts": list(Verdict),
         "optional": [case for case in report.cases if case.departures],
         "known": [case for case in report.cases if case.verdict is Verdict.KNOWN_DEVIATION],
+        "selftest": selftest_lines(report),
         "errors": error_rows(report),
         "pics": pics_of(report),
         "strict": [(case, each) for case in report.cases for each in case.strict if not each.held],
