@@ -26,7 +26,7 @@ from hil.report.view.sessions import SessionView, sessions_of
 from hil.report.view.timing import timing
 from hil.results.case import CaseResult
 from hil.results.collection import without_collection
-from hil.results.conclusion import Coverage, coverage
+from hil.results.conclusion import Coverage, coverage, not_run_of
 from hil.results.folder import ENDURANCE
 from hil.results.model import RunReport
 from hil.results.observations import advice, probes, readings
@@ -85,6 +85,7 @@ def _values(report: RunReport, course: Course | None, folder: Path | None) -> di
         "gates": GATES,
         "modules_lines": modules_lines(report),
         "rows": rows,
+        "waiting": not_run_of(report),
         "tested": sum(row.tested for row in rows),
         "groups": list(dict.fromkeys(row.requirement.group for row in rows)),
         "clauses": sorted({row.requirement.clause for row in rows if row.cases}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -12,12 +13,13 @@ from hil.report.html.page import page
 from hil.report.html.plots import plots, rate, seconds
 from hil.report.view.timing import timing
 from hil.results.conclusion import coverage
+from hil.results.description import Description, PlannedCase
 from hil.results.ending import Resumption
 from hil.results.model import PreflightLine, PreflightOutcome, RunReport, Withdrawal
 from hil.results.recovery import ClimbedRung, Recovery, RungOutcome
 from hil.verdict import Verdict
 from tests.report.view.test_timing import case, session
-from tests.results.samples import FAILED, HEADER, OTHERS, sample
+from tests.results.samples import FAILED, HEADER, LAST, OTHERS, sample
 from tests.results.selftests import FIT
 
 
@@ -115,3 +117,12 @@ def test_the_selftest_stands_beside_the_tools_with_its_warning() -> None:
         in other
     )
     assert "<dt>selftest</dt>" not in page(sample())
+
+
+def test_a_requirement_tells_how_many_of_its_cases_were_not_run() -> None:
+    planned = Description(planned=(PlannedCase(LAST, "The last one", ("GEN-01",)),))
+
+    row = re.search(r'id="req-GEN-01".*?</summary>', page(replace(sample(), description=planned)))
+
+    assert row is not None
+    assert "1 case, 1 not run" in row[0]
