@@ -11,6 +11,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template, select_autoescape
 
+from hil.bench import is_emulated
 from hil.endurance.records import Course
 from hil.report.curve import curves
 from hil.report.html.bodies import Chunk, body, chunks, packed
@@ -20,6 +21,7 @@ from hil.report.html.plots import plots
 from hil.report.source import Source
 from hil.report.view.errors import error_rows
 from hil.report.view.heat import LEFT_OPEN, LETTERS, NOT_MET, cell_key, column_titles, grids
+from hil.report.view.item import EMULATED, has_emulated
 from hil.report.view.pics import pics_of
 from hil.report.view.sequence import ARROWS, Lane
 from hil.report.view.sessions import SessionView, sessions_of
@@ -101,6 +103,8 @@ def _values(report: RunReport, course: Course | None, folder: Path | None) -> di
         "verdicts": list(Verdict),
         "optional": [case for case in report.cases if case.departures],
         "known": [case for case in report.cases if case.verdict is Verdict.KNOWN_DEVIATION],
+        "is_emulated": is_emulated,
+        "emulated": EMULATED if has_emulated(report) else "",
         "selftest": selftest_lines(report),
         "errors": error_rows(report),
         "pics": pics_of(report),
