@@ -39,6 +39,7 @@ from hil.results.selftest_file import encode as encode_selftest
 from hil.results.whole_file import write_file
 from hil.results.writer import ResultWriter
 from hil.seal import writing
+from hil.seal.origin import require_unchanged
 
 
 @click.command(
@@ -57,10 +58,12 @@ The runs stay as they are; their captures and the records of their lines are cop
 def merge(runs: tuple[Path, ...], report_dir: Path | None) -> int:
     """Make one run of RUN..., the runs of all shards of one selection (hil conformance --shard).
 
-    They have to have begun with the same version, campaign, gate and files, on DUTs of one
-    model and firmware.  Each case names the run that judged it.
+    They have to be as they were sealed, and to have begun with the same version, campaign, gate
+    and files, on DUTs of one model and firmware.  Each case names the run that judged it.
     """
     places = [folder_of(run) for run in runs]
+    for place in places:
+        require_unchanged(place, may_lack=True)
     report = merged_of([(place, read(place)) for place in places], folders.command_line())
     folder, lock = _folder(report_dir, report.header.campaign, places)
     with lock:

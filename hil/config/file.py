@@ -84,8 +84,23 @@ def wrong(path: Path, key: str, *, expected: str, got: object, among: Iterable[o
     """The error of a value that does not fit; `among` are the values whose nearest one is named."""
     words = [str(word) for word in among]
     hint = f"; the nearest is {nearest(got, words)!r}" if words and isinstance(got, str) else ""
-    came = "nothing" if got is None else repr(got)
-    return UsageError(f"{path}: {key}: expected {expected}; got {came}{hint}")
+    return UsageError(f"{path}: {key}: expected {expected}; got {_as_written(got)}{hint}")
+
+
+def _as_written(value: object) -> str:
+    """A value as the file has it; of one that is not there the word for it."""
+    match value:
+        case None:
+            return "nothing"
+        case bool():
+            return str(value).lower()
+        case datetime() | date() | time():
+            return value.isoformat()
+        case dict():
+            return f"{{ {', '.join(f'{key} = {_as_written(each)}' for key, each in value.items())} }}"
+        case list() | tuple():
+            return f"[{', '.join(map(_as_written, value))}]"
+    return repr(value)
 
 
 # --- unknown keys -------------------------------------------------------------------------------------------------

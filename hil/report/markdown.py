@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from hil.report.source import Source
+from hil.report.view.item import EMULATED, has_emulated
 from hil.results.conclusion import coverage, exit_code, meaning
 from hil.results.failure_lines import shortened
 from hil.results.failures import groups
@@ -61,6 +62,8 @@ def _facts(report: RunReport) -> Iterator[tuple[str, str]]:
     header = report.header
     duts = [f"{firmware} ({', '.join(names)})" for firmware, names in report.firmwares.items()]
     yield "DUT", "; ".join(duts) or f"{header.dut_url}, not identified"
+    if has_emulated(report):
+        yield "item", EMULATED
     if header.module:
         yield "module", header.module
     yield "selection", header.selected

@@ -19,7 +19,7 @@ from hil.report.legal import legal
 from hil.report.outcome import one_line, outcome
 from hil.report.source import Source
 from hil.results.case import CaseResult
-from hil.results.conclusion import Coverage, coverage
+from hil.results.conclusion import Coverage, coverage, not_run_of
 from hil.results.description import PlannedCase
 from hil.results.model import RunReport
 from hil.results.whole_file import write_file
@@ -38,10 +38,11 @@ CASE_COLUMNS = (
 REQUIREMENT_COLUMNS = (
     *("id", "section", "clause", "ground", "kind", "verification", "basis", "title", "statement"),
     *("verdict", "tested", "cases", *(verdict.value for verdict in Verdict), NOT_RUN.replace(" ", "_")),
+    *("run", "selection"),
 )
 """The columns of `requirements.csv`; those of verdicts count cases."""
 
-COVERAGE_COLUMNS = ("requirement", "case", "verdict", "check")
+COVERAGE_COLUMNS = ("requirement", "case", "verdict", "check", "run", "selection")
 """The columns of `coverage.csv`: a row for each pair; a requirement without a case, and a case without one, have a row."""
 
 RUN_COLUMNS = ("name", "value")
@@ -87,9 +88,14 @@ def cell(text: str) -> str:
     return f"'{shown}" if _FORMULA.match(shown) and not _NUMBER.fullmatch(shown) else shown
 
 
+def _of_run(report: RunReport) -> Row:
+    """What tells the rows of a run apart, and what their verdicts are about."""
+    return {"run": report.header.run_id, "selection": report.header.selected}
+
+
 def case_rows(report: RunReport) -> Iterator[Row]:
     """The cases in the order of their verdicts, then those that were not run."""
-    same = {"run": report.header.run_id, "selection": report.header.selected}
+    same = _of_run(report)
     for case in report.cases:
         yield {**same, **_case(case)}
     known = {planned.id: planned for planned in report.description.planned}
@@ -143,12 +149,9 @@ def _case(case: CaseResult) -> Row:
 
 def requirement_rows(report: RunReport) -> Iterator[Row]:
     """The requirements in the order of the catalogue, then those of a third party."""
-    waiting: dict[str, int] = {}
-    for _, requirements in _not_run(report):
-        for identifier in requirements:
-            waiting[identifier] = waiting.get(identifier, 0) + 1
+    waiting, same = not_run_of(report), _of_run(report)
     for row in coverage(report.cases, report.header.own_requirements):
-        yield _requirement(row, waiting.get(row.requirement.id, 0))
+        yield {**same, **_requirement(row, waiting.get(row.requirement.id, 0))}
 
 
 def _requirement(row: Coverage, not_run: int) -> Row:
@@ -174,6 +177,7 @@ def _requirement(row: Coverage, not_run: int) -> Row:
 
 def coverage_rows(report: RunReport) -> Iterator[Row]:
     """Each pair of requirement and case, by requirement; `check` tells what the case says of that requirement alone."""
+    same = _of_run(report)
     pairs: dict[str, list[Row]] = {
         row.requirement.id: [] for row in coverage((), report.header.own_requirements)
     }
@@ -185,7 +189,7 @@ def coverage_rows(report: RunReport) -> Iterator[Row]:
         for identifier in requirements or ("",):
             pairs.setdefault(identifier, []).append({"case": name, "verdict": NOT_RUN})
     for identifier, rows in pairs.items():
-        yield from ({"requirement": identifier, **row} for row in rows or ({},))
+        yield from ({**same, "requirement": identifier, **row} for row in rows or ({},))
 
 
 def _check(case: CaseResult, requirement: str) -> str:

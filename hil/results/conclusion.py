@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
@@ -127,6 +128,12 @@ def coverage(cases: Iterable[CaseResult], own: Iterable[Requirement] = ()) -> tu
         Coverage(requirement, tuple(of.get(identifier, ())))
         for identifier, requirement in requirements(own).items()
     )
+
+
+def not_run_of(report: RunReport) -> Mapping[str, int]:
+    """How many of the selected cases of each requirement have no verdict, by its id; none of a run without a plan."""
+    known = {planned.id: planned.requirements for planned in report.description.planned}
+    return Counter(identifier for case in report.not_run for identifier in known.get(case, ()))
 
 
 def failing_requirements(report: RunReport) -> tuple[Coverage, ...]:

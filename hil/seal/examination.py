@@ -69,7 +69,7 @@ def examine(folder: Path, trust: Trust = NOBODY) -> Examination:
             ProblemKind.OTHER_RUN, MANIFEST, f"the manifest of the run {run}", f"that of {min(owners)}"
         )
         return Examination(folder, run, Standing.WRONG, (other,), head=chain.head, links=len(chain.lines))
-    look = _Look(folder, chain, present)
+    look = _Look(folder, chain, present, run)
     of_signature, signed = examine_signature(folder, chain, trust)
     problems = (*look.problems(), *of_signature)
     why = _why_unsealed(chain)
@@ -153,8 +153,9 @@ def _notes(folder: Path, chain: Chain) -> Iterator[str]:
 class _Look:
     """One look at the files of a run."""
 
-    def __init__(self, folder: Path, chain: Chain, present: list[str]) -> None:
+    def __init__(self, folder: Path, chain: Chain, present: list[str], run: str) -> None:
         self._folder = folder
+        self._run = run
         self._chain = chain
         self._present = frozenset(present) - {MANIFEST}
         self._state = state_of(chain.links)
@@ -189,6 +190,9 @@ class _Look:
             if line.trouble:
                 expected = f"in line {line.number} the link that was written there"
                 yield Problem(ProblemKind.MANIFEST, MANIFEST, expected, f"a line that {line.trouble}")
+            elif line.link and self._run and line.link.run != self._run:
+                expected = f"in line {line.number} a link of the run {shown(self._run)}"
+                yield Problem(ProblemKind.MANIFEST, MANIFEST, expected, f"one of {shown(line.link.run)}")
         twice: dict[str, FileDigest] = {}
         for link in self._chain.links:
             if link.kind in {LinkKind.EVIDENCE, LinkKind.RECORDS, LinkKind.BEGUN, LinkKind.RESUMED}:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from hil.errors import UsageError
 from hil.results.folder import MANIFEST
 from hil.seal.chain import read
 from hil.seal.examination import examine
-from hil.seal.problem import ProblemKind
+from hil.seal.problem import Problem, ProblemKind
 from hil.seal.state import Role, state_of
 
 MOST_DAMAGE = 5
@@ -35,15 +36,20 @@ def glance(folder: Path) -> Glance:
     if not (folder / MANIFEST).exists():
         return Glance(unsealed=NO_MANIFEST)
     try:
-        found, links = examine(folder), read(folder).links
+        found = examine(folder)
+        problems = of_run(folder, found.problems)
     except (UsageError, OSError) as error:  # the records may be rendered all the same
         return Glance((str(error),), "its manifest cannot be read")
-    rendered = {name for name, entry in state_of(links).items() if entry.role is Role.RENDERED}
-    damage = [
-        str(problem)
-        for problem in found.problems
-        if problem.file not in rendered and problem.kind is not ProblemKind.FOREIGN
-    ]
+    damage = [*map(str, problems)]
     rest = len(damage) - MOST_DAMAGE
     more = [f"{rest} more problems; hil verify tells all"] if rest > 0 else []
     return Glance((*damage[:MOST_DAMAGE], *more), found.why_unsealed, found.head)
+
+
+def of_run(folder: Path, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Those of the problems that are about the records, the evidence or the manifest.  Raises `OSError`."""
+    links = read(folder).links
+    rendered = {name for name, entry in state_of(links).items() if entry.role is Role.RENDERED}
+    return tuple(
+        each for each in problems if each.file not in rendered and each.kind is not ProblemKind.FOREIGN
+    )

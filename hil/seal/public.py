@@ -21,13 +21,15 @@ from hil.results.description import RUN
 from hil.results.folder import CAPTURES, ENDURANCE, MANIFEST, SESSIONS, WIRE
 from hil.results.model import RunReport
 from hil.results.records import RESULTS
+from hil.results.selftest_file import SELFTEST
 from hil.seal import writing
 from hil.seal.chain import FileDigest, LinkKind, is_within, read
+from hil.seal.origin import require_unchanged
 
 LEFT_OUT = (CAPTURES,)
 """What holds the random credentials of a run."""
 
-_COPIED = (RESULTS, RUN, SESSIONS, WIRE, ENDURANCE)
+_COPIED = (RESULTS, RUN, SESSIONS, WIRE, ENDURANCE, SELFTEST)
 
 _DIGITS = re.compile(rb"(?<![0-9A-Za-z.])[0-9]{15}(?![0-9A-Za-z])")
 """What may be an IMEI or IMSI."""
@@ -36,8 +38,15 @@ _DIGITS = re.compile(rb"(?<![0-9A-Za-z.])[0-9]{15}(?![0-9A-Za-z])")
 def copy_run(place: Path, target: Path, report: RunReport) -> None:
     """Copy the run in `place` into the empty folder `target`, and begin and seal its chain.
 
-    Raises `UsageError` for a folder that is not empty, `OSError` for one that cannot be written.
+    Raises `UsageError` for a run that is damaged or was changed, and for a folder that is not
+    empty, `OSError` for one that cannot be written.
     """
+    require_unchanged(place)
+    if report.damage:
+        raise UsageError(
+            f"{place} is damaged, and the seal of a copy would hide that: {report.damage[0]}; "
+            "take the folder from its backup"
+        )
     if target.resolve().is_relative_to(place.resolve()) or any(target.iterdir()):
         raise UsageError(
             f"{target} is not empty, or lies within the run; name a new folder for the public copy by --output"

@@ -11,6 +11,10 @@ from hil.seal.chain import Chain, LinkKind
 from hil.seal.problem import Problem, ProblemKind
 from hil.seal.signature import NotValid, Trust, check_signature, check_stamp
 from hil.seal.signing import EXTRA, has_extra
+from hil.seal.tree import shown
+
+MOST_FILES = 5
+"""So many files that are not signed are named."""
 
 
 def examine_signature(
@@ -45,7 +49,12 @@ def examine_signature(
             problems.append(_problem(SIGNATURE, wrong))
     elif trust.signers:
         problems.append(Problem(ProblemKind.SIGNATURE, SIGNATURE, "a signature", "a time stamp alone"))
-    return tuple(problems), (*notes, *_remarks(chain, signed or stamped, trust))
+    lines = signed or stamped
+    if trust.is_given and (later := _sealed_later(chain, lines)):
+        came = f"one of lines 1 to {lines}; line {later} of {MANIFEST} sealed more behind it"
+        expected = "a signature of all that is sealed"
+        problems.append(Problem(ProblemKind.SIGNATURE, SIGNATURE if signed else STAMP, expected, came))
+    return tuple(problems), (*notes, *_remarks(chain, lines, trust))
 
 
 def _problem(file: str, wrong: NotValid) -> Problem:
@@ -74,9 +83,24 @@ def _bytes_of(file: Path) -> bytes:
     raise NotValid("expected a file, came none")
 
 
+def _sealed_later(chain: Chain, lines: int) -> int:
+    """The first line behind those that are signed which adds evidence or records; 0 without one."""
+    apart = {LinkKind.RENDERING, LinkKind.SIGNATURE}
+    return next(
+        (line.number for line in chain.lines[lines:] if line.link is None or line.link.kind not in apart), 0
+    )
+
+
 def _remarks(chain: Chain, lines: int, trust: Trust) -> Iterator[str]:
-    later = sum(link.kind is not LinkKind.SIGNATURE for link in chain.links[lines:])
+    later = [link for link in chain.links[lines:] if link.kind is not LinkKind.SIGNATURE]
     if later:
-        yield f"lines 1 to {lines} of {MANIFEST} are signed; {later} later links are not: hil seal signs again"
+        roots = dict.fromkeys(name for link in later for name in (link.roots or tuple(link.files)))
+        files = (
+            f" ({', '.join(map(shown, [*roots][:MOST_FILES]))}{', ...' if len(roots) > MOST_FILES else ''})"
+        )
+        yield (
+            f"lines 1 to {lines} of {MANIFEST} are signed; {len(later)} later links are not{files if roots else ''}: "
+            "hil seal signs again"
+        )
     if not trust.is_given:
         yield "whom the certificates belong to was not checked: hil verify --ca FILE"

@@ -60,7 +60,7 @@ def test_two_shards_make_the_run_of_the_selection(
     assert "conformance full, --requirement PAIR-TLS12-0035, merged of 2 shards" in (out / JUNIT).read_text(
         encoding="utf-8"
     )
-    assert "shard 2/2: <code>" in (out / PAGE).read_text(encoding="utf-8")
+    assert "<dt>shard 2/2</dt><dd><code>" in (out / PAGE).read_text(encoding="utf-8")
     assert len(list(segments(out))) == len(list(segments(shards / "1"))) + len(list(segments(shards / "2")))
     assert run(["report", str(out)]) == 0  # it is a run as any other
     assert run(["fidelity", str(out), str(out)]) == 0
@@ -84,6 +84,7 @@ def test_what_left_a_shard_and_when_it_went_on_stand_in_the_records_of_the_merge
     *lines, end = (tmp_path / "1" / RESULTS).read_text(encoding="utf-8").splitlines()
     more = [encode(withdrawn_record(left)), encode(resumed_record(went_on))]
     (tmp_path / "1" / RESULTS).write_text("\n".join([*lines, *more, end, ""]), encoding="utf-8")
+    (tmp_path / "1" / "manifest.jsonl").unlink()  # a changed run with its chain is refused
 
     code = run(["merge", str(tmp_path / "1"), str(shards / "2"), "--report-dir", str(tmp_path / "out")])
 
@@ -105,9 +106,27 @@ def test_lost_captures_are_told_and_change_no_verdict(
     assert "files of evidence are in none of the runs any more" in capsys.readouterr().err
 
 
+def test_a_shard_that_was_changed_is_not_merged(
+    shards: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(shards / "1", tmp_path / "1")
+    changed = next((tmp_path / "1" / "sessions").rglob("*.json"))
+    changed.write_bytes(changed.read_bytes() + b"\n")
+
+    code = run(["merge", str(tmp_path / "1"), str(shards / "2"), "--report-dir", str(tmp_path / "out")])
+
+    assert code == 2
+    assert (
+        "is not as it was sealed, and a new seal would hide that: changed: sessions/"
+        in capsys.readouterr().err
+    )
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_capture_outside_of_the_run_is_not_copied(shards: Path, tmp_path: Path) -> None:
     shutil.copytree(shards / "1", tmp_path / "in" / "1")
     (tmp_path / "in" / "secret").write_text("x", encoding="utf-8")
+    (tmp_path / "in" / "1" / "manifest.jsonl").unlink()  # a changed run with its chain is refused
     results = tmp_path / "in" / "1" / RESULTS
     name = read(results).cases[0].captures[0]
     text = results.read_text(encoding="utf-8").replace(f'"{name}"', '"../secret"')

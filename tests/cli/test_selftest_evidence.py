@@ -6,15 +6,20 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from hil.cli.main import run
 from hil.results.records import read
 from hil.results.selftest_file import SELFTEST, encode
 from hil.results.selftest_words import OTHER_INSTALLATION
+from hil.seal.examination import Standing, examine
+from hil.seal.writing import seal
 from tests.results.samples import sample, write_run
 from tests.results.selftests import FIT
+from tests.seal.sealed import sealed_run
 
 ROOT = Path(__file__).parent.parent.parent
 ONE_CASE = ("--campaign", "smoke", "-k", "test_the_twenty_steps_of_the_example_succeed")
@@ -78,12 +83,28 @@ def test_a_record_that_cannot_be_read_is_refused_before_the_first_case(tmp_path:
 
 
 def test_a_record_is_added_to_a_run_that_has_ended(record: Path, tmp_path: Path) -> None:
-    run = tmp_path / "run"
-    run.mkdir()
-    write_run(run / "results.jsonl", sample())
+    folder = tmp_path / "run"
+    folder.mkdir()
+    write_run(folder / "results.jsonl", sample())
 
-    done = hil("report", run, "--selftest", record, "--format", "json")
+    done = hil("report", folder, "--selftest", record, "--format", "json")
 
-    assert (run / SELFTEST).read_bytes() == record.read_bytes()
+    assert (folder / SELFTEST).read_bytes() == record.read_bytes()
     assert FIT.line in done.stdout
-    assert json.loads((run / "summary.json").read_text(encoding="utf-8"))["selftest"]["line"] == FIT.line
+    assert json.loads((folder / "summary.json").read_text(encoding="utf-8"))["selftest"]["line"] == FIT.line
+
+
+def test_the_record_that_a_run_was_sealed_with_is_not_replaced(
+    record: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, other = tmp_path / "run", tmp_path / "other.json"
+    report = sealed_run(folder)
+    (folder / SELFTEST).write_bytes(record.read_bytes())
+    seal(folder, report)
+    other.write_bytes(encode(replace(FIT, seed=8)))
+
+    assert run(["report", str(folder), "--selftest", str(other), "--format", "json"]) == 2
+    assert "was sealed with the record of another selftest" in capsys.readouterr().err
+    assert run(["report", str(folder), "--selftest", str(record), "--format", "json"]) == 0
+
+    assert examine(folder).standing is Standing.SOUND

@@ -61,3 +61,34 @@ def test_a_missing_item_is_told_with_its_letter_and_the_next_step() -> None:
         "item h (the date of receipt of the item): the date of receipt is missing; "
         "add received = 2027-03-31 to [lab] of the bench file or of --lab FILE"
     )
+
+
+@pytest.mark.parametrize(
+    ("key", "day", "words"),
+    [
+        (
+            "issued",
+            "2026-01-29",
+            "item j (the date of issue): the date of issue, 2026-01-29, is before the end",
+        ),
+        (
+            "received",
+            "2026-02-02",
+            "item h (the date of receipt of the item): the date of receipt, 2026-02-02, is",
+        ),
+        (
+            "received",
+            "soon",
+            "item h (the date of receipt of the item): the date of receipt is no date: soon",
+        ),
+    ],
+)
+def test_dates_that_the_records_contradict_give_a_draft(key: str, day: str, words: str) -> None:
+    (finding,) = lint(Source(WHOLE, Path(), lab=(*LAB, (key, day))))
+
+    assert str(finding).startswith(words)
+
+
+@pytest.mark.parametrize(("key", "day"), [("issued", "2026-01-30"), ("received", "2026-02-01")])
+def test_the_day_beside_that_of_utc_is_no_contradiction(key: str, day: str) -> None:
+    assert lint(Source(WHOLE, Path(), lab=(*LAB, (key, day)))) == ()

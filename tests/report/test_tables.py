@@ -119,7 +119,7 @@ def test_each_requirement_has_one_row_with_its_counts(tmp_path: Path) -> None:
 
 
 def test_the_coverage_reads_both_ways(tmp_path: Path) -> None:
-    rows = [tuple(row.values()) for row in tables(tmp_path)["coverage"]]
+    rows = [tuple(row.values())[:4] for row in tables(tmp_path)["coverage"]]
 
     assert ("AUTH-05", JUDGED.id, "fail", "failed") in rows
     assert ("AUTH-06", JUDGED.id, "fail", "") in rows
@@ -177,3 +177,21 @@ def test_rows_end_as_rfc_4180_says_and_a_cell_is_one_line(tmp_path: Path) -> Non
 )
 def test_no_cell_is_a_formula(text: str, shown: str) -> None:
     assert cell(text) == shown
+
+
+def test_a_requirement_of_which_a_case_was_not_run_tells_so_with_run_and_selection(tmp_path: Path) -> None:
+    waiting = Description(planned=(replace(PLANNED, requirements=("GEN-02",)),))
+    report = replace(REPORT, description=waiting, header=replace(HEADER, narrowed=(("-k", "sni"),)))
+
+    found = tables(tmp_path, report)
+
+    row = next(row for row in found["requirements"] if row["id"] == "GEN-02")
+    assert (row["verdict"], row["cases"], row["inconclusive"], row["not_run"]) == (
+        "inconclusive",
+        "2",
+        "1",
+        "1",
+    )
+    for name in ("cases", "requirements", "coverage"):
+        assert {each["selection"] for each in found[name]} == {"full, -k sni"}
+        assert HEADER.run_id in {each["run"] for each in found[name]}

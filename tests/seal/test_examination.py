@@ -361,3 +361,17 @@ def test_earlier_runs_that_were_moved_aside_are_no_part_of_the_run(run: Path) ->
 def test_a_folder_without_a_run_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="there is no run at"):
         examine(tmp_path)
+
+
+def test_a_link_of_another_run_among_those_of_the_run_is_told(run: Path) -> None:
+    put(run, {"sessions/added/session-1.json": b"{}"})
+    found = writing.digests(run, ("sessions/added",))
+    writing.append(run, writing.link(LinkKind.EVIDENCE, "other", found))
+
+    (problem,) = examine(run).problems
+
+    assert problem.kind is ProblemKind.MANIFEST
+    assert (problem.expected, problem.found) == (
+        f"in line 7 a link of the run {HEADER.run_id}",
+        "one of other",
+    )

@@ -11,10 +11,12 @@ import pytest
 from hil.cli.main import run
 from hil.results.case import TranscriptLine
 from hil.results.records import RESULTS, read
+from hil.results.selftest_file import encode
 from hil.seal import writing
 from hil.seal.examination import Standing, examine
 from hil.seal.public import left_out
 from tests.results.samples import HEADER, write_run
+from tests.results.selftests import FIT
 from tests.seal.sealed import FILES, PASSED, put, sealed_run
 
 IMEI = "490154203237518"
@@ -104,3 +106,42 @@ def test_a_folder_with_files_gets_no_public_copy(
 def test_a_public_copy_needs_a_folder(original: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["report", str(original), "--public"]) == 2
     assert "--public makes a copy of the run" in capsys.readouterr().err
+
+
+def test_a_run_that_was_changed_gets_no_public_copy(
+    original: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put(original, {"sessions/test_hello-1/session-1.json": b'{"number":3}\n'})
+
+    assert run(["report", str(original), "--public", "--output", str(tmp_path / "copy")]) == 2
+
+    assert (
+        "is not as it was sealed, and a new seal would hide that: changed: sessions/"
+        in capsys.readouterr().err
+    )
+    assert not any((tmp_path / "copy").iterdir())
+
+
+def test_a_damaged_run_gets_no_public_copy_without_a_manifest_either(
+    original: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (original / "manifest.jsonl").unlink()
+    (original / "run.json").unlink()
+
+    assert run(["report", str(original), "--public", "--output", str(tmp_path / "copy")]) == 2
+
+    assert "is damaged, and the seal of a copy would hide that: run.json" in capsys.readouterr().err
+
+
+def test_a_public_copy_has_the_record_of_the_selftest(
+    original: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    record = tmp_path / "selftest.json"
+    record.write_bytes(encode(FIT))
+    run(["report", str(original), "--selftest", str(record), "--format", "json"])
+
+    run(["report", str(original), "--public", "--output", str(tmp_path / "copy")])
+
+    capsys.readouterr()
+    assert (tmp_path / "copy/selftest.json").read_bytes() == record.read_bytes()
+    assert examine(tmp_path / "copy").standing is Standing.SOUND

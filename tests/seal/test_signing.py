@@ -219,7 +219,24 @@ def test_a_rendering_made_later_is_told_not_to_be_signed(
 
     assert verify(folder) == 0
 
-    assert "1 later links are not: hil seal signs again" in capsys.readouterr().out
+    assert "1 later links are not (report.html): hil seal signs again" in capsys.readouterr().out
+
+
+def test_evidence_that_was_sealed_behind_the_signature_is_wrong_for_whom_it_has_to_be_signed(
+    folder: Path, lab: Pair, ca: Pair, capsys: pytest.CaptureFixture[str]
+) -> None:
+    seal(folder, lab)
+    put(folder, {"sessions/added/session-1.json": b"{}"})
+    added = writing.digests(folder, ("sessions/added",))
+    writing.append(folder, writing.link(LinkKind.EVIDENCE, HEADER.run_id, added))
+
+    assert verify(folder) == 0
+    assert verify(folder, "--ca", ca.certificate) == 1
+
+    assert (
+        "expected a signature of all that is sealed, came one of lines 1 to 6; line 8"
+        in capsys.readouterr().out
+    )
 
 
 def test_a_run_is_signed_again(folder: Path, lab: Pair, ca: Pair) -> None:

@@ -68,11 +68,14 @@ class Lab:
     ] = "masked"
 
     def items(self) -> tuple[tuple[str, str], ...]:
-        """What the file tells, for the header of a run: key and text, dates in ISO 8601."""
+        """What the file tells, for the header of a run: key and text, dates in ISO 8601; of blanks alone it tells nothing."""
         told = ((each.name, getattr(self, each.name)) for each in fields(self) if each.name not in _NOT_TOLD)
-        return tuple(
-            (name, value.isoformat() if isinstance(value, date) else value) for name, value in told if value
+        texts = (
+            (name, value.isoformat() if isinstance(value, date) else value.strip())
+            for name, value in told
+            if value
         )
+        return tuple((name, text) for name, text in texts if text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template, select_autoescape
 
+from hil.bench import is_emulated
 from hil.endurance.records import Course
 from hil.report.curve import curves
 from hil.report.html.bodies import Chunk, body, chunks, packed
@@ -20,17 +21,19 @@ from hil.report.html.plots import plots
 from hil.report.source import Source
 from hil.report.view.errors import error_rows
 from hil.report.view.heat import LEFT_OPEN, LETTERS, NOT_MET, cell_key, column_titles, grids
+from hil.report.view.item import EMULATED, has_emulated
 from hil.report.view.pics import pics_of
 from hil.report.view.sequence import ARROWS, Lane
 from hil.report.view.sessions import SessionView, sessions_of
 from hil.report.view.timing import timing
 from hil.results.case import CaseResult
 from hil.results.collection import without_collection
-from hil.results.conclusion import Coverage, coverage
+from hil.results.conclusion import Coverage, coverage, not_run_of
 from hil.results.folder import ENDURANCE
 from hil.results.model import RunReport
 from hil.results.observations import advice, probes, readings
 from hil.results.pool_words import modules_lines
+from hil.results.selftest_words import selftest_lines
 from hil.spec.catalogue import document
 from hil.spec.tls import SECLEVELS
 from hil.verdict import Verdict
@@ -86,6 +89,7 @@ def _values(report: RunReport, course: Course | None, folder: Path | None) -> di
         "gates": GATES,
         "modules_lines": modules_lines(report),
         "rows": rows,
+        "waiting": not_run_of(report),
         "tested": sum(row.tested for row in rows),
         "groups": list(dict.fromkeys(row.requirement.group for row in rows)),
         "clauses": sorted({row.requirement.clause for row in rows if row.cases}),
@@ -101,6 +105,9 @@ def _values(report: RunReport, course: Course | None, folder: Path | None) -> di
         "verdicts": list(Verdict),
         "optional": [case for case in report.cases if case.departures],
         "known": [case for case in report.cases if case.verdict is Verdict.KNOWN_DEVIATION],
+        "is_emulated": is_emulated,
+        "emulated": EMULATED if has_emulated(report) else "",
+        "selftest": selftest_lines(report),
         "errors": error_rows(report),
         "pics": pics_of(report),
         "strict": [(case, each) for case in report.cases for each in case.strict if not each.held],

@@ -9,6 +9,7 @@ from hashlib import sha256
 
 from hil.report.pdf.wording import numbers
 from hil.report.source import Source
+from hil.report.tables import NOT_RUN, cell
 from hil.results.model import RunReport
 
 COLUMNS = (
@@ -21,9 +22,9 @@ COLUMNS = (
     "reason",
     "module",
     "case",
+    "run",
+    "selection",
 )
-
-NOT_RUN = "not run"
 
 
 def rendered(source: Source) -> bytes:
@@ -31,7 +32,7 @@ def rendered(source: Source) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(COLUMNS)
-    writer.writerows(map(_plain, _rows(source.report)))
+    writer.writerows(map(cell, row) for row in _rows(source.report))
     return text.getvalue().encode(errors="backslashreplace")
 
 
@@ -60,13 +61,4 @@ def _rows(report: RunReport) -> Iterator[tuple[str, ...]]:
         title, of = (planned[name].title, planned[name].requirements) if name in planned else (name, ())
         rows[name] = (title, " ".join(of), NOT_RUN, "", "", report.ending.early, "", name)
     for name in sorted(rows, key=lambda each: known.get(each, 0)):
-        yield (str(known.get(name, 0)), *rows[name])
-
-
-_FORMULA = ("=", "+", "-", "@")
-
-
-def _plain(row: tuple[str, ...]) -> tuple[str, ...]:
-    """The row with its texts on one line each; a spreadsheet takes none of them as a formula."""
-    lines = (" ".join(text.split()) for text in row)
-    return tuple(f"'{text}" if text.startswith(_FORMULA) else text for text in lines)
+        yield (str(known.get(name, 0)), *rows[name], report.header.run_id, report.header.selected)

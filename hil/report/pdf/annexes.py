@@ -14,15 +14,16 @@ from hil.report.source import Source
 from hil.report.view.campaign import Campaign
 from hil.report.view.errors import ErrorRow, error_rows
 from hil.report.view.items import ITEMS, Lack
-from hil.results.conclusion import Coverage
+from hil.results.conclusion import Coverage, not_run_of
 from hil.results.description import RUN
 from hil.results.folder import CAPTURES, CASES, SESSIONS
 from hil.results.records import RESULTS
 from hil.results.selftest_words import selftest_lines
 
 WORST = (
-    "The verdict of a requirement is the worst verdict of its test cases. A test case may have several requirements; "
-    "section 5.1 tells which of them a failing test case judged."
+    "The verdict of a requirement is the worst verdict of its test cases in the selection {selected}; 2 of 3 test cases "
+    "means that the third one was not run. A test case may have several requirements; section 5.1 tells which of them a "
+    "failing test case judged."
 )
 
 
@@ -30,9 +31,11 @@ def annexes(
     source: Source, campaign: Campaign, annex: bytes, missing: Mapping[str, tuple[Lack, ...]]
 ) -> tuple[Section, ...]:
     """All annexes; `annex` are the bytes of the table of cases, `missing` what the items lack."""
+    report = source.report
+    worst = WORST.format(selected=report.header.selected)
     return (
         Section("Annex A", "Error codes of the application note (Table 4)", (_errors(source),)),
-        Section("Annex B", "Requirements", (Paragraph(WORST), _requirements(campaign))),
+        Section("Annex B", "Requirements", (Paragraph(worst), _requirements(campaign, not_run_of(report)))),
         Section("Annex C", "Evidence and test tools", tuple(_evidence(source, annex))),
         Section("Annex D", "Items of ISO/IEC 17025:2017, 7.8.2.1", (_items(missing),)),
     )
@@ -64,7 +67,7 @@ def _error(row: ErrorRow) -> tuple[str, ...]:
     )
 
 
-def _requirements(campaign: Campaign) -> Table:
+def _requirements(campaign: Campaign, waiting: Mapping[str, int]) -> Table:
     return Table(
         (
             Column("Requirement", 1.3, Style.MARK),
@@ -74,18 +77,18 @@ def _requirements(campaign: Campaign) -> Table:
             Column("Test cases", 0.5, Style.NUMBER),
             Column("Verdict", 0.9, Style.VERDICT),
         ),
-        tuple(map(_requirement, campaign.requirements)),
+        tuple(_requirement(row, waiting.get(row.requirement.id, 0)) for row in campaign.requirements),
     )
 
 
-def _requirement(row: Coverage) -> tuple[str, ...]:
-    found = row.requirement
+def _requirement(row: Coverage, waiting: int) -> tuple[str, ...]:
+    found, count = row.requirement, len(row.cases)
     return (
         found.id,
         found.clause or found.section,
         found.title,
         found.kind.value,
-        str(len(row.cases)),
+        f"{count} of {count + waiting}" if waiting else str(count),
         row.verdict.words if row.verdict else UNTESTED,
     )
 

@@ -17,6 +17,7 @@ from hil.report.pdf.typesetting import typeset
 from hil.report.pdf.wording import EPOCH, NOT_GIVEN, counted, ended, moment, moment_of
 from hil.report.source import Source
 from hil.report.view.campaign import campaign_of
+from hil.report.view.item import EMULATED, has_emulated, items
 from hil.report.view.items import missing_items
 from hil.report.view.pics import pics_of
 from hil.results.conclusion import Exit, exit_code
@@ -56,7 +57,7 @@ def data(source: Source, attached: bytes) -> Json:
         "number": number_of(source),
         "day": [day.year, day.month, day.day],
         "laboratory": source.told("name"),
-        "statement": statement(report),
+        "statement": f"{statement(report)} {EMULATED if has_emulated(report) else ''}".strip(),
         "conforms": exit_code(report) is Exit.CONFORMS,
         "relates": RELATES,
         "cover": _cover(source),
@@ -86,13 +87,12 @@ def _shown(findings: Sequence[Finding]) -> list[str]:
 
 def _cover(source: Source) -> list[list[str]]:
     report = source.report
-    modules = [f"{dut.manufacturer} {dut.model}, firmware {dut.revision}" for dut in report.duts]
     name = pics_of(report).name
     rows = (
         ("Report number", number_of(source)),
         ("Laboratory", source.told("name") or NOT_GIVEN),
         ("Customer", source.told("customer") or NOT_GIVEN),
-        ("Item tested", "; ".join(filter(None, (name, *dict.fromkeys(modules)))) or NOT_GIVEN),
+        ("Item tested", "; ".join(filter(None, (name, *items(report)))) or NOT_GIVEN),
         (
             "Selection",
             f"{report.header.selected}: {counted(len(report.planned) or len(report.cases), 'test case')}",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hil.bench import is_emulated
 from hil.report.pdf.blocks import Block, Column, Facts, Paragraph, Points, Section, Style, Table
 from hil.report.pdf.wording import NOT_GIVEN, counted, ended, moment
 from hil.report.source import Source
+from hil.report.view.item import EMULATED, has_emulated
 from hil.report.view.pics import pics_of
 from hil.results.model import DutIdentity, RunReport
 from hil.results.pool_words import modules_lines
@@ -24,11 +24,6 @@ SCOPE = (
         "test item of GCF or PTCRB: the report is no certification, and it takes no place of one."
     ),
     "The report shall not be reproduced except in full without the approval of the laboratory.",
-)
-
-EMULATED = (
-    "The item tested is an emulated module. The results show how the test method works; they say nothing about a "
-    "module."
 )
 
 _GATE = {
@@ -67,7 +62,7 @@ def _laboratory(source: Source) -> Facts:
 
 def _item(source: Source) -> Iterator[Block]:
     report = source.report
-    if any(is_emulated(dut.url) for dut in report.duts):
+    if has_emulated(report):
         yield Paragraph(EMULATED, boxed=True)
     yield Facts(
         (

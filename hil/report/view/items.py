@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from hil.report.source import Source
+from hil.report.view.days import days_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,26 @@ def _issue(source: Source) -> Iterator[Lack]:
     told = source.told("issued")
     if told and source.issued is None:
         yield Lack(f"the date of issue is no date: {told}", "give it by --issued, as 2027-03-31")
+    days = days_of(source.report)
+    if days and source.issued and days.contradict_issue(source.issued):
+        yield Lack(
+            f"the date of issue, {told}, is before the end of the tests on {days.last}",
+            "give the date by --issued, as 2027-03-31",
+        )
+
+
+def _receipt(source: Source) -> Iterator[Lack]:
+    days, told = days_of(source.report), source.told("received")
+    try:
+        received = date.fromisoformat(told) if told else None
+    except ValueError:
+        yield Lack(f"the date of receipt is no date: {told}", _step("received"))
+        return
+    if days and received and days.contradict_receipt(received):
+        yield Lack(
+            f"the date of receipt, {told}, is after the begin of the tests on {days.first}",
+            "correct received in [lab] of the bench file or of --lab FILE",
+        )
 
 
 def _plan(source: Source) -> Iterator[Lack]:
@@ -113,7 +135,7 @@ ITEMS = (
         (("item_condition", "the condition of the module when it came"),),
         _item,
     ),
-    Item("h", "the date of receipt of the item", "1.2", (("received", "the date of receipt"),)),
+    Item("h", "the date of receipt of the item", "1.2", (("received", "the date of receipt"),), _receipt),
     Item("i", "the dates of the activities", "1.3"),
     Item("j", "the date of issue", "cover", (("issued", "the date of issue"),), _issue),
     Item("k", "the sampling plan: the selection of cases", "1.4", lacks=_plan),

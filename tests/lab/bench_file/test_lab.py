@@ -13,7 +13,9 @@ from tests.lab.bench_file.files import RACK, read, written
 
 
 def test_a_file_of_its_own_gives_what_it_tells_with_dates_as_text(tmp_path: Path) -> None:
-    text = '[lab]\nname = "Prüflabor Ost"\nreceived = 2026-11-02\naddress = ""\nimei = "full"\n'
+    text = (
+        '[lab]\nname = " Prüflabor Ost"\nreceived = 2026-11-02\naddress = ""\nplace = "  "\nimei = "full"\n'
+    )
 
     assert load(written(tmp_path, text)) == (("name", "Prüflabor Ost"), ("received", "2026-11-02"))
 
@@ -39,6 +41,10 @@ def test_the_policy_for_the_imei_reaches_the_module(tmp_path: Path, policy: str,
         (
             '[lab]\nreceived = "yesterday"',
             "lab.received: expected a date without quotation marks, such as 2027-03-31; got 'yesterday'",
+        ),
+        (
+            "[lab]\nreceived = 2026-11-28T10:00:00Z",
+            "lab.received: expected a date without quotation marks, such as 2027-03-31; got 2026-11-28T10:00:00+00:00",
         ),
         ('[lab]\nname = "two\\nlines"', "lab.name: expected one line of text in quotation marks; got"),
         ('[lab]\nimei = "all"', "lab.imei: expected one of full, masked; got 'all'"),

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 from hil.report.html.first_screen import FirstScreen, first_screen
 from hil.report.html.log import log
+from hil.report.html.page import page
 from hil.report.html.plots import plots, rate, seconds
 from hil.report.view.timing import timing
 from hil.results.conclusion import coverage
+from hil.results.description import Description, PlannedCase
 from hil.results.ending import Resumption
 from hil.results.model import PreflightLine, PreflightOutcome, RunReport, Withdrawal
 from hil.results.recovery import ClimbedRung, Recovery, RungOutcome
 from hil.verdict import Verdict
 from tests.report.view.test_timing import case, session
-from tests.results.samples import FAILED, OTHERS, sample
+from tests.results.samples import FAILED, HEADER, LAST, OTHERS, sample
+from tests.results.selftests import FIT
 
 
 def screen(report: RunReport) -> FirstScreen:
@@ -88,3 +92,26 @@ def test_a_run_without_times_has_no_pictures() -> None:
 def test_values_have_units_and_three_digits() -> None:
     assert [seconds(value) for value in (0.00012345, 0.0031, 61.26)] == ["0.123 ms", "3.1 ms", "61.3 s"]
     assert [rate(value) for value in (12.0, 11_520, 2_500_000)] == ["12 B/s", "11.5 kB/s", "2.5 MB/s"]
+
+
+def test_the_selftest_stands_beside_the_tools_with_its_warning() -> None:
+    same = page(replace(sample(), selftest=FIT))
+    other = page(replace(sample(), selftest=FIT, header=replace(HEADER, commit="other")))
+
+    assert FIT.line in same
+    assert "selftest of another installation" not in same
+    assert FIT.line in other
+    assert (
+        "<b>Warning</b> selftest of another installation: commit 0123456789ab there, other in this run"
+        in other
+    )
+    assert "<dt>selftest</dt>" not in page(sample())
+
+
+def test_a_requirement_tells_how_many_of_its_cases_were_not_run() -> None:
+    planned = Description(planned=(PlannedCase(LAST, "The last one", ("GEN-01",)),))
+
+    row = re.search(r'id="req-GEN-01".*?</summary>', page(replace(sample(), description=planned)))
+
+    assert row is not None
+    assert "1 case, 1 not run" in row[0]

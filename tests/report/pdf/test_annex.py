@@ -27,6 +27,9 @@ def test_each_planned_case_is_a_row_in_the_order_of_the_plan() -> None:
     assert [row["case"] for row in rows] == list(report.planned)
     assert [row["number"] for row in rows] == [str(number) for number in range(1, len(rows) + 1)]
     assert (rows[0]["verdict"], rows[0]["requirements"]) == ("fail", "AUTH-05 AUTH-06")
+    assert {(row["run"], row["selection"]) for row in rows} == {
+        (report.header.run_id, report.header.selected)
+    }
 
 
 def test_a_case_that_was_not_run_is_a_row_with_its_title_and_the_reason() -> None:
@@ -39,8 +42,8 @@ def test_a_case_that_was_not_run_is_a_row_with_its_title_and_the_reason() -> Non
 
 
 def test_no_text_is_a_formula_or_spans_lines() -> None:
-    case = replace(OTHERS[0], title="=cmd()\nx", reason="-5 came")
+    case = replace(OTHERS[0], title="=cmd()\nx\x1b", reason="\uff1d1+1")
 
     (row,) = rows_of(replace(sample(), cases=(case,), planned=(case.id,), not_run=()))
 
-    assert (row["title"], row["reason"]) == ("'=cmd() x", "'-5 came")
+    assert (row["title"], row["reason"]) == ("'=cmd() x\ufffd", "'\uff1d1+1")

@@ -16,11 +16,12 @@ from hil.report.pdf import annex
 from hil.report.pdf.document import data, rendered
 from hil.report.pdf.typesetting import typeset
 from hil.report.source import Source
+from hil.results.description import PlannedCase
 from hil.results.ending import ENDED
 from hil.results.folder import CASES
 from hil.results.model import RunReport
 from tests.report.laboratory import KNOWN, LAB
-from tests.results.samples import FAILED, OTHERS, sample
+from tests.results.samples import FAILED, LAST, OTHERS, sample
 
 WHOLE = replace(sample(), description=KNOWN, not_run=(), ending=ENDED, cases=(FAILED, *OTHERS))
 
@@ -162,3 +163,13 @@ def test_what_cannot_be_typeset_is_told_in_one_line(issued: Source) -> None:
 
     with pytest.raises(HilError, match="typst cannot typeset the report: "):
         typeset({**wrong, "day": [2026, 2, 31]}, b"", day=issued.issued)  # type: ignore[arg-type]
+
+
+def test_a_requirement_of_which_a_case_was_not_run_tells_so() -> None:
+    planned = replace(KNOWN, planned=(PlannedCase(LAST, "The last one", ("GEN-01",)),))
+    report = replace(sample(), cases=OTHERS, description=planned)
+
+    text = " ".join(texts(rendered(Source(report, Path(), lab=LAB))))
+
+    assert "FTPS = FTP over SSL/TLS mandatory 1 of 2 pass" in text
+    assert "the worst verdict of its test cases in the selection full; 2 of 3 test cases means" in text
