@@ -51,6 +51,7 @@ def _step(record: Mapping[str, Any]) -> Step:
         held=record["held"],
         requirements=tuple(map(intern, record["requirements"])),
         where=intern(record["where"]),
+        command=intern(record.get("command", "")),  # records of earlier versions have none
     )
 
 

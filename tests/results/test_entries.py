@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+from dataclasses import asdict, fields
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,10 @@ import pytest
 from hil.errors import UsageError
 from hil.results.case_records import case_record, encode, read_case
 from hil.results.collection import without_collection
-from hil.results.entries import entries, shrink
+from hil.results.entries import entries, shrink, steps
 from hil.results.lines import read_lines, read_once
 from hil.results.records import RESULTS, read
+from hil.verdict import Role, Step
 from tests.results.samples import FAILED, LINES, sample, write_run
 
 
@@ -71,3 +73,18 @@ def test_the_search_for_garbage_goes_on_behind_the_block() -> None:
         assert not gc.isenabled()
 
     assert gc.isenabled()
+
+
+def test_a_step_reads_as_it_was_written_with_each_of_its_fields() -> None:
+    step = Step(0.2, Role.CHECK, "AT+QFTPOPEN", "-5", "0", True, ("AUTH-05",), "a.py:42", "AT+QFTPOPEN=...")
+    written = json.loads(encode(asdict(step)))
+
+    assert steps([written]) == (step,)
+    assert [field.name for field in fields(Step) if getattr(step, field.name) == field.default] == []
+
+
+def test_a_step_of_an_earlier_version_names_no_command() -> None:
+    written = json.loads(encode(asdict(Step(0.2, Role.CHECK, "a", "b", "c", held=True))))
+    del written["command"]
+
+    assert steps([written])[0].command == ""
