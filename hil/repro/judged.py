@@ -13,7 +13,10 @@ from hil.verdict import Role, Step, Verdict
 
 
 def judged(source: Recorded, steps: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """What `repro.py` compares: the numbers of steps, whether the sessions count, the last step; and how to say it."""
+    """What `repro.py` compares: the numbers of steps, whether the sessions count, the last step; and how to say it.
+
+    `bounds_s` are those of the time of the steps, where that was judged.
+    """
     case = source.case
     failed = first_failed(case)
     words = {
@@ -24,6 +27,7 @@ def judged(source: Recorded, steps: Sequence[Mapping[str, Any]]) -> dict[str, An
         if case.problem
         else "each check to hold",
         "actual": failed.actual if failed else case.problem.actual if case.problem else "it did",
+        "bounds_s": failed.bounds_s if failed else (),
     }
     if failed is not None and failed.command:
         number = _step_of(source, failed)

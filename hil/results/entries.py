@@ -51,7 +51,8 @@ def _step(record: Mapping[str, Any]) -> Step:
         held=record["held"],
         requirements=tuple(map(intern, record["requirements"])),
         where=intern(record["where"]),
-        command=intern(record.get("command", "")),  # records of earlier versions have none
+        command=intern(record.get("command", "")),  # records of earlier versions have neither
+        bounds_s=tuple(record.get("bounds_s", ())),
     )
 
 

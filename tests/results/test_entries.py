@@ -76,15 +76,26 @@ def test_the_search_for_garbage_goes_on_behind_the_block() -> None:
 
 
 def test_a_step_reads_as_it_was_written_with_each_of_its_fields() -> None:
-    step = Step(0.2, Role.CHECK, "AT+QFTPOPEN", "-5", "0", True, ("AUTH-05",), "a.py:42", "AT+QFTPOPEN=...")
+    step = Step(
+        0.2,
+        Role.CHECK,
+        "AT+QFTPOPEN",
+        "-5",
+        "0",
+        True,
+        ("AUTH-05",),
+        "a.py:42",
+        "AT+QFTPOPEN=...",
+        (0.0, 90.0),
+    )
     written = json.loads(encode(asdict(step)))
 
     assert steps([written]) == (step,)
     assert [field.name for field in fields(Step) if getattr(step, field.name) == field.default] == []
 
 
-def test_a_step_of_an_earlier_version_names_no_command() -> None:
+def test_a_step_of_an_earlier_version_has_no_command_and_no_bounds() -> None:
     written = json.loads(encode(asdict(Step(0.2, Role.CHECK, "a", "b", "c", held=True))))
-    del written["command"]
+    del written["command"], written["bounds_s"]
 
-    assert steps([written])[0].command == ""
+    assert (steps([written])[0].command, steps([written])[0].bounds_s) == ("", ())
