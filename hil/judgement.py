@@ -210,10 +210,12 @@ def note_step(
     held: bool,
     ids: tuple[str, ...] = (),
     command: str = "",
+    bounds_s: tuple[float, ...] = (),
 ) -> None:
     """Keep a judgement with the case that runs, whether it held or not; the first and the last ones of very many.
 
-    `command` is the command line whose response is judged, if that is what is judged.
+    `command` is the command line whose response is judged, if that is what is judged; `bounds_s` are those of its
+    time, if that is.
     """
     case = _CASE.get()
     if case is None:
@@ -222,7 +224,8 @@ def note_step(
         del case.steps[MOST_STEPS // 2]
     kept_ids = () if role is Role.PREAMBLE else ids
     texts = (redact_places(subject), redact_places(expected), redact_places(actual))
-    case.steps.append(Step(time.monotonic(), role, *texts, held, kept_ids, _place(), redact_places(command)))
+    step = Step(time.monotonic(), role, *texts, held, kept_ids, _place(), redact_places(command), bounds_s)
+    case.steps.append(step)
 
 
 def witness(exchange: Heard) -> None:

@@ -109,6 +109,8 @@ class Step:
     `t` is in seconds: of the monotonic clock while the case runs, since its beginning in
     a record.  `subject` is what was judged; `where` is the place of the check, as file:line.
     `command` is the command line whose response was judged; empty where anything else was.
+    `bounds_s` are the least and the most seconds of module time that it may take, where
+    that was judged; the most is left out where there is no such bound.
     """
 
     t: float
@@ -120,6 +122,7 @@ class Step:
     requirements: tuple[str, ...] = ()
     where: str = ""
     command: str = ""
+    bounds_s: tuple[float, ...] = ()
 
 
 class Mismatch(AssertionError):

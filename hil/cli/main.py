@@ -92,15 +92,19 @@ def hil() -> None:
 
 JUDGING = frozenset({"compare", "conformance", "doctor", "fidelity", "merge", "report", "selftest", "verify"})
 """The commands whose exit code is a verdict; a lost standard output does not change it."""
+SERVING = frozenset({"emulate", "replay", "serve"})
+"""The commands that go on until they are stopped; they end with the reader of their output."""
 
 
 def main() -> NoReturn:
     """The console script."""
     open_closed()
-    streams = LastingStreams() if JUDGING.intersection(sys.argv[1:2]) else None
+    streams = None if SERVING.intersection(sys.argv[1:2]) else LastingStreams()
     code = run(sys.argv[1:])
-    if streams is not None:
-        streams.tell_loss()
+    if streams is not None and streams.lost:
+        is_verdict = bool(JUDGING.intersection(sys.argv[1:2]))
+        streams.tell_loss("the exit code tells the result" if is_verdict else "write it where there is room")
+        code = code if is_verdict else max(code, int(Exit.INFRASTRUCTURE))
     gc.freeze()  # at its end the interpreter would look for garbage in all objects of a run
     sys.exit(code)
 

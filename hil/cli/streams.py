@@ -50,22 +50,23 @@ class LastingFile(FileIO):
 
 
 class LastingStreams:
-    """Standard output and error in a form that raises no `OSError`, for commands whose exit code is a verdict."""
+    """Standard output and error in a form that raises no `OSError`."""
 
     def __init__(self) -> None:
         self._output = LastingFile(1)
         sys.stdout = _like(sys.stdout, self._output)
         sys.stderr = _like(sys.stderr, LastingFile(2))
 
-    def tell_loss(self) -> None:
-        """Say on standard error that standard output is incomplete, unless its reader has gone away by itself."""
+    @property
+    def lost(self) -> str:
+        """Why standard output is incomplete; empty if it is not, or if its reader has gone away by itself."""
         sys.stdout.flush()
         trouble = self._output.trouble
-        if trouble is not None and trouble.errno != errno.EPIPE:
-            print(
-                f"hil: standard output is incomplete: {trouble.strerror}; the exit code tells the result",
-                file=sys.stderr,
-            )
+        return str(trouble.strerror) if trouble is not None and trouble.errno != errno.EPIPE else ""
+
+    def tell_loss(self, what_next: str) -> None:
+        """Say on standard error that standard output is incomplete, and what follows from that."""
+        print(f"hil: standard output is incomplete: {self.lost}; {what_next}", file=sys.stderr)
 
 
 def _like(usual: object, file: FileIO) -> TextIOWrapper:

@@ -1,8 +1,8 @@
 """Changed answers: what cases observed and did not judge, stricter readings, departures from optional requirements.
 
 An answer holds values that differ from run to run: user names, addresses, ports.  They
-are put aside before two answers are compared.  The values in the answer to a read form
-are those of earlier cases; only its form is compared.
+are put aside before two answers are compared.  The values in the answer to a read form,
+or to a query of a setting, are those of earlier cases; only its form is compared.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from hil.compare.dialect import DialectChange
+from hil.compare.dialect_forms import explaining
 from hil.compare.verdicts import Pair
 from hil.results.case import CaseResult
-from hil.spec.dialect import DialectKey
 
 _CHANGING = (
     (re.compile(r'"\d{1,3}(?:\.\d{1,3}){3}",\d+'), '"<address>",<port>'),
@@ -26,18 +26,13 @@ _CHANGING = (
 )
 """What differs from run to run, and what stands in its place."""
 
-_READ_FORM = re.compile(r"AT\+\w+\?")
+_READ_FORM = re.compile(r'AT\+\w+\?|AT\+QSSLCFG="\w+"(?:,\d)?', re.IGNORECASE)
 _VALUES = re.compile(r'"[^"]*"|\d+')
 _NUMBER = re.compile(r"\d+")
 _CHOSEN = frozenset({"port", "seconds"})
 """Words in the name of an answer whose numbers are chosen by the host, or times."""
-_RESULT_NAME = re.compile(r"\+(QFTP[A-Z]+):")
-_FORMS = (
-    (DialectKey.COMPACT_REPLIES, re.compile(r"(\+QFTP[A-Z]+): "), r"\1:"),
-    (DialectKey.GET_TRAILING_OK, re.compile(r"(\+QFTPGET: ?\d+)[ |/]*OK$"), r"\1"),
-    (DialectKey.PUT_TRAILING_OK, re.compile(r"(\+QFTPPUT: ?\d+)[ |/]*OK$"), r"\1"),
-)
-"""The forms of lines in which a value of the dialect shows, and a form without it."""
+_RACING = "race"
+"""The word in the name of an answer that depends on which of two events the DUT meets first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +40,7 @@ class AnswerChange:
     """An observed answer that changed in `cases`; `question` is that of a probe, empty for any other case.
 
     `follows` are the changed values of the dialect that explain it: those of its lines, or
-    those that the same probes measured.
+    those that the same probes measured.  `is_racing` tells that it may differ in each run of one DUT.
     """
 
     question: str
@@ -54,6 +49,7 @@ class AnswerChange:
     after: str
     cases: tuple[str, ...]
     follows: tuple[str, ...] = ()
+    is_racing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +96,10 @@ def _answers(pair: Pair) -> Iterator[AnswerChange]:
     before = dict(pair.before.observed)
     for name, value in pair.after.observed:
         if name in before and _plain(name, before[name]) != _plain(name, value):
-            yield AnswerChange(pair.after.probe, name, before[name], value, (pair.after.id,))
+            is_racing = _RACING in name.split()
+            yield AnswerChange(
+                pair.after.probe, name, before[name], value, (pair.after.id,), is_racing=is_racing
+            )
 
 
 def _plain(name: str, text: str) -> str:
@@ -116,19 +115,12 @@ def _plain(name: str, text: str) -> str:
 
 def _explaining(change: AnswerChange, pair: Pair, dialect: tuple[DialectChange, ...]) -> tuple[str, ...]:
     """The changed values of the dialect from which an answer follows."""
-    sides = [_plain(change.name, text) for text in (change.before, change.after)]
-    names = set(_RESULT_NAME.findall(" ".join(sides)))
-    shown = [each for each in dialect if not each.item or each.item in names]
-    forms = [(key, pattern, form) for key, pattern, form in _FORMS if any(each.key == key for each in shown)]
-    used = set[str]()
-    for key, pattern, form in forms:
-        fresh = [pattern.sub(form, text) for text in sides]
-        used |= {key.value} if fresh != sides else set()
-        sides = fresh
-    if used and sides[0] == sides[1]:
-        return tuple(f"{each.key} {each.item}".strip() for each in shown if each.key in used)
     mine = {(each.key, each.item) for each in pair.after.measured}
-    return tuple(f"{each.key} {each.item}".strip() for each in dialect if (each.key, each.item) in mine)
+    before, after = (_plain(change.name, text) for text in (change.before, change.after))
+    found = explaining(change.name, before, after, dialect) or (
+        each for each in dialect if (each.key, each.item) in mine
+    )
+    return tuple(f"{each.key} {each.item}".strip() for each in found)
 
 
 def reading_changes(pairs: Iterable[Pair]) -> tuple[ReadingChange, ...]:

@@ -185,6 +185,8 @@ _NOT_JUDGED = (
     "Observed, and judged by no case. Settings that earlier cases left differ with the order of the cases."
 )
 
+_RACING = "The DUT meets two events at the same time, and reports one of them: these may differ in each run of one DUT."
+
 
 def _dialect(changes: Iterable[DialectChange]) -> Table:
     """The changed values; those of several items of a key that changed alike stand in one row."""
@@ -203,10 +205,12 @@ def _dialect(changes: Iterable[DialectChange]) -> Table:
 
 def _answers(found: Comparison) -> Iterator[Table]:
     yield _dialect(found.dialect)
-    own = [each for each in found.answers if not each.follows]
+    own = [each for each in found.answers if not each.follows and not each.is_racing]
+    racing = [each for each in found.answers if not each.follows and each.is_racing]
     following = [each for each in found.answers if each.follows]
     for anchor, title, lead, answers in (
         ("answers", "Other answers", _NOT_JUDGED, own),
+        ("racing", "Answers that a race decides", _RACING, racing),
         ("following", "Answers that follow from the dialect", "", following),
     ):
         yield Table(
@@ -226,7 +230,7 @@ def _answers(found: Comparison) -> Iterator[Table]:
                 for each in answers
             ),
             lead=lead,
-            is_detail=anchor == "following",
+            is_detail=anchor != "answers",
         )
     yield Table(
         "readings",

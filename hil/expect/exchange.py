@@ -208,7 +208,12 @@ class ExchangeExpectation(Expectation[Exchange]):
         came = self._subject.elapsed_s * clock_rate
         held = at_least_s <= came and (at_most_s is None or came <= at_most_s)
         limit = f" and at most {at_most_s:g} s" if at_most_s is not None else ""
-        return self._demand(held, expected=f"at least {at_least_s:g} s{limit}", actual=f"{came:.1f} s")
+        return self._demand(
+            held,
+            expected=f"at least {at_least_s:g} s{limit}",
+            actual=f"{came:.1f} s",
+            bounds_s=(at_least_s,) if at_most_s is None else (at_least_s, at_most_s),
+        )
 
     # --- form ----------------------------------------------------------------------------------------------------
 

@@ -46,15 +46,17 @@ class Expectation(Generic[Subject]):
         otherwise: str = "",
         sentence: str = "",
         command: str = "",
+        bounds_s: tuple[float, ...] = (),
     ) -> Self:
         """Judge; the sentence is `<name>: expected <expected>, came <actual>` unless another is given.
 
         `otherwise` stands for `actual` where what came is known only if the check did not hold.
-        `command` is the command line whose response alone is judged, where that is not the subject.
+        `command` is the command line whose response alone is judged, where that is not the subject;
+        `bounds_s` are those of the time of a response, where that is judged.
         """
         __tracebackhide__ = True
         actual = actual or (expected if held else otherwise)
-        self._note(held, expected=expected, actual=actual, command=command)
+        self._note(held, expected=expected, actual=actual, command=command, bounds_s=bounds_s)
         if not held:
             said = sentence or f"{self.name}: expected {expected}, came {actual}"
             self._weight.fail(said, expected=expected, actual=actual)
@@ -67,7 +69,15 @@ class Expectation(Generic[Subject]):
         said = f"{self.name}: expected {expected}, came {actual}"
         self._weight.fail(said, expected=expected, actual=actual, ends=True)
 
-    def _note(self, held: bool, *, expected: str, actual: str, command: str = "") -> None:
+    def _note(
+        self,
+        held: bool,
+        *,
+        expected: str,
+        actual: str,
+        command: str = "",
+        bounds_s: tuple[float, ...] = (),
+    ) -> None:
         role = Role.PREAMBLE if self._weight.is_preamble else Role.CHECK
         ids = self._weight.requirements
         note_step(
@@ -78,6 +88,7 @@ class Expectation(Generic[Subject]):
             held=held,
             ids=ids,
             command=command or self._command,
+            bounds_s=bounds_s,
         )
 
     def _form(self, method: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -11,9 +12,15 @@ from hil.results.case import ASIDE, CaseResult, TranscriptLine
 from hil.transcript import Kind
 from hil.verdict import Role, Step, Verdict
 
+_IDENTITY = re.compile(r"AT(I\d?|\+(C?GM[IMR]|C?GSN|CIMI|QCCID))$", re.IGNORECASE)
+"""Questions to which each module and each firmware has an answer of its own."""
+
 
 def judged(source: Recorded, steps: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """What `repro.py` compares: the numbers of steps, whether the sessions count, the last step; and how to say it."""
+    """What `repro.py` compares: the numbers of steps, whether the sessions count, the last step; and how to say it.
+
+    `bounds_s` are those of the time of the steps, where that was judged.
+    """
     case = source.case
     failed = first_failed(case)
     words = {
@@ -24,6 +31,7 @@ def judged(source: Recorded, steps: Sequence[Mapping[str, Any]]) -> dict[str, An
         if case.problem
         else "each check to hold",
         "actual": failed.actual if failed else case.problem.actual if case.problem else "it did",
+        "bounds_s": failed.bounds_s if failed else (),
     }
     if failed is not None and failed.command:
         number = _step_of(source, failed)
@@ -32,7 +40,11 @@ def judged(source: Recorded, steps: Sequence[Mapping[str, Any]]) -> dict[str, An
             return {**words, "steps": [number, *data], "server": False, "last": max([number, *data])}
     end = failed.t if failed is not None else _end_of(case)
     told = [line for line in case.transcript if line.pco == "at" and line.direction == "→"]
-    own = [each["n"] for each in steps if 0 <= each["t"] <= end and not _is_aside(each, told)]
+    own = [
+        each["n"]
+        for each in steps
+        if 0 <= each["t"] <= end and not _is_aside(each, told) and not _IDENTITY.match(each.get("send", ""))
+    ]
     return {**words, "steps": own, "server": bool(source.sessions), "last": len(steps)}
 
 

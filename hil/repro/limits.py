@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from hil.evidence.redaction import redact_places
 from hil.evidence.wire.reading import Segment
+from hil.repro.judged import judged
 from hil.repro.plan import Plan
 from hil.repro.recorded import Recorded, turns
 from hil.transcript import Kind
+from hil.verdict import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,7 @@ _MULTIPLEXED = re.compile(r"AT\+CMUX=\d", re.IGNORECASE)
 def limits(source: Recorded, plan: Plan, *, dut_url: str) -> tuple[Limit, ...]:
     """All that stands against a script for this case; empty if nothing does.  `dut_url` is that of the run."""
     kinds = {line.kind for line in source.case.transcript}
+    compared = judged(source, plan.steps)
     found = [limit for kind, limit in _BENCH.items() if kind.value in kinds]
     if any(_MULTIPLEXED.match(turn.line) for turn in turns(source.segment.moved)):
         found.append(Limit("the case speaks through the multiplexer (27.010)", "run the case with m95-hil"))
@@ -68,9 +72,25 @@ def limits(source: Recorded, plan: Plan, *, dut_url: str) -> tuple[Limit, ...]:
         found.append(
             Limit(f"the case takes an emulated module with {options}", "run the case on the emulator")
         )
+    if asked := _asked_before(source):
+        found.append(
+            Limit(
+                f"the case judges the answer to {asked}, which an earlier case sent",
+                "make the first failing case of that file again",
+            )
+        )
+    elif not (compared["steps"] or compared["server"]):
+        found.append(Limit("the case judges nothing that it sent", "run the case with m95-hil"))
     if source.case.disturbance is not None:
         found.append(Limit(f"the bench was disturbed: {source.case.disturbance}", "run the case again"))
     return tuple(found)
+
+
+def _asked_before(source: Recorded) -> str:
+    """A command line that the case judges, and that did not go over its line; empty if there is none."""
+    sent = {redact_places(turn.line) for turn in turns(source.segment.moved)}
+    judged_lines = (step.command for step in source.case.steps if step.role is Role.CHECK and step.command)
+    return next((line for line in judged_lines if line not in sent), "")
 
 
 _TRANSFERS = frozenset({"STOR", "RETR", "LIST", "NLST", "APPE"})

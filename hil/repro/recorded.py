@@ -37,7 +37,12 @@ _KEYED = tuple(
 
 _STORES = re.compile(r'AT\+QSECWRITE="?([^",]+)"?,', re.IGNORECASE)
 _DELETES = re.compile(r'AT\+QSECDEL="?([^",]+)"?$', re.IGNORECASE)
-_RESTARTS = re.compile(r"AT\+(CFUN=1,1|CFUN=0|QPOWD)|AT[Z&]|AT&F", re.IGNORECASE)
+_RESTARTS = re.compile(r"AT\+(CFUN=1,1|CFUN=0|QPOWD)", re.IGNORECASE)
+_RESETS = re.compile(r"AT(Z|&F)", re.IGNORECASE)
+_OF_THE_LINE = re.compile(r"(?!\+Q)(?!\+CCLK)")
+"""Settings that ATZ and AT&F set back (V.250 6.1): those of the line, none of FTPS and of the network."""
+_LOST = "RAM:"
+"""The files that a restart deletes (note 2.4)."""
 _DEACTIVATES = re.compile(r"AT\+QIDEACT$", re.IGNORECASE)
 _REFUSED = re.compile(rb"(?:^|[\r\n])(?:ERROR|\+CM[ES] ERROR)")
 _ACCEPTED = re.compile(rb"(?:^|[\r\n])(?:OK|DEACT OK|0)[\r\n]")
@@ -94,6 +99,9 @@ class State:
         line = turn.line
         if _RESTARTED.search(turn.received) or _RESTARTS.match(line):
             self.settings.clear()
+            self.files = {name: pair for name, pair in self.files.items() if not name.startswith(_LOST)}
+        elif _RESETS.match(line):
+            self.settings = {key: each for key, each in self.settings.items() if not _OF_THE_LINE.match(key)}
         elif before is not None and not line and (stored := _STORES.match(before.line)):
             if not _REFUSED.search(turn.received):
                 self.files[stored[1]] = (before, turn)

@@ -20,7 +20,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import serial
+try:
+    import serial
+except ImportError:
+    print("trouble: the script needs pyserial: python -m pip install pyserial", file=sys.stderr)
+    sys.exit(2)
 
 SAME, OTHER, TROUBLE = 1, 0, 2
 
@@ -81,7 +85,7 @@ class Port:
             self._port: Any = serial.serial_for_url(url, baudrate=baud, timeout=0.02)
         except (serial.SerialException, ValueError) as error:
             raise Trouble(f"the port {url} cannot be opened: {error}") from error
-        self._begun = time.monotonic()
+        self._begun = self.last = time.monotonic()
 
     def write(self, data: bytes, shown: str) -> None:
         """Send bytes."""
@@ -96,6 +100,7 @@ class Port:
             found = self._port.read(self._port.in_waiting or 1)
             if found:
                 raw, last = raw + found, time.monotonic()
+        self.last = last
         return raw
 
     def show(self, lines: list[str]) -> None:
@@ -112,6 +117,7 @@ class Replay:
         self._made = _made(options.serve)
         self._pace = case["clock_rate"] / options.clock_rate
         self.came: dict[int, list[str]] = {}
+        self.took_s = 0.0  # of the judged steps, in module seconds
         self._in_data_mode = False
 
     def prepare(self) -> None:
@@ -133,10 +139,13 @@ class Replay:
             if step["kind"] == "line" and self._in_data_mode:  # a line would be data
                 if self.came.keys().isdisjoint(judged["steps"]):
                     raise Trouble(
-                        f"the module waits for data before {step['send']}, in the record it did not"
+                        f"the module waits for data before {step['send']}; in the record it did not"
                     )
                 break
+            began = time.monotonic()
             came = self.came[step["n"]] = self._perform(step)
+            if step["n"] in judged["steps"]:
+                self.took_s += (self._port.last - began) * self._options.clock_rate
             setting_up = SETTING_UP.match(step.get("send", ""))
             if setting_up and is_refused(came) and not is_refused(self.recorded(step)):
                 raise Trouble(f"{step['send']} was refused ({'; '.join(came)}), in the record it was not")
@@ -236,9 +245,7 @@ class Replay:
     def servers(self) -> dict[str, Any]:
         """What the servers are; raises `Trouble` where their folder is not named."""
         if self._made is None:
-            raise Trouble(
-                "the case needs hil serve: start it as README.md says, and name its folder by --serve"
-            )
+            raise Trouble("the case needs hil serve: start it as README.md says, name its folder by --serve")
         return self._made
 
     def _mask(self, step: dict[str, Any]) -> Callable[[str], str]:
@@ -274,11 +281,8 @@ def _made(folder: str | None) -> dict[str, Any] | None:
     try:
         made = json.loads((Path(folder) / "server.json").read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise Trouble(
-            f"{folder}/server.json cannot be read: is hil serve --plan running? ({error})"
-        ) from error
-    assert isinstance(made, dict)
-    return made
+        raise Trouble(f"{folder}/server.json cannot be read: is hil serve running? ({error})") from error
+    return dict(made)
 
 
 def _sessions(path: Path) -> list[dict[str, Any]]:
@@ -310,10 +314,8 @@ def seen(session: dict[str, Any], user: str) -> Iterator[tuple[str, object]]:
             argument = f"<the first {len(argument)} characters of the user>"
         yield f"FTP command {number}", f"{command['verb']} {argument}".strip()
         yield f"protection of FTP command {number}", command["protected"]
-        yield (
-            f"reply to FTP command {number}",
-            [REPLIES.get(reply[0], reply[0]) for reply in command["replies"]],
-        )
+        codes = [REPLIES.get(reply[0], reply[0]) for reply in command["replies"]]
+        yield f"reply to FTP command {number}", codes
 
 
 def _connection(where: str, connection: dict[str, Any]) -> Iterator[tuple[str, object]]:
@@ -326,10 +328,8 @@ def _connection(where: str, connection: dict[str, Any]) -> Iterator[tuple[str, o
         hello = shake["hello"] or {}
         for name in HELLO:
             yield f"{name} in the ClientHello on the {where}", hello.get(name)
-        yield (
-            f"extensions in the ClientHello on the {where}",
-            [each[0] for each in hello.get("extensions", ())],
-        )
+        extensions = [each[0] for each in hello.get("extensions", ())]
+        yield f"extensions in the ClientHello on the {where}", extensions
     alerts = [(each["name"], "module" if each["sent_by_dut"] else "server") for each in connection["alerts"]]
     yield "alerts on the " + where, alerts
     yield "end of the " + where, connection["ending"]
@@ -344,6 +344,8 @@ def differences(case: dict[str, Any], replay: Replay, recorded: list[dict[str, A
             if was != came:
                 words = [" | ".join(lines) or "nothing" for lines in (came, was)]
                 yield "after {} came {}; recorded {}".format(step.get("send") or "the data", *words)
+    if (bounds := judged["bounds_s"]) and bounds[0] <= replay.took_s <= [*bounds, float("inf")][1]:
+        yield f"the response took {replay.took_s:.1f} s, which is within the bounds"
     if not judged["server"]:
         return
     sessions, user = replay.sessions(len(recorded)), replay.servers()["user"]
@@ -371,18 +373,19 @@ def arguments() -> argparse.ArgumentParser:
 def main() -> int:
     """Repeat the case; returns the exit code."""
     options, here = arguments().parse_args(), Path(__file__).resolve().parent
-    case = json.loads((here / "steps.json").read_text(encoding="utf-8"))
-    recorded = json.loads((here / "sessions.json").read_text(encoding="utf-8"))
-    judged = case["judged"]
     try:
+        case = json.loads((here / "steps.json").read_text(encoding="utf-8"))
+        recorded = json.loads((here / "sessions.json").read_text(encoding="utf-8"))
+        judged = case["judged"]
         options.before = len(_sessions(Path(options.serve or ".") / "sessions.jsonl"))
         replay = Replay(Port(options.port, options.baud), case, options)
         replay.prepare()
         replay.run()
         replay.end()
         found = list(differences(case, replay, recorded))
-    except (Trouble, OSError) as trouble:
-        print(f"trouble: {trouble}", file=sys.stderr)
+    except Exception as trouble:  # Python ends with 1 then, which means the same failure
+        kind = "" if isinstance(trouble, (Trouble, OSError)) else f"{type(trouble).__name__}: "
+        print(f"trouble: {kind}{trouble}", file=sys.stderr)
         return TROUBLE
     if found:
         for other in found[1:]:

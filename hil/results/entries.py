@@ -51,6 +51,7 @@ def _step(record: Mapping[str, Any]) -> Step:
         tuple(map(intern, record["requirements"])),
         intern(record["where"]),
         intern(record.get("command", "")),
+        tuple(record.get("bounds_s", ())),
     )
 
 

@@ -124,6 +124,7 @@ def test_the_answers_to_unusual_ssl_settings_are_measured(
     ):
         observe(line, ask(modem, line))
     for suites in ("0X0033", "0x002f", "0XFFFF"):
+        ask(modem, f'{read_back},"0X0035"')  # what stays after a refusal
         observe(f'AT+QSSLCFG="ciphersuite",4,"{suites}"', ask(modem, f'{read_back},"{suites}"'))
         observe(f"ciphersuite read back after {suites}", ask(modem, read_back))
     modem.reboot()

@@ -53,6 +53,9 @@ OTHER_VERSIONS = (
 """Faults under another version and suite."""
 UPLOAD_FAULTS = ("certificate-missing", "finished-bad", "mac-bad-on-finished", "finished-in-clear")
 
+RACE = "reaction, as the race of data and reply decides"
+"""The name of an answer that tells which of two the DUT read first: the end of the data, or the reply of the server."""
+
 SIZE = 20_000  # bytes; more than one record
 HALF = 10_000
 ALERTS_IN_UPLOADS = ((80, 1), (20, HALF), (10, SIZE - 1))
@@ -113,7 +116,7 @@ def test_a_download_is_complete_or_fails(
     transfer = download(online_modem, ftps_server, policy, data)
 
     got = transfer.exchange
-    observe("reaction", got.outcome)
+    observe(RACE, got.outcome)
     observe("bytes", len(got.data))
     if demand.reaction is Reaction.REFUSE:
         observe_alert(observe, strictly, transfer.connection, demand.alerts, refused=not got.ok)
@@ -135,7 +138,7 @@ def test_no_byte_of_a_record_that_breaks_off_is_output(
 
     transfer = download(online_modem, ftps_server, policy, sample_content(SIZE, "broken"))
 
-    observe("reaction", transfer.exchange.outcome)
+    observe(RACE, transfer.exchange.outcome)
     output = transfer.exchange.data.strip(b"\r\n")  # a blank line may precede the result
     expect(output, "GEN-04", what="data of a record without its end").is_empty()
 
@@ -224,7 +227,7 @@ def test_a_truncated_download_fails_even_after_226(
         online_modem.ftp.ensure_closed()
         pending.session(Deadline.after(SESSION_END_S))
 
-    observe("reaction", got.outcome)
+    observe(RACE, got.outcome)
     observe("bytes", len(got.data))
     flaw = "half of the data, an end without close_notify, then 226"
     judge_count(got, data, "EX423-09", flaw=flaw)

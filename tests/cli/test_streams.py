@@ -68,3 +68,25 @@ def test_the_doctor_keeps_its_exit_code_without_a_reader(tmp_path: Path) -> None
         )
 
     assert (ended.returncode, ended.stderr) == (3, b"")
+
+
+@pytest.mark.parametrize("command", ["schema pics", "schema run"])
+def test_an_output_without_room_is_told_by_text_and_exit_code(command: str) -> None:
+    with Path("/dev/full").open("wb") as full:
+        ended = subprocess.run(
+            [*HIL, *command.split()], stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+
+    assert (ended.returncode, ended.stderr) == (
+        3,
+        "hil: standard output is incomplete: No space left on device; write it where there is room\n",
+    )
+
+
+def test_a_reader_that_has_seen_enough_is_no_failure() -> None:
+    theirs, ours = os.pipe()
+    os.close(theirs)
+    with os.fdopen(ours, "wb") as pipe:
+        ended = subprocess.run([*HIL, "schema", "results"], stdout=pipe, stderr=subprocess.PIPE, check=False)
+
+    assert (ended.returncode, ended.stderr) == (0, b"")

@@ -8,8 +8,14 @@ from pathlib import Path
 import pytest
 
 import hil.compare.page
+import hil.report.html.page
 
 FOLDER = Path(hil.compare.page.__file__).parent / "templates"
+
+OF_A_RUN = Path(hil.report.html.page.__file__).parent / "templates" / "style.css"
+
+SAME = {"better": "pass", "worse": "fail", "other": "inconclusive"}
+"""The names of the page of a run for what means the same."""
 
 LEAST = 4.5
 
@@ -19,10 +25,18 @@ PAIRS = [
 ]
 
 
+def colours(text: str) -> dict[str, str]:
+    """The colours of a scheme by their names, each with six digits."""
+    found = re.findall(r"--([\w-]+): (#[0-9a-f]{3,6});", text)
+    return {
+        name: value if len(value) == 7 else "#" + "".join(2 * each for each in value[1:])
+        for name, value in found
+    }
+
+
 def schemes() -> list[dict[str, str]]:
     """The colours of the light and of the dark scheme by their names."""
-    text = (FOLDER / "palette.css").read_text()
-    return [dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", part)) for part in text.split("@media")]
+    return [colours(part) for part in (FOLDER / "palette.css").read_text().split("@media")]
 
 
 def luminance(colour: str) -> float:
@@ -34,10 +48,19 @@ def luminance(colour: str) -> float:
 @pytest.mark.parametrize(("text", "ground"), PAIRS)
 @pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
 def test_a_text_has_enough_contrast(scheme: int, text: str, ground: str) -> None:
-    colours = schemes()[scheme]
-    bright, dim = sorted((luminance(colours[text]), luminance(colours[ground])), reverse=True)
+    known = schemes()[scheme]
+    bright, dim = sorted((luminance(known[text]), luminance(known[ground])), reverse=True)
 
     assert (bright + 0.05) / (dim + 0.05) >= LEAST
+
+
+def test_the_colours_are_those_of_the_page_of_a_run() -> None:
+    of_a_run = [colours(part) for part in OF_A_RUN.read_text().split("{% endset %}")[:2]]
+
+    for mine, other in zip(schemes(), of_a_run, strict=True):
+        assert mine == {
+            name: other[re.sub(r"^\w+", lambda word: SAME.get(word[0], word[0]), name)] for name in mine
+        }
 
 
 def test_no_colour_stands_outside_the_palette() -> None:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
-from hil.repro.limits import _is_given_between, _options
+from hil.evidence.wire.reading import Moved
+from hil.repro.limits import _asked_before, _is_given_between, _options
+from hil.repro.recorded import Recorded
+from hil.verdict import Role, Step
+from tests.results.samples import FAILED
+
+ASKED = 'AT+QSSLCFG="seclevel",0'
 
 
 def session(*transfers: tuple[str, str, int]) -> dict[str, Any]:
@@ -38,3 +46,18 @@ def test_a_file_that_the_bench_puts_in_the_place_of_a_stored_one_is_seen(
 def test_the_options_of_an_emulated_module_are_known_by_name() -> None:
     assert _options("emulator://m95?defect=a&defect=b&sim_pin=1234") == {"defect", "sim_pin"}
     assert not _options("/dev/ttyUSB0")
+
+
+def test_an_answer_that_an_earlier_case_got_is_judged_by_no_script() -> None:
+    def source(*sent: str) -> Recorded:
+        moved = tuple(Moved(number, True, f"{line}\r".encode()) for number, line in enumerate(sent))
+        checks = tuple(
+            Step(0.0, Role.CHECK, "a", "b", "c", held=False, command=sent_by) for sent_by in (ASKED, "")
+        )
+        return cast(
+            "Recorded",
+            SimpleNamespace(segment=SimpleNamespace(moved=moved), case=replace(FAILED, steps=checks)),
+        )
+
+    assert _asked_before(source("AT", ASKED)) == ""
+    assert _asked_before(source("AT")) == ASKED

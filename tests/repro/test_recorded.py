@@ -42,6 +42,8 @@ def state(*exchanges: tuple[bytes, bytes]) -> State:
         ([(b"AT+CMEE=1\r", OK), (b"AT+CFUN=1,1\r", OK)], []),
         ([(b"AT+CMEE=1\r", OK), (b"AT+QILOCIP\r", b"\r\nRDY\r\n")], []),
         ([(b"AT+CMEE=1\r", b"")], []),
+        ([(b"AT+CMEE=1\r", OK), (b"AT+QFTPCFG=7,1\r", OK), (b"AT&F\r", OK)], ["AT+QFTPCFG=7,1"]),
+        ([(b"AT+CMEE=1\r", OK), (b"AT&D0\r", OK)], ["AT+CMEE=1", "AT&D0"]),
     ],
 )
 def test_the_last_accepted_command_of_each_setting_counts(
@@ -55,6 +57,10 @@ def test_a_stored_file_counts_until_it_is_deleted() -> None:
 
     assert state(*write).files["RAM:a"][1].sent.data == b"abc"
     assert not state(*write, (b'AT+QSECDEL="RAM:a"\r', OK)).files
+    assert not state(*write, (b"AT+CFUN=1,1\r", OK)).files
+    assert state(
+        *((line.replace(b"RAM:a", b"NVRAM:CA0"), came) for line, came in write), (b"AT+CFUN=1,1\r", OK)
+    ).files
     assert not state(write[0], (b"abc", b"\r\n+CME ERROR: 4012\r\n")).files
 
 

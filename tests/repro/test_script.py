@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import ast
+import shutil
+import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
 from hil.repro import script
-from hil.repro.script import MASKS, is_refused, named, plain
+from hil.repro.script import MASKS, Replay, differences, is_refused, named, plain
 
 SOURCE = Path(script.__file__).read_text(encoding="utf-8")
 
@@ -63,3 +67,42 @@ def test_a_line_is_known_by_its_name() -> None:
     ]
     assert is_refused(["+CME ERROR: 4010"])
     assert not is_refused(["+QFTPERROR: 5", "OK"])
+
+
+@pytest.mark.parametrize(
+    ("option", "steps", "words"),
+    [
+        ("-S", "{}", "the script needs pyserial: python -m pip install pyserial"),
+        ("-B", "{}", "KeyError: 'judged'"),
+        ("-B", "[", "JSONDecodeError: Expecting value: line 1 column 2 (char 1)"),
+    ],
+    ids=["no pyserial", "foreign steps", "cut steps"],
+)
+def test_a_script_that_cannot_work_never_tells_the_same_failure(
+    option: str, steps: str, words: str, tmp_path: Path
+) -> None:
+    shutil.copy(script.__file__, tmp_path / "repro.py")
+    (tmp_path / "steps.json").write_text(steps)
+    (tmp_path / "sessions.json").write_text("[]")
+
+    ended = subprocess.run(
+        [sys.executable, option, str(tmp_path / "repro.py"), "loop://"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (ended.returncode, ended.stderr) == (2, f"trouble: {words}\n")
+
+
+def took(seconds: float, bounds_s: list[float]) -> list[str]:
+    """What a script finds where the response took so long, and is the recorded one."""
+    replay = cast("Replay", SimpleNamespace(took_s=seconds))
+    judged = {"steps": [], "bounds_s": bounds_s, "server": False}
+    return list(differences({"judged": judged, "steps": []}, replay, []))
+
+
+def test_a_response_within_the_bounds_of_its_time_is_not_the_same() -> None:
+    assert took(903.0, [0.0, 90.0]) == took(3.0, [10.0]) == []
+    assert took(60.0, [0.0, 90.0]) == ["the response took 60.0 s, which is within the bounds"]
+    assert took(60.0, [10.0]) == ["the response took 60.0 s, which is within the bounds"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import json
 from collections.abc import Iterator
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 from weakref import ref
@@ -14,9 +15,10 @@ import pytest
 from hil.errors import UsageError
 from hil.results.case_records import case_record
 from hil.results.collection import without_collection
-from hil.results.entries import entries
+from hil.results.entries import entries, steps
 from hil.results.lines import Line
 from hil.results.records import RESULTS, read, report_of, run_record
+from hil.verdict import Role, Step
 from tests.results.samples import FAILED, sample, write_run
 
 
@@ -82,3 +84,29 @@ def test_the_search_for_garbage_goes_on_behind_the_block() -> None:
         assert not gc.isenabled()
 
     assert gc.isenabled()
+
+
+def test_a_step_reads_as_it_was_written_with_each_of_its_fields() -> None:
+    step = Step(
+        0.2,
+        Role.CHECK,
+        "AT+QFTPOPEN",
+        "-5",
+        "0",
+        True,
+        ("AUTH-05",),
+        "a.py:42",
+        "AT+QFTPOPEN=...",
+        (0.0, 90.0),
+    )
+    written = json.loads(encode(asdict(step)))
+
+    assert steps([written]) == (step,)
+    assert [field.name for field in fields(Step) if getattr(step, field.name) == field.default] == []
+
+
+def test_a_step_of_an_earlier_version_has_no_command_and_no_bounds() -> None:
+    written = json.loads(encode(asdict(Step(0.2, Role.CHECK, "a", "b", "c", held=True))))
+    del written["command"], written["bounds_s"]
+
+    assert (steps([written])[0].command, steps([written])[0].bounds_s) == ("", ())
