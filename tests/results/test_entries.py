@@ -13,7 +13,7 @@ from weakref import ref
 import pytest
 
 from hil.errors import UsageError
-from hil.results.case_records import case_record
+from hil.results.case_records import case_record, encode
 from hil.results.collection import without_collection
 from hil.results.entries import entries, steps
 from hil.results.lines import Line
