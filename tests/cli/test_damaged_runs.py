@@ -6,6 +6,7 @@ import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import IO, Any
 
 import pytest
 
@@ -110,10 +111,14 @@ def is_refused(command: str, damaged: Path, good: Path, capsys: pytest.CaptureFi
 def test_results_that_may_not_be_read_are_one_line(
     good: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def denied(_: Path) -> bytes:
-        raise PermissionError(13, "Permission denied")
+    opened = Path.open
 
-    monkeypatch.setattr(Path, "read_bytes", denied)
+    def denied(path: Path, mode: str = "r", **options: Any) -> IO[Any]:
+        if path.name == RESULTS:
+            raise PermissionError(13, "Permission denied")
+        return opened(path, mode, **options)
+
+    monkeypatch.setattr(Path, "open", denied)
 
     is_refused("report RUN", good, good, capsys)
 
