@@ -60,7 +60,7 @@ def test_two_shards_make_the_run_of_the_selection(
     assert "conformance full, --requirement PAIR-TLS12-0035, merged of 2 shards" in (out / JUNIT).read_text(
         encoding="utf-8"
     )
-    assert "shard 2/2: <code>" in (out / PAGE).read_text(encoding="utf-8")
+    assert "<dt>shard 2/2</dt><dd><code>" in (out / PAGE).read_text(encoding="utf-8")
     assert len(list(segments(out))) == len(list(segments(shards / "1"))) + len(list(segments(shards / "2")))
     assert run(["report", str(out)]) == 0  # it is a run as any other
     assert run(["fidelity", str(out), str(out)]) == 0
