@@ -6,6 +6,7 @@ import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import IO, Any
 
 import pytest
 
@@ -93,8 +94,8 @@ def test_a_damaged_record_is_one_line(
     is_refused(command, copied(good, RECORD_DAMAGED[damage]), good, capsys)
 
 
-def is_refused(command: str, damaged: Path, good: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The command says one line that names the folder, and has exit code 2."""
+def is_refused(command: str, damaged: Path, good: Path, capsys: pytest.CaptureFixture[str]) -> str:
+    """The command says one line that names the folder, and has exit code 2; returns the line."""
     named = {"RUN": str(damaged), "GOOD": str(good)}
 
     code = run([named.get(word, word) for word in command.split()])
@@ -105,17 +106,24 @@ def is_refused(command: str, damaged: Path, good: Path, capsys: pytest.CaptureFi
     assert line.startswith("hil: ")
     assert str(damaged) in line
     assert "a defect of m95-hil" not in line
+    return line
 
 
 def test_results_that_may_not_be_read_are_one_line(
     good: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def denied(_: Path) -> bytes:
-        raise PermissionError(13, "Permission denied")
+    opened = Path.open
 
-    monkeypatch.setattr(Path, "read_bytes", denied)
+    def denied(path: Path, mode: str = "r", **options: Any) -> IO[Any]:
+        if path.name == RESULTS:
+            raise PermissionError(13, "Permission denied")
+        return opened(path, mode, **options)
 
-    is_refused("report RUN", good, good, capsys)
+    monkeypatch.setattr(Path, "open", denied)
+
+    line = is_refused("report RUN", good, good, capsys)
+
+    assert f"{RESULTS} cannot be read: Permission denied" in line
 
 
 @pytest.mark.parametrize("command", [*READING_RESULTS, "verify RUN"])
