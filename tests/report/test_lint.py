@@ -24,7 +24,10 @@ def test_a_whole_run_with_fails_of_a_laboratory_that_tells_all_may_be_issued() -
 @pytest.mark.parametrize(
     ("report", "words"),
     [
-        (replace(WHOLE, ending=NOT_RECORDED), "run: incomplete: 0 of 187 cases have no verdict"),
+        (
+            replace(WHOLE, ending=NOT_RECORDED),
+            "run: incomplete: each of its 187 cases has a verdict, but the run did",
+        ),
         (replace(WHOLE, not_run=("a",)), "run: incomplete: 1 of 188 cases have no verdict; go on with it"),
         (
             replace(WHOLE, header=replace(WHOLE.header, shard="2/5")),
