@@ -13,6 +13,7 @@ from hil.results.ending import ENDED, NOT_RECORDED
 from hil.results.model import RunReport
 from tests.report.laboratory import KNOWN, LAB
 from tests.results.samples import sample
+from tests.results.selftests import FIT, OVERLOOKED
 
 WHOLE = replace(sample(), description=KNOWN, not_run=(), ending=ENDED)
 
@@ -95,3 +96,12 @@ def test_dates_that_the_records_contradict_give_a_draft(key: str, day: str, word
 @pytest.mark.parametrize(("key", "day"), [("issued", "2026-01-30"), ("received", "2026-02-01")])
 def test_the_day_beside_that_of_utc_is_no_contradiction(key: str, day: str) -> None:
     assert lint(Source(WHOLE, Path(), lab=(*LAB, (key, day)))) == ()
+
+
+def test_a_selftest_that_is_not_fit_gives_a_draft() -> None:
+    unfit = replace(FIT, defects=(OVERLOOKED,))
+
+    (finding,) = lint(Source(replace(WHOLE, selftest=unfit), Path(), lab=LAB))
+
+    assert str(finding).startswith("selftest: selftest of 2026-01-30: not fit")
+    assert lint(Source(replace(WHOLE, selftest=FIT), Path(), lab=LAB)) == ()
