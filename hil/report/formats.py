@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -39,6 +39,7 @@ class Format:
         Raises `OSError`, and leaves an earlier rendering whole where it is one file.
         """
         target = output / self.file
+        source = replace(source, output=output)
         if self.is_folder:
             self._writer()(source, target)
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,7 +20,8 @@ class Source:
     `course` is that of an endurance run, None for any other.  `lab` is what is known of
     the laboratory now, by key; it stands above what the records have of it.  `unsealed`
     tells why its chain (`hil.seal`) is not sealed, `head` is the digest of the last link;
-    both are empty where the chain was not read.
+    both are empty where the chain was not read.  `output` is the folder that the rendering
+    is written into, None for that of the run.
     """
 
     report: RunReport
@@ -28,10 +30,21 @@ class Source:
     lab: tuple[tuple[str, str], ...] = ()
     unsealed: str = ""
     head: str = ""
+    output: Path | None = None
 
     def told(self, key: str) -> str:
         """What is known of the laboratory at that key of `[lab]`; empty if nothing is."""
         return str(dict((*self.report.header.lab, *self.lab)).get(key, ""))
+
+    @property
+    def evidence_base(self) -> str:
+        """What stands before the path of an evidence file in a link, such as `../run/`; empty in the folder of the run."""
+        if self.output is None or self.output.resolve() == self.folder.resolve():
+            return ""
+        try:
+            return f"{Path(os.path.relpath(self.folder.resolve(), self.output.resolve())).as_posix()}/"
+        except ValueError:  # another drive
+            return f"{self.folder.resolve().as_uri()}/"
 
     @property
     def issued(self) -> date | None:

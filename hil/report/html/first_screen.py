@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from hil.report.html.bodies import plain, subject
 from hil.results.case import CaseResult
@@ -56,8 +55,8 @@ class FirstScreen:
     warnings: tuple[str, ...]
 
 
-def first_screen(report: RunReport, rows: tuple[Coverage, ...], folder: Path | None) -> FirstScreen:
-    """The first screen of a run; `rows` is its coverage, `folder` where its evidence lies."""
+def first_screen(report: RunReport, rows: tuple[Coverage, ...]) -> FirstScreen:
+    """The first screen of a run; `rows` is its coverage."""
     headline, *parts = meaning_parts(report)
     counts = report.fails_by_ground()
     failing = tuple(_failing(report))
@@ -69,7 +68,7 @@ def first_screen(report: RunReport, rows: tuple[Coverage, ...], folder: Path | N
         failing=failing,
         unclear=tuple(_unclear(report, len(failing))),
         unproven=tuple(row for row in rows if _is_unproven(row)),
-        warnings=tuple(_warnings(report, folder)),
+        warnings=tuple(_warnings(report)),
     )
 
 
@@ -109,7 +108,7 @@ def _is_unproven(row: Coverage) -> bool:
     )
 
 
-def _warnings(report: RunReport, folder: Path | None) -> Iterator[str]:
+def _warnings(report: RunReport) -> Iterator[str]:
     yield from report.damage
     if not report.is_complete:
         yield ended_early(report)
@@ -120,13 +119,5 @@ def _warnings(report: RunReport, folder: Path | None) -> Iterator[str]:
         )
     if report.header.shard:
         yield f"This run is one shard ({report.header.shard}) of its selection; hil merge joins the shards."
-    lost = _lost(report, folder) if folder else ()
-    if lost:
-        yield f"{len(lost)} evidence file{'s' if len(lost) > 1 else ''} that the records name cannot be found, first {lost[0]}"
     for status in outdated(report):
         yield f"A known deviation is outdated, its requirement passes now: {status.deviation}"
-
-
-def _lost(report: RunReport, folder: Path) -> tuple[str, ...]:
-    named = (path for case in report.cases for path in (*case.sessions, *case.captures))
-    return tuple(path for path in named if not (folder / path).is_file())

@@ -57,7 +57,9 @@ TROUBLE = (Verdict.FAIL, Verdict.ERROR, Verdict.INCONCLUSIVE)
 @without_collection()
 def rendered(source: Source) -> bytes:
     """The bytes of the page."""
-    stream = _template().stream(_values(source.report, source.course, source.folder))
+    stream = _template().stream(
+        {**_values(source.report, source.course, source.folder), "evidence": source.evidence_base}
+    )
     stream.enable_buffering(PIECES)
     made = BytesIO()
     stream.dump(made, encoding="utf-8", errors="backslashreplace")
@@ -69,14 +71,14 @@ def page(report: RunReport, course: Course | None = None, folder: Path | None = 
 
     Without the folder the page has no sessions and no times of them.
     """
-    return _template().render(_values(report, course, folder))
+    return _template().render({**_values(report, course, folder), "evidence": ""})
 
 
 def _values(report: RunReport, course: Course | None, folder: Path | None) -> dict[str, Any]:
     """What the templates show."""
     sessions = [sessions_of(case, folder) if folder else () for case in report.cases]
     rows = coverage(report.cases, report.header.own_requirements)
-    screen = first_screen(report, rows, folder)
+    screen = first_screen(report, rows)
     alike = (*screen.failing, *screen.unclear)
     return {
         "report": report,

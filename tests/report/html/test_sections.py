@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from html import escape
-from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from hil.report.html.first_screen import FirstScreen, first_screen
@@ -24,8 +23,8 @@ from tests.results.samples import FAILED, HEADER, LAST, OTHERS, sample
 from tests.results.selftests import FIT, OVERLOOKED
 
 
-def screen(report: RunReport, folder: Path | None = None) -> FirstScreen:
-    return first_screen(report, coverage(report.cases), folder)
+def screen(report: RunReport) -> FirstScreen:
+    return first_screen(report, coverage(report.cases))
 
 
 def test_errors_and_inconclusive_cases_are_grouped_by_reason() -> None:
@@ -52,16 +51,6 @@ def test_a_mandatory_requirement_without_a_verdict_is_unproven() -> None:
     names = [row.requirement.id for row in found.unproven]
     assert "AUTH-05" not in names
     assert "AUTH-01" in names
-
-
-def test_evidence_that_is_gone_is_a_warning(tmp_path: Path) -> None:
-    (tmp_path / "there.json").touch()
-    report = replace(sample(), cases=(replace(FAILED, sessions=("there.json", "gone.json")),))
-
-    assert any(
-        "1 evidence file" in text and "gone.json" in text for text in screen(report, tmp_path).warnings
-    )
-    assert not any("evidence" in text for text in screen(report).warnings)
 
 
 def test_a_run_that_ended_early_is_a_warning() -> None:

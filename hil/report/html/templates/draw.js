@@ -217,7 +217,7 @@ function drawEvidence(body) {
   if (files.length) parts.push(make("ul", "plain", ...files.map((path) => make("li", "", file(path)))));
   const capture = files.find((path) => path.endsWith(".pcapng"));
   if (capture) {
-    const command = make("code", "", "tshark -r " + capture + " -o tcp.try_heuristic_first:TRUE -q -z follow,tls,ascii,0");
+    const command = make("code", "", "tshark -r " + document.body.dataset.evidence + capture + " -o tcp.try_heuristic_first:TRUE -q -z follow,tls,ascii,0");
     parts.push(make("p", "soft", "Wireshark opens and decrypts a capture without other files. On a terminal: ", command));
   }
   return parts.length ? [title("Evidence"), ...parts] : [];
@@ -225,7 +225,7 @@ function drawEvidence(body) {
 
 function file(path) {
   const node = make("a", "mono", path);
-  node.href = path.split("/").map(encodeURIComponent).join("/");
+  node.href = (document.body.dataset.evidence + path).split("/").map(encodeURIComponent).join("/");
   return node;
 }
 
