@@ -16,6 +16,7 @@ from hil.bench import is_emulated
 from hil.errors import UsageError
 from hil.results.description import RUN
 from hil.results.folder import EARLIER
+from hil.results.older_narrowing import narrowed_by
 from hil.results.records import READABLE, RESULTS
 from hil.verdict import Cause, Ground, Verdict
 
@@ -170,7 +171,8 @@ def _early(end: Mapping[str, Any]) -> bool:
 
 
 def _selected(head: Mapping[str, Any]) -> str:
-    narrowed = [f"{name} {value}".rstrip() for name, value in head.get("narrowed", ())]
+    told = head["narrowed"] if "narrowed" in head else narrowed_by(head.get("command", ()))
+    narrowed = [f"{name} {value}".rstrip() for name, value in told]
     shard = [f"shard {head['shard']}"] if head.get("shard") else []
     return ", ".join((head["campaign"], *narrowed, *shard))
 

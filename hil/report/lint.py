@@ -56,6 +56,16 @@ def _seal(source: Source) -> Iterator[Finding]:
         yield Finding("seal", f"the run is not sealed: {source.unsealed}", "hil verify RUN tells more")
 
 
+def _selftest(source: Source) -> Iterator[Finding]:
+    test = source.report.selftest
+    if test is not None and not test.is_fit:
+        yield Finding(
+            "selftest",
+            test.line,
+            "find what is wrong with the installation, repeat the selftest, then the tests",
+        )
+
+
 def _letters(source: Source) -> Iterator[Finding]:
     told = dict((*source.report.header.lab, *source.lab))
     for key, value in told.items():
@@ -67,7 +77,14 @@ def _letters(source: Source) -> Iterator[Finding]:
             )
 
 
-CHECKS: tuple[Callable[[Source], Iterable[Finding]], ...] = (_whole, _damage, _seal, _items, _letters)
+CHECKS: tuple[Callable[[Source], Iterable[Finding]], ...] = (
+    _whole,
+    _damage,
+    _seal,
+    _selftest,
+    _items,
+    _letters,
+)
 """What a report is checked for, in the order in which findings are told."""
 
 

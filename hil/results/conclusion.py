@@ -39,6 +39,8 @@ MEANING = {
 
 INCOMPLETE = "no statement about the DUT as a whole: not all of its cases were run"
 
+NO_END = "no statement about the DUT as a whole: the run did not come to its end"
+
 OF_SIGNAL = {"SIGHUP": Exit.HUNG_UP, "SIGINT": Exit.INTERRUPTED, "SIGTERM": Exit.TERMINATED}
 """The exit code of a run that a signal stopped."""
 
@@ -78,8 +80,9 @@ def meaning(report: RunReport) -> str:
 def meaning_parts(report: RunReport) -> tuple[str, ...]:
     """The parts of that conclusion; the first one is the verdict."""
     code = exit_code(replace(report, static=NOT_REVIEWED))  # static deviations have words of their own
-    only_early = code is Exit.INFRASTRUCTURE and report.not_run and not report.counts()[Verdict.ERROR]
-    words = INCOMPLETE if only_early and report.cases else MEANING[code].format(scope=scope(report))
+    early = INCOMPLETE if report.not_run else NO_END
+    only_early = code is Exit.INFRASTRUCTURE and not report.is_complete and not report.counts()[Verdict.ERROR]
+    words = early if only_early and report.cases else MEANING[code].format(scope=scope(report))
     if report.header.shard:
         words = f"of shard {report.header.shard} alone: {words}"
     return conclusion(words, report, conforms=code is Exit.CONFORMS)

@@ -32,6 +32,7 @@ from hil.results.model import (
     RunReport,
     Withdrawal,
 )
+from hil.results.older_narrowing import narrowed_by
 from hil.results.reduction import Reduction
 from hil.results.selftest_file import read_evidence
 from hil.results.shard import Part
@@ -51,7 +52,8 @@ In 1 a transcript line has no kind, and a case has no `measured`.  Before 3 a fa
 no checks, an inconclusive case no cause, and `clause` of a requirement is its section.
 Before 4 the first record has no plan, and `end` tells Ctrl-C only.  Before 5 no run is a
 shard or made of shards, and a run has one module: no case names it, and none leaves the run.
-Before 6 a case has no steps, no sessions and no line, and a header does not tell what narrowed the campaign.
+Before 6 a case has no steps, no sessions and no line, and a header does not tell what narrowed the campaign:
+its command does.
 """
 
 
@@ -229,7 +231,11 @@ def read_header(record: Mapping[str, Any]) -> RunHeader:
             "merged": tuple(map(read_part, values.get("merged", ()))),
             "command": tuple(values["command"]),
             "modules": tuple(values.get("modules", ())),
-            "narrowed": tuple(map(tuple, values.get("narrowed", ()))),
+            "narrowed": (
+                tuple(map(tuple, values["narrowed"]))
+                if "narrowed" in values
+                else narrowed_by(values["command"])
+            ),
             "own_requirements": tuple(map(read_requirement, values.get("own_requirements", ()))),
             "gate": Ground(values.get("gate", Ground.READING)),
         }

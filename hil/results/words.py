@@ -65,6 +65,8 @@ def incomplete(report: RunReport) -> str:
     missing, total = len(report.not_run), len(report.not_run) + len(report.cases)
     if not report.ending.is_recorded and not report.planned:
         return f"incomplete: {len(report.cases)} cases have a verdict, and the file has no plan{why}"
+    if not missing:
+        return f"incomplete: {_all_have_verdicts(total)}, but the run did not come to its end{why}"
     return f"incomplete: {missing} of {total} cases have no verdict{why}"
 
 
@@ -74,7 +76,12 @@ def ended_early(report: RunReport) -> str:
         return ""
     why = report.ending.early or "no reason is recorded"
     missing, total = len(report.not_run), len(report.not_run) + len(report.cases)
-    return f"the run ended early: {why}; {missing} of {total} cases were not run"
+    left = f"{missing} of {total} cases were not run" if missing else _all_have_verdicts(total)
+    return f"the run ended early: {why}; {left}"
+
+
+def _all_have_verdicts(total: int) -> str:
+    return f"each of its {total} cases has a verdict" if total != 1 else "its only case has a verdict"
 
 
 def _conforming(meaning: str, report: RunReport) -> str:

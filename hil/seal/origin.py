@@ -17,7 +17,10 @@ def require_unchanged(place: Path, *, may_lack: bool = False) -> None:
     `may_lack` allows that files are missing, for a maker that tells which.  A run without a
     manifest, of an earlier version, has nothing to be compared with.
     """
-    if not (place / MANIFEST).exists():
+    try:
+        if not (place / MANIFEST).exists():
+            return
+    except OSError:  # no run can be there, and the reader of its records says so
         return
     problems = of_run(place, examine(place).problems)
     found = (each for each in problems if not (may_lack and each.kind is ProblemKind.MISSING))

@@ -117,8 +117,12 @@ def _each_text(value: Any, change: Callable[[str], str]) -> Any:
 def _masked_wire(content: bytes) -> bytes:
     lines = content.split(b"\n")
     pieces: dict[tuple[int, str], list[tuple[int, str, bytearray]]] = {}
+    others = set(range(len(lines)))  # ports with their URLs, cases with their parameters
     for number, key, line, data in _pieces(lines):
         pieces.setdefault((line, key.removesuffix("_base64")), []).append((number, key, data))
+        others.discard(number)
+    for number in others:
+        lines[number] = _masked_line(lines[number])
     for held in pieces.values():
         whole = b"".join(data for _, _, data in held)
         for found in _DIGITS.finditer(whole):

@@ -45,6 +45,7 @@ def check_signature(content: bytes, signature: bytes, trust: Trust, stamped_at: 
 
     A certificate has to be valid when the content was stamped, or else now.
     """
+    import asn1crypto.tsp  # noqa: F401, PLC0415 - adds attributes, which cms learns before it reads its first one only
     from asn1crypto import cms  # noqa: PLC0415 - of the extra `sign`
 
     try:

@@ -10,6 +10,7 @@ import pytest
 from hil.cli.main import run
 from hil.results.description import RUN, digest, encode
 from hil.results.ending import ENDED
+from hil.seal import writing
 from tests.report.laboratory import KNOWN, LAB
 from tests.results.samples import FAILED, sample, write_run
 
@@ -24,7 +25,9 @@ def folder(tmp_path: Path) -> Path:
     report = replace(sample(), cases=(FAILED,), planned=(FAILED.id,), not_run=(), ending=ENDED)
     content = encode(report.header.run_id, KNOWN)
     (place / RUN).write_bytes(content)
+    writing.begin(place, report.header.run_id, goes_on=False)
     write_run(place / "results.jsonl", replace(report, description_digest=digest(content)))
+    writing.seal(place, report)
     return place
 
 

@@ -13,6 +13,7 @@ from hil.results.ending import ENDED, NOT_RECORDED
 from hil.results.model import RunReport
 from tests.report.laboratory import KNOWN, LAB
 from tests.results.samples import sample
+from tests.results.selftests import FIT, OVERLOOKED
 
 WHOLE = replace(sample(), description=KNOWN, not_run=(), ending=ENDED)
 
@@ -24,7 +25,10 @@ def test_a_whole_run_with_fails_of_a_laboratory_that_tells_all_may_be_issued() -
 @pytest.mark.parametrize(
     ("report", "words"),
     [
-        (replace(WHOLE, ending=NOT_RECORDED), "run: incomplete: 0 of 187 cases have no verdict"),
+        (
+            replace(WHOLE, ending=NOT_RECORDED),
+            "run: incomplete: each of its 187 cases has a verdict, but the run did",
+        ),
         (replace(WHOLE, not_run=("a",)), "run: incomplete: 1 of 188 cases have no verdict; go on with it"),
         (
             replace(WHOLE, header=replace(WHOLE.header, shard="2/5")),
@@ -92,3 +96,12 @@ def test_dates_that_the_records_contradict_give_a_draft(key: str, day: str, word
 @pytest.mark.parametrize(("key", "day"), [("issued", "2026-01-30"), ("received", "2026-02-01")])
 def test_the_day_beside_that_of_utc_is_no_contradiction(key: str, day: str) -> None:
     assert lint(Source(WHOLE, Path(), lab=(*LAB, (key, day)))) == ()
+
+
+def test_a_selftest_that_is_not_fit_gives_a_draft() -> None:
+    unfit = replace(FIT, defects=(OVERLOOKED,))
+
+    (finding,) = lint(Source(replace(WHOLE, selftest=unfit), Path(), lab=LAB))
+
+    assert str(finding).startswith("selftest: selftest of 2026-01-30: not fit")
+    assert lint(Source(replace(WHOLE, selftest=FIT), Path(), lab=LAB)) == ()

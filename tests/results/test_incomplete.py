@@ -52,6 +52,13 @@ def test_a_run_that_was_killed_after_its_last_case_does_not_conform(tmp_path: Pa
 
     assert report.not_run == ()
     assert exit_code(report) is Exit.INFRASTRUCTURE
+    assert meaning(report) == (
+        "no statement about the DUT as a whole: the run did not come to its end; incomplete: its only case has a verdict, "
+        "but the run did not come to its end (the run was killed: its file has no end)"
+    )
+    assert ended_early(report) == (
+        "the run ended early: the run was killed: its file has no end; its only case has a verdict"
+    )
 
 
 @pytest.mark.parametrize(("signal", "code"), [("SIGINT", 130), ("SIGTERM", 143), ("SIGHUP", 129)], ids=str)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -54,3 +55,23 @@ def test_a_reading_becomes_a_measurement(tmp_path: Path, name: str, text: str, m
 @pytest.mark.parametrize(("name", "text"), [("AT+CMEE after AT&F", ""), ("SNI", "not sent")])
 def test_other_readings_measure_nothing(tmp_path: Path, name: str, text: str) -> None:
     assert read_schema_1(tmp_path, {name: text}).cases[0].measured == ()
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        (("hil", "conformance", "-k", "sni"), "full, -k sni"),
+        (("hil", "conformance", "-ksni", "--requirement=AUTH-05"), "full, -k sni, --requirement AUTH-05"),
+        (("/bin/pytest", "--hil-requirement", "GEN-01", "--lf"), "full, --requirement GEN-01, --last-failed"),
+        (("a/__main__.py", "suites/a.py", "b.py::test_c"), "full, test suites/a.py, test b.py::test_c"),
+        (("hil", "conformance", "--dut", "/dev/ttyUSB0", "--report-dir", "out"), "full"),
+    ],
+)
+def test_before_schema_6_the_command_tells_what_was_selected(
+    command: tuple[str, ...], words: str, tmp_path: Path
+) -> None:
+    header = {**run_record(RunReport(header=replace(HEADER, command=command))), "schema": 5}
+    del header["narrowed"]
+    (tmp_path / "results.jsonl").write_text(f"{json.dumps(header)}\n", encoding="utf-8")
+
+    assert read(tmp_path).header.selected == words

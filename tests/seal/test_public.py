@@ -24,6 +24,7 @@ CAPTURE = next(name for name in FILES if name.startswith("captures"))
 WIRE = "".join(
     f"{json.dumps(record)}\n"
     for record in (
+        {"kind": "open", "t": 0, "line": 1, "url": f"emulator://m95?imei={IMEI}"},
         {"t": 1, "line": 1, "to": "AT+CGSN\r"},
         {"t": 2, "line": 1, "from": f"\r\n{IMEI[:7]}"},
         {"t": 3, "line": 2, "from": "\r\n"},
@@ -80,7 +81,7 @@ def test_what_holds_no_imei_is_copied_as_it_is(original: Path, copy: Path) -> No
     lines = (copy / "wire/main.jsonl").read_text().splitlines()
 
     assert (copy / session).read_bytes() == (original / session).read_bytes()
-    assert [json.loads(line).get("t") for line in lines] == [1, 2, 3, 4, 5, 627129755173]
+    assert [json.loads(line).get("t") for line in lines] == [0, 1, 2, 3, 4, 5, 627129755173]
     assert read(copy).cases[0].duration_s == 0.123456
 
 

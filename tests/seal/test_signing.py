@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -342,3 +343,21 @@ def test_pdfsig_finds_the_signature_of_the_pdf_good(folder: Path, lab: Pair) -> 
     done = subprocess.run(["pdfsig", str(folder / "report.pdf")], capture_output=True, text=True, check=False)
 
     assert "Signature is Valid" in done.stdout
+
+
+def test_a_signed_run_with_a_pdf_is_signed_again_by_a_new_process(folder: Path, lab: Pair, ca: Pair) -> None:
+    put(folder, {"report.pdf": PDF})
+    writing.add_rendering(folder, HEADER.run_id, [folder / "report.pdf"])
+    assert seal(folder, lab) == 0
+    by = ("--key", str(lab.key), "--certificate", str(lab.certificate))
+
+    done = subprocess.run(
+        [sys.executable, "-m", "hil.cli.main", "seal", str(folder), *by],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert verify(folder, "--ca", ca.certificate) == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from html import escape
 from xml.etree import ElementTree as ET
 
 from hil.report.html.first_screen import FirstScreen, first_screen
@@ -19,7 +20,7 @@ from hil.results.recovery import ClimbedRung, Recovery, RungOutcome
 from hil.verdict import Verdict
 from tests.report.view.test_timing import case, session
 from tests.results.samples import FAILED, HEADER, LAST, OTHERS, sample
-from tests.results.selftests import FIT
+from tests.results.selftests import FIT, OVERLOOKED
 
 
 def screen(report: RunReport) -> FirstScreen:
@@ -106,6 +107,15 @@ def test_the_selftest_stands_beside_the_tools_with_its_warning() -> None:
         in other
     )
     assert "<dt>selftest</dt>" not in page(sample())
+
+
+def test_a_selftest_that_is_not_fit_is_a_warning_with_its_reasons() -> None:
+    unfit = replace(FIT, defects=(OVERLOOKED,))
+
+    html = page(replace(sample(), selftest=unfit))
+
+    assert f"says that the installation is not fit: {escape(unfit.reasons[0])}" in html
+    assert "is not fit" not in page(replace(sample(), selftest=FIT))
 
 
 def test_a_requirement_tells_how_many_of_its_cases_were_not_run() -> None:
