@@ -97,15 +97,21 @@ _TRANSFERS = frozenset({"STOR", "RETR", "LIST", "NLST", "APPE"})
 
 
 def _is_given_between(session: Mapping[str, Any]) -> bool:
-    """Whether the module got more of a file than it had stored under its name before."""
+    """Whether the module got another file than it had stored under its name before.
+
+    It may get less of its own one from an offset, or where the server broke off as it was told.
+    """
     stored: dict[str, int] = {}
+    may_be_less = bool(session["fired"]) or any(command["verb"] == "REST" for command in session["commands"])
     transfers = [command for command in session["commands"] if command["verb"] in _TRANSFERS]
     for command, connection in zip(transfers, session["data"], strict=False):
         name = command["argument"]
         if command["verb"] == "STOR":
             stored[name] = connection["received"]
-        elif command["verb"] == "RETR" and connection["sent"] > stored.get(name, connection["sent"]):
-            return True
+        elif command["verb"] == "RETR":
+            beyond = connection["sent"] - stored.get(name, connection["sent"])
+            if beyond > 0 or (beyond and not may_be_less):
+                return True
     return False
 
 

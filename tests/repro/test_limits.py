@@ -21,9 +21,11 @@ def session(*transfers: tuple[str, str, int]) -> dict[str, Any]:
     """A session with these transfers: verb, name, bytes."""
     return {
         "commands": [{"verb": verb, "argument": name} for verb, name, _ in transfers],
+        "fired": [],
         "data": [
             {"received": size if verb == "STOR" else 0, "sent": size if verb == "RETR" else 0}
             for verb, _, size in transfers
+            if verb != "REST"
         ],
     }
 
@@ -33,6 +35,8 @@ def session(*transfers: tuple[str, str, int]) -> dict[str, Any]:
     [
         ([("STOR", "a", 10), ("RETR", "a", 10)], False),
         ([("STOR", "a", 0), ("RETR", "a", 10)], True),
+        ([("STOR", "a", 15), ("RETR", "a", 10)], True),
+        ([("STOR", "a", 15), ("REST", "5", 0), ("RETR", "a", 10)], False),
         ([("RETR", "a", 10)], False),
         ([("STOR", "a", 0), ("RETR", "b", 10)], False),
     ],
