@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -72,6 +73,13 @@ def limits(source: Recorded, plan: Plan, *, dut_url: str) -> tuple[Limit, ...]:
         found.append(
             Limit(f"the case takes an emulated module with {options}", "run the case on the emulator")
         )
+    if source.sessions and any(map(_is_of_that_run, plan.steps)):
+        found.append(
+            Limit(
+                "the module stores a certificate in a form that hil serve does not make again",
+                "run the case with m95-hil",
+            )
+        )
     if asked := _asked_before(source):
         found.append(
             Limit(
@@ -84,6 +92,11 @@ def limits(source: Recorded, plan: Plan, *, dut_url: str) -> tuple[Limit, ...]:
     if source.case.disturbance is not None:
         found.append(Limit(f"the bench was disturbed: {source.case.disturbance}", "run the case again"))
     return tuple(found)
+
+
+def _is_of_that_run(step: Mapping[str, Any]) -> bool:
+    """Whether a step sends a certificate as it was in the record: a server of another run has another CA."""
+    return b"-BEGIN CERTIFICATE-" in base64.b64decode(step.get("base64", ""))
 
 
 def _asked_before(source: Recorded) -> str:
