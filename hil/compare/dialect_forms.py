@@ -14,7 +14,6 @@ from typing import NamedTuple
 from hil.compare.dialect import DialectChange
 from hil.spec.dialect import DialectKey
 
-_RESULT_NAME = re.compile(r"\+(QFTP[A-Z]+):")
 _REFUSED = "ERROR"
 
 Form = Callable[[str, str, str], str]
@@ -46,27 +45,51 @@ def _offered(text: str, value: str, item: str) -> str:
     return "<as the dialect says>" if (text == _REFUSED) == (value == "no") else text
 
 
-def _default(kind: str, text: str, value: str, item: str) -> str:
-    """In an enumeration of all settings, each with its type."""
+def _text(text: str, value: str, item: str) -> str:
+    """A text of the DUT's own."""
     del item
-    return re.sub(rf"\btype {kind}={re.escape(value)}(?=,|$)", f"type {kind}", text)
+    return text.replace(value, "<as the dialect says>")
+
+
+def _any(text: str, value: str, item: str) -> str:
+    """An answer that is about the key and nothing else."""
+    del text, value, item
+    return "<as the dialect says>"
+
+
+def _default(kind: str, text: str, value: str, item: str) -> str:
+    """In an enumeration of all settings, each with its type, or in the answer to a query of the type."""
+    del item
+    return re.sub(rf"(\btype {kind}=|\+QFTPCFG: ?){re.escape(value)}(?=\D|$)", r"\1", text)
 
 
 _ANY = re.compile(r".*")
 _TEST, _READ = re.compile(r"AT\+QFTP\w+=\?"), re.compile(r"AT\+QFTP\w+\?")
-_RESTARTED = re.compile(r"AT\+QFTPCFG after it")
+_CHECKSUMS = re.compile(r".*QSECREAD repeats the checksum.*")
+
+
+def _after_start(kind: str) -> re.Pattern[str]:
+    """The names of answers with the value of a type after a start."""
+    return re.compile(
+        rf"AT\+QFTPCFG after it|(?:AT\+QFTPCFG=|(?:value of )?type ){kind}\b.* after a (?:re)?start"
+    )
+
+
 _SHOWN = (
     _Shown(DialectKey.COMPACT_REPLIES, _ANY, _compact),
     _Shown(DialectKey.GET_TRAILING_OK, _ANY, partial(_without, r"(\+QFTPGET: ?\d+)[ |/]*OK$")),
     _Shown(DialectKey.PUT_TRAILING_OK, _ANY, partial(_without, r"(\+QFTPPUT: ?\d+)[ |/]*OK$")),
     _Shown(DialectKey.QFTPCFG_QUERY_OK, _ANY, partial(_without, r"(\+QFTPCFG: ?[^|]*?)[ |/]*OK$")),
     _Shown(DialectKey.QFTPCFG_QUOTES_PLACE, _ANY, partial(_without, r'(\+QFTPCFG: ?)"(/[^"]*)"')),
+    _Shown(DialectKey.CME_TEXTS, _ANY, _text),
+    _Shown(DialectKey.PDP_LOST_URC, _ANY, _text),
+    _Shown(DialectKey.QSECREAD_CHECKSUM, _CHECKSUMS, _any),
     _Shown(DialectKey.FTP_TEST_FORMS, _TEST, _offered),
     _Shown(DialectKey.FTP_READ_FORMS, _READ, _offered),
-    _Shown(DialectKey.QFTPCFG_DEFAULT_1, _RESTARTED, partial(_default, "1")),
-    _Shown(DialectKey.QFTPCFG_DEFAULT_2, _RESTARTED, partial(_default, "2")),
-    _Shown(DialectKey.QFTPCFG_DEFAULT_5, _RESTARTED, partial(_default, "5")),
-    _Shown(DialectKey.QFTPCFG_DEFAULT_6, _RESTARTED, partial(_default, "6")),
+    _Shown(DialectKey.QFTPCFG_DEFAULT_1, _after_start("1"), partial(_default, "1")),
+    _Shown(DialectKey.QFTPCFG_DEFAULT_2, _after_start("2"), partial(_default, "2")),
+    _Shown(DialectKey.QFTPCFG_DEFAULT_5, _after_start("5"), partial(_default, "5")),
+    _Shown(DialectKey.QFTPCFG_DEFAULT_6, _after_start("6"), partial(_default, "6")),
 )
 
 
@@ -75,10 +98,7 @@ def explaining(
 ) -> tuple[DialectChange, ...]:
     """The changed values by which alone the two sides of the answer of that name differ; empty if more differs."""
     used = []
-    about = set(_RESULT_NAME.findall(f"{before} {after}"))
     for change in dialect:
-        if change.item and change.item not in about:
-            continue
         for form in (each.form for each in _SHOWN if each.key == change.key and each.name.fullmatch(name)):
             fresh = form(before, change.before, change.item), form(after, change.after, change.item)
             if fresh != (before, after):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -72,6 +73,13 @@ def limits(source: Recorded, plan: Plan, *, dut_url: str) -> tuple[Limit, ...]:
         found.append(
             Limit(f"the case takes an emulated module with {options}", "run the case on the emulator")
         )
+    if source.sessions and any(map(_is_of_that_run, plan.steps)):
+        found.append(
+            Limit(
+                "the module stores a certificate in a form that hil serve does not make again",
+                "run the case with m95-hil",
+            )
+        )
     if asked := _asked_before(source):
         found.append(
             Limit(
@@ -86,6 +94,11 @@ def limits(source: Recorded, plan: Plan, *, dut_url: str) -> tuple[Limit, ...]:
     return tuple(found)
 
 
+def _is_of_that_run(step: Mapping[str, Any]) -> bool:
+    """Whether a step sends a certificate as it was in the record: a server of another run has another CA."""
+    return b"-BEGIN CERTIFICATE-" in base64.b64decode(step.get("base64", ""))
+
+
 def _asked_before(source: Recorded) -> str:
     """A command line that the case judges, and that did not go over its line; empty if there is none."""
     sent = {redact_places(turn.line) for turn in turns(source.segment.moved)}
@@ -97,15 +110,21 @@ _TRANSFERS = frozenset({"STOR", "RETR", "LIST", "NLST", "APPE"})
 
 
 def _is_given_between(session: Mapping[str, Any]) -> bool:
-    """Whether the module got more of a file than it had stored under its name before."""
+    """Whether the module got another file than it had stored under its name before.
+
+    It may get less of its own one from an offset, or where the server broke off as it was told.
+    """
     stored: dict[str, int] = {}
+    may_be_less = bool(session["fired"]) or any(command["verb"] == "REST" for command in session["commands"])
     transfers = [command for command in session["commands"] if command["verb"] in _TRANSFERS]
     for command, connection in zip(transfers, session["data"], strict=False):
         name = command["argument"]
         if command["verb"] == "STOR":
             stored[name] = connection["received"]
-        elif command["verb"] == "RETR" and connection["sent"] > stored.get(name, connection["sent"]):
-            return True
+        elif command["verb"] == "RETR":
+            beyond = connection["sent"] - stored.get(name, connection["sent"])
+            if beyond > 0 or (beyond and not may_be_less):
+                return True
     return False
 
 

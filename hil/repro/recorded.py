@@ -44,7 +44,7 @@ _OF_THE_LINE = re.compile(r"(?!\+Q)(?!\+CCLK)")
 _LOST = "RAM:"
 """The files that a restart deletes (note 2.4)."""
 _DEACTIVATES = re.compile(r"AT\+QIDEACT$", re.IGNORECASE)
-_REFUSED = re.compile(rb"(?:^|[\r\n])(?:ERROR|\+CM[ES] ERROR)")
+_REFUSED = re.compile(rb"(?:^|[\r\n])(?:ERROR|\+CM[ES] ERROR|\+Q[A-Z]+: ?-\d)")
 _ACCEPTED = re.compile(rb"(?:^|[\r\n])(?:OK|DEACT OK|0)[\r\n]")
 _RESTARTED = re.compile(rb"(?:^|[\r\n])(?:RDY|NORMAL POWER DOWN)[\r\n]")
 

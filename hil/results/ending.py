@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-KILLED = "the run was killed: its file has no end"
+KILLED = "its file has no end: the run was killed, or it still goes on"
 """Why a run without an end record is incomplete."""
 
 

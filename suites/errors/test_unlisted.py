@@ -112,7 +112,7 @@ def test_a_malformed_reply_is_reported_as_an_error(
 ) -> None:
     fault = Fault(Point.REPLY, Reply(raw=raw), verb="CWD")
     with provoked_error(online_modem, ftps_server, Listener.IMPLICIT, PATH, fault) as (exchange, _):
-        observe(f"the code for {raw[:10]!r}", exchange.result)
+        observe(f"the code for {raw[:10].decode('ascii').strip() or 'an empty line'}", exchange.result)
         if raw.startswith(COMPLETED) and exchange.ok:
             left_open("the reply begins with 250; the note does not say how strictly replies are read")
         expect(exchange, "ERR-GEN-09").failed()

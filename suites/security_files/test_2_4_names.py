@@ -134,7 +134,7 @@ def test_whether_ram_accepts_other_names_is_recorded(
 
     exchange = modem.security.write(name, DATA)
 
-    observe(f"AT+QSECWRITE={name!r}", exchange.outcome)
+    observe(f"AT+QSECWRITE of {name}", exchange.outcome)
     if exchange.ok:
         good, _ = found(modem.security.read(name), "NAME-16")
         expect(good, "NAME-16", what="<good>").equals(1)
@@ -154,7 +154,7 @@ def test_whether_case_matters_in_a_name_is_recorded(
     vacate(modem, name, other)
     preamble(modem.security.write(name, DATA)).succeeded()
 
-    observe(f"AT+QSECREAD={other!r} of {name!r}", modem.security.read(other).outcome)
+    observe(f"AT+QSECREAD of {other}, stored as {name}", modem.security.read(other).outcome)
 
     expect(modem.security.read(name), "NAME-13").succeeded()
 

@@ -35,7 +35,7 @@ def test_a_killed_run_is_rendered_as_incomplete(tmp_path: Path, capsys: pytest.C
 
     code = run(["report", str(tmp_path)])
 
-    words = "incomplete: 1 of 2 cases have no verdict (the run was killed: its file has no end)"
+    words = "incomplete: 1 of 2 cases have no verdict (its file has no end: the run was killed, or it still goes on)"
     said = capsys.readouterr().out
     assert code == 3
     assert words in said

@@ -91,6 +91,8 @@ def test_an_answer_follows_from_the_forms_that_changed(
     ("key", "values", "name", "sides"),
     [
         (DialectKey.FTP_TEST_FORMS, ("yes", "no"), "AT+QFTPOPEN=?", ("OK", "ERROR")),
+        (DialectKey.QFTPCFG_DEFAULT_2, ("0", "1"), "type 2, set to 1, after a restart", ("+QFTPCFG: 0", "+QFTPCFG: 1")),
+        (DialectKey.CME_TEXTS, ("the file is not found", "no file"), "words", ("the file is not found", "no file")),
         (DialectKey.FTP_READ_FORMS, ("yes", "no"), "AT+QFTPUSER?", ('+QFTPUSER: "a" OK', "ERROR")),
         (DialectKey.QFTPCFG_QUOTES_PLACE, ("yes", "no"), "type 4", ('+QFTPCFG: "/a/" OK', "+QFTPCFG: /a/ OK")),
         (DialectKey.QFTPCFG_QUERY_OK, ("yes", "no"), "type 1", ("+QFTPCFG: 1 | OK", "+QFTPCFG: 1")),

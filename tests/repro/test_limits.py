@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any, cast
@@ -9,7 +10,7 @@ from typing import Any, cast
 import pytest
 
 from hil.evidence.wire.reading import Moved
-from hil.repro.limits import _asked_before, _is_given_between, _options
+from hil.repro.limits import _asked_before, _is_given_between, _is_of_that_run, _options
 from hil.repro.recorded import Recorded
 from hil.verdict import Role, Step
 from tests.results.samples import FAILED
@@ -21,9 +22,11 @@ def session(*transfers: tuple[str, str, int]) -> dict[str, Any]:
     """A session with these transfers: verb, name, bytes."""
     return {
         "commands": [{"verb": verb, "argument": name} for verb, name, _ in transfers],
+        "fired": [],
         "data": [
             {"received": size if verb == "STOR" else 0, "sent": size if verb == "RETR" else 0}
             for verb, _, size in transfers
+            if verb != "REST"
         ],
     }
 
@@ -33,6 +36,8 @@ def session(*transfers: tuple[str, str, int]) -> dict[str, Any]:
     [
         ([("STOR", "a", 10), ("RETR", "a", 10)], False),
         ([("STOR", "a", 0), ("RETR", "a", 10)], True),
+        ([("STOR", "a", 15), ("RETR", "a", 10)], True),
+        ([("STOR", "a", 15), ("REST", "5", 0), ("RETR", "a", 10)], False),
         ([("RETR", "a", 10)], False),
         ([("STOR", "a", 0), ("RETR", "b", 10)], False),
     ],
@@ -61,3 +66,11 @@ def test_an_answer_that_an_earlier_case_got_is_judged_by_no_script() -> None:
 
     assert _asked_before(source("AT", ASKED)) == ""
     assert _asked_before(source("AT")) == ASKED
+
+
+def test_a_certificate_that_is_sent_as_recorded_is_that_of_another_ca() -> None:
+    padded = base64.b64encode(b"-----BEGIN CERTIFICATE-----\n...").decode()
+
+    assert _is_of_that_run({"kind": "data", "base64": padded})
+    assert not _is_of_that_run({"kind": "data", "base64": base64.b64encode(b"a file").decode()})
+    assert not _is_of_that_run({"kind": "data", "file": "ca.pem", "size": 1180})

@@ -38,6 +38,10 @@ def state(*exchanges: tuple[bytes, bytes]) -> State:
             ['AT+QSSLCFG="seclevel",0,1', 'AT+QSSLCFG="seclevel",1,2'],
         ),
         ([(b"AT+QFTPCFG=1,1\r", OK), (b"AT+QFTPCFG=1,0\r", OK)], ["AT+QFTPCFG=1,0"]),
+        (
+            [(b"AT+QFTPCFG=7,1\r", OK), (b"AT+QFTPCFG=7,2\r", OK + b"\r\n+QFTPCFG: -10\r\n")],
+            ["AT+QFTPCFG=7,1"],
+        ),
         ([(b"AT+QIACT\r", OK), (b"AT+QIDEACT\r", b"\r\nDEACT OK\r\n")], []),
         ([(b"AT+CMEE=1\r", OK), (b"AT+CFUN=1,1\r", OK)], []),
         ([(b"AT+CMEE=1\r", OK), (b"AT+QILOCIP\r", b"\r\nRDY\r\n")], []),
