@@ -10,7 +10,7 @@ from typing import Any, cast
 import pytest
 
 from hil.evidence.wire.reading import Moved
-from hil.repro.limits import _asked_before, _is_given_between, _is_of_that_run, _options
+from hil.repro.limits import _asked_before, _is_given_between, _is_of_that_run, _options, _says_nothing
 from hil.repro.recorded import Recorded
 from hil.verdict import Role, Step
 from tests.results.samples import FAILED
@@ -74,3 +74,11 @@ def test_a_certificate_that_is_sent_as_recorded_is_that_of_another_ca() -> None:
     assert _is_of_that_run({"kind": "data", "base64": padded})
     assert not _is_of_that_run({"kind": "data", "base64": base64.b64encode(b"a file").decode()})
     assert not _is_of_that_run({"kind": "data", "file": "ca.pem", "size": 1180})
+
+
+def test_a_response_that_ends_with_connect_tells_nothing() -> None:
+    def step(received: bytes) -> dict[str, str]:
+        return {"received": base64.b64encode(received).decode()}
+
+    assert _says_nothing(step(b"\r\nCONNECT\r\n"))
+    assert not _says_nothing(step(b"\r\nCONNECT\r\n\r\nOK\r\n"))
