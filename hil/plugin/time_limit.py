@@ -9,6 +9,7 @@ from collections.abc import Callable, Generator
 import pytest
 
 from hil.errors import UsageError
+from hil.plugin.activation import is_worker
 
 _FORM = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?", re.ASCII)
 
@@ -42,10 +43,16 @@ class TimeLimit:
         return self._words if self._clock() >= self._until else ""
 
     @pytest.hookimpl(tryfirst=True)
-    def pytest_runtestloop(self, session: pytest.Session) -> None:
+    def pytest_runtestloop(self, session: pytest.Session) -> bool | None:
         """Begin no case when the time was over before the first."""
-        if self.over:
-            raise session.Interrupted(self.over)
+        if not self.over:
+            return None
+        if is_worker(session.config):
+            session.shouldstop = (
+                self.over
+            )  # an exception would be the loss of the worker, and its first case an error
+            return True
+        raise session.Interrupted(self.over)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(

@@ -14,10 +14,10 @@ from typing import Any
 
 import pytest
 
-from hil.cli import conformance_run
 from hil.cli.conformance import choose_workers
 from hil.cli.main import run
 from hil.errors import UsageError
+from hil.plugin import collected
 
 CASE = "test_a_legal_pair and TLS1.2 and 0X0035"
 """Six cases of the matrix."""
@@ -221,7 +221,7 @@ def test_suites_that_cannot_be_collected_are_told_once_each(
     for name in ("a", "b"):
         (tmp_path / f"test_{name}.py").write_text("import no_such_module\n")
     spec = type("Spec", (), {"submodule_search_locations": [str(tmp_path)]})
-    monkeypatch.setattr(conformance_run, "find_spec", lambda name: spec)
+    monkeypatch.setattr(collected, "find_spec", lambda name: spec)
 
     code = run(["conformance", "-n", "1", "--report-dir", str(tmp_path / "out")])
 

@@ -48,7 +48,7 @@ SLOW_PAGE = """
         pathlib.Path("rendering").touch()
         while not pathlib.Path("told").exists():
             pass
-        of_render(report, folder)
+        return of_render(report, folder)
 
     render.render = slowly
 """

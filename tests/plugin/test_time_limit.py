@@ -78,6 +78,29 @@ def test_no_case_starts_after_it(pytester: pytest.Pytester, options: tuple[str, 
     assert f"not run: {WORDS}" in (pytester.path / "out/junit.xml").read_text()
 
 
+LATE = """
+    import time, pytest
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtestloop(session):
+        # The worker has its cases by then.
+        until = time.monotonic() + 1.5
+        while hasattr(session.config, "workerinput") and time.monotonic() < until:
+            pass
+        return (yield)
+"""
+
+
+def test_a_worker_whose_time_is_over_before_its_first_case_makes_no_error(pytester: pytest.Pytester) -> None:
+    pytester.makeconftest(LATE)
+    pytester.makepyfile(CASES.replace("COUNT", "3"))
+
+    pytester.runpytest_inprocess("--hil-report-dir", "out", "--hil-max-time", "1s", "-n", "1")
+
+    report = read(pytester.path / "out")
+    assert (report.cases, len(report.not_run), report.ending.early) == ((), 3, WORDS)
+
+
 @pytest.mark.skipif(not forks.ARE_POSSIBLE, reason="no forks on this system")
 def test_cases_under_way_in_forks_end(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(CASES.replace("COUNT", "9"))

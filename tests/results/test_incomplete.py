@@ -54,10 +54,10 @@ def test_a_run_that_was_killed_after_its_last_case_does_not_conform(tmp_path: Pa
     assert exit_code(report) is Exit.INFRASTRUCTURE
     assert meaning(report) == (
         "no statement about the DUT as a whole: the run did not come to its end; incomplete: its only case has a verdict, "
-        "but the run did not come to its end (the run was killed: its file has no end)"
+        "but the run did not come to its end (its file has no end: the run was killed, or it still goes on)"
     )
     assert ended_early(report) == (
-        "the run ended early: the run was killed: its file has no end; its only case has a verdict"
+        "the run ended early: its file has no end: the run was killed, or it still goes on; its only case has a verdict"
     )
 
 

@@ -60,7 +60,7 @@ def test_a_file_of_ones_own_stands_on_another_personality(tmp_path: Path) -> Non
             "unknown key get_trailing_okay; expected one of 29 keys (docs/personalities.md); the nearest is 'get_trailing_ok'",
         ),
         ("get_trailing_ok = 1", "get_trailing_ok: expected true or false; got 1"),
-        ("cmee_default = true", "cmee_default: expected a number from 0 to 2; got True"),
+        ("cmee_default = true", "cmee_default: expected a number from 0 to 2; got true"),
         ("cmee_default = 3", "cmee_default: expected a number from 0 to 2; got 3"),
         ('boot_rtc = "2004-01-01"', "boot_rtc: expected a date and time from 2000 to 2099"),
         ("boot_rtc = 1999-01-01T00:00:00Z", "boot_rtc: expected a date and time from 2000 to 2099"),
