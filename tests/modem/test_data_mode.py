@@ -161,7 +161,9 @@ def test_a_download_without_an_end_is_given_up(
     monkeypatch.setattr(payload, "UNSIZED_MOST", 3000)
     modem = modem_on(turn(GET, CONNECTED, *[b"x" * 1000] * 20))
 
-    with pytest.raises(ChannelTimeout, match=r"expected the end of a payload; [3-9]\d\d\d bytes came"):
+    # A busy reader finds more than one piece; it never takes all of them.
+    some = r"expected the end of a payload; (?:[3-9]\d{3}|1\d{4}) bytes came"
+    with pytest.raises(ChannelTimeout, match=some):
         modem.ftp.get("f", expected_size=size)
 
 
