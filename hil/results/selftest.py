@@ -267,7 +267,9 @@ def _reasons(test: Selftest) -> Iterator[str]:
     if test.failed_pairs:
         names = _named([f"{one.version} {one.suite} ({one.side}, {one.peer})" for one in test.failed_pairs])
         yield f"{len(test.failed_pairs)} TLS pairs failed: {names}"
-    if not test.without_peers and not test.were_pairs_checked:
+    if not test.without_peers and not test.were_pairs_checked and test.stopped:
+        yield "TLS pairs: not reached"
+    elif not test.without_peers and not test.were_pairs_checked:
         why = f"; install {' or '.join(test.missing)}" if test.missing else ""
         yield f"TLS pairs: not checked; no foreign TLS program works here{why}"
 

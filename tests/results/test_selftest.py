@@ -82,6 +82,12 @@ def test_what_speaks_against_an_installation(test: Selftest, reason: str, code: 
     assert exit_code(test) is code
 
 
+def test_pairs_that_a_stopped_selftest_did_not_reach_are_no_missing_program() -> None:
+    test = replace(FIT, pairs=(), peers=(), stopped="a signal")
+
+    assert test.reasons == ("the selftest was stopped: a signal", "TLS pairs: not reached")
+
+
 @pytest.mark.parametrize("test", [FIT, replace(FIT, variants=(FALSE_FAIL,), pairs=(FAILED_PAIR,))])
 def test_the_file_holds_the_whole_record(test: Selftest, tmp_path: Path) -> None:
     (tmp_path / SELFTEST).write_bytes(encode(test))
