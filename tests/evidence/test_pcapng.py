@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 
 import pytest
 
-from hil.evidence.pcapng import Capture, reading
+from hil.evidence.pcapng import Capture
 from hil.spec.tls import ALL_SUITES, ALL_VERSIONS, CipherSuite, Version, is_legal_pair
 from tests.evidence.dialogue import COMMANDS, DATA_SERVER, REPLIES, SERVER, Session
-from tests.evidence.wireshark import decrypted, fields, run
-from tests.peers import program
+from tests.evidence.wireshark import decrypted, fields, listed, run
 
 AES = CipherSuite.TLS_RSA_WITH_AES_128_CBC_SHA
 PAIRS = [
@@ -58,13 +56,7 @@ def test_a_data_connection_from_a_port_of_another_protocol_is_decrypted(port: in
 def test_a_session_with_auth_tls_is_shown_in_clear_and_decrypted(tmp_path: Path) -> None:
     path = session_file(tmp_path, Version.TLS12, AES, explicit=True)
 
-    output = subprocess.run(
-        reading(path, SERVER[1], implicit=False).replace("tshark", str(program("tshark")), 1),
-        shell=True,
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
+    output = listed(path, SERVER[1], implicit=False)
 
     dialogue = [line.split(": ", 1)[1] for line in output.splitlines()]
     clear = ["220 clear", "AUTH TLS", "234 go"]
@@ -76,13 +68,7 @@ def test_a_session_with_auth_tls_is_shown_in_clear_and_decrypted(tmp_path: Path)
 def test_the_dialogue_of_an_implicit_session_is_listed_as_ftp(tmp_path: Path) -> None:
     path = session_file(tmp_path, Version.TLS12, AES)
 
-    output = subprocess.run(
-        reading(path, SERVER[1], implicit=True).replace("tshark", str(program("tshark")), 1),
-        shell=True,
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
+    output = listed(path, SERVER[1], implicit=True)
 
     dialogue = {line.split(": ", 1)[1] for line in output.splitlines()}
     assert dialogue == {line.decode() for line in (COMMANDS + REPLIES).splitlines()}

@@ -6,7 +6,6 @@ import errno
 import socket
 import stat
 import struct
-import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import FileIO
@@ -18,7 +17,6 @@ import pytest
 
 from hil.deadline import Deadline
 from hil.evidence import capture_file
-from hil.evidence.pcapng import reading
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener, Session
@@ -30,7 +28,7 @@ from hil.spec.files import NVRAM_CA0, NVRAM_CERT, NVRAM_KEY
 from hil.spec.tls import ALL_SUITES, ALL_VERSIONS, SSLVERSION, CipherSuite, Version, is_legal_pair
 from hil.tls.policy import ClientCertificate, SessionReuse, TlsPolicy
 from hil.transcript import Transcript
-from tests.evidence.wireshark import all_decrypted, fields
+from tests.evidence.wireshark import all_decrypted, fields, listed
 from tests.ftps.clients import Endpoint, curl, run
 from tests.peers import program
 
@@ -217,15 +215,7 @@ def test_the_printed_command_lists_the_dialogue(server: FtpsServer, module: Mode
         module.ftp.close()
         session = pending.session(Deadline.after(20))
 
-    command = reading(capture_of(session), server.address(Listener.IMPLICIT)[1], implicit=True)
-    dissection = subprocess.run(
-        command.replace("tshark", str(program("tshark")), 1),
-        shell=True,
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=60,
-    ).stdout
+    dissection = listed(capture_of(session), server.address(Listener.IMPLICIT)[1], implicit=True)
 
     assert f"Request: PASS {server.password}" in dissection
     assert "Response: 230 " in dissection

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
 import subprocess
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from hil.evidence.pcapng import reading
 from tests.peers import program
 
 BY_CONTENT = ("-o", "tcp.try_heuristic_first:TRUE")  # a free port may be known for another protocol
@@ -18,6 +22,32 @@ def run(name: str, *arguments: str | Path) -> str:
         [program(name), *arguments], capture_output=True, text=True, check=False, timeout=60
     )
     assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def listed(path: Path, port: int, *, implicit: bool) -> str:
+    """What the command prints that users are given for a capture.
+
+    Since 4.4 Wireshark runs no script of Lua for root, so it is another user here.
+    """
+    is_root = os.geteuid() == 0
+    with tempfile.TemporaryDirectory() as folder:  # pytest's own folders are closed to others
+        copy = Path(folder, path.name)
+        shutil.copyfile(path, copy)
+        copy.chmod(0o644)
+        Path(folder).chmod(0o755)
+        done = subprocess.run(
+            reading(copy, port, implicit=implicit).replace("tshark", str(program("tshark")), 1),
+            shell=True,
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=60,
+            env={**os.environ, "HOME": folder},
+            user=65534 if is_root else None,
+            group=65534 if is_root else None,
+            extra_groups=[] if is_root else None,
+        )
     return done.stdout
 
 

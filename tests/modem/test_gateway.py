@@ -153,12 +153,8 @@ def test_a_telnet_port_without_rfc_2217_is_told_apart(tmp_path: Path) -> None:
 def test_a_port_of_ser2net_that_is_in_use_is_told_in_its_words(
     tmp_path: Path, scheme: str, accepter: str
 ) -> None:
-    with ser2net(tmp_path, accepter) as place:
-        host, port = place.split(":")
-        with closing(socket.create_connection((host, int(port)))) as holder:
-            holder.sendall(b"AT\r")
-            holder.recv(1)
-            message = refusal(f"{scheme}://{place}")
+    with ser2net(tmp_path, accepter) as place, closing(Port.open(f"{scheme}://{place}", baudrate=115200)):
+        message = refusal(f"{scheme}://{place}")
 
     assert message.startswith(f"{scheme}://{place}: its server says 'Port already in use' and hangs up; ")
 
@@ -168,10 +164,7 @@ def test_a_device_behind_ser2net_that_is_gone_is_absent_and_one_in_use_is_not(
     tmp_path: Path, scheme: str, accepter: str
 ) -> None:
     with ser2net(tmp_path, accepter) as place:
-        host, port = place.split(":")
-        with closing(socket.create_connection((host, int(port)))) as holder:
-            holder.sendall(b"AT\r")
-            holder.recv(1)
+        with closing(Port.open(f"{scheme}://{place}", baudrate=115200)):
             in_use = is_absent(f"{scheme}://{place}")
         (tmp_path / "m95").unlink()  # as with the supply of a USB adapter
         deadline = Deadline.after(20)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import ssl
 from collections.abc import Callable, Iterator
@@ -93,6 +94,6 @@ def test_openssl_reads_the_names_of_the_cas(
             ]
         )  # fmt: skip
 
-    listed = "Acceptable client certificate CA names\nO = m95-hil, CN = m95-hil client CA\n"
-    assert (listed in printed) is named
+    listed = r"Acceptable client certificate CA names\nO ?= ?m95-hil, CN ?= ?m95-hil client CA\n"  # 3.5 has no spaces
+    assert bool(re.search(listed, printed)) is named
     assert ("No client certificate CA names sent" in printed) is not named
