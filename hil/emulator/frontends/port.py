@@ -64,6 +64,7 @@ class ModulePort:
         self._away = self._closed = False
         self._lossy = False
         self.terminal = module.terminal(self._transmit)
+        self.terminal.output_on_the_way = lambda: bool(self._out)
         self.terminal.payload_on_the_way = lambda: self._payload_end > 0
         disturb(self.terminal, mishaps, module=module, seed=f"{seed}/{module.imei}", vanish=self._vanish)
         module.changed.listener = self._listen
@@ -167,7 +168,7 @@ class ModulePort:
         """DTR goes OFF: end data mode unless AT&D0, and clear a stop by flow control."""
         if self._ready:
             self._ready = False
-            self.terminal.forget_stop()
+            self.terminal.forget_dte()
             if self.terminal.profile.dtr:
                 self.terminal.hang_up()
 
@@ -215,7 +216,9 @@ class ModulePort:
         while data:  # line by line, so that the traffic_log can tell payload from command lines
             payload = self.terminal.in_data_mode
             end = -1 if payload else data.find(self.terminal.profile.registers[3])
-            piece, data = (data, b"") if end < 0 else (data[: end + 1], data[end + 1 :])
+            end = len(data) if end < 0 else end + 1
+            end += data[end : end + 1] == b"\n" and not payload  # CR LF
+            piece, data = data[:end], data[end:]
             self._traffic_log.saw(LineDirection.TO_MODULE, piece, payload=payload)
             self.terminal.receive(piece)
 
