@@ -1,13 +1,15 @@
-"""What may follow the terminator of a command line: an LF of the line, or the first byte of its data.
+"""What may follow the terminator of a command line: the rest of the line's end, or the first byte of its data.
 
 V.250 5.2.1 ends a command line with the character of S3 alone.  Many hosts write
-CR LF, and the LF may arrive when CONNECT or the prompt is out already.
-docs/emulator.md has the rule as a table.
+CR LF, some CR CR LF, and the rest may arrive when CONNECT or the prompt is out
+already.  docs/emulator.md has the rule as a table.
 """
 
 from __future__ import annotations
 
-_CR, _LF = 13, 10
+_LF = b"\n"
+_CHARACTERS = b"\r\n"
+_LONGEST = 2  # CR LF after the terminator
 
 
 class LineEnd:
@@ -17,44 +19,49 @@ class LineEnd:
     """
 
     def __init__(self) -> None:
-        self._rest: tuple[int, ...] = ()
+        self._rest: bytearray | None = None  # of the line that has ended, as far as it has come
         self._repeats = False
         self._is_same_portion = False
-        self._host_sends_lf: bool | None = None
+        self._habit: bytes | None = None
 
     def forget_host(self) -> None:
         """Another host may come; nothing is known of its lines."""
-        self._rest, self._host_sends_lf = (), None
+        self._rest = self._habit = None
 
     def begin_portion(self) -> None:
         """More bytes of the host have arrived."""
         self._is_same_portion = False
 
     # clause: V.250 5.2.1
-    def line_ended(self) -> None:
-        """The terminator has come; an LF may follow."""
-        self._rest, self._repeats, self._is_same_portion = (_LF,), False, True
-
-    # clause: V.250 5.2.4
-    def repeat_ended(self) -> None:
-        """A/ has come, which has no terminator; a host may send one nevertheless."""
-        self._rest, self._repeats, self._is_same_portion = (_CR, _LF), True, True
+    def line_ended(self, *, repeats: bool = False) -> None:
+        """The terminator has come, or A/ (`repeats`), which has none but is often sent with one."""
+        self._rest, self._repeats, self._is_same_portion = bytearray(), repeats, True
 
     def taken_from(self, data: bytes, *, may_be_payload: bool) -> bytes:
         """The bytes after the line's end; `may_be_payload` is true once the host can have read CONNECT."""
-        while self._rest and data:
-            wanted, self._rest = self._rest[0], self._rest[1:]
-            belongs = data[0] == wanted and (not may_be_payload or self._ends_line(data))
-            if belongs:
-                data = data[1:]
-            if not self._repeats:
-                self._host_sends_lf = belongs
+        while self._rest is not None and data:
+            if not self._belongs(self._rest, data, may_be_payload=may_be_payload):
+                self._end(self._rest)
+                break
+            self._rest += data[:1]
+            data = data[1:]
+            if self._rest.endswith(_LF):
+                self._end(self._rest)
         return data
 
-    def _ends_line(self, data: bytes) -> bool:
-        """Whether the first of these bytes, which may be payload, is an LF of the line."""
-        if self._is_same_portion:
+    def _belongs(self, rest: bytearray, data: bytes, *, may_be_payload: bool) -> bool:
+        """Whether the first of these bytes is of the line."""
+        if data[0] not in _CHARACTERS or len(rest) == _LONGEST:
+            return False
+        if not may_be_payload or self._is_same_portion:
             return True
         if self._repeats:
             return False
-        return len(data) == 1 if self._host_sends_lf is None else self._host_sends_lf
+        if self._habit is None:
+            return data == _LF and not rest
+        return self._habit.startswith(rest + data[:1])
+
+    def _end(self, rest: bytearray) -> None:
+        self._rest = None
+        if not self._repeats:
+            self._habit = bytes(rest)

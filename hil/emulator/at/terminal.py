@@ -167,10 +167,8 @@ class Terminal:
         return data[taken.consumed :]
 
     def _note_end(self, line: CommandLine, *, last: int, terminator: int) -> None:
-        if line.repeat:
-            self._line_end.repeat_ended()
-        elif last == terminator:
-            self._line_end.line_ended()
+        if line.repeat or last == terminator:
+            self._line_end.line_ended(repeats=line.repeat)
 
     def _synchronise(self, heard: bytes, prefix_at: int | None) -> bytes:
         if prefix_at is None:
