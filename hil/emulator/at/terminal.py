@@ -112,8 +112,10 @@ class Terminal:
             self._report_boot(self._personality.boot_urcs)
 
     def _report_boot(self, lines: Sequence[str]) -> None:
+        shows_ready = self.profile.settings.get("+QIURC", "1") != "0"
         for line in self.environment.boot_lines(lines):
-            self.urc(line)
+            if shows_ready or not line.endswith(" Ready"):
+                self.urc(line)
 
     # --- from the DTE ----------------------------------------------------------------------------------------
 
