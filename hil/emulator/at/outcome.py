@@ -23,7 +23,6 @@ class Cme:
         return CME_TEXTS.get(self.code, str(self.code))
 
 
-# clause: 27.005 3.2.5
 @dataclass(frozen=True, slots=True)
 class Cms:
     """The final result code +CMS ERROR of the commands of messages."""
