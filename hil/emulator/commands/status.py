@@ -18,6 +18,7 @@ _TEMPERATURE_C = 28
 _FACILITIES = ("SC", "AO", "OI", "OX", "AI", "IR", "AB", "AG", "AC", "FD", "PN", "PU", "PP", "PC", "PF")
 _PHONE_BOOKS = ("SM", "DC", "FD", "LD", "MC", "ME", "RC", "ON")
 _ENTRIES = 250
+_PROTOCOLS = ("TCP", "UDP")
 _NOT_READY, _NORMAL, _NO_CELL, _LIMITED = 255, 0, 1, 2  # AT+QNSTATUS
 
 
@@ -57,6 +58,12 @@ class StatusCommands:
             ),
             "+QSPN": Command(self._provider, read=self._provider_read, test=accepted),
             "+COPN": Command(listing(f'+COPN: "{OPERATOR_NUMBER}","{OPERATOR}"'), test=accepted),
+            "+QILPORT": Command(
+                write=self._port_write,
+                read=self._ports,
+                test=listing('+QILPORT: ("TCP","UDP"),(0-65535)'),
+                refusal=_INVALID,
+            ),
             "+CPOL": Command(read=self._empty, test=listing("+CPOL: (1-20),(0-2)"), refusal=_INVALID),
         }
 
@@ -126,6 +133,18 @@ class StatusCommands:
         return answer(
             f"+QENG: {mode}", f"+QENG: 0,{network},{area},{cell},23,33,-57,255,255,0,5,x,x,x,x,x,x,x"
         )
+
+    def _port_write(self, call: Call) -> Outcome:
+        """The local port of connections, which this module does not open."""
+        call.arguments.expect(2, 2)
+        protocol = call.arguments.text(0).upper()
+        if protocol not in _PROTOCOLS:
+            raise call.arguments.refused()
+        self._settings[f"+QILPORT {protocol}"] = str(call.arguments.number(1, 0, 65535))
+        return OK
+
+    def _ports(self, _call: Call) -> Outcome:
+        return answer(*(f"{name}: {self._settings.get(f'+QILPORT {name}', '0')}" for name in _PROTOCOLS))
 
     def _provider(self, _call: Call) -> Outcome:
         require_sim(self._sim)

@@ -134,6 +134,30 @@ def test_an_lf_before_connect_has_left_the_module_is_of_the_line(dte: Dte) -> No
     assert stored(dte, "AT+QFUPL") == b"abc"
 
 
+@pytest.mark.parametrize("end", [b"\r\n", b"\r\r\n"])
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_an_upload_to_the_server_whose_connect_comes_later(bench: Bench, end: bytes, payload: bytes) -> None:
+    """The rest of the line's end comes after CONNECT, which the server's reply has let through."""
+    dte = bench.opened()
+    dte.send(b"AT" + end)
+    dte.send(f'AT+QFTPPUT="a.bin",{len(payload)}\r'.encode())
+    dte.expect(b"CONNECT\r\n")
+    dte.send(end[1:])
+    dte.send(payload)
+    dte.expect(b"+QFTPPUT: ")
+
+    assert bench.files["a.bin"] == payload
+
+
+def test_a_part_of_a_file_is_written_as_sent(dte: Dte) -> None:
+    dte.send(b'AT+QFOPEN="RAM:x",1\r\n')
+    dte.send(b"AT+QFWRITE=1,4\r")
+    dte.send(b"\n")
+    dte.send(b"\nabc")
+
+    assert stored(dte, "AT+QFWRITE") == b"\nabc"
+
+
 def test_the_echo_and_the_responses_are_the_same_with_cr_and_with_cr_lf() -> None:
     by_cr, by_cr_lf = Bench(), Bench()
     try:

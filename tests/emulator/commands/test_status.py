@@ -39,6 +39,8 @@ from tests.emulator.dte import Bench, Dte
         ('+CPBS=?;+CPBR=1,250;+CPBF="a"', '+CPBS: ("SM","DC","FD","LD","MC","ME","RC","ON")  OK'),
         ("+CPBR=251", "+CME ERROR: 3518"),
         ("+QLTS=2;+QLTS?", '+QLTS: ""  +QLTS: ""  OK'),
+        ('+QILPORT="UDP",500;+QILPORT?', "TCP: 0 UDP: 500  OK"),
+        ('+QILPORT="SCTP",1', "+CME ERROR: 3518"),
         ("+QLTS=3", "+CME ERROR: 3518"),
     ],
 )

@@ -141,7 +141,7 @@ BRING_UPS = (
     ),
     BringUp(
         "a GPRS driver with LF in front of CR",
-        ("ATE0", "AT+QIMODE?", "AT+QITCFG?", "AT+QIDNSIP?", "AT+CGATT?", "AT+CREG?"),
+        ("ATE0", "AT+QILPORT?", "AT+QIMODE?", "AT+QITCFG?", "AT+QIDNSIP?", "AT+CGATT?", "AT+CREG?"),
         b"\n\r",
     ),
     BringUp(
