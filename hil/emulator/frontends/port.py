@@ -26,6 +26,7 @@ HIGH_WATER = 8192  # waiting bytes at which a download stops; so low that `+++` 
 LOW_WATER = 2048
 INPUT_STOPS_AT = 65536  # waiting bytes at which the DTE, which reads nothing, is not read either
 LOST_FROM = 1 << 26  # waiting bytes above which output is lost; larger than any local file
+_AFTER_CONNECT = 2  # CR LF, for which a DTE that looks for CONNECT need not wait
 _TRY_AGAIN_S = 1.0  # between attempts to reopen a port that disappeared
 _ROUNDS = 8  # portions from one DTE before the other DTEs are served
 
@@ -64,7 +65,7 @@ class ModulePort:
         self._away = self._closed = False
         self._lossy = False
         self.terminal = module.terminal(self._transmit)
-        self.terminal.output_on_the_way = lambda: bool(self._out)
+        self.terminal.output_on_the_way = lambda: len(self._out) > _AFTER_CONNECT
         self.terminal.payload_on_the_way = lambda: self._payload_end > 0
         disturb(self.terminal, mishaps, module=module, seed=f"{seed}/{module.imei}", vanish=self._vanish)
         module.changed.listener = self._listen

@@ -65,6 +65,35 @@ def test_another_dte_has_habits_of_its_own() -> None:
         bench.close()
 
 
+class SlowHand(Hand):
+    """A line on which only so many bytes have left the module."""
+
+    room = 1000
+
+    def write(self, data: bytes) -> int:
+        self.received += data[: self.room]
+        taken = min(len(data), self.room)
+        self.room -= taken
+        return taken
+
+
+@pytest.mark.parametrize(("left", "stored"), [(3, b"abc"), (len(b"\r\nCONNECT"), b"\nab")])
+def test_an_lf_is_payload_once_the_word_connect_has_left_the_module(left: int, stored: bytes) -> None:
+    """Of a host that ends its lines with CR alone."""
+    hand = SlowHand()
+    bench = Bench(hand=hand)
+    try:
+        hand.room = left
+        bench.send(b'AT+QFUPL="RAM:x",3\r')
+        bench.send(b"\n")
+        hand.room = 1000
+        bench.send(b"abc")
+
+        assert bench.module.files.find("RAM:x") == stored
+    finally:
+        bench.close()
+
+
 @pytest.mark.parametrize("frames", [(b"\r\n", b"abc"), (b"\r", b"\n", b"abc")])
 def test_at_a_channel_of_the_multiplexer(dte: Dte, frames: tuple[bytes, ...]) -> None:
     dte.send(b"AT+CMUX=0\r\n" + command(0, SABM) + command(1, SABM))
