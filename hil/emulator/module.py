@@ -31,6 +31,7 @@ from hil.emulator.network.radio import Radio
 from hil.emulator.parts import STANDARD, Parts
 from hil.emulator.storage.file_store import FileStore
 from hil.emulator.storage.kept_state import PersistentStores
+from hil.emulator.storage.message_store import MessageStore
 from hil.emulator.storage.security_store import SecurityStore
 from hil.emulator.tls.ssl_contexts import SslConfiguration
 from hil.emulator.variants.dialect import replacements
@@ -84,6 +85,7 @@ class Module:
     def _add_storage(self, hardware: HardwareOptions) -> None:
         self.security = self.parts.of(SecurityStore)(decaying=hardware.decays)
         self.files = self.parts.of(FileStore)(hardware)
+        self.messages = {memory: MessageStore() for memory in ("SM", "ME")}
         self.profiles = self.parts.of(ProfileStore)(cmee=self.personality.cmee_default)
         self.persistent = PersistentStores(self.security, self.files, self.profiles)
 
@@ -142,6 +144,7 @@ class Module:
             icmp=hardware.icmp,
             profiles=self.profiles,
             settings=self.settings,
+            messages=self.messages,
             sim=self.sim,
             radio=self.radio,
             packet_network=self.network,

@@ -95,3 +95,24 @@ CME_TEXTS: Mapping[int, str] = MappingProxyType(
         **{code.value: code.title for code in ErrorCode if code.value > 0},
     }
 )
+
+
+class CmsCode(IntEnum):
+    """The codes of 27.005 3.2.5 that have a mechanism here."""
+
+    INVALID_PDU_MODE_PARAMETER = 304
+    INVALID_TEXT_MODE_PARAMETER = 305
+    INVALID_MEMORY_INDEX = 321
+    MEMORY_FULL = 322
+    NO_NETWORK_SERVICE = 331
+
+
+CMS_TEXTS: Mapping[CmsCode, str] = MappingProxyType(
+    {
+        CmsCode.INVALID_PDU_MODE_PARAMETER: "invalid PDU mode parameter",
+        CmsCode.INVALID_TEXT_MODE_PARAMETER: "invalid text mode parameter",
+        CmsCode.INVALID_MEMORY_INDEX: "invalid memory index",
+        CmsCode.MEMORY_FULL: "memory full",
+        CmsCode.NO_NETWORK_SERVICE: "no network service",
+    }
+)

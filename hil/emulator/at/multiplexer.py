@@ -55,6 +55,7 @@ class ChannelTerminal(Terminal):
         self.channel = dlci - 1
         self._ready = self._dte_ready = True
         super().__init__(line.environment, self._send)
+        self.output_on_the_way = line.output_on_the_way
 
     def _send(self, data: bytes) -> None:
         self._mux.send(self, data)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from hil.at.parse import Argument
-from hil.spec.cme import CME_TEXTS
+from hil.spec.cme import CME_TEXTS, CmsCode
 from hil.spec.codes import ResultCode
 
 
@@ -23,7 +23,14 @@ class Cme:
         return CME_TEXTS.get(self.code, str(self.code))
 
 
-FinalResultCode = ResultCode | Cme
+@dataclass(frozen=True, slots=True)
+class Cms:
+    """The final result code +CMS ERROR of the commands of messages."""
+
+    code: CmsCode
+
+
+FinalResultCode = ResultCode | Cme | Cms
 
 
 @dataclass(frozen=True, slots=True)

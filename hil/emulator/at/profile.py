@@ -43,10 +43,12 @@ class Profile:
     creg: int = 0
     cgreg: int = 0
     registers: dict[int, int] = field(default_factory=lambda: dict(_REGISTERS))
+    settings: dict[str, str] = field(default_factory=dict)
+    """What hosts set with commands that have no other effect, by name, where it differs from the factory value."""
 
     def copy(self) -> Profile:
         """An independent profile with the same values."""
-        return replace(self, registers=dict(self.registers))
+        return replace(self, registers=dict(self.registers), settings=dict(self.settings))
 
     @property
     def framing(self) -> Framing:
@@ -117,7 +119,9 @@ def _setting(name: str, default: object, value: Any) -> Any:
             return value
         case tuple() if isinstance(value, list) and [type(v) for v in value] == [type(v) for v in default]:
             return tuple(value)
-        case dict() if isinstance(value, dict):
+        case dict() if name == "settings" and _is_texts(value):
+            return dict(value)
+        case dict() if name == "registers" and isinstance(value, dict):
             with contextlib.suppress(ValueError):
                 registers = {int(number): setting for number, setting in value.items()}
                 if set(registers) == set(default) and all(
@@ -125,3 +129,7 @@ def _setting(name: str, default: object, value: Any) -> Any:
                 ):
                     return registers
     raise CorruptState(f"the stored profile's {name} can't be {value!r}")
+
+
+def _is_texts(value: object) -> bool:
+    return isinstance(value, dict) and all(type(text) is str for entry in value.items() for text in entry)

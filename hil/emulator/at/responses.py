@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from hil.at.result import information, result_code
-from hil.emulator.at.outcome import Cme, FinalResultCode
+from hil.emulator.at.outcome import Cme, Cms, FinalResultCode
 from hil.emulator.at.profile import Profile
+from hil.spec.cme import CMS_TEXTS
 from hil.spec.codes import ResultCode
 
 NUMERIC, VERBOSE = 1, 2  # AT+CMEE
@@ -30,8 +31,17 @@ class Responses:
         """A final or intermediate result code; nothing with ATQ1."""
         if profile.quiet:
             return b""
-        code = self.error(final.code, profile.cmee) if isinstance(final, Cme) else final
-        return result_code(code, framing=profile.framing)
+        return result_code(self._written(final, profile.cmee), framing=profile.framing)
+
+    def _written(self, final: FinalResultCode, level: int) -> ResultCode | str:
+        match final:
+            case Cme(code):
+                return self.error(code, level)
+            case Cms(code) if level in {NUMERIC, VERBOSE}:
+                return f"+CMS ERROR: {code if level == NUMERIC else CMS_TEXTS[code]}"
+            case Cms():
+                return ResultCode.ERROR
+        return final
 
     # clause: note 2.4, note 2.5, note 2.6, note chapter 3, 27.007 9.1
     # requirements: SECWRITE-23, SECREAD-14, SECDEL-11, ERR-GEN-02

@@ -15,6 +15,7 @@ from typing import Protocol
 from hil.at.parse import CommandLine, CommandLineReader
 from hil.emulator.at.data_mode import DataMode, DataPhase, Pausable
 from hil.emulator.at.flow_control import XON_XOFF, FlowCharacters
+from hil.emulator.at.line_end import LineEnd
 from hil.emulator.at.outcome import FinalResultCode
 from hil.emulator.at.profile import Profile
 from hil.emulator.at.responses import Responses
@@ -74,10 +75,13 @@ class Terminal:
         self.paused: Pausable | None = None  # interrupted by `+++`, resumed by ATO
         self.diversion: Diversion | None = None
         self.heard: Callable[[bytes], None] = self._consume  # a mishap of the line replaces it
-        self.payload_on_the_way: Callable[[], bool] = lambda: False  # set by the user of `transmit`
+        # Both are set by the user of `transmit`: whether bytes have not left the line, and whether those are payload.
+        self.output_on_the_way: Callable[[], bool] = lambda: False
+        self.payload_on_the_way: Callable[[], bool] = lambda: False
         self._flow = FlowCharacters()
         self._carrying = False
         self._reader = CommandLineReader()
+        self._line_end = LineEnd()
         self._last_line = CommandLine()
         self.executing = False  # a command line is being carried out: URCs wait
         self._data = environment.parts.of(DataPhase)(environment.timing, follow=self._consume)
@@ -108,8 +112,10 @@ class Terminal:
             self._report_boot(self._personality.boot_urcs)
 
     def _report_boot(self, lines: Sequence[str]) -> None:
+        shows_ready = self.profile.settings.get("+QIURC", "1") != "0"
         for line in self.environment.boot_lines(lines):
-            self.urc(line)
+            if shows_ready or not line.endswith(" Ready"):
+                self.urc(line)
 
     # --- from the DTE ----------------------------------------------------------------------------------------
 
@@ -117,18 +123,25 @@ class Terminal:
         """Take bytes from the DTE in portions of any size."""
         with self._timing.lock:
             self._timing.timers.run_due()
+            self._line_end.begin_portion()
             self.heard(data)
 
     def _consume(self, data: bytes) -> None:
         while data:
             if not self.environment.is_powered():
                 return
+            data = self._line_end.taken_from(data, may_be_payload=self._may_be_payload)
             if self.diversion is not None:
                 data = self.diversion.receive(data)
                 continue
             if self.profile.ifc[0] == XON_XOFF and self.flow_characters:
                 data = self._without_flow_characters(data)
             data = self._data.take(data) if self._data.lasts else self._consume_command(data)
+
+    @property
+    def _may_be_payload(self) -> bool:
+        """Whether the DTE can have read the CONNECT of a data mode."""
+        return self._data.lasts and not self.output_on_the_way()
 
     def _without_flow_characters(self, data: bytes) -> bytes:
         if not (self._flow.stopped_by_dte or self.carries_payload or self.payload_on_the_way()):
@@ -151,8 +164,13 @@ class Terminal:
         if self.profile.echo and echoed:
             self.transmit(echoed)
         if taken.line is not None:
+            self._note_end(taken.line, last=data[taken.consumed - 1], terminator=registers[3])
             self._execute(taken.line)
         return data[taken.consumed :]
+
+    def _note_end(self, line: CommandLine, *, last: int, terminator: int) -> None:
+        if line.repeat or last == terminator:
+            self._line_end.line_ended(repeats=line.repeat)
 
     def _synchronise(self, heard: bytes, prefix_at: int | None) -> bytes:
         if prefix_at is None:
@@ -223,9 +241,10 @@ class Terminal:
         """Whether the DTE has stopped the module by DC3."""
         return self._flow.stopped_by_dte and self.profile.ifc[0] == XON_XOFF and self.diversion is None
 
-    def forget_stop(self) -> None:
-        """Clear the stop by DC3, because the DTE has disconnected."""
+    def forget_dte(self) -> None:
+        """Clear what is known of the DTE, because it has disconnected: its stop by DC3, and how it ends lines."""
         self._flow.stopped_by_dte = False
+        self._line_end.forget_host()
 
     @property
     def clear_to_send(self) -> bool:

@@ -54,7 +54,13 @@ class CalendarCommands:
                 test=listing("+CTZU: (0-4)"),
                 refusal=_INVALID,
             ),
-            "+QLTS": Command(self._latest, test=accepted),
+            "+QLTS": Command(
+                self._latest,
+                write=self._latest_of,
+                read=self._latest,
+                test=listing("+QLTS: (0-2)"),
+                refusal=_INVALID,
+            ),
             "+QNTP": Command(
                 self._synchronise,
                 write=self._synchronise,
@@ -94,6 +100,12 @@ class CalendarCommands:
     def _latest(self, _call: Call) -> Outcome:
         latest = self._calendar.latest
         return answer(f'+QLTS: "{"" if latest is None else format_rtc(latest)}"')
+
+    def _latest_of(self, call: Call) -> Outcome:
+        """By mode: the time of the network, as it came, in GMT or local; this network has GMT."""
+        call.arguments.expect(1, 1)
+        call.arguments.number(0, 0, 2)
+        return self._latest(call)
 
     def _synchronise(self, call: Call) -> Outcome:
         call.arguments.expect(0, 2)

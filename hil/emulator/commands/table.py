@@ -16,6 +16,7 @@ from hil.emulator.commands.ftp_answers import FtpAnswers
 from hil.emulator.commands.ftp_transfer import FtpTransferCommands
 from hil.emulator.commands.identity import IdentityCommands
 from hil.emulator.commands.internet import InternetCommands
+from hil.emulator.commands.messages import MessageCommands
 from hil.emulator.commands.multiplexer import MultiplexerCommands
 from hil.emulator.commands.network import NetworkCommands
 from hil.emulator.commands.pdp import PdpCommands
@@ -23,6 +24,7 @@ from hil.emulator.commands.security_files import SecurityFileCommands
 from hil.emulator.commands.settings import SettingCommands
 from hil.emulator.commands.sim import SimCommands
 from hil.emulator.commands.ssl_config import SslConfigCommands
+from hil.emulator.commands.status import StatusCommands
 from hil.emulator.commands.v250 import BasicCommands
 from hil.emulator.device.clock import Calendar
 from hil.emulator.device.personality import Personality
@@ -36,6 +38,7 @@ from hil.emulator.network.pdp import PacketNetwork
 from hil.emulator.network.radio import Radio
 from hil.emulator.parts import STANDARD, Parts
 from hil.emulator.storage.file_store import FileStore
+from hil.emulator.storage.message_store import MessageStore
 from hil.emulator.storage.security_store import SecurityStore
 from hil.emulator.tls.ssl_contexts import SslConfiguration
 
@@ -50,6 +53,7 @@ class Equipment:
     icmp: bool
     profiles: ProfileStore
     settings: MutableMapping[str, str]
+    messages: Mapping[str, MessageStore]
     sim: Sim
     radio: Radio
     packet_network: PacketNetwork
@@ -80,6 +84,7 @@ class CommandTable:
         table = {
             **self._of_the_channel(),
             **self._of_the_network(),
+            **self._of_the_handset(),
             **self._of_the_stack(),
             **self._of_files(),
             **self._of_ftp(),
@@ -93,7 +98,7 @@ class CommandTable:
             **self._parts.of(BasicCommands)(has.profiles).commands(),
             **self._parts.of(MultiplexerCommands)().commands(),
             **self._parts.of(IdentityCommands)(personality=has.personality, imei=has.imei).commands(),
-            **self._parts.of(SettingCommands)(settings=has.settings, sim=has.sim).commands(),
+            **self._parts.of(SettingCommands)(settings=has.settings).commands(),
         }
 
     def _of_the_network(self) -> Mapping[str, Command]:
@@ -108,6 +113,14 @@ class CommandTable:
         )
         sim = self._parts.of(SimCommands)(sim=has.sim, radio=has.radio, personality=has.personality)
         return {**network.commands(), **sim.commands()}
+
+    def _of_the_handset(self) -> Mapping[str, Command]:
+        has = self._equipment
+        messages = self._parts.of(MessageCommands)(
+            settings=has.settings, stores=has.messages, sim=has.sim, radio=has.radio
+        )
+        status = self._parts.of(StatusCommands)(settings=has.settings, sim=has.sim, radio=has.radio)
+        return {**messages.commands(), **status.commands()}
 
     def _of_the_stack(self) -> Mapping[str, Command]:
         has = self._equipment

@@ -33,7 +33,11 @@ class BasicCommands:
             "&W": Command(self._store),
             "Z": Command(self._reset),
             "H": Command(accepted),
+            "L": Command(_accepted_number),
+            "M": Command(_accepted_number),
             "O": Command(_go_online),
+            "P": Command(accepted),
+            "T": Command(accepted),
             "+IFC": Command(write=_ifc_write, read=_ifc_read, test=listing("+IFC: (0-2),(0-2)")),
             "+ICF": Command(write=_icf_write, read=_icf_read, test=listing("+ICF: (1-6),(0-3)")),
             "+IPR": Command(
@@ -71,6 +75,12 @@ def _basic(high: int, setter: Callable[[Profile, int], None]) -> Handler:
         return OK
 
     return handle
+
+
+def _accepted_number(call: Call) -> Outcome:
+    """ATL and ATM: there is no speaker."""
+    call.arguments.number(0, 0, 3, default=0)
+    return OK
 
 
 def _set_echo(profile: Profile, value: int) -> None:

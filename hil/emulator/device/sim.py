@@ -63,6 +63,11 @@ class Sim:
             return SimState.PUK
         return SimState.READY if self._verified else SimState.PIN
 
+    @property
+    def has_pin(self) -> bool:
+        """Whether the card asks for a PIN when it is switched on."""
+        return bool(self._pin)
+
     def lose_contact(self) -> None:
         """The card loses its contact; it comes back when the module is switched on again."""
         self._present = False

@@ -26,6 +26,7 @@ HIGH_WATER = 8192  # waiting bytes at which a download stops; so low that `+++` 
 LOW_WATER = 2048
 INPUT_STOPS_AT = 65536  # waiting bytes at which the DTE, which reads nothing, is not read either
 LOST_FROM = 1 << 26  # waiting bytes above which output is lost; larger than any local file
+_AFTER_CONNECT = 2  # CR LF, for which a DTE that looks for CONNECT need not wait
 _TRY_AGAIN_S = 1.0  # between attempts to reopen a port that disappeared
 _ROUNDS = 8  # portions from one DTE before the other DTEs are served
 
@@ -64,6 +65,7 @@ class ModulePort:
         self._away = self._closed = False
         self._lossy = False
         self.terminal = module.terminal(self._transmit)
+        self.terminal.output_on_the_way = lambda: len(self._out) > _AFTER_CONNECT
         self.terminal.payload_on_the_way = lambda: self._payload_end > 0
         disturb(self.terminal, mishaps, module=module, seed=f"{seed}/{module.imei}", vanish=self._vanish)
         module.changed.listener = self._listen
@@ -167,7 +169,7 @@ class ModulePort:
         """DTR goes OFF: end data mode unless AT&D0, and clear a stop by flow control."""
         if self._ready:
             self._ready = False
-            self.terminal.forget_stop()
+            self.terminal.forget_dte()
             if self.terminal.profile.dtr:
                 self.terminal.hang_up()
 
@@ -215,7 +217,9 @@ class ModulePort:
         while data:  # line by line, so that the traffic_log can tell payload from command lines
             payload = self.terminal.in_data_mode
             end = -1 if payload else data.find(self.terminal.profile.registers[3])
-            piece, data = (data, b"") if end < 0 else (data[: end + 1], data[end + 1 :])
+            end = len(data) if end < 0 else end + 1
+            end += data[end : end + 1] == b"\n" and not payload  # CR LF
+            piece, data = data[:end], data[end:]
             self._traffic_log.saw(LineDirection.TO_MODULE, piece, payload=payload)
             self.terminal.receive(piece)
 

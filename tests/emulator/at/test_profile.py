@@ -41,3 +41,20 @@ def test_settings_of_no_profile_are_refused_and_change_nothing() -> None:
         store.restore({"echo": "yes"})
 
     assert store.stored() == Profile()
+
+
+def test_the_settings_of_hosts_are_kept_and_each_profile_has_its_own() -> None:
+    store, other = ProfileStore(cmee=1), ProfileStore(cmee=1)
+    profile = Profile(settings={"+CMGF": "1"})
+    store.store(profile)
+    profile.settings["+CMGF"] = "0"
+
+    other.restore(store.kept)
+
+    assert other.stored().settings == {"+CMGF": "1"}
+
+
+@pytest.mark.parametrize("settings", [{"+CMGF": 1}, ["+CMGF"], "1"])
+def test_settings_that_are_no_texts_are_refused(settings: object) -> None:
+    with pytest.raises(CorruptState):
+        ProfileStore(cmee=1).restore({"settings": settings})

@@ -1,0 +1,209 @@
+"""What the module measures or knows of itself: battery, temperature, network, cell, SIM (27.007 8; series' manual)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, MutableMapping
+
+from hil.emulator.at.command import Call, Command, accepted, listing
+from hil.emulator.at.outcome import OK, Cme, CommandRefused, Outcome, answer
+from hil.emulator.commands.network import OPERATOR, OPERATOR_NUMBER
+from hil.emulator.commands.sim import require_sim
+from hil.emulator.device.sim import ICCID, Sim, SimState
+from hil.emulator.network.radio import CELL, Radio
+from hil.spec.cme import CmeCode
+
+_INVALID = Cme(CmeCode.INVALID_PARAMETER)
+_LEVEL_PERCENT, _VOLTAGE_MV = 100, 4000
+_TEMPERATURE_C = 28
+_FACILITIES = ("SC", "AO", "OI", "OX", "AI", "IR", "AB", "AG", "AC", "FD", "PN", "PU", "PP", "PC", "PF")
+_PHONE_BOOKS = ("SM", "DC", "FD", "LD", "MC", "ME", "RC", "ON")
+_ENTRIES = 250
+_PROTOCOLS = ("TCP", "UDP")
+_NOT_READY, _NORMAL, _NO_CELL, _LIMITED = 255, 0, 1, 2  # AT+QNSTATUS
+
+
+class StatusCommands:
+    """The commands that report; `settings` hold the few values among them that hosts set."""
+
+    def __init__(self, *, settings: MutableMapping[str, str], sim: Sim, radio: Radio) -> None:
+        self._settings, self._sim, self._radio = settings, sim, radio
+
+    def commands(self) -> Mapping[str, Command]:
+        """The commands by name."""
+        return {**self._of_the_module(), **self._of_the_network(), **self._of_the_card()}
+
+    def _of_the_module(self) -> Mapping[str, Command]:
+        battery = f"+CBC: 0,{_LEVEL_PERCENT},{_VOLTAGE_MV}"
+        return {
+            "+CBC": Command(listing(battery), test=listing("+CBC: (0-2),(1-100),<voltage>")),
+            "+QTEMP": Command(
+                self._temperature,
+                write=self._temperature_write,
+                read=self._temperature,
+                test=listing("+QTEMP: (0,1)"),
+                refusal=_INVALID,
+            ),
+            "+QADC": Command(read=listing("+QADC: 1,0"), test=accepted),
+            "+CEER": Command(listing("+CEER: 0,0"), test=accepted),
+        }
+
+    def _of_the_network(self) -> Mapping[str, Command]:
+        return {
+            "+QNSTATUS": Command(self._network_status, test=accepted),
+            "+QENG": Command(
+                write=self._engineering_write,
+                read=self._engineering,
+                test=listing("+QENG: (0-4),(0,1)"),
+                refusal=_INVALID,
+            ),
+            "+QSPN": Command(self._provider, read=self._provider_read, test=accepted),
+            "+COPN": Command(listing(f'+COPN: "{OPERATOR_NUMBER}","{OPERATOR}"'), test=accepted),
+            "+QILPORT": Command(
+                write=self._port_write,
+                read=self._ports,
+                test=listing('+QILPORT: ("TCP","UDP"),(0-65535)'),
+                refusal=_INVALID,
+            ),
+            "+CPOL": Command(read=self._empty, test=listing("+CPOL: (1-20),(0-2)"), refusal=_INVALID),
+        }
+
+    def _of_the_card(self) -> Mapping[str, Command]:
+        return {
+            "+CCID": Command(self._iccid, read=self._iccid, test=accepted),
+            "+QGID": Command(self._group, test=accepted),
+            "+QSIMSTAT": Command(
+                write=self._insertion_write,
+                read=self._insertion,
+                test=listing("+QSIMSTAT: (0,1)"),
+                refusal=_INVALID,
+            ),
+            "+CLCK": Command(
+                write=self._lock,
+                test=listing("+CLCK: (" + ",".join(f'"{facility}"' for facility in _FACILITIES) + ")"),
+                refusal=_INVALID,
+            ),
+            "+CPBS": Command(
+                write=self._phone_book_write,
+                read=self._phone_book,
+                test=listing("+CPBS: (" + ",".join(f'"{book}"' for book in _PHONE_BOOKS) + ")"),
+                refusal=_INVALID,
+            ),
+            "+CPBR": Command(
+                write=self._entries, test=listing(f"+CPBR: (1-{_ENTRIES}),40,14"), refusal=_INVALID
+            ),
+            "+CPBF": Command(write=self._empty, test=listing("+CPBF: 40,14"), refusal=_INVALID),
+        }
+
+    # --- the module ------------------------------------------------------------------------------------------
+
+    def _temperature(self, _call: Call) -> Outcome:
+        return answer(f"+QTEMP: {self._settings.get('+QTEMP', '0')},{_TEMPERATURE_C}")
+
+    def _temperature_write(self, call: Call) -> Outcome:
+        """Whether the module switches off at a critical temperature, which it never reaches."""
+        call.arguments.expect(1, 1)
+        self._settings["+QTEMP"] = str(call.arguments.number(0, 0, 1))
+        return OK
+
+    # --- the network -----------------------------------------------------------------------------------------
+
+    def _network_status(self, _call: Call) -> Outcome:
+        radio = self._radio
+        if not radio.has_signal:
+            status = _NO_CELL
+        elif self._sim.state is SimState.PIN:
+            status = _NOT_READY
+        else:
+            status = _NORMAL if radio.registered else _LIMITED
+        return answer(f"+QNSTATUS: {status}")
+
+    def _engineering_write(self, call: Call) -> Outcome:
+        call.arguments.expect(1, 2)
+        mode, dump = call.arguments.number(0, 0, 4), call.arguments.number(1, 0, 1, default=0)
+        self._settings["+QENG"] = f"{mode},{dump}"
+        return OK
+
+    def _engineering(self, _call: Call) -> Outcome:
+        """The mode, and with mode 1 and above the serving cell; the network has no other one."""
+        mode = self._settings.get("+QENG", "0,0")
+        if mode[0] == "0" or not self._radio.has_signal:
+            return answer(f"+QENG: {mode}")
+        area, cell = CELL.replace('"', "").lower().split(",")
+        network = f"{OPERATOR_NUMBER[:3]},{OPERATOR_NUMBER[3:]}"
+        return answer(
+            f"+QENG: {mode}", f"+QENG: 0,{network},{area},{cell},23,33,-57,255,255,0,5,x,x,x,x,x,x,x"
+        )
+
+    def _port_write(self, call: Call) -> Outcome:
+        """The local port of connections, which this module does not open."""
+        call.arguments.expect(2, 2)
+        protocol = call.arguments.text(0).upper()
+        if protocol not in _PROTOCOLS:
+            raise call.arguments.refused()
+        self._settings[f"+QILPORT {protocol}"] = str(call.arguments.number(1, 0, 65535))
+        return OK
+
+    def _ports(self, _call: Call) -> Outcome:
+        return answer(*(f"{name}: {self._settings.get(f'+QILPORT {name}', '0')}" for name in _PROTOCOLS))
+
+    def _provider(self, _call: Call) -> Outcome:
+        require_sim(self._sim)
+        return answer(f'+QSPN: "","","{OPERATOR}",0,"{OPERATOR_NUMBER}"')
+
+    def _provider_read(self, _call: Call) -> Outcome:
+        require_sim(self._sim)
+        return answer(f'+QSPN: "{OPERATOR}",0')
+
+    # --- the SIM ---------------------------------------------------------------------------------------------
+
+    def _iccid(self, _call: Call) -> Outcome:
+        if self._sim.state in {SimState.ABSENT, SimState.OFF}:
+            require_sim(self._sim)
+        return answer(f'+CCID: "{ICCID}"')
+
+    def _group(self, _call: Call) -> Outcome:
+        require_sim(self._sim)
+        return answer("+QGID: 0xFF,0xFF")
+
+    def _insertion(self, _call: Call) -> Outcome:
+        inserted = self._sim.state is not SimState.ABSENT
+        return answer(f"+QSIMSTAT: {self._settings.get('+QSIMSTAT', '0')},{inserted:d}")
+
+    def _insertion_write(self, call: Call) -> Outcome:
+        call.arguments.expect(1, 1)
+        self._settings["+QSIMSTAT"] = str(call.arguments.number(0, 0, 1))
+        return OK
+
+    def _lock(self, call: Call) -> Outcome:
+        """Only the query: the locks of this SIM can't be changed."""
+        call.arguments.expect(2, 4)
+        facility, mode = call.arguments.text(0), call.arguments.number(1, 0, 2)
+        if facility not in _FACILITIES:
+            raise call.arguments.refused()
+        require_sim(self._sim)
+        if mode != 2:
+            raise CommandRefused(Cme(CmeCode.OPERATION_NOT_ALLOWED))
+        return answer(f"+CLCK: {facility == 'SC' and self._sim.has_pin:d}")
+
+    def _phone_book(self, _call: Call) -> Outcome:
+        require_sim(self._sim)
+        return answer(f'+CPBS: "{self._settings.get("+CPBS", "SM")}",0,{_ENTRIES}')
+
+    def _phone_book_write(self, call: Call) -> Outcome:
+        call.arguments.expect(1, 1)
+        book = call.arguments.text(0)
+        if book not in _PHONE_BOOKS:
+            raise call.arguments.refused()
+        self._settings["+CPBS"] = book
+        return OK
+
+    def _entries(self, call: Call) -> Outcome:
+        call.arguments.expect(1, 2)
+        first = call.arguments.number(0, 1, _ENTRIES)
+        call.arguments.number(1, first, _ENTRIES, default=first)
+        return self._empty(call)
+
+    def _empty(self, _call: Call) -> Outcome:
+        """The phone books and the list of preferred networks have no entry."""
+        require_sim(self._sim)
+        return OK

@@ -1,0 +1,206 @@
+"""What public drivers of this series send when they bring a module up: facts, by driver, in their order.
+
+`end` is how the driver ends its lines.  A line without a leading `AT` is the text
+after a prompt.  Commands that the series lacks, and connections (AT+QIOPEN and
+further), are left out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class BringUp:
+    """The start of one driver with a module that has just been switched on."""
+
+    driver: str
+    lines: tuple[str, ...]
+    end: bytes = b"\r\n"
+
+
+APN = "internet"
+
+BRING_UPS = (
+    BringUp(
+        "TinyGSM, client of the M95",
+        (
+            *("AT", "AT&FZE0", "AT+CMEE=2", "AT+CPIN?", "ATI", "AT+GSN", "AT+CREG?", "AT+CSQ", "AT+COPS?"),
+            *("AT+QIDEACT", "AT+QIMUX=1", "AT+QIFGCNT=0", f'AT+QICSGP=1,"{APN}","",""'),
+            *(f'AT+QIREGAPP="{APN}","",""', "AT+QIACT", "AT+QIHEAD=1", "AT+QINDI=1"),
+            *("AT+CGATT?", "AT+QILOCIP", "AT+QIDNSIP=1", "AT+CBC", "AT+QMGDA=6"),
+            *("AT+CMGF=1", 'AT+CSCS="HEX"', "AT+CSMP=17,167,0,8", 'AT+CSCS="GSM"'),
+        ),
+    ),
+    BringUp(
+        "RT-Thread at_device, class m26 and mc20",
+        (
+            *("ATE0", "ATI", "AT+CPIN?", "AT+CSQ", "AT+CREG?", "AT+CGREG?", "AT+QIFGCNT=0"),
+            *('AT+QICSGP=1, "CMNET"', "AT+QIMODE?", "AT+QIDEACT", "AT+QIMUX?", "AT+QIMUX=1"),
+            *("AT+QIREGAPP", "AT+QIACT", "AT+QILOCIP", "AT+GSN", "AT+QNSTATUS", "AT+QIDNSCFG?"),
+        ),
+    ),
+    BringUp(
+        "ubirch, mbed driver of the M66",
+        (
+            *("AT", "ATE0", "AT+QIURC=1", "AT+CMEE=1", "AT+QIMUX=1", "AT+CREG?", "AT+QIDEACT", "AT+CGATT=1"),
+            *("AT+QIFGCNT=0", f'AT+QICSGP=1,"{APN}","",""', "AT+QIREGAPP", "AT+QIACT", "AT+QNITZ=1"),
+            *("AT+CTZU=2", "AT+CFUN=1", 'AT+CCLK="70/01/01,00:00:00+00"', "AT+CGREG?", "AT+CCLK?"),
+            *("AT+GSN", "AT+CBC", "AT+QIDNSIP=0", "AT+QISRVC=1", "ATV0", "AT+QISTATE", "ATV1"),
+        ),
+        b"\r\n",
+    ),
+    BringUp(
+        "Arduino GSM library, shield with an M10",
+        (
+            *("ATE0", "AT+QIURC=0", "AT", "AT+CGREG?", "AT+IFC=1,1", "AT+CMGF=1", "AT+CLIP=1", "ATE0"),
+            *("AT+COLP=1", "AT+CGATT=1", "AT+QIFGCNT=0", f'AT+QICSGP=1,"{APN}","",""', "AT+QIMUX=1"),
+            *("AT+QIMODE=0", "AT+QINDI=1", "AT+QIREGAPP", "AT+QIACT", "AT+QILOCIP", "AT+QISRVC=1"),
+            *("AT+QIDNSIP=0", 'AT+CSCS="GSM"', "AT+CNMI=2,1", 'AT+CPMS="SM","SM","SM"'),
+        ),
+        b"\r",
+    ),
+    BringUp(
+        "GSM_easy, Arduino shield with an M95",
+        (
+            *("AT", "ATE0", "AT+IPR=9600", "AT+QIURC=0", "AT+CREG?", "AT+CGREG?", "AT+CSQ", "AT+COPS?"),
+            *("AT+CGATT?", "AT+QISTAT", f'AT+QICSGP=1,"{APN}","",""', "AT+QIDNSIP=1", "AT+QISTAT"),
+            *("AT+GSN", "AT+QCCID", "AT+CIMI", "AT+CMGF=1"),
+        ),
+        b"\r",
+    ),
+    BringUp(
+        "a class of an M95 for Arduino, with AT+QEXTUNSOL",
+        (
+            *("AT+CREG=0", "AT+CREG?", "AT+QIFGCNT=0", "AT+COPS?", f'AT+QICSGP=1,"{APN}"', "AT+CGREG=2"),
+            *("AT+CGREG?", "AT+CGREG=0", "AT+QNSTATUS", "AT+QIDNSIP=1", "AT+QINDI=2", "AT+QISDE=0"),
+            *("AT+QINDRI=0", "AT+CMGF=1", 'AT+CPMS="SM","SM","SM"', "AT+QREFUSECS=1,1", "AT+QIURC=0"),
+            *(f'AT+QEXTUNSOL="{name}",0' for name in ("SQ", "FN", "MW", "UR", "BC", "BM", "SM", "CC", "CN")),
+        ),
+        b"\r",
+    ),
+    BringUp(
+        "a flow table of an M95 with TLS",
+        (
+            *("AT+IPR=115200&W", "ATE0", "AT+QIURC=0", "AT+QIFGCNT=0", f"AT+QICSGP=1,{APN}", "ATE0"),
+            *("AT+QIDNSIP=1", "AT+QIMUX=0", "AT+QIMODE=1", "AT+QITCFG=3,2,512,1", "AT+QCCID", "AT+GSN"),
+            *("AT+CREG?", "AT+CGREG?", "AT+QIREGAPP", "AT+QIACT", "AT+QILOCIP", "AT+QNITZ=1", "AT+QLTS"),
+            *(
+                'AT+QSSLCFG="sslversion",0,1',
+                'AT+QSSLCFG="ciphersuite",0,"0X0035"',
+                'AT+QSSLCFG="seclevel",0,2',
+            ),
+        ),
+        b"\r",
+    ),
+    BringUp(
+        "OpenTracker, firmware with an M95",
+        (
+            *("AT", "AT+QSCLK=0", "AT+CFUN=1", "AT+CPIN?", "AT+CPAS", "AT+GSN", "AT+CTZR=0", "AT+QNITZ=1"),
+            *("AT+CTZU=2", "AT+QISDE=0", "AT+QINDI=1", "AT+QIMUX=1", "AT+CSQ", "AT+COPS?", "AT+QENG=1,0"),
+            *("AT+QENG?", "AT+COPS=?", "AT+CREG?", "AT+QLTS", "AT+CCLK?", f'AT+QIREGAPP="{APN}","",""'),
+            *("AT+QIACT", "AT+QILOCIP", "AT+QISTATE", "AT+CFUN=4", "AT+QSCLK=1"),
+        ),
+        b"\r",
+    ),
+    BringUp(
+        "a state machine of an M95 for MQTT",
+        (
+            *("AT", "ATE0", "AT+IPR=9600", "AT+CMEE=1", "AT+CRC=0", "AT+CNMI=0,0,0,0,0", "AT+CREG=0"),
+            *("AT+CGREG=0", "AT&W", "AT+QIDEACT", "AT+QIFGCNT=0", 'AT+QICSGP=1,"orange","orange",""'),
+            *("AT+QIREGAPP", "AT+CPIN?", "AT+CSQ", "AT+QSPN", "AT+QIACT", "AT+QISTAT"),
+        ),
+    ),
+    BringUp(
+        "an M95 under FreeRTOS, messages deleted first",
+        (
+            *("AT", "ATE0", "AT+CFUN=1", "AT+CPIN?", "AT+CSQ", "AT+CGREG?", "AT+GSN", 'AT+QMGDA="DEL ALL"'),
+            *("AT+QIMODE=0", f'AT+QIREGAPP="{APN}","",""', "AT+QIACT", "AT+QILOCIP"),
+        ),
+    ),
+    BringUp(
+        "an M66 on an MSP430, with the time of the network",
+        (
+            *("ATE0", "AT+CMGF=1", "AT+IPR=115200", "AT+QNITZ=1", "AT&W", 'AT+QMGDA="DEL ALL"'),
+            *("AT+QIREGAPP", "AT+QIACT", "AT+QSPN?", "AT+QLTS?"),
+        ),
+        b"\r",
+    ),
+    BringUp(
+        "a GC65, with CR LF in one of two commands",
+        (
+            *("ATS0=0&W", "ATI", "AT+QINISTAT", "AT+QGSN", "AT+CIMI", "AT+QIMODE=0", "AT+QINDI=1"),
+            *("AT+QIHEAD=0", "AT+QISHOWRA=0", "AT+QISHOWPT=0", "AT+QISHOWLA=0", f'AT+QICSGP=1,"{APN}"'),
+            *("AT+QIREGAPP", "AT+QIACT", "AT+QILOCIP"),
+        ),
+    ),
+    BringUp(
+        "a board with println and a CR of its own",
+        ("AT+QIFGCNT=0", 'AT+QICSGP=1,"CMNET"', "AT+QIREGAPP", "AT+QIACT", "AT+CSQ", "AT+CBC"),
+        b"\r\r\n",
+    ),
+    BringUp(
+        "a GPRS driver with LF in front of CR",
+        ("ATE0", "AT+QILPORT?", "AT+QIMODE?", "AT+QITCFG?", "AT+QIDNSIP?", "AT+CGATT?", "AT+CREG?"),
+        b"\n\r",
+    ),
+    BringUp(
+        "telephony boards with an M10, several commands in a line",
+        (
+            *("ATE0", "AT+IPR=115200;&W", "AT+QSIDET=0;+CMGF=0", "AT+CLIP=1;+CLIR=0", "AT+CMEE=2;+CREG=2"),
+            *('AT+CSCS="IRA"', "AT+QAUDCH=1", "AT+CNMI=2,1,0,1,0", "AT+GSN", "AT+CIMI", "AT+CSCA?"),
+            *("AT+CNUM", "AT+COPS?", "AT+CREG?", "AT+CSQ", "AT+QMIC=0,6", "AT+QTONEDET=1", "ATL3", "ATM2"),
+            *("AT+CLVL=3", "AT+CSDH=1", "AT+CSMP=17,167,0,241", "AT+CRSL=50", "AT+CALM=0", "AT+CMUT=0"),
+        ),
+    ),
+    BringUp(
+        "oFono, plugin quectel, and its at driver",
+        (
+            *("ATE0", "ATE0 &C0 +CMEE=1", "AT+CGMM", "AT+CFUN?", "AT+CFUN=4", "AT+CPIN?", "AT+QINISTAT"),
+            *("AT+CBC", "AT+CFUN=1", "AT+CGMI", "AT+CGMR", "AT+CGSN", "AT+CLCK=?", 'AT+CLCK="SC",2'),
+            *("AT+CIMI", "AT+CREG=?", "AT+CREG=2", "AT+CREG?", "AT+COPS=3,2", "AT+COPS?", "AT+COPS=3,0"),
+            *("AT+CGREG=?", "AT+CGREG=2", "AT+CGATT?", "AT+CGDCONT=?", "AT+CSMS=?", "AT+CSMS=0"),
+            *("AT+CMGF=?", "AT+CMGF=0", "AT+CPMS=?", 'AT+CPMS="SM","SM","SM"', "AT+CNMI=?"),
+            *("AT+CNMI=2,1,2,2,0", "AT+CMGL=4", "AT+CPBS=?", 'AT+CPBS="SM"', "AT+CLIP=1", "AT+COLP=1"),
+            *("AT+CCWA=1", "AT+CLVL?", "AT+CMUT?", "AT+CUSD=1", "AT+CSCS=?"),
+        ),
+        b"\r",
+    ),
+    BringUp(
+        "ModemManager, generic",
+        (
+            *("AT", "ATE0", "ATV1", "AT+CMEE=1", "ATX4", "AT&C1", "AT+IFC=1,1", "AT+GCAP", "ATI", "AT+CGMI"),
+            *("AT+CGMM", "AT+CGMR", "AT+CGSN", "AT+CSCS=?", 'AT+CSCS="UCS2"', "AT+CPIN?", "AT+CFUN?"),
+            *("AT+CIMI", "AT+CCID", "AT+CREG=2", "AT+CGREG=2", "AT+CSMS?", "AT+CPMS=?", "AT+CMGF=?"),
+            *("AT+CNMI=?", "AT+CUSD=1", "AT+CCLK?", "AT+CTZU=1", "AT+CSQ", "AT+CLCC"),
+        ),
+        b"\r",
+    ),
+    BringUp(
+        "wvdial and chat scripts of pppd, up to the dial string",
+        (
+            *("ATZ", "ATQ0V1E1S0=0&C1&D2", "ATE0", f'AT+CGDCONT=1,"IP","{APN}"', "AT+CREG?", "ATH", "ATX3"),
+            *("AT+CSQ", "AT+CGATT=1", "AT+IFC=2,2"),
+        ),
+        b"\r",
+    ),
+    BringUp(
+        "Zephyr, modem_cellular and gsm_ppp",
+        (
+            *("AT", "ATE0", "ATH", "AT+CMEE=1", "AT+CGMI", "AT+CGMM", "AT+CGMR", "AT+CGSN", "AT+CIMI"),
+            *("AT+QCCID", "AT+CREG=1", "AT+CGREG=1", "AT+CREG?", "AT+CGREG?", "AT+CSQ", "AT+COPS=0"),
+            *("AT+CPIN?", f'AT+CGDCONT=1,"IP","{APN}"', "AT+CGATT?", "AT+CFUN=1"),
+        ),
+        b"\r",
+    ),
+    BringUp(
+        "esp-modem and Android RIL",
+        (
+            *("AT", "ATE0Q0V1", "ATS0=0", "AT+CMEE=1", "AT+CREG=2", "AT+CGREG=1", "AT+CCWA=1", "AT+CMOD=0"),
+            *("AT+CMUT=0", "AT+CSSN=0,1", "AT+COLP=0", 'AT+CSCS="HEX"', "AT+CUSD=1", "AT+CGEREP=1,0"),
+            *("AT+CMGF=0", "AT+CFUN?", "AT+CFUN=1", "AT+CPIN?", "AT+IPR=115200", "AT+IFC=0,0", "AT&W"),
+            *("AT+CBC", "AT+COPS?", "AT+CIMI", "AT+CGSN", "AT+CSMS=1", "AT+CNMI=1,2,2,1,1"),
+        ),
+        b"\r",
+    ),
+)
