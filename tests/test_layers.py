@@ -21,6 +21,7 @@ ALLOWED: dict[str, set[str]] = {
     "deadline": set(),
     "verdict": set(),
     "stopping": set(),
+    "display": set(),
     "bench": {"errors"},
     "spec": {"errors", "verdict"},
     "judgement": {"deadline", "errors", "evidence", "spec", "verdict", "negatives"},
@@ -53,7 +54,18 @@ ALLOWED: dict[str, set[str]] = {
     "seal": {"errors", "results", "evidence"},  # it reads the files of a run, and asks no renderer
     "compare": {"errors", "verdict", "spec", "results", "bench"},  # bench: whether a DUT is emulated
     "repro": {"errors", "evidence", "results", "spec", "transcript", "verdict"},  # data of a run, no driver
-    "plugin": {*BASE, "stopping", "endurance", "judgement", "campaign", "lab", "results", "report", "seal"},
+    "plugin": {
+        *BASE,
+        "display",
+        "stopping",
+        "endurance",
+        "judgement",
+        "campaign",
+        "lab",
+        "results",
+        "report",
+        "seal",
+    },
     # it composes DUTs with defects and variants, and judges the installation by pytest, as the campaigns of cli do
     "selftest": {
         *BASE,
@@ -71,6 +83,7 @@ ALLOWED: dict[str, set[str]] = {
         *BASE,
         "selftest",
         "endurance",
+        "display",
         "stopping",
         "config",
         "campaign",
