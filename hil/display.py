@@ -95,8 +95,8 @@ class Display(RawIOBase):
             self._tell(str(self.trouble.strerror) if self.trouble is not None else "nobody reads it")
         return len(piece)
 
-    def drain(self, patience_s: float | None) -> bool:
-        """Wait until all is written, as long as something moves within `patience_s`; None is without end."""
+    def drain(self, patience_s: float) -> bool:
+        """Wait until all is written, as long as something moves within `patience_s`; returns whether it is."""
         with self._changed:
             if self.trouble is not None:
                 self._write_waiting()

@@ -19,7 +19,7 @@ from hil import __version__
 from hil.cli.shown_streams import SERVING, streams_for
 from hil.cli.streams import open_closed
 from hil.errors import HilError, UsageError
-from hil.results.conclusion import Exit
+from hil.results.conclusion import OF_SIGNAL, Exit
 
 COMMANDS = {
     "bench": "print an example of a bench file, or check one",
@@ -101,7 +101,7 @@ def main() -> NoReturn:
     command = next(iter(sys.argv[1:2]), "")
     streams = streams_for(command)
     code = run(sys.argv[1:])
-    streams.finish()
+    streams.finish(stopped=code in OF_SIGNAL.values())
     if streams.lost and command not in SERVING:
         is_verdict = command in JUDGING
         streams.tell_loss("the exit code tells the result" if is_verdict else "write it where there is room")

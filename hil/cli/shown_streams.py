@@ -20,15 +20,17 @@ SERVING = frozenset({"emulate", "replay", "serve"})
 SHOWING = SERVING | {"conformance", "doctor", "personality", "selftest"}
 """The commands that keep records, connections or a DUT while they show what they do."""
 
-PATIENCE_S = 0.5
-"""After a signal: so long nothing may move until the rest of the output is given up."""
+PATIENCE_S = 5.0
+"""At the end: so long nothing may move until the rest of the output is given up."""
+AFTER_SIGNAL_S = 0.5
+"""The same after a signal."""
 
 
 class ShownStreams:
     """Standard output and error in a form that never makes the program wait, and raises no `OSError`.
 
-    A command of `SERVING` says at once when its output begins to be incomplete; another
-    one waits at its end for its reader, until a signal comes.
+    A command of `SERVING` says at once when its output begins to be incomplete, since it
+    may go on for days.
     """
 
     def __init__(self, command: str) -> None:
@@ -50,14 +52,15 @@ class ShownStreams:
     def tell_loss(self, what_next: str) -> None:
         """Say on standard error that standard output is incomplete, and what follows from that."""
         print(f"hil: {INCOMPLETE}: {self.lost}; {what_next}", file=sys.stderr)
-        self.finish()
+        self.finish(stopped=False)
 
-    def finish(self) -> None:
-        """Wait for the reader of the output: one that serves shortly, another one until a signal comes."""
+    def finish(self, *, stopped: bool) -> None:
+        """Wait for the reader of the output, until a signal comes; shortly if one has `stopped` the command."""
+        patience_s = AFTER_SIGNAL_S if stopped or self._is_serving else PATIENCE_S
         with suppress(_Enough), _ended_by_signal():
-            patience_s = PATIENCE_S if self._is_serving else None
             sys.stdout.flush()
-            self._output.drain(patience_s)
+            if not self._output.drain(patience_s):
+                patience_s = AFTER_SIGNAL_S  # it is most often the same terminal
             if (missing := self._output.missing) and self._output.trouble is None:
                 print(f"hil: nobody has read {missing} lines of standard output", file=sys.stderr)
             sys.stderr.flush()

@@ -70,8 +70,9 @@ class LastingStreams:
         """Say on standard error that standard output is incomplete, and what follows from that."""
         print(f"hil: {INCOMPLETE}: {self.lost}; {what_next}", file=sys.stderr)
 
-    def finish(self) -> None:
+    def finish(self, *, stopped: bool) -> None:
         """Do nothing: each write has waited for its reader."""
+        del stopped
 
 
 def _like(usual: object, file: FileIO) -> TextIOWrapper:
