@@ -16,6 +16,7 @@ from typing import NoReturn
 import click
 
 from hil import __version__
+from hil.cli.broken_library import broken_library
 from hil.cli.shown_streams import SERVING, streams_for
 from hil.cli.streams import open_closed
 from hil.errors import HilError, UsageError
@@ -129,8 +130,8 @@ def run(arguments: list[str]) -> int:
     except HilError as trouble:
         return _complain(trouble, str(trouble), Exit.INFRASTRUCTURE)
     except Exception as defect:
-        text = f"a defect of m95-hil: {type(defect).__name__}: {defect} (HIL_DEBUG=1 shows where)"
-        return _complain(defect, text, Exit.INFRASTRUCTURE)
+        a_defect = f"a defect of m95-hil: {type(defect).__name__}: {defect} (HIL_DEBUG=1 shows where)"
+        return _complain(defect, broken_library(defect) or a_defect, Exit.INFRASTRUCTURE)
     return code if isinstance(code, int) else 0
 
 
