@@ -89,7 +89,6 @@ class _Tolerant(Loader):
         return self._real.create_module(spec)
 
     def exec_module(self, module: ModuleType) -> None:
-        module.__loader__ = self._real
         if module.__spec__ is not None:
             module.__spec__.loader = self._real
         if self._root in OURS:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import importlib
 import importlib.resources
+import importlib.util
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -13,7 +16,7 @@ from hil import libraries
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A folder of libraries; `fake_ours` is one of ours."""
     monkeypatch.setattr(libraries, "OURS", frozenset({"fake_ours"}))
     monkeypatch.setattr(libraries, "OPTIONAL", {"fake_ours": ("fake_stub",)})
@@ -21,36 +24,37 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     libraries.tolerate_broken()
     (tmp_path / "fake_broken.py").write_text("print('said')\nraise OSError('bad')\n")
     (tmp_path / "fake_stub.py").touch()
-    return tmp_path
+    yield tmp_path
+    for name in ("fake_ours", "fake_stub"):
+        sys.modules.pop(name, None)
 
 
-def imported(name: str, monkeypatch: pytest.MonkeyPatch) -> object:
-    module = importlib.import_module(name)
-    monkeypatch.delitem(sys.modules, name)
-    return module
+def imported() -> ModuleType:
+    importlib.invalidate_caches()
+    return importlib.import_module("fake_ours")
 
 
 def test_a_broken_library_is_absent_for_ours_and_prints_on_stderr(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (folder / "fake_ours.py").write_text(
         "try:\n    import fake_broken\nexcept ImportError as error:\n    said = str(error)\n"
     )
 
-    ours = imported("fake_ours", monkeypatch)
+    ours = imported()
 
     assert getattr(ours, "said", "") == "fake_broken is broken: OSError: bad"
     assert capsys.readouterr() == ("", "said\n")
 
 
 def test_a_library_that_lacks_what_ours_asks_for_is_hidden(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
+    folder: Path,
 ) -> None:
     (folder / "fake_ours.py").write_text(
         "try:\n    import fake_stub\n    fake_stub.wanted\nexcept ImportError:\n    has_it = False\n"
     )
 
-    assert getattr(imported("fake_ours", monkeypatch), "has_it", None) is False
+    assert getattr(imported(), "has_it", None) is False
     assert importlib.util.find_spec("fake_stub") is not None
 
 
@@ -61,14 +65,14 @@ def test_others_see_what_it_raised() -> None:
 
 
 def test_a_module_has_its_own_loader_and_finds_its_files(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
+    folder: Path,
 ) -> None:
     (folder / "fake_ours").mkdir()
     (folder / "fake_ours/__init__.py").touch()
     (folder / "fake_ours/data.txt").write_text("found")
 
-    module = importlib.import_module("fake_ours")
+    module = imported()
 
-    assert type(module.__loader__).__name__ == "SourceFileLoader"
+    assert module.__spec__ is not None
+    assert type(module.__spec__.loader).__name__ == "SourceFileLoader"
     assert importlib.resources.files("fake_ours").joinpath("data.txt").read_text() == "found"
-    monkeypatch.delitem(sys.modules, "fake_ours")

@@ -84,7 +84,7 @@ Examples:
 Exit codes:
   0    ended by SIGTERM or SIGHUP
   2    the request is wrong: an option, a name, an address
-  3    a port is taken or forbidden, a folder or file can't be used
+  3    a port is taken or forbidden, a folder or file can't be used, lines of the log are missing
   130  ended by Ctrl-C""",
 )
 @click.option("--pty", metavar="LINK", help="A pseudo-terminal; LINK points to it and goes away at the end.")
@@ -345,7 +345,7 @@ def _log_file(path: Path) -> Iterator[RecordFile]:
         log.close()
     if missing := log.missing:
         raise InfrastructureError(
-            f"{missing} lines are missing in the log {path}: there was no place for them"
+            f"lines missing in the log {path}: {missing}, the latest ones; there was no place for them"
         )
 
 

@@ -47,7 +47,7 @@ class Kept:
         self._file.close()
         if missing := self._file.missing:
             raise InfrastructureError(
-                f"the latest {missing} records are missing in {self._file.path}: there was no place for them"
+                f"records missing in {self._file.path}: {missing}, the latest ones; there was no place for them"
             )
 
     def _tell(self, text: str, cause: int) -> None:

@@ -62,7 +62,7 @@ class ShownStreams:
             if not self._output.drain(patience_s):
                 patience_s = AFTER_SIGNAL_S  # it is most often the same terminal
             if (missing := self._output.missing) and self._output.trouble is None:
-                print(f"hil: nobody has read {missing} lines of standard output", file=sys.stderr)
+                print(f"hil: lines of standard output that nobody has read: {missing}", file=sys.stderr)
             sys.stderr.flush()
             self._errors.drain(patience_s)
 
