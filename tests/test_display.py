@@ -77,7 +77,7 @@ def test_whole_lines_are_dropped_counted_and_told_once() -> None:
 def test_a_line_in_pieces_is_kept_or_dropped_as_a_whole() -> None:
     with pipe() as (theirs, ours):
         os.write(ours, bytes(65536))  # it is full
-        display = Display(ours, room=3)
+        display = Display(ours, room=1)
         for piece in (b"ke", b"pt\n", b"drop", b"ped\n"):
             display.write(piece)
 
