@@ -9,6 +9,7 @@ signal that is ignored when the run begins (`nohup`, a job in the background) st
 from __future__ import annotations
 
 import os
+import select
 import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -88,16 +89,18 @@ class Stopping:
         del frame
         name = signal.Signals(number).name
         if self.by:
-            # No print: the handler may run in the middle of one.
-            with suppress(OSError):  # a closed terminal sends SIGHUP more than once, and takes no words
-                os.write(
-                    2,
-                    f"hil: {name}: the run is ending by {self.by} already, and writes its report\n".encode(),
-                )
+            _say(f"hil: {name}: the run is ending by {self.by} already, and writes its report\n")
             return
         self.by = name
         if not self._shields:
             raise StoppedBySignal(name)
+
+
+def _say(text: str) -> None:
+    """Write to standard error from a handler; no print, since the handler may run in the middle of one."""
+    with suppress(OSError):  # a closed terminal sends SIGHUP more than once, and takes no words
+        if select.select([], [2], [], 0)[1]:  # a terminal that is stopped would stop the run
+            os.write(2, text.encode())
 
 
 def current() -> Stopping | None:

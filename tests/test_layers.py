@@ -21,6 +21,8 @@ ALLOWED: dict[str, set[str]] = {
     "deadline": set(),
     "verdict": set(),
     "stopping": set(),
+    "display": set(),
+    "libraries": set(),
     "bench": {"errors"},
     "spec": {"errors", "verdict"},
     "judgement": {"deadline", "errors", "evidence", "spec", "verdict", "negatives"},
@@ -35,10 +37,10 @@ ALLOWED: dict[str, set[str]] = {
     "cipher_acceleration": set(),
     "modem": {*BASE, "at", "urlhandler", "negatives"},
     "urlhandler": {"emulator", "errors"},
-    "emulator": {"at", "spec", "errors", "deadline", "cipher_acceleration", "config"},
+    "emulator": {"libraries", "at", "spec", "errors", "deadline", "cipher_acceleration", "config"},
     "pki": {"errors", "spec"},
-    "tls": {*BASE, "cipher_acceleration", "pki"},
-    "ftps": {*BASE, "tls", "pki"},
+    "tls": {*BASE, "libraries", "cipher_acceleration", "pki"},
+    "ftps": {*BASE, "libraries", "tls", "pki"},
     "lab": {*BASE, "at", "config", "ftps", "tls", "pki", "modem", "session", "results"},
     "breaches": {*BASE, "judgement", "modem", "ftps", "tls"},
     "session": {*BASE, "breaches", "judgement", "modem", "ftps", "pki"},
@@ -53,7 +55,19 @@ ALLOWED: dict[str, set[str]] = {
     "seal": {"errors", "results", "evidence"},  # it reads the files of a run, and asks no renderer
     "compare": {"errors", "verdict", "spec", "results", "bench"},  # bench: whether a DUT is emulated
     "repro": {"errors", "evidence", "results", "spec", "transcript", "verdict"},  # data of a run, no driver
-    "plugin": {*BASE, "stopping", "endurance", "judgement", "campaign", "lab", "results", "report", "seal"},
+    "plugin": {
+        *BASE,
+        "display",
+        "libraries",
+        "stopping",
+        "endurance",
+        "judgement",
+        "campaign",
+        "lab",
+        "results",
+        "report",
+        "seal",
+    },
     # it composes DUTs with defects and variants, and judges the installation by pytest, as the campaigns of cli do
     "selftest": {
         *BASE,
@@ -71,6 +85,8 @@ ALLOWED: dict[str, set[str]] = {
         *BASE,
         "selftest",
         "endurance",
+        "display",
+        "libraries",
         "stopping",
         "config",
         "campaign",

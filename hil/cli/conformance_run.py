@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from hil.campaign.renamed import hints_for_expression
+from hil.cli.broken_plugins import without_broken_plugins
 from hil.cli.concluding import annotate, conclude
 from hil.errors import InfrastructureError, UsageError
 from hil.lab.authorities import Authorities
@@ -181,12 +182,13 @@ def run(request: ConformanceRequest) -> Exit:
         plugins.append(
             Forks(request.workers, before=_make_authority, meanwhile=_load_report, silenced=(progress,))
         )
+    arguments = [*_arguments(request), *without_broken_plugins()]
     said = io.StringIO()
     usual = gc.get_threshold()
     gc.set_threshold(GARBAGE_AT)
     try:
         with redirect_stdout(said), redirect_stderr(said):
-            pytest_code = pytest.main(_arguments(request), plugins=plugins)
+            pytest_code = pytest.main(arguments, plugins=plugins)
     except StoppedBySignal:
         if holder.recorder is None:
             folders.discard(request.folder)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -11,11 +10,12 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
-from typing import Protocol, TextIO
+from typing import Protocol
 
 import click
 
 from hil.cli.emulate_text import defects_table, instructions, mishaps_table, variants_table
+from hil.cli.record_file import RecordFile
 from hil.emulator.defects import parts_with, require_known
 from hil.emulator.device import hardware_options
 from hil.emulator.device.hardware_options import HardwareOptions
@@ -84,7 +84,7 @@ Examples:
 Exit codes:
   0    ended by SIGTERM or SIGHUP
   2    the request is wrong: an option, a name, an address
-  3    a port is taken or forbidden, a folder or file can't be used
+  3    a port is taken or forbidden, a folder or file can't be used, lines of the log are missing
   130  ended by Ctrl-C""",
 )
 @click.option("--pty", metavar="LINK", help="A pseudo-terminal; LINK points to it and goes away at the end.")
@@ -232,7 +232,7 @@ def run(request: EmulateRequest) -> int:
             None if request.log is None else _traffic_log(cleanup.enter_context(_log_file(request.log)))
         )
         if request.state is not None:
-            folder = cleanup.enter_context(StateFolder(request.state, report=_warn))
+            folder = cleanup.enter_context(StateFolder(request.state, report=_warner()))
             for module in modules:
                 folder.attach(module.imei, module.persistent)
         opened = request.open_front_ends()
@@ -267,7 +267,7 @@ def front_ends(
         return lambda: open_ptys(pty, count)
     address, kind = Address.parse(tcp or rfc2217 or ""), TcpFrontEnd if tcp else Rfc2217FrontEnd
     if not address.is_loopback:
-        _warn(
+        _warner()(
             f"{address} can be reached from the network: whoever connects first owns the module, and keys and"
             " passwords travel in clear; 127.0.0.1 with an SSH tunnel keeps them to you"
         )
@@ -296,8 +296,17 @@ def _announce(modules: Sequence[Module], front_ends: Sequence[FrontEnd], *, as_j
         print(instructions(places), flush=True)
 
 
-def _warn(text: str) -> None:
-    print(f"{click.get_current_context().command_path}: warning: {text}", file=sys.stderr, flush=True)
+def _warner() -> Callable[..., None]:
+    """What tells a warning, once; it may be called in any thread, where click has no context."""
+    command = click.get_current_context().command_path
+    told: set[str] = set()
+
+    def warn(text: str, _cause: int = 0) -> None:
+        if text not in told:
+            told.add(text)
+            print(f"{command}: warning: {text}", file=sys.stderr, flush=True)
+
+    return warn
 
 
 class Stoppable(Protocol):
@@ -327,18 +336,18 @@ def signals_stop(server: Stoppable) -> Iterator[list[int]]:
 
 
 @contextmanager
-def _log_file(path: Path) -> Iterator[TextIO]:
+def _log_file(path: Path) -> Iterator[RecordFile]:
+    """The log; a disk that is full or a pipe that nobody reads stops no module."""
+    log = RecordFile(path, tell=_warner(), what="the log", mode=0o600)
     try:
-        file = os.fdopen(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "w", encoding="utf-8")
-    except OSError as error:
-        raise InfrastructureError(f"the log {path} can't be written: {error.strerror}") from error
-    with file:
-        yield file
+        yield log
+    finally:
+        log.close()
+    if missing := log.missing:
+        raise InfrastructureError(
+            f"lines missing in the log {path}: {missing}, the latest ones; there was no place for them"
+        )
 
 
-def _traffic_log(file: TextIO) -> Callable[[Module], TrafficLog]:
-    def write(line: str) -> None:
-        file.write(line + "\n")
-        file.flush()
-
-    return lambda module: TrafficLog(module.imei, write, redact=redact_places)
+def _traffic_log(log: RecordFile) -> Callable[[Module], TrafficLog]:
+    return lambda module: TrafficLog(module.imei, log.append, redact=redact_places)

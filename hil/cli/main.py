@@ -16,9 +16,11 @@ from typing import NoReturn
 import click
 
 from hil import __version__
-from hil.cli.streams import LastingStreams, open_closed
+from hil.cli.broken_library import broken_library
+from hil.cli.shown_streams import SERVING, streams_for
+from hil.cli.streams import open_closed
 from hil.errors import HilError, UsageError
-from hil.results.conclusion import Exit
+from hil.results.conclusion import OF_SIGNAL, Exit
 
 COMMANDS = {
     "bench": "print an example of a bench file, or check one",
@@ -92,17 +94,17 @@ def hil() -> None:
 
 JUDGING = frozenset({"compare", "conformance", "doctor", "fidelity", "merge", "report", "selftest", "verify"})
 """The commands whose exit code is a verdict; a lost standard output does not change it."""
-SERVING = frozenset({"emulate", "replay", "serve"})
-"""The commands that go on until they are stopped; they end with the reader of their output."""
 
 
 def main() -> NoReturn:
     """The console script."""
     open_closed()
-    streams = None if SERVING.intersection(sys.argv[1:2]) else LastingStreams()
+    command = next(iter(sys.argv[1:2]), "")
+    streams = streams_for(command)
     code = run(sys.argv[1:])
-    if streams is not None and streams.lost:
-        is_verdict = bool(JUDGING.intersection(sys.argv[1:2]))
+    streams.finish(stopped=code in OF_SIGNAL.values())
+    if streams.lost and command not in SERVING:
+        is_verdict = command in JUDGING
         streams.tell_loss("the exit code tells the result" if is_verdict else "write it where there is room")
         code = code if is_verdict else max(code, int(Exit.INFRASTRUCTURE))
     gc.freeze()  # at its end the interpreter would look for garbage in all objects of a run
@@ -127,13 +129,9 @@ def run(arguments: list[str]) -> int:
         return _complain(wrong, str(wrong), Exit.USAGE)
     except HilError as trouble:
         return _complain(trouble, str(trouble), Exit.INFRASTRUCTURE)
-    except BrokenPipeError:
-        # The reader of our output is gone; keep the interpreter from reporting that when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return int(Exit.CONFORMS)
     except Exception as defect:
-        text = f"a defect of m95-hil: {type(defect).__name__}: {defect} (HIL_DEBUG=1 shows where)"
-        return _complain(defect, text, Exit.INFRASTRUCTURE)
+        a_defect = f"a defect of m95-hil: {type(defect).__name__}: {defect} (HIL_DEBUG=1 shows where)"
+        return _complain(defect, broken_library(defect) or a_defect, Exit.INFRASTRUCTURE)
     return code if isinstance(code, int) else 0
 
 

@@ -90,7 +90,8 @@ Examples:
 Exit codes:
   0    ended by SIGTERM or SIGHUP
   2    the request is wrong: an option, a name, an address
-  3    a port is taken or forbidden, a folder can't be written, the server broke
+  3    a port is taken or forbidden, a folder can't be written, the server broke,
+       a library is broken, records are missing at the end
   130  ended by Ctrl-C
 A second signal ends it at once.""",
 )

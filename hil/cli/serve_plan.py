@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import base64
 import json
-import signal
-import sys
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
-from typing import Any, TextIO
+from typing import Any
 
-from hil.cli.serve_run import ENDED, INTERRUPTED, appended, latest_captures, reachable, signals
+from hil.cli.serve_records import Kept
+from hil.cli.serve_run import exit_code, latest_captures, reachable, signals
 from hil.deadline import Deadline
 from hil.errors import InfrastructureError, ServerError, UsageError
 from hil.ftps.profile_record import profile_of
@@ -59,7 +58,7 @@ def run(request: PlanRequest) -> int:
     transcript = Transcript()
     with ExitStack() as cleanup, signals() as received:
         material = write_material(request.out, authority, plan["material"])
-        log = cleanup.enter_context(appended(request.out / "sessions.jsonl"))
+        kept = Kept(request.out)
         root = Path(cleanup.enter_context(TemporaryDirectory(prefix="m95-hil-")))
         lay_out(root, plan["files"])
         servers: list[FtpsServer] = []
@@ -82,13 +81,15 @@ def run(request: PlanRequest) -> int:
             pending.append(cleanup.enter_context(server.expecting(profile, all_fire=False)))
         _announce(request.out / MADE, servers, root, material)
         while not received:
-            _look(servers, pending, log, Deadline.after(_TICK_S / len(servers)))
+            _look(servers, pending, kept, Deadline.after(_TICK_S / len(servers)))
             transcript.hand_over()
         for server in servers:
             server.close()
-        _look(servers, pending, log, Deadline.after(0), is_over=True)
-        (request.out / MADE).unlink(missing_ok=True)
-    return INTERRUPTED if signal.SIGINT in received else ENDED
+        _look(servers, pending, kept, Deadline.after(0), is_over=True)
+        with suppress(OSError):  # the folder is full or gone; a script sees that nothing answers
+            (request.out / MADE).unlink(missing_ok=True)
+        kept.close()
+    return exit_code(received)
 
 
 def _plan(path: Path) -> dict[str, Any]:
@@ -158,26 +159,28 @@ def _announce(path: Path, servers: Sequence[FtpsServer], root: Path, material: M
         "material": material,
         "root": str(root),
     }
-    path.touch(mode=0o600)
-    path.write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
+    try:
+        path.touch(mode=0o600)
+        path.write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise InfrastructureError(f"the file {path} can't be written: {error.strerror}") from error
     print(f"{len(servers)} servers are ready, {path} tells a script where; Ctrl-C ends them.", flush=True)
 
 
 def _look(
     servers: Sequence[FtpsServer],
     pending: Sequence[Pending],
-    log: TextIO,
+    kept: Kept,
     deadline: Deadline,
     *,
     is_over: bool = False,
 ) -> None:
     """Keep the sessions that have ended; raises `ServerError` when a server has stopped by itself."""
     for number, (server, waiting) in enumerate(zip(servers, pending, strict=True), start=1):
-        for session in waiting.hand_over(deadline):
-            record = {"server": number, **session_record(session)}
-            print(json.dumps(record), file=log, flush=True)
+        ended = waiting.hand_over(deadline)
+        kept.note(server)
+        kept.add(*({"server": number, **session_record(session)} for session in ended))
+        for session in ended:
             print(f"session {session.number} at server {number} has ended", flush=True)
-        for error in server.errors:
-            print(f"hil serve: error: {type(error).__name__}: {error}", file=sys.stderr, flush=True)
         if not is_over and not server.is_serving:
             raise ServerError("the FTPS server has stopped")

@@ -10,19 +10,20 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import FrameType
-from typing import TextIO
 
+from hil.cli.serve_records import Kept, complain
 from hil.cli.serve_request import DnsRequest, ServeRequest
 from hil.cli.serve_text import Entrance, fingerprint, instructions, session_record
 from hil.cli.serve_view import View, view_for
 from hil.deadline import Deadline
+from hil.display import unblocked
 from hil.errors import InfrastructureError, ServerError, UsageError
 from hil.ftps.dns import DnsResponder
 from hil.ftps.profile import ServerProfile
@@ -38,7 +39,7 @@ ENDED, INTERRUPTED = 0, 130
 END_S = 30
 """How long after a signal it ends at the latest, with the stacks of its threads on stderr."""
 
-_TICK_S = 0.5  # the interval of checks for signals and sessions
+_TICK_S = 0.25  # the interval of checks for signals and sessions
 _STDERR = 2
 _ECHO_S = 0.5  # timeout(1) and others send a signal twice, to the process and to its group
 
@@ -54,7 +55,7 @@ def run(request: ServeRequest) -> int:
     with ExitStack() as cleanup, signals() as received:
         folder = request.out or Path(cleanup.enter_context(TemporaryDirectory(prefix="m95-hil-serve-")))
         files = _write_credentials(folder, authority)
-        log = None if request.out is None else cleanup.enter_context(appended(folder / "sessions.jsonl"))
+        kept = Kept(request.out)
         dns = None
         if request.dns is not None:
             dns = cleanup.enter_context(_responder(request.dns, request, host))
@@ -79,42 +80,37 @@ def run(request: ServeRequest) -> int:
             _announce(entrance, request)
             view = view_for(sys.stdout, as_json=request.as_json, plan=request.faults)
             cleanup.callback(view.close)
-            desk = _Desk(request, server, pending, view, log)
+            desk = _Desk(request, server, pending, view, kept)
             while not received:
                 desk.look(Deadline.after(_TICK_S))
                 transcript.hand_over()
             server.close()
             desk.look(Deadline.after(0), is_over=True)
-    return INTERRUPTED if signal.SIGINT in received else ENDED
+        kept.close()
+    return exit_code(received)
 
 
 class _Desk:
     """Reports the sessions that have ended, and the errors of the server."""
 
     def __init__(
-        self, request: ServeRequest, server: FtpsServer, pending: Pending, view: View, log: TextIO | None
+        self, request: ServeRequest, server: FtpsServer, pending: Pending, view: View, kept: Kept
     ) -> None:
         self._plan = request.faults
         self._server = server
         self._pending = pending
         self._view = view
-        self._log = log
-        self._errors_told = self._warnings_told = 0
+        self._kept = kept
 
     def look(self, deadline: Deadline, *, is_over: bool = False) -> None:
         """Wait for a session and report it; raises `ServerError` when the server has stopped by itself."""
-        for session in self._pending.hand_over(deadline):
-            if self._log is not None:
-                print(json.dumps(session_record(session, self._plan)), file=self._log, flush=True)
+        ended = self._pending.hand_over(deadline)
+        self._kept.note(self._server)
+        self._kept.add(*(session_record(session, self._plan) for session in ended))
+        for session in ended:
             self._view.ended(session)
         if not is_over:
             self._view.going_on(self._pending.sessions)
-        errors, warnings = self._server.errors, self._server.warnings
-        for error in errors[self._errors_told :]:
-            _complain(f"error: {type(error).__name__}: {error}")
-        for warning in warnings[self._warnings_told :]:
-            _complain(f"warning: {warning}")
-        self._errors_told, self._warnings_told = len(errors), len(warnings)
         if not is_over and not self._server.is_serving:
             raise ServerError("the FTPS server has stopped")
 
@@ -128,7 +124,8 @@ def latest_captures(folder: Path, *, kept: int, server: int = 0) -> Callable[[in
 
     def path_for(session: int) -> Path:
         if session > kept:
-            (folder / f"{start}-session-{session - kept}.pcapng").unlink(missing_ok=True)
+            with suppress(OSError):  # a folder without its permission tells that by the next capture
+                (folder / f"{start}-session-{session - kept}.pcapng").unlink(missing_ok=True)
         return folder / f"{start}-session-{session}.pcapng"
 
     return path_for
@@ -153,6 +150,11 @@ def reachable(bind: str) -> str:
         return str(sock.getsockname()[0])
 
 
+def exit_code(received: Sequence[int]) -> int:
+    """The exit code after these signals."""
+    return INTERRUPTED if signal.SIGINT in received else ENDED
+
+
 @contextmanager
 def signals() -> Iterator[list[int]]:
     """Collects the signals that end a program: the first one ends it in order, the second one at once."""
@@ -163,8 +165,8 @@ def signals() -> Iterator[list[int]]:
         nonlocal first_t
         if not received:
             first_t = time.monotonic()
-            # A part that hangs, such as a pipe without a reader, ends here.
-            faulthandler.dump_traceback_later(END_S, exit=True, file=_STDERR)
+            # A part that hangs ends here, and a terminal that is stopped does not keep it from that.
+            faulthandler.dump_traceback_later(END_S, exit=True, file=unblocked(_STDERR))
         elif time.monotonic() - first_t > _ECHO_S:
             os._exit(128 + number)
         received.append(number)
@@ -197,18 +199,14 @@ def _responder(wanted: DnsRequest, request: ServeRequest, host: str) -> DnsRespo
 
 def _announce(entrance: Entrance, request: ServeRequest) -> None:
     if not _is_loopback(request.bind):
-        _complain(
+        complain(
             f"warning: {request.bind} can be reached from the network: the plain listener shows user and"
             " password to whoever listens, and old versions and suites protect little; use a bench network,"
             " or 127.0.0.1"
         )
     if request.as_json and entrance.dns is not None:
-        _complain(f"DNS answers {request.host_name} at {entrance.dns[0]}:{entrance.dns[1]}")
+        complain(f"DNS answers {request.host_name} at {entrance.dns[0]}:{entrance.dns[1]}")
     print(json.dumps(entrance.as_json()) if request.as_json else instructions(entrance), flush=True)
-
-
-def _complain(text: str) -> None:
-    print(f"hil serve: {text}", file=sys.stderr, flush=True)
 
 
 def _is_loopback(bind: str) -> bool:
@@ -261,14 +259,3 @@ def _write_credentials(folder: Path, authority: Authority) -> dict[str, Path]:
     except OSError as error:
         raise InfrastructureError(f"the folder {folder} can't be written: {error.strerror}") from error
     return paths
-
-
-@contextmanager
-def appended(path: Path) -> Iterator[TextIO]:
-    """A file to which is written at its end; raises `InfrastructureError`."""
-    try:
-        file = path.open("a", encoding="utf-8")
-    except OSError as error:
-        raise InfrastructureError(f"the file {path} can't be written: {error.strerror}") from error
-    with file:
-        yield file

@@ -9,6 +9,7 @@ from typing import Any, Protocol, TextIO
 
 from hil.cli.serve_request import PlannedFaults
 from hil.cli.serve_text import session_line, session_record
+from hil.display import is_behind
 from hil.ftps.session import Session
 
 _SHOWN_MOST = 15
@@ -58,6 +59,7 @@ class Table:
         from rich.console import Console  # noqa: PLC0415 - only for a terminal
         from rich.live import Live  # noqa: PLC0415
 
+        self._stream = stream
         self._plan = plan
         self._ended: deque[str] = deque(maxlen=_SHOWN_MOST)
         self._going_on: tuple[str, ...] = ()
@@ -84,9 +86,10 @@ class Table:
         self._ended.append(session_line(session, self._plan))
 
     def going_on(self, sessions: Sequence[Session]) -> None:
-        """As in `View`; draws."""
+        """As in `View`; draws, unless the terminal has not taken what was drawn before."""
         self._going_on = tuple(session_line(session, self._plan) for session in sessions)
-        self._live.refresh()
+        if not is_behind(self._stream):
+            self._live.refresh()
 
     def close(self) -> None:
         """Leave the last state on the terminal."""

@@ -12,6 +12,8 @@ import sys
 from io import BufferedWriter, FileIO, TextIOWrapper
 from typing import Any
 
+INCOMPLETE = "standard output is incomplete"
+
 _STREAMS = (("stdin", 0), ("stdout", 1), ("stderr", 2))
 
 
@@ -66,7 +68,11 @@ class LastingStreams:
 
     def tell_loss(self, what_next: str) -> None:
         """Say on standard error that standard output is incomplete, and what follows from that."""
-        print(f"hil: standard output is incomplete: {self.lost}; {what_next}", file=sys.stderr)
+        print(f"hil: {INCOMPLETE}: {self.lost}; {what_next}", file=sys.stderr)
+
+    def finish(self, *, stopped: bool) -> None:
+        """Do nothing: each write has waited for its reader."""
+        del stopped
 
 
 def _like(usual: object, file: FileIO) -> TextIOWrapper:
@@ -75,6 +81,6 @@ def _like(usual: object, file: FileIO) -> TextIOWrapper:
     return TextIOWrapper(
         BufferedWriter(file),
         encoding=usual.encoding,
-        errors=usual.errors,
+        errors="backslashreplace" if usual.errors == "strict" else usual.errors,  # a locale without UTF-8
         line_buffering=usual.line_buffering or usual.write_through,  # PYTHONUNBUFFERED asks for the latter
     )

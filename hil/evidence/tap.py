@@ -13,7 +13,13 @@ from pathlib import Path
 from hil.errors import InfrastructureError
 from hil.evidence.pcapng import Capture, Flow
 
-Complain = Callable[[str], None]
+Complain = Callable[[str, int], None]
+"""Takes a trouble with evidence: a sentence, and the number of its cause (`errno`; 0 for another one)."""
+
+
+def _number(error: InfrastructureError) -> int:
+    cause = error.__cause__
+    return (cause.errno or 0) if isinstance(cause, OSError) else 0
 
 
 class Tap:
@@ -33,28 +39,28 @@ class Tap:
         try:
             self._from_peer(data, time.monotonic())
         except InfrastructureError as error:
-            self._complain(str(error))
+            self._complain(str(error), _number(error))
 
     def sent(self, data: bytes | bytearray | memoryview) -> None:
         """Record bytes that the kernel has accepted."""
         try:
             self._from_us(data, time.monotonic())
         except InfrastructureError as error:
-            self._complain(str(error))
+            self._complain(str(error), _number(error))
 
     def ended(self, *, by_peer: bool, reset: bool = False) -> None:
         """Record that one side has ended its direction, or both by a reset."""
         try:
             self._flow.end(by_client=by_peer is not self._is_ours, reset=reset, t=time.monotonic())
         except InfrastructureError as error:
-            self._complain(str(error))
+            self._complain(str(error), _number(error))
 
     def secret(self, client_random: bytes, master_secret: bytes) -> None:
         """Record the keys of a handshake."""
         try:
             self._capture.secret(client_random, master_secret)
         except InfrastructureError as error:
-            self._complain(str(error))
+            self._complain(str(error), _number(error))
 
 
 class SessionTap:
@@ -69,9 +75,9 @@ class SessionTap:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._capture = Capture(path, comment=comment)
         except OSError as error:
-            complain(f"cannot make the capture {path}: {error.strerror}")
+            complain(f"cannot make the capture {path}: {error.strerror}", error.errno or 0)
         except InfrastructureError as error:
-            complain(str(error))
+            complain(str(error), _number(error))
 
     def connection(
         self, peer: tuple[str, int], here: tuple[str, int], *, is_ours: bool, comment: str
@@ -83,7 +89,7 @@ class SessionTap:
         try:
             flow = self._capture.connection(*ends, time.monotonic(), comment=comment)
         except InfrastructureError as error:
-            self._complain(str(error))
+            self._complain(str(error), _number(error))
             return None
         return Tap(self._capture, flow, is_ours=is_ours, complain=self._complain)
 
@@ -93,5 +99,5 @@ class SessionTap:
             try:
                 self._capture.close()
             except InfrastructureError as error:
-                self._complain(str(error))
+                self._complain(str(error), _number(error))
         self.is_closed = True

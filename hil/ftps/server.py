@@ -189,6 +189,11 @@ class FtpsServer:
         """Problems with captures; they concern the evidence, not the sessions."""
         return self._registry.warnings
 
+    @property
+    def evidence_troubles(self) -> tuple[tuple[str, int], ...]:
+        """The same with the number of the cause of each (`errno`; 0 for another one)."""
+        return self._registry.evidence_troubles
+
     @contextmanager
     def expecting(self, profile: ServerProfile, *, all_fire: bool = True) -> Iterator[Pending]:
         """Use this profile for control connections that are accepted inside the block; yields their sessions.

@@ -158,7 +158,7 @@ class SessionRegistry:
     def __init__(self, transcript: Transcript, *, captures: Captures | None = None) -> None:
         self.transcript = transcript
         self._captures = captures
-        self._warnings: list[str] = []
+        self._warnings: list[tuple[str, int]] = []
         self._changed = threading.Condition()
         self._errors: list[BaseException] = []
         self._profile = ServerProfile()
@@ -187,6 +187,12 @@ class SessionRegistry:
     @property
     def warnings(self) -> tuple[str, ...]:
         """Problems with the evidence; they change no verdict."""
+        with self._changed:
+            return tuple(text for text, _cause in self._warnings)
+
+    @property
+    def evidence_troubles(self) -> tuple[tuple[str, int], ...]:
+        """The same with the number of the cause of each (`errno`; 0 for another one)."""
         with self._changed:
             return tuple(self._warnings)
 
@@ -229,7 +235,11 @@ class SessionRegistry:
     def _capture(
         self, number: int, listener: Listener, wire: Wire, peer: tuple[str, int]
     ) -> SessionTap | None:
-        path = self._captures(number) if self._captures is not None else None
+        try:
+            path = self._captures(number) if self._captures is not None else None
+        except OSError as error:
+            self._complain(f"no capture of session {number}: {error.strerror}", error.errno or 0)
+            return None
         if path is None:
             return None
         comment = f"session {number}, {listener.value}"
@@ -238,12 +248,12 @@ class SessionRegistry:
         wire.tap = capture.connection(peer, here, is_ours=False, comment="control connection")
         return capture
 
-    def _complain(self, text: str) -> None:
-        """Report that evidence cannot be written; only once, since later failures have the same cause."""
+    def _complain(self, text: str, cause: int) -> None:
+        """Report that evidence cannot be written; once for each cause, since the next sessions meet it, too."""
         with self._changed:
-            is_first = not self._warnings
+            is_first = all(cause != known for _text, known in self._warnings)
             if is_first:
-                self._warnings.append(text)
+                self._warnings.append((text, cause))
         if is_first:
             self.transcript.note(f"FTPS server: {text}")
 

@@ -15,6 +15,7 @@ from typing import Any, Protocol, TextIO
 
 import pytest
 
+from hil.display import display_of
 from hil.plugin.progress_line import BAR, fitted
 from hil.plugin.stash_keys import SHOW, TELL
 from hil.verdict import Verdict
@@ -165,8 +166,11 @@ class LiveLine:
         from rich.console import Console  # noqa: PLC0415 - only for a terminal
         from rich.live import Live  # noqa: PLC0415
 
-        # A duplicate of the descriptor: pytest points the original elsewhere while a test runs.
-        self._stream = os.fdopen(os.dup(stream.fileno()), "w", encoding="utf-8", errors="replace")
+        # A descriptor of its own: pytest points the original elsewhere while a test runs.
+        self._display = display_of(stream)
+        self._stream = stream
+        if self._display is None:
+            self._stream = os.fdopen(os.dup(stream.fileno()), "w", encoding="utf-8", errors="replace")
         self._progress: Progress | None = None
         self._console = Console(file=self._stream, force_terminal=True)
         self._live = Live(
@@ -196,7 +200,8 @@ class LiveLine:
     def _columns(self) -> int:
         """The columns of the terminal as it is now; rich would ask the streams, which are pytest's."""
         try:
-            return os.get_terminal_size(self._stream.fileno()).columns or USUAL_COLUMNS
+            terminal = self._stream.fileno() if self._display is None else self._display.descriptor
+            return os.get_terminal_size(terminal).columns or USUAL_COLUMNS
         except OSError:
             return USUAL_COLUMNS
 
@@ -213,7 +218,8 @@ class LiveLine:
         self._live.stop()
         if progress.total:
             print(progress.numbers, file=self._stream, flush=True)
-        self._stream.close()
+        if self._display is None:
+            self._stream.close()
 
 
 def display_for(stream: TextIO) -> Display:
