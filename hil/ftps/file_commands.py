@@ -152,11 +152,13 @@ class FileCommands(FTPHandler):  # type: ignore[misc]  # pyftpdlib has no types
         self.respond("213 End of status.")
 
     def ftp_MLSD(self, path: str) -> None:  # noqa: N802
-        """MLSD (RFC 3659, 7)."""
-        if not self.fs.isdir(path):
-            self.respond("501 No such directory.")
-            return
-        super().ftp_MLSD(path)
+        """MLSD (RFC 3659, 7); pyftpdlib answers 501 for what is no folder, and would do so for what is not there."""
+        try:
+            self.fs.stat(path)
+        except (OSError, FilesystemError) as error:
+            self.respond(f"550 {strerror(error)}.")
+        else:
+            super().ftp_MLSD(path)
 
     def ftp_MLST(self, path: str) -> None:  # noqa: N802
         """MLST (RFC 3659, 7); the path in it is a whole one."""

@@ -18,6 +18,8 @@ from typing import Protocol
 
 from pyftpdlib.exceptions import FilesystemError
 
+from hil.ftps.names import octets_of
+
 _OPTION = re.compile(r"-([A-Za-z0-9]+)(?: |\Z)")
 _USUAL = re.compile(r"-[aAlL1RdtrSFC]+")
 """Words that are options also where a file has that name."""
@@ -103,7 +105,7 @@ def groups(request: Request, files: Files) -> Iterator[Group]:
 def _content(path: str, request: Request, files: Files, heading: str | None = None) -> Group:
     entries = files.entries(path)
     order = _order(request)
-    entries.sort(key=order if order is not None else lambda entry: entry[0])
+    entries.sort(key=order if order is not None else lambda entry: octets_of(entry[0]))
     names = [name for name, _ in entries]
     return Group(path, tuple(reversed(names) if "r" in request.options else names), heading)
 
@@ -135,7 +137,7 @@ def _order(request: Request) -> Callable[[Entry], tuple[float, str]] | None:
 
 def _ordered(names: Iterable[str], request: Request, base: str, files: Files) -> tuple[str, ...]:
     order = _order(request)
-    found = sorted(names)
+    found = sorted(names, key=octets_of)
     if order is not None:
         with_state = [
             (name, files.lstat(files.ftpnorm(f"{base}/{name}" if name[:1] != "/" else name)))
