@@ -60,18 +60,18 @@ class Request:
     def of(cls, argument: str, files: Files) -> Request:
         """Read an argument; a word that begins with a hyphen is a path where one of that name exists."""
         letters, rest = set[str](), argument
-        if (
-            not _USUAL.fullmatch(argument)
-            and argument.startswith("-")
-            and files.lexists(files.ftpnorm(argument))
-        ):
-            return cls(frozenset(), argument)
-        while match := _OPTION.match(rest):
+        while (match := _OPTION.match(rest)) and not _is_path(rest, files):
             letters.update(match[1])
             rest = rest[match.end() :]
         if rest == "--" or rest.startswith("-- "):
             rest = rest[len("-- ") :]
         return cls(frozenset(letters), rest)
+
+
+def _is_path(argument: str, files: Files) -> bool:
+    """Whether an argument that looks like options is the path of something that is there."""
+    first = argument.partition("/")[0]
+    return not _USUAL.fullmatch(first) and files.lexists(files.ftpnorm(first))
 
 
 @dataclass(frozen=True, slots=True)

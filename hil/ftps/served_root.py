@@ -11,6 +11,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -26,6 +27,8 @@ _WRITING = {
     "ab": os.O_WRONLY | os.O_APPEND,
     "r+b": os.O_RDWR,
 }
+_LEADS_OUT = "The path leads out of the directory that is served"
+_MOST_LINKS = 40  # as in Linux
 _NEVER_NEW = frozenset({"r+b"})
 
 
@@ -41,6 +44,7 @@ class ServedRoot:
 
     def __init__(self, root: str) -> None:
         self._root = os.path.realpath(os.fsencode(root))
+        self._roots = self._root, os.path.abspath(os.fsencode(root))  # noqa: PTH100 - links may name either
 
     def stat(self, path: str) -> os.stat_result:
         """The state of a file or folder, of its target for a link."""
@@ -157,14 +161,43 @@ class ServedRoot:
             raise NotServed("The root cannot be changed")
 
     def _target(self, path: str) -> bytes:
-        """Where the path leads, below the root and without links."""
-        real = os.path.realpath(os.path.join(self._root, octets_of(path).lstrip(b"/")))  # noqa: PTH118 - bytes
-        inside = self._root.rstrip(b"/") + b"/"
-        if real == self._root:
-            return b""
-        if not real.startswith(inside):
-            raise NotServed("The path leads out of the directory that is served")
-        return real[len(inside) :]
+        """Where the path leads, below the root and without links; no link on the way may leave the root."""
+        waiting, real, links = deque(octets_of(path).split(b"/")), list[bytes](), 0
+        while waiting:
+            part = waiting.popleft()
+            if part in {b"", b"."}:
+                continue
+            if part == b"..":
+                if not real:
+                    raise NotServed(_LEADS_OUT)
+                real.pop()
+                continue
+            link = self._link(b"/".join((self._root, *real, part)))
+            if link is None:
+                real.append(part)
+                continue
+            links += 1
+            if links > _MOST_LINKS:
+                raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+            if link.startswith(b"/"):
+                link, real = self._below_root(link), []
+            waiting.extendleft(reversed(link.split(b"/")))
+        return b"/".join(real)
+
+    def _link(self, place: bytes) -> bytes | None:
+        """Where a link leads; None for what is none, or is not there."""
+        try:
+            return os.readlink(place)  # noqa: PTH115 - of octets
+        except OSError:
+            return None
+
+    def _below_root(self, absolute: bytes) -> bytes:
+        """An absolute path as one below the root."""
+        for root in self._roots:
+            inside = root.rstrip(b"/") + b"/"
+            if (absolute.rstrip(b"/") + b"/").startswith(inside):
+                return absolute[len(inside) :]
+        raise NotServed(_LEADS_OUT)
 
     def _place(self, path: str) -> bytes:
         """Where the entry itself is, of whatever kind: only the links to its folder are resolved."""
