@@ -158,12 +158,13 @@ class SessionRecord:
 
     def command(self, verb: str, argument: str, *, protected: bool) -> None:
         """Record a command; the argument of PASS is not kept."""
-        shown = visible(argument)
-        self.control.tell(Direction.FROM_DUT, f"{visible(verb)} {shown}".rstrip(), kind=Kind.COMMAND)
+        self.control.tell(
+            Direction.FROM_DUT, f"{visible(verb)} {visible(argument)}".rstrip(), kind=Kind.COMMAND
+        )
         if verb == "PASS":
-            shown = hashlib.sha256(octets_of(argument)).hexdigest()
+            argument = hashlib.sha256(octets_of(argument)).hexdigest()
         with self._lock:
-            self._commands.append(_Command(time.monotonic(), visible(verb), shown, protected))
+            self._commands.append(_Command(time.monotonic(), visible(verb), argument, protected))
 
     def files(self, root: Path) -> None:
         """Record the files that the server has for this session, without those that the DUT stored in it."""

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from hil.ftps.names import text_of, visible
+from hil.ftps.names import text_of
 from hil.ftps.profile import ServerProfile
 from hil.ftps.served_root import NotServed, ServedRoot
 from hil.ftps.session import Listener
@@ -42,7 +42,7 @@ class Stimulus:
 class GivenFile:
     """A file that the server had and the DUT had not stored; `content` is None for a folder and a large file.
 
-    `name` is as `hil.ftps.names.visible` shows it.
+    `name` is in the form of `hil.ftps.names.text_of`.
     """
 
     name: str
@@ -104,7 +104,7 @@ def _paths_below(root: bytes) -> Iterator[str]:
 
 
 def _given(served: ServedRoot, path: str, state: os.stat_result) -> GivenFile:
-    name = visible(path.removeprefix("/"))
+    name = path.removeprefix("/")
     if stat.S_ISDIR(state.st_mode):
         return GivenFile(name, 0, None, is_folder=True)
     if state.st_size > MOST_BYTES:

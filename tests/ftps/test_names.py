@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from hil.deadline import Deadline
-from hil.ftps.names import visible
+from hil.ftps.names import octets_of, text_of, visible
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
 from hil.ftps.session_record import session_record
@@ -156,7 +156,7 @@ def test_an_octet_ff_that_is_not_doubled_stays(roomy: FtpsServer, client: OctetC
 
 
 def test_distinct_names_look_distinct() -> None:
-    texts = [visible(name.decode("utf-8", "surrogateescape")) for name in NAMES]
+    texts = [visible(text_of(name)) for name in NAMES]
 
     assert all(text.isprintable() for text in texts)
     assert all(one != other for one, other in combinations(texts, 2))
@@ -164,7 +164,7 @@ def test_distinct_names_look_distinct() -> None:
 
 @given(st.binary(max_size=8), st.binary(max_size=8))
 def test_two_names_never_look_alike(one: bytes, other: bytes) -> None:
-    shown = [visible(name.decode("utf-8", "surrogateescape")) for name in (one, other)]
+    shown = [visible(text_of(name)) for name in (one, other)]
 
     assert (shown[0] == shown[1]) == (one == other)
     assert all(text.isprintable() for text in shown)
@@ -183,15 +183,17 @@ def test_records_hold_no_octet_that_a_terminal_would_act_on(authority: Authority
             client.say("QUIT")
         session = pending.session(Deadline.after(20))
 
+    record = session_record(session)
     shown = [
         *(entry.text for entry in transcript.entries()),
-        *(command.argument for command in session.commands),
+        *(each["argument"] for each in record["commands"]),
     ]
-    shown += [text for command in session.commands for _, text in command.replies]
+    shown += [text for each in record["commands"] for _, text in each["replies"]]
     assert [text for text in shown if not text.isprintable()] == []
-    assert len({command.argument for command in session.sent("MKD")}) == len(NAMES)
+    assert len({each["argument"] for each in record["commands"] if each["verb"] == "MKD"}) == len(NAMES)
+    assert [octets_of(command.argument) for command in session.sent("MKD")] == list(NAMES)
     assert [code for command in session.sent("PWD") for code, _ in command.replies] == [257] * len(NAMES)
-    json.dumps(session_record(session), ensure_ascii=False).encode()
+    json.dumps(record, ensure_ascii=False).encode()
 
 
 def test_a_name_makes_no_reply_of_its_own(authority: Authority) -> None:

@@ -165,7 +165,7 @@ def test_the_files_that_a_record_keeps_are_files(yard: Path, tmp_path: Path) -> 
         "folder/inner": b"inside",
         "inward": b"inside",
         "inward-absolute": None,
-        "caf\\xe9": b"latin",
+        "caf\udce9": b"latin",
     }
 
 
