@@ -14,7 +14,7 @@ import stat
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import count
-from typing import Protocol
+from typing import Any, Protocol
 
 from pyftpdlib.exceptions import FilesystemError
 
@@ -26,6 +26,10 @@ _USUAL = re.compile(r"-[aAlL1RdtrSFC]+")
 _MAGIC = re.compile(r"[*?[]")
 MOST_LOOKED_AT = 50_000
 """Names that a pattern is compared with at most, so that no pattern of many parts stops the server."""
+
+
+Entry = tuple[str, os.stat_result]
+"""A name in a folder, and its state."""
 
 
 class Files(Protocol):
@@ -45,7 +49,7 @@ class Files(Protocol):
     def lstat(self, path: str) -> os.stat_result:
         """Its state."""
 
-    def entries(self, path: str) -> list[tuple[str, os.stat_result]]:
+    def entries(self, path: str) -> list[Entry]:
         """Names and states of what is in a folder."""
 
 
@@ -98,36 +102,39 @@ def groups(request: Request, files: Files) -> Iterator[Group]:
         folder, _, name = path.rpartition("/")
         return iter([Group(folder or "/", (name,))])
     if "R" in request.options and stat.S_ISDIR(state.st_mode):
-        return _below(path, request, files, request.path or ".", is_first=True)
+        return _below(path, request, files)
     return iter([_content(path, request, files)])
 
 
-def _content(path: str, request: Request, files: Files, heading: str | None = None) -> Group:
-    entries = files.entries(path)
-    order = _order(request)
-    entries.sort(key=order if order is not None else lambda entry: octets_of(entry[0]))
-    names = [name for name, _ in entries]
-    return Group(path, tuple(reversed(names) if "r" in request.options else names), heading)
+def _sorted(path: str, request: Request, files: Files) -> list[Entry]:
+    """What is in a folder, in the order of the request."""
+    order = _order(request) or (lambda entry: octets_of(entry[0]))
+    found = sorted(files.entries(path), key=order)
+    return found[::-1] if "r" in request.options else found
 
 
-def _below(path: str, request: Request, files: Files, shown: str, *, is_first: bool) -> Iterator[Group]:
-    """The folder, then those in it, as `ls -R`; links are not followed."""
-    group = _content(path, request, files, None if is_first else shown)
-    yield group
-    for name in group.names:
-        inner = f"{path.rstrip('/')}/{name}"
+def _content(path: str, request: Request, files: Files) -> Group:
+    return Group(path, tuple(name for name, _ in _sorted(path, request, files)))
+
+
+def _below(path: str, request: Request, files: Files) -> Iterator[Group]:
+    """The folder, then those in it, as `ls -R`; links are not followed, what cannot be read is left out."""
+    waiting, is_first = [(path, request.path or ".")], True
+    while waiting:
+        folder, shown = waiting.pop()
         try:
-            is_folder = stat.S_ISDIR(files.lstat(inner).st_mode)
-            further = _below(inner, request, files, f"{shown.rstrip('/')}/{name}", is_first=False)
-            yield from further if is_folder else ()
+            entries = _sorted(folder, request, files)
         except (OSError, FilesystemError):  # gone meanwhile, or without permission
             continue
+        yield Group(folder, tuple(name for name, _ in entries), None if is_first else shown)
+        is_first = False
+        inner = [name for name, state in entries if stat.S_ISDIR(state.st_mode)]
+        waiting += [
+            (f"{folder.rstrip('/')}/{name}", f"{shown.rstrip('/')}/{name}") for name in reversed(inner)
+        ]
 
 
-Entry = tuple[str, os.stat_result]
-
-
-def _order(request: Request) -> Callable[[Entry], tuple[float, str]] | None:
+def _order(request: Request) -> Callable[[Entry], Any] | None:
     if "t" in request.options:
         return lambda entry: (-entry[1].st_mtime, entry[0])
     if "S" in request.options:

@@ -84,7 +84,7 @@ class FilesSeen:
     def new_below(self, root: Path) -> tuple[GivenFile, ...]:
         """The files and folders below `root` that are new or changed; of very many the first ones."""
         served, found = ServedRoot(str(root)), []
-        for path in sorted(_paths_below(os.fsencode(root)))[:MOST_FILES]:
+        for path in sorted(_paths_below(os.fsencode(root).rstrip(b"/")))[:MOST_FILES]:
             try:
                 state = served.stat(path)
                 key = (path, state.st_size, state.st_mtime_ns)
@@ -100,7 +100,7 @@ class FilesSeen:
 def _paths_below(root: bytes) -> Iterator[str]:
     for folder, folders, files in os.walk(root):
         for name in (*folders, *files):
-            yield "/" + text_of(os.path.relpath(os.path.join(folder, name), root))  # noqa: PTH118 - bytes
+            yield text_of(folder[len(root) :] + b"/" + name)
 
 
 def _given(served: ServedRoot, path: str, state: os.stat_result) -> GivenFile:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from hil.ftps.listing import Request, groups
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.pki.authority import Authority
@@ -184,6 +185,35 @@ def test_what_clients_say_beside(line: str, code: int, client: OctetClient) -> N
 
 
 # Large folders
+
+
+class Deep:
+    """Folders within each other, more of them than Python has frames."""
+
+    cwd = "/"
+    depth = 1200
+    state = Path.cwd().stat()
+
+    def ftpnorm(self, ftppath: str) -> str:
+        return ftppath
+
+    def isdir(self, path: str) -> bool:
+        return True
+
+    def lexists(self, path: str) -> bool:
+        return True
+
+    def lstat(self, path: str) -> os.stat_result:
+        return self.state
+
+    def entries(self, path: str) -> list[tuple[str, os.stat_result]]:
+        return [("d", self.state)] if path.count("d") < self.depth else []
+
+
+def test_folders_of_any_depth_are_listed() -> None:
+    listed = list(groups(Request(frozenset("R"), "/"), Deep()))
+
+    assert len(listed) == Deep.depth + 1
 
 
 def test_a_large_folder_is_listed_while_others_are_served(authority: Authority, tmp_path: Path) -> None:
