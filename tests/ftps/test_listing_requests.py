@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from hil.ftps.listing import Request, groups
+from hil.ftps.listing import Request, groups, matches
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.pki.authority import Authority
@@ -208,6 +208,18 @@ class Deep:
 
     def entries(self, path: str) -> list[tuple[str, os.stat_result]]:
         return [("d", self.state)] if path.count("d") < self.depth else []
+
+
+class Wide(Deep):
+    """A folder of many, in each of which are as many."""
+
+    def entries(self, path: str) -> list[tuple[str, os.stat_result]]:
+        return [(str(number), self.state) for number in range(1000)]
+
+
+def test_a_pattern_that_concerns_too_many_names_is_refused() -> None:
+    with pytest.raises(OSError, match="Argument list too long"):
+        matches("*/*", Wide())
 
 
 def test_folders_of_any_depth_are_listed() -> None:
