@@ -216,6 +216,9 @@ class Wide(Deep):
     def entries(self, path: str) -> list[tuple[str, os.stat_result]]:
         return [(str(number), self.state) for number in range(1000)]
 
+    def lexists(self, path: str) -> bool:
+        return "*" not in path
+
 
 def test_a_pattern_that_concerns_too_many_names_is_refused() -> None:
     with pytest.raises(OSError, match="Argument list too long"):
