@@ -12,6 +12,7 @@ from typing import Self
 from hil.expect.expectation import Expectation
 from hil.expect.tls import outcome
 from hil.expect.wording import listed, number_or, shown, suite_name, version_name
+from hil.ftps.names import printable
 from hil.ftps.session import Connection, Session
 from hil.ftps.session_registry import Pending
 from hil.judgement import owe
@@ -63,8 +64,8 @@ class SessionExpectation(Expectation[Session]):
         came = [command.argument for command in self._subject.sent(verb)]
         if not arguments:
             return self._saw(bool(came), verb, _verbs(self._subject))
-        expected = ", ".join(f"{verb} {argument}" for argument in arguments)
-        seen = ", ".join(f"{verb} {argument}" for argument in came) or f"no {verb}"
+        expected = ", ".join(f"{verb} {printable(argument)}" for argument in arguments)
+        seen = ", ".join(f"{verb} {printable(argument)}" for argument in came) or f"no {verb}"
         return self._saw(came == list(arguments), expected, seen)
 
     def sent_none_of(self, *verbs: str) -> Self:

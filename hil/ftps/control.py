@@ -17,9 +17,11 @@ from hil.ftps.bearer import Bearer
 from hil.ftps.control_limits import LimitedControl
 from hil.ftps.data import DataHandler
 from hil.ftps.dialogue import Dialogue, readdressed
+from hil.ftps.file_commands import MORE_COMMANDS
 from hil.ftps.grammar import is_well_formed
 from hil.ftps.link import Closure, ConnectionClosing, Link
 from hil.ftps.loop import GatedLoop
+from hil.ftps.names import text_of
 from hil.ftps.passive import PassiveListener
 from hil.ftps.profile import ServerProfile
 from hil.ftps.session import Listener
@@ -33,9 +35,11 @@ from hil.tls.wire import Wire
 
 _OPENINGS = frozenset({"PASV", "EPSV", "PORT", "EPRT"})
 _WITHHELD = frozenset({"STOU", "SITE CHMOD"})
-"""Not served: pyftpdlib does not check where a link leads for STOU; SITE CHMOD serves no test."""
+"""Not served: they serve no test."""
 
-_PLAIN_COMMANDS = {name: entry for name, entry in FTPHandler.proto_cmds.items() if name not in _WITHHELD}
+_PLAIN_COMMANDS = {
+    name: entry for name, entry in FTPHandler.proto_cmds.items() if name not in _WITHHELD
+} | MORE_COMMANDS
 _SECURE_COMMANDS = _PLAIN_COMMANDS | {
     verb: {"perm": None, "auth": False, "arg": True, "help": f"Syntax: {verb} (RFC 4217)."}
     for verb in ("AUTH", "PBSZ", "PROT")
@@ -268,17 +272,17 @@ class ControlHandler(TlsHandler, LimitedControl):
 
     def emit(self, text: str) -> None:
         """Record and send a reply, or a part of one."""
-        self.session.reply(text)
+        self.session.reply(text.removesuffix("\r\n").split("\r\n"))
         super().push(text)
 
     def emit_octets(self, octets: bytes) -> None:
         """Record and send bytes that need not be a valid reply."""
-        self.session.reply(octets.decode("latin-1"))
+        self.session.reply(text_of(octets).splitlines())
         AsyncChat.push(self, octets)
 
     def emit_pieces(self, pieces: tuple[bytes, ...]) -> None:
         """Record a reply, and send it in these writes."""
-        self.session.reply(b"".join(pieces).decode("latin-1"))
+        self.session.reply(text_of(b"".join(pieces)).splitlines())
         for piece in pieces:
             AsyncChat.push(self, piece)
 

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from pyftpdlib.handlers import FTPHandler
+from pyftpdlib.ioloop import AsyncChat
 
-from hil.ftps.file_system import ConfinedFileSystem, Quota
+from hil.ftps.file_commands import WITH_PATH, FileCommands
+from hil.ftps.file_system import Quota
 from hil.ftps.limits import Limits
 from hil.ftps.link import Closure, Link
+from hil.ftps.names import from_telnet, reply_octets
 
-_NO_TEXT = b"\r", b"\n", b"\0"  # RFC 959, 5.3.2; RFC 2640, 2.2
+_NO_TEXT = b"\r", b"\n", b"\0"  # RFC 959, 5.3.2; a name may have the first two (RFC 2640, 2.2)
 _ENDLESS = 1 << 20  # bytes without a line end
 
 
-class LimitedControl(FTPHandler):  # type: ignore[misc]  # pyftpdlib has no types
+class LimitedControl(FileCommands):
     """A control connection within the limits of its server."""
 
     limits: Limits
     quota: Quota
     socket: Link
     _in_buffer: list[bytes]
-    abstracted_fs = ConfinedFileSystem
     ac_in_buffer_size = 4096  # a flood of short lines must not delay other clients for long
     _line_bytes = _commands = 0
     _is_cut_off = False
@@ -37,6 +38,7 @@ class LimitedControl(FTPHandler):  # type: ignore[misc]  # pyftpdlib has no type
     def found_terminator(self) -> None:
         """The end of a line has arrived: check it and pass it on."""
         size, self._line_bytes = self._line_bytes, 0
+        self._in_buffer = [from_telnet(b"".join(self._in_buffer))]
         if self._closed or self._closing or self._is_cut_off:
             self._in_buffer = []
             return
@@ -46,13 +48,19 @@ class LimitedControl(FTPHandler):  # type: ignore[misc]  # pyftpdlib has no type
             self.close_when_done()
         elif size > self.limits.line_bytes:
             self._refuse_line(f"500 Command line longer than {self.limits.line_bytes} bytes.")
-        elif any(octet in part for part in self._in_buffer for octet in _NO_TEXT):
+        elif self._is_no_text(self._in_buffer[0]):
             self._refuse_line("501 CR, LF or NUL within a command line.")
         else:
             super().found_terminator()
 
     def on_refused(self, line: bytes) -> None:
         """A line has arrived that is not executed; `line` holds it up to the limit."""
+
+    def _is_no_text(self, line: bytes) -> bool:
+        """Whether a line holds CR, LF or NUL where no client that has logged in names a file."""
+        verb = line.partition(b" ")[0].upper().decode("latin-1")
+        names_file = self.authenticated and verb in WITH_PATH
+        return not names_file and any(octet in line for octet in _NO_TEXT)
 
     def _refuse_line(self, reply: str) -> None:
         line, self._in_buffer = b"".join(self._in_buffer), []
@@ -62,7 +70,7 @@ class LimitedControl(FTPHandler):  # type: ignore[misc]  # pyftpdlib has no type
     def push(self, data: str) -> None:
         """As in pyftpdlib; a client that does not read its replies is disconnected."""
         unread = sum(len(each) for each in self.producer_fifo if isinstance(each, bytes))
-        super().push(data)
+        AsyncChat.push(self, reply_octets(data))
         if unread > self.limits.unread_bytes:
             self._cut_off()
 

@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from hil.ftps.names import reply_octets
+
 MANY = 100  # lines of one reply
 LONG = 200  # characters of one line
 _REPLY = re.compile(r"(\d{3}) ([^\r\n]*)\r\n")
@@ -41,12 +43,12 @@ class Dialect:
     def pieces(self, verb: str, text: str) -> tuple[bytes, ...]:
         """What is written for a reply of one line; other text stays as it is."""
         match = _REPLY.fullmatch(text)
-        octets = text.encode() if match is None else self.form(verb, match[1], match[2])
+        octets = reply_octets(text) if match is None else self.form(verb, match[1], match[2])
         return tuple(bytes([each]) for each in octets) if self.octet_by_octet else (octets,)
 
 
 def _usual(_verb: str, code: str, text: str) -> bytes:
-    return f"{code} {text}\r\n".encode()
+    return reply_octets(f"{code} {text}\r\n")
 
 
 def _told(change: Callable[[str], bytes]) -> Form:
@@ -66,7 +68,7 @@ def _lines(*between: str, first: str = "Here is more.") -> Form:
             return _usual(verb, code, text)
         opening = text if code == _PASSIVE else first
         inner = "".join(f"{line}\r\n".replace("NNN", code) for line in between)
-        return f"{code}-{opening}\r\n{inner}{code} {text}\r\n".encode()
+        return reply_octets(f"{code}-{opening}\r\n{inner}{code} {text}\r\n")
 
     return form
 
@@ -110,7 +112,7 @@ _ROWS = (
     Dialect("long-lines", f"each text has {LONG} characters", _TEXT, _told(lambda _: b" " + b"word " * (LONG // 5))),
     Dialect("no-text", "code and space, without a text", _TEXT, _told(lambda _: b" ")),
     Dialect("bare-code", "the code alone, without the space", _TEXT, _told(lambda _: b"")),
-    Dialect("small-letters", "texts in small letters", _TEXT, _told(lambda text: b" " + text.lower().encode())),
+    Dialect("small-letters", "texts in small letters", _TEXT, _told(lambda text: b" " + reply_octets(text.lower()))),
     Dialect("other-words", "texts with numbers, and with words of failure", _TEXT,
             _told(lambda _: b" 550 530 421 error: not failed, refused or denied")),
     Dialect("high-octets", "texts with octets of 80 hex and more", "RFC 2640, 2.1",

@@ -31,6 +31,7 @@ from hil.ftps.faults import (
     Stall,
     WrongAddress,
 )
+from hil.ftps.names import reply_octets, text_of
 
 _CODE = re.compile(r"(\d)\d\d[ -]")
 _ADDRESS = re.compile(r"\((\d+,\d+,\d+,\d+),(\d+,\d+)\)")
@@ -165,7 +166,7 @@ class Dialogue:
             case RefuseData():
                 self._wait(0.0, partial(self._refuse_and_say, text))
             case Inject(before, after):
-                self._channel.emit_octets(before + text.encode() + after)
+                self._channel.emit_octets(before + reply_octets(text) + after)
             case _:
                 self.perform(fault)
 
@@ -210,7 +211,7 @@ class Dialogue:
     def _reply_now(self, reply: Reply) -> None:
         for _ in range(reply.copies):
             if reply.raw is None:
-                self._out(reply.octets.decode())
+                self._out(text_of(reply.octets))
             else:
                 self._channel.emit_octets(reply.octets)
         if reply.then is not None:
@@ -219,7 +220,7 @@ class Dialogue:
     def _out(self, text: str) -> None:
         """Send the text up to the next fault of the plan, without the part that has gone out before."""
         text, self._head = text.removeprefix(self._head), ""
-        octets = text.encode()
+        octets = reply_octets(text)
         room = self._progress.room(self._said)
         if room is None or room > len(octets):
             self._said += len(octets)

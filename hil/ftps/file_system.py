@@ -1,20 +1,23 @@
-"""The file system that clients see: paths cannot leave its directory, and a quota protects the disk.
+"""The file system that clients see, as pyftpdlib asks for it: files below a root, within a quota.
 
-pyftpdlib resolves every path of a command, symbolic links included, and refuses
-paths outside the directory.  This module covers the rest: links in listings,
-the current directory of the process, and the quota.
+The paths that pyftpdlib gets and gives are those of clients, absolute and normal; only
+`hil.ftps.served_root` knows where on disk they are.
 """
 
 from __future__ import annotations
 
 import errno
 import os
+import stat
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from pyftpdlib.exceptions import FilesystemError
 from pyftpdlib.filesystems import AbstractedFS
 
 from hil.ftps.limits import Limits
+from hil.ftps.served_root import ServedRoot
 
 EXCEEDED = frozenset({errno.EDQUOT, errno.EFBIG})
 """What the limits raise."""
@@ -77,36 +80,150 @@ class ReceivedFile:
 class ConfinedFileSystem(AbstractedFS):  # type: ignore[misc]  # pyftpdlib has no types
     """The file system of one session."""
 
+    def __init__(self, root: str, cmd_channel: Any) -> None:
+        super().__init__(root, cmd_channel)
+        self._served = ServedRoot(root)
+
+    # Paths
+
+    def ftpnorm(self, ftppath: str) -> str:
+        """The path of a command, absolute and without `.`, `..` and empty parts."""
+        parts: list[str] = []
+        for part in (ftppath if ftppath.startswith("/") else f"{self.cwd}/{ftppath}").split("/"):
+            if part == "..":
+                del parts[-1:]
+            elif part not in {"", "."}:
+                parts.append(part)
+        return "/" + "/".join(parts)
+
+    def ftp2fs(self, ftppath: str) -> str:
+        """As `ftpnorm`: nothing else knows where a path is on disk."""
+        return self.ftpnorm(ftppath)
+
+    def fs2ftp(self, fspath: str) -> str:
+        """The path itself."""
+        return fspath
+
+    def realpath(self, path: str) -> str:
+        """The path itself; each access resolves it anew."""
+        return path
+
+    def validpath(self, path: str) -> bool:  # noqa: ARG002 - pyftpdlib's interface
+        """True: each access checks whether the path stays below the root, at the moment of the access."""
+        return True
+
     def chdir(self, path: str) -> None:
         """As in pyftpdlib, without changing the directory of this process."""
-        if not os.path.isdir(path):  # noqa: PTH112 - pyftpdlib's paths are strings
+        if not stat.S_ISDIR(self.stat(path).st_mode):
             raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
-        if not os.access(path, os.X_OK):
+        if not self._served.may_enter(path):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-        self.cwd = self.fs2ftp(path)
+        self.cwd = path
+
+    # What is there
+
+    def stat(self, path: str) -> os.stat_result:
+        """As in pyftpdlib."""
+        return self._served.stat(self.ftpnorm(path))
+
+    def lstat(self, path: str) -> os.stat_result:
+        """As in pyftpdlib."""
+        return self._served.lstat(self.ftpnorm(path))
+
+    def _mode(self, path: str) -> int:
+        """Type and permissions of what is at the path, 0 for nothing that is served."""
+        try:
+            return self.stat(path).st_mode
+        except (OSError, FilesystemError):
+            return 0
+
+    def isfile(self, path: str) -> bool:
+        """As in pyftpdlib."""
+        return stat.S_ISREG(self._mode(path))
+
+    def isdir(self, path: str) -> bool:
+        """As in pyftpdlib."""
+        return stat.S_ISDIR(self._mode(path))
+
+    def lexists(self, path: str) -> bool:
+        """Whether a client can see it."""
+        return bool(self._mode(path))
+
+    def getsize(self, path: str) -> int:
+        """As in pyftpdlib."""
+        return self.stat(path).st_size
+
+    def getmtime(self, path: str) -> float:
+        """As in pyftpdlib."""
+        return self.stat(path).st_mtime
+
+    def readlink(self, path: str) -> str:
+        """Where a link leads, as clients see it."""
+        return self._served.target(path)
+
+    def entries(self, path: str) -> list[tuple[str, os.stat_result]]:
+        """Names and states of what is in a folder."""
+        return self._served.entries(path)
+
+    def listdir(self, path: str) -> list[str]:
+        """The names in a folder, without what is not served."""
+        return [name for name, _ in self.entries(path)]
+
+    listdirinfo = listdir
+
+    def format_list(self, basedir: str, listing: Iterable[str], ignore_err: bool = True) -> Iterator[bytes]:
+        """As in pyftpdlib, without an end of line in a name."""
+        return map(one_line, super().format_list(basedir, listing, ignore_err))
+
+    def format_mlsx(
+        self,
+        basedir: str,
+        listing: Iterable[str],
+        perms: str,
+        facts: list[str],
+        ignore_err: bool = True,
+    ) -> Iterator[bytes]:
+        """As in pyftpdlib, without an end of line in a name."""
+        return map(one_line, super().format_mlsx(basedir, listing, perms, facts, ignore_err))
+
+    # Changes
 
     def open(self, filename: str, mode: str) -> Any:
         """As in pyftpdlib; a file that is written counts for the quota."""
         if mode == "rb":
-            return super().open(filename, mode)
+            return super().open(self._served.open_to_read(filename), mode)
         quota: Quota = self.cmd_channel.quota
-        if not os.path.exists(filename):  # noqa: PTH110
+        if not self._served.has_entry(filename):
             quota.take(entries=1)
-        return ReceivedFile(super().open(filename, mode), quota, self.cmd_channel.limits.upload_bytes)
+        descriptor = self._served.open_to_write(filename, mode)
+        return ReceivedFile(super().open(descriptor, mode), quota, self.cmd_channel.limits.upload_bytes)
 
     def mkdir(self, path: str) -> None:
         """As in pyftpdlib; a directory counts for the quota."""
         self.cmd_channel.quota.take(entries=1)
-        super().mkdir(path)
+        self._served.mkdir(path)
 
-    def listdir(self, path: str) -> list[str]:
-        """As in pyftpdlib, without links to places outside the directory."""
-        return [name for name in super().listdir(path) if self._stays(path, name)]
+    def rmdir(self, path: str) -> None:
+        """As in pyftpdlib."""
+        self._served.rmdir(path)
 
-    def listdirinfo(self, path: str) -> list[str]:
-        """As `listdir`."""
-        return self.listdir(path)
+    def remove(self, path: str) -> None:
+        """As in pyftpdlib."""
+        self._served.remove(path)
 
-    def _stays(self, folder: str, name: str) -> bool:
-        path = os.path.join(folder, name)  # noqa: PTH118
-        return not os.path.islink(path) or self.validpath(path)  # noqa: PTH114
+    def require_renamable(self, path: str) -> None:
+        """Raise where there is nothing that can be given another name."""
+        self._served.require_renamable(path)
+
+    def rename(self, src: str, dst: str) -> None:
+        """As in pyftpdlib, except that a name that is taken is refused."""
+        self._served.rename(src, dst)
+
+    def utime(self, path: str, timeval: float) -> None:
+        """As in pyftpdlib."""
+        self._served.utime(path, timeval)
+
+
+def one_line(line: bytes) -> bytes:
+    """A line of a listing, its CR LF excepted, without CR LF: the CR is followed by NUL (RFC 854)."""
+    return line[:-2].replace(b"\r\n", b"\r\0\n") + line[-2:]

@@ -6,12 +6,14 @@ import hashlib
 import re
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
 from hil.evidence.tap import SessionTap
 from hil.ftps.faults import Fault
+from hil.ftps.names import octets_of, printable, visible
 from hil.ftps.session import Connection, ConnectionEnding, FtpCommand, Listener, Session
 from hil.ftps.stimulus import FilesSeen, GivenFile
 from hil.tls.record import TlsRecord
@@ -156,11 +158,13 @@ class SessionRecord:
 
     def command(self, verb: str, argument: str, *, protected: bool) -> None:
         """Record a command; the argument of PASS is not kept."""
-        self.control.tell(Direction.FROM_DUT, f"{verb} {argument}".rstrip(), kind=Kind.COMMAND)
+        self.control.tell(
+            Direction.FROM_DUT, f"{visible(verb)} {visible(argument)}".rstrip(), kind=Kind.COMMAND
+        )
         if verb == "PASS":
-            argument = hashlib.sha256(argument.encode()).hexdigest()
+            argument = hashlib.sha256(octets_of(argument)).hexdigest()
         with self._lock:
-            self._commands.append(_Command(time.monotonic(), verb, argument, protected))
+            self._commands.append(_Command(time.monotonic(), visible(verb), argument, protected))
 
     def files(self, root: Path) -> None:
         """Record the files that the server has for this session, without those that the DUT stored in it."""
@@ -172,9 +176,9 @@ class SessionRecord:
             if found.name not in stored:
                 self._transcript.observe(partial(_the_same, found))
 
-    def reply(self, text: str) -> None:
+    def reply(self, lines: Sequence[str]) -> None:
         """Record lines of a reply; its first line is kept with the latest command (RFC 959, 4.2)."""
-        for line in text.splitlines():
+        for line in map(printable, lines):
             self.control.tell(Direction.TO_DUT, line, kind=Kind.REPLY)
             match = _REPLY.match(line)
             if self._multiline is not None:

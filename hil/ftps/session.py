@@ -56,7 +56,8 @@ class Connection:
 class FtpCommand:
     """An FTP command and the replies it got (code and first line); `protected` tells whether it came inside TLS.
 
-    The argument of PASS is kept as its SHA-256 in hexadecimal, never in clear.
+    The argument of PASS is kept as its SHA-256 in hexadecimal, never in clear.  Any other one
+    has the octets that came, in the form of `hil.ftps.names.text_of`; `visible` shows it.
     """
 
     t: float

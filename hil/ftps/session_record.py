@@ -1,7 +1,8 @@
 """A session as an object of JSON, without secrets: what `hil serve` logs, and what a run keeps of each case.
 
 Bytes stand in hexadecimal, members of an enumeration by their value, times in seconds
-of the monotonic clock of the machine (`opened_t`, `t`), spans in seconds.
+of the monotonic clock of the machine (`opened_t`, `t`), spans in seconds; the argument of a
+command is escaped, so that distinct ones look distinct.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from hil.evidence.redaction import MASK, redact_places
+from hil.ftps.names import visible
 from hil.ftps.session import Connection, Session
 from hil.spec.tls import TLS_HANDSHAKE_RECORD
 
@@ -25,7 +27,7 @@ def session_record(session: Session) -> dict[str, Any]:
     assert isinstance(record, dict)
     for command in record["commands"]:
         is_password = command["verb"] == "PASS"  # its digest would lead back to a short one
-        command["argument"] = MASK if is_password else redact_places(command["argument"])
+        command["argument"] = MASK if is_password else redact_places(visible(command["argument"]))
     for kept, connection in (
         (record["control"], session.control),
         *zip(record["data"], session.data, strict=True),

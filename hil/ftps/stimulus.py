@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import stat
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from hil.ftps.names import text_of
 from hil.ftps.profile import ServerProfile
+from hil.ftps.served_root import NotServed, ServedRoot
 from hil.ftps.session import Listener
 from hil.pki.authority import Authority
 
@@ -36,7 +40,10 @@ class Stimulus:
 
 @dataclass(frozen=True, slots=True)
 class GivenFile:
-    """A file that the server had and the DUT had not stored; `content` is None for a folder and a large file."""
+    """A file that the server had and the DUT had not stored; `content` is None for a folder and a large file.
+
+    `name` is in the form of `hil.ftps.names.text_of`.
+    """
 
     name: str
     size: int
@@ -76,22 +83,31 @@ class FilesSeen:
 
     def new_below(self, root: Path) -> tuple[GivenFile, ...]:
         """The files and folders below `root` that are new or changed; of very many the first ones."""
-        found = []
-        for path in sorted(root.rglob("*"))[:MOST_FILES]:
-            name = path.relative_to(root).as_posix()
+        served, found = ServedRoot(str(root)), []
+        for path in sorted(_paths_below(os.fsencode(root).rstrip(b"/")))[:MOST_FILES]:
             try:
-                state = path.stat()
-                key = (name, state.st_size, state.st_mtime_ns)
+                state = served.stat(path)
+                key = (path, state.st_size, state.st_mtime_ns)
                 if key in self._known:
                     continue
                 self._known.add(key)
-                found.append(_given(path, name, state.st_size))
-            except OSError:  # it goes away meanwhile
+                found.append(_given(served, path, state))
+            except (OSError, NotServed):  # it goes away meanwhile, or is for no client
                 continue
         return tuple(found)
 
 
-def _given(path: Path, name: str, size: int) -> GivenFile:
-    if path.is_dir():
+def _paths_below(root: bytes) -> Iterator[str]:
+    for folder, folders, files in os.walk(root):
+        for name in (*folders, *files):
+            yield text_of(folder[len(root) :] + b"/" + name)
+
+
+def _given(served: ServedRoot, path: str, state: os.stat_result) -> GivenFile:
+    name = path.removeprefix("/")
+    if stat.S_ISDIR(state.st_mode):
         return GivenFile(name, 0, None, is_folder=True)
-    return GivenFile(name, size, path.read_bytes() if size <= MOST_BYTES else None)
+    if state.st_size > MOST_BYTES:
+        return GivenFile(name, state.st_size, None)
+    with open(served.open_to_read(path), "rb") as file:  # noqa: PTH123 - of a descriptor
+        return GivenFile(name, state.st_size, file.read(MOST_BYTES))

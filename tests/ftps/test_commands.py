@@ -274,7 +274,7 @@ def test_lftp_mirrors(root: Path, server: FtpsServer, endpoint: Endpoints, tmp_p
 def test_curl_resumes_appends_and_makes_folders(
     listener: Listener, root: Path, server: FtpsServer, endpoint: Endpoints, tmp_path: Path
 ) -> None:
-    """Not in active mode: curl 7.88 hangs there inside TLS, with pyftpdlib's own server as well."""
+    """In passive mode; for active mode see `test_foreign_clients`."""
     pair = {"version": Version.TLS12, "suite": CipherSuite.TLS_RSA_WITH_AES_256_CBC_SHA256}
     (tmp_path / "half").write_bytes(b"0123")
     (tmp_path / "more").write_bytes(b"more")

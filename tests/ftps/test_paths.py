@@ -65,7 +65,11 @@ def client_of(server: FtpsServer) -> ftplib.FTP:
         Listener.PLAIN, *server.address(Listener.PLAIN), server.user, server.password, server.root
     )
     client = ftplib_client(endpoint)
-    client.encoding = "latin-1"  # bytes go out as they are
+    assert client.sock is not None
+    assert client.file is not None
+    client.file.close()
+    client.encoding = "latin-1"  # bytes go out, and come in, as they are
+    client.file = client.sock.makefile("r", encoding="latin-1")
     return client
 
 
