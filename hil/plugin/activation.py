@@ -26,7 +26,9 @@ LOCK: pytest.StashKey[RunLock] = pytest.StashKey()
 
 HOOKS = (
     "hil.plugin.applicability",
+    "hil.plugin.case_begin",
     "hil.plugin.collect",
+    "hil.plugin.outcomes",
     "hil.plugin.case_time",
     "hil.plugin.plain_asserts",
     "hil.plugin.repetition",

@@ -13,8 +13,9 @@ import pytest
 from _pytest.runner import runtestprotocol
 
 from hil.errors import HilError
-from hil.plugin import collect, port_loss, recoveries, withdrawal
+from hil.plugin import case_begin, port_loss, recoveries, withdrawal
 from hil.plugin.attempts import broken_off, lost_its_port
+from hil.plugin.case_under_way import RESULT, UNDER_WAY
 from hil.plugin.stash_keys import DUTS, FIRST_ATTEMPT, GONE, LOST_ATTEMPT, TRANSCRIPT
 from hil.results.case import CaseResult
 from hil.verdict import Cause, Ground, NotApplicable, Verdict, decides
@@ -23,23 +24,23 @@ from hil.verdict import Cause, Ground, NotApplicable, Verdict, decides
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
     """Run a case that verifies requirements; twice if the DUT broke the first attempt off."""
-    if collect.UNDER_WAY not in item.stash:
+    if UNDER_WAY not in item.stash:
         return None
     item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
     # at the end of the run, the fixtures of the session are needed for a second attempt
     following = nextitem or cast("pytest.Item", item.parent)
     item.stash[FIRST_ATTEMPT] = item.stash[LOST_ATTEMPT] = None
     reports = runtestprotocol(item, nextitem=following, log=False)
-    first, gone = item.stash.get(collect.RESULT, None), ""
+    first, gone = item.stash.get(RESULT, None), ""
     if first is not None and lost_its_port(first) and not (gone := port_loss.await_ports(item)):
         reports = _repeat(item, following, LOST_ATTEMPT, first)
-        first = item.stash.get(collect.RESULT, None)
+        first = item.stash.get(RESULT, None)
         if first is not None and lost_its_port(first):
             gone = port_loss.await_ports(item)
     gone = gone or item.config.stash.get(GONE, "")
     if first is not None and broken_off(first) is not None and not gone:
         reports = _repeat(item, following, FIRST_ATTEMPT, first)
-    result = item.stash.get(collect.RESULT, None)
+    result = item.stash.get(RESULT, None)
     leaves = withdrawal.why(item, gone)
     if leaves and result is not None and result.verdict is Verdict.ERROR:
         withdrawal.leave(item, leaves, result)
@@ -67,7 +68,7 @@ def _repeat(
     """Run the case once more; `key` tells the judge what came `before`."""
     _start_anew(item)
     item.stash[key] = before
-    with collect.begun(item):
+    with case_begin.begun(item):
         return runtestprotocol(item, nextitem=following, log=False)
 
 

@@ -29,6 +29,9 @@ TRANSCRIPT: pytest.StashKey[Transcript] = pytest.StashKey()
 DUT: pytest.StashKey[DutIdentity] = pytest.StashKey()
 """In the config: set by the fixture that attached the DUT."""
 
+SILENT: pytest.StashKey[bool] = pytest.StashKey()
+"""On a test item: the DUT left a command of the case unanswered, and answers AT."""
+
 CASE_LIMIT: pytest.StashKey[Limit] = pytest.StashKey()
 """On a test item: the time that the attempt under way may take."""
 
