@@ -60,6 +60,8 @@ def summary() -> RecordForm:
         "fail_by_ground": _counts_of([ground.value for ground in Ground]),
         "inconclusive_by_cause": _counts_of([cause.name.lower() for cause in Cause]),
         "optional_not_met": _COUNT,
+        "flaky": _COUNT,
+        "flaky_cases": TEXTS,
         "repeated_after_port_loss": TEXTS,
         "run_id": TEXT,
         "campaign": TEXT,

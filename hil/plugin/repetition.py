@@ -1,6 +1,7 @@
 """Runs a case once more when a restart or a hang of the DUT, or a port loss, broke it off, on a DUT that has started anew.
 
-The reports of pytest are those of the last attempt: one case, one verdict (`attempts`).
+The reports of pytest are those of the last attempt: one case, one verdict (`attempts`).  A case that another
+plugin runs, such as one that pytest-rerunfailures repeats, has the attempts of that plugin alone.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import pytest
 from _pytest.runner import runtestprotocol
 
 from hil.errors import HilError
-from hil.plugin import case_begin, port_loss, recoveries, withdrawal
+from hil.plugin import case_begin, foreign_protocols, port_loss, recoveries, withdrawal
 from hil.plugin.attempts import broken_off, lost_its_port
 from hil.plugin.case_under_way import RESULT, UNDER_WAY
 from hil.plugin.stash_keys import DUTS, FIRST_ATTEMPT, GONE, LOST_ATTEMPT, TRANSCRIPT
@@ -26,6 +27,9 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
     """Run a case that verifies requirements; twice if the DUT broke the first attempt off."""
     if UNDER_WAY not in item.stash:
         return None
+    if foreign_protocols.took(item, nextitem):
+        _end(item, port_loss.await_ports(item))
+        return True
     item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
     # at the end of the run, the fixtures of the session are needed for a second attempt
     following = nextitem or cast("pytest.Item", item.parent)
@@ -49,14 +53,19 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
     for report in reports:
         item.ihook.pytest_runtest_logreport(report=report)
     item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+    _end(item, gone, leaves)
+    if nextitem is None:
+        item.session._setupstate.teardown_exact(None)  # noqa: SLF001 - as pytest does after its last item
+    return True
+
+
+def _end(item: pytest.Item, gone: str, leaves: str = "") -> None:
+    """Leave the run, or end it, if the DUT of the case is `gone`; `leaves` is why the worker leaves."""
     gone = gone or item.config.stash.get(GONE, "")
     if leaves := leaves or withdrawal.why(item, gone):
         withdrawal.leave(item, leaves)
     if gone:
         port_loss.end(item.config, gone)
-    if nextitem is None:
-        item.session._setupstate.teardown_exact(None)  # noqa: SLF001 - as pytest does after its last item
-    return True
 
 
 def _repeat(

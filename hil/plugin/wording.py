@@ -20,6 +20,9 @@ _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u20
 """Control characters but tab and line feed, halves of surrogate pairs, and marks that turn the direction of text."""
 
 
+_WORKER = re.compile(r"<WorkerController (\w+)>")
+
+
 def text_of(error: BaseException) -> str:
     """The text of an exception in printable characters and without secrets; empty where it has none."""
     try:
@@ -32,6 +35,11 @@ def first_line(error: BaseException) -> str:
     """The first line of the text of an exception; its type where it has none."""
     lines = text_of(error).splitlines()
     return lines[0] if lines else type(error).__name__
+
+
+def in_one_line(text: str) -> str:
+    """The text in one line, with names of workers in place of the objects of xdist."""
+    return _WORKER.sub(r"worker \1", " ".join(printable(text).split()))
 
 
 def why_untold(error: BaseException) -> str:

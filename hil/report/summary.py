@@ -42,6 +42,8 @@ def summarise(report: RunReport, course: Course | None = None) -> dict[str, Any]
             cause.name.lower(): count for cause, count in report.inconclusive_by_cause().items()
         },
         "optional_not_met": len(report.optional_not_met()),
+        "flaky": len(report.flaky()),
+        "flaky_cases": [case.id for case in report.flaky()],
         "repeated_after_port_loss": [case.id for case in report.repeated_after_port_loss()],
         "shard": report.header.shard,
         "merged": [{**asdict(part), "lab": dict(part.lab)} for part in report.header.merged],
