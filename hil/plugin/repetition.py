@@ -17,7 +17,7 @@ from hil.errors import HilError
 from hil.plugin import case_begin, foreign_protocols, port_loss, recoveries, withdrawal
 from hil.plugin.attempts import broken_off, lost_its_port
 from hil.plugin.case_under_way import RESULT, UNDER_WAY
-from hil.plugin.stash_keys import DUTS, FIRST_ATTEMPT, GONE, LOST_ATTEMPT, TRANSCRIPT
+from hil.plugin.stash_keys import DUTS, FIRST_ATTEMPT, GONE, LOST_ATTEMPT, REFUSED, TRANSCRIPT
 from hil.results.case import CaseResult
 from hil.verdict import Cause, Ground, NotApplicable, Verdict, decides
 
@@ -27,7 +27,7 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
     """Run a case that verifies requirements; twice if the DUT broke the first attempt off."""
     if UNDER_WAY not in item.stash:
         return None
-    if foreign_protocols.took(item, nextitem):
+    if REFUSED not in item.config.stash and foreign_protocols.took(item, nextitem):
         _end(item, port_loss.await_ports(item))
         return True
     item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)

@@ -86,6 +86,9 @@ OWN_REQUIREMENTS: pytest.StashKey[tuple[Requirement, ...]] = pytest.StashKey()
 EXCLUSIONS: pytest.StashKey[tuple[Probe, ...]] = pytest.StashKey()
 """In the config: what the DUT answered to commands of features that it does not claim."""
 
+REFUSED: pytest.StashKey[str] = pytest.StashKey()
+"""In the config of a worker of xdist: why it runs no case."""
+
 RESUMED: pytest.StashKey[RunReport] = pytest.StashKey()
 """In the config: the run that this one goes on with, as it was recorded."""
 
