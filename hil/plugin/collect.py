@@ -199,7 +199,8 @@ def _record(
         if verdict is Verdict.FAIL:  # a known deviation, and a check of another subtest
             case.verdict, case.deviation = verdict, ""
         return
-    case.verdict, case.phase, case.reason = verdict, phase, text
+    before = f"; before it: {case.reason}" if case.reason and case.phase == phase else ""
+    case.verdict, case.phase, case.reason = verdict, phase, f"{text}{before}"
     if verdict is Verdict.INCONCLUSIVE:
         case.cause = getattr(error, "cause", Cause.NO_STIMULUS)
         if case.cause is Cause.LEFT_OPEN:

@@ -1,7 +1,8 @@
 """One verdict of a case that other plugins have run more than once: the verdict follows what pytest counts.
 
     the attempt was reported as failed        it counts: the worst of these attempts, and of the last one, stands
-    the attempt was reported as `rerun`       pytest-rerunfailures: it does not count, and another one follows
+    the attempt was reported as `rerun`       pytest-rerunfailures: it does not count, nor do its subtests that
+                                              were reported before, and another one follows
     the attempt was not reported as failed    flaky: it does not count once another one follows
     a worker of xdist died in the attempt     as its report says: `failed`, or `rerun`
 
@@ -68,7 +69,7 @@ class Counting:
         reported = self._under_way.pop(_key(report), _Reported())
         earlier, counts = self._ended.get(case.id, (None, False))
         found = _together(earlier, case, earlier_counts=counts) if earlier is not None else case
-        self._ended[case.id] = found, counts or reported.has_failed
+        self._ended[case.id] = found, counts or (reported.has_failed and not reported.is_rerun)
         return Taken(found, not reported.is_rerun)
 
     def leave(self, report: pytest.TestReport) -> None:

@@ -103,7 +103,9 @@ def _where(trouble: pytest.ExceptionInfo[BaseException]) -> str:
 def _repr(value: object) -> str:
     try:
         return repr(value)
-    except Exception as error:  # a faulty repr must not hide the failure
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # a faulty repr must not hide the failure
         return f"<{type(value).__name__} whose repr raises {type(error).__name__}>"
 
 

@@ -22,6 +22,7 @@ from hil.errors import UsageError
 from hil.plugin import allure_results, bench_memory, captures, sealing, selftest_evidence, sessions, wire
 from hil.plugin.activation import is_worker
 from hil.plugin.counting import Counting
+from hil.plugin.endings import why_ended
 from hil.plugin.lost_worker import lost_case
 from hil.plugin.planning import begun, describe, planned_of, told_by_workers
 from hil.plugin.pool_run import POOL, with_attempts
@@ -304,8 +305,8 @@ class Recorder:
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Write the last record and render the run."""
-        if self._waiting and (why := session.shouldfail or session.shouldstop):  # `--maxfail`, `--stepwise`
-            self._end_early(in_one_line(str(why)))
+        if self._waiting and (why := why_ended(session)):
+            self._end_early(why)
         with shielded():
             self._finish(session.config)
         if self._ending.signal in _NOT_OF_PYTEST:

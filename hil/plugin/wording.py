@@ -23,11 +23,17 @@ _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u20
 _WORKER = re.compile(r"<WorkerController (\w+)>")
 
 
+_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]{6,}\b")
+"""As Python shows an object that has no text of its own; it differs from run to run."""
+
+
 def text_of(error: BaseException) -> str:
     """The text of an exception in printable characters and without secrets; empty where it has none."""
     try:
         return printable(str(error)).strip()
-    except Exception as trouble:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as trouble:  # a SystemExit there would end the run
         return f"<an exception whose text cannot be read: its __str__ raises {type(trouble).__name__}>"
 
 
@@ -48,7 +54,9 @@ def why_untold(error: BaseException) -> str:
         str(error).encode()
     except UnicodeEncodeError:
         return "its text has characters that cannot be encoded"
-    except Exception as trouble:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as trouble:
         return f"its text cannot be read: {type(trouble).__name__}"
     return ""
 
@@ -62,8 +70,8 @@ def printable(text: str) -> str:
 
 
 def escaped(text: str) -> str:
-    r"""The text with escapes such as `\x1b` in place of unprintable characters."""
-    return _UNPRINTABLE.sub(_escape, text.replace("\r\n", "\n"))
+    r"""The text with escapes such as `\x1b` in place of unprintable characters, and without addresses of objects."""
+    return _UNPRINTABLE.sub(_escape, _ADDRESS.sub("", text).replace("\r\n", "\n"))
 
 
 def _escape(found: re.Match[str]) -> str:
