@@ -85,7 +85,16 @@ def run(site: Path, folder: Path, *arguments: str, plugins: tuple[str, ...] = ()
     """Run pytest with these plugins in the environment of plugins; it writes its report to `out` of the folder."""
     python = peers.peer_file("plugins/bin/python")
     named = [word for plugin in ("hil.plugin", *plugins) for word in ("-p", plugin)]
-    command = [python, "-m", "pytest", *named, "-p", "no:cacheprovider", "--junitxml", "pytest.xml"]
+    command: list[str] = [
+        str(python),
+        "-m",
+        "pytest",
+        *named,
+        "-p",
+        "no:cacheprovider",
+        "--junitxml",
+        "pytest.xml",
+    ]
     # these come of the pytest that runs this test
     mine = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "COV_"))}
     ended = subprocess.run(
