@@ -60,8 +60,6 @@ def summary() -> RecordForm:
         "fail_by_ground": _counts_of([ground.value for ground in Ground]),
         "inconclusive_by_cause": _counts_of([cause.name.lower() for cause in Cause]),
         "optional_not_met": _COUNT,
-        "flaky": _COUNT,
-        "flaky_cases": TEXTS,
         "repeated_after_port_loss": TEXTS,
         "run_id": TEXT,
         "campaign": TEXT,
@@ -94,7 +92,13 @@ def summary() -> RecordForm:
         "A run in one object; `exit_code` is that of hil conformance, and `meaning` says it in words.",
         {
             "type": "object",
-            "properties": {"schema": WHOLE, "damage": TEXTS, **members},
+            "properties": {
+                "schema": WHOLE,
+                "damage": TEXTS,
+                "flaky": _COUNT,
+                "flaky_cases": TEXTS,
+                **members,
+            },
             "required": list(members),
         },
     )
