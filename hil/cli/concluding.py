@@ -50,6 +50,8 @@ def conclude(
         print(line)
     _print_named("failing requirements", failing_requirements(report))
     _print_named("optional requirements not met", optional_not_met(report))
+    for case in report.flaky():
+        print(f"flaky: {case.name}: {case.verdict_words} after {len(case.attempts)} attempts")
     for case in report.repeated_after_port_loss():
         print(f"repeated after a port loss: {case.name}: {case.verdict_words}")
     for line in modules_lines(report):

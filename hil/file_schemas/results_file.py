@@ -55,10 +55,12 @@ def results() -> RecordForm:
         "static": {"$ref": "#/$defs/StaticReview"},
     }
     ground = {"anyOf": [{"$ref": "#/$defs/Ground"}, {"type": "null"}]}
+    case, members = defs.pop("CaseResult"), {"observed": TEXT_BY_NAME, "ground": ground}
     kinds = {
         "run": of_kind("run", defs.pop("RunHeader"), run),
         "dut": of_kind("dut", defs.pop("DutIdentity")),
-        "case": of_kind("case", defs.pop("CaseResult"), {"observed": TEXT_BY_NAME, "ground": ground}),
+        "case": of_kind("case", case, members),
+        "attempt": of_kind("attempt", case, members),
         "withdrawn": of_kind("withdrawn", defs.pop("Withdrawal")),
         "resumed": of_kind("resumed", defs.pop("Resumption")),
         "end": of_kind("end", {"type": "object", "properties": {}, "additionalProperties": False}, end),

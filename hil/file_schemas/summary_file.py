@@ -92,7 +92,13 @@ def summary() -> RecordForm:
         "A run in one object; `exit_code` is that of hil conformance, and `meaning` says it in words.",
         {
             "type": "object",
-            "properties": {"schema": WHOLE, "damage": TEXTS, **members},
+            "properties": {
+                "schema": WHOLE,
+                "damage": TEXTS,
+                "flaky": _COUNT,
+                "flaky_cases": TEXTS,
+                **members,
+            },
             "required": list(members),
         },
     )

@@ -16,7 +16,7 @@ import pytest
 
 from hil.errors import UsageError
 from hil.plugin.markers import closest
-from hil.plugin.stash_keys import RESUMED
+from hil.plugin.stash_keys import REFUSED, RESUMED
 
 if TYPE_CHECKING:  # see the top of the file
     from hil.results.lock import RunLock
@@ -26,7 +26,9 @@ LOCK: pytest.StashKey[RunLock] = pytest.StashKey()
 
 HOOKS = (
     "hil.plugin.applicability",
+    "hil.plugin.case_begin",
     "hil.plugin.collect",
+    "hil.plugin.outcomes",
     "hil.plugin.case_time",
     "hil.plugin.plain_asserts",
     "hil.plugin.repetition",
@@ -58,10 +60,24 @@ def pytest_collection_modifyitems(
 ) -> Generator[None, None, None]:
     """Register the hooks if a selected case verifies a requirement, behind every selection."""
     yield
-    if any(closest(item, "requirement") for item in items):
+    cases = [item for item in items if closest(item, "requirement")]
+    if cases:
+        _refuse_runners(config, cases)
         load(config)
         gc.collect()
         gc.freeze()  # the collected items stay; scanning them again and again took 5 % of a campaign
+
+
+def _refuse_runners(config: pytest.Config, cases: list[pytest.Item]) -> None:
+    """End the run where another plugin would run the cases apart; a worker tells it in its first case."""
+    runners = import_module("hil.plugin.runners")
+    try:
+        runners.require_own_process(config, cases)
+    except UsageError as trouble:
+        if not is_worker(config):  # the controller collects nothing, and takes an exception here for a crash
+            raise pytest.UsageError(str(trouble)) from None
+        config.stash[REFUSED] = str(trouble)
+        config.pluginmanager.register(runners.Refusal())
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -13,7 +13,7 @@ from uuid import uuid4
 
 import pytest
 
-from hil.plugin.collect import RESULT
+from hil.plugin.case_under_way import RESULT
 from hil.plugin.markers import closest
 from hil.plugin.stash_keys import DUT
 from hil.report.allure import VERDICT, name_of_dut, weights
@@ -54,7 +54,7 @@ def _name(item: pytest.Item) -> None:
             allure.dynamic.parameter(name, "", excluded=True, mode=allure.parameter_mode.HIDDEN)
 
 
-@pytest.hookimpl(wrapper=True)
+@pytest.hookimpl(wrapper=True, tryfirst=True)  # behind the end of the case in `outcomes`
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -37,10 +38,56 @@ class CaseUnderWay:
     cause: Cause | None = None
     duration_s: float = 0.0
     lines: tuple[TranscriptLine, ...] = ()
+    outcome: str = "passed"
+    """What pytest's report of the last phase said when it was judged."""
+    is_spared: bool = False
+    """Whether the judge has spared that phase."""
+    subtests: list[Verdict] = field(default_factory=list)
+    """The verdicts of its subtests."""
+    is_in_call: bool = False
+    """Whether its call runs: what pytest reports meanwhile are subtests."""
+    is_closed: bool = False
+    """Whether its tear-down has ended: another attempt is another one of these."""
 
+    @contextmanager
+    def in_call(self) -> Iterator[None]:
+        """The call of the case, while it runs."""
+        self.is_in_call = True
+        try:
+            yield
+        finally:
+            self.is_in_call = False
+
+    def count_subtests(self) -> None:
+        """After a call that passed: a case of which each subtest was skipped has judged nothing."""
+        if self.verdict is Verdict.PASS and set(self.subtests) == {Verdict.NOT_APPLICABLE}:
+            self.verdict = Verdict.NOT_APPLICABLE
+            self.reason = f"each of its {len(self.subtests)} subtests was skipped"
+
+    def stands_against(self, verdict: Verdict, phase: str) -> bool:
+        """Whether what was judged before stays: it is worse, or it is a fail, or another subtest came to the same."""
+        before, now = _WEIGHT[self.verdict], _WEIGHT[verdict]
+        return before > now or (before == now and (before == _WEIGHT[Verdict.FAIL] or self.phase == phase))
+
+
+_WEIGHT = {
+    Verdict.PASS: 0,
+    Verdict.NOT_APPLICABLE: 1,
+    Verdict.INCONCLUSIVE: 2,
+    Verdict.ERROR: 3,
+    Verdict.KNOWN_DEVIATION: 4,
+    Verdict.FAIL: 4,
+}
+"""Which verdict of a case that judges several times stands: a fail of its call stays, whatever comes then."""
 
 _SIGNS = {Kind.RESTART, Kind.ECHO_BACK, Kind.RESTART_FOUND, Kind.HANG_FOUND, Kind.VOLTAGE}
 """Kinds of entries that tell something of the DUT even in a check of the bench."""
+
+UNDER_WAY: pytest.StashKey[CaseUnderWay] = pytest.StashKey()
+"""On a test item: its last attempt."""
+
+RESULT: pytest.StashKey[CaseResult] = pytest.StashKey()
+"""On a test item, after its tear-down."""
 
 RUNNING: pytest.StashKey[RunningCase] = pytest.StashKey()
 """On a test item: what its checks count for, and those that did not hold."""

@@ -23,6 +23,10 @@ def closing_lines(
     yield from failure_lines(report, columns())
     if early := ended_early(report):
         yield early
+    yield from (
+        f"flaky: {case.name}: {case.verdict_words} after {len(case.attempts)} attempts"
+        for case in report.flaky()
+    )
     yield from modules_lines(report)
     yield from (f"static review: {line}" for line in report.static.lines)
     yield from (f"{case.verdict_words}: {case.id}" for case in untold)

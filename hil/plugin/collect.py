@@ -21,72 +21,44 @@
 
 pytest's own outcome is *passed* for a pass, *skipped* for what decides no exit code
 (not applicable, known deviation, left open by the note, a fail that the gate spares),
-*failed* for the rest.  A fail of the call stays, whatever the tear-down raises.  The result is the
-attribute `hil_case` of the report of the tear-down, which xdist sends from
-worker to controller.  User properties hold only the verdict with its ground or cause, and the requirements,
-because other JUnit writers copy them.
+*failed* for the rest.  A fail of the call stays, whatever the tear-down raises.  What other plugins make
+of a phase after that, and the end of the case, stand in `outcomes`.
 """
 
 from __future__ import annotations
 
-import json
-import time
-from collections.abc import Generator, Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, replace
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from collections.abc import Generator
+from contextlib import nullcontext
 
 import pytest
 
 from hil.deadline import time_left_s
 from hil.errors import ChannelTimeout, UnexpectedResult
-from hil.evidence.redaction import redact_places
-from hil.judgement import RunningCase, judged_instead, running
-from hil.lab.observed import sessions_of_case
-from hil.lab.stimuli import stimuli_of_case
+from hil.judgement import judged_instead
 from hil.plugin import (
-    captures,
     case_time,
     plain_asserts,
     port_loss,
     proofs,
-    recoveries,
     same_dut,
-    sessions,
-    wire,
 )
-from hil.plugin.attempts import concluded, repeated
-from hil.plugin.case_under_way import RUNNING, CaseUnderWay, line, result_of, shortened
+from hil.plugin.case_under_way import RUNNING, UNDER_WAY, CaseUnderWay, line
 from hil.plugin.disturbance import disturbance
-from hil.plugin.duts import answers, duts_of, hangs, line_is_good, line_trouble, note_hang
+from hil.plugin.duts import answers, duts_of, hangs, line_trouble, note_hang
 from hil.plugin.explain import COMPARISON, Comparison, explain
 from hil.plugin.failures import of_preamble, of_silence, told, weigh
-from hil.plugin.leasing import module_of
-from hil.plugin.markers import closest, requirement_ids
-from hil.plugin.pool_run import POOL
-from hil.plugin.sparing import apply_gate, deviation_of, look_up_deviation, spare
+from hil.plugin.interventions import from_outside
+from hil.plugin.sparing import apply_gate, look_up_deviation, spare
 from hil.plugin.stash_keys import (
-    DUT,
     DUTS,
-    EXCLUSIONS,
-    FIRST_ATTEMPT,
     LOSS_WATCH,
-    OWN_REQUIREMENTS,
-    PORT_NOTES,
-    PREFLIGHT,
+    SILENT,
     TRANSCRIPT,
 )
 from hil.plugin.stimulus import require_stimulus
-from hil.results.case import CaseResult
-from hil.results.case_records import case_record, encode
+from hil.plugin.wording import first_line
 from hil.results.disturbance import Disturbance, DisturbanceKind
-from hil.spec.catalogue import requirement
 from hil.verdict import Cause, Inconclusive, NotApplicable, Verdict
-
-if TYPE_CHECKING:  # few runs have a deviations file
-    pass
-
 
 SHOWN_LINES = 40
 """Last entries of the transcript that pytest shows below a failure."""
@@ -96,17 +68,6 @@ _SETTLED = {Verdict.FAIL, Verdict.KNOWN_DEVIATION, Verdict.NOT_APPLICABLE}
 """Verdicts that a restart in the tear-down does not change: it was not there when a fail was judged."""
 
 
-UNDER_WAY: pytest.StashKey[CaseUnderWay] = pytest.StashKey()
-
-
-SILENT: pytest.StashKey[bool] = pytest.StashKey()
-"""On a test item: the DUT left a command of the case unanswered, and answers AT."""
-
-
-RESULT: pytest.StashKey[CaseResult] = pytest.StashKey()
-"""On a test item, after its tear-down."""
-
-
 def judge(phase: str, error: BaseException | None) -> Verdict:
     """The verdict of one phase of a case."""
     match error:
@@ -114,6 +75,8 @@ def judge(phase: str, error: BaseException | None) -> Verdict:
             return Verdict.PASS
         case NotApplicable() | pytest.skip.Exception():
             return Verdict.NOT_APPLICABLE
+        case pytest.xfail.Exception():  # in the set-up it comes of `run=False`
+            return Verdict.KNOWN_DEVIATION if phase == "call" else Verdict.NOT_APPLICABLE
         case Inconclusive():
             return Verdict.INCONCLUSIVE
         case AssertionError() | pytest.fail.Exception() if phase == "call":
@@ -122,43 +85,15 @@ def judge(phase: str, error: BaseException | None) -> Verdict:
             return Verdict.ERROR
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Begin a case that verifies requirements."""
-    if closest(item, "requirement"):
-        with begun(item):
-            return (yield)
-    return (yield)
-
-
-@contextmanager
-def begun(item: pytest.Item) -> Iterator[None]:
-    """An attempt of a case, from its beginning."""
-    files = captures.spool(item.config)
-    if files is not None:
-        files.begin(item.nodeid)
-    lines = wire.record(item.config)
-    if lines is not None:
-        lines.begin_case(item.nodeid)
-    running_case = item.stash[RUNNING] = _running(item)
-    item.stash[UNDER_WAY] = CaseUnderWay(started=datetime.now(UTC), t0=time.monotonic())
-    with running(running_case):
-        yield
-
-
-def _running(item: pytest.Item) -> RunningCase:
-    own = item.config.stash.get(OWN_REQUIREMENTS, ())
-    rows = (requirement(identifier, own) for identifier in requirement_ids(item))
-    return RunningCase(tuple(rows), judges_form=closest(item, "form") is not None)
-
-
 @pytest.hookimpl(wrapper=True, trylast=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     """An exception of the driver about the DUT becomes a failed expectation, with the traceback of the test."""
     __tracebackhide__ = True
     item.config.stash[COMPARISON] = None
+    case = item.stash.get(UNDER_WAY, None)
     try:
-        outcome = yield
+        with case.in_call() if case is not None else nullcontext():
+            outcome = yield
         require_stimulus(item)
     except Inconclusive as missing:
         instead = judged_instead(item.stash[RUNNING], missing) if RUNNING in item.stash else None
@@ -193,10 +128,24 @@ def pytest_runtest_makereport(
     error = call.excinfo.value if call.excinfo else None
     if isinstance(error, NotApplicable):
         report.outcome = "skipped"
-        report.longrepr = (str(item.path), item.location[1] or 0, f"not applicable: {error}")
+        report.longrepr = (str(item.path), item.location[1] or 0, f"not applicable: {first_line(error)}")
+    if case.is_in_call:
+        _judge_subtest(item, case, report, call)
+    else:
+        _judge_phase(item, case, report, call)
+    case.outcome, case.is_spared = report.outcome, hasattr(report, "wasxfail")
+    return report
+
+
+def _judge_phase(
+    item: pytest.Item, case: CaseUnderWay, report: pytest.TestReport, call: pytest.CallInfo[None]
+) -> None:
+    error = call.excinfo.value if call.excinfo else None
     case.duration_s += call.duration
     if call.excinfo:
-        _record(item, case, report, judge(call.when, error), call.excinfo)
+        _record(item, case, report, call.excinfo)
+    elif call.when == "call":
+        case.count_subtests()
     if isinstance(error, ChannelTimeout) and call.when == "setup" and not answers(item):
         note_hang(item, error)
     if call.when == "setup":
@@ -212,35 +161,52 @@ def pytest_runtest_makereport(
         item.stash[DUTS] = duts_of(item)
         same_dut.look(item, case, report)
         _look_for_break(item, case, report)
-        _close(item, case, report)
     elif report.failed:
         _show_transcript(item, report)
-    return report
+
+
+def _judge_subtest(
+    item: pytest.Item, case: CaseUnderWay, report: pytest.TestReport, call: pytest.CallInfo[None]
+) -> None:
+    """Judge a part of the call that pytest reports by itself; a part that did not pass decides the case, too."""
+    error = call.excinfo.value if call.excinfo else None
+    verdict = judge("call", error)
+    case.subtests.append(verdict)
+    if call.excinfo and verdict is not Verdict.NOT_APPLICABLE:
+        _record(item, case, report, call.excinfo)
+        _reconsider(item, case, report)
 
 
 def _record(
     item: pytest.Item,
     case: CaseUnderWay,
     report: pytest.TestReport,
-    verdict: Verdict,
     trouble: pytest.ExceptionInfo[BaseException],
 ) -> None:
-    shown = told(trouble.value)
+    error, phase = trouble.value, report.when or "call"
+    verdict, text = judge(phase, error), first_line(error)
+    if verdict is Verdict.FAIL and (outside := from_outside(item, error)):
+        verdict, text = Verdict.ERROR, outside
+    shown = told(error)
     problem = explain(trouble, item.config.stash.get(COMPARISON, None), shown or report.longreprtext)
     if verdict is Verdict.FAIL:
         verdict = weigh(trouble, item.stash[RUNNING], problem)
     if verdict is Verdict.PASS:
         report.outcome, report.longrepr = "passed", None
         return
-    text = redact_places(str(trouble.value)).strip() or trouble.typename
-    if case.verdict in {Verdict.FAIL, Verdict.KNOWN_DEVIATION}:
-        case.reason += f"; then in the {report.when}: {text.splitlines()[0]}"
+    if case.stands_against(verdict, phase):
+        case.reason += f"; then in the {phase}: {text}"
+        if verdict is Verdict.FAIL:  # a known deviation, and a check of another subtest
+            case.verdict, case.deviation = verdict, ""
         return
-    case.verdict, case.phase, case.reason = verdict, report.when or "call", text.splitlines()[0]
+    before = f"; before it: {case.reason}" if case.reason and case.phase == phase else ""
+    case.verdict, case.phase, case.reason = verdict, phase, f"{text}{before}"
     if verdict is Verdict.INCONCLUSIVE:
-        case.cause = getattr(trouble.value, "cause", Cause.NO_STIMULUS)
+        case.cause = getattr(error, "cause", Cause.NO_STIMULUS)
         if case.cause is Cause.LEFT_OPEN:
             spare(report, f"inconclusive, left open: {case.reason}")
+    if verdict is Verdict.KNOWN_DEVIATION:
+        case.deviation = f"xfail: {text}"
     if shown and not report.skipped:
         report.longrepr = shown
     if verdict is not Verdict.NOT_APPLICABLE:
@@ -310,70 +276,3 @@ def _show_transcript(item: pytest.Item, report: pytest.TestReport) -> None:
         own = [entry for entry in transcript.entries() if not entry.is_aside]
         shown = [str(line(entry, t0)) for entry in own[-SHOWN_LINES:]]
         report.sections.append((f"Transcript {report.when}", "\n".join(shown)))
-
-
-def _close(item: pytest.Item, case: CaseUnderWay, report: pytest.TestReport) -> None:
-    transcript = item.config.stash.get(TRANSCRIPT, None)
-    seen = (
-        sessions_of_case(transcript, case.t0) if transcript is not None and wire.is_kept(item.config) else ()
-    )
-    told = (
-        stimuli_of_case(transcript, case.t0) if transcript is not None and wire.is_kept(item.config) else ""
-    )
-    entries = transcript.hand_over() if transcript is not None else ()
-    case.lines = shortened(tuple(line(entry, case.t0) for entry in entries))
-    files = captures.spool(item.config)
-    warnings = (*(files.complaints() if files is not None else ()), *item.config.stash.get(PORT_NOTES, ()))
-    kept = files.end(case.verdict) if files is not None else ()
-    if (lines := wire.record(item.config)) is not None:
-        lines.end_case(item.nodeid, case.verdict.value)
-        warnings += (lines.trouble,) * bool(lines.trouble)
-    found = replace(
-        result_of(item, case, kept),
-        module=module_of(item.config),
-        recoveries=recoveries.take(item.config),
-        sessions=sessions.paths_of(item.nodeid, len(seen)),
-    )
-    result = item.stash[RESULT] = _with_first_attempt(item, case_time.concluded(found))
-    report.user_properties.append(("verdict", result.verdict.value))
-    if result.verdict is Verdict.FAIL and result.ground:
-        report.user_properties.append(("ground", result.ground.value))
-    if result.cause:
-        report.user_properties.append(("cause", result.cause.name.lower()))
-    report.user_properties.extend(("requirement", identifier) for identifier in result.requirements)
-    dut = item.config.stash.get(DUT, None)
-    vars(report).update(
-        hil_case=encode(case_record(result)),
-        hil_dut=asdict(dut) if dut is not None else None,
-        hil_exclusions=[asdict(probe) for probe in item.config.stash.get(EXCLUSIONS, ())],
-        hil_captures=tuple(map(str, kept)),
-        hil_sessions=seen,
-        hil_stimuli=told,
-        hil_warnings=warnings,
-        hil_preflight=_preflight(item.config),
-    )
-
-
-def _preflight(config: pytest.Config) -> list[str]:
-    """What the preflight of this worker's own module found, as JSON; a run on one DUT has made it once."""
-    lines = config.stash.get(PREFLIGHT, ()) if POOL in config.stash else ()
-    return [json.dumps(asdict(line)) for line in lines]
-
-
-def _with_first_attempt(item: pytest.Item, result: CaseResult) -> CaseResult:
-    """The result, concluded from two attempts if this was the second one, or from what an earlier case has proven."""
-    first, duts = item.stash.get(FIRST_ATTEMPT, None), duts_of(item)
-    if first is not None:
-        both = concluded(first, result, line_is_good=line_is_good(item))
-        if both.verdict is Verdict.FAIL:
-            proofs.prove(duts, result)
-    elif (case := proofs.proven_by(duts, result)) and line_is_good(item):
-        both = port_loss.concluded(item, repeated(result, proven_by=case))
-    else:
-        if result.verdict is Verdict.FAIL and item.stash.get(SILENT, False):
-            proofs.note_silence(duts)
-        return port_loss.concluded(item, result)
-    known = deviation_of(item, both.checks) if both.verdict is Verdict.FAIL else None
-    if known is None:
-        return both
-    return replace(both, verdict=Verdict.KNOWN_DEVIATION, deviation=str(known))

@@ -13,11 +13,9 @@ import pytest
 
 from hil.errors import HilError
 from hil.evidence.redaction import redact_places
+from hil.plugin.wording import LONGEST, escaped, text_of
 from hil.results.case import Problem
 from hil.verdict import Mismatch
-
-LONGEST = 4000
-"""Characters that are kept of a value or a traceback."""
 
 _ASSERT = "assert "
 """How pytest begins its own text of an `assert` without a message."""
@@ -41,7 +39,7 @@ def explain(
     trouble: pytest.ExceptionInfo[BaseException], comparison: Comparison | None, detail: str
 ) -> Problem:
     """The problem in the terms of a report; `detail` is pytest's own text of it."""
-    message = str(trouble.value).strip() or trouble.typename
+    message = text_of(trouble.value) or trouble.typename
     match trouble.value:
         case (Mismatch() | HilError()) as error if error.expected:
             expected, actual = error.expected, error.actual
@@ -60,7 +58,7 @@ def explain(
 
 def is_plain_comparison(trouble: pytest.ExceptionInfo[BaseException]) -> bool:
     """Whether it is an `assert` of one comparison, which pytest has told by its hook."""
-    told = any(line.startswith(_ASSERT) for line in str(trouble.value).splitlines())
+    told = any(line.startswith(_ASSERT) for line in text_of(trouble.value).splitlines())
     return told and isinstance(_condition(trouble), ast.Compare)
 
 
@@ -105,10 +103,12 @@ def _where(trouble: pytest.ExceptionInfo[BaseException]) -> str:
 def _repr(value: object) -> str:
     try:
         return repr(value)
-    except Exception as error:  # a faulty repr must not hide the failure
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # a faulty repr must not hide the failure
         return f"<{type(value).__name__} whose repr raises {type(error).__name__}>"
 
 
 def _kept(text: str) -> str:
-    text = redact_places(text)
+    text = escaped(redact_places(text))
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}… ({len(text)} characters)"

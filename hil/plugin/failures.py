@@ -13,8 +13,8 @@ from dataclasses import replace
 import pytest
 
 from hil.errors import ChannelTimeout, UnexpectedResult
-from hil.evidence.redaction import redact_places
 from hil.judgement import RunningCase, Weight, failed_check, ground_of, mismatch, weight_of_preamble
+from hil.plugin.wording import first_line, text_of
 from hil.results.case import Problem
 from hil.verdict import Cause, FailedCheck, Ground, Inconclusive, Mismatch, Verdict
 
@@ -34,11 +34,11 @@ def check_of(
     trouble: pytest.ExceptionInfo[BaseException], case: RunningCase, problem: Problem
 ) -> FailedCheck:
     """The check of a third party that an exception tells of; it judges all requirements of the case."""
-    sentence = redact_places(str(trouble.value)).strip() or trouble.typename
+    sentence = first_line(trouble.value)
     return FailedCheck(
         tuple(row.id for row in case.requirements),
         ground_of(case.requirements),
-        sentence.splitlines()[0],
+        sentence,
         problem.expected,
         problem.actual,
         problem.where,
@@ -72,6 +72,6 @@ def _mismatch(message: str, error: UnexpectedResult | ChannelTimeout, weight: We
 def told(error: BaseException) -> str:
     """An error in sentences: its failed checks, one a line with its place, or its cause; empty for any other error."""
     if isinstance(error, Inconclusive):
-        return f"inconclusive ({error.cause.value}): {redact_places(str(error))}"
+        return f"inconclusive ({error.cause.value}): {text_of(error)}"
     checks = error.checks if isinstance(error, Mismatch) else ()
     return "\n".join(f"{check}{f' at {check.where}' if check.where else ''}" for check in checks)

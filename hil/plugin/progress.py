@@ -50,6 +50,7 @@ class Progress:
         self._began = clock()
         self.total = 0
         self.counts: Counter[Verdict] = Counter()
+        self._ended: dict[str, Verdict] = {}
         self.current = ""
 
     def begin(self, total: int) -> None:
@@ -57,8 +58,11 @@ class Progress:
         self.total = total
         self._began = self._clock()
 
-    def finish(self, verdict: Verdict) -> None:
-        """Count a case that has ended."""
+    def finish(self, verdict: Verdict, *, case: str) -> None:
+        """Count a case that has ended; one that ends once more, as a repeated one, counts with its last verdict."""
+        if case in self._ended:
+            self.counts[self._ended[case]] -= 1
+        self._ended[case] = verdict
         self.counts[verdict] += 1
 
     @property
@@ -281,9 +285,10 @@ class ProgressPlugin:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Count the case, if it has ended."""
         if getattr(report, "hil_case", None) is not None:
-            self.progress.finish(Verdict(str(dict(report.user_properties)["verdict"])))
+            verdict = Verdict(str(dict(report.user_properties)["verdict"]))
+            self.progress.finish(verdict, case=report.nodeid)
         elif str(report.when) == "???":
-            self.progress.finish(Verdict.ERROR)
+            self.progress.finish(Verdict.ERROR, case=report.nodeid)
         else:
             return
         self._display.update(self.progress)

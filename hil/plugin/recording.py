@@ -21,6 +21,8 @@ from hil.campaign.deviations import Deviation
 from hil.errors import UsageError
 from hil.plugin import allure_results, bench_memory, captures, sealing, selftest_evidence, sessions, wire
 from hil.plugin.activation import is_worker
+from hil.plugin.counting import Counting
+from hil.plugin.endings import why_ended
 from hil.plugin.lost_worker import lost_case
 from hil.plugin.planning import begun, describe, planned_of, told_by_workers
 from hil.plugin.pool_run import POOL, with_attempts
@@ -35,9 +37,10 @@ from hil.plugin.stash_keys import (
     RESUMED,
     SELECTION,
 )
+from hil.plugin.wording import in_one_line, text_of
 from hil.results import folder as folders
 from hil.results.case import CaseResult
-from hil.results.case_records import case_record, encode, read_case
+from hil.results.case_records import attempt_record, case_record, encode, read_case
 from hil.results.conclusion import OF_SIGNAL, deviation_status
 from hil.results.description import PlannedCase
 from hil.results.ending import ENDED, Ending, Resumption, stopped_by
@@ -132,7 +135,8 @@ class Recorder:
         self._lock = lock
         self._config = config
         self._report = run
-        self._cases = list(run.cases)
+        self._cases = {case.id: case for case in run.cases}
+        self._counting = Counting()
         self._waiting = dict.fromkeys(run.not_run)
         self._began = time.monotonic() - run.duration_s
         self._ending = ENDED
@@ -154,7 +158,7 @@ class Recorder:
         """The run as far as it is recorded."""
         return replace(
             self._report,
-            cases=tuple(self._cases),
+            cases=tuple(self._cases.values()),
             duration_s=time.monotonic() - self._began,
             ending=self._ending,
             not_run=tuple(self._waiting),
@@ -170,7 +174,7 @@ class Recorder:
         """The entries of the deviations file; one that gives the reason of a static deviation is in use."""
         static = {found.deviation for found in self._static().deviations}
         statuses = [
-            deviation_status(str(entry), entry.requirement, self._cases)
+            deviation_status(str(entry), entry.requirement, self._cases.values())
             for entry in self._config.stash.get(DEVIATIONS, ())
         ]
         return tuple(
@@ -198,13 +202,14 @@ class Recorder:
 
     def _take(self, report: pytest.TestReport) -> None:
         line = getattr(report, "hil_case", None)
+        self._counting.note(report)
         if (withdrawn := getattr(report, "hil_withdrawn", None)) is not None:
             self._keep_withdrawal(withdrawn)
         if line is not None:
             self._write_dut(getattr(report, "hil_dut", None))
             self._keep_exclusions(getattr(report, "hil_exclusions", ()))
             self._keep_preflight(getattr(report, "hil_preflight", ()))
-            case = with_attempts(case_of(line), self._report.withdrawals)
+            case = case_of(line)
             self._warn(getattr(report, "hil_warnings", ()))
             try:
                 captures.keep(self.folder, case.id, getattr(report, "hil_captures", ()))
@@ -212,17 +217,22 @@ class Recorder:
                 sessions.keep_stimuli(self.folder, case.id, getattr(report, "hil_stimuli", ""))
             except OSError as error:
                 self._warn([f"evidence cannot be kept in {self.folder}: {error.strerror}"])
-            self._keep(case, encode(case_record(case)) if self._report.withdrawals else line)
+            self._keep(report, case)
         elif str(report.when) == "???":  # xdist: the worker of this case died
-            lost = with_attempts(lost_case(report), self._report.withdrawals)
-            self._keep(lost, encode(case_record(lost)))
+            self._keep(report, lost_case(report, self._report.description.planned))
         elif report.when == "teardown":
+            self._counting.leave(report)
             self._waiting.pop(report.nodeid, None)  # a test without requirements
 
-    def _keep(self, case: CaseResult, line: str) -> None:
-        self._cases.append(case)
-        self._waiting.pop(case.id, None)
-        self._write(line)
+    def _keep(self, report: pytest.TestReport, attempt: CaseResult) -> None:
+        """Write what a case has come to by this attempt; a later record of the case replaces an earlier one."""
+        taken = self._counting.take(report, with_attempts(attempt, self._report.withdrawals))
+        if not taken.is_final:
+            self._write(encode(attempt_record(taken.case)))
+            return
+        self._cases[taken.case.id] = taken.case
+        self._waiting.pop(taken.case.id, None)
+        self._write(encode(case_record(taken.case)))
 
     def _write(self, line: str) -> None:
         """Write a record; one that finds no place waits in memory, and that is told once."""
@@ -238,7 +248,7 @@ class Recorder:
     def untold(self) -> tuple[CaseResult, ...]:
         """The cases whose records are not on the disk, so that only the terminal can tell their verdicts."""
         written = len(self._cases) - self._writer.waiting
-        return tuple(self._cases[max(0, written) :]) if self._writer.trouble else ()
+        return tuple(self._cases.values())[max(0, written) :] if self._writer.trouble else ()
 
     def _keep_withdrawal(self, withdrawal: Withdrawal) -> None:
         """Write at once that a module left, with the attempt that it broke off."""
@@ -276,11 +286,11 @@ class Recorder:
         elif type(stop) is KeyboardInterrupt:  # pytest and xdist derive theirs from it
             self._ending = stopped_by("SIGINT")
         else:
-            self._ending = Ending(early=" ".join(str(stop).split()))
+            self._ending = Ending(early=in_one_line(text_of(stop)))
 
     def pytest_internalerror(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
         """Keep the exception that ended pytest."""
-        self._ending = Ending(early=" ".join(excinfo.exconly().split()))
+        self._ending = Ending(early=f"an internal error of pytest: {in_one_line(excinfo.exconly())}")
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
@@ -295,6 +305,8 @@ class Recorder:
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Write the last record and render the run."""
+        if self._waiting and (why := why_ended(session)):
+            self._end_early(why)
         with shielded():
             self._finish(session.config)
         if self._ending.signal in _NOT_OF_PYTEST:

@@ -29,6 +29,9 @@ TRANSCRIPT: pytest.StashKey[Transcript] = pytest.StashKey()
 DUT: pytest.StashKey[DutIdentity] = pytest.StashKey()
 """In the config: set by the fixture that attached the DUT."""
 
+SILENT: pytest.StashKey[bool] = pytest.StashKey()
+"""On a test item: the DUT left a command of the case unanswered, and answers AT."""
+
 CASE_LIMIT: pytest.StashKey[Limit] = pytest.StashKey()
 """On a test item: the time that the attempt under way may take."""
 
@@ -82,6 +85,9 @@ OWN_REQUIREMENTS: pytest.StashKey[tuple[Requirement, ...]] = pytest.StashKey()
 
 EXCLUSIONS: pytest.StashKey[tuple[Probe, ...]] = pytest.StashKey()
 """In the config: what the DUT answered to commands of features that it does not claim."""
+
+REFUSED: pytest.StashKey[str] = pytest.StashKey()
+"""In the config of a worker of xdist: why it runs no case."""
 
 RESUMED: pytest.StashKey[RunReport] = pytest.StashKey()
 """In the config: the run that this one goes on with, as it was recorded."""

@@ -77,6 +77,8 @@ def _numbers(report: RunReport) -> Iterator[Fact]:
     for cause, count in report.inconclusive_by_cause().items():
         yield f"inconclusive.{cause.name.lower()}", str(count)
     yield "optional_not_met", str(len(report.optional_not_met()))
+    if report.flaky():
+        yield "flaky", str(len(report.flaky()))
 
 
 def _made_by(report: RunReport) -> Iterator[Fact]:

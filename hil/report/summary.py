@@ -42,6 +42,7 @@ def summarise(report: RunReport, course: Course | None = None) -> dict[str, Any]
             cause.name.lower(): count for cause, count in report.inconclusive_by_cause().items()
         },
         "optional_not_met": len(report.optional_not_met()),
+        **_flaky(report),
         "repeated_after_port_loss": [case.id for case in report.repeated_after_port_loss()],
         "shard": report.header.shard,
         "merged": [{**asdict(part), "lab": dict(part.lab)} for part in report.header.merged],
@@ -117,6 +118,12 @@ def summarise(report: RunReport, course: Course | None = None) -> dict[str, Any]
         "meaning": meaning(report),
         "damage": list(report.damage),
     }
+
+
+def _flaky(report: RunReport) -> dict[str, Any]:
+    """The cases whose attempts came to different verdicts; without any the object has no member for them."""
+    names = [case.id for case in report.flaky()]
+    return {"flaky": len(names), "flaky_cases": names} if names else {}
 
 
 def _failure(group: FailureGroup) -> dict[str, Any]:

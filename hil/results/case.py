@@ -164,16 +164,30 @@ class CaseResult:
 
     @property
     def verdict_words(self) -> str:
-        """The verdict with its ground or cause: `fail (note)`, `inconclusive (left open)`."""
+        """The verdict with its ground or cause: `fail (note)`, `inconclusive (left open)`, `pass (flaky)`."""
+        details = (self._detail, "flaky" if self.is_flaky else "")
+        shown = ", ".join(filter(None, details))
+        return f"{self.verdict.words} ({shown})" if shown else self.verdict.words
+
+    @property
+    def _detail(self) -> str:
         match self.verdict:
             case Verdict.FAIL | Verdict.KNOWN_DEVIATION if self.ground:
-                return f"{self.verdict.words} ({self.ground.value})"
+                return self.ground.value
             case Verdict.INCONCLUSIVE if self.cause:
-                return f"{self.verdict.words} ({self.cause.value})"
+                return self.cause.value
             case Verdict.PASS if self.departures:
-                return f"{self.verdict.words} (optional not met)"
+                return "optional not met"
             case _:
-                return self.verdict.words
+                return ""
+
+    @property
+    def is_flaky(self) -> bool:
+        """Whether attempts on one module came to different verdicts, and nothing had disturbed them."""
+        undisturbed = {
+            each.verdict for each in self.attempts if not each.disturbance and each.module == self.module
+        }
+        return len(undisturbed) > 1
 
     @property
     def is_repeated_after_port_loss(self) -> bool:

@@ -57,6 +57,11 @@ def case_record(case: CaseResult) -> Record:
     }
 
 
+def attempt_record(case: CaseResult) -> Record:
+    """The record of a case that its plugin is going to repeat: it has no verdict yet."""
+    return {**case_record(case), "kind": "attempt"}
+
+
 def read_case(record: Mapping[str, Any]) -> CaseResult:
     """The case of a record."""
     problem, cell = record["problem"], record["cell"]

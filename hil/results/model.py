@@ -195,6 +195,10 @@ class RunReport:
         """The cases that were repeated because the port was lost in them."""
         return tuple(case for case in self.cases if case.is_repeated_after_port_loss)
 
+    def flaky(self) -> tuple[CaseResult, ...]:
+        """The cases whose undisturbed attempts came to different verdicts."""
+        return tuple(case for case in self.cases if case.is_flaky)
+
     def taken_over(self) -> tuple[CaseResult, ...]:
         """The cases that another module took over from one that left the run."""
         return tuple(case for case in self.cases if case.is_taken_over)

@@ -1,7 +1,8 @@
 """`results.jsonl`: the source of every rendering, written while the run goes on.
 
 A record is a flat JSON object with a `kind`: one `run` first, with the ids of all
-planned cases, a `dut` when the DUT is first known, a `case` when a case ends,
+planned cases, a `dut` when the DUT is first known, a `case` when a case ends, an `attempt` when
+another plugin of pytest is going to repeat it (a later `case` has all attempts; of two, the later one counts),
 `withdrawn` when a module of a pool leaves the run, an `end` when the run ends, and `resumed` when it goes on later.  A file without `end`
 behind the last `resumed` is a run that was killed; it can still be read, and the
 plan tells what was not run.
@@ -96,7 +97,7 @@ def report_of(file: Path, lines: Iterable[Line]) -> RunReport:
         raise UsageError(f"{file} has schema {schema}; this version of m95-hil reads {readable}")
     header = formed(file, first, read_header)
     found, end = _found(file, rows)
-    cases = tuple(found["case"])
+    cases = tuple({(case.id, case.run): case for case in found["case"]}.values())
     if schema <= _WITHOUT_GROUNDS:
         from hil.results.earlier import upgraded  # noqa: PLC0415 - only for files of earlier versions
 

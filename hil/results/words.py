@@ -54,6 +54,11 @@ def conclusion(meaning: str, report: RunReport, *, conforms: bool) -> tuple[str,
     departed = len(report.optional_not_met())
     if departed:
         parts.append(f"optional not met: {departed} case{'' if departed == 1 else 's'}")
+    flaky = len(report.flaky())
+    if flaky:
+        parts.append(
+            f"flaky: {flaky} case{'' if flaky == 1 else 's'} came to different verdicts when repeated"
+        )
     return tuple(parts)
 
 

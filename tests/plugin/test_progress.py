@@ -34,8 +34,8 @@ def test_the_time_left_follows_from_the_pace() -> None:
     assert progress.left_s is None
 
     clock.t += 4
-    progress.finish(Verdict.PASS)
-    progress.finish(Verdict.FAIL)
+    progress.finish(Verdict.PASS, case="a")
+    progress.finish(Verdict.FAIL, case="b")
 
     assert progress.left_s == 16
     assert progress.numbers == "2/10  20%  left 0:16  pass 1  fail 1"
@@ -46,9 +46,20 @@ def test_a_finished_run_has_no_time_left() -> None:
     progress = Progress(clock=clock)
     progress.begin(1)
     clock.t += 4
-    progress.finish(Verdict.NOT_APPLICABLE)
+    progress.finish(Verdict.NOT_APPLICABLE, case="a")
 
     assert progress.numbers == "1/1  100%  left 0:00  not applicable 1"
+
+
+def test_a_case_that_is_repeated_counts_once() -> None:
+    progress = Progress(clock=Clock())
+    progress.begin(1)
+
+    progress.finish(Verdict.FAIL, case="a")
+    progress.finish(Verdict.PASS, case="a")
+
+    assert progress.done == 1
+    assert progress.numbers.endswith("pass 1")
 
 
 @pytest.mark.parametrize(("seconds", "text"), [(0, "0:00"), (59.6, "1:00"), (75, "1:15"), (3725, "1:02:05")])
@@ -64,7 +75,7 @@ def lines_of_a_run(cases: int, each_s: float) -> list[str]:
         progress.current = f"test_{number}"
         lines.update(progress)
         clock.t += each_s
-        progress.finish(Verdict.PASS)
+        progress.finish(Verdict.PASS, case=str(number))
         lines.update(progress)
     lines.close(progress)
     return stream.getvalue().splitlines()

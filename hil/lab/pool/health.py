@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from hil.lab.pool.interface import Member
-from hil.lab.pool.locks import FOR_ALL, lock_folder, mark, place_of
+from hil.lab.pool.locks import FOR_ALL, lock_folder, mark
+from hil.lab.pool.port_names import place_of
 
 REMEMBERED = 5
 """So many last runs are kept."""

@@ -26,6 +26,7 @@ from hil.errors import PortError
 from hil.evidence.redaction import masked_imei
 from hil.lab.pool import places
 from hil.lab.pool.place_url import is_labgrid
+from hil.lab.pool.port_names import place_of
 from hil.results.folder import command_line
 from hil.results.lock import NoFileLocks, RunLock, hold, holder_of, unknown_holder
 
@@ -95,11 +96,6 @@ def holder_of_port(url: str) -> str:
         return ""
     held = (holder_of(folder / f"{kind}-{mark(place_of(url))}") for kind in ("port", "use"))
     return next(filter(None, held), "")
-
-
-def place_of(url: str) -> str:
-    """The port itself, whatever its name: the device behind a link, a URL in small letters."""
-    return url.lower() if "://" in url else os.path.realpath(url)
 
 
 def mark(what: str) -> str:

@@ -183,14 +183,14 @@ def _problem(case: CaseResult) -> tuple[str, str, str] | None:
 
 
 def _attempts(case: CaseResult) -> list[tuple[object, ...]]:
-    """The attempts; the transcript of the last one is that of the case."""
-    last = len(case.attempts) - 1
+    """The attempts; the transcript of the one whose verdict stands is that of the case."""
+    own = [number for number, each in enumerate(case.attempts) if each.transcript == case.transcript]
     return [
         (
             attempt.verdict.words,
             plain(attempt.reason),
             attempt.module,
-            columns(of_case(attempt.own_transcript)) if number < last else None,
+            columns(of_case(attempt.own_transcript)) if number not in own[-1:] else None,
         )
         for number, attempt in enumerate(case.attempts)
     ]
