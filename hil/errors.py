@@ -4,6 +4,7 @@
     ├── UsageError (ValueError)          the user, or our own code, asked for something impossible
     ├── InfrastructureError              the bench failed: there is no verdict about the DUT
     │   ├── PortError                    a port that is missing, busy or forbidden
+    │   ├── LineError                    no module answers at a line, or another program uses it
     │   ├── ServerError                  the lower tester failed
     │   ├── CaseTimeOver                 a case took longer than it may
     │   ├── ModuleLost                   the DUT is silent, and the recovery ladder ends
@@ -12,6 +13,7 @@
     └── ChannelError                     the AT channel of the DUT
         ├── ChannelTimeout (TimeoutError)    no response within the documented maximum
         ├── ChannelLost                      the port was lost while in use
+        │   └── ChannelHeld                      flow control lets no byte pass
         └── MalformedResponse                the DUT violated V.250
 
 A final result code other than OK is not an exception: it is a value that tests
@@ -55,6 +57,14 @@ class PortError(InfrastructureError):
         self.is_absent: bool = is_absent
 
 
+class LineError(InfrastructureError):
+    """No module answers at a line, or another program uses it; `state` is the stable word of `hil.modem.line_state`."""
+
+    def __init__(self, message: str, *, state: str) -> None:
+        super().__init__(message)
+        self.state: str = state
+
+
 class ServerError(InfrastructureError):
     """The lower tester failed."""
 
@@ -85,6 +95,10 @@ class ChannelTimeout(ChannelError, TimeoutError):
 
 class ChannelLost(ChannelError):
     """The port was lost while it was in use."""
+
+
+class ChannelHeld(ChannelLost):
+    """Flow control lets no byte pass: CTS is OFF, or a port server takes nothing."""
 
 
 class MalformedResponse(ChannelError):

@@ -13,8 +13,10 @@ from hil.bench import Bench, PowerPlan
 from hil.deadline import Deadline
 from hil.errors import InfrastructureError, PortError
 from hil.lab.control.holding import release
+from hil.lab.mending import shared
 from hil.lab.pool.places import port_of
 from hil.modem.channel import Channel
+from hil.modem.port import Port
 from hil.modem.power_loss import POLL_S, RETURN_S
 from hil.transcript import Kind, Transcript
 
@@ -42,13 +44,16 @@ def opened(bench: Bench, transcript: Transcript) -> Channel:
 
 
 def _open(bench: Bench, transcript: Transcript) -> Channel:
-    return Channel.open(
+    channel = Channel.open(
         port_of(bench.dut_url),
         transcript=transcript,
         baudrate=bench.module.baudrate,
         rts_cts=bench.module.has_rts_cts,
         clock_rate=bench.clock_rate,
     )
+    if isinstance(channel.line, Port) and (words := shared(bench.dut_url)):
+        channel.line.note = f"{words}; end that program"
+    return channel
 
 
 def _switched_anew(power: PowerPlan, transcript: Transcript, *, off_s: float) -> bool:
