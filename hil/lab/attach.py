@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 from hil.bench import Abilities, Bench, ModuleSetup, is_emulated, require_m95, url_options, with_options
-from hil.errors import ChannelTimeout, HilError, InfrastructureError, LineError, UsageError
+from hil.errors import ChannelTimeout, HilError, InfrastructureError, LineError, UnexpectedResult, UsageError
 from hil.evidence.redaction import masked_imei
 from hil.lab.control.holding import release
 from hil.lab.mending import mend_or_raise, shared
@@ -16,6 +16,7 @@ from hil.lab.pool.locks import of_module, of_port, of_use
 from hil.lab.port_return import over_losses
 from hil.modem.channel import Channel
 from hil.modem.claims import Claims
+from hil.modem.line_settings import EDITING
 from hil.modem.line_state import LineState
 from hil.modem.modem import Identity, Modem
 from hil.modem.port import Port
@@ -100,6 +101,11 @@ def _attach(modem: Modem, bench: Bench) -> None:
     """
     try:
         modem.attach()
+    except UnexpectedResult as refusal:  # where S5 is a letter, no command line is read as it was sent
+        modem.channel.transcript.note(f"the DUT refuses what it is attached by: {refusal}")
+        EDITING.send(modem.channel.line)
+        modem.attach()
+        modem.mended, modem.remedies = EDITING.detail, (EDITING,)
     except (ChannelTimeout, InfrastructureError) as silence:
         modem.channel.transcript.note(f"the DUT is silent before the run: {silence}")
         supply = modem.channel.bench.supply

@@ -21,9 +21,9 @@ def mend(modem: Modem) -> Found:
     """Search the line, and end what keeps the DUT from answering `AT`; what has ended it is used after each start, too."""
     channel = modem.channel
     found = search(channel.line, baudrate=channel.baudrate)
-    if found.remedy is not None:
+    if found.remedies:
         channel.transcript.note(f"the line was put right: {found.diagnosis.detail}")
-        modem.remedies = (found.remedy,)
+        modem.remedies = found.remedies
     elif not found.is_answered:
         modem.line_state = found.diagnosis.state
         channel.transcript.note(f"the line is not in order: {found.diagnosis.detail}")

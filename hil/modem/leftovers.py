@@ -44,7 +44,7 @@ def asked(line: ByteLine, command: bytes = b"AT\r", *, tries: int) -> bytes:
     came = b""
     for _ in range(tries):
         line.write(command)
-        came = heard(line, ANSWER_S, until=is_answer)
+        came += heard(line, ANSWER_S, until=is_answer)
         if is_answer(came):
             break
     return came
@@ -113,7 +113,10 @@ def advanced_frame(kind: FrameType, payload: bytes = b"") -> bytes:
 # --- the ends of lines ------------------------------------------------------------------------------------------
 
 _UNNAMEABLE = b"3=1"
-"""These stand in each line that sets S3 to 13, so a line that one of them ends cannot name it: AT&F does (V.250 6.1.2)."""
+"""These stand in each line that sets S3 to 13, so a line that one of them ends cannot name it: AT&F does (V.250 6.1.2).
+
+They come first: a line that is cut behind `ATS3=` sets S3 to 0.
+"""
 
 
 _DELETE = b"\x08\x7f"
@@ -130,7 +133,8 @@ def _setting(mark: bytes) -> bytes:
 
 def _terminators(line: ByteLine) -> None:
     """Each character that S3 may hold as the end of a line that sets it to CR again (V.250 6.2.1)."""
-    marks = (bytes((mark,)) for mark in range(128) if mark != S3[0])
+    others = bytes(mark for mark in range(128) if mark != S3[0] and mark not in _UNNAMEABLE)
+    marks = (bytes((mark,)) for mark in _UNNAMEABLE + others)
     line.write(b"".join(mark + _setting(mark) + mark for mark in marks))
     heard(line, ANSWER_S)
     line.write(b"\r")

@@ -29,7 +29,7 @@ from hil.modem.leftovers import (
     heard,
     is_answer,
 )
-from hil.modem.line_settings import CHARACTER_FORM, EDITING, FACTORY, RESPONSE_FORM
+from hil.modem.line_settings import ALL_ENDS, CHARACTER_FORM, EDITING, FACTORY, RESPONSE_FORM
 from hil.modem.line_state import LineState
 from hil.modem.silence import Diagnosis, foreign_lines, recognised
 
@@ -42,19 +42,20 @@ _UNLIKELY = b"~m95-hil~"
 STORED = "if it comes again at the next start, it is stored in the module: AT&W stores the settings of now"
 """The warning about what only the present profile has."""
 
-_UNHEARD = (PROMPT, LINE_END, EDITING, FACTORY)
+_UNHEARD = (PROMPT, LINE_END, ALL_ENDS, EDITING, FACTORY)
 """For an echo that does not obey ATE0: no command line comes to its end.  ESC first: other bytes would be text."""
 
 _ENDS: Mapping[LineState, tuple[Remedy, ...]] = MappingProxyType(
     {
-        LineState.SILENT: (*REMEDIES[:2], FLOW, PROMPT, *REMEDIES[2:], SLEEP),
+        LineState.SILENT: (*REMEDIES[:2], FLOW, PROMPT, *REMEDIES[2:], ALL_ENDS, SLEEP),
         LineState.ECHO_ONLY: (RESULT_CODES, RESPONSE_FORM, *_UNHEARD, DATA_MODE, MULTIPLEXER),
         LineState.JOINED: _UNHEARD,
         LineState.PROMPT: (PROMPT,),
         LineState.HELD: (FLOW, *REMEDIES),
         LineState.MULTIPLEXER: (MULTIPLEXER,),
         LineState.PPP: (PPP,),
-        LineState.RESPONSE_FORM: (RESPONSE_FORM, LINE_END),
+        LineState.RESPONSE_FORM: (RESPONSE_FORM, LINE_END, ALL_ENDS),
+        LineState.LOSSY: (LINE_END,),  # where a letter of AT ends a line, parts of it come back
         LineState.CHARACTER_FORM: (CHARACTER_FORM,),
         LineState.OTHER_DEVICE: REMEDIES,  # what a module in data mode downloads is text, too
         LineState.RATE: REMEDIES,  # or any bytes
@@ -77,11 +78,11 @@ _JOINED = Diagnosis(
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search found; `remedy` is what has ended the state, if something has."""
+    """What a search found; `remedies` have ended the state, if it was ended."""
 
     diagnosis: Diagnosis
     is_answered: bool
-    remedy: Remedy | None = None
+    remedies: tuple[Remedy, ...] = ()
 
 
 def search(line: ByteLine, *, baudrate: int) -> Found:
@@ -93,11 +94,37 @@ def search(line: ByteLine, *, baudrate: int) -> Found:
     shown = recognised(came, baudrate=baudrate)
     if shown.state is LineState.ECHO_ONLY and _is_joined(line):
         shown = _JOINED
-    for remedy in _ENDS.get(shown.state, ()):
+    return _ended(line, shown, baudrate=baudrate) or Found(shown, is_answered=False)
+
+
+def _ended(line: ByteLine, shown: Diagnosis, *, baudrate: int) -> Found | None:
+    """What has ended that state; None if nothing has.  A step after which other bytes come has a part in it."""
+    now = LineState.ECHO_ONLY if shown.state is LineState.JOINED else shown.state
+    left = list(_ENDS.get(shown.state, ()))
+    helped: list[Remedy] = []
+    while left:
+        remedy = left.pop(0)
         remedy.send(line)
-        if is_answer(asked(line, tries=TRIES)):
-            return Found(Diagnosis(remedy.state, remedy.detail, STORED), is_answered=True, remedy=remedy)
-    return Found(shown, is_answered=False)
+        came = asked(line, tries=TRIES)
+        if is_answer(came) and (now is not LineState.LOSSY or _is_steady(line)):
+            detail = ", and ".join(each.detail for each in (*helped, remedy))
+            return Found(Diagnosis(remedy.state, detail, STORED), True, (*helped, remedy))
+        seen = recognised(came, baudrate=baudrate).state
+        if seen is not now and has_remedy(seen) and len(helped) < _MOST_AT_ONCE:
+            helped.append(remedy)
+            now, left = seen, [each for each in _ENDS[seen] if each not in helped]
+    return None
+
+
+def _is_steady(line: ByteLine) -> bool:
+    """Whether each question is answered: where bytes get lost, some are by chance."""
+    return all(is_answer(asked(line, tries=1)) for _ in range(_STEADY))
+
+
+_STEADY = 5
+
+_MOST_AT_ONCE = 3
+"""So many settings may be wrong together."""
 
 
 _UNSETTLING = frozenset({LineState.OTHER_PROGRAM, LineState.RESTARTING, LineState.POSITIONING})

@@ -5,7 +5,8 @@ A profile that AT&W has stored comes back at the next start: what is sent here c
 
 from __future__ import annotations
 
-from hil.modem.leftovers import Remedy, said
+from hil.modem.byte_line import ByteLine
+from hil.modem.leftovers import LINE_END, Remedy, said
 from hil.modem.line_state import LineState
 
 _WORD = b"\rAT+ICF=3,3\r"
@@ -21,6 +22,19 @@ RESPONSE_FORM = Remedy(
     said(b"ATV1\r", b"ATS4=10\r"),
     "its result codes have their form again (ATV1, ATS4=10): an earlier user had left another ATS4 behind",
     LineState.RESPONSE_FORM,
+)
+
+
+def _set_all(line: ByteLine) -> None:
+    LINE_END.send(line)
+    said(b"ATQ0\r", b"ATV1\r", b"ATS4=10\r")(line)
+
+
+ALL_ENDS = Remedy(
+    _set_all,
+    "lines end by CR again and result codes come (ATS3=13, ATQ0, ATV1, ATS4=10): an earlier user had left other "
+    "settings behind",
+    LineState.LINE_END,
 )
 EDITING = Remedy(
     said(b"\rats5=8\r", b"ATS5=8\r"),  # one of the two holds no letter that deletes the one before it

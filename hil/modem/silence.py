@@ -168,6 +168,12 @@ SYMPTOMS = (
         "another program uses this port: end it (fuser -v names it)",
     ),
     Symptom(
+        LineState.RESPONSE_FORM,
+        _whole(rb"[ATOKERQ0+\s]*OK[ATOKERQ0+\s]*OK[ATOKERQ0+\s]*"),
+        "result codes without their line ends came, such as {shown}",
+        "a module was left with another ATS4 or ATS3: send ATS4=10 from a terminal, or switch it off and on",
+    ),
+    Symptom(
         LineState.LOSSY,
         _whole(rb"[ATOKERQ0+\s]*"),
         "only parts of echo and result codes came, such as {shown}",

@@ -52,7 +52,7 @@ def _examined(bench: Bench) -> Finding:
 
 def _good(found: Found, rate: int) -> Finding:
     answered, seen = f"answered at {rate} bit/s", found.diagnosis
-    if found.remedy is None:
+    if not found.remedies:
         return replace(well(CHECK, answered), state=seen.state)
     step = f"end programs in order; the examination has put it right; {seen.step}"
     return replace(warning(CHECK, f"{answered} once {seen.detail}", step), state=seen.state)
