@@ -8,12 +8,14 @@ each way to end a line is no module's.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from hil.errors import LineError
 from hil.modem import leftovers
 from hil.modem.byte_line import ByteLine
+from hil.modem.channel import Channel
 from hil.modem.leftovers import (
     DATA_MODE,
     FLOW,
@@ -64,6 +66,31 @@ _ENDS: Mapping[LineState, tuple[Remedy, ...]] = MappingProxyType(
 """What may end a state, in the order in which it is tried; a state without a row is told only."""
 
 
+def over_leftovers(attach: Callable[[], None], channel: Channel) -> tuple[Remedy, ...]:
+    """Attach a DUT that has started; what a stored profile has left on is ended and returned.
+
+    Raises what `attach` raises if the DUT stays silent.
+    """
+    try:
+        attach()
+    except LineError as silence:
+        remedies = _of_profile(channel, LineState(silence.state))
+        if not remedies:
+            raise
+        channel.transcript.note(f"the line was put right: {remedies[-1].detail}")
+        attach()
+        return remedies
+    return ()
+
+
+def _of_profile(channel: Channel, state: LineState) -> tuple[Remedy, ...]:
+    """What has ended that state; of a silent DUT only a profile without echo and with another S3 is supposed."""
+    if state is LineState.SILENT:
+        ALL_ENDS.send(channel.line)
+        return (ALL_ENDS,) if is_answer(asked(channel.line, tries=TRIES)) else ()
+    return search(channel.line, baudrate=channel.baudrate).remedies if has_remedy(state) else ()
+
+
 def has_remedy(state: LineState) -> bool:
     """Whether bytes came that tell of a mode which a command can end; silence tells of none."""
     return state is not LineState.SILENT and state in _ENDS
@@ -99,7 +126,7 @@ def search(line: ByteLine, *, baudrate: int) -> Found:
 
 def _ended(line: ByteLine, shown: Diagnosis, *, baudrate: int) -> Found | None:
     """What has ended that state; None if nothing has.  A step after which other bytes come has a part in it."""
-    now = LineState.ECHO_ONLY if shown.state is LineState.JOINED else shown.state
+    now: LineState = LineState.ECHO_ONLY if shown.state is LineState.JOINED else shown.state
     left = list(_ENDS.get(shown.state, ()))
     helped: list[Remedy] = []
     while left:

@@ -26,6 +26,7 @@ from hil.modem.exchange import Exchange
 from hil.modem.ftp import Ftp
 from hil.modem.leftovers import Remedy
 from hil.modem.line_check import line_trouble
+from hil.modem.line_search import over_leftovers
 from hil.modem.line_state import LineState
 from hil.modem.packet_service import PacketService
 from hil.modem.patience import Patience
@@ -105,7 +106,7 @@ class Modem:
         self.mended: str = ""
         """What an earlier user had left on, so that the DUT was silent at first; empty if it answered."""
         self.remedies: tuple[Remedy, ...] = ()
-        """What ended it; used again after a start, since the profile that is loaded then may have stored it (AT&W)."""
+        """What ended it; used again after each start, whose profile may have stored it (AT&W)."""
         self.line_state: LineState = LineState.ANSWERS
         """What came when the DUT was attached last, or tried to be."""
         self.beyond_help: set[str] = set()
@@ -310,7 +311,7 @@ class Modem:
         """Attach a DUT that starts now, at the latest after so many seconds, and await its SIM and network."""
         self.forget()
         self.channel.wait_urc(lambda text: text == "RDY", Deadline.after(RESTART_S / self.channel.clock_rate))
-        self.attach(Deadline.after(limit_s))
+        self.remedies += over_leftovers(lambda: self.attach(Deadline.after(limit_s)), self.channel)
         self.sim_lock.open()
         self._await_packet_service()
 

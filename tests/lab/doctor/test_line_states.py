@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from hil.at.mux import FrameType
 from hil.bench import Bench, ModuleSetup
 from hil.lab.doctor import line as doctor
 from hil.lab.doctor.finding import Finding, Outcome
@@ -79,9 +80,7 @@ _LEFT = {
     "a prompt that repeats what is typed": (Dce(rb"\x1b", lambda came: came), LineState.PROMPT),
     "a stop by XOFF": (Dce(rb"\x11"), LineState.HELD),
     "frames of the advanced option": (
-        Dce(
-            rb"\x7e\x03\x53.\x7e|\x7e\x03\x7d\x73.{1,2}\x7e", lambda _: advanced_frame(leftovers.FrameType.DM)
-        ),
+        Dce(rb"\x7e\x03\x53.\x7e|\x7e\x03\x7d\x73.{1,2}\x7e", lambda _: advanced_frame(FrameType.DM)),
         LineState.MULTIPLEXER,
     ),
     "PPP": (Dce(rb"\+\+\+.*ATH\r", lambda _: bytes.fromhex("7eff7d23c0217d217d217d20")), LineState.PPP),
