@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,9 +13,19 @@ PROC = Path("/proc")
 def holders(path: str) -> list[str]:
     """`minicom (pid 4711)` for each process that has the device open; those of other users show to root only.
 
-    This process and those that have started it do not count: they gave the port to it.  A URL has none.
+    This process and those that have started it do not count: they gave the port to it.  A URL has none.  A program
+    that looks at a port for a moment, as an emulator does behind its user, does not count either.
     """
-    return list(_holders(os.path.realpath(path))) if "://" not in path else []
+    device = os.path.realpath(path)
+    if "://" in path or not (found := list(_holders(device))):
+        return []
+    threading.Event().wait(SETTLED_S)
+    still = set(_holders(device))
+    return [each for each in found if each in still]
+
+
+SETTLED_S = 0.1
+"""Between two looks."""
 
 
 def _holders(device: str) -> Iterator[str]:

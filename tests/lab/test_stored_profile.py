@@ -53,15 +53,17 @@ def test_a_run_goes_on_after_each_start(stored: tuple[bytes, ...], tmp_path: Pat
 
 
 def test_a_profile_that_the_preflight_has_undone_comes_back_in_the_run(tmp_path: Path) -> None:
-    with emulated("--tcp", "127.0.0.1:0", "--clock-rate", "20", folder=tmp_path) as modules:
-        with run(modules.urls[0]) as dut:
-            dut.send("ATS3=10")
-            dut.channel.line.write(b"AT&W\nATS3=13\n")
-            dut.send("AT+CFUN=1,1")
-            dut.await_restart(2.0)
+    with (
+        emulated("--tcp", "127.0.0.1:0", "--clock-rate", "20", folder=tmp_path) as modules,
+        run(modules.urls[0]) as dut,
+    ):
+        dut.send("ATS3=10")
+        dut.channel.line.write(b"AT&W\nATS3=13\n")
+        dut.send("AT+CFUN=1,1")
+        dut.await_restart(2.0)
 
-            assert dut.send("AT").ok
-            assert [each.state for each in dut.remedies] == [LineState.LINE_END]
+        assert dut.send("AT").ok
+        assert [each.state for each in dut.remedies] == [LineState.LINE_END]
 
 
 def test_an_error_before_the_run_has_the_word_of_its_state() -> None:
