@@ -2,6 +2,7 @@
 
     HilError
     ├── UsageError (ValueError)          the user, or our own code, asked for something impossible
+    │   └── OtherModem                   the module at a port is no M95
     ├── InfrastructureError              the bench failed: there is no verdict about the DUT
     │   ├── PortError                    a port that is missing, busy or forbidden
     │   ├── LineError                    no module answers at a line, or another program uses it
@@ -43,6 +44,10 @@ class HilError(Exception):
 
 class UsageError(HilError, ValueError):
     """A request that cannot be executed as given; the command line exits with 2."""
+
+
+class OtherModem(UsageError):
+    """The module at a port is no M95."""
 
 
 class InfrastructureError(HilError):

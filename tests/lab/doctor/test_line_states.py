@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import termios
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +11,10 @@ import pytest
 
 from hil.at.mux import FrameType
 from hil.bench import Bench, ModuleSetup
+from hil.campaign.pics import Pics
+from hil.errors import ChannelHeld
 from hil.lab.doctor import line as doctor
+from hil.lab.doctor.examination import examine
 from hil.lab.doctor.finding import Finding, Outcome
 from hil.lab.doctor.line import examine_line
 from hil.modem import leftovers, line_search
@@ -161,3 +165,47 @@ def test_dtr_wakes_a_module_that_sleeps() -> None:
     port.close()
 
     assert port.lines == {"dtr": True}
+
+
+def test_another_modem_has_its_word() -> None:
+    def answer(came: bytes, _rate: int) -> bytes:
+        return b"\r\nSIMCOM_SIM800\r\n\r\nOK\r\n" if b"CGM" in came else b"\r\nOK\r\n"
+
+    with line(answer) as path:
+        found = list(examine(Bench(path, "127.0.0.1", None, module=ModuleSetup()), claims=Pics().claims))
+
+    assert [(each.check, each.state) for each in found if each.outcome is Outcome.TROUBLE] == [
+        ("module", LineState.OTHER_MODEM)
+    ]
+
+
+def test_a_rate_that_was_left_is_set_again() -> None:
+    rate = {"now": termios.B9600}
+
+    def answer(came: bytes, of_port: int) -> bytes:
+        if of_port != rate["now"]:
+            return b""
+        if b"AT+IPR=115200\r" in came:
+            rate["now"] = termios.B115200
+        return b"\r\nOK\r\n"
+
+    with line(answer) as path, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(doctor, "RATES", (9_600,))
+        found = examined(path)
+        again = examined(path)
+
+    assert (found.outcome, found.state) == (Outcome.WARNING, LineState.RATE)
+    assert "from 9600 to 115200 bit/s (AT+IPR)" in found.detail
+    assert again.outcome is Outcome.WELL
+
+
+def test_flow_control_that_holds_the_line_has_its_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    def hold(_port: Port, _data: bytes) -> None:
+        raise ChannelHeld("the port took no bytes for 10 s; check the flow control lines (RTS, CTS)")
+
+    with line(joined) as path:
+        monkeypatch.setattr(Port, "write", hold)
+        found = examined(path)
+
+    assert (found.outcome, found.state) == (Outcome.TROUBLE, LineState.HELD)
+    assert found.step == "check the flow control lines (RTS, CTS)"
