@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Protocol, runtime_checkable
 from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 
-from hil.errors import UsageError
+from hil.errors import OtherModem
 
 OFF_S = 10.0
 """How long a cut of the supply lasts, in seconds of module time: its capacitors discharge."""
@@ -234,6 +234,6 @@ def url_options(url: str) -> dict[str, list[str]]:
 
 
 def require_m95(url: str, model: str) -> None:
-    """Raise `UsageError` unless the model of the module (AT+CGMM) is an M95."""
+    """Raise `OtherModem` unless the model of the module (AT+CGMM) is an M95."""
     if "M95" not in model.upper():
-        raise UsageError(f"{url}: expected a Quectel M95; AT+CGMM says {model!r}")
+        raise OtherModem(f"{url}: expected a Quectel M95; AT+CGMM says {model!r}")

@@ -2,8 +2,10 @@
 
     HilError
     ├── UsageError (ValueError)          the user, or our own code, asked for something impossible
+    │   └── OtherModem                   the module at a port is no M95
     ├── InfrastructureError              the bench failed: there is no verdict about the DUT
     │   ├── PortError                    a port that is missing, busy or forbidden
+    │   ├── LineError                    no module answers at a line, or another program uses it
     │   ├── ServerError                  the lower tester failed
     │   ├── CaseTimeOver                 a case took longer than it may
     │   ├── ModuleLost                   the DUT is silent, and the recovery ladder ends
@@ -12,6 +14,7 @@
     └── ChannelError                     the AT channel of the DUT
         ├── ChannelTimeout (TimeoutError)    no response within the documented maximum
         ├── ChannelLost                      the port was lost while in use
+        │   └── ChannelHeld                      flow control lets no byte pass
         └── MalformedResponse                the DUT violated V.250
 
 A final result code other than OK is not an exception: it is a value that tests
@@ -43,6 +46,10 @@ class UsageError(HilError, ValueError):
     """A request that cannot be executed as given; the command line exits with 2."""
 
 
+class OtherModem(UsageError):
+    """The module at a port is no M95."""
+
+
 class InfrastructureError(HilError):
     """The bench failed, not the DUT; the command line exits with 3."""
 
@@ -53,6 +60,14 @@ class PortError(InfrastructureError):
     def __init__(self, message: str, *, is_absent: bool = False) -> None:
         super().__init__(message)
         self.is_absent: bool = is_absent
+
+
+class LineError(InfrastructureError):
+    """No module answers at a line, or another program uses it; `state` is the stable word of `hil.modem.line_state`."""
+
+    def __init__(self, message: str, *, state: str) -> None:
+        super().__init__(message)
+        self.state: str = state
 
 
 class ServerError(InfrastructureError):
@@ -85,6 +100,10 @@ class ChannelTimeout(ChannelError, TimeoutError):
 
 class ChannelLost(ChannelError):
     """The port was lost while it was in use."""
+
+
+class ChannelHeld(ChannelLost):
+    """Flow control lets no byte pass: CTS is OFF, or a port server takes nothing."""
 
 
 class MalformedResponse(ChannelError):

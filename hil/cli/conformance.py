@@ -321,6 +321,7 @@ def preflight(
 ) -> tuple[PreflightLine, ...]:
     """See that a DUT answers, one that `require` takes, and that what a run takes for granted is there; raises what is missing."""
     from hil.lab.attach import attached, identity_of, timed  # noqa: PLC0415 - so that --help needs no driver and no server
+    from hil.lab.mending import told_mended  # noqa: PLC0415
     from hil.lab.peers import Peers  # noqa: PLC0415
     from hil.lab.port_return import await_return, over_losses  # noqa: PLC0415
     from hil.lab.preflight import preflight as checked  # noqa: PLC0415
@@ -350,7 +351,7 @@ def preflight(
         setup = bench.module
         require(identity_of(bench.dut_url, found, module=setup.name, full_imei=setup.full_imei))
         if modem.mended:
-            tell(f"the DUT was silent at first; {modem.mended}")
+            tell(told_mended(modem.mended))
         look = partial(
             checked,
             modem,

@@ -129,4 +129,11 @@ def _taken(name: str, port: str, findings: Iterable[Finding], *, silent: bool) -
 
 
 def _plain(examination: Examination) -> dict[str, object]:
-    return {**asdict(examination), "is_sound": examination.is_sound}
+    plain = {**asdict(examination), "is_sound": examination.is_sound}
+    plain["findings"] = [_with_state(asdict(finding)) for finding in examination.findings]
+    return plain
+
+
+def _with_state(finding: dict[str, object]) -> dict[str, object]:
+    """Only a check of the line has a state."""
+    return {name: value for name, value in finding.items() if name != "state" or value}

@@ -7,15 +7,17 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 from hil.bench import Abilities, Bench, ModuleSetup, is_emulated, require_m95, url_options, with_options
-from hil.errors import ChannelTimeout, HilError, InfrastructureError, UsageError
+from hil.errors import ChannelTimeout, HilError, InfrastructureError, LineError, UnexpectedResult, UsageError
 from hil.evidence.redaction import masked_imei
 from hil.lab.control.holding import release
-from hil.lab.mending import mend
+from hil.lab.mending import mend_or_raise, shared
 from hil.lab.opening import opened
 from hil.lab.pool.locks import of_module, of_port, of_use
 from hil.lab.port_return import over_losses
 from hil.modem.channel import Channel
 from hil.modem.claims import Claims
+from hil.modem.line_settings import EDITING
+from hil.modem.line_state import LineState
 from hil.modem.modem import Identity, Modem
 from hil.modem.port import Port
 from hil.modem.settings_mode import SettingsMode
@@ -92,32 +94,47 @@ def controlled(channel: Channel, setup: ModuleSetup) -> Iterator[None]:
         yield
 
 
-def _attach(modem: Modem) -> None:
+def _attach(modem: Modem, bench: Bench) -> None:
     """Attach; on a silent line the leftovers of an earlier user are ended first.
 
     Then the DUT is started anew by its supply, because a run that was killed may have cut it.
     """
     try:
         modem.attach()
+    except UnexpectedResult as refusal:  # where S5 is a letter, no command line is read as it was sent
+        modem.channel.transcript.note(f"the DUT refuses what it is attached by: {refusal}")
+        EDITING.send(modem.channel.line)
+        modem.attach()
+        modem.mended, modem.remedies = EDITING.detail, (EDITING,)
     except (ChannelTimeout, InfrastructureError) as silence:
         modem.channel.transcript.note(f"the DUT is silent before the run: {silence}")
-        if detail := mend(modem):
-            modem.attach()
-            modem.mended = detail
-            return
         supply = modem.channel.bench.supply
-        if supply is None:
-            raise
-        modem.power_cycle(supply)
+        try:
+            modem.mended = mend_or_raise(modem, bench)
+            modem.attach()
+        except LineError as trouble:
+            if supply is None or trouble.state in _NOT_OF_SUPPLY:
+                raise
+            modem.power_cycle(supply)
 
 
-def _known(modem: Modem, named: str, setup: ModuleSetup) -> Identity:
+_NOT_OF_SUPPLY = frozenset({LineState.JOINED, LineState.TELNET, LineState.CONSOLE, LineState.POSITIONING})
+"""States of a line that leads to no module, or to no other end at all."""
+
+
+def _known(modem: Modem, named: str, bench: Bench) -> Identity:
     """The identity of the DUT, which is attached and is the one of the bench."""
-    _attach(modem)
+    _attach(modem, bench)
     identity = modem.known = modem.identity()
     require_m95(named, identity.model)
-    _require_expected(named, setup, identity)
+    _require_expected(named, bench.module, identity)
     return identity
+
+
+def _require_alone(url: str, trouble: HilError) -> None:
+    """Raise `LineError` in place of a trouble that another program may have caused: one that has the port open, too."""
+    if words := shared(url):
+        raise LineError(f"{words}; end that program", state=LineState.OTHER_PROGRAM) from trouble
 
 
 @contextmanager
@@ -149,18 +166,22 @@ def attached(
         if setup.power is not None:
             modem.off_s = setup.power.off_s
         try:
-            identity = over_losses(modem, lambda: _known(modem, named, setup), await_port)
+            identity = over_losses(modem, lambda: _known(modem, named, bench), await_port)
             held.enter_context(of_module(identity.imei, bench.dut_url, wait_s=setup.lock_wait_s))
             over_losses(modem, lambda: prepare(modem, setup), await_port)
             trouble = over_losses(modem, modem.line_trouble, await_port)
-        except (UsageError, InfrastructureError):
+        except (UsageError, InfrastructureError) as error:
+            _require_alone(bench.dut_url, error)
             raise
         except HilError as error:
+            _require_alone(bench.dut_url, error)
             raise InfrastructureError(f"the DUT at {named} cannot be used: {error}") from error
         if trouble is not None:
-            raise InfrastructureError(
+            damage = InfrastructureError(
                 f"the line to {named} does not carry bytes as they are: {trouble.detail}"
             )
+            _require_alone(bench.dut_url, damage)
+            raise damage
         yield modem, identity
 
 

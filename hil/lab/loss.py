@@ -1,9 +1,9 @@
 """Whether the preconditions of a run still hold after a case, by evidence of the bench.
 
-A case that failed while its SIM, its network or its lower tester was away says
-nothing about the DUT.  The evidence is that of the network witness or the power
-switch, the state of the SIM, a URC of the registration, or a peer that has
-stopped.  What a case asks for itself is no evidence; nor is what the DUT says of its
+A case that failed while its SIM, its network or its lower tester was away, or while
+another program had its port, says nothing about the DUT.  The evidence is that of the
+network witness or the power switch, the state of the SIM, a URC of the registration, a
+peer that has stopped, or a program that has the port open.  What a case asks for itself is no evidence; nor is what the DUT says of its
 registration when it is asked.
 """
 
@@ -16,6 +16,7 @@ from typing import Protocol, Self, runtime_checkable
 from hil.at.command import write
 from hil.bench import Network, NetworkWitness, Supply, SupplyWitness
 from hil.errors import HilError
+from hil.lab.mending import shared
 from hil.lab.preconditions import sim
 from hil.modem.modem import Modem
 from hil.transcript import Entry, Kind
@@ -74,6 +75,7 @@ class LossWatch:
         has_asked = any(_asks(entry) for entry in seen)
         checks: tuple[Callable[[], str], ...] = (
             lambda: _stopped(peers),
+            lambda: shared(self.modem.channel.url),
             self._ended,
             lambda: "" if has_asked else _told(seen),
             lambda: self._without_sim(has_asked=has_asked),

@@ -1,23 +1,77 @@
-"""A silent line put right: what an earlier user may have left on, and `AT` cannot reach.
+"""A line where `AT` is not answered: searched (`hil.modem.line_search`), and put right where a command can do it.
 
 The attachment itself undoes the rest: data mode, ATQ1, ATV0, the echo, half a command line.
 """
 
 from __future__ import annotations
 
-from hil.modem.leftovers import LINE_END, MULTIPLEXER, asked, is_answer
+from hil.bench import Bench
+from hil.errors import LineError
+from hil.lab import line_rate
+from hil.lab.port_holders import holders
+from hil.modem.line_search import STORED, Found, search
+from hil.modem.line_state import LineState
 from hil.modem.modem import Modem
 
-TRIES = 3
-"""Questions after each remedy: the first one may end a line that has begun."""
+_RATE_UNKNOWN = frozenset({LineState.SILENT, LineState.RATE})
+"""States of a module that has another rate than its port."""
 
 
-def mend(modem: Modem) -> str:
-    """End what keeps the DUT from answering `AT`: what it was; empty if it stays silent."""
+def mend(modem: Modem) -> Found:
+    """Search the line, and end what keeps the DUT from answering `AT`; what has ended it is used after each start, too."""
     channel = modem.channel
-    for remedy in (MULTIPLEXER, LINE_END):
-        remedy.send(channel.line)
-        if is_answer(asked(channel.line, tries=TRIES)):
-            channel.transcript.note(f"the line was put right: {remedy.detail}")
-            return remedy.detail
-    return ""
+    found = search(channel.line, baudrate=channel.baudrate)
+    if found.remedies:
+        channel.transcript.note(f"the line was put right: {found.diagnosis.detail}")
+        modem.remedies = found.remedies
+    elif not found.is_answered:
+        modem.line_state = found.diagnosis.state
+        channel.transcript.note(f"the line is not in order: {found.diagnosis.detail}")
+    return found
+
+
+def mend_or_raise(modem: Modem, bench: Bench) -> str:
+    """Make a DUT answer that was silent before the run: what was put right, in words; empty if it now answers by itself.
+
+    Raises `LineError` with what was found and the next step.
+    """
+    found = mend(modem)
+    if found.is_answered:
+        return found.diagnosis.detail
+    seen = found.diagnosis
+    if seen.state in _RATE_UNKNOWN and (words := _at_its_rate(modem, bench)):
+        return words
+    raise LineError(f"no answer to AT on {modem.channel.url}: {seen.detail}; {seen.step}", state=seen.state)
+
+
+def _at_its_rate(modem: Modem, bench: Bench) -> str:
+    """What was put right if the DUT answers at another rate; empty if at none.  Raises `LineError` if it keeps that rate."""
+    channel = modem.channel
+    if not line_rate.has_rates(bench.dut_url):
+        return ""
+    channel.line.close()
+    other = line_rate.rate_of(bench, rates=line_rate.USUAL)
+    is_right = other is not None and line_rate.put_right(bench, other)
+    channel.reopen()
+    if other is None:
+        return ""
+    if is_right:
+        words = line_rate.mended_words(bench, other)
+        channel.transcript.note(f"the line was put right: {words}")
+        return words
+    raise LineError(
+        f"no answer to AT on {channel.url}: answered at {other} bit/s, and not at {channel.baudrate}; "
+        f"{line_rate.step(bench, other)}",
+        state=LineState.RATE,
+    )
+
+
+def told_mended(words: str) -> str:
+    """What a user is told of a line that was put right before a run."""
+    return f"the DUT was silent at first; {words}; {STORED}"
+
+
+def shared(url: str) -> str:
+    """The other programs that have the port open, in words; empty if there are none."""
+    found = holders(url)
+    return f"{url} is in use by {', '.join(found)}, too: what it reads is lost here" if found else ""

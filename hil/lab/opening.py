@@ -11,10 +11,12 @@ import threading
 
 from hil.bench import Bench, PowerPlan
 from hil.deadline import Deadline
-from hil.errors import InfrastructureError, PortError
+from hil.errors import InfrastructureError, LineError, PortError
 from hil.lab.control.holding import release
 from hil.lab.pool.places import port_of
+from hil.lab.port_holders import holders
 from hil.modem.channel import Channel
+from hil.modem.line_state import LineState
 from hil.modem.power_loss import POLL_S, RETURN_S
 from hil.transcript import Kind, Transcript
 
@@ -28,7 +30,15 @@ class _NoLines:
 
 
 def opened(bench: Bench, transcript: Transcript) -> Channel:
-    """The channel of the module; raises `UsageError` for an impossible URL, `PortError` for a port that cannot be used."""
+    """The channel of the module; raises `UsageError` for an impossible URL, `PortError` for a port that cannot be used.
+
+    Raises `LineError` where another program has the port open: it takes answers away, and its commands are not ours.
+    """
+    if others := holders(bench.dut_url):
+        raise LineError(
+            f"{bench.dut_url} is in use by {', '.join(others)}; end that program",
+            state=LineState.OTHER_PROGRAM,
+        )
     try:
         return _open(bench, transcript)
     except PortError as absence:

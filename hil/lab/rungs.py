@@ -5,11 +5,14 @@ An action returns when the DUT is as it should be, and else raises a `HilError`.
 
 from __future__ import annotations
 
+import re
+
 from hil.at.lexis import S3
 from hil.deadline import Deadline
-from hil.errors import InfrastructureError, UnexpectedResult
+from hil.errors import InfrastructureError, LineError, UnexpectedResult
 from hil.lab.mending import mend
 from hil.modem import recovery
+from hil.modem.line_search import has_remedy
 from hil.modem.modem import BOOT_S, RESTART_S, Modem
 
 QUIET_S = 0.3
@@ -56,22 +59,27 @@ def probe(modem: Modem) -> None:
     modem.attach(Deadline.after(PROBE_S))
 
 
-_LEAVE_SOMETHING_ON = ("AT+CMUX", "ATS3=")
-"""Commands after which a silent module may only be in another mode."""
+_LEAVES_SOMETHING_ON = re.compile(
+    r"\+(?:CMUX|ICF|QSCLK|CMGS|CMGW|QISEND|CGDATA)\b|S[345]\s*=|&W|^AT(?:D|Z|&F)", re.IGNORECASE
+)
+"""Commands after which a silent module may only be in another mode, or have the settings of a stored profile."""
 
 
 def nothing_left_on(modem: Modem) -> str:
-    """Whether no command of the case can have left a mode on."""
-    sent = (line.upper() for line in modem.channel.lines)
-    if any(line.startswith(_LEAVE_SOMETHING_ON) for line in sent):
+    """Whether neither a command of the case, nor an earlier user, nor what came tells of a mode that is left on."""
+    left = any(_LEAVES_SOMETHING_ON.search(line) for line in modem.channel.lines)
+    if left or modem.remedies or has_remedy(modem.line_state):
         return ""
-    return "no command switched a multiplexer on or set S3"
+    return "no command switched a multiplexer on or set S3, and nothing that came tells of another mode"
 
 
 def end_leftovers(modem: Modem) -> None:
-    """End a multiplexer, and let lines end by CR again."""
-    if not mend(modem):
-        raise InfrastructureError("neither a multiplexer nor another S3 was left on")
+    """End a multiplexer or another mode, and let lines end by CR again."""
+    found = mend(modem)
+    if not found.is_answered:
+        raise LineError(
+            f"no mode was left on that can be ended: {found.diagnosis.detail}", state=found.diagnosis.state
+        )
     modem.attach(Deadline.after(PROBE_S))
 
 

@@ -1,17 +1,23 @@
 """What an earlier user may have left behind on an AT line that is silent since, and the bytes that end it.
 
-The doctor (`hil.lab.doctor.line`) and the driver's own first attachment (`hil.lab.mending`) use the same
-remedies.  Each one changes nothing in a module that does not need it.
+The search (`hil.modem.line_search`) uses these remedies and those of `hil.modem.line_settings`, for the doctor,
+the driver's own first attachment and the recovery ladder.  Each one changes nothing in a module that does not
+need it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
-from hil.at.mux import FLAG, Frame, FrameType
+from hil.at.lexis import S3
+from hil.at.mux import FLAG, ControlMessage, ControlType, Frame, FrameType, fcs
 from hil.deadline import Deadline
+from hil.errors import PortError
 from hil.modem.byte_line import ByteLine
+from hil.modem.line_state import LineState
+from hil.modem.port import Port
 from hil.spec.commands import ESCAPE_GUARD_S
 
 ANSWER_S = 0.6  # document [1]: 0.3 s for a local command
@@ -24,6 +30,7 @@ class Remedy:
 
     send: Callable[[ByteLine], None]
     detail: str
+    state: LineState
 
 
 def is_answer(raw: bytes) -> bool:
@@ -37,7 +44,7 @@ def asked(line: ByteLine, command: bytes = b"AT\r", *, tries: int) -> bytes:
     came = b""
     for _ in range(tries):
         line.write(command)
-        came = heard(line, ANSWER_S, until=is_answer)
+        came += heard(line, ANSWER_S, until=is_answer)
         if is_answer(came):
             break
     return came
@@ -51,7 +58,9 @@ def heard(line: ByteLine, span_s: float, *, until: Callable[[bytes], bool] = lam
     return came
 
 
-def _say(*lines: bytes) -> Callable[[ByteLine], None]:
+def said(*lines: bytes) -> Callable[[ByteLine], None]:
+    """A remedy that sends these, one after the other."""
+
     def send(line: ByteLine) -> None:
         for words in lines:
             line.write(words)
@@ -67,38 +76,134 @@ def _escape(line: ByteLine) -> None:
     heard(line, GUARD_S)
 
 
+# --- the multiplexer --------------------------------------------------------------------------------------------
+
+
 def _end_multiplexer(line: ByteLine) -> None:
-    """DISC for DLCI 0 ends it (27.010 5.8.2); one that was never opened is opened first."""
-    for kind in (FrameType.DISC, FrameType.SABM, FrameType.DISC):
+    """DISC for DLCI 0 ends it, or CLD (27.010 5.8.2); one that was never opened is opened first."""
+    kinds = (FrameType.DISC, FrameType.SABM, FrameType.DISC)
+    for kind in kinds:
         line.write(Frame(0, kind, cr=True, pf=True).encode())
         heard(line, ANSWER_S, until=lambda came: came.count(FLAG) > 1)
+    line.write(
+        Frame(0, FrameType.UIH, cr=True, payload=_CLOSE).encode()
+        + b"".join(advanced_frame(kind) for kind in kinds)
+        + advanced_frame(FrameType.UIH, _CLOSE)
+    )
+    heard(line, ANSWER_S)
+
+
+_CLOSE = ControlMessage(ControlType.CLD, is_command=True).encode()
+
+ADVANCED_FLAG, _ESCAPE, _BIT_6 = 0x7E, 0x7D, 0x20  # 27.010 5.2.7
+
+
+def advanced_frame(kind: FrameType, payload: bytes = b"") -> bytes:
+    """A frame of DLCI 0 in the advanced option: no length, and flags within it are escaped (27.010 5.2.7)."""
+    poll = 0x10 if kind is not FrameType.UIH else 0
+    head = bytes((0x03, kind | poll))
+    octets = head + payload + bytes((fcs(head),))
+    inside = b"".join(
+        bytes((_ESCAPE, octet ^ _BIT_6)) if octet in {ADVANCED_FLAG, _ESCAPE, 0x11, 0x13} else bytes((octet,))
+        for octet in octets
+    )
+    return bytes((ADVANCED_FLAG,)) + inside + bytes((ADVANCED_FLAG,))
+
+
+# --- the ends of lines ------------------------------------------------------------------------------------------
+
+_UNNAMEABLE = b"3=1"
+"""These stand in each line that sets S3 to 13, so a line that one of them ends cannot name it: AT&F does (V.250 6.1.2).
+
+They come first: a line that is cut behind `ATS3=` sets S3 to 0.
+"""
+
+
+_DELETE = b"\x08\x7f"
+
+
+def _setting(mark: bytes) -> bytes:
+    """A command line that this character ends, and that sets S3 to CR; in the letters that it does not end."""
+    if mark in _UNNAMEABLE:
+        return b"at&f"
+    if mark in _DELETE:
+        return b"ATS3=13 "  # where this character deletes the one before it (V.250 6.2.3), that is the space
+    return b"ats3=13" if mark in b"ATS" else b"ATS3=13"
 
 
 def _terminators(line: ByteLine) -> None:
-    """Each character that S3 may hold as the end of a line that sets it to CR again (V.250 6.2.1).
-
-    BS and DEL are left out: a DCE deletes the digit before them (V.250 6.2.3).
-    """
-    marks = (bytes((mark,)) for mark in range(127) if mark not in (8, 13))
-    line.write(b"".join(mark + b"ATS3=13" + mark for mark in marks))
+    """Each character that S3 may hold as the end of a line that sets it to CR again (V.250 6.2.1)."""
+    others = bytes(mark for mark in range(128) if mark != S3[0] and mark not in _UNNAMEABLE)
+    marks = (bytes((mark,)) for mark in _UNNAMEABLE + others)
+    line.write(b"".join(mark + _setting(mark) + mark for mark in marks))
     heard(line, ANSWER_S)
     line.write(b"\r")
     heard(line, ANSWER_S)
 
 
+# --- PPP and sleep ----------------------------------------------------------------------------------------------
+
+_TERMINATE = bytes.fromhex("7eff7d23c0217d257d217d207d243dc77e")
+"""A Terminate-Request of LCP (RFC 1661 5.5) in a frame of RFC 1662."""
+
+
+def _end_ppp(line: ByteLine) -> None:
+    """End the link, escape from the data call, and hang up (27.007 10.1.8, V.250 6.3.6)."""
+    line.write(_TERMINATE)
+    _escape(line)
+    said(b"\rATH\r")(line)
+
+
+def _wake(line: ByteLine) -> None:
+    """DTR OFF and ON wakes a module that sleeps by AT+QSCLK=1 (document [1]); a port without that line sends bytes only."""
+    if isinstance(line, Port):
+        with suppress(PortError):
+            line.set_line("dtr", is_on=False)
+            heard(line, ANSWER_S)
+            line.set_line("dtr", is_on=True)
+    said(b"AT\r")(line)
+
+
 RESULT_CODES = Remedy(
-    _say(b"ATQ0\r"),
+    said(b"ATQ0\r"),
     "its result codes were on again (ATQ0): an earlier user had left ATQ1 behind",
+    LineState.RESULT_CODES_OFF,
 )
 DATA_MODE = Remedy(
     _escape,
     "it had left data mode or an upload (+++; note 2.4): an earlier user had left it open",
+    LineState.DATA_MODE,
 )
-MULTIPLEXER = Remedy(_end_multiplexer, "its multiplexer was closed: an earlier user had left AT+CMUX on")
+PROMPT = Remedy(
+    said(b"\x1b", b"\r"),
+    "its prompt for text was ended (ESC; 27.005 3.5.1): an earlier user had left it open",
+    LineState.PROMPT,
+)
+FLOW = Remedy(
+    said(b"\x11", b"\r"),
+    "it was allowed to send again (XON; V.250 6.2.12): an earlier user had stopped it by XOFF",
+    LineState.HELD,
+)
+MULTIPLEXER = Remedy(
+    _end_multiplexer,
+    "its multiplexer was closed: an earlier user had left AT+CMUX on",
+    LineState.MULTIPLEXER,
+)
+PPP = Remedy(
+    _end_ppp,
+    "its data call was ended (LCP Terminate-Request, +++, ATH): an earlier user had left PPP on",
+    LineState.PPP,
+)
+SLEEP = Remedy(
+    _wake,
+    "it was woken (DTR, or AT several times): an earlier user had left AT+QSCLK on",
+    LineState.ASLEEP,
+)
 LINE_END = Remedy(
     _terminators,
     "lines end by CR again (ATS3=13): an earlier user had left another ATS3 behind",
+    LineState.LINE_END,
 )
 
 REMEDIES = (RESULT_CODES, DATA_MODE, MULTIPLEXER, LINE_END)
-"""In the order of what they cost a module that does not need them."""
+"""For a module that shows no sign of what it is in, in the order of what they cost one that does not need them."""

@@ -24,7 +24,10 @@ from hil.modem.claims import Claims
 from hil.modem.conversation import Conversation
 from hil.modem.exchange import Exchange
 from hil.modem.ftp import Ftp
+from hil.modem.leftovers import Remedy
 from hil.modem.line_check import line_trouble
+from hil.modem.line_search import over_leftovers
+from hil.modem.line_state import LineState
 from hil.modem.packet_service import PacketService
 from hil.modem.patience import Patience
 from hil.modem.pdp import Pdp
@@ -32,7 +35,7 @@ from hil.modem.power_loss import cut_and_restore, open_after
 from hil.modem.security import Security
 from hil.modem.settings_mode import SettingsMode
 from hil.modem.signature import Look, Sight, Signature
-from hil.modem.silence import diagnosis
+from hil.modem.silence import unanswered
 from hil.modem.sim_lock import SimLock
 from hil.modem.ssl import Ssl
 from hil.transcript import Direction, Kind, Pco
@@ -102,6 +105,10 @@ class Modem:
         """How long `+++` took after which the DUT answered, when `is_alive` asked last; 0 if it did without."""
         self.mended: str = ""
         """What an earlier user had left on, so that the DUT was silent at first; empty if it answered."""
+        self.remedies: tuple[Remedy, ...] = ()
+        """What ended it; used again after each start, whose profile may have stored it (AT&W)."""
+        self.line_state: LineState = LineState.ANSWERS
+        """What came when the DUT was attached last, or tried to be."""
         self.beyond_help: set[str] = set()
         """Troubles that the recovery ladder has not ended; it is not climbed for them again (`hil.lab.ladder`)."""
         self.in_step: bool = True
@@ -146,7 +153,7 @@ class Modem:
             if not channel.echo_back:  # an echo that comes back means the same
                 break
         channel.resets = channel.echo_back = False
-        self.silent = False
+        self.silent, self.line_state = False, LineState.ANSWERS
         channel.lines.clear()
         channel.transcript.note("attached", kind=Kind.ATTACHED)
 
@@ -304,7 +311,7 @@ class Modem:
         """Attach a DUT that starts now, at the latest after so many seconds, and await its SIM and network."""
         self.forget()
         self.channel.wait_urc(lambda text: text == "RDY", Deadline.after(RESTART_S / self.channel.clock_rate))
-        self.attach(Deadline.after(limit_s))
+        self.remedies += over_leftovers(lambda: self.attach(Deadline.after(limit_s)), self.channel)
         self.sim_lock.open()
         self._await_packet_service()
 
@@ -367,6 +374,8 @@ class Modem:
         while not deadline.expired:
             if channel.data_mode or tries == _TRIES_BEFORE_ESCAPE:
                 channel.escape()
+                for remedy in self.remedies:
+                    remedy.send(channel.line)
             is_late = any(isinstance(event, Final) for event in channel.drain())
             if is_late and tries and self._conversation.probe(deadline.remaining):
                 return
@@ -377,10 +386,9 @@ class Modem:
             if answered and (tries == 1 or self._conversation.probe(deadline.remaining)):
                 return  # an earlier one may still be answered
             heard += raw
-        raise InfrastructureError(
-            f"no answer to AT on {channel.url} within {deadline.span_s:.1f} s: "
-            f"{diagnosis(heard, baudrate=channel.baudrate)}"
-        )
+        silence = unanswered(channel.url, deadline.span_s, heard, baudrate=channel.baudrate)
+        self.line_state = LineState(silence.state)
+        raise silence
 
     def _await_ok(self, deadline: Deadline) -> tuple[bool, bytes]:
         try:

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 import serial
 
 from hil.bench import Network, Supply, url_options
-from hil.errors import ChannelLost, HilError, PortError, UsageError
+from hil.errors import ChannelHeld, ChannelLost, HilError, PortError, UsageError
 from hil.evidence.wire.writer import LineRecord, WireRecord
 from hil.modem.gateway import SocketPort, open_rfc2217, open_socket
 
@@ -186,7 +186,7 @@ class Port:
             self.lost = (
                 f"{self.url} took no bytes for {WRITE_S:.0f} s; check the flow control lines (RTS, CTS)"
             )
-            raise ChannelLost(self.lost) from trouble
+            raise ChannelHeld(self.lost) from trouble
         except OSError as trouble:
             raise self._lost("writing", trouble) from trouble
 

@@ -7,9 +7,9 @@ from contextlib import ExitStack
 from dataclasses import replace
 
 from hil.bench import Bench, with_options
-from hil.errors import HilError
+from hil.errors import HilError, LineError, OtherModem
 from hil.lab.attach import attached, timed
-from hil.lab.doctor.finding import Finding, Outcome, not_examined, of_error
+from hil.lab.doctor.finding import Finding, Outcome, not_examined, of_error, warning
 from hil.lab.doctor.line import CHECK as LINE
 from hil.lab.doctor.line import examine_line
 from hil.lab.doctor.module import OF_NETWORK, examine_module
@@ -20,6 +20,8 @@ from hil.lab.place import asks_lower_tester
 from hil.lab.pool.locks import of_port
 from hil.lab.reach import Claims
 from hil.modem import claims as driver
+from hil.modem.line_search import STORED
+from hil.modem.line_state import LineState
 from hil.pki.authority import Authority
 from hil.transcript import Transcript
 
@@ -68,8 +70,20 @@ def _behind_the_line(bench: Bench, named: str, claims: Claims) -> Iterator[Findi
             modem, identity = stack.enter_context(
                 attached(bench, named=named, transcript=transcript, claims=driver.Claims.of(claims))
             )
+            if modem.mended:
+                yield warning(
+                    "settings of the line", f"the module was read wrongly until {modem.mended}", STORED
+                )
             yield from examine_module(modem, identity, bench, peers, claims=claims)
         except HilError as error:
-            yield of_error(
+            told = of_error(
                 "module", error, "see which device answers at this port, and switch the module off and on"
             )
+            yield replace(told, state=_state_of(error))
+
+
+def _state_of(error: HilError) -> str:
+    """The word of the line for an error that has one."""
+    if isinstance(error, LineError):
+        return error.state
+    return LineState.OTHER_MODEM if isinstance(error, OtherModem) else ""

@@ -19,12 +19,16 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One check: its name, its outcome, what was seen, and how to mend it (empty when nothing is to be mended)."""
+    """One check: its name, its outcome, what was seen, and how to mend it (empty when nothing is to be mended).
+
+    `state` is the stable word (`hil.modem.line_state`) of a check of the line; empty for other checks.
+    """
 
     check: str
     outcome: Outcome
     detail: str = ""
     step: str = ""
+    state: str = ""
 
 
 def well(check: str, detail: str = "") -> Finding:

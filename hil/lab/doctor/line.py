@@ -1,115 +1,80 @@
 """The AT line: whether the module answers, and if it does not, what was left behind or is wired wrongly.
 
-It speaks through a bare port, since the driver gives up where the search begins.  Each
-step changes one thing and asks `AT` again.  What was left behind by an earlier user is
-put right; what is wired or set wrongly is told.
+It speaks through a bare port, since the driver gives up where the search begins
+(`hil.modem.line_search`).  What was left behind by an earlier user is put right; what is wired or set wrongly
+is told.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from dataclasses import replace
 
 from hil.bench import Bench, is_emulated
-from hil.errors import HilError
-from hil.lab.bench_file.form import BAUD_LOW
+from hil.errors import ChannelHeld, HilError
+from hil.lab import line_rate
 from hil.lab.doctor.finding import Finding, of_error, trouble, warning, well
-from hil.lab.pool.places import port_of
-from hil.modem import leftovers
-from hil.modem.leftovers import REMEDIES, asked, heard, is_answer
-from hil.modem.port import Port
-from hil.spec.commands import RATES as OF_MODULE
+from hil.modem.line_search import STORED, Found, search
+from hil.modem.line_state import LineState
+from hil.modem.silence import Diagnosis
 
 CHECK = "AT"
 
-TRIES = 3  # automatic baud rate detection needs some bytes
-RATES = tuple(
-    sorted((rate for rate in OF_MODULE if rate >= BAUD_LOW), key=lambda rate: (rate != 9_600, -rate))
-)
-"""The rates of AT+IPR that a port can have: the usual other one, then the fast ones first."""
+RATES = line_rate.RATES
+"""The rates at which a module is searched for that does not answer at the one of the bench."""
 
-_UNLIKELY = b"\x15~m95-hil~\x15"
-"""No module sends these bytes of its own accord."""
+_RATE_UNKNOWN = frozenset({LineState.SILENT, LineState.RATE, LineState.OTHER_DEVICE, LineState.LOSSY})
+"""States that a module at another rate can show."""
 
 
 def examine_line(bench: Bench) -> Finding:
     """Whether `AT` is answered; raises nothing: a port that fails is a trouble, too."""
     try:
         return _examined(bench)
+    except ChannelHeld as held:
+        return replace(of_error(CHECK, held, "check RTS and CTS"), state=LineState.HELD)
     except HilError as error:
         return of_error(CHECK, error, "check cable and supply")
 
 
 def _examined(bench: Bench) -> Finding:
     rate = bench.module.baudrate
-    with _opened(bench, rate) as port:
-        came = asked(port, tries=TRIES)
-        if is_answer(came):
-            return well(CHECK, f"answered at {rate} bit/s")
-        only_echo = _is_joined(port)
-        for remedy in REMEDIES:
-            remedy.send(port)
-            if is_answer(asked(port, tries=TRIES)):
-                step = "end programs in order; the examination has put it right"
-                return warning(CHECK, f"answered at {rate} bit/s once {remedy.detail}", step)
-        if only_echo:
-            return trouble(
-                CHECK,
-                "each byte comes back as it was sent, and nothing else: RX and TX are joined, or a terminal echoes",
-                "check the wiring: TX of the port goes to RXD of the module, RX of the port to TXD",
-            )
-    if _has_rates(bench) and (found := _rate_of(bench, rate)) is not None:
-        step = (
-            f"set baud = {found} in the bench file (--baud {found}), or AT+IPR={rate} and AT&W in the module"
-        )
-        return trouble(CHECK, f"answered at {found} bit/s, and not at {rate}", step)
-    return trouble(CHECK, f"no answer, {_heard(came)}", _silent_step(bench, came))
+    with line_rate.port_at(bench, rate) as port:
+        found = search(port, baudrate=rate)
+    if found.is_answered:
+        return _good(found, rate)
+    seen = found.diagnosis
+    if seen.state in _RATE_UNKNOWN and line_rate.has_rates(bench.dut_url):
+        other = line_rate.rate_of(bench, rates=RATES)
+        if other is not None:
+            return replace(_at_other_rate(bench, other), state=LineState.RATE)
+    return replace(trouble(CHECK, f"no answer, {_came(seen)}", _step(bench, seen)), state=seen.state)
 
 
-@contextmanager
-def _opened(bench: Bench, rate: int) -> Iterator[Port]:
-    port = Port.open(port_of(bench.dut_url), baudrate=rate, rts_cts=bench.module.has_rts_cts)
-    try:
-        yield port
-    finally:
-        port.close()
+def _good(found: Found, rate: int) -> Finding:
+    answered, seen = f"answered at {rate} bit/s", found.diagnosis
+    if not found.remedies:
+        return replace(well(CHECK, answered), state=seen.state)
+    step = f"end programs in order; the examination has put it right; {seen.step}"
+    return replace(warning(CHECK, f"{answered} once {seen.detail}", step), state=seen.state)
 
 
-def _is_joined(port: Port) -> bool:
-    """Whether the line returns what is sent even when a module that reads lines would have switched its echo off."""
-    for line in (b"ATE0\r", b"ATE0\r", _UNLIKELY):
-        port.write(line)
-        came = heard(port, leftovers.ANSWER_S)
-        if came.strip(b"\x00") != line:
-            return False
-    return True
+def _at_other_rate(bench: Bench, other: int) -> Finding:
+    if line_rate.put_right(bench, other):
+        words = line_rate.mended_words(bench, other)
+        return warning(CHECK, f"answered at {bench.module.baudrate} bit/s once {words}", STORED)
+    detail = f"answered at {other} bit/s, and not at {bench.module.baudrate}"
+    return trouble(CHECK, detail, line_rate.step(bench, other))
 
 
-# --- the rate ---------------------------------------------------------------------------------------------------
+def _came(seen: Diagnosis) -> str:
+    return f"and {seen.detail}" if seen.state is LineState.SILENT else seen.detail
 
 
-def _has_rates(bench: Bench) -> bool:
-    """Whether the rate of the port can be chosen: a raw TCP connection has none."""
-    return "://" not in bench.dut_url or bench.dut_url.lower().startswith("rfc2217:")
-
-
-def _rate_of(bench: Bench, tried: int) -> int | None:
-    for rate in RATES:
-        if rate == tried:
-            continue
-        with _opened(bench, rate) as port:
-            if is_answer(asked(port, tries=TRIES)):
-                return rate
-    return None
-
-
-def _heard(came: bytes) -> str:
-    return f"only bytes such as {came[:16].decode('latin-1')!r}" if came else "and not one byte came"
-
-
-def _silent_step(bench: Bench, came: bytes) -> str:
+def _step(bench: Bench, seen: Diagnosis) -> str:
+    if seen.state is not LineState.SILENT:
+        return seen.step
     if is_emulated(bench.dut_url):
         return "the emulated module does not answer: look at its defects and mishaps"
-    if bench.module.has_rts_cts and not came:
+    if bench.module.has_rts_cts:
         return 'check RTS and CTS of the cable (flow_control = "none" does without), power, PWRKEY, RX and TX'
     return "check power and PWRKEY, RX and TX, levels, and that this port leads to an M95"

@@ -5,18 +5,18 @@ from __future__ import annotations
 import grp
 import os
 import stat
-from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from hil.bench import Bench
 from hil.errors import HilError
 from hil.lab.doctor.finding import Finding, of_error, trouble, warning, well
 from hil.lab.pool.places import port_of
+from hil.lab.port_holders import PROC, holders, name_of
+from hil.modem.line_state import LineState
 from hil.modem.port import Port
 
 CHECK = "port"
-
-_PROC = Path("/proc")
 
 
 def examine_port(bench: Bench) -> Finding:
@@ -40,25 +40,12 @@ def _device(path: str) -> Finding | None:
         others = sorted(str(each) for each in Path("/dev/serial/by-id").glob("*"))
         known = f"; there are {', '.join(others)}" if others else "; /dev/serial/by-id has no port"
         return trouble(CHECK, f"{path} does not exist{known}", "check the cable and the name")
-    holders = list(_holders(os.path.realpath(path)))
-    if holders:
-        return trouble(CHECK, f"{path} is in use by {', '.join(holders)}", "end that program")
+    if found := holders(path):
+        in_use = trouble(CHECK, f"{path} is in use by {', '.join(found)}", "end that program")
+        return replace(in_use, state=LineState.OTHER_PROGRAM)
     if not os.access(path, os.R_OK | os.W_OK):
         return trouble(CHECK, f"{path} may not be opened: {_rights(path)}", _join(path))
     return _manager(path)
-
-
-def _holders(device: str) -> Iterator[str]:
-    """`minicom (pid 4711)` for each process that has the device open; those of other users show to root only."""
-    for process in _PROC.glob("[0-9]*"):
-        if int(process.name) == os.getpid():
-            continue
-        try:
-            if any(os.path.realpath(each) == device for each in (process / "fd").iterdir()):
-                name = (process / "comm").read_text(encoding="utf-8", errors="replace").strip()
-                yield f"{name} (pid {process.name})"
-        except OSError:  # it has ended, or is another user's
-            continue
 
 
 def _rights(path: str) -> str:
@@ -80,9 +67,9 @@ def _group(number: int) -> str:
 
 def _manager(path: str) -> Finding | None:
     """A ModemManager that runs opens each new port and sends AT commands of its own."""
-    for process in _PROC.glob("[0-9]*"):
+    for process in PROC.glob("[0-9]*"):
         try:
-            if (process / "comm").read_text(encoding="utf-8", errors="replace").strip() == "ModemManager":
+            if name_of(process) == "ModemManager":
                 return warning(
                     CHECK,
                     f"{path} is free, and ModemManager (pid {process.name}) runs: it asks ports of its own accord",

@@ -1,0 +1,70 @@
+"""The rate of a module that answers at another one than that of its port (AT+IPR; V.250 6.2.10)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from hil.bench import Bench
+from hil.lab.bench_file.form import BAUD_LOW
+from hil.lab.pool.places import port_of
+from hil.modem.leftovers import asked, is_answer, said
+from hil.modem.line_search import TRIES
+from hil.modem.port import Port
+from hil.spec.commands import RATES as OF_MODULE
+
+RATES = tuple(
+    sorted((rate for rate in OF_MODULE if rate >= BAUD_LOW), key=lambda rate: (rate != 9_600, -rate))
+)
+"""The rates of AT+IPR that a port can have: the usual other one, then the fast ones first."""
+
+USUAL = (115_200, 9_600, 57_600, 38_400, 19_200)
+"""The rates that a run tries."""
+
+
+def has_rates(url: str) -> bool:
+    """Whether the rate of the port can be chosen: a raw TCP connection has none."""
+    return "://" not in url or url.lower().startswith("rfc2217:")
+
+
+@contextmanager
+def port_at(bench: Bench, rate: int) -> Iterator[Port]:
+    """The port of the module at that rate."""
+    port = Port.open(port_of(bench.dut_url), baudrate=rate, rts_cts=bench.module.has_rts_cts)
+    try:
+        yield port
+    finally:
+        port.close()
+
+
+def rate_of(bench: Bench, *, rates: Sequence[int]) -> int | None:
+    """The rate of these, that of the bench aside, at which `AT` is answered; None if there is none."""
+    for rate in rates:
+        if rate == bench.module.baudrate:
+            continue
+        with port_at(bench, rate) as port:
+            if is_answer(asked(port, tries=TRIES)):
+                return rate
+    return None
+
+
+def put_right(bench: Bench, found: int) -> bool:
+    """Tell a module that answers at `found` the rate of the bench (AT+IPR); whether it answers there now."""
+    wanted = bench.module.baudrate
+    with port_at(bench, found) as port:
+        said(b"AT+IPR=%d\r" % wanted)(port)
+    with port_at(bench, wanted) as port:
+        return is_answer(asked(port, tries=TRIES))
+
+
+def mended_words(bench: Bench, found: int) -> str:
+    """What was put right, in words."""
+    return f"its rate was set from {found} to {bench.module.baudrate} bit/s (AT+IPR): an earlier user had left another one behind"
+
+
+def step(bench: Bench, found: int) -> str:
+    """The next step where the rate could not be set."""
+    return (
+        f"set baud = {found} in the bench file (--baud {found}), or AT+IPR={bench.module.baudrate} and AT&W "
+        "in the module"
+    )

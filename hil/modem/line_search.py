@@ -1,0 +1,191 @@
+"""The search on a line where `AT` is not answered: what is there, and what an earlier user left on, which is ended.
+
+One step changes one thing and asks `AT` again.  The signs in what came (`hil.modem.silence`) choose the
+steps: a console, a positioning receiver or a boot loader is sent nothing that could change it.  States that
+look alike are told apart by what changes them: an echo that outlives `ATE0`, bytes without any meaning, and
+each way to end a line is no module's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from hil.errors import LineError
+from hil.modem import leftovers
+from hil.modem.byte_line import ByteLine
+from hil.modem.channel import Channel
+from hil.modem.leftovers import (
+    DATA_MODE,
+    FLOW,
+    LINE_END,
+    MULTIPLEXER,
+    PPP,
+    PROMPT,
+    REMEDIES,
+    RESULT_CODES,
+    SLEEP,
+    Remedy,
+    asked,
+    heard,
+    is_answer,
+)
+from hil.modem.line_settings import ALL_ENDS, CHARACTER_FORM, EDITING, FACTORY, RESPONSE_FORM
+from hil.modem.line_state import LineState
+from hil.modem.silence import Diagnosis, foreign_lines, recognised
+
+TRIES = 3
+"""Questions after each step: automatic baud rate detection needs some bytes, and the first may end a line that has begun."""
+
+_UNLIKELY = b"~m95-hil~"
+"""No module sends these bytes of its own accord, and no terminal edits a line at one of them."""
+
+STORED = "if it comes again at the next start, it is stored in the module: AT&W stores the settings of now"
+"""The warning about what only the present profile has."""
+
+_UNHEARD = (PROMPT, LINE_END, ALL_ENDS, EDITING, FACTORY)
+"""For an echo that does not obey ATE0: no command line comes to its end.  ESC first: other bytes would be text."""
+
+_ENDS: Mapping[LineState, tuple[Remedy, ...]] = MappingProxyType(
+    {
+        LineState.SILENT: (*REMEDIES[:2], FLOW, PROMPT, *REMEDIES[2:], ALL_ENDS, SLEEP),
+        LineState.ECHO_ONLY: (RESULT_CODES, RESPONSE_FORM, *_UNHEARD, DATA_MODE, MULTIPLEXER),
+        LineState.JOINED: _UNHEARD,
+        LineState.PROMPT: (PROMPT,),
+        LineState.HELD: (FLOW, *REMEDIES),
+        LineState.MULTIPLEXER: (MULTIPLEXER,),
+        LineState.PPP: (PPP,),
+        LineState.RESPONSE_FORM: (RESPONSE_FORM, LINE_END, ALL_ENDS),
+        LineState.LOSSY: (LINE_END,),  # where a letter of AT ends a line, parts of it come back
+        LineState.CHARACTER_FORM: (CHARACTER_FORM,),
+        LineState.OTHER_DEVICE: REMEDIES,  # what a module in data mode downloads is text, too
+        LineState.RATE: REMEDIES,  # or any bytes
+    }
+)
+"""What may end a state, in the order in which it is tried; a state without a row is told only."""
+
+
+def over_leftovers(attach: Callable[[], None], channel: Channel) -> tuple[Remedy, ...]:
+    """Attach a DUT that has started; what a stored profile has left on is ended and returned.
+
+    Raises what `attach` raises if the DUT stays silent.
+    """
+    try:
+        attach()
+    except LineError as silence:
+        remedies = _of_profile(channel, LineState(silence.state))
+        if not remedies:
+            raise
+        channel.transcript.note(f"the line was put right: {remedies[-1].detail}")
+        attach()
+        return remedies
+    return ()
+
+
+def _of_profile(channel: Channel, state: LineState) -> tuple[Remedy, ...]:
+    """What has ended that state; of a silent DUT only a profile without echo and with another S3 is supposed."""
+    if state is LineState.SILENT:
+        ALL_ENDS.send(channel.line)
+        return (ALL_ENDS,) if is_answer(asked(channel.line, tries=TRIES)) else ()
+    return search(channel.line, baudrate=channel.baudrate).remedies if has_remedy(state) else ()
+
+
+def has_remedy(state: LineState) -> bool:
+    """Whether bytes came that tell of a mode which a command can end; silence tells of none."""
+    return state is not LineState.SILENT and state in _ENDS
+
+
+_JOINED = Diagnosis(
+    LineState.JOINED,
+    "each byte comes back as it was sent, and nothing else: RX and TX are joined, or a terminal echoes",
+    "check the wiring: TX of the port goes to RXD of the module, RX of the port to TXD",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found; `remedies` have ended the state, if it was ended."""
+
+    diagnosis: Diagnosis
+    is_answered: bool
+    remedies: tuple[Remedy, ...] = ()
+
+
+def search(line: ByteLine, *, baudrate: int) -> Found:
+    """Ask, and search for the cause while there is no answer; leaves the module in command mode if it found one."""
+    came = heard(line, leftovers.ANSWER_S / 2)
+    came += asked(line, tries=TRIES)
+    if is_answer(came):
+        return _answered(line, came, baudrate=baudrate)
+    shown = recognised(came, baudrate=baudrate)
+    if shown.state is LineState.ECHO_ONLY and _is_joined(line):
+        shown = _JOINED
+    return _ended(line, shown, baudrate=baudrate) or Found(shown, is_answered=False)
+
+
+def _ended(line: ByteLine, shown: Diagnosis, *, baudrate: int) -> Found | None:
+    """What has ended that state; None if nothing has.  A step after which other bytes come has a part in it."""
+    now: LineState = LineState.ECHO_ONLY if shown.state is LineState.JOINED else shown.state
+    left = list(_ENDS.get(shown.state, ()))
+    helped: list[Remedy] = []
+    while left:
+        remedy = left.pop(0)
+        remedy.send(line)
+        came = asked(line, tries=TRIES)
+        if is_answer(came) and (now is not LineState.LOSSY or _is_steady(line)):
+            detail = ", and ".join(each.detail for each in (*helped, remedy))
+            return Found(Diagnosis(remedy.state, detail, STORED), True, (*helped, remedy))
+        seen = recognised(came, baudrate=baudrate).state
+        if seen is not now and has_remedy(seen) and len(helped) < _MOST_AT_ONCE:
+            helped.append(remedy)
+            now, left = seen, [each for each in _ENDS[seen] if each not in helped]
+    return None
+
+
+def _is_steady(line: ByteLine) -> bool:
+    """Whether each question is answered: where bytes get lost, some are by chance."""
+    return all(is_answer(asked(line, tries=1)) for _ in range(_STEADY))
+
+
+_STEADY = 5
+
+_MOST_AT_ONCE = 3
+"""So many settings may be wrong together."""
+
+
+_UNSETTLING = frozenset({LineState.OTHER_PROGRAM, LineState.RESTARTING, LineState.POSITIONING})
+"""States in which an OK may come all the same: the answer to another program, or the one between two starts."""
+
+
+def _answered(line: ByteLine, came: bytes, *, baudrate: int) -> Found:
+    """An answer; but what comes unasked beside it may show another program, or a module that starts again and again."""
+    came += heard(line, leftovers.ANSWER_S)
+    seen = recognised(came, baudrate=baudrate)
+    if seen.state in _UNSETTLING or foreign_lines(came):
+        return Found(seen, is_answered=False)
+    if b"RDY" in came:
+        came += heard(line, RESTART_S, until=lambda more: b"RDY" in more)
+        seen = recognised(came, baudrate=baudrate)
+        if seen.state is LineState.RESTARTING:
+            return Found(seen, is_answered=False)
+    return Found(Diagnosis(LineState.ANSWERS, "", ""), is_answered=True)
+
+
+RESTART_S = 8.0
+"""A module that starts anew says RDY within 2 to 3 s of its power (document [1]); so long a second one is awaited."""
+
+
+def _is_joined(line: ByteLine) -> bool:
+    """Whether the line returns what is sent even when a module that reads lines would have switched its echo off."""
+    for sent in (b"ATE0\r", b"ATE0\r", _UNLIKELY):
+        line.write(sent)
+        came = heard(line, leftovers.ANSWER_S)
+        if not came or _squeezed(came).replace(_squeezed(sent), b""):
+            return False
+    return True
+
+
+def _squeezed(data: bytes) -> bytes:
+    """Without what a terminal changes: line ends, and NUL for padding."""
+    return data.translate(None, b"\x00\r\n")
