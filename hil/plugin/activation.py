@@ -24,6 +24,9 @@ if TYPE_CHECKING:  # see the top of the file
 LOCK: pytest.StashKey[RunLock] = pytest.StashKey()
 """In the config: the lock of the report folder of this run."""
 
+FROZEN: pytest.StashKey[bool] = pytest.StashKey()
+"""In the config: this run has frozen what it collected."""
+
 HOOKS = (
     "hil.plugin.applicability",
     "hil.plugin.collect",
@@ -62,6 +65,7 @@ def pytest_collection_modifyitems(
         load(config)
         gc.collect()
         gc.freeze()  # the collected items stay; scanning them again and again took 5 % of a campaign
+        config.stash[FROZEN] = True
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -76,7 +80,8 @@ def pytest_configure_node(node: Any) -> None:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Remove the captures that are not kept, seal the run, and give the report folder free."""
-    gc.unfreeze()  # for whoever runs pytest in a process of their own
+    if config.stash.get(FROZEN, False):
+        gc.unfreeze()  # for whoever runs pytest in a process of their own
     captures = sys.modules.get("hil.plugin.captures")
     if captures is not None:
         captures.discard(config)
