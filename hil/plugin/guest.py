@@ -11,7 +11,7 @@ Every pytest run of an environment loads this file.  It imports nothing that cos
 from __future__ import annotations
 
 import argparse
-import sys
+import os
 from collections.abc import Generator, Iterator, Sequence
 from importlib import import_module
 from itertools import pairwise
@@ -95,7 +95,7 @@ def _use(config: pytest.Config, args: Sequence[str], *, theirs: set[str]) -> str
     """What asks for m95-hil in this run; empty if nothing does."""
     if PLUGIN in config.known_args_namespace.plugins:
         return f"-p {PLUGIN}"
-    if config.pluginmanager.get_plugin(PLUGIN) is sys.modules[PLUGIN]:
+    if PLUGIN in os.environ.get("PYTEST_PLUGINS", "").split(","):
         return f"PYTEST_PLUGINS={PLUGIN}"
     if any(PLUGIN in getattr(plugin, "pytest_plugins", ()) for plugin in config.pluginmanager.get_plugins()):
         return f'pytest_plugins = ["{PLUGIN}"]'
