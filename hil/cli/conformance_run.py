@@ -20,7 +20,7 @@ from hil.plugin import forks
 from hil.plugin.bench_place import settle
 from hil.plugin.collected import suites_home
 from hil.plugin.forks import Forks
-from hil.plugin.own_runs import PLUGIN, added_words, no_workers_of_xdist, refusal
+from hil.plugin.own_runs import PLUGIN, added_words, breakdown, no_workers_of_xdist, refusal
 from hil.plugin.progress import ProgressPlugin, display_for
 from hil.plugin.recording import RECORDER, Recorder
 from hil.plugin.resuming import Resuming
@@ -222,4 +222,4 @@ def _nothing_ran(request: ConformanceRequest, pytest_code: int, said: str) -> Ex
         raise InfrastructureError(
             "; ".join([f"no case ran: none fits {' '.join(chosen)}{added_words()}", *hints])
         )
-    raise InfrastructureError(f"pytest ended with {pytest_code} before any case: {said.strip()[-500:]}")
+    raise InfrastructureError(f"pytest ended with {int(pytest_code)} before any case: {breakdown(said)}")

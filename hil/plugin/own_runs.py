@@ -64,6 +64,14 @@ def refusal(said: str) -> str:
     return " ".join(reason.split())
 
 
+def breakdown(said: str) -> str:
+    """What ended pytest before any case, in one line: its last words, and which plugin it was about to load."""
+    lines = [line.removeprefix("INTERNALERROR>").strip() for line in said.splitlines()]
+    loading = [line.rstrip(".") for line in lines if line.startswith("Error while loading plugin")]
+    last = [line.removeprefix("E ").strip() for line in lines if line][-1:]
+    return ": ".join(dict.fromkeys((*loading, *last))) or "it said nothing"
+
+
 def added_words() -> str:
     """What the environment adds, for the reason why no case ran; empty if nothing is added."""
     return f"; {ADDED} adds {added}" if (added := os.environ.get(ADDED, "")) else ""

@@ -14,11 +14,11 @@ ROOT = Path(__file__).parent.parent.parent.parent
 PLUGINS = ROOT / ".peers/plugins/bin/python"
 """An environment with the plugins of others."""
 
-MODULES = ("hil", "m95_hil_pytest")
+
 DOTS = re.compile(r"[.FEsxXRr]+ *(\[|$)")
 """A line of progress, in which workers stand in any order."""
 
-TIMES = re.compile(r"\b\d+\.\d+ ?s\b|\d\d:\d\d:\d\d")
+CHANCES = re.compile(r"gw\d|\b\d+\.\d+ ?s\b|\d\d:\d\d:\d\d")
 
 
 def install(site: Path) -> Path:
@@ -29,8 +29,8 @@ def install(site: Path) -> Path:
     for path in (ROOT / "hil").iterdir():
         if path.name != "__pycache__":
             (package / path.name).symlink_to(path)
-    for name, path in (("fixtures", "fixtures"), ("suites", "suites"), ("schemas", "docs/schemas")):
-        (package / name).symlink_to(ROOT / path)
+    for part, path in (("fixtures", "fixtures"), ("suites", "suites"), ("schemas", "docs/schemas")):
+        (package / part).symlink_to(ROOT / path)
     (site / "m95_hil_pytest.py").symlink_to(ROOT / "m95_hil_pytest.py")
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     plugins = project["entry-points"]["pytest11"]
@@ -42,7 +42,7 @@ def install(site: Path) -> Path:
 
 
 def run(
-    project: Path, *words: str, site: Path | None = None, python: Path = PLUGINS, script: bool = False
+    project: Path, *words: str, site: Path | None = None, python: str | Path = PLUGINS, script: bool = False
 ) -> subprocess.CompletedProcess[str]:
     """Run pytest in a project, with m95-hil in the folder `site` or without it; the `script` has no path to the project."""
     environment = {
@@ -53,9 +53,9 @@ def run(
     environment |= {"PYTHONDONTWRITEBYTECODE": "1", "COLUMNS": "100"}
     if site is not None:
         environment["PYTHONPATH"] = str(site)
-    program = (python.with_name("pytest"),) if script else (python, "-m", "pytest")
+    of_script, of_module = (str(Path(python).with_name("pytest")),), (str(python), "-m", "pytest")
     return subprocess.run(
-        [*map(str, program), "-p", "no:cacheprovider", *words],
+        [*(of_script if script else of_module), "-p", "no:cacheprovider", *words],
         cwd=project,
         env=environment,
         capture_output=True,
@@ -66,10 +66,10 @@ def run(
 
 
 def told(done: subprocess.CompletedProcess[str]) -> list[str]:
-    """What a run printed, without times, the list of installed plugins, and lines of progress."""
+    """What a run printed, without times and names of workers, the list of installed plugins, and lines of progress."""
     lines = (done.stdout + done.stderr).splitlines()
     return [
-        TIMES.sub("T", line) for line in lines if not line.startswith("plugins: ") and not DOTS.match(line)
+        CHANCES.sub("T", line) for line in lines if not line.startswith("plugins: ") and not DOTS.match(line)
     ]
 
 
