@@ -126,7 +126,7 @@ class _Registered:
         self.options += (Option(name, "none" if default in (None, []) else str(default), about),)
 
     def addini(self, name: str, help: str, *, default: object = "", **_: object) -> None:  # noqa: A002
-        self.ini += (Option(name, "none" if default == "" else str(default).lower(), help),)
+        self.ini += (Option(name, "none" if default in ("", None) else str(default).lower(), help),)
 
 
 def _export(name: str, found: griffe.Object | griffe.Alias) -> Export:

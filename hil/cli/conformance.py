@@ -27,6 +27,7 @@ from hil.cli.conformance_command import ConformanceCommand
 from hil.cli.conformance_run import ConformanceRequest, run
 from hil.cli.conformance_text import EPILOG
 from hil.cli.endurance_options import EnduranceOptions, endurance_options
+from hil.cli.folder_name import FolderName
 from hil.cli.pool_request import WorkerCount, taken
 from hil.errors import UsageError
 from hil.lab.place import require_usable
@@ -70,7 +71,7 @@ EMULATED = "emulator://"
     help="Cases at a time, each on a module of its own; auto takes all modules that fit and are free."
     "  [default: on the emulator 3 a CPU and at most 6; for a few cases 1 a CPU and at most 2; for a module 1]",
 )
-@click.option("--report-dir", type=click.Path(path_type=Path), default=None, help="Folder for the report.")
+@click.option("--report-dir", type=FolderName(), default=None, metavar="DIR", help="Folder for the report.")
 @click.option(
     "--resume",
     type=click.Path(path_type=Path),

@@ -199,7 +199,11 @@ OPTIONS = (
 """The options, as `pytest --help` shows them."""
 
 INI_KEYS = (
-    IniKey("hil_report_dir", "folder that receives one sub-folder for each run of hil.suites"),
+    IniKey(
+        "hil_report_dir",
+        "folder that receives one sub-folder for each run of hil.suites",
+        {"default": None},  # an empty value is one that somebody wrote
+    ),
     IniKey("hil_requirements", "as --hil-requirements, relative to the ini file"),
     IniKey(
         SHORT_NAMES,

@@ -29,8 +29,8 @@ def install(site: Path) -> Path:
     for path in (ROOT / "hil").iterdir():
         if path.name != "__pycache__":
             (package / path.name).symlink_to(path)
-    for part, path in (("fixtures", "fixtures"), ("suites", "suites"), ("schemas", "docs/schemas")):
-        (package / part).symlink_to(ROOT / path)
+    for part, source in (("fixtures", "fixtures"), ("suites", "suites"), ("schemas", "docs/schemas")):
+        (package / part).symlink_to(ROOT / source)
     (site / "m95_hil_pytest.py").symlink_to(ROOT / "m95_hil_pytest.py")
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     plugins = project["entry-points"]["pytest11"]
