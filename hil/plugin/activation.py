@@ -56,7 +56,7 @@ def pytest_configure(config: pytest.Config) -> None:
     ready = locked if RESUMED in config.stash else prepare
     try:
         require_named(config)
-        explicit = config.getoption("hil_report_dir", None)
+        explicit = config.option.hil_report_dir
         if explicit and not config.option.collectonly:
             config.stash[LOCK] = ready(config.invocation_params.dir / explicit)
     except UsageError as trouble:
