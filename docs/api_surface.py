@@ -13,6 +13,7 @@ from pathlib import Path
 import griffe
 
 from hil import plugin
+from hil.plugin.options import INI_KEYS, OPTIONS
 
 ROOT = Path(__file__).resolve().parent.parent
 FIXTURES = ("dut", "server", "recording", "special")
@@ -105,7 +106,7 @@ def lines() -> list[str]:
 
 
 class _Registered:
-    """Stands in for pytest's parser and its group."""
+    """What pytest is told, as the page shows it."""
 
     def __init__(self) -> None:
         self.options: tuple[Option, ...] = ()
@@ -114,18 +115,18 @@ class _Registered:
     @classmethod
     def by_plugin(cls) -> _Registered:
         registered = cls()
-        plugin.pytest_addoption(registered)  # type: ignore[arg-type]
+        for option in OPTIONS:
+            registered.addoption(option.word, **option.attributes)
+        for key in INI_KEYS:
+            registered.addini(key.name, key.about, **key.more)
         return registered
-
-    def getgroup(self, *_: str) -> _Registered:
-        return self
 
     def addoption(self, name: str, *, help: str, default: object, **_: object) -> None:  # noqa: A002
         about = help.replace(" (default: %(default)s)", "")
         self.options += (Option(name, "none" if default in (None, []) else str(default), about),)
 
     def addini(self, name: str, help: str, *, default: object = "", **_: object) -> None:  # noqa: A002
-        self.ini += (Option(name, "none" if default == "" else str(default).lower(), help),)
+        self.ini += (Option(name, "none" if default in ("", None) else str(default).lower(), help),)
 
 
 def _export(name: str, found: griffe.Object | griffe.Alias) -> Export:

@@ -22,11 +22,11 @@ This page lists everything that a suite of your own may rely on. `docs/writing-a
 
 **What is not stable.** Every other module of `hil`, names with a leading underscore, the words of messages and reports, and the texts in a transcript.
 
-**One prefix.** Options begin with `--hil-`, ini keys, markers and fixtures with `hil_`. Any other name belongs to you: an option `--dut`, a marker `needs` or a fixture `modem` of your project lives beside those of m95-hil.
+**One prefix.** Options begin with `--hil-`, ini keys, markers and fixtures with `hil_`. Any other name belongs to you: an option `--dut`, a marker `needs` or a fixture `modem` of your project lives beside those of m95-hil. A project that registers one of these options or ini keys for itself, or that has a package `hil`, runs as if m95-hil were not installed; if it uses m95-hil, too, one line names the conflict. A marker with the prefix that the project declares is its own at each test that uses no fixture of m95-hil.
 
 **Short names.** In `hil.suites`, and in a project with the ini line `hil_short_names = true`, the names without prefix are valid too: the option `--dut`, the marker `requirement`, the fixture `modem`. An option that a plugin or a `conftest.py` of the project registers under a short name keeps its own meaning; use the full name then. `hil conformance` has the short names of options only.
 
-**Validation.** A marker with the prefix is always checked: an unknown requirement or feature is an error of the collection. A marker without the prefix is checked in `hil.suites` and in projects that opted in, and nowhere else.
+**Validation.** A marker with the prefix that nobody else declares is always checked: an unknown requirement or feature is an error of the collection. A marker without the prefix is checked in `hil.suites` and in projects that opted in, and nowhere else.
 """
 
 OVERRIDING = """\

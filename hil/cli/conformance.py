@@ -24,14 +24,16 @@ from hil.campaign.pics import Pics
 from hil.campaign.pics_file import load as load_pics
 from hil.cli.bench_options import BenchOptions, bench_options
 from hil.cli.conformance_command import ConformanceCommand
-from hil.cli.conformance_run import ConformanceRequest, run, usage_error
+from hil.cli.conformance_run import ConformanceRequest, run
 from hil.cli.conformance_text import EPILOG
 from hil.cli.endurance_options import EnduranceOptions, endurance_options
+from hil.cli.folder_name import FolderName
 from hil.cli.pool_request import WorkerCount, taken
 from hil.errors import UsageError
 from hil.lab.place import require_usable
 from hil.lab.pool.locks import of_port
 from hil.lab.ports import LEAST as PORTS_LEAST
+from hil.plugin.own_runs import check_environment, refusal, tool_run
 from hil.plugin.time_limit import seconds_of
 from hil.results import folder as folders
 from hil.results.lock import RunLock
@@ -69,7 +71,7 @@ EMULATED = "emulator://"
     help="Cases at a time, each on a module of its own; auto takes all modules that fit and are free."
     "  [default: on the emulator 3 a CPU and at most 6; for a few cases 1 a CPU and at most 2; for a module 1]",
 )
-@click.option("--report-dir", type=click.Path(path_type=Path), default=None, help="Folder for the report.")
+@click.option("--report-dir", type=FolderName(), default=None, metavar="DIR", help="Folder for the report.")
 @click.option(
     "--resume",
     type=click.Path(path_type=Path),
@@ -191,6 +193,7 @@ def conformance(
     only_estimate: bool,
 ) -> int:
     """Run the conformance suites against a DUT and write the report."""
+    check_environment()
     for identifier in requirements:
         catalogue.requirement(identifier)
     alone = {"--estimate": only_estimate, "--shard": shard, "--case-time": case_time, "--resume": resume}
@@ -291,12 +294,12 @@ def check_expression(expression: str) -> None:
     Raises `UsageError` with pytest's own words.
     """
     said = io.StringIO()
-    with TemporaryDirectory() as nowhere, redirect_stdout(said), redirect_stderr(said):
+    with tool_run(), TemporaryDirectory() as nowhere, redirect_stdout(said), redirect_stderr(said):
         code = pytest.main(
             [nowhere, "--collect-only", "-c", os.devnull, "-p", "no:cacheprovider", "-k", expression]
         )
     if code == pytest.ExitCode.USAGE_ERROR:
-        raise UsageError(usage_error(said.getvalue()))
+        raise UsageError(refusal(said.getvalue()))
 
 
 def choose_workers(dut: str, workers: int | str | None, *, few: bool = False) -> int:

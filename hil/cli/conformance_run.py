@@ -8,7 +8,6 @@ import os
 import sys
 from contextlib import redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -22,6 +21,7 @@ from hil.plugin import forks
 from hil.plugin.bench_place import settle
 from hil.plugin.collected import suites_home
 from hil.plugin.forks import Forks
+from hil.plugin.own_runs import PLUGIN, added_words, breakdown, no_workers_of_xdist, refusal
 from hil.plugin.progress import ProgressPlugin, display_for
 from hil.plugin.recording import RECORDER, Recorder
 from hil.plugin.resuming import Resuming
@@ -79,19 +79,10 @@ class ConformanceRequest:
     """The options of the campaign endurance, as pytest takes them."""
 
 
-def usage_error(said: str) -> str:
-    """The reason that pytest gave for refusing its arguments, in one line."""
-    lines = said.splitlines()
-    of_options = [line.partition(": error: ")[2] for line in lines if ": error: " in line]
-    if of_options:  # behind pages of usage; every option of this command is known to pytest
-        return f"pytest refuses its options: {of_options[0]}; look at PYTEST_ADDOPTS"
-    errors = [line.removeprefix("ERROR: ") for line in lines if line.startswith("ERROR")]
-    return errors[0] if errors else said.strip()
-
-
 def _arguments(request: ConformanceRequest) -> list[str]:
     home = suites_home()
     return [
+        *PLUGIN,
         str(home),
         f"--rootdir={home.parent}",  # cases are called suites/... wherever they are installed
         f"--confcutdir={home}",
@@ -126,14 +117,11 @@ def _arguments(request: ConformanceRequest) -> list[str]:
 
 
 def _workers(count: int) -> list[str]:
-    added = os.environ.get("PYTEST_ADDOPTS", "")
-    knows_xdist = find_spec("xdist") is not None and "no:xdist" not in added
-    no_xdist = ["-n", "0"] if added and knows_xdist else []  # the workers are chosen here
     if count == 1:
-        return no_xdist
+        return no_workers_of_xdist()  # the workers are chosen here
     if forks.ARE_POSSIBLE:
-        return [*no_xdist, "-s"]  # forks share the files into which pytest takes what is printed
-    return ["-n", str(count)]
+        return [*no_workers_of_xdist(), "-s"]  # forks share the files into which pytest takes what is printed
+    return ["-p", "xdist", "-n", str(count)]
 
 
 def _make_authority(config: pytest.Config) -> None:
@@ -227,11 +215,13 @@ def _nothing_ran(request: ConformanceRequest, pytest_code: int, said: str) -> Ex
         stopping = current()
         raise StoppedBySignal(stopping.by if stopping and stopping.by else "SIGINT")
     if pytest_code == pytest.ExitCode.USAGE_ERROR:
-        raise UsageError(usage_error(said))
+        raise UsageError(refusal(said))
     if pytest_code in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}:
         chosen = [f"--campaign {request.campaign}", *(f"--requirement {id_}" for id_ in request.requirements)]
         if request.expression:
             chosen.append(f"-k {request.expression!r}")
         hints = hints_for_expression(request.expression)
-        raise InfrastructureError("; ".join([f"no case ran: none fits {' '.join(chosen)}", *hints]))
-    raise InfrastructureError(f"pytest ended with {pytest_code} before any case: {said.strip()[-500:]}")
+        raise InfrastructureError(
+            "; ".join([f"no case ran: none fits {' '.join(chosen)}{added_words()}", *hints])
+        )
+    raise InfrastructureError(f"pytest ended with {int(pytest_code)} before any case: {breakdown(said)}")

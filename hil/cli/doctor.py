@@ -12,6 +12,7 @@ import click
 from hil.campaign.pics import Pics
 from hil.campaign.pics_file import load as load_pics
 from hil.cli.bench_options import BenchOptions, bench_options
+from hil.cli.folder_name import FolderName
 from hil.errors import UsageError
 from hil.lab.bench_file.choice import fitting, words_of
 from hil.lab.bench_file.reading import load
@@ -50,7 +51,8 @@ Exit codes:
 )
 @click.option(
     "--report-dir",
-    type=click.Path(path_type=Path),
+    type=FolderName(),
+    metavar="DIR",
     default=Path("reports"),
     show_default=True,
     help="Where reports will be written: is there room?",

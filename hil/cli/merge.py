@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from hil.cli.concluding import annotate, conclude
+from hil.cli.folder_name import FolderName
 from hil.cli.resuming import folder_of
 from hil.errors import UsageError
 from hil.report.allure_cases import write_results
@@ -54,7 +55,7 @@ Exit codes are those of a run (hil conformance --help); a shard that is missing 
 The runs stay as they are; their captures and the records of their lines are copied."""
 )
 @click.argument("runs", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="RUN...")
-@click.option("--report-dir", type=click.Path(path_type=Path), default=None, help="Folder for the report.")
+@click.option("--report-dir", type=FolderName(), default=None, metavar="DIR", help="Folder for the report.")
 def merge(runs: tuple[Path, ...], report_dir: Path | None) -> int:
     """Make one run of RUN..., the runs of all shards of one selection (hil conformance --shard).
 

@@ -36,6 +36,7 @@ from hil.plugin.bench_place import settle
 from hil.plugin.collected import suites_home
 from hil.plugin.forked_worker import die_with
 from hil.plugin.forks import signals_wait
+from hil.plugin.own_runs import PLUGIN, tool_run
 from hil.plugin.stash_keys import AUTHORITIES
 from hil.plugin.withdrawal import FORKED
 from hil.stopping import SIGNALS
@@ -265,7 +266,7 @@ def on_stage(
     with TemporaryDirectory(prefix="m95-hil-") as name:
         folder = Path(name)
         director = _Director(lambda session: work(Stage(session, folder, tell, until)))
-        with redirect_stdout(said), redirect_stderr(said):
+        with tool_run(), redirect_stdout(said), redirect_stderr(said):
             unchecked = [] if has_preflight else ["--hil-no-preflight"]
             pytest.main([*_arguments(cases, folder / "cases"), *unchecked], plugins=[director])
     if director.trouble is not None:
@@ -282,6 +283,7 @@ def _arguments(cases: Sequence[str], listed: Path) -> list[str]:
     home = suites_home().parent
     listed.write_text("".join(f"{home / case}\n" for case in cases), encoding="utf-8")
     return [
+        *PLUGIN,
         *(f"@{listed}", f"--rootdir={home}", "-c", os.devnull, "--import-mode=importlib"),
         *("-q", "-s", "--assert=plain", "-p", "no:cacheprovider", "-p", "no:unraisableexception"),
         "--hil-captures=none",

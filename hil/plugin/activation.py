@@ -24,6 +24,14 @@ if TYPE_CHECKING:  # see the top of the file
 LOCK: pytest.StashKey[RunLock] = pytest.StashKey()
 """In the config: the lock of the report folder of this run."""
 
+NOTHING: pytest.StashKey[bool] = pytest.StashKey()
+"""In the config of a controller of xdist: its workers have collected no case that verifies a requirement."""
+
+FROZEN: pytest.StashKey[bool] = pytest.StashKey()
+"""In the config: this run has frozen what it collected."""
+
+PLANNING = "hil.plugin.planning"
+
 HOOKS = (
     "hil.plugin.applicability",
     "hil.plugin.case_begin",
@@ -33,7 +41,7 @@ HOOKS = (
     "hil.plugin.plain_asserts",
     "hil.plugin.repetition",
     "hil.plugin.allure_results",
-    "hil.plugin.planning",
+    PLANNING,
     "hil.plugin.recording",
 )
 """The modules with the hooks of a recorded run, in the order of their registration."""
@@ -42,14 +50,17 @@ HOOKS = (
 @pytest.hookimpl(tryfirst=True)  # before allure-pytest makes its folder, which may lie in ours
 def pytest_configure(config: pytest.Config) -> None:
     """Prepare the report folder; a folder that is not writable ends the run at once."""
-    explicit = config.getoption("hil_report_dir", None)
-    if not explicit or config.option.collectonly or is_worker(config):
+    if not is_recorded(config) or is_worker(config):
         return
-    from hil.results.folder import locked, prepare  # noqa: PLC0415 - see the top of the file
+    from hil.plugin.run_folder import require_named  # noqa: PLC0415 - see the top of the file
+    from hil.results.folder import locked, prepare  # noqa: PLC0415
 
     ready = locked if RESUMED in config.stash else prepare
     try:
-        config.stash[LOCK] = ready(config.invocation_params.dir / explicit)
+        require_named(config)
+        explicit = config.option.hil_report_dir
+        if explicit and not config.option.collectonly:
+            config.stash[LOCK] = ready(config.invocation_params.dir / explicit)
     except UsageError as trouble:
         raise pytest.UsageError(str(trouble)) from None
 
@@ -66,6 +77,7 @@ def pytest_collection_modifyitems(
         load(config)
         gc.collect()
         gc.freeze()  # the collected items stay; scanning them again and again took 5 % of a campaign
+        config.stash[FROZEN] = True
 
 
 def _refuse_runners(config: pytest.Config, cases: list[pytest.Item]) -> None:
@@ -84,7 +96,7 @@ def _refuse_runners(config: pytest.Config, cases: list[pytest.Item]) -> None:
 def pytest_configure_node(node: Any) -> None:
     """Send a worker of xdist the folder of its captures, and what it needs for the record of its lines."""
     captures, wire = import_module("hil.plugin.captures"), import_module("hil.plugin.wire")
-    if node.config.getoption("hil_report_dir", None) or node.config.getini("hil_report_dir"):
+    if is_recorded(node.config):
         node.workerinput[wire.WORKER_INPUT] = wire.for_worker(node.config)
     if captures.wanted(node.config):
         node.workerinput[captures.WORKER_INPUT] = str(captures.base(node.config))
@@ -92,7 +104,8 @@ def pytest_configure_node(node: Any) -> None:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Remove the captures that are not kept, seal the run, and give the report folder free."""
-    gc.unfreeze()  # for whoever runs pytest in a process of their own
+    if config.stash.get(FROZEN, False):
+        gc.unfreeze()  # for whoever runs pytest in a process of their own
     captures = sys.modules.get("hil.plugin.captures")
     if captures is not None:
         captures.discard(config)
@@ -108,11 +121,36 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_node_collection_finished(node: Any, ids: Sequence[str]) -> None:
-    """Begin to record when a worker has collected; the controller collects nothing."""
+    """Begin to record when a worker has collected a case that verifies requirements; the controller collects nothing."""
     config = node.config
-    if config.getoption("hil_report_dir", None) or config.getini("hil_report_dir"):
-        load(config)
-        import_module("hil.plugin.recording").begin(config, ids)
+    if not is_recorded(config) or NOTHING in config.stash:
+        return
+    planned = import_module(PLANNING).told_by_workers(config)
+    if planned == ():
+        config.stash[NOTHING] = True  # each worker collects the same
+        return
+    load(config)
+    import_module("hil.plugin.recording").begin(config, ids, planned or ())
+
+
+@pytest.hookimpl(tryfirst=True)  # before the worker tells that it has collected
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """In a worker of xdist whose run has a folder, and no case for it: tell the controller."""
+    config = session.config
+    if is_worker(config) and is_recorded(config) and not config.pluginmanager.has_plugin(PLANNING):
+        import_module(PLANNING).pytest_collection_finish(session)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Say that nothing is in the report folder that the user has named."""
+    folder = config.getoption("hil_report_dir", None)
+    recording = sys.modules.get("hil.plugin.recording")
+    if not folder or config.option.collectonly:
+        return
+    if recording is None or not config.pluginmanager.has_plugin(recording.RECORDER):
+        terminalreporter.write_line(
+            f"--report-dir {folder}: no case wrote into it; only a test with the marker hil_requirement does"
+        )
 
 
 def load(config: pytest.Config) -> None:
@@ -121,6 +159,11 @@ def load(config: pytest.Config) -> None:
     for name in HOOKS:
         if not config.pluginmanager.has_plugin(name):
             config.pluginmanager.register(import_module(name), name)
+
+
+def is_recorded(config: pytest.Config) -> bool:
+    """Whether somebody named a folder for reports, be it an empty name."""
+    return config.getoption("hil_report_dir", None) is not None or config.getini("hil_report_dir") is not None
 
 
 def is_worker(config: pytest.Config) -> bool:

@@ -17,6 +17,7 @@ from typing import Protocol
 import pytest
 
 from hil.plugin.activation import is_worker
+from hil.plugin.run_folder import base_of_ini
 from hil.results.folder import CAPTURES, capture_folder, capture_path
 from hil.results.private import make_private, mark_confidential, private_name
 from hil.verdict import Verdict
@@ -115,7 +116,7 @@ def place(config: pytest.Config) -> Path:
     explicit = config.getoption("hil_report_dir", None)
     if explicit:
         return config.invocation_params.dir / str(explicit)
-    return config.stash.get(FOLDER, config.rootpath / str(config.getini("hil_report_dir")))
+    return config.stash.get(FOLDER, base_of_ini(config) or config.rootpath)
 
 
 def discard(config: pytest.Config) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from hil.errors import InfrastructureError, UsageError
 from hil.plugin.markers import requirement_ids
+from hil.plugin.own_runs import PLUGIN, tool_run
 
 
 class _Cases:
@@ -44,6 +45,7 @@ def cases_by_requirement() -> Mapping[str, tuple[str, ...]]:
     home = suites_home()
     cases, output = _Cases(), io.StringIO()
     arguments = [
+        *PLUGIN,
         str(home),
         "--collect-only",
         "-q",
@@ -51,8 +53,9 @@ def cases_by_requirement() -> Mapping[str, tuple[str, ...]]:
         devnull,
         f"--rootdir={home}",
         "--import-mode=importlib",
+        "--assert=plain",
     ]
-    with redirect_stdout(output), redirect_stderr(output):
+    with tool_run(), redirect_stdout(output), redirect_stderr(output):
         code = pytest.main([*arguments, "-p", "no:cacheprovider"], plugins=[cases])
     if code not in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}:
         raise InfrastructureError(f"the suites cannot be collected: {output.getvalue().strip()[-500:]}")

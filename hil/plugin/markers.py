@@ -14,11 +14,15 @@ from typing import Any
 import pytest
 
 from hil.plugin import MARKERS, PREFIX, SHORT_NAMES
+from hil.plugin.declared import declared_by_others
 
 NAMES = frozenset(marker.partition(":")[0].partition("(")[0] for marker in MARKERS)
 """The names of the markers, without prefix."""
 
 MARKER = "requirement"
+OURS = "hil.fixtures."
+"""The modules of our fixtures."""
+
 MATRIX = "TLS matrix"
 """The product whose places the marker `matrix` gives."""
 
@@ -27,8 +31,18 @@ def own_marks(item: pytest.Item) -> Iterator[tuple[str, pytest.Mark]]:
     """Each marker of a test that is ours, innermost scope first, with its name without prefix."""
     for mark in item.iter_markers():
         name = mark.name.removeprefix(PREFIX)
-        if name in NAMES and (name != mark.name or has_short_names(item)):
+        if name in NAMES and (
+            not _is_theirs(item, mark.name) if name != mark.name else has_short_names(item)
+        ):
             yield name, mark
+
+
+def _is_theirs(item: pytest.Item, name: str) -> bool:
+    """Whether a marker under our name is one of the project: it declares it, and the test has no fixture of ours."""
+    if name not in declared_by_others(item.config):
+        return False
+    found: dict[str, Any] = getattr(getattr(item, "_fixtureinfo", None), "name2fixturedefs", {})
+    return not any(definitions[-1].func.__module__.startswith(OURS) for definitions in found.values())
 
 
 def marks(item: pytest.Item, name: str) -> Iterator[pytest.Mark]:

@@ -56,7 +56,7 @@ def _planned(item: pytest.Item) -> PlannedCase:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """In a worker of xdist: leave the planned cases for the controller."""
+    """In a worker of xdist: leave the planned cases for the controller, also if there are none."""
     if not is_worker(session.config) or not wire.is_kept(session.config):
         return
     place = wire.private_folder(session.config)
@@ -67,13 +67,13 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     fresh.replace(place / _FILE)
 
 
-def told_by_workers(config: pytest.Config) -> tuple[PlannedCase, ...]:
-    """The planned cases that a worker has left; empty if there are none."""
+def told_by_workers(config: pytest.Config) -> tuple[PlannedCase, ...] | None:
+    """The planned cases that a worker has left; empty if none verifies a requirement, None if no worker could tell."""
     file = wire.private_folder(config) / _FILE
     try:
         return tuple(map(read_planned, json.loads(file.read_text(encoding="utf-8"))))
     except (OSError, ValueError):
-        return ()
+        return None
     finally:
         file.unlink(missing_ok=True)
 

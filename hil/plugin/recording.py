@@ -24,7 +24,7 @@ from hil.plugin.activation import is_worker
 from hil.plugin.counting import Counting
 from hil.plugin.endings import why_ended
 from hil.plugin.lost_worker import lost_case
-from hil.plugin.planning import begun, describe, planned_of, told_by_workers
+from hil.plugin.planning import begun, describe, planned_of
 from hil.plugin.pool_run import POOL, with_attempts
 from hil.plugin.run_folder import run_folder
 from hil.plugin.run_header import header_of
@@ -88,7 +88,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 def begin(config: pytest.Config, planned: Sequence[str], cases: Iterable[PlannedCase] = ()) -> None:
     """Open the folder of the run and register its recorder, once, if a planned case is recorded.
 
-    `cases` are the planned cases with their titles; a controller of xdist asks its workers.
+    `cases` are the planned cases with their titles; a controller of xdist has asked its workers.
     """
     if not planned or config.pluginmanager.has_plugin(RECORDER):
         return
@@ -112,7 +112,7 @@ def begin(config: pytest.Config, planned: Sequence[str], cases: Iterable[Planned
     with shielded():  # a signal finds no plan, or one whose report is written
         run = of_plan(header, planned, earlier)
         if earlier is None:
-            run = begun(folder, run, describe(config, planned, cases or told_by_workers(config)))
+            run = begun(folder, run, describe(config, planned, cases))
         run = selftest_evidence.with_selftest(folder, run, evidence)
         recorder = Recorder(folder, config, lock, run)
         config.pluginmanager.register(recorder, RECORDER)

@@ -10,12 +10,11 @@ from typing import Any
 import pytest
 
 from hil.errors import UsageError, nearest
-from hil.plugin.markers import MARKER, closest, own_marks, place, requirement_ids
+from hil.plugin.markers import MARKER, closest, is_of_suites, own_marks, place, requirement_ids
+from hil.plugin.short_options import TAKEN
 
-_DUT_OPTIONS = ("--hil-dut", "--dut")
-
-SUITES = "suites"
-"""The name of the folder and of the package of the suites."""
+SUITES = "hil.suites"
+"""The package of the suites."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -38,7 +37,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def _take_bench_file(config: pytest.Config) -> None:
-    named = [word for word in config.invocation_params.args if word.partition("=")[0] in _DUT_OPTIONS]
+    short = config.stash.get(TAKEN, frozenset[str]())
+    ours = {"--hil-dut", *({"--dut"} & short)}
+    named = [word for word in config.invocation_params.args if str(word).partition("=")[0] in ours]
     if len(named) > 1:
         raise UsageError(f"{named[-1]}: given {len(named)} times; a run has one DUT")
     if any(config.getoption(f"hil_{name}", None) for name in ("bench", "module", "tags")):
@@ -285,10 +286,15 @@ def pytest_terminal_summary(
     """Name the new name of a test when a run of the suites found no test under an old one."""
     if exitstatus not in {pytest.ExitCode.USAGE_ERROR, pytest.ExitCode.NO_TESTS_COLLECTED}:
         return
-    if not any(SUITES in argument for argument in config.args):
+    if not any(_is_of_suites(config, str(argument)) for argument in config.args):
         return
     from hil.campaign import renamed  # noqa: PLC0415 - only for this message
 
     hints = [hint for argument in config.args if (hint := renamed.hint_for_argument(argument))]
     for hint in (*hints, *renamed.hints_for_expression(config.option.keyword)):
         terminalreporter.write_line(f"hint: {hint}")
+
+
+def _is_of_suites(config: pytest.Config, argument: str) -> bool:
+    place = argument.partition("::")[0]
+    return f"{place}.".startswith(f"{SUITES}.") or is_of_suites(config.invocation_params.dir / place)

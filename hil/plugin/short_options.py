@@ -8,7 +8,7 @@ stays theirs.
 from __future__ import annotations
 
 import copy
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -52,19 +52,20 @@ SHORT = {
 """Each short option, and what it stands for."""
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_load_initial_conftests(
-    early_config: pytest.Config, parser: pytest.Parser, args: list[str]
-) -> Generator[None]:
-    """Once the first conftests have registered their options: put the full names in place of free short ones."""
-    yield
+TAKEN: pytest.StashKey[frozenset[str]] = pytest.StashKey()
+"""In the config: the short names that stand for options of ours in this run."""
+
+
+def put_full_names(config: pytest.Config, parser: pytest.Parser, args: list[str]) -> None:
+    """Put the full names in place of the short ones that no conftest and no other plugin has registered."""
     if not any(_name(word) in SHORT for word in args):
         return
-    namespace = copy.copy(early_config.option)
+    namespace = copy.copy(config.option)
     free = {_name(word) for word in parser.parse_known_and_unknown_args(args, namespace)[1]}
     full = [_with_full_name(word) if _name(word) in free else word for word in args]
-    if full != args and _is_about_suites(early_config, parser, full):
+    if full != args and _is_about_suites(config, parser, full):
         args[:] = full
+        config.stash[TAKEN] = frozenset(free)
 
 
 def _name(word: str) -> str:

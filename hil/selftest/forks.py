@@ -28,6 +28,7 @@ from hil.pki.authority import Authority
 from hil.plugin import case_under_way
 from hil.plugin.collected import suites_home
 from hil.plugin.markers import requirement_ids
+from hil.plugin.own_runs import PLUGIN, tool_run
 from hil.plugin.recording import case_of
 from hil.plugin.stash_keys import PICS
 from hil.results.case import CaseResult
@@ -331,15 +332,17 @@ def _make_certificates(authority: Authority) -> None:
 def collect_and_run(loop: ForkLoop, *arguments: str) -> int:
     """Collect the installed suites and let the loop run; pytest's exit code."""
     home = suites_home()
-    return int(
-        pytest.main(
-            [
-                *(str(home), "-q", "-s", "--no-header", "--no-summary", "-c", os.devnull),
-                *(f"--rootdir={home.parent}", f"--confcutdir={home}"),
-                *("--import-mode=importlib", "--strict-markers", "--tb=line"),
-                *("-p", "no:cacheprovider", "-p", "no:hypothesispytest", "-p", "no:xdist"),
-                *arguments,
-            ],
-            plugins=[loop],
+    with tool_run():
+        return int(
+            pytest.main(
+                [
+                    *PLUGIN,
+                    *(str(home), "-q", "-s", "--no-header", "--no-summary", "-c", os.devnull),
+                    *(f"--rootdir={home.parent}", f"--confcutdir={home}"),
+                    *("--import-mode=importlib", "--strict-markers", "--tb=line", "--assert=plain"),
+                    *("-p", "no:cacheprovider", "-p", "no:hypothesispytest", "-p", "no:xdist"),
+                    *arguments,
+                ],
+                plugins=[loop],
+            )
         )
-    )

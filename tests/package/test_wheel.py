@@ -66,7 +66,10 @@ def test_the_wheel_holds_one_import_package_with_every_source_file(wheel: Path) 
         for path in (ROOT / folder).rglob("*.py")
     }
 
-    assert {name.partition("/")[0] for name in names if ".dist-info/" not in name} == {"hil"}
+    assert {name.partition("/")[0] for name in names if ".dist-info/" not in name} == {
+        "hil",
+        "m95_hil_pytest.py",
+    }
     assert expected <= names
     data = {
         "hil/py.typed",
