@@ -189,7 +189,7 @@ def test_a_reset_ends_both_directions(tmp_path: Path) -> None:
         flow.end(by_client=True, reset=False, t=3.0)
 
     last = fields(path, "frame", "tcp.flags.reset", "tcp.srcport")[3:]
-    assert last == [["1", str(SERVER[1])]]
+    assert last in ([["1", str(SERVER[1])]], [["True", str(SERVER[1])]])  # the latter since Wireshark 4.4
 
 
 def test_the_other_direction_goes_on_after_a_fin(tmp_path: Path) -> None:

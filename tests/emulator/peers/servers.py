@@ -132,6 +132,10 @@ def vsftpd(folder: Path, pem: Path, *, implicit: bool) -> Iterator[Server]:
         yield server
 
 
+APART = ("mod_delay", "mod_ls", "mod_xfer")
+"""Modules of ProFTPD whose directives or commands are used below."""
+
+
 @contextlib.contextmanager
 def proftpd(
     folder: Path, certificate: Path, key: Path, *, implicit: bool, client_ca: Path | None = None
@@ -144,10 +148,14 @@ def proftpd(
     verify = (
         f"TLSCACertificateFile {client_ca}\nTLSVerifyClient on\n" if client_ca else "TLSVerifyClient off\n"
     )
+    modules = UNPACKED / "usr/lib/proftpd"
+    # Since Debian 13 these are files, too; before, they are built in.
+    loaded = "\n".join(f"LoadModule {name}.c" for name in APART if (modules / f"{name}.so").exists())
     configuration = folder / "proftpd.conf"
     configuration.write_text(
         f"""
-ModulePath {UNPACKED / "usr/lib/proftpd"}
+ModulePath {modules}
+{loaded}
 LoadModule mod_tls.c
 ServerType standalone
 ServerName peer
