@@ -11,13 +11,14 @@ import importlib
 import os
 import sys
 import traceback
+import warnings
 from typing import NoReturn
 
 import click
 
 from hil import __version__
-from hil.cli.streams import LastingStreams, open_closed
-from hil.errors import HilError, UsageError
+from hil.cli.streams import LastingStreams, escape_unwritable, open_closed
+from hil.cli.trouble import trouble_of
 from hil.results.conclusion import Exit
 
 COMMANDS = {
@@ -99,6 +100,9 @@ SERVING = frozenset({"emulate", "replay", "serve"})
 def main() -> NoReturn:
     """The console script."""
     open_closed()
+    escape_unwritable()
+    if sys.warnoptions:  # PYTHONWARNINGS=error, meant for programs of the user, would end ours
+        warnings.simplefilter("ignore")
     streams = None if SERVING.intersection(sys.argv[1:2]) else LastingStreams()
     code = run(sys.argv[1:])
     if streams is not None and streams.lost:
@@ -117,31 +121,17 @@ def run(arguments: list[str]) -> int:
     except click.exceptions.NoArgsIsHelpError as help_wanted:
         click.echo(help_wanted.format_message())
         return int(Exit.USAGE)
-    except click.ClickException as wrong:
-        context = getattr(wrong, "ctx", None)
-        command = context.command_path if context else "hil"
-        return _complain(wrong, f"{wrong.format_message()} (see {command} --help)", Exit.USAGE)
-    except (click.Abort, KeyboardInterrupt) as stopped:
-        return _complain(stopped, "interrupted", Exit.INTERRUPTED)
-    except UsageError as wrong:
-        return _complain(wrong, str(wrong), Exit.USAGE)
-    except HilError as trouble:
-        return _complain(trouble, str(trouble), Exit.INFRASTRUCTURE)
     except BrokenPipeError:
         # The reader of our output is gone; keep the interpreter from reporting that when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return int(Exit.CONFORMS)
-    except Exception as defect:
-        text = f"a defect of m95-hil: {type(defect).__name__}: {defect} (HIL_DEBUG=1 shows where)"
-        return _complain(defect, text, Exit.INFRASTRUCTURE)
+    except (Exception, KeyboardInterrupt) as ended:
+        if os.environ.get("HIL_DEBUG"):
+            traceback.print_exception(ended)
+        trouble = trouble_of(ended)
+        print("hil:", " ".join(trouble.words.split()), file=sys.stderr)
+        return int(trouble.code)
     return code if isinstance(code, int) else 0
-
-
-def _complain(error: BaseException, text: str, code: Exit) -> int:
-    if os.environ.get("HIL_DEBUG"):
-        traceback.print_exception(error)
-    print("hil:", " ".join(text.split()), file=sys.stderr)
-    return int(code)
 
 
 if __name__ == "__main__":
