@@ -17,6 +17,7 @@ from typing import NoReturn
 import click
 
 from hil import __version__
+from hil.cli.given_values import require_meant
 from hil.cli.streams import LastingStreams, escape_unwritable, open_closed
 from hil.cli.trouble import trouble_of
 from hil.results.conclusion import Exit
@@ -63,6 +64,15 @@ class LazyGroup(click.Group):
         command = getattr(importlib.import_module(f"hil.cli.{cmd_name}"), cmd_name)
         assert isinstance(command, click.Command)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command and its arguments, none of whose values is empty."""
+        name, command, rest = super().resolve_command(ctx, args)
+        if command is not None and name is not None and not ctx.resilient_parsing:
+            require_meant(command, name, ctx, rest)
+        return name, command, rest
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The short help texts, without importing the commands."""
