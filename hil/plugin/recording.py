@@ -295,6 +295,8 @@ class Recorder:
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Write the last record and render the run."""
+        if session.shouldfail and self.report.not_run:  # --maxfail; pytest ends without another hook
+            self._end_early(str(session.shouldfail))
         with shielded():
             self._finish(session.config)
         if self._ending.signal in _NOT_OF_PYTEST:
