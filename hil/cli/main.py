@@ -15,6 +15,7 @@ import warnings
 from typing import NoReturn
 
 import click
+from click.shell_completion import CompletionItem
 
 from hil import __version__
 from hil.cli.given_values import require_meant
@@ -25,6 +26,7 @@ from hil.results.conclusion import Exit
 COMMANDS = {
     "bench": "print an example of a bench file, or check one",
     "compare": "what changed between runs: verdicts, cases, dialect, answers, times",
+    "completion": "print the completion script of a shell: bash, zsh, fish",
     "conformance": "run the conformance suites against a DUT and write the report",
     "doctor": "examine a bench from end to end: what is wrong, and how to mend it",
     "emulate": "run emulated modules for other programs: pty, TCP, RFC 2217",
@@ -58,12 +60,20 @@ class LazyGroup(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of that name, imported now."""
-        del ctx
         if cmd_name not in COMMANDS:
             return None
         command = getattr(importlib.import_module(f"hil.cli.{cmd_name}"), cmd_name)
         assert isinstance(command, click.Command)
+        if ctx.resilient_parsing:  # a shell asks for what it may complete
+            importlib.import_module("hil.cli.completing").teach(command, cmd_name)
         return command
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """The commands that begin so, without importing them, and the options of `hil` itself."""
+        commands = [
+            CompletionItem(name, help=text) for name, text in COMMANDS.items() if name.startswith(incomplete)
+        ]
+        return commands + click.Command.shell_complete(self, ctx, incomplete)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
