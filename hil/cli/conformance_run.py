@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from hil.cli.case_files import FilesOf
 from hil.cli.case_list import none_fits
 from hil.cli.concluding import annotate, conclude
 from hil.cli.last_failed import Unsettled
@@ -214,6 +215,8 @@ def run(request: ConformanceRequest) -> Exit:
         plugins.append(_FewCases(request.workers_asked))
     if not request.preflight_by_workers:
         plugins.append(_Checked(request.checked))
+    if request.requirements:
+        plugins.append(FilesOf(suites_home(), request.requirements))
     if request.last_failed is not None:
         plugins.append(LastFailed(request.last_failed.run_id, request.last_failed.cases))
     if request.earlier is not None:

@@ -74,10 +74,14 @@ def answer(
 
 
 def _list(selection: Selection, pics: Path | None, last_failed: Unsettled | None, *, as_json: bool) -> None:
+    from hil.cli.case_files import FilesOf  # noqa: PLC0415 - a run does not need it
     from hil.cli.case_list import collect, none_fits, show  # noqa: PLC0415 - a run does not need it
+    from hil.plugin.collected import suites_home  # noqa: PLC0415
     from hil.plugin.last_failed import LastFailed  # noqa: PLC0415
 
-    plugins = [LastFailed(last_failed.run_id, last_failed.cases)] if last_failed is not None else []
+    plugins: list[object] = [FilesOf(suites_home(), selection.requirements)] if selection.requirements else []
+    if last_failed is not None:
+        plugins.append(LastFailed(last_failed.run_id, last_failed.cases))
     cases = collect(selection.arguments(pics), *plugins).cases
     if not cases and last_failed is None:
         raise InfrastructureError(none_fits(selection.campaign, selection.requirements, selection.expression))

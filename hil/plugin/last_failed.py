@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from pathlib import Path
 
 import pytest
 
@@ -15,10 +16,17 @@ class LastFailed:
     def __init__(self, run_id: str, cases: Collection[str]) -> None:
         self._run_id = run_id
         self._cases = frozenset(map(current_id, cases))
+        self._files = frozenset(each.partition("::")[0].rpartition("/")[2] for each in self._cases)
 
     def pytest_configure(self, config: pytest.Config) -> None:
         """Tell the record what narrowed the campaign (`hil.plugin.narrowing`)."""
         config.option.hil_last_failed = self._run_id
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_ignore_collect(self, collection_path: Path) -> bool | None:
+        """Read no file of tests without such a case."""
+        is_of_tests = collection_path.name.startswith("test_") and collection_path.suffix == ".py"
+        return True if is_of_tests and collection_path.name not in self._files else None
 
     @pytest.hookimpl(trylast=True)  # of what the other options select; a shard is one of what is left
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
