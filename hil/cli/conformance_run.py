@@ -170,6 +170,11 @@ class _RecorderHolder:
 
     def __init__(self) -> None:
         self.recorder: Recorder | None = None
+        self.trouble: BaseException | None = None
+        """What ended pytest from inside."""
+
+    def pytest_internalerror(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        self.trouble = excinfo.value
 
     @pytest.hookimpl(tryfirst=True)  # a signal may break off what comes later
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
@@ -248,6 +253,8 @@ def run(request: ConformanceRequest) -> Exit:
         raise InfrastructureError(f"the suites cannot be collected: {'; '.join(reasons)}")
     if holder.recorder is None:
         folders.discard(request.folder)
+        if pytest_code == pytest.ExitCode.INTERNAL_ERROR and holder.trouble is not None:
+            raise holder.trouble  # the border of the command line sorts it
         return _nothing_ran(request, pytest_code, said.getvalue())
     if progress.stopped_by:
         print(f"hil: the run ended early: {' '.join(progress.stopped_by.split())}", file=sys.stderr)

@@ -141,3 +141,53 @@ def test_a_working_folder_that_is_gone_is_told_by_each_command(tmp_path: Path) -
     assert set(codes.values()) <= {"2", "3"}
     assert len(codes) == len(told) == len(COMMAND_LINES)
     assert all("the working folder does not exist any more" in line for line in told)
+
+
+RUN = [
+    sys.executable,
+    "-m",
+    "hil.cli.main",
+    "conformance",
+    "--requirement",
+    "SSLCFG-RTC-03",
+    "--no-preflight",
+]
+FULL = """
+import errno
+
+def pytest_collection():
+    raise OSError(errno.ENOSPC, "No space left on device", "/a/file")
+"""
+
+
+def test_trouble_that_ends_pytest_from_inside_is_sorted_too(tmp_path: Path) -> None:
+    (tmp_path / "full.py").write_text(FULL, encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path), "PYTEST_ADDOPTS": "-p full"}
+    environment.pop("HIL_DEBUG", None)
+
+    done = subprocess.run(
+        [*RUN, "--report-dir", "out"],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr == (
+        "hil: /a/file: No space left on device; make room, or name a folder on another disk\n"
+    )
+
+
+def test_too_few_file_handles_are_told(tmp_path: Path) -> None:
+    done = subprocess.run(
+        ["/bin/sh", "-c", 'ulimit -n 8; exec "$@"', "sh", *RUN, "-k", "expired"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (3, "", 1)
+    assert "Too many open files; this user or process may open too few files" in done.stderr
