@@ -2,38 +2,37 @@
 
 from __future__ import annotations
 
-import io
 import os
 import sys
 from collections.abc import Callable
-from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
-from math import isfinite
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import click
-import pytest
 
 from hil.bench import Bench
 from hil.campaign.bench_of_pics import notice
 from hil.campaign.deviations import load as load_deviations
 from hil.campaign.pics import Pics
 from hil.campaign.pics_file import load as load_pics
+from hil.cli.asking import Asking, asking_options
 from hil.cli.bench_options import BenchOptions, bench_options
 from hil.cli.conformance_command import ConformanceCommand
 from hil.cli.conformance_run import ConformanceRequest, run
 from hil.cli.conformance_text import EPILOG
 from hil.cli.endurance_options import EnduranceOptions, endurance_options
 from hil.cli.folder_name import FolderName
+from hil.cli.last_failed import unsettled
 from hil.cli.pool_request import WorkerCount, taken
+from hil.cli.pytest_words import check_expression
+from hil.cli.questions import Selection, answer, as_json
 from hil.errors import UsageError
 from hil.lab.place import require_usable
 from hil.lab.pool.locks import of_port
 from hil.lab.ports import LEAST as PORTS_LEAST
-from hil.plugin.own_runs import check_environment, refusal, tool_run
+from hil.plugin.own_runs import check_environment
 from hil.plugin.time_limit import seconds_of
 from hil.results import folder as folders
 from hil.results.lock import RunLock
@@ -46,6 +45,9 @@ from hil.spec import catalogue
 from hil.verdict import Ground
 
 EMULATED = "emulator://"
+
+WORKERS_A_CPU, LEAST_WORKERS = 8, 16
+"""On the emulator, -n may be so many for each processor, and on any machine at least so many in all."""
 
 
 @click.command(
@@ -62,6 +64,7 @@ EMULATED = "emulator://"
     " or endurance, thousands of sessions on one module.",
 )
 @endurance_options
+@asking_options
 @click.option(
     "-n",
     "workers",
@@ -174,6 +177,7 @@ def conformance(
     where: BenchOptions,
     campaign: str,
     endurance: EnduranceOptions,
+    asking: Asking,
     workers: int | str | None,
     report_dir: Path | None,
     resume: Path | None,
@@ -196,6 +200,10 @@ def conformance(
     check_environment()
     for identifier in requirements:
         catalogue.requirement(identifier)
+    selection = Selection(campaign, expression, requirements, shard)
+    last_failed = unsettled(asking.last_failed, report_dir) if asking.last_failed and not resume else None
+    if (code := answer(asking, selection, where, pics, last_failed)) is not None:
+        return int(code)
     alone = {"--estimate": only_estimate, "--shard": shard, "--case-time": case_time, "--resume": resume}
     several_names = where.names if len(where.names) > 1 else ()
     endurance.check(campaign, {"-n": workers, "--module": several_names, **alone})
@@ -218,8 +226,6 @@ def conformance(
         shard_of(shard)
     if case_time is not None:
         seconds_of(case_time, option="--case-time")
-    if not isfinite(port_wait):
-        raise UsageError(f"--port-wait: expected a number of seconds, 0 or more; got {port_wait}")
     if expression:
         check_expression(expression)
     few = campaign == "smoke" or bool(expression) or bool(requirements)
@@ -245,8 +251,7 @@ def conformance(
     if only_estimate:
         from hil.cli import estimate  # noqa: PLC0415 - a run does not need it
 
-        chosen = _selection(campaign, expression, requirements, pics, shard)
-        return estimate.run(bench, chosen, modules=count)
+        return estimate.run(bench, selection.options(pics), modules=count)
     folder, lock = _folder(report_dir, campaign, resume)
     request = ConformanceRequest(
         where.dut,
@@ -270,36 +275,12 @@ def conformance(
         case_time=case_time,
         selftest=selftest,
         endurance=endurance.arguments,
+        workers_asked=workers if isinstance(workers, int) else 0,
+        maxfail=asking.maxfail,
+        last_failed=last_failed,
     )
     with lock:
-        return int(run(request))
-
-
-def _selection(
-    campaign: str, expression: str, requirements: tuple[str, ...], pics: Path | None, shard: str
-) -> tuple[str, ...]:
-    """The options of this command that choose cases."""
-    return (
-        *("--campaign", campaign),
-        *(("-k", expression) if expression else ()),
-        *(part for identifier in requirements for part in ("--requirement", identifier)),
-        *(("--pics", str(pics)) if pics else ()),
-        *(("--shard", shard) if shard else ()),
-    )
-
-
-def check_expression(expression: str) -> None:
-    """Let pytest read the expression of -k on no cases at all; under xdist it would be a worker that dies of it.
-
-    Raises `UsageError` with pytest's own words.
-    """
-    said = io.StringIO()
-    with tool_run(), TemporaryDirectory() as nowhere, redirect_stdout(said), redirect_stderr(said):
-        code = pytest.main(
-            [nowhere, "--collect-only", "-c", os.devnull, "-p", "no:cacheprovider", "-k", expression]
-        )
-    if code == pytest.ExitCode.USAGE_ERROR:
-        raise UsageError(refusal(said.getvalue()))
+        return int(as_json(lambda: run(request), folder) if asking.as_json else run(request))
 
 
 def choose_workers(dut: str, workers: int | str | None, *, few: bool = False) -> int:
@@ -311,6 +292,12 @@ def choose_workers(dut: str, workers: int | str | None, *, few: bool = False) ->
     asked = workers if isinstance(workers, int) else None
     if dut.startswith(EMULATED):
         processors = os.cpu_count() or 1
+        most = max(LEAST_WORKERS, WORKERS_A_CPU * processors)
+        if asked is not None and asked > most:
+            raise UsageError(
+                f"-n {asked}: expected at most {most} workers on {processors} processors; "
+                "more wait for a processor, and their cases come too late; leave -n out"
+            )
         return asked or (min(2, processors) if few else min(6, 3 * processors))
     if asked is not None and asked > 1:
         raise UsageError(

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
 from hil.cli import resuming
+from hil.cli.combinations import require_sense
 from hil.cli.concluding import conclude
+from hil.cli.questions import as_json
 from hil.results.conclusion import OF_SIGNAL
 from hil.results.folder import locked
 from hil.results.records import read
@@ -24,6 +27,7 @@ class ConformanceCommand(click.Command):
         """Run the command; returns its exit code."""
         with Stopping():
             try:
+                require_sense(ctx)
                 run = ctx.params["resume"]
                 return super().invoke(ctx) if run is None else self._resume(ctx, run)
             except StoppedBySignal as stopped:
@@ -40,8 +44,11 @@ class ConformanceCommand(click.Command):
         with locked(folder):
             report = read(folder)
             if report.is_complete:
-                print(f"the run in {folder} is complete; there is nothing to resume")
-                return int(conclude(report, folder))
+                click.echo(
+                    f"the run in {folder} is complete; there is nothing to resume", err=ctx.params["as_json"]
+                )
+                tell = partial(conclude, report, folder)
+                return int(as_json(tell, folder) if ctx.params["as_json"] else tell())
             require_plan(report, folder)
             ctx.params = resuming.options(ctx, report, folder)
             return super().invoke(ctx)

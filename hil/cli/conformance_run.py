@@ -6,21 +6,26 @@ import gc
 import io
 import os
 import sys
+from collections.abc import Sequence
 from contextlib import redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from hil.campaign.renamed import hints_for_expression
 from hil.cli.broken_plugins import without_broken_plugins
+from hil.cli.case_files import FilesOf
+from hil.cli.case_list import none_fits
 from hil.cli.concluding import annotate, conclude
+from hil.cli.last_failed import Unsettled
+from hil.cli.pytest_words import last_line
 from hil.errors import InfrastructureError, UsageError
 from hil.lab.authorities import Authorities
 from hil.plugin import forks
 from hil.plugin.bench_place import settle
 from hil.plugin.collected import suites_home
 from hil.plugin.forks import Forks
+from hil.plugin.last_failed import LastFailed
 from hil.plugin.own_runs import PLUGIN, added_words, breakdown, no_workers_of_xdist, refusal
 from hil.plugin.progress import ProgressPlugin, display_for
 from hil.plugin.recording import RECORDER, Recorder
@@ -77,9 +82,16 @@ class ConformanceRequest:
     """The record of a selftest that the report is to hold."""
     endurance: tuple[str, ...] = ()
     """The options of the campaign endurance, as pytest takes them."""
+    workers_asked: int = 0
+    """The number of `-n`; 0 without one."""
+    maxfail: int | None = None
+    """The run ends when so many cases have failed."""
+    last_failed: Unsettled | None = None
+    """The cases of an earlier run, to which the selection is limited."""
 
 
-def _arguments(request: ConformanceRequest) -> list[str]:
+def _of_suites() -> list[str]:
+    """The suites, and nothing of the folder that the user happens to be in."""
     home = suites_home()
     return [
         *PLUGIN,
@@ -95,14 +107,31 @@ def _arguments(request: ConformanceRequest) -> list[str]:
         "no:cacheprovider",
         "-p",
         "no:unraisableexception",  # it ends by a look for garbage in all objects of the run
-        f"--hil-campaign={request.campaign}",
+    ]
+
+
+def selecting(
+    campaign: str, expression: str, requirements: Sequence[str], pics: Path | None, shard: str
+) -> list[str]:
+    """The arguments of pytest that collect the cases of a selection."""
+    return [
+        *_of_suites(),
+        f"--hil-campaign={campaign}",
+        *(f"--hil-requirement={identifier}" for identifier in requirements),
+        *([f"--hil-pics={pics.resolve()}"] if pics else []),
+        *([f"--hil-shard={shard}"] if shard else []),
+        *(["-k", expression] if expression else []),
+    ]
+
+
+def _arguments(request: ConformanceRequest) -> list[str]:
+    return [
+        *selecting(request.campaign, request.expression, request.requirements, request.pics, request.shard),
         f"--hil-report-dir={request.folder}",
         f"--hil-captures={request.captures}",
         f"--hil-gate={request.gate}",
         f"--hil-settings={request.settings}",
         f"--hil-port-wait={request.port_wait_s}",
-        *(f"--hil-requirement={identifier}" for identifier in request.requirements),
-        *([f"--hil-pics={request.pics.resolve()}"] if request.pics else []),
         *request.bench,
         *([f"--hil-max-time={request.max_time}"] if request.max_time else []),
         *request.endurance,
@@ -110,8 +139,7 @@ def _arguments(request: ConformanceRequest) -> list[str]:
         *([f"--hil-case-time={request.case_time}"] if request.case_time else []),
         *([f"--hil-deviations={request.deviations.resolve()}"] if request.deviations else []),
         *([f"--hil-selftest={request.selftest.resolve()}"] if request.selftest else []),
-        *([f"--hil-shard={request.shard}"] if request.shard else []),
-        *(["-k", request.expression] if request.expression else []),
+        *([f"--maxfail={request.maxfail}"] if request.maxfail else []),
         *_workers(request.workers),
     ]
 
@@ -141,11 +169,36 @@ class _RecorderHolder:
 
     def __init__(self) -> None:
         self.recorder: Recorder | None = None
+        self.trouble: BaseException | None = None
+        """What ended pytest from inside."""
+
+    def pytest_internalerror(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        self.trouble = excinfo.value
 
     @pytest.hookimpl(tryfirst=True)  # a signal may break off what comes later
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         found = session.config.pluginmanager.get_plugin(RECORDER)
         self.recorder = found if isinstance(found, Recorder) else None
+
+
+IDLE = 2
+"""So many workers for each case are not told: a script asks for as many wherever it runs."""
+
+
+class _FewCases:
+    """Tells of workers that a user asked for and that have no case."""
+
+    def __init__(self, workers: int) -> None:
+        self._workers, self._tell_to = workers, sys.stderr
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        count = len(session.items)
+        if 0 < count * IDLE < self._workers:
+            cases = "1 case is" if count == 1 else f"{count} cases are"
+            words = f"-n {self._workers}: {cases} selected, so {count} of the workers run"
+            print(
+                f"hil: notice: {words.replace('1 of the workers run', '1 worker runs')}", file=self._tell_to
+            )
 
 
 class _Checked:
@@ -162,8 +215,14 @@ def run(request: ConformanceRequest) -> Exit:
     """Run the cases of the request and print the conclusion; raises `HilError` if no case could run."""
     progress, holder = ProgressPlugin(display_for(sys.stdout)), _RecorderHolder()
     plugins: list[object] = [progress, holder]
+    if request.workers_asked:
+        plugins.append(_FewCases(request.workers_asked))
     if not request.preflight_by_workers:
         plugins.append(_Checked(request.checked))
+    if request.requirements:
+        plugins.append(FilesOf(suites_home(), request.requirements))
+    if request.last_failed is not None:
+        plugins.append(LastFailed(request.last_failed.run_id, request.last_failed.cases))
     if request.earlier is not None:
         plugins.append(Resuming(request.earlier))
     if request.workers > 1 and forks.ARE_POSSIBLE:
@@ -190,10 +249,12 @@ def run(request: ConformanceRequest) -> Exit:
         print(said.getvalue(), file=sys.stderr)
     if progress.collection_errors:
         folders.discard(request.folder)
-        reasons = dict.fromkeys(_last_line(error) for error in progress.collection_errors)
+        reasons = dict.fromkeys(last_line(error) for error in progress.collection_errors)
         raise InfrastructureError(f"the suites cannot be collected: {'; '.join(reasons)}")
     if holder.recorder is None:
         folders.discard(request.folder)
+        if pytest_code == pytest.ExitCode.INTERNAL_ERROR and holder.trouble is not None:
+            raise holder.trouble  # the border of the command line sorts it
         return _nothing_ran(request, pytest_code, said.getvalue())
     if progress.stopped_by:
         print(f"hil: the run ended early: {' '.join(progress.stopped_by.split())}", file=sys.stderr)
@@ -206,10 +267,6 @@ def run(request: ConformanceRequest) -> Exit:
     return code
 
 
-def _last_line(error: str) -> str:
-    return error.strip().splitlines()[-1].removeprefix("E ").strip()  # pytest marks its last words by an E
-
-
 def _nothing_ran(request: ConformanceRequest, pytest_code: int, said: str) -> Exit:
     if pytest_code == pytest.ExitCode.INTERRUPTED:
         stopping = current()
@@ -217,11 +274,6 @@ def _nothing_ran(request: ConformanceRequest, pytest_code: int, said: str) -> Ex
     if pytest_code == pytest.ExitCode.USAGE_ERROR:
         raise UsageError(refusal(said))
     if pytest_code in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}:
-        chosen = [f"--campaign {request.campaign}", *(f"--requirement {id_}" for id_ in request.requirements)]
-        if request.expression:
-            chosen.append(f"-k {request.expression!r}")
-        hints = hints_for_expression(request.expression)
-        raise InfrastructureError(
-            "; ".join([f"no case ran: none fits {' '.join(chosen)}{added_words()}", *hints])
-        )
+        found = none_fits(request.campaign, request.requirements, request.expression)
+        raise InfrastructureError(f"{found}{added_words()}")
     raise InfrastructureError(f"pytest ended with {int(pytest_code)} before any case: {breakdown(said)}")

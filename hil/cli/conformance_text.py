@@ -12,6 +12,9 @@ Examples:
   hil conformance --bench rack.toml -n auto --tags new
   hil conformance --dut /dev/ttyUSB0 --campaign pairwise --pics m95.toml --deviations known.toml
   hil conformance --resume reports/latest
+  hil conformance --last-failed --maxfail 1     what did not pass, until the first failure
+  hil conformance --list --requirement AUTH-05  what would run
+  hil conformance --explain test_implicit_mode  what a case proves, and how it is judged
   hil conformance --shard 2/5                   on the second of five machines
   hil conformance --dut /dev/ttyUSB0 --campaign endurance --for 8h
 

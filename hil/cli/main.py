@@ -11,20 +11,23 @@ import importlib
 import os
 import sys
 import traceback
+import warnings
 from typing import NoReturn
 
 import click
+from click.shell_completion import CompletionItem
 
 from hil import __version__
-from hil.cli.broken_library import broken_library
+from hil.cli.given_values import require_meant
 from hil.cli.shown_streams import SERVING, streams_for
-from hil.cli.streams import open_closed
-from hil.errors import HilError, UsageError
+from hil.cli.streams import escape_unwritable, open_closed
+from hil.cli.trouble import trouble_of
 from hil.results.conclusion import OF_SIGNAL, Exit
 
 COMMANDS = {
     "bench": "print an example of a bench file, or check one",
     "compare": "what changed between runs: verdicts, cases, dialect, answers, times",
+    "completion": "print the completion script of a shell: bash, zsh, fish",
     "conformance": "run the conformance suites against a DUT and write the report",
     "doctor": "examine a bench from end to end: what is wrong, and how to mend it",
     "emulate": "run emulated modules for other programs: pty, TCP, RFC 2217",
@@ -58,12 +61,29 @@ class LazyGroup(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of that name, imported now."""
-        del ctx
         if cmd_name not in COMMANDS:
             return None
         command = getattr(importlib.import_module(f"hil.cli.{cmd_name}"), cmd_name)
         assert isinstance(command, click.Command)
+        if ctx.resilient_parsing:  # a shell asks for what it may complete
+            importlib.import_module("hil.cli.completing").teach(command, cmd_name)
         return command
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """The commands that begin so, without importing them, and the options of `hil` itself."""
+        commands = [
+            CompletionItem(name, help=text) for name, text in COMMANDS.items() if name.startswith(incomplete)
+        ]
+        return commands + click.Command.shell_complete(self, ctx, incomplete)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command and its arguments, none of whose values is empty."""
+        name, command, rest = super().resolve_command(ctx, args)
+        if command is not None and name is not None and not ctx.resilient_parsing:
+            require_meant(command, name, ctx, rest)
+        return name, command, rest
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The short help texts, without importing the commands."""
@@ -99,6 +119,9 @@ JUDGING = frozenset({"compare", "conformance", "doctor", "fidelity", "merge", "r
 def main() -> NoReturn:
     """The console script."""
     open_closed()
+    escape_unwritable()
+    if sys.warnoptions:  # PYTHONWARNINGS=error, meant for programs of the user, would end ours
+        warnings.simplefilter("ignore")
     command = next(iter(sys.argv[1:2]), "")
     streams = streams_for(command)
     code = run(sys.argv[1:])
@@ -119,27 +142,13 @@ def run(arguments: list[str]) -> int:
     except click.exceptions.NoArgsIsHelpError as help_wanted:
         click.echo(help_wanted.format_message())
         return int(Exit.USAGE)
-    except click.ClickException as wrong:
-        context = getattr(wrong, "ctx", None)
-        command = context.command_path if context else "hil"
-        return _complain(wrong, f"{wrong.format_message()} (see {command} --help)", Exit.USAGE)
-    except (click.Abort, KeyboardInterrupt) as stopped:
-        return _complain(stopped, "interrupted", Exit.INTERRUPTED)
-    except UsageError as wrong:
-        return _complain(wrong, str(wrong), Exit.USAGE)
-    except HilError as trouble:
-        return _complain(trouble, str(trouble), Exit.INFRASTRUCTURE)
-    except Exception as defect:
-        a_defect = f"a defect of m95-hil: {type(defect).__name__}: {defect} (HIL_DEBUG=1 shows where)"
-        return _complain(defect, broken_library(defect) or a_defect, Exit.INFRASTRUCTURE)
+    except (Exception, KeyboardInterrupt) as ended:
+        if os.environ.get("HIL_DEBUG"):
+            traceback.print_exception(ended)
+        trouble = trouble_of(ended)
+        print("hil:", " ".join(trouble.words.split()), file=sys.stderr)
+        return int(trouble.code)
     return code if isinstance(code, int) else 0
-
-
-def _complain(error: BaseException, text: str, code: Exit) -> int:
-    if os.environ.get("HIL_DEBUG"):
-        traceback.print_exception(error)
-    print("hil:", " ".join(text.split()), file=sys.stderr)
-    return int(code)
 
 
 if __name__ == "__main__":

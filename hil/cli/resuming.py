@@ -12,7 +12,7 @@ from hil.errors import UsageError
 from hil.results.model import RunReport
 from hil.results.records import RESULTS
 
-FREE = frozenset({"resume", "workers", "max_time", "case_time", "port_wait", "wait"})
+FREE = frozenset({"resume", "workers", "max_time", "case_time", "port_wait", "wait", "maxfail", "as_json"})
 """Options that change no verdict and may differ from those of the run."""
 
 

@@ -6,6 +6,7 @@ that of its verdicts.
 
 from __future__ import annotations
 
+import codecs
 import errno
 import os
 import sys
@@ -31,6 +32,23 @@ def open_closed() -> None:
             stream = open(number, "r" if number == 0 else "w", closefd=False)  # noqa: SIM115 - until the end
             setattr(sys, name, stream)
             setattr(sys, f"__{name}__", stream)  # pytest takes this one for granted
+
+
+def escape_unwritable() -> None:
+    """Let a stream write as an escape what its encoding lacks: in a locale without UTF-8 no arrow ends a command.
+
+    The escape is that of JSON, so that what programs read keeps its meaning.
+    """
+    codecs.register_error("hil-escape", _escaped)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper) and stream.errors != "surrogateescape":
+            stream.reconfigure(errors="hil-escape")
+
+
+def _escaped(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeEncodeError)
+    units = error.object[error.start : error.end].encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{high:02x}{low:02x}" for high, low in zip(*[iter(units)] * 2, strict=True)), error.end
 
 
 class LastingFile(FileIO):

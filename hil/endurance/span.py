@@ -9,6 +9,9 @@ from hil.errors import UsageError
 DEFAULT = "30min"
 """The span where `--for` is not given."""
 
+LONGEST_S = 366 * 24 * 3600
+"""A longer span is a slip of the keyboard."""
+
 _FORM = re.compile(r"(?:(\d+)h)?(?:(\d+)m(?:in)?)?(?:(\d+)s)?", re.ASCII)
 
 
@@ -17,8 +20,10 @@ def seconds_of(text: str) -> int:
     found = _FORM.fullmatch(text)
     hours, minutes, seconds = (int(part or 0) for part in found.groups()) if found else (0, 0, 0)
     total = 3600 * hours + 60 * minutes + seconds
-    if not total:
-        raise UsageError(f"--for: expected a span such as 90s, 30min, 8h or 1h30min; got {text!r}")
+    if not 0 < total <= LONGEST_S:
+        raise UsageError(
+            f"--for: expected a span such as 90s, 30min, 8h or 1h30min, of a year at most; got {text[:40]!r}"
+        )
     return total
 
 

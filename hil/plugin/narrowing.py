@@ -14,6 +14,7 @@ _OPTIONS = (
     ("--ignore", "ignore"),
     ("--ignore-glob", "ignore_glob"),
     ("--last-failed", "lf"),
+    ("--last-failed", "hil_last_failed"),
     ("--stepwise", "stepwise"),
 )
 """The options with their places in pytest's namespace; a flag has no value."""

@@ -19,7 +19,7 @@ PLUGIN = ("-p", "hil.plugin")
 
 ADDED = "PYTEST_ADDOPTS"
 _OF_USER = (ADDED, "PYTEST_PLUGINS")
-_NO_AUTOLOAD = "PYTEST_DISABLE_PLUGIN_AUTOLOAD"
+NO_AUTOLOAD = "PYTEST_DISABLE_PLUGIN_AUTOLOAD"
 _LEFT_OUT = "no:hil.plugin"
 
 
@@ -49,7 +49,7 @@ def no_workers_of_xdist() -> list[str]:
     words = {word.removeprefix("-p") for word in shlex.split(os.environ.get(ADDED, ""))}
     if not words or find_spec("xdist") is None or "no:xdist" in words:
         return []
-    is_loaded = "xdist" in words or not (os.environ.get(_NO_AUTOLOAD) or "--disable-plugin-autoload" in words)
+    is_loaded = "xdist" in words or not (os.environ.get(NO_AUTOLOAD) or "--disable-plugin-autoload" in words)
     return ["-n", "0"] if is_loaded else []
 
 

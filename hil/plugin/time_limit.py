@@ -13,6 +13,9 @@ from hil.plugin.activation import is_worker
 
 _FORM = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?", re.ASCII)
 
+LONGEST_S = 366 * 24 * 3600
+"""A longer time is a slip of the keyboard."""
+
 TIME_LIMIT = "hil-time-limit"
 """The name of the limit in pytest's plugin manager."""
 
@@ -22,8 +25,10 @@ def seconds_of(text: str, *, option: str = "--max-time") -> int:
     found = _FORM.fullmatch(text)
     hours, minutes, seconds = (int(part or 0) for part in found.groups()) if found else (0, 0, 0)
     total = 3600 * hours + 60 * minutes + seconds
-    if not total:
-        raise UsageError(f"{option}: expected a time such as 90s, 15m, 8h or 1h30m; got {text!r}")
+    if not 0 < total <= LONGEST_S:
+        raise UsageError(
+            f"{option}: expected a time such as 90s, 15m, 8h or 1h30m, of a year at most; got {text[:40]!r}"
+        )
     return total
 
 

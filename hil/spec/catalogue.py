@@ -124,7 +124,7 @@ def requirement(identifier: str, own: Iterable[Requirement] = ()) -> Requirement
     if found is None:
         from difflib import get_close_matches  # noqa: PLC0415 - needed for an error only
 
-        near = get_close_matches(identifier, known, n=3)
+        near = get_close_matches(identifier.upper(), known, n=3)
         hint = f"; nearest: {', '.join(near)}" if near else ""
         where = f"the catalogue of {document()}{' or the requirements of your own' if own else ''}"
         raise UsageError(f"no requirement {identifier!r} in {where}{hint}")

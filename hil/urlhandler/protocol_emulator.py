@@ -57,6 +57,10 @@ _OPTIONS = (
 )
 
 
+_LISTS = frozenset({"defect", "mutant", "mishap", "variant"})
+"""The options that may be repeated, or be a list with commas."""
+
+
 @dataclass(frozen=True, slots=True)
 class EmulatorUrl:
     """The content of an emulator URL."""
@@ -85,6 +89,7 @@ class EmulatorUrl:
         options = parse_qs(parts.query, keep_blank_values=True)
         for option in options:
             _known("option of emulator://m95", option, _OPTIONS)
+        _require_values(parts.fragment, options)
         words = personality(options["personality"][-1]) if "personality" in options else NOTE
         return cls(
             defects=_defects(options.get("defect", [])),
@@ -105,6 +110,17 @@ def _known(what: str, word: str, words: Iterable[str]) -> str:
     if word not in known:
         raise UsageError(f"no {what} is called {word!r}; the nearest is {nearest(word, known)!r}")
     return word
+
+
+def _require_values(fragment: str, options: Mapping[str, list[str]]) -> None:
+    """Refuse what would have no effect: an empty value, one that a later one replaces, what stands behind #."""
+    if fragment:
+        raise UsageError(f"emulator://m95 has no place for '#{fragment}'; write %23 for a # in a value")
+    for option, values in options.items():
+        if option not in _LISTS and len(values) > 1:
+            raise UsageError(f"the option {option} of emulator://m95 has {len(values)} values; give it one")
+        if option in _LISTS and not all(word.strip() for value in values for word in value.split(",")):
+            raise UsageError(f"the option {option} of emulator://m95: expected a name; got an empty one")
 
 
 def _last(options: Mapping[str, list[str]], name: str, default: str) -> str:

@@ -47,6 +47,19 @@ def test_a_sound_file_is_shown_without_its_secrets(
     assert "4711" not in shown.out + shown.err
 
 
+def test_a_sound_file_as_json_has_the_facts_of_each_module(
+    rack: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HIL_TEST_PIN", "4711")
+
+    code = run(["bench", "--check", str(rack), "--json"])
+
+    told = json.loads(capsys.readouterr().out)
+    assert (code, told["schema"]) == (0, 1)
+    assert [module["name"] for module in told["modules"]] == ["one", "two"]
+    assert set(told["modules"][0]) >= {"port", "baud", "imei", "apn", "public", "tags"}
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -136,7 +136,7 @@ def test_a_requirement_alone_can_be_run(folder: Path) -> None:
         ),
         (("-k", "(("), 2, "(("),
         (("--report-dir", "pytest.ini/out"), 2, "cannot write a report into"),
-        (("--port-wait", "inf"), 2, "--port-wait: expected a number of seconds, 0 or more; got inf"),
+        (("--port-wait", "inf"), 2, "'--port-wait': expected a finite number; got 'inf'"),
     ],
 )
 def test_bad_input_is_one_line_with_its_exit_code_and_leaves_nothing(

@@ -153,7 +153,7 @@ def test_a_difference_is_one_line_and_the_run_stays_as_it_is(
         (("-k", "x"), "-k x contradicts the run in {out}, which began with -k not given"),
         (("--pics", "m95.toml"), "--pics m95.toml contradicts the run"),
         (("--report-dir", "elsewhere"), "--report-dir elsewhere contradicts the run"),
-        (("--estimate",), "--estimate True contradicts the run"),
+        (("--estimate",), "--resume has no effect beside --estimate"),
     ],
     ids=lambda value: value[0] if isinstance(value, tuple) else "",
 )

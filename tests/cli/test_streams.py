@@ -90,3 +90,38 @@ def test_a_reader_that_has_seen_enough_is_no_failure() -> None:
         ended = subprocess.run([*HIL, "schema", "results"], stdout=pipe, stderr=subprocess.PIPE, check=False)
 
     assert (ended.returncode, ended.stderr) == (0, b"")
+
+
+ODD_TEXT = "é → 😀 Ж"
+PRINTS = "import json; from hil.cli.streams import *; escape_unwritable(); print(json.dumps({text!a}, ensure_ascii=False))"
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "iso-8859-1", "koi8-r", "utf-8"])
+def test_what_an_encoding_lacks_is_written_as_an_escape_of_json(encoding: str) -> None:
+    printed = subprocess.run(
+        [sys.executable, "-c", PRINTS.format(text=ODD_TEXT)],
+        env={**os.environ, "PYTHONIOENCODING": encoding},
+        capture_output=True,
+        check=True,
+    ).stdout
+
+    assert json.loads(printed.decode(encoding)) == ODD_TEXT
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+        {"PYTHONWARNINGS": "error"},
+        {"COLUMNS": "0", "TERM": "", "TZ": "Nowhere/At-All"},
+        {"HOME": "/proc", "PYTHONSAFEPATH": "1", "PYTHONOPTIMIZE": "1", "COLUMNS": "abc"},
+    ],
+    ids=str,
+)
+def test_odd_settings_of_the_environment_end_no_run(tmp_path: Path, settings: dict[str, str]) -> None:
+    ended = subprocess.run(
+        [*HIL, *RUN], cwd=tmp_path, env={**os.environ, **settings}, capture_output=True, check=False
+    )
+
+    assert (ended.returncode, ended.stderr) == (0, b"")
+    assert complete(tmp_path)

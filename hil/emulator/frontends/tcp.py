@@ -34,7 +34,9 @@ class Address:
         host, colon, port = text.rpartition(":")
         host = host[1:-1] if host.startswith("[") and host.endswith("]") else host
         if not (colon and host and port.isascii() and port.isdigit() and int(port) <= 65535):
-            raise UsageError(f"expected HOST:PORT such as 127.0.0.1:6000, not {text!r}")
+            raise UsageError(
+                f"expected HOST:PORT such as 127.0.0.1:6000, with a port up to 65535, not {text!r}"
+            )
         return cls(host, int(port))
 
     @property
