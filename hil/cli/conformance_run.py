@@ -94,8 +94,8 @@ def _of_suites() -> list[str]:
     """The suites, and nothing of the folder that the user happens to be in."""
     home = suites_home()
     return [
-        *PLUGIN,
         str(home),
+        *PLUGIN,
         f"--rootdir={home.parent}",  # cases are called suites/... wherever they are installed
         f"--confcutdir={home}",
         "-c",

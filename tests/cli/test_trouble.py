@@ -31,11 +31,8 @@ def test_an_error_of_the_system_has_its_place_and_a_next_step(number: int) -> No
         (MemoryError(), "too little memory"),
         (RuntimeError("can't start new thread"), "no more processes or threads"),
         (BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable"), "no more processes or threads"),
-        (ModuleNotFoundError("No module named 'rich'", name="rich.console"), "the package rich is missing"),
-        (
-            ImportError("cannot import name 'x'", name="OpenSSL.SSL"),
-            "the package OpenSSL is missing or broken",
-        ),
+        (ModuleNotFoundError("No module named 'rch'", name="rch.console"), "the library rch is missing"),
+        (ImportError("cannot import name 'x'", name="OpenSSL.SSL"), "the library OpenSSL (pyOpenSSL "),
         (UnicodeEncodeError("latin-1", "a→b", 1, 2, "no"), "set a locale with UTF-8"),
         (OSError(errno.EPROTO, "Protocol error", "/a/place"), "/a/place: Protocol error; look at this file"),
     ],
