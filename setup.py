@@ -1,10 +1,10 @@
-"""List the packages: fixtures/, suites/ and docs/schemas/ ship inside hil (package-dir in pyproject.toml)."""
+"""List the packages.  By package-dir (pyproject.toml) fixtures/, suites/ and docs/schemas/ ship inside hil, hil/entry_point beside it."""
 
 from setuptools import find_packages, setup
 
 setup(
-    py_modules=["m95_hil_pytest"],
-    packages=find_packages(include=["hil", "hil.*"])
+    packages=["m95_hil_pytest"]
+    + find_packages(include=["hil", "hil.*"], exclude=["hil.entry_point"])
     + [f"hil.{name}" for name in find_packages(include=["fixtures*", "suites*"])]
     + ["hil.schemas"],
 )

@@ -31,13 +31,13 @@ def install(site: Path) -> Path:
             (package / path.name).symlink_to(path)
     for part, source in (("fixtures", "fixtures"), ("suites", "suites"), ("schemas", "docs/schemas")):
         (package / part).symlink_to(ROOT / source)
-    (site / "m95_hil_pytest.py").symlink_to(ROOT / "m95_hil_pytest.py")
+    (site / "m95_hil_pytest").symlink_to(ROOT / "hil/entry_point")
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     plugins = project["entry-points"]["pytest11"]
     lines = "".join(f"{name} = {value}\n" for name, value in plugins.items())
     (metadata / "entry_points.txt").write_text(f"[pytest11]\n{lines}")
     (metadata / "METADATA").write_text(f"Metadata-Version: 2.1\nName: m95-hil\nVersion: {hil.__version__}\n")
-    (metadata / "RECORD").write_text("hil/__init__.py,,\nm95_hil_pytest.py,,\n")
+    (metadata / "RECORD").write_text("hil/__init__.py,,\nm95_hil_pytest/__init__.py,,\n")
     return site
 
 

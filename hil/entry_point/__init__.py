@@ -1,6 +1,6 @@
 """What pytest loads where m95-hil is installed: `hil.plugin`, unless the project has a package `hil` of its own.
 
-This module lies beside the package, since a package `hil` of a project may hide ours: then an import
+It is installed beside the package (`m95_hil_pytest`), since a package `hil` of a project may hide ours: then an import
 of `hil.plugin` would end each run of pytest there.  It would also take the name from their package,
 whose folder pytest finds later.  Such a project is left alone.  It may still ask for ours by `-p hil.plugin`.
 """
