@@ -222,9 +222,10 @@ def is_emulated(url: str) -> bool:
 
 
 def with_options(url: str, **options: object) -> str:
-    """The URL with these options in place of those of the same name."""
+    """The URL with these options in place of those of the same name; None leaves one out."""
     parts = urlsplit(url)
-    query = url_options(url) | {name: [str(value)] for name, value in options.items()}
+    kept = {name: values for name, values in url_options(url).items() if name not in options}
+    query = kept | {name: [str(value)] for name, value in options.items() if value is not None}
     return urlunsplit(parts._replace(query=urlencode(query, doseq=True, safe=",:")))
 
 

@@ -175,7 +175,7 @@ def test_help_explains_by_example_and_documents_exit_codes(capfd: pytest.Capture
     [
         ((), "choose one way to reach the module: --pty ./m95, --tcp"),
         (("--pty", "x", "--tcp", "127.0.0.1:0"), "choose one way"),
-        (("--tcp", "6000"), "expected HOST:PORT such as 127.0.0.1:6000, not '6000'"),
+        (("--tcp", "6000"), "expected HOST:PORT such as 127.0.0.1:6000, with a port up to 65535, not '6000'"),
         (("--rfc2217", "localhost:70000"), "expected HOST:PORT"),
         (("--tcp", "127.0.0.1:65535", "--count", "2"), "no 2 ports from 65535 on"),
         (("--pty", "x", "--defect", "accepts-expired-cas"), "the nearest is 'accepts-expired-ca'"),

@@ -15,6 +15,7 @@ import pytest
 
 from hil.deadline import Deadline
 from hil.lab.pool.locks import mark
+from hil.lab.pool.port_names import place_of
 from hil.results.records import read
 from tests.lab.pool.test_locks import holder as holder_of_lock
 from tests.results.test_lock import holder
@@ -147,7 +148,7 @@ def test_a_signal_while_a_module_is_awaited_is_one_more_line(
     assert troubles.endswith("hil: stopped by SIGTERM before the first case; nothing is recorded\n")
     assert "Traceback" not in troubles
     assert [path.name for path in (tmp_path / "locks").glob("port-*")] == [
-        f"port-{mark('socket://127.0.0.1:1')}"
+        f"port-{mark(place_of('socket://127.0.0.1:1'))}"
     ]
 
 
