@@ -263,5 +263,7 @@ def test_a_wrong_time_is_one_line(pytester: pytest.Pytester) -> None:
     result = pytester.runpytest_subprocess("--hil-case-time=soon")
 
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result.stderr.fnmatch_lines(["*--case-time: expected a time such as 90s, 15m, 8h or 1h30m; got 'soon'"])
+    result.stderr.fnmatch_lines(
+        ["*--case-time: expected a time such as 90s, 15m, 8h or 1h30m, of a year at most; got 'soon'"]
+    )
     result.stderr.no_fnmatch_line("*Traceback*")

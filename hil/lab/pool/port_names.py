@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import lru_cache
+from ipaddress import ip_address
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
@@ -29,6 +31,8 @@ def _of_gateway(url: str) -> str:
 @lru_cache(maxsize=64)
 def _address(host: str) -> str:
     """The address of a host; its name where no name server knows it now."""
+    with suppress(ValueError):
+        return str(ip_address(host))
     try:
         found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
