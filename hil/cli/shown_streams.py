@@ -38,6 +38,8 @@ class ShownStreams:
         self._is_serving = command in SERVING
         self._output = Display(1, tell=self._tell_at_once)
         self._errors = Display(2)
+        # A job in the background would be stopped by its first line on a terminal with `stty tostop`.
+        signal.signal(signal.SIGTTOU, signal.SIG_IGN)
         for stream in (sys.stdout, sys.stderr):
             stream.flush()
         sys.stdout = text_of(self._output, sys.stdout)
