@@ -96,6 +96,19 @@ class Stopping:
             raise StoppedBySignal(name)
 
 
+def wanted() -> tuple[signal.Signals, ...]:
+    """The signals that end a program that serves until it is stopped; SIGHUP is not among them under `nohup`.
+
+    SIGINT always is: a shell lets the background jobs of a script ignore it, and `kill -INT`
+    means such a job all the same.
+    """
+    return tuple(
+        number
+        for number in SIGNALS
+        if number == signal.SIGINT or signal.getsignal(number) is not signal.SIG_IGN
+    )
+
+
 def _say(text: str) -> None:
     """Write to standard error from a handler; no print, since the handler may run in the middle of one."""
     with suppress(OSError):  # a closed terminal sends SIGHUP more than once, and takes no words

@@ -34,6 +34,7 @@ from hil.emulator.storage.state_folder import StateFolder
 from hil.emulator.variants.choice import Choice
 from hil.errors import InfrastructureError, UsageError, nearest
 from hil.evidence.redaction import redact_places
+from hil.stopping import wanted
 
 ENDED, INTERRUPTED = 0, 130
 """The exit codes after SIGTERM or SIGHUP, and after Ctrl-C."""
@@ -325,9 +326,7 @@ def signals_stop(server: Stoppable) -> Iterator[list[int]]:
         received.append(number)
         server.stop()
 
-    before = {
-        number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-    }
+    before = {number: signal.signal(number, stop) for number in wanted()}
     try:
         yield received
     finally:

@@ -19,7 +19,7 @@ from click.shell_completion import CompletionItem
 
 from hil import __version__
 from hil.cli.given_values import require_meant
-from hil.cli.shown_streams import SERVING, streams_for
+from hil.cli.shown_streams import SERVING, only_prints, streams_for
 from hil.cli.streams import escape_unwritable, open_closed
 from hil.cli.trouble import trouble_of
 from hil.results.conclusion import OF_SIGNAL, Exit
@@ -122,12 +122,12 @@ def main() -> NoReturn:
     escape_unwritable()
     if sys.warnoptions:  # PYTHONWARNINGS=error, meant for programs of the user, would end ours
         warnings.simplefilter("ignore")
-    command = next(iter(sys.argv[1:2]), "")
-    streams = streams_for(command)
+    command, arguments = next(iter(sys.argv[1:2]), ""), sys.argv[2:]
+    streams = streams_for(command, arguments)
     code = run(sys.argv[1:])
     streams.finish(stopped=code in OF_SIGNAL.values())
-    if streams.lost and command not in SERVING:
-        is_verdict = command in JUDGING
+    if streams.lost and (command not in SERVING or only_prints(arguments)):
+        is_verdict = command in JUDGING and not only_prints(arguments)
         streams.tell_loss("the exit code tells the result" if is_verdict else "write it where there is room")
         code = code if is_verdict else max(code, int(Exit.INFRASTRUCTURE))
     gc.freeze()  # at its end the interpreter would look for garbage in all objects of a run

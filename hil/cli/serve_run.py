@@ -31,6 +31,7 @@ from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
 from hil.ftps.session_registry import Pending
 from hil.pki.authority import SERVER_NAMES, Authority
+from hil.stopping import wanted
 from hil.transcript import Transcript
 
 ENDED, INTERRUPTED = 0, 130
@@ -60,22 +61,21 @@ def run(request: ServeRequest) -> int:
         if request.dns is not None:
             dns = cleanup.enter_context(_responder(request.dns, request, host))
         captures = latest_captures(folder.resolve(), kept=request.captures_kept)
-        server = cleanup.enter_context(
-            FtpsServer(
-                authority,
-                transcript,
-                host=request.bind,
-                implicit_port=request.ports[Listener.IMPLICIT],
-                explicit_port=request.ports[Listener.EXPLICIT],
-                plain_port=request.ports[Listener.PLAIN],
-                root=request.root,
-                public_host=request.public_host,
-                passive_ports=request.passive_ports,
-                limits=request.limits,
-                captures=captures if request.out is not None and request.captures_kept else None,
-            )
+        server = FtpsServer(
+            authority,
+            transcript,
+            host=request.bind,
+            implicit_port=request.ports[Listener.IMPLICIT],
+            explicit_port=request.ports[Listener.EXPLICIT],
+            plain_port=request.ports[Listener.PLAIN],
+            root=request.root,
+            public_host=request.public_host,
+            passive_ports=request.passive_ports,
+            limits=request.limits,
+            captures=captures if request.out is not None and request.captures_kept else None,
         )
-        with server.expecting(profile, all_fire=False) as pending:
+        # Clients may wait for the port: the first one to get through has its profile and its record.
+        with server.expecting(profile, all_fire=False) as pending, server:
             entrance = _entrance(server, profile, request, host=host, files=files, dns=dns)
             _announce(entrance, request)
             view = view_for(sys.stdout, as_json=request.as_json, plan=request.faults)
@@ -171,9 +171,7 @@ def signals() -> Iterator[list[int]]:
             os._exit(128 + number)
         received.append(number)
 
-    before = {
-        number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-    }
+    before = {number: signal.signal(number, note) for number in wanted()}
     try:
         yield received
     finally:

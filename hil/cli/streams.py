@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import errno
 import os
+import select
 import sys
 from io import BufferedWriter, FileIO, TextIOWrapper
 from typing import Any
@@ -63,10 +64,16 @@ class LastingFile(FileIO):
         """Write, or drop."""
         if self.trouble is None:
             try:
-                return super().write(data)
+                return self._written(data)
             except OSError as error:
                 self.trouble = error
         return memoryview(data).nbytes
+
+    def _written(self, data: Any) -> int:
+        """Write when there is room: another program at the same terminal may have made it non-blocking."""
+        while (count := super().write(data)) is None:
+            select.select([], [self], [])
+        return count
 
 
 class LastingStreams:

@@ -10,7 +10,7 @@ from hil.ftps.file_commands import WITH_PATH, FileCommands
 from hil.ftps.file_system import Quota
 from hil.ftps.limits import Limits
 from hil.ftps.link import Closure, Link
-from hil.ftps.names import from_telnet, reply_octets
+from hil.ftps.names import from_telnet, has_single_ff, reply_octets
 
 _NO_TEXT = b"\r", b"\n", b"\0"  # RFC 959, 5.3.2; a name may have the first two (RFC 2640, 2.2)
 _ENDLESS = 1 << 20  # bytes without a line end
@@ -26,6 +26,8 @@ class LimitedControl(FileCommands):
     ac_in_buffer_size = 4096  # a flood of short lines must not delay other clients for long
     _line_bytes = _commands = 0
     _is_cut_off = False
+    _knows_telnet = True
+    """Whether the client may double FF hex: it has sent no single one."""
 
     def collect_incoming_data(self, data: bytes) -> None:
         """Keep a part of a line, up to the limit."""
@@ -38,7 +40,9 @@ class LimitedControl(FileCommands):
     def found_terminator(self) -> None:
         """The end of a line has arrived: check it and pass it on."""
         size, self._line_bytes = self._line_bytes, 0
-        self._in_buffer = [from_telnet(b"".join(self._in_buffer))]
+        line = b"".join(self._in_buffer)
+        self._knows_telnet = self._knows_telnet and not has_single_ff(line)
+        self._in_buffer = [from_telnet(line, is_doubled=self._knows_telnet)]
         if self._closed or self._closing or self._is_cut_off:
             self._in_buffer = []
             return

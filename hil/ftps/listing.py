@@ -67,7 +67,7 @@ class Request:
         while (match := _OPTION.match(rest)) and not _is_path(rest, files):
             letters.update(match[1])
             rest = rest[match.end() :]
-        if rest == "--" or rest.startswith("-- "):
+        if (rest == "--" or rest.startswith("-- ")) and not files.lexists(files.ftpnorm(rest)):
             rest = rest[len("-- ") :]
         return cls(frozenset(letters), rest)
 

@@ -26,14 +26,20 @@ def octets_of(text: str) -> bytes:
     return text.encode("utf-8", "surrogateescape")
 
 
-def from_telnet(line: bytes) -> bytes:
-    """A command line without its Telnet form: IAC IAC is FF hex, CR NUL is CR (RFC 854).
+def has_single_ff(line: bytes) -> bool:
+    """Whether a command line has an FF hex that is not doubled, as only a client sends that does not know of Telnet."""
+    return b"\xff" in _without_signals(line).replace(b"\xff\xff", b"")
 
-    An FF hex that is not doubled stays: many clients do not know of Telnet.
-    """
+
+def from_telnet(line: bytes, *, is_doubled: bool = True) -> bytes:
+    """A command line without its Telnet form: CR NUL is CR, and if FF hex `is_doubled`, two are one (RFC 854)."""
+    line = _without_signals(line).replace(b"\r\0", b"\r")
+    return line.replace(b"\xff\xff", b"\xff") if is_doubled else line
+
+
+def _without_signals(line: bytes) -> bytes:
     signals = _SIGNALS.match(line)
-    line = line[signals.end() :] if signals else line
-    return line.replace(b"\xff\xff", b"\xff").replace(b"\r\0", b"\r")
+    return line[signals.end() :] if signals else line
 
 
 def reply_octets(text: str) -> bytes:

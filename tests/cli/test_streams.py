@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import subprocess
@@ -9,6 +10,8 @@ import sys
 from pathlib import Path
 
 import pytest
+
+from hil.cli.shown_streams import AFTER_SIGNAL_S
 
 HIL = [sys.executable, "-c", "from hil.cli.main import main; main()"]
 RUN = ["conformance", "--campaign", "smoke", "--requirement", "SSLCFG-RTC-03", "--report-dir", "out"]
@@ -70,7 +73,9 @@ def test_the_doctor_keeps_its_exit_code_without_a_reader(tmp_path: Path) -> None
     assert (ended.returncode, ended.stderr) == (3, b"")
 
 
-@pytest.mark.parametrize("command", ["schema pics", "schema run"])
+@pytest.mark.parametrize(
+    "command", ["schema pics", "schema run", "serve --list-faults", "emulate --list-variants"]
+)
 def test_an_output_without_room_is_told_by_text_and_exit_code(command: str) -> None:
     with Path("/dev/full").open("wb") as full:
         ended = subprocess.run(
@@ -90,6 +95,30 @@ def test_a_reader_that_has_seen_enough_is_no_failure() -> None:
         ended = subprocess.run([*HIL, "schema", "results"], stdout=pipe, stderr=subprocess.PIPE, check=False)
 
     assert (ended.returncode, ended.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize("command", ["requirements", "emulate --list-variants"])
+def test_a_list_waits_for_its_reader_although_the_pipe_does_not_block(command: str) -> None:
+    whole = subprocess.run([*HIL, *command.split()], capture_output=True, check=True).stdout
+    theirs, ours = os.pipe()
+    fcntl.fcntl(ours, fcntl.F_SETPIPE_SZ, 4096)
+    os.set_blocking(ours, False)  # as a program at the same terminal may do
+
+    with (
+        subprocess.Popen([*HIL, *command.split()], stdout=ours, stderr=subprocess.PIPE) as printing,
+        os.fdopen(theirs, "rb") as pipe,
+    ):
+        os.close(ours)
+        start = pipe.read(1)
+        with pytest.raises(subprocess.TimeoutExpired):
+            printing.wait(1.5 * AFTER_SIGNAL_S)
+        read = start + pipe.read()
+        assert printing.stderr is not None
+        said = printing.stderr.read()
+
+    assert read == whole
+    assert printing.returncode == 0
+    assert b"nobody" not in said
 
 
 ODD_TEXT = "é → 😀 Ж"

@@ -24,7 +24,7 @@ from tests.cli.test_serve_options import visit
 from tests.peers import program
 
 HIL = [sys.executable, "-c", "from hil.cli.main import main; main()"]
-SESSIONS = 20  # each has a line of about 500 bytes
+SESSIONS = 12  # each has a line of about 500 bytes: more than a pipe of 4096 takes
 SERVE = ("serve", "--json", "--out", "lab")
 
 

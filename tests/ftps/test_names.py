@@ -153,6 +153,24 @@ def test_an_octet_ff_that_is_not_doubled_stays(roomy: FtpsServer, client: OctetC
     assert [os.fsencode(path.name) for path in roomy.root.iterdir()] == [b"\xffa"]
 
 
+@pytest.mark.parametrize("before", [b"MKD \xff", b"NOOP \xff\xff\xff", b"MKD \xff\xf4"], ids=repr)
+def test_a_client_that_has_not_doubled_one_doubles_none(
+    before: bytes, roomy: FtpsServer, client: OctetClient
+) -> None:
+    client.say_raw(before)
+    client.say_raw(b"MKD a\xff\xff")
+
+    assert b"a\xff\xff" in {os.fsencode(path.name) for path in roomy.root.iterdir()}
+
+
+@pytest.mark.parametrize("name", [b"--", b"-- x", b"-x", b"-l x"], ids=repr)
+def test_a_name_that_begins_as_options_do_can_be_listed(name: bytes, client: OctetClient) -> None:
+    client.transfer("STOR", b"other", b"")
+    client.transfer("STOR", name, b"")
+
+    assert client.listed("NLST", name) == [name]
+
+
 # What people see
 
 
