@@ -3,14 +3,16 @@
 pyftpdlib takes OpenSSL if it is there, tlslite takes M2Crypto, gmpy and others; each
 asks by `except ImportError`.  An old library beside a new one raises something else, and
 takes with it a program that does not need it.  While a module of `OURS` is being
-imported, whatever else it imports fails by `ImportError` only, and prints on standard
-error.  Nothing changes for other modules.
+imported, whatever else it imports fails by `ImportError` only, prints on standard
+error, and warns nobody of what its authors have to change: a user who makes warnings errors
+means those of their own code.  Nothing changes for other modules.
 """
 
 from __future__ import annotations
 
 import sys
 import threading
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
 from importlib.abc import Loader, MetaPathFinder
@@ -42,6 +44,9 @@ OPTIONAL = {
     "tlslite": ("M2Crypto", "gmpy", "gmpy2", "Crypto", "tack", "brotli", "zstandard", "zstd", "kyber_py"),
 }
 """What they can do without: hidden from one of their modules that fails with it, and imported once more."""
+
+WARNINGS = (DeprecationWarning, PendingDeprecationWarning, SyntaxWarning)
+"""What Python says of the code of a library as it compiles or imports it (asyncore, `invalid escape sequence`)."""
 
 
 def tolerate_broken() -> None:
@@ -99,7 +104,8 @@ class _Tolerant(Loader):
     def _run_ours(self, module: ModuleType) -> None:
         _depth.value += 1
         try:
-            self._real.exec_module(module)
+            with _quiet():
+                self._real.exec_module(module)
         except ImportError:
             raise
         except SystemExit as broken:  # it would end the program without a word
@@ -107,7 +113,7 @@ class _Tolerant(Loader):
         except Exception:
             if self._root not in OPTIONAL:
                 raise
-            with _hidden(OPTIONAL[self._root]):
+            with _quiet(), _hidden(OPTIONAL[self._root]):
                 self._real.exec_module(module)
         finally:
             _depth.value -= 1
@@ -128,6 +134,15 @@ def _as_import_error(module: ModuleType, broken: BaseException) -> ImportError:
 
 
 @contextmanager
+def _quiet() -> Iterator[None]:
+    """Show no warning about the code of a library."""
+    with warnings.catch_warnings():
+        for kind in WARNINGS:
+            warnings.simplefilter("ignore", kind)
+        yield
+
+
+@contextmanager
 def _hidden(names: Sequence[str]) -> Iterator[None]:
     """Let these libraries be absent for a while."""
     kept = {name: sys.modules.get(name) for name in names}
@@ -137,6 +152,6 @@ def _hidden(names: Sequence[str]) -> Iterator[None]:
     finally:
         for name, module in kept.items():
             if module is None:
-                del sys.modules[name]
+                sys.modules.pop(name, None)  # an import that failed has taken it away
             else:
                 sys.modules[name] = module

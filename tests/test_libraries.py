@@ -6,6 +6,7 @@ import importlib
 import importlib.resources
 import importlib.util
 import sys
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -56,6 +57,24 @@ def test_a_library_that_lacks_what_ours_asks_for_is_hidden(
 
     assert getattr(imported(), "has_it", None) is False
     assert importlib.util.find_spec("fake_stub") is not None
+
+
+def test_a_library_that_was_hidden_may_be_taken_away_meanwhile(folder: Path) -> None:
+    (folder / "fake_ours.py").write_text(
+        "import sys\nif 'fake_stub' not in sys.modules:\n    raise OSError\ndel sys.modules['fake_stub']\nis_whole = True\n"
+    )
+
+    assert getattr(imported(), "is_whole", None) is True
+
+
+def test_a_library_warns_nobody_of_its_code(folder: Path) -> None:
+    (folder / "fake_ours.py").write_text(
+        "import warnings\nwarnings.warn('old', DeprecationWarning)\nis_whole = True\n"
+    )
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert getattr(imported(), "is_whole", None) is True
 
 
 @pytest.mark.usefixtures("folder")

@@ -16,7 +16,7 @@ import pytest
 
 from hil.errors import UsageError
 from hil.plugin.markers import closest
-from hil.plugin.stash_keys import REFUSED, RESUMED
+from hil.plugin.stash_keys import REFUSED, RESUMED, UNREADABLE
 
 if TYPE_CHECKING:  # see the top of the file
     from hil.results.lock import RunLock
@@ -43,6 +43,7 @@ HOOKS = (
     "hil.plugin.allure_results",
     PLANNING,
     "hil.plugin.recording",
+    "hil.plugin.sent",
 )
 """The modules with the hooks of a recorded run, in the order of their registration."""
 
@@ -52,6 +53,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Prepare the report folder; a folder that is not writable ends the run at once."""
     if not is_recorded(config) or is_worker(config):
         return
+    config.pluginmanager.register(Reading(config))
     from hil.plugin.run_folder import require_named  # noqa: PLC0415 - see the top of the file
     from hil.results.folder import locked, prepare  # noqa: PLC0415
 
@@ -131,6 +133,18 @@ def pytest_xdist_node_collection_finished(node: Any, ids: Sequence[str]) -> None
         return
     load(config)
     import_module("hil.plugin.recording").begin(config, ids, planned or ())
+
+
+class Reading:
+    """The plugin of a recorded run that counts what pytest could not read."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._stash = config.stash
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Count an error; a controller of xdist gets those of its workers."""
+        if report.failed:
+            self._stash[UNREADABLE] = self._stash.get(UNREADABLE, 0) + 1
 
 
 @pytest.hookimpl(tryfirst=True)  # before the worker tells that it has collected

@@ -41,6 +41,7 @@ from hil.plugin import (
     port_loss,
     proofs,
     same_dut,
+    untold,
 )
 from hil.plugin.case_under_way import RUNNING, UNDER_WAY, CaseUnderWay, line
 from hil.plugin.disturbance import disturbance
@@ -121,7 +122,14 @@ def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Judge a phase; after the last one, put the result on the report."""
-    report = yield
+    try:
+        report = yield
+    except (KeyboardInterrupt, pytest.exit.Exception):
+        raise
+    except BaseException as trouble:
+        if UNDER_WAY not in item.stash:
+            raise
+        report = untold.report_of(item, call, trouble)
     case = item.stash.get(UNDER_WAY, None)
     if case is None:
         return report

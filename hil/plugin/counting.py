@@ -12,10 +12,12 @@ in the result, and it is told as flaky (docs/judging.md).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 import pytest
 
+from hil.plugin.agreement import Counted
 from hil.plugin.attempts import attempt
 from hil.results.case import CaseResult
 from hil.verdict import Verdict
@@ -40,6 +42,13 @@ class _Reported:
 
     has_failed: bool = False
     is_rerun: bool = False
+    skipped: dict[str, bool] = field(default_factory=dict)
+    """By phase: whether its last report, which stands behind those of subtests, said so."""
+
+    @property
+    def counted(self) -> Counted:
+        """What pytest counts the attempt as; nothing that is repeated is a fail."""
+        return Counted(self.has_failed and not self.is_rerun, any(self.skipped.values()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +64,31 @@ class Counting:
 
     def __init__(self) -> None:
         self._under_way: dict[tuple[str, str], _Reported] = {}
-        self._ended: dict[str, tuple[CaseResult, bool]] = {}
-        """By the id of a case: its result up to now, and whether pytest counts that."""
+        self._ended: dict[str, tuple[CaseResult, Counted]] = {}
+        """By the id of a case: its result up to now, and what pytest counts it as."""
+        self.failed = 0
+        """So many reports of failures have come, of any test."""
+
+    @property
+    def counted(self) -> Mapping[str, Counted]:
+        """By the id of a case: what pytest counts it as."""
+        return {case: counted for case, (_, counted) in self._ended.items()}
 
     def note(self, report: pytest.TestReport) -> None:
         """Take what a report says of the attempt under way."""
         reported = self._under_way.setdefault(_key(report), _Reported())
+        self.failed += report.failed
         reported.has_failed = reported.has_failed or report.failed
         reported.is_rerun = reported.is_rerun or str(report.outcome) == _RERUN
+        reported.skipped[str(report.when)] = report.skipped
 
     def take(self, report: pytest.TestReport, case: CaseResult) -> Taken:
         """The case, whose attempt has ended with this report, with all of its attempts up to now."""
         reported = self._under_way.pop(_key(report), _Reported())
-        earlier, counts = self._ended.get(case.id, (None, False))
-        found = _together(earlier, case, earlier_counts=counts) if earlier is not None else case
-        self._ended[case.id] = found, counts or (reported.has_failed and not reported.is_rerun)
+        earlier, before = self._ended.get(case.id, (None, Counted()))
+        found = _together(earlier, case, earlier_counts=before.failed) if earlier is not None else case
+        now = reported.counted
+        self._ended[case.id] = found, replace(now, failed=before.failed or now.failed)
         return Taken(found, not reported.is_rerun)
 
     def leave(self, report: pytest.TestReport) -> None:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, replace
+from collections.abc import Generator, Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from hil.campaign.deviations import Deviation
 from hil.errors import UsageError
 from hil.plugin import allure_results, bench_memory, captures, sealing, selftest_evidence, sessions, wire
 from hil.plugin.activation import is_worker
+from hil.plugin.agreement import settled
 from hil.plugin.counting import Counting
 from hil.plugin.endings import why_ended
 from hil.plugin.lost_worker import lost_case
@@ -28,6 +29,7 @@ from hil.plugin.planning import begun, describe, planned_of
 from hil.plugin.pool_run import POOL, with_attempts
 from hil.plugin.run_folder import run_folder
 from hil.plugin.run_header import header_of
+from hil.plugin.sent import SENT_PREFLIGHT, SENT_REDUCTIONS, SENT_SELECTION
 from hil.plugin.stash_keys import (
     DEVIATIONS,
     EXCLUSIONS,
@@ -36,6 +38,7 @@ from hil.plugin.stash_keys import (
     REDUCTIONS,
     RESUMED,
     SELECTION,
+    UNREADABLE,
 )
 from hil.plugin.wording import in_one_line, text_of
 from hil.results import folder as folders
@@ -61,15 +64,7 @@ from hil.results.space import require_space
 from hil.results.static import NOT_REVIEWED, Probe, StaticReview
 from hil.results.writer import ResultWriter
 from hil.stopping import StoppedBySignal, Stopping, current, shielded
-
-SENT_REDUCTIONS = "hil_reductions"
-"""The key under which a worker of xdist sends its reductions."""
-
-SENT_SELECTION = "hil_selection"
-"""The key under which a worker of xdist sends the cases of all shards."""
-
-SENT_PREFLIGHT = "hil_preflight"
-"""The key under which a worker of xdist sends what its preflight found."""
+from hil.verdict import Ground
 
 _NOT_OF_PYTEST = frozenset({"SIGTERM", "SIGHUP"})
 """The signals for which pytest has no exit code; after Ctrl-C its own stays."""
@@ -78,8 +73,10 @@ RECORDER = "hil-recorder"
 """The name of the recorder in pytest's plugin manager."""
 
 
-def pytest_collection_finish(session: pytest.Session) -> None:
-    """Begin to record, if these cases are recorded."""
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_finish(session: pytest.Session) -> Generator[None]:
+    """Begin to record, if these cases are recorded, behind a hook that takes some away."""
+    yield
     if not is_worker(session.config) and not session.config.option.collectonly:
         cases = planned_of(session.items)
         begin(session.config, [case.id for case in cases], cases)
@@ -305,12 +302,27 @@ class Recorder:
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Write the last record and render the run."""
-        if self._waiting and (why := why_ended(session)):
+        if why := why_ended(session, has_cases_left=bool(self._waiting)):
             self._end_early(why)
         with shielded():
+            self._settle(session)
             self._finish(session.config)
+        if self._waiting and not session.exitstatus:  # `pytest.exit(returncode=0)`
+            session.exitstatus = pytest.ExitCode.INTERRUPTED
         if self._ending.signal in _NOT_OF_PYTEST:
             session.exitstatus = OF_SIGNAL[self._ending.signal]
+
+    def _settle(self, session: pytest.Session) -> None:
+        """Let the verdicts agree with what pytest counts, unless pytest has counted before a hook changed it."""
+        hidden = session.testsfailed > self._counting.failed + session.config.stash.get(UNREADABLE, 0)
+        gate = Ground(session.config.getoption("hil_gate"))
+        for name, counted in self._counting.counted.items():
+            if name not in self._cases or (hidden and not counted.failed):
+                continue
+            case = settled(self._cases[name], counted, gate)
+            if case != self._cases[name]:
+                self._cases[name] = case
+                self._write(encode(case_record(case)))
 
     def _finish(self, config: pytest.Config) -> None:
         if self._writer.trouble:
@@ -367,21 +379,6 @@ class Recorder:
         terminalreporter.section("conformance report")
         for line in closing_lines(self.report, self.folder, self.untold, self.warnings):
             terminalreporter.line(line)
-
-
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    """In a worker of xdist: send to the controller, which collects nothing, what concerns the whole run."""
-    if not is_worker(session.config):
-        return
-    stash, output = session.config.stash, vars(session.config)["workeroutput"]
-    for key, values in (
-        (SENT_REDUCTIONS, stash.get(REDUCTIONS, ())),
-        (SENT_PREFLIGHT, stash.get(PREFLIGHT, ())),
-    ):
-        if values:
-            output[key] = json.dumps([asdict(value) for value in values])
-    if SELECTION in stash:
-        output[SENT_SELECTION] = json.dumps(stash[SELECTION])
 
 
 def case_of(line: str) -> CaseResult:

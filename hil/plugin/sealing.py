@@ -58,5 +58,5 @@ def end(config: pytest.Config) -> None:
         )
         return
     reporter = config.pluginmanager.get_plugin("terminalreporter")
-    if isinstance(reporter, pytest.TerminalReporter):
+    if reporter is not None:
         reporter.line(f"head of the manifest: {head}")

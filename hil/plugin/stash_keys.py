@@ -86,6 +86,9 @@ OWN_REQUIREMENTS: pytest.StashKey[tuple[Requirement, ...]] = pytest.StashKey()
 EXCLUSIONS: pytest.StashKey[tuple[Probe, ...]] = pytest.StashKey()
 """In the config: what the DUT answered to commands of features that it does not claim."""
 
+UNREADABLE: pytest.StashKey[int] = pytest.StashKey()
+"""In the config: how many files or classes pytest could not read; there may be cases in them."""
+
 REFUSED: pytest.StashKey[str] = pytest.StashKey()
 """In the config of a worker of xdist: why it runs no case."""
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import warnings
 from importlib import import_module
 
+from hil.libraries import WARNINGS
+
 PACKAGES = (
     "pyftpdlib.handlers",
     "pyftpdlib.ioloop",
@@ -19,13 +21,11 @@ PACKAGES = (
 )
 """What driver, emulated module and lower tester import."""
 
-KINDS = (DeprecationWarning, PendingDeprecationWarning, SyntaxWarning)
-
 
 def load(names: tuple[str, ...] = PACKAGES) -> None:
     """Import them now, once; a name that cannot be imported raises `ImportError` where it is used."""
     with warnings.catch_warnings():
-        for kind in KINDS:
+        for kind in WARNINGS:
             warnings.simplefilter("ignore", kind)
         for name in names:
             try:

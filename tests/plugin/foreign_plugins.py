@@ -1,6 +1,6 @@
 """Runs of pytest in an environment with plugins that we did not write, and what both sides tell of them.
 
-The environment has m95-hil on its path only, with its entry points: the checkout, in the form of its package.
+The environment has m95-hil on its path only, with its entry points (`tests.plugin.guest.installed`).
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import subprocess
 import xml.etree.ElementTree as ET  # reads what the run has written
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any
 
@@ -19,25 +18,6 @@ from hil.results.case import CaseResult
 from hil.results.model import RunReport
 from hil.results.records import read
 from tests import peers
-
-_BESIDE = {"fixtures": "fixtures", "suites": "suites", "schemas": "docs/schemas"}
-"""What the package has under `hil`, and where it lies in the checkout."""
-
-
-def package(folder: Path) -> Path:
-    """The checkout as an importable package with its entry points, in a new folder."""
-    hil = folder / "hil"
-    hil.mkdir(parents=True)
-    for path in (peers.ROOT / "hil").iterdir():
-        (hil / path.name).symlink_to(path)
-    for name, place in _BESIDE.items():
-        (hil / name).symlink_to(peers.ROOT / place)
-    known = distribution("m95-hil")
-    told = folder / f"m95_hil-{known.version}.dist-info"
-    told.mkdir()
-    for name in ("METADATA", "entry_points.txt"):
-        (told / name).write_text(known.read_text(name) or "", encoding="utf-8")
-    return folder
 
 
 @dataclass(frozen=True)

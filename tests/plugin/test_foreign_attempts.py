@@ -9,7 +9,8 @@ import pytest
 
 from hil.results.records import RESULTS
 from hil.verdict import Verdict
-from tests.plugin.foreign_plugins import Run, package, run
+from tests.plugin.foreign_plugins import Run, run
+from tests.plugin.guest import installed
 
 REPEATED = '''
 import os, signal
@@ -89,7 +90,7 @@ def test_last(): pass
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return package(tmp_path_factory.mktemp("site") / "site")
+    return installed.install(tmp_path_factory.mktemp("site") / "site")
 
 
 def suite(folder: Path, *parts: str) -> Path:
@@ -233,7 +234,7 @@ def test_a_run_that_ends_at_a_fail_tells_why(site: Path, tmp_path: Path) -> None
 
     assert ended.code == 1
     assert ended.report.ending.early == "stopping after 1 failures"
-    assert len(ended.report.not_run) == 6
+    assert len(ended.report.not_run) == 5
 
 
 @pytest.mark.parametrize("workers", [(), ("-n", "1")], ids=["alone", "worker"])

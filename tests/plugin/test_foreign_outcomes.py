@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from hil.verdict import Verdict
-from tests.plugin.foreign_plugins import Run, package, run
+from tests.plugin.foreign_plugins import Run, run
+from tests.plugin.guest import installed
 
 SUITE = """
 import asyncio, unittest
@@ -127,7 +128,7 @@ VERDICTS = {
 def ended(tmp_path_factory: pytest.TempPathFactory) -> Run:
     folder = tmp_path_factory.mktemp("outcomes")
     (folder / "test_suite.py").write_text(SUITE, encoding="utf-8")
-    return run(package(tmp_path_factory.mktemp("site") / "site"), folder)
+    return run(installed.install(tmp_path_factory.mktemp("site") / "site"), folder)
 
 
 def test_each_end_has_its_verdict(ended: Run) -> None:

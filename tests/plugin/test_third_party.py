@@ -54,8 +54,14 @@ def test_a_package_is_loaded_without_its_warnings() -> None:
     assert "awkward" in sys.modules
 
 
-def test_a_strict_project_uses_our_fixtures(pytester: pytest.Pytester) -> None:
+def test_a_strict_project_uses_our_fixtures_and_gets_a_report(pytester: pytest.Pytester) -> None:
     pytester.makeini("[pytest]\nfilterwarnings = error\n")
-    pytester.makepyfile("def test_it(hil_modem, hil_ftps_server): assert hil_modem.send('AT').ok")
+    pytester.makepyfile(
+        "import pytest\n@pytest.mark.hil_requirement('GEN-01')\n"
+        "def test_it(hil_modem, hil_ftps_server): assert hil_modem.send('AT').ok"
+    )
 
-    pytester.runpytest_subprocess("-p", "no:cacheprovider").assert_outcomes(passed=1)
+    ended = pytester.runpytest_subprocess("-p", "no:cacheprovider", "--hil-report-dir", "out")
+
+    ended.assert_outcomes(passed=1)
+    assert (pytester.path / "out/summary.json").is_file()
