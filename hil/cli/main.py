@@ -18,6 +18,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from hil import __version__
+from hil.cli.answering import only_answers
 from hil.cli.given_values import require_meant
 from hil.cli.shown_streams import SERVING, streams_for
 from hil.cli.streams import escape_unwritable, open_closed
@@ -122,12 +123,13 @@ def main() -> NoReturn:
     escape_unwritable()
     if sys.warnoptions:  # PYTHONWARNINGS=error, meant for programs of the user, would end ours
         warnings.simplefilter("ignore")
-    command = next(iter(sys.argv[1:2]), "")
-    streams = streams_for(command)
+    command, answers = next(iter(sys.argv[1:2]), ""), only_answers(sys.argv[1:])
+    is_serving = command in SERVING and not answers
+    streams = streams_for(command if is_serving or command not in SERVING else "")
     code = run(sys.argv[1:])
     streams.finish(stopped=code in OF_SIGNAL.values())
-    if streams.lost and command not in SERVING:
-        is_verdict = command in JUDGING
+    if streams.lost and not is_serving:
+        is_verdict = command in JUDGING and not answers
         streams.tell_loss("the exit code tells the result" if is_verdict else "write it where there is room")
         code = code if is_verdict else max(code, int(Exit.INFRASTRUCTURE))
     gc.freeze()  # at its end the interpreter would look for garbage in all objects of a run
