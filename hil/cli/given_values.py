@@ -11,6 +11,9 @@ from math import isfinite
 
 import click
 
+YEAR_S = 366 * 24 * 3600
+"""No run, no wait and no session takes longer."""
+
 
 def require_meant(command: click.Command, name: str, parent: click.Context, arguments: Iterable[str]) -> None:
     """Raise `click.UsageError` for the first such value of a command line, and for words that click cannot part."""
@@ -38,13 +41,34 @@ def _trouble(parameter: click.Parameter, value: str) -> str:
         return "expected a value; got an empty one; leave it out, or give one"
     if "\n" in value or "\r" in value:
         return f"expected a value of one line; got {value!r}"
-    if isinstance(parameter.type, click.types.FloatParamType) and not _is_finite(value):
+    match parameter.type:
+        case click.types.FloatParamType():
+            return _trouble_of_number(value, is_time=_is_time(parameter))
+        case click.types.IntParamType() if not _is_whole(value):
+            return f"expected a whole number; got {value!r}"
+        case _:
+            return ""
+
+
+def _is_time(parameter: click.Parameter) -> bool:
+    return parameter.metavar == "SECONDS"
+
+
+def _trouble_of_number(value: str, *, is_time: bool) -> str:
+    try:
+        number = float(value)
+    except ValueError:
+        return f"expected a number; got {value!r}"
+    if not isfinite(number):
         return f"expected a finite number; got {value!r}"
+    if is_time and number > YEAR_S:
+        return f"expected a time of a year at most, in seconds; got {value!r}"
     return ""
 
 
-def _is_finite(value: str) -> bool:
+def _is_whole(value: str) -> bool:
     try:
-        return isfinite(float(value))
+        int(value)
     except ValueError:
-        return True  # click says what it is
+        return False
+    return True

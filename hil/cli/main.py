@@ -18,9 +18,10 @@ import click
 from click.shell_completion import CompletionItem
 
 from hil import __version__
+from hil.cli.answering import only_answers
 from hil.cli.given_values import require_meant
-from hil.cli.shown_streams import SERVING, only_prints, streams_for
-from hil.cli.streams import escape_unwritable, open_closed
+from hil.cli.shown_streams import SERVING, streams_for
+from hil.cli.streams import LastingStreams, escape_unwritable, open_closed
 from hil.cli.trouble import trouble_of
 from hil.results.conclusion import OF_SIGNAL, Exit
 
@@ -122,12 +123,12 @@ def main() -> NoReturn:
     escape_unwritable()
     if sys.warnoptions:  # PYTHONWARNINGS=error, meant for programs of the user, would end ours
         warnings.simplefilter("ignore")
-    command, arguments = next(iter(sys.argv[1:2]), ""), sys.argv[2:]
-    streams = streams_for(command, arguments)
+    command, answers = next(iter(sys.argv[1:2]), ""), only_answers(sys.argv[1:])
+    streams = LastingStreams() if answers else streams_for(command)
     code = run(sys.argv[1:])
     streams.finish(stopped=code in OF_SIGNAL.values())
-    if streams.lost and (command not in SERVING or only_prints(arguments)):
-        is_verdict = command in JUDGING and not only_prints(arguments)
+    if streams.lost and (answers or command not in SERVING):
+        is_verdict = command in JUDGING and not answers
         streams.tell_loss("the exit code tells the result" if is_verdict else "write it where there is room")
         code = code if is_verdict else max(code, int(Exit.INFRASTRUCTURE))
     gc.freeze()  # at its end the interpreter would look for garbage in all objects of a run

@@ -248,6 +248,9 @@ def serve(
                 captures_kept=keep_captures,
             )
         )
+    context = click.get_current_context()
+    if out is None and context.get_parameter_source("keep_captures") is ParameterSource.COMMANDLINE:
+        raise UsageError("--keep-captures counts files in the folder of --out; give --out, too")
     planned = fault_plan(faults)
     return run(
         ServeRequest(

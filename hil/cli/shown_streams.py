@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
 
@@ -19,22 +19,6 @@ SERVING = frozenset({"emulate", "replay", "serve"})
 """The commands that go on until they are stopped; nobody waits for their last words."""
 SHOWING = SERVING | {"conformance", "doctor", "personality", "selftest"}
 """The commands that keep records, connections or a DUT while they show what they do."""
-
-PRINTING = frozenset(
-    {
-        "-h",
-        "--cases",
-        "--explain",
-        "--help",
-        "--list",
-        "--list-chains",
-        "--list-defects",
-        "--list-faults",
-        "--list-networks",
-        "--list-variants",
-    }
-)
-"""The options by which a command prints something and does no more: a reader such as `less` may take its time."""
 
 PATIENCE_S = 5.0
 """At the end: so long nothing may move until the rest of the output is given up."""
@@ -89,15 +73,9 @@ class ShownStreams:
             print(f"hil {self._command}: warning: {INCOMPLETE}: {why}; it goes on", file=sys.stderr)
 
 
-def only_prints(arguments: Sequence[str]) -> bool:
-    """Whether the arguments of a command ask for a text and nothing else."""
-    return not PRINTING.isdisjoint(each.partition("=")[0] for each in arguments)
-
-
-def streams_for(command: str, arguments: Sequence[str]) -> LastingStreams | ShownStreams:
+def streams_for(command: str) -> LastingStreams | ShownStreams:
     """The streams that fit a command; they are in the place of Python's from now on."""
-    is_shown = command in SHOWING and not only_prints(arguments)
-    return ShownStreams(command) if is_shown else LastingStreams()
+    return ShownStreams(command) if command in SHOWING else LastingStreams()
 
 
 class _Enough(BaseException):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -57,6 +58,7 @@ def examine(folder: Path, trust: Trust = NOBODY) -> Examination:
             raise UsageError(f"there is no run at {folder}; give the folder of a run, such as reports/RUN")
         chain = read(folder)
         present = sorted(_present(folder))
+        _require_listed(folder, present)
     except OSError as error:
         raise UsageError(
             f"{folder} cannot be read: {error.strerror}; run hil as the user who recorded the run"
@@ -120,6 +122,20 @@ def _present(folder: Path) -> Iterator[str]:
     for name in files_in(folder, {LOCK}):
         if not is_within(name, apart):
             yield name
+
+
+def _require_listed(folder: Path, present: Iterable[str]) -> None:
+    """Raise `UsageError` for a folder that cannot be listed: nobody can say whether its files are missing."""
+    for name in present:
+        place = folder / name
+        if place.is_dir() and not place.is_symlink():
+            try:
+                os.scandir(place).close()
+            except OSError as error:
+                raise UsageError(
+                    f"{shown(str(place))} cannot be read: {error.strerror}; "
+                    "run hil as the user who recorded the run"
+                ) from error
 
 
 def _why_unsealed(chain: Chain) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from collections.abc import Callable
@@ -375,3 +376,21 @@ def test_a_link_of_another_run_among_those_of_the_run_is_told(run: Path) -> None
         f"in line 7 a link of the run {HEADER.run_id}",
         "one of other",
     )
+
+
+def test_a_folder_that_this_user_may_not_list_is_no_verdict_on_its_files(
+    run: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual = os.scandir
+
+    def forbidden(place: str | Path) -> os._ScandirIterator[str]:
+        if Path(place).name == "wire":
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        return usual(str(place))
+
+    monkeypatch.setattr(os, "scandir", forbidden)
+
+    with pytest.raises(
+        UsageError, match="wire cannot be read: Permission denied; run hil as the user who recorded the run"
+    ):
+        examine(run)

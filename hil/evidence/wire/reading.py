@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,6 +67,13 @@ def records_of(run: Path) -> tuple[Path, ...]:
     """The records of a run, by worker and start; raises `UsageError` where there is no run or no record."""
     if not run.is_dir():
         raise UsageError(f"there is no run at {run}; give the folder of a run, such as reports/RUN")
+    try:
+        if (run / FOLDER).is_dir():
+            os.scandir(run / FOLDER).close()
+    except OSError as error:
+        raise UsageError(
+            f"{run / FOLDER} cannot be read: {error.strerror}; run hil as the user who recorded the run"
+        ) from error
     files = tuple(sorted((run / FOLDER).glob("*.jsonl"), key=_start))
     if not files:
         why = "has no results.jsonl" if not (run / "results.jsonl").exists() else f"has no {FOLDER}/*.jsonl"

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
 from hil.errors import UsageError
-from hil.evidence.wire.reading import segments
+from hil.evidence.wire.reading import records_of, segments
 from hil.evidence.wire.writer import WireRecord
 
 
@@ -119,3 +122,19 @@ def test_each_line_of_the_file_is_an_object(tmp_path: Path) -> None:
     lines = file_of(written(tmp_path)).read_text(encoding="ascii").splitlines()
 
     assert all(isinstance(json.loads(line), dict) for line in lines)
+
+
+def test_records_that_this_user_may_not_read_are_not_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "wire").mkdir()
+    monkeypatch.setattr(os, "scandir", forbidden)
+
+    with pytest.raises(
+        UsageError, match="wire cannot be read: Permission denied; run hil as the user who recorded the run"
+    ):
+        records_of(tmp_path)
+
+
+def forbidden(_place: object) -> NoReturn:
+    raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
