@@ -36,7 +36,9 @@ class Remedy:
 def is_answer(raw: bytes) -> bool:
     """Whether it holds a final result code: in words, or `0` and `4` as numbers (V.250 5.7.1)."""
     lines = raw.replace(b"\n", b"\r").split(b"\r")
-    return any(line.strip() in {b"OK", b"ERROR", b"0", b"4"} for line in lines[:-1])
+    return any(
+        line in {b"OK", b"ERROR", b"0", b"4"} for line in lines[:-1]
+    )  # a blank around it is another S4
 
 
 def asked(line: ByteLine, command: bytes = b"AT\r", *, tries: int) -> bytes:

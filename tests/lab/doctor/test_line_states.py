@@ -126,6 +126,7 @@ def test_what_can_be_ended_is_ended_and_told(name: str) -> None:
         (b"ATQ1E0S3=10S4=33\r", LineState.LINE_END),
         (b"ATS4=33\r", LineState.RESPONSE_FORM),
         (b"ATS4=0\r", LineState.RESPONSE_FORM),
+        (b"ATS4=32\r", LineState.RESPONSE_FORM),  # a blank
         (b"ATS4=75\r", LineState.RESPONSE_FORM),  # K
     ],
 )
@@ -157,6 +158,35 @@ def test_a_console_and_a_receiver_are_sent_at_only() -> None:
         examined(path)
 
     assert set(b"".join(heard).split(b"\r")) == {b"AT", b""}
+
+
+@pytest.mark.parametrize("mark", [b"C", b"\x15"])
+def test_a_device_that_asks_for_a_file_now_and_then_is_sent_nothing_else(mark: bytes) -> None:
+    heard: list[bytes] = []
+
+    def answer(came: bytes, _rate: int) -> bytes:
+        heard.append(came)
+        return mark if len(heard) != 2 else b""
+
+    with line(answer) as path:
+        found = examined(path)
+
+    assert found.state is LineState.BOOT_LOADER
+    assert set(b"".join(heard).split(b"\r")) == {b"AT", b""}
+
+
+def test_what_shows_itself_late_is_sent_nothing_more() -> None:
+    heard: list[bytes] = []
+
+    def answer(came: bytes, _rate: int) -> bytes:
+        heard.append(came)
+        return b"\r\nbench login: " if b"ATQ0" in b"".join(heard) else b""
+
+    with line(answer) as path:
+        found = examined(path)
+
+    assert found.state is LineState.CONSOLE
+    assert set(b"".join(heard).split(b"\r")) == {b"AT", b"ATQ0", b""}
 
 
 def test_dtr_wakes_a_module_that_sleeps() -> None:
