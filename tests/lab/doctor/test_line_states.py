@@ -197,6 +197,23 @@ def test_dtr_wakes_a_module_that_sleeps() -> None:
     assert port.lines == {"dtr": True}
 
 
+@pytest.mark.parametrize("left", [73, 84])  # I, T
+def test_a_letter_that_deletes_is_found_and_undone(left: int, tmp_path: Path) -> None:
+    with emulated("--tcp", "127.0.0.1:0", "--clock-rate", "20", folder=tmp_path) as modules:
+        port = Port.open(modules.urls[0], baudrate=115_200)
+        port.write(f"ATS5={left}\r".encode())
+        while port.read(0.2):
+            pass
+        port.close()
+        bench = Bench(modules.urls[0], "127.0.0.1", None, module=ModuleSetup())
+
+        found = {each.check: each for each in examine(bench, claims=Pics().claims)}
+
+    assert found["settings of the line"].outcome is Outcome.WARNING
+    assert "ATS5=8" in found["settings of the line"].detail
+    assert found["PDP context"].outcome is Outcome.WELL
+
+
 def test_another_modem_has_its_word() -> None:
     def answer(came: bytes, _rate: int) -> bytes:
         return b"\r\nSIMCOM_SIM800\r\n\r\nOK\r\n" if b"CGM" in came else b"\r\nOK\r\n"
