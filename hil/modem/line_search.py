@@ -119,7 +119,7 @@ def search(line: ByteLine, *, baudrate: int) -> Found:
     if is_answer(came):
         return _answered(line, came, baudrate=baudrate)
     if may_ask_for_file(came):
-        came += heard(line, RESTART_S, until=lambda more, begun=came: _asks_for_file(begun + more))
+        came = _heard_on(line, came)
     shown = recognised(came, baudrate=baudrate)
     if shown.state is LineState.ECHO_ONLY and _is_joined(line):
         shown = _JOINED
@@ -151,8 +151,14 @@ _FOREIGN = frozenset({LineState.BOOT_LOADER, LineState.POSITIONING, LineState.CO
 """What shows itself late is no module either, and is sent nothing more."""
 
 
-def _asks_for_file(came: bytes) -> bool:
-    return sum(came.count(mark) for mark in b"C\x15\x1f") >= _ASKED_LEAST or not may_ask_for_file(came)
+def _heard_on(line: ByteLine, came: bytes) -> bytes:
+    """All that comes until the marks are enough, or others come."""
+
+    def is_enough(more: bytes) -> bool:
+        whole = came + more
+        return sum(whole.count(mark) for mark in b"C\x15\x1f") >= _ASKED_LEAST or not may_ask_for_file(whole)
+
+    return came + heard(line, RESTART_S, until=is_enough)
 
 
 _ASKED_LEAST = 3
