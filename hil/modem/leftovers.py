@@ -53,11 +53,14 @@ def asked(line: ByteLine, command: bytes = b"AT\r", *, tries: int) -> bytes:
 
 
 def heard(line: ByteLine, span_s: float, *, until: Callable[[bytes], bool] = lambda _: False) -> bytes:
-    """What comes within that time, or until it is enough."""
+    """What comes within that time, or until it is enough; of a flood the end."""
     deadline, came = Deadline.after(span_s), b""
     while not deadline.expired and not until(came):
-        came += line.read(deadline.remaining)
+        came = (came + line.read(deadline.remaining))[-_HEARD_MOST:]
     return came
+
+
+_HEARD_MOST = 4096
 
 
 def said(*lines: bytes) -> Callable[[ByteLine], None]:

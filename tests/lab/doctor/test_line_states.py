@@ -189,6 +189,25 @@ def test_what_shows_itself_late_is_sent_nothing_more() -> None:
     assert set(b"".join(heard).split(b"\r")) == {b"AT", b"ATQ0", b""}
 
 
+def test_of_a_flood_only_its_end_is_kept() -> None:
+    class Flood:
+        url = "flood"
+
+        def close(self) -> None:
+            """Nothing to close."""
+
+        def read(self, _wait_s: float) -> bytes:
+            return bytes(1000) + b"end"
+
+        def write(self, _data: bytes) -> None:
+            """Nobody listens."""
+
+    came = leftovers.heard(Flood(), 0.01)
+
+    assert len(came) <= 4096
+    assert came.endswith(b"end")
+
+
 def test_dtr_wakes_a_module_that_sleeps() -> None:
     port = Port.open("loop://", baudrate=115_200)
     leftovers.SLEEP.send(port)
