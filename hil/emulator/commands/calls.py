@@ -13,7 +13,6 @@ from hil.spec.cme import CmeCode
 from hil.spec.codes import ResultCode
 
 _INVALID = Cme(CmeCode.INVALID_PARAMETER)
-_NO_CARRIER = Outcome(final=ResultCode.NO_CARRIER)
 _PACKET_DATA = re.compile(r"[TtPp]? *\*9[89](\*.*)?#;?")
 _QUERY = 2
 _ALL_CLASSES = 7  # voice, data, fax
@@ -32,7 +31,7 @@ class CallCommands:
     def commands(self) -> Mapping[str, Command]:
         """The commands by name."""
         return {
-            "A": Command(lambda _call: _NO_CARRIER),
+            "A": Command(_no_carrier),
             "D": Command(_dial),
             "+CHLD": Command(write=_hold, test=listing("+CHLD: (0,1,1x,2,2x,3)"), refusal=_INVALID),
             "+CCFC": Command(write=self._forward, test=listing("+CCFC: (0-5)"), refusal=_INVALID),
@@ -50,9 +49,15 @@ class CallCommands:
         return answer(f"+CCFC: 0,{_ALL_CLASSES}") if mode == _QUERY else OK
 
 
+# clause: V.250 6.3.5
+def _no_carrier(call: Call) -> Outcome:
+    """No call; the rest of the line is ignored, as after ATA and the dial string."""
+    return Outcome(final=None, then=lambda: call.terminal.result(ResultCode.NO_CARRIER), ends_line=True)
+
+
 # clause: V.250 6.3.1, 27.007 10.2.1.1
 def _dial(call: Call) -> Outcome:
-    return _NO_CARRIER if _PACKET_DATA.fullmatch(call.arguments.text(0, "").strip()) else ERROR
+    return _no_carrier(call) if _PACKET_DATA.fullmatch(call.arguments.text(0, "").strip()) else ERROR
 
 
 def _hold(call: Call) -> Outcome:

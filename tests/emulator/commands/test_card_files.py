@@ -35,6 +35,6 @@ def test_without_a_card_there_are_no_files(dte: Dte) -> None:
     assert dte.at("+CRSM=176,12258,0,0,10") == "+CME ERROR: 13"
 
 
-@pytest.mark.parametrize("body", ["D*99#", "D*99***1#", "DT*99***1#", "D*98*1#", "A"])
+@pytest.mark.parametrize("body", ["D*99#", "D*99***1#", "DT*99***1#", "D*98*1#", "A", "AE1"])
 def test_there_is_no_network_for_calls(dte: Dte, body: str) -> None:
     assert dte.at(body) == "NO CARRIER"
