@@ -34,7 +34,10 @@ UNSOLICITED = (
     _row(r"\+CGEV: ?.*", "an event of the packet domain", "[1], 27.007 10.1.19"),
     _row(r"\+QNITZ: ?.*", "the network sent the time", "[1]"),
     _row(r"RING|\+CRING: ?.*", "an incoming call", "V.250 5.7.1, [1]"),
-    _row(r"\+CMTI: ?.*|\+CMT: ?.*|\+CDS: ?.*", "an incoming message", "[1]"),
+    _row(r"\+(?:CLIP|COLP|CCWA|CSSI|CSSU|CDIP): ?.*", "who calls, and how (27.007 7.6 to 7.17)", "[1]"),
+    _row(r"\+CMTI: ?.*|\+CMT: ?.*|\+CDSI?: ?.*|\+CBMI?: ?.*", "an incoming message", "[1], 27.005 3.4.1"),
+    _row(r"\+CUSD: ?\d(,.*)?", "a message of a supplementary service", "[1], 27.007 7.15"),
+    _row(r"\+CTZ[VE]: ?.*", "the time zone changed", "[1], 27.007 8.41"),
     _row(
         r"(UNDER|OVER)_VOLTAGE (WARNING|POWER DOWN) ?",
         "the supply voltage left its range",

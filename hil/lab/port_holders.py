@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 PROC = Path("/proc")
@@ -14,7 +16,8 @@ def holders(path: str) -> list[str]:
     """`minicom (pid 4711)` for each process that has the device open; those of other users show to root only.
 
     This process and those that have started it do not count: they gave the port to it.  A URL has none.  A program
-    that looks at a port for a moment, as an emulator does behind its user, does not count either.
+    that looks at a port for a moment, as an emulator does behind its user, does not count either, nor does one that
+    is the other end of a pty: socat keeps both ends open.
     """
     device = os.path.realpath(path)
     if "://" in path or not (found := list(_holders(device))):
@@ -34,10 +37,37 @@ def _holders(device: str) -> Iterator[str]:
         if int(process.name) in own:
             continue
         try:
-            if any(os.path.realpath(each) == device for each in (process / "fd").iterdir()):
+            if device in _opened(process).values() and not _is_other_end(process, device):
                 yield f"{name_of(process)} (pid {process.name})"
         except OSError:  # it has ended, or is another user's
             continue
+
+
+def _opened(process: Path) -> dict[str, str]:
+    """What a process has open, by the number of its descriptor."""
+    return {each.name: os.path.realpath(each) for each in (process / "fd").iterdir()}
+
+
+def _is_other_end(process: Path, device: str) -> bool:
+    """Whether it, or what has started it, has the master of that pty open (proc(5): `tty-index` of /dev/ptmx)."""
+    index = re.compile(rf"^tty-index:\s*{re.escape(device.removeprefix('/dev/pts/'))}$", re.MULTILINE)
+    return any(
+        index.search(text) for each in (process, PROC / str(_starter(process))) for text in _masters(each)
+    )
+
+
+def _masters(process: Path) -> Iterator[str]:
+    """What the kernel says of each master of a pty that a process has; nothing of those of other users."""
+    with suppress(OSError):
+        for number, path in _opened(process).items():
+            if path.endswith("/ptmx"):
+                yield (process / "fdinfo" / number).read_text(encoding="utf-8")
+
+
+def _starter(process: Path) -> int:
+    """The process that has started it (proc(5): state, ppid)."""
+    status = (process / "stat").read_text(encoding="utf-8", errors="replace")
+    return int(status.rpartition(")")[2].split()[1])
 
 
 def name_of(process: Path) -> str:
@@ -51,7 +81,6 @@ def _own() -> Iterator[int]:
     while number > 0:
         yield number
         try:
-            status = (PROC / str(number) / "stat").read_text(encoding="utf-8", errors="replace")
+            number = _starter(PROC / str(number))
         except OSError:  # no /proc
             return
-        number = int(status.rpartition(")")[2].split()[1])  # proc(5): state, ppid

@@ -36,7 +36,9 @@ class Remedy:
 def is_answer(raw: bytes) -> bool:
     """Whether it holds a final result code: in words, or `0` and `4` as numbers (V.250 5.7.1)."""
     lines = raw.replace(b"\n", b"\r").split(b"\r")
-    return any(line.strip() in {b"OK", b"ERROR", b"0", b"4"} for line in lines[:-1])
+    return any(
+        line in {b"OK", b"ERROR", b"0", b"4"} for line in lines[:-1]
+    )  # a blank around it is another S4
 
 
 def asked(line: ByteLine, command: bytes = b"AT\r", *, tries: int) -> bytes:
@@ -51,11 +53,14 @@ def asked(line: ByteLine, command: bytes = b"AT\r", *, tries: int) -> bytes:
 
 
 def heard(line: ByteLine, span_s: float, *, until: Callable[[bytes], bool] = lambda _: False) -> bytes:
-    """What comes within that time, or until it is enough."""
+    """What comes within that time, or until it is enough; of a flood the end."""
     deadline, came = Deadline.after(span_s), b""
     while not deadline.expired and not until(came):
-        came += line.read(deadline.remaining)
+        came = (came + line.read(deadline.remaining))[-_HEARD_MOST:]
     return came
+
+
+_HEARD_MOST = 4096
 
 
 def said(*lines: bytes) -> Callable[[ByteLine], None]:

@@ -33,7 +33,7 @@ from hil.modem.leftovers import (
 )
 from hil.modem.line_settings import ALL_ENDS, CHARACTER_FORM, EDITING, FACTORY, RESPONSE_FORM
 from hil.modem.line_state import LineState
-from hil.modem.silence import Diagnosis, foreign_lines, recognised
+from hil.modem.silence import Diagnosis, foreign_lines, may_ask_for_file, recognised
 
 TRIES = 3
 """Questions after each step: automatic baud rate detection needs some bytes, and the first may end a line that has begun."""
@@ -118,6 +118,8 @@ def search(line: ByteLine, *, baudrate: int) -> Found:
     came += asked(line, tries=TRIES)
     if is_answer(came):
         return _answered(line, came, baudrate=baudrate)
+    if may_ask_for_file(came):
+        came = _heard_on(line, came)
     shown = recognised(came, baudrate=baudrate)
     if shown.state is LineState.ECHO_ONLY and _is_joined(line):
         shown = _JOINED
@@ -136,11 +138,30 @@ def _ended(line: ByteLine, shown: Diagnosis, *, baudrate: int) -> Found | None:
         if is_answer(came) and (now is not LineState.LOSSY or _is_steady(line)):
             detail = ", and ".join(each.detail for each in (*helped, remedy))
             return Found(Diagnosis(remedy.state, detail, STORED), True, (*helped, remedy))
-        seen = recognised(came, baudrate=baudrate).state
-        if seen is not now and has_remedy(seen) and len(helped) < _MOST_AT_ONCE:
+        other = recognised(came, baudrate=baudrate)
+        if other.state in _FOREIGN:
+            return Found(other, is_answered=False)
+        if other.state is not now and has_remedy(other.state) and len(helped) < _MOST_AT_ONCE:
             helped.append(remedy)
-            now, left = seen, [each for each in _ENDS[seen] if each not in helped]
+            now, left = other.state, [each for each in _ENDS[other.state] if each not in helped]
     return None
+
+
+_FOREIGN = frozenset({LineState.BOOT_LOADER, LineState.POSITIONING, LineState.CONSOLE, LineState.TELNET})
+"""What shows itself late is no module either, and is sent nothing more."""
+
+
+def _heard_on(line: ByteLine, came: bytes) -> bytes:
+    """All that comes until the marks are enough, or others come."""
+
+    def is_enough(more: bytes) -> bool:
+        whole = came + more
+        return sum(whole.count(mark) for mark in b"C\x15\x1f") >= _ASKED_LEAST or not may_ask_for_file(whole)
+
+    return came + heard(line, RESTART_S, until=is_enough)
+
+
+_ASKED_LEAST = 3
 
 
 def _is_steady(line: ByteLine) -> bool:

@@ -11,14 +11,14 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from hil.at.unsolicited import RESTARTS, is_unsolicited
+from hil.at.unsolicited import RESTARTS, is_always_unsolicited, is_unsolicited
 from hil.errors import LineError
 from hil.modem.line_state import LineState
 
 SHOWN = 16  # bytes or characters of what came that a message shows
 
 _TEXT = rb"[\t\r\n\x20-\x7e]*"
-_SENT = rb"(?:AT|Q0|\+\+\+|\s)"
+_SENT = rb"(?:[Aa][Tt]|Q0|\+\+\+|\s)"
 """What the driver and the search send until they are answered."""
 
 _OTHER_TEXT = "text without a result code came, such as {shown}"
@@ -43,7 +43,7 @@ class Symptom:
 
 def _whole(pattern: bytes) -> Callable[[bytes], bool]:
     """All that came matches."""
-    compiled = re.compile(pattern, re.IGNORECASE | re.DOTALL)
+    compiled = re.compile(pattern, re.DOTALL)
     return lambda heard: compiled.fullmatch(heard) is not None
 
 
@@ -62,7 +62,13 @@ def _restarts_again(heard: bytes) -> bool:
 
 
 _FOREIGN_COMMAND = re.compile(r"AT(?:[+&%*#^$\\]|[DIZ]|E\d|S\d)[^\x80-\xff]*", re.IGNORECASE)
-_INFORMATION = re.compile(r"\+[A-Z]{2,}\d*: ?\S[^\x80-\xff]*")
+_INFORMATION = re.compile(
+    r"\+(?:CSQ|COPS|COPN|CBC|CPAS|CEER|CGMI|CGMM|CGMR|CGSN|GSN|GMI|GMM|GMR|GCAP|CIMI|CNUM|CCLK|CLCC|CLCK|CPBS|CPBR|"
+    r"CPMS|CMGF|CMGL|CMGR|CSCA|CSCS|CSMS|CSMP|CNMI|CMEE|IPR|IFC|ICF|CMUX|CGATT|CGACT|CGDCONT|CGPADDR|CTZU|CREG|CGREG|"
+    r"QCCID|CCID|QSPN|QNSTATUS|QENG|QINISTAT|QICSGP|QIFGCNT|QIMUX|QIMODE|QIDNSCFG|QIDNSIP|QFTPCFG|QSSLCFG|QSECREAD): ?"
+    r"\S[^\x80-\xff]*"
+)
+"""Information text that no module sends unasked, unless `is_unsolicited` knows it; any other one may be a URC."""
 
 
 def foreign_lines(heard: bytes) -> list[str]:
@@ -70,8 +76,16 @@ def foreign_lines(heard: bytes) -> list[str]:
     return [
         line
         for line in _lines(heard)
-        if _FOREIGN_COMMAND.fullmatch(line) or (_INFORMATION.fullmatch(line) and not is_unsolicited(line))
+        if _FOREIGN_COMMAND.fullmatch(line) or (_INFORMATION.fullmatch(line) and not _is_unasked(line))
     ]
+
+
+_REGISTRATION = "+CREG:", "+CGREG:"
+
+
+def _is_unasked(line: str) -> bool:
+    """Whether it is a URC; `+CREG: 0,1` answers a question (27.007 7.2)."""
+    return is_always_unsolicited(line) if line.startswith(_REGISTRATION) else is_unsolicited(line)
 
 
 def _is_of_other_program(heard: bytes) -> bool:
@@ -129,8 +143,9 @@ SYMPTOMS = (
     Symptom(
         LineState.BOOT_LOADER,
         _has(
-            rb"(?i:u-boot|boot ?loader|bootrom|hit any key|autoboot|download mode)"
-            rb"|^(?:AT|\s)*(?:C{3,}|\x15{3,}|\x1f{2,})(?:AT|C|\x15|\x1f|\s)*$"
+            rb"(?i:u-boot|boot ?loader|bootrom|hit any key|autoboot|download mode|unknown command '.*' - try 'help')"
+            rb"|(?:^|[\r\n])=> ?(?:AT|\s)*$"
+            rb"|^(?:AT|\s)*[C\x15\x1f](?:AT|\s)*[C\x15\x1f](?:AT|[C\x15\x1f]|\s)*$"
         ),
         _OTHER_TEXT,
         _OTHER_ANSWERS
@@ -147,7 +162,8 @@ SYMPTOMS = (
         LineState.CONSOLE,
         _whole(
             rb"[\t\r\n\x1b\x20-\x7e]*"
-            rb"(?:login: ?|password: ?|last login|login incorrect|command not found|\nlinux version |[$#] ?$)"
+            rb"(?i:login: ?|password: ?|last login|login incorrect|command not found|: not found\s"
+            rb"|linux version |\[ *\d+\.\d{6}\] |\[ +ok +\] |traceback \(most recent|(?:^|\n)>>> |[$#](?:\x1b\[[\d;?]*[a-z])* ?$)"
             rb"[\t\r\n\x1b\x20-\x7e]*"
         ),
         _OTHER_TEXT,
@@ -181,7 +197,7 @@ SYMPTOMS = (
     ),
     Symptom(
         LineState.RESPONSE_FORM,
-        _whole(_TEXT + rb"(?:OK|ERROR)" + _TEXT),
+        _whole(rb"(?:" + _SENT + rb"|\r([\x20-\x7e])(?:OK|ERROR)\r\1)*"),
         "result codes without their line ends came, such as {shown}",
         "a module was left with another ATS4: send ATS4=10 from a terminal, or switch it off and on",
     ),
@@ -249,10 +265,15 @@ def _shown(came: bytes) -> str:
 
 
 def _worth_showing(state: LineState, heard: bytes) -> bytes:
-    """What came without the echo before it; of another program its first line."""
+    """What came without the echo before it and without colours; of another program its first line."""
     if state is LineState.OTHER_PROGRAM:
         return foreign_lines(heard)[0].encode("latin-1")
-    return re.sub(rb"\A(?:AT\s+)+", b"", heard.strip())
+    return re.sub(rb"\A(?:AT\s+)+|\x1b\[[\d;?]*[A-Za-z]", b"", heard.strip())
+
+
+def may_ask_for_file(heard: bytes) -> bool:
+    """Whether so far only what an XMODEM receiver repeats every few seconds came: C or NAK."""
+    return re.fullmatch(rb"(?:AT|\s)*[C\x15\x1f]+(?:AT|\s|[C\x15\x1f])*", heard) is not None
 
 
 def diagnosis(heard: bytes, *, baudrate: int) -> str:

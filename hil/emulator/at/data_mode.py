@@ -48,6 +48,11 @@ class DataPhase:
         """Whether data mode is active."""
         return self._mode is not None
 
+    @property
+    def missing(self) -> int | None:
+        """The number of bytes that end the transfer; None if no number does, or if there is none."""
+        return None if self._mode is None else self._mode.missing
+
     def enter(self, mode: DataMode) -> None:
         """Enter data mode: `mode` receives the bytes of the DTE."""
         self._mode = mode

@@ -10,6 +10,9 @@ from __future__ import annotations
 _LF = b"\n"
 _CHARACTERS = b"\r\n"
 _LONGEST = 2  # CR LF after the terminator
+_HELD_MOST = 1024  # bytes; longer data are not held back
+
+SILENCE_S = 0.5  # module seconds after which bytes that were held back are taken as they are
 
 
 class LineEnd:
@@ -23,10 +26,20 @@ class LineEnd:
         self._repeats = False
         self._is_same_portion = False
         self._habit: bytes | None = None
+        self._held = b""
+        self._is_supposed = (
+            False  # the LF that is held back to be of the line, unless the number of bytes tells
+        )
+
+    @property
+    def holds(self) -> bool:
+        """Whether bytes are held back until their number tells whether the LF before them is of the line."""
+        return bool(self._held)
 
     def forget_host(self) -> None:
         """Another host may come; nothing is known of its lines."""
         self._rest = self._habit = None
+        self._held = b""
 
     def begin_portion(self) -> None:
         """More bytes of the host have arrived."""
@@ -36,9 +49,44 @@ class LineEnd:
     def line_ended(self, *, repeats: bool = False) -> None:
         """The terminator has come, or A/ (`repeats`), which has none but is often sent with one."""
         self._rest, self._repeats, self._is_same_portion = bytearray(), repeats, True
+        self._held = b""
 
-    def taken_from(self, data: bytes, *, may_be_payload: bool) -> bytes:
-        """The bytes after the line's end; `may_be_payload` is true once the host can have read CONNECT."""
+    def taken_from(self, data: bytes, *, may_be_payload: bool, missing: int | None = None) -> bytes:
+        """The bytes after the line's end; `may_be_payload` is true once the host can have read CONNECT.
+
+        `missing` bytes end the data; None if no number does.  With it, an LF that comes first is held back, and what
+        follows it: one byte more than that tells that the LF was of the line, however the host ended other lines.
+        """
+        if missing is None or not may_be_payload or not self._is_in_doubt(data, missing):
+            return self._by_habit(data, may_be_payload=may_be_payload)
+        came_at_once = not self.holds and len(data) == missing and self._comes_whole(data)
+        if not self.holds:
+            self._is_supposed = self._habit == _LF or (self._habit is None and data == _LF)
+        data, self._held = self._held + data, b""
+        if len(data) > missing or came_at_once:
+            return self._decided(data, is_of_line=len(data) > missing)
+        self._held = data
+        return b""
+
+    def released(self, missing: int | None) -> bytes:
+        """The bytes that were held back, when no more have come for a while."""
+        data, self._held = self._held, b""
+        return self._decided(data, is_of_line=len(data) != missing and self._is_supposed)
+
+    def _comes_whole(self, data: bytes) -> bool:
+        """Whether a portion of the right size is the whole data, as far as this host is known."""
+        return self._habit == b"" or (self._habit is None and data != _LF)
+
+    def _is_in_doubt(self, data: bytes, missing: int) -> bool:
+        if self.holds or self._rest is None or self._rest or self._repeats or self._is_same_portion:
+            return self.holds
+        return data.startswith(_LF) and missing <= _HELD_MOST and self._habit in {None, b"", _LF}
+
+    def _decided(self, data: bytes, *, is_of_line: bool) -> bytes:
+        self._end(bytearray(_LF if is_of_line else b""))
+        return data[is_of_line:]
+
+    def _by_habit(self, data: bytes, *, may_be_payload: bool) -> bytes:
         while self._rest is not None and data:
             if not self._belongs(self._rest, data, may_be_payload=may_be_payload):
                 self._end(self._rest)

@@ -15,10 +15,11 @@ from typing import Protocol
 from hil.at.parse import CommandLine, CommandLineReader
 from hil.emulator.at.data_mode import DataMode, DataPhase, Pausable
 from hil.emulator.at.flow_control import XON_XOFF, FlowCharacters
-from hil.emulator.at.line_end import LineEnd
+from hil.emulator.at.line_end import SILENCE_S, LineEnd
 from hil.emulator.at.outcome import FinalResultCode
 from hil.emulator.at.profile import Profile
 from hil.emulator.at.responses import Responses
+from hil.emulator.device.clock import Timer
 from hil.emulator.device.personality import Personality
 from hil.emulator.device.timing import Timing
 from hil.emulator.parts import STANDARD, Parts
@@ -82,6 +83,7 @@ class Terminal:
         self._carrying = False
         self._reader = CommandLineReader()
         self._line_end = LineEnd()
+        self._silence: Timer | None = None  # ends the doubt about the first LF of a data mode
         self._last_line = CommandLine()
         self.executing = False  # a command line is being carried out: URCs wait
         self._data = environment.parts.of(DataPhase)(environment.timing, follow=self._consume)
@@ -130,13 +132,27 @@ class Terminal:
         while data:
             if not self.environment.is_powered():
                 return
-            data = self._line_end.taken_from(data, may_be_payload=self._may_be_payload)
+            data = self._line_end.taken_from(
+                data, may_be_payload=self._may_be_payload, missing=self._data.missing
+            )
+            if self._line_end.holds:
+                self._await_more()
             if self.diversion is not None:
                 data = self.diversion.receive(data)
                 continue
             if self.profile.ifc[0] == XON_XOFF and self.flow_characters:
                 data = self._without_flow_characters(data)
             data = self._data.take(data) if self._data.lasts else self._consume_command(data)
+
+    def _await_more(self) -> None:
+        if self._silence is not None:
+            self._silence.cancel()
+        self._silence = self._timing.timers.after(SILENCE_S, self._take_held)
+        self._timing.changed.notify_all()
+
+    def _take_held(self) -> None:
+        if self._line_end.holds and self._data.lasts:
+            self._consume(self._line_end.released(self._data.missing))
 
     @property
     def _may_be_payload(self) -> bool:

@@ -78,6 +78,11 @@ SETTINGS: Mapping[str, KeptSetting] = MappingProxyType(
         ),
         "+ILRR": _row("0", _SWITCH, of="report of the line rate", profile=True),
         "+QIURC": _row("1", _SWITCH, of="`Call Ready` after power-on", profile=True),
+        "+FCLASS": _row("0", _SWITCH, of="class of service: data or fax"),
+        "+DR": _row("0", _SWITCH, of="report of the compression"),
+        "+DS": _row(
+            "0,0,512,6", range(4), _SWITCH, range(512, 2049), range(6, 33), of="compression (V.42 bis)"
+        ),
         # --- messages
         "+CMGF": _row("0", _SWITCH, of="PDU mode or text mode", profile=True),
         "+CNMI": _row(

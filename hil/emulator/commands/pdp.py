@@ -201,11 +201,14 @@ class PdpCommands:
 
     # clause: 27.007 10.1.1
     def _define(self, call: Call) -> Outcome:
-        call.arguments.expect(1, 3)
+        """The network assigns the address, whatever the host asks for; no compression of data or headers."""
+        call.arguments.expect(1, 6)
         cid = call.arguments.number(0, CONTEXT_IDS[0], CONTEXT_IDS[-1])
-        if call.arguments.string(1, "IP").upper() != "IP":
+        if call.arguments.text(1, "IP").upper() != "IP":
             raise call.arguments.refused()
-        self._network.definitions[cid] = call.arguments.string(2, "")
+        for compression in (4, 5):
+            call.arguments.number(compression, 0, 0, default=0)
+        self._network.definitions[cid] = call.arguments.text(2, "")
         return OK
 
     def _define_read(self, _call: Call) -> Outcome:
@@ -214,10 +217,10 @@ class PdpCommands:
 
     # clause: 27.007 10.1.10
     def _cgact_write(self, call: Call) -> Outcome:
-        call.arguments.expect(2, 2)
+        call.arguments.expect(1, 2)
         wanted, cid = (
             call.arguments.number(0, 0, 1),
-            call.arguments.number(1, CONTEXT_IDS[0], CONTEXT_IDS[-1]),
+            call.arguments.number(1, CONTEXT_IDS[0], CONTEXT_IDS[-1], default=CONTEXT_IDS[0]),
         )
         if not wanted:
             self._service.deactivate_definition(cid)

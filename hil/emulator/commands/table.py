@@ -10,6 +10,8 @@ from hil.emulator.at.command import Command, accepted
 from hil.emulator.at.outcome import Outcome, answer
 from hil.emulator.at.profile import ProfileStore
 from hil.emulator.commands.calendar import CalendarCommands
+from hil.emulator.commands.calls import CallCommands
+from hil.emulator.commands.card_files import CardFileCommands
 from hil.emulator.commands.files import FileCommands
 from hil.emulator.commands.ftp import FtpCommands
 from hil.emulator.commands.ftp_answers import FtpAnswers
@@ -120,7 +122,8 @@ class CommandTable:
             settings=has.settings, stores=has.messages, sim=has.sim, radio=has.radio
         )
         status = self._parts.of(StatusCommands)(settings=has.settings, sim=has.sim, radio=has.radio)
-        return {**messages.commands(), **status.commands()}
+        calls, card = self._parts.of(CallCommands)(sim=has.sim), self._parts.of(CardFileCommands)(sim=has.sim)
+        return {**messages.commands(), **status.commands(), **calls.commands(), **card.commands()}
 
     def _of_the_stack(self) -> Mapping[str, Command]:
         has = self._equipment

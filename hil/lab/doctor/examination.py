@@ -11,7 +11,7 @@ from hil.errors import HilError, LineError, OtherModem
 from hil.lab.attach import attached, timed
 from hil.lab.doctor.finding import Finding, Outcome, not_examined, of_error, warning
 from hil.lab.doctor.line import CHECK as LINE
-from hil.lab.doctor.line import examine_line
+from hil.lab.doctor.line import examine_line, mended_editing
 from hil.lab.doctor.module import OF_NETWORK, examine_module
 from hil.lab.doctor.port import CHECK as PORT
 from hil.lab.doctor.port import examine_port
@@ -70,6 +70,7 @@ def _behind_the_line(bench: Bench, named: str, claims: Claims) -> Iterator[Findi
             modem, identity = stack.enter_context(
                 attached(bench, named=named, transcript=transcript, claims=driver.Claims.of(claims))
             )
+            modem.mended = modem.mended or mended_editing(modem)
             if modem.mended:
                 yield warning(
                     "settings of the line", f"the module was read wrongly until {modem.mended}", STORED

@@ -83,6 +83,7 @@ def test_no_portions_move_a_byte_between_line_and_file(payload: bytes, end: byte
             bench.dte.send(line[start:stop])
         for byte in payload:
             bench.dte.send(bytes([byte]))
+        bench.dte.pass_time(1)  # where a file begins with LF, only a silence tells that no byte is to come
 
         assert stored(bench.dte, "AT+QFUPL") == payload
     finally:
@@ -112,6 +113,47 @@ def test_the_first_line_of_a_host(dte: Dte, portions: tuple[bytes, ...]) -> None
         dte.send(portion)
 
     assert stored(dte, "AT+QFUPL") == b"abc"
+
+
+@pytest.mark.parametrize(
+    ("portions", "content"),
+    [
+        ((b"\nabc",), b"abc"),  # the host has read CONNECT before it sends LF, and sends the file at once
+        ((b"\na", b"bc"), b"abc"),
+        ((b"\n", b"a", b"b", b"c"), b"abc"),
+        ((b"\n\n", b"ab"), b"\nab"),
+        ((b"\n\r", b"\nx"), b"\r\nx"),
+        ((b"\n", b"ab"), b"\nab"),
+        ((b"\n", b"a", b"b"), b"\nab"),
+        ((b"\na", b"b"), b"\nab"),
+    ],
+)
+@pytest.mark.parametrize("before", [b"", b"AT\r", b"AT\r\n"])
+def test_the_number_of_bytes_tells_whether_the_first_lf_is_of_the_line(
+    dte: Dte, portions: tuple[bytes, ...], content: bytes, before: bytes
+) -> None:
+    """However the host ended the line before."""
+    dte.module.terminals[0].forget_dte()
+    dte.send(before)
+
+    dte.send(b'AT+QFUPL="RAM:x",3\r')
+    answer = b"".join(dte.send(portion) for portion in portions)
+    answer += dte.pass_time(1)
+
+    assert answer.endswith(b"OK\r\n")
+    assert stored(dte, "AT+QFUPL") == content
+
+
+@pytest.mark.parametrize(("later", "content"), [(b"x", b"x"), (b"", b"\n")])
+def test_a_file_of_one_byte_is_counted_too(dte: Dte, later: bytes, content: bytes) -> None:
+    dte.module.terminals[0].forget_dte()
+
+    dte.send(b'AT+QFUPL="RAM:x",1\r')
+    dte.send(b"\n")
+    dte.send(later)
+    dte.pass_time(1)
+
+    assert stored(dte, "AT+QFUPL") == content
 
 
 def test_a_file_that_begins_with_lf_keeps_it_after_the_first_line_of_a_host(dte: Dte) -> None:

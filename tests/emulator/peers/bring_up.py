@@ -203,4 +203,59 @@ BRING_UPS = (
         ),
         b"\r",
     ),
+    BringUp(
+        "wvdial, with the strings of its own search",
+        (
+            *("ATQ0 V1 E1 Z", "ATQ0 V1 E1 S0=0", "ATQ0 V1 E1 S0=0 &C1", "ATQ0 V1 E1 S0=0 &C1 &D2"),
+            *("ATQ0 V1 E1 S0=0 &C1 &D2 +FCLASS=0", "ATI", "ATI1", "ATE0"),
+            f'AT+CGDCONT=1,"IP","{APN}","",0,0',
+        ),
+        b"\r",
+    ),
+    BringUp(
+        "chat scripts of GPRS, with all parameters of the context",
+        (
+            *("ATZ", f'AT+CGDCONT=1,"IP","{APN}","0.0.0.0",0,0', f'AT+CGDCONT=1,IP,"{APN}",,0,0'),
+            *("AT+CGACT=1", "ATS7=60S0=0", "AT+CGATT=1", "AT+COPS=0"),
+        ),
+        b"\r",
+    ),
+    BringUp(
+        "what reads the files of the SIM: oFono, ModemManager, Android RIL",
+        (
+            *("AT+CPIN?", "AT+CRSM=192,12258", "AT+CRSM=176,12258,0,0,10", "AT+CRSM=176,28423,0,0,9"),
+            *(
+                "AT+CRSM=192,28486",
+                "AT+CRSM=176,28486,0,0,17",
+                "AT+CRSM=176,28589,0,0,4",
+                "AT+CRSM=192,28613",
+            ),
+            *('AT+CSIM=10,"0020000100"', "AT+CRSM=?", "AT+CSIM=?", "AT+CHLD=?", "AT+CCFC=0,2", "AT+VTS=?"),
+        ),
+        b"\r",
+    ),
+    BringUp(
+        "minicom and kannel, their own strings",
+        (
+            *(
+                "ATZ",
+                "ATS7=45 S0=0 L1 V1 X4 &c1 E1 Q0",
+                "AT&F",
+                "ATE0",
+                "AT+CMEE=1",
+                "AT+CNMI=1,2,0,1,0;+CMEE=1",
+            ),
+            *(
+                "AT+CSMS=1",
+                "AT+CMGF=0",
+                'AT+CPMS="SM"',
+                "AT+CPMS?",
+                "AT+IFC=2,2",
+                "AT+CSQ",
+                "AT+GOI",
+                "AT+DR=0",
+            ),
+        ),
+        b"\r",
+    ),
 )

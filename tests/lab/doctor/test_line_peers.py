@@ -123,6 +123,17 @@ def test_a_terminal_program_that_has_the_port_is_named(tmp_path: Path) -> None:
     assert not (tmp_path / "out/results.jsonl").exists()
 
 
+def test_what_is_behind_a_pty_of_socat_is_no_other_program(tmp_path: Path) -> None:
+    """It keeps both ends of the pty open, and what it has started has the port, too."""
+    link = tmp_path / "port"
+    with running(program("socat"), f"pty,raw,echo=0,link={link}", "exec:cat"):
+        while not link.exists():
+            select.select([], [], [], 0.02)
+        found = examine_port(bench(str(link)))
+
+    assert (found.outcome, found.detail) == (Outcome.WELL, f"{link} can be opened")
+
+
 def test_those_who_have_given_us_the_port_are_no_other_program() -> None:
     with cable() as (here, _):
         words = "import sys; from hil.lab.port_holders import holders; print(holders(sys.argv[1]))"

@@ -126,6 +126,7 @@ def test_what_can_be_ended_is_ended_and_told(name: str) -> None:
         (b"ATQ1E0S3=10S4=33\r", LineState.LINE_END),
         (b"ATS4=33\r", LineState.RESPONSE_FORM),
         (b"ATS4=0\r", LineState.RESPONSE_FORM),
+        (b"ATS4=32\r", LineState.RESPONSE_FORM),  # a blank
         (b"ATS4=75\r", LineState.RESPONSE_FORM),  # K
     ],
 )
@@ -159,12 +160,77 @@ def test_a_console_and_a_receiver_are_sent_at_only() -> None:
     assert set(b"".join(heard).split(b"\r")) == {b"AT", b""}
 
 
+@pytest.mark.parametrize("mark", [b"C", b"\x15"])
+def test_a_device_that_asks_for_a_file_now_and_then_is_sent_nothing_else(mark: bytes) -> None:
+    heard: list[bytes] = []
+
+    def answer(came: bytes, _rate: int) -> bytes:
+        heard.append(came)
+        return mark if len(heard) != 2 else b""
+
+    with line(answer) as path:
+        found = examined(path)
+
+    assert found.state is LineState.BOOT_LOADER
+    assert set(b"".join(heard).split(b"\r")) == {b"AT", b""}
+
+
+def test_what_shows_itself_late_is_sent_nothing_more() -> None:
+    heard: list[bytes] = []
+
+    def answer(came: bytes, _rate: int) -> bytes:
+        heard.append(came)
+        return b"\r\nbench login: " if b"ATQ0" in b"".join(heard) else b""
+
+    with line(answer) as path:
+        found = examined(path)
+
+    assert found.state is LineState.CONSOLE
+    assert set(b"".join(heard).split(b"\r")) == {b"AT", b"ATQ0", b""}
+
+
+def test_of_a_flood_only_its_end_is_kept() -> None:
+    class Flood:
+        url = "flood"
+
+        def close(self) -> None:
+            """Nothing to close."""
+
+        def read(self, _wait_s: float) -> bytes:
+            return bytes(1000) + b"end"
+
+        def write(self, _data: bytes) -> None:
+            """Nobody listens."""
+
+    came = leftovers.heard(Flood(), 0.01)
+
+    assert len(came) <= 4096
+    assert came.endswith(b"end")
+
+
 def test_dtr_wakes_a_module_that_sleeps() -> None:
     port = Port.open("loop://", baudrate=115_200)
     leftovers.SLEEP.send(port)
     port.close()
 
     assert port.lines == {"dtr": True}
+
+
+@pytest.mark.parametrize("left", [73, 84])  # I, T
+def test_a_letter_that_deletes_is_found_and_undone(left: int, tmp_path: Path) -> None:
+    with emulated("--tcp", "127.0.0.1:0", "--clock-rate", "20", folder=tmp_path) as modules:
+        port = Port.open(modules.urls[0], baudrate=115_200)
+        port.write(f"ATS5={left}\r".encode())
+        while port.read(0.2):
+            pass
+        port.close()
+        bench = Bench(modules.urls[0], "127.0.0.1", None, module=ModuleSetup())
+
+        found = {each.check: each for each in examine(bench, claims=Pics().claims)}
+
+    assert found["settings of the line"].outcome is Outcome.WARNING
+    assert "ATS5=8" in found["settings of the line"].detail
+    assert found["PDP context"].outcome is Outcome.WELL
 
 
 def test_another_modem_has_its_word() -> None:
