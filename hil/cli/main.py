@@ -19,6 +19,7 @@ from click.shell_completion import CompletionItem
 
 from hil import __version__
 from hil.cli.answering import only_answers
+from hil.cli.ended_threads import EndedThreads
 from hil.cli.given_values import require_meant
 from hil.cli.shown_streams import SERVING, streams_for
 from hil.cli.streams import LastingStreams, escape_unwritable, open_closed
@@ -125,7 +126,9 @@ def main() -> NoReturn:
         warnings.simplefilter("ignore")
     command, answers = next(iter(sys.argv[1:2]), ""), only_answers(sys.argv[1:])
     streams = LastingStreams() if answers else streams_for(command)
+    threads = EndedThreads()
     code = run(sys.argv[1:])
+    code = threads.code or code
     streams.finish(stopped=code in OF_SIGNAL.values())
     if streams.lost and (answers or command not in SERVING):
         is_verdict = command in JUDGING and not answers

@@ -74,6 +74,17 @@ class Trouble:
     code: Exit
 
 
+def has_too_little(error: BaseException) -> bool:
+    """Whether the system gives this process no more of something: files, memory, processes."""
+    match error:
+        case OSError():
+            return error.errno in {errno.EMFILE, errno.ENFILE, errno.ENOMEM}
+        case RuntimeError():
+            return "can't start new thread" in str(error)
+        case _:
+            return isinstance(error, MemoryError)
+
+
 def trouble_of(error: BaseException) -> Trouble:
     """The kind of an exception that reached the border of the command line."""
     match error:

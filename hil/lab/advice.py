@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from hil.bench import is_emulated
 from hil.lab import addresses
 from hil.lab.preconditions import Precondition, Reading
 from hil.lab.reach import Dialled
@@ -34,7 +35,7 @@ def unreachable_from_network(url: str, dialled: Dialled) -> str:
     """The network tester cannot reach the lower tester either."""
     return (
         f"{url}: no way to the lower tester: neither the DUT nor the network tester reaches "
-        f"{dialled.host}:{dialled.port}; {path_step(dialled.host)}; {ANYWAY}"
+        f"{dialled.host}:{dialled.port}; {path_step(dialled.host, url)}; {ANYWAY}"
     )
 
 
@@ -42,7 +43,7 @@ def unreached(url: str, attempts: Sequence[Dialled]) -> str:
     """No connection came: the DUT, or the path."""
     return (
         f"{url}: no way to the lower tester: no TCP connection of the DUT came to {_where(attempts)}; either "
-        f"the DUT does not dial, or the path does not carry it; {path_step(attempts[-1].host)}; {ANYWAY}"
+        f"the DUT does not dial, or the path does not carry it; {path_step(attempts[-1].host, url)}; {ANYWAY}"
     )
 
 
@@ -62,8 +63,13 @@ def _where(attempts: Sequence[Dialled]) -> str:
     return f"{places}, for which it said {said}"
 
 
-def path_step(host: str) -> str:
-    """The next step about the path to that address."""
+def path_step(host: str, url: str) -> str:
+    """The next step about the path from the DUT to that address."""
+    if is_emulated(url):
+        return (
+            f"an emulated module dials from this machine, so look whether its interfaces (ip link) and its firewall "
+            f"let a connection to {host} through"
+        )
     if not addresses.is_loopback(host):
         return (
             f"check that {host} is reachable from the network of the SIM (a public address, a VPN, or port "

@@ -13,7 +13,7 @@ from hil.bench import Network
 from hil.errors import ChannelTimeout, MissingPrecondition
 from hil.ftps.server import FtpsServer
 from hil.ftps.session import Listener
-from hil.lab.advice import unreached
+from hil.lab.advice import path_step, unreached
 from hil.lab.preflight import LOWER_TESTER, preflight
 from hil.lab.reach import Dialled
 from hil.modem.channel import Channel
@@ -276,3 +276,8 @@ def test_a_silent_dut_that_reached_nothing_is_told_so(check: Check, monkeypatch:
         MissingPrecondition, match=r"said no line \+QFTPOPEN: <n>; either the DUT does not dial"
     ):
         check(tell=False)
+
+
+def test_the_way_of_an_emulated_module_begins_at_this_machine() -> None:
+    assert "its interfaces (ip link)" in path_step("127.0.0.1", "emulator://m95")
+    assert "a module dials itself" in path_step("127.0.0.1", "/dev/ttyM95")

@@ -129,7 +129,7 @@ def _ways(
         last = attempts[-1]
         missing = next((each.check for each in network if each.outcome is Outcome.TROUBLE), "")
         if not last.is_seen:
-            seen = trouble(LOWER_TESTER, _unseen(last), path_step(last.host))
+            seen = trouble(LOWER_TESTER, _unseen(last), path_step(last.host, modem.channel.url))
             yield not_examined(LOWER_TESTER, missing) if missing else seen
             yield not_examined(DATA_PORTS, LOWER_TESTER)
             return
