@@ -57,7 +57,7 @@ _OPTIONS = (
         "--json",
         "as_json",
         is_flag=True,
-        help="JSON on standard output: of --list and --explain their facts, of a run its summary.json;"
+        help="JSON on standard output: of --list, --explain and --estimate their facts, of a run its summary.json;"
         " what is told goes to standard error.",
     ),
 )

@@ -24,7 +24,7 @@ _SELECTION = frozenset({"--campaign", "-k", "--requirement", "--shard", "--pics"
 WITH: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "--explain": frozenset({"--json"}),
-        "--estimate": _SELECTION | _BENCH | {"-n", "--no-preflight", "--port-wait"},
+        "--estimate": _SELECTION | _BENCH | {"-n", "--no-preflight", "--port-wait", "--json"},
     }
 )
 """What runs no case, and the options that have an effect beside it; others are refused."""

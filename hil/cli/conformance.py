@@ -251,7 +251,7 @@ def conformance(
     if only_estimate:
         from hil.cli import estimate  # noqa: PLC0415 - a run does not need it
 
-        return estimate.run(bench, selection.options(pics), modules=count)
+        return estimate.run(bench, selection.options(pics), modules=count, as_json=asking.as_json)
     folder, lock = _folder(report_dir, campaign, resume)
     request = ConformanceRequest(
         where.dut,

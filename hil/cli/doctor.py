@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -13,6 +12,7 @@ from hil.campaign.pics import Pics
 from hil.campaign.pics_file import load as load_pics
 from hil.cli.bench_options import BenchOptions, bench_options
 from hil.cli.folder_name import FolderName
+from hil.cli.json_object import echo_object
 from hil.errors import UsageError
 from hil.lab.bench_file.choice import fitting, words_of
 from hil.lab.bench_file.reading import load
@@ -75,7 +75,7 @@ def doctor(*, where: BenchOptions, pics: Path | None, report_dir: Path, as_json:
         if options.choice and (words := _quarantine(name, member_of(options.choice.module), examination)):
             click.echo(words, err=as_json)
     if as_json:
-        click.echo(json.dumps({"examinations": [_plain(each) for each in found]}, indent=2))
+        echo_object({"examinations": [_plain(each) for each in found]})
     sound = all(each.is_sound for each in found)
     if not as_json:
         troubles = sum(f.outcome is Outcome.TROUBLE for each in found for f in each.findings)

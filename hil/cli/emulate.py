@@ -14,7 +14,9 @@ from typing import Protocol
 
 import click
 
+from hil.cli import emulate_lists
 from hil.cli.emulate_text import defects_table, instructions, mishaps_table, variants_table
+from hil.cli.json_object import SCHEMA, listing
 from hil.cli.record_file import RecordFile
 from hil.emulator.defects import parts_with, require_known
 from hil.emulator.device import hardware_options
@@ -57,19 +59,6 @@ class EmulateRequest:
     as_json: bool
     mishaps: tuple[Planned, ...] = ()
     seed: int = 0
-
-
-def _list_defects(ctx: click.Context, _parameter: click.Parameter, value: bool) -> None:
-    if value and not ctx.resilient_parsing:
-        click.echo(defects_table())
-        click.echo(mishaps_table())
-        ctx.exit()
-
-
-def _list_variants(ctx: click.Context, _parameter: click.Parameter, value: bool) -> None:
-    if value and not ctx.resilient_parsing:
-        click.echo(variants_table())
-        ctx.exit()
 
 
 @click.command(
@@ -154,22 +143,23 @@ Exit codes:
     metavar="FILE",
     help="Append the traffic without secrets to this file.",
 )
-@click.option("--json", "as_json", is_flag=True, help='First line of output: {"modules": [{"url", "imei"}]}.')
 @click.option(
-    "--list-defects",
+    "--json",
+    "as_json",
     is_flag=True,
-    is_eager=True,
-    expose_value=False,
-    callback=_list_defects,
-    help="Print defects and mishaps.",
+    help='First line of output: {"modules": [{"url", "imei"}]}; of a list one object.',
 )
-@click.option(
+@listing(
+    "--list-defects",
+    lambda: f"{defects_table()}\n{mishaps_table()}",
+    emulate_lists.defects,
+    "Print defects and mishaps.",
+)
+@listing(
     "--list-variants",
-    is_flag=True,
-    is_eager=True,
-    expose_value=False,
-    callback=_list_variants,
-    help="Print the switches of sound behaviours with their values.",
+    variants_table,
+    emulate_lists.variants,
+    "Print the switches of sound behaviours with their values.",
 )
 def emulate(
     *,
@@ -292,7 +282,8 @@ def _hardware(pairs: Sequence[str]) -> HardwareOptions:
 def _announce(modules: Sequence[Module], front_ends: Sequence[FrontEnd], *, as_json: bool) -> None:
     places = [(module.imei, front_end.url) for module, front_end in zip(modules, front_ends, strict=True)]
     if as_json:
-        print(json.dumps({"modules": [{"url": url, "imei": imei} for imei, url in places]}), flush=True)
+        shown = [{"url": url, "imei": imei} for imei, url in places]
+        print(json.dumps({"schema": SCHEMA, "modules": shown}), flush=True)
     else:
         print(instructions(places), flush=True)
 

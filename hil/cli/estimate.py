@@ -14,8 +14,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from hil.bench import Bench, is_emulated, url_options, with_options
+from hil.cli.json_object import echo_object
 from hil.errors import InfrastructureError
 from hil.estimate.calibration import calibrate
 from hil.estimate.load import LOCAL, OPEN, REBOOT, SECURE_OPEN, Load, loads
@@ -37,19 +39,53 @@ WORKERS = 2
 """With more, cases wait for a CPU, and such a pause looks like a time limit of the module."""
 
 
-def run(bench: Bench, selection: Sequence[str], *, modules: int) -> int:
+def run(bench: Bench, selection: Sequence[str], *, modules: int, as_json: bool) -> int:
     """Rehearse, calibrate the DUT of the bench and print; `selection` are the options that choose the cases.
 
     The run would have so many modules; they count as equally fast.
     """
+    shown = sys.stderr if as_json else sys.stdout
     cases = rehearse(selection)
-    print("\n".join(_load_lines(sum(cases, Load()))), flush=True)
+    wanted = sum(cases, Load())
+    print("\n".join(_load_lines(wanted)), file=shown, flush=True)
     costs = measure(bench)
     predicted = estimate(cases, costs, modules=modules)
-    print(
-        "\n".join([*_cost_lines(bench.dut_url, costs), *_time_lines(predicted, datetime.now().astimezone())])
-    )
+    now = datetime.now().astimezone()
+    print("\n".join([*_cost_lines(bench.dut_url, costs), *_time_lines(predicted, now)]), file=shown)
+    if as_json:
+        echo_object({"dut": bench.dut_url, **as_object(wanted, costs, predicted, now)})
     return int(Exit.CONFORMS)
+
+
+def as_object(wanted: Load, costs: Costs, predicted: Estimate, now: datetime) -> dict[str, Any]:
+    """The prediction for programs, in seconds; `ends` is the local time at which a run ends that begins now."""
+    return {
+        "modules": predicted.modules,
+        "load": {
+            "cases": wanted.cases,
+            "exchanges": wanted.exchanges,
+            "sessions": wanted.sessions,
+            "steps": dict(wanted.steps),
+            "up_bytes": wanted.up,
+            "down_bytes": wanted.down,
+            "stored_bytes": wanted.stored,
+            "waits_s": wanted.waits_s,
+        },
+        "costs": {
+            "steps_s": dict(costs.steps_s),
+            "up_byte_s": costs.up_s,
+            "down_byte_s": costs.down_s,
+            "stored_byte_s": costs.stored_s,
+            "case_s": costs.case_s,
+            "wait_rate": costs.wait_rate,
+        },
+        "start_s": predicted.start_s,
+        "parts_s": dict(predicted.parts_s),
+        "work_s": predicted.work_s,
+        "longest_case_s": predicted.longest_s,
+        "total_s": predicted.total_s,
+        "ends": (now + timedelta(seconds=predicted.total_s)).isoformat(timespec="seconds"),
+    }
 
 
 def rehearse(selection: Sequence[str]) -> tuple[Load, ...]:

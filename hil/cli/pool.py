@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 import click
 
+from hil.cli.json_object import echo_object
 from hil.errors import PortError, UsageError, nearest
 from hil.lab.bench_file.reading import load
 from hil.lab.pool import health
@@ -61,7 +61,7 @@ def pool(*, file: Path | None, released: tuple[str, ...], as_json: bool) -> int:
     found = states(members)
     if as_json:
         shown = [{**asdict(each), "health": each.health} for each in found]
-        click.echo(json.dumps({"modules": shown}, indent=2))
+        echo_object({"modules": shown})
     else:
         _print(found)
     return int(Exit.CONFORMS)

@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 
 from hil.cli.emulate import ENDED, INTERRUPTED, front_ends, signals_stop
+from hil.cli.json_object import SCHEMA, echo_object
 from hil.evidence.wire.reading import records_of, segments
 from hil.replay.player import Player
 from hil.replay.port import ReplayPort
@@ -62,7 +63,12 @@ Exit codes:
     help="How many times as fast as recorded; 0 is at once.",
 )
 @click.option("--once", is_flag=True, help="End when the first host goes away.")
-@click.option("--json", "as_json", is_flag=True, help='First line of output: {"modules": [{"url"}]}.')
+@click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help='First line of output: {"modules": [{"url"}]}; with --cases: one object.',
+)
 @click.option(
     "--cases", is_flag=True, help="Print the cases that judge the AT dialogue alone, and serve nothing."
 )
@@ -88,8 +94,12 @@ def replay(
     inconclusive or fails.  --cases names the others.
     """
     if cases:
-        for name in at_only(run):
-            click.echo(name)
+        names = list(at_only(run))
+        if as_json:
+            echo_object({"cases": names})
+        else:
+            for name in names:
+                click.echo(name)
         return ENDED
     opening = front_ends(pty, tcp, rfc2217, 1)
     player = Player(script_of(run, module=module, ports=ports_of(run)), report=_tell)
@@ -99,7 +109,7 @@ def replay(
         signals_stop(port) as received,
     ):
         if as_json:
-            click.echo(json.dumps({"modules": [{"url": front_end.url}]}))
+            click.echo(json.dumps({"schema": SCHEMA, "modules": [{"url": front_end.url}]}))
         else:
             click.echo(f"the module of {run} at {front_end.url}; Ctrl-C ends it")
         sys.stdout.flush()

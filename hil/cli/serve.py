@@ -10,6 +10,8 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
+from hil.cli import serve_lists
+from hil.cli.json_object import listing
 from hil.cli.serve_plan import PlanRequest
 from hil.cli.serve_plan import run as run_plan
 from hil.cli.serve_request import (
@@ -34,21 +36,6 @@ from hil.tls.policy import RECORD_LEAST, RECORD_MOST, ClientCertificate, Session
 
 HOST_NAME = "m95-hil.test"  # RFC 2606, 2: a reserved name
 CAPTURES_KEPT = 200
-
-
-def _tell(text: Callable[[], str]) -> Callable[[click.Context, click.Parameter, bool], None]:
-    def tell(ctx: click.Context, _parameter: click.Parameter, value: bool) -> None:
-        if value and not ctx.resilient_parsing:
-            click.echo(text())
-            ctx.exit()
-
-    return tell
-
-
-def _list(name: str, text: Callable[[], str], about: str) -> Callable[..., Any]:
-    return click.option(
-        name, is_flag=True, is_eager=True, expose_value=False, callback=_tell(text), help=about
-    )
 
 
 def _choice(name: str, kind: type[ClientCertificate | SessionReuse], about: str) -> Callable[..., Any]:
@@ -191,11 +178,14 @@ A second signal ends it at once.""",
     help="The servers of a recorded case, as hil repro writes them; takes --out, and no option about what they are.",
 )
 @click.option(
-    "--json", "as_json", is_flag=True, help="JSON: one line when ready, then one line for each session."
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="JSON: one line when ready, then one line for each session; of a list one object.",
 )
-@_list("--list-chains", chains_table, "List the chains.")
-@_list("--list-faults", faults_table, "List the faults of FTP and of TLS.")
-@_list("--list-networks", networks_table, "List the networks for --shape.")
+@listing("--list-chains", chains_table, serve_lists.chains, "List the chains.")
+@listing("--list-faults", faults_table, serve_lists.faults, "List the faults of FTP and of TLS.")
+@listing("--list-networks", networks_table, serve_lists.networks, "List the networks for --shape.")
 def serve(
     *,
     implicit_port: int,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from hil.cli.json_object import SCHEMA
 from hil.cli.serve_request import PlannedFaults
 from hil.evidence.pcapng import reading
 from hil.ftps.named_faults import COLUMNS as FTP_COLUMNS
@@ -57,6 +58,7 @@ class Entrance:
     def as_json(self) -> dict[str, Any]:
         """The first line of `--json`."""
         return {
+            "schema": SCHEMA,
             **{listener.value: [self.host, port] for listener, port in self.ports.items()},
             "user": self.user,
             "password": self.password,

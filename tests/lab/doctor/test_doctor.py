@@ -29,6 +29,7 @@ def doctor(*arguments: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, di
     """The exit code, and the findings of all modules by check."""
     code = run(["doctor", *arguments, "--json"])
     shown = json.loads(capsys.readouterr().out)
+    assert shown["schema"] == 1
     return code, {finding["check"]: finding for each in shown["examinations"] for finding in each["findings"]}
 
 

@@ -196,8 +196,9 @@ def test_hil_pool_shows_each_state(tmp_path: Path, capsys: pytest.CaptureFixture
     with holder("of_use", RACK[1].port) as process:
         code = run(["pool", "--bench", str(tmp_path / "rack.toml"), "--json"])
 
-    shown = json.loads(capsys.readouterr().out)["modules"]
-    assert code == 0
+    printed = json.loads(capsys.readouterr().out)
+    shown = printed["modules"]
+    assert (code, printed["schema"]) == (0, 1)
     assert [each["state"] for each in shown] == ["quarantined", "in use", "free", "no port"]
     assert (shown[0]["detail"], shown[0]["run_id"]) == ("it is silent", "run-1")
     assert f"process {process.pid} on " in shown[1]["detail"]
