@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from hil.cli import questions
 from hil.cli.concluding import annotate, conclude
 from hil.cli.folder_name import FolderName
 from hil.cli.resuming import folder_of
@@ -20,6 +21,7 @@ from hil.report.servers import publish
 from hil.report.source import source_of
 from hil.results import folder as folders
 from hil.results.case_records import case_record, encode
+from hil.results.conclusion import Exit
 from hil.results.description import RUN, digest
 from hil.results.description import encode as describe
 from hil.results.lock import RunLock
@@ -56,7 +58,13 @@ The runs stay as they are; their captures and the records of their lines are cop
 )
 @click.argument("runs", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="RUN...")
 @click.option("--report-dir", type=FolderName(), default=None, metavar="DIR", help="Folder for the report.")
-def merge(runs: tuple[Path, ...], report_dir: Path | None) -> int:
+@click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="JSON on standard output: summary.json of the merged run; what is told goes to standard error.",
+)
+def merge(*, runs: tuple[Path, ...], report_dir: Path | None, as_json: bool) -> int:
     """Make one run of RUN..., the runs of all shards of one selection (hil conformance --shard).
 
     They have to be as they were sealed, and to have begun with the same version, campaign, gate
@@ -78,9 +86,13 @@ def merge(runs: tuple[Path, ...], report_dir: Path | None) -> int:
                 f"cannot write the merged run into {folder}: {error.strerror}; "
                 "name a writable folder with room by --report-dir"
             ) from error
-    code = conclude(report, folder, warnings)
-    annotate(report)
-    return int(code)
+
+    def told() -> Exit:
+        code = conclude(report, folder, warnings)
+        annotate(report)
+        return code
+
+    return int(questions.as_json(told, folder) if as_json else told())
 
 
 def _seal(report: RunReport, places: Iterable[Path], folder: Path) -> None:

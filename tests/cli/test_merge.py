@@ -178,13 +178,15 @@ def test_workers_of_xdist_take_the_same_shard_and_tell_the_selection(shards: Pat
     assert len(here.selection) == len(there.selection) > len(here.cases)
 
 
-def test_a_merged_run_keeps_to_the_schemas_and_is_sealed_with_the_heads_of_its_parts(
+def test_a_merged_run_keeps_to_the_schemas_and_is_sealed_with_the_heads_of_its_parts_also_with_json(
     shards: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "out"
-    run(["merge", str(shards / "1"), str(shards / "2"), "--report-dir", str(out)])
-    capsys.readouterr()
+    assert run(["merge", str(shards / "1"), str(shards / "2"), "--report-dir", str(out), "--json"]) == 0
+    told = capsys.readouterr()
 
+    assert told.out == (out / SUMMARY).read_text(encoding="utf-8")
+    assert "every selected case passed" in told.err
     assert run(["verify", str(out)]) == 0
 
     said = capsys.readouterr().out
