@@ -16,6 +16,7 @@ import click
 
 from hil.bench import is_emulated
 from hil.cli.emulate import ENDED, INTERRUPTED
+from hil.cli.json_object import echo_object
 from hil.cli.personality_search import Draft, Search
 from hil.cli.recorded_run import firmwares, recorded
 from hil.cli.rehearsal import OutOfTime, Stage, on_stage
@@ -56,8 +57,20 @@ Examples:
     metavar="TIME",
     help="Search at most so long, as 90s, 15m or 1h30m; then the best so far is written.",
 )
+@click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="One JSON object with the text of the file, in place of the file on stdout.",
+)
 def personality(
-    *, real_run: Path | None, run: str | None, output: str | None, based_on: str, max_time: str | None
+    *,
+    real_run: Path | None,
+    run: str | None,
+    output: str | None,
+    based_on: str,
+    max_time: str | None,
+    as_json: bool,
 ) -> int:
     """Save what a run showed of a module as a personality file for the emulator.
 
@@ -73,28 +86,39 @@ def personality(
             "name one run: hil personality RUN tries the variants, --from RUN takes the probes alone"
         )
     if real_run is not None:
-        return _search(real_run, output, based_on, until=_until(max_time))
+        return _search(real_run, output, based_on, until=_until(max_time), as_json=as_json)
     report = read(Path(str(run)))
     found = measured(report, read_personality(based_on))
     if not found:
         raise UsageError(f"{run} holds no answer of a probe; run the cases of suites/probes")
     text = as_toml(found, based_on=based_on, title=_title(report))
-    if _save(text, output):
+    missing = [entry.name for entry in fields(Personality) if entry.name not in found]
+    facts = {"based_on": based_on, "keys": _plain(found), "missing": missing}
+    if _save(text, output, facts if as_json else None):
         click.echo(f"{output}: {len(found)} of {len(fields(Personality))} keys were measured", err=True)
     return ENDED
 
 
-def _save(text: str, output: str | None) -> bool:
-    """Print a personality, or write it into a file and read that again; whether there is a file."""
-    if output is None:
+def _save(text: str, output: str | None, facts: Mapping[str, Any] | None) -> bool:
+    """Print a personality, or write it into a file and read that again; whether there is a file.
+
+    With facts, standard output gets an object of them and the text instead.
+    """
+    if output is not None:
+        _write(text, output)
+    if facts is not None:
+        echo_object({"file": output, **facts, "toml": text})
+    elif output is None:
         click.echo(text, nl=False)
-        return False
+    return output is not None
+
+
+def _write(text: str, output: str) -> None:
     try:
         Path(output).write_text(text, encoding="utf-8")
     except OSError as trouble:
         raise UsageError(f"{output} cannot be written: {trouble.strerror}") from trouble
     read_personality(output if "/" in output or output.endswith(".toml") else f"./{output}")
-    return True
 
 
 def _until(max_time: str | None) -> float:
@@ -102,7 +126,7 @@ def _until(max_time: str | None) -> float:
     return math.inf if max_time is None else time.monotonic() + seconds_of(max_time)
 
 
-def _search(run: Path, output: str | None, based_on: str, *, until: float) -> int:
+def _search(run: Path, output: str | None, based_on: str, *, until: float, as_json: bool) -> int:
     """Draft a personality by its differences from the emulator."""
     real, report = recorded(run).cases, read(run)
     if len(report.firmwares) > 1:
@@ -140,13 +164,25 @@ def _search(run: Path, output: str | None, based_on: str, *, until: float) -> in
                 f"or take what the probes measured: hil personality --from {run}"
             ) from end
     (draft,) = drafts
-    if _save(draft_toml(draft, based_on=based_on, title=_title(report)), output):
+    text = draft_toml(draft, based_on=based_on, title=_title(report))
+    if _save(text, output, _facts(draft, based_on) if as_json else None):
         click.echo(
             f"{output}: {draft.after.differing} of {draft.after.compared} exchanges differ, "
             f"{draft.before.differing} of {draft.before.compared} without it",
             err=True,
         )
     return INTERRUPTED if draft.is_interrupted else ENDED
+
+
+def _facts(draft: Draft, based_on: str) -> dict[str, Any]:
+    return {
+        "based_on": based_on,
+        "keys": _plain(draft.keys),
+        "variants": dict(draft.values),
+        "before": {"compared": draft.before.compared, "differing": draft.before.differing},
+        "after": {"compared": draft.after.compared, "differing": draft.after.differing},
+        "stopped": draft.stopped,
+    }
 
 
 def _had_preflight(report: RunReport) -> bool:
@@ -262,6 +298,13 @@ def as_toml(found: Mapping[str, Any], *, based_on: str, title: str) -> str:
 
 def _differing(found: Mapping[str, Any], base: Personality) -> dict[str, Any]:
     return {key: value for key, value in found.items() if replace(base, **{key: value}) != base}
+
+
+def _plain(found: Mapping[str, Any]) -> dict[str, Any]:
+    """The keys in types of JSON; sets in order."""
+    return {
+        key: sorted(value) if isinstance(value, set | frozenset) else value for key, value in found.items()
+    }
 
 
 # --- text -------------------------------------------------------------------------------------------------------

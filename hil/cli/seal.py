@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
+from hil.cli.json_object import echo_object
 from hil.cli.resuming import folder_of
 from hil.errors import UsageError
 from hil.results.folder import command_line
 from hil.results.lock import take
 from hil.seal import signing
+from hil.seal.chain import FileDigest, read
 from hil.seal.examination import Standing, examine
+from hil.seal.state import Role, state_of
+from hil.seal.tree import shown
 
 PDF = "report.pdf"
 
@@ -45,6 +51,7 @@ Render first: a rendering that is made later is not signed.  A report.pdf in the
     help="The variable of the environment that holds the passphrase of the key.",
 )
 @click.option("--tsa", metavar="URL", default="", help="A time stamp authority (RFC 3161), asked over HTTP.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object: the signatures and what they sign.")
 def seal(
     *,
     run: Path,
@@ -53,6 +60,7 @@ def seal(
     chain: tuple[Path, ...],
     passphrase_env: str | None,
     tsa: str,
+    as_json: bool,
 ) -> int:
     """Sign the manifest of RUN, the folder of a sealed run that is sound."""
     if (key is None) != (certificate is None) or (key is None and not tsa):
@@ -73,8 +81,32 @@ def seal(
             head = signing.sign(folder, examined.run, signer, tsa)
     except OSError as error:
         raise UsageError(f"cannot write the signature into {folder}: {error.strerror}") from error
-    click.echo(f"head of the manifest: {head}")
+    if as_json:
+        echo_object(_content(folder, examined.run, head))
+    else:
+        click.echo(f"head of the manifest: {head}")
     return 0
+
+
+def _content(folder: Path, run_id: str, head: str) -> dict[str, Any]:
+    """What was made, by the last link of the manifest, and the files that this link stands for."""
+    links = read(folder).links
+    state = state_of(links)
+    made = links[-1]
+    return {
+        "folder": shown(str(folder)),
+        "run_id": run_id,
+        "head": head,
+        "manifest_lines": (made.details or {}).get("lines"),
+        "made": _files(made.files),
+        "signed": _files(
+            {name: entry.digest for name, entry in state.items() if entry.role is not Role.SIGNATURE}
+        ),
+    }
+
+
+def _files(digests: Mapping[str, FileDigest]) -> list[dict[str, Any]]:
+    return [{"file": shown(name), **found._asdict()} for name, found in sorted(digests.items())]
 
 
 def _sign_pdf(folder: Path, run_id: str, signer: signing.Signer, tsa: str) -> None:

@@ -173,6 +173,28 @@ def test_only_what_differs_is_written(tmp_path: Path, capsys: pytest.CaptureFixt
     assert "boot_rtc" in said.partition("# Not measured")[2]
 
 
+@pytest.mark.parametrize("where", [None, "p.toml"])
+def test_json_has_the_keys_and_the_text_of_the_file(
+    where: str | None, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    measured = [
+        Measurement("put_trailing_ok", value=True),
+        Measurement("compact_replies", value=True, item="QFTPOPEN"),
+    ]
+    folder = written_run(tmp_path / "r", measured=measured)
+    to = ("-o", where) if where else ()
+
+    assert run(["personality", "--from", str(folder), "--json", *to]) == 0
+
+    found = json.loads(capsys.readouterr().out)
+    assert (found["schema"], found["file"], found["based_on"]) == (1, where, "note")
+    assert found["keys"] == {"put_trailing_ok": True, "compact_replies": ["QFTPERROR", "QFTPOPEN"]}
+    assert "boot_rtc" in found["missing"]
+    assert "put_trailing_ok = true\n" in found["toml"]
+    assert (tmp_path / "p.toml").exists() is bool(where)
+
+
 def test_what_was_not_measured_comes_from_the_base(tmp_path: Path) -> None:
     file = tmp_path / "p.toml"
     folder = written_run(

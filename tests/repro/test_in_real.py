@@ -40,8 +40,8 @@ def _words(case: str) -> str:
     return f"{name} and {parameters}" if parameters else name
 
 
-def reproduced(run: Path, case: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    command = (*HIL, "repro", str(run), case, "--out", str(folder))
+def reproduced(run: Path, case: str, folder: Path, *more: str) -> subprocess.CompletedProcess[str]:
+    command = (*HIL, "repro", str(run), case, "--out", str(folder), *more)
     return subprocess.run(command, capture_output=True, text=True, timeout=MOST_S, check=False)
 
 
@@ -62,8 +62,16 @@ def test_a_module_with_the_defect_fails_again_and_a_sound_one_does_not(
 
 def test_the_folder_tells_what_fails_and_has_no_secret(run: Path, tmp_path: Path) -> None:
     folder = tmp_path / "folder"
-    reproduced(run, "issuer-expired", folder)
+    written = json.loads(reproduced(run, "issuer-expired", folder, "--json").stdout)
 
+    assert (written["schema"], written["folder"], written["limits"]) == (1, str(folder), [])
+    assert written["case"]["verdict"] == "fail"
+    assert set(written["files"]) == {
+        str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()
+    }
+    assert (
+        written["confidential"] == [name for name in written["files"] if name.startswith("captures/")] != []
+    )
     text = (folder / "README.md").read_text(encoding="utf-8")
     all_texts = "".join(path.read_text(encoding="utf-8") for path in folder.iterdir() if path.is_file())
 

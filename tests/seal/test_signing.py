@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -68,6 +70,23 @@ def test_a_signed_and_stamped_run_is_sound_under_the_authority(
     assert "signed by CN=lab" in said
     assert "by CN=stamper" in said
     assert "2 signature" in said
+
+
+def test_json_has_the_signature_and_the_digests_of_what_it_signs(
+    folder: Path, lab: Pair, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert seal(folder, lab, "--json") == 0
+
+    found = json.loads(capsys.readouterr().out)
+    content = (folder / MANIFEST).read_bytes()
+    names = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    assert (found["schema"], found["folder"]) == (1, str(folder))
+    assert found["head"] in content.splitlines()[-1].decode()
+    assert found["manifest_lines"] == len(content.splitlines()) - 1
+    assert [each["file"] for each in found["made"]] == ["manifest.p7s"]
+    assert {each["file"] for each in found["signed"]} == names - {"manifest.p7s", MANIFEST}
+    for each in (*found["made"], *found["signed"]):
+        assert each["sha256"] == sha256((folder / each["file"]).read_bytes()).hexdigest()
 
 
 def test_openssl_finds_the_signature_and_the_stamp_good(
