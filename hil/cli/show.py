@@ -13,6 +13,7 @@ import click
 
 from hil.cli.case_text import COLOURS, ShownCase, lines_of
 from hil.cli.damaged import readable
+from hil.cli.json_object import SCHEMA
 from hil.cli.resuming import folder_of
 from hil.errors import UsageError
 from hil.results.case_records import case_record
@@ -58,7 +59,8 @@ def show(run: Path, case: str, *, failed: bool, as_json: bool) -> int:
         raise UsageError(f"{len(shown)} cases have {case!r} in their ids; name one by its number or its name")
     if as_json:
         found = [_record(each) for each in shown]
-        _print([json.dumps(found[0] if case and not failed else found, indent=2, ensure_ascii=False)])
+        content = {"schema": SCHEMA, **found[0]} if case and not failed else found
+        _print([json.dumps(content, indent=2, ensure_ascii=False)])
     elif case or failed:
         _print_all(shown, report, named=case)
     else:

@@ -120,7 +120,7 @@ def test_the_failing_cases_alone(folder: Path, capsys: pytest.CaptureFixture[str
 def test_the_record_as_json(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     found = json.loads(shown(capsys, folder, "1", "--json"))
 
-    assert (found["number"], found["verdict"]) == (1, Verdict.FAIL)
+    assert (found["schema"], found["number"], found["verdict"]) == (1, 1, Verdict.FAIL)
     assert [row["id"] for row in found["catalogue"]] == ["AUTH-05", "AUTH-06"]
     assert found["evidence"] == [{"path": SESSION, "exists": True}]
     assert len(json.loads(shown(capsys, folder, "--json"))) == 1 + len(OTHERS)
