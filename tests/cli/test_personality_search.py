@@ -5,6 +5,7 @@ The search has a few switches here, right and wrong ones.
 
 from __future__ import annotations
 
+import json
 import signal
 import subprocess
 import sys
@@ -52,9 +53,9 @@ def command(run_of_module: Path, file: Path, *switches: str) -> list[str]:
 
 
 def drafted(run_of_module: Path, file: Path, *switches: str) -> dict[str, object]:
-    """What a search finds."""
+    """What a search finds, and tells as JSON, too."""
     done = subprocess.run(
-        command(run_of_module, file, *switches),
+        [*command(run_of_module, file, *switches), "--json"],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -62,7 +63,11 @@ def drafted(run_of_module: Path, file: Path, *switches: str) -> dict[str, object
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    found = tomllib.loads(file.read_text(encoding="utf-8"))
+    text = file.read_text(encoding="utf-8")
+    found, told = tomllib.loads(text), json.loads(done.stdout)
+    assert (told["schema"], told["file"], told["toml"]) == (1, str(file), text)
+    assert {f"{name}:{value}" for name, value in told["variants"].items()} <= set(found["variants"])
+    assert f" with this file {told['after']['differing']}.\n" in text
     return {**found, "variants": set(found["variants"])}
 
 
