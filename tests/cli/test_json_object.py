@@ -8,11 +8,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 
 from hil.bench import Bench
 from hil.cli import estimate, replay
-from hil.cli.main import run
+from hil.cli.main import COMMANDS, hil, run
 from hil.emulator.defects import DEFECTS, WEARING
 from hil.emulator.mishaps.catalogue import MISHAPS
 from hil.emulator.variants.catalogue import SWITCHES
@@ -23,6 +24,8 @@ from hil.ftps.shaping import NETWORKS
 from hil.pki.chains import CHAINS
 from hil.tls.faults import FAULTS
 from tests.fidelity.recorded import answers, record
+
+PAGE = Path(__file__).parents[2] / "docs" / "command-line.md"
 
 LISTS: dict[tuple[str, str], dict[str, list[str]]] = {
     ("serve", "--list-chains"): {"chains": [*CHAINS]},
@@ -131,3 +134,19 @@ def test_the_first_line_of_what_serves_has_the_number_of_its_form(command: str, 
         program.terminate()
 
     assert json.loads(first)["schema"] == 1
+
+
+OTHER_FORMS = {"compare": "--format", "history": "--format", "report": "--format"}
+WITHOUT = {"completion", "schema"}
+"""The commands that print the text of a file for another program."""
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS.keys() - WITHOUT))
+def test_a_command_has_json_and_the_page_tells_its_form(name: str) -> None:
+    command = hil.get_command(click.Context(hil), name)
+    option = OTHER_FORMS.get(name, "--json")
+    _, _, page = PAGE.read_text(encoding="utf-8").partition("\n## JSON\n")
+
+    assert command is not None
+    assert option in {word for each in command.params for word in each.opts}
+    assert any(f"hil {name} " in row and option in row for row in page.splitlines())
