@@ -60,7 +60,8 @@ def probe(modem: Modem) -> None:
 
 
 _LEAVES_SOMETHING_ON = re.compile(
-    r"\+(?:CMUX|ICF|QSCLK|CMGS|CMGW|QISEND|CGDATA)\b|S[345]\s*=|&W|^AT(?:D|Z|&F)", re.IGNORECASE
+    r"\+(?:CMUX|ICF|QSCLK|CMGS|CMGW)\s*=\s*(?!\?)|\+(?:QISEND|CGDATA)\b|S[345]\s*=|&W|^AT(?:D|Z|&F)",
+    re.IGNORECASE,
 )
 """Commands after which a silent module may only be in another mode, or have the settings of a stored profile."""
 

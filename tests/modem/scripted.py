@@ -82,7 +82,9 @@ class ScriptedDce:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         os.write(self._stop_write, b"x")
-        self._thread.join()
+        while self._thread.is_alive():  # it may wait for room: what the DTE has left unread fills the pty
+            if select.select([self._slave], [], [], 0.01)[0]:
+                os.read(self._slave, 65536)
         for descriptor in (self._master, self._stop_read, self._stop_write, self._slave):
             os.close(descriptor)
         if error is None:

@@ -62,11 +62,20 @@ def test_a_sound_installation_is_fit(tmp_path: Path) -> None:
     assert record.line in (tmp_path / "selftest.md").read_text(encoding="utf-8")
 
 
+BROKEN_SUITES = """
+import pytest
+run = pytest.main
+pytest.main = lambda arguments, plugins=None: run([*arguments, "-p", "tests.selftest.never_fails"], plugins)
+"""
+"""What Python reads as it starts; a selftest does not follow the options of the user's pytest."""
+
+
 def test_suites_that_overlook_a_defect_and_missing_programs_are_told(tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text(BROKEN_SUITES)
     done = selftest(
         tmp_path,
         *("--defects", "1", "--variants", "1"),
-        PYTEST_ADDOPTS="-p tests.selftest.never_fails",
+        PYTHONPATH=str(tmp_path),
         PATH=str(tmp_path),
     )
 
