@@ -16,7 +16,7 @@ import click
 
 from hil.cli import emulate_lists
 from hil.cli.emulate_text import defects_table, instructions, mishaps_table, variants_table
-from hil.cli.json_object import SCHEMA, listing
+from hil.cli.json_object import listing
 from hil.cli.record_file import RecordFile
 from hil.emulator.defects import parts_with, require_known
 from hil.emulator.device import hardware_options
@@ -283,7 +283,7 @@ def _announce(modules: Sequence[Module], front_ends: Sequence[FrontEnd], *, as_j
     places = [(module.imei, front_end.url) for module, front_end in zip(modules, front_ends, strict=True)]
     if as_json:
         shown = [{"url": url, "imei": imei} for imei, url in places]
-        print(json.dumps({"schema": SCHEMA, "modules": shown}), flush=True)
+        print(json.dumps({"modules": shown}), flush=True)
     else:
         print(instructions(places), flush=True)
 

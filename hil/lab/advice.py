@@ -65,15 +65,15 @@ def _where(attempts: Sequence[Dialled]) -> str:
 
 def path_step(host: str, url: str) -> str:
     """The next step about the path from the DUT to that address."""
-    if is_emulated(url):
-        return (
-            f"an emulated module dials from this machine, so look whether its interfaces (ip link) and its firewall "
-            f"let a connection to {host} through"
-        )
     if not addresses.is_loopback(host):
         return (
             f"check that {host} is reachable from the network of the SIM (a public address, a VPN, or port "
             "forwarding with --listen, --public and --ports) and that no firewall is in between"
+        )
+    if is_emulated(url):
+        return (
+            f"an emulated module dials from this machine, so look whether its interfaces (ip link) and its firewall "
+            f"let a connection to {host} through"
         )
     mine = addresses.of_this_machine()
     choice = f"; this machine has {', '.join(mine)}: --public {mine[0]}" if mine else ""

@@ -37,7 +37,7 @@ def _holders(device: str) -> Iterator[str]:
         if int(process.name) in own:
             continue
         try:
-            if device in _opened(process).values() and not _is_other_end(process, device):
+            if device in _opened(process).values() and not _is_other_end(process, device, own):
                 yield f"{name_of(process)} (pid {process.name})"
         except OSError:  # it has ended, or is another user's
             continue
@@ -48,12 +48,15 @@ def _opened(process: Path) -> dict[str, str]:
     return {each.name: os.path.realpath(each) for each in (process / "fd").iterdir()}
 
 
-def _is_other_end(process: Path, device: str) -> bool:
-    """Whether it, or what has started it, has the master of that pty open (proc(5): `tty-index` of /dev/ptmx)."""
+def _is_other_end(process: Path, device: str, own: set[int]) -> bool:
+    """Whether it, or what has started it, has the master of that pty open (proc(5): `tty-index` of /dev/ptmx).
+
+    What has started this program, too, may have opened the pty for a program that disturbs it.
+    """
     index = re.compile(rf"^tty-index:\s*{re.escape(device.removeprefix('/dev/pts/'))}$", re.MULTILINE)
-    return any(
-        index.search(text) for each in (process, PROC / str(_starter(process))) for text in _masters(each)
-    )
+    starter = _starter(process)
+    ends = (process,) if starter in own else (process, PROC / str(starter))
+    return any(index.search(text) for each in ends for text in _masters(each))
 
 
 def _masters(process: Path) -> Iterator[str]:

@@ -190,7 +190,7 @@ def test_help_explains_by_example_and_documents_exit_codes(capfd: pytest.Capture
         ),
         (("--pty", "x", "--imei", "866425030000007"), "wrong check digit: it would be 866425030000006"),
         (("--pty", "x", "--count", "0"), "0 is not in the range"),
-        (("--pty", "x", "--baud", "fast"), "'fast' is not a valid integer"),
+        (("--pty", "x", "--baud", "fast"), "expected a whole number; got 'fast'"),
         (("--pty", "x", "--clock-rate", "0"), "0.0 is not in the range"),
         (("--pty", "x", "--stat", "s"), "No such option '--stat'. Did you mean '--state'?"),
     ],

@@ -118,12 +118,11 @@ def test_an_estimate_may_be_asked_as_json(
     assert capsys.readouterr().err == ""
 
 
-@pytest.mark.parametrize("command", ["serve", "emulate", "replay"])
+@pytest.mark.parametrize("command", ["serve", "replay"])
 def test_the_first_line_of_what_serves_has_the_number_of_its_form(command: str, tmp_path: Path) -> None:
     run_folder = record(tmp_path, {"case": [("AT\r", answers("OK"))]})
     where = {
         "serve": (),
-        "emulate": ("--tcp", "127.0.0.1:0"),
         "replay": (str(run_folder), "--tcp", "127.0.0.1:0"),
     }
     line = [sys.executable, "-m", "hil.cli.main", command, "--json", *where[command]]
