@@ -27,6 +27,7 @@ class Limit:
         self._over, self._grace_s, self._spares_pauses = over, grace_s, spares_pauses
         self._until = time.monotonic() + span_s
         self._raises_at = self._until
+        self._held_at: float | None = None
 
     @property
     def is_over(self) -> bool:
@@ -36,7 +37,21 @@ class Limit:
     @property
     def remaining_s(self) -> float:
         """Seconds until the time has passed, below zero behind it."""
-        return self._until - time.monotonic()
+        return self._until - (time.monotonic() if self._held_at is None else self._held_at)
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Let the time stand still in the block, and let no wait of it raise; a block inside another changes nothing."""
+        if self._held_at is not None:
+            yield
+            return
+        self._held_at = time.monotonic()
+        try:
+            yield
+        finally:
+            span_s, self._held_at = time.monotonic() - self._held_at, None
+            self._until += span_s
+            self._raises_at += span_s
 
     def grant(self, span_s: float) -> None:
         """A pause of so many seconds begins, which is made on purpose."""
@@ -45,7 +60,9 @@ class Limit:
             self._raises_at += span_s
 
     def left(self) -> float:
-        """Seconds that a wait may still take; raises what `over` makes when there are none."""
+        """Seconds that a wait may still take, infinite while held; raises what `over` makes when there are none."""
+        if self._held_at is not None:
+            return math.inf
         left = self._raises_at - time.monotonic()
         if left > 0.0:
             return left

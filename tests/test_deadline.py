@@ -73,3 +73,16 @@ def test_another_thread_has_no_limit() -> None:
         thread.join()
 
     assert seen[0] > 5
+
+
+def test_the_time_stands_still_in_a_block_that_is_held() -> None:
+    own = limit(0.05)
+    with limited(own):
+        with own.held(), own.held():
+            wait(Deadline.after(0.2))
+            assert not own.is_over
+        assert 0 < own.remaining_s <= 0.05
+        with pytest.raises(OverError):
+            wait(Deadline.never())
+        with own.held():  # a clean-up that is no part of it either
+            wait(Deadline.after(0.01))

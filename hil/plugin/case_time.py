@@ -1,7 +1,9 @@
 """`--hil-case-time`: a case that takes longer is an error, its DUT is made ready as after any other, and the run goes on.
 
 The limit is looked at where the case waits (`hil.deadline.limited`), in its set-up and its call, so that nothing
-is broken off in its middle; the tear-down has no limit.  A run of the campaign endurance has none by default: its
+is broken off in its middle; the tear-down has no limit.  What m95-hil sets up for all cases (the DUT is attached,
+the server begins) or mends behind an earlier one does not count: a case that comes first has as long as the others,
+and a DUT that is slow to attach ends no run.  A run of the campaign endurance has none by default: its
 load runs in the set-up of its first case, and lasts as long as `--for`.  A wait that looks at no `Deadline`, such as a `sleep`
 in a case of a third party, is ended by SIGALRM, `LAST_RESORT_S` later.
 """
@@ -41,6 +43,12 @@ GRACE_S = 15.0
 LAST_RESORT_S = 30.0
 """After the limit, for a wait that does not look at it."""
 
+OUR_FIXTURES = "hil.fixtures."
+"""The modules of the fixtures that m95-hil sets up; those of a project, or of a suite, count as parts of a case."""
+
+READY_DUT = "hil_modem"
+"""Its set-up awaits a port that an earlier case lost, and climbs the recovery ladder."""
+
 _WORDS: pytest.StashKey[str] = pytest.StashKey()
 
 
@@ -76,6 +84,20 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     if CASE_LIMIT not in item.stash:
         return (yield)
     with _watched(item):
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(
+    fixturedef: pytest.FixtureDef[object], request: pytest.FixtureRequest
+) -> Generator[None, object, object]:
+    """Let the time stand still for what is no part of this case; it has time limits of its own."""
+    item = getattr(request, "_pyfuncitem", None)  # of a fixture of the session `request.node` is the session
+    limit = item.stash.get(CASE_LIMIT, None) if item is not None else None
+    is_ours = str(getattr(fixturedef.func, "__module__", "")).startswith(OUR_FIXTURES)
+    if limit is None or not is_ours or (fixturedef.scope != "session" and fixturedef.argname != READY_DUT):
+        return (yield)
+    with limit.held():
         return (yield)
 
 

@@ -229,6 +229,50 @@ def test_a_wait_that_looks_at_no_deadline_is_ended_too(pytester: pytest.Pytester
     assert cases["test_after"].verdict is Verdict.PASS
 
 
+SLOW_TO_ATTACH = """
+import pytest
+
+from hil.deadline import Deadline
+from hil.lab import attach
+
+known = attach.identity_of
+
+def waits(span_s):
+    latest = Deadline.after(span_s)
+    while not latest.expired:
+        pass
+
+def slow(*arguments, **options):
+    waits(4)
+    return known(*arguments, **options)
+
+attach.identity_of = slow
+"""
+
+OWN_SET_UP = """
+@pytest.fixture
+def hil_modem(hil_modem, request):
+    if request.node.name == "test_sleeps":
+        waits(4)
+    return hil_modem
+"""
+
+
+@pytest.mark.parametrize("more", [(), ("-n", "1")], ids=["alone", "in a worker"])
+@pytest.mark.parametrize("own", ["", OWN_SET_UP], ids=["ours", "that of a project counts"])
+def test_a_dut_that_is_slow_to_attach_takes_no_time_of_the_first_case(
+    pytester: pytest.Pytester, own: str, more: tuple[str, ...]
+) -> None:
+    pytester.makeconftest(SLOW_TO_ATTACH + own)
+
+    cases = results(pytester, SLEEPS.replace("threading.Event().wait()", "pass"), "--hil-case-time=2s", *more)
+
+    first = cases["test_sleeps"]
+    assert first.verdict is (Verdict.ERROR if own else Verdict.PASS)
+    assert first.reason.startswith("the case took longer than it may (--case-time 2s)") == bool(own)
+    assert cases["test_after"].verdict is Verdict.PASS
+
+
 LONG = """
 import pytest
 
