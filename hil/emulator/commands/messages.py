@@ -236,10 +236,10 @@ class MessageCommands:
 
     def _entered(self, call: Call, keep: Callable[[StoredMessage], Outcome]) -> Outcome:
         """Ask for the message; what was entered goes to `keep`."""
-        made = self._from_text(call) if _is_text_mode(call) else _from_pdu(call)
-        return Outcome(
-            final=None, then=MessageEntry(call.terminal, lambda entered: keep(made(entered))).begin
-        )
+        is_text = _is_text_mode(call)
+        made = self._from_text(call) if is_text else _from_pdu(call)
+        entry = MessageEntry(call.terminal, lambda entered: keep(made(entered)), has_lines=is_text)
+        return Outcome(final=None, then=entry.begin)
 
     def _from_text(self, call: Call) -> Callable[[str], StoredMessage]:
         address, kind = call.arguments.text(0, ""), call.arguments.number(1, 0, 255, default=129)

@@ -142,6 +142,25 @@ def test_what_is_typed_is_echoed_and_a_backspace_takes_a_byte_back(dte: Dte) -> 
     assert b"\r\nhello\r\n" in dte.send(b"AT+CMGR=1\r")
 
 
+@pytest.mark.parametrize(
+    ("echo", "shown"), [(0, PROMPT + PROMPT), (1, b"a\r" + PROMPT + b"\r" + PROMPT + b"\nb\x1a")]
+)
+def test_each_line_of_a_text_has_a_prompt(dte: Dte, echo: int, shown: bytes) -> None:
+    dte.send(f"ATE{echo};+CMGF=1\r".encode())
+    dte.send(b'AT+CMGW="1"\r')
+
+    assert dte.send(b"a\r") + dte.send(b"\r\nb\x1a") == shown + b"\r\n+CMGW: 1\r\n\r\nOK\r\n"
+    assert b"\r\na\r\r\nb\r\n" in dte.send(b"AT+CMGR=1\r")
+
+
+def test_a_pdu_has_one_prompt(dte: Dte) -> None:
+    dte.send(b"AT+CMGW=30,0\r")
+
+    assert dte.send(RECEIVED[:20].encode() + b"\r\n" + RECEIVED[20:].encode() + b"\x1a") == (
+        b"\r\n+CMGW: 1\r\n\r\nOK\r\n"
+    )
+
+
 def test_a_urc_waits_for_the_end_of_the_entry(bench: Bench) -> None:
     bench.dte.at("+QIREGAPP;+QIACT")
     bench.dte.send(b"AT+CMGW=30,0\r")
