@@ -54,7 +54,6 @@ class SimCommands:
             "+QTRPIN": Command(self._tries, test=accepted),
             "+CIMI": Command(self._imsi, test=accepted),
             "+QCCID": Command(self._iccid, test=accepted),
-            "+CNUM": Command(self._number, test=accepted),
             "+QINISTAT": Command(self._initialised, test=accepted),
         }
 
@@ -135,10 +134,6 @@ class SimCommands:
 
     def _initialised(self, _call: Call) -> Outcome:
         return answer(f"+QINISTAT: {3 if self._sim.state is SimState.READY else 0}")
-
-    def _number(self, _call: Call) -> Outcome:
-        require_sim(self._sim)
-        return OK
 
 
 def _secret(call: Call, index: int) -> str:

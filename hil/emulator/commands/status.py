@@ -15,8 +15,6 @@ from hil.spec.cme import CmeCode
 _INVALID = Cme(CmeCode.INVALID_PARAMETER)
 _LEVEL_PERCENT, _VOLTAGE_MV = 100, 4000
 _TEMPERATURE_C = 28
-_PHONE_BOOKS = ("SM", "DC", "FD", "LD", "MC", "ME", "RC", "ON")
-_ENTRIES = 250
 _PROTOCOLS = ("TCP", "UDP")
 _NOT_READY, _NORMAL, _NO_CELL, _LIMITED = 255, 0, 1, 2  # AT+QNSTATUS
 
@@ -76,16 +74,6 @@ class StatusCommands:
                 test=listing("+QSIMSTAT: (0,1)"),
                 refusal=_INVALID,
             ),
-            "+CPBS": Command(
-                write=self._phone_book_write,
-                read=self._phone_book,
-                test=listing("+CPBS: (" + ",".join(f'"{book}"' for book in _PHONE_BOOKS) + ")"),
-                refusal=_INVALID,
-            ),
-            "+CPBR": Command(
-                write=self._entries, test=listing(f"+CPBR: (1-{_ENTRIES}),40,14"), refusal=_INVALID
-            ),
-            "+CPBF": Command(write=self._empty, test=listing("+CPBF: 40,14"), refusal=_INVALID),
         }
 
     # --- the module ------------------------------------------------------------------------------------------
@@ -168,25 +156,7 @@ class StatusCommands:
         self._settings["+QSIMSTAT"] = str(call.arguments.number(0, 0, 1))
         return OK
 
-    def _phone_book(self, _call: Call) -> Outcome:
-        require_sim(self._sim)
-        return answer(f'+CPBS: "{self._settings.get("+CPBS", "SM")}",0,{_ENTRIES}')
-
-    def _phone_book_write(self, call: Call) -> Outcome:
-        call.arguments.expect(1, 1)
-        book = call.arguments.text(0)
-        if book not in _PHONE_BOOKS:
-            raise call.arguments.refused()
-        self._settings["+CPBS"] = book
-        return OK
-
-    def _entries(self, call: Call) -> Outcome:
-        call.arguments.expect(1, 2)
-        first = call.arguments.number(0, 1, _ENTRIES)
-        call.arguments.number(1, first, _ENTRIES, default=first)
-        return self._empty(call)
-
     def _empty(self, _call: Call) -> Outcome:
-        """The phone books and the list of preferred networks have no entry."""
+        """The list of preferred networks has no entry."""
         require_sim(self._sim)
         return OK
