@@ -16,7 +16,7 @@ from hil.compare.history import History
 from hil.compare.history import history as history_of
 from hil.compare.page import page
 from hil.compare.past import past_runs
-from hil.errors import UsageError
+from hil.errors import UsageError, absent
 from hil.verdict import Verdict
 
 
@@ -64,7 +64,7 @@ def history(
     if not found.runs:
         raise UsageError(
             _nothing(folders, module, [run.modules for run in runs], [each.reason for each in skipped])
-        )
+        ) from absent(min(folders, key=Path.is_absolute))
     deliver(_content(found, chosen_form(form or "", output), None if every else MOST_ROWS), output)
     return 0
 

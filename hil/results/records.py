@@ -18,7 +18,7 @@ from sys import intern
 from types import MappingProxyType
 from typing import Any
 
-from hil.errors import UsageError
+from hil.errors import UsageError, absent
 from hil.results.case_records import read_attempt, read_case
 from hil.results.collection import without_collection
 from hil.results.description import read as read_description
@@ -78,7 +78,9 @@ def file_of(path: Path) -> Path:
             f"{path} cannot be read: {error.strerror}; give the folder of a run, such as reports/RUN"
         ) from error
     if not is_there:
-        raise UsageError(f"there is no run at {path}; give the folder of a run, such as reports/RUN")
+        raise UsageError(
+            f"there is no run at {path}; give the folder of a run, such as reports/RUN"
+        ) from absent(path)
     return file
 
 
