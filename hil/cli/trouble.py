@@ -66,6 +66,24 @@ NEXT_STEPS: Mapping[int, str] = MappingProxyType(
 """What a user can do about an error of the system."""
 
 
+OF_ENVIRONMENT = frozenset(
+    {
+        errno.EACCES,
+        errno.EPERM,
+        errno.EROFS,
+        errno.ENOSPC,
+        errno.EDQUOT,
+        errno.EFBIG,
+        errno.EIO,
+        errno.ESTALE,
+        errno.EMFILE,
+        errno.ENFILE,
+        errno.ENOMEM,
+    }
+)
+"""Errors that are trouble of the environment even where a path of the command line meets them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Trouble:
     """What a user is told, in one line, and the exit code."""
@@ -94,7 +112,7 @@ def trouble_of(error: BaseException) -> Trouble:
             return Trouble("interrupted", Exit.INTERRUPTED)
         case HilError() if gone := _lost_folder(error):
             return Trouble(f"{error}; {gone}", Exit.INFRASTRUCTURE)
-        case UsageError():
+        case UsageError() if not _comes_of_environment(error):
             return Trouble(str(error), Exit.USAGE)
         case HilError():
             return Trouble(str(error), Exit.INFRASTRUCTURE)
@@ -103,6 +121,11 @@ def trouble_of(error: BaseException) -> Trouble:
                 f"a defect of m95-hil: {type(error).__name__}: {error} (HIL_DEBUG=1 shows where)"
             )
             return Trouble(found, Exit.INFRASTRUCTURE)
+
+
+def _comes_of_environment(error: UsageError) -> bool:
+    """Whether the request could be meant, but the system does not do it: no other command line would help."""
+    return any(isinstance(each, OSError) and each.errno in OF_ENVIRONMENT for each in _causes(error))
 
 
 def _of_environment(error: BaseException) -> str:
