@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+from tests.suite_run import HANG_S
+
 from .table import JSON
 
 ROOT = Path(__file__).parents[2]
@@ -40,7 +42,7 @@ def judged() -> Any:
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=280,
+        timeout=HANG_S,
         check=False,
     )
     assert (folder / JSON).exists(), done.stdout + done.stderr

@@ -16,7 +16,7 @@ from hil.results.records import read
 from hil.verdict import Verdict
 from tests.cli.racks import cases_of, hil
 from tests.peers import program
-from tests.suite_run import ROOT
+from tests.suite_run import HANG_S, ROOT
 
 from .lab.comparison import compared
 from .lab.rack import rack
@@ -42,7 +42,7 @@ def test_a_short_soak_has_each_mishap_and_the_verdicts_of_a_quiet_run() -> None:
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=200,
+        timeout=HANG_S,
         check=False,
     )
 
