@@ -110,7 +110,7 @@ def test_cases_under_way_in_forks_end(pytester: pytest.Pytester) -> None:
         cwd=pytester.path,
         env=dict(os.environ),
         capture_output=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
 
