@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from hil.bench import Bench
 from hil.lab.bench_file.form import BAUD_LOW
 from hil.lab.pool.places import port_of
-from hil.modem.leftovers import asked, is_answer, said
+from hil.modem.leftovers import asked, heard, is_answer, said
 from hil.modem.line_search import TRIES
 from hil.modem.port import Port
 from hil.spec.commands import RATES as OF_MODULE
@@ -43,9 +43,23 @@ def rate_of(bench: Bench, *, rates: Sequence[int]) -> int | None:
         if rate == bench.module.baudrate:
             continue
         with port_at(bench, rate) as port:
-            if is_answer(asked(port, tries=TRIES)):
+            if is_answer(_asked_at(port)):
                 return rate
     return None
+
+
+def _asked_at(port: Port) -> bytes:
+    """What comes at a rate; one question is enough where nothing comes: a module that has a rate needs no training.
+
+    What was asked at other rates may have begun a line, which is ended first.
+    """
+    port.write(b"\r")
+    came = heard(port, BEGUN_S, until=bool) + asked(port, tries=1)
+    return came if is_answer(came) or not came else came + asked(port, tries=TRIES - 1)
+
+
+BEGUN_S = 0.05
+"""For the end of a line that has begun: a module that reads no command meanwhile loses none."""
 
 
 def put_right(bench: Bench, found: int) -> bool:

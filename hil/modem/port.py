@@ -190,6 +190,11 @@ class Port:
         except OSError as trouble:
             raise self._lost("writing", trouble) from trouble
 
+    @property
+    def byte_s(self) -> float:
+        """The seconds that a byte of ten bits takes at the rate of the port."""
+        return 10 / float(self._device.baudrate)
+
     def pass_time(self, module_seconds: float) -> bool:
         """Let that much module time pass at once, if the port controls the clock of its DUT; else False."""
         pass_time = getattr(self._device, "pass_time", None)
