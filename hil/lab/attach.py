@@ -16,6 +16,7 @@ from hil.lab.pool.locks import of_module, of_port, of_use
 from hil.lab.port_return import over_losses
 from hil.modem.channel import Channel
 from hil.modem.claims import Claims
+from hil.modem.line_search import LOCAL_ECHO_DETAIL, LOCAL_ECHO_STEP, echoes_beside
 from hil.modem.line_settings import EDITING
 from hil.modem.line_state import LineState
 from hil.modem.modem import Identity, Modem
@@ -118,13 +119,23 @@ def _attach(modem: Modem, bench: Bench) -> None:
             modem.power_cycle(supply)
 
 
-_NOT_OF_SUPPLY = frozenset({LineState.JOINED, LineState.TELNET, LineState.CONSOLE, LineState.POSITIONING})
+_NOT_OF_SUPPLY = frozenset(
+    {
+        LineState.JOINED,
+        LineState.LOCAL_ECHO,
+        LineState.TELNET,
+        LineState.CONSOLE,
+        LineState.POSITIONING,
+    }
+)
 """States of a line that leads to no module, or to no other end at all."""
 
 
 def _known(modem: Modem, named: str, bench: Bench) -> Identity:
     """The identity of the DUT, which is attached and is the one of the bench."""
     _attach(modem, bench)
+    if not modem.channel.quiet and echoes_beside(modem.channel.line):
+        raise LineError(f"{named}: {LOCAL_ECHO_DETAIL}; {LOCAL_ECHO_STEP}", state=LineState.LOCAL_ECHO)
     identity = modem.known = modem.identity()
     require_m95(named, identity.model)
     _require_expected(named, bench.module, identity)

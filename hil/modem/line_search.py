@@ -224,7 +224,36 @@ def _answered(line: ByteLine, came: bytes, *, baudrate: int) -> Found:
         seen = recognised(came, baudrate=baudrate)
         if seen.state is LineState.RESTARTING:
             return Found(seen, is_answered=False)
+    if _ECHO in came and echoes_beside(line):
+        return Found(_LOCAL_ECHO, is_answered=False)
     return Found(Diagnosis(LineState.ANSWERS, "", ""), is_answered=True)
+
+
+# clause: V.250 6.2.4
+def echoes_beside(line: ByteLine) -> bool:
+    """Whether command lines come back beside a module that has its echo off; leaves it off.
+
+    A module that does not obey `ATE0` repeats each line once, whether or not its echo is on.
+    """
+    is_on, is_off = (_repeated(line, echo) for echo in (b"ATE1\r", b"ATE0\r"))
+    return is_off != is_on and _ECHO in is_off
+
+
+def _repeated(line: ByteLine, echo: bytes) -> bytes:
+    """What comes after `AT`, once that setting of the echo was answered; empty if there is no answer."""
+    came = asked(line, echo, tries=2)
+    came = replied(line, b"AT\r") if is_answer(came) else b""
+    return came if is_answer(came) else b""
+
+
+_ECHO = b"AT\r"
+
+LOCAL_ECHO_DETAIL = "it answers, but command lines come back although its own echo is off (ATE0)"
+LOCAL_ECHO_STEP = (
+    "switch the local echo of the adapter off (RS-485: its receiver must be off while it sends, RE joined to DE; or "
+    "use four wires), and look whether RX also has a way to TX"
+)
+_LOCAL_ECHO = Diagnosis(LineState.LOCAL_ECHO, LOCAL_ECHO_DETAIL, LOCAL_ECHO_STEP)
 
 
 RESTART_S = 8.0
