@@ -95,7 +95,7 @@ def controlled(channel: Channel, setup: ModuleSetup) -> Iterator[None]:
         yield
 
 
-def _attach(modem: Modem, bench: Bench) -> None:
+def _attach(modem: Modem) -> None:
     """Attach; on a silent line the leftovers of an earlier user are ended first.
 
     Then the DUT is started anew by its supply, because a run that was killed may have cut it.
@@ -111,7 +111,7 @@ def _attach(modem: Modem, bench: Bench) -> None:
         modem.channel.transcript.note(f"the DUT is silent before the run: {silence}")
         supply = modem.channel.bench.supply
         try:
-            modem.mended = mend_or_raise(modem, bench)
+            modem.mended = mend_or_raise(modem)
             modem.attach()
         except LineError as trouble:
             if supply is None or trouble.state in _NOT_OF_SUPPLY:
@@ -133,7 +133,7 @@ _NOT_OF_SUPPLY = frozenset(
 
 def _known(modem: Modem, named: str, bench: Bench) -> Identity:
     """The identity of the DUT, which is attached and is the one of the bench."""
-    _attach(modem, bench)
+    _attach(modem)
     if not modem.channel.quiet and echoes_beside(modem.channel.line):
         raise LineError(f"{named}: {LOCAL_ECHO_DETAIL}; {LOCAL_ECHO_STEP}", state=LineState.LOCAL_ECHO)
     identity = modem.known = modem.identity()

@@ -5,15 +5,15 @@ The attachment itself undoes the rest: data mode, ATQ1, ATV0, the echo, half a c
 
 from __future__ import annotations
 
-from hil.bench import Bench
 from hil.errors import LineError
 from hil.lab import line_rate
 from hil.lab.port_holders import holders
 from hil.modem.line_search import STORED, Found, search
 from hil.modem.line_state import LineState
 from hil.modem.modem import Modem
+from hil.modem.port import Port
 
-_RATE_UNKNOWN = frozenset({LineState.SILENT, LineState.RATE})
+RATE_UNKNOWN = frozenset({LineState.SILENT, LineState.RATE})
 """States of a module that has another rate than its port."""
 
 
@@ -30,7 +30,7 @@ def mend(modem: Modem) -> Found:
     return found
 
 
-def mend_or_raise(modem: Modem, bench: Bench) -> str:
+def mend_or_raise(modem: Modem) -> str:
     """Make a DUT answer that was silent before the run: what was put right, in words; empty if it now answers by itself.
 
     Raises `LineError` with what was found and the next step.
@@ -39,29 +39,26 @@ def mend_or_raise(modem: Modem, bench: Bench) -> str:
     if found.is_answered:
         return found.diagnosis.detail
     seen = found.diagnosis
-    if seen.state in _RATE_UNKNOWN and (words := _at_its_rate(modem, bench)):
+    if seen.state in RATE_UNKNOWN and (words := at_its_rate(modem)):
         return words
     raise LineError(f"no answer to AT on {modem.channel.url}: {seen.detail}; {seen.step}", state=seen.state)
 
 
-def _at_its_rate(modem: Modem, bench: Bench) -> str:
+def at_its_rate(modem: Modem) -> str:
     """What was put right if the DUT answers at another rate; empty if at none.  Raises `LineError` if it keeps that rate."""
-    channel = modem.channel
-    if not line_rate.has_rates(bench.dut_url):
+    channel, port = modem.channel, modem.channel.line
+    if not isinstance(port, Port) or not line_rate.has_rates(port.url):
         return ""
-    channel.line.close()
-    other = line_rate.rate_of(bench, rates=line_rate.USUAL)
-    is_right = other is not None and line_rate.put_right(bench, other)
-    channel.reopen()
+    other = line_rate.rate_of(port, rates=line_rate.USUAL)
     if other is None:
         return ""
-    if is_right:
-        words = line_rate.mended_words(bench, other)
+    if line_rate.put_right(port, other):
+        words = line_rate.mended_words(port.rate, other)
         channel.transcript.note(f"the line was put right: {words}")
         return words
     raise LineError(
-        f"no answer to AT on {channel.url}: answered at {other} bit/s, and not at {channel.baudrate}; "
-        f"{line_rate.step(bench, other)}",
+        f"no answer to AT on {channel.url}: answered at {other} bit/s, and not at {port.rate}; "
+        f"{line_rate.step(port.rate, other)}",
         state=LineState.RATE,
     )
 

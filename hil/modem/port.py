@@ -191,9 +191,23 @@ class Port:
             raise self._lost("writing", trouble) from trouble
 
     @property
+    def rate(self) -> int:
+        """The bit/s of the port."""
+        return int(self._device.baudrate)
+
+    def set_rate(self, rate: int) -> None:
+        """Change the rate of the open port, whose control lines stay as they are; raises `PortError` if it has not that rate."""
+        try:
+            self._device.baudrate = rate
+        except (OSError, ValueError) as trouble:
+            raise PortError(
+                f"{self.url} does not run at {rate} bit/s: {trouble}; choose another rate"
+            ) from trouble
+
+    @property
     def byte_s(self) -> float:
         """The seconds that a byte of ten bits takes at the rate of the port."""
-        return 10 / float(self._device.baudrate)
+        return 10 / self.rate
 
     def pass_time(self, module_seconds: float) -> bool:
         """Let that much module time pass at once, if the port controls the clock of its DUT; else False."""

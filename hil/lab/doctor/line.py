@@ -17,6 +17,7 @@ from hil.modem.line_search import STORED, Found, search
 from hil.modem.line_settings import EDITING
 from hil.modem.line_state import LineState
 from hil.modem.modem import Modem
+from hil.modem.port import Port
 from hil.modem.silence import Diagnosis
 
 CHECK = "AT"
@@ -42,13 +43,13 @@ def _examined(bench: Bench) -> Finding:
     rate = bench.module.baudrate
     with line_rate.port_at(bench, rate) as port:
         found = search(port, baudrate=rate)
-    if found.is_answered:
-        return _good(found, rate)
-    seen = found.diagnosis
-    if seen.state in _RATE_UNKNOWN and line_rate.has_rates(bench.dut_url):
-        other = line_rate.rate_of(bench, rates=RATES)
-        if other is not None:
-            return replace(_at_other_rate(bench, other), state=LineState.RATE)
+        if found.is_answered:
+            return _good(found, rate)
+        seen = found.diagnosis
+        if seen.state in _RATE_UNKNOWN and line_rate.has_rates(port.url):
+            other = line_rate.rate_of(port, rates=RATES)
+            if other is not None:
+                return replace(_at_other_rate(port, other), state=LineState.RATE)
     return replace(trouble(CHECK, f"no answer, {_came(seen)}", _step(bench, seen)), state=seen.state)
 
 
@@ -60,12 +61,13 @@ def _good(found: Found, rate: int) -> Finding:
     return replace(warning(CHECK, f"{answered} once {seen.detail}", step), state=seen.state)
 
 
-def _at_other_rate(bench: Bench, other: int) -> Finding:
-    if line_rate.put_right(bench, other):
-        words = line_rate.mended_words(bench, other)
-        return warning(CHECK, f"answered at {bench.module.baudrate} bit/s once {words}", STORED)
-    detail = f"answered at {other} bit/s, and not at {bench.module.baudrate}"
-    return trouble(CHECK, detail, line_rate.step(bench, other))
+def _at_other_rate(port: Port, other: int) -> Finding:
+    if line_rate.put_right(port, other):
+        words = line_rate.mended_words(port.rate, other)
+        return warning(CHECK, f"answered at {port.rate} bit/s once {words}", STORED)
+    return trouble(
+        CHECK, f"answered at {other} bit/s, and not at {port.rate}", line_rate.step(port.rate, other)
+    )
 
 
 # clause: V.250 6.2.3
