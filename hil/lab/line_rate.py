@@ -52,10 +52,10 @@ def _is_answered_at(port: Port, rate: int) -> bool:
         port.set_rate(rate)
     except PortError:  # not each adapter has each rate
         return False
-    return is_answer(_asked_at(port))
+    return is_answer(asked_at(port))
 
 
-def _asked_at(port: Port) -> bytes:
+def asked_at(port: Port) -> bytes:
     """What comes at a rate; one question is enough where nothing comes: a module that has a rate needs no training.
 
     What was asked at other rates may have begun a line, which is ended first.

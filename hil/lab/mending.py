@@ -6,7 +6,7 @@ The attachment itself undoes the rest: data mode, ATQ1, ATV0, the echo, half a c
 from __future__ import annotations
 
 from hil.errors import LineError
-from hil.lab import line_rate
+from hil.lab import line_form, line_rate
 from hil.lab.port_holders import holders
 from hil.modem.line_search import STORED, Found, search
 from hil.modem.line_state import LineState
@@ -39,25 +39,33 @@ def mend_or_raise(modem: Modem) -> str:
     if found.is_answered:
         return found.diagnosis.detail
     seen = found.diagnosis
-    if seen.state in RATE_UNKNOWN and (words := at_its_rate(modem)):
+    if seen.state in RATE_UNKNOWN and (words := with_its_settings(modem)):
         return words
     raise LineError(f"no answer to AT on {modem.channel.url}: {seen.detail}; {seen.step}", state=seen.state)
 
 
-def at_its_rate(modem: Modem) -> str:
-    """What was put right if the DUT answers at another rate; empty if at none.  Raises `LineError` if it keeps that rate."""
-    channel, port = modem.channel, modem.channel.line
+def with_its_settings(modem: Modem) -> str:
+    """What was put right if the DUT answers at another rate, or with parity; empty if it does not.
+
+    Raises `LineError` if it keeps that setting.
+    """
+    port = modem.channel.line
     if not isinstance(port, Port) or not line_rate.has_rates(port.url):
         return ""
+    words = _at_its_rate(port) or line_form.put_right(port)
+    if words:
+        modem.channel.transcript.note(f"the line was put right: {words}")
+    return words
+
+
+def _at_its_rate(port: Port) -> str:
     other = line_rate.rate_of(port, rates=line_rate.USUAL)
     if other is None:
         return ""
     if line_rate.put_right(port, other):
-        words = line_rate.mended_words(port.rate, other)
-        channel.transcript.note(f"the line was put right: {words}")
-        return words
+        return line_rate.mended_words(port.rate, other)
     raise LineError(
-        f"no answer to AT on {channel.url}: answered at {other} bit/s, and not at {port.rate}; "
+        f"no answer to AT on {port.url}: answered at {other} bit/s, and not at {port.rate}; "
         f"{line_rate.step(port.rate, other)}",
         state=LineState.RATE,
     )

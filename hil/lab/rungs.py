@@ -11,7 +11,7 @@ from hil.at.lexis import S3
 from hil.deadline import Deadline
 from hil.errors import InfrastructureError, LineError, UnexpectedResult
 from hil.lab.line_rate import has_rates
-from hil.lab.mending import RATE_UNKNOWN, at_its_rate, mend
+from hil.lab.mending import RATE_UNKNOWN, mend, with_its_settings
 from hil.modem import recovery
 from hil.modem.line_search import has_remedy
 from hil.modem.modem import BOOT_S, RESTART_S, Modem
@@ -94,8 +94,8 @@ def no_rates(modem: Modem) -> str:
 
 def other_rate(modem: Modem) -> None:
     """Look for the rate of a DUT that has started with a stored one (AT&F, a brown-out), and set that of the port again."""
-    if not at_its_rate(modem):
-        raise LineError("it answers at no other rate", state=modem.line_state)
+    if not with_its_settings(modem):
+        raise LineError("it answers at no other rate, nor with parity", state=modem.line_state)
     modem.attach(Deadline.after(PROBE_S))
 
 

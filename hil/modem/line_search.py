@@ -80,7 +80,7 @@ _ENDS: Mapping[LineState, tuple[Remedy, ...]] = MappingProxyType(
         LineState.LOSSY: (LINE_END,),  # where a letter of AT ends a line, parts of it come back
         LineState.CHARACTER_FORM: (CHARACTER_FORM,),
         LineState.OTHER_DEVICE: REMEDIES,  # what a module in data mode downloads is text, too
-        LineState.RATE: REMEDIES,  # or any bytes
+        LineState.RATE: (*REMEDIES, UNHEARD_FORM),  # or any bytes, or seven bits
     }
 )
 """What may end a state, in the order in which it is tried; a state without a row is told only."""

@@ -9,7 +9,7 @@ from hil.modem.byte_line import ByteLine
 from hil.modem.leftovers import LINE_END, Remedy, said
 from hil.modem.line_state import LineState
 
-_WORD = b"\rAT+ICF=3,3\r"
+EIGHT_BITS = b"\rAT+ICF=3,3\r"
 """Eight bits, no parity, one stop bit (V.250 6.2.11)."""
 
 
@@ -48,20 +48,26 @@ EDITING = Remedy(
 )
 CHARACTER_FORM = Remedy(
     said(
-        with_parity(_WORD, is_odd=False),
-        with_parity(_WORD, is_odd=True),
-        bytes(byte | 0x80 for byte in _WORD),
+        with_parity(EIGHT_BITS, is_odd=False),
+        with_parity(EIGHT_BITS, is_odd=True),
+        bytes(byte | 0x80 for byte in EIGHT_BITS),
     ),
     "its characters have eight bits without parity again (AT+ICF=3,3): an earlier user had left another AT+ICF behind",
     LineState.CHARACTER_FORM,
 )
 UNHEARD_FORM = Remedy(
-    said(with_parity(_WORD, is_odd=False) + with_parity(_WORD, is_odd=True)),
+    said(
+        with_parity(EIGHT_BITS, is_odd=False) + with_parity(EIGHT_BITS, is_odd=True),
+        bytes(byte | 0x80 for byte in EIGHT_BITS),
+    ),
     CHARACTER_FORM.detail,
     LineState.CHARACTER_FORM,
     is_question=True,
 )
-"""For a module that drops what has a wrong parity, and so hears no question: to each kind the other word is nothing."""
+"""For a module that drops what has a wrong parity, and so hears no question: to each kind the other word is nothing.
+
+To one of seven bits without parity the eighth bit is the stop bit.
+"""
 
 FACTORY = Remedy(
     said(b"\rATZ\r", b"\rat&f\r", b"AT&F\r"),

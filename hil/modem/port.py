@@ -204,6 +204,15 @@ class Port:
                 f"{self.url} does not run at {rate} bit/s: {trouble}; choose another rate"
             ) from trouble
 
+    def set_parity(self, letter: str) -> None:
+        """Change the parity of the open port: `N`, `E` or `O`; raises `PortError` if it has not that parity."""
+        try:
+            self._device.parity = letter
+        except (OSError, ValueError) as trouble:
+            raise PortError(
+                f"{self.url} does not run with parity {letter}: {trouble}; choose N at the module (AT+ICF=3,3)"
+            ) from trouble
+
     @property
     def byte_s(self) -> float:
         """The seconds that a byte of ten bits takes at the rate of the port."""

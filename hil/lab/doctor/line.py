@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from hil.bench import Bench, is_emulated
-from hil.errors import ChannelHeld, HilError
-from hil.lab import line_rate
+from hil.errors import ChannelHeld, HilError, LineError
+from hil.lab import line_form, line_rate
 from hil.lab.doctor.finding import Finding, of_error, trouble, warning, well
 from hil.modem.line_search import STORED, Found, search
 from hil.modem.line_settings import EDITING
@@ -35,6 +35,8 @@ def examine_line(bench: Bench) -> Finding:
         return _examined(bench)
     except ChannelHeld as held:
         return replace(of_error(CHECK, held, "check RTS and CTS"), state=LineState.HELD)
+    except LineError as kept:
+        return replace(of_error(CHECK, kept, "set it in the module"), state=LineState(kept.state))
     except HilError as error:
         return of_error(CHECK, error, "check cable and supply")
 
@@ -50,6 +52,9 @@ def _examined(bench: Bench) -> Finding:
             other = line_rate.rate_of(port, rates=RATES)
             if other is not None:
                 return replace(_at_other_rate(port, other), state=LineState.RATE)
+            if words := line_form.put_right(port):
+                mended = warning(CHECK, f"answered at {rate} bit/s once {words}", STORED)
+                return replace(mended, state=LineState.CHARACTER_FORM)
     return replace(trouble(CHECK, f"no answer, {_came(seen)}", _step(bench, seen)), state=seen.state)
 
 
