@@ -66,6 +66,9 @@ _NEXT_STEP = {
 _ABSENT = frozenset({errno.ENOENT, errno.ENODEV, errno.ENXIO, errno.ECONNREFUSED})
 """Of a port that may have gone with the supply of its module."""
 
+_UNSET = (OSError, ValueError) if termios is None else (OSError, ValueError, termios.error)
+"""What a port raises that has not the setting; `termios.error` is no `OSError`."""
+
 _LINES_STEP = "use a port with control lines: a local one, or one by RFC 2217 whose server sets them"
 
 
@@ -199,7 +202,7 @@ class Port:
         """Change the rate of the open port, whose control lines stay as they are; raises `PortError` if it has not that rate."""
         try:
             self._device.baudrate = rate
-        except (OSError, ValueError) as trouble:
+        except _UNSET as trouble:
             raise PortError(
                 f"{self.url} does not run at {rate} bit/s: {trouble}; choose another rate"
             ) from trouble
@@ -208,7 +211,7 @@ class Port:
         """Change the parity of the open port: `N`, `E` or `O`; raises `PortError` if it has not that parity."""
         try:
             self._device.parity = letter
-        except (OSError, ValueError) as trouble:
+        except _UNSET as trouble:
             raise PortError(
                 f"{self.url} does not run with parity {letter}: {trouble}; choose N at the module (AT+ICF=3,3)"
             ) from trouble
