@@ -6,18 +6,26 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
-from hil.bench import Abilities, Bench, ModuleSetup, is_emulated, require_m95, url_options, with_options
+from hil.bench import (
+    Abilities,
+    Bench,
+    LineTrouble,
+    ModuleSetup,
+    is_emulated,
+    require_m95,
+    url_options,
+    with_options,
+)
 from hil.errors import ChannelTimeout, HilError, InfrastructureError, LineError, UnexpectedResult, UsageError
 from hil.evidence.redaction import masked_imei
 from hil.lab.control.holding import release
-from hil.lab.mending import mend_or_raise, shared
+from hil.lab.mending import mend_or_raise, mended_editing, shared, undo_editing
 from hil.lab.opening import opened
 from hil.lab.pool.locks import of_module, of_port, of_use
 from hil.lab.port_return import over_losses
 from hil.modem.channel import Channel
 from hil.modem.claims import Claims
 from hil.modem.line_search import LOCAL_ECHO_DETAIL, LOCAL_ECHO_STEP, echoes_beside
-from hil.modem.line_settings import EDITING
 from hil.modem.line_state import LineState
 from hil.modem.modem import Identity, Modem
 from hil.modem.port import Port
@@ -104,9 +112,7 @@ def _attach(modem: Modem) -> None:
         modem.attach()
     except UnexpectedResult as refusal:  # where S5 is a letter, no command line is read as it was sent
         modem.channel.transcript.note(f"the DUT refuses what it is attached by: {refusal}")
-        EDITING.send(modem.channel.line)
-        modem.attach()
-        modem.mended, modem.remedies = EDITING.detail, (EDITING,)
+        undo_editing(modem)
     except (ChannelTimeout, InfrastructureError) as silence:
         modem.channel.transcript.note(f"the DUT is silent before the run: {silence}")
         supply = modem.channel.bench.supply
@@ -136,10 +142,19 @@ def _known(modem: Modem, named: str, bench: Bench) -> Identity:
     _attach(modem)
     if not modem.channel.quiet and echoes_beside(modem.channel.line):
         raise LineError(f"{named}: {LOCAL_ECHO_DETAIL}; {LOCAL_ECHO_STEP}", state=LineState.LOCAL_ECHO)
-    identity = modem.known = modem.identity()
+    identity = modem.identity()
+    if not identity.model and mended_editing(modem):
+        identity = modem.identity()
+    modem.known = identity
     require_m95(named, identity.model)
     _require_expected(named, bench.module, identity)
     return identity
+
+
+def _trouble(modem: Modem) -> LineTrouble | None:
+    """The trouble of the line, an editing character aside, which is put right."""
+    trouble = modem.line_trouble()
+    return modem.line_trouble() if trouble is not None and mended_editing(modem) else trouble
 
 
 def _require_alone(url: str, trouble: HilError) -> None:
@@ -180,7 +195,7 @@ def attached(
             identity = over_losses(modem, lambda: _known(modem, named, bench), await_port)
             held.enter_context(of_module(identity.imei, bench.dut_url, wait_s=setup.lock_wait_s))
             over_losses(modem, lambda: prepare(modem, setup), await_port)
-            trouble = over_losses(modem, modem.line_trouble, await_port)
+            trouble = over_losses(modem, lambda: _trouble(modem), await_port)
         except (UsageError, InfrastructureError) as error:
             _require_alone(bench.dut_url, error)
             raise

@@ -5,10 +5,13 @@ The attachment itself undoes the rest: data mode, ATQ1, ATV0, the echo, half a c
 
 from __future__ import annotations
 
-from hil.errors import LineError
+from hil.errors import LineError, UnexpectedResult
 from hil.lab import line_form, line_rate
 from hil.lab.port_holders import holders
+from hil.modem.leftovers import Remedy
+from hil.modem.line_check import BS
 from hil.modem.line_search import STORED, Found, search
+from hil.modem.line_settings import EDITING, FACTORY
 from hil.modem.line_state import LineState
 from hil.modem.modem import Modem
 from hil.modem.port import Port
@@ -69,6 +72,55 @@ def _at_its_rate(port: Port) -> str:
         f"{line_rate.step(port.rate, other)}",
         state=LineState.RATE,
     )
+
+
+# clause: V.250 6.2.3
+def mended_editing(modem: Modem) -> str:
+    """What was put right if S5 of the module is no BS, in words; empty if it is BS, or if the module does not tell it.
+
+    A letter there deletes the one before it in each command line, and little else shows that.
+    """
+    told = _editing(modem)
+    if told == BS:
+        return ""
+    if told is not None:
+        return undo_editing(modem)
+    EDITING.send(
+        modem.channel.line
+    )  # a letter of ATS5? cannot be told; BS does no harm to a module that refuses it
+    modem.attach()
+    return _mended_by(modem, EDITING) if _editing(modem) == BS else ""
+
+
+def undo_editing(modem: Modem) -> str:
+    """Set S5 to BS and attach: what was put right, in words.  Where it stands in the line that sets it, a profile is loaded.
+
+    Raises `UnexpectedResult` if the module still refuses what it is attached by, or keeps its S5.
+    """
+    try:
+        return _attached_after(modem, EDITING)
+    except UnexpectedResult:
+        return _attached_after(modem, FACTORY)
+
+
+def _attached_after(modem: Modem, remedy: Remedy) -> str:
+    remedy.send(modem.channel.line)
+    modem.attach()
+    if _editing(modem) not in {None, BS}:
+        raise UnexpectedResult(f"expected S5 to be {BS} after {remedy.detail}; send AT&F from a terminal")
+    return _mended_by(modem, remedy)
+
+
+def _mended_by(modem: Modem, remedy: Remedy) -> str:
+    modem.mended, modem.remedies = remedy.detail, (remedy,)
+    return remedy.detail
+
+
+def _editing(modem: Modem) -> int | None:
+    """S5 as the module tells it."""
+    asked = modem.send("ATS5?")
+    told = asked.information[0] if asked.ok and asked.information else ""
+    return int(told) if told.isdecimal() else None
 
 
 def told_mended(words: str) -> str:

@@ -14,9 +14,7 @@ from hil.errors import ChannelHeld, HilError, LineError
 from hil.lab import line_form, line_rate
 from hil.lab.doctor.finding import Finding, of_error, trouble, warning, well
 from hil.modem.line_search import STORED, Found, search
-from hil.modem.line_settings import EDITING
 from hil.modem.line_state import LineState
-from hil.modem.modem import Modem
 from hil.modem.port import Port
 from hil.modem.silence import Diagnosis
 
@@ -73,25 +71,6 @@ def _at_other_rate(port: Port, other: int) -> Finding:
     return trouble(
         CHECK, f"answered at {other} bit/s, and not at {port.rate}", line_rate.step(port.rate, other)
     )
-
-
-# clause: V.250 6.2.3
-def mended_editing(modem: Modem) -> str:
-    """What was put right if S5 of the module is no BS, in words; empty if it is BS, or if the module does not tell it.
-
-    A letter there deletes the one before it in each command line, and nothing else shows that.
-    """
-    asked = modem.send("ATS5?")
-    told = asked.information[0] if asked.ok and asked.information else ""
-    if not told.isdecimal() or int(told) == _BS:
-        return ""
-    EDITING.send(modem.channel.line)
-    modem.attach()
-    modem.remedies = (EDITING,)
-    return EDITING.detail
-
-
-_BS = 8
 
 
 def _came(seen: Diagnosis) -> str:

@@ -222,7 +222,7 @@ def test_dtr_wakes_a_module_that_sleeps() -> None:
     assert port.lines == {"dtr": True}
 
 
-@pytest.mark.parametrize("left", [73, 84])  # I, T
+@pytest.mark.parametrize("left", [73, 83, 84])  # I, S, T
 def test_a_letter_that_deletes_is_found_and_undone(left: int, tmp_path: Path) -> None:
     with emulated("--tcp", "127.0.0.1:0", "--clock-rate", "20", folder=tmp_path) as modules:
         port = Port.open(modules.urls[0], baudrate=115_200)
