@@ -125,7 +125,7 @@ def _editing(modem: Modem) -> int | None:
 
 def told_mended(words: str) -> str:
     """What a user is told of a line that was put right before a run."""
-    return f"the DUT was silent at first; {words}; {STORED}"
+    return f"the DUT was silent, or read command lines wrongly, at first; {words}; {STORED}"
 
 
 def shared(url: str) -> str:
