@@ -24,6 +24,8 @@ can act, it says the next step.
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Iterable
 from typing import Self
 
@@ -108,6 +110,11 @@ class ChannelHeld(ChannelLost):
 
 class MalformedResponse(ChannelError):
     """Bytes that violate V.250."""
+
+
+def absent(path: object) -> FileNotFoundError:
+    """What the system says of a path where nothing is: the cause of an error about a missing file or folder."""
+    return FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
 
 
 def nearest(word: object, words: Iterable[object]) -> str:

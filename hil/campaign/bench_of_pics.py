@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from hil.campaign.pics import Pics
 from hil.config.lines import line_of
+from hil.config.text import text_of
 from hil.errors import UsageError
 
 SAME: Mapping[str, str] = MappingProxyType(
@@ -59,7 +60,7 @@ def notice(pics: Pics) -> str:
 
 
 def _line(pics: Pics, key: str) -> str:
-    number = line_of(Path(pics.source).read_text(encoding="utf-8"), key)
+    number = line_of(text_of(Path(pics.source)), key)
     return f":{number}" if number else ""
 
 

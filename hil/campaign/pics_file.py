@@ -13,6 +13,7 @@ from hil.campaign import contradictions
 from hil.campaign.pics import KEYS, Choices, Flag, Key, Number, Pics, Text
 from hil.config import file
 from hil.config.form import FileForm, meaning, whole
+from hil.config.text import text_of
 from hil.errors import UsageError
 
 
@@ -35,7 +36,8 @@ def form() -> FileForm[Any]:
 
 def load(path: Path) -> Pics:
     """The claims of a file; raises `UsageError` of one line that names the key."""
-    read = file.read(path)
+    text = text_of(path)
+    read = file.parsed(path, text)
     tables = file.convert(path, _spelled_as_known(read), form())
     claimed = {}
     for key in KEYS:
@@ -45,7 +47,6 @@ def load(path: Path) -> Pics:
     values = contradictions.following(claimed, written)
     found = contradictions.find(values, written)
     if found is not None:
-        text = path.read_text(encoding="utf-8")
         raise UsageError(contradictions.told(path, text, values, found))
     return Pics(MappingProxyType(values), str(path), written)
 

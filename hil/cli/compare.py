@@ -23,8 +23,16 @@ MOST_ROWS = 20
 """So many rows of a table are printed; the other forms have all."""
 
 
-def chosen_form(form: str, output: Path | None) -> str:
-    """The form that was asked for; without one, that of the name of the file."""
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+"""The option that every command with JSON has, beside the forms of this one."""
+
+
+def chosen_form(form: str, output: Path | None, *, as_json: bool = False) -> str:
+    """The form that was asked for; without one, that of the name of the file; raises `UsageError` for two forms."""
+    if as_json:
+        if form not in {"", "json"}:
+            raise UsageError(f"--json beside --format {form}: expected one form")
+        return "json"
     known = {".html": "html", ".md": "markdown", ".json": "json", ".csv": "csv"}
     return form or (known.get(output.suffix.lower(), "text") if output else "text")
 
@@ -71,6 +79,7 @@ docs/comparing.md explains what counts as worse, as gone, and as beyond noise.""
     default=None,
     help="The form of the output.  [default: that of the name of --output, else text]",
 )
+@AS_JSON
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write it into this file.")
 @click.option(
     "--allow",
@@ -85,6 +94,7 @@ def compare(
     base: Path,
     later: Sequence[Path],
     form: str | None,
+    as_json: bool,
     output: Path | None,
     allowed: Sequence[str],
     every: bool,
@@ -95,7 +105,7 @@ def compare(
     """
     first = _run(base)
     found = [compared(first, _run(other), allowed) for other in later]
-    form = chosen_form(form or "", output)
+    form = chosen_form(form or "", output, as_json=as_json)
     if form == "json":
         content = f"{json.dumps({'schema': 1, 'comparisons': list(map(as_object, found))}, indent=2)}\n"
     else:

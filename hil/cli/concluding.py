@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from hil.report.places import working_folder
 from hil.report.servers import annotation_lines
 from hil.results.conclusion import (
     Coverage,
@@ -84,8 +85,8 @@ def annotate(report: RunReport) -> None:
 
 def shown_path(path: Path) -> Path:
     """The path as short as a user would write it: from the folder in which the command runs, where it is in that."""
-    here = Path.cwd()
-    return path.relative_to(here) if path.is_relative_to(here) and path != here else path
+    here = working_folder()
+    return path.relative_to(here) if here and path.is_relative_to(here) and path != here else path
 
 
 def _tell(sentence: str) -> None:

@@ -22,8 +22,8 @@ Examples:
 Exit codes:
   0    every applicable case passed or is left open by the note, known deviations apart
   1    a case failed on a ground that --gate lets decide, or had no stimulus, or a known deviation passes now
-  2    the request is wrong: an option or file, the URL of the DUT, what answers there is no M95, the report folder
-  3    the bench failed (no DUT, no port, no free module, only errors), or no case ran
+  2    the request is wrong: an option or file, the URL of the DUT, what answers there is no M95, a report folder that cannot be meant
+  3    the bench failed (no DUT, no port, no free module, only errors), no case ran, or a place may not be used
   130  stopped by Ctrl-C, 143 by SIGTERM, 129 by SIGHUP; what was done until then is in the report
 
 \b

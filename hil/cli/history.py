@@ -9,14 +9,14 @@ from pathlib import Path
 
 import click
 
-from hil.cli.compare import MOST_ROWS, chosen_form, deliver
+from hil.cli.compare import AS_JSON, MOST_ROWS, chosen_form, deliver
 from hil.compare.chronicle import document, table_of_runs
 from hil.compare.document import markdown, text
 from hil.compare.history import History
 from hil.compare.history import history as history_of
 from hil.compare.page import page
 from hil.compare.past import past_runs
-from hil.errors import UsageError
+from hil.errors import UsageError, absent
 from hil.verdict import Verdict
 
 
@@ -42,6 +42,7 @@ Exit codes:
     default=None,
     help="The form of the output; csv has the table of runs.  [default: that of the name of --output, else text]",
 )
+@AS_JSON
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write it into this file.")
 @click.option("--module", default="", metavar="NAME", help="Only runs on this module: its name, or its port.")
 @click.option("--last", type=click.IntRange(1), default=None, metavar="N", help="Only the last N runs.")
@@ -50,6 +51,7 @@ def history(
     *,
     folders: Sequence[Path],
     form: str | None,
+    as_json: bool,
     output: Path | None,
     module: str,
     last: int | None,
@@ -64,8 +66,11 @@ def history(
     if not found.runs:
         raise UsageError(
             _nothing(folders, module, [run.modules for run in runs], [each.reason for each in skipped])
-        )
-    deliver(_content(found, chosen_form(form or "", output), None if every else MOST_ROWS), output)
+        ) from absent(min(folders, key=Path.is_absolute))
+    deliver(
+        _content(found, chosen_form(form or "", output, as_json=as_json), None if every else MOST_ROWS),
+        output,
+    )
     return 0
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hil.cli.resuming import folder_of
-from hil.errors import UsageError
+from hil.errors import UsageError, absent
 from hil.results.folder import LATEST
 from hil.results.records import RESULTS
 from hil.results.salvage import salvaged
@@ -35,7 +35,7 @@ def unsettled(run: str, report_dir: Path | None) -> Unsettled:
         where = f"in {folder}" if run != LAST or report_dir else "in reports/"
         raise UsageError(
             f"--last-failed: there is no run {where}; run the cases once without --last-failed, or name a RUN"
-        )
+        ) from absent(folder)
     report = salvaged(folder)
     without_pass = {case.id for case in report.cases if case.verdict not in _SETTLED} | set(report.not_run)
     return Unsettled(

@@ -20,7 +20,7 @@ from click.shell_completion import CompletionItem
 from hil import __version__
 from hil.cli.answering import only_answers
 from hil.cli.ended_threads import EndedThreads
-from hil.cli.given_values import require_meant
+from hil.cli.given_values import leave_rights_to_the_command, require_meant
 from hil.cli.shown_streams import SERVING, streams_for
 from hil.cli.streams import LastingStreams, escape_unwritable, open_closed
 from hil.cli.trouble import trouble_of
@@ -67,6 +67,7 @@ class LazyGroup(click.Group):
             return None
         command = getattr(importlib.import_module(f"hil.cli.{cmd_name}"), cmd_name)
         assert isinstance(command, click.Command)
+        leave_rights_to_the_command(command)
         if ctx.resilient_parsing:  # a shell asks for what it may complete
             importlib.import_module("hil.cli.completing").teach(command, cmd_name)
         return command

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from hil.campaign.pics_file import load as load_pics
 from hil.cli.asking import Asking
 from hil.cli.bench_options import BenchOptions
 from hil.cli.last_failed import Unsettled
@@ -79,6 +80,8 @@ def _list(selection: Selection, pics: Path | None, last_failed: Unsettled | None
     from hil.plugin.collected import suites_home  # noqa: PLC0415
     from hil.plugin.last_failed import LastFailed  # noqa: PLC0415
 
+    if pics is not None:
+        load_pics(pics)  # pytest would tell each trouble of it as a wrong request
     plugins: list[object] = [FilesOf(suites_home(), selection.requirements)] if selection.requirements else []
     if last_failed is not None:
         plugins.append(LastFailed(last_failed.run_id, last_failed.cases))

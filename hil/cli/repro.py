@@ -30,7 +30,8 @@ Examples:
 Exit codes:
   0    the folder is written, with the script repro.py
   1    the folder is written without a script; README.md says why, and what to do instead
-  2    no such run or case, or the folder cannot be written"""
+  2    no such run or case, or the folder has files
+  3    a folder may not be read or written"""
 )
 @click.argument("run", type=click.Path(path_type=Path))
 @click.argument("case")

@@ -24,11 +24,13 @@ class Kept:
         self._file = None if folder is None else RecordFile(folder / SESSIONS, tell=self._tell)
 
     def note(self, server: FtpsServer) -> None:
-        """Tell the new errors of a server, and its troubles with captures."""
+        """Tell the new errors of a server, a file system that does not answer, and troubles with captures."""
         errors = server.errors
         for error in errors[self._errors_told.get(server, 0) :]:
             complain(f"error: {type(error).__name__}: {error}")
         self._errors_told[server] = len(errors)
+        if stall := server.stall():
+            complain(f"warning: {stall}")
         for text, cause in server.evidence_troubles:
             self._tell(text, cause)
 

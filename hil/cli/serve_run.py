@@ -24,7 +24,7 @@ from hil.cli.serve_text import Entrance, fingerprint, instructions, session_reco
 from hil.cli.serve_view import View, view_for
 from hil.deadline import Deadline
 from hil.display import unblocked
-from hil.errors import InfrastructureError, ServerError, UsageError
+from hil.errors import InfrastructureError, ServerError, UsageError, absent
 from hil.ftps.dns import DnsResponder
 from hil.ftps.profile import ServerProfile
 from hil.ftps.server import FtpsServer
@@ -48,7 +48,9 @@ _ECHO_S = 0.5  # timeout(1) and others send a signal twice, to the process and t
 def run(request: ServeRequest) -> int:
     """Serve until a signal; returns the exit code."""
     if request.root is not None and not request.root.is_dir():
-        raise UsageError(f"there is no folder {request.root} to serve; make it, or leave --root out")
+        raise UsageError(
+            f"there is no folder {request.root} to serve; make it, or leave --root out"
+        ) from absent(request.root)
     host = request.public_host or reachable(request.bind)
     authority = Authority(names=tuple(dict.fromkeys((*SERVER_NAMES, host, request.host_name))))
     profile = _profile(request, authority)

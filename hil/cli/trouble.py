@@ -9,7 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -66,6 +66,24 @@ NEXT_STEPS: Mapping[int, str] = MappingProxyType(
 """What a user can do about an error of the system."""
 
 
+OF_ENVIRONMENT = frozenset(
+    {
+        errno.EACCES,
+        errno.EPERM,
+        errno.EROFS,
+        errno.ENOSPC,
+        errno.EDQUOT,
+        errno.EFBIG,
+        errno.EIO,
+        errno.ESTALE,
+        errno.EMFILE,
+        errno.ENFILE,
+        errno.ENOMEM,
+    }
+)
+"""Errors that are trouble of the environment even where a path of the command line meets them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Trouble:
     """What a user is told, in one line, and the exit code."""
@@ -92,15 +110,22 @@ def trouble_of(error: BaseException) -> Trouble:
             return Trouble(told(error), Exit.USAGE)
         case click.Abort() | KeyboardInterrupt():
             return Trouble("interrupted", Exit.INTERRUPTED)
-        case UsageError():
-            return Trouble("; ".join(filter(None, (str(error), _lost_folder()))), Exit.USAGE)
+        case HilError() if gone := _lost_folder(error):
+            return Trouble(f"{error}; {gone}", Exit.INFRASTRUCTURE)
+        case UsageError() if not _comes_of_environment(error):
+            return Trouble(str(error), Exit.USAGE)
         case HilError():
-            return Trouble("; ".join(filter(None, (str(error), _lost_folder()))), Exit.INFRASTRUCTURE)
+            return Trouble(str(error), Exit.INFRASTRUCTURE)
         case _:
             found = _of_environment(error) or (
                 f"a defect of m95-hil: {type(error).__name__}: {error} (HIL_DEBUG=1 shows where)"
             )
             return Trouble(found, Exit.INFRASTRUCTURE)
+
+
+def _comes_of_environment(error: UsageError) -> bool:
+    """Whether the request could be meant, but the system does not do it: no other command line would help."""
+    return any(isinstance(each, OSError) and each.errno in OF_ENVIRONMENT for each in _causes(error))
 
 
 def _of_environment(error: BaseException) -> str:
@@ -123,7 +148,7 @@ def _of_environment(error: BaseException) -> str:
 
 def _of_system(error: OSError) -> str:
     assert error.errno is not None
-    if error.errno == errno.ENOENT and (gone := _lost_folder() or _no_temporary_folder()):
+    if error.errno == errno.ENOENT and (gone := _lost_folder(error) or _no_temporary_folder(error)):
         return gone
     where = f"{os.fsdecode(error.filename)}: " if isinstance(error.filename, str | bytes) else ""
     step = NEXT_STEPS.get(error.errno)
@@ -132,17 +157,37 @@ def _of_system(error: OSError) -> str:
     return f"{where}{os.strerror(error.errno)}; {step}"
 
 
-def _lost_folder() -> str:
-    """That the working folder is gone; empty if it is there.  No relative path leads anywhere without it."""
-    try:
-        os.getcwd()  # noqa: PTH109 - pathlib asks the same
-    except OSError:
-        return "the working folder does not exist any more; change into one that does (cd)"
+def _lost_folder(error: BaseException) -> str:
+    """That the working folder is gone, where the error comes of that; empty else.
+
+    No relative path leads anywhere without it; a wrong name or an absolute path is wrong anywhere.
+    """
+    if any(_is_of_no_absolute_path(each) for each in _causes(error)):
+        try:
+            os.getcwd()  # noqa: PTH109 - pathlib asks the same
+        except OSError:
+            return "the working folder does not exist any more; change into one that does (cd)"
     return ""
 
 
-def _no_temporary_folder() -> str:
-    """That there is no temporary folder; empty if there is one."""
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """The error, and each one behind it."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def _is_of_no_absolute_path(error: BaseException) -> bool:
+    if not isinstance(error, OSError) or error.errno != errno.ENOENT:
+        return False
+    name = error.filename
+    return not (isinstance(name, str | bytes) and os.path.isabs(name))  # noqa: PTH117 - bytes, too
+
+
+def _no_temporary_folder(error: OSError) -> str:
+    """That there is no temporary folder, where the error comes of that; empty else."""
+    if error.filename is not None:
+        return ""
     try:
         tempfile.gettempdir()
     except OSError:

@@ -105,9 +105,17 @@ def _folders(places: Iterable[Path]) -> Iterator[Path]:
             *below,
             *(path for each in below if each.name == EARLIER for path in _listed(each)),
         ):
-            if (folder / RESULTS).is_file() and folder.resolve() not in seen:
+            if _may_hold_run(folder) and folder.resolve() not in seen:
                 seen.add(folder.resolve())
                 yield folder
+
+
+def _may_hold_run(folder: Path) -> bool:
+    """Whether a run is there, or nobody can tell: who reads it then learns why it cannot be read."""
+    try:
+        return (folder / RESULTS).is_file()
+    except OSError:
+        return True
 
 
 def _listed(place: Path) -> Iterator[Path]:

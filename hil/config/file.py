@@ -17,9 +17,13 @@ import msgspec
 from msgspec import inspect
 
 from hil.config.form import FileForm, expected_words, is_secret, item_type, without_metadata
+from hil.config.text import text_of
 from hil.errors import UsageError, nearest
 
 T = TypeVar("T")
+
+LONGEST_VALUE = 120
+"""Characters of a value that an error shows."""
 
 SHOWN_KEYS = 8
 """How many known keys an error lists; of more it tells the number."""
@@ -36,22 +40,17 @@ def load(path: Path, form: FileForm[T]) -> T:
 
 def read(path: Path) -> dict[str, Any]:
     """The tables of the file, unchecked; `UsageError` when it cannot be read or is no TOML."""
+    return parsed(path, text_of(path))
+
+
+def parsed(path: Path, text: str) -> dict[str, Any]:
+    """The tables of that text of the file, unchecked; `UsageError` when it is no TOML."""
     try:
-        return tomllib.loads(text_of(path))
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as trouble:
         raise UsageError(f"{path}: is no TOML: {trouble}") from None
     except RecursionError:
         raise UsageError(f"{path}: its values are nested too deep") from None
-
-
-def text_of(path: Path) -> str:
-    """The text of the file, without the byte order mark that editors of Windows set; raises `UsageError`."""
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except OSError as trouble:
-        raise UsageError(f"{path}: cannot be read: {trouble.strerror or trouble}") from None
-    except UnicodeDecodeError as trouble:
-        raise UsageError(f"{path}: is no text in UTF-8: {trouble.reason} at byte {trouble.start}") from None
 
 
 def convert(
@@ -100,7 +99,16 @@ def _as_written(value: object) -> str:
             return f"{{ {', '.join(f'{key} = {_as_written(each)}' for key, each in value.items())} }}"
         case list() | tuple():
             return f"[{', '.join(map(_as_written, value))}]"
-    return repr(value)
+    return _shortened(repr(value))
+
+
+def _shortened(written: str) -> str:
+    """A value as it can stand in one line of an error."""
+    return (
+        written
+        if len(written) <= LONGEST_VALUE
+        else f"{written[:LONGEST_VALUE]}... ({len(written)} characters)"
+    )
 
 
 # --- unknown keys -------------------------------------------------------------------------------------------------

@@ -32,6 +32,7 @@ from hil.emulator.parts import STANDARD, Parts
 from hil.emulator.storage.file_store import FileStore
 from hil.emulator.storage.kept_state import PersistentStores
 from hil.emulator.storage.message_store import MessageStore
+from hil.emulator.storage.phone_book import BOOKS, PhoneBook
 from hil.emulator.storage.security_store import SecurityStore
 from hil.emulator.tls.ssl_contexts import SslConfiguration
 from hil.emulator.variants.dialect import replacements
@@ -86,6 +87,7 @@ class Module:
         self.security = self.parts.of(SecurityStore)(decaying=hardware.decays)
         self.files = self.parts.of(FileStore)(hardware)
         self.messages = {memory: MessageStore() for memory in ("SM", "ME")}
+        self.phone_books = {book: PhoneBook() for book in BOOKS}
         self.profiles = self.parts.of(ProfileStore)(cmee=self.personality.cmee_default)
         self.persistent = PersistentStores(self.security, self.files, self.profiles)
 
@@ -145,6 +147,7 @@ class Module:
             profiles=self.profiles,
             settings=self.settings,
             messages=self.messages,
+            phone_books=self.phone_books,
             sim=self.sim,
             radio=self.radio,
             packet_network=self.network,

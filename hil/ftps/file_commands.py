@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from itertools import chain, islice
+from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any
 
 from pyftpdlib.exceptions import FilesystemError
@@ -11,15 +11,17 @@ from pyftpdlib.handlers import FTPHandler
 from pyftpdlib.handlers.ftp.producers import BufferedIteratorProducer
 from pyftpdlib.utils import strerror
 
-from hil.ftps.file_system import ConfinedFileSystem, one_line
-from hil.ftps.listing import Group, Request, groups
-from hil.ftps.names import in_reply, octets_of, printable, text_of
+from hil.ftps.file_system import ConfinedFileSystem, Followed
+from hil.ftps.listing import Request, from_home
+from hil.ftps.listing_lines import Files, lines, long_lines, paths
+from hil.ftps.names import in_reply, printable, text_of
 
 _LISTINGS = frozenset({"LIST", "NLST", "STAT"})
 _OF_FILES = frozenset({"STOR", "APPE", "RETR", "SIZE", "MDTM", "DELE"})
 _OF_FOLDERS = frozenset({"CWD", "XCWD", "MKD", "XMKD", "RMD", "XRMD", "MLSD", "MLST"})
 WITH_PATH = _LISTINGS | _OF_FILES | _OF_FOLDERS | {"RNFR", "RNTO", "MFMT"}
 """The commands whose argument is the name of a file or folder."""
+_CHANGES_OF_FOLDER = frozenset({"CWD", "XCWD"})
 _NO_NAMES = frozenset({"", ".", ".."})
 STATUS_LINES = 1000
 """Entries that STAT lists at most: the control connection is not for more."""
@@ -56,6 +58,8 @@ class FileCommands(FTPHandler):  # type: ignore[misc]  # pyftpdlib has no types
             self.respond(f"550 {refusal}.")
         elif self.authenticated and cmd in _LISTINGS and (arg or cmd != "STAT"):
             self.process_command(cmd, arg)
+        elif self.authenticated and cmd in _CHANGES_OF_FOLDER:
+            super().pre_process_command(line, cmd, from_home(arg, self.fs))
         else:
             super().pre_process_command(line, cmd, arg)
 
@@ -107,29 +111,27 @@ class FileCommands(FTPHandler):  # type: ignore[misc]  # pyftpdlib has no types
 
     def ftp_LIST(self, argument: str) -> None:  # noqa: N802
         """LIST with options, a path or a pattern."""
-        self._list(argument, "LIST", lambda group: self.fs.format_list(group.base, group.names))
+        self._list(argument, "LIST", lines)
 
     def ftp_NLST(self, argument: str) -> None:  # noqa: N802
         """NLST with options, a path or a pattern; with -l it lists as LIST does."""
+        self._list(argument, "NLST", paths)
 
-        def names(group: Group) -> Iterable[bytes]:
-            return (one_line(octets_of(name) + b"\r\n") for name in group.names)
-
-        is_long = "l" in Request.of(argument, self.fs).options
-        self._list(
-            argument,
-            "NLST",
-            (lambda group: self.fs.format_list(group.base, group.names)) if is_long else names,
-        )
-
-    def _list(self, argument: str, cmd: str, lines: Callable[[Group], Iterable[bytes]]) -> None:
+    def _list(self, argument: str, cmd: str, form: Callable[[Request, Files], Iterator[bytes]]) -> None:
         try:
-            found = groups(Request.of(argument, self.fs), self.fs)
+            request = Request.of(argument, self.fs)
+            listed = form(request, self._files_for(request))
         except (OSError, FilesystemError) as error:
             self.respond(f"550 {strerror(error)}.")
             return
-        listed = chain.from_iterable(chain(_heading(group), lines(group)) for group in found)
-        self.push_dtp_data(BufferedIteratorProducer(iter(listed)), isproducer=True, cmd=cmd)
+        self.push_dtp_data(BufferedIteratorProducer(listed), isproducer=True, cmd=cmd)
+
+    def _files_for(self, request: Request) -> ConfinedFileSystem:
+        if "L" not in request.options:
+            return self.fs
+        followed = Followed(self.fs.root, self)
+        followed.cwd = self.fs.cwd
+        return followed
 
     def ftp_STAT(self, argument: str) -> None:  # noqa: N802
         """STAT; with an argument it lists on the control connection, `STATUS_LINES` entries at most."""
@@ -137,17 +139,16 @@ class FileCommands(FTPHandler):  # type: ignore[misc]  # pyftpdlib has no types
             super().ftp_STAT("")
             return
         try:
-            found = groups(Request.of(argument, self.fs), self.fs)
-            entries = chain.from_iterable(self.fs.format_list(group.base, group.names) for group in found)
-            lines = list(islice(entries, STATUS_LINES + 1))
+            request = Request.of(argument, self.fs)
+            listed = list(islice(long_lines(request, self._files_for(request)), STATUS_LINES + 1))
         except (OSError, FilesystemError) as error:
             self.respond(f"550 {strerror(error)}.")
             return
-        if len(lines) > STATUS_LINES:
+        if len(listed) > STATUS_LINES:
             self.respond(f"450 More than {STATUS_LINES} entries; use LIST.")
             return
         self.push(f'213-Status of "{_shown(argument)}":\r\n')
-        for line in lines:
+        for line in listed:
             self.push(f"{_shown(text_of(line[:-2]))}\r\n")
         self.respond("213 End of status.")
 
@@ -187,11 +188,6 @@ class FileCommands(FTPHandler):  # type: ignore[misc]  # pyftpdlib has no types
     def ftp_HOST(self, _: str) -> None:  # noqa: N802
         """HOST (RFC 7151): any name is that of this server, before the login."""
         self.respond("503 HOST comes before the login." if self.authenticated else "220 Host accepted.")
-
-
-def _heading(group: Group) -> Iterator[bytes]:
-    if group.heading is not None:
-        yield b"\r\n" + one_line(octets_of(group.heading) + b":\r\n")
 
 
 def _shown(text: str) -> str:

@@ -21,6 +21,7 @@ from hil.ftps.served_root import ServedRoot
 
 EXCEEDED = frozenset({errno.EDQUOT, errno.EFBIG})
 """What the limits raise."""
+_OF_A_FOLDER = frozenset({"", ".", ".."})
 
 
 class Quota:
@@ -127,8 +128,9 @@ class ConfinedFileSystem(AbstractedFS):  # type: ignore[misc]  # pyftpdlib has n
         return self._served.stat(self.ftpnorm(path))
 
     def lstat(self, path: str) -> os.stat_result:
-        """As in pyftpdlib."""
-        return self._served.lstat(self.ftpnorm(path))
+        """As in pyftpdlib; a path that ends in a slash or a dot is that of a folder, and no link."""
+        is_folder = path.rpartition("/")[2] in _OF_A_FOLDER
+        return self.stat(path) if is_folder else self._served.lstat(self.ftpnorm(path))
 
     def _mode(self, path: str) -> int:
         """Type and permissions of what is at the path, 0 for nothing that is served."""
@@ -222,6 +224,14 @@ class ConfinedFileSystem(AbstractedFS):  # type: ignore[misc]  # pyftpdlib has n
     def utime(self, path: str, timeval: float) -> None:
         """As in pyftpdlib."""
         self._served.utime(path, timeval)
+
+
+class Followed(ConfinedFileSystem):
+    """The same, where each link is what it leads to (`ls -L`)."""
+
+    def lstat(self, path: str) -> os.stat_result:
+        """As `stat`."""
+        return self.stat(path)
 
 
 def one_line(line: bytes) -> bytes:

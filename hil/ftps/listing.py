@@ -20,10 +20,11 @@ from pyftpdlib.exceptions import FilesystemError
 
 from hil.ftps.names import octets_of
 
-_OPTION = re.compile(r"-([A-Za-z0-9]+)(?: |\Z)")
+_OPTION = re.compile(r"-([A-Za-z0-9]*)(?: |\Z)")
 _USUAL = re.compile(r"-[aAlL1RdtrSFC]+")
 """Words that are options also where a file has that name."""
 _MAGIC = re.compile(r"[*?[]")
+_ITSELF_AND_ABOVE = ".", ".."
 MOST_LOOKED_AT = 50_000
 """Names that a pattern is compared with at most, so that no pattern of many parts stops the server."""
 
@@ -69,7 +70,13 @@ class Request:
             rest = rest[match.end() :]
         if (rest == "--" or rest.startswith("-- ")) and not files.lexists(files.ftpnorm(rest)):
             rest = rest[len("-- ") :]
-        return cls(frozenset(letters), rest)
+        return cls(frozenset(letters), from_home(rest, files))
+
+
+def from_home(path: str, files: Files) -> str:
+    """A path in which `~` is the root, the home of each user, where nothing of that name exists."""
+    first, _, rest = path.partition("/")
+    return f"/{rest}" if first == "~" and not files.lexists(files.ftpnorm(first)) else path
 
 
 def _is_path(argument: str, files: Files) -> bool:
@@ -80,17 +87,23 @@ def _is_path(argument: str, files: Files) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Names to list, each relative to `base`; `heading` is the line above them, in a recursive listing."""
+    """Names to list, each relative to `base`.
+
+    `prefix` makes each a path that commands of the client take (RFC 1123, 4.1.2.7); `heading` is
+    the line above them, in a recursive listing.
+    """
 
     base: str
     names: tuple[str, ...]
+    prefix: str = ""
     heading: str | None = None
 
 
 def groups(request: Request, files: Files) -> Iterator[Group]:
     """What a request names, in groups; a pattern without a match gives an empty one.
 
-    Raises `OSError`, at the first step, for a path that is not there.
+    Raises `OSError`, at the first step, for a path that is not there, and for a file with a
+    slash behind it.
     """
     path = files.ftpnorm(request.path or files.cwd)
     if _MAGIC.search(request.path) and not files.lexists(path):
@@ -99,8 +112,10 @@ def groups(request: Request, files: Files) -> Iterator[Group]:
     if "d" in request.options:
         return iter([Group(files.cwd, (request.path or ".",))])
     if not files.isdir(path):
+        if request.path.endswith("/"):
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
         folder, _, name = path.rpartition("/")
-        return iter([Group(folder or "/", (name,))])
+        return iter([Group(folder or "/", (name,), request.path.removesuffix(name))])
     if "R" in request.options and stat.S_ISDIR(state.st_mode):
         return _below(path, request, files)
     return iter([_content(path, request, files)])
@@ -109,12 +124,16 @@ def groups(request: Request, files: Files) -> Iterator[Group]:
 def _sorted(path: str, request: Request, files: Files) -> list[Entry]:
     """What is in a folder, in the order of the request."""
     order = _order(request) or (lambda entry: octets_of(entry[0]))
-    found = sorted(files.entries(path), key=order)
+    entries = files.entries(path)
+    if "a" in request.options:
+        entries += [(name, files.lstat(f"{path}/{name}")) for name in _ITSELF_AND_ABOVE]
+    found = sorted(entries, key=order)
     return found[::-1] if "r" in request.options else found
 
 
 def _content(path: str, request: Request, files: Files) -> Group:
-    return Group(path, tuple(name for name, _ in _sorted(path, request, files)))
+    prefix = "" if request.path in {"", "."} else f"{request.path.rstrip('/')}/"
+    return Group(path, tuple(name for name, _ in _sorted(path, request, files)), prefix)
 
 
 def _below(path: str, request: Request, files: Files) -> Iterator[Group]:
@@ -126,9 +145,11 @@ def _below(path: str, request: Request, files: Files) -> Iterator[Group]:
             entries = _sorted(folder, request, files)
         except (OSError, FilesystemError):  # gone meanwhile, or without permission
             continue
-        yield Group(folder, tuple(name for name, _ in entries), None if is_first else shown)
+        yield Group(folder, tuple(name for name, _ in entries), heading=None if is_first else shown)
         is_first = False
-        inner = [name for name, state in entries if stat.S_ISDIR(state.st_mode)]
+        inner = [
+            name for name, state in entries if stat.S_ISDIR(state.st_mode) and name not in _ITSELF_AND_ABOVE
+        ]
         waiting += [
             (f"{folder.rstrip('/')}/{name}", f"{shown.rstrip('/')}/{name}") for name in reversed(inner)
         ]
@@ -158,12 +179,15 @@ def matches(pattern: str, files: Files) -> list[str]:
     """The paths that match, in the form of the pattern: relative or absolute, with the folders that it names.
 
     `*`, `?` and `[..]` match within one part of a path, and no leading dot that is not
-    in the pattern.  Raises `OSError` when it concerns more names than `MOST_LOOKED_AT`.
+    in the pattern.  A slash at the end is for folders alone.  Raises `OSError` when it
+    concerns more names than `MOST_LOOKED_AT`.
     """
     looked_at = count(1)
     found = ["/" if pattern.startswith("/") else ""]
     for part in (part for part in pattern.split("/") if part):
         found = [each for folder in found for each in _step(folder, part, files, looked_at)]
+    if pattern.endswith("/"):
+        return [f"{each}/" for each in found if files.isdir(files.ftpnorm(each))]
     return found
 
 

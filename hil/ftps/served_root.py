@@ -67,8 +67,10 @@ class ServedRoot:
         return True
 
     def target(self, path: str) -> str:
-        """The path to which a link leads."""
-        return "/" + text_of(self._target(path))
+        """Where a link leads: as it is written if that is relative, else the path that clients see."""
+        with self._parent(self._place(path)) as (folder, name):
+            link = os.readlink(name, dir_fd=folder)
+        return "/" + text_of(self._target(path)) if link.startswith(b"/") else text_of(link)
 
     def may_enter(self, path: str) -> bool:
         """Whether this process may use what is in the folder."""

@@ -175,6 +175,10 @@ class FtpsServer:
         """The exceptions of the server's thread; `expecting` raises them, too."""
         return self._registry.errors
 
+    def stall(self) -> str | None:
+        """That the file system of the root does not answer, or does so again; each is told once, at the next call."""
+        return None if self._serving is None else self._serving.stall()
+
     @property
     def session_count(self) -> int:
         """How many sessions there have been."""

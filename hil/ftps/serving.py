@@ -12,12 +12,14 @@ import threading
 import traceback
 from collections.abc import Mapping
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from pyftpdlib.servers import FTPServer
 
 from hil.errors import ServerError
 from hil.ftps.control import ControlHandler
+from hil.ftps.file_stall import StallWatch
 from hil.ftps.limits import Admission, Limits
 from hil.ftps.loop import GatedLoop
 from hil.ftps.session import Listener
@@ -139,8 +141,10 @@ class Serving:
                 self._ioloop.close()
                 raise ServerError(_refusal(host, port, error)) from error
         self._waker = _Waker(self._ioloop)
+        self._turns = 0
         self._thread = threading.Thread(target=self._run, name="ftps-server", daemon=True)
         self._thread.start()
+        self._stall_watch = StallWatch(lambda: self._turns, self._frame)
 
     def address(self, listener: Listener) -> tuple[str, int]:
         """Host and port of a listener."""
@@ -162,8 +166,15 @@ class Serving:
                 f"the FTPS server did not stop within {CLOSE_S:g} s; it is {self._whereabouts()}"
             )
 
+    def stall(self) -> str | None:
+        """What there is to tell of a file system that does not answer, once for each time."""
+        return self._stall_watch.look()
+
+    def _frame(self) -> FrameType | None:
+        return sys._current_frames().get(self._thread.ident or 0)  # noqa: SLF001 - its documented name
+
     def _whereabouts(self) -> str:
-        frame = sys._current_frames().get(self._thread.ident or 0)  # noqa: SLF001 - its documented name
+        frame = self._frame()
         latest = traceback.extract_stack(frame)[-5:] if frame is not None else []
         return "in " + " > ".join(
             f"{each.name} ({Path(each.filename).name}:{each.lineno})" for each in latest
@@ -174,6 +185,7 @@ class Serving:
         try:
             while not self._is_stopping:
                 timeout = self._ioloop.loop(timeout, blocking=False)
+                self._turns += 1
         except Exception as error:  # the border of the thread
             self._registry.fail(error)
         for listening in self._sockets.values():

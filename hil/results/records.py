@@ -18,7 +18,7 @@ from sys import intern
 from types import MappingProxyType
 from typing import Any
 
-from hil.errors import UsageError
+from hil.errors import UsageError, absent
 from hil.results.case_records import read_attempt, read_case
 from hil.results.collection import without_collection
 from hil.results.description import read as read_description
@@ -58,6 +58,9 @@ its command does.
 """
 
 
+_OTHER_USER = "run hil as the user who recorded the run"
+
+
 def read(path: Path) -> RunReport:
     """The run in a folder or in its `results.jsonl`; an incomplete last line is left out.
 
@@ -74,11 +77,16 @@ def file_of(path: Path) -> Path:
         file = path / RESULTS if path.is_dir() else path
         is_there = file.is_file()
     except OSError as error:  # a folder of another user, or a name that no file can have
-        raise UsageError(
-            f"{path} cannot be read: {error.strerror}; give the folder of a run, such as reports/RUN"
-        ) from error
+        step = (
+            _OTHER_USER
+            if isinstance(error, PermissionError)
+            else "give the folder of a run, such as reports/RUN"
+        )
+        raise UsageError(f"{path} cannot be read: {error.strerror}; {step}") from error
     if not is_there:
-        raise UsageError(f"there is no run at {path}; give the folder of a run, such as reports/RUN")
+        raise UsageError(
+            f"there is no run at {path}; give the folder of a run, such as reports/RUN"
+        ) from absent(path)
     return file
 
 

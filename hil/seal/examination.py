@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from hil.errors import UsageError
+from hil.errors import UsageError, absent
 from hil.results.description import RUN
 from hil.results.folder import EARLIER, MANIFEST
 from hil.results.lock import LOCK
@@ -55,7 +55,9 @@ def examine(folder: Path, trust: Trust = NOBODY) -> Examination:
     """Check the run in a folder, and its signature with the certificates that the reader trusts; raises `UsageError` where there is no run."""
     try:
         if not (folder / RESULTS).is_file() and not (folder / MANIFEST).is_file():
-            raise UsageError(f"there is no run at {folder}; give the folder of a run, such as reports/RUN")
+            raise UsageError(
+                f"there is no run at {folder}; give the folder of a run, such as reports/RUN"
+            ) from absent(folder)
         chain = read(folder)
         present = sorted(_present(folder))
         _require_listed(folder, present)

@@ -163,3 +163,19 @@ def test_a_verdict_of_an_unknown_word_is_damage(runs: Path) -> None:
 
     assert len(found) == 3
     assert [Path(each.folder).name for each in skipped] == ["a", "damaged"]
+
+
+@pytest.mark.parametrize("words", ["history RUN", "compare RUN RUN"])
+def test_json_is_the_form_json(words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_run(tmp_path / RESULTS, sample())
+    asked = [str(tmp_path) if word == "RUN" else word for word in words.split()]
+
+    codes = [run([*asked, "--json"]), run([*asked, "--format", "json", "--json"])]
+    short = capsys.readouterr().out
+    codes.append(run([*asked, "--format", "json"]))
+    twice = 2 * capsys.readouterr().out
+
+    assert short == twice
+    assert len(set(codes)) == 1
+    assert run([*asked, "--json", "--format", "html"]) == 2
+    assert "--json beside --format html: expected one form" in capsys.readouterr().err

@@ -129,7 +129,7 @@ def test_a_rendering_that_cannot_be_written_leaves_the_earlier_one(
     monkeypatch.setattr("os.fsync", full)
     code = run(["report", str(tmp_path)])
 
-    assert code == 2
+    assert code == 3
     assert "cannot write the report into" in capsys.readouterr().err
     assert (tmp_path / "summary.json").read_bytes() == before
     assert not list(tmp_path.glob(".*"))

@@ -15,6 +15,8 @@ import pytest
 from hil.cli import main
 from hil.cli.trouble import NEXT_STEPS, trouble_of
 from hil.results.conclusion import Exit
+from hil.results.records import RESULTS
+from tests.results.samples import sample, write_run
 
 
 @pytest.mark.parametrize("number", NEXT_STEPS, ids=errno.errorcode.get)
@@ -135,9 +137,72 @@ def test_a_working_folder_that_is_gone_is_told_by_each_command(tmp_path: Path) -
 
     told = done.stderr.splitlines()
     codes = dict(line.rsplit(" ", 1) for line in done.stdout.splitlines() if line.startswith(COMMAND_LINES))
-    assert set(codes.values()) <= {"2", "3"}
+    assert set(codes.values()) == {"3"}
     assert len(codes) == len(told) == len(COMMAND_LINES)
     assert all("the working folder does not exist any more" in line for line in told)
+
+
+OF_ANOTHER_CAUSE = (
+    "conformance --campaign nosuch",
+    "conformance --requirement NOSUCH-1",
+    "bench --check /no/such/bench.toml",
+    "compare /no/such/run /no/such/run",
+    "doctor --bench /no/such/bench.toml",
+    "fidelity /no/such/run /no/such/other",
+    "history /no/such/folder",
+    "pics /no/such/pics.toml",
+    "report /no/such/run --format nosuch",
+    "schema nosuch",
+    "seal /no/such/run --key /no/such/key --certificate /no/such/certificate",
+    "serve --fault nosuch",
+    "serve --root /no/such/root",
+    "show /no/such/run",
+    "verify /no/such/run",
+)
+
+
+def test_a_working_folder_that_is_gone_is_not_told_beside_an_error_of_another_cause(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", ALL_COMMANDS, *OF_ANOTHER_CAUSE],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    told = done.stderr.splitlines()
+    codes = dict(line.rsplit(" ", 1) for line in done.stdout.splitlines())
+    assert set(codes.values()) == {"2"}
+    assert len(codes) == len(told) == len(OF_ANOTHER_CAUSE)
+    assert not [line for line in told if "working folder" in line]
+
+
+@pytest.mark.parametrize("words", ["report {run}", "show {run}", "history {run}"])
+def test_a_run_at_an_absolute_path_needs_no_working_folder(tmp_path: Path, words: str) -> None:
+    (tmp_path / "run").mkdir()
+    write_run(tmp_path / "run" / RESULTS, sample())
+
+    done = subprocess.run(
+        [sys.executable, "-c", ALL_COMMANDS, words.format(run=tmp_path / "run")],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert "working folder" not in done.stderr
+    assert done.stdout.splitlines()[-1].rsplit(" ", 1)[1] in {"0", "1"}
+
+
+def test_an_absolute_path_that_is_missing_is_told_where_the_temporary_folder_is_missing_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    monkeypatch.setattr(tempfile, "_candidate_tempdir_list", lambda: ["/no/such/folder"])
+
+    told = trouble_of(FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), "/a/place"))
+
+    assert told.words == "/a/place: No such file or directory; name one that exists"
 
 
 RUN = [

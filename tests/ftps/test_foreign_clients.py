@@ -218,6 +218,38 @@ def test_tnftp(is_passive: bool, place: Place) -> None:
     assert (place.folder / "got").read_bytes() == b"plain.txt"
 
 
+FOLDERS_OF_TNFTP = """
+open localhost {port}
+user {user} {password}
+binary
+lcd {folder}
+mget {wanted}
+quit
+"""
+
+
+@pytest.mark.parametrize("wanted", ["deep", "deep/", "deep/*", "d*/on* deep/two", "./deep"])
+def test_tnftp_fetches_what_nlst_names_in_a_folder(wanted: str, place: Place) -> None:
+    """It takes each line of NLST as the argument of RETR (RFC 1123, 4.1.2.7)."""
+    where = place.endpoint(Listener.PLAIN)
+    for folder in (place.server.root / "deep", place.folder / "down" / "deep"):
+        folder.mkdir(parents=True)
+    for name in ("one", "two"):
+        (place.server.root / "deep" / name).write_text(name)
+    script = FOLDERS_OF_TNFTP.format(
+        port=where.port,
+        user=where.user,
+        password=where.password,
+        folder=place.folder / "down",
+        wanted=wanted,
+    )
+
+    said = run([program("tnftp"), "-n", "-i", "-v"], stdin=script)
+
+    assert not re.search(r"^[45]\d\d ", said, re.MULTILINE), said
+    assert below(place.folder / "down") == {b"deep/one": b"one", b"deep/two": b"two"}
+
+
 @BOTH
 def test_wput(is_passive: bool, place: Place) -> None:
     """It takes TLS only where it finds it; it is used in clear."""
@@ -271,7 +303,7 @@ def test_curl(listener: Listener, place: Place) -> None:
 
     assert came == {name: name for name in quoted}
     assert set(listed.splitlines()) == set(quoted)
-    assert len(long.splitlines()) == len(quoted)
+    assert len(long.splitlines()) == len({".", "..", *quoted})
     assert below(place.server.root / "up").keys() == {*quoted, b"moved"} - {b"plain.txt", b"dot."}
 
 

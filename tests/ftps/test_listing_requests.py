@@ -31,6 +31,8 @@ TREE = {
     "sub/deep/e.txt": 1,
 }
 ALL = [b"-dash", b"-l", b".hidden", b"a.txt", b"b.txt", b"c.bin", b"star*", b"sub"]
+WITH_DOTS = [*ALL[:2], b".", b"..", *ALL[2:]]
+MARKED = [*ALL[:-1], b"sub/"]
 
 
 @pytest.fixture(scope="module")
@@ -59,34 +61,114 @@ def names(lines: list[bytes]) -> list[bytes]:
 
 @pytest.mark.parametrize(
     "options",
-    [
-        b"-a",
-        b"-l",
-        b"-la",
-        b"-al",
-        b"-a -l",
-        b"-lA",
-        b"-1",
-        b"-C",
-        b"-CF",
-        b"-F",
-        b"--",
-        b"-a --",
-        b"-la /",
-        b"-L .",
-    ],
+    [b"-l", b"-lA", b"-A -l", b"-1l", b"-C", b"--", b"-A --", b"-lA /", b"-L .", b"-", b"- ."],
 )
 def test_an_option_is_no_name(options: bytes, client: OctetClient) -> None:
     assert names(client.listed("LIST", options)) == ALL
 
 
-@pytest.mark.parametrize("options", [b"-a", b"-1", b"-1a", b"-CF", b"--", b"-a /", b"."])
+@pytest.mark.parametrize("options", [b"-a", b"-la", b"-al", b"-a -l", b"-a --", b"-la /", b"-aL ~"])
+def test_with_a_the_folder_itself_and_the_one_above_are_listed(options: bytes, client: OctetClient) -> None:
+    lines = client.listed("LIST", options)
+
+    assert names(lines) == WITH_DOTS
+    assert [line[:1] for line in lines[2:4]] == [b"d", b"d"]
+
+
+@pytest.mark.parametrize("options", [b"-F", b"-CF", b"-lF", b"-F ."])
+def test_with_f_a_folder_has_a_slash(options: bytes, client: OctetClient) -> None:
+    assert names(client.listed("LIST", options)) == MARKED
+
+
+@pytest.mark.parametrize(
+    ("argument", "listed"),
+    [
+        (b"-1", ALL),
+        (b"-1a", WITH_DOTS),
+        (b"-1F", MARKED),
+        (b"-1 sub", [b"d.txt", b"deep"]),
+        (b"-1F sub", [b"d.txt", b"deep/"]),
+        (b"-1Fd sub", [b"sub/"]),
+        (b"-1F /s*", [b"/star*", b"/sub/"]),
+        (b"-1R sub", [b"d.txt", b"deep", b"", b"sub/deep:", b"e.txt"]),
+    ],
+)
+def test_with_1_names_stand_alone(argument: bytes, listed: list[bytes], client: OctetClient) -> None:
+    assert client.listed("LIST", argument) == listed
+
+
+@pytest.mark.parametrize("options", [b"-A", b"-1", b"-1A", b"-CF", b"--", b"-", b"-A .", b"."])
 def test_nlst_takes_options_and_gives_names_alone(options: bytes, client: OctetClient) -> None:
     assert client.listed("NLST", options) == ALL
 
 
 def test_nlst_with_l_is_a_long_listing(client: OctetClient) -> None:
-    assert names(client.listed("NLST", b"-la")) == ALL
+    assert names(client.listed("NLST", b"-l")) == ALL
+
+
+@pytest.mark.parametrize("argument", [b"", b"-a", b"sub", b"./sub/", b"sub//", b"/", b"/sub", b"..", b"../sub", b"-t sub",
+                                      b"sub/d.txt", b"../sub//d.txt", b"/a.txt", b"-R sub", b"-aR", b"~", b"~/sub",
+                                      b"sub/deep/../", b"s*/"])  # fmt: skip
+def test_each_line_of_nlst_is_a_path_for_the_next_command(argument: bytes, client: OctetClient) -> None:
+    """RFC 1123, 4.1.2.7."""
+    client.say("CWD", b"sub")
+    client.say("CWD", b"..")
+
+    listed = client.listed("NLST", argument)
+
+    assert listed
+    assert {client.say("MLST", name)[:4] for name in listed} == {b"250-"}
+
+
+@pytest.mark.parametrize(
+    ("argument", "listed"),
+    [
+        (b"sub", [b"sub/d.txt", b"sub/deep"]),
+        (b"./sub/", [b"./sub/d.txt", b"./sub/deep"]),
+        (b"-a sub", [b"sub/.", b"sub/..", b"sub/d.txt", b"sub/deep"]),
+        (b"-R sub", [b"sub/d.txt", b"sub/deep"]),
+        (b"sub//d.txt", [b"sub//d.txt"]),
+        (b"/sub/deep", [b"/sub/deep/e.txt"]),
+        (b"~/sub/deep", [b"/sub/deep/e.txt"]),
+        (b"-d sub", [b"sub"]),
+    ],
+)
+def test_nlst_gives_paths(argument: bytes, listed: list[bytes], client: OctetClient) -> None:
+    assert client.listed("NLST", argument) == listed
+
+
+def test_a_link_is_shown_as_it_is_written_and_with_capital_l_as_what_it_leads_to(
+    authority: Authority, tmp_path: Path
+) -> None:
+    (tmp_path / "sub" / "deep").mkdir(parents=True)
+    (tmp_path / "sub" / "up").symlink_to("../file")
+    (tmp_path / "sub" / "beside").symlink_to("deep")
+    (tmp_path / "sub" / "whole").symlink_to(tmp_path / "file")
+    (tmp_path / "file").touch()
+
+    with FtpsServer(authority, Transcript(), root=tmp_path) as server, octet_client(server) as client:
+        shown = client.listed("LIST", b"sub")
+        followed = client.listed("LIST", b"-LF sub")
+        itself = client.listed("LIST", b"-a sub/beside")
+
+    assert names(shown) == [b"beside -> deep", b"deep", b"up -> ../file", b"whole -> /file"]
+    assert names(followed) == [b"beside/", b"deep/", b"up", b"whole"]
+    assert names(itself) == [b".", b".."]
+
+
+def test_the_tilde_is_the_root_where_nothing_has_that_name(authority: Authority, tmp_path: Path) -> None:
+    (tmp_path / "sub").mkdir()
+    with FtpsServer(authority, Transcript(), root=tmp_path) as server, octet_client(server) as client:
+        assert client.say("CWD", b"~/sub").startswith(b"250 ")
+        assert client.say("PWD").startswith(b'257 "/sub"')
+        assert client.say("CWD", b"~").startswith(b"250 ")
+        assert client.say("PWD").startswith(b'257 "/"')
+        client.say("MKD", b"~")
+        client.say("MKD", b"~/inner")
+
+        assert client.say("CWD", b"~").startswith(b"250 ")
+        assert client.listed("NLST", b"") == [b"inner"]
+        assert client.say("PWD").startswith(b'257 "/~"')
 
 
 @pytest.mark.parametrize(
@@ -121,6 +203,9 @@ def test_a_listing_is_of_the_path_in_the_order_of_the_options(
         (b"?.txt", [b"a.txt", b"b.txt"]),
         (b"[a-b].*", [b"a.txt", b"b.txt"]),
         (b"[!a].txt", [b"b.txt"]),
+        (b"s*/", [b"sub/"]),
+        (b"*/deep/", [b"sub/deep/"]),
+        (b"~/*.bin", [b"/c.bin"]),
         (b"*", [b"-dash", b"-l", b"a.txt", b"b.txt", b"c.bin", b"star*", b"sub"]),
         (b".*", [b".hidden"]),
         (b"sub/*", [b"sub/d.txt", b"sub/deep"]),
@@ -148,7 +233,9 @@ def test_a_recursive_listing_has_a_heading_for_each_folder(client: OctetClient) 
 
 
 @pytest.mark.parametrize("verb", ["LIST", "NLST"])
-@pytest.mark.parametrize("path", [b"nothing", b"sub/nothing", b"-la nothing", b"a.txt/x"])
+@pytest.mark.parametrize(
+    "path", [b"nothing", b"sub/nothing", b"-la nothing", b"a.txt/x", b"a.txt/", b"~/nothing", b"{a,b}.txt"]
+)
 def test_a_path_that_is_not_there_is_answered_550(verb: str, path: bytes, client: OctetClient) -> None:
     assert client.transfer(verb, path)[0].startswith(b"550 ")
 
@@ -248,7 +335,7 @@ def test_a_large_folder_is_listed_while_others_are_served(authority: Authority, 
         assert reader.reply().startswith(b"226 ")
         assert other.say("STAT", b"/").startswith(b"450 ")
 
-        assert listed.count(b"\r\n") == 10_000
+        assert listed.count(b"\r\n") == 10_000 + len([b".", b".."])
         assert len(other.listed("NLST", b"0*")) == 10_000
 
 

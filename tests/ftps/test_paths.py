@@ -132,7 +132,7 @@ def test_a_listing_tells_nothing_of_links_that_lead_out(verb: str, yard: Path, s
     listed = attempt(client, verb, "/").decode()
     client.quit()
 
-    names = {line.split()[-1] for line in listed.splitlines()}
+    names = {line.split()[-1].rpartition("/")[2] for line in listed.splitlines()}
     assert "in" in names or "inside" in names
     assert str(yard) not in listed
     for hidden in ("out", "far"):

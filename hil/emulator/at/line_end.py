@@ -28,7 +28,7 @@ class LineEnd:
         self._habit: bytes | None = None
         self._held = b""
         self._is_supposed = (
-            False  # the LF that is held back to be of the line, unless the number of bytes tells
+            False  # what is held back first to be of the line, unless the number of bytes tells
         )
 
     @property
@@ -54,14 +54,15 @@ class LineEnd:
     def taken_from(self, data: bytes, *, may_be_payload: bool, missing: int | None = None) -> bytes:
         """The bytes after the line's end; `may_be_payload` is true once the host can have read CONNECT.
 
-        `missing` bytes end the data; None if no number does.  With it, an LF that comes first is held back, and what
-        follows it: one byte more than that tells that the LF was of the line, however the host ended other lines.
+        `missing` bytes end the data; None if no number does.  With it, an LF that comes first, or what else this host
+        sends after its terminators, is held back, and what follows it: more bytes than that tell that it was of the
+        line, however the host ended other lines.
         """
         if missing is None or not may_be_payload or not self._is_in_doubt(data, missing):
             return self._by_habit(data, may_be_payload=may_be_payload)
         came_at_once = not self.holds and len(data) == missing and self._comes_whole(data)
         if not self.holds:
-            self._is_supposed = self._habit == _LF or (self._habit is None and data == _LF)
+            self._is_supposed = bool(self._habit) or (self._habit is None and data == _LF)
         data, self._held = self._held + data, b""
         if len(data) > missing or came_at_once:
             return self._decided(data, is_of_line=len(data) > missing)
@@ -80,11 +81,20 @@ class LineEnd:
     def _is_in_doubt(self, data: bytes, missing: int) -> bool:
         if self.holds or self._rest is None or self._rest or self._repeats or self._is_same_portion:
             return self.holds
-        return data.startswith(_LF) and missing <= _HELD_MOST and self._habit in {None, b"", _LF}
+        return data[:1] == self._likely[:1] and missing <= _HELD_MOST
+
+    @property
+    def _likely(self) -> bytes:
+        """What may follow the terminator of this host."""
+        return self._habit or _LF
 
     def _decided(self, data: bytes, *, is_of_line: bool) -> bytes:
-        self._end(bytearray(_LF if is_of_line else b""))
-        return data[is_of_line:]
+        rest = _common(data, self._likely) if is_of_line else b""
+        if rest == data and len(rest) < len(self._likely):
+            self._rest = bytearray(rest)  # the last byte of it may still come
+        else:
+            self._end(bytearray(rest))
+        return data[len(rest) :]
 
     def _by_habit(self, data: bytes, *, may_be_payload: bool) -> bytes:
         while self._rest is not None and data:
@@ -113,3 +123,9 @@ class LineEnd:
         self._rest = None
         if not self._repeats:
             self._habit = bytes(rest)
+
+
+def _common(one: bytes, other: bytes) -> bytes:
+    """What both begin with."""
+    length = min(len(one), len(other))
+    return next((one[:at] for at in range(length) if one[at] != other[at]), one[:length])

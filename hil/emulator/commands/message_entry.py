@@ -9,7 +9,7 @@ from hil.emulator.at.terminal import Terminal
 from hil.spec.codes import ResultCode
 
 _PROMPT = b"\r\n> "
-_CTRL_Z, _ESC = 0x1A, 0x1B
+_CR, _CTRL_Z, _ESC = 0x0D, 0x1A, 0x1B
 _ENDS = bytes((_CTRL_Z, _ESC))
 _LONGEST = 1024  # bytes that are kept; more than any message has
 
@@ -18,10 +18,11 @@ class MessageEntry:
     """The entry of one message; `keep` gets it without Ctrl-Z, and its outcome is the response.
 
     `+++` with guard times cancels it like ESC, so that no host is caught in the prompt.
+    `has_lines`: a text may have several lines, and each of them has a prompt.
     """
 
-    def __init__(self, terminal: Terminal, keep: Callable[[str], Outcome]) -> None:
-        self._terminal, self._keep = terminal, keep
+    def __init__(self, terminal: Terminal, keep: Callable[[str], Outcome], *, has_lines: bool) -> None:
+        self._terminal, self._keep, self._has_lines = terminal, keep, has_lines
         self._text = bytearray()
 
     def begin(self) -> None:
@@ -37,13 +38,24 @@ class MessageEntry:
         """Take bytes up to Ctrl-Z or ESC."""
         end = next((at for at, byte in enumerate(data) if byte in _ENDS), len(data))
         taken = data[: end + 1]
-        if self._terminal.profile.echo:
-            self._terminal.transmit(taken)
+        shown = self._shown(taken)
+        if shown:
+            self._terminal.transmit(shown)
         self._text += data[:end]
         del self._text[_LONGEST:]
         if end < len(data):
             self._conclude(is_kept=data[end] == _CTRL_Z)
         return len(taken)
+
+    def _shown(self, taken: bytes) -> bytes:
+        """The echo, and the prompt of each further line (27.005 3.5.1)."""
+        shown = bytearray()
+        for byte in taken:
+            if self._terminal.profile.echo:
+                shown.append(byte)
+            if byte == _CR and self._has_lines:
+                shown += _PROMPT
+        return bytes(shown)
 
     def escape(self) -> None:
         """Cancel the entry."""

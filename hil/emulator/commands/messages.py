@@ -17,8 +17,9 @@ from hil.emulator.device.short_message import TextParameters, decoded, submit
 from hil.emulator.device.sim import Sim
 from hil.emulator.network.radio import Radio
 from hil.emulator.storage.message_store import (
-    PLACES,
     STATUS_BY_WORDS,
+    JoinedStore,
+    Memory,
     MessageStatus,
     MessageStore,
     StoredMessage,
@@ -26,7 +27,8 @@ from hil.emulator.storage.message_store import (
 from hil.spec.cme import CmeCode, CmsCode
 
 _INVALID = Cme(CmeCode.INVALID_PARAMETER)
-_MEMORIES = ("SM", "ME")
+_MEMORIES = ("SM", "ME", "MT")
+_SERVICES = (0, 1, 128)  # phase 2, phase 2+, and that of the series in PDU mode
 _ALL = 4
 _DELETED: Mapping[str, frozenset[MessageStatus]] = {
     "DEL READ": frozenset({MessageStatus.REC_READ}),
@@ -59,15 +61,19 @@ class MessageCommands:
         sim: Sim,
         radio: Radio,
     ) -> None:
-        self._settings, self._stores, self._sim, self._radio = settings, stores, sim, radio
+        self._settings, self._sim, self._radio = settings, sim, radio
+        self._stores: Mapping[str, Memory] = {**stores, "MT": JoinedStore(tuple(stores.values()))}
         self._reference = 0
 
     def commands(self) -> Mapping[str, Command]:
         """The commands by name."""
-        memories = ",".join(3 * ['("SM","ME")'])
+        memories = ",".join(3 * ["(" + ",".join(f'"{name}"' for name in _MEMORIES) + ")"])
+        services = ",".join(map(str, _SERVICES))
         numbered = f"(1-{len(_DELETED)})"
         return {
-            "+CSMS": _command(write=self._service_write, read=self._service, test=listing("+CSMS: (0,1)")),
+            "+CSMS": _command(
+                write=self._service_write, read=self._service, test=listing(f"+CSMS: ({services})")
+            ),
             "+CPMS": _command(
                 write=self._memories_write, read=self._memories, test=listing(f"+CPMS: {memories}")
             ),
@@ -84,7 +90,10 @@ class MessageCommands:
 
     def _service_write(self, call: Call) -> Outcome:
         call.arguments.expect(1, 1)
-        self._settings["+CSMS"] = str(call.arguments.number(0, 0, 1))
+        service = call.arguments.integer(0)
+        if service not in _SERVICES:
+            raise call.arguments.refused()
+        self._settings["+CSMS"] = str(service)
         return answer("+CSMS: 1,1,1")
 
     def _service(self, _call: Call) -> Outcome:
@@ -100,19 +109,21 @@ class MessageCommands:
         if not set(chosen) <= set(_MEMORIES):
             raise call.arguments.refused()
         self._settings["+CPMS"] = ",".join(chosen)
-        return answer("+CPMS: " + ",".join(f"{len(self._stores[name])},{PLACES}" for name in chosen))
+        return answer("+CPMS: " + ",".join(map(self._fill, chosen)))
 
     def _memories(self, _call: Call) -> Outcome:
         require_sim(self._sim)
-        return answer(
-            "+CPMS: " + ",".join(f'"{name}",{len(self._stores[name])},{PLACES}' for name in self._chosen())
-        )
+        return answer("+CPMS: " + ",".join(f'"{name}",{self._fill(name)}' for name in self._chosen()))
+
+    def _fill(self, name: str) -> str:
+        store = self._stores[name]
+        return f"{len(store)},{store.places}"
 
     def _chosen(self) -> tuple[str, ...]:
         """The memories for reading and deleting, for writing and sending, and for received messages."""
         return tuple(self._settings.get("+CPMS", "SM,SM,SM").split(","))
 
-    def _reads(self) -> MessageStore:
+    def _reads(self) -> Memory:
         require_sim(self._sim)
         return self._stores[self._chosen()[0]]
 
@@ -176,7 +187,7 @@ class MessageCommands:
         store = self._reads()
         if flag:
             return _deleted(store, _FLAGS[flag])
-        if not 1 <= place <= PLACES:
+        if not 1 <= place <= store.places:
             raise CommandRefused(Cms(CmsCode.INVALID_MEMORY_INDEX))
         store.delete(place)
         return OK
@@ -225,10 +236,10 @@ class MessageCommands:
 
     def _entered(self, call: Call, keep: Callable[[StoredMessage], Outcome]) -> Outcome:
         """Ask for the message; what was entered goes to `keep`."""
-        made = self._from_text(call) if _is_text_mode(call) else _from_pdu(call)
-        return Outcome(
-            final=None, then=MessageEntry(call.terminal, lambda entered: keep(made(entered))).begin
-        )
+        is_text = _is_text_mode(call)
+        made = self._from_text(call) if is_text else _from_pdu(call)
+        entry = MessageEntry(call.terminal, lambda entered: keep(made(entered)), has_lines=is_text)
+        return Outcome(final=None, then=entry.begin)
 
     def _from_text(self, call: Call) -> Callable[[str], StoredMessage]:
         address, kind = call.arguments.text(0, ""), call.arguments.number(1, 0, 255, default=129)
@@ -266,19 +277,19 @@ def _is_text_mode(call: Call) -> bool:
     return call.terminal.profile.settings.get("+CMGF", "0") == "1"
 
 
-def _message(store: MessageStore, place: int) -> StoredMessage:
+def _message(store: Memory, place: int) -> StoredMessage:
     message = store.find(place)
     if message is None:
         raise CommandRefused(Cms(CmsCode.INVALID_MEMORY_INDEX))
     return message
 
 
-def _mark_read(store: MessageStore, place: int, message: StoredMessage) -> None:
+def _mark_read(store: Memory, place: int, message: StoredMessage) -> None:
     if message.status is MessageStatus.REC_UNREAD:
         store.mark(place, MessageStatus.REC_READ)
 
 
-def _deleted(store: MessageStore, statuses: frozenset[MessageStatus]) -> Outcome:
+def _deleted(store: Memory, statuses: frozenset[MessageStatus]) -> Outcome:
     for place, message in tuple(store.listed()):
         if message.status in statuses:
             store.delete(place)

@@ -1,10 +1,10 @@
-"""The SIM: its PIN and its numbers (27.007 8.3, 5.6; series' manual)."""
+"""The SIM: its PIN, its locks and its numbers (27.007 5.6, 7.4, 7.5, 8.3; series' manual)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from hil.emulator.at.command import Call, Command, accepted
+from hil.emulator.at.command import Call, Command, accepted, listing
 from hil.emulator.at.outcome import OK, Cme, CommandRefused, Outcome, answer
 from hil.emulator.device.personality import Personality
 from hil.emulator.device.sim import ICCID, IMSI, PIN_TRIES, PUK_TRIES, Sim, SimState
@@ -13,6 +13,11 @@ from hil.spec.cme import CmeCode
 
 _INVALID = Cme(CmeCode.INVALID_PARAMETER)
 _WRONG = Cme(CmeCode.INCORRECT_PASSWORD)
+_NOT_ALLOWED = Cme(CmeCode.OPERATION_NOT_ALLOWED)
+_BARRINGS = ("AO", "OI", "OX", "AI", "IR", "AB", "AG", "AC")
+_FACILITIES = ("SC", *_BARRINGS, "FD", "PN", "PU", "PP", "PC", "PF")
+_PASSWORDS = {"SC": 8, "P2": 8, **dict.fromkeys(_BARRINGS, 4)}  # by their longest
+_QUERY = 2
 _NO_CARD = frozenset({SimState.ABSENT, SimState.OFF})
 
 
@@ -33,10 +38,22 @@ class SimCommands:
         """The commands by name."""
         return {
             "+CPIN": Command(write=self._pin_write, read=self._pin_read, test=accepted, refusal=_INVALID),
+            "+CLCK": Command(
+                write=self._lock,
+                test=listing("+CLCK: (" + ",".join(f'"{facility}"' for facility in _FACILITIES) + ")"),
+                refusal=_INVALID,
+            ),
+            "+CPWD": Command(
+                write=self._password,
+                test=listing(
+                    "+CPWD: "
+                    + ",".join(f'("{facility}",{length})' for facility, length in _PASSWORDS.items())
+                ),
+                refusal=_INVALID,
+            ),
             "+QTRPIN": Command(self._tries, test=accepted),
             "+CIMI": Command(self._imsi, test=accepted),
             "+QCCID": Command(self._iccid, test=accepted),
-            "+CNUM": Command(self._number, test=accepted),
             "+QINISTAT": Command(self._initialised, test=accepted),
         }
 
@@ -71,6 +88,37 @@ class SimCommands:
             if line.endswith(" Ready"):
                 call.terminal.urc(line)
 
+    # clause: 27.007 7.4
+    def _lock(self, call: Call) -> Outcome:
+        """The PIN can be switched on and off; the other locks are off and stay so."""
+        call.arguments.expect(2, 4)
+        facility, mode = call.arguments.text(0), call.arguments.number(1, 0, _QUERY)
+        if facility not in _FACILITIES:
+            raise call.arguments.refused()
+        require_sim(self._sim)
+        if mode == _QUERY:
+            return answer(f"+CLCK: {facility == 'SC' and self._sim.has_pin:d}")
+        if facility != "SC":
+            raise CommandRefused(_NOT_ALLOWED)
+        if not self._sim.set_lock(_secret(call, 2), on=bool(mode)):
+            raise CommandRefused(_WRONG)
+        return OK
+
+    # clause: 27.007 7.5
+    def _password(self, call: Call) -> Outcome:
+        """Only the PIN can be changed, while the card asks for it (TS 51.011 8.10)."""
+        call.arguments.expect(3, 3)
+        facility = call.arguments.text(0)
+        if facility not in _PASSWORDS:
+            raise call.arguments.refused()
+        require_sim(self._sim)
+        old, new = _secret(call, 1), _secret(call, 2)
+        if facility != "SC" or not self._sim.has_pin:
+            raise CommandRefused(_NOT_ALLOWED)
+        if not self._sim.change_pin(old, new):
+            raise CommandRefused(_WRONG)
+        return OK
+
     def _tries(self, _call: Call) -> Outcome:
         sim = self._sim
         return answer(f"+QTRPIN: {sim.pin_tries},{PIN_TRIES},{sim.puk_tries},{PUK_TRIES}")
@@ -86,10 +134,6 @@ class SimCommands:
 
     def _initialised(self, _call: Call) -> Outcome:
         return answer(f"+QINISTAT: {3 if self._sim.state is SimState.READY else 0}")
-
-    def _number(self, _call: Call) -> Outcome:
-        require_sim(self._sim)
-        return OK
 
 
 def _secret(call: Call, index: int) -> str:

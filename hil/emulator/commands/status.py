@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, MutableMapping
 
 from hil.emulator.at.command import Call, Command, accepted, listing
-from hil.emulator.at.outcome import OK, Cme, CommandRefused, Outcome, answer
+from hil.emulator.at.outcome import OK, Cme, Outcome, answer
 from hil.emulator.commands.network import OPERATOR, OPERATOR_NUMBER
 from hil.emulator.commands.sim import require_sim
 from hil.emulator.device.sim import ICCID, Sim, SimState
@@ -15,9 +15,6 @@ from hil.spec.cme import CmeCode
 _INVALID = Cme(CmeCode.INVALID_PARAMETER)
 _LEVEL_PERCENT, _VOLTAGE_MV = 100, 4000
 _TEMPERATURE_C = 28
-_FACILITIES = ("SC", "AO", "OI", "OX", "AI", "IR", "AB", "AG", "AC", "FD", "PN", "PU", "PP", "PC", "PF")
-_PHONE_BOOKS = ("SM", "DC", "FD", "LD", "MC", "ME", "RC", "ON")
-_ENTRIES = 250
 _PROTOCOLS = ("TCP", "UDP")
 _NOT_READY, _NORMAL, _NO_CELL, _LIMITED = 255, 0, 1, 2  # AT+QNSTATUS
 
@@ -77,21 +74,6 @@ class StatusCommands:
                 test=listing("+QSIMSTAT: (0,1)"),
                 refusal=_INVALID,
             ),
-            "+CLCK": Command(
-                write=self._lock,
-                test=listing("+CLCK: (" + ",".join(f'"{facility}"' for facility in _FACILITIES) + ")"),
-                refusal=_INVALID,
-            ),
-            "+CPBS": Command(
-                write=self._phone_book_write,
-                read=self._phone_book,
-                test=listing("+CPBS: (" + ",".join(f'"{book}"' for book in _PHONE_BOOKS) + ")"),
-                refusal=_INVALID,
-            ),
-            "+CPBR": Command(
-                write=self._entries, test=listing(f"+CPBR: (1-{_ENTRIES}),40,14"), refusal=_INVALID
-            ),
-            "+CPBF": Command(write=self._empty, test=listing("+CPBF: 40,14"), refusal=_INVALID),
         }
 
     # --- the module ------------------------------------------------------------------------------------------
@@ -174,36 +156,7 @@ class StatusCommands:
         self._settings["+QSIMSTAT"] = str(call.arguments.number(0, 0, 1))
         return OK
 
-    def _lock(self, call: Call) -> Outcome:
-        """Only the query: the locks of this SIM can't be changed."""
-        call.arguments.expect(2, 4)
-        facility, mode = call.arguments.text(0), call.arguments.number(1, 0, 2)
-        if facility not in _FACILITIES:
-            raise call.arguments.refused()
-        require_sim(self._sim)
-        if mode != 2:
-            raise CommandRefused(Cme(CmeCode.OPERATION_NOT_ALLOWED))
-        return answer(f"+CLCK: {facility == 'SC' and self._sim.has_pin:d}")
-
-    def _phone_book(self, _call: Call) -> Outcome:
-        require_sim(self._sim)
-        return answer(f'+CPBS: "{self._settings.get("+CPBS", "SM")}",0,{_ENTRIES}')
-
-    def _phone_book_write(self, call: Call) -> Outcome:
-        call.arguments.expect(1, 1)
-        book = call.arguments.text(0)
-        if book not in _PHONE_BOOKS:
-            raise call.arguments.refused()
-        self._settings["+CPBS"] = book
-        return OK
-
-    def _entries(self, call: Call) -> Outcome:
-        call.arguments.expect(1, 2)
-        first = call.arguments.number(0, 1, _ENTRIES)
-        call.arguments.number(1, first, _ENTRIES, default=first)
-        return self._empty(call)
-
     def _empty(self, _call: Call) -> Outcome:
-        """The phone books and the list of preferred networks have no entry."""
+        """The list of preferred networks has no entry."""
         require_sim(self._sim)
         return OK

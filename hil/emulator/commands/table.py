@@ -22,6 +22,7 @@ from hil.emulator.commands.messages import MessageCommands
 from hil.emulator.commands.multiplexer import MultiplexerCommands
 from hil.emulator.commands.network import NetworkCommands
 from hil.emulator.commands.pdp import PdpCommands
+from hil.emulator.commands.phone_books import PhoneBookCommands
 from hil.emulator.commands.security_files import SecurityFileCommands
 from hil.emulator.commands.settings import SettingCommands
 from hil.emulator.commands.sim import SimCommands
@@ -41,6 +42,7 @@ from hil.emulator.network.radio import Radio
 from hil.emulator.parts import STANDARD, Parts
 from hil.emulator.storage.file_store import FileStore
 from hil.emulator.storage.message_store import MessageStore
+from hil.emulator.storage.phone_book import PhoneBook
 from hil.emulator.storage.security_store import SecurityStore
 from hil.emulator.tls.ssl_contexts import SslConfiguration
 
@@ -56,6 +58,7 @@ class Equipment:
     profiles: ProfileStore
     settings: MutableMapping[str, str]
     messages: Mapping[str, MessageStore]
+    phone_books: Mapping[str, PhoneBook]
     sim: Sim
     radio: Radio
     packet_network: PacketNetwork
@@ -123,7 +126,9 @@ class CommandTable:
         )
         status = self._parts.of(StatusCommands)(settings=has.settings, sim=has.sim, radio=has.radio)
         calls, card = self._parts.of(CallCommands)(sim=has.sim), self._parts.of(CardFileCommands)(sim=has.sim)
-        return {**messages.commands(), **status.commands(), **calls.commands(), **card.commands()}
+        books = self._parts.of(PhoneBookCommands)(settings=has.settings, books=has.phone_books, sim=has.sim)
+        families = (messages, status, calls, card, books)
+        return {name: command for family in families for name, command in family.commands().items()}
 
     def _of_the_stack(self) -> Mapping[str, Command]:
         has = self._equipment

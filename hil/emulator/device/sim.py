@@ -13,6 +13,7 @@ IMSI = "001010123456789"  # of the test network 001-01
 ICCID = "8900101000000000017"  # made up, with a valid check digit
 PIN_TRIES, PUK_TRIES = 3, 10
 PUK = "12345678"
+FACTORY_PIN = "1234"  # of a card that does not ask for it
 
 
 class SimState(Enum):
@@ -42,7 +43,8 @@ class Sim:
 
     def __init__(self, hardware: HardwareOptions) -> None:
         self._present = hardware.has_sim
-        self._pin = hardware.sim_pin
+        self._pin = hardware.sim_pin or FACTORY_PIN
+        self._asks = bool(hardware.sim_pin)
         self.pin_tries, self.puk_tries = PIN_TRIES, PUK_TRIES
         self.powered = True
         self.reset()
@@ -50,7 +52,7 @@ class Sim:
     def reset(self) -> None:
         """Switch the card on; it asks for the PIN again."""
         self.powered = True
-        self._verified = not self._pin
+        self._verified = not self._asks
 
     @property
     def state(self) -> SimState:
@@ -66,7 +68,7 @@ class Sim:
     @property
     def has_pin(self) -> bool:
         """Whether the card asks for a PIN when it is switched on."""
-        return bool(self._pin)
+        return self._asks
 
     def lose_contact(self) -> None:
         """The card loses its contact; it comes back when the module is switched on again."""
@@ -85,6 +87,20 @@ class Sim:
             self.pin_tries -= 1
             return False
         self.pin_tries, self._verified = PIN_TRIES, True
+        return True
+
+    def set_lock(self, pin: str, *, on: bool) -> bool:
+        """Whether the card asks for its PIN from now on, if this is the PIN."""
+        if not self.verify(pin):
+            return False
+        self._asks = on
+        return True
+
+    def change_pin(self, old: str, new: str) -> bool:
+        """Set a new PIN, if `old` is the present one."""
+        if not self.verify(old):
+            return False
+        self._pin = new
         return True
 
     def unblock(self, puk: str, pin: str) -> bool:

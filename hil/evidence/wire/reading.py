@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
-from hil.errors import UsageError
+from hil.errors import UsageError, absent
 from hil.evidence.wire.masked_stream import Mark
 from hil.evidence.wire.secret_values import Form
 from hil.evidence.wire.writer import SCHEMA
@@ -66,7 +66,9 @@ class Segment:
 def records_of(run: Path) -> tuple[Path, ...]:
     """The records of a run, by worker and start; raises `UsageError` where there is no run or no record."""
     if not run.is_dir():
-        raise UsageError(f"there is no run at {run}; give the folder of a run, such as reports/RUN")
+        raise UsageError(
+            f"there is no run at {run}; give the folder of a run, such as reports/RUN"
+        ) from absent(run)
     try:
         if (run / FOLDER).is_dir():
             os.scandir(run / FOLDER).close()

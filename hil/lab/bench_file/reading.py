@@ -11,6 +11,7 @@ from pathlib import Path
 from hil.bench import AccessPoint, ModuleSetup, NetworkDriver, PowerPlan, is_emulated
 from hil.config import file
 from hil.config.lines import line_of
+from hil.config.text import text_of
 from hil.errors import UsageError
 from hil.lab.addresses import dialled
 from hil.lab.bench_file.form import FORM, RTS_CTS, BenchFile, Module
@@ -103,10 +104,11 @@ class LoadedBench:
 
 def load(path: Path) -> LoadedBench:
     """The content of a bench file; raises `UsageError` of one line that names file, key and what is expected."""
-    tables = file.read(path)
+    text = text_of(path)
+    tables = file.parsed(path, text)
     content = file.convert(path, tables, FORM)
     written = frozenset(tables.get("lower_tester", {}))
-    loaded = LoadedBench(path, file.text_of(path), written, content)
+    loaded = LoadedBench(path, text, written, content)
     if not loaded.modules:
         raise file.wrong(path, "module", expected="at least one entry headed [[module]]", got=None)
     if dns := content.lower_tester.dns:

@@ -67,6 +67,41 @@ def test_a_file_is_stored_as_sent_however_lines_end(
     assert stored(dte, command) == payload
 
 
+@pytest.mark.parametrize("payload", [*PAYLOADS, b"\r", b"\r\n", b"\rabc", b"\r\r\n"])
+@pytest.mark.parametrize("end", [b"\r", b"\n\r"])
+@pytest.mark.parametrize("before", [b"\r\n", b"\r", b"\n"])
+def test_what_a_host_sends_in_front_of_its_lines_is_no_end_of_a_line(
+    dte: Dte, before: bytes, end: bytes, payload: bytes
+) -> None:
+    """CR LF before `AT` looks like the end of a host that sends CR CR LF."""
+    dte.send(before + b"AT" + end)
+    dte.send(before + b"ATE0" + end)
+
+    dte.send(before + f'AT+QFUPL="RAM:x",{len(payload)}'.encode() + end)
+    dte.send(payload)
+    dte.pass_time(1)
+
+    assert stored(dte, "AT+QFUPL") == payload
+
+
+@pytest.mark.parametrize("payload", [b"abc", b"\nabc", b"\r\nabc", b"\n\n\n", b"\rabc"])
+@pytest.mark.parametrize("gap_s", [0.001, 0.3, 4.0])
+@pytest.mark.parametrize("portions", [(b"\r", b"\r\n"), (b"\r", b"\r", b"\n"), (b"\r\r", b"\n")])
+def test_the_rest_of_a_line_may_come_in_pieces_at_any_gap(
+    dte: Dte, portions: tuple[bytes, ...], gap_s: float, payload: bytes
+) -> None:
+    dte.send(b"AT\r\r\n")
+    dte.send(f'AT+QSECWRITE="RAM:x",{len(payload)}'.encode() + portions[0])
+    for portion in portions[1:]:
+        dte.pass_time(gap_s)
+        dte.send(portion)
+    dte.pass_time(gap_s)
+    dte.send(payload)
+    dte.pass_time(1)
+
+    assert stored(dte, "AT+QSECWRITE") == payload
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     payload=st.binary(min_size=1, max_size=6) | st.sampled_from(PAYLOADS),

@@ -35,6 +35,24 @@ def test_without_a_card_there_are_no_files(dte: Dte) -> None:
     assert dte.at("+CRSM=176,12258,0,0,10") == "+CME ERROR: 13"
 
 
-@pytest.mark.parametrize("body", ["D*99#", "D*99***1#", "DT*99***1#", "D*98*1#", "A", "AE1"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "D*99#",
+        "D*99***1#",
+        "DT*99***1#",
+        "D*98*1#",
+        "A",
+        "AE1",
+        '+CGDATA="PPP"',
+        '+CGDATA="PPP",2',
+        "+CGDATA=PPP,1;E1",
+    ],
+)
 def test_there_is_no_network_for_calls(dte: Dte, body: str) -> None:
     assert dte.at(body) == "NO CARRIER"
+
+
+def test_packet_data_are_of_one_kind(dte: Dte) -> None:
+    assert dte.at("+CGDATA=?") == '+CGDATA: "PPP"  OK'
+    assert dte.at('+CGDATA="M-RAW_IP",1') == dte.at('+CGDATA="PPP",3') == "+CME ERROR: 3518"

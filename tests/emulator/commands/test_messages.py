@@ -56,8 +56,38 @@ def test_the_memories(dte: Dte) -> None:
     assert dte.at("+CPMS?") == '+CPMS: "SM",1,50,"SM",1,50,"SM",1,50  OK'
     assert dte.at('+CPMS="ME"') == "+CPMS: 0,50,1,50,1,50  OK"
     assert dte.at("+CMGR=1") == "+CMS ERROR: 321"
-    assert dte.at('+CPMS="MT"') == "+CME ERROR: 3518"
-    assert dte.at("+CPMS=?") == '+CPMS: ("SM","ME"),("SM","ME"),("SM","ME")  OK'
+    assert dte.at('+CPMS="BM"') == "+CME ERROR: 3518"
+    assert dte.at("+CPMS=?") == '+CPMS: ("SM","ME","MT"),("SM","ME","MT"),("SM","ME","MT")  OK'
+
+
+def test_mt_is_the_sim_and_the_module_together(dte: Dte) -> None:
+    for memory in ("SM", "ME"):
+        dte.at(f'+CPMS="{memory}","{memory}"')
+        entered(dte, "+CMGW=30,0", RECEIVED)
+
+    assert dte.at('+CPMS="MT","MT","MT"') == "+CPMS: 2,100,2,100,2,100  OK"
+    assert dte.at("+CMGR=51,1") == dte.at("+CMGR=1,1") == f"+CMGR: 0,,30 {RECEIVED}  OK"
+    dte.at("+CMGR=51")
+    assert entered(dte, "+CMGW=30,0", RECEIVED) == "+CMGW: 2  OK"
+    assert dte.at("+CMGL=1") == f"+CMGL: 51,1,,30 {RECEIVED}  OK"
+    assert dte.at("+CMGD=1;+CMGD=?") == "+CMGD: (2,51),(0-4)  OK"
+    assert dte.at("+CMGD=101") == dte.at("+CMGR=100") == "+CMS ERROR: 321"
+    assert dte.at('+QMGDA=6;+CPMS="SM"') == "+CPMS: 0,50,0,100,0,100  OK"
+
+
+def test_mt_stores_in_the_module_when_the_sim_is_full(dte: Dte) -> None:
+    dte.at('+CPMS="MT","MT"')
+    for place in range(1, 101):
+        assert entered(dte, "+CMGW=30,0", RECEIVED) == f"+CMGW: {place}  OK"
+
+    assert entered(dte, "+CMGW=30,0", RECEIVED) == "+CMS ERROR: 322"
+
+
+@pytest.mark.parametrize("service", [0, 1, 128])
+def test_the_services_of_the_series(dte: Dte, service: int) -> None:
+    assert dte.at("+CSMS=?") == "+CSMS: (0,1,128)  OK"
+    assert dte.at(f"+CSMS={service};+CSMS?") == f"+CSMS: 1,1,1  +CSMS: {service},1,1,1  OK"
+    assert dte.at("+CSMS=2") == dte.at("+CSMS=127") == "+CME ERROR: 3518"
 
 
 def test_sending(dte: Dte) -> None:
@@ -110,6 +140,25 @@ def test_what_is_typed_is_echoed_and_a_backspace_takes_a_byte_back(dte: Dte) -> 
 
     assert dte.send(b"hex\x08llo\x1a") == b"hex\x08llo\x1a\r\n+CMGW: 1\r\n\r\nOK\r\n"
     assert b"\r\nhello\r\n" in dte.send(b"AT+CMGR=1\r")
+
+
+@pytest.mark.parametrize(
+    ("echo", "shown"), [(0, PROMPT + PROMPT), (1, b"a\r" + PROMPT + b"\r" + PROMPT + b"\nb\x1a")]
+)
+def test_each_line_of_a_text_has_a_prompt(dte: Dte, echo: int, shown: bytes) -> None:
+    dte.send(f"ATE{echo};+CMGF=1\r".encode())
+    dte.send(b'AT+CMGW="1"\r')
+
+    assert dte.send(b"a\r") + dte.send(b"\r\nb\x1a") == shown + b"\r\n+CMGW: 1\r\n\r\nOK\r\n"
+    assert b"\r\na\r\r\nb\r\n" in dte.send(b"AT+CMGR=1\r")
+
+
+def test_a_pdu_has_one_prompt(dte: Dte) -> None:
+    dte.send(b"AT+CMGW=30,0\r")
+
+    assert dte.send(RECEIVED[:20].encode() + b"\r\n" + RECEIVED[20:].encode() + b"\x1a") == (
+        b"\r\n+CMGW: 1\r\n\r\nOK\r\n"
+    )
 
 
 def test_a_urc_waits_for_the_end_of_the_entry(bench: Bench) -> None:

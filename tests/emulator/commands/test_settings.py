@@ -15,6 +15,13 @@ def test_settings_that_are_only_kept(dte: Dte) -> None:
     assert dte.at("+CMGF=?") == "+CMGF: (0,1)  OK"
 
 
+@pytest.mark.parametrize("name", ["+CGQREQ", "+CGQMIN"])
+def test_the_classes_of_a_quality_of_service_have_their_order(dte: Dte, name: str) -> None:
+    """Precedence, delay, reliability, peak and mean throughput (27.007 10.1.4, 10.1.5)."""
+    assert dte.at(f"{name}=1,3,4,5,9,31;{name}?") == f"{name}: 1,3,4,5,9,31  OK"
+    assert dte.at(f"{name}=1,2,4,6,4,31") == "+CME ERROR: 3518"
+
+
 def test_the_list_of_commands_is_that_of_the_module(dte: Dte) -> None:
     listed = dte.at("+CLAC").split()
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from hil.emulator.device.hardware_options import HardwareOptions
-from hil.emulator.device.sim import PUK
+from hil.emulator.device.sim import FACTORY_PIN, PUK
 from tests.emulator.dte import Bench, Dte
 
 
@@ -69,3 +69,64 @@ def test_without_a_sim(bench: Bench) -> None:
     empty.close()
 
     assert answers == ["+CME ERROR: 10", "+CME ERROR: 10", "+CREG: 0,0  OK"]
+
+
+def restarted(dte: Dte) -> str:
+    dte.at("+CFUN=0;+CFUN=1")
+    return dte.at("+CPIN?")
+
+
+def test_the_pin_can_be_switched_off_for_good(locked: Dte) -> None:
+    locked.at("+CPIN=1234")
+
+    assert locked.at('+CLCK="SC",0,"1234"') == "OK"
+
+    assert locked.at('+CLCK="SC",2') == "+CLCK: 0  OK"
+    assert restarted(locked) == "+CPIN: READY  OK"
+
+
+def test_a_card_that_does_not_ask_can_be_made_to(dte: Dte) -> None:
+    assert dte.at(f'+CLCK="SC",1,"{FACTORY_PIN}"') == "OK"
+
+    assert dte.at('+CLCK="SC",2') == "+CLCK: 1  OK"
+    assert restarted(dte) == "+CPIN: SIM PIN  OK"
+    assert dte.at(f"+CPIN={FACTORY_PIN}") == "+CPIN: READY  OK  Call Ready"
+
+
+def test_a_new_pin_is_asked_for_from_the_next_start_on(locked: Dte) -> None:
+    locked.at("+CPIN=1234")
+
+    assert locked.at('+CPWD="SC","1234","97531"') == "OK"
+
+    restarted(locked)
+    assert locked.at("+CPIN=1234") == "+CME ERROR: 16"
+    assert locked.at("+CPIN=97531") == "+CPIN: READY  OK  Call Ready"
+
+
+@pytest.mark.parametrize("command", ['+CLCK="SC",0,"9999"', '+CPWD="SC","9999","4321"'])
+def test_a_wrong_pin_counts_at_each_command(locked: Dte, command: str) -> None:
+    locked.at("+CPIN=1234")
+
+    assert locked.at(command) == "+CME ERROR: 16"
+    assert locked.at("+QTRPIN") == "+QTRPIN: 2,3,10,10  OK"
+    assert locked.at(f"{command};{command}") == locked.at(command) == "+CME ERROR: 16"
+    assert locked.at("+CPIN?") == "+CPIN: SIM PUK  OK"
+
+
+@pytest.mark.parametrize(
+    ("command", "answer"),
+    [
+        ('+CPWD="SC","1234","4321"', "+CME ERROR: 3"),  # a card that does not ask for its PIN
+        ('+CPWD="P2","1234","4321"', "+CME ERROR: 3"),
+        ('+CPWD="XX","1234","4321"', "+CME ERROR: 3518"),
+        ('+CPWD="SC","1234"', "+CME ERROR: 3518"),
+        ('+CPWD="SC","1234","12"', "+CME ERROR: 3518"),
+        ('+CLCK="SC",1', "+CME ERROR: 3518"),
+        (
+            "+CPWD=?",
+            '+CPWD: ("SC",8),("P2",8),("AO",4),("OI",4),("OX",4),("AI",4),("IR",4),("AB",4),("AG",4),("AC",4)  OK',
+        ),
+    ],
+)
+def test_locks_and_passwords_that_cannot_be_set(dte: Dte, command: str, answer: str) -> None:
+    assert dte.at(command) == answer

@@ -33,7 +33,7 @@ from tests.emulator.dte import Bench, Dte
         ("+CCID", '+CCID: "8900101000000000017"  OK'),
         ("+QSIMSTAT=1;+QSIMSTAT?", "+QSIMSTAT: 1,1  OK"),
         ('+CLCK="SC",2', "+CLCK: 0  OK"),
-        ('+CLCK="SC",1,"1234"', "+CME ERROR: 3"),
+        ('+CLCK="FD",1,"1234"', "+CME ERROR: 3"),
         ('+CLCK="XX",2', "+CME ERROR: 3518"),
         ('+CPBS="ME";+CPBS?', '+CPBS: "ME",0,250  OK'),
         ('+CPBS=?;+CPBR=1,250;+CPBF="a"', '+CPBS: ("SM","DC","FD","LD","MC","ME","RC","ON")  OK'),
