@@ -149,6 +149,42 @@ def test_a_subtest_of_an_attempt_that_does_not_count_decides_nothing(site: Path,
     assert attempts(ended) == {"part": ["fail", "pass", "pass"]}
 
 
+HUNG = """
+import pytest
+from hil.plugin.stash_keys import TRANSCRIPT
+from hil.transcript import Direction, Kind, Pco, Transcript
+
+pytestmark = pytest.mark.hil_requirement("GEN-01")
+
+@pytest.fixture
+def hang_at_the_end(pytestconfig):
+    transcript = pytestconfig.stash[TRANSCRIPT] = Transcript()
+    transcript.append(Pco.AT, Direction.TO_DUT, "AT+QFTPPUT", kind=Kind.COMMAND)
+    yield
+    transcript.append(Pco.AT, Direction.NOTE, "no answer to AT", kind=Kind.HANG_FOUND)
+
+def test_pass(hang_at_the_end): pass
+@pytest.mark.xfail(reason="known")
+def test_skip(hang_at_the_end): pytest.skip("not here")
+def test_last(): pass
+"""
+
+
+@pytest.mark.parametrize(
+    ("plugin", "words"), [("rerunfailures", ("--reruns", "1")), ("flaky", ("--force-flaky",))]
+)
+def test_what_only_the_tear_down_shows_is_told_to_pytest(
+    plugin: str, words: tuple[str, ...], site: Path, tmp_path: Path
+) -> None:
+    ended = run(site, suite(tmp_path, HUNG), *words, plugins=(plugin,))
+
+    ended.require_agreement()
+    assert ended.code == 1
+    assert ended.cases["test_pass"].verdict is Verdict.ERROR
+    assert ended.cases["test_pass"].reason == "the DUT hangs: no answer to AT"
+    assert ended.cases["test_skip"].verdict is Verdict.NOT_APPLICABLE
+
+
 def test_flaky_repeats_what_it_is_asked_to(site: Path, tmp_path: Path) -> None:
     ended = run(site, suite(tmp_path, REPEATED), "--force-flaky", "--max-runs", "3", plugins=("flaky",))
 
