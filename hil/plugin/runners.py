@@ -20,8 +20,8 @@ _NEXT = "leave that out, and use -n 1 of pytest-xdist, which lives on when a cas
 
 def require_own_process(config: pytest.Config, items: Iterable[pytest.Item]) -> None:
     """Raise `UsageError` if another plugin would run one of these cases in a process or a thread of its own."""
-    for plugin, asked, why in _RUNNERS:
-        if not config.pluginmanager.hasplugin(plugin):
+    for names, asked, why in _RUNNERS:
+        if not any(map(config.pluginmanager.hasplugin, names)):
             continue
         found = next(filter(None, (asked(item) for item in items)), "")
         if found:
@@ -57,13 +57,17 @@ def _option(name: str, words: str) -> Callable[[pytest.Item], str]:
     return asked
 
 
+_PARALLEL = ("parallel", "pytest_parallel")
+_RUN_PARALLEL = ("run-parallel", "pytest_run_parallel.plugin")
+"""A plugin has one name if pytest finds it installed, another if `-p` names its module."""
+
 _IN_A_FORK = "a case in a fork of its own leaves no record of the lines of its DUT"
 _AT_ONCE = "cases that run at the same time share one DUT and one transcript"
 
-_RUNNERS: tuple[tuple[str, Callable[[pytest.Item], str], str], ...] = (
-    ("pytest_forked", _forked, _IN_A_FORK),
-    ("parallel", _option("workers", "--workers of pytest-parallel"), _IN_A_FORK),
-    ("parallel", _option("tests_per_worker", "--tests-per-worker of pytest-parallel"), _AT_ONCE),
-    ("run-parallel", _option("parallel_threads", "--parallel-threads of pytest-run-parallel"), _AT_ONCE),
+_RUNNERS: tuple[tuple[tuple[str, ...], Callable[[pytest.Item], str], str], ...] = (
+    (("pytest_forked",), _forked, _IN_A_FORK),
+    (_PARALLEL, _option("workers", "--workers of pytest-parallel"), _IN_A_FORK),
+    (_PARALLEL, _option("tests_per_worker", "--tests-per-worker of pytest-parallel"), _AT_ONCE),
+    (_RUN_PARALLEL, _option("parallel_threads", "--parallel-threads of pytest-run-parallel"), _AT_ONCE),
 )
-"""By the name that a plugin has in pytest: how it is asked for, and why it cannot run a case."""
+"""By the names of a plugin: how it is asked for, and why it cannot run a case."""

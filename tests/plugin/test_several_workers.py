@@ -70,9 +70,10 @@ def pytest_configure(config):
 """
 
 
+@pytest.mark.parametrize("name", ["parallel", "pytest_parallel"])
 @pytest.mark.parametrize("option", ["--workers", "--tests-per-worker"])
-def test_runners_of_their_own_are_refused(pytester: pytest.Pytester, option: str) -> None:
-    pytester.makeconftest(PARALLEL)
+def test_runners_of_their_own_are_refused(pytester: pytest.Pytester, option: str, name: str) -> None:
+    pytester.makeconftest(PARALLEL.replace('"parallel"', f'"{name}"'))
 
     result = pytester.runpytest(option, "2")
 
