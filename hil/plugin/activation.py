@@ -63,6 +63,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if not is_recorded(config) or is_worker(config):
         return
     config.pluginmanager.register(Reading(config))
+    import_module("hil.plugin.joined_values").join(config)
     from hil.plugin.run_folder import require_named  # noqa: PLC0415 - see the top of the file
     from hil.results.folder import locked, prepare  # noqa: PLC0415
 

@@ -106,3 +106,20 @@ def test_the_command_takes_the_home(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", "/home/me")
 
     assert FolderName().convert("~/out", None, None) == Path("/home/me/out")
+
+
+@workers
+@pytest.mark.parametrize("option", ["--hil-report-dir", "--report-dir"])
+def test_a_folder_outside_the_project_hides_no_ini_file(
+    option: str, workers: tuple[str, ...], pytester: pytest.Pytester, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    pytester.makepyprojecttoml(
+        '[tool.pytest.ini_options]\nhil_short_names = true\npython_functions = "check_*"'
+    )
+    pytester.makepyfile(OURS.replace("test_it", "check_it"))
+    folder = tmp_path_factory.mktemp("elsewhere") / "out"
+
+    done = pytester.runpytest_subprocess(option, str(folder), *workers)
+
+    done.assert_outcomes(passed=1)
+    assert (folder / "summary.json").exists()
