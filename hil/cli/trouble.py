@@ -113,9 +113,9 @@ def trouble_of(error: BaseException) -> Trouble:
         case HilError() if gone := _lost_folder(error):
             return Trouble(f"{error}; {gone}", Exit.INFRASTRUCTURE)
         case UsageError() if not _comes_of_environment(error):
-            return Trouble(str(error), Exit.USAGE)
+            return Trouble(_with_next_step(error), Exit.USAGE)
         case HilError():
-            return Trouble(str(error), Exit.INFRASTRUCTURE)
+            return Trouble(_with_next_step(error), Exit.INFRASTRUCTURE)
         case _:
             found = _of_environment(error) or (
                 f"a defect of m95-hil: {type(error).__name__}: {error} (HIL_DEBUG=1 shows where)"
@@ -126,6 +126,14 @@ def trouble_of(error: BaseException) -> Trouble:
 def _comes_of_environment(error: UsageError) -> bool:
     """Whether the request could be meant, but the system does not do it: no other command line would help."""
     return any(isinstance(each, OSError) and each.errno in OF_ENVIRONMENT for each in _causes(error))
+
+
+def _with_next_step(error: HilError) -> str:
+    """The words of the error, and what to do where they end with what the system says."""
+    words = str(error)
+    numbers = [each.errno for each in _causes(error) if isinstance(each, OSError) and each.errno]
+    steps = [NEXT_STEPS.get(number, "") for number in numbers if words.endswith(os.strerror(number))]
+    return f"{words}; {steps[0]}" if steps and steps[0] else words
 
 
 def _of_environment(error: BaseException) -> str:
