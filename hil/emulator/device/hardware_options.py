@@ -20,7 +20,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from hil.errors import UsageError, nearest
+from hil.errors import UsageError, hint
 from hil.spec.ftp import PORTS
 from hil.spec.network import DNS_PORT
 
@@ -104,10 +104,8 @@ def _coverage(values: Sequence[str]) -> Coverage:
         return COVERAGES[text]
     if text.isascii() and text.isdigit() and int(text) <= 3600:
         return Coverage(found_after_s=int(text))
-    near = nearest(text, COVERAGES)
-    raise UsageError(
-        f"network={text}: expected {', '.join(COVERAGES)} or seconds up to 3600; the nearest is {near}"
-    )
+    near = hint(text, COVERAGES)
+    raise UsageError(f"network={text}: expected {', '.join(COVERAGES)} or seconds up to 3600{near}")
 
 
 def _dns(values: Sequence[str]) -> NameServer:
