@@ -20,7 +20,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from hil.errors import UsageError, hint
+from hil.errors import UsageError, nearest
 from hil.spec.ftp import PORTS
 from hil.spec.network import DNS_PORT
 
@@ -104,8 +104,9 @@ def _coverage(values: Sequence[str]) -> Coverage:
         return COVERAGES[text]
     if text.isascii() and text.isdigit() and int(text) <= 3600:
         return Coverage(found_after_s=int(text))
-    near = hint(text, COVERAGES)
-    raise UsageError(f"network={text}: expected {', '.join(COVERAGES)} or seconds up to 3600{near}")
+    near = nearest(text, COVERAGES)
+    nearby = f"; the nearest is {near}" if near else ""
+    raise UsageError(f"network={text}: expected {', '.join(COVERAGES)} or seconds up to 3600{nearby}")
 
 
 def _dns(values: Sequence[str]) -> NameServer:
