@@ -3,12 +3,59 @@
 from __future__ import annotations
 
 import click
-from click.shell_completion import get_completion_class
+from click.shell_completion import BashComplete, get_completion_class
 
 from hil.errors import InfrastructureError
 
 VARIABLE = "_HIL_COMPLETE"
 """The variable of the environment by which a shell asks; its name is click's."""
+
+
+class BashWords(BashComplete):
+    """The script of bash, which parts words at `:` and `=`, too: they are joined for click, and parted in the answer."""
+
+    source_template = """\
+%(complete_func)s() {
+    local IFS=$'\\n'
+    local response word rest="$COMP_LINE" kept
+    local -a words=()
+
+    for word in "${COMP_WORDS[@]:0:COMP_CWORD+1}"; do
+        if [[ ${#words[@]} -gt 0 && -n $word && $rest == "$word"* ]]; then
+            words[${#words[@]}-1]+=$word
+        else
+            words+=("$word")
+        fi
+        rest="${rest#*"$word"}"
+    done
+    word="${words[${#words[@]}-1]}"
+    kept="${word%%"${word##*[:=]}"}"
+
+    response=$(env COMP_WORDS="${words[*]}" COMP_CWORD=$((${#words[@]}-1)) %(complete_var)s=bash_complete $1)
+
+    for completion in $response; do
+        IFS=',' read type value <<< "$completion"
+
+        if [[ $type == 'dir' ]]; then
+            COMPREPLY=()
+            compopt -o dirnames
+        elif [[ $type == 'file' ]]; then
+            COMPREPLY=()
+            compopt -o default
+        elif [[ $type == 'plain' ]]; then
+            COMPREPLY+=("${value#"$kept"}")
+        fi
+    done
+
+    return 0
+}
+
+%(complete_func)s_setup() {
+    complete -o nosort -F %(complete_func)s %(prog_name)s
+}
+
+%(complete_func)s_setup;
+"""
 
 
 @click.command(
@@ -26,7 +73,7 @@ Or for this shell:
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion(*, shell: str) -> None:
     """Print the completion script of SHELL: commands, options, names, requirements, cases, files."""
-    found = get_completion_class(shell)
+    found = BashWords if shell == "bash" else get_completion_class(shell)
     if found is None:
         raise InfrastructureError(
             f"this version of click knows no completion for {shell}; install click 8.1 or later"
