@@ -6,6 +6,7 @@ too few processes, a folder that is gone), and what is left: a defect of m95-hil
 
 from __future__ import annotations
 
+import codecs
 import errno
 import os
 import tempfile
@@ -145,6 +146,11 @@ def _of_environment(error: BaseException) -> str:
             return _MEMORY
         case RuntimeError() if "can't start new thread" in str(error):
             return _PROCESSES
+        case UnicodeEncodeError() if codecs.lookup(error.encoding).name == "utf-8":  # it takes every text
+            return (
+                f"{error.object[error.start : error.end]!a} stands for bytes that are no text in UTF-8; "
+                "write the name anew on the command line, or rename the file"
+            )
         case UnicodeEncodeError():
             return (
                 f"the text {error.object[error.start : error.end]!a} cannot be written as {error.encoding}; "
